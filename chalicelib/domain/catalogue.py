@@ -1,0 +1,153 @@
+"""Profils and services as one catalogue of data (spec §2); nothing is delegated à la carte."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from chalicelib.domain.codes import CATEGORIE_LABELS, ETABLISSEMENT, MEDECIN
+from chalicelib.domain.people import Identifiers
+
+
+@dataclass(frozen=True)
+class Service:
+    """A service of the portal. `specialites` is empty when every spécialité of its catégories may use it."""
+
+    id: str
+    label: str
+    group: str
+    payment: bool
+    categories: frozenset[str]
+    specialites: frozenset[str] = frozenset()
+
+    def is_open_to(self, categorie: str, specialite: str) -> bool:
+        """Whether somebody of this catégorie and spécialité may use the service in his own name."""
+        if categorie not in self.categories:
+            return False
+        return not self.specialites or specialite in self.specialites
+
+
+_ALL = frozenset(CATEGORIE_LABELS)
+_CARE = _ALL - {ETABLISSEMENT}
+_DOCTORS = frozenset({MEDECIN})
+_PRESCRIBERS = frozenset({MEDECIN, "chirurgien_dentiste", "sage_femme"})
+_BARIATRIC = frozenset({"04", "49", "42", "08"})
+
+ACTIVITES, PATIENT, COMMANDES = "Activités", "Services patient", "Commandes"
+
+SERVICES: tuple[Service, ...] = (
+    Service("paiements", "Tous mes paiements", ACTIVITES, True, _ALL),
+    Service("rosp", "Convention - ROSP", ACTIVITES, True, frozenset({MEDECIN})),
+    Service("horaires", "Saisie des horaires de cabinet", ACTIVITES, False, _CARE),
+    Service("protocoles_ald", "Protocoles de soins et ALD", PATIENT, False, _DOCTORS),
+    Service("medecin_traitant", "Déclaration médecin traitant", PATIENT, False, _DOCTORS),
+    Service("transport", "Prescription de transport", PATIENT, False, _PRESCRIBERS),
+    Service("echanges", "Échanges médicaux sécurisés", PATIENT, False, _CARE),
+    Service("suivi_patient", "Suivi patient", PATIENT, False, _CARE),
+    Service("accord_bariatrique", "Accord préalable chirurgie bariatrique", PATIENT, False, _DOCTORS, _BARIATRIC),
+    Service("accord_medicament", "Accord préalable médicament", PATIENT, False, _PRESCRIBERS),
+    Service("commandes", "Commandes", COMMANDES, False, _ALL),
+)
+"""The services of the portal's home screen (seed §1), in its order."""
+
+
+class ProfilId(StrEnum):
+    """The profils a délégué may be given; values are stored and stable."""
+
+    REMPLACANT = "remplacant"
+    COMPTABLE = "comptable"
+    ASSISTANT_MEDICAL = "assistant_medical"
+    SECRETAIRE = "secretaire"
+
+
+@dataclass(frozen=True)
+class Profil:
+    """What a profil is and says. `opens_on` is the day from which it may be granted; None, not yet."""
+
+    id: ProfilId
+    label: str
+    gives: str
+    attachment: str
+    payments_only: bool
+    all_structures: bool
+    all_structures_sentence: str
+    needs_card: bool
+    needs_cpe: bool
+    opens_on: date | None
+
+
+PROFILS: Mapping[ProfilId, Profil] = {
+    ProfilId.REMPLACANT: Profil(
+        ProfilId.REMPLACANT,
+        "Remplaçant",
+        "À l’ensemble du bouquet de services du PS remplacé, à l’exception des services en lien avec les "
+        "paiements et remboursements de l’Assurance Maladie",
+        "Pour l’utilisation d’amelipro, votre délégué sera rattaché à la catégorie et spécialité suivantes\u00a0:",
+        payments_only=False,
+        all_structures=True,
+        all_structures_sentence="Je donne accès à mon remplaçant à l’ensemble de mes cabinets libéraux et salariés, "
+        "le cas échéant.",
+        needs_card=True,
+        needs_cpe=False,
+        opens_on=date(2021, 3, 1),
+    ),
+    ProfilId.COMPTABLE: Profil(
+        ProfilId.COMPTABLE,
+        "Comptable",
+        "Aux services liés aux paiements et remboursements de l’Assurance Maladie",
+        "Pour l’utilisation d’amelipro, votre délégué sera rattaché à la catégorie et spécialité de la structure.",
+        payments_only=True,
+        all_structures=False,
+        all_structures_sentence="",
+        needs_card=False,
+        needs_cpe=False,
+        opens_on=date(2021, 3, 1),
+    ),
+    ProfilId.ASSISTANT_MEDICAL: Profil(
+        ProfilId.ASSISTANT_MEDICAL,
+        "Assistant médical",
+        "À l’ensemble du bouquet de services du PS assisté, à l’exception des services en lien avec les "
+        "paiements et remboursements de l’Assurance Maladie",
+        "Pour l’utilisation d’amelipro, votre délégué sera rattaché à la catégorie et spécialité de votre cabinet.",
+        payments_only=False,
+        all_structures=True,
+        all_structures_sentence="Je donne accès à mon assistant médical à l’ensemble de mes cabinets libéraux et "
+        "salariés, le cas échéant.",
+        needs_card=False,
+        needs_cpe=True,
+        opens_on=date(2021, 9, 1),
+    ),
+    ProfilId.SECRETAIRE: Profil(
+        ProfilId.SECRETAIRE,
+        "Secrétaire",
+        "Aux services de secrétariat du portail",
+        "Pour l’utilisation d’amelipro, votre délégué sera rattaché à la catégorie et spécialité de la structure.",
+        payments_only=False,
+        all_structures=False,
+        all_structures_sentence="",
+        needs_card=False,
+        needs_cpe=False,
+        opens_on=None,
+    ),
+}
+
+
+def services_opened(
+    profil: ProfilId, delegue: Identifiers, structure_categorie: str, structure_specialite: str
+) -> tuple[Service, ...]:
+    """Return what `profil` opens at a structure of this catégorie and spécialité (spec §2).
+
+    A remplaçant gets what the PS remplacé has and his own catégorie and spécialité also open; the others are
+    attached to the structure. Payments go to the comptable alone.
+    """
+    known = PROFILS[profil]
+    if known.opens_on is None:
+        return ()
+    opened = (
+        service
+        for service in SERVICES
+        if service.payment is known.payments_only and service.is_open_to(structure_categorie, structure_specialite)
+    )
+    if not known.needs_card:
+        return tuple(opened)
+    return tuple(service for service in opened if service.is_open_to(delegue.categorie, delegue.specialite))

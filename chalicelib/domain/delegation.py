@@ -1,0 +1,143 @@
+"""A delegation: its terms, its state, and what it is at a given moment."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from chalicelib.domain.catalogue import ProfilId
+from chalicelib.domain.people import Delegant, Delegue, Structure
+from chalicelib.domain.periods import Validity
+from chalicelib.domain.policy import Policy
+from chalicelib.domain.statuses import CLOSED, WAITING, Reason, Status
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What is granted: when and where. What it opens follows from the profil."""
+
+    validity: Validity
+    structures: tuple[Structure, ...]
+
+    @property
+    def structure_ids(self) -> frozenset[str]:
+        """The identifiers of the structures."""
+        return frozenset(structure.id for structure in self.structures)
+
+    def contains(self, other: "Terms") -> bool:
+        """Whether `other` grants nothing more than these terms."""
+        return self.validity.contains(other.validity) and self.structure_ids >= other.structure_ids
+
+    def common_with(self, other: "Terms") -> "Terms | None":
+        """Return what both grant; None when that is nothing."""
+        validity = self.validity.intersection(other.validity)
+        structures = tuple(s for s in self.structures if s.id in other.structure_ids)
+        return Terms(validity, structures) if validity and structures else None
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """Wider terms that wait for the délégué's answer while the old ones hold (spec §3, « change: extend »)."""
+
+    terms: Terms
+    lapses_at: datetime
+
+
+class Due(StrEnum):
+    """What time itself will do next to a delegation."""
+
+    REMIND = "rappel"
+    PURGE = "purge"
+    END = "fin"
+    LAPSE = "proposition"
+
+
+@dataclass(frozen=True)
+class Delegation:
+    """One delegation, as stored. `revision` grows at every write; `terms_version` whenever its terms change.
+
+    `nonce` is what the links in force carry. `gone_at` is the instant from which it counts as gone, whatever is
+    still stored. `entered_at` is when it came into its status.
+    """
+
+    id: str
+    delegant: Delegant
+    delegue: Delegue
+    profil: ProfilId
+    terms: Terms
+    status: Status
+    nonce: str
+    created_at: datetime
+    entered_at: datetime
+    gone_at: datetime
+    created_unknown: bool
+    terms_version: int = 1
+    revision: int = 1
+    reason: Reason | None = None
+    proposal: Proposal | None = None
+    resent_at: tuple[datetime, ...] = ()
+    reminded: bool = False
+    ended: bool = False
+    undeliverable: bool = False
+
+    def status_at(self, now: datetime) -> Status | None:
+        """Return the status at `now`; None once it counts as purged or forgotten (spec §3)."""
+        if now >= self.gone_at:
+            return None
+        if self.status is Status.VALIDEE and now >= self.terms.validity.ends_at:
+            return Status.TERMINEE
+        return self.status
+
+    def opens_at(self, now: datetime) -> bool:
+        """Whether the délégué may act in the délégant's name at `now`."""
+        return self.status is Status.VALIDEE and self.terms.validity.holds(now) and now < self.gone_at
+
+    def proposal_at(self, now: datetime) -> Proposal | None:
+        """Return the proposal that still waits for an answer at `now`."""
+        if self.proposal is None or now >= self.proposal.lapses_at:
+            return None
+        return self.proposal
+
+    def periods_at(self, now: datetime) -> tuple[Validity, ...]:
+        """Return the periods that no other delegation of the same délégué and profil may overlap at `now`."""
+        status = self.status_at(now)
+        if status is None or status in CLOSED:
+            return ()
+        proposal = self.proposal_at(now)
+        return (self.terms.validity, proposal.terms.validity) if proposal else (self.terms.validity,)
+
+
+def gone_at(delegation: Delegation, policy: Policy) -> datetime:
+    """Return the instant from which `delegation` counts as gone.
+
+    Waiting: entry into the status + delay, at most the end of the last day of validity. Closed: what is kept.
+    """
+    ends_at = delegation.terms.validity.ends_at
+    if delegation.status in WAITING:
+        return min(delegation.entered_at + policy.purge_after, ends_at)
+    if delegation.status is Status.VALIDEE:
+        return ends_at + policy.closed_kept
+    return delegation.entered_at + policy.closed_kept
+
+
+def remind_at(delegation: Delegation, policy: Policy) -> datetime:
+    """Return when whoever must act is reminded: before the purge, or half-way if that is shorter (spec §7)."""
+    waiting = delegation.gone_at - delegation.entered_at
+    return delegation.gone_at - min(policy.reminder_before, waiting / 2)
+
+
+def next_due(delegation: Delegation, policy: Policy) -> tuple[Due, datetime] | None:
+    """Return what time will do next to `delegation`, and when; None when nothing is left but removal."""
+    dues: list[tuple[Due, datetime]] = []
+    if delegation.status in WAITING:
+        purge = (Due.PURGE, delegation.gone_at)
+        dues.append(purge if delegation.reminded else (Due.REMIND, remind_at(delegation, policy)))
+    if delegation.status is Status.VALIDEE and not delegation.ended:
+        dues.append((Due.END, delegation.terms.validity.ends_at))
+    if dues and delegation.proposal:
+        dues.append((Due.LAPSE, delegation.proposal.lapses_at))
+    return min(dues, key=lambda due: due[1], default=None)
+
+
+def settled(delegation: Delegation, policy: Policy) -> Delegation:
+    """Return `delegation` one revision on, with the instant of its purge computed for its state."""
+    return replace(delegation, revision=delegation.revision + 1, gone_at=gone_at(delegation, policy))

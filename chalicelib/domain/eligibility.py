@@ -1,0 +1,70 @@
+"""Who may grant what, and to whom (spec §1, §2)."""
+
+from datetime import date
+
+from chalicelib.domain.catalogue import PROFILS, ProfilId
+from chalicelib.domain.codes import MEDECIN
+from chalicelib.domain.people import Practice, Structure
+from chalicelib.domain.refusals import Code, Refused
+
+
+def may_delegate(practice: Practice) -> bool:
+    """Whether somebody of this practice may be a délégant: a liberal cabinet, or an establishment directed."""
+    return (practice.liberal or practice.director) and bool(practice.structures)
+
+
+def refusal_of_profil(profil: ProfilId, practice: Practice, today: date) -> str | None:
+    """Return why a délégant may not grant `profil` today, None when he may (table of spec §2)."""
+    opens_on = PROFILS[profil].opens_on
+    if opens_on is None or today < opens_on:
+        return "Ce profil n’est pas encore ouvert."
+    doctor = practice.liberal and practice.categorie == MEDECIN
+    if profil is ProfilId.COMPTABLE:
+        return None if doctor or practice.director else "Ce profil est ouvert aux médecins libéraux."
+    if not doctor:
+        return "Ce profil est ouvert aux médecins libéraux."
+    if profil is ProfilId.ASSISTANT_MEDICAL and not practice.assistant_contract:
+        return "Ce profil est ouvert aux médecins signataires d’un contrat assistant médical."
+    return None
+
+
+def open_profils(practice: Practice, today: date) -> tuple[ProfilId, ...]:
+    """Return the profils that a délégant may grant today, in the catalogue's order."""
+    return tuple(profil for profil in PROFILS if refusal_of_profil(profil, practice, today) is None)
+
+
+def require_profil(profil: ProfilId, practice: Practice, today: date) -> None:
+    """Raise `Refused` unless somebody of this practice may grant `profil` today."""
+    if not may_delegate(practice):
+        raise Refused(Code.NOT_ELIGIBLE)
+    reason = refusal_of_profil(profil, practice, today)
+    if reason:
+        raise Refused(Code.PROFIL_CLOSED, fields={"profil": reason})
+
+
+def require_exclusive(profil: ProfilId, liberal_activity: bool) -> None:
+    """Raise `Refused` when a remplaçant has a liberal activity of his own (seed, « profils ouverts », NB)."""
+    if profil is ProfilId.REMPLACANT and liberal_activity:
+        raise Refused(Code.NOT_EXCLUSIVE)
+
+
+def chosen_structures(
+    profil: ProfilId, practice: Practice, chosen: tuple[str, ...], all_ticked: bool
+) -> tuple[Structure, ...]:
+    """Return the structures that the form opens; raises `Refused` with the field at fault.
+
+    Remplaçant and assistant médical take them all, by one explicit box; the others one or more of one's own.
+    """
+    if PROFILS[profil].all_structures:
+        if not all_ticked:
+            raise Refused(
+                Code.FORM,
+                fields={"toutes_structures": "Cochez cette case\u00a0: ce profil porte sur toutes vos structures."},
+            )
+        return practice.structures
+    structures = practice.structures_named(chosen)
+    if not chosen:
+        raise Refused(Code.FORM, fields={"structures": "Sélectionnez au moins une structure."})
+    if len(structures) != len(set(chosen)):
+        raise Refused(Code.FORM, fields={"structures": "Sélectionnez uniquement des structures qui sont les vôtres."})
+    return structures

@@ -1,0 +1,124 @@
+"""The mails of the product: who gets which, what it says, which links it carries (spec §3).
+
+A mail is written as facts in the transaction of its act; text and links are made when it is sent.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from chalicelib.domain.catalogue import PROFILS, ProfilId
+from chalicelib.domain.codes import categorie_label, specialite_label
+from chalicelib.domain.delegation import Delegation, Terms
+from chalicelib.domain.people import Party
+from chalicelib.domain.periods import day_in_paris
+
+
+class Purpose(StrEnum):
+    """What a link in a mail is for; each has a salt of its own."""
+
+    OPEN_ACCOUNT = "creer-un-compte"
+    OTHER_ACCOUNT = "deja-un-compte"
+    DISOWN = "praticien-inconnu"
+    ACCEPT = "accepter"
+    REFUSE = "refuser"
+    WITHDRAW = "retirer"
+
+
+class MailKind(StrEnum):
+    """Every mail; the value names its folder of templates."""
+
+    CREATION_DELEGANT = "creation_delegant"
+    INVITATION = "invitation"
+    DEMANDE = "demande"
+    DEJA_UN_COMPTE = "deja_un_compte"
+    REJET = "rejet"
+    ABANDON = "abandon"
+    REFUS = "refus"
+    ACCEPTATION_A_VALIDER = "acceptation_a_valider"
+    ACCEPTATION_VALIDEE = "acceptation_validee"
+    COMPTE_CREE = "compte_cree"
+    ACCES_OUVERT = "acces_ouvert"
+    SUPPRESSION_DELEGANT = "suppression_delegant"
+    SUPPRESSION_DELEGUE = "suppression_delegue"
+    RETRAIT_DELEGANT = "retrait_delegant"
+    RETRAIT_DELEGUE = "retrait_delegue"
+    RENONCIATION_DELEGANT = "renonciation_delegant"
+    RENONCIATION_DELEGUE = "renonciation_delegue"
+    MISE_A_JOUR_DELEGANT = "mise_a_jour_delegant"
+    MISE_A_JOUR_DELEGUE = "mise_a_jour_delegue"
+    PROPOSITION_DELEGANT = "proposition_delegant"
+    PROPOSITION_DELEGUE = "proposition_delegue"
+    PROPOSITION_ACCEPTEE = "proposition_acceptee"
+    PROPOSITION_REFUSEE = "proposition_refusee"
+    RAPPEL_DELEGANT = "rappel_delegant"
+    RAPPEL_INVITATION = "rappel_invitation"
+    RAPPEL_DEMANDE = "rappel_demande"
+    PURGE_DELEGANT = "purge_delegant"
+    PURGE_DELEGUE = "purge_delegue"
+
+
+_TO_UNKNOWN = (Purpose.OPEN_ACCOUNT, Purpose.OTHER_ACCOUNT, Purpose.DISOWN)
+_TO_KNOWN = (Purpose.ACCEPT, Purpose.REFUSE, Purpose.DISOWN)
+
+LINKS: Mapping[MailKind, tuple[Purpose, ...]] = {
+    MailKind.INVITATION: _TO_UNKNOWN,
+    MailKind.DEMANDE: _TO_KNOWN,
+    MailKind.COMPTE_CREE: (Purpose.WITHDRAW,),
+    MailKind.PROPOSITION_DELEGUE: (Purpose.ACCEPT, Purpose.REFUSE),
+    MailKind.RAPPEL_INVITATION: _TO_UNKNOWN,
+    MailKind.RAPPEL_DEMANDE: _TO_KNOWN,
+}
+"""The links each mail carries; a mail that is not here carries none."""
+
+
+@dataclass(frozen=True)
+class Mail:
+    """A mail to write: its kind and the party it goes to."""
+
+    kind: MailKind
+    to: Party
+
+
+def facts_of_terms(terms: Terms, prefix: str = "") -> dict[str, object]:
+    """Return the dates (ISO) and the structures of `terms` as a mail tells them."""
+    return {
+        f"{prefix}debut": terms.validity.start.isoformat(),
+        f"{prefix}fin": terms.validity.end.isoformat(),
+        f"{prefix}structures": [structure.label for structure in terms.structures],
+    }
+
+
+def attachment(delegation: Delegation) -> str:
+    """Return the catégorie and spécialité a remplaçant is attached to; empty for the other profils."""
+    if delegation.profil is not ProfilId.REMPLACANT:
+        return ""
+    given = delegation.delegue.identifiers
+    labels = (categorie_label(given.categorie), specialite_label(given.specialite))
+    return ", ".join(label for label in labels if label)
+
+
+def facts_of(delegation: Delegation, now: datetime) -> dict[str, object]:
+    """Return every fact about `delegation` that its mails may tell; days are ISO dates of Paris."""
+    profil = PROFILS[delegation.profil]
+    facts: dict[str, object] = {
+        "delegant": delegation.delegant.name.full,
+        "delegue": delegation.delegue.name.full,
+        "adresse": delegation.delegue.address,
+        "profil": profil.label,
+        "acces": profil.gives,
+        "rattachement": attachment(delegation),
+        "date_limite": _last_day(delegation.gone_at).isoformat(),
+        "envoye_le": day_in_paris(now).isoformat(),
+        **facts_of_terms(delegation.terms),
+    }
+    if delegation.proposal:
+        facts |= facts_of_terms(delegation.proposal.terms, "nouveau_")
+        facts["date_limite"] = _last_day(delegation.proposal.lapses_at).isoformat()
+    return facts
+
+
+def _last_day(instant: datetime) -> date:
+    """Return the last whole or partial day before `instant`: at midnight, the day that ends."""
+    return day_in_paris(instant - timedelta(seconds=1))

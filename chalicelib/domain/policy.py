@@ -1,0 +1,16 @@
+"""The delays and limits that the rules of a delegation take (spec §7)."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+
+@dataclass(frozen=True)
+class Policy:
+    """Delays and limits; each is a setting of the service."""
+
+    purge_after: timedelta = timedelta(days=30)
+    reminder_before: timedelta = timedelta(days=7)
+    closed_kept: timedelta = timedelta(days=90)
+    longest_validity_days: int = 3 * 366
+    resends_per_day: int = 3
+    resends_in_all: int = 10

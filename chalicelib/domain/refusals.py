@@ -1,0 +1,74 @@
+"""What the product refuses, and what it says then. One exception; its code is stable, its message French."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+
+class Code(StrEnum):
+    """Why an act is refused. Values are part of the API's problem types."""
+
+    UNKNOWN = "inconnue"
+    GONE = "disparue"
+    WRONG_STATUS = "statut"
+    NOT_YOURS = "autre-personne"
+    NOT_ALLOWED = "acteur"
+    TERMS_CHANGED = "conditions-modifiees"
+    ACCOUNT_APPEARED = "compte-apparu"
+    OVERLAP = "chevauchement"
+    ONESELF = "soi-meme"
+    NO_CARD = "carte-requise"
+    NOT_ELIGIBLE = "delegant-non-eligible"
+    PROFIL_CLOSED = "profil-non-ouvert"
+    NOT_EXCLUSIVE = "remplacant-non-exclusif"
+    TOO_MANY_RESENDS = "trop-de-renvois"
+    LIMIT = "limite"
+    TOO_MANY_DELEGATIONS = "trop-de-delegations"
+    DELIVERABLE = "adresse-valable"
+    FORM = "formulaire"
+    CONFLICT = "conflit"
+
+
+MESSAGES: Mapping[Code, str] = {
+    Code.UNKNOWN: "Cette délégation n’existe pas ou ne figure pas dans votre espace.",
+    Code.GONE: "Cette délégation n’existe plus.",
+    Code.WRONG_STATUS: "Cette action n’est plus possible\u00a0: la délégation a changé de statut entre-temps.",
+    Code.NOT_YOURS: "Cette délégation n’existe pas ou ne figure pas dans votre espace.",
+    Code.NOT_ALLOWED: "Vous ne pouvez pas effectuer cette action.",
+    Code.TERMS_CHANGED: "Les conditions de la délégation ont changé depuis l’affichage de cette page. "
+    "Merci de les relire avant de vous prononcer.",
+    Code.ACCOUNT_APPEARED: "Un compte amelipro vient d’être créé avec cette adresse e-mail. "
+    "Merci de vérifier qu’il s’agit bien de votre délégué.",
+    Code.OVERLAP: "Une délégation existe déjà pour ce délégué et ce profil sur tout ou partie de cette période.",
+    Code.ONESELF: "Vous ne pouvez pas vous déléguer l’accès à votre propre espace.",
+    Code.NO_CARD: "Cette action demande une connexion avec votre carte CPS. Reconnectez-vous par carte pour continuer.",
+    Code.NOT_ELIGIBLE: "La délégation est ouverte aux professionnels de santé ayant au moins un cabinet libéral "
+    "et aux directeurs d’établissement.",
+    Code.PROFIL_CLOSED: "Vous ne pouvez pas attribuer ce profil.",
+    Code.NOT_EXCLUSIVE: "Le profil Remplaçant est réservé aux remplaçants exclusifs, sans activité libérale par "
+    "ailleurs. D’après les informations connues, cette personne exerce une activité libérale.",
+    Code.TOO_MANY_RESENDS: "Le nombre de renvois autorisé pour cette délégation est atteint.",
+    Code.LIMIT: "Vous avez atteint le nombre d’opérations autorisé pour le moment.",
+    Code.TOO_MANY_DELEGATIONS: "Vous avez atteint le nombre de délégations en vigueur autorisé.",
+    Code.DELIVERABLE: "L’adresse e-mail ne peut être corrigée que si un message n’a pas pu y être remis.",
+    Code.FORM: "Le formulaire comporte des erreurs.",
+    Code.CONFLICT: "Une autre opération était en cours au même moment. Merci de réessayer.",
+}
+
+
+class Refused(Exception):
+    """An act that the rules refuse; nothing has changed.
+
+    `code` says why, `message` is the French sentence to show, `fields` names the form's fields at fault.
+    """
+
+    def __init__(self, code: Code, message: str | None = None, fields: Mapping[str, str] | None = None) -> None:
+        self.code = code
+        self.message = message or MESSAGES[code]
+        self.fields = dict(fields or {})
+        super().__init__(f"{code}")
+
+
+def refuse_form(fields: Mapping[str, str]) -> None:
+    """Raise `Refused` when `fields` (name → message) holds at least one error."""
+    if fields:
+        raise Refused(Code.FORM, fields=fields)

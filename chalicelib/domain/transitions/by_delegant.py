@@ -1,0 +1,187 @@
+"""What the délégant does (table of spec §3, seed §1 and §4)."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from chalicelib.domain.catalogue import ProfilId
+from chalicelib.domain.delegation import Delegation, Proposal, Terms, gone_at, settled
+from chalicelib.domain.eligibility import require_exclusive
+from chalicelib.domain.mails import MailKind
+from chalicelib.domain.people import Account, Delegant, Delegue, Identifiers
+from chalicelib.domain.periods import day_in_paris
+from chalicelib.domain.policy import Policy
+from chalicelib.domain.refusals import Code, Refused
+from chalicelib.domain.rules import Act, Actor, require
+from chalicelib.domain.statuses import LIVE, AccountStatus, End, Status
+from chalicelib.domain.transitions.outcome import (
+    AccountEffect,
+    Transition,
+    demand,
+    require_terms,
+    to_delegant,
+    to_delegue,
+)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What the délégant asks for when he creates a delegation; already checked field by field."""
+
+    id: str
+    nonce: str
+    delegant: Delegant
+    account: Account
+    profil: ProfilId
+    terms: Terms
+    identifiers: Identifiers
+
+
+def create(draft: Draft, policy: Policy, now: datetime) -> Transition:
+    """Create a delegation for an address, known or not (seed §1.1, §1.2)."""
+    if draft.account.id == draft.delegant.account_id:
+        raise Refused(Code.ONESELF)
+    require_exclusive(draft.profil, draft.account.liberal_activity)
+    known = draft.account.status.is_known
+    new = Delegation(
+        id=draft.id,
+        delegant=draft.delegant,
+        delegue=Delegue(
+            draft.account.id, draft.account.address, draft.account.name, draft.identifiers, draft.identifiers
+        ),
+        profil=draft.profil,
+        terms=draft.terms,
+        status=Status.EN_COURS,
+        nonce=draft.nonce,
+        created_at=now,
+        entered_at=now,
+        gone_at=now,
+        created_unknown=not known,
+    )
+    return Transition(
+        Act.CREATE,
+        Actor.DELEGANT,
+        now,
+        before=None,
+        after=replace(new, gone_at=gone_at(new, policy)),
+        mails=(to_delegant(MailKind.CREATION_DELEGANT), demand(draft.account)),
+    )
+
+
+def validate(delegation: Delegation, version: int, account: Account, policy: Policy, now: datetime) -> Transition:
+    """Validate what the délégué accepted; the first validation activates his account (seed §2.1)."""
+    require(Act.VALIDATE, delegation, Actor.DELEGANT, now)
+    require_terms(delegation, version)
+    require_exclusive(delegation.profil, account.liberal_activity)
+    after = settled(replace(delegation, status=Status.VALIDEE, entered_at=now), policy)
+    first = account.status is AccountStatus.A_ACTIVER
+    return Transition(
+        Act.VALIDATE,
+        Actor.DELEGANT,
+        now,
+        before=delegation,
+        after=after,
+        mails=(to_delegue(MailKind.ACCES_OUVERT),),
+        account=AccountEffect.ACTIVATED if first else AccountEffect.NONE,
+    )
+
+
+def tells_delegue_of_deletion(status: Status) -> bool:
+    """Whether the délégué is told of a deletion: only when it takes something from him (spec §3)."""
+    return status in LIVE
+
+
+def delete(delegation: Delegation, now: datetime) -> Transition:
+    """Delete a delegation, whatever its status; what it opened is closed at once (seed §4)."""
+    status = require(Act.DELETE, delegation, Actor.DELEGANT, now)
+    told = (to_delegue(MailKind.SUPPRESSION_DELEGUE),) if tells_delegue_of_deletion(status) else ()
+    return Transition(
+        Act.DELETE,
+        Actor.DELEGANT,
+        now,
+        before=delegation,
+        after=None,
+        mails=(to_delegant(MailKind.SUPPRESSION_DELEGANT), *told),
+        end=End.SUPPRIMEE,
+    )
+
+
+def change(
+    delegation: Delegation,
+    version: int,
+    account: Account,
+    asked: Terms,
+    nonce: str,
+    policy: Policy,
+    now: datetime,
+) -> Transition:
+    """Change the period or the structures (spec §3, the three « change » lines).
+
+    Nobody has accepted yet: the demand goes out anew and earlier links die. Narrower terms hold at once. Wider
+    ones wait for the délégué; until then what both grant holds, or the old terms when they share nothing.
+    """
+    status = require(Act.CHANGE, delegation, Actor.DELEGANT, now)
+    require_terms(delegation, version)
+    changed = replace(delegation, terms_version=delegation.terms_version + 1, proposal=None)
+    if status is Status.EN_COURS:
+        after = replace(changed, terms=asked, nonce=nonce, reminded=False)
+        mails = (to_delegant(MailKind.MISE_A_JOUR_DELEGANT), demand(account))
+    elif delegation.terms.contains(asked):
+        after = replace(changed, terms=asked)
+        mails = (to_delegant(MailKind.MISE_A_JOUR_DELEGANT), to_delegue(MailKind.MISE_A_JOUR_DELEGUE))
+    else:
+        require_exclusive(delegation.profil, account.liberal_activity)
+        lapses_at = min(now + policy.purge_after, asked.validity.ends_at)
+        held = delegation.terms.common_with(asked) or delegation.terms
+        after = replace(changed, terms=held, nonce=nonce, proposal=Proposal(asked, lapses_at))
+        mails = (to_delegant(MailKind.PROPOSITION_DELEGANT), to_delegue(MailKind.PROPOSITION_DELEGUE))
+    return Transition(Act.CHANGE, Actor.DELEGANT, now, before=delegation, after=settled(after, policy), mails=mails)
+
+
+def resends_left(delegation: Delegation, policy: Policy, now: datetime) -> int:
+    """Return how many re-sends are still allowed now: so many a day of Paris, so many in all (spec §7)."""
+    today = day_in_paris(now)
+    sent_today = sum(day_in_paris(moment) == today for moment in delegation.resent_at)
+    in_all = policy.resends_in_all - len(delegation.resent_at)
+    return max(0, min(policy.resends_per_day - sent_today, in_all))
+
+
+def resend(delegation: Delegation, account: Account, nonce: str, policy: Policy, now: datetime) -> Transition:
+    """Send the invitation or the demand again: earlier links die, the deadline stays (spec §3)."""
+    require(Act.RESEND, delegation, Actor.DELEGANT, now)
+    if resends_left(delegation, policy, now) == 0:
+        raise Refused(Code.TOO_MANY_RESENDS)
+    after = replace(delegation, nonce=nonce, resent_at=(*delegation.resent_at, now), undeliverable=False)
+    return Transition(
+        Act.RESEND,
+        Actor.DELEGANT,
+        now,
+        before=delegation,
+        after=settled(after, policy),
+        mails=(demand(account),),
+    )
+
+
+def correct(delegation: Delegation, account: Account, nonce: str, policy: Policy, now: datetime) -> Transition:
+    """Send the demand to another address when the first could not be reached (spec §3)."""
+    require(Act.CORRECT, delegation, Actor.DELEGANT, now)
+    if not delegation.undeliverable:
+        raise Refused(Code.DELIVERABLE)
+    if account.id == delegation.delegant.account_id:
+        raise Refused(Code.ONESELF)
+    require_exclusive(delegation.profil, account.liberal_activity)
+    delegue = replace(delegation.delegue, account_id=account.id, address=account.address, name=account.name)
+    after = replace(
+        delegation,
+        delegue=delegue,
+        nonce=nonce,
+        undeliverable=False,
+        created_unknown=not account.status.is_known,
+    )
+    return Transition(
+        Act.CORRECT,
+        Actor.DELEGANT,
+        now,
+        before=delegation,
+        after=settled(after, policy),
+        mails=(demand(account),),
+    )

@@ -1,0 +1,199 @@
+"""What the délégué decides, by a link of a mail or in his space (table of spec §3, seed §2 and §3)."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from chalicelib.domain.delegation import Delegation, Proposal, settled
+from chalicelib.domain.eligibility import require_exclusive
+from chalicelib.domain.mails import MailKind
+from chalicelib.domain.people import Account, Identifiers, Name
+from chalicelib.domain.policy import Policy
+from chalicelib.domain.refusals import Code, Refused
+from chalicelib.domain.rules import Act, Actor, require
+from chalicelib.domain.statuses import AccountStatus, End, Reason, Status
+from chalicelib.domain.transitions.outcome import (
+    AccountEffect,
+    Transition,
+    require_terms,
+    to_delegant,
+    to_delegue,
+)
+
+
+def _entering(delegation: Delegation, status: Status, policy: Policy, now: datetime) -> Delegation:
+    """Return `delegation` entering `status` now; the delays of the status start here."""
+    return settled(replace(delegation, status=status, entered_at=now, reminded=False), policy)
+
+
+def open_account(
+    delegation: Delegation,
+    version: int,
+    account: Account,
+    name: Name,
+    identifiers: Identifiers,
+    policy: Policy,
+    now: datetime,
+) -> Transition:
+    """The invited person opens an account: the délégant still has to validate (seed §2.1).
+
+    `account` carries what is known of the person's liberal activity. Raises `Refused` when the address has an
+    account by now, when the terms changed, and for a remplaçant who is not exclusive.
+    """
+    require(Act.OPEN_ACCOUNT, delegation, Actor.LINK, now)
+    require_terms(delegation, version)
+    if account.status.is_known:
+        raise Refused(Code.ACCOUNT_APPEARED)
+    require_exclusive(delegation.profil, account.liberal_activity)
+    delegue = replace(delegation.delegue, name=name, identifiers=identifiers)
+    return Transition(
+        Act.OPEN_ACCOUNT,
+        Actor.LINK,
+        now,
+        before=delegation,
+        after=_entering(replace(delegation, delegue=delegue), Status.A_VALIDER, policy, now),
+        mails=(to_delegant(MailKind.ACCEPTATION_A_VALIDER), to_delegue(MailKind.COMPTE_CREE)),
+        account=AccountEffect.OPENED,
+    )
+
+
+def accept(
+    delegation: Delegation, actor: Actor, version: int, account: Account, policy: Policy, now: datetime
+) -> Transition:
+    """A délégué with an account accepts (seed §3.1).
+
+    The délégant still has to validate when the account is à activer, or when the address was unknown at creation:
+    he never saw who it belongs to.
+    """
+    require(Act.ACCEPT, delegation, actor, now)
+    require_terms(delegation, version)
+    if not account.status.is_known:
+        raise Refused(Code.NOT_ALLOWED)
+    require_exclusive(delegation.profil, account.liberal_activity)
+    unseen = account.status is AccountStatus.A_ACTIVER or delegation.created_unknown
+    delegue = replace(delegation.delegue, name=account.name)
+    status = Status.A_VALIDER if unseen else Status.VALIDEE
+    kind = MailKind.ACCEPTATION_A_VALIDER if unseen else MailKind.ACCEPTATION_VALIDEE
+    return Transition(
+        Act.ACCEPT,
+        actor,
+        now,
+        before=delegation,
+        after=_entering(replace(delegation, delegue=delegue), status, policy, now),
+        mails=(to_delegant(kind),),
+    )
+
+
+def refuse(
+    delegation: Delegation, actor: Actor, version: int, account: Account, policy: Policy, now: datetime
+) -> Transition:
+    """A délégué with an account refuses (seed §3.2)."""
+    require(Act.REFUSE, delegation, actor, now)
+    require_terms(delegation, version)
+    if not account.status.is_known:
+        raise Refused(Code.NOT_ALLOWED)
+    return Transition(
+        Act.REFUSE,
+        actor,
+        now,
+        before=delegation,
+        after=_entering(delegation, Status.REFUSEE, policy, now),
+        mails=(to_delegant(MailKind.REFUS),),
+    )
+
+
+def disown(delegation: Delegation, actor: Actor, version: int, policy: Policy, now: datetime) -> Transition:
+    """« Je ne travaille pas avec ce praticien » (seed §2.3, §3.3)."""
+    require(Act.DISOWN, delegation, actor, now)
+    require_terms(delegation, version)
+    after = replace(delegation, reason=Reason.NE_CONNAIT_PAS)
+    return Transition(
+        Act.DISOWN,
+        actor,
+        now,
+        before=delegation,
+        after=_entering(after, Status.NON_ABOUTIE, policy, now),
+        mails=(to_delegant(MailKind.ABANDON),),
+    )
+
+
+def other_account(delegation: Delegation, version: int, account: Account, policy: Policy, now: datetime) -> Transition:
+    """« J’ai déjà un compte amelipro », under another address (seed §2.2)."""
+    require(Act.OTHER_ACCOUNT, delegation, Actor.LINK, now)
+    require_terms(delegation, version)
+    if account.status.is_known:
+        raise Refused(Code.ACCOUNT_APPEARED)
+    after = replace(delegation, reason=Reason.AUTRE_COMPTE)
+    return Transition(
+        Act.OTHER_ACCOUNT,
+        Actor.LINK,
+        now,
+        before=delegation,
+        after=_entering(after, Status.NON_ABOUTIE, policy, now),
+        mails=(to_delegue(MailKind.DEJA_UN_COMPTE), to_delegant(MailKind.REJET)),
+    )
+
+
+def withdraw(delegation: Delegation, now: datetime) -> Transition:
+    """The délégué takes back his acceptance before the délégant validates."""
+    require(Act.WITHDRAW, delegation, Actor.LINK, now)
+    return Transition(
+        Act.WITHDRAW,
+        Actor.LINK,
+        now,
+        before=delegation,
+        after=None,
+        mails=(to_delegant(MailKind.RETRAIT_DELEGANT), to_delegue(MailKind.RETRAIT_DELEGUE)),
+        end=End.RETIREE,
+    )
+
+
+def give_up(delegation: Delegation, now: datetime) -> Transition:
+    """The délégué gives up a delegation that holds, in his space."""
+    require(Act.GIVE_UP, delegation, Actor.SPACE, now)
+    return Transition(
+        Act.GIVE_UP,
+        Actor.SPACE,
+        now,
+        before=delegation,
+        after=None,
+        mails=(to_delegant(MailKind.RENONCIATION_DELEGANT), to_delegue(MailKind.RENONCIATION_DELEGUE)),
+        end=End.RENONCEE,
+    )
+
+
+def _pending(delegation: Delegation, act: Act, actor: Actor, version: int, now: datetime) -> Proposal:
+    require(act, delegation, actor, now)
+    require_terms(delegation, version)
+    proposal = delegation.proposal_at(now)
+    if proposal is None:
+        raise Refused(Code.WRONG_STATUS)
+    return proposal
+
+
+def accept_change(
+    delegation: Delegation, actor: Actor, version: int, account: Account, policy: Policy, now: datetime
+) -> Transition:
+    """The délégué accepts wider terms: they hold from now on."""
+    proposal = _pending(delegation, Act.ACCEPT_CHANGE, actor, version, now)
+    require_exclusive(delegation.profil, account.liberal_activity)
+    return Transition(
+        Act.ACCEPT_CHANGE,
+        actor,
+        now,
+        before=delegation,
+        after=settled(replace(delegation, terms=proposal.terms, proposal=None), policy),
+        mails=(to_delegant(MailKind.PROPOSITION_ACCEPTEE),),
+    )
+
+
+def refuse_change(delegation: Delegation, actor: Actor, version: int, policy: Policy, now: datetime) -> Transition:
+    """The délégué refuses wider terms: those that held go on holding."""
+    _pending(delegation, Act.REFUSE_CHANGE, actor, version, now)
+    return Transition(
+        Act.REFUSE_CHANGE,
+        actor,
+        now,
+        before=delegation,
+        after=settled(replace(delegation, proposal=None), policy),
+        mails=(to_delegant(MailKind.PROPOSITION_REFUSEE),),
+    )

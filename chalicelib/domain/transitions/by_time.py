@@ -1,0 +1,87 @@
+"""What time does: reminder, purge, end of validity, a proposal that nobody answered (spec §3)."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from chalicelib.domain.delegation import Delegation, Due, next_due, settled
+from chalicelib.domain.mails import MailKind
+from chalicelib.domain.people import Account, Party
+from chalicelib.domain.policy import Policy
+from chalicelib.domain.rules import Act, Actor, require
+from chalicelib.domain.statuses import End, Status
+from chalicelib.domain.transitions.outcome import Notice, NoticeKind, Transition, to_delegant, to_delegue
+
+
+def carry_out(delegation: Delegation, account: Account, policy: Policy, now: datetime) -> Transition | None:
+    """Do what is due at `now`, one thing at a time; None when nothing is."""
+    due = next_due(delegation, policy)
+    if due is None or now < due[1]:
+        return None
+    if due[0] is Due.REMIND and now >= delegation.gone_at:
+        return purge(delegation, now)
+    if due[0] is Due.REMIND:
+        return remind(delegation, account, policy, now)
+    if due[0] is Due.PURGE:
+        return purge(delegation, now)
+    if due[0] is Due.LAPSE:
+        return lapse(delegation, policy, now)
+    return end(delegation, policy, now)
+
+
+def remind(delegation: Delegation, account: Account, policy: Policy, now: datetime) -> Transition:
+    """Remind, once, whoever must act."""
+    status = require(Act.REMIND, delegation, Actor.TIME, now)
+    if status is Status.A_VALIDER:
+        mail = to_delegant(MailKind.RAPPEL_DELEGANT)
+    else:
+        known = account.status.is_known
+        mail = to_delegue(MailKind.RAPPEL_DEMANDE if known else MailKind.RAPPEL_INVITATION)
+    after = settled(replace(delegation, reminded=True), policy)
+    return Transition(Act.REMIND, Actor.TIME, now, before=delegation, after=after, mails=(mail,))
+
+
+def purge(delegation: Delegation, now: datetime) -> Transition:
+    """Purge what nobody treated; a délégué who had accepted is told too."""
+    status = require(Act.PURGE, delegation, Actor.TIME, now)
+    told = (to_delegue(MailKind.PURGE_DELEGUE),) if status is Status.A_VALIDER else ()
+    return Transition(
+        Act.PURGE,
+        Actor.TIME,
+        now,
+        before=delegation,
+        after=None,
+        mails=(to_delegant(MailKind.PURGE_DELEGANT), *told),
+        end=End.PURGEE,
+    )
+
+
+def _notice_to_both(kind: NoticeKind) -> tuple[Notice, ...]:
+    return (Notice(kind, Party.DELEGANT), Notice(kind, Party.DELEGUE))
+
+
+def end(delegation: Delegation, policy: Policy, now: datetime) -> Transition:
+    """Note that the last day is over; it opens nothing since that very second."""
+    require(Act.END, delegation, Actor.TIME, now)
+    after = settled(replace(delegation, ended=True, proposal=None), policy)
+    return Transition(
+        Act.END,
+        Actor.TIME,
+        now,
+        before=delegation,
+        after=after,
+        notices=_notice_to_both(NoticeKind.TERMINEE),
+    )
+
+
+def lapse(delegation: Delegation, policy: Policy, now: datetime) -> Transition:
+    """Drop wider terms that nobody answered in time; those that held go on holding."""
+    require(Act.LAPSE, delegation, Actor.TIME, now)
+    after = settled(replace(delegation, proposal=None), policy)
+    return Transition(
+        Act.LAPSE,
+        Actor.TIME,
+        now,
+        before=delegation,
+        after=after,
+        notices=_notice_to_both(NoticeKind.PROPOSITION_EXPIREE),
+    )

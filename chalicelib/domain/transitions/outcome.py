@@ -1,0 +1,82 @@
+"""What a transition is made of."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from chalicelib.domain.delegation import Delegation
+from chalicelib.domain.mails import Mail, MailKind
+from chalicelib.domain.people import Account, Party
+from chalicelib.domain.refusals import Code, Refused
+from chalicelib.domain.rules import Act, Actor
+from chalicelib.domain.statuses import End
+
+
+class NoticeKind(StrEnum):
+    """Notifications of what no mail tells (spec §3, « notification to both, no mail »)."""
+
+    TERMINEE = "terminee"
+    PROPOSITION_EXPIREE = "proposition_expiree"
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A notification without a mail, for one party."""
+
+    kind: NoticeKind
+    to: Party
+
+
+class AccountEffect(StrEnum):
+    """What a transition does to the délégué's account."""
+
+    NONE = "none"
+    OPENED = "opened"
+    ACTIVATED = "activated"
+
+
+@dataclass(frozen=True)
+class Transition:
+    """One transition, whole: it is written in one transaction or not at all.
+
+    `before` is None at creation; `after` is None when the delegation is gone, and then `end` says how.
+    """
+
+    act: Act
+    actor: Actor
+    at: datetime
+    before: Delegation | None
+    after: Delegation | None
+    mails: tuple[Mail, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    end: End | None = None
+    account: AccountEffect = AccountEffect.NONE
+
+    @property
+    def subject(self) -> Delegation:
+        """The delegation to speak of: as it is now, or as it last was."""
+        subject = self.after or self.before
+        if subject is None:
+            raise ValueError("a transition has a delegation before it or after it")
+        return subject
+
+
+def to_delegant(kind: MailKind) -> Mail:
+    """A mail for the délégant."""
+    return Mail(kind, Party.DELEGANT)
+
+
+def to_delegue(kind: MailKind) -> Mail:
+    """A mail for the délégué."""
+    return Mail(kind, Party.DELEGUE)
+
+
+def demand(account: Account) -> Mail:
+    """The mail that asks the délégué to decide: an invitation while nobody has an account under the address."""
+    return to_delegue(MailKind.DEMANDE if account.status.is_known else MailKind.INVITATION)
+
+
+def require_terms(delegation: Delegation, version: int) -> None:
+    """Raise `Refused` unless `version` is what holds: nobody decides on terms he was not shown (spec §3)."""
+    if version != delegation.terms_version:
+        raise Refused(Code.TERMS_CHANGED)

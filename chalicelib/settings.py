@@ -1,0 +1,71 @@
+"""Every setting of the service, typed, read once from the environment of the function."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from functools import cache
+from typing import Any
+from urllib.parse import urlsplit
+
+
+@dataclass(frozen=True)
+class Settings:
+    """One field for each environment variable of the same name in capitals; spec §7 gives the defaults."""
+
+    stage: str = "dev"
+    table_name: str = "delegation"
+    public_base_url: str = "http://127.0.0.1:8000"
+    mail_from: str = "ne-pas-repondre@delegation.example"
+    mail_configuration_set: str = ""
+    secrets_parameter: str = "/delegation/dev/secrets"
+    assistance_number: str = "3608"
+    service_version: str = "0.1.0"
+    directory_file: str = ""
+
+    psc_issuer: str = ""
+    psc_discovery_url: str = ""
+    psc_client_id: str = ""
+    psc_acr_values: str = "eidas1"
+
+    purge_after_days: int = 30
+    reminder_before_days: int = 7
+    closed_kept_days: int = 90
+    history_kept_days: int = 365
+    longest_validity_days: int = 3 * 366
+    resends_per_day: int = 3
+    resends_in_all: int = 10
+    lookups_per_hour: int = 30
+    creations_per_day: int = 50
+    live_delegations: int = 1000
+    login_failures: int = 10
+    login_lock_minutes: int = 15
+    password_resets_per_hour: int = 3
+    session_idle_minutes: int = 30
+    session_longest_minutes: int = 240
+
+    @property
+    def base_path(self) -> str:
+        """The path that API Gateway puts before every route (`/api`), or nothing behind a custom domain."""
+        return urlsplit(self.public_base_url).path.rstrip("/")
+
+    @property
+    def is_local(self) -> bool:
+        """Whether this is the stage of one's own machine: plain HTTP, so no `Secure` cookie."""
+        return self.stage == "local"
+
+
+def read_settings(environment: Mapping[str, str]) -> Settings:
+    """Build the settings from `environment`; raises ValueError when a number is not one."""
+    values: dict[str, Any] = {}
+    for field in fields(Settings):
+        text = environment.get(field.name.upper())
+        if text is None:
+            continue
+        values[field.name] = int(text) if field.type is int else text
+    return Settings(**values)
+
+
+@cache
+def settings() -> Settings:
+    """Return the settings of this process."""
+    return read_settings(os.environ)
