@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from chalicelib.domain.delegation import Delegation
-from chalicelib.domain.mails import Mail, MailKind
+from chalicelib.domain.mails import Mail, MailKind, facts_of
 from chalicelib.domain.people import Account, Party
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.rules import Act, Actor
@@ -80,3 +80,15 @@ def require_terms(delegation: Delegation, version: int) -> None:
     """Raise `Refused` unless `version` is what holds: nobody decides on terms he was not shown (spec §3)."""
     if version != delegation.terms_version:
         raise Refused(Code.TERMS_CHANGED)
+
+
+def facts_of_transition(transition: Transition) -> dict[str, object]:
+    """Return the facts that the mails of `transition` tell: the delegation's, and what the act made of it."""
+    before, subject = transition.before, transition.subject
+    return {
+        **facts_of(subject, transition.at),
+        "connu": not subject.created_unknown,
+        "compte_ouvert": transition.act is Act.OPEN_ACCOUNT,
+        "delegue_prevenu": any(mail.to is Party.DELEGUE for mail in transition.mails),
+        "acces_retire": before is not None and before.opens_at(transition.at),
+    }

@@ -1,0 +1,36 @@
+"""What an act needs to know of its surroundings, passed in as one value."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from chalicelib.domain.periods import day_in_paris
+from chalicelib.domain.policy import Policy
+from chalicelib.keyring import Keyring
+from chalicelib.settings import Settings
+
+
+@dataclass(frozen=True)
+class Context:
+    """The time, the settings and the keys with which one request or one record is treated."""
+
+    now: datetime
+    settings: Settings
+    keys: Keyring
+
+    @property
+    def today(self) -> date:
+        """The day it is in Paris."""
+        return day_in_paris(self.now)
+
+    @property
+    def policy(self) -> Policy:
+        """The delays and limits of the rules, from the settings."""
+        settings = self.settings
+        return Policy(
+            purge_after=timedelta(days=settings.purge_after_days),
+            reminder_before=timedelta(days=settings.reminder_before_days),
+            closed_kept=timedelta(days=settings.closed_kept_days),
+            longest_validity_days=settings.longest_validity_days,
+            resends_per_day=settings.resends_per_day,
+            resends_in_all=settings.resends_in_all,
+        )

@@ -1,0 +1,13 @@
+"""The secrets of the service, as one value. Where they come from is the store's affair."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Keyring:
+    """Keys by use. Lists are oldest first: the last one signs, every one is accepted."""
+
+    links: tuple[str, ...]
+    sessions: tuple[str, ...]
+    lookup: str
+    psc_client_secret: str = ""
