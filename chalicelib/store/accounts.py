@@ -1,0 +1,137 @@
+"""Accounts: the HEAD that every page reads, the alias of the address, the password, the practice."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from pynamodb.attributes import BooleanAttribute, MapAttribute, NumberAttribute, UnicodeAttribute, UnicodeSetAttribute
+
+from chalicelib.domain.people import Account, Name, Practice
+from chalicelib.domain.statuses import AccountStatus
+from chalicelib.store import keys
+from chalicelib.store.codec import from_plain, to_plain
+from chalicelib.store.table import Item, find, read
+
+
+class HeadItem(Item, discriminator="head"):
+    """Who an account is. `waiting` holds the delegations that keep an account à activer alive."""
+
+    status = UnicodeAttribute()
+    address = UnicodeAttribute()
+    name: MapAttribute[str, Any] = MapAttribute()
+    detail = UnicodeAttribute(default="")
+    liberal = BooleanAttribute(default=False)
+    rpps = UnicodeAttribute(null=True)
+    epoch = NumberAttribute(default=0)
+    unread = NumberAttribute(default=0)
+    waiting = UnicodeSetAttribute(null=True)
+
+
+class AliasItem(Item, discriminator="alias"):
+    """An address or an identifier, as a keyed hash, and the one account it belongs to."""
+
+    account_id = UnicodeAttribute()
+
+
+class PasswordItem(Item, discriminator="password"):
+    """The hash of a password; failures are counted to lock for a while."""
+
+    hash = UnicodeAttribute()
+    consent_at = UnicodeAttribute(null=True)
+    failures = NumberAttribute(default=0)
+    locked_until = NumberAttribute(default=0)
+
+
+class PracticeItem(Item, discriminator="practice"):
+    """What a délégant exercises, as read at his last sign-in by card."""
+
+    content: MapAttribute[str, Any] = MapAttribute()
+
+
+@dataclass(frozen=True)
+class Head:
+    """What pages and acts need of an account."""
+
+    account: Account
+    detail: str
+    epoch: int
+    unread: int
+    rpps: str = ""
+    waiting: frozenset[str] = field(default_factory=frozenset)
+
+
+def to_head(item: HeadItem) -> Head:
+    """Return the account that an item holds."""
+    _, account_id = item.pk.split("#", 1)
+    account = Account(
+        id=account_id,
+        status=AccountStatus(item.status),
+        address=item.address,
+        name=from_plain(Name, item.name.as_dict()),
+        liberal_activity=item.liberal,
+    )
+    return Head(
+        account=account,
+        detail=item.detail,
+        epoch=int(item.epoch),
+        unread=int(item.unread),
+        rpps=item.rpps or "",
+        waiting=frozenset(item.waiting or ()),
+    )
+
+
+def head_item(account: Account, *, detail: str = "", rpps: str = "", waiting: frozenset[str] = frozenset()) -> HeadItem:
+    """Return the item of a new account."""
+    pk, sk = keys.head(account.id)
+    return HeadItem(
+        pk=pk,
+        sk=sk,
+        status=account.status.value,
+        address=account.address,
+        name=to_plain(account.name),
+        detail=detail,
+        liberal=account.liberal_activity,
+        rpps=rpps or None,
+        waiting=set(waiting) or None,
+    )
+
+
+def alias_item(address: str, account_id: str, secret: str) -> AliasItem:
+    """Return the item that makes `address` the account's own; unique by its key."""
+    pk, sk = keys.alias("address", address, secret)
+    return AliasItem(pk=pk, sk=sk, account_id=account_id)
+
+
+def practice_item(account_id: str, practice: Practice) -> PracticeItem:
+    """Return the item of a practice."""
+    pk, sk = keys.practice(account_id)
+    return PracticeItem(pk=pk, sk=sk, content=to_plain(practice))
+
+
+def to_practice(item: PracticeItem | None) -> Practice:
+    """Return the practice that an item holds; an empty one for whoever has none."""
+    return from_plain(Practice, item.content.as_dict()) if item else Practice()
+
+
+def password_item(account_id: str, password_hash: str, consent_at: datetime | None = None) -> PasswordItem:
+    """Return the item of a password; `consent_at` is when the seed's consent sentence was ticked."""
+    pk, sk = keys.password(account_id)
+    return PasswordItem(pk=pk, sk=sk, hash=password_hash, consent_at=consent_at.isoformat() if consent_at else None)
+
+
+def account_of_address(address: str, secret: str) -> str | None:
+    """Return the account that a normalised address leads to; one consistent read."""
+    key = keys.alias("address", address, secret)
+    item = find(read([key]), AliasItem, key)
+    return item.account_id if item else None
+
+
+def find_head(items: dict[tuple[str, str], Item], account_id: str) -> Head | None:
+    """Return the account among items already read."""
+    item = find(items, HeadItem, keys.head(account_id))
+    return to_head(item) if item else None
+
+
+def read_head(account_id: str) -> Head | None:
+    """Read one account; one consistent read."""
+    return find_head(read([keys.head(account_id)]), account_id)

@@ -1,0 +1,51 @@
+"""Domain values to plain data and back, by their type hints, so that an item stores what the domain knows."""
+
+import types
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date, datetime
+from enum import Enum
+from functools import cache
+from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+
+T = TypeVar("T")
+
+
+def to_plain(value: Any) -> Any:
+    """Return `value` as maps, lists, texts, numbers and booleans; None is left out of maps."""
+    if is_dataclass(value) and not isinstance(value, type):
+        pairs = ((field.name, getattr(value, field.name)) for field in fields(value))
+        return {name: to_plain(item) for name, item in pairs if item is not None}
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, tuple | list):
+        return [to_plain(item) for item in value]
+    return value
+
+
+def from_plain(kind: type[T], data: Any) -> T:
+    """Build a `kind` from what `to_plain` made; what is missing takes its default."""
+    value: T = _build(kind, data)
+    return value
+
+
+@cache
+def _hints(kind: type) -> Mapping[str, Any]:
+    return get_type_hints(kind)
+
+
+def _build(kind: Any, data: Any) -> Any:
+    origin = get_origin(kind)
+    if origin in (Union, types.UnionType):
+        (kind,) = (part for part in get_args(kind) if part is not types.NoneType)
+        return _build(kind, data)
+    if origin is tuple:
+        return tuple(_build(get_args(kind)[0], item) for item in data)
+    if is_dataclass(kind):
+        hints = _hints(kind)  # type: ignore[arg-type]
+        return kind(**{name: _build(hints[name], item) for name, item in data.items() if name in hints})  # type: ignore[operator]
+    if issubclass(kind, datetime | date):
+        return kind.fromisoformat(data)
+    return kind(data)

@@ -1,0 +1,154 @@
+"""One transition, one transaction: state, guard, grant, history, notifications and mails, or nothing (spec §3)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from pynamodb.expressions.update import Action
+from pynamodb.transactions import TransactWrite
+
+from chalicelib.context import Context
+from chalicelib.domain.delegation import Delegation
+from chalicelib.domain.people import Account
+from chalicelib.domain.rules import Act
+from chalicelib.domain.statuses import WAITING, AccountStatus
+from chalicelib.domain.transitions.outcome import AccountEffect, Transition
+from chalicelib.store import grants, guards, history, keys, mails, notices, once
+from chalicelib.store.accounts import HeadItem
+from chalicelib.store.delegations import DelegationItem, SummaryItem, given_item, received_item, to_item, tombstone_item
+from chalicelib.store.table import epoch, transact
+
+ADDING = frozenset({Act.CREATE, Act.CHANGE, Act.CORRECT})
+"""Acts that may hold a period nobody held before: they have read the guard."""
+
+
+@dataclass(frozen=True)
+class Once:
+    """The idempotency record of an act: its key, the request's fingerprint."""
+
+    key: tuple[str, str]
+    request: str
+
+
+@dataclass(frozen=True)
+class Plan:
+    """All that one transaction needs beside the transition itself.
+
+    `guard` is what was read of the overlap guard, for the acts of `ADDING`. `extra` adds writes of the act's own.
+    """
+
+    transition: Transition
+    account: Account
+    guard: guards.GuardItem | None = None
+    once: Once | None = None
+    extra: Callable[[TransactWrite], None] | None = None
+    account_is_new: bool = False
+
+
+def commit(plan: Plan, context: Context) -> None:
+    """Write `plan` in one transaction; raises `Raced` when somebody was faster, `Busy` when too many write."""
+    if plan.transition.act in ADDING and plan.transition.after:
+        guards.require_room(plan.guard, plan.transition.after, context.now)
+    transact(lambda transaction: _write(transaction, plan, context))
+
+
+def _write(transaction: TransactWrite, plan: Plan, context: Context) -> None:
+    transition = plan.transition
+    kept = timedelta(days=context.settings.history_kept_days)
+    told = notices.items(transition, kept, delegue_is_active=_is_active(plan))
+    _write_state(transaction, transition, context)
+    _write_guard(transaction, plan, context)
+    grants.write(transaction, transition.before, transition.after, context.now)
+    transaction.save(history.item(transition, kept), condition=history.HistoryItem.pk.does_not_exist())
+    for mail in mails.items(transition):
+        transaction.save(mail, condition=mails.MailItem.pk.does_not_exist())
+    for notice in told:
+        transaction.save(notice)
+    _write_heads(transaction, plan, notices.unread_by_party(told), context)
+    if plan.once:
+        once.add(transaction, plan.once.key, plan.once.request, transition.subject.id, context.now)
+    if plan.extra:
+        plan.extra(transaction)
+
+
+def _is_active(plan: Plan) -> bool:
+    active = plan.account.status is AccountStatus.ACTIVE
+    return active or plan.transition.account is AccountEffect.ACTIVATED
+
+
+def _write_state(transaction: TransactWrite, transition: Transition, context: Context) -> None:
+    before, after = transition.before, transition.after
+    unchanged = DelegationItem.revision == before.revision if before else DelegationItem.pk.does_not_exist()
+    if after is not None:
+        if before is not None:
+            unchanged &= DelegationItem.gone_at > epoch(context.now)
+        transaction.save(to_item(after, context.policy), condition=unchanged)
+        transaction.save(given_item(after))
+        transaction.save(received_item(after))
+    elif before is not None and transition.end is not None:
+        transaction.save(tombstone_item(before, transition.end, context.now), condition=unchanged)
+        transaction.delete(SummaryItem(*keys.given(before.delegant.account_id, before.id)))
+    if before is not None and (after is None or _moved(before, after)):
+        transaction.delete(SummaryItem(*keys.received(before.delegue.account_id, before.id)))
+
+
+def _moved(before: Delegation | None, after: Delegation | None) -> bool:
+    """Whether the delegation went from one account to another (a corrected address)."""
+    return before is not None and after is not None and before.delegue.account_id != after.delegue.account_id
+
+
+def _write_guard(transaction: TransactWrite, plan: Plan, context: Context) -> None:
+    before, after = plan.transition.before, plan.transition.after
+    if plan.transition.act in ADDING and after is not None:
+        guards.add(transaction, plan.guard, after, context.now)
+        if _moved(before, after) and before is not None:
+            guards.release(transaction, before, None, context.now)
+        return
+    if before is not None:
+        guards.release(transaction, before, after, context.now)
+
+
+def _write_heads(transaction: TransactWrite, plan: Plan, unread: dict[str, int], context: Context) -> None:
+    """Update the two accounts: what they have to read, and what keeps the délégué's alive."""
+    subject = plan.transition.subject
+    delegant_id = subject.delegant.account_id
+    if count := unread.get(delegant_id):
+        transaction.update(HeadItem(*keys.head(delegant_id)), actions=[HeadItem.unread.add(count)])
+    if plan.account_is_new:
+        return
+    actions = _delegue_actions(plan, context)
+    if count := unread.get(subject.delegue.account_id):
+        actions.append(HeadItem.unread.add(count))
+    if actions:
+        # The account must still be what the act was told it is: an account may have been opened in between.
+        as_told = HeadItem.status == plan.account.status.value
+        transaction.update(HeadItem(*keys.head(plan.account.id)), actions=actions, condition=as_told)
+
+
+def _delegue_actions(plan: Plan, context: Context) -> list[Action]:
+    transition, subject = plan.transition, plan.transition.subject
+    actions: list[Action] = []
+    if transition.account is AccountEffect.OPENED:
+        actions.append(HeadItem.status.set(AccountStatus.A_ACTIVER.value))
+        actions.append(HeadItem.name.set(_plain_name(subject)))
+    if transition.account is AccountEffect.ACTIVATED:
+        actions += [HeadItem.status.set(AccountStatus.ACTIVE.value), HeadItem.waiting.remove()]
+        actions += [HeadItem.due_shard.remove(), HeadItem.due_at.remove()]
+        return actions
+    if plan.account.status is AccountStatus.ACTIVE:
+        return actions
+    after = transition.after
+    if after is not None and after.status in WAITING:
+        actions.append(HeadItem.waiting.add({subject.id}))
+    else:
+        # Nothing may keep this account alive any more: time looks at it after the same delay as a purge.
+        ends_at = context.now + context.policy.purge_after
+        actions.append(HeadItem.waiting.delete({subject.id}))
+        actions.append(HeadItem.due_shard.set(keys.due_shard("TIME", plan.account.id)))
+        actions.append(HeadItem.due_at.set(epoch(ends_at)))
+    return actions
+
+
+def _plain_name(subject: Delegation) -> dict[str, str]:
+    name = subject.delegue.name
+    return {"civilite": name.civilite, "prenom": name.prenom, "nom": name.nom}

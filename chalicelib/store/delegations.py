@@ -1,0 +1,169 @@
+"""Delegations as stored: the state, its tombstone, and the two lines that dashboards show."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from pynamodb.attributes import MapAttribute, NumberAttribute, UnicodeAttribute
+
+from chalicelib.domain.catalogue import ProfilId
+from chalicelib.domain.delegation import Delegation, next_due
+from chalicelib.domain.people import Name
+from chalicelib.domain.periods import Validity
+from chalicelib.domain.policy import Policy
+from chalicelib.domain.statuses import End, Reason, Status
+from chalicelib.store import keys
+from chalicelib.store.codec import from_plain, to_plain
+from chalicelib.store.table import Item, epoch, from_epoch
+
+TTL_AFTER_PURGE = timedelta(days=2)
+"""How long after its time an item waits for the schedule before TTL takes it away."""
+
+TOMBSTONE_KEPT = timedelta(days=120)
+"""How long a late click still gets the page that says what became of the delegation."""
+
+
+class DelegationItem(Item, discriminator="delegation"):
+    """The truth about one delegation."""
+
+    revision = NumberAttribute()
+    gone_at = NumberAttribute()
+    content: MapAttribute[str, Any] = MapAttribute()
+
+
+class TombstoneItem(Item, discriminator="tombstone"):
+    """What is left of a delegation that is gone: when and how; nothing personal."""
+
+    ended_at = NumberAttribute()
+    end = UnicodeAttribute()
+    revision = NumberAttribute()
+
+
+class SummaryItem(Item, discriminator="summary"):
+    """One line of a dashboard, the délégant's or the délégué's."""
+
+    gone_at = NumberAttribute()
+    content: MapAttribute[str, Any] = MapAttribute()
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What a line of a dashboard shows. `name` and `address` are the other party's."""
+
+    id: str
+    name: Name
+    address: str
+    profil: ProfilId
+    validity: Validity
+    structures: int
+    status: Status
+    gone_at: datetime
+    entered_at: datetime
+    reason: Reason | None = None
+    proposal_until: datetime | None = None
+    undeliverable: bool = False
+
+    def status_at(self, now: datetime) -> Status | None:
+        """The status at `now`, by the same rule as the delegation's; None when it counts as gone."""
+        if now >= self.gone_at:
+            return None
+        if self.status is Status.VALIDEE and now >= self.validity.ends_at:
+            return Status.TERMINEE
+        return self.status
+
+    def starts_later(self, today: date) -> bool:
+        """Whether its first day is still to come."""
+        return today < self.validity.start
+
+
+@dataclass(frozen=True)
+class Tombstone:
+    """How and when a delegation ended."""
+
+    end: End
+    ended_at: datetime
+
+
+def to_item(delegation: Delegation, policy: Policy) -> DelegationItem:
+    """Return the item of `delegation`, due when time will next do something to it."""
+    pk, sk = keys.delegation(delegation.id)
+    due = next_due(delegation, policy)
+    return DelegationItem(
+        pk=pk,
+        sk=sk,
+        revision=delegation.revision,
+        gone_at=epoch(delegation.gone_at),
+        content=to_plain(delegation),
+        ttl=epoch(delegation.gone_at + TTL_AFTER_PURGE),
+        due_shard=keys.due_shard("TIME", delegation.id) if due else None,
+        due_at=epoch(due[1]) if due else None,
+    )
+
+
+def from_item(item: DelegationItem) -> Delegation:
+    """Return the delegation that an item holds."""
+    return from_plain(Delegation, item.content.as_dict())
+
+
+def tombstone_item(delegation: Delegation, end: End, now: datetime) -> TombstoneItem:
+    """Return what replaces a delegation that is gone."""
+    pk, sk = keys.delegation(delegation.id)
+    return TombstoneItem(
+        pk=pk,
+        sk=sk,
+        ended_at=epoch(now),
+        end=end.value,
+        revision=delegation.revision + 1,
+        ttl=epoch(now + TOMBSTONE_KEPT),
+    )
+
+
+def tombstone(item: TombstoneItem) -> Tombstone:
+    """Return what a tombstone tells."""
+    return Tombstone(End(item.end), from_epoch(item.ended_at))
+
+
+def _summary(delegation: Delegation, name: Name, address: str) -> Summary:
+    proposal = delegation.proposal
+    return Summary(
+        id=delegation.id,
+        name=name,
+        address=address,
+        profil=delegation.profil,
+        validity=delegation.terms.validity,
+        structures=len(delegation.terms.structures),
+        status=delegation.status,
+        gone_at=delegation.gone_at,
+        entered_at=delegation.entered_at,
+        reason=delegation.reason,
+        proposal_until=proposal.lapses_at if proposal else None,
+        undeliverable=delegation.undeliverable,
+    )
+
+
+def _summary_item(key: tuple[str, str], summary: Summary) -> SummaryItem:
+    return SummaryItem(
+        pk=key[0],
+        sk=key[1],
+        gone_at=epoch(summary.gone_at),
+        content=to_plain(summary),
+        ttl=epoch(summary.gone_at + TTL_AFTER_PURGE),
+    )
+
+
+def given_item(delegation: Delegation) -> SummaryItem:
+    """Return the line of the délégant's dashboard."""
+    delegue = delegation.delegue
+    key = keys.given(delegation.delegant.account_id, delegation.id)
+    return _summary_item(key, _summary(delegation, delegue.name, delegue.address))
+
+
+def received_item(delegation: Delegation) -> SummaryItem:
+    """Return the line of the délégué's space."""
+    key = keys.received(delegation.delegue.account_id, delegation.id)
+    return _summary_item(key, _summary(delegation, delegation.delegant.name, ""))
+
+
+def summary(item: SummaryItem) -> Summary:
+    """Return the line that an item holds."""
+    return from_plain(Summary, item.content.as_dict())

@@ -1,0 +1,50 @@
+"""What a délégué may do for a délégant: what access decisions read (spec §6)."""
+
+from datetime import datetime
+from typing import Any
+
+from pynamodb.attributes import MapAttribute, UnicodeAttribute
+from pynamodb.transactions import TransactWrite
+
+from chalicelib.domain.delegation import Delegation
+from chalicelib.domain.statuses import Status
+from chalicelib.store import keys
+from chalicelib.store.codec import to_plain
+from chalicelib.store.table import Item, epoch
+
+
+class GrantItem(Item, discriminator="grant"):
+    """The terms in force of one delegation, under the délégué. It exists exactly while the delegation is `VALIDEE`."""
+
+    delegation_id = UnicodeAttribute()
+    profil = UnicodeAttribute()
+    terms: MapAttribute[str, Any] = MapAttribute()
+    delegue: MapAttribute[str, Any] = MapAttribute()
+
+
+def _item(delegation: Delegation) -> GrantItem:
+    pk, sk = keys.grant(delegation.delegue.account_id, delegation.delegant.account_id, delegation.id)
+    return GrantItem(
+        pk=pk,
+        sk=sk,
+        delegation_id=delegation.id,
+        profil=delegation.profil.value,
+        terms=to_plain(delegation.terms),
+        delegue=to_plain(delegation.delegue.identifiers),
+        ttl=epoch(delegation.terms.validity.ends_at),
+    )
+
+
+def _holds(delegation: Delegation | None, now: datetime) -> bool:
+    return delegation is not None and delegation.status_at(now) is Status.VALIDEE
+
+
+def write(transaction: TransactWrite, before: Delegation | None, after: Delegation | None, now: datetime) -> None:
+    """Bring the grant in line with the delegation; nothing when it already is."""
+    if after is not None and _holds(after, now):
+        if before is None or not _holds(before, now) or before.terms != after.terms:
+            transaction.save(_item(after))
+        return
+    if before is not None and before.status is Status.VALIDEE:
+        pk, sk = keys.grant(before.delegue.account_id, before.delegant.account_id, before.id)
+        transaction.delete(GrantItem(pk, sk))

@@ -1,0 +1,51 @@
+"""The history: append-only, one entry per revision of a delegation (spec §7)."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from pynamodb.attributes import MapAttribute
+
+from chalicelib.domain.rules import Act, Actor
+from chalicelib.domain.transitions.outcome import Transition
+from chalicelib.store import keys
+from chalicelib.store.codec import from_plain, to_plain
+from chalicelib.store.table import Item, epoch, query
+
+
+class HistoryItem(Item, discriminator="history"):
+    """One act, who did it and when."""
+
+    content: MapAttribute[str, Any] = MapAttribute()
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What an entry tells. `by` is the name shown, empty for time itself."""
+
+    act: Act
+    actor: Actor
+    at: datetime
+    by: str = ""
+
+
+def item(transition: Transition, kept: timedelta) -> HistoryItem:
+    """Return the entry of a transition."""
+    subject = transition.subject
+    by = {
+        Actor.DELEGANT: subject.delegant.name.full,
+        Actor.LINK: subject.delegue.shown,
+        Actor.SPACE: subject.delegue.shown,
+        Actor.TIME: "",
+    }[transition.actor]
+    revision = subject.revision if transition.after else subject.revision + 1
+    pk, sk = keys.history(subject.id, revision)
+    entry = Entry(transition.act, transition.actor, transition.at, by)
+    return HistoryItem(pk=pk, sk=sk, content=to_plain(entry), ttl=epoch(transition.at + kept))
+
+
+def read_history(delegation_id: str) -> list[Entry]:
+    """Return the history of a delegation, oldest first; one query."""
+    pk, _ = keys.history(delegation_id, 0)
+    items = query(pk, "0", "9999999")
+    return [from_plain(Entry, found.content.as_dict()) for found in items if isinstance(found, HistoryItem)]

@@ -1,0 +1,89 @@
+"""Every key of the table (docs/data-model.md). Prefixes separate rights: see infra/."""
+
+import hmac
+from zlib import crc32
+
+from chalicelib.store.table import Key
+
+DUE_SHARDS = 8
+
+
+def delegation(delegation_id: str) -> Key:
+    """The delegation, or its tombstone."""
+    return f"DELEG#{delegation_id}", "STATE"
+
+
+def head(account_id: str) -> Key:
+    """Who an account is, and its state."""
+    return f"ACC#{account_id}", "HEAD"
+
+
+def given(account_id: str, delegation_id: str) -> Key:
+    """A line of the délégant's dashboard; sorts just before his HEAD."""
+    return f"ACC#{account_id}", f"GIVEN#{delegation_id}"
+
+
+def received(account_id: str, delegation_id: str) -> Key:
+    """A line of the délégué's space; sorts just after his HEAD."""
+    return f"ACC#{account_id}", f"RECEIVED#{delegation_id}"
+
+
+def password(account_id: str) -> Key:
+    """The hash of a password and the count of failures."""
+    return f"ACC#{account_id}", "PASSWORD"
+
+
+def practice(account_id: str) -> Key:
+    """What a délégant exercises, and where."""
+    return f"ACC#{account_id}", "PRACTICE"
+
+
+def alias(kind: str, value: str, secret: str) -> Key:
+    """What leads from an address or an identifier to its account; the value shows only as a keyed hash."""
+    digest = hmac.digest(secret.encode(), f"{kind}:{value}".encode(), "sha256").hex()[:40]
+    return f"ALIAS#{digest}", "ALIAS"
+
+
+def guard(delegant_id: str, delegue_id: str, profil: str) -> Key:
+    """The live periods between two persons for one profil."""
+    return f"GUARD#{delegant_id}", f"{delegue_id}#{profil}"
+
+
+def grant(delegue_id: str, delegant_id: str, delegation_id: str) -> Key:
+    """What a délégué may do for a délégant."""
+    return f"GRANT#{delegue_id}", f"{delegant_id}#{delegation_id}"
+
+
+def history(delegation_id: str, revision: int) -> Key:
+    """One entry of the history; one per revision."""
+    return f"HIST#{delegation_id}", f"{revision:06d}"
+
+
+def mail(delegation_id: str, revision: int, mail_kind: str, party: str) -> Key:
+    """One mail to send; the key follows from the act, so that no act writes it twice."""
+    return f"MAIL#{delegation_id}", f"{revision:06d}#{mail_kind}#{party}"
+
+
+def notice(account_id: str, moment: str, delegation_id: str, revision: int) -> Key:
+    """One notification of an account, sorted by time."""
+    return f"NOTE#{account_id}", f"{moment}#{delegation_id}#{revision:06d}"
+
+
+def idempotency(account_id: str, key: str) -> Key:
+    """The result already given to one form or one request of a person."""
+    return f"IDEM#{account_id}", key
+
+
+def limit(scope: str, window: str) -> Key:
+    """A counter of uses within a window of time."""
+    return f"LIMIT#{scope}", window
+
+
+def due_shard(what: str, owner: str) -> str:
+    """The shard of the index of due items where those of `owner` stand."""
+    return f"{what}#{crc32(owner.encode()) % DUE_SHARDS}"
+
+
+def due_shards(what: str) -> list[str]:
+    """Every shard of the index for `what` (`MAIL` or `TIME`)."""
+    return [f"{what}#{shard}" for shard in range(DUE_SHARDS)]

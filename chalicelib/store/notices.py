@@ -1,0 +1,76 @@
+"""Notifications: what the portal tells a person beside the mails (spec §3)."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from pynamodb.attributes import UnicodeAttribute
+
+from chalicelib.domain.people import Party
+from chalicelib.domain.transitions.outcome import Transition
+from chalicelib.store import keys
+from chalicelib.store.table import Item, epoch, query
+
+
+class NoticeItem(Item, discriminator="notice"):
+    """One notification; its sentence is made when it is shown."""
+
+    notice_kind = UnicodeAttribute()
+    delegation_id = UnicodeAttribute()
+    about = UnicodeAttribute()
+    profil = UnicodeAttribute()
+
+
+@dataclass(frozen=True)
+class ShownNotice:
+    """What a notification says: its kind, whom it is about, when."""
+
+    kind: str
+    delegation_id: str
+    about: str
+    profil: str
+    at: datetime
+
+
+def items(transition: Transition, kept: timedelta, *, delegue_is_active: bool) -> list[NoticeItem]:
+    """Return a notification for each mail and each notice whose recipient has an active account."""
+    told: list[tuple[str, Party]] = [(mail.kind.value, mail.to) for mail in transition.mails]
+    told += [(notice.kind.value, notice.to) for notice in transition.notices]
+    return [_item(transition, kind, to, kept) for kind, to in told if to is Party.DELEGANT or delegue_is_active]
+
+
+def _item(transition: Transition, kind: str, to: Party, kept: timedelta) -> NoticeItem:
+    subject = transition.subject
+    to_delegant = to is Party.DELEGANT
+    account_id = subject.delegant.account_id if to_delegant else subject.delegue.account_id
+    revision = subject.revision if transition.after else subject.revision + 1
+    pk, sk = keys.notice(account_id, transition.at.isoformat(timespec="seconds"), subject.id, revision)
+    return NoticeItem(
+        pk=pk,
+        sk=sk,
+        notice_kind=kind,
+        delegation_id=subject.id,
+        about=subject.delegue.shown if to_delegant else subject.delegant.name.full,
+        profil=subject.profil.value,
+        ttl=epoch(transition.at + kept),
+    )
+
+
+def read_notices(account_id: str, limit: int) -> list[ShownNotice]:
+    """Return the newest notifications of an account; one query."""
+    pk, _ = keys.notice(account_id, "", "", 0)
+    found = query(pk, "0", "9999", scan_index_forward=False, limit=limit)
+    return [_shown(item) for item in found if isinstance(item, NoticeItem)]
+
+
+def _shown(item: NoticeItem) -> ShownNotice:
+    at = datetime.fromisoformat(item.sk.split("#", 1)[0])
+    return ShownNotice(item.notice_kind, item.delegation_id, item.about, item.profil, at)
+
+
+def unread_by_party(written: list[NoticeItem]) -> dict[str, int]:
+    """Return how many of these notifications each account gets."""
+    counts: dict[str, int] = {}
+    for item in written:
+        account_id = item.pk.split("#", 1)[1]
+        counts[account_id] = counts.get(account_id, 0) + 1
+    return counts
