@@ -1,0 +1,62 @@
+"""What runs in MiniStack's virtual environment: MiniStack, and the care to keep every mail whole.
+
+MiniStack reads a raw message and keeps its subject and its two bodies only. The headers matter to us, so each
+accepted message is written, as it came, to the folder given as argument (read by `mails.py`).
+"""
+
+import itertools
+import json
+import os
+import sys
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from infra.local.lifeline import end_with_parent
+
+Answer = tuple[int, Mapping[str, str], bytes]
+Handler = Callable[[str, str, Any, bytes, Any], Awaitable[Answer]]
+
+
+def keeping_mails(handle: Handler, folder: Path) -> Handler:
+    """Return `handle`, SESv2's entry point, that also writes every message it accepted to `folder`."""
+    numbers = itertools.count(1)
+
+    async def handle_and_keep(method: str, path: str, headers: Any, body: bytes, query: Any) -> Answer:
+        answer = await handle(method, path, headers, body, query)
+        if method == "POST" and path.rstrip("/").endswith("/outbound-emails") and answer[0] == 200:
+            _write(folder, next(numbers), json.loads(body), json.loads(answer[2]))
+        return answer
+
+    return handle_and_keep
+
+
+def _write(folder: Path, number: int, request: Mapping[str, Any], answer: Mapping[str, Any]) -> None:
+    """Write one message under its number: whole first, then under its name, so that no reader sees a part."""
+    content = request.get("Content", {})
+    mail = {
+        "message_id": answer["MessageId"],
+        "received": datetime.now(UTC).isoformat(),
+        "to": request.get("Destination", {}).get("ToAddresses", []),
+        "raw": content.get("Raw", {}).get("Data", ""),
+    }
+    unfinished = folder / f"{number}.part"
+    unfinished.write_text(json.dumps(mail), encoding="utf-8")
+    unfinished.rename(folder / f"{number:06}.json")
+
+
+def main() -> None:
+    """Serve until told to end, or until the parent is gone."""
+    from ministack import app  # noqa: PLC0415 - read once the environment is known to be MiniStack's
+    from ministack.services import ses_v2  # noqa: PLC0415
+
+    end_with_parent()
+    ses_v2.handle_request = keeping_mails(ses_v2.handle_request, Path(sys.argv[1]))
+    sys.argv = [sys.argv[0]]
+    app.main()
+
+
+if __name__ == "__main__":
+    main()
+    os._exit(0)

@@ -1,0 +1,42 @@
+"""What the application expects to find in its AWS account: a table, a verified sender, its secrets.
+
+The clients read the environment that `aws.environment` describes.
+"""
+
+import json
+import secrets
+from pathlib import Path
+from typing import Any
+
+import boto3
+
+TABLE_DEFINITION = Path(__file__).with_name("table.json")
+
+
+def create_table(name: str) -> str:
+    """Create the table of `table.json` and return the ARN of its stream."""
+    definition: dict[str, Any] = json.loads(TABLE_DEFINITION.read_text(encoding="utf-8"))
+    time_to_live = definition.pop("TimeToLiveSpecification")
+    client = boto3.client("dynamodb")
+    table = client.create_table(TableName=name, **definition)["TableDescription"]
+    client.get_waiter("table_exists").wait(TableName=name, WaiterConfig={"Delay": 1})
+    client.update_time_to_live(TableName=name, TimeToLiveSpecification=time_to_live)
+    return str(table["LatestStreamArn"])
+
+
+def verify_sender(address: str) -> None:
+    """Let SES send from `address`; it refuses every other sender, as the real one does."""
+    boto3.client("sesv2").create_email_identity(EmailIdentity=address)
+
+
+def write_secrets(parameter: str, psc_client_secret: str) -> None:
+    """Write fresh secrets: the lists begin with the key that signs, the others are only accepted."""
+    values = {
+        "links": [secrets.token_urlsafe(32)],
+        "sessions": [secrets.token_urlsafe(32)],
+        "lookup": secrets.token_urlsafe(32),
+        "psc_client_secret": psc_client_secret,
+    }
+    boto3.client("ssm").put_parameter(
+        Name=parameter, Type="SecureString", Value=json.dumps(values), Overwrite=True
+    )
