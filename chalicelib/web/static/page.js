@@ -1,0 +1,34 @@
+// Small comforts: every page does without them.
+(() => {
+  "use strict";
+
+  // A form that came back with errors: start at their summary.
+  document.getElementById("erreurs")?.focus();
+
+  // Rules of the password, ticked as one types.
+  for (const list of document.querySelectorAll("[data-regles]")) {
+    const input = document.getElementById(list.dataset.regles);
+    input?.addEventListener("input", () => {
+      for (const rule of list.querySelectorAll("[data-regle]")) {
+        const met = new RegExp(rule.dataset.regle, "u").test(input.value);
+        rule.classList.toggle("met", met);
+        rule.querySelector("[data-etat]").textContent = met ? " (respecté)" : "";
+      }
+    });
+  }
+
+  // A form is sent once. The button stays enabled for the browser, so that its name and value are sent and it keeps the focus.
+  const mark = (form, sent) => {
+    form.toggleAttribute("data-sent", sent);
+    for (const field of form.elements) {
+      if (field.type === "submit") sent ? field.setAttribute("aria-disabled", "true") : field.removeAttribute("aria-disabled");
+    }
+  };
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.getAttribute("method")?.toLowerCase() !== "post") return;
+    if (form.hasAttribute("data-sent")) event.preventDefault();
+    else mark(form, true);
+  });
+  addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach((form) => mark(form, false)));
+})();
