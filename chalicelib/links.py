@@ -7,12 +7,12 @@ nothing personal. It is signed under a salt of its own for each purpose, and gra
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from hashlib import sha256
 
-from itsdangerous import BadSignature, SignatureExpired, TimestampSigner, URLSafeTimedSerializer
+from itsdangerous import BadSignature, SignatureExpired
 
 from chalicelib.domain.mails import Purpose
 from chalicelib.keyring import Keyring
+from chalicelib.signing import seal, unseal
 
 
 @dataclass(frozen=True)
@@ -41,32 +41,20 @@ class BadLink(Exception):
         super().__init__(fault)
 
 
-def _serializer(purpose: Purpose, keys: Keyring, now: datetime) -> URLSafeTimedSerializer:
-    class ClockedSigner(TimestampSigner):
-        """The library reads the system's clock; rules here take the time as an argument."""
-
-        def get_timestamp(self) -> int:
-            return int(now.timestamp())
-
-    return URLSafeTimedSerializer(
-        list(keys.links),
-        salt=f"lien:{purpose}",
-        signer=ClockedSigner,
-        signer_kwargs={"digest_method": sha256, "key_derivation": "hmac"},
-    )
+def _salt(purpose: Purpose) -> str:
+    return f"lien:{purpose}"
 
 
 def sign(purpose: Purpose, claim: Claim, keys: Keyring, now: datetime) -> str:
     """Return the token of a link for `purpose`."""
     fields = [claim.delegation_id, claim.account_id, claim.nonce, claim.terms_version]
-    token = _serializer(purpose, keys, now).dumps(fields)
-    return str(token) if isinstance(token, str) else token.decode()
+    return seal(fields, keys.links, _salt(purpose), now)
 
 
 def read(purpose: Purpose, token: str, keys: Keyring, now: datetime, longest: timedelta) -> Claim:
     """Return what `token` claims; raises `BadLink` when it is forged, for another purpose or older than `longest`."""
     try:
-        fields = _serializer(purpose, keys, now).loads(token, max_age=int(longest.total_seconds()))
+        fields, _ = unseal(token, keys.links, _salt(purpose), now, longest)
     except SignatureExpired as error:
         raise BadLink(LinkFault.EXPIRED) from error
     except BadSignature as error:
@@ -80,7 +68,7 @@ def _fault(purpose: Purpose, token: str, keys: Keyring, now: datetime) -> LinkFa
         if other is purpose:
             continue
         try:
-            _serializer(other, keys, now).loads(token)
+            unseal(token, keys.links, _salt(other), now)
         except BadSignature:
             continue
         return LinkFault.OTHER_PURPOSE

@@ -21,6 +21,7 @@ class Settings:
     assistance_number: str = "3608"
     service_version: str = "0.1.0"
     directory_file: str = ""
+    stream_arn: str = "arn:aws:dynamodb:eu-west-3:000000000000:table/delegation/stream/absent"
 
     psc_issuer: str = ""
     psc_discovery_url: str = ""

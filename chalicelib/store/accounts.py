@@ -34,12 +34,10 @@ class AliasItem(Item, discriminator="alias"):
 
 
 class PasswordItem(Item, discriminator="password"):
-    """The hash of a password; failures are counted to lock for a while."""
+    """The hash of a password, and when the consent of its form was given."""
 
     hash = UnicodeAttribute()
     consent_at = UnicodeAttribute(null=True)
-    failures = NumberAttribute(default=0)
-    locked_until = NumberAttribute(default=0)
 
 
 class PracticeItem(Item, discriminator="practice"):

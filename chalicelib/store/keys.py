@@ -79,6 +79,12 @@ def limit(scope: str, window: str) -> Key:
     return f"LIMIT#{scope}", window
 
 
+def lock(address: str, secret: str) -> Key:
+    """The failures to sign in under an address, whether it has an account or not."""
+    digest = hmac.digest(secret.encode(), f"lock:{address}".encode(), "sha256").hex()[:40]
+    return f"LIMIT#{digest}", "LOCK"
+
+
 def due_shard(what: str, owner: str) -> str:
     """The shard of the index of due items where those of `owner` stand."""
     return f"{what}#{crc32(owner.encode()) % DUE_SHARDS}"

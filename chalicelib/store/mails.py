@@ -28,6 +28,8 @@ class MailState(StrEnum):
     """SES has it."""
     FAILED = "echec"
     """It will not be sent: SES refused it, or the address does not exist."""
+    CANCELLED = "annule"
+    """It asked for an act that is no longer possible."""
 
     @property
     def label(self) -> str:
@@ -40,6 +42,7 @@ _LABELS = {
     MailState.CLAIMED: "En cours d’envoi",
     MailState.SENT: "Envoyé",
     MailState.FAILED: "Non remis",
+    MailState.CANCELLED: "Annulé",
 }
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from pynamodb.attributes import UnicodeAttribute
+from pynamodb.attributes import BooleanAttribute, UnicodeAttribute
 
 from chalicelib.domain.people import Party
 from chalicelib.domain.transitions.outcome import Transition
@@ -18,6 +18,7 @@ class NoticeItem(Item, discriminator="notice"):
     delegation_id = UnicodeAttribute()
     about = UnicodeAttribute()
     profil = UnicodeAttribute()
+    to_delegant = BooleanAttribute()
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class ShownNotice:
     delegation_id: str
     about: str
     profil: str
+    to_delegant: bool
     at: datetime
 
 
@@ -51,6 +53,7 @@ def _item(transition: Transition, kind: str, to: Party, kept: timedelta) -> Noti
         delegation_id=subject.id,
         about=subject.delegue.shown if to_delegant else subject.delegant.name.full,
         profil=subject.profil.value,
+        to_delegant=to_delegant,
         ttl=epoch(transition.at + kept),
     )
 
@@ -64,7 +67,7 @@ def read_notices(account_id: str, limit: int) -> list[ShownNotice]:
 
 def _shown(item: NoticeItem) -> ShownNotice:
     at = datetime.fromisoformat(item.sk.split("#", 1)[0])
-    return ShownNotice(item.notice_kind, item.delegation_id, item.about, item.profil, at)
+    return ShownNotice(item.notice_kind, item.delegation_id, item.about, item.profil, item.to_delegant, at)
 
 
 def unread_by_party(written: list[NoticeItem]) -> dict[str, int]:

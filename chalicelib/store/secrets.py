@@ -29,3 +29,8 @@ def keyring() -> Keyring:
     )
     _kept[name] = (time.monotonic(), fresh)
     return fresh
+
+
+def forget() -> None:
+    """Read the keys anew at the next use."""
+    _kept.clear()

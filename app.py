@@ -1,0 +1,40 @@
+"""The composition root: the Chalice app, its pages, its workers. No logic."""
+
+from typing import Any
+
+from chalice.app import Chalice, Rate
+
+from chalicelib.settings import settings
+from chalicelib.web import (
+    account,
+    changing,
+    creation,
+    dashboard,
+    detail,
+    help_pages,
+    landing,
+    received,
+    signing_in,
+    static_files,
+)
+
+app = Chalice(app_name="delegation")
+
+for module in (static_files, help_pages, signing_in, account, creation, dashboard, detail, changing, received, landing):
+    app.register_blueprint(module.pages.blueprint)
+
+
+@app.on_dynamodb_record(stream_arn=settings().stream_arn, batch_size=25, name="mailer")
+def mailer(event: Any) -> None:
+    """Send the mails whose rows were just written."""
+    from chalicelib.workers import stream  # noqa: PLC0415 - the pages do without it
+
+    stream.handle(event.to_dict())
+
+
+@app.schedule(Rate(1, unit=Rate.MINUTES), name="time")
+def time(event: Any) -> None:
+    """Carry out what is due."""
+    from chalicelib.workers import schedule  # noqa: PLC0415 - the pages do without it
+
+    schedule.handle()

@@ -1,0 +1,58 @@
+"""« Mise à jour d’une délégation » (spec §3, the three « change » lines)."""
+
+import secrets
+
+from chalicelib.acts.racing import retried
+from chalicelib.acts.scene import Hint, Scene, as_delegant
+from chalicelib.acts.terms import AskedTerms, read_terms
+from chalicelib.context import Context
+from chalicelib.domain.delegation import Delegation, Terms
+from chalicelib.domain.refusals import Code, Refused, refuse_form
+from chalicelib.domain.transitions import by_delegant
+from chalicelib.identity.sessions import Session
+from chalicelib.store import once
+from chalicelib.store.commit import Once, Plan, commit
+
+
+def change(
+    context: Context,
+    session: Session | None,
+    delegation_id: str,
+    hint: Hint,
+    version: int,
+    asked: AskedTerms,
+    form_key: str,
+) -> Delegation:
+    """Change the period or the structures of the delegation shown at `version`; the same form counts once.
+
+    Raises `Refused` with the fields at fault, when nothing would change, or as the rules say.
+    """
+
+    def attempt() -> Delegation:
+        once_key = once.key_of(session.account_id if session else "", form_key)
+        scene = as_delegant(context, session, delegation_id, hint, once_key)
+        if scene.result(once_key, context):
+            return scene.delegation
+        terms = _checked_terms(context, scene, asked)
+        transition = by_delegant.change(
+            scene.delegation, version, scene.account, terms, secrets.token_urlsafe(9), context.policy, context.now
+        )
+        request = once.fingerprint(delegation_id, asked)
+        commit(Plan(transition, scene.account, guard=scene.guard, once=Once(once_key, request)), context)
+        return transition.subject
+
+    return retried(attempt)
+
+
+def _checked_terms(context: Context, scene: Scene, asked: AskedTerms) -> Terms:
+    delegation = scene.delegation
+    kept_start = delegation.terms.validity.start
+    terms, errors = read_terms(asked, delegation.profil, scene.practice, context, kept_start)
+    refuse_form(errors)
+    if terms is None:
+        raise Refused(Code.FORM)
+    if terms.validity == delegation.terms.validity and terms.structure_ids == delegation.terms.structure_ids:
+        raise Refused(
+            Code.FORM, "Aucune modification n’a été saisie.", {"debut": "Modifiez la période ou les structures."}
+        )
+    return terms

@@ -1,0 +1,52 @@
+"""Step 1 of a creation: whose address is it? (seed §1.1, §1.2)."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+
+from chalicelib.acts.people import Person, account_id_of, person_of
+from chalicelib.context import Context
+from chalicelib.domain.people import Account
+from chalicelib.domain.refusals import Code, Refused
+from chalicelib.domain.statuses import AccountStatus
+from chalicelib.identity.addresses import normalise
+from chalicelib.identity.sessions import Session
+from chalicelib.store import keys
+from chalicelib.store.accounts import AliasItem, read_head
+from chalicelib.store.limits import spend
+from chalicelib.store.table import find, read
+
+
+@dataclass(frozen=True)
+class LookedUp:
+    """Who looked, and the account that the address stands for; a fresh reservation when it stands for none."""
+
+    person: Person
+    account: Account
+    is_new: bool
+
+
+def look_up(context: Context, session: Session | None, address: str) -> LookedUp:
+    """Return what an address stands for; raises `Refused` when malformed, one's own, or asked for too often.
+
+    Look-ups are limited: the answer says whether somebody has an account (spec §1).
+    """
+    delegant_id = account_id_of(session)
+    wanted = normalise(address)
+    alias_key = keys.alias("address", wanted, context.keys.lookup)
+    items = read([keys.head(delegant_id), alias_key])
+    person = person_of(session, items)
+    person.require_card()
+    if wanted == person.head.account.address:
+        raise Refused(Code.ONESELF, fields={"adresse": "Saisissez l’adresse de votre délégué, pas la vôtre."})
+    spend(f"lookup:{person.id}", context.settings.lookups_per_hour, timedelta(hours=1), context.now)
+    alias = find(items, AliasItem, alias_key)
+    head = read_head(alias.account_id) if alias else None
+    if head is not None:
+        return LookedUp(person, head.account, is_new=False)
+    return LookedUp(person, new_reservation(wanted), is_new=True)
+
+
+def new_reservation(address: str) -> Account:
+    """Return the account that an address nobody uses will stand for, once somebody delegates to it."""
+    return Account(secrets.token_urlsafe(12), AccountStatus.RESERVEE, address)

@@ -1,0 +1,112 @@
+"""« Créer votre compte amelipro en tant que délégué(e) » (seed §2.1)."""
+
+from dataclasses import dataclass, replace
+
+from pynamodb.transactions import TransactWrite
+
+from chalicelib.acts.follow_link import Landing, follow
+from chalicelib.acts.racing import retried
+from chalicelib.acts.scene import with_liberal_activity
+from chalicelib.context import Context
+from chalicelib.domain.catalogue import PROFILS
+from chalicelib.domain.delegation import Delegation
+from chalicelib.domain.identifiers import errors_of_identifiers
+from chalicelib.domain.mails import Purpose
+from chalicelib.domain.people import CIVILITES, Identifiers, Name
+from chalicelib.domain.refusals import refuse_form
+from chalicelib.domain.transitions import by_delegue
+from chalicelib.identity.passwords import errors_of_password, hash_password
+from chalicelib.store.accounts import PasswordItem, password_item
+from chalicelib.store.commit import Plan, commit
+
+_LONGEST_NAME = 80
+
+
+@dataclass(frozen=True)
+class Opening:
+    """What the form of the account says, as typed."""
+
+    civilite: str
+    nom: str
+    prenom: str
+    rpps_adeli: str
+    cpe: str
+    password: str
+    confirmation: str
+    consent: bool
+
+    @property
+    def name(self) -> Name:
+        """The name, without needless spaces."""
+        return Name(self.civilite, " ".join(self.prenom.split()), " ".join(self.nom.split()))
+
+
+def open_account(context: Context, token: str, opening: Opening) -> Delegation:
+    """Open the account and accept, to be validated; raises `DeadLink`, or `Refused` with the fields at fault."""
+    password_hash = ""
+
+    def attempt() -> Delegation:
+        nonlocal password_hash
+        landing = follow(context, Purpose.OPEN_ACCOUNT, token)
+        identifiers = _identifiers(landing.delegation, opening)
+        refuse_form(_errors(landing, opening, identifiers))
+        # Hashed once, after every cheaper check: it is meant to be slow.
+        password_hash = password_hash or hash_password(opening.password)
+        transition = by_delegue.open_account(
+            landing.delegation,
+            landing.claim.terms_version,
+            with_liberal_activity(landing.account, identifiers.rpps_adeli, context),
+            opening.name,
+            identifiers,
+            context.policy,
+            context.now,
+        )
+        password = password_item(landing.account.id, password_hash, context.now)
+
+        def write(transaction: TransactWrite) -> None:
+            transaction.save(password, condition=PasswordItem.pk.does_not_exist())
+
+        commit(Plan(transition, landing.account, extra=write), context)
+        return transition.subject
+
+    return retried(attempt)
+
+
+def _identifiers(delegation: Delegation, opening: Opening) -> Identifiers:
+    """Return the identifiers with the délégué's corrections; catégorie and spécialité stay the délégant's."""
+    entered, profil = delegation.delegue.identifiers, PROFILS[delegation.profil]
+    if profil.needs_card:
+        return replace(entered, rpps_adeli=opening.rpps_adeli.strip())
+    if profil.needs_cpe:
+        return replace(entered, cpe=opening.cpe.strip())
+    return entered
+
+
+def _errors(landing: Landing, opening: Opening, identifiers: Identifiers) -> dict[str, str]:
+    errors = errors_of_name(opening.name)
+    errors |= errors_of_identifiers(landing.delegation.profil, identifiers)
+    errors |= errors_of_password(opening.password, opening.confirmation, landing.account.address, opening.name)
+    if not opening.consent:
+        errors["consentement"] = "Cochez cette case pour créer votre compte."
+    return errors
+
+
+def errors_of_name(name: Name) -> dict[str, str]:
+    """Return what is wrong with a name typed, by field; letters of any script, no control characters."""
+    errors: dict[str, str] = {}
+    if name.civilite not in CIVILITES:
+        errors["civilite"] = "Sélectionnez votre civilité."
+    for field, text, label in (("nom", name.nom, "nom"), ("prenom", name.prenom, "prénom")):
+        if not any(character.isalpha() for character in text):
+            errors[field] = f"Saisissez votre {label}."
+        elif len(text) > _LONGEST_NAME:
+            errors[field] = f"Votre {label} ne peut pas dépasser {_LONGEST_NAME} caractères."
+        elif not _is_a_name(text):
+            errors[field] = (
+                f"Votre {label} ne peut comporter que des lettres, des espaces, des traits d’union et des apostrophes."
+            )
+    return errors
+
+
+def _is_a_name(text: str) -> bool:
+    return all(character.isalpha() or character in " -'’." for character in text)

@@ -1,0 +1,48 @@
+"""Whoever is signed in, as his account says now."""
+
+from dataclasses import dataclass
+
+from chalicelib.domain.refusals import Code, Refused
+from chalicelib.domain.statuses import AccountStatus
+from chalicelib.identity.sessions import Mode, Session
+from chalicelib.store.accounts import Head, find_head
+from chalicelib.store.table import Item, Key
+
+
+class SignedOut(Exception):
+    """Nobody is signed in, or the session was ended meanwhile."""
+
+
+@dataclass(frozen=True)
+class Person:
+    """A person signed in, and by what means."""
+
+    head: Head
+    mode: Mode
+
+    @property
+    def id(self) -> str:
+        """The account's id."""
+        return self.head.account.id
+
+    def require_card(self) -> None:
+        """Raise `Refused` unless the person came with a card: others may look, not act as délégant (spec §1)."""
+        if self.mode is not Mode.CARTE:
+            raise Refused(Code.NO_CARD)
+
+
+def person_of(session: Session | None, items: dict[Key, Item]) -> Person:
+    """Return who is signed in, from items that hold the account's HEAD; raises `SignedOut`."""
+    head = find_head(items, session.account_id) if session else None
+    if session is None or head is None or head.epoch != session.epoch:
+        raise SignedOut
+    if head.account.status is not AccountStatus.ACTIVE:
+        raise SignedOut
+    return Person(head, session.mode)
+
+
+def account_id_of(session: Session | None) -> str:
+    """Return the account that a session names; raises `SignedOut` without one."""
+    if session is None:
+        raise SignedOut
+    return session.account_id

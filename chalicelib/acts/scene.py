@@ -1,0 +1,125 @@
+"""What an act finds when it begins: who acts, on which delegation, and the délégué's account; one batch of reads."""
+
+from dataclasses import dataclass, replace
+
+from chalicelib.acts.people import Person, account_id_of, person_of
+from chalicelib.context import Context
+from chalicelib.domain.catalogue import ProfilId
+from chalicelib.domain.delegation import Delegation
+from chalicelib.domain.people import Account, Practice
+from chalicelib.domain.refusals import Code, Refused
+from chalicelib.identity.directory import directory
+from chalicelib.identity.sessions import Session
+from chalicelib.store import guards, keys, once
+from chalicelib.store.accounts import PracticeItem, find_head, to_practice
+from chalicelib.store.delegations import DelegationItem, TombstoneItem, from_item
+from chalicelib.store.table import Item, Key, find, read
+
+
+@dataclass(frozen=True)
+class Hint:
+    """What the page already knew of the delegation. It saves a second reading and decides nothing."""
+
+    delegue_id: str = ""
+    profil: str = ""
+
+
+@dataclass(frozen=True)
+class Scene:
+    """The délégant, one of his delegations, the account of its délégué, and all else that was read with them."""
+
+    person: Person
+    delegation: Delegation
+    account: Account
+    items: dict[Key, Item]
+
+    @property
+    def practice(self) -> Practice:
+        """What the délégant exercises."""
+        return to_practice(find(self.items, PracticeItem, keys.practice(self.person.id)))
+
+    @property
+    def guard(self) -> guards.GuardItem | None:
+        """The overlap guard of the delegation."""
+        return find(self.items, guards.GuardItem, guards.key_of(self.delegation))
+
+    def result(self, key: Key, context: Context) -> str | None:
+        """Return what the request of this idempotency key has already given."""
+        return once.result_of(find(self.items, once.OnceItem, key), context.now)
+
+
+def find_delegation(items: dict[Key, Item], delegation_id: str) -> Delegation:
+    """Return the delegation among items read; raises `Refused` when it is unknown or gone."""
+    key = keys.delegation(delegation_id)
+    if find(items, TombstoneItem, key):
+        raise Refused(Code.GONE)
+    item = find(items, DelegationItem, key)
+    if item is None:
+        raise Refused(Code.UNKNOWN)
+    return from_item(item)
+
+
+def account_of(items: dict[Key, Item], delegation: Delegation, context: Context) -> Account:
+    """Return the délégué's account, with what the directory knows of his liberal activity (spec §2)."""
+    head = find_head(items, delegation.delegue.account_id)
+    if head is None:
+        raise Refused(Code.GONE)
+    return with_liberal_activity(head.account, delegation.delegue.identifiers.rpps_adeli, context)
+
+
+def with_liberal_activity(account: Account, rpps_adeli: str, context: Context) -> Account:
+    """Return `account` noting a liberal activity that the directory knows of this RPPS."""
+    known = bool(rpps_adeli) and directory(context.settings).liberal_activity_of_rpps(rpps_adeli)
+    return replace(account, liberal_activity=account.liberal_activity or known)
+
+
+def as_delegant(
+    context: Context,
+    session: Session | None,
+    delegation_id: str,
+    hint: Hint,
+    *more: Key,
+    to_act: bool = True,
+) -> Scene:
+    """Read what an act of the délégant needs; raises `SignedOut`, or `Refused` when it is not his or not allowed.
+
+    One call, two when the hint was wrong.
+    """
+    delegant_id = account_id_of(session)
+    wanted = [keys.head(delegant_id), keys.practice(delegant_id), keys.delegation(delegation_id), *more]
+    if hint.delegue_id:
+        wanted += _of_delegue(delegant_id, hint.delegue_id, hint.profil)
+    items = read(wanted)
+    person = person_of(session, items)
+    if to_act:
+        person.require_card()
+    delegation = find_delegation(items, delegation_id)
+    if delegation.delegant.account_id != person.id:
+        raise Refused(Code.UNKNOWN)
+    if delegation.status_at(context.now) is None:
+        raise Refused(Code.GONE)
+    missing = _of_delegue(person.id, delegation.delegue.account_id, delegation.profil)
+    if not set(missing) <= set(wanted):
+        items |= read(missing)
+    return Scene(person, delegation, account_of(items, delegation, context), items)
+
+
+def _of_delegue(delegant_id: str, delegue_id: str, profil: str) -> list[Key]:
+    return [keys.head(delegue_id), keys.guard(delegant_id, delegue_id, ProfilId(profil))] if _known(profil) else []
+
+
+def _known(profil: str) -> bool:
+    return profil in set(ProfilId)
+
+
+def as_delegue(context: Context, session: Session | None, delegation_id: str) -> Scene:
+    """Read what an act of the délégué in his space needs; one call; raises as `as_delegant`."""
+    account_id = account_id_of(session)
+    items = read([keys.head(account_id), keys.delegation(delegation_id)])
+    person = person_of(session, items)
+    delegation = find_delegation(items, delegation_id)
+    if delegation.delegue.account_id != person.id:
+        raise Refused(Code.UNKNOWN)
+    if delegation.status_at(context.now) is None:
+        raise Refused(Code.GONE)
+    return Scene(person, delegation, account_of(items, delegation, context), items)

@@ -1,0 +1,96 @@
+"""« Tableau de bord »: read whole in one query, then searched, sorted and paged in memory (docs/data-model.md)."""
+
+import unicodedata
+from dataclasses import dataclass
+
+from chalicelib.acts.people import Person, account_id_of, person_of
+from chalicelib.context import Context
+from chalicelib.domain.catalogue import ProfilId
+from chalicelib.domain.statuses import Status
+from chalicelib.identity.sessions import Session
+from chalicelib.store import keys
+from chalicelib.store.delegations import Summary, SummaryItem, summary
+from chalicelib.store.table import Item, query
+
+ROWS_PER_PAGE = (10, 25, 50, 100)
+LONGEST_SEARCH = 100
+
+
+@dataclass(frozen=True)
+class Search:
+    """What is looked for: part of a name or of an address, a profil, statuses; empty means all."""
+
+    nom: str = ""
+    profil: ProfilId | None = None
+    statuts: frozenset[Status] = frozenset()
+    page: int = 1
+    lignes: int = ROWS_PER_PAGE[0]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One delegation of the dashboard and its status now."""
+
+    summary: Summary
+    status: Status
+
+
+@dataclass(frozen=True)
+class Dashboard:
+    """One page of the délégant's delegations; `found` counts those of all pages, `total` those without a search."""
+
+    person: Person
+    lines: tuple[Line, ...]
+    found: int
+    total: int
+    page: int
+    pages: int
+
+
+def show_dashboard(context: Context, session: Session | None, search: Search) -> Dashboard:
+    """Return the page asked for, or the last one when there are fewer; raises `SignedOut`. One query per MB."""
+    account_id = account_id_of(session)
+    head_key = keys.head(account_id)
+    items = list(query(head_key[0], "GIVEN#", head_key[1]))
+    person = person_of(session, {item.key: item for item in items})
+    lines = lines_of(items, context)
+    found = sorted((line for line in lines if _matches(line, search)), key=_order)
+    pages = max(1, -(-len(found) // search.lignes))
+    page = min(max(search.page, 1), pages)
+    shown = found[(page - 1) * search.lignes : page * search.lignes]
+    return Dashboard(person, tuple(shown), len(found), len(lines), page, pages)
+
+
+def lines_of(items: list[Item], context: Context) -> list[Line]:
+    """Return the lines among items read; what is past its time is not there any more (spec §3)."""
+    lines = []
+    for item in items:
+        if not isinstance(item, SummaryItem):
+            continue
+        found = summary(item)
+        status = found.status_at(context.now)
+        if status is not None:
+            lines.append(Line(found, status))
+    return lines
+
+
+def folded(text: str) -> str:
+    """Return `text` without accents or case, for searching."""
+    decomposed = unicodedata.normalize("NFKD", text)
+    return "".join(character for character in decomposed if not unicodedata.combining(character)).casefold()
+
+
+def _matches(line: Line, search: Search) -> bool:
+    found = line.summary
+    if search.profil and found.profil is not search.profil:
+        return False
+    if search.statuts and line.status not in search.statuts:
+        return False
+    haystack = folded(f"{found.name.prenom} {found.name.nom} {found.name.prenom} {found.address}")
+    return folded(" ".join(search.nom.split())) in haystack
+
+
+def _order(line: Line) -> tuple[bool, bool, float]:
+    """What waits for the délégant first, then what was touched last."""
+    found = line.summary
+    return line.status is not Status.A_VALIDER, not found.undeliverable, -found.entered_at.timestamp()

@@ -1,0 +1,24 @@
+"""« Détail »: everything about one delegation, its history and its mails (spec §5)."""
+
+from dataclasses import dataclass
+
+from chalicelib.acts.scene import Hint, Scene, as_delegant
+from chalicelib.context import Context
+from chalicelib.identity.sessions import Session
+from chalicelib.store.history import Entry, read_history
+from chalicelib.store.mails import SentMail, read_mails
+
+
+@dataclass(frozen=True)
+class Detail:
+    """One delegation of the délégant's, with what happened and what was sent."""
+
+    scene: Scene
+    history: tuple[Entry, ...]
+    mails: tuple[SentMail, ...]
+
+
+def show_delegation(context: Context, session: Session | None, delegation_id: str) -> Detail:
+    """Return the délégant's delegation; raises `SignedOut` or `Refused`. Two reads and two queries."""
+    scene = as_delegant(context, session, delegation_id, Hint(), to_act=False)
+    return Detail(scene, tuple(read_history(delegation_id)), tuple(read_mails(delegation_id)))

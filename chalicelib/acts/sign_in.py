@@ -1,0 +1,58 @@
+"""Signing in by e-mail and password (spec §1)."""
+
+from datetime import timedelta
+
+from chalicelib.context import Context
+from chalicelib.domain.refusals import Code, Refused
+from chalicelib.domain.statuses import AccountStatus
+from chalicelib.identity.addresses import normalise
+from chalicelib.identity.passwords import verify
+from chalicelib.identity.sessions import Mode, Session, open_session
+from chalicelib.store import keys, locks
+from chalicelib.store.accounts import AliasItem, PasswordItem, find_head
+from chalicelib.store.table import epoch, find, read
+
+_WRONG = "L’adresse e-mail ou le mot de passe est incorrect."
+NOT_YET = (
+    "La connexion au portail sera possible lorsque le professionnel de santé ayant initié la délégation aura procédé "
+    "à sa validation."
+)
+_NOBODY = "-"
+"""The account that is read when the address has none: what a stranger can measure is the same."""
+
+
+def sign_in(context: Context, address: str, password: str) -> Session:
+    """Return a new session; raises `Refused` with one and the same sentence for a wrong address or password.
+
+    An account à activer is told so with the right password only (seed §2.1). Too many failures lock for a while.
+    """
+    wanted = normalise(address)
+    alias_key = keys.alias("address", wanted, context.keys.lookup)
+    lock_key = keys.lock(wanted, context.keys.lookup)
+    items = read([alias_key, lock_key])
+    _require_unlocked(context, locks.locked_until(items, lock_key))
+    alias = find(items, AliasItem, alias_key)
+    account_id = alias.account_id if alias else _NOBODY
+    own = read([keys.head(account_id), keys.password(account_id)])
+    stored = find(own, PasswordItem, keys.password(account_id))
+    head = find_head(own, account_id)
+    if not verify(stored.hash if stored else None, password) or head is None:
+        settings = context.settings
+        lock = timedelta(minutes=settings.login_lock_minutes)
+        locks.count_failure(lock_key, settings.login_failures, lock, context.now)
+        raise Refused(Code.FORM, _WRONG)
+    locks.forget_failures(items, lock_key)
+    if head.account.status is not AccountStatus.ACTIVE:
+        raise Refused(Code.FORM, NOT_YET)
+    return open_session(account_id, head.epoch, Mode.MOT_DE_PASSE, context.now)
+
+
+def _require_unlocked(context: Context, locked_until: int) -> None:
+    left = locked_until - epoch(context.now)
+    if left <= 0:
+        return
+    minutes = -(-left // 60)
+    unit = "minute" if minutes == 1 else "minutes"
+    raise Refused(
+        Code.LIMIT, f"Après plusieurs échecs, la connexion est suspendue. Merci de réessayer dans {minutes} {unit}."
+    )

@@ -1,0 +1,72 @@
+"""The terms somebody asks for, from what he typed: every error at its field (spec §3)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from chalicelib.context import Context
+from chalicelib.domain.catalogue import ProfilId
+from chalicelib.domain.delegation import Terms
+from chalicelib.domain.eligibility import chosen_structures
+from chalicelib.domain.people import Practice, Structure
+from chalicelib.domain.periods import Validity, errors_of_validity
+from chalicelib.domain.refusals import Refused
+
+
+@dataclass(frozen=True)
+class AskedTerms:
+    """A period and structures, as typed or sent."""
+
+    debut: str
+    fin: str
+    structures: tuple[str, ...] = ()
+    toutes_structures: bool = False
+
+
+def parse_day(text: str) -> date | None:
+    """Return the day written as `aaaa-mm-jj` or `jj/mm/aaaa`; None when it is neither."""
+    for form in ("%Y-%m-%d", "%d/%m/%Y"):
+        try:
+            return datetime.strptime(text.strip(), form).date()  # noqa: DTZ007 - a day has no time zone
+        except ValueError:
+            continue
+    return None
+
+
+def read_terms(
+    asked: AskedTerms, profil: ProfilId, practice: Practice, context: Context, kept_start: date | None = None
+) -> tuple[Terms | None, dict[str, str]]:
+    """Return the terms asked for and the errors by field; there are terms when there is no error."""
+    errors: dict[str, str] = {}
+    validity = _validity(asked, context, kept_start, errors)
+    structures = _collect(
+        errors, lambda: chosen_structures(profil, practice, asked.structures, asked.toutes_structures)
+    )
+    return (Terms(validity, structures), errors) if validity and structures and not errors else (None, errors)
+
+
+def _collect(errors: dict[str, str], choose: Callable[[], tuple[Structure, ...]]) -> tuple[Structure, ...]:
+    try:
+        return choose()
+    except Refused as refused:
+        errors |= refused.fields
+        return ()
+
+
+def _validity(asked: AskedTerms, context: Context, kept_start: date | None, errors: dict[str, str]) -> Validity | None:
+    start, end = parse_day(asked.debut), parse_day(asked.fin)
+    if start is None:
+        errors["debut"] = _day_error(asked.debut, "de début")
+    if end is None:
+        errors["fin"] = _day_error(asked.fin, "de fin")
+    if start is None or end is None:
+        return None
+    longest = context.settings.longest_validity_days
+    errors |= errors_of_validity(start, end, context.today, longest, kept_start)
+    return None if errors else Validity(start, end)
+
+
+def _day_error(text: str, which: str) -> str:
+    if not text.strip():
+        return f"Saisissez la date {which}."
+    return f"La date {which} n’est pas valable. Saisissez-la sous la forme jj/mm/aaaa."

@@ -1,0 +1,64 @@
+"""« Gestion de compte »: Mon compte, its rubrics, the notifications."""
+
+from chalice.app import Response
+
+from chalicelib.acts.show_account import show_account
+from chalicelib.acts.show_notices import mark_read, show_notices
+from chalicelib.domain.codes import categorie_label, specialite_label
+from chalicelib.domain.eligibility import may_delegate
+from chalicelib.store.notices import ShownNotice
+from chalicelib.web.errors import NotFound
+from chalicelib.web.notice_texts import sentence
+from chalicelib.web.render import page, redirect
+from chalicelib.web.routes import Pages
+from chalicelib.web.visit import Visit
+
+pages = Pages(__name__)
+
+_RUBRICS = {"informations-administratives", "coordonnees", "cpam", "lieux-exercice", "configuration"}
+
+
+@pages.get("/compte")
+def account(visit: Visit) -> Response:
+    """Show the menu of the account."""
+    own = show_account(visit.session)
+    return page(visit, "compte/compte", own.person, delegant=may_delegate(own.practice))
+
+
+@pages.get("/compte/{rubric}")
+def account_rubric(visit: Visit, rubric: str) -> Response:
+    """Show one rubric of the professional information."""
+    if rubric not in _RUBRICS:
+        raise NotFound
+    own = show_account(visit.session)
+    return page(
+        visit,
+        f"compte/{rubric}",
+        own.person,
+        account=own.person.head.account,
+        rpps=own.person.head.rpps,
+        practice=own.practice,
+        categorie=categorie_label(own.practice.categorie),
+        specialite=specialite_label(own.practice.specialite),
+        labels=(categorie_label, specialite_label),
+    )
+
+
+@pages.get("/notifications")
+def notifications(visit: Visit) -> Response:
+    """Show the newest notifications."""
+    found = show_notices(visit.session)
+    shown = [(notice.at, sentence(notice), _link(notice)) for notice in found.notices]
+    return page(visit, "compte/notifications", found.person, notices=shown)
+
+
+def _link(notice: ShownNotice) -> str:
+    """Return where a notification leads; the page there says so when the delegation is gone."""
+    return f"/delegations/{notice.delegation_id}" if notice.to_delegant else f"/recues/{notice.delegation_id}"
+
+
+@pages.post("/notifications")
+def read_notifications(visit: Visit) -> Response:
+    """Mark all notifications as read."""
+    mark_read(visit.session)
+    return redirect(visit, "/notifications?fait=lues")

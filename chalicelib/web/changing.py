@@ -1,0 +1,75 @@
+"""« Mise à jour d’une délégation »."""
+
+import secrets
+
+from chalice.app import Response
+
+from chalicelib.acts.change import change
+from chalicelib.acts.scene import Hint, as_delegant
+from chalicelib.domain.catalogue import PROFILS
+from chalicelib.domain.delegation import Delegation
+from chalicelib.domain.refusals import Code, Refused
+from chalicelib.domain.statuses import CLOSED
+from chalicelib.web.creation import asked_terms
+from chalicelib.web.form_hints import hint_of
+from chalicelib.web.forms import Form
+from chalicelib.web.render import page, redirect
+from chalicelib.web.routes import Pages
+from chalicelib.web.structures import structure_options
+from chalicelib.web.visit import Visit
+
+pages = Pages(__name__)
+
+_FIELDS = ("debut", "fin", "toutes_structures", "structures")
+
+
+@pages.get("/delegations/{delegation_id}/modifier")
+def edit_delegation(visit: Visit, delegation_id: str) -> Response:
+    """Show the form with the terms in force."""
+    return _form_page(visit, delegation_id, None)
+
+
+def _form_page(visit: Visit, delegation_id: str, form: Form | None, status: int = 200) -> Response:
+    scene = as_delegant(visit.context, visit.session, delegation_id, Hint(), to_act=False)
+    delegation = scene.delegation
+    state = delegation.status_at(visit.context.now)
+    if state is None or state in CLOSED:
+        raise Refused(Code.WRONG_STATUS)
+    return page(
+        visit,
+        "delegations/modifier",
+        scene.person,
+        status=status,
+        form=form or Form(_values(delegation)),
+        delegation=delegation,
+        state=state,
+        profil=PROFILS[delegation.profil],
+        structures=structure_options(scene.practice.structures),
+        today=visit.context.today,
+        form_key=(form and form.text("cle")) or secrets.token_urlsafe(12),
+    )
+
+
+def _values(delegation: Delegation) -> dict[str, str | list[str]]:
+    terms = delegation.terms
+    return {
+        "debut": terms.validity.start.isoformat(),
+        "fin": terms.validity.end.isoformat(),
+        "structures": sorted(terms.structure_ids),
+        "toutes_structures": "oui" if PROFILS[delegation.profil].all_structures else "",
+    }
+
+
+@pages.post("/delegations/{delegation_id}/modifier")
+def change_delegation(visit: Visit, delegation_id: str) -> Response:
+    """Change the terms; a form with errors comes back whole."""
+    form = visit.form
+    hint, version, key = hint_of(form), form.number("version"), form.text("cle")
+    try:
+        changed = change(visit.context, visit.session, delegation_id, hint, version, asked_terms(form), key)
+    except Refused as refused:
+        if not refused.fields:
+            raise
+        return _form_page(visit, delegation_id, form.with_errors(refused.fields, _FIELDS), 400)
+    done = "proposee" if changed.proposal else "modifiee"
+    return redirect(visit, f"/delegations/{delegation_id}?fait={done}")

@@ -1,0 +1,205 @@
+"""« Nouvelle délégation », in two steps (seed §1.1, §1.2).
+
+What step 1 showed travels in the form, signed: nothing is stored before « Valider ».
+"""
+
+import secrets
+from dataclasses import replace
+from datetime import timedelta
+
+from chalice.app import Response
+from itsdangerous import BadSignature
+
+from chalicelib.acts.create import Asked, Shown, create
+from chalicelib.acts.look_up import LookedUp, look_up
+from chalicelib.acts.people import account_id_of
+from chalicelib.acts.scene import Hint, as_delegant
+from chalicelib.acts.show_account import OwnAccount, show_account
+from chalicelib.acts.terms import AskedTerms
+from chalicelib.domain.catalogue import PROFILS, ProfilId
+from chalicelib.domain.codes import CATEGORIES, SPECIALITES
+from chalicelib.domain.eligibility import may_delegate, refusal_of_profil
+from chalicelib.domain.people import Account, Identifiers, Name
+from chalicelib.domain.refusals import Code, Refused
+from chalicelib.identity.addresses import suggestion
+from chalicelib.identity.sessions import Mode
+from chalicelib.signing import seal, unseal
+from chalicelib.web.forms import Form
+from chalicelib.web.render import page, redirect
+from chalicelib.web.routes import Pages
+from chalicelib.web.structures import structure_options
+from chalicelib.web.visit import Visit
+
+pages = Pages(__name__)
+
+_STEP_LIFE = timedelta(hours=4)
+_FIELDS = (
+    "profil", "debut", "fin", "rpps_adeli", "categorie", "specialite", "cpe", "toutes_structures", "structures",
+)  # fmt: skip
+
+
+@pages.get("/delegations/nouvelle")
+def new_delegation(visit: Visit) -> Response:
+    """Show step 1, empty or prefilled from the delegation that is asked for anew (`depuis`)."""
+    own = show_account(visit.session)
+    depuis = visit.query.text("depuis")
+    values = {"depuis": depuis}
+    if depuis:
+        scene = as_delegant(visit.context, visit.session, depuis, Hint(), to_act=False)
+        values["adresse"] = scene.delegation.delegue.address
+    return _step_1(visit, own, Form(values))
+
+
+def _step_1(visit: Visit, own: OwnAccount, form: Form, status: int = 200) -> Response:
+    refusals = [
+        (PROFILS[profil].label, refusal_of_profil(profil, own.practice, visit.context.today))
+        for profil in PROFILS
+        if PROFILS[profil].opens_on
+    ]
+    return page(
+        visit,
+        "delegations/nouvelle",
+        own.person,
+        status=status,
+        form=form,
+        eligible=may_delegate(own.practice),
+        refusals=refusals,
+        open_profils=any(reason is None for _, reason in refusals),
+        card=own.person.mode is Mode.CARTE,
+        suggestion=suggestion(form.text("adresse")) if "adresse" in form.errors else None,
+    )
+
+
+@pages.post("/delegations/nouvelle")
+def check_address(visit: Visit) -> Response:
+    """Look the address up: a known one is shown for confirmation, an unknown one leads to step 2."""
+    try:
+        found = look_up(visit.context, visit.session, visit.form.text("adresse"))
+    except Refused as refused:
+        if refused.code not in {Code.FORM, Code.ONESELF}:
+            raise
+        return _step_1(visit, show_account(visit.session), visit.form.with_errors(refused.fields), 400)
+    suggested = suggestion(found.account.address)
+    if suggested and found.is_new and visit.form.text("confirmee") != found.account.address:
+        warning = f"Cette adresse semble comporter une faute de frappe. Vouliez-vous écrire {suggested}\u00a0?"
+        form = Form({**visit.form.values, "confirmee": found.account.address})
+        return _step_1(visit, show_account(visit.session), form.with_errors({"adresse": warning}), 400)
+    return _known_or_step_2(visit, found)
+
+
+def _known_or_step_2(visit: Visit, found: LookedUp) -> Response:
+    step = _sealed(visit, found.account)
+    depuis = visit.form.text("depuis")
+    if found.account.status.is_known:
+        return page(visit, "delegations/verification", found.person, account=found.account, step=step, depuis=depuis)
+    return _step_2(visit, Form(_prefilled(visit, depuis)), step)
+
+
+def _sealed(visit: Visit, account: Account) -> str:
+    """Sign what step 1 showed, for this délégant alone."""
+    name = account.name
+    fields = [
+        account_id_of(visit.session), account.address, account.id, account.status.is_known,
+        name.civilite, name.prenom, name.nom,
+    ]  # fmt: skip
+    return seal(fields, visit.context.keys.sessions, "etape", visit.context.now)
+
+
+def _unsealed(visit: Visit) -> tuple[Shown, Name]:
+    """Return what step 1 showed; raises `Refused` when it was altered, another person's or too long ago."""
+    context = visit.context
+    try:
+        fields, _ = unseal(visit.form.text("etape"), context.keys.sessions, "etape", context.now, _STEP_LIFE)
+        owner, address, account_id, known, *name = fields
+    except (BadSignature, TypeError, ValueError) as error:
+        raise Refused(Code.FORM, "Cette page n’est plus valable. Reprenez la création depuis le début.") from error
+    if owner != account_id_of(visit.session):
+        raise Refused(Code.FORM, "Cette page n’est plus valable. Reprenez la création depuis le début.")
+    return Shown(address, account_id, known), Name(*name)
+
+
+@pages.post("/delegations/nouvelle/profil")
+def choose_profil(visit: Visit) -> Response:
+    """Show step 2: the profils, then the form of the one chosen."""
+    values = _prefilled(visit, visit.form.text("depuis")) | dict(visit.form.values)
+    return _step_2(visit, Form(values), visit.form.text("etape"))
+
+
+def _prefilled(visit: Visit, depuis: str) -> dict[str, str | list[str]]:
+    """Return the fields of the delegation that is asked for anew; its period is to be chosen again."""
+    if not depuis:
+        return {}
+    delegation = as_delegant(visit.context, visit.session, depuis, Hint(), to_act=False).delegation
+    given = delegation.delegue.identifiers
+    return {
+        "profil": delegation.profil.value,
+        "rpps_adeli": given.rpps_adeli,
+        "categorie": given.categorie,
+        "specialite": given.specialite,
+        "cpe": given.cpe,
+        "structures": sorted(delegation.terms.structure_ids),
+    }
+
+
+def _step_2(visit: Visit, form: Form, step: str, status: int = 200) -> Response:
+    shown, name = _unsealed(replace(visit, form=Form({"etape": step})))
+    own = show_account(visit.session)
+    today = visit.context.today
+    profils = [
+        (profil, refusal_of_profil(profil.id, own.practice, today)) for profil in PROFILS.values() if profil.opens_on
+    ]
+    chosen = form.text("profil")
+    allowed = {profil.id.value for profil, reason in profils if reason is None}
+    return page(
+        visit,
+        "delegations/nouvelle-profil",
+        own.person,
+        status=status,
+        form=form,
+        step=step,
+        shown=shown,
+        name=name,
+        profils=profils,
+        profil=PROFILS[ProfilId(chosen)] if chosen in allowed else None,
+        structures=structure_options(own.practice.structures),
+        categories=list(CATEGORIES.items()),
+        specialites=list(SPECIALITES.items()),
+        today=today,
+        form_key=form.text("cle") or secrets.token_urlsafe(12),
+    )
+
+
+@pages.post("/delegations/nouvelle/valider")
+def create_delegation(visit: Visit) -> Response:
+    """Create the delegation; a form with errors comes back whole."""
+    form = visit.form
+    shown, _ = _unsealed(visit)
+    try:
+        create(visit.context, visit.session, shown, _asked(form), form.text("cle"))
+    except Refused as refused:
+        if refused.code is Code.ACCOUNT_APPEARED:
+            return _known_or_step_2(visit, look_up(visit.context, visit.session, shown.address))
+        if refused.code is not Code.FORM and not refused.fields:
+            form = form.with_errors({"": refused.message})
+        return _step_2(visit, form.with_errors({**form.errors, **refused.fields}, _FIELDS), form.text("etape"), 400)
+    return redirect(visit, "/delegations?fait=creee")
+
+
+def _asked(form: Form) -> Asked:
+    return Asked(
+        profil=form.text("profil"),
+        terms=asked_terms(form),
+        identifiers=Identifiers(
+            rpps_adeli=form.text("rpps_adeli"),
+            cpe=form.text("cpe"),
+            categorie=form.text("categorie"),
+            specialite=form.text("specialite"),
+        ),
+    )
+
+
+def asked_terms(form: Form) -> AskedTerms:
+    """Return the period and the structures that a form asks for."""
+    return AskedTerms(
+        form.text("debut"), form.text("fin"), form.texts("structures"), form.text("toutes_structures") == "oui"
+    )

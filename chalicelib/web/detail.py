@@ -1,0 +1,125 @@
+"""One delegation of the délégant's: everything about it, and what he may do with it."""
+
+import secrets
+from typing import Any
+
+from chalice.app import Response
+
+from chalicelib.acts.delete import delete
+from chalicelib.acts.resend import resend
+from chalicelib.acts.scene import Hint, Scene, as_delegant
+from chalicelib.acts.show_delegation import show_delegation
+from chalicelib.acts.validate import validate
+from chalicelib.domain.catalogue import PROFILS
+from chalicelib.domain.delegation import Delegation
+from chalicelib.domain.mails import attachment
+from chalicelib.domain.refusals import Code, Refused
+from chalicelib.domain.statuses import CLOSED, Status
+from chalicelib.domain.transitions.by_delegant import resends_left, tells_delegue_of_deletion
+from chalicelib.web.form_hints import hint_of
+from chalicelib.web.history_texts import act_label, mail_label
+from chalicelib.web.render import page, redirect
+from chalicelib.web.routes import Pages
+from chalicelib.web.structures import structure_options
+from chalicelib.web.visit import Visit
+
+pages = Pages(__name__)
+
+
+@pages.get("/delegations/{delegation_id}")
+def delegation_detail(visit: Visit, delegation_id: str) -> Response:
+    """Show the delegation, its history and its mails."""
+    found = show_delegation(visit.context, visit.session, delegation_id)
+    delegation = found.scene.delegation
+    status = _status(visit, delegation)
+    return page(
+        visit,
+        "delegations/detail",
+        found.scene.person,
+        **_facts(visit, found.scene),
+        history=[(entry.at, act_label(entry), entry.by) for entry in found.history],
+        mails=[(mail.written_at, mail_label(mail), mail.state.label) for mail in found.mails],
+        may_validate=status is Status.A_VALIDER,
+        may_change=status not in CLOSED,
+        may_resend=status is Status.EN_COURS and resends_left(delegation, visit.context.policy, visit.context.now) > 0,
+        may_redo=status in CLOSED,
+        form_key=secrets.token_urlsafe(12),
+    )
+
+
+def _status(visit: Visit, delegation: Delegation) -> Status:
+    status = delegation.status_at(visit.context.now)
+    if status is None:
+        raise Refused(Code.GONE)
+    return status
+
+
+def _facts(visit: Visit, scene: Scene) -> dict[str, Any]:
+    """Return what every page about one delegation shows."""
+    delegation = scene.delegation
+    return {
+        "delegation": delegation,
+        "status": _status(visit, delegation),
+        "profil": PROFILS[delegation.profil],
+        "attachment": attachment(delegation),
+        "structures": structure_options(delegation.terms.structures),
+        "proposal": delegation.proposal_at(visit.context.now),
+        "account": scene.account,
+        "today": visit.context.today,
+    }
+
+
+@pages.get("/delegations/{delegation_id}/valider")
+def confirm_validation(visit: Visit, delegation_id: str) -> Response:
+    """Show who accepted, with what he corrected, before « Valider »."""
+    scene = as_delegant(visit.context, visit.session, delegation_id, Hint(), to_act=False)
+    if _status(visit, scene.delegation) is not Status.A_VALIDER:
+        raise Refused(Code.WRONG_STATUS)
+    return page(visit, "delegations/valider", scene.person, **_facts(visit, scene))
+
+
+@pages.post("/delegations/{delegation_id}/valider")
+def validate_delegation(visit: Visit, delegation_id: str) -> Response:
+    """Validate."""
+    form = visit.form
+    validate(visit.context, visit.session, delegation_id, hint_of(form), form.number("version"))
+    return redirect(visit, "/delegations?fait=validee")
+
+
+@pages.get("/delegations/{delegation_id}/supprimer")
+def confirm_deletion(visit: Visit, delegation_id: str) -> Response:
+    """Show « Suppression de délégation - Confirmation »."""
+    scene = as_delegant(visit.context, visit.session, delegation_id, Hint(), to_act=False)
+    status = _status(visit, scene.delegation)
+    return page(
+        visit,
+        "delegations/supprimer",
+        scene.person,
+        **_facts(visit, scene),
+        told=tells_delegue_of_deletion(status),
+        loses_access=scene.delegation.opens_at(visit.context.now),
+    )
+
+
+@pages.post("/delegations/{delegation_id}/supprimer")
+def delete_delegation(visit: Visit, delegation_id: str) -> Response:
+    """Delete; a deletion sent twice has happened all the same."""
+    try:
+        delete(visit.context, visit.session, delegation_id, hint_of(visit.form))
+    except Refused as refused:
+        if refused.code is not Code.GONE:
+            raise
+    return redirect(visit, "/delegations?fait=supprimee")
+
+
+@pages.post("/delegations/{delegation_id}/renvoyer")
+def resend_mail(visit: Visit, delegation_id: str) -> Response:
+    """Send the invitation or the demand again."""
+    resend(visit.context, visit.session, delegation_id, hint_of(visit.form), visit.form.text("cle"))
+    return redirect(visit, f"/delegations/{delegation_id}?fait=renvoyee")
+
+
+@pages.get("/delegations/{delegation_id}/refaire")
+def ask_anew(visit: Visit, delegation_id: str) -> Response:
+    """« Refaire une demande »: a new delegation, prefilled."""
+    return redirect(visit, f"/delegations/nouvelle?depuis={delegation_id}")

@@ -1,0 +1,145 @@
+"""Whatever can go wrong, as a page: a title, a sentence and a way out (spec §4, §5)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from chalice.app import Response
+
+from chalicelib.acts.follow_link import Dead, DeadLink
+from chalicelib.acts.people import SignedOut
+from chalicelib.domain.refusals import Code, Refused
+from chalicelib.domain.statuses import Status
+from chalicelib.web.render import page, redirect
+from chalicelib.web.urls import url
+from chalicelib.web.visit import Visit
+
+_STATUS: Mapping[Code, int] = {
+    Code.UNKNOWN: 404,
+    Code.NOT_YOURS: 404,
+    Code.GONE: 410,
+    Code.WRONG_STATUS: 409,
+    Code.TERMS_CHANGED: 409,
+    Code.ACCOUNT_APPEARED: 409,
+    Code.OVERLAP: 409,
+    Code.CONFLICT: 409,
+    Code.NOT_ALLOWED: 403,
+    Code.NO_CARD: 403,
+    Code.NOT_ELIGIBLE: 403,
+    Code.LIMIT: 429,
+    Code.TOO_MANY_RESENDS: 429,
+}
+
+
+class NotFound(Exception):
+    """An address that leads nowhere."""
+
+
+@dataclass(frozen=True)
+class _Page:
+    status: int
+    title: str
+    message: str
+
+
+_DEAD: Mapping[Dead, _Page] = {
+    Dead.FORGED: _Page(
+        404,
+        "Lien non reconnu",
+        "Ce lien n’est pas reconnu. Il a peut-être été coupé par votre messagerie\u00a0: copiez-le en entier depuis "
+        "l’e-mail reçu.",
+    ),
+    Dead.OTHER_PURPOSE: _Page(
+        400,
+        "Lien non valable ici",
+        "Ce lien ne sert pas à cette action. Revenez à l’e-mail reçu et cliquez sur le bouton qui correspond à votre "
+        "situation.",
+    ),
+    Dead.EXPIRED: _Page(
+        410,
+        "Lien expiré",
+        "Le délai pour répondre est passé\u00a0: ce lien n’est plus valable. Si besoin, demandez au professionnel de "
+        "santé de refaire une demande de délégation.",
+    ),
+    Dead.OUTDATED: _Page(
+        409,
+        "Lien remplacé",
+        "Un e-mail plus récent remplace celui dont vient ce lien. Retrouvez-le dans votre messagerie et utilisez ses "
+        "boutons.",
+    ),
+    Dead.DELETED: _Page(
+        410,
+        "Délégation supprimée",
+        "Cette délégation a été supprimée\u00a0: il n’y a plus rien à faire de votre part.",
+    ),
+    Dead.WITHDRAWN: _Page(
+        410,
+        "Délégation retirée",
+        "Il a été mis fin à cette délégation\u00a0: il n’y a plus rien à faire de votre part.",
+    ),
+}
+
+_ANSWERED: Mapping[Status, str] = {
+    Status.EN_COURS: "Cette demande attend toujours votre réponse, mais ce lien n’y sert plus.",
+    Status.A_VALIDER: "Votre réponse a déjà été enregistrée. La délégation attend maintenant la validation du "
+    "professionnel de santé.",
+    Status.VALIDEE: "Votre réponse a déjà été enregistrée\u00a0: la délégation est validée.",
+    Status.REFUSEE: "Votre réponse a déjà été enregistrée\u00a0: la délégation a été refusée.",
+    Status.NON_ABOUTIE: "Votre réponse a déjà été enregistrée\u00a0: la demande n’a pas abouti.",
+    Status.TERMINEE: "La période de cette délégation est terminée.",
+}
+
+
+def answer(visit: Visit, error: Exception) -> Response | None:
+    """Return the page of an error that was foreseen, None for any other."""
+    if isinstance(error, SignedOut):
+        return redirect(visit, f"/connexion?fait=session&suite={quote(visit.path)}")
+    if isinstance(error, DeadLink):
+        return dead_link(visit, error)
+    if isinstance(error, Refused):
+        return error_page(visit, _STATUS.get(error.code, 400), "Action impossible", _sentence(error))
+    if isinstance(error, NotFound):
+        return error_page(visit, 404, "Page introuvable", "Cette page n’existe pas ou n’existe plus.")
+    return None
+
+
+def _sentence(refused: Refused) -> str:
+    return " ".join([refused.message, *refused.fields.values()])
+
+
+def dead_link(visit: Visit, error: DeadLink) -> Response:
+    """Return the page of a link that opens nothing."""
+    if error.why is Dead.USED:
+        message = _ANSWERED[error.status] if error.status else "Votre réponse a déjà été enregistrée."
+        return error_page(visit, 409, "Demande déjà traitée", message, kind="info")
+    found = _DEAD[error.why]
+    return error_page(visit, found.status, found.title, found.message, kind="warning")
+
+
+def refused_origin(visit: Visit) -> Response:
+    """Return the page for a form that does not come from a page of ours."""
+    message = "Ce formulaire n’est plus valable. Revenez à la page précédente, actualisez-la et recommencez."
+    return error_page(visit, 403, "Formulaire refusé", message)
+
+
+def unexpected(visit: Visit, reference: str) -> Response:
+    """Return the page for a fault of ours."""
+    message = "Le service a rencontré une difficulté. Réessayez dans un instant."
+    return error_page(visit, 500, "Service momentanément indisponible", message, reference=reference)
+
+
+def error_page(
+    visit: Visit, status: int, title: str, message: str, kind: str = "error", reference: str = ""
+) -> Response:
+    """Return a page that says no, with a way out."""
+    return page(
+        visit,
+        "errors/erreur",
+        status=status,
+        titre=title,
+        message=message,
+        kind=kind,
+        reference=reference or None,
+        sortie=url("/"),
+        sortie_libelle="Accéder à amelipro",
+    )

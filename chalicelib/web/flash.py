@@ -1,0 +1,40 @@
+"""What a page says first, after the act that led to it: a code in the address, so that nothing need be stored."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Flash:
+    """A message at the top of a page; `kind` is one of pages/_parts.html."""
+
+    kind: str
+    text: str
+
+
+_SUCCESS = "success"
+
+FLASHES: Mapping[str, Flash] = {
+    "creee": Flash(_SUCCESS, "La délégation a bien été créée. Un e-mail a été adressé à votre délégué."),
+    "validee": Flash(_SUCCESS, "La délégation a bien été validée. Votre délégué en est informé par e-mail."),
+    "supprimee": Flash(_SUCCESS, "La délégation a bien été supprimée."),
+    "modifiee": Flash(_SUCCESS, "La délégation a bien été mise à jour."),
+    "proposee": Flash(
+        _SUCCESS,
+        "Votre modification a bien été enregistrée. Ce qui élargit la délégation prendra effet une fois accepté par "
+        "votre délégué.",
+    ),
+    "renvoyee": Flash(_SUCCESS, "L’e-mail a bien été renvoyé. Les liens des e-mails précédents ne sont plus valables."),
+    "acceptee": Flash(_SUCCESS, "La délégation a bien été acceptée."),
+    "refusee": Flash(_SUCCESS, "La délégation a bien été refusée."),
+    "inconnu": Flash(_SUCCESS, "Merci, votre demande a bien été prise en compte."),
+    "renoncee": Flash(_SUCCESS, "Vous avez renoncé à la délégation. Elle n’ouvre plus aucun accès."),
+    "lues": Flash(_SUCCESS, "Les notifications sont marquées comme lues."),
+    "deconnexion": Flash(_SUCCESS, "Vous êtes déconnecté(e)."),
+    "session": Flash("info", "Votre session a pris fin. Connectez-vous pour continuer."),
+}
+
+
+def flash_of(code: str) -> Flash | None:
+    """Return the message of a code, None for any other text."""
+    return FLASHES.get(code)

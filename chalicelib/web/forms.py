@@ -1,0 +1,62 @@
+"""What a form sent, and what is shown again when it comes back with errors."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from urllib.parse import parse_qs
+
+from chalicelib.domain.refusals import Code, Refused
+
+_LONGEST_BODY = 64 * 1024
+_MOST_FIELDS = 200
+
+
+@dataclass(frozen=True)
+class Form:
+    """Values by field, each a text or a list of texts, and errors by field in the order of the page."""
+
+    values: Mapping[str, str | list[str]] = field(default_factory=dict)
+    errors: Mapping[str, str] = field(default_factory=dict)
+
+    def text(self, name: str) -> str:
+        """Return the one value of a field, without the spaces around it; empty when there is none."""
+        return self.raw(name).strip()
+
+    def raw(self, name: str) -> str:
+        """Return the one value of a field as it was typed: a password may begin with a space."""
+        value = self.values.get(name, "")
+        return (value[0] if value else "") if isinstance(value, list) else value
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        """Return every value of a field that may be sent several times."""
+        value = self.values.get(name, [])
+        return tuple(value) if isinstance(value, list) else (value,)
+
+    def number(self, name: str) -> int:
+        """Return a whole number of at most nine digits; 0 when the field holds no such number."""
+        text = self.text(name)
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+    def with_errors(self, errors: Mapping[str, str], order: tuple[str, ...] = ()) -> "Form":
+        """Return the form to show again, its errors in the order of the page's fields."""
+        known = {name: errors[name] for name in order if name in errors}
+        return Form(self.values, {**known, **{name: text for name, text in errors.items() if name not in known}})
+
+
+EMPTY = Form()
+
+
+def parse(body: bytes) -> Form:
+    """Return what a form sent; raises `Refused` when it is no form or too long."""
+    if len(body) > _LONGEST_BODY:
+        raise Refused(Code.FORM, "Le formulaire envoyé est trop long.")
+    try:
+        fields = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=_MOST_FIELDS)
+    except ValueError as error:
+        raise Refused(Code.FORM, "Le formulaire envoyé est illisible.") from error
+    return Form({name: _clean(values) for name, values in fields.items()})
+
+
+def _clean(values: list[str]) -> str | list[str]:
+    """A field sent once is a text; sent several times, a list."""
+    texts = [value.replace("\x00", "") for value in values]
+    return texts[0] if len(texts) == 1 else texts

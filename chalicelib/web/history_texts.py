@@ -1,0 +1,66 @@
+"""The labels of the history and of the mails, on the page of a delegation."""
+
+from collections.abc import Mapping
+
+from chalicelib.domain.mails import MailKind
+from chalicelib.domain.people import Party
+from chalicelib.domain.rules import Act
+from chalicelib.store.history import Entry
+from chalicelib.store.mails import SentMail
+
+_ACTS: Mapping[Act, str] = {
+    Act.CREATE: "Création de la délégation",
+    Act.OPEN_ACCOUNT: "Création du compte du délégué",
+    Act.OTHER_ACCOUNT: "Signalement\u00a0: compte existant sous une autre adresse",
+    Act.DISOWN: "Signalement\u00a0: ne travaille pas avec ce praticien",
+    Act.ACCEPT: "Acceptation",
+    Act.REFUSE: "Refus",
+    Act.VALIDATE: "Validation",
+    Act.WITHDRAW: "Retrait de l’acceptation",
+    Act.GIVE_UP: "Renonciation",
+    Act.DELETE: "Suppression",
+    Act.CHANGE: "Mise à jour",
+    Act.ACCEPT_CHANGE: "Acceptation de la mise à jour",
+    Act.REFUSE_CHANGE: "Refus de la mise à jour",
+    Act.RESEND: "Renvoi de l’e-mail",
+    Act.CORRECT: "Correction de l’adresse e-mail",
+    Act.REMIND: "Rappel",
+    Act.PURGE: "Retrait faute de réponse",
+    Act.END: "Fin de la période de validité",
+    Act.LAPSE: "Mise à jour restée sans réponse",
+}
+
+_MAILS: Mapping[MailKind, str] = {
+    MailKind.INVITATION: "Invitation à créer un compte",
+    MailKind.DEMANDE: "Demande d’acceptation",
+    MailKind.RAPPEL_INVITATION: "Rappel de l’invitation",
+    MailKind.RAPPEL_DEMANDE: "Rappel de la demande",
+    MailKind.RAPPEL_DELEGANT: "Rappel\u00a0: délégation à valider",
+    MailKind.COMPTE_CREE: "Confirmation de création de compte",
+    MailKind.ACCES_OUVERT: "Ouverture de l’accès",
+    MailKind.DEJA_UN_COMPTE: "Consigne en cas de compte existant",
+    MailKind.CREATION_DELEGANT: "Confirmation de création",
+    MailKind.MISE_A_JOUR_DELEGANT: "Confirmation de mise à jour",
+    MailKind.MISE_A_JOUR_DELEGUE: "Information de mise à jour",
+    MailKind.PROPOSITION_DELEGANT: "Confirmation de mise à jour, à accepter",
+    MailKind.PROPOSITION_DELEGUE: "Demande d’acceptation de la mise à jour",
+    MailKind.PROPOSITION_ACCEPTEE: "Acceptation de la mise à jour",
+    MailKind.PROPOSITION_REFUSEE: "Refus de la mise à jour",
+    MailKind.ACCEPTATION_A_VALIDER: "Acceptation, à valider",
+    MailKind.ACCEPTATION_VALIDEE: "Acceptation",
+    MailKind.REFUS: "Refus",
+    MailKind.ABANDON: "Abandon",
+    MailKind.REJET: "Rejet",
+}
+
+_TO = {Party.DELEGANT: "à vous-même", Party.DELEGUE: "au délégué"}
+
+
+def act_label(entry: Entry) -> str:
+    """Return the label of an entry of the history."""
+    return _ACTS[entry.act]
+
+
+def mail_label(mail: SentMail) -> str:
+    """Return what a mail was and to whom it went."""
+    return f"{_MAILS.get(mail.kind, 'Information')}, {_TO[mail.party]}"

@@ -1,0 +1,49 @@
+"""The sentence of each notification, for the délégant and for the délégué."""
+
+from collections.abc import Mapping
+
+from chalicelib.domain.catalogue import PROFILS, ProfilId
+from chalicelib.store.notices import ShownNotice
+
+_TO_DELEGANT: Mapping[str, str] = {
+    "creation_delegant": "Vous avez créé une délégation pour {about} ({profil}).",
+    "acceptation_a_valider": "{about} a accepté votre demande ({profil})\u00a0: la délégation est à valider.",
+    "acceptation_validee": "{about} a accepté votre demande ({profil})\u00a0: la délégation est validée.",
+    "refus": "{about} a refusé votre demande ({profil}).",
+    "abandon": "{about} indique ne pas être concerné(e) par votre demande ({profil}).",
+    "rejet": "La personne invitée à l’adresse {about} possède déjà un compte sous une autre adresse ({profil}).",
+    "suppression_delegant": "Vous avez supprimé la délégation de {about} ({profil}).",
+    "retrait_delegant": "{about} a retiré son acceptation ({profil})\u00a0: la délégation est supprimée.",
+    "renonciation_delegant": "{about} a renoncé à la délégation ({profil}).",
+    "mise_a_jour_delegant": "Vous avez modifié la délégation de {about} ({profil}).",
+    "proposition_delegant": "Vous avez proposé à {about} d’élargir sa délégation ({profil}).",
+    "proposition_acceptee": "{about} a accepté l’élargissement de sa délégation ({profil}).",
+    "proposition_refusee": "{about} a refusé l’élargissement de sa délégation ({profil}).",
+    "rappel_delegant": "La délégation acceptée par {about} ({profil}) attend toujours votre validation.",
+    "purge_delegant": "La demande adressée à {about} ({profil}) est restée sans suite\u00a0: elle a été retirée.",
+    "terminee": "La délégation de {about} ({profil}) est terminée.",
+    "proposition_expiree": "L’élargissement proposé à {about} ({profil}) est resté sans réponse.",
+}
+
+_TO_DELEGUE: Mapping[str, str] = {
+    "demande": "{about} souhaite vous attribuer une délégation ({profil}).",
+    "deja_un_compte": "Vous avez indiqué à {about} posséder un compte sous une autre adresse ({profil}).",
+    "compte_cree": "Votre compte est créé\u00a0: {about} doit encore valider la délégation ({profil}).",
+    "acces_ouvert": "{about} a validé votre délégation ({profil}).",
+    "suppression_delegue": "{about} a supprimé votre délégation ({profil}).",
+    "retrait_delegue": "Vous avez retiré votre acceptation auprès de {about} ({profil}).",
+    "renonciation_delegue": "Vous avez renoncé à la délégation de {about} ({profil}).",
+    "mise_a_jour_delegue": "{about} a modifié votre délégation ({profil}).",
+    "proposition_delegue": "{about} propose d’élargir votre délégation ({profil}).",
+    "rappel_demande": "La demande de {about} ({profil}) attend toujours votre réponse.",
+    "purge_delegue": "La délégation de {about} ({profil}) n’a pas été validée à temps\u00a0: elle a été retirée.",
+    "terminee": "Votre délégation auprès de {about} ({profil}) est terminée.",
+    "proposition_expiree": "L’élargissement proposé par {about} ({profil}) est resté sans réponse.",
+}
+
+
+def sentence(notice: ShownNotice) -> str:
+    """Return what a notification says."""
+    texts = _TO_DELEGANT if notice.to_delegant else _TO_DELEGUE
+    text = texts.get(notice.kind, "La délégation avec {about} ({profil}) a été mise à jour.")
+    return text.format(about=notice.about, profil=PROFILS[ProfilId(notice.profil)].label)

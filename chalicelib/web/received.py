@@ -1,0 +1,128 @@
+"""The délégué's space: what was delegated to him, and what he answers (spec §5)."""
+
+from collections.abc import Callable, Mapping
+
+from chalice.app import Response
+
+from chalicelib.acts.accept import accept_in_space
+from chalicelib.acts.disown import disown_in_space
+from chalicelib.acts.give_up import give_up
+from chalicelib.acts.refuse import refuse_in_space
+from chalicelib.acts.scene import Scene, as_delegue
+from chalicelib.acts.show_received import show_received
+from chalicelib.domain.catalogue import PROFILS, services_opened
+from chalicelib.domain.delegation import Delegation
+from chalicelib.domain.mails import attachment
+from chalicelib.domain.refusals import Code, Refused
+from chalicelib.domain.statuses import Status
+from chalicelib.web.errors import NotFound
+from chalicelib.web.forms import EMPTY, Form
+from chalicelib.web.render import page, redirect
+from chalicelib.web.routes import Pages
+from chalicelib.web.structures import structure_options
+from chalicelib.web.visit import Visit
+
+pages = Pages(__name__)
+
+UNDERSTOOD = "Cochez cette case pour accepter la délégation."
+
+
+@pages.get("/recues")
+def received(visit: Visit) -> Response:
+    """List the delegations received."""
+    found = show_received(visit.context, visit.session)
+    labels = {profil.id: profil.label for profil in PROFILS.values()}
+    return page(visit, "recues/liste", found.person, lines=found.lines, profil_labels=labels, today=visit.context.today)
+
+
+@pages.get("/recues/{delegation_id}")
+def received_detail(visit: Visit, delegation_id: str) -> Response:
+    """Show one delegation received, with the answers that are open."""
+    return _detail(visit, as_delegue(visit.context, visit.session, delegation_id), EMPTY)
+
+
+def _detail(visit: Visit, scene: Scene, form: Form, status: int = 200) -> Response:
+    delegation, now = scene.delegation, visit.context.now
+    proposal = delegation.proposal_at(now)
+    state = delegation.status_at(now)
+    return page(
+        visit,
+        "recues/detail",
+        scene.person,
+        status=status,
+        form=form,
+        delegation=delegation,
+        state=state,
+        proposal=proposal,
+        profil=PROFILS[delegation.profil],
+        attachment=attachment(delegation),
+        structures=structure_options(delegation.terms.structures),
+        new_structures=structure_options(proposal.terms.structures) if proposal else [],
+        services=_services(delegation) if delegation.opens_at(now) else [],
+        today=visit.context.today,
+        waits=state is Status.EN_COURS or (proposal is not None and state in {Status.A_VALIDER, Status.VALIDEE}),
+        may_disown=state is Status.EN_COURS,
+        may_give_up=state is Status.VALIDEE,
+    )
+
+
+def _services(delegation: Delegation) -> list[tuple[str, list[str]]]:
+    """Return what the delegation opens at each structure."""
+    given = delegation.delegue.identifiers
+    return [
+        (
+            structure.label,
+            [
+                service.label
+                for service in services_opened(delegation.profil, given, structure.categorie, structure.specialite)
+            ],
+        )
+        for structure in delegation.terms.structures
+    ]
+
+
+@pages.get("/recues/{delegation_id}/renoncer")
+def confirm_giving_up(visit: Visit, delegation_id: str) -> Response:
+    """Ask for a confirmation before giving up."""
+    scene = as_delegue(visit.context, visit.session, delegation_id)
+    if scene.delegation.status_at(visit.context.now) is not Status.VALIDEE:
+        raise Refused(Code.WRONG_STATUS)
+    profil = PROFILS[scene.delegation.profil]
+    return page(visit, "recues/renoncer", scene.person, delegation=scene.delegation, profil=profil)
+
+
+@pages.post("/recues/{delegation_id}/{decision}")
+def answer_received(visit: Visit, delegation_id: str, decision: str) -> Response:
+    """Do what the délégué decided."""
+    if decision not in _DECISIONS:
+        raise NotFound
+    if decision == "accepter" and visit.form.text("compris") != "oui":
+        scene = as_delegue(visit.context, visit.session, delegation_id)
+        return _detail(visit, scene, visit.form.with_errors({"compris": UNDERSTOOD}), 400)
+    decide, done = _DECISIONS[decision]
+    decide(visit, delegation_id)
+    return redirect(visit, f"/recues?fait={done}")
+
+
+def _accept(visit: Visit, delegation_id: str) -> None:
+    accept_in_space(visit.context, visit.session, delegation_id, visit.form.number("version"))
+
+
+def _refuse(visit: Visit, delegation_id: str) -> None:
+    refuse_in_space(visit.context, visit.session, delegation_id, visit.form.number("version"))
+
+
+def _disown(visit: Visit, delegation_id: str) -> None:
+    disown_in_space(visit.context, visit.session, delegation_id, visit.form.number("version"))
+
+
+def _give_up(visit: Visit, delegation_id: str) -> None:
+    give_up(visit.context, visit.session, delegation_id)
+
+
+_DECISIONS: Mapping[str, tuple[Callable[[Visit, str], None], str]] = {
+    "accepter": (_accept, "acceptee"),
+    "refuser": (_refuse, "refusee"),
+    "inconnu": (_disown, "inconnu"),
+    "renoncer": (_give_up, "renoncee"),
+}

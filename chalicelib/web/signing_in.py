@@ -1,0 +1,129 @@
+"""« Connexion »: by e-mail and password, or by card through Pro Santé Connect; and out again."""
+
+from datetime import timedelta
+
+from chalice.app import Response
+
+from chalicelib.acts.sign_in import sign_in
+from chalicelib.acts.sign_in_by_card import sign_in_by_card
+from chalicelib.domain.refusals import Code, Refused
+from chalicelib.identity import psc, sessions
+from chalicelib.identity.psc import PscRefused, PscUnavailable
+from chalicelib.identity.sessions import PRE_SESSION, SESSION, Session
+from chalicelib.web.errors import error_page
+from chalicelib.web.forms import EMPTY, Form
+from chalicelib.web.render import page, redirect
+from chalicelib.web.routes import Pages, by_pre_session
+from chalicelib.web.urls import absolute
+from chalicelib.web.visit import Visit
+
+pages = Pages(__name__)
+
+_STATE = "carte"
+"""The cookie that lives from the start of a sign-in by card to its return."""
+
+_STATE_LIFE = timedelta(minutes=10)
+
+
+@pages.get("/")
+def home(visit: Visit) -> Response:
+    """Lead to one's account, or to the sign-in."""
+    return redirect(visit, "/compte" if visit.session else "/connexion")
+
+
+@pages.get("/connexion")
+def sign_in_page(visit: Visit) -> Response:
+    """Show the two ways in."""
+    return _sign_in_page(visit, EMPTY)
+
+
+def _sign_in_page(visit: Visit, form: Form, status: int = 200) -> Response:
+    context = visit.context
+    pre_session = visit.cookie(PRE_SESSION) or sessions.new_id()
+    name = sessions.cookie_name(context.settings, PRE_SESSION)
+    return page(
+        visit,
+        "connexion",
+        status=status,
+        cookies=(sessions.set_cookie(name, pre_session, context.settings),),
+        form=form,
+        pre_csrf=sessions.csrf_token(pre_session, context.keys),
+        suite=_own_path(visit.query.text("suite") or form.text("suite")),
+    )
+
+
+def _own_path(path: str) -> str:
+    """Return `path` when it is one of ours: never an address of elsewhere."""
+    plain = path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable() and len(path) < 200
+    return path if plain and "\\" not in path else ""
+
+
+@pages.post("/connexion", proof=by_pre_session)
+def sign_in_by_password(visit: Visit) -> Response:
+    """Sign in by e-mail and password."""
+    form = visit.form
+    try:
+        session = sign_in(visit.context, form.text("adresse"), form.raw("mot_de_passe"))
+    except Refused as refused:
+        shown = Form({"adresse": form.text("adresse"), "suite": form.text("suite")})
+        status = 429 if refused.code is Code.LIMIT else 400
+        return _sign_in_page(visit, shown.with_errors(refused.fields or {"": refused.message}), status)
+    return _signed_in(visit, session, form.text("suite"))
+
+
+@pages.get("/connexion/carte")
+def start_by_card(visit: Visit) -> Response:
+    """Send the browser to Pro Santé Connect."""
+    context = visit.context
+    try:
+        start = psc.start(context.settings, context.keys, context.now, absolute("/connexion/retour"))
+    except PscUnavailable:
+        return _unavailable(visit)
+    name = sessions.cookie_name(context.settings, _STATE)
+    return redirect(
+        visit, start.url, cookies=(sessions.set_cookie(name, start.state_cookie, context.settings, _STATE_LIFE),)
+    )
+
+
+@pages.get("/connexion/retour")
+def return_from_card(visit: Visit) -> Response:
+    """Finish the sign-in that this very browser began; without its cookie nothing happens."""
+    context = visit.context
+    query = {name: visit.query.text(name) for name in visit.query.values}
+    try:
+        found = psc.finish(
+            context.settings, context.keys, context.now, absolute("/connexion/retour"), visit.cookie(_STATE), query
+        )
+        session = sign_in_by_card(context, found)
+    except PscUnavailable:
+        return _unavailable(visit)
+    except PscRefused:
+        message = "La connexion par carte n’a pas abouti. Recommencez depuis la page de connexion."
+        return error_page(visit, 400, "Connexion par carte", message)
+    return _signed_in(visit, session, "")
+
+
+def _unavailable(visit: Visit) -> Response:
+    message = "Pro Santé Connect ne répond pas pour le moment. Réessayez dans quelques minutes."
+    return error_page(visit, 503, "Connexion par carte indisponible", message)
+
+
+def _signed_in(visit: Visit, session: Session, suite: str) -> Response:
+    """Set the new session's cookie, and forget those that led to it."""
+    context = visit.context
+    settings = context.settings
+    value = sessions.write(session, context.keys, context.now, settings)
+    cookies = (
+        sessions.set_cookie(sessions.cookie_name(settings, SESSION), value, settings),
+        sessions.clear_cookie(sessions.cookie_name(settings, PRE_SESSION), settings),
+        sessions.clear_cookie(sessions.cookie_name(settings, _STATE), settings),
+    )
+    return redirect(visit, _own_path(suite) or "/compte", cookies=cookies)
+
+
+@pages.post("/deconnexion")
+def sign_out(visit: Visit) -> Response:
+    """End the session of this browser."""
+    settings = visit.context.settings
+    cleared = sessions.clear_cookie(sessions.cookie_name(settings, SESSION), settings)
+    return redirect(visit, "/connexion?fait=deconnexion", cookies=(cleared,))

@@ -1,0 +1,24 @@
+"""Structures as choices of a form: name, address, AM/FINESS, catégorie and spécialité (seed §1.1)."""
+
+from chalicelib.domain.codes import categorie_label, specialite_label
+from chalicelib.domain.people import Structure
+
+Option = tuple[str, str, list[str]]
+
+
+def structure_options(structures: tuple[Structure, ...]) -> list[Option]:
+    """Return (id, name, details) of each structure."""
+    return [(structure.id, structure.name, structure_details(structure)) for structure in structures]
+
+
+def structure_details(structure: Structure) -> list[str]:
+    """Return the lines below the name of a structure; what is unknown is left out."""
+    number = f"AM/FINESS\u00a0: {structure.am_finess}" if structure.am_finess else ""
+    lines = [
+        structure.street,
+        structure.city,
+        number,
+        categorie_label(structure.categorie),
+        specialite_label(structure.specialite),
+    ]
+    return [line for line in lines if line]

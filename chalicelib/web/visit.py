@@ -1,0 +1,61 @@
+"""One request, as the pages see it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http.cookies import CookieError, SimpleCookie
+from typing import Any
+
+from chalicelib.context import Context
+from chalicelib.identity import sessions
+from chalicelib.identity.sessions import Session
+from chalicelib.web.forms import EMPTY, Form
+
+
+@dataclass(frozen=True)
+class Visit:
+    """Who asks for what, when. `path` is without the stage's prefix; `origin` is the caller's network address."""
+
+    context: Context
+    path: str
+    query: Form
+    form: Form
+    cookies: Mapping[str, str]
+    session: Session | None
+    origin: str
+
+    @property
+    def csrf(self) -> str:
+        """The token of the session's forms; empty when nobody is signed in."""
+        return sessions.csrf_token(self.session.session_id, self.context.keys) if self.session else ""
+
+    def cookie(self, base: str) -> str:
+        """Return one of the service's own cookies by its bare name; empty when it was not sent."""
+        return self.cookies.get(sessions.cookie_name(self.context.settings, base), "")
+
+
+def visit_of(request: Any, context: Context, form: Form = EMPTY) -> Visit:
+    """Return the visit that a request of Chalice is."""
+    cookies = _cookies(request.headers.get("cookie", ""))
+    cookie = cookies.get(sessions.cookie_name(context.settings), "")
+    params = request.query_params
+    return Visit(
+        context=context,
+        path=request.path,
+        query=Form({name: _one_or_all(params.getlist(name)) for name in params}) if params else EMPTY,
+        form=form,
+        cookies=cookies,
+        session=sessions.read(cookie, context.keys, context.now, context.settings) if cookie else None,
+        # Never X-Forwarded-For, which the caller writes himself.
+        origin=str(request.context.get("identity", {}).get("sourceIp", "")),
+    )
+
+
+def _one_or_all(values: list[str]) -> str | list[str]:
+    return values[0] if len(values) == 1 else values
+
+
+def _cookies(header: str) -> dict[str, str]:
+    try:
+        return {name: morsel.value for name, morsel in SimpleCookie(header).items()}
+    except CookieError:
+        return {}
