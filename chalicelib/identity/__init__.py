@@ -1,0 +1,1 @@
+"""Who is who: addresses, passwords, sessions, Pro Santé Connect. No storage, no page."""

@@ -1,0 +1,97 @@
+"""E-mail addresses: one written form of each, and a hint for a mistyped provider."""
+
+import unicodedata
+
+from chalicelib.domain.refusals import Code, Refused
+
+LONGEST = 254
+"""Characters of the longest address that a mail server must take (RFC 5321 §4.5.3.1.3, erratum 1690)."""
+
+_INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff"  # zero-width characters that copying from a page brings along
+
+_EMPTY = "Saisissez une adresse e-mail."
+_TOO_LONG = f"L’adresse e-mail comporte au plus {LONGEST} caractères."
+_NO_AT = "L’adresse e-mail doit comporter un « @ », par exemple\u00a0: nom@domaine.fr."
+_ACCENT = "La partie de l’adresse e-mail située avant « @ » ne peut pas comporter de lettre accentuée."
+_MALFORMED = "Cette adresse e-mail n’est pas valide. Vérifiez la saisie, par exemple\u00a0: nom@domaine.fr."
+
+_PROVIDERS = (
+    "gmail.com", "orange.fr", "wanadoo.fr", "free.fr", "hotmail.fr", "hotmail.com", "outlook.fr", "outlook.com",
+    "yahoo.fr", "yahoo.com", "laposte.net", "sfr.fr", "live.fr", "icloud.com", "bbox.fr", "neuf.fr",
+    "numericable.fr", "protonmail.com", "medecin.mssante.fr",
+)  # fmt: skip
+
+_ALSO_REAL = frozenset({
+    "mail.com", "email.com", "ymail.com", "gmx.fr", "gmx.com", "msn.com", "aol.com", "live.com", "live.be", "me.com",
+    "hotmail.be", "hotmail.ch", "outlook.be", "yahoo.be", "yahoo.ca", "yahoo.de", "yahoo.es", "yahoo.it", "free.com",
+    "orange.com", "sfr.com", "club-internet.fr", "proton.me", "googlemail.com", "ifr.fr",
+})  # fmt: skip
+"""Domains a slip away from a provider's that exist in their own right: nothing is suggested for them."""
+
+
+def normalise(text: str) -> str:
+    """Return the one written form under which an address is stored, compared and written to.
+
+    Spaces around are dropped, both parts are in lower case, an international domain is in its ASCII form (IDNA).
+    A local part outside ASCII is refused, because Amazon SES does not support SMTPUTF8: no mail could reach it.
+    `.test` and `.example` are taken in every stage, for samples use them. Raises `Refused` (`FORM`, field `adresse`).
+    """
+    trimmed = unicodedata.normalize("NFC", text.strip().strip(_INVISIBLE).strip())
+    if not trimmed:
+        raise _refused(_EMPTY)
+    if len(trimmed) > LONGEST:
+        raise _refused(_TOO_LONG)
+    local, at, _ = trimmed.rpartition("@")
+    if not at:
+        raise _refused(_NO_AT)
+    if not local.isascii():
+        raise _refused(_ACCENT)
+    return _validated(trimmed.casefold())
+
+
+def _validated(address: str) -> str:
+    from email_validator import validate_email  # noqa: PLC0415 - slow to import, rarely needed
+
+    try:
+        found = validate_email(address, check_deliverability=False, allow_smtputf8=False, test_environment=True)
+    except ValueError as error:  # the library's errors and those of the codecs below it
+        raise _refused(_MALFORMED) from error
+    # `test_environment` also lets « x@test » through, which no one can own.
+    if found.ascii_email is None or "." not in found.ascii_email.rpartition("@")[2]:
+        raise _refused(_MALFORMED)
+    if len(found.ascii_email) > LONGEST:
+        raise _refused(_TOO_LONG)
+    return found.ascii_email.casefold()
+
+
+def _refused(message: str) -> Refused:
+    return Refused(Code.FORM, fields={"adresse": message})
+
+
+def suggestion(address: str) -> str | None:
+    """Return `address` (normalised) with the provider it probably meant, None when it looks right.
+
+    « claire@gmial.com » gives « claire@gmail.com ». A hint only: the domain may be somebody's own.
+    """
+    local, _, domain = address.rpartition("@")
+    if domain in _PROVIDERS or domain in _ALSO_REAL:
+        return None
+    slips, nearest = min((_slips(domain, provider), rank) for rank, provider in enumerate(_PROVIDERS))
+    # In a short name two slips make another name altogether.
+    allowed = 2 if len(domain) > len("live.fr") else 1
+    return f"{local}@{_PROVIDERS[nearest]}" if slips <= allowed else None
+
+
+def _slips(typed: str, meant: str) -> int:
+    """Count letters added, left out, replaced or swapped with their neighbour (Damerau-Levenshtein, restricted)."""
+    before: list[int] = []
+    last = list(range(len(meant) + 1))
+    for i, letter in enumerate(typed, start=1):
+        row = [i]
+        for j, other in enumerate(meant, start=1):
+            cost = min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (letter != other))
+            if i > 1 and j > 1 and letter == meant[j - 2] and typed[i - 2] == other:
+                cost = min(cost, before[j - 2] + 1)
+            row.append(cost)
+        before, last = last, row
+    return last[-1]

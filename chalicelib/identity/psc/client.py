@@ -1,0 +1,188 @@
+"""The sign-in itself: the way out to Pro Santé Connect, the way back, the way out for good.
+
+Between the two ways the browser keeps a signed cookie for ten minutes: the state that ties the answer to it, the
+nonce that ties the id_token to this sign-in, the PKCE verifier that ties the code to it. They are this browser's own
+secrets, so it may read them; it cannot make them.
+"""
+
+import base64
+import hashlib
+import hmac
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from itsdangerous import BadSignature
+
+from chalicelib.identity.psc import transport
+from chalicelib.identity.psc.faults import PscFault, PscRefused, PscUnavailable
+from chalicelib.identity.psc.provider import Provider, json_object
+from chalicelib.identity.psc.tokens import check_id_token, check_userinfo, signed_claims
+from chalicelib.identity.psc.transport import Answer, Fetch
+from chalicelib.keyring import Keyring
+from chalicelib.settings import Settings
+from chalicelib.signing import seal, unseal
+
+STATE_COOKIE = "psc"
+"""Base name of the state's cookie, for `sessions.cookie_name`."""
+
+STATE_LIFE = timedelta(minutes=10)
+
+_SCOPE = "openid scope_all"
+_OUTAGES = frozenset({"server_error", "temporarily_unavailable"})
+
+
+@dataclass(frozen=True)
+class Start:
+    """Where to send the browser, and the value of the cookie it takes along (for `STATE_LIFE`)."""
+
+    url: str
+    state_cookie: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """A proved sign-in. `id_token` is only good as a hint at logout."""
+
+    userinfo: dict[str, Any] = field(repr=False)
+    id_token: str = field(repr=False)
+    acr: str
+
+
+def client_credentials(settings: Settings, keys: Keyring) -> dict[str, str]:
+    """Return the fields by which this service proves itself at the token endpoint: `client_secret_post`."""
+    return {"client_id": settings.psc_client_id, "client_secret": keys.psc_client_secret}
+
+
+def start(settings: Settings, keys: Keyring, now: datetime, redirect_uri: str, fetch: Fetch = transport.fetch) -> Start:
+    """Return how to begin a sign-in that comes back to `redirect_uri`; raises `PscUnavailable`."""
+    state, nonce, verifier = (secrets.token_urlsafe(32) for _ in range(3))
+    challenge = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
+    url = _with_query(
+        Provider(settings, now, fetch).endpoint("authorization_endpoint"),
+        {
+            "response_type": "code",
+            "client_id": settings.psc_client_id,
+            "redirect_uri": redirect_uri,
+            "scope": _SCOPE,
+            "acr_values": settings.psc_acr_values,
+            "state": state,
+            "nonce": nonce,
+            "code_challenge": challenge,
+            "code_challenge_method": "S256",
+        },
+    )
+    return Start(url, seal([state, nonce, verifier], keys.sessions, _salt(settings), now))
+
+
+def finish(
+    settings: Settings,
+    keys: Keyring,
+    now: datetime,
+    redirect_uri: str,
+    cookie: str,
+    query: Mapping[str, str],
+    fetch: Fetch = transport.fetch,
+) -> SignedIn:
+    """Return who came back to `redirect_uri` with `query`, holding the state's `cookie` (empty when there is none).
+
+    The caller clears the cookie whatever happens. Raises `PscRefused` when the sign-in proves nothing,
+    `PscUnavailable` when Pro Santé Connect does not answer as it should.
+    """
+    state, nonce, verifier = _opened(cookie, settings, keys, now)
+    code = _code(query, state, settings)
+    provider = Provider(settings, now, fetch)
+    form = {
+        "grant_type": "authorization_code",
+        "code": code,
+        "redirect_uri": redirect_uri,
+        "code_verifier": verifier,
+        **client_credentials(settings, keys),
+    }
+    tokens = _tokens(provider.call("token_endpoint", {"Accept": "application/json"}, form))
+    id_token = tokens.get("id_token")
+    claims = signed_claims(id_token, provider.keys, PscFault.TOKEN)
+    acr = check_id_token(claims, settings, nonce, now)
+    userinfo = _userinfo(provider, tokens.get("access_token"))
+    if userinfo.get("sub") != claims["sub"]:
+        raise PscRefused(PscFault.USERINFO)
+    return SignedIn(userinfo, str(id_token), acr)
+
+
+def logout_url(
+    settings: Settings,
+    now: datetime,
+    id_token_hint: str,
+    post_logout_redirect_uri: str,
+    state: str,
+    fetch: Fetch = transport.fetch,
+) -> str:
+    """Return where to send the browser to end the session at Pro Santé Connect too; raises `PscUnavailable`."""
+    return _with_query(
+        Provider(settings, now, fetch).endpoint("end_session_endpoint"),
+        {"id_token_hint": id_token_hint, "post_logout_redirect_uri": post_logout_redirect_uri, "state": state},
+    )
+
+
+def _opened(cookie: str, settings: Settings, keys: Keyring, now: datetime) -> tuple[str, str, str]:
+    try:
+        (state, nonce, verifier), _ = unseal(cookie, keys.sessions, _salt(settings), now, STATE_LIFE)
+    except (BadSignature, TypeError, ValueError) as error:
+        raise PscRefused(PscFault.STATE) from error
+    return state, nonce, verifier
+
+
+def _code(query: Mapping[str, str], state: str, settings: Settings) -> str:
+    """Return the code of the answer, once it is the answer to this browser's question."""
+    returned = query.get("state", "").encode("utf-8", "surrogatepass")
+    if not hmac.compare_digest(returned, state.encode()):
+        raise PscRefused(PscFault.STATE)
+    if query.get("iss", settings.psc_issuer) != settings.psc_issuer:  # RFC 9207
+        raise PscRefused(PscFault.STATE)
+    error = query.get("error")
+    if error in _OUTAGES:
+        raise PscUnavailable(error)
+    if error is not None:
+        raise PscRefused(PscFault.DENIED)
+    code = query.get("code", "")
+    if not code or not code.isascii():
+        raise PscRefused(PscFault.CODE)
+    return code
+
+
+def _tokens(answer: Answer) -> dict[str, Any]:
+    content = json_object(answer)
+    if answer.status == 200 and content is not None:
+        return content
+    if answer.status == 400 and content is not None and content.get("error") == "invalid_grant":
+        raise PscRefused(PscFault.CODE)
+    # Anything else is our own fault or theirs (a secret out of date, a wrong address): nobody could sign in.
+    raise PscUnavailable(f"token_endpoint: {answer.status}")
+
+
+def _userinfo(provider: Provider, access_token: object) -> dict[str, Any]:
+    if not isinstance(access_token, str) or not access_token:
+        raise PscRefused(PscFault.TOKEN)
+    answer = provider.call("userinfo_endpoint", {"Authorization": f"Bearer {access_token}"})
+    if answer.status != 200:
+        raise PscRefused(PscFault.USERINFO)
+    if answer.content_type == "application/jwt":
+        claims = signed_claims(answer.body.decode("ascii", "replace"), provider.keys, PscFault.USERINFO)
+        check_userinfo(claims, provider.settings, provider.now)
+        return claims
+    content = json_object(answer)
+    if content is None:
+        raise PscRefused(PscFault.USERINFO)
+    return content
+
+
+def _with_query(url: str, fields: Mapping[str, str]) -> str:
+    given = {name: value for name, value in fields.items() if value}
+    return f"{url}{'&' if '?' in url else '?'}{urlencode(given)}"
+
+
+def _salt(settings: Settings) -> str:
+    return f"psc:{settings.stage}"

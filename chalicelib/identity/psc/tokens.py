@@ -1,0 +1,122 @@
+"""What proves a sign-in: the signature and the claims of the id_token (OpenID Connect Core §3.1.3.7)."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from chalicelib.identity.psc.faults import PscFault, PscRefused
+from chalicelib.settings import Settings
+
+if TYPE_CHECKING:
+    from joserfc.jwk import GuestProtocol, Key
+
+SKEW_SECONDS = 60
+
+_KEY_TYPES = {"RS256": "RSA", "PS256": "RSA", "ES256": "EC"}
+"""Algorithms that are taken, with the type of their keys. `none` and the shared-secret ones never are."""
+
+KeySource = Callable[[bool], Sequence[Mapping[str, Any]]]
+"""Returns the provider's public keys; called with True they come from the provider, not from what is kept."""
+
+
+def signed_claims(token: object, keys: KeySource, fault: PscFault) -> dict[str, Any]:
+    """Return the claims of a JWT whose signature one of `keys` verifies; raises `PscRefused(fault)` otherwise.
+
+    A key that is not among those kept is looked for once more at the provider: it changes keys without notice.
+    """
+    from joserfc import jwk, jwt  # noqa: PLC0415 - a third of a cold start
+    from joserfc.errors import JoseError  # noqa: PLC0415
+
+    def key_of(guest: "GuestProtocol") -> "Key":
+        header = guest.headers()
+        found = _matching(header, keys(False)) or _matching(header, keys(True))
+        if found is None:
+            raise ValueError("no such key")
+        return jwk.import_key(dict(found))
+
+    try:
+        if not isinstance(token, str):
+            raise TypeError("no token")
+        return jwt.decode(token, key_of, algorithms=list(_KEY_TYPES)).claims
+    except (JoseError, ValueError, TypeError, KeyError, RecursionError) as error:
+        raise PscRefused(fault) from error
+
+
+def _matching(header: Mapping[str, Any], keys: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
+    """Return the key that a JWT's header means; without `kid` there must be but one that fits."""
+    fitting = [
+        key
+        for key in keys
+        if key.get("kty") == _KEY_TYPES[header["alg"]]
+        and key.get("use", "sig") == "sig"
+        and key.get("alg", header["alg"]) == header["alg"]
+        and header.get("kid") in (None, key.get("kid"))
+    ]
+    return fitting[0] if len(fitting) == 1 or (fitting and "kid" in header) else None
+
+
+def check_id_token(claims: dict[str, Any], settings: Settings, nonce: str, now: datetime) -> str:
+    """Return the `acr` of an id_token whose signature is already verified.
+
+    Raises `PscRefused`: `TOKEN` when it is of another issuer, for another client, out of date or of another sign-in,
+    `LEVEL` when the assurance is below the one asked.
+    """
+    _check(
+        claims,
+        now,
+        PscFault.TOKEN,
+        iss={"essential": True, "value": settings.psc_issuer},
+        aud={"essential": True, "value": settings.psc_client_id},
+        nonce={"essential": True, "value": nonce},
+        sub={"essential": True},
+        exp={"essential": True},
+        iat={"essential": True},
+    )
+    several = isinstance(claims["aud"], list) and len(claims["aud"]) > 1
+    if (several or "azp" in claims) and claims.get("azp") != settings.psc_client_id:
+        raise PscRefused(PscFault.TOKEN)
+    acr = claims.get("acr")
+    if not isinstance(acr, str) or not is_enough(acr, settings.psc_acr_values):
+        raise PscRefused(PscFault.LEVEL)
+    return acr
+
+
+def check_userinfo(claims: dict[str, Any], settings: Settings, now: datetime) -> None:
+    """Check what a signed userinfo says of itself; raises `PscRefused` (OpenID Connect Core §5.3.2).
+
+    Issuer and audience may be left out there; when they stand, they must be right.
+    """
+    _check(
+        claims,
+        now,
+        PscFault.USERINFO,
+        iss={"value": settings.psc_issuer},
+        aud={"value": settings.psc_client_id},
+    )
+
+
+def _check(claims: dict[str, Any], now: datetime, fault: PscFault, **options: Any) -> None:
+    from joserfc.errors import JoseError  # noqa: PLC0415
+    from joserfc.jwt import JWTClaimsRegistry  # noqa: PLC0415
+
+    try:
+        JWTClaimsRegistry(now=int(now.timestamp()), leeway=SKEW_SECONDS, **options).validate(claims)
+    except JoseError as error:
+        raise PscRefused(fault) from error
+
+
+def is_enough(acr: str, asked: str) -> bool:
+    """Whether `acr` reaches the lowest level of `asked` (space-separated): `eidas3` has been seen for `eidas1`."""
+    level = _level(acr)
+    levels = [_level(value) for value in asked.split()]
+    return (
+        level is not None
+        and all(value is not None for value in levels)
+        and level >= min(filter(None, levels), default=0)
+    )
+
+
+def _level(acr: str) -> int | None:
+    found = re.fullmatch(r"eidas([1-9])", acr, re.ASCII)
+    return int(found[1]) if found else None

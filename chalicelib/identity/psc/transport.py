@@ -1,0 +1,92 @@
+"""The calls of this service to Pro Santé Connect: short, bounded, never redirected."""
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING, Protocol
+from urllib.parse import urlencode, urlsplit
+
+from chalicelib.identity.psc.faults import PscUnavailable
+
+if TYPE_CHECKING:
+    import ssl
+    from http.client import HTTPConnection, HTTPResponse
+
+TIMEOUT_SECONDS = 3.0
+"""For the connection and for each wait. A sign-in makes at most five calls, API Gateway waits 29 s for all of it."""
+
+DEADLINE_SECONDS = 5.0
+"""For the body of an answer, however steadily it trickles."""
+
+LARGEST = 200_000
+"""Bytes of the largest answer that is read."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back; `content_type` is in lower case and without its parameters."""
+
+    status: int
+    content_type: str = ""
+    body: bytes = field(default=b"", repr=False)
+
+
+class Fetch(Protocol):
+    """How a call is made. Tests put their own in its place."""
+
+    def __call__(self, url: str, headers: Mapping[str, str], form: Mapping[str, str] | None = None) -> Answer:
+        """GET `url`, or POST `form` to it; raises `PscUnavailable` when no whole answer came in time."""
+        ...
+
+
+def fetch(url: str, headers: Mapping[str, str], form: Mapping[str, str] | None = None) -> Answer:
+    """GET `url`, or POST `form` to it, over HTTP or HTTPS.
+
+    A redirection is an answer like another. Proxies of the environment are not used. Raises `PscUnavailable` when
+    the network fails, the answer is late or larger than `LARGEST`.
+    """
+    from http.client import HTTPException  # noqa: PLC0415 - stays out of the cold start
+
+    body = None if form is None else urlencode(form)
+    sent = dict(headers) if form is None else {**headers, "Content-Type": "application/x-www-form-urlencoded"}
+    try:
+        parts = urlsplit(url)
+        connection = _connection(parts.scheme, parts.hostname or "", parts.port)
+        try:
+            target = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
+            connection.request("GET" if form is None else "POST", target, body, sent)
+            return _read(connection.getresponse())
+        finally:
+            connection.close()
+    except (OSError, HTTPException, ValueError) as error:  # ValueError: a URL or a header that cannot be sent
+        raise PscUnavailable(type(error).__name__) from error
+
+
+def _connection(scheme: str, host: str, port: int | None) -> "HTTPConnection":
+    from http.client import HTTPConnection, HTTPSConnection  # noqa: PLC0415
+
+    if scheme == "https":
+        return HTTPSConnection(host, port, timeout=TIMEOUT_SECONDS, context=_tls())
+    return HTTPConnection(host, port, timeout=TIMEOUT_SECONDS)
+
+
+@cache
+def _tls() -> "ssl.SSLContext":
+    """Return how to speak TLS: certificate and host name verified. Once per process, for it reads all authorities."""
+    import ssl  # noqa: PLC0415
+
+    return ssl.create_default_context()
+
+
+def _read(response: "HTTPResponse") -> Answer:
+    deadline = time.monotonic() + DEADLINE_SECONDS
+    body = b""
+    while piece := response.read1(65_536):
+        body += piece
+        if len(body) > LARGEST:
+            raise PscUnavailable("answer too large")
+        if time.monotonic() > deadline:
+            raise PscUnavailable("answer too slow")
+    content_type = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+    return Answer(response.status, content_type, body)

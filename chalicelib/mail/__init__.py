@@ -1,0 +1,1 @@
+"""Mails: from the facts an act wrote to the message that leaves."""

@@ -1,0 +1,82 @@
+"""Compose a mail: its facts and its links become a subject, a text and an HTML part that say the same."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from email import policy
+from email.headerregistry import Address
+from email.message import EmailMessage
+from typing import Any
+
+from chalicelib.domain.mails import MailKind, Purpose
+from chalicelib.settings import Settings
+from chalicelib.templating import html_environment, text_environment
+
+SENDER = "amelipro - Délégation d’accès"
+
+
+@dataclass(frozen=True)
+class Composed:
+    """A mail ready to be sent: its subject, for the logs of the sender, and the whole message."""
+
+    subject: str
+    mime: bytes
+
+
+def compose(
+    kind: MailKind,
+    facts: Mapping[str, Any],
+    links: Mapping[Purpose, str],
+    recipient: str,
+    mail_id: str,
+    now: datetime,
+    settings: Settings,
+) -> Composed:
+    """Return the mail of `kind` that tells `facts` to `recipient`.
+
+    Raises jinja2's UndefinedError when a fact or a link that the mail needs is missing, and ValueError when an
+    address is not one: nothing typed by anybody can become a header.
+    """
+    subject = text_environment().get_template(f"mails/{kind}/subject.txt").render().strip()
+    shown = {
+        **facts,
+        "liens": {purpose.value: url for purpose, url in links.items()},
+        "subject": subject,
+        "assistance_number": settings.assistance_number,
+        "portal_url": f"{settings.public_base_url.rstrip('/')}/",
+    }
+    text = text_environment().get_template(f"mails/{kind}/body.txt").render(shown)
+    html = html_environment().get_template(f"mails/{kind}/body.html").render(shown)
+    message = _envelope(subject, recipient, mail_id, now, settings)
+    message.set_content(_without_gaps(text), cte="quoted-printable")
+    message.add_alternative(html, subtype="html", cte="quoted-printable")
+    return Composed(subject, message.as_bytes())
+
+
+def _envelope(subject: str, recipient: str, mail_id: str, now: datetime, settings: Settings) -> EmailMessage:
+    """Return a message with its headers and no content yet."""
+    sender = _address(settings.mail_from, SENDER)
+    message = EmailMessage(policy=policy.SMTP)
+    message["From"] = sender
+    message["To"] = _address(recipient)
+    message["Subject"] = subject
+    message["Date"] = now
+    message["Message-ID"] = f"<{mail_id}@{sender.domain}>"
+    message["Content-Language"] = "fr"
+    message["Auto-Submitted"] = "auto-generated"
+    message["X-Delegation-Mail"] = mail_id
+    return message
+
+
+def _address(address: str, display_name: str = "") -> Address:
+    """Return `address` as headers carry it: an international domain in its ASCII form."""
+    local, at, domain = address.rpartition("@")
+    if not domain.isascii():
+        domain = domain.encode("idna").decode("ascii")
+    return Address(display_name, addr_spec=f"{local}{at}{domain}")
+
+
+def _without_gaps(text: str) -> str:
+    """Leave one empty line between paragraphs, whichever of them were told."""
+    return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"

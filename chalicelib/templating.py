@@ -1,0 +1,67 @@
+"""Jinja2 over the folder `templates/`: pages and mails, in HTML or in plain text."""
+
+import unicodedata
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from chalicelib.domain.periods import PARIS, day_in_paris
+
+TEMPLATES = Path(__file__).parents[1] / "templates"
+"""In the Lambda package too: `templates/` lies beside `chalicelib/`, at the root of the archive."""
+
+NBSP = "\u00a0"
+
+
+@cache
+def html_environment() -> Environment:
+    """Return the environment of HTML templates: whatever is shown is escaped."""
+    return _environment(autoescape=True)
+
+
+@cache
+def text_environment() -> Environment:
+    """Return the environment of plain text: subjects and the text part of the mails."""
+    return _environment(autoescape=False)
+
+
+def jour(day: date | str) -> str:
+    """Write a day, given as a date, a moment or ISO text: « 09/03/2021 »."""
+    if isinstance(day, str):
+        day = date.fromisoformat(day)
+    elif isinstance(day, datetime):
+        day = day_in_paris(day)
+    return f"{day:%d/%m/%Y}"
+
+
+def moment(instant: datetime) -> str:
+    """Write an aware moment as it is in Paris: « 09/03/2021 à 14 h 05 », which no line break may part."""
+    local = instant.astimezone(PARIS)
+    return NBSP.join((jour(local), "à", str(local.hour), "h", f"{local:%M}"))
+
+
+def court(text: str, longest: int = 80) -> str:
+    """Shorten what somebody typed, on one line, without the invisible characters that reorder or hide text."""
+    visible = "".join(" " if char.isspace() else char for char in text if char.isspace() or _shows(char))
+    line = " ".join(visible.split())
+    return line if len(line) <= longest else f"{line[: longest - 1].rstrip()}…"
+
+
+def _shows(char: str) -> bool:
+    """Controls, bidirectional overrides, surrogates and the like (Unicode categories C*) show nothing themselves."""
+    return not unicodedata.category(char).startswith("C")
+
+
+def _environment(*, autoescape: bool) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=autoescape,  # noqa: S701 - off for plain text only
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.filters.update(jour=jour, moment=moment, court=court)
+    return environment
