@@ -1,0 +1,183 @@
+"""A browser without a screen: it follows redirects, keeps cookies, and fills in the forms that the pages show.
+
+It imports nothing of the application; `Transport` carries a request to a server, in this process or elsewhere.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from http.cookies import SimpleCookie
+from urllib.parse import urlencode, urljoin, urlsplit
+
+Answer = tuple[int, list[tuple[str, str]], str]
+Transport = Callable[[str, str, Mapping[str, str], str], Answer]
+"""(method, URL, headers, body) → (status, headers, body)."""
+
+
+@dataclass
+class Field:
+    """One control of a form."""
+
+    name: str
+    value: str
+    kind: str
+    checked: bool = False
+
+
+@dataclass
+class FormOnPage:
+    """A form as it stands on a page."""
+
+    action: str
+    method: str
+    fields: list[Field] = field(default_factory=list)
+
+    def filled(self, given: Mapping[str, str | list[str]]) -> list[tuple[str, str]]:
+        """Return what the browser sends: what stood there, with what was given instead."""
+        kept = [
+            (control.name, control.value)
+            for control in self.fields
+            if control.name and control.name not in given and _is_sent(control)
+        ]
+        typed = [
+            (name, value)
+            for name, values in given.items()
+            for value in (values if isinstance(values, list) else [values])
+        ]
+        return kept + typed
+
+
+def _is_sent(control: Field) -> bool:
+    return control.kind != "submit" and (control.kind not in {"checkbox", "radio"} or control.checked)
+
+
+@dataclass
+class Page:
+    """What came back."""
+
+    url: str
+    status: int
+    headers: list[tuple[str, str]]
+    body: str
+    forms: list[FormOnPage]
+    text: str
+    links: list[tuple[str, str]]
+
+    def header(self, name: str) -> str:
+        """Return a header, empty when absent."""
+        return next((value for key, value in self.headers if key.lower() == name.lower()), "")
+
+    def form(self, action: str) -> FormOnPage:
+        """Return the one form whose action ends with `action`."""
+        found = [form for form in self.forms if urlsplit(form.action).path.endswith(action)]
+        assert len(found) == 1, f"{len(found)} forms for {action} on {self.url}: {[form.action for form in self.forms]}"
+        return found[0]
+
+    def link(self, label: str) -> str:
+        """Return where the link with this text leads."""
+        found = {urljoin(self.url, href) for text, href in self.links if label in text}
+        assert len(found) == 1, f"{len(found)} links « {label} » on {self.url}: {self.links}"
+        return found.pop()
+
+
+class _Parser(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.forms: list[FormOnPage] = []
+        self.links: list[tuple[str, str]] = []
+        self.words: list[str] = []
+        self._form: FormOnPage | None = None
+        self._select = ""
+        self._href: str | None = None
+        self._link_words: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if tag == "form":
+            self._form = FormOnPage(given.get("action", ""), given.get("method", "get").lower())
+            self.forms.append(self._form)
+        elif tag == "a":
+            self._href, self._link_words = given.get("href"), []
+        elif tag == "select":
+            self._select = given.get("name", "")
+        elif self._form is not None and tag in {"input", "button"}:
+            kind = given.get("type", "text")
+            value = given.get("value", "on" if kind == "checkbox" else "")
+            self._form.fields.append(Field(given.get("name", ""), value, kind, "checked" in given))
+        elif self._form is not None and tag == "option" and self._select and "selected" in given:
+            self._form.fields.append(Field(self._select, given.get("value", ""), "option"))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "form":
+            self._form = None
+        elif tag == "select":
+            self._select = ""
+        elif tag == "a" and self._href is not None:
+            self.links.append((" ".join(" ".join(self._link_words).split()), self._href))
+            self._href = None
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data)
+        if self._href is not None:
+            self._link_words.append(data)
+
+
+class Browser:
+    """One person's browser."""
+
+    def __init__(self, transport: Transport, base_url: str) -> None:
+        self._transport = transport
+        self._base_url = base_url
+        self.cookies: dict[str, str] = {}
+
+    def get(self, path: str, method: str = "GET", **headers: str) -> Page:
+        """Open an address of the service, or a whole one."""
+        return self._request(method, self._absolute(path), "", headers)
+
+    def post(self, path: str, fields: list[tuple[str, str]] | Mapping[str, str], **headers: str) -> Page:
+        """Send a form that no page showed."""
+        given = {"Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Site": "same-origin", **headers}
+        return self._request("POST", self._absolute(path), urlencode(fields), given)
+
+    def submit(self, page: Page, action: str, **given: str | list[str]) -> Page:
+        """Fill in and send the form of `page` whose action ends with `action`."""
+        form = page.form(action)
+        pairs = form.filled(given)
+        target = urljoin(page.url, form.action)
+        if form.method == "get":
+            return self.get(f"{target.split('?', maxsplit=1)[0]}?{urlencode(pairs)}")
+        return self.post(target, pairs)
+
+    def _absolute(self, path: str) -> str:
+        return path if path.startswith("http") else self._base_url + path
+
+    def _request(self, method: str, url: str, body: str, headers: Mapping[str, str]) -> Page:
+        for _ in range(8):
+            sent = {"Accept": "text/html", **headers}
+            if self.cookies:
+                sent["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+            status, received, content = self._transport(method, url, sent, body)
+            self._keep_cookies(received)
+            location = next((value for name, value in received if name.lower() == "location"), "")
+            if status not in {301, 302, 303} or not location:
+                return _page(url, status, received, content)
+            url = urljoin(url, location)
+            method, body, headers = "GET", "", {}
+        raise AssertionError(f"too many redirects, last to {url}")
+
+    def _keep_cookies(self, headers: list[tuple[str, str]]) -> None:
+        for name, value in headers:
+            if name.lower() != "set-cookie":
+                continue
+            for key, morsel in SimpleCookie(value).items():
+                if morsel.value and morsel["max-age"] != "0":
+                    self.cookies[key] = morsel.value
+                else:
+                    self.cookies.pop(key, None)
+
+
+def _page(url: str, status: int, headers: list[tuple[str, str]], content: str) -> Page:
+    parser = _Parser()
+    parser.feed(content)
+    text = " ".join(" ".join(parser.words).split())
+    return Page(url, status, headers, content, parser.forms, text, parser.links)

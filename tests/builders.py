@@ -1,0 +1,207 @@
+"""Small values of the domain with sensible defaults; every keyword overrides one of them. No pytest in here."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from chalicelib.domain.catalogue import ProfilId
+from chalicelib.domain.codes import MEDECIN
+from chalicelib.domain.delegation import Delegation, Proposal, Terms, gone_at
+from chalicelib.domain.people import Account, Delegant, Delegue, Identifiers, Name, Practice, Structure
+from chalicelib.domain.periods import PARIS, Validity, day_in_paris
+from chalicelib.domain.policy import Policy
+from chalicelib.domain.refusals import Code, Refused
+from chalicelib.domain.rules import Act, Actor, require
+from chalicelib.domain.statuses import AccountStatus, Reason, Status
+from chalicelib.domain.transitions import by_delegant, by_delegue, by_time
+from chalicelib.domain.transitions.by_delegant import Draft
+from chalicelib.domain.transitions.outcome import Transition
+
+NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+"""A Monday morning, 10:00 in Paris."""
+
+TODAY = day_in_paris(NOW)
+POLICY = Policy()
+DAY = timedelta(days=1)
+MICROSECOND = timedelta(microseconds=1)
+
+CLAIRE = Name("MME", "Claire", "Exemple")
+PAUL = Name("M", "Paul", "Modèle")
+TYPED = Identifiers(rpps_adeli="10101010101", categorie=MEDECIN, specialite="01")
+
+
+def at(day: date, hour: int = 0, minute: int = 0) -> datetime:
+    """Return the instant at which it is so late in Paris on `day`, in UTC."""
+    return datetime.combine(day, time(hour, minute), PARIS).astimezone(UTC)
+
+
+def a_structure(number: int = 1, **overrides: Any) -> Structure:
+    """A liberal cabinet of general medicine; each `number` is another one."""
+    built = Structure(
+        id=f"cabinet-{number}",
+        name=f"Cabinet {number}",
+        street=f"{number} rue des Lilas",
+        city="63031 Clermont-Ferrand",
+        am_finess=f"63100000{number}",
+        categorie=MEDECIN,
+        specialite="01",
+        liberal=True,
+    )
+    return replace(built, **overrides)
+
+
+def a_practice(**overrides: Any) -> Practice:
+    """A general practitioner with two liberal cabinets and the assistant-médical contract."""
+    built = Practice(
+        categorie=MEDECIN,
+        specialite="01",
+        structures=(a_structure(1), a_structure(2)),
+        liberal=True,
+        director=False,
+        assistant_contract=True,
+    )
+    return replace(built, **overrides)
+
+
+def a_delegant(**overrides: Any) -> Delegant:
+    """A general practitioner, « Mme Claire EXEMPLE »."""
+    return replace(Delegant("account-delegant", CLAIRE, MEDECIN, "01"), **overrides)
+
+
+def an_account(status: AccountStatus = AccountStatus.ACTIVE, **overrides: Any) -> Account:
+    """The délégué's account; it has a name once somebody has opened it."""
+    name = PAUL if status.is_known else Name()
+    return replace(Account("account-delegue", status, "paul@exemple.fr", name), **overrides)
+
+
+def terms(
+    start: date = TODAY, end: date = TODAY + 60 * DAY, structures: tuple[Structure, ...] = (a_structure(),)
+) -> Terms:
+    """One cabinet for the sixty days that follow."""
+    return Terms(Validity(start, end), structures)
+
+
+def a_draft(**overrides: Any) -> Draft:
+    """What the délégant asks for: a comptable with an active account."""
+    built = Draft(
+        id="delegation-1",
+        nonce="nonce-1",
+        delegant=a_delegant(),
+        account=an_account(),
+        profil=ProfilId.COMPTABLE,
+        terms=terms(),
+        identifiers=Identifiers(),
+    )
+    return replace(built, **overrides)
+
+
+def a_proposal(lapses_at: datetime = NOW + 25 * DAY, **asked: Any) -> Proposal:
+    """A second cabinet, asked for in addition."""
+    return Proposal(terms(**{"structures": (a_structure(1), a_structure(2)), **asked}), lapses_at)
+
+
+def a_delegation(
+    status: Status = Status.EN_COURS, now: datetime = NOW, policy: Policy = POLICY, **overrides: Any
+) -> Delegation:
+    """A delegation to a comptable that came into `status` at `now`, consistent for it.
+
+    Terminée is a Validée whose last day was yesterday, which time has noted.
+    """
+    today = day_in_paris(now)
+    over = status is Status.TERMINEE
+    entered = now - 30 * DAY if over else now
+    account = an_account()
+    built = Delegation(
+        id="delegation-1",
+        delegant=a_delegant(),
+        delegue=Delegue(account.id, account.address, account.name, Identifiers(), Identifiers()),
+        profil=ProfilId.COMPTABLE,
+        terms=terms(today - 30 * DAY, today - DAY) if over else terms(today, today + 60 * DAY),
+        status=Status.VALIDEE if over else status,
+        nonce="nonce-1",
+        created_at=entered,
+        entered_at=entered,
+        gone_at=entered,
+        created_unknown=False,
+        reason=Reason.NE_CONNAIT_PAS if status is Status.NON_ABOUTIE else None,
+        ended=over,
+    )
+    built = replace(built, **overrides)
+    return built if "gone_at" in overrides else replace(built, gone_at=gone_at(built, policy))
+
+
+@dataclass(frozen=True)
+class Call:
+    """All that any act on an existing delegation may take."""
+
+    act: Act
+    actor: Actor
+    delegation: Delegation
+    account: Account
+    now: datetime
+    asked: Terms
+    version: int
+    policy: Policy
+
+
+def _by_time(call: Call) -> Transition:
+    """Time does what is due, and nothing else."""
+    done = by_time.carry_out(call.delegation, call.account, call.policy, call.now)
+    if done is None or done.act is not call.act:
+        raise Refused(Code.WRONG_STATUS)
+    return done
+
+
+_PERFORM: Mapping[Act, Callable[[Call], Transition]] = {
+    Act.OPEN_ACCOUNT: lambda c: by_delegue.open_account(
+        c.delegation, c.version, c.account, PAUL, TYPED, c.policy, c.now
+    ),
+    Act.OTHER_ACCOUNT: lambda c: by_delegue.other_account(c.delegation, c.version, c.account, c.policy, c.now),
+    Act.DISOWN: lambda c: by_delegue.disown(c.delegation, c.actor, c.version, c.policy, c.now),
+    Act.ACCEPT: lambda c: by_delegue.accept(c.delegation, c.actor, c.version, c.account, c.policy, c.now),
+    Act.REFUSE: lambda c: by_delegue.refuse(c.delegation, c.actor, c.version, c.account, c.policy, c.now),
+    Act.WITHDRAW: lambda c: by_delegue.withdraw(c.delegation, c.now),
+    Act.GIVE_UP: lambda c: by_delegue.give_up(c.delegation, c.now),
+    Act.ACCEPT_CHANGE: lambda c: by_delegue.accept_change(c.delegation, c.actor, c.version, c.account, c.policy, c.now),
+    Act.REFUSE_CHANGE: lambda c: by_delegue.refuse_change(c.delegation, c.actor, c.version, c.policy, c.now),
+    Act.VALIDATE: lambda c: by_delegant.validate(c.delegation, c.version, c.account, c.policy, c.now),
+    Act.DELETE: lambda c: by_delegant.delete(c.delegation, c.now),
+    Act.CHANGE: lambda c: by_delegant.change(c.delegation, c.version, c.account, c.asked, "nonce-2", c.policy, c.now),
+    Act.RESEND: lambda c: by_delegant.resend(c.delegation, c.account, "nonce-2", c.policy, c.now),
+    Act.CORRECT: lambda c: by_delegant.correct(c.delegation, c.account, "nonce-2", c.policy, c.now),
+    Act.REMIND: _by_time,
+    Act.PURGE: _by_time,
+    Act.END: _by_time,
+    Act.LAPSE: _by_time,
+}
+
+_ALONE: Mapping[Act, Actor] = {
+    **dict.fromkeys((Act.OPEN_ACCOUNT, Act.OTHER_ACCOUNT, Act.WITHDRAW), Actor.LINK),
+    **dict.fromkeys((Act.VALIDATE, Act.DELETE, Act.CHANGE, Act.RESEND, Act.CORRECT), Actor.DELEGANT),
+    **dict.fromkeys((Act.REMIND, Act.PURGE, Act.END, Act.LAPSE), Actor.TIME),
+    Act.GIVE_UP: Actor.SPACE,
+}
+"""Acts whose function knows by itself who does them; anybody else can only ask the rules."""
+
+
+def perform(
+    act: Act,
+    delegation: Delegation,
+    actor: Actor,
+    account: Account | None = None,
+    now: datetime = NOW,
+    *,
+    asked: Terms | None = None,
+    version: int | None = None,
+    policy: Policy = POLICY,
+) -> Transition:
+    """Have `actor` do `act`, as the product would; raises `Refused`.
+
+    By default: an active account, the terms' version in force, and a change that asks for what there is.
+    """
+    if _ALONE.get(act, actor) is not actor:
+        require(act, delegation, actor, now)
+    shown = delegation.terms_version if version is None else version
+    wanted = asked or delegation.terms
+    return _PERFORM[act](Call(act, actor, delegation, account or an_account(), now, wanted, shown, policy))

@@ -1,0 +1,22 @@
+"""Moto's transactions are not thread-safe: one lock around every call of its DynamoDB makes them so."""
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from moto.dynamodb import responses
+
+
+def install() -> None:
+    """Put the lock in place, once."""
+    original: Callable[[Any], Any] = responses.DynamoHandler.call_action
+    if getattr(original, "is_locked", False):
+        return
+    lock = threading.RLock()
+
+    def locked(self: Any) -> Any:
+        with lock:
+            return original(self)
+
+    locked.is_locked = True  # type: ignore[attr-defined]
+    responses.DynamoHandler.call_action = locked

@@ -1,0 +1,75 @@
+"""The whole life of a delegation, as its people see it, in this process."""
+
+import re
+from datetime import timedelta
+
+from tests.browser import Browser, Page
+from tests.integration.world import Mail, World
+
+PASSWORD = "Jardin-Fleuri-27"
+
+
+def link_of(mail: Mail, purpose: str) -> str:
+    """Return the link of the mail's text for a purpose."""
+    found = re.findall(rf"https://\S+/lien/{purpose}/[\w.-]+", mail.text)
+    assert found, f"no link {purpose} in {mail.subject}:\n{mail.text}"
+    return str(found[0])
+
+
+def begin(browser: Browser, address: str) -> Page:
+    """Take step 1 of a creation."""
+    return browser.submit(browser.get("/delegations/nouvelle"), "/delegations/nouvelle", adresse=address)
+
+
+def create_comptable(world: World, browser: Browser, address: str) -> Page:
+    """Delegate to an address as comptable for a month, from today."""
+    page = begin(browser, address)
+    page = browser.submit(page, "/nouvelle/profil", profil="comptable")
+    if "Vérification de compte" in page.text:
+        page = browser.submit(page, "/nouvelle/profil", profil="comptable")
+    start = world.now.date()
+    end = start + timedelta(days=30)
+    given: dict[str, str | list[str]] = {
+        "debut": start.isoformat(),
+        "fin": end.isoformat(),
+        "structures": ["cabinet-1"],
+    }
+    return browser.submit(page, "/nouvelle/valider", **given)
+
+
+def test_an_unknown_address_is_invited_opens_an_account_and_is_validated(world: World) -> None:
+    claire = world.delegant()
+    browser = world.signed_in(claire.id)
+
+    board = create_comptable(world, browser, "Zoe.Nouvelle@Exemple.FR")
+    assert "La délégation a bien été créée" in board.text
+    assert "1 délégation" in board.text
+
+    invitation = world.mail("zoe.nouvelle@exemple.fr")
+    stranger = world.browser()
+    page = stranger.get(link_of(invitation, "creer-un-compte"))
+    assert page.status == 200, page.text
+    done = stranger.submit(
+        page,
+        page.forms[0].action.rsplit("/", 1)[1],
+        civilite="MME",
+        nom="Nouvelle",
+        prenom="Zoé",
+        mot_de_passe=PASSWORD,
+        confirmation=PASSWORD,
+        consentement="oui",
+    )
+    assert "Votre compte a bien été créé." in done.text
+    assert world.mail("claire@cabinet.example", "Acceptation")
+
+    board = browser.get("/delegations")
+    page = browser.get(board.link("Valider"))
+    board = browser.submit(page, "/valider")
+    assert "La délégation a bien été validée" in board.text
+    assert "Validée" in board.text
+    assert world.mail("zoe.nouvelle@exemple.fr")
+
+    page = stranger.get("/connexion")
+    page = stranger.submit(page, "/connexion", adresse="zoe.nouvelle@exemple.fr", mot_de_passe=PASSWORD)
+    assert "Mes délégations reçues" in page.text
+    assert "Mme Claire EXEMPLE" in stranger.get("/recues").text

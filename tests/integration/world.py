@@ -1,0 +1,191 @@
+"""The whole service in this process: people with accounts, browsers, the mails that SES was given."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+
+import boto3
+from chalice.test import Client
+from moto.core import DEFAULT_ACCOUNT_ID
+from moto.ses import ses_backends
+
+from app import app
+from chalicelib import runtime
+from chalicelib.domain.people import Account, Name, Practice
+from chalicelib.domain.statuses import AccountStatus
+from chalicelib.identity import sessions
+from chalicelib.identity.sessions import Mode
+from chalicelib.settings import settings
+from chalicelib.store.accounts import alias_item, head_item, password_item, practice_item
+from chalicelib.workers import schedule, stream
+from tests.browser import Answer, Browser
+from tests.builders import NOW, a_practice
+
+LOOKUP = "lookup-key"
+SECRETS = {"links": ["first-link-key"], "sessions": ["first-session-key"], "lookup": LOOKUP}
+_TABLE = Path(__file__).parents[2] / "infra" / "local" / "table.json"
+_REGION = "eu-west-3"
+
+
+@dataclass(frozen=True)
+class Mail:
+    """A mail as its reader gets it."""
+
+    to: str
+    subject: str
+    text: str
+    html: str
+    message: EmailMessage
+
+
+class World:
+    """The service, its clock, and what can be seen from outside."""
+
+    def __init__(self) -> None:
+        self.now: datetime = NOW
+        self._client = Client(app)
+
+    def create(self) -> None:
+        """Create the table, the sender and the secrets."""
+        definition = json.loads(_TABLE.read_text(encoding="utf-8"))
+        definition.pop("TimeToLiveSpecification")
+        boto3.client("dynamodb").create_table(TableName=settings().table_name, **definition)
+        boto3.client("sesv2").create_email_identity(EmailIdentity=settings().mail_from)
+        boto3.client("ssm").put_parameter(
+            Name=settings().secrets_parameter, Type="SecureString", Value=json.dumps(SECRETS), Overwrite=True
+        )
+        _sent().clear()
+
+    def destroy(self) -> None:
+        """Remove the table."""
+        boto3.client("dynamodb").delete_table(TableName=settings().table_name)
+        boto3.client("sesv2").delete_email_identity(EmailIdentity=settings().mail_from)
+
+    def pass_time(self, **step: float) -> None:
+        """Move the clock and let the schedule run."""
+        self.now += timedelta(**step)
+        self.run_schedule()
+
+    def run_schedule(self) -> None:
+        """Let the schedule run now."""
+        schedule.handle()
+
+    # People
+
+    def person(
+        self,
+        account_id: str,
+        address: str,
+        name: Name,
+        *,
+        practice: Practice | None = None,
+        password_hash: str = "",
+        status: AccountStatus = AccountStatus.ACTIVE,
+        liberal: bool = False,
+    ) -> Account:
+        """Give somebody an account."""
+        account = Account(account_id, status, address, name, liberal)
+        head_item(account, detail="Médecine générale").save()
+        alias_item(address, account_id, LOOKUP).save()
+        if practice is not None:
+            practice_item(account_id, practice).save()
+        if password_hash:
+            password_item(account_id, password_hash).save()
+        return account
+
+    def delegant(self) -> Account:
+        """Claire, a general practitioner who may grant every open profil."""
+        name = Name("MME", "Claire", "Exemple")
+        return self.person("claire", "claire@cabinet.example", name, practice=a_practice(), liberal=True)
+
+    def delegue(self) -> Account:
+        """Paul, who has an active account."""
+        return self.person("paul", "paul@exemple.fr", Name("M", "Paul", "Modèle"))
+
+    # Browsers
+
+    def browser(self) -> Browser:
+        """A browser with nobody signed in."""
+        return Browser(self._carry, settings().public_base_url)
+
+    def signed_in(self, account_id: str, mode: Mode = Mode.CARTE) -> Browser:
+        """A browser in which the person is signed in."""
+        browser = self.browser()
+        context = runtime.context()
+        session = sessions.open_session(account_id, 0, mode, context.now)
+        value = sessions.write(session, context.keys, context.now, context.settings)
+        browser.cookies[sessions.cookie_name(context.settings)] = value
+        return browser
+
+    def _carry(self, method: str, url: str, headers: Mapping[str, str], body: str) -> Answer:
+        base = settings().public_base_url
+        assert url.startswith(base), f"{url} is not an address of the service"
+        answer = self._client.http.request(method, url[len(base) :] or "/", headers=headers, body=body.encode())
+        pairs = [
+            (name, value)
+            for name, values in answer.headers.items()
+            for value in (values if isinstance(values, list) else [values])
+        ]
+        return answer.status_code, pairs, answer.body.decode()
+
+    # Mails and items
+
+    def deliver(self) -> list[Mail]:
+        """Let the stream tell of every mail row not sent yet, and return what SES was given by it."""
+        already = len(_sent())
+        stream.handle({"Records": [_insertion(item) for item in self.items() if item["kind"]["S"] == "mail"]})
+        return self.mails()[already:]
+
+    def mails(self) -> list[Mail]:
+        """Return every mail that SES was given, oldest first."""
+        return [_mail(sent) for sent in _sent()]
+
+    def mail(self, to: str, subject: str = "") -> Mail:
+        """Deliver what waits and return the newest mail to this address."""
+        self.deliver()
+        found = [mail for mail in self.mails() if mail.to == to and subject in mail.subject]
+        assert found, f"no mail to {to}: {[(mail.to, mail.subject) for mail in self.mails()]}"
+        return found[-1]
+
+    def items(self) -> list[dict[str, Any]]:
+        """Return the whole table, in DynamoDB's own form."""
+        client = boto3.client("dynamodb")
+        items: list[dict[str, Any]] = client.scan(TableName=settings().table_name)["Items"]
+        return sorted(items, key=lambda item: (item["pk"]["S"], item["sk"]["S"]))
+
+    def of_kind(self, kind: str) -> list[dict[str, Any]]:
+        """Return the items of one kind."""
+        return [item for item in self.items() if item["kind"]["S"] == kind]
+
+
+def _sent() -> list[Any]:
+    sent: list[Any] = ses_backends[DEFAULT_ACCOUNT_ID][_REGION].sent_messages
+    return sent
+
+
+def _mail(sent: Any) -> Mail:
+    message = message_from_bytes(sent.raw_data.encode(), _class=EmailMessage, policy=policy.default)
+    return Mail(
+        to=sent.destinations[0],
+        subject=str(message["Subject"]),
+        text=_part(message, "plain"),
+        html=_part(message, "html"),
+        message=message,
+    )
+
+
+def _part(message: EmailMessage, kind: str) -> str:
+    part = message.get_body(preferencelist=(kind,))
+    assert part is not None
+    return str(part.get_content())
+
+
+def _insertion(item: dict[str, Any]) -> dict[str, Any]:
+    keys = {name: item[name] for name in ("pk", "sk")}
+    return {"eventName": "INSERT", "dynamodb": {"Keys": keys, "NewImage": item}}
+

@@ -1,0 +1,189 @@
+"""What the mails tell and which links they carry (spec §3, §4); no template and no storage in here."""
+
+import json
+from datetime import datetime
+
+import pytest
+
+from chalicelib.domain.catalogue import PROFILS, ProfilId
+from chalicelib.domain.codes import MEDECIN
+from chalicelib.domain.delegation import Delegation
+from chalicelib.domain.mails import LINKS, MailKind, Purpose, attachment, facts_of
+from chalicelib.domain.people import Identifiers, Name
+from chalicelib.domain.rules import Act, Actor
+from chalicelib.domain.statuses import AccountStatus, Status
+from chalicelib.domain.transitions.by_delegant import create, tells_delegue_of_deletion
+from chalicelib.domain.transitions.outcome import Transition, facts_of_transition
+from tests.builders import (
+    DAY,
+    MICROSECOND,
+    NOW,
+    POLICY,
+    TODAY,
+    a_delegation,
+    a_draft,
+    a_proposal,
+    a_structure,
+    an_account,
+    at,
+    perform,
+    terms,
+)
+
+
+def _granted_to(identifiers: Identifiers, profil: ProfilId = ProfilId.REMPLACANT) -> Delegation:
+    after = create(a_draft(profil=profil, identifiers=identifiers), POLICY, NOW).after
+    assert after is not None
+    return after
+
+
+def test_a_mail_tells_who_what_where_and_when() -> None:
+    facts = facts_of(a_delegation(terms=terms(end=TODAY + DAY)), NOW)
+
+    assert facts == {
+        "delegant": "Mme Claire EXEMPLE",
+        "delegue": "M. Paul MODÈLE",
+        "adresse": "paul@exemple.fr",
+        "profil": "Comptable",
+        "acces": PROFILS[ProfilId.COMPTABLE].gives,
+        "rattachement": "",
+        "debut": "2026-03-02",
+        "fin": "2026-03-03",
+        "structures": [a_structure().label],
+        "date_limite": "2026-03-03",
+        "envoye_le": "2026-03-02",
+    }
+
+
+def test_wider_terms_are_told_beside_those_that_hold() -> None:
+    delegation = a_delegation(Status.VALIDEE, proposal=a_proposal(end=TODAY + 90 * DAY))
+
+    facts = facts_of(delegation, NOW)
+
+    assert (facts["fin"], facts["nouveau_fin"]) == ("2026-05-01", "2026-05-31")
+    assert facts["nouveau_structures"] == [a_structure(1).label, a_structure(2).label]
+
+
+def test_nothing_is_said_of_wider_terms_when_none_wait() -> None:
+    assert not [name for name in facts_of(a_delegation(Status.VALIDEE), NOW) if name.startswith("nouveau_")]
+
+
+@pytest.mark.parametrize("proposal", [None, a_proposal()])
+def test_facts_are_plain_data_that_any_storage_keeps(proposal: object) -> None:
+    facts = facts_of(a_delegation(Status.VALIDEE, proposal=proposal), NOW)
+
+    assert json.loads(json.dumps(facts)) == facts
+
+
+@pytest.mark.parametrize(
+    ("gone_at", "last_day"),
+    [(at(TODAY), "2026-03-01"), (at(TODAY, 0, 1), "2026-03-02"), (at(TODAY, 10), "2026-03-02")],
+)
+def test_the_deadline_is_the_last_day_on_which_something_can_be_done(gone_at: datetime, last_day: str) -> None:
+    assert facts_of(a_delegation(gone_at=gone_at), NOW)["date_limite"] == last_day
+
+
+def test_the_deadline_of_wider_terms_is_when_they_lapse() -> None:
+    delegation = a_delegation(Status.VALIDEE, proposal=a_proposal(lapses_at=at(TODAY + 5 * DAY)))
+
+    assert facts_of(delegation, NOW)["date_limite"] == "2026-03-06"
+
+
+def test_the_day_of_a_mail_is_the_day_it_is_in_paris() -> None:
+    midnight = at(TODAY + DAY)
+
+    assert facts_of(a_delegation(), midnight - MICROSECOND)["envoye_le"] == "2026-03-02"
+    assert facts_of(a_delegation(), midnight)["envoye_le"] == "2026-03-03"
+
+
+@pytest.mark.parametrize(
+    ("given", "attached_to"),
+    [
+        (Identifiers(categorie=MEDECIN, specialite="03"), "Médecin, Cardiologie"),
+        (Identifiers(categorie="infirmier"), "Infirmier"),
+    ],
+)
+def test_a_remplacant_is_attached_to_his_own_categorie_and_specialite(given: Identifiers, attached_to: str) -> None:
+    assert attachment(_granted_to(given)) == attached_to
+
+
+def test_the_other_profils_are_not_attached_to_anything_of_their_own() -> None:
+    given = Identifiers(categorie=MEDECIN, specialite="03")
+
+    assert attachment(_granted_to(given, ProfilId.COMPTABLE)) == ""
+
+
+def test_a_delegue_without_a_name_leaves_it_empty() -> None:
+    created = create(a_draft(account=an_account(AccountStatus.RESERVEE)), POLICY, NOW)
+
+    assert facts_of_transition(created)["delegue"] == Name().full
+
+
+@pytest.mark.parametrize(("account", "known"), [(AccountStatus.RESERVEE, False), (AccountStatus.ACTIVE, True)])
+def test_the_mails_of_a_creation_know_whether_the_address_was_known(account: AccountStatus, known: bool) -> None:
+    created = create(a_draft(account=an_account(account)), POLICY, NOW)
+
+    assert facts_of_transition(created)["connu"] is known
+
+
+def test_the_mail_of_an_acceptance_knows_whether_an_account_was_opened() -> None:
+    opened = perform(Act.OPEN_ACCOUNT, a_delegation(), Actor.LINK, an_account(AccountStatus.RESERVEE))
+    accepted = perform(Act.ACCEPT, a_delegation(), Actor.LINK)
+
+    assert facts_of_transition(opened)["compte_ouvert"] is True
+    assert facts_of_transition(accepted)["compte_ouvert"] is False
+
+
+@pytest.mark.parametrize("status", Status)
+def test_a_deletion_says_that_the_delegue_is_told_only_when_he_is(status: Status) -> None:
+    deleted = perform(Act.DELETE, a_delegation(status), Actor.DELEGANT)
+    told = status in {Status.EN_COURS, Status.A_VALIDER, Status.VALIDEE}
+
+    assert tells_delegue_of_deletion(status) is told
+    assert facts_of_transition(deleted)["delegue_prevenu"] is told
+
+
+def test_a_deletion_says_that_access_is_lost_only_when_there_was_one() -> None:
+    starts_later = a_delegation(Status.VALIDEE, terms=terms(TODAY + DAY))
+
+    lost = {
+        name: facts_of_transition(perform(Act.DELETE, delegation, Actor.DELEGANT))["acces_retire"]
+        for name, delegation in (
+            ("open", a_delegation(Status.VALIDEE)),
+            ("not yet", starts_later),
+            ("not validated", a_delegation(Status.A_VALIDER)),
+            ("over", a_delegation(Status.TERMINEE)),
+        )
+    }
+
+    assert lost == {"open": True, "not yet": False, "not validated": False, "over": False}
+
+
+def test_a_transition_of_nothing_has_no_subject() -> None:
+    nothing = Transition(Act.DELETE, Actor.DELEGANT, NOW, before=None, after=None)
+
+    with pytest.raises(ValueError, match="before it or after it"):
+        _ = nothing.subject
+
+
+TO_UNKNOWN = {Purpose.OPEN_ACCOUNT, Purpose.OTHER_ACCOUNT, Purpose.DISOWN}
+TO_KNOWN = {Purpose.ACCEPT, Purpose.REFUSE, Purpose.DISOWN}
+
+
+@pytest.mark.parametrize("kind", MailKind)
+def test_a_mail_carries_the_links_of_what_it_asks_and_no_other(kind: MailKind) -> None:
+    asked = {
+        MailKind.INVITATION: TO_UNKNOWN,
+        MailKind.RAPPEL_INVITATION: TO_UNKNOWN,
+        MailKind.DEMANDE: TO_KNOWN,
+        MailKind.RAPPEL_DEMANDE: TO_KNOWN,
+        MailKind.COMPTE_CREE: {Purpose.WITHDRAW},
+        MailKind.PROPOSITION_DELEGUE: {Purpose.ACCEPT, Purpose.REFUSE},
+    }
+
+    assert set(LINKS.get(kind, ())) == asked.get(kind, set())
+
+
+@pytest.mark.parametrize("purpose", Purpose)
+def test_every_purpose_is_that_of_a_link_in_some_mail(purpose: Purpose) -> None:
+    assert any(purpose in links for links in LINKS.values())

@@ -1,0 +1,105 @@
+"""The words people read: statuses, reasons, names, places, refusals, codes."""
+
+from dataclasses import replace
+
+import pytest
+
+from chalicelib.domain.codes import (
+    CATEGORIE_LABELS,
+    CATEGORIES,
+    PROFESSION_TO_CATEGORIE,
+    SAVOIR_FAIRE_TO_SPECIALITE,
+    SPECIALITES,
+    categorie_label,
+    specialite_label,
+)
+from chalicelib.domain.people import Name
+from chalicelib.domain.refusals import MESSAGES, Code, Refused, refuse_form
+from chalicelib.domain.statuses import AccountStatus, Reason, Status
+from tests.builders import PAUL, a_delegation, a_structure
+
+LABELS = {
+    Status.EN_COURS: "En cours",
+    Status.A_VALIDER: "À valider",
+    Status.VALIDEE: "Validée",
+    Status.REFUSEE: "Refusée",
+    Status.NON_ABOUTIE: "Non aboutie",
+    Status.TERMINEE: "Terminée",
+}
+
+
+@pytest.mark.parametrize("status", Status)
+def test_a_status_is_called_what_the_specification_calls_it(status: Status) -> None:
+    assert status.label == LABELS[status]
+
+
+@pytest.mark.parametrize("reason", Reason)
+def test_every_reason_has_a_sentence(reason: Reason) -> None:
+    assert reason.label.endswith(".")
+
+
+def test_an_account_a_activer_and_an_active_one_are_known() -> None:
+    known = {status for status in AccountStatus if status.is_known}
+
+    assert known == {AccountStatus.A_ACTIVER, AccountStatus.ACTIVE}
+
+
+@pytest.mark.parametrize(
+    ("name", "full"),
+    [
+        (Name("MME", "Claire", "Exemple"), "Mme Claire EXEMPLE"),
+        (Name("M", "Paul", "de l’Épée"), "M. Paul DE L’ÉPÉE"),
+        (Name("", "Paul", "Modèle"), "Paul MODÈLE"),
+        (Name(), ""),
+    ],
+)
+def test_a_name_is_written_in_full(name: Name, full: str) -> None:
+    assert name.full == full
+
+
+def test_a_delegue_is_shown_by_his_name() -> None:
+    assert a_delegation().delegue.shown == PAUL.full
+
+
+def test_a_delegue_without_a_name_is_shown_by_his_address() -> None:
+    unnamed = replace(a_delegation().delegue, name=Name())
+
+    assert unnamed.shown == unnamed.address
+
+
+def test_a_structure_is_written_on_one_line() -> None:
+    assert a_structure(1).label == "Cabinet 1, 1 rue des Lilas 63031 Clermont-Ferrand"
+
+
+@pytest.mark.parametrize("code", Code)
+def test_every_refusal_has_a_sentence_of_its_own_and_no_code_in_it(code: Code) -> None:
+    refusal = Refused(code)
+
+    assert refusal.message == MESSAGES[code]
+    assert refusal.message.endswith(".")
+    assert refusal.fields == {}
+
+
+def test_a_refusal_may_say_something_more_precise() -> None:
+    assert Refused(Code.FORM, "Précisément.").message == "Précisément."
+
+
+def test_a_form_without_errors_is_let_through() -> None:
+    refuse_form({})
+
+
+def test_a_form_with_errors_is_refused_with_its_fields() -> None:
+    with pytest.raises(Refused) as refusal:
+        refuse_form({"debut": "Non."})
+
+    assert (refusal.value.code, refusal.value.fields) == (Code.FORM, {"debut": "Non."})
+
+
+def test_every_code_of_the_card_leads_to_a_known_one() -> None:
+    assert set(PROFESSION_TO_CATEGORIE.values()) == set(CATEGORIES)
+    assert set(SAVOIR_FAIRE_TO_SPECIALITE.values()) <= set(SPECIALITES)
+
+
+def test_a_code_has_its_label_and_no_code_none() -> None:
+    assert (categorie_label("sage_femme"), categorie_label("")) == (CATEGORIE_LABELS["sage_femme"], "")
+    assert (specialite_label("03"), specialite_label("")) == ("Cardiologie", "")

@@ -1,0 +1,125 @@
+"""The delays and limits of spec §7 that the rules hold: each at its limit and one past it."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from chalicelib.domain.delegation import Delegation, gone_at, remind_at
+from chalicelib.domain.periods import errors_of_validity
+from chalicelib.domain.policy import Policy
+from chalicelib.domain.refusals import Code, Refused
+from chalicelib.domain.rules import Act, Actor
+from chalicelib.domain.statuses import Status
+from chalicelib.domain.transitions.by_delegant import resends_left
+from tests.builders import DAY, MICROSECOND, NOW, POLICY, TODAY, a_delegation, at, perform
+
+MINUTE = timedelta(minutes=1)
+
+
+def _resent(*moments: datetime) -> Delegation:
+    return a_delegation(resent_at=moments)
+
+
+def _resend(delegation: Delegation, now: datetime) -> None:
+    perform(Act.RESEND, delegation, Actor.DELEGANT, now=now)
+
+
+def test_the_defaults_are_those_of_the_specification() -> None:
+    assert Policy() == Policy(
+        purge_after=timedelta(days=30),
+        reminder_before=timedelta(days=7),
+        closed_kept=timedelta(days=90),
+        longest_validity_days=Policy().longest_validity_days,
+        resends_per_day=3,
+        resends_in_all=10,
+    )
+
+
+def test_the_longest_validity_is_three_years_in_days() -> None:
+    assert 3 * 365 + 1 <= Policy().longest_validity_days <= 3 * 366
+
+
+@pytest.mark.parametrize("status", [Status.EN_COURS, Status.A_VALIDER])
+def test_an_untreated_delegation_is_there_for_thirty_days_and_not_a_microsecond_more(status: Status) -> None:
+    delegation = a_delegation(status)
+
+    assert delegation.status_at(NOW + 30 * DAY - MICROSECOND) is status
+    assert delegation.status_at(NOW + 30 * DAY) is None
+
+
+@pytest.mark.parametrize("status", [Status.REFUSEE, Status.NON_ABOUTIE])
+def test_what_came_to_nothing_is_there_for_ninety_days_and_not_a_microsecond_more(status: Status) -> None:
+    delegation = a_delegation(status)
+
+    assert delegation.status_at(NOW + 90 * DAY - MICROSECOND) is status
+    assert delegation.status_at(NOW + 90 * DAY) is None
+
+
+def test_the_third_resend_of_a_day_goes_and_the_fourth_does_not() -> None:
+    _resend(_resent(NOW, NOW), NOW + MINUTE)
+
+    with pytest.raises(Refused) as refusal:
+        _resend(_resent(NOW, NOW, NOW), NOW + MINUTE)
+
+    assert refusal.value.code is Code.TOO_MANY_RESENDS
+
+
+def test_the_resends_of_a_day_are_counted_anew_at_midnight_in_paris() -> None:
+    delegation = _resent(NOW, NOW, NOW)
+    midnight = at(TODAY + DAY)
+
+    assert resends_left(delegation, POLICY, midnight - MICROSECOND) == 0
+    assert resends_left(delegation, POLICY, midnight) == 3
+
+
+def test_the_tenth_resend_goes_and_the_eleventh_does_not() -> None:
+    moments = [NOW + day * DAY for day in range(10)]
+    _resend(_resent(*moments[:9]), NOW + 20 * DAY)
+
+    with pytest.raises(Refused) as refusal:
+        _resend(_resent(*moments), NOW + 20 * DAY)
+
+    assert refusal.value.code is Code.TOO_MANY_RESENDS
+
+
+def test_the_resends_left_of_a_day_are_no_more_than_those_left_in_all() -> None:
+    moments = [NOW + day * DAY for day in range(9)]
+
+    assert resends_left(_resent(*moments), POLICY, NOW + 20 * DAY) == 1
+
+
+def test_a_limit_lowered_below_what_was_sent_leaves_none() -> None:
+    lowered = replace(POLICY, resends_per_day=1)
+
+    assert resends_left(_resent(NOW, NOW), lowered, NOW) == 0
+
+
+def test_the_limit_of_resends_is_a_setting() -> None:
+    assert resends_left(a_delegation(), replace(POLICY, resends_per_day=5), NOW) == 5
+    assert resends_left(a_delegation(), replace(POLICY, resends_in_all=2), NOW) == 2
+
+
+@pytest.mark.parametrize("status", [Status.EN_COURS, Status.A_VALIDER])
+def test_the_delay_of_the_purge_is_a_setting(status: Status) -> None:
+    assert gone_at(a_delegation(status), replace(POLICY, purge_after=2 * DAY)) == NOW + 2 * DAY
+
+
+def test_the_delay_of_the_reminder_is_a_setting() -> None:
+    assert remind_at(a_delegation(), replace(POLICY, reminder_before=2 * DAY)) == NOW + 28 * DAY
+
+
+@pytest.mark.parametrize("status", [Status.REFUSEE, Status.NON_ABOUTIE])
+def test_how_long_what_came_to_nothing_is_kept_is_a_setting(status: Status) -> None:
+    assert gone_at(a_delegation(status), replace(POLICY, closed_kept=DAY)) == NOW + DAY
+
+
+def test_how_long_what_ended_is_kept_is_a_setting() -> None:
+    ended = a_delegation(Status.TERMINEE)
+
+    assert gone_at(ended, replace(POLICY, closed_kept=DAY)) == at(TODAY) + DAY
+
+
+def test_the_longest_validity_is_a_setting() -> None:
+    assert errors_of_validity(TODAY, TODAY + 9 * DAY, TODAY, 10) == {}
+    assert "10 jours" in errors_of_validity(TODAY, TODAY + 10 * DAY, TODAY, 10)["fin"]

@@ -1,0 +1,61 @@
+"""No second live delegation for the same délégué, profil and overlapping period (spec §3): what each one holds."""
+
+import pytest
+
+from chalicelib.domain.periods import Validity
+from chalicelib.domain.statuses import CLOSED, LIVE, WAITING, Status
+from tests.builders import DAY, MICROSECOND, NOW, TODAY, a_delegation, a_proposal, terms
+
+HELD = terms().validity
+LATER = Validity(HELD.end + DAY, HELD.end + 9 * DAY)
+
+
+@pytest.mark.parametrize("status", [Status.EN_COURS, Status.A_VALIDER, Status.VALIDEE])
+def test_a_live_delegation_holds_its_period(status: Status) -> None:
+    assert a_delegation(status).periods_at(NOW) == (HELD,)
+
+
+@pytest.mark.parametrize("status", [Status.REFUSEE, Status.NON_ABOUTIE, Status.TERMINEE])
+def test_a_delegation_that_is_over_makes_room(status: Status) -> None:
+    assert a_delegation(status).periods_at(NOW) == ()
+
+
+@pytest.mark.parametrize("status", Status)
+def test_a_delegation_that_counts_as_gone_makes_room(status: Status) -> None:
+    delegation = a_delegation(status)
+
+    assert delegation.periods_at(delegation.gone_at) == ()
+
+
+def test_a_validated_delegation_makes_room_the_second_it_ends() -> None:
+    delegation = a_delegation(Status.VALIDEE)
+
+    assert delegation.periods_at(HELD.ends_at - MICROSECOND) == (HELD,)
+    assert delegation.periods_at(HELD.ends_at) == ()
+
+
+def test_wider_terms_that_wait_hold_their_period_too() -> None:
+    proposal = a_proposal(lapses_at=NOW + DAY, start=LATER.start, end=LATER.end)
+    delegation = a_delegation(Status.VALIDEE, proposal=proposal)
+
+    assert delegation.periods_at(NOW + DAY - MICROSECOND) == (HELD, LATER)
+    assert delegation.periods_at(NOW + DAY) == (HELD,)
+
+
+def test_periods_that_share_one_day_overlap() -> None:
+    assert Validity(TODAY, TODAY + DAY).overlaps(Validity(TODAY + DAY, TODAY + 2 * DAY))
+
+
+def test_periods_that_follow_each_other_do_not_overlap() -> None:
+    assert not Validity(TODAY, TODAY + DAY).overlaps(Validity(TODAY + 2 * DAY, TODAY + 3 * DAY))
+
+
+def test_every_status_is_either_live_or_over() -> None:
+    assert LIVE | CLOSED == set(Status)
+    assert LIVE.isdisjoint(CLOSED)
+
+
+def test_somebody_still_has_to_act_on_what_waits() -> None:
+    waiting = {status for status in Status if status in WAITING}
+
+    assert waiting == {Status.EN_COURS, Status.A_VALIDER}

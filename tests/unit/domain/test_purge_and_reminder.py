@@ -1,0 +1,176 @@
+"""What time does to a delegation, and when (spec §3, « Rules that hold always »; §7)."""
+
+from datetime import timedelta
+
+import pytest
+
+from chalicelib.domain.delegation import Delegation, Due, next_due, remind_at
+from chalicelib.domain.refusals import Code, Refused
+from chalicelib.domain.rules import Act, Actor
+from chalicelib.domain.statuses import Status
+from chalicelib.domain.transitions.by_time import carry_out
+from tests.builders import (
+    DAY,
+    MICROSECOND,
+    NOW,
+    POLICY,
+    TODAY,
+    a_delegation,
+    a_proposal,
+    an_account,
+    at,
+    perform,
+    terms,
+)
+
+WAITING = [Status.EN_COURS, Status.A_VALIDER]
+HALF_A_DAY = timedelta(hours=12)
+
+
+def _after(delegation: Delegation | None) -> Delegation:
+    assert delegation is not None
+    return delegation
+
+
+@pytest.mark.parametrize("status", WAITING)
+def test_an_untreated_delegation_is_purged_thirty_days_after_it_came_into_its_status(status: Status) -> None:
+    assert a_delegation(status).gone_at == NOW + 30 * DAY
+
+
+@pytest.mark.parametrize("status", WAITING)
+def test_an_untreated_delegation_is_purged_at_the_end_of_its_last_day_if_that_is_earlier(status: Status) -> None:
+    assert a_delegation(status, terms=terms(end=TODAY + 4 * DAY)).gone_at == at(TODAY + 5 * DAY)
+
+
+@pytest.mark.parametrize("status", [Status.REFUSEE, Status.NON_ABOUTIE])
+def test_what_came_to_nothing_is_kept_ninety_days(status: Status) -> None:
+    assert a_delegation(status).gone_at == NOW + 90 * DAY
+
+
+def test_what_ended_is_kept_ninety_days_after_its_last_day() -> None:
+    assert a_delegation(Status.TERMINEE).gone_at == at(TODAY) + 90 * DAY
+
+
+@pytest.mark.parametrize("status", Status)
+def test_past_its_time_a_delegation_is_gone_from_that_very_second(status: Status) -> None:
+    delegation = a_delegation(status)
+    shown_last = Status.TERMINEE if status is Status.VALIDEE else status
+
+    assert delegation.status_at(delegation.gone_at - MICROSECOND) is shown_last
+    assert delegation.status_at(delegation.gone_at) is None
+
+
+@pytest.mark.parametrize(("status", "act"), [(Status.EN_COURS, Act.ACCEPT), (Status.REFUSEE, Act.DELETE)])
+def test_past_its_time_no_condition_lets_an_act_through(status: Status, act: Act) -> None:
+    delegation = a_delegation(status)
+    actor = Actor.LINK if act is Act.ACCEPT else Actor.DELEGANT
+
+    perform(act, delegation, actor, now=delegation.gone_at - MICROSECOND)
+    with pytest.raises(Refused) as refusal:
+        perform(act, delegation, actor, now=delegation.gone_at)
+
+    assert refusal.value.code is Code.GONE
+
+
+def test_past_its_last_day_a_delegation_is_over_from_that_very_second_noted_or_not() -> None:
+    delegation = a_delegation(Status.VALIDEE)
+    over = delegation.terms.validity.ends_at
+
+    assert delegation.status_at(over - MICROSECOND) is Status.VALIDEE
+    assert delegation.opens_at(over - MICROSECOND)
+    assert delegation.status_at(over) is Status.TERMINEE
+    assert not delegation.opens_at(over)
+
+
+def test_a_delegation_that_counts_as_gone_opens_nothing_whatever_its_days() -> None:
+    assert not a_delegation(Status.VALIDEE, gone_at=NOW).opens_at(NOW)
+
+
+def test_entering_a_valider_starts_the_delay_and_the_reminder_anew() -> None:
+    invited = a_delegation(created_unknown=True, reminded=True)
+
+    waiting = _after(perform(Act.ACCEPT, invited, Actor.LINK, now=NOW + 20 * DAY).after)
+
+    assert waiting.gone_at == NOW + 50 * DAY
+    assert next_due(waiting, POLICY) == (Due.REMIND, NOW + 43 * DAY)
+
+
+def test_a_resend_keeps_the_deadline() -> None:
+    again = _after(perform(Act.RESEND, a_delegation(), Actor.DELEGANT, now=NOW + 9 * DAY).after)
+
+    assert again.gone_at == NOW + 30 * DAY
+
+
+def test_the_reminder_goes_seven_days_before_the_purge() -> None:
+    assert next_due(a_delegation(), POLICY) == (Due.REMIND, NOW + 23 * DAY)
+
+
+@pytest.mark.parametrize(
+    ("waiting", "reminder"),
+    [(10 * DAY, 5 * DAY), (14 * DAY, 7 * DAY), (14 * DAY + 2 * MICROSECOND, 7 * DAY), (DAY, HALF_A_DAY)],
+)
+def test_the_reminder_goes_half_way_if_that_is_shorter(waiting: timedelta, reminder: timedelta) -> None:
+    delegation = a_delegation(gone_at=NOW + waiting)
+
+    assert delegation.gone_at - remind_at(delegation, POLICY) == reminder
+
+
+def test_nothing_is_done_one_microsecond_before_it_is_due() -> None:
+    delegation = a_delegation()
+
+    assert carry_out(delegation, an_account(), POLICY, NOW + 23 * DAY - MICROSECOND) is None
+
+
+def test_a_reminder_goes_once_and_then_the_purge_is_next() -> None:
+    reminded = _after(perform(Act.REMIND, a_delegation(), Actor.TIME, now=NOW + 23 * DAY).after)
+
+    assert next_due(reminded, POLICY) == (Due.PURGE, NOW + 30 * DAY)
+
+
+def test_a_change_after_the_reminder_does_not_bring_a_second_one() -> None:
+    reminded = a_delegation(reminded=True)
+
+    changed = perform(Act.CHANGE, reminded, Actor.DELEGANT, now=NOW + 24 * DAY, asked=terms(end=TODAY + 40 * DAY)).after
+
+    assert next_due(_after(changed), POLICY) == (Due.PURGE, NOW + 30 * DAY)
+
+
+def test_the_purge_of_a_reminded_delegation_comes_at_its_very_second() -> None:
+    reminded = a_delegation(reminded=True)
+
+    assert carry_out(reminded, an_account(), POLICY, reminded.gone_at - MICROSECOND) is None
+    assert perform(Act.PURGE, reminded, Actor.TIME, now=reminded.gone_at).after is None
+
+
+def test_a_reminder_that_was_missed_gives_way_to_the_purge() -> None:
+    delegation = a_delegation()
+
+    assert perform(Act.PURGE, delegation, Actor.TIME, now=delegation.gone_at).mails
+
+
+def test_an_unanswered_change_that_was_missed_gives_way_to_the_purge() -> None:
+    delegation = a_delegation(Status.A_VALIDER, proposal=a_proposal(lapses_at=NOW + 20 * DAY), reminded=True)
+
+    assert perform(Act.PURGE, delegation, Actor.TIME, now=delegation.gone_at).after is None
+
+
+def test_an_unanswered_change_that_was_missed_gives_way_to_the_end() -> None:
+    delegation = a_delegation(Status.VALIDEE, proposal=a_proposal(lapses_at=NOW + 59 * DAY))
+
+    ended = _after(perform(Act.END, delegation, Actor.TIME, now=delegation.terms.validity.ends_at).after)
+
+    assert (ended.ended, ended.proposal) == (True, None)
+
+
+def test_the_end_is_told_once() -> None:
+    assert next_due(a_delegation(Status.TERMINEE), POLICY) is None
+
+
+def test_what_came_to_nothing_waits_for_nothing_but_removal() -> None:
+    assert next_due(a_delegation(Status.REFUSEE), POLICY) is None
+
+
+def test_an_end_that_nobody_told_in_ninety_days_is_told_no_more() -> None:
+    delegation = a_delegation(Status.VALIDEE)
+
+    assert carry_out(delegation, an_account(), POLICY, delegation.gone_at) is None
