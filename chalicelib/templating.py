@@ -7,7 +7,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from chalicelib.domain.periods import PARIS, day_in_paris
+from chalicelib.domain.periods import PARIS, day_in_paris, last_day_before
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 """In the Lambda package too: `templates/` lies beside `chalicelib/`, at the root of the archive."""
@@ -63,5 +63,5 @@ def _environment(*, autoescape: bool) -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    environment.filters.update(jour=jour, moment=moment, court=court)
+    environment.filters.update(jour=jour, dernier_jour=last_day_before, moment=moment, court=court)
     return environment

@@ -5,14 +5,14 @@ A mail is written as facts in the transaction of its act; text and links are mad
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 from chalicelib.domain.catalogue import PROFILS, ProfilId
 from chalicelib.domain.codes import categorie_label, specialite_label
 from chalicelib.domain.delegation import Delegation, Terms
 from chalicelib.domain.people import Party
-from chalicelib.domain.periods import day_in_paris
+from chalicelib.domain.periods import day_in_paris, last_day_before
 
 
 class Purpose(StrEnum):
@@ -109,16 +109,11 @@ def facts_of(delegation: Delegation, now: datetime) -> dict[str, object]:
         "profil": profil.label,
         "acces": profil.gives,
         "rattachement": attachment(delegation),
-        "date_limite": _last_day(delegation.gone_at).isoformat(),
+        "date_limite": last_day_before(delegation.gone_at).isoformat(),
         "envoye_le": day_in_paris(now).isoformat(),
         **facts_of_terms(delegation.terms),
     }
     if delegation.proposal:
         facts |= facts_of_terms(delegation.proposal.terms, "nouveau_")
-        facts["date_limite"] = _last_day(delegation.proposal.lapses_at).isoformat()
+        facts["date_limite"] = last_day_before(delegation.proposal.lapses_at).isoformat()
     return facts
-
-
-def _last_day(instant: datetime) -> date:
-    """Return the last whole or partial day before `instant`: at midnight, the day that ends."""
-    return day_in_paris(instant - timedelta(seconds=1))

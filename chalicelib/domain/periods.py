@@ -17,6 +17,11 @@ def start_of_day(day: date) -> datetime:
     return datetime.combine(day, time.min, PARIS).astimezone(UTC)
 
 
+def last_day_before(instant: datetime) -> date:
+    """Return the last day of Paris, whole or begun, before `instant`: at midnight, the day that ends."""
+    return day_in_paris(instant - timedelta(microseconds=1))
+
+
 @dataclass(frozen=True)
 class Validity:
     """From the first instant of `start` to the last of `end`, in Paris."""

@@ -76,10 +76,10 @@ def suggestion(address: str) -> str | None:
     local, _, domain = address.rpartition("@")
     if domain in _PROVIDERS or domain in _ALSO_REAL:
         return None
-    slips, nearest = min((_slips(domain, provider), rank) for rank, provider in enumerate(_PROVIDERS))
+    nearest = min(_PROVIDERS, key=lambda provider: _slips(domain, provider))
     # In a short name two slips make another name altogether.
-    allowed = 2 if len(domain) > len("live.fr") else 1
-    return f"{local}@{_PROVIDERS[nearest]}" if slips <= allowed else None
+    allowed = 2 if len(nearest) > len("live.fr") else 1
+    return f"{local}@{nearest}" if _slips(domain, nearest) <= allowed else None
 
 
 def _slips(typed: str, meant: str) -> int:

@@ -17,10 +17,10 @@ _STREETS = {
     "CITE": "cité", "COR": "corniche", "CRS": "cours", "CC": "centre commercial", "DOM": "domaine", "DSC": "descente",
     "ECA": "écart", "ESP": "esplanade", "FG": "faubourg", "GR": "grande rue", "HAM": "hameau", "HLE": "halle",
     "IMP": "impasse", "LD": "lieu-dit", "LOT": "lotissement", "MAR": "marché", "MTE": "montée", "PAS": "passage",
-    "PL": "place", "PLN": "plaine", "PLT": "plateau", "PRO": "promenade", "PRV": "parvis", "QU": "quai", "QUA": "quartier",
-    "R": "rue", "RES": "résidence", "RLE": "ruelle", "ROC": "rocade", "RPT": "rond-point", "RTE": "route",
-    "SEN": "sentier", "SQ": "square", "TPL": "terre-plein", "TRA": "traverse", "VC": "voie communale", "VLA": "villa",
-    "VLGE": "village", "VOI": "voie",
+    "PL": "place", "PLN": "plaine", "PLT": "plateau", "PRO": "promenade", "PRV": "parvis", "QU": "quai",
+    "QUA": "quartier", "R": "rue", "RES": "résidence", "RLE": "ruelle", "ROC": "rocade", "RPT": "rond-point",
+    "RTE": "route", "SEN": "sentier", "SQ": "square", "TPL": "terre-plein", "TRA": "traverse", "VC": "voie communale",
+    "VLA": "villa", "VLGE": "village", "VOI": "voie",
 }  # fmt: skip
 """`codeTypeDeVoie` → the word; a type that is not listed stays as it is written."""
 

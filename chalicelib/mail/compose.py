@@ -71,10 +71,12 @@ def _envelope(subject: str, recipient: str, mail_id: str, now: datetime, setting
 
 def _address(address: str, display_name: str = "") -> Address:
     """Return `address` as headers carry it: an international domain in its ASCII form."""
-    local, at, domain = address.rpartition("@")
+    local, _, domain = address.rpartition("@")
+    if not local or not domain:
+        raise ValueError("an address has two parts around its @")
     if not domain.isascii():
         domain = domain.encode("idna").decode("ascii")
-    return Address(display_name, addr_spec=f"{local}{at}{domain}")
+    return Address(display_name, addr_spec=f"{local}@{domain}")
 
 
 def _without_gaps(text: str) -> str:

@@ -59,7 +59,7 @@ def _facts(visit: Visit, scene: Scene) -> dict[str, Any]:
     delegation = scene.delegation
     return {
         "delegation": delegation,
-        "status": _status(visit, delegation),
+        "state": _status(visit, delegation),
         "profil": PROFILS[delegation.profil],
         "attachment": attachment(delegation),
         "structures": structure_options(delegation.terms.structures),

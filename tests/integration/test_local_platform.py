@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -116,9 +117,15 @@ class Application:
 
 
 @pytest.fixture(scope="module")
-def psc() -> Iterator[Psc]:
+def clock(tmp_path_factory: pytest.TempPathFactory) -> LocalClock:
+    """The clock that the stand-in reads."""
+    return LocalClock(tmp_path_factory.mktemp("platform") / "clock")
+
+
+@pytest.fixture(scope="module")
+def psc(clock: LocalClock) -> Iterator[Psc]:
     """The stand-in, running for an application that nobody serves: no test follows a redirection to it."""
-    running = process.start("http://127.0.0.1:9/api")
+    running = process.start("http://127.0.0.1:9/api", clock.file)
     try:
         running.wait_until_ready(lambda: None)
         yield running
@@ -308,8 +315,17 @@ def test_logout_goes_nowhere_else(application: Application) -> None:
     assert "Location" not in answer.headers
 
 
-def test_the_schedule_runs_at_the_advanced_time_before_run_now_returns() -> None:
-    clock = LocalClock()
+def test_the_id_token_is_dated_by_the_clock_of_the_platform(application: Application, clock: LocalClock) -> None:
+    clock.advance(timedelta(days=3))
+    payload = application.sign_in()["id_token"].split(".")[1]
+    claims = json.loads(base64.urlsafe_b64decode(f"{payload}=="))
+    assert abs(claims["iat"] - clock.now().timestamp()) < 60
+    assert claims["exp"] == claims["iat"] + 120
+    assert claims["auth_time"] <= claims["iat"]
+
+
+def test_the_schedule_runs_at_the_advanced_time_before_run_now_returns(tmp_path: Path) -> None:
+    clock = LocalClock(tmp_path / "clock")
     seen: list[datetime] = []
 
     def worker(event: dict[str, Any], _context: object) -> None:
@@ -328,6 +344,6 @@ def test_the_schedule_runs_at_the_advanced_time_before_run_now_returns() -> None
     assert not pump.is_alive()
 
 
-def test_the_clock_only_goes_forward() -> None:
+def test_the_clock_only_goes_forward(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="forward"):
-        LocalClock().advance(timedelta(seconds=-1))
+        LocalClock(tmp_path / "clock").advance(timedelta(seconds=-1))

@@ -11,8 +11,8 @@ from typing import Any
 
 import boto3
 from chalice.test import Client
-from moto.core import DEFAULT_ACCOUNT_ID
-from moto.ses import ses_backends
+from moto.core.models import DEFAULT_ACCOUNT_ID
+from moto.ses.models import ses_backends
 
 from app import app
 from chalicelib import runtime
@@ -125,10 +125,11 @@ class World:
     def _carry(self, method: str, url: str, headers: Mapping[str, str], body: str) -> Answer:
         base = settings().public_base_url
         assert url.startswith(base), f"{url} is not an address of the service"
-        answer = self._client.http.request(method, url[len(base) :] or "/", headers=headers, body=body.encode())
+        answer = self._client.http.request(method, url[len(base) :] or "/", headers=dict(headers), body=body.encode())
+        received: Mapping[str, str | list[str]] = answer.headers
         pairs = [
             (name, value)
-            for name, values in answer.headers.items()
+            for name, values in received.items()
             for value in (values if isinstance(values, list) else [values])
         ]
         return answer.status_code, pairs, answer.body.decode()
@@ -188,4 +189,3 @@ def _part(message: EmailMessage, kind: str) -> str:
 def _insertion(item: dict[str, Any]) -> dict[str, Any]:
     keys = {name: item[name] for name in ("pk", "sk")}
     return {"eventName": "INSERT", "dynamodb": {"Keys": keys, "NewImage": item}}
-

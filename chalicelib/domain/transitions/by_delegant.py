@@ -123,16 +123,17 @@ def change(
     require_terms(delegation, version)
     changed = replace(delegation, terms_version=delegation.terms_version + 1, proposal=None)
     if status is Status.EN_COURS:
-        after = replace(changed, terms=asked, nonce=nonce, reminded=False)
+        after = replace(changed, terms=asked, nonce=nonce)
         mails = (to_delegant(MailKind.MISE_A_JOUR_DELEGANT), demand(account))
     elif delegation.terms.contains(asked):
         after = replace(changed, terms=asked)
         mails = (to_delegant(MailKind.MISE_A_JOUR_DELEGANT), to_delegue(MailKind.MISE_A_JOUR_DELEGUE))
     else:
         require_exclusive(delegation.profil, account.liberal_activity)
-        lapses_at = min(now + policy.purge_after, asked.validity.ends_at)
-        held = delegation.terms.common_with(asked) or delegation.terms
-        after = replace(changed, terms=held, nonce=nonce, proposal=Proposal(asked, lapses_at))
+        after = replace(changed, terms=delegation.terms.common_with(asked) or delegation.terms, nonce=nonce)
+        # An answer must come while the delegation itself can still be treated: purged or ended, it takes none.
+        until = min(asked.validity.ends_at, after.terms.validity.ends_at, gone_at(after, policy))
+        after = replace(after, proposal=Proposal(asked, min(now + policy.purge_after, until)))
         mails = (to_delegant(MailKind.PROPOSITION_DELEGANT), to_delegue(MailKind.PROPOSITION_DELEGUE))
     return Transition(Act.CHANGE, Actor.DELEGANT, now, before=delegation, after=settled(after, policy), mails=mails)
 

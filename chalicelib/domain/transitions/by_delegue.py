@@ -66,7 +66,7 @@ def accept(
     """
     require(Act.ACCEPT, delegation, actor, now)
     require_terms(delegation, version)
-    if not account.status.is_known:
+    if not account.status.is_known or (account.status is AccountStatus.A_ACTIVER and actor is not Actor.LINK):
         raise Refused(Code.NOT_ALLOWED)
     require_exclusive(delegation.profil, account.liberal_activity)
     unseen = account.status is AccountStatus.A_ACTIVER or delegation.created_unknown
@@ -176,12 +176,13 @@ def accept_change(
     """The délégué accepts wider terms: they hold from now on."""
     proposal = _pending(delegation, Act.ACCEPT_CHANGE, actor, version, now)
     require_exclusive(delegation.profil, account.liberal_activity)
+    after = replace(delegation, terms=proposal.terms, terms_version=delegation.terms_version + 1, proposal=None)
     return Transition(
         Act.ACCEPT_CHANGE,
         actor,
         now,
         before=delegation,
-        after=settled(replace(delegation, terms=proposal.terms, proposal=None), policy),
+        after=settled(after, policy),
         mails=(to_delegant(MailKind.PROPOSITION_ACCEPTEE),),
     )
 

@@ -8,22 +8,23 @@ from chalicelib.domain.mails import MailKind
 from chalicelib.domain.people import Account, Party
 from chalicelib.domain.policy import Policy
 from chalicelib.domain.rules import Act, Actor, require
-from chalicelib.domain.statuses import End, Status
+from chalicelib.domain.statuses import WAITING, End, Status
 from chalicelib.domain.transitions.outcome import Notice, NoticeKind, Transition, to_delegant, to_delegue
 
 
 def carry_out(delegation: Delegation, account: Account, policy: Policy, now: datetime) -> Transition | None:
-    """Do what is due at `now`, one thing at a time; None when nothing is."""
+    """Do what is due at `now`, one thing at a time; None when nothing is.
+
+    However late time comes, what the delegation has become by then goes before what was missed on the way.
+    """
     due = next_due(delegation, policy)
     if due is None or now < due[1]:
         return None
-    if due[0] is Due.REMIND and now >= delegation.gone_at:
-        return purge(delegation, now)
+    if now >= delegation.gone_at:
+        return purge(delegation, now) if delegation.status in WAITING else None
     if due[0] is Due.REMIND:
         return remind(delegation, account, policy, now)
-    if due[0] is Due.PURGE:
-        return purge(delegation, now)
-    if due[0] is Due.LAPSE:
+    if due[0] is Due.LAPSE and delegation.status_at(now) is not Status.TERMINEE:
         return lapse(delegation, policy, now)
     return end(delegation, policy, now)
 

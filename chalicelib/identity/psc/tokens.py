@@ -45,15 +45,17 @@ def signed_claims(token: object, keys: KeySource, fault: PscFault) -> dict[str, 
 
 def _matching(header: Mapping[str, Any], keys: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
     """Return the key that a JWT's header means; without `kid` there must be but one that fits."""
+    algorithm = header["alg"]
     fitting = [
         key
         for key in keys
-        if key.get("kty") == _KEY_TYPES[header["alg"]]
+        if key.get("kty") == _KEY_TYPES[algorithm]
         and key.get("use", "sig") == "sig"
-        and key.get("alg", header["alg"]) == header["alg"]
-        and header.get("kid") in (None, key.get("kid"))
+        and key.get("alg", algorithm) == algorithm
     ]
-    return fitting[0] if len(fitting) == 1 or (fitting and "kid" in header) else None
+    if "kid" in header:
+        return next((key for key in fitting if key.get("kid") == header["kid"]), None)
+    return fitting[0] if len(fitting) == 1 else None
 
 
 def check_id_token(claims: dict[str, Any], settings: Settings, nonce: str, now: datetime) -> str:
@@ -107,16 +109,14 @@ def _check(claims: dict[str, Any], now: datetime, fault: PscFault, **options: An
 
 
 def is_enough(acr: str, asked: str) -> bool:
-    """Whether `acr` reaches the lowest level of `asked` (space-separated): `eidas3` has been seen for `eidas1`."""
-    level = _level(acr)
+    """Whether `acr` reaches the lowest of the levels `asked` (space-separated): `eidas3` has been seen for `eidas1`.
+
+    A name that is not of the form `eidasN` has no level: it is enough when it was asked for itself.
+    """
     levels = [_level(value) for value in asked.split()]
-    return (
-        level is not None
-        and all(value is not None for value in levels)
-        and level >= min(filter(None, levels), default=0)
-    )
+    return acr in asked.split() or 0 < min(filter(None, levels), default=0) <= _level(acr)
 
 
-def _level(acr: str) -> int | None:
-    found = re.fullmatch(r"eidas([1-9])", acr, re.ASCII)
-    return int(found[1]) if found else None
+def _level(acr: str) -> int:
+    found = re.fullmatch(r"eidas([1-9])", acr)
+    return int(found[1]) if found else 0

@@ -1,5 +1,7 @@
 """Who accepts what, and what the délégant still has to see (spec §2 and §3)."""
 
+from dataclasses import replace
+
 import pytest
 
 from chalicelib.domain.catalogue import ProfilId
@@ -11,6 +13,7 @@ from chalicelib.domain.statuses import AccountStatus, Reason, Status
 from chalicelib.domain.transitions.by_delegant import create
 from chalicelib.domain.transitions.outcome import AccountEffect
 from tests.builders import (
+    DAY,
     NOW,
     PAUL,
     POLICY,
@@ -89,6 +92,19 @@ def test_once_the_address_has_an_account_its_invitation_says_so(act: Act, accoun
     assert refusal.value.code is Code.ACCOUNT_APPEARED
 
 
+def test_a_new_delegation_is_the_first_of_its_revisions_and_has_no_trouble_yet() -> None:
+    new = _after(create(a_draft(), POLICY, NOW).after)
+
+    assert (new.revision, new.terms_version, new.created_at, new.entered_at) == (1, 1, NOW, NOW)
+    assert not (new.reminded or new.ended or new.undeliverable or new.resent_at or new.proposal or new.reason)
+
+
+def test_a_validation_notes_when_it_was() -> None:
+    validated = perform(Act.VALIDATE, a_delegation(Status.A_VALIDER), Actor.DELEGANT, now=NOW + DAY).after
+
+    assert _after(validated).entered_at == NOW + DAY
+
+
 def test_the_first_validation_activates_the_account_and_the_next_leaves_it() -> None:
     waiting = a_delegation(Status.A_VALIDER)
 
@@ -108,7 +124,9 @@ def test_what_the_delegue_corrects_stands_beside_what_the_delegant_typed() -> No
 
 
 def test_opening_an_account_names_the_delegue() -> None:
-    opened = perform(Act.OPEN_ACCOUNT, a_delegation(), Actor.LINK, an_account(AccountStatus.RESERVEE)).after
+    invited = a_delegation(delegue=replace(a_delegation().delegue, name=Name()))
+
+    opened = perform(Act.OPEN_ACCOUNT, invited, Actor.LINK, an_account(AccountStatus.RESERVEE)).after
 
     assert _after(opened).delegue.name == PAUL
 
@@ -146,6 +164,7 @@ def test_the_delegant_does_not_validate_wider_terms_than_his_page_showed() -> No
         perform(Act.VALIDATE, widened, Actor.DELEGANT, version=shown.terms_version)
 
     assert refusal.value.code is Code.TERMS_CHANGED
+    assert widened.terms_version == shown.terms_version + 1
 
 
 def test_nobody_delegates_to_himself() -> None:

@@ -7,6 +7,7 @@ from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.rules import Act, Actor
 from chalicelib.domain.statuses import AccountStatus, Status
 from tests.builders import (
+    CLAIRE,
     DAY,
     MICROSECOND,
     NOW,
@@ -208,12 +209,13 @@ def test_an_address_that_was_reached_is_not_corrected() -> None:
 
 
 def test_a_corrected_address_replaces_the_other_and_kills_its_links() -> None:
-    other = an_account(id="account-other", address="autre@exemple.fr")
+    other = an_account(id="account-other", address="autre@exemple.fr", name=CLAIRE)
 
     corrected = perform(Act.CORRECT, a_delegation(undeliverable=True), Actor.DELEGANT, other).after
 
     assert corrected is not None
     assert (corrected.delegue.account_id, corrected.delegue.address) == ("account-other", "autre@exemple.fr")
+    assert corrected.delegue.name == CLAIRE
     assert (corrected.nonce, corrected.undeliverable) == ("nonce-2", False)
 
 

@@ -1,7 +1,7 @@
 """What the mails tell and which links they carry (spec §3, §4); no template and no storage in here."""
 
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -29,6 +29,8 @@ from tests.builders import (
     perform,
     terms,
 )
+
+SECOND = timedelta(seconds=1)
 
 
 def _granted_to(identifiers: Identifiers, profil: ProfilId = ProfilId.REMPLACANT) -> Delegation:
@@ -77,7 +79,7 @@ def test_facts_are_plain_data_that_any_storage_keeps(proposal: object) -> None:
 
 @pytest.mark.parametrize(
     ("gone_at", "last_day"),
-    [(at(TODAY), "2026-03-01"), (at(TODAY, 0, 1), "2026-03-02"), (at(TODAY, 10), "2026-03-02")],
+    [(at(TODAY), "2026-03-01"), (at(TODAY) + SECOND, "2026-03-02"), (at(TODAY, 10), "2026-03-02")],
 )
 def test_the_deadline_is_the_last_day_on_which_something_can_be_done(gone_at: datetime, last_day: str) -> None:
     assert facts_of(a_delegation(gone_at=gone_at), NOW)["date_limite"] == last_day

@@ -8,7 +8,7 @@ from chalicelib.domain.delegation import Delegation, Due, next_due, remind_at
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.rules import Act, Actor
 from chalicelib.domain.statuses import Status
-from chalicelib.domain.transitions.by_time import carry_out
+from chalicelib.domain.transitions.by_time import carry_out, end, lapse
 from tests.builders import (
     DAY,
     MICROSECOND,
@@ -164,6 +164,20 @@ def test_an_unanswered_change_that_was_missed_gives_way_to_the_end() -> None:
 
 def test_the_end_is_told_once() -> None:
     assert next_due(a_delegation(Status.TERMINEE), POLICY) is None
+
+
+def test_a_delegation_does_not_end_before_its_end() -> None:
+    delegation = a_delegation(Status.VALIDEE)
+
+    with pytest.raises(Refused):
+        end(delegation, POLICY, delegation.terms.validity.ends_at - MICROSECOND)
+
+
+def test_no_change_lapses_that_nobody_could_answer_any_more() -> None:
+    delegation = a_delegation(Status.VALIDEE, proposal=a_proposal())
+
+    with pytest.raises(Refused):
+        lapse(delegation, POLICY, delegation.terms.validity.ends_at)
 
 
 def test_what_came_to_nothing_waits_for_nothing_but_removal() -> None:

@@ -1,0 +1,54 @@
+# make run: the whole service on this machine. make test: every test. Nothing else to install by hand.
+
+PYTHON ?= python3
+VENV := .venv
+VENV_AWS := .venv-aws
+RUN := $(VENV)/bin/python -m
+PORT ?= 8000
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check format lint types imports pictures chromium clean
+
+help: ## Say what can be made
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+run: $(VENV)/.done $(VENV_AWS)/.done ## Start the service, a mailbox and sample people on http://127.0.0.1:8000
+	@$(RUN) infra.local --port $(PORT)
+
+test: $(VENV)/.done $(VENV_AWS)/.done chromium ## Run every test
+	$(RUN) pytest
+
+check: $(VENV)/.done lint types imports test ## Format, lint, types, imports and tests, as CI does
+
+format: $(VENV)/.done ## Format the code
+	$(RUN) ruff format .
+	$(RUN) ruff check --fix .
+
+lint: $(VENV)/.done ## Check format and style
+	$(RUN) ruff format --check .
+	$(RUN) ruff check .
+
+types: $(VENV)/.done ## Check types
+	$(RUN) mypy
+
+imports: $(VENV)/.done ## Check which module may import which
+	$(VENV)/bin/lint-imports
+
+pictures: $(VENV)/.done $(VENV_AWS)/.done chromium ## Take the pictures of docs/ from the running product
+	$(RUN) infra.pictures
+
+chromium: ## Install Debian's Chromium when root; else say what to type
+	@sh infra/chromium.sh
+
+$(VENV)/.done: requirements-dev.txt
+	$(PYTHON) -m venv $(VENV)
+	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+$(VENV_AWS)/.done: infra/local/requirements-aws.txt
+	$(PYTHON) -m venv $(VENV_AWS)
+	$(VENV_AWS)/bin/python -m pip install --quiet --disable-pip-version-check -r infra/local/requirements-aws.txt
+	@touch $@
+
+clean: ## Remove what was installed and built
+	rm -rf $(VENV) $(VENV_AWS) build .chalice/deployments

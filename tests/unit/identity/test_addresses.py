@@ -1,0 +1,127 @@
+"""An address is written one way, and a slip in a provider's name is noticed."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chalicelib.domain.refusals import Code, Refused
+from chalicelib.identity.addresses import normalise, suggestion
+
+
+def message_of(text: str) -> str:
+    with pytest.raises(Refused) as caught:
+        normalise(text)
+    assert caught.value.code is Code.FORM
+    assert list(caught.value.fields) == ["adresse"]
+    return caught.value.fields["adresse"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "claire.exemple@cabinet.example",
+        "  Claire.Exemple@Cabinet.Example\t\n",
+        "\u00a0CLAIRE.EXEMPLE@CABINET.EXAMPLE\u202f",
+        "\u200bclaire.exemple@cabinet.example\ufeff",
+        "claire.exemple@CABINET\u3002example",
+    ],
+)
+def test_differently_written_forms_are_one_address(text: str) -> None:
+    assert normalise(text) == "claire.exemple@cabinet.example"
+
+
+@pytest.mark.parametrize(
+    "domain", ["hôpital.example", "HÔPITAL.example", "ho\u0302pital.example", "xn--hpital-xxa.example"]
+)
+def test_an_international_domain_is_kept_in_its_ascii_form(domain: str) -> None:
+    assert normalise(f"nora@{domain}") == "nora@xn--hpital-xxa.example"
+
+
+@pytest.mark.parametrize("address", ["a@b.test", "a@b.example", "a@example.com", "a+b@gmail.com", "o'neil@b.example"])
+def test_samples_and_unusual_addresses_are_taken(address: str) -> None:
+    assert normalise(address) == address
+
+
+@pytest.mark.parametrize(
+    ("text", "beginning"),
+    [
+        ("", "Saisissez"),
+        (" \u200b ", "Saisissez"),
+        ("claire", "L’adresse e-mail doit comporter un « @ »"),
+        ("hélène@cabinet.example", "La partie de l’adresse e-mail située avant"),
+        ("claire@", "Cette adresse"),
+        ("@cabinet.example", "Cette adresse"),
+        ("claire@test", "Cette adresse"),
+        ("claire@localhost", "Cette adresse"),
+        ("claire@cabinet", "Cette adresse"),
+        ("claire@@cabinet.example", "Cette adresse"),
+        ("claire@[127.0.0.1]", "Cette adresse"),
+        ('"claire exemple"@cabinet.example', "Cette adresse"),
+        ("Claire <claire@cabinet.example>", "Cette adresse"),
+        ("claire@cabinet.example\r\nBcc: x@y.example", "Cette adresse"),
+        ("claire@cabinet.example, paul@cabinet.example", "Cette adresse"),
+        ("claire@caf\ud800.example", "Cette adresse"),
+        ("claire@exa\u0000mple.fr", "Cette adresse"),
+    ],
+)
+def test_what_is_not_an_address_is_refused_with_its_reason(text: str, beginning: str) -> None:
+    assert message_of(text).startswith(beginning)
+
+
+def address_of_length(length: int) -> str:
+    labels = f"{'b' * 60}.{'c' * 60}.{'d' * 57}.example"
+    local = "a" * (length - len(labels) - 1)
+    return f"{local}@{labels}"
+
+
+def test_an_address_has_at_most_254_characters() -> None:
+    longest = address_of_length(250)
+    assert normalise(longest) == longest
+    assert "254" in message_of("a" * 243 + "@domaine.fr" + "x")
+    assert "254" in message_of("a" * 100_000 + "@domaine.fr")
+
+
+def test_the_limit_is_the_limit() -> None:
+    at_limit = "a" * 64 + "@" + ".".join(["b" * 61, "c" * 61, "d" * 61, "fr"])
+    assert len(at_limit) == 253
+    at_limit = at_limit.replace(".fr", ".fra")
+    assert len(at_limit) == 254
+    assert normalise(at_limit) == at_limit
+    assert "254" in message_of(at_limit.replace(".fra", ".fran"))
+
+
+@given(st.text(max_size=60) | st.emails())
+def test_whatever_is_typed_gives_a_form_that_is_its_own_or_a_refusal(text: str) -> None:
+    try:
+        address = normalise(text)
+    except Refused:
+        return
+    assert address.isascii()
+    assert normalise(address) == address
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("claire@gmial.com", "claire@gmail.com"),
+        ("claire@gmail.con", "claire@gmail.com"),
+        ("claire@gmai.co", "claire@gmail.com"),
+        ("claire@ornage.fr", "claire@orange.fr"),
+        ("claire@orange.f", "claire@orange.fr"),
+        ("claire@wandoo.fr", "claire@wanadoo.fr"),
+        ("claire@hotmial.fr", "claire@hotmail.fr"),
+        ("claire@outlok.fr", "claire@outlook.fr"),
+        ("claire@laposte.fr", None),
+        ("claire@fre.fr", "claire@free.fr"),
+    ],
+)
+def test_a_mistyped_provider_is_suggested(typed: str, meant: str | None) -> None:
+    assert suggestion(typed) == meant
+
+
+@pytest.mark.parametrize(
+    "domain",
+    ["gmail.com", "cabinet.example", "hotmail.be", "mail.com", "ymail.com", "yahoo.de", "clinique.fr", "chu-lyon.fr"],
+)
+def test_a_domain_of_its_own_is_left_alone(domain: str) -> None:
+    assert suggestion(f"claire@{domain}") is None

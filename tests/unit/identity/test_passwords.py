@@ -1,0 +1,149 @@
+"""What a password must be, and how it is kept."""
+
+import re
+import time
+from statistics import median
+
+import pytest
+from argon2 import PasswordHasher, Type, extract_parameters
+
+from chalicelib.domain.people import Name
+from chalicelib.identity import passwords
+from chalicelib.identity.passwords import RULES, errors_of_password, hash_password, needs_rehash, verify
+
+GOOD = "Ruisseau-vert-7"
+ADDRESS = "claire.exemple@cabinet.example"
+CLAIRE = Name("MME", "Claire", "de La Fontaine")
+
+
+def error_of(password: str, name: Name = CLAIRE, address: str = ADDRESS) -> str:
+    return errors_of_password(password, password, address, name).get("mot_de_passe", "")
+
+
+def test_a_password_is_known_again_and_no_other_is() -> None:
+    stored = hash_password(GOOD)
+    assert verify(stored, GOOD)
+    assert not verify(stored, GOOD.lower())
+    assert not verify(stored, "")
+
+
+def test_two_hashes_of_one_password_differ() -> None:
+    assert hash_password(GOOD) != hash_password(GOOD)
+
+
+def test_hashes_are_argon2id_with_the_parameters_of_the_module() -> None:
+    parameters = extract_parameters(hash_password(GOOD))
+    assert parameters.type is Type.ID
+    assert (parameters.memory_cost, parameters.time_cost, parameters.parallelism) == (47_104, 1, 1)
+
+
+def test_an_accent_is_one_password_however_the_keyboard_writes_it() -> None:
+    assert verify(hash_password("D\u00e9luge-2031"), "De\u0301luge-2031")
+
+
+def test_text_that_is_no_text_is_only_a_wrong_password() -> None:
+    assert not verify(hash_password(GOOD), "\ud800\x00")
+
+
+def test_an_unknown_account_costs_the_same_verification_and_is_refused() -> None:
+    assert extract_parameters(passwords._DUMMY_HASH) == extract_parameters(hash_password(GOOD))
+    assert not verify(None, GOOD)
+    assert not verify("", GOOD)
+
+
+def test_the_time_of_a_refusal_does_not_tell_whether_there_is_an_account() -> None:
+    stored = hash_password(GOOD)
+
+    def seconds(kept: str | None) -> float:
+        begun = time.perf_counter()
+        verify(kept, "autre chose")
+        return time.perf_counter() - begun
+
+    pairs = [(seconds(stored), seconds(None)) for _ in range(7)]
+    known, unknown = (median(times) for times in zip(*pairs, strict=True))
+    assert 0.5 < known / unknown < 2
+
+
+def test_a_hash_of_older_parameters_is_still_good_and_is_renewed() -> None:
+    older = PasswordHasher(time_cost=1, memory_cost=8_192, parallelism=1).hash(GOOD)
+    assert verify(older, GOOD)
+    assert needs_rehash(older)
+    assert not needs_rehash(hash_password(GOOD))
+
+
+def test_a_password_that_keeps_the_rule_is_taken() -> None:
+    assert errors_of_password(GOOD, GOOD, ADDRESS, CLAIRE) == {}
+
+
+@pytest.mark.parametrize(
+    ("password", "lacking"),
+    [
+        ("Rv-7abc", "au moins 8 caractères"),
+        ("ruisseau-vert-7", "des majuscules et des minuscules"),
+        ("RUISSEAU-VERT-7", "des majuscules et des minuscules"),
+        ("Ruisseau-vert", "au moins un chiffre"),
+        ("Ruisseauvert7", "au moins un caractère spécial (dollar, dièse, …)"),
+        ("Ruisseau vert 7", "au moins un caractère spécial (dollar, dièse, …)"),
+        ("Réséda777", "au moins un caractère spécial (dollar, dièse, …)"),
+    ],
+)
+def test_each_line_of_the_rule_is_asked(password: str, lacking: str) -> None:
+    assert error_of(password) == f"Votre mot de passe doit avoir\u00a0: {lacking}."
+
+
+def test_eight_characters_are_enough_and_all_that_lacks_is_said_at_once() -> None:
+    assert error_of("Rv-7abcd") == ""
+    assert error_of("").count("\u00a0;") == len(RULES) - 1
+
+
+def test_the_rules_read_the_same_in_a_browser() -> None:
+    # What differs between Python and JavaScript is kept out: classes by name, inline flags, \w and \d of Unicode.
+    for rule in RULES:
+        assert not re.search(r"\\[wWdDpPAZ]|\(\?[^=]", rule.pattern), rule
+
+
+def test_a_password_has_at_most_128_characters() -> None:
+    assert error_of((GOOD * 9)[:128]) == ""
+    assert error_of((GOOD * 9)[:129]) == "Votre mot de passe doit avoir au plus 128 caractères."
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        "Azerty123!", "Motdepasse1$", "M0tDeP@sse2024!", "P@ssw0rd1!", "$oLeil2024!", "123Soleil!", "Doctolib75000!",
+        "Qwertyuiop1!", "AzertyAzerty1!", "Bonjour#1", "Janvier-2026", "Aa-12345678", "Amélipro-2026",
+    ],
+)  # fmt: skip
+def test_a_common_password_in_disguise_is_refused(password: str) -> None:
+    assert error_of(password).startswith("Ce mot de passe est trop courant")
+
+
+@pytest.mark.parametrize("password", ["Soleil-de-brume-4", "Tournesol-42!", "X7#9241-k2Qp"])
+def test_a_common_word_among_others_is_taken(password: str) -> None:
+    assert error_of(password) == ""
+
+
+@pytest.mark.parametrize(
+    "password",
+    ["Xy-claire-77", "77#FONTAINE#x", "Le-C1aire-9x", "Xclaire.exemple9", "X9-ClaireExemple", "Delafontaine#9x"],
+)
+def test_a_password_with_ones_name_or_address_is_refused(password: str) -> None:
+    assert error_of(password).startswith("Votre mot de passe ne doit contenir ni votre nom")
+
+
+def test_a_short_name_or_an_unknown_one_forbids_nothing() -> None:
+    assert error_of("Libellule-verte-9", Name("M", "Li", "Bel")) == ""
+    assert error_of(GOOD, Name()) == ""
+    assert error_of(GOOD, Name(), "v@cabinet.example") == ""
+
+
+def test_the_confirmation_must_be_the_same() -> None:
+    assert errors_of_password(GOOD, GOOD + "x", ADDRESS, CLAIRE) == {
+        "confirmation": "Les deux mots de passe saisis sont différents."
+    }
+
+
+def test_the_list_of_common_words_is_in_the_form_it_is_compared_in() -> None:
+    words = passwords._common()
+    assert len(words) >= 150
+    assert all(re.fullmatch(r"[a-z]{3,}|[0-9]{6,}", word) for word in words)

@@ -1,0 +1,54 @@
+"""Names and addresses in capitals are shown as people write them."""
+
+import pytest
+
+from chalicelib.identity.postal import city_of, readable, street_of
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("CABINET DU DR EXEMPLE", "Cabinet du Dr Exemple"),
+        ("LES VOLCANS", "Les Volcans"),
+        ("MAISON DE SANTE DES BORDS DE L'EAU", "Maison de Sante des Bords de l'Eau"),
+        ("SELARL DU DR EXEMPLE", "SELARL du Dr Exemple"),
+        ("CABINET DE L’ÉTOILE", "Cabinet de l’Étoile"),
+        ("JEAN-PIERRE", "Jean-Pierre"),
+        ("Maison de santé des Dômes", "Maison de santé des Dômes"),
+        ("", ""),
+    ],
+)
+def test_capitals_become_a_title(text: str, shown: str) -> None:
+    assert readable(text) == shown
+
+
+@pytest.mark.parametrize(
+    ("fields", "shown"),
+    [
+        ({"numeroVoie": "12", "codeTypeDeVoie": "R", "libelleVoie": "DES LILAS"}, "12 rue des Lilas"),
+        (
+            {"numeroVoie": "3", "indiceRepetitionVoie": "B", "codeTypeDeVoie": "AV", "libelleVoie": "DE LA REPUBLIQUE"},
+            "3 bis avenue de la Republique",
+        ),
+        ({"codeTypeDeVoie": "XYZ", "libelleVoie": "HAUT"}, "Xyz Haut"),
+        ({"libelleVoie": "LES GRANGES"}, "Les Granges"),
+        ({}, ""),
+    ],
+)
+def test_a_street_is_written_out(fields: dict[str, str], shown: str) -> None:
+    assert street_of(fields) == shown
+
+
+@pytest.mark.parametrize(
+    ("fields", "shown"),
+    [
+        ({"bureauCedex": "63000 CLERMONT-FERRAND", "codePostal": "63000"}, "63000 Clermont-Ferrand"),
+        ({"bureauCedex": "63031 CLERMONT FERRAND CEDEX 9", "codePostal": "63000"}, "63031 Clermont Ferrand Cedex 9"),
+        ({"bureauCedex": "SAINT-JEAN-DE-LUZ", "codePostal": "64500"}, "64500 Saint-Jean-de-Luz"),
+        ({"codePostal": "75001"}, "75001"),
+        ({"bureauCedex": "PARIS"}, "Paris"),
+        ({}, ""),
+    ],
+)
+def test_a_town_comes_with_its_post_code(fields: dict[str, str], shown: str) -> None:
+    assert city_of(fields) == shown
