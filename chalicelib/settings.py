@@ -32,7 +32,7 @@ class Settings:
     reminder_before_days: int = 7
     closed_kept_days: int = 90
     history_kept_days: int = 365
-    longest_validity_days: int = 3 * 366
+    longest_validity_days: int = 3 * 365 + 1
     resends_per_day: int = 3
     resends_in_all: int = 10
     lookups_per_hour: int = 30

@@ -46,11 +46,6 @@ class Landing:
     delegation: Delegation
     account: Account
 
-    @property
-    def is_change(self) -> bool:
-        """Whether what waits is an answer to wider terms, the delegation itself being accepted."""
-        return self.delegation.proposal is not None
-
 
 _FAULTS = {
     LinkFault.FORGED: Dead.FORGED,

@@ -11,6 +11,6 @@ class Policy:
     purge_after: timedelta = timedelta(days=30)
     reminder_before: timedelta = timedelta(days=7)
     closed_kept: timedelta = timedelta(days=90)
-    longest_validity_days: int = 3 * 366
+    longest_validity_days: int = 3 * 365 + 1
     resends_per_day: int = 3
     resends_in_all: int = 10

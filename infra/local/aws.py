@@ -1,8 +1,7 @@
 """The embedded AWS: MiniStack, in memory, in a process and a virtual environment of its own."""
 
 import os
-import shutil
-import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,28 +17,22 @@ class Aws:
 
     url: str
     mails: Path
-    _folder: Path
-    _process: Child
+    process: Child
 
-    def wait_until_ready(self) -> None:
-        """Return once it answers."""
-        self._process.wait_until_answers(f"{self.url}/_ministack/health")
-
-    def stop(self) -> None:
-        """End the process and remove what it wrote."""
-        self._process.stop()
-        shutil.rmtree(self._folder, ignore_errors=True)
+    def wait_until_ready(self, check: Callable[[], None]) -> None:
+        """Return once it answers; `check` as in `Child.wait_until_answers`."""
+        self.process.wait_until_answers(f"{self.url}/_ministack/health", check)
 
 
-def start() -> Aws:
-    """Start the emulator on a free port; it is ready after `wait_until_ready`."""
-    folder = Path(tempfile.mkdtemp(prefix="delegation-local-"))
+def start(folder: Path) -> Aws:
+    """Start the emulator on a free port, writing below `folder` only; it is ready after `wait_until_ready`."""
+    python = _interpreter()
     mails = folder / "mails"
     mails.mkdir()
     port = free_port()
-    arguments = [str(_interpreter()), "-m", "infra.local.aws_child", str(mails)]
+    arguments = [str(python), "-m", "infra.local.aws_child", str(mails)]
     process = Child("L’AWS embarqué (MiniStack)", arguments, _child_environment(port, folder))
-    return Aws(f"http://{HOST}:{port}", mails, folder, process)
+    return Aws(f"http://{HOST}:{port}", mails, process)
 
 
 def environment(url: str) -> dict[str, str]:
@@ -53,6 +46,9 @@ def environment(url: str) -> dict[str, str]:
         "AWS_EC2_METADATA_DISABLED": "true",
         "AWS_CONFIG_FILE": os.devnull,
         "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+        # A proxy configured on the machine must not see loopback addresses.
+        "NO_PROXY": HOST,
+        "no_proxy": HOST,
     }
 
 

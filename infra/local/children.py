@@ -6,7 +6,7 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -18,6 +18,17 @@ _SECONDS_TO_END = 1.0
 
 class DidNotStart(Exception):
     """A process of the platform ended, or did not answer, before it was ready."""
+
+
+def is_free(port: int) -> bool:
+    """Whether nobody listens on `port`; a server that has just ended does not count."""
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError:
+            return False
+        return True
 
 
 def free_port() -> int:
@@ -46,19 +57,27 @@ class Child:
             start_new_session=True,
         )
 
-    def wait_until_answers(self, url: str) -> None:
-        """Return once `url` answers; raises `DidNotStart` when the process ends or stays silent."""
+    def wait_until_answers(self, url: str, check: Callable[[], None]) -> None:
+        """Return once `url` answers; raises `DidNotStart` when the process ends or stays silent.
+
+        `check` is called between two attempts; what it raises ends the wait.
+        """
         deadline = time.monotonic() + _SECONDS_TO_START
         while not _answers(url):
+            check()
             if self._process.poll() is not None:
                 raise DidNotStart(f"{self.name} s’est arrêté au démarrage (code {self._process.returncode}).")
             if time.monotonic() > deadline:
                 raise DidNotStart(f"{self.name} ne répond pas à l’adresse {url}.")
             time.sleep(0.05)
 
+    def ask_to_stop(self) -> None:
+        """Ask the process to end, and do not wait for it."""
+        self._process.terminate()
+
     def stop(self) -> None:
         """End the process: politely, then at once. It keeps nothing, so nothing is lost."""
-        self._process.terminate()
+        self.ask_to_stop()
         try:
             self._process.wait(_SECONDS_TO_END)
         except subprocess.TimeoutExpired:

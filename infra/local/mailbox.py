@@ -25,6 +25,7 @@ _PARIS = ZoneInfo("Europe/Paris")
 _LONGEST_STEP = 400
 _URL = re.compile(r"https?://[^\s<>\"]*[^\s<>\".,;:!?)\]»]")
 
+_PAGE_POLICY = "default-src 'none'; style-src 'self'; frame-src 'self'; form-action 'self'"
 _MAIL_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
     "sandbox allow-top-navigation-by-user-activation allow-popups"
@@ -39,7 +40,7 @@ class LocalPages:
     clock: LocalClock
     people: tuple[SamplePerson, ...]
     base_path: str
-    after_advance: Callable[[], None]
+    after_advance: Callable[[], object]
 
     def home(self) -> Response:
         """Say what there is, and who may sign in."""
@@ -66,9 +67,10 @@ class LocalPages:
         """Show the local clock and the form that advances it."""
         return self._clock_page("", 200)
 
-    def advance_clock(self, body: bytes) -> Response:
+    def advance_clock(self, body: str | bytes) -> Response:
         """Advance the clock by the form's number of days, and have the schedule run."""
-        days = _whole_number(parse_qs(body.decode("utf-8", "replace")).get("jours", [""])[0])
+        form = body.decode("utf-8", "replace") if isinstance(body, bytes) else body
+        days = _whole_number(parse_qs(form).get("jours", [""])[0])
         if days is None or not 1 <= days <= _LONGEST_STEP:
             error = f"Saisissez un nombre de jours entre 1 et {_LONGEST_STEP}."
             return self._clock_page(error, 400)
@@ -138,10 +140,12 @@ def _whole_number(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
-def _response(body: str, content_type: str = "text/html; charset=utf-8", status: int = 200, policy: str = "") -> Response:
-    headers = {
+def _response(
+    body: str, content_type: str = "text/html; charset=utf-8", status: int = 200, policy: str = _PAGE_POLICY
+) -> Response:
+    headers: dict[str, str | list[str]] = {
         "Content-Type": content_type,
-        "Content-Security-Policy": policy or "default-src 'none'; style-src 'self'; frame-src 'self'; form-action 'self'",
+        "Content-Security-Policy": policy,
         "X-Content-Type-Options": "nosniff",
         "Cache-Control": "no-store",
     }

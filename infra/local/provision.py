@@ -30,13 +30,11 @@ def verify_sender(address: str) -> None:
 
 
 def write_secrets(parameter: str, psc_client_secret: str) -> None:
-    """Write fresh secrets: the lists begin with the key that signs, the others are only accepted."""
+    """Write fresh secrets, one key of each kind: lists are oldest first, the last key signs (chalicelib/keyring.py)."""
     values = {
         "links": [secrets.token_urlsafe(32)],
         "sessions": [secrets.token_urlsafe(32)],
         "lookup": secrets.token_urlsafe(32),
         "psc_client_secret": psc_client_secret,
     }
-    boto3.client("ssm").put_parameter(
-        Name=parameter, Type="SecureString", Value=json.dumps(values), Overwrite=True
-    )
+    boto3.client("ssm").put_parameter(Name=parameter, Type="SecureString", Value=json.dumps(values), Overwrite=True)

@@ -100,36 +100,54 @@ class StreamPump(threading.Thread):
 
 
 class SchedulePump(threading.Thread):
-    """Runs every scheduled worker each few seconds, whatever its own rate is, and at once when woken."""
+    """Runs every scheduled worker each few seconds, whatever its own rate is, and at once when asked."""
 
     def __init__(self, workers: Sequence[Worker], seconds: float, now: Callable[[], datetime]) -> None:
         super().__init__(name="pump-schedule", daemon=True)
         self._workers = workers
         self._seconds = seconds
         self._now = now
+        self._changed = threading.Condition()
         self._stopped = False
-        self._woken = threading.Event()
+        self._wanted = 1
+        self._begun = 0
+        self._finished = 0
 
-    def wake(self) -> None:
-        """Run the workers now: the clock was advanced."""
-        self._woken.set()
+    def run_now(self, timeout: float) -> bool:
+        """Have the workers run once more, from now; return whether they were done within `timeout` seconds."""
+        with self._changed:
+            # A beat in hand read the time before: the one that counts comes after it.
+            beat = self._begun + 1
+            self._wanted = beat
+            self._changed.notify_all()
+            return (
+                self._changed.wait_for(lambda: self._finished >= beat or self._stopped, timeout) and not self._stopped
+            )
 
     def stop(self) -> None:
-        """End after the run in hand."""
-        self._stopped = True
-        self._woken.set()
+        """End after the beat in hand."""
+        with self._changed:
+            self._stopped = True
+            self._changed.notify_all()
 
     def run(self) -> None:
-        """Run until stopped; a worker that fails is run again at the next beat, as in Lambda."""
+        """Beat until stopped: at the start, then each time the pause is over or somebody asks."""
         while not self._stopped:
-            self._woken.clear()
-            for worker in self._workers:
-                try:
-                    worker(_schedule_event(self._now()), _context("schedule"))
-                except Exception:
-                    log.exception("a scheduled worker failed")
-            if not self._stopped:
-                self._woken.wait(self._seconds)
+            with self._changed:
+                self._begun += 1
+            self._beat()
+            with self._changed:
+                self._finished = self._begun
+                self._changed.notify_all()
+                self._changed.wait_for(lambda: self._stopped or self._wanted > self._finished, self._seconds)
+
+    def _beat(self) -> None:
+        """Run the workers; one that fails is run again at the next beat, as in Lambda."""
+        for worker in self._workers:
+            try:
+                worker(_schedule_event(self._now()), _context("schedule"))
+            except Exception:
+                log.exception("a scheduled worker failed")
 
 
 def _first_failure(worker: Worker, records: Sequence[Event]) -> int:

@@ -29,6 +29,7 @@ class _Handler(ChaliceRequestHandler):
 
     disable_nagle_algorithm = True
     wbufsize = -1
+    path: str
 
     def __init__(self, *arguments: Any, base_path: str, verbose: bool, **named: Any) -> None:
         # The base class answers the request inside its constructor: these come first.
@@ -82,6 +83,8 @@ class _Server(ThreadedHTTPServer):
     """Room for a browser's burst of connections, and silence about those that a browser drops."""
 
     request_queue_size = 128
+    # Browsers keep connections open: waiting for their end would hold Ctrl-C up.
+    daemon_threads = True
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Report an error of the server, except a connection closed at the other end."""
@@ -94,7 +97,8 @@ def create_server(app: Chalice, port: int, base_path: str = "", verbose: bool = 
     _keep_requests_apart(app)
     config = Config(chalice_stage="local", config_from_disk={"app_name": app.app_name})
     handler = partial(_Handler, base_path=base_path, verbose=verbose)
-    return LocalDevServer(app, config, HOST, port, handler_cls=handler, server_cls=_Server).server
+    server: HTTPServer = LocalDevServer(app, config, HOST, port, handler_cls=handler, server_cls=_Server).server
+    return server
 
 
 def _keep_requests_apart(app: Chalice) -> None:

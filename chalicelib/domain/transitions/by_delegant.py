@@ -130,7 +130,7 @@ def change(
         mails = (to_delegant(MailKind.MISE_A_JOUR_DELEGANT), to_delegue(MailKind.MISE_A_JOUR_DELEGUE))
     else:
         require_exclusive(delegation.profil, account.liberal_activity)
-        after = replace(changed, terms=delegation.terms.common_with(asked) or delegation.terms, nonce=nonce)
+        after = replace(changed, terms=delegation.terms.common_with(asked) or delegation.terms)
         # An answer must come while the delegation itself can still be treated: purged or ended, it takes none.
         until = min(asked.validity.ends_at, after.terms.validity.ends_at, gone_at(after, policy))
         after = replace(after, proposal=Proposal(asked, min(now + policy.purge_after, until)))
