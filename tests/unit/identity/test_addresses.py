@@ -31,10 +31,10 @@ def test_differently_written_forms_are_one_address(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "domain", ["hôpital.example", "HÔPITAL.example", "ho\u0302pital.example", "xn--hpital-xxa.example"]
+    "domain", ["hôpital.example", "HÔPITAL.example", "ho\u0302pital.example", "xn--hpital-ixa.example"]
 )
 def test_an_international_domain_is_kept_in_its_ascii_form(domain: str) -> None:
-    assert normalise(f"nora@{domain}") == "nora@xn--hpital-xxa.example"
+    assert normalise(f"nora@{domain}") == "nora@xn--hpital-ixa.example"
 
 
 @pytest.mark.parametrize("address", ["a@b.test", "a@b.example", "a@example.com", "a+b@gmail.com", "o'neil@b.example"])

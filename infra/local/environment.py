@@ -1,0 +1,24 @@
+"""The environment variables of the application (chalicelib/settings.py), for one's own machine."""
+
+from infra.local import aws, samples
+from infra.local.psc.config import Config
+
+TABLE_NAME = "delegation-local"
+MAIL_FROM = "ne-pas-repondre@delegation.example"
+SECRETS_PARAMETER = "/delegation/local/secrets"
+
+
+def environment(aws_url: str, psc: Config) -> dict[str, str]:
+    """Return what the application reads, and what its AWS clients read."""
+    return {
+        **aws.environment(aws_url),
+        "STAGE": "local",
+        "TABLE_NAME": TABLE_NAME,
+        "PUBLIC_BASE_URL": psc.public_base_url,
+        "MAIL_FROM": MAIL_FROM,
+        "SECRETS_PARAMETER": SECRETS_PARAMETER,
+        "DIRECTORY_FILE": str(samples.DIRECTORY_FILE),
+        "PSC_ISSUER": psc.issuer,
+        "PSC_DISCOVERY_URL": psc.discovery_url,
+        "PSC_CLIENT_ID": psc.client_id,
+    }
