@@ -109,4 +109,5 @@ def errors_of_name(name: Name) -> dict[str, str]:
 
 
 def _is_a_name(text: str) -> bool:
-    return all(character.isalpha() or character in " -'’." for character in text)
+    # No full stop: a mail client would make a link of « www.exemple.fr ».
+    return all(character.isalpha() or character in " -'’" for character in text)

@@ -115,5 +115,5 @@ def facts_of(delegation: Delegation, now: datetime) -> dict[str, object]:
     }
     if delegation.proposal:
         facts |= facts_of_terms(delegation.proposal.terms, "nouveau_")
-        facts["date_limite"] = last_day_before(delegation.proposal.lapses_at).isoformat()
+        facts["nouveau_limite"] = last_day_before(delegation.proposal.lapses_at).isoformat()
     return facts

@@ -30,6 +30,7 @@ FACTS: Mapping[str, Any] = {
     "acces": "À l’ensemble du bouquet de services du PS remplacé",
     "rattachement": "Médecin, Cardiologie",
     "date_limite": "2026-11-08",
+    "nouveau_limite": "2026-11-06",
     "envoye_le": "2026-10-09",
     "debut": "2026-10-12",
     "fin": "2027-04-03",
@@ -226,7 +227,8 @@ def test_each_mail_says_why_it_came_and_how_to_get_help(kind: MailKind) -> None:
 
 @pytest.mark.parametrize("kind", LINKS)
 def test_a_mail_with_links_says_until_when_they_work(kind: MailKind) -> None:
-    assert re.search(rf"fonction\w+ jusqu’au {jour(FACTS['date_limite'])}", text_of(composed(kind)))
+    last_day = FACTS["nouveau_limite" if kind is MailKind.PROPOSITION_DELEGUE else "date_limite"]
+    assert re.search(rf"fonction\w+ jusqu’au {jour(last_day)}", text_of(composed(kind)))
 
 
 @pytest.mark.parametrize(

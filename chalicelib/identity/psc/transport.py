@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from http.client import HTTPConnection, HTTPResponse
 
 TIMEOUT_SECONDS = 3.0
-"""For the connection and for each wait. A sign-in makes at most five calls, API Gateway waits 29 s for all of it."""
+"""For the connection and for each wait. The first call that fails ends a sign-in, well before API Gateway's 29 s."""
 
 DEADLINE_SECONDS = 5.0
 """For the body of an answer, however steadily it trickles."""

@@ -88,7 +88,7 @@ def test_the_deadline_is_the_last_day_on_which_something_can_be_done(gone_at: da
 def test_the_deadline_of_wider_terms_is_when_they_lapse() -> None:
     delegation = a_delegation(Status.VALIDEE, proposal=a_proposal(lapses_at=at(TODAY + 5 * DAY)))
 
-    assert facts_of(delegation, NOW)["date_limite"] == "2026-03-06"
+    assert facts_of(delegation, NOW)["nouveau_limite"] == "2026-03-06"
 
 
 def test_the_day_of_a_mail_is_the_day_it_is_in_paris() -> None:

@@ -121,7 +121,17 @@ def test_a_mistyped_provider_is_suggested(typed: str, meant: str | None) -> None
 
 @pytest.mark.parametrize(
     "domain",
-    ["gmail.com", "cabinet.example", "hotmail.be", "mail.com", "ymail.com", "yahoo.de", "clinique.fr", "chu-lyon.fr"],
+    [
+        "gmail.com",
+        "cabinet.example",
+        "hotmail.be",
+        "mail.com",
+        "ymail.com",
+        "yahoo.de",
+        "clinique.fr",
+        "chu-lyon.fr",
+        "tfi.fr",
+    ],
 )
 def test_a_domain_of_its_own_is_left_alone(domain: str) -> None:
     assert suggestion(f"claire@{domain}") is None

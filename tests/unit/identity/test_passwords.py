@@ -49,6 +49,11 @@ def test_an_unknown_account_costs_the_same_verification_and_is_refused() -> None
     assert not verify("", GOOD)
 
 
+def test_an_unknown_account_has_no_password_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(passwords, "_DUMMY_HASH", hash_password(GOOD))
+    assert not verify(None, GOOD)
+
+
 def test_known_and_unknown_accounts_cost_one_verification_each(monkeypatch: pytest.MonkeyPatch) -> None:
     stored = hash_password(GOOD)
     hashes: list[object] = []

@@ -250,9 +250,10 @@ def test_without_a_userinfo_nobody_is_signed_in(answer: Answer) -> None:
     assert fault_of(Psc(answers={ENDPOINTS["userinfo_endpoint"]: answer}).sign_in) is PscFault.USERINFO
 
 
-def test_a_userinfo_that_cannot_be_had_is_an_outage() -> None:
+@pytest.mark.parametrize("status", [429, 500, 502])
+def test_a_userinfo_that_cannot_be_had_is_an_outage(status: int) -> None:
     with pytest.raises(PscUnavailable):
-        Psc(answers={ENDPOINTS["userinfo_endpoint"]: Answer(502)}).sign_in()
+        Psc(answers={ENDPOINTS["userinfo_endpoint"]: Answer(status)}).sign_in()
 
 
 def signed_userinfo(psc: Psc, token: str) -> Psc:

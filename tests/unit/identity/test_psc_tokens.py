@@ -110,6 +110,7 @@ def test_a_token_that_names_no_key_is_refused_when_several_fit() -> None:
 def test_a_key_for_encryption_verifies_nothing() -> None:
     encryption = type(rsa_key()).import_key({**rsa_key().as_dict(private=True), "use": "enc"})
     assert fault_of(Psc(published=[encryption])) is PscFault.TOKEN
+    assert Psc(published=[rsa_key(), encryption], header={}).sign_in()
 
 
 @pytest.mark.parametrize(

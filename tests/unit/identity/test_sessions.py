@@ -135,6 +135,7 @@ def test_the_token_of_a_form_is_good_for_its_session_only() -> None:
     assert csrf_matches(token, mine, KEYS)
     assert not csrf_matches(token, other, KEYS)
     assert not csrf_matches(token, "", KEYS)
+    assert not csrf_matches(csrf_token("", KEYS), "", KEYS)
 
 
 @pytest.mark.parametrize("token", ["", "x", "é", "\ud800", "A" * 43, "A" * 10_000])
