@@ -8,6 +8,7 @@ from chalicelib.settings import settings
 from chalicelib.web import (
     account,
     changing,
+    correcting,
     creation,
     dashboard,
     detail,
@@ -20,7 +21,20 @@ from chalicelib.web import (
 
 app = Chalice(app_name="delegation")
 
-for module in (static_files, help_pages, signing_in, account, creation, dashboard, detail, changing, received, landing):
+_PAGES = (
+    static_files,
+    help_pages,
+    signing_in,
+    account,
+    creation,
+    dashboard,
+    detail,
+    changing,
+    correcting,
+    received,
+    landing,
+)
+for module in _PAGES:
     app.register_blueprint(module.pages.blueprint)
 
 
@@ -30,6 +44,14 @@ def mailer(event: Any) -> None:
     from chalicelib.workers import stream  # noqa: PLC0415 - the pages do without it
 
     stream.handle(event.to_dict())
+
+
+@app.on_sns_message(topic=settings().feedback_topic, name="feedback")
+def feedback(event: Any) -> None:
+    """Note what SES says of the mails it took; every record, not the first alone."""
+    from chalicelib.workers import feedback as worker  # noqa: PLC0415 - the pages do without it
+
+    worker.handle(event.to_dict())
 
 
 @app.schedule(Rate(1, unit=Rate.MINUTES), name="time")

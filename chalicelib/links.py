@@ -7,9 +7,11 @@ nothing personal. It is signed under a salt of its own for each purpose, and gra
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from itsdangerous import BadSignature, SignatureExpired
 
+from chalicelib.domain.account_mails import AccountPurpose
 from chalicelib.domain.mails import Purpose
 from chalicelib.keyring import Keyring
 from chalicelib.signing import seal, unseal
@@ -41,7 +43,18 @@ class BadLink(Exception):
         super().__init__(fault)
 
 
-def _salt(purpose: Purpose) -> str:
+@dataclass(frozen=True)
+class AccountClaim:
+    """What a genuine link about an account says."""
+
+    account_id: str
+    nonce: str
+
+
+AnyPurpose = Purpose | AccountPurpose
+
+
+def _salt(purpose: AnyPurpose) -> str:
     return f"lien:{purpose}"
 
 
@@ -51,20 +64,34 @@ def sign(purpose: Purpose, claim: Claim, keys: Keyring, now: datetime) -> str:
     return seal(fields, keys.links, _salt(purpose), now)
 
 
+def sign_account(purpose: AccountPurpose, claim: AccountClaim, keys: Keyring, now: datetime) -> str:
+    """Return the token of a link about an account."""
+    return seal([claim.account_id, claim.nonce], keys.links, _salt(purpose), now)
+
+
 def read(purpose: Purpose, token: str, keys: Keyring, now: datetime, longest: timedelta) -> Claim:
     """Return what `token` claims; raises `BadLink` when it is forged, for another purpose or older than `longest`."""
+    return Claim(*_fields(purpose, token, keys, now, longest))
+
+
+def read_account(purpose: AccountPurpose, token: str, keys: Keyring, now: datetime, longest: timedelta) -> AccountClaim:
+    """Return what the token of a link about an account claims; raises `BadLink` as `read`."""
+    return AccountClaim(*_fields(purpose, token, keys, now, longest))
+
+
+def _fields(purpose: AnyPurpose, token: str, keys: Keyring, now: datetime, longest: timedelta) -> list[Any]:
     try:
         fields, _ = unseal(token, keys.links, _salt(purpose), now, longest)
     except SignatureExpired as error:
         raise BadLink(LinkFault.EXPIRED) from error
     except BadSignature as error:
         raise BadLink(_fault(purpose, token, keys, now)) from error
-    return Claim(*fields)
+    return list(fields)
 
 
-def _fault(purpose: Purpose, token: str, keys: Keyring, now: datetime) -> LinkFault:
+def _fault(purpose: AnyPurpose, token: str, keys: Keyring, now: datetime) -> LinkFault:
     """Tell a link made for another purpose from one that was not made here."""
-    for other in Purpose:
+    for other in (*Purpose, *AccountPurpose):
         if other is purpose:
             continue
         try:

@@ -21,6 +21,9 @@ class Settings:
     assistance_number: str = "3608"
     service_version: str = "0.1.0"
     directory_file: str = ""
+    mails_per_second: int = 14
+    mail_tries: int = 12
+    feedback_topic: str = "delegation-feedback"
     stream_arn: str = "arn:aws:dynamodb:eu-west-3:000000000000:table/delegation/stream/absent"
 
     psc_issuer: str = ""

@@ -14,7 +14,7 @@ from chalicelib.domain.policy import Policy
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.rules import Act, Actor, require
 from chalicelib.domain.statuses import AccountStatus, Reason, Status
-from chalicelib.domain.transitions import by_delegant, by_delegue, by_time
+from chalicelib.domain.transitions import by_delegant, by_delegue, by_mail, by_time
 from chalicelib.domain.transitions.by_delegant import Draft
 from chalicelib.domain.transitions.outcome import Transition
 
@@ -174,6 +174,7 @@ _PERFORM: Mapping[Act, Callable[[Call], Transition]] = {
     Act.PURGE: _by_time,
     Act.END: _by_time,
     Act.LAPSE: _by_time,
+    Act.BOUNCE: lambda c: by_mail.bounce(c.delegation, c.policy, c.now),
 }
 
 _ALONE: Mapping[Act, Actor] = {
@@ -181,6 +182,7 @@ _ALONE: Mapping[Act, Actor] = {
     **dict.fromkeys((Act.VALIDATE, Act.DELETE, Act.CHANGE, Act.RESEND, Act.CORRECT), Actor.DELEGANT),
     **dict.fromkeys((Act.REMIND, Act.PURGE, Act.END, Act.LAPSE), Actor.TIME),
     Act.GIVE_UP: Actor.SPACE,
+    Act.BOUNCE: Actor.MAIL,
 }
 """Acts whose function knows by itself who does them; anybody else can only ask the rules."""
 

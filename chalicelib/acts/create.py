@@ -1,12 +1,10 @@
 """Step 2 of a creation: the delegation itself (seed §1.1, §1.2; spec §3)."""
 
 import secrets
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from pynamodb.transactions import TransactWrite
-
+from chalicelib.acts.invited import Shown, account_shown, reserve
 from chalicelib.acts.people import Person, account_id_of, person_of
 from chalicelib.acts.racing import retried
 from chalicelib.acts.scene import with_liberal_activity
@@ -16,34 +14,19 @@ from chalicelib.domain.catalogue import ProfilId
 from chalicelib.domain.delegation import Terms
 from chalicelib.domain.eligibility import require_profil
 from chalicelib.domain.identifiers import asked_of, errors_of_identifiers
-from chalicelib.domain.people import Account, Delegant, Identifiers, Practice
+from chalicelib.domain.people import Delegant, Identifiers, Practice
 from chalicelib.domain.refusals import Code, Refused, refuse_form
-from chalicelib.domain.statuses import AccountStatus
 from chalicelib.domain.transitions import by_delegant
 from chalicelib.domain.transitions.by_delegant import Draft
 from chalicelib.identity.sessions import Session
 from chalicelib.store import guards, keys, once
 from chalicelib.store.accounts import (
-    AliasItem,
     PracticeItem,
-    alias_item,
-    find_head,
-    head_item,
-    read_head,
     to_practice,
 )
 from chalicelib.store.commit import Once, Plan, commit
 from chalicelib.store.limits import spend
-from chalicelib.store.table import Item, Key, find, read
-
-
-@dataclass(frozen=True)
-class Shown:
-    """What step 1 showed of the address: the account it stands for, known or not."""
-
-    address: str
-    account_id: str
-    known: bool
+from chalicelib.store.table import Key, find, read
 
 
 @dataclass(frozen=True)
@@ -76,7 +59,7 @@ def create(context: Context, session: Session | None, shown: Shown, asked: Asked
             return done
         practice = to_practice(find(items, PracticeItem, keys.practice(person.id)))
         terms = _checked_terms(context, practice, profil, asked, identifiers)
-        account, is_new = _account(context, items, shown)
+        account, is_new = account_shown(context, items, shown)
         spend(f"create:{person.id}", context.settings.creations_per_day, timedelta(days=1), context.now)
         draft = Draft(
             id=secrets.token_urlsafe(12),
@@ -88,12 +71,14 @@ def create(context: Context, session: Session | None, shown: Shown, asked: Asked
             identifiers=identifiers,
         )
         guard_key = keys.guard(person.id, account.id, profil)
+        if account.id != shown.account_id:
+            items |= read([guard_key])
         plan = Plan(
             by_delegant.create(draft, context.policy, context.now),
             account,
             guard=find(items, guards.GuardItem, guard_key),
             once=Once(once_key, request),
-            extra=_reserve(context, account, draft.id) if is_new else None,
+            extra=(lambda transaction: reserve(transaction, context, account, draft.id)) if is_new else None,
             account_is_new=is_new,
         )
         commit(plan, context)
@@ -136,31 +121,6 @@ def _checked_terms(
     if terms is None:
         raise Refused(Code.FORM)
     return terms
-
-
-def _account(context: Context, items: dict[Key, Item], shown: Shown) -> tuple[Account, bool]:
-    """Return the account that the address stands for and whether it is to be made; it must be what step 1 showed."""
-    alias_key = keys.alias("address", shown.address, context.keys.lookup)
-    alias = find(items, AliasItem, alias_key)
-    if alias is None:
-        if shown.known:
-            raise Refused(Code.ACCOUNT_APPEARED)
-        return Account(shown.account_id, AccountStatus.RESERVEE, shown.address), True
-    # Somebody else may have reserved the address in between, under another id: one read more.
-    same = alias.account_id == shown.account_id
-    head = find_head(items, shown.account_id) if same else read_head(alias.account_id)
-    if head is None or head.account.status.is_known is not shown.known or (shown.known and not same):
-        raise Refused(Code.ACCOUNT_APPEARED)
-    return head.account, False
-
-
-def _reserve(context: Context, account: Account, delegation_id: str) -> Callable[[TransactWrite], None]:
-    def write(transaction: TransactWrite) -> None:
-        free = AliasItem.pk.does_not_exist()
-        transaction.save(alias_item(account.address, account.id, context.keys.lookup), condition=free)
-        transaction.save(head_item(account, waiting=frozenset({delegation_id})), condition=free)
-
-    return write
 
 
 def _delegant(person: Person, practice: Practice) -> Delegant:

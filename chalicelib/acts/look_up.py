@@ -6,13 +6,14 @@ from datetime import timedelta
 
 from chalicelib.acts.people import Person, account_id_of, person_of
 from chalicelib.context import Context
+from chalicelib.domain.eligibility import may_delegate
 from chalicelib.domain.people import Account
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.statuses import AccountStatus
 from chalicelib.identity.addresses import normalise
 from chalicelib.identity.sessions import Session
 from chalicelib.store import keys
-from chalicelib.store.accounts import AliasItem, read_head
+from chalicelib.store.accounts import AliasItem, PracticeItem, read_head, to_practice
 from chalicelib.store.limits import spend
 from chalicelib.store.table import find, read
 
@@ -29,14 +30,17 @@ class LookedUp:
 def look_up(context: Context, session: Session | None, address: str) -> LookedUp:
     """Return what an address stands for; raises `Refused` when malformed, one's own, or asked for too often.
 
-    Look-ups are limited: the answer says whether somebody has an account (spec §1).
+    Look-ups are for délégants with their card and limited: the answer says whether somebody has an account (spec §1).
     """
     delegant_id = account_id_of(session)
     wanted = normalise(address)
     alias_key = keys.alias("address", wanted, context.keys.lookup)
-    items = read([keys.head(delegant_id), alias_key])
+    practice_key = keys.practice(delegant_id)
+    items = read([keys.head(delegant_id), practice_key, alias_key])
     person = person_of(session, items)
     person.require_card()
+    if not may_delegate(to_practice(find(items, PracticeItem, practice_key))):
+        raise Refused(Code.NOT_ELIGIBLE)
     if wanted == person.head.account.address:
         raise Refused(Code.ONESELF, fields={"adresse": "Saisissez l’adresse de votre délégué, pas la vôtre."})
     spend(f"lookup:{person.id}", context.settings.lookups_per_hour, timedelta(hours=1), context.now)

@@ -1,5 +1,6 @@
 """« Créer votre compte amelipro en tant que délégué(e) » (seed §2.1)."""
 
+import unicodedata
 from dataclasses import dataclass, replace
 
 from pynamodb.transactions import TransactWrite
@@ -37,8 +38,12 @@ class Opening:
 
     @property
     def name(self) -> Name:
-        """The name, without needless spaces."""
-        return Name(self.civilite, " ".join(self.prenom.split()), " ".join(self.nom.split()))
+        """The name, without needless spaces; an accent typed apart from its letter joins it."""
+        return Name(self.civilite, _one_form(self.prenom), _one_form(self.nom))
+
+
+def _one_form(text: str) -> str:
+    return unicodedata.normalize("NFC", " ".join(text.split()))
 
 
 def open_account(context: Context, token: str, opening: Opening) -> Delegation:

@@ -15,6 +15,9 @@ from chalicelib.store.accounts import PracticeItem, find_head, to_practice
 from chalicelib.store.delegations import DelegationItem, TombstoneItem, from_item
 from chalicelib.store.table import Item, Key, find, read
 
+_LONGEST_ID = 64
+"""Characters. Ids are ours and shorter; DynamoDB takes no key beyond 1 kB and fails the whole call."""
+
 
 @dataclass(frozen=True)
 class Hint:
@@ -86,6 +89,7 @@ def as_delegant(
     One call, two when the hint was wrong.
     """
     delegant_id = account_id_of(session)
+    _require_id(delegation_id)
     wanted = [keys.head(delegant_id), keys.practice(delegant_id), keys.delegation(delegation_id), *more]
     if hint.delegue_id:
         wanted += _of_delegue(delegant_id, hint.delegue_id, hint.profil)
@@ -104,6 +108,11 @@ def as_delegant(
     return Scene(person, delegation, account_of(items, delegation, context), items)
 
 
+def _require_id(delegation_id: str) -> None:
+    if len(delegation_id) > _LONGEST_ID:
+        raise Refused(Code.UNKNOWN)
+
+
 def _of_delegue(delegant_id: str, delegue_id: str, profil: str) -> list[Key]:
     return [keys.head(delegue_id), keys.guard(delegant_id, delegue_id, ProfilId(profil))] if _known(profil) else []
 
@@ -115,6 +124,7 @@ def _known(profil: str) -> bool:
 def as_delegue(context: Context, session: Session | None, delegation_id: str) -> Scene:
     """Read what an act of the délégué in his space needs; one call; raises as `as_delegant`."""
     account_id = account_id_of(session)
+    _require_id(delegation_id)
     items = read([keys.head(account_id), keys.delegation(delegation_id)])
     person = person_of(session, items)
     delegation = find_delegation(items, delegation_id)

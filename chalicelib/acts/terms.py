@@ -12,6 +12,9 @@ from chalicelib.domain.people import Practice, Structure
 from chalicelib.domain.periods import Validity, errors_of_validity
 from chalicelib.domain.refusals import Refused
 
+_LAST_DAY = date(2999, 12, 31)
+"""A day beyond it was mistyped; and the days that follow a period can always be counted."""
+
 
 @dataclass(frozen=True)
 class AskedTerms:
@@ -27,9 +30,10 @@ def parse_day(text: str) -> date | None:
     """Return the day written as `aaaa-mm-jj` or `jj/mm/aaaa`; None when it is neither."""
     for form in ("%Y-%m-%d", "%d/%m/%Y"):
         try:
-            return datetime.strptime(text.strip(), form).date()  # noqa: DTZ007 - a day has no time zone
+            day = datetime.strptime(text.strip(), form).date()  # noqa: DTZ007 - a day has no time zone
         except ValueError:
             continue
+        return day if day <= _LAST_DAY else None
     return None
 
 

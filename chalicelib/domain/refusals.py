@@ -58,13 +58,21 @@ MESSAGES: Mapping[Code, str] = {
 class Refused(Exception):
     """An act that the rules refuse; nothing has changed.
 
-    `code` says why, `message` is the French sentence to show, `fields` names the form's fields at fault.
+    `code` says why, `message` is the French sentence to show, `fields` names the form's fields at fault, and
+    `retry_after` is in how many seconds to try again, when that may help.
     """
 
-    def __init__(self, code: Code, message: str | None = None, fields: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        code: Code,
+        message: str | None = None,
+        fields: Mapping[str, str] | None = None,
+        retry_after: int | None = None,
+    ) -> None:
         self.code = code
         self.message = message or MESSAGES[code]
         self.fields = dict(fields or {})
+        self.retry_after = retry_after
         super().__init__(f"{code}")
 
 

@@ -11,12 +11,16 @@ from chalicelib.domain.statuses import Status
 
 
 class Actor(StrEnum):
-    """In what quality somebody acts. `LINK`: by a signed link of a mail; `SPACE`: signed in as the délégué."""
+    """In what quality somebody acts. `LINK`: by a signed link of a mail; `SPACE`: signed in as the délégué.
+
+    `TIME` and `MAIL` are nobody: a date is reached, a mail system has answered.
+    """
 
     DELEGANT = "delegant"
     LINK = "lien"
     SPACE = "espace"
     TIME = "temps"
+    MAIL = "courrier"
 
 
 class Act(StrEnum):
@@ -41,6 +45,7 @@ class Act(StrEnum):
     PURGE = "purge"
     END = "fin"
     LAPSE = "proposition_expiree"
+    BOUNCE = "adresse_introuvable"
 
 
 @dataclass(frozen=True)
@@ -78,6 +83,7 @@ RULES: Mapping[Act, Rule] = {
     Act.PURGE: Rule(_TIME, _EN_COURS | _A_VALIDER),
     Act.END: Rule(_TIME, frozenset({Status.TERMINEE})),
     Act.LAPSE: Rule(_TIME, _A_VALIDER | _VALIDEE),
+    Act.BOUNCE: Rule(frozenset({Actor.MAIL}), _EN_COURS),
 }
 """Every act but creation, which has no status before it."""
 

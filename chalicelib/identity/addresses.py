@@ -11,8 +11,8 @@ _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff"  # zero-width characters that copy
 
 _EMPTY = "Saisissez une adresse e-mail."
 _TOO_LONG = f"L’adresse e-mail comporte au plus {LONGEST} caractères."
-_NO_AT = "L’adresse e-mail doit comporter un « @ », par exemple\u00a0: nom@domaine.fr."
-_ACCENT = "La partie de l’adresse e-mail située avant « @ » ne peut pas comporter de lettre accentuée."
+_NO_AT = "L’adresse e-mail doit comporter un «\u00a0@\u00a0», par exemple\u00a0: nom@domaine.fr."
+_ACCENT = "La partie de l’adresse e-mail située avant «\u00a0@\u00a0» ne peut pas comporter de lettre accentuée."
 _MALFORMED = "Cette adresse e-mail n’est pas valide. Vérifiez la saisie, par exemple\u00a0: nom@domaine.fr."
 
 _PROVIDERS = (

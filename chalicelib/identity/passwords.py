@@ -18,7 +18,6 @@ MEMORY_KIB = 46 * 1024
 PASSES = 1
 LANES = 1
 
-SHORTEST = 8
 LONGEST = 128
 """Characters. More than anybody types; it bounds what a stranger makes us hash."""
 
@@ -92,12 +91,12 @@ def errors_of_password(password: str, confirmation: str, address: str, name: Nam
 
 
 def _error_of(password: str, address: str, name: Name) -> str | None:
+    if len(password) > LONGEST:
+        return f"Votre mot de passe doit avoir au plus {LONGEST} caractères."
     unmet = [rule.label for rule in RULES if not rule.is_met(password)]
     if unmet:
         lines = "\u00a0; ".join(label[0].lower() + label[1:] for label in unmet)
         return f"Votre mot de passe doit avoir\u00a0: {lines}."
-    if len(password) > LONGEST:
-        return f"Votre mot de passe doit avoir au plus {LONGEST} caractères."
     if _readings(password) & _common():
         return "Ce mot de passe est trop courant, il serait vite deviné. Choisissez-en un autre."
     if _contains_personal_part(password, address, name):

@@ -9,6 +9,7 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from typing import Any
 
+from chalicelib.domain.account_mails import AccountMail, AccountPurpose
 from chalicelib.domain.mails import MailKind, Purpose
 from chalicelib.settings import Settings
 from chalicelib.templating import html_environment, text_environment
@@ -25,9 +26,9 @@ class Composed:
 
 
 def compose(
-    kind: MailKind,
+    kind: MailKind | AccountMail,
     facts: Mapping[str, Any],
-    links: Mapping[Purpose, str],
+    links: Mapping[Purpose, str] | Mapping[AccountPurpose, str],
     recipient: str,
     mail_id: str,
     now: datetime,

@@ -1,6 +1,11 @@
-"""From a mail's row to SES: claimed under a lease, composed, sent once, marked (design: docs/architecture.md)."""
+"""From a mail's row to SES: claimed under a lease, composed, sent once, marked (docs/architecture.md, « The outbox »).
 
-from dataclasses import dataclass
+A crash before SES answers leaves the lease to run out: the schedule takes the row again. The one window in which a
+mail can leave twice is between SES's answer (or its silence) and the mark.
+"""
+
+import logging
+import random
 from datetime import timedelta
 from typing import Any
 
@@ -8,58 +13,74 @@ from pynamodb.exceptions import UpdateError
 
 from chalicelib import links
 from chalicelib.context import Context
-from chalicelib.domain.mails import LINKS, MailKind, Purpose
-from chalicelib.domain.statuses import Status
-from chalicelib.links import Claim
+from chalicelib.domain.account_mails import ACCOUNT_LINKS, AccountMail
+from chalicelib.domain.mails import LINKS, MailKind
+from chalicelib.links import AccountClaim, Claim
+from chalicelib.mail.asking import still_possible
 from chalicelib.mail.compose import Composed, compose
+from chalicelib.mail.faults import Fault, delay_after, fault_of
+from chalicelib.mail.pace import wait_for_turn
 from chalicelib.mail.transport import send
 from chalicelib.store import keys
-from chalicelib.store.accounts import Head, find_head
-from chalicelib.store.delegations import DelegationItem, from_item
-from chalicelib.store.mails import MailItem, MailState
-from chalicelib.store.table import Item, Key, epoch, find, read
+from chalicelib.store.accounts import find_head
+from chalicelib.store.mails import OWNER, MailItem, MailState
+from chalicelib.store.table import Key, epoch, read
+
+log = logging.getLogger(__name__)
 
 LEASE = timedelta(seconds=90)
 """How long a sender keeps a mail for itself; it outlasts every time-out of SES, so that two never hold it."""
 
-_ASKING: dict[MailKind, frozenset[Status]] = {
-    MailKind.INVITATION: frozenset({Status.EN_COURS}),
-    MailKind.DEMANDE: frozenset({Status.EN_COURS}),
-    MailKind.RAPPEL_INVITATION: frozenset({Status.EN_COURS}),
-    MailKind.RAPPEL_DEMANDE: frozenset({Status.EN_COURS}),
-    MailKind.RAPPEL_DELEGANT: frozenset({Status.A_VALIDER}),
-    MailKind.PROPOSITION_DELEGUE: frozenset({Status.A_VALIDER, Status.VALIDEE}),
-}
-"""Mails that ask for an act, and the statuses in which it is possible. All others tell what happened."""
 
+def deliver(context: Context, key: Key) -> Fault | None:
+    """Send the mail of the row at `key`, unless somebody else has it, it was sent, or its act is no longer possible.
 
-@dataclass(frozen=True)
-class Ready:
-    """A mail that is to leave, and to whom."""
-
-    row: MailItem
-    head: Head
-
-
-def deliver(context: Context, key: Key) -> None:
-    """Send the mail of the row at `key`, unless somebody else has it, it was sent, or its act is no longer possible."""
+    Returns what went wrong, None when nothing did.
+    """
+    if not wait_for_turn(context):
+        return None
     row = _claim(context, key)
     if row is None:
-        return
-    items = read([keys.head(row.to_account), keys.delegation(row.delegation_id)])
+        return None
+    items = read([keys.head(row.to_account), keys.delegation(row.about)])
     head = find_head(items, row.to_account)
-    if head is None or not _still_asked(context, row, items):
+    recipient = row.to_address or (head.account.address if head else "")
+    if not recipient or not still_possible(context, row, items):
         _finish(row, MailState.CANCELLED)
-        return
-    message_id = send(composed(context, row, head), head.account.address, row.id, context.settings)
-    _finish(row, MailState.SENT, message_id)
+        return None
+    if head and head.suppressed and not row.to_address:
+        _finish(row, MailState.FAILED, error="adresse_introuvable")
+        return Fault.REJECTED
+    return _send(context, row, recipient)
+
+
+def _send(context: Context, row: MailItem, recipient: str) -> Fault | None:
+    try:
+        message_id = send(composed(context, row, recipient), recipient, tags_of(row), context.settings)
+    except Exception as error:
+        fault = fault_of(error)
+        _failed(context, row, fault, type(error).__name__)
+        return fault
+    _finish(row, MailState.SENT, message_id=message_id)
+    return None
+
+
+def tags_of(row: MailItem) -> dict[str, str]:
+    """Return what leads from an event of SES back to the row: `row_of` reads it."""
+    first, kind, party = row.sk.split("#")
+    return {"about": row.about, "at": first, "kind": kind, "party": party}
+
+
+def row_of(tags: dict[str, str]) -> Key:
+    """Return the key of the row that these tags were made for; raises KeyError for another's."""
+    return f"MAIL#{tags['about']}", f"{tags['at']}#{tags['kind']}#{tags['party']}"
 
 
 def _claim(context: Context, key: Key) -> MailItem | None:
-    """Take the row under a lease; None when it is not to be taken."""
+    """Take the row under a lease; None when it is not to be taken, or not yet."""
     now = epoch(context.now)
     row = MailItem(*key)
-    due = MailItem.state == MailState.DUE.value
+    due = (MailItem.state == MailState.DUE.value) & (MailItem.due_at <= now)
     abandoned = (MailItem.state == MailState.CLAIMED.value) & (MailItem.lease_until <= now)
     lease_until = now + int(LEASE.total_seconds())
     actions: list[Any] = [
@@ -77,34 +98,69 @@ def _claim(context: Context, key: Key) -> MailItem | None:
     return row
 
 
-def _still_asked(context: Context, row: MailItem, items: dict[Key, Item]) -> bool:
-    statuses = _ASKING.get(MailKind(row.mail_kind))
-    if statuses is None:
-        return True
-    item = find(items, DelegationItem, keys.delegation(row.delegation_id))
-    if item is None:
-        return False
-    delegation = from_item(item)
-    return delegation.nonce == row.nonce and delegation.status_at(context.now) in statuses
-
-
-def composed(context: Context, row: MailItem, head: Head) -> Composed:
+def composed(context: Context, row: MailItem, recipient: str) -> Composed:
     """Return the message, its links signed now."""
-    kind = MailKind(row.mail_kind)
-    claim = Claim(row.delegation_id, row.to_account, row.nonce, int(row.terms_version))
-    signed = {purpose: _url(context, purpose, claim) for purpose in LINKS.get(kind, ())}
     facts = row.facts.as_dict()
-    return compose(kind, facts, signed, head.account.address, row.id, context.now, context.settings)
+    if row.party == OWNER:
+        kind = AccountMail(row.mail_kind)
+        return compose(
+            kind, facts, _account_links(context, row, kind), recipient, row.id, context.now, context.settings
+        )
+    delegation_id, account_id, nonce, version = row.claim
+    claim = Claim(delegation_id, account_id, nonce, int(version))
+    signed = {
+        purpose: _url(context, f"/lien/{purpose}/{links.sign(purpose, claim, context.keys, context.now)}")
+        for purpose in LINKS.get(MailKind(row.mail_kind), ())
+    }
+    return compose(MailKind(row.mail_kind), facts, signed, recipient, row.id, context.now, context.settings)
 
 
-def _url(context: Context, purpose: Purpose, claim: Claim) -> str:
-    token = links.sign(purpose, claim, context.keys, context.now)
-    return f"{context.settings.public_base_url}/lien/{purpose}/{token}"
+def _account_links(context: Context, row: MailItem, kind: AccountMail) -> dict[Any, str]:
+    purpose = ACCOUNT_LINKS.get(kind)
+    if purpose is None:
+        return {}
+    token = links.sign_account(purpose, AccountClaim(*row.claim), context.keys, context.now)
+    return {purpose: _url(context, f"/{purpose}/{token}")}
 
 
-def _finish(row: MailItem, state: MailState, message_id: str | None = None) -> None:
+def _url(context: Context, path: str) -> str:
+    return f"{context.settings.public_base_url.rstrip('/')}{path}"
+
+
+def _failed(context: Context, row: MailItem, fault: Fault, error: str) -> None:
+    """Leave the row for another try, or end it; what is unknown waits for its lease to run out."""
+    log.warning("mail_not_sent", extra={"fault": fault.value, "error": error, "tries": int(row.tries)})
+    if fault is Fault.REJECTED or (fault is Fault.OTHER and row.tries >= context.settings.mail_tries):
+        _finish(row, MailState.FAILED, error=error)
+        return
+    if fault is Fault.UNKNOWN:
+        return
+    wait = delay_after(fault, int(row.tries), random.random())  # noqa: S311 - jitter, not a secret
+    counted = 0 if fault in {Fault.RATE, Fault.QUOTA} else 1
+    actions: list[Any] = [
+        MailItem.state.set(MailState.DUE.value),
+        MailItem.due_at.set(epoch(context.now + wait)),
+        MailItem.tries.add(counted - 1),
+        MailItem.error.set(error),
+    ]
+    _update(row, actions)
+
+
+def _finish(row: MailItem, state: MailState, *, message_id: str = "", error: str = "") -> None:
     """Mark what became of the mail; it is due no more."""
     actions: list[Any] = [MailItem.state.set(state.value), MailItem.due_shard.remove(), MailItem.due_at.remove()]
     if message_id:
         actions.append(MailItem.message_id.set(message_id))
-    MailItem(row.pk, row.sk).update(actions=actions, condition=MailItem.lease_until == row.lease_until)
+    actions.append(MailItem.error.set(error) if error else MailItem.error.remove())
+    _update(row, actions)
+
+
+def _update(row: MailItem, actions: list[Any]) -> None:
+    """Write under the lease: whoever lost it has nothing to say any more."""
+    held = (MailItem.state == MailState.CLAIMED.value) & (MailItem.lease_until == row.lease_until)
+    try:
+        MailItem(row.pk, row.sk).update(actions=actions, condition=held)
+    except UpdateError as error:
+        if error.cause_response_code != "ConditionalCheckFailedException":
+            raise
+        log.warning("mail_lease_lost", extra={"tries": int(row.tries)})

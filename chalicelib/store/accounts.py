@@ -14,7 +14,10 @@ from chalicelib.store.table import Item, find, read
 
 
 class HeadItem(Item, discriminator="head"):
-    """Who an account is. `waiting` holds the delegations that keep an account à activer alive."""
+    """Who an account is. `waiting` holds the delegations that keep an account à activer alive.
+
+    `suppressed`: SES said for good that the address does not exist, or its owner that he wants no mail from here.
+    """
 
     status = UnicodeAttribute()
     address = UnicodeAttribute()
@@ -25,6 +28,7 @@ class HeadItem(Item, discriminator="head"):
     epoch = NumberAttribute(default=0)
     unread = NumberAttribute(default=0)
     waiting = UnicodeSetAttribute(null=True)
+    suppressed = BooleanAttribute(default=False)
 
 
 class AliasItem(Item, discriminator="alias"):
@@ -56,6 +60,7 @@ class Head:
     unread: int
     rpps: str = ""
     waiting: frozenset[str] = field(default_factory=frozenset)
+    suppressed: bool = False
 
 
 def to_head(item: HeadItem) -> Head:
@@ -75,6 +80,7 @@ def to_head(item: HeadItem) -> Head:
         unread=int(item.unread),
         rpps=item.rpps or "",
         waiting=frozenset(item.waiting or ()),
+        suppressed=bool(item.suppressed),
     )
 
 

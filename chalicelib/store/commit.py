@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
+from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
 
@@ -35,6 +36,7 @@ class Plan:
     """All that one transaction needs beside the transition itself.
 
     `guard` is what was read of the overlap guard, for the acts of `ADDING`. `extra` adds writes of the act's own.
+    `removed`: TTL has already taken the delegation away, so that it must not be there.
     """
 
     transition: Transition
@@ -43,6 +45,7 @@ class Plan:
     once: Once | None = None
     extra: Callable[[TransactWrite], None] | None = None
     account_is_new: bool = False
+    removed: bool = False
 
 
 def commit(plan: Plan, context: Context) -> None:
@@ -56,7 +59,7 @@ def _write(transaction: TransactWrite, plan: Plan, context: Context) -> None:
     transition = plan.transition
     kept = timedelta(days=context.settings.history_kept_days)
     told = notices.items(transition, kept, delegue_is_active=_is_active(plan))
-    _write_state(transaction, transition, context)
+    _write_state(transaction, plan, context)
     _write_guard(transaction, plan, context)
     grants.write(transaction, transition.before, transition.after, context.now)
     transaction.save(history.item(transition, kept), condition=history.HistoryItem.pk.does_not_exist())
@@ -76,9 +79,12 @@ def _is_active(plan: Plan) -> bool:
     return active or plan.transition.account is AccountEffect.ACTIVATED
 
 
-def _write_state(transaction: TransactWrite, transition: Transition, context: Context) -> None:
+def _write_state(transaction: TransactWrite, plan: Plan, context: Context) -> None:
+    transition = plan.transition
     before, after = transition.before, transition.after
-    unchanged = DelegationItem.revision == before.revision if before else DelegationItem.pk.does_not_exist()
+    unchanged: Condition = DelegationItem.pk.does_not_exist()
+    if before is not None and not plan.removed:
+        unchanged = DelegationItem.revision == before.revision
     if after is not None:
         if before is not None:
             unchanged &= DelegationItem.gone_at > epoch(context.now)

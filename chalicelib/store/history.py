@@ -37,6 +37,7 @@ def item(transition: Transition, kept: timedelta) -> HistoryItem:
         Actor.LINK: subject.delegue.shown,
         Actor.SPACE: subject.delegue.shown,
         Actor.TIME: "",
+        Actor.MAIL: "",
     }[transition.actor]
     revision = subject.revision if transition.after else subject.revision + 1
     pk, sk = keys.history(subject.id, revision)

@@ -64,6 +64,11 @@ def mail(delegation_id: str, revision: int, mail_kind: str, party: str) -> Key:
     return f"MAIL#{delegation_id}", f"{revision:06d}#{mail_kind}#{party}"
 
 
+def account_mail(account_id: str, stamp: str, mail_kind: str) -> Key:
+    """One mail to send about an account; `stamp` is the moment of its act."""
+    return f"MAIL#{account_id}", f"{stamp}#{mail_kind}#titulaire"
+
+
 def notice(account_id: str, moment: str, delegation_id: str, revision: int) -> Key:
     """One notification of an account, sorted by time."""
     return f"NOTE#{account_id}", f"{moment}#{delegation_id}#{revision:06d}"

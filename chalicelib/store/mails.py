@@ -1,17 +1,22 @@
 """The rows of the mails to send: facts, never a link nor a message (spec §3)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from pynamodb.attributes import MapAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import ListAttribute, MapAttribute, NumberAttribute, UnicodeAttribute
 
+from chalicelib.domain.account_mails import AccountMail
 from chalicelib.domain.mails import Mail, MailKind
-from chalicelib.domain.people import Party
+from chalicelib.domain.people import Account, Party
 from chalicelib.domain.transitions.outcome import Transition, facts_of_transition
 from chalicelib.store import keys
 from chalicelib.store.table import Item, epoch, from_epoch, query
+
+OWNER = "titulaire"
+"""The party of a mail about one's own account."""
 
 KEPT = timedelta(days=400)
 """How long a row stays: the history's twelve months and a margin."""
@@ -46,15 +51,45 @@ _LABELS = {
 }
 
 
+class Delivery(StrEnum):
+    """What SES has said since of a mail it took; what is worse replaces what is better, never the reverse."""
+
+    DELAYED = "retarde"
+    DELIVERED = "remis"
+    BOUNCED = "rejete"
+    COMPLAINED = "plainte"
+
+    @property
+    def rank(self) -> int:
+        """Which of two reports counts, whatever the order they come in."""
+        return list(Delivery).index(self)
+
+    @property
+    def label(self) -> str:
+        """The French words shown on the page of a delegation."""
+        return _DELIVERY_LABELS[self]
+
+
+_DELIVERY_LABELS = {
+    Delivery.DELAYED: "Remise retardée",
+    Delivery.DELIVERED: "Remis",
+    Delivery.BOUNCED: "Adresse introuvable",
+    Delivery.COMPLAINED: "Signalé comme indésirable",
+}
+
+
 class MailItem(Item, discriminator="mail"):
-    """One mail. While it is to be sent it stands in the index of due items."""
+    """One mail. While it is to be sent it stands in the index of due items.
+
+    `claim` is what its links will say, once they are signed at sending. `to_address` overrides the account's.
+    """
 
     mail_kind = UnicodeAttribute()
     party = UnicodeAttribute()
     to_account = UnicodeAttribute()
-    delegation_id = UnicodeAttribute()
-    nonce = UnicodeAttribute()
-    terms_version = NumberAttribute()
+    to_address = UnicodeAttribute(null=True)
+    about = UnicodeAttribute()
+    claim: ListAttribute[Any] = ListAttribute()
     facts: MapAttribute[str, Any] = MapAttribute()
     state = UnicodeAttribute()
     written_at = NumberAttribute()
@@ -62,11 +97,13 @@ class MailItem(Item, discriminator="mail"):
     lease_until = NumberAttribute(default=0)
     message_id = UnicodeAttribute(null=True)
     error = UnicodeAttribute(null=True)
+    delivery = UnicodeAttribute(null=True)
+    delivery_rank = NumberAttribute(null=True)
 
     @property
     def id(self) -> str:
-        """A name for the mail, in its headers and in SES's events."""
-        return f"{self.delegation_id}.{self.sk.replace('#', '.')}"
+        """A name for the mail, in its headers."""
+        return f"{self.about}.{self.sk.replace('#', '.')}"
 
 
 @dataclass(frozen=True)
@@ -77,6 +114,12 @@ class SentMail:
     party: Party
     state: MailState
     written_at: datetime
+    delivery: Delivery | None = None
+
+    @property
+    def label(self) -> str:
+        """What is known of its delivery."""
+        return self.delivery.label if self.delivery else self.state.label
 
 
 def items(transition: Transition) -> list[MailItem]:
@@ -98,9 +141,8 @@ def _item(transition: Transition, mail: Mail, facts: dict[str, object]) -> MailI
         mail_kind=mail.kind.value,
         party=mail.to.value,
         to_account=subject.delegue.account_id if to_delegue else subject.delegant.account_id,
-        delegation_id=subject.id,
-        nonce=subject.nonce,
-        terms_version=subject.terms_version,
+        about=subject.id,
+        claim=[subject.id, subject.delegue.account_id, subject.nonce, subject.terms_version],
         facts=facts,
         state=MailState.DUE.value,
         written_at=epoch(transition.at),
@@ -110,11 +152,46 @@ def _item(transition: Transition, mail: Mail, facts: dict[str, object]) -> MailI
     )
 
 
+def account_item(
+    kind: AccountMail,
+    account: Account,
+    facts: Mapping[str, object],
+    claim: tuple[str, ...],
+    now: datetime,
+    to_address: str | None = None,
+) -> MailItem:
+    """Return the row of a mail about an account, for its address or for another one to be confirmed."""
+    stamp = f"{now:%Y%m%dT%H%M%S%f}"
+    pk, sk = keys.account_mail(account.id, stamp, kind)
+    return MailItem(
+        pk=pk,
+        sk=sk,
+        mail_kind=kind.value,
+        party=OWNER,
+        to_account=account.id,
+        to_address=to_address,
+        about=account.id,
+        claim=list(claim),
+        facts=dict(facts),
+        state=MailState.DUE.value,
+        written_at=epoch(now),
+        due_shard=keys.due_shard("MAIL", account.id),
+        due_at=epoch(now),
+        ttl=epoch(now + KEPT),
+    )
+
+
 def read_mails(delegation_id: str) -> list[SentMail]:
     """Return the mails of a delegation, oldest first; one query."""
     pk, _ = keys.mail(delegation_id, 0, "", "")
-    return [
-        SentMail(MailKind(item.mail_kind), Party(item.party), MailState(item.state), from_epoch(item.written_at))
-        for item in query(pk, "0", "9999999")
-        if isinstance(item, MailItem)
-    ]
+    return [_sent_mail(item) for item in query(pk, "0", "9999999") if isinstance(item, MailItem)]
+
+
+def _sent_mail(item: MailItem) -> SentMail:
+    return SentMail(
+        MailKind(item.mail_kind),
+        Party(item.party),
+        MailState(item.state),
+        from_epoch(item.written_at),
+        Delivery(item.delivery) if item.delivery else None,
+    )

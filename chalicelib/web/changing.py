@@ -1,7 +1,5 @@
 """« Mise à jour d’une délégation »."""
 
-import secrets
-
 from chalice.app import Response
 
 from chalicelib.acts.change import change
@@ -11,8 +9,8 @@ from chalicelib.domain.delegation import Delegation
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.statuses import CLOSED
 from chalicelib.web.creation import asked_terms
-from chalicelib.web.form_hints import hint_of
-from chalicelib.web.forms import Form
+from chalicelib.web.form_hints import hint_of, key_of
+from chalicelib.web.forms import EMPTY, Form
 from chalicelib.web.render import page, redirect
 from chalicelib.web.routes import Pages
 from chalicelib.web.structures import structure_options
@@ -46,7 +44,7 @@ def _form_page(visit: Visit, delegation_id: str, form: Form | None, status: int 
         profil=PROFILS[delegation.profil],
         structures=structure_options(scene.practice.structures),
         today=visit.context.today,
-        form_key=(form and form.text("cle")) or secrets.token_urlsafe(12),
+        form_key=key_of(form or EMPTY),
     )
 
 
@@ -64,7 +62,7 @@ def _values(delegation: Delegation) -> dict[str, str | list[str]]:
 def change_delegation(visit: Visit, delegation_id: str) -> Response:
     """Change the terms; a form with errors comes back whole."""
     form = visit.form
-    hint, version, key = hint_of(form), form.number("version"), form.text("cle")
+    hint, version, key = hint_of(form), form.number("version"), key_of(form)
     try:
         changed = change(visit.context, visit.session, delegation_id, hint, version, asked_terms(form), key)
     except Refused as refused:

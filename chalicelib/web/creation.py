@@ -3,36 +3,30 @@
 What step 1 showed travels in the form, signed: nothing is stored before « Valider ».
 """
 
-import secrets
-from dataclasses import replace
-from datetime import timedelta
-
 from chalice.app import Response
-from itsdangerous import BadSignature
 
-from chalicelib.acts.create import Asked, Shown, create
+from chalicelib.acts.create import Asked, create
 from chalicelib.acts.look_up import LookedUp, look_up
-from chalicelib.acts.people import account_id_of
 from chalicelib.acts.scene import Hint, as_delegant
 from chalicelib.acts.show_account import OwnAccount, show_account
 from chalicelib.acts.terms import AskedTerms
 from chalicelib.domain.catalogue import PROFILS, ProfilId
 from chalicelib.domain.codes import CATEGORIES, SPECIALITES
 from chalicelib.domain.eligibility import may_delegate, refusal_of_profil
-from chalicelib.domain.people import Account, Identifiers, Name
+from chalicelib.domain.people import Identifiers
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.identity.addresses import suggestion
 from chalicelib.identity.sessions import Mode
-from chalicelib.signing import seal, unseal
+from chalicelib.web.form_hints import key_of
 from chalicelib.web.forms import Form
 from chalicelib.web.render import page, redirect
 from chalicelib.web.routes import Pages
+from chalicelib.web.steps import seal_step, unseal_step
 from chalicelib.web.structures import structure_options
 from chalicelib.web.visit import Visit
 
 pages = Pages(__name__)
 
-_STEP_LIFE = timedelta(hours=4)
 _FIELDS = (
     "profil", "debut", "fin", "rpps_adeli", "categorie", "specialite", "cpe", "toutes_structures", "structures",
 )  # fmt: skip
@@ -88,34 +82,25 @@ def check_address(visit: Visit) -> Response:
 
 
 def _known_or_step_2(visit: Visit, found: LookedUp) -> Response:
-    step = _sealed(visit, found.account)
+    step = seal_step(visit, found.account)
     depuis = visit.form.text("depuis")
     if found.account.status.is_known:
         return page(visit, "delegations/verification", found.person, account=found.account, step=step, depuis=depuis)
     return _step_2(visit, Form(_prefilled(visit, depuis)), step)
 
 
-def _sealed(visit: Visit, account: Account) -> str:
-    """Sign what step 1 showed, for this délégant alone."""
-    name = account.name
-    fields = [
-        account_id_of(visit.session), account.address, account.id, account.status.is_known,
-        name.civilite, name.prenom, name.nom,
-    ]  # fmt: skip
-    return seal(fields, visit.context.keys.sessions, "etape", visit.context.now)
-
-
-def _unsealed(visit: Visit) -> tuple[Shown, Name]:
-    """Return what step 1 showed; raises `Refused` when it was altered, another person's or too long ago."""
-    context = visit.context
-    try:
-        fields, _ = unseal(visit.form.text("etape"), context.keys.sessions, "etape", context.now, _STEP_LIFE)
-        owner, address, account_id, known, *name = fields
-    except (BadSignature, TypeError, ValueError) as error:
-        raise Refused(Code.FORM, "Cette page n’est plus valable. Reprenez la création depuis le début.") from error
-    if owner != account_id_of(visit.session):
-        raise Refused(Code.FORM, "Cette page n’est plus valable. Reprenez la création depuis le début.")
-    return Shown(address, account_id, known), Name(*name)
+def verification_page(visit: Visit, found: LookedUp, action: str, back: str, kept: dict[str, str]) -> Response:
+    """Show « Vérification de compte »: is this the person you mean?"""
+    hidden = {"csrf": visit.csrf, "etape": seal_step(visit, found.account), **kept}
+    return page(
+        visit,
+        "delegations/verification",
+        found.person,
+        account=found.account,
+        action=action,
+        back=back,
+        hidden=list(hidden.items()),
+    )
 
 
 @pages.post("/delegations/nouvelle/profil")
@@ -142,7 +127,7 @@ def _prefilled(visit: Visit, depuis: str) -> dict[str, str | list[str]]:
 
 
 def _step_2(visit: Visit, form: Form, step: str, status: int = 200) -> Response:
-    shown, name = _unsealed(replace(visit, form=Form({"etape": step})))
+    shown, name = unseal_step(visit, step)
     own = show_account(visit.session)
     today = visit.context.today
     profils = [
@@ -165,7 +150,7 @@ def _step_2(visit: Visit, form: Form, step: str, status: int = 200) -> Response:
         categories=list(CATEGORIES.items()),
         specialites=list(SPECIALITES.items()),
         today=today,
-        form_key=form.text("cle") or secrets.token_urlsafe(12),
+        form_key=key_of(form),
     )
 
 
@@ -173,9 +158,9 @@ def _step_2(visit: Visit, form: Form, step: str, status: int = 200) -> Response:
 def create_delegation(visit: Visit) -> Response:
     """Create the delegation; a form with errors comes back whole."""
     form = visit.form
-    shown, _ = _unsealed(visit)
+    shown, _ = unseal_step(visit, form.text("etape"))
     try:
-        create(visit.context, visit.session, shown, _asked(form), form.text("cle"))
+        create(visit.context, visit.session, shown, _asked(form), key_of(form))
     except Refused as refused:
         if refused.code is Code.ACCOUNT_APPEARED:
             return _known_or_step_2(visit, look_up(visit.context, visit.session, shown.address))

@@ -16,7 +16,7 @@ from chalicelib.domain.mails import attachment
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.statuses import CLOSED, Status
 from chalicelib.domain.transitions.by_delegant import resends_left, tells_delegue_of_deletion
-from chalicelib.web.form_hints import hint_of
+from chalicelib.web.form_hints import hint_of, key_of
 from chalicelib.web.history_texts import act_label, mail_label
 from chalicelib.web.render import page, redirect
 from chalicelib.web.routes import Pages
@@ -38,7 +38,7 @@ def delegation_detail(visit: Visit, delegation_id: str) -> Response:
         found.scene.person,
         **_facts(visit, found.scene),
         history=[(entry.at, act_label(entry), entry.by) for entry in found.history],
-        mails=[(mail.written_at, mail_label(mail), mail.state.label) for mail in found.mails],
+        mails=[(mail.written_at, mail_label(mail), mail.label) for mail in found.mails],
         may_validate=status is Status.A_VALIDER,
         may_change=status not in CLOSED,
         may_resend=status is Status.EN_COURS and resends_left(delegation, visit.context.policy, visit.context.now) > 0,
@@ -115,7 +115,7 @@ def delete_delegation(visit: Visit, delegation_id: str) -> Response:
 @pages.post("/delegations/{delegation_id}/renvoyer")
 def resend_mail(visit: Visit, delegation_id: str) -> Response:
     """Send the invitation or the demand again."""
-    resend(visit.context, visit.session, delegation_id, hint_of(visit.form), visit.form.text("cle"))
+    resend(visit.context, visit.session, delegation_id, hint_of(visit.form), key_of(visit.form))
     return redirect(visit, f"/delegations/{delegation_id}?fait=renvoyee")
 
 

@@ -137,7 +137,7 @@ def error_page(
         "errors/erreur",
         status=status,
         titre=title,
-        message=message,
+        phrase=message,
         kind=kind,
         reference=reference or None,
         sortie=url("/"),

@@ -1,9 +1,24 @@
-"""What a form repeats of the page it stands on, so that its act reads everything at once."""
+"""What a form repeats of the page it stands on, so that its act reads everything at once, and once only."""
+
+import secrets
 
 from chalicelib.acts.scene import Hint
 from chalicelib.web.forms import Form
 
+_LONGEST = 64
+"""Characters. What our pages write is shorter, and it becomes a part of keys of the table."""
+
 
 def hint_of(form: Form) -> Hint:
     """Return what the form says of the délégué and the profil; a wrong hint costs a read and changes nothing."""
-    return Hint(form.text("delegue"), form.text("profil"))
+    return Hint(form.text("delegue")[:_LONGEST], form.text("profil")[:_LONGEST])
+
+
+def key_of(form: Form) -> str:
+    """Return the form's idempotency key; a new one for a form that lacks it."""
+    return form.text("cle")[:_LONGEST] or new_key()
+
+
+def new_key() -> str:
+    """Return an idempotency key for a form about to be shown."""
+    return secrets.token_urlsafe(12)

@@ -28,6 +28,7 @@ _ACTS: Mapping[Act, str] = {
     Act.PURGE: "Retrait faute de réponse",
     Act.END: "Fin de la période de validité",
     Act.LAPSE: "Mise à jour restée sans réponse",
+    Act.BOUNCE: "Adresse e-mail introuvable",
 }
 
 _MAILS: Mapping[MailKind, str] = {

@@ -22,6 +22,8 @@ _TO_DELEGANT: Mapping[str, str] = {
     "rappel_delegant": "La délégation acceptée par {about} ({profil}) attend toujours votre validation.",
     "purge_delegant": "La demande adressée à {about} ({profil}) est restée sans suite\u00a0: elle a été retirée.",
     "terminee": "La délégation de {about} ({profil}) est terminée.",
+    "adresse_introuvable": "L’adresse {about} est introuvable ({profil})\u00a0: corrigez-la pour que votre demande "
+    "parvienne à votre délégué.",
     "proposition_expiree": "L’élargissement proposé à {about} ({profil}) est resté sans réponse.",
 }
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from chalicelib import runtime
 from chalicelib.acts.end_account import end_account
 from chalicelib.acts.pass_time import pass_time
+from chalicelib.acts.send_mail import send_mail
 from chalicelib.context import Context
-from chalicelib.mail.deliver import deliver
 from chalicelib.store.accounts import HeadItem
 from chalicelib.store.delegations import DelegationItem
 from chalicelib.store.keys import due_shards
@@ -38,6 +38,6 @@ def _act(context: Context, item: Item) -> None:
     acts: dict[type[Item], Callable[[], object]] = {
         DelegationItem: lambda: pass_time(context, owner),
         HeadItem: lambda: end_account(context, owner),
-        MailItem: lambda: deliver(context, item.key),
+        MailItem: lambda: send_mail(context, item.key),
     }
     acts[type(item)]()

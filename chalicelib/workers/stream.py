@@ -1,30 +1,41 @@
 """The table's stream wakes the mailer up; whatever it misses, the schedule finds (docs/architecture.md)."""
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from chalicelib import runtime
-from chalicelib.mail.deliver import deliver
-from chalicelib.store.table import Key
+from chalicelib.acts.make_up_purge import make_up_purge
+from chalicelib.acts.send_mail import send_mail
+from chalicelib.context import Context
 
 log = logging.getLogger(__name__)
 
+_TTL = {"type": "Service", "principalId": "dynamodb.amazonaws.com"}
+
 
 def handle(event: Mapping[str, Any]) -> None:
-    """Send the mails whose rows were just written; a failure holds up nothing and waits for the schedule."""
-    for key in new_mails(event):
-        try:
-            deliver(runtime.context(), key)
-        except Exception as error:
-            log.error("mail_not_sent", extra={"mail": "/".join(key), "error": type(error).__name__})
-
-
-def new_mails(event: Mapping[str, Any]) -> Iterator[Key]:
-    """Yield the keys of the mail rows that the event's records have inserted."""
+    """Treat each record by itself: one that fails holds up no other, and waits for the schedule."""
     for record in event.get("Records", ()):
-        change = record.get("dynamodb", {})
-        if record.get("eventName") != "INSERT" or change.get("NewImage", {}).get("kind") != {"S": "mail"}:
-            continue
-        keys = change["Keys"]
-        yield keys["pk"]["S"], keys["sk"]["S"]
+        try:
+            _treat(runtime.context(), record)
+        except Exception as error:
+            keys = record.get("dynamodb", {}).get("Keys", {})
+            where = "/".join(keys.get(name, {}).get("S", "") for name in ("pk", "sk"))
+            log.error("record_not_treated", extra={"item": where, "error": type(error).__name__})
+
+
+def _treat(context: Context, record: Mapping[str, Any]) -> None:
+    """Send a mail just written; make up for a purge that TTL has overtaken; leave everything else at once."""
+    change = record["dynamodb"]
+    if record["eventName"] == "INSERT" and change.get("NewImage", {}).get("kind") == {"S": "mail"}:
+        send_mail(context, (change["Keys"]["pk"]["S"], change["Keys"]["sk"]["S"]))
+    elif _is_removal_by_ttl(record) and change.get("OldImage", {}).get("kind") == {"S": "delegation"}:
+        make_up_purge(context, change["OldImage"])
+
+
+def _is_removal_by_ttl(record: Mapping[str, Any]) -> bool:
+    """Whether DynamoDB itself removed the item (DynamoDB guide, « Working with expired items and TTL »)."""
+    who = record.get("userIdentity") or {}
+    given = {name[0].lower() + name[1:]: value for name, value in who.items()}
+    return record["eventName"] == "REMOVE" and given == _TTL

@@ -17,6 +17,7 @@ class NoticeKind(StrEnum):
 
     TERMINEE = "terminee"
     PROPOSITION_EXPIREE = "proposition_expiree"
+    ADRESSE_INTROUVABLE = "adresse_introuvable"
 
 
 @dataclass(frozen=True)

@@ -47,7 +47,7 @@ def test_samples_and_unusual_addresses_are_taken(address: str) -> None:
     [
         ("", "Saisissez"),
         (" \u200b ", "Saisissez"),
-        ("claire", "L’adresse e-mail doit comporter un « @ »"),
+        ("claire", "L’adresse e-mail doit comporter un «\u00a0@\u00a0»"),
         ("hélène@cabinet.example", "La partie de l’adresse e-mail située avant"),
         ("claire@", "Cette adresse"),
         ("@cabinet.example", "Cette adresse"),

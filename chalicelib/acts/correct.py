@@ -1,0 +1,59 @@
+"""Correcting an address that could not be reached: through step 1 again (spec §3)."""
+
+import secrets
+
+from pynamodb.expressions.update import Action
+from pynamodb.transactions import TransactWrite
+
+from chalicelib.acts.invited import Shown, account_shown, reserve
+from chalicelib.acts.racing import retried
+from chalicelib.acts.scene import Hint, Scene, as_delegant, with_liberal_activity
+from chalicelib.context import Context
+from chalicelib.domain.delegation import Delegation
+from chalicelib.domain.statuses import AccountStatus
+from chalicelib.domain.transitions import by_delegant
+from chalicelib.identity.sessions import Session
+from chalicelib.store import guards, keys
+from chalicelib.store.accounts import HeadItem
+from chalicelib.store.commit import Plan, commit
+from chalicelib.store.table import epoch, find
+
+
+def correct(context: Context, session: Session | None, delegation_id: str, hint: Hint, shown: Shown) -> Delegation:
+    """Send the demand to the address that step 1 showed; earlier links die. Raises `Refused`.
+
+    The profil stays, so the overlap guard is that of the other person.
+    """
+
+    def attempt() -> Delegation:
+        guard_key = keys.guard(session.account_id if session else "", shown.account_id, hint.profil)
+        more = [keys.alias("address", shown.address, context.keys.lookup), keys.head(shown.account_id), guard_key]
+        scene = as_delegant(context, session, delegation_id, hint, *more)
+        account, is_new = account_shown(context, scene.items, shown)
+        checked = with_liberal_activity(account, scene.delegation.delegue.identifiers.rpps_adeli, context)
+        nonce = secrets.token_urlsafe(9)
+        transition = by_delegant.correct(scene.delegation, checked, nonce, context.policy, context.now)
+
+        def write(transaction: TransactWrite) -> None:
+            if is_new:
+                reserve(transaction, context, account, delegation_id)
+            _leave(transaction, context, scene)
+
+        guard = find(scene.items, guards.GuardItem, guard_key)
+        commit(Plan(transition, account, guard=guard, extra=write, account_is_new=is_new), context)
+        return transition.subject
+
+    return retried(attempt)
+
+
+def _leave(transaction: TransactWrite, context: Context, scene: Scene) -> None:
+    """The account of the wrong address waits for this delegation no more."""
+    wrong = scene.account
+    if wrong.status is AccountStatus.ACTIVE:
+        return
+    actions: list[Action] = [
+        HeadItem.waiting.delete({scene.delegation.id}),
+        HeadItem.due_shard.set(keys.due_shard("TIME", wrong.id)),
+        HeadItem.due_at.set(epoch(context.now + context.policy.purge_after)),
+    ]
+    transaction.update(HeadItem(*keys.head(wrong.id)), actions=actions, condition=HeadItem.pk.exists())

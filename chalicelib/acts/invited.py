@@ -1,0 +1,48 @@
+"""The address that a délégant gives: what step 1 showed of it, and its reservation when nobody has it."""
+
+from dataclasses import dataclass
+
+from pynamodb.transactions import TransactWrite
+
+from chalicelib.context import Context
+from chalicelib.domain.people import Account
+from chalicelib.domain.refusals import Code, Refused
+from chalicelib.domain.statuses import AccountStatus
+from chalicelib.store import keys
+from chalicelib.store.accounts import AliasItem, alias_item, find_head, head_item, read_head
+from chalicelib.store.table import Item, Key, find
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What step 1 showed of the address: the account it stands for, known or not."""
+
+    address: str
+    account_id: str
+    known: bool
+
+
+def account_shown(context: Context, items: dict[Key, Item], shown: Shown) -> tuple[Account, bool]:
+    """Return the account that the address stands for and whether it is to be made.
+
+    Raises `Refused` (`ACCOUNT_APPEARED`) unless it is what step 1 showed: the délégant must see who it is.
+    """
+    alias_key = keys.alias("address", shown.address, context.keys.lookup)
+    alias = find(items, AliasItem, alias_key)
+    if alias is None:
+        if shown.known:
+            raise Refused(Code.ACCOUNT_APPEARED)
+        return Account(shown.account_id, AccountStatus.RESERVEE, shown.address), True
+    # Somebody else may have reserved the address in between, under another id: one read more.
+    same = alias.account_id == shown.account_id
+    head = find_head(items, shown.account_id) if same else read_head(alias.account_id)
+    if head is None or head.account.status.is_known is not shown.known or (shown.known and not same):
+        raise Refused(Code.ACCOUNT_APPEARED)
+    return head.account, False
+
+
+def reserve(transaction: TransactWrite, context: Context, account: Account, delegation_id: str) -> None:
+    """Make the account of an address that nobody has yet, kept alive by the delegation that waits for it."""
+    free = AliasItem.pk.does_not_exist()
+    transaction.save(alias_item(account.address, account.id, context.keys.lookup), condition=free)
+    transaction.save(head_item(account, waiting=frozenset({delegation_id})), condition=free)

@@ -1,0 +1,67 @@
+"""What SES says of a mail after taking it: out of order, doubled, before or after the row is marked (spec §3, §5)."""
+
+from pynamodb.exceptions import UpdateError
+from pynamodb.expressions.update import Action
+
+from chalicelib.acts.racing import retried
+from chalicelib.acts.scene import account_of
+from chalicelib.context import Context
+from chalicelib.domain.people import Party
+from chalicelib.domain.refusals import Refused
+from chalicelib.domain.transitions import by_mail
+from chalicelib.store import keys
+from chalicelib.store.accounts import HeadItem
+from chalicelib.store.commit import Plan, commit
+from chalicelib.store.delegations import DelegationItem, from_item
+from chalicelib.store.mails import OWNER, Delivery, MailItem
+from chalicelib.store.table import Key, find, read
+
+
+def note_delivery(context: Context, key: Key, delivery: Delivery) -> None:
+    """Note one report about the mail of the row at `key`; a report that is known, or says less, changes nothing."""
+    row = MailItem(*key)
+    better = MailItem.delivery_rank.does_not_exist() | (MailItem.delivery_rank < delivery.rank)
+    actions: list[Action] = [MailItem.delivery.set(delivery.value), MailItem.delivery_rank.set(delivery.rank)]
+    try:
+        row.update(actions=actions, condition=MailItem.pk.exists() & better)
+    except UpdateError as error:
+        if error.cause_response_code != "ConditionalCheckFailedException":
+            raise
+        # Doubled, or too late; but a crash may have come between the row and what follows from it.
+        found = find(read([key]), MailItem, key)
+        if found is None or found.delivery != delivery.value:
+            return
+        row = found
+    if delivery in {Delivery.BOUNCED, Delivery.COMPLAINED}:
+        _suppress(row)
+        note_undeliverable(context, row)
+
+
+def _suppress(row: MailItem) -> None:
+    """Write to this account no more; an address of which SES says so for good is written to by nobody's mistake."""
+    if row.to_address:
+        return
+    HeadItem(*keys.head(row.to_account)).update(actions=[HeadItem.suppressed.set(True)], condition=HeadItem.pk.exists())
+
+
+def note_undeliverable(context: Context, row: MailItem) -> None:
+    """Tell the délégant that his délégué could not be reached, once; nothing when that no longer matters."""
+    if row.party in {OWNER, Party.DELEGANT.value}:
+        return
+    key = keys.delegation(row.about)
+
+    def attempt() -> None:
+        item = find(read([key]), DelegationItem, key)
+        if item is None:
+            return
+        delegation = from_item(item)
+        if delegation.undeliverable or delegation.delegue.account_id != row.to_account:
+            return
+        account = account_of(read([keys.head(row.to_account)]), delegation, context)
+        try:
+            transition = by_mail.bounce(delegation, context.policy, context.now)
+        except Refused:
+            return
+        commit(Plan(transition, account), context)
+
+    retried(attempt)

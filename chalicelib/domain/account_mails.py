@@ -1,0 +1,27 @@
+"""Mails about an account, not about a delegation (spec §1): who gets which, and the link it carries."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+
+class AccountPurpose(StrEnum):
+    """What a link of these mails is for; each has a salt of its own."""
+
+    NEW_PASSWORD = "nouveau-mot-de-passe"  # noqa: S105 - the name of a page
+    CONFIRM_ADDRESS = "confirmer-adresse"
+
+
+class AccountMail(StrEnum):
+    """Every mail about an account; the value names its folder of templates."""
+
+    MOT_DE_PASSE_OUBLIE = "mot_de_passe_oublie"
+    MOT_DE_PASSE_MODIFIE = "mot_de_passe_modifie"
+    ADRESSE_A_CONFIRMER = "adresse_a_confirmer"
+    ADRESSE_MODIFIEE = "adresse_modifiee"
+
+
+ACCOUNT_LINKS: Mapping[AccountMail, AccountPurpose] = {
+    AccountMail.MOT_DE_PASSE_OUBLIE: AccountPurpose.NEW_PASSWORD,
+    AccountMail.ADRESSE_A_CONFIRMER: AccountPurpose.CONFIRM_ADDRESS,
+}
+"""The link each mail carries; a mail that is not here carries none."""

@@ -1,0 +1,23 @@
+"""What the delivery of mails does to a delegation (spec §3, « mail undeliverable »)."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from chalicelib.domain.delegation import Delegation, settled
+from chalicelib.domain.people import Party
+from chalicelib.domain.policy import Policy
+from chalicelib.domain.rules import Act, Actor, require
+from chalicelib.domain.transitions.outcome import Notice, NoticeKind, Transition
+
+
+def bounce(delegation: Delegation, policy: Policy, now: datetime) -> Transition:
+    """Note that the délégué's address cannot be reached: the délégant is told, and may correct it."""
+    require(Act.BOUNCE, delegation, Actor.MAIL, now)
+    return Transition(
+        Act.BOUNCE,
+        Actor.MAIL,
+        now,
+        before=delegation,
+        after=settled(replace(delegation, undeliverable=True), policy),
+        notices=(Notice(NoticeKind.ADRESSE_INTROUVABLE, Party.DELEGANT),),
+    )

@@ -1,0 +1,65 @@
+"""Correcting the address of a délégué whose mails come back: through step 1 again (spec §3)."""
+
+from chalice.app import Response
+
+from chalicelib.acts.correct import correct
+from chalicelib.acts.look_up import look_up
+from chalicelib.acts.scene import Hint, as_delegant
+from chalicelib.domain.refusals import Code, Refused
+from chalicelib.identity.addresses import suggestion
+from chalicelib.web.creation import verification_page
+from chalicelib.web.form_hints import hint_of
+from chalicelib.web.forms import EMPTY, Form
+from chalicelib.web.render import page, redirect
+from chalicelib.web.routes import Pages
+from chalicelib.web.steps import seal_step, unseal_step
+from chalicelib.web.visit import Visit
+
+pages = Pages(__name__)
+
+
+@pages.get("/delegations/{delegation_id}/corriger")
+def correction_page(visit: Visit, delegation_id: str) -> Response:
+    """Show the field of the address."""
+    return _form_page(visit, delegation_id, EMPTY)
+
+
+def _form_page(visit: Visit, delegation_id: str, form: Form, status: int = 200) -> Response:
+    scene = as_delegant(visit.context, visit.session, delegation_id, Hint(), to_act=False)
+    if not scene.delegation.undeliverable:
+        raise Refused(Code.DELIVERABLE)
+    return page(visit, "delegations/corriger", scene.person, status=status, form=form, delegation=scene.delegation)
+
+
+@pages.post("/delegations/{delegation_id}/corriger")
+def check_correction(visit: Visit, delegation_id: str) -> Response:
+    """Look the address up: a known one is shown for confirmation, an unknown one is taken."""
+    form = visit.form
+    try:
+        found = look_up(visit.context, visit.session, form.text("adresse"))
+    except Refused as refused:
+        if not refused.fields:
+            raise
+        return _form_page(visit, delegation_id, form.with_errors(refused.fields), 400)
+    suggested = suggestion(found.account.address)
+    if suggested and found.is_new and form.text("confirmee") != found.account.address:
+        warning = f"Cette adresse semble comporter une faute de frappe. Vouliez-vous écrire {suggested}\u00a0?"
+        kept = Form({**form.values, "confirmee": found.account.address})
+        return _form_page(visit, delegation_id, kept.with_errors({"adresse": warning}), 400)
+    back = f"/delegations/{delegation_id}/corriger"
+    if found.account.status.is_known:
+        kept_fields = {name: form.text(name) for name in ("delegue", "profil")}
+        return verification_page(visit, found, f"{back}/valider", back, kept_fields)
+    return _correct(visit, delegation_id, seal_step(visit, found.account))
+
+
+@pages.post("/delegations/{delegation_id}/corriger/valider")
+def correct_address(visit: Visit, delegation_id: str) -> Response:
+    """Correct the address to the one that was confirmed."""
+    return _correct(visit, delegation_id, visit.form.text("etape"))
+
+
+def _correct(visit: Visit, delegation_id: str, step: str) -> Response:
+    shown, _ = unseal_step(visit, step)
+    correct(visit.context, visit.session, delegation_id, hint_of(visit.form), shown)
+    return redirect(visit, f"/delegations/{delegation_id}?fait=corrigee")

@@ -1,0 +1,49 @@
+"""SES's events, through SNS: delivered, bounced, complained of, delayed (SES developer guide, « event publishing »)."""
+
+import json
+import logging
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from chalicelib import runtime
+from chalicelib.acts.note_delivery import note_delivery
+from chalicelib.mail.deliver import row_of
+from chalicelib.store.mails import Delivery
+from chalicelib.store.table import Key
+
+log = logging.getLogger(__name__)
+
+
+def handle(event: Mapping[str, Any]) -> None:
+    """Note every report of an event, each by itself; raises the first error at the end, so that SNS tries again."""
+    first: Exception | None = None
+    for key, delivery in reports(event):
+        try:
+            note_delivery(runtime.context(), key, delivery)
+        except Exception as error:
+            log.error("feedback_not_noted", extra={"error": type(error).__name__})
+            first = first or error
+    if first is not None:
+        raise first
+
+
+def reports(event: Mapping[str, Any]) -> Iterator[tuple[Key, Delivery]]:
+    """Yield the row and the news of each record; what is about no row of ours, or no news, is passed over."""
+    for record in event.get("Records", ()):
+        try:
+            message = json.loads(record["Sns"]["Message"])
+            delivery = _delivery(message)
+            tags = {name: values[0] for name, values in message["mail"]["tags"].items()}
+            if delivery is not None:
+                yield row_of(tags), delivery
+        except (KeyError, TypeError, ValueError, IndexError):
+            log.warning("feedback_not_understood")
+
+
+def _delivery(message: Mapping[str, Any]) -> Delivery | None:
+    kind = message.get("eventType")
+    if kind == "Bounce":
+        # « Transient » bounces (a full mailbox, an absence) are no reason to doubt the address.
+        return Delivery.BOUNCED if message["bounce"]["bounceType"] == "Permanent" else Delivery.DELAYED
+    known = {"Delivery": Delivery.DELIVERED, "Complaint": Delivery.COMPLAINED, "DeliveryDelay": Delivery.DELAYED}
+    return known.get(str(kind))
