@@ -7,6 +7,7 @@ from chalice.app import Chalice, Rate
 from chalicelib.settings import settings
 from chalicelib.web import (
     account,
+    addresses,
     changing,
     correcting,
     creation,
@@ -14,6 +15,7 @@ from chalicelib.web import (
     detail,
     help_pages,
     landing,
+    passwords,
     received,
     signing_in,
     static_files,
@@ -26,6 +28,7 @@ _PAGES = (
     help_pages,
     signing_in,
     account,
+    addresses,
     creation,
     dashboard,
     detail,
@@ -33,6 +36,7 @@ _PAGES = (
     correcting,
     received,
     landing,
+    passwords,
 )
 for module in _PAGES:
     app.register_blueprint(module.pages.blueprint)

@@ -44,6 +44,7 @@ class Settings:
     login_failures: int = 10
     login_lock_minutes: int = 15
     password_resets_per_hour: int = 3
+    address_changes_per_hour: int = 5
     session_idle_minutes: int = 30
     session_longest_minutes: int = 240
 

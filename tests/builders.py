@@ -14,7 +14,7 @@ from chalicelib.domain.policy import Policy
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.rules import Act, Actor, require
 from chalicelib.domain.statuses import AccountStatus, Reason, Status
-from chalicelib.domain.transitions import by_delegant, by_delegue, by_mail, by_time
+from chalicelib.domain.transitions import by_account, by_delegant, by_delegue, by_mail, by_time
 from chalicelib.domain.transitions.by_delegant import Draft
 from chalicelib.domain.transitions.outcome import Transition
 
@@ -153,6 +153,14 @@ def _by_time(call: Call) -> Transition:
     return done
 
 
+def _losing_structures(call: Call) -> Transition:
+    """The card says that the délégant has no structure left."""
+    done = by_account.lose_structures(call.delegation, a_practice(structures=()), call.policy, call.now)
+    if done is None:
+        raise Refused(Code.WRONG_STATUS)
+    return done
+
+
 _PERFORM: Mapping[Act, Callable[[Call], Transition]] = {
     Act.OPEN_ACCOUNT: lambda c: by_delegue.open_account(
         c.delegation, c.version, c.account, PAUL, TYPED, c.policy, c.now
@@ -174,6 +182,9 @@ _PERFORM: Mapping[Act, Callable[[Call], Transition]] = {
     Act.PURGE: _by_time,
     Act.END: _by_time,
     Act.LAPSE: _by_time,
+    Act.READDRESS: lambda c: by_account.readdress(c.delegation, c.account, "nonce-2", c.policy, c.now),
+    Act.LOSE_STRUCTURES: _losing_structures,
+    Act.LOSE_ELIGIBILITY: lambda c: by_account.lose_eligibility(c.delegation, c.policy, c.now),
     Act.BOUNCE: lambda c: by_mail.bounce(c.delegation, c.policy, c.now),
 }
 
@@ -183,6 +194,8 @@ _ALONE: Mapping[Act, Actor] = {
     **dict.fromkeys((Act.REMIND, Act.PURGE, Act.END, Act.LAPSE), Actor.TIME),
     Act.GIVE_UP: Actor.SPACE,
     Act.BOUNCE: Actor.MAIL,
+    Act.READDRESS: Actor.SPACE,
+    **dict.fromkeys((Act.LOSE_STRUCTURES, Act.LOSE_ELIGIBILITY), Actor.CARD),
 }
 """Acts whose function knows by itself who does them; anybody else can only ask the rules."""
 

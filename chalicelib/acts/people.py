@@ -29,12 +29,14 @@ class Person:
         """Raise `Refused` unless the person came with a card: others may look, not act as délégant (spec §1)."""
         if self.mode is not Mode.CARTE:
             raise Refused(Code.NO_CARD)
+        if not self.head.account.address:
+            raise Refused(Code.NO_ADDRESS)
 
 
 def person_of(session: Session | None, items: dict[Key, Item]) -> Person:
     """Return who is signed in, from items that hold the account's HEAD; raises `SignedOut`."""
     head = find_head(items, session.account_id) if session else None
-    if session is None or head is None or head.epoch != session.epoch:
+    if session is None or head is None or head.epoch != session.epoch or session.session_id in head.ended:
         raise SignedOut
     if head.account.status is not AccountStatus.ACTIVE:
         raise SignedOut

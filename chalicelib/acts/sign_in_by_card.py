@@ -1,47 +1,99 @@
-"""Signing in by card, through Pro Santé Connect (spec §1)."""
+"""Signing in by card, through Pro Santé Connect; the first time opens the account (spec §1)."""
+
+import secrets
 
 from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
 
+from chalicelib.acts.racing import retried
+from chalicelib.acts.reconcile import reconcile
 from chalicelib.context import Context
+from chalicelib.domain.people import Account
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.statuses import AccountStatus
 from chalicelib.identity.directory import directory
 from chalicelib.identity.psc import SignedIn
 from chalicelib.identity.sessions import Mode, Session, open_session
-from chalicelib.identity.userinfo import CardIdentity, identity_of
+from chalicelib.identity.userinfo import CardIdentity, identity_of, national_id_of
 from chalicelib.store import keys
-from chalicelib.store.accounts import AliasItem, Head, HeadItem, find_head, practice_item
+from chalicelib.store.accounts import (
+    AliasItem,
+    Head,
+    HeadItem,
+    PracticeItem,
+    find_head,
+    head_item,
+    practice_item,
+    to_practice,
+)
 from chalicelib.store.codec import to_plain
-from chalicelib.store.table import find, read, transact
+from chalicelib.store.table import Key, find, read, transact
 
-CARD = "CARD"
-"""The `authMode` of a card; any other lets one look, not act."""
+_NOT_YET = (
+    "La connexion au portail sera possible lorsque le professionnel de santé ayant initié la délégation aura procédé "
+    "à sa validation."
+)
 
 
 def sign_in_by_card(context: Context, found: SignedIn) -> Session:
-    """Return a new session for whoever Pro Santé Connect has identified; raises `Refused` without an account.
+    """Return a new session for whoever Pro Santé Connect has identified; raises `Refused` before a first validation.
 
-    What the card and the directory say now replaces what was known: name, structures, liberal activity.
+    What the card and the directory say now replaces what was known, and delegations follow (`reconcile`).
     """
-    entry = directory(context.settings).lookup(str(found.userinfo.get("SubjectNameID", "")))
+    entry = directory(context.settings).lookup(national_id_of(found.userinfo))
     identity = identity_of(found.userinfo, entry)
-    head = _head_of(context, identity)
-    transact(lambda transaction: _refresh(transaction, head, identity))
-    mode = Mode.CARTE if identity.auth_mode == CARD else Mode.MOBILE
+
+    def attempt() -> Head:
+        own_keys = _own_keys(context, identity)
+        aliases = read(own_keys)
+        known = [item for item in (find(aliases, AliasItem, key) for key in own_keys) if item is not None]
+        if not known:
+            return _open(context, identity, own_keys[0])
+        account_id = known[0].account_id
+        own = read([keys.head(account_id), keys.practice(account_id)])
+        head = find_head(own, account_id)
+        if head is None or head.account.status is not AccountStatus.ACTIVE:
+            raise Refused(Code.NOT_ALLOWED, _NOT_YET)
+        # First what follows from the card, then the card itself: a crash in between repeats the whole.
+        before = to_practice(find(own, PracticeItem, keys.practice(account_id)))
+        reconcile(context, head.account, before, identity.practice, identity.liberal_activity)
+        is_new_card = known[0].key != own_keys[0]
+        transact(lambda transaction: _refresh(transaction, head, identity, own_keys[0] if is_new_card else None))
+        return head
+
+    head = retried(attempt)
+    mode = Mode.CARTE if identity.by_card else Mode.MOBILE
     return open_session(head.account.id, head.epoch, mode, context.now)
 
 
-def _head_of(context: Context, identity: CardIdentity) -> Head:
-    alias_key = keys.alias("psc", identity.national_id, context.keys.lookup)
-    alias = find(read([alias_key]), AliasItem, alias_key)
-    head = find_head(read([keys.head(alias.account_id)]), alias.account_id) if alias else None
-    if head is None or head.account.status is not AccountStatus.ACTIVE:
-        raise Refused(Code.NOT_ALLOWED, "Aucun compte amelipro actif n’est rattaché à cette carte.")
-    return head
+def _own_keys(context: Context, identity: CardIdentity) -> list[Key]:
+    """Return the aliases that lead to this person: the card itself, then what a délégant has confirmed (spec §3)."""
+    named = [("psc", identity.national_id), ("rpps", identity.rpps), ("cpe", identity.cpe)]
+    return [keys.alias(kind, value, context.keys.lookup) for kind, value in named if value]
 
 
-def _refresh(transaction: TransactWrite, head: Head, identity: CardIdentity) -> None:
+def _open(context: Context, identity: CardIdentity, card_key: Key) -> Head:
+    """Open the account of a first sign-in; its address is still to be given and confirmed: until then one may look."""
+    account = Account(
+        secrets.token_urlsafe(12),
+        AccountStatus.ACTIVE,
+        address="",
+        name=identity.name,
+        liberal_activity=identity.liberal_activity,
+    )
+    item = head_item(account, detail=identity.detail, rpps=identity.rpps)
+    alias = AliasItem(pk=card_key[0], sk=card_key[1], account_id=account.id)
+
+    def write(transaction: TransactWrite) -> None:
+        transaction.save(alias, condition=AliasItem.pk.does_not_exist())
+        transaction.save(item, condition=HeadItem.pk.does_not_exist())
+        transaction.save(practice_item(account.id, identity.practice))
+
+    transact(write)
+    return Head(account, identity.detail, epoch=0, unread=0, rpps=identity.rpps)
+
+
+def _refresh(transaction: TransactWrite, head: Head, identity: CardIdentity, new_card: Key | None) -> None:
     actions: list[Action] = [
         HeadItem.name.set(to_plain(identity.name)),
         HeadItem.detail.set(identity.detail),
@@ -52,3 +104,6 @@ def _refresh(transaction: TransactWrite, head: Head, identity: CardIdentity) -> 
     key = keys.head(head.account.id)
     transaction.update(HeadItem(*key), actions=actions, condition=HeadItem.epoch == head.epoch)
     transaction.save(practice_item(head.account.id, identity.practice))
+    if new_card:
+        alias = AliasItem(pk=new_card[0], sk=new_card[1], account_id=head.account.id)
+        transaction.save(alias, condition=AliasItem.pk.does_not_exist())

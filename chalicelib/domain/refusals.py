@@ -17,6 +17,7 @@ class Code(StrEnum):
     OVERLAP = "chevauchement"
     ONESELF = "soi-meme"
     NO_CARD = "carte-requise"
+    NO_ADDRESS = "adresse-a-confirmer"
     NOT_ELIGIBLE = "delegant-non-eligible"
     PROFIL_CLOSED = "profil-non-ouvert"
     NOT_EXCLUSIVE = "remplacant-non-exclusif"
@@ -41,6 +42,7 @@ MESSAGES: Mapping[Code, str] = {
     Code.OVERLAP: "Une délégation existe déjà pour ce délégué et ce profil sur tout ou partie de cette période.",
     Code.ONESELF: "Vous ne pouvez pas vous déléguer l’accès à votre propre espace.",
     Code.NO_CARD: "Cette action demande une connexion avec votre carte CPS. Reconnectez-vous par carte pour continuer.",
+    Code.NO_ADDRESS: "Indiquez et confirmez d’abord votre adresse e-mail, depuis «\u00a0Modifier mon e-mail\u00a0».",
     Code.NOT_ELIGIBLE: "La délégation est ouverte aux professionnels de santé ayant au moins un cabinet libéral "
     "et aux directeurs d’établissement.",
     Code.PROFIL_CLOSED: "Vous ne pouvez pas attribuer ce profil.",

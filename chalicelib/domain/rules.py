@@ -13,7 +13,7 @@ from chalicelib.domain.statuses import Status
 class Actor(StrEnum):
     """In what quality somebody acts. `LINK`: by a signed link of a mail; `SPACE`: signed in as the délégué.
 
-    `TIME` and `MAIL` are nobody: a date is reached, a mail system has answered.
+    `TIME`, `MAIL` and `CARD` are nobody: a date is reached, a mail system has answered, a card says something new.
     """
 
     DELEGANT = "delegant"
@@ -21,6 +21,7 @@ class Actor(StrEnum):
     SPACE = "espace"
     TIME = "temps"
     MAIL = "courrier"
+    CARD = "carte"
 
 
 class Act(StrEnum):
@@ -46,6 +47,9 @@ class Act(StrEnum):
     END = "fin"
     LAPSE = "proposition_expiree"
     BOUNCE = "adresse_introuvable"
+    READDRESS = "changement_adresse"
+    LOSE_STRUCTURES = "structures_perdues"
+    LOSE_ELIGIBILITY = "non_exclusif"
 
 
 @dataclass(frozen=True)
@@ -84,6 +88,9 @@ RULES: Mapping[Act, Rule] = {
     Act.END: Rule(_TIME, frozenset({Status.TERMINEE})),
     Act.LAPSE: Rule(_TIME, _A_VALIDER | _VALIDEE),
     Act.BOUNCE: Rule(frozenset({Actor.MAIL}), _EN_COURS),
+    Act.READDRESS: Rule(frozenset({Actor.SPACE}), frozenset(Status)),
+    Act.LOSE_STRUCTURES: Rule(frozenset({Actor.CARD}), _EN_COURS | _A_VALIDER | _VALIDEE),
+    Act.LOSE_ELIGIBILITY: Rule(frozenset({Actor.CARD}), _EN_COURS | _A_VALIDER | _VALIDEE),
 }
 """Every act but creation, which has no status before it."""
 

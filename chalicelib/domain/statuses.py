@@ -46,6 +46,7 @@ class Reason(StrEnum):
 
     NE_CONNAIT_PAS = "ne_connait_pas"
     AUTRE_COMPTE = "autre_compte"
+    NON_EXCLUSIF = "non_exclusif"
 
     @property
     def label(self) -> str:
@@ -55,6 +56,7 @@ class Reason(StrEnum):
 
 _REASON_LABELS = {
     Reason.NE_CONNAIT_PAS: "La personne invitée indique ne pas être concernée.",
+    Reason.NON_EXCLUSIF: "Cette personne exerce une activité libérale\u00a0: elle n’est pas remplaçante exclusive.",
     Reason.AUTRE_COMPTE: "La personne invitée possède déjà un compte amelipro rattaché à une autre adresse.",
 }
 

@@ -17,6 +17,7 @@ class HeadItem(Item, discriminator="head"):
     """Who an account is. `waiting` holds the delegations that keep an account à activer alive.
 
     `suppressed`: SES said for good that the address does not exist, or its owner that he wants no mail from here.
+    `ended`: sessions signed out of, and when (seconds since 1970); `epoch` ends them all at once.
     """
 
     status = UnicodeAttribute()
@@ -29,6 +30,7 @@ class HeadItem(Item, discriminator="head"):
     unread = NumberAttribute(default=0)
     waiting = UnicodeSetAttribute(null=True)
     suppressed = BooleanAttribute(default=False)
+    ended: MapAttribute[str, Any] = MapAttribute(default=dict)
 
 
 class AliasItem(Item, discriminator="alias"):
@@ -61,6 +63,7 @@ class Head:
     rpps: str = ""
     waiting: frozenset[str] = field(default_factory=frozenset)
     suppressed: bool = False
+    ended: frozenset[str] = field(default_factory=frozenset)
 
 
 def to_head(item: HeadItem) -> Head:
@@ -81,6 +84,7 @@ def to_head(item: HeadItem) -> Head:
         rpps=item.rpps or "",
         waiting=frozenset(item.waiting or ()),
         suppressed=bool(item.suppressed),
+        ended=frozenset(item.ended.as_dict()),
     )
 
 

@@ -36,6 +36,7 @@ class Plan:
     """All that one transaction needs beside the transition itself.
 
     `guard` is what was read of the overlap guard, for the acts of `ADDING`. `extra` adds writes of the act's own.
+    `heads`: whether to update the two accounts, which the caller does otherwise when he commits several plans at once.
     `removed`: TTL has already taken the delegation away, so that it must not be there.
     """
 
@@ -45,6 +46,7 @@ class Plan:
     once: Once | None = None
     extra: Callable[[TransactWrite], None] | None = None
     account_is_new: bool = False
+    heads: bool = True
     removed: bool = False
 
 
@@ -52,10 +54,11 @@ def commit(plan: Plan, context: Context) -> None:
     """Write `plan` in one transaction; raises `Raced` when somebody was faster, `Busy` when too many write."""
     if plan.transition.act in ADDING and plan.transition.after:
         guards.require_room(plan.guard, plan.transition.after, context.now)
-    transact(lambda transaction: _write(transaction, plan, context))
+    transact(lambda transaction: write(transaction, plan, context))
 
 
-def _write(transaction: TransactWrite, plan: Plan, context: Context) -> None:
+def write(transaction: TransactWrite, plan: Plan, context: Context) -> dict[str, int]:
+    """Add to a transaction all that `plan` writes; return how many notifications each account gets by it."""
     transition = plan.transition
     kept = timedelta(days=context.settings.history_kept_days)
     told = notices.items(transition, kept, delegue_is_active=_is_active(plan))
@@ -67,11 +70,14 @@ def _write(transaction: TransactWrite, plan: Plan, context: Context) -> None:
         transaction.save(mail, condition=mails.MailItem.pk.does_not_exist())
     for notice in told:
         transaction.save(notice)
-    _write_heads(transaction, plan, notices.unread_by_party(told), context)
+    unread = notices.unread_by_party(told)
+    if plan.heads:
+        _write_heads(transaction, plan, unread, context)
     if plan.once:
         once.add(transaction, plan.once.key, plan.once.request, transition.subject.id, context.now)
     if plan.extra:
         plan.extra(transaction)
+    return unread
 
 
 def _is_active(plan: Plan) -> bool:

@@ -38,6 +38,7 @@ def item(transition: Transition, kept: timedelta) -> HistoryItem:
         Actor.SPACE: subject.delegue.shown,
         Actor.TIME: "",
         Actor.MAIL: "",
+        Actor.CARD: "",
     }[transition.actor]
     revision = subject.revision if transition.after else subject.revision + 1
     pk, sk = keys.history(subject.id, revision)

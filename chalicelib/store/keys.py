@@ -33,6 +33,11 @@ def password(account_id: str) -> Key:
     return f"ACC#{account_id}", "PASSWORD"
 
 
+def pending(account_id: str, purpose: str) -> Key:
+    """What an account has asked for and must still prove: one of each purpose."""
+    return f"ACC#{account_id}", f"PENDING#{purpose}"
+
+
 def practice(account_id: str) -> Key:
     """What a délégant exercises, and where."""
     return f"ACC#{account_id}", "PRACTICE"

@@ -31,6 +31,11 @@ def count_failure(key: Key, most: int, lock: timedelta, now: datetime) -> None:
         item.update(actions=[LockItem.failures.set(0), LockItem.locked_until.set(ends)])
 
 
+def unlock(key: Key) -> None:
+    """End a lock: its address was proved by a link."""
+    LockItem(*key).update(actions=[LockItem.failures.set(0), LockItem.locked_until.set(0), LockItem.kind.set(LockItem)])
+
+
 def forget_failures(items: dict[Key, Item], key: Key) -> None:
     """Begin anew after a success; no call when there was no failure."""
     item = find(items, LockItem, key)

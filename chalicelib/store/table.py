@@ -102,7 +102,7 @@ def query(pk: str, first: str, last: str, *, consistent: bool = True, **options:
     return iter(Item.query(pk, Item.sk.between(first, last), consistent_read=consistent, **options))
 
 
-def transact(write: Callable[[TransactWrite], None]) -> None:
+def transact(write: Callable[[TransactWrite], object]) -> None:
     """Commit in one transaction what `write` adds to it.
 
     Raises `Raced` when a condition fails, `Busy` when other transactions keep getting in the way.

@@ -4,7 +4,7 @@ from chalice.app import Response
 
 from chalicelib.acts.correct import correct
 from chalicelib.acts.look_up import look_up
-from chalicelib.acts.scene import Hint, as_delegant
+from chalicelib.acts.scene import Hint, Scene, as_delegant
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.identity.addresses import suggestion
 from chalicelib.web.creation import verification_page
@@ -26,15 +26,21 @@ def correction_page(visit: Visit, delegation_id: str) -> Response:
 
 def _form_page(visit: Visit, delegation_id: str, form: Form, status: int = 200) -> Response:
     scene = as_delegant(visit.context, visit.session, delegation_id, Hint(), to_act=False)
+    _require_undeliverable(scene)
+    return page(visit, "delegations/corriger", scene.person, status=status, form=form, delegation=scene.delegation)
+
+
+def _require_undeliverable(scene: Scene) -> None:
     if not scene.delegation.undeliverable:
         raise Refused(Code.DELIVERABLE)
-    return page(visit, "delegations/corriger", scene.person, status=status, form=form, delegation=scene.delegation)
 
 
 @pages.post("/delegations/{delegation_id}/corriger")
 def check_correction(visit: Visit, delegation_id: str) -> Response:
     """Look the address up: a known one is shown for confirmation, an unknown one is taken."""
     form = visit.form
+    # One's own, and to be corrected, before anybody's address is looked up.
+    _require_undeliverable(as_delegant(visit.context, visit.session, delegation_id, hint_of(form)))
     try:
         found = look_up(visit.context, visit.session, form.text("adresse"))
     except Refused as refused:

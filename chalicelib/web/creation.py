@@ -18,7 +18,7 @@ from chalicelib.domain.refusals import Code, Refused
 from chalicelib.identity.addresses import suggestion
 from chalicelib.identity.sessions import Mode
 from chalicelib.web.form_hints import key_of
-from chalicelib.web.forms import Form
+from chalicelib.web.forms import EMPTY, Form
 from chalicelib.web.render import page, redirect
 from chalicelib.web.routes import Pages
 from chalicelib.web.steps import seal_step, unseal_step
@@ -35,13 +35,12 @@ _FIELDS = (
 @pages.get("/delegations/nouvelle")
 def new_delegation(visit: Visit) -> Response:
     """Show step 1, empty or prefilled from the delegation that is asked for anew (`depuis`)."""
-    own = show_account(visit.session)
     depuis = visit.query.text("depuis")
-    values = {"depuis": depuis}
-    if depuis:
-        scene = as_delegant(visit.context, visit.session, depuis, Hint(), to_act=False)
-        values["adresse"] = scene.delegation.delegue.address
-    return _step_1(visit, own, Form(values))
+    if not depuis:
+        return _step_1(visit, show_account(visit.session), EMPTY)
+    scene = as_delegant(visit.context, visit.session, depuis, Hint(), to_act=False)
+    form = Form({"depuis": depuis, "adresse": scene.delegation.delegue.address})
+    return _step_1(visit, OwnAccount(scene.person, scene.practice), form)
 
 
 def _step_1(visit: Visit, own: OwnAccount, form: Form, status: int = 200) -> Response:
@@ -82,11 +81,11 @@ def check_address(visit: Visit) -> Response:
 
 
 def _known_or_step_2(visit: Visit, found: LookedUp) -> Response:
-    step = seal_step(visit, found.account)
     depuis = visit.form.text("depuis")
     if found.account.status.is_known:
-        return page(visit, "delegations/verification", found.person, account=found.account, step=step, depuis=depuis)
-    return _step_2(visit, Form(_prefilled(visit, depuis)), step)
+        start = "/delegations/nouvelle"
+        return verification_page(visit, found, f"{start}/profil", start, {"depuis": depuis})
+    return _step_2(visit, Form(_prefilled(visit, depuis)), seal_step(visit, found.account))
 
 
 def verification_page(visit: Visit, found: LookedUp, action: str, back: str, kept: dict[str, str]) -> Response:

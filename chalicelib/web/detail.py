@@ -2,6 +2,7 @@
 
 import secrets
 from typing import Any
+from urllib.parse import quote
 
 from chalice.app import Response
 
@@ -122,4 +123,4 @@ def resend_mail(visit: Visit, delegation_id: str) -> Response:
 @pages.get("/delegations/{delegation_id}/refaire")
 def ask_anew(visit: Visit, delegation_id: str) -> Response:
     """« Refaire une demande »: a new delegation, prefilled."""
-    return redirect(visit, f"/delegations/nouvelle?depuis={delegation_id}")
+    return redirect(visit, f"/delegations/nouvelle?depuis={quote(delegation_id, safe='')}")

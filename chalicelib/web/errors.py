@@ -25,6 +25,7 @@ _STATUS: Mapping[Code, int] = {
     Code.CONFLICT: 409,
     Code.NOT_ALLOWED: 403,
     Code.NO_CARD: 403,
+    Code.NO_ADDRESS: 403,
     Code.NOT_ELIGIBLE: 403,
     Code.LIMIT: 429,
     Code.TOO_MANY_RESENDS: 429,
@@ -93,7 +94,9 @@ _ANSWERED: Mapping[Status, str] = {
 def answer(visit: Visit, error: Exception) -> Response | None:
     """Return the page of an error that was foreseen, None for any other."""
     if isinstance(error, SignedOut):
-        return redirect(visit, f"/connexion?fait=session&suite={quote(visit.path)}")
+        # Back to the page asked for; where a form was sent there may be no page.
+        suite = "" if visit.method == "POST" else f"&suite={quote(visit.path)}"
+        return redirect(visit, f"/connexion?fait=session{suite}")
     if isinstance(error, DeadLink):
         return dead_link(visit, error)
     if isinstance(error, Refused):

@@ -30,6 +30,7 @@ FLASHES: Mapping[str, Flash] = {
     "refusee": Flash(_SUCCESS, "La délégation a bien été refusée."),
     "inconnu": Flash(_SUCCESS, "Merci, votre demande a bien été prise en compte."),
     "renoncee": Flash(_SUCCESS, "Vous avez renoncé à la délégation. Elle n’ouvre plus aucun accès."),
+    "mot-de-passe": Flash(_SUCCESS, "Votre mot de passe a bien été modifié."),
     "lues": Flash(_SUCCESS, "Les notifications sont marquées comme lues."),
     "deconnexion": Flash(_SUCCESS, "Vous êtes déconnecté(e)."),
     "session": Flash("info", "Votre session a pris fin. Connectez-vous pour continuer."),

@@ -16,9 +16,4 @@ def hint_of(form: Form) -> Hint:
 
 def key_of(form: Form) -> str:
     """Return the form's idempotency key; a new one for a form that lacks it."""
-    return form.text("cle")[:_LONGEST] or new_key()
-
-
-def new_key() -> str:
-    """Return an idempotency key for a form about to be shown."""
-    return secrets.token_urlsafe(12)
+    return form.text("cle")[:_LONGEST] or secrets.token_urlsafe(12)

@@ -29,6 +29,9 @@ _ACTS: Mapping[Act, str] = {
     Act.END: "Fin de la période de validité",
     Act.LAPSE: "Mise à jour restée sans réponse",
     Act.BOUNCE: "Adresse e-mail introuvable",
+    Act.READDRESS: "Changement d’adresse e-mail du délégué",
+    Act.LOSE_STRUCTURES: "Retrait de structures qui ne sont plus celles du délégant",
+    Act.LOSE_ELIGIBILITY: "Fin\u00a0: activité libérale du remplaçant",
 }
 
 _MAILS: Mapping[MailKind, str] = {

@@ -1,7 +1,6 @@
 """Where the links of the mails lead (seed §2, §3; spec §4). Looking changes nothing; deciding is a form sent."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from chalice.app import Response
@@ -22,6 +21,7 @@ from chalicelib.domain.people import CIVILITES
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.statuses import Status
 from chalicelib.identity.passwords import RULES
+from chalicelib.web.confirmation import Confirmation
 from chalicelib.web.errors import NotFound
 from chalicelib.web.forms import EMPTY, Form
 from chalicelib.web.received import UNDERSTOOD
@@ -35,15 +35,6 @@ _OF_KNOWN: tuple[Purpose, ...] = (Purpose.ACCEPT, Purpose.REFUSE, Purpose.DISOWN
 _OF_UNKNOWN = (Purpose.OPEN_ACCOUNT, Purpose.OTHER_ACCOUNT, Purpose.DISOWN)
 _OF_CHANGE: tuple[Purpose, ...] = (Purpose.ACCEPT, Purpose.REFUSE)
 _ACCOUNT_FIELDS = ("civilite", "nom", "prenom", "rpps_adeli", "cpe", "mot_de_passe", "confirmation", "consentement")
-
-
-@dataclass(frozen=True)
-class Confirmation:
-    """What is said once the decision is made; `titre` is the bar's."""
-
-    titre: str
-    heading: str
-    lines: tuple[str, ...]
 
 
 @pages.get("/lien/{purpose}/{token}")

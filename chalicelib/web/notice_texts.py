@@ -24,6 +24,9 @@ _TO_DELEGANT: Mapping[str, str] = {
     "terminee": "La délégation de {about} ({profil}) est terminée.",
     "adresse_introuvable": "L’adresse {about} est introuvable ({profil})\u00a0: corrigez-la pour que votre demande "
     "parvienne à votre délégué.",
+    "structures_perdues": "Des structures ne sont plus les vôtres\u00a0: la délégation de {about} ({profil}) ne les "
+    "ouvre plus.",
+    "non_exclusif": "{about} exerce une activité libérale\u00a0: sa délégation ({profil}) n’ouvre plus rien.",
     "proposition_expiree": "L’élargissement proposé à {about} ({profil}) est resté sans réponse.",
 }
 
@@ -40,6 +43,9 @@ _TO_DELEGUE: Mapping[str, str] = {
     "rappel_demande": "La demande de {about} ({profil}) attend toujours votre réponse.",
     "purge_delegue": "La délégation de {about} ({profil}) n’a pas été validée à temps\u00a0: elle a été retirée.",
     "terminee": "Votre délégation auprès de {about} ({profil}) est terminée.",
+    "structures_perdues": "Des structures ne sont plus celles de {about}\u00a0: votre délégation ({profil}) ne les "
+    "ouvre plus.",
+    "non_exclusif": "Vous exercez une activité libérale\u00a0: la délégation de {about} ({profil}) n’ouvre plus rien.",
     "proposition_expiree": "L’élargissement proposé par {about} ({profil}) est resté sans réponse.",
 }
 

@@ -15,6 +15,7 @@ from chalicelib.domain.delegation import Delegation
 from chalicelib.domain.mails import attachment
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.statuses import Status
+from chalicelib.templating import court
 from chalicelib.web.errors import NotFound
 from chalicelib.web.forms import EMPTY, Form
 from chalicelib.web.render import page, redirect
@@ -71,7 +72,7 @@ def _services(delegation: Delegation) -> list[tuple[str, list[str]]]:
     given = delegation.delegue.identifiers
     return [
         (
-            structure.label,
+            court(structure.label, 160),
             [
                 service.label
                 for service in services_opened(delegation.profil, given, structure.categorie, structure.specialite)
@@ -89,6 +90,13 @@ def confirm_giving_up(visit: Visit, delegation_id: str) -> Response:
         raise Refused(Code.WRONG_STATUS)
     profil = PROFILS[scene.delegation.profil]
     return page(visit, "recues/renoncer", scene.person, delegation=scene.delegation, profil=profil)
+
+
+@pages.post("/recues/{delegation_id}/renoncer")
+def give_up_received(visit: Visit, delegation_id: str) -> Response:
+    """Give up; a route of its own, because that of the page above comes before `{decision}`."""
+    give_up(visit.context, visit.session, delegation_id)
+    return redirect(visit, "/recues?fait=renoncee")
 
 
 @pages.post("/recues/{delegation_id}/{decision}")
@@ -116,13 +124,8 @@ def _disown(visit: Visit, delegation_id: str) -> None:
     disown_in_space(visit.context, visit.session, delegation_id, visit.form.number("version"))
 
 
-def _give_up(visit: Visit, delegation_id: str) -> None:
-    give_up(visit.context, visit.session, delegation_id)
-
-
 _DECISIONS: Mapping[str, tuple[Callable[[Visit, str], None], str]] = {
     "accepter": (_accept, "acceptee"),
     "refuser": (_refuse, "refusee"),
     "inconnu": (_disown, "inconnu"),
-    "renoncer": (_give_up, "renoncee"),
 }

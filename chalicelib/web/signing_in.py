@@ -6,6 +6,7 @@ from chalice.app import Response
 
 from chalicelib.acts.sign_in import sign_in
 from chalicelib.acts.sign_in_by_card import sign_in_by_card
+from chalicelib.acts.sign_out import sign_out as end_session
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.identity import psc, sessions
 from chalicelib.identity.psc import PscRefused, PscUnavailable
@@ -123,7 +124,8 @@ def _signed_in(visit: Visit, session: Session, suite: str) -> Response:
 
 @pages.post("/deconnexion")
 def sign_out(visit: Visit) -> Response:
-    """End the session of this browser."""
+    """End the session of this browser, for good."""
+    end_session(visit.context, visit.session)
     settings = visit.context.settings
     cleared = sessions.clear_cookie(sessions.cookie_name(settings, SESSION), settings)
     return redirect(visit, "/connexion?fait=deconnexion", cookies=(cleared,))

@@ -2,13 +2,14 @@
 
 from chalicelib.domain.codes import categorie_label, specialite_label
 from chalicelib.domain.people import Structure
+from chalicelib.templating import court
 
 Option = tuple[str, str, list[str]]
 
 
 def structure_options(structures: tuple[Structure, ...]) -> list[Option]:
     """Return (id, name, details) of each structure."""
-    return [(structure.id, structure.name, structure_details(structure)) for structure in structures]
+    return [(structure.id, court(structure.name), structure_details(structure)) for structure in structures]
 
 
 def structure_details(structure: Structure) -> list[str]:
@@ -21,4 +22,4 @@ def structure_details(structure: Structure) -> list[str]:
         categorie_label(structure.categorie),
         specialite_label(structure.specialite),
     ]
-    return [line for line in lines if line]
+    return [court(line) for line in lines if line]

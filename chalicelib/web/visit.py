@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
+from urllib.parse import quote
 
 from chalicelib.context import Context
 from chalicelib.identity import sessions
@@ -16,6 +17,7 @@ class Visit:
     """Who asks for what, when. `path` is without the stage's prefix; `origin` is the caller's network address."""
 
     context: Context
+    method: str
     path: str
     query: Form
     form: Form
@@ -40,7 +42,8 @@ def visit_of(request: Any, context: Context, form: Form = EMPTY) -> Visit:
     params = request.query_params
     return Visit(
         context=context,
-        path=request.path,
+        method=request.method,
+        path=_path(request),
         query=Form({name: _one_or_all(params.getlist(name)) for name in params}) if params else EMPTY,
         form=form,
         cookies=cookies,
@@ -48,6 +51,12 @@ def visit_of(request: Any, context: Context, form: Form = EMPTY) -> Visit:
         # Never X-Forwarded-For, which the caller writes himself.
         origin=str(request.context.get("identity", {}).get("sourceIp", "")),
     )
+
+
+def _path(request: Any) -> str:
+    """Return the path asked for; Chalice's is the route's, with the names of its parameters."""
+    values = {name: quote(value, safe="") for name, value in (request.uri_params or {}).items()}
+    return str(request.path.format(**values))
 
 
 def _one_or_all(values: list[str]) -> str | list[str]:

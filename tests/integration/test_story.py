@@ -9,9 +9,9 @@ from tests.integration.world import Mail, World
 PASSWORD = "Jardin-Fleuri-27"
 
 
-def link_of(mail: Mail, purpose: str) -> str:
-    """Return the link of the mail's text for a purpose."""
-    found = re.findall(rf"https://\S+/lien/{purpose}/[\w.-]+", mail.text)
+def link_of(mail: Mail, purpose: str, path: str = "") -> str:
+    """Return the link of the mail's text for a purpose, or one to another path."""
+    found = re.findall(rf"https://\S+/{path or 'lien/' + purpose}/[\w.-]+", mail.text)
     assert found, f"no link {purpose} in {mail.subject}:\n{mail.text}"
     return str(found[0])
 

@@ -18,6 +18,8 @@ class NoticeKind(StrEnum):
     TERMINEE = "terminee"
     PROPOSITION_EXPIREE = "proposition_expiree"
     ADRESSE_INTROUVABLE = "adresse_introuvable"
+    STRUCTURES_PERDUES = "structures_perdues"
+    NON_EXCLUSIF = "non_exclusif"
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,8 @@ from tests.builders import DAY, NOW, POLICY, a_delegation, a_draft, a_proposal, 
 EN_COURS, A_VALIDER, VALIDEE = Status.EN_COURS, Status.A_VALIDER, Status.VALIDEE
 REFUSEE, NON_ABOUTIE, TERMINEE = Status.REFUSEE, Status.NON_ABOUTIE, Status.TERMINEE
 UNKNOWN, A_ACTIVER, ACTIVE = AccountStatus.RESERVEE, AccountStatus.A_ACTIVER, AccountStatus.ACTIVE
-DELEGANT, LINK, SPACE, TIME, MAIL = Actor.DELEGANT, Actor.LINK, Actor.SPACE, Actor.TIME, Actor.MAIL
+DELEGANT, LINK, SPACE, TIME = Actor.DELEGANT, Actor.LINK, Actor.SPACE, Actor.TIME
+MAIL, CARD = Actor.MAIL, Actor.CARD
 M, OPENED, ACTIVATED = MailKind, AccountEffect.OPENED, AccountEffect.ACTIVATED
 
 
@@ -142,6 +143,13 @@ TABLE = [
     Row(Act.LAPSE, (TIME,), (VALIDEE,), ANY, VALIDEE, when=ALL_ALONG, notice=NoticeKind.PROPOSITION_EXPIREE),
     Row(Act.BOUNCE, (MAIL,), (EN_COURS,), ANY, EN_COURS,
         notice=NoticeKind.ADRESSE_INTROUVABLE, notice_to=(Party.DELEGANT,)),
+    Row(Act.READDRESS, (SPACE,), (EN_COURS,), (UNKNOWN,), EN_COURS, (), (M.INVITATION,)),
+    Row(Act.READDRESS, (SPACE,), (EN_COURS,), KNOWN, EN_COURS, (), (M.DEMANDE,)),
+    *(Row(Act.READDRESS, (SPACE,), (status,), ANY, status) for status in Status if status is not EN_COURS),
+    *(Row(Act.LOSE_STRUCTURES, (CARD,), (status,), ANY, status, notice=NoticeKind.STRUCTURES_PERDUES)
+      for status in (EN_COURS, A_VALIDER, VALIDEE)),
+    Row(Act.LOSE_ELIGIBILITY, (CARD,), (EN_COURS, A_VALIDER, VALIDEE), ANY, NON_ABOUTIE,
+        notice=NoticeKind.NON_EXCLUSIF),
 ]
 CREATIONS = [
     Row(Act.CREATE, (DELEGANT,), (), (UNKNOWN,), EN_COURS, (M.CREATION_DELEGANT,), (M.INVITATION,)),

@@ -1,0 +1,48 @@
+"""« Mot de passe oublié » (spec §1): whether the address has an account, nobody learns here."""
+
+import secrets
+from datetime import timedelta
+
+from pynamodb.transactions import TransactWrite
+
+from chalicelib.context import Context
+from chalicelib.domain.account_mails import AccountMail, AccountPurpose
+from chalicelib.domain.people import Account
+from chalicelib.domain.statuses import AccountStatus
+from chalicelib.identity.addresses import normalise
+from chalicelib.store import keys, mails, pendings
+from chalicelib.store.accounts import AliasItem, find_head
+from chalicelib.store.limits import spend
+from chalicelib.store.table import find, read, transact
+
+LIFE = timedelta(hours=1)
+NOBODY = Account("-", AccountStatus.RESERVEE, "")
+"""Whom a request for an unknown address is written under: the calls are the same."""
+
+
+def ask_new_password(context: Context, address: str) -> None:
+    """Send the link to choose a new password, if the address has an account; raises `Refused` when malformed.
+
+    Limited by address, known or not (spec §7).
+    """
+    wanted = normalise(address)
+    _, lock_scope = keys.lock(wanted, context.keys.lookup)[0].split("#")
+    spend(f"reset:{lock_scope}", context.settings.password_resets_per_hour, timedelta(hours=1), context.now)
+    alias_key = keys.alias("address", wanted, context.keys.lookup)
+    alias = find(read([alias_key]), AliasItem, alias_key)
+    account_id = alias.account_id if alias else NOBODY.id
+    head = find_head(read([keys.head(account_id)]), account_id)
+    known = head is not None and head.account.status.is_known
+    account = head.account if head and known else NOBODY
+    nonce = secrets.token_urlsafe(12)
+    pending = pendings.item(account.id, AccountPurpose.NEW_PASSWORD, nonce, context.now + LIFE)
+    facts = {"adresse": wanted, "envoye_le": context.today.isoformat()}
+    claim = (account.id, nonce)
+    mail = mails.account_item(AccountMail.MOT_DE_PASSE_OUBLIE, account, facts, claim, context.now)
+
+    def write(transaction: TransactWrite) -> None:
+        transaction.save(pending)
+        if known:
+            transaction.save(mail)
+
+    transact(write)

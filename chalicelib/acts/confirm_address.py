@@ -1,0 +1,118 @@
+"""Confirming an address by its link: reservation and pending demands move in one transaction (spec §1)."""
+
+import secrets
+from dataclasses import dataclass, replace
+
+from pynamodb.expressions.update import Action
+from pynamodb.transactions import TransactWrite
+
+from chalicelib.acts.ask_address import LIFE
+from chalicelib.acts.choose_password import account_claim
+from chalicelib.acts.follow_link import Dead, DeadLink
+from chalicelib.acts.racing import retried
+from chalicelib.context import Context
+from chalicelib.domain.account_mails import AccountMail, AccountPurpose
+from chalicelib.domain.people import Account
+from chalicelib.domain.refusals import Code, Refused
+from chalicelib.domain.transitions import by_account
+from chalicelib.store import keys, mails, pendings
+from chalicelib.store.accounts import AliasItem, Head, HeadItem, alias_item, find_head
+from chalicelib.store.commit import Plan, write
+from chalicelib.store.delegations import DelegationItem, SummaryItem, from_item
+from chalicelib.store.pendings import PendingItem
+from chalicelib.store.table import find, query, read, transact
+
+MOST_DELEGATIONS = 15
+"""More would not fit into one transaction of a hundred items."""
+
+
+@dataclass(frozen=True)
+class AskedAddress:
+    """A living link to confirm an address: whose, and which."""
+
+    head: Head
+    pending: PendingItem
+
+    @property
+    def address(self) -> str:
+        """The address to confirm."""
+        return str(self.pending.address)
+
+
+def follow_address_link(context: Context, token: str) -> AskedAddress:
+    """Return what the link leads to; raises `DeadLink`. One read; nothing changes."""
+    purpose = AccountPurpose.CONFIRM_ADDRESS
+    claim = account_claim(context, purpose, token, LIFE)
+    items = read([keys.head(claim.account_id), keys.pending(claim.account_id, purpose)])
+    pending = pendings.find_pending(items, claim.account_id, purpose, claim.nonce, context.now)
+    head = find_head(items, claim.account_id)
+    if pending is None or head is None:
+        raise DeadLink(Dead.EXPIRED)
+    return AskedAddress(head, pending)
+
+
+def confirm_address(context: Context, token: str) -> str:
+    """Make the address the account's own and return it; raises `DeadLink`, or `Refused` when another has it."""
+
+    def attempt() -> str:
+        asked = follow_address_link(context, token)
+        old, new = asked.head.account, replace(asked.head.account, address=asked.address)
+        alias_key = keys.alias("address", new.address, context.keys.lookup)
+        if find(read([alias_key]), AliasItem, alias_key):
+            raise Refused(
+                Code.CONFLICT,
+                "Cette adresse est déjà rattachée à un compte amelipro, ou à une invitation qui attend une réponse.",
+            )
+        plans = _following(context, new)
+        transact(lambda transaction: _move(transaction, context, asked.pending, old, new, plans))
+        return new.address
+
+    return retried(attempt)
+
+
+def _following(context: Context, account: Account) -> list[Plan]:
+    """Return what happens to each delegation that the account has received."""
+    pk, _ = keys.head(account.id)
+    lines = [item for item in query(pk, "RECEIVED#", "RECEIVED#~") if isinstance(item, SummaryItem)]
+    if len(lines) > MOST_DELEGATIONS:
+        raise Refused(Code.CONFLICT, "Trop de délégations sont rattachées à votre compte\u00a0: appelez l’assistance.")
+    state_keys = [keys.delegation(item.sk.split("#", 1)[1]) for item in lines]
+    items = read(state_keys) if state_keys else {}
+    found = [find(items, DelegationItem, key) for key in state_keys]
+    delegations = [from_item(item) for item in found if item is not None]
+    return [
+        Plan(
+            by_account.readdress(delegation, account, secrets.token_urlsafe(9), context.policy, context.now),
+            account,
+            heads=False,
+        )
+        for delegation in delegations
+        if delegation.status_at(context.now) is not None
+    ]
+
+
+def _move(
+    transaction: TransactWrite,
+    context: Context,
+    pending: PendingItem,
+    old: Account,
+    new: Account,
+    plans: list[Plan],
+) -> None:
+    told = 0
+    for plan in plans:
+        told += write(transaction, plan, context).get(new.id, 0)
+    pendings.use(transaction, pending)
+    transaction.save(alias_item(new.address, new.id, context.keys.lookup), condition=AliasItem.pk.does_not_exist())
+    actions: list[Action] = [
+        HeadItem.address.set(new.address),
+        HeadItem.suppressed.set(False),
+        HeadItem.unread.add(told),
+    ]
+    transaction.update(HeadItem(*keys.head(new.id)), actions=actions, condition=HeadItem.address == old.address)
+    if not old.address:
+        return
+    old_alias = AliasItem(*keys.alias("address", old.address, context.keys.lookup))
+    transaction.delete(old_alias, condition=AliasItem.account_id == old.id)
+    facts = {"adresse": old.address, "envoye_le": context.today.isoformat()}
+    transaction.save(mails.account_item(AccountMail.ADRESSE_MODIFIEE, new, facts, (), context.now, old.address))

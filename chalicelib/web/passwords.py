@@ -1,0 +1,123 @@
+"""« Mot de passe oublié », the page of its link, and « Modifier mon mot de passe »."""
+
+from chalice.app import Response
+
+from chalicelib.acts.ask_new_password import ask_new_password
+from chalicelib.acts.choose_password import (
+    Chosen,
+    change_password,
+    choose_password_by_link,
+    follow_password_link,
+    own_password,
+)
+from chalicelib.domain.refusals import Refused
+from chalicelib.identity import sessions
+from chalicelib.identity.passwords import RULES
+from chalicelib.identity.sessions import PRE_SESSION, SESSION
+from chalicelib.web.confirmation import Confirmation
+from chalicelib.web.forms import EMPTY, Form
+from chalicelib.web.render import page, redirect
+from chalicelib.web.routes import Pages, by_link, by_pre_session
+from chalicelib.web.visit import Visit
+
+pages = Pages(__name__)
+
+_FIELDS = ("actuel", "mot_de_passe", "confirmation")
+
+
+@pages.get("/mot-de-passe-oublie")
+def forgotten_page(visit: Visit) -> Response:
+    """Show the field of the address."""
+    return _forgotten_page(visit, EMPTY)
+
+
+def _forgotten_page(visit: Visit, form: Form, status: int = 200) -> Response:
+    context = visit.context
+    pre_session = visit.cookie(PRE_SESSION) or sessions.new_id()
+    cookie = sessions.set_cookie(sessions.cookie_name(context.settings, PRE_SESSION), pre_session, context.settings)
+    token = sessions.csrf_token(pre_session, context.keys)
+    return page(visit, "mot-de-passe/oublie", status=status, cookies=(cookie,), form=form, pre_csrf=token)
+
+
+@pages.post("/mot-de-passe-oublie", proof=by_pre_session)
+def ask_for_link(visit: Visit) -> Response:
+    """Send the link, if the address has an account; the page is the same if not."""
+    try:
+        ask_new_password(visit.context, visit.form.text("adresse"))
+    except Refused as refused:
+        if not refused.fields:
+            raise
+        return _forgotten_page(visit, visit.form.with_errors(refused.fields), 400)
+    lines = (
+        "Si un compte amelipro est rattaché à cette adresse, un e-mail vient d’y être envoyé.",
+        "Il contient un lien, valable une heure, pour choisir un nouveau mot de passe.",
+    )
+    confirmation = Confirmation("Mot de passe oublié", "Consultez votre messagerie", lines)
+    return page(visit, "liens/confirmation", confirmation=confirmation, titre=confirmation.titre)
+
+
+@pages.get("/nouveau-mot-de-passe/{token}")
+def new_password_page(visit: Visit, token: str) -> Response:
+    """Show the fields of a new password."""
+    return _new_password_page(visit, token, EMPTY)
+
+
+def _new_password_page(visit: Visit, token: str, form: Form, status: int = 200) -> Response:
+    address = follow_password_link(visit.context, token).head.account.address
+    shown = Form({"adresse": address}, form.errors)
+    return page(visit, "mot-de-passe/nouveau", status=status, form=shown, token=token, rules=RULES)
+
+
+@pages.post("/nouveau-mot-de-passe/{token}", proof=by_link)
+def choose_new_password(visit: Visit, token: str) -> Response:
+    """Set the password."""
+    try:
+        choose_password_by_link(visit.context, token, _chosen(visit.form))
+    except Refused as refused:
+        if not refused.fields:
+            raise
+        return _new_password_page(visit, token, visit.form.with_errors(refused.fields, _FIELDS), 400)
+    lines = ("Votre mot de passe a bien été modifié.", "Vous pouvez maintenant vous connecter.")
+    confirmation = Confirmation("Mot de passe", "Confirmation de modification", lines)
+    return page(visit, "liens/confirmation", confirmation=confirmation, titre=confirmation.titre)
+
+
+def _chosen(form: Form) -> Chosen:
+    return Chosen(form.raw("mot_de_passe"), form.raw("confirmation"))
+
+
+@pages.get("/compte/mot-de-passe")
+def change_password_page(visit: Visit) -> Response:
+    """Show « Modifier mon mot de passe »."""
+    return _change_page(visit, EMPTY)
+
+
+def _change_page(visit: Visit, form: Form, status: int = 200) -> Response:
+    person, has_password = own_password(visit.session)
+    shown = Form({"adresse": person.head.account.address}, form.errors)
+    by_card = person.mode is sessions.Mode.CARTE
+    return page(
+        visit,
+        "mot-de-passe/modifier",
+        person,
+        status=status,
+        form=shown,
+        has_password=has_password,
+        may_choose=has_password or by_card,
+        rules=RULES,
+    )
+
+
+@pages.post("/compte/mot-de-passe")
+def change_own_password(visit: Visit) -> Response:
+    """Change the password; this browser stays signed in, the others do not."""
+    context = visit.context
+    try:
+        session = change_password(context, visit.session, visit.form.raw("actuel"), _chosen(visit.form))
+    except Refused as refused:
+        if not refused.fields:
+            raise
+        return _change_page(visit, visit.form.with_errors(refused.fields, _FIELDS), 400)
+    value = sessions.write(session, context.keys, context.now, context.settings)
+    cookie = sessions.set_cookie(sessions.cookie_name(context.settings, SESSION), value, context.settings)
+    return redirect(visit, "/compte?fait=mot-de-passe", cookies=(cookie,))
