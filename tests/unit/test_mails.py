@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from jinja2 import UndefinedError
 
+from chalicelib.domain.account_mails import ACCOUNT_LINKS, AccountMail
 from chalicelib.domain.mails import LINKS, MailKind, Purpose
 from chalicelib.mail.compose import Composed, compose
 from chalicelib.settings import Settings
@@ -48,7 +49,7 @@ PROPOSAL: Mapping[str, Any] = {
 FLAGS = ("connu", "compte_ouvert", "delegue_prevenu", "acces_retire")
 WITH_PROPOSAL = {MailKind.PROPOSITION_DELEGANT, MailKind.PROPOSITION_DELEGUE}
 
-SUBJECTS: Mapping[MailKind, str] = {
+SUBJECTS: Mapping[MailKind | AccountMail, str] = {
     MailKind.CREATION_DELEGANT: "Création d'une délégation",
     MailKind.INVITATION: "Création d'une délégation",
     MailKind.DEMANDE: "Création d'une délégation",
@@ -77,18 +78,25 @@ SUBJECTS: Mapping[MailKind, str] = {
     MailKind.RAPPEL_DEMANDE: "Rappel\u00a0: création d'une délégation",
     MailKind.PURGE_DELEGANT: "Purge d'une délégation",
     MailKind.PURGE_DELEGUE: "Purge d'une délégation",
+    AccountMail.MOT_DE_PASSE_OUBLIE: "Nouveau mot de passe",
+    AccountMail.MOT_DE_PASSE_MODIFIE: "Modification de votre mot de passe",
+    AccountMail.ADRESSE_A_CONFIRMER: "Confirmation de votre adresse e-mail",
+    AccountMail.ADRESSE_MODIFIEE: "Modification de votre adresse e-mail",
 }
 
-LABELS: Mapping[MailKind, tuple[str, ...]] = {
+LABELS: Mapping[MailKind | AccountMail, tuple[str, ...]] = {
     MailKind.INVITATION: ("Je crée un compte amelipro", "J’ai déjà un compte amelipro", "cliquant ici"),
     MailKind.DEMANDE: ("J’accepte la délégation", "Je refuse la délégation", "cliquant ici"),
     MailKind.COMPTE_CREE: ("Je retire mon acceptation",),
     MailKind.PROPOSITION_DELEGUE: ("J’accepte la modification", "Je refuse la modification"),
     MailKind.RAPPEL_INVITATION: ("Je crée un compte amelipro", "J’ai déjà un compte amelipro", "cliquant ici"),
     MailKind.RAPPEL_DEMANDE: ("J’accepte la délégation", "Je refuse la délégation", "cliquant ici"),
+    AccountMail.MOT_DE_PASSE_OUBLIE: ("Je choisis un nouveau mot de passe",),
+    AccountMail.ADRESSE_A_CONFIRMER: ("Je confirme mon adresse e-mail",),
 }
 
-every_kind = pytest.mark.parametrize("kind", MailKind)
+AnyKind = MailKind | AccountMail
+every_kind = pytest.mark.parametrize("kind", [*MailKind, *AccountMail])
 
 
 class Reader(HTMLParser):
@@ -138,20 +146,23 @@ class Reader(HTMLParser):
             self.links[-1] = (href, (label + data).strip())
 
 
-def links_of(kind: MailKind) -> dict[Purpose, str]:
+def links_of(kind: AnyKind) -> dict[Any, str]:
+    if isinstance(kind, AccountMail):
+        purpose = ACCOUNT_LINKS.get(kind)
+        return {purpose: f"https://portail.exemple.fr/{purpose}/jeton-{purpose}"} if purpose else {}
     return {purpose: f"https://portail.exemple.fr/lien/{purpose}/jeton-{purpose}" for purpose in LINKS.get(kind, ())}
 
 
-def facts_for(kind: MailKind, changed: Mapping[str, Any] | None = None) -> dict[str, Any]:
+def facts_for(kind: AnyKind, changed: Mapping[str, Any] | None = None) -> dict[str, Any]:
     return {**FACTS, **(PROPOSAL if kind in WITH_PROPOSAL else {}), **(changed or {})}
 
 
-def composed(kind: MailKind, changed: Mapping[str, Any] | None = None, recipient: str = RECIPIENT) -> Composed:
+def composed(kind: AnyKind, changed: Mapping[str, Any] | None = None, recipient: str = RECIPIENT) -> Composed:
     return compose(kind, facts_for(kind, changed), links_of(kind), recipient, "01JMAIL", NOW, SETTINGS)
 
 
 @cache
-def variants(kind: MailKind) -> tuple[Composed, ...]:
+def variants(kind: AnyKind) -> tuple[Composed, ...]:
     """Whatever the facts may say: all flags, none, each one; named or not, attached or not, one day or several."""
     flags = (frozenset(FLAGS), frozenset[str](), *(frozenset({flag}) for flag in FLAGS))
     bare = {"delegue": "", "rattachement": "", "fin": FACTS["debut"]}
@@ -193,7 +204,7 @@ def addresses(text: str) -> set[str]:
 
 
 @every_kind
-def test_each_mail_says_the_same_in_text_and_in_html(kind: MailKind) -> None:
+def test_each_mail_says_the_same_in_text_and_in_html(kind: AnyKind) -> None:
     for mail in variants(kind):
         text, html = text_of(mail), html_of(mail)
         assert addresses(text) == {href for href, _ in html.links}
@@ -208,7 +219,7 @@ def _words_of_html(html: Reader) -> list[str]:
     return said[len(banner) :]
 
 
-def _without_clear_links(kind: MailKind, said: list[str]) -> list[str]:
+def _without_clear_links(kind: AnyKind, said: list[str]) -> list[str]:
     """Leave out the buttons: the HTML part has them twice, as buttons and in clear, and a line that says why."""
     line = " ".join(said)
     for label in (*LABELS.get(kind, ()), "Un bouton ne fonctionne pas Copiez son adresse dans votre navigateur"):
@@ -217,7 +228,7 @@ def _without_clear_links(kind: MailKind, said: list[str]) -> list[str]:
 
 
 @every_kind
-def test_each_mail_says_why_it_came_and_how_to_get_help(kind: MailKind) -> None:
+def test_each_mail_says_why_it_came_and_how_to_get_help(kind: AnyKind) -> None:
     text = text_of(composed(kind))
     assert "Vous recevez ce message car " in text
     assert "Avec toute notre attention,\nL’équipe amelipro" in text
@@ -234,7 +245,7 @@ def test_a_mail_with_links_says_until_when_they_work(kind: MailKind) -> None:
 @pytest.mark.parametrize(
     "kind", [MailKind.CREATION_DELEGANT, MailKind.INVITATION, MailKind.DEMANDE, MailKind.ACCEPTATION_A_VALIDER]
 )
-def test_a_demand_tells_all_that_is_granted(kind: MailKind) -> None:
+def test_a_demand_tells_all_that_is_granted(kind: AnyKind) -> None:
     text = text_of(composed(kind))
     for fact in ("Remplaçant", FACTS["acces"], FACTS["rattachement"], "du 12/10/2026 au 03/04/2027"):
         assert fact in text
@@ -256,7 +267,7 @@ def test_a_proposal_tells_what_is_asked_and_what_holds_meanwhile() -> None:
 
 
 @every_kind
-def test_a_delegue_without_a_name_is_named_by_his_address(kind: MailKind) -> None:
+def test_a_delegue_without_a_name_is_named_by_his_address(kind: AnyKind) -> None:
     text = text_of(composed(kind, {"delegue": ""}))
     assert "()" not in text
     assert f"{FACTS['adresse']} ({FACTS['adresse']})" not in text
@@ -290,7 +301,7 @@ def test_the_purge_says_who_did_not_act() -> None:
 
 
 @every_kind
-def test_each_mail_carries_its_links_and_no_other(kind: MailKind) -> None:
+def test_each_mail_carries_its_links_and_no_other(kind: AnyKind) -> None:
     found = {href for href, _ in html_of(composed(kind)).links}
     assert found - {"https://portail.exemple.fr/"} == set(links_of(kind).values())
 
@@ -305,7 +316,7 @@ def test_buttons_bear_their_labels_and_are_repeated_in_clear(kind: MailKind) -> 
 
 
 @pytest.mark.parametrize("kind", LINKS)
-def test_a_mail_is_not_composed_without_one_of_its_links(kind: MailKind) -> None:
+def test_a_mail_is_not_composed_without_one_of_its_links(kind: AnyKind) -> None:
     links = links_of(kind)
     links.popitem()
     with pytest.raises(UndefinedError):
@@ -316,7 +327,7 @@ def test_a_mail_is_not_composed_without_one_of_its_links(kind: MailKind) -> None
 
 
 @every_kind
-def test_subjects_are_fixed_and_name_nobody(kind: MailKind) -> None:
+def test_subjects_are_fixed_and_name_nobody(kind: AnyKind) -> None:
     subjects = {mail.subject for mail in variants(kind)}
     assert subjects == {SUBJECTS[kind]}
     assert parsed(composed(kind))["Subject"] == SUBJECTS[kind]
@@ -324,7 +335,7 @@ def test_subjects_are_fixed_and_name_nobody(kind: MailKind) -> None:
 
 def test_there_is_a_folder_for_each_mail_and_no_other() -> None:
     folders = {path.name for path in (TEMPLATES / "mails").iterdir() if path.is_dir()}
-    assert folders == {kind.value for kind in MailKind}
+    assert folders == {kind.value for kind in (*MailKind, *AccountMail)}
 
 
 def test_headers_say_who_writes_when_and_that_a_machine_does() -> None:
@@ -357,7 +368,7 @@ def test_an_international_domain_is_written_in_ascii() -> None:
 
 
 @every_kind
-def test_lines_and_sizes_suit_every_relay(kind: MailKind) -> None:
+def test_lines_and_sizes_suit_every_relay(kind: AnyKind) -> None:
     for mail in variants(kind):
         assert len(mail.mime) < 30_000
         assert mail.mime.isascii()
@@ -379,7 +390,7 @@ HOSTILE = {
 
 @every_kind
 @pytest.mark.parametrize("typed", HOSTILE.values(), ids=HOSTILE)
-def test_hostile_values_are_shortened_and_stay_text(kind: MailKind, typed: str) -> None:
+def test_hostile_values_are_shortened_and_stay_text(kind: AnyKind, typed: str) -> None:
     changed = {"delegant": typed, "delegue": typed, "adresse": typed, "rattachement": typed, "structures": [typed]}
     mail = composed(kind, changed)
     text, html = text_of(mail), html_of(mail)
@@ -392,7 +403,7 @@ def test_hostile_values_are_shortened_and_stay_text(kind: MailKind, typed: str) 
 
 
 @every_kind
-def test_a_hostile_name_reads_the_same_in_both_parts(kind: MailKind) -> None:
+def test_a_hostile_name_reads_the_same_in_both_parts(kind: AnyKind) -> None:
     typed = '<b>O\'Neil & "Fils"</b>'
     mail = composed(kind, {"delegant": typed, "delegue": typed, "adresse": typed})
     text, html = text_of(mail), html_of(mail)
@@ -404,7 +415,7 @@ def test_a_hostile_name_reads_the_same_in_both_parts(kind: MailKind) -> None:
 
 
 @every_kind
-def test_no_line_may_break_before_a_high_punctuation_mark(kind: MailKind) -> None:
+def test_no_line_may_break_before_a_high_punctuation_mark(kind: AnyKind) -> None:
     for mail in variants(kind):
         for said in (text_of(mail), html_of(mail).text):
             prose = re.sub(r"https://\S+", "", said)
@@ -413,7 +424,7 @@ def test_no_line_may_break_before_a_high_punctuation_mark(kind: MailKind) -> Non
 
 
 @every_kind
-def test_apostrophes_are_typographic_in_what_is_read(kind: MailKind) -> None:
+def test_apostrophes_are_typographic_in_what_is_read(kind: AnyKind) -> None:
     for mail in variants(kind):
         assert "'" not in text_of(mail) + html_of(mail).text
 
