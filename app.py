@@ -4,6 +4,7 @@ from typing import Any
 
 from chalice.app import Chalice, Rate
 
+from chalicelib import logs
 from chalicelib.settings import settings
 from chalicelib.web import (
     account,
@@ -21,7 +22,8 @@ from chalicelib.web import (
     static_files,
 )
 
-app = Chalice(app_name="delegation")
+logs.configure(settings().log_level)
+app = Chalice(app_name="delegation", configure_logs=False)
 
 _PAGES = (
     static_files,

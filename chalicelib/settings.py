@@ -19,6 +19,7 @@ class Settings:
     mail_configuration_set: str = ""
     secrets_parameter: str = "/delegation/dev/secrets"
     assistance_number: str = "3608"
+    log_level: str = "INFO"
     service_version: str = "0.1.0"
     directory_file: str = ""
     mails_per_second: int = 14

@@ -9,34 +9,35 @@ from chalicelib.domain.mails import Purpose
 from chalicelib.domain.people import Account
 from chalicelib.domain.rules import Actor
 from chalicelib.domain.transitions import by_delegue
+from chalicelib.domain.transitions.outcome import Transition
 from chalicelib.identity.sessions import Session
 from chalicelib.store.commit import Plan, commit
 
 
-def refuse_by_link(context: Context, token: str) -> Delegation:
+def refuse_by_link(context: Context, token: str) -> Transition:
     """Refuse by the link of a mail; raises `DeadLink` or `Refused`."""
 
-    def attempt() -> Delegation:
+    def attempt() -> Transition:
         landing = follow(context, Purpose.REFUSE, token)
         return _refuse(context, landing.delegation, Actor.LINK, landing.claim.terms_version, landing.account)
 
     return retried(attempt)
 
 
-def refuse_in_space(context: Context, session: Session | None, delegation_id: str, version: int) -> Delegation:
+def refuse_in_space(context: Context, session: Session | None, delegation_id: str, version: int) -> Transition:
     """Refuse in one's space what was shown at `version` of its terms; raises `Refused`."""
 
-    def attempt() -> Delegation:
+    def attempt() -> Transition:
         scene = as_delegue(context, session, delegation_id)
         return _refuse(context, scene.delegation, Actor.SPACE, version, scene.account)
 
     return retried(attempt)
 
 
-def _refuse(context: Context, delegation: Delegation, actor: Actor, version: int, account: Account) -> Delegation:
+def _refuse(context: Context, delegation: Delegation, actor: Actor, version: int, account: Account) -> Transition:
     if delegation.proposal_at(context.now):
         transition = by_delegue.refuse_change(delegation, actor, version, context.policy, context.now)
     else:
         transition = by_delegue.refuse(delegation, actor, version, account, context.policy, context.now)
     commit(Plan(transition, account), context)
-    return transition.subject
+    return transition

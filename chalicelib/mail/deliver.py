@@ -152,6 +152,7 @@ def _finish(row: MailItem, state: MailState, *, message_id: str = "", error: str
     if message_id:
         actions.append(MailItem.message_id.set(message_id))
     actions.append(MailItem.error.set(error) if error else MailItem.error.remove())
+    log.info("mail", extra={"kind": row.mail_kind, "about": row.about, "state": state.value})
     _update(row, actions)
 
 

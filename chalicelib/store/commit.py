@@ -1,5 +1,6 @@
 """One transition, one transaction: state, guard, grant, history, notifications and mails, or nothing (spec §3)."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -18,6 +19,8 @@ from chalicelib.store import grants, guards, history, keys, mails, notices, once
 from chalicelib.store.accounts import HeadItem
 from chalicelib.store.delegations import DelegationItem, SummaryItem, given_item, received_item, to_item, tombstone_item
 from chalicelib.store.table import epoch, transact
+
+log = logging.getLogger(__name__)
 
 ADDING = frozenset({Act.CREATE, Act.CHANGE, Act.CORRECT})
 """Acts that may hold a period nobody held before: they have read the guard."""
@@ -55,6 +58,11 @@ def commit(plan: Plan, context: Context) -> None:
     if plan.transition.act in ADDING and plan.transition.after:
         guards.require_room(plan.guard, plan.transition.after, context.now)
     transact(lambda transaction: write(transaction, plan, context))
+    transition = plan.transition
+    log.info(
+        "act",
+        extra={"act": transition.act.value, "actor": transition.actor.value, "delegation": transition.subject.id},
+    )
 
 
 def write(transaction: TransactWrite, plan: Plan, context: Context) -> dict[str, int]:

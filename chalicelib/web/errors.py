@@ -100,10 +100,17 @@ def answer(visit: Visit, error: Exception) -> Response | None:
     if isinstance(error, DeadLink):
         return dead_link(visit, error)
     if isinstance(error, Refused):
-        return error_page(visit, _STATUS.get(error.code, 400), "Action impossible", _sentence(error))
+        return _refused(visit, error)
     if isinstance(error, NotFound):
         return error_page(visit, 404, "Page introuvable", "Cette page n’existe pas ou n’existe plus.")
     return None
+
+
+def _refused(visit: Visit, refused: Refused) -> Response:
+    response = error_page(visit, _STATUS.get(refused.code, 400), "Action impossible", _sentence(refused))
+    if refused.retry_after is not None:
+        response.headers["Retry-After"] = str(refused.retry_after)
+    return response
 
 
 def _sentence(refused: Refused) -> str:
@@ -146,3 +153,14 @@ def error_page(
         sortie=url("/"),
         sortie_libelle="Accéder à amelipro",
     )
+
+
+def unavailable() -> Response:
+    """Return a page made of nothing but itself, for when not even the keys can be read."""
+    body = (
+        '<!DOCTYPE html><html lang="fr"><head><meta charset="utf-8">'
+        "<title>Service indisponible - amelipro</title></head>"
+        "<body><h1>Service momentanément indisponible</h1><p>Réessayez dans quelques minutes.</p></body></html>"
+    )
+    given = {"Content-Type": "text/html; charset=utf-8", "Retry-After": "60", "Cache-Control": "no-store"}
+    return Response(body, status_code=503, headers=dict(given))

@@ -28,6 +28,8 @@ FLASHES: Mapping[str, Flash] = {
     "renvoyee": Flash(_SUCCESS, "L’e-mail a bien été renvoyé. Les liens des e-mails précédents ne sont plus valables."),
     "acceptee": Flash(_SUCCESS, "La délégation a bien été acceptée."),
     "refusee": Flash(_SUCCESS, "La délégation a bien été refusée."),
+    "modification-acceptee": Flash(_SUCCESS, "La modification a bien été acceptée."),
+    "modification-refusee": Flash(_SUCCESS, "La modification a bien été refusée\u00a0: la délégation reste inchangée."),
     "inconnu": Flash(_SUCCESS, "Merci, votre demande a bien été prise en compte."),
     "renoncee": Flash(_SUCCESS, "Vous avez renoncé à la délégation. Elle n’ouvre plus aucun accès."),
     "mot-de-passe": Flash(_SUCCESS, "Votre mot de passe a bien été modifié."),

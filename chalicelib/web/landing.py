@@ -19,6 +19,7 @@ from chalicelib.domain.codes import categorie_label, specialite_label
 from chalicelib.domain.mails import Purpose
 from chalicelib.domain.people import CIVILITES
 from chalicelib.domain.refusals import Code, Refused
+from chalicelib.domain.rules import Act
 from chalicelib.domain.statuses import Status
 from chalicelib.identity.passwords import RULES
 from chalicelib.web.confirmation import Confirmation
@@ -136,7 +137,11 @@ def _account_page(visit: Visit, found: Landing, form: Form, status: int) -> Resp
 def _accept(visit: Visit, token: str) -> Confirmation:
     if visit.form.text("compris") != "oui":
         raise Refused(Code.FORM, fields={"compris": UNDERSTOOD})
-    delegation = accept_by_link(visit.context, token)
+    accepted = accept_by_link(visit.context, token)
+    if accepted.act is Act.ACCEPT_CHANGE:
+        heading = "Confirmation d’acceptation de modification"
+        return Confirmation("Délégation", heading, ("La modification a bien été acceptée.",))
+    delegation = accepted.subject
     heading = "Confirmation d’acceptation de délégation"
     if delegation.status is Status.A_VALIDER:
         return Confirmation("Délégation", heading, ("La délégation a bien été acceptée.", NOT_YET))
@@ -157,11 +162,11 @@ def _when_it_opens(visit: Visit, now: bool) -> str:
 
 
 def _refuse(visit: Visit, token: str) -> Confirmation:
-    refuse_by_link(visit.context, token)
-    lines = (
-        "La délégation a bien été refusée.",
-        "Un mail d’information sur votre refus a été envoyé à votre délégant.",
-    )
+    told = "Un mail d’information sur votre refus a été envoyé à votre délégant."
+    if refuse_by_link(visit.context, token).act is Act.REFUSE_CHANGE:
+        lines = ("La modification a bien été refusée\u00a0: la délégation reste inchangée.", told)
+        return Confirmation("Délégation", "Confirmation de refus de modification", lines)
+    lines = ("La délégation a bien été refusée.", told)
     return Confirmation("Délégation", "Confirmation de refus de délégation", lines)
 
 

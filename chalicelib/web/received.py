@@ -14,6 +14,7 @@ from chalicelib.domain.catalogue import PROFILS, services_opened
 from chalicelib.domain.delegation import Delegation
 from chalicelib.domain.mails import attachment
 from chalicelib.domain.refusals import Code, Refused
+from chalicelib.domain.rules import Act
 from chalicelib.domain.statuses import Status
 from chalicelib.templating import court
 from chalicelib.web.errors import NotFound
@@ -107,25 +108,23 @@ def answer_received(visit: Visit, delegation_id: str, decision: str) -> Response
     if decision == "accepter" and visit.form.text("compris") != "oui":
         scene = as_delegue(visit.context, visit.session, delegation_id)
         return _detail(visit, scene, visit.form.with_errors({"compris": UNDERSTOOD}), 400)
-    decide, done = _DECISIONS[decision]
-    decide(visit, delegation_id)
-    return redirect(visit, f"/recues?fait={done}")
+    return redirect(visit, f"/recues?fait={_DECISIONS[decision](visit, delegation_id)}")
 
 
-def _accept(visit: Visit, delegation_id: str) -> None:
-    accept_in_space(visit.context, visit.session, delegation_id, visit.form.number("version"))
+def _accept(visit: Visit, delegation_id: str) -> str:
+    done = accept_in_space(visit.context, visit.session, delegation_id, visit.form.number("version"))
+    return "modification-acceptee" if done.act is Act.ACCEPT_CHANGE else "acceptee"
 
 
-def _refuse(visit: Visit, delegation_id: str) -> None:
-    refuse_in_space(visit.context, visit.session, delegation_id, visit.form.number("version"))
+def _refuse(visit: Visit, delegation_id: str) -> str:
+    done = refuse_in_space(visit.context, visit.session, delegation_id, visit.form.number("version"))
+    return "modification-refusee" if done.act is Act.REFUSE_CHANGE else "refusee"
 
 
-def _disown(visit: Visit, delegation_id: str) -> None:
+def _disown(visit: Visit, delegation_id: str) -> str:
     disown_in_space(visit.context, visit.session, delegation_id, visit.form.number("version"))
+    return "inconnu"
 
 
-_DECISIONS: Mapping[str, tuple[Callable[[Visit, str], None], str]] = {
-    "accepter": (_accept, "acceptee"),
-    "refuser": (_refuse, "refusee"),
-    "inconnu": (_disown, "inconnu"),
-}
+_DECISIONS: Mapping[str, Callable[[Visit, str], str]] = {"accepter": _accept, "refuser": _refuse, "inconnu": _disown}
+"""Each does what was decided and returns the code of its message (flash.py)."""

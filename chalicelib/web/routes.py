@@ -2,13 +2,13 @@
 
 import logging
 import secrets
+import time
 from collections.abc import Callable
 from typing import Any
 
 from chalice.app import Blueprint, Response
 
 from chalicelib import runtime
-from chalicelib.context import Context
 from chalicelib.identity import sessions
 from chalicelib.web import errors, forms
 from chalicelib.web.visit import Visit, visit_of
@@ -49,7 +49,7 @@ class Pages:
 
         def declare(view: View) -> View:
             def handle(**parameters: str) -> Response:
-                return self._answer(view, parameters, None)
+                return self._logged(path, view, parameters, None)
 
             self.blueprint.route(path, methods=["GET", "HEAD"], name=view.__name__)(handle)
             return view
@@ -61,26 +61,42 @@ class Pages:
 
         def declare(view: View) -> View:
             def handle(**parameters: str) -> Response:
-                return self._answer(view, parameters, proof)
+                return self._logged(path, view, parameters, proof)
 
             self.blueprint.route(path, methods=["POST"], content_types=_FORM_TYPES, name=view.__name__)(handle)
             return view
 
         return declare
 
+    def _logged(self, path: str, view: View, parameters: dict[str, str], proof: Proof | None) -> Response:
+        """Answer, with one line in the log: the route, never the address with its ids and tokens."""
+        began = time.perf_counter()
+        response = self._answer(view, parameters, proof)
+        milliseconds = round((time.perf_counter() - began) * 1000)
+        method = self.blueprint.current_request.method
+        log.info(
+            "request",
+            extra={"method": method, "route": path, "status": response.status_code, "milliseconds": milliseconds},
+        )
+        return response
+
     def _answer(self, view: View, parameters: dict[str, str], proof: Proof | None) -> Response:
         request = self.blueprint.current_request
-        context = runtime.context()
-        visit = visit_of(request, context)
+        try:
+            visit = visit_of(request, runtime.context())
+        except Exception:
+            # Without its keys the service can show nothing of its own.
+            log.exception("no_context")
+            return errors.unavailable()
         try:
             if proof is None:
                 return view(visit, **parameters)
-            visit = visit_of(request, context, forms.parse(_body(request)))
+            visit = visit_of(request, visit.context, forms.parse(_body(request)))
             if request.headers.get("sec-fetch-site", "none") not in _OWN_SITE or not proof(visit):
                 return errors.refused_origin(visit)
             return view(visit, **parameters)
         except Exception as error:
-            return errors.answer(visit, error) or _unexpected(visit, error, request, context)
+            return errors.answer(visit, error) or _unexpected(visit)
 
 
 def _body(request: Any) -> bytes:
@@ -88,11 +104,8 @@ def _body(request: Any) -> bytes:
     return body if isinstance(body, bytes) else body.encode()
 
 
-def _unexpected(visit: Visit, error: Exception, request: Any, context: Context) -> Response:
+def _unexpected(visit: Visit) -> Response:
     """A fault of ours: the log and the page share a reference, and neither holds anything personal."""
     reference = secrets.token_hex(4)
-    log.exception(
-        "unexpected_error",
-        extra={"reference": reference, "route": request.context.get("resourcePath"), "error": type(error).__name__},
-    )
+    log.exception("unexpected_error", extra={"reference": reference})
     return errors.unexpected(visit, reference)

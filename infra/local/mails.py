@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +49,9 @@ class Mails:
         return _read(path) if path.exists() else None
 
 
+@cache
 def _read(path: Path) -> Mail:
+    """Read a mail, once: a file that has its name never changes."""
     kept = json.loads(path.read_text(encoding="utf-8"))
     message = message_from_bytes(base64.b64decode(kept["raw"]), _class=EmailMessage, policy=policy.default)
     return Mail(
