@@ -37,14 +37,19 @@ class Line:
 
 @dataclass(frozen=True)
 class Dashboard:
-    """One page of the délégant's delegations; `found` counts those of all pages, `total` those without a search."""
+    """One page of the délégant’s delegations; `matching` holds those of all pages, `total` counts without a search."""
 
     person: Person
     lines: tuple[Line, ...]
-    found: int
+    matching: tuple[Line, ...]
     total: int
     page: int
     pages: int
+
+    @property
+    def found(self) -> int:
+        """How many delegations the search has found, on all pages."""
+        return len(self.matching)
 
 
 def show_dashboard(context: Context, session: Session | None, search: Search) -> Dashboard:
@@ -58,7 +63,7 @@ def show_dashboard(context: Context, session: Session | None, search: Search) ->
     pages = max(1, -(-len(found) // search.lignes))
     page = min(max(search.page, 1), pages)
     shown = found[(page - 1) * search.lignes : page * search.lignes]
-    return Dashboard(person, tuple(shown), len(found), len(lines), page, pages)
+    return Dashboard(person, tuple(shown), tuple(found), len(lines), page, pages)
 
 
 def lines_of(items: list[Item], context: Context) -> list[Line]:

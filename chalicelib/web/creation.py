@@ -19,6 +19,7 @@ from chalicelib.identity.addresses import suggestion
 from chalicelib.identity.sessions import Mode
 from chalicelib.web.form_hints import key_of
 from chalicelib.web.forms import EMPTY, Form
+from chalicelib.web.presets import PRESETS, period_of
 from chalicelib.web.render import page, redirect
 from chalicelib.web.routes import Pages
 from chalicelib.web.steps import seal_step, unseal_step
@@ -105,7 +106,8 @@ def verification_page(visit: Visit, found: LookedUp, action: str, back: str, kep
 @pages.post("/delegations/nouvelle/profil")
 def choose_profil(visit: Visit) -> Response:
     """Show step 2: the profils, then the form of the one chosen."""
-    values = _prefilled(visit, visit.form.text("depuis")) | dict(visit.form.values)
+    preset = period_of(visit.form.text("periode"), visit.context.today)
+    values = _prefilled(visit, visit.form.text("depuis")) | dict(visit.form.values) | preset
     return _step_2(visit, Form(values), visit.form.text("etape"))
 
 
@@ -149,6 +151,7 @@ def _step_2(visit: Visit, form: Form, step: str, status: int = 200) -> Response:
         categories=list(CATEGORIES.items()),
         specialites=list(SPECIALITES.items()),
         today=today,
+        presets=PRESETS,
         form_key=key_of(form),
     )
 

@@ -10,6 +10,9 @@ from chalicelib.domain.statuses import Status
 from chalicelib.web.forms import Form
 from chalicelib.web.render import page
 from chalicelib.web.routes import Pages
+from chalicelib.web.security import Headers, headers
+from chalicelib.web.spreadsheet import as_csv
+from chalicelib.web.timeline import timeline_of
 from chalicelib.web.urls import url
 from chalicelib.web.visit import Visit
 
@@ -36,9 +39,22 @@ def dashboard(visit: Visit) -> Response:
         today=visit.context.today,
         choices=ROWS_PER_PAGE,
         lignes=search.lignes,
+        timeline=timeline_of(list(found.matching), visit.context.today),
+        csv_href=url(f"/delegations/export?{urlencode(kept)}"),
         kept=kept,
         page_href=lambda number: url(f"/delegations?{urlencode([*kept, ('lignes', search.lignes), ('page', number)])}"),
     )
+
+
+@pages.get("/delegations/export")
+def export(visit: Visit) -> Response:
+    """Return the delegations that the search finds, all pages, as a file for a spreadsheet."""
+    found = show_dashboard(visit.context, visit.session, search_of(visit.query))
+    given: Headers = {
+        "Content-Type": "text/csv; charset=utf-8",
+        "Content-Disposition": f'attachment; filename="delegations-{visit.context.today.isoformat()}.csv"',
+    }
+    return Response(as_csv(found.matching), headers=given | headers(visit.context.settings))
 
 
 def search_of(query: Form) -> Search:
