@@ -11,3 +11,5 @@ class Keyring:
     sessions: tuple[str, ...]
     lookup: str
     psc_client_secret: str = ""
+    psc_client_key: str = ""
+    psc_client_certificate: str = ""

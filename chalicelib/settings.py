@@ -31,6 +31,7 @@ class Settings:
     psc_discovery_url: str = ""
     psc_client_id: str = ""
     psc_acr_values: str = "eidas1"
+    psc_client_auth: str = "client_secret_post"
 
     purge_after_days: int = 30
     reminder_before_days: int = 7
@@ -48,6 +49,13 @@ class Settings:
     address_changes_per_hour: int = 5
     session_idle_minutes: int = 30
     session_longest_minutes: int = 240
+
+    token_keys: str = ""
+    """KMS keys, separated by spaces: the first signs, all are published. None: a key of this process, locally only."""
+    token_audiences: str = "amelipro"
+    token_seconds: int = 300
+    credential_kept_seconds: int = 30
+    evaluations_at_once: int = 50
 
     @property
     def base_path(self) -> str:

@@ -26,6 +26,8 @@ def keyring() -> Keyring:
         sessions=tuple(value["sessions"]),
         lookup=value["lookup"],
         psc_client_secret=value.get("psc_client_secret", ""),
+        psc_client_key=value.get("psc_client_key", ""),
+        psc_client_certificate=value.get("psc_client_certificate", ""),
     )
     _kept[name] = (time.monotonic(), fresh)
     return fresh

@@ -18,6 +18,7 @@ from urllib.parse import urlencode
 from itsdangerous import BadSignature
 
 from chalicelib.identity.psc import transport
+from chalicelib.identity.psc.authentication import fetch_for, proof_of
 from chalicelib.identity.psc.faults import PscFault, PscRefused, PscUnavailable
 from chalicelib.identity.psc.provider import Provider, json_object
 from chalicelib.identity.psc.tokens import check_id_token, check_userinfo, signed_claims
@@ -52,11 +53,6 @@ class SignedIn:
     acr: str
 
 
-def client_credentials(settings: Settings, keys: Keyring) -> dict[str, str]:
-    """Return the fields by which this service proves itself at the token endpoint: `client_secret_post`."""
-    return {"client_id": settings.psc_client_id, "client_secret": keys.psc_client_secret}
-
-
 def start(settings: Settings, keys: Keyring, now: datetime, redirect_uri: str, fetch: Fetch = transport.fetch) -> Start:
     """Return how to begin a sign-in that comes back to `redirect_uri`; raises `PscUnavailable`."""
     state, nonce, verifier = (secrets.token_urlsafe(32) for _ in range(3))
@@ -85,7 +81,7 @@ def finish(
     redirect_uri: str,
     cookie: str,
     query: Mapping[str, str],
-    fetch: Fetch = transport.fetch,
+    fetch: Fetch | None = None,
 ) -> SignedIn:
     """Return who came back to `redirect_uri` with `query`, holding the state's `cookie` (empty when there is none).
 
@@ -94,15 +90,18 @@ def finish(
     """
     state, nonce, verifier = _opened(cookie, settings, keys, now)
     code = _code(query, state, settings)
-    provider = Provider(settings, now, fetch)
+    provider = Provider(settings, now, fetch or fetch_for(settings, keys))
+    token_endpoint = provider.token_endpoint()
+    proof = proof_of(settings, keys, now, token_endpoint)
     form = {
         "grant_type": "authorization_code",
         "code": code,
         "redirect_uri": redirect_uri,
         "code_verifier": verifier,
-        **client_credentials(settings, keys),
+        **proof.form,
     }
-    tokens = _tokens(provider.call("token_endpoint", {"Accept": "application/json"}, form))
+    headers = {"Accept": "application/json", **proof.headers}
+    tokens = _tokens(provider.call("token_endpoint", headers, form, token_endpoint))
     id_token = tokens.get("id_token")
     claims = signed_claims(id_token, provider.keys, PscFault.TOKEN)
     acr = check_id_token(claims, settings, nonce, now)

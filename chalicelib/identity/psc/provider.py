@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from chalicelib.identity.psc.authentication import is_by_certificate
 from chalicelib.identity.psc.faults import PscUnavailable
 from chalicelib.identity.psc.transport import Answer, Fetch
 from chalicelib.settings import Settings
@@ -28,14 +29,23 @@ class Provider:
         """Return the URL that the discovery document gives under `name`, such as `token_endpoint`."""
         return self._sound_url(self._metadata().get(name))
 
+    def token_endpoint(self) -> str:
+        """Return the URL of the token endpoint; that for client certificates when one is the proof (RFC 8705 §5)."""
+        aliases = self._metadata().get("mtls_endpoint_aliases")
+        if is_by_certificate(self.settings) and isinstance(aliases, Mapping) and aliases.get("token_endpoint"):
+            return self._sound_url(aliases["token_endpoint"])
+        return self.endpoint("token_endpoint")
+
     def keys(self, fresh: bool) -> Sequence[Mapping[str, Any]]:
         """Return the public keys (JWK); fetched anew when `fresh`."""
         document = self._document(self.endpoint("jwks_uri"), lambda found: isinstance(found.get("keys"), list), fresh)
         return [key for key in document["keys"] if isinstance(key, Mapping)]
 
-    def call(self, name: str, headers: Mapping[str, str], form: Mapping[str, str] | None = None) -> Answer:
-        """Call the endpoint `name`; an answer that tells of an outage is one (5xx, 429)."""
-        answer = self.fetch(self.endpoint(name), headers, form)
+    def call(
+        self, name: str, headers: Mapping[str, str], form: Mapping[str, str] | None = None, url: str | None = None
+    ) -> Answer:
+        """Call the endpoint `name`, at `url` if given; an answer that tells of an outage is one (5xx, 429)."""
+        answer = self.fetch(url or self.endpoint(name), headers, form)
         if answer.status >= 500 or answer.status == 429:
             raise PscUnavailable(f"{name}: {answer.status}")
         return answer

@@ -40,7 +40,16 @@ class Fetch(Protocol):
         ...
 
 
-def fetch(url: str, headers: Mapping[str, str], form: Mapping[str, str] | None = None) -> Answer:
+def fetch_with(certificate: str) -> Fetch:
+    """Return `fetch` with a client certificate: PEM, the private key and then the chain (RFC 8705)."""
+
+    def fetch_as_client(url: str, headers: Mapping[str, str], form: Mapping[str, str] | None = None) -> Answer:
+        return fetch(url, headers, form, certificate)
+
+    return fetch_as_client
+
+
+def fetch(url: str, headers: Mapping[str, str], form: Mapping[str, str] | None = None, certificate: str = "") -> Answer:
     """GET `url`, or POST `form` to it, over HTTP or HTTPS.
 
     A redirection is an answer like another. Proxies of the environment are not used. Raises `PscUnavailable` when
@@ -52,7 +61,7 @@ def fetch(url: str, headers: Mapping[str, str], form: Mapping[str, str] | None =
     sent = dict(headers) if form is None else {**headers, "Content-Type": "application/x-www-form-urlencoded"}
     try:
         parts = urlsplit(url)
-        connection = _connection(parts.scheme, parts.hostname or "", parts.port)
+        connection = _connection(parts.scheme, parts.hostname or "", parts.port, certificate)
         try:
             target = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
             connection.request("GET" if form is None else "POST", target, body, sent)
@@ -63,20 +72,28 @@ def fetch(url: str, headers: Mapping[str, str], form: Mapping[str, str] | None =
         raise PscUnavailable(type(error).__name__) from error
 
 
-def _connection(scheme: str, host: str, port: int | None) -> "HTTPConnection":
+def _connection(scheme: str, host: str, port: int | None, certificate: str) -> "HTTPConnection":
     from http.client import HTTPConnection, HTTPSConnection  # noqa: PLC0415
 
     if scheme == "https":
-        return HTTPSConnection(host, port, timeout=TIMEOUT_SECONDS, context=_tls())
+        return HTTPSConnection(host, port, timeout=TIMEOUT_SECONDS, context=_tls(certificate))
     return HTTPConnection(host, port, timeout=TIMEOUT_SECONDS)
 
 
 @cache
-def _tls() -> "ssl.SSLContext":
+def _tls(certificate: str) -> "ssl.SSLContext":
     """Return how to speak TLS: certificate and host name verified. Once per process, for it reads all authorities."""
     import ssl  # noqa: PLC0415
+    import tempfile  # noqa: PLC0415
 
-    return ssl.create_default_context()
+    context = ssl.create_default_context()
+    if certificate:
+        # The library reads a client certificate from a file only; it is gone as soon as it was read.
+        with tempfile.NamedTemporaryFile("w", suffix=".pem") as file:
+            file.write(certificate)
+            file.flush()
+            context.load_cert_chain(file.name)
+    return context
 
 
 def _read(response: "HTTPResponse") -> Answer:

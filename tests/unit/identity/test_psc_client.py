@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from chalicelib.identity.psc import PscFault, PscRefused, PscUnavailable, finish, logout_url, start
-from chalicelib.identity.psc.client import STATE_LIFE, client_credentials
+from chalicelib.identity.psc.client import STATE_LIFE
 from chalicelib.identity.psc.transport import Answer
 from chalicelib.settings import Settings
 from tests.unit.identity.provider_stub import (
@@ -81,10 +81,6 @@ def test_the_code_is_exchanged_with_the_verifier_and_the_secret() -> None:
     }
     (headers,) = [headers for url, headers, _ in psc.calls if url == ENDPOINTS["userinfo_endpoint"]]
     assert headers["Authorization"] == "Bearer jeton"
-
-
-def test_the_service_proves_itself_with_its_secret() -> None:
-    assert client_credentials(SETTINGS, KEYS) == {"client_id": CLIENT, "client_secret": "secret"}
 
 
 def test_nothing_of_a_person_or_a_token_is_shown_by_what_is_returned() -> None:

@@ -108,6 +108,6 @@ def test_a_header_that_would_make_two_is_not_sent(origin: str) -> None:
 
 
 def test_certificate_and_host_name_are_verified() -> None:
-    context = transport._tls()
+    context = transport._tls("")
     assert context.check_hostname
     assert context.verify_mode.name == "CERT_REQUIRED"
