@@ -52,6 +52,14 @@ def _is_sent(control: Field) -> bool:
 
 
 @dataclass
+class Row:
+    """A row in the body of a table: the text of each cell, and the links in them."""
+
+    cells: list[str] = field(default_factory=list)
+    links: list[tuple[str, str]] = field(default_factory=list)
+
+
+@dataclass
 class Page:
     """What came back."""
 
@@ -62,6 +70,7 @@ class Page:
     forms: list[FormOnPage]
     text: str
     links: list[tuple[str, str]]
+    rows: list[Row] = field(default_factory=list)
 
     def header(self, name: str) -> str:
         """Return a header, empty when absent."""
@@ -90,6 +99,9 @@ class _Parser(HTMLParser):
         self._select = ""
         self._href: str | None = None
         self._link_words: list[str] = []
+        self.rows: list[Row] = []
+        self._in_body = False
+        self._cell_words: list[str] | None = None
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
@@ -101,11 +113,20 @@ class _Parser(HTMLParser):
         elif tag == "select":
             self._select = given.get("name", "")
         elif self._form is not None and tag in {"input", "button"}:
-            kind = given.get("type", "text")
+            kind = given.get("type", "text" if tag == "input" else "submit")
             value = given.get("value", "on" if kind == "checkbox" else "")
             self._form.fields.append(Field(given.get("name", ""), value, kind, "checked" in given))
         elif self._form is not None and tag == "option" and self._select and "selected" in given:
             self._form.fields.append(Field(self._select, given.get("value", ""), "option"))
+        self._start_of_table_part(tag)
+
+    def _start_of_table_part(self, tag: str) -> None:
+        if tag == "tbody":
+            self._in_body = True
+        elif tag == "tr" and self._in_body:
+            self.rows.append(Row())
+        elif tag in {"td", "th"} and self._in_body:
+            self._cell_words = []
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "form":
@@ -113,13 +134,25 @@ class _Parser(HTMLParser):
         elif tag == "select":
             self._select = ""
         elif tag == "a" and self._href is not None:
-            self.links.append((" ".join(" ".join(self._link_words).split()), self._href))
+            self.links.append((_joined(self._link_words), self._href))
+            if self._cell_words is not None:
+                self.rows[-1].links.append(self.links[-1])
             self._href = None
+        self._end_of_table_part(tag)
+
+    def _end_of_table_part(self, tag: str) -> None:
+        if tag == "tbody":
+            self._in_body = False
+        elif tag in {"td", "th"} and self._cell_words is not None:
+            self.rows[-1].cells.append(_joined(self._cell_words))
+            self._cell_words = None
 
     def handle_data(self, data: str) -> None:
         self.words.append(data)
         if self._href is not None:
             self._link_words.append(data)
+        if self._cell_words is not None:
+            self._cell_words.append(data)
 
 
 class Browser:
@@ -176,8 +209,16 @@ class Browser:
                     self.cookies.pop(key, None)
 
 
+def _joined(words: list[str]) -> str:
+    return " ".join(" ".join(words).split())
+
+
 def _page(url: str, status: int, headers: list[tuple[str, str]], content: str) -> Page:
     parser = _Parser()
     parser.feed(content)
-    text = " ".join(" ".join(parser.words).split())
-    return Page(url, status, headers, content, parser.forms, text, parser.links)
+    return Page(url, status, headers, content, parser.forms, _joined(parser.words), parser.links, parser.rows)
+
+
+def read_html(content: str) -> Page:
+    """Return HTML that no server sent, as a browser shows it: the part of a mail."""
+    return _page("", 200, [], content)

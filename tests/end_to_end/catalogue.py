@@ -1,0 +1,105 @@
+"""Every mail of the product, as its reader knows it (spec §3): one line each, and nothing read from the application."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Side(Enum):
+    """Who gets a mail."""
+
+    DELEGANT = "délégant"
+    DELEGUE = "délégué"
+
+
+class Told(Enum):
+    """How much of the delegation a mail tells."""
+
+    ALL = "profil, what it opens, period, structures"
+    BRIEF = "profil and period"
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True)
+class Line:
+    """What tells a mail apart: to whom, its subject, words of its own, and its buttons, in order."""
+
+    side: Side
+    subject: str
+    says: str
+    told: Told
+    buttons: tuple[str, ...] = ()
+    in_seed: bool = False
+
+
+_DELEGANT, _DELEGUE = Side.DELEGANT, Side.DELEGUE
+_ALL, _BRIEF, _NOTHING = Told.ALL, Told.BRIEF, Told.NOTHING
+
+_CREATION = "Création d'une délégation"
+_SUPPRESSION = "Suppression d'une délégation"
+_MISE_A_JOUR = "Mise à jour d'une délégation"
+_PURGE = "Purge d'une délégation"
+_RAPPEL_CREATION = "Rappel : création d'une délégation"
+_INVITED = ("cliquant ici", "Je crée un compte amelipro", "J’ai déjà un compte amelipro")
+_ASKED = ("cliquant ici", "J’accepte la délégation", "Je refuse la délégation")
+_OFFERED = ("J’accepte la modification", "Je refuse la modification")
+
+
+class Mail(Enum):
+    """The catalogue: 28 mails, ten of them in the seed."""
+
+    # Creation
+    CREATION = Line(_DELEGANT, _CREATION, "Votre demande est enregistrée", _ALL, in_seed=True)
+    INVITATION = Line(_DELEGUE, _CREATION, "il vous faut votre propre compte amelipro", _ALL, _INVITED, in_seed=True)
+    DEMANDE = Line(_DELEGUE, _CREATION, "souhaite vous attribuer une délégation", _ALL, _ASKED, in_seed=True)
+
+    # Answers
+    DEJA_UN_COMPTE = Line(
+        _DELEGUE, _CREATION, "Vous nous indiquez que vous possédez déjà un compte", _NOTHING, in_seed=True
+    )
+    REJET = Line(
+        _DELEGANT, "Rejet d'une délégation", "possède déjà un compte amelipro, rattaché à une autre", _BRIEF,
+        in_seed=True,
+    )  # fmt: skip
+    ABANDON = Line(
+        _DELEGANT, "Abandon d'une délégation", "Cette personne indique ne pas travailler avec vous", _BRIEF,
+        in_seed=True,
+    )  # fmt: skip
+    REFUS = Line(_DELEGANT, "Refus d'une délégation", "Cette personne a refusé votre demande", _BRIEF, in_seed=True)
+    ACCEPTATION_A_VALIDER = Line(
+        _DELEGANT, "Acceptation d'une délégation", "Il vous reste à la valider", _ALL, in_seed=True
+    )
+    ACCEPTATION_VALIDEE = Line(
+        _DELEGANT, "Acceptation d'une délégation", "Elle est validée : vous n’avez rien à faire", _ALL
+    )
+    COMPTE_CREE = Line(
+        _DELEGUE, "Confirmation de création de compte", "Votre compte amelipro a bien été créé", _ALL,
+        ("Je retire mon acceptation",),
+    )  # fmt: skip
+    ACCES_OUVERT = Line(_DELEGUE, "Validation d'une délégation", "connectez-vous à amelipro", _ALL)
+
+    # Ends
+    SUPPRESSION_DELEGANT = Line(_DELEGANT, _SUPPRESSION, "Vous avez supprimé la délégation", _BRIEF, in_seed=True)
+    SUPPRESSION_DELEGUE = Line(
+        _DELEGUE, _SUPPRESSION, "a supprimé la délégation amelipro qui vous était destinée", _BRIEF, in_seed=True
+    )
+    RETRAIT_DELEGANT = Line(_DELEGANT, _SUPPRESSION, "a retiré son acceptation", _BRIEF)
+    RETRAIT_DELEGUE = Line(_DELEGUE, _SUPPRESSION, "Vous avez retiré votre acceptation", _BRIEF)
+    RENONCIATION_DELEGANT = Line(_DELEGANT, _SUPPRESSION, "a renoncé à la délégation", _BRIEF)
+    RENONCIATION_DELEGUE = Line(_DELEGUE, _SUPPRESSION, "Vous avez renoncé à la délégation", _BRIEF)
+
+    # Changes
+    MISE_A_JOUR_DELEGANT = Line(_DELEGANT, _MISE_A_JOUR, "Vous avez modifié la délégation", _ALL)
+    MISE_A_JOUR_DELEGUE = Line(_DELEGUE, _MISE_A_JOUR, "Dès maintenant, elle est limitée", _ALL)
+    PROPOSITION_DELEGANT = Line(_DELEGANT, _MISE_A_JOUR, "Voici ce que vous proposez", _ALL)
+    PROPOSITION_DELEGUE = Line(_DELEGUE, _MISE_A_JOUR, "Voici ce qui vous est proposé", _ALL, _OFFERED)
+    PROPOSITION_ACCEPTEE = Line(_DELEGANT, _MISE_A_JOUR, "a accepté la modification", _ALL)
+    PROPOSITION_REFUSEE = Line(_DELEGANT, _MISE_A_JOUR, "a refusé la modification", _ALL)
+
+    # Time
+    RAPPEL_DELEGANT = Line(
+        _DELEGANT, "Rappel : validation d'une délégation", "Elle attend toujours votre validation", _ALL
+    )
+    RAPPEL_INVITATION = Line(_DELEGUE, _RAPPEL_CREATION, "attend toujours votre réponse", _ALL, _INVITED)
+    RAPPEL_DEMANDE = Line(_DELEGUE, _RAPPEL_CREATION, "attend toujours votre réponse", _ALL, _ASKED)
+    PURGE_DELEGANT = Line(_DELEGANT, _PURGE, "La demande est supprimée et n’a ouvert aucun accès", _BRIEF)
+    PURGE_DELEGUE = Line(_DELEGUE, _PURGE, "Elle n’a pas été validée dans le délai prévu", _BRIEF)

@@ -1,0 +1,40 @@
+"""Fixtures: the local platform, once for the stories of one day, once for those in which time passes."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.end_to_end.catalogue import Mail
+from tests.end_to_end.local_platform import running
+from tests.end_to_end.mailbox import Mailbox, Received
+from tests.end_to_end.people import World
+
+
+@pytest.fixture(scope="session")
+def worlds() -> list[World]:
+    """Every platform of the session that tells stories."""
+    return []
+
+
+@pytest.fixture(scope="session")
+def world(tmp_path_factory: pytest.TempPathFactory, worlds: list[World]) -> Iterator[World]:
+    """The platform on which no time passes."""
+    yield from _world(tmp_path_factory, worlds)
+
+
+@pytest.fixture(scope="session")
+def later_world(tmp_path_factory: pytest.TempPathFactory, worlds: list[World]) -> Iterator[World]:
+    """Another platform, whose clock is advanced: reminders and purges would reach the other stories."""
+    yield from _world(tmp_path_factory, worlds)
+
+
+def _world(folders: pytest.TempPathFactory, worlds: list[World]) -> Iterator[World]:
+    with running(folders.mktemp("platform")) as platform:
+        worlds.append(World(platform, Mailbox(platform)))
+        yield worlds[-1]
+
+
+@pytest.fixture
+def seen(worlds: list[World]) -> list[tuple[Mail, Received]]:
+    """Every mail that a story has read so far."""
+    return [one for world in worlds for one in world.mailbox.seen]

@@ -1,0 +1,134 @@
+"""The local platform as a process of its own, reached over loopback only."""
+
+import http.client
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+from tests.browser import Answer, Browser
+
+ROOT = Path(__file__).parents[2]
+BASE_PATH = "/api"
+SECONDS_TO_START = 60
+SECONDS_TO_END = 5
+_COMMAND = [sys.executable, "-m", "infra.local", "--port", "0", "--base-path", BASE_PATH]
+_KEPT = ("HOME", "LANG", "LC_ALL", "PATH")
+_T = TypeVar("_T")
+
+
+class LocalPlatform:
+    """The platform, running: its pages, its clock, its end."""
+
+    def __init__(self, process: "subprocess.Popen[bytes]", url: str, said: Path) -> None:
+        self._process = process
+        self._said = said
+        self.url = url
+
+    @property
+    def pid(self) -> int:
+        """The process that was started; it has children."""
+        return self._process.pid
+
+    @property
+    def log(self) -> list[str]:
+        """What it has said so far, line by line."""
+        return self._said.read_text(encoding="utf-8").splitlines()
+
+    def browser(self) -> Browser:
+        """A browser in which nobody is signed in."""
+        return Browser(carry, self.url)
+
+    def now(self) -> datetime:
+        """What the platform's clock says, as its page shows it (Paris)."""
+        page = self.browser().get("/local/horloge")
+        shown = re.search(r"\d\d/\d\d/\d{4} à \d\d:\d\d:\d\d", page.text)
+        assert shown, page.text
+        return datetime.strptime(shown[0], "%d/%m/%Y à %H:%M:%S")  # noqa: DTZ007 - Paris, as people read it
+
+    def today(self) -> date:
+        """The day of its clock."""
+        return self.now().date()
+
+    def advance(self, days: int) -> None:
+        """Advance its clock, which has the schedule run."""
+        browser = self.browser()
+        page = browser.submit(browser.get("/local/horloge"), "/local/horloge", jours=str(days))
+        assert page.status == 200, page.text
+
+    def end(self, number: signal.Signals) -> int:
+        """Send a signal and return the exit code; raises TimeoutExpired when the platform does not end in time."""
+        self._process.send_signal(number)
+        return self._process.wait(SECONDS_TO_END)
+
+
+@contextmanager
+def running(folder: Path) -> Iterator[LocalPlatform]:
+    """Run the platform, which keeps its files and its log in `folder`, until the end of the block."""
+    said = folder / "said.txt"
+    environment = {name: os.environ[name] for name in _KEPT if name in os.environ}
+    with said.open("wb") as log:
+        process = subprocess.Popen(  # noqa: S603 - our own command
+            _COMMAND,
+            cwd=ROOT,
+            env={**environment, "TMPDIR": str(folder)},
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        yield LocalPlatform(process, _url_said(process, said), said)
+    finally:
+        _end(process)
+
+
+def _url_said(process: "subprocess.Popen[bytes]", said: Path) -> str:
+    """Return the address that the platform gives once everything answers."""
+
+    def address() -> str:
+        assert process.poll() is None, f"the platform ended at once:\n{said.read_text(encoding='utf-8')}"
+        found = re.search(r"(http://127\.0\.0\.1:\d+/\S*)/local\s", said.read_text(encoding="utf-8"))
+        return found[1] if found else ""
+
+    return until(address, SECONDS_TO_START, "the platform did not start")
+
+
+def _end(process: "subprocess.Popen[bytes]") -> None:
+    process.terminate()
+    try:
+        process.wait(SECONDS_TO_END)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+        raise
+
+
+def until(look: Callable[[], _T], seconds: float, what: str) -> _T:
+    """Look until there is something to see, and return it."""
+    deadline = time.monotonic() + seconds
+    while not (seen := look()):
+        assert time.monotonic() < deadline, what
+        time.sleep(0.05)
+    return seen
+
+
+def carry(method: str, url: str, headers: Mapping[str, str], body: str) -> Answer:
+    """Carry a browser's request over loopback; nothing else may be asked for anything."""
+    parts = urlsplit(url)
+    assert parts.hostname == "127.0.0.1", f"{url} is elsewhere"
+    connection = http.client.HTTPConnection(parts.netloc, timeout=30)
+    try:
+        target = f"{parts.path}?{parts.query}" if parts.query else parts.path
+        connection.request(method, target, body.encode() or None, dict(headers))
+        response = connection.getresponse()
+        return response.status, response.getheaders(), response.read().decode()
+    finally:
+        connection.close()

@@ -1,0 +1,127 @@
+"""The mails that SES was given, as their readers get them, behind a gateway that opens every link first."""
+
+import json
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from tests.browser import Page, read_html
+from tests.end_to_end.catalogue import Line, Mail, Side, Told
+from tests.end_to_end.delegation import Delegation
+from tests.end_to_end.local_platform import LocalPlatform, until
+
+SECONDS_TO_ARRIVE = 20
+
+
+@dataclass(frozen=True)
+class Received:
+    """A mail."""
+
+    id: int
+    to: str
+    subject: str
+    text: str
+    html: Page
+
+    @property
+    def flat(self) -> str:
+        """The text on one line."""
+        return " ".join(self.text.split())
+
+    @property
+    def buttons(self) -> list[tuple[str, str]]:
+        """What stands before each link of the text that decides something, and the link."""
+        return [(str(label), str(url)) for label, url in re.findall(r"(.+?) ?:\n(https?://\S+/lien/\S+)", self.text)]
+
+    def link(self, label: str) -> str:
+        """Return the link of the text under a label."""
+        found = [url for before, url in self.buttons if before.endswith(label)]
+        assert len(found) == 1, f"« {label} »: {len(found)} times in\n{self.text}"
+        return found[0]
+
+    def fits(self, line: Line) -> bool:
+        """Whether this is the mail of a line of the catalogue."""
+        labels = [label for label, _ in self.buttons]
+        return (
+            self.subject == line.subject
+            and line.says in self.flat
+            and len(labels) == len(line.buttons)
+            and all(label.endswith(wanted) for label, wanted in zip(labels, line.buttons, strict=True))
+        )
+
+
+class Mailbox:
+    """Everybody's mails, read once each, in the order in which they are waited for."""
+
+    def __init__(self, platform: LocalPlatform) -> None:
+        self._platform = platform
+        self._parsed: dict[int, Received] = {}
+        self._read: set[int] = set()
+        self.seen: list[tuple[Mail, Received]] = []
+
+    def all(self) -> list[Received]:
+        """Return every mail that SES was given, oldest first."""
+        page = self._platform.browser().get("/local/mails.json")
+        given: list[dict[str, Any]] = json.loads(page.body)
+        for mail in reversed(given):
+            if mail["id"] not in self._parsed:
+                self._parsed[mail["id"]] = _received(mail)
+        return list(self._parsed.values())
+
+    def unread(self) -> list[Received]:
+        """Return the mails that nobody waited for."""
+        return [mail for mail in self.all() if mail.id not in self._read]
+
+    def read(self, mail: Mail, about: Delegation) -> Received:
+        """Wait for a mail to the right party of a delegation, check what it says, and let a scanner at its links."""
+        line = mail.value
+        to, other = about.parties if line.side is Side.DELEGANT else about.parties[::-1]
+
+        def look() -> list[Received]:
+            return [one for one in self.unread() if one.to == to.address and one.fits(line) and other.sign in one.flat]
+
+        found = until(look, SECONDS_TO_ARRIVE, f"{mail.name} never reached {to.address} about {other.sign}")[0]
+        self._read.add(found.id)
+        _check_parts(found, line)
+        _check_terms(found, line, about)
+        for _, url in found.buttons:
+            self._scan(url)
+        self.seen.append((mail, found))
+        return found
+
+    def _scan(self, url: str) -> None:
+        """Open a link twice, then ask for its headers, as the gateways of hospitals do: nothing happens."""
+        gateway = self._platform.browser()
+        for method in ("GET", "GET", "HEAD"):
+            page = gateway.get(url, method=method)
+            assert page.status == 200, f"{method} {url}: {page.status} {page.text}"
+            assert page.header("Cache-Control") == "no-store"
+            assert page.header("Referrer-Policy") == "no-referrer"
+            assert not re.findall(r"(?:src|href)=\"(?!/api/|#|tel:)", page.body)
+
+
+def _received(mail: dict[str, Any]) -> Received:
+    text = "\n".join(mail["text"].replace("\u00a0", " ").splitlines())
+    subject = mail["subject"].replace("\u00a0", " ")
+    return Received(mail["id"], mail["to"], subject, text, read_html(mail["html"]))
+
+
+def _check_parts(mail: Received, line: Line) -> None:
+    """Both parts say the same and carry the same links."""
+    assert line.says in mail.html.text, mail.html.text
+    in_html = [(label, url) for label, url in mail.html.links if "/lien/" in url and label != url]
+    in_text = [(label, url) for label, (_, url) in zip(line.buttons, mail.buttons, strict=True)]
+    assert in_html == in_text
+
+
+def _check_terms(mail: Received, line: Line, about: Delegation) -> None:
+    period = f"du {about.debut:%d/%m/%Y} au {about.fin:%d/%m/%Y}"
+    if line.told is Told.BRIEF:
+        assert f"profil {about.profil}, validité {period}" in mail.flat
+    elif line.told is Told.ALL:
+        first = mail.text.partition("Profil : ")[2]
+        assert first.startswith(about.profil)
+        assert re.search(rf"Période de validité(?: proposée)? : {period}\n", mail.text)
+        lists = [block.split("\n- ")[1:] for block in re.findall(r"Structures concernées :((?:\n- .+)+)", mail.text)]
+        assert about.structure_labels == lists[0]
+        assert all(label in mail.html.text for label in about.structure_labels)

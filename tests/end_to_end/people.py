@@ -1,0 +1,247 @@
+"""What people do: each on the pages, as a person clicks and types there."""
+
+from dataclasses import dataclass
+from urllib.parse import quote, urljoin
+
+from tests.browser import Browser, Page, Row
+from tests.end_to_end.catalogue import Mail
+from tests.end_to_end.delegation import SAMPLE_PASSWORD, Card, Delegation
+from tests.end_to_end.local_platform import LocalPlatform
+from tests.end_to_end.mailbox import Mailbox, Received
+
+PROFILS = {"Remplaçant": "remplacant", "Comptable": "comptable", "Assistant médical": "assistant_medical"}
+PASSWORD = "Jardin-Fleuri-27"
+NOT_YET = (
+    "La connexion au portail sera possible lorsque le professionnel de santé ayant initié la délégation aura procédé "
+    "à sa validation."
+)
+
+
+@dataclass(frozen=True)
+class World:
+    """The platform and its mails."""
+
+    platform: LocalPlatform
+    mailbox: Mailbox
+
+    def delegant(self, card: Card) -> "Delegant":
+        """A délégant, signed in by card."""
+        return Delegant(self, card)
+
+    def delegue(self, address: str, password: str = SAMPLE_PASSWORD) -> "Delegue":
+        """A délégué, signed in by e-mail and password."""
+        return Delegue(self, address, password)
+
+    def follow(self, link: str) -> Page:
+        """Click a link of a mail, with nobody signed in."""
+        return self.platform.browser().get(link)
+
+
+class Delegant:
+    """A délégant in front of his own pages."""
+
+    def __init__(self, world: World, card: Card) -> None:
+        self._world = world
+        self.card = card
+        self.browser = world.platform.browser()
+        self.sign_in()
+
+    def sign_in(self) -> None:
+        """Sign in with the card, through the stand-in of Pro Santé Connect."""
+        page = self.browser.get("/connexion")
+        choice = self.browser.get(page.link("Vous connecter par carte CPS"))
+        assert "Substitut de Pro Santé Connect" in choice.text
+        home = self.browser.submit(choice, "", personne=self.card.national_id, moyen="CARD")
+        assert "Mon compte" in home.text, home.text
+        assert self.card.name in home.text
+
+    # Creation
+
+    def step_1(self, address: str) -> Page:
+        """Type the address of the délégué."""
+        return self.browser.submit(self.browser.get("/delegations/nouvelle"), "/nouvelle", adresse=address)
+
+    def step_2(self, page: Page, asked: Delegation) -> Page:
+        """Choose the profil, and fill in what it asks."""
+        chosen = self.browser.submit(page, "/nouvelle/profil", profil=PROFILS[asked.profil])
+        return self.browser.submit(chosen, "/nouvelle/valider", **_terms(chosen, asked), **dict(asked.form))
+
+    def invites(self, asked: Delegation) -> Received:
+        """Delegate to an address that nobody has an account with; return the invitation."""
+        page = self.step_1(asked.address)
+        assert "Vérification de compte" not in page.text
+        assert "ne correspond à aucun compte amelipro" in page.text
+        self._created(self.step_2(page, asked), asked)
+        return self._world.mailbox.read(Mail.INVITATION, asked)
+
+    def asks(self, asked: Delegation) -> Received:
+        """Delegate to the address of an account, once its name has been looked at; return the demand."""
+        dialog = self.step_1(asked.address)
+        assert "Vérification de compte" in dialog.text
+        page = self.browser.submit(dialog, "/nouvelle/profil")
+        self._created(self.step_2(page, asked), asked)
+        return self._world.mailbox.read(Mail.DEMANDE, asked)
+
+    def _created(self, board: Page, asked: Delegation) -> None:
+        assert "La délégation a bien été créée" in board.text, board.text
+        assert self.status(asked) == "En cours"
+        self._world.mailbox.read(Mail.CREATION, asked)
+
+    # The dashboard
+
+    def rows(self, about: Delegation) -> list[Row]:
+        """Return the rows of the dashboard of this délégué, profil and period."""
+        page = self.browser.get(f"/delegations?nom={quote(about.address)}")
+        assert page.status == 200
+        return [
+            row for row in page.rows if about.address in row.cells and row.cells[3:5] == [about.profil, about.period]
+        ]
+
+    def row(self, about: Delegation) -> Row:
+        """Return the one row."""
+        found = self.rows(about)
+        assert len(found) == 1, f"{len(found)} rows of {about.address}, {about.profil}, {about.period}"
+        return found[0]
+
+    def status(self, about: Delegation) -> str:
+        """Return what the dashboard says of the status; it counts the structures rightly."""
+        cells = self.row(about).cells
+        assert cells[5] == str(len(about.structures))
+        return cells[6]
+
+    def open(self, about: Delegation, label: str) -> Page:
+        """Click a link of the row."""
+        found = [href for text, href in self.row(about).links if label in text]
+        assert len(found) == 1, f"« {label} »: {found}"
+        page = self.browser.get(urljoin(self._world.platform.url, found[0]))
+        assert page.status == 200, page.text
+        return page
+
+    def events(self) -> str:
+        """Return the notifications."""
+        return self.browser.get("/notifications").text
+
+    # Acts
+
+    def validates(self, about: Delegation) -> Page:
+        """Look at who accepted, and validate; return the page that was looked at."""
+        page = self.open(about, "Valider")
+        board = self.browser.submit(page, "/valider")
+        assert "La délégation a bien été validée" in board.text
+        assert self.status(about) == "Validée"
+        self._world.mailbox.read(Mail.ACCES_OUVERT, about)
+        return page
+
+    def changes(self, before: Delegation, after: Delegation) -> Page:
+        """Change the period or the structures; return the page that follows."""
+        page = self.open(before, "Modifier")
+        return self.browser.submit(page, "/modifier", **_terms(page, after))
+
+    def resends(self, about: Delegation) -> None:
+        """Have the mail sent again."""
+        page = self.browser.submit(self.open(about, "détail de la délégation"), "/renvoyer")
+        assert "L’e-mail a bien été renvoyé" in page.text, page.text
+
+    def deletes(self, about: Delegation) -> Page:
+        """Delete, for good; return the dialog that asked for a confirmation."""
+        dialog = self.open(about, "Supprimer")
+        assert "Suppression de délégation - Confirmation" in dialog.text
+        assert "de vouloir poursuivre ?" in dialog.text
+        board = self.browser.submit(dialog, "/supprimer")
+        assert "La délégation a bien été supprimée" in board.text
+        assert self.rows(about) == []
+        self._world.mailbox.read(Mail.SUPPRESSION_DELEGANT, about)
+        return dialog
+
+
+class Delegue:
+    """A délégué with an account in front of his own pages."""
+
+    def __init__(self, world: World, address: str, password: str) -> None:
+        self.browser = world.platform.browser()
+        home = sign_in(self.browser, address, password)
+        assert "Mes délégations reçues" in home.text, home.text
+
+    def rows(self, about: Delegation) -> list[Row]:
+        """Return the rows of this délégant, profil and period."""
+        page = self.browser.get("/recues")
+        assert page.status == 200
+        return [row for row in page.rows if row.cells[:3] == [about.delegant.name, about.profil, about.period]]
+
+    def status(self, about: Delegation) -> str:
+        """Return what the one row says of the status."""
+        found = self.rows(about)
+        assert len(found) == 1, f"{len(found)} rows of {about.delegant.name}, {about.profil}, {about.period}"
+        return found[0].cells[4]
+
+    def open(self, about: Delegation) -> Page:
+        """Open the delegation."""
+        return self.browser.get(urljoin(self.browser.get("/recues").url, self.rows(about)[0].links[0][1]))
+
+    def answers(self, about: Delegation, decision: str, **given: str) -> Page:
+        """Send one of the answers of its page."""
+        return self.browser.submit(self.open(about), f"/{decision}", **given)
+
+    def gives_up(self, about: Delegation) -> Page:
+        """Give up, for good; return the list that follows."""
+        page = self.open(about)
+        dialog = self.browser.get(page.link("Renoncer à la délégation"))
+        assert "Renonciation à une délégation - Confirmation" in dialog.text
+        return self.browser.submit(dialog, "/renoncer")
+
+    def events(self) -> str:
+        """Return the notifications."""
+        return self.browser.get("/notifications").text
+
+
+def sign_in(browser: Browser, address: str, password: str) -> Page:
+    """Type an address and a password on the page of connection."""
+    return browser.submit(browser.get("/connexion"), "/connexion", adresse=address, mot_de_passe=password)
+
+
+def opens_account(world: World, invitation: Received, about: Delegation, **given: str) -> Received:
+    """Follow the invitation and open the account, as Mme Zoé Nouvelle; return the confirmation by mail."""
+    browser = world.platform.browser()
+    page = browser.get(invitation.link("Je crée un compte amelipro"))
+    identity = {"civilite": "MME", "nom": "Nouvelle", "prenom": "Zoé"} | given
+    done = browser.submit(
+        page, page.forms[0].action, mot_de_passe=PASSWORD, confirmation=PASSWORD, consentement="oui", **identity
+    )
+    assert "Votre compte a bien été créé." in done.text, done.text
+    assert NOT_YET in done.text
+    world.mailbox.read(Mail.ACCEPTATION_A_VALIDER, about)
+    return world.mailbox.read(Mail.COMPTE_CREE, about)
+
+
+def decides(world: World, link: str, **given: str) -> Page:
+    """Follow the link of a mail and press the button that comes first there: the one clicked in the mail."""
+    browser = world.platform.browser()
+    page = browser.get(link)
+    return browser.submit(page, page.forms[0].action, **given)
+
+
+def accepts(world: World, demand: Received) -> Page:
+    """Accept by the link of a demand, with its box ticked."""
+    page = decides(world, demand.link("J’accepte la délégation"), compris="oui")
+    assert "La délégation a bien été acceptée." in page.text, page.text
+    return page
+
+
+def is_dead(world: World, mail: Received, status: int, title: str) -> None:
+    """Check that no link of a mail opens anything, and that each says why."""
+    assert mail.buttons
+    for _, link in mail.buttons:
+        page = world.follow(link)
+        assert (page.status, title in page.text) == (status, True), page.text
+        assert page.forms == []
+        refused = world.platform.browser().post(link, {"compris": "oui"})
+        assert (refused.status, title in refused.text) == (status, True), refused.text
+
+
+def _terms(page: Page, asked: Delegation) -> dict[str, str | list[str]]:
+    """Return the period and the structures as the form of `page` asks for them."""
+    period: dict[str, str | list[str]] = {"debut": asked.debut.isoformat(), "fin": asked.fin.isoformat()}
+    names = {control.name for form in page.forms for control in form.fields}
+    if "toutes_structures" in names:
+        return period | {"toutes_structures": "oui"}
+    return period | {"structures": list(asked.structures)}
