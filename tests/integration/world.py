@@ -25,11 +25,28 @@ from chalicelib.store.accounts import alias_item, head_item, password_item, prac
 from chalicelib.workers import schedule, stream
 from tests.browser import Answer, Browser
 from tests.builders import NOW, a_practice
+from tests.integration import aws_calls, moto_speed
 
 LOOKUP = "lookup-key"
 SECRETS = {"links": ["first-link-key"], "sessions": ["first-session-key"], "lookup": LOOKUP}
 _TABLE = Path(__file__).parents[2] / "infra" / "local" / "table.json"
 _REGION = "eu-west-3"
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """One request that a browser made, what came back, and the requests to AWS in between."""
+
+    method: str
+    path: str
+    status: int
+    headers: list[tuple[str, str]]
+    body: str
+    calls: tuple[str, ...]
+
+    def header(self, name: str) -> str:
+        """Return a header, empty when absent."""
+        return next((value for key, value in self.headers if key.lower() == name.lower()), "")
 
 
 @dataclass(frozen=True)
@@ -48,7 +65,10 @@ class World:
 
     def __init__(self) -> None:
         self.now: datetime = NOW
+        self.exchanges: list[Exchange] = []
         self._client = Client(app)
+        aws_calls.install()
+        moto_speed.install()
 
     def create(self) -> None:
         """Create the table, the sender and the secrets."""
@@ -125,14 +145,18 @@ class World:
     def _carry(self, method: str, url: str, headers: Mapping[str, str], body: str) -> Answer:
         base = settings().public_base_url
         assert url.startswith(base), f"{url} is not an address of the service"
-        answer = self._client.http.request(method, url[len(base) :] or "/", headers=dict(headers), body=body.encode())
+        path = url[len(base) :] or "/"
+        with aws_calls.counted() as calls:
+            answer = self._client.http.request(method, path, headers=dict(headers), body=body.encode())
         received: Mapping[str, str | list[str]] = answer.headers
         pairs = [
             (name, value)
             for name, values in received.items()
             for value in (values if isinstance(values, list) else [values])
         ]
-        return answer.status_code, pairs, answer.body.decode()
+        content = answer.body.decode()
+        self.exchanges.append(Exchange(method, path, answer.status_code, pairs, content, tuple(calls)))
+        return answer.status_code, pairs, content
 
     # Mails and items
 

@@ -1,0 +1,34 @@
+"""The requests that the application itself sends to AWS, seen where botocore hands them to the network."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from chalicelib.store.table import connection
+
+_HOOK = "before-send"
+_local = threading.local()
+
+
+def install() -> None:
+    """Watch the application's own session and its DynamoDB client; the tests' other clients do not count."""
+    for emitter in (connection().client.meta.events, connection().session.get_component("event_emitter")):
+        emitter.register(_HOOK, _note, unique_id="tests-aws-calls")
+
+
+def _note(event_name: str, **_: Any) -> None:
+    calls: list[str] | None = getattr(_local, "calls", None)
+    if calls is not None:
+        calls.append(event_name.removeprefix(f"{_HOOK}."))
+
+
+@contextmanager
+def counted() -> Iterator[list[str]]:
+    """Give the list of the requests that this thread sends meanwhile, retries included, as `service.Operation`."""
+    outer = getattr(_local, "calls", None)
+    _local.calls = []
+    try:
+        yield _local.calls
+    finally:
+        _local.calls = outer

@@ -1,0 +1,93 @@
+"""What tests of bad input share: forms filled in rightly, what is said at a field, and that nothing has changed."""
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import timedelta
+from html import unescape
+
+from tests.browser import Browser, FormOnPage, Page
+from tests.integration.world import World
+
+PASSWORD = "Jardin-Fleuri-27"
+ACCOUNT: Mapping[str, str | list[str]] = {
+    "civilite": "MME",
+    "nom": "Nouvelle",
+    "prenom": "Zoé",
+    "mot_de_passe": PASSWORD,
+    "confirmation": PASSWORD,
+    "consentement": "oui",
+}
+OF_PROFIL: Mapping[str, Mapping[str, str | list[str]]] = {
+    "comptable": {"structures": ["cabinet-1"]},
+    "remplacant": {
+        "rpps_adeli": "10101010101",
+        "categorie": "medecin",
+        "specialite": "03",
+        "toutes_structures": "oui",
+    },
+    "assistant_medical": {"cpe": "3750100125/0000000042", "toutes_structures": "oui"},
+}
+NEW_ADDRESS = "zoe.nouvelle@exemple.fr"
+
+
+@contextmanager
+def unchanged(world: World) -> Iterator[None]:
+    """Compare the whole table before and after, apart from the counters of limits."""
+    before = lasting(world)
+    yield
+    assert lasting(world) == before
+
+
+def lasting(world: World) -> list[object]:
+    """Return every item that is not the counter of a limit."""
+    return [item for item in world.items() if not item["pk"]["S"].startswith("LIMIT#")]
+
+
+def error_at(page: Page, field: str) -> str:
+    """Return what a page says at a field; empty when it says nothing there."""
+    found = re.search(rf'id="f-{field}-error">(.*?)</p>', page.body, re.DOTALL)
+    text = re.sub(r"<[^>]*>", "", found[1]) if found else ""
+    return " ".join(unescape(text).replace("Erreur\u00a0:", "").split())
+
+
+def period(world: World, first: int = 0, last: int = 30) -> dict[str, str | list[str]]:
+    """Return a period that begins and ends so many days from today."""
+    today = world.now.date()
+    return {
+        "debut": (today + timedelta(days=first)).isoformat(),
+        "fin": (today + timedelta(days=last)).isoformat(),
+    }
+
+
+def step_1(browser: Browser, address: str) -> Page:
+    """Send an address, as the first step of a creation."""
+    return browser.submit(browser.get("/delegations/nouvelle"), "/delegations/nouvelle", adresse=address)
+
+
+def step_2(browser: Browser, profil: str, address: str = NEW_ADDRESS) -> Page:
+    """Return the form of the second step for a profil."""
+    page = browser.submit(step_1(browser, address), "/nouvelle/profil", profil=profil)
+    return browser.submit(page, "/nouvelle/profil", profil=profil) if "Vérification de compte" in page.text else page
+
+
+def filled(world: World, profil: str, **given: str | list[str]) -> dict[str, str | list[str]]:
+    """Return the second step filled in rightly but for what is given; an empty list leaves a field out."""
+    return {**period(world), **OF_PROFIL[profil], **given}
+
+
+def delegated(world: World, browser: Browser, profil: str, **given: str | list[str]) -> Page:
+    """Delegate to an address that nobody uses; returns the dashboard."""
+    page = browser.submit(step_2(browser, profil), "/nouvelle/valider", **filled(world, profil, **given))
+    assert "La délégation a bien été créée" in page.text, page.text
+    return page
+
+
+def lost(form: FormOnPage, given: Mapping[str, str | list[str]]) -> dict[str, str | list[str]]:
+    """Return what was typed and does not stand in the form that came back."""
+    kept = {(control.name, control.value) for control in form.fields if control.kind != "checkbox" or control.checked}
+    return {
+        name: value
+        for name, value in given.items()
+        if not {(name, one) for one in (value if isinstance(value, list) else [value]) if one} <= kept
+    }

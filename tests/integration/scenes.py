@@ -1,0 +1,287 @@
+"""Every situation in which a delegation may be found, built by the product's own acts."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date, timedelta
+from urllib.parse import urlencode
+
+from chalicelib import links, runtime
+from chalicelib.acts.accept import accept_by_link, accept_in_space
+from chalicelib.acts.change import change
+from chalicelib.acts.create import Asked, create
+from chalicelib.acts.delete import delete
+from chalicelib.acts.disown import disown_in_space
+from chalicelib.acts.give_up import give_up
+from chalicelib.acts.invited import Shown
+from chalicelib.acts.other_account import tell_other_account
+from chalicelib.acts.refuse import refuse_in_space
+from chalicelib.acts.scene import Hint
+from chalicelib.acts.terms import AskedTerms
+from chalicelib.domain.account_mails import AccountPurpose
+from chalicelib.domain.catalogue import ProfilId
+from chalicelib.domain.delegation import Delegation
+from chalicelib.domain.mails import Purpose
+from chalicelib.domain.people import Identifiers, Name
+from chalicelib.domain.periods import day_in_paris
+from chalicelib.domain.statuses import AccountStatus
+from chalicelib.identity import sessions
+from chalicelib.identity.passwords import hash_password
+from chalicelib.identity.sessions import Mode, Session
+from chalicelib.links import AccountClaim, Claim
+from chalicelib.store import keys, pendings, secrets
+from chalicelib.store.accounts import password_item
+from chalicelib.store.delegations import DelegationItem, from_item, given_item, to_item
+from chalicelib.store.table import find, read
+from tests.browser import Browser, Page
+from tests.builders import DAY, a_practice
+from tests.integration.world import Exchange, World
+
+CLAIRE, HELENE, PAUL, LEA = "claire", "helene", "paul", "lea"
+"""The délégant, another one, the délégué with an active account, the one whose account is à activer."""
+
+KNOWN = {PAUL: "paul@exemple.fr", LEA: "lea@exemple.fr"}
+UNKNOWN_ID = "aucune-delegation"
+LENGTH = timedelta(days=20)
+
+
+class Scenes:
+    """A world with its people, and delegations from Claire in every situation."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self._claims: dict[str, Claim] = {}
+        self._browsers: dict[tuple[str, Mode], Browser] = {}
+        self.situations: dict[str, str] = {}
+        self.account_links: dict[AccountPurpose, str] = {}
+        self._created = 0
+        self._free_from: date | None = None
+        world.delegant()
+        world.delegue()
+        world.person(
+            HELENE, "helene@cabinet.example", Name("MME", "Hélène", "Autre"), practice=a_practice(), liberal=True
+        )
+        world.person(LEA, KNOWN[LEA], Name("MME", "Léa", "Future"), status=AccountStatus.A_ACTIVER)
+
+    # Situations
+
+    def invitation(self, address: str = "") -> str:
+        """An unknown address is invited."""
+        return self._created_for(address or f"inconnu-{self._created}@exemple.fr", None)
+
+    def demand(self, delegue: str = PAUL) -> str:
+        """Somebody with an account is asked."""
+        return self._created_for(KNOWN[delegue], delegue)
+
+    def undeliverable(self, delegue: str = "") -> str:
+        """The mail of the demand or invitation came back: the address may be corrected."""
+        found = self.demand(delegue) if delegue else self.invitation()
+        delegation = replace(self.delegation(found), undeliverable=True)
+        to_item(delegation, runtime.context().policy).save()
+        given_item(delegation).save()
+        return found
+
+    def to_validate(self) -> str:
+        """Somebody whose account is à activer has accepted: À valider."""
+        found = self.demand(LEA)
+        accept_by_link(runtime.context(), self.token(found, Purpose.ACCEPT))
+        return found
+
+    def validated(self) -> str:
+        """Accepted by Paul: Validée."""
+        found = self.demand()
+        accept_in_space(runtime.context(), self.session(PAUL), found, 1)
+        return found
+
+    def proposal(self) -> str:
+        """Validée, and a longer period waits for Paul's answer."""
+        found = self.validated()
+        terms = self.delegation(found).terms.validity
+        asked = asked_terms(terms.start, terms.end + DAY)
+        change(runtime.context(), self.session(CLAIRE), found, Hint(), 1, asked, f"prolonger-{found}")
+        return found
+
+    def refused(self) -> str:
+        """Refused by Paul."""
+        found = self.demand()
+        refuse_in_space(runtime.context(), self.session(PAUL), found, 1)
+        return found
+
+    def disowned(self) -> str:
+        """Non aboutie: Paul does not know the délégant."""
+        found = self.demand()
+        disown_in_space(runtime.context(), self.session(PAUL), found, 1)
+        return found
+
+    def other_account(self) -> str:
+        """Non aboutie: whoever was invited has an account under another address."""
+        found = self.invitation()
+        tell_other_account(runtime.context(), self.token(found, Purpose.OTHER_ACCOUNT))
+        return found
+
+    def ended(self) -> str:
+        """Its last day is over."""
+        return self._before(60 * DAY, self.validated)
+
+    def overdue(self) -> str:
+        """Untreated past its purge date, and the schedule has not come by."""
+        return self._before(31 * DAY, self.demand)
+
+    def deleted(self) -> str:
+        """Deleted: only its tombstone is left."""
+        found = self.demand()
+        delete(runtime.context(), self.session(CLAIRE), found, Hint())
+        return found
+
+    def given_up(self) -> str:
+        """Given up by Paul: only its tombstone is left."""
+        found = self.validated()
+        give_up(runtime.context(), self.session(PAUL), found)
+        return found
+
+    def every(self) -> dict[str, str]:
+        """Build every situation; returns the delegation's id by situation."""
+        self.situations = {name: build(self) for name, build in SITUATIONS.items()}
+        self.account_links = {purpose: self.account_link(purpose) for purpose in AccountPurpose}
+        return self.situations
+
+    def _before(self, step: timedelta, build: Callable[[], str]) -> str:
+        now, free_from = self.world.now, self._free_from
+        self.world.now, self._free_from = now - step, None
+        try:
+            return build()
+        finally:
+            self.world.now, self._free_from = now, free_from
+
+    def _created_for(self, address: str, account_id: str | None) -> str:
+        """Create a delegation whose period overlaps no other of the same scenes."""
+        start = self._free_from or self.today
+        self._created += 1
+        shown = Shown(address, account_id or f"compte-{self._created}", known=account_id is not None)
+        asked = Asked(ProfilId.COMPTABLE.value, asked_terms(start, start + LENGTH), Identifiers())
+        found = create(runtime.context(), self.session(CLAIRE), shown, asked, f"cle-{self._created}")
+        self._free_from = start + LENGTH + 2 * DAY
+        self._claims[found] = self._claim(found)
+        return found
+
+    # What the situations are made of
+
+    @property
+    def today(self) -> date:
+        """The day it is in Paris."""
+        return day_in_paris(self.world.now)
+
+    def session(self, account_id: str, mode: Mode = Mode.CARTE) -> Session:
+        """A session of somebody, for acts called without a browser."""
+        return sessions.open_session(account_id, 0, mode, self.world.now)
+
+    def delegation(self, delegation_id: str) -> Delegation:
+        """Return a delegation as stored."""
+        key = keys.delegation(delegation_id)
+        item = find(read([key]), DelegationItem, key)
+        assert item is not None
+        return from_item(item)
+
+    def _claim(self, delegation_id: str) -> Claim:
+        found = self.delegation(delegation_id)
+        return Claim(found.id, found.delegue.account_id, found.nonce, found.terms_version)
+
+    def token(self, delegation_id: str, purpose: Purpose) -> str:
+        """Sign a link as the newest mail about the delegation would; as the first one did when it is gone."""
+        key = keys.delegation(delegation_id)
+        stands = find(read([key]), DelegationItem, key) is not None
+        claim = self._claim(delegation_id) if stands else self._claims[delegation_id]
+        context = runtime.context()
+        return links.sign(purpose, claim, context.keys, context.now)
+
+    def link(self, delegation_id: str, purpose: Purpose) -> str:
+        """Return the path of a link."""
+        return f"/lien/{purpose}/{self.token(delegation_id, purpose)}"
+
+    def account_link(self, purpose: AccountPurpose) -> str:
+        """Return the path of a living link about Paul's account."""
+        context = runtime.context()
+        pendings.item(PAUL, purpose, "une-fois", context.now + DAY, "paul.nouveau@exemple.fr").save()
+        token = links.sign_account(purpose, AccountClaim(PAUL, "une-fois"), context.keys, context.now)
+        return f"/{purpose}/{token}"
+
+    # Requests, one at a time
+
+    def browser(self, who: str = "", mode: Mode = Mode.CARTE) -> Browser:
+        """A browser in which somebody, or nobody, is signed in; the same for the same person."""
+        known = self._browsers.get((who, mode))
+        if known is None:
+            known = self.world.signed_in(who, mode) if who else self.world.browser()
+            self._browsers[who, mode] = known
+        return known
+
+    def give_password(self, account_id: str, password: str) -> None:
+        """Let somebody sign in by password."""
+        password_item(account_id, hash_password(password)).save()
+
+    def ask(self, browser: Browser, method: str, path: str, **headers: str) -> Exchange:
+        """Send one GET or HEAD and return its own answer, whatever it leads to."""
+        return self._first(lambda: browser.get(path, method, **headers))
+
+    def send(
+        self, browser: Browser, path: str, fields: Iterable[tuple[str, str]] | Mapping[str, str], **headers: str
+    ) -> Exchange:
+        """Send one POST and return its own answer."""
+        given = fields if isinstance(fields, Mapping) else list(fields)
+        return self._first(lambda: browser.post(path, given, **headers))
+
+    def submit(self, browser: Browser, page: Page, action: str, **given: str | list[str]) -> Exchange:
+        """Send a form as its page shows it and return the answer to it."""
+        return self._first(lambda: browser.submit(page, action, **given))
+
+    def _first(self, act: Callable[[], object]) -> Exchange:
+        already = len(self.world.exchanges)
+        act()
+        return self.world.exchanges[already]
+
+    def forms_token(self, browser: Browser) -> str:
+        """Return the token that the forms of this browser's session carry; empty when nobody is signed in."""
+        context = runtime.context()
+        cookie = browser.cookies.get(sessions.cookie_name(context.settings), "")
+        session = sessions.read(cookie, context.keys, context.now, context.settings)
+        return sessions.csrf_token(session.session_id, context.keys) if session else ""
+
+
+SITUATIONS: Mapping[str, Callable[[Scenes], str]] = {
+    "validated": Scenes.validated,
+    "invitation": Scenes.invitation,
+    "demand": Scenes.demand,
+    "undeliverable": Scenes.undeliverable,
+    "to_validate": Scenes.to_validate,
+    "proposal": Scenes.proposal,
+    "refused": Scenes.refused,
+    "disowned": Scenes.disowned,
+    "other_account": Scenes.other_account,
+    "ended": Scenes.ended,
+    "overdue": Scenes.overdue,
+    "deleted": Scenes.deleted,
+    "given_up": Scenes.given_up,
+}
+
+
+@contextmanager
+def standing_scenes() -> Iterator[Scenes]:
+    """A world of its own with its people, for the tests of a module that change nothing in it."""
+    world = World()
+    secrets.forget()
+    runtime.set_clock(lambda: world.now)
+    world.create()
+    try:
+        yield Scenes(world)
+    finally:
+        world.destroy()
+
+
+def asked_terms(start: date, end: date) -> AskedTerms:
+    """Ask for a period, at the first cabinet."""
+    return AskedTerms(start.isoformat(), end.isoformat(), ("cabinet-1",))
+
+
+def with_fields(path: str, fields: Mapping[str, str]) -> str:
+    """Return an address with a query."""
+    return f"{path}?{urlencode(fields)}"

@@ -1,0 +1,242 @@
+"""Bad input in the two steps of a creation and in a change: a sentence at the field, nothing changed, nothing lost."""
+
+import pytest
+
+from tests.browser import Browser
+from tests.builders import a_practice, a_structure
+from tests.integration.refused_input import (
+    delegated,
+    error_at,
+    filled,
+    lost,
+    period,
+    step_1,
+    step_2,
+    unchanged,
+)
+from tests.integration.scenes import HELENE, Scenes
+from tests.integration.world import World
+
+Given = dict[str, str | list[str]]
+
+
+@pytest.fixture
+def claire(world: World) -> Browser:
+    """Claire's, signed in by card."""
+    return world.signed_in(world.delegant().id)
+
+
+@pytest.mark.parametrize(
+    ("address", "sentence"),
+    [
+        ("", "Saisissez une adresse e-mail."),
+        ("   ", "Saisissez une adresse e-mail."),
+        ("\x00", "Saisissez une adresse e-mail."),
+        ("zoe", "doit comporter un « @ »"),
+        ("zoe@", "n’est pas valide"),
+        ("@exemple.fr", "n’est pas valide"),
+        ("zoe@exemple", "n’est pas valide"),
+        ("zoe@exemple..fr", "n’est pas valide"),
+        ("zoe nouvelle@exemple.fr", "n’est pas valide"),
+        ("zoe@exemple.fr, paul@exemple.fr", "n’est pas valide"),
+        ("Zoé <zoe@exemple.fr>", "lettre accentuée"),
+        ("zoé@exemple.fr", "lettre accentuée"),
+        ("zoe\r\nBcc: paul@exemple.fr", "n’est pas valide"),
+        ("<script>alert(1)</script>@exemple.fr", "n’est pas valide"),
+        ("zoe@exem\u202eple.fr", "n’est pas valide"),
+        ("😀@exemple.fr", "lettre accentuée"),
+        ("z" * 300 + "@exemple.fr", "au plus 254 caractères"),
+        ("z" * 10_000, "au plus 254 caractères"),
+    ],
+)
+def test_a_malformed_address_is_told_at_its_field(world: World, claire: Browser, address: str, sentence: str) -> None:
+    with unchanged(world):
+        page = step_1(claire, address)
+    assert page.status == 400
+    assert sentence in error_at(page, "adresse")
+    typed = address.replace("\x00", "")
+    # A line break cannot stand in a field of one line: browsers drop it themselves.
+    assert "\n" in typed or not lost(page.form("/delegations/nouvelle"), {"adresse": typed})
+
+
+@pytest.mark.parametrize("address", ["claire@cabinet.example", " Claire@Cabinet.EXAMPLE ", "claire@CABINET.example"])
+def test_ones_own_address_is_refused_however_it_is_written(world: World, claire: Browser, address: str) -> None:
+    with unchanged(world):
+        page = step_1(claire, address)
+    assert page.status == 400
+    assert error_at(page, "adresse") == "Saisissez l’adresse de votre délégué, pas la vôtre."
+
+
+def test_a_mistyped_domain_is_asked_about_once(world: World, claire: Browser) -> None:
+    with unchanged(world):
+        page = step_1(claire, "zoe@gmial.com")
+        assert "zoe@gmail.com" in error_at(page, "adresse")
+        page = claire.submit(page, "/delegations/nouvelle")
+    assert page.form("/nouvelle/profil")
+
+
+def test_somebody_who_may_not_delegate_is_told_so_and_learns_of_no_account(world: World, claire: Browser) -> None:
+    world.delegue()
+    page = claire.get("/delegations/nouvelle")
+    world.person("claire", "claire@cabinet.example", world.delegant().name, practice=a_practice(liberal=False))
+    with unchanged(world):
+        page = claire.submit(page, "/delegations/nouvelle", adresse="paul@exemple.fr")
+    assert page.status == 403
+    assert "ayant au moins un cabinet libéral" in page.text
+    assert "Modèle" not in page.text
+
+
+@pytest.mark.parametrize(
+    ("profil", "wrong", "field", "sentence"),
+    [
+        ("comptable", {"debut": "", "fin": ""}, "debut", "Saisissez la date de début."),
+        ("comptable", {"debut": "demain"}, "debut", "La date de début n’est pas valable."),
+        ("comptable", {"fin": "31/02/2026"}, "fin", "La date de fin n’est pas valable."),
+        ("comptable", {"fin": "2026-13-01"}, "fin", "La date de fin n’est pas valable."),
+        ("comptable", {"fin": "<b>2026</b>"}, "fin", "La date de fin n’est pas valable."),
+        ("comptable", {"debut": "9999-12-31", "fin": "9999-12-31"}, "debut", "La date de début n’est pas valable."),
+        ("comptable", {"debut": "0001-01-01"}, "debut", "La date de début ne peut pas être passée."),
+        ("comptable", {"debut": "2026-03-01"}, "debut", "La date de début ne peut pas être passée."),
+        ("comptable", {"debut": "2026-05-02", "fin": "2026-05-01"}, "fin", "doit être égale ou postérieure"),
+        ("comptable", {"fin": "2036-03-02"}, "fin", "La période ne peut pas dépasser 1096 jours."),
+        ("comptable", {"fin": "9" * 5000}, "fin", "La date de fin n’est pas valable."),
+        ("comptable", {"structures": []}, "structures", "Sélectionnez au moins une structure."),
+        ("comptable", {"structures": ["cabinet-7"]}, "structures", "des structures qui sont les vôtres."),
+        ("comptable", {"structures": ["cabinet-1", "cabinet-7"]}, "structures", "structures qui sont les vôtres."),
+        ("comptable", {"structures": [""]}, "structures", "des structures qui sont les vôtres."),
+        ("assistant_medical", {"cpe": ""}, "cpe", "Saisissez l’identifiant présent en première ligne"),
+        ("assistant_medical", {"cpe": "3750100125 / 0000000042"}, "cpe", "Saisissez l’identifiant sans espace"),
+        ("assistant_medical", {"cpe": "3750100125/00000\u00a000042"}, "cpe", "Saisissez l’identifiant sans espace"),
+        ("assistant_medical", {"cpe": "0000000042"}, "cpe", "avec tous les caractères"),
+        ("assistant_medical", {"cpe": "3750100125/" + "4" * 5000}, "cpe", "avec tous les caractères"),
+        ("assistant_medical", {"cpe": "3750100125/😀"}, "cpe", "avec tous les caractères"),
+        ("assistant_medical", {"toutes_structures": []}, "toutes_structures", "Cochez cette case"),
+        ("remplacant", {"toutes_structures": []}, "toutes_structures", "Cochez cette case"),
+        ("remplacant", {"rpps_adeli": ""}, "rpps_adeli", "Le numéro RPPS comporte 11 chiffres"),
+        ("remplacant", {"rpps_adeli": "123"}, "rpps_adeli", "Le numéro RPPS comporte 11 chiffres"),
+        ("remplacant", {"rpps_adeli": "١٠١٠١٠١٠١٠١"}, "rpps_adeli", "Le numéro RPPS comporte 11 chiffres"),
+        ("remplacant", {"categorie": ""}, "categorie", "Sélectionnez la catégorie"),
+        ("remplacant", {"specialite": ""}, "specialite", "Sélectionnez la spécialité"),
+    ],
+)
+def test_what_is_wrong_in_the_second_step_is_told_at_its_field(
+    world: World, claire: Browser, profil: str, wrong: Given, field: str, sentence: str
+) -> None:
+    world.person(
+        HELENE, "helene@cabinet.example", world.delegue().name, practice=a_practice(structures=(a_structure(7),))
+    )
+    given = filled(world, profil, **wrong)
+    step = step_2(claire, profil)
+    with unchanged(world):
+        page = claire.submit(step, "/nouvelle/valider", **given)
+    assert page.status == 400
+    assert sentence in error_at(page, field)
+    own = {name: value for name, value in given.items() if "cabinet-7" not in value and value != [""]}
+    assert not lost(page.form("/nouvelle/valider"), own)
+    assert "Erreur - " in page.body
+    # Mended, the very page that came back does what was meant.
+    board = claire.submit(page, "/nouvelle/valider", **filled(world, profil))
+    assert "La délégation a bien été créée" in board.text
+
+
+@pytest.mark.parametrize("profil", ["pirate", "secretaire", "", "remplacant "])
+def test_an_unknown_profil_is_told_at_its_field(world: World, claire: Browser, profil: str) -> None:
+    step = step_2(claire, "comptable")
+    given = filled(world, "comptable")
+    if profil.strip() != profil:
+        profil = profil + "\u202e"
+    with unchanged(world):
+        page = claire.submit(step, "/nouvelle/valider", **{**given, "profil": profil})
+    assert page.status == 400
+    assert error_at(page, "profil")
+    assert not lost(page.form("/nouvelle/profil"), given)
+
+
+@pytest.mark.parametrize("profil", ["remplacant", "assistant_medical"])
+def test_a_profil_that_one_may_not_grant_is_refused_with_its_reason(world: World, claire: Browser, profil: str) -> None:
+    step = step_2(claire, profil)
+    director = a_practice(liberal=False, director=True, categorie="etablissement", assistant_contract=False)
+    world.person("claire", "claire@cabinet.example", world.delegant().name, practice=director)
+    with unchanged(world):
+        page = claire.submit(step, "/nouvelle/valider", **filled(world, profil))
+    assert page.status == 400
+    assert error_at(page, "profil") == "Ce profil est ouvert aux médecins libéraux."
+
+
+def test_whoever_may_grant_nothing_any_more_is_told_so_in_the_second_step(world: World, claire: Browser) -> None:
+    step = step_2(claire, "comptable")
+    world.person("claire", "claire@cabinet.example", world.delegant().name, practice=a_practice(liberal=False))
+    with unchanged(world):
+        page = claire.submit(step, "/nouvelle/valider", **filled(world, "comptable"))
+    assert 400 <= page.status < 500
+    assert "ayant au moins un cabinet libéral" in page.text
+
+
+def test_a_second_delegation_over_the_same_days_is_refused_and_what_was_typed_stays(
+    world: World, claire: Browser
+) -> None:
+    delegated(world, claire, "comptable")
+    step = step_2(claire, "comptable")
+    given = filled(world, "comptable", **period(world, 10, 40))
+    with unchanged(world):
+        page = claire.submit(step, "/nouvelle/valider", **given)
+    assert page.status == 400
+    assert "existe déjà sur cette période" in error_at(page, "debut")
+    assert not lost(page.form("/nouvelle/valider"), given)
+
+
+def test_a_first_step_that_is_altered_or_another_persons_is_refused(world: World, claire: Browser) -> None:
+    Scenes(world)
+    step = step_2(claire, "comptable")
+    sealed = next(control.value for control in step.form("/nouvelle/valider").fields if control.name == "etape")
+    other = step_2(world.signed_in(HELENE), "comptable", "autre@exemple.fr")
+    with unchanged(world):
+        for etape in ("", "abc", sealed[:-1], sealed.replace(".", ""), "é" * 100):
+            page = claire.submit(step, "/nouvelle/valider", **filled(world, "comptable", etape=etape))
+            assert page.status == 400
+            assert "Cette page n’est plus valable." in page.text
+        page = world.signed_in(HELENE).submit(other, "/nouvelle/valider", **filled(world, "comptable", etape=sealed))
+        assert page.status in {400, 403}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field", "sentence"),
+    [
+        ({"debut": "hier"}, "debut", "La date de début n’est pas valable."),
+        ({"debut": "2026-03-01"}, "debut", "La date de début ne peut pas être passée."),
+        ({"fin": "2026-03-01"}, "fin", "doit être égale ou postérieure"),
+        ({"fin": "9999-12-31"}, "fin", "La date de fin n’est pas valable."),
+        ({"fin": "2999-12-31"}, "fin", "La période ne peut pas dépasser 1096 jours."),
+        ({"structures": []}, "structures", "Sélectionnez au moins une structure."),
+        ({"structures": ["cabinet-7"]}, "structures", "structures qui sont les vôtres."),
+        ({}, "debut", "Modifiez la période ou les structures."),
+    ],
+)
+@pytest.mark.parametrize("situation", ["invitation", "validated"])
+def test_what_is_wrong_in_a_change_is_told_at_its_field(
+    world: World, situation: str, wrong: Given, field: str, sentence: str
+) -> None:
+    scenes = Scenes(world)
+    found = getattr(scenes, situation)()
+    claire = world.signed_in("claire")
+    action = f"/delegations/{found}/modifier"
+    step = claire.get(action)
+    with unchanged(world):
+        page = claire.submit(step, action, **wrong)
+    assert page.status == 400
+    assert sentence in error_at(page, field)
+    assert not lost(page.form(action), {name: value for name, value in wrong.items() if "cabinet-7" not in value})
+
+
+def test_a_change_over_the_days_of_another_delegation_is_refused_and_what_was_typed_stays(world: World) -> None:
+    scenes = Scenes(world)
+    first, second = scenes.demand(), scenes.demand()
+    claire = world.signed_in("claire")
+    action = f"/delegations/{first}/modifier"
+    last = scenes.delegation(second).terms.validity.start.isoformat()
+    step = claire.get(action)
+    with unchanged(world):
+        page = claire.submit(step, action, fin=last)
+    assert page.status == 400
+    assert "existe déjà sur cette période" in error_at(page, "debut")
+    assert not lost(page.form(action), {"fin": last})

@@ -1,0 +1,249 @@
+"""Requests that no page of ours makes: over every route, a 4xx a person understands or a harmless page, never a 5xx."""
+
+import re
+from collections.abc import Mapping
+from html.parser import HTMLParser
+
+import pytest
+from chalice.test import Client
+
+from app import app
+from chalicelib.domain.mails import Purpose
+from chalicelib.domain.people import Name
+from tests.browser import Browser, Page
+from tests.builders import a_practice, a_structure
+from tests.integration.page_routes import ROUTES
+from tests.integration.refused_input import delegated, unchanged
+from tests.integration.scenes import CLAIRE, PAUL, SITUATIONS, Scenes
+from tests.integration.world import World
+
+FORM = "application/x-www-form-urlencoded"
+NEED_NOTHING_MORE = {"supprimer", "renvoyer", "renoncer", "notifications", "deconnexion"}
+"""Acts that a form without any field but its proof may do: the page showed all there is to decide."""
+
+BODIES: Mapping[str, bytes] = {
+    "nothing": b"",
+    "NUL bytes": b"adresse=\x00&debut=%00&nom=%00%00&version=1%00",
+    "invalid UTF-8": b"adresse=\xff\xfe%ff%c0%80&nom=%ed%a0%80&debut=\xc3",
+    "half a pair": b"nom=%ud800&adresse=%",
+    "1 MB": b"adresse=" + b"x" * 1_000_000,
+    "5,000 fields": b"&".join(b"champ%d=x" % number for number in range(5000)),
+    "one field 5,000 times": b"&".join([b"adresse=x"] * 5000),
+    "every field twice": b"&".join(
+        b"%s=%s" % (name, value)
+        for name in (b"adresse", b"etape", b"profil", b"debut", b"fin", b"nom", b"prenom", b"civilite", b"version")
+        for value in (b"un", b"deux")
+    ),
+    "no form": b"%PDF-1.4 \x80\x81\x82",
+    "JSON": b'{"adresse": ["x"]}',
+    "long texts": b"&".join(b"%s=%s" % (name, b"9" * 9000) for name in (b"cle", b"delegue", b"profil", b"version")),
+}
+RUBRICS = ("informations-administratives", "coordonnees", "cpam", "lieux-exercice", "configuration")
+IDS = (
+    "x",
+    "a" * 3000,
+    "%00",
+    "..",
+    "é",
+    "\u202e",
+    "<script>alert(1)</script>",
+    "' or 1=1 --",
+    "DELEG#x",
+    "{}",
+    "%2F",
+    "x\r\nSet-Cookie: a=b",
+)
+QUERIES = (
+    "page=-1", "page=1000000000", "page=999999999", "page=deux", "page=", "page=1&page=2", "page=%00", "page=١",
+    "lignes=-1", "lignes=7", "lignes=tout", "nom=" + "x" * 10_000, "nom=%00%ff%fe", "nom=%F0%9F%98%80%E2%80%AE",
+    "profil=pirate", "statut=pirate&statut=en_cours", "fait=pirate", "fait=creee&fait=lues", "depuis=" + "x" * 3000,
+    "suite=//ailleurs.example", "suite=%0d%0aSet-Cookie:x", "code=x&state=y", "error=access_denied&state=%ff",
+)  # fmt: skip
+
+
+def paths(method: str, parameter: Mapping[str, str], among: str = "") -> list[str]:
+    """Return the address of every route of this method whose pattern holds `among`, its parameters given."""
+    return [
+        re.sub(r"\{(\w+)\}", lambda name: parameter[name[1]], resource)
+        for resource, entries in ROUTES.items()
+        if method in entries and among in resource
+    ]
+
+
+def parameters(scenes: Scenes, found: str) -> dict[str, str]:
+    """Return parameters that lead to a delegation that exists."""
+    return {
+        "delegation_id": found,
+        "purpose": Purpose.ACCEPT.value,
+        "token": scenes.token(found, Purpose.ACCEPT),
+        "decision": "accepter",
+        "rubric": "coordonnees",
+        "name": "style.css",
+    }
+
+
+@pytest.mark.parametrize("body", BODIES.values(), ids=BODIES)
+def test_no_route_fails_or_acts_on_a_body_that_makes_no_sense(world: World, body: bytes) -> None:
+    scenes = Scenes(world)
+    found = parameters(scenes, scenes.demand())
+    client = Client(app)
+    with unchanged(world):
+        for person in (CLAIRE, PAUL):
+            browser = world.signed_in(person)
+            proof = f"csrf={scenes.forms_token(browser)}&".encode()
+            cookie = "; ".join(f"{name}={value}" for name, value in browser.cookies.items())
+            for path in paths("POST", found):
+                if path.rpartition("/")[2] in NEED_NOTHING_MORE:
+                    continue
+                headers = {"Content-Type": FORM, "Cookie": cookie}
+                answer = client.http.post(path, headers=headers, body=proof + body)
+                assert answer.status_code < 500, path
+                said = answer.body.decode()
+                assert answer.status_code >= 400, path
+                assert "<main" in said, path
+
+
+@pytest.mark.parametrize("content_type", ["application/json", "multipart/form-data; boundary=x", "text/plain", ""])
+def test_a_body_of_another_type_does_nothing(world: World, content_type: str) -> None:
+    scenes = Scenes(world)
+    found = parameters(scenes, scenes.demand())
+    client = Client(app)
+    with unchanged(world):
+        for path in paths("POST", found):
+            answer = client.http.post(path, headers={"Content-Type": content_type}, body=b"compris=oui")
+            assert 300 <= answer.status_code < 500, path
+
+
+@pytest.mark.parametrize("query", QUERIES, ids=lambda query: query[:40])
+def test_no_page_fails_on_a_query_that_makes_no_sense(world: World, query: str) -> None:
+    scenes = Scenes(world)
+    found = parameters(scenes, scenes.validated())
+    with unchanged(world):
+        for person in (CLAIRE, PAUL, None):
+            browser = world.signed_in(person) if person else world.browser()
+            for path in paths("GET", found):
+                exchange = scenes.ask(browser, "GET", f"{path}?{query}")
+                assert exchange.status < 500 or path.startswith("/connexion/"), path
+                assert "ailleurs.example" not in exchange.header("Location")
+
+
+@pytest.mark.parametrize("text", IDS, ids=lambda text: text[:20])
+def test_no_route_fails_on_a_path_that_makes_no_sense(world: World, text: str) -> None:
+    scenes = Scenes(world)
+    claire = world.signed_in(CLAIRE)
+    given = dict.fromkeys(("delegation_id", "purpose", "token", "decision", "rubric", "name"), text)
+    fields = {"csrf": scenes.forms_token(claire), "version": "1", "compris": "oui"}
+    begun = len(world.exchanges)
+    with unchanged(world):
+        for path in paths("GET", given, "{"):
+            claire.get(path)
+        for path in paths("POST", given, "{"):
+            claire.post(path, fields)
+    answered = world.exchanges[begun:]
+    assert len(answered) > 12
+    assert {exchange.status for exchange in answered} <= {303, 400, 403, 404, 405}
+    assert not [exchange.path for exchange in answered if not exchange.header("Location").isascii()]
+    assert not [exchange.path for exchange in answered if _active(exchange.body)]
+
+
+@pytest.mark.parametrize(
+    "cookie", ["é=1", "a=b; c", ";;;", "x" * 8000, "session=\x00; =;", "__Host-session=abc.def.ghi"]
+)
+def test_a_cookie_that_makes_no_sense_is_none(world: World, cookie: str) -> None:
+    answer = Client(app).http.get("/compte", headers={"Cookie": cookie})
+    assert answer.status_code == 303
+    assert "/connexion" in str(answer.headers["Location"])
+
+
+def test_a_page_beyond_the_last_is_the_last_and_one_before_the_first_is_the_first(world: World) -> None:
+    scenes = Scenes(world)
+    for _ in range(11):
+        scenes.invitation()
+    claire = world.signed_in(CLAIRE)
+    shown = {page: claire.get(f"/delegations?page={page}") for page in ("1", "2", "-1", "999999999", "1000000000", "x")}
+    first, last = (_rows(shown[page]) for page in ("1", "2"))
+    assert (len(first), len(last)) == (10, 1)
+    assert [_rows(shown[page]) for page in ("-1", "999999999", "1000000000", "x")] == [first, last, first, first]
+
+
+def test_a_search_of_ten_thousand_characters_finds_nothing_and_comes_back_cut(world: World) -> None:
+    scenes = Scenes(world)
+    scenes.demand()
+    page = world.signed_in(CLAIRE).get("/delegations?nom=" + "x" * 10_000)
+    assert page.status == 200
+    assert "Aucune délégation" in page.text
+    assert [field.value for field in page.form("/delegations").fields if field.name == "nom"] == ["x" * 100]
+
+
+def _rows(page: Page) -> list[str]:
+    return re.findall(r'data-label="Identifiant"><div>(.*?)</div>', page.body)
+
+
+HOSTILE = "\"'><script>alert(1)</script><img src=x onerror=alert(1)>{{7*7}}\u202e"
+
+
+def test_html_in_every_field_comes_back_as_text_on_every_page_and_in_every_mail(world: World) -> None:
+    scenes = Scenes(world)
+    name = Name("MME", HOSTILE, HOSTILE)
+    structures = tuple(
+        a_structure(number, name=HOSTILE, street=HOSTILE, city=HOSTILE, am_finess=HOSTILE) for number in (1, 2)
+    )
+    practice = a_practice(structures=structures)
+    world.person(CLAIRE, "claire@cabinet.example", name, practice=practice, liberal=True)
+    world.person(PAUL, "paul@exemple.fr", name)
+    claire = world.signed_in(CLAIRE)
+    delegated(world, claire, "assistant_medical", cpe="3750100125/<script>alert(1)</script>\"'><img/src=x>")
+    found = [item["pk"]["S"].partition("#")[2] for item in world.of_kind("delegation")]
+    found += [build(scenes) for build in SITUATIONS.values()]
+    begun = len(world.exchanges)
+    for delegation_id in found:
+        _visit_all(scenes, delegation_id)
+    for field in ("adresse", "nom", "debut"):
+        claire.get(f"/delegations?nom={field}%22%3E%3Cscript%3Ealert(1)%3C/script%3E")
+    shown = [exchange for exchange in world.exchanges[begun:] if "html" in exchange.header("Content-Type")]
+    bodies = {exchange.path: exchange.body for exchange in shown}
+    assert sum("&lt;script&gt;" in body or "&lt;SCRIPT&gt;" in body for body in bodies.values()) > 15
+    assert not [path for path, body in bodies.items() if _active(body)]
+    looked = [exchange for exchange in shown if exchange.method == "GET"]
+    assert not sorted({exchange.path for exchange in looked if "\u202e" in exchange.body})
+    world.deliver()
+    mails = world.mails()
+    assert len(mails) > 20
+    assert not [mail.subject for mail in mails if _active(mail.html) or "\u202e" in mail.html + mail.text]
+
+
+def _visit_all(scenes: Scenes, delegation_id: str) -> None:
+    """Open every page about a delegation, as either side and by every link."""
+    world = scenes.world
+    for purpose in Purpose:
+        try:
+            path = scenes.link(delegation_id, purpose)
+        except KeyError:  # its links are those of a mail that nobody asked for here
+            break
+        world.browser().get(path)
+        world.browser().post(path, {"nom": HOSTILE, "prenom": HOSTILE, "rpps_adeli": HOSTILE, "cpe": HOSTILE})
+    given = parameters(scenes, delegation_id)
+    browsers: list[Browser] = [world.signed_in(CLAIRE), world.signed_in(PAUL)]
+    for browser in browsers:
+        for path in paths("GET", given) + [f"/compte/{rubric}" for rubric in RUBRICS]:
+            browser.get(path)
+
+
+class _Active(HTMLParser):
+    """Looks for anything that a browser would run or fetch, and that our templates do not write."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if (tag == "script" and "src" not in given) or (tag == "img" and given.get("src") == "x"):
+            self.found.append(tag)
+        self.found += [name for name in given if name.startswith("on")]
+
+
+def _active(body: str) -> list[str]:
+    parser = _Active()
+    parser.feed(body)
+    return parser.found + (["{{7*7}} was computed"] if ">49" in body else [])
