@@ -5,6 +5,7 @@ from typing import Any
 from chalice.app import Chalice, Rate
 
 from chalicelib import logs
+from chalicelib.access import evaluation, oauth, search, well_known
 from chalicelib.settings import settings
 from chalicelib.web import (
     account,
@@ -42,6 +43,8 @@ _PAGES = (
 )
 for module in _PAGES:
     app.register_blueprint(module.pages.blueprint)
+for access in (evaluation, search, oauth, well_known):
+    app.register_blueprint(access.endpoints.blueprint)
 
 
 @app.on_dynamodb_record(stream_arn=settings().stream_arn, batch_size=25, name="mailer")

@@ -5,12 +5,15 @@ from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import BaseLoader, Environment, FileSystemLoader, ModuleLoader, StrictUndefined
 
 from chalicelib.domain.periods import PARIS, day_in_paris, last_day_before
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 """In the Lambda package too: `templates/` lies beside `chalicelib/`, at the root of the archive."""
+
+COMPILED = TEMPLATES.with_name("templates_compiled")
+"""The same as Python modules, which `infra.package` puts in place of `templates/`: nothing to read, nothing to compile."""
 
 NBSP = "\u00a0"
 
@@ -36,6 +39,14 @@ def jour(day: date | str) -> str:
     return f"{day:%d/%m/%Y}"
 
 
+_MONTHS = ("janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc.")
+
+
+def mois(day: date) -> str:
+    """Write a month, shortened: « mars 2026 »."""
+    return f"{_MONTHS[day.month - 1]}{NBSP}{day.year}"
+
+
 def moment(instant: datetime) -> str:
     """Write an aware moment as it is in Paris: « 09/03/2021 à 14 h 05 », which no line break may part."""
     local = instant.astimezone(PARIS)
@@ -54,14 +65,18 @@ def _shows(char: str) -> bool:
     return not unicodedata.category(char).startswith("C")
 
 
+def _loader(folder: str) -> BaseLoader:
+    return ModuleLoader(COMPILED / folder) if COMPILED.is_dir() else FileSystemLoader(TEMPLATES)
+
+
 def _environment(*, autoescape: bool) -> Environment:
     environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
+        loader=_loader("html" if autoescape else "text"),
         autoescape=autoescape,  # noqa: S701 - off for plain text only
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
     )
-    environment.filters.update(jour=jour, dernier_jour=last_day_before, moment=moment, court=court)
+    environment.filters.update(jour=jour, dernier_jour=last_day_before, moment=moment, mois=mois, court=court)
     return environment

@@ -108,7 +108,7 @@ def _already(item: once.OnceItem | None, request: str, context: Context) -> str 
     """Return the delegation that this very form has created; raises `Refused` when the form was another."""
     done = once.result_of(item, context.now)
     if done and item and item.request != request:
-        raise Refused(Code.CONFLICT, "Ce formulaire a déjà été envoyé avec d’autres informations.")
+        raise Refused(Code.KEY_REUSED)
     return done
 
 

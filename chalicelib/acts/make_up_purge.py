@@ -1,8 +1,10 @@
 """A purge that TTL has overtaken: the same act, under the same unique keys, from what the stream still holds."""
 
+import logging
 from collections.abc import Mapping
 from typing import Any
 
+from chalicelib.acts.racing import retried
 from chalicelib.acts.scene import account_of
 from chalicelib.context import Context
 from chalicelib.domain.refusals import Refused
@@ -11,18 +13,30 @@ from chalicelib.domain.transitions import by_time
 from chalicelib.store import keys
 from chalicelib.store.commit import Plan, commit
 from chalicelib.store.delegations import DelegationItem, from_item
-from chalicelib.store.table import Raced, read
+from chalicelib.store.table import read
+
+log = logging.getLogger(__name__)
 
 
 def make_up_purge(context: Context, image: Mapping[str, Any]) -> None:
-    """Purge the delegation that this image of a removed item holds, unless that was done, or was not to be."""
-    item = DelegationItem.from_raw_data(dict(image))
-    delegation = from_item(item)
+    """Purge the delegation that this image of a removed item holds, unless that was done, or was not to be.
+
+    Raises `Refused` when others kept writing: nobody but the stream can ask for it again.
+    """
+    delegation = from_item(DelegationItem.from_raw_data(dict(image)))
     if delegation.status not in WAITING or context.now < delegation.gone_at:
         return
-    items = read([keys.head(delegation.delegue.account_id)])
-    try:
-        account = account_of(items, delegation, context)
+    key = keys.delegation(delegation.id)
+
+    def attempt() -> None:
+        items = read([key, keys.head(delegation.delegue.account_id)])
+        if key in items:
+            return  # its tombstone: the schedule was here, or this record was, before
+        try:
+            account = account_of(items, delegation, context)
+        except Refused:
+            log.warning("purge_without_account", extra={"item": delegation.id})
+            return
         commit(Plan(by_time.purge(delegation, context.now), account, removed=True), context)
-    except (Raced, Refused):
-        return
+
+    retried(attempt)

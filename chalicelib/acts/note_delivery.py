@@ -17,8 +17,11 @@ from chalicelib.store.mails import OWNER, Delivery, MailItem
 from chalicelib.store.table import Key, find, read
 
 
-def note_delivery(context: Context, key: Key, delivery: Delivery) -> None:
-    """Note one report about the mail of the row at `key`; a report that is known, or says less, changes nothing."""
+def note_delivery(context: Context, key: Key, delivery: Delivery, address: str) -> None:
+    """Note one report about the mail that the row at `key` sent to `address`.
+
+    A report that is known, or says less, changes nothing.
+    """
     row = MailItem(*key)
     better = MailItem.delivery_rank.does_not_exist() | (MailItem.delivery_rank < delivery.rank)
     actions: list[Action] = [MailItem.delivery.set(delivery.value), MailItem.delivery_rank.set(delivery.rank)]
@@ -33,19 +36,29 @@ def note_delivery(context: Context, key: Key, delivery: Delivery) -> None:
             return
         row = found
     if delivery in {Delivery.BOUNCED, Delivery.COMPLAINED}:
-        _suppress(row)
-        note_undeliverable(context, row)
+        _suppress(row, address)
+        note_undeliverable(context, row, address)
 
 
-def _suppress(row: MailItem) -> None:
-    """Write to this account no more; an address of which SES says so for good is written to by nobody's mistake."""
-    if row.to_address:
+def _suppress(row: MailItem, address: str) -> None:
+    """Write to this address no more; nothing when the account has another one by now, or is gone."""
+    key = keys.head(row.to_account)
+    head = find(read([key]), HeadItem, key)
+    if row.to_address or head is None or head.suppressed or not _same(head.address, address):
         return
-    HeadItem(*keys.head(row.to_account)).update(actions=[HeadItem.suppressed.set(True)], condition=HeadItem.pk.exists())
+    try:
+        head.update(actions=[HeadItem.suppressed.set(True)], condition=HeadItem.address == head.address)
+    except UpdateError as error:
+        if error.cause_response_code != "ConditionalCheckFailedException":
+            raise
 
 
-def note_undeliverable(context: Context, row: MailItem) -> None:
-    """Tell the délégant that his délégué could not be reached, once; nothing when that no longer matters."""
+def _same(address: str, reported: str) -> bool:
+    return address.casefold() == reported.casefold()
+
+
+def note_undeliverable(context: Context, row: MailItem, address: str) -> None:
+    """Tell the délégant that his délégué could not be reached at `address`, once; nothing when it no longer matters."""
     if row.party in {OWNER, Party.DELEGANT.value}:
         return
     key = keys.delegation(row.about)
@@ -57,8 +70,10 @@ def note_undeliverable(context: Context, row: MailItem) -> None:
         delegation = from_item(item)
         if delegation.undeliverable or delegation.delegue.account_id != row.to_account:
             return
-        account = account_of(read([keys.head(row.to_account)]), delegation, context)
+        if not _same(delegation.delegue.address, address):
+            return
         try:
+            account = account_of(read([keys.head(row.to_account)]), delegation, context)
             transition = by_mail.bounce(delegation, context.policy, context.now)
         except Refused:
             return

@@ -1,5 +1,6 @@
 """What an act finds when it begins: who acts, on which delegation, and the délégué's account; one batch of reads."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from chalicelib.acts.people import Person, account_id_of, person_of
@@ -19,12 +20,20 @@ _LONGEST_ID = 64
 """Characters. Ids are ours and shorter; DynamoDB takes no key beyond 1 kB and fails the whole call."""
 
 
+def _as_it_is(delegation: Delegation) -> bool:
+    return True
+
+
 @dataclass(frozen=True)
 class Hint:
-    """What the page already knew of the delegation. It saves a second reading and decides nothing."""
+    """What the caller already knew of the delegation. It saves a second reading and decides nothing.
+
+    `still` says whether the delegation is what the caller has seen; an act on anything else is refused.
+    """
 
     delegue_id: str = ""
     profil: str = ""
+    still: Callable[[Delegation], bool] = _as_it_is
 
 
 @dataclass(frozen=True)
@@ -102,6 +111,8 @@ def as_delegant(
         raise Refused(Code.UNKNOWN)
     if delegation.status_at(context.now) is None:
         raise Refused(Code.GONE)
+    if not hint.still(delegation):
+        raise Refused(Code.STALE)
     missing = _of_delegue(person.id, delegation.delegue.account_id, delegation.profil)
     if not set(missing) <= set(wanted):
         items |= read(missing)

@@ -59,7 +59,7 @@ def show_dashboard(context: Context, session: Session | None, search: Search) ->
     items = list(query(head_key[0], "GIVEN#", head_key[1]))
     person = person_of(session, {item.key: item for item in items})
     lines = lines_of(items, context)
-    found = sorted((line for line in lines if _matches(line, search)), key=_order)
+    found = sorted((line for line in lines if _matches(line, search)), key=order)
     pages = max(1, -(-len(found) // search.lignes))
     page = min(max(search.page, 1), pages)
     shown = found[(page - 1) * search.lignes : page * search.lignes]
@@ -95,7 +95,7 @@ def _matches(line: Line, search: Search) -> bool:
     return folded(" ".join(search.nom.split())) in haystack
 
 
-def _order(line: Line) -> tuple[bool, bool, float]:
-    """What waits for the délégant first, then what was touched last."""
+def order(line: Line) -> tuple[bool, bool, float, str]:
+    """What waits for the délégant first, then what was touched last; never the same for two lines."""
     found = line.summary
-    return line.status is not Status.A_VALIDER, not found.undeliverable, -found.entered_at.timestamp()
+    return line.status is not Status.A_VALIDER, not found.undeliverable, -found.entered_at.timestamp(), found.id

@@ -24,9 +24,10 @@ def show_received(context: Context, session: Session | None) -> Received:
     head_key = keys.head(account_id_of(session))
     items = list(query(head_key[0], head_key[1], "RECEIVED#~"))
     person = person_of(session, {item.key: item for item in items})
-    return Received(person, tuple(sorted(lines_of(items, context), key=_order)))
+    return Received(person, tuple(sorted(lines_of(items, context), key=order)))
 
 
-def _order(line: Line) -> tuple[bool, float]:
+def order(line: Line) -> tuple[bool, float, str]:
+    """What waits for an answer first, then what was touched last; never the same for two lines."""
     waits = line.status is Status.EN_COURS or line.summary.proposal_until is not None
-    return not waits, -line.summary.entered_at.timestamp()
+    return not waits, -line.summary.entered_at.timestamp(), line.summary.id

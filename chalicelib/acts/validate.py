@@ -6,6 +6,7 @@ from chalicelib.context import Context
 from chalicelib.domain.delegation import Delegation
 from chalicelib.domain.transitions import by_delegant
 from chalicelib.identity.sessions import Session
+from chalicelib.store.aliases import confirmed
 from chalicelib.store.commit import Plan, commit
 
 
@@ -15,7 +16,9 @@ def validate(context: Context, session: Session | None, delegation_id: str, hint
     def attempt() -> Delegation:
         scene = as_delegant(context, session, delegation_id, hint)
         transition = by_delegant.validate(scene.delegation, version, scene.account, context.policy, context.now)
-        commit(Plan(transition, scene.account), context)
+        given = transition.subject.delegue.identifiers
+        extra = confirmed(given, scene.account.id, context.keys.lookup)
+        commit(Plan(transition, scene.account, extra=extra), context)
         return transition.subject
 
     return retried(attempt)

@@ -27,6 +27,8 @@ class Code(StrEnum):
     DELIVERABLE = "adresse-valable"
     FORM = "formulaire"
     CONFLICT = "conflit"
+    KEY_REUSED = "cle-reutilisee"
+    STALE = "version-perimee"
 
 
 MESSAGES: Mapping[Code, str] = {
@@ -54,6 +56,8 @@ MESSAGES: Mapping[Code, str] = {
     Code.DELIVERABLE: "L’adresse e-mail ne peut être corrigée que si un message n’a pas pu y être remis.",
     Code.FORM: "Le formulaire comporte des erreurs.",
     Code.CONFLICT: "Une autre opération était en cours au même moment. Merci de réessayer.",
+    Code.KEY_REUSED: "Ce formulaire a déjà été envoyé avec d’autres informations.",
+    Code.STALE: "La délégation a changé depuis sa dernière lecture.",
 }
 
 

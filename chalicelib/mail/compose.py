@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from email import policy
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from typing import Any
@@ -15,6 +16,10 @@ from chalicelib.settings import Settings
 from chalicelib.templating import html_environment, text_environment
 
 SENDER = "amelipro - Délégation d’accès"
+
+
+class BadAddress(ValueError):
+    """The address of a recipient cannot stand in a header: no mail will ever reach it."""
 
 
 @dataclass(frozen=True)
@@ -36,8 +41,8 @@ def compose(
 ) -> Composed:
     """Return the mail of `kind` that tells `facts` to `recipient`.
 
-    Raises jinja2's UndefinedError when a fact or a link that the mail needs is missing, and ValueError when an
-    address is not one: nothing typed by anybody can become a header.
+    Raises jinja2's UndefinedError when a fact or a link that the mail needs is missing, and `BadAddress` when the
+    recipient's is not one: nothing typed by anybody can become a header.
     """
     subject = text_environment().get_template(f"mails/{kind}/subject.txt").render().strip()
     shown = {
@@ -60,7 +65,7 @@ def _envelope(subject: str, recipient: str, mail_id: str, now: datetime, setting
     sender = _address(settings.mail_from, SENDER)
     message = EmailMessage(policy=policy.SMTP)
     message["From"] = sender
-    message["To"] = _address(recipient)
+    message["To"] = _recipient(recipient)
     message["Subject"] = subject
     message["Date"] = now
     message["Message-ID"] = f"<{mail_id}@{sender.domain}>"
@@ -68,6 +73,13 @@ def _envelope(subject: str, recipient: str, mail_id: str, now: datetime, setting
     message["Auto-Submitted"] = "auto-generated"
     message["X-Delegation-Mail"] = mail_id
     return message
+
+
+def _recipient(address: str) -> Address:
+    try:
+        return _address(address)
+    except (ValueError, IndexError, MessageError) as error:
+        raise BadAddress("the recipient's address is not one") from error
 
 
 def _address(address: str, display_name: str = "") -> Address:

@@ -6,6 +6,7 @@ mail can leave twice is between SES's answer (or its silence) and the mark.
 
 import logging
 import random
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -16,53 +17,71 @@ from chalicelib.context import Context
 from chalicelib.domain.account_mails import ACCOUNT_LINKS, AccountMail
 from chalicelib.domain.mails import LINKS, MailKind
 from chalicelib.links import AccountClaim, Claim
-from chalicelib.mail.asking import still_possible
+from chalicelib.mail.asking import needed, why_not
 from chalicelib.mail.compose import Composed, compose
 from chalicelib.mail.faults import Fault, delay_after, fault_of
 from chalicelib.mail.pace import wait_for_turn
 from chalicelib.mail.transport import send
 from chalicelib.store import keys
 from chalicelib.store.accounts import find_head
-from chalicelib.store.mails import OWNER, MailItem, MailState
+from chalicelib.store.mails import FAILED_SHARD, OWNER, Cancelled, MailItem, MailState
 from chalicelib.store.table import Key, epoch, read
 
 log = logging.getLogger(__name__)
+
+SUPPRESSED = "adresse_introuvable"
+"""The error of a mail that was not even tried: SES had said of the address that nothing reaches it."""
 
 LEASE = timedelta(seconds=90)
 """How long a sender keeps a mail for itself; it outlasts every time-out of SES, so that two never hold it."""
 
 
-def deliver(context: Context, key: Key) -> Fault | None:
+Unreachable = Callable[[MailItem, str], object]
+"""Told of the row and of the address that no mail can reach, before the row says so: a crash in between repeats it."""
+
+
+def deliver(context: Context, key: Key, unreachable: Unreachable) -> Fault | None:
     """Send the mail of the row at `key`, unless somebody else has it, it was sent, or its act is no longer possible.
 
     Returns what went wrong, None when nothing did.
     """
-    if not wait_for_turn(context):
-        return None
     row = _claim(context, key)
     if row is None:
         return None
-    items = read([keys.head(row.to_account), keys.delegation(row.about)])
+    items = read(needed(row))
     head = find_head(items, row.to_account)
     recipient = row.to_address or (head.account.address if head else "")
-    if not recipient or not still_possible(context, row, items):
-        _finish(row, MailState.CANCELLED)
+    cancelled = why_not(context, row, items) or (None if recipient else Cancelled.NO_ADDRESS)
+    if cancelled:
+        _finish(context, row, MailState.CANCELLED, error=cancelled.value)
         return None
     if head and head.suppressed and not row.to_address:
-        _finish(row, MailState.FAILED, error="adresse_introuvable")
-        return Fault.REJECTED
-    return _send(context, row, recipient)
+        return _rejected(context, row, recipient, unreachable, SUPPRESSED)
+    if row.tries > context.settings.mail_tries:
+        # Whoever took it so far never came to say what happened.
+        return _given_up(context, row, Fault.UNKNOWN, row.error or "")
+    if not wait_for_turn(context):
+        return _failed(context, row, Fault.RATE, "")
+    return _send(context, row, recipient, unreachable)
 
 
-def _send(context: Context, row: MailItem, recipient: str) -> Fault | None:
+def _send(context: Context, row: MailItem, recipient: str, unreachable: Unreachable) -> Fault | None:
     try:
         message_id = send(composed(context, row, recipient), recipient, tags_of(row), context.settings)
     except Exception as error:
-        fault = fault_of(error)
-        _failed(context, row, fault, type(error).__name__)
-        return fault
-    _finish(row, MailState.SENT, message_id=message_id)
+        fault, name = fault_of(error), type(error).__name__
+        if fault is Fault.REJECTED:
+            return _rejected(context, row, recipient, unreachable, name)
+        return _failed(context, row, fault, name)
+    _finish(context, row, MailState.SENT, message_id=message_id)
     return None
+
+
+def _rejected(context: Context, row: MailItem, recipient: str, unreachable: Unreachable, error: str) -> Fault:
+    _log(row, Fault.REJECTED, error)
+    unreachable(row, recipient)
+    _finish(context, row, MailState.FAILED, error=error)
+    return Fault.REJECTED
 
 
 def tags_of(row: MailItem) -> dict[str, str]:
@@ -127,33 +146,50 @@ def _url(context: Context, path: str) -> str:
     return f"{context.settings.public_base_url.rstrip('/')}{path}"
 
 
-def _failed(context: Context, row: MailItem, fault: Fault, error: str) -> None:
-    """Leave the row for another try, or end it; what is unknown waits for its lease to run out."""
-    log.warning("mail_not_sent", extra={"fault": fault.value, "error": error, "tries": int(row.tries)})
-    if fault is Fault.REJECTED or (fault is Fault.OTHER and row.tries >= context.settings.mail_tries):
-        _finish(row, MailState.FAILED, error=error)
-        return
+def _failed(context: Context, row: MailItem, fault: Fault, error: str) -> Fault:
+    """Leave the row for another try, or give it up; what is unknown waits for its lease to run out."""
+    _log(row, fault, error)
+    counts = fault not in {Fault.RATE, Fault.QUOTA}
+    if counts and row.tries >= context.settings.mail_tries:
+        return _given_up(context, row, fault, error)
     if fault is Fault.UNKNOWN:
-        return
+        return fault
     wait = delay_after(fault, int(row.tries), random.random())  # noqa: S311 - jitter, not a secret
-    counted = 0 if fault in {Fault.RATE, Fault.QUOTA} else 1
     actions: list[Any] = [
         MailItem.state.set(MailState.DUE.value),
         MailItem.due_at.set(epoch(context.now + wait)),
-        MailItem.tries.add(counted - 1),
-        MailItem.error.set(error),
+        MailItem.error.set(error) if error else MailItem.error.remove(),
     ]
+    if not counts:
+        actions.append(MailItem.tries.add(-1))
     _update(row, actions)
+    return fault
 
 
-def _finish(row: MailItem, state: MailState, *, message_id: str = "", error: str = "") -> None:
-    """Mark what became of the mail; it is due no more."""
-    actions: list[Any] = [MailItem.state.set(state.value), MailItem.due_shard.remove(), MailItem.due_at.remove()]
+def _given_up(context: Context, row: MailItem, fault: Fault, error: str) -> Fault:
+    """End the row where it is seen: on the page of its delegation, by a metric, by the command `outbox failed`."""
+    log.error("mail_given_up", extra={"mail": row.id, "fault": fault.value, "error": error, "tries": int(row.tries)})
+    _finish(context, row, MailState.FAILED, error=error or fault.value)
+    return fault
+
+
+def _log(row: MailItem, fault: Fault, error: str) -> None:
+    log.warning("mail_not_sent", extra={"fault": fault.value, "error": error, "tries": int(row.tries)})
+
+
+def _finish(context: Context, row: MailItem, state: MailState, *, message_id: str = "", error: str = "") -> None:
+    """Mark what became of the mail; it is due no more. One that failed can be found, to be sent again."""
+    actions: list[Any] = [MailItem.state.set(state.value)]
+    if state is MailState.FAILED:
+        actions.append(MailItem.due_shard.set(keys.due_shard(FAILED_SHARD, row.about)))
+        actions.append(MailItem.due_at.set(epoch(context.now)))
+    else:
+        actions += [MailItem.due_shard.remove(), MailItem.due_at.remove()]
     if message_id:
         actions.append(MailItem.message_id.set(message_id))
     actions.append(MailItem.error.set(error) if error else MailItem.error.remove())
-    log.info("mail", extra={"kind": row.mail_kind, "about": row.about, "state": state.value})
     _update(row, actions)
+    log.info("mail", extra={"kind": row.mail_kind, "about": row.about, "state": state.value})
 
 
 def _update(row: MailItem, actions: list[Any]) -> None:

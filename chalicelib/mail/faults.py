@@ -5,6 +5,8 @@ from enum import StrEnum
 
 from botocore.exceptions import ClientError, ConnectTimeoutError, EndpointConnectionError, HTTPClientError
 
+from chalicelib.mail.compose import BadAddress
+
 
 class Fault(StrEnum):
     """Kinds of failure, told apart because each is treated otherwise."""
@@ -36,8 +38,8 @@ def fault_of(error: Exception) -> Fault:
         return Fault.OTHER  # nothing was sent: the connection itself failed
     if isinstance(error, HTTPClientError):
         return Fault.UNKNOWN
-    if isinstance(error, ValueError):
-        return Fault.REJECTED  # the address cannot stand in a header
+    if isinstance(error, BadAddress):
+        return Fault.REJECTED
     return _fault_told(error) if isinstance(error, ClientError) else Fault.OTHER
 
 
@@ -47,7 +49,8 @@ def _fault_told(error: ClientError) -> Fault:
         return Fault.QUOTA
     if code in _RATE or "maximum sending rate" in message:
         return Fault.RATE
-    return Fault.REJECTED if code in _REJECTED else Fault.OTHER
+    # A sender that is not verified (yet, or any more) is our fault: nobody's address is to be doubted for it.
+    return Fault.REJECTED if code in _REJECTED and "not verified" not in message else Fault.OTHER
 
 
 def delay_after(fault: Fault, tries: int, chance: float) -> timedelta:

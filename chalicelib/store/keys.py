@@ -95,6 +95,16 @@ def lock(address: str, secret: str) -> Key:
     return f"LIMIT#{digest}", "LOCK"
 
 
+def refusal(delegant_id: str, day: str, delegue_id: str, service: str, reason: str) -> Key:
+    """A counter of refused access decisions, under the délégant, sorted by day."""
+    return f"REFUS#{delegant_id}", f"{day}#{delegue_id}#{service}#{reason}"
+
+
+def credential(digest: str) -> Key:
+    """The credential of a service of the portal, by the hash of its bearer; all of them in one partition."""
+    return "CREDS", digest
+
+
 def due_shard(what: str, owner: str) -> str:
     """The shard of the index of due items where those of `owner` stand."""
     return f"{what}#{crc32(owner.encode()) % DUE_SHARDS}"

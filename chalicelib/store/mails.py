@@ -1,22 +1,29 @@
 """The rows of the mails to send: facts, never a link nor a message (spec §3)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
 from pynamodb.attributes import ListAttribute, MapAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.exceptions import UpdateError
+from pynamodb.expressions.update import Action
 
 from chalicelib.domain.account_mails import AccountMail
 from chalicelib.domain.mails import Mail, MailKind
 from chalicelib.domain.people import Account, Party
 from chalicelib.domain.transitions.outcome import Transition, facts_of_transition
 from chalicelib.store import keys
-from chalicelib.store.table import Item, epoch, from_epoch, query
+from chalicelib.store.table import Item, Key, epoch, from_epoch, query, read
 
 OWNER = "titulaire"
 """The party of a mail about one's own account."""
+
+FAILED_SHARD = "FAILED"
+"""Where mails that will not be sent stand in the index of due items, until somebody sends them again."""
+
+_MOST_AT_ONCE = 100
 
 KEPT = timedelta(days=400)
 """How long a row stays: the history's twelve months and a margin."""
@@ -51,6 +58,28 @@ _LABELS = {
 }
 
 
+class Cancelled(StrEnum):
+    """Why a mail was cancelled; its row says so."""
+
+    GONE = "disparue"
+    SETTLED = "traitee"
+    REPLACED = "remplacee"
+    NO_ADDRESS = "sans_adresse"
+
+    @property
+    def label(self) -> str:
+        """The French words shown on the page of a delegation."""
+        return f"Annulé\u00a0: {_CANCELLED_LABELS[self]}"
+
+
+_CANCELLED_LABELS = {
+    Cancelled.GONE: "la délégation n’existe plus",
+    Cancelled.SETTLED: "la demande est déjà traitée",
+    Cancelled.REPLACED: "une demande plus récente le remplace",
+    Cancelled.NO_ADDRESS: "le compte n’a plus d’adresse",
+}
+
+
 class Delivery(StrEnum):
     """What SES has said since of a mail it took; what is worse replaces what is better, never the reverse."""
 
@@ -79,7 +108,7 @@ _DELIVERY_LABELS = {
 
 
 class MailItem(Item, discriminator="mail"):
-    """One mail. While it is to be sent it stands in the index of due items.
+    """One mail. While it is to be sent it stands in the index of due items; failed, in shards of their own.
 
     `claim` is what its links will say, once they are signed at sending. `to_address` overrides the account's.
     """
@@ -115,11 +144,13 @@ class SentMail:
     state: MailState
     written_at: datetime
     delivery: Delivery | None = None
+    why: Cancelled | None = None
 
     @property
     def label(self) -> str:
         """What is known of its delivery."""
-        return self.delivery.label if self.delivery else self.state.label
+        known = self.delivery or self.why or self.state
+        return known.label
 
 
 def items(transition: Transition) -> list[MailItem]:
@@ -194,4 +225,33 @@ def _sent_mail(item: MailItem) -> SentMail:
         MailState(item.state),
         from_epoch(item.written_at),
         Delivery(item.delivery) if item.delivery else None,
+        Cancelled(item.error) if item.state == MailState.CANCELLED.value and item.error else None,
     )
+
+
+def read_failed() -> Iterator[MailItem]:
+    """Yield every mail that was given up or rejected, oldest first in each shard; no more than it takes."""
+    for shard in keys.due_shards(FAILED_SHARD):
+        found = [item.key for item in Item.due.query(shard)]
+        for start in range(0, len(found), _MOST_AT_ONCE):
+            items = read(found[start : start + _MOST_AT_ONCE])
+            yield from (item for item in items.values() if isinstance(item, MailItem))
+
+
+def send_again(key: Key, now: datetime) -> bool:
+    """Make a mail that failed due again, as if it had never been tried; return whether there was one."""
+    row = MailItem(*key)
+    actions: list[Action] = [
+        MailItem.state.set(MailState.DUE.value),
+        MailItem.due_shard.set(keys.due_shard("MAIL", key[0].split("#", 1)[1])),
+        MailItem.due_at.set(epoch(now)),
+        MailItem.tries.set(0),
+        MailItem.error.remove(),
+    ]
+    try:
+        row.update(actions=actions, condition=MailItem.state == MailState.FAILED.value)
+    except UpdateError as error:
+        if error.cause_response_code != "ConditionalCheckFailedException":
+            raise
+        return False
+    return True

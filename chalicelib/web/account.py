@@ -7,8 +7,8 @@ from chalicelib.acts.show_notices import mark_read, show_notices
 from chalicelib.domain.codes import categorie_label, specialite_label
 from chalicelib.domain.eligibility import may_delegate
 from chalicelib.store.notices import ShownNotice
+from chalicelib.texts.notices import sentence
 from chalicelib.web.errors import NotFound
-from chalicelib.web.notice_texts import sentence
 from chalicelib.web.render import page, redirect
 from chalicelib.web.routes import Pages
 from chalicelib.web.visit import Visit

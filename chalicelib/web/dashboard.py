@@ -7,13 +7,13 @@ from chalice.app import Response
 from chalicelib.acts.show_dashboard import LONGEST_SEARCH, ROWS_PER_PAGE, Dashboard, Search, show_dashboard
 from chalicelib.domain.catalogue import PROFILS, ProfilId
 from chalicelib.domain.statuses import Status
+from chalicelib.http.security import Headers, headers
+from chalicelib.http.urls import url
 from chalicelib.web.forms import Form
 from chalicelib.web.render import page
 from chalicelib.web.routes import Pages
-from chalicelib.web.security import Headers, headers
 from chalicelib.web.spreadsheet import as_csv
 from chalicelib.web.timeline import timeline_of
-from chalicelib.web.urls import url
 from chalicelib.web.visit import Visit
 
 pages = Pages(__name__)

@@ -17,8 +17,8 @@ from chalicelib.domain.mails import attachment
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.statuses import CLOSED, Status
 from chalicelib.domain.transitions.by_delegant import resends_left, tells_delegue_of_deletion
+from chalicelib.texts.history import act_label, mail_label
 from chalicelib.web.form_hints import hint_of, key_of
-from chalicelib.web.history_texts import act_label, mail_label
 from chalicelib.web.render import page, redirect
 from chalicelib.web.routes import Pages
 from chalicelib.web.structures import structure_options
@@ -73,17 +73,27 @@ def _facts(visit: Visit, scene: Scene) -> dict[str, Any]:
 @pages.get("/delegations/{delegation_id}/valider")
 def confirm_validation(visit: Visit, delegation_id: str) -> Response:
     """Show who accepted, with what he corrected, before « Valider »."""
+    return _validation_page(visit, delegation_id)
+
+
+def _validation_page(visit: Visit, delegation_id: str, changed: str = "", status: int = 200) -> Response:
     scene = as_delegant(visit.context, visit.session, delegation_id, Hint(), to_act=False)
     if _status(visit, scene.delegation) is not Status.A_VALIDER:
         raise Refused(Code.WRONG_STATUS)
-    return page(visit, "delegations/valider", scene.person, **_facts(visit, scene))
+    facts = _facts(visit, scene)
+    return page(visit, "delegations/valider", scene.person, status=status, changed=changed, **facts)
 
 
 @pages.post("/delegations/{delegation_id}/valider")
 def validate_delegation(visit: Visit, delegation_id: str) -> Response:
     """Validate."""
     form = visit.form
-    validate(visit.context, visit.session, delegation_id, hint_of(form), form.number("version"))
+    try:
+        validate(visit.context, visit.session, delegation_id, hint_of(form), form.number("version"))
+    except Refused as refused:
+        if refused.code is not Code.TERMS_CHANGED:
+            raise
+        return _validation_page(visit, delegation_id, refused.message, 409)
     return redirect(visit, "/delegations?fait=validee")
 
 

@@ -8,28 +8,12 @@ from chalice.app import Response
 
 from chalicelib.acts.follow_link import Dead, DeadLink
 from chalicelib.acts.people import SignedOut
-from chalicelib.domain.refusals import Code, Refused
+from chalicelib.domain.refusals import Refused
 from chalicelib.domain.statuses import Status
+from chalicelib.http.statuses import STATUSES
+from chalicelib.http.urls import url
 from chalicelib.web.render import page, redirect
-from chalicelib.web.urls import url
 from chalicelib.web.visit import Visit
-
-_STATUS: Mapping[Code, int] = {
-    Code.UNKNOWN: 404,
-    Code.NOT_YOURS: 404,
-    Code.GONE: 410,
-    Code.WRONG_STATUS: 409,
-    Code.TERMS_CHANGED: 409,
-    Code.ACCOUNT_APPEARED: 409,
-    Code.OVERLAP: 409,
-    Code.CONFLICT: 409,
-    Code.NOT_ALLOWED: 403,
-    Code.NO_CARD: 403,
-    Code.NO_ADDRESS: 403,
-    Code.NOT_ELIGIBLE: 403,
-    Code.LIMIT: 429,
-    Code.TOO_MANY_RESENDS: 429,
-}
 
 
 class NotFound(Exception):
@@ -107,7 +91,7 @@ def answer(visit: Visit, error: Exception) -> Response | None:
 
 
 def _refused(visit: Visit, refused: Refused) -> Response:
-    response = error_page(visit, _STATUS.get(refused.code, 400), "Action impossible", _sentence(refused))
+    response = error_page(visit, STATUSES.get(refused.code, 400), "Action impossible", _sentence(refused))
     if refused.retry_after is not None:
         response.headers["Retry-After"] = str(refused.retry_after)
     return response

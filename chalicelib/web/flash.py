@@ -1,16 +1,8 @@
 """What a page says first, after the act that led to it: a code in the address, so that nothing need be stored."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
-
-@dataclass(frozen=True)
-class Flash:
-    """A message at the top of a page; `kind` is one of pages/_parts.html."""
-
-    kind: str
-    text: str
-
+from chalicelib.http.frame import Flash
 
 _SUCCESS = "success"
 

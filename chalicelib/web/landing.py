@@ -144,7 +144,8 @@ def _accept(visit: Visit, token: str) -> Confirmation:
     delegation = accepted.subject
     heading = "Confirmation d’acceptation de délégation"
     if delegation.status is Status.A_VALIDER:
-        return Confirmation("Délégation", heading, ("La délégation a bien été acceptée.", NOT_YET))
+        opens = "Elle ouvrira ses accès une fois validée par le professionnel de santé. Un e-mail vous en avertira."
+        return Confirmation("Délégation", heading, ("La délégation a bien été acceptée.", opens))
     lines = (
         "La délégation a bien été acceptée.",
         "Vous la retrouverez dans votre tableau de bord à votre prochaine connexion.",

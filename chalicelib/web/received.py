@@ -108,7 +108,15 @@ def answer_received(visit: Visit, delegation_id: str, decision: str) -> Response
     if decision == "accepter" and visit.form.text("compris") != "oui":
         scene = as_delegue(visit.context, visit.session, delegation_id)
         return _detail(visit, scene, visit.form.with_errors({"compris": UNDERSTOOD}), 400)
-    return redirect(visit, f"/recues?fait={_DECISIONS[decision](visit, delegation_id)}")
+    try:
+        done = _DECISIONS[decision](visit, delegation_id)
+    except Refused as refused:
+        if refused.code is not Code.TERMS_CHANGED:
+            raise
+        # Nobody decides on terms he was not shown: here are the new ones.
+        scene = as_delegue(visit.context, visit.session, delegation_id)
+        return _detail(visit, scene, Form(errors={"": refused.message}), 409)
+    return redirect(visit, f"/recues?fait={done}")
 
 
 def _accept(visit: Visit, delegation_id: str) -> str:

@@ -1,37 +1,17 @@
 """From a template and values to an answer."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from chalice.app import Response
 
 from chalicelib.acts.people import Person
-from chalicelib.identity import sessions
+from chalicelib.http.cookies import renewed
+from chalicelib.http.frame import Frame, ShownPerson
+from chalicelib.http.security import Headers, headers
+from chalicelib.http.urls import url
 from chalicelib.templating import html_environment
-from chalicelib.web.flash import Flash, flash_of
-from chalicelib.web.security import Headers, headers
-from chalicelib.web.urls import url
+from chalicelib.web.flash import flash_of
 from chalicelib.web.visit import Visit
-
-
-@dataclass(frozen=True)
-class ShownPerson:
-    """The person in the header of a page."""
-
-    name: str
-    detail: str
-    unread: int
-    csrf: str
-
-
-@dataclass(frozen=True)
-class Frame:
-    """What stands around every page."""
-
-    person: ShownPerson | None
-    assistance_number: str
-    service_version: str
-    flash: Flash | None
 
 
 def page(
@@ -76,10 +56,4 @@ def _shown(visit: Visit, person: Person | None) -> ShownPerson | None:
 
 def _set_cookies(visit: Visit, cookies: tuple[str, ...]) -> Headers:
     """Return the cookies to set: those given, or else the session's, pushed on while it is used."""
-    context, session = visit.context, visit.session
-    if cookies:
-        return {"Set-Cookie": list(cookies)}
-    if session is None or not sessions.should_renew(session, context.now):
-        return {}
-    value = sessions.write(session, context.keys, context.now, context.settings)
-    return {"Set-Cookie": [sessions.set_cookie(sessions.cookie_name(context.settings), value, context.settings)]}
+    return {"Set-Cookie": list(cookies)} if cookies else renewed(visit.session, visit.context)

@@ -1,29 +1,27 @@
 """« Connexion »: by e-mail and password, or by card through Pro Santé Connect; and out again."""
 
-from datetime import timedelta
-
 from chalice.app import Response
 
 from chalicelib.acts.sign_in import sign_in
 from chalicelib.acts.sign_in_by_card import sign_in_by_card
 from chalicelib.acts.sign_out import sign_out as end_session
 from chalicelib.domain.refusals import Code, Refused
+from chalicelib.http.urls import absolute
 from chalicelib.identity import psc, sessions
-from chalicelib.identity.psc import PscRefused, PscUnavailable
+from chalicelib.identity.psc import STATE_COOKIE, STATE_LIFE, PscRefused, PscUnavailable
 from chalicelib.identity.sessions import PRE_SESSION, SESSION, Session
 from chalicelib.web.errors import error_page
 from chalicelib.web.forms import EMPTY, Form
 from chalicelib.web.render import page, redirect
 from chalicelib.web.routes import Pages, by_pre_session
-from chalicelib.web.urls import absolute
 from chalicelib.web.visit import Visit
 
 pages = Pages(__name__)
 
-_STATE = "carte"
-"""The cookie that lives from the start of a sign-in by card to its return."""
+_CARD_SESSION = "carte"
+"""The cookie that keeps the id_token of a sign-in by card, to end that session too when one signs out."""
 
-_STATE_LIFE = timedelta(minutes=10)
+_LARGEST_COOKIE = 3500
 
 
 @pages.get("/")
@@ -80,10 +78,9 @@ def start_by_card(visit: Visit) -> Response:
         start = psc.start(context.settings, context.keys, context.now, absolute("/connexion/retour"))
     except PscUnavailable:
         return _unavailable(visit)
-    name = sessions.cookie_name(context.settings, _STATE)
-    return redirect(
-        visit, start.url, cookies=(sessions.set_cookie(name, start.state_cookie, context.settings, _STATE_LIFE),)
-    )
+    name = sessions.cookie_name(context.settings, STATE_COOKIE)
+    cookie = sessions.set_cookie(name, start.state_cookie, context.settings, STATE_LIFE)
+    return redirect(visit, start.url, cookies=(cookie,))
 
 
 @pages.get("/connexion/retour")
@@ -93,7 +90,12 @@ def return_from_card(visit: Visit) -> Response:
     query = {name: visit.query.text(name) for name in visit.query.values}
     try:
         found = psc.finish(
-            context.settings, context.keys, context.now, absolute("/connexion/retour"), visit.cookie(_STATE), query
+            context.settings,
+            context.keys,
+            context.now,
+            absolute("/connexion/retour"),
+            visit.cookie(STATE_COOKIE),
+            query,
         )
         session = sign_in_by_card(context, found)
     except PscUnavailable:
@@ -101,7 +103,7 @@ def return_from_card(visit: Visit) -> Response:
     except PscRefused:
         message = "La connexion par carte n’a pas abouti. Recommencez depuis la page de connexion."
         return error_page(visit, 400, "Connexion par carte", message)
-    return _signed_in(visit, session, "")
+    return _signed_in(visit, session, "", found.id_token)
 
 
 def _unavailable(visit: Visit) -> Response:
@@ -109,23 +111,39 @@ def _unavailable(visit: Visit) -> Response:
     return error_page(visit, 503, "Connexion par carte indisponible", message)
 
 
-def _signed_in(visit: Visit, session: Session, suite: str) -> Response:
+def _signed_in(visit: Visit, session: Session, suite: str, id_token: str = "") -> Response:
     """Set the new session's cookie, and forget those that led to it."""
     context = visit.context
     settings = context.settings
     value = sessions.write(session, context.keys, context.now, settings)
-    cookies = (
+    cookies: tuple[str, ...] = (
         sessions.set_cookie(sessions.cookie_name(settings, SESSION), value, settings),
         sessions.clear_cookie(sessions.cookie_name(settings, PRE_SESSION), settings),
-        sessions.clear_cookie(sessions.cookie_name(settings, _STATE), settings),
+        sessions.clear_cookie(sessions.cookie_name(settings, STATE_COOKIE), settings),
     )
+    if 0 < len(id_token) < _LARGEST_COOKIE:
+        cookies += (sessions.set_cookie(sessions.cookie_name(settings, _CARD_SESSION), id_token, settings),)
     return redirect(visit, _own_path(suite) or "/compte", cookies=cookies)
 
 
 @pages.post("/deconnexion")
 def sign_out(visit: Visit) -> Response:
-    """End the session of this browser, for good."""
+    """End the session of this browser, for good, and that of the card with it."""
     end_session(visit.context, visit.session)
     settings = visit.context.settings
-    cleared = sessions.clear_cookie(sessions.cookie_name(settings, SESSION), settings)
-    return redirect(visit, "/connexion?fait=deconnexion", cookies=(cleared,))
+    cleared = tuple(
+        sessions.clear_cookie(sessions.cookie_name(settings, name), settings) for name in (SESSION, _CARD_SESSION)
+    )
+    return redirect(visit, _way_out(visit) or "/connexion?fait=deconnexion", cookies=cleared)
+
+
+def _way_out(visit: Visit) -> str:
+    """Return where Pro Santé Connect ends its own session; empty when nobody came by card, or it does not answer."""
+    id_token = visit.cookie(_CARD_SESSION)
+    if not id_token:
+        return ""
+    context = visit.context
+    try:
+        return psc.logout_url(context.settings, context.now, id_token, absolute("/connexion"), sessions.new_id())
+    except PscUnavailable:
+        return ""

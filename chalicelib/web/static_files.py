@@ -5,9 +5,9 @@ from pathlib import Path
 
 from chalice.app import Response
 
+from chalicelib.http.security import Headers, headers
 from chalicelib.web.errors import NotFound
 from chalicelib.web.routes import Pages
-from chalicelib.web.security import Headers, headers
 from chalicelib.web.visit import Visit
 
 pages = Pages(__name__)

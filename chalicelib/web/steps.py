@@ -1,36 +1,16 @@
-"""From step 1 to step 2 of a creation: what was shown of the address travels in the form, signed."""
+"""From step 1 to step 2 of a creation, in the pages: the form carries what was shown of the address, signed."""
 
-from datetime import timedelta
-
-from itsdangerous import BadSignature
-
+from chalicelib.acts import steps
 from chalicelib.acts.invited import Shown
-from chalicelib.acts.people import account_id_of
 from chalicelib.domain.people import Account, Name
-from chalicelib.domain.refusals import Code, Refused
-from chalicelib.signing import seal, unseal
 from chalicelib.web.visit import Visit
-
-_LIFE = timedelta(hours=4)
-_SALT = "etape"
-_NOT_VALID = "Cette page n’est plus valable. Reprenez la saisie depuis le début."
 
 
 def seal_step(visit: Visit, account: Account) -> str:
     """Sign what step 1 showed, for this délégant alone."""
-    name = account.name
-    shown = [account.address, account.id, account.status.is_known, name.civilite, name.prenom, name.nom]
-    return seal([account_id_of(visit.session), *shown], visit.context.keys.sessions, _SALT, visit.context.now)
+    return steps.seal_step(visit.context, visit.session, account)
 
 
 def unseal_step(visit: Visit, step: str) -> tuple[Shown, Name]:
     """Return what step 1 showed; raises `Refused` when it was altered, another person's or too long ago."""
-    context = visit.context
-    try:
-        fields, _ = unseal(step, context.keys.sessions, _SALT, context.now, _LIFE)
-        owner, address, account_id, known, *name = fields
-    except (BadSignature, TypeError, ValueError) as error:
-        raise Refused(Code.FORM, _NOT_VALID) from error
-    if owner != account_id_of(visit.session):
-        raise Refused(Code.FORM, _NOT_VALID)
-    return Shown(address, account_id, known), Name(*name)
+    return steps.unseal_step(visit.context, visit.session, step)

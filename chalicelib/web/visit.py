@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from urllib.parse import quote
 
 from chalicelib.context import Context
+from chalicelib.http.cookies import cookies_of, session_of
 from chalicelib.identity import sessions
 from chalicelib.identity.sessions import Session
 from chalicelib.web.forms import EMPTY, Form
@@ -37,8 +37,7 @@ class Visit:
 
 def visit_of(request: Any, context: Context, form: Form = EMPTY) -> Visit:
     """Return the visit that a request of Chalice is."""
-    cookies = _cookies(request.headers.get("cookie", ""))
-    cookie = cookies.get(sessions.cookie_name(context.settings), "")
+    cookies = cookies_of(request)
     params = request.query_params
     return Visit(
         context=context,
@@ -47,7 +46,7 @@ def visit_of(request: Any, context: Context, form: Form = EMPTY) -> Visit:
         query=Form({name: _one_or_all(params.getlist(name)) for name in params}) if params else EMPTY,
         form=form,
         cookies=cookies,
-        session=sessions.read(cookie, context.keys, context.now, context.settings) if cookie else None,
+        session=session_of(cookies, context),
         # Never X-Forwarded-For, which the caller writes himself.
         origin=str(request.context.get("identity", {}).get("sourceIp", "")),
     )
@@ -61,10 +60,3 @@ def _path(request: Any) -> str:
 
 def _one_or_all(values: list[str]) -> str | list[str]:
     return values[0] if len(values) == 1 else values
-
-
-def _cookies(header: str) -> dict[str, str]:
-    try:
-        return {name: morsel.value for name, morsel in SimpleCookie(header).items()}
-    except CookieError:
-        return {}

@@ -17,9 +17,9 @@ log = logging.getLogger(__name__)
 def handle(event: Mapping[str, Any]) -> None:
     """Note every report of an event, each by itself; raises the first error at the end, so that SNS tries again."""
     first: Exception | None = None
-    for key, delivery in reports(event):
+    for key, delivery, address in reports(event):
         try:
-            note_delivery(runtime.context(), key, delivery)
+            note_delivery(runtime.context(), key, delivery, address)
         except Exception as error:
             log.error("feedback_not_noted", extra={"error": type(error).__name__})
             first = first or error
@@ -27,16 +27,19 @@ def handle(event: Mapping[str, Any]) -> None:
         raise first
 
 
-def reports(event: Mapping[str, Any]) -> Iterator[tuple[Key, Delivery]]:
-    """Yield the row and the news of each record; what is about no row of ours, or no news, is passed over."""
+def reports(event: Mapping[str, Any]) -> Iterator[tuple[Key, Delivery, str]]:
+    """Yield the row, the news and the address of each record; what is about no row of ours, or no news, is passed over.
+
+    A mail of ours has one recipient.
+    """
     for record in event.get("Records", ()):
         try:
             message = json.loads(record["Sns"]["Message"])
             delivery = _delivery(message)
             tags = {name: values[0] for name, values in message["mail"]["tags"].items()}
             if delivery is not None:
-                yield row_of(tags), delivery
-        except (KeyError, TypeError, ValueError, IndexError):
+                yield row_of(tags), delivery, str(message["mail"]["destination"][0])
+        except (AttributeError, KeyError, TypeError, ValueError, IndexError):
             log.warning("feedback_not_understood")
 
 

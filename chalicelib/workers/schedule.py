@@ -1,6 +1,7 @@
 """The schedule carries out what is due: time's own acts, and the mails that the stream missed."""
 
 import logging
+import time
 from collections.abc import Callable, Iterator
 
 from chalicelib import runtime
@@ -16,21 +17,43 @@ from chalicelib.store.table import DueIndex, Item, epoch
 
 log = logging.getLogger(__name__)
 
+SECONDS = 45.0
+"""How long a beat takes on new work: the next comes within a minute, and none is cut off in the middle of a mail."""
 
-def handle() -> None:
-    """Do everything that is due now; what fails is left due for the next beat."""
-    context = runtime.context()
-    for what in ("TIME", "MAIL"):
-        for item in _due(context, what):
-            try:
-                _act(context, item)
-            except Exception as error:
-                log.error("due_not_done", extra={"item": "/".join(item.key), "error": type(error).__name__})
+_LATE = 600
+"""Seconds after which a mail that nobody has taken is late."""
 
 
-def _due(context: Context, what: str) -> Iterator[Item]:
-    for shard in due_shards(what):
-        yield from Item.due.query(shard, DueIndex.due_at <= epoch(context.now))
+def handle(seconds: float = SECONDS) -> None:
+    """Do what is due now; what fails, or does not fit into `seconds`, is left due for the next beat."""
+    ends = time.monotonic() + seconds
+    late = 0
+    for item in _due():
+        if time.monotonic() >= ends:
+            log.warning("beat_too_short")
+            break
+        # A fresh context for each: a lease counts from now, not from the beginning of the beat.
+        context = runtime.context()
+        late += _is_late(context, item)
+        try:
+            _act(context, item)
+        except Exception as error:
+            log.error("due_not_done", extra={"item": "/".join(item.key), "error": type(error).__name__})
+    if late:
+        log.warning("mails_late", extra={"mails": late})
+
+
+def _due() -> Iterator[Item]:
+    """Yield what is due, time's own acts first; a shard that cannot be read holds up no other."""
+    for shard in (*due_shards("TIME"), *due_shards("MAIL")):
+        try:
+            yield from Item.due.query(shard, DueIndex.due_at <= epoch(runtime.context().now))
+        except Exception as error:
+            log.error("due_not_done", extra={"item": shard, "error": type(error).__name__})
+
+
+def _is_late(context: Context, item: Item) -> bool:
+    return isinstance(item, MailItem) and (item.due_at or 0) < epoch(context.now) - _LATE
 
 
 def _act(context: Context, item: Item) -> None:

@@ -15,7 +15,12 @@ _TTL = {"type": "Service", "principalId": "dynamodb.amazonaws.com"}
 
 
 def handle(event: Mapping[str, Any]) -> None:
-    """Treat each record by itself: one that fails holds up no other, and waits for the schedule."""
+    """Treat each record by itself: one that fails holds up no other, and waits for the schedule.
+
+    A removal is the one thing that the table holds no more: raises its first error at the end, so that Lambda gives
+    the batch again; what was done is not done twice.
+    """
+    first: Exception | None = None
     for record in event.get("Records", ()):
         try:
             _treat(runtime.context(), record)
@@ -23,6 +28,10 @@ def handle(event: Mapping[str, Any]) -> None:
             keys = record.get("dynamodb", {}).get("Keys", {})
             where = "/".join(keys.get(name, {}).get("S", "") for name in ("pk", "sk"))
             log.error("record_not_treated", extra={"item": where, "error": type(error).__name__})
+            if record.get("eventName") == "REMOVE":
+                first = first or error
+    if first is not None:
+        raise first
 
 
 def _treat(context: Context, record: Mapping[str, Any]) -> None:

@@ -1,6 +1,17 @@
 """Pro Santé Connect: the sign-in by card, as an OpenID Connect relying party (code flow, PKCE)."""
 
-from chalicelib.identity.psc.client import SignedIn, Start, finish, logout_url, start
+from chalicelib.identity.psc.client import STATE_COOKIE, STATE_LIFE, SignedIn, Start, finish, logout_url, start
 from chalicelib.identity.psc.faults import PscFault, PscRefused, PscUnavailable
 
-__all__ = ["PscFault", "PscRefused", "PscUnavailable", "SignedIn", "Start", "finish", "logout_url", "start"]
+__all__ = [
+    "STATE_COOKIE",
+    "STATE_LIFE",
+    "PscFault",
+    "PscRefused",
+    "PscUnavailable",
+    "SignedIn",
+    "Start",
+    "finish",
+    "logout_url",
+    "start",
+]

@@ -1,14 +1,10 @@
 """Headers of every answer (docs/security.md)."""
 
+from urllib.parse import urlsplit
+
 from chalicelib.settings import Settings
 
-_POLICY = (
-    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
-    "frame-ancestors 'none'"
-)
-
 _HEADERS = {
-    "Content-Security-Policy": _POLICY,
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "no-referrer",
@@ -25,8 +21,18 @@ Headers = dict[str, str | list[str]]
 
 def headers(settings: Settings, *, cached: bool = False) -> Headers:
     """Return the headers of an answer; nothing personal is kept by a browser or a proxy, so only files are cached."""
-    given: Headers = dict(_HEADERS)
+    given: Headers = {"Content-Security-Policy": _policy(settings), **_HEADERS}
     given["Cache-Control"] = "public, max-age=86400" if cached else "no-store"
     if not settings.is_local:
         given["Strict-Transport-Security"] = _TRANSPORT
     return given
+
+
+def _policy(settings: Settings) -> str:
+    """Only what is the service's own; signing out by form goes on to Pro Santé Connect, so that is a target too."""
+    issuer = urlsplit(settings.psc_issuer)
+    targets = f"'self' {issuer.scheme}://{issuer.netloc}" if issuer.netloc else "'self'"
+    return (
+        f"default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action {targets}; "
+        "base-uri 'none'; frame-ancestors 'none'"
+    )

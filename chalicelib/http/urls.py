@@ -1,4 +1,4 @@
-"""Every URL of the pages passes here: nowhere else are the stage's prefix (`/api`) and the public base URL known."""
+"""Every URL passes here: nowhere else are the stage's prefix (`/api`) and the public base URL known."""
 
 from chalicelib.settings import settings
 

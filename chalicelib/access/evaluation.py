@@ -1,0 +1,109 @@
+"""AuthZEN: one access decision, or many in one request (Authorization API 1.0 §6, §7)."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from chalicelib.access.endpoints import Answer, Ask, Endpoints
+from chalicelib.access.entities import Json, action, entity, optional
+from chalicelib.access.problems import BAD_REQUEST, FORBIDDEN, TOO_MANY_AT_ONCE, Problem
+from chalicelib.acts.decide import Question, Semantic, answer
+from chalicelib.context import Context
+from chalicelib.domain.decisions import SERVICES_BY_ID, Decision
+from chalicelib.store.credentials import Credential
+
+endpoints = Endpoints(__name__)
+
+_ENTITIES = ("subject", "resource")
+_TUPLE = (*_ENTITIES, "action", "context")
+_IDENTIFYING = ("type", "id")
+
+
+@endpoints.post("/access/v1/evaluation")
+def evaluate(ask: Ask) -> Answer:
+    """Answer one question."""
+    caller = ask.caller()
+    return Answer(_one(ask.context, caller, ask.json()))
+
+
+@endpoints.post("/access/v1/evaluations")
+def evaluate_many(ask: Ask) -> Answer:
+    """Answer many questions; without any in `evaluations`, the one that the request itself is (§7.1)."""
+    caller, body = ask.caller(), ask.json()
+    items = body.get("evaluations", [])
+    if not isinstance(items, list):
+        raise Problem(BAD_REQUEST, "Le champ « evaluations » doit être une liste.")
+    if len(items) > ask.context.settings.evaluations_at_once:
+        raise Problem(TOO_MANY_AT_ONCE)
+    if not items:
+        return Answer(_one(ask.context, caller, body))
+    defaults = {name: optional(body, name) for name in _TUPLE if name in body}
+    read = [_question_or_problem(caller, item, defaults) for item in items]
+    questions = [one if isinstance(one, Question) else None for one in read]
+    decisions = answer(ask.context, questions, _semantic(body))
+    return Answer({"evaluations": [_written(*pair) for pair in zip(decisions, read, strict=False)]})
+
+
+def _one(context: Context, caller: Credential, body: Json) -> Mapping[str, Any]:
+    question = _question(caller, body)
+    (decision,) = answer(context, [question], Semantic.EXECUTE_ALL)
+    return _written(decision, question)
+
+
+def _question(caller: Credential, body: Json) -> Question:
+    """Return what is asked; raises `Problem` when it is malformed, or not for this caller to ask."""
+    question = Question(entity(body, "subject"), action(body), entity(body, "resource"))
+    optional(body, "context")
+    if question.service in SERVICES_BY_ID and question.service not in caller.services:
+        raise Problem(FORBIDDEN)
+    return question
+
+
+def _question_or_problem(caller: Credential, item: Any, defaults: Mapping[str, Json]) -> Question | Problem:
+    """An item that makes no sense is a no by itself, and leaves the others alone (§7.2.1)."""
+    try:
+        if not isinstance(item, dict):
+            raise Problem(BAD_REQUEST, "Chaque évaluation doit être un objet.")
+        return _question(caller, _with_defaults(item, defaults))
+    except Problem as problem:
+        return problem
+
+
+def _with_defaults(item: Json, defaults: Mapping[str, Json]) -> Json:
+    """Complete an item (§7.1.1): what it says of an entity replaces the default whole, properties included.
+
+    A type or an id that it leaves out is still the default's, as the certification scenario has it (« Batch with
+    default value merging »).
+    """
+    merged = {**defaults, **{name: item[name] for name in _TUPLE if name in item}}
+    for name in _ENTITIES:
+        found, default = merged.get(name), defaults.get(name, {})
+        if name in item and isinstance(found, dict):
+            merged[name] = {**{field: default[field] for field in _IDENTIFYING if field in default}, **found}
+    return merged
+
+
+def _semantic(body: Json) -> Semantic:
+    asked = optional(body, "options").get("evaluations_semantic", Semantic.EXECUTE_ALL)
+    if not isinstance(asked, str) or asked not in set(Semantic):
+        raise Problem(BAD_REQUEST, "La valeur de « options.evaluations_semantic » n’est pas connue.")
+    return Semantic(asked)
+
+
+def _written(decision: Decision, asked: Question | Problem) -> Mapping[str, Any]:
+    """Return a decision (§6.2): by which delegation and until when, or the reason of the no."""
+    if isinstance(asked, Problem):
+        return {"decision": False, "context": {"error": {"status": asked.kind.status, "message": asked.detail}}}
+    if decision.grant:
+        grant = decision.grant
+        context = {
+            "delegation": grant.delegation_id,
+            "delegant": grant.delegant_id,
+            "delegue": grant.delegue_id,
+            "profil": grant.profil.value,
+            "jusqu_au": grant.terms.validity.end.isoformat(),
+            "structures": [structure.id for structure in decision.structures],
+        }
+        return {"decision": True, "context": context}
+    denial = decision.denial
+    reason = {"reason": denial.value, "reason_user": {"fr": denial.message}} if denial else {}
+    return {"decision": False, "context": reason}

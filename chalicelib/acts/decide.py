@@ -1,0 +1,94 @@
+"""« Peut-il agir pour le compte de … ? » : access decisions, one or many at once (spec §6, AuthZEN §6 and §7)."""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from chalicelib.acts.naming import Named, Names
+from chalicelib.context import Context
+from chalicelib.domain.decisions import SERVICES_BY_ID, Decision, Denial, Grant, Target, decide
+from chalicelib.store.decisions import read_grants
+from chalicelib.store.refused import UNKNOWN, Refusal, count
+
+
+class Semantic(StrEnum):
+    """When to stop answering (AuthZEN §7.1.2.1)."""
+
+    EXECUTE_ALL = "execute_all"
+    DENY_ON_FIRST_DENY = "deny_on_first_deny"
+    PERMIT_ON_FIRST_PERMIT = "permit_on_first_permit"
+
+    def is_over(self, decision: Decision) -> bool:
+        """Whether nothing after `decision` is to be answered."""
+        if self is Semantic.DENY_ON_FIRST_DENY:
+            return not decision.allowed
+        return self is Semantic.PERMIT_ON_FIRST_PERMIT and decision.allowed
+
+
+@dataclass(frozen=True)
+class Question:
+    """May this délégué use this service there?"""
+
+    subject: Named
+    service: str
+    resource: Named
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A question whose names are accounts now."""
+
+    delegue_id: str
+    target: Target
+    service: str
+
+
+def answer(context: Context, questions: Sequence[Question | None], semantic: Semantic) -> list[Decision]:
+    """Return the decisions in order, fewer when `semantic` stops early; None stands for a question that makes no sense.
+
+    One query for each délégué, one read more when any identifier is to be looked up, one write when any answer is no.
+    """
+    sensible = [question for question in questions if question]
+    names = Names(context, [name for question in sensible for name in (question.subject, question.resource)])
+    asked = [_asked(names, question) if question else None for question in questions]
+    grants = _grants([found for found in asked if found])
+    decisions: list[Decision] = []
+    refused: Counter[Refusal] = Counter()
+    for found in asked:
+        decision = _decide(context, grants, found) if found else Decision()
+        decisions.append(decision)
+        if found and decision.denial:
+            refused[_refusal(found, decision, decision.denial)] += 1
+        if semantic.is_over(decision):
+            break
+    count(refused, context.now, timedelta(days=context.settings.history_kept_days))
+    return decisions
+
+
+def _asked(names: Names, question: Question) -> _Asked:
+    return _Asked(names.account(question.subject), names.target(question.resource), question.service)
+
+
+def _grants(asked: Sequence[_Asked]) -> Mapping[str, Sequence[Grant]]:
+    """Read what every délégué was given: by one délégant when all questions about him are about that one."""
+    wanted: dict[str, set[str]] = defaultdict(set)
+    for found in asked:
+        if found.delegue_id and not found.target.is_nothing and found.service in SERVICES_BY_ID:
+            wanted[found.delegue_id].add(found.target.delegant_id)
+    return {
+        delegue_id: read_grants(delegue_id, delegant_ids.pop() if len(delegant_ids) == 1 else "")
+        for delegue_id, delegant_ids in wanted.items()
+    }
+
+
+def _decide(context: Context, grants: Mapping[str, Sequence[Grant]], asked: _Asked) -> Decision:
+    if not asked.delegue_id:
+        return Decision(denial=Denial.UNKNOWN_SUBJECT, delegant_id=asked.target.delegant_id)
+    return decide(grants.get(asked.delegue_id, ()), asked.target, asked.service, context.now)
+
+
+def _refusal(asked: _Asked, decision: Decision, denial: Denial) -> Refusal:
+    service = asked.service if asked.service in SERVICES_BY_ID else UNKNOWN
+    return Refusal(decision.delegant_id or UNKNOWN, asked.delegue_id or UNKNOWN, service, denial)

@@ -1,0 +1,168 @@
+"""Acting in a délégant's name: a short-lived token for what one delegation opens (RFC 8693; docs/access.md)."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from chalicelib.acts.naming import Named, Names
+from chalicelib.context import Context
+from chalicelib.domain.catalogue import SERVICES
+from chalicelib.domain.decisions import Denial, Grant, Target, decide, services_at
+from chalicelib.identity.tokens import BadToken, Signer, issue, verify
+from chalicelib.store.decisions import read_grant, read_grants
+from chalicelib.store.refused import UNKNOWN, Refusal, count
+
+SERVICE_OF_REFUSALS = "jeton"
+"""Under what refused exchanges are counted: they ask for a token, not for one service."""
+
+DETAIL_TYPE = "urn:amelipro:structure"
+"""The type of an authorization detail (RFC 9396 §2): a structure, and the services that are open there."""
+
+
+class Fault(StrEnum):
+    """Why no token is given (RFC 6749 §5.2, RFC 8693 §2.2.2)."""
+
+    INVALID_REQUEST = "invalid_request"
+    INVALID_SCOPE = "invalid_scope"
+    INVALID_TARGET = "invalid_target"
+    UNSUPPORTED_GRANT_TYPE = "unsupported_grant_type"
+
+
+class NoToken(Exception):
+    """An exchange that is refused; `why` is for whoever develops the client."""
+
+    def __init__(self, fault: Fault, why: str) -> None:
+        self.fault = fault
+        self.why = why
+        super().__init__(fault)
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """Who asks (`client`), who will act, in whose name, for which services and where the token will be shown.
+
+    `allowed` is what the client may ask about; no scope asks for all of it.
+    """
+
+    client: str
+    actor: Named
+    subject: Named
+    allowed: frozenset[str]
+    scope: frozenset[str] = frozenset()
+    audiences: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Issued:
+    """A token and what the answer says of it (RFC 6749 §5.1)."""
+
+    token: str
+    expires_in: int
+    scope: tuple[str, ...]
+
+
+def exchange(context: Context, signer: Signer, asked: Exchange) -> Issued:
+    """Return a token for what one delegation opens now; raises `NoToken`.
+
+    One query, one read more when an identifier is to be looked up; a no adds one counter update.
+    """
+    audiences = _audiences(context, asked.audiences)
+    names = Names(context, [asked.actor, asked.subject])
+    delegue_id, target = names.account(asked.actor), Target(names.account(asked.subject))
+    grants = read_grants(delegue_id, target.delegant_id) if delegue_id and target.delegant_id else []
+    holding = [grant for grant in grants if grant.terms.validity.holds(context.now)]
+    if not holding:
+        raise _not_in_force(context, delegue_id, target, grants)
+    wanted = asked.allowed & (asked.scope or asked.allowed)
+    grant = max(holding, key=lambda held: (len(_opened(held, wanted)), held.terms.validity.end))
+    scope = _opened(grant, wanted)
+    if not scope:
+        _count(context, delegue_id, target, Denial.SERVICE)
+        raise NoToken(Fault.INVALID_SCOPE, "the delegation opens none of these services to this client")
+    return _issued(context, signer, asked.client, grant, scope, audiences)
+
+
+def _audiences(context: Context, asked: tuple[str, ...]) -> tuple[str, ...]:
+    known = context.settings.token_audiences.split()
+    if not set(asked) <= set(known):
+        raise NoToken(Fault.INVALID_TARGET, "no token is given for this audience")
+    return asked or tuple(known[:1])
+
+
+def _not_in_force(context: Context, delegue_id: str, target: Target, grants: list[Grant]) -> NoToken:
+    """Count the refusal, and return it with its reason; the rule of decisions tells which delegation was nearest."""
+    denial = Denial.UNKNOWN_SUBJECT
+    if delegue_id:
+        denial = decide(grants, target, SERVICES[0].id, context.now).denial or Denial.NO_DELEGATION
+    _count(context, delegue_id, target, denial)
+    return NoToken(Fault.INVALID_REQUEST, f"no delegation is in force: {denial}")
+
+
+def _count(context: Context, delegue_id: str, target: Target, denial: Denial) -> None:
+    refusal = Refusal(target.delegant_id or UNKNOWN, delegue_id or UNKNOWN, SERVICE_OF_REFUSALS, denial)
+    count({refusal: 1}, context.now, timedelta(days=context.settings.history_kept_days))
+
+
+def _opened(grant: Grant, wanted: frozenset[str]) -> tuple[str, ...]:
+    """Return the services of `wanted` that a delegation opens somewhere, in the catalogue's order."""
+    opened = {service.id for structure in grant.terms.structures for service in services_at(grant, structure)}
+    return tuple(service.id for service in SERVICES if service.id in opened & wanted)
+
+
+def _details(grant: Grant, wanted: frozenset[str]) -> list[dict[str, Any]]:
+    """Return which services are open at which structure: the scope alone would not say."""
+    pairs = [
+        (structure.id, [service.id for service in services_at(grant, structure) if service.id in wanted])
+        for structure in grant.terms.structures
+    ]
+    return [{"type": DETAIL_TYPE, "identifier": place, "actions": actions} for place, actions in pairs if actions]
+
+
+def _issued(
+    context: Context, signer: Signer, client: str, grant: Grant, scope: tuple[str, ...], audiences: tuple[str, ...]
+) -> Issued:
+    issued_at = int(context.now.timestamp())
+    expires_at = min(issued_at + context.settings.token_seconds, int(grant.terms.validity.ends_at.timestamp()))
+    claims = {
+        "iss": context.settings.public_base_url,
+        "sub": grant.delegant_id,
+        "act": {"sub": grant.delegue_id},
+        "aud": audiences[0] if len(audiences) == 1 else list(audiences),
+        "client_id": client,
+        "scope": " ".join(scope),
+        "authorization_details": _details(grant, frozenset(scope)),
+        "delegation": grant.delegation_id,
+        "profil": grant.profil.value,
+        "jti": secrets.token_urlsafe(16),
+        "iat": issued_at,
+        "exp": expires_at,
+    }
+    return Issued(issue(claims, signer), expires_at - issued_at, scope)
+
+
+def introspect(context: Context, signer: Signer, token: str, allowed: frozenset[str]) -> Mapping[str, Any] | None:
+    """Return what a token still says, None when it says nothing any more or nothing for this caller (RFC 7662 §2.2).
+
+    One read, of the delegation's grant: a token is dead from the second its delegation is deleted or narrowed.
+    """
+    try:
+        claims = verify(token, signer)
+    except BadToken:
+        return None
+    if claims.get("iss") != context.settings.public_base_url or not _is_current(claims, context.now):
+        return None
+    grant = read_grant(claims["act"]["sub"], claims["sub"], claims["delegation"])
+    if grant is None or not grant.terms.validity.holds(context.now):
+        return None
+    scope = _opened(grant, allowed & frozenset(claims["scope"].split()))
+    if not scope:
+        return None
+    details = _details(grant, frozenset(scope))
+    return {**claims, "scope": " ".join(scope), "authorization_details": details, "token_type": "Bearer"}
+
+
+def _is_current(claims: Mapping[str, Any], now: datetime) -> bool:
+    return now.timestamp() < int(claims["exp"])

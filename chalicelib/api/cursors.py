@@ -1,0 +1,48 @@
+"""Paging by cursor: the signed position of the last line shown, so that an insertion neither repeats nor hides any."""
+
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from typing import Any
+
+from itsdangerous import BadSignature
+
+from chalicelib.acts.show_dashboard import Line
+from chalicelib.api.operations import Call
+from chalicelib.api.problems import Fault, Own, Problem
+from chalicelib.signing import seal, unseal
+
+_LIFE = timedelta(days=1)
+_SALT = "curseur"
+
+Order = Callable[[Line], tuple[Any, ...]]
+
+
+def page_of(call: Call, name: str, lines: Sequence[Line], order: Order) -> tuple[Sequence[Line], str | None]:
+    """Return the lines that follow the cursor of `call`, and the cursor of those that follow them.
+
+    `lines` are sorted by `order`, which is never the same for two. Raises `Problem` for a cursor that is not ours.
+    """
+    cursor, most = call.query.get("curseur"), int(call.query.get("limite", 25))
+    if cursor:
+        position = _opened(call, name, cursor)
+        lines = [line for line in lines if order(line) > position]
+    shown = lines[:most]
+    return shown, _sealed(call, name, order(shown[-1])) if len(lines) > most else None
+
+
+def _owner(call: Call) -> str:
+    return call.session.account_id if call.session else ""
+
+
+def _sealed(call: Call, name: str, position: tuple[Any, ...]) -> str:
+    return seal([name, _owner(call), *position], call.context.keys.sessions, _SALT, call.context.now)
+
+
+def _opened(call: Call, name: str, cursor: str) -> tuple[Any, ...]:
+    try:
+        fields, _ = unseal(cursor, call.context.keys.sessions, _SALT, call.context.now, _LIFE)
+    except BadSignature:
+        fields = []
+    if fields[:2] != [name, _owner(call)]:
+        raise Problem(Own.PARAMETER, faults=(Fault("Ce curseur n’est pas valable.", parameter="curseur"),))
+    return tuple(fields[2:])

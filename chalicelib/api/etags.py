@@ -1,0 +1,38 @@
+"""ETags of a delegation (RFC 9110): what holds of it, and what its acts need to know beforehand."""
+
+import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from datetime import datetime
+
+from chalicelib.acts.scene import Hint
+from chalicelib.domain.delegation import Delegation
+from chalicelib.domain.refusals import Code, Refused
+
+
+def etag_of(delegation: Delegation, now: datetime) -> str:
+    """Return the strong ETag of what the délégant is shown of `delegation` at `now`."""
+    status = delegation.status_at(now)
+    shown = [
+        delegation.revision,
+        delegation.terms_version,
+        delegation.delegue.account_id,
+        delegation.profil.value,
+        status.value if status else "",
+        delegation.proposal_at(now) is not None,
+    ]
+    text = json.dumps(shown, separators=(",", ":"))
+    return f'"{urlsafe_b64encode(text.encode()).decode().rstrip("=")}"'
+
+
+def hint_of(if_match: str, now: datetime) -> tuple[Hint, int]:
+    """Return what the ETag of `If-Match` tells an act, and the version of the terms it was given for.
+
+    Raises `Refused` when it is none of ours; the act itself refuses one that no longer holds.
+    """
+    try:
+        text = if_match.strip().strip('"')
+        _, version, delegue_id, profil, *_ = json.loads(urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+        hint = Hint(str(delegue_id)[:64], str(profil)[:64], lambda delegation: etag_of(delegation, now) == if_match)
+        return hint, int(version)
+    except (ValueError, TypeError, RecursionError) as error:
+        raise Refused(Code.STALE) from error

@@ -1,0 +1,123 @@
+"""From a request of Chalice to what an operation takes; whatever is not as declared is a problem."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from chalicelib.api.operations import PATH_PARAMETERS, Call, Operation
+from chalicelib.api.problems import Fault, Own, Problem
+from chalicelib.context import Context
+from chalicelib.domain.refusals import MESSAGES, Code
+from chalicelib.identity import sessions
+from chalicelib.identity.sessions import Session
+
+_LONGEST_BODY = 64 * 1024
+_OWN_SITE = frozenset({"same-origin", "none"})
+
+
+def require_caller(operation: Operation, request: Any, context: Context, session: Session | None) -> None:
+    """Raise `Problem` unless somebody is signed in, and, to change anything, proves that the request is his own."""
+    if operation.public:
+        return
+    if session is None:
+        raise signed_out()
+    if request.headers.get("sec-fetch-site", "none") not in _OWN_SITE:
+        raise Problem(Own.SITE)
+    token = request.headers.get("x-csrf-token", "")
+    if operation.changes and not sessions.csrf_matches(token, session.session_id, context.keys):
+        raise Problem(Own.CSRF)
+
+
+def signed_out() -> Problem:
+    """Return the problem of whoever is not signed in."""
+    return Problem(Own.SESSION, headers={"WWW-Authenticate": 'Cookie realm="amelipro"'})
+
+
+def call_of(
+    operation: Operation, request: Any, context: Context, session: Session | None, path: Mapping[str, str]
+) -> Call:
+    """Return the request as the operation takes it; raises `Problem`."""
+    for name, value in path.items():
+        PATH_PARAMETERS[name].check(value, "", _nowhere)
+    return Call(
+        context,
+        session,
+        path,
+        {} if operation.public else _query(operation, request),
+        _headers(operation, request),
+        _body(operation, request) if operation.takes else {},
+    )
+
+
+def _nowhere(at: str, message: str) -> None:
+    raise Problem(Own.NOWHERE)
+
+
+def _query(operation: Operation, request: Any) -> Mapping[str, Any]:
+    params = request.query_params
+    given = {name: params.getlist(name) for name in params} if params else {}
+    faults = [Fault("Ce paramètre n’existe pas.", parameter=name[:80]) for name in given.keys() - operation.query.keys()]
+    values: dict[str, Any] = {}
+    for name, kind in operation.query.items():
+        if name in given:
+            values[name] = kind.read(given[name])
+            _check(kind.check, values[name], name, faults)
+    if faults:
+        raise Problem(Own.PARAMETER, faults=tuple(faults))
+    return values
+
+
+def _check(check: Any, value: Any, name: str, faults: list[Fault]) -> None:
+    check(value, "", lambda _, message: faults.append(Fault(message, parameter=name)))
+
+
+def _headers(operation: Operation, request: Any) -> Mapping[str, str]:
+    values: dict[str, str] = {}
+    for name, header in operation.headers.items():
+        value = request.headers.get(name.lower())
+        faults: list[Fault] = []
+        if value is not None:
+            _check(header.kind.check, value.strip(), name, faults)
+        # `If-Match: *` would let one change what one has not seen.
+        if faults or value is None or (name == "If-Match" and value.strip() == "*"):
+            if header.required or value is not None:
+                raise Problem(header.missing(name))
+            continue
+        values[name] = value.strip()
+    return values
+
+
+def _body(operation: Operation, request: Any) -> Mapping[str, Any]:
+    media_type, _, parameters = request.headers.get("content-type", "").partition(";")
+    charset = parameters.strip().lower().replace('"', "") or "charset=utf-8"
+    if media_type.strip().lower() != "application/json" or charset not in {"charset=utf-8", "charset=utf8"}:
+        raise Problem(Own.MEDIA_TYPE)
+    raw = request.raw_body or b""
+    if len(raw) > _LONGEST_BODY:
+        raise Problem(Own.TOO_LONG)
+    value = _parsed(raw)
+    faults: list[Fault] = []
+    if operation.takes:
+        operation.takes.check(value, "#", lambda at, message: faults.append(Fault(message, pointer=at)))
+    if faults:
+        raise Problem(Code.FORM, MESSAGES[Code.FORM], tuple(faults))
+    found: Mapping[str, Any] = value
+    return found
+
+
+def _parsed(raw: bytes) -> Any:
+    try:
+        return json.loads(raw.decode("utf-8"), object_pairs_hook=_without_repeats, parse_constant=_refused)
+    except (ValueError, RecursionError) as error:
+        raise Problem(Own.JSON) from error
+
+
+def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a name twice")
+    return found
+
+
+def _refused(constant: str) -> Any:
+    raise ValueError(constant)  # NaN and infinities are not JSON

@@ -1,0 +1,121 @@
+"""What delegations, people and structures look like in JSON: the records, and the values that fill them."""
+
+from datetime import datetime
+from typing import Any
+
+from chalicelib.api.schema import Choice, Day, Flag, Maybe, Record, Text, Whole
+from chalicelib.domain.catalogue import PROFILS, ProfilId
+from chalicelib.domain.codes import CATEGORIE_LABELS, SPECIALITES, categorie_label, specialite_label
+from chalicelib.domain.delegation import Delegation, Proposal
+from chalicelib.domain.people import Name, Structure
+from chalicelib.domain.refusals import Code, Refused
+from chalicelib.domain.statuses import Reason, Status
+from chalicelib.domain.periods import last_day_before
+
+
+def labelled(name: str, values: tuple[str, ...]) -> Record:
+    """A code among `values`, and its French label."""
+    return Record(name=name, fields={"code": Choice(values=values), "libelle": Text()})
+
+
+PROFIL = labelled("CodeProfil", tuple(ProfilId))
+STATUT = labelled("CodeStatut", tuple(Status))
+MOTIF = labelled("CodeMotif", tuple(Reason))
+CATEGORIE = labelled("CodeCategorie", tuple(CATEGORIE_LABELS))
+SPECIALITE = labelled("CodeSpecialite", tuple(SPECIALITES))
+
+PERSONNE = Record(
+    name="Personne",
+    description="Un nom\u00a0; tout est vide tant que personne ne l’a donné.",
+    fields={"civilite": Text(example="MME"), "prenom": Text(example="Claire"), "nom": Text(example="Exemple")},
+)
+STRUCTURE = Record(
+    name="Structure",
+    fields={
+        "id": Text(),
+        "nom": Text(longest=2000),
+        "rue": Text(longest=2000),
+        "ville": Text(longest=2000),
+        "am_finess": Text(description="N° AM ou FINESS\u00a0; vide quand il n’est pas connu."),
+        "categorie": Maybe(of=CATEGORIE),
+        "specialite": Maybe(of=SPECIALITE),
+    },
+)
+IDENTIFIANTS = Record(
+    name="Identifiants",
+    description="Ce qui distingue le délégué outre son adresse\u00a0; vide quand le profil ne le demande pas.",
+    fields={"rpps_adeli": Text(), "cpe": Text()},
+)
+PERIODE = {"debut": Day(description="Premier jour, inclus (Europe/Paris)."), "fin": Day(description="Dernier jour, inclus.")}
+DONE = Record(
+    name="DelegationTraitee",
+    description="Où en est la délégation après l’action.",
+    fields={"id": Text(), "statut": STATUT, "modification_en_attente": Flag()},
+)
+VERSION = Whole(least=1, description="Version des conditions, à renvoyer avec la réponse.")
+LIMITE = Maybe(of=Day(), description="Jour jusqu’auquel une réponse est attendue.")
+
+
+def code(value: str, label: str) -> dict[str, str]:
+    """A code and its label."""
+    return {"code": value, "libelle": label}
+
+
+def profil_of(profil: ProfilId) -> dict[str, str]:
+    """A profil and its label."""
+    return code(profil.value, PROFILS[profil].label)
+
+
+def statut_of(status: Status) -> dict[str, str]:
+    """A status and its label."""
+    return code(status.value, status.label)
+
+
+def motif_of(reason: Reason | None) -> dict[str, str] | None:
+    """Why a delegation came to nothing."""
+    return code(reason.value, reason.label) if reason else None
+
+
+def personne(name: Name) -> dict[str, str]:
+    """A person's name."""
+    return {"civilite": name.civilite, "prenom": name.prenom, "nom": name.nom}
+
+
+def structure_of(structure: Structure) -> dict[str, Any]:
+    """A structure as the pages list it."""
+    categorie, specialite = structure.categorie, structure.specialite
+    return {
+        "id": structure.id,
+        "nom": structure.name,
+        "rue": structure.street,
+        "ville": structure.city,
+        "am_finess": structure.am_finess,
+        "categorie": code(categorie, categorie_label(categorie)) if categorie in CATEGORIE_LABELS else None,
+        "specialite": code(specialite, specialite_label(specialite)) if specialite in SPECIALITES else None,
+    }
+
+
+def done(delegation: Delegation, now: datetime) -> dict[str, Any]:
+    """Where a delegation stands after an act on it."""
+    return {
+        "id": delegation.id,
+        "statut": statut_of(status_now(delegation, now)),
+        "modification_en_attente": delegation.proposal_at(now) is not None,
+    }
+
+
+def status_now(delegation: Delegation, now: datetime) -> Status:
+    """Return the status at `now`; raises `Refused` for one that counts as gone."""
+    status = delegation.status_at(now)
+    if status is None:
+        raise Refused(Code.GONE)
+    return status
+
+
+def last_day(delegation: Delegation, proposal: Proposal | None, waits: bool) -> str | None:
+    """Return the day until which an answer is awaited, None when nobody waits."""
+    if proposal is not None:
+        return last_day_before(proposal.lapses_at).isoformat()
+    return last_day_before(delegation.gone_at).isoformat() if waits else None
+
+

@@ -1,0 +1,32 @@
+"""The session's cookie: read from a request, written again while it is used."""
+
+from collections.abc import Mapping
+from http.cookies import CookieError, SimpleCookie
+from typing import Any
+
+from chalicelib.context import Context
+from chalicelib.http.security import Headers
+from chalicelib.identity import sessions
+from chalicelib.identity.sessions import Session
+
+
+def cookies_of(request: Any) -> Mapping[str, str]:
+    """Return the cookies of a request of Chalice; none when they are unreadable."""
+    try:
+        return {name: morsel.value for name, morsel in SimpleCookie(request.headers.get("cookie", "")).items()}
+    except CookieError:
+        return {}
+
+
+def session_of(cookies: Mapping[str, str], context: Context) -> Session | None:
+    """Return the session that the cookies carry, None when there is none that still counts."""
+    cookie = cookies.get(sessions.cookie_name(context.settings), "")
+    return sessions.read(cookie, context.keys, context.now, context.settings) if cookie else None
+
+
+def renewed(session: Session | None, context: Context) -> Headers:
+    """Return the header that pushes the session on while it is used; nothing when it is too early."""
+    if session is None or not sessions.should_renew(session, context.now):
+        return {}
+    value = sessions.write(session, context.keys, context.now, context.settings)
+    return {"Set-Cookie": [sessions.set_cookie(sessions.cookie_name(context.settings), value, context.settings)]}

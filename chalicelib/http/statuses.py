@@ -1,0 +1,24 @@
+"""The HTTP status of each refusal; one that is not here is about what was sent (400 for a form, 422 for JSON)."""
+
+from collections.abc import Mapping
+
+from chalicelib.domain.refusals import Code
+
+STATUSES: Mapping[Code, int] = {
+    Code.UNKNOWN: 404,
+    Code.NOT_YOURS: 404,
+    Code.GONE: 410,
+    Code.WRONG_STATUS: 409,
+    Code.TERMS_CHANGED: 409,
+    Code.ACCOUNT_APPEARED: 409,
+    Code.OVERLAP: 409,
+    Code.CONFLICT: 409,
+    Code.KEY_REUSED: 409,
+    Code.STALE: 412,
+    Code.NOT_ALLOWED: 403,
+    Code.NO_CARD: 403,
+    Code.NO_ADDRESS: 403,
+    Code.NOT_ELIGIBLE: 403,
+    Code.LIMIT: 429,
+    Code.TOO_MANY_RESENDS: 429,
+}

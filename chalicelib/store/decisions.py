@@ -1,0 +1,72 @@
+"""What access decisions read: grants, always consistently and never by an index (spec §6, docs/access.md)."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from chalicelib.domain.catalogue import ProfilId
+from chalicelib.domain.decisions import Grant, grant_of
+from chalicelib.domain.delegation import Terms
+from chalicelib.domain.people import Identifiers
+from chalicelib.store import keys
+from chalicelib.store.codec import from_plain
+from chalicelib.store.delegations import DelegationItem, from_item
+from chalicelib.store.grants import GrantItem
+from chalicelib.store.guards import GuardItem, Hold
+from chalicelib.store.table import find, query, read
+
+_FIRST, _LAST = " ", "\uffff"
+
+
+def _grant(item: GrantItem) -> Grant:
+    _, delegue_id = item.pk.split("#", 1)
+    delegant_id, delegation_id = item.sk.split("#", 1)
+    return Grant(
+        delegation_id,
+        delegue_id,
+        delegant_id,
+        ProfilId(item.profil),
+        from_plain(Terms, item.terms.as_dict()),
+        from_plain(Identifiers, item.delegue.as_dict()),
+    )
+
+
+def read_grants(delegue_id: str, delegant_id: str = "") -> list[Grant]:
+    """Return what a délégué was given, by everybody or by one délégant; one query (per MB)."""
+    pk, prefix = keys.grant(delegue_id, delegant_id, "")
+    found = query(pk, prefix, prefix + _LAST) if delegant_id else query(pk, _FIRST, _LAST)
+    return [_grant(item) for item in found if isinstance(item, GrantItem)]
+
+
+def read_grant(delegue_id: str, delegant_id: str, delegation_id: str) -> Grant | None:
+    """Return what one delegation gives now, None once it is deleted or ended; one read."""
+    key = keys.grant(delegue_id, delegant_id, delegation_id)
+    item = find(read([key]), GrantItem, key)
+    return _grant(item) if item else None
+
+
+def delegues_of(delegant_id: str, after: str, now: datetime) -> Iterator[tuple[str, frozenset[str]]]:
+    """Yield the délégués of a délégant past `after`, in order, each with his delegations not over; one query.
+
+    The overlap guards stand under the délégant, by délégué: they lead from the one to the other without an index.
+    """
+    pk, _ = keys.guard(delegant_id, "", "")
+    by_delegue: dict[str, set[str]] = {}
+    for item in query(pk, f"{after}#{_LAST}" if after else _FIRST, _LAST):
+        if isinstance(item, GuardItem):
+            delegue_id, _ = item.sk.split("#", 1)
+            by_delegue.setdefault(delegue_id, set()).update(_not_over(item, now))
+    for delegue_id, delegation_ids in by_delegue.items():
+        if delegation_ids:
+            yield delegue_id, frozenset(delegation_ids)
+
+
+def _not_over(item: GuardItem, now: datetime) -> set[str]:
+    plain = item.periods.as_dict()
+    return {delegation_id for delegation_id, held in plain.items() if from_plain(Hold, held).until > now}
+
+
+def grants_of_delegations(delegation_ids: Iterable[str]) -> list[Grant]:
+    """Return what these delegations give, from the delegations themselves; one read (per hundred)."""
+    found = read(keys.delegation(delegation_id) for delegation_id in delegation_ids)
+    grants = (grant_of(from_item(item)) for item in found.values() if isinstance(item, DelegationItem))
+    return [grant for grant in grants if grant]

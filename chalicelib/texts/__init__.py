@@ -1,0 +1,1 @@
+"""Labels and sentences that both the pages and the API show."""
