@@ -1,0 +1,57 @@
+"""`python -m infra.deploy STAGE [--dry-run | --configure | --package | --remove]`."""
+
+import argparse
+import sys
+
+from infra.deploy import configure, deployment, sam
+from infra.deploy.clients import Clients
+from infra.deploy.facts import facts_of
+from infra.deploy.project import Stage, Stopped, read_stage
+from infra.deploy.stacks import Stacks
+
+
+def main(arguments: list[str]) -> int:
+    """Run the command; return 1 with one message when it stops."""
+    options = _options(arguments)
+    try:
+        _run(read_stage(options.stage), options.what)
+    except Stopped as error:
+        print(f"Stopped. {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _options(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m infra.deploy", description="Deploy a stage.")
+    parser.add_argument("stage", help="a stage of infra/stages: dev, prod")
+    others = parser.add_mutually_exclusive_group()
+    for name, text in (
+        ("dry-run", "say what would be done, and change nothing"),
+        ("configure", "write .chalice/config.json and the policies from what stands, and deploy nothing"),
+        ("package", "write the SAM template and the package to build/, and deploy nothing"),
+        ("remove", "remove a stage that may be removed, its data too"),
+    ):
+        others.add_argument(f"--{name}", dest="what", action="store_const", const=name, help=text)
+    parser.set_defaults(what="deploy")
+    return parser.parse_args(arguments)
+
+
+def _run(stage: Stage, what: str) -> None:
+    if what == "package":
+        print(f"Written: {sam.package(stage)}")
+        return
+    clients = Clients()
+    if what == "dry-run":
+        deployment.plan(stage, clients)
+    elif what == "configure":
+        outputs = Stacks(clients.client("cloudformation"), stage).outputs()
+        facts = facts_of(clients.region, clients.account, outputs, configure.known_url(stage))
+        print("Written." if configure.write(stage, facts) else "Nothing to write.")
+    elif what == "remove":
+        deployment.undeploy(stage, clients)
+    else:
+        print(f"Deployed: {deployment.deploy(stage, clients)}/")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

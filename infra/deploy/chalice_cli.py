@@ -1,0 +1,33 @@
+"""The real `chalice` command, with our package in the place of the one it would make.
+
+`python -m infra.deploy.chalice_cli deploy --stage dev`; everything else is Chalice's own.
+"""
+
+import os
+import subprocess
+import sys
+
+from chalice.cli import main
+from chalice.deploy.packager import LambdaDeploymentPackager
+
+from infra.deploy.project import ROOT, Stopped
+
+_PACKAGE = "DELEGATION_PACKAGE"
+
+
+def _made(_packager: LambdaDeploymentPackager, _project_dir: str, _python_version: str) -> str:
+    """Return the path of our archive, made before."""
+    return os.environ[_PACKAGE]
+
+
+def run(*arguments: str, package: str) -> None:
+    """Run Chalice in a process of its own (it imports the application); raises `Stopped` when it fails."""
+    environment = {**os.environ, _PACKAGE: package, "PYTHONDONTWRITEBYTECODE": "1"}
+    command = [sys.executable, "-m", "infra.deploy.chalice_cli", *arguments]
+    if subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode:
+        raise Stopped(f"chalice {arguments[0]} failed; see above.")
+
+
+if __name__ == "__main__":
+    setattr(LambdaDeploymentPackager, "create_deployment_package", _made)  # noqa: B010 - a method may not be assigned to
+    sys.exit(main())

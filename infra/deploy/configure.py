@@ -1,0 +1,78 @@
+"""What Chalice reads: the stage's part of .chalice/config.json and one policy file for each function.
+
+Both are written in place, and only when they change: a plain `chalice deploy --stage STAGE` then does the right thing.
+"""
+
+import json
+from typing import Any
+
+from infra.deploy import policies
+from infra.deploy.facts import Facts
+from infra.deploy.project import API_FUNCTION, API_STAGE, CHALICE, Stage, functions
+
+CONFIG = CHALICE / "config.json"
+
+_SIZES: dict[str, dict[str, int]] = {
+    # Processor time comes with memory: what a person waits for gets more of it.
+    API_FUNCTION: {"lambda_memory_size": 1024, "lambda_timeout": 15},
+    # A batch of 25 mails, each waiting for SES as long as its time-outs allow.
+    "mailer": {"lambda_memory_size": 512, "lambda_timeout": 300},
+    "time": {"lambda_memory_size": 512, "lambda_timeout": 300},
+}
+_OTHERS = {"lambda_memory_size": 512, "lambda_timeout": 60}
+
+
+def environment(stage: Stage, facts: Facts) -> dict[str, str]:
+    """Return the environment of the functions (chalicelib/settings.py)."""
+    known = {"STREAM_ARN": facts.stream_arn, "PUBLIC_BASE_URL": facts.public_base_url}
+    return {
+        "STAGE": stage.name,
+        "TABLE_NAME": stage.table,
+        "SECRETS_PARAMETER": stage.secrets_parameter,
+        "MAIL_FROM": stage.mail_from,
+        "MAIL_CONFIGURATION_SET": stage.table,
+        "FEEDBACK_TOPIC": stage.feedback_topic,
+        **stage.environment,
+        **{name: value for name, value in known.items() if value},
+    }
+
+
+def section(stage: Stage, facts: Facts) -> dict[str, Any]:
+    """Return the stage's part of config.json."""
+    return {
+        "api_gateway_stage": API_STAGE,
+        "autogen_policy": False,
+        "environment_variables": environment(stage, facts),
+        "lambda_functions": {
+            name: {"iam_policy_file": policies.file_name(stage, name), **_SIZES.get(name, _OTHERS)}
+            for name in functions()
+        },
+    }
+
+
+def read_config() -> dict[str, Any]:
+    """Return .chalice/config.json as it is."""
+    config: dict[str, Any] = json.loads(CONFIG.read_text(encoding="utf-8"))
+    return config
+
+
+def known_url(stage: Stage) -> str:
+    """Return the public address that an earlier deployment found, or the stage's own."""
+    written = read_config()["stages"].get(stage.name, {}).get("environment_variables", {})
+    return stage.custom_domain_url or str(written.get("PUBLIC_BASE_URL", ""))
+
+
+def write(stage: Stage, facts: Facts) -> bool:
+    """Write the stage's configuration and policies; return whether anything changed."""
+    config = read_config()
+    config["stages"][stage.name] = section(stage, facts)
+    files = {CONFIG: config}
+    for name in functions():
+        files[CHALICE / policies.file_name(stage, name)] = policies.render(stage, name, facts)
+    changed = False
+    for path, content in files.items():
+        text = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+        if not path.is_file() or path.read_text(encoding="utf-8") != text:
+            path.write_text(text, encoding="utf-8")
+            changed = True
+    return changed

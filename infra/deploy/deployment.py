@@ -1,0 +1,104 @@
+"""A deployment, in order: secrets looked at, stacks, configuration, package, Chalice, what Chalice cannot say."""
+
+from infra.deploy import chalice_cli, configure, finish, health, keyring_check, record
+from infra.deploy.clients import Clients
+from infra.deploy.facts import Facts, facts_of
+from infra.deploy.project import API_STAGE, Stage, Stopped
+from infra.deploy.stacks import Stacks
+from infra.package.build import Package, build
+
+
+def plan(stage: Stage, clients: Clients) -> None:
+    """Say what a deployment would do; raises `Stopped` when it would stop. Nothing is changed."""
+    keyring_check.require(clients.client("ssm"), stage)
+    print(f"Stage {stage.name}, account {clients.account}, region {clients.region}.")
+    for step in Stacks(clients.client("cloudformation"), stage).plan():
+        print(f"Stack {step.stack}: {step.todo}.")
+    print(f"Write .chalice/config.json (stage {stage.name}) and its policies, where they change.")
+    first = not record.fetch(clients.client("ssm"), stage) and not record.resources(stage)
+    print(f"Application: {'create' if first else 'update'} with chalice deploy.")
+    print("Then: the mailer's filter and retries, queues of failures, the gateway's answers and limits.")
+    print("Nothing was changed.")
+
+
+def deploy(stage: Stage, clients: Clients) -> str:
+    """Deploy everything and return the public address; raises `Stopped` with the application as it was before."""
+    ssm = clients.client("ssm")
+    keyring_check.require(ssm, stage)
+    # The package is made first: whatever is wrong with the tree stops the command before AWS is touched.
+    package = build()
+    outputs = Stacks(clients.client("cloudformation"), stage).deploy()
+    record.fetch(ssm, stage)
+    facts = facts_of(clients.region, clients.account, outputs, _url(stage, clients))
+    before = health.code_of(clients.client("lambda"), stage)
+    configure.write(stage, facts)
+    _chalice(stage, package, clients)
+    if not facts.public_base_url:
+        # The address is known once the API exists, and the links of the mails need it.
+        configure.write(stage, facts_of(clients.region, clients.account, outputs, _url(stage, clients)))
+        _chalice(stage, package, clients)
+    _finish(stage, clients, outputs["FailuresArn"])
+    _check(stage, clients, before)
+    return _url(stage, clients)
+
+
+def _url(stage: Stage, clients: Clients) -> str:
+    if stage.custom_domain_url:
+        return stage.custom_domain_url
+    api = record.rest_api_id(stage)
+    return f"https://{api}.execute-api.{clients.region}.amazonaws.com/{API_STAGE}" if api else ""
+
+
+def _chalice(stage: Stage, package: Package, clients: Clients) -> None:
+    try:
+        chalice_cli.run("deploy", "--stage", stage.name, "--no-autogen-policy", package=str(package.zip))
+    finally:
+        # What was created before a failure is known to the next attempt.
+        record.keep(clients.client("ssm"), stage)
+
+
+def _finish(stage: Stage, clients: Clients, failures_arn: str) -> None:
+    finish.set_mailer_source(clients.client("lambda"), stage, failures_arn)
+    finish.set_asynchronous(clients.client("lambda"), stage, failures_arn)
+    finish.set_gateway(clients.client("apigateway"), stage, record.rest_api_id(stage))
+    print("Event sources, gateway answers and limits: set.", flush=True)
+
+
+def _check(stage: Stage, clients: Clients, before: bytes | None) -> None:
+    client = clients.client("lambda")
+    try:
+        health.require_answer(client, stage)
+    except Stopped as error:
+        if before is None:
+            raise
+        health.put_back(client, stage, before)
+        raise Stopped(f"{error}\nThe package before is back in service.") from error
+
+
+def undeploy(stage: Stage, clients: Clients) -> None:
+    """Remove the application and its stacks; raises `Stopped` for a stage that is not removable."""
+    if not stage.removable:
+        raise Stopped(f"The stage {stage.name} is not removable (infra/stages/{stage.name}.json).")
+    ssm = clients.client("ssm")
+    record.fetch(ssm, stage)
+    if record.resources(stage):
+        package = build()
+        chalice_cli.run("delete", "--stage", stage.name, package=str(package.zip))
+    record.forget(ssm, stage)
+    stacks = Stacks(clients.client("cloudformation"), stage)
+    keys = stacks.outputs()
+    stacks.delete()
+    _remove_what_is_retained(stage, clients, keys)
+    configure.write(stage, Facts())
+
+
+def _remove_what_is_retained(stage: Stage, clients: Clients, outputs: dict[str, str]) -> None:
+    """Delete the table, and schedule the end of the keys, which the stacks leave behind on purpose."""
+    if outputs.get("TableName"):
+        print(f"Table {outputs['TableName']}: delete.")
+        clients.client("dynamodb").delete_table(TableName=outputs["TableName"])
+    for name in ("DataKeyArn", "TokenKeyArn"):
+        if outputs.get(name):
+            print(f"Key {outputs[name]}: deleted in 7 days.")
+            clients.client("kms").schedule_key_deletion(KeyId=outputs[name], PendingWindowInDays=7)
+    print(f"Kept: the secret {stage.secrets_parameter}.")

@@ -1,0 +1,97 @@
+"""What Chalice cannot say: filters and retries of the event sources, the gateway's own answers, its limits.
+
+Chalice imports the whole API anew at each deployment and forgets the gateway's answers, so they are put back here,
+after it, and not in a stack.
+"""
+
+import json
+from typing import Any
+
+from infra.deploy.project import API_STAGE, Stage
+
+_PAGE = (
+    '<!doctype html><html lang="fr"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+    "<title>{title}</title><h1>{title}</h1><p>{text}</p></html>"
+)
+GATEWAY_RESPONSES = {
+    # API Gateway says 403 « Missing Authentication Token » for an address that no route has.
+    "MISSING_AUTHENTICATION_TOKEN": ("404", "Page introuvable", "L’adresse demandée n’existe pas."),
+    "THROTTLED": ("429", "Trop de demandes", "Merci de réessayer dans quelques instants."),
+    "DEFAULT_5XX": ("503", "Service indisponible", "Merci de réessayer dans quelques instants."),
+    "REQUEST_TOO_LARGE": ("413", "Envoi trop volumineux", "Merci de réduire ce que vous envoyez."),
+}
+
+MAILER_FILTERS = (
+    # The rows of mails to send.
+    {"eventName": ["INSERT"], "dynamodb": {"NewImage": {"kind": {"S": ["mail"]}}}},
+    # Delegations that TTL took away: a purge that the schedule missed is made up for.
+    {
+        "eventName": ["REMOVE"],
+        "userIdentity": {"type": ["Service"]},
+        "dynamodb": {"OldImage": {"kind": {"S": ["delegation"]}}},
+    },
+)
+ASYNCHRONOUS = {
+    # The next beat does what this one could not; a report of SES comes once, so it is tried again.
+    "time": {"MaximumRetryAttempts": 0, "MaximumEventAgeInSeconds": 300},
+    "feedback": {"MaximumRetryAttempts": 2, "MaximumEventAgeInSeconds": 21600},
+}
+
+
+def mailer_source(failures: Any) -> dict[str, Any]:
+    """Return the options of the mailer's event source; `failures` is the queue, as an ARN or an expression."""
+    return {
+        "FilterCriteria": {"Filters": [{"Pattern": json.dumps(one)} for one in MAILER_FILTERS]},
+        "BisectBatchOnFunctionError": True,
+        "MaximumRetryAttempts": 5,
+        "MaximumRecordAgeInSeconds": 3600,
+        "ParallelizationFactor": 2,
+        "DestinationConfig": {"OnFailure": {"Destination": failures}},
+    }
+
+
+def set_mailer_source(client: Any, stage: Stage, failures_arn: str) -> None:
+    """Filter the mailer's records; halve a batch that fails, try it again for an hour, then keep where it was."""
+    mappings = client.list_event_source_mappings(FunctionName=stage.function("mailer"))["EventSourceMappings"]
+    for mapping in mappings:
+        client.update_event_source_mapping(UUID=mapping["UUID"], **mailer_source(failures_arn))
+
+
+def set_asynchronous(client: Any, stage: Stage, failures_arn: str) -> None:
+    """Say how often the functions that nobody waits for are tried again, and where what they give up goes."""
+    for name, retries in ASYNCHRONOUS.items():
+        client.put_function_event_invoke_config(
+            FunctionName=stage.function(name),
+            DestinationConfig={"OnFailure": {"Destination": failures_arn}},
+            **retries,
+        )
+
+
+def gateway_response(kind: str) -> dict[str, Any]:
+    """Return one of the gateway's own answers, as its API takes it."""
+    status, title, text = GATEWAY_RESPONSES[kind]
+    headers = {
+        "Content-Type": "text/html; charset=utf-8",
+        "Cache-Control": "no-store",
+        "X-Content-Type-Options": "nosniff",
+    }
+    return {
+        "statusCode": status,
+        "responseParameters": {f"gatewayresponse.header.{name}": f"'{value}'" for name, value in headers.items()},
+        "responseTemplates": {"application/json": _PAGE.format(title=title, text=text)},
+    }
+
+
+def set_gateway(client: Any, stage: Stage, api_id: str) -> None:
+    """Give the gateway's own answers in French, limit the rate, and put both into service."""
+    for kind in GATEWAY_RESPONSES:
+        client.put_gateway_response(restApiId=api_id, responseType=kind, **gateway_response(kind))
+    client.create_deployment(restApiId=api_id, stageName=API_STAGE, description="the gateway's own answers")
+    limits = {"rateLimit": stage.requests_per_second, "burstLimit": stage.burst}
+    client.update_stage(
+        restApiId=api_id,
+        stageName=API_STAGE,
+        patchOperations=[
+            {"op": "replace", "path": f"/*/*/throttling/{name}", "value": str(value)} for name, value in limits.items()
+        ],
+    )

@@ -1,0 +1,33 @@
+"""The application's secrets: whether they are there, and whole, before anything is changed."""
+
+import json
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from infra.deploy.project import Stage, Stopped
+
+
+def require(client: Any, stage: Stage) -> None:
+    """Raise `Stopped` unless the parameter holds every key that the application reads (chalicelib/keyring.py)."""
+    hint = f"Write it with: python -m infra.secrets {stage.name} init"
+    try:
+        parameter = client.get_parameter(Name=stage.secrets_parameter, WithDecryption=True)["Parameter"]
+    except ClientError as error:
+        if error.response["Error"]["Code"] != "ParameterNotFound":
+            raise
+        raise Stopped(f"The secret {stage.secrets_parameter} does not exist; nothing was changed. {hint}") from error
+    if parameter["Type"] != "SecureString":
+        raise Stopped(f"The parameter {stage.secrets_parameter} is not a SecureString; nothing was changed.")
+    missing = _missing(parameter["Value"], needs_psc=bool(stage.environment.get("PSC_CLIENT_ID")))
+    if missing:
+        raise Stopped(f"The secret {stage.secrets_parameter} lacks {', '.join(missing)}; nothing was changed. {hint}")
+
+
+def _missing(text: str, *, needs_psc: bool) -> list[str]:
+    try:
+        values = json.loads(text)
+    except ValueError:
+        return ["everything (it is not JSON)"]
+    wanted = ["links", "sessions", "lookup", *(["psc_client_secret"] if needs_psc else [])]
+    return [name for name in wanted if not values.get(name)]

@@ -1,0 +1,34 @@
+"""One IAM policy for each function: infra/policies/NAME.json, its names filled in.
+
+A new function needs one file more there, nothing else. Resources are named; the region and the account are filled in
+from what AWS says at deployment, so that a plain `chalice deploy` afterwards finds complete files.
+"""
+
+import json
+from string import Template
+from typing import Any
+
+from infra.deploy.facts import Facts
+from infra.deploy.project import POLICIES, Stage
+
+Policy = dict[str, Any]
+
+
+def file_name(stage: Stage, function: str) -> str:
+    """Return the name, below .chalice, of the policy of a function."""
+    return f"policy-{stage.name}-{function}.json"
+
+
+def render(stage: Stage, function: str, facts: Facts) -> Policy:
+    """Return the policy of a function; raises KeyError when its file names something unknown."""
+    text = (POLICIES / f"{function}.json").read_text(encoding="utf-8")
+    filled = Template(text).substitute(
+        region=facts.region,
+        account=facts.account,
+        stage=stage.name,
+        mail_domain=stage.mail_domain,
+        mail_from=stage.mail_from,
+        token_key_arn=facts.token_key,
+    )
+    policy: Policy = json.loads(filled)
+    return policy

@@ -1,0 +1,77 @@
+"""Where things are in the tree, and what a stage is called in AWS."""
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+APP = "delegation"
+API_FUNCTION = "api_handler"
+API_STAGE = "api"
+
+STAGES = ROOT / "infra" / "stages"
+TEMPLATES = ROOT / "infra" / "cloudformation"
+POLICIES = ROOT / "infra" / "policies"
+CHALICE = ROOT / ".chalice"
+
+
+class Stopped(Exception):
+    """The command cannot go on; the message says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One file of infra/stages: what differs between one's own account, a trial and production."""
+
+    name: str
+    mail_from: str
+    alarm_address: str
+    hosted_zone_id: str
+    dmarc_reports: str
+    log_days: int
+    protected: bool
+    removable: bool
+    custom_domain_url: str
+    requests_per_second: int
+    burst: int
+    environment: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def mail_domain(self) -> str:
+        """The domain that SES sends from."""
+        return self.mail_from.rpartition("@")[2]
+
+    @property
+    def table(self) -> str:
+        """The name of the table, of the configuration set, and the start of every other name."""
+        return f"{APP}-{self.name}"
+
+    @property
+    def secrets_parameter(self) -> str:
+        """The SSM parameter that holds the application's keys."""
+        return f"/{APP}/{self.name}/secrets"
+
+    @property
+    def feedback_topic(self) -> str:
+        """The SNS topic on which SES tells what became of the mails."""
+        return f"{APP}-{self.name}-feedback"
+
+    def function(self, name: str) -> str:
+        """Return the name that Chalice gives in Lambda to one of the application's functions."""
+        return self.table if name == API_FUNCTION else f"{self.table}-{name}"
+
+
+def read_stage(name: str) -> Stage:
+    """Return the stage called `name`; raises `Stopped` when no file describes it."""
+    path = STAGES / f"{name}.json"
+    if not path.is_file():
+        known = ", ".join(sorted(file.stem for file in STAGES.glob("*.json")))
+        raise Stopped(f"There is no stage “{name}” in infra/stages (known: {known}).")
+    values: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return Stage(name=name, **values)
+
+
+def functions() -> list[str]:
+    """Return the application's functions: one policy file each."""
+    return sorted(path.stem for path in POLICIES.glob("*.json"))

@@ -1,0 +1,66 @@
+"""What Chalice remembers of a deployment (.chalice/deployed/STAGE.json), kept in the account too.
+
+Without it Chalice would create a second API beside the first. Kept in an SSM parameter, any machine can deploy.
+"""
+
+import base64
+import json
+import zlib
+from pathlib import Path
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from infra.deploy.project import APP, CHALICE, Stage
+
+
+def _path(stage: Stage) -> Path:
+    return CHALICE / "deployed" / f"{stage.name}.json"
+
+
+def _parameter(stage: Stage) -> str:
+    return f"/{APP}/{stage.name}/deployed"
+
+
+def fetch(client: Any, stage: Stage) -> bool:
+    """Write the account's record over this machine's; return whether there was one."""
+    try:
+        value = client.get_parameter(Name=_parameter(stage))["Parameter"]["Value"]
+    except ClientError as error:
+        if error.response["Error"]["Code"] != "ParameterNotFound":
+            raise
+        return False
+    _path(stage).parent.mkdir(parents=True, exist_ok=True)
+    _path(stage).write_bytes(zlib.decompress(base64.b64decode(value)))
+    return True
+
+
+def keep(client: Any, stage: Stage) -> None:
+    """Keep this machine's record in the account."""
+    if not _path(stage).is_file():
+        return
+    value = base64.b64encode(zlib.compress(_path(stage).read_bytes(), 9)).decode("ascii")
+    client.put_parameter(Name=_parameter(stage), Type="String", Value=value, Overwrite=True)
+
+
+def forget(client: Any, stage: Stage) -> None:
+    """Forget the deployment everywhere."""
+    _path(stage).unlink(missing_ok=True)
+    try:
+        client.delete_parameter(Name=_parameter(stage))
+    except ClientError as error:
+        if error.response["Error"]["Code"] != "ParameterNotFound":
+            raise
+
+
+def resources(stage: Stage) -> list[dict[str, Any]]:
+    """Return what Chalice deployed."""
+    if not _path(stage).is_file():
+        return []
+    found: list[dict[str, Any]] = json.loads(_path(stage).read_text(encoding="utf-8"))["resources"]
+    return found
+
+
+def rest_api_id(stage: Stage) -> str:
+    """Return the id of the API, or nothing before the first deployment."""
+    return next((str(one["rest_api_id"]) for one in resources(stage) if one["resource_type"] == "rest_api"), "")

@@ -1,0 +1,67 @@
+"""`make package STAGE=…`: the SAM template and the package, for those who deploy by CloudFormation."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from infra.deploy import chalice_cli
+from infra.deploy.finish import ASYNCHRONOUS, GATEWAY_RESPONSES, gateway_response, mailer_source
+from infra.deploy.project import API_FUNCTION, ROOT, Stage, functions
+from infra.package.build import build, copy_to
+
+
+def package(stage: Stage, target: Path | None = None) -> Path:
+    """Write sam.json, deployment.zip and sbom.json, and return their folder."""
+    folder = target or ROOT / "build" / f"sam-{stage.name}"
+    made = build()
+    merge = folder / "merge.json"
+    folder.mkdir(parents=True, exist_ok=True)
+    merge.write_text(json.dumps(additions(stage)), encoding="utf-8")
+    chalice_cli.run(
+        "package", "--stage", stage.name, "--merge-template", str(merge), str(folder), package=str(made.zip)
+    )
+    merge.unlink()
+    copy_to(made, folder)
+    return folder
+
+
+def additions(stage: Stage) -> dict[str, Any]:
+    """Return what the template needs beside what Chalice writes: the same as `finish` sets after `chalice deploy`."""
+    queue = {"Fn::Sub": f"arn:${{AWS::Partition}}:sqs:${{AWS::Region}}:${{AWS::AccountId}}:{stage.table}-failures"}
+    resources: dict[str, Any] = {
+        "Mailer": {"Properties": {"Events": {"MailerDynamodbEventSource": {"Properties": mailer_source(queue)}}}},
+        "RestAPI": {"Properties": _api(stage)},
+    }
+    for name, retries in ASYNCHRONOUS.items():
+        invoked = {
+            "MaximumRetryAttempts": retries["MaximumRetryAttempts"],
+            "MaximumEventAgeInSeconds": retries["MaximumEventAgeInSeconds"],
+            "DestinationConfig": {"OnFailure": {"Type": "SQS", "Destination": queue}},
+        }
+        resources[name.capitalize()] = {"Properties": {"EventInvokeConfig": invoked}}
+    for name, function in (("APIHandler", API_FUNCTION), *((n.capitalize(), n) for n in _workers())):
+        resources.setdefault(name, {}).setdefault("Properties", {})["FunctionName"] = stage.function(function)
+    return {"Resources": resources}
+
+
+def _workers() -> list[str]:
+    return [name for name in functions() if name != API_FUNCTION]
+
+
+def _api(stage: Stage) -> dict[str, Any]:
+    limits = {"ThrottlingRateLimit": stage.requests_per_second, "ThrottlingBurstLimit": stage.burst}
+    answers = {}
+    for kind in GATEWAY_RESPONSES:
+        given = gateway_response(kind)
+        headers = {
+            name.removeprefix("gatewayresponse.header."): value for name, value in given["responseParameters"].items()
+        }
+        answers[kind] = {
+            "StatusCode": given["statusCode"],
+            "ResponseParameters": {"Headers": headers},
+            "ResponseTemplates": given["responseTemplates"],
+        }
+    return {
+        "GatewayResponses": answers,
+        "MethodSettings": [{"ResourcePath": "/*", "HttpMethod": "*", **limits}],
+    }

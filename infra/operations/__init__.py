@@ -1,0 +1,1 @@
+"""What operations do by the command line, with the rights of whoever types it."""

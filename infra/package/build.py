@@ -1,0 +1,95 @@
+"""From the tree to the package: dependencies trimmed, our code, templates as modules, all of it compiled."""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import chalice
+from chalice import app as chalice_app
+
+from infra.deploy.configure import read_config
+from infra.deploy.project import ROOT, Stopped
+from infra.package import archive, dependencies, sbom, templates, trim
+
+BUILT = ROOT / "build" / "package"
+LARGEST = 9_500_000
+"""Bytes zipped; a package that grows beyond starts slowly, and somebody should know why."""
+_OURS = ("app.py", "chalice", "chalicelib")
+"""What keeps its sources in the package."""
+
+
+@dataclass(frozen=True)
+class Package:
+    """The archive and the list of what is in it."""
+
+    zip: Path
+    bill: Path
+
+
+def architecture() -> str:
+    """Return the architecture of the functions."""
+    return str(read_config().get("lambda_architecture", "x86_64"))
+
+
+def build(target: Path = BUILT) -> Package:
+    """Build the package in `target`; raises `Stopped` when it is too large."""
+    target.mkdir(parents=True, exist_ok=True)
+    package = Package(target / "deployment.zip", target / "sbom.json")
+    site_packages = dependencies.folder(architecture())
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for path, content in [*_dependencies(site_packages), *_application()]:
+            place = folder / path
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(content)
+        _compile(folder)
+        archive.write(package.zip, _files(folder))
+    package.bill.write_text(sbom.of(site_packages), encoding="utf-8")
+    size = package.zip.stat().st_size
+    if size > LARGEST:
+        raise Stopped(f"The package has {size:,} bytes, more than {LARGEST:,}.")
+    return package
+
+
+def _dependencies(folder: Path) -> Iterator[tuple[str, bytes]]:
+    for path, content in _files(folder):
+        if trim.keeps(path):
+            yield trim.lightened(path, content)
+
+
+def _application() -> Iterator[tuple[str, bytes]]:
+    """Yield what is ours, and the two modules of Chalice that run in Lambda."""
+    yield "app.py", (ROOT / "app.py").read_bytes()
+    yield "chalice/__init__.py", Path(chalice.__file__).read_bytes()
+    yield "chalice/app.py", Path(chalice_app.__file__).read_bytes()
+    for path, content in _files(ROOT / "chalicelib"):
+        if "__pycache__" not in path:
+            yield f"chalicelib/{path}", content
+    yield from templates.modules()
+
+
+def _compile(folder: Path) -> None:
+    environment = {"PYTHONHASHSEED": "0", "PATH": os.environ.get("PATH", os.defpath)}
+    script = Path(__file__).with_name("bytecode.py")
+    arguments = [sys.executable, "-S", str(script), str(folder), *_OURS]
+    told = subprocess.run(arguments, env=environment, capture_output=True, check=False)
+    if told.returncode:
+        raise Stopped(f"The package does not compile: {told.stderr.decode(errors='replace')}")
+
+
+def _files(folder: Path) -> Iterator[tuple[str, bytes]]:
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            yield path.relative_to(folder).as_posix(), path.read_bytes()
+
+
+def copy_to(package: Package, folder: Path) -> None:
+    """Copy the archive and its bill to `folder`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for path in (package.zip, package.bill):
+        shutil.copyfile(path, folder / path.name)

@@ -1,0 +1,24 @@
+"""The templates as Python modules: Jinja neither reads nor compiles anything in Lambda (chalicelib/templating.py)."""
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from jinja2 import Environment
+
+from chalicelib.templating import COMPILED, html_environment, text_environment
+
+
+def modules() -> Iterator[tuple[str, bytes]]:
+    """Yield the path in the package and the content of each module."""
+    for folder, environment, suffix in (("html", html_environment(), ".html"), ("text", text_environment(), ".txt")):
+        yield from _compiled(f"{COMPILED.name}/{folder}", environment, suffix)
+
+
+def _compiled(prefix: str, environment: Environment, suffix: str) -> Iterator[tuple[str, bytes]]:
+    with tempfile.TemporaryDirectory() as name:
+        environment.compile_templates(
+            name, zip=None, ignore_errors=False, filter_func=lambda template: template.endswith(suffix)
+        )
+        for path in sorted(Path(name).iterdir()):
+            yield f"{prefix}/{path.name}", path.read_bytes()
