@@ -44,6 +44,7 @@ class Settings:
     creations_per_day: int = 50
     live_delegations: int = 1000
     login_failures: int = 10
+    login_failures_per_origin: int = 100
     login_lock_minutes: int = 15
     password_resets_per_hour: int = 3
     address_changes_per_hour: int = 5

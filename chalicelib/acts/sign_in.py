@@ -21,16 +21,18 @@ _NOBODY = "-"
 """The account that is read when the address has none: what a stranger can measure is the same."""
 
 
-def sign_in(context: Context, address: str, password: str) -> Session:
+def sign_in(context: Context, address: str, password: str, origin: str) -> Session:
     """Return a new session; raises `Refused` with one and the same sentence for a wrong address or password.
 
-    An account à activer is told so with the right password only (seed §2.1). Too many failures lock for a while.
+    An account à activer is told so with the right password only (seed §2.1). Too many failures lock the address for a
+    while, and so do many more from one network origin, whatever the addresses.
     """
     wanted = normalise(address)
     alias_key = keys.alias("address", wanted, context.keys.lookup)
     lock_key = keys.lock(wanted, context.keys.lookup)
-    items = read([alias_key, lock_key])
-    _require_unlocked(context, locks.locked_until(items, lock_key))
+    origin_key = keys.lock(f"origin:{origin}", context.keys.lookup)
+    items = read([alias_key, lock_key, origin_key])
+    _require_unlocked(context, max(locks.locked_until(items, key) for key in (lock_key, origin_key)))
     alias = find(items, AliasItem, alias_key)
     account_id = alias.account_id if alias else _NOBODY
     own = read([keys.head(account_id), keys.password(account_id)])
@@ -40,6 +42,7 @@ def sign_in(context: Context, address: str, password: str) -> Session:
         settings = context.settings
         lock = timedelta(minutes=settings.login_lock_minutes)
         locks.count_failure(lock_key, settings.login_failures, lock, context.now)
+        locks.count_failure(origin_key, settings.login_failures_per_origin, lock, context.now)
         raise Refused(Code.FORM, _WRONG)
     locks.forget_failures(items, lock_key)
     if head.account.status is not AccountStatus.ACTIVE:
@@ -53,6 +56,5 @@ def _require_unlocked(context: Context, locked_until: int) -> None:
         return
     minutes = -(-left // 60)
     unit = "minute" if minutes == 1 else "minutes"
-    raise Refused(
-        Code.LIMIT, f"Après plusieurs échecs, la connexion est suspendue. Merci de réessayer dans {minutes} {unit}."
-    )
+    message = f"Après plusieurs échecs, la connexion est suspendue. Merci de réessayer dans {minutes} {unit}."
+    raise Refused(Code.LIMIT, message, retry_after=left)

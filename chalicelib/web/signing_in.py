@@ -62,7 +62,7 @@ def sign_in_by_password(visit: Visit) -> Response:
     """Sign in by e-mail and password."""
     form = visit.form
     try:
-        session = sign_in(visit.context, form.text("adresse"), form.raw("mot_de_passe"))
+        session = sign_in(visit.context, form.text("adresse"), form.raw("mot_de_passe"), visit.origin)
     except Refused as refused:
         shown = Form({"adresse": form.text("adresse"), "suite": form.text("suite")})
         status = 429 if refused.code is Code.LIMIT else 400

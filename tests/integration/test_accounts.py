@@ -212,6 +212,13 @@ def test_ten_failures_lock_an_address_known_or_not_for_fifteen_minutes(world: Wo
     assert "Mon compte" in sign_in(world.browser(), "zoe@exemple.fr", PASSWORD).text
 
 
+def test_a_hundred_failures_from_one_origin_lock_it_whatever_the_addresses(world: World) -> None:
+    for number in range(100):
+        assert sign_in(world.browser(), f"personne-{number}@exemple.fr", "faux").status == 400
+
+    assert sign_in(world.browser(), "zoe@exemple.fr", "faux").status == 429
+
+
 def test_a_structure_that_is_no_longer_the_delegants_stops_opening_at_the_next_sign_in(world: World) -> None:
     session = sign_in_by_card(runtime.context(), card("899900007777", "cabinet-1", "cabinet-2"))
     browser = world.signed_in(session.account_id)

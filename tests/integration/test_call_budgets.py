@@ -284,8 +284,16 @@ LOOKING = [
 
 SENDING = [
     Line("/connexion", "POST", "", TWO_READS, _signing_in),
-    Line("/connexion", "POST", "wrong password", together(TWO_READS, LIMITED), _failing_to_sign_in(KNOWN[PAUL])),
-    Line("/connexion", "POST", "unknown address", together(TWO_READS, LIMITED), _failing_to_sign_in("x@exemple.fr")),
+    Line(
+        "/connexion", "POST", "wrong password", together(TWO_READS, LIMITED, LIMITED), _failing_to_sign_in(KNOWN[PAUL])
+    ),
+    Line(
+        "/connexion",
+        "POST",
+        "unknown address",
+        together(TWO_READS, LIMITED, LIMITED),
+        _failing_to_sign_in("x@exemple.fr"),
+    ),
     # The calls for a known and for an unknown address must be the same.
     *(
         Line(
