@@ -18,14 +18,27 @@ from infra.local.lifeline import end_with_parent
 Answer = tuple[int, Mapping[str, str], bytes]
 Handler = Callable[[str, str, Any, bytes, Any], Awaitable[Answer]]
 
+UNREACHABLE = "introuvable"
+"""No mail reaches an address that begins with this, so that « adresse introuvable » can be seen on one's own machine."""
+
+
+_REJECTED: Answer = (
+    400,
+    {"Content-Type": "application/json", "x-amzn-ErrorType": "MessageRejected"},
+    json.dumps({"message": "Unreachable address."}).encode(),
+)
+
 
 def keeping_mails(handle: Handler, folder: Path) -> Handler:
     """Return `handle`, SESv2's entry point, that also writes every message it accepted to `folder`."""
     numbers = itertools.count(1)
 
     async def handle_and_keep(method: str, path: str, headers: Any, body: bytes, query: Any) -> Answer:
+        sends = method == "POST" and path.rstrip("/").endswith("/outbound-emails")
+        if sends and any(address.startswith(UNREACHABLE) for address in _recipients(json.loads(body))):
+            return _REJECTED
         answer = await handle(method, path, headers, body, query)
-        if method == "POST" and path.rstrip("/").endswith("/outbound-emails") and answer[0] == 200:
+        if sends and answer[0] == 200:
             _write(folder, next(numbers), json.loads(body), json.loads(answer[2]))
         return answer
 
@@ -38,12 +51,16 @@ def _write(folder: Path, number: int, request: Mapping[str, Any], answer: Mappin
     mail = {
         "message_id": answer["MessageId"],
         "received": datetime.now(UTC).isoformat(),
-        "to": request.get("Destination", {}).get("ToAddresses", []),
+        "to": _recipients(request),
         "raw": content.get("Raw", {}).get("Data", ""),
     }
     unfinished = folder / f"{number}.part"
     unfinished.write_text(json.dumps(mail), encoding="utf-8")
     unfinished.rename(folder / f"{number:06}.json")
+
+
+def _recipients(request: Mapping[str, Any]) -> list[str]:
+    return list(request.get("Destination", {}).get("ToAddresses", []))
 
 
 def main() -> None:

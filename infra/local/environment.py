@@ -1,5 +1,7 @@
 """The environment variables of the application (chalicelib/settings.py), for one's own machine."""
 
+from collections.abc import Mapping
+
 from infra.local import aws, samples
 from infra.local.psc.config import Config
 
@@ -22,3 +24,12 @@ def environment(aws_url: str, psc: Config) -> dict[str, str]:
         "PSC_DISCOVERY_URL": psc.discovery_url,
         "PSC_CLIENT_ID": psc.client_id,
     }
+
+
+def another_provider(given: Mapping[str, str]) -> dict[str, str]:
+    """Return what points the application at another OpenID provider, `LOCAL_PSC_ISSUER`, if there is one.
+
+    Its secret is `LOCAL_PSC_CLIENT_SECRET`; its discovery document stands where Pro Santé Connect has it.
+    """
+    issuer = given.get("LOCAL_PSC_ISSUER", "")
+    return {"PSC_ISSUER": issuer, "PSC_DISCOVERY_URL": ""} if issuer else {}

@@ -12,7 +12,7 @@ from infra.local.aws import Aws
 from infra.local.children import HOST, DidNotStart, free_port, is_free
 from infra.local.clock import LocalClock
 from infra.local.ending import Ended, Ending
-from infra.local.environment import MAIL_FROM, SECRETS_PARAMETER, TABLE_NAME, environment
+from infra.local.environment import MAIL_FROM, SECRETS_PARAMETER, TABLE_NAME, another_provider, environment
 from infra.local.mails import Mails
 from infra.local.options import Options
 from infra.local.provision import create_table, verify_sender, write_secrets
@@ -70,12 +70,12 @@ def _running_children(folder: Path, url: str, clock_file: Path) -> Iterator[_Chi
 
 def _prepare(children: _Children, ending: Ending) -> str:
     """Set the environment and write what the application finds in it; return the ARN of the table's stream."""
-    os.environ.update(environment(children.aws.url, children.psc.config))
+    os.environ.update(environment(children.aws.url, children.psc.config) | another_provider(os.environ))
     children.aws.wait_until_ready(ending.check)
     stream_arn = create_table(TABLE_NAME)
     os.environ["STREAM_ARN"] = stream_arn
     verify_sender(MAIL_FROM)
-    write_secrets(SECRETS_PARAMETER, children.psc.config.client_secret)
+    write_secrets(SECRETS_PARAMETER, os.environ.get("LOCAL_PSC_CLIENT_SECRET") or children.psc.config.client_secret)
     children.psc.wait_until_ready(ending.check)
     return stream_arn
 
