@@ -6,6 +6,7 @@ from chalice.app import Chalice, Rate
 
 from chalicelib import logs
 from chalicelib.access import evaluation, oauth, search, well_known
+from chalicelib.api import routing as api_routing
 from chalicelib.settings import settings
 from chalicelib.web import (
     account,
@@ -17,6 +18,7 @@ from chalicelib.web import (
     detail,
     help_pages,
     landing,
+    on_behalf,
     passwords,
     received,
     signing_in,
@@ -38,6 +40,7 @@ _PAGES = (
     changing,
     correcting,
     received,
+    on_behalf,
     landing,
     passwords,
 )
@@ -45,6 +48,7 @@ for module in _PAGES:
     app.register_blueprint(module.pages.blueprint)
 for access in (evaluation, search, oauth, well_known):
     app.register_blueprint(access.endpoints.blueprint)
+app.register_blueprint(api_routing.blueprint)
 
 
 @app.on_dynamodb_record(stream_arn=settings().stream_arn, batch_size=25, name="mailer")

@@ -274,6 +274,9 @@ LOOKING = [
     Line(
         "/recues/{delegation_id}/renoncer", "GET", "", READ, looking_at(Scenes.validated, f"{_RECEIVED}/renoncer", PAUL)
     ),
+    Line(
+        "/pour-le-compte/{delegation_id}", "GET", "", READ, looking_at(Scenes.validated, "/pour-le-compte/{id}", PAUL)
+    ),
     *(Line(_LINK, "GET", f"invitation {purpose}", READ, following(Scenes.invitation, purpose)) for purpose in Purpose),
     *(Line(_LINK, "GET", f"demand {purpose}", READ, following(Scenes.demand, purpose)) for purpose in Purpose),
     *(Line(_LINK, "GET", f"proposal {purpose}", READ, following(Scenes.proposal, purpose)) for purpose in Purpose),

@@ -1,0 +1,46 @@
+"""« Pour le compte de … »: the services of the portal that a delegation opens, seen from the délégant's space."""
+
+from chalice.app import Response
+
+from chalicelib.acts.scene import as_delegue
+from chalicelib.domain.catalogue import PROFILS, SERVICES, services_opened
+from chalicelib.domain.delegation import Delegation
+from chalicelib.domain.refusals import Code, Refused
+from chalicelib.web.render import page
+from chalicelib.web.routes import Pages
+from chalicelib.web.visit import Visit
+
+pages = Pages(__name__)
+
+_CLOSED = "Cette délégation n’ouvre aucun accès aujourd’hui."
+
+
+@pages.get("/pour-le-compte/{delegation_id}")
+def on_behalf(visit: Visit, delegation_id: str) -> Response:
+    """Show what the délégué may use in the délégant's name today; raises `Refused` when that is nothing."""
+    scene = as_delegue(visit.context, visit.session, delegation_id)
+    delegation = scene.delegation
+    if not delegation.opens_at(visit.context.now):
+        raise Refused(Code.WRONG_STATUS, _CLOSED)
+    return page(
+        visit,
+        "recues/espace",
+        scene.person,
+        delegation=delegation,
+        profil=PROFILS[delegation.profil],
+        groups=_groups(delegation),
+    )
+
+
+def _groups(delegation: Delegation) -> list[tuple[str, list[tuple[str, list[str]]]]]:
+    """Return the services by group of the home screen, each with the structures for which it is open."""
+    where: dict[str, list[str]] = {}
+    for structure in delegation.terms.structures:
+        given = delegation.delegue.identifiers
+        for service in services_opened(delegation.profil, given, structure.categorie, structure.specialite):
+            where.setdefault(service.id, []).append(structure.name)
+    groups: dict[str, list[tuple[str, list[str]]]] = {}
+    for service in SERVICES:
+        if service.id in where:
+            groups.setdefault(service.group, []).append((service.label, where[service.id]))
+    return list(groups.items())
