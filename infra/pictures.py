@@ -13,14 +13,14 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Response, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
 PARIS = ZoneInfo("Europe/Paris")
 PICTURES = ROOT / "docs" / "pictures"
 
 DESKTOP, PHONE = 1280, 390
-TALLEST: Mapping[int, int] = {DESKTOP: 1150, PHONE: 1400}
+TALLEST: Mapping[int, int] = {DESKTOP: 1100, PHONE: 1400}
 TALLEST_MAIL: Mapping[int, int] = {DESKTOP: 920, PHONE: 1300}
 """Pixels. What lies below is cut off, so that no picture weighs too much; mails are nothing but text, which does."""
 
@@ -77,13 +77,19 @@ class Studio:
     def __init__(self, url: str, browser: Browser) -> None:
         self.url = url
         self.taken: list[Path] = []
+        self._faults: list[str] = []
         self._browser = browser
 
     def page(self) -> Page:
         """Open a window in which nobody is signed in."""
         context = self._browser.new_context(viewport={"width": DESKTOP, "height": 800}, locale="fr-FR")
         context.set_default_timeout(10_000)
+        context.on("response", self._note)
         return context.new_page()
+
+    def _note(self, response: Response) -> None:
+        if response.status >= 500:
+            self._faults.append(f"{response.status} from {response.url}")
 
     def go(self, page: Page, path: str) -> None:
         """Open a page of the service."""
@@ -96,7 +102,9 @@ class Studio:
         widths: Sequence[int] = (DESKTOP, PHONE),
         tallest: Mapping[int, int] = TALLEST,
     ) -> None:
-        """Photograph what `page` shows, at each width, from its top."""
+        """Photograph what `page` shows, at each width, from its top; raises `NotTaken` when the service has failed."""
+        if self._faults:
+            raise NotTaken(f"{name}: {self._faults[0]}")
         for width in widths:
             page.set_viewport_size({"width": width, "height": 800})
             page.mouse.move(0, 0)
