@@ -80,7 +80,7 @@ def choose_password_by_link(context: Context, token: str, chosen: Chosen) -> Non
     retried(attempt)
     # Whoever has proved the address need not wait for a lock that a stranger may have caused.
     lock_key = keys.lock(account.address, context.keys.lookup)
-    locks.unlock(lock_key)
+    locks.forget(lock_key)
 
 
 def change_password(context: Context, session: Session | None, current: str, chosen: Chosen) -> Session:

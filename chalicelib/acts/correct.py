@@ -37,7 +37,8 @@ def correct(context: Context, session: Session | None, delegation_id: str, hint:
         def write(transaction: TransactWrite) -> None:
             if is_new:
                 reserve(transaction, context, account, delegation_id)
-            _leave(transaction, context, scene)
+            if account.id != scene.account.id:
+                _leave(transaction, context, scene)
 
         guard = find(scene.items, guards.GuardItem, guard_key)
         commit(Plan(transition, account, guard=guard, extra=write, account_is_new=is_new), context)

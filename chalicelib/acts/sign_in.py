@@ -10,7 +10,7 @@ from chalicelib.identity.passwords import verify
 from chalicelib.identity.sessions import Mode, Session, open_session
 from chalicelib.store import keys, locks
 from chalicelib.store.accounts import AliasItem, PasswordItem, find_head
-from chalicelib.store.table import epoch, find, read
+from chalicelib.store.table import Key, find, read
 
 _WRONG = "L’adresse e-mail ou le mot de passe est incorrect."
 NOT_YET = (
@@ -28,31 +28,29 @@ def sign_in(context: Context, address: str, password: str, origin: str) -> Sessi
     while, and so do many more from one network origin, whatever the addresses.
     """
     wanted = normalise(address)
-    alias_key = keys.alias("address", wanted, context.keys.lookup)
-    lock_key = keys.lock(wanted, context.keys.lookup)
+    address_key = keys.lock(wanted, context.keys.lookup)
     origin_key = keys.lock(f"origin:{origin}", context.keys.lookup)
-    items = read([alias_key, lock_key, origin_key])
-    _require_unlocked(context, max(locks.locked_until(items, key) for key in (lock_key, origin_key)))
-    alias = find(items, AliasItem, alias_key)
+    _attempt(context, origin_key, context.settings.login_failures_per_origin)
+    _attempt(context, address_key, context.settings.login_failures)
+    alias_key = keys.alias("address", wanted, context.keys.lookup)
+    alias = find(read([alias_key]), AliasItem, alias_key)
     account_id = alias.account_id if alias else _NOBODY
     own = read([keys.head(account_id), keys.password(account_id)])
     stored = find(own, PasswordItem, keys.password(account_id))
     head = find_head(own, account_id)
     if not verify(stored.hash if stored else None, password) or head is None:
-        settings = context.settings
-        lock = timedelta(minutes=settings.login_lock_minutes)
-        locks.count_failure(lock_key, settings.login_failures, lock, context.now)
-        locks.count_failure(origin_key, settings.login_failures_per_origin, lock, context.now)
         raise Refused(Code.FORM, _WRONG)
-    locks.forget_failures(items, lock_key)
+    locks.forget(address_key)
+    locks.give_back(origin_key)
     if head.account.status is not AccountStatus.ACTIVE:
         raise Refused(Code.FORM, NOT_YET)
     return open_session(account_id, head.epoch, Mode.MOT_DE_PASSE, context.now)
 
 
-def _require_unlocked(context: Context, locked_until: int) -> None:
-    left = locked_until - epoch(context.now)
-    if left <= 0:
+def _attempt(context: Context, key: Key, most: int) -> None:
+    """Count an attempt before it is made; raises `Refused` when that is one too many."""
+    left = locks.attempt(key, most, timedelta(minutes=context.settings.login_lock_minutes), context.now)
+    if not left:
         return
     minutes = -(-left // 60)
     unit = "minute" if minutes == 1 else "minutes"

@@ -1,43 +1,56 @@
-"""Failures to sign in, counted by address: the same items and calls whether the address has an account or not."""
+"""Attempts to sign in, counted before they are made: not one more than allowed, however many come at once.
+
+The items and the calls are the same whether an address has an account or not.
+"""
 
 from datetime import datetime, timedelta
 
 from pynamodb.attributes import NumberAttribute
+from pynamodb.exceptions import UpdateError
+from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
-from chalicelib.store.table import Item, Key, epoch, find
+from chalicelib.store.table import Item, Key, epoch, find, read
 
 
 class LockItem(Item, discriminator="lock"):
-    """How often somebody failed since the last success, and until when nobody may try."""
+    """How many attempts were made without success, each within the delay of the one before; `until` ends the delay."""
 
-    failures = NumberAttribute(default=0)
-    locked_until = NumberAttribute(default=0)
-
-
-def locked_until(items: dict[Key, Item], key: Key) -> int:
-    """Return until when (seconds since 1970) nobody may try; 0 when anybody may."""
-    item = find(items, LockItem, key)
-    return int(item.locked_until) if item else 0
+    tries = NumberAttribute(default=0)
+    until = NumberAttribute(default=0)
 
 
-def count_failure(key: Key, most: int, lock: timedelta, now: datetime) -> None:
-    """Count one failure; the one that makes `most` starts the lock and the count begins anew."""
+def attempt(key: Key, most: int, lock: timedelta, now: datetime) -> int:
+    """Count one attempt and return 0, or the seconds until the next one is allowed, when `most` were made.
+
+    Attempts count together until the delay `lock` passes without one.
+    """
     ends = epoch(now + lock)
-    item = LockItem(*key)
-    actions: list[Action] = [LockItem.failures.add(1), LockItem.ttl.set(ends), LockItem.kind.set(LockItem)]
-    item.update(actions=actions)
-    if item.failures >= most:
-        item.update(actions=[LockItem.failures.set(0), LockItem.locked_until.set(ends)])
+    begins_anew = LockItem.until.does_not_exist() | (LockItem.until <= epoch(now))
+    if _update(key, LockItem.tries.set(1), ends, begins_anew):
+        return 0
+    if _update(key, LockItem.tries.add(1), ends, LockItem.tries < most):
+        return 0
+    item = find(read([key]), LockItem, key)
+    return max(int(item.until) - epoch(now), 1) if item else 1
 
 
-def unlock(key: Key) -> None:
-    """End a lock: its address was proved by a link."""
-    LockItem(*key).update(actions=[LockItem.failures.set(0), LockItem.locked_until.set(0), LockItem.kind.set(LockItem)])
+def _update(key: Key, counting: Action, ends: int, condition: Condition) -> bool:
+    actions = [counting, LockItem.until.set(ends), LockItem.ttl.set(ends), LockItem.kind.set(LockItem)]
+    try:
+        LockItem(*key).update(actions=actions, condition=condition)
+    except UpdateError as error:
+        if error.cause_response_code != "ConditionalCheckFailedException":
+            raise
+        return False
+    return True
 
 
-def forget_failures(items: dict[Key, Item], key: Key) -> None:
-    """Begin anew after a success; no call when there was no failure."""
-    item = find(items, LockItem, key)
-    if item is not None and item.failures:
-        item.update(actions=[LockItem.failures.set(0)])
+def forget(key: Key) -> None:
+    """Begin anew: the right password was given, or the address proved by a link."""
+    LockItem(*key).delete()
+
+
+def give_back(key: Key) -> None:
+    """Take one attempt back: it has succeeded, and others may have failed meanwhile."""
+    LockItem(*key).update(actions=[LockItem.tries.add(-1)], condition=LockItem.pk.exists())

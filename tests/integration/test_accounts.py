@@ -1,5 +1,6 @@
 """Accounts: forgotten passwords, changes of password and of address, first card sign-in, revocation."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -12,7 +13,7 @@ from chalicelib.domain.statuses import AccountStatus
 from chalicelib.identity.passwords import hash_password
 from chalicelib.identity.psc import SignedIn
 from chalicelib.identity.sessions import Mode
-from chalicelib.store import keys
+from chalicelib.store import keys, locks
 from chalicelib.store.accounts import AliasItem
 from tests.browser import Browser, Page
 from tests.integration.test_story import PASSWORD, create_comptable, link_of
@@ -210,6 +211,15 @@ def test_ten_failures_lock_an_address_known_or_not_for_fifteen_minutes(world: Wo
 
     world.now += timedelta(minutes=15)
     assert "Mon compte" in sign_in(world.browser(), "zoe@exemple.fr", PASSWORD).text
+
+
+def test_of_fifty_attempts_at_once_ten_are_made(world: World) -> None:
+    key = keys.lock("zoe@exemple.fr", LOOKUP)
+    with ThreadPoolExecutor(8) as pool:
+        waits = list(pool.map(lambda _: locks.attempt(key, 10, timedelta(minutes=15), world.now), range(50)))
+
+    assert waits.count(0) == 10
+    assert set(waits) - {0} == {15 * 60}
 
 
 def test_a_hundred_failures_from_one_origin_lock_it_whatever_the_addresses(world: World) -> None:

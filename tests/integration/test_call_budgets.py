@@ -34,6 +34,7 @@ QUERY: Calls = {"Query": 1}
 WRITE: Calls = {"TransactWriteItems": 1}
 ACT: Calls = {"BatchGetItem": 1, "TransactWriteItems": 1}
 LIMITED: Calls = {"UpdateItem": 1}
+DELETED: Calls = {"DeleteItem": 1}
 
 
 def together(*parts: Calls) -> Calls:
@@ -286,7 +287,7 @@ LOOKING = [
 ]
 
 SENDING = [
-    Line("/connexion", "POST", "", TWO_READS, _signing_in),
+    Line("/connexion", "POST", "", together(TWO_READS, LIMITED, LIMITED, LIMITED, DELETED), _signing_in),
     Line(
         "/connexion", "POST", "wrong password", together(TWO_READS, LIMITED, LIMITED), _failing_to_sign_in(KNOWN[PAUL])
     ),
@@ -312,7 +313,7 @@ SENDING = [
         "/nouveau-mot-de-passe/{token}",
         "POST",
         "",
-        together(TWO_READS, WRITE, LIMITED),
+        together(TWO_READS, WRITE, DELETED),
         deciding_account(AccountPurpose.NEW_PASSWORD, **CHOSEN),
     ),
     Line(

@@ -41,15 +41,17 @@ def bytes_of(exchange: Exchange, address: str) -> str:
     return re.sub(r'name="csrf" value="[^"]*"', "", exchange.body.replace(address, "…"))
 
 
-@pytest.mark.parametrize(("page", "fields"), [("/connexion", {"mot_de_passe": "faux"}), ("/mot-de-passe-oublie", {})])
+@pytest.mark.parametrize(("path", "fields"), [("/connexion", {"mot_de_passe": "faux"}), ("/mot-de-passe-oublie", {})])
 def test_a_known_and_an_unknown_address_look_the_same(
-    world: World, verified: list[str], page: str, fields: dict[str, str]
+    world: World, verified: list[str], path: str, fields: dict[str, str]
 ) -> None:
     world.person("zoe", KNOWN, Name("MME", "Zoé", "Claire"), password_hash=HASH)
 
-    known = tried(world, page, KNOWN, **fields)
+    tried(world, path, "personne@exemple.fr", **fields)  # the first of an origin costs one call less
+    verified.clear()
+    known = tried(world, path, KNOWN, **fields)
     after_known = len(verified)
-    unknown = tried(world, page, UNKNOWN, **fields)
+    unknown = tried(world, path, UNKNOWN, **fields)
 
     assert known.status == unknown.status
     assert bytes_of(known, KNOWN) == bytes_of(unknown, UNKNOWN)
