@@ -53,7 +53,7 @@ class Settings:
 
     token_keys: str = ""
     """KMS keys, separated by spaces: the first signs, all are published. None: a key of this process, locally only."""
-    token_audiences: str = "amelipro"
+    token_audiences: str = "amelipro"  # noqa: S105 - whom the tokens are for
     token_seconds: int = 300
     credential_kept_seconds: int = 30
     evaluations_at_once: int = 50

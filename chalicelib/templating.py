@@ -13,7 +13,7 @@ TEMPLATES = Path(__file__).parents[1] / "templates"
 """In the Lambda package too: `templates/` lies beside `chalicelib/`, at the root of the archive."""
 
 COMPILED = TEMPLATES.with_name("templates_compiled")
-"""The same as Python modules, which `infra.package` puts in place of `templates/`: nothing to read, nothing to compile."""
+"""The same as Python modules, which `infra.package` puts in place of `templates/`: nothing left to compile."""
 
 NBSP = "\u00a0"
 

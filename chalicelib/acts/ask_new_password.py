@@ -26,8 +26,12 @@ def ask_new_password(context: Context, address: str) -> None:
     Limited by address, known or not (spec §7).
     """
     wanted = normalise(address)
-    _, lock_scope = keys.lock(wanted, context.keys.lookup)[0].split("#")
-    spend(f"reset:{lock_scope}", context.settings.password_resets_per_hour, timedelta(hours=1), context.now)
+    spend(
+        f"reset:{keys.digest('reset', wanted, context.keys.lookup)}",
+        context.settings.password_resets_per_hour,
+        timedelta(hours=1),
+        context.now,
+    )
     alias_key = keys.alias("address", wanted, context.keys.lookup)
     alias = find(read([alias_key]), AliasItem, alias_key)
     account_id = alias.account_id if alias else NOBODY.id

@@ -3,6 +3,7 @@
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 
 from chalicelib.acts.invited import Shown, account_shown, reserve
 from chalicelib.acts.people import Person, account_id_of, person_of
@@ -50,6 +51,10 @@ def create(context: Context, session: Session | None, shown: Shown, asked: Asked
     once_key = once.key_of(delegant_id, form_key)
     request = once.fingerprint(shown, asked)
 
+    spend_once = cache(
+        lambda: spend(f"create:{delegant_id}", context.settings.creations_per_day, timedelta(days=1), context.now)
+    )
+
     def attempt() -> str:
         items = read(_needed(context, delegant_id, shown, profil, once_key))
         person = person_of(session, items)
@@ -60,7 +65,9 @@ def create(context: Context, session: Session | None, shown: Shown, asked: Asked
         practice = to_practice(find(items, PracticeItem, keys.practice(person.id)))
         terms = _checked_terms(context, practice, profil, asked, identifiers)
         account, is_new = account_shown(context, items, shown)
-        spend(f"create:{person.id}", context.settings.creations_per_day, timedelta(days=1), context.now)
+        if person.head.live >= context.settings.live_delegations:
+            raise Refused(Code.TOO_MANY_DELEGATIONS)
+        spend_once()
         draft = Draft(
             id=secrets.token_urlsafe(12),
             nonce=secrets.token_urlsafe(9),
@@ -84,7 +91,19 @@ def create(context: Context, session: Session | None, shown: Shown, asked: Asked
         commit(plan, context)
         return draft.id
 
-    return retried(attempt)
+    def attempt_or_twin() -> str:
+        """The same form may have been written between two readings: then nothing stands in its way but itself."""
+        try:
+            return attempt()
+        except Refused as refused:
+            if refused.code not in {Code.OVERLAP, Code.LIMIT}:
+                raise
+            done = _already(find(read([once_key]), once.OnceItem, once_key), request, context)
+            if not done:
+                raise
+            return done
+
+    return retried(attempt_or_twin)
 
 
 def _profil(text: str) -> ProfilId:

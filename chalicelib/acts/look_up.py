@@ -14,6 +14,7 @@ from chalicelib.identity.addresses import normalise
 from chalicelib.identity.sessions import Session
 from chalicelib.store import keys
 from chalicelib.store.accounts import AliasItem, PracticeItem, read_head, to_practice
+from chalicelib.store.history import record_lookup
 from chalicelib.store.limits import spend
 from chalicelib.store.table import find, read
 
@@ -43,9 +44,13 @@ def look_up(context: Context, session: Session | None, address: str) -> LookedUp
         raise Refused(Code.NOT_ELIGIBLE)
     if wanted == person.head.account.address:
         raise Refused(Code.ONESELF, fields={"adresse": "Saisissez l’adresse de votre délégué, pas la vôtre."})
-    spend(f"lookup:{person.id}", context.settings.lookups_per_hour, timedelta(hours=1), context.now)
+    settings = context.settings
+    spend(f"lookup:{person.id}", settings.lookups_per_hour, timedelta(hours=1), context.now)
     alias = find(items, AliasItem, alias_key)
     head = read_head(alias.account_id) if alias else None
+    known = head is not None and head.account.status.is_known
+    kept = timedelta(days=settings.history_kept_days)
+    record_lookup(person.id, keys.digest("address", wanted, context.keys.lookup), known, context.now, kept)
     if head is not None:
         return LookedUp(person, head.account, is_new=False)
     return LookedUp(person, new_reservation(wanted), is_new=True)

@@ -6,7 +6,7 @@ from chalicelib.context import Context
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.statuses import AccountStatus
 from chalicelib.identity.addresses import normalise
-from chalicelib.identity.passwords import verify
+from chalicelib.identity.passwords import hash_password, needs_rehash, verify
 from chalicelib.identity.sessions import Mode, Session, open_session
 from chalicelib.store import keys, locks
 from chalicelib.store.accounts import AliasItem, PasswordItem, find_head
@@ -30,21 +30,29 @@ def sign_in(context: Context, address: str, password: str, origin: str) -> Sessi
     wanted = normalise(address)
     address_key = keys.lock(wanted, context.keys.lookup)
     origin_key = keys.lock(f"origin:{origin}", context.keys.lookup)
-    _attempt(context, origin_key, context.settings.login_failures_per_origin)
     _attempt(context, address_key, context.settings.login_failures)
+    _attempt(context, origin_key, context.settings.login_failures_per_origin)
     alias_key = keys.alias("address", wanted, context.keys.lookup)
     alias = find(read([alias_key]), AliasItem, alias_key)
     account_id = alias.account_id if alias else _NOBODY
     own = read([keys.head(account_id), keys.password(account_id)])
     stored = find(own, PasswordItem, keys.password(account_id))
     head = find_head(own, account_id)
-    if not verify(stored.hash if stored else None, password) or head is None:
+    if not verify(stored.hash if stored else None, password) or head is None or stored is None:
         raise Refused(Code.FORM, _WRONG)
+    _strengthen(stored, password)
     locks.forget(address_key)
     locks.give_back(origin_key)
     if head.account.status is not AccountStatus.ACTIVE:
         raise Refused(Code.FORM, NOT_YET)
     return open_session(account_id, head.epoch, Mode.MOT_DE_PASSE, context.now)
+
+
+def _strengthen(stored: PasswordItem, password: str) -> None:
+    """Hash anew what was hashed with weaker parameters than today's: the password itself is at hand only now."""
+    if needs_rehash(stored.hash):
+        fresh = PasswordItem.hash.set(hash_password(password))
+        PasswordItem(stored.pk, stored.sk).update(actions=[fresh], condition=PasswordItem.hash == stored.hash)
 
 
 def _attempt(context: Context, key: Key, most: int) -> None:

@@ -7,6 +7,7 @@ from pynamodb.transactions import TransactWrite
 
 from chalicelib.acts.racing import retried
 from chalicelib.acts.reconcile import reconcile
+from chalicelib.acts.sign_in import NOT_YET
 from chalicelib.context import Context
 from chalicelib.domain.people import Account
 from chalicelib.domain.refusals import Code, Refused
@@ -29,11 +30,6 @@ from chalicelib.store.accounts import (
 from chalicelib.store.codec import to_plain
 from chalicelib.store.table import Key, find, read, transact
 
-_NOT_YET = (
-    "La connexion au portail sera possible lorsque le professionnel de santé ayant initié la délégation aura procédé "
-    "à sa validation."
-)
-
 
 def sign_in_by_card(context: Context, found: SignedIn) -> Session:
     """Return a new session for whoever Pro Santé Connect has identified; raises `Refused` before a first validation.
@@ -53,7 +49,7 @@ def sign_in_by_card(context: Context, found: SignedIn) -> Session:
         own = read([keys.head(account_id), keys.practice(account_id)])
         head = find_head(own, account_id)
         if head is None or head.account.status is not AccountStatus.ACTIVE:
-            raise Refused(Code.NOT_ALLOWED, _NOT_YET)
+            raise Refused(Code.NOT_ALLOWED, NOT_YET)
         # First what follows from the card, then the card itself: a crash in between repeats the whole.
         before = to_practice(find(own, PracticeItem, keys.practice(account_id)))
         reconcile(context, head.account, before, identity.practice, identity.liberal_activity)

@@ -10,7 +10,6 @@ class Code(StrEnum):
     UNKNOWN = "inconnue"
     GONE = "disparue"
     WRONG_STATUS = "statut"
-    NOT_YOURS = "autre-personne"
     NOT_ALLOWED = "acteur"
     TERMS_CHANGED = "conditions-modifiees"
     ACCOUNT_APPEARED = "compte-apparu"
@@ -35,7 +34,6 @@ MESSAGES: Mapping[Code, str] = {
     Code.UNKNOWN: "Cette délégation n’existe pas ou ne figure pas dans votre espace.",
     Code.GONE: "Cette délégation n’existe plus.",
     Code.WRONG_STATUS: "Cette action n’est plus possible\u00a0: la délégation a changé de statut entre-temps.",
-    Code.NOT_YOURS: "Cette délégation n’existe pas ou ne figure pas dans votre espace.",
     Code.NOT_ALLOWED: "Vous ne pouvez pas effectuer cette action.",
     Code.TERMS_CHANGED: "Les conditions de la délégation ont changé depuis l’affichage de cette page. "
     "Merci de les relire avant de vous prononcer.",

@@ -6,7 +6,6 @@ from chalicelib.domain.refusals import Code
 
 STATUSES: Mapping[Code, int] = {
     Code.UNKNOWN: 404,
-    Code.NOT_YOURS: 404,
     Code.GONE: 410,
     Code.WRONG_STATUS: 409,
     Code.TERMS_CHANGED: 409,

@@ -16,6 +16,8 @@ from chalicelib.store.table import Item, find, read
 class HeadItem(Item, discriminator="head"):
     """Who an account is. `waiting` holds the delegations that keep an account à activer alive.
 
+    `live` counts the delegations given that are not over.
+
     `suppressed`: SES said for good that the address does not exist, or its owner that he wants no mail from here.
     `ended`: sessions signed out of, and when (seconds since 1970); `epoch` ends them all at once.
     """
@@ -28,6 +30,7 @@ class HeadItem(Item, discriminator="head"):
     rpps = UnicodeAttribute(null=True)
     epoch = NumberAttribute(default=0)
     unread = NumberAttribute(default=0)
+    live = NumberAttribute(default=0)
     waiting = UnicodeSetAttribute(null=True)
     suppressed = BooleanAttribute(default=False)
     ended: MapAttribute[str, Any] = MapAttribute(default=dict)
@@ -60,6 +63,7 @@ class Head:
     detail: str
     epoch: int
     unread: int
+    live: int = 0
     rpps: str = ""
     waiting: frozenset[str] = field(default_factory=frozenset)
     suppressed: bool = False
@@ -81,6 +85,7 @@ def to_head(item: HeadItem) -> Head:
         detail=item.detail,
         epoch=int(item.epoch),
         unread=int(item.unread),
+        live=int(item.live),
         rpps=item.rpps or "",
         waiting=frozenset(item.waiting or ()),
         suppressed=bool(item.suppressed),
@@ -125,13 +130,6 @@ def password_item(account_id: str, password_hash: str, consent_at: datetime | No
     """Return the item of a password; `consent_at` is when the seed's consent sentence was ticked."""
     pk, sk = keys.password(account_id)
     return PasswordItem(pk=pk, sk=sk, hash=password_hash, consent_at=consent_at.isoformat() if consent_at else None)
-
-
-def account_of_address(address: str, secret: str) -> str | None:
-    """Return the account that a normalised address leads to; one consistent read."""
-    key = keys.alias("address", address, secret)
-    item = find(read([key]), AliasItem, key)
-    return item.account_id if item else None
 
 
 def find_head(items: dict[tuple[str, str], Item], account_id: str) -> Head | None:

@@ -13,7 +13,7 @@ from chalicelib.context import Context
 from chalicelib.domain.delegation import Delegation
 from chalicelib.domain.people import Account
 from chalicelib.domain.rules import Act
-from chalicelib.domain.statuses import WAITING, AccountStatus
+from chalicelib.domain.statuses import LIVE, WAITING, AccountStatus
 from chalicelib.domain.transitions.outcome import AccountEffect, Transition
 from chalicelib.store import grants, guards, history, keys, mails, notices, once
 from chalicelib.store.accounts import HeadItem
@@ -131,9 +131,7 @@ def _write_guard(transaction: TransactWrite, plan: Plan, context: Context) -> No
 def _write_heads(transaction: TransactWrite, plan: Plan, unread: dict[str, int], context: Context) -> None:
     """Update the two accounts: what they have to read, and what keeps the délégué's alive."""
     subject = plan.transition.subject
-    delegant_id = subject.delegant.account_id
-    if count := unread.get(delegant_id):
-        transaction.update(HeadItem(*keys.head(delegant_id)), actions=[HeadItem.unread.add(count)])
+    _write_delegant_head(transaction, plan.transition, unread.get(subject.delegant.account_id, 0), context)
     if plan.account_is_new:
         return
     actions = _delegue_actions(plan, context)
@@ -143,6 +141,27 @@ def _write_heads(transaction: TransactWrite, plan: Plan, unread: dict[str, int],
         # The account must still be what the act was told it is: an account may have been opened in between.
         as_told = HeadItem.status == plan.account.status.value
         transaction.update(HeadItem(*keys.head(plan.account.id)), actions=actions, condition=as_told)
+
+
+def _write_delegant_head(transaction: TransactWrite, transition: Transition, unread: int, context: Context) -> None:
+    """Count what the délégant has to read, and what he has given: so many at a time and no more (spec §7)."""
+    change = _is_live(transition.after) - _is_live(transition.before)
+    actions: list[Action] = []
+    if unread:
+        actions.append(HeadItem.unread.add(unread))
+    if change:
+        actions.append(HeadItem.live.add(change))
+    if not actions:
+        return
+    room: Condition = HeadItem.pk.exists()
+    if change > 0:
+        room &= HeadItem.live.does_not_exist() | (HeadItem.live < context.settings.live_delegations)
+    head = HeadItem(*keys.head(transition.subject.delegant.account_id))
+    transaction.update(head, actions=actions, condition=room)
+
+
+def _is_live(delegation: Delegation | None) -> bool:
+    return delegation is not None and delegation.status in LIVE and not delegation.ended
 
 
 def _delegue_actions(plan: Plan, context: Context) -> list[Action]:

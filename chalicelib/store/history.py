@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from pynamodb.attributes import MapAttribute
+from pynamodb.attributes import BooleanAttribute, MapAttribute, UnicodeAttribute
 
 from chalicelib.domain.rules import Act, Actor
 from chalicelib.domain.transitions.outcome import Transition
@@ -17,6 +17,13 @@ class HistoryItem(Item, discriminator="history"):
     """One act, who did it and when."""
 
     content: MapAttribute[str, Any] = MapAttribute()
+
+
+class LookupItem(Item, discriminator="lookup"):
+    """Somebody looked an address up: which, as its keyed hash alone, and whether it had an account."""
+
+    address = UnicodeAttribute()
+    known = BooleanAttribute()
 
 
 @dataclass(frozen=True)
@@ -44,6 +51,12 @@ def item(transition: Transition, kept: timedelta) -> HistoryItem:
     pk, sk = keys.history(subject.id, revision)
     entry = Entry(transition.act, transition.actor, transition.at, by)
     return HistoryItem(pk=pk, sk=sk, content=to_plain(entry), ttl=epoch(transition.at + kept))
+
+
+def record_lookup(account_id: str, address_digest: str, known: bool, now: datetime, kept: timedelta) -> None:
+    """Note a look-up for good; the moment is part of the key, so that none replaces another."""
+    pk, sk = keys.lookup(account_id, f"{now:%Y%m%dT%H%M%S%f}")
+    LookupItem(pk=pk, sk=sk, address=address_digest, known=known, ttl=epoch(now + kept)).save()
 
 
 def read_history(delegation_id: str) -> list[Entry]:

@@ -29,24 +29,28 @@ def received(account_id: str, delegation_id: str) -> Key:
 
 
 def password(account_id: str) -> Key:
-    """The hash of a password and the count of failures."""
-    return f"ACC#{account_id}", "PASSWORD"
+    """The hash of a password. What begins with `A#` sorts before both dashboards: neither of them reads it."""
+    return f"ACC#{account_id}", "A#PASSWORD"
 
 
 def pending(account_id: str, purpose: str) -> Key:
     """What an account has asked for and must still prove: one of each purpose."""
-    return f"ACC#{account_id}", f"PENDING#{purpose}"
+    return f"ACC#{account_id}", f"A#PENDING#{purpose}"
 
 
 def practice(account_id: str) -> Key:
     """What a délégant exercises, and where."""
-    return f"ACC#{account_id}", "PRACTICE"
+    return f"ACC#{account_id}", "A#PRACTICE"
+
+
+def digest(kind: str, value: str, secret: str) -> str:
+    """Return a keyed hash of something personal, one for each kind of use: all that a key may show of it."""
+    return hmac.digest(secret.encode(), f"{kind}:{value}".encode(), "sha256").hex()[:40]
 
 
 def alias(kind: str, value: str, secret: str) -> Key:
-    """What leads from an address or an identifier to its account; the value shows only as a keyed hash."""
-    digest = hmac.digest(secret.encode(), f"{kind}:{value}".encode(), "sha256").hex()[:40]
-    return f"ALIAS#{digest}", "ALIAS"
+    """What leads from an address or an identifier to its account."""
+    return f"ALIAS#{digest(kind, value, secret)}", "ALIAS"
 
 
 def guard(delegant_id: str, delegue_id: str, profil: str) -> Key:
@@ -62,6 +66,11 @@ def grant(delegue_id: str, delegant_id: str, delegation_id: str) -> Key:
 def history(delegation_id: str, revision: int) -> Key:
     """One entry of the history; one per revision."""
     return f"HIST#{delegation_id}", f"{revision:06d}"
+
+
+def lookup(account_id: str, moment: str) -> Key:
+    """One look-up of an address by somebody."""
+    return f"HIST#{account_id}", moment
 
 
 def mail(delegation_id: str, revision: int, mail_kind: str, party: str) -> Key:
@@ -91,8 +100,7 @@ def limit(scope: str, window: str) -> Key:
 
 def lock(address: str, secret: str) -> Key:
     """The failures to sign in under an address, whether it has an account or not."""
-    digest = hmac.digest(secret.encode(), f"lock:{address}".encode(), "sha256").hex()[:40]
-    return f"LIMIT#{digest}", "LOCK"
+    return f"LIMIT#{digest('lock', address, secret)}", "LOCK"
 
 
 def refusal(delegant_id: str, day: str, delegue_id: str, service: str, reason: str) -> Key:

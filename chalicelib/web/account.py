@@ -1,5 +1,7 @@
 """« Gestion de compte »: Mon compte, its rubrics, the notifications."""
 
+from dataclasses import replace
+
 from chalice.app import Response
 
 from chalicelib.acts.show_account import show_account
@@ -7,6 +9,7 @@ from chalicelib.acts.show_notices import mark_read, show_notices
 from chalicelib.domain.codes import categorie_label, specialite_label
 from chalicelib.domain.eligibility import may_delegate
 from chalicelib.store.notices import ShownNotice
+from chalicelib.templating import court
 from chalicelib.texts.notices import sentence
 from chalicelib.web.errors import NotFound
 from chalicelib.web.render import page, redirect
@@ -48,8 +51,13 @@ def account_rubric(visit: Visit, rubric: str) -> Response:
 def notifications(visit: Visit) -> Response:
     """Show the newest notifications."""
     found = show_notices(visit.session)
-    shown = [(notice.at, sentence(notice), _link(notice)) for notice in found.notices]
+    shown = [(notice.at, _sentence(notice), _link(notice)) for notice in found.notices]
     return page(visit, "compte/notifications", found.person, notices=shown)
+
+
+def _sentence(notice: ShownNotice) -> str:
+    """Whoever it is about is shortened alone: the sentence keeps its own no-break spaces."""
+    return sentence(replace(notice, about=court(notice.about)))
 
 
 def _link(notice: ShownNotice) -> str:

@@ -14,12 +14,11 @@ def structure_options(structures: tuple[Structure, ...]) -> list[Option]:
 
 def structure_details(structure: Structure) -> list[str]:
     """Return the lines below the name of a structure; what is unknown is left out."""
-    number = f"AM/FINESS\u00a0: {structure.am_finess}" if structure.am_finess else ""
     lines = [
-        structure.street,
-        structure.city,
-        number,
+        court(structure.street),
+        court(structure.city),
+        f"AM/FINESS\u00a0: {court(structure.am_finess)}" if structure.am_finess else "",
         categorie_label(structure.categorie),
         specialite_label(structure.specialite),
     ]
-    return [court(line) for line in lines if line]
+    return [line for line in lines if line]

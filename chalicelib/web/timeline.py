@@ -12,6 +12,7 @@ LABELS, WIDTH = 200, 960
 
 ROW, TOP = 32, 32
 _LONGEST_DAYS = 366
+_LABEL_WIDTH = 78
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,10 @@ def timeline_of(lines: list[Line], today: date) -> Timeline | None:
 
 
 def _months(first: date, last: date, place: Callable[[date], float]) -> Iterator[Mark]:
-    day = first
+    day, free_from = first, 0.0
     while day <= last:
-        yield Mark(day, place(day))
+        x = place(day)
+        if x >= free_from:
+            yield Mark(day, x)
+            free_from = x + _LABEL_WIDTH
         day = (day + timedelta(days=32)).replace(day=1)

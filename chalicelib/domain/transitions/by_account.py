@@ -4,11 +4,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.domain.delegation import Delegation, settled
-from chalicelib.domain.people import Account, Party, Practice
+from chalicelib.domain.people import Account, Practice
 from chalicelib.domain.policy import Policy
 from chalicelib.domain.rules import Act, Actor, require
 from chalicelib.domain.statuses import LIVE, Reason, Status
-from chalicelib.domain.transitions.outcome import Notice, NoticeKind, Transition, demand
+from chalicelib.domain.transitions.outcome import NoticeKind, Transition, demand, to_both
 
 
 def readdress(delegation: Delegation, account: Account, nonce: str, policy: Policy, now: datetime) -> Transition:
@@ -48,7 +48,7 @@ def lose_structures(delegation: Delegation, practice: Practice, policy: Policy, 
         now,
         before=delegation,
         after=settled(after, policy),
-        notices=_to_both(NoticeKind.STRUCTURES_PERDUES),
+        notices=to_both(NoticeKind.STRUCTURES_PERDUES),
     )
 
 
@@ -69,9 +69,5 @@ def lose_eligibility(delegation: Delegation, policy: Policy, now: datetime) -> T
         now,
         before=delegation,
         after=settled(after, policy),
-        notices=_to_both(NoticeKind.NON_EXCLUSIF),
+        notices=to_both(NoticeKind.NON_EXCLUSIF),
     )
-
-
-def _to_both(kind: NoticeKind) -> tuple[Notice, ...]:
-    return (Notice(kind, Party.DELEGANT), Notice(kind, Party.DELEGUE))

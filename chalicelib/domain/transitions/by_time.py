@@ -5,11 +5,11 @@ from datetime import datetime
 
 from chalicelib.domain.delegation import Delegation, Due, next_due, settled
 from chalicelib.domain.mails import MailKind
-from chalicelib.domain.people import Account, Party
+from chalicelib.domain.people import Account
 from chalicelib.domain.policy import Policy
 from chalicelib.domain.rules import Act, Actor, require
 from chalicelib.domain.statuses import WAITING, End, Status
-from chalicelib.domain.transitions.outcome import Notice, NoticeKind, Transition, to_delegant, to_delegue
+from chalicelib.domain.transitions.outcome import NoticeKind, Transition, to_both, to_delegant, to_delegue
 
 
 def carry_out(delegation: Delegation, account: Account, policy: Policy, now: datetime) -> Transition | None:
@@ -56,10 +56,6 @@ def purge(delegation: Delegation, now: datetime) -> Transition:
     )
 
 
-def _notice_to_both(kind: NoticeKind) -> tuple[Notice, ...]:
-    return (Notice(kind, Party.DELEGANT), Notice(kind, Party.DELEGUE))
-
-
 def end(delegation: Delegation, policy: Policy, now: datetime) -> Transition:
     """Note that the last day is over; it opens nothing since that very second."""
     require(Act.END, delegation, Actor.TIME, now)
@@ -70,7 +66,7 @@ def end(delegation: Delegation, policy: Policy, now: datetime) -> Transition:
         now,
         before=delegation,
         after=after,
-        notices=_notice_to_both(NoticeKind.TERMINEE),
+        notices=to_both(NoticeKind.TERMINEE),
     )
 
 
@@ -84,5 +80,5 @@ def lapse(delegation: Delegation, policy: Policy, now: datetime) -> Transition:
         now,
         before=delegation,
         after=after,
-        notices=_notice_to_both(NoticeKind.PROPOSITION_EXPIREE),
+        notices=to_both(NoticeKind.PROPOSITION_EXPIREE),
     )

@@ -74,6 +74,11 @@ def to_delegue(kind: MailKind) -> Mail:
     return Mail(kind, Party.DELEGUE)
 
 
+def to_both(kind: NoticeKind) -> tuple[Notice, ...]:
+    """A notification for each party."""
+    return (Notice(kind, Party.DELEGANT), Notice(kind, Party.DELEGUE))
+
+
 def demand(account: Account) -> Mail:
     """The mail that asks the délégué to decide: an invitation while nobody has an account under the address."""
     return to_delegue(MailKind.DEMANDE if account.status.is_known else MailKind.INVITATION)

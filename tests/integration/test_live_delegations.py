@@ -1,0 +1,47 @@
+"""A délégant has so many delegations in force at a time, and no more (spec §7); what is over makes room."""
+
+from dataclasses import replace
+
+import pytest
+
+from chalicelib import runtime, settings
+from chalicelib.context import Context
+from tests.integration.scenes import CLAIRE, Scenes
+from tests.integration.test_story import create_comptable
+from tests.integration.world import World
+
+
+@pytest.fixture
+def two_at_most(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The setting is two."""
+    real = runtime.context
+
+    def limited() -> Context:
+        return replace(real(), settings=replace(settings.settings(), live_delegations=2))
+
+    monkeypatch.setattr(runtime, "context", limited)
+
+
+def test_one_more_than_allowed_is_refused_and_a_deletion_makes_room(world: World, two_at_most: None) -> None:
+    scenes = Scenes(world)
+    first = scenes.demand()
+    claire = world.signed_in(CLAIRE)
+    create_comptable(world, claire, "un@exemple.fr")
+
+    refused = create_comptable(world, claire, "deux@exemple.fr")
+    assert refused.status == 400
+    assert "Vous avez atteint le nombre de délégations en vigueur autorisé." in refused.text
+
+    claire.submit(claire.get(f"/delegations/{first}/supprimer"), "/supprimer")
+    assert "La délégation a bien été créée" in create_comptable(world, claire, "deux@exemple.fr").text
+
+
+def test_what_is_refused_purged_or_over_counts_no_more(world: World) -> None:
+    scenes = Scenes(world)
+    scenes.refused()
+    scenes.validated()
+    world.pass_time(days=61)
+    world.run_schedule()
+
+    (head,) = [item for item in world.of_kind("head") if item["pk"]["S"] == f"ACC#{CLAIRE}"]
+    assert head["live"] == {"N": "0"}
