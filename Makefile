@@ -5,9 +5,10 @@ VENV := .venv
 VENV_AWS := .venv-aws
 RUN := $(VENV)/bin/python -m
 PORT ?= 8000
+STAGE ?= dev
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format lint types imports pictures chromium clean
+.PHONY: help run test check format lint types imports pictures chromium bench deploy package undeploy clean
 
 help: ## Say what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -49,6 +50,18 @@ $(VENV_AWS)/.done: infra/local/requirements-aws.txt
 	$(PYTHON) -m venv $(VENV_AWS)
 	$(VENV_AWS)/bin/python -m pip install --quiet --disable-pip-version-check -r infra/local/requirements-aws.txt
 	@touch $@
+
+bench: $(VENV)/.done ## Measure cold start, routes and calls; write docs/performance.md
+	$(RUN) infra.bench
+
+deploy: $(VENV)/.done ## Deploy a stage: make deploy STAGE=dev (DRY=1: say what would be done)
+	$(RUN) infra.deploy $(STAGE) $(if $(DRY),--dry-run)
+
+package: $(VENV)/.done ## Write the SAM template and the package of a stage to build/
+	$(RUN) infra.deploy $(STAGE) --package
+
+undeploy: $(VENV)/.done ## Remove a trial stage, its data too
+	$(RUN) infra.deploy $(STAGE) --remove
 
 clean: ## Remove what was installed and built
 	rm -rf $(VENV) $(VENV_AWS) build .chalice/deployments

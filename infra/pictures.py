@@ -157,7 +157,7 @@ class Delegant:
             page.click("button:has-text('Oui')")
         page.click(f'button[name="profil"][value="{profil}"]')
         self.fill_terms(profil, days)
-        page.click("#conditions button:has-text('Valider')")
+        page.click("button[form=conditions]")
         page.wait_for_url("**/delegations?fait=creee")
 
     def fill_terms(self, profil: str, days: int) -> None:

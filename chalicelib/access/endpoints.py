@@ -15,8 +15,8 @@ from chalicelib.access.problems import BAD_REQUEST, TOO_MANY_AT_ONCE, UNAUTHORIZ
 from chalicelib.acts.credentials import caller_of
 from chalicelib.context import Context
 from chalicelib.http.security import Headers, headers
+from chalicelib.settings import settings
 from chalicelib.store.credentials import Credential
-from chalicelib.store.table import Busy
 
 log = logging.getLogger(__name__)
 
@@ -124,16 +124,13 @@ class Endpoints:
 
     def _answer(self, view: View) -> Response:
         request = self.blueprint.current_request
-        context = runtime.context()
         try:
-            answer = view(Ask(context, request.headers, _body(request), request))
+            answer = view(Ask(runtime.context(), request.headers, _body(request), request))
         except Problem as problem:
             answer = _of_problem(problem)
-        except Busy:
-            answer = _of_problem(Problem(UNAVAILABLE))
         except Exception:
             answer = _unexpected()
-        return _response(answer, context, request)
+        return _response(answer, request)
 
 
 def _body(request: Any) -> bytes:
@@ -156,8 +153,8 @@ def _unexpected() -> Answer:
     return _of_problem(Problem(UNAVAILABLE), reference=reference)
 
 
-def _response(answer: Answer, context: Context, request: Any) -> Response:
-    given: Headers = {**headers(context.settings), "Content-Type": answer.content_type, **(answer.headers or {})}
+def _response(answer: Answer, request: Any) -> Response:
+    given: Headers = {**headers(settings()), "Content-Type": answer.content_type, **(answer.headers or {})}
     if answer.kept:
         given["Cache-Control"] = f"public, max-age={answer.kept}"
     request_id = request.headers.get(_REQUEST_ID, "")

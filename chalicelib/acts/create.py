@@ -65,8 +65,7 @@ def create(context: Context, session: Session | None, shown: Shown, asked: Asked
         practice = to_practice(find(items, PracticeItem, keys.practice(person.id)))
         terms = _checked_terms(context, practice, profil, asked, identifiers)
         account, is_new = account_shown(context, items, shown)
-        if person.head.live >= context.settings.live_delegations:
-            raise Refused(Code.TOO_MANY_DELEGATIONS)
+        _require_room(context, person)
         spend_once()
         draft = Draft(
             id=secrets.token_urlsafe(12),
@@ -140,6 +139,12 @@ def _checked_terms(
     if terms is None:
         raise Refused(Code.FORM)
     return terms
+
+
+def _require_room(context: Context, person: Person) -> None:
+    """Raise `Refused` at the number of delegations in force that is allowed; the transaction holds it in a race."""
+    if person.head.live >= context.settings.live_delegations:
+        raise Refused(Code.TOO_MANY_DELEGATIONS)
 
 
 def _delegant(person: Person, practice: Practice) -> Delegant:

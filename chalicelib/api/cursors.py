@@ -8,7 +8,7 @@ from itsdangerous import BadSignature
 
 from chalicelib.acts.show_dashboard import Line
 from chalicelib.api.operations import Call
-from chalicelib.api.problems import Fault, Own, Problem
+from chalicelib.api.problems import Own, Problem
 from chalicelib.signing import seal, unseal
 
 _LIFE = timedelta(days=1)
@@ -44,5 +44,5 @@ def _opened(call: Call, name: str, cursor: str) -> tuple[Any, ...]:
     except BadSignature:
         fields = []
     if fields[:2] != [name, _owner(call)]:
-        raise Problem(Own.PARAMETER, faults=(Fault("Ce curseur n’est pas valable.", parameter="curseur"),))
+        raise Problem(Own.CURSOR)
     return tuple(fields[2:])

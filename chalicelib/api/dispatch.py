@@ -23,6 +23,8 @@ from chalicelib.identity.sessions import Session
 
 log = logging.getLogger(__name__)
 
+NO_CONTENT = 204
+
 
 def answer(request: Any, path: str, module: str, parameters: Mapping[str, str]) -> Response:
     """Answer, with one line in the log: the route, never the address with its ids."""
@@ -88,9 +90,12 @@ def _respond(found: Answer, context: Context, session: Session | None) -> Respon
     body = found.body
     if body is not None and not isinstance(body, str):
         body = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
-    given = {"Content-Type": found.media_type, **found.headers}
+    typed = {"Content-Type": found.media_type} if found.status != NO_CONTENT else {}
+    given = {**typed, **found.headers}
     kept = renewed(session, context) if found.status != problems.status_of(Own.SESSION) else {}
-    return Response(body or "", status_code=found.status, headers={**security_headers(context.settings), **given, **kept})
+    return Response(
+        body or "", status_code=found.status, headers={**security_headers(context.settings), **given, **kept}
+    )
 
 
 def _problem(problem: Problem) -> Response:

@@ -8,6 +8,9 @@ from chalicelib.acts.scene import Hint
 from chalicelib.domain.delegation import Delegation
 from chalicelib.domain.refusals import Code, Refused
 
+_LONGEST = 64
+"""Characters of an id, as in acts/scene.py."""
+
 
 def etag_of(delegation: Delegation, now: datetime) -> str:
     """Return the strong ETag of what the délégant is shown of `delegation` at `now`."""
@@ -32,7 +35,13 @@ def hint_of(if_match: str, now: datetime) -> tuple[Hint, int]:
     try:
         text = if_match.strip().strip('"')
         _, version, delegue_id, profil, *_ = json.loads(urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-        hint = Hint(str(delegue_id)[:64], str(profil)[:64], lambda delegation: etag_of(delegation, now) == if_match)
-        return hint, int(version)
     except (ValueError, TypeError, RecursionError) as error:
         raise Refused(Code.STALE) from error
+    if not (_is_ours(delegue_id) and _is_ours(profil) and isinstance(version, int)):
+        raise Refused(Code.STALE)
+    return Hint(delegue_id, profil, lambda delegation: etag_of(delegation, now) == if_match), version
+
+
+def _is_ours(text: object) -> bool:
+    """Whether a part of an ETag may become a part of a key of the table."""
+    return isinstance(text, str) and text.isascii() and text.isprintable() and len(text) <= _LONGEST

@@ -105,6 +105,8 @@ class Operation:
             own.append(Own.NOWHERE)
         if not self.public:
             own.append(Own.PARAMETER)
+        if "curseur" in self.query:
+            own.append(Own.CURSOR)
         own += [header.missing(name) for name, header in self.headers.items() if header.required]
         rules = list(self.refuses)
         if self.headers.get("If-Match"):

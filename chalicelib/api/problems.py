@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from chalicelib.domain.refusals import Code, Refused
+from chalicelib.domain.refusals import MESSAGES, Code, Refused
 from chalicelib.http.statuses import STATUSES
 from chalicelib.http.urls import absolute
 
@@ -23,6 +23,7 @@ class Own(StrEnum):
     JSON = "json-illisible"
     TOO_LONG = "contenu-trop-long"
     PARAMETER = "parametre"
+    CURSOR = "curseur"
     KEY_REQUIRED = "cle-requise"
     CONDITION_REQUIRED = "condition-requise"
     FAULT = "incident"
@@ -33,15 +34,24 @@ Reason = Code | Own
 
 _OWN: Mapping[Own, tuple[int, str, str]] = {
     Own.SESSION: (401, "Connexion requise", "Votre session a pris fin. Connectez-vous pour continuer."),
-    Own.CSRF: (403, "Jeton absent ou d’une autre session", "L’en-tête X-CSRF-Token doit porter le jeton de la session."),
+    Own.CSRF: (
+        403,
+        "Jeton absent ou d’une autre session",
+        "L’en-tête X-CSRF-Token doit porter le jeton de la session.",
+    ),
     Own.SITE: (403, "Demande d’un autre site", "Cette demande vient d’un autre site."),
     Own.NOWHERE: (404, "Adresse inconnue", "Cette adresse ne mène à rien."),
     Own.METHOD: (405, "Méthode non admise", "Cette adresse n’admet pas cette méthode."),
     Own.MEDIA_TYPE: (415, "Type de contenu non admis", "Le contenu doit être envoyé en application/json, en UTF-8."),
     Own.JSON: (400, "JSON illisible", "Le contenu envoyé n’est pas du JSON lisible."),
     Own.TOO_LONG: (413, "Contenu trop long", "Le contenu envoyé dépasse 64 Kio."),
-    Own.PARAMETER: (400, "Paramètre non valable", "Un paramètre de l’adresse n’est pas valable."),
-    Own.KEY_REQUIRED: (400, "Clé d’idempotence requise", "L’en-tête Idempotency-Key est requis\u00a0: 1 à 200 caractères."),
+    Own.PARAMETER: (400, "Paramètre non valable", "Un paramètre ou un en-tête n’est pas valable."),
+    Own.CURSOR: (422, "Curseur non valable", "Ce curseur n’est pas valable ou plus. Reprenez à la première page."),
+    Own.KEY_REQUIRED: (
+        400,
+        "Clé d’idempotence requise",
+        "L’en-tête Idempotency-Key est requis\u00a0: 1 à 200 caractères.",
+    ),
     Own.CONDITION_REQUIRED: (428, "Condition requise", "L’en-tête If-Match doit porter l’ETag de la dernière lecture."),
     Own.FAULT: (500, "Incident", "Le service a rencontré une difficulté. Réessayez dans un instant."),
     Own.UNAVAILABLE: (503, "Service indisponible", "Réessayez dans quelques minutes."),
@@ -51,7 +61,6 @@ _TITLES: Mapping[Code, str] = {
     Code.UNKNOWN: "Délégation introuvable",
     Code.GONE: "Délégation disparue",
     Code.WRONG_STATUS: "Statut incompatible",
-    Code.NOT_YOURS: "Délégation introuvable",
     Code.NOT_ALLOWED: "Action non permise",
     Code.TERMS_CHANGED: "Conditions modifiées",
     Code.ACCOUNT_APPEARED: "Compte créé entre-temps",
@@ -78,12 +87,16 @@ _STATUSES: Mapping[Code, int] = {
     Code.DELIVERABLE: 409,
     Code.TOO_MANY_DELEGATIONS: 409,
 }
-_KEY_REUSED = "Cette clé d’idempotence a déjà servi avec d’autres informations."
+_OTHER_WORDS: Mapping[str, str] = {
+    MESSAGES[Code.FORM]: "Les informations envoyées ne sont pas valables.",
+    MESSAGES[Code.KEY_REUSED]: "Cette clé d’idempotence a déjà servi avec d’autres informations.",
+}
+"""Sentences of the pages that speak of a form, as the API says them."""
 
 
 @dataclass(frozen=True)
 class Fault:
-    """One thing wrong: at a place of the content (JSON Pointer), or in a parameter of the address."""
+    """One thing wrong: at a place of the content (JSON Pointer), or in a parameter or a header."""
 
     detail: str
     pointer: str | None = None
@@ -127,9 +140,14 @@ class Problem(Exception):
         return members
 
 
+def not_valid(faults: tuple[Fault, ...]) -> Problem:
+    """Return the problem of a content with faults."""
+    return Problem(Code.FORM, _OTHER_WORDS[MESSAGES[Code.FORM]], faults)
+
+
 def problem_of(refused: Refused) -> Problem:
     """Return the problem that a refusal of the rules is, its fields as pointers."""
-    detail = _KEY_REUSED if refused.code is Code.KEY_REUSED else refused.message
+    detail = _OTHER_WORDS.get(refused.message, refused.message)
     faults = tuple(Fault(text, pointer=f"#/{name}") for name, text in refused.fields.items())
     retry = {} if refused.retry_after is None else {"Retry-After": str(refused.retry_after)}
     return Problem(refused.code, detail, faults, retry)

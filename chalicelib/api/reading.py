@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from chalicelib.api.operations import PATH_PARAMETERS, Call, Operation
-from chalicelib.api.problems import Fault, Own, Problem
+from chalicelib.api.problems import Fault, Own, Problem, not_valid
+from chalicelib.api.schema import readable
 from chalicelib.context import Context
-from chalicelib.domain.refusals import MESSAGES, Code
 from chalicelib.identity import sessions
 from chalicelib.identity.sessions import Session
 
@@ -56,7 +56,9 @@ def _nowhere(at: str, message: str) -> None:
 def _query(operation: Operation, request: Any) -> Mapping[str, Any]:
     params = request.query_params
     given = {name: params.getlist(name) for name in params} if params else {}
-    faults = [Fault("Ce paramètre n’existe pas.", parameter=name[:80]) for name in given.keys() - operation.query.keys()]
+    faults = [
+        Fault("Ce paramètre n’existe pas.", parameter=readable(name)) for name in given.keys() - operation.query.keys()
+    ]
     values: dict[str, Any] = {}
     for name, kind in operation.query.items():
         if name in given:
@@ -74,16 +76,18 @@ def _check(check: Any, value: Any, name: str, faults: list[Fault]) -> None:
 def _headers(operation: Operation, request: Any) -> Mapping[str, str]:
     values: dict[str, str] = {}
     for name, header in operation.headers.items():
-        value = request.headers.get(name.lower())
-        faults: list[Fault] = []
-        if value is not None:
-            _check(header.kind.check, value.strip(), name, faults)
-        # `If-Match: *` would let one change what one has not seen.
-        if faults or value is None or (name == "If-Match" and value.strip() == "*"):
-            if header.required or value is not None:
-                raise Problem(header.missing(name))
+        sent = request.headers.get(name.lower())
+        if sent is None and not header.required:
             continue
-        values[name] = value.strip()
+        value = (sent or "").strip()
+        # `If-Match: *` would let one change what one has not seen.
+        if header.required and (not value or (name == "If-Match" and value == "*")):
+            raise Problem(header.missing(name))
+        faults: list[Fault] = []
+        _check(header.kind.check, value, name, faults)
+        if faults:
+            raise Problem(Own.PARAMETER, faults=tuple(faults))
+        values[name] = value
     return values
 
 
@@ -100,7 +104,7 @@ def _body(operation: Operation, request: Any) -> Mapping[str, Any]:
     if operation.takes:
         operation.takes.check(value, "#", lambda at, message: faults.append(Fault(message, pointer=at)))
     if faults:
-        raise Problem(Code.FORM, MESSAGES[Code.FORM], tuple(faults))
+        raise not_valid(tuple(faults))
     found: Mapping[str, Any] = value
     return found
 

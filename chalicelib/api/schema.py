@@ -72,7 +72,9 @@ class Text(Kind):
             report(at, "Ce champ est obligatoire.")
         elif len(value) > self.longest:
             report(at, f"{self.longest} caractères au plus.")
-        elif not re.search(self.pattern, value) or value.endswith("\n") or any("\ud800" <= c <= "\udfff" for c in value):
+        elif (
+            not re.search(self.pattern, value) or value.endswith("\n") or any("\ud800" <= c <= "\udfff" for c in value)
+        ):
             report(at, self.fault)
 
 
@@ -236,6 +238,10 @@ class Record(Kind):
 
 
 def _escaped(name: str) -> str:
-    """Return a name as it stands in a JSON Pointer, cut when it is endless; half a surrogate pair is no text."""
-    readable = name[:80].encode("utf-8", "replace").decode()
-    return readable.replace("~", "~0").replace("/", "~1")
+    """Return a name as it stands in a JSON Pointer."""
+    return readable(name).replace("~", "~0").replace("/", "~1")
+
+
+def readable(name: str) -> str:
+    """Return a name that somebody made up: cut when it is endless, without what is no character."""
+    return "".join(char if char.isprintable() else "\ufffd" for char in name[:80])

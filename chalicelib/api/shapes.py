@@ -1,6 +1,6 @@
 """What delegations, people and structures look like in JSON: the records, and the values that fill them."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from chalicelib.api.schema import Choice, Day, Flag, Maybe, Record, Text, Whole
@@ -8,9 +8,9 @@ from chalicelib.domain.catalogue import PROFILS, ProfilId
 from chalicelib.domain.codes import CATEGORIE_LABELS, SPECIALITES, categorie_label, specialite_label
 from chalicelib.domain.delegation import Delegation, Proposal
 from chalicelib.domain.people import Name, Structure
+from chalicelib.domain.periods import last_day_before
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.statuses import Reason, Status
-from chalicelib.domain.periods import last_day_before
 
 
 def labelled(name: str, values: tuple[str, ...]) -> Record:
@@ -46,7 +46,10 @@ IDENTIFIANTS = Record(
     description="Ce qui distingue le délégué outre son adresse\u00a0; vide quand le profil ne le demande pas.",
     fields={"rpps_adeli": Text(), "cpe": Text()},
 )
-PERIODE = {"debut": Day(description="Premier jour, inclus (Europe/Paris)."), "fin": Day(description="Dernier jour, inclus.")}
+PERIODE = {
+    "debut": Day(description="Premier jour, inclus (Europe/Paris)."),
+    "fin": Day(description="Dernier jour, inclus."),
+}
 DONE = Record(
     name="DelegationTraitee",
     description="Où en est la délégation après l’action.",
@@ -59,6 +62,11 @@ LIMITE = Maybe(of=Day(), description="Jour jusqu’auquel une réponse est atten
 def code(value: str, label: str) -> dict[str, str]:
     """A code and its label."""
     return {"code": value, "libelle": label}
+
+
+def instant(moment: datetime) -> str:
+    """An instant, in UTC to the second."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def profil_of(profil: ProfilId) -> dict[str, str]:
@@ -117,5 +125,3 @@ def last_day(delegation: Delegation, proposal: Proposal | None, waits: bool) -> 
     if proposal is not None:
         return last_day_before(proposal.lapses_at).isoformat()
     return last_day_before(delegation.gone_at).isoformat() if waits else None
-
-

@@ -30,10 +30,11 @@ def environment(stage: Stage, facts: Facts) -> dict[str, str]:
         "TABLE_NAME": stage.table,
         "SECRETS_PARAMETER": stage.secrets_parameter,
         "MAIL_FROM": stage.mail_from,
-        "MAIL_CONFIGURATION_SET": stage.table,
+        "MAIL_CONFIGURATION_SET": stage.full_name,
         "FEEDBACK_TOPIC": stage.feedback_topic,
-        **stage.environment,
+        "TOKEN_KEYS": f"alias/{stage.full_name}-tokens",
         **{name: value for name, value in known.items() if value},
+        **stage.environment,
     }
 
 

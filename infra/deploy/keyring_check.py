@@ -1,6 +1,7 @@
 """The application's secrets: whether they are there, and whole, before anything is changed."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -19,9 +20,15 @@ def require(client: Any, stage: Stage) -> None:
         raise Stopped(f"The secret {stage.secrets_parameter} does not exist; nothing was changed. {hint}") from error
     if parameter["Type"] != "SecureString":
         raise Stopped(f"The parameter {stage.secrets_parameter} is not a SecureString; nothing was changed.")
-    missing = _missing(parameter["Value"], needs_psc=bool(stage.environment.get("PSC_CLIENT_ID")))
+    missing = _missing(parameter["Value"], needs_psc=_has_client_secret(stage.environment))
     if missing:
         raise Stopped(f"The secret {stage.secrets_parameter} lacks {', '.join(missing)}; nothing was changed. {hint}")
+
+
+def _has_client_secret(environment: Mapping[str, str]) -> bool:
+    """Whether we prove ourselves to Pro Santé Connect by a secret (and not by a key or a certificate)."""
+    way = environment.get("PSC_CLIENT_AUTH", "client_secret_post")
+    return bool(environment.get("PSC_CLIENT_ID")) and way.startswith("client_secret")
 
 
 def _missing(text: str, *, needs_psc: bool) -> list[str]:

@@ -26,6 +26,7 @@ def render(stage: Stage, function: str, facts: Facts) -> Policy:
         region=facts.region,
         account=facts.account,
         stage=stage.name,
+        table=stage.table,
         mail_domain=stage.mail_domain,
         mail_from=stage.mail_from,
         token_key_arn=facts.token_key,

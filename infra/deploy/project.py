@@ -36,6 +36,7 @@ class Stage:
     requests_per_second: int
     burst: int
     environment: dict[str, str] = field(default_factory=dict)
+    restored_table: str = ""
 
     @property
     def mail_domain(self) -> str:
@@ -43,9 +44,14 @@ class Stage:
         return self.mail_from.rpartition("@")[2]
 
     @property
-    def table(self) -> str:
-        """The name of the table, of the configuration set, and the start of every other name."""
+    def full_name(self) -> str:
+        """The start of every name: of stacks, functions, queues, the configuration set."""
         return f"{APP}-{self.name}"
+
+    @property
+    def table(self) -> str:
+        """The table in use: the stack's, or the one restored from it (docs/operations.md)."""
+        return self.restored_table or self.full_name
 
     @property
     def secrets_parameter(self) -> str:
@@ -59,7 +65,7 @@ class Stage:
 
     def function(self, name: str) -> str:
         """Return the name that Chalice gives in Lambda to one of the application's functions."""
-        return self.table if name == API_FUNCTION else f"{self.table}-{name}"
+        return self.full_name if name == API_FUNCTION else f"{self.full_name}-{name}"
 
 
 def read_stage(name: str) -> Stage:

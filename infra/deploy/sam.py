@@ -27,7 +27,7 @@ def package(stage: Stage, target: Path | None = None) -> Path:
 
 def additions(stage: Stage) -> dict[str, Any]:
     """Return what the template needs beside what Chalice writes: the same as `finish` sets after `chalice deploy`."""
-    queue = {"Fn::Sub": f"arn:${{AWS::Partition}}:sqs:${{AWS::Region}}:${{AWS::AccountId}}:{stage.table}-failures"}
+    queue = {"Fn::Sub": f"arn:${{AWS::Partition}}:sqs:${{AWS::Region}}:${{AWS::AccountId}}:{stage.full_name}-failures"}
     resources: dict[str, Any] = {
         "Mailer": {"Properties": {"Events": {"MailerDynamodbEventSource": {"Properties": mailer_source(queue)}}}},
         "RestAPI": {"Properties": _api(stage)},

@@ -52,7 +52,7 @@ class Stacks:
 
     def name(self, template: str) -> str:
         """Return the name of the stack made from a template."""
-        return f"{self._stage.table}-{template}"
+        return f"{self._stage.full_name}-{template}"
 
     def plan(self) -> list[Step]:
         """Return what a deployment would do, without doing it."""

@@ -19,7 +19,7 @@ Answer = tuple[int, Mapping[str, str], bytes]
 Handler = Callable[[str, str, Any, bytes, Any], Awaitable[Answer]]
 
 UNREACHABLE = "introuvable"
-"""No mail reaches an address that begins with this, so that « adresse introuvable » can be seen on one's own machine."""
+"""No mail reaches an address that begins so: « adresse introuvable » can then be seen on one's own machine."""
 
 
 _REJECTED: Answer = (

@@ -3,11 +3,33 @@
 import gzip
 import json
 import re
+from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import Any
 
-SERVICES = frozenset({"dynamodb", "ssm", "sesv2", "kms"})
-"""What the application calls; botocore knows four hundred services."""
+CALLED = {
+    "dynamodb": frozenset(
+        {
+            "BatchGetItem",
+            "DeleteItem",
+            "DescribeTable",
+            "GetItem",
+            "PutItem",
+            "Query",
+            "TransactGetItems",
+            "TransactWriteItems",
+            "UpdateItem",
+        }
+    ),
+    "ssm": frozenset({"GetParameter"}),
+    "sesv2": frozenset({"SendEmail"}),
+    "kms": frozenset({"GetPublicKey", "Sign"}),
+}
+"""What the application calls, by service. Botocore knows four hundred services, and makes a method of each operation
+when a client is created: with all of SSM's, that alone takes a tenth of a cold start. A test compares this list with
+the calls that the product makes; `DescribeTable` is what PynamoDB may ask for."""
+
+SERVICES = frozenset(CALLED)
 
 _DATA = "botocore/data/"
 _DATA_FILES = frozenset({"_retry.json", "endpoints.json", "partitions.json", "sdk-default-configuration.json"})
@@ -51,6 +73,8 @@ def lightened(path: str, content: bytes) -> tuple[str, bytes]:
     data = json.loads(content)
     if path == f"{_DATA}endpoints.json":
         data = _endpoints(data)
+    if path.endswith("/service-2.json"):
+        data = _called(data, CALLED[path[len(_DATA) :].split("/")[0]])
     return path, json.dumps(_undocumented(data), separators=(",", ":"), ensure_ascii=False).encode()
 
 
@@ -65,6 +89,33 @@ def _undocumented(value: Any) -> Any:
     if isinstance(value, list):
         return [_undocumented(item) for item in value]
     return value
+
+
+def _called(model: dict[str, Any], operations: frozenset[str]) -> dict[str, Any]:
+    """Keep the operations called and the shapes that they lead to."""
+    kept = {name: value for name, value in model["operations"].items() if name in operations}
+    needed: set[str] = set()
+    to_do = list(_shapes(kept))
+    while to_do:
+        name = to_do.pop()
+        if name not in needed:
+            needed.add(name)
+            to_do += _shapes(model["shapes"][name])
+    shapes = {name: value for name, value in model["shapes"].items() if name in needed}
+    return {**model, "operations": kept, "shapes": shapes}
+
+
+def _shapes(value: Any) -> Iterator[str]:
+    """Yield the names of the shapes that a part of a model refers to."""
+    if isinstance(value, dict):
+        for key, item in value.items():
+            if key == "shape" and isinstance(item, str):
+                yield item
+            else:
+                yield from _shapes(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _shapes(item)
 
 
 def _endpoints(data: dict[str, Any]) -> dict[str, Any]:

@@ -1,6 +1,8 @@
 """The local platform as a process of its own, reached over loopback only."""
 
+import base64
 import http.client
+import json
 import os
 import re
 import signal
@@ -63,6 +65,11 @@ class LocalPlatform:
         browser = self.browser()
         page = browser.submit(browser.get("/local/horloge"), "/local/horloge", jours=str(days))
         assert page.status == 200, page.text
+
+    def raw_mails(self) -> list[bytes]:
+        """Every message that SES was given, as it came, oldest first."""
+        kept = sorted(self._said.parent.glob("*/mails/*.json"))
+        return [base64.b64decode(json.loads(path.read_text(encoding="utf-8"))["raw"]) for path in kept]
 
     def end(self, number: signal.Signals) -> int:
         """Send a signal and return the exit code; raises TimeoutExpired when the platform does not end in time."""
