@@ -212,10 +212,21 @@ def account_item(
     )
 
 
+def read_rows(about: str) -> list[MailItem]:
+    """Return the rows of the mails about a delegation, oldest first; one query."""
+    pk, _ = keys.mail(about, 0, "", "")
+    return [item for item in query(pk, "0", "9999999") if isinstance(item, MailItem)]
+
+
 def read_mails(delegation_id: str) -> list[SentMail]:
     """Return the mails of a delegation, oldest first; one query."""
-    pk, _ = keys.mail(delegation_id, 0, "", "")
-    return [_sent_mail(item) for item in query(pk, "0", "9999999") if isinstance(item, MailItem)]
+    return [_sent_mail(row) for row in read_rows(delegation_id)]
+
+
+def key_of(mail_id: str) -> Key | None:
+    """Return the key of the row that names itself so, None when no row does."""
+    about, _, rest = mail_id.partition(".")
+    return (f"MAIL#{about}", rest.replace(".", "#")) if about and rest else None
 
 
 def _sent_mail(item: MailItem) -> SentMail:

@@ -1,0 +1,103 @@
+"""A service of the portal, as seen from outside: its credential, what it asks, what it is answered."""
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from pynamodb.transactions import TransactWrite
+
+from chalicelib import runtime
+from chalicelib.acts.credentials import create_credential
+from chalicelib.domain.decisions import SERVICES_BY_ID
+from chalicelib.domain.delegation import Delegation
+from chalicelib.domain.people import Delegue, Identifiers
+from chalicelib.domain.statuses import Status
+from chalicelib.settings import settings
+from chalicelib.store import grants, guards
+from chalicelib.store.delegations import to_item
+from chalicelib.store.table import find, read, transact
+from tests.builders import a_delegant, a_delegation
+from tests.integration.world import Exchange, World
+
+Json = Mapping[str, Any]
+JSON, FORM = "application/json", "application/x-www-form-urlencoded"
+
+PAUL, CLAIRE = {"type": "account", "id": "paul"}, {"type": "espace", "id": "claire"}
+PAYMENTS, TRANSPORT = {"name": "paiements"}, {"name": "transport"}
+QUESTION: Json = {"subject": PAUL, "action": PAYMENTS, "resource": CLAIRE}
+
+
+class PortalService:
+    """One service with a credential for some of the services of the catalogue, all of them by default."""
+
+    def __init__(self, world: World, services: Iterable[str] = SERVICES_BY_ID, name: str = "portail") -> None:
+        self.world = world
+        self.name = name
+        self.credential, self.bearer = create_credential(
+            runtime.context(), name, frozenset(services), timedelta(days=3650)
+        )
+
+    def send(self, path: str, body: str, content_type: str = JSON, **headers: str) -> Exchange:
+        """Send a body with the credential; a header given as empty is left out."""
+        given = {"Authorization": f"Bearer {self.bearer}", "Content-Type": content_type, **headers}
+        kept = {name.replace("_", "-"): value for name, value in given.items() if value}
+        self.world._carry("POST", settings().public_base_url + path, kept, body)
+        return self.world.exchanges[-1]
+
+    def ask(self, path: str, body: Json, **headers: str) -> Exchange:
+        """Send JSON."""
+        return self.send(f"/access/v1/{path}", json.dumps(body), **headers)
+
+    def answer(self, path: str, body: Json) -> dict[str, Any]:
+        """Send JSON and return what is answered with 200."""
+        found = self.ask(path, body)
+        assert found.status == 200, found.body
+        assert found.header("content-type") == JSON
+        answer: dict[str, Any] = json.loads(found.body)
+        return answer
+
+    def may(self, question: Json = QUESTION) -> bool:
+        """Ask for one decision."""
+        decision = self.answer("evaluation", question)["decision"]
+        assert isinstance(decision, bool)
+        return decision
+
+    def reason(self, question: Json = QUESTION) -> str:
+        """Ask for one decision and return the reason of the no."""
+        answer = self.answer("evaluation", question)
+        assert answer["decision"] is False
+        return str(answer["context"]["reason"])
+
+    def form(self, path: str, fields: Mapping[str, str | list[str]], **headers: str) -> Exchange:
+        """Send a form."""
+        return self.send(f"/access/v1/{path}", urlencode(fields, doseq=True), FORM, **headers)
+
+
+def give(delegue: str = "paul", delegant: str = "claire", **terms: Any) -> Delegation:
+    """Write a delegation as validation would: itself, its guard and its grant."""
+    identifiers = terms.pop("identifiers", Identifiers())
+    built = a_delegation(
+        Status.VALIDEE,
+        delegant=a_delegant(account_id=delegant),
+        delegue=Delegue(delegue, "", a_delegation().delegue.name, identifiers, identifiers),
+        **{"id": f"{delegue}-{delegant}", **terms},
+    )
+
+    key = guards.key_of(built)
+    guard = find(read([key]), guards.GuardItem, key)
+
+    def write(transaction: TransactWrite) -> None:
+        context = runtime.context()
+        transaction.save(to_item(built, context.policy))
+        guards.add(transaction, guard, built, context.now)
+        grants.write(transaction, None, built, context.now)
+
+    transact(write)
+    return built
+
+
+def calls(found: Exchange) -> list[str]:
+    """Return the operations that a request cost, without their service."""
+    return [call.split(".")[1] for call in found.calls]

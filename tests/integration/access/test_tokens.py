@@ -1,0 +1,292 @@
+"""Token exchange (RFC 8693) in the profile of docs/access.md."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from joserfc import jwt
+from joserfc.jwk import KeySet
+
+from chalicelib.access.oauth import ACCESS_TOKEN, GRANT_TYPE, JWT
+from chalicelib.domain.catalogue import ProfilId
+from chalicelib.identity import sessions
+from chalicelib.identity.sessions import Mode
+from chalicelib.identity.tokens import LocalSigner
+from chalicelib.runtime import context
+from chalicelib.settings import settings
+from chalicelib.store import keys
+from chalicelib.store.accounts import HeadItem
+from chalicelib.store.refused import read_refusals
+from tests.builders import DAY, NOW, TODAY, a_structure, at, terms
+from tests.integration.access.service import FORM, PortalService, calls, give
+from tests.integration.world import Exchange, World
+
+TYPE = "urn:amelipro:token-type:"
+PEOPLE = {
+    "subject_token": "claire",
+    "subject_token_type": f"{TYPE}account",
+    "actor_token": "paul",
+    "actor_token_type": f"{TYPE}account",
+}
+ASKED = {"grant_type": GRANT_TYPE, **PEOPLE}
+
+
+@pytest.fixture(autouse=True)
+def _keyed(keyed: LocalSigner) -> None:
+    """Every test here signs with the keys of this process."""
+
+
+def exchanged(found: Exchange) -> dict[str, Any]:
+    """Return a successful answer."""
+    assert found.status == 200, found.body
+    assert found.header("cache-control") == "no-store"
+    answer: dict[str, Any] = json.loads(found.body)
+    return answer
+
+
+def fault(found: Exchange) -> str:
+    """Return the error code of a refused exchange (RFC 6749 §5.2)."""
+    assert found.status == 400, found.body
+    answer = json.loads(found.body)
+    assert answer["error_description"].isascii()
+    return str(answer["error"])
+
+
+def claims_of(token: str, signer: LocalSigner) -> dict[str, Any]:
+    """Return what a token says, checked by the published keys."""
+    published = KeySet.import_key_set({"keys": [dict(key) for key in signer.public_keys()]})
+    decoded = jwt.decode(token, published, algorithms=["RS256"])
+    assert decoded.header == {"alg": "RS256", "typ": "at+jwt", "kid": signer.public_keys()[0]["kid"]}
+    return decoded.claims
+
+
+# By a service
+
+
+def test_a_service_gets_a_token_for_a_delegue(portal: PortalService, keyed: LocalSigner) -> None:
+    delegation = give()
+    answer = exchanged(portal.form("token", ASKED))
+
+    assert {name: answer[name] for name in answer if name != "access_token"} == {
+        "issued_token_type": ACCESS_TOKEN,
+        "token_type": "Bearer",
+        "expires_in": 300,
+        "scope": "paiements rosp",
+    }
+    claims = claims_of(answer["access_token"], keyed)
+    assert len(claims.pop("jti")) >= 20
+    assert claims == {
+        "iss": settings().public_base_url,
+        "sub": "claire",
+        "act": {"sub": "paul"},
+        "aud": "amelipro",
+        "client_id": "portail",
+        "scope": "paiements rosp",
+        "authorization_details": [
+            {"type": "urn:amelipro:structure", "identifier": "cabinet-1", "actions": ["paiements", "rosp"]}
+        ],
+        "delegation": delegation.id,
+        "profil": "comptable",
+        "iat": int(NOW.timestamp()),
+        "exp": int(NOW.timestamp()) + 300,
+    }
+
+
+def test_two_tokens_are_never_the_same(portal: PortalService) -> None:
+    give()
+    tokens = {exchanged(portal.form("token", ASKED))["access_token"] for _ in range(5)}
+    assert len(tokens) == 5
+
+
+def test_a_token_never_outlives_the_last_day(world: World, portal: PortalService, keyed: LocalSigner) -> None:
+    give(terms=terms(TODAY, TODAY))
+    for left in (400, 300, 299, 1):
+        world.now = at(TODAY + DAY) - left * (DAY / 86_400)
+        answer = exchanged(portal.form("token", ASKED))
+        assert answer["expires_in"] == min(left, 300)
+        assert claims_of(answer["access_token"], keyed)["exp"] <= int(at(TODAY + DAY).timestamp())
+    world.now = at(TODAY + DAY)
+    assert fault(portal.form("token", ASKED)) == "invalid_request"
+
+
+def test_the_scope_is_what_is_asked_opened_and_allowed(world: World, portal: PortalService) -> None:
+    give()
+    rosp_only = PortalService(world, ["rosp", "transport"], "cpam")
+
+    def scope(service: PortalService, asked: str = "") -> str:
+        return str(exchanged(service.form("token", {**ASKED, "scope": asked}))["scope"])
+
+    assert scope(portal, "paiements transport") == "paiements"
+    assert scope(portal, "rosp paiements") == "paiements rosp"
+    assert scope(rosp_only) == "rosp"
+    assert scope(rosp_only, "rosp paiements") == "rosp"
+
+
+@pytest.mark.parametrize("asked", ["transport", "autre", "paiements autre"])
+def test_a_scope_that_opens_nothing_is_refused(portal: PortalService, asked: str) -> None:
+    give()
+    assert fault(portal.form("token", {**ASKED, "scope": asked})) == "invalid_scope"
+
+
+def test_of_several_delegations_the_one_that_opens_most_of_what_is_asked(
+    portal: PortalService, keyed: LocalSigner
+) -> None:
+    give(id="comptable")
+    give(id="assistant", profil=ProfilId.ASSISTANT_MEDICAL)
+    for scope, delegation in (
+        ("paiements", "comptable"),
+        ("transport echanges paiements", "assistant"),
+        ("", "assistant"),
+    ):
+        answer = exchanged(portal.form("token", {**ASKED, "scope": scope}))
+        assert claims_of(answer["access_token"], keyed)["delegation"] == delegation
+
+
+def test_the_details_say_what_is_open_at_which_structure(portal: PortalService, keyed: LocalSigner) -> None:
+    nurse = a_structure(2, categorie="infirmier", specialite="")
+    give(terms=terms(structures=(a_structure(1), nurse)))
+    token = exchanged(portal.form("token", ASKED))["access_token"]
+    details = claims_of(token, keyed)["authorization_details"]
+    assert {found["identifier"]: found["actions"] for found in details} == {
+        "cabinet-1": ["paiements", "rosp"],
+        "cabinet-2": ["paiements"],
+    }
+
+
+def test_audiences_are_those_of_the_list(
+    portal: PortalService, keyed: LocalSigner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    give()
+    assert fault(portal.form("token", {**ASKED, "audience": "ailleurs"})) == "invalid_target"
+    assert fault(portal.form("token", {**ASKED, "audience": ["amelipro", "ailleurs"]})) == "invalid_target"
+    assert fault(portal.form("token", {**ASKED, "resource": "https://amelipro.example"})) == "invalid_target"
+    object.__setattr__(settings(), "token_audiences", "amelipro cpam")
+    try:
+        token = exchanged(portal.form("token", {**ASKED, "audience": ["cpam", "amelipro", "cpam"]}))["access_token"]
+        assert claims_of(token, keyed)["aud"] == ["cpam", "amelipro"]
+    finally:
+        object.__setattr__(settings(), "token_audiences", "amelipro")
+
+
+def test_people_may_be_named_by_an_identifier(portal: PortalService) -> None:
+    give()
+    named = {"actor_token": "Paul@Exemple.fr", "actor_token_type": f"{TYPE}email"}
+    found = portal.form("token", {**ASKED, **named})
+    assert exchanged(found)["scope"] == "paiements rosp"
+    assert calls(found) == ["BatchGetItem", "BatchGetItem", "Query"]  # the first is the credential's
+    assert calls(portal.form("token", ASKED)) == ["Query"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"subject_token": "helene"},
+        {"actor_token": "lea"},
+        {"actor_token": "paul#"},
+        {"subject_token": ""},
+        {"subject_token_type": ""},
+        {"subject_token_type": ACCESS_TOKEN},
+        {"actor_token": ""},
+        {"actor_token_type": "urn:x"},
+        {"requested_token_type": "urn:ietf:params:oauth:token-type:saml2"},
+        {"grant_type": [GRANT_TYPE, GRANT_TYPE]},
+        {"subject_token": ["claire", "helene"]},
+        {"x": [str(number) for number in range(60)]},
+    ],
+)
+def test_what_cannot_be_exchanged_is_an_invalid_request(portal: PortalService, change: Mapping[str, Any]) -> None:
+    give()
+    assert fault(portal.form("token", {**ASKED, **change})) == "invalid_request"
+
+
+@pytest.mark.parametrize("grant_type", ["", "authorization_code", "client_credentials"])
+def test_nothing_but_an_exchange_gives_a_token(portal: PortalService, grant_type: str) -> None:
+    give()
+    assert fault(portal.form("token", {**ASKED, "grant_type": grant_type})) == "unsupported_grant_type"
+
+
+@pytest.mark.parametrize("kind", [ACCESS_TOKEN, JWT])
+def test_both_names_of_the_type_that_is_given_are_known(portal: PortalService, kind: str) -> None:
+    give()
+    assert exchanged(portal.form("token", {**ASKED, "requested_token_type": kind}))["issued_token_type"] == ACCESS_TOKEN
+
+
+def test_a_body_that_is_no_form_is_an_invalid_request(portal: PortalService) -> None:
+    for body, content_type in (("{}", "application/json"), ("a=%ff", FORM), ("x" * 300_000, FORM), ("", "")):
+        assert fault(portal.send("/access/v1/token", body, content_type)) in {
+            "invalid_request",
+            "unsupported_grant_type",
+        }
+
+
+def test_a_refused_exchange_is_counted(portal: PortalService) -> None:
+    give(terms=terms(TODAY + DAY, TODAY + DAY))
+    portal.form("token", ASKED)
+    portal.form("token", {**ASKED, "actor_token": "lea"})
+    told = {
+        (line.refusal.delegue_id, line.refusal.service, line.refusal.denial.value)
+        for line in read_refusals("claire", 9)
+    }
+    assert told == {("paul", "jeton", "delegation-a-venir"), ("lea", "jeton", "aucune-delegation")}
+
+
+# By the délégué himself
+
+
+class Person:
+    """A délégué signed in, and a page of the portal that asks for him."""
+
+    def __init__(self, world: World, account_id: str, mode: Mode = Mode.MOT_DE_PASSE) -> None:
+        self.world = world
+        self.browser = world.signed_in(account_id, mode)
+        found = sessions.read(
+            self.browser.cookies[sessions.cookie_name(settings())], context().keys, world.now, settings()
+        )
+        assert found
+        self.csrf = sessions.csrf_token(found.session_id, context().keys)
+        self._portal = PortalService(world, name=f"page-{account_id}")
+
+    def exchange(self, fields: Mapping[str, str], **headers: str) -> Exchange:
+        """Ask for a token as a script of a page does."""
+        cookie = "; ".join(f"{name}={value}" for name, value in self.browser.cookies.items())
+        given = {"Authorization": "", "Cookie": cookie, "X_CSRF_Token": self.csrf, "Sec_Fetch_Site": "same-origin"}
+        return self._portal.form("token", fields, **{**given, **headers})
+
+
+OWN = {name: value for name, value in ASKED.items() if not name.startswith("actor")}
+
+
+def test_a_delegue_gets_a_token_for_himself(world: World, portal: PortalService, keyed: LocalSigner) -> None:
+    give()
+    found = Person(world, "paul").exchange(OWN)
+    claims = claims_of(exchanged(found)["access_token"], keyed)
+    assert (claims["sub"], claims["act"], claims["client_id"]) == ("claire", {"sub": "paul"}, "session")
+    assert calls(found) == ["BatchGetItem", "Query"]
+
+
+def test_nobody_gets_a_token_for_what_was_given_to_another(world: World, portal: PortalService) -> None:
+    give()
+    for stranger in ("claire", "paul"):
+        world.person(f"{stranger}-2", f"{stranger}2@exemple.fr", portal.world.delegue().name)
+        assert fault(Person(world, f"{stranger}-2").exchange(OWN)) == "invalid_request"
+    assert fault(Person(world, "paul").exchange(ASKED)) == "invalid_request"
+    assert fault(Person(world, "claire").exchange(OWN)) == "invalid_request"
+
+
+def test_a_session_is_nothing_without_the_proof_of_a_page_of_ours(world: World, portal: PortalService) -> None:
+    give()
+    paul = Person(world, "paul")
+    for headers in ({"X_CSRF_Token": ""}, {"X_CSRF_Token": "x"}, {"Cookie": ""}, {"Sec_Fetch_Site": "cross-site"}):
+        found = paul.exchange(OWN, **headers)
+        assert (found.status, json.loads(found.body)["error"]) == (401, "invalid_client")
+        assert found.header("www-authenticate").startswith("Bearer")
+    other = Person(world, "claire")
+    assert paul.exchange(OWN, X_CSRF_Token=other.csrf).status == 401
+
+
+def test_a_session_that_was_ended_is_nothing(world: World, portal: PortalService) -> None:
+    give()
+    paul = Person(world, "paul")
+    HeadItem(*keys.head("paul")).update(actions=[HeadItem.epoch.set(1)])
+    assert paul.exchange(OWN).status == 401

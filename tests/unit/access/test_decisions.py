@@ -1,0 +1,186 @@
+"""The rule of access decisions against the rule of the domain: over any delegation, at any instant, they agree."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from chalicelib.domain.catalogue import SERVICES, ProfilId, services_opened
+from chalicelib.domain.codes import CATEGORIE_LABELS, CATEGORIES, MEDECIN, SPECIALITES
+from chalicelib.domain.decisions import Decision, Denial, Target, decide, grant_of, services_of
+from chalicelib.domain.delegation import Delegation, Terms
+from chalicelib.domain.people import Identifiers, Structure
+from chalicelib.domain.periods import Validity
+from chalicelib.domain.statuses import Status
+from tests.builders import DAY, MICROSECOND, NOW, TODAY, a_delegant, a_delegation, a_structure, at, terms
+
+SUMMER = (date(2026, 3, 29), date(2026, 10, 25), date(2027, 3, 28))
+"""Days on which the clocks of Paris change."""
+
+DAYS = st.one_of(
+    st.integers(-60, 400).map(lambda days: TODAY + days * DAY),
+    st.builds(lambda day, around: day + around * DAY, st.sampled_from(SUMMER), st.integers(-1, 1)),
+)
+SPECIALITIES = st.sampled_from(["", *SPECIALITES])
+PLACES = st.builds(
+    lambda number, categorie, specialite: a_structure(number, categorie=categorie, specialite=specialite),
+    st.integers(1, 4),
+    st.sampled_from([*CATEGORIE_LABELS, "", "inconnue"]),
+    SPECIALITIES,
+)
+STRUCTURES = st.lists(PLACES, min_size=1, max_size=4, unique_by=lambda structure: structure.id).map(tuple)
+PEOPLE = st.builds(
+    lambda categorie, specialite: Identifiers(categorie=categorie, specialite=specialite),
+    st.sampled_from([*CATEGORIES, ""]),
+    SPECIALITIES,
+)
+SERVICE_IDS = st.sampled_from([service.id for service in SERVICES])
+STATUSES = st.sampled_from([status for status in Status if status is not Status.TERMINEE])
+
+
+@st.composite
+def delegations(draw: st.DrawFn) -> Delegation:
+    """A delegation of any status, profil, period, délégué and structures."""
+    start = draw(DAYS)
+    period = Validity(start, start + draw(st.integers(0, 60)) * DAY)
+    built = a_delegation(
+        draw(STATUSES), id=f"d{draw(st.integers(1, 9))}", profil=draw(st.sampled_from(ProfilId)),
+        terms=Terms(period, draw(STRUCTURES)),
+        delegant=a_delegant(account_id=draw(st.sampled_from(["claire", "helene"]))),
+        # Not forgotten, or not yet purged, for as long as the period may be looked at.
+        gone_at=datetime(2030, 1, 1, tzinfo=UTC),
+    )  # fmt: skip
+    return replace(built, delegue=replace(built.delegue, identifiers=draw(PEOPLE)))
+
+
+@st.composite
+def instants(draw: st.DrawFn, around: Validity) -> datetime:
+    """An instant on an edge of a day of Paris, of the period above all, or anywhere."""
+    day = draw(st.one_of(st.sampled_from([around.start, around.end, around.end + DAY]), DAYS))
+    edge = at(day) + draw(st.sampled_from([-MICROSECOND, timedelta(0), MICROSECOND]))
+    return edge + draw(st.one_of(st.just(timedelta(0)), st.integers(0, 90_000).map(lambda s: timedelta(seconds=s))))
+
+
+def opened_by_domain(delegation: Delegation, structures: tuple[Structure, ...], service: str, now: datetime) -> bool:
+    """What the domain says: the delegation opens now, and its profil the service at one of these structures."""
+    return delegation.opens_at(now) and any(
+        service in {found.id for found in services_opened(
+            delegation.profil, delegation.delegue.identifiers, structure.categorie, structure.specialite
+        )}
+        for structure in structures
+    )  # fmt: skip
+
+
+def ask(delegations_: list[Delegation], target: Target, service: str, now: datetime) -> Decision:
+    """Decide from what these delegations give."""
+    return decide([grant for grant in map(grant_of, delegations_) if grant], target, service, now)
+
+
+@settings(max_examples=1000)
+@given(st.data(), delegations(), SERVICE_IDS)
+def test_a_space_is_open_exactly_when_the_domain_says_so(
+    data: st.DataObject, delegation: Delegation, service: str
+) -> None:
+    now = data.draw(instants(delegation.terms.validity))
+    decision = ask([delegation], Target(delegation.delegant.account_id), service, now)
+
+    assert decision.allowed is opened_by_domain(delegation, delegation.terms.structures, service, now)
+    assert (decision.denial is None) is decision.allowed
+    if decision.grant:
+        assert decision.grant.delegation_id == delegation.id
+        assert all(opened_by_domain(delegation, (place,), service, now) for place in decision.structures)
+
+
+@settings(max_examples=500)
+@given(st.data(), delegations(), SERVICE_IDS, st.integers(1, 5))
+def test_a_structure_is_open_exactly_when_the_domain_opens_the_service_there(
+    data: st.DataObject, delegation: Delegation, service: str, number: int
+) -> None:
+    now = data.draw(instants(delegation.terms.validity))
+    place = a_structure(number)
+    there = tuple(structure for structure in delegation.terms.structures if structure.id == place.id)
+    expected = opened_by_domain(delegation, there, service, now)
+    delegant = delegation.delegant.account_id
+
+    assert ask([delegation], Target(delegant, structure_id=place.id), service, now).allowed is expected
+    assert ask([delegation], Target(am=place.am_finess), service, now).allowed is expected
+
+
+@settings(max_examples=500)
+@given(st.data(), st.lists(delegations(), max_size=5, unique_by=lambda delegation: delegation.id), SERVICE_IDS)
+def test_of_many_delegations_one_that_opens_is_enough_and_nobody_elses_counts(
+    data: st.DataObject, several: list[Delegation], service: str
+) -> None:
+    now = data.draw(instants(several[0].terms.validity if several else terms().validity))
+    own = [delegation for delegation in several if delegation.delegant.account_id == "claire"]
+    opening = [found for found in own if opened_by_domain(found, found.terms.structures, service, now)]
+    decision = ask(several, Target("claire"), service, now)
+
+    assert decision.allowed is bool(opening)
+    if decision.grant:
+        assert decision.grant.terms.validity.end == max(found.terms.validity.end for found in opening)
+    grants = [grant for grant in map(grant_of, several) if grant]
+    listed = {found.id for found in services_of(grants, Target("claire"), now)}
+    assert (service in listed) is decision.allowed
+
+
+@given(delegations(), SERVICE_IDS)
+def test_every_instant_of_the_last_day_and_none_of_the_next(delegation: Delegation, service: str) -> None:
+    validated = replace(delegation, status=Status.VALIDEE)
+    target = Target(delegation.delegant.account_id)
+    period = delegation.terms.validity
+
+    during = ask([validated], target, service, period.ends_at - MICROSECOND)
+    assert during.allowed is ask([validated], target, service, period.starts_at).allowed
+    assert ask([validated], target, service, period.ends_at).denial is Denial.ENDED
+    assert ask([validated], target, service, period.starts_at - MICROSECOND).denial is Denial.NOT_STARTED
+
+
+@pytest.mark.parametrize(
+    ("target", "service", "shift", "denial"),
+    [
+        (Target("claire"), "autre", 0, Denial.UNKNOWN_SERVICE),
+        (Target(), "paiements", 0, Denial.UNKNOWN_RESOURCE),
+        (Target(structure_id="cabinet-1"), "paiements", 0, Denial.UNKNOWN_RESOURCE),
+        (Target("helene"), "paiements", 0, Denial.NO_DELEGATION),
+        (Target(am="999999999"), "paiements", 0, Denial.NO_DELEGATION),
+        (Target("claire"), "paiements", -1, Denial.NOT_STARTED),
+        (Target("claire"), "paiements", 61, Denial.ENDED),
+        (Target("claire", structure_id="cabinet-2"), "paiements", 0, Denial.STRUCTURE),
+        (Target("claire"), "transport", 0, Denial.SERVICE),
+    ],
+)
+def test_a_no_says_what_stands_in_the_way(target: Target, service: str, shift: int, denial: Denial) -> None:
+    delegation = a_delegation(Status.VALIDEE, delegant=a_delegant(account_id="claire"))
+    decision = ask([delegation], target, service, NOW + shift * DAY)
+
+    assert (decision.allowed, decision.denial) == (False, denial)
+    assert decision.denial
+    assert decision.denial.message.endswith(".")
+
+
+def test_the_reason_is_the_one_nearest_to_a_yes() -> None:
+    claire = a_delegant(account_id="claire")
+    over = a_delegation(Status.VALIDEE, id="d1", delegant=claire, terms=terms(TODAY - 9 * DAY, TODAY - 5 * DAY))
+    later = a_delegation(Status.VALIDEE, id="d2", delegant=claire, terms=terms(TODAY + 5 * DAY, TODAY + 9 * DAY))
+    now = a_delegation(Status.VALIDEE, id="d3", delegant=claire, profil=ProfilId.ASSISTANT_MEDICAL)
+
+    assert ask([over], Target("claire"), "paiements", NOW).denial is Denial.ENDED
+    assert ask([over, later], Target("claire"), "paiements", NOW).denial is Denial.NOT_STARTED
+    assert ask([over, later, now], Target("claire"), "paiements", NOW).denial is Denial.SERVICE
+
+
+def test_a_remplacant_is_held_to_his_own_specialite() -> None:
+    delegation = a_delegation(
+        Status.VALIDEE,
+        profil=ProfilId.REMPLACANT,
+        terms=terms(structures=(a_structure(1, specialite="49"),)),
+        delegant=a_delegant(account_id="claire"),
+    )
+    surgeon = replace(delegation.delegue, identifiers=Identifiers(categorie=MEDECIN, specialite="49"))
+    general = replace(delegation.delegue, identifiers=Identifiers(categorie=MEDECIN, specialite="01"))
+
+    assert ask([replace(delegation, delegue=surgeon)], Target("claire"), "accord_bariatrique", NOW).allowed
+    assert not ask([replace(delegation, delegue=general)], Target("claire"), "accord_bariatrique", NOW).allowed
