@@ -1,0 +1,49 @@
+"""The table of `docs/proofs.md`: how many mutants of each module were killed, and why each survivor lives."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from infra.mutants.operators import Mutant
+from infra.mutants.run import ROOT, Fate
+
+PAGE = ROOT / "docs" / "proofs.md"
+_FIRST, _LAST = "<!-- mutants -->", "<!-- /mutants -->"
+
+Results = Sequence[tuple[Mutant, Fate]]
+
+
+def survivors(results: Results) -> list[Mutant]:
+    """Return those that no test noticed, in the order of the code."""
+    left = [mutant for mutant, fate in results if fate is not Fate.KILLED and fate is not Fate.HUNG]
+    return sorted(left, key=lambda mutant: (mutant.path, mutant.line, mutant.what))
+
+
+def table(results: Results, explained: Mapping[str, str]) -> list[str]:
+    """Return the lines of the report."""
+    by_module: dict[str, Counter[Fate]] = {}
+    for mutant, fate in results:
+        by_module.setdefault(mutant.path, Counter())[fate] += 1
+    lines = ["", "| module | mutants | killed | hung | survived |", "|---|---|---|---|---|"]
+    for path, counts in sorted(by_module.items()):
+        alive = counts[Fate.SURVIVED] + counts[Fate.NOT_TRIED]
+        total = sum(counts.values())
+        lines.append(f"| `{path}` | {total} | {counts[Fate.KILLED]} | {counts[Fate.HUNG]} | {alive} |")
+    left = survivors(results)
+    hung = sum(fate is Fate.HUNG for _, fate in results)
+    lines.append(f"| all | {len(results)} | {len(results) - len(left) - hung} | {hung} | {len(left)} |")
+    lines += ["", "Survivors, and why each may live:", "", "| where | mutant | why |", "|---|---|---|"]
+    for mutant in left:
+        why = explained.get(mutant.name, "**not explained**")
+        lines.append(f"| `{mutant.path}:{mutant.line}` `{mutant.where}` | {_cell(mutant.what)} | {why} |")
+    return [*lines, ""]
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+def write(lines: Sequence[str]) -> None:
+    """Put the report where the page keeps it."""
+    before, _, rest = PAGE.read_text(encoding="utf-8").partition(_FIRST)
+    _, _, after = rest.partition(_LAST)
+    PAGE.write_text("\n".join([before + _FIRST, *lines, _LAST]) + after, encoding="utf-8")

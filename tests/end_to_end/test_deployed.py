@@ -1,0 +1,174 @@
+"""`python -m infra.deploy dev`, the real `chalice deploy`, an emulated AWS account, and a story in what it deployed."""
+
+import json
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeAlias, cast
+
+import pytest
+
+from infra.deploy.finish import MAILER_FILTERS
+from tests.integration.infra.deployed import Deployed
+from tests.integration.infra.emulator import Emulator, command, copy_tree, running
+from tests.integration.test_story import PASSWORD, create_comptable
+from tests.integration.world import World
+
+Told: TypeAlias = "subprocess.CompletedProcess[str]"
+
+
+@dataclass(frozen=True)
+class Site:
+    """An account, a copy of the tree, and what the first commands said."""
+
+    emulator: Emulator
+    tree: Path
+    refused: Told
+    planned: Told
+    first: Told
+    second: Told
+
+    def run(self, *arguments: str, given: str = "") -> Told:
+        """Run one of the project's commands there."""
+        return command(self.tree, self.emulator, *arguments, given=given)
+
+    @property
+    def service(self) -> Deployed:
+        """What was deployed."""
+        return Deployed(self.emulator, self.tree, "dev")
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """Follow docs/operations.md: a command refused, the secrets, a look at what would be done, two deployments."""
+    folder = tmp_path_factory.mktemp("account")
+    with running(folder) as emulator:
+        tree = copy_tree(folder / "tree")
+        run = ["infra.deploy", "dev"]
+        refused = command(tree, emulator, *run)
+        assert _stacks(emulator) == []
+        written = command(tree, emulator, "infra.secrets", "dev", "init", given="secret-of-psc\n")
+        assert written.returncode == 0, written.stderr
+        planned = command(tree, emulator, *run, "--dry-run")
+        assert _stacks(emulator) == []
+        first = command(tree, emulator, *run)
+        assert first.returncode == 0, first.stdout + first.stderr
+        second = command(tree, emulator, *run)
+        assert second.returncode == 0, second.stdout + second.stderr
+        yield Site(emulator, tree, refused, planned, first, second)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _stacks(emulator: Emulator) -> list[str]:
+    found = emulator.client("cloudformation").list_stacks()["StackSummaries"]
+    return [stack["StackName"] for stack in found if stack["StackStatus"] != "DELETE_COMPLETE"]
+
+
+def test_without_its_secret_nothing_is_begun(site: Site) -> None:
+    assert site.refused.returncode == 1
+    assert "/delegation/dev/secrets does not exist; nothing was changed" in site.refused.stderr
+    assert "Traceback" not in site.refused.stderr
+
+
+def test_a_dry_run_says_what_would_be_done(site: Site) -> None:
+    assert site.planned.returncode == 0
+    assert site.planned.stdout.count(": create.") == 4
+    assert site.planned.stdout.endswith("Nothing was changed.\n")
+
+
+def test_a_second_deployment_finds_nothing_new_and_creates_nothing(site: Site) -> None:
+    assert site.first.stdout.count(": create.") == 4
+    assert site.second.stdout.count(": nothing to do.") == 4
+    assert "Creating" not in site.second.stdout
+    assert len(site.emulator.client("apigateway").get_rest_apis()["items"]) == 1
+
+
+def test_the_table_is_as_the_product_needs_it(site: Site) -> None:
+    client = site.emulator.client("dynamodb")
+    table = client.describe_table(TableName="delegation-dev")["Table"]
+    assert table["StreamSpecification"] == {"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"}
+    assert [index["IndexName"] for index in table["GlobalSecondaryIndexes"]] == ["due"]
+
+
+def test_the_mailer_gets_what_concerns_it_and_gives_up_in_good_order(site: Site) -> None:
+    (mapping,) = site.emulator.client("lambda").list_event_source_mappings()["EventSourceMappings"]
+    patterns = [json.loads(one["Pattern"]) for one in mapping["FilterCriteria"]["Filters"]]
+    assert patterns == list(MAILER_FILTERS)
+    assert mapping["BisectBatchOnFunctionError"] is True
+    assert mapping["MaximumRetryAttempts"] == 5
+    assert mapping["DestinationConfig"]["OnFailure"]["Destination"].endswith(":delegation-dev-failures")
+
+
+def test_each_function_has_a_role_and_a_policy_of_its_own(site: Site) -> None:
+    iam, functions = site.emulator.client("iam"), site.emulator.client("lambda").list_functions()["Functions"]
+    roles = {function["FunctionName"]: function["Role"].rpartition("/")[2] for function in functions}
+    assert len(set(roles.values())) == len(roles) == 4
+    for role in roles.values():
+        (name,) = iam.list_role_policies(RoleName=role)["PolicyNames"]
+        document = iam.get_role_policy(RoleName=role, PolicyName=name)["PolicyDocument"]
+        text = json.dumps(document)
+        assert "000000000000" in text
+        assert "${" not in text
+        assert ("ses:SendRawEmail" in text) == role.endswith(("-mailer", "-time"))
+
+
+def test_an_unknown_address_gets_a_french_page_of_the_gateway(site: Site) -> None:
+    status, body = site.emulator.ask(site.service.api, "/api/nulle-part")
+    assert status == 404
+    assert "Page introuvable" in body
+
+
+def _link(mail: dict[str, Any], purpose: str, base: str) -> str:
+    found = re.findall(rf"{re.escape(base)}/lien/{purpose}/[\w.-]+", mail["BodyText"])
+    assert found, mail["BodyText"]
+    return str(found[0])
+
+
+def test_an_invitation_is_followed_and_validated_through_what_was_deployed(site: Site) -> None:
+    service = site.service
+    claire = service.delegant()
+    browser = service.signed_in(claire.id)
+    board = create_comptable(cast(World, service), browser, "zoe.nouvelle@exemple.fr")  # it has a clock too
+    assert "La délégation a bien été créée" in board.text
+
+    invitation = service.mail("zoe.nouvelle@exemple.fr", "délégation")
+    stranger = service.browser()
+    page = stranger.get(_link(invitation, "creer-un-compte", service.settings.public_base_url))
+    assert page.status == 200, page.text
+    action = page.forms[0].action.rsplit("/", 1)[1]
+    given = {"civilite": "MME", "nom": "Nouvelle", "prenom": "Zoé", "consentement": "oui"}
+    done = stranger.submit(page, action, mot_de_passe=PASSWORD, confirmation=PASSWORD, **given)
+    assert "Votre compte a bien été créé." in done.text
+
+    board = browser.get("/delegations")
+    board = browser.submit(browser.get(board.link("Valider")), "/valider")
+    assert "La délégation a bien été validée" in board.text
+    opened = service.mail("zoe.nouvelle@exemple.fr", "Validation")
+    assert "Claire EXEMPLE" in opened["BodyText"]
+
+
+def test_the_configuration_is_complete_for_a_deployment_by_hand(site: Site) -> None:
+    config = json.loads((site.tree / ".chalice" / "config.json").read_text(encoding="utf-8"))
+    environment = config["stages"]["dev"]["environment_variables"]
+    assert environment["STREAM_ARN"].startswith("arn:aws:dynamodb:eu-west-3:000000000000:table/delegation-dev/stream/")
+    assert environment["PUBLIC_BASE_URL"] == site.service.settings.public_base_url
+    again = site.run("infra.deploy", "dev", "--configure")
+    assert again.stdout == "Nothing to write.\n", again.stderr
+
+
+def test_production_cannot_be_removed(site: Site) -> None:
+    told = site.run("infra.deploy", "prod", "--remove")
+    assert told.returncode == 1
+    assert "not removable" in told.stderr
+
+
+def test_zz_a_trial_is_removed_without_a_trace(site: Site) -> None:
+    told = site.run("infra.deploy", "dev", "--remove")
+    assert told.returncode == 0, told.stdout + told.stderr
+    assert _stacks(site.emulator) == []
+    assert site.emulator.client("lambda").list_functions()["Functions"] == []
+    assert site.emulator.client("dynamodb").list_tables()["TableNames"] == []
+    assert site.emulator.client("apigateway").get_rest_apis()["items"] == []

@@ -1,0 +1,48 @@
+"""Run by MiniStack's interpreter: MiniStack, and the two calls of API Gateway that Chalice makes and it lacks.
+
+Chalice imports a Swagger document (`POST /restapis?mode=import`) and imports it anew (`PUT /restapis/ID`). MiniStack
+knows how to import one, but does so for CloudFormation only.
+"""
+
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from ministack import app
+from ministack.services import apigateway_v1
+
+Answer = tuple[int, Mapping[str, str], bytes]
+Handler = Callable[[str, str, Any, bytes, Any], Awaitable[Answer]]
+
+
+def importing(handle: Handler) -> Handler:
+    """Return `handle`, API Gateway's entry point, that also imports an API and imports it anew."""
+
+    async def handle_or_import(method: str, path: str, headers: Any, body: bytes, query: Any) -> Answer:
+        parts = path.strip("/").split("/")
+        if method == "POST" and path.rstrip("/") == "/restapis" and b'"swagger"' in (body or b""):
+            api_id = apigateway_v1._import_rest_api(json.loads(body))
+            return await handle("GET", f"/restapis/{api_id}", headers, b"", {})
+        if method == "PUT" and parts[0] == "restapis" and len(parts) == 2:
+            _import_anew(parts[1], json.loads(body))
+            return await handle("GET", path, headers, b"", {})
+        return await handle(method, path, headers, body, query)
+
+    return handle_or_import
+
+
+def _import_anew(api_id: str, document: dict[str, Any]) -> None:
+    """Replace the routes, and forget the gateway's own answers, as `mode=overwrite` does."""
+    resources = apigateway_v1._resources[api_id]
+    for resource_id in [name for name, resource in resources.items() if resource["path"] != "/"]:
+        del resources[resource_id]
+    for root in resources.values():
+        root["resourceMethods"] = {}
+    apigateway_v1._gateway_responses[api_id] = {}
+    for path, item in document["paths"].items():
+        apigateway_v1._import_path_item(api_id, path, item)
+
+
+if __name__ == "__main__":
+    apigateway_v1.handle_request = importing(apigateway_v1.handle_request)
+    app.main()

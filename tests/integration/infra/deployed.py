@@ -1,0 +1,113 @@
+"""The deployed service, seen from outside: browsers through API Gateway, people in the table, mails that SES took."""
+
+import http.client
+import json
+import time
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from chalicelib.domain.people import Account, Name
+from chalicelib.domain.statuses import AccountStatus
+from chalicelib.identity import sessions
+from chalicelib.identity.sessions import Mode
+from chalicelib.keyring import Keyring
+from chalicelib.settings import Settings, read_settings
+from chalicelib.store.accounts import alias_item, head_item, practice_item
+from chalicelib.store.table import Item
+from tests.browser import Answer, Browser
+from tests.builders import a_practice
+from tests.integration.infra.emulator import Emulator
+
+_SECONDS_FOR_A_MAIL = 60
+
+
+class Deployed:
+    """One deployed stage. Its clock is the machine's."""
+
+    def __init__(self, emulator: Emulator, tree: Path, stage: str) -> None:
+        self.emulator = emulator
+        config = json.loads((tree / ".chalice" / "config.json").read_text(encoding="utf-8"))
+        self.environment: dict[str, str] = config["stages"][stage]["environment_variables"]
+        self.settings: Settings = read_settings(self.environment)
+        self.api = urlsplit(self.settings.public_base_url).hostname.partition(".")[0]  # type: ignore[union-attr]
+
+    @property
+    def now(self) -> datetime:
+        """The time there."""
+        return datetime.now(UTC)
+
+    @cached_property
+    def keys(self) -> Keyring:
+        """The keys in force."""
+        answer = self.emulator.client("ssm").get_parameter(Name=self.settings.secrets_parameter, WithDecryption=True)
+        values = json.loads(answer["Parameter"]["Value"])
+        return Keyring(tuple(values["links"]), tuple(values["sessions"]), values["lookup"])
+
+    def delegant(self) -> Account:
+        """Give Claire, a general practitioner, her account."""
+        account = Account(
+            "claire", AccountStatus.ACTIVE, "claire@cabinet.example", Name("MME", "Claire", "Exemple"), True
+        )
+        self._put(
+            head_item(account, detail="Médecine générale"),
+            alias_item(account.address, account.id, self.keys.lookup),
+            practice_item(account.id, a_practice()),
+        )
+        return account
+
+    def _put(self, *items: Item) -> None:
+        client = self.emulator.client("dynamodb")
+        for item in items:
+            client.put_item(TableName=self.settings.table_name, Item=item.to_dynamodb_dict())
+
+    def browser(self) -> Browser:
+        """A browser with nobody signed in."""
+        return Browser(self._carry, self.settings.public_base_url)
+
+    def signed_in(self, account_id: str) -> Browser:
+        """A browser in which somebody has signed in with a card."""
+        browser = self.browser()
+        session = sessions.open_session(account_id, 0, Mode.CARTE, self.now)
+        value = sessions.write(session, self.keys, self.now, self.settings)
+        browser.cookies[sessions.cookie_name(self.settings)] = value
+        return browser
+
+    def _carry(self, method: str, url: str, headers: Mapping[str, str], body: str) -> Answer:
+        """Carry a request to the API Gateway of the emulated account, and nowhere else."""
+        assert url.startswith(self.settings.public_base_url), f"{url} is not an address of the service"
+        parts = urlsplit(url)
+        connection = http.client.HTTPConnection("127.0.0.1", self.emulator.port, timeout=60)
+        try:
+            path = parts.path + (f"?{parts.query}" if parts.query else "")
+            sent = {**headers, "Host": f"{self.api}.execute-api.localhost"}
+            connection.request(method, path, body.encode(), sent)
+            answer = connection.getresponse()
+            return answer.status, answer.getheaders(), answer.read().decode()
+        finally:
+            connection.close()
+
+    def mail(self, to: str, subject: str) -> Any:
+        """Wait until SES was given a mail to this address, and return it."""
+        deadline = time.monotonic() + _SECONDS_FOR_A_MAIL
+        while True:
+            found = [mail for mail in self.mails() if to in mail["To"] and subject in mail["Subject"]]
+            if found:
+                return found[-1]
+            assert time.monotonic() < deadline, (
+                f"no mail to {to}: {[(mail['To'], mail['Subject']) for mail in self.mails()]}"
+            )
+            time.sleep(0.5)
+
+    def mails(self) -> list[dict[str, Any]]:
+        """Return every mail that SES was given."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.emulator.port, timeout=60)
+        try:
+            connection.request("GET", "/_ministack/ses/messages")
+            by_account = json.loads(connection.getresponse().read())["messages"]
+            return [message for messages in by_account.values() for message in messages]
+        finally:
+            connection.close()

@@ -1,0 +1,164 @@
+"""An emulated AWS account in a process of its own, and a copy of the tree to deploy from."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import boto3
+import botocore
+
+from infra.local.aws import environment
+from infra.local.children import HOST, free_port
+
+ROOT = Path(__file__).parents[3]
+_PYTHON = Path(os.environ.get("LOCAL_AWS_PYTHON") or ROOT / ".venv-aws" / "bin" / "python")
+_SECONDS_TO_START = 30
+_NEEDED = ("app.py", "chalicelib", "templates", "vendor", "infra", ".chalice", "requirements.txt")
+_LEFT_BEHIND = shutil.ignore_patterns("__pycache__", "deployments", "deployed")
+
+
+@dataclass(frozen=True)
+class Emulator:
+    """Where the account answers."""
+
+    port: int
+
+    @property
+    def url(self) -> str:
+        """The address of every service."""
+        return f"http://{HOST}:{self.port}"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What any client needs to speak to it, and to nothing else."""
+        return {**os.environ, **environment(self.url)}
+
+    def client(self, service: str) -> Any:
+        """Return a client of one of its services."""
+        make: Any = boto3.Session(aws_access_key_id="test", aws_secret_access_key="test").client
+        return make(service, region_name="eu-west-3", endpoint_url=self.url)
+
+    def ask(self, api: str, path: str, method: str = "GET", body: bytes | None = None) -> tuple[int, str]:
+        """Ask the deployed API for a page and return its status and its body."""
+        request = urllib.request.Request(f"{self.url}{path}", data=body, method=method)  # noqa: S310 - loopback
+        request.add_header("Host", f"{api}.execute-api.localhost")
+        request.add_header("Accept", "text/html")
+        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        try:
+            with opener.open(request, timeout=60) as answer:
+                return answer.status, answer.read().decode()
+        except urllib.error.HTTPError as error:
+            return error.code, error.read().decode()
+
+
+@contextmanager
+def running(folder: Path) -> Iterator[Emulator]:
+    """Run the emulator until the end of the block; it writes below `folder` only."""
+    emulator = Emulator(free_port())
+    log = (folder / "aws.log").open("w", encoding="utf-8")
+    child = subprocess.Popen(  # noqa: S603 - ours
+        [_PYTHON, "-W", "ignore", Path(__file__).with_name("aws_child.py")],
+        env={
+            "PATH": os.environ.get("PATH", os.defpath),
+            "HOME": str(folder),
+            "TMPDIR": str(folder),
+            "PYTHONUTF8": "1",
+            "PYTHONPATH": str(_cryptography(folder)),
+            "BIND_HOST": HOST,
+            "GATEWAY_PORT": str(emulator.port),
+            "MINISTACK_REGION": "eu-west-3",
+            "LOG_LEVEL": "INFO",
+            "IOT_MTLS_ENABLED": "0",
+            "SFTP_ENABLED": "0",
+            "DOCKER_HOST": f"unix://{folder}/no-docker",
+            "NO_PROXY": HOST,
+            "no_proxy": HOST,
+        },
+        stdout=log,
+        stderr=subprocess.STDOUT,
+    )
+    try:
+        _wait(emulator, child)
+        yield emulator
+    finally:
+        child.terminate()
+        child.wait(10)
+        log.close()
+
+
+def _cryptography(folder: Path) -> Path:
+    """Lend MiniStack our cryptography, which it wants for RSA keys and does not install."""
+    lent = folder / "lent"
+    lent.mkdir()
+    here = Path(sys.prefix) / "lib" / f"python{sys.version_info.major}.{sys.version_info.minor}" / "site-packages"
+    for pattern in ("cryptography", "cffi", "_cffi_backend*"):
+        for path in here.glob(pattern):
+            (lent / path.name).symlink_to(path)
+    return lent
+
+
+def _wait(emulator: Emulator, child: "subprocess.Popen[bytes]") -> None:
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    deadline = time.monotonic() + _SECONDS_TO_START
+    while True:
+        try:
+            with opener.open(f"{emulator.url}/_ministack/health", timeout=2):
+                return
+        except OSError:
+            assert child.poll() is None, "the emulated AWS ended"
+            assert time.monotonic() < deadline, "the emulated AWS does not answer"
+            time.sleep(0.1)
+
+
+def copy_tree(target: Path) -> Path:
+    """Copy what is deployed, and what deploys it, so that nothing of the tree is written to."""
+    target.mkdir(parents=True)
+    for name in _NEEDED:
+        source = ROOT / name
+        if source.is_dir():
+            shutil.copytree(source, target / name, symlinks=True, ignore=_LEFT_BEHIND)
+        else:
+            shutil.copy2(source, target / name)
+    dependencies = ROOT / "build" / "dependencies"
+    # Downloaded once for every copy: the folder is named after what is in it and never written to again.
+    dependencies.mkdir(parents=True, exist_ok=True)
+    (target / "build").mkdir()
+    (target / "build" / "dependencies").symlink_to(dependencies)
+    return target
+
+
+def command(tree: Path, emulator: Emulator, *arguments: str, given: str = "") -> "subprocess.CompletedProcess[str]":
+    """Run `python -m ARGUMENTS` in a copy of the tree, against the emulated account."""
+    return subprocess.run(  # noqa: S603 - ours
+        [sys.executable, "-m", *arguments],
+        cwd=tree,
+        env={**emulator.environment, "AWS_DATA_PATH": str(_impatient(tree.parent / "botocore"))},
+        input=given,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
+
+
+def _impatient(folder: Path) -> Path:
+    """Give botocore waiters of Lambda that ask ten times a second: the emulated functions are soon ready."""
+    target = folder / "lambda" / "2015-03-31"
+    if not target.is_dir():
+        source = Path(botocore.__file__).parent / "data" / "lambda" / "2015-03-31" / "waiters-2.json"
+        waiters = json.loads(source.read_text(encoding="utf-8"))
+        for waiter in waiters["waiters"].values():
+            waiter.update(delay=0.1, maxAttempts=600)
+        target.mkdir(parents=True)
+        (target / "waiters-2.json").write_text(json.dumps(waiters), encoding="utf-8")
+    return folder

@@ -1,0 +1,67 @@
+"""As much of IAM as the policies use: actions, resources, the conditions on keys, senders and aliases."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Request:
+    """What IAM is asked: may this be done to that? `context` holds the condition keys that the service sends."""
+
+    action: str
+    resource: str
+    context: Mapping[str, frozenset[str]] = field(default_factory=dict, hash=False)
+
+    def __str__(self) -> str:
+        values = " ".join(sorted(value for values in self.context.values() for value in values))
+        return f"{self.action} on {self.resource} ({values})"
+
+
+def allows(policy: Mapping[str, Any], request: Request) -> bool:
+    """Whether a statement of the policy allows the request; there is no statement that denies."""
+    return any(_matches(statement, request) for statement in policy["Statement"])
+
+
+def _matches(statement: Mapping[str, Any], request: Request) -> bool:
+    assert statement["Effect"] == "Allow"
+    return (
+        _any(statement["Action"], request.action)
+        and _any(statement["Resource"], request.resource)
+        and all(_holds(operator, asked, request) for operator, asked in statement.get("Condition", {}).items())
+    )
+
+
+def _holds(operator: str, asked: Mapping[str, Any], request: Request) -> bool:
+    return all(_test(operator, request.context.get(key, frozenset()), _list(value)) for key, value in asked.items())
+
+
+def _test(operator: str, given: frozenset[str], wanted: list[str]) -> bool:
+    tests = {
+        "ForAllValues:StringLike": lambda: all(_any(wanted, value) for value in given),
+        "ForAllValues:StringEquals": lambda: given <= frozenset(wanted),
+        "ForAnyValue:StringEquals": lambda: any(value in wanted for value in given),
+        "StringEquals": lambda: bool(given) and given <= frozenset(wanted),
+        "Null": lambda: wanted == [str(not given).lower()],
+    }
+    return tests[operator]()
+
+
+def _any(patterns: Any, value: str) -> bool:
+    # fnmatch knows brackets, IAM does not; no name here has any.
+    return any(fnmatchcase(value, pattern) for pattern in _list(patterns))
+
+
+def _list(value: Any) -> list[str]:
+    return [value] if isinstance(value, str) else list(value)
+
+
+def actions(policy: Mapping[str, Any]) -> set[str]:
+    """Return every action that a policy names."""
+    return {action for statement in policy["Statement"] for action in _list(statement["Action"])}
+
+
+def resources(policy: Mapping[str, Any]) -> Iterable[str]:
+    """Return every resource that a policy names."""
+    return (resource for statement in policy["Statement"] for resource in _list(statement["Resource"]))

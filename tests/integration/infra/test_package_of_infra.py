@@ -1,0 +1,160 @@
+"""The deployment package: what is in it, what is not, its size, that it is the same twice, and that it runs."""
+
+import json
+import os
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from infra.deploy.project import ROOT
+from infra.package import trim
+from infra.package.build import LARGEST, Package, build
+from tests.integration.infra.emulator import copy_tree
+
+
+@pytest.fixture(scope="module")
+def package(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Package]:
+    """The package of the tree."""
+    yield build(tmp_path_factory.mktemp("built"))
+
+
+@pytest.fixture(scope="module")
+def names(package: Package) -> list[str]:
+    """Every path in the package."""
+    with zipfile.ZipFile(package.zip) as archive:
+        return archive.namelist()
+
+
+@pytest.fixture(scope="module")
+def unzipped(package: Package, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The package as Lambda unpacks it."""
+    folder = tmp_path_factory.mktemp("unzipped")
+    with zipfile.ZipFile(package.zip) as archive:
+        archive.extractall(folder)
+    return folder
+
+
+def run(folder: Path, program: str) -> str:
+    """Run a program that knows of nothing but the package and the standard library."""
+    environment = {"AWS_DEFAULT_REGION": "eu-west-3", "AWS_CONFIG_FILE": os.devnull, "PYTHONDONTWRITEBYTECODE": "1"}
+    program = f"import sys; sys.path.insert(0, {str(folder)!r})\n{program}"
+    told = subprocess.run(  # noqa: S603 - ours
+        [sys.executable, "-I", "-S", "-W", "error", "-c", program],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert told.returncode == 0, told.stderr
+    return told.stdout
+
+
+def test_it_is_small_enough(package: Package) -> None:
+    assert package.zip.stat().st_size <= LARGEST <= 9_500_000
+
+
+def test_it_holds_the_application_compiled(names: list[str]) -> None:
+    tag = f"cpython-{sys.version_info.major}{sys.version_info.minor}"
+    assert {"app.py", f"__pycache__/app.{tag}.pyc", "chalice/app.py"} <= set(names)
+    for path in (ROOT / "chalicelib").rglob("*"):
+        shipped = path.relative_to(ROOT)
+        if not path.is_file() or "__pycache__" in shipped.parts:
+            continue
+        assert str(shipped) in names
+        if path.suffix == ".py":
+            assert str(shipped.parent / "__pycache__" / f"{path.stem}.{tag}.pyc") in names
+
+
+def test_dependencies_and_templates_are_bytecode_alone(names: list[str]) -> None:
+    sources = [name for name in names if name.endswith(".py")]
+    assert [name for name in sources if not name.startswith(("app.py", "chalice/", "chalicelib/"))] == []
+    pages = len(list((ROOT / "templates").rglob("*.html")))
+    texts = len(list((ROOT / "templates").rglob("*.txt")))
+    assert len([name for name in names if name.startswith("templates_compiled/html/")]) == pages
+    assert len([name for name in names if name.startswith("templates_compiled/text/")]) == texts
+    assert not [name for name in names if name.startswith("templates/")]
+
+
+def test_it_holds_nothing_of_the_tests_of_the_commands_or_of_the_local_platform(names: list[str]) -> None:
+    roots = {name.partition("/")[0] for name in names}
+    assert not roots & {"tests", "infra", "vendor", "docs", ".chalice", "boto3", "moto", "pip", "setuptools", "dns"}
+    services = {name.split("/")[2] for name in names if name.startswith("botocore/data/") and name.count("/") > 2}
+    assert services == set(trim.SERVICES)
+
+
+def test_the_bytecode_is_never_checked_against_its_source(unzipped: Path) -> None:
+    files = list(unzipped.rglob("*.pyc"))
+    assert len(files) > 500
+    # PEP 552: the flags of a pyc that is trusted as it is.
+    assert {path.read_bytes()[4:8] for path in files} == {b"\x01\x00\x00\x00"}
+
+
+def test_its_native_files_are_for_the_functions_architecture(unzipped: Path) -> None:
+    natives = list(unzipped.rglob("*.so"))
+    assert natives
+    machines = {path.read_bytes()[18:20] for path in natives}
+    assert machines == {b"\x3e\x00"}, "EM_X86_64, as lambda_architecture of .chalice/config.json says"
+
+
+def test_it_is_the_same_twice_and_from_another_folder(package: Package, tmp_path: Path) -> None:
+    tree = copy_tree(tmp_path / "tree")
+    program = "from infra.package.build import build; print(build().zip)"
+    environment = {**os.environ, "PYTHONHASHSEED": "7"}
+    told = subprocess.run(  # noqa: S603 - ours
+        [sys.executable, "-c", program], cwd=tree, env=environment, capture_output=True, text=True, check=False
+    )
+    assert told.returncode == 0, told.stderr
+    assert Path(told.stdout.strip()).read_bytes() == package.zip.read_bytes()
+
+
+def test_every_module_of_the_application_can_be_imported_from_it(unzipped: Path) -> None:
+    modules = [
+        ".".join(path.relative_to(ROOT).with_suffix("").parts)
+        for path in (ROOT / "chalicelib").rglob("*.py")
+        if path.stem != "__init__"
+    ]
+    program = (
+        f"import importlib\nfor name in {modules!r}: importlib.import_module(name)\nimport app, joserfc.jwt, argon2"
+    )
+    run(unzipped, program)
+
+
+def test_what_is_imported_only_when_used_can_be_used(unzipped: Path) -> None:
+    run(
+        unzipped,
+        """
+from chalicelib.identity.addresses import normalise
+from chalicelib.identity.passwords import hash_password
+from chalicelib.store.table import connection
+assert normalise("Zoe@Exemple.FR") == "zoe@exemple.fr"
+assert hash_password("Jardin-Fleuri-27").startswith("$argon2id$")
+for service in ("ssm", "sesv2", "kms"):
+    connection().session.create_client(service, region_name="eu-west-3")
+from chalicelib.templating import html_environment, text_environment
+assert html_environment().loader.has_source_access is False
+for environment, name in ((html_environment(), "mails/refus/body.html"), (text_environment(), "mails/refus/body.txt")):
+    environment.get_template(name)
+""",
+    )
+
+
+def test_the_operations_left_in_botocore_are_those_it_can_call(unzipped: Path) -> None:
+    for service, operations in trim.CALLED.items():
+        (path,) = (unzipped / "botocore" / "data" / service).rglob("service-2.json")
+        assert set(json.loads(path.read_text(encoding="utf-8"))["operations"]) == operations
+
+
+def test_the_bill_of_materials_names_every_distribution_shipped(package: Package, names: list[str]) -> None:
+    bill = json.loads(package.bill.read_text(encoding="utf-8"))
+    assert (bill["bomFormat"], bill["specVersion"]) == ("CycloneDX", "1.6")
+    shipped = {name.split("-", 1)[0].replace("_", "-").lower() for name in names if ".dist-info/" in name}
+    assert {component["name"] for component in bill["components"]} == shipped
+    pinned = (ROOT / "requirements.txt").read_text(encoding="utf-8").lower()
+    for component in bill["components"]:
+        assert f"{component['name']}=={component['version']}" in pinned
+        assert component["properties"], component["name"]

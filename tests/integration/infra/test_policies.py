@@ -1,0 +1,179 @@
+"""One policy for each function: what the product does is allowed, what it must never do is refused."""
+
+import json
+import re
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app import app
+from infra.deploy import policies
+from infra.deploy.configure import read_config
+from infra.deploy.facts import Facts
+from infra.deploy.project import API_FUNCTION, CHALICE, ROOT, functions, read_stage
+from tests.integration import test_story
+from tests.integration.infra import calls
+from tests.integration.infra.calls import ACCOUNT, REGION, arn, keys
+from tests.integration.infra.iam import Request, actions, allows, resources
+from tests.integration.scenes import Scenes
+from tests.integration.world import World
+
+STAGE = read_stage("dev")
+FACTS = Facts(REGION, ACCOUNT, token_key_arn=arn("kms", "key/11112222-3333-4444-5555-666677778888"))
+TABLE = arn("dynamodb", f"table/{STAGE.table}")
+ALIAS = {"kms:ResourceAliases": frozenset({f"alias/{STAGE.full_name}-tokens"})}
+SENDER = {"ses:FromAddress": frozenset({STAGE.mail_from})}
+
+
+def policy(function: str) -> dict[str, Any]:
+    """Return a function's policy as it is deployed."""
+    return policies.render(STAGE, function, FACTS)
+
+
+def test_every_function_has_a_policy_and_a_place_in_the_configuration() -> None:
+    deployed = {API_FUNCTION, *(source.name for source in app.event_sources)}
+    assert set(functions()) == deployed
+    for stage in ("dev", "prod"):
+        assert set(read_config()["stages"][stage]["lambda_functions"]) == deployed
+
+
+def test_all_that_the_stories_do_is_allowed(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    with calls.recorded(STAGE, monkeypatch) as seen:
+        test_story.test_an_unknown_address_is_invited_opens_an_account_and_is_validated(world)
+        world.deliver()
+        world.pass_time(days=23)
+        world.pass_time(days=30)
+        world.deliver()
+    assert {function for function, _ in seen} >= {API_FUNCTION, "mailer", "time"}
+    assert _refused(seen) == []
+
+
+def test_every_situation_a_purge_and_a_bounce_are_allowed(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    with calls.recorded(STAGE, monkeypatch) as seen:
+        scenes = Scenes(world)
+        scenes.every()
+        world.deliver()
+        from chalicelib.workers import feedback  # noqa: PLC0415 - watched from here on
+
+        for row in world.of_kind("mail"):
+            feedback.handle(_bounce(row))
+        for days in (8, 23, 60, 200):
+            world.now += timedelta(days=days)
+            world.run_schedule()
+    assert {function for function, _ in seen} >= {API_FUNCTION, "mailer", "time", "feedback"}
+    assert _refused(seen) == []
+
+
+def _refused(seen: set[tuple[str, Request]]) -> list[str]:
+    return sorted({f"{function}: {asked}" for function, asked in seen if not allows(policy(function), asked)})
+
+
+def _bounce(row: dict[str, Any]) -> dict[str, Any]:
+    """Return what SNS brings when SES could not deliver the mail of a row."""
+    at, kind, party = row["sk"]["S"].split("#")
+    tags = {"about": [row["pk"]["S"].split("#", 1)[1]], "at": [at], "kind": [kind], "party": [party]}
+    message = {
+        "eventType": "Bounce",
+        "bounce": {"bounceType": "Permanent"},
+        "mail": {"tags": tags, "destination": ["a@b.example"]},
+    }
+    return {"Records": [{"Sns": {"Message": json.dumps(message)}}]}
+
+
+NEVER = [
+    (API_FUNCTION, Request("ses:SendRawEmail", arn("ses", f"identity/{STAGE.mail_domain}"), SENDER)),
+    (API_FUNCTION, Request("dynamodb:UpdateItem", TABLE, keys("MAIL#d1"))),
+    (API_FUNCTION, Request("dynamodb:DeleteItem", TABLE, keys("MAIL#d1"))),
+    (API_FUNCTION, Request("dynamodb:Query", f"{TABLE}/index/due", keys("MAIL#1"))),
+    (API_FUNCTION, Request("dynamodb:Scan", TABLE)),
+    (API_FUNCTION, Request("dynamodb:DeleteTable", TABLE)),
+    (API_FUNCTION, Request("dynamodb:PutItem", TABLE, keys("OTHER#1"))),
+    (API_FUNCTION, Request("dynamodb:BatchGetItem", TABLE, keys("ACC#1", "OTHER#1"))),
+    (API_FUNCTION, Request("dynamodb:PutItem", arn("dynamodb", "table/delegation-prod"), keys("ACC#1"))),
+    (API_FUNCTION, Request("ssm:GetParameter", arn("ssm", "parameter/delegation/prod/secrets"))),
+    (API_FUNCTION, Request("ssm:PutParameter", arn("ssm", f"parameter{STAGE.secrets_parameter}"))),
+    (API_FUNCTION, Request("kms:Sign", FACTS.token_key)),
+    (API_FUNCTION, Request("dynamodb:GetRecords", f"{TABLE}/stream/2026")),
+    ("mailer", Request("dynamodb:PutItem", TABLE, keys("ALIAS#1"))),
+    ("mailer", Request("dynamodb:UpdateItem", TABLE, keys("LIMIT#1"))),
+    ("mailer", Request("dynamodb:PutItem", TABLE, keys("IDEM#1"))),
+    ("mailer", Request("dynamodb:Query", TABLE, keys("HIST#d1"))),
+    ("mailer", Request("dynamodb:DeleteItem", TABLE, keys("MAIL#d1"))),
+    (
+        "mailer",
+        Request(
+            "ses:SendEmail",
+            arn("ses", f"identity/{STAGE.mail_domain}"),
+            {"ses:FromAddress": frozenset({f"directeur@{STAGE.mail_domain}"})},
+        ),
+    ),
+    ("mailer", Request("ses:SendEmail", arn("ses", "identity/autre.example"), SENDER)),
+    ("mailer", Request("kms:Sign", FACTS.token_key, ALIAS)),
+    ("time", Request("dynamodb:Query", TABLE, keys("ACC#1"))),
+    ("time", Request("dynamodb:PutItem", TABLE, keys("LIMIT#1"))),
+    ("time", Request("dynamodb:GetRecords", f"{TABLE}/stream/2026")),
+    ("feedback", Request("ses:SendEmail", arn("ses", f"identity/{STAGE.mail_domain}"), SENDER)),
+    ("feedback", Request("dynamodb:PutItem", TABLE, keys("ALIAS#1"))),
+    *(
+        (function, Request(f"dynamodb:{action}", TABLE, keys("HIST#d1")))
+        for function in functions()
+        for action in ("UpdateItem", "DeleteItem", "PartiQLUpdate")
+    ),
+]
+
+
+@pytest.mark.parametrize(("function", "request_"), NEVER, ids=[f"{one}: {asked}" for one, asked in NEVER])
+def test_what_must_never_happen_is_refused(function: str, request_: Request) -> None:
+    assert not allows(policy(function), request_)
+
+
+def test_the_evaluator_itself_allows_the_neighbours_of_what_is_refused() -> None:
+    assert allows(policy(API_FUNCTION), Request("kms:Sign", FACTS.token_key, ALIAS))
+    assert allows(policy(API_FUNCTION), Request("dynamodb:PutItem", TABLE, keys("MAIL#d1")))
+    assert allows(policy(API_FUNCTION), Request("dynamodb:PutItem", TABLE, keys("HIST#d1")))
+    assert allows(policy("mailer"), Request("ses:SendEmail", arn("ses", f"identity/{STAGE.mail_domain}"), SENDER))
+    assert allows(policy("mailer"), Request("dynamodb:UpdateItem", TABLE, keys("MAIL#d1")))
+
+
+@pytest.mark.parametrize("function", functions())
+def test_every_resource_is_named(function: str) -> None:
+    for resource in resources(policy(function)):
+        assert resource.startswith(("arn:aws:dynamodb:eu", "arn:aws:s", "arn:aws:logs:eu", "arn:aws:kms:eu"))
+        # The streams of the one table and of the one group of logs are named by AWS as they come.
+        rest = resource.removesuffix("/stream/*").removesuffix(":*")
+        assert "*" not in rest, resource
+        assert ACCOUNT in resource
+        assert REGION in resource
+
+
+@pytest.mark.parametrize("function", functions())
+def test_no_action_is_a_pattern(function: str) -> None:
+    assert not [action for action in actions(policy(function)) if "*" in action]
+
+
+def test_every_prefix_of_the_keys_is_known_to_the_policies() -> None:
+    source = (ROOT / "chalicelib" / "store" / "keys.py").read_text(encoding="utf-8")
+    prefixes = set(re.findall(r'return f"([A-Z]+)#\{', source))
+    assert prefixes
+    text = (ROOT / "infra" / "policies" / f"{API_FUNCTION}.json").read_text(encoding="utf-8")
+    unknown = sorted(prefix for prefix in prefixes if f'"{prefix}#*"' not in text)
+    assert unknown == [], "add each prefix to the policies of the functions that use it (infra/policies)"
+
+
+@pytest.mark.parametrize("stage", ["dev", "prod"])
+@pytest.mark.parametrize("function", functions())
+def test_the_written_policies_are_those_of_infra(stage: str, function: str) -> None:
+    path = CHALICE / policies.file_name(read_stage(stage), function)
+    rendered = json.dumps(policies.render(read_stage(stage), function, Facts()))
+    assert _anywhere(path) == re.sub(_WHERE, r"\1any:any:", json.dumps(json.loads(rendered)))
+
+
+_WHERE = r"(arn:aws:\w+:)[^:]*:[^:]*:"
+
+
+def _anywhere(path: Path) -> str:
+    """Return a policy without region and account: the command writes them where it deploys."""
+    text = json.dumps(json.loads(path.read_text(encoding="utf-8")))
+    return re.sub(r"key/[0-9a-f-]{36}", "key/*", re.sub(_WHERE, r"\1any:any:", text))

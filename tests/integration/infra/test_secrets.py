@@ -1,0 +1,75 @@
+"""Rotation of keys: links made before, during and after it work; links made with a withdrawn key do not."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from chalicelib import links
+from chalicelib.domain.mails import Purpose
+from chalicelib.keyring import Keyring
+from chalicelib.links import BadLink, Claim
+from infra.deploy.project import Stopped
+from infra.secrets import Keys, add, new_keys, use, withdraw
+
+NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
+CLAIM = Claim("delegation", "account", "nonce", 1)
+
+
+def keyring(keys: Keys) -> Keyring:
+    """Return the keys as an instance holds them."""
+    return Keyring(tuple(keys["links"]), tuple(keys["sessions"]), keys["lookup"])
+
+
+def made(keys: Keys) -> str:
+    """Make a link with the keys of one instance."""
+    return links.sign(Purpose.ACCEPT, CLAIM, keyring(keys), NOW)
+
+
+def works(token: str, keys: Keys) -> bool:
+    """Whether an instance with these keys takes the link."""
+    try:
+        return links.read(Purpose.ACCEPT, token, keyring(keys), NOW, timedelta(days=31)) == CLAIM
+    except BadLink:
+        return False
+
+
+def test_two_instances_one_step_apart_take_each_others_links() -> None:
+    start = new_keys("")
+    added = add(start, "links")
+    used = use(added, "links")
+    for first, second in ((start, added), (added, used)):
+        assert works(made(first), second)
+        assert works(made(second), first)
+    assert works(made(start), used)
+
+
+def test_an_added_key_does_not_sign_before_it_is_used() -> None:
+    start = new_keys("")
+    added = add(start, "links")
+    assert made(added) == made(start)
+    assert made(use(added, "links")) != made(start)
+
+
+def test_links_of_a_withdrawn_key_die_and_the_others_live() -> None:
+    start = new_keys("")
+    used = use(add(start, "links"), "links")
+    after = withdraw(used, "links")
+    assert not works(made(start), after)
+    assert works(made(used), after)
+
+
+def test_the_key_that_signs_cannot_be_withdrawn_nor_replaced_by_none() -> None:
+    start = new_keys("")
+    with pytest.raises(Stopped, match="cannot be withdrawn"):
+        withdraw(start, "links")
+    with pytest.raises(Stopped, match="add one first"):
+        use(start, "links")
+
+
+def test_only_the_named_keys_change() -> None:
+    start = new_keys("given")
+    added = add(start, "sessions")
+    assert len(added["sessions"]) == 2
+    assert {name: value for name, value in added.items() if name != "sessions"} == {
+        name: value for name, value in start.items() if name != "sessions"
+    }

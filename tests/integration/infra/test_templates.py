@@ -1,0 +1,93 @@
+"""The CloudFormation templates: sound, of one mind with the local table, careful with what cannot be made again."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cfnlint.decode import decode_str  # type: ignore[import-untyped]
+
+from infra.deploy.project import ROOT, TEMPLATES, functions, read_stage
+from infra.deploy.stacks import ORDER, parameters
+
+NAMES = sorted(path.stem for path in TEMPLATES.glob("*.yaml"))
+
+
+def template(name: str) -> dict[str, Any]:
+    """Return a template as data."""
+    decoded, faults = decode_str((TEMPLATES / f"{name}.yaml").read_text(encoding="utf-8"))
+    assert not faults
+    assert decoded is not None
+    plain: dict[str, Any] = json.loads(json.dumps(decoded))
+    return plain
+
+
+def test_the_linter_finds_nothing() -> None:
+    linter = str(Path(sys.executable).with_name("cfn-lint"))
+    command = [linter, "--regions", "eu-west-3", "--", *map(str, TEMPLATES.glob("*.yaml"))]
+    told = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)  # noqa: S603 - ours
+    assert told.returncode == 0, told.stdout
+
+
+def test_every_template_is_deployed() -> None:
+    assert sorted(ORDER) == NAMES
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("stage", ["dev", "prod"])
+def test_every_parameter_is_given(name: str, stage: str) -> None:
+    wanted = set(template(name)["Parameters"])
+    assert set(parameters(read_stage(stage), name, {})) == wanted
+
+
+def test_the_table_is_that_of_the_local_platform() -> None:
+    local = json.loads((ROOT / "infra" / "local" / "table.json").read_text(encoding="utf-8"))
+    table = template("storage")["Resources"]["Table"]["Properties"]
+    for name in ("KeySchema", "AttributeDefinitions", "GlobalSecondaryIndexes", "BillingMode"):
+        assert table[name] == local[name]
+    assert table["StreamSpecification"]["StreamViewType"] == local["StreamSpecification"]["StreamViewType"]
+    assert table["TimeToLiveSpecification"] == local["TimeToLiveSpecification"]
+
+
+def test_the_table_can_be_restored_is_encrypted_and_outlives_its_stack() -> None:
+    table = template("storage")["Resources"]["Table"]
+    assert table["Properties"]["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
+    assert table["Properties"]["SSESpecification"]["SSEType"] == "KMS"
+    assert table["DeletionPolicy"] == "RetainExceptOnCreate"
+    assert table["UpdateReplacePolicy"] == "Retain"
+
+
+def test_production_is_protected_and_a_trial_is_not() -> None:
+    assert read_stage("prod").protected
+    assert not read_stage("prod").removable
+    assert not read_stage("dev").protected
+
+
+def test_every_function_has_its_logs_its_alarms_and_a_limit_to_how_long_they_are_kept() -> None:
+    resources = template("watch")["Resources"].values()
+    stage = read_stage("dev")
+    groups = {
+        json.dumps(one["Properties"]["LogGroupName"]) for one in resources if one["Type"] == "AWS::Logs::LogGroup"
+    }
+    watched = json.dumps([one for one in resources if one["Type"] == "AWS::CloudWatch::Alarm"])
+    for name in functions():
+        called = stage.function(name).replace("-dev", "-${Stage}")
+        assert any(f'/aws/lambda/{called}"' in group for group in groups), name
+        assert f'"{called}"' in watched, name
+    for one in resources:
+        if one["Type"] == "AWS::Logs::LogGroup":
+            assert one["Properties"]["RetentionInDays"]
+
+
+def test_every_alarm_reaches_somebody_and_says_what_it_means() -> None:
+    documented = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    for one in template("watch")["Resources"].values():
+        if one["Type"] != "AWS::CloudWatch::Alarm":
+            continue
+        alarm = one["Properties"]
+        assert alarm["AlarmActions"]
+        assert alarm["AlarmDescription"]
+        name = alarm["AlarmName"]["Fn::Sub"].removeprefix("delegation-${Stage}-")
+        assert f"`{name}`" in documented, f"docs/operations.md says nothing of the alarm {name}"
