@@ -1,0 +1,75 @@
+"""Profils, with those that the délégant may grant; services of the portal."""
+
+from chalicelib.acts.show_account import show_account
+from chalicelib.api.operations import Answer, Call, Resource
+from chalicelib.api.schema import Choice, Day, Flag, Many, Maybe, Record, Text
+from chalicelib.domain.catalogue import PROFILS, SERVICES, ProfilId
+from chalicelib.domain.eligibility import may_delegate, refusal_of_profil
+
+resource = Resource("Catalogue")
+
+PROFIL = Record(
+    name="Profil",
+    fields={
+        "code": Choice(values=tuple(ProfilId)),
+        "libelle": Text(),
+        "donne_acces": Text(longest=1000, description="Ce que le profil ouvre."),
+        "rattachement": Text(longest=1000, description="Catégorie et spécialité auxquelles le délégué est rattaché."),
+        "toutes_structures": Flag(description="Le profil porte sur toutes les structures, par une seule case."),
+        "phrase_toutes_structures": Text(longest=1000),
+        "demande_rpps_adeli": Flag(),
+        "demande_cpe": Flag(),
+        "ouvert_le": Maybe(of=Day(), description="Null\u00a0: pas encore ouvert."),
+        "attribuable": Flag(description="Vous pouvez l’attribuer aujourd’hui."),
+        "motif": Maybe(of=Text(longest=1000), description="Pourquoi il n’est pas attribuable."),
+    },
+)
+PROFILS_SHOWN = Record(name="Profils", fields={"peut_deleguer": Flag(), "profils": Many(of=PROFIL)})
+SERVICE = Record(
+    name="Service",
+    fields={
+        "id": Choice(values=tuple(service.id for service in SERVICES)),
+        "libelle": Text(),
+        "groupe": Text(),
+        "paiement": Flag(description="En lien avec les paiements et remboursements."),
+    },
+)
+SERVICES_SHOWN = Record(name="Services", fields={"services": Many(of=SERVICE)})
+
+
+@resource.declare(
+    "GET", "/profils", "listerProfils", "Les profils, et ceux que vous pouvez attribuer", gives=PROFILS_SHOWN
+)
+def profils(call: Call) -> Answer:
+    """Return every profil, with what stands in the way of granting it."""
+    own = show_account(call.session)
+    shown = []
+    for profil in PROFILS.values():
+        reason = refusal_of_profil(profil.id, own.practice, call.context.today)
+        shown.append(
+            {
+                "code": profil.id.value,
+                "libelle": profil.label,
+                "donne_acces": profil.gives,
+                "rattachement": profil.attachment,
+                "toutes_structures": profil.all_structures,
+                "phrase_toutes_structures": profil.all_structures_sentence,
+                "demande_rpps_adeli": profil.needs_card,
+                "demande_cpe": profil.needs_cpe,
+                "ouvert_le": profil.opens_on.isoformat() if profil.opens_on else None,
+                "attribuable": reason is None,
+                "motif": reason,
+            }
+        )
+    return Answer({"peut_deleguer": may_delegate(own.practice), "profils": shown})
+
+
+@resource.declare("GET", "/services", "listerServices", "Les services du portail", gives=SERVICES_SHOWN)
+def services(call: Call) -> Answer:
+    """Return the services of the portal's home screen."""
+    show_account(call.session)
+    shown = [
+        {"id": service.id, "libelle": service.label, "groupe": service.group, "paiement": service.payment}
+        for service in SERVICES
+    ]
+    return Answer({"services": shown})

@@ -1,0 +1,72 @@
+"""What the délégant decides of one delegation: validate, re-send, correct the address."""
+
+from chalicelib.acts.correct import correct
+from chalicelib.acts.resend import resend
+from chalicelib.acts.validate import validate
+from chalicelib.api import given
+from chalicelib.api.etags import etag_of, hint_of
+from chalicelib.api.lookups import VERIFICATION, shown_of
+from chalicelib.api.operations import BY_DELEGANT, IF_MATCH, Answer, Call, Header, Resource
+from chalicelib.api.schema import Record
+from chalicelib.api.shapes import DONE, done
+from chalicelib.domain.refusals import Code
+from chalicelib.identity.sessions import new_id
+
+resource = Resource("Délégations données")
+
+CORRECTION = Record(name="Correction", fields={"verification": VERIFICATION})
+_SEEN = {"If-Match": Header(IF_MATCH)}
+_ETAG = {"ETag": "La délégation après l’action."}
+
+
+@resource.declare(
+    "POST",
+    "/delegations/{delegation_id}/validate",
+    "validerDelegation",
+    "Valider une délégation acceptée",
+    headers=_SEEN,
+    gives=DONE,
+    says=_ETAG,
+    refuses=(*BY_DELEGANT, Code.TERMS_CHANGED, Code.NOT_EXCLUSIVE),
+)
+def validated(call: Call) -> Answer:
+    """Validate the delegation that the ETag stands for."""
+    hint, version = hint_of(call.headers["If-Match"], call.context.now)
+    delegation = validate(call.context, call.session, call.delegation_id, hint, version)
+    return Answer(done(delegation, call.context.now), headers={"ETag": etag_of(delegation, call.context.now)})
+
+
+@resource.declare(
+    "POST",
+    "/delegations/{delegation_id}/resend",
+    "renvoyerDemande",
+    "Renvoyer l’e-mail de la demande",
+    description="Les liens des e-mails précédents ne fonctionnent plus\u00a0; la date limite ne change pas.",
+    headers={"If-Match": Header(IF_MATCH, required=False)},
+    status=204,
+    refuses=(*BY_DELEGANT, Code.TOO_MANY_RESENDS),
+)
+def resent(call: Call) -> Answer:
+    """Send the invitation or the demand again."""
+    resend(call.context, call.session, call.delegation_id, given.hint(call), new_id())
+    return Answer(status=204)
+
+
+@resource.declare(
+    "POST",
+    "/delegations/{delegation_id}/correct",
+    "corrigerAdresse",
+    "Corriger une adresse introuvable",
+    takes=CORRECTION,
+    headers=_SEEN,
+    gives=DONE,
+    says=_ETAG,
+    refuses=(
+        *BY_DELEGANT, Code.DELIVERABLE, Code.ONESELF, Code.NOT_EXCLUSIVE, Code.ACCOUNT_APPEARED, Code.OVERLAP,
+    ),
+)  # fmt: skip
+def corrected(call: Call) -> Answer:
+    """Send the demand to the address that was looked up."""
+    hint, _ = hint_of(call.headers["If-Match"], call.context.now)
+    delegation = correct(call.context, call.session, call.delegation_id, hint, shown_of(call))
+    return Answer(done(delegation, call.context.now), headers={"ETag": etag_of(delegation, call.context.now)})

@@ -1,0 +1,182 @@
+"""The délégant's delegations: list, create, read, change, delete."""
+
+from typing import Any
+
+from chalicelib.acts.change import change
+from chalicelib.acts.create import Asked, create
+from chalicelib.acts.delete import delete
+from chalicelib.acts.scene import Hint, as_delegant
+from chalicelib.acts.show_dashboard import LONGEST_SEARCH, ROWS_PER_PAGE, Search, order, show_dashboard
+from chalicelib.acts.terms import AskedTerms
+from chalicelib.api import given
+from chalicelib.api.cursors import page_of
+from chalicelib.api.etags import etag_of, hint_of
+from chalicelib.api.lookups import VERIFICATION, shown_of
+from chalicelib.api.operations import (
+    ACTING,
+    BY_DELEGANT,
+    IDEMPOTENCY_KEY,
+    IF_MATCH,
+    LOOKING,
+    Answer,
+    Call,
+    Header,
+    Resource,
+)
+from chalicelib.api.schema import Choice, Day, Flag, Many, Record, Text, Whole
+from chalicelib.api.shapes import DONE, done
+from chalicelib.domain.catalogue import ProfilId
+from chalicelib.domain.codes import CATEGORIES, SPECIALITES
+from chalicelib.domain.people import Identifiers
+from chalicelib.domain.refusals import Code
+from chalicelib.domain.statuses import Status
+from chalicelib.http.urls import url
+from chalicelib.identity.sessions import new_id
+
+resource = Resource("Délégations données")
+
+CURSOR = Text(longest=1000, shortest=1, description="Le «\u00a0suivant\u00a0» de la page précédente.")
+LIMIT = Whole(least=1, most=ROWS_PER_PAGE[-1], description="Nombre de lignes (25 par défaut).")
+
+_TERMS = {
+    "debut": Day(description="Premier jour, inclus (Europe/Paris)."),
+    "fin": Day(description="Dernier jour, inclus."),
+    "structures": Many(of=Text(longest=200), most=200, description="Identifiants des structures choisies."),
+    "toutes_structures": Flag(description="Vrai pour les profils qui portent sur toutes les structures."),
+}
+_CHOSEN = frozenset({"structures", "toutes_structures"})
+TERMS = Record(name="Conditions", fields=_TERMS, optional=_CHOSEN)
+CREATION = Record(
+    name="NouvelleDelegation",
+    fields={
+        "verification": VERIFICATION,
+        "profil": Choice(values=tuple(ProfilId)),
+        **_TERMS,
+        "rpps_adeli": Text(longest=20),
+        "categorie": Choice(values=tuple(CATEGORIES)),
+        "specialite": Choice(values=tuple(SPECIALITES)),
+        "cpe": Text(longest=80),
+    },
+    optional=_CHOSEN | {"rpps_adeli", "categorie", "specialite", "cpe"},
+)
+CREATED = Record(name="DelegationCreee", fields={"id": Text()})
+ETAG = {"ETag": "Ce qui est rendu, à reporter dans If-Match."}
+
+
+@resource.declare(
+    "GET",
+    "/delegations",
+    "listerDelegations",
+    "Vos délégations, ce qui vous attend d’abord",
+    query={
+        "nom": Text(longest=LONGEST_SEARCH, description="Partie d’un nom, d’un prénom ou d’une adresse."),
+        "profil": Choice(values=tuple(ProfilId)),
+        "statut": Many(of=Choice(values=tuple(Status)), most=len(Status)),
+        "limite": LIMIT,
+        "curseur": CURSOR,
+    },
+    gives=given.LIST,
+)
+def listed(call: Call) -> Answer:
+    """Search, sort and page as the dashboard does."""
+    profil = call.query.get("profil")
+    search = Search(
+        nom=call.query.get("nom", ""),
+        profil=ProfilId(profil) if profil else None,
+        statuts=frozenset(Status(value) for value in call.query.get("statut", [])),
+    )
+    board = show_dashboard(call.context, call.session, search)
+    lines, following = page_of(call, "donnees", board.matching, order)
+    return Answer(
+        {"trouvees": board.found, "delegations": [given.line_of(line) for line in lines], "suivant": following}
+    )
+
+
+@resource.declare(
+    "POST",
+    "/delegations",
+    "creerDelegation",
+    "Créer une délégation",
+    takes=CREATION,
+    headers={"Idempotency-Key": Header(IDEMPOTENCY_KEY)},
+    status=201,
+    gives=CREATED,
+    says={"Location": "L’adresse de la délégation."},
+    refuses=(
+        Code.NO_CARD, Code.NO_ADDRESS, Code.NOT_ELIGIBLE, Code.PROFIL_CLOSED, Code.NOT_EXCLUSIVE, Code.ONESELF,
+        Code.OVERLAP, Code.ACCOUNT_APPEARED, Code.KEY_REUSED, Code.CONFLICT, Code.LIMIT, Code.TOO_MANY_DELEGATIONS,
+    ),
+)  # fmt: skip
+def created(call: Call) -> Answer:
+    """Create once for each idempotency key."""
+    body = call.body
+    asked = Asked(
+        profil=body["profil"],
+        terms=_terms(body),
+        identifiers=Identifiers(
+            rpps_adeli=body.get("rpps_adeli", ""),
+            cpe=body.get("cpe", ""),
+            categorie=body.get("categorie", ""),
+            specialite=body.get("specialite", ""),
+        ),
+    )
+    # Keys of requests and keys of forms never meet.
+    key = f"api.{call.headers['Idempotency-Key']}"
+    found = create(call.context, call.session, shown_of(call), asked, key)
+    return Answer({"id": found}, 201, {"Location": url(f"/api/v1/delegations/{found}")})
+
+
+def _terms(body: Any) -> AskedTerms:
+    structures = tuple(body.get("structures", ()))
+    return AskedTerms(body["debut"], body["fin"], structures, body.get("toutes_structures", False))
+
+
+@resource.declare(
+    "GET",
+    "/delegations/{delegation_id}",
+    "lireDelegation",
+    "Lire une délégation",
+    gives=given.DELEGATION,
+    says=ETAG,
+    refuses=LOOKING,
+)
+def read(call: Call) -> Answer:
+    """Return everything about one delegation but its history."""
+    scene = as_delegant(call.context, call.session, call.delegation_id, Hint(), to_act=False)
+    etag = etag_of(scene.delegation, call.context.now)
+    return Answer(given.delegation_of(scene, call.context), headers={"ETag": etag})
+
+
+@resource.declare(
+    "PATCH",
+    "/delegations/{delegation_id}",
+    "modifierDelegation",
+    "Modifier la période ou les structures",
+    description="Ce qui restreint prend effet aussitôt\u00a0; ce qui élargit attend l’acceptation du délégué.",
+    takes=TERMS,
+    headers={"If-Match": Header(IF_MATCH)},
+    gives=DONE,
+    says=ETAG,
+    refuses=(*BY_DELEGANT, Code.OVERLAP, Code.TERMS_CHANGED, Code.NOT_EXCLUSIVE),
+)
+def changed(call: Call) -> Answer:
+    """Change the delegation that the ETag stands for."""
+    hint, version = hint_of(call.headers["If-Match"], call.context.now)
+    asked = _terms(call.body)
+    delegation = change(call.context, call.session, call.delegation_id, hint, version, asked, new_id())
+    return Answer(done(delegation, call.context.now), headers={"ETag": etag_of(delegation, call.context.now)})
+
+
+@resource.declare(
+    "DELETE",
+    "/delegations/{delegation_id}",
+    "supprimerDelegation",
+    "Supprimer une délégation, avec effet immédiat",
+    headers={"If-Match": Header(IF_MATCH, required=False)},
+    status=204,
+    refuses=(*ACTING, Code.NO_CARD, Code.NO_ADDRESS),
+)
+def deleted(call: Call) -> Answer:
+    """Delete, whatever the status."""
+    delete(call.context, call.session, call.delegation_id, given.hint(call))
+    return Answer(status=204)

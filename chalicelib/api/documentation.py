@@ -1,0 +1,114 @@
+"""The OpenAPI document, and the same as a page: no script, nothing from elsewhere."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from chalicelib.api import openapi, problems
+from chalicelib.api.operations import Answer, Call, Resource
+from chalicelib.api.problems import Own, Reason
+from chalicelib.domain.refusals import Code
+from chalicelib.http.frame import Frame
+from chalicelib.http.urls import url
+from chalicelib.templating import html_environment
+
+resource = Resource("Documentation")
+
+Row = tuple[str, ...]
+
+
+@resource.declare(
+    "GET", "/openapi.json", "lireDocument", "Ce document (OpenAPI 3.1)", public=True, media_type="application/json"
+)
+def document(call: Call) -> Answer:
+    """Return the OpenAPI document."""
+    return Answer(openapi.document())
+
+
+@resource.declare(
+    "GET", "/documentation", "lireDocumentation", "La page de documentation", public=True, media_type="text/html"
+)
+def documentation(call: Call) -> Answer:
+    """Return the page that shows the document."""
+    settings = call.context.settings
+    frame = Frame(None, settings.assistance_number, settings.service_version, None)
+    made = openapi.document()
+    body = (
+        html_environment()
+        .get_template("pages/api/documentation.html")
+        .render(
+            url=url,
+            frame=frame,
+            csrf="",
+            info=made["info"],
+            sections=_sections(made),
+            records=[(name, _fields(record)) for name, record in made["components"]["schemas"].items()],
+            reasons=[_reason(reason) for reason in (*Own, *Code)],
+        )
+    )
+    return Answer(body, media_type="text/html; charset=utf-8")
+
+
+@dataclass(frozen=True)
+class ShownOperation:
+    """An operation as the page shows it: rows of its tables are tuples of texts."""
+
+    id: str
+    title: str
+    summary: str
+    description: str
+    parameters: list[Row]
+    content: str
+    responses: list[Row]
+
+
+def _sections(made: dict[str, Any]) -> dict[str, list[ShownOperation]]:
+    """Return the operations of the document by tag."""
+    sections: dict[str, list[ShownOperation]] = {}
+    for tag, operation in openapi.operations():
+        shape = made["paths"][operation.path][operation.method.lower()]
+        shown = ShownOperation(
+            id=operation.id,
+            title=f"{operation.method} {operation.path}",
+            summary=operation.summary,
+            description=operation.description,
+            parameters=[_parameter(parameter) for parameter in shape["parameters"]],
+            content=operation.takes.name if operation.takes else "",
+            responses=[_response(status, response) for status, response in shape["responses"].items()],
+        )
+        sections.setdefault(tag, []).append(shown)
+    return sections
+
+
+def _parameter(parameter: dict[str, Any]) -> Row:
+    needed = "oui" if parameter["required"] else "non"
+    return parameter["name"], parameter["in"], kind_of(parameter["schema"]), needed
+
+
+def _response(status: str, response: dict[str, Any]) -> Row:
+    contents = [kind_of(content["schema"]) for content in response.get("content", {}).values()]
+    return status, response["description"], contents[0] if contents else "—"
+
+
+def _fields(record: dict[str, Any]) -> list[Row]:
+    return [
+        (name, kind_of(schema), "oui" if name in record["required"] else "non", schema.get("description", "—"))
+        for name, schema in record["properties"].items()
+    ]
+
+
+def _reason(reason: Reason) -> tuple[str, int, str]:
+    return reason.value, problems.status_of(reason), problems.title_of(reason)
+
+
+def kind_of(schema: dict[str, Any]) -> str:
+    """Return in a few words what a schema admits."""
+    if "$ref" in schema:
+        return str(schema["$ref"]).rsplit("/", 1)[1]
+    if "anyOf" in schema:
+        return f"{kind_of(schema['anyOf'][0])} ou null"
+    if "enum" in schema:
+        return " | ".join(schema["enum"])
+    if schema.get("type") == "array":
+        return f"liste de {kind_of(schema['items'])}"
+    named = {"string": "texte", "integer": "entier", "boolean": "booléen"}.get(schema.get("type", ""), "JSON ou page")
+    return f"{named} ({schema['format']})" if "format" in schema else named

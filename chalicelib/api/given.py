@@ -1,0 +1,161 @@
+"""A delegation as its délégant sees it: a line of the list, and the whole."""
+
+from typing import Any
+
+from chalicelib.acts.scene import Hint, Scene
+from chalicelib.acts.show_dashboard import Line
+from chalicelib.api.etags import hint_of
+from chalicelib.api.operations import Call
+from chalicelib.api.schema import Choice, Flag, Many, Maybe, Record, Text, Whole
+from chalicelib.api.shapes import (
+    IDENTIFIANTS,
+    LIMITE,
+    MOTIF,
+    PERIODE,
+    PERSONNE,
+    PROFIL,
+    STATUT,
+    STRUCTURE,
+    last_day,
+    motif_of,
+    personne,
+    profil_of,
+    status_now,
+    statut_of,
+    structure_of,
+)
+from chalicelib.context import Context
+from chalicelib.domain.delegation import Delegation, Proposal
+from chalicelib.domain.mails import attachment
+from chalicelib.domain.people import Identifiers
+from chalicelib.domain.statuses import CLOSED, LIVE, WAITING, Status
+from chalicelib.domain.transitions.by_delegant import resends_left
+
+ACTIONS = ("valider", "modifier", "renvoyer", "corriger", "refaire", "supprimer")
+
+LIST = Record(
+    name="DelegationsDonnees",
+    fields={
+        "trouvees": Whole(description="Nombre de délégations trouvées, sur toutes les pages."),
+        "delegations": Many(
+            of=Record(
+                name="LigneDonnee",
+                fields={
+                    "id": Text(),
+                    "delegue": PERSONNE,
+                    "adresse": Text(longest=320),
+                    "profil": PROFIL,
+                    **PERIODE,
+                    "nombre_structures": Whole(),
+                    "statut": STATUT,
+                    "motif": Maybe(of=MOTIF),
+                    "adresse_introuvable": Flag(),
+                    "modification_en_attente": Flag(),
+                },
+            )
+        ),
+        "suivant": Maybe(of=Text(longest=1000), description="Curseur de la page suivante\u00a0; null à la dernière."),
+    },
+)
+MODIFICATION = Record(
+    name="Modification",
+    description="Des conditions plus larges, qui attendent l’acceptation du délégué.",
+    fields={**PERIODE, "structures": Many(of=STRUCTURE), "date_limite": LIMITE},
+)
+DELEGATION = Record(
+    name="Delegation",
+    fields={
+        "id": Text(),
+        "delegue": PERSONNE,
+        "adresse": Text(longest=320),
+        "identifiants": IDENTIFIANTS,
+        "identifiants_saisis": IDENTIFIANTS,
+        "profil": PROFIL,
+        "rattachement": Text(longest=1000),
+        **PERIODE,
+        "structures": Many(of=STRUCTURE),
+        "statut": STATUT,
+        "motif": Maybe(of=MOTIF),
+        "date_limite": LIMITE,
+        "adresse_introuvable": Flag(),
+        "modification": Maybe(of=MODIFICATION),
+        "actions": Many(of=Choice(values=ACTIONS), description="Ce que le délégant peut faire maintenant."),
+    },
+)
+
+
+def line_of(line: Line) -> dict[str, Any]:
+    """A delegation as a line of the dashboard."""
+    found = line.summary
+    return {
+        "id": found.id,
+        "delegue": personne(found.name),
+        "adresse": found.address,
+        "profil": profil_of(found.profil),
+        "debut": found.validity.start.isoformat(),
+        "fin": found.validity.end.isoformat(),
+        "nombre_structures": found.structures,
+        "statut": statut_of(line.status),
+        "motif": motif_of(found.reason),
+        "adresse_introuvable": found.undeliverable and line.status is Status.EN_COURS,
+        "modification_en_attente": found.proposal_until is not None,
+    }
+
+
+def delegation_of(scene: Scene, context: Context) -> dict[str, Any]:
+    """A delegation as its page shows it."""
+    delegation = scene.delegation
+    status = status_now(delegation, context.now)
+    proposal = delegation.proposal_at(context.now)
+    return {
+        "id": delegation.id,
+        "delegue": personne(delegation.delegue.name),
+        "adresse": scene.account.address,
+        "identifiants": _identifiers(delegation.delegue.identifiers),
+        "identifiants_saisis": _identifiers(delegation.delegue.entered),
+        "profil": profil_of(delegation.profil),
+        "rattachement": attachment(delegation),
+        "debut": delegation.terms.validity.start.isoformat(),
+        "fin": delegation.terms.validity.end.isoformat(),
+        "structures": [structure_of(structure) for structure in delegation.terms.structures],
+        "statut": statut_of(status),
+        "motif": motif_of(delegation.reason),
+        "date_limite": last_day(delegation, None, status in WAITING),
+        "adresse_introuvable": delegation.undeliverable and status is Status.EN_COURS,
+        "modification": _modification(delegation, proposal),
+        "actions": [action for action in ACTIONS if _is_open(action, delegation, status, context)],
+    }
+
+
+def _identifiers(given: Identifiers) -> dict[str, str]:
+    return {"rpps_adeli": given.rpps_adeli, "cpe": given.cpe}
+
+
+def _modification(delegation: Delegation, proposal: Proposal | None) -> dict[str, Any] | None:
+    if proposal is None:
+        return None
+    terms = proposal.terms
+    return {
+        "debut": terms.validity.start.isoformat(),
+        "fin": terms.validity.end.isoformat(),
+        "structures": [structure_of(structure) for structure in terms.structures],
+        "date_limite": last_day(delegation, proposal, True),
+    }
+
+
+def _is_open(action: str, delegation: Delegation, status: Status, context: Context) -> bool:
+    waits = status is Status.EN_COURS
+    return {
+        "valider": status is Status.A_VALIDER,
+        "modifier": status in LIVE,
+        "renvoyer": waits and resends_left(delegation, context.policy, context.now) > 0,
+        "corriger": waits and delegation.undeliverable,
+        "refaire": status in CLOSED,
+        "supprimer": True,
+    }[action]
+
+
+def hint(call: Call) -> Hint:
+    """Return what an optional `If-Match` tells; nothing when it was not sent."""
+    if_match = call.headers.get("If-Match")
+    return hint_of(if_match, call.context.now)[0] if if_match else Hint()

@@ -1,0 +1,67 @@
+"""Looking an address up before delegating to it: known or not, and the proof of it for the creation."""
+
+from chalicelib.acts.invited import Shown
+from chalicelib.acts.look_up import look_up
+from chalicelib.acts.steps import seal_step, unseal_step
+from chalicelib.api.operations import Answer, Call, Resource
+from chalicelib.api.schema import Flag, Maybe, Record, Text
+from chalicelib.api.shapes import PERSONNE, personne
+from chalicelib.domain.refusals import Code, Refused
+from chalicelib.identity.addresses import suggestion
+
+resource = Resource("Délégations données")
+
+VERIFICATION = Text(
+    longest=4000,
+    shortest=1,
+    description="La «\u00a0verification\u00a0» d’une recherche de compte\u00a0: quatre heures, pour son auteur seul.",
+)
+ADRESSE = Record(name="Adresse", fields={"adresse": Text(longest=320, shortest=1, example="paul@exemple.fr")})
+COMPTE = Record(
+    name="CompteTrouve",
+    fields={
+        "adresse": Text(longest=320, description="L’adresse, normalisée."),
+        "connue": Flag(description="Quelqu’un a un compte à cette adresse\u00a0: vérifiez que c’est votre délégué."),
+        "personne": Maybe(of=PERSONNE, description="Qui, lorsqu’elle est connue."),
+        "suggestion": Maybe(
+            of=Text(longest=320), description="L’adresse sans doute voulue, s’il semble y avoir une faute."
+        ),
+        "verification": VERIFICATION,
+    },
+)
+
+
+@resource.declare(
+    "POST",
+    "/account-lookups",
+    "chercherCompte",
+    "À qui est cette adresse\u00a0?",
+    description="Réservé aux délégants connectés par carte, limité et consigné.",
+    takes=ADRESSE,
+    gives=COMPTE,
+    refuses=(Code.NO_CARD, Code.NO_ADDRESS, Code.NOT_ELIGIBLE, Code.ONESELF, Code.LIMIT),
+)
+def look(call: Call) -> Answer:
+    """Say whether somebody has an account under the address."""
+    found = look_up(call.context, call.session, call.body["adresse"])
+    account = found.account
+    known = account.status.is_known
+    return Answer(
+        {
+            "adresse": account.address,
+            "connue": known,
+            "personne": personne(account.name) if known else None,
+            "suggestion": None if known else suggestion(account.address),
+            "verification": seal_step(call.context, call.session, account),
+        }
+    )
+
+
+def shown_of(call: Call) -> Shown:
+    """Return what the look-up showed; raises `Refused` at its field when it is not the caller's, or too old."""
+    try:
+        shown, _ = unseal_step(call.context, call.session, call.body["verification"])
+    except Refused as refused:
+        message = "Cette vérification n’est plus valable\u00a0: recherchez à nouveau l’adresse."
+        raise Refused(refused.code, fields={"verification": message}) from refused
+    return shown

@@ -1,0 +1,177 @@
+"""Delegations received: what the délégué sees."""
+
+from typing import Any
+
+from chalicelib.acts.scene import Scene, as_delegue
+from chalicelib.acts.show_dashboard import Line
+from chalicelib.acts.show_received import order, show_received
+from chalicelib.api.catalogue import SERVICE
+from chalicelib.api.cursors import page_of
+from chalicelib.api.delegations import CURSOR, LIMIT
+from chalicelib.api.operations import LOOKING, Answer, Call, Resource
+from chalicelib.api.schema import Choice, Flag, Many, Maybe, Record, Text, Whole
+from chalicelib.api.shapes import (
+    LIMITE,
+    PERIODE,
+    PERSONNE,
+    PROFIL,
+    STATUT,
+    VERSION,
+    last_day,
+    personne,
+    profil_of,
+    status_now,
+    statut_of,
+)
+from chalicelib.domain.catalogue import services_opened
+from chalicelib.domain.delegation import Delegation, Proposal
+from chalicelib.domain.mails import attachment
+from chalicelib.domain.people import Structure
+from chalicelib.domain.statuses import LIVE, Status
+
+resource = Resource("Délégations reçues")
+
+ACTIONS = ("accepter", "refuser", "ne_pas_connaitre", "renoncer")
+
+LIST = Record(
+    name="DelegationsRecues",
+    fields={
+        "trouvees": Whole(),
+        "delegations": Many(
+            of=Record(
+                name="LigneRecue",
+                fields={
+                    "id": Text(),
+                    "delegant": PERSONNE,
+                    "profil": PROFIL,
+                    **PERIODE,
+                    "nombre_structures": Whole(),
+                    "statut": STATUT,
+                    "reponse_attendue": Flag(),
+                },
+            )
+        ),
+        "suivant": Maybe(of=Text(longest=1000), description="Curseur de la page suivante\u00a0; null à la dernière."),
+    },
+)
+OPENED = Record(
+    name="StructureOuverte",
+    fields={
+        "nom": Text(longest=2000),
+        "adresse": Text(longest=4000),
+        "services": Many(of=SERVICE, description="Ce qu’elle ouvre maintenant\u00a0; vide hors de la période."),
+    },
+)
+PROPOSED = Record(
+    name="ModificationProposee",
+    fields={**PERIODE, "structures": Many(of=Text(longest=2000)), "date_limite": LIMITE},
+)
+RECEIVED = Record(
+    name="DelegationRecue",
+    fields={
+        "id": Text(),
+        "delegant": PERSONNE,
+        "profil": PROFIL,
+        "rattachement": Text(longest=1000),
+        **PERIODE,
+        "structures": Many(of=OPENED),
+        "statut": STATUT,
+        "date_limite": LIMITE,
+        "modification": Maybe(of=PROPOSED),
+        "version": VERSION,
+        "actions": Many(of=Choice(values=ACTIONS)),
+    },
+)
+
+
+@resource.declare(
+    "GET",
+    "/received-delegations",
+    "listerDelegationsRecues",
+    "Ce qui vous a été délégué, ce qui attend votre réponse d’abord",
+    query={"limite": LIMIT, "curseur": CURSOR},
+    gives=LIST,
+)
+def listed(call: Call) -> Answer:
+    """Return the delegations received."""
+    found = show_received(call.context, call.session)
+    lines, following = page_of(call, "recues", found.lines, order)
+    return Answer({"trouvees": len(found.lines), "delegations": [_line(line) for line in lines], "suivant": following})
+
+
+def _line(line: Line) -> dict[str, Any]:
+    found = line.summary
+    return {
+        "id": found.id,
+        "delegant": personne(found.name),
+        "profil": profil_of(found.profil),
+        "debut": found.validity.start.isoformat(),
+        "fin": found.validity.end.isoformat(),
+        "nombre_structures": found.structures,
+        "statut": statut_of(line.status),
+        "reponse_attendue": line.status is Status.EN_COURS or found.proposal_until is not None,
+    }
+
+
+@resource.declare(
+    "GET",
+    "/received-delegations/{delegation_id}",
+    "lireDelegationRecue",
+    "Lire une délégation reçue, avec les services ouverts",
+    gives=RECEIVED,
+    refuses=LOOKING,
+)
+def read(call: Call) -> Answer:
+    """Return one delegation received."""
+    return Answer(_received(as_delegue(call.context, call.session, call.delegation_id), call))
+
+
+def _received(scene: Scene, call: Call) -> dict[str, Any]:
+    delegation, now = scene.delegation, call.context.now
+    status, proposal = status_now(delegation, now), delegation.proposal_at(now)
+    opens = delegation.opens_at(now)
+    return {
+        "id": delegation.id,
+        "delegant": personne(delegation.delegant.name),
+        "profil": profil_of(delegation.profil),
+        "rattachement": attachment(delegation),
+        "debut": delegation.terms.validity.start.isoformat(),
+        "fin": delegation.terms.validity.end.isoformat(),
+        "structures": [_opened(delegation, structure, opens) for structure in delegation.terms.structures],
+        "statut": statut_of(status),
+        "date_limite": last_day(delegation, None, status is Status.EN_COURS),
+        "modification": _proposed(delegation, proposal),
+        "version": delegation.terms_version,
+        "actions": _actions(status, proposal),
+    }
+
+
+def _opened(delegation: Delegation, structure: Structure, opens: bool) -> dict[str, Any]:
+    given = delegation.delegue.identifiers
+    found = services_opened(delegation.profil, given, structure.categorie, structure.specialite) if opens else ()
+    return {
+        "nom": structure.name,
+        "adresse": f"{structure.street} {structure.city}".strip(),
+        "services": [
+            {"id": service.id, "libelle": service.label, "groupe": service.group, "paiement": service.payment}
+            for service in found
+        ],
+    }
+
+
+def _proposed(delegation: Delegation, proposal: Proposal | None) -> dict[str, Any] | None:
+    if proposal is None:
+        return None
+    return {
+        "debut": proposal.terms.validity.start.isoformat(),
+        "fin": proposal.terms.validity.end.isoformat(),
+        "structures": [structure.name for structure in proposal.terms.structures],
+        "date_limite": last_day(delegation, proposal, True),
+    }
+
+
+def _actions(status: Status, proposal: Proposal | None) -> list[str]:
+    waits = status is Status.EN_COURS or (proposal is not None and status in LIVE)
+    answers = ["accepter", "refuser"] if waits else []
+    unknown = ["ne_pas_connaitre"] if status is Status.EN_COURS else []
+    return [*answers, *unknown, *(["renoncer"] if status is Status.VALIDEE else [])]

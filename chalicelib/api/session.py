@@ -1,0 +1,45 @@
+"""Who is signed in, and the token that his requests carry."""
+
+from chalicelib.acts.show_account import show_account
+from chalicelib.api.operations import Answer, Call, Resource
+from chalicelib.api.schema import Flag, Maybe, Record, Text, Whole
+from chalicelib.api.shapes import PERSONNE, personne
+from chalicelib.domain.eligibility import may_delegate
+from chalicelib.identity import sessions
+from chalicelib.identity.sessions import Mode
+
+resource = Resource("Session")
+
+SESSION = Record(
+    name="Session",
+    fields={
+        "personne": PERSONNE,
+        "precision": Text(description="Profession ou spécialité affichée sous le nom."),
+        "adresse": Maybe(of=Text(longest=320), description="Adresse e-mail confirmée, s’il y en a une."),
+        "par_carte": Flag(
+            description="Connexion par carte\u00a0: elle seule permet de créer, valider, modifier, supprimer."
+        ),
+        "peut_deleguer": Flag(description="Au moins un cabinet libéral, ou un établissement dirigé."),
+        "notifications_non_lues": Whole(),
+        "jeton_csrf": Text(description="À renvoyer dans l’en-tête X-CSRF-Token de toute requête qui modifie."),
+    },
+)
+
+
+@resource.declare("GET", "/session", "lireSession", "La personne connectée et son jeton CSRF", gives=SESSION)
+def read(call: Call) -> Answer:
+    """Return who is signed in."""
+    own = show_account(call.session)
+    head = own.person.head
+    session_id = call.session.session_id if call.session else ""
+    return Answer(
+        {
+            "personne": personne(head.account.name),
+            "precision": head.detail,
+            "adresse": head.account.address or None,
+            "par_carte": own.person.mode is Mode.CARTE,
+            "peut_deleguer": may_delegate(own.practice),
+            "notifications_non_lues": head.unread,
+            "jeton_csrf": sessions.csrf_token(session_id, call.context.keys),
+        }
+    )

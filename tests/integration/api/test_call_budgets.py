@@ -1,0 +1,135 @@
+"""How many requests to AWS each operation costs: what its page costs (tests/integration/test_call_budgets.py)."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+
+import pytest
+
+from tests.integration.api.client import Api, Reply, document
+from tests.integration.scenes import CLAIRE, PAUL, Scenes
+
+Calls = Mapping[str, int]
+Play = Callable[[Scenes], Reply]
+
+NONE: Calls = {}
+READ: Calls = {"BatchGetItem": 1}
+TWO_READS: Calls = {"BatchGetItem": 2}
+QUERY: Calls = {"Query": 1}
+ACT: Calls = {"BatchGetItem": 1, "TransactWriteItems": 1}
+UNHINTED: Calls = {"BatchGetItem": 2, "TransactWriteItems": 1}
+LIMITED: Calls = {"UpdateItem": 1}
+RECORDED: Calls = {"PutItem": 1}
+
+
+def together(*parts: Calls) -> Calls:
+    """Add calls up."""
+    return sum((Counter(part) for part in parts), Counter[str]())
+
+
+def reading(path: str, who: str = CLAIRE, build: Callable[[Scenes], str] = Scenes.demand) -> Play:
+    """Read an address; `{id}` stands for a delegation."""
+    return lambda scenes: Api(scenes.world, who).get(path.format(id=build(scenes) if "{" in path else ""))
+
+
+def acting(build: Callable[[Scenes], str], method: str, path: str, *, seen: bool = True, days: int = 0) -> Play:
+    """Act as the délégant, with the ETag of a reading, and terms where there are any."""
+
+    def play(scenes: Scenes) -> Reply:
+        claire, found = Api(scenes.world, CLAIRE), build(scenes)
+        read = claire.get(f"/delegations/{found}")
+        start, end = scenes.today + timedelta(days=300), scenes.today + timedelta(days=300 + days)
+        body = {"debut": start.isoformat(), "fin": end.isoformat(), "structures": ["cabinet-2"]} if days else None
+        headers = {"If_Match": read.etag} if seen else {}
+        return claire.ask(method, path.format(id=found), body, **headers)
+
+    return play
+
+
+def answering(build: Callable[[Scenes], str], answer: str, **body: bool) -> Play:
+    """Answer as the délégué."""
+
+    def play(scenes: Scenes) -> Reply:
+        paul, found = Api(scenes.world, PAUL), build(scenes)
+        version = paul.get(f"/received-delegations/{found}").json["version"]
+        sent = None if answer == "give-up" else {"version": version, **body}
+        return paul.post(f"/received-delegations/{found}/{answer}", sent)
+
+    return play
+
+
+def _looking_up(scenes: Scenes) -> Reply:
+    return Api(scenes.world, CLAIRE).post("/account-lookups", {"adresse": "paul@exemple.fr"})
+
+
+def _noting(scenes: Scenes) -> Reply:
+    return Api(scenes.world, PAUL).post("/notifications/read")
+
+
+def _creating(address: str, *, again: bool = False) -> Play:
+    def play(scenes: Scenes) -> Reply:
+        claire, day = Api(scenes.world, CLAIRE), scenes.today.isoformat()
+        proof = claire.post("/account-lookups", {"adresse": address}).json["verification"]
+        body = {"verification": proof, "profil": "comptable", "debut": day, "fin": day, "structures": ["cabinet-1"]}
+        if again:
+            claire.post("/delegations", body, Idempotency_Key="k")
+        return claire.post("/delegations", body, Idempotency_Key="k")
+
+    return play
+
+
+def _correcting(scenes: Scenes) -> Reply:
+    claire, found = Api(scenes.world, CLAIRE), scenes.undeliverable()
+    etag = claire.get(f"/delegations/{found}").etag
+    proof = claire.post("/account-lookups", {"adresse": "juste@exemple.fr"}).json["verification"]
+    return claire.post(f"/delegations/{found}/correct", {"verification": proof}, If_Match=etag)
+
+
+_ONE, _RECEIVED = "/delegations/{id}", "/received-delegations/{id}"
+
+BUDGETS: list[tuple[str, str, Calls, Play]] = [
+    ("lireSession", "", READ, reading("/session")),
+    ("listerProfils", "", READ, reading("/profils")),
+    ("listerServices", "", READ, reading("/services")),
+    ("listerStructures", "", READ, reading("/structures")),
+    ("listerNotifications", "", together(READ, QUERY), reading("/notifications")),
+    ("lireNotifications", "", together(READ, LIMITED), _noting),
+    ("lireDocument", "", NONE, reading("/openapi.json", "")),
+    ("lireDocumentation", "", NONE, reading("/documentation", "")),
+    ("listerDelegations", "", QUERY, reading("/delegations?nom=mod&statut=en_cours")),
+    ("lireDelegation", "", TWO_READS, reading(_ONE)),
+    ("lireHistorique", "", together(TWO_READS, QUERY, QUERY), reading(f"{_ONE}/events")),
+    ("listerDelegationsRecues", "", QUERY, reading("/received-delegations", PAUL)),
+    ("lireDelegationRecue", "", READ, reading(_RECEIVED, PAUL)),
+    ("chercherCompte", "", together(TWO_READS, LIMITED, RECORDED), _looking_up),
+    ("creerDelegation", "known", together(ACT, LIMITED), _creating("paul@exemple.fr")),
+    ("creerDelegation", "unknown", together(ACT, LIMITED), _creating("nouvelle@exemple.fr")),
+    ("creerDelegation", "again", READ, _creating("paul@exemple.fr", again=True)),
+    ("modifierDelegation", "demand", ACT, acting(Scenes.demand, "PATCH", _ONE, days=5)),
+    ("modifierDelegation", "validated", ACT, acting(Scenes.validated, "PATCH", _ONE, days=5)),
+    ("supprimerDelegation", "", ACT, acting(Scenes.validated, "DELETE", _ONE)),
+    ("supprimerDelegation", "without an ETag", UNHINTED, acting(Scenes.validated, "DELETE", _ONE, seen=False)),
+    ("validerDelegation", "", ACT, acting(Scenes.to_validate, "POST", f"{_ONE}/validate")),
+    ("renvoyerDemande", "", ACT, acting(Scenes.demand, "POST", f"{_ONE}/resend")),
+    ("renvoyerDemande", "without an ETag", UNHINTED, acting(Scenes.demand, "POST", f"{_ONE}/resend", seen=False)),
+    ("corrigerAdresse", "", ACT, _correcting),
+    ("accepterDelegation", "", ACT, answering(Scenes.demand, "accept", compris=True)),
+    ("accepterDelegation", "a change", ACT, answering(Scenes.proposal, "accept", compris=True)),
+    ("refuserDelegation", "", ACT, answering(Scenes.demand, "refuse")),
+    ("nePasConnaitre", "", ACT, answering(Scenes.demand, "disown")),
+    ("renoncer", "", ACT, answering(Scenes.validated, "give-up")),
+]
+
+
+def test_every_operation_has_a_budget() -> None:
+    declared = {operation["operationId"] for path in document()["paths"].values() for operation in path.values()}
+    assert declared == {name for name, *_ in BUDGETS}
+
+
+@pytest.mark.parametrize(
+    ("name", "case", "calls", "play"), BUDGETS, ids=[f"{name} {case}".strip() for name, case, *_ in BUDGETS]
+)
+def test_an_operation_keeps_to_its_budget(scenes: Scenes, name: str, case: str, calls: Calls, play: Play) -> None:
+    reply = play(scenes)
+    assert reply.status < 300, reply.json
+    assert Counter(call.split(".")[1] for call in reply.calls) == Counter(calls), f"{name} {case}"

@@ -1,0 +1,302 @@
+"""`/delegations`: what a délégant does with his own."""
+
+from datetime import timedelta
+from typing import Any
+
+from chalicelib.domain.statuses import Status
+from chalicelib.identity.sessions import Mode
+from tests.integration.api.client import Api, Reply
+from tests.integration.scenes import CLAIRE, HELENE, Scenes
+from tests.integration.test_story import link_of
+
+
+def terms(scenes: Scenes, days: int = 30, structures: tuple[str, ...] = ("cabinet-1",)) -> dict[str, Any]:
+    """A period from today, and structures."""
+    today = scenes.today
+    return {
+        "debut": today.isoformat(),
+        "fin": (today + timedelta(days=days)).isoformat(),
+        "structures": list(structures),
+    }
+
+
+def looked_up(api: Api, address: str) -> str:
+    """Look an address up and return the proof of it."""
+    found = api.post("/account-lookups", {"adresse": address})
+    assert found.status == 200
+    return str(found.json["verification"])
+
+
+def asked(api: Api, scenes: Scenes, address: str = "paul@exemple.fr", **given: Any) -> dict[str, Any]:
+    """What a creation sends, for a comptable by default."""
+    return {"verification": looked_up(api, address), "profil": "comptable", **terms(scenes), **given}
+
+
+def create(api: Api, scenes: Scenes, address: str = "paul@exemple.fr", key: str = "une-cle", **given: Any) -> Reply:
+    """Look up and create."""
+    return api.post("/delegations", asked(api, scenes, address, **given), Idempotency_Key=key)
+
+
+# Creation
+
+
+def test_a_delegation_is_created_listed_read_and_told_by_mail(claire: Api, scenes: Scenes) -> None:
+    created = create(claire, scenes, "zoe.nouvelle@exemple.fr")
+    assert created.status == 201
+    found = created.json["id"]
+    assert created.headers["location"] == f"/api/api/v1/delegations/{found}"
+
+    listed = claire.get("/delegations").json
+    assert [line["id"] for line in listed["delegations"]] == [found]
+    assert listed["trouvees"] == 1
+    assert listed["suivant"] is None
+
+    read = claire.get(f"/delegations/{found}").json
+    assert read["adresse"] == "zoe.nouvelle@exemple.fr"
+    assert read["statut"] == {"code": "en_cours", "libelle": "En cours"}
+    assert read["actions"] == ["modifier", "renvoyer", "supprimer"]
+    assert [structure["id"] for structure in read["structures"]] == ["cabinet-1"]
+    assert link_of(scenes.world.mail("zoe.nouvelle@exemple.fr"), "creer-un-compte")
+
+
+def test_the_same_key_and_the_same_content_create_once_and_answer_the_same(claire: Api, scenes: Scenes) -> None:
+    body = asked(claire, scenes)
+    first = claire.post("/delegations", body, Idempotency_Key="une-cle")
+    again = claire.post("/delegations", body, Idempotency_Key="une-cle")
+    assert (again.status, again.json, again.headers["location"]) == (201, first.json, first.headers["location"])
+    assert len(scenes.world.of_kind("delegation")) == 1
+
+
+def test_the_same_key_with_another_content_is_refused(claire: Api, scenes: Scenes) -> None:
+    body = asked(claire, scenes)
+    claire.post("/delegations", body, Idempotency_Key="une-cle")
+    other = claire.post("/delegations", {**body, **terms(scenes, days=10)}, Idempotency_Key="une-cle")
+    assert (other.status, other.code) == (422, "cle-reutilisee")
+    assert len(scenes.world.of_kind("delegation")) == 1
+
+
+def test_a_creation_without_a_key_is_refused(claire: Api, scenes: Scenes) -> None:
+    refused = claire.post("/delegations", asked(claire, scenes))
+    assert (refused.status, refused.code) == (400, "cle-requise")
+
+
+def test_every_error_of_the_rules_is_at_its_field(claire: Api, scenes: Scenes) -> None:
+    refused = create(claire, scenes, profil="remplacant", fin="2020-01-01", rpps_adeli="1")
+    assert (refused.status, refused.code) == (422, "formulaire")
+    assert refused.pointers == {"#/rpps_adeli", "#/categorie", "#/fin", "#/toutes_structures"}
+
+
+def test_every_error_of_form_is_at_its_field(claire: Api, scenes: Scenes) -> None:
+    refused = create(claire, scenes, profil="patron", debut="02/03/2026", structures=["cabinet-1", 7], surprise=True)
+    assert refused.status == 422
+    assert refused.pointers == {"#/profil", "#/debut", "#/structures/1", "#/surprise"}
+
+
+def test_a_second_delegation_over_the_same_days_is_refused(claire: Api, scenes: Scenes) -> None:
+    create(claire, scenes)
+    refused = create(claire, scenes, key="autre-cle")
+    assert (refused.status, refused.code, refused.pointers) == (409, "chevauchement", {"#/debut"})
+
+
+def test_the_proof_of_a_look_up_serves_its_author_alone_and_not_for_ever(claire: Api, scenes: Scenes) -> None:
+    body = asked(claire, scenes)
+    other = Api(scenes.world, HELENE).post("/delegations", body, Idempotency_Key="k")
+    altered = claire.post("/delegations", {**body, "verification": body["verification"][:-1]}, Idempotency_Key="k")
+    scenes.world.now += timedelta(hours=4, seconds=1)
+    late = Api(scenes.world, CLAIRE).post("/delegations", body, Idempotency_Key="k")
+    for refused in (other, altered, late):
+        assert (refused.status, refused.pointers) == (422, {"#/verification"})
+
+
+def test_an_account_that_appeared_since_the_look_up_is_shown_first(claire: Api, scenes: Scenes) -> None:
+    body = asked(claire, scenes, "zoe.nouvelle@exemple.fr")
+    scenes.world.person("zoe", "zoe.nouvelle@exemple.fr", scenes.delegation(scenes.demand()).delegue.name)
+    refused = claire.post("/delegations", body, Idempotency_Key="k")
+    assert (refused.status, refused.code) == (409, "compte-apparu")
+
+
+def test_without_a_card_one_reads_and_creates_nothing(claire: Api, scenes: Scenes) -> None:
+    body = asked(claire, scenes)
+    found = scenes.demand()
+    reader = Api(scenes.world, CLAIRE, Mode.MOBILE)
+    assert reader.get(f"/delegations/{found}").status == 200
+    refused = reader.post("/delegations", body, Idempotency_Key="k")
+    assert (refused.status, refused.code) == (403, "carte-requise")
+
+
+def test_the_limit_of_creations_says_when_to_come_back(claire: Api, scenes: Scenes) -> None:
+    proof = looked_up(claire, "paul@exemple.fr")
+    statuses = []
+    for number in range(51):
+        day = (scenes.today + timedelta(days=number)).isoformat()
+        body = {"verification": proof, "profil": "comptable", "structures": ["cabinet-1"], "debut": day, "fin": day}
+        reply = claire.post("/delegations", body, Idempotency_Key=f"k{number}")
+        statuses.append(reply.status)
+    assert statuses == [201] * 50 + [429]
+    assert 0 < int(reply.headers["retry-after"]) <= 86400
+
+
+# List
+
+
+def test_the_list_searches_as_the_dashboard_does(claire: Api, scenes: Scenes) -> None:
+    situations = scenes.every()
+    assert {line["id"] for line in claire.get("/delegations", nom="MODELE", statut="validee").json["delegations"]} == {
+        situations["validated"],
+        situations["proposal"],
+    }
+    several = claire.get("/delegations", statut=["refusee", "non_aboutie"], profil="comptable").json
+    assert several["trouvees"] == 3
+    assert {line["statut"]["code"] for line in several["delegations"]} == {"refusee", "non_aboutie"}
+    first = claire.get("/delegations").json["delegations"][0]
+    assert first["id"] == situations["to_validate"], "what waits for the délégant comes first"
+
+
+def test_pages_by_cursor_hold_each_delegation_once_whatever_is_inserted_or_removed(claire: Api, scenes: Scenes) -> None:
+    before = {scenes.refused() for _ in range(7)}
+    pages: list[list[str]] = []
+    cursor: dict[str, str] = {}
+    while True:
+        page = claire.get("/delegations", limite=3, **cursor).json
+        pages.append([line["id"] for line in page["delegations"]])
+        if page["suivant"] is None:
+            break
+        cursor = {"curseur": page["suivant"]}
+        scenes.world.now += timedelta(seconds=1)
+        scenes.refused()  # sorts before what was shown
+        claire.ask("DELETE", f"/delegations/{pages[-1][-1]}")  # the very one that the cursor stands on
+    assert [len(page) for page in pages] == [3, 3, 1]
+    assert {found for page in pages for found in page} == before
+
+
+def test_a_cursor_is_its_owners_its_lists_and_a_days(claire: Api, scenes: Scenes) -> None:
+    for _ in range(2):
+        scenes.refused()
+    cursor = claire.get("/delegations", limite=1).json["suivant"]
+    for api, path in ((Api(scenes.world, HELENE), "/delegations"), (claire, "/received-delegations")):
+        refused = api.get(path, curseur=cursor)
+        assert (refused.status, refused.code) == (422, "curseur")
+    assert claire.get("/delegations", curseur=cursor + "x").code == "curseur"
+    scenes.world.now += timedelta(days=1, seconds=1)
+    assert Api(scenes.world, CLAIRE).get("/delegations", curseur=cursor).code == "curseur"
+
+
+def test_a_parameter_that_makes_no_sense_is_named(claire: Api) -> None:
+    refused = claire.get("/delegations", limite="beaucoup", statut="x", tri="nom", nom="x" * 101)
+    assert (refused.status, refused.code) == (400, "parametre")
+    assert refused.pointers == {"limite", "statut", "tri", "nom"}
+    assert claire.get("/delegations", limite=["1", "2"]).pointers == {"limite"}
+
+
+# One delegation
+
+
+def test_a_change_takes_the_etag_of_the_last_reading(claire: Api, scenes: Scenes) -> None:
+    found = scenes.demand()
+    path = f"/delegations/{found}"
+    etag = claire.get(path).etag
+    assert (claire.ask("PATCH", path, terms(scenes)).status, claire.ask("PATCH", path, terms(scenes)).code) == (
+        428,
+        "condition-requise",
+    )
+    assert claire.ask("PATCH", path, terms(scenes), If_Match="*").status == 428
+    for other in ('"autre"', f"W/{etag}", etag.replace('"', ""), '"WzFd"', '"bnVsbA"'):
+        assert claire.ask("PATCH", path, terms(scenes), If_Match=other).status == 412
+    changed = claire.ask("PATCH", path, terms(scenes, structures=("cabinet-2",)), If_Match=etag)
+    assert (changed.status, changed.json["statut"]["code"]) == (200, "en_cours")
+    stale = claire.ask("PATCH", path, terms(scenes, days=3), If_Match=etag)
+    assert (stale.status, stale.code) == (412, "version-perimee")
+    assert changed.etag == claire.get(path).etag
+    assert [structure["id"] for structure in claire.get(path).json["structures"]] == ["cabinet-2"]
+
+
+def test_any_write_in_between_makes_the_etag_stale(claire: Api, scenes: Scenes) -> None:
+    found = scenes.demand()
+    etag = claire.get(f"/delegations/{found}").etag
+    assert claire.post(f"/delegations/{found}/resend").status == 204
+    assert claire.ask("PATCH", f"/delegations/{found}", terms(scenes), If_Match=etag).status == 412
+
+
+def test_wider_terms_wait_for_the_delegue(claire: Api, scenes: Scenes) -> None:
+    found = scenes.validated()
+    etag = claire.get(f"/delegations/{found}").etag
+    changed = claire.ask("PATCH", f"/delegations/{found}", terms(scenes, days=90), If_Match=etag)
+    assert changed.json["modification_en_attente"]
+    read = claire.get(f"/delegations/{found}").json
+    assert read["modification"]["fin"] == (scenes.today + timedelta(days=90)).isoformat()
+    assert read["fin"] < read["modification"]["fin"]
+
+
+def test_a_change_that_changes_nothing_is_refused(claire: Api, scenes: Scenes) -> None:
+    found = scenes.demand()
+    read = claire.get(f"/delegations/{found}")
+    same = {"debut": read.json["debut"], "fin": read.json["fin"], "structures": ["cabinet-1"]}
+    assert claire.ask("PATCH", f"/delegations/{found}", same, If_Match=read.etag).status == 422
+
+
+def test_a_deleted_delegation_is_gone(claire: Api, scenes: Scenes) -> None:
+    found = scenes.validated()
+    assert claire.ask("DELETE", f"/delegations/{found}").status == 204
+    for gone in (claire.get(f"/delegations/{found}"), claire.ask("DELETE", f"/delegations/{found}")):
+        assert (gone.status, gone.code) == (410, "disparue")
+
+
+def test_a_deletion_may_insist_on_what_was_read(claire: Api, scenes: Scenes) -> None:
+    found = scenes.demand()
+    etag = claire.get(f"/delegations/{found}").etag
+    claire.post(f"/delegations/{found}/resend")
+    assert claire.ask("DELETE", f"/delegations/{found}", If_Match=etag).status == 412
+    etag = claire.get(f"/delegations/{found}").etag
+    assert claire.ask("DELETE", f"/delegations/{found}", If_Match=etag).status == 204
+
+
+def test_what_was_accepted_is_validated_once(claire: Api, scenes: Scenes) -> None:
+    found = scenes.to_validate()
+    etag = claire.get(f"/delegations/{found}").etag
+    validated = claire.post(f"/delegations/{found}/validate", If_Match=etag)
+    assert (validated.status, validated.json["statut"]["code"]) == (200, Status.VALIDEE.value)
+    assert claire.post(f"/delegations/{found}/validate", If_Match=etag).status == 412
+    again = claire.post(f"/delegations/{found}/validate", If_Match=validated.etag)
+    assert (again.status, again.code) == (409, "statut")
+
+
+def test_resending_is_limited(claire: Api, scenes: Scenes) -> None:
+    found = scenes.demand()
+    statuses = [claire.post(f"/delegations/{found}/resend").status for _ in range(4)]
+    assert statuses == [204, 204, 204, 429]
+    assert "renvoyer" not in claire.get(f"/delegations/{found}").json["actions"]
+
+
+def test_an_address_that_does_not_exist_is_corrected(claire: Api, scenes: Scenes) -> None:
+    found = scenes.undeliverable()
+    read = claire.get(f"/delegations/{found}")
+    assert read.json["adresse_introuvable"]
+    assert "corriger" in read.json["actions"]
+    proof = {"verification": looked_up(claire, "juste@exemple.fr")}
+    corrected = claire.post(f"/delegations/{found}/correct", proof, If_Match=read.etag)
+    assert corrected.status == 200
+    assert claire.get(f"/delegations/{found}").json["adresse"] == "juste@exemple.fr"
+    fine = claire.post(f"/delegations/{found}/correct", proof, If_Match=corrected.etag)
+    assert (fine.status, fine.code) == (409, "adresse-valable")
+
+
+def test_the_history_and_the_mails_of_a_delegation_are_told(claire: Api, scenes: Scenes) -> None:
+    found = scenes.validated()
+    scenes.world.deliver()
+    events = claire.get(f"/delegations/{found}/events").json
+    assert [event["acte"] for event in events["evenements"]] == ["creation", "acceptation"]
+    assert events["evenements"][0] == {
+        "le": "2026-03-02T09:00:00Z",
+        "acte": "creation",
+        "libelle": "Création de la délégation",
+        "par": "Mme Claire EXEMPLE",
+    }
+    assert [mail["a"] for mail in events["mails"]] == ["delegant", "delegue", "delegant"]
+    assert events["mails"][0]["etat"] == "Envoyé"
+
+
+def test_every_situation_reads_as_the_document_says(claire: Api, scenes: Scenes) -> None:
+    for name, found in scenes.every().items():
+        gone = name in {"deleted", "given_up", "overdue"}
+        assert claire.get(f"/delegations/{found}").status == (410 if gone else 200), name
+        assert claire.get(f"/delegations/{found}/events").status == (410 if gone else 200), name

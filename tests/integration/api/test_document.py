@@ -1,0 +1,81 @@
+"""The OpenAPI document: valid, whole, the same for whoever reads it as a page; and nothing that the pages pay for."""
+
+import subprocess
+import sys
+from collections import Counter
+from html.parser import HTMLParser
+
+from openapi_spec_validator import OpenAPIV31SpecValidator
+
+from app import app
+from chalicelib.api import openapi
+from chalicelib.api.dispatch import resource_of
+from chalicelib.api.problems import Own
+from chalicelib.api.routing import METHODS, MODULES
+from chalicelib.domain.refusals import Code
+from tests.integration.api.client import Api
+from tests.integration.scenes import Scenes
+
+_LOOK = """
+import sys
+import app
+print(*(name for name in sys.modules if name.startswith("chalicelib.api")))
+"""
+
+
+def test_the_document_is_valid_open_api_3_1(scenes: Scenes) -> None:
+    served = Api(scenes.world).get("/openapi.json").json
+    OpenAPIV31SpecValidator(served).validate()
+    assert served == openapi.document()
+
+
+def test_every_path_of_the_table_has_operations_and_every_operation_a_path() -> None:
+    for module, paths in MODULES.items():
+        assert {operation.path for operation in resource_of(module).operations} == set(paths), module
+        for path in paths:
+            assert set(app.routes[path]) == set(METHODS)
+
+
+def test_every_operation_has_a_name_of_its_own_and_says_what_it_is() -> None:
+    found = [operation for _, operation in openapi.operations()]
+    assert max(Counter(operation.id for operation in found).values()) == 1
+    assert all(operation.summary for operation in found)
+
+
+def test_every_object_that_is_referred_to_is_defined_and_every_definition_used() -> None:
+    document = openapi.document()
+    text = str(document)
+    for name in document["components"]["schemas"]:
+        assert f"'#/components/schemas/{name}'" in text, f"{name} is used nowhere"
+
+
+class _Page(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.ids: list[str] = []
+        self.fetched: list[str] = []
+        self.inner_scripts = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        self.ids += [value for name, value in attrs if name == "id" and value]
+        if tag in {"script", "link", "img", "iframe"}:
+            self.fetched.append(given.get("src") or given.get("href") or "")
+            self.inner_scripts += tag == "script" and "src" not in given
+
+
+def test_the_page_tells_of_every_operation_object_and_problem_without_anything_from_elsewhere(scenes: Scenes) -> None:
+    page = _Page()
+    page.feed(Api(scenes.world).get("/documentation").json)
+    wanted = {operation.id for _, operation in openapi.operations()}
+    wanted |= {f"objet-{name}" for name in openapi.document()["components"]["schemas"]}
+    wanted |= {f"probleme-{reason.value}" for reason in (*Own, *Code)}
+    assert wanted <= set(page.ids)
+    assert max(Counter(page.ids).values()) == 1
+    assert all(address.startswith("/api/static/") for address in page.fetched)
+    assert page.inner_scripts == 0
+
+
+def test_the_application_starts_without_the_api() -> None:
+    told = subprocess.run([sys.executable, "-c", _LOOK], capture_output=True, text=True, check=True, timeout=60)  # noqa: S603
+    assert set(told.stdout.split()) == {"chalicelib.api", "chalicelib.api.routing"}

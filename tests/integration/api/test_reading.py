@@ -1,0 +1,82 @@
+"""What the API shows beside delegations: who is signed in, catalogue, structures, notifications, look-ups."""
+
+from tests.integration.api.client import Api
+from tests.integration.scenes import CLAIRE, PAUL, Scenes
+
+
+def test_the_session_gives_the_token_that_acts_need(claire: Api, paul: Api) -> None:
+    session = claire.get("/session").json
+    assert session["jeton_csrf"] == claire.csrf != paul.get("/session").json["jeton_csrf"]
+    assert session["personne"] == {"civilite": "MME", "prenom": "Claire", "nom": "Exemple"}
+    assert session["par_carte"]
+    assert session["peut_deleguer"]
+    assert not paul.get("/session").json["peut_deleguer"]
+
+
+def test_a_session_in_use_is_pushed_on(scenes: Scenes) -> None:
+    claire = Api(scenes.world, CLAIRE)
+    assert "set-cookie" not in claire.get("/session").headers
+    scenes.world.pass_time(minutes=2)
+    assert claire.get("/session").headers["set-cookie"].startswith("__Host-session=")
+
+
+def test_profils_say_who_may_grant_them(claire: Api, paul: Api) -> None:
+    profils = {profil["code"]: profil for profil in claire.get("/profils").json["profils"]}
+    assert [code for code, profil in profils.items() if profil["attribuable"]] == [
+        "remplacant",
+        "comptable",
+        "assistant_medical",
+    ]
+    assert profils["secretaire"]["motif"] == "Ce profil n’est pas encore ouvert."
+    assert not any(profil["attribuable"] for profil in paul.get("/profils").json["profils"])
+
+
+def test_structures_are_ones_own(claire: Api, paul: Api) -> None:
+    assert [structure["id"] for structure in claire.get("/structures").json["structures"]] == ["cabinet-1", "cabinet-2"]
+    assert paul.get("/structures").json == {"structures": []}
+
+
+def test_services_are_those_of_the_portal(claire: Api) -> None:
+    services = claire.get("/services").json["services"]
+    assert [service["id"] for service in services if service["paiement"]] == ["paiements", "rosp"]
+
+
+def test_notifications_are_read_then_counted_no_more(paul: Api, scenes: Scenes) -> None:
+    found = scenes.demand()
+    notices = paul.get("/notifications").json
+    assert notices["non_lues"] == 1
+    assert notices["notifications"][0] == {
+        "le": "2026-03-02T09:00:00Z",
+        "phrase": "Mme Claire EXEMPLE souhaite vous attribuer une délégation (Comptable).",
+        "delegation_id": found,
+        "en_tant_que": "delegue",
+    }
+    assert paul.post("/notifications/read").status == 204
+    assert paul.get("/notifications").json["non_lues"] == 0
+
+
+def test_a_look_up_says_who_and_is_refused_to_whoever_may_not_delegate(claire: Api, paul: Api) -> None:
+    known = claire.post("/account-lookups", {"adresse": " PAUL@exemple.fr "}).json
+    assert (known["adresse"], known["connue"], known["personne"]["nom"]) == ("paul@exemple.fr", True, "Modèle")
+    unknown = claire.post("/account-lookups", {"adresse": "zoe@gmial.com"}).json
+    assert (unknown["connue"], unknown["personne"], unknown["suggestion"]) == (False, None, "zoe@gmail.com")
+    assert claire.post("/account-lookups", {"adresse": "claire@cabinet.example"}).code == "soi-meme"
+    assert claire.post("/account-lookups", {"adresse": "zoe"}).pointers == {"#/adresse"}
+    assert paul.post("/account-lookups", {"adresse": "zoe@exemple.fr"}).code == "delegant-non-eligible"
+
+
+def test_look_ups_are_limited_and_say_when_to_come_back(claire: Api, scenes: Scenes) -> None:
+    statuses = [claire.post("/account-lookups", {"adresse": "zoe@exemple.fr"}).status for _ in range(31)]
+    assert statuses == [200] * 30 + [429]
+    limited = claire.post("/account-lookups", {"adresse": "zoe@exemple.fr"})
+    assert limited.code == "limite"
+    assert limited.headers["retry-after"] == "3600"
+    scenes.world.now = scenes.world.now.replace(hour=scenes.world.now.hour + 1)
+    assert Api(scenes.world, CLAIRE).post("/account-lookups", {"adresse": "zoe@exemple.fr"}).status == 200
+
+
+def test_what_a_delegue_is_shown_holds_no_address_of_the_delegant(scenes: Scenes) -> None:
+    found = scenes.demand()
+    paul = Api(scenes.world, PAUL)
+    for path in ("/received-delegations", f"/received-delegations/{found}", "/notifications"):
+        assert "cabinet.example" not in str(paul.get(path).json), path
