@@ -1,0 +1,147 @@
+"""What is wrong with a page, seen at every width: accessibility, reflow, focus, console, typography."""
+
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import CDPSession, ConsoleMessage, Page, Response
+
+from tests.end_to_end.browser.typography import slips
+
+NARROW, MEDIUM, WIDE = 320, 768, 1280
+WIDTHS = (NARROW, MEDIUM, WIDE)
+BREAKPOINTS = (600, 960, 1072, 1240)
+"""Where the style sheet changes the layout."""
+
+HEIGHT = 800
+
+_RULES = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "resultTypes": ["violations"],
+}
+_TEXTS_OF_REGISTERS = ("Cournon-d'Auvergne", "Bords de l'Eau", "BORDS DE L'EAU")
+
+_TOO_WIDE = """() => {
+  const root = document.documentElement;
+  const found = root.scrollWidth > innerWidth ? [`the page is ${root.scrollWidth} px wide`] : [];
+  for (const box of document.querySelectorAll("body *")) {
+    const style = getComputedStyle(box);
+    if (style.clipPath !== "none" || style.overflowX !== "hidden") continue;
+    if (box.scrollWidth > box.clientWidth + 1) found.push(`cut off: ${box.outerHTML.slice(0, 120)}`);
+  }
+  return found;
+}"""
+
+_FOCUS = """() => {
+  const found = [];
+  const before = document.activeElement;
+  const reached = "a[href], button, input:not([type=hidden]), select, summary, [tabindex='0']";
+  for (const one of document.querySelectorAll(reached)) {
+    if (!one.checkVisibility({ visibilityProperty: true })) continue;
+    one.focus({ focusVisible: true, preventScroll: true });
+    const { outlineStyle, outlineWidth, outlineColor } = getComputedStyle(one);
+    const seen = outlineStyle !== "none" && parseFloat(outlineWidth) >= 2 && !/, 0\\)$|transparent/.test(outlineColor);
+    if (document.activeElement !== one || !seen) found.push(one.outerHTML.slice(0, 120));
+  }
+  before.focus({ preventScroll: true });
+  return found;
+}"""
+
+_TEXTS = """() => {
+  for (const one of document.querySelectorAll("details")) one.open = true;
+  const named = ["title", "aria-label", "alt", "placeholder"].flatMap((name) =>
+    [...document.querySelectorAll(`[${name}]`)].map((one) => one.getAttribute(name)));
+  return [document.title, document.body.innerText, ...named].join("\\n");
+}"""
+
+
+class Watch:
+    """A tab, and what it says while a page is open: its console, its errors, the status of the page."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.status = 0
+        self._said: list[str] = []
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self._said.append(f"error: {error}"))
+        page.on("requestfailed", lambda request: self._said.append(f"failed: {request.url} {request.failure}"))
+        page.on("response", self._response)
+
+    def _console(self, message: ConsoleMessage) -> None:
+        # The one line about the page itself: its status is what the test asks for.
+        own = message.text.startswith("Failed to load resource") and message.location.get("url") == self.page.url
+        if not own:
+            self._said.append(f"console: {message.text}")
+
+    def _response(self, response: Response) -> None:
+        if response.request.is_navigation_request() and response.frame == self.page.main_frame:
+            self.status = response.status
+
+    def forget(self) -> None:
+        """Forget what was said so far."""
+        self._said.clear()
+
+    def troubles(self) -> list[str]:
+        """Return everything that is wrong with the page now open."""
+        page = self.page
+        found = [*_frame(page), *_focus(page)]
+        for width in BREAKPOINTS:
+            page.set_viewport_size({"width": width, "height": HEIGHT})
+            found += [f"{width} px: {trouble}" for trouble in page.evaluate(_TOO_WIDE)]
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": HEIGHT})
+            found += [f"{width} px: {trouble}" for trouble in [*page.evaluate(_TOO_WIDE), *_axe(page)]]
+        found += _zoomed(page)
+        found += slips(page.evaluate(_TEXTS), _TEXTS_OF_REGISTERS)
+        return found + self._said
+
+
+def _frame(page: Page) -> list[str]:
+    """What every page owes its reader: a title that says where he is, one h1, and errors that come first."""
+    found = []
+    heading = page.locator("h1").all_inner_texts()
+    if len(heading) != 1:
+        found.append(f"headings: {heading}")
+    if page.locator("html").get_attribute("lang") != "fr":
+        found.append("no language")
+    summary = page.locator("#erreurs").count()
+    if summary and not page.title().startswith("Erreur - "):
+        found.append(f"title with errors: {page.title()}")
+    if summary and page.evaluate("document.activeElement.id") != "erreurs":
+        found.append("the summary of the errors has not the focus")
+    for link in page.locator("#erreurs a").all():
+        if not page.locator(link.get_attribute("href") or "?").count():
+            found.append(f"the summary leads nowhere: {link.get_attribute('href')}")
+    return found
+
+
+def _focus(page: Page) -> list[str]:
+    return [f"focus not seen: {html}" for html in page.evaluate(_FOCUS)]
+
+
+def _axe(page: Page) -> list[str]:
+    response: dict[str, Any] = Axe().run(page, options=_RULES).response
+    return [
+        f"{violation['id']}: {node['html'][:160]} {node['failureSummary']}"
+        for violation in response["violations"]
+        for node in violation["nodes"]
+    ]
+
+
+def _zoomed(page: Page) -> list[str]:
+    """A window of 1280 px at 200 %, then its text alone at 200 %."""
+    session = page.context.new_cdp_session(page)
+    _resize(session, 640, 400, 2)
+    found = [f"at 200 %: {trouble}" for trouble in page.evaluate(_TOO_WIDE)]
+    _resize(session, WIDE, HEIGHT, 1)
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    found += [f"text at 200 %: {trouble}" for trouble in page.evaluate(_TOO_WIDE)]
+    page.evaluate("document.documentElement.style.fontSize = ''")
+    session.detach()
+    page.set_viewport_size({"width": WIDE, "height": HEIGHT})
+    return found
+
+
+def _resize(session: CDPSession, width: int, height: int, pixels: int) -> None:
+    """Resize the window; `pixels` of the screen make one of the page."""
+    metrics = {"width": width, "height": height, "deviceScaleFactor": pixels, "mobile": False}
+    session.send("Emulation.setDeviceMetricsOverride", metrics)

@@ -1,0 +1,56 @@
+"""Mails as they were sent, one of each kind."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from html import unescape
+
+from tests.end_to_end.delegation import CLAIRE, HUGO, INES, LUC, PAUL
+from tests.end_to_end.people import World
+
+_GIVEN = (
+    *(label for card in (CLAIRE, HUGO, INES, LUC, PAUL) for _, label in card.structures),
+    "amelipro\u00a0 Délégation d’accès",  # the head of the mail, where a gap parts two names
+)
+_ADDRESS = re.compile(r"https?://\S+")
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A mail: its kind, the message as it was sent, its HTML, and what it says in both parts."""
+
+    kind: str
+    raw: bytes
+    html: str
+    text: str
+    given: tuple[str, ...] = _GIVEN
+
+
+def letters_of(worlds: Iterable[World]) -> list[Letter]:
+    """Return the first mail of each kind that these platforms sent."""
+    found: dict[str, Letter] = {}
+    for raw in (raw for world in worlds for raw in world.platform.raw_mails()):
+        letter = _letter(raw)
+        found.setdefault(letter.kind, letter)
+    return [found[kind] for kind in sorted(found)]
+
+
+def _letter(raw: bytes) -> Letter:
+    message = message_from_bytes(raw, _class=EmailMessage, policy=policy.default)
+    kind = str(message["X-Delegation-Mail"]).split(".")[-2]
+    html, plain = (_body(message, part) for part in ("html", "plain"))
+    return Letter(kind, raw, html, f"{_ADDRESS.sub('…', plain)}\n{_shown(html)}")
+
+
+def _body(message: EmailMessage, kind: str) -> str:
+    part = message.get_body(preferencelist=(kind,))
+    return str(part.get_content()) if part is not None else ""
+
+
+def _shown(html: str) -> str:
+    """Return the text of HTML, a line for each block, with its no-break spaces."""
+    body = re.sub(r"<!--.*?-->|<style.*?</style>", "", re.split("<body[^>]*>", html)[-1], flags=re.DOTALL)
+    lines = re.sub(r"</?(?:p|td|tr|li|ul|h1|div|table|br)\b[^>]*>", "\n", re.sub(r"[ \n]+", " ", body))
+    return "\n".join(line.strip(" ") for line in unescape(re.sub(r"<[^>]*>", "", _ADDRESS.sub("…", lines))).split("\n"))

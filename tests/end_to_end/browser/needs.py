@@ -1,0 +1,37 @@
+"""What these tests need beside Python: a browser, and tools that judge HTML and mails.
+
+Who lacks one of them is told so by a skip. In CI (`CI=true`) the browser must be there: without it next to nothing is
+tested. The other tools may be missing there too, for the README promises that Python, make and a package index are
+enough; but a tool that is there must work.
+"""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+CHROMIUM = Path("/usr/bin/chromium")
+
+
+def in_ci() -> bool:
+    """Whether nobody is there to read a skip."""
+    return os.environ.get("CI", "").lower() in {"true", "1"}
+
+
+def chromium() -> Path:
+    """Return Debian's Chromium; skip without it, fail in CI."""
+    if not CHROMIUM.exists():
+        said = f"{CHROMIUM} is missing: no page was looked at. To install it: sudo apt-get install chromium"
+        if in_ci():
+            pytest.fail(said)
+        pytest.skip(said)
+    return CHROMIUM
+
+
+def tool(name: str, package: str) -> str:
+    """Return the path of a command; skip without it."""
+    found = shutil.which(name)
+    if found is None:
+        pytest.skip(f"« {name} » is missing: not checked. To install it: sudo apt-get install {package}")
+    return found

@@ -1,0 +1,82 @@
+"""Every page, in each of its states, at every width: nothing wrong with it; and no page is left out."""
+
+import re
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.browser import Browser, Page
+from tests.end_to_end.browser.stage import Stage, absolute
+from tests.end_to_end.browser.states import STATES, State
+from tests.end_to_end.local_platform import BASE_PATH, ROOT
+
+PAGES = ROOT / "templates" / "pages"
+NO_PAGES = {"/", "/connexion/carte", "/delegations/export"}
+"""What links lead to that is no page: the ways to one's account and to Pro Santé Connect, and a file."""
+
+
+@pytest.mark.parametrize("state", STATES, ids=lambda state: state.name)
+def test_nothing_is_wrong_with(state: State, stage: Stage) -> None:
+    watch = stage.tab(state.who)
+    page = watch.page
+    watch.forget()
+    page.goto(absolute(stage, state.place))
+    if state.then:
+        state.then(page)
+        page.wait_for_load_state()
+    assert watch.status == state.status
+    stage.html[state.name] = page.content()
+    assert _title_of(state.template) in {"", page.locator("h1").inner_text().casefold()}
+    troubles = watch.troubles()
+    assert not troubles, "\n".join(troubles)
+
+
+def _title_of(template: str) -> str:
+    """Return the h1 that a template sets itself, which tells that the page came from it."""
+    found = re.search(r'{% set titre = "(.+)" %}', (PAGES / f"{template}.html").read_text(encoding="utf-8"))
+    return found[1].casefold() if found else ""
+
+
+def test_every_template_is_looked_at() -> None:
+    templates = {path.relative_to(PAGES).with_suffix("").as_posix() for path in _whole_pages(PAGES)}
+    assert {state.template for state in STATES} == templates
+
+
+def _whole_pages(folder: Path) -> list[Path]:
+    return list(folder.rglob("[!_]*.html"))
+
+
+def test_every_link_leads_to_a_page_that_is_looked_at(stage: Stage) -> None:
+    looked_at = {_route(absolute(stage, state.place)) for state in STATES}
+    routes: set[str] = set()
+    for browser in (stage.world.platform.browser(), *stage.signed_in.values()):
+        routes |= _crawl(browser, stage.url)
+    assert routes - NO_PAGES - looked_at == set()
+    assert len(routes) > 25
+
+
+def _crawl(browser: Browser, url: str) -> set[str]:
+    """Follow every link from the first page on, once for each route; return the routes."""
+    waiting, seen = [url + "/"], set[str]()
+    while waiting:
+        page = browser.get(waiting.pop())
+        assert page.status < 500, page.url
+        for link in _own_links(page, url):
+            if _route(link) not in seen:
+                seen.add(_route(link))
+                waiting += [link] * (_route(link) not in NO_PAGES)
+    return seen
+
+
+def _own_links(page: Page, url: str) -> set[str]:
+    found = {page_link.partition("#")[0] for _, page_link in page.links}
+    root = url.removesuffix(BASE_PATH)
+    return {root + link for link in found if link.startswith(f"{BASE_PATH}/")}
+
+
+def _route(url: str) -> str:
+    """Return the path of an address without what names one delegation or one link."""
+    path = urlsplit(url).path.removeprefix(BASE_PATH)
+    path = re.sub(r"^/(delegations|recues|pour-le-compte)/(?!nouvelle|export)[^/]+", r"/\1/…", path)
+    return re.sub(r"^/(lien/[^/]+|nouveau-mot-de-passe|confirmer-adresse)/[^/]+", r"/\1/…", path)

@@ -1,0 +1,222 @@
+"""The stories, clicked through with and without script, at every width (spec §3)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.end_to_end.browser.inspection import MEDIUM, NARROW, WIDE
+from tests.end_to_end.browser.stage import Stage
+from tests.end_to_end.catalogue import Mail
+from tests.end_to_end.delegation import BRUNO, CLAIRE, HUGO, INES, LINA, LUC, PAUL, Card, Delegation, comptable
+from tests.end_to_end.people import NOT_YET, PASSWORD, opens_account
+
+
+@dataclass
+class Scene:
+    """Windows of one width, with or without script."""
+
+    stage: Stage
+    width: int
+    script: bool
+    contexts: list[BrowserContext]
+
+    def visitor(self) -> Page:
+        """A window in which nobody is signed in."""
+        context = self.stage.context(self.width, script=self.script)
+        self.contexts.append(context)
+        return context.new_page()
+
+    def person(self, who: str, path: str = "/compte") -> Page:
+        """A window of somebody who is signed in."""
+        page = self.visitor()
+        self.stage.enter(page.context, self.stage.signed_in[who])
+        page.goto(self.stage.url + path)
+        return page
+
+    def unique(self, name: str) -> str:
+        """An address that no other run of the story has used."""
+        return f"{name}.{self.width}.{'avec' if self.script else 'sans'}@essai.example"
+
+
+@pytest.fixture(params=[(NARROW, True), (NARROW, False), (MEDIUM, False), (WIDE, True)], ids=str)
+def scene(stage: Stage, request: pytest.FixtureRequest) -> Iterator[Scene]:
+    """Every width, with and without script; not every pair, which would tell little more."""
+    width, script = request.param
+    found = Scene(stage, width, script, [])
+    yield found
+    for context in found.contexts:
+        context.close()
+
+
+def press(page: Page, name: str) -> None:
+    """Press the button, or the link that looks like one."""
+    page.locator("main").get_by_text(name, exact=True).locator("visible=true").last.click()
+
+
+def says(page: Page, text: str) -> None:
+    """Check that the page says something."""
+    expect(page.locator("body")).to_contain_text(text)
+
+
+def row(page: Page, address: str) -> str:
+    """Search for a délégué on the dashboard, as the form does; return the selector of his row."""
+    summary = page.locator("summary", has_text="Recherche")
+    if not page.locator("#f-nom").is_visible():
+        summary.click()
+    page.fill("#f-nom", address)
+    press(page, "Rechercher")
+    return f'tbody tr:has-text("{address}")'
+
+
+def fill_terms(page: Page, asked: Delegation) -> None:
+    """Fill in the days and the structures."""
+    page.fill("#f-debut", asked.debut.isoformat())
+    page.fill("#f-fin", asked.fin.isoformat())
+    for structure in asked.structures:
+        page.check(f'input[name=structures][value="{structure}"]')
+
+
+def creates(page: Page, asked: Delegation, *, known: bool) -> None:
+    """Create a delegation, from « Mon compte » on."""
+    page.get_by_role("link", name="Créer une nouvelle délégation").click()
+    page.get_by_label("Adresse e-mail").fill(asked.address)
+    press(page, "Continuer")
+    if known:
+        says(page, "Vérification de compte")
+        press(page, "Oui")
+    page.get_by_role("button", name=f"Choisir le profil {asked.profil}").click()
+    fill_terms(page, asked)
+    press(page, "Valider")
+    says(page, "La délégation a bien été créée.")
+
+
+def given(scene: Scene, card: Card, address: str) -> tuple[Delegation, str]:
+    """A demand to somebody with an account; with the link to accept it."""
+    asked = scene.stage.fresh(card, address)
+    demand = scene.stage.world.delegant(card).asks(asked)
+    return asked, demand.link("J’accepte la délégation")
+
+
+def test_an_unknown_address_becomes_an_account_that_is_validated(scene: Scene) -> None:
+    stage, address = scene.stage, scene.unique("zoe")
+    asked = stage.fresh(CLAIRE, address)
+    claire = scene.person("claire")
+    creates(claire, asked, known=False)
+
+    zoe = scene.visitor()
+    zoe.goto(stage.world.mailbox.read(Mail.INVITATION, asked).link("Je crée un compte amelipro"))
+    press(zoe, "Créer un compte amelipro")
+    says(zoe, "Le formulaire comporte")
+    zoe.get_by_label("Civilité").select_option("MME")
+    zoe.get_by_label("Nom", exact=False).first.fill("Nouvelle")
+    zoe.get_by_label("Prénom").fill("Zoé")
+    zoe.get_by_label("Mot de passe", exact=False).first.fill(PASSWORD)
+    zoe.get_by_label("Confirmer mot de passe").fill(PASSWORD)
+    zoe.get_by_label("J’autorise l’Assurance Maladie").check()
+    press(zoe, "Créer un compte amelipro")
+    says(zoe, "Votre compte a bien été créé.")
+    says(zoe, NOT_YET)
+
+    claire.goto(f"{stage.url}/delegations")
+    claire.locator(row(claire, address)).get_by_role("link", name="Valider").click()
+    says(claire, "NOUVELLE")
+    press(claire, "Valider")
+    says(claire, "La délégation a bien été validée.")
+
+    zoe.goto(f"{stage.url}/connexion")
+    zoe.get_by_label("E-mail").fill(address)
+    zoe.get_by_label("Mot de passe").fill(PASSWORD)
+    press(zoe, "Vous connecter")
+    zoe.get_by_role("link", name="Mes délégations reçues").click()
+    says(zoe, "Mme Claire EXEMPLE")
+
+
+def test_somebody_known_accepts_by_mail(scene: Scene) -> None:
+    asked = scene.stage.fresh(PAUL, BRUNO)
+    creates(scene.person("paul"), asked, known=True)
+    page = scene.visitor()
+    page.goto(scene.stage.world.mailbox.read(Mail.DEMANDE, asked).link("J’accepte la délégation"))
+    press(page, "J’accepte la délégation")
+    says(page, "Cochez cette case pour accepter la délégation.")
+    page.get_by_label("J’ai compris que j’agirai").check()
+    press(page, "J’accepte la délégation")
+    says(page, "La délégation a bien été acceptée.")
+
+
+def test_somebody_known_refuses_by_mail(scene: Scene) -> None:
+    _, link = given(scene, INES, LINA)
+    page = scene.visitor()
+    page.goto(link)
+    press(page, "Je refuse la délégation")
+    says(page, "La délégation a bien été refusée.")
+
+
+def test_somebody_does_not_know_the_delegant(scene: Scene) -> None:
+    _, link = given(scene, INES, LINA)
+    page = scene.visitor()
+    page.goto(link)
+    press(page, "Je ne travaille pas avec ce praticien")
+    says(page, "Merci, votre demande a bien été prise en compte.")
+
+
+def test_the_delegant_changes_then_deletes(scene: Scene) -> None:
+    stage, address = scene.stage, scene.unique("court")
+    asked = stage.fresh(LUC, address)
+    opens_account(stage.world, stage.world.delegant(LUC).invites(asked), asked)
+    page = scene.person("luc", "/delegations")
+    page.locator(row(page, address)).get_by_role("link", name="Modifier").click()
+    page.fill("#f-fin", asked.debut.isoformat())
+    press(page, "Valider")
+    says(page, "La délégation a bien été mise à jour.")
+    says(page, f"au {asked.debut:%d/%m/%Y}")
+    press(page, "Supprimer")
+    says(page, "Suppression de délégation - Confirmation")
+    press(page, "Confirmer")
+    says(page, "La délégation a bien été supprimée.")
+
+
+def test_a_delegue_answers_and_gives_up_in_his_space(scene: Scene) -> None:
+    asked, _ = given(scene, HUGO, BRUNO)
+    page = scene.person("bruno", "/recues")
+    line = f'tbody tr:has-text("{asked.debut:%d/%m/%Y}")'
+    page.locator(line).get_by_role("link", name=HUGO.name).click()
+    page.get_by_label("J’ai compris que j’agirai").check()
+    press(page, "J’accepte la délégation")
+    says(page, "La délégation a bien été acceptée.")
+    page.locator(line).get_by_role("link", name=HUGO.name).click()
+    press(page, "Renoncer à la délégation")
+    press(page, "Confirmer")
+    says(page, "Vous avez renoncé à la délégation.")
+
+
+def test_a_password_is_forgotten(scene: Scene) -> None:
+    stage, address = scene.stage, scene.unique("oubli")
+    asked = comptable(HUGO, address, stage.world.platform.today())
+    hugo = stage.world.delegant(HUGO)
+    opens_account(stage.world, hugo.invites(asked), asked)
+    hugo.validates(asked)
+    page = scene.visitor()
+    page.goto(f"{stage.url}/connexion")
+    page.get_by_role("link", name="Mot de passe oublié").click()
+    page.get_by_label("Adresse e-mail").fill(address)
+    press(page, "Recevoir le lien")
+    says(page, "Consultez votre messagerie")
+    page.goto(stage.next_link(address, "nouveau-mot-de-passe"))
+    page.get_by_label("Nouveau mot de passe").fill("Jardin-Fane-28")
+    page.get_by_label("Confirmer mot de passe").fill("Jardin-Fane-28")
+    press(page, "Valider")
+    says(page, "Votre mot de passe a bien été modifié.")
+
+
+def test_an_address_changes(scene: Scene) -> None:
+    address = scene.unique("nora")
+    page = scene.person("nora")
+    page.get_by_role("link", name="Modifier mon e-mail").click()
+    page.get_by_label("Nouvelle adresse e-mail").fill(address)
+    press(page, "Recevoir le lien")
+    says(page, "Un lien de confirmation vient d’être envoyé")
+    page.goto(scene.stage.next_link(address, "confirmer-adresse"))
+    press(page, "Je confirme mon adresse e-mail")
+    says(page, f"L’adresse {address} est maintenant celle de votre compte amelipro.")

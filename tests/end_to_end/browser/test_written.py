@@ -1,0 +1,67 @@
+"""What was written on the way, pages and mails, judged once all the stories are told: HTML, typography, spam.
+
+These tests come last (conftest.py): by then every mail of the catalogue has been sent by one platform or another.
+"""
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.end_to_end.browser import needs, validator
+from tests.end_to_end.browser.letters import Letter, letters_of
+from tests.end_to_end.browser.stage import Stage
+from tests.end_to_end.browser.states import STATES
+from tests.end_to_end.browser.typography import slips
+from tests.end_to_end.local_platform import ROOT
+from tests.end_to_end.people import World
+
+MAILS = ROOT / "templates" / "mails"
+SPAM = 1.0
+_APART = "--cf=score MIXED_ES 0"
+"""This rule takes French accents for disguise."""
+
+
+@pytest.fixture(scope="module")
+def letters(stage: Stage, worlds: list[World]) -> list[Letter]:
+    """One mail of each kind, of all that were sent."""
+    return letters_of([stage.world, *worlds])
+
+
+def test_every_mail_was_sent(letters: list[Letter], worlds: list[World]) -> None:
+    if len(worlds) < 2:
+        pytest.skip("the other stories were not told in this run: not every mail was sent")
+    kinds = {path.name for path in MAILS.iterdir() if path.is_dir()}
+    assert {letter.kind for letter in letters} == kinds
+
+
+def test_pages_are_valid_html(stage: Stage, tmp_path: Path) -> None:
+    if not stage.html:
+        pytest.skip("no page was looked at in this run")
+    found = validator.errors(stage.html, tmp_path)
+    assert not found, "\n".join(found)
+    assert stage.html.keys() <= {state.name for state in STATES}
+
+
+def test_mails_are_valid_html(letters: list[Letter], tmp_path: Path) -> None:
+    found = validator.errors({letter.kind: letter.html for letter in letters}, tmp_path)
+    assert not found, "\n".join(found)
+
+
+def test_mails_are_well_typeset(letters: list[Letter]) -> None:
+    found = [f"{letter.kind}: {slip}" for letter in letters for slip in slips(letter.text, letter.given)]
+    assert not found, "\n".join(found)
+
+
+def test_mails_are_light(letters: list[Letter]) -> None:
+    assert [letter.kind for letter in letters if len(letter.raw) > 30_000] == []
+
+
+def test_mails_do_not_look_like_spam(letters: list[Letter]) -> None:
+    command = [needs.tool("spamassassin", "spamassassin"), "--local", "--test-mode", "--mbox", _APART]
+    mbox = b"".join(b"From sender@example.com Mon Jan  1 00:00:00 2024\n" + letter.raw + b"\n" for letter in letters)
+    done = subprocess.run(command, input=mbox, capture_output=True, timeout=240, check=True)  # noqa: S603 - our own command
+    reports = re.findall(r"X-Spam-Status: \w+, score=(-?[\d.]+) .*?tests=(.*?)\n\S", done.stdout.decode(), re.DOTALL)
+    assert len(reports) == len(letters)
+    assert [report for report in reports if float(report[0]) >= SPAM] == []

@@ -1,0 +1,54 @@
+"""The W3C's validator (vnu-jar), fetched once with npm into a folder that git ignores."""
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.end_to_end.browser import needs
+from tests.end_to_end.local_platform import ROOT
+
+VERSION = "26.9.27"
+FOLDER = ROOT / "build" / "vnu"
+
+
+def jar() -> Path:
+    """Return the validator; skip where Java or npm is missing, or where npm reaches nothing on one's own machine."""
+    needs.tool("java", "default-jre-headless")
+    folder = FOLDER / VERSION
+    found = folder / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
+    if found.exists():
+        return found
+    folder.mkdir(parents=True, exist_ok=True)
+    command = [needs.tool("npm", "npm"), "install", "--prefix", str(folder), "--no-audit", "--no-fund"]
+    done = subprocess.run(  # noqa: S603 - our own command
+        [*command, "--ignore-scripts", f"vnu-jar@{VERSION}"], capture_output=True, text=True, timeout=120, check=False
+    )
+    if done.returncode or not found.exists():
+        shutil.rmtree(folder, ignore_errors=True)
+        said = f"the W3C's validator could not be fetched, no HTML was validated: {done.stderr[-300:]}"
+        if needs.in_ci():
+            pytest.fail(said)
+        pytest.skip(said)
+    return found
+
+
+def errors(pages: dict[str, str], folder: Path) -> list[str]:
+    """Return the errors in pages given by name; one run of Java for all of them."""
+    names = {}
+    for number, (name, html) in enumerate(pages.items()):
+        file = folder / f"{number}.html"
+        file.write_text(html, encoding="utf-8")
+        names[file.name] = name
+    command = ["java", "-jar", str(jar()), "--format", "json", "--exit-zero-always", str(folder)]
+    done = subprocess.run(  # noqa: S603 - our own command
+        command, capture_output=True, text=True, timeout=240, check=True
+    )
+    said = json.loads(done.stderr)["messages"]
+    return sorted(
+        f"{names[Path(one['url']).name]}: {one['message']} {one.get('extract', '')!r}"
+        for one in said
+        if one["type"] == "error"
+    )
