@@ -1,0 +1,117 @@
+"""SES as the application's client meets it: it takes mails, refuses them, stays silent, or the process ends."""
+
+import base64
+import json
+import threading
+from collections import Counter, deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from email import message_from_bytes, policy
+from enum import Enum
+from typing import Any
+
+from botocore.awsrequest import AWSResponse
+from botocore.exceptions import ConnectTimeoutError, ReadTimeoutError
+from moto.core.botocore_stubber import MockRawResponse
+
+from chalicelib.mail import transport
+
+_EVENT = "before-send.sesv2.SendEmail"
+
+
+class Crash(BaseException):
+    """The process has ended here: nothing of ours may catch it."""
+
+
+class Answer(Enum):
+    """What SES does with one mail: the error's status, code and sentence; or something that is no answer."""
+
+    TAKEN = (200, "", "")
+    RATE = (429, "TooManyRequestsException", "Maximum sending rate exceeded.")
+    QUOTA = (429, "TooManyRequestsException", "Daily message quota exceeded.")
+    REJECTED = (400, "MessageRejected", "The message can't be sent because it contains invalid content.")
+    BAD_ADDRESS = (400, "BadRequestException", "Missing final '@domain'")
+    NOT_VERIFIED = (400, "MessageRejected", "Email address is not verified.")
+    PAUSED = (400, "SendingPausedException", "Sending is paused for this account.")
+    BROKEN = (500, "InternalFailure", "")
+    UNREACHABLE = (0, "connect", "")
+    SILENT = (0, "lost", "")
+    SILENT_BUT_TAKEN = (0, "taken", "")
+    CRASH_BEFORE = (0, "crash", "")
+    CRASH_AFTER = (0, "crash taken", "")
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A mail that SES took."""
+
+    name: str
+    to: str
+    subject: str
+    tags: dict[str, str]
+
+
+class FakeSes:
+    """Answers by `script`, one entry for each mail, then always by `otherwise`."""
+
+    def __init__(self) -> None:
+        self.sent: list[Sent] = []
+        self.asked = 0
+        self.script: deque[Answer] = deque()
+        self.otherwise = Answer.TAKEN
+        self.poisoned = ""
+        self._lock = threading.Lock()
+
+    @property
+    def counts(self) -> Counter[str]:
+        """How often each mail was taken."""
+        return Counter(mail.name for mail in self.sent)
+
+    def answer(self, request: Any, **_: Any) -> AWSResponse:
+        """Stand in for the network."""
+        asked = json.loads(request.body)
+        with self._lock:
+            self.asked += 1
+            answer = self.script.popleft() if self.script else self.otherwise
+            mail = _sent(asked)
+            if self.poisoned and self.poisoned in mail.name:
+                answer = Answer.BROKEN
+            if answer in {Answer.TAKEN, Answer.SILENT_BUT_TAKEN, Answer.CRASH_AFTER}:
+                self.sent.append(mail)
+        return _respond(request.url, answer)
+
+
+def _respond(url: str, answer: Answer) -> AWSResponse:
+    status, code, message = answer.value
+    if answer is Answer.UNREACHABLE:
+        raise ConnectTimeoutError(endpoint_url=url)
+    if answer in {Answer.SILENT, Answer.SILENT_BUT_TAKEN}:
+        raise ReadTimeoutError(endpoint_url=url)
+    if answer in {Answer.CRASH_BEFORE, Answer.CRASH_AFTER}:
+        raise Crash
+    headers: Any = {"Content-Type": "application/json", **({"x-amzn-errortype": code} if code else {})}
+    body = {"message": message} if code else {"MessageId": "taken"}
+    return AWSResponse(url, status, headers, MockRawResponse(json.dumps(body)))
+
+
+def _sent(asked: dict[str, Any]) -> Sent:
+    message = message_from_bytes(base64.b64decode(asked["Content"]["Raw"]["Data"]), policy=policy.default)
+    return Sent(
+        name=str(message["X-Delegation-Mail"]),
+        to=asked["Destination"]["ToAddresses"][0],
+        subject=str(message["Subject"]),
+        tags={tag["Name"]: tag["Value"] for tag in asked["EmailTags"]},
+    )
+
+
+@contextmanager
+def faked() -> Iterator[FakeSes]:
+    """Put a fake SES in the place of the application's own."""
+    fake = FakeSes()
+    events = transport._client().meta.events
+    events.register_first(_EVENT, fake.answer, unique_id="tests-fake-ses")
+    try:
+        yield fake
+    finally:
+        events.unregister(_EVENT, fake.answer, unique_id="tests-fake-ses")

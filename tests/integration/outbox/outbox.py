@@ -1,0 +1,104 @@
+"""The outbox as a test sees it: its rows, the stream, the schedule, the reports of SES."""
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+import boto3
+
+from chalicelib.settings import settings
+from chalicelib.store.mails import MailItem
+from chalicelib.store.table import Item
+from chalicelib.workers import feedback, schedule, stream
+from tests.integration.outbox.fake_ses import FakeSes, Sent
+from tests.integration.scenes import Scenes
+from tests.integration.world import World
+
+Record = dict[str, Any]
+TTL = {"type": "Service", "principalId": "dynamodb.amazonaws.com"}
+
+
+class Outbox:
+    """The rows of mails, and all that moves them."""
+
+    def __init__(self, scenes: Scenes, ses: FakeSes) -> None:
+        self.scenes = scenes
+        self.ses = ses
+
+    @property
+    def world(self) -> World:
+        """The world it is in."""
+        return self.scenes.world
+
+    def rows(self, about: str = "") -> list[MailItem]:
+        """Return the rows of the mails, or of those about one delegation."""
+        found = [Item.from_raw_data(raw) for raw in self.world.of_kind("mail")]
+        return [row for row in found if isinstance(row, MailItem) and about in {"", row.about}]
+
+    def row(self, about: str, kind: str) -> MailItem:
+        """Return the newest row of a kind about a delegation."""
+        return [row for row in self.rows(about) if row.mail_kind == kind][-1]
+
+    def insertions(self, *abouts: str) -> list[Record]:
+        """Return the stream's records of the rows' insertions."""
+        raw = [item for item in self.world.of_kind("mail") if not abouts or item["about"]["S"] in abouts]
+        return [record("INSERT", new=item) for item in raw]
+
+    def deliver(self, *abouts: str) -> list[Sent]:
+        """Let the stream tell of the rows, and return what SES took by it."""
+        already = len(self.ses.sent)
+        stream.handle({"Records": self.insertions(*abouts)})
+        return self.ses.sent[already:]
+
+    def beat(self, **step: float) -> list[Sent]:
+        """Let time pass and the schedule run; return what SES took by it."""
+        already = len(self.ses.sent)
+        self.world.pass_time(**step)
+        return self.ses.sent[already:]
+
+    @staticmethod
+    def put(raw: Record) -> None:
+        """Write an item as no act would."""
+        boto3.client("dynamodb").put_item(TableName=settings().table_name, Item=raw)
+
+    @staticmethod
+    def remove(raw: Record) -> None:
+        """Remove an item as TTL does."""
+        key = {name: raw[name] for name in ("pk", "sk")}
+        boto3.client("dynamodb").delete_item(TableName=settings().table_name, Key=key)
+
+    def report(self, *messages: Record) -> None:
+        """Let SNS tell of events of SES, all in one event."""
+        feedback.handle(sns(messages))
+
+    @staticmethod
+    def run_schedule() -> None:
+        """Let the schedule run now."""
+        schedule.handle()
+
+
+def record(name: str, *, new: Record | None = None, old: Record | None = None, who: Record | None = None) -> Record:
+    """Return a record of the stream."""
+    image = new or old or {}
+    change: Record = {"Keys": {key: image[key] for key in ("pk", "sk")}}
+    change |= {"NewImage": new} if new else {}
+    change |= {"OldImage": old} if old else {}
+    return {"eventName": name, "dynamodb": change, **({"userIdentity": who} if who else {})}
+
+
+def sns(messages: Iterable[Record | str]) -> Record:
+    """Return the event that Lambda gets."""
+    texts = [message if isinstance(message, str) else json.dumps(message) for message in messages]
+    return {"Records": [{"EventSource": "aws:sns", "Sns": {"Message": text}} for text in texts]}
+
+
+def event(kind: str, row: MailItem, to: str, bounce_type: str = "Permanent") -> Record:
+    """Return an event of SES about the mail of a row (SES developer guide, « event publishing »)."""
+    sk = row.sk.split("#")
+    tags = {"about": row.about, "at": sk[0], "kind": sk[1], "party": sk[2]}
+    mail = {"destination": [to], "tags": {name: [value] for name, value in tags.items()}}
+    details: dict[str, Record] = {
+        "Bounce": {"bounce": {"bounceType": bounce_type, "bouncedRecipients": [{"emailAddress": to}]}},
+        "Complaint": {"complaint": {"complainedRecipients": [{"emailAddress": to}]}},
+    }
+    return {"eventType": kind, "mail": mail, **details.get(kind, {})}

@@ -1,0 +1,40 @@
+"""Steps that several tests of the outbox take."""
+
+from datetime import date
+
+from chalicelib import links, runtime
+from chalicelib.acts.create import Asked, create
+from chalicelib.acts.invited import Shown
+from chalicelib.domain.account_mails import AccountPurpose
+from chalicelib.domain.catalogue import ProfilId
+from chalicelib.domain.people import Identifiers
+from chalicelib.links import AccountClaim
+from tests.builders import DAY
+from tests.integration.outbox.outbox import Outbox
+from tests.integration.scenes import CLAIRE, asked_terms
+
+
+def history(outbox: Outbox, found: str) -> list[str]:
+    """Return the acts of a delegation's history."""
+    entries = [item for item in outbox.world.of_kind("history") if item["pk"]["S"] == f"HIST#{found}"]
+    return [item["content"]["M"]["act"]["S"] for item in entries]
+
+
+def asked(outbox: Outbox, shown: Shown, start: date, end: date) -> str:
+    """Have Claire create a delegation on these days."""
+    terms = asked_terms(start, end)
+    form = Asked(ProfilId.COMPTABLE.value, terms, Identifiers())
+    return create(runtime.context(), outbox.scenes.session(CLAIRE), shown, form, f"cle-{shown.address}-{start}")
+
+
+def invited_again(outbox: Outbox, address: str, account_id: str) -> str:
+    """Invite an address that is reserved already, on days of its own."""
+    first = outbox.scenes.today + 40 * DAY
+    return asked(outbox, Shown(address, account_id, known=False), first, first + 20 * DAY)
+
+
+def link_of_account(outbox: Outbox, account_id: str, purpose: AccountPurpose) -> str:
+    """Return the link of the newest mail about an account."""
+    row = outbox.rows(account_id)[-1]
+    context = runtime.context()
+    return f"/{purpose}/{links.sign_account(purpose, AccountClaim(*row.claim), context.keys, context.now)}"

@@ -1,0 +1,155 @@
+"""A mail that asks for an act is cancelled once the act is not possible; what tells what happened always leaves."""
+
+from collections.abc import Callable, Mapping
+
+import pytest
+
+from chalicelib import runtime
+from chalicelib.acts.accept import accept_by_link, accept_in_space
+from chalicelib.acts.change import change
+from chalicelib.acts.delete import delete
+from chalicelib.acts.other_account import tell_other_account
+from chalicelib.acts.refuse import refuse_in_space
+from chalicelib.acts.resend import resend
+from chalicelib.acts.scene import Hint
+from chalicelib.acts.validate import validate
+from chalicelib.domain.mails import MailKind, Purpose
+from chalicelib.store.mails import Cancelled
+from tests.builders import DAY
+from tests.integration.outbox.outbox import Outbox
+from tests.integration.scenes import CLAIRE, PAUL, Scenes, asked_terms
+from tests.prove.spec_table import asks
+
+
+def _delete(scenes: Scenes, found: str) -> None:
+    delete(runtime.context(), scenes.session(CLAIRE), found, Hint())
+
+
+def _resend(scenes: Scenes, found: str) -> None:
+    resend(runtime.context(), scenes.session(CLAIRE), found, Hint(), "renvoi")
+
+
+def _change(scenes: Scenes, found: str) -> None:
+    terms = scenes.delegation(found).terms.validity
+    asked = asked_terms(terms.start, terms.end - DAY)
+    change(runtime.context(), scenes.session(CLAIRE), found, Hint(), 1, asked, "modifier")
+
+
+def _other_account(scenes: Scenes, found: str) -> None:
+    tell_other_account(runtime.context(), scenes.token(found, Purpose.OTHER_ACCOUNT))
+
+
+def _accept(scenes: Scenes, found: str) -> None:
+    accept_in_space(runtime.context(), scenes.session(PAUL), found, 1)
+
+
+def _refuse(scenes: Scenes, found: str) -> None:
+    refuse_in_space(runtime.context(), scenes.session(PAUL), found, 1)
+
+
+def _accept_change(scenes: Scenes, found: str) -> None:
+    accept_in_space(runtime.context(), scenes.session(PAUL), found, 2)
+
+
+def _refuse_change(scenes: Scenes, found: str) -> None:
+    refuse_in_space(runtime.context(), scenes.session(PAUL), found, 2)
+
+
+def _shorten(scenes: Scenes, found: str) -> None:
+    terms = scenes.delegation(found).terms.validity
+    asked = asked_terms(terms.start, terms.end - DAY)
+    change(runtime.context(), scenes.session(CLAIRE), found, Hint(), 2, asked, "raccourcir")
+
+
+def _purge(scenes: Scenes, found: str) -> None:
+    scenes.world.now += 31 * DAY
+
+
+Act = Callable[[Scenes, str], None]
+
+OVERTAKEN: Mapping[str, tuple[Act, MailKind, Act, Cancelled]] = {
+    "invitation deleted": (Scenes.invitation, MailKind.INVITATION, _delete, Cancelled.GONE),  # type: ignore[dict-item]
+    "invitation sent again": (Scenes.invitation, MailKind.INVITATION, _resend, Cancelled.REPLACED),  # type: ignore[dict-item]
+    "invitation changed": (Scenes.invitation, MailKind.INVITATION, _change, Cancelled.REPLACED),  # type: ignore[dict-item]
+    "invitation answered": (Scenes.invitation, MailKind.INVITATION, _other_account, Cancelled.SETTLED),  # type: ignore[dict-item]
+    "invitation past its time": (Scenes.invitation, MailKind.INVITATION, _purge, Cancelled.GONE),  # type: ignore[dict-item]
+    "demand accepted": (Scenes.demand, MailKind.DEMANDE, _accept, Cancelled.SETTLED),  # type: ignore[dict-item]
+    "demand refused": (Scenes.demand, MailKind.DEMANDE, _refuse, Cancelled.SETTLED),  # type: ignore[dict-item]
+    "wider terms accepted": (Scenes.proposal, MailKind.PROPOSITION_DELEGUE, _accept_change, Cancelled.REPLACED),  # type: ignore[dict-item]
+    "wider terms refused": (Scenes.proposal, MailKind.PROPOSITION_DELEGUE, _refuse_change, Cancelled.SETTLED),  # type: ignore[dict-item]
+    "wider terms taken back": (Scenes.proposal, MailKind.PROPOSITION_DELEGUE, _shorten, Cancelled.REPLACED),  # type: ignore[dict-item]
+}
+
+
+@pytest.mark.parametrize("name", OVERTAKEN)
+def test_what_can_no_longer_be_done_is_not_asked_for_and_the_row_says_why(outbox: Outbox, name: str) -> None:
+    build, kind, overtake, why = OVERTAKEN[name]
+    build(outbox.scenes)  # type: ignore[call-arg]
+    (found,) = {row.about for row in outbox.rows()}
+    overtake(outbox.scenes, found)
+
+    sent = outbox.deliver()
+
+    row = next(row for row in outbox.rows(found) if row.mail_kind == kind)
+    assert (row.state, row.error) == ("annule", why.value)
+    assert row.id not in {mail.name for mail in sent}
+    told = {row.id for row in outbox.rows(found) if not asks(row)}
+    assert told <= {mail.name for mail in sent}, "what happened is always told"
+
+
+def test_the_page_of_the_delegation_says_why_a_mail_was_cancelled(outbox: Outbox) -> None:
+    found = outbox.scenes.demand()
+    _accept(outbox.scenes, found)
+    outbox.deliver()
+    page = outbox.world.signed_in(CLAIRE).get(f"/delegations/{found}")
+    assert "la demande est déjà traitée" in page.text
+
+
+def test_a_reminder_is_cancelled_by_the_validation_it_asked_for(outbox: Outbox) -> None:
+    found = outbox.scenes.to_validate()
+    outbox.deliver()
+    outbox.world.now += 15 * DAY
+    outbox.ses.poisoned = found
+    outbox.run_schedule()
+    outbox.ses.poisoned = ""
+    version = outbox.scenes.delegation(found).terms_version
+    validate(runtime.context(), outbox.scenes.session(CLAIRE), found, Hint(), version)
+
+    outbox.beat(hours=3)
+
+    row = outbox.row(found, MailKind.RAPPEL_DELEGANT)
+    assert (row.state, row.error) == ("annule", "traitee")
+
+
+def test_a_link_for_a_new_password_is_not_sent_once_it_would_be_dead(outbox: Outbox) -> None:
+    browser = outbox.world.browser()
+    for _ in range(2):
+        browser.submit(browser.get("/mot-de-passe-oublie"), "/mot-de-passe-oublie", adresse="paul@exemple.fr")
+        outbox.world.now += DAY / 86400
+    first, second = sorted(outbox.rows(PAUL), key=lambda row: row.sk)
+
+    assert [mail.name for mail in outbox.deliver()] == [second.id]
+    assert outbox.row(PAUL, "mot_de_passe_oublie").state == "envoye"
+    replaced = next(row for row in outbox.rows(PAUL) if row.id == first.id)
+    assert (replaced.state, replaced.error) == ("annule", "traitee")
+
+
+def test_what_a_deletion_tells_leaves_however_late(outbox: Outbox) -> None:
+    found = outbox.scenes.to_validate()
+    outbox.ses.poisoned = found
+    outbox.deliver()
+    _delete(outbox.scenes, found)
+    outbox.deliver()
+    outbox.ses.poisoned = ""
+
+    sent = {mail.tags["kind"] for mail in outbox.beat(hours=3)}
+
+    assert {"suppression_delegant", "suppression_delegue", "creation_delegant", "acceptation_a_valider"} <= sent
+    assert "demande" not in sent
+
+
+def test_the_link_of_a_mail_sent_late_is_that_of_its_act(outbox: Outbox) -> None:
+    found = outbox.scenes.demand()
+    outbox.world.now += DAY
+    outbox.deliver()
+    assert accept_by_link(runtime.context(), outbox.scenes.token(found, Purpose.ACCEPT))

@@ -1,0 +1,105 @@
+"""« Adresse introuvable »: what the délégant sees, and the correction through step 1 again (spec §3)."""
+
+import pytest
+
+from chalicelib.acts.invited import Shown
+from chalicelib.domain.mails import MailKind, Purpose
+from tests.browser import Browser, Page
+from tests.integration.outbox.outbox import Outbox, event
+from tests.integration.outbox.steps import asked, history
+from tests.integration.scenes import CLAIRE, PAUL
+
+WRONG = "zoe@exmple.example"
+
+
+@pytest.fixture
+def found(outbox: Outbox) -> str:
+    """An invitation that came back."""
+    found = outbox.scenes.invitation(WRONG)
+    outbox.deliver()
+    outbox.report(event("Bounce", outbox.row(found, MailKind.INVITATION), WRONG))
+    return found
+
+
+def correct(browser: Browser, found: str, address: str) -> Page:
+    """Take step 1 of the correction."""
+    page = browser.get(browser.get("/delegations").link("corriger l’adresse"))
+    return browser.submit(page, f"/delegations/{found}/corriger", adresse=address)
+
+
+def test_the_row_of_the_dashboard_says_so_and_leads_to_the_correction(outbox: Outbox, found: str) -> None:
+    claire = outbox.world.signed_in(CLAIRE)
+    board = claire.get("/delegations")
+    assert "adresse introuvable" in board.text
+    assert WRONG in claire.get("/notifications").text
+    assert claire.get(board.link("corriger l’adresse")).status == 200
+
+
+def test_an_unknown_address_is_taken_at_once_and_invited(outbox: Outbox, found: str) -> None:
+    claire = outbox.world.signed_in(CLAIRE)
+    old = outbox.scenes.link(found, Purpose.OPEN_ACCOUNT)
+
+    page = correct(claire, found, "zoe@exemple.example")
+
+    assert page.status == 200, page.text
+    assert "adresse introuvable" not in claire.get("/delegations").text
+    assert [(mail.to, mail.tags["kind"]) for mail in outbox.deliver()] == [("zoe@exemple.example", "invitation")]
+    assert outbox.world.browser().get(old).status == 409
+    assert outbox.world.browser().get(outbox.scenes.link(found, Purpose.OPEN_ACCOUNT)).status == 200
+    assert history(outbox, found) == ["creation", "adresse_introuvable", "correction_adresse"]
+
+
+def test_a_known_address_is_shown_before_it_is_asked(outbox: Outbox, found: str) -> None:
+    claire = outbox.world.signed_in(CLAIRE)
+    page = correct(claire, found, "paul@exemple.fr")
+    assert "Vérification de compte" in page.text
+    assert "Paul" in page.text
+    assert history(outbox, found)[-1] == "adresse_introuvable"
+
+    claire.submit(page, f"/delegations/{found}/corriger/valider")
+
+    assert [(mail.to, mail.tags["kind"]) for mail in outbox.deliver()] == [("paul@exemple.fr", "demande")]
+    assert "adresse introuvable" not in claire.get("/delegations").text
+
+
+def test_the_same_person_twice_for_the_same_days_is_refused(outbox: Outbox, found: str) -> None:
+    claire = outbox.world.signed_in(CLAIRE)
+    validity = outbox.scenes.delegation(found).terms.validity
+    asked(outbox, Shown("paul@exemple.fr", PAUL, known=True), validity.start, validity.end)
+
+    page = correct(claire, found, "paul@exemple.fr")
+    page = claire.submit(page, f"/delegations/{found}/corriger/valider")
+
+    assert page.status == 409
+    assert "existe déjà" in page.text
+    assert outbox.scenes.delegation(found).undeliverable
+
+
+def test_one_does_not_correct_to_oneself(outbox: Outbox, found: str) -> None:
+    page = correct(outbox.world.signed_in(CLAIRE), found, "claire@cabinet.example")
+    assert page.status == 400
+    assert outbox.scenes.delegation(found).undeliverable
+
+
+def test_the_address_that_is_wrong_may_be_tried_again(outbox: Outbox, found: str) -> None:
+    claire = outbox.world.signed_in(CLAIRE)
+    page = correct(claire, found, WRONG)
+    assert page.status == 200, page.text
+    assert not outbox.deliver()
+    assert outbox.scenes.delegation(found).undeliverable, "SES still says that it does not exist"
+
+
+def test_the_reservation_of_the_wrong_address_ends(outbox: Outbox, found: str) -> None:
+    wrong = outbox.scenes.delegation(found).delegue.account_id
+    correct(outbox.world.signed_in(CLAIRE), found, "zoe@exemple.example")
+    outbox.beat(days=10)
+    outbox.beat(days=21)
+    assert not [item for item in outbox.world.of_kind("head") if item["pk"]["S"] == f"ACC#{wrong}"]
+
+
+def test_an_address_that_was_reached_is_not_corrected(outbox: Outbox) -> None:
+    found = outbox.scenes.invitation()
+    outbox.deliver()
+    page = outbox.world.signed_in(CLAIRE).get(f"/delegations/{found}/corriger")
+    assert page.status == 400
+    assert "ne peut être corrigée" in page.text

@@ -1,0 +1,218 @@
+"""SES's reports, through SNS: doubled, shuffled, early, several at once; the worst one counts."""
+
+import itertools
+import json
+import random
+from typing import Any
+
+import pytest
+
+from chalicelib import runtime
+from chalicelib.acts.note_delivery import note_delivery
+from chalicelib.acts.resend import resend
+from chalicelib.acts.scene import Hint
+from chalicelib.domain.account_mails import AccountPurpose
+from chalicelib.domain.mails import MailKind
+from chalicelib.store.mails import MailItem
+from chalicelib.workers import feedback
+from tests.integration.outbox.fake_ses import Answer, Crash
+from tests.integration.outbox.outbox import Outbox, event
+from tests.integration.outbox.steps import history, invited_again, link_of_account
+from tests.integration.scenes import CLAIRE, PAUL
+from tests.integration.world import World
+
+ADDRESS = "inconnu-0@exemple.fr"
+_RANKS = {"DeliveryDelay": "retarde", "Delivery": "remis", "Bounce": "rejete", "Complaint": "plainte"}
+
+
+def invitation(outbox: Outbox) -> tuple[str, MailItem]:
+    """Invite somebody; the mail has left."""
+    found = outbox.scenes.invitation(ADDRESS)
+    outbox.deliver()
+    return found, outbox.row(found, MailKind.INVITATION)
+
+
+def suppressed(outbox: Outbox) -> set[str]:
+    """Return the addresses that are written to no more."""
+    return {item["address"]["S"] for item in outbox.world.of_kind("head") if item["suppressed"]["BOOL"]}
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(_RANKS))[::5], ids="-".join)
+def test_the_worst_report_counts_in_whatever_order_they_come(outbox: Outbox, order: tuple[str, ...]) -> None:
+    found, row = invitation(outbox)
+    for kind in order:
+        outbox.report(event(kind, row, ADDRESS))
+        outbox.report(event(kind, row, ADDRESS))
+    assert outbox.row(found, MailKind.INVITATION).delivery == "plainte"
+    assert history(outbox, found) == ["creation", "adresse_introuvable"]
+    assert suppressed(outbox) == {ADDRESS}
+
+
+@pytest.mark.parametrize(("kind", "delivery"), list(_RANKS.items()))
+def test_each_report_is_shown_on_the_page_of_the_delegation(outbox: Outbox, kind: str, delivery: str) -> None:
+    found, row = invitation(outbox)
+    outbox.report(event(kind, row, ADDRESS))
+    assert outbox.row(found, MailKind.INVITATION).delivery == delivery
+    labels = {"retarde": "retardée", "remis": "Remis", "rejete": "Adresse introuvable", "plainte": "indésirable"}
+    assert labels[delivery] in outbox.world.signed_in(CLAIRE).get(f"/delegations/{found}").text
+    assert outbox.scenes.delegation(found).undeliverable is (kind in {"Bounce", "Complaint"})
+
+
+def test_a_full_mailbox_is_no_reason_to_doubt_the_address(outbox: Outbox) -> None:
+    found, row = invitation(outbox)
+    outbox.report(event("Bounce", row, ADDRESS, "Transient"))
+    assert outbox.row(found, MailKind.INVITATION).delivery == "retarde"
+    assert not outbox.scenes.delegation(found).undeliverable
+    assert not suppressed(outbox)
+
+
+def test_every_record_of_an_event_counts_not_the_first_alone(outbox: Outbox) -> None:
+    found = [outbox.scenes.invitation() for _ in range(3)]
+    outbox.deliver()
+    rows = [outbox.row(one, MailKind.INVITATION) for one in found]
+    outbox.report(*[event("Bounce", row, f"inconnu-{number}@exemple.fr") for number, row in enumerate(rows)])
+    assert all(outbox.scenes.delegation(one).undeliverable for one in found)
+
+
+def test_a_hundred_reports_shuffled_and_doubled_leave_the_same(outbox: Outbox) -> None:
+    found = [outbox.scenes.invitation() for _ in range(5)]
+    outbox.deliver()
+    told = [
+        event(kind, outbox.row(one, MailKind.INVITATION), f"inconnu-{number}@exemple.fr")
+        for number, one in enumerate(found)
+        for kind in ("DeliveryDelay", "Delivery", *(["Bounce"] if number % 2 else []))
+    ]
+    shuffled = told * 3
+    random.Random(3).shuffle(shuffled)  # noqa: S311 - an order, not a secret
+    for start in range(0, len(shuffled), 10):
+        outbox.report(*shuffled[start : start + 10])
+    assert [outbox.scenes.delegation(one).undeliverable for one in found] == [False, True, False, True, False]
+    assert [history(outbox, one).count("adresse_introuvable") for one in found] == [0, 1, 0, 1, 0]
+
+
+@pytest.mark.parametrize("kind", _RANKS)
+def test_a_report_that_comes_before_the_row_is_marked_stays(outbox: Outbox, kind: str) -> None:
+    found = outbox.scenes.invitation(ADDRESS)
+    outbox.ses.script.extend([Answer.TAKEN, Answer.CRASH_AFTER])
+    with pytest.raises(Crash):
+        outbox.deliver()
+    outbox.report(event(kind, outbox.row(found, MailKind.INVITATION), ADDRESS))
+
+    outbox.beat(seconds=90)
+
+    row = outbox.row(found, MailKind.INVITATION)
+    assert row.delivery == _RANKS[kind]
+    assert row.state == ("echec" if kind in {"Bounce", "Complaint"} else "envoye")
+
+
+def test_a_crash_between_the_row_and_what_follows_is_made_up_by_the_repetition(
+    outbox: Outbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found, row = invitation(outbox)
+
+    def crash(*_: Any) -> None:
+        raise Crash
+
+    with monkeypatch.context() as patched:
+        patched.setattr("chalicelib.acts.note_delivery.note_undeliverable", crash)
+        with pytest.raises(Crash):
+            outbox.report(event("Bounce", row, ADDRESS))
+    outbox.report(event("Bounce", row, ADDRESS))
+    assert outbox.scenes.delegation(found).undeliverable
+
+
+def test_a_suppressed_address_is_not_written_to_and_its_delegant_is_told(outbox: Outbox) -> None:
+    _, row = invitation(outbox)
+    outbox.report(event("Bounce", row, ADDRESS))
+    account_id = row.to_account
+    asked = outbox.ses.asked
+
+    found = invited_again(outbox, ADDRESS, account_id)
+    outbox.deliver()
+
+    assert outbox.ses.asked == asked + 1, "the délégant's own mail"
+    again = outbox.row(found, MailKind.INVITATION)
+    assert (again.state, again.error) == ("echec", "adresse_introuvable")
+    assert outbox.scenes.delegation(found).undeliverable
+
+
+def test_a_late_report_about_a_former_address_says_nothing_of_the_new_one(outbox: Outbox) -> None:
+    found = outbox.scenes.demand()
+    outbox.deliver()
+    row = outbox.row(found, MailKind.DEMANDE)
+    _readdress(outbox, "paul@ailleurs.example")
+
+    outbox.report(event("Bounce", row, "paul@exemple.fr"), event("Bounce", row, "paul@exemple.fr"))
+
+    assert not suppressed(outbox)
+    assert not outbox.scenes.delegation(found).undeliverable
+    outbox.deliver()
+    assert "paul@ailleurs.example" in {mail.to for mail in outbox.ses.sent}
+
+
+def test_a_report_about_an_account_that_has_ended_is_no_error(outbox: Outbox) -> None:
+    _, row = invitation(outbox)
+    for item in outbox.world.of_kind("head"):
+        if item["pk"]["S"] == f"ACC#{row.to_account}":
+            outbox.remove(item)
+    outbox.report(event("Bounce", row, ADDRESS))
+    assert outbox.row(row.about, MailKind.INVITATION).delivery == "rejete"
+
+
+def test_the_delegants_own_address_that_comes_back_is_no_trouble_of_his_delegations(outbox: Outbox) -> None:
+    found, _ = invitation(outbox)
+    outbox.report(event("Bounce", outbox.row(found, MailKind.CREATION_DELEGANT), "claire@cabinet.example"))
+    assert suppressed(outbox) == {"claire@cabinet.example"}
+    assert not outbox.scenes.delegation(found).undeliverable
+
+
+def test_what_is_no_report_of_ours_is_passed_over_and_holds_up_no_other(
+    outbox: Outbox, logged: pytest.LogCaptureFixture
+) -> None:
+    found, row = invitation(outbox)
+    good = event("Bounce", row, ADDRESS)
+    stranger = {**good, "mail": {"destination": [ADDRESS], "tags": {"ses:caller": ["x"]}}}
+    odd: list[Any] = ["no JSON", "[]", '"text"', "7", "null", "{}", json.dumps({"eventType": "Bounce", "mail": []})]
+    outbox.report(*odd, stranger, good)
+    assert outbox.scenes.delegation(found).undeliverable
+    assert {entry.message for entry in logged.records} == {"feedback_not_understood"}
+
+
+def test_an_error_in_one_record_is_raised_once_the_others_are_noted(
+    outbox: Outbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = [outbox.scenes.invitation() for _ in range(2)]
+    outbox.deliver()
+    rows = [outbox.row(one, MailKind.INVITATION) for one in found]
+    events = [event("Bounce", row, f"inconnu-{number}@exemple.fr") for number, row in enumerate(rows)]
+    original = note_delivery
+
+    def failing(context: Any, key: Any, *rest: Any) -> None:
+        if key == rows[0].key:
+            raise RuntimeError
+        original(context, key, *rest)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(feedback, "note_delivery", failing)
+        with pytest.raises(RuntimeError):
+            outbox.report(*events)
+    assert [outbox.scenes.delegation(one).undeliverable for one in found] == [False, True]
+    outbox.report(*events)
+    assert [history(outbox, one).count("adresse_introuvable") for one in found] == [1, 1]
+
+
+def test_a_resend_to_a_suppressed_address_says_so_again(outbox: Outbox) -> None:
+    found, row = invitation(outbox)
+    outbox.report(event("Bounce", row, ADDRESS))
+    resend(runtime.context(), outbox.scenes.session(CLAIRE), found, Hint(), "encore")
+    assert not outbox.scenes.delegation(found).undeliverable
+    assert not outbox.deliver()
+    assert outbox.scenes.delegation(found).undeliverable
+
+
+def _readdress(outbox: Outbox, address: str) -> None:
+    world: World = outbox.world
+    browser = world.signed_in(PAUL)
+    browser.submit(browser.get("/compte/e-mail"), "/compte/e-mail", adresse=address)
+    token = link_of_account(outbox, PAUL, AccountPurpose.CONFIRM_ADDRESS)
+    browser.submit(browser.get(token), token.rsplit("/", 1)[1])

@@ -1,0 +1,128 @@
+"""A row is claimed under a lease: two senders never hold it, and a sender that died does not keep it."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+
+from chalicelib import runtime
+from chalicelib.acts.send_mail import send_mail
+from chalicelib.mail import deliver
+from chalicelib.mail.faults import Fault
+from chalicelib.settings import settings
+from chalicelib.workers import schedule
+from tests.integration.outbox.fake_ses import Answer, Crash
+from tests.integration.outbox.outbox import Outbox
+
+
+def test_eight_senders_at_once_send_each_mail_once(outbox: Outbox) -> None:
+    for _ in range(6):
+        outbox.scenes.invitation()
+    keys = [row.key for row in outbox.rows()]
+    ready = threading.Barrier(8)
+
+    def send_all(number: int) -> None:
+        ready.wait()
+        for key in keys[number:] + keys[:number]:
+            send_mail(runtime.context(), key)
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(send_all, range(8)))
+
+    assert sorted(outbox.ses.counts) == sorted(row.id for row in outbox.rows())
+    assert set(outbox.ses.counts.values()) == {1}
+    assert {row.state for row in outbox.rows()} == {"envoye"}
+
+
+def test_the_lease_outlasts_the_wait_for_a_turn_and_every_time_out_of_ses(outbox: Outbox) -> None:
+    longest_wait = timedelta(seconds=12 * 1.2)
+    silence = timedelta(seconds=3 + 10)
+    assert longest_wait + silence < deliver.LEASE / 2
+
+
+@pytest.mark.parametrize("answer", [Answer.CRASH_BEFORE, Answer.CRASH_AFTER])
+def test_a_row_of_a_sender_that_died_is_taken_again_after_the_lease(outbox: Outbox, answer: Answer) -> None:
+    outbox.scenes.invitation()
+    outbox.ses.script.append(answer)
+    with pytest.raises(Crash):
+        outbox.deliver()
+
+    assert len(outbox.deliver()) == 1, "the other mail"
+    seconds = deliver.LEASE.total_seconds()
+    assert not outbox.beat(seconds=seconds - 1)
+    assert len(outbox.beat(seconds=1)) == 1
+    assert sorted(outbox.ses.counts.values()) == ([1, 2] if answer is Answer.CRASH_AFTER else [1, 1])
+    assert {row.state for row in outbox.rows()} == {"envoye"}
+
+
+def test_a_mail_that_kills_whoever_sends_it_is_given_up(outbox: Outbox) -> None:
+    outbox.scenes.invitation()
+    outbox.deliver(*[outbox.rows()[0].about])
+    found = outbox.scenes.invitation()
+    outbox.ses.otherwise = Answer.CRASH_BEFORE
+    for _ in range(3 * settings().mail_tries):
+        try:
+            outbox.beat(seconds=deliver.LEASE.total_seconds())
+        except Crash:
+            continue
+    assert {row.state for row in outbox.rows(found)} == {"echec"}
+    assert outbox.ses.asked - 2 == 2 * settings().mail_tries
+
+
+def test_a_sender_that_comes_back_after_its_lease_has_nothing_to_say_any_more(
+    outbox: Outbox, logged: pytest.LogCaptureFixture
+) -> None:
+    outbox.scenes.invitation()
+    key = outbox.rows()[0].key
+    slow = deliver._claim(runtime.context(), key)
+    assert slow is not None
+    outbox.world.now += deliver.LEASE
+    send_mail(runtime.context(), key)
+
+    deliver._failed(runtime.context(), slow, Fault.OTHER, "late")
+
+    assert outbox.rows()[0].state == "envoye"
+    assert "mail_lease_lost" in [entry.message for entry in logged.records]
+
+
+def test_a_long_beat_leases_from_now_and_not_from_its_beginning(
+    outbox: Outbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(3):
+        outbox.scenes.invitation()
+    began = outbox.world.now
+    seen: list[timedelta] = []
+
+    def slow_turn(context: object) -> bool:
+        seen.append(runtime.context().now - began)
+        outbox.world.now += timedelta(seconds=60)
+        return True
+
+    monkeypatch.setattr("chalicelib.mail.deliver.wait_for_turn", slow_turn)
+    schedule.handle()
+
+    leases = sorted(int(row.lease_until) - int(began.timestamp()) for row in outbox.rows())
+    assert leases == [int((passed + deliver.LEASE).total_seconds()) for passed in seen]
+
+
+def test_a_beat_stops_taking_on_work_in_time_for_the_next(outbox: Outbox, logged: pytest.LogCaptureFixture) -> None:
+    for _ in range(3):
+        outbox.scenes.invitation()
+    schedule.handle(seconds=0)
+    assert outbox.ses.asked == 0
+    assert "beat_too_short" in [entry.message for entry in logged.records]
+
+    assert len(outbox.beat(minutes=1)) == 6
+
+
+def test_mails_that_nobody_took_for_ten_minutes_are_counted_in_the_log(
+    outbox: Outbox, logged: pytest.LogCaptureFixture
+) -> None:
+    outbox.scenes.invitation()
+    outbox.beat(minutes=11)
+    assert [entry.mails for entry in logged.records if entry.message == "mails_late"] == [2]  # type: ignore[attr-defined]
+    logged.clear()
+    outbox.scenes.invitation()
+    outbox.beat(minutes=9)
+    assert not [entry for entry in logged.records if entry.message == "mails_late"]

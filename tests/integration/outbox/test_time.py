@@ -1,0 +1,193 @@
+"""Time: reminders and purges once, nothing for what is settled, accounts and reservations that nobody keeps."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from chalicelib import runtime
+from chalicelib.acts.accept import accept_by_link, accept_in_space
+from chalicelib.acts.change import change
+from chalicelib.acts.delete import delete
+from chalicelib.acts.disown import disown_in_space
+from chalicelib.acts.follow_link import DeadLink
+from chalicelib.acts.open_account import Opening, open_account
+from chalicelib.acts.refuse import refuse_in_space
+from chalicelib.acts.resend import resend
+from chalicelib.acts.scene import Hint
+from chalicelib.acts.validate import validate
+from chalicelib.domain.mails import Purpose
+from chalicelib.domain.refusals import Refused
+from chalicelib.workers import schedule
+from tests.builders import DAY
+from tests.integration.outbox.outbox import Outbox
+from tests.integration.outbox.steps import history, invited_again
+from tests.integration.scenes import CLAIRE, PAUL, Scenes, asked_terms
+from tests.integration.test_story import PASSWORD
+
+SECOND = timedelta(seconds=1)
+
+
+def _accept_link(scenes: Scenes, found: str) -> None:
+    accept_by_link(runtime.context(), scenes.token(found, Purpose.ACCEPT))
+
+
+def _accept(scenes: Scenes, found: str) -> None:
+    accept_in_space(runtime.context(), scenes.session(PAUL), found, 1)
+
+
+def _refuse(scenes: Scenes, found: str) -> None:
+    refuse_in_space(runtime.context(), scenes.session(PAUL), found, 1)
+
+
+def _disown(scenes: Scenes, found: str) -> None:
+    disown_in_space(runtime.context(), scenes.session(PAUL), found, 1)
+
+
+def _delete(scenes: Scenes, found: str) -> None:
+    delete(runtime.context(), scenes.session(CLAIRE), found, Hint())
+
+
+def _resend(scenes: Scenes, found: str) -> None:
+    resend(runtime.context(), scenes.session(CLAIRE), found, Hint(), "cle-de-renvoi")
+
+
+def _change(scenes: Scenes, found: str) -> None:
+    asked = asked_terms(scenes.today, scenes.today + 30 * DAY)
+    change(runtime.context(), scenes.session(CLAIRE), found, Hint(), 1, asked, "cle-de-modification")
+
+
+_ACTS: dict[str, Callable[[Scenes, str], None]] = {
+    "accept by link": _accept_link,
+    "accept": _accept,
+    "refuse": _refuse,
+    "disown": _disown,
+    "delete": _delete,
+    "resend": _resend,
+    "change": _change,
+}
+
+
+@pytest.mark.parametrize("name", _ACTS)
+@pytest.mark.parametrize("swept", [False, True], ids=["before the schedule", "after the schedule"])
+def test_an_act_in_the_second_of_the_purge_loses_cleanly(outbox: Outbox, name: str, swept: bool) -> None:
+    found = outbox.scenes.demand()
+    outbox.deliver()
+    outbox.world.now = outbox.scenes.delegation(found).gone_at
+    if swept:
+        schedule.handle()
+        schedule.handle()
+    items = outbox.world.items()
+
+    with pytest.raises((Refused, DeadLink)):
+        _ACTS[name](outbox.scenes, found)
+
+    assert outbox.world.items() == items
+    schedule.handle()
+    assert history(outbox, found)[-1] == "purge"
+
+
+@pytest.mark.parametrize("name", _ACTS)
+def test_an_act_in_the_second_before_the_purge_wins_and_nothing_is_purged(outbox: Outbox, name: str) -> None:
+    found = outbox.scenes.demand()
+    outbox.world.now = outbox.scenes.delegation(found).gone_at - SECOND
+    _ACTS[name](outbox.scenes, found)
+    if name not in {"resend", "change"}:
+        outbox.beat(seconds=1)
+        assert "purge" not in history(outbox, found)
+
+
+@pytest.mark.parametrize(
+    ("build", "to", "kind"),
+    [
+        (Scenes.invitation, "inconnu-0@exemple.fr", "rappel_invitation"),
+        (Scenes.demand, "paul@exemple.fr", "rappel_demande"),
+        (Scenes.to_validate, "claire@cabinet.example", "rappel_delegant"),
+    ],
+)
+def test_whoever_must_act_is_reminded_once(outbox: Outbox, build: Callable[[Scenes], str], to: str, kind: str) -> None:
+    found = build(outbox.scenes)
+    outbox.deliver()
+    outbox.world.now = outbox.scenes.delegation(found).gone_at - 7 * DAY - SECOND
+    assert not outbox.beat()
+    sent = outbox.beat(seconds=1)
+    assert [(mail.to, mail.tags["kind"]) for mail in sent] == [(to, kind)]
+    for _ in range(2):
+        assert not outbox.beat(days=3)
+
+
+@pytest.mark.parametrize("situation", ["validated", "refused", "disowned", "other_account", "deleted", "given_up"])
+def test_nothing_reminds_whoever_has_nothing_to_do(outbox: Outbox, situation: str) -> None:
+    found = getattr(outbox.scenes, situation)()
+    outbox.deliver()
+    for _ in range(4):
+        assert not outbox.beat(days=7)
+    assert not {"rappel", "purge"} & set(history(outbox, found))
+
+
+def test_a_reservation_ends_with_its_address_after_the_delay_that_follows_its_last_delegation(outbox: Outbox) -> None:
+    found = outbox.scenes.invitation("zoe@exemple.fr")
+    account_id = outbox.scenes.delegation(found).delegue.account_id
+    _delete(outbox.scenes, found)
+
+    outbox.beat(seconds=30 * 86400 - 1)
+    assert _stands(outbox, account_id)
+    outbox.beat(seconds=1)
+    assert not _stands(outbox, account_id)
+    assert len(outbox.world.of_kind("alias")) == 4, "those of Claire, Hélène, Paul and Léa"
+
+
+def test_a_reservation_lives_while_another_delegation_waits(outbox: Outbox) -> None:
+    first = outbox.scenes.invitation("zoe@exemple.fr")
+    account_id = outbox.scenes.delegation(first).delegue.account_id
+    _delete(outbox.scenes, first)
+    outbox.beat(days=29)
+    second = invited_again(outbox, "zoe@exemple.fr", account_id)
+    outbox.beat(days=2)
+    assert _stands(outbox, account_id)
+
+    _delete(outbox.scenes, second)
+    outbox.beat(days=30)
+    assert not _stands(outbox, account_id)
+
+
+@pytest.mark.parametrize("end", ["deleted", "purged"])
+def test_an_account_to_activate_ends_after_the_delay_and_may_be_opened_again(outbox: Outbox, end: str) -> None:
+    found = _opened(outbox, "zoe@exemple.fr")
+    account_id = outbox.scenes.delegation(found).delegue.account_id
+    if end == "deleted":
+        _delete(outbox.scenes, found)
+    else:
+        outbox.world.now = outbox.scenes.delegation(found).gone_at
+        outbox.beat()
+        outbox.beat()
+        assert history(outbox, found)[-1] == "purge"
+    outbox.beat(days=29)
+    assert _stands(outbox, account_id)
+    outbox.beat(days=1)
+    assert not _stands(outbox, account_id)
+    assert not [item for item in outbox.world.of_kind("password") if account_id in item["pk"]["S"]]
+    assert invited_again(outbox, "zoe@exemple.fr", "un-autre-compte")
+
+
+def test_an_active_account_survives_its_last_delegation(outbox: Outbox) -> None:
+    found = _opened(outbox, "zoe@exemple.fr")
+    account_id = outbox.scenes.delegation(found).delegue.account_id
+    version = outbox.scenes.delegation(found).terms_version
+    validate(runtime.context(), outbox.scenes.session(CLAIRE), found, Hint(), version)
+    _delete(outbox.scenes, found)
+    outbox.beat(days=60)
+    outbox.beat(days=60)
+    assert _stands(outbox, account_id)
+
+
+def _opened(outbox: Outbox, address: str) -> str:
+    """Invite somebody, who opens an account: À valider."""
+    found = outbox.scenes.invitation(address)
+    opening = Opening("MME", "Nouvelle", "Zoé", "", "", PASSWORD, PASSWORD, consent=True)
+    open_account(runtime.context(), outbox.scenes.token(found, Purpose.OPEN_ACCOUNT), opening)
+    return found
+
+
+def _stands(outbox: Outbox, account_id: str) -> bool:
+    return any(item["pk"]["S"] == f"ACC#{account_id}" for item in outbox.world.of_kind("head"))

@@ -1,0 +1,36 @@
+"""`make test` runs the short form of every proof; `PROVE=1` or `--steps` the long one (`make prove`)."""
+
+import os
+
+import pytest
+
+from tests.integration.conftest import aws, world
+from tests.prove import figures
+
+__all__ = ["aws", "world"]
+
+SHORT, LONG = 200, 10_000
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--steps N`: how many steps of random histories."""
+    parser.addoption("--steps", type=int, default=None, help="steps of random histories (prove: 10000)")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print the figures."""
+    for line in figures.LINES:
+        terminalreporter.write_line(line)
+
+
+@pytest.fixture(scope="session")
+def thorough() -> bool:
+    """Whether to run the long form."""
+    return os.environ.get("PROVE") == "1"
+
+
+@pytest.fixture(scope="session")
+def steps(thorough: bool, pytestconfig: pytest.Config) -> int:
+    """How many steps of random histories to take."""
+    given = pytestconfig.getoption("--steps", default=None)
+    return int(given or os.environ.get("STEPS") or (LONG if thorough else SHORT))

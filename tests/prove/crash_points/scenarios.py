@@ -1,0 +1,12 @@
+"""The registry: for each act and worker that writes, at least one scene, and the act itself, to be repeated alike."""
+
+from collections.abc import Mapping
+
+from tests.prove.crash_points import scenes_of_accounts, scenes_of_people, scenes_of_workers
+from tests.prove.crash_points.scenario import Scenario
+
+SCENARIOS: Mapping[str, Scenario] = {
+    **scenes_of_people.SCENARIOS,
+    **scenes_of_accounts.SCENARIOS,
+    **scenes_of_workers.SCENARIOS,
+}

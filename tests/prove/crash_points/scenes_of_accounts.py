@@ -1,0 +1,170 @@
+"""Scenes of accounts and of the portal's services: addresses, passwords, cards, credentials, decisions."""
+
+import contextlib
+from collections.abc import Callable, Mapping
+
+from chalicelib.acts import (
+    accept,
+    ask_address,
+    ask_new_password,
+    choose_password,
+    confirm_address,
+    create,
+    credentials,
+    decide,
+    exchange,
+    look_up,
+    reconcile,
+    show_notices,
+    sign_in,
+    sign_in_by_card,
+    sign_out,
+)
+from chalicelib.acts.create import Asked
+from chalicelib.acts.invited import Shown
+from chalicelib.acts.naming import ACCOUNT, SPACE, Named
+from chalicelib.acts.people import SignedOut
+from chalicelib.domain.account_mails import AccountPurpose
+from chalicelib.domain.catalogue import SERVICES, ProfilId
+from chalicelib.domain.people import Identifiers
+from chalicelib.domain.refusals import Refused
+from chalicelib.store.mails import MailItem
+from tests.builders import DAY
+from tests.integration.scenes import CLAIRE, KNOWN, PAUL, Scenes, asked_terms
+from tests.integration.test_accounts import card
+from tests.integration.test_story import PASSWORD
+from tests.prove.crash_points.scenario import ZOE, Play, Scenario, by_link, context_now, nothing, one, session_of
+from tests.prove.crash_points.stage import Kept, Stage
+
+
+def _account_link(purpose: AccountPurpose) -> Callable[[Stage], Kept]:
+    def prepare(stage: Stage) -> Kept:
+        stage.scenes.demand()
+        _ask(stage, purpose)
+        (row,) = [item for item in stage.seen().of(MailItem) if item.party == "titulaire"]
+        return {"token": stage.account_token(purpose, str(row.claim[1]))}
+
+    return prepare
+
+
+def _ask(stage: Stage, purpose: AccountPurpose) -> None:
+    if purpose is AccountPurpose.CONFIRM_ADDRESS:
+        ask_address.ask_address(context_now(), session_of(stage, PAUL), "paul@ailleurs.example")
+    else:
+        ask_new_password.ask_new_password(context_now(), KNOWN[PAUL])
+
+
+def _choose(stage: Stage) -> None:
+    chosen = choose_password.Chosen(PASSWORD, PASSWORD)
+    choose_password.choose_password_by_link(context_now(), stage.kept["token"], chosen)
+
+
+def _change_password(stage: Stage) -> None:
+    try:
+        choose_password.change_password(
+            context_now(), session_of(stage, PAUL), "", choose_password.Chosen(PASSWORD, PASSWORD)
+        )
+    except SignedOut:
+        return
+
+
+def _sign_in(password: str) -> Play:
+    def play(stage: Stage) -> None:
+        try:
+            sign_in.sign_in(context_now(), KNOWN[PAUL], password, "192.0.2.1")
+        except Refused:
+            return
+
+    return play
+
+
+def _with_password(stage: Stage) -> Kept:
+    stage.scenes.give_password(PAUL, PASSWORD)
+    _sign_in("faux")(stage)
+    return {}
+
+
+def _card(stage: Stage) -> None:
+    sign_in_by_card.sign_in_by_card(context_now(), card("899900007777", "cabinet-1"))
+
+
+def _card_before(stage: Stage) -> Kept:
+    """Somebody with two structures delegates in the one that his card will know no more."""
+    session = sign_in_by_card.sign_in_by_card(context_now(), card("899900007777", "cabinet-1", "cabinet-2"))
+    stage.give_address(session.account_id, "nora@cabinet.example")
+    terms = asked_terms(stage.scenes.today, stage.scenes.today + 9 * DAY)
+    asked = Asked(ProfilId.COMPTABLE.value, terms, Identifiers())
+    found = create.create(context_now(), session, Shown(KNOWN[PAUL], PAUL, known=True), asked, "une-cle")
+    accept.accept_in_space(context_now(), session_of(stage, PAUL), found, 1)
+    return {"id": found}
+
+
+def _card_without_its_structure(stage: Stage) -> None:
+    sign_in_by_card.sign_in_by_card(context_now(), card("899900007777", "cabinet-2"))
+
+
+_LIFE = 90 * DAY
+_SERVICES = frozenset({SERVICES[0].id})
+
+
+def _credential(_: Stage) -> Kept:
+    credentials.create_credential(context_now(), "service", _SERVICES, _LIFE)
+    return {}
+
+
+def _decide(_: Stage) -> None:
+    question = decide.Question(Named(ACCOUNT, PAUL), SERVICES[0].id, Named(SPACE, CLAIRE))
+    decide.answer(context_now(), [question], decide.Semantic.EXECUTE_ALL)
+
+
+def _exchange(_: Stage) -> None:
+    asked = exchange.Exchange("service", Named(ACCOUNT, PAUL), Named(ACCOUNT, CLAIRE), _SERVICES)
+    with contextlib.suppress(exchange.NoToken):
+        exchange.exchange(context_now(), None, asked)  # type: ignore[arg-type] # refused before anything is signed
+
+
+SCENARIOS: Mapping[str, Scenario] = {
+    "look an address up": Scenario(
+        (look_up.look_up,), nothing, lambda stage: look_up.look_up(context_now(), session_of(stage), ZOE)
+    ),
+    "ask for another address": Scenario(
+        (ask_address.ask_address,), nothing, lambda stage: _ask(stage, AccountPurpose.CONFIRM_ADDRESS)
+    ),
+    "ask for a new password": Scenario(
+        (ask_new_password.ask_new_password,), nothing, lambda stage: _ask(stage, AccountPurpose.NEW_PASSWORD)
+    ),
+    "choose a password by link": Scenario(
+        (choose_password.choose_password_by_link,), _account_link(AccountPurpose.NEW_PASSWORD), _choose
+    ),
+    "change one's password": Scenario((choose_password.change_password,), nothing, _change_password),
+    "confirm an address": Scenario(
+        (confirm_address.confirm_address,),
+        _account_link(AccountPurpose.CONFIRM_ADDRESS),
+        by_link(confirm_address.confirm_address),
+    ),
+    "fail to sign in": Scenario((sign_in.sign_in,), _with_password, _sign_in("faux")),
+    "sign in": Scenario((sign_in.sign_in,), _with_password, _sign_in(PASSWORD)),
+    "sign in by card, first": Scenario((sign_in_by_card.sign_in_by_card,), nothing, _card),
+    "sign in by card, a structure less": Scenario(
+        (sign_in_by_card.sign_in_by_card, reconcile.reconcile), _card_before, _card_without_its_structure
+    ),
+    "sign out": Scenario(
+        (sign_out.sign_out,), nothing, lambda stage: sign_out.sign_out(context_now(), session_of(stage, PAUL))
+    ),
+    "read one's notifications": Scenario(
+        (show_notices.mark_read,),
+        lambda stage: {**one(Scenes.demand)(stage), "read": True},
+        lambda stage: show_notices.mark_read(session_of(stage)),
+    ),
+    "make a credential": Scenario((credentials.create_credential,), nothing, _credential),
+    "rotate a credential": Scenario(
+        (credentials.rotate_credential,),
+        _credential,
+        lambda _: credentials.rotate_credential(context_now(), "service", _LIFE, DAY),
+    ),
+    "revoke a credential": Scenario(
+        (credentials.revoke_credential,), _credential, lambda _: credentials.revoke_credential(context_now(), "service")
+    ),
+    "answer no": Scenario((decide.answer,), nothing, _decide),
+    "give no token": Scenario((exchange.exchange,), nothing, _exchange),
+}

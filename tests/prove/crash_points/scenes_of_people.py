@@ -1,0 +1,137 @@
+"""Scenes of délégants and délégués: every transition of a delegation, by each of its acts."""
+
+from collections.abc import Mapping
+
+from chalicelib.acts import (
+    accept,
+    change,
+    correct,
+    create,
+    delete,
+    disown,
+    give_up,
+    open_account,
+    other_account,
+    refuse,
+    resend,
+    validate,
+    withdraw,
+)
+from chalicelib.acts.create import Asked
+from chalicelib.acts.invited import Shown
+from chalicelib.acts.scene import Hint
+from chalicelib.domain.catalogue import ProfilId
+from chalicelib.domain.mails import Purpose
+from chalicelib.domain.people import Identifiers
+from tests.builders import DAY
+from tests.integration.scenes import KNOWN, LEA, PAUL, Scenes, asked_terms
+from tests.integration.test_story import PASSWORD
+from tests.prove.crash_points.scenario import (
+    ZOE,
+    Play,
+    Scenario,
+    by_link,
+    context_now,
+    in_space,
+    nothing,
+    one,
+    session_of,
+)
+from tests.prove.crash_points.scenes_of_workers import told_undeliverable
+from tests.prove.crash_points.stage import Stage
+
+
+def _create(address: str, account_id: str, known: bool) -> Play:
+    def play(stage: Stage) -> None:
+        asked = Asked(
+            ProfilId.COMPTABLE.value, asked_terms(stage.scenes.today, stage.scenes.today + 9 * DAY), Identifiers()
+        )
+        create.create(context_now(), session_of(stage), Shown(address, account_id, known), asked, "une-cle")
+
+    return play
+
+
+def _change(start: int, end: int) -> Play:
+    def play(stage: Stage) -> None:
+        today = stage.scenes.today
+        asked = asked_terms(today + start * DAY, today + end * DAY)
+        change.change(context_now(), session_of(stage), stage.kept["id"], Hint(), 1, asked, "une-cle")
+
+    return play
+
+
+def _opening(stage: Stage) -> None:
+    opening = open_account.Opening("MME", "Nouvelle", "Zoé", "", "", PASSWORD, PASSWORD, consent=True)
+    open_account.open_account(context_now(), stage.kept["token"], opening)
+
+
+def _resend(stage: Stage) -> None:
+    resend.resend(context_now(), session_of(stage), stage.kept["id"], Hint(), "une-cle")
+
+
+def _delete(stage: Stage) -> None:
+    delete.delete(context_now(), session_of(stage), stage.kept["id"], Hint())
+
+
+def _validate(stage: Stage) -> None:
+    validate.validate(context_now(), session_of(stage), stage.kept["id"], Hint(), 1)
+
+
+def _correct(address: str, account_id: str, known: bool) -> Play:
+    shown = Shown(address, account_id, known)
+    return lambda stage: correct.correct(
+        context_now(), session_of(stage), stage.kept["id"], Hint(profil=ProfilId.COMPTABLE.value), shown
+    )
+
+
+def _accept_by_lea(scenes: Scenes) -> str:
+    return scenes.demand(LEA)
+
+
+SCENARIOS: Mapping[str, Scenario] = {
+    "create, unknown address": Scenario((create.create,), nothing, _create(ZOE, "zoe", known=False)),
+    "create, known address": Scenario((create.create,), nothing, _create(KNOWN[PAUL], PAUL, known=True)),
+    "open an account": Scenario((open_account.open_account,), one(Scenes.invitation, Purpose.OPEN_ACCOUNT), _opening),
+    "accept by link": Scenario(
+        (accept.accept_by_link,), one(_accept_by_lea, Purpose.ACCEPT), by_link(accept.accept_by_link)
+    ),
+    "accept in the space": Scenario((accept.accept_in_space,), one(Scenes.demand), in_space(accept.accept_in_space)),
+    "accept wider terms": Scenario(
+        (accept.accept_in_space,), one(Scenes.proposal), in_space(accept.accept_in_space, 2)
+    ),
+    "refuse by link": Scenario(
+        (refuse.refuse_by_link,), one(Scenes.demand, Purpose.REFUSE), by_link(refuse.refuse_by_link)
+    ),
+    "refuse in the space": Scenario((refuse.refuse_in_space,), one(Scenes.demand), in_space(refuse.refuse_in_space)),
+    "refuse wider terms": Scenario(
+        (refuse.refuse_in_space,), one(Scenes.proposal), in_space(refuse.refuse_in_space, 2)
+    ),
+    "disown by link": Scenario(
+        (disown.disown_by_link,), one(Scenes.invitation, Purpose.DISOWN), by_link(disown.disown_by_link)
+    ),
+    "disown in the space": Scenario((disown.disown_in_space,), one(Scenes.demand), in_space(disown.disown_in_space)),
+    "another account": Scenario(
+        (other_account.tell_other_account,),
+        one(Scenes.invitation, Purpose.OTHER_ACCOUNT),
+        by_link(other_account.tell_other_account),
+    ),
+    "withdraw": Scenario((withdraw.withdraw,), one(Scenes.to_validate, Purpose.WITHDRAW), by_link(withdraw.withdraw)),
+    "validate, which activates": Scenario((validate.validate,), one(Scenes.to_validate), _validate),
+    "delete what is Validée": Scenario((delete.delete,), one(Scenes.validated), _delete),
+    "delete what waits": Scenario((delete.delete,), one(Scenes.invitation), _delete),
+    "give up": Scenario(
+        (give_up.give_up,),
+        one(Scenes.validated),
+        lambda stage: give_up.give_up(context_now(), session_of(stage, PAUL), stage.kept["id"]),
+    ),
+    "change what is En cours": Scenario((change.change,), one(Scenes.demand), _change(0, 40)),
+    "shorten": Scenario((change.change,), one(Scenes.validated), _change(0, 10)),
+    "extend": Scenario((change.change,), one(Scenes.validated), _change(0, 30)),
+    "send again": Scenario((resend.resend,), one(Scenes.invitation), _resend),
+    "correct to an unknown address": Scenario(
+        (correct.correct,), told_undeliverable, _correct("yann@exemple.fr", "yann", known=False)
+    ),
+    "correct to a known address": Scenario(
+        (correct.correct,), told_undeliverable, _correct(KNOWN[PAUL], PAUL, known=True)
+    ),
+}

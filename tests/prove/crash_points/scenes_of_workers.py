@@ -1,0 +1,115 @@
+"""Scenes of the workers: what happens whoever crashes."""
+
+from collections.abc import Callable, Mapping
+
+from chalicelib.acts import (
+    delete,
+    end_account,
+    make_up_purge,
+    note_delivery,
+    pass_time,
+    send_mail,
+)
+from chalicelib.acts.scene import Hint
+from chalicelib.domain.mails import MailKind
+from chalicelib.store.mails import MailItem
+from chalicelib.workers import feedback, schedule, stream
+from tests.builders import DAY
+from tests.integration.outbox.outbox import TTL, event, record, sns
+from tests.integration.scenes import Scenes
+from tests.prove.crash_points.scenario import ZOE, Scenario, context_now, one, session_of
+from tests.prove.crash_points.stage import Kept, Stage
+
+
+def tell_stream(stage: Stage) -> None:
+    records = [record("INSERT", new=item) for item in stage.raw() if item["kind"]["S"] == "mail"]
+    stream.handle({"Records": records})
+
+
+def _schedule(_: Stage) -> None:
+    schedule.handle()
+
+
+def _later(build: Callable[[Scenes], str], days: float) -> Callable[[Stage], Kept]:
+    """A scene in which days pass without the schedule; its mails have left."""
+
+    def prepare(stage: Stage) -> Kept:
+        found = build(stage.scenes)
+        tell_stream(stage)
+        stage.world.now += days * DAY
+        return {"id": found}
+
+    return prepare
+
+
+def _nobody_waits(stage: Stage) -> Kept:
+    found = stage.scenes.invitation(ZOE)
+    delete.delete(context_now(), session_of(stage), found, Hint())
+    tell_stream(stage)
+    stage.world.now += 31 * DAY
+    return {}
+
+
+def _removed(stage: Stage) -> Kept:
+    found = stage.scenes.to_validate()
+    tell_stream(stage)
+    stage.world.now += 35 * DAY
+    (image,) = [item for item in stage.raw() if item["pk"]["S"] == f"DELEG#{found}"]
+    stage.remove(image)
+    return {"removed": [image]}
+
+
+def _removal(stage: Stage) -> None:
+    stream.handle({"Records": [record("REMOVE", old=image, who=TTL) for image in stage.kept["removed"]]})
+
+
+def came_back(stage: Stage) -> Kept:
+    found = stage.scenes.invitation(ZOE)
+    tell_stream(stage)
+    (row,) = [row for row in stage.seen().of(MailItem) if row.mail_kind == MailKind.INVITATION]
+    return {"id": found, "reports": sns([event("Bounce", row, ZOE), event("Delivery", row, ZOE)])}
+
+
+def _reports(stage: Stage) -> None:
+    feedback.handle(stage.kept["reports"])
+
+
+def _suppressed(stage: Stage) -> Kept:
+    found = stage.scenes.invitation(ZOE)
+    stage.suppress(stage.scenes.delegation(found).delegue.account_id)
+    return {"id": found}
+
+
+def told_undeliverable(stage: Stage) -> Kept:
+    kept = came_back(stage)
+    feedback.handle(kept["reports"])
+    return {"id": kept["id"]}
+
+
+SCENARIOS: Mapping[str, Scenario] = {
+    "stream: mails": Scenario((stream.handle, send_mail.send_mail), one(Scenes.validated), tell_stream, lasting=True),
+    "stream: a purge overtaken by TTL": Scenario(
+        (stream.handle, make_up_purge.make_up_purge), _removed, _removal, lasting=True
+    ),
+    "schedule: reminder": Scenario(
+        (schedule.handle, pass_time.pass_time), _later(Scenes.demand, 15), _schedule, lasting=True
+    ),
+    "schedule: purge": Scenario(
+        (schedule.handle, pass_time.pass_time), _later(Scenes.to_validate, 25), _schedule, lasting=True
+    ),
+    "schedule: last day": Scenario(
+        (schedule.handle, pass_time.pass_time), _later(Scenes.validated, 22), _schedule, lasting=True
+    ),
+    "schedule: wider terms lapse": Scenario(
+        (schedule.handle, pass_time.pass_time), _later(Scenes.proposal, 20.7), _schedule, lasting=True
+    ),
+    "schedule: an account ends": Scenario(
+        (schedule.handle, end_account.end_account), _nobody_waits, _schedule, lasting=True
+    ),
+    "schedule: a suppressed address": Scenario(
+        (schedule.handle, send_mail.send_mail, note_delivery.note_undeliverable), _suppressed, _schedule, lasting=True
+    ),
+    "feedback: a mail came back": Scenario(
+        (feedback.handle, note_delivery.note_delivery), came_back, _reports, lasting=True
+    ),
+}

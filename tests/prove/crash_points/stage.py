@@ -1,0 +1,179 @@
+"""Where a scenario is played: a world whose AWS is a process of its own, so that it outlives whoever crashes."""
+
+import base64
+import json
+import time
+from collections import Counter
+from datetime import datetime, timedelta
+from email import message_from_bytes, policy
+from pathlib import Path
+from typing import Any
+
+import boto3
+from pynamodb.expressions.update import Action
+
+from chalicelib import links, runtime
+from chalicelib.domain.account_mails import AccountPurpose
+from chalicelib.keyring import Keyring
+from chalicelib.links import AccountClaim
+from chalicelib.mail.deliver import LEASE
+from chalicelib.settings import settings
+from chalicelib.store import keys, secrets
+from chalicelib.store.accounts import HeadItem, alias_item
+from chalicelib.store.table import epoch
+from chalicelib.workers import feedback, schedule, stream
+from tests.builders import DAY
+from tests.integration.outbox.outbox import TTL, record
+from tests.integration.scenes import LEA, PAUL, Scenes
+from tests.integration.world import LOOKUP, SECRETS, World
+from tests.prove import invariants
+from tests.prove.seen import Seen, parsed
+
+_BATCH = 25
+Kept = dict[str, Any]
+
+
+class Stage:
+    """One process's view of the world."""
+
+    def __init__(self, mails: Path) -> None:
+        self.mails = mails
+        self.world = World()
+        self.scenes = Scenes.__new__(Scenes)
+        self.scenes.world = self.world
+        runtime.set_clock(lambda: self.world.now)
+        # Fewer shards, all alike: most of what a beat asks for is whether they are empty.
+        keys.DUE_SHARDS = 2
+        self._client: Any = boto3.client("dynamodb")
+        self.kept: Kept = {}
+        self._sent_before: Counter[str] = Counter()
+
+    @staticmethod
+    def know_secrets() -> None:
+        """Know the keys of the service without asking for them."""
+        keyring = Keyring(tuple(SECRETS["links"]), tuple(SECRETS["sessions"]), LOOKUP)
+        secrets._kept[settings().secrets_parameter] = (time.monotonic(), keyring)
+
+    def build(self) -> Scenes:
+        """Empty the table and let the people in."""
+        self.write([])
+        self.scenes = Scenes(self.world)
+        # Léa's account was opened by an invitation that is no more: it has an end.
+        actions: list[Action] = [
+            HeadItem.due_shard.set(keys.due_shard("TIME", LEA)),
+            HeadItem.due_at.set(epoch(self.now + 90 * DAY)),
+        ]
+        HeadItem(*keys.head(LEA)).update(actions=actions)
+        return self.scenes
+
+    @property
+    def now(self) -> datetime:
+        """The time it is."""
+        return self.world.now
+
+    # The table as a whole
+
+    def raw(self) -> list[dict[str, Any]]:
+        """Return every item."""
+        items: list[dict[str, Any]] = self._client.scan(TableName=settings().table_name)["Items"]
+        return items
+
+    def write(self, items: list[dict[str, Any]]) -> None:
+        """Make the table hold these items and no other, and forget every mail."""
+        wanted = {(item["pk"]["S"], item["sk"]["S"]) for item in items}
+        stale = [{name: item[name] for name in ("pk", "sk")} for item in self.raw()]
+        requests: list[dict[str, Any]] = [
+            {"DeleteRequest": {"Key": key}} for key in stale if (key["pk"]["S"], key["sk"]["S"]) not in wanted
+        ]
+        requests += [{"PutRequest": {"Item": item}} for item in items]
+        for start in range(0, len(requests), _BATCH):
+            self._client.batch_write_item(RequestItems={settings().table_name: requests[start : start + _BATCH]})
+        for mail in self.mails.iterdir():
+            mail.unlink()
+
+    def save(self, file: Path) -> None:
+        """Keep the scene, for every process that plays it."""
+        content = {"items": self.raw(), "now": self.now.isoformat(), "kept": self.kept, "sent": self.sent()}
+        file.write_text(json.dumps(content), encoding="utf-8")
+
+    def load(self, file: Path) -> None:
+        """Put the scene back."""
+        content = json.loads(file.read_text(encoding="utf-8"))
+        self.write(content["items"])
+        self.remember(file)
+
+    def remember(self, file: Path) -> None:
+        """Know what the scene was made of, and leave the table as it is."""
+        content = json.loads(file.read_text(encoding="utf-8"))
+        self.world.now = datetime.fromisoformat(content["now"])
+        self.kept = content["kept"]
+        self._sent_before = Counter(content["sent"])
+
+    def remove(self, image: dict[str, Any]) -> None:
+        """Remove an item as TTL does."""
+        self._client.delete_item(TableName=settings().table_name, Key={name: image[name] for name in ("pk", "sk")})
+
+    # What no act of a scenario can do
+
+    def suppress(self, account_id: str) -> None:
+        """SES said before that nothing reaches this account's address."""
+        HeadItem(*keys.head(account_id)).update(actions=[HeadItem.suppressed.set(True)])
+
+    def give_address(self, account_id: str, address: str) -> None:
+        """Somebody who signed in by card has confirmed his address."""
+        HeadItem(*keys.head(account_id)).update(actions=[HeadItem.address.set(address)])
+        alias_item(address, account_id, LOOKUP).save()
+
+    def account_token(self, purpose: AccountPurpose, nonce: str) -> str:
+        """Sign the link of a mail to Paul about his account."""
+        context = runtime.context()
+        return links.sign_account(purpose, AccountClaim(PAUL, nonce), context.keys, context.now)
+
+    # What brings everything back
+
+    def recover(self) -> None:
+        """Replay what Lambda gives again, then let the leases run out and the schedule come by."""
+        raw = self.raw()
+        records = [record("INSERT", new=item) for item in raw if item["kind"]["S"] == "mail"]
+        records += [record("REMOVE", old=image, who=TTL) for image in self.kept.get("removed", [])]
+        stream.handle({"Records": records})
+        if "reports" in self.kept:
+            feedback.handle(self.kept["reports"])
+        for _ in range(3):
+            self.world.now += LEASE + timedelta(seconds=40)
+            schedule.handle()
+
+    def sent(self) -> Counter[str]:
+        """Count what SES took, by the name of the mail."""
+        names = Counter(self._sent_before)
+        for file in sorted(self.mails.glob("*.json")):
+            raw = base64.b64decode(json.loads(file.read_text(encoding="utf-8"))["raw"])
+            names[str(message_from_bytes(raw, policy=policy.default)["X-Delegation-Mail"])] += 1
+        return names
+
+    def seen(self) -> Seen:
+        """Return all there is to see now."""
+        return Seen(
+            items=parsed(self.raw()),
+            sent=self.sent(),
+            now=self.now,
+            policy=runtime.context().policy,
+            lookup=LOOKUP,
+            always_active=frozenset({PAUL}),
+            unread_is_exact=not self.kept.get("read"),
+        )
+
+    def checked(self) -> dict[str, Any]:
+        """Return what does not hold, what was sent twice, what happened and what stands."""
+        seen = self.seen()
+        acts = Counter(f"{act}" for act in invariants.acts_of(seen).elements())
+        return {
+            "violations": invariants.violations(seen) + invariants.nothing_left_to_send(seen),
+            "twice": invariants.sent_twice(seen),
+            "acts": dict(acts),
+            "kinds": dict(Counter(item["kind"]["S"] for item in self.raw() if item["kind"]["S"] not in _VARYING)),
+        }
+
+
+_VARYING = frozenset({"limit", "mail", "lock", "lookup", "pending", "credential", "refusal"})
+"""Kinds of items of which a repetition may leave one more: it is another request."""

@@ -1,0 +1,110 @@
+"""Whoever ends at whichever call, nothing is lost, and nothing is twice but in the one window that SES leaves."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from chalicelib.store.table import transact
+from tests.prove import figures
+from tests.prove.crash_points.scenarios import SCENARIOS
+from tests.prove.crash_points.writers import all_workers, public_acts, writes
+from tests.prove.crash_points.zygote_client import Zygote, zygote
+
+Point = tuple[int, str]
+_READS = frozenset({"dynamodb.BatchGetItem", "dynamodb.Query", "dynamodb.GetItem"})
+
+
+@pytest.fixture(scope="module")
+def actors(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Zygote]:
+    """The AWS and the process that forks."""
+    with zygote(tmp_path_factory.mktemp("crash")) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def counted() -> Iterator[Counter[str]]:
+    """Count over all scenarios, and say it at the end."""
+    counts: Counter[str] = Counter()
+    yield counts
+    figures.say(
+        f"crash points: {counts['scenarios']} scenarios, {counts['calls']} calls, {counts['points']} ends, "
+        f"{counts['twice']} mails twice, all in the window after SES's answer and before the mark"
+    )
+
+
+def registered() -> set[Callable[..., object]]:
+    """Return what the registry holds."""
+    return {function for scenario in SCENARIOS.values() for function in scenario.covers}
+
+
+def test_every_act_that_writes_and_every_worker_is_registered() -> None:
+    found = {name: function for name, function in public_acts().items() if writes(function)} | all_workers()
+    known = registered() | ELSEWHERE
+    missing = sorted(name for name, function in found.items() if function not in known)
+    assert not missing, "add a scenario to tests/prove/crash_points/scenarios.py for each"
+
+
+ELSEWHERE: set[Callable[..., object]] = set()
+
+
+def test_an_act_that_is_not_registered_is_found() -> None:
+    def new_act() -> None:
+        transact(lambda transaction: None)
+
+    assert writes(new_act)
+    assert all(writes(function) for function in registered())
+    assert not writes(public_acts()["show_dashboard.show_dashboard"])
+    assert not writes(public_acts()["follow_link.follow"])
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_it_survives_an_end_at_each_of_its_calls(
+    actors: Zygote, counted: Counter[str], tmp_path: Path, thorough: bool, name: str
+) -> None:
+    scene = str(tmp_path / "scene.json")
+    actors.ask(do="prepare", scenario=name, scene=scene)
+    calls: list[str] = actors.ask(do="play", scenario=name, scene=scene)["calls"]
+    clean = actors.ask(do="recover", scenario=name, scene=scene)
+    assert not clean["first"]["violations"], clean["first"]["violations"]
+    assert not clean["first"]["twice"]
+
+    points: list[Point] = [(number, when) for number in range(len(calls)) for when in ("before", "after")]
+    for point in points if thorough else _short(points, calls):
+        number, when = point
+        ended = actors.ask(do="play", scenario=name, scene=scene, number=number, when=when)
+        assert ended == {"crashed": True}, f"{name}: {calls[number]} was not called again at {number}"
+        found = actors.ask(do="recover", scenario=name, scene=scene)
+        _check(name, point, calls, clean, found)
+        counted["points"] += 1
+        counted["twice"] += len(found["first"]["twice"])
+    counted["scenarios"] += 1
+    counted["calls"] += len(calls)
+
+
+def _check(name: str, point: Point, calls: list[str], clean: dict[str, Any], found: dict[str, Any]) -> None:
+    where = f"{name}, {point[1]} {calls[point[0]]} ({point[0]} of {calls})"
+    first, again = found["first"], found["again"]
+    assert not first["violations"], f"{where}: {first['violations']}"
+    assert not again["violations"], f"{where}, repeated: {again['violations']}"
+    if SCENARIOS[name].lasting:
+        assert first["acts"] == clean["first"]["acts"], f"{where}: not made up for"
+    assert again["acts"] == clean["again"]["acts"], f"{where}: repeated, it is not what it would have been"
+    assert again["kinds"] == clean["again"]["kinds"], f"{where}: repeated, other items"
+    if point in _window(calls):
+        assert list(first["twice"].values()) == [2], where
+    else:
+        assert not first["twice"], f"{where}: {first['twice']}"
+
+
+def _window(calls: list[str]) -> set[Point]:
+    """Between SES's answer and the mark."""
+    sent = [number for number, call in enumerate(calls) if call == "sesv2.SendEmail"]
+    return {(number, "after") for number in sent} | {(number + 1, "before") for number in sent}
+
+
+def _short(points: list[Point], calls: list[str]) -> list[Point]:
+    """What has only been read leaves no trace: the short form ends at the calls that write, and at SES's."""
+    return [(number, when) for number, when in points if calls[number] not in _READS]

@@ -1,0 +1,80 @@
+"""Which acts and workers there are, and which of them write: found in the code, so that none is forgotten."""
+
+import ast
+import importlib
+import inspect
+import pkgutil
+import textwrap
+from collections.abc import Callable, Iterator
+from types import FunctionType, ModuleType
+from typing import Any
+
+from chalicelib import acts, workers
+
+_OWN = "chalicelib."
+_WRITES = frozenset({"save", "delete"})
+
+
+def public_acts() -> dict[str, Callable[..., Any]]:
+    """Return the public functions of the acts' modules, each where it is defined, by `module.name`.
+
+    What adds to the transaction of an act is a part of it.
+    """
+    return {
+        f"{module.__name__.rpartition('.')[2]}.{name}": function
+        for module in _modules(acts)
+        for name, function in vars(module).items()
+        if isinstance(function, FunctionType) and function.__module__ == module.__name__ and not name.startswith("_")
+        if "transaction" not in inspect.signature(function).parameters
+    }
+
+
+def all_workers() -> dict[str, Callable[..., Any]]:
+    """Return what each worker's module is called by."""
+    return {f"{module.__name__.rpartition('.')[2]}.handle": module.handle for module in _modules(workers)}
+
+
+def _modules(package: ModuleType) -> Iterator[ModuleType]:
+    for found in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
+        yield importlib.import_module(found.name)
+
+
+def writes(function: Callable[..., Any]) -> bool:
+    """Whether `function`, or anything of ours that it calls by name, writes to the table."""
+    return _writes(function, set())
+
+
+def _writes(function: Any, met: set[Any]) -> bool:
+    if not isinstance(function, FunctionType):
+        function = inspect.unwrap(function)
+    if function in met or not isinstance(function, FunctionType):
+        return False
+    met.add(function)
+    tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    if any(_is_write(call) for call in calls):
+        return True
+    return any(_writes(found, met) for found in _named(tree, function.__globals__))
+
+
+def _is_write(call: ast.Call) -> bool:
+    """A method of an item or of a transaction, or a transaction itself."""
+    if isinstance(call.func, ast.Name):
+        return call.func.id in {"TransactWrite", "transact"}
+    if not isinstance(call.func, ast.Attribute):
+        return False
+    with_actions = any(keyword.arg == "actions" for keyword in call.keywords)
+    return call.func.attr in _WRITES or (call.func.attr == "update" and with_actions)
+
+
+def _named(tree: ast.AST, names: dict[str, Any]) -> Iterator[Any]:
+    """Yield the functions of ours that are named: called, or handed to another."""
+    for node in ast.walk(tree):
+        found: Any = None
+        if isinstance(node, ast.Name):
+            found = names.get(node.id)
+        elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            holder = names.get(node.value.id)
+            found = getattr(holder, node.attr, None) if isinstance(holder, ModuleType) else None
+        if callable(found) and getattr(found, "__module__", "").startswith(_OWN):
+            yield found

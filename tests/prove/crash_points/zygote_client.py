@@ -1,0 +1,83 @@
+"""The test's end of the zygote, and the AWS that outlives its children."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import boto3
+
+from infra.local import aws
+from infra.local.children import ROOT
+from infra.local.provision import TABLE_DEFINITION
+
+TABLE = "delegation-crash"
+SENDER = "ne-pas-repondre@delegation.example"
+
+
+class Zygote:
+    """Has one thing done at a time."""
+
+    def __init__(self, process: "subprocess.Popen[str]") -> None:
+        self._process = process
+
+    def ask(self, **command: Any) -> dict[str, Any]:
+        """Return what came of it."""
+        assert self._process.stdin and self._process.stdout
+        self._process.stdin.write(json.dumps(command) + "\n")
+        self._process.stdin.flush()
+        line = self._process.stdout.readline()
+        assert line, "the zygote has ended"
+        result: dict[str, Any] = json.loads(line)
+        assert "error" not in result, result["error"]
+        return result
+
+
+@contextmanager
+def zygote(folder: Path) -> Iterator[Zygote]:
+    """Start the AWS and the process; both end with the block."""
+    embedded = aws.start(folder)
+    try:
+        embedded.wait_until_ready(lambda: None)
+        _provision(embedded.url)
+        with (folder / "zygote.log").open("w") as log:
+            process = subprocess.Popen(  # noqa: S603 - our own command
+                [sys.executable, "-m", "tests.prove.crash_points.zygote", str(embedded.mails)],
+                cwd=ROOT,
+                env=_environment(embedded.url),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+            )
+            with process:
+                yield Zygote(process)
+    finally:
+        embedded.process.stop()
+
+
+def _environment(url: str) -> dict[str, str]:
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    return {
+        **kept,
+        **aws.environment(url),
+        "STAGE": "test",
+        "TABLE_NAME": TABLE,
+        "PUBLIC_BASE_URL": "https://delegation.example/api",
+        "MAIL_FROM": SENDER,
+        "SECRETS_PARAMETER": "/delegation/test/secrets",
+        "MAILS_PER_SECOND": "1000000",
+        "LOG_LEVEL": "CRITICAL",
+    }
+
+
+def _provision(url: str) -> None:
+    session = boto3.Session(aws_access_key_id="test", aws_secret_access_key="test", region_name=aws.REGION)
+    definition = json.loads(TABLE_DEFINITION.read_text(encoding="utf-8"))
+    definition.pop("TimeToLiveSpecification")
+    session.client("dynamodb", endpoint_url=url).create_table(TableName=TABLE, **definition)
+    session.client("sesv2", endpoint_url=url).create_email_identity(EmailIdentity=SENDER)

@@ -1,0 +1,272 @@
+"""The steps of a random history (Hypothesis, « stateful testing »); whatever is refused is as good as what is done."""
+
+from datetime import timedelta
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from chalicelib import runtime
+from chalicelib.acts.accept import accept_by_link, accept_in_space
+from chalicelib.acts.change import change
+from chalicelib.acts.correct import correct
+from chalicelib.acts.create import Asked, create
+from chalicelib.acts.delete import delete
+from chalicelib.acts.disown import disown_by_link, disown_in_space
+from chalicelib.acts.give_up import give_up
+from chalicelib.acts.invited import Shown
+from chalicelib.acts.look_up import look_up
+from chalicelib.acts.open_account import Opening, open_account
+from chalicelib.acts.other_account import tell_other_account
+from chalicelib.acts.refuse import refuse_by_link, refuse_in_space
+from chalicelib.acts.resend import resend
+from chalicelib.acts.scene import Hint
+from chalicelib.acts.validate import validate
+from chalicelib.acts.withdraw import withdraw
+from chalicelib.domain.catalogue import ProfilId
+from chalicelib.domain.delegation import Delegation
+from chalicelib.domain.mails import Purpose
+from chalicelib.domain.people import Identifiers
+from chalicelib.domain.periods import day_in_paris
+from chalicelib.identity.sessions import Mode, Session, open_session
+from chalicelib.workers import feedback, schedule
+from tests.builders import DAY
+from tests.integration.outbox.fake_ses import Answer
+from tests.integration.outbox.outbox import event, sns
+from tests.integration.scenes import CLAIRE, HELENE, asked_terms
+from tests.integration.test_story import PASSWORD
+from tests.prove.histories.theatre import Tab, Theatre
+
+ADDRESSES = ("paul@exemple.fr", "zoe@exemple.fr", "yann@exemple.fr", "helene@cabinet.example")
+STEPS = (timedelta(seconds=1), timedelta(minutes=5), timedelta(hours=3), *(n * DAY for n in (1, 6, 8, 23, 31)))
+LONGEST = 300 * DAY
+FAULTS = [answer for answer in Answer if answer is not Answer.TAKEN]
+WHICH = st.integers(0, 9)
+AGES = st.sampled_from([0, 0, 0, 1, 3])
+"""How old a page or a link is: mostly the newest."""
+
+EVENTS = ("Delivery", "Bounce", "Complaint", "DeliveryDelay")
+
+OPENING = Opening("MME", "Nouvelle", "Zoé", "", "", PASSWORD, PASSWORD, consent=True)
+
+_BY_LINK = {
+    Purpose.ACCEPT: accept_by_link,
+    Purpose.REFUSE: refuse_by_link,
+    Purpose.DISOWN: disown_by_link,
+    Purpose.OTHER_ACCOUNT: tell_other_account,
+    Purpose.WITHDRAW: withdraw,
+}
+
+
+class Histories(RuleBasedStateMachine):
+    """Two délégants, four addresses, tabs left open, links clicked twice, a clock, and faults."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.theatre = Theatre()
+        self._began = self.theatre.world.now
+        self._keys = 0
+        self._shown: list[tuple[str, Shown]] = []
+        self._tabs: list[Tab] = []
+        self._links: list[tuple[Purpose, str]] = []
+
+    @initialize()
+    def somebody_begins(self) -> None:
+        """Both délégants ask the same stranger; Claire also asks Paul, who has an account."""
+        for who, address in ((CLAIRE, ADDRESSES[0]), (CLAIRE, ADDRESSES[1]), (HELENE, ADDRESSES[1])):
+            self._look_up(who, address)
+            self._create(self._shown[-1], 0, 12, self._key())
+        self.theatre.deliver()
+
+    # The délégant
+
+    def _look_up(self, who: str, address: str) -> None:
+        account = look_up(runtime.context(), self._session(who), address).account
+        self._shown.append((who, Shown(account.address, account.id, account.status.is_known)))
+
+    def _step_one(self, who: str, address: str, age: int) -> tuple[str, Shown]:
+        """What step 1 has just shown, or showed so many times ago."""
+        self.theatre.attempt(lambda: self._look_up(who, address))
+        return self._shown[-1 - min(age, len(self._shown) - 1)]
+
+    @rule(
+        who=st.sampled_from([CLAIRE, HELENE]),
+        address=st.sampled_from(ADDRESSES),
+        age=AGES,
+        start=st.sampled_from([0, 0, 5, 30]),
+        length=st.sampled_from([1, 12, 60]),
+        twice=st.booleans(),
+        same_key=st.booleans(),
+    )
+    def create(self, who: str, address: str, age: int, start: int, length: int, twice: bool, same_key: bool) -> None:
+        """Step 2, from whatever step 1 showed, perhaps sent twice."""
+        shown = self._step_one(who, address, age)
+        key = "la-meme-cle" if same_key else self._key()
+        for _ in range(1 + twice):
+            self._create(shown, start, length, key)
+
+    def _create(self, shown: tuple[str, Shown], start: int, length: int, key: str) -> None:
+        who, found = shown
+        first = self._today + start * DAY
+        asked = Asked(ProfilId.COMPTABLE.value, asked_terms(first, first + length * DAY), Identifiers())
+        self.theatre.attempt(lambda: create(runtime.context(), self._session(who), found, asked, key))
+
+    def _tab(self, which: int, age: int) -> Delegation | None:
+        """A page opened now, or one that was left open so many times ago."""
+        found = self.theatre.tabs()
+        if found:
+            self._tabs.append(found[which % len(found)])
+        return self._tabs[-1 - min(age, len(self._tabs) - 1)].delegation if self._tabs else None
+
+    @rule(which=WHICH, age=AGES, act=st.sampled_from(["validate", "validate", "delete", "resend", "shorten", "extend"]))
+    def delegant_acts(self, which: int, age: int, act: str) -> None:
+        """The délégant acts on what his tab shows."""
+        found = self._tab(which, age)
+        if found is None:
+            return
+        session, hint = self._session(found.delegant.account_id), Hint(found.delegue.account_id, found.profil)
+        context, key = runtime.context(), self._key()
+        terms = found.terms.validity
+        longer = asked_terms(terms.start, terms.end + 7 * DAY)
+        shorter = asked_terms(terms.start, max(terms.start, terms.end - 3 * DAY))
+        acts = {
+            "validate": lambda: validate(context, session, found.id, hint, found.terms_version),
+            "delete": lambda: delete(context, session, found.id, hint),
+            "resend": lambda: resend(context, session, found.id, hint, key),
+            "shorten": lambda: change(context, session, found.id, hint, found.terms_version, shorter, key),
+            "extend": lambda: change(context, session, found.id, hint, found.terms_version, longer, key),
+        }
+        self.theatre.attempt(acts[act])
+
+    @rule(which=WHICH, address=st.sampled_from(ADDRESSES), age=AGES)
+    def correct(self, which: int, address: str, age: int) -> None:
+        """The délégant corrects an address that came back, to one that was looked up."""
+        back = [tab for tab in self.theatre.tabs() if tab.delegation.undeliverable]
+        if not back:
+            return
+        found = back[which % len(back)].delegation
+        shown = self._step_one(found.delegant.account_id, address, age)
+        hint = Hint(found.delegue.account_id, found.profil)
+        session = self._session(found.delegant.account_id)
+        self.theatre.attempt(lambda: correct(runtime.context(), session, found.id, hint, shown[1]))
+
+    # The délégué
+
+    @rule(which=st.integers(0, 99), age=AGES, twice=st.booleans())
+    def click(self, which: int, age: int, twice: bool) -> None:
+        """Somebody clicks on a link of a mail, old as it may be, perhaps twice."""
+        found = self.theatre.links()
+        if not found:
+            return
+        self._links.append(found[which % len(found)])
+        purpose, token = self._links[-1 - min(age, len(self._links) - 1)]
+        for _ in range(1 + twice):
+            if purpose is Purpose.OPEN_ACCOUNT:
+                self.theatre.attempt(lambda: open_account(runtime.context(), token, OPENING))
+            else:
+                self.theatre.attempt(lambda: _BY_LINK[purpose](runtime.context(), token))
+
+    @rule(which=WHICH, age=AGES, act=st.sampled_from(["accept", "accept", "refuse", "disown", "give up"]))
+    def delegue_acts(self, which: int, age: int, act: str) -> None:
+        """The délégué acts in his space, on what his tab shows."""
+        found = self._tab(which, age)
+        if found is None:
+            return
+        session, context = self._session(found.delegue.account_id, Mode.MOT_DE_PASSE), runtime.context()
+        acts = {
+            "accept": lambda: accept_in_space(context, session, found.id, found.terms_version),
+            "refuse": lambda: refuse_in_space(context, session, found.id, found.terms_version),
+            "disown": lambda: disown_in_space(context, session, found.id, found.terms_version),
+            "give up": lambda: give_up(context, session, found.id),
+        }
+        self.theatre.attempt(acts[act])
+
+    # Time, and what moves by itself
+
+    @rule(step=st.sampled_from(STEPS))
+    def time_passes(self, step: timedelta) -> None:
+        """The clock goes on."""
+        if self.theatre.world.now - self._began + step < LONGEST:
+            self.theatre.world.now += step
+
+    @rule(off=st.sampled_from([-1, 0, 1]))
+    def time_comes(self, off: int) -> None:
+        """It is the second in which something is due, or the one beside it."""
+        due = self.theatre.next_due()
+        if due and due - self._began < LONGEST:
+            self.theatre.world.now = max(self.theatre.world.now, due + timedelta(seconds=off))
+
+    @rule(times=st.integers(1, 2))
+    def beat(self, times: int) -> None:
+        """The schedule comes by, perhaps twice."""
+        for _ in range(times):
+            self.theatre.attempt(schedule.handle)
+
+    @rule(times=st.integers(1, 3))
+    def stream(self, times: int) -> None:
+        """The stream tells everything again."""
+        self.theatre.deliver(times)
+
+    @rule()
+    def expire(self) -> None:
+        """TTL takes away what it may."""
+        self.theatre.expire()
+
+    # Faults
+
+    @rule(answers=st.lists(st.sampled_from(FAULTS), min_size=1, max_size=3))
+    def ses_fails(self, answers: list[Answer]) -> None:
+        """SES will answer so to the next mails."""
+        self.theatre.ses.script.extend(answers)
+
+    @rule(calls=st.integers(0, 6))
+    def about_to_crash(self, calls: int) -> None:
+        """Whoever comes next ends at one of his calls."""
+        self.theatre.light(calls)
+
+    @rule(which=st.integers(0, 99), kinds=st.lists(st.sampled_from(EVENTS), min_size=1, max_size=3), far=st.booleans())
+    def reports(self, which: int, kinds: list[str], far: bool) -> None:
+        """SES tells of a mail, in any order, about the address it was sent to or that of another."""
+        sent = self.theatre.ses.sent
+        if not sent:
+            return
+        mail = sent[which % len(sent)]
+        row = next(row for row in self.theatre.rows() if row.id == mail.name)
+        address = "autre@exemple.fr" if far else mail.to
+        told = sns([event(kind, row, address, "Permanent" if which % 2 else "Transient") for kind in kinds])
+        if all(kind in {"Delivery", "DeliveryDelay"} for kind in kinds) or not far:
+            # A report is given again until it is noted.
+            while not self.theatre.attempt(lambda: feedback.handle(told)):
+                pass
+
+    # What must hold
+
+    @invariant()
+    def everything_holds(self) -> None:
+        """After each step."""
+        self.theatre.counts["steps"] += 1
+        self.theatre.check()
+
+    def teardown(self) -> None:
+        """At the end everything comes back, and nothing was lost."""
+        try:
+            self.theatre.recover()
+            HISTORIES.append(self.theatre)
+        finally:
+            self.theatre.close()
+
+    # Small things
+
+    @property
+    def _today(self) -> Any:
+        return day_in_paris(self.theatre.world.now)
+
+    def _session(self, who: str, mode: Mode = Mode.CARTE) -> Session:
+        return open_session(who, 0, mode, self.theatre.world.now)
+
+    def _key(self) -> str:
+        self._keys += 1
+        return f"cle-{self._keys}"
+
+
+HISTORIES: list[Theatre] = []

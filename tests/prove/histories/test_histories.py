@@ -1,0 +1,45 @@
+"""Random histories: `--steps` says how many steps in all; each history has fifty at most."""
+
+import random
+import time
+from collections import Counter
+
+from hypothesis import HealthCheck, Phase, seed, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from tests.prove import figures
+from tests.prove.histories import machine
+from tests.prove.histories.machine import Histories
+
+_LONG, _SHORT = 50, 25
+"""Steps of one history."""
+
+
+def test_whatever_happens_in_whatever_order_the_invariants_hold(aws: None, steps: int, thorough: bool) -> None:
+    each = _LONG if thorough else _SHORT
+    first_seed = random.randrange(10**9) if thorough else 0  # noqa: S311 - where to begin, not a secret
+    happened: Counter[str] = Counter()
+    began, runs = time.monotonic(), 0
+    while happened["steps"] < steps:
+        machine.HISTORIES.clear()
+        # Steps are drawn, so that a run may fall short of what was asked: then another one follows.
+        left = 1 + (steps - happened["steps"]) // each
+        run_state_machine_as_test(seed(first_seed + runs)(Histories), settings=_settings(left, each, thorough))
+        happened = sum((theatre.happened for theatre in machine.HISTORIES), happened)
+        runs += 1
+    figures.say(
+        f"random histories from seed {first_seed}, {time.monotonic() - began:.0f} s: "
+        + ", ".join(f"{count} {what}" for what, count in happened.most_common())
+    )
+    assert happened["acts"] > happened["steps"] // 20, "little happens"
+
+
+def _settings(histories: int, each: int, thorough: bool) -> settings:
+    return settings(
+        max_examples=histories,
+        stateful_step_count=each,
+        deadline=None,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+        phases=[Phase.generate, Phase.shrink] if thorough else [Phase.generate],
+    )

@@ -1,0 +1,243 @@
+"""Where a random history takes place: people, their open tabs, the mails they got, what may go wrong."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+from unittest.mock import patch
+
+from moto.core.models import DEFAULT_ACCOUNT_ID
+from moto.dynamodb.models import dynamodb_backends
+
+from chalicelib import links, runtime
+from chalicelib.acts.follow_link import DeadLink
+from chalicelib.acts.people import SignedOut
+from chalicelib.domain.delegation import Delegation
+from chalicelib.domain.mails import LINKS, MailKind, Purpose
+from chalicelib.domain.people import Name
+from chalicelib.domain.refusals import Refused
+from chalicelib.links import Claim
+from chalicelib.settings import settings
+from chalicelib.store import secrets
+from chalicelib.store.delegations import DelegationItem
+from chalicelib.store.mails import MailItem
+from chalicelib.store.table import Item, connection, epoch
+from chalicelib.workers import schedule, stream
+from infra.local.aws import REGION
+from tests.builders import a_practice
+from tests.integration.outbox.fake_ses import Answer, Crash, FakeSes, Sent, faked
+from tests.integration.outbox.outbox import TTL, record
+from tests.integration.scenes import HELENE, PAUL
+from tests.integration.world import LOOKUP, World
+from tests.prove import invariants
+from tests.prove.seen import Seen, parsed
+
+_STEP = timedelta(hours=2, minutes=1)
+"""Longer than every delay of a mail that is not parked twice."""
+
+_REMOVABLE = frozenset({"delegation", "summary", "grant", "once", "pending", "limit"})
+"""Kinds that TTL takes away within the time that a history lasts; the others are kept for longer."""
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A page that somebody left open: the delegation as it was then."""
+
+    delegation: Delegation
+
+
+class Theatre:
+    """The world, and all that a history has to remember."""
+
+    def __init__(self) -> None:
+        self.world = World()
+        self._open = ExitStack()
+        self.ses: FakeSes = self._open.enter_context(faked())
+        self._open.enter_context(_without_waiting())
+        secrets.forget()
+        runtime.set_clock(lambda: self.world.now)
+        self.world.create()
+        self.world.delegant()
+        self.world.delegue()
+        name = Name("MME", "Hélène", "Autre")
+        self.world.person(HELENE, "helene@cabinet.example", name, practice=a_practice(), liberal=True)
+        self.removals: list[dict[str, Any]] = []
+        self.removed: set[str] = set()
+        self.windows: Counter[str] = Counter()
+        self.counts: Counter[str] = Counter()
+        self._acts = 0
+        self._fuse: int | None = None
+        self._inside = False
+        connection().client.meta.events.register_first("before-call.dynamodb", self._burn, unique_id="fuse")
+
+    def close(self) -> None:
+        """Leave nothing behind."""
+        connection().client.meta.events.unregister("before-call.dynamodb", self._burn, unique_id="fuse")
+        self._open.close()
+        self.world.destroy()
+
+    # What may go wrong
+
+    def light(self, calls: int) -> None:
+        """Let the process end at so many calls to the table from now."""
+        self._fuse = calls
+
+    def _burn(self, **_: Any) -> None:
+        if self._fuse is None or not self._inside:
+            return
+        self._fuse -= 1
+        if self._fuse < 0:
+            self._fuse = None
+            raise Crash
+
+    def attempt(self, act: Callable[[], object]) -> bool:
+        """Do something that may be refused, or end in the middle; return whether it was done."""
+        already = len(self.ses.sent)
+        self._inside = True
+        try:
+            act()
+        except (Refused, DeadLink, SignedOut):
+            self.counts["refused"] += 1
+            return False
+        except Crash:
+            self.counts["crashed"] += 1
+            return False
+        finally:
+            self._fuse, self._inside = None, False
+            self._note_windows(self.ses.sent[already:])
+        return True
+
+    def _note_windows(self, sent: list[Sent]) -> None:
+        """A mail that SES has and whose row does not say so may be sent once more."""
+        states = {row.id: row.state for row in self.rows()} if sent else {}
+        self.windows.update(mail.name for mail in sent if states.get(mail.name) != "envoye")
+
+    @property
+    def happened(self) -> Counter[str]:
+        """Count what happened, for the figures of a run."""
+        return self.counts + Counter(
+            mails=len(self.ses.sent), twice=len(self.ses.sent) - len(self.ses.counts), acts=self._acts
+        )
+
+    # What can be seen
+
+    def raw(self) -> list[dict[str, Any]]:
+        """Return every item, from moto's own memory: a scan over its HTTP would be most of a step."""
+        table = dynamodb_backends[DEFAULT_ACCOUNT_ID][REGION].get_table(settings().table_name)
+        return [item.to_json()["Attributes"] for partition in table.items.values() for item in partition.values()]
+
+    def of_kind(self, kind: str) -> list[dict[str, Any]]:
+        """Return the items of one kind."""
+        return [item for item in self.raw() if item["kind"]["S"] == kind]
+
+    def rows(self) -> list[MailItem]:
+        """Return every mail."""
+        return [row for row in parsed(self.of_kind("mail")) if isinstance(row, MailItem)]
+
+    def seen(self) -> Seen:
+        """Return all there is to see."""
+        return Seen(
+            items=parsed(self.raw()),
+            sent=self.ses.counts,
+            now=self.world.now,
+            policy=runtime.context().policy,
+            lookup=LOOKUP,
+            always_active=frozenset({PAUL, HELENE}),
+            removed=frozenset(self.removed),
+        )
+
+    def tabs(self) -> list[Tab]:
+        """Return a tab for each delegation as it is now."""
+        return [Tab(found) for found in self.seen().delegations]
+
+    def links(self) -> list[tuple[Purpose, str]]:
+        """Return the links of every mail that arrived, as they were signed."""
+        context = runtime.context()
+        rows = {row.id: row for row in self.rows()}
+        found = []
+        for name in self.ses.counts:
+            row = rows.get(name)
+            if row is None or row.party == "titulaire":
+                continue
+            delegation_id, account_id, nonce, version = row.claim
+            claim = Claim(delegation_id, account_id, nonce, int(version))
+            for purpose in LINKS.get(MailKind(row.mail_kind), ()):
+                found.append((purpose, links.sign(purpose, claim, context.keys, context.now)))
+        return found
+
+    # What moves by itself
+
+    def deliver(self, times: int = 1) -> None:
+        """Let the stream tell of every mail, and of what TTL removed, so many times."""
+        inserted = [record("INSERT", new=item) for item in self.of_kind("mail")]
+        removed = [record("REMOVE", old=image, who=TTL) for image in self.removals]
+        for _ in range(times):
+            self.attempt(lambda: stream.handle({"Records": [*inserted, *removed]}))
+
+    def expire(self) -> None:
+        """Have TTL take away what it may; the stream tells of it when it is delivered."""
+        now = epoch(self.world.now)
+        for item in self.raw():
+            if item["kind"]["S"] not in _REMOVABLE or int(item.get("ttl", {"N": now})["N"]) >= now:
+                continue
+            if item["kind"]["S"] == "delegation":
+                self.removals.append(item)
+                self.removed.add(item["pk"]["S"].split("#", 1)[1])
+            Item(item["pk"]["S"], item["sk"]["S"]).delete()
+
+    def next_due(self) -> datetime | None:
+        """Return when time will do something next to a delegation."""
+        dues = [int(item.due_at) for item in self.seen().of(DelegationItem) if item.due_at]
+        later = [due for due in dues if due > epoch(self.world.now)]
+        return datetime.fromtimestamp(min(later), self.world.now.tzinfo) if later else None
+
+    # What is checked
+
+    def check(self) -> None:
+        """Raise AssertionError when anything does not hold."""
+        seen = self.seen()
+        said = invariants.violations(seen)
+        said += [f"{name}: sent {count} times" for name, count in self._too_often(seen).items()]
+        assert not said, "\n".join(said)
+
+    def _too_often(self, seen: Seen) -> dict[str, int]:
+        return {name: count for name, count in invariants.sent_twice(seen).items() if count > 1 + self.windows[name]}
+
+    def recover(self) -> None:
+        """Let everything come back: SES answers, the stream tells what it held, the schedule comes by."""
+        self.ses.script.clear()
+        self.ses.otherwise = Answer.TAKEN
+        self._fuse = None
+        for _ in range(8):
+            self.deliver()
+            self.world.now = self.world.now + _STEP
+            schedule.handle()
+            if not invariants.nothing_left_to_send(self.seen()):
+                break
+        self.removed &= self._ended()
+        seen = self.seen()
+        left = invariants.nothing_left_to_send(seen)
+        assert not left, left
+        self._acts = invariants.acts_of(seen).total()
+        self.check()
+
+    def _ended(self) -> set[str]:
+        """What TTL took away without a purge: it was over, and leaves no tombstone."""
+        waiting = {"en_cours", "a_valider"}
+        over = [image for image in self.removals if image["content"]["M"]["status"]["S"] not in waiting]
+        return {image["pk"]["S"].split("#", 1)[1] for image in over}
+
+
+@contextmanager
+def _without_waiting() -> Iterator[None]:
+    """Nobody waits: neither for a turn, nor for a slow hash, nor after a conflict."""
+    quick = replace(settings(), mails_per_second=1_000_000)
+    with (
+        patch("chalicelib.runtime.settings", lambda: quick),
+        patch("chalicelib.store.keys.DUE_SHARDS", 2),
+        patch("chalicelib.mail.deliver.wait_for_turn", lambda _: True),
+        patch("chalicelib.acts.open_account.hash_password", lambda _: "haché"),
+    ):
+        yield

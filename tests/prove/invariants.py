@@ -1,0 +1,282 @@
+"""What must hold of the whole table, and of what SES was given, whatever happened (issue 3).
+
+It knows nothing of how the acts write: it compares what they left with the tables of `spec.md` §3.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from itertools import combinations
+
+from chalicelib.domain.delegation import next_due
+from chalicelib.domain.rules import Act
+from chalicelib.domain.statuses import WAITING, AccountStatus, Status
+from chalicelib.store import keys
+from chalicelib.store.accounts import AliasItem, HeadItem, PasswordItem
+from chalicelib.store.codec import from_plain, to_plain
+from chalicelib.store.delegations import (
+    DelegationItem,
+    SummaryItem,
+    TombstoneItem,
+    from_item,
+    given_item,
+    received_item,
+)
+from chalicelib.store.grants import GrantItem
+from chalicelib.store.guards import GuardItem, Hold, hold_of
+from chalicelib.store.history import Entry, HistoryItem
+from chalicelib.store.mails import MailItem
+from chalicelib.store.notices import NoticeItem
+from chalicelib.store.once import OnceItem
+from chalicelib.store.pendings import PendingItem
+from chalicelib.store.table import epoch
+from tests.prove import spec_table
+from tests.prove.seen import Seen
+
+_ACTIVE, _RESERVED = AccountStatus.ACTIVE.value, AccountStatus.RESERVEE.value
+
+
+def violations(seen: Seen) -> list[str]:
+    """Return every rule that does not hold, in words; none when all is well."""
+    return [said for rule in _RULES for said in rule(seen)]
+
+
+def _entries(seen: Seen) -> dict[str, list[tuple[int, Entry]]]:
+    found: dict[str, list[tuple[int, Entry]]] = {}
+    for item in sorted(seen.of(HistoryItem), key=lambda item: item.key):
+        owner = item.pk.split("#", 1)[1]
+        found.setdefault(owner, []).append((int(item.sk), from_plain(Entry, item.content.as_dict())))
+    return found
+
+
+def history_agrees_with_state(seen: Seen) -> Iterator[str]:
+    """One entry for each revision, and folded they give the state, or its tombstone."""
+    entries = _entries(seen)
+    states = {item.pk.split("#", 1)[1]: item for item in seen.items if item.sk == "STATE"}
+    for owner in (entries.keys() - seen.removed) ^ (states.keys() - seen.removed):
+        yield f"{owner}: history without state, or state without history"
+    for owner in entries.keys() & states.keys():
+        state, told = states[owner], entries[owner]
+        assert isinstance(state, DelegationItem | TombstoneItem)
+        if [number for number, _ in told] != list(range(1, int(state.revision) + 1)):
+            yield f"{owner}: revisions {[number for number, _ in told]} for state {state.revision}"
+        acts = [entry.act for _, entry in told]
+        if isinstance(state, TombstoneItem):
+            if spec_table.ENDS.get(acts[-1]) != state.end:
+                yield f"{owner}: tombstone {state.end} after {acts[-1]}"
+            continue
+        yield from (f"{owner}: {said}" for said in spec_table.disagreement(acts, from_item(state)))
+
+
+def mails_agree_with_history(seen: Seen) -> Iterator[str]:
+    """Every act wrote its own mails, all of them, and nothing else wrote any."""
+    written: dict[tuple[str, int], set[tuple[str, str]]] = {}
+    for row in seen.of(MailItem):
+        if row.party != "titulaire":
+            revision = int(row.sk.split("#", 1)[0])
+            written.setdefault((row.about, revision), set()).add((row.mail_kind, row.party))
+    for owner, told in _entries(seen).items():
+        for revision, entry in told:
+            found = frozenset(written.pop((owner, revision), set()))
+            if found not in spec_table.MAILS[entry.act]:
+                yield f"{owner}/{revision} {entry.act}: mails {sorted(found)}"
+    yield from (f"{about}/{revision}: mails of nothing {kinds}" for (about, revision), kinds in written.items())
+
+
+def notices_agree_with_history(seen: Seen) -> Iterator[str]:
+    """Each party with an active account is notified of what it is written, and of what no mail tells."""
+    told = Counter((item.delegation_id, item.sk[-6:], item.to_delegant) for item in seen.of(NoticeItem))
+    rows = {(row.about, row.sk[:6], row.party): row for row in seen.of(MailItem)}
+    for owner, entries in _entries(seen).items():
+        for number, entry in entries:
+            revision = f"{number:06d}"
+            row = rows.get((owner, revision, "delegant"))
+            expected = int(row is not None or entry.act in spec_table.NOTICE_TO_DELEGANT)
+            if told.pop((owner, revision, True), 0) != expected:
+                yield f"{owner}/{revision} {entry.act}: notices to the délégant, not {expected}"
+            row = rows.get((owner, revision, "delegue"))
+            most = int(row is not None or entry.act in spec_table.NOTICE_TO_DELEGUE)
+            least = int(row is not None and row.to_account in seen.always_active)
+            if not least <= told.pop((owner, revision, False), 0) <= most:
+                yield f"{owner}/{revision} {entry.act}: notices to the délégué, not {least} to {most}"
+    yield from (f"notice of nothing: {key}" for key in told)
+
+
+def counters_agree(seen: Seen) -> Iterator[str]:
+    """The counter of the header counts the notifications."""
+    counts = Counter(item.pk.split("#", 1)[1] for item in seen.of(NoticeItem))
+    for head in seen.of(HeadItem):
+        count = counts[head.pk.split("#", 1)[1]]
+        if head.unread != count and (seen.unread_is_exact or head.unread > count):
+            yield f"{head.pk}: {head.unread} unread of {count}"
+
+
+def grants_agree(seen: Seen) -> Iterator[str]:
+    """A grant stands exactly for what is Validée, on its terms; past the last day it may wait for the schedule."""
+    grants = {item.delegation_id: item for item in seen.of(GrantItem)}
+    for delegation in seen.delegations:
+        grant = grants.pop(delegation.id, None)
+        if delegation.status_at(seen.now) is Status.VALIDEE:
+            key = keys.grant(delegation.delegue.account_id, delegation.delegant.account_id, delegation.id)
+            if grant is None or grant.key != key or grant.terms.as_dict() != to_plain(delegation.terms):
+                yield f"{delegation.id}: Validée without its grant"
+        elif grant is not None and (delegation.status is not Status.VALIDEE or delegation.ended):
+            yield f"{delegation.id}: a grant for {delegation.status}"
+    yield from (f"{owner}: a grant of nothing" for owner in grants)
+
+
+def guards_agree(seen: Seen) -> Iterator[str]:
+    """What lives holds its periods, and nothing else holds any that still count."""
+    held = {(guard_key, owner): hold for guard_key, owner, hold in _holds(seen)}
+    for delegation in seen.delegations:
+        guard_key = keys.guard(delegation.delegant.account_id, delegation.delegue.account_id, delegation.profil)
+        hold = held.get((guard_key, delegation.id))
+        held.pop((guard_key, delegation.id), None)
+        wanted = hold_of(delegation, seen.now)
+        if wanted is not None and (hold is None or not set(wanted.periods) <= set(hold.periods)):
+            yield f"{delegation.id}: holds {hold}, not {wanted}"
+        if wanted is None and hold is not None:
+            yield f"{delegation.id}: {delegation.status} still holds {hold}"
+    yield from (f"{owner}: a hold of nothing" for _, owner in held)
+
+
+def nothing_overlaps(seen: Seen) -> Iterator[str]:
+    """No two delegations between the same persons, for the same profil, hold the same day."""
+    for (guard_key, owner, hold), (other_key, other, theirs) in combinations(_holds(seen), 2):
+        if guard_key == other_key and any(a.overlaps(b) for a in hold.periods for b in theirs.periods):
+            yield f"{owner} and {other} overlap"
+
+
+def _holds(seen: Seen) -> list[tuple[tuple[str, str], str, Hold]]:
+    """Return every hold that still counts, with its guard and its delegation."""
+    return [
+        (guard.key, owner, hold)
+        for guard in seen.of(GuardItem)
+        for owner, plain in guard.periods.as_dict().items()
+        if (hold := from_plain(Hold, plain)).until > seen.now
+    ]
+
+
+def dashboards_agree(seen: Seen) -> Iterator[str]:
+    """Both lines say what the delegation is; there are no others."""
+    lines = {item.key: item for item in seen.of(SummaryItem)}
+    for delegation in seen.delegations:
+        for wanted in (given_item(delegation), received_item(delegation)):
+            found = lines.pop(wanted.key, None)
+            if found is None or found.content.as_dict() != wanted.content.as_dict():
+                yield f"{delegation.id}: line {wanted.key} is not what the delegation is"
+    yield from (f"line of nothing: {key}" for key in lines)
+
+
+def time_will_come(seen: Seen) -> Iterator[str]:
+    """What time has to do is due, at its hour; nothing else is."""
+    for item in seen.of(DelegationItem):
+        due = next_due(from_item(item), seen.policy)
+        if (item.due_at, item.due_shard is not None) != (epoch(due[1]) if due else None, due is not None):
+            yield f"{item.pk}: due at {item.due_at}, not {due}"
+    for row in seen.of(MailItem):
+        shard = spec_table.SHARDS.get(row.state)
+        if (row.due_shard or "").partition("#")[0] != (shard or ""):
+            yield f"{row.id}: {row.state} in shard {row.due_shard}"
+
+
+def addresses_agree(seen: Seen) -> Iterator[str]:
+    """Address and account lead to each other; a password belongs to somebody."""
+    heads = {item.pk.split("#", 1)[1]: item for item in seen.of(HeadItem)}
+    aliases = {item.key: item.account_id for item in seen.of(AliasItem)}
+    for owner, head in heads.items():
+        if head.address and aliases.get(keys.alias("address", head.address, seen.lookup)) != owner:
+            yield f"{owner}: its address does not lead to it"
+    yield from (f"{key}: leads to no account" for key, owner in aliases.items() if owner not in heads)
+    for password in seen.of(PasswordItem):
+        holder = heads.get(password.pk.split("#", 1)[1])
+        if holder is None or holder.status == _RESERVED:
+            yield f"{password.pk}: a password without an account"
+
+
+def accounts_agree(seen: Seen) -> Iterator[str]:
+    """What nobody validated lives while something waits for it, or has an end."""
+    waiting: dict[str, set[str]] = {}
+    for delegation in seen.delegations:
+        if delegation.status in WAITING:
+            waiting.setdefault(delegation.delegue.account_id, set()).add(delegation.id)
+    heads = {item.pk.split("#", 1)[1]: item for item in seen.of(HeadItem)}
+    for owner, head in heads.items():
+        if head.status == _ACTIVE:
+            continue
+        kept_by: set[str] = set(head.waiting or ())
+        if kept_by - seen.removed != waiting.get(owner, set()):
+            yield f"{owner}: waits for {kept_by}, not {waiting.get(owner)}"
+        if not kept_by and not head.due_at:
+            yield f"{owner}: {head.status}, nothing waits and nothing ends it"
+    yield from (f"{owner}: waited for without an account" for owner in waiting if owner not in heads)
+
+
+def requests_agree(seen: Seen) -> Iterator[str]:
+    """A request for a link has its mail; a form's record leads to what it made."""
+    asked = {tuple(row.claim) for row in seen.of(MailItem) if row.party == "titulaire" and len(row.claim) > 1}
+    for pending in seen.of(PendingItem):
+        owner = pending.pk.split("#", 1)[1]
+        if owner != "-" and (owner, pending.nonce) not in asked:
+            yield f"{pending.pk}: a request without its mail"
+    for once in seen.of(OnceItem):
+        if once.result not in seen.removed and keys.delegation(once.result) not in seen.by_key:
+            yield f"{once.pk}: a form whose result {once.result} does not exist"
+
+
+def undeliverable_is_told(seen: Seen) -> Iterator[str]:
+    """Nobody waits for an answer to a mail of which SES said that it cannot arrive."""
+    delegations = {delegation.id: delegation for delegation in seen.delegations}
+    for row in seen.of(MailItem):
+        delegation = delegations.get(row.about)
+        if row.party != "delegue" or delegation is None or delegation.status_at(seen.now) is not Status.EN_COURS:
+            continue
+        same = (row.claim[1], row.claim[2]) == (delegation.delegue.account_id, delegation.nonce)
+        same = same and row.facts.as_dict()["adresse"] == delegation.delegue.address
+        if same and spec_table.came_back(row) and not delegation.undeliverable:
+            yield f"{delegation.id}: {row.id} came back and nobody was told"
+
+
+def nothing_sent_for_nothing(seen: Seen) -> Iterator[str]:
+    """Whatever SES took has its row; what its row says was sent was; what was not, was not."""
+    rows = {row.id: row for row in seen.of(MailItem)}
+    yield from (f"sent for nothing: {name}" for name in seen.sent if name not in rows)
+    for name, row in rows.items():
+        if row.state == "envoye" and not seen.sent[name]:
+            yield f"{name}: marked sent and SES never had it"
+        if row.state == "annule" and not (spec_table.asks(row) or row.error == "sans_adresse"):
+            yield f"{name}: a notice cancelled ({row.error})"
+        if row.state in {"annule", "echec"} and not row.error:
+            yield f"{name}: {row.state} without a reason"
+
+
+def nothing_left_to_send(seen: Seen) -> list[str]:
+    """Return the mails that are still to be sent, after everything had the time to recover."""
+    return [f"{row.id}: still {row.state}" for row in seen.of(MailItem) if row.state in {"a_envoyer", "en_envoi"}]
+
+
+def sent_twice(seen: Seen) -> dict[str, int]:
+    """Return the mails that SES took more than once, and how often."""
+    return {name: count for name, count in seen.sent.items() if count > 1}
+
+
+def acts_of(seen: Seen) -> Counter[Act]:
+    """Count what happened, for the figures of a run."""
+    return Counter(entry.act for told in _entries(seen).values() for _, entry in told)
+
+
+_RULES: tuple[Callable[[Seen], Iterator[str]], ...] = (
+    history_agrees_with_state,
+    mails_agree_with_history,
+    notices_agree_with_history,
+    counters_agree,
+    grants_agree,
+    guards_agree,
+    nothing_overlaps,
+    dashboards_agree,
+    time_will_come,
+    addresses_agree,
+    accounts_agree,
+    requests_agree,
+    undeliverable_is_told,
+    nothing_sent_for_nothing,
+)

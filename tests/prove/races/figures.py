@@ -1,0 +1,32 @@
+"""The figures of a run: printed, and written into `docs/proofs.md` when the run is a whole one."""
+
+import os
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+
+from infra.local.children import ROOT
+
+WHOLE = bool(os.environ.get("PROVE"))
+"""`make prove` asks for the whole of a proof; `make test` runs its short form."""
+
+PAGE = ROOT / "docs" / "proofs.md"
+
+
+def told(section: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Print a table, and put it where `docs/proofs.md` keeps this section."""
+    lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
+    lines += ["| " + " | ".join(str(cell) for cell in row) + " |" for row in rows]
+    print(f"\n{section}\n" + "\n".join(lines))  # noqa: T201 - what a proof is run for
+    if WHOLE:
+        write(section, [f"Written on {datetime.now(UTC):%Y-%m-%d} by the run itself.", "", *lines])
+
+
+def write(section: str, lines: Sequence[str]) -> None:
+    """Replace what stands between the marks of `section`."""
+    first, last = f"<!-- {section} -->", f"<!-- /{section} -->"
+    before, found, rest = PAGE.read_text(encoding="utf-8").partition(first)
+    _, ended, after = rest.partition(last)
+    if not (found and ended):
+        raise ValueError(f"docs/proofs.md has no place for {section}")
+    text = "\n".join([before + first, *lines, last]) + after
+    PAGE.write_text(text, encoding="utf-8")

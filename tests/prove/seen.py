@@ -1,0 +1,50 @@
+"""All there is to see of the service at one moment: the table, and what SES was given."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, TypeVar
+
+from chalicelib.domain.delegation import Delegation
+from chalicelib.domain.policy import Policy
+from chalicelib.store.delegations import DelegationItem, from_item
+from chalicelib.store.table import Item
+
+T = TypeVar("T", bound=Item)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """All there is to see at one moment.
+
+    `sent` counts what SES took, by the name of the mail. `always_active`: accounts that were never anything else.
+    `removed`: delegations that TTL took away, whether or not the stream has told of it yet.
+    """
+
+    items: tuple[Item, ...]
+    sent: Counter[str]
+    now: datetime
+    policy: Policy
+    lookup: str
+    always_active: frozenset[str] = frozenset()
+    unread_is_exact: bool = True
+    removed: frozenset[str] = frozenset()
+    by_key: dict[tuple[str, str], Item] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.by_key.update({item.key: item for item in self.items})
+
+    def of(self, kind: type[T]) -> list[T]:
+        """Return the items of one kind."""
+        return [item for item in self.items if isinstance(item, kind)]
+
+    @property
+    def delegations(self) -> list[Delegation]:
+        """Every delegation still stored."""
+        return [from_item(item) for item in self.of(DelegationItem)]
+
+
+def parsed(raw: Iterable[Mapping[str, Any]]) -> tuple[Item, ...]:
+    """Return the items of a scan, each as its own kind; every item must say what it is."""
+    return tuple(Item.from_raw_data(dict(item)) for item in raw)

@@ -1,0 +1,108 @@
+"""The table of `spec.md` §3, written down once more: which act leaves which status, mails and notices."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from chalicelib.domain.delegation import Delegation
+from chalicelib.domain.mails import MailKind as M
+from chalicelib.domain.rules import Act
+from chalicelib.domain.statuses import Status
+from chalicelib.store.mails import MailItem
+
+Mails = frozenset[tuple[str, str]]
+
+
+def _to(delegant: Sequence[M] = (), delegue: Sequence[M] = ()) -> Mails:
+    return frozenset([(kind.value, "delegant") for kind in delegant] + [(kind.value, "delegue") for kind in delegue])
+
+
+_DEMAND = frozenset({_to(delegue=[M.INVITATION]), _to(delegue=[M.DEMANDE])})
+_NONE: frozenset[Mails] = frozenset({frozenset()})
+
+MAILS: Mapping[Act, frozenset[Mails]] = {
+    Act.CREATE: frozenset(_to([M.CREATION_DELEGANT]) | demand for demand in _DEMAND),
+    Act.OPEN_ACCOUNT: frozenset({_to([M.ACCEPTATION_A_VALIDER], [M.COMPTE_CREE])}),
+    Act.OTHER_ACCOUNT: frozenset({_to([M.REJET], [M.DEJA_UN_COMPTE])}),
+    Act.DISOWN: frozenset({_to([M.ABANDON])}),
+    Act.ACCEPT: frozenset({_to([M.ACCEPTATION_A_VALIDER]), _to([M.ACCEPTATION_VALIDEE])}),
+    Act.REFUSE: frozenset({_to([M.REFUS])}),
+    Act.VALIDATE: frozenset({_to(delegue=[M.ACCES_OUVERT])}),
+    Act.WITHDRAW: frozenset({_to([M.RETRAIT_DELEGANT], [M.RETRAIT_DELEGUE])}),
+    Act.GIVE_UP: frozenset({_to([M.RENONCIATION_DELEGANT], [M.RENONCIATION_DELEGUE])}),
+    Act.DELETE: frozenset({_to([M.SUPPRESSION_DELEGANT]), _to([M.SUPPRESSION_DELEGANT], [M.SUPPRESSION_DELEGUE])}),
+    Act.CHANGE: frozenset(_to([M.MISE_A_JOUR_DELEGANT]) | demand for demand in _DEMAND)
+    | {_to([M.MISE_A_JOUR_DELEGANT], [M.MISE_A_JOUR_DELEGUE]), _to([M.PROPOSITION_DELEGANT], [M.PROPOSITION_DELEGUE])},
+    Act.ACCEPT_CHANGE: frozenset({_to([M.PROPOSITION_ACCEPTEE])}),
+    Act.REFUSE_CHANGE: frozenset({_to([M.PROPOSITION_REFUSEE])}),
+    Act.RESEND: _DEMAND,
+    Act.CORRECT: _DEMAND,
+    Act.REMIND: frozenset(
+        {_to([M.RAPPEL_DELEGANT]), _to(delegue=[M.RAPPEL_INVITATION]), _to(delegue=[M.RAPPEL_DEMANDE])}
+    ),
+    Act.PURGE: frozenset({_to([M.PURGE_DELEGANT]), _to([M.PURGE_DELEGANT], [M.PURGE_DELEGUE])}),
+    Act.READDRESS: _DEMAND | _NONE,
+    **dict.fromkeys((Act.END, Act.LAPSE, Act.BOUNCE, Act.LOSE_STRUCTURES, Act.LOSE_ELIGIBILITY), _NONE),
+}
+"""The sets of mails that each act may write: kind and party."""
+
+NOTICE_TO_DELEGANT = frozenset({Act.END, Act.LAPSE, Act.BOUNCE, Act.LOSE_STRUCTURES, Act.LOSE_ELIGIBILITY})
+NOTICE_TO_DELEGUE = NOTICE_TO_DELEGANT - {Act.BOUNCE}
+"""Acts that notify without a mail."""
+
+ENDS: Mapping[Act, str] = {
+    Act.DELETE: "supprimee",
+    Act.WITHDRAW: "retiree",
+    Act.GIVE_UP: "renoncee",
+    Act.PURGE: "purgee",
+}
+"""What the tombstone says after the acts that take a delegation away."""
+
+SHARDS: Mapping[str, str] = {"a_envoyer": "MAIL", "en_envoi": "MAIL", "echec": "FAILED"}
+"""Where a row stands in the index of due items, by its state."""
+
+_ENTERS: Mapping[Act, frozenset[Status]] = {
+    Act.CREATE: frozenset({Status.EN_COURS}),
+    Act.OPEN_ACCOUNT: frozenset({Status.A_VALIDER}),
+    Act.ACCEPT: frozenset({Status.A_VALIDER, Status.VALIDEE}),
+    Act.VALIDATE: frozenset({Status.VALIDEE}),
+    Act.REFUSE: frozenset({Status.REFUSEE}),
+    **dict.fromkeys((Act.DISOWN, Act.OTHER_ACCOUNT, Act.LOSE_ELIGIBILITY), frozenset({Status.NON_ABOUTIE})),
+}
+
+_ASKS = frozenset(
+    {M.INVITATION, M.DEMANDE, M.RAPPEL_INVITATION, M.RAPPEL_DEMANDE, M.RAPPEL_DELEGANT, M.PROPOSITION_DELEGUE}
+    | {"mot_de_passe_oublie", "adresse_a_confirmer"}
+)
+_REJECTIONS = frozenset({"adresse_introuvable", "MessageRejected", "BadRequestException", "BadAddress"})
+
+
+def disagreement(acts: Sequence[Act], delegation: Delegation) -> Iterator[str]:
+    """Yield what a delegation's history, from its creation, says otherwise than the delegation."""
+    if acts[0] is not Act.CREATE or Act.CREATE in acts[1:]:
+        yield f"its history does not begin with its creation: {acts}"
+    if gone := [act for act in acts if act in ENDS]:
+        yield f"it lives on after {gone}"
+    entered = max(index for index, act in enumerate(acts) if act in _ENTERS)
+    if delegation.status not in _ENTERS[acts[entered]]:
+        yield f"{delegation.status} after {acts[entered]}"
+    reminders = [act for act in acts[entered:] if act is Act.REMIND]
+    # A reminder counts for one status: whoever enters the next one has not been reminded of it.
+    if len(reminders) != int(delegation.reminded) and delegation.status is not Status.VALIDEE:
+        yield f"{len(reminders)} reminders, reminded={delegation.reminded}"
+    changes = sum(act in {Act.CHANGE, Act.ACCEPT_CHANGE, Act.LOSE_STRUCTURES} for act in acts)
+    if delegation.terms_version != 1 + changes:
+        yield f"version {delegation.terms_version} of its terms after {changes} changes"
+    if delegation.ended != (Act.END in acts) or acts.count(Act.END) > 1:
+        yield f"ended={delegation.ended} after {acts}"
+    resent = acts.count(Act.RESEND)
+    if len(delegation.resent_at) != resent:
+        yield f"{len(delegation.resent_at)} re-sends noted, {resent} made"
+
+
+def asks(row: MailItem) -> bool:
+    """Whether a mail asks for an act: it may be cancelled."""
+    return row.mail_kind in _ASKS
+
+
+def came_back(row: MailItem) -> bool:
+    """Whether SES has said for good that this mail does not arrive."""
+    return (row.state == "echec" and row.error in _REJECTIONS) or row.delivery in {"rejete", "plainte"}
