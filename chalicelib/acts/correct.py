@@ -16,7 +16,7 @@ from chalicelib.identity.sessions import Session
 from chalicelib.store import guards, keys
 from chalicelib.store.accounts import HeadItem
 from chalicelib.store.commit import Plan, commit
-from chalicelib.store.table import epoch, find
+from chalicelib.store.table import epoch, find, read
 
 
 def correct(context: Context, session: Session | None, delegation_id: str, hint: Hint, shown: Shown) -> Delegation:
@@ -40,7 +40,10 @@ def correct(context: Context, session: Session | None, delegation_id: str, hint:
             if account.id != scene.account.id:
                 _leave(transaction, context, scene)
 
-        guard = find(scene.items, guards.GuardItem, guard_key)
+        # The address may be another account's by now than step 1 showed: then its guard is one read more.
+        own_guard = guards.key_of(transition.subject)
+        items = scene.items if own_guard == guard_key else read([own_guard])
+        guard = find(items, guards.GuardItem, own_guard)
         commit(Plan(transition, account, guard=guard, extra=write, account_is_new=is_new), context)
         return transition.subject
 

@@ -48,6 +48,9 @@ def deliver(context: Context, key: Key, unreachable: Unreachable) -> Fault | Non
     row = _claim(context, key)
     if row is None:
         return None
+    if row.tries > context.settings.mail_tries:
+        # Whoever took it so far never came to say what happened.
+        return _given_up(context, row, Fault.UNKNOWN, row.error or "")
     items = read(needed(row))
     head = find_head(items, row.to_account)
     recipient = row.to_address or (head.account.address if head else "")
@@ -57,9 +60,6 @@ def deliver(context: Context, key: Key, unreachable: Unreachable) -> Fault | Non
         return None
     if head and head.suppressed and not row.to_address:
         return _rejected(context, row, recipient, unreachable, SUPPRESSED)
-    if row.tries > context.settings.mail_tries:
-        # Whoever took it so far never came to say what happened.
-        return _given_up(context, row, Fault.UNKNOWN, row.error or "")
     if not wait_for_turn(context):
         return _failed(context, row, Fault.RATE, "")
     return _send(context, row, recipient, unreachable)

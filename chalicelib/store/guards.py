@@ -15,7 +15,7 @@ from pynamodb.transactions import TransactWrite
 from chalicelib.domain.delegation import Delegation
 from chalicelib.domain.periods import Validity
 from chalicelib.domain.refusals import Code, Refused
-from chalicelib.domain.statuses import WAITING
+from chalicelib.domain.statuses import LIVE, WAITING
 from chalicelib.store import keys
 from chalicelib.store.codec import from_plain, to_plain
 from chalicelib.store.table import Item
@@ -48,8 +48,20 @@ def hold_of(delegation: Delegation | None, now: datetime) -> Hold | None:
     periods = delegation.periods_at(now)
     if not periods:
         return None
-    waiting = delegation.status in WAITING
-    return Hold(periods, delegation.gone_at if waiting else max(period.ends_at for period in periods))
+    return Hold(periods, _until(delegation))
+
+
+def _until(delegation: Delegation) -> datetime:
+    """Return when it holds nothing any more, wider terms that wait for an answer included."""
+    return delegation.gone_at if delegation.status in WAITING else delegation.terms.validity.ends_at
+
+
+def _written(delegation: Delegation) -> Hold | None:
+    """Return what the guard holds for `delegation`, whatever time has made of it since."""
+    if delegation.status not in LIVE or delegation.ended:
+        return None
+    proposed = (delegation.proposal.terms.validity,) if delegation.proposal else ()
+    return Hold((delegation.terms.validity, *proposed), _until(delegation))
 
 
 def require_room(item: GuardItem | None, delegation: Delegation, now: datetime) -> None:
@@ -83,7 +95,7 @@ def add(transaction: TransactWrite, item: GuardItem | None, delegation: Delegati
 
 def release(transaction: TransactWrite, before: Delegation, after: Delegation | None, now: datetime) -> None:
     """Write what is left of what `before` held; nothing when nothing changes."""
-    held, holds = hold_of(before, now), hold_of(after, now)
+    held, holds = _written(before), hold_of(after, now)
     if held is None or held == holds:
         return
     path = GuardItem.periods[before.id]

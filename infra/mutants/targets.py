@@ -2,7 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 
-_DOMAIN = ("tests/unit/domain",)
+_DOMAIN = (
+    "tests/unit/domain/test_validity.py",
+    "tests/unit/domain/test_acceptance.py",
+    "tests/unit/domain/test_changes.py",
+    "tests/unit/domain/test_purge_and_reminder.py",
+    "tests/unit/domain/test_limits.py",
+    "tests/unit/domain/test_facts_of_mails.py",
+    "tests/unit/domain/test_table_of_acts.py",
+    "tests/unit/domain/test_mutants.py",
+    "tests/unit/domain/test_laws.py",
+)
 _RACES = ("tests/integration/test_mutants_of_conditions.py", "tests/integration/test_two_at_once.py")
 _ACTS = (
     "tests/integration/test_mutants_of_guards.py",

@@ -1,13 +1,31 @@
-"""Fixtures: the local platform, once for the stories of one day, once for those in which time passes."""
+"""Fixtures: the local platform, once for the stories of one day, once for those in which time passes; Chromium."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
+from tests.end_to_end.browser import needs
 from tests.end_to_end.catalogue import Mail
 from tests.end_to_end.local_platform import running
 from tests.end_to_end.mailbox import Mailbox, Received
 from tests.end_to_end.people import World
+
+_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """What pytest-playwright launches: Debian's Chromium, not one of its own."""
+    return {**browser_type_launch_args, "executable_path": str(needs.chromium()), "args": _FLAGS}
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from tests.end_to_end.local_platform import ROOT, SECONDS_TO_START, until
 
@@ -20,15 +20,6 @@ _SOURCE = Path(__file__).with_name("other_provider")
 _FOLDER = ROOT / "build" / "other_provider"
 _SECRET = "a-secret-for-this-run"
 _CHROMIUM = shutil.which("chromium")
-_FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 pytestmark = pytest.mark.skipif(
     not (_CHROMIUM and shutil.which("npm")) and not os.environ.get("CI"),
@@ -109,12 +100,11 @@ def application(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture
-def page() -> Iterator[Page]:
+def page(browser: Browser) -> Iterator[Page]:
     """A page of Debian's Chromium."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=_CHROMIUM, args=_FLAGS)
-        yield browser.new_page(locale="fr-FR")
-        browser.close()
+    context = browser.new_context(locale="fr-FR")
+    yield context.new_page()
+    context.close()
 
 
 def _sign_in(page: Page, application: str) -> None:

@@ -1,14 +1,15 @@
 """What the délégant does (table of spec §3, seed §1 and §4)."""
 
+import math
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from chalicelib.domain.catalogue import ProfilId
 from chalicelib.domain.delegation import Delegation, Proposal, Terms, gone_at, settled
 from chalicelib.domain.eligibility import require_exclusive
 from chalicelib.domain.mails import MailKind
 from chalicelib.domain.people import Account, Delegant, Delegue, Identifiers
-from chalicelib.domain.periods import day_in_paris
+from chalicelib.domain.periods import day_in_paris, start_of_day
 from chalicelib.domain.policy import Policy
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.rules import Act, Actor, require
@@ -146,11 +147,18 @@ def resends_left(delegation: Delegation, policy: Policy, now: datetime) -> int:
     return max(0, min(policy.resends_per_day - sent_today, in_all))
 
 
+def _seconds_to_more(delegation: Delegation, policy: Policy, now: datetime) -> int | None:
+    """Return in how many seconds another re-send is allowed; None when they are used up for good."""
+    if len(delegation.resent_at) >= policy.resends_in_all:
+        return None
+    return math.ceil((start_of_day(day_in_paris(now) + timedelta(days=1)) - now).total_seconds())
+
+
 def resend(delegation: Delegation, account: Account, nonce: str, policy: Policy, now: datetime) -> Transition:
     """Send the invitation or the demand again: earlier links die, the deadline stays (spec §3)."""
     require(Act.RESEND, delegation, Actor.DELEGANT, now)
     if resends_left(delegation, policy, now) == 0:
-        raise Refused(Code.TOO_MANY_RESENDS)
+        raise Refused(Code.TOO_MANY_RESENDS, retry_after=_seconds_to_more(delegation, policy, now))
     after = replace(delegation, nonce=nonce, resent_at=(*delegation.resent_at, now), undeliverable=False)
     return Transition(
         Act.RESEND,

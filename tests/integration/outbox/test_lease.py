@@ -70,6 +70,15 @@ def test_a_mail_that_kills_whoever_sends_it_is_given_up(outbox: Outbox) -> None:
     assert outbox.ses.asked - 2 == 2 * settings().mail_tries
 
 
+def test_a_row_that_nobody_understands_is_given_up_too(outbox: Outbox) -> None:
+    found = outbox.scenes.invitation()
+    (raw, _) = outbox.world.of_kind("mail")
+    outbox.put({**raw, "party": {"S": "titulaire"}, "mail_kind": {"S": "inconnu"}, "tries": {"N": "11"}})
+    for _ in range(3):
+        outbox.beat(seconds=deliver.LEASE.total_seconds())
+    assert sorted(row.state for row in outbox.rows(found)) == ["echec", "envoye"]
+
+
 def test_a_sender_that_comes_back_after_its_lease_has_nothing_to_say_any_more(
     outbox: Outbox, logged: pytest.LogCaptureFixture
 ) -> None:

@@ -1,22 +1,24 @@
-"""The figures of a run: printed, and written into `docs/proofs.md` when the run is a whole one."""
+"""The figures of a run: said at its end, and written into `docs/proofs.md` when the run is a whole one."""
 
 import os
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
 from infra.local.children import ROOT
+from tests.prove import figures
 
-WHOLE = bool(os.environ.get("PROVE"))
+WHOLE = os.environ.get("PROVE") == "1"
 """`make prove` asks for the whole of a proof; `make test` runs its short form."""
 
 PAGE = ROOT / "docs" / "proofs.md"
 
 
 def told(section: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Print a table, and put it where `docs/proofs.md` keeps this section."""
+    """Say a table at the end of the run, and put it where `docs/proofs.md` keeps this section."""
     lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
     lines += ["| " + " | ".join(str(cell) for cell in row) + " |" for row in rows]
-    print(f"\n{section}\n" + "\n".join(lines))  # noqa: T201 - what a proof is run for
+    for line in (section, *lines):
+        figures.say(line)
     if WHOLE:
         write(section, [f"Written on {datetime.now(UTC):%Y-%m-%d} by the run itself.", "", *lines])
 

@@ -1,0 +1,55 @@
+"""`GET /delegations`: the dashboard's search and order, by cursor."""
+
+from datetime import timedelta
+
+from tests.integration.api.client import Api
+from tests.integration.scenes import CLAIRE, HELENE, Scenes
+
+
+def test_the_list_searches_as_the_dashboard_does(claire: Api, scenes: Scenes) -> None:
+    situations = scenes.every()
+    assert {line["id"] for line in claire.get("/delegations", nom="MODELE", statut="validee").json["delegations"]} == {
+        situations["validated"],
+        situations["proposal"],
+    }
+    several = claire.get("/delegations", statut=["refusee", "non_aboutie"], profil="comptable").json
+    assert several["trouvees"] == 3
+    assert {line["statut"]["code"] for line in several["delegations"]} == {"refusee", "non_aboutie"}
+    first = claire.get("/delegations").json["delegations"][0]
+    assert first["id"] == situations["to_validate"], "what waits for the délégant comes first"
+
+
+def test_pages_by_cursor_hold_each_delegation_once_whatever_is_inserted_or_removed(claire: Api, scenes: Scenes) -> None:
+    before = {scenes.refused() for _ in range(7)}
+    pages: list[list[str]] = []
+    cursor: dict[str, str] = {}
+    while True:
+        page = claire.get("/delegations", limite=3, **cursor).json
+        pages.append([line["id"] for line in page["delegations"]])
+        if page["suivant"] is None:
+            break
+        cursor = {"curseur": page["suivant"]}
+        scenes.world.now += timedelta(seconds=1)
+        scenes.refused()  # sorts before what was shown
+        claire.ask("DELETE", f"/delegations/{pages[-1][-1]}")  # the very one that the cursor stands on
+    assert [len(page) for page in pages] == [3, 3, 1]
+    assert {found for page in pages for found in page} == before
+
+
+def test_a_cursor_is_its_owners_its_lists_and_a_days(claire: Api, scenes: Scenes) -> None:
+    for _ in range(2):
+        scenes.refused()
+    cursor = claire.get("/delegations", limite=1).json["suivant"]
+    for api, path in ((Api(scenes.world, HELENE), "/delegations"), (claire, "/received-delegations")):
+        refused = api.get(path, curseur=cursor)
+        assert (refused.status, refused.code) == (422, "curseur")
+    assert claire.get("/delegations", curseur=cursor + "x").code == "curseur"
+    scenes.world.now += timedelta(days=1, seconds=1)
+    assert Api(scenes.world, CLAIRE).get("/delegations", curseur=cursor).code == "curseur"
+
+
+def test_a_parameter_that_makes_no_sense_is_named(claire: Api) -> None:
+    refused = claire.get("/delegations", limite="beaucoup", statut="x", tri="nom", nom="x" * 101)
+    assert (refused.status, refused.code) == (400, "parametre")
+    assert refused.pointers == {"limite", "statut", "tri", "nom"}
+    assert claire.get("/delegations", limite=["1", "2"]).pointers == {"limite"}

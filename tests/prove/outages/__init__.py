@@ -1,0 +1,1 @@
+"""Outages of what mails pass through: SES, SNS, the stream; and ten thousand mails at once."""
