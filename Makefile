@@ -8,7 +8,7 @@ PORT ?= 8000
 STAGE ?= dev
 
 .DEFAULT_GOAL := help
-.PHONY: help run test prove check format lint types imports pictures chromium bench deploy package undeploy clean
+.PHONY: help run test prove mutants check format lint types imports pictures chromium bench deploy package undeploy clean
 
 help: ## Say what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -21,6 +21,9 @@ test: $(VENV)/.done $(VENV_AWS)/.done chromium ## Run every test
 
 prove: $(VENV)/.done $(VENV_AWS)/.done ## Run the long proofs: every crash point, 10,000 steps of random histories
 	PROVE=1 $(RUN) pytest tests/prove $(PROVE)
+
+mutants: $(VENV)/.done ## Break guards, conditions and checks one at a time, and list what no test notices
+	$(RUN) infra.mutants $(MUTANTS)
 
 check: $(VENV)/.done lint types imports test ## Format, lint, types, imports and tests, as CI does
 

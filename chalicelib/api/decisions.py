@@ -3,8 +3,7 @@
 from chalicelib.acts.correct import correct
 from chalicelib.acts.resend import resend
 from chalicelib.acts.validate import validate
-from chalicelib.api import given
-from chalicelib.api.etags import etag_of, hint_of
+from chalicelib.api.etags import etag_of, hint_if_any, hint_of
 from chalicelib.api.lookups import VERIFICATION, shown_of
 from chalicelib.api.operations import BY_DELEGANT, IF_MATCH, Answer, Call, Header, Resource
 from chalicelib.api.schema import Record
@@ -48,7 +47,7 @@ def validated(call: Call) -> Answer:
 )
 def resent(call: Call) -> Answer:
     """Send the invitation or the demand again."""
-    resend(call.context, call.session, call.delegation_id, given.hint(call), new_id())
+    resend(call.context, call.session, call.delegation_id, hint_if_any(call), new_id())
     return Answer(status=204)
 
 

@@ -10,7 +10,7 @@ from chalicelib.acts.show_dashboard import LONGEST_SEARCH, ROWS_PER_PAGE, Search
 from chalicelib.acts.terms import AskedTerms
 from chalicelib.api import given
 from chalicelib.api.cursors import page_of
-from chalicelib.api.etags import etag_of, hint_of
+from chalicelib.api.etags import etag_of, hint_if_any, hint_of
 from chalicelib.api.lookups import VERIFICATION, shown_of
 from chalicelib.api.operations import (
     ACTING,
@@ -178,5 +178,5 @@ def changed(call: Call) -> Answer:
 )
 def deleted(call: Call) -> Answer:
     """Delete, whatever the status."""
-    delete(call.context, call.session, call.delegation_id, given.hint(call))
+    delete(call.context, call.session, call.delegation_id, hint_if_any(call))
     return Answer(status=204)

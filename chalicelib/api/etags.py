@@ -5,6 +5,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from datetime import datetime
 
 from chalicelib.acts.scene import Hint
+from chalicelib.api.operations import Call
 from chalicelib.domain.delegation import Delegation
 from chalicelib.domain.refusals import Code, Refused
 
@@ -40,6 +41,12 @@ def hint_of(if_match: str, now: datetime) -> tuple[Hint, int]:
     if not (_is_ours(delegue_id) and _is_ours(profil) and isinstance(version, int)):
         raise Refused(Code.STALE)
     return Hint(delegue_id, profil, lambda delegation: etag_of(delegation, now) == if_match), version
+
+
+def hint_if_any(call: Call) -> Hint:
+    """Return what an optional `If-Match` tells; nothing when it was not sent."""
+    if_match = call.headers.get("If-Match")
+    return hint_of(if_match, call.context.now)[0] if if_match else Hint()
 
 
 def _is_ours(text: object) -> bool:

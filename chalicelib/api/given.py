@@ -2,10 +2,8 @@
 
 from typing import Any
 
-from chalicelib.acts.scene import Hint, Scene
+from chalicelib.acts.scene import Scene
 from chalicelib.acts.show_dashboard import Line
-from chalicelib.api.etags import hint_of
-from chalicelib.api.operations import Call
 from chalicelib.api.schema import Choice, Flag, Many, Maybe, Record, Text, Whole
 from chalicelib.api.shapes import (
     IDENTIFIANTS,
@@ -153,9 +151,3 @@ def _is_open(action: str, delegation: Delegation, status: Status, context: Conte
         "refaire": status in CLOSED,
         "supprimer": True,
     }[action]
-
-
-def hint(call: Call) -> Hint:
-    """Return what an optional `If-Match` tells; nothing when it was not sent."""
-    if_match = call.headers.get("If-Match")
-    return hint_of(if_match, call.context.now)[0] if if_match else Hint()

@@ -103,4 +103,5 @@ def create_server(app: Chalice, port: int, base_path: str = "", verbose: bool = 
 
 def _keep_requests_apart(app: Chalice) -> None:
     """Give each thread a current request of its own: what `chalice local` does too, by changing the class."""
-    app.__class__ = type("LocalApplication", (LocalChalice, app.__class__), {})
+    if not isinstance(app, LocalChalice):
+        app.__class__ = type("LocalApplication", (LocalChalice, app.__class__), {})

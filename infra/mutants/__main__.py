@@ -5,9 +5,9 @@ import ast
 import os
 import sys
 import tempfile
-import time
 
 from infra.mutants.explained import EXPLAINED
+from infra.mutants.kept import Kept
 from infra.mutants.operators import Mutant, mutants
 from infra.mutants.report import survivors, table, write
 from infra.mutants.run import ROOT, Fate, fates, import_libraries
@@ -26,22 +26,34 @@ def main() -> int:
         print("\n".join(mutant.name for mutant in found))
         return 0
     import_libraries()
-    began, results = time.monotonic(), []
     with tempfile.TemporaryDirectory() as folder:
         os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = folder
-        sound = [_unbroken(path) for path in dict.fromkeys(mutant.path for mutant in found)]
-        for mutant, fate in fates(sound, lambda mutant: TARGETS[mutant.path], options.workers):
-            if fate is not Fate.SURVIVED:
-                sys.exit(f"{mutant.path}: its tests fail without any mutant ({fate.value})")
-        for mutant, fate in fates(found, lambda mutant: TARGETS[mutant.path], options.workers):
-            results.append((mutant, fate))
-            if fate is not Fate.KILLED:
-                print(f"[{len(results)}/{len(found)}] {fate.value}: line {mutant.line}, {mutant.name}", flush=True)
+        paths = dict.fromkeys(mutant.path for mutant in found)
+        results = [result for path in paths for result in _results(path, options.workers)]
     lines = table(results, EXPLAINED)
-    print("\n".join(lines), f"\n{time.monotonic() - began:.0f} s")
+    print("\n".join(lines))
     if not options.only:
         write(lines)
     return int(any(mutant.name not in EXPLAINED for mutant in survivors(results)))
+
+
+def _results(path: str, workers: int) -> list[tuple[Mutant, Fate]]:
+    """Return what becomes of every mutant of a module; ends when its tests fail without any."""
+    tests, broken = TARGETS[path], _of(path)
+    kept = Kept(path, tests)
+    known = kept.fates()
+    left = [mutant for number, mutant in enumerate(broken) if number not in known]
+    if left and [fate for _, fate in fates([_unbroken(path)], tests, 1)] != [Fate.SURVIVED]:
+        sys.exit(f"{path}: its tests fail without any mutant")
+    for mutant, fate in fates(left, tests, workers):
+        known[broken.index(mutant)] = fate
+        kept.add(broken.index(mutant), fate)
+        if fate is not Fate.KILLED:
+            print(f"{fate.value}: line {mutant.line}, {mutant.name}", flush=True)
+    print(
+        f"{path}: {len(broken)} mutants, {len(survivors([(broken[n], f) for n, f in known.items()]))} left", flush=True
+    )
+    return [(broken[number], fate) for number, fate in sorted(known.items())]
 
 
 def _unbroken(path: str) -> Mutant:

@@ -24,7 +24,7 @@ Change = tuple[str, Callable[[ast.AST], ast.AST]]
 """What is done, and the node to put in the place of a copy of the one found."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Mutant:
     """One way to break a module. `where` is the function; `what` the change, in words that outlive line numbers."""
 

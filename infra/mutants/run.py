@@ -7,7 +7,7 @@ import importlib.util
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from enum import Enum
 from pathlib import Path
 from types import CodeType, ModuleType
@@ -43,22 +43,22 @@ def import_libraries() -> None:
         importlib.import_module(name)
 
 
-def fates(
-    mutants: Sequence[Mutant], tests: Callable[[Mutant], Sequence[str]], workers: int
-) -> Iterator[tuple[Mutant, Fate]]:
+def fates(mutants: Sequence[Mutant], tests: Sequence[str], workers: int) -> Iterator[tuple[Mutant, Fate]]:
     """Run the tests against each mutant, so many at once; yields what became of it."""
     waiting, running = list(reversed(mutants)), dict[int, Mutant]()
     while waiting or running:
         while waiting and len(running) < workers:
             mutant = waiting.pop()
-            running[_fork(mutant, [test for test in tests(mutant) if (ROOT / test).exists()])] = mutant
+            running[_fork(mutant, [test for test in tests if (ROOT / test).exists()])] = mutant
         child, status = os.wait()
         yield running.pop(child), _fate(status)
 
 
 def _fate(status: int) -> Fate:
     if os.WIFSIGNALED(status):
-        return Fate.HUNG if os.WTERMSIG(status) == signal.SIGALRM else Fate.KILLED
+        if os.WTERMSIG(status) == signal.SIGALRM:
+            return Fate.HUNG
+        raise RuntimeError("somebody ended the tests of a mutant: that says nothing about it")
     code = os.WEXITSTATUS(status)
     if code in {_NO_TESTS, _MISUSE}:
         return Fate.NOT_TRIED

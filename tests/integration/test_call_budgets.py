@@ -35,6 +35,8 @@ WRITE: Calls = {"TransactWriteItems": 1}
 ACT: Calls = {"BatchGetItem": 1, "TransactWriteItems": 1}
 LIMITED: Calls = {"UpdateItem": 1}
 DELETED: Calls = {"DeleteItem": 1}
+NOTED: Calls = {"PutItem": 1}
+"""A look-up is recorded."""
 
 
 def together(*parts: Calls) -> Calls:
@@ -345,8 +347,10 @@ SENDING = [
         together(READ, LIMITED),
         submitting(Scenes.demand, "/notifications", "/notifications"),
     ),
-    Line("/delegations/nouvelle", "POST", "unknown", together(TWO_READS, LIMITED), _step_1("nouvelle@exemple.fr")),
-    Line("/delegations/nouvelle", "POST", "known", together(TWO_READS, LIMITED), _step_1(KNOWN[PAUL])),
+    Line(
+        "/delegations/nouvelle", "POST", "unknown", together(TWO_READS, LIMITED, NOTED), _step_1("nouvelle@exemple.fr")
+    ),
+    Line("/delegations/nouvelle", "POST", "known", together(TWO_READS, LIMITED, NOTED), _step_1(KNOWN[PAUL])),
     Line("/delegations/nouvelle", "POST", "malformed", READ, _step_1("nouvelle")),
     Line("/delegations/nouvelle/profil", "POST", "", READ, _choosing_a_profil),
     Line("/delegations/nouvelle/valider", "POST", "unknown", together(ACT, LIMITED), _creating("nouvelle@exemple.fr")),
@@ -365,8 +369,10 @@ SENDING = [
             ("ended", Scenes.ended),
         )
     ),
-    Line(f"{_ONE}/corriger", "POST", "unknown", together(TWO_READS, ACT, LIMITED), _correcting("juste@exemple.fr")),
-    Line(f"{_ONE}/corriger", "POST", "known", together(READ, TWO_READS, LIMITED), _correcting(KNOWN[PAUL])),
+    Line(
+        f"{_ONE}/corriger", "POST", "unknown", together(TWO_READS, ACT, LIMITED, NOTED), _correcting("juste@exemple.fr")
+    ),
+    Line(f"{_ONE}/corriger", "POST", "known", together(READ, TWO_READS, LIMITED, NOTED), _correcting(KNOWN[PAUL])),
     Line(f"{_ONE}/corriger/valider", "POST", "", ACT, _correcting(KNOWN[PAUL], "/corriger/valider")),
     Line(f"{_ONE}/renvoyer", "POST", "", ACT, submitting(Scenes.demand, _DETAIL, "/renvoyer")),
     *(

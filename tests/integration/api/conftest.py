@@ -1,7 +1,13 @@
 """Fixtures: people and situations in front of the API."""
 
+import threading
+from collections.abc import Iterator
+
 import pytest
 
+from app import app
+from chalicelib.settings import settings
+from infra.local.server import create_server
 from tests.integration.api.client import Api
 from tests.integration.scenes import CLAIRE, PAUL, Scenes
 from tests.integration.world import World
@@ -23,3 +29,16 @@ def claire(scenes: Scenes) -> Api:
 def paul(scenes: Scenes) -> Api:
     """The délégué."""
     return Api(scenes.world, PAUL)
+
+
+@pytest.fixture
+def address(scenes: Scenes) -> Iterator[str]:
+    """The application behind a socket, as `make run` serves it; its base address."""
+    kind = app.__class__  # the server changes it, to keep requests apart
+    server = create_server(app, 0, settings().base_path)
+    thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}{settings().base_path}"
+    server.shutdown()
+    server.server_close()
+    app.__class__ = kind

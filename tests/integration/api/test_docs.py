@@ -1,40 +1,34 @@
 """The client that docs/api.md shows, against the application behind a socket."""
 
 import re
-import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
-from app import app
 from chalicelib import runtime
 from chalicelib.identity import sessions
-from chalicelib.settings import settings
-from infra.local.server import create_server
 from tests.integration.scenes import CLAIRE, Scenes
 
 _DOCS = Path(__file__).parents[3] / "docs" / "api.md"
 
 
 @pytest.fixture
-def client(scenes: Scenes) -> Iterator[Any]:
+def client(scenes: Scenes, address: str) -> Iterator[Any]:
     """Claire's browser, driven by the client of the documentation."""
     named: dict[str, Any] = {}
     (code,) = re.findall(r"```python\n(.*?)```", _DOCS.read_text(encoding="utf-8"), re.DOTALL)
     exec(code, named)  # noqa: S102 - the documentation's own lines
-    server = create_server(app, 0, settings().base_path)
-    threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
     context = runtime.context()
     cookie = sessions.write(scenes.session(CLAIRE), context.keys, context.now, context.settings)
-    connection = HTTPConnection("127.0.0.1", server.server_port)
-    yield named["Delegations"](connection, settings().base_path, f"{sessions.cookie_name(context.settings)}={cookie}")
+    place = urlsplit(address)
+    connection = HTTPConnection(place.netloc)
+    yield named["Delegations"](connection, place.path, f"{sessions.cookie_name(context.settings)}={cookie}")
     connection.close()
-    server.shutdown()
-    server.server_close()
 
 
 def test_the_client_of_the_documentation_delegates_shortens_and_lists(client: Any, scenes: Scenes) -> None:

@@ -106,5 +106,9 @@ def _window(calls: list[str]) -> set[Point]:
 
 
 def _short(points: list[Point], calls: list[str]) -> list[Point]:
-    """What has only been read leaves no trace: the short form ends at the calls that write, and at SES's."""
-    return [(number, when) for number, when in points if calls[number] not in _READS]
+    """What has only been read leaves no trace, and what AWS holds after one call it holds before the next.
+
+    The short form ends before the first call that writes, and after each of them, SES's included.
+    """
+    writing = [(number, when) for number, when in points if calls[number] not in _READS]
+    return [*writing[:1], *(point for point in writing if point[1] == "after")]

@@ -4,15 +4,18 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from chalicelib import runtime
+from chalicelib.acts.ask_new_password import ask_new_password
 from chalicelib.acts.create import Asked, create
 from chalicelib.acts.invited import Shown
 from chalicelib.acts.look_up import look_up
 from chalicelib.acts.open_account import Opening, open_account
 from chalicelib.acts.resend import resend
 from chalicelib.acts.scene import Hint
+from chalicelib.acts.sign_in import sign_in
 from chalicelib.domain.catalogue import ProfilId
 from chalicelib.domain.mails import Purpose
 from chalicelib.domain.people import Identifiers
+from chalicelib.domain.refusals import Code, Refused
 from tests.builders import DAY
 from tests.integration.scenes import CLAIRE, HELENE, KNOWN, PAUL, asked_terms
 from tests.prove.races.racing import Racer, race
@@ -105,6 +108,24 @@ def _look_ups(stage: Stage) -> Sequence[Racer]:
     return [Racer("look-up", lambda: look_up(runtime.context(), session, KNOWN[PAUL]))] * CROWD
 
 
+def _passwords(stage: Stage) -> Sequence[Racer]:
+    """Wrong ones: an attempt that is made is told so, one that is not is told when to try again."""
+
+    def attempt() -> None:
+        try:
+            sign_in(runtime.context(), KNOWN[PAUL], "Autre-Chose-12", "198.51.100.7")
+        except Refused as refused:
+            if refused.code is not Code.FORM:
+                raise
+
+    return [Racer("attempt", attempt)] * CROWD
+
+
+def _links(stage: Stage) -> Sequence[Racer]:
+    """Of « Mot de passe oublié »."""
+    return [Racer("link", lambda: ask_new_password(runtime.context(), KNOWN[PAUL]))] * CROWD
+
+
 def _resends(stage: Stage) -> Sequence[Racer]:
     found, session = stage.demand(), stage.session(CLAIRE)
 
@@ -121,5 +142,7 @@ CROWDS: Mapping[str, Crowd] = {
     "two invitations open one account": Crowd(_opening, winners=1, created=2, written=1, meet=True),
     "50 creations, 20 allowed": Crowd(_creations, winners=20, created=20, written=20),
     "50 look-ups, 30 allowed": Crowd(_look_ups, winners=30, created=0, written=0),
+    "50 passwords, 10 allowed": Crowd(_passwords, winners=10, created=0, written=0),
+    "50 links for a new password, 3 allowed": Crowd(_links, winners=3, created=0, written=0),
     "8 re-sends, 3 allowed": Crowd(_resends, winners=3, created=1, written=3),
 }

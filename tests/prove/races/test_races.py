@@ -33,7 +33,7 @@ def test_in_every_round_state_history_mails_and_what_each_was_told_are_the_winne
 
 
 def test_every_race_was_run_and_by_eight_threads_or_more(results: dict[str, Any]) -> None:
-    assert len(results) == 28
+    assert len(results) == 30
     for name, result in results.items():
         in_conflict = "conflict" in name
         assert result["rounds"] == (IN_CONFLICT if in_conflict else ROUNDS), name
@@ -44,4 +44,6 @@ def test_every_race_was_run_and_by_eight_threads_or_more(results: dict[str, Any]
 def test_limits_let_through_as_many_as_allowed_and_not_one_more(results: dict[str, Any]) -> None:
     assert results["50 creations, 20 allowed"]["won"] == {"20 won": ROUNDS}
     assert results["50 look-ups, 30 allowed"]["won"] == {"30 won": ROUNDS}
+    assert results["50 passwords, 10 allowed"]["won"] == {"10 won": ROUNDS}
+    assert results["50 links for a new password, 3 allowed"]["won"] == {"3 won": ROUNDS}
     assert results["8 re-sends, 3 allowed"]["won"] == {"3 won": ROUNDS}

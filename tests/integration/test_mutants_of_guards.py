@@ -1,0 +1,294 @@
+"""Each guard before an act by itself: who is signed in, whose delegation it is, what a link may open.
+
+`make mutants` takes them away one at a time; on the pages another guard would often hide that.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from itsdangerous import BadSignature, SignatureExpired
+
+from chalicelib import links, runtime, signing
+from chalicelib.acts.follow_link import Dead, DeadLink, claim_of, follow
+from chalicelib.acts.people import SignedOut
+from chalicelib.acts.scene import Hint, Scene, as_delegant, as_delegue
+from chalicelib.domain.account_mails import AccountPurpose
+from chalicelib.domain.mails import Purpose
+from chalicelib.domain.refusals import Code, Refused
+from chalicelib.domain.statuses import AccountStatus, Status
+from chalicelib.identity.sessions import Mode
+from chalicelib.links import AccountClaim, BadLink, Claim, LinkFault
+from chalicelib.store import keys
+from chalicelib.store.accounts import HeadItem
+from chalicelib.store.delegations import DelegationItem, to_item
+from tests.browser import Browser
+from tests.integration.refused_input import unchanged
+from tests.integration.scenes import CLAIRE, HELENE, LEA, PAUL, Scenes
+from tests.integration.world import World
+
+SECOND = timedelta(seconds=1)
+LONG_ID = "x" * 65
+
+
+@pytest.fixture
+def scenes(world: World) -> Scenes:
+    """People, and delegations in every situation on demand."""
+    return Scenes(world)
+
+
+def _code(attempt: Callable[[], object]) -> Code:
+    with pytest.raises(Refused) as refused:
+        attempt()
+    return refused.value.code
+
+
+def _delegant(scenes: Scenes, found: str, who: str = CLAIRE, hint: Hint | None = None, **more: bool) -> Scene:
+    return as_delegant(runtime.context(), scenes.session(who), found, hint or Hint(), **more)
+
+
+def _delegue(scenes: Scenes, found: str, who: str = PAUL) -> Scene:
+    return as_delegue(runtime.context(), scenes.session(who), found)
+
+
+# Who is signed in
+
+
+def test_nobody_acts_without_a_session_that_still_holds(scenes: Scenes) -> None:
+    found, context = scenes.demand(), runtime.context()
+    session = scenes.session(CLAIRE)
+    for outdated in (None, replace(session, epoch=1), replace(session, account_id="personne")):
+        with pytest.raises(SignedOut):
+            as_delegant(context, outdated, found, Hint())
+        with pytest.raises(SignedOut):
+            as_delegue(context, outdated, found)
+    HeadItem(*keys.head(CLAIRE)).update(actions=[HeadItem.ended.set({session.session_id: 1})])
+    with pytest.raises(SignedOut):
+        as_delegant(context, session, found, Hint())
+    assert _delegant(scenes, found).person.id == CLAIRE, "another session of hers goes on"
+
+
+@pytest.mark.parametrize("status", [AccountStatus.A_ACTIVER, AccountStatus.RESERVEE])
+def test_only_an_active_account_acts(scenes: Scenes, status: AccountStatus) -> None:
+    found = scenes.demand()
+    HeadItem(*keys.head(PAUL)).update(actions=[HeadItem.status.set(status.value)])
+    with pytest.raises(SignedOut):
+        _delegue(scenes, found)
+
+
+def test_a_delegant_acts_with_a_card_and_an_address_and_looks_without(scenes: Scenes) -> None:
+    found, context = scenes.demand(), runtime.context()
+    for mode in set(Mode) - {Mode.CARTE}:
+        session = scenes.session(CLAIRE, mode)
+        assert _code(lambda session=session: as_delegant(context, session, found, Hint())) is Code.NO_CARD  # type: ignore[misc]
+        assert as_delegant(context, session, found, Hint(), to_act=False).delegation.id == found
+    HeadItem(*keys.head(CLAIRE)).update(actions=[HeadItem.address.set("")])
+    assert _code(lambda: _delegant(scenes, found)) is Code.NO_ADDRESS
+    assert _delegant(scenes, found, to_act=False).delegation.id == found
+
+
+# Whose delegation it is
+
+
+def test_a_delegation_is_that_of_its_delegant_and_of_its_delegue_alone(scenes: Scenes) -> None:
+    found = scenes.demand()
+    for stranger in (HELENE, PAUL):
+        assert _code(lambda stranger=stranger: _delegant(scenes, found, stranger, to_act=False)) is Code.UNKNOWN  # type: ignore[misc]
+    for stranger in (HELENE, CLAIRE):
+        assert _code(lambda stranger=stranger: _delegue(scenes, found, stranger)) is Code.UNKNOWN  # type: ignore[misc]
+    assert _delegant(scenes, found).delegation == _delegue(scenes, found).delegation == scenes.delegation(found)
+
+
+@pytest.mark.parametrize("unknown", ["jamais-faite", LONG_ID, "x" * 5000])
+def test_what_never_was_is_unknown(scenes: Scenes, unknown: str) -> None:
+    assert _code(lambda: _delegant(scenes, unknown)) is Code.UNKNOWN
+    assert _code(lambda: _delegue(scenes, unknown)) is Code.UNKNOWN
+
+
+def test_an_id_of_the_longest_length_is_still_looked_for(scenes: Scenes) -> None:
+    longest = "x" * 64
+    to_item(replace(scenes.delegation(scenes.demand()), id=longest), runtime.context().policy).save()
+    assert _delegant(scenes, longest).delegation.id == _delegue(scenes, longest).delegation.id == longest
+
+
+def test_what_was_deleted_or_is_past_its_time_is_gone(scenes: Scenes) -> None:
+    for found in (scenes.deleted(), scenes.overdue()):
+        assert _code(lambda found=found: _delegant(scenes, found)) is Code.GONE  # type: ignore[misc]
+        assert _code(lambda found=found: _delegue(scenes, found)) is Code.GONE  # type: ignore[misc]
+    orphan = scenes.demand()
+    HeadItem(*keys.head(PAUL)).delete()
+    assert _code(lambda: _delegant(scenes, orphan)) is Code.GONE
+
+
+def test_a_hint_decides_nothing_but_what_it_says_of_the_delegation(scenes: Scenes) -> None:
+    found = scenes.demand()
+    wanted = _delegant(scenes, found)
+    assert wanted.guard is not None
+    for hint in (
+        Hint(PAUL, "comptable"),
+        Hint(LEA, "comptable"),
+        Hint(PAUL, "remplacant"),
+        Hint(PAUL, "pirate"),
+        Hint(HELENE),
+    ):
+        scene = _delegant(scenes, found, hint=hint)
+        assert (scene.account, scene.guard and scene.guard.key) == (wanted.account, wanted.guard.key)
+    assert _code(lambda: _delegant(scenes, found, hint=Hint(still=lambda _: False))) is Code.STALE
+
+
+# What a link may open
+
+
+def _why(attempt: Callable[[], object]) -> tuple[Dead, Status | None]:
+    with pytest.raises(DeadLink) as dead:
+        attempt()
+    return dead.value.why, dead.value.status
+
+
+def _signed(claim: Claim, purpose: Purpose) -> str:
+    context = runtime.context()
+    return links.sign(purpose, claim, context.keys, context.now)
+
+
+def _claim(scenes: Scenes, found: str) -> Claim:
+    delegation = scenes.delegation(found)
+    return Claim(found, delegation.delegue.account_id, delegation.nonce, delegation.terms_version)
+
+
+@pytest.mark.parametrize(
+    "change", [{"account_id": LEA}, {"nonce": "un-autre"}, {"terms_version": 2}, {"terms_version": 0}], ids=str
+)
+def test_a_link_is_for_one_account_one_nonce_and_one_version(scenes: Scenes, change: dict[str, object]) -> None:
+    found = scenes.demand()
+    claim = _claim(scenes, found)
+    assert follow(runtime.context(), Purpose.ACCEPT, _signed(claim, Purpose.ACCEPT)).delegation.id == found
+    other = _signed(replace(claim, **change), Purpose.ACCEPT)  # type: ignore[arg-type]
+    assert _why(lambda: follow(runtime.context(), Purpose.ACCEPT, other)) == (Dead.OUTDATED, None)
+
+
+@pytest.mark.parametrize("change", [{"account_id": PAUL}, {"nonce": "un-autre"}], ids=str)
+def test_taking_back_needs_the_account_and_the_nonce_but_no_version(scenes: Scenes, change: dict[str, str]) -> None:
+    found = scenes.to_validate()
+    claim = replace(_claim(scenes, found), terms_version=7)
+    assert follow(runtime.context(), Purpose.WITHDRAW, _signed(claim, Purpose.WITHDRAW)).delegation.id == found
+    other = _signed(replace(claim, **change), Purpose.WITHDRAW)  # type: ignore[arg-type]
+    assert _why(lambda: follow(runtime.context(), Purpose.WITHDRAW, other))[0] is Dead.OUTDATED
+
+
+OPENED: dict[str, tuple[Callable[[Scenes], str], set[Purpose]]] = {
+    "en cours": (Scenes.demand, set(Purpose) - {Purpose.WITHDRAW}),
+    "à valider": (Scenes.to_validate, {Purpose.WITHDRAW}),
+    "validée": (Scenes.validated, set()),
+    "validée, wider terms asked for": (Scenes.proposal, {Purpose.ACCEPT, Purpose.REFUSE}),
+    "refusée": (Scenes.refused, set()),
+    "non aboutie": (Scenes.disowned, set()),
+    "terminée": (Scenes.ended, set()),
+}
+
+
+@pytest.mark.parametrize("situation", OPENED)
+def test_a_link_opens_what_its_delegation_waits_for(scenes: Scenes, situation: str) -> None:
+    build, opened = OPENED[situation]
+    found = build(scenes)
+    status = scenes.delegation(found).status_at(scenes.world.now)
+    for purpose in Purpose:
+        token = scenes.token(found, purpose)
+        if purpose in opened:
+            assert follow(runtime.context(), purpose, token).delegation.id == found
+        else:
+            assert _why(lambda p=purpose, t=token: follow(runtime.context(), p, t)) == (Dead.USED, status)  # type: ignore[misc]
+
+
+def test_wider_terms_of_what_was_refused_meanwhile_open_nothing(scenes: Scenes) -> None:
+    found = scenes.proposal()
+    closed = replace(scenes.delegation(found), status=Status.REFUSEE)
+    to_item(closed, runtime.context().policy).save()
+    token = scenes.token(found, Purpose.ACCEPT)
+    assert _why(lambda: follow(runtime.context(), Purpose.ACCEPT, token)) == (Dead.USED, Status.REFUSEE)
+
+
+def test_what_is_not_there_any_more_has_expired(scenes: Scenes) -> None:
+    found = scenes.demand()
+    token = scenes.token(found, Purpose.ACCEPT)
+    DelegationItem(*keys.delegation(found)).delete()
+    assert _why(lambda: follow(runtime.context(), Purpose.ACCEPT, token)) == (Dead.EXPIRED, None)
+    overdue = scenes.token(scenes.overdue(), Purpose.ACCEPT)
+    assert _why(lambda: follow(runtime.context(), Purpose.ACCEPT, overdue)) == (Dead.EXPIRED, None)
+
+
+# What is signed
+
+
+def test_a_link_lives_one_day_more_than_what_it_is_about(scenes: Scenes) -> None:
+    context = runtime.context()
+    token = scenes.token(scenes.demand(), Purpose.ACCEPT)
+    last = replace(context, now=context.now + timedelta(days=context.settings.purge_after_days + 1))
+    assert claim_of(last, Purpose.ACCEPT, token).account_id == PAUL
+    assert _why(lambda: claim_of(replace(last, now=last.now + SECOND), Purpose.ACCEPT, token))[0] is Dead.EXPIRED
+
+
+def test_every_purpose_has_a_salt_of_its_own(scenes: Scenes) -> None:
+    context = runtime.context()
+    token = links.sign_account(AccountPurpose.NEW_PASSWORD, AccountClaim(PAUL, "nonce"), context.keys, context.now)
+    day = timedelta(days=1)
+    read = links.read_account(AccountPurpose.NEW_PASSWORD, token, context.keys, context.now, day)
+    assert read == AccountClaim(PAUL, "nonce")
+    for purpose in (*Purpose, AccountPurpose.CONFIRM_ADDRESS):
+        with pytest.raises(BadLink) as bad:
+            links.read_account(purpose, token, context.keys, context.now, day)
+        assert bad.value.fault is LinkFault.OTHER_PURPOSE
+    with pytest.raises(BadLink) as bad:
+        links.read_account(AccountPurpose.NEW_PASSWORD, f"x{token}", context.keys, context.now, day)
+    assert bad.value.fault is LinkFault.FORGED
+
+
+def test_what_is_signed_is_read_by_any_key_spelt_as_it_was_made_and_not_too_old() -> None:
+    now = runtime._system_clock().replace(microsecond=0)
+    token = signing.seal([1], ["first"], "salt", now)
+    hour = timedelta(hours=1)
+    assert signing.unseal(token, ["first", "second"], "salt", now + hour, hour) == ([1], now)
+    assert signing.unseal(token, ["first"], "salt", now + 999 * hour) == ([1], now)
+    with pytest.raises(SignatureExpired):
+        signing.unseal(token, ["first"], "salt", now + hour + SECOND, hour)
+    for keys_, salt in ((["second"], "salt"), (["first"], "other")):
+        with pytest.raises(BadSignature):
+            signing.unseal(token, keys_, salt, now, hour)
+    spelt = [f"{token[:-1]}{last}" for last in "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"]
+    for other in set(spelt) - {token} | {f"{token}=", "\ud800"}:
+        with pytest.raises(BadSignature):
+            signing.unseal(other, ["first"], "salt", now, hour)
+
+
+# What a form is held to
+
+
+def _deletes(scenes: Scenes, browser: Browser, found: str, csrf: str, **headers: str) -> int:
+    return scenes.send(browser, f"/delegations/{found}/supprimer", {"csrf": csrf}, **headers).status
+
+
+def test_a_form_of_another_site_or_session_does_nothing(scenes: Scenes) -> None:
+    found = scenes.demand()
+    here = scenes.browser(CLAIRE)
+    own = scenes.forms_token(here)
+    with unchanged(scenes.world):
+        for csrf in ("", "faux", scenes.forms_token(scenes.browser(HELENE)), own[:-1]):
+            assert _deletes(scenes, here, found, csrf) == 403
+        for site in ("cross-site", "same-site", "pirate"):
+            assert _deletes(scenes, here, found, own, **{"Sec-Fetch-Site": site}) == 403
+            assert scenes.send(here, scenes.link(found, Purpose.REFUSE), {}, **{"Sec-Fetch-Site": site}).status == 403
+    assert _deletes(scenes, here, found, own, **{"Sec-Fetch-Site": "same-origin"}) == 303
+    for site in ("none", "same-origin"):
+        link = scenes.link(scenes.demand(), Purpose.REFUSE)
+        assert scenes.send(scenes.browser(), link, {}, **{"Sec-Fetch-Site": site}).status == 200
+
+
+def test_signing_in_needs_the_token_of_its_own_page(scenes: Scenes) -> None:
+    scenes.give_password(PAUL, "Tournesol-42!")
+    browser = scenes.world.browser()
+    page = browser.get("/connexion")
+    right = dict(page.form("/connexion").filled({"adresse": "paul@exemple.fr", "mot_de_passe": "Tournesol-42!"}))
+    other = dict(scenes.world.browser().get("/connexion").form("/connexion").filled({}))
+    assert scenes.send(browser, "/connexion", right | {"csrf": other["csrf"]}).status == 403
+    assert scenes.send(scenes.world.browser(), "/connexion", right).status == 403
+    assert scenes.send(browser, "/connexion", right).status == 303
