@@ -168,7 +168,6 @@ def test_a_form_that_was_used_counts_no_more_until_it_is_forgotten(scenes: Scene
     def use(now: Context) -> None:
         def write(transaction: TransactWrite) -> None:
             once.add(transaction, key, "asked", "result", now.now)
-            transaction.save(HeadItem(*keys.head("une-autre"), status="active", address=""))
 
         transact(write)
 
