@@ -90,7 +90,7 @@ def list_credentials() -> list[Credential]:
     """Return every credential, by name and age; one query."""
     pk, _ = keys.credential("")
     found = [_credential(item) for item in query(pk, " ", "~") if isinstance(item, CredentialItem)]
-    return sorted(found, key=lambda credential: (credential.name, credential.created_at))
+    return sorted(found, key=lambda credential: (credential.name, credential.created_at, credential.expires_at))
 
 
 def _credential(item: CredentialItem) -> Credential:
