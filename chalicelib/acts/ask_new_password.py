@@ -1,21 +1,18 @@
 """« Mot de passe oublié » (spec §1): whether the address has an account, nobody learns here."""
 
-import secrets
 from datetime import timedelta
 
-from pynamodb.transactions import TransactWrite
-
+from chalicelib.acts.account_links import ask
 from chalicelib.context import Context
-from chalicelib.domain.account_mails import AccountMail, AccountPurpose
+from chalicelib.domain.account_mails import AccountMail
 from chalicelib.domain.people import Account
 from chalicelib.domain.statuses import AccountStatus
 from chalicelib.identity.addresses import normalise
-from chalicelib.store import keys, mails, pendings
+from chalicelib.store import keys
 from chalicelib.store.accounts import AliasItem, find_head
 from chalicelib.store.limits import spend
 from chalicelib.store.table import find, read, transact
 
-LIFE = timedelta(hours=1)
 NOBODY = Account("-", AccountStatus.RESERVEE, "")
 """Whom a request for an unknown address is written under: the calls are the same."""
 
@@ -38,15 +35,5 @@ def ask_new_password(context: Context, address: str) -> None:
     head = find_head(read([keys.head(account_id)]), account_id)
     known = head is not None and head.account.status.is_known
     account = head.account if head and known else NOBODY
-    nonce = secrets.token_urlsafe(12)
-    pending = pendings.item(account.id, AccountPurpose.NEW_PASSWORD, nonce, context.now + LIFE)
-    facts = {"adresse": wanted, "envoye_le": context.today.isoformat()}
-    claim = (account.id, nonce)
-    mail = mails.account_item(AccountMail.MOT_DE_PASSE_OUBLIE, account, facts, claim, context.now)
-
-    def write(transaction: TransactWrite) -> None:
-        transaction.save(pending)
-        if known:
-            transaction.save(mail)
-
-    transact(write)
+    kind = AccountMail.MOT_DE_PASSE_OUBLIE
+    transact(lambda transaction: ask(transaction, context, kind, account, wanted, is_sent=known))

@@ -1,13 +1,10 @@
 """Choosing a password: by the link of a mail, or signed in (spec §1). Either way other sessions end."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 from pynamodb.transactions import TransactWrite
 
-from chalicelib import links
-from chalicelib.acts.ask_new_password import LIFE
-from chalicelib.acts.follow_link import Dead, DeadLink
+from chalicelib.acts.account_links import address_facts, follow_account_link
 from chalicelib.acts.people import Person, account_id_of, person_of
 from chalicelib.acts.racing import retried
 from chalicelib.context import Context
@@ -16,13 +13,9 @@ from chalicelib.domain.people import Account
 from chalicelib.domain.refusals import Code, Refused, refuse_form
 from chalicelib.identity.passwords import errors_of_password, hash_password, verify
 from chalicelib.identity.sessions import Mode, Session, open_session
-from chalicelib.links import AccountClaim, BadLink, LinkFault
 from chalicelib.store import keys, locks, mails, pendings
-from chalicelib.store.accounts import Head, HeadItem, PasswordItem, find_head
-from chalicelib.store.pendings import PendingItem
+from chalicelib.store.accounts import HeadItem, PasswordItem
 from chalicelib.store.table import find, read, transact
-
-_FAULTS = {LinkFault.FORGED: Dead.FORGED, LinkFault.OTHER_PURPOSE: Dead.OTHER_PURPOSE, LinkFault.EXPIRED: Dead.EXPIRED}
 
 
 @dataclass(frozen=True)
@@ -33,43 +26,14 @@ class Chosen:
     confirmation: str
 
 
-@dataclass(frozen=True)
-class Asked:
-    """A living link to choose a password: whose, and the request it answers."""
-
-    head: Head
-    pending: PendingItem
-
-
-def account_claim(context: Context, purpose: AccountPurpose, token: str, life: timedelta) -> AccountClaim:
-    """Return what a genuine link about an account says; raises `DeadLink`."""
-    try:
-        return links.read_account(purpose, token, context.keys, context.now, life)
-    except BadLink as error:
-        raise DeadLink(_FAULTS[error.fault]) from error
-
-
-def follow_password_link(context: Context, token: str) -> Asked:
-    """Return what the link of « Mot de passe oublié » leads to; raises `DeadLink`. One read; nothing changes."""
-    purpose = AccountPurpose.NEW_PASSWORD
-    claim = account_claim(context, purpose, token, LIFE)
-    items = read([keys.head(claim.account_id), keys.pending(claim.account_id, purpose)])
-    pending = pendings.find_pending(items, claim.account_id, purpose, claim.nonce, context.now)
-    head = find_head(items, claim.account_id)
-    if pending is None or head is None:
-        raise DeadLink(Dead.EXPIRED)
-    return Asked(head, pending)
-
-
 def choose_password_by_link(context: Context, token: str, chosen: Chosen) -> None:
     """Set the password; raises `DeadLink`, or `Refused` with the fields at fault."""
-    asked = follow_password_link(context, token)
-    account = asked.head.account
+    account = follow_account_link(context, AccountPurpose.NEW_PASSWORD, token).head.account
     refuse_form(errors_of_password(chosen.password, chosen.confirmation, account.address, account.name))
     password_hash = hash_password(chosen.password)
 
     def attempt() -> None:
-        fresh = follow_password_link(context, token)
+        fresh = follow_account_link(context, AccountPurpose.NEW_PASSWORD, token)
 
         def write(transaction: TransactWrite) -> None:
             pendings.use(transaction, fresh.pending)
@@ -123,5 +87,5 @@ def _set(
         PasswordItem(*keys.password(account.id)),
         actions=[PasswordItem.hash.set(password_hash), PasswordItem.kind.set(PasswordItem)],
     )
-    facts = {"adresse": account.address, "envoye_le": context.today.isoformat()}
+    facts = address_facts(context, account.address)
     transaction.save(mails.account_item(AccountMail.MOT_DE_PASSE_MODIFIE, account, facts, (), context.now))

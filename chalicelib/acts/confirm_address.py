@@ -1,14 +1,12 @@
 """Confirming an address by its link: reservation and pending demands move in one transaction (spec §1)."""
 
 import secrets
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
 
-from chalicelib.acts.ask_address import LIFE
-from chalicelib.acts.choose_password import account_claim
-from chalicelib.acts.follow_link import Dead, DeadLink
+from chalicelib.acts.account_links import address_facts, follow_account_link
 from chalicelib.acts.racing import retried
 from chalicelib.context import Context
 from chalicelib.domain.account_mails import AccountMail, AccountPurpose
@@ -16,7 +14,7 @@ from chalicelib.domain.people import Account
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.transitions import by_account
 from chalicelib.store import keys, mails, pendings
-from chalicelib.store.accounts import AliasItem, Head, HeadItem, alias_item, find_head
+from chalicelib.store.accounts import AliasItem, HeadItem, alias_item
 from chalicelib.store.commit import Plan, write
 from chalicelib.store.delegations import DelegationItem, SummaryItem, from_item
 from chalicelib.store.pendings import PendingItem
@@ -26,37 +24,12 @@ MOST_DELEGATIONS = 15
 """More would not fit into one transaction of a hundred items."""
 
 
-@dataclass(frozen=True)
-class AskedAddress:
-    """A living link to confirm an address: whose, and which."""
-
-    head: Head
-    pending: PendingItem
-
-    @property
-    def address(self) -> str:
-        """The address to confirm."""
-        return str(self.pending.address)
-
-
-def follow_address_link(context: Context, token: str) -> AskedAddress:
-    """Return what the link leads to; raises `DeadLink`. One read; nothing changes."""
-    purpose = AccountPurpose.CONFIRM_ADDRESS
-    claim = account_claim(context, purpose, token, LIFE)
-    items = read([keys.head(claim.account_id), keys.pending(claim.account_id, purpose)])
-    pending = pendings.find_pending(items, claim.account_id, purpose, claim.nonce, context.now)
-    head = find_head(items, claim.account_id)
-    if pending is None or head is None:
-        raise DeadLink(Dead.EXPIRED)
-    return AskedAddress(head, pending)
-
-
 def confirm_address(context: Context, token: str) -> str:
     """Make the address the account's own and return it; raises `DeadLink`, or `Refused` when another has it."""
 
     def attempt() -> str:
-        asked = follow_address_link(context, token)
-        old, new = asked.head.account, replace(asked.head.account, address=asked.address)
+        asked = follow_account_link(context, AccountPurpose.CONFIRM_ADDRESS, token)
+        old, new = asked.head.account, replace(asked.head.account, address=str(asked.pending.address))
         alias_key = keys.alias("address", new.address, context.keys.lookup)
         if find(read([alias_key]), AliasItem, alias_key):
             raise Refused(
@@ -114,5 +87,5 @@ def _move(
         return
     old_alias = AliasItem(*keys.alias("address", old.address, context.keys.lookup))
     transaction.delete(old_alias, condition=AliasItem.account_id == old.id)
-    facts = {"adresse": old.address, "envoye_le": context.today.isoformat()}
+    facts = address_facts(context, old.address)
     transaction.save(mails.account_item(AccountMail.ADRESSE_MODIFIEE, new, facts, (), context.now, old.address))

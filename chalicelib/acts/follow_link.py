@@ -61,13 +61,18 @@ _ENDS = {
 }
 
 
+def dead_of(error: BadLink) -> Dead:
+    """Return which page a link gets that is not genuine, not for this, or too old."""
+    return _FAULTS[error.fault]
+
+
 def claim_of(context: Context, purpose: Purpose, token: str) -> Claim:
     """Return what a genuine link says; raises `DeadLink`. A link lives as long as its delegation may be treated."""
     longest = timedelta(days=context.settings.purge_after_days + 1)
     try:
         return links.read(purpose, token, context.keys, context.now, longest)
     except BadLink as error:
-        raise DeadLink(_FAULTS[error.fault]) from error
+        raise DeadLink(dead_of(error)) from error
 
 
 def follow(context: Context, purpose: Purpose, token: str) -> Landing:

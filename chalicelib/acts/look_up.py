@@ -4,7 +4,8 @@ import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 
-from chalicelib.acts.people import Person, account_id_of, person_of
+from chalicelib.acts.people import account_id_of, person_of
+from chalicelib.acts.show_account import OwnAccount
 from chalicelib.context import Context
 from chalicelib.domain.eligibility import may_delegate
 from chalicelib.domain.people import Account
@@ -23,7 +24,7 @@ from chalicelib.store.table import find, read
 class LookedUp:
     """Who looked, and the account that the address stands for; a fresh reservation when it stands for none."""
 
-    person: Person
+    own: OwnAccount
     account: Account
     is_new: bool
 
@@ -40,7 +41,8 @@ def look_up(context: Context, session: Session | None, address: str) -> LookedUp
     items = read([keys.head(delegant_id), practice_key, alias_key])
     person = person_of(session, items)
     person.require_card()
-    if not may_delegate(to_practice(find(items, PracticeItem, practice_key))):
+    own = OwnAccount(person, to_practice(find(items, PracticeItem, practice_key)))
+    if not may_delegate(own.practice):
         raise Refused(Code.NOT_ELIGIBLE)
     if wanted == person.head.account.address:
         raise Refused(Code.ONESELF, fields={"adresse": "Saisissez l’adresse de votre délégué, pas la vôtre."})
@@ -52,8 +54,8 @@ def look_up(context: Context, session: Session | None, address: str) -> LookedUp
     kept = timedelta(days=settings.history_kept_days)
     record_lookup(person.id, keys.digest("address", wanted, context.keys.lookup), known, context.now, kept)
     if head is not None:
-        return LookedUp(person, head.account, is_new=False)
-    return LookedUp(person, new_reservation(wanted), is_new=True)
+        return LookedUp(own, head.account, is_new=False)
+    return LookedUp(own, new_reservation(wanted), is_new=True)
 
 
 def new_reservation(address: str) -> Account:

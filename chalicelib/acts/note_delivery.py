@@ -1,6 +1,5 @@
 """What SES says of a mail after taking it: out of order, doubled, before or after the row is marked (spec §3, §5)."""
 
-from pynamodb.exceptions import UpdateError
 from pynamodb.expressions.update import Action
 
 from chalicelib.acts.racing import retried
@@ -14,7 +13,7 @@ from chalicelib.store.accounts import HeadItem
 from chalicelib.store.commit import Plan, commit
 from chalicelib.store.delegations import DelegationItem, from_item
 from chalicelib.store.mails import OWNER, Delivery, MailItem
-from chalicelib.store.table import Key, find, read
+from chalicelib.store.table import Key, find, read, update_if
 
 
 def note_delivery(context: Context, key: Key, delivery: Delivery, address: str) -> None:
@@ -25,11 +24,7 @@ def note_delivery(context: Context, key: Key, delivery: Delivery, address: str) 
     row = MailItem(*key)
     better = MailItem.delivery_rank.does_not_exist() | (MailItem.delivery_rank < delivery.rank)
     actions: list[Action] = [MailItem.delivery.set(delivery.value), MailItem.delivery_rank.set(delivery.rank)]
-    try:
-        row.update(actions=actions, condition=MailItem.pk.exists() & better)
-    except UpdateError as error:
-        if error.cause_response_code != "ConditionalCheckFailedException":
-            raise
+    if not update_if(row, actions, MailItem.pk.exists() & better):
         # Doubled, or too late; but a crash may have come between the row and what follows from it.
         found = find(read([key]), MailItem, key)
         if found is None or found.delivery != delivery.value:
@@ -46,11 +41,7 @@ def _suppress(row: MailItem, address: str) -> None:
     head = find(read([key]), HeadItem, key)
     if row.to_address or head is None or head.suppressed or not _same(head.address, address):
         return
-    try:
-        head.update(actions=[HeadItem.suppressed.set(True)], condition=HeadItem.address == head.address)
-    except UpdateError as error:
-        if error.cause_response_code != "ConditionalCheckFailedException":
-            raise
+    update_if(head, [HeadItem.suppressed.set(True)], HeadItem.address == head.address)
 
 
 def _same(address: str, reported: str) -> bool:

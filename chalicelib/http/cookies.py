@@ -28,5 +28,10 @@ def renewed(session: Session | None, context: Context) -> Headers:
     """Return the header that pushes the session on while it is used; nothing when it is too early."""
     if session is None or not sessions.should_renew(session, context.now):
         return {}
+    return {"Set-Cookie": [cookie_of(session, context)]}
+
+
+def cookie_of(session: Session, context: Context) -> str:
+    """Return the header's value that gives the browser this session, seen now."""
     value = sessions.write(session, context.keys, context.now, context.settings)
-    return {"Set-Cookie": [sessions.set_cookie(sessions.cookie_name(context.settings), value, context.settings)]}
+    return sessions.set_cookie(sessions.cookie_name(context.settings), value, context.settings)

@@ -10,8 +10,6 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from pynamodb.exceptions import UpdateError
-
 from chalicelib import links
 from chalicelib.context import Context
 from chalicelib.domain.account_mails import ACCOUNT_LINKS, AccountMail
@@ -25,7 +23,7 @@ from chalicelib.mail.transport import send
 from chalicelib.store import keys
 from chalicelib.store.accounts import find_head
 from chalicelib.store.mails import FAILED_SHARD, OWNER, Cancelled, MailItem, MailState
-from chalicelib.store.table import Key, epoch, read
+from chalicelib.store.table import Key, epoch, read, update_if
 
 log = logging.getLogger(__name__)
 
@@ -108,13 +106,7 @@ def _claim(context: Context, key: Key) -> MailItem | None:
         MailItem.due_at.set(lease_until),
         MailItem.tries.add(1),
     ]
-    try:
-        row.update(actions=actions, condition=due | abandoned)
-    except UpdateError as error:
-        if error.cause_response_code != "ConditionalCheckFailedException":
-            raise
-        return None
-    return row
+    return row if update_if(row, actions, due | abandoned) else None
 
 
 def composed(context: Context, row: MailItem, recipient: str) -> Composed:
@@ -147,19 +139,20 @@ def _url(context: Context, path: str) -> str:
 
 
 def _failed(context: Context, row: MailItem, fault: Fault, error: str) -> Fault:
-    """Leave the row for another try, or give it up; what is unknown waits for its lease to run out."""
+    """Leave the row for another try, later and later, or give it up."""
     _log(row, fault, error)
     counts = fault not in {Fault.RATE, Fault.QUOTA}
     if counts and row.tries >= context.settings.mail_tries:
         return _given_up(context, row, fault, error)
+    again = context.now + delay_after(fault, int(row.tries), random.random())  # noqa: S311 - jitter, not a secret
+    actions: list[Any] = [MailItem.error.set(error) if error else MailItem.error.remove()]
     if fault is Fault.UNKNOWN:
-        return fault
-    wait = delay_after(fault, int(row.tries), random.random())  # noqa: S311 - jitter, not a secret
-    actions: list[Any] = [
-        MailItem.state.set(MailState.DUE.value),
-        MailItem.due_at.set(epoch(context.now + wait)),
-        MailItem.error.set(error) if error else MailItem.error.remove(),
-    ]
+        # SES may still be at it: nobody else takes the row before the lease is over.
+        again = max(again, context.now + LEASE)
+        actions.append(MailItem.lease_until.set(epoch(again)))
+    else:
+        actions.append(MailItem.state.set(MailState.DUE.value))
+    actions.append(MailItem.due_at.set(epoch(again)))
     if not counts:
         actions.append(MailItem.tries.add(-1))
     _update(row, actions)
@@ -195,9 +188,5 @@ def _finish(context: Context, row: MailItem, state: MailState, *, message_id: st
 def _update(row: MailItem, actions: list[Any]) -> None:
     """Write under the lease: whoever lost it has nothing to say any more."""
     held = (MailItem.state == MailState.CLAIMED.value) & (MailItem.lease_until == row.lease_until)
-    try:
-        MailItem(row.pk, row.sk).update(actions=actions, condition=held)
-    except UpdateError as error:
-        if error.cause_response_code != "ConditionalCheckFailedException":
-            raise
+    if not update_if(MailItem(row.pk, row.sk), actions, held):
         log.warning("mail_lease_lost", extra={"tries": int(row.tries)})

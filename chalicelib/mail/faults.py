@@ -18,7 +18,7 @@ class Fault(StrEnum):
     REJECTED = "rejet"
     """SES will never take this message, or this address."""
     UNKNOWN = "inconnu"
-    """No answer came: SES may have taken it. Tried again after the lease, so it may arrive twice."""
+    """No answer came: SES may have taken it. Again once the lease is over, later and later; so it may arrive twice."""
     OTHER = "autre"
     """Anything else: again, later and later."""
 

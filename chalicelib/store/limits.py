@@ -4,12 +4,11 @@ import time
 from datetime import datetime, timedelta
 
 from pynamodb.attributes import NumberAttribute
-from pynamodb.exceptions import UpdateError
 from pynamodb.expressions.update import Action
 
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.store import keys
-from chalicelib.store.table import Item, epoch
+from chalicelib.store.table import Item, epoch, update_if
 
 
 class LimitItem(Item, discriminator="limit"):
@@ -38,13 +37,7 @@ def take(scope: str, most: int) -> bool:
 def _count(scope: str, start: int, most: int, ttl: int) -> bool:
     actions: list[Action] = [LimitItem.used.add(1), LimitItem.ttl.set(ttl), LimitItem.kind.set(LimitItem)]
     room = LimitItem.used.does_not_exist() | (LimitItem.used < most)
-    try:
-        LimitItem(*keys.limit(scope, str(start))).update(actions=actions, condition=room)
-    except UpdateError as error:
-        if error.cause_response_code != "ConditionalCheckFailedException":
-            raise
-        return False
-    return True
+    return update_if(LimitItem(*keys.limit(scope, str(start))), actions, room)
 
 
 def _sentence(seconds: int) -> str:

@@ -6,11 +6,10 @@ The items and the calls are the same whether an address has an account or not.
 from datetime import datetime, timedelta
 
 from pynamodb.attributes import NumberAttribute
-from pynamodb.exceptions import UpdateError
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
-from chalicelib.store.table import Item, Key, epoch, find, read
+from chalicelib.store.table import Item, Key, epoch, find, read, update_if
 
 
 class LockItem(Item, discriminator="lock"):
@@ -37,13 +36,7 @@ def attempt(key: Key, most: int, lock: timedelta, now: datetime) -> int:
 
 def _update(key: Key, counting: Action, ends: int, condition: Condition) -> bool:
     actions = [counting, LockItem.until.set(ends), LockItem.ttl.set(ends), LockItem.kind.set(LockItem)]
-    try:
-        LockItem(*key).update(actions=actions, condition=condition)
-    except UpdateError as error:
-        if error.cause_response_code != "ConditionalCheckFailedException":
-            raise
-        return False
-    return True
+    return update_if(LockItem(*key), actions, condition)
 
 
 def forget(key: Key) -> None:

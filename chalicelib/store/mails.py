@@ -7,7 +7,6 @@ from enum import StrEnum
 from typing import Any
 
 from pynamodb.attributes import ListAttribute, MapAttribute, NumberAttribute, UnicodeAttribute
-from pynamodb.exceptions import UpdateError
 from pynamodb.expressions.update import Action
 
 from chalicelib.domain.account_mails import AccountMail
@@ -15,7 +14,7 @@ from chalicelib.domain.mails import Mail, MailKind
 from chalicelib.domain.people import Account, Party
 from chalicelib.domain.transitions.outcome import Transition, facts_of_transition
 from chalicelib.store import keys
-from chalicelib.store.table import Item, Key, epoch, from_epoch, query, read
+from chalicelib.store.table import Item, Key, epoch, from_epoch, query, read, update_if
 
 OWNER = "titulaire"
 """The party of a mail about one's own account."""
@@ -164,23 +163,12 @@ def items(transition: Transition) -> list[MailItem]:
 def _item(transition: Transition, mail: Mail, facts: dict[str, object]) -> MailItem:
     subject = transition.subject
     revision = subject.revision if transition.after else subject.revision + 1
-    pk, sk = keys.mail(subject.id, revision, mail.kind, mail.to)
-    to_delegue = mail.to is Party.DELEGUE
-    return MailItem(
-        pk=pk,
-        sk=sk,
-        mail_kind=mail.kind.value,
-        party=mail.to.value,
-        to_account=subject.delegue.account_id if to_delegue else subject.delegant.account_id,
-        about=subject.id,
-        claim=[subject.id, subject.delegue.account_id, subject.nonce, subject.terms_version],
-        facts=facts,
-        state=MailState.DUE.value,
-        written_at=epoch(transition.at),
-        due_shard=keys.due_shard("MAIL", subject.id),
-        due_at=epoch(transition.at),
-        ttl=epoch(transition.at + KEPT),
-    )
+    row = _due_row(keys.mail(subject.id, revision, mail.kind, mail.to), subject.id, transition.at)
+    party = subject.delegue if mail.to is Party.DELEGUE else subject.delegant
+    row.mail_kind, row.party, row.to_account = mail.kind.value, mail.to.value, party.account_id
+    row.claim = [subject.id, subject.delegue.account_id, subject.nonce, subject.terms_version]
+    row.facts = facts
+    return row
 
 
 def account_item(
@@ -192,21 +180,20 @@ def account_item(
     to_address: str | None = None,
 ) -> MailItem:
     """Return the row of a mail about an account, for its address or for another one to be confirmed."""
-    stamp = f"{now:%Y%m%dT%H%M%S%f}"
-    pk, sk = keys.account_mail(account.id, stamp, kind)
+    row = _due_row(keys.account_mail(account.id, f"{now:%Y%m%dT%H%M%S%f}", kind), account.id, now)
+    row.mail_kind, row.party, row.to_account, row.to_address = kind.value, OWNER, account.id, to_address
+    row.claim, row.facts = list(claim), dict(facts)
+    return row
+
+
+def _due_row(key: Key, about: str, now: datetime) -> MailItem:
+    """Return a row that is to be sent from `now` on; what it says is still to be filled in."""
     return MailItem(
-        pk=pk,
-        sk=sk,
-        mail_kind=kind.value,
-        party=OWNER,
-        to_account=account.id,
-        to_address=to_address,
-        about=account.id,
-        claim=list(claim),
-        facts=dict(facts),
+        *key,
+        about=about,
         state=MailState.DUE.value,
         written_at=epoch(now),
-        due_shard=keys.due_shard("MAIL", account.id),
+        due_shard=keys.due_shard("MAIL", about),
         due_at=epoch(now),
         ttl=epoch(now + KEPT),
     )
@@ -251,7 +238,6 @@ def read_failed() -> Iterator[MailItem]:
 
 def send_again(key: Key, now: datetime) -> bool:
     """Make a mail that failed due again, as if it had never been tried; return whether there was one."""
-    row = MailItem(*key)
     actions: list[Action] = [
         MailItem.state.set(MailState.DUE.value),
         MailItem.due_shard.set(keys.due_shard("MAIL", key[0].split("#", 1)[1])),
@@ -259,10 +245,4 @@ def send_again(key: Key, now: datetime) -> bool:
         MailItem.tries.set(0),
         MailItem.error.remove(),
     ]
-    try:
-        row.update(actions=actions, condition=MailItem.state == MailState.FAILED.value)
-    except UpdateError as error:
-        if error.cause_response_code != "ConditionalCheckFailedException":
-            raise
-        return False
-    return True
+    return update_if(MailItem(*key), actions, MailItem.state == MailState.FAILED.value)

@@ -2,13 +2,15 @@
 
 import random
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any, ClassVar, TypeVar
 
 from pynamodb.attributes import DiscriminatorAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.connection import Connection
-from pynamodb.exceptions import TransactWriteError
+from pynamodb.exceptions import TransactWriteError, UpdateError
+from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.update import Action
 from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection
 from pynamodb.models import Model
 from pynamodb.transactions import TransactWrite
@@ -100,6 +102,17 @@ def find(items: dict[Key, Item], kind: type[T], key: Key) -> T | None:
 def query(pk: str, first: str, last: str, *, consistent: bool = True, **options: Any) -> Iterator[Item]:
     """Yield the items of a partition whose sort key lies between `first` and `last`."""
     return iter(Item.query(pk, Item.sk.between(first, last), consistent_read=consistent, **options))
+
+
+def update_if(item: Item, actions: Sequence[Action], condition: Condition) -> bool:
+    """Update `item`, which then holds what is stored, where `condition` holds; return whether it did."""
+    try:
+        item.update(actions=list(actions), condition=condition)
+    except UpdateError as error:
+        if error.cause_response_code != "ConditionalCheckFailedException":
+            raise
+        return False
+    return True
 
 
 def transact(write: Callable[[TransactWrite], object]) -> None:

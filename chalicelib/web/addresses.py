@@ -2,15 +2,17 @@
 
 from chalice.app import Response
 
+from chalicelib.acts.account_links import follow_account_link
 from chalicelib.acts.ask_address import ask_address
-from chalicelib.acts.confirm_address import confirm_address, follow_address_link
+from chalicelib.acts.confirm_address import confirm_address
 from chalicelib.acts.show_account import show_account
+from chalicelib.domain.account_mails import AccountPurpose
 from chalicelib.domain.refusals import Refused
-from chalicelib.identity.addresses import suggestion
-from chalicelib.web.confirmation import Confirmation
+from chalicelib.web.confirmation import confirmation_page
 from chalicelib.web.forms import EMPTY, Form
 from chalicelib.web.render import page
 from chalicelib.web.routes import Pages, by_link
+from chalicelib.web.typos import warned_of_typo
 from chalicelib.web.visit import Visit
 
 pages = Pages(__name__)
@@ -31,32 +33,28 @@ def _address_page(visit: Visit, form: Form, status: int = 200) -> Response:
 def ask_for_address(visit: Visit) -> Response:
     """Send the link that confirms the address."""
     form = visit.form
+    warned = warned_of_typo(form)
+    if warned:
+        return _address_page(visit, warned, 400)
     try:
-        suggested = suggestion(form.text("adresse"))
-        if suggested and form.text("confirmee") != form.text("adresse"):
-            warning = f"Cette adresse semble comporter une faute de frappe. Vouliez-vous écrire {suggested}\u00a0?"
-            kept = Form({**form.values, "confirmee": form.text("adresse")})
-            return _address_page(visit, kept.with_errors({"adresse": warning}), 400)
-        address = ask_address(visit.context, visit.session, form.text("adresse"))
+        person, address = ask_address(visit.context, visit.session, form.text("adresse"))
     except Refused as refused:
         if not refused.fields:
             raise
         return _address_page(visit, form.with_errors(refused.fields), 400)
-    person = show_account(visit.session).person
     return page(visit, "adresse/envoyee", person, address=address)
 
 
 @pages.get("/confirmer-adresse/{token}")
-def confirmation_page(visit: Visit, token: str) -> Response:
+def address_to_confirm(visit: Visit, token: str) -> Response:
     """Show the address to confirm."""
-    asked = follow_address_link(visit.context, token)
-    return page(visit, "adresse/confirmer", address=asked.address, token=token)
+    asked = follow_account_link(visit.context, AccountPurpose.CONFIRM_ADDRESS, token)
+    return page(visit, "adresse/confirmer", address=asked.pending.address, token=token)
 
 
 @pages.post("/confirmer-adresse/{token}", proof=by_link)
 def confirm(visit: Visit, token: str) -> Response:
     """Make the address the account's own."""
     address = confirm_address(visit.context, token)
-    lines = (f"L’adresse {address} est maintenant celle de votre compte amelipro.",)
-    confirmation = Confirmation("Adresse e-mail", "Confirmation de votre adresse e-mail", lines)
-    return page(visit, "liens/confirmation", confirmation=confirmation, titre=confirmation.titre)
+    done = f"L’adresse {address} est maintenant celle de votre compte amelipro."
+    return confirmation_page(visit, "Adresse e-mail", "Confirmation de votre adresse e-mail", done)

@@ -5,14 +5,14 @@ from chalice.app import Response
 from chalicelib.acts.correct import correct
 from chalicelib.acts.look_up import look_up
 from chalicelib.acts.scene import Hint, Scene, as_delegant
+from chalicelib.acts.steps import seal_step, unseal_step
 from chalicelib.domain.refusals import Code, Refused
-from chalicelib.identity.addresses import suggestion
 from chalicelib.web.creation import verification_page
 from chalicelib.web.form_hints import hint_of
 from chalicelib.web.forms import EMPTY, Form
 from chalicelib.web.render import page, redirect
 from chalicelib.web.routes import Pages
-from chalicelib.web.steps import seal_step, unseal_step
+from chalicelib.web.typos import warned_of_typo
 from chalicelib.web.visit import Visit
 
 pages = Pages(__name__)
@@ -41,22 +41,20 @@ def check_correction(visit: Visit, delegation_id: str) -> Response:
     form = visit.form
     # One's own, and to be corrected, before anybody's address is looked up.
     _require_undeliverable(as_delegant(visit.context, visit.session, delegation_id, hint_of(form)))
+    warned = warned_of_typo(form)
+    if warned:
+        return _form_page(visit, delegation_id, warned, 400)
     try:
         found = look_up(visit.context, visit.session, form.text("adresse"))
     except Refused as refused:
         if not refused.fields:
             raise
         return _form_page(visit, delegation_id, form.with_errors(refused.fields), 400)
-    suggested = suggestion(found.account.address)
-    if suggested and found.is_new and form.text("confirmee") != found.account.address:
-        warning = f"Cette adresse semble comporter une faute de frappe. Vouliez-vous écrire {suggested}\u00a0?"
-        kept = Form({**form.values, "confirmee": found.account.address})
-        return _form_page(visit, delegation_id, kept.with_errors({"adresse": warning}), 400)
     back = f"/delegations/{delegation_id}/corriger"
     if found.account.status.is_known:
         kept_fields = {name: form.text(name) for name in ("delegue", "profil")}
         return verification_page(visit, found, f"{back}/valider", back, kept_fields)
-    return _correct(visit, delegation_id, seal_step(visit, found.account))
+    return _correct(visit, delegation_id, seal_step(visit.context, visit.session, found.account))
 
 
 @pages.post("/delegations/{delegation_id}/corriger/valider")
@@ -66,6 +64,6 @@ def correct_address(visit: Visit, delegation_id: str) -> Response:
 
 
 def _correct(visit: Visit, delegation_id: str, step: str) -> Response:
-    shown, _ = unseal_step(visit, step)
+    shown, _ = unseal_step(visit.context, visit.session, step)
     correct(visit.context, visit.session, delegation_id, hint_of(visit.form), shown)
     return redirect(visit, f"/delegations/{delegation_id}?fait=corrigee")

@@ -9,12 +9,14 @@ from chalicelib.acts.create import Asked, create
 from chalicelib.acts.look_up import LookedUp, look_up
 from chalicelib.acts.scene import Hint, as_delegant
 from chalicelib.acts.show_account import OwnAccount, show_account
+from chalicelib.acts.steps import seal_step, unseal_step
 from chalicelib.acts.terms import AskedTerms
 from chalicelib.domain.catalogue import PROFILS, ProfilId
 from chalicelib.domain.codes import CATEGORIES, SPECIALITES
 from chalicelib.domain.eligibility import may_delegate, refusal_of_profil
 from chalicelib.domain.people import Identifiers
 from chalicelib.domain.refusals import Code, Refused
+from chalicelib.http.statuses import STATUSES
 from chalicelib.identity.addresses import suggestion
 from chalicelib.identity.sessions import Mode
 from chalicelib.web.form_hints import key_of
@@ -22,8 +24,8 @@ from chalicelib.web.forms import EMPTY, Form
 from chalicelib.web.presets import PRESETS, period_of
 from chalicelib.web.render import page, redirect
 from chalicelib.web.routes import Pages
-from chalicelib.web.steps import seal_step, unseal_step
 from chalicelib.web.structures import structure_options
+from chalicelib.web.typos import warned_of_typo
 from chalicelib.web.visit import Visit
 
 pages = Pages(__name__)
@@ -67,17 +69,15 @@ def _step_1(visit: Visit, own: OwnAccount, form: Form, status: int = 200) -> Res
 @pages.post("/delegations/nouvelle")
 def check_address(visit: Visit) -> Response:
     """Look the address up: a known one is shown for confirmation, an unknown one leads to step 2."""
+    warned = warned_of_typo(visit.form)
+    if warned:
+        return _step_1(visit, show_account(visit.session), warned, 400)
     try:
         found = look_up(visit.context, visit.session, visit.form.text("adresse"))
     except Refused as refused:
         if refused.code not in {Code.FORM, Code.ONESELF}:
             raise
         return _step_1(visit, show_account(visit.session), visit.form.with_errors(refused.fields), 400)
-    suggested = suggestion(found.account.address)
-    if suggested and found.is_new and visit.form.text("confirmee") != found.account.address:
-        warning = f"Cette adresse semble comporter une faute de frappe. Vouliez-vous écrire {suggested}\u00a0?"
-        form = Form({**visit.form.values, "confirmee": found.account.address})
-        return _step_1(visit, show_account(visit.session), form.with_errors({"adresse": warning}), 400)
     return _known_or_step_2(visit, found)
 
 
@@ -86,16 +86,17 @@ def _known_or_step_2(visit: Visit, found: LookedUp) -> Response:
     if found.account.status.is_known:
         start = "/delegations/nouvelle"
         return verification_page(visit, found, f"{start}/profil", start, {"depuis": depuis})
-    return _step_2(visit, Form(_prefilled(visit, depuis)), seal_step(visit, found.account))
+    step = seal_step(visit.context, visit.session, found.account)
+    return _step_2(visit, found.own, Form(_prefilled(visit, depuis)), step)
 
 
 def verification_page(visit: Visit, found: LookedUp, action: str, back: str, kept: dict[str, str]) -> Response:
     """Show « Vérification de compte »: is this the person you mean?"""
-    hidden = {"csrf": visit.csrf, "etape": seal_step(visit, found.account), **kept}
+    hidden = {"csrf": visit.csrf, "etape": seal_step(visit.context, visit.session, found.account), **kept}
     return page(
         visit,
         "delegations/verification",
-        found.person,
+        found.own.person,
         account=found.account,
         action=action,
         back=back,
@@ -108,7 +109,7 @@ def choose_profil(visit: Visit) -> Response:
     """Show step 2: the profils, then the form of the one chosen."""
     preset = period_of(visit.form.text("periode"), visit.context.today)
     values = _prefilled(visit, visit.form.text("depuis")) | dict(visit.form.values) | preset
-    return _step_2(visit, Form(values), visit.form.text("etape"))
+    return _step_2(visit, show_account(visit.session), Form(values), visit.form.text("etape"))
 
 
 def _prefilled(visit: Visit, depuis: str) -> dict[str, str | list[str]]:
@@ -127,9 +128,8 @@ def _prefilled(visit: Visit, depuis: str) -> dict[str, str | list[str]]:
     }
 
 
-def _step_2(visit: Visit, form: Form, step: str, status: int = 200) -> Response:
-    shown, name = unseal_step(visit, step)
-    own = show_account(visit.session)
+def _step_2(visit: Visit, own: OwnAccount, form: Form, step: str, status: int = 200) -> Response:
+    shown, name = unseal_step(visit.context, visit.session, step)
     today = visit.context.today
     profils = [
         (profil, refusal_of_profil(profil.id, own.practice, today)) for profil in PROFILS.values() if profil.opens_on
@@ -160,7 +160,8 @@ def _step_2(visit: Visit, form: Form, step: str, status: int = 200) -> Response:
 def create_delegation(visit: Visit) -> Response:
     """Create the delegation; a form with errors comes back whole."""
     form = visit.form
-    shown, _ = unseal_step(visit, form.text("etape"))
+    step = form.text("etape")
+    shown, _ = unseal_step(visit.context, visit.session, step)
     try:
         create(visit.context, visit.session, shown, _asked(form), key_of(form))
     except Refused as refused:
@@ -168,7 +169,9 @@ def create_delegation(visit: Visit) -> Response:
             return _known_or_step_2(visit, look_up(visit.context, visit.session, shown.address))
         if refused.code is not Code.FORM and not refused.fields:
             form = form.with_errors({"": refused.message})
-        return _step_2(visit, form.with_errors({**form.errors, **refused.fields}, _FIELDS), form.text("etape"), 400)
+        shown_again = form.with_errors({**form.errors, **refused.fields}, _FIELDS)
+        status = STATUSES.get(refused.code, 400)
+        return _step_2(visit, show_account(visit.session), shown_again, step, status)
     return redirect(visit, "/delegations?fait=creee")
 
 

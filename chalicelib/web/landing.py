@@ -1,31 +1,20 @@
 """Where the links of the mails lead (seed §2, §3; spec §4). Looking changes nothing; deciding is a form sent."""
 
-from collections.abc import Callable, Mapping
 from typing import Any
 
 from chalice.app import Response
 
 from chalicelib import links
-from chalicelib.acts.accept import accept_by_link
-from chalicelib.acts.disown import disown_by_link
 from chalicelib.acts.follow_link import Landing, follow
-from chalicelib.acts.open_account import Opening, open_account
-from chalicelib.acts.other_account import tell_other_account
-from chalicelib.acts.refuse import refuse_by_link
-from chalicelib.acts.sign_in import NOT_YET
-from chalicelib.acts.withdraw import withdraw
 from chalicelib.domain.catalogue import PROFILS
 from chalicelib.domain.codes import categorie_label, specialite_label
 from chalicelib.domain.mails import Purpose
 from chalicelib.domain.people import CIVILITES
 from chalicelib.domain.refusals import Code, Refused
-from chalicelib.domain.rules import Act
-from chalicelib.domain.statuses import Status
 from chalicelib.identity.passwords import RULES
-from chalicelib.web.confirmation import Confirmation
+from chalicelib.web.decisions import DECISIONS
 from chalicelib.web.errors import NotFound
 from chalicelib.web.forms import EMPTY, Form
-from chalicelib.web.received import UNDERSTOOD
 from chalicelib.web.render import page
 from chalicelib.web.routes import Pages, by_link
 from chalicelib.web.visit import Visit
@@ -50,7 +39,7 @@ def decide(visit: Visit, purpose: str, token: str) -> Response:
     """Do what was decided; a form that lacks something comes back."""
     wanted = _purpose(purpose)
     try:
-        confirmation = _DECISIONS[wanted](visit, token)
+        return DECISIONS[wanted](visit, token)
     except Refused as refused:
         if refused.code is Code.ACCOUNT_APPEARED:
             return _landing_page(visit, Purpose.ACCEPT, follow(visit.context, wanted, token), EMPTY)
@@ -58,7 +47,6 @@ def decide(visit: Visit, purpose: str, token: str) -> Response:
             raise
         form = visit.form.with_errors(refused.fields, _ACCOUNT_FIELDS)
         return _landing_page(visit, wanted, follow(visit.context, wanted, token), form, 400)
-    return page(visit, "liens/confirmation", confirmation=confirmation, titre=confirmation.titre)
 
 
 def _purpose(text: str) -> Purpose:
@@ -132,95 +120,3 @@ def _account_page(visit: Visit, found: Landing, form: Form, status: int) -> Resp
         civilites=list(CIVILITES.items()),
         rules=RULES,
     )
-
-
-def _accept(visit: Visit, token: str) -> Confirmation:
-    if visit.form.text("compris") != "oui":
-        raise Refused(Code.FORM, fields={"compris": UNDERSTOOD})
-    accepted = accept_by_link(visit.context, token)
-    if accepted.act is Act.ACCEPT_CHANGE:
-        heading = "Confirmation d’acceptation de modification"
-        return Confirmation("Délégation", heading, ("La modification a bien été acceptée.",))
-    delegation = accepted.subject
-    heading = "Confirmation d’acceptation de délégation"
-    if delegation.status is Status.A_VALIDER:
-        opens = "Elle ouvrira ses accès une fois validée par le professionnel de santé. Un e-mail vous en avertira."
-        return Confirmation("Délégation", heading, ("La délégation a bien été acceptée.", opens))
-    lines = (
-        "La délégation a bien été acceptée.",
-        "Vous la retrouverez dans votre tableau de bord à votre prochaine connexion.",
-        _when_it_opens(visit, delegation.terms.validity.holds(visit.context.now)),
-    )
-    return Confirmation("Délégation", heading, lines)
-
-
-def _when_it_opens(visit: Visit, now: bool) -> str:
-    if now:
-        return "Dès maintenant, vous pouvez accéder aux services d’amelipro pour le compte de votre délégant."
-    return (
-        "Vous pourrez accéder aux services d’amelipro pour le compte de votre délégant dès le premier jour de validité."
-    )
-
-
-def _refuse(visit: Visit, token: str) -> Confirmation:
-    told = "Un mail d’information sur votre refus a été envoyé à votre délégant."
-    if refuse_by_link(visit.context, token).act is Act.REFUSE_CHANGE:
-        lines = ("La modification a bien été refusée\u00a0: la délégation reste inchangée.", told)
-        return Confirmation("Délégation", "Confirmation de refus de modification", lines)
-    lines = ("La délégation a bien été refusée.", told)
-    return Confirmation("Délégation", "Confirmation de refus de délégation", lines)
-
-
-def _disown(visit: Visit, token: str) -> Confirmation:
-    account = disown_by_link(visit.context, token)
-    lines = ["Merci, votre demande a bien été prise en compte."]
-    if not account.status.is_known:
-        lines.append("Veuillez ne pas procéder à la création de compte.")
-    return Confirmation("Délégation", "Confirmation de rejet de délégation", tuple(lines))
-
-
-def _other_account(visit: Visit, token: str) -> Confirmation:
-    tell_other_account(visit.context, token)
-    lines = (
-        "Chaque compte amelipro est individuel et rattaché à une adresse e-mail unique et personnelle. Or, vous "
-        "indiquez que vous possédez déjà un compte amelipro.",
-        "Veuillez confirmer l’adresse e-mail de votre compte auprès de votre délégant afin qu’il puisse, si besoin, "
-        "procéder à une nouvelle demande de délégation.",
-    )
-    return Confirmation("Délégation", "Vous possédez déjà un compte amelipro", lines)
-
-
-def _withdraw(visit: Visit, token: str) -> Confirmation:
-    withdraw(visit.context, token)
-    lines = (
-        "Votre acceptation a bien été retirée\u00a0: la délégation est supprimée.",
-        "Un e-mail en informe votre délégant.",
-    )
-    return Confirmation("Délégation", "Confirmation de retrait", lines)
-
-
-def _open_account(visit: Visit, token: str) -> Confirmation:
-    form = visit.form
-    opening = Opening(
-        civilite=form.text("civilite"),
-        nom=form.text("nom"),
-        prenom=form.text("prenom"),
-        rpps_adeli=form.text("rpps_adeli"),
-        cpe=form.text("cpe"),
-        password=form.raw("mot_de_passe"),
-        confirmation=form.raw("confirmation"),
-        consent=form.text("consentement") == "oui",
-    )
-    open_account(visit.context, token, opening)
-    lines = ("Votre compte a bien été créé.", NOT_YET)
-    return Confirmation("Vous connecter à amelipro", "Confirmation de création de compte", lines)
-
-
-_DECISIONS: Mapping[Purpose, Callable[[Visit, str], Confirmation]] = {
-    Purpose.ACCEPT: _accept,
-    Purpose.REFUSE: _refuse,
-    Purpose.DISOWN: _disown,
-    Purpose.OTHER_ACCOUNT: _other_account,
-    Purpose.OPEN_ACCOUNT: _open_account,
-    Purpose.WITHDRAW: _withdraw,
-}

@@ -2,19 +2,21 @@
 
 from chalice.app import Response
 
+from chalicelib.acts.account_links import follow_account_link
 from chalicelib.acts.ask_new_password import ask_new_password
 from chalicelib.acts.choose_password import (
     Chosen,
     change_password,
     choose_password_by_link,
-    follow_password_link,
     own_password,
 )
+from chalicelib.domain.account_mails import AccountPurpose
 from chalicelib.domain.refusals import Refused
+from chalicelib.http.cookies import cookie_of
 from chalicelib.identity import sessions
 from chalicelib.identity.passwords import RULES
-from chalicelib.identity.sessions import PRE_SESSION, SESSION
-from chalicelib.web.confirmation import Confirmation
+from chalicelib.web.before_sign_in import form_page
+from chalicelib.web.confirmation import confirmation_page
 from chalicelib.web.forms import EMPTY, Form
 from chalicelib.web.render import page, redirect
 from chalicelib.web.routes import Pages, by_link, by_pre_session
@@ -22,21 +24,14 @@ from chalicelib.web.visit import Visit
 
 pages = Pages(__name__)
 
+_FORGOTTEN = "mot-de-passe/oublie"
 _FIELDS = ("actuel", "mot_de_passe", "confirmation")
 
 
 @pages.get("/mot-de-passe-oublie")
 def forgotten_page(visit: Visit) -> Response:
     """Show the field of the address."""
-    return _forgotten_page(visit, EMPTY)
-
-
-def _forgotten_page(visit: Visit, form: Form, status: int = 200) -> Response:
-    context = visit.context
-    pre_session = visit.cookie(PRE_SESSION) or sessions.new_id()
-    cookie = sessions.set_cookie(sessions.cookie_name(context.settings, PRE_SESSION), pre_session, context.settings)
-    token = sessions.csrf_token(pre_session, context.keys)
-    return page(visit, "mot-de-passe/oublie", status=status, cookies=(cookie,), form=form, pre_csrf=token)
+    return form_page(visit, _FORGOTTEN, EMPTY)
 
 
 @pages.post("/mot-de-passe-oublie", proof=by_pre_session)
@@ -47,13 +42,14 @@ def ask_for_link(visit: Visit) -> Response:
     except Refused as refused:
         if not refused.fields:
             raise
-        return _forgotten_page(visit, visit.form.with_errors(refused.fields), 400)
-    lines = (
+        return form_page(visit, _FORGOTTEN, visit.form.with_errors(refused.fields), 400)
+    return confirmation_page(
+        visit,
+        "Mot de passe oublié",
+        "Consultez votre messagerie",
         "Si un compte amelipro est rattaché à cette adresse, un e-mail vient d’y être envoyé.",
         "Il contient un lien, valable une heure, pour choisir un nouveau mot de passe.",
     )
-    confirmation = Confirmation("Mot de passe oublié", "Consultez votre messagerie", lines)
-    return page(visit, "liens/confirmation", confirmation=confirmation, titre=confirmation.titre)
 
 
 @pages.get("/nouveau-mot-de-passe/{token}")
@@ -63,8 +59,8 @@ def new_password_page(visit: Visit, token: str) -> Response:
 
 
 def _new_password_page(visit: Visit, token: str, form: Form, status: int = 200) -> Response:
-    address = follow_password_link(visit.context, token).head.account.address
-    shown = Form({"adresse": address}, form.errors)
+    found = follow_account_link(visit.context, AccountPurpose.NEW_PASSWORD, token)
+    shown = Form({"adresse": found.head.account.address}, form.errors)
     return page(visit, "mot-de-passe/nouveau", status=status, form=shown, token=token, rules=RULES)
 
 
@@ -77,9 +73,8 @@ def choose_new_password(visit: Visit, token: str) -> Response:
         if not refused.fields:
             raise
         return _new_password_page(visit, token, visit.form.with_errors(refused.fields, _FIELDS), 400)
-    lines = ("Votre mot de passe a bien été modifié.", "Vous pouvez maintenant vous connecter.")
-    confirmation = Confirmation("Mot de passe", "Confirmation de modification", lines)
-    return page(visit, "liens/confirmation", confirmation=confirmation, titre=confirmation.titre)
+    done = ("Votre mot de passe a bien été modifié.", "Vous pouvez maintenant vous connecter.")
+    return confirmation_page(visit, "Mot de passe", "Confirmation de modification", *done)
 
 
 def _chosen(form: Form) -> Chosen:
@@ -118,6 +113,4 @@ def change_own_password(visit: Visit) -> Response:
         if not refused.fields:
             raise
         return _change_page(visit, visit.form.with_errors(refused.fields, _FIELDS), 400)
-    value = sessions.write(session, context.keys, context.now, context.settings)
-    cookie = sessions.set_cookie(sessions.cookie_name(context.settings, SESSION), value, context.settings)
-    return redirect(visit, "/compte?fait=mot-de-passe", cookies=(cookie,))
+    return redirect(visit, "/compte?fait=mot-de-passe", cookies=(cookie_of(session, context),))

@@ -6,13 +6,15 @@ from chalicelib.acts.sign_in import sign_in
 from chalicelib.acts.sign_in_by_card import sign_in_by_card
 from chalicelib.acts.sign_out import sign_out as end_session
 from chalicelib.domain.refusals import Code, Refused
+from chalicelib.http.cookies import cookie_of
 from chalicelib.http.urls import absolute
 from chalicelib.identity import psc, sessions
 from chalicelib.identity.psc import STATE_COOKIE, STATE_LIFE, PscRefused, PscUnavailable
 from chalicelib.identity.sessions import PRE_SESSION, SESSION, Session
+from chalicelib.web.before_sign_in import form_page
 from chalicelib.web.errors import error_page
 from chalicelib.web.forms import EMPTY, Form
-from chalicelib.web.render import page, redirect
+from chalicelib.web.render import redirect
 from chalicelib.web.routes import Pages, by_pre_session
 from chalicelib.web.visit import Visit
 
@@ -37,18 +39,8 @@ def sign_in_page(visit: Visit) -> Response:
 
 
 def _sign_in_page(visit: Visit, form: Form, status: int = 200) -> Response:
-    context = visit.context
-    pre_session = visit.cookie(PRE_SESSION) or sessions.new_id()
-    name = sessions.cookie_name(context.settings, PRE_SESSION)
-    return page(
-        visit,
-        "connexion",
-        status=status,
-        cookies=(sessions.set_cookie(name, pre_session, context.settings),),
-        form=form,
-        pre_csrf=sessions.csrf_token(pre_session, context.keys),
-        suite=_own_path(visit.query.text("suite") or form.text("suite")),
-    )
+    suite = _own_path(visit.query.text("suite") or form.text("suite"))
+    return form_page(visit, "connexion", form, status, suite=suite)
 
 
 def _own_path(path: str) -> str:
@@ -113,11 +105,9 @@ def _unavailable(visit: Visit) -> Response:
 
 def _signed_in(visit: Visit, session: Session, suite: str, id_token: str = "") -> Response:
     """Set the new session's cookie, and forget those that led to it."""
-    context = visit.context
-    settings = context.settings
-    value = sessions.write(session, context.keys, context.now, settings)
+    settings = visit.context.settings
     cookies: tuple[str, ...] = (
-        sessions.set_cookie(sessions.cookie_name(settings, SESSION), value, settings),
+        cookie_of(session, visit.context),
         sessions.clear_cookie(sessions.cookie_name(settings, PRE_SESSION), settings),
         sessions.clear_cookie(sessions.cookie_name(settings, STATE_COOKIE), settings),
     )

@@ -180,7 +180,7 @@ def test_a_second_delegation_over_the_same_days_is_refused_and_what_was_typed_st
     given = filled(world, "comptable", **period(world, 10, 40))
     with unchanged(world):
         page = claire.submit(step, "/nouvelle/valider", **given)
-    assert page.status == 400
+    assert page.status == 409
     assert "existe déjà sur cette période" in error_at(page, "debut")
     assert not lost(page.form("/nouvelle/valider"), given)
 

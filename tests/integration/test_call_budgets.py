@@ -336,7 +336,7 @@ SENDING = [
         "/compte/e-mail",
         "POST",
         "",
-        together(TWO_READS, WRITE, LIMITED),
+        together(READ, WRITE, LIMITED),
         submitting(Scenes.demand, "/compte/e-mail", "/e-mail", PAUL, adresse="paul.autre@exemple.fr"),
     ),
     Line("/deconnexion", "POST", "", together(READ, LIMITED), submitting(Scenes.demand, "/compte", "/deconnexion")),
@@ -347,9 +347,7 @@ SENDING = [
         together(READ, LIMITED),
         submitting(Scenes.demand, "/notifications", "/notifications"),
     ),
-    Line(
-        "/delegations/nouvelle", "POST", "unknown", together(TWO_READS, LIMITED, NOTED), _step_1("nouvelle@exemple.fr")
-    ),
+    Line("/delegations/nouvelle", "POST", "unknown", together(READ, LIMITED, NOTED), _step_1("nouvelle@exemple.fr")),
     Line("/delegations/nouvelle", "POST", "known", together(TWO_READS, LIMITED, NOTED), _step_1(KNOWN[PAUL])),
     Line("/delegations/nouvelle", "POST", "malformed", READ, _step_1("nouvelle")),
     Line("/delegations/nouvelle/profil", "POST", "", READ, _choosing_a_profil),

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from chalicelib import runtime
+from chalicelib.acts.steps import seal_step
 from chalicelib.domain.account_mails import AccountPurpose
 from chalicelib.domain.mails import Purpose
 from chalicelib.domain.people import Account
@@ -18,9 +19,6 @@ from chalicelib.http.security import headers
 from chalicelib.identity import sessions
 from chalicelib.identity.sessions import Mode, Session
 from chalicelib.settings import Settings, settings
-from chalicelib.web.forms import EMPTY
-from chalicelib.web.steps import seal_step
-from chalicelib.web.visit import Visit
 from tests.browser import Browser
 from tests.integration.page_routes import ROUTES
 from tests.integration.scenes import CLAIRE, HELENE, PAUL, UNKNOWN_ID, Scenes, standing_scenes
@@ -101,8 +99,8 @@ def path_of(route: str, scenes: Scenes, situation: str = "demand") -> str:
 
 def step_shown(scenes: Scenes, who: str) -> str:
     """Return what step 1 of a creation showed somebody, signed for him."""
-    visit = Visit(runtime.context(), "POST", "/", EMPTY, EMPTY, {}, scenes.session(who), "")
-    return seal_step(visit, Account("compte-autre", AccountStatus.RESERVEE, "autre@exemple.fr"))
+    shown = Account("compte-autre", AccountStatus.RESERVEE, "autre@exemple.fr")
+    return seal_step(runtime.context(), scenes.session(who), shown)
 
 
 def fields_for(scenes: Scenes, browser: Browser, who: str = CLAIRE) -> dict[str, str]:

@@ -214,8 +214,8 @@ def test_two_forms_for_the_same_period_create_once_and_the_other_is_told(scenes:
         browser = scenes.world.signed_in(CLAIRE)
         clicks.append(_creating(scenes, browser, _step_2(scenes, browser, address)))
     pages = at_once(*clicks)
-    assert answers(*pages) == [200, 400]
-    loser = next(page for page in pages if page.status == 400)
+    assert answers(*pages) == [200, 409]
+    loser = next(page for page in pages if page.status == 409)
     assert "Une délégation existe déjà" in loser.text
     assert len(scenes.world.of_kind("delegation")) == 1
     assert len(scenes.world.of_kind("mail")) == 2

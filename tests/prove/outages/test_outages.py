@@ -30,7 +30,7 @@ def figures() -> Iterator[None]:
     _rows.clear()
 
 
-@pytest.mark.parametrize("answer", [Answer.BROKEN, Answer.UNREACHABLE], ids=lambda answer: answer.name)
+@pytest.mark.parametrize("answer", [Answer.BROKEN, Answer.UNREACHABLE, Answer.SILENT], ids=lambda answer: answer.name)
 def test_ses_is_down_for_an_hour(outage: Outage, answer: Answer) -> None:
     outage.write_mails(MAILS)
     outage.ses.otherwise = answer
@@ -45,33 +45,6 @@ def test_ses_is_down_for_an_hour(outage: Outage, answer: Answer) -> None:
     _rows.append(
         [f"{answer.name}, an hour", MAILS, outage.ses.asked, MAILS, f"{down} asked in vain; sent {took} after"]
     )
-
-
-def test_ses_is_silent_for_a_quarter_of_an_hour(outage: Outage) -> None:
-    """Whether it took them nobody knows: each is tried again when its lease has run out."""
-    outage.write_mails(MAILS)
-    outage.ses.otherwise = Answer.SILENT
-    outage.outbox.deliver()
-    outage.beats(15, minutes=1)
-    down = outage.ses.asked
-    assert down <= 11 * MAILS, "one try for each lease of 90 s"
-    outage.ses.otherwise = Answer.TAKEN
-    took = outage.until_quiet(minutes=1)
-    outage.require_all_sent_once(MAILS)
-    _rows.append(["SILENT, 15 minutes", MAILS, outage.ses.asked, MAILS, f"{down} asked in vain; sent {took} after"])
-
-
-@pytest.mark.xfail(
-    reason="without an answer every mail is given up after 12 leases, 18 minutes: no back-off", strict=False
-)
-def test_ses_is_silent_for_an_hour(outage: Outage) -> None:
-    outage.write_mails(2)
-    outage.ses.otherwise = Answer.SILENT
-    outage.outbox.deliver()
-    outage.beats(60, minutes=1)
-    outage.ses.otherwise = Answer.TAKEN
-    outage.until_quiet(minutes=5)
-    outage.require_all_sent_once(2)
 
 
 def test_ses_throttles_two_of_three(outage: Outage) -> None:
