@@ -5,50 +5,15 @@ from typing import Any
 from chalice.app import Chalice, Rate
 
 from chalicelib import logs
-from chalicelib.access import evaluation, oauth, search, well_known
-from chalicelib.api import routing as api_routing
+from chalicelib.access import routing as access
+from chalicelib.api import routing as api
 from chalicelib.settings import settings
-from chalicelib.web import (
-    account,
-    addresses,
-    changing,
-    correcting,
-    creation,
-    dashboard,
-    detail,
-    help_pages,
-    landing,
-    on_behalf,
-    passwords,
-    received,
-    signing_in,
-    static_files,
-)
+from chalicelib.web import routing as web
 
 logs.configure(settings().log_level)
 app = Chalice(app_name="delegation", configure_logs=False)
-
-_PAGES = (
-    static_files,
-    help_pages,
-    signing_in,
-    account,
-    addresses,
-    creation,
-    dashboard,
-    detail,
-    changing,
-    correcting,
-    received,
-    on_behalf,
-    landing,
-    passwords,
-)
-for module in _PAGES:
-    app.register_blueprint(module.pages.blueprint)
-for access in (evaluation, search, oauth, well_known):
-    app.register_blueprint(access.endpoints.blueprint)
-app.register_blueprint(api_routing.blueprint)
+for routing in (web, access, api):
+    app.register_blueprint(routing.blueprint)
 
 
 @app.on_dynamodb_record(stream_arn=settings().stream_arn, batch_size=25, name="mailer")

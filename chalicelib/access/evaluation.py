@@ -11,7 +11,7 @@ from chalicelib.context import Context
 from chalicelib.domain.decisions import SERVICES_BY_ID, Decision
 from chalicelib.store.credentials import Credential
 
-endpoints = Endpoints(__name__)
+endpoints = Endpoints()
 
 _ENTITIES = ("subject", "resource")
 _TUPLE = (*_ENTITIES, "action", "context")

@@ -16,7 +16,7 @@ from chalicelib.identity import sessions
 from chalicelib.store import keys
 from chalicelib.store.table import read
 
-endpoints = Endpoints(__name__)
+endpoints = Endpoints()
 
 GRANT_TYPE = "urn:ietf:params:oauth:grant-type:token-exchange"
 ACCESS_TOKEN = "urn:ietf:params:oauth:token-type:access_token"  # noqa: S105 - the name of a type

@@ -14,7 +14,7 @@ from chalicelib.store.credentials import Credential
 
 T = TypeVar("T")
 
-endpoints = Endpoints(__name__)
+endpoints = Endpoints()
 
 _RESULTS = 50
 _MOST_RESULTS = 100

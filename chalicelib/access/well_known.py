@@ -4,7 +4,7 @@ from chalicelib.access.endpoints import Answer, Ask, Endpoints
 from chalicelib.access.signing import NoSigner, signer
 from chalicelib.http.urls import absolute
 
-endpoints = Endpoints(__name__)
+endpoints = Endpoints()
 
 _KEPT = 3600
 """How long these documents may be kept; a new key is published longer than that before it signs."""

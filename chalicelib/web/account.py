@@ -16,7 +16,7 @@ from chalicelib.web.render import page, redirect
 from chalicelib.web.routes import Pages
 from chalicelib.web.visit import Visit
 
-pages = Pages(__name__)
+pages = Pages()
 
 _RUBRICS = {"informations-administratives", "coordonnees", "cpam", "lieux-exercice", "configuration"}
 

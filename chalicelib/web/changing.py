@@ -16,7 +16,7 @@ from chalicelib.web.routes import Pages
 from chalicelib.web.structures import structure_options
 from chalicelib.web.visit import Visit
 
-pages = Pages(__name__)
+pages = Pages()
 
 _FIELDS = ("debut", "fin", "toutes_structures", "structures")
 

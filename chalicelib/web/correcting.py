@@ -15,7 +15,7 @@ from chalicelib.web.routes import Pages
 from chalicelib.web.typos import warned_of_typo
 from chalicelib.web.visit import Visit
 
-pages = Pages(__name__)
+pages = Pages()
 
 
 @pages.get("/delegations/{delegation_id}/corriger")

@@ -28,7 +28,7 @@ from chalicelib.web.structures import structure_options
 from chalicelib.web.typos import warned_of_typo
 from chalicelib.web.visit import Visit
 
-pages = Pages(__name__)
+pages = Pages()
 
 _FIELDS = (
     "profil", "debut", "fin", "rpps_adeli", "categorie", "specialite", "cpe", "toutes_structures", "structures",

@@ -16,7 +16,7 @@ from chalicelib.web.spreadsheet import as_csv
 from chalicelib.web.timeline import timeline_of
 from chalicelib.web.visit import Visit
 
-pages = Pages(__name__)
+pages = Pages()
 
 
 @pages.get("/delegations")

@@ -8,7 +8,7 @@ from chalicelib.web.render import page
 from chalicelib.web.routes import Pages
 from chalicelib.web.visit import Visit
 
-pages = Pages(__name__)
+pages = Pages()
 
 SUBJECTS = ("aide", "a-propos", "configuration", "mentions-legales", "cgu", "accessibilite")
 

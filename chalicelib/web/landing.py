@@ -19,7 +19,7 @@ from chalicelib.web.render import page
 from chalicelib.web.routes import Pages, by_link
 from chalicelib.web.visit import Visit
 
-pages = Pages(__name__)
+pages = Pages()
 
 _OF_KNOWN: tuple[Purpose, ...] = (Purpose.ACCEPT, Purpose.REFUSE, Purpose.DISOWN)
 _OF_UNKNOWN = (Purpose.OPEN_ACCOUNT, Purpose.OTHER_ACCOUNT, Purpose.DISOWN)

@@ -10,7 +10,7 @@ from chalicelib.web.render import page
 from chalicelib.web.routes import Pages
 from chalicelib.web.visit import Visit
 
-pages = Pages(__name__)
+pages = Pages()
 
 _CLOSED = "Cette délégation n’ouvre aucun accès aujourd’hui."
 

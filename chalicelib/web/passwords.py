@@ -22,7 +22,7 @@ from chalicelib.web.render import page, redirect
 from chalicelib.web.routes import Pages, by_link, by_pre_session
 from chalicelib.web.visit import Visit
 
-pages = Pages(__name__)
+pages = Pages()
 
 _FORGOTTEN = "mot-de-passe/oublie"
 _FIELDS = ("actuel", "mot_de_passe", "confirmation")

@@ -18,7 +18,7 @@ from chalicelib.web.render import redirect
 from chalicelib.web.routes import Pages, by_pre_session
 from chalicelib.web.visit import Visit
 
-pages = Pages(__name__)
+pages = Pages()
 
 _CARD_SESSION = "carte"
 """The cookie that keeps the id_token of a sign-in by card, to end that session too when one signs out."""

@@ -10,7 +10,7 @@ from chalicelib.web.errors import NotFound
 from chalicelib.web.routes import Pages
 from chalicelib.web.visit import Visit
 
-pages = Pages(__name__)
+pages = Pages()
 
 _FOLDER = Path(__file__).with_name("static")
 _TYPES = {

@@ -9,8 +9,8 @@ from botocore.exceptions import ClientError
 
 from infra.deploy.project import API_FUNCTION, API_STAGE, Stage, Stopped, functions
 
-_PAGE = "/aide"
-"""A page that every person may see; answering it reads the settings, the keys and a template."""
+_PAGE = "/sante"
+"""Answering it reads the settings, the keys and the table."""
 
 
 def code_of(client: Any, stage: Stage) -> bytes | None:

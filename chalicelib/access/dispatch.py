@@ -1,0 +1,77 @@
+"""One request of a service, from end to end. Answers are JSON; nothing that is sent makes a 5xx."""
+
+import json
+import logging
+import secrets
+import time
+from importlib import import_module
+from typing import Any
+
+from chalice.app import Response
+
+from chalicelib import runtime
+from chalicelib.access.endpoints import Answer, Ask, Endpoints, View
+from chalicelib.access.problems import UNAVAILABLE, Problem
+from chalicelib.http.security import Headers, headers
+from chalicelib.settings import settings
+
+log = logging.getLogger(__name__)
+
+_REQUEST_ID = "X-Request-ID"
+
+
+def answer(request: Any, route: str, module: str) -> Response:
+    """Answer, with one line in the log: the route and the status, never who was asked about."""
+    began = time.perf_counter()
+    response = _response(_answered(request, endpoints_of(module).views[route]), request)
+    milliseconds = round((time.perf_counter() - began) * 1000)
+    path = route.partition(" ")[2]
+    told = {"method": request.method, "route": path, "status": response.status_code, "milliseconds": milliseconds}
+    log.info("request", extra=told)
+    return response
+
+
+def endpoints_of(module: str) -> Endpoints:
+    """Return the routes of a module of this package."""
+    found: Endpoints = import_module(f"chalicelib.access.{module}").endpoints
+    return found
+
+
+def _answered(request: Any, view: View) -> Answer:
+    try:
+        return view(Ask(runtime.context(), request.headers, _body(request), request))
+    except Problem as problem:
+        return _of_problem(problem)
+    except Exception:
+        return _unexpected()
+
+
+def _body(request: Any) -> bytes:
+    body = request.raw_body or b""
+    return body if isinstance(body, bytes) else body.encode()
+
+
+def _of_problem(problem: Problem, **more: str) -> Answer:
+    """Return a problem as RFC 9457 writes it; who is not known is told how to say who he is (RFC 9110 §11.6.1)."""
+    challenge = {"WWW-Authenticate": 'Bearer realm="delegation"'} if problem.kind.status == 401 else None
+    return Answer(
+        {**problem.content, **more}, problem.kind.status, headers=challenge, content_type="application/problem+json"
+    )
+
+
+def _unexpected() -> Answer:
+    """A fault of ours: the log and the answer share a reference, and neither holds anything personal."""
+    reference = secrets.token_hex(4)
+    log.exception("unexpected_error", extra={"reference": reference})
+    return _of_problem(Problem(UNAVAILABLE), reference=reference)
+
+
+def _response(answer: Answer, request: Any) -> Response:
+    given: Headers = {**headers(settings()), "Content-Type": answer.content_type, **(answer.headers or {})}
+    if answer.kept:
+        given["Cache-Control"] = f"public, max-age={answer.kept}"
+    request_id = request.headers.get(_REQUEST_ID, "")
+    # Sent back as it came (AuthZEN §10.1.4), unless it could not be a header.
+    if request_id and request_id.isascii() and request_id.isprintable():
+        given[_REQUEST_ID] = request_id
+    return Response(json.dumps(answer.content, ensure_ascii=False), status_code=answer.status, headers=given)

@@ -1,0 +1,66 @@
+"""One request of a page, from end to end: its view, its answer, its line in the log."""
+
+import logging
+import secrets
+import time
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Any
+
+from chalice.app import Response
+
+from chalicelib import runtime
+from chalicelib.web import errors, forms
+from chalicelib.web.routes import Pages, Route
+from chalicelib.web.visit import Visit, visit_of
+
+log = logging.getLogger(__name__)
+
+_OWN_SITE = frozenset({"same-origin", "none"})
+
+
+def answer(request: Any, route: str, module: str, parameters: Mapping[str, str]) -> Response:
+    """Answer, with one line in the log: the route, never the address with its ids and tokens."""
+    began = time.perf_counter()
+    response = _answered(request, pages_of(module).routes[route], parameters)
+    milliseconds = round((time.perf_counter() - began) * 1000)
+    path = route.partition(" ")[2]
+    told = {"method": request.method, "route": path, "status": response.status_code, "milliseconds": milliseconds}
+    log.info("request", extra=told)
+    return response
+
+
+def pages_of(module: str) -> Pages:
+    """Return the pages of a module of this package."""
+    found: Pages = import_module(f"chalicelib.web.{module}").pages
+    return found
+
+
+def _answered(request: Any, route: Route, parameters: Mapping[str, str]) -> Response:
+    try:
+        visit = visit_of(request, runtime.context())
+    except Exception:
+        # Without its keys the service can show nothing of its own.
+        log.exception("no_context")
+        return errors.unavailable()
+    try:
+        if route.proof is None:
+            return route.view(visit, **parameters)
+        visit = visit_of(request, visit.context, forms.parse(_body(request)))
+        if request.headers.get("sec-fetch-site", "none") not in _OWN_SITE or not route.proof(visit):
+            return errors.refused_origin(visit)
+        return route.view(visit, **parameters)
+    except Exception as error:
+        return errors.answer(visit, error) or _unexpected(visit)
+
+
+def _body(request: Any) -> bytes:
+    body = request.raw_body or b""
+    return body if isinstance(body, bytes) else body.encode()
+
+
+def _unexpected(visit: Visit) -> Response:
+    """A fault of ours: the log and the page share a reference, and neither holds anything personal."""
+    reference = secrets.token_hex(4)
+    log.exception("unexpected_error", extra={"reference": reference})
+    return errors.unexpected(visit, reference)

@@ -1,0 +1,34 @@
+"""What the maps of routes promise is what the modules declare: no page without a route, no route without a page."""
+
+import pkgutil
+from importlib import import_module
+
+import pytest
+
+import chalicelib.access
+import chalicelib.web
+from chalicelib.access import dispatch as access_dispatch
+from chalicelib.access import routing as access
+from chalicelib.web import dispatch as web_dispatch
+from chalicelib.web import routing as web
+
+
+@pytest.mark.parametrize("module", web.MODULES)
+def test_a_module_of_pages_declares_what_its_map_says(module: str) -> None:
+    assert set(web_dispatch.pages_of(module).routes) == set(web.MODULES[module])
+
+
+@pytest.mark.parametrize("module", access.MODULES)
+def test_a_module_for_services_declares_what_its_map_says(module: str) -> None:
+    assert set(access_dispatch.endpoints_of(module).views) == set(access.MODULES[module])
+
+
+def test_no_module_with_pages_is_left_out_of_the_map() -> None:
+    names = [found.name for found in pkgutil.iter_modules(chalicelib.web.__path__)]
+    assert {name for name in names if hasattr(import_module(f"chalicelib.web.{name}"), "pages")} == set(web.MODULES)
+
+
+def test_no_module_for_services_is_left_out_of_the_map() -> None:
+    names = [found.name for found in pkgutil.iter_modules(chalicelib.access.__path__)]
+    declaring = {name for name in names if hasattr(import_module(f"chalicelib.access.{name}"), "endpoints")}
+    assert declaring - {"endpoints"} == set(access.MODULES)
