@@ -1,5 +1,6 @@
 """The composition root: the Chalice app, its pages, its workers. No logic."""
 
+import gc
 from typing import Any
 
 from chalice.app import Chalice, Rate
@@ -10,6 +11,8 @@ from chalicelib.api import routing as api
 from chalicelib.settings import settings
 from chalicelib.web import routing as web
 
+# A start makes many objects and frees hardly any: Python would look through them sixty times on the way.
+gc.set_threshold(50_000)
 logs.configure(settings().log_level)
 app = Chalice(app_name="delegation", configure_logs=False)
 for routing in (web, access, api):

@@ -12,7 +12,6 @@ from chalicelib.domain.mails import Purpose
 from chalicelib.domain.people import CIVILITES
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.identity.passwords import RULES
-from chalicelib.web.decisions import DECISIONS
 from chalicelib.web.errors import NotFound
 from chalicelib.web.forms import EMPTY, Form
 from chalicelib.web.render import page
@@ -37,6 +36,8 @@ def landing(visit: Visit, purpose: str, token: str) -> Response:
 @pages.post("/lien/{purpose}/{token}", proof=by_link)
 def decide(visit: Visit, purpose: str, token: str) -> Response:
     """Do what was decided; a form that lacks something comes back."""
+    from chalicelib.web.decisions import DECISIONS  # noqa: PLC0415 - looking does without the acts
+
     wanted = _purpose(purpose)
     try:
         return DECISIONS[wanted](visit, token)
