@@ -8,7 +8,7 @@ PORT ?= 8000
 STAGE ?= dev
 
 .DEFAULT_GOAL := help
-.PHONY: help run test prove mutants check format lint types imports pictures chromium bench deploy package undeploy clean
+.PHONY: help run test prove mutants check format lint types imports pictures lighthouse chromium bench deploy package undeploy clean
 
 help: ## Say what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -43,6 +43,9 @@ imports: $(VENV)/.done ## Check which module may import which
 
 pictures: $(VENV)/.done $(VENV_AWS)/.done chromium ## Take the pictures of docs/ from the running product
 	$(RUN) infra.pictures
+
+lighthouse: $(VENV)/.done $(VENV_AWS)/.done chromium ## Measure the first pages with Lighthouse; write docs/ui.md
+	$(RUN) infra.lighthouse
 
 chromium: ## Install Debian's Chromium when root; else say what to type
 	@sh infra/chromium.sh

@@ -17,6 +17,23 @@
     });
   }
 
+  // What is about to be validated, as it stands in the fields.
+  const terms = document.getElementById("conditions");
+  const facts = document.querySelectorAll("[data-relit]");
+  const day = (name) => terms.elements[name].value.split("-").reverse().join("/") || "…";
+  const said = {
+    periode: () => `du ${day("debut")} au ${day("fin")}`,
+    structures: () =>
+      [...terms.querySelectorAll("[name$=structures]:checked")].map((box) => box.labels[0].firstChild.textContent.trim()).join(", ") || "aucune pour l’instant",
+  };
+  const read = () => facts.forEach((fact) => (fact.textContent = said[fact.dataset.relit]()));
+  if (facts.length) {
+    facts.forEach((fact) => (fact.parentElement.hidden = false));
+    terms.addEventListener("input", read);
+    addEventListener("pageshow", read);
+    read();
+  }
+
   // A form is sent once. The button stays enabled for the browser, so that its name and value are sent and it keeps the focus.
   const mark = (form, sent) => {
     form.toggleAttribute("data-sent", sent);

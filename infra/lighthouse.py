@@ -1,0 +1,105 @@
+"""`python -m infra.lighthouse`: Lighthouse over the pages that people meet first; writes its table into docs/ui.md."""
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page
+
+from infra.pictures.story import BRUNO, ZOE, Delegant
+from infra.pictures.studio import ROOT, NotTaken, Studio, studio
+
+LIGHTHOUSE = "lighthouse@12.8.2"
+CATEGORIES = {"accessibility": 100, "best-practices": 100, "performance": 95}
+"""Category → the score that is asked for."""
+
+_DOCUMENT = ROOT / "docs" / "ui.md"
+_FLAGS = "--headless=new --no-sandbox --disable-gpu --disable-quic"
+_SECONDS = 180
+
+Scores = dict[str, int]
+
+
+def pages(found: Studio) -> Iterator[tuple[str, str, str]]:
+    """Play what it takes to have them, and yield the name, the address and the cookies of each page."""
+    claire = Delegant(found)
+    claire.invites(BRUNO, "comptable", days=30)
+    claire.invites(ZOE, "remplacant", days=15)
+    cookies = _cookies(claire.page)
+    yield "tableau de bord", f"{found.url}/delegations", cookies
+    yield "nouvelle délégation", f"{found.url}/delegations/nouvelle", cookies
+    yield "décision par lien", found.mail(BRUNO, "Création").link("accepter"), ""
+    yield "création de compte", found.mail(ZOE, "Création").link("creer-un-compte"), ""
+
+
+def _cookies(page: Page) -> str:
+    found: list[Mapping[str, Any]] = list(page.context.cookies())
+    return "; ".join(f"{one['name']}={one['value']}" for one in found)
+
+
+def scores(url: str, cookies: str, device: str) -> Scores:
+    """Return the score of each category, out of 100."""
+    npx = shutil.which("npx")
+    if npx is None:
+        raise NotTaken("npx is missing: Lighthouse is a program for Node.js")
+    with tempfile.TemporaryDirectory() as folder:
+        told = Path(folder) / "report.json"
+        command = [
+            npx, "--yes", LIGHTHOUSE, url, "--quiet", "--output=json", f"--output-path={told}",
+            f"--only-categories={','.join(CATEGORIES)}", f"--chrome-flags={_FLAGS}",
+        ]  # fmt: skip
+        if device == "bureau":
+            command.append("--preset=desktop")
+        if cookies:
+            command.append(f"--extra-headers={json.dumps({'Cookie': cookies})}")
+        ended = subprocess.run(command, capture_output=True, text=True, timeout=_SECONDS, check=False)
+        if ended.returncode:
+            raise NotTaken(f"Lighthouse failed on {url}: {ended.stderr[-1000:]}")
+        report = json.loads(told.read_text(encoding="utf-8"))
+    if report["finalDisplayedUrl"] != url:
+        raise NotTaken(f"{url} led to {report['finalDisplayedUrl']}")
+    _say_what_is_missing(report)
+    return {name: round(100 * report["categories"][name]["score"]) for name in CATEGORIES}
+
+
+def _say_what_is_missing(report: Mapping[str, Any]) -> None:
+    for name, audit in report["audits"].items():
+        if audit["score"] is not None and audit["score"] < 0.9 and audit["scoreDisplayMode"] != "informative":
+            print(f"  {name}: {audit['title']} {audit.get('displayValue', '')}", flush=True)
+
+
+def table(rows: Mapping[tuple[str, str], Scores]) -> str:
+    """Return the scores as a table of Markdown."""
+    lines = [f"| page | screen | {' | '.join(CATEGORIES)} |", "|---|---|---|---|---|"]
+    for (page, device), found in rows.items():
+        lines.append(f"| {page} | {device} | {' | '.join(str(found[name]) for name in CATEGORIES)} |")
+    return "\n".join(lines)
+
+
+def main() -> int:
+    """Measure every page on a phone and on a desktop; return 1 when one falls short."""
+    rows: dict[tuple[str, str], Scores] = {}
+    with studio() as found:
+        for page, url, cookies in pages(found):
+            for device in ("téléphone", "bureau"):
+                rows[page, device] = scores(url, cookies, device)
+                print(page, device, rows[page, device], flush=True)
+    text = _DOCUMENT.read_text(encoding="utf-8")
+    marked = f"<!-- lighthouse -->\n{table(rows)}\n<!-- /lighthouse -->"
+    text = re.sub(r"<!-- lighthouse -->.*<!-- /lighthouse -->", lambda _: marked, text, flags=re.DOTALL)
+    _DOCUMENT.write_text(text, encoding="utf-8")
+    short = [key for key, one in rows.items() if any(one[name] < asked for name, asked in CATEGORIES.items())]
+    return 1 if short else 0
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except NotTaken as reason:
+        sys.exit(str(reason))

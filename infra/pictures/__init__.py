@@ -1,0 +1,1 @@
+"""`make pictures`: takes the pictures of docs/ from the running product."""

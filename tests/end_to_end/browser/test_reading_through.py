@@ -1,0 +1,29 @@
+"""What is about to be validated is summed up above « Valider », as it stands in the fields."""
+
+from playwright.sync_api import Page, expect
+
+from tests.end_to_end.browser.stage import Stage
+
+
+def _terms(stage: Stage) -> Page:
+    context = stage.context()
+    stage.enter(context, stage.signed_in["claire"])
+    page = context.new_page()
+    page.goto(f"{stage.url}/delegations/nouvelle")
+    page.fill("#f-adresse", "relecture@essai.example")
+    page.click("text=Continuer")
+    page.click('button[name="profil"][value="comptable"]')
+    return page
+
+
+def test_the_period_and_the_structures_are_read_through_as_they_are_chosen(stage: Stage) -> None:
+    page = _terms(stage)
+    read = page.get_by_role("region", name="À relire avant de valider")
+    expect(read).to_contain_text("relecture@essai.example")
+    expect(read).to_contain_text("aucune pour l’instant")
+    page.fill("#f-debut", "2027-02-01")
+    page.fill("#f-fin", "2027-02-28")
+    page.locator('input[name="structures"]').first.check()
+    name = page.locator("label[for=f-structures]").inner_text().splitlines()[0]
+    expect(read).to_contain_text("du 01/02/2027 au 28/02/2027")
+    expect(read).to_contain_text(name)
