@@ -1,8 +1,34 @@
-"""What the proofs counted, said at the end of the run."""
+"""The figures of a run: said at its end, and written into `docs/proofs.md` when the run is a whole one."""
+
+import os
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+WHOLE = os.environ.get("PROVE") == "1"
+"""`make prove` asks for the whole of a proof; `make test` runs its short form."""
+
+PAGE = Path(__file__).parents[2] / "docs" / "proofs.md"
 
 LINES: list[str] = []
+"""What is said at the end."""
 
 
-def say(line: str) -> None:
-    """Keep a line for the end."""
-    LINES.append(line)
+def told(section: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Say a table at the end of the run, and put it where `docs/proofs.md` keeps this section."""
+    lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
+    lines += ["| " + " | ".join(str(cell) for cell in row) + " |" for row in rows]
+    LINES.extend((section, *lines))
+    if WHOLE:
+        write(section, [f"Written on {datetime.now(UTC):%Y-%m-%d} by the run itself.", "", *lines])
+
+
+def write(section: str, lines: Sequence[str]) -> None:
+    """Replace what stands between the marks of `section`."""
+    first, last = f"<!-- {section} -->", f"<!-- /{section} -->"
+    before, found, rest = PAGE.read_text(encoding="utf-8").partition(first)
+    _, ended, after = rest.partition(last)
+    if not (found and ended):
+        raise ValueError(f"docs/proofs.md has no place for {section}")
+    text = "\n".join([before + first, *lines, last]) + after
+    PAGE.write_text(text, encoding="utf-8")

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from chalicelib.store.table import transact
-from tests.prove import figures
 from tests.prove.crash_points.scenarios import SCENARIOS
 from tests.prove.crash_points.writers import all_workers, public_acts, writes
 from tests.prove.crash_points.zygote_client import Zygote, zygote
+from tests.prove.figures import told
 
 Point = tuple[int, str]
 _READS = frozenset({"dynamodb.BatchGetItem", "dynamodb.Query", "dynamodb.GetItem"})
@@ -29,9 +29,10 @@ def counted() -> Iterator[Counter[str]]:
     """Count over all scenarios, and say it at the end."""
     counts: Counter[str] = Counter()
     yield counts
-    figures.say(
-        f"crash points: {counts['scenarios']} scenarios, {counts['calls']} calls, {counts['points']} ends, "
-        f"{counts['twice']} mails twice, all in the window after SES's answer and before the mark"
+    told(
+        "crash points",
+        ("acts and workers", "calls to AWS", "ends", "mails sent twice, all in the one window"),
+        [(counts["scenarios"], counts["calls"], counts["points"], counts["twice"])],
     )
 
 

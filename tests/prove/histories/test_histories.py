@@ -7,7 +7,7 @@ from collections import Counter
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from tests.prove import figures
+from tests.prove.figures import told
 from tests.prove.histories import machine
 from tests.prove.histories.machine import Histories
 
@@ -27,9 +27,12 @@ def test_whatever_happens_in_whatever_order_the_invariants_hold(aws: None, steps
         run_state_machine_as_test(seed(first_seed + runs)(Histories), settings=_settings(left, each, thorough))
         happened = sum((theatre.happened for theatre in machine.HISTORIES), happened)
         runs += 1
-    figures.say(
-        f"random histories from seed {first_seed}, {time.monotonic() - began:.0f} s: "
-        + ", ".join(f"{count} {what}" for what, count in happened.most_common())
+    seconds = round(time.monotonic() - began)
+    counted = happened.most_common()
+    told(
+        "histories",
+        ("seed", "seconds", *(what for what, _ in counted)),
+        [(first_seed, seconds, *(n for _, n in counted))],
     )
     assert happened["acts"] > happened["steps"] // 20, "little happens"
 

@@ -12,9 +12,9 @@ from chalicelib.workers import stream
 from tests.builders import DAY
 from tests.integration.outbox.fake_ses import Answer
 from tests.integration.outbox.outbox import event
+from tests.prove.figures import WHOLE, told
 from tests.prove.invariants import acts_of, violations
 from tests.prove.outages.outage import Outage
-from tests.prove.races.figures import WHOLE, told
 
 MAILS = 100 if WHOLE else 8
 ORDERS = 20 if WHOLE else 2

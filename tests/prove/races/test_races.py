@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.prove.races.figures import WHOLE, told
+from tests.prove.figures import WHOLE, told
 from tests.prove.races.platform import embedded_aws, told_by
 
 ROUNDS, IN_CONFLICT = (200, 50) if WHOLE else (8, 1)
