@@ -1,0 +1,116 @@
+"""`python -m tests.prove.outages.mailroom fill N | send FILE | count`: so many mails, and whoever sends them.
+
+Several processes `send` at once, as several Lambda instances would: what they share is the table. Each notes in FILE
+when its SES was asked for which mail.
+"""
+
+import json
+import logging
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import boto3
+from pynamodb.models import BatchWrite
+
+from chalicelib import runtime
+from chalicelib.settings import settings
+from chalicelib.store import keys
+from chalicelib.store.limits import LimitItem
+from chalicelib.store.mails import MailItem, MailState
+from chalicelib.store.table import Item, epoch
+from chalicelib.workers import schedule
+from infra.local.provision import create_table
+from tests.integration.outbox.fake_ses import FakeSes, faked
+from tests.integration.scenes import Scenes
+from tests.integration.world import World
+from tests.prove.races.stage import provision
+from tests.prove.seen import parsed
+
+_KIND = "creation_delegant"
+"""It tells what happened, so that it always leaves."""
+
+
+def fill(mails: int) -> None:
+    """Write so many rows, all due at once, each like one that a real creation wrote."""
+    create_table(settings().table_name)
+    world = World()
+    # Today, or else the schedule of those who send would find the demand long past its time, and write of its end.
+    world.now = runtime.context().now
+    runtime.set_clock(lambda: world.now)
+    found = Scenes(world).demand()
+    (written,) = (row for row in _rows() if row.mail_kind == _KIND)
+    for row in _rows():
+        row.delete()
+    with MailItem.batch_write() as batch:
+        for number in range(mails):
+            _write(batch, written, f"{found}{number}")
+
+
+def _write(batch: "BatchWrite[Any]", like: MailItem, about: str) -> None:
+    pk, sk = keys.mail(about, 1, _KIND, "delegant")
+    values = {name: value for name, value in like.attribute_values.items() if name not in {"pk", "sk"}}
+    now = epoch(runtime._system_clock())
+    batch.save(MailItem(pk, sk, **values | {"about": about, "due_shard": keys.due_shard("MAIL", about), "due_at": now}))
+
+
+def send(file: Path) -> None:
+    """Let the schedule run, beat after beat, until it is idle: nothing is due and nobody holds a mail."""
+    with faked() as ses, file.open("w", encoding="ascii") as notes:
+        original = ses.answer
+
+        def noted(*given: Any, **named: Any) -> Any:
+            answer = original(*given, **named)
+            notes.write(f"{time.time()} {ses.sent[-1].name}\n")
+            return answer
+
+        ses_events(ses, noted)
+        while _left():
+            schedule.handle()
+
+
+def ses_events(ses: FakeSes, answer: Any) -> None:
+    """Let `answer` stand in the place of the fake's own."""
+    from chalicelib.mail import transport  # noqa: PLC0415 - made with the fake
+
+    transport._client().meta.events.register_first("before-send.sesv2.SendEmail", answer, unique_id="noted")
+
+
+def _left() -> int:
+    return sum(1 for shard in keys.due_shards("MAIL") for _ in Item.due.query(shard, limit=1))
+
+
+def count() -> dict[str, Any]:
+    """Return how many rows there are in each state, and the most turns that were given in one second."""
+    turns = [int(item.used) for item in _items() if isinstance(item, LimitItem) and item.pk == "LIMIT#ses"]
+    states = Counter(row.state for row in _rows())
+    return {"states": states, "sent": states[MailState.SENT.value], "most_turns": max(turns), "turns": sum(turns)}
+
+
+def _items() -> tuple[Item, ...]:
+    pages = boto3.client("dynamodb").get_paginator("scan").paginate(TableName=settings().table_name)
+    return parsed(item for page in pages for item in page["Items"])
+
+
+def _rows() -> list[MailItem]:
+    return [item for item in _items() if isinstance(item, MailItem)]
+
+
+def main() -> None:
+    """Do what the arguments say; what is told is JSON."""
+    logging.disable(logging.CRITICAL)
+    provision()
+    told: Any = None
+    if sys.argv[1] == "fill":
+        fill(int(sys.argv[2]))
+    elif sys.argv[1] == "send":
+        send(Path(sys.argv[2]))
+    else:
+        told = count()
+    json.dump(told, sys.stdout)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,66 @@
+"""Thousands of mails due at once: two workers send each once, within the rate (issue 3, point 5)."""
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from tests.prove.figures import WHOLE, told
+from tests.prove.races.platform import embedded_aws, told_by
+
+MAILS, RATE = (10_000, 14) if WHOLE else (200, 40)
+"""The rate of the short form is set higher, or it would last as long as the rate says."""
+
+SECONDS = 5400.0 if WHOLE else 120.0
+WORKERS = 2
+SPANS = (1, 2, 5, 10, 60)
+_ROOM = "tests.prove.outages.mailroom"
+
+
+def most_within(moments: Sequence[float], seconds: float) -> int:
+    """Return how many moments, sorted, lie at most within any span of so many seconds, wherever it begins."""
+    return max(bisect_left(moments, moment + seconds) - index for index, moment in enumerate(moments))
+
+
+def allowed_within(seconds: int) -> int:
+    """Return what SES may see at most: a span touches one second more than it has, each worker may hold one turn."""
+    return RATE * (seconds + 1) + WORKERS
+
+
+@pytest.mark.parametrize(("seconds", "most"), [(1.0, 3), (2.0, 4), (0.1, 1)])
+def test_a_span_is_looked_at_wherever_it_begins(seconds: float, most: int) -> None:
+    assert most_within([0.0, 0.6, 0.9, 1.5, 9.0], seconds) == most
+
+
+def test_mails_due_at_once_are_sent_once_each_and_within_the_rate(tmp_path: Path) -> None:
+    files = [tmp_path / f"worker-{number}" for number in range(WORKERS)]
+    with embedded_aws() as environment:
+        environment |= {"MAILS_PER_SECOND": str(RATE)}
+        told_by(environment, _ROOM, "fill", str(MAILS), seconds=SECONDS)
+        with ThreadPoolExecutor(WORKERS) as workers:
+            list(workers.map(lambda file: told_by(environment, _ROOM, "send", str(file), seconds=SECONDS), files))
+        counts = told_by(environment, _ROOM, "count", seconds=SECONDS)
+    notes = [[line.split() for line in file.read_text(encoding="ascii").splitlines()] for file in files]
+    shares = [len(lines) for lines in notes]
+    taken = Counter(name for lines in notes for _, name in lines)
+    moments = sorted(float(moment) for lines in notes for moment, _ in lines)
+    seen = {seconds: most_within(moments, seconds) for seconds in SPANS}
+    head = (
+        "mails",
+        "shares of the workers",
+        "allowed a second",
+        "most turns given in one",
+        "seen by SES within",
+        "lasted",
+    )
+    within = ", ".join(f"{seconds} s: {count}" for seconds, count in seen.items())
+    told("pace", head, [(MAILS, shares, RATE, counts["most_turns"], within, f"{moments[-1] - moments[0]:.0f} s")])
+    assert set(taken.values()) == {1}, "a row was sent twice"
+    assert len(taken) == counts["sent"] == MAILS
+    assert min(shares) > MAILS // 10, "both work"
+    assert counts["most_turns"] <= RATE
+    assert counts["turns"] >= MAILS, "a mail left without a turn"
+    assert {seconds: count for seconds, count in seen.items() if count > allowed_within(seconds)} == {}
