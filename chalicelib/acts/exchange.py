@@ -13,10 +13,7 @@ from chalicelib.domain.catalogue import SERVICES
 from chalicelib.domain.decisions import Denial, Grant, Target, decide, services_at
 from chalicelib.identity.tokens import BadToken, Signer, issue, verify
 from chalicelib.store.decisions import read_grant, read_grants
-from chalicelib.store.refused import UNKNOWN, Refusal, count
-
-SERVICE_OF_REFUSALS = "jeton"
-"""Under what refused exchanges are counted: they ask for a token, not for one service."""
+from chalicelib.store.refused import TOKEN, UNKNOWN, Refusal, count
 
 DETAIL_TYPE = "urn:amelipro:structure"
 """The type of an authorization detail (RFC 9396 §2): a structure, and the services that are open there."""
@@ -102,7 +99,7 @@ def _not_in_force(context: Context, delegue_id: str, target: Target, grants: lis
 
 
 def _count(context: Context, delegue_id: str, target: Target, denial: Denial) -> None:
-    refusal = Refusal(target.delegant_id or UNKNOWN, delegue_id or UNKNOWN, SERVICE_OF_REFUSALS, denial)
+    refusal = Refusal(target.delegant_id or UNKNOWN, delegue_id or UNKNOWN, TOKEN, denial)
     count({refusal: 1}, context.now, timedelta(days=context.settings.history_kept_days))
 
 

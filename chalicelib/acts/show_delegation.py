@@ -7,18 +7,24 @@ from chalicelib.context import Context
 from chalicelib.identity.sessions import Session
 from chalicelib.store.history import Entry, read_history
 from chalicelib.store.mails import SentMail, read_mails
+from chalicelib.store.refused import Refusals, read_refusals
+
+_REFUSALS = 50
+"""Days, services and reasons that are told at most, newest first."""
 
 
 @dataclass(frozen=True)
 class Detail:
-    """One delegation of the délégant's, with what happened and what was sent."""
+    """One delegation of the délégant's, with what happened, what was sent, and what its délégué was refused."""
 
     scene: Scene
     history: tuple[Entry, ...]
     mails: tuple[SentMail, ...]
+    refusals: tuple[Refusals, ...]
 
 
 def show_delegation(context: Context, session: Session | None, delegation_id: str) -> Detail:
-    """Return the délégant's delegation; raises `SignedOut` or `Refused`. Two reads and two queries."""
+    """Return the délégant's delegation; raises `SignedOut` or `Refused`. Two reads and three queries."""
     scene = as_delegant(context, session, delegation_id, Hint(), to_act=False)
-    return Detail(scene, tuple(read_history(delegation_id)), tuple(read_mails(delegation_id)))
+    refusals = read_refusals(scene.person.id, _REFUSALS, scene.account.id)
+    return Detail(scene, tuple(read_history(delegation_id)), tuple(read_mails(delegation_id)), tuple(refusals))

@@ -2,11 +2,13 @@
 
 from chalicelib.acts.show_delegation import show_delegation
 from chalicelib.api.operations import LOOKING, Answer, Call, Resource
-from chalicelib.api.schema import Choice, Many, Maybe, Moment, Record, Text
+from chalicelib.api.schema import Choice, Day, Many, Maybe, Moment, Record, Text, Whole
 from chalicelib.api.shapes import instant
+from chalicelib.domain.decisions import Denial
 from chalicelib.domain.people import Party
 from chalicelib.domain.rules import Act
 from chalicelib.texts.history import act_label, mail_label
+from chalicelib.texts.refusals import reason_label, service_label
 
 resource = Resource("Délégations données")
 
@@ -23,11 +25,22 @@ MAIL = Record(
     name="MailEnvoye",
     fields={"le": Moment(), "libelle": Text(), "a": Choice(values=tuple(Party)), "etat": Text()},
 )
+REFUS = Record(
+    name="AccesRefuse",
+    fields={
+        "le": Day(),
+        "service": Text(),
+        "motif": Choice(values=tuple(Denial)),
+        "libelle": Text(),
+        "nombre": Whole(least=1),
+    },
+)
 EVENTS = Record(
     name="Historique",
     fields={
         "evenements": Many(of=EVENEMENT, description="Du plus ancien au plus récent."),
         "mails": Many(of=MAIL, description="Du plus ancien au plus récent."),
+        "refus": Many(of=REFUS, description="Accès refusés au délégué en votre nom, du plus récent au plus ancien."),
     },
 )
 
@@ -41,7 +54,7 @@ EVENTS = Record(
     refuses=LOOKING,
 )
 def events(call: Call) -> Answer:
-    """Return the history and the mails with their delivery."""
+    """Return the history, the mails with their delivery, and what the délégué was refused."""
     found = show_delegation(call.context, call.session, call.delegation_id)
     return Answer(
         {
@@ -57,6 +70,16 @@ def events(call: Call) -> Answer:
                     "etat": mail.label,
                 }
                 for mail in found.mails
+            ],
+            "refus": [
+                {
+                    "le": one.day.isoformat(),
+                    "service": service_label(one),
+                    "motif": one.refusal.denial.value,
+                    "libelle": reason_label(one),
+                    "nombre": one.count,
+                }
+                for one in found.refusals
             ],
         }
     )

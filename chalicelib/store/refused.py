@@ -20,6 +20,9 @@ log = logging.getLogger(__name__)
 UNKNOWN = "inconnu"
 """Stands for a délégant, a délégué or a service that nobody knows."""
 
+TOKEN = "jeton"  # noqa: S105 - the name of what is refused
+"""Stands for the service when a token was refused."""
+
 
 class RefusalItem(Item, discriminator="refusal"):
     """How often one délégué was refused one service for one reason on one day; the key says which."""
@@ -29,7 +32,7 @@ class RefusalItem(Item, discriminator="refusal"):
 
 @dataclass(frozen=True)
 class Refusal:
-    """What was refused in a délégant's name. `service` is one of the catalogue, `jeton` for a token, or `inconnu`."""
+    """What was refused in a délégant's name. `service` is one of the catalogue, `TOKEN` or `UNKNOWN`."""
 
     delegant_id: str
     delegue_id: str

@@ -264,7 +264,7 @@ LOOKING = [
         looking_at(Scenes.refused, "/delegations/nouvelle?depuis={id}"),
     ),
     # Without a hint the délégué is known only once the delegation is read.
-    Line(_ONE, "GET", "", together(TWO_READS, QUERY, QUERY), looking_at(Scenes.validated, _DETAIL)),
+    Line(_ONE, "GET", "", together(TWO_READS, QUERY, QUERY, QUERY), looking_at(Scenes.validated, _DETAIL)),
     Line(_ONE, "GET", "another's", READ, looking_at(Scenes.validated, _DETAIL, HELENE)),
     Line(_ONE, "GET", "unknown", READ, looking(f"/delegations/{UNKNOWN_ID}", CLAIRE)),
     Line(f"{_ONE}/valider", "GET", "", TWO_READS, looking_at(Scenes.to_validate, f"{_DETAIL}/valider")),

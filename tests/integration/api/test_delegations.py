@@ -3,10 +3,12 @@
 from datetime import timedelta
 from typing import Any
 
+from chalicelib.domain.decisions import Denial
 from chalicelib.domain.statuses import Status
 from chalicelib.identity.sessions import Mode
+from chalicelib.store.refused import Refusal, count
 from tests.integration.api.client import Api, Reply
-from tests.integration.scenes import CLAIRE, HELENE, Scenes
+from tests.integration.scenes import CLAIRE, HELENE, PAUL, Scenes
 from tests.integration.test_story import link_of
 
 
@@ -242,6 +244,15 @@ def test_the_history_and_the_mails_of_a_delegation_are_told(claire: Api, scenes:
     }
     assert [mail["a"] for mail in events["mails"]] == ["delegant", "delegue", "delegant"]
     assert events["mails"][0]["etat"] == "Envoyé"
+    assert events["refus"] == []
+
+
+def test_what_the_delegue_was_refused_is_told_with_its_history(claire: Api, scenes: Scenes) -> None:
+    found = scenes.validated()
+    refusal = Refusal(CLAIRE, PAUL, "paiements", Denial.STRUCTURE)
+    count({refusal: 2}, scenes.world.now, timedelta(days=365))
+    (told,) = claire.get(f"/delegations/{found}/events").json["refus"]
+    assert (told["le"], told["motif"], told["nombre"]) == ("2026-03-02", "structure-non-deleguee", 2)
 
 
 def test_every_situation_reads_as_the_document_says(claire: Api, scenes: Scenes) -> None:

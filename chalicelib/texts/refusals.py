@@ -1,0 +1,17 @@
+"""The labels of refused accesses, in the history of a delegation."""
+
+from chalicelib.domain.decisions import SERVICES_BY_ID
+from chalicelib.store.refused import TOKEN, Refusals
+
+
+def service_label(refusals: Refusals) -> str:
+    """Return the label of the service that was refused."""
+    service = refusals.refusal.service
+    if service == TOKEN:
+        return "Jeton d’accès"
+    return SERVICES_BY_ID[service].label if service in SERVICES_BY_ID else "Service inconnu"
+
+
+def reason_label(refusals: Refusals) -> str:
+    """Return why, as a sentence."""
+    return refusals.refusal.denial.message

@@ -1,0 +1,53 @@
+"""Accesses that services refused to a délégué stand in the history of his delegation, for its délégant alone."""
+
+from datetime import timedelta
+
+import pytest
+
+from chalicelib import runtime
+from chalicelib.domain.decisions import Denial
+from chalicelib.store.refused import TOKEN, UNKNOWN, Refusal, count
+from tests.integration.scenes import CLAIRE, HELENE, PAUL, Scenes
+from tests.integration.world import World
+
+KEPT = timedelta(days=365)
+
+
+@pytest.fixture
+def scenes(world: World) -> Scenes:
+    """The people."""
+    return Scenes(world)
+
+
+def refused(delegant: str, delegue: str, service: str, denial: Denial, times: int = 1) -> None:
+    """Count what was refused today."""
+    count({Refusal(delegant, delegue, service, denial): times}, runtime.context().now, KEPT)
+
+
+def shown(scenes: Scenes, delegation_id: str) -> str:
+    """Return the page of a delegation, on one line."""
+    page = scenes.browser(CLAIRE).get(f"/delegations/{delegation_id}")
+    return " ".join(page.text.split())
+
+
+def test_each_service_and_reason_is_told_with_its_day_and_how_often(scenes: Scenes) -> None:
+    found = scenes.validated()
+    refused(CLAIRE, PAUL, "paiements", Denial.STRUCTURE, times=3)
+    refused(CLAIRE, PAUL, TOKEN, Denial.NOT_STARTED)
+    refused(CLAIRE, PAUL, UNKNOWN, Denial.UNKNOWN_SERVICE)
+    page = shown(scenes, found)
+    assert "Accès refusés" in page
+    assert "02/03/2026 Tous mes paiements La délégation ne porte pas sur cette structure. 3" in page
+    assert "Jeton d’accès La période de validité de la délégation n’a pas commencé. 1" in page
+    assert "Service inconnu Ce service n’existe pas. 1" in page
+
+
+def test_nothing_is_told_when_nothing_was_refused(scenes: Scenes) -> None:
+    assert "Accès refusés" not in shown(scenes, scenes.validated())
+
+
+def test_refusals_of_other_delegants_and_other_delegues_stay_theirs(scenes: Scenes) -> None:
+    found = scenes.validated()
+    refused(HELENE, PAUL, "paiements", Denial.STRUCTURE)
+    refused(CLAIRE, "somebody-else", "paiements", Denial.STRUCTURE)
+    assert "Accès refusés" not in shown(scenes, found)
