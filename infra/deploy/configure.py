@@ -32,7 +32,8 @@ def environment(stage: Stage, facts: Facts) -> dict[str, str]:
         "MAIL_FROM": stage.mail_from,
         "MAIL_CONFIGURATION_SET": stage.full_name,
         "FEEDBACK_TOPIC": stage.feedback_topic,
-        "TOKEN_KEYS": f"alias/{stage.full_name}-tokens",
+        # The first signs; the other is published long before it is used.
+        "TOKEN_KEYS": f"alias/{stage.full_name}-tokens alias/{stage.full_name}-tokens-next",
         **{name: value for name, value in known.items() if value},
         **stage.environment,
     }

@@ -97,7 +97,7 @@ def _remove_what_is_retained(stage: Stage, clients: Clients, outputs: dict[str, 
     if outputs.get("TableName"):
         print(f"Table {outputs['TableName']}: delete.")
         clients.client("dynamodb").delete_table(TableName=outputs["TableName"])
-    for name in ("DataKeyArn", "TokenKeyArn"):
+    for name in ("DataKeyArn", "TokenKeyArn", "NextTokenKeyArn"):
         if outputs.get(name):
             print(f"Key {outputs[name]}: deleted in 7 days.")
             clients.client("kms").schedule_key_deletion(KeyId=outputs[name], PendingWindowInDays=7)

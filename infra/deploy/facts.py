@@ -14,14 +14,17 @@ class Facts:
     account: str = ANY
     stream_arn: str = ""
     token_key_arn: str = ""
+    next_token_key_arn: str = ""
     public_base_url: str = ""
 
     @property
-    def token_key(self) -> str:
-        """The ARN of the key that signs tokens; the policy's condition on its alias holds in any case."""
-        return self.token_key_arn or f"arn:aws:kms:{self.region}:{self.account}:key/*"
+    def token_keys(self) -> tuple[str, str]:
+        """The ARNs of the keys that sign tokens, now and next; the policy's condition on their aliases holds anyway."""
+        any_key = f"arn:aws:kms:{self.region}:{self.account}:key/*"
+        return self.token_key_arn or any_key, self.next_token_key_arn or any_key
 
 
 def facts_of(region: str, account: str, outputs: Mapping[str, str], public_base_url: str = "") -> Facts:
     """Return the facts that the stacks' outputs tell."""
-    return Facts(region, account, outputs.get("StreamArn", ""), outputs.get("TokenKeyArn", ""), public_base_url)
+    arns = (outputs.get(f"{name}Arn", "") for name in ("Stream", "TokenKey", "NextTokenKey"))
+    return Facts(region, account, *arns, public_base_url)

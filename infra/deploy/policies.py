@@ -22,14 +22,16 @@ def file_name(stage: Stage, function: str) -> str:
 def render(stage: Stage, function: str, facts: Facts) -> Policy:
     """Return the policy of a function; raises KeyError when its file names something unknown."""
     text = (POLICIES / f"{function}.json").read_text(encoding="utf-8")
+    token_key, next_token_key = facts.token_keys
     filled = Template(text).substitute(
+        token_key_arn=token_key,
+        next_token_key_arn=next_token_key,
         region=facts.region,
         account=facts.account,
         stage=stage.name,
         table=stage.table,
         mail_domain=stage.mail_domain,
         mail_from=stage.mail_from,
-        token_key_arn=facts.token_key,
     )
     policy: Policy = json.loads(filled)
     return policy

@@ -21,9 +21,12 @@ from tests.integration.scenes import Scenes
 from tests.integration.world import World
 
 STAGE = read_stage("dev")
-FACTS = Facts(REGION, ACCOUNT, token_key_arn=arn("kms", "key/11112222-3333-4444-5555-666677778888"))
+TOKEN_KEY, NEXT_KEY = (arn("kms", f"key/{start}-3333-4444-5555-666677778888") for start in ("1111", "2222"))
+FACTS = Facts(REGION, ACCOUNT, token_key_arn=TOKEN_KEY, next_token_key_arn=NEXT_KEY)
 TABLE = arn("dynamodb", f"table/{STAGE.table}")
-ALIAS = {"kms:ResourceAliases": frozenset({f"alias/{STAGE.full_name}-tokens"})}
+ALIAS, NEXT_ALIAS = (
+    {"kms:ResourceAliases": frozenset({f"alias/{STAGE.full_name}-{name}"})} for name in ("tokens", "tokens-next")
+)
 SENDER = {"ses:FromAddress": frozenset({STAGE.mail_from})}
 
 
@@ -94,7 +97,7 @@ NEVER = [
     (API_FUNCTION, Request("dynamodb:PutItem", arn("dynamodb", "table/delegation-prod"), keys("ACC#1"))),
     (API_FUNCTION, Request("ssm:GetParameter", arn("ssm", "parameter/delegation/prod/secrets"))),
     (API_FUNCTION, Request("ssm:PutParameter", arn("ssm", f"parameter{STAGE.secrets_parameter}"))),
-    (API_FUNCTION, Request("kms:Sign", FACTS.token_key)),
+    (API_FUNCTION, Request("kms:Sign", TOKEN_KEY)),
     (API_FUNCTION, Request("dynamodb:GetRecords", f"{TABLE}/stream/2026")),
     ("mailer", Request("dynamodb:PutItem", TABLE, keys("ALIAS#1"))),
     ("mailer", Request("dynamodb:UpdateItem", TABLE, keys("LIMIT#1"))),
@@ -110,7 +113,7 @@ NEVER = [
         ),
     ),
     ("mailer", Request("ses:SendEmail", arn("ses", "identity/autre.example"), SENDER)),
-    ("mailer", Request("kms:Sign", FACTS.token_key, ALIAS)),
+    ("mailer", Request("kms:Sign", TOKEN_KEY, ALIAS)),
     ("time", Request("dynamodb:Query", TABLE, keys("ACC#1"))),
     ("time", Request("dynamodb:PutItem", TABLE, keys("LIMIT#1"))),
     ("time", Request("dynamodb:GetRecords", f"{TABLE}/stream/2026")),
@@ -130,7 +133,8 @@ def test_what_must_never_happen_is_refused(function: str, request_: Request) -> 
 
 
 def test_the_evaluator_itself_allows_the_neighbours_of_what_is_refused() -> None:
-    assert allows(policy(API_FUNCTION), Request("kms:Sign", FACTS.token_key, ALIAS))
+    assert allows(policy(API_FUNCTION), Request("kms:Sign", TOKEN_KEY, ALIAS))
+    assert allows(policy(API_FUNCTION), Request("kms:GetPublicKey", NEXT_KEY, NEXT_ALIAS))
     assert allows(policy(API_FUNCTION), Request("dynamodb:PutItem", TABLE, keys("MAIL#d1")))
     assert allows(policy(API_FUNCTION), Request("dynamodb:PutItem", TABLE, keys("HIST#d1")))
     assert allows(policy("mailer"), Request("ses:SendEmail", arn("ses", f"identity/{STAGE.mail_domain}"), SENDER))
