@@ -26,5 +26,11 @@ class Facts:
 
 def facts_of(region: str, account: str, outputs: Mapping[str, str], public_base_url: str = "") -> Facts:
     """Return the facts that the stacks' outputs tell."""
-    arns = (outputs.get(f"{name}Arn", "") for name in ("Stream", "TokenKey", "NextTokenKey"))
-    return Facts(region, account, *arns, public_base_url)
+    return Facts(
+        region,
+        account,
+        stream_arn=outputs.get("StreamArn", ""),
+        token_key_arn=outputs.get("TokenKeyArn", ""),
+        next_token_key_arn=outputs.get("NextTokenKeyArn", ""),
+        public_base_url=public_base_url,
+    )

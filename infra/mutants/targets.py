@@ -24,6 +24,12 @@ _ACTS = (
     "tests/integration/test_accounts.py",
 )
 _STORE = (*_RACES, "tests/integration/test_story.py", "tests/integration/test_accounts.py", "tests/integration/outbox")
+_FORMS = (
+    "tests/integration/test_mutants_of_guards.py",
+    "tests/integration/test_get_changes_nothing.py",
+    "tests/integration/test_bad_requests.py",
+    "tests/integration/test_logs.py",
+)
 
 TARGETS: Mapping[str, Sequence[str]] = {
     "chalicelib/domain/rules.py": ("tests/unit/domain/test_table_of_acts.py", *_DOMAIN),
@@ -57,10 +63,6 @@ TARGETS: Mapping[str, Sequence[str]] = {
     "chalicelib/acts/scene.py": _ACTS,
     "chalicelib/acts/follow_link.py": ("tests/integration/test_bad_links.py", *_ACTS),
     "chalicelib/acts/people.py": (*_ACTS, "tests/integration/test_routes.py"),
-    "chalicelib/web/routes.py": (
-        "tests/integration/test_mutants_of_guards.py",
-        "tests/integration/test_get_changes_nothing.py",
-        "tests/integration/test_bad_requests.py",
-        "tests/integration/test_logs.py",
-    ),
+    "chalicelib/web/routes.py": _FORMS,
+    "chalicelib/web/dispatch.py": _FORMS,
 }
