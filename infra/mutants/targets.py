@@ -29,6 +29,8 @@ _FORMS = (
     "tests/integration/test_get_changes_nothing.py",
     "tests/integration/test_bad_requests.py",
     "tests/integration/test_logs.py",
+    "tests/integration/test_routes.py",
+    "tests/integration/test_errors.py",
 )
 
 TARGETS: Mapping[str, Sequence[str]] = {

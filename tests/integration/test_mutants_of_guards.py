@@ -11,13 +11,16 @@ import pytest
 from itsdangerous import BadSignature, SignatureExpired
 
 from chalicelib import links, runtime, signing
+from chalicelib.acts import scene as scene_module
 from chalicelib.acts.follow_link import Dead, DeadLink, claim_of, follow
 from chalicelib.acts.people import SignedOut
-from chalicelib.acts.scene import Hint, Scene, as_delegant, as_delegue
+from chalicelib.acts.scene import Hint, Scene, as_delegant, as_delegue, with_liberal_activity
 from chalicelib.domain.account_mails import AccountPurpose
 from chalicelib.domain.mails import Purpose
+from chalicelib.domain.people import Account
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.statuses import AccountStatus, Status
+from chalicelib.identity.directory import FileDirectory
 from chalicelib.identity.sessions import Mode
 from chalicelib.links import AccountClaim, BadLink, Claim, LinkFault
 from chalicelib.store import keys
@@ -292,3 +295,27 @@ def test_signing_in_needs_the_token_of_its_own_page(scenes: Scenes) -> None:
     assert scenes.send(browser, "/connexion", right | {"csrf": other["csrf"]}).status == 403
     assert scenes.send(scenes.world.browser(), "/connexion", right).status == 403
     assert scenes.send(browser, "/connexion", right).status == 303
+
+
+# What an id may be, and who is liberal
+
+
+@pytest.mark.parametrize("as_party", [_delegant, _delegue])
+def test_an_id_longer_than_ours_is_not_even_looked_for(
+    scenes: Scenes, monkeypatch: pytest.MonkeyPatch, as_party: Callable[[Scenes, str], Scene]
+) -> None:
+    monkeypatch.delattr(scene_module, "read")
+    assert _code(lambda: as_party(scenes, LONG_ID)) is Code.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("said", "rpps", "expected"),
+    [(False, "", False), (True, "", True), (False, "99900001068", True), (False, "99900001076", False)],
+)
+def test_a_liberal_activity_counts_whoever_knows_of_it(
+    scenes: Scenes, monkeypatch: pytest.MonkeyPatch, said: bool, rpps: str, expected: bool
+) -> None:
+    known = FileDirectory({"899900001068": {"liberal_activity": True}, "8": {"liberal_activity": True}})
+    monkeypatch.setattr(scene_module, "directory", lambda settings: known)
+    account = Account("paul", AccountStatus.ACTIVE, "paul@exemple.fr", liberal_activity=said)
+    assert with_liberal_activity(account, rpps, runtime.context()).liberal_activity is expected
