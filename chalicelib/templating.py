@@ -48,9 +48,9 @@ def mois(day: date) -> str:
 
 
 def moment(instant: datetime) -> str:
-    """Write an aware moment as it is in Paris: « 09/03/2021 à 14 h 05 », which no line break may part."""
+    """Write an aware moment as it is in Paris: « 09/03/2021 à 14 h 05 »; a line may break before « à » only."""
     local = instant.astimezone(PARIS)
-    return NBSP.join((jour(local), "à", str(local.hour), "h", f"{local:%M}"))
+    return f"{jour(local)} " + NBSP.join(("à", str(local.hour), "h", f"{local:%M}"))
 
 
 def court(text: str, longest: int = 80) -> str:

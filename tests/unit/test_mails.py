@@ -438,7 +438,7 @@ def test_a_day_is_written_as_in_france() -> None:
 
 
 def test_a_moment_is_written_in_the_time_of_paris_and_never_parted() -> None:
-    assert moment(datetime(2021, 3, 9, 13, 5, tzinfo=UTC)) == f"09/03/2021{NBSP}à{NBSP}14{NBSP}h{NBSP}05"
+    assert moment(datetime(2021, 3, 9, 13, 5, tzinfo=UTC)) == f"09/03/2021 à{NBSP}14{NBSP}h{NBSP}05"
 
 
 def test_what_is_too_long_is_cut_and_shows_it() -> None:
