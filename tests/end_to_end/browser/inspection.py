@@ -3,7 +3,7 @@
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import CDPSession, ConsoleMessage, Page, Response
+from playwright.sync_api import CDPSession, ConsoleMessage, Page, Request, Response
 
 from tests.end_to_end.browser.typography import slips
 
@@ -64,8 +64,13 @@ class Watch:
         self._said: list[str] = []
         page.on("console", self._console)
         page.on("pageerror", lambda error: self._said.append(f"error: {error}"))
-        page.on("requestfailed", lambda request: self._said.append(f"failed: {request.url} {request.failure}"))
+        page.on("requestfailed", self._failed)
         page.on("response", self._response)
+
+    def _failed(self, request: Request) -> None:
+        # Whoever leaves a page ends what it was still loading; that is no fault of the page.
+        if request.failure != "net::ERR_ABORTED":
+            self._said.append(f"failed: {request.url} {request.failure}")
 
     def _console(self, message: ConsoleMessage) -> None:
         # The one line about the page itself: its status is what the test asks for.
