@@ -35,8 +35,10 @@ class Person:
 
 def person_of(session: Session | None, items: dict[Key, Item]) -> Person:
     """Return who is signed in, from items that hold the account's HEAD; raises `SignedOut`."""
-    head = find_head(items, session.account_id) if session else None
-    if session is None or head is None or head.epoch != session.epoch or session.session_id in head.ended:
+    if session is None:
+        raise SignedOut
+    head = find_head(items, session.account_id)
+    if head is None or head.epoch != session.epoch or session.session_id in head.ended:
         raise SignedOut
     if head.account.status is not AccountStatus.ACTIVE:
         raise SignedOut

@@ -50,7 +50,7 @@ TARGETS: Mapping[str, Sequence[str]] = {
     "chalicelib/signing.py": ("tests/integration/test_mutants_of_guards.py", "tests/unit/identity/test_sessions.py"),
     "chalicelib/links.py": ("tests/integration/test_bad_links.py", *_ACTS),
     "chalicelib/store/commit.py": _STORE,
-    "chalicelib/store/guards.py": ("tests/unit/domain/test_overlaps.py", *_STORE),
+    "chalicelib/store/guards.py": ("tests/unit/test_guards.py", "tests/unit/domain/test_overlaps.py", *_STORE),
     "chalicelib/store/once.py": _STORE,
     "chalicelib/store/limits.py": (
         "tests/integration/test_mutants_of_conditions.py",

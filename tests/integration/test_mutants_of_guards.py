@@ -12,6 +12,7 @@ from itsdangerous import BadSignature, SignatureExpired
 
 from chalicelib import links, runtime, signing
 from chalicelib.acts import scene as scene_module
+from chalicelib.acts.change import change
 from chalicelib.acts.follow_link import Dead, DeadLink, claim_of, follow
 from chalicelib.acts.people import SignedOut
 from chalicelib.acts.scene import Hint, Scene, as_delegant, as_delegue, with_liberal_activity
@@ -28,7 +29,7 @@ from chalicelib.store.accounts import HeadItem
 from chalicelib.store.delegations import DelegationItem, to_item
 from tests.browser import Browser
 from tests.integration.refused_input import unchanged
-from tests.integration.scenes import CLAIRE, HELENE, LEA, PAUL, Scenes
+from tests.integration.scenes import CLAIRE, HELENE, LEA, PAUL, Scenes, asked_terms
 from tests.integration.world import World
 
 SECOND = timedelta(seconds=1)
@@ -295,6 +296,16 @@ def test_signing_in_needs_the_token_of_its_own_page(scenes: Scenes) -> None:
     assert scenes.send(browser, "/connexion", right | {"csrf": other["csrf"]}).status == 403
     assert scenes.send(scenes.world.browser(), "/connexion", right).status == 403
     assert scenes.send(browser, "/connexion", right).status == 303
+
+
+def test_a_change_may_be_answered_while_the_delegation_is_still_to_be_validated(scenes: Scenes) -> None:
+    found = scenes.to_validate()
+    terms = scenes.delegation(found).terms
+    longer = asked_terms(terms.validity.start, terms.validity.end + timedelta(days=1))
+    change(runtime.context(), scenes.session(CLAIRE), found, Hint(), 1, longer, "prolonger")
+    landing = follow(runtime.context(), Purpose.ACCEPT, scenes.token(found, Purpose.ACCEPT))
+    assert landing.delegation.status is Status.A_VALIDER
+    assert landing.delegation.proposal is not None
 
 
 # What an id may be, and who is liberal

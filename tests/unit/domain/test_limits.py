@@ -83,6 +83,21 @@ def test_the_tenth_resend_goes_and_the_eleventh_does_not() -> None:
     assert refusal.value.code is Code.TOO_MANY_RESENDS
 
 
+def test_who_has_sent_three_today_is_told_when_there_are_more() -> None:
+    with pytest.raises(Refused) as refusal:
+        _resend(_resent(NOW, NOW, NOW), NOW + MINUTE)
+
+    assert refusal.value.retry_after == (at(TODAY + DAY) - NOW - MINUTE).total_seconds()
+
+
+@pytest.mark.parametrize("sent", [10, 11])
+def test_who_has_sent_them_all_is_told_of_no_time_to_try_again(sent: int) -> None:
+    with pytest.raises(Refused) as refusal:
+        _resend(_resent(*(NOW + day * DAY for day in range(sent))), NOW + 20 * DAY)
+
+    assert refusal.value.retry_after is None
+
+
 def test_the_resends_left_of_a_day_are_no_more_than_those_left_in_all() -> None:
     moments = [NOW + day * DAY for day in range(9)]
 
