@@ -14,6 +14,8 @@ class Settings:
 
     stage: str = "dev"
     table_name: str = "delegation"
+    restored_table: str = ""
+    """The table's name again when it was restored: it stays shut until it is reconciled."""
     public_base_url: str = "http://127.0.0.1:8000"
     mail_from: str = "ne-pas-repondre@delegation.example"
     mail_configuration_set: str = ""

@@ -20,7 +20,7 @@ from chalicelib.mail.compose import Composed, compose
 from chalicelib.mail.faults import Fault, delay_after, fault_of
 from chalicelib.mail.pace import wait_for_turn
 from chalicelib.mail.transport import send
-from chalicelib.store import keys
+from chalicelib.store import keys, restored
 from chalicelib.store.accounts import find_head
 from chalicelib.store.mails import FAILED_SHARD, OWNER, Cancelled, MailItem, MailState
 from chalicelib.store.table import Key, epoch, read, update_if
@@ -43,7 +43,7 @@ def deliver(context: Context, key: Key, unreachable: Unreachable) -> Fault | Non
 
     Returns what went wrong, None when nothing did.
     """
-    row = _claim(context, key)
+    row = None if restored.is_shut() else _claim(context, key)
     if row is None:
         return None
     if row.tries > context.settings.mail_tries:

@@ -55,8 +55,7 @@ class Plan:
 
 def commit(plan: Plan, context: Context) -> None:
     """Write `plan` in one transaction; raises `Raced` when somebody was faster, `Busy` when too many write."""
-    if plan.transition.act in ADDING and plan.transition.after:
-        guards.require_room(plan.guard, plan.transition.after, context.now)
+    guards.require_room(plan.guard, plan.transition.subject, context.now)
     transact(lambda transaction: write(transaction, plan, context))
     transition = plan.transition
     log.info(
@@ -105,27 +104,27 @@ def _write_state(transaction: TransactWrite, plan: Plan, context: Context) -> No
         transaction.save(to_item(after, context.policy), condition=unchanged)
         transaction.save(given_item(after))
         transaction.save(received_item(after))
-    elif before is not None and transition.end is not None:
-        transaction.save(tombstone_item(before, transition.end, context.now), condition=unchanged)
-        transaction.delete(SummaryItem(*keys.given(before.delegant.account_id, before.id)))
-    if before is not None and (after is None or _moved(before, after)):
-        transaction.delete(SummaryItem(*keys.received(before.delegue.account_id, before.id)))
+        if transition.left:
+            _delete_received(transaction, transition.left)
+    if transition.end:
+        subject = transition.subject
+        transaction.save(tombstone_item(subject, transition.end, context.now), condition=unchanged)
+        transaction.delete(SummaryItem(*keys.given(subject.delegant.account_id, subject.id)))
+        _delete_received(transaction, subject)
 
 
-def _moved(before: Delegation | None, after: Delegation | None) -> bool:
-    """Whether the delegation went from one account to another (a corrected address)."""
-    return before is not None and after is not None and before.delegue.account_id != after.delegue.account_id
+def _delete_received(transaction: TransactWrite, delegation: Delegation) -> None:
+    transaction.delete(SummaryItem(*keys.received(delegation.delegue.account_id, delegation.id)))
 
 
 def _write_guard(transaction: TransactWrite, plan: Plan, context: Context) -> None:
-    before, after = plan.transition.before, plan.transition.after
-    if plan.transition.act in ADDING and after is not None:
-        guards.add(transaction, plan.guard, after, context.now)
-        if _moved(before, after) and before is not None:
-            guards.release(transaction, before, None, context.now)
-        return
-    if before is not None:
-        guards.release(transaction, before, after, context.now)
+    transition = plan.transition
+    if transition.act in ADDING:
+        guards.add(transaction, plan.guard, transition.subject, context.now)
+        if transition.left:
+            guards.release(transaction, transition.left, None, context.now)
+    elif transition.before:
+        guards.release(transaction, transition.before, transition.after, context.now)
 
 
 def _write_heads(transaction: TransactWrite, plan: Plan, unread: dict[str, int], context: Context) -> None:
@@ -155,7 +154,7 @@ def _write_delegant_head(transaction: TransactWrite, transition: Transition, unr
         return
     room: Condition = HeadItem.pk.exists()
     if change > 0:
-        room &= HeadItem.live.does_not_exist() | (HeadItem.live < context.settings.live_delegations)
+        room &= HeadItem.live < context.settings.live_delegations
     head = HeadItem(*keys.head(transition.subject.delegant.account_id))
     transaction.update(head, actions=actions, condition=room)
 

@@ -1,4 +1,7 @@
-"""What access decisions read: grants, always consistently and never by an index (spec §6, docs/access.md)."""
+"""What access decisions read: grants, always consistently and never by an index (spec §6, docs/access.md).
+
+Nothing is granted by a table that is shut (`restored.py`).
+"""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
@@ -7,7 +10,7 @@ from chalicelib.domain.catalogue import ProfilId
 from chalicelib.domain.decisions import Grant, grant_of
 from chalicelib.domain.delegation import Terms
 from chalicelib.domain.people import Identifiers
-from chalicelib.store import keys
+from chalicelib.store import keys, restored
 from chalicelib.store.codec import from_plain
 from chalicelib.store.delegations import DelegationItem, from_item
 from chalicelib.store.grants import GrantItem
@@ -32,6 +35,8 @@ def _grant(item: GrantItem) -> Grant:
 
 def read_grants(delegue_id: str, delegant_id: str = "") -> list[Grant]:
     """Return what a délégué was given, by everybody or by one délégant; one query (per MB)."""
+    if restored.is_shut():
+        return []
     pk, prefix = keys.grant(delegue_id, delegant_id, "")
     found = query(pk, prefix, prefix + _LAST) if delegant_id else query(pk, _FIRST, _LAST)
     return [_grant(item) for item in found if isinstance(item, GrantItem)]
@@ -39,6 +44,8 @@ def read_grants(delegue_id: str, delegant_id: str = "") -> list[Grant]:
 
 def read_grant(delegue_id: str, delegant_id: str, delegation_id: str) -> Grant | None:
     """Return what one delegation gives now, None once it is deleted or ended; one read."""
+    if restored.is_shut():
+        return None
     key = keys.grant(delegue_id, delegant_id, delegation_id)
     item = find(read([key]), GrantItem, key)
     return _grant(item) if item else None
@@ -67,6 +74,8 @@ def _not_over(item: GuardItem, now: datetime) -> set[str]:
 
 def grants_of_delegations(delegation_ids: Iterable[str]) -> list[Grant]:
     """Return what these delegations give, from the delegations themselves; one read (per hundred)."""
+    if restored.is_shut():
+        return []
     found = read(keys.delegation(delegation_id) for delegation_id in delegation_ids)
     grants = (grant_of(from_item(item)) for item in found.values() if isinstance(item, DelegationItem))
     return [grant for grant in grants if grant]

@@ -113,6 +113,16 @@ def credential(digest: str) -> Key:
     return "CREDS", digest
 
 
+def reconciled(table: str) -> Key:
+    """The mark that opens a restored table."""
+    return f"RESTORED#{table}", "STATE"
+
+
+def erasure(account_id: str) -> Key:
+    """What an erasure that was begun still has to remove."""
+    return f"ACC#{account_id}", "A#ERASURE"
+
+
 def due_shard(what: str, owner: str) -> str:
     """The shard of the index of due items where those of `owner` stand."""
     return f"{what}#{crc32(owner.encode()) % DUE_SHARDS}"

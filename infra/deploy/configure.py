@@ -35,6 +35,7 @@ def environment(stage: Stage, facts: Facts) -> dict[str, str]:
         # The first signs; the other is published long before it is used.
         "TOKEN_KEYS": f"alias/{stage.full_name}-tokens alias/{stage.full_name}-tokens-next",
         **{name: value for name, value in known.items() if value},
+        **({"RESTORED_TABLE": stage.restored_table} if stage.restored_table else {}),
         **stage.environment,
     }
 
@@ -45,11 +46,23 @@ def section(stage: Stage, facts: Facts) -> dict[str, Any]:
         "api_gateway_stage": API_STAGE,
         "autogen_policy": False,
         "environment_variables": environment(stage, facts),
-        "lambda_functions": {
-            name: {"iam_policy_file": policies.file_name(stage, name), **_SIZES.get(name, _OTHERS)}
-            for name in functions()
-        },
+        "lambda_functions": {name: _function(stage, name) for name in functions()},
+        **_domain(stage),
     }
+
+
+def _function(stage: Stage, name: str) -> dict[str, Any]:
+    reserved = {"reserved_concurrency": stage.concurrency[name]} if name in stage.concurrency else {}
+    return {"iam_policy_file": policies.file_name(stage, name), **_SIZES.get(name, _OTHERS), **reserved}
+
+
+def _domain(stage: Stage) -> dict[str, Any]:
+    """Return the part about a domain of one's own; without a certificate somebody else keeps it before the API."""
+    if not (stage.custom_domain_url and stage.certificate_arn):
+        return {}
+    name = stage.custom_domain_url.removeprefix("https://").rstrip("/")
+    given = {"domain_name": name, "certificate_arn": stage.certificate_arn, "tls_version": "TLS_1_2"}
+    return {"api_gateway_custom_domain": given}
 
 
 def read_config() -> dict[str, Any]:

@@ -37,6 +37,10 @@ class Stage:
     burst: int
     environment: dict[str, str] = field(default_factory=dict)
     restored_table: str = ""
+    certificate_arn: str = ""
+    """Of the custom domain, in the stage's own region; with it Chalice makes the domain and leads it to the API."""
+    concurrency: dict[str, int] = field(default_factory=dict)
+    """By function, how many instances are reserved for it, which is also the most it may have."""
 
     @property
     def mail_domain(self) -> str:

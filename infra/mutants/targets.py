@@ -49,7 +49,11 @@ TARGETS: Mapping[str, Sequence[str]] = {
     "chalicelib/domain/transitions/outcome.py": _DOMAIN,
     "chalicelib/signing.py": ("tests/integration/test_mutants_of_guards.py", "tests/unit/identity/test_sessions.py"),
     "chalicelib/links.py": ("tests/integration/test_bad_links.py", *_ACTS),
-    "chalicelib/store/commit.py": _STORE,
+    "chalicelib/store/commit.py": (
+        "tests/integration/test_commit.py",
+        "tests/integration/test_live_delegations.py",
+        *_STORE,
+    ),
     "chalicelib/store/guards.py": ("tests/unit/test_guards.py", "tests/unit/domain/test_overlaps.py", *_STORE),
     "chalicelib/store/once.py": _STORE,
     "chalicelib/store/limits.py": (

@@ -5,8 +5,12 @@ from dataclasses import replace
 import pytest
 
 from chalicelib import runtime, settings
+from chalicelib.acts.accept import accept_in_space
+from chalicelib.acts.delete import delete
+from chalicelib.acts.scene import Hint
 from chalicelib.context import Context
-from tests.integration.scenes import CLAIRE, Scenes
+from chalicelib.domain.statuses import Status
+from tests.integration.scenes import CLAIRE, PAUL, Scenes
 from tests.integration.test_story import create_comptable
 from tests.integration.world import World
 
@@ -43,5 +47,30 @@ def test_what_is_refused_purged_or_over_counts_no_more(world: World) -> None:
     world.pass_time(days=61)
     world.run_schedule()
 
+    (head,) = [item for item in world.of_kind("head") if item["pk"]["S"] == f"ACC#{CLAIRE}"]
+    assert head["live"] == {"N": "0"}
+
+
+def test_an_act_that_gives_nothing_more_is_done_where_no_more_may_be_given(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scenes = Scenes(world)
+    found = scenes.demand()
+    scenes.demand()
+    real = runtime.context
+
+    def limited() -> Context:
+        return replace(real(), settings=replace(settings.settings(), live_delegations=2))
+
+    monkeypatch.setattr(runtime, "context", limited)
+    accept_in_space(runtime.context(), scenes.session(PAUL), found, 1)
+    assert scenes.delegation(found).status is Status.VALIDEE
+
+
+def test_what_is_over_is_taken_off_once(world: World) -> None:
+    scenes = Scenes(world)
+    found = scenes.validated()
+    world.pass_time(days=61)
+    delete(runtime.context(), scenes.session(CLAIRE), found, Hint())
     (head,) = [item for item in world.of_kind("head") if item["pk"]["S"] == f"ACC#{CLAIRE}"]
     assert head["live"] == {"N": "0"}

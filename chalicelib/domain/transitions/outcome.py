@@ -63,6 +63,14 @@ class Transition:
             raise ValueError("a transition has a delegation before it or after it")
         return subject
 
+    @property
+    def left(self) -> Delegation | None:
+        """The delegation as its former délégué had it, when it goes to another account (a corrected address)."""
+        before, after = self.before, self.after
+        if before is None or after is None or before.delegue.account_id == after.delegue.account_id:
+            return None
+        return before
+
 
 def to_delegant(kind: MailKind) -> Mail:
     """A mail for the délégant."""

@@ -1,0 +1,90 @@
+"""One person: `python -m infra.operations.people find <address>|export|end-sessions|erase <account>`.
+
+It reads the environment that the functions read (TABLE_NAME, SECRETS_PARAMETER), with one's own AWS rights. `export`
+prints JSON that holds everything personal: send it straight into a file of the person's own.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+
+from chalicelib import runtime
+from chalicelib.identity.addresses import normalise
+from chalicelib.store import keys
+from chalicelib.store.accounts import HeadItem
+from chalicelib.store.aliases import accounts_of
+from chalicelib.store.table import update_if
+from infra.operations.erasure import erase
+from infra.operations.export import export
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Do what the command line says; returns 1 when nobody is meant, 2 when an erasure must be gone on with."""
+    asked = _parser().parse_args(arguments)
+    done: int = asked.run(asked.person)
+    return done
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m infra.operations.people", description="What concerns one person.")
+    commands = parser.add_subparsers(required=True, metavar="find|export|end-sessions|erase")
+    for name, run, help_ in (
+        ("find", _find, "show the account of an e-mail address"),
+        ("export", _export, "print all that is held about an account (RGPD, articles 15 and 20)"),
+        ("end-sessions", _end_sessions, "sign somebody out everywhere, now"),
+        ("erase", _erase, "end an account's delegations and remove what is held about it (RGPD, article 17)"),
+    ):
+        command = commands.add_parser(name, help=help_)
+        command.add_argument("person", metavar="address" if name == "find" else "account")
+        command.set_defaults(run=run)
+    return parser
+
+
+def _find(address: str) -> int:
+    identifier = ("address", normalise(address))
+    found = accounts_of([identifier], runtime.context().keys.lookup)
+    if not found:
+        return _nobody(address)
+    print(found[identifier])
+    return 0
+
+
+def _export(account_id: str) -> int:
+    found = export(account_id)
+    if found is None:
+        return _nobody(account_id)
+    print(json.dumps(found, ensure_ascii=False, indent=2, default=str))
+    return 0
+
+
+def _end_sessions(account_id: str) -> int:
+    head = HeadItem(*keys.head(account_id))
+    if not update_if(head, [HeadItem.epoch.add(1)], HeadItem.pk.exists()):
+        return _nobody(account_id)
+    _say("every session of this account is over")
+    return 0
+
+
+def _erase(account_id: str) -> int:
+    left = erase(runtime.context(), account_id)
+    if left is None:
+        return _nobody(account_id)
+    if left:
+        _say(f"{left} mails about it still have to leave: run the same command again in some minutes")
+        return 2
+    _say("erased; docs/operations.md says what stays, and how long")
+    return 0
+
+
+def _nobody(person: str) -> int:
+    _say(f"{person}: no such account")
+    return 1
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

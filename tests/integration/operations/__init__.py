@@ -1,0 +1,1 @@
+"""The commands of operations, on a table that the product filled."""

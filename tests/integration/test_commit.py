@@ -1,0 +1,104 @@
+"""What one transaction writes beside the state: lines, guard, notifications and the counts that go with them."""
+
+from collections import Counter
+from dataclasses import replace
+
+import pytest
+
+from chalicelib import runtime
+from chalicelib.acts.scene import Hint
+from chalicelib.acts.validate import validate
+from chalicelib.domain.people import Account
+from chalicelib.domain.transitions import by_delegant
+from chalicelib.store.accounts import read_head
+from chalicelib.store.commit import Plan, commit
+from chalicelib.store.guards import GuardItem, key_of
+from chalicelib.store.table import Raced, find, read
+from tests.builders import DAY
+from tests.integration.refused_input import unchanged
+from tests.integration.scenes import CLAIRE, LEA, PAUL, Scenes
+from tests.integration.world import World
+
+
+@pytest.fixture
+def scenes(world: World) -> Scenes:
+    """People, and delegations in every situation on demand."""
+    return Scenes(world)
+
+
+def _account(account_id: str) -> Account:
+    head = read_head(account_id)
+    assert head is not None
+    return head.account
+
+
+def _guard(scenes: Scenes, found: str) -> GuardItem:
+    key = key_of(scenes.delegation(found))
+    item = find(read([key]), GuardItem, key)
+    assert item is not None
+    return item
+
+
+def _lines(world: World, account_id: str, side: str) -> set[str]:
+    mine = [item["sk"]["S"] for item in world.of_kind("summary") if item["pk"]["S"] == f"ACC#{account_id}"]
+    return {sk.partition("#")[2] for sk in mine if sk.startswith(side)}
+
+
+def _told(world: World) -> Counter[str]:
+    return Counter(item["pk"]["S"].partition("#")[2] for item in world.of_kind("notice"))
+
+
+def test_as_many_are_unread_as_notifications_were_written(scenes: Scenes) -> None:
+    scenes.every()
+    told = _told(scenes.world)
+    assert told[CLAIRE] > 5
+    assert told[PAUL] > 5
+    unread = {item["pk"]["S"].partition("#")[2]: int(item["unread"]["N"]) for item in scenes.world.of_kind("head")}
+    assert {account_id: count for account_id, count in unread.items() if count} == told
+
+
+def test_whoever_has_no_active_account_is_told_by_mail_alone(scenes: Scenes) -> None:
+    scenes.to_validate()
+    assert set(_told(scenes.world)) == {CLAIRE}
+
+
+def test_whoever_is_activated_is_told_of_it_in_his_space(scenes: Scenes) -> None:
+    found = scenes.to_validate()
+    validate(runtime.context(), scenes.session(CLAIRE), found, Hint(), 1)
+    assert _told(scenes.world)[LEA] == 1
+
+
+def test_a_change_is_written_under_the_guard_that_it_has_read(scenes: Scenes) -> None:
+    found = scenes.demand()
+    context, delegation, guard = runtime.context(), scenes.delegation(found), _guard(scenes, found)
+    validity = delegation.terms.validity
+    longer = replace(delegation.terms, validity=replace(validity, end=validity.end + DAY))
+    paul = _account(PAUL)
+    transition = by_delegant.change(delegation, 1, paul, longer, "nonce", context.policy, context.now)
+    GuardItem(*guard.key).update(actions=[GuardItem.version.add(1)])
+    with unchanged(scenes.world), pytest.raises(Raced):
+        commit(Plan(transition, paul, guard), context)
+    commit(Plan(transition, paul, _guard(scenes, found)), context)
+    assert scenes.delegation(found).terms == longer
+
+
+def test_a_corrected_address_leaves_nothing_with_whoever_had_the_first_one(scenes: Scenes) -> None:
+    found = scenes.undeliverable(PAUL)
+    context, delegation, lea = runtime.context(), scenes.delegation(found), _account(LEA)
+    guard = _guard(scenes, found)
+    commit(Plan(by_delegant.correct(delegation, lea, "nonce", context.policy, context.now), lea), context)
+    assert _lines(scenes.world, PAUL, "RECEIVED") == set()
+    assert _lines(scenes.world, LEA, "RECEIVED") == {found}
+    assert _lines(scenes.world, CLAIRE, "GIVEN") == {found}
+    freed = find(read([guard.key]), GuardItem, guard.key)
+    assert freed is not None
+    assert freed.periods.as_dict() == {}
+    assert set(_guard(scenes, found).periods.as_dict()) == {found}
+
+
+def test_what_ends_leaves_no_line_anywhere(scenes: Scenes) -> None:
+    scenes.deleted()
+    scenes.given_up()
+    assert _lines(scenes.world, CLAIRE, "GIVEN") == set()
+    assert _lines(scenes.world, PAUL, "RECEIVED") == set()
+    assert len(scenes.world.of_kind("tombstone")) == 2
