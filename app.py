@@ -12,7 +12,7 @@ from chalicelib.settings import settings
 from chalicelib.web import routing as web
 
 # A start makes many objects and frees hardly any: Python would look through them sixty times on the way.
-gc.set_threshold(50_000)
+gc.set_threshold(200_000)
 logs.configure(settings().log_level)
 app = Chalice(app_name="delegation", configure_logs=False)
 for routing in (web, access, api):

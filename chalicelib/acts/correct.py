@@ -5,9 +5,10 @@ import secrets
 from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
 
+from chalicelib.acts.delegue_account import with_liberal_activity
 from chalicelib.acts.invited import Shown, account_shown, reserve
 from chalicelib.acts.racing import retried
-from chalicelib.acts.scene import Hint, Scene, as_delegant, with_liberal_activity
+from chalicelib.acts.scene import Hint, Scene, as_delegant
 from chalicelib.context import Context
 from chalicelib.domain.delegation import Delegation
 from chalicelib.domain.statuses import AccountStatus

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
 
+from chalicelib.acts.delegue_account import with_liberal_activity
 from chalicelib.acts.invited import Shown, account_shown, reserve
 from chalicelib.acts.people import Person, account_id_of, person_of
 from chalicelib.acts.racing import retried
-from chalicelib.acts.scene import with_liberal_activity
 from chalicelib.acts.terms import AskedTerms, read_terms
 from chalicelib.context import Context
 from chalicelib.domain.catalogue import ProfilId

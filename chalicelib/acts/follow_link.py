@@ -5,7 +5,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 from chalicelib import links
-from chalicelib.acts.scene import account_of
+from chalicelib.acts.delegue_account import account_of
 from chalicelib.context import Context
 from chalicelib.domain.delegation import Delegation
 from chalicelib.domain.mails import Purpose

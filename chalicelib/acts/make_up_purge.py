@@ -4,8 +4,8 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
+from chalicelib.acts.delegue_account import account_of
 from chalicelib.acts.racing import retried
-from chalicelib.acts.scene import account_of
 from chalicelib.context import Context
 from chalicelib.domain.refusals import Refused
 from chalicelib.domain.statuses import WAITING

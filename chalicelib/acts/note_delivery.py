@@ -2,8 +2,8 @@
 
 from pynamodb.expressions.update import Action
 
+from chalicelib.acts.delegue_account import account_of
 from chalicelib.acts.racing import retried
-from chalicelib.acts.scene import account_of
 from chalicelib.context import Context
 from chalicelib.domain.people import Party
 from chalicelib.domain.refusals import Refused

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 
 from pynamodb.transactions import TransactWrite
 
+from chalicelib.acts.delegue_account import with_liberal_activity
 from chalicelib.acts.follow_link import Landing, follow
 from chalicelib.acts.racing import retried
-from chalicelib.acts.scene import with_liberal_activity
 from chalicelib.context import Context
 from chalicelib.domain.catalogue import PROFILS
 from chalicelib.domain.delegation import Delegation

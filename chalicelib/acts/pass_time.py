@@ -1,7 +1,7 @@
 """What is due: reminder, purge, last day, a proposal without an answer; each exactly once (spec §3)."""
 
+from chalicelib.acts.delegue_account import account_of
 from chalicelib.acts.racing import retried
-from chalicelib.acts.scene import account_of
 from chalicelib.context import Context
 from chalicelib.domain.transitions import by_time
 from chalicelib.store import keys

@@ -1,7 +1,7 @@
 """What a card says now, carried into the delegations: structures lost, a remplaçant not exclusive (spec §1, §2)."""
 
+from chalicelib.acts.delegue_account import account_of
 from chalicelib.acts.racing import retried
-from chalicelib.acts.scene import account_of
 from chalicelib.context import Context
 from chalicelib.domain.catalogue import ProfilId
 from chalicelib.domain.delegation import Delegation

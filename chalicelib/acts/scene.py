@@ -1,18 +1,18 @@
 """What an act finds when it begins: who acts, on which delegation, and the délégué's account; one batch of reads."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+from chalicelib.acts.delegue_account import account_of
 from chalicelib.acts.people import Person, account_id_of, person_of
 from chalicelib.context import Context
 from chalicelib.domain.catalogue import ProfilId
 from chalicelib.domain.delegation import Delegation
 from chalicelib.domain.people import Account, Practice
 from chalicelib.domain.refusals import Code, Refused
-from chalicelib.identity.directory import directory
 from chalicelib.identity.sessions import Session
 from chalicelib.store import guards, keys, once
-from chalicelib.store.accounts import PracticeItem, find_head, to_practice
+from chalicelib.store.accounts import PracticeItem, to_practice
 from chalicelib.store.delegations import DelegationItem, TombstoneItem, from_item
 from chalicelib.store.table import Item, Key, find, read
 
@@ -69,20 +69,6 @@ def find_delegation(items: dict[Key, Item], delegation_id: str) -> Delegation:
     if item is None:
         raise Refused(Code.UNKNOWN)
     return from_item(item)
-
-
-def account_of(items: dict[Key, Item], delegation: Delegation, context: Context) -> Account:
-    """Return the délégué's account, with what the directory knows of his liberal activity (spec §2)."""
-    head = find_head(items, delegation.delegue.account_id)
-    if head is None:
-        raise Refused(Code.GONE)
-    return with_liberal_activity(head.account, delegation.delegue.identifiers.rpps_adeli, context)
-
-
-def with_liberal_activity(account: Account, rpps_adeli: str, context: Context) -> Account:
-    """Return `account` noting a liberal activity that the directory knows of this RPPS."""
-    known = bool(rpps_adeli) and directory(context.settings).liberal_activity_of_rpps(rpps_adeli)
-    return replace(account, liberal_activity=account.liberal_activity or known)
 
 
 def as_delegant(

@@ -1,7 +1,6 @@
 """The session's cookie: read from a request, written again while it is used."""
 
 from collections.abc import Mapping
-from http.cookies import CookieError, SimpleCookie
 from typing import Any
 
 from chalicelib.context import Context
@@ -12,8 +11,13 @@ from chalicelib.identity.sessions import Session
 
 def cookies_of(request: Any) -> Mapping[str, str]:
     """Return the cookies of a request of Chalice; none when they are unreadable."""
+    header = request.headers.get("cookie", "")
+    if not header:
+        return {}
+    from http.cookies import CookieError, SimpleCookie  # noqa: PLC0415 - who follows a link of a mail has none
+
     try:
-        return {name: morsel.value for name, morsel in SimpleCookie(request.headers.get("cookie", "")).items()}
+        return {name: morsel.value for name, morsel in SimpleCookie(header).items()}
     except CookieError:
         return {}
 

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 
 from pynamodb.attributes import UnicodeSetAttribute
 
+from chalicelib.acts.delegue_account import account_of
 from chalicelib.acts.racing import retried
-from chalicelib.acts.scene import account_of
 from chalicelib.context import Context
 from chalicelib.domain.delegation import Delegation
 from chalicelib.domain.people import Account

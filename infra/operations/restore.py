@@ -15,8 +15,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from chalicelib import runtime
+from chalicelib.acts.delegue_account import account_of
 from chalicelib.acts.racing import retried
-from chalicelib.acts.scene import account_of
 from chalicelib.context import Context
 from chalicelib.domain.rules import Act, Actor
 from chalicelib.domain.statuses import End

@@ -13,14 +13,16 @@ from itsdangerous import BadSignature, SignatureExpired
 from chalicelib import links, runtime, signing
 from chalicelib.acts import scene as scene_module
 from chalicelib.acts.change import change
+from chalicelib.acts.delegue_account import with_liberal_activity
 from chalicelib.acts.follow_link import Dead, DeadLink, claim_of, follow
 from chalicelib.acts.people import SignedOut
-from chalicelib.acts.scene import Hint, Scene, as_delegant, as_delegue, with_liberal_activity
+from chalicelib.acts.scene import Hint, Scene, as_delegant, as_delegue
 from chalicelib.domain.account_mails import AccountPurpose
 from chalicelib.domain.mails import Purpose
 from chalicelib.domain.people import Account
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.statuses import AccountStatus, Status
+from chalicelib.identity import directory as directory_module
 from chalicelib.identity.directory import FileDirectory
 from chalicelib.identity.sessions import Mode
 from chalicelib.links import AccountClaim, BadLink, Claim, LinkFault
@@ -327,6 +329,6 @@ def test_a_liberal_activity_counts_whoever_knows_of_it(
     scenes: Scenes, monkeypatch: pytest.MonkeyPatch, said: bool, rpps: str, expected: bool
 ) -> None:
     known = FileDirectory({"899900001068": {"liberal_activity": True}, "8": {"liberal_activity": True}})
-    monkeypatch.setattr(scene_module, "directory", lambda settings: known)
+    monkeypatch.setattr(directory_module, "directory", lambda settings: known)
     account = Account("paul", AccountStatus.ACTIVE, "paul@exemple.fr", liberal_activity=said)
     assert with_liberal_activity(account, rpps, runtime.context()).liberal_activity is expected

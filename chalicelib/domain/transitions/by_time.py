@@ -24,9 +24,9 @@ def carry_out(delegation: Delegation, account: Account, policy: Policy, now: dat
         return purge(delegation, now) if delegation.status in WAITING else None
     if due[0] is Due.REMIND:
         return remind(delegation, account, policy, now)
-    if due[0] is Due.LAPSE and delegation.status_at(now) is not Status.TERMINEE:
-        return lapse(delegation, policy, now)
-    return end(delegation, policy, now)
+    if delegation.status_at(now) is Status.TERMINEE:
+        return end(delegation, policy, now)
+    return lapse(delegation, policy, now)
 
 
 def remind(delegation: Delegation, account: Account, policy: Policy, now: datetime) -> Transition:

@@ -1,0 +1,27 @@
+"""The délégué's account as the rules must see it: what it says itself, and what the directory says of its owner."""
+
+from dataclasses import replace
+
+from chalicelib.context import Context
+from chalicelib.domain.delegation import Delegation
+from chalicelib.domain.people import Account
+from chalicelib.domain.refusals import Code, Refused
+from chalicelib.store.accounts import find_head
+from chalicelib.store.table import Item, Key
+
+
+def account_of(items: dict[Key, Item], delegation: Delegation, context: Context) -> Account:
+    """Return the délégué's account, with what the directory knows of his liberal activity (spec §2)."""
+    head = find_head(items, delegation.delegue.account_id)
+    if head is None:
+        raise Refused(Code.GONE)
+    return with_liberal_activity(head.account, delegation.delegue.identifiers.rpps_adeli, context)
+
+
+def with_liberal_activity(account: Account, rpps_adeli: str, context: Context) -> Account:
+    """Return `account` noting a liberal activity that the directory knows of this RPPS."""
+    if account.liberal_activity or not rpps_adeli:
+        return account
+    from chalicelib.identity.directory import directory  # noqa: PLC0415 - few delegations name an RPPS
+
+    return replace(account, liberal_activity=directory(context.settings).liberal_activity_of_rpps(rpps_adeli))
