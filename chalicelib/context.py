@@ -9,7 +9,7 @@ from chalicelib.keyring import Keyring
 from chalicelib.settings import Settings
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Context:
     """The time, the settings and the keys with which one request or one record is treated."""
 

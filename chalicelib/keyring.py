@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Keyring:
     """Keys by use. Lists are oldest first: the last one signs, every one is accepted."""
 

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 
-@dataclass(frozen=True, eq=False, repr=False)  # compared and shown nowhere; making both takes its time
+@dataclass(frozen=True, eq=False, repr=False)
 class Settings:
     """One field for each environment variable of the same name in capitals; spec §7 gives the defaults."""
 

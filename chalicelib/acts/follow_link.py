@@ -38,7 +38,7 @@ class DeadLink(Exception):
         super().__init__(why)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Landing:
     """What a living link leads to."""
 

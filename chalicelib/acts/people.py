@@ -13,7 +13,7 @@ class SignedOut(Exception):
     """Nobody is signed in, or the session was ended meanwhile."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Person:
     """A person signed in, and by what means."""
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Flash:
     """A message at the top of a page; `kind` is one of pages/_parts.html."""
 
@@ -11,7 +11,7 @@ class Flash:
     text: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class ShownPerson:
     """The person in the header of a page."""
 
@@ -21,7 +21,7 @@ class ShownPerson:
     csrf: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Frame:
     """What stands around every page."""
 

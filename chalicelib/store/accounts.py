@@ -55,7 +55,7 @@ class PracticeItem(Item, discriminator="practice"):
     content: MapAttribute[str, Any] = MapAttribute()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Head:
     """What pages and acts need of an account."""
 

@@ -20,7 +20,7 @@ class NotFound(Exception):
     """An address that leads nowhere."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class _Page:
     status: int
     title: str

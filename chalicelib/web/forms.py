@@ -10,7 +10,7 @@ _LONGEST_BODY = 64 * 1024
 _MOST_FIELDS = 200
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Form:
     """Values by field, each a text or a list of texts, and errors by field in the order of the page."""
 

@@ -28,7 +28,7 @@ def by_link(visit: Visit) -> bool:
     return True
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Route:
     """A view, and the proof that its form must carry; a page that only shows has none."""
 

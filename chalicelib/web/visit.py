@@ -12,7 +12,7 @@ from chalicelib.identity.sessions import Session
 from chalicelib.web.forms import EMPTY, Form
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Visit:
     """Who asks for what, when. `path` is without the stage's prefix; `origin` is the caller's network address."""
 
