@@ -99,11 +99,10 @@ def _claim(context: Context, key: Key) -> MailItem | None:
     row = MailItem(*key)
     due = (MailItem.state == MailState.DUE.value) & (MailItem.due_at <= now)
     abandoned = (MailItem.state == MailState.CLAIMED.value) & (MailItem.lease_until <= now)
-    lease_until = now + int(LEASE.total_seconds())
+    # `due_at` stays: to move it costs two writes of the index for each mail, and the lease keeps others away.
     actions: list[Any] = [
         MailItem.state.set(MailState.CLAIMED.value),
-        MailItem.lease_until.set(lease_until),
-        MailItem.due_at.set(lease_until),
+        MailItem.lease_until.set(now + int(LEASE.total_seconds())),
         MailItem.tries.add(1),
     ]
     return row if update_if(row, actions, due | abandoned) else None

@@ -1,28 +1,67 @@
 """docs/performance.md, as `make bench` writes it."""
 
 import platform
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from infra.bench import cost
 from infra.bench.cold import Cold, Starts
+from infra.bench.cost import Story
+from infra.bench.growth import Point
 from infra.bench.warm import Warm
 from infra.deploy.project import ROOT
 from infra.package.build import LARGEST, Package
 
 TARGET = ROOT / "docs" / "performance.md"
 MOST, AIM = 1.40, 1.25
+DEAREST, DEAREST_WITHOUT_GATEWAY = 0.40, 0.25
+_GATEWAY = "API Gateway"
 
 
-def text(package: Package, cold: Cold, warm: Sequence[Warm], dashboards: Mapping[int, tuple[float, int]]) -> str:
+@dataclass(frozen=True)
+class Measured:
+    """All that was measured."""
+
+    package: Package
+    cold: Cold
+    warm: Sequence[Warm]
+    own: Sequence[Point]
+    others: Sequence[Point]
+    mail: float
+    stories: Sequence[Story]
+
+
+def too_dear(stories: Sequence[Story]) -> list[str]:
+    """Return what costs more beside its mails than it may."""
+    found = [f"cost, {story.name}" for story in stories if story.share() > DEAREST]
+    return found + [
+        f"cost without API Gateway, {story.name}"
+        for story in stories
+        if story.share(_GATEWAY) > DEAREST_WITHOUT_GATEWAY
+    ]
+
+
+def text(measured: Measured) -> str:
     """Return the page."""
-    size = package.zip.stat().st_size
-    parts = [
-        "# Performance",
-        "",
+    parts = ["# Performance", "", *_where()]
+    for section in (_cold(measured), _warm(measured.warm), _growth(measured), _worker(measured), _cost(measured)):
+        parts += [*section, ""]
+    return "\n".join(parts)
+
+
+def _where() -> list[str]:
+    return [
         "Written by `make bench`; do not edit. "
         f"{datetime.now(UTC):%Y-%m-%d}, Python {platform.python_version()}, {platform.machine()}, "
         "on whatever machine ran it: compare the ratios, not the milliseconds.",
         "",
+    ]
+
+
+def _cold(measured: Measured) -> list[str]:
+    cold, size = measured.cold, measured.package.zip.stat().st_size
+    return [
         "## Cold start",
         "",
         "From the first import to the first answered landing page (GET of a signed link), in a fresh process that "
@@ -45,7 +84,11 @@ def text(package: Package, cold: Cold, warm: Sequence[Warm], dashboards: Mapping
         f"Slow modules imported on the way: {', '.join(cold.slow) or 'none'}.",
         "",
         f"The package has {size / 1e6:.2f} MB zipped (at most {LARGEST / 1e6:.1f}).",
-        "",
+    ]
+
+
+def _warm(warm: Sequence[Warm]) -> list[str]:
+    return [
         "## Warm, by route",
         "",
         "Milliseconds of the processor in the handler, median, without what the emulated AWS takes; "
@@ -55,22 +98,83 @@ def text(package: Package, cold: Cold, warm: Sequence[Warm], dashboards: Mapping
             ["route", "method", "case", "ms", "requests to AWS"],
             [[f"`{one.route}`", one.method, one.case, f"{one.milliseconds:.1f}", one.calls] for one in warm],
         ),
+    ]
+
+
+def _growth(measured: Measured) -> list[str]:
+    heads = ["", "dashboard, ms", "queries", "decision, ms", "requests"]
+    return [
+        "## By number of délégants in the table",
         "",
-        "## The dashboard, by number of delegations of one délégant",
+        "One délégant's dashboard and one access decision about him, with so many others in the table. Nobody reads "
+        "what is others': both stay as they are.",
         "",
-        "Milliseconds of the processor. One query reads a page of 1 MB; filtering, sorting and paging happen "
-        "in memory.",
+        *_table(heads, map(_point, measured.others)),
+        "",
+        "## By number of one's own delegations",
+        "",
+        "So many given by the one délégant whose dashboard is shown, and received by the one délégué who is asked "
+        "about, each from another délégant. The dashboard reads them all, a page of 1 MB for each query, and filters, "
+        "sorts and pages in memory; the setting `LIVE_DELEGATIONS` holds at 1,000 in force what one may give. The "
+        "decision reads what one délégant has given to one délégué, whatever else either has.",
+        "",
+        *_table(heads, map(_point, measured.own)),
+    ]
+
+
+def _point(point: Point) -> list[str]:
+    times = f"{point.dashboard:.1f}", str(point.pages), f"{point.decision:.1f}", str(point.reads)
+    return [f"{point.size:,}", *times]
+
+
+def _worker(measured: Measured) -> list[str]:
+    return [
+        "## The worker",
+        "",
+        f"One mail takes {measured.mail:.1f} ms of the processor, DynamoDB and SES taken off: one processor composes "
+        f"{1000 / measured.mail:.0f} mails a second. What leaves is bounded by SES's rate (`MAILS_PER_SECOND`, 14); "
+        "[proofs.md](proofs.md), « Pace », shows two workers keep to it.",
+    ]
+
+
+def _cost(measured: Measured) -> list[str]:
+    price = cost.prices()
+    services = list(measured.stories[0].dollars)
+    rows = [[name, *(_cents(story.dollars[name]) for story in measured.stories)] for name in services]
+    rows.append(["all", *(_cents(sum(story.dollars.values())) for story in measured.stories)])
+    rows.append(["all but the mails, beside them", *(f"{story.share():.0%}" for story in measured.stories)])
+    rows.append(["the same without API Gateway", *(f"{story.share(_GATEWAY):.0%}" for story in measured.stories)])
+    counted = [
+        ["mails", *(str(story.mails) for story in measured.stories)],
+        ["requests, static files included", *(str(story.requests) for story in measured.stories)],
+        ["DynamoDB, read units", *(f"{story.read:g}" for story in measured.stories)],
+        ["DynamoDB, write units", *(str(story.written) for story in measured.stories)],
+    ]
+    return [
+        "## What it costs",
+        "",
+        f"List prices of {price['region']} as seen on {price['seen']}, no free tier (`infra/bench/prices.json`); other "
+        "regions are dearer, mails excepted. Two stories, from the délégant's sign-in to a delegation that holds: both "
+        "browsers with a cold cache, a cold start of the pages and of the mailer for each of two people. Calls, units "
+        "and bytes are counted; Lambda's time is measured here and brought to its share of a processor, with "
+        f"{1000 * cost.WAITING['read']:.0f} ms for a read, {1000 * cost.WAITING['write']:.0f} ms for a write and "
+        f"{1000 * cost.WAITING['mail']:.0f} ms for SES assumed.",
+        "",
+        f"Millionths of a dollar for one delegation (at most {DEAREST:.0%} beside the mails, "
+        f"{DEAREST_WITHOUT_GATEWAY:.0%} without API Gateway):",
+        "",
+        *_table(["", *(story.name for story in measured.stories)], [*rows, *counted]),
+        "",
+        "Dollars a month before anybody comes, and for a thousand questions of the portal's services:",
         "",
         *_table(
-            ["delegations", "ms", "queries"],
-            [
-                [f"{number:,}", f"{milliseconds:.1f}", str(calls)]
-                for number, (milliseconds, calls) in dashboards.items()
-            ],
+            ["", "dollars"], [[name, f"{value:.3f}"] for name, value in (cost.fixed() | cost.by_thousand()).items()]
         ),
-        "",
     ]
-    return "\n".join(parts)
+
+
+def _cents(dollars: float) -> str:
+    return f"{1e6 * dollars:,.0f}"
 
 
 def _starts(name: str, starts: Starts) -> list[str]:

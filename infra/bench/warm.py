@@ -7,16 +7,15 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from statistics import median
 from typing import Any
 
 from moto.core.botocore_stubber import BotocoreStubber
 
 from chalicelib import runtime
-from chalicelib.store.delegations import given_item
 from infra.bench.scene import fresh_world
-from tests.integration.scenes import CLAIRE, Scenes
+from tests.integration.scenes import Scenes
 from tests.integration.test_call_budgets import LOOKING, SENDING, Line
 from tests.integration.world import World
 
@@ -43,7 +42,7 @@ class Warm:
 
 
 @dataclass
-class _Timed:
+class Timed:
     """Times each request of a world's browsers."""
 
     watch: Watch
@@ -95,7 +94,7 @@ def _route(line: Line, watch: Watch, times: int) -> Warm:
     calls: Counter[str] = Counter()
     for _ in range(times):
         with fresh_world() as world:
-            timed = _Timed(watch)
+            timed = Timed(watch)
             timed.install(world)
             runtime.context()  # a warm instance has its keys
             exchange = line.play(Scenes(world), line.method)
@@ -103,22 +102,3 @@ def _route(line: Line, watch: Watch, times: int) -> Warm:
             calls = Counter(call.rpartition(".")[2] for call in exchange.calls)
     shown = ", ".join(f"{count} {name}" for name, count in sorted(calls.items()))
     return Warm(line.route, line.method, line.case, median(taken), shown or "none")
-
-
-def dashboards(watch: Watch, sizes: tuple[int, ...], times: int) -> dict[int, tuple[float, int]]:
-    """Return, by number of delegations of one délégant, the dashboard's own milliseconds and its queries."""
-    found = {}
-    for size in sizes:
-        with fresh_world() as world:
-            timed = _Timed(watch)
-            timed.install(world)
-            scenes = Scenes(world)
-            model = scenes.delegation(scenes.validated())
-            for number in range(size - 1):
-                given_item(replace(model, id=f"{number:012d}")).save()
-            browser = scenes.browser(CLAIRE)
-            for _ in range(times + 1):
-                scenes.ask(browser, "GET", "/delegations")
-            calls = len(world.exchanges[-1].calls)
-            found[size] = (median(timed.own[-times:]), calls)
-    return found

@@ -22,6 +22,11 @@ _SIZES: dict[str, dict[str, int]] = {
 _OTHERS = {"lambda_memory_size": 512, "lambda_timeout": 60}
 
 
+def memory_of(function: str) -> int:
+    """Return the megabytes that a function has."""
+    return _SIZES.get(function, _OTHERS)["lambda_memory_size"]
+
+
 def environment(stage: Stage, facts: Facts) -> dict[str, str]:
     """Return the environment of the functions (chalicelib/settings.py)."""
     known = {"STREAM_ARN": facts.stream_arn, "PUBLIC_BASE_URL": facts.public_base_url}

@@ -43,7 +43,7 @@ TARGETS: Mapping[str, Sequence[str]] = {
         *_DOMAIN,
     ),
     "chalicelib/domain/transitions/by_delegue.py": ("tests/unit/domain/test_acceptance.py", *_DOMAIN),
-    "chalicelib/domain/transitions/by_account.py": _DOMAIN,
+    "chalicelib/domain/transitions/by_account.py": ("tests/unit/domain/test_by_account.py", *_DOMAIN),
     "chalicelib/domain/transitions/by_mail.py": _DOMAIN,
     "chalicelib/domain/transitions/by_time.py": ("tests/unit/domain/test_purge_and_reminder.py", *_DOMAIN),
     "chalicelib/domain/transitions/outcome.py": _DOMAIN,

@@ -77,7 +77,9 @@ class Account:
 def account() -> Any:
     """An account with an empty queue."""
     with mock_aws():
-        yield Account()
+        given = Account()
+        yield given
+        given.sqs.delete_queue(QueueUrl=given.url)
 
 
 def _batch(first: int, last: int) -> dict[str, Any]:
