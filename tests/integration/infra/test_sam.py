@@ -13,19 +13,50 @@ from infra.deploy.finish import GATEWAY_RESPONSES, MAILER_FILTERS
 from infra.deploy.project import functions, read_stage
 from tests.integration.infra.emulator import copy_tree
 
+OWN = {
+    "custom_domain_url": "https://delegation.cabinet.example",
+    "certificate_arn": "arn:aws:acm:eu-west-3:111122223333:certificate/1111",
+    "concurrency": {"time": 2},
+}
+CONFIGURE = (
+    "from infra.deploy import configure, facts, project;configure.write(project.read_stage('dev'), facts.Facts())"
+)
+
 
 @pytest.fixture(scope="module")
 def resources(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    """The template's resources, as the command wrote them."""
+    """The template's resources, as the command wrote them, for a stage with a domain and reserved instances."""
     tree = copy_tree(tmp_path_factory.mktemp("sam") / "tree")
-    environment = {**os.environ, "AWS_DEFAULT_REGION": "eu-west-3"}
-    command = [sys.executable, "-m", "infra.deploy", "dev", "--package"]
-    told = subprocess.run(command, cwd=tree, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
-    assert told.returncode == 0, told.stderr
+    file = tree / "infra" / "stages" / "dev.json"
+    file.write_text(json.dumps(json.loads(file.read_text(encoding="utf-8")) | OWN), encoding="utf-8")
+    _run(tree, "-c", CONFIGURE)
+    told = _run(tree, "-m", "infra.deploy", "dev", "--package")
     folder = Path(told.stdout.strip().splitlines()[-1].removeprefix("Written: "))
     assert {path.name for path in folder.iterdir()} == {"sam.json", "deployment.zip", "sbom.json"}
     found: dict[str, Any] = json.loads((folder / "sam.json").read_text(encoding="utf-8"))["Resources"]
     return found
+
+
+def _run(tree: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
+    environment = {**os.environ, "AWS_DEFAULT_REGION": "eu-west-3"}
+    command = [sys.executable, *arguments]
+    told = subprocess.run(command, cwd=tree, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
+    assert told.returncode == 0, told.stderr
+    return told
+
+
+def test_a_domain_of_ones_own_leads_to_the_api(resources: dict[str, Any]) -> None:
+    (domain,) = (one["Properties"] for one in resources.values() if one["Type"].endswith("::DomainName"))
+    assert domain["DomainName"] == "delegation.cabinet.example"
+    assert OWN["certificate_arn"] in json.dumps(domain)
+    assert "TLS_1_2" in json.dumps(domain)
+    (mapping,) = (one["Properties"] for one in resources.values() if one["Type"].endswith("Mapping"))
+    assert "RestAPI" in json.dumps(mapping)
+
+
+def test_only_the_functions_that_the_stage_names_have_reserved_instances(resources: dict[str, Any]) -> None:
+    found = {name: one["Properties"].get("ReservedConcurrentExecutions") for name, one in resources.items()}
+    assert {name: number for name, number in found.items() if number} == {"Time": 2}
 
 
 def test_every_function_is_named_as_the_alarms_and_policies_know_it(resources: dict[str, Any]) -> None:

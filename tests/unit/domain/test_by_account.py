@@ -46,4 +46,4 @@ def test_nothing_happens_while_all_structures_are_his(status: Status) -> None:
 
 @pytest.mark.parametrize("status", sorted(CLOSED))
 def test_what_is_over_keeps_the_structures_it_had(status: Status) -> None:
-    assert lose_structures(a_delegation(status, terms=TWO), a_practice(structures=()), POLICY, NOW) is None
+    assert lose_structures(a_delegation(status), a_practice(structures=()), POLICY, NOW) is None
