@@ -9,7 +9,7 @@ from chalicelib.domain.codes import CATEGORIE_LABELS, ETABLISSEMENT, MEDECIN
 from chalicelib.domain.people import Identifiers
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Service:
     """A service of the portal. `specialites` is empty when every spécialité of its catégories may use it."""
 
@@ -60,7 +60,7 @@ class ProfilId(StrEnum):
     SECRETAIRE = "secretaire"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Profil:
     """What a profil is and says. `opens_on` is the day from which it may be granted; None, not yet."""
 

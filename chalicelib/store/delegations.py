@@ -46,7 +46,7 @@ class SummaryItem(Item, discriminator="summary"):
     content: MapAttribute[str, Any] = MapAttribute()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Summary:
     """What a line of a dashboard shows. `name` and `address` are the other party's."""
 
@@ -76,7 +76,7 @@ class Summary:
         return today < self.validity.start
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Tombstone:
     """How and when a delegation ended."""
 

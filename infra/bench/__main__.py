@@ -45,8 +45,8 @@ def _bench(runs: int, times: int, *, cold_only: bool) -> list[str]:
             warm.routes(watch, times),
             growth.own(watch),
             growth.others(watch),
-            worker.milliseconds_of_a_mail(watch),
-            cost.stories(watch, started),
+            mail := worker.milliseconds_of_a_mail(watch),
+            cost.stories(watch, started, mail),
         )
     report.TARGET.write_text(report.text(measured), encoding="utf-8")
     print(f"Written: {report.TARGET.name}.")

@@ -39,6 +39,18 @@ LOG_BYTES = 700
 
 
 @dataclass(frozen=True)
+class Played:
+    """What was counted while a story was played; `worked` in seconds of the processor."""
+
+    requests: int
+    mails: int
+    units: units.Units
+    worked: float
+    calls: list[str]
+    bytes_out: int
+
+
+@dataclass(frozen=True)
 class Story:
     """One story: what was counted, and dollars by service."""
 
@@ -66,12 +78,10 @@ def prices() -> dict[str, Any]:
     return found
 
 
-def stories(watch: Watch, cold: Cold) -> list[Story]:
-    """Play both stories and price them."""
-    return [
-        _story("unknown address", unknown_address, watch, cold),
-        _story("known address", known_address, watch, cold),
-    ]
+def stories(watch: Watch, cold: Cold, mail: float) -> list[Story]:
+    """Play both stories and price them; `mail` is what one takes of the processor, in milliseconds."""
+    plays = {"unknown address": unknown_address, "known address": known_address}
+    return [_story(name, _played(play, watch), cold, mail) for name, play in plays.items()]
 
 
 def known_address(world: World) -> None:
@@ -88,25 +98,20 @@ def known_address(world: World) -> None:
     delegant.get("/delegations")
 
 
-def _story(name: str, play: Callable[[World], None], watch: Watch, cold: Cold) -> Story:
+def _played(play: Callable[[World], None], watch: Watch) -> Played:
     with fresh_world() as world, units.counted() as counted:
         timed = Timed(watch)
         timed.install(world)
         play(world)
-        mails = len(world.mails())
         statics = _statics(world.exchanges)
-        requests = len(world.exchanges) + len(statics) * BROWSERS + SIGN_INS * REQUESTS_OF_SIGN_IN
-        bytes_out = sum(len(one.body.encode()) for one in world.exchanges) + sum(statics.values()) * BROWSERS
-        worked = sum(timed.own) / 1000
-        calls = [call for one in world.exchanges for call in one.calls]
-    return Story(
-        name,
-        requests,
-        mails,
-        counted.read,
-        counted.written,
-        _dollars(cold, requests, mails, counted, worked, calls, bytes_out),
-    )
+        return Played(
+            requests=len(world.exchanges) + len(statics) * BROWSERS + SIGN_INS * REQUESTS_OF_SIGN_IN,
+            mails=len(world.mails()),
+            units=counted,
+            worked=sum(timed.own) / 1000,
+            calls=[call for one in world.exchanges for call in one.calls],
+            bytes_out=sum(len(one.body.encode()) for one in world.exchanges) + sum(statics.values()) * BROWSERS,
+        )
 
 
 def _statics(exchanges: list[Exchange]) -> dict[str, int]:
@@ -117,34 +122,34 @@ def _statics(exchanges: list[Exchange]) -> dict[str, int]:
     return {name: next((size for stem, size in sizes.items() if name.startswith(stem)), 0) for name in named}
 
 
-def _dollars(
-    cold: Cold, requests: int, mails: int, counted: units.Units, worked: float, calls: list[str], bytes_out: int
-) -> dict[str, float]:
-    price = prices()
-    invocations = requests + mails + mails  # the mailer once for each, SES's report of each
-    return {
+def _story(name: str, played: Played, cold: Cold, mail: float) -> Story:
+    price, mails = prices(), played.mails
+    invocations = played.requests + 2 * mails  # the mailer once for each, SES's report of each
+    seconds = _gigabyte_seconds(played, cold, mail)
+    dollars = {
         "SES": mails * price["ses_mail"],
-        "API Gateway": requests * price["api_gateway_request"],
-        "Lambda": invocations * price["lambda_request"]
-        + _gigabyte_seconds(cold, worked, calls, mails) * price["lambda_gigabyte_second"],
-        "DynamoDB": counted.read * price["dynamodb_read_unit"] + counted.written * price["dynamodb_write_unit"],
+        "API Gateway": played.requests * price["api_gateway_request"],
+        "Lambda": invocations * price["lambda_request"] + seconds * price["lambda_gigabyte_second"],
+        "DynamoDB": played.units.read * price["dynamodb_read_unit"]
+        + played.units.written * price["dynamodb_write_unit"],
         "SNS": mails * price["sns_request"],
         "logs": invocations * LOG_BYTES / 1e9 * price["logs_gigabyte"],
-        "traffic": bytes_out / 1e9 * price["traffic_gigabyte"],
+        "traffic": played.bytes_out / 1e9 * price["traffic_gigabyte"],
     }
+    return Story(name, played.requests, mails, played.units.read, played.units.written, dollars)
 
 
-def _gigabyte_seconds(cold: Cold, worked: float, calls: list[str], mails: int) -> float:
-    """A cold start of the pages for each browser, and of the mailer for each: the dearest case."""
-    api, mailer = memory_of(API_FUNCTION), memory_of("mailer")
+def _gigabyte_seconds(played: Played, cold: Cold, mail: float) -> float:
+    """A cold start of the pages and of the mailer for each browser: the dearest case."""
+    api, worker = memory_of(API_FUNCTION), memory_of("mailer")
     start = cold.product.median / 1000
-    writes = sum("Write" in call or "Update" in call or "Put" in call or "Delete" in call for call in calls)
-    waited = writes * WAITING["write"] + (len(calls) - writes) * WAITING["read"]
-    pages = (BROWSERS * start + worked) * _WHOLE_PROCESSOR / api + waited
-    one_mail = WAITING["mail"] + 2 * WAITING["write"] + 2 * WAITING["read"]
-    sending = 2 * start * _WHOLE_PROCESSOR / mailer + mails * (one_mail + 0.010 * _WHOLE_PROCESSOR / mailer)
-    reports = mails * (WAITING["write"] + 0.005 * _WHOLE_PROCESSOR / mailer)
-    return pages * api / 1024 + (sending + reports) * mailer / 1024
+    writes = sum(bool(re.search("Write|Update|Put|Delete", call)) for call in played.calls)
+    waited = writes * WAITING["write"] + (len(played.calls) - writes) * WAITING["read"]
+    pages = (BROWSERS * start + played.worked) * _WHOLE_PROCESSOR / api + waited
+    sending = (BROWSERS * start + played.mails * mail / 1000) * _WHOLE_PROCESSOR / worker
+    sending += played.mails * (WAITING["mail"] + 3 * WAITING["write"] + WAITING["read"])
+    reports = played.mails * WAITING["write"]
+    return pages * api / 1024 + (sending + reports) * worker / 1024
 
 
 def fixed() -> dict[str, float]:

@@ -163,7 +163,7 @@ class World:
     def deliver(self) -> list[Mail]:
         """Let the stream tell of every mail row not sent yet, and return what SES was given by it."""
         already = len(_sent())
-        stream.handle({"Records": [_insertion(item) for item in self.items() if item["kind"]["S"] == "mail"]})
+        stream.handle({"Records": [insertion(item) for item in self.items() if item["kind"]["S"] == "mail"]})
         return self.mails()[already:]
 
     def mails(self) -> list[Mail]:
@@ -210,6 +210,7 @@ def _part(message: EmailMessage, kind: str) -> str:
     return str(part.get_content())
 
 
-def _insertion(item: dict[str, Any]) -> dict[str, Any]:
+def insertion(item: dict[str, Any]) -> dict[str, Any]:
+    """Return what the stream says of an item just written."""
     keys = {name: item[name] for name in ("pk", "sk")}
     return {"eventName": "INSERT", "dynamodb": {"Keys": keys, "NewImage": item}}

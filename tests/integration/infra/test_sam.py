@@ -48,7 +48,7 @@ def _run(tree: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
 def test_a_domain_of_ones_own_leads_to_the_api(resources: dict[str, Any]) -> None:
     (domain,) = (one["Properties"] for one in resources.values() if one["Type"].endswith("::DomainName"))
     assert domain["DomainName"] == "delegation.cabinet.example"
-    assert OWN["certificate_arn"] in json.dumps(domain)
+    assert str(OWN["certificate_arn"]) in json.dumps(domain)
     assert "TLS_1_2" in json.dumps(domain)
     (mapping,) = (one["Properties"] for one in resources.values() if one["Type"].endswith("Mapping"))
     assert "RestAPI" in json.dumps(mapping)
