@@ -33,8 +33,9 @@ from tests.end_to_end.people import Delegant, World, accepts, decides, opens_acc
 SECONDS_TO_ARRIVE = 20
 TIMEOUT = 10_000
 
-NORA, ALEXANDRE = "899900001050", "899900001076"
-"""A salaried practitioner, who may delegate nothing; somebody with a card and no account yet."""
+NORA, ALEXANDRE, EVE = "899900001050", "899900001076", "899900001092"
+"""A salaried practitioner, who may not delegate; somebody with a card and no account yet; a liberal practitioner who
+is no doctor, to whom no profil is open."""
 
 NOBODY = "nobody"
 
@@ -125,6 +126,7 @@ def _sign_in_everybody(stage: Stage) -> None:
     for name, national_id, means in (
         ("nora", NORA, "CARD"),
         ("alexandre", ALEXANDRE, "CARD"),
+        ("eve", EVE, "CARD"),
         ("without_card", PAUL.national_id, "MOBILE"),
     ):
         stage.signed_in[name] = _by_card(stage, national_id, means)
