@@ -6,11 +6,15 @@ from dataclasses import replace
 import pytest
 
 from chalicelib import runtime
+from chalicelib.acts import create as create_module
 from chalicelib.acts.scene import Hint
 from chalicelib.acts.validate import validate
+from chalicelib.context import Context
 from chalicelib.domain.people import Account
+from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.transitions import by_delegant
-from chalicelib.store.accounts import read_head
+from chalicelib.store import keys
+from chalicelib.store.accounts import HeadItem, read_head
 from chalicelib.store.commit import Plan, commit
 from chalicelib.store.guards import GuardItem, key_of
 from chalicelib.store.table import Raced, find, read
@@ -94,6 +98,18 @@ def test_a_corrected_address_leaves_nothing_with_whoever_had_the_first_one(scene
     assert freed is not None
     assert freed.periods.as_dict() == {}
     assert set(_guard(scenes, found).periods.as_dict()) == {found}
+
+
+def test_the_transaction_itself_holds_how_many_may_be_given(scenes: Scenes, monkeypatch: pytest.MonkeyPatch) -> None:
+    def filled_meanwhile(plan: Plan, context: Context) -> None:
+        HeadItem(*keys.head(CLAIRE)).update(actions=[HeadItem.live.set(context.settings.live_delegations)])
+        commit(plan, context)
+
+    monkeypatch.setattr(create_module, "commit", filled_meanwhile)
+    with pytest.raises(Refused) as refused:
+        scenes.demand()
+    assert refused.value.code is Code.TOO_MANY_DELEGATIONS
+    assert scenes.world.of_kind("delegation") == []
 
 
 def test_what_ends_leaves_no_line_anywhere(scenes: Scenes) -> None:
