@@ -112,6 +112,12 @@ def test_the_transaction_itself_holds_how_many_may_be_given(scenes: Scenes, monk
     assert scenes.world.of_kind("delegation") == []
 
 
+def test_an_account_that_nothing_waits_for_any_more_is_looked_at_by_time(scenes: Scenes) -> None:
+    waiting, settled = scenes.invitation(), scenes.other_account()
+    heads = [HeadItem.get(*keys.head(scenes.delegation(found).delegue.account_id)) for found in (waiting, settled)]
+    assert [(head.waiting, bool(head.due_shard)) for head in heads] == [({waiting}, False), (None, True)]
+
+
 def test_what_ends_leaves_no_line_anywhere(scenes: Scenes) -> None:
     scenes.deleted()
     scenes.given_up()
