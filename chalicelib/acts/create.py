@@ -3,7 +3,6 @@
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cache
 
 from chalicelib.acts.delegue_account import with_liberal_activity
 from chalicelib.acts.invited import Shown, account_shown, reserve
@@ -15,19 +14,16 @@ from chalicelib.domain.catalogue import ProfilId
 from chalicelib.domain.delegation import Terms
 from chalicelib.domain.eligibility import require_profil
 from chalicelib.domain.identifiers import asked_of, errors_of_identifiers
-from chalicelib.domain.people import Delegant, Identifiers, Practice
+from chalicelib.domain.people import Account, Delegant, Identifiers, Practice
 from chalicelib.domain.refusals import Code, Refused, refuse_form
 from chalicelib.domain.transitions import by_delegant
 from chalicelib.domain.transitions.by_delegant import Draft
 from chalicelib.identity.sessions import Session
 from chalicelib.store import guards, keys, once
-from chalicelib.store.accounts import (
-    PracticeItem,
-    to_practice,
-)
+from chalicelib.store.accounts import PracticeItem, to_practice
 from chalicelib.store.commit import Once, Plan, commit
 from chalicelib.store.limits import spend
-from chalicelib.store.table import Key, find, read
+from chalicelib.store.table import Item, Key, find, read
 
 
 @dataclass(frozen=True)
@@ -45,64 +41,84 @@ def create(context: Context, session: Session | None, shown: Shown, asked: Asked
     Raises `Refused`: fields at fault, a profil one may not grant, an overlap, a limit, or `ACCOUNT_APPEARED` when
     the address got an account since step 1. One batch of reads, one transaction, and one update for the limit.
     """
-    profil = _profil(asked.profil)
-    identifiers = asked_of(profil, asked.identifiers)
-    delegant_id = account_id_of(session)
-    once_key = once.key_of(delegant_id, form_key)
-    request = once.fingerprint(shown, asked)
+    return retried(_Creation(context, session, shown, asked, form_key).attempt_or_twin)
 
-    spend_once = cache(
-        lambda: spend(f"create:{delegant_id}", context.settings.creations_per_day, timedelta(days=1), context.now)
-    )
 
-    def attempt() -> str:
-        items = read(_needed(context, delegant_id, shown, profil, once_key))
-        person = person_of(session, items)
+class _Creation:
+    """One form of creation. It may be attempted several times, and counts once."""
+
+    def __init__(self, context: Context, session: Session | None, shown: Shown, asked: Asked, form_key: str) -> None:
+        self._context, self._session, self._shown, self._asked = context, session, shown, asked
+        self._profil = _profil(asked.profil)
+        self._identifiers = asked_of(self._profil, asked.identifiers)
+        self._delegant_id = account_id_of(session)
+        self._once = Once(once.key_of(self._delegant_id, form_key), once.fingerprint(shown, asked))
+        self._is_counted = False
+
+    def attempt_or_twin(self) -> str:
+        """The same form may have been written between two readings: then nothing stands in its way but itself."""
+        try:
+            return self._attempt()
+        except Refused as refused:
+            if refused.code not in {Code.OVERLAP, Code.LIMIT}:
+                raise
+            done = self._already(read([self._once.key]))
+            if not done:
+                raise
+            return done
+
+    def _attempt(self) -> str:
+        context, shown = self._context, self._shown
+        items = read(_needed(context, self._delegant_id, shown, self._profil, self._once.key))
+        person = person_of(self._session, items)
         person.require_card()
-        done = _already(find(items, once.OnceItem, once_key), request, context)
+        done = self._already(items)
         if done:
             return done
         practice = to_practice(find(items, PracticeItem, keys.practice(person.id)))
-        terms = _checked_terms(context, practice, profil, asked, identifiers)
+        terms = _checked_terms(context, practice, self._profil, self._asked, self._identifiers)
         account, is_new = account_shown(context, items, shown)
         _require_room(context, person)
-        spend_once()
-        draft = Draft(
-            id=secrets.token_urlsafe(12),
-            nonce=secrets.token_urlsafe(9),
-            delegant=_delegant(person, practice),
-            account=with_liberal_activity(account, identifiers.rpps_adeli, context),
-            profil=profil,
-            terms=terms,
-            identifiers=identifiers,
-        )
-        guard_key = keys.guard(person.id, account.id, profil)
+        self._count()
+        draft = self._draft(_delegant(person, practice), account, terms)
+        guard_key = keys.guard(person.id, account.id, self._profil)
         if account.id != shown.account_id:
             items |= read([guard_key])
         plan = Plan(
             by_delegant.create(draft, context.policy, context.now),
             account,
             guard=find(items, guards.GuardItem, guard_key),
-            once=Once(once_key, request),
+            once=self._once,
             extra=(lambda transaction: reserve(transaction, context, account, draft.id)) if is_new else None,
             account_is_new=is_new,
         )
         commit(plan, context)
         return draft.id
 
-    def attempt_or_twin() -> str:
-        """The same form may have been written between two readings: then nothing stands in its way but itself."""
-        try:
-            return attempt()
-        except Refused as refused:
-            if refused.code not in {Code.OVERLAP, Code.LIMIT}:
-                raise
-            done = _already(find(read([once_key]), once.OnceItem, once_key), request, context)
-            if not done:
-                raise
-            return done
+    def _already(self, items: dict[Key, Item]) -> str | None:
+        """Return the delegation that this very form has created; raises `Refused` when the form was another."""
+        item = find(items, once.OnceItem, self._once.key)
+        done = once.result_of(item, self._context.now)
+        if done and item and item.request != self._once.request:
+            raise Refused(Code.KEY_REUSED)
+        return done
 
-    return retried(attempt_or_twin)
+    def _count(self) -> None:
+        if not self._is_counted:
+            most = self._context.settings.creations_per_day
+            spend(f"create:{self._delegant_id}", most, timedelta(days=1), self._context.now)
+            self._is_counted = True
+
+    def _draft(self, delegant: Delegant, account: Account, terms: Terms) -> Draft:
+        return Draft(
+            id=secrets.token_urlsafe(12),
+            nonce=secrets.token_urlsafe(9),
+            delegant=delegant,
+            account=with_liberal_activity(account, self._identifiers.rpps_adeli, self._context),
+            profil=self._profil,
+            terms=terms,
+            identifiers=self._identifiers,
+        )
 
 
 def _profil(text: str) -> ProfilId:
@@ -120,14 +136,6 @@ def _needed(context: Context, delegant_id: str, shown: Shown, profil: ProfilId, 
         keys.guard(delegant_id, shown.account_id, profil),
         once_key,
     ]
-
-
-def _already(item: once.OnceItem | None, request: str, context: Context) -> str | None:
-    """Return the delegation that this very form has created; raises `Refused` when the form was another."""
-    done = once.result_of(item, context.now)
-    if done and item and item.request != request:
-        raise Refused(Code.KEY_REUSED)
-    return done
 
 
 def _checked_terms(

@@ -1,0 +1,198 @@
+"""Every mail, composed whole with facts that anybody could have typed, and read as its reader would."""
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from functools import cache
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+
+from chalicelib.domain.account_mails import ACCOUNT_LINKS, AccountMail
+from chalicelib.domain.mails import LINKS, MailKind
+from chalicelib.mail.compose import Composed, compose
+from chalicelib.settings import Settings
+
+NBSP = "\u00a0"
+NOW = datetime(2026, 10, 9, 12, 5, tzinfo=UTC)
+SETTINGS = Settings(public_base_url="https://portail.exemple.fr", mail_from="ne-pas-repondre@exemple.fr")
+RECIPIENT = "destinataire@exemple.fr"
+
+FACTS: Mapping[str, Any] = {
+    "delegant": "Mme Claire EXEMPLE",
+    "delegue": "M. Alexandre MODÈLE",
+    "adresse": "alexandre.modele@exemple.fr",
+    "profil": "Remplaçant",
+    "acces": "À l’ensemble du bouquet de services du PS remplacé",
+    "rattachement": "Médecin, Cardiologie",
+    "date_limite": "2026-11-08",
+    "nouveau_limite": "2026-11-06",
+    "envoye_le": "2026-10-09",
+    "debut": "2026-10-12",
+    "fin": "2027-04-03",
+    "structures": ["Cabinet, 12 rue des Lilas 63031 Clermont-Ferrand", "Clinique, 3 place de Jaude 63000 Clermont"],
+    "connu": True,
+    "compte_ouvert": False,
+    "delegue_prevenu": True,
+    "acces_retire": True,
+}
+PROPOSAL: Mapping[str, Any] = {
+    "nouveau_debut": "2026-10-15",
+    "nouveau_fin": "2027-06-30",
+    "nouveau_structures": ["Maison de santé, 1 allée du Parc 63170 Aubière"],
+}
+FLAGS = ("connu", "compte_ouvert", "delegue_prevenu", "acces_retire")
+WITH_PROPOSAL = {MailKind.PROPOSITION_DELEGANT, MailKind.PROPOSITION_DELEGUE}
+
+SUBJECTS: Mapping[MailKind | AccountMail, str] = {
+    MailKind.CREATION_DELEGANT: "Création d'une délégation",
+    MailKind.INVITATION: "Création d'une délégation",
+    MailKind.DEMANDE: "Création d'une délégation",
+    MailKind.DEJA_UN_COMPTE: "Création d'une délégation",
+    MailKind.REJET: "Rejet d'une délégation",
+    MailKind.ABANDON: "Abandon d'une délégation",
+    MailKind.REFUS: "Refus d'une délégation",
+    MailKind.ACCEPTATION_A_VALIDER: "Acceptation d'une délégation",
+    MailKind.ACCEPTATION_VALIDEE: "Acceptation d'une délégation",
+    MailKind.COMPTE_CREE: "Confirmation de création de compte",
+    MailKind.ACCES_OUVERT: "Validation d'une délégation",
+    MailKind.SUPPRESSION_DELEGANT: "Suppression d'une délégation",
+    MailKind.SUPPRESSION_DELEGUE: "Suppression d'une délégation",
+    MailKind.RETRAIT_DELEGANT: "Suppression d'une délégation",
+    MailKind.RETRAIT_DELEGUE: "Suppression d'une délégation",
+    MailKind.RENONCIATION_DELEGANT: "Suppression d'une délégation",
+    MailKind.RENONCIATION_DELEGUE: "Suppression d'une délégation",
+    MailKind.MISE_A_JOUR_DELEGANT: "Mise à jour d'une délégation",
+    MailKind.MISE_A_JOUR_DELEGUE: "Mise à jour d'une délégation",
+    MailKind.PROPOSITION_DELEGANT: "Mise à jour d'une délégation",
+    MailKind.PROPOSITION_DELEGUE: "Mise à jour d'une délégation",
+    MailKind.PROPOSITION_ACCEPTEE: "Mise à jour d'une délégation",
+    MailKind.PROPOSITION_REFUSEE: "Mise à jour d'une délégation",
+    MailKind.RAPPEL_DELEGANT: "Rappel\u00a0: validation d'une délégation",
+    MailKind.RAPPEL_INVITATION: "Rappel\u00a0: création d'une délégation",
+    MailKind.RAPPEL_DEMANDE: "Rappel\u00a0: création d'une délégation",
+    MailKind.PURGE_DELEGANT: "Purge d'une délégation",
+    MailKind.PURGE_DELEGUE: "Purge d'une délégation",
+    AccountMail.MOT_DE_PASSE_OUBLIE: "Nouveau mot de passe",
+    AccountMail.MOT_DE_PASSE_MODIFIE: "Modification de votre mot de passe",
+    AccountMail.ADRESSE_A_CONFIRMER: "Confirmation de votre adresse e-mail",
+    AccountMail.ADRESSE_MODIFIEE: "Modification de votre adresse e-mail",
+}
+
+LABELS: Mapping[MailKind | AccountMail, tuple[str, ...]] = {
+    MailKind.INVITATION: ("Je crée un compte amelipro", "J’ai déjà un compte amelipro", "cliquant ici"),
+    MailKind.DEMANDE: ("J’accepte la délégation", "Je refuse la délégation", "cliquant ici"),
+    MailKind.COMPTE_CREE: ("Je retire mon acceptation",),
+    MailKind.PROPOSITION_DELEGUE: ("J’accepte la modification", "Je refuse la modification"),
+    MailKind.RAPPEL_INVITATION: ("Je crée un compte amelipro", "J’ai déjà un compte amelipro", "cliquant ici"),
+    MailKind.RAPPEL_DEMANDE: ("J’accepte la délégation", "Je refuse la délégation", "cliquant ici"),
+    AccountMail.MOT_DE_PASSE_OUBLIE: ("Je choisis un nouveau mot de passe",),
+    AccountMail.ADRESSE_A_CONFIRMER: ("Je confirme mon adresse e-mail",),
+}
+
+AnyKind = MailKind | AccountMail
+every_kind = pytest.mark.parametrize("kind", [*MailKind, *AccountMail])
+
+
+class Reader(HTMLParser):
+    """What a reader sees of an HTML part: its text, where its links lead; whatever is hidden is left out."""
+
+    BLOCKS = frozenset({"p", "h1", "li", "td", "br", "div"})
+    VOID = frozenset({"meta", "br"})
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.words: list[str] = []
+        self.links: list[tuple[str, str]] = []
+        self.tags: set[str] = set()
+        self._hidden: list[str] = []
+        self._in_link = False
+        self.feed(html)
+        self.close()
+
+    @property
+    def text(self) -> str:
+        return "".join(self.words)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        self.tags.add(tag)
+        if tag in self.BLOCKS:
+            self.words.append("\n")
+        hidden = tag in {"head", "style"} or "display:none" in (given.get("style") or "")
+        if tag not in self.VOID and (hidden or self._hidden):
+            self._hidden.append(tag)
+        if tag == "a":
+            self._in_link = True
+            self.links.append((given.get("href") or "", ""))
+
+    def handle_endtag(self, tag: str) -> None:
+        if self._hidden:
+            self._hidden.pop()
+        if tag == "a":
+            self._in_link = False
+
+    def handle_data(self, data: str) -> None:
+        if self._hidden:
+            return
+        self.words.append(data)
+        if self._in_link:
+            href, label = self.links[-1]
+            self.links[-1] = (href, (label + data).strip())
+
+
+def links_of(kind: AnyKind) -> dict[Any, str]:
+    if isinstance(kind, AccountMail):
+        purpose = ACCOUNT_LINKS.get(kind)
+        return {purpose: f"https://portail.exemple.fr/{purpose}/jeton-{purpose}"} if purpose else {}
+    return {purpose: f"https://portail.exemple.fr/lien/{purpose}/jeton-{purpose}" for purpose in LINKS.get(kind, ())}
+
+
+def facts_for(kind: AnyKind, changed: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    return {**FACTS, **(PROPOSAL if kind in WITH_PROPOSAL else {}), **(changed or {})}
+
+
+def composed(kind: AnyKind, changed: Mapping[str, Any] | None = None, recipient: str = RECIPIENT) -> Composed:
+    return compose(kind, facts_for(kind, changed), links_of(kind), recipient, "01JMAIL", NOW, SETTINGS)
+
+
+@cache
+def variants(kind: AnyKind) -> tuple[Composed, ...]:
+    """Whatever the facts may say: all flags, none, each one; named or not, attached or not, one day or several."""
+    flags = (frozenset(FLAGS), frozenset[str](), *(frozenset({flag}) for flag in FLAGS))
+    bare = {"delegue": "", "rattachement": "", "fin": FACTS["debut"]}
+    return tuple(
+        composed(kind, {**{flag: flag in up for flag in FLAGS}, **said}) for up in flags for said in ({}, bare)
+    )
+
+
+def parsed(mail: Composed) -> EmailMessage:
+    message = message_from_bytes(mail.mime, policy=policy.default)
+    assert isinstance(message, EmailMessage)
+    return message
+
+
+def part(mail: Composed, subtype: str) -> str:
+    body = parsed(mail).get_body((subtype,))
+    assert body is not None
+    return str(body.get_content()).replace("\r\n", "\n")
+
+
+def text_of(mail: Composed) -> str:
+    return part(mail, "plain")
+
+
+def html_of(mail: Composed) -> Reader:
+    return Reader(part(mail, "html"))
+
+
+def words(text: str) -> list[str]:
+    """The words alone: punctuation is where a link in clear makes the two parts differ."""
+    return re.findall(r"\w+", re.sub(r"https://\S+", "", text))
+
+
+def addresses(text: str) -> set[str]:
+    return set(re.findall(r"https://[^\s<>\"]+", text))

@@ -1,0 +1,57 @@
+"""Subjects, headers and sizes, as relays and mailboxes want them."""
+
+import pytest
+
+from chalicelib.domain.account_mails import AccountMail
+from chalicelib.domain.mails import MailKind
+from chalicelib.templating import TEMPLATES
+from tests.unit.mails.composed import NOW, RECIPIENT, SUBJECTS, AnyKind, composed, every_kind, parsed, variants
+
+
+@every_kind
+def test_subjects_are_fixed_and_name_nobody(kind: AnyKind) -> None:
+    subjects = {mail.subject for mail in variants(kind)}
+    assert subjects == {SUBJECTS[kind]}
+    assert parsed(composed(kind))["Subject"] == SUBJECTS[kind]
+
+
+def test_there_is_a_folder_for_each_mail_and_no_other() -> None:
+    folders = {path.name for path in (TEMPLATES / "mails").iterdir() if path.is_dir()}
+    assert folders == {kind.value for kind in (*MailKind, *AccountMail)}
+
+
+def test_headers_say_who_writes_when_and_that_a_machine_does() -> None:
+    message = parsed(composed(MailKind.REFUS))
+    assert message["From"] == "amelipro - Délégation d’accès <ne-pas-repondre@exemple.fr>"
+    assert message["To"] == RECIPIENT
+    assert message["Date"].datetime == NOW
+    assert message["Message-ID"] == "<01JMAIL@exemple.fr>"
+    assert message["X-Delegation-Mail"] == "01JMAIL"
+    assert message["Auto-Submitted"] == "auto-generated"
+
+
+@pytest.mark.parametrize(
+    "recipient",
+    [
+        "a@exemple.fr\r\nBcc: b@exemple.fr",
+        "a@exemple.fr\nBcc: b@exemple.fr",
+        "a@exemple.fr, b@exemple.fr",
+        "a@exemple.fr> <b@exemple.fr",
+        "",
+    ],
+)
+def test_a_recipient_that_is_not_one_address_is_refused(recipient: str) -> None:
+    with pytest.raises(ValueError, match=r"address|addr_spec|domain"):
+        composed(MailKind.REFUS, recipient=recipient)
+
+
+def test_an_international_domain_is_written_in_ascii() -> None:
+    assert parsed(composed(MailKind.REFUS, recipient="a@café.example"))["To"] == "a@xn--caf-dma.example"
+
+
+@every_kind
+def test_lines_and_sizes_suit_every_relay(kind: AnyKind) -> None:
+    for mail in variants(kind):
+        assert len(mail.mime) < 30_000
+        assert mail.mime.isascii()
+        assert max(map(len, mail.mime.split(b"\r\n"))) <= 998

@@ -1,0 +1,38 @@
+"""Mails stay mails, whatever people type."""
+
+import pytest
+
+from tests.unit.mails.composed import SUBJECTS, AnyKind, composed, every_kind, html_of, parsed, text_of
+
+HOSTILE = {
+    "html": '<script>alert("x")</script><img src="https://mal.exemple/x.png">',
+    "jinja": "{{ 7 * 7 }}{% raise %}",
+    "header": "Nom\r\nBcc: tous@exemple.fr",
+    "emoji": "Zoë 👩‍⚕️ 🏥",
+    "rtl": "\u202eEXEMPLE\u2066 שלום عليكم",
+    "long": "É" * 10_000,
+    "long html": "<" * 10_000,
+}
+
+
+@every_kind
+@pytest.mark.parametrize("typed", HOSTILE.values(), ids=HOSTILE)
+def test_hostile_values_are_shortened_and_stay_text(kind: AnyKind, typed: str) -> None:
+    changed = {"delegant": typed, "delegue": typed, "adresse": typed, "rattachement": typed, "structures": [typed]}
+    mail = composed(kind, changed)
+    text, html = text_of(mail), html_of(mail)
+    assert len(mail.mime) < 30_000
+    assert html.tags == html_of(composed(kind)).tags
+    assert mail.subject == SUBJECTS[kind]
+    assert not {"\u202e", "\u2066", "\r"} & set(text + html.text)
+    assert "\nBcc:" not in text
+    assert set(parsed(mail).keys()) == set(parsed(composed(kind)).keys())
+
+
+@every_kind
+def test_a_hostile_name_reads_the_same_in_both_parts(kind: AnyKind) -> None:
+    typed = '<b>O\'Neil & "Fils"</b>'
+    mail = composed(kind, {"delegant": typed, "delegue": typed, "adresse": typed})
+    text, html = text_of(mail), html_of(mail)
+    assert typed in text
+    assert typed in html.text
