@@ -96,7 +96,7 @@ def add(transaction: TransactWrite, item: GuardItem | None, delegation: Delegati
 def release(transaction: TransactWrite, before: Delegation, after: Delegation | None, now: datetime) -> None:
     """Write what is left of what `before` held; nothing when nothing changes."""
     held, holds = _written(before), hold_of(after, now)
-    if held is None or held == holds:
+    if held == holds:
         return
     path = GuardItem.periods[before.id]
     action = path.set(to_plain(holds)) if holds else path.remove()

@@ -1,8 +1,8 @@
 """What DynamoDB would bill for the calls of the product: units, from the items in the emulated table.
 
-A write is billed by the larger of what was there and what is there, by the kilobyte; twice in a transaction. Each
-write that changes an item of the index `due` is billed there too. A consistent read is billed by 4 kB, one at least
-(DynamoDB guide, « Read and write operations »).
+A write is billed by the larger of what was there and what is there, by the kilobyte; twice in a transaction. What it
+changes in the index `due` is billed once more, after and outside of the transaction. A consistent read is billed by
+4 kB, one at least (DynamoDB guide, « Read and write operations »).
 """
 
 from collections.abc import Iterator, Mapping
@@ -76,8 +76,7 @@ def _written(before: Mapping[Key, Item], after: Mapping[Key, Item], *, twice: bo
         old, new = before.get(key, {}), after.get(key, {})
         if old == new:
             continue
-        units += max(1, ceil(max(_size(old), _size(new)) / _WRITTEN)) * (2 if twice else 1)
-        units += _in_index(old, new) * (2 if twice else 1)
+        units += max(1, ceil(max(_size(old), _size(new)) / _WRITTEN)) * (2 if twice else 1) + _in_index(old, new)
     return units
 
 
