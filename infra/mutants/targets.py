@@ -69,7 +69,7 @@ TARGETS: Mapping[str, Sequence[str]] = {
     "chalicelib/acts/scene.py": _ACTS,
     "chalicelib/acts/delegue_account.py": ("tests/integration/test_delegue_account.py", *_ACTS),
     "chalicelib/acts/follow_link.py": ("tests/integration/test_bad_links.py", *_ACTS),
-    "chalicelib/acts/people.py": (*_ACTS, "tests/integration/test_routes.py"),
+    "chalicelib/acts/people.py": ("tests/unit/test_people.py", *_ACTS, "tests/integration/test_routes.py"),
     "chalicelib/web/routes.py": _FORMS,
     "chalicelib/web/dispatch.py": _FORMS,
 }
