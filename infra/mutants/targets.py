@@ -46,7 +46,11 @@ TARGETS: Mapping[str, Sequence[str]] = {
     "chalicelib/domain/transitions/by_account.py": ("tests/unit/domain/test_by_account.py", *_DOMAIN),
     "chalicelib/domain/transitions/by_mail.py": _DOMAIN,
     "chalicelib/domain/transitions/by_time.py": ("tests/unit/domain/test_purge_and_reminder.py", *_DOMAIN),
-    "chalicelib/domain/transitions/outcome.py": ("tests/integration/test_commit.py", *_DOMAIN),
+    "chalicelib/domain/transitions/outcome.py": (
+        "tests/unit/domain/test_transition.py",
+        "tests/integration/test_commit.py",
+        *_DOMAIN,
+    ),
     "chalicelib/signing.py": ("tests/integration/test_mutants_of_guards.py", "tests/unit/identity/test_sessions.py"),
     "chalicelib/links.py": ("tests/integration/test_bad_links.py", *_ACTS),
     "chalicelib/store/commit.py": (

@@ -1,0 +1,35 @@
+"""What a transition is about, and whom a delegation has left by it."""
+
+from dataclasses import replace
+
+import pytest
+
+from chalicelib.domain.delegation import Delegation
+from chalicelib.domain.rules import Act, Actor
+from chalicelib.domain.transitions.outcome import Transition
+from tests.builders import NOW, a_delegation
+
+HERE = a_delegation()
+ELSEWHERE = replace(HERE, delegue=replace(HERE.delegue, account_id="another-account"))
+
+
+def _transition(before: Delegation | None, after: Delegation | None) -> Transition:
+    return Transition(Act.CORRECT, Actor.DELEGANT, NOW, before, after)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "left"),
+    [(HERE, ELSEWHERE, HERE), (HERE, HERE, None), (HERE, None, None), (None, HERE, None)],
+    ids=["to another account", "stays", "ends", "begins"],
+)
+def test_a_delegation_leaves_an_account_only_for_another_one(
+    before: Delegation | None, after: Delegation | None, left: Delegation | None
+) -> None:
+    assert _transition(before, after).left is left
+
+
+def test_a_transition_is_about_what_the_delegation_becomes_or_last_was() -> None:
+    assert _transition(HERE, ELSEWHERE).subject is ELSEWHERE
+    assert _transition(HERE, None).subject is HERE
+    with pytest.raises(ValueError, match="before it or after it"):
+        _ = _transition(None, None).subject
