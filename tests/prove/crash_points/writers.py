@@ -44,9 +44,8 @@ def writes(function: Callable[..., Any]) -> bool:
     return _writes(function, set())
 
 
-def _writes(function: Any, met: set[Any]) -> bool:
-    if not isinstance(function, FunctionType):
-        function = inspect.unwrap(function)
+def _writes(named: Any, met: set[Any]) -> bool:
+    function = inspect.unwrap(getattr(named, "__func__", named))
     if function in met or not isinstance(function, FunctionType):
         return False
     met.add(function)
@@ -54,7 +53,7 @@ def _writes(function: Any, met: set[Any]) -> bool:
     calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
     if any(_is_write(call) for call in calls):
         return True
-    return any(_writes(found, met) for found in _named(tree, function.__globals__))
+    return any(_writes(found, met) for found in _named(tree, function))
 
 
 def _is_write(call: ast.Call) -> bool:
@@ -67,8 +66,10 @@ def _is_write(call: ast.Call) -> bool:
     return call.func.attr in _WRITES or (call.func.attr == "update" and with_actions)
 
 
-def _named(tree: ast.AST, names: dict[str, Any]) -> Iterator[Any]:
-    """Yield the functions of ours that are named: called, or handed to another."""
+def _named(tree: ast.AST, function: FunctionType) -> Iterator[Any]:
+    """Yield the functions of ours that are named, called or handed to another; of a class, the methods that are."""
+    names = {**function.__globals__, "self": function.__globals__.get(function.__qualname__.partition(".")[0])}
+    attributes = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
     for node in ast.walk(tree):
         found: Any = None
         if isinstance(node, ast.Name):
@@ -76,5 +77,9 @@ def _named(tree: ast.AST, names: dict[str, Any]) -> Iterator[Any]:
         elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
             holder = names.get(node.value.id)
             found = getattr(holder, node.attr, None) if isinstance(holder, ModuleType) else None
-        if callable(found) and getattr(found, "__module__", "").startswith(_OWN):
+        if not getattr(found, "__module__", "").startswith(_OWN):
+            continue
+        if isinstance(found, type):
+            yield from (getattr(found, name) for name in attributes if callable(getattr(found, name, None)))
+        elif callable(found):
             yield found
