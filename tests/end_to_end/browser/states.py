@@ -7,6 +7,7 @@ from playwright.sync_api import Page
 
 from tests.end_to_end.browser.stage import NOBODY
 from tests.end_to_end.delegation import BRUNO, LINA
+from tests.end_to_end.people import PASSWORD
 
 Then = Callable[[Page], object]
 
@@ -41,11 +42,14 @@ def send(**given: str) -> Then:
 
 
 def step_2(address: str, profil: str = "", *, sent: bool = False) -> Then:
-    """Go through step 1, and choose a profil; `sent` sends its form as it is."""
+    """Go through step 1, the dialog too when the address is known, and choose a profil; `sent` sends its form as is."""
 
     def do(page: Page) -> None:
         page.fill("#f-adresse", address)
         press("Continuer")(page)
+        page.wait_for_selector("#f-profil, .dialog")
+        if page.locator(".dialog").count():
+            press("Oui")(page)
         if profil:
             page.click(f"button[name=profil][value={profil}]")
         if sent:
@@ -53,6 +57,21 @@ def step_2(address: str, profil: str = "", *, sent: bool = False) -> Then:
             page.click("button[form=conditions]")
 
     return do
+
+
+def accept(page: Page) -> None:
+    """Tick what accepting asks for, and accept."""
+    page.check("#f-compris")
+    press("J’accepte la délégation")(page)
+
+
+def open_account(page: Page) -> None:
+    """Open the account that an invitation offers."""
+    page.select_option("#f-civilite", "MME")
+    for name, value in (("nom", "Nouvelle"), ("prenom", "Zoé"), ("mot_de_passe", PASSWORD), ("confirmation", PASSWORD)):
+        page.fill(f"#f-{name}", value)
+    page.check("#f-consentement")
+    press("Créer un compte amelipro")(page)
 
 
 def opened(summary: str) -> Then:
@@ -112,6 +131,11 @@ _LANDING = (
     State("lien: accept a change", "liens/decision", "{accepter_modification}"),
     State("lien: refuse a change", "liens/decision", "{refuser_modification}"),
     State("lien: withdraw", "liens/retirer", "{retirer}"),
+    State("lien: account opened", "liens/confirmation", "{to_open}", then=open_account),
+    State("lien: other account told", "liens/confirmation", "{to_end}", then=press("J’ai déjà un compte amelipro")),
+    State("lien: accepted", "liens/confirmation", "{to_accept}", then=accept),
+    State("lien: refused", "liens/confirmation", "{to_refuse}", then=press("Je refuse la délégation")),
+    State("lien: disowned", "liens/confirmation", "{to_disown}", then=press("Je ne travaille pas avec ce praticien")),
     State("lien: expired", "errors/erreur", "{expired}", status=410),
     State("lien: used", "errors/erreur", "{used}", status=409),
     State("lien: replaced", "errors/erreur", "{outdated}", status=409),
@@ -170,7 +194,11 @@ _CREATION = (
         "création, mistyped", "delegations/nouvelle", "/delegations/nouvelle", "claire", status=400,
         then=send(adresse="a@gmial.com"),
     ),
-    State("création, known", "delegations/verification", "/delegations/nouvelle", "claire", then=step_2(LINA)),
+    State("création, known", "delegations/verification", "/delegations/nouvelle", "claire", then=send(adresse=LINA)),
+    State(
+        "création, known, profils", "delegations/nouvelle-profil", "/delegations/nouvelle", "claire",
+        then=step_2(LINA),
+    ),
     State(
         "création, profils", "delegations/nouvelle-profil", "/delegations/nouvelle", "ines",
         then=step_2("a@essai.example"),
