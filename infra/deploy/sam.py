@@ -52,7 +52,7 @@ def _api(stage: Stage) -> dict[str, Any]:
     limits = {"ThrottlingRateLimit": stage.requests_per_second, "ThrottlingBurstLimit": stage.burst}
     answers = {}
     for kind in GATEWAY_RESPONSES:
-        given = gateway_response(kind)
+        given = gateway_response(kind, stage)
         headers = {
             name.removeprefix("gatewayresponse.header."): value for name, value in given["responseParameters"].items()
         }

@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 
-# Colours that share their first bits become the commonest among them: flat ones stay exact, edges of letters do not.
+# The commonest colours stay exact; those of the edges of letters become the nearest of them.
 _INDEXED = """async (png) => {
   const image = await createImageBitmap(await (await fetch(`data:image/png;base64,${png}`)).blob());
   const { width, height } = image;
@@ -18,21 +18,18 @@ _INDEXED = """async (png) => {
   const pixels = new Uint32Array(context.getImageData(0, 0, width, height).data.buffer);
   const counts = new Map();
   for (const pixel of pixels) counts.set(pixel, (counts.get(pixel) ?? 0) + 1);
-  const colours = [...counts.keys()].sort((one, other) => counts.get(other) - counts.get(one));
-  let groups, keys, mask;
-  for (let bits = 8; bits > 0 && !(groups?.size <= 256); bits--) {
-    const byte = (0xff << (8 - bits)) & 0xff;
-    mask = (byte | (byte << 8) | (byte << 16)) >>> 0;
-    groups = new Map();
-    for (const colour of colours) if (!groups.has((colour & mask) >>> 0)) groups.set((colour & mask) >>> 0, colour);
-  }
-  keys = new Map([...groups.keys()].map((key, index) => [key, index]));
+  const found = [...counts.keys()].sort((one, other) => counts.get(other) - counts.get(one));
+  const colours = found.slice(0, 256);
+  const part = (colour, at) => (colour >> at) & 255;
+  const apart = (one, other) => [0, 8, 16].reduce((sum, at) => sum + (part(one, at) - part(other, at)) ** 2, 0);
+  const nearest = (one) =>
+    colours.reduce((best, other, at) => (apart(one, other) < apart(one, colours[best]) ? at : best), 0);
+  const index = new Map(found.map((colour, at) => [colour, at < 256 ? at : nearest(colour)]));
   let indexes = "";
   for (let at = 0; at < pixels.length; at += 32768) {
-    const part = pixels.subarray(at, at + 32768);
-    indexes += String.fromCharCode(...Array.from(part, (pixel) => keys.get((pixel & mask) >>> 0)));
+    indexes += String.fromCharCode(...Array.from(pixels.subarray(at, at + 32768), (pixel) => index.get(pixel)));
   }
-  return { width, height, colours: [...groups.values()], indexes: btoa(indexes) };
+  return { width, height, colours, indexes: btoa(indexes) };
 }"""
 
 

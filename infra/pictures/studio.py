@@ -76,10 +76,11 @@ def take_page(stage: Stage, state: State, name: str, widths: Sequence[int]) -> l
 
 def take_mail(stage: Stage, letter: Letter, width: int, *, dark: bool) -> Path:
     """Photograph the HTML part of a mail, in a window that is light or dark."""
-    page = stage.chromium.new_page(color_scheme="dark" if dark else "light")
+    context = stage.chromium.new_context(color_scheme="dark" if dark else "light")
+    page = context.new_page()
     page.set_content(letter.html)
     taken = _take(page, mail_name(letter.kind, width, dark=dark), width)
-    page.close()
+    context.close()
     return taken
 
 

@@ -74,6 +74,19 @@ def open_account(page: Page) -> None:
     press("Créer un compte amelipro")(page)
 
 
+def too_often(times: int, **given: str) -> Then:
+    """Send the same form once more than is allowed."""
+
+    def do(page: Page) -> None:
+        place = page.url
+        for _ in range(times):
+            page.goto(place)
+            send(**given)(page)
+            page.wait_for_load_state()
+
+    return do
+
+
 def opened(summary: str) -> Then:
     """Open a part of the page that is closed at first."""
     return lambda page: page.locator("summary", has_text=summary).click()
@@ -89,6 +102,13 @@ _PUBLIC = (
     State("connexion", "connexion", "/connexion"),
     State("connexion, empty", "connexion", "/connexion", status=400, then=send(adresse="")),
     State("connexion, wrong", "connexion", "/connexion", status=400, then=send(adresse=BRUNO, mot_de_passe="x")),
+    State(
+        "connexion, too often",
+        "connexion",
+        "/connexion",
+        status=429,
+        then=too_often(11, adresse="verrou@essai.example", mot_de_passe="x"),
+    ),
     State("connexion, signed out", "connexion", "/connexion?fait=deconnexion"),
     State("connexion, session over", "connexion", "/connexion?fait=session&suite=/delegations"),
     State("connexion, form of elsewhere", "errors/erreur", "/connexion", status=403, then=without_token),
@@ -106,6 +126,13 @@ _PUBLIC = (
     ),
     State(
         "mot de passe oublié, sent", "liens/confirmation", "/mot-de-passe-oublie", then=send(adresse="x@essai.example")
+    ),
+    State(
+        "mot de passe oublié, too often",
+        "errors/erreur",
+        "/mot-de-passe-oublie",
+        status=429,
+        then=too_often(4, adresse="souvent@essai.example"),
     ),
     State("nouveau mot de passe", "mot-de-passe/nouveau", "{nouveau_mot_de_passe}"),
     State(
