@@ -6,10 +6,12 @@ These tests come last (conftest.py): by then the pages have been looked at.
 import re
 import subprocess
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
 from tests.end_to_end.browser import needs, validator
+from tests.end_to_end.browser.inspection import unreadable
 from tests.end_to_end.browser.letters import Letter, letters_of
 from tests.end_to_end.browser.stage import Stage
 from tests.end_to_end.browser.states import STATES
@@ -48,6 +50,19 @@ def test_mails_are_valid_html(letters: list[Letter], tmp_path: Path) -> None:
 
 def test_mails_are_well_typeset(letters: list[Letter]) -> None:
     found = [f"{letter.kind}: {slip}" for letter in letters for slip in slips(letter.text, letter.given)]
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_mails_fit_and_can_be_read(letters: list[Letter], stage: Stage, scheme: Literal["light", "dark"]) -> None:
+    context = stage.chromium.new_context(color_scheme=scheme)
+    page, found = context.new_page(), list[str]()
+    for letter in letters:
+        page.set_content(letter.html)
+        for width in (320, 360, 700):
+            page.set_viewport_size({"width": width, "height": 800})
+            found += [f"{letter.kind} at {width} px: {trouble}" for trouble in unreadable(page)]
+    context.close()
     assert not found, "\n".join(found)
 
 
