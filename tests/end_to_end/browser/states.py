@@ -247,7 +247,7 @@ _BOARD = (
     State("tableau, page 2", "delegations/tableau", "/delegations?page=2", "claire"),
     State("tableau, found", "delegations/tableau", "/delegations?nom=introuvable&statut=en_cours", "claire"),
     State("tableau, nothing found", "delegations/tableau", "/delegations?nom=zzz", "claire"),
-    State("tableau, none", "delegations/tableau", "/delegations", "hugo"),
+    State("tableau, none", "delegations/tableau", "/delegations", "eve"),
     State("tableau, search", "delegations/tableau", "/delegations", "claire", then=opened("Recherche")),
     State("tableau, calendar", "delegations/tableau", "/delegations", "claire", then=opened("Calendrier")),
 )
