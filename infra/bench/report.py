@@ -162,13 +162,14 @@ def _cost(measured: Measured) -> list[str]:
         "",
         f"List prices of {price['region']} as seen on {price['seen']}, no free tier (`infra/bench/prices.json`); other "
         "regions are dearer, mails excepted. Two stories, from the délégant's sign-in to a delegation that holds: both "
-        f"browsers with a cold cache, {cost.STARTS} cold starts of the pages, one for each of two people. The mailer and "
-        "feedback are kept warm by a rule, which stands in the rows of a month. Requests, units, bytes (compressed as "
-        "API Gateway does for a browser) and lines of the log are counted, those of the sign-in by card too; what "
-        "Lambda waits for Pro Santé Connect meanwhile is left out, for a sign-in is not one delegation's. Lambda's time "
-        f"is measured here and brought to its share of a processor ({architecture()}: the same seconds assumed), with "
-        f"{1000 * cost.WAITING['read']:.0f} ms for a read, {1000 * cost.WAITING['write']:.0f} ms for a write and "
-        f"{1000 * cost.WAITING['mail']:.0f} ms for SES assumed.",
+        f"browsers with a cold cache, {cost.STARTS} cold starts of the pages, one for each of two people. The mailer "
+        "and feedback are kept warm by a rule, which stands in the rows of a month.",
+        "",
+        "Requests, units, bytes (compressed as API Gateway does for a browser) and lines of the log are counted, those "
+        "of the sign-in by card too; what Lambda waits for Pro Santé Connect meanwhile is left out, for a sign-in is "
+        "not one delegation's. Lambda's time is measured here and brought to its share of a processor "
+        f"({architecture()}: the same seconds assumed), with {1000 * cost.WAITING['read']:.0f} ms for a read, "
+        f"{1000 * cost.WAITING['write']:.0f} ms for a write and {1000 * cost.WAITING['mail']:.0f} ms for SES assumed.",
         "",
         "Millionths of a dollar for one delegation:",
         "",
