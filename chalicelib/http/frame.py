@@ -1,6 +1,8 @@
 """What stands around every page (templates/pages/_layout.html)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from chalicelib.http.inline import Inlined, inlined
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -29,3 +31,4 @@ class Frame:
     assistance_number: str
     service_version: str
     flash: Flash | None
+    inlined: Inlined = field(default_factory=inlined)

@@ -1,5 +1,7 @@
 """A deployment, in order: secrets looked at, stacks, configuration, package, Chalice, what Chalice cannot say."""
 
+from collections.abc import Mapping
+
 from infra.deploy import chalice_cli, configure, finish, health, keyring_check, record
 from infra.deploy.clients import Clients
 from infra.deploy.facts import Facts, facts_of
@@ -17,7 +19,10 @@ def plan(stage: Stage, clients: Clients) -> None:
     print(f"Write .chalice/config.json (stage {stage.name}) and its policies, where they change.")
     first = not record.fetch(clients.client("ssm"), stage) and not record.resources(stage)
     print(f"Application: {'create' if first else 'update'} with chalice deploy.")
-    print("Then: the mailer's filter and retries, queues of failures, the gateway's answers and limits.")
+    print(
+        "Then: the mailer's filter and retries, queues of failures, logs, warm workers, "
+        "the gateway's answers and limits."
+    )
     print("Nothing was changed.")
 
 
@@ -37,7 +42,7 @@ def deploy(stage: Stage, clients: Clients) -> str:
         # The address is known once the API exists, and the links of the mails need it.
         configure.write(stage, facts_of(clients.region, clients.account, outputs, _url(stage, clients)))
         _chalice(stage, package, clients)
-    _finish(stage, clients, outputs["FailuresArn"])
+    _finish(stage, clients, outputs)
     _check(stage, clients, before)
     return _url(stage, clients)
 
@@ -57,11 +62,14 @@ def _chalice(stage: Stage, package: Package, clients: Clients) -> None:
         record.keep(clients.client("ssm"), stage)
 
 
-def _finish(stage: Stage, clients: Clients, failures_arn: str) -> None:
+def _finish(stage: Stage, clients: Clients, outputs: Mapping[str, str]) -> None:
+    failures_arn = outputs["FailuresArn"]
     finish.set_mailer_source(clients.client("lambda"), stage, failures_arn)
     finish.set_asynchronous(clients.client("lambda"), stage, failures_arn)
+    finish.set_logging(clients.client("lambda"), stage)
+    finish.allow_warmth(clients.client("lambda"), stage, outputs["WarmRuleArn"])
     finish.set_gateway(clients.client("apigateway"), stage, record.rest_api_id(stage))
-    print("Event sources, gateway answers and limits: set.", flush=True)
+    print("Event sources, logs, gateway answers and limits: set.", flush=True)
 
 
 def _check(stage: Stage, clients: Clients, before: bytes | None) -> None:

@@ -5,10 +5,11 @@ after it, and not in a stack.
 """
 
 import json
+from contextlib import suppress
 from typing import Any
 
 from chalicelib.templating import html_environment
-from infra.deploy.project import API_STAGE, Stage
+from infra.deploy.project import API_STAGE, Stage, functions
 
 GATEWAY_RESPONSES = {
     # API Gateway says 403 « Missing Authentication Token » for an address that no route has.
@@ -39,6 +40,14 @@ ASYNCHRONOUS = {
     "feedback": {"MaximumRetryAttempts": 2, "MaximumEventAgeInSeconds": 21600},
 }
 
+LOGGING = {"LogFormat": "JSON", "SystemLogLevel": "WARN"}
+"""Of Lambda's own lines only those about trouble: two or three for each invocation are longer than the one of ours.
+Ours are JSON objects already, which Lambda passes on as they are."""
+
+CALL = {"Action": "lambda:InvokeFunction", "Principal": "events.amazonaws.com"}
+WARM = ("mailer", "feedback")
+"""What the rule of watch.yaml keeps started."""
+
 
 def mailer_source(failures: Any) -> dict[str, Any]:
     """Return the options of the mailer's event source; `failures` is the queue, as an ARN or an expression."""
@@ -67,6 +76,27 @@ def set_asynchronous(client: Any, stage: Stage, failures_arn: str) -> None:
             DestinationConfig={"OnFailure": {"Destination": failures_arn}},
             **retries,
         )
+
+
+def set_logging(client: Any, stage: Stage) -> None:
+    """Drop the lines in which Lambda tells of each invocation that began and ended well."""
+    for name in functions():
+        function = stage.function(name)
+        logging = client.get_function_configuration(FunctionName=function).get("LoggingConfig", {})
+        if LOGGING.items() <= logging.items():
+            continue
+        # Chalice may have changed the function a moment ago, and whoever comes next may change it again.
+        updated = client.get_waiter("function_updated_v2")
+        updated.wait(FunctionName=function)
+        client.update_function_configuration(FunctionName=function, LoggingConfig=LOGGING)
+        updated.wait(FunctionName=function)
+
+
+def allow_warmth(client: Any, stage: Stage, rule_arn: str) -> None:
+    """Let the rule that keeps instances started call its functions."""
+    for name in WARM:
+        with suppress(client.exceptions.ResourceConflictException):  # a deployment before has said so
+            client.add_permission(FunctionName=stage.function(name), StatementId="warm", **CALL, SourceArn=rule_arn)
 
 
 def gateway_response(kind: str, stage: Stage) -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """What every route refuses and what every answer carries; each test walks the route map."""
 
+import base64
+import hashlib
 import html
 import re
 from collections.abc import Iterator
@@ -15,6 +17,7 @@ from chalicelib.domain.account_mails import AccountPurpose
 from chalicelib.domain.mails import Purpose
 from chalicelib.domain.people import Account
 from chalicelib.domain.statuses import AccountStatus
+from chalicelib.http.inline import inlined
 from chalicelib.http.security import headers
 from chalicelib.identity import sessions
 from chalicelib.identity.sessions import Mode, Session
@@ -342,6 +345,32 @@ def test_every_answer_carries_the_headers_that_protect_it(crawl: list[Exchange])
         assert found.header("cache-control") == ("public, max-age=86400" if file else "no-store"), found.path
 
 
+def test_what_stands_in_a_page_is_the_one_script_and_the_style_that_the_policy_names(crawl: list[Exchange]) -> None:
+    named: set[str] = set()
+    for found in (one for one in crawl if one.header("content-type").startswith("text/html")):
+        policy = found.header("content-security-policy")
+        assert not re.search(r"<script[^>]*\ssrc=", found.body), found.path
+        assert not re.search(
+            r"\sstyle=|\son[a-z]+=", re.sub(r"(?s)<script.*?</script>|<style.*?</style>", "", found.body)
+        )
+        assert found.body.count("<script") == 1, found.path
+        for kind, content in re.findall(r"(?s)<(script|style)\b[^>]*>(.*?)</\1>", found.body):
+            source = f"'sha256-{base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()}'"
+            assert re.search(rf"{kind}-src [^;]*{re.escape(source)}", policy), f"{kind} of {found.path}"
+            named.add(kind)
+    assert named == {"script", "style"}
+
+
+def test_who_follows_the_link_of_a_mail_gets_the_whole_page_in_one_answer(crawl: list[Exchange]) -> None:
+    shown = [
+        found for found in crawl if found.path.startswith("/lien/") and found.method == "GET" and found.status == 200
+    ]
+    assert shown
+    for found in shown:
+        fetched = [url for tag, url in re.findall(r'<(link|img|script)\b[^>]*?(?:href|src)="([^"]*)"', found.body)]
+        assert fetched == [inlined().icon], found.path
+
+
 def test_plain_http_is_for_the_local_stage_alone() -> None:
     assert "Strict-Transport-Security" not in headers(replace(settings(), stage="local"))
     for stage in ("test", "dev", "production"):
@@ -367,8 +396,7 @@ def test_every_url_of_a_page_has_the_prefix_of_the_stage(crawl: list[Exchange]) 
         urls = _urls(found)
         assert urls
         for url in urls:
-            assert url.startswith(("/api/", "https://", "tel:", "#")), f"{url} on {found.path}"
-        assert not re.search(r"\sstyle=|\son[a-z]+=|<style|<script(?! src=)", found.body), found.path
+            assert url.startswith(("/api/", "https://", "tel:", "#")) or url == inlined().icon, f"{url} on {found.path}"
     for found in crawl:
         location = found.header("location")
         assert not location or location.startswith("/api/"), f"{location} from {found.path}"

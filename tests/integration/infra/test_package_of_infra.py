@@ -13,6 +13,7 @@ import pytest
 from infra.deploy.project import ROOT
 from infra.package import trim
 from infra.package.build import LARGEST, Package, build
+from infra.package.dependencies import machine
 from tests.integration.infra.emulator import copy_tree
 
 
@@ -23,6 +24,12 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Package]:
 
 
 @pytest.fixture(scope="module")
+def local(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Package]:
+    """The same for this machine, so that it can be run."""
+    yield build(tmp_path_factory.mktemp("local"), machine())
+
+
+@pytest.fixture(scope="module")
 def names(package: Package) -> list[str]:
     """Every path in the package."""
     with zipfile.ZipFile(package.zip) as archive:
@@ -30,10 +37,10 @@ def names(package: Package) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def unzipped(package: Package, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The package as Lambda unpacks it."""
+def unzipped(local: Package, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The package for this machine, as Lambda unpacks it."""
     folder = tmp_path_factory.mktemp("unzipped")
-    with zipfile.ZipFile(package.zip) as archive:
+    with zipfile.ZipFile(local.zip) as archive:
         archive.extractall(folder)
     return folder
 
@@ -94,14 +101,24 @@ def test_the_bytecode_is_never_checked_against_its_source(unzipped: Path) -> Non
     assert {path.read_bytes()[4:8] for path in files} == {b"\x01\x00\x00\x00"}
 
 
-def test_its_native_files_are_for_the_functions_architecture(unzipped: Path) -> None:
-    natives = list(unzipped.rglob("*.so"))
+@pytest.mark.parametrize(("processor", "number"), [("", 0xB7), ("arm64", 0xB7), ("x86_64", 0x3E)])
+def test_its_native_files_are_for_one_architecture_the_functions(processor: str, number: int, tmp_path: Path) -> None:
+    """EM_AARCH64 or EM_X86_64 of the ELF header; without a word, what .chalice/config.json says: arm64."""
+    with zipfile.ZipFile(build(tmp_path, processor).zip) as archive:
+        natives = [archive.read(name)[18:20] for name in archive.namelist() if name.endswith(".so")]
     assert natives
-    machines = {path.read_bytes()[18:20] for path in natives}
-    assert machines == {b"\x3e\x00"}, "EM_X86_64, as lambda_architecture of .chalice/config.json says"
+    assert {int.from_bytes(native, "little") for native in natives} == {number}
 
 
-def test_it_is_the_same_twice_and_from_another_folder(package: Package, tmp_path: Path) -> None:
+def test_the_packages_of_both_architectures_differ_in_their_native_files_alone(local: Package, tmp_path: Path) -> None:
+    other = {"arm64": "x86_64", "x86_64": "arm64"}[machine()]
+    with zipfile.ZipFile(local.zip) as here, zipfile.ZipFile(build(tmp_path, other).zip) as there:
+        plain = [{name for name in one.namelist() if not name.endswith(".so")} for one in (here, there)]
+        assert plain[0] == plain[1]
+        assert [name for name in plain[0] if here.read(name) != there.read(name)] == []
+
+
+def test_it_is_the_same_twice_and_from_another_folder(local: Package, tmp_path: Path) -> None:
     tree = copy_tree(tmp_path / "tree")
     program = "from infra.package.build import build; print(build().zip)"
     environment = {**os.environ, "PYTHONHASHSEED": "7"}
@@ -109,7 +126,7 @@ def test_it_is_the_same_twice_and_from_another_folder(package: Package, tmp_path
         [sys.executable, "-c", program], cwd=tree, env=environment, capture_output=True, text=True, check=False
     )
     assert told.returncode == 0, told.stderr
-    assert Path(told.stdout.strip()).read_bytes() == package.zip.read_bytes()
+    assert Path(told.stdout.strip()).read_bytes() == local.zip.read_bytes()
 
 
 def test_every_module_of_the_application_can_be_imported_from_it(unzipped: Path) -> None:
