@@ -5,16 +5,15 @@ three others start for its files.
 """
 
 from base64 import b64encode
-from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from typing import NamedTuple
 
 _FOLDER = Path(__file__).parents[1] / "web" / "static"
 
 
-@dataclass(frozen=True, eq=False, repr=False)
-class Inlined:
+class Inlined(NamedTuple):
     """The script, the icon as an address, and the style, which pages that are seen once hold too."""
 
     script: str

@@ -1,7 +1,7 @@
 """Whatever can go wrong, as a page: a title, a sentence and a way out (spec §4, §5)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import quote
 
 from chalice.app import Response
@@ -21,8 +21,7 @@ class NotFound(Exception):
     """An address that leads nowhere."""
 
 
-@dataclass(frozen=True, eq=False, repr=False)
-class _Page:
+class _Page(NamedTuple):
     status: int
     title: str
     message: str

@@ -5,7 +5,6 @@ import hashlib
 import html
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import urlsplit
 
@@ -146,10 +145,10 @@ def test_after_the_sign_in_one_comes_back_to_the_page_but_never_to_where_a_form_
 def _cookies_of_nobody(scenes: Scenes) -> dict[str, str]:
     context = runtime.context()
     good = scenes.session(CLAIRE)
-    other_keys = replace(context.keys, sessions=("another-key",))
-    other_stage = replace(context.settings, stage="production")
+    other_keys = context.keys._replace(sessions=("another-key",))
+    other_stage = context.settings._replace(stage="production")
     idle, old = timedelta(minutes=30, seconds=1), timedelta(minutes=240, seconds=1)
-    long_ago = replace(good, started_at=context.now - old)
+    long_ago = good._replace(started_at=context.now - old)
 
     def write(session: Session, keys: object = context.keys, stage: Settings = context.settings) -> str:
         assert isinstance(keys, type(context.keys))
@@ -161,9 +160,9 @@ def _cookies_of_nobody(scenes: Scenes) -> dict[str, str]:
         "altered": write(good)[:-1],
         "idle": sessions.write(good, context.keys, context.now - idle, context.settings),
         "too old": write(long_ago),
-        "of an epoch that was ended": write(replace(good, epoch=1)),
-        "of an account that does not exist": write(replace(good, account_id="personne")),
-        "of an account à activer": write(replace(good, account_id="lea")),
+        "of an epoch that was ended": write(good._replace(epoch=1)),
+        "of an account that does not exist": write(good._replace(account_id="personne")),
+        "of an account à activer": write(good._replace(account_id="lea")),
         "not a cookie": "é\x00;=",
     }
 
@@ -372,9 +371,9 @@ def test_who_follows_the_link_of_a_mail_gets_the_whole_page_in_one_answer(crawl:
 
 
 def test_plain_http_is_for_the_local_stage_alone() -> None:
-    assert "Strict-Transport-Security" not in headers(replace(settings(), stage="local"))
+    assert "Strict-Transport-Security" not in headers(settings()._replace(stage="local"))
     for stage in ("test", "dev", "production"):
-        assert "Strict-Transport-Security" in headers(replace(settings(), stage=stage))
+        assert "Strict-Transport-Security" in headers(settings()._replace(stage=stage))
 
 
 def test_a_cookie_is_for_this_host_alone_and_hidden_from_scripts(crawl: list[Exchange]) -> None:

@@ -1,7 +1,6 @@
 """What decisions rest on: grants at the very instant, identifiers proved, refusals counted, and what each costs."""
 
 from collections import Counter
-from dataclasses import replace
 from datetime import timedelta
 from itertools import cycle, islice
 from uuid import uuid4
@@ -97,7 +96,7 @@ def test_the_answer_is_the_domains_whatever_was_stored(
     world: World, portal: PortalService, data: st.DataObject, drawn: Delegation
 ) -> None:
     """The whole way, HTTP and table included; the rule alone is held to it by far more examples in tests/unit."""
-    drawn = replace(drawn, id=uuid4().hex, status=Status.VALIDEE)
+    drawn = drawn._replace(id=uuid4().hex, status=Status.VALIDEE)
     world.now = NOW - 365 * DAY
     delegue = f"paul-{drawn.id}"
     given = give(
@@ -233,7 +232,7 @@ def test_two_periods_with_the_same_delegant_count_each_for_itself(world: World, 
     give(terms=terms(TODAY, TODAY), id="un")
     give(
         profil=ProfilId.ASSISTANT_MEDICAL,
-        terms=replace(terms(structures=(a_structure(2),)), validity=Validity(TODAY + DAY, TODAY + DAY)),
+        terms=terms(structures=(a_structure(2),))._replace(validity=Validity(TODAY + DAY, TODAY + DAY)),
         id="deux",
     )
     assert [portal.may(), portal.may({**QUESTION, "action": TRANSPORT})] == [True, False]

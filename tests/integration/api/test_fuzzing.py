@@ -7,7 +7,6 @@ import logging
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import timedelta
 from itertools import count
 from typing import Any
@@ -47,8 +46,8 @@ _ACCOUNT = "claire@cabinet.example"
 @pytest.fixture
 def scenes(world: World, monkeypatch: pytest.MonkeyPatch) -> Scenes:
     """Claire's delegations in every situation, some that she received, and no limit that a machine would meet."""
-    without_limits = replace(
-        settings(), lookups_per_hour=10**9, creations_per_day=10**9, live_delegations=10**9, resends_per_day=10**9
+    without_limits = settings()._replace(
+        lookups_per_hour=10**9, creations_per_day=10**9, live_delegations=10**9, resends_per_day=10**9
     )
     monkeypatch.setattr(runtime, "settings", lambda: without_limits)
     built = Scenes(world)
