@@ -8,7 +8,7 @@ import pytest
 from joserfc import jwt
 from joserfc.jwk import KeySet
 
-from chalicelib.access.oauth import ACCESS_TOKEN, GRANT_TYPE, JWT
+from chalicelib.access.forms import ACCESS_TOKEN, GRANT_TYPE, JWT
 from chalicelib.domain.catalogue import ProfilId
 from chalicelib.identity import sessions
 from chalicelib.identity.sessions import Mode

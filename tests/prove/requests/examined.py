@@ -1,6 +1,7 @@
 """A run of Schemathesis over one document: what it found wrong, what was answered, and the figures of it."""
 
 import logging
+import os
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator
@@ -9,9 +10,15 @@ from typing import Any
 
 from schemathesis.engine import events, from_schema
 
-from tests.prove.figures import told
+from tests.prove.figures import WHOLE, told
 
 log = logging.getLogger(__name__)
+
+EXAMPLES = int(os.environ.get("API_EXAMPLES") or ("500" if WHOLE else "20"))
+"""Of each operation: `PROVE=1` asks for 500, `API_EXAMPLES` for any other number."""
+
+METHODS = ["GET", "PUT", "POST", "DELETE", "PATCH", "OPTIONS"]
+"""What is tried where it is not declared: no gateway of AWS lets TRACE or QUERY through to the code."""
 
 HEAD = ("phase", "operations", "requests", "answered 2xx", "refused 4xx", "answered 5xx", "seconds", "wrong")
 

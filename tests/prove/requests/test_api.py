@@ -1,9 +1,5 @@
-"""Schemathesis over the document of `/api/v1`: every phase, stateful too, every check.
+"""Schemathesis over the document of `/api/v1`: every phase, stateful too, every check."""
 
-`PROVE=1` asks for 500 examples of each operation, `API_EXAMPLES` for any other number.
-"""
-
-import os
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -31,10 +27,9 @@ from chalicelib.identity import sessions
 from chalicelib.settings import Settings, settings
 from tests.integration.scenes import CLAIRE, HELENE, Scenes, asked_terms
 from tests.integration.world import World
-from tests.prove.requests.examined import examine, labels
+from tests.prove.requests.examined import EXAMPLES, METHODS, examine, labels
 
 HELPED = 4
-EXAMPLES = int(os.environ.get("API_EXAMPLES") or ("500" if os.environ.get("PROVE") else "20"))
 VALID_AND_REFUSED = ["2xx", "401", "403", "404", "409", "410", "412", "422", "428", "429"]
 """A request that the schema admits may still be refused by the rules; and an `If-Match` is never guessed."""
 
@@ -138,8 +133,7 @@ def configuration(scenes: Scenes, given: Settings) -> SchemathesisConfig:
         {
             "seed": 1,
             "generation": {"max-examples": EXAMPLES, "database": "none"},
-            # No gateway of AWS lets TRACE or QUERY through to the code.
-            "phases": {"coverage": {"unexpected-methods": ["GET", "PUT", "POST", "DELETE", "PATCH", "OPTIONS"]}},
+            "phases": {"coverage": {"unexpected-methods": METHODS}},
             "auth": {"openapi": {"session": {"api_key": cookie}, "csrf": {"api_key": token}}},
             "checks": {
                 "positive_data_acceptance": {"expected-statuses": VALID_AND_REFUSED},
