@@ -22,6 +22,7 @@ from chalicelib.identity import sessions
 from chalicelib.identity.sessions import Mode, Session
 from chalicelib.settings import Settings, settings
 from tests.browser import Browser
+from tests.integration.access.service import PortalService
 from tests.integration.page_routes import ROUTES
 from tests.integration.scenes import CLAIRE, HELENE, PAUL, UNKNOWN_ID, Scenes, standing_scenes
 from tests.integration.test_get_changes_nothing import addresses, visited
@@ -129,6 +130,25 @@ def test_without_a_session_every_private_route_leads_to_the_sign_in(scenes: Scen
             assert found.status == 303, f"{method} {path}"
             if route.endswith("/refaire"):
                 continue  # it only leads on, to a page that asks who one is
+            assert found.header("location").startswith("/api/connexion?fait=session"), f"{method} {path}"
+    assert scenes.world.items() == before
+
+
+def test_the_credential_of_a_service_signs_nobody_in(scenes: Scenes) -> None:
+    bearer = {"Authorization": f"Bearer {PortalService(scenes.world).bearer}"}
+    browser = scenes.world.browser()
+    before = scenes.world.items()
+    for route, methods in ROUTES.items():
+        if route in PUBLIC or route.endswith("/refaire"):
+            continue
+        path = path_of(route, scenes)
+        for method in methods:
+            found = (
+                scenes.send(browser, path, fields_for(scenes, browser), **bearer)
+                if method == "POST"
+                else scenes.ask(browser, method, path, **bearer)
+            )
+            assert found.status == 303, f"{method} {path}"
             assert found.header("location").startswith("/api/connexion?fait=session"), f"{method} {path}"
     assert scenes.world.items() == before
 

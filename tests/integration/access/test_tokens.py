@@ -9,7 +9,7 @@ from joserfc import jwt
 from joserfc.jwk import KeySet
 
 from chalicelib import runtime
-from chalicelib.access.oauth import ACCESS_TOKEN, GRANT_TYPE, JWT
+from chalicelib.access.forms import ACCESS_TOKEN, GRANT_TYPE, JWT
 from chalicelib.domain.catalogue import ProfilId
 from chalicelib.identity import sessions
 from chalicelib.identity.sessions import Mode

@@ -1,10 +1,5 @@
-"""Schemathesis over the whole document: every phase, stateful too, every check (issue 6, proof 3).
+"""Schemathesis over the document of `/api/v1`: every phase, stateful too, every check."""
 
-`PROVE=1` asks for 500 examples of each operation, `API_EXAMPLES` for any other number.
-"""
-
-import logging
-import os
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -15,7 +10,6 @@ import pytest
 import schemathesis
 from schemathesis import GenerationMode
 from schemathesis.config import SchemathesisConfig
-from schemathesis.engine import events, from_schema
 
 from chalicelib import runtime
 from chalicelib.acts.accept import accept_in_space
@@ -32,11 +26,9 @@ from chalicelib.identity import sessions
 from chalicelib.settings import Settings, settings
 from tests.integration.scenes import CLAIRE, HELENE, Scenes, asked_terms
 from tests.integration.world import World
-
-log = logging.getLogger(__name__)
+from tests.prove.requests.examined import EXAMPLES, METHODS, examine, labels
 
 HELPED = 4
-EXAMPLES = int(os.environ.get("API_EXAMPLES") or ("500" if os.environ.get("PROVE") else "20"))
 VALID_AND_REFUSED = ["2xx", "401", "403", "404", "409", "410", "412", "422", "428", "429"]
 """A request that the schema admits may still be refused by the rules; and an `If-Match` is never guessed."""
 
@@ -140,8 +132,7 @@ def configuration(scenes: Scenes, given: Settings) -> SchemathesisConfig:
         {
             "seed": 1,
             "generation": {"max-examples": EXAMPLES, "database": "none"},
-            # No gateway of AWS lets TRACE or QUERY through to the code.
-            "phases": {"coverage": {"unexpected-methods": ["GET", "PUT", "POST", "DELETE", "PATCH", "OPTIONS"]}},
+            "phases": {"coverage": {"unexpected-methods": METHODS}},
             "auth": {"openapi": {"session": {"api_key": cookie}, "csrf": {"api_key": token}}},
             "checks": {
                 "positive_data_acceptance": {"expected-statuses": VALID_AND_REFUSED},
@@ -170,42 +161,7 @@ def test_the_api_does_what_its_document_says(scenes: Scenes, hooked: None, addre
     config = configuration(scenes, runtime.context().settings)
     schema = schemathesis.openapi.from_url(f"{address}{routing.PREFIX}/openapi.json", config=config)
     schema.config.base_url = address
-    found: dict[str, str] = {}
-    reached: Counter[str] = Counter()
-    for event in from_schema(schema).execute():
-        if isinstance(event, events.NonFatalError | events.FatalError):
-            found[repr(event)[:200]] = repr(event)
-        if isinstance(event, events.ScenarioFinished):
-            for name, told in failures_of(event).items():
-                if name not in found:
-                    log.warning("%s\n%s", name, told)  # at once: a long run may be stopped
-                found[name] = told
-            reached.update(successes_of(event))
-    assert not found, "\n\n".join(f"{name}\n{told}" for name, told in found.items())
-    missed = {operation.label for operation in labels(schema)} - reached.keys()
-    assert not missed, f"never answered with a success: {missed}, of {reached}"
-
-
-def labels(schema: Any) -> list[Any]:
-    """Return every operation of the document."""
-    return [operation.ok() for operation in schema.get_all_operations()]
-
-
-def successes_of(event: events.ScenarioFinished) -> Iterator[str]:
-    """Yield the operation of each request that was answered as it asked."""
-    recorder = event.recorder
-    for case_id, interaction in recorder.interactions.items():
-        if interaction.response is not None and interaction.response.status_code < 300:
-            yield recorder.cases[case_id].value.operation.label
-
-
-def failures_of(event: events.ScenarioFinished) -> dict[str, str]:
-    """Return what went wrong in a scenario, by its title and operation."""
-    found = {}
-    for checks in event.recorder.checks.values():
-        for check in checks:
-            if check.failure_info is not None:
-                failure = check.failure_info.failure
-                sample = check.failure_info.code_sample[-2000:]
-                found[f"{failure.operation}: {failure.title}"] = f"{failure.message}\n{sample}"
-    return found
+    found = examine(schema, "requests of the API")
+    assert not found.wrong, "\n\n".join(f"{name}\n{said}" for name, said in found.wrong.items())
+    missed = labels(schema) - found.reached.keys()
+    assert not missed, f"never answered with a success: {missed}, of {found.reached}"

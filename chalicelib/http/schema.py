@@ -49,7 +49,7 @@ class Kind(ABC):
 
 @dataclass(frozen=True, kw_only=True)
 class Text(Kind):
-    """A text without control characters."""
+    """A text; without control characters, unless another pattern is given, or an empty one for no pattern."""
 
     longest: int = 200
     shortest: int = 0
@@ -58,7 +58,9 @@ class Text(Kind):
     fault: str = "Ce texte comporte des caractères non admis."
 
     def schema(self) -> dict[str, Any]:
-        shape: dict[str, Any] = {"type": "string", "maxLength": self.longest, "pattern": self.pattern}
+        shape: dict[str, Any] = {"type": "string", "maxLength": self.longest}
+        if self.pattern:
+            shape["pattern"] = self.pattern
         if self.shortest:
             shape["minLength"] = self.shortest
         if self.format:
@@ -72,10 +74,12 @@ class Text(Kind):
             report(at, "Ce champ est obligatoire.")
         elif len(value) > self.longest:
             report(at, f"{self.longest} caractères au plus.")
-        elif (
-            not re.search(self.pattern, value) or value.endswith("\n") or any("\ud800" <= c <= "\udfff" for c in value)
-        ):
+        elif not self._matches(value) or any("\ud800" <= c <= "\udfff" for c in value):
             report(at, self.fault)
+
+    def _matches(self, value: str) -> bool:
+        """Whether the pattern holds; Python's `$` would stop before a last line break."""
+        return not self.pattern or bool(re.search(self.pattern, value) and not value.endswith("\n"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -161,14 +165,18 @@ class Many(Kind):
     """A list of values of one kind."""
 
     of: Kind
+    least: int = 0
     most: int = 1000
 
     def schema(self) -> dict[str, Any]:
-        return {"type": "array", "items": self.of.document(), "maxItems": self.most}
+        fewest = {"minItems": self.least} if self.least else {}
+        return {"type": "array", "items": self.of.document(), **fewest, "maxItems": self.most}
 
     def check(self, value: Any, at: str, report: Report) -> None:
         if not isinstance(value, list):
             report(at, "Indiquez une liste.")
+        elif len(value) < self.least:
+            report(at, f"{self.least} éléments au moins.")
         elif len(value) > self.most:
             report(at, f"{self.most} éléments au plus.")
         else:
@@ -200,12 +208,24 @@ class Maybe(Kind):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Anything(Kind):
+    """Any value at all."""
+
+    def schema(self) -> dict[str, Any]:
+        return {}
+
+    def check(self, value: Any, at: str, report: Report) -> None:
+        """Find nothing wrong."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Record(Kind):
-    """An object with these fields and no other; those of `optional` may be absent."""
+    """An object with these fields; those of `optional` may be absent. Any other is of the kind `others`, or refused."""
 
     name: str
     fields: Mapping[str, Kind] = field(hash=False)
     optional: frozenset[str] = frozenset()
+    others: Kind | None = None
 
     def schema(self) -> dict[str, Any]:
         return {"$ref": f"#/components/schemas/{self.name}"}
@@ -216,7 +236,7 @@ class Record(Kind):
             "type": "object",
             "properties": {name: kind.document() for name, kind in self.fields.items()},
             "required": [name for name in self.fields if name not in self.optional],
-            "additionalProperties": False,
+            "additionalProperties": self.others.schema() if self.others else False,
         }
 
     def check(self, value: Any, at: str, report: Report) -> None:
@@ -229,7 +249,10 @@ class Record(Kind):
             elif name not in self.optional:
                 report(f"{at}/{name}", "Ce champ est obligatoire.")
         for name in value.keys() - self.fields.keys():
-            report(f"{at}/{_escaped(name)}", "Ce champ n’existe pas.")
+            if self.others:
+                self.others.check(value[name], f"{at}/{_escaped(name)}", report)
+            else:
+                report(f"{at}/{_escaped(name)}", "Ce champ n’existe pas.")
 
     def records(self) -> "Iterator[Record]":
         yield self
