@@ -7,6 +7,7 @@ after it, and not in a stack.
 import json
 from typing import Any
 
+from infra.deploy import record
 from infra.deploy.facts import Facts
 from infra.deploy.project import API_STAGE, Stage
 
@@ -57,10 +58,11 @@ def failures_arn(stage: Stage, name: str, facts: Facts) -> str:
 
 
 def leave_other_streams(client: Any, stage: Stage, stream_arn: str) -> None:
-    """Take the mailer off the stream of a table that is no longer in use: Chalice keeps what it finds, new ARN or not.
+    """Take the mailer off the stream of a table that is no longer in use.
 
-    Chalice then makes the source of the stream in use.
+    Chalice would keep that source, whatever the new ARN; it makes the one of the stream in use when it knows of none.
     """
+    record.forget_streams(stage, but=stream_arn)
     try:
         mappings = client.list_event_source_mappings(FunctionName=stage.function("mailer"))["EventSourceMappings"]
     except client.exceptions.ResourceNotFoundException:

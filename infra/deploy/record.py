@@ -62,6 +62,15 @@ def forget(client: Any, stage: Stage) -> None:
             raise
 
 
+def forget_streams(stage: Stage, but: str) -> None:
+    """Forget, on this machine, every source of events from a stream but this one."""
+    if not _path(stage).is_file():
+        return
+    known = json.loads(_path(stage).read_text(encoding="utf-8"))
+    known["resources"] = [one for one in known["resources"] if one.get("stream_arn", but) == but]
+    _path(stage).write_text(json.dumps(known), encoding="utf-8")
+
+
 def resources(stage: Stage) -> list[dict[str, Any]]:
     """Return what Chalice deployed."""
     if not _path(stage).is_file():

@@ -54,7 +54,7 @@ class Operator:
         board = create_comptable(cast(World, self.service), browser, address)
         assert "La délégation a bien été créée" in board.text
         (made,) = {item["pk"]["S"] for item in self.items("delegation")} - before
-        return made.removeprefix("DELEG#")
+        return str(made).removeprefix("DELEG#")
 
 
 @pytest.fixture(scope="module")
@@ -109,7 +109,9 @@ def test_4_what_was_given_up_is_listed_and_done_again(operator: Operator) -> Non
     url = sqs.get_queue_url(QueueName="delegation-dev-feedback-failures")["QueueUrl"]
     arn = "arn:aws:lambda:eu-west-3:000000000000:function:delegation-dev-feedback:$LATEST"
     context = {"functionArn": arn, "condition": "RetriesExhausted"}
-    payload = {"Records": [{"Sns": {"Subject": None, "Message": json.dumps({"eventType": "Delivery", "mail": {}})}}]}
+    payload = {
+        "Records": [{"Sns": {"Subject": None, "Message": json.dumps({"eventType": "Delivery", "mail": {"tags": {}}})}}]
+    }
     body = {"timestamp": "2026-11-20T08:00:00Z", "requestContext": context, "requestPayload": payload}
     sqs.send_message(QueueUrl=url, MessageBody=json.dumps(body))
     listed, replayed = boxes("Alarms")[0]
@@ -128,7 +130,7 @@ def test_5_the_commands_on_the_table(operator: Operator) -> None:
     name = _given_up(operator)
     said = {}
     for line in mails:
-        said[line.split()[3]] = operator.shell.type(line, MAIL=name, **operator.seen)
+        said[line.split()[3]] = operator.shell.type(line, {"MAIL": name, **operator.seen})
     assert name in said["failed"].stdout
     assert "due again" in said["resend"].stderr
     assert "0 due again" in said["resend-all"].stderr, "the one was sent again the line before"
@@ -173,16 +175,16 @@ def test_6_a_person_is_found_handed_over_signed_out_and_erased(operator: Operato
     find, export, end_sessions, erase = boxes("One person")[0]
     service = operator.service
     address = {"nom@domaine.fr": GUEST}
-    account = operator.shell.type(find, **address).stdout.strip()
-    operator.shell.type(export, ACCOUNT=account)
+    account = operator.shell.type(find, address).stdout.strip()
+    operator.shell.type(export, {"ACCOUNT": account})
     file = json.loads((operator.shell.tree / "dossier.json").read_text(encoding="utf-8"))
     assert file["delegations"][0]["id"] == operator.seen["DELEGATION"]
-    operator.shell.type(end_sessions, ACCOUNT=account)
-    operator.shell.type(erase, ACCOUNT=account, status=2)
+    operator.shell.type(end_sessions, {"ACCOUNT": account})
+    operator.shell.type(erase, {"ACCOUNT": account}, status=2)
     service.mail("claire@cabinet.example", "")
     operator.shell.type(boxes("Commands on the table")[1][-1])
-    operator.shell.type(erase, ACCOUNT=account)
-    assert "no such account" in operator.shell.type(find, status=1, **address).stderr
+    operator.shell.type(erase, {"ACCOUNT": account})
+    assert "no such account" in operator.shell.type(find, address, status=1).stderr
 
 
 def test_7_keys_are_added_used_and_withdrawn(operator: Operator) -> None:
@@ -207,7 +209,7 @@ def test_8_a_restore(operator: Operator) -> None:
     assert "a bien été supprimée" in browser.submit(page, "/supprimer").text
 
     assert operator.shell.type(stop).stdout.count("stopped") == 4
-    operator.shell.type(copy, MOMENT=moment)
+    operator.shell.type(copy, {"MOMENT": moment})
     stage = json.loads((operator.shell.tree / "infra" / "stages" / "dev.json").read_text(encoding="utf-8"))
     restored = stage["restored_table"]
     _put_back(operator, restored, right)
@@ -224,7 +226,7 @@ def test_8_a_restore(operator: Operator) -> None:
     operator.shell.type("python -m infra.operations.outbox sweep")
     assert not [mail for mail in service.mails() if "c@exemple.fr" in mail["To"]], "it is shut"
 
-    told = operator.shell.type(reconcile, MOMENT=moment)
+    told = operator.shell.type(reconcile, {"MOMENT": moment})
     assert told.stdout.split()[0] == deleted
     assert "The table is open" in told.stderr
     operator.shell.type("python -m infra.operations.outbox sweep")

@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from textwrap import dedent
 from typing import TypeAlias
@@ -44,9 +45,9 @@ class Shell:
         }
         _prepare(tree)
 
-    def type(self, line: str, status: int = 0, given: str = "", **words: str) -> Told:
-        """Type a line of the page, its words in capitals replaced; it must end with `status`."""
-        for word, meant in words.items():
+    def type(self, line: str, words: Mapping[str, str] | None = None, *, status: int = 0, given: str = "") -> Told:
+        """Type a line of the page, some of its words replaced; it must end with `status`."""
+        for word, meant in (words or {}).items():
             line = re.sub(rf"\b{re.escape(word)}\b", meant, line)
         told = subprocess.run(  # noqa: S603 - ours
             ["/bin/bash", "-c", _TYPED.format(line=line)],
