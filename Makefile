@@ -8,7 +8,7 @@ PORT ?= 8000
 STAGE ?= dev
 
 .DEFAULT_GOAL := help
-.PHONY: help run test prove mutants check format lint types imports pictures lighthouse chromium bench deploy package undeploy clean
+.PHONY: help run test prove mutants check format lint types imports pictures lighthouse chromium bench setup deploy package undeploy clean
 
 help: ## Say what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -62,6 +62,8 @@ $(VENV_AWS)/.done: infra/local/requirements-aws.txt
 
 bench: $(VENV)/.done ## Measure cold start, routes and calls; write docs/performance.md
 	$(RUN) infra.bench
+
+setup: $(VENV)/.done ## Install what the commands need into .venv
 
 deploy: $(VENV)/.done ## Deploy a stage: make deploy STAGE=dev (DRY=1: say what would be done)
 	$(RUN) infra.deploy $(STAGE) $(if $(DRY),--dry-run)

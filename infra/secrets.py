@@ -19,6 +19,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
+from infra import command
 from infra.deploy.clients import Clients
 from infra.deploy.project import Stage, Stopped, read_stage
 
@@ -95,22 +96,21 @@ class Parameter:
 def main(arguments: list[str]) -> int:
     """Run the command; return 1 with one message when it stops."""
     parser = argparse.ArgumentParser(prog="python -m infra.secrets", description="Write or rotate the keys of a stage.")
-    parser.add_argument("stage")
-    parser.add_argument("what", choices=["init", *_CHANGES])
+    parser.add_argument("stage", help="a stage of infra/stages: dev, prod")
+    parser.add_argument("what", choices=["init", *_CHANGES], help="the first keys, or one step of a rotation")
     parser.add_argument("name", nargs="?", choices=LISTS, help="which keys")
     options = parser.parse_args(arguments)
     if (options.what == "init") == bool(options.name):
         parser.error("init takes no name, the others take one")
-    try:
-        stage = read_stage(options.stage)
-        parameter = Parameter(Clients().client("ssm"), stage)
-        if options.what == "init":
-            parameter.create(new_keys(_ask(stage)))
-        else:
-            parameter.change(options.what, options.name)
-    except Stopped as error:
-        print(f"Stopped. {error}", file=sys.stderr)
-        return 1
+    return command.run(lambda: _run(read_stage(options.stage), options.what, options.name))
+
+
+def _run(stage: Stage, what: str, name: str) -> int:
+    parameter = Parameter(Clients().client("ssm"), stage)
+    if what == "init":
+        parameter.create(new_keys(_ask(stage)))
+    else:
+        parameter.change(what, name)
     print(f"Written: {stage.secrets_parameter}. Every instance knows it within five minutes.")
     return 0
 

@@ -3,22 +3,18 @@
 import argparse
 import sys
 
-from infra.deploy import configure, deployment, sam
+from infra import command
+from infra.deploy import configure, deployment, record, sam
 from infra.deploy.clients import Clients
 from infra.deploy.facts import facts_of
-from infra.deploy.project import Stage, Stopped, read_stage
+from infra.deploy.project import Stage, read_stage
 from infra.deploy.stacks import Stacks
 
 
 def main(arguments: list[str]) -> int:
     """Run the command; return 1 with one message when it stops."""
     options = _options(arguments)
-    try:
-        _run(read_stage(options.stage), options.what)
-    except Stopped as error:
-        print(f"Stopped. {error}", file=sys.stderr)
-        return 1
-    return 0
+    return command.run(lambda: _run(read_stage(options.stage), options.what))
 
 
 def _options(arguments: list[str]) -> argparse.Namespace:
@@ -36,14 +32,16 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-def _run(stage: Stage, what: str) -> None:
+def _run(stage: Stage, what: str) -> int:
     if what == "package":
         print(f"Written: {sam.package(stage)}")
-        return
+        return 0
     clients = Clients()
     if what == "dry-run":
         deployment.plan(stage, clients)
     elif what == "configure":
+        # A plain `chalice deploy` after this updates what stands: without the record it would make a second API.
+        record.fetch(clients.client("ssm"), stage)
         outputs = Stacks(clients.client("cloudformation"), stage).outputs()
         facts = facts_of(clients.region, clients.account, outputs, configure.known_url(stage))
         print("Written." if configure.write(stage, facts) else "Nothing to write.")
@@ -51,6 +49,7 @@ def _run(stage: Stage, what: str) -> None:
         deployment.undeploy(stage, clients)
     else:
         print(f"Deployed: {deployment.deploy(stage, clients)}/")
+    return 0
 
 
 if __name__ == "__main__":

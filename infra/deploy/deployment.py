@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from infra.deploy import chalice_cli, configure, finish, health, keyring_check, record
+from infra.deploy import chalice_cli, configure, finish, health, keyring_check, policies, record
 from infra.deploy.clients import Clients
 from infra.deploy.facts import Facts, facts_of
 from infra.deploy.project import API_STAGE, Stage, Stopped
@@ -17,8 +17,8 @@ def plan(stage: Stage, clients: Clients) -> None:
     for step in Stacks(clients.client("cloudformation"), stage).plan():
         print(f"Stack {step.stack}: {step.todo}.")
     print(f"Write .chalice/config.json (stage {stage.name}) and its policies, where they change.")
-    first = not record.fetch(clients.client("ssm"), stage) and not record.resources(stage)
-    print(f"Application: {'create' if first else 'update'} with chalice deploy.")
+    again = record.stands(clients.client("ssm"), stage)
+    print(f"Application: {'update' if again else 'create'} with chalice deploy.")
     print(
         "Then: the mailer's filter and retries, queues of failures, logs, warm workers, "
         "the gateway's answers and limits."
@@ -35,16 +35,22 @@ def deploy(stage: Stage, clients: Clients) -> str:
     outputs = Stacks(clients.client("cloudformation"), stage).deploy()
     record.fetch(ssm, stage)
     facts = facts_of(clients.region, clients.account, outputs, _url(stage, clients))
-    before = health.code_of(clients.client("lambda"), stage)
+    with health.package_before(clients.client("lambda"), stage):
+        _put_in_service(stage, clients, package, facts, outputs)
+    return _url(stage, clients)
+
+
+def _put_in_service(stage: Stage, clients: Clients, package: Package, facts: Facts, outputs: Mapping[str, str]) -> None:
     configure.write(stage, facts)
+    finish.leave_other_streams(clients.client("lambda"), stage, policies.stream_of(stage, facts))
     _chalice(stage, package, clients)
     if not facts.public_base_url:
         # The address is known once the API exists, and the links of the mails need it.
-        configure.write(stage, facts_of(clients.region, clients.account, outputs, _url(stage, clients)))
+        facts = facts_of(clients.region, clients.account, outputs, _url(stage, clients))
+        configure.write(stage, facts)
         _chalice(stage, package, clients)
-    _finish(stage, clients, outputs)
-    _check(stage, clients, before)
-    return _url(stage, clients)
+    _finish(stage, clients, facts, outputs["WarmRuleArn"])
+    health.require_answer(clients.client("lambda"), stage)
 
 
 def _url(stage: Stage, clients: Clients) -> str:
@@ -62,25 +68,13 @@ def _chalice(stage: Stage, package: Package, clients: Clients) -> None:
         record.keep(clients.client("ssm"), stage)
 
 
-def _finish(stage: Stage, clients: Clients, outputs: Mapping[str, str]) -> None:
-    failures_arn = outputs["FailuresArn"]
-    finish.set_mailer_source(clients.client("lambda"), stage, failures_arn)
-    finish.set_asynchronous(clients.client("lambda"), stage, failures_arn)
+def _finish(stage: Stage, clients: Clients, facts: Facts, warm_rule_arn: str) -> None:
+    finish.set_mailer_source(clients.client("lambda"), stage, facts)
+    finish.set_asynchronous(clients.client("lambda"), stage, facts)
     finish.set_logging(clients.client("lambda"), stage)
-    finish.allow_warmth(clients.client("lambda"), stage, outputs["WarmRuleArn"])
+    finish.allow_warmth(clients.client("lambda"), stage, warm_rule_arn)
     finish.set_gateway(clients.client("apigateway"), stage, record.rest_api_id(stage))
     print("Event sources, logs, gateway answers and limits: set.", flush=True)
-
-
-def _check(stage: Stage, clients: Clients, before: bytes | None) -> None:
-    client = clients.client("lambda")
-    try:
-        health.require_answer(client, stage)
-    except Stopped as error:
-        if before is None:
-            raise
-        health.put_back(client, stage, before)
-        raise Stopped(f"{error}\nThe package before is back in service.") from error
 
 
 def undeploy(stage: Stage, clients: Clients) -> None:
@@ -101,12 +95,14 @@ def undeploy(stage: Stage, clients: Clients) -> None:
 
 
 def _remove_what_is_retained(stage: Stage, clients: Clients, outputs: dict[str, str]) -> None:
-    """Delete the table, and schedule the end of the keys, which the stacks leave behind on purpose."""
-    if outputs.get("TableName"):
-        print(f"Table {outputs['TableName']}: delete.")
-        clients.client("dynamodb").delete_table(TableName=outputs["TableName"])
+    """Delete the tables, and schedule the end of the keys, which the stacks leave behind on purpose."""
+    for table in dict.fromkeys(filter(None, (outputs.get("TableName"), stage.restored_table))):
+        print(f"Table {table}: delete.")
+        clients.client("dynamodb").delete_table(TableName=table)
     for name in ("DataKeyArn", "TokenKeyArn", "NextTokenKeyArn"):
         if outputs.get(name):
             print(f"Key {outputs[name]}: deleted in 7 days.")
             clients.client("kms").schedule_key_deletion(KeyId=outputs[name], PendingWindowInDays=7)
     print(f"Kept: the secret {stage.secrets_parameter}.")
+    if stage.restored_table:
+        print(f"Take restored_table and STREAM_ARN out of infra/stages/{stage.name}.json.")

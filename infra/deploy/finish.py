@@ -9,6 +9,8 @@ from contextlib import suppress
 from typing import Any
 
 from chalicelib.templating import html_environment
+from infra.deploy import record
+from infra.deploy.facts import Facts
 from infra.deploy.project import API_STAGE, Stage, functions
 
 GATEWAY_RESPONSES = {
@@ -50,7 +52,7 @@ WARM = ("mailer", "feedback")
 
 
 def mailer_source(failures: Any) -> dict[str, Any]:
-    """Return the options of the mailer's event source; `failures` is the queue, as an ARN or an expression."""
+    """Return the options of the mailer's event source; `failures` is its queue, as an ARN or an expression."""
     return {
         "FilterCriteria": {"Filters": [{"Pattern": json.dumps(one)} for one in MAILER_FILTERS]},
         "BisectBatchOnFunctionError": True,
@@ -61,19 +63,41 @@ def mailer_source(failures: Any) -> dict[str, Any]:
     }
 
 
-def set_mailer_source(client: Any, stage: Stage, failures_arn: str) -> None:
+def failures_arn(stage: Stage, name: str, facts: Facts) -> str:
+    """Return the queue of what a function gives up."""
+    return f"arn:aws:sqs:{facts.region}:{facts.account}:{stage.failures(name)}"
+
+
+def leave_other_streams(client: Any, stage: Stage, stream_arn: str) -> None:
+    """Take the mailer off the stream of a table that is no longer in use.
+
+    Chalice would keep that source, whatever the new ARN; it makes the one of the stream in use when it knows of none.
+    """
+    record.forget_streams(stage, but=stream_arn)
+    try:
+        mappings = client.list_event_source_mappings(FunctionName=stage.function("mailer"))["EventSourceMappings"]
+    except client.exceptions.ResourceNotFoundException:
+        return
+    for mapping in mappings:
+        if mapping["EventSourceArn"] != stream_arn:
+            print(f"Event source {mapping['EventSourceArn']}: delete.", flush=True)
+            client.delete_event_source_mapping(UUID=mapping["UUID"])
+
+
+def set_mailer_source(client: Any, stage: Stage, facts: Facts) -> None:
     """Filter the mailer's records; halve a batch that fails, try it again for an hour, then keep where it was."""
+    failures = failures_arn(stage, "mailer", facts)
     mappings = client.list_event_source_mappings(FunctionName=stage.function("mailer"))["EventSourceMappings"]
     for mapping in mappings:
-        client.update_event_source_mapping(UUID=mapping["UUID"], **mailer_source(failures_arn))
+        client.update_event_source_mapping(UUID=mapping["UUID"], **mailer_source(failures))
 
 
-def set_asynchronous(client: Any, stage: Stage, failures_arn: str) -> None:
+def set_asynchronous(client: Any, stage: Stage, facts: Facts) -> None:
     """Say how often the functions that nobody waits for are tried again, and where what they give up goes."""
     for name, retries in ASYNCHRONOUS.items():
         client.put_function_event_invoke_config(
             FunctionName=stage.function(name),
-            DestinationConfig={"OnFailure": {"Destination": failures_arn}},
+            DestinationConfig={"OnFailure": {"Destination": failures_arn(stage, name, facts)}},
             **retries,
         )
 

@@ -3,6 +3,8 @@
 import json
 import urllib.parse
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -11,6 +13,22 @@ from infra.deploy.project import API_FUNCTION, API_STAGE, Stage, Stopped, functi
 
 _PAGE = "/sante"
 """Answering it reads the settings, the keys and the table."""
+
+
+@contextmanager
+def package_before(client: Any, stage: Stage) -> Iterator[None]:
+    """Do what is in the block; if anything stops it, put the package before back in service and raise `Stopped`.
+
+    Anything, because a deployment cut off half-way has left some functions with the new package and others not.
+    """
+    before = code_of(client, stage)
+    try:
+        yield
+    except Exception as error:
+        if before is None:
+            raise
+        put_back(client, stage, before)
+        raise Stopped(f"{error}\nThe package before is back in service.") from error
 
 
 def code_of(client: Any, stage: Stage) -> bytes | None:
@@ -36,9 +54,13 @@ def require_answer(client: Any, stage: Stage) -> None:
 
 
 def put_back(client: Any, stage: Stage, code: bytes) -> None:
-    """Give every function the package it had before."""
+    """Give every function the package it had before; one that was not there before has none to go back to."""
     for name in functions():
-        client.update_function_code(FunctionName=stage.function(name), ZipFile=code)
+        try:
+            client.update_function_code(FunctionName=stage.function(name), ZipFile=code)
+        except ClientError as error:
+            if error.response["Error"]["Code"] != "ResourceNotFoundException":
+                raise
 
 
 def _request() -> dict[str, Any]:

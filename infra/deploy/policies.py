@@ -26,6 +26,7 @@ def render(stage: Stage, function: str, facts: Facts) -> Policy:
     filled = Template(text).substitute(
         token_key_arn=token_key,
         next_token_key_arn=next_token_key,
+        stream_arn=stream_of(stage, facts),
         region=facts.region,
         account=facts.account,
         stage=stage.name,
@@ -35,3 +36,9 @@ def render(stage: Stage, function: str, facts: Facts) -> Policy:
     )
     policy: Policy = json.loads(filled)
     return policy
+
+
+def stream_of(stage: Stage, facts: Facts) -> str:
+    """Return the stream that the mailer reads: the one its stage names, or the table's own; any before there is one."""
+    any_stream = f"arn:aws:dynamodb:{facts.region}:{facts.account}:table/{stage.table}/stream/*"
+    return stage.environment.get("STREAM_ARN") or facts.stream_arn or any_stream

@@ -71,6 +71,10 @@ class Stage:
         """Return the name that Chalice gives in Lambda to one of the application's functions."""
         return self.full_name if name == API_FUNCTION else f"{self.full_name}-{name}"
 
+    def failures(self, name: str) -> str:
+        """Return the name of the queue of what an asynchronous function gave up."""
+        return f"{self.full_name}-{name}-failures"
+
 
 def read_stage(name: str) -> Stage:
     """Return the stage called `name`; raises `Stopped` when no file describes it."""
@@ -85,3 +89,8 @@ def read_stage(name: str) -> Stage:
 def functions() -> list[str]:
     """Return the application's functions: one policy file each."""
     return sorted(path.stem for path in POLICIES.glob("*.json"))
+
+
+def asynchronous() -> list[str]:
+    """Return the functions that nobody waits for: all but the one that answers requests."""
+    return [name for name in functions() if name != API_FUNCTION]

@@ -22,17 +22,26 @@ def _parameter(stage: Stage) -> str:
     return f"/{APP}/{stage.name}/deployed"
 
 
-def fetch(client: Any, stage: Stage) -> bool:
-    """Write the account's record over this machine's; return whether there was one."""
+def stands(client: Any, stage: Stage) -> bool:
+    """Return whether anything was deployed before, from here or from another machine."""
+    return bool(_kept(client, stage) or resources(stage))
+
+
+def fetch(client: Any, stage: Stage) -> None:
+    """Write the account's record, if there is one, over this machine's."""
+    value = _kept(client, stage)
+    if value:
+        _path(stage).parent.mkdir(parents=True, exist_ok=True)
+        _path(stage).write_bytes(zlib.decompress(base64.b64decode(value)))
+
+
+def _kept(client: Any, stage: Stage) -> str:
     try:
-        value = client.get_parameter(Name=_parameter(stage))["Parameter"]["Value"]
+        return str(client.get_parameter(Name=_parameter(stage))["Parameter"]["Value"])
     except ClientError as error:
         if error.response["Error"]["Code"] != "ParameterNotFound":
             raise
-        return False
-    _path(stage).parent.mkdir(parents=True, exist_ok=True)
-    _path(stage).write_bytes(zlib.decompress(base64.b64decode(value)))
-    return True
+        return ""
 
 
 def keep(client: Any, stage: Stage) -> None:
@@ -51,6 +60,15 @@ def forget(client: Any, stage: Stage) -> None:
     except ClientError as error:
         if error.response["Error"]["Code"] != "ParameterNotFound":
             raise
+
+
+def forget_streams(stage: Stage, but: str) -> None:
+    """Forget, on this machine, every source of events from a stream but this one."""
+    if not _path(stage).is_file():
+        return
+    known = json.loads(_path(stage).read_text(encoding="utf-8"))
+    known["resources"] = [one for one in known["resources"] if one.get("stream_arn", but) == but]
+    _path(stage).write_text(json.dumps(known), encoding="utf-8")
 
 
 def resources(stage: Stage) -> list[dict[str, Any]]:

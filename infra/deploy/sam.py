@@ -6,7 +6,7 @@ from typing import Any
 
 from infra.deploy import chalice_cli
 from infra.deploy.finish import ASYNCHRONOUS, CALL, GATEWAY_RESPONSES, LOGGING, WARM, gateway_response, mailer_source
-from infra.deploy.project import API_FUNCTION, ROOT, Stage, functions
+from infra.deploy.project import API_FUNCTION, ROOT, Stage, asynchronous
 from infra.package.build import build, copy_to
 
 
@@ -27,19 +27,19 @@ def package(stage: Stage, target: Path | None = None) -> Path:
 
 def additions(stage: Stage) -> dict[str, Any]:
     """Return what the template needs beside what Chalice writes: the same as `finish` sets after `chalice deploy`."""
-    queue = {"Fn::Sub": f"arn:${{AWS::Partition}}:sqs:${{AWS::Region}}:${{AWS::AccountId}}:{stage.full_name}-failures"}
+    source = {"Properties": mailer_source(_queue(stage, "mailer"))}
     resources: dict[str, Any] = {
-        "Mailer": {"Properties": {"Events": {"MailerDynamodbEventSource": {"Properties": mailer_source(queue)}}}},
+        "Mailer": {"Properties": {"Events": {"MailerDynamodbEventSource": source}}},
         "RestAPI": {"Properties": _api(stage)},
     }
     for name, retries in ASYNCHRONOUS.items():
         invoked = {
             "MaximumRetryAttempts": retries["MaximumRetryAttempts"],
             "MaximumEventAgeInSeconds": retries["MaximumEventAgeInSeconds"],
-            "DestinationConfig": {"OnFailure": {"Type": "SQS", "Destination": queue}},
+            "DestinationConfig": {"OnFailure": {"Type": "SQS", "Destination": _queue(stage, name)}},
         }
         resources[name.capitalize()] = {"Properties": {"EventInvokeConfig": invoked}}
-    for name, function in (("APIHandler", API_FUNCTION), *((n.capitalize(), n) for n in _workers())):
+    for name, function in (("APIHandler", API_FUNCTION), *((n.capitalize(), n) for n in asynchronous())):
         properties = resources.setdefault(name, {}).setdefault("Properties", {})
         properties |= {"FunctionName": stage.function(function), "LoggingConfig": LOGGING}
     return {"Resources": resources | _warm(stage)}
@@ -59,8 +59,8 @@ def _warm(stage: Stage) -> dict[str, Any]:
     }
 
 
-def _workers() -> list[str]:
-    return [name for name in functions() if name != API_FUNCTION]
+def _queue(stage: Stage, name: str) -> dict[str, str]:
+    return {"Fn::Sub": f"arn:${{AWS::Partition}}:sqs:${{AWS::Region}}:${{AWS::AccountId}}:{stage.failures(name)}"}
 
 
 def _api(stage: Stage) -> dict[str, Any]:

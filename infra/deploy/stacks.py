@@ -33,7 +33,12 @@ def parameters(stage: Stage, template: str, outputs: Mapping[str, str]) -> dict[
             "HostedZoneId": stage.hosted_zone_id,
             "DmarcReports": stage.dmarc_reports,
         },
-        "watch": {"DataKeyArn": key, "AlarmAddress": stage.alarm_address, "LogDays": str(stage.log_days)},
+        "watch": {
+            "DataKeyArn": key,
+            "TableName": stage.table,
+            "AlarmAddress": stage.alarm_address,
+            "LogDays": str(stage.log_days),
+        },
     }
     return {"Stage": stage.name, **given[template]}
 

@@ -13,8 +13,8 @@ from chalicelib import runtime
 from chalicelib.acts.credentials import create_credential, revoke_credential, rotate_credential
 from chalicelib.context import Context
 from chalicelib.domain.decisions import SERVICES_BY_ID
-from chalicelib.domain.refusals import Refused
 from chalicelib.store.credentials import Credential, list_credentials
+from infra.operations import environment
 
 _ALL = "all"
 
@@ -22,11 +22,11 @@ _ALL = "all"
 def main(arguments: Sequence[str] | None = None) -> int:
     """Do what the command line says; returns 1 when it is refused."""
     asked = _parser().parse_args(arguments)
-    try:
-        asked.run(runtime.context(), asked)
-    except Refused as refused:
-        _say(refused.message)
-        return 1
+    return environment.run(lambda: _done(asked))
+
+
+def _done(asked: argparse.Namespace) -> int:
+    asked.run(runtime.context(), asked)
     return 0
 
 
@@ -38,23 +38,22 @@ def _parser() -> argparse.ArgumentParser:
     create.add_argument("services", nargs="+", help=f"what it may ask about: {_ALL}, or {', '.join(SERVICES_BY_ID)}")
     create.set_defaults(run=_create)
     rotate = commands.add_parser("rotate", help="make a successor; the one before goes on for a while")
-    rotate.add_argument("name")
+    rotate.add_argument("name", help="the service, as `list` shows it")
     rotate.add_argument("--overlap-days", type=_days, default=timedelta(days=7), help="how long the old one goes on")
     rotate.set_defaults(run=_rotate)
     for made in (create, rotate):
         made.add_argument("--days", type=_days, default=timedelta(days=365), help="how long the new one lives")
     revoke = commands.add_parser("revoke", help="end every credential of this name now")
-    revoke.add_argument("name")
+    revoke.add_argument("name", help="the service, as `list` shows it")
     revoke.set_defaults(run=_revoke)
     commands.add_parser("list", help="show all of them, without their bearers").set_defaults(run=_list)
     return parser
 
 
 def _days(text: str) -> timedelta:
-    days = int(text)
-    if not 0 <= days <= 3650:
-        raise ValueError(text)
-    return timedelta(days=days)
+    if not text.isdecimal() or int(text) > 3650:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of days between 0 and 3650")
+    return timedelta(days=int(text))
 
 
 def _create(context: Context, asked: argparse.Namespace) -> None:
@@ -75,8 +74,10 @@ def _revoke(context: Context, asked: argparse.Namespace) -> None:
 
 
 def _list(context: Context, asked: argparse.Namespace) -> None:
-    for credential in list_credentials():
+    found = list_credentials()
+    for credential in found:
         print(_line(credential, context.now))
+    _say(f"{len(found)} credentials")
 
 
 def _show(context: Context, credential: Credential, bearer: str) -> None:

@@ -57,7 +57,7 @@ def _delegation(line: str, account_id: str) -> dict[str, Any]:
 
 
 def _plain(item: Item) -> dict[str, Any]:
-    simple: dict[str, Any] = _told(item.to_simple_dict())
+    simple: dict[str, Any] = _told(item.to_simple_dict(force=True))
     return simple
 
 

@@ -1,9 +1,9 @@
-"""What functions gave up after their retries: `python -m infra.operations.failures STAGE list|replay`.
+"""What functions gave up after their retries: `python -m infra.operations.failures STAGE list|replay [FUNCTION]`.
 
-Lambda leaves it in the queue `delegation-STAGE-failures`. A report of SES is given to `feedback` again. Of a batch of
-the mailer only its place in the stream is kept: its records are read there again, which a day later is too late; its
-mails were due in the table all the time. A beat of `time` was made up for by the next one. What was done leaves the
-queue, the rest stays.
+Lambda leaves it in a queue for each function, `delegation-STAGE-FUNCTION-failures`. A report of SES is given to
+`feedback` again. Of a batch of the mailer only its place in the stream is kept: its records are read there again, which
+a day later is too late; its mails were due in the table all the time. A beat of `time` was made up for by the next one.
+What was done leaves the queue, the rest stays.
 """
 
 import argparse
@@ -14,8 +14,9 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
+from infra import command
 from infra.deploy.clients import Clients
-from infra.deploy.project import Stage, Stopped, read_stage
+from infra.deploy.project import Stage, asynchronous, read_stage
 
 _HIDDEN_SECONDS = 120
 _AT_ONCE = 10
@@ -25,47 +26,56 @@ Message = Mapping[str, Any]
 def main(arguments: Sequence[str] | None = None, clients: Clients | None = None) -> int:
     """Do what the command line says; returns 1 when something is left."""
     parser = argparse.ArgumentParser(prog="python -m infra.operations.failures", description="What was given up.")
-    parser.add_argument("stage")
-    parser.add_argument("what", choices=["list", "replay"])
+    parser.add_argument("stage", help="a stage of infra/stages: dev, prod")
+    parser.add_argument("what", choices=["list", "replay"], help="show what waits, or do it again")
+    parser.add_argument("function", nargs="?", choices=asynchronous(), help="what one function gave up; else all")
     asked = parser.parse_args(arguments)
-    try:
-        failures = Failures(clients or Clients(), read_stage(asked.stage))
-        return failures.replay() if asked.what == "replay" else failures.tell()
-    except Stopped as error:
-        print(f"Stopped. {error}", file=sys.stderr)
-        return 1
+    names = [asked.function] if asked.function else asynchronous()
+    return command.run(lambda: _run(clients or Clients(), read_stage(asked.stage), asked.what, names))
+
+
+def _run(clients: Clients, stage: Stage, what: str, names: Sequence[str]) -> int:
+    seen = left = 0
+    for name in names:
+        failures = Failures(clients, stage, name)
+        done = failures.replay() if what == "replay" else failures.tell()
+        seen += len(done)
+        left += sum(not one for one in done)
+    print(f"{seen} given up" + (f", {left} left" if what == "replay" else ""), file=sys.stderr)
+    return int(what == "replay" and left > 0)
 
 
 class Failures:
-    """The queue of one stage."""
+    """The queue of one function of a stage."""
 
-    def __init__(self, clients: Clients, stage: Stage) -> None:
+    def __init__(self, clients: Clients, stage: Stage, name: str) -> None:
         self._clients = clients
-        self._stage = stage
+        self._name = name
+        self._function = stage.function(name)
         self._sqs = clients.client("sqs")
-        self._url = self._sqs.get_queue_url(QueueName=f"{stage.full_name}-failures")["QueueUrl"]
+        self._url = self._sqs.get_queue_url(QueueName=stage.failures(name))["QueueUrl"]
 
-    def tell(self) -> int:
-        """List what waits; it can be seen again at once."""
-        for message in list(self._messages(hidden_for=_HIDDEN_SECONDS)):
-            print(_line(json.loads(message["Body"])))
+    def tell(self) -> list[bool]:
+        """List what waits, none of it done; it can be seen again at once."""
+        found = list(self._messages(hidden_for=_HIDDEN_SECONDS))
+        for message in found:
+            print(self._line(json.loads(message["Body"])))
             self._sqs.change_message_visibility(
                 QueueUrl=self._url, ReceiptHandle=message["ReceiptHandle"], VisibilityTimeout=0
             )
-        return 0
+        return [False for _ in found]
 
-    def replay(self) -> int:
-        """Do again what waits."""
-        left = 0
+    def replay(self) -> list[bool]:
+        """Do again what waits, and return whether each is done."""
+        done = []
         for message in self._messages(hidden_for=_HIDDEN_SECONDS):
             body = json.loads(message["Body"])
             why = self._again(body)
-            print(f"{_line(body)}  {why or 'done'}")
-            if why:
-                left += 1
-            else:
+            print(f"{self._line(body)}  {why or 'done'}")
+            if not why:
                 self._sqs.delete_message(QueueUrl=self._url, ReceiptHandle=message["ReceiptHandle"])
-        return int(left > 0)
+            done.append(not why)
+        return done
 
     def _messages(self, hidden_for: int) -> Iterator[Message]:
         while True:
@@ -78,8 +88,7 @@ class Failures:
 
     def _again(self, body: Message) -> str:
         """Do one of them again; return why it stays, nothing when it is done."""
-        name = _function(body)
-        if name == self._stage.function("time"):
+        if self._name == "time":
             return ""
         payload = body.get("requestPayload")
         if "DDBStreamBatchInfo" in body:
@@ -88,9 +97,14 @@ class Failures:
             except ClientError as error:
                 return f"the stream does not hold it any more ({error.response['Error']['Code']})"
         answer = self._clients.client("lambda").invoke(
-            FunctionName=name, InvocationType="RequestResponse", Payload=json.dumps(payload, default=str).encode()
+            FunctionName=self._function,
+            InvocationType="RequestResponse",
+            Payload=json.dumps(payload, default=str).encode(),
         )
         return f"failed again ({answer['FunctionError']})" if answer.get("FunctionError") else ""
+
+    def _line(self, body: Message) -> str:
+        return f"{body['timestamp']}  {self._function}  {body['requestContext']['condition']}"
 
     def _records(self, batch: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
         """Yield the records of a batch, from the first to the last sequence number, read from the stream again."""
@@ -113,17 +127,6 @@ class Failures:
             if not page["Records"]:
                 return
             iterator = page.get("NextShardIterator")
-
-
-def _function(body: Message) -> str:
-    """Return the name of the function, without the version that its ARN may end with."""
-    parts = str(body["requestContext"]["functionArn"]).split(":")
-    return parts[6] if len(parts) > 6 else parts[-1]
-
-
-def _line(body: Message) -> str:
-    asked = body["requestContext"]
-    return f"{body['timestamp']}  {_function(body)}  {asked['condition']}"
 
 
 if __name__ == "__main__":

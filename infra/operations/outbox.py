@@ -17,13 +17,13 @@ from chalicelib.store.mails import MailItem, key_of, read_failed, read_rows, sen
 from chalicelib.store.notices import NoticeItem
 from chalicelib.store.table import find, from_epoch, query, read
 from chalicelib.workers import schedule
+from infra.operations import environment
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Do what the command line says; returns 1 when there was nothing to do it to."""
     asked = _parser().parse_args(arguments)
-    done: int = asked.run(asked)
-    return done
+    return environment.run(lambda: int(asked.run(asked)))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -35,7 +35,7 @@ def _parser() -> argparse.ArgumentParser:
     resend.set_defaults(run=_resend)
     commands.add_parser("resend-all", help="make all of them due again").set_defaults(run=_resend_all)
     life = commands.add_parser("life", help="show what happened to one delegation, and what was sent")
-    life.add_argument("delegation")
+    life.add_argument("delegation", help="its id, as in the addresses of its pages and in the logs")
     life.set_defaults(run=_life)
     commands.add_parser("sweep", help="do now what the schedule does each minute").set_defaults(run=_sweep)
     return parser

@@ -15,6 +15,7 @@ from chalicelib.store import keys
 from chalicelib.store.accounts import HeadItem
 from chalicelib.store.aliases import accounts_of
 from chalicelib.store.table import update_if
+from infra.operations import environment
 from infra.operations.erasure import erase
 from infra.operations.export import export
 
@@ -22,8 +23,7 @@ from infra.operations.export import export
 def main(arguments: Sequence[str] | None = None) -> int:
     """Do what the command line says; returns 1 when nobody is meant, 2 when an erasure must be gone on with."""
     asked = _parser().parse_args(arguments)
-    done: int = asked.run(asked.person)
-    return done
+    return environment.run(lambda: int(asked.run(asked.person)))
 
 
 def _parser() -> argparse.ArgumentParser:

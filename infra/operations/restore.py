@@ -29,6 +29,8 @@ from chalicelib.store.restored import open_table
 from chalicelib.store.table import find, read
 from infra.deploy.clients import Clients
 from infra.deploy.project import Stage, Stopped, functions, read_stage
+from infra.operations import environment
+from infra.operations.rewind import moment
 
 _ENDS: Mapping[Act, End] = {
     Act.DELETE: End.SUPPRIMEE,
@@ -50,27 +52,19 @@ class Logged:
 
 
 def main(arguments: Sequence[str] | None = None, logs: Any = None) -> int:
-    """Do what the command line says; returns 1 with one message when it stops."""
+    """Do what the command line says; returns 1 with one message when it stops, and the table stays shut."""
     parser = argparse.ArgumentParser(prog="python -m infra.operations.restore", description="After a restore.")
-    parser.add_argument("what", choices=["reconcile"])
-    parser.add_argument("--since", required=True, type=_moment, help="the moment the table was restored to, with zone")
+    parser.add_argument("what", choices=["reconcile"], help="end again what was ended since, then open the table")
+    parser.add_argument("--since", required=True, type=moment, help="the moment the table was restored to, with zone")
     asked = parser.parse_args(arguments)
-    context = runtime.context()
-    try:
-        stage = read_stage(settings().stage)
-        _require(context, stage, asked.since)
-        _reconcile(context, list(logged(logs or Clients().client("logs"), stage, asked.since)))
-    except Stopped as error:
-        print(f"Stopped. {error}", file=sys.stderr)
-        return 1
+    return environment.run(lambda: _run(asked.since, logs))
+
+
+def _run(since: datetime, logs: Any) -> int:
+    context, stage = runtime.context(), read_stage(settings().stage)
+    _require(context, stage, since)
+    _reconcile(context, list(logged(logs or Clients().client("logs"), stage, since)))
     return 0
-
-
-def _moment(text: str) -> datetime:
-    moment = datetime.fromisoformat(text)
-    if moment.tzinfo is None:
-        raise ValueError(text)
-    return moment
 
 
 def _require(context: Context, stage: Stage, since: datetime) -> None:

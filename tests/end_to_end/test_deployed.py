@@ -99,7 +99,7 @@ def test_the_mailer_gets_what_concerns_it_and_gives_up_in_good_order(site: Site)
     assert patterns == list(MAILER_FILTERS)
     assert mapping["BisectBatchOnFunctionError"] is True
     assert mapping["MaximumRetryAttempts"] == 5
-    assert mapping["DestinationConfig"]["OnFailure"]["Destination"].endswith(":delegation-dev-failures")
+    assert mapping["DestinationConfig"]["OnFailure"]["Destination"].endswith(":delegation-dev-mailer-failures")
 
 
 def test_no_function_logs_that_an_invocation_began_and_ended_well(site: Site) -> None:

@@ -8,6 +8,7 @@ from moto import mock_aws
 from chalicelib import runtime
 from chalicelib.store import secrets
 from tests.integration import moto_lock
+from tests.integration.infra import calls
 from tests.integration.world import World
 
 
@@ -20,7 +21,15 @@ def aws() -> Iterator[None]:
 
 
 @pytest.fixture
-def world(aws: None) -> Iterator[World]:
+def asked(aws: None) -> Iterator[calls.Seen]:
+    """What the functions ask of AWS during the test; afterwards, each one's policy has allowed all of it."""
+    with calls.noted() as seen:
+        yield seen
+    assert calls.refused(seen) == []
+
+
+@pytest.fixture
+def world(asked: calls.Seen) -> Iterator[World]:
     """The whole service with an empty table, its clock standing still."""
     built = World()
     secrets.forget()

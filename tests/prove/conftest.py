@@ -4,10 +4,10 @@ import os
 
 import pytest
 
-from tests.integration.conftest import aws, world
+from tests.integration.conftest import asked, aws, world
 from tests.prove import figures
 
-__all__ = ["aws", "world"]
+__all__ = ["asked", "aws", "world"]
 
 SHORT, LONG = 200, 10_000
 

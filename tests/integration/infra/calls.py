@@ -5,21 +5,31 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import cache
 from typing import Any
 
 import pytest
+from chalice.app import Chalice
 
 from chalicelib.settings import settings
 from chalicelib.store.table import connection
 from chalicelib.workers import feedback, schedule, stream
-from infra.deploy.project import API_FUNCTION, Stage
+from infra.deploy import policies
+from infra.deploy.facts import Facts
+from infra.deploy.project import API_FUNCTION, read_stage
 from infra.package.trim import CALLED
-from tests.integration.infra.iam import Request
+from tests.integration.infra.iam import Request, allows
 
 REGION, ACCOUNT = "eu-west-3", "111122223333"
+STAGE = read_stage("dev")
+TOKENS, NEXT_TOKENS = (f"alias/{STAGE.full_name}-{name}" for name in ("tokens", "tokens-next"))
+Seen = dict[tuple[str, str], Request]
+"""What was asked of IAM, by the function that asked and the request in words."""
+
 _HOOK = "before-send"
 _WORKERS = {"mailer": stream, "time": schedule, "feedback": feedback}
-_function: ContextVar[str] = ContextVar("function", default=API_FUNCTION)
+_function: ContextVar[str] = ContextVar("function", default="")
+_seen: list[Seen] = []
 
 
 def arn(service: str, name: str) -> str:
@@ -27,66 +37,100 @@ def arn(service: str, name: str) -> str:
     return f"arn:aws:{service}:{REGION}:{ACCOUNT}:{name}"
 
 
+TOKEN_KEYS = {TOKENS: arn("kms", "key/1111-3333"), NEXT_TOKENS: arn("kms", "key/2222-3333")}
+FACTS = Facts(
+    REGION,
+    ACCOUNT,
+    stream_arn=arn("dynamodb", f"table/{STAGE.table}/stream/2026"),
+    token_key_arn=TOKEN_KEYS[TOKENS],
+    next_token_key_arn=TOKEN_KEYS[NEXT_TOKENS],
+)
+
+
+@cache
+def policy(function: str) -> policies.Policy:
+    """Return a function's policy as it is deployed."""
+    return policies.render(STAGE, function, FACTS)
+
+
 def keys(*leading: str) -> dict[str, frozenset[str]]:
     """Return the condition key that DynamoDB sends."""
     return {"dynamodb:LeadingKeys": frozenset(leading)}
 
 
+def refused(seen: Seen) -> list[str]:
+    """Return, in words, what a function asked that its policy does not allow."""
+    return sorted(f"{name}: {words}" for (name, words), asked in seen.items() if not allows(policy(name), asked))
+
+
 @contextmanager
-def recorded(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> Iterator[set[tuple[str, Request]]]:
-    """Give the set of (function, request) of all that the application asks meanwhile."""
-    seen: set[tuple[str, Request]] = set()
+def noted() -> Iterator[Seen]:
+    """Give all that the functions ask meanwhile. What a test itself asks of AWS is asked by no function."""
+    for emitter in (connection().client.meta.events, connection().session.get_component("event_emitter")):
+        emitter.register(_HOOK, _note, unique_id="tests-iam")
+    _seen.append({})
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Chalice, "__call__", _as(API_FUNCTION, Chalice.__call__))
+        for name, worker in _WORKERS.items():
+            patch.setattr(worker, "handle", _as(name, worker.handle))
+        yield _seen[-1]
+    _seen.pop()
 
-    def note(request: Any, event_name: str, **_: Any) -> None:
-        service, operation = event_name.split(".")[1:]
-        assert operation in CALLED[service], "infra/package/trim.py must keep what is called"
-        body = json.loads(request.body or b"{}")
-        seen.update((_function.get(), asked) for asked in requests(stage, operation, body))
 
-    for worker, module in _WORKERS.items():
-        monkeypatch.setattr(module, "handle", _as(worker, module.handle))
-    emitters = [connection().client.meta.events, connection().session.get_component("event_emitter")]
-    for emitter in emitters:
-        emitter.register(_HOOK, note, unique_id="tests-iam")
-    try:
-        yield seen
-    finally:
-        for emitter in emitters:
-            emitter.unregister(_HOOK, note, unique_id="tests-iam")
+def _note(request: Any, event_name: str, **_: Any) -> None:
+    function = _function.get()
+    if not function or not _seen:
+        return
+    service, operation = event_name.split(".")[1:]
+    known = operation in CALLED.get(service, ())
+    left_out = Request(f"{service}:{operation}, which infra/package/trim.py takes out of the package", "*")
+    for asked in requests(operation, json.loads(request.body or b"{}")) if known else [left_out]:
+        _seen[-1][function, str(asked)] = asked
 
 
 def _as(name: str, handle: Any) -> Any:
-    def run(*arguments: Any) -> Any:
+    def run(*arguments: Any, **named: Any) -> Any:
         token = _function.set(name)
         try:
-            return handle(*arguments)
+            return handle(*arguments, **named)
         finally:
             _function.reset(token)
 
     return run
 
 
-def requests(stage: Stage, operation: str, body: Mapping[str, Any]) -> Iterator[Request]:
+def requests(operation: str, body: Mapping[str, Any]) -> Iterator[Request]:
     """Yield what IAM is asked for one call of the application."""
-    table = arn("dynamodb", f"table/{stage.table}")
+    table = arn("dynamodb", f"table/{STAGE.table}")
     if operation == "TransactWriteItems":
         # Each part of a transaction is asked for by itself, under the name of the simple call.
         for part in body["TransactItems"]:
             ((kind, value),) = part.items()
             yield Request(_SIMPLE[kind], table, keys(_hash(value)))
     elif operation == "BatchGetItem":
-        (wanted,) = body["RequestItems"].values()
+        ((name, wanted),) = body["RequestItems"].items()
+        assert name == settings().table_name
         yield Request("dynamodb:BatchGetItem", table, keys(*(key["pk"]["S"] for key in wanted["Keys"])))
     elif operation == "Query":
         index = f"/index/{body['IndexName']}" if "IndexName" in body else ""
         yield Request("dynamodb:Query", table + index, keys(_queried(body)))
     elif operation in {"GetItem", "PutItem", "UpdateItem", "DeleteItem"}:
         yield Request(f"dynamodb:{operation}", table, keys(_hash(body)))
-    elif operation == "GetParameter":
+    else:
+        yield from _elsewhere(operation, body)
+
+
+def _elsewhere(operation: str, body: Mapping[str, Any]) -> Iterator[Request]:
+    """Yield what is asked for one call of anything but the table."""
+    if operation == "GetParameter":
         assert body["Name"] == settings().secrets_parameter
-        yield Request("ssm:GetParameter", arn("ssm", f"parameter{stage.secrets_parameter}"))
+        yield Request("ssm:GetParameter", arn("ssm", f"parameter{STAGE.secrets_parameter}"))
     elif operation == "SendEmail":
-        yield from _mail(stage, body)
+        yield from _mail(body)
+    elif operation in {"Sign", "GetPublicKey"}:
+        # What is called by an alias is asked for by the key that has it.
+        alias = {"kms:ResourceAliases": frozenset({body["KeyId"]})}
+        yield Request(f"kms:{operation}", TOKEN_KEYS[body["KeyId"]], alias)
     else:
         yield Request(f"unknown:{operation}", "*")
 
@@ -111,10 +155,10 @@ def _queried(body: Mapping[str, Any]) -> str:
     raise AssertionError(body["KeyConditionExpression"])
 
 
-def _mail(stage: Stage, body: Mapping[str, Any]) -> Iterator[Request]:
+def _mail(body: Mapping[str, Any]) -> Iterator[Request]:
     """A raw message asks for both actions, on the sender's identity and on the configuration set."""
     assert body["FromEmailAddress"] == settings().mail_from
-    sender = {"ses:FromAddress": frozenset({stage.mail_from})}
+    sender = {"ses:FromAddress": frozenset({STAGE.mail_from})}
     for action in ("ses:SendEmail", "ses:SendRawEmail"):
-        yield Request(action, arn("ses", f"identity/{stage.mail_domain}"), sender)
-        yield Request(action, arn("ses", f"configuration-set/{stage.full_name}"), sender)
+        yield Request(action, arn("ses", f"identity/{STAGE.mail_domain}"), sender)
+        yield Request(action, arn("ses", f"configuration-set/{STAGE.full_name}"), sender)

@@ -24,7 +24,10 @@ from infra.package.dependencies import machine
 ROOT = Path(__file__).parents[3]
 _PYTHON = Path(os.environ.get("LOCAL_AWS_PYTHON") or ROOT / ".venv-aws" / "bin" / "python")
 _SECONDS_TO_START = 30
-_NEEDED = ("app.py", "chalicelib", "templates", "vendor", "infra", ".chalice", "requirements.txt")
+_NEEDED = (
+    "app.py", "chalicelib", "templates", "vendor", "infra", ".chalice",
+    "requirements.txt", "requirements-dev.txt", "Makefile",
+)  # fmt: skip
 _LEFT_BEHIND = shutil.ignore_patterns("__pycache__", "deployments", "deployed")
 
 
@@ -151,7 +154,7 @@ def command(tree: Path, emulator: Emulator, *arguments: str, given: str = "") ->
     return subprocess.run(  # noqa: S603 - ours
         [sys.executable, "-m", *arguments],
         cwd=tree,
-        env={**emulator.environment, "AWS_DATA_PATH": str(_impatient(tree.parent / "botocore"))},
+        env={**emulator.environment, "AWS_DATA_PATH": str(impatient(tree.parent / "botocore"))},
         input=given,
         capture_output=True,
         text=True,
@@ -160,7 +163,7 @@ def command(tree: Path, emulator: Emulator, *arguments: str, given: str = "") ->
     )
 
 
-def _impatient(folder: Path) -> Path:
+def impatient(folder: Path) -> Path:
     """Give botocore waiters of Lambda that ask ten times a second: the emulated functions are soon ready."""
     target = folder / "lambda" / "2015-03-31"
     if not target.is_dir():

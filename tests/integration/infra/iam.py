@@ -1,7 +1,7 @@
 """As much of IAM as the policies use: actions, resources, the conditions on keys, senders and aliases."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from typing import Any
 
@@ -65,3 +65,43 @@ def actions(policy: Mapping[str, Any]) -> set[str]:
 def resources(policy: Mapping[str, Any]) -> Iterable[str]:
     """Return every resource that a policy names."""
     return (resource for statement in policy["Statement"] for resource in _list(statement["Resource"]))
+
+
+def limits(policy: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any], Request, Request]]:
+    """Yield each limit of a policy: in words, the policy without it, a request just inside of it, one just outside."""
+    for index, statement in enumerate(policy["Statement"]):
+        inside = _inside(statement)
+        outside = {
+            "Action": replace(inside, action=f"{inside.action.partition(':')[0]}:{_ANOTHER}"),
+            "Resource": replace(inside, resource=":".join([*inside.resource.split(":")[:5], _ANOTHER])),
+        }
+        for part, request in outside.items():
+            yield f"{statement['Sid']}, {part}", _with(policy, index, {**statement, part: "*"}), inside, request
+        conditions = statement.get("Condition", {})
+        for operator, asked in conditions.items():
+            others = {name: one for name, one in conditions.items() if name != operator}
+            given = frozenset() if operator == "Null" else frozenset({_ANOTHER})
+            request = replace(inside, context=dict.fromkeys(asked, given))
+            without = _with(policy, index, {**statement, "Condition": others})
+            yield f"{statement['Sid']}, {operator}", without, inside, request
+
+
+_ANOTHER = "Another"
+
+
+def _inside(statement: Mapping[str, Any]) -> Request:
+    """Return a request that a statement allows."""
+    context = {
+        key: frozenset({_list(wanted)[0].replace("*", "1")})
+        for operator, asked in statement.get("Condition", {}).items()
+        if operator != "Null"
+        for key, wanted in asked.items()
+    }
+    resource = _list(statement["Resource"])[0].replace("*", "1")
+    return Request(_list(statement["Action"])[0], resource, context)
+
+
+def _with(policy: Mapping[str, Any], index: int, statement: Mapping[str, Any]) -> Mapping[str, Any]:
+    statements = list(policy["Statement"])
+    statements[index] = statement
+    return {**policy, "Statement": statements}

@@ -2,22 +2,27 @@
 
 import io
 import json
-from types import SimpleNamespace
+import threading
+from collections.abc import Iterator, Sequence
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
 
-from infra.deploy import deployment, health
+from infra.deploy import health
 from infra.deploy.project import Stopped, functions, read_stage
 
 STAGE = read_stage("dev")
+ALL = [STAGE.function(name) for name in functions()]
 
 
 class Lambda:
-    """A Lambda that answers as told, and notes the code it is given."""
+    """A Lambda whose functions stand or do not, that answers as told and notes the code it is given."""
 
-    def __init__(self, status: int, error: str = "") -> None:
+    def __init__(self, status: int = 200, error: str = "", stands: Sequence[str] = ALL, before: str = "") -> None:
         self.given: dict[str, bytes] = {}
+        self._stands, self._before = stands, before
         self._answer = {"Payload": io.BytesIO(json.dumps({"statusCode": status}).encode())}
         if error:
             self._answer["FunctionError"] = error  # type: ignore[assignment]
@@ -26,33 +31,76 @@ class Lambda:
         """Answer."""
         return self._answer
 
+    def get_function(self, FunctionName: str) -> dict[str, Any]:  # noqa: N803 - theirs
+        """Say where the code is."""
+        self._require(FunctionName)
+        return {"Code": {"Location": self._before}}
+
     def update_function_code(self, FunctionName: str, ZipFile: bytes) -> None:  # noqa: N803 - theirs
         """Note the code."""
+        self._require(FunctionName)
         self.given[FunctionName] = ZipFile
 
+    def _require(self, name: str) -> None:
+        if name not in self._stands:
+            raise ClientError({"Error": {"Code": "ResourceNotFoundException"}}, "GetFunction")
 
-def clients(fake: Lambda) -> Any:
-    """Return what the commands use, with this Lambda."""
-    return SimpleNamespace(client=lambda _service: fake)
+
+@pytest.fixture
+def before() -> Iterator[str]:
+    """Where the package before can be had."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Package)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/package"
+    server.shutdown()
+    server.server_close()
 
 
-def test_an_application_that_answers_stays() -> None:
-    fake = Lambda(200)
-    deployment._check(STAGE, clients(fake), b"before")
+class Package(BaseHTTPRequestHandler):
+    """Gives the package."""
+
+    def do_GET(self) -> None:
+        """Give it."""
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(b"the package before")
+
+    def log_message(self, *_: Any) -> None:
+        """Say nothing."""
+
+
+def test_an_application_that_answers_stays(before: str) -> None:
+    fake = Lambda(before=before)
+    with health.package_before(fake, STAGE):
+        health.require_answer(fake, STAGE)
     assert fake.given == {}
 
 
-@pytest.mark.parametrize("fake", [Lambda(500), Lambda(200, "Unhandled")])
-def test_one_that_does_not_gives_way(fake: Lambda) -> None:
-    with pytest.raises(Stopped, match="The package before is back in service"):
-        deployment._check(STAGE, clients(fake), b"before")
-    assert fake.given == {STAGE.function(name): b"before" for name in functions()}
+@pytest.mark.parametrize("wrong", [{"status": 500}, {"error": "Unhandled"}])
+def test_one_that_does_not_gives_way(wrong: dict[str, Any], before: str) -> None:
+    fake = Lambda(**wrong, before=before)
+    with (
+        pytest.raises(Stopped, match=r"(?s)does not answer.*The package before is back"),
+        health.package_before(fake, STAGE),
+    ):
+        health.require_answer(fake, STAGE)
+    assert fake.given == dict.fromkeys(ALL, b"the package before")
+
+
+def test_a_deployment_cut_off_half_way_gives_way_in_every_function_that_was_there(before: str) -> None:
+    stood = ALL[:-1]
+    fake = Lambda(before=before, stands=stood)
+    with pytest.raises(Stopped, match=r"(?s)no rights.*The package before is back"), health.package_before(fake, STAGE):
+        raise RuntimeError("no rights\n")
+    assert fake.given == dict.fromkeys(stood, b"the package before")
 
 
 def test_a_first_deployment_has_nothing_to_go_back_to() -> None:
-    fake = Lambda(500)
-    with pytest.raises(Stopped, match="does not answer"):
-        deployment._check(STAGE, clients(fake), None)
+    fake = Lambda(500, stands=())
+    with pytest.raises(Stopped, match="does not answer") as told, health.package_before(fake, STAGE):
+        health.require_answer(fake, STAGE)
+    assert "back in service" not in str(told.value)
     assert fake.given == {}
 
 

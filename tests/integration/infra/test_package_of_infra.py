@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 import zipfile
@@ -10,11 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from infra.deploy.project import ROOT
-from infra.package import trim
+from infra.deploy.project import ROOT, Stopped
+from infra.package import dependencies, trim
 from infra.package.build import LARGEST, Package, build
 from infra.package.dependencies import machine
 from tests.integration.infra.emulator import copy_tree
+from tests.integration.infra.natives import AARCH64, X86_64, machines
 
 
 @pytest.fixture(scope="module")
@@ -101,13 +103,35 @@ def test_the_bytecode_is_never_checked_against_its_source(unzipped: Path) -> Non
     assert {path.read_bytes()[4:8] for path in files} == {b"\x01\x00\x00\x00"}
 
 
-@pytest.mark.parametrize(("processor", "number"), [("", 0xB7), ("arm64", 0xB7), ("x86_64", 0x3E)])
-def test_its_native_files_are_for_one_architecture_the_functions(processor: str, number: int, tmp_path: Path) -> None:
-    """EM_AARCH64 or EM_X86_64 of the ELF header; without a word, what .chalice/config.json says: arm64."""
-    with zipfile.ZipFile(build(tmp_path, processor).zip) as archive:
-        natives = [archive.read(name)[18:20] for name in archive.namelist() if name.endswith(".so")]
-    assert natives
-    assert {int.from_bytes(native, "little") for native in natives} == {number}
+@pytest.mark.parametrize(("processor", "number"), [("", AARCH64), ("arm64", AARCH64), ("x86_64", X86_64)])
+def test_its_native_files_are_for_one_architecture_the_functions(processor: str, number: bytes, tmp_path: Path) -> None:
+    """Without a word, what .chalice/config.json says: arm64."""
+    assert machines(build(tmp_path, processor).zip) == {number}
+
+
+def test_nothing_is_downloaded_for_another_architecture_without_its_hash() -> None:
+    line, *hashes = dependencies.pinned(["MarkupSafe==3.0.4"]).splitlines()
+    assert line == "markupsafe==3.0.4 \\"
+    assert len(hashes) > 10
+    assert all("--hash=sha256:" in one for one in hashes)
+    with pytest.raises(Stopped, match=re.escape("jinja2==0.1 is not in requirements.txt")):
+        dependencies.pinned(["Jinja2==0.1"])
+
+
+def test_a_dependency_without_a_wheel_for_lambda_stops_the_command(tmp_path: Path) -> None:
+    with pytest.raises(Stopped, match="no wheel for Lambda of strange==1"):
+        dependencies._builder("arm64")._pip.download_sdists(["strange==1"], str(tmp_path))
+
+
+def test_a_wheel_that_is_not_the_pinned_one_stops_the_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    offered = tmp_path / "offered"
+    offered.mkdir()
+    (offered / "markupsafe-3.0.4-py3-none-any.whl").write_bytes(b"another file under the same name")
+    for name, value in (("PIP_NO_INDEX", "1"), ("PIP_FIND_LINKS", str(offered)), ("PIP_CONFIG_FILE", os.devnull)):
+        monkeypatch.setenv(name, value)
+    pip = dependencies._builder("arm64")._pip
+    with pytest.raises(Stopped, match="DO NOT MATCH THE HASHES"):
+        pip.download_manylinux_wheels("cp311", ["markupsafe==3.0.4"], str(tmp_path), ["manylinux2014_aarch64"])
 
 
 def test_the_packages_of_both_architectures_differ_in_their_native_files_alone(local: Package, tmp_path: Path) -> None:

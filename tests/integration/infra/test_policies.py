@@ -6,33 +6,38 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import boto3
 import pytest
 
 from app import app
+from chalicelib.access import oauth, well_known
+from chalicelib.access.forms import GRANT_TYPE
+from chalicelib.access.signing import KmsSigner
+from chalicelib.workers import feedback
 from infra.deploy import policies
 from infra.deploy.configure import read_config
 from infra.deploy.facts import Facts
 from infra.deploy.project import API_FUNCTION, CHALICE, ROOT, functions, read_stage
 from tests.integration import test_story
+from tests.integration.access.service import PortalService, give
 from tests.integration.infra import calls
-from tests.integration.infra.calls import ACCOUNT, REGION, arn, keys
-from tests.integration.infra.iam import Request, actions, allows, resources
+from tests.integration.infra.calls import ACCOUNT, REGION, STAGE, arn, keys
+from tests.integration.infra.iam import Request, actions, allows, limits, resources
 from tests.integration.scenes import Scenes
 from tests.integration.world import World
 
-STAGE = read_stage("dev")
-TOKEN_KEY, NEXT_KEY = (arn("kms", f"key/{start}-3333-4444-5555-666677778888") for start in ("1111", "2222"))
-FACTS = Facts(REGION, ACCOUNT, token_key_arn=TOKEN_KEY, next_token_key_arn=NEXT_KEY)
+TOKEN_KEY, NEXT_KEY = calls.TOKEN_KEYS.values()
 TABLE = arn("dynamodb", f"table/{STAGE.table}")
-ALIAS, NEXT_ALIAS = (
-    {"kms:ResourceAliases": frozenset({f"alias/{STAGE.full_name}-{name}"})} for name in ("tokens", "tokens-next")
-)
+ALIAS, NEXT_ALIAS = ({"kms:ResourceAliases": frozenset({name})} for name in calls.TOKEN_KEYS)
+ACCOUNT_TYPE = "urn:amelipro:token-type:account"
+EXCHANGE = {
+    "grant_type": GRANT_TYPE,
+    "subject_token": "claire",
+    "subject_token_type": ACCOUNT_TYPE,
+    "actor_token": "paul",
+    "actor_token_type": ACCOUNT_TYPE,
+}
 SENDER = {"ses:FromAddress": frozenset({STAGE.mail_from})}
-
-
-def policy(function: str) -> dict[str, Any]:
-    """Return a function's policy as it is deployed."""
-    return policies.render(STAGE, function, FACTS)
 
 
 def test_every_function_has_a_policy_and_a_place_in_the_configuration() -> None:
@@ -42,35 +47,55 @@ def test_every_function_has_a_policy_and_a_place_in_the_configuration() -> None:
         assert set(read_config()["stages"][stage]["lambda_functions"]) == deployed
 
 
-def test_all_that_the_stories_do_is_allowed(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    with calls.recorded(STAGE, monkeypatch) as seen:
-        test_story.test_an_unknown_address_is_invited_opens_an_account_and_is_validated(world)
-        world.deliver()
-        world.pass_time(days=23)
-        world.pass_time(days=30)
-        world.deliver()
-    assert {function for function, _ in seen} >= {API_FUNCTION, "mailer", "time"}
-    assert _refused(seen) == []
+def test_a_story_and_what_time_makes_of_it_are_allowed(world: World, asked: calls.Seen) -> None:
+    """The fixture compares: whatever any test of this folder makes a function ask, its policy allows."""
+    test_story.test_an_unknown_address_is_invited_opens_an_account_and_is_validated(world)
+    world.deliver()
+    world.pass_time(days=23)
+    world.pass_time(days=30)
+    world.deliver()
+    assert {function for function, _ in asked} == {API_FUNCTION, "mailer", "time"}
 
 
-def test_every_situation_a_purge_and_a_bounce_are_allowed(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    with calls.recorded(STAGE, monkeypatch) as seen:
-        scenes = Scenes(world)
-        scenes.every()
-        world.deliver()
-        from chalicelib.workers import feedback  # noqa: PLC0415 - watched from here on
-
-        for row in world.of_kind("mail"):
-            feedback.handle(_bounce(row))
-        for days in (8, 23, 60, 200):
-            world.now += timedelta(days=days)
-            world.run_schedule()
-    assert {function for function, _ in seen} >= {API_FUNCTION, "mailer", "time", "feedback"}
-    assert _refused(seen) == []
+def test_every_situation_a_purge_and_a_bounce_are_allowed(world: World, asked: calls.Seen) -> None:
+    scenes = Scenes(world)
+    scenes.every()
+    world.deliver()
+    for row in world.of_kind("mail"):
+        feedback.handle(_bounce(row))
+    for days in (8, 23, 60, 200):
+        world.now += timedelta(days=days)
+        world.run_schedule()
+    assert {function for function, _ in asked} >= {"mailer", "time", "feedback"}
 
 
-def _refused(seen: set[tuple[str, Request]]) -> list[str]:
-    return sorted({f"{function}: {asked}" for function, asked in seen if not allows(policy(function), asked)})
+def test_what_a_policy_does_not_allow_is_noticed(world: World) -> None:
+    with calls.noted() as seen:
+        world.browser().get("/sante")
+        feedback.handle({"Records": []})
+    assert {function for function, _ in seen} >= {API_FUNCTION}
+    strange = Request("dynamodb:PutItem", TABLE, keys("OTHER#1"))
+    assert calls.refused({(API_FUNCTION, str(strange)): strange}) == [f"{API_FUNCTION}: {strange}"]
+
+
+def test_tokens_are_signed_and_published_with_the_keys_of_the_stage(
+    world: World, asked: calls.Seen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kms = boto3.client("kms")
+    for alias in calls.TOKEN_KEYS:
+        key = kms.create_key(KeyUsage="SIGN_VERIFY", KeySpec="RSA_2048")["KeyMetadata"]["KeyId"]
+        kms.create_alias(AliasName=alias, TargetKeyId=key)
+    signer = KmsSigner(list(calls.TOKEN_KEYS))
+    for module in (oauth, well_known):
+        monkeypatch.setattr(module, "signer", lambda: signer)
+    assert len(json.loads(world.browser().get("/.well-known/jwks.json").text)["keys"]) == 2
+    world.delegant()
+    world.delegue()
+    give()
+    told = PortalService(world).form("token", EXCHANGE)
+    assert told.status == 200, told.body
+    signed = {words.partition(" ")[0] for function, words in asked if function == API_FUNCTION}
+    assert {"kms:Sign", "kms:GetPublicKey"} <= signed
 
 
 def _bounce(row: dict[str, Any]) -> dict[str, Any]:
@@ -114,6 +139,10 @@ NEVER = [
     ),
     ("mailer", Request("ses:SendEmail", arn("ses", "identity/autre.example"), SENDER)),
     ("mailer", Request("kms:Sign", TOKEN_KEY, ALIAS)),
+    ("mailer", Request("dynamodb:GetRecords", f"{TABLE}/stream/2025")),
+    ("mailer", Request("sqs:SendMessage", arn("sqs", STAGE.failures("time")))),
+    ("feedback", Request("dynamodb:PutItem", TABLE, keys("MAIL#d1"))),
+    ("feedback", Request("dynamodb:DeleteItem", TABLE, keys("DELEG#d1"))),
     ("time", Request("dynamodb:Query", TABLE, keys("ACC#1"))),
     ("time", Request("dynamodb:PutItem", TABLE, keys("LIMIT#1"))),
     ("time", Request("dynamodb:GetRecords", f"{TABLE}/stream/2026")),
@@ -129,21 +158,37 @@ NEVER = [
 
 @pytest.mark.parametrize(("function", "request_"), NEVER, ids=[f"{one}: {asked}" for one, asked in NEVER])
 def test_what_must_never_happen_is_refused(function: str, request_: Request) -> None:
-    assert not allows(policy(function), request_)
+    assert not allows(calls.policy(function), request_)
+
+
+LIMITS = [(name, *limit) for name in functions() for limit in limits(calls.policy(name))]
+
+
+@pytest.mark.parametrize(
+    ("function", "without", "inside", "outside"),
+    [(function, *rest) for function, _, *rest in LIMITS],
+    ids=[f"{function}: {limit}" for function, limit, *_ in LIMITS],
+)
+def test_each_limit_refuses_what_nothing_else_would(
+    function: str, without: dict[str, Any], inside: Request, outside: Request
+) -> None:
+    assert allows(calls.policy(function), inside)
+    assert not allows(calls.policy(function), outside)
+    assert allows(without, outside)
 
 
 def test_the_evaluator_itself_allows_the_neighbours_of_what_is_refused() -> None:
-    assert allows(policy(API_FUNCTION), Request("kms:Sign", TOKEN_KEY, ALIAS))
-    assert allows(policy(API_FUNCTION), Request("kms:GetPublicKey", NEXT_KEY, NEXT_ALIAS))
-    assert allows(policy(API_FUNCTION), Request("dynamodb:PutItem", TABLE, keys("MAIL#d1")))
-    assert allows(policy(API_FUNCTION), Request("dynamodb:PutItem", TABLE, keys("HIST#d1")))
-    assert allows(policy("mailer"), Request("ses:SendEmail", arn("ses", f"identity/{STAGE.mail_domain}"), SENDER))
-    assert allows(policy("mailer"), Request("dynamodb:UpdateItem", TABLE, keys("MAIL#d1")))
+    assert allows(calls.policy(API_FUNCTION), Request("kms:Sign", TOKEN_KEY, ALIAS))
+    assert allows(calls.policy(API_FUNCTION), Request("kms:GetPublicKey", NEXT_KEY, NEXT_ALIAS))
+    assert allows(calls.policy(API_FUNCTION), Request("dynamodb:PutItem", TABLE, keys("MAIL#d1")))
+    assert allows(calls.policy(API_FUNCTION), Request("dynamodb:PutItem", TABLE, keys("HIST#d1")))
+    assert allows(calls.policy("mailer"), Request("ses:SendEmail", arn("ses", f"identity/{STAGE.mail_domain}"), SENDER))
+    assert allows(calls.policy("mailer"), Request("dynamodb:UpdateItem", TABLE, keys("MAIL#d1")))
 
 
 @pytest.mark.parametrize("function", functions())
 def test_every_resource_is_named(function: str) -> None:
-    for resource in resources(policy(function)):
+    for resource in resources(calls.policy(function)):
         assert resource.startswith(("arn:aws:dynamodb:eu", "arn:aws:s", "arn:aws:logs:eu", "arn:aws:kms:eu"))
         # The streams of the one table and of the one group of logs are named by AWS as they come.
         rest = resource.removesuffix("/stream/*").removesuffix(":*")
@@ -154,7 +199,7 @@ def test_every_resource_is_named(function: str) -> None:
 
 @pytest.mark.parametrize("function", functions())
 def test_no_action_is_a_pattern(function: str) -> None:
-    assert not [action for action in actions(policy(function)) if "*" in action]
+    assert not [action for action in actions(calls.policy(function)) if "*" in action]
 
 
 def test_every_prefix_of_the_keys_is_known_to_the_policies() -> None:

@@ -12,6 +12,8 @@ import pytest
 from infra.deploy.finish import GATEWAY_RESPONSES, LOGGING, MAILER_FILTERS
 from infra.deploy.project import functions, read_stage
 from tests.integration.infra.emulator import copy_tree
+from tests.integration.infra.natives import AARCH64, machines
+from tests.integration.infra.test_templates import lint
 
 OWN = {
     "custom_domain_url": "https://delegation.cabinet.example",
@@ -24,17 +26,25 @@ CONFIGURE = (
 
 
 @pytest.fixture(scope="module")
-def resources(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    """The template's resources, as the command wrote them, for a stage with a domain and reserved instances."""
+def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the command wrote, for arm64 and a stage with a domain and reserved instances."""
     tree = copy_tree(tmp_path_factory.mktemp("sam") / "tree")
-    file = tree / "infra" / "stages" / "dev.json"
-    file.write_text(json.dumps(json.loads(file.read_text(encoding="utf-8")) | OWN), encoding="utf-8")
+    _add(tree / "infra" / "stages" / "dev.json", OWN)
+    _add(tree / ".chalice" / "config.json", {"lambda_architecture": "arm64"})
     _run(tree, "-c", CONFIGURE)
     told = _run(tree, "-m", "infra.deploy", "dev", "--package")
-    folder = Path(told.stdout.strip().splitlines()[-1].removeprefix("Written: "))
-    assert {path.name for path in folder.iterdir()} == {"sam.json", "deployment.zip", "sbom.json"}
-    found: dict[str, Any] = json.loads((folder / "sam.json").read_text(encoding="utf-8"))["Resources"]
+    return Path(told.stdout.strip().splitlines()[-1].removeprefix("Written: "))
+
+
+@pytest.fixture(scope="module")
+def resources(written: Path) -> dict[str, Any]:
+    """The template's resources."""
+    found: dict[str, Any] = json.loads((written / "sam.json").read_text(encoding="utf-8"))["Resources"]
     return found
+
+
+def _add(file: Path, more: dict[str, Any]) -> None:
+    file.write_text(json.dumps(json.loads(file.read_text(encoding="utf-8")) | more), encoding="utf-8")
 
 
 def _run(tree: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
@@ -43,6 +53,28 @@ def _run(tree: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
     told = subprocess.run(command, cwd=tree, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
     assert told.returncode == 0, told.stderr
     return told
+
+
+def test_it_writes_the_template_the_package_and_its_bill(written: Path) -> None:
+    assert {path.name for path in written.iterdir()} == {"sam.json", "deployment.zip", "sbom.json"}
+
+
+@pytest.mark.parametrize("stage", ["dev", "prod"])
+def test_the_linter_finds_nothing_in_the_template(stage: str, written: Path, tmp_path: Path) -> None:
+    template = written / "sam.json"
+    if stage == "prod":
+        tree = copy_tree(tmp_path / "tree")
+        told = _run(tree, "-m", "infra.deploy", stage, "--package")
+        template = Path(told.stdout.strip().splitlines()[-1].removeprefix("Written: ")) / "sam.json"
+    assert lint(template) == ""
+
+
+def test_functions_and_package_are_of_the_architecture_that_the_configuration_names(
+    written: Path, resources: dict[str, Any]
+) -> None:
+    called = [one["Properties"] for one in resources.values() if one["Type"] == "AWS::Serverless::Function"]
+    assert [one["Architectures"] for one in called] == [["arm64"]] * len(functions())
+    assert machines(written / "deployment.zip") == {AARCH64}
 
 
 def test_a_domain_of_ones_own_leads_to_the_api(resources: dict[str, Any]) -> None:

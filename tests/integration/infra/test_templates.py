@@ -28,11 +28,16 @@ def template(name: str) -> dict[str, Any]:
     return plain
 
 
-def test_the_linter_finds_nothing() -> None:
+def lint(*files: Path) -> str:
+    """Return what cfn-lint has to say, informations too; nothing when all is well."""
     linter = str(Path(sys.executable).with_name("cfn-lint"))
-    command = [linter, "--regions", "eu-west-3", "--", *map(str, TEMPLATES.glob("*.yaml"))]
+    command = [linter, "--include-checks", "I", "--regions", "eu-west-3", "--", *map(str, files)]
     told = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)  # noqa: S603 - ours
-    assert told.returncode == 0, told.stdout
+    return told.stdout + told.stderr
+
+
+def test_the_linter_finds_nothing() -> None:
+    assert lint(*TEMPLATES.glob("*.yaml")) == ""
 
 
 @pytest.mark.parametrize("name", WARM)

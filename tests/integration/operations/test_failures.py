@@ -12,7 +12,7 @@ from infra.deploy.clients import Clients
 from infra.operations.failures import main
 
 Said = pytest.CaptureFixture[str]
-QUEUE = "delegation-dev-failures"
+QUEUES = [f"delegation-dev-{name}-failures" for name in ("feedback", "mailer", "time")]
 STREAM = "arn:aws:dynamodb:eu-west-3:111122223333:table/delegation-dev/stream/2026"
 REPORT = {"Records": [{"Sns": {"Message": "{}"}}]}
 
@@ -22,7 +22,7 @@ class Account:
 
     def __init__(self) -> None:
         self.sqs: Any = boto3.client("sqs")
-        self.url = self.sqs.create_queue(QueueName=QUEUE)["QueueUrl"]
+        self.urls = {name: self.sqs.create_queue(QueueName=name)["QueueUrl"] for name in QUEUES}
         self.invoked: list[tuple[str, Any]] = []
         self.fails: set[str] = set()
         self.trimmed = False
@@ -52,7 +52,7 @@ class Account:
         return {"Records": records, "NextShardIterator": str(start + 2)}
 
     def gives_up(self, function: str, **what: Any) -> None:
-        """Leave something in the queue as Lambda does."""
+        """Leave something in the function's queue as Lambda does."""
         arn = f"arn:aws:lambda:eu-west-3:111122223333:function:{function}:$LATEST"
         body = {
             "version": "1.0",
@@ -60,17 +60,17 @@ class Account:
             "requestContext": {"functionArn": arn, "condition": "RetriesExhausted"},
             **what,
         }
-        self.sqs.send_message(QueueUrl=self.url, MessageBody=json.dumps(body))
+        self.sqs.send_message(QueueUrl=self.urls[f"{function}-failures"], MessageBody=json.dumps(body))
 
     def waiting(self) -> int:
-        """How many messages are in the queue, hidden ones too."""
+        """How many messages are in the queues, hidden ones too."""
         names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
-        found = self.sqs.get_queue_attributes(QueueUrl=self.url, AttributeNames=names)["Attributes"]
-        return sum(int(found[name]) for name in names)
+        asked = (self.sqs.get_queue_attributes(QueueUrl=url, AttributeNames=names) for url in self.urls.values())
+        return sum(int(found["Attributes"][name]) for found in asked for name in names)
 
-    def run(self, what: str) -> int:
+    def run(self, *what: str) -> int:
         """Type the command."""
-        return main(["dev", what], cast(Clients, self))
+        return main(["dev", *what], cast(Clients, self))
 
 
 @pytest.fixture
@@ -79,7 +79,8 @@ def account() -> Any:
     with mock_aws():
         given = Account()
         yield given
-        given.sqs.delete_queue(QueueUrl=given.url)
+        for url in given.urls.values():
+            given.sqs.delete_queue(QueueUrl=url)
 
 
 def _batch(first: int, last: int) -> dict[str, Any]:
@@ -141,3 +142,18 @@ def test_a_beat_needs_no_second_one(account: Account) -> None:
     assert account.run("replay") == 0
     assert account.invoked == []
     assert account.waiting() == 0
+
+
+def test_what_one_function_gave_up_is_done_again_by_itself(account: Account) -> None:
+    account.gives_up("delegation-dev-feedback", requestPayload=REPORT)
+    account.gives_up("delegation-dev-mailer", DDBStreamBatchInfo=_batch(100, 100))
+    assert account.run("replay", "mailer") == 0
+    assert [name for name, _ in account.invoked] == ["delegation-dev-mailer"]
+    assert account.waiting() == 1
+
+
+def test_a_stage_without_its_queues_is_told_in_a_sentence(account: Account, capsys: Said) -> None:
+    assert main(["prod", "list"], cast(Clients, account)) == 1
+    said = capsys.readouterr().err
+    assert "Is this the account, the region and the stage that is meant?" in said
+    assert "Traceback" not in said

@@ -75,6 +75,13 @@ def test_an_export_holds_all_that_concerns_a_person_and_nothing_that_opens_anyth
     assert not {name for name in _names(told) if name in NOT_TOLD}
 
 
+def test_an_account_with_delegations_waiting_for_it_is_told_of_them(scenes: Scenes, capsys: Said) -> None:
+    found = scenes.to_validate()
+    assert main(["export", LEA]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["compte"]["head"]["waiting"] == [found]
+
+
 def _names(value: Any) -> Iterator[str]:
     if isinstance(value, dict):
         yield from value

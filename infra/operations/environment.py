@@ -1,0 +1,48 @@
+"""The environment that the functions of a stage have: `eval "$(python -m infra.operations.environment STAGE)"`.
+
+The other commands read it from the shell, as the functions do, so that they work on the same table with the same keys.
+"""
+
+import argparse
+import os
+import shlex
+import sys
+from collections.abc import Callable, Sequence
+
+from infra import command
+from infra.deploy.configure import read_config
+from infra.deploy.project import Stopped, read_stage
+
+_NEEDED = ("STAGE", "TABLE_NAME", "SECRETS_PARAMETER")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Print what a shell exports; returns 1 for a stage that was never deployed from here."""
+    parser = argparse.ArgumentParser(prog="python -m infra.operations.environment", description=__doc__)
+    parser.add_argument("stage", help="a stage of infra/stages: dev, prod")
+    asked = parser.parse_args(arguments)
+    return command.run(lambda: _print(asked.stage))
+
+
+def _print(name: str) -> int:
+    read_stage(name)
+    found = read_config()["stages"].get(name, {}).get("environment_variables")
+    if not found:
+        raise Stopped(f"The stage {name} is not in .chalice/config.json: deploy it first.")
+    for variable, value in found.items():
+        print(f"export {variable}={shlex.quote(value)}")
+    return 0
+
+
+def run(what: Callable[[], int]) -> int:
+    """Run a command that works on the table of the stage in the environment; it stops when there is none."""
+    missing = [name for name in _NEEDED if not os.environ.get(name)]
+    if missing:
+        hint = 'eval "$(python -m infra.operations.environment STAGE)"'
+        print(f"Stopped. {', '.join(missing)} not set. Which stage is meant? Type: {hint}", file=sys.stderr)
+        return 1
+    return command.run(what)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,101 @@
+"""Before a restored table is used: `python -m infra.operations.rewind STAGE stop | copy --to MOMENT`.
+
+`stop` lets no function run. `copy` restores the table in use, as it was at the moment, to another table; waits until it
+stands; gives it what a restore leaves out (TTL, stream, point-in-time recovery, protection); and writes it into the
+stage's file. `make deploy` then puts it into service, shut until it is reconciled (restore.py).
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from infra import command
+from infra.deploy.clients import Clients
+from infra.deploy.project import STAGES, Stage, Stopped, functions, read_stage
+
+_WAIT: Any = {"Delay": 5, "MaxAttempts": 1440}
+"""Two hours: a restore takes twenty minutes and more."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Do what the command line says; returns 1 with one message when it stops."""
+    parser = argparse.ArgumentParser(prog="python -m infra.operations.rewind", description="Before a restore.")
+    parser.add_argument("stage", help="a stage of infra/stages: dev, prod")
+    commands = parser.add_subparsers(required=True, metavar="stop|copy")
+    commands.add_parser("stop", help="let no function run until the next deployment").set_defaults(run=_stop)
+    copy = commands.add_parser("copy", help="restore the table in use to another one, and name it in the stage's file")
+    copy.add_argument("--to", required=True, type=moment, help="when the table was still right, with its zone")
+    copy.set_defaults(run=_copy)
+    asked = parser.parse_args(arguments)
+    return command.run(lambda: int(asked.run(Clients(), read_stage(asked.stage), asked)))
+
+
+def moment(text: str) -> datetime:
+    """Return the moment that an argument of a command gives; raises ArgumentTypeError unless it has its zone."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        found = None
+    if found is None or found.tzinfo is None:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a moment with its zone, such as 2026-11-20T08:00:00+00:00")
+    return found
+
+
+def _stop(clients: Clients, stage: Stage, _: argparse.Namespace) -> int:
+    client = clients.client("lambda")
+    for name in functions():
+        client.put_function_concurrency(FunctionName=stage.function(name), ReservedConcurrentExecutions=0)
+        print(f"{stage.function(name)}: stopped.")
+    return 0
+
+
+def _copy(clients: Clients, stage: Stage, asked: argparse.Namespace) -> int:
+    if asked.to > datetime.now(UTC):
+        raise Stopped(f"{asked.to.isoformat()} is still to come.")
+    client = clients.client("dynamodb")
+    name = f"{stage.full_name}-{asked.to.astimezone(UTC):%Y%m%dT%H%M%S}"
+    print(f"Table {name}: restored from {stage.table}; this takes its time.", flush=True)
+    client.restore_table_to_point_in_time(
+        SourceTableName=stage.table, TargetTableName=name, RestoreDateTime=asked.to.astimezone(UTC)
+    )
+    _wait(client, name)
+    _complete(client, stage, name)
+    stream = str(client.describe_table(TableName=name)["Table"]["LatestStreamArn"])
+    _write(stage, name, stream)
+    print(f"Written: infra/stages/{stage.name}.json. Now: make deploy STAGE={stage.name}")
+    return 0
+
+
+def _complete(client: Any, stage: Stage, name: str) -> None:
+    """Give the table what its first one had by infra/cloudformation/storage.yaml."""
+    client.update_time_to_live(TableName=name, TimeToLiveSpecification={"Enabled": True, "AttributeName": "ttl"})
+    client.update_table(
+        TableName=name, StreamSpecification={"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"}
+    )
+    _wait(client, name)
+    if stage.protected:
+        client.update_table(TableName=name, DeletionProtectionEnabled=True)
+        _wait(client, name)
+    client.update_continuous_backups(
+        TableName=name, PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": True}
+    )
+
+
+def _wait(client: Any, name: str) -> None:
+    """Wait until the table stands and is changed no more."""
+    client.get_waiter("table_exists").wait(TableName=name, WaiterConfig=_WAIT)
+
+
+def _write(stage: Stage, name: str, stream: str) -> None:
+    path = STAGES / f"{stage.name}.json"
+    values: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    values["restored_table"] = name
+    values["environment"] = {**values["environment"], "STREAM_ARN": stream}
+    path.write_text(json.dumps(values, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

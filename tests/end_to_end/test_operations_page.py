@@ -1,0 +1,269 @@
+"""docs/operations.md, followed word by word: every command of the page is typed, in its order, beside an emulated AWS.
+
+The tests of this file are one day's work and follow each other.
+"""
+
+import json
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+
+from chalicelib.store import keys
+from chalicelib.store.mails import FAILED_SHARD
+from tests.browser import Browser
+from tests.integration.infra.deployed import Deployed
+from tests.integration.infra.emulator import Emulator, copy_tree, running
+from tests.integration.infra.page import Shell, boxes
+from tests.integration.test_story import create_comptable
+from tests.integration.world import World
+
+GUEST = "zoe.nouvelle@exemple.fr"
+
+
+@dataclass
+class Operator:
+    """Somebody with the page before him, a terminal, and the account; `seen` is what one test leaves to the next."""
+
+    shell: Shell
+    emulator: Emulator
+    folder: Path
+    seen: dict[str, str]
+
+    @property
+    def service(self) -> Deployed:
+        """What is deployed."""
+        return Deployed(self.emulator, self.shell.tree, "dev")
+
+    def client(self, name: str) -> Any:
+        """A look at the account."""
+        return self.emulator.client(name)
+
+    def items(self, kind: str) -> list[dict[str, Any]]:
+        """Return the items of one kind of the table in use."""
+        found = self.client("dynamodb").scan(TableName=self.service.settings.table_name)["Items"]
+        return [item for item in found if item["kind"]["S"] == kind]
+
+    def invite(self, browser: Browser, address: str) -> str:
+        """Have a délégant delegate to an address; return the delegation's id."""
+        before = {item["pk"]["S"] for item in self.items("delegation")}
+        board = create_comptable(cast(World, self.service), browser, address)
+        assert "La délégation a bien été créée" in board.text
+        (made,) = {item["pk"]["S"] for item in self.items("delegation")} - before
+        return str(made).removeprefix("DELEG#")
+
+
+@pytest.fixture(scope="module")
+def operator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Operator]:
+    """An empty account, a clone of the project, and an operator who has read nothing yet."""
+    folder = tmp_path_factory.mktemp("operations")
+    with running(folder) as emulator:
+        yield Operator(Shell(copy_tree(folder / "tree"), emulator), emulator, folder, {})
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def test_1_a_first_deployment(operator: Operator) -> None:
+    *first, _ = boxes("A first deployment, from zero")
+    typed = [line for box in first for line in box]
+    told = {line: operator.shell.type(line, given="secret-of-psc\n").stdout for line in typed}
+    assert told["make deploy STAGE=dev DRY=1"].count(": create.") == 4
+    assert told["make deploy STAGE=dev"].splitlines()[-1].startswith("Deployed: https://")
+    assert operator.service.browser().get("/sante").status == 200
+    assert operator.shell.type("git status --porcelain").stdout == "", "what the command wrote is committed"
+
+
+def test_2_a_plain_chalice_deploy_from_another_clone_gives_the_same_application(operator: Operator) -> None:
+    first_line, second_line = boxes("A first deployment, from zero")[-1]
+    other = operator.shell.clone(operator.folder / "other", operator.emulator)
+    for line in [*boxes("A first deployment, from zero")[0], first_line]:
+        other.type(line)
+    before = operator.client("lambda").get_function(FunctionName="delegation-dev")["Configuration"]["CodeSha256"]
+    other.type(second_line)
+    after = operator.client("lambda").get_function(FunctionName="delegation-dev")["Configuration"]["CodeSha256"]
+    assert after != before, "the package is Chalice's own"
+    assert len(operator.client("apigateway").get_rest_apis()["items"]) == 1
+    assert len(operator.client("lambda").list_event_source_mappings()["EventSourceMappings"]) == 1
+
+    service = operator.service
+    browser = service.signed_in(service.delegant().id)
+    operator.seen["DELEGATION"] = operator.invite(browser, GUEST)
+    assert "Claire EXEMPLE" in service.mail(GUEST, "délégation")["BodyText"]
+
+
+def test_3_a_second_deployment_puts_back_what_chalice_took_and_nothing_else(operator: Operator) -> None:
+    line = "make deploy STAGE=dev"
+    assert operator.emulator.ask(operator.service.api, "/api/nulle-part")[0] == 403
+    told = operator.shell.type(line).stdout
+    assert told.count(": nothing to do.") == 4
+    assert "Creating" not in told
+    status, body = operator.emulator.ask(operator.service.api, "/api/nulle-part")
+    assert (status, "Page introuvable" in body) == (404, True)
+
+
+def test_4_what_was_given_up_is_listed_and_done_again(operator: Operator) -> None:
+    sqs = operator.client("sqs")
+    url = sqs.get_queue_url(QueueName="delegation-dev-feedback-failures")["QueueUrl"]
+    arn = "arn:aws:lambda:eu-west-3:000000000000:function:delegation-dev-feedback:$LATEST"
+    context = {"functionArn": arn, "condition": "RetriesExhausted"}
+    payload = {
+        "Records": [{"Sns": {"Subject": None, "Message": json.dumps({"eventType": "Delivery", "mail": {"tags": {}}})}}]
+    }
+    body = {"timestamp": "2026-11-20T08:00:00Z", "requestContext": context, "requestPayload": payload}
+    sqs.send_message(QueueUrl=url, MessageBody=json.dumps(body))
+    listed, replayed = boxes("Alarms")[0]
+    assert "delegation-dev-feedback  RetriesExhausted" in operator.shell.type(listed).stdout
+    assert operator.shell.type(replayed).stdout.strip().endswith("done")
+    assert operator.shell.type(listed).stdout == ""
+
+
+def test_5_the_commands_on_the_table(operator: Operator) -> None:
+    (environment,), mails, credentials = boxes("Commands on the table")
+    told = operator.shell.type(mails[0], status=1).stderr
+    assert "TABLE_NAME" in told
+    assert environment.removesuffix('dev)"') in told, "it says what to type"
+    operator.shell.type(environment)
+
+    name = _given_up(operator)
+    said = {}
+    for line in mails:
+        said[line.split()[3]] = operator.shell.type(line, {"MAIL": name, **operator.seen})
+    assert name in said["failed"].stdout
+    assert "due again" in said["resend"].stderr
+    assert "0 due again" in said["resend-all"].stderr, "the one was sent again the line before"
+    assert said["life"].stdout.startswith("en_cours")
+    assert "act     creation by delegant" in said["life"].stdout
+    assert _row(operator, name)["state"]["S"] == "envoye", "the sweep sent it"
+
+    for line in credentials:
+        operator.shell.type(line)
+    assert (operator.shell.tree / "bearer.txt").read_text(encoding="utf-8").startswith("amelipro_")
+    assert operator.shell.type(credentials[2]).stdout.count("revoked") == 2
+
+
+def _given_up(operator: Operator) -> str:
+    """Leave a mail as giving it up leaves it; return its name."""
+    row = next(item for item in operator.items("mail") if item["mail_kind"]["S"] == "invitation")
+    about = row["pk"]["S"].partition("#")[2]
+    operator.client("dynamodb").update_item(
+        TableName=operator.service.settings.table_name,
+        Key={name: row[name] for name in ("pk", "sk")},
+        UpdateExpression="SET #s = :s, due_shard = :d, due_at = :a",
+        ExpressionAttributeNames={"#s": "state"},
+        ExpressionAttributeValues={
+            ":s": {"S": "echec"},
+            ":d": {"S": keys.due_shard(FAILED_SHARD, about)},
+            ":a": {"N": str(int(datetime.now(UTC).timestamp()))},
+        },
+    )
+    return f"{about}.{row['sk']['S'].replace('#', '.')}"
+
+
+def _row(operator: Operator, name: str) -> dict[str, Any]:
+    about, _, rest = name.partition(".")
+    return next(
+        item
+        for item in operator.items("mail")
+        if (item["pk"]["S"], item["sk"]["S"]) == (f"MAIL#{about}", rest.replace(".", "#"))
+    )
+
+
+def test_6_a_person_is_found_handed_over_signed_out_and_erased(operator: Operator) -> None:
+    find, export, end_sessions, erase = boxes("One person")[0]
+    service = operator.service
+    address = {"nom@domaine.fr": GUEST}
+    account = operator.shell.type(find, address).stdout.strip()
+    operator.shell.type(export, {"ACCOUNT": account})
+    file = json.loads((operator.shell.tree / "dossier.json").read_text(encoding="utf-8"))
+    assert file["delegations"][0]["id"] == operator.seen["DELEGATION"]
+    operator.shell.type(end_sessions, {"ACCOUNT": account})
+    operator.shell.type(erase, {"ACCOUNT": account}, status=2)
+    service.mail("claire@cabinet.example", "")
+    operator.shell.type(boxes("Commands on the table")[1][-1])
+    operator.shell.type(erase, {"ACCOUNT": account})
+    assert "no such account" in operator.shell.type(find, address, status=1).stderr
+
+
+def test_7_keys_are_added_used_and_withdrawn(operator: Operator) -> None:
+    held = [operator.service.keys.links]
+    for line in boxes("Keys")[0]:
+        operator.shell.type(line)
+        held.append(operator.service.keys.links)
+    ((old,), added, used, left) = held
+    (new,) = left
+    assert (added, used) == ((new, old), (old, new))
+
+
+def test_8_a_restore(operator: Operator) -> None:
+    """The emulated account restores a table as it is; what the real one would restore is put there by hand."""
+    (stop,), (copy,), (deploy,), (environment, reconcile) = boxes("Restore")
+    service = operator.service
+    browser = service.signed_in("claire")
+    deleted, kept = operator.invite(browser, "a@exemple.fr"), operator.invite(browser, "b@exemple.fr")
+    service.mail("b@exemple.fr", "délégation")
+    right, moment = _contents(operator, "delegation-dev"), datetime.now(UTC).isoformat(timespec="seconds")
+    page = browser.get(f"/delegations/{deleted}/supprimer")
+    assert "a bien été supprimée" in browser.submit(page, "/supprimer").text
+
+    assert operator.shell.type(stop).stdout.count("stopped") == 4
+    operator.shell.type(copy, {"MOMENT": moment})
+    stage = json.loads((operator.shell.tree / "infra" / "stages" / "dev.json").read_text(encoding="utf-8"))
+    restored = stage["restored_table"]
+    _put_back(operator, restored, right)
+    assert _is_complete(operator, restored)
+
+    operator.shell.type(deploy)
+    (mapping,) = operator.client("lambda").list_event_source_mappings()["EventSourceMappings"]
+    assert f":table/{restored}/stream/" in mapping["EventSourceArn"]
+    assert mapping["FilterCriteria"]["Filters"]
+    assert operator.service.settings.restored_table == restored
+    browser = operator.service.signed_in("claire")
+    late = operator.invite(browser, "c@exemple.fr")
+    operator.shell.type(environment)
+    operator.shell.type("python -m infra.operations.outbox sweep")
+    assert not [mail for mail in service.mails() if "c@exemple.fr" in mail["To"]], "it is shut"
+
+    told = operator.shell.type(reconcile, {"MOMENT": moment})
+    assert told.stdout.split()[0] == deleted
+    assert "The table is open" in told.stderr
+    operator.shell.type("python -m infra.operations.outbox sweep")
+    assert operator.service.mail("c@exemple.fr", "délégation")
+    assert browser.get(f"/delegations/{deleted}").status == 410
+    assert {browser.get(f"/delegations/{one}").status for one in (kept, late)} == {200}
+
+
+def _contents(operator: Operator, table: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = operator.client("dynamodb").scan(TableName=table)["Items"]
+    return found
+
+
+def _put_back(operator: Operator, table: str, items: list[dict[str, Any]]) -> None:
+    client = operator.client("dynamodb")
+    for item in _contents(operator, table):
+        client.delete_item(TableName=table, Key={name: item[name] for name in ("pk", "sk")})
+    for item in items:
+        client.put_item(TableName=table, Item=item)
+
+
+def _is_complete(operator: Operator, table: str) -> bool:
+    client = operator.client("dynamodb")
+    streams = client.describe_table(TableName=table)["Table"]["StreamSpecification"]
+    ttl = client.describe_time_to_live(TableName=table)["TimeToLiveDescription"]
+    backups = client.describe_continuous_backups(TableName=table)["ContinuousBackupsDescription"]
+    return (
+        streams == {"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"}
+        and (ttl["TimeToLiveStatus"], ttl["AttributeName"]) == ("ENABLED", "ttl")
+        and backups["PointInTimeRecoveryDescription"]["PointInTimeRecoveryStatus"] == "ENABLED"
+    )
+
+
+def test_9_the_end_of_a_trial(operator: Operator) -> None:
+    ((line,),) = boxes("The end of a trial")
+    operator.shell.type(line)
+    assert operator.client("lambda").list_functions()["Functions"] == []
+    assert operator.client("dynamodb").list_tables()["TableNames"] == []
+    assert operator.client("apigateway").get_rest_apis()["items"] == []
+    assert operator.client("sqs").list_queues().get("QueueUrls", []) == []
