@@ -84,13 +84,20 @@ def standing(path: str) -> ModuleType | None:
 
 
 def give(module: ModuleType, constant: ast.Module | None) -> bool:
-    """Assign anew what a module's functions look up; return whether there was anything to assign.
+    """Assign anew what a module's functions look up, and whoever imported it; return whether there was anything.
 
-    Whoever has imported the constant itself keeps the old one.
+    What was made of the old one at an import stays as it is.
     """
     if constant is None:
         return False
+    before = dict(vars(module))
     exec(compile(constant, str(module.__file__), "exec"), vars(module))  # noqa: S102 - the module's own code
+    for name, value in vars(module).items():
+        old = before.get(name)
+        if value is not old:
+            for other in list(sys.modules.values()):
+                if old is not None and vars(other).get(name) is old:
+                    setattr(other, name, value)
     return True
 
 

@@ -11,8 +11,9 @@ import pickle
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from types import CodeType
 
 import pytest
 
@@ -22,7 +23,6 @@ from infra.mutants.instead import (
     Place,
     broken_constant,
     broken_functions,
-    file_of,
     functions_of,
     give,
     place_of,
@@ -83,28 +83,27 @@ class Stage:
 
     def _play(self, session: pytest.Session, mutant: Mutant) -> int:
         """Put a mutant on and run the tests that reach it."""
-        places = self._put_on(mutant)
-        numbers = {number for place in places for number in self._reached.get(place, ())}
-        tests = [session.items[number] for number in sorted(numbers, key=self._seconds.__getitem__)]
+        codes = broken_functions(mutant.path, mutant.tree)
+        is_on = self._put_on(mutant, codes)
+        numbers = self._seconds if codes is None else {one for place in codes for one in self._reached.get(place, ())}
+        tests = [session.items[number] for number in sorted(numbers, key=self._seconds.__getitem__)] if is_on else []
         for position, item in enumerate(tests):
             _run(item, tests[position + 1 : position + 2])
             if session.shouldfail:
                 return Code.NOTICED
-        if not places or self._at_import & places:
+        if not codes or not is_on or self._at_import & set(codes):
             return Code.ELSEWHERE
         return Code.NOT_NOTICED if tests else Code.NOT_REACHED
 
-    def _put_on(self, mutant: Mutant) -> set[Place]:
-        """Return the functions that behave otherwise now; none when that takes a new import."""
-        codes = broken_functions(mutant.path, mutant.tree)
+    def _put_on(self, mutant: Mutant, codes: Mapping[Place, CodeType] | None) -> bool:
+        """Break what stands; return False when that takes a new import."""
         module = standing(mutant.path)
         if module is None:
             sys.meta_path.insert(0, Finder({mutant.path: mutant.tree}))
-        elif codes:
-            return set(codes) if put_on(codes, self._functions) else set()
-        elif not give(module, broken_constant(mutant.path, mutant.tree)):
-            return set()
-        return set(codes or (place for place in self._reached if place[0] == file_of(mutant.path)))
+            return True
+        if codes:
+            return put_on(codes, self._functions)
+        return give(module, broken_constant(mutant.path, mutant.tree))
 
 
 def _run(item: pytest.Item, following: Sequence[pytest.Item]) -> None:

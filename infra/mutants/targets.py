@@ -21,6 +21,7 @@ _DOMAIN = (
     "tests/unit/access/test_decisions.py",
     "tests/integration/test_commit.py",
 )
+_CATALOGUE = ("tests/unit/domain/test_services_opened.py", "tests/unit/domain/test_catalogue.py")
 _DECISIONS = ("tests/unit/access/test_decisions.py", "tests/unit/access/test_targets.py")
 _IDENTITY = ("tests/unit/identity", "tests/unit/test_signing.py")
 _RACES = ("tests/integration/test_mutants_of_conditions.py", "tests/integration/test_two_at_once.py")
@@ -68,8 +69,8 @@ _ACCESS = (
 
 TARGETS: Mapping[str, Sequence[str]] = {
     "chalicelib/domain/decisions.py": _DECISIONS,
-    "chalicelib/domain/catalogue.py": _DOMAIN,
-    "chalicelib/domain/delegation.py": _DOMAIN,
+    "chalicelib/domain/catalogue.py": _CATALOGUE,
+    "chalicelib/domain/delegation.py": (*_DOMAIN, "tests/unit/domain/test_due.py"),
     "chalicelib/domain/eligibility.py": _DOMAIN,
     "chalicelib/domain/identifiers.py": _DOMAIN,
     "chalicelib/domain/periods.py": _DOMAIN,
@@ -81,7 +82,6 @@ TARGETS: Mapping[str, Sequence[str]] = {
     "chalicelib/domain/transitions/by_mail.py": _DOMAIN,
     "chalicelib/domain/transitions/by_time.py": _DOMAIN,
     "chalicelib/domain/transitions/outcome.py": _DOMAIN,
-    "chalicelib/identity/addresses.py": _IDENTITY,
     "chalicelib/identity/passwords.py": _IDENTITY,
     "chalicelib/identity/psc/authentication.py": _IDENTITY,
     "chalicelib/identity/psc/tokens.py": _IDENTITY,
