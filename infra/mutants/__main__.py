@@ -1,16 +1,18 @@
 """`python -m infra.mutants [--only PATH]`: break, test, tell; ends with 1 when a survivor is not explained."""
 
 import argparse
-import ast
 import os
 import sys
 import tempfile
+from collections.abc import Iterable, Sequence
 
 from infra.mutants.explained import EXPLAINED
+from infra.mutants.instead import ROOT
 from infra.mutants.kept import Kept
 from infra.mutants.operators import Mutant, mutants
+from infra.mutants.processes import Fate
 from infra.mutants.report import survivors, table, write
-from infra.mutants.run import ROOT, Fate, fates, import_libraries
+from infra.mutants.run import Unsound, fates, import_libraries
 from infra.mutants.targets import TARGETS
 
 
@@ -28,8 +30,7 @@ def main() -> int:
     import_libraries()
     with tempfile.TemporaryDirectory() as folder:
         os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = folder
-        paths = dict.fromkeys(mutant.path for mutant in found)
-        results = [result for path in paths for result in _results(path, options.workers)]
+        results = [result for group in _groups(found) for result in _results(group, options.workers)]
     lines = table(results, EXPLAINED)
     print("\n".join(lines))
     if not options.only:
@@ -37,28 +38,33 @@ def main() -> int:
     return int(any(mutant.name not in EXPLAINED for mutant in survivors(results)))
 
 
-def _results(path: str, workers: int) -> list[tuple[Mutant, Fate]]:
-    """Return what becomes of every mutant of a module; ends when its tests fail without any."""
-    tests, broken = TARGETS[path], _of(path)
-    kept = Kept(path, tests)
-    known = kept.fates()
-    left = [mutant for number, mutant in enumerate(broken) if number not in known]
-    if left and [fate for _, fate in fates([_unbroken(path)], tests, 1)] != [Fate.SURVIVED]:
-        sys.exit(f"{path}: its tests fail without any mutant")
-    for mutant, fate in fates(left, tests, workers):
-        known[broken.index(mutant)] = fate
-        kept.add(broken.index(mutant), fate)
-        if fate is not Fate.KILLED:
-            print(f"{fate.value}: line {mutant.line}, {mutant.name}", flush=True)
-    print(
-        f"{path}: {len(broken)} mutants, {len(survivors([(broken[n], f) for n, f in known.items()]))} left", flush=True
-    )
-    return [(broken[number], fate) for number, fate in sorted(known.items())]
+def _groups(found: Sequence[Mutant]) -> Iterable[list[Mutant]]:
+    """Return together the mutants that the same tests look at."""
+    groups: dict[tuple[str, ...], list[Mutant]] = {}
+    for mutant in found:
+        groups.setdefault(tuple(TARGETS[mutant.path]), []).append(mutant)
+    return groups.values()
 
 
-def _unbroken(path: str) -> Mutant:
-    """A mutant that is none: unless the tests let it live, that they kill the others says nothing."""
-    return Mutant(path, 0, "", "nothing", ast.parse((ROOT / path).read_text(encoding="utf-8")))
+def _results(group: Sequence[Mutant], workers: int) -> list[tuple[Mutant, Fate]]:
+    """Return what becomes of mutants; ends when their tests fail without any."""
+    tests = TARGETS[group[0].path]
+    paths = dict.fromkeys(mutant.path for mutant in group)
+    kept = {path: Kept(path, tests) for path in paths}
+    known = {mutant: fate for mutant in group if (fate := kept[mutant.path].fate(mutant))}
+    left = [mutant for mutant in group if mutant not in known]
+    try:
+        for mutant, fate in fates(left, tests, workers) if left else ():
+            known[mutant] = fate
+            kept[mutant.path].add(mutant, fate)
+            if fate is not Fate.KILLED:
+                print(f"{fate.value}: line {mutant.line}, {mutant.name}", flush=True)
+    except Unsound:
+        sys.exit(f"{', '.join(paths)}: the tests fail without any mutant")
+    for path in paths:
+        of_path = [(mutant, known[mutant]) for mutant in group if mutant.path == path]
+        print(f"{path}: {len(of_path)} mutants, {len(survivors(of_path))} left", flush=True)
+    return [(mutant, known[mutant]) for mutant in group]
 
 
 def _of(path: str) -> list[Mutant]:

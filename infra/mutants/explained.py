@@ -10,6 +10,8 @@ EXPLAINED: Mapping[str, str] = {
     "chalicelib/domain/transitions/by_account.py lose_structures: "
     "no `require(Act.LOSE_STRUCTURES, delegation, Actor.CARD, now)`": "the line before lets only what is live through, "
     "which is what the table of acts allows the card: it says the same twice",
+    "chalicelib/identity/passwords.py : if not (TYPE_CHECKING)": "what is imported for types alone",
+    "chalicelib/identity/psc/tokens.py : if not (TYPE_CHECKING)": "what is imported for types alone",
     "chalicelib/web/dispatch.py _body: `request.raw_body or b''` without `b''`": "Chalice gives bytes, empty or not",
 }
 """By the name of the mutant, as `operators.Mutant.name` gives it."""

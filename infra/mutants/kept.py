@@ -8,7 +8,9 @@ import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from infra.mutants.run import ROOT, Fate
+from infra.mutants.instead import ROOT
+from infra.mutants.operators import Mutant
+from infra.mutants.processes import Fate
 
 FOLDER = ROOT / "build" / "mutants"
 
@@ -21,19 +23,20 @@ class Kept:
         for file in _files([path, *tests, "infra/mutants/operators.py"]):
             digest.update(file.read_bytes())
         self._file = FOLDER / f"{Path(path).stem}-{digest.hexdigest()[:16]}.jsonl"
+        self._known = {int(number): Fate(fate) for number, fate in map(json.loads, self._lines())}
 
-    def fates(self) -> dict[int, Fate]:
-        """Return what is known."""
-        if not self._file.exists():
-            return {}
-        lines = self._file.read_text(encoding="ascii").splitlines()
-        return {int(number): Fate(fate) for number, fate in map(json.loads, lines)}
+    def fate(self, mutant: Mutant) -> Fate | None:
+        """Return what is known of a mutant, None when nothing is."""
+        return self._known.get(mutant.number)
 
-    def add(self, number: int, fate: Fate) -> None:
+    def add(self, mutant: Mutant, fate: Fate) -> None:
         """Keep one more."""
         FOLDER.mkdir(parents=True, exist_ok=True)
         with self._file.open("a", encoding="ascii") as file:
-            file.write(json.dumps([number, fate.value]) + "\n")
+            file.write(json.dumps([mutant.number, fate.value]) + "\n")
+
+    def _lines(self) -> list[str]:
+        return self._file.read_text(encoding="ascii").splitlines() if self._file.exists() else []
 
 
 def _files(paths: Iterable[str]) -> Iterable[Path]:

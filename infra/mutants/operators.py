@@ -2,6 +2,7 @@
 
 import ast
 import copy
+import itertools
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
@@ -26,9 +27,13 @@ Change = tuple[str, Callable[[ast.AST], ast.AST]]
 
 @dataclass(frozen=True, eq=False)
 class Mutant:
-    """One way to break a module. `where` is the function; `what` the change, in words that outlive line numbers."""
+    """One way to break a module, the `number`th of it.
+
+    `where` is the function; `what` the change, in words that outlive line numbers.
+    """
 
     path: str
+    number: int
     line: int
     where: str
     what: str
@@ -43,12 +48,14 @@ class Mutant:
 def mutants(path: str, source: str) -> Iterator[Mutant]:
     """Yield every mutant of a module; several at one place when it can be broken in several ways."""
     tree = ast.parse(source)
-    for number, (node, where) in enumerate(_places(tree)):
+    number = itertools.count()
+    for position, (node, where) in enumerate(_places(tree)):
         for what, change in _changes(node, where):
             broken = copy.deepcopy(tree)
-            target = next(found for index, (found, _) in enumerate(_places(broken)) if index == number)
+            target, _ = next(itertools.islice(_places(broken), position, None))
             mutated = cast(ast.Module, _Replace(target, change(copy.deepcopy(target))).visit(broken))
-            yield Mutant(path, getattr(node, "lineno", 0), where, what, ast.fix_missing_locations(mutated))
+            fixed = ast.fix_missing_locations(mutated)
+            yield Mutant(path, next(number), getattr(node, "lineno", 0), where, what, fixed)
 
 
 class _Replace(ast.NodeTransformer):
@@ -165,6 +172,7 @@ def _operands(node: ast.BoolOp) -> Iterator[Change]:
 
 
 def _conditions(node: ast.Call) -> Iterator[Change]:
+    yield from _always(node)
     for index, keyword in enumerate(node.keywords):
         if keyword.arg == "condition":
 
@@ -174,6 +182,14 @@ def _conditions(node: ast.Call) -> Iterator[Change]:
                 return found
 
             yield f"no `condition={_short(keyword.value)}` of `{_short(node.func)}`", change
+
+
+def _always(node: ast.Call) -> Iterator[Change]:
+    """`update_if(item, actions, condition)` takes its condition by position."""
+    if isinstance(node.func, ast.Name) and node.func.id == "update_if":
+        item, actions, _ = map(ast.unparse, node.args)
+        always = ast.parse(f"({item}.update(actions=list({actions})), True)[1]", mode="eval").body
+        yield f"no `{_short(node.args[2])}` of `update_if`", lambda _: ast.copy_location(always, node)
 
 
 def _elements(node: ast.Set) -> Iterator[Change]:

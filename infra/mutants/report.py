@@ -3,8 +3,9 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from infra.mutants.instead import ROOT
 from infra.mutants.operators import Mutant
-from infra.mutants.run import ROOT, Fate
+from infra.mutants.processes import Fate
 
 PAGE = ROOT / "docs" / "proofs.md"
 _FIRST, _LAST = "<!-- mutants -->", "<!-- /mutants -->"

@@ -1,0 +1,42 @@
+"""What a decision is asked about: a whole space, one structure of it, or a numéro AM by itself."""
+
+import pytest
+
+from chalicelib.domain.decisions import Denial, Target, decide, grant_of
+from chalicelib.domain.statuses import Status
+from tests.builders import NOW, a_delegant, a_delegation, a_structure, terms
+
+
+@pytest.mark.parametrize(
+    ("target", "opening"),
+    [
+        (Target("claire"), {"cabinet-1", "cabinet-2"}),
+        (Target("claire", structure_id="cabinet-2"), {"cabinet-2"}),
+        (Target("claire", am="631000001"), {"cabinet-1"}),
+        (Target(am="631000002"), {"cabinet-2"}),
+    ],
+)
+def test_a_service_is_open_at_what_is_asked_about_and_nowhere_else(target: Target, opening: set[str]) -> None:
+    delegation = a_delegation(
+        Status.VALIDEE,
+        delegant=a_delegant(account_id="claire"),
+        terms=terms(structures=(a_structure(1), a_structure(2))),
+    )
+    grant = grant_of(delegation)
+    assert grant
+    assert {structure.id for structure in decide([grant], target, "paiements", NOW).structures} == opening
+
+
+@pytest.mark.parametrize(
+    ("target", "denial"),
+    [
+        (Target("claire", structure_id="cabinet-3"), Denial.STRUCTURE),
+        (Target("claire", am="631000003"), Denial.STRUCTURE),
+        (Target("claire", structure_id="cabinet-1", am="631000002"), Denial.STRUCTURE),
+        (Target(am="631000003"), Denial.NO_DELEGATION),
+    ],
+)
+def test_nothing_is_open_at_a_structure_that_was_not_delegated(target: Target, denial: Denial) -> None:
+    grant = grant_of(a_delegation(Status.VALIDEE, delegant=a_delegant(account_id="claire")))
+    assert grant
+    assert decide([grant], target, "paiements", NOW).denial is denial

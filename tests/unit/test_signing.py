@@ -1,0 +1,28 @@
+"""What was signed: genuine by any of the keys, for one use, for a time, and spelt in one way."""
+
+from datetime import timedelta
+
+import pytest
+from itsdangerous import BadSignature, SignatureExpired
+
+from chalicelib import signing
+from tests.builders import NOW
+
+SECOND = timedelta(seconds=1)
+
+
+def test_what_is_signed_is_read_by_any_key_spelt_as_it_was_made_and_not_too_old() -> None:
+    now = NOW
+    token = signing.seal([1], ["first"], "salt", now)
+    hour = timedelta(hours=1)
+    assert signing.unseal(token, ["first", "second"], "salt", now + hour, hour) == ([1], now)
+    assert signing.unseal(token, ["first"], "salt", now + 999 * hour) == ([1], now)
+    with pytest.raises(SignatureExpired):
+        signing.unseal(token, ["first"], "salt", now + hour + SECOND, hour)
+    for keys_, salt in ((["second"], "salt"), (["first"], "other")):
+        with pytest.raises(BadSignature):
+            signing.unseal(token, keys_, salt, now, hour)
+    spelt = [f"{token[:-1]}{last}" for last in "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"]
+    for other in set(spelt) - {token} | {f"{token}=", "\ud800"}:
+        with pytest.raises(BadSignature):
+            signing.unseal(other, ["first"], "salt", now, hour)
