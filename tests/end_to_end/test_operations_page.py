@@ -110,7 +110,15 @@ def test_4_what_was_given_up_is_listed_and_done_again(operator: Operator) -> Non
     arn = "arn:aws:lambda:eu-west-3:000000000000:function:delegation-dev-feedback:$LATEST"
     context = {"functionArn": arn, "condition": "RetriesExhausted"}
     payload = {
-        "Records": [{"Sns": {"Subject": None, "Message": json.dumps({"eventType": "Delivery", "mail": {"tags": {}}})}}]
+        "Records": [
+            {
+                "Sns": {
+                    "Subject": None,
+                    "MessageAttributes": {},
+                    "Message": json.dumps({"eventType": "Delivery", "mail": {"tags": {}}}),
+                }
+            }
+        ]
     }
     body = {"timestamp": "2026-11-20T08:00:00Z", "requestContext": context, "requestPayload": payload}
     sqs.send_message(QueueUrl=url, MessageBody=json.dumps(body))
