@@ -1,7 +1,5 @@
 """What time will do next to a delegation, and that it leaves alone what is closed."""
 
-from dataclasses import replace
-
 import pytest
 
 from chalicelib.domain.delegation import Due, next_due
@@ -23,4 +21,4 @@ def test_wider_terms_lapse_before_the_last_day_comes() -> None:
 def test_time_has_nothing_to_do_with_what_is_closed_whatever_was_asked_before(status: Status) -> None:
     closed = a_delegation(status)
     assert next_due(closed, POLICY) is None
-    assert next_due(replace(closed, proposal=a_proposal()), POLICY) is None
+    assert next_due(closed._replace(proposal=a_proposal()), POLICY) is None
