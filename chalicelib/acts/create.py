@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from chalicelib.acts.delegue_account import with_liberal_activity
+from chalicelib.acts.ids import new_id
 from chalicelib.acts.invited import Shown, account_shown, reserve
 from chalicelib.acts.people import Person, account_id_of, person_of
 from chalicelib.acts.racing import retried
@@ -111,7 +112,7 @@ class _Creation:
 
     def _draft(self, delegant: Delegant, account: Account, terms: Terms) -> Draft:
         return Draft(
-            id=secrets.token_urlsafe(12),
+            id=new_id(),
             nonce=secrets.token_urlsafe(9),
             delegant=delegant,
             account=with_liberal_activity(account, self._identifiers.rpps_adeli, self._context),

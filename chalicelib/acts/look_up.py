@@ -1,9 +1,9 @@
 """Step 1 of a creation: whose address is it? (seed §1.1, §1.2)."""
 
-import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 
+from chalicelib.acts.ids import new_id
 from chalicelib.acts.people import account_id_of, person_of
 from chalicelib.acts.show_account import OwnAccount
 from chalicelib.context import Context
@@ -60,4 +60,4 @@ def look_up(context: Context, session: Session | None, address: str) -> LookedUp
 
 def new_reservation(address: str) -> Account:
     """Return the account that an address nobody uses will stand for, once somebody delegates to it."""
-    return Account(secrets.token_urlsafe(12), AccountStatus.RESERVEE, address)
+    return Account(new_id(), AccountStatus.RESERVEE, address)

@@ -1,10 +1,9 @@
 """Signing in by card, through Pro Santé Connect; the first time opens the account (spec §1)."""
 
-import secrets
-
 from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
 
+from chalicelib.acts.ids import new_id
 from chalicelib.acts.racing import retried
 from chalicelib.acts.reconcile import reconcile
 from chalicelib.acts.sign_in import NOT_YET
@@ -72,7 +71,7 @@ def _own_keys(context: Context, identity: CardIdentity) -> list[Key]:
 def _open(context: Context, identity: CardIdentity, card_key: Key) -> Head:
     """Open the account of a first sign-in; its address is still to be given and confirmed: until then one may look."""
     account = Account(
-        secrets.token_urlsafe(12),
+        new_id(),
         AccountStatus.ACTIVE,
         address="",
         name=identity.name,

@@ -1,10 +1,10 @@
 """Sample accounts, written as the application writes them. Import it once the environment is set."""
 
-import secrets
 from collections.abc import Iterable
 
 from pynamodb.transactions import TransactWrite
 
+from chalicelib.acts.ids import new_id
 from chalicelib.domain.people import Account, Name
 from chalicelib.domain.statuses import AccountStatus
 from chalicelib.identity.passwords import hash_password
@@ -38,7 +38,7 @@ def write_accounts() -> None:
 
 def _items(person: SamplePerson, liberal: bool, lookup: str) -> Iterable[Item]:
     account = Account(
-        id=secrets.token_urlsafe(12),
+        id=new_id(),
         status=_STATUSES[person.status],
         address=person.email,
         name=Name(civilite=person.civilite, prenom=person.prenom, nom=person.nom),
