@@ -136,6 +136,19 @@ def test_a_password_with_ones_name_or_address_is_refused(password: str) -> None:
     assert error_of(password).startswith("Votre mot de passe ne doit contenir ni votre nom")
 
 
+@pytest.mark.parametrize(
+    ("password", "name", "address"),
+    [
+        ("Xjardinier-7", CLAIRE, "jardinier@cabinet.example"),  # the address alone
+        ("X9-Rose-77x", Name("MME", "Rose", "Exemple"), ADDRESS),  # four letters are enough
+        ("X9-LeDu-77", Name("M", "Jo", "Le Du"), ADDRESS),  # two short words, written as one
+        ("X9-a.b.cDe", CLAIRE, "a.b.c@cabinet.example"),  # long enough with its dots only
+    ],
+)
+def test_each_part_of_ones_name_and_address_is_refused(password: str, name: Name, address: str) -> None:
+    assert error_of(password, name, address).startswith("Votre mot de passe ne doit contenir ni votre nom")
+
+
 def test_a_short_name_or_an_unknown_one_forbids_nothing() -> None:
     assert error_of("Libellule-verte-9", Name("M", "Li", "Bel")) == ""
     assert error_of(GOOD, Name()) == ""
@@ -149,6 +162,6 @@ def test_the_confirmation_must_be_the_same() -> None:
 
 
 def test_the_list_of_common_words_is_in_the_form_it_is_compared_in() -> None:
-    words = passwords._common()
+    words = passwords._common.__wrapped__()
     assert len(words) >= 150
     assert all(re.fullmatch(r"[a-z]{3,}|[0-9]{6,}", word) for word in words)

@@ -5,6 +5,7 @@ import json
 from typing import Any
 
 import pytest
+from joserfc.jwk import RSAKey
 
 from chalicelib.identity.psc import PscFault, PscRefused
 from chalicelib.identity.psc.tokens import is_enough
@@ -61,6 +62,12 @@ def test_a_token_without_a_signature_of_the_provider_is_refused(trick: str) -> N
 
 def test_a_token_under_a_key_that_is_not_published_is_refused() -> None:
     assert fault_of(Psc(key=rsa_key("autre"))) is PscFault.TOKEN
+
+
+def test_a_key_that_is_published_for_another_algorithm_verifies_nothing() -> None:
+    key = RSAKey.import_key(rsa_key().as_dict(private=True), {"alg": "PS256"})
+    assert fault_of(Psc(published=[key], algorithm="RS256")) is PscFault.TOKEN
+    assert Psc(published=[key], algorithm="PS256").sign_in()
 
 
 def test_a_token_that_brings_its_own_key_is_refused() -> None:

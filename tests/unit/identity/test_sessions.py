@@ -185,3 +185,9 @@ def test_what_is_written_fits_in_a_cookie() -> None:
     cookie = write(opened(), KEYS, NOW, SETTINGS)
     assert set_cookie(cookie_name(SETTINGS), cookie, SETTINGS).startswith(f"__Host-session={cookie};")
     assert len(cookie) < 300
+
+
+@pytest.mark.parametrize("name", ["", "a b", "a;b", "a=b", "é"])
+def test_a_name_that_no_cookie_can_have_is_refused(name: str) -> None:
+    with pytest.raises(ValueError, match="not a cookie"):
+        set_cookie(name, "valeur", SETTINGS)
