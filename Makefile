@@ -19,8 +19,8 @@ run: $(VENV)/.done $(VENV_AWS)/.done ## Start the service, a mailbox and sample 
 test: $(VENV)/.done $(VENV_AWS)/.done chromium ## Run every test
 	$(RUN) pytest
 
-prove: $(VENV)/.done $(VENV_AWS)/.done ## Run the long proofs: crash points, 10,000 random steps, races, outages, pace, 500 requests for each operation
-	PROVE=1 $(RUN) pytest tests/prove tests/integration/api/test_fuzzing.py $(PROVE)
+prove: $(VENV)/.done $(VENV_AWS)/.done ## Run the long proofs: crash points, 10,000 random steps, races, outages, pace, deletions, 500 requests of each operation
+	PROVE=1 $(RUN) pytest tests/prove $(PROVE)
 
 mutants: $(VENV)/.done ## Break guards, conditions and checks one at a time, and list what no test notices
 	$(RUN) infra.mutants $(MUTANTS)

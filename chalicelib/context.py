@@ -1,7 +1,7 @@
 """What an act needs to know of its surroundings, passed in as one value."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from chalicelib.domain.periods import day_in_paris
 from chalicelib.domain.policy import Policy
@@ -9,8 +9,7 @@ from chalicelib.keyring import Keyring
 from chalicelib.settings import Settings
 
 
-@dataclass(frozen=True, eq=False, repr=False)
-class Context:
+class Context(NamedTuple):
     """The time, the settings and the keys with which one request or one record is treated."""
 
     now: datetime

@@ -4,10 +4,9 @@ A link names a delegation, the account it was sent to, the nonce in force and th
 nothing personal. It is signed under a salt of its own for each purpose, and grants nothing beyond that purpose.
 """
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from itsdangerous import BadSignature, SignatureExpired
 
@@ -17,8 +16,7 @@ from chalicelib.keyring import Keyring
 from chalicelib.signing import seal, unseal
 
 
-@dataclass(frozen=True)
-class Claim:
+class Claim(NamedTuple):
     """What a genuine link says."""
 
     delegation_id: str
@@ -43,8 +41,7 @@ class BadLink(Exception):
         super().__init__(fault)
 
 
-@dataclass(frozen=True)
-class AccountClaim:
+class AccountClaim(NamedTuple):
     """What a genuine link about an account says."""
 
     account_id: str

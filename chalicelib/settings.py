@@ -2,14 +2,12 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 
-@dataclass(frozen=True, eq=False, repr=False)
-class Settings:
+class Settings(NamedTuple):
     """One field for each environment variable of the same name in capitals; spec §7 gives the defaults."""
 
     stage: str = "dev"
@@ -74,11 +72,11 @@ class Settings:
 def read_settings(environment: Mapping[str, str]) -> Settings:
     """Build the settings from `environment`; raises ValueError when a number is not one."""
     values: dict[str, Any] = {}
-    for field in fields(Settings):
-        text = environment.get(field.name.upper())
+    for name, kind in Settings.__annotations__.items():
+        text = environment.get(name.upper())
         if text is None:
             continue
-        values[field.name] = int(text) if field.type is int else text
+        values[name] = int(text) if kind is int else text
     return Settings(**values)
 
 

@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from jinja2 import BaseLoader, Environment, FileSystemLoader, ModuleLoader, StrictUndefined
+from markupsafe import Markup
 
 from chalicelib.domain.periods import PARIS, day_in_paris, last_day_before
 
@@ -60,6 +61,11 @@ def court(text: str, longest: int = 80) -> str:
     return line if len(line) <= longest else f"{line[: longest - 1].rstrip()}…"
 
 
+def cesure(address: str) -> Markup:
+    """Let a line break after the « @ » of an address, rather than in the midst of a word."""
+    return Markup("@<wbr>").join(address.split("@"))
+
+
 def _shows(char: str) -> bool:
     """Controls, bidirectional overrides, surrogates and the like (Unicode categories C*) show nothing themselves."""
     return not unicodedata.category(char).startswith("C")
@@ -78,5 +84,7 @@ def _environment(*, autoescape: bool) -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    environment.filters.update(jour=jour, dernier_jour=last_day_before, moment=moment, mois=mois, court=court)
+    environment.filters.update(
+        jour=jour, dernier_jour=last_day_before, moment=moment, mois=mois, court=court, cesure=cesure
+    )
     return environment

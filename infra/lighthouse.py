@@ -10,10 +10,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Page
-
-from infra.pictures.story import BRUNO, ZOE, Delegant
-from infra.pictures.studio import ROOT, NotTaken, Studio, studio
+from infra.pictures.studio import ROOT, NotTaken, staged
+from tests.end_to_end.browser.stage import Stage
 
 LIGHTHOUSE = "lighthouse@12.8.2"
 CATEGORIES = {"accessibility": 100, "best-practices": 100, "performance": 95}
@@ -26,21 +24,13 @@ _SECONDS = 180
 Scores = dict[str, int]
 
 
-def pages(found: Studio) -> Iterator[tuple[str, str, str]]:
-    """Play what it takes to have them, and yield the name, the address and the cookies of each page."""
-    claire = Delegant(found)
-    claire.invites(BRUNO, "comptable", days=30)
-    claire.invites(ZOE, "remplacant", days=15)
-    cookies = _cookies(claire.page)
-    yield "tableau de bord", f"{found.url}/delegations", cookies
-    yield "nouvelle délégation", f"{found.url}/delegations/nouvelle", cookies
-    yield "décision par lien", found.mail(BRUNO, "Création").link("accepter"), ""
-    yield "création de compte", found.mail(ZOE, "Création").link("creer-un-compte"), ""
-
-
-def _cookies(page: Page) -> str:
-    found: list[Mapping[str, Any]] = list(page.context.cookies())
-    return "; ".join(f"{one['name']}={one['value']}" for one in found)
+def pages(stage: Stage) -> Iterator[tuple[str, str, str]]:
+    """Yield the name, the address and the cookies of each page."""
+    cookies = "; ".join(f"{name}={value}" for name, value in stage.signed_in["claire"].cookies.items())
+    yield "tableau de bord", f"{stage.url}/delegations", cookies
+    yield "nouvelle délégation", f"{stage.url}/delegations/nouvelle", cookies
+    yield "décision par lien", stage.places["accepter"], ""
+    yield "création de compte", stage.places["compte_remplacant"], ""
 
 
 def scores(url: str, cookies: str, device: str) -> Scores:
@@ -85,8 +75,8 @@ def table(rows: Mapping[tuple[str, str], Scores]) -> str:
 def main() -> int:
     """Measure every page on a phone and on a desktop; return 1 when one falls short."""
     rows: dict[tuple[str, str], Scores] = {}
-    with studio() as found:
-        for page, url, cookies in pages(found):
+    with staged() as stage:
+        for page, url, cookies in pages(stage):
             for device in ("téléphone", "bureau"):
                 rows[page, device] = scores(url, cookies, device)
                 print(page, device, rows[page, device], flush=True)

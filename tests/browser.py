@@ -102,6 +102,7 @@ class _Parser(HTMLParser):
         self.rows: list[Row] = []
         self._in_body = False
         self._cell_words: list[str] | None = None
+        self._glued = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
@@ -110,6 +111,8 @@ class _Parser(HTMLParser):
             self.forms.append(self._form)
         elif tag == "a":
             self._href, self._link_words = given.get("href"), []
+        elif tag == "wbr":
+            self._glued = True
         elif tag == "select":
             self._select = given.get("name", "")
         elif self._form is not None and tag in {"input", "button"}:
@@ -148,11 +151,17 @@ class _Parser(HTMLParser):
             self._cell_words = None
 
     def handle_data(self, data: str) -> None:
-        self.words.append(data)
+        self._say(self.words, data)
         if self._href is not None:
-            self._link_words.append(data)
+            self._say(self._link_words, data)
         if self._cell_words is not None:
-            self._cell_words.append(data)
+            self._say(self._cell_words, data)
+        self._glued = False
+
+    def _say(self, words: list[str], data: str) -> None:
+        if self._glued:
+            data = words.pop() + data
+        words.append(data)
 
 
 class Browser:

@@ -48,7 +48,7 @@ def a_structure(number: int = 1, **overrides: Any) -> Structure:
         specialite="01",
         liberal=True,
     )
-    return replace(built, **overrides)
+    return built._replace(**overrides)
 
 
 def a_practice(**overrides: Any) -> Practice:
@@ -61,18 +61,18 @@ def a_practice(**overrides: Any) -> Practice:
         director=False,
         assistant_contract=True,
     )
-    return replace(built, **overrides)
+    return built._replace(**overrides)
 
 
 def a_delegant(**overrides: Any) -> Delegant:
     """A general practitioner, « Mme Claire EXEMPLE »."""
-    return replace(Delegant("account-delegant", CLAIRE, MEDECIN, "01"), **overrides)
+    return Delegant("account-delegant", CLAIRE, MEDECIN, "01")._replace(**overrides)
 
 
 def an_account(status: AccountStatus = AccountStatus.ACTIVE, **overrides: Any) -> Account:
     """The délégué's account; it has a name once somebody has opened it."""
     name = PAUL if status.is_known else Name()
-    return replace(Account("account-delegue", status, "paul@exemple.fr", name), **overrides)
+    return Account("account-delegue", status, "paul@exemple.fr", name)._replace(**overrides)
 
 
 def terms(
@@ -127,8 +127,8 @@ def a_delegation(
         reason=Reason.NE_CONNAIT_PAS if status is Status.NON_ABOUTIE else None,
         ended=over,
     )
-    built = replace(built, **overrides)
-    return built if "gone_at" in overrides else replace(built, gone_at=gone_at(built, policy))
+    built = built._replace(**overrides)
+    return built if "gone_at" in overrides else built._replace(gone_at=gone_at(built, policy))
 
 
 @dataclass(frozen=True)

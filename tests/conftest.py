@@ -21,6 +21,7 @@ os.environ.update(
         "STAGE": "test",
         "TABLE_NAME": "delegation-test",
         "PUBLIC_BASE_URL": "https://delegation.example/api",
+        "MAILS_PER_SECOND": "1000",  # nobody waits for his turn but where turns are tested
         "MAIL_FROM": "ne-pas-repondre@delegation.example",
         "SECRETS_PARAMETER": "/delegation/test/secrets",
     }

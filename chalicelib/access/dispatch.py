@@ -4,14 +4,15 @@ import json
 import logging
 import secrets
 import time
+from collections.abc import Mapping
 from importlib import import_module
 from typing import Any
 
 from chalice.app import Response
 
 from chalicelib import runtime
-from chalicelib.access.endpoints import Answer, Ask, Endpoints, View
-from chalicelib.access.problems import UNAVAILABLE, Problem
+from chalicelib.access.endpoints import CHALLENGE, Answer, Ask, Endpoints
+from chalicelib.access.problems import MEDIA_TYPE, METHOD, UNAVAILABLE, Problem
 from chalicelib.http.security import Headers, headers
 from chalicelib.settings import settings
 
@@ -20,12 +21,11 @@ log = logging.getLogger(__name__)
 _REQUEST_ID = "X-Request-ID"
 
 
-def answer(request: Any, route: str, module: str) -> Response:
+def answer(request: Any, path: str, module: str) -> Response:
     """Answer, with one line in the log: the route and the status, never who was asked about."""
     began = time.perf_counter()
-    response = _response(_answered(request, endpoints_of(module).views[route]), request)
+    response = _response(_answered(request, path, module), request)
     milliseconds = round((time.perf_counter() - began) * 1000)
-    path = route.partition(" ")[2]
     told = {"method": request.method, "route": path, "status": response.status_code, "milliseconds": milliseconds}
     log.info("request", extra=told)
     return response
@@ -33,13 +33,17 @@ def answer(request: Any, route: str, module: str) -> Response:
 
 def endpoints_of(module: str) -> Endpoints:
     """Return the routes of a module of this package."""
-    found: Endpoints = import_module(f"chalicelib.access.{module}").endpoints
-    return found
+    endpoints: Endpoints = import_module(f"chalicelib.access.{module}").endpoints
+    return endpoints
 
 
-def _answered(request: Any, view: View) -> Answer:
+def _answered(request: Any, path: str, module: str) -> Answer:
     try:
-        return view(Ask(runtime.context(), request.headers, _body(request), request))
+        found = endpoints_of(module).at(path)
+        if request.method not in found:
+            return _of_problem(Problem(METHOD), {"Allow": ", ".join(sorted(found))})
+        endpoint = found[request.method]
+        return endpoint.view(Ask(runtime.context(), request.headers, _body(request), request, endpoint.takes))
     except Problem as problem:
         return _of_problem(problem)
     except Exception:
@@ -51,12 +55,10 @@ def _body(request: Any) -> bytes:
     return body if isinstance(body, bytes) else body.encode()
 
 
-def _of_problem(problem: Problem, **more: str) -> Answer:
+def _of_problem(problem: Problem, headers: Mapping[str, str] | None = None, **more: str) -> Answer:
     """Return a problem as RFC 9457 writes it; who is not known is told how to say who he is (RFC 9110 §11.6.1)."""
-    challenge = {"WWW-Authenticate": 'Bearer realm="delegation"'} if problem.kind.status == 401 else None
-    return Answer(
-        {**problem.content, **more}, problem.kind.status, headers=challenge, content_type="application/problem+json"
-    )
+    given = {"WWW-Authenticate": CHALLENGE} if problem.kind.status == 401 else headers
+    return Answer({**problem.content, **more}, problem.kind.status, headers=given, content_type=MEDIA_TYPE)
 
 
 def _unexpected() -> Answer:

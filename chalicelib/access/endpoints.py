@@ -8,20 +8,25 @@ from typing import Any
 from chalicelib.access.problems import BAD_REQUEST, TOO_MANY_AT_ONCE, UNAUTHORIZED, Problem
 from chalicelib.acts.credentials import caller_of
 from chalicelib.context import Context
+from chalicelib.http.schema import Kind
 from chalicelib.store.credentials import Credential
 
 LONGEST_BODY = 256 * 1024
 JSON = "application/json"
+FORM = "application/x-www-form-urlencoded"
+CHALLENGE = 'Bearer realm="delegation"'
+_FAULTS_TOLD = 20
 
 
 @dataclass(frozen=True)
 class Ask:
-    """One request of a service. `request` is Chalice's own, for what only one route needs."""
+    """One request of a service. `takes` is what its body must be; `request` is Chalice's own, for one route's needs."""
 
     context: Context
     headers: Mapping[str, str]
     body: bytes
     request: Any
+    takes: Kind | None = None
 
     @property
     def bearer(self) -> str:
@@ -42,7 +47,7 @@ class Ask:
         return caller
 
     def json(self) -> dict[str, Any]:
-        """Return the object that was sent; raises `Problem` for whatever else was."""
+        """Return what was sent, as the route takes it; raises `Problem` for whatever else was."""
         if self.content_type != JSON:
             raise Problem(BAD_REQUEST, "Le corps de la requête doit être de type application/json.")
         if len(self.body) > LONGEST_BODY:
@@ -51,9 +56,23 @@ class Ask:
             found = json.loads(self.body.decode("utf-8"), parse_constant=_no_constant)
         except (ValueError, RecursionError) as error:
             raise Problem(BAD_REQUEST, "Le corps de la requête n’est pas un document JSON valable.") from error
-        if not isinstance(found, dict):
-            raise Problem(BAD_REQUEST, "Le corps de la requête doit être un objet JSON.")
-        return found
+        require(self.takes, found)
+        asked: dict[str, Any] = found
+        return asked
+
+
+def require(kind: Kind | None, value: Any) -> None:
+    """Raise `Problem`, with every fault at its field, unless `value` is of the kind."""
+    faults: list[str] = []
+
+    def note(at: str, message: str) -> None:
+        name = at.removeprefix("#/").replace("/", ".")
+        faults.append(f"«\u00a0{name if name != '#' else 'corps'}\u00a0»\u00a0: {message}")
+
+    if kind:
+        kind.check(value, "#", note)
+    if faults:
+        raise Problem(BAD_REQUEST, " ".join(faults[:_FAULTS_TOLD]))
 
 
 def _no_constant(name: str) -> None:
@@ -75,25 +94,54 @@ class Answer:
 View = Callable[[Ask], Answer]
 
 
+@dataclass(frozen=True)
+class Endpoint:
+    """One route: what its body must be (JSON, or a form of OAuth), and what it answers.
+
+    `for_sessions`: whether a délégué may ask too, by the session of the portal.
+    """
+
+    id: str
+    method: str
+    path: str
+    summary: str
+    view: View
+    gives: Kind
+    takes: Kind | None = None
+    is_form: bool = False
+    description: str = ""
+    for_sessions: bool = False
+
+    @property
+    def is_public(self) -> bool:
+        """Whether anybody may ask: for documents alone."""
+        return self.method == "GET"
+
+
 class Endpoints:
-    """The routes of one module, which routing.py lists too. A view takes what was asked, and returns its answer or
-    raises `Problem`.
+    """The routes of one module, whose paths routing.py lists too. A view takes what was asked, and returns its answer
+    or raises `Problem`.
     """
 
     def __init__(self) -> None:
-        self.views: dict[str, View] = {}
+        self.declared: list[Endpoint] = []
 
-    def get(self, path: str) -> Callable[[View], View]:
+    def get(self, path: str, id: str, summary: str, *, gives: Kind) -> Callable[[View], View]:  # noqa: A002
         """Declare a public document."""
-        return self._declare(f"GET {path}")
+        return self._keep(lambda view: Endpoint(id, "GET", path, summary, view, gives))
 
-    def post(self, path: str) -> Callable[[View], View]:
-        """Declare what a service asks."""
-        return self._declare(f"POST {path}")
+    def post(self, path: str, id: str, summary: str, **declared: Any) -> Callable[[View], View]:  # noqa: A002
+        """Declare what a service asks; the keywords are those of `Endpoint`."""
+        return self._keep(lambda view: Endpoint(id, "POST", path, summary, view, **declared))
 
-    def _declare(self, route: str) -> Callable[[View], View]:
-        def declare(view: View) -> View:
-            self.views[route] = view
+    def _keep(self, made: Callable[[View], Endpoint]) -> Callable[[View], View]:
+        def keep(view: View) -> View:
+            self.declared.append(made(view))
             return view
 
-        return declare
+        return keep
+
+    def at(self, path: str) -> Mapping[str, Endpoint]:
+        """Return the routes at a path by method; HEAD is answered as GET."""
+        found = {endpoint.method: endpoint for endpoint in self.declared if endpoint.path == path}
+        return {**found, "HEAD": found["GET"]} if "GET" in found else found

@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from chalicelib.access.endpoints import Answer, Ask, Endpoints
-from chalicelib.access.entities import Json, action, entity, optional
-from chalicelib.access.problems import BAD_REQUEST, FORBIDDEN, TOO_MANY_AT_ONCE, Problem
+from chalicelib.access import answers
+from chalicelib.access.endpoints import Answer, Ask, Endpoints, require
+from chalicelib.access.entities import Json, action, entity
+from chalicelib.access.problems import FORBIDDEN, Problem
+from chalicelib.access.shapes import QUESTION, OneOrMany
 from chalicelib.acts.decide import Question, Semantic, answer
 from chalicelib.context import Context
 from chalicelib.domain.decisions import SERVICES_BY_ID, Decision
@@ -18,25 +20,28 @@ _TUPLE = (*_ENTITIES, "action", "context")
 _IDENTIFYING = ("type", "id")
 
 
-@endpoints.post("/access/v1/evaluation")
+@endpoints.post("/access/v1/evaluation", "evaluer", "Une décision (AuthZEN §6)", takes=QUESTION, gives=answers.DECISION)
 def evaluate(ask: Ask) -> Answer:
     """Answer one question."""
     caller = ask.caller()
     return Answer(_one(ask.context, caller, ask.json()))
 
 
-@endpoints.post("/access/v1/evaluations")
+@endpoints.post(
+    "/access/v1/evaluations",
+    "evaluerPlusieurs",
+    "Plusieurs décisions (AuthZEN §7)",
+    takes=OneOrMany(),
+    gives=answers.DECISIONS,
+    description="Ce qui est dit au premier niveau vaut pour chaque évaluation qui n’en dit rien.",
+)
 def evaluate_many(ask: Ask) -> Answer:
     """Answer many questions; without any in `evaluations`, the one that the request itself is (§7.1)."""
     caller, body = ask.caller(), ask.json()
-    items = body.get("evaluations", [])
-    if not isinstance(items, list):
-        raise Problem(BAD_REQUEST, "Le champ « evaluations » doit être une liste.")
-    if len(items) > ask.context.settings.evaluations_at_once:
-        raise Problem(TOO_MANY_AT_ONCE)
+    items = body.get("evaluations")
     if not items:
         return Answer(_one(ask.context, caller, body))
-    defaults = {name: optional(body, name) for name in _TUPLE if name in body}
+    defaults = {name: body[name] for name in _TUPLE if name in body}
     read = [_question_or_problem(caller, item, defaults) for item in items]
     questions = [one if isinstance(one, Question) else None for one in read]
     decisions = answer(ask.context, questions, _semantic(body))
@@ -50,9 +55,8 @@ def _one(context: Context, caller: Credential, body: Json) -> Mapping[str, Any]:
 
 
 def _question(caller: Credential, body: Json) -> Question:
-    """Return what is asked; raises `Problem` when it is malformed, or not for this caller to ask."""
+    """Return what is asked; raises `Problem` when it is not for this caller to ask."""
     question = Question(entity(body, "subject"), action(body), entity(body, "resource"))
-    optional(body, "context")
     if question.service in SERVICES_BY_ID and question.service not in caller.services:
         raise Problem(FORBIDDEN)
     return question
@@ -61,9 +65,9 @@ def _question(caller: Credential, body: Json) -> Question:
 def _question_or_problem(caller: Credential, item: Any, defaults: Mapping[str, Json]) -> Question | Problem:
     """An item that makes no sense is a no by itself, and leaves the others alone (§7.2.1)."""
     try:
-        if not isinstance(item, dict):
-            raise Problem(BAD_REQUEST, "Chaque évaluation doit être un objet.")
-        return _question(caller, _with_defaults(item, defaults))
+        completed = _with_defaults(item, defaults) if isinstance(item, dict) else item
+        require(QUESTION, completed)
+        return _question(caller, completed)
     except Problem as problem:
         return problem
 
@@ -83,10 +87,7 @@ def _with_defaults(item: Json, defaults: Mapping[str, Json]) -> Json:
 
 
 def _semantic(body: Json) -> Semantic:
-    asked = optional(body, "options").get("evaluations_semantic", Semantic.EXECUTE_ALL)
-    if not isinstance(asked, str) or asked not in set(Semantic):
-        raise Problem(BAD_REQUEST, "La valeur de « options.evaluations_semantic » n’est pas connue.")
-    return Semantic(asked)
+    return Semantic(body.get("options", {}).get("evaluations_semantic", Semantic.EXECUTE_ALL))
 
 
 def _written(decision: Decision, asked: Question | Problem) -> Mapping[str, Any]:

@@ -4,11 +4,22 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qs
 
-from chalicelib.access.endpoints import LONGEST_BODY, Answer, Ask, Endpoints
+from chalicelib.access.endpoints import CHALLENGE, FORM, LONGEST_BODY, Answer, Ask, Endpoints
+from chalicelib.access.forms import (
+    ACCESS_TOKEN,
+    EXCHANGE,
+    INTROSPECTION,
+    INVALID_CLIENT,
+    ISSUED,
+    KNOWN,
+    STATE,
+    TEMPORARILY_UNAVAILABLE,
+    TYPES,
+)
 from chalicelib.access.signing import NoSigner, signer
 from chalicelib.acts.credentials import caller_of
 from chalicelib.acts.exchange import Exchange, Fault, Issued, NoToken, exchange, introspect
-from chalicelib.acts.naming import ACCOUNT, CPE, EMAIL, RPPS, Named
+from chalicelib.acts.naming import ACCOUNT, Named
 from chalicelib.acts.people import SignedOut, person_of
 from chalicelib.domain.decisions import SERVICES_BY_ID
 from chalicelib.http.cookies import cookies_of, session_of
@@ -17,12 +28,6 @@ from chalicelib.store import keys
 from chalicelib.store.table import read
 
 endpoints = Endpoints()
-
-GRANT_TYPE = "urn:ietf:params:oauth:grant-type:token-exchange"
-ACCESS_TOKEN = "urn:ietf:params:oauth:token-type:access_token"  # noqa: S105 - the name of a type
-JWT = "urn:ietf:params:oauth:token-type:jwt"
-TYPES = {f"urn:amelipro:token-type:{kind}": kind for kind in (ACCOUNT, EMAIL, RPPS, CPE)}
-"""Types of what stands for somebody in an exchange: an identifier, which proves nothing and needs not to."""
 
 SESSION_CLIENT = "session"
 """The client of a délégué who asks for himself, from a page of the portal."""
@@ -35,7 +40,15 @@ class _Unknown(Exception):
     """Nobody who may ask: no credential in force, no session, or a session that another site used."""
 
 
-@endpoints.post("/access/v1/token")
+@endpoints.post(
+    "/access/v1/token",
+    "echangerJeton",
+    "Un jeton pour agir au nom d’un délégant (RFC 8693)",
+    takes=EXCHANGE,
+    gives=ISSUED,
+    is_form=True,
+    for_sessions=True,
+)
 def exchange_token(ask: Ask) -> Answer:
     """Exchange the names of two people for a token with which one acts in the other's name (RFC 8693 §2.1)."""
     try:
@@ -48,7 +61,7 @@ def exchange_token(ask: Ask) -> Answer:
     except NoToken as refused:
         return Answer({"error": refused.fault.value, "error_description": refused.why}, 400)
     except NoSigner:
-        return Answer({"error": "temporarily_unavailable"}, 503)
+        return Answer({"error": TEMPORARILY_UNAVAILABLE}, 503)
     return _given(issued)
 
 
@@ -90,7 +103,7 @@ def _person_of(ask: Ask) -> str:
 
 def _form(ask: Ask) -> Mapping[str, list[str]]:
     """Return the parameters; none but audience may come twice (RFC 6749 §3.2), an empty one counts as left out."""
-    if ask.content_type != "application/x-www-form-urlencoded" or len(ask.body) > LONGEST_BODY:
+    if ask.content_type != FORM or len(ask.body) > LONGEST_BODY:
         raise NoToken(Fault.INVALID_REQUEST, "the body must be a form of the usual length")
     try:
         found = parse_qs(ask.body.decode("utf-8"), max_num_fields=50, errors="strict")
@@ -98,14 +111,20 @@ def _form(ask: Ask) -> Mapping[str, list[str]]:
         raise NoToken(Fault.INVALID_REQUEST, "the form cannot be read") from error
     if any(len(values) > 1 for name, values in found.items() if name not in _MAY_REPEAT):
         raise NoToken(Fault.INVALID_REQUEST, "a parameter comes twice")
+    if ask.takes:
+        ask.takes.check({name: values[0] for name, values in found.items()}, "", _not_valid)
     return found
 
 
+def _not_valid(at: str, message: str) -> None:
+    """Refuse a parameter that is missing or not one of those described; the message is for people who read French."""
+    name = at.removeprefix("/")
+    if name == "grant_type":
+        raise NoToken(Fault.UNSUPPORTED_GRANT_TYPE, "tokens are given in exchange only")
+    raise NoToken(Fault.INVALID_REQUEST, f"{name if name in KNOWN else 'a parameter'} is missing or not valid")
+
+
 def _asked(form: Mapping[str, list[str]], client: str, actor: Named | None, allowed: frozenset[str]) -> Exchange:
-    if _one(form, "grant_type") != GRANT_TYPE:
-        raise _unsupported("grant_type")
-    if _one(form, "requested_token_type") not in {"", ACCESS_TOKEN, JWT}:
-        raise _unsupported("requested_token_type")
     if "resource" in form:
         raise NoToken(Fault.INVALID_TARGET, "name the target by its audience")
     if (actor is None) is not ("actor_token" in form):
@@ -122,10 +141,9 @@ def _asked(form: Mapping[str, list[str]], client: str, actor: Named | None, allo
 
 def _named(form: Mapping[str, list[str]], name: str) -> Named:
     kind = TYPES.get(_one(form, f"{name}_type"))
-    value = _one(form, name)
-    if kind is None or not value:
-        raise NoToken(Fault.INVALID_REQUEST, f"{name} and {name}_type must name somebody")
-    return Named(kind, value)
+    if kind is None:
+        raise NoToken(Fault.INVALID_REQUEST, f"{name}_type is missing")
+    return Named(kind, _one(form, name))
 
 
 def _scope(form: Mapping[str, list[str]], allowed: frozenset[str]) -> frozenset[str]:
@@ -135,33 +153,30 @@ def _scope(form: Mapping[str, list[str]], allowed: frozenset[str]) -> frozenset[
     return scope
 
 
-def _unsupported(name: str) -> NoToken:
-    if name == "grant_type":
-        return NoToken(Fault.UNSUPPORTED_GRANT_TYPE, "tokens are given in exchange only")
-    return NoToken(Fault.INVALID_REQUEST, f"this {name} is not given")
-
-
 def _one(form: Mapping[str, list[str]], name: str) -> str:
     return form.get(name, [""])[0]
 
 
 def _unknown() -> Answer:
     """Answer whoever may not ask (RFC 6749 §5.2)."""
-    challenge = {"WWW-Authenticate": 'Bearer realm="delegation"'}
-    return Answer({"error": "invalid_client"}, 401, headers=challenge)
+    return Answer({"error": INVALID_CLIENT}, 401, headers={"WWW-Authenticate": CHALLENGE})
 
 
-@endpoints.post("/access/v1/introspect")
+@endpoints.post(
+    "/access/v1/introspect",
+    "interrogerJeton",
+    "Ce qu’un jeton ouvre encore (RFC 7662)",
+    takes=INTROSPECTION,
+    gives=STATE,
+    is_form=True,
+)
 def introspect_token(ask: Ask) -> Answer:
     """Say what a token still opens to the service that was shown it (RFC 7662 §2)."""
     caller = caller_of(ask.context, ask.bearer) if ask.bearer else None
     if caller is None:
         return _unknown()
     try:
-        token = _one(_form(ask), "token")
-        if not token:
-            raise NoToken(Fault.INVALID_REQUEST, "token is required")
-        claims = introspect(ask.context, signer(), token, caller.services)
+        claims = introspect(ask.context, signer(), _one(_form(ask), "token"), caller.services)
     except NoToken as refused:
         return Answer({"error": refused.fault.value, "error_description": refused.why}, 400)
     except NoSigner:

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+MEDIA_TYPE = "application/problem+json"
+
 
 @dataclass(frozen=True)
 class Kind:
@@ -22,6 +24,7 @@ UNAUTHORIZED = Kind(
 FORBIDDEN = Kind(
     403, "service-non-autorise", "Question non autorisée", "Ce jeton ne permet pas d’interroger sur ce service."
 )
+METHOD = Kind(405, "methode", "Méthode non admise", "Cette adresse n’admet pas cette méthode.")
 UNAVAILABLE = Kind(
     500,
     "indisponible",

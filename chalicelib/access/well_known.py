@@ -1,5 +1,6 @@
 """What anybody may know: where decisions are asked for (AuthZEN §9), and the keys of tokens (RFC 7517 §5)."""
 
+from chalicelib.access.answers import KEYS, METADATA
 from chalicelib.access.endpoints import Answer, Ask, Endpoints
 from chalicelib.access.signing import NoSigner, signer
 from chalicelib.http.urls import absolute
@@ -10,7 +11,9 @@ _KEPT = 3600
 """How long these documents may be kept; a new key is published longer than that before it signs."""
 
 
-@endpoints.get("/.well-known/authzen-configuration")
+@endpoints.get(
+    "/.well-known/authzen-configuration", "lireConfiguration", "Où les décisions se demandent", gives=METADATA
+)
 def authzen_configuration(ask: Ask) -> Answer:
     """Return the metadata of the decision point (§9.1)."""
     paths = {
@@ -24,7 +27,7 @@ def authzen_configuration(ask: Ask) -> Answer:
     return Answer(found | {name: absolute(path) for name, path in paths.items()}, kept=_KEPT)
 
 
-@endpoints.get("/.well-known/jwks.json")
+@endpoints.get("/.well-known/jwks.json", "lireCles", "Les clés publiques des jetons", gives=KEYS)
 def jwks(ask: Ask) -> Answer:
     """Return the public keys of tokens, the next one before it is used; none where no token is given."""
     try:

@@ -1,7 +1,6 @@
 """Confirming an address by its link: reservation and pending demands move in one transaction (spec §1)."""
 
 import secrets
-from dataclasses import replace
 
 from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
@@ -29,7 +28,7 @@ def confirm_address(context: Context, token: str) -> str:
 
     def attempt() -> str:
         asked = follow_account_link(context, AccountPurpose.CONFIRM_ADDRESS, token)
-        old, new = asked.head.account, replace(asked.head.account, address=str(asked.pending.address))
+        old, new = asked.head.account, asked.head.account._replace(address=str(asked.pending.address))
         alias_key = keys.alias("address", new.address, context.keys.lookup)
         if find(read([alias_key]), AliasItem, alias_key):
             raise Refused(

@@ -1,7 +1,5 @@
 """The délégué's account as the rules must see it: what it says itself, and what the directory says of its owner."""
 
-from dataclasses import replace
-
 from chalicelib.context import Context
 from chalicelib.domain.delegation import Delegation
 from chalicelib.domain.people import Account
@@ -24,4 +22,4 @@ def with_liberal_activity(account: Account, rpps_adeli: str, context: Context) -
         return account
     from chalicelib.identity.directory import directory  # noqa: PLC0415 - few delegations name an RPPS
 
-    return replace(account, liberal_activity=directory(context.settings).liberal_activity_of_rpps(rpps_adeli))
+    return account._replace(liberal_activity=directory(context.settings).liberal_activity_of_rpps(rpps_adeli))

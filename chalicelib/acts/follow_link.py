@@ -1,8 +1,8 @@
 """What stands behind a link of a mail: the delegation as it is, or the reason why the link opens nothing (spec §4)."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from chalicelib import links
 from chalicelib.acts.delegue_account import account_of
@@ -38,8 +38,7 @@ class DeadLink(Exception):
         super().__init__(why)
 
 
-@dataclass(frozen=True, eq=False, repr=False)
-class Landing:
+class Landing(NamedTuple):
     """What a living link leads to."""
 
     claim: Claim

@@ -1,7 +1,7 @@
 """« Créer votre compte amelipro en tant que délégué(e) » (seed §2.1)."""
 
 import unicodedata
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from pynamodb.transactions import TransactWrite
 
@@ -81,9 +81,9 @@ def _identifiers(delegation: Delegation, opening: Opening) -> Identifiers:
     """Return the identifiers with the délégué's corrections; catégorie and spécialité stay the délégant's."""
     entered, profil = delegation.delegue.identifiers, PROFILS[delegation.profil]
     if profil.needs_card:
-        return replace(entered, rpps_adeli=opening.rpps_adeli.strip())
+        return entered._replace(rpps_adeli=opening.rpps_adeli.strip())
     if profil.needs_cpe:
-        return replace(entered, cpe=opening.cpe.strip())
+        return entered._replace(cpe=opening.cpe.strip())
     return entered
 
 

@@ -1,6 +1,6 @@
 """Whoever is signed in, as his account says now."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.statuses import AccountStatus
@@ -13,8 +13,7 @@ class SignedOut(Exception):
     """Nobody is signed in, or the session was ended meanwhile."""
 
 
-@dataclass(frozen=True, eq=False, repr=False)
-class Person:
+class Person(NamedTuple):
     """A person signed in, and by what means."""
 
     head: Head

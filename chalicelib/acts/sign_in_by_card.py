@@ -53,8 +53,9 @@ def sign_in_by_card(context: Context, found: SignedIn) -> Session:
         # First what follows from the card, then the card itself: a crash in between repeats the whole.
         before = to_practice(find(own, PracticeItem, keys.practice(account_id)))
         reconcile(context, head.account, before, identity.practice, identity.liberal_activity)
-        is_new_card = known[0].key != own_keys[0]
-        transact(lambda transaction: _refresh(transaction, head, identity, own_keys[0] if is_new_card else None))
+        new_card = own_keys[0] if known[0].key != own_keys[0] else None
+        if new_card or before != identity.practice or not _is_known(head, identity):
+            transact(lambda transaction: _refresh(transaction, head, identity, new_card))
         return head
 
     head = retried(attempt)
@@ -87,6 +88,13 @@ def _open(context: Context, identity: CardIdentity, card_key: Key) -> Head:
 
     transact(write)
     return Head(account, identity.detail, epoch=0, unread=0, rpps=identity.rpps)
+
+
+def _is_known(head: Head, identity: CardIdentity) -> bool:
+    """Whether the account says of this person what the card says, as on most days: then there is nothing to write."""
+    account = head.account
+    told = (identity.name, identity.detail, identity.liberal_activity, identity.rpps or head.rpps)
+    return told == (account.name, head.detail, account.liberal_activity, head.rpps)
 
 
 def _refresh(transaction: TransactWrite, head: Head, identity: CardIdentity, new_card: Key | None) -> None:

@@ -5,9 +5,9 @@ from chalicelib.acts.disown import disown_in_space
 from chalicelib.acts.give_up import give_up
 from chalicelib.acts.refuse import refuse_in_space
 from chalicelib.api.operations import ACTING, Answer, Call, Resource
-from chalicelib.api.schema import Flag, Record
 from chalicelib.api.shapes import DONE, VERSION, done
 from chalicelib.domain.refusals import Code
+from chalicelib.http.schema import Flag, Record
 
 resource = Resource("Délégations reçues")
 

@@ -2,9 +2,9 @@
 
 from chalicelib.acts.show_account import show_account
 from chalicelib.api.operations import Answer, Call, Resource
-from chalicelib.api.schema import Choice, Day, Flag, Many, Maybe, Record, Text
 from chalicelib.domain.catalogue import PROFILS, SERVICES, ProfilId
 from chalicelib.domain.eligibility import may_delegate, refusal_of_profil
+from chalicelib.http.schema import Choice, Day, Flag, Many, Maybe, Record, Text
 
 resource = Resource("Catalogue")
 

@@ -6,9 +6,9 @@ from chalicelib.acts.validate import validate
 from chalicelib.api.etags import etag_of, hint_if_any, hint_of
 from chalicelib.api.lookups import VERIFICATION, shown_of
 from chalicelib.api.operations import BY_DELEGANT, IF_MATCH, Answer, Call, Header, Resource
-from chalicelib.api.schema import Record
 from chalicelib.api.shapes import DONE, done
 from chalicelib.domain.refusals import Code
+from chalicelib.http.schema import Record
 from chalicelib.identity.sessions import new_id
 
 resource = Resource("Délégations données")

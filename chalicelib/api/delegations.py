@@ -23,13 +23,13 @@ from chalicelib.api.operations import (
     Header,
     Resource,
 )
-from chalicelib.api.schema import Choice, Day, Flag, Many, Record, Text, Whole
 from chalicelib.api.shapes import DONE, done
 from chalicelib.domain.catalogue import ProfilId
 from chalicelib.domain.codes import CATEGORIES, SPECIALITES
 from chalicelib.domain.people import Identifiers
 from chalicelib.domain.refusals import Code
 from chalicelib.domain.statuses import Status
+from chalicelib.http.schema import Choice, Day, Flag, Many, Record, Text, Whole
 from chalicelib.http.urls import url
 from chalicelib.identity.sessions import new_id
 

@@ -8,6 +8,7 @@ from chalicelib.api.operations import Answer, Call, Resource
 from chalicelib.api.problems import Own, Reason
 from chalicelib.domain.refusals import Code
 from chalicelib.http.frame import Frame
+from chalicelib.http.inline import inlined
 from chalicelib.http.urls import url
 from chalicelib.templating import html_environment
 
@@ -30,7 +31,7 @@ def document(call: Call) -> Answer:
 def documentation(call: Call) -> Answer:
     """Return the page that shows the document."""
     settings = call.context.settings
-    frame = Frame(None, settings.assistance_number, settings.service_version, None)
+    frame = Frame(None, settings.assistance_number, settings.service_version, None, inlined())
     made = openapi.document()
     body = (
         html_environment()

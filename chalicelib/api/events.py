@@ -2,11 +2,11 @@
 
 from chalicelib.acts.show_delegation import show_delegation
 from chalicelib.api.operations import LOOKING, Answer, Call, Resource
-from chalicelib.api.schema import Choice, Day, Many, Maybe, Moment, Record, Text, Whole
 from chalicelib.api.shapes import instant
 from chalicelib.domain.decisions import Denial
 from chalicelib.domain.people import Party
 from chalicelib.domain.rules import Act
+from chalicelib.http.schema import Choice, Day, Many, Maybe, Moment, Record, Text, Whole
 from chalicelib.texts.history import act_label, mail_label
 from chalicelib.texts.refusals import reason_label, service_label
 

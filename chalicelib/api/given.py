@@ -4,7 +4,6 @@ from typing import Any
 
 from chalicelib.acts.scene import Scene
 from chalicelib.acts.show_dashboard import Line
-from chalicelib.api.schema import Choice, Flag, Many, Maybe, Record, Text, Whole
 from chalicelib.api.shapes import (
     IDENTIFIANTS,
     LIMITE,
@@ -28,6 +27,7 @@ from chalicelib.domain.mails import attachment
 from chalicelib.domain.people import Identifiers
 from chalicelib.domain.statuses import CLOSED, LIVE, WAITING, Status
 from chalicelib.domain.transitions.by_delegant import resends_left
+from chalicelib.http.schema import Choice, Flag, Many, Maybe, Record, Text, Whole
 
 ACTIONS = ("valider", "modifier", "renvoyer", "corriger", "refaire", "supprimer")
 

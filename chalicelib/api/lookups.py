@@ -4,9 +4,9 @@ from chalicelib.acts.invited import Shown
 from chalicelib.acts.look_up import look_up
 from chalicelib.acts.steps import seal_step, unseal_step
 from chalicelib.api.operations import Answer, Call, Resource
-from chalicelib.api.schema import Flag, Maybe, Record, Text
 from chalicelib.api.shapes import PERSONNE, personne
 from chalicelib.domain.refusals import Code, Refused
+from chalicelib.http.schema import Flag, Maybe, Record, Text
 from chalicelib.identity.addresses import suggestion
 
 resource = Resource("Délégations données")

@@ -2,9 +2,9 @@
 
 from chalicelib.acts.show_notices import mark_read, show_notices
 from chalicelib.api.operations import Answer, Call, Resource
-from chalicelib.api.schema import Choice, Many, Moment, Record, Text, Whole
 from chalicelib.api.shapes import instant
 from chalicelib.domain.people import Party
+from chalicelib.http.schema import Choice, Many, Moment, Record, Text, Whole
 from chalicelib.texts.notices import sentence
 
 resource = Resource("Notifications")

@@ -9,8 +9,8 @@ from chalicelib.api.dispatch import resource_of
 from chalicelib.api.operations import PATH_PARAMETERS, Operation
 from chalicelib.api.problems import Reason
 from chalicelib.api.routing import MODULES
-from chalicelib.api.schema import Kind, Many, Record, Text, Whole
 from chalicelib.domain.refusals import Code
+from chalicelib.http.schema import Kind, Many, Record, Text, Whole
 from chalicelib.http.urls import absolute
 from chalicelib.identity import sessions
 from chalicelib.settings import settings

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from chalicelib.api.problems import Own, Reason
-from chalicelib.api.schema import Kind, Record, Text
 from chalicelib.context import Context
 from chalicelib.domain.refusals import Code
+from chalicelib.http.schema import Kind, Record, Text
 from chalicelib.identity.sessions import Session
 
 DELEGATION_ID = Text(longest=64, shortest=1, pattern=r"^[A-Za-z0-9_-]+$", description="Identifiant de la délégation.")

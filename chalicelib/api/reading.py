@@ -6,8 +6,8 @@ from typing import Any
 
 from chalicelib.api.operations import PATH_PARAMETERS, Call, Operation
 from chalicelib.api.problems import Fault, Own, Problem, not_valid
-from chalicelib.api.schema import readable
 from chalicelib.context import Context
+from chalicelib.http.schema import readable
 from chalicelib.identity import sessions
 from chalicelib.identity.sessions import Session
 

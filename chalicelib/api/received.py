@@ -9,7 +9,6 @@ from chalicelib.api.catalogue import SERVICE
 from chalicelib.api.cursors import page_of
 from chalicelib.api.delegations import CURSOR, LIMIT
 from chalicelib.api.operations import LOOKING, Answer, Call, Resource
-from chalicelib.api.schema import Choice, Flag, Many, Maybe, Record, Text, Whole
 from chalicelib.api.shapes import (
     LIMITE,
     PERIODE,
@@ -28,6 +27,7 @@ from chalicelib.domain.delegation import Delegation, Proposal
 from chalicelib.domain.mails import attachment
 from chalicelib.domain.people import Structure
 from chalicelib.domain.statuses import LIVE, Status
+from chalicelib.http.schema import Choice, Flag, Many, Maybe, Record, Text, Whole
 
 resource = Resource("Délégations reçues")
 

@@ -2,9 +2,9 @@
 
 from chalicelib.acts.show_account import show_account
 from chalicelib.api.operations import Answer, Call, Resource
-from chalicelib.api.schema import Flag, Maybe, Record, Text, Whole
 from chalicelib.api.shapes import PERSONNE, personne
 from chalicelib.domain.eligibility import may_delegate
+from chalicelib.http.schema import Flag, Maybe, Record, Text, Whole
 from chalicelib.identity import sessions
 from chalicelib.identity.sessions import Mode
 

@@ -3,7 +3,6 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from chalicelib.api.schema import Choice, Day, Flag, Maybe, Record, Text, Whole
 from chalicelib.domain.catalogue import PROFILS, ProfilId
 from chalicelib.domain.codes import CATEGORIE_LABELS, SPECIALITES, categorie_label, specialite_label
 from chalicelib.domain.delegation import Delegation, Proposal
@@ -11,6 +10,7 @@ from chalicelib.domain.people import Name, Structure
 from chalicelib.domain.periods import last_day_before
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.statuses import Reason, Status
+from chalicelib.http.schema import Choice, Day, Flag, Maybe, Record, Text, Whole
 
 
 def labelled(name: str, values: tuple[str, ...]) -> Record:

@@ -2,8 +2,8 @@
 
 from chalicelib.acts.show_account import show_account
 from chalicelib.api.operations import Answer, Call, Resource
-from chalicelib.api.schema import Many, Record
 from chalicelib.api.shapes import STRUCTURE, structure_of
+from chalicelib.http.schema import Many, Record
 
 resource = Resource("Catalogue")
 

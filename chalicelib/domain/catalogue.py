@@ -1,16 +1,15 @@
 """Profils and services as one catalogue of data (spec §2); nothing is delegated à la carte."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from chalicelib.domain.codes import CATEGORIE_LABELS, ETABLISSEMENT, MEDECIN
 from chalicelib.domain.people import Identifiers
 
 
-@dataclass(frozen=True, eq=False, repr=False)
-class Service:
+class Service(NamedTuple):
     """A service of the portal. `specialites` is empty when every spécialité of its catégories may use it."""
 
     id: str
@@ -60,8 +59,7 @@ class ProfilId(StrEnum):
     SECRETAIRE = "secretaire"
 
 
-@dataclass(frozen=True, eq=False, repr=False)
-class Profil:
+class Profil(NamedTuple):
     """What a profil is and says. `opens_on` is the day from which it may be granted; None, not yet."""
 
     id: ProfilId

@@ -1,8 +1,8 @@
 """A delegation: its terms, its state, and what it is at a given moment."""
 
-from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from chalicelib.domain.catalogue import ProfilId
 from chalicelib.domain.people import Delegant, Delegue, Structure
@@ -11,8 +11,7 @@ from chalicelib.domain.policy import Policy
 from chalicelib.domain.statuses import CLOSED, WAITING, Reason, Status
 
 
-@dataclass(frozen=True)
-class Terms:
+class Terms(NamedTuple):
     """What is granted: when and where. What it opens follows from the profil."""
 
     validity: Validity
@@ -34,8 +33,7 @@ class Terms:
         return Terms(validity, structures) if validity and structures else None
 
 
-@dataclass(frozen=True)
-class Proposal:
+class Proposal(NamedTuple):
     """Wider terms that wait for the délégué's answer while the old ones hold (spec §3, « change: extend »)."""
 
     terms: Terms
@@ -51,8 +49,7 @@ class Due(StrEnum):
     LAPSE = "proposition"
 
 
-@dataclass(frozen=True)
-class Delegation:
+class Delegation(NamedTuple):
     """One delegation, as stored. `revision` grows at every write; `terms_version` whenever its terms change.
 
     `nonce` is what the links in force carry. `gone_at` is the instant from which it counts as gone, whatever is
@@ -140,4 +137,4 @@ def next_due(delegation: Delegation, policy: Policy) -> tuple[Due, datetime] | N
 
 def settled(delegation: Delegation, policy: Policy) -> Delegation:
     """Return `delegation` one revision on, with the instant of its purge computed for its state."""
-    return replace(delegation, revision=delegation.revision + 1, gone_at=gone_at(delegation, policy))
+    return delegation._replace(revision=delegation.revision + 1, gone_at=gone_at(delegation, policy))

@@ -4,9 +4,9 @@ A mail is written as facts in the transaction of its act; text and links are mad
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from chalicelib.domain.catalogue import PROFILS, ProfilId
 from chalicelib.domain.codes import categorie_label, specialite_label
@@ -73,8 +73,7 @@ LINKS: Mapping[MailKind, tuple[Purpose, ...]] = {
 """The links each mail carries; a mail that is not here carries none."""
 
 
-@dataclass(frozen=True)
-class Mail:
+class Mail(NamedTuple):
     """A mail to write: its kind and the party it goes to."""
 
     kind: MailKind

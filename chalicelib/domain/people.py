@@ -1,7 +1,7 @@
 """People and places: names, structures, the two parties of a delegation."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from chalicelib.domain.statuses import AccountStatus
 
@@ -16,8 +16,7 @@ class Party(StrEnum):
 CIVILITES = {"M": "M.", "MME": "Mme"}
 
 
-@dataclass(frozen=True)
-class Name:
+class Name(NamedTuple):
     """A person's civil name; all empty while nobody has given it."""
 
     civilite: str = ""
@@ -31,8 +30,7 @@ class Name:
         return " ".join(part for part in parts if part)
 
 
-@dataclass(frozen=True)
-class Structure:
+class Structure(NamedTuple):
     """A place of practice or an establishment of the délégant's."""
 
     id: str
@@ -50,8 +48,7 @@ class Structure:
         return f"{self.name}, {self.street} {self.city}".strip()
 
 
-@dataclass(frozen=True)
-class Practice:
+class Practice(NamedTuple):
     """What a délégant exercises, as last read from his card and from the directory.
 
     `liberal`: at least one liberal cabinet. `director`: directs an establishment. `assistant_contract`: signed
@@ -70,8 +67,7 @@ class Practice:
         return tuple(structure for structure in self.structures if structure.id in ids)
 
 
-@dataclass(frozen=True)
-class Identifiers:
+class Identifiers(NamedTuple):
     """What tells a délégué apart beside the address (spec §2, « asked in addition »)."""
 
     rpps_adeli: str = ""
@@ -80,8 +76,7 @@ class Identifiers:
     specialite: str = ""
 
 
-@dataclass(frozen=True)
-class Delegant:
+class Delegant(NamedTuple):
     """The délégant as the delegation remembers him."""
 
     account_id: str
@@ -90,8 +85,7 @@ class Delegant:
     specialite: str
 
 
-@dataclass(frozen=True)
-class Delegue:
+class Delegue(NamedTuple):
     """The délégué as the delegation remembers him.
 
     `identifiers` is what holds; `entered` keeps what the délégant typed, so that a correction by the délégué can
@@ -110,8 +104,7 @@ class Delegue:
         return self.name.full or self.address
 
 
-@dataclass(frozen=True)
-class Account:
+class Account(NamedTuple):
     """What the rules need of somebody's account."""
 
     id: str

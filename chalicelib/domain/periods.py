@@ -1,7 +1,7 @@
 """Validity in whole days of Europe/Paris, both ends included (spec §3)."""
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -22,8 +22,7 @@ def last_day_before(instant: datetime) -> date:
     return day_in_paris(instant - timedelta(microseconds=1))
 
 
-@dataclass(frozen=True)
-class Validity:
+class Validity(NamedTuple):
     """From the first instant of `start` to the last of `end`, in Paris."""
 
     start: date

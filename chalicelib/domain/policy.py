@@ -1,11 +1,10 @@
 """The delays and limits that the rules of a delegation take (spec §7)."""
 
-from dataclasses import dataclass
 from datetime import timedelta
+from typing import NamedTuple
 
 
-@dataclass(frozen=True)
-class Policy:
+class Policy(NamedTuple):
     """Delays and limits; each is a setting of the service."""
 
     purge_after: timedelta = timedelta(days=30)

@@ -1,18 +1,18 @@
 """What stands around every page (templates/pages/_layout.html)."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
+
+from chalicelib.http.inline import Inlined
 
 
-@dataclass(frozen=True, eq=False, repr=False)
-class Flash:
+class Flash(NamedTuple):
     """A message at the top of a page; `kind` is one of pages/_parts.html."""
 
     kind: str
     text: str
 
 
-@dataclass(frozen=True, eq=False, repr=False)
-class ShownPerson:
+class ShownPerson(NamedTuple):
     """The person in the header of a page."""
 
     name: str
@@ -21,11 +21,11 @@ class ShownPerson:
     csrf: str
 
 
-@dataclass(frozen=True, eq=False, repr=False)
-class Frame:
+class Frame(NamedTuple):
     """What stands around every page."""
 
     person: ShownPerson | None
     assistance_number: str
     service_version: str
     flash: Flash | None
+    inlined: Inlined

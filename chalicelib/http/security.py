@@ -2,6 +2,7 @@
 
 from urllib.parse import urlsplit
 
+from chalicelib.http.inline import inlined
 from chalicelib.settings import Settings
 
 _HEADERS = {
@@ -29,10 +30,15 @@ def headers(settings: Settings, *, cached: bool = False) -> Headers:
 
 
 def _policy(settings: Settings) -> str:
-    """Only what is the service's own; signing out by form goes on to Pro Santé Connect, so that is a target too."""
+    """Only what is the service's own; signing out by form goes on to Pro Santé Connect, so that is a target too.
+
+    No file of script nor image is ever asked for: the one script and the icon stand in the pages (`http/inline.py`).
+    """
     issuer = urlsplit(settings.psc_issuer)
     targets = f"'self' {issuer.scheme}://{issuer.netloc}" if issuer.netloc else "'self'"
+    known = inlined()
     return (
-        f"default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action {targets}; "
+        f"default-src 'none'; style-src 'self' {known.style_source}; script-src {known.script_source}; "
+        f"img-src data:; form-action {targets}; "
         "base-uri 'none'; frame-ancestors 'none'"
     )

@@ -2,10 +2,9 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from chalicelib.domain.people import Name
 
@@ -28,8 +27,7 @@ SHORTEST_PERSONAL_PART = 4
 _DUMMY_HASH = "$argon2id$v=19$m=47104,t=1,p=1$ZGVsZWdhdGlvbi1kdW1teQ$JJXRvKt70/DeOfNRhjp0Es4+wZZt4YQHuRQ5/y++jCQ"
 
 
-@dataclass(frozen=True)
-class Rule:
+class Rule(NamedTuple):
     """One line of the list beside the field. `pattern` reads the same in Python and, with the flag u, in JavaScript."""
 
     label: str

@@ -6,9 +6,9 @@ meanwhile is in the account's HEAD, compared by the caller: `epoch` for all sess
 
 import re
 import secrets
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from itsdangerous import BadSignature
 
@@ -33,8 +33,7 @@ class Mode(StrEnum):
     MOT_DE_PASSE = "mot_de_passe"
 
 
-@dataclass(frozen=True)
-class Session:
+class Session(NamedTuple):
     """One sign-in on one browser. Times are aware; `seen_at` is when the cookie was last written."""
 
     account_id: str

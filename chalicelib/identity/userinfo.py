@@ -5,7 +5,7 @@ Empty strings and missing fields are normal there, several exercices and activit
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from chalicelib.domain.codes import (
@@ -119,7 +119,7 @@ def _practice(exercices: list[Mapping[str, Any]], entry: DirectoryEntry) -> Prac
     for directed in _structures(entry.director_of, ETABLISSEMENT, "", entry):
         known = structures.get(directed.id)
         if known is None or not known.liberal:
-            structures[directed.id] = replace(directed, liberal=False)
+            structures[directed.id] = directed._replace(liberal=False)
     categorie, specialite = _main_codes(exercices)
     return Practice(
         categorie=categorie,

@@ -1,8 +1,7 @@
 """Accounts: the HEAD that every page reads, the alias of the address, the password, the practice."""
 
-from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from pynamodb.attributes import BooleanAttribute, MapAttribute, NumberAttribute, UnicodeAttribute, UnicodeSetAttribute
 
@@ -55,8 +54,7 @@ class PracticeItem(Item, discriminator="practice"):
     content: MapAttribute[str, Any] = MapAttribute()
 
 
-@dataclass(frozen=True, eq=False, repr=False)
-class Head:
+class Head(NamedTuple):
     """What pages and acts need of an account."""
 
     account: Account
@@ -65,9 +63,9 @@ class Head:
     unread: int
     live: int = 0
     rpps: str = ""
-    waiting: frozenset[str] = field(default_factory=frozenset)
+    waiting: frozenset[str] = frozenset()
     suppressed: bool = False
-    ended: frozenset[str] = field(default_factory=frozenset)
+    ended: frozenset[str] = frozenset()
 
 
 def to_head(item: HeadItem) -> Head:

@@ -1,8 +1,7 @@
-"""Domain values to plain data and back, by their type hints, so that an item stores what the domain knows."""
+"""Domain values (named tuples) to plain data and back, by their type hints: an item stores what the domain knows."""
 
 import types
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
 from functools import cache
@@ -13,9 +12,8 @@ T = TypeVar("T")
 
 def to_plain(value: Any) -> Any:
     """Return `value` as maps, lists, texts, numbers and booleans; None is left out of maps."""
-    if is_dataclass(value) and not isinstance(value, type):
-        pairs = ((field.name, getattr(value, field.name)) for field in fields(value))
-        return {name: to_plain(item) for name, item in pairs if item is not None}
+    if _is_named(type(value)):
+        return {name: to_plain(item) for name, item in value._asdict().items() if item is not None}
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, date):
@@ -36,6 +34,10 @@ def _hints(kind: type) -> Mapping[str, Any]:
     return get_type_hints(kind)
 
 
+def _is_named(kind: type) -> bool:
+    return issubclass(kind, tuple) and hasattr(kind, "_fields")
+
+
 def _build(kind: Any, data: Any) -> Any:
     origin = get_origin(kind)
     if origin in (Union, types.UnionType):
@@ -43,9 +45,9 @@ def _build(kind: Any, data: Any) -> Any:
         return _build(kind, data)
     if origin is tuple:
         return tuple(_build(get_args(kind)[0], item) for item in data)
-    if is_dataclass(kind):
-        hints = _hints(kind)  # type: ignore[arg-type]
-        return kind(**{name: _build(hints[name], item) for name, item in data.items() if name in hints})  # type: ignore[operator]
+    if _is_named(kind):
+        hints = _hints(kind)
+        return kind(**{name: _build(hints[name], item) for name, item in data.items() if name in hints})
     if issubclass(kind, datetime | date):
         return kind.fromisoformat(data)
     return kind(data)

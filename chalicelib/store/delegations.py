@@ -1,8 +1,7 @@
 """Delegations as stored: the state, its tombstone, and the two lines that dashboards show."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from pynamodb.attributes import MapAttribute, NumberAttribute, UnicodeAttribute
 
@@ -46,8 +45,7 @@ class SummaryItem(Item, discriminator="summary"):
     content: MapAttribute[str, Any] = MapAttribute()
 
 
-@dataclass(frozen=True, eq=False, repr=False)
-class Summary:
+class Summary(NamedTuple):
     """What a line of a dashboard shows. `name` and `address` are the other party's."""
 
     id: str
@@ -76,8 +74,7 @@ class Summary:
         return today < self.validity.start
 
 
-@dataclass(frozen=True, eq=False, repr=False)
-class Tombstone:
+class Tombstone(NamedTuple):
     """How and when a delegation ended."""
 
     end: End

@@ -4,9 +4,8 @@ Who adds a period has read the guard, and writes under its version. Who takes on
 reading: that can only make room.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from pynamodb.attributes import MapAttribute, NumberAttribute
 from pynamodb.expressions.condition import Condition
@@ -28,8 +27,7 @@ class GuardItem(Item, discriminator="guard"):
     periods: MapAttribute[str, Any] = MapAttribute(default=dict)
 
 
-@dataclass(frozen=True)
-class Hold:
+class Hold(NamedTuple):
     """The periods one delegation holds; once `until` has passed they count no more, purge met or missed."""
 
     periods: tuple[Validity, ...]

@@ -1,8 +1,7 @@
 """The history: append-only, one entry per revision of a delegation (spec §7)."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from pynamodb.attributes import BooleanAttribute, MapAttribute, UnicodeAttribute
 
@@ -26,8 +25,7 @@ class LookupItem(Item, discriminator="lookup"):
     known = BooleanAttribute()
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """What an entry tells. `by` is the name shown, empty for time itself."""
 
     act: Act

@@ -1,6 +1,5 @@
 """Limits counted atomically: one conditional update for each use (spec §7)."""
 
-import time
 from datetime import datetime, timedelta
 
 from pynamodb.attributes import NumberAttribute
@@ -21,23 +20,14 @@ def spend(scope: str, most: int, window: timedelta, now: datetime) -> None:
     """Count one use of `scope`; raises `Refused` (with when to try again) beyond `most` within the window."""
     seconds = int(window.total_seconds())
     start = epoch(now) - epoch(now) % seconds
-    if not _count(scope, start, most, start + 2 * seconds):
-        raise Refused(Code.LIMIT, _sentence(start + seconds - epoch(now)), retry_after=start + seconds - epoch(now))
-
-
-def take(scope: str, most: int) -> bool:
-    """Count one use of `scope` in the second it is on this machine; return whether there was room for it.
-
-    The machine's own clock, not the context's: a rate is about real time.
-    """
-    second = int(time.time())
-    return _count(scope, second, most, second + 3600)
-
-
-def _count(scope: str, start: int, most: int, ttl: int) -> bool:
-    actions: list[Action] = [LimitItem.used.add(1), LimitItem.ttl.set(ttl), LimitItem.kind.set(LimitItem)]
+    actions: list[Action] = [
+        LimitItem.used.add(1),
+        LimitItem.ttl.set(start + 2 * seconds),
+        LimitItem.kind.set(LimitItem),
+    ]
     room = LimitItem.used.does_not_exist() | (LimitItem.used < most)
-    return update_if(LimitItem(*keys.limit(scope, str(start))), actions, room)
+    if not update_if(LimitItem(*keys.limit(scope, str(start))), actions, room):
+        raise Refused(Code.LIMIT, _sentence(start + seconds - epoch(now)), retry_after=start + seconds - epoch(now))
 
 
 def _sentence(seconds: int) -> str:

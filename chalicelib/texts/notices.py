@@ -10,24 +10,24 @@ _TO_DELEGANT: Mapping[str, str] = {
     "acceptation_a_valider": "{about} a accepté votre demande ({profil})\u00a0: la délégation est à valider.",
     "acceptation_validee": "{about} a accepté votre demande ({profil})\u00a0: la délégation est validée.",
     "refus": "{about} a refusé votre demande ({profil}).",
-    "abandon": "{about} indique ne pas être concerné(e) par votre demande ({profil}).",
+    "abandon": "{about} indique ne pas travailler avec vous ({profil})\u00a0: votre demande n’aboutira pas.",
     "rejet": "La personne invitée à l’adresse {about} possède déjà un compte sous une autre adresse ({profil}).",
     "suppression_delegant": "Vous avez supprimé la délégation de {about} ({profil}).",
     "retrait_delegant": "{about} a retiré son acceptation ({profil})\u00a0: la délégation est supprimée.",
     "renonciation_delegant": "{about} a renoncé à la délégation ({profil}).",
     "mise_a_jour_delegant": "Vous avez modifié la délégation de {about} ({profil}).",
-    "proposition_delegant": "Vous avez proposé à {about} d’élargir sa délégation ({profil}).",
-    "proposition_acceptee": "{about} a accepté l’élargissement de sa délégation ({profil}).",
-    "proposition_refusee": "{about} a refusé l’élargissement de sa délégation ({profil}).",
+    "proposition_delegant": "Vous avez proposé à {about} une modification de sa délégation ({profil}).",
+    "proposition_acceptee": "{about} a accepté la modification de sa délégation ({profil}).",
+    "proposition_refusee": "{about} a refusé la modification de sa délégation ({profil}).",
     "rappel_delegant": "La délégation acceptée par {about} ({profil}) attend toujours votre validation.",
-    "purge_delegant": "La demande adressée à {about} ({profil}) est restée sans suite\u00a0: elle a été retirée.",
+    "purge_delegant": "La demande adressée à {about} ({profil}) est restée sans suite\u00a0: elle a été supprimée.",
     "terminee": "La délégation de {about} ({profil}) est terminée.",
     "adresse_introuvable": "L’adresse {about} est introuvable ({profil})\u00a0: corrigez-la pour que votre demande "
     "parvienne à votre délégué.",
     "structures_perdues": "Des structures ne sont plus les vôtres\u00a0: la délégation de {about} ({profil}) ne les "
     "ouvre plus.",
     "non_exclusif": "{about} exerce une activité libérale\u00a0: sa délégation ({profil}) n’ouvre plus rien.",
-    "proposition_expiree": "L’élargissement proposé à {about} ({profil}) est resté sans réponse.",
+    "proposition_expiree": "La modification proposée à {about} ({profil}) est restée sans réponse.",
 }
 
 _TO_DELEGUE: Mapping[str, str] = {
@@ -39,14 +39,14 @@ _TO_DELEGUE: Mapping[str, str] = {
     "retrait_delegue": "Vous avez retiré votre acceptation auprès de {about} ({profil}).",
     "renonciation_delegue": "Vous avez renoncé à la délégation de {about} ({profil}).",
     "mise_a_jour_delegue": "{about} a modifié votre délégation ({profil}).",
-    "proposition_delegue": "{about} propose d’élargir votre délégation ({profil}).",
+    "proposition_delegue": "{about} propose une modification de votre délégation ({profil}).",
     "rappel_demande": "La demande de {about} ({profil}) attend toujours votre réponse.",
-    "purge_delegue": "La délégation de {about} ({profil}) n’a pas été validée à temps\u00a0: elle a été retirée.",
+    "purge_delegue": "La délégation de {about} ({profil}) n’a pas été validée à temps\u00a0: elle a été supprimée.",
     "terminee": "Votre délégation auprès de {about} ({profil}) est terminée.",
     "structures_perdues": "Des structures ne sont plus celles de {about}\u00a0: votre délégation ({profil}) ne les "
     "ouvre plus.",
     "non_exclusif": "Vous exercez une activité libérale\u00a0: la délégation de {about} ({profil}) n’ouvre plus rien.",
-    "proposition_expiree": "L’élargissement proposé par {about} ({profil}) est resté sans réponse.",
+    "proposition_expiree": "La modification proposée par {about} ({profil}) est restée sans réponse.",
 }
 
 

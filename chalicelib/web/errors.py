@@ -1,7 +1,7 @@
 """Whatever can go wrong, as a page: a title, a sentence and a way out (spec §4, §5)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import quote
 
 from chalice.app import Response
@@ -12,6 +12,7 @@ from chalicelib.domain.refusals import Refused
 from chalicelib.domain.statuses import Status
 from chalicelib.http.statuses import STATUSES
 from chalicelib.http.urls import url
+from chalicelib.templating import html_environment
 from chalicelib.web.render import page, redirect
 from chalicelib.web.visit import Visit
 
@@ -20,8 +21,7 @@ class NotFound(Exception):
     """An address that leads nowhere."""
 
 
-@dataclass(frozen=True, eq=False, repr=False)
-class _Page:
+class _Page(NamedTuple):
     status: int
     title: str
     message: str
@@ -141,10 +141,9 @@ def error_page(
 
 def unavailable() -> Response:
     """Return a page made of nothing but itself, for when not even the keys can be read."""
-    body = (
-        '<!DOCTYPE html><html lang="fr"><head><meta charset="utf-8">'
-        "<title>Service indisponible - amelipro</title></head>"
-        "<body><h1>Service momentanément indisponible</h1><p>Réessayez dans quelques minutes.</p></body></html>"
+    page = html_environment().get_template("pages/errors/_seul.html")
+    body = page.render(
+        titre="Service momentanément indisponible", phrase="Merci de réessayer dans quelques minutes.", sortie=""
     )
     given = {"Content-Type": "text/html; charset=utf-8", "Retry-After": "60", "Cache-Control": "no-store"}
     return Response(body, status_code=503, headers=dict(given))

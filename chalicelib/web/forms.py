@@ -1,7 +1,8 @@
 """What a form sent, and what is shown again when it comes back with errors."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import NamedTuple
 from urllib.parse import parse_qs
 
 from chalicelib.domain.refusals import Code, Refused
@@ -10,12 +11,15 @@ _LONGEST_BODY = 64 * 1024
 _MOST_FIELDS = 200
 
 
-@dataclass(frozen=True, eq=False, repr=False)
-class Form:
+class Form(NamedTuple):
     """Values by field, each a text or a list of texts, and errors by field in the order of the page."""
 
-    values: Mapping[str, str | list[str]] = field(default_factory=dict)
-    errors: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, str | list[str]] = MappingProxyType({})
+    errors: Mapping[str, str] = MappingProxyType({})
+
+    def __repr__(self) -> str:
+        """Say nothing of what was typed: it may be a password."""
+        return "Form(…)"
 
     def text(self, name: str) -> str:
         """Return the one value of a field, without the spaces around it; empty when there is none."""

@@ -7,6 +7,7 @@ from chalice.app import Response
 from chalicelib.acts.people import Person
 from chalicelib.http.cookies import renewed
 from chalicelib.http.frame import Frame, ShownPerson
+from chalicelib.http.inline import inlined
 from chalicelib.http.security import Headers, headers
 from chalicelib.http.urls import url
 from chalicelib.templating import html_environment
@@ -30,6 +31,7 @@ def page(
         assistance_number=settings.assistance_number,
         service_version=settings.service_version,
         flash=flash_of(visit.query.text("fait")),
+        inlined=inlined(),
     )
     body = (
         html_environment()

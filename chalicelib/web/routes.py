@@ -1,7 +1,7 @@
 """What a module of pages declares: its views, and the proof that each form is held to."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from chalice.app import Response
 
@@ -28,8 +28,7 @@ def by_link(visit: Visit) -> bool:
     return True
 
 
-@dataclass(frozen=True, eq=False, repr=False)
-class Route:
+class Route(NamedTuple):
     """A view, and the proof that its form must carry; a page that only shows has none."""
 
     view: View

@@ -1,8 +1,7 @@
 """One request, as the pages see it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from chalicelib.context import Context
@@ -12,8 +11,7 @@ from chalicelib.identity.sessions import Session
 from chalicelib.web.forms import EMPTY, Form
 
 
-@dataclass(frozen=True, eq=False, repr=False)
-class Visit:
+class Visit(NamedTuple):
     """Who asks for what, when. `path` is without the stage's prefix; `origin` is the caller's network address."""
 
     context: Context
@@ -24,6 +22,10 @@ class Visit:
     cookies: Mapping[str, str]
     session: Session | None
     origin: str
+
+    def __repr__(self) -> str:
+        """Say nothing of the link, the cookies and the session, which open something."""
+        return f"Visit({self.method})"
 
     @property
     def csrf(self) -> str:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from infra.bench import cold, cost, growth, report, scene, warm, worker
 from infra.deploy.project import Stopped
-from infra.package.build import build
+from infra.package.build import BUILT, build
+from infra.package.dependencies import machine
 
 
 def main(arguments: list[str]) -> int:
@@ -30,7 +31,8 @@ def main(arguments: list[str]) -> int:
 
 
 def _bench(runs: int, times: int, *, cold_only: bool) -> list[str]:
-    package = build()
+    # The same as Lambda's but for its native files: it has to run here.
+    package = build(BUILT.with_name("bench"), machine())
     with tempfile.TemporaryDirectory() as name:
         started = cold.measure(package, scene.invitation(), Path(name), runs)
     print(f"Cold start: {started.product.lower:.0f} ms, floor {started.floor.lower:.0f} ms, ratio {started.ratio:.2f}.")

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
@@ -88,8 +88,8 @@ def _give_more(scenes: Scenes, size: int) -> None:
     grant = next(item for item in GrantItem.query(f"GRANT#{PAUL}") if isinstance(item, GrantItem))
     items: list[Item] = []
     for number in range(size - 1):
-        other = replace(model, id=f"{number:012d}", delegant=replace(model.delegant, account_id=f"d{number:06d}"))
-        items += [given_item(replace(model, id=other.id)), received_item(other)]
+        other = model._replace(id=f"{number:012d}", delegant=model.delegant._replace(account_id=f"d{number:06d}"))
+        items += [given_item(model._replace(id=other.id)), received_item(other)]
         items.append(GrantItem(grant.pk, f"d{number:06d}#{other.id}", **_of(grant)))
     _save(scenes.world, items)
 
@@ -102,7 +102,7 @@ def _add_others(scenes: Scenes, size: int) -> None:
     for number in range(size):
         delegant = f"d{number:06d}"
         account = Account(delegant, AccountStatus.ACTIVE, f"{delegant}@exemple.fr", Name("M", "Jean", "Autre"))
-        other = replace(model, id=f"{number:012d}", delegant=replace(model.delegant, account_id=delegant))
+        other = model._replace(id=f"{number:012d}", delegant=model.delegant._replace(account_id=delegant))
         items += [head_item(account), given_item(other)]
         items.append(GrantItem(f"GRANT#e{number:06d}", f"{delegant}#{other.id}", **_of(grant)))
     _save(scenes.world, items)

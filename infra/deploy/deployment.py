@@ -19,7 +19,10 @@ def plan(stage: Stage, clients: Clients) -> None:
     print(f"Write .chalice/config.json (stage {stage.name}) and its policies, where they change.")
     again = record.stands(clients.client("ssm"), stage)
     print(f"Application: {'update' if again else 'create'} with chalice deploy.")
-    print("Then: the mailer's filter and retries, queues of failures, the gateway's answers and limits.")
+    print(
+        "Then: the mailer's filter and retries, queues of failures, logs, warm workers, "
+        "the gateway's answers and limits."
+    )
     print("Nothing was changed.")
 
 
@@ -46,7 +49,7 @@ def _put_in_service(stage: Stage, clients: Clients, package: Package, facts: Fac
         facts = facts_of(clients.region, clients.account, outputs, _url(stage, clients))
         configure.write(stage, facts)
         _chalice(stage, package, clients)
-    _finish(stage, clients, facts)
+    _finish(stage, clients, facts, outputs["WarmRuleArn"])
     health.require_answer(clients.client("lambda"), stage)
 
 
@@ -65,11 +68,13 @@ def _chalice(stage: Stage, package: Package, clients: Clients) -> None:
         record.keep(clients.client("ssm"), stage)
 
 
-def _finish(stage: Stage, clients: Clients, facts: Facts) -> None:
+def _finish(stage: Stage, clients: Clients, facts: Facts, warm_rule_arn: str) -> None:
     finish.set_mailer_source(clients.client("lambda"), stage, facts)
     finish.set_asynchronous(clients.client("lambda"), stage, facts)
+    finish.set_logging(clients.client("lambda"), stage)
+    finish.allow_warmth(clients.client("lambda"), stage, warm_rule_arn)
     finish.set_gateway(clients.client("apigateway"), stage, record.rest_api_id(stage))
-    print("Event sources, gateway answers and limits: set.", flush=True)
+    print("Event sources, logs, gateway answers and limits: set.", flush=True)
 
 
 def undeploy(stage: Stage, clients: Clients) -> None:

@@ -5,23 +5,26 @@ after it, and not in a stack.
 """
 
 import json
+from contextlib import suppress
 from typing import Any
 
+from chalicelib.templating import html_environment
 from infra.deploy import record
 from infra.deploy.facts import Facts
-from infra.deploy.project import API_STAGE, Stage
+from infra.deploy.project import API_STAGE, Stage, functions
 
-_PAGE = (
-    '<!doctype html><html lang="fr"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-    "<title>{title}</title><h1>{title}</h1><p>{text}</p></html>"
-)
 GATEWAY_RESPONSES = {
     # API Gateway says 403 « Missing Authentication Token » for an address that no route has.
-    "MISSING_AUTHENTICATION_TOKEN": ("404", "Page introuvable", "L’adresse demandée n’existe pas."),
-    "THROTTLED": ("429", "Trop de demandes", "Merci de réessayer dans quelques instants."),
-    "DEFAULT_5XX": ("503", "Service indisponible", "Merci de réessayer dans quelques instants."),
-    "REQUEST_TOO_LARGE": ("413", "Envoi trop volumineux", "Merci de réduire ce que vous envoyez."),
+    "MISSING_AUTHENTICATION_TOKEN": (404, "Page introuvable", "Cette page n’existe pas ou n’existe plus."),
+    "THROTTLED": (429, "Trop de demandes", "Merci de réessayer dans quelques instants."),
+    "DEFAULT_5XX": (
+        503,
+        "Service momentanément indisponible",
+        "Une maintenance ou un incident est en cours. Merci de réessayer dans quelques minutes.",
+    ),
+    "REQUEST_TOO_LARGE": (413, "Envoi trop volumineux", "Merci de réduire ce que vous envoyez."),
 }
+_SECONDS_TO_WAIT = {"THROTTLED": 10, "DEFAULT_5XX": 60}
 
 MAILER_FILTERS = (
     # The rows of mails to send.
@@ -38,6 +41,14 @@ ASYNCHRONOUS = {
     "time": {"MaximumRetryAttempts": 0, "MaximumEventAgeInSeconds": 300},
     "feedback": {"MaximumRetryAttempts": 2, "MaximumEventAgeInSeconds": 21600},
 }
+
+LOGGING = {"LogFormat": "JSON", "SystemLogLevel": "WARN"}
+"""Of Lambda's own lines only those about trouble: two or three for each invocation are longer than the one of ours.
+Ours are JSON objects already, which Lambda passes on as they are."""
+
+CALL = {"Action": "lambda:InvokeFunction", "Principal": "events.amazonaws.com"}
+WARM = ("mailer", "feedback")
+"""What the rule of watch.yaml keeps started."""
 
 
 def mailer_source(failures: Any) -> dict[str, Any]:
@@ -91,25 +102,54 @@ def set_asynchronous(client: Any, stage: Stage, facts: Facts) -> None:
         )
 
 
-def gateway_response(kind: str) -> dict[str, Any]:
-    """Return one of the gateway's own answers, as its API takes it."""
+def set_logging(client: Any, stage: Stage) -> None:
+    """Drop the lines in which Lambda tells of each invocation that began and ended well."""
+    for name in functions():
+        function = stage.function(name)
+        logging = client.get_function_configuration(FunctionName=function).get("LoggingConfig", {})
+        if LOGGING.items() <= logging.items():
+            continue
+        # Chalice may have changed the function a moment ago, and whoever comes next may change it again.
+        updated = client.get_waiter("function_updated_v2")
+        updated.wait(FunctionName=function)
+        client.update_function_configuration(FunctionName=function, LoggingConfig=LOGGING)
+        updated.wait(FunctionName=function)
+
+
+def allow_warmth(client: Any, stage: Stage, rule_arn: str) -> None:
+    """Let the rule that keeps instances started call its functions."""
+    for name in WARM:
+        with suppress(client.exceptions.ResourceConflictException):  # a deployment before has said so
+            client.add_permission(FunctionName=stage.function(name), StatementId="warm", **CALL, SourceArn=rule_arn)
+
+
+def gateway_response(kind: str, stage: Stage) -> dict[str, Any]:
+    """Return one of the gateway's own answers, as its API takes it.
+
+    The gateway chooses by the header Accept, and names the type of what it sends after what it chose: a page for a
+    browser, and for whoever asks for anything else JSON with the members of a problem (RFC 9457).
+    """
     status, title, text = GATEWAY_RESPONSES[kind]
-    headers = {
-        "Content-Type": "text/html; charset=utf-8",
-        "Cache-Control": "no-store",
-        "X-Content-Type-Options": "nosniff",
-    }
+    headers = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+    if kind in _SECONDS_TO_WAIT:
+        headers["Retry-After"] = str(_SECONDS_TO_WAIT[kind])
+    page = html_environment().get_template("pages/errors/_seul.html")
+    home = stage.custom_domain_url or f"/{API_STAGE}/"
+    problem = {"type": "about:blank", "title": title, "status": status, "detail": text}
     return {
-        "statusCode": status,
+        "statusCode": str(status),
         "responseParameters": {f"gatewayresponse.header.{name}": f"'{value}'" for name, value in headers.items()},
-        "responseTemplates": {"application/json": _PAGE.format(title=title, text=text)},
+        "responseTemplates": {
+            "text/html": page.render(titre=title, phrase=text, sortie=home if status == 404 else ""),
+            "application/json": json.dumps(problem, ensure_ascii=False),
+        },
     }
 
 
 def set_gateway(client: Any, stage: Stage, api_id: str) -> None:
     """Give the gateway's own answers in French, limit the rate, and put both into service."""
     for kind in GATEWAY_RESPONSES:
-        client.put_gateway_response(restApiId=api_id, responseType=kind, **gateway_response(kind))
+        client.put_gateway_response(restApiId=api_id, responseType=kind, **gateway_response(kind, stage))
     client.create_deployment(restApiId=api_id, stageName=API_STAGE, description="the gateway's own answers")
     limits = {"rateLimit": stage.requests_per_second, "burstLimit": stage.burst}
     client.update_stage(

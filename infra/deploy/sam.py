@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from infra.deploy import chalice_cli
-from infra.deploy.finish import ASYNCHRONOUS, GATEWAY_RESPONSES, gateway_response, mailer_source
+from infra.deploy.finish import ASYNCHRONOUS, CALL, GATEWAY_RESPONSES, LOGGING, WARM, gateway_response, mailer_source
 from infra.deploy.project import API_FUNCTION, ROOT, Stage, asynchronous
 from infra.package.build import build, copy_to
 
@@ -40,8 +40,23 @@ def additions(stage: Stage) -> dict[str, Any]:
         }
         resources[name.capitalize()] = {"Properties": {"EventInvokeConfig": invoked}}
     for name, function in (("APIHandler", API_FUNCTION), *((n.capitalize(), n) for n in asynchronous())):
-        resources.setdefault(name, {}).setdefault("Properties", {})["FunctionName"] = stage.function(function)
-    return {"Resources": resources}
+        properties = resources.setdefault(name, {}).setdefault("Properties", {})
+        properties |= {"FunctionName": stage.function(function), "LoggingConfig": LOGGING}
+    return {"Resources": resources | _warm(stage)}
+
+
+def _warm(stage: Stage) -> dict[str, Any]:
+    """Let the rule of watch.yaml call what it keeps started."""
+    rule = {
+        "Fn::Sub": f"arn:${{AWS::Partition}}:events:${{AWS::Region}}:${{AWS::AccountId}}:rule/{stage.full_name}-warm"
+    }
+    return {
+        f"{name.capitalize()}Warm": {
+            "Type": "AWS::Lambda::Permission",
+            "Properties": {**CALL, "FunctionName": {"Ref": name.capitalize()}, "SourceArn": rule},
+        }
+        for name in WARM
+    }
 
 
 def _queue(stage: Stage, name: str) -> dict[str, str]:
@@ -52,7 +67,7 @@ def _api(stage: Stage) -> dict[str, Any]:
     limits = {"ThrottlingRateLimit": stage.requests_per_second, "ThrottlingBurstLimit": stage.burst}
     answers = {}
     for kind in GATEWAY_RESPONSES:
-        given = gateway_response(kind)
+        given = gateway_response(kind, stage)
         headers = {
             name.removeprefix("gatewayresponse.header."): value for name, value in given["responseParameters"].items()
         }

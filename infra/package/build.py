@@ -33,14 +33,17 @@ class Package:
 
 def architecture() -> str:
     """Return the architecture of the functions."""
-    return str(read_config().get("lambda_architecture", "x86_64"))
+    return str(read_config()["lambda_architecture"])
 
 
-def build(target: Path = BUILT) -> Package:
-    """Build the package in `target`; raises `Stopped` when it is too large."""
+def build(target: Path = BUILT, processor: str = "") -> Package:
+    """Build the package in `target`; raises `Stopped` when it is too large.
+
+    `processor`: another one than the functions', to run the package on this machine (`dependencies.machine`).
+    """
     target.mkdir(parents=True, exist_ok=True)
     package = Package(target / "deployment.zip", target / "sbom.json")
-    site_packages = dependencies.folder(architecture())
+    site_packages = dependencies.folder(processor or architecture())
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         for path, content in [*_dependencies(site_packages), *_application()]:

@@ -5,6 +5,7 @@ Each file is one of those whose hashes requirements.txt gives, for another archi
 
 import hashlib
 import os
+import platform
 import re
 import shutil
 import sys
@@ -25,6 +26,11 @@ _KEPT = ROOT / "build" / "dependencies"
 def abi() -> str:
     """Return the interface of the runtime: Chalice deploys for the interpreter that runs it."""
     return f"cp{sys.version_info.major}{sys.version_info.minor}"
+
+
+def machine() -> str:
+    """Return what Lambda calls the architecture of this machine."""
+    return {"aarch64": "arm64", "arm64": "arm64"}.get(platform.machine(), "x86_64")
 
 
 def folder(architecture: str) -> Path:

@@ -1,1 +1,1 @@
-"""`make pictures`: takes the pictures of docs/ from the running product."""
+"""`make pictures`: takes the pictures of docs/ from the running product, in the states that the browser tests visit."""

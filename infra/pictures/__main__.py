@@ -1,32 +1,46 @@
-"""`python -m infra.pictures`: take every picture of docs/ anew."""
+"""`python -m infra.pictures`: take every picture of docs/ anew, and write docs/pictures.md."""
 
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from infra.pictures.story import play
-from infra.pictures.studio import MOST_BYTES, MOST_FILES, PICTURES, ROOT, NotTaken, studio
+from infra.pictures.album import ALL_OF_IT, MAILS, PAGES, left_out
+from infra.pictures.document import DOCUMENT, written
+from infra.pictures.studio import PICTURES, NotTaken, staged, take_mail, take_page
+from tests.end_to_end.browser.letters import letters_of
+from tests.end_to_end.browser.states import STATES
+
+MOST_BYTES = 6_000_000
+"""What the pictures may weigh, all together, on whoever clones the repository."""
 
 
 def check(taken: Sequence[Path]) -> None:
-    """Raise `NotTaken` when the pictures would weigh on whoever clones the repository."""
-    if len(taken) > MOST_FILES:
-        raise NotTaken(f"{len(taken)} pictures: keep to {MOST_FILES}")
-    for path in taken:
-        if path.stat().st_size > MOST_BYTES:
-            raise NotTaken(f"{path.name} weighs {path.stat().st_size} bytes: keep to {MOST_BYTES}")
+    """Raise `NotTaken` when the pictures weigh too much, or are not those of the album."""
+    weight = sum(path.stat().st_size for path in taken)
+    print(f"{len(taken)} pictures, {weight // 1000} kB")
+    if weight > MOST_BYTES:
+        raise NotTaken(f"they weigh {weight} bytes: keep to {MOST_BYTES}")
+    if wrong := {path.stem for path in taken} ^ set(ALL_OF_IT):
+        raise NotTaken(f"not as the album has them: {sorted(wrong)}")
 
 
 def main() -> None:
-    """Take every picture anew, and remove those that no story takes any more."""
+    """Take every picture anew, and remove those that are not in the album any more."""
+    if missing := left_out():
+        raise NotTaken(f"no picture shows {', '.join(missing)}: add them to the album")
     PICTURES.mkdir(parents=True, exist_ok=True)
-    with studio() as found:
-        play(found)
-    for old in set(PICTURES.glob("*.png")) - set(found.taken):
+    states = {state.name: state for state in STATES}
+    taken: list[Path] = []
+    with staged() as stage:
+        letters = {letter.kind: letter for letter in letters_of(stage.world.platform)}
+        for mail in MAILS:
+            taken += [take_mail(stage, letters[mail.kind], width, dark=dark) for width, dark in mail.shots]
+        for picture in (picture for section in PAGES for picture in section.pictures):
+            taken += take_page(stage, states[picture.state], picture.name, picture.widths)
+    for old in set(PICTURES.glob("*.png")) - set(taken):
         old.unlink()
-    check(found.taken)
-    for path in found.taken:
-        print(f"{path.relative_to(ROOT)}  {path.stat().st_size // 1000} kB")
+    DOCUMENT.write_text(written({kind: letter.subject for kind, letter in letters.items()}), encoding="utf-8")
+    check(taken)
 
 
 if __name__ == "__main__":

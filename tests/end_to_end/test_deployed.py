@@ -11,7 +11,7 @@ from typing import Any, TypeAlias, cast
 
 import pytest
 
-from infra.deploy.finish import MAILER_FILTERS
+from infra.deploy.finish import LOGGING, MAILER_FILTERS
 from tests.integration.infra.deployed import Deployed
 from tests.integration.infra.emulator import Emulator, command, copy_tree, running
 from tests.integration.test_story import PASSWORD, create_comptable
@@ -100,6 +100,27 @@ def test_the_mailer_gets_what_concerns_it_and_gives_up_in_good_order(site: Site)
     assert mapping["BisectBatchOnFunctionError"] is True
     assert mapping["MaximumRetryAttempts"] == 5
     assert mapping["DestinationConfig"]["OnFailure"]["Destination"].endswith(":delegation-dev-mailer-failures")
+
+
+def test_no_function_logs_that_an_invocation_began_and_ended_well(site: Site) -> None:
+    functions = site.emulator.client("lambda").list_functions()["Functions"]
+    assert len(functions) == 4
+    for function in functions:
+        assert LOGGING.items() <= function["LoggingConfig"].items(), function["FunctionName"]
+
+
+def test_the_workers_are_kept_warm_by_a_rule_that_may_call_them(site: Site) -> None:
+    rule = site.emulator.client("events").describe_rule(Name="delegation-dev-warm")
+    assert rule["ScheduleExpression"] == "rate(1 minute)"
+    targets = site.emulator.client("events").list_targets_by_rule(Rule="delegation-dev-warm")["Targets"]
+    client = site.emulator.client("lambda")
+    assert len(targets) == 2
+    for target in targets:
+        statements = json.loads(client.get_policy(FunctionName=target["Arn"])["Policy"])["Statement"]
+        sources = [one["Condition"]["ArnLike"]["AWS:SourceArn"] for one in statements if one["Sid"] == "warm"]
+        assert sources == [rule["Arn"]]
+        answer = client.invoke(FunctionName=target["Arn"], Payload=target["Input"].encode())
+        assert "FunctionError" not in answer, answer["Payload"].read()
 
 
 def test_each_function_has_a_role_and_a_policy_of_its_own(site: Site) -> None:

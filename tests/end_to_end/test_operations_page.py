@@ -109,7 +109,7 @@ def test_4_what_was_given_up_is_listed_and_done_again(operator: Operator) -> Non
     url = sqs.get_queue_url(QueueName="delegation-dev-feedback-failures")["QueueUrl"]
     arn = "arn:aws:lambda:eu-west-3:000000000000:function:delegation-dev-feedback:$LATEST"
     context = {"functionArn": arn, "condition": "RetriesExhausted"}
-    payload = {
+    payload: dict[str, Any] = {
         "Records": [
             {
                 "Sns": {

@@ -1,5 +1,6 @@
 """The requests that the application itself sends to AWS, seen where botocore hands them to the network."""
 
+import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,10 +18,13 @@ def install() -> None:
         emitter.register(_HOOK, _note, unique_id="tests-aws-calls")
 
 
-def _note(event_name: str, **_: Any) -> None:
+def _note(event_name: str, request: Any, **_: Any) -> None:
     calls: list[str] | None = getattr(_local, "calls", None)
     if calls is not None:
         calls.append(event_name.removeprefix(f"{_HOOK}."))
+    bodies: list[dict[str, Any]] | None = getattr(_local, "bodies", None)
+    if bodies is not None:
+        bodies.append(json.loads(request.body))
 
 
 @contextmanager
@@ -32,3 +36,13 @@ def counted() -> Iterator[list[str]]:
         yield _local.calls
     finally:
         _local.calls = outer
+
+
+@contextmanager
+def bodies() -> Iterator[list[dict[str, Any]]]:
+    """Give the list of what those requests to DynamoDB say, as JSON."""
+    _local.bodies = []
+    try:
+        yield _local.bodies
+    finally:
+        _local.bodies = None

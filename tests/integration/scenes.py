@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import date, timedelta
 from urllib.parse import urlencode
 
@@ -76,7 +75,7 @@ class Scenes:
     def undeliverable(self, delegue: str = "") -> str:
         """The mail of the demand or invitation came back: the address may be corrected."""
         found = self.demand(delegue) if delegue else self.invitation()
-        delegation = replace(self.delegation(found), undeliverable=True)
+        delegation = self.delegation(found)._replace(undeliverable=True)
         to_item(delegation, runtime.context().policy).save()
         given_item(delegation).save()
         return found

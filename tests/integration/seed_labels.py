@@ -45,6 +45,7 @@ _SIGN_IN = on(
     (BUTTON, "Vous connecter", 61),
     (TITLE, "Identification par carte CPS", 63),
     (BUTTON, "Vous connecter par carte CPS", 65),
+    (SENTENCE, "Vous pouvez également créer un compte en vous connectant ici. En savoir plus", 697),
     (TITLE, "Vous n’avez pas de compte ?", 69),
     (BUTTON, "Créer un compte", 71),
     (SENTENCE, "Assistance technique", 73),

@@ -1,7 +1,9 @@
 """Accounts: forgotten passwords, changes of password and of address, first card sign-in, revocation."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -188,6 +190,29 @@ def test_the_same_card_leads_to_the_same_account(world: World) -> None:
 
     assert first.account_id == second.account_id
     assert first.session_id != second.session_id
+
+
+def test_a_card_that_says_nothing_new_writes_nothing(world: World) -> None:
+    sign_in_by_card(runtime.context(), card("899900007777", "R1"))
+    known = world.items()
+
+    sign_in_by_card(runtime.context(), card("899900007777", "R1"))
+
+    assert world.items() == known
+
+
+@pytest.mark.parametrize("change", [{"family_name": "DURAND"}, {"SubjectRefPro": {"exercices": []}}], ids=str)
+def test_a_card_that_says_something_new_is_believed(world: World, change: dict[str, Any]) -> None:
+    sign_in_by_card(runtime.context(), card("899900007777", "R1"))
+    known = world.items()
+
+    said = card("899900007777", "R1")
+    sign_in_by_card(runtime.context(), replace(said, userinfo={**said.userinfo, **change}))
+
+    assert world.items() != known
+    once = world.items()
+    sign_in_by_card(runtime.context(), replace(said, userinfo={**said.userinfo, **change}))
+    assert world.items() == once
 
 
 def test_an_account_to_activate_does_not_sign_in(world: World) -> None:

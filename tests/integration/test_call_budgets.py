@@ -205,6 +205,11 @@ def _returning_from_card(account_id: str, known: Practice) -> Play:
     return play
 
 
+def _returning_again_from_card(scenes: Scenes, method: str) -> Exchange:
+    _returning_from_card(PAUL, Practice())(scenes, method)
+    return _returning_from_card(PAUL, Practice())(scenes, method)
+
+
 NATIONAL_ID = "899900001019"
 USERINFO = {"SubjectNameID": NATIONAL_ID, "authMode": "CARD", "given_name": "Hélène", "family_name": "AUTRE"}
 
@@ -233,7 +238,14 @@ LOOKING = [
     Line("/", "GET", "signed in", NONE, looking("/", CLAIRE)),
     Line("/connexion", "GET", "", NONE, looking("/connexion")),
     Line("/connexion/carte", "GET", "", NONE, leaving("/connexion/carte")),
-    Line("/connexion/retour", "GET", "", together(TWO_READS, WRITE), _returning_from_card(PAUL, Practice())),
+    Line(
+        "/connexion/retour",
+        "GET",
+        "something new",
+        together(TWO_READS, WRITE),
+        _returning_from_card(PAUL, Practice(specialite="99")),
+    ),
+    Line("/connexion/retour", "GET", "nothing new", TWO_READS, _returning_again_from_card),
     # What the card says now is carried into the delegations: one query, and one act for each concerned.
     Line(
         "/connexion/retour",

@@ -1,7 +1,6 @@
 """What one transaction writes beside the state: lines, guard, notifications and the counts that go with them."""
 
 from collections import Counter
-from dataclasses import replace
 
 import pytest
 
@@ -76,7 +75,7 @@ def test_a_change_is_written_under_the_guard_that_it_has_read(scenes: Scenes) ->
     found = scenes.demand()
     context, delegation, guard = runtime.context(), scenes.delegation(found), _guard(scenes, found)
     validity = delegation.terms.validity
-    longer = replace(delegation.terms, validity=replace(validity, end=validity.end + DAY))
+    longer = delegation.terms._replace(validity=validity._replace(end=validity.end + DAY))
     paul = _account(PAUL)
     transition = by_delegant.change(delegation, 1, paul, longer, "nonce", context.policy, context.now)
     GuardItem(*guard.key).update(actions=[GuardItem.version.add(1)])

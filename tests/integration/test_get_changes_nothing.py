@@ -59,7 +59,7 @@ def _account_links(scenes: Scenes, purpose: AccountPurpose) -> list[str]:
 
 
 ADDRESSES: dict[str, Callable[[Scenes], list[str]]] = {
-    "/static/{name}": lambda _: ["/static/style.css", "/static/page.js", "/static/icon.svg", "/static/autre"],
+    "/static/{name}": lambda _: ["/static/style.css", "/static/page.js", "/static/autre"],
     "/connexion/retour": lambda _: ["/connexion/retour", "/connexion/retour?code=abc&state=def"],
     "/compte/{rubric}": lambda _: [
         f"/compte/{rubric}"

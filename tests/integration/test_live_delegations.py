@@ -1,7 +1,5 @@
 """A délégant has so many delegations in force at a time, and no more (spec §7); what is over makes room."""
 
-from dataclasses import replace
-
 import pytest
 
 from chalicelib import runtime, settings
@@ -21,7 +19,7 @@ def two_at_most(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     real = runtime.context
 
     def limited() -> Context:
-        return replace(real(), settings=replace(settings.settings(), live_delegations=2))
+        return real()._replace(settings=settings.settings()._replace(live_delegations=2))
 
     monkeypatch.setattr(runtime, "context", limited)
 
@@ -60,7 +58,7 @@ def test_an_act_that_gives_nothing_more_is_done_where_no_more_may_be_given(
     real = runtime.context
 
     def limited() -> Context:
-        return replace(real(), settings=replace(settings.settings(), live_delegations=2))
+        return real()._replace(settings=settings.settings()._replace(live_delegations=2))
 
     monkeypatch.setattr(runtime, "context", limited)
     accept_in_space(runtime.context(), scenes.session(PAUL), found, 1)

@@ -14,6 +14,7 @@ from pynamodb.transactions import TransactWrite
 from chalicelib import runtime
 from chalicelib.context import Context
 from chalicelib.domain.people import Account
+from chalicelib.domain.periods import Validity
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.rules import Actor
 from chalicelib.domain.statuses import AccountStatus
@@ -105,7 +106,7 @@ def test_one_thing_that_changed_undoes_the_whole(
 
 
 def _at(context: Context, scenes: Scenes, found: str, step: timedelta) -> Context:
-    return replace(context, now=scenes.delegation(found).gone_at + step)
+    return context._replace(now=scenes.delegation(found).gone_at + step)
 
 
 def test_what_was_decided_in_time_is_not_written_past_the_end(scenes: Scenes) -> None:
@@ -130,7 +131,7 @@ def _creation(scenes: Scenes, form_key: str, new_id: str, read_guard: bool = Tru
         new_id, "nonce", like.delegant, _paul(), like.profil, like.terms, like.delegue.identifiers
     )
     start = like.terms.validity.end + timedelta(days=40)
-    terms = replace(like.terms, validity=replace(like.terms.validity, start=start, end=start + timedelta(days=3)))
+    terms = like.terms._replace(validity=Validity(start, start + timedelta(days=3)))
     key = guards.key_of(like)
     return Plan(
         by_delegant.create(replace(draft, terms=terms), context.policy, context.now),
@@ -172,8 +173,8 @@ def test_a_form_that_was_used_counts_no_more_until_it_is_forgotten(scenes: Scene
         transact(write)
 
     use(context)
-    last = replace(context, now=context.now + once.KEPT - SECOND)
-    over = replace(context, now=context.now + once.KEPT)
+    last = context._replace(now=context.now + once.KEPT - SECOND)
+    over = context._replace(now=context.now + once.KEPT)
     with pytest.raises(Raced):
         use(last)
     item = find(read([key]), once.OnceItem, key)

@@ -4,7 +4,6 @@
 """
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -64,7 +63,7 @@ def _delegue(scenes: Scenes, found: str, who: str = PAUL) -> Scene:
 def test_nobody_acts_without_a_session_that_still_holds(scenes: Scenes) -> None:
     found, context = scenes.demand(), runtime.context()
     session = scenes.session(CLAIRE)
-    for outdated in (None, replace(session, epoch=1), replace(session, account_id="personne")):
+    for outdated in (None, session._replace(epoch=1), session._replace(account_id="personne")):
         with pytest.raises(SignedOut):
             as_delegant(context, outdated, found, Hint())
         with pytest.raises(SignedOut):
@@ -114,7 +113,7 @@ def test_what_never_was_is_unknown(scenes: Scenes, unknown: str) -> None:
 
 def test_an_id_of_the_longest_length_is_still_looked_for(scenes: Scenes) -> None:
     longest = "x" * 64
-    to_item(replace(scenes.delegation(scenes.demand()), id=longest), runtime.context().policy).save()
+    to_item(scenes.delegation(scenes.demand())._replace(id=longest), runtime.context().policy).save()
     assert _delegant(scenes, longest).delegation.id == _delegue(scenes, longest).delegation.id == longest
 
 
@@ -169,16 +168,16 @@ def test_a_link_is_for_one_account_one_nonce_and_one_version(scenes: Scenes, cha
     found = scenes.demand()
     claim = _claim(scenes, found)
     assert follow(runtime.context(), Purpose.ACCEPT, _signed(claim, Purpose.ACCEPT)).delegation.id == found
-    other = _signed(replace(claim, **change), Purpose.ACCEPT)  # type: ignore[arg-type]
+    other = _signed(claim._replace(**change), Purpose.ACCEPT)  # type: ignore[arg-type]
     assert _why(lambda: follow(runtime.context(), Purpose.ACCEPT, other)) == (Dead.OUTDATED, None)
 
 
 @pytest.mark.parametrize("change", [{"account_id": PAUL}, {"nonce": "un-autre"}], ids=str)
 def test_taking_back_needs_the_account_and_the_nonce_but_no_version(scenes: Scenes, change: dict[str, str]) -> None:
     found = scenes.to_validate()
-    claim = replace(_claim(scenes, found), terms_version=7)
+    claim = _claim(scenes, found)._replace(terms_version=7)
     assert follow(runtime.context(), Purpose.WITHDRAW, _signed(claim, Purpose.WITHDRAW)).delegation.id == found
-    other = _signed(replace(claim, **change), Purpose.WITHDRAW)  # type: ignore[arg-type]
+    other = _signed(claim._replace(**change), Purpose.WITHDRAW)  # type: ignore[arg-type]
     assert _why(lambda: follow(runtime.context(), Purpose.WITHDRAW, other))[0] is Dead.OUTDATED
 
 
@@ -208,7 +207,7 @@ def test_a_link_opens_what_its_delegation_waits_for(scenes: Scenes, situation: s
 
 def test_wider_terms_of_what_was_refused_meanwhile_open_nothing(scenes: Scenes) -> None:
     found = scenes.proposal()
-    closed = replace(scenes.delegation(found), status=Status.REFUSEE)
+    closed = scenes.delegation(found)._replace(status=Status.REFUSEE)
     to_item(closed, runtime.context().policy).save()
     token = scenes.token(found, Purpose.ACCEPT)
     assert _why(lambda: follow(runtime.context(), Purpose.ACCEPT, token)) == (Dead.USED, Status.REFUSEE)
@@ -229,9 +228,9 @@ def test_what_is_not_there_any_more_has_expired(scenes: Scenes) -> None:
 def test_a_link_lives_one_day_more_than_what_it_is_about(scenes: Scenes) -> None:
     context = runtime.context()
     token = scenes.token(scenes.demand(), Purpose.ACCEPT)
-    last = replace(context, now=context.now + timedelta(days=context.settings.purge_after_days + 1))
+    last = context._replace(now=context.now + timedelta(days=context.settings.purge_after_days + 1))
     assert claim_of(last, Purpose.ACCEPT, token).account_id == PAUL
-    assert _why(lambda: claim_of(replace(last, now=last.now + SECOND), Purpose.ACCEPT, token))[0] is Dead.EXPIRED
+    assert _why(lambda: claim_of(last._replace(now=last.now + SECOND), Purpose.ACCEPT, token))[0] is Dead.EXPIRED
 
 
 def test_every_purpose_has_a_salt_of_its_own(scenes: Scenes) -> None:

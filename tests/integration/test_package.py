@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from chalicelib.settings import settings
+from tests.integration.infra.emulator import run_here
 from tests.integration.stub_aws import StubAws, served
 from tests.integration.test_story import create_comptable, link_of
 from tests.integration.world import SECRETS, World
@@ -66,6 +67,7 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Package]:
             shutil.copytree(source, tree / name, symlinks=True, ignore=_LEFT_BEHIND)
         else:
             shutil.copy2(source, tree / name)
+    run_here(tree)
     command = [str(Path(sys.executable).with_name("chalice")), "package", "--stage", "dev", str(made)]
     # The machine's own pip settings stay: they say where its packages come from.
     told = subprocess.run(  # noqa: S603

@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime
 
-from chalicelib.templating import court, jour, moment
+from chalicelib.templating import cesure, court, jour, moment
 
 NBSP = "\u00a0"
 
@@ -20,3 +20,8 @@ def test_what_is_too_long_is_cut_and_shows_it() -> None:
     assert court("a" * 80) == "a" * 80
     assert court("a" * 81) == "a" * 79 + "…"
     assert court(" un \r\n nom\t\x00\u200b ") == "un nom"
+
+
+def test_an_address_may_break_after_its_at_sign_and_stays_text() -> None:
+    assert cesure("zoe@exemple.fr") == "zoe@<wbr>exemple.fr"
+    assert cesure("<b>@exemple.fr") == "&lt;b&gt;@<wbr>exemple.fr"

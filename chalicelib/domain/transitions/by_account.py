@@ -1,6 +1,5 @@
 """What a change of the délégué's account, or of the délégant's practice, does to a delegation (spec §1, §2, §3)."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.domain.delegation import Delegation, settled
@@ -14,10 +13,10 @@ from chalicelib.domain.transitions.outcome import NoticeKind, Transition, demand
 def readdress(delegation: Delegation, account: Account, nonce: str, policy: Policy, now: datetime) -> Transition:
     """Follow the délégué to his new address: what still waits for him is sent there, and old links die."""
     status = require(Act.READDRESS, delegation, Actor.SPACE, now)
-    after = replace(delegation, delegue=replace(delegation.delegue, address=account.address), undeliverable=False)
+    after = delegation._replace(delegue=delegation.delegue._replace(address=account.address), undeliverable=False)
     waits = status is Status.EN_COURS
     if waits:
-        after = replace(after, nonce=nonce)
+        after = after._replace(nonce=nonce)
     return Transition(
         Act.READDRESS,
         Actor.SPACE,
@@ -36,9 +35,8 @@ def lose_structures(delegation: Delegation, practice: Practice, policy: Policy, 
     if status not in LIVE or len(kept) == len(delegation.terms.structures):
         return None
     require(Act.LOSE_STRUCTURES, delegation, Actor.CARD, now)
-    after = replace(
-        delegation,
-        terms=replace(delegation.terms, structures=kept),
+    after = delegation._replace(
+        terms=delegation.terms._replace(structures=kept),
         terms_version=delegation.terms_version + 1,
         proposal=None,
     )
@@ -55,8 +53,7 @@ def lose_structures(delegation: Delegation, practice: Practice, policy: Policy, 
 def lose_eligibility(delegation: Delegation, policy: Policy, now: datetime) -> Transition:
     """End the delegation of a remplaçant who turns out to have a liberal activity of his own (spec §2)."""
     require(Act.LOSE_ELIGIBILITY, delegation, Actor.CARD, now)
-    after = replace(
-        delegation,
+    after = delegation._replace(
         status=Status.NON_ABOUTIE,
         reason=Reason.NON_EXCLUSIF,
         entered_at=now,

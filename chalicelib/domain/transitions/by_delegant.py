@@ -1,7 +1,7 @@
 """What the délégant does (table of spec §3, seed §1 and §4)."""
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from chalicelib.domain.catalogue import ProfilId
@@ -63,7 +63,7 @@ def create(draft: Draft, policy: Policy, now: datetime) -> Transition:
         Actor.DELEGANT,
         now,
         before=None,
-        after=replace(new, gone_at=gone_at(new, policy)),
+        after=new._replace(gone_at=gone_at(new, policy)),
         mails=(to_delegant(MailKind.CREATION_DELEGANT), demand(draft.account)),
     )
 
@@ -73,7 +73,7 @@ def validate(delegation: Delegation, version: int, account: Account, policy: Pol
     require(Act.VALIDATE, delegation, Actor.DELEGANT, now)
     require_terms(delegation, version)
     require_exclusive(delegation.profil, account.liberal_activity)
-    after = settled(replace(delegation, status=Status.VALIDEE, entered_at=now), policy)
+    after = settled(delegation._replace(status=Status.VALIDEE, entered_at=now), policy)
     first = account.status is AccountStatus.A_ACTIVER
     return Transition(
         Act.VALIDATE,
@@ -122,19 +122,19 @@ def change(
     """
     status = require(Act.CHANGE, delegation, Actor.DELEGANT, now)
     require_terms(delegation, version)
-    changed = replace(delegation, terms_version=delegation.terms_version + 1, proposal=None)
+    changed = delegation._replace(terms_version=delegation.terms_version + 1, proposal=None)
     if status is Status.EN_COURS:
-        after = replace(changed, terms=asked, nonce=nonce)
+        after = changed._replace(terms=asked, nonce=nonce)
         mails = (to_delegant(MailKind.MISE_A_JOUR_DELEGANT), demand(account))
     elif delegation.terms.contains(asked):
-        after = replace(changed, terms=asked)
+        after = changed._replace(terms=asked)
         mails = (to_delegant(MailKind.MISE_A_JOUR_DELEGANT), to_delegue(MailKind.MISE_A_JOUR_DELEGUE))
     else:
         require_exclusive(delegation.profil, account.liberal_activity)
-        after = replace(changed, terms=delegation.terms.common_with(asked) or delegation.terms)
+        after = changed._replace(terms=delegation.terms.common_with(asked) or delegation.terms)
         # An answer must come while the delegation itself can still be treated: purged or ended, it takes none.
         until = min(asked.validity.ends_at, after.terms.validity.ends_at, gone_at(after, policy))
-        after = replace(after, proposal=Proposal(asked, min(now + policy.purge_after, until)))
+        after = after._replace(proposal=Proposal(asked, min(now + policy.purge_after, until)))
         mails = (to_delegant(MailKind.PROPOSITION_DELEGANT), to_delegue(MailKind.PROPOSITION_DELEGUE))
     return Transition(Act.CHANGE, Actor.DELEGANT, now, before=delegation, after=settled(after, policy), mails=mails)
 
@@ -159,7 +159,7 @@ def resend(delegation: Delegation, account: Account, nonce: str, policy: Policy,
     require(Act.RESEND, delegation, Actor.DELEGANT, now)
     if resends_left(delegation, policy, now) == 0:
         raise Refused(Code.TOO_MANY_RESENDS, retry_after=_seconds_to_more(delegation, policy, now))
-    after = replace(delegation, nonce=nonce, resent_at=(*delegation.resent_at, now), undeliverable=False)
+    after = delegation._replace(nonce=nonce, resent_at=(*delegation.resent_at, now), undeliverable=False)
     return Transition(
         Act.RESEND,
         Actor.DELEGANT,
@@ -178,9 +178,8 @@ def correct(delegation: Delegation, account: Account, nonce: str, policy: Policy
     if account.id == delegation.delegant.account_id:
         raise Refused(Code.ONESELF)
     require_exclusive(delegation.profil, account.liberal_activity)
-    delegue = replace(delegation.delegue, account_id=account.id, address=account.address, name=account.name)
-    after = replace(
-        delegation,
+    delegue = delegation.delegue._replace(account_id=account.id, address=account.address, name=account.name)
+    after = delegation._replace(
         delegue=delegue,
         nonce=nonce,
         undeliverable=False,

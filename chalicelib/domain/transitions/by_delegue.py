@@ -1,6 +1,5 @@
 """What the délégué decides, by a link of a mail or in his space (table of spec §3, seed §2 and §3)."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.domain.delegation import Delegation, Proposal, settled
@@ -22,7 +21,7 @@ from chalicelib.domain.transitions.outcome import (
 
 def _entering(delegation: Delegation, status: Status, policy: Policy, now: datetime) -> Delegation:
     """Return `delegation` entering `status` now; the delays of the status start here."""
-    return settled(replace(delegation, status=status, entered_at=now, reminded=False), policy)
+    return settled(delegation._replace(status=status, entered_at=now, reminded=False), policy)
 
 
 def open_account(
@@ -44,13 +43,13 @@ def open_account(
     if account.status.is_known:
         raise Refused(Code.ACCOUNT_APPEARED)
     require_exclusive(delegation.profil, account.liberal_activity)
-    delegue = replace(delegation.delegue, name=name, identifiers=identifiers)
+    delegue = delegation.delegue._replace(name=name, identifiers=identifiers)
     return Transition(
         Act.OPEN_ACCOUNT,
         Actor.LINK,
         now,
         before=delegation,
-        after=_entering(replace(delegation, delegue=delegue), Status.A_VALIDER, policy, now),
+        after=_entering(delegation._replace(delegue=delegue), Status.A_VALIDER, policy, now),
         mails=(to_delegant(MailKind.ACCEPTATION_A_VALIDER), to_delegue(MailKind.COMPTE_CREE)),
         account=AccountEffect.OPENED,
     )
@@ -70,7 +69,7 @@ def accept(
         raise Refused(Code.NOT_ALLOWED)
     require_exclusive(delegation.profil, account.liberal_activity)
     unseen = account.status is AccountStatus.A_ACTIVER or delegation.created_unknown
-    delegue = replace(delegation.delegue, name=account.name)
+    delegue = delegation.delegue._replace(name=account.name)
     status = Status.A_VALIDER if unseen else Status.VALIDEE
     kind = MailKind.ACCEPTATION_A_VALIDER if unseen else MailKind.ACCEPTATION_VALIDEE
     return Transition(
@@ -78,7 +77,7 @@ def accept(
         actor,
         now,
         before=delegation,
-        after=_entering(replace(delegation, delegue=delegue), status, policy, now),
+        after=_entering(delegation._replace(delegue=delegue), status, policy, now),
         mails=(to_delegant(kind),),
     )
 
@@ -105,7 +104,7 @@ def disown(delegation: Delegation, actor: Actor, version: int, policy: Policy, n
     """« Je ne travaille pas avec ce praticien » (seed §2.3, §3.3)."""
     require(Act.DISOWN, delegation, actor, now)
     require_terms(delegation, version)
-    after = replace(delegation, reason=Reason.NE_CONNAIT_PAS)
+    after = delegation._replace(reason=Reason.NE_CONNAIT_PAS)
     return Transition(
         Act.DISOWN,
         actor,
@@ -122,7 +121,7 @@ def other_account(delegation: Delegation, version: int, account: Account, policy
     require_terms(delegation, version)
     if account.status.is_known:
         raise Refused(Code.ACCOUNT_APPEARED)
-    after = replace(delegation, reason=Reason.AUTRE_COMPTE)
+    after = delegation._replace(reason=Reason.AUTRE_COMPTE)
     return Transition(
         Act.OTHER_ACCOUNT,
         Actor.LINK,
@@ -176,7 +175,7 @@ def accept_change(
     """The délégué accepts wider terms: they hold from now on."""
     proposal = _pending(delegation, Act.ACCEPT_CHANGE, actor, version, now)
     require_exclusive(delegation.profil, account.liberal_activity)
-    after = replace(delegation, terms=proposal.terms, terms_version=delegation.terms_version + 1, proposal=None)
+    after = delegation._replace(terms=proposal.terms, terms_version=delegation.terms_version + 1, proposal=None)
     return Transition(
         Act.ACCEPT_CHANGE,
         actor,
@@ -195,6 +194,6 @@ def refuse_change(delegation: Delegation, actor: Actor, version: int, policy: Po
         actor,
         now,
         before=delegation,
-        after=settled(replace(delegation, proposal=None), policy),
+        after=settled(delegation._replace(proposal=None), policy),
         mails=(to_delegant(MailKind.PROPOSITION_REFUSEE),),
     )

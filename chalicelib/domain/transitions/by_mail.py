@@ -1,6 +1,5 @@
 """What the delivery of mails does to a delegation (spec §3, « mail undeliverable »)."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.domain.delegation import Delegation, settled
@@ -18,6 +17,6 @@ def bounce(delegation: Delegation, policy: Policy, now: datetime) -> Transition:
         Actor.MAIL,
         now,
         before=delegation,
-        after=settled(replace(delegation, undeliverable=True), policy),
+        after=settled(delegation._replace(undeliverable=True), policy),
         notices=(Notice(NoticeKind.ADRESSE_INTROUVABLE, Party.DELEGANT),),
     )

@@ -1,6 +1,5 @@
 """What time does: reminder, purge, end of validity, a proposal that nobody answered (spec §3)."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.domain.delegation import Delegation, Due, next_due, settled
@@ -37,7 +36,7 @@ def remind(delegation: Delegation, account: Account, policy: Policy, now: dateti
     else:
         known = account.status.is_known
         mail = to_delegue(MailKind.RAPPEL_DEMANDE if known else MailKind.RAPPEL_INVITATION)
-    after = settled(replace(delegation, reminded=True), policy)
+    after = settled(delegation._replace(reminded=True), policy)
     return Transition(Act.REMIND, Actor.TIME, now, before=delegation, after=after, mails=(mail,))
 
 
@@ -59,7 +58,7 @@ def purge(delegation: Delegation, now: datetime) -> Transition:
 def end(delegation: Delegation, policy: Policy, now: datetime) -> Transition:
     """Note that the last day is over; it opens nothing since that very second."""
     require(Act.END, delegation, Actor.TIME, now)
-    after = settled(replace(delegation, ended=True, proposal=None), policy)
+    after = settled(delegation._replace(ended=True, proposal=None), policy)
     return Transition(
         Act.END,
         Actor.TIME,
@@ -73,7 +72,7 @@ def end(delegation: Delegation, policy: Policy, now: datetime) -> Transition:
 def lapse(delegation: Delegation, policy: Policy, now: datetime) -> Transition:
     """Drop wider terms that nobody answered in time; those that held go on holding."""
     require(Act.LAPSE, delegation, Actor.TIME, now)
-    after = settled(replace(delegation, proposal=None), policy)
+    after = settled(delegation._replace(proposal=None), policy)
     return Transition(
         Act.LAPSE,
         Actor.TIME,

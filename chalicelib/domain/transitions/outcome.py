@@ -9,7 +9,7 @@ from chalicelib.domain.mails import Mail, MailKind, facts_of
 from chalicelib.domain.people import Account, Party
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.rules import Act, Actor
-from chalicelib.domain.statuses import End
+from chalicelib.domain.statuses import End, Status
 
 
 class NoticeKind(StrEnum):
@@ -105,6 +105,8 @@ def facts_of_transition(transition: Transition) -> dict[str, object]:
         **facts_of(subject, transition.at),
         "connu": not subject.created_unknown,
         "compte_ouvert": transition.act is Act.OPEN_ACCOUNT,
+        "reponse_attendue": subject.status is Status.EN_COURS,
+        "a_valider": subject.status is Status.A_VALIDER,
         "delegue_prevenu": any(mail.to is Party.DELEGUE for mail in transition.mails),
         "acces_retire": before is not None and before.opens_at(transition.at),
     }

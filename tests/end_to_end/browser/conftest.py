@@ -5,7 +5,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser
 
-from tests.end_to_end.browser.stage import Stage, prepare
+from tests.end_to_end.browser.played import prepare
+from tests.end_to_end.browser.stage import Stage
 from tests.end_to_end.local_platform import running
 from tests.end_to_end.mailbox import Mailbox
 from tests.end_to_end.people import World

@@ -101,6 +101,12 @@ class Watch:
         return found + self._said
 
 
+def unreadable(page: Page) -> list[str]:
+    """Return what does not fit into the window of a mail, and what has too little contrast."""
+    rules = {"runOnly": {"type": "rule", "values": ["color-contrast"]}, "resultTypes": ["violations"]}
+    return [*page.evaluate(_TOO_WIDE), *_axe(page, rules)]
+
+
 def _frame(page: Page) -> list[str]:
     """What every page owes its reader: a title that says where he is, one h1, and errors that come first."""
     found = []
@@ -124,11 +130,11 @@ def _focus(page: Page) -> list[str]:
     return [f"focus not seen: {html}" for html in page.evaluate(_FOCUS)]
 
 
-def _axe(page: Page) -> list[str]:
+def _axe(page: Page, rules: object = _RULES) -> list[str]:
     # Axe.run() would put its half a megabyte into the page again at each width.
     if not page.evaluate("'axe' in window"):
         page.evaluate(_AXE.axe_script)
-    response: dict[str, Any] = page.evaluate("rules => axe.run(rules)", _RULES)
+    response: dict[str, Any] = page.evaluate("rules => axe.run(rules)", rules)
     return [
         f"{violation['id']}: {node['html'][:160]} {node['failureSummary']}"
         for violation in response["violations"]

@@ -1,14 +1,13 @@
 """Mails as they were sent, one of each kind."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from html import unescape
 
 from tests.end_to_end.delegation import CLAIRE, HUGO, INES, LUC, PAUL
-from tests.end_to_end.people import World
+from tests.end_to_end.local_platform import LocalPlatform
 
 _GIVEN = (
     *(label for card in (CLAIRE, HUGO, INES, LUC, PAUL) for _, label in card.structures),
@@ -19,19 +18,20 @@ _ADDRESS = re.compile(r"https?://\S+")
 
 @dataclass(frozen=True)
 class Letter:
-    """A mail: its kind, the message as it was sent, its HTML, and what it says in both parts."""
+    """A mail: its kind, its subject, the message as it was sent, its HTML, and what it says in both parts."""
 
     kind: str
+    subject: str
     raw: bytes
     html: str
     text: str
     given: tuple[str, ...] = _GIVEN
 
 
-def letters_of(worlds: Iterable[World]) -> list[Letter]:
-    """Return the first mail of each kind that these platforms sent."""
+def letters_of(platform: LocalPlatform) -> list[Letter]:
+    """Return the first mail of each kind that the platform sent."""
     found: dict[str, Letter] = {}
-    for raw in (raw for world in worlds for raw in world.platform.raw_mails()):
+    for raw in platform.raw_mails():
         letter = _letter(raw)
         found.setdefault(letter.kind, letter)
     return [found[kind] for kind in sorted(found)]
@@ -41,7 +41,7 @@ def _letter(raw: bytes) -> Letter:
     message = message_from_bytes(raw, _class=EmailMessage, policy=policy.default)
     kind = str(message["X-Delegation-Mail"]).split(".")[-2]
     html, plain = (_body(message, part) for part in ("html", "plain"))
-    return Letter(kind, raw, html, f"{_ADDRESS.sub('…', plain)}\n{_shown(html)}")
+    return Letter(kind, str(message["Subject"]), raw, html, f"{_ADDRESS.sub('…', plain)}\n{_shown(html)}")
 
 
 def _body(message: EmailMessage, kind: str) -> str:

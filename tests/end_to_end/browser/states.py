@@ -7,6 +7,7 @@ from playwright.sync_api import Page
 
 from tests.end_to_end.browser.stage import NOBODY
 from tests.end_to_end.delegation import BRUNO, LINA
+from tests.end_to_end.people import PASSWORD
 
 Then = Callable[[Page], object]
 
@@ -41,16 +42,47 @@ def send(**given: str) -> Then:
 
 
 def step_2(address: str, profil: str = "", *, sent: bool = False) -> Then:
-    """Go through step 1, and choose a profil; `sent` sends its form as it is."""
+    """Go through step 1, the dialog too when the address is known, and choose a profil; `sent` sends its form as is."""
 
     def do(page: Page) -> None:
         page.fill("#f-adresse", address)
         press("Continuer")(page)
+        page.wait_for_selector("#f-profil, .dialog")
+        if page.locator(".dialog").count():
+            press("Oui")(page)
         if profil:
             page.click(f"button[name=profil][value={profil}]")
         if sent:
             page.wait_for_selector("#conditions")
             page.click("button[form=conditions]")
+
+    return do
+
+
+def accept(page: Page) -> None:
+    """Tick what accepting asks for, and accept."""
+    page.check("#f-compris")
+    press("J’accepte la délégation")(page)
+
+
+def open_account(page: Page) -> None:
+    """Open the account that an invitation offers."""
+    page.select_option("#f-civilite", "MME")
+    for name, value in (("nom", "Nouvelle"), ("prenom", "Zoé"), ("mot_de_passe", PASSWORD), ("confirmation", PASSWORD)):
+        page.fill(f"#f-{name}", value)
+    page.check("#f-consentement")
+    press("Créer un compte amelipro")(page)
+
+
+def too_often(times: int, **given: str) -> Then:
+    """Send the same form once more than is allowed."""
+
+    def do(page: Page) -> None:
+        place = page.url
+        for _ in range(times):
+            page.goto(place)
+            send(**given)(page)
+            page.wait_for_load_state()
 
     return do
 
@@ -70,6 +102,13 @@ _PUBLIC = (
     State("connexion", "connexion", "/connexion"),
     State("connexion, empty", "connexion", "/connexion", status=400, then=send(adresse="")),
     State("connexion, wrong", "connexion", "/connexion", status=400, then=send(adresse=BRUNO, mot_de_passe="x")),
+    State(
+        "connexion, too often",
+        "connexion",
+        "/connexion",
+        status=429,
+        then=too_often(11, adresse="verrou@essai.example", mot_de_passe="x"),
+    ),
     State("connexion, signed out", "connexion", "/connexion?fait=deconnexion"),
     State("connexion, session over", "connexion", "/connexion?fait=session&suite=/delegations"),
     State("connexion, form of elsewhere", "errors/erreur", "/connexion", status=403, then=without_token),
@@ -87,6 +126,13 @@ _PUBLIC = (
     ),
     State(
         "mot de passe oublié, sent", "liens/confirmation", "/mot-de-passe-oublie", then=send(adresse="x@essai.example")
+    ),
+    State(
+        "mot de passe oublié, too often",
+        "errors/erreur",
+        "/mot-de-passe-oublie",
+        status=429,
+        then=too_often(4, adresse="souvent@essai.example"),
     ),
     State("nouveau mot de passe", "mot-de-passe/nouveau", "{nouveau_mot_de_passe}"),
     State(
@@ -112,6 +158,11 @@ _LANDING = (
     State("lien: accept a change", "liens/decision", "{accepter_modification}"),
     State("lien: refuse a change", "liens/decision", "{refuser_modification}"),
     State("lien: withdraw", "liens/retirer", "{retirer}"),
+    State("lien: account opened", "liens/confirmation", "{to_open}", then=open_account),
+    State("lien: other account told", "liens/confirmation", "{to_end}", then=press("J’ai déjà un compte amelipro")),
+    State("lien: accepted", "liens/confirmation", "{to_accept}", then=accept),
+    State("lien: refused", "liens/confirmation", "{to_refuse}", then=press("Je refuse la délégation")),
+    State("lien: disowned", "liens/confirmation", "{to_disown}", then=press("Je ne travaille pas avec ce praticien")),
     State("lien: expired", "errors/erreur", "{expired}", status=410),
     State("lien: used", "errors/erreur", "{used}", status=409),
     State("lien: replaced", "errors/erreur", "{outdated}", status=409),
@@ -170,7 +221,11 @@ _CREATION = (
         "création, mistyped", "delegations/nouvelle", "/delegations/nouvelle", "claire", status=400,
         then=send(adresse="a@gmial.com"),
     ),
-    State("création, known", "delegations/verification", "/delegations/nouvelle", "claire", then=step_2(LINA)),
+    State("création, known", "delegations/verification", "/delegations/nouvelle", "claire", then=send(adresse=LINA)),
+    State(
+        "création, known, profils", "delegations/nouvelle-profil", "/delegations/nouvelle", "claire",
+        then=step_2(LINA),
+    ),
     State(
         "création, profils", "delegations/nouvelle-profil", "/delegations/nouvelle", "ines",
         then=step_2("a@essai.example"),
@@ -192,7 +247,7 @@ _BOARD = (
     State("tableau, page 2", "delegations/tableau", "/delegations?page=2", "claire"),
     State("tableau, found", "delegations/tableau", "/delegations?nom=introuvable&statut=en_cours", "claire"),
     State("tableau, nothing found", "delegations/tableau", "/delegations?nom=zzz", "claire"),
-    State("tableau, none", "delegations/tableau", "/delegations", "hugo"),
+    State("tableau, none", "delegations/tableau", "/delegations", "eve"),
     State("tableau, search", "delegations/tableau", "/delegations", "claire", then=opened("Recherche")),
     State("tableau, calendar", "delegations/tableau", "/delegations", "claire", then=opened("Calendrier")),
 )

@@ -1,4 +1,4 @@
-"""One story by keyboard alone: Tab, Space, Enter and typing; wherever the focus goes, one sees it."""
+"""The stories by keyboard alone: Tab, Space, Enter and typing; wherever the focus goes, one sees it."""
 
 from collections.abc import Iterator
 
@@ -6,7 +6,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.end_to_end.browser.stage import Stage
-from tests.end_to_end.delegation import LINA
+from tests.end_to_end.catalogue import Mail
+from tests.end_to_end.delegation import BRUNO, CLAIRE, HUGO, INES, LINA, PAUL, Card
+from tests.end_to_end.people import PASSWORD, opens_account
 
 _MOST_STOPS = 60
 
@@ -98,6 +100,100 @@ def test_a_delegation_is_created_then_accepted_by_keyboard(stage: Stage, keyboar
     keyboard.tick("#f-compris")
     keyboard.enter("button:has-text('J’accepte la délégation')")
     expect(page.locator("main")).to_contain_text("La délégation a bien été acceptée.")
+
+
+def test_an_account_is_opened_validated_and_used_by_keyboard(stage: Stage, keyboard: Keyboard) -> None:
+    page, asked = keyboard.page, stage.fresh(HUGO, "clavier@essai.example")
+    hugo = stage.world.delegant(HUGO)
+    page.goto(hugo.invites(asked).link("Je crée un compte amelipro"))
+    keyboard.write("#f-civilite", "Mme")
+    for field, text in (("nom", "Nouvelle"), ("prenom", "Zoé"), ("mot_de_passe", PASSWORD), ("confirmation", PASSWORD)):
+        keyboard.write(f"#f-{field}", text)
+    keyboard.tick("#f-consentement")
+    keyboard.enter("button:has-text('Créer un compte amelipro')")
+    expect(page.locator("main")).to_contain_text("Votre compte a bien été créé.")
+    stage.world.mailbox.read(Mail.ACCEPTATION_A_VALIDER, asked)
+
+    stage.enter(page.context, hugo.browser)
+    page.goto(hugo.open(asked, "détail de la délégation").url)
+    keyboard.enter("main a:has-text('Valider')")
+    keyboard.enter("main button:has-text('Valider')")
+    expect(page.locator("[role=status]")).to_contain_text("La délégation a bien été validée.")
+    keyboard.enter("header button")
+
+    page.goto(f"{stage.url}/connexion")
+    keyboard.write("#f-adresse", asked.address)
+    keyboard.write("#f-mot_de_passe", PASSWORD)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    keyboard.enter("main a:has-text('Mes délégations reçues')")
+    expect(page.locator("main")).to_contain_text(HUGO.name)
+
+
+@pytest.mark.parametrize(
+    ("card", "label", "button", "said"),
+    [
+        (INES, "Je refuse la délégation", "Je refuse la délégation", "La délégation a bien été refusée."),
+        (PAUL, "cliquant ici", "Je ne travaille pas avec ce praticien", "votre demande a bien été prise en compte."),
+    ],
+)
+def test_a_demand_is_turned_down_by_keyboard(
+    stage: Stage, keyboard: Keyboard, card: Card, label: str, button: str, said: str
+) -> None:
+    keyboard.page.goto(stage.world.delegant(card).asks(stage.fresh(card, LINA)).link(label))
+    keyboard.enter(f"button:has-text('{button}')")
+    expect(keyboard.page.locator("main")).to_contain_text(said)
+
+
+def test_a_delegation_is_changed_then_deleted_by_keyboard(stage: Stage, keyboard: Keyboard) -> None:
+    page, claire = keyboard.page, stage.world.delegant(CLAIRE)
+    first, second = (structure for structure, _ in CLAIRE.structures[:2])
+    asked = stage.fresh(CLAIRE, "clavier.court@essai.example").at(first, second)
+    opens_account(stage.world, claire.invites(asked), asked)
+    stage.enter(page.context, claire.browser)
+    page.goto(claire.open(asked, "détail de la délégation").url)
+    keyboard.enter("main a:has-text('Modifier')")
+    keyboard.tick(f"input[value='{second}']")
+    keyboard.enter("button:has-text('Valider')")
+    expect(page.locator("[role=status]")).to_contain_text("La délégation a bien été mise à jour.")
+    keyboard.enter("main a:has-text('Supprimer')")
+    keyboard.enter("button:has-text('Confirmer')")
+    expect(page.locator("[role=status]")).to_contain_text("La délégation a bien été supprimée.")
+
+
+def test_a_delegue_answers_and_gives_up_by_keyboard(stage: Stage, keyboard: Keyboard) -> None:
+    page, asked = keyboard.page, stage.fresh(PAUL, BRUNO)
+    stage.world.delegant(PAUL).asks(asked)
+    bruno = stage.world.delegue(BRUNO)
+    stage.enter(page.context, bruno.browser)
+    page.goto(bruno.open(asked).url)
+    keyboard.tick("#f-compris")
+    keyboard.enter("button:has-text('J’accepte la délégation')")
+    expect(page.locator("[role=status]")).to_contain_text("La délégation a bien été acceptée.")
+    page.goto(bruno.open(asked).url)
+    keyboard.enter("main a:has-text('Renoncer à la délégation')")
+    keyboard.enter("button:has-text('Confirmer')")
+    expect(page.locator("[role=status]")).to_contain_text("Vous avez renoncé à la délégation.")
+
+
+def test_a_password_and_an_address_change_by_keyboard(stage: Stage, keyboard: Keyboard) -> None:
+    page, before = keyboard.page, len(stage.links(BRUNO, "nouveau-mot-de-passe"))
+    page.goto(f"{stage.url}/connexion")
+    keyboard.enter("main a:has-text('Mot de passe oublié')")
+    keyboard.write("#f-adresse", BRUNO)
+    keyboard.enter("button:has-text('Recevoir le lien')")
+    page.goto(stage.next_link(BRUNO, "nouveau-mot-de-passe", after=before))
+    expect(page.locator("#f-mot_de_passe")).to_be_visible()
+
+    address = "clavier.nora@essai.example"
+    stage.enter(page.context, stage.signed_in["nora"])
+    page.goto(f"{stage.url}/compte")
+    keyboard.enter("main a:has-text('Modifier mon e-mail')")
+    keyboard.write("#f-adresse", address)
+    keyboard.enter("button:has-text('Recevoir le lien')")
+    page.goto(stage.next_link(address, "confirmer-adresse"))
+    keyboard.enter("button:has-text('Je confirme mon adresse e-mail')")
+    expect(page.locator("main")).to_contain_text(address)
 
 
 def _summary_comes_first(page: Page) -> None:

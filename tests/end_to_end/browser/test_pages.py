@@ -6,7 +6,10 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from infra.deploy.finish import GATEWAY_RESPONSES, gateway_response
+from infra.deploy.project import read_stage
 from tests.browser import Browser, Page
+from tests.end_to_end.browser.inspection import Watch
 from tests.end_to_end.browser.stage import Stage, absolute
 from tests.end_to_end.browser.states import STATES, State
 from tests.end_to_end.local_platform import BASE_PATH, ROOT
@@ -30,6 +33,17 @@ def test_nothing_is_wrong_with(state: State, stage: Stage) -> None:
     assert _title_of(state.template) in {"", page.locator("h1").inner_text().casefold()}
     troubles = watch.troubles()
     assert not troubles, "\n".join(troubles)
+
+
+def test_nothing_is_wrong_with_what_the_gateway_answers_in_place_of_the_service(stage: Stage) -> None:
+    context = stage.context()
+    watch = Watch(context.new_page())
+    for kind in GATEWAY_RESPONSES:
+        watch.page.set_content(gateway_response(kind, read_stage("dev"))["responseTemplates"]["text/html"])
+        troubles = watch.troubles()
+        assert not troubles, "\n".join(troubles)
+    stage.html["gateway"] = watch.page.content()
+    context.close()
 
 
 def _title_of(template: str) -> str:

@@ -19,6 +19,7 @@ from chalicelib.store import grants, guards
 from chalicelib.store.delegations import to_item
 from chalicelib.store.table import find, read, transact
 from tests.builders import a_delegant, a_delegation
+from tests.integration.access.described import check
 from tests.integration.world import Exchange, World
 
 Json = Mapping[str, Any]
@@ -40,11 +41,13 @@ class PortalService:
         )
 
     def send(self, path: str, body: str, content_type: str = JSON, **headers: str) -> Exchange:
-        """Send a body with the credential; a header given as empty is left out."""
+        """Send a body with the credential; a header given as empty is left out. The answer is held to the document."""
         given = {"Authorization": f"Bearer {self.bearer}", "Content-Type": content_type, **headers}
         kept = {name.replace("_", "-"): value for name, value in given.items() if value}
         self.world._carry("POST", settings().public_base_url + path, kept, body)
-        return self.world.exchanges[-1]
+        found = self.world.exchanges[-1]
+        check(found)
+        return found
 
     def ask(self, path: str, body: Json, **headers: str) -> Exchange:
         """Send JSON."""

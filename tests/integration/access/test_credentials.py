@@ -7,6 +7,7 @@ import pytest
 
 from app import app
 from chalicelib import runtime
+from chalicelib.access.routing import METHODS
 from chalicelib.acts import credentials as acts
 from chalicelib.domain.decisions import SERVICES_BY_ID
 from chalicelib.settings import settings
@@ -17,14 +18,16 @@ from tests.integration.access.service import PAYMENTS, QUESTION, TRANSPORT, Port
 from tests.integration.access.test_search import SEARCHES
 from tests.integration.world import World
 
-ROUTES = {route for route in app.routes if route.startswith("/access/")}
+ROUTES = {route for route in app.routes if route.startswith(("/access/", "/.well-known/"))}
 DECISIONS = ("evaluation", "evaluations", "search/subject", "search/resource", "search/action")
 OAUTH = ("token", "introspect")
+PUBLIC = {"/.well-known/authzen-configuration", "/.well-known/jwks.json", "/access/v1/openapi.json"}
 
 
 def test_every_route_of_services_is_known_to_these_tests() -> None:
-    assert {f"/access/v1/{path}" for path in (*DECISIONS, *OAUTH)} == ROUTES
-    assert all(list(app.routes[route]) == ["POST"] for route in ROUTES)
+    assert {f"/access/v1/{path}" for path in (*DECISIONS, *OAUTH)} | PUBLIC == ROUTES
+    for route in ROUTES:
+        assert set(app.routes[route]) == set(METHODS)
 
 
 # What every route refuses
@@ -88,7 +91,7 @@ def test_a_service_asks_about_its_own_services_alone(world: World, portal: Porta
     assert limited.answer("search/action", SEARCHES["action"])["results"] == [{"name": "paiements"}]
 
 
-@pytest.mark.parametrize("path", ["/.well-known/authzen-configuration", "/.well-known/jwks.json"])
+@pytest.mark.parametrize("path", sorted(PUBLIC))
 def test_what_anybody_may_know_needs_nothing(world: World, path: str) -> None:
     for method in ("GET", "HEAD"):
         assert world.browser().get(path, method).status == 200

@@ -1,7 +1,7 @@
 """What decisions rest on: grants at the very instant, identifiers proved, refusals counted, and what each costs."""
 
+import json
 from collections import Counter
-from dataclasses import replace
 from datetime import timedelta
 from itertools import cycle, islice
 from uuid import uuid4
@@ -25,12 +25,16 @@ from chalicelib.domain.people import Identifiers
 from chalicelib.domain.periods import Validity
 from chalicelib.domain.statuses import Status
 from chalicelib.store import refused
+from chalicelib.store.aliases import confirmed
 from chalicelib.store.decisions import read_grants
 from chalicelib.store.refused import Refusal, RefusalItem, Refusals, read_refusals
+from chalicelib.store.table import transact
 from tests.builders import DAY, MICROSECOND, NOW, TODAY, a_structure, at, terms
+from tests.integration import aws_calls
 from tests.integration.access.service import CLAIRE, PAUL, PAYMENTS, QUESTION, TRANSPORT, PortalService, calls, give
+from tests.integration.api.client import Api
 from tests.integration.scenes import Scenes, asked_terms
-from tests.integration.world import World
+from tests.integration.world import LOOKUP, World
 from tests.unit.access.test_decisions import delegations, opened_by_domain
 
 RPPS = "10101010101"
@@ -97,7 +101,7 @@ def test_the_answer_is_the_domains_whatever_was_stored(
     world: World, portal: PortalService, data: st.DataObject, drawn: Delegation
 ) -> None:
     """The whole way, HTTP and table included; the rule alone is held to it by far more examples in tests/unit."""
-    drawn = replace(drawn, id=uuid4().hex, status=Status.VALIDEE)
+    drawn = drawn._replace(id=uuid4().hex, status=Status.VALIDEE)
     world.now = NOW - 365 * DAY
     delegue = f"paul-{drawn.id}"
     given = give(
@@ -129,9 +133,26 @@ def test_what_is_stored_is_what_was_given(world: World, portal: PortalService) -
 def test_a_yes_by_account_costs_one_consistent_query(portal: PortalService) -> None:
     give()
     portal.may()  # the credential is known to this instance from now on
-    found = portal.ask("evaluation", QUESTION)
-    assert calls(found) == ["Query"]
-    assert not any("index" in item for item in found.calls)
+    with aws_calls.bodies() as read:
+        assert calls(portal.ask("evaluation", QUESTION)) == ["Query"]
+    assert ("IndexName" in read[0], read[0]["ConsistentRead"]) == (False, True)
+
+
+def test_nothing_on_the_way_to_an_answer_is_read_from_an_index_or_a_stale_copy(portal: PortalService) -> None:
+    delegation = give(terms=terms(structures=(a_structure(1),)))
+    transact(confirmed(Identifiers(rpps_adeli=RPPS), "paul", LOOKUP))
+    people = [PAUL, {"type": "email", "id": "paul@exemple.fr"}, {"type": "rpps", "id": RPPS}]
+    places = [CLAIRE, {"type": "am", "id": delegation.terms.structures[0].am_finess}]
+    with aws_calls.bodies() as read:
+        for person in people:
+            for place in places:
+                assert portal.may({**QUESTION, "subject": person, "resource": place})
+        for path, question in (("subject", {"type": "account"}), ("resource", {"type": "espace"})):
+            assert portal.answer(f"search/{path}", {**QUESTION, path: question})["results"]
+        assert portal.answer("search/action", {"subject": PAUL, "resource": CLAIRE})["results"]
+    told = json.dumps(read)
+    assert "IndexName" not in told
+    assert told.count('"ConsistentRead": true') == told.count('"KeyConditionExpression"') + told.count('"RequestItems"')
 
 
 def test_an_identifier_costs_one_read_more_and_a_no_one_update(portal: PortalService) -> None:
@@ -213,6 +234,18 @@ def test_refusals_are_counted_by_delegue_delegant_service_reason_and_day(world: 
     assert told("helene") == []
 
 
+def test_what_a_service_was_refused_stands_in_the_delegants_history(world: World) -> None:
+    scenes, portal = Scenes(world), PortalService(world)
+    found = scenes.validated()
+    world.now = scenes.delegation(found).terms.validity.starts_at
+    for _ in range(2):
+        portal.may({**QUESTION, "action": TRANSPORT})
+    (told_by_api,) = Api(world, "claire").get(f"/delegations/{found}/events").json["refus"]
+    assert (told_by_api["motif"], told_by_api["nombre"]) == ("service-non-ouvert", 2)
+    page = " ".join(scenes.browser("claire").get(f"/delegations/{found}").text.split())
+    assert f"{told_by_api['service']} Ce service n’est pas ouvert par la délégation. 2" in page
+
+
 def test_a_counter_goes_with_the_history(world: World, portal: PortalService) -> None:
     portal.may()
     (item,) = world.of_kind("refusal")
@@ -233,7 +266,7 @@ def test_two_periods_with_the_same_delegant_count_each_for_itself(world: World, 
     give(terms=terms(TODAY, TODAY), id="un")
     give(
         profil=ProfilId.ASSISTANT_MEDICAL,
-        terms=replace(terms(structures=(a_structure(2),)), validity=Validity(TODAY + DAY, TODAY + DAY)),
+        terms=terms(structures=(a_structure(2),))._replace(validity=Validity(TODAY + DAY, TODAY + DAY)),
         id="deux",
     )
     assert [portal.may(), portal.may({**QUESTION, "action": TRANSPORT})] == [True, False]

@@ -1,7 +1,6 @@
 """The keys of tokens in KMS: what it signs, the published keys verify."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 import boto3
@@ -81,7 +80,7 @@ def test_a_key_that_does_not_exist_or_is_no_rsa_key_is_an_error(aws: None) -> No
 
 def test_the_stage_decides_who_signs(monkeypatch: pytest.MonkeyPatch) -> None:
     def signer_of(**changes: Any) -> Signer:
-        monkeypatch.setattr(signing, "settings", lambda: replace(settings(), **changes))
+        monkeypatch.setattr(signing, "settings", lambda: settings()._replace(**changes))
         return signing.signer.__wrapped__()
 
     assert isinstance(signer_of(token_keys="one two"), KmsSigner)

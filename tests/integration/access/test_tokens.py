@@ -8,7 +8,8 @@ import pytest
 from joserfc import jwt
 from joserfc.jwk import KeySet
 
-from chalicelib.access.oauth import ACCESS_TOKEN, GRANT_TYPE, JWT
+from chalicelib import runtime
+from chalicelib.access.forms import ACCESS_TOKEN, GRANT_TYPE, JWT
 from chalicelib.domain.catalogue import ProfilId
 from chalicelib.identity import sessions
 from chalicelib.identity.sessions import Mode
@@ -161,12 +162,10 @@ def test_audiences_are_those_of_the_list(
     assert fault(portal.form("token", {**ASKED, "audience": "ailleurs"})) == "invalid_target"
     assert fault(portal.form("token", {**ASKED, "audience": ["amelipro", "ailleurs"]})) == "invalid_target"
     assert fault(portal.form("token", {**ASKED, "resource": "https://amelipro.example"})) == "invalid_target"
-    object.__setattr__(settings(), "token_audiences", "amelipro cpam")
-    try:
-        token = exchanged(portal.form("token", {**ASKED, "audience": ["cpam", "amelipro", "cpam"]}))["access_token"]
-        assert claims_of(token, keyed)["aud"] == ["cpam", "amelipro"]
-    finally:
-        object.__setattr__(settings(), "token_audiences", "amelipro")
+    wider = settings()._replace(token_audiences="amelipro cpam")
+    monkeypatch.setattr(runtime, "settings", lambda: wider)
+    token = exchanged(portal.form("token", {**ASKED, "audience": ["cpam", "amelipro", "cpam"]}))["access_token"]
+    assert claims_of(token, keyed)["aud"] == ["cpam", "amelipro"]
 
 
 def test_people_may_be_named_by_an_identifier(portal: PortalService) -> None:

@@ -32,7 +32,7 @@ def paul(scenes: Scenes) -> Api:
 
 
 @pytest.fixture
-def address(scenes: Scenes) -> Iterator[str]:
+def address(world: World) -> Iterator[str]:
     """The application behind a socket, as `make run` serves it; its base address."""
     kind = app.__class__  # the server changes it, to keep requests apart
     server = create_server(app, 0, settings().base_path)

@@ -7,6 +7,7 @@ import pytest
 
 from app import app
 from chalicelib.api.routing import MODULES, NOWHERE, PREFIX
+from tests.integration.access.service import PortalService
 from tests.integration.api.client import Api, document, foreseen
 from tests.integration.scenes import CLAIRE, HELENE, LEA, PAUL, Scenes, standing_scenes
 
@@ -52,8 +53,8 @@ def routes() -> list[tuple[str, str]]:
     return found
 
 
-def request(api: Api, method: str, path: str, delegation_id: str) -> Any:
-    """Send to a route what it takes, about a delegation, with the ETag that holds when somebody may read it."""
+def request(api: Api, method: str, path: str, delegation_id: str, **more: str) -> Any:
+    """Send to a route what it takes, about a delegation; `more` are headers."""
     operation = document()["paths"][path][method.lower()]
     headers = {
         parameter["name"]: NEEDED[parameter["name"]]
@@ -64,7 +65,7 @@ def request(api: Api, method: str, path: str, delegation_id: str) -> Any:
     if "requestBody" in operation:
         reference = operation["requestBody"]["content"]["application/json"]["schema"]["$ref"]
         body = SENT[reference.rsplit("/", 1)[1]]
-    return api.ask(method, path.removeprefix(PREFIX).format(delegation_id=delegation_id), body, **headers)
+    return api.ask(method, path.removeprefix(PREFIX).format(delegation_id=delegation_id), body, **headers, **more)
 
 
 def test_nobody_gets_nowhere_but_to_the_documentation(scenes: Scenes) -> None:
@@ -72,6 +73,16 @@ def test_nobody_gets_nowhere_but_to_the_documentation(scenes: Scenes) -> None:
     for method, path in routes():
         reply = request(nobody, method, path, scenes.situations["demand"])
         assert reply.status == (200 if path in PUBLIC else 401), f"{method} {path}"
+    assert scenes.world.items() == before
+
+
+def test_the_credential_of_a_service_opens_nothing_here(scenes: Scenes) -> None:
+    bearer = PortalService(scenes.world).bearer
+    nobody, before = Api(scenes.world), scenes.world.items()
+    for method, path in routes():
+        for found in (scenes.situations["demand"], scenes.situations["validated"]):
+            reply = request(nobody, method, path, found, Authorization=f"Bearer {bearer}")
+            assert reply.status == (200 if path in PUBLIC else 401), f"{method} {path}"
     assert scenes.world.items() == before
 
 

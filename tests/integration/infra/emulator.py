@@ -19,6 +19,7 @@ import botocore
 
 from infra.local.aws import environment
 from infra.local.children import HOST, free_port
+from infra.package.dependencies import machine
 
 ROOT = Path(__file__).parents[3]
 _PYTHON = Path(os.environ.get("LOCAL_AWS_PYTHON") or ROOT / ".venv-aws" / "bin" / "python")
@@ -132,12 +133,20 @@ def copy_tree(target: Path) -> Path:
             shutil.copytree(source, target / name, symlinks=True, ignore=_LEFT_BEHIND)
         else:
             shutil.copy2(source, target / name)
+    run_here(target)
     dependencies = ROOT / "build" / "dependencies"
     # Downloaded once for every copy: the folder is named after what is in it and never written to again.
     dependencies.mkdir(parents=True, exist_ok=True)
     (target / "build").mkdir()
     (target / "build" / "dependencies").symlink_to(dependencies)
     return target
+
+
+def run_here(tree: Path) -> None:
+    """Have a copy of the tree make packages for this machine, so that they can be run; a real one is for Lambda's."""
+    file = tree / ".chalice" / "config.json"
+    config = json.loads(file.read_text(encoding="utf-8")) | {"lambda_architecture": machine()}
+    file.write_text(json.dumps(config, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 def command(tree: Path, emulator: Emulator, *arguments: str, given: str = "") -> "subprocess.CompletedProcess[str]":

@@ -13,15 +13,22 @@ import pytest
 
 from infra.deploy.project import ROOT, Stopped
 from infra.package import dependencies, trim
-from infra.package.build import LARGEST, Package, architecture, build
+from infra.package.build import LARGEST, Package, build
+from infra.package.dependencies import machine
 from tests.integration.infra.emulator import copy_tree
-from tests.integration.infra.natives import X86_64, machines
+from tests.integration.infra.natives import AARCH64, X86_64, machines
 
 
 @pytest.fixture(scope="module")
 def package(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Package]:
     """The package of the tree."""
     yield build(tmp_path_factory.mktemp("built"))
+
+
+@pytest.fixture(scope="module")
+def local(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Package]:
+    """The same for this machine, so that it can be run."""
+    yield build(tmp_path_factory.mktemp("local"), machine())
 
 
 @pytest.fixture(scope="module")
@@ -32,10 +39,10 @@ def names(package: Package) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def unzipped(package: Package, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The package as Lambda unpacks it."""
+def unzipped(local: Package, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The package for this machine, as Lambda unpacks it."""
     folder = tmp_path_factory.mktemp("unzipped")
-    with zipfile.ZipFile(package.zip) as archive:
+    with zipfile.ZipFile(local.zip) as archive:
         archive.extractall(folder)
     return folder
 
@@ -96,11 +103,6 @@ def test_the_bytecode_is_never_checked_against_its_source(unzipped: Path) -> Non
     assert {path.read_bytes()[4:8] for path in files} == {b"\x01\x00\x00\x00"}
 
 
-def test_its_native_files_are_for_the_functions_architecture(package: Package) -> None:
-    assert architecture() == "x86_64"
-    assert machines(package.zip) == {X86_64}
-
-
 def test_nothing_is_downloaded_for_another_architecture_without_its_hash() -> None:
     line, *hashes = dependencies.pinned(["MarkupSafe==3.0.4"]).splitlines()
     assert line == "markupsafe==3.0.4 \\"
@@ -126,7 +128,21 @@ def test_a_wheel_that_is_not_the_pinned_one_stops_the_command(tmp_path: Path, mo
         pip.download_manylinux_wheels("cp311", ["markupsafe==3.0.4"], str(tmp_path), ["manylinux2014_aarch64"])
 
 
-def test_it_is_the_same_twice_and_from_another_folder(package: Package, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("processor", "number"), [("", AARCH64), ("arm64", AARCH64), ("x86_64", X86_64)])
+def test_its_native_files_are_for_one_architecture_the_functions(processor: str, number: bytes, tmp_path: Path) -> None:
+    """EM_AARCH64 or EM_X86_64 of the ELF header; without a word, what .chalice/config.json says: arm64."""
+    assert machines(build(tmp_path, processor).zip) == {number}
+
+
+def test_the_packages_of_both_architectures_differ_in_their_native_files_alone(local: Package, tmp_path: Path) -> None:
+    other = {"arm64": "x86_64", "x86_64": "arm64"}[machine()]
+    with zipfile.ZipFile(local.zip) as here, zipfile.ZipFile(build(tmp_path, other).zip) as there:
+        plain = [{name for name in one.namelist() if not name.endswith(".so")} for one in (here, there)]
+        assert plain[0] == plain[1]
+        assert [name for name in plain[0] if here.read(name) != there.read(name)] == []
+
+
+def test_it_is_the_same_twice_and_from_another_folder(local: Package, tmp_path: Path) -> None:
     tree = copy_tree(tmp_path / "tree")
     program = "from infra.package.build import build; print(build().zip)"
     environment = {**os.environ, "PYTHONHASHSEED": "7"}
@@ -134,7 +150,7 @@ def test_it_is_the_same_twice_and_from_another_folder(package: Package, tmp_path
         [sys.executable, "-c", program], cwd=tree, env=environment, capture_output=True, text=True, check=False
     )
     assert told.returncode == 0, told.stderr
-    assert Path(told.stdout.strip()).read_bytes() == package.zip.read_bytes()
+    assert Path(told.stdout.strip()).read_bytes() == local.zip.read_bytes()
 
 
 def test_every_module_of_the_application_can_be_imported_from_it(unzipped: Path) -> None:

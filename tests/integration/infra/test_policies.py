@@ -11,7 +11,7 @@ import pytest
 
 from app import app
 from chalicelib.access import oauth, well_known
-from chalicelib.access.oauth import GRANT_TYPE
+from chalicelib.access.forms import GRANT_TYPE
 from chalicelib.access.signing import KmsSigner
 from chalicelib.workers import feedback
 from infra.deploy import policies

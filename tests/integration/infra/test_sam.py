@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from infra.deploy.finish import GATEWAY_RESPONSES, MAILER_FILTERS
+from infra.deploy.finish import GATEWAY_RESPONSES, LOGGING, MAILER_FILTERS
 from infra.deploy.project import functions, read_stage
 from tests.integration.infra.emulator import copy_tree
 from tests.integration.infra.natives import AARCH64, machines
@@ -97,6 +97,17 @@ def test_every_function_is_named_as_the_alarms_and_policies_know_it(resources: d
         one["Properties"]["FunctionName"] for one in resources.values() if one["Type"] == "AWS::Serverless::Function"
     }
     assert named == {stage.function(name) for name in functions()}
+
+
+def test_no_function_logs_that_an_invocation_began_and_ended_well(resources: dict[str, Any]) -> None:
+    found = [one["Properties"] for one in resources.values() if one["Type"] == "AWS::Serverless::Function"]
+    assert [one["LoggingConfig"] for one in found] == [LOGGING] * len(functions())
+
+
+def test_the_rule_may_call_what_it_keeps_warm(resources: dict[str, Any]) -> None:
+    allowed = [one["Properties"] for one in resources.values() if one["Type"] == "AWS::Lambda::Permission"]
+    warm = {one["FunctionName"]["Ref"] for one in allowed if "rule/delegation-dev-warm" in json.dumps(one["SourceArn"])}
+    assert warm == {"Mailer", "Feedback"}
 
 
 def test_the_mailer_has_its_filter_and_gives_up_to_the_queue(resources: dict[str, Any]) -> None:

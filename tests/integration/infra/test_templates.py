@@ -8,9 +8,13 @@ from typing import Any
 
 import pytest
 from cfnlint.decode import decode_str  # type: ignore[import-untyped]
+from chalice.test import Client
 
+from app import app
+from infra.deploy.finish import WARM
 from infra.deploy.project import ROOT, TEMPLATES, functions, read_stage
 from infra.deploy.stacks import ORDER, parameters
+from tests.integration import aws_calls
 
 NAMES = sorted(path.stem for path in TEMPLATES.glob("*.yaml"))
 
@@ -34,6 +38,16 @@ def lint(*files: Path) -> str:
 
 def test_the_linter_finds_nothing() -> None:
     assert lint(*TEMPLATES.glob("*.yaml")) == ""
+
+
+@pytest.mark.parametrize("name", WARM)
+def test_what_keeps_a_worker_warm_asks_it_for_nothing(name: str, caplog: pytest.LogCaptureFixture) -> None:
+    targets = template("watch")["Resources"]["Warm"]["Properties"]["Targets"]
+    (event,) = [json.loads(target["Input"]) for target in targets if target["Id"] == name]
+    with aws_calls.counted() as calls, Client(app) as client:
+        client.lambda_.invoke(name, event)
+    assert (calls, caplog.records) == ([], [])
+    assert {target["Id"] for target in targets} == set(WARM)
 
 
 def test_every_template_is_deployed() -> None:

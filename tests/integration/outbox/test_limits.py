@@ -21,6 +21,7 @@ from chalicelib.domain.refusals import Code, Refused
 from chalicelib.mail.pace import wait_for_turn
 from chalicelib.settings import settings
 from chalicelib.store import limits
+from chalicelib.store.turns import take_turn
 from tests.builders import DAY
 from tests.integration.scenes import CLAIRE, PAUL, Scenes, asked_terms
 
@@ -92,25 +93,32 @@ def test_failures_to_sign_in(scenes: Scenes, monkeypatch: pytest.MonkeyPatch) ->
     assert refused.value.code is Code.LIMIT
 
 
-def test_mails_in_a_second(scenes: Scenes, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_turns_to_send_lie_a_step_apart_whoever_takes_them(scenes: Scenes, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("time.time", lambda: 1_700_000_000.5)
-    most = settings().mails_per_second
     with ThreadPoolExecutor(THREADS) as pool:
-        turns = list(pool.map(lambda _: limits.take("ses", most), range(AT_ONCE)))
-    assert turns.count(True) == most
+        waits = list(pool.map(lambda _: take_turn("ses", 14, 3.0), range(AT_ONCE)))
+    step = 0.072  # a fourteenth of a second, rounded up to a millisecond
+    given = sorted(wait for wait in waits if wait is not None)
+    assert given == pytest.approx([number * step for number in range(42)])
+    assert waits.count(None) == AT_ONCE - 42, "nobody waits for more than three seconds"
 
 
-def test_a_sender_waits_for_the_next_second_and_at_last_gives_the_mail_back(
-    scenes: Scenes, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_turns_that_nobody_took_are_not_saved_up(scenes: Scenes, monkeypatch: pytest.MonkeyPatch) -> None:
+    moments = iter([1_700_000_000.0, 1_700_000_060.0, 1_700_000_060.01])
+    monkeypatch.setattr("time.time", lambda: next(moments))
+    assert [take_turn("ses", 10, 3.0) for _ in range(3)] == [0, 0, pytest.approx(0.09)]
+
+
+def test_a_sender_waits_for_its_turn_or_gives_the_mail_back(scenes: Scenes, monkeypatch: pytest.MonkeyPatch) -> None:
     waits: list[float] = []
-    answers = iter([False, False, True])
-    monkeypatch.setattr("chalicelib.mail.pace.take", lambda *_: next(answers, False))
     monkeypatch.setattr("chalicelib.mail.pace.time.sleep", waits.append)
-    assert wait_for_turn(runtime.context())
-    assert len(waits) == 2
-    assert not wait_for_turn(runtime.context())
-    assert all(0 <= wait <= 1.2 for wait in waits)
+    monkeypatch.setattr("chalicelib.mail.pace.take_turn", lambda scope, rate, longest: {14: 1.5}.get(rate))
+    free, crowded = (
+        runtime.context()._replace(settings=settings()._replace(mails_per_second=rate)) for rate in (14, 1)
+    )
+    assert wait_for_turn(free)
+    assert not wait_for_turn(crowded)
+    assert waits == [1.5]
 
 
 @pytest.mark.parametrize(

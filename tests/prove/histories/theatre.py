@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from unittest.mock import patch
@@ -233,7 +233,7 @@ class Theatre:
 @contextmanager
 def _without_waiting() -> Iterator[None]:
     """Nobody waits: neither for a turn, nor for a slow hash, nor after a conflict."""
-    quick = replace(settings(), mails_per_second=1_000_000)
+    quick = settings()._replace(mails_per_second=1_000_000)
     with (
         patch("chalicelib.runtime.settings", lambda: quick),
         patch("chalicelib.store.keys.DUE_SHARDS", 2),

@@ -18,8 +18,7 @@ from pynamodb.models import BatchWrite
 from chalicelib import runtime
 from chalicelib.settings import settings
 from chalicelib.store import keys
-from chalicelib.store.limits import LimitItem
-from chalicelib.store.mails import MailItem, MailState
+from chalicelib.store.mails import MailItem
 from chalicelib.store.table import Item, epoch
 from chalicelib.workers import schedule
 from infra.local.provision import create_table
@@ -83,19 +82,14 @@ def _left() -> int:
 
 
 def count() -> dict[str, Any]:
-    """Return how many rows there are in each state, and the most turns that were given in one second."""
-    turns = [int(item.used) for item in _items() if isinstance(item, LimitItem) and item.pk == "LIMIT#ses"]
-    states = Counter(row.state for row in _rows())
-    return {"states": states, "sent": states[MailState.SENT.value], "most_turns": max(turns), "turns": sum(turns)}
-
-
-def _items() -> tuple[Item, ...]:
-    pages = boto3.client("dynamodb").get_paginator("scan").paginate(TableName=settings().table_name)
-    return parsed(item for page in pages for item in page["Items"])
+    """Return how many rows there are in each state."""
+    return dict(Counter(row.state for row in _rows()))
 
 
 def _rows() -> list[MailItem]:
-    return [item for item in _items() if isinstance(item, MailItem)]
+    pages = boto3.client("dynamodb").get_paginator("scan").paginate(TableName=settings().table_name)
+    items = parsed(item for page in pages for item in page["Items"])
+    return [item for item in items if isinstance(item, MailItem)]
 
 
 def main() -> None:

@@ -1,7 +1,7 @@
 """What is raced for: acts on one delegation, and which histories one winner may leave."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from chalicelib import runtime
@@ -38,7 +38,7 @@ class Contest:
 
 def _context(now: datetime | None = None) -> Context:
     context = runtime.context()
-    return replace(context, now=now) if now else context
+    return context._replace(now=now) if now else context
 
 
 def _accepting(stage: Stage, found: str, now: datetime | None = None) -> list[Racer]:

@@ -1,7 +1,7 @@
 """Races that make delegations or accounts, and crowds before a limit."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from chalicelib import runtime
 from chalicelib.acts.ask_new_password import ask_new_password
@@ -50,7 +50,7 @@ def _creating(stage: Stage, who: str, shown: Shown, first_day: int, form_key: st
     asked = Asked(ProfilId.COMPTABLE.value, asked_terms(start, end), Identifiers())
     session, context = stage.session(who), runtime.context()
     if allowed is not None:
-        context = replace(context, settings=replace(context.settings, creations_per_day=allowed))
+        context = context._replace(settings=context.settings._replace(creations_per_day=allowed))
     return Racer("creation", lambda: create(context, session, shown, asked, form_key))
 
 

@@ -1,6 +1,5 @@
 """The rule of access decisions against the rule of the domain: over any delegation, at any instant, they agree."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -52,7 +51,7 @@ def delegations(draw: st.DrawFn) -> Delegation:
         # Not forgotten, or not yet purged, for as long as the period may be looked at.
         gone_at=datetime(2030, 1, 1, tzinfo=UTC),
     )  # fmt: skip
-    return replace(built, delegue=replace(built.delegue, identifiers=draw(PEOPLE)))
+    return built._replace(delegue=built.delegue._replace(identifiers=draw(PEOPLE)))
 
 
 @st.composite
@@ -128,7 +127,7 @@ def test_of_many_delegations_one_that_opens_is_enough_and_nobody_elses_counts(
 
 @given(delegations(), SERVICE_IDS)
 def test_every_instant_of_the_last_day_and_none_of_the_next(delegation: Delegation, service: str) -> None:
-    validated = replace(delegation, status=Status.VALIDEE)
+    validated = delegation._replace(status=Status.VALIDEE)
     target = Target(delegation.delegant.account_id)
     period = delegation.terms.validity
 
@@ -179,8 +178,8 @@ def test_a_remplacant_is_held_to_his_own_specialite() -> None:
         terms=terms(structures=(a_structure(1, specialite="49"),)),
         delegant=a_delegant(account_id="claire"),
     )
-    surgeon = replace(delegation.delegue, identifiers=Identifiers(categorie=MEDECIN, specialite="49"))
-    general = replace(delegation.delegue, identifiers=Identifiers(categorie=MEDECIN, specialite="01"))
+    surgeon = delegation.delegue._replace(identifiers=Identifiers(categorie=MEDECIN, specialite="49"))
+    general = delegation.delegue._replace(identifiers=Identifiers(categorie=MEDECIN, specialite="01"))
 
-    assert ask([replace(delegation, delegue=surgeon)], Target("claire"), "accord_bariatrique", NOW).allowed
-    assert not ask([replace(delegation, delegue=general)], Target("claire"), "accord_bariatrique", NOW).allowed
+    assert ask([delegation._replace(delegue=surgeon)], Target("claire"), "accord_bariatrique", NOW).allowed
+    assert not ask([delegation._replace(delegue=general)], Target("claire"), "accord_bariatrique", NOW).allowed

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, FormatChecker
 
 from chalicelib.api import openapi
-from chalicelib.api.schema import Choice, Day, Flag, Kind, Many, Maybe, Record, Text, Whole
+from chalicelib.http.schema import Choice, Day, Flag, Kind, Many, Maybe, Record, Text, Whole
 
 TAKEN = {operation.takes.name: operation.takes for _, operation in openapi.operations() if operation.takes is not None}
 """Every record that an operation takes."""

@@ -1,7 +1,5 @@
 """Who accepts what, and what the délégant still has to see (spec §2 and §3)."""
 
-from dataclasses import replace
-
 import pytest
 
 from chalicelib.domain.catalogue import ProfilId
@@ -124,7 +122,7 @@ def test_what_the_delegue_corrects_stands_beside_what_the_delegant_typed() -> No
 
 
 def test_opening_an_account_names_the_delegue() -> None:
-    invited = a_delegation(delegue=replace(a_delegation().delegue, name=Name()))
+    invited = a_delegation(delegue=a_delegation().delegue._replace(name=Name()))
 
     opened = perform(Act.OPEN_ACCOUNT, invited, Actor.LINK, an_account(AccountStatus.RESERVEE)).after
 

@@ -136,6 +136,16 @@ def test_the_mail_of_an_acceptance_knows_whether_an_account_was_opened() -> None
     assert facts_of_transition(accepted)["compte_ouvert"] is False
 
 
+@pytest.mark.parametrize("status", [Status.EN_COURS, Status.A_VALIDER, Status.VALIDEE])
+def test_the_mail_of_a_change_knows_whom_the_delegation_waits_for(status: Status) -> None:
+    changed = perform(Act.CHANGE, a_delegation(status), Actor.DELEGANT, asked=terms(end=TODAY + DAY))
+
+    facts = facts_of_transition(changed)
+
+    assert facts["reponse_attendue"] is (status is Status.EN_COURS)
+    assert facts["a_valider"] is (status is Status.A_VALIDER)
+
+
 @pytest.mark.parametrize("status", Status)
 def test_a_deletion_says_that_the_delegue_is_told_only_when_he_is(status: Status) -> None:
     deleted = perform(Act.DELETE, a_delegation(status), Actor.DELEGANT)

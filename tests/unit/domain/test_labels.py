@@ -1,7 +1,5 @@
 """The words people read: statuses, reasons, names, places, refusals, codes."""
 
-from dataclasses import replace
-
 import pytest
 
 from chalicelib.domain.codes import (
@@ -62,7 +60,7 @@ def test_a_delegue_is_shown_by_his_name() -> None:
 
 
 def test_a_delegue_without_a_name_is_shown_by_his_address() -> None:
-    unnamed = replace(a_delegation().delegue, name=Name())
+    unnamed = a_delegation().delegue._replace(name=Name())
 
     assert unnamed.shown == unnamed.address
 

@@ -1,7 +1,5 @@
 """What a transition is about, and whom a delegation has left by it."""
 
-from dataclasses import replace
-
 import pytest
 
 from chalicelib.domain.delegation import Delegation
@@ -10,7 +8,7 @@ from chalicelib.domain.transitions.outcome import Transition
 from tests.builders import NOW, a_delegation
 
 HERE = a_delegation()
-ELSEWHERE = replace(HERE, delegue=replace(HERE.delegue, account_id="another-account"))
+ELSEWHERE = HERE._replace(delegue=HERE.delegue._replace(account_id="another-account"))
 
 
 def _transition(before: Delegation | None, after: Delegation | None) -> Transition:

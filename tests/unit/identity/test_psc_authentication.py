@@ -5,7 +5,6 @@ import json
 import ssl
 import threading
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -38,7 +37,7 @@ TOKEN = ENDPOINTS["token_endpoint"]
 
 def test_a_secret_goes_in_the_form_or_in_the_header() -> None:
     posted = proof_of(SETTINGS, KEYS, NOW, TOKEN)
-    basic = proof_of(replace(SETTINGS, psc_client_auth="client_secret_basic"), KEYS, NOW, TOKEN)
+    basic = proof_of(SETTINGS._replace(psc_client_auth="client_secret_basic"), KEYS, NOW, TOKEN)
 
     assert posted.form == {"client_id": CLIENT, "client_secret": "secret"}
     assert not posted.headers
@@ -48,9 +47,9 @@ def test_a_secret_goes_in_the_form_or_in_the_header() -> None:
 
 def test_a_private_key_signs_an_assertion_for_the_token_endpoint_and_a_minute() -> None:
     key = rsa_key()
-    keys = replace(KEYS, psc_client_key=json.dumps({**key.as_dict(private=True), "alg": "PS256", "kid": "un"}))
+    keys = KEYS._replace(psc_client_key=json.dumps({**key.as_dict(private=True), "alg": "PS256", "kid": "un"}))
 
-    proof = proof_of(replace(SETTINGS, psc_client_auth="private_key_jwt"), keys, NOW, TOKEN)
+    proof = proof_of(SETTINGS._replace(psc_client_auth="private_key_jwt"), keys, NOW, TOKEN)
 
     token = jwt.decode(proof.form["client_assertion"], key, algorithms=["PS256"])
     claims = token.claims
@@ -62,14 +61,14 @@ def test_a_private_key_signs_an_assertion_for_the_token_endpoint_and_a_minute() 
 
 
 def test_two_assertions_are_never_the_same() -> None:
-    keys = replace(KEYS, psc_client_key=json.dumps(rsa_key().as_dict(private=True)))
-    settings = replace(SETTINGS, psc_client_auth="private_key_jwt")
+    keys = KEYS._replace(psc_client_key=json.dumps(rsa_key().as_dict(private=True)))
+    settings = SETTINGS._replace(psc_client_auth="private_key_jwt")
 
     assert proof_of(settings, keys, NOW, TOKEN).form != proof_of(settings, keys, NOW, TOKEN).form
 
 
 def test_a_certificate_needs_no_secret_and_has_an_address_of_its_own() -> None:
-    settings = replace(SETTINGS, psc_client_auth="tls_client_auth")
+    settings = SETTINGS._replace(psc_client_auth="tls_client_auth")
     psc = Psc()
     aliases = {"token_endpoint": "https://mtls.psc.test/token"}
     psc.answers[DISCOVERY] = json_answer({"issuer": ISSUER, **ENDPOINTS, "mtls_endpoint_aliases": aliases})
@@ -83,7 +82,7 @@ def test_a_certificate_needs_no_secret_and_has_an_address_of_its_own() -> None:
 
 def test_an_unknown_method_is_a_fault_of_the_deployment() -> None:
     with pytest.raises(ValueError, match="mot"):
-        proof_of(replace(SETTINGS, psc_client_auth="mot"), KEYS, NOW, TOKEN)
+        proof_of(SETTINGS._replace(psc_client_auth="mot"), KEYS, NOW, TOKEN)
 
 
 # --- the certificate, against a server that asks for one
@@ -152,8 +151,8 @@ def test_the_client_certificate_is_shown_to_a_server_that_asks_for_it(
     trusted = tmp_path / "trusted.pem"
     trusted.write_text(authority)
     monkeypatch.setenv("SSL_CERT_FILE", str(trusted))
-    settings = replace(SETTINGS, psc_client_auth="tls_client_auth")
-    fetch = fetch_for(settings, replace(KEYS, psc_client_certificate=certificate))
+    settings = SETTINGS._replace(psc_client_auth="tls_client_auth")
+    fetch = fetch_for(settings, KEYS._replace(psc_client_certificate=certificate))
 
     assert fetch(f"{origin}/", {}).body == b"client"
     transport._tls.cache_clear()

@@ -1,7 +1,6 @@
 """A sign-in by Pro Santé Connect: the way out, the way back, and every way in which it must not succeed."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
@@ -135,8 +134,8 @@ def test_an_altered_state_cookie_or_one_of_another_stage_or_key_is_refused() -> 
     query = {"state": asked["state"], "code": "code"}
     payload, rest = cookie.split(".", 1)
     altered = f"{payload[:-1]}{'A' if payload[-1] != 'A' else 'B'}.{rest}"
-    other_stage = replace(SETTINGS, stage="dev")
-    other_keys = replace(KEYS, sessions=("autre",))
+    other_stage = SETTINGS._replace(stage="dev")
+    other_keys = KEYS._replace(sessions=("autre",))
     assert fault_of(lambda: finish(SETTINGS, KEYS, NOW, RETURN, altered, query, fetch=psc)) is PscFault.STATE
     assert fault_of(lambda: finish(other_stage, KEYS, NOW, RETURN, cookie, query, fetch=psc)) is PscFault.STATE
     assert fault_of(lambda: finish(SETTINGS, other_keys, NOW, RETURN, cookie, query, fetch=psc)) is PscFault.STATE

@@ -1,6 +1,5 @@
 """What the provider publishes is kept for ten minutes, and believed only over HTTPS and under its own name."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -33,7 +32,7 @@ def test_a_sign_in_after_the_first_costs_two_calls() -> None:
 def test_the_document_may_be_elsewhere() -> None:
     elsewhere = "https://wallet.psc.test/decouverte"
     psc = Psc(answers={elsewhere: json_answer({"issuer": ISSUER, **ENDPOINTS})})
-    settings = replace(SETTINGS, psc_discovery_url=elsewhere)
+    settings = SETTINGS._replace(psc_discovery_url=elsewhere)
     assert Provider(settings, NOW, psc).endpoint("token_endpoint") == TOKEN_ENDPOINT
 
 
@@ -70,10 +69,10 @@ def test_on_ones_own_machine_the_stand_in_may_speak_http() -> None:
     issuer = "http://127.0.0.1:9000"
     url = f"{issuer}/.well-known/wallet-openid-configuration"
     psc = Psc(answers={url: json_answer({"issuer": issuer, "token_endpoint": f"{issuer}/token"})})
-    local = replace(SETTINGS, stage="local", psc_issuer=issuer)
+    local = SETTINGS._replace(stage="local", psc_issuer=issuer)
     assert Provider(local, NOW, psc).endpoint("token_endpoint") == f"{issuer}/token"
     with pytest.raises(PscUnavailable):
-        Provider(replace(local, stage="prod"), NOW, psc).endpoint("token_endpoint")
+        Provider(local._replace(stage="prod"), NOW, psc).endpoint("token_endpoint")
 
 
 @pytest.mark.parametrize("answer", [json_answer({}), json_answer({"keys": {}}), Answer(500)])

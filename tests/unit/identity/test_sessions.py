@@ -2,7 +2,6 @@
 
 import base64
 import json
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -41,7 +40,7 @@ def test_a_session_is_read_as_it_was_written() -> None:
     later = NOW + timedelta(minutes=5)
     assert read(write(session, KEYS, NOW, SETTINGS), KEYS, later, SETTINGS) == session
     seen_later = read(write(session, KEYS, later, SETTINGS), KEYS, later, SETTINGS)
-    assert seen_later == replace(session, seen_at=later)
+    assert seen_later == session._replace(seen_at=later)
 
 
 def test_every_sign_in_has_an_id_of_its_own() -> None:
@@ -78,13 +77,13 @@ def test_the_cookie_of_another_stage_is_no_session() -> None:
 
 
 def test_a_cookie_lives_through_the_change_of_keys_and_dies_with_its_key() -> None:
-    cookie = write(opened(), replace(KEYS, sessions=("ancienne",)), NOW, SETTINGS)
+    cookie = write(opened(), KEYS._replace(sessions=("ancienne",)), NOW, SETTINGS)
     assert read(cookie, KEYS, NOW, SETTINGS)
-    assert read(cookie, replace(KEYS, sessions=("neuve",)), NOW, SETTINGS) is None
+    assert read(cookie, KEYS._replace(sessions=("neuve",)), NOW, SETTINGS) is None
 
 
 def test_the_keys_of_links_sign_no_session() -> None:
-    cookie = write(opened(), replace(KEYS, sessions=KEYS.links), NOW, SETTINGS)
+    cookie = write(opened(), KEYS._replace(sessions=KEYS.links), NOW, SETTINGS)
     assert read(cookie, KEYS, NOW, SETTINGS) is None
 
 
@@ -149,9 +148,9 @@ def test_a_pre_session_that_a_browser_made_up_raises_nothing() -> None:
 
 
 def test_the_token_of_a_form_lives_through_the_change_of_keys() -> None:
-    before = csrf_token("session", replace(KEYS, sessions=("ancienne",)))
+    before = csrf_token("session", KEYS._replace(sessions=("ancienne",)))
     assert csrf_matches(before, "session", KEYS)
-    assert not csrf_matches(before, "session", replace(KEYS, sessions=("neuve",)))
+    assert not csrf_matches(before, "session", KEYS._replace(sessions=("neuve",)))
 
 
 def test_the_cookie_is_bound_to_the_host_and_hidden_from_scripts() -> None:

@@ -36,6 +36,8 @@ FACTS: Mapping[str, Any] = {
     "structures": ["Cabinet, 12 rue des Lilas 63031 Clermont-Ferrand", "Clinique, 3 place de Jaude 63000 Clermont"],
     "connu": True,
     "compte_ouvert": False,
+    "reponse_attendue": False,
+    "a_valider": False,
     "delegue_prevenu": True,
     "acces_retire": True,
 }
@@ -44,7 +46,7 @@ PROPOSAL: Mapping[str, Any] = {
     "nouveau_fin": "2027-06-30",
     "nouveau_structures": ["Maison de santé, 1 allée du Parc 63170 Aubière"],
 }
-FLAGS = ("connu", "compte_ouvert", "delegue_prevenu", "acces_retire")
+FLAGS = ("connu", "compte_ouvert", "reponse_attendue", "a_valider", "delegue_prevenu", "acces_retire")
 WITH_PROPOSAL = {MailKind.PROPOSITION_DELEGANT, MailKind.PROPOSITION_DELEGUE}
 
 SUBJECTS: Mapping[MailKind | AccountMail, str] = {
@@ -86,6 +88,9 @@ LABELS: Mapping[MailKind | AccountMail, tuple[str, ...]] = {
     MailKind.INVITATION: ("Je crée un compte amelipro", "J’ai déjà un compte amelipro", "cliquant ici"),
     MailKind.DEMANDE: ("J’accepte la délégation", "Je refuse la délégation", "cliquant ici"),
     MailKind.COMPTE_CREE: ("Je retire mon acceptation",),
+    MailKind.ACCEPTATION_A_VALIDER: ("Accéder à amelipro",),
+    MailKind.ACCES_OUVERT: ("Accéder à amelipro",),
+    MailKind.RAPPEL_DELEGANT: ("Accéder à amelipro",),
     MailKind.PROPOSITION_DELEGUE: ("J’accepte la modification", "Je refuse la modification"),
     MailKind.RAPPEL_INVITATION: ("Je crée un compte amelipro", "J’ai déjà un compte amelipro", "cliquant ici"),
     MailKind.RAPPEL_DEMANDE: ("J’accepte la délégation", "Je refuse la délégation", "cliquant ici"),

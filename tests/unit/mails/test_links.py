@@ -34,6 +34,12 @@ def test_buttons_bear_their_labels_and_are_repeated_in_clear(kind: MailKind) -> 
         assert (url, url) in links or purpose is Purpose.DISOWN
 
 
+@pytest.mark.parametrize("kind", [kind for kind in LABELS if "Accéder à amelipro" in LABELS[kind]])
+def test_who_has_something_to_do_there_gets_a_button_to_the_service(kind: AnyKind) -> None:
+    links = html_of(composed(kind)).links
+    assert links == [("https://portail.exemple.fr/", "Accéder à amelipro"), ("https://portail.exemple.fr/",) * 2]
+
+
 @pytest.mark.parametrize("kind", LINKS)
 def test_a_mail_is_not_composed_without_one_of_its_links(kind: AnyKind) -> None:
     links = links_of(kind)

@@ -117,3 +117,28 @@ def test_the_deletion_says_that_access_is_lost_and_the_delegue_told_only_when_tr
 def test_the_purge_says_who_did_not_act() -> None:
     assert "vous ne l’avez pas validée" in text_of(composed(MailKind.PURGE_DELEGANT, {"delegue_prevenu": True}))
     assert "n’a pas répondu" in text_of(composed(MailKind.PURGE_DELEGANT, {"delegue_prevenu": False}))
+
+
+def test_a_modification_says_whether_an_answer_is_awaited_or_it_holds_at_once() -> None:
+    asked, held = (
+        text_of(composed(MailKind.MISE_A_JOUR_DELEGANT, {"reponse_attendue": awaited})) for awaited in (True, False)
+    )
+    assert "Votre demande vient d’être adressée de nouveau" in asked
+    assert "immédiatement" not in asked
+    assert "La modification prend effet immédiatement." in held
+    assert "de nouveau" not in held
+
+
+def test_an_accepted_modification_says_what_is_left_to_do() -> None:
+    waits, done = (text_of(composed(MailKind.PROPOSITION_ACCEPTEE, {"a_valider": left})) for left in (True, False))
+    assert "Il vous reste à valider cette délégation" in waits
+    assert "Vous n’avez rien à faire." in done
+
+
+def test_a_deletion_speaks_of_a_dashboard_only_to_who_has_one() -> None:
+    known, unknown = (
+        text_of(composed(MailKind.SUPPRESSION_DELEGUE, {"acces_retire": False, "connu": connu}))
+        for connu in (True, False)
+    )
+    assert "Elle ne figure plus dans votre tableau de bord." in known
+    assert "tableau de bord" not in unknown

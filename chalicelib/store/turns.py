@@ -1,0 +1,36 @@
+"""Turns that all senders share: one item holds when the next is free, and each who asks moves it on by one step.
+
+A count for each second would let the turns of two seconds meet: here they lie a step apart, whoever takes them.
+"""
+
+import time
+from math import ceil
+
+from pynamodb.attributes import NumberAttribute
+from pynamodb.expressions.update import Action
+
+from chalicelib.store import keys
+from chalicelib.store.table import Item, update_if
+
+
+class TurnItem(Item, discriminator="turn"):
+    """When the next turn is free, in milliseconds since 1970."""
+
+    free_at = NumberAttribute()
+
+
+def take_turn(scope: str, per_second: int, longest_wait: float) -> float | None:
+    """Take the next of `per_second` turns; return the seconds until it comes, None when that is over `longest_wait`.
+
+    The machine's own clock, not the context's: a rate is about real time. One update when nobody waits, else two.
+    """
+    now, step = int(time.time() * 1000), ceil(1000 / per_second)
+    item = TurnItem(*keys.limit(scope, "TURN"))
+    kind: Action = TurnItem.kind.set(TurnItem)
+    nobody_waits = TurnItem.free_at.does_not_exist() | (TurnItem.free_at <= now)
+    if update_if(item, [TurnItem.free_at.set(now + step), kind], nobody_waits):
+        return 0
+    soon = TurnItem.free_at <= now + int(longest_wait * 1000)
+    if not update_if(item, [TurnItem.free_at.add(step), kind], soon):
+        return None
+    return max(0, int(item.free_at) - step - now) / 1000

@@ -1,0 +1,49 @@
+"""Close the pages and interfaces of a stage, or open them again: `python -m infra.operations.maintenance STAGE on|off`.
+
+Closed, Lambda starts no instance of the function behind them, and API Gateway answers 503 in its place, with the page
+of infra/deploy/finish.py. Mails that wait still leave, and the schedule goes on. A deployment opens them again.
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from infra import command
+from infra.deploy.clients import Clients
+from infra.deploy.project import API_FUNCTION, Stage, read_stage
+
+
+def main(arguments: Sequence[str] | None = None, clients: Clients | None = None) -> int:
+    """Do what the command line says."""
+    parser = argparse.ArgumentParser(prog="python -m infra.operations.maintenance", description="Close or open.")
+    parser.add_argument("stage")
+    parser.add_argument("what", choices=["on", "off"])
+    asked = parser.parse_args(arguments)
+    return command.run(lambda: _run(clients or Clients(), read_stage(asked.stage), asked.what))
+
+
+def _run(clients: Clients, stage: Stage, what: str) -> int:
+    close(clients, stage) if what == "on" else open_again(clients, stage)
+    return 0
+
+
+def close(clients: Clients, stage: Stage) -> None:
+    """Let nobody in."""
+    clients.client("lambda").put_function_concurrency(
+        FunctionName=stage.function(API_FUNCTION), ReservedConcurrentExecutions=0
+    )
+    print(f"{stage.name} is closed: every address answers 503")
+
+
+def open_again(clients: Clients, stage: Stage) -> None:
+    """Give the function back what its stage reserves for it, or the account's common share."""
+    name, reserved = stage.function(API_FUNCTION), stage.concurrency.get(API_FUNCTION)
+    if reserved is None:
+        clients.client("lambda").delete_function_concurrency(FunctionName=name)
+    else:
+        clients.client("lambda").put_function_concurrency(FunctionName=name, ReservedConcurrentExecutions=reserved)
+    print(f"{stage.name} is open")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

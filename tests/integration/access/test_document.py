@@ -1,0 +1,61 @@
+"""The OpenAPI document of what services ask: valid, whole, and what is checked is what it says."""
+
+import json
+from collections import Counter
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import settings as quiet
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+from openapi_spec_validator import OpenAPIV31SpecValidator
+
+from chalicelib.access import openapi
+from chalicelib.http.schema import Kind
+from chalicelib.settings import settings
+from tests.integration.access.test_fuzzing import BODIES, VALUES
+from tests.integration.access.test_tokens import ASKED
+from tests.integration.world import World
+
+TAKEN = {endpoint.id: endpoint.takes for endpoint in openapi.declared() if endpoint.takes}
+
+
+def test_anybody_may_read_the_document_and_it_is_valid_open_api_3_1(world: World) -> None:
+    world.browser().get("/access/v1/openapi.json")
+    found = world.exchanges[-1]
+    assert (found.status, found.header("content-type")) == (200, "application/json")
+    OpenAPIV31SpecValidator(json.loads(found.body)).validate()
+    assert json.loads(found.body) == openapi.document()
+
+
+def test_every_operation_has_a_name_of_its_own_and_every_object_is_used() -> None:
+    assert max(Counter(endpoint.id for endpoint in openapi.declared()).values()) == 1
+    text = str(openapi.document())
+    for name in openapi.document()["components"]["schemas"]:
+        assert f"'#/components/schemas/{name}'" in text, f"{name} is used nowhere"
+
+
+def admits(kind: Kind, value: Any) -> bool:
+    """Whether the JSON Schema of a kind admits a value."""
+    whole = {**kind.schema(), "components": openapi.document()["components"]}
+    return bool(Draft202012Validator(whole).is_valid(value))
+
+
+@pytest.mark.parametrize("name", TAKEN)
+@quiet(max_examples=200, deadline=None)
+@given(st.one_of(BODIES, VALUES, st.dictionaries(st.sampled_from([*ASKED, "token", "scope"]), st.text(max_size=9))))
+def test_what_is_checked_is_what_the_document_says(name: str, value: Any) -> None:
+    kind, faults = TAKEN[name], list[str]()
+    kind.check(value, "#", lambda at, message: faults.append(at))
+    assert bool(faults) is not admits(kind, value), value
+
+
+def test_a_method_that_is_not_declared_says_which_are(world: World) -> None:
+    for path, operations in openapi.document()["paths"].items():
+        declared = {method.upper() for method in operations}
+        for method in {"GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"} - declared:
+            world._carry(method, settings().public_base_url + path, {}, "")
+            found = world.exchanges[-1]
+            assert (found.status, found.header("content-type")) == (405, "application/problem+json")
+            assert declared <= set(found.header("allow").split(", ")) <= declared | {"HEAD"}

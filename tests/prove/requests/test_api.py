@@ -1,0 +1,167 @@
+"""Schemathesis over the document of `/api/v1`: every phase, stateful too, every check."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from itertools import count
+from typing import Any
+
+import pytest
+import schemathesis
+from schemathesis import GenerationMode
+from schemathesis.config import SchemathesisConfig
+
+from chalicelib import runtime
+from chalicelib.acts.accept import accept_in_space
+from chalicelib.acts.create import Asked, create
+from chalicelib.acts.invited import Shown
+from chalicelib.acts.look_up import new_reservation
+from chalicelib.acts.steps import seal_step
+from chalicelib.api import routing
+from chalicelib.api.etags import etag_of
+from chalicelib.domain.catalogue import ProfilId
+from chalicelib.domain.people import Identifiers
+from chalicelib.domain.periods import Validity
+from chalicelib.identity import sessions
+from chalicelib.settings import Settings, settings
+from tests.integration.scenes import CLAIRE, HELENE, Scenes, asked_terms
+from tests.integration.world import World
+from tests.prove.requests.examined import EXAMPLES, METHODS, examine, labels
+
+HELPED = 4
+VALID_AND_REFUSED = ["2xx", "401", "403", "404", "409", "410", "412", "422", "428", "429"]
+"""A request that the schema admits may still be refused by the rules; and an `If-Match` is never guessed."""
+
+_ACCOUNT = "claire@cabinet.example"
+
+
+@pytest.fixture
+def scenes(world: World, monkeypatch: pytest.MonkeyPatch) -> Scenes:
+    """Claire's delegations in every situation, some that she received, and no limit that a machine would meet."""
+    without_limits = settings()._replace(
+        lookups_per_hour=10**9, creations_per_day=10**9, live_delegations=10**9, resends_per_day=10**9
+    )
+    monkeypatch.setattr(runtime, "settings", lambda: without_limits)
+    built = Scenes(world)
+    built.every()
+    for number in range(3):
+        found = received(built, number)
+        if number:
+            accept_in_space(runtime.context(), built.session(CLAIRE), found, 1)
+    return built
+
+
+def received(scenes: Scenes, number: int) -> str:
+    """Have Hélène delegate to Claire."""
+    start = scenes.today + timedelta(days=40 * number)
+    asked = Asked(ProfilId.COMPTABLE.value, asked_terms(start, start + timedelta(days=20)), Identifiers())
+    shown = Shown(_ACCOUNT, CLAIRE, known=True)
+    return create(runtime.context(), scenes.session(HELENE), shown, asked, f"recue-{number}")
+
+
+class Known:
+    """What a front end would know, put in the place of what was generated, in some of the requests that are valid.
+
+    Some of each operation: moto slows down with each delegation that there is.
+    """
+
+    def __init__(self, scenes: Scenes) -> None:
+        self._scenes = scenes
+        self._session = scenes.session(CLAIRE)
+        self._numbers = count(3)
+        self._helped: Counter[str] = Counter()
+        self._period = Validity(scenes.today + timedelta(days=1), scenes.today + timedelta(days=9))
+        self._builders: dict[str, Callable[[], str]] = {
+            "validerDelegation": scenes.to_validate,
+            "corrigerAdresse": scenes.undeliverable,
+            "supprimerDelegation": scenes.refused,
+            "lireDelegationRecue": self._received,
+            "accepterDelegation": self._received,
+            "refuserDelegation": self._received,
+            "nePasConnaitre": self._received,
+            "renoncer": self._accepted,
+        }
+
+    def put(self, case: Any) -> None:
+        """Make a request meet something that exists; one that is meant to be refused stays as it is."""
+        label = case.operation.label
+        if case.meta.generation.mode is not GenerationMode.POSITIVE or self._helped[label] == HELPED:
+            return
+        self._helped[label] += 1
+        if "delegation_id" in (case.path_parameters or {}):
+            self._put_delegation(case)
+        if isinstance(case.body, dict):
+            case.body.update(self._known(case.body))
+
+    def _put_delegation(self, case: Any) -> None:
+        build = self._builders.get(case.operation.definition.raw["operationId"], self._scenes.demand)
+        found = build()
+        case.path_parameters["delegation_id"] = found
+        held = self._scenes.delegation(found).terms.validity
+        self._period = Validity(held.start, held.end - timedelta(days=1))
+        if "If-Match" in (case.headers or {}):
+            case.headers["If-Match"] = etag_of(self._scenes.delegation(found), runtime.context().now)
+
+    def _known(self, body: dict[str, Any]) -> dict[str, Any]:
+        address = f"fuzz-{next(self._numbers)}@exemple.fr"
+        start, end = self._period.start.isoformat(), self._period.end.isoformat()
+        terms = {"structures": ["cabinet-1"], "debut": start, "fin": end}
+        known: dict[str, Any] = {
+            "verification": seal_step(runtime.context(), self._session, new_reservation(address)),
+            "adresse": address,
+            "profil": ProfilId.COMPTABLE.value,
+            "version": 1,
+        }
+        return {name: value for name, value in known.items() if name in body} | (terms if "debut" in body else {})
+
+    def _received(self) -> str:
+        return received(self._scenes, next(self._numbers))
+
+    def _accepted(self) -> str:
+        found = self._received()
+        accept_in_space(runtime.context(), self._session, found, 1)
+        return found
+
+
+def configuration(scenes: Scenes, given: Settings) -> SchemathesisConfig:
+    """Every check; a session of Claire's and its token."""
+    context, session = runtime.context(), scenes.session(CLAIRE)
+    cookie = sessions.write(session, context.keys, context.now, given)
+    token = sessions.csrf_token(session.session_id, context.keys)
+    return SchemathesisConfig.from_dict(
+        {
+            "seed": 1,
+            "generation": {"max-examples": EXAMPLES, "database": "none"},
+            "phases": {"coverage": {"unexpected-methods": METHODS}},
+            "auth": {"openapi": {"session": {"api_key": cookie}, "csrf": {"api_key": token}}},
+            "checks": {
+                "positive_data_acceptance": {"expected-statuses": VALID_AND_REFUSED},
+                "missing_required_header": {"expected-statuses": ["400", "401", "403", "422", "428"]},
+            },
+            "continue-on-failure": True,
+        }
+    )
+
+
+@pytest.fixture
+def hooked(scenes: Scenes) -> Iterator[None]:
+    """Let what is sent meet what exists."""
+    known = Known(scenes)
+
+    def before_call(context: Any, case: Any, kwargs: dict[str, Any]) -> None:
+        known.put(case)
+
+    schemathesis.hook(before_call)
+    yield
+    schemathesis.hooks.unregister(before_call)
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_the_api_does_what_its_document_says(scenes: Scenes, hooked: None, address: str) -> None:
+    config = configuration(scenes, runtime.context().settings)
+    schema = schemathesis.openapi.from_url(f"{address}{routing.PREFIX}/openapi.json", config=config)
+    schema.config.base_url = address
+    found = examine(schema, "requests of the API")
+    assert not found.wrong, "\n\n".join(f"{name}\n{said}" for name, said in found.wrong.items())
+    missed = labels(schema) - found.reached.keys()
+    assert not missed, f"never answered with a success: {missed}, of {found.reached}"
