@@ -8,8 +8,9 @@ import argparse
 import sys
 from collections.abc import Sequence
 
+from infra import command
 from infra.deploy.clients import Clients
-from infra.deploy.project import API_FUNCTION, Stage, Stopped, read_stage
+from infra.deploy.project import API_FUNCTION, Stage, read_stage
 
 
 def main(arguments: Sequence[str] | None = None, clients: Clients | None = None) -> int:
@@ -18,12 +19,11 @@ def main(arguments: Sequence[str] | None = None, clients: Clients | None = None)
     parser.add_argument("stage")
     parser.add_argument("what", choices=["on", "off"])
     asked = parser.parse_args(arguments)
-    try:
-        stage = read_stage(asked.stage)
-        close(clients or Clients(), stage) if asked.what == "on" else open_again(clients or Clients(), stage)
-    except Stopped as error:
-        print(f"Stopped. {error}", file=sys.stderr)
-        return 1
+    return command.run(lambda: _run(clients or Clients(), read_stage(asked.stage), asked.what))
+
+
+def _run(clients: Clients, stage: Stage, what: str) -> int:
+    close(clients, stage) if what == "on" else open_again(clients, stage)
     return 0
 
 
