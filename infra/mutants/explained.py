@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 
 _SCENE = "chalicelib/acts/scene.py as_delegant: "
+_PASSWORDS = "chalicelib/identity/passwords.py "
+_TOKENS = "chalicelib/identity/psc/tokens.py "
 
 EXPLAINED: Mapping[str, str] = {
     _SCENE + "if not (hint.delegue_id)": "the hint only saves the second read (test_call_budgets.py counts it)",
@@ -10,8 +12,23 @@ EXPLAINED: Mapping[str, str] = {
     "chalicelib/domain/transitions/by_account.py lose_structures: "
     "no `require(Act.LOSE_STRUCTURES, delegation, Actor.CARD, now)`": "the line before lets only what is live through, "
     "which is what the table of acts allows the card: it says the same twice",
-    "chalicelib/identity/passwords.py : if not (TYPE_CHECKING)": "what is imported for types alone",
-    "chalicelib/identity/psc/tokens.py : if not (TYPE_CHECKING)": "what is imported for types alone",
+    _PASSWORDS + "_common: `line and (not line.startswith('#'))` without `line`": "no line of the list is empty",
+    _PASSWORDS
+    + "_readings: `word and word == 2 * word[:len(word) // 2]` without `word`": "half of no word is no word, "
+    "which is in no list",
+    _TOKENS
+    + "is_enough: Lt in `0 < min(filter(None, levels), default=0) <= _level(acr)`": "the same level has the same "
+    "name, which is looked for before",
+    _TOKENS
+    + "signed_claims.key_of: no `raise ValueError('no such key')`": "the next line raises too, and is caught with "
+    "it: the library takes no key that is none",
+    _TOKENS
+    + "signed_claims: no `raise TypeError('no token')`": "the library raises what is caught with it, for whatever "
+    "is no text",
+    _TOKENS + "_matching: `key.get('kty') == _KEY_TYPES[algorithm] and key.get('use', 'sig') == 'sig' and (key.get...` "
+    "without `key.get('alg', algorithm) == algorithm`": "the library refuses a key of another algorithm too",
+    _PASSWORDS + ": if not (TYPE_CHECKING)": "what is imported for types alone",
+    _TOKENS + ": if not (TYPE_CHECKING)": "what is imported for types alone",
     "chalicelib/web/dispatch.py _body: `request.raw_body or b''` without `b''`": "Chalice gives bytes, empty or not",
 }
 """By the name of the mutant, as `operators.Mutant.name` gives it."""
