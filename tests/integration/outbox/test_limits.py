@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -115,7 +114,7 @@ def test_a_sender_waits_for_its_turn_or_gives_the_mail_back(scenes: Scenes, monk
     monkeypatch.setattr("chalicelib.mail.pace.time.sleep", waits.append)
     monkeypatch.setattr("chalicelib.mail.pace.take_turn", lambda scope, rate, longest: {14: 1.5}.get(rate))
     free, crowded = (
-        replace(runtime.context(), settings=replace(settings(), mails_per_second=rate)) for rate in (14, 1)
+        runtime.context()._replace(settings=settings()._replace(mails_per_second=rate)) for rate in (14, 1)
     )
     assert wait_for_turn(free)
     assert not wait_for_turn(crowded)
