@@ -44,8 +44,18 @@ def folder(architecture: str) -> Path:
         _builder(architecture).build_site_packages(abi(), str(REQUIREMENTS), str(unfinished))
         if not any(unfinished.iterdir()):
             raise Stopped("No dependency was found for Lambda; see requirements.txt.")
-        unfinished.rename(place)
+        _keep(unfinished, place)
     return place
+
+
+def _keep(unfinished: Path, place: Path) -> None:
+    """Move a finished folder to its place, unless another run has just put the same there."""
+    try:
+        unfinished.rename(place)
+    except OSError:
+        if not place.is_dir():
+            raise
+        shutil.rmtree(unfinished)
 
 
 class _Pinned(PipRunner):
