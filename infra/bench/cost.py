@@ -42,11 +42,12 @@ LINE = 250
 
 @dataclass(frozen=True)
 class Story:
-    """One story: what was counted, and dollars by service."""
+    """One story: what was counted, and dollars by service. `cold_mailer`: what it would add, were it not kept warm."""
 
     name: str
     played: Played
     dollars: dict[str, float]
+    cold_mailer: float
 
     @property
     def mail_dollars(self) -> float:
@@ -88,7 +89,8 @@ def _story(name: str, played: Played, cold: Cold, mail: float) -> Story:
         "logs": played.logged / 1e9 * price["logs_gigabyte"],
         "traffic": played.bytes_out / 1e9 * price["traffic_gigabyte"],
     }
-    return Story(name, played, dollars)
+    starts = STARTS * cold.product.median / 1000
+    return Story(name, played, dollars, starts * _WHOLE_PROCESSOR / 1024 * gigabyte_second())
 
 
 def _gigabyte_seconds(played: Played, cold: Cold, mail: float) -> float:

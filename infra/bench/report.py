@@ -149,6 +149,8 @@ def _cost(measured: Measured) -> list[str]:
             *_shares(measured.stories, DEAREST_WITHOUT_GATEWAY, _GATEWAY),
         ]
     )
+    cold = (story.share() + story.cold_mailer / story.mail_dollars for story in measured.stories)
+    rows.append(["the first, were the mailer not kept warm", *(f"{share:.1%}" for share in cold)])
     counted = [
         ["mails", *(str(story.played.mails) for story in measured.stories)],
         ["requests, static files included", *(str(story.played.requests) for story in measured.stories)],
