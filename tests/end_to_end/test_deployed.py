@@ -171,6 +171,40 @@ def test_an_invitation_is_followed_and_validated_through_what_was_deployed(site:
     assert "Claire EXEMPLE" in opened["BodyText"]
 
 
+def test_a_demand_is_accepted_by_its_link_and_deleted_through_what_was_deployed(site: Site) -> None:
+    service = site.service
+    browser, asked = service.signed_in(service.delegant().id), service.delegue("Paule")
+    create_comptable(cast(World, service), browser, asked.address)
+    link = _link(service.mail(asked.address, "délégation"), "accepter", service.settings.public_base_url)
+    visitor = service.browser()
+    page = visitor.get(link)
+    done = visitor.submit(page, page.forms[0].action.rsplit("/", 1)[1], compris="oui")
+    assert done.status == 200, done.text
+    assert service.mail("claire@cabinet.example", "Acceptation", "Mme Paule MODÈLE")
+    assert "Mme Claire EXEMPLE" in service.signed_in(asked.id).get("/recues").text
+
+    dialog = browser.get(browser.get("/delegations?nom=paule").link("Supprimer"))
+    board = browser.submit(dialog, "/supprimer")
+    assert "La délégation a bien été supprimée." in board.text
+    assert "Mme Claire EXEMPLE" in service.mail(asked.address, "Suppression")["BodyText"]
+    assert service.mail("claire@cabinet.example", "Suppression")
+    gone = visitor.get(link)
+    assert (gone.status, "Délégation supprimée" in gone.text) == (410, True)
+    assert "Mme Claire EXEMPLE" not in service.signed_in(asked.id).get("/recues").text
+
+
+def test_a_demand_is_refused_by_its_link_through_what_was_deployed(site: Site) -> None:
+    service = site.service
+    browser, asked = service.signed_in(service.delegant().id), service.delegue("Lina")
+    create_comptable(cast(World, service), browser, asked.address)
+    link = _link(service.mail(asked.address, "délégation"), "refuser", service.settings.public_base_url)
+    visitor = service.browser()
+    page = visitor.get(link)
+    visitor.submit(page, page.forms[0].action.rsplit("/", 1)[1])
+    assert service.mail("claire@cabinet.example", "Refus", "Mme Lina MODÈLE")
+    assert "Refusée" in browser.get("/delegations?nom=lina").text
+
+
 def test_the_configuration_is_complete_for_a_deployment_by_hand(site: Site) -> None:
     config = json.loads((site.tree / ".chalice" / "config.json").read_text(encoding="utf-8"))
     environment = config["stages"]["dev"]["environment_variables"]

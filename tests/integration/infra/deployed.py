@@ -59,6 +59,13 @@ class Deployed:
         )
         return account
 
+    def delegue(self, prenom: str) -> Account:
+        """Give somebody an account, active."""
+        account_id = prenom.lower()
+        account = Account(account_id, AccountStatus.ACTIVE, f"{account_id}@exemple.fr", Name("MME", prenom, "Modèle"))
+        self._put(head_item(account), alias_item(account.address, account.id, self.keys.lookup))
+        return account
+
     def _put(self, *items: Item) -> None:
         client = self.emulator.client("dynamodb")
         for item in items:
@@ -90,11 +97,12 @@ class Deployed:
         finally:
             connection.close()
 
-    def mail(self, to: str, subject: str) -> Any:
-        """Wait until SES was given a mail to this address, and return it."""
+    def mail(self, to: str, subject: str, about: str = "") -> Any:
+        """Wait until SES was given a mail to this address, and return it; `about` stands in its text."""
         deadline = time.monotonic() + _SECONDS_FOR_A_MAIL
         while True:
-            found = [mail for mail in self.mails() if to in mail["To"] and subject in mail["Subject"]]
+            sent = [mail for mail in self.mails() if to in mail["To"] and subject in mail["Subject"]]
+            found = [mail for mail in sent if about in mail["BodyText"]]
             if found:
                 return found[-1]
             assert time.monotonic() < deadline, (
