@@ -1,6 +1,6 @@
 """The forms of OAuth, and what is answered to them: exchange (RFC 8693 §2), introspection (RFC 7662 §2)."""
 
-from chalicelib.acts.exchange import Fault
+from chalicelib.acts.exchange import LONGEST_SECONDS, Fault
 from chalicelib.acts.naming import ACCOUNT, CPE, EMAIL, RPPS
 from chalicelib.domain.catalogue import ProfilId
 from chalicelib.http.schema import Anything, Choice, Flag, Kind, Many, Record, Text, Whole
@@ -54,7 +54,7 @@ ISSUED = Record(
         "access_token": Text(longest=20_000),
         "issued_token_type": Choice(values=(ACCESS_TOKEN,)),
         "token_type": Choice(values=("Bearer",)),
-        "expires_in": Whole(most=300),
+        "expires_in": Whole(most=LONGEST_SECONDS),
         "scope": Text(longest=4000),
     },
 )

@@ -27,7 +27,9 @@ def _name(description: str = "", example: str | None = None) -> Text:
     return Text(longest=4000, pattern="", description=description, example=example)
 
 
-_PROPERTIES = _object("Proprietes", {}, description="D’une structure\u00a0: « delegant », le compte de son délégant.")
+_PROPERTIES = _object(
+    "Proprietes", {}, description="« delegant »\u00a0: le compte du délégant d’une structure ou d’un numéro AM."
+)
 _SUBJECT_TYPE = _name("account, email, rpps ou cpe", "account")
 _RESOURCE_TYPE = _name("espace, rpps, structure ou am", "espace")
 _SUBJECT = _object("Sujet", {"type": _SUBJECT_TYPE, "id": _name(), "properties": _PROPERTIES}, "properties")

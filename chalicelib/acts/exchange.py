@@ -15,6 +15,9 @@ from chalicelib.identity.tokens import BadToken, Signer, issue, verify
 from chalicelib.store.decisions import read_grant, read_grants
 from chalicelib.store.refused import TOKEN, UNKNOWN, Refusal, count
 
+LONGEST_SECONDS = 300
+"""How long a token lives at most, whatever the setting: a deletion does not reach who checks it by the keys alone."""
+
 DETAIL_TYPE = "urn:amelipro:structure"
 """The type of an authorization detail (RFC 9396 §2): a structure, and the services that are open there."""
 
@@ -122,7 +125,8 @@ def _issued(
     context: Context, signer: Signer, client: str, grant: Grant, scope: tuple[str, ...], audiences: tuple[str, ...]
 ) -> Issued:
     issued_at = int(context.now.timestamp())
-    expires_at = min(issued_at + context.settings.token_seconds, int(grant.terms.validity.ends_at.timestamp()))
+    seconds = min(context.settings.token_seconds, LONGEST_SECONDS)
+    expires_at = min(issued_at + seconds, int(grant.terms.validity.ends_at.timestamp()))
     claims = {
         "iss": context.settings.public_base_url,
         "sub": grant.delegant_id,

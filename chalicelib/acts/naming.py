@@ -53,7 +53,7 @@ class Names:
         if named.type == STRUCTURE:
             return Target(known_id(named.delegant), structure_id=named.id)
         if named.type == AM:
-            return Target(am=named.id)
+            return Target(known_id(named.delegant), am=named.id)
         return Target(self.account(named)) if named.type == RPPS else Target()
 
 

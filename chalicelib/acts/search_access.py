@@ -41,7 +41,7 @@ def _page(found: Iterable[T], page: Page, key: Callable[[T], str]) -> Found[T]:
 def search_subjects(context: Context, service: str, resource: Named, page: Page) -> Found[str]:
     """Return the délégués who may use a service in a délégant's space or structure, by account.
 
-    One query of the délégant's délégués and one read for fifty of them; nothing for a bare numéro AM.
+    One query of the délégant's délégués and one read for fifty of them; nothing for a numéro AM without its délégant.
     """
     target = Names(context, [resource]).target(resource)
     if not target.delegant_id or service not in SERVICES_BY_ID:

@@ -195,6 +195,8 @@ def test_a_structure_is_asked_about_with_its_delegant_or_by_its_numero_am(portal
     assert not of("structure", "cabinet-1", **own)
     assert not of("structure", "cabinet-2", delegant="helene")
     assert not of("am", "631000001")
+    assert of("am", "631000002", **own)
+    assert not of("am", "631000002", delegant="helene")
 
 
 @pytest.mark.parametrize(

@@ -51,6 +51,15 @@ def test_who_may(portal: PortalService) -> None:
     assert search(portal, "subject", {**WHO, "action": TRANSPORT}) == [{"type": "account", "id": "zoe"}]
 
 
+def test_who_may_at_a_numero_am_of_a_delegant(portal: PortalService) -> None:
+    give(terms=terms(structures=(a_structure(2),)))
+    give("lea")
+    there = {"type": "am", "id": "631000002"}
+    assert search(portal, "subject", {**WHO, "resource": there}) == []
+    claires = {**there, "properties": {"delegant": "claire"}}
+    assert search(portal, "subject", {**WHO, "resource": claires}) == [{"type": "account", "id": "paul"}]
+
+
 def test_where(portal: PortalService) -> None:
     give(terms=terms(structures=(a_structure(1), a_structure(2))))
     give(delegant="helene")

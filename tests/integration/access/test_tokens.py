@@ -1,6 +1,7 @@
 """Token exchange (RFC 8693) in the profile of docs/access.md."""
 
 import json
+import os
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,7 +16,7 @@ from chalicelib.identity import sessions
 from chalicelib.identity.sessions import Mode
 from chalicelib.identity.tokens import LocalSigner
 from chalicelib.runtime import context
-from chalicelib.settings import settings
+from chalicelib.settings import read_settings, settings
 from chalicelib.store import keys
 from chalicelib.store.accounts import HeadItem
 from chalicelib.store.refused import read_refusals
@@ -109,6 +110,15 @@ def test_a_token_never_outlives_the_last_day(world: World, portal: PortalService
         assert claims_of(answer["access_token"], keyed)["exp"] <= int(at(TODAY + DAY).timestamp())
     world.now = at(TODAY + DAY)
     assert fault(portal.form("token", ASKED)) == "invalid_request"
+
+
+@pytest.mark.parametrize(("asked", "given"), [(60, 60), (300, 300), (301, 300)])
+def test_no_setting_makes_a_token_live_longer_than_five_minutes(
+    portal: PortalService, monkeypatch: pytest.MonkeyPatch, asked: int, given: int
+) -> None:
+    give()
+    monkeypatch.setattr(runtime, "settings", lambda: read_settings({**os.environ, "TOKEN_SECONDS": str(asked)}))
+    assert exchanged(portal.form("token", ASKED))["expires_in"] == given
 
 
 def test_the_scope_is_what_is_asked_opened_and_allowed(world: World, portal: PortalService) -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, FormatChecker
 
 from chalicelib.api import openapi
-from chalicelib.http.schema import Choice, Day, Flag, Kind, Many, Maybe, Record, Text, Whole
+from chalicelib.http.schema import Anything, Choice, Day, Flag, Kind, Many, Maybe, Record, Text, Whole
 
 TAKEN = {operation.takes.name: operation.takes for _, operation in openapi.operations() if operation.takes is not None}
 """Every record that an operation takes."""
@@ -76,7 +76,13 @@ def test_what_is_checked_is_what_the_document_says(record: Record, data: st.Data
         (Flag(ticked=True), [True], [False]),
         (Choice(values=("a", "b")), ["a"], ["c", "", None, ["a"]]),
         (Many(of=Flag(), most=2), [[], [True, False]], [[True] * 3, [1], True, {"0": True}]),
+        (Many(of=Flag(), least=1), [[True]], [[]]),
         (Maybe(of=Flag()), [None, True], ["non"]),
+        (Anything(), [None, 1, "x", [], {}], []),
+        (Text(pattern=""), ["a\x00", "a\n"], ["\ud800", 1]),
+        (Record(name="F", fields={"a": Flag()}), [{"a": True}], [{"a": True, "b": 1}, {}, []]),
+        (Record(name="O", fields={"a": Flag()}, others=Anything()), [{"a": True, "b": 1}], [{"a": 1}, {"b": 1}]),
+        (Record(name="T", fields={}, others=Text()), [{"b": "x"}], [{"b": 1}]),
     ],
 )
 def test_a_kind_takes_the_good_and_refuses_the_bad(kind: Kind, good: list[Any], bad: list[Any]) -> None:
