@@ -171,15 +171,21 @@ def test_an_invitation_is_followed_and_validated_through_what_was_deployed(site:
     assert "Claire EXEMPLE" in opened["BodyText"]
 
 
+def _answer_by_link(service: Deployed, address: str, purpose: str, **given: str) -> str:
+    """Follow the link of the demand that was sent to this address, press its button, and return the link."""
+    link = _link(service.mail(address, "délégation"), purpose, service.settings.public_base_url)
+    visitor = service.browser()
+    page = visitor.get(link)
+    done = visitor.submit(page, page.forms[0].action.rsplit("/", 1)[1], **given)
+    assert done.status == 200, done.text
+    return link
+
+
 def test_a_demand_is_accepted_by_its_link_and_deleted_through_what_was_deployed(site: Site) -> None:
     service = site.service
     browser, asked = service.signed_in(service.delegant().id), service.delegue("Paule")
     create_comptable(cast(World, service), browser, asked.address)
-    link = _link(service.mail(asked.address, "délégation"), "accepter", service.settings.public_base_url)
-    visitor = service.browser()
-    page = visitor.get(link)
-    done = visitor.submit(page, page.forms[0].action.rsplit("/", 1)[1], compris="oui")
-    assert done.status == 200, done.text
+    link = _answer_by_link(service, asked.address, "accepter", compris="oui")
     assert service.mail("claire@cabinet.example", "Acceptation", "Mme Paule MODÈLE")
     assert "Mme Claire EXEMPLE" in service.signed_in(asked.id).get("/recues").text
 
@@ -188,7 +194,7 @@ def test_a_demand_is_accepted_by_its_link_and_deleted_through_what_was_deployed(
     assert "La délégation a bien été supprimée." in board.text
     assert "Mme Claire EXEMPLE" in service.mail(asked.address, "Suppression")["BodyText"]
     assert service.mail("claire@cabinet.example", "Suppression")
-    gone = visitor.get(link)
+    gone = service.browser().get(link)
     assert (gone.status, "Délégation supprimée" in gone.text) == (410, True)
     assert "Mme Claire EXEMPLE" not in service.signed_in(asked.id).get("/recues").text
 
@@ -197,10 +203,7 @@ def test_a_demand_is_refused_by_its_link_through_what_was_deployed(site: Site) -
     service = site.service
     browser, asked = service.signed_in(service.delegant().id), service.delegue("Lina")
     create_comptable(cast(World, service), browser, asked.address)
-    link = _link(service.mail(asked.address, "délégation"), "refuser", service.settings.public_base_url)
-    visitor = service.browser()
-    page = visitor.get(link)
-    visitor.submit(page, page.forms[0].action.rsplit("/", 1)[1])
+    _answer_by_link(service, asked.address, "refuser")
     assert service.mail("claire@cabinet.example", "Refus", "Mme Lina MODÈLE")
     assert "Refusée" in browser.get("/delegations?nom=lina").text
 
