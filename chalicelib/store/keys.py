@@ -93,9 +93,14 @@ def idempotency(account_id: str, key: str) -> Key:
     return f"IDEM#{account_id}", key
 
 
-def limit(scope: str, window: str) -> Key:
-    """A counter of uses within a window of time."""
-    return f"LIMIT#{scope}", window
+def limit(scope: str) -> Key:
+    """When a person did what is limited."""
+    return f"LIMIT#{scope}", "USES"
+
+
+def turn(scope: str) -> Key:
+    """When the next sender has its turn."""
+    return f"LIMIT#{scope}", "TURN"
 
 
 def lock(address: str, secret: str) -> Key:

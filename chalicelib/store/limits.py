@@ -1,33 +1,49 @@
-"""Limits counted atomically: one conditional update for each use (spec §7)."""
+"""Limits on what one person does, counted atomically in the time just gone, wherever that begins (spec §7)."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
-from pynamodb.attributes import NumberAttribute
+from pynamodb.attributes import ListAttribute
+from pynamodb.expressions.condition import Condition, size
 from pynamodb.expressions.update import Action
 
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.store import keys
-from chalicelib.store.table import Item, epoch, update_if
+from chalicelib.store.table import Item, Key, epoch, find, read, update_if
 
 
 class LimitItem(Item, discriminator="limit"):
-    """How often something was done within one window of time."""
+    """When something was done, the latest last; what is older than the window is dropped when its place is needed."""
 
-    used = NumberAttribute(default=0)
+    uses: ListAttribute[Any] = ListAttribute(default=list)
 
 
 def spend(scope: str, most: int, window: timedelta, now: datetime) -> None:
-    """Count one use of `scope`; raises `Refused` (with when to try again) beyond `most` within the window."""
-    seconds = int(window.total_seconds())
-    start = epoch(now) - epoch(now) % seconds
-    actions: list[Action] = [
-        LimitItem.used.add(1),
-        LimitItem.ttl.set(start + 2 * seconds),
-        LimitItem.kind.set(LimitItem),
-    ]
-    room = LimitItem.used.does_not_exist() | (LimitItem.used < most)
-    if not update_if(LimitItem(*keys.limit(scope, str(start))), actions, room):
-        raise Refused(Code.LIMIT, _sentence(start + seconds - epoch(now)), retry_after=start + seconds - epoch(now))
+    """Count one use of `scope`; raises `Refused` (with when to try again) when the last `window` saw `most` of them.
+
+    One call while fewer than `most` are stored. Else two to refuse, three to drop the old ones; when somebody else
+    wrote in between it begins again, which comes to an end: every round lets somebody through.
+    """
+    key, seconds, ttl = keys.limit(scope), epoch(now), epoch(now + window)
+    has_room = LimitItem.uses.does_not_exist() | (size(LimitItem.uses) < most)
+    while not _write(key, (LimitItem.uses | []).append([seconds]), ttl, has_room):
+        item = find(read([key]), LimitItem, key)
+        if item is None:
+            continue
+        recent = [use for use in item.uses if use > epoch(now - window)]
+        if len(recent) >= most:
+            raise _refusal(sorted(recent)[-most] - epoch(now - window))
+        if _write(key, [*recent, seconds], ttl, LimitItem.uses == item.uses):
+            return
+
+
+def _write(key: Key, uses: Any, ttl: int, condition: Condition) -> bool:
+    actions: list[Action] = [LimitItem.uses.set(uses), LimitItem.ttl.set(ttl), LimitItem.kind.set(LimitItem)]
+    return update_if(LimitItem(*key), actions, condition)
+
+
+def _refusal(seconds: int) -> Refused:
+    return Refused(Code.LIMIT, _sentence(seconds), retry_after=seconds)
 
 
 def _sentence(seconds: int) -> str:

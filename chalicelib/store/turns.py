@@ -25,7 +25,7 @@ def take_turn(scope: str, per_second: int, longest_wait: float) -> float | None:
     The machine's own clock, not the context's: a rate is about real time. One update when nobody waits, else two.
     """
     now, step = int(time.time() * 1000), ceil(1000 / per_second)
-    item = TurnItem(*keys.limit(scope, "TURN"))
+    item = TurnItem(*keys.turn(scope))
     kind: Action = TurnItem.kind.set(TurnItem)
     nobody_waits = TurnItem.free_at.does_not_exist() | (TurnItem.free_at <= now)
     if update_if(item, [TurnItem.free_at.set(now + step), kind], nobody_waits):

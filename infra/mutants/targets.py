@@ -103,7 +103,7 @@ TARGETS: Mapping[str, Sequence[str]] = {
     "chalicelib/acts/sign_in_by_card.py": _ACTS,
     "chalicelib/acts/sign_out.py": _ACTS,
     "chalicelib/store/pendings.py": _ACTS,
-    "chalicelib/http/cookies.py": _FORMS,
+    "chalicelib/http/cookies.py": ("tests/integration/test_session_cookie.py", *_FORMS),
     "chalicelib/web/dispatch.py": _FORMS,
     "chalicelib/web/routes.py": _FORMS,
     "chalicelib/access/endpoints.py": _ACCESS,

@@ -9,6 +9,7 @@ from chalicelib import runtime
 from chalicelib.store import secrets
 from tests.integration import moto_lock
 from tests.integration.infra import calls
+from tests.integration.scenes import Scenes
 from tests.integration.world import World
 
 
@@ -37,3 +38,9 @@ def world(asked: calls.Seen) -> Iterator[World]:
     built.create()
     yield built
     built.destroy()
+
+
+@pytest.fixture
+def scenes(world: World) -> Scenes:
+    """The people, and delegations in every situation on demand."""
+    return Scenes(world)

@@ -23,12 +23,6 @@ from tests.integration.scenes import CLAIRE, LEA, PAUL, Scenes
 from tests.integration.world import World
 
 
-@pytest.fixture
-def scenes(world: World) -> Scenes:
-    """People, and delegations in every situation on demand."""
-    return Scenes(world)
-
-
 def _account(account_id: str) -> Account:
     head = read_head(account_id)
     assert head is not None

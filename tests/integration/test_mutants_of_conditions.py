@@ -32,12 +32,6 @@ SECOND = timedelta(seconds=1)
 HOUR = timedelta(hours=1)
 
 
-@pytest.fixture
-def scenes(world: World) -> Scenes:
-    """People."""
-    return Scenes(world)
-
-
 def _paul() -> Account:
     head = read_head(PAUL)
     assert head is not None
@@ -184,14 +178,21 @@ def test_a_form_that_was_used_counts_no_more_until_it_is_forgotten(scenes: Scene
 
 
 def test_a_limit_lets_through_as_many_as_it_says_and_tells_when_to_try_again(world: World) -> None:
-    now = runtime.context().now.replace(minute=0, second=0) + timedelta(minutes=20)
-    for _ in range(3):
-        limits.spend("essai", 3, HOUR, now)
-    with pytest.raises(Refused) as refused:
-        limits.spend("essai", 3, HOUR, now)
-    assert (refused.value.code, refused.value.retry_after) == (Code.LIMIT, 40 * 60)
-    assert "dans 40 minutes" in refused.value.message
-    limits.spend("essai", 3, HOUR, now + timedelta(minutes=40))
+    now = runtime.context().now
+
+    def refusal(minutes: int) -> Refused:
+        with unchanged(world), pytest.raises(Refused) as refused:
+            limits.spend("essai", 3, HOUR, now + timedelta(minutes=minutes))
+        return refused.value
+
+    for minutes in (0, 10, 20):
+        limits.spend("essai", 3, HOUR, now + timedelta(minutes=minutes))
+    told = refusal(20)
+    assert (told.code, told.retry_after) == (Code.LIMIT, 40 * 60)
+    assert "dans 40 minutes" in told.message
+    assert refusal(59).retry_after == 60
+    limits.spend("essai", 3, HOUR, now + HOUR)
+    assert refusal(60).retry_after == 10 * 60
     for seconds, said in ((60, "dans une minute"), (61, "dans 2 minutes"), (3600, "dans 60 minutes")):
         assert said in limits._sentence(seconds)
     assert "dans 2 heures" in limits._sentence(3601)

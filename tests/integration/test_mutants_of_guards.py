@@ -30,16 +30,9 @@ from chalicelib.store.delegations import DelegationItem, to_item
 from tests.browser import Browser
 from tests.integration.refused_input import unchanged
 from tests.integration.scenes import CLAIRE, HELENE, LEA, PAUL, Scenes, asked_terms
-from tests.integration.world import World
 
 SECOND = timedelta(seconds=1)
 LONG_ID = "x" * 65
-
-
-@pytest.fixture
-def scenes(world: World) -> Scenes:
-    """People, and delegations in every situation on demand."""
-    return Scenes(world)
 
 
 def _code(attempt: Callable[[], object]) -> Code:

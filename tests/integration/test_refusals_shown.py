@@ -2,21 +2,12 @@
 
 from datetime import timedelta
 
-import pytest
-
 from chalicelib import runtime
 from chalicelib.domain.decisions import Denial
 from chalicelib.store.refused import TOKEN, UNKNOWN, Refusal, count
 from tests.integration.scenes import CLAIRE, HELENE, PAUL, Scenes
-from tests.integration.world import World
 
 KEPT = timedelta(days=365)
-
-
-@pytest.fixture
-def scenes(world: World) -> Scenes:
-    """The people."""
-    return Scenes(world)
 
 
 def refused(delegant: str, delegue: str, service: str, denial: Denial, times: int = 1) -> None:

@@ -4,10 +4,10 @@ import os
 
 import pytest
 
-from tests.integration.conftest import asked, aws, world
+from tests.integration.conftest import asked, aws, scenes, world
 from tests.prove import figures
 
-__all__ = ["asked", "aws", "world"]
+__all__ = ["asked", "aws", "scenes", "world"]
 
 SHORT, LONG = 200, 10_000
 

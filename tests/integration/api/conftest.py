@@ -14,12 +14,6 @@ from tests.integration.world import World
 
 
 @pytest.fixture
-def scenes(world: World) -> Scenes:
-    """A world with its people, and no delegation yet."""
-    return Scenes(world)
-
-
-@pytest.fixture
 def claire(scenes: Scenes) -> Api:
     """The délégant, with her card."""
     return Api(scenes.world, CLAIRE)

@@ -18,12 +18,6 @@ PASSWORD = "une phrase assez longue pour servir"
 NOT_TOLD = ("hash", "nonce", "claim")
 
 
-@pytest.fixture
-def scenes(world: World) -> Scenes:
-    """People, and delegations in every situation on demand."""
-    return Scenes(world)
-
-
 def _erase(world: World, account_id: str) -> None:
     """Erase as operations do: again, once the mails have left."""
     assert main(["erase", account_id]) == 2

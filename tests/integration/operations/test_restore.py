@@ -53,12 +53,6 @@ class Logs:
 
 
 @pytest.fixture
-def scenes(world: World) -> Scenes:
-    """People, and delegations in every situation on demand."""
-    return Scenes(world)
-
-
-@pytest.fixture
 def logs(world: World) -> Iterator[Logs]:
     """What the functions log from now on."""
     kept = Logs(world)

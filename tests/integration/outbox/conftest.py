@@ -19,12 +19,6 @@ def ses(world: World) -> Iterator[FakeSes]:
 
 
 @pytest.fixture
-def scenes(world: World) -> Scenes:
-    """The people, and delegations in every situation."""
-    return Scenes(world)
-
-
-@pytest.fixture
 def outbox(scenes: Scenes, ses: FakeSes, monkeypatch: pytest.MonkeyPatch) -> Outbox:
     """The outbox; nobody waits for a turn."""
     monkeypatch.setattr("chalicelib.mail.deliver.wait_for_turn", lambda _: True)

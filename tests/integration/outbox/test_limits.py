@@ -2,9 +2,13 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
+from uuid import uuid4
 
 import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as quiet
+from hypothesis import strategies as st
 
 from chalicelib import runtime
 from chalicelib.acts.ask_address import ask_address
@@ -18,10 +22,8 @@ from chalicelib.acts.sign_in import sign_in
 from chalicelib.domain.catalogue import ProfilId
 from chalicelib.domain.people import Identifiers
 from chalicelib.domain.refusals import Code, Refused
-from chalicelib.mail.pace import wait_for_turn
 from chalicelib.settings import settings
 from chalicelib.store import limits
-from chalicelib.store.turns import take_turn
 from tests.builders import DAY
 from tests.integration.scenes import CLAIRE, PAUL, Scenes, asked_terms
 
@@ -93,53 +95,55 @@ def test_failures_to_sign_in(scenes: Scenes, monkeypatch: pytest.MonkeyPatch) ->
     assert refused.value.code is Code.LIMIT
 
 
-def test_turns_to_send_lie_a_step_apart_whoever_takes_them(scenes: Scenes, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("time.time", lambda: 1_700_000_000.5)
-    with ThreadPoolExecutor(THREADS) as pool:
-        waits = list(pool.map(lambda _: take_turn("ses", 14, 3.0), range(AT_ONCE)))
-    step = 0.072  # a fourteenth of a second, rounded up to a millisecond
-    given = sorted(wait for wait in waits if wait is not None)
-    assert given == pytest.approx([number * step for number in range(42)])
-    assert waits.count(None) == AT_ONCE - 42, "nobody waits for more than three seconds"
-
-
-def test_turns_that_nobody_took_are_not_saved_up(scenes: Scenes, monkeypatch: pytest.MonkeyPatch) -> None:
-    moments = iter([1_700_000_000.0, 1_700_000_060.0, 1_700_000_060.01])
-    monkeypatch.setattr("time.time", lambda: next(moments))
-    assert [take_turn("ses", 10, 3.0) for _ in range(3)] == [0, 0, pytest.approx(0.09)]
-
-
-def test_a_sender_waits_for_its_turn_or_gives_the_mail_back(scenes: Scenes, monkeypatch: pytest.MonkeyPatch) -> None:
-    waits: list[float] = []
-    monkeypatch.setattr("chalicelib.mail.pace.time.sleep", waits.append)
-    monkeypatch.setattr("chalicelib.mail.pace.take_turn", lambda scope, rate, longest: {14: 1.5}.get(rate))
-    free, crowded = (
-        runtime.context()._replace(settings=settings()._replace(mails_per_second=rate)) for rate in (14, 1)
-    )
-    assert wait_for_turn(free)
-    assert not wait_for_turn(crowded)
-    assert waits == [1.5]
-
-
 @pytest.mark.parametrize(
     ("window", "passed", "sentence", "seconds"),
     [
         (timedelta(hours=1), timedelta(), "dans 60 minutes", 3600),
         (timedelta(hours=1), timedelta(minutes=58), "dans 2 minutes", 120),
         (timedelta(hours=1), timedelta(minutes=59, seconds=30), "dans une minute", 30),
-        (timedelta(days=1), timedelta(hours=1), "dans 14 heures", 14 * 3600),
+        (timedelta(days=1), timedelta(hours=10), "dans 14 heures", 14 * 3600),
     ],
 )
 def test_the_refusal_says_when_to_try_again(
     scenes: Scenes, window: timedelta, passed: timedelta, sentence: str, seconds: int
 ) -> None:
-    now = scenes.world.now + passed  # the world begins at 9:00 UTC
+    now = scenes.world.now
     limits.spend("essai", 1, window, now)
     with pytest.raises(Refused, match="limite") as refused:
-        limits.spend("essai", 1, window, now)
+        limits.spend("essai", 1, window, now + passed)
     assert sentence in refused.value.message
     assert refused.value.retry_after == seconds
-    limits.spend("essai", 1, window, now + timedelta(seconds=seconds))
+    limits.spend("essai", 1, window, now + passed + timedelta(seconds=seconds))
+
+
+def test_no_hour_sees_more_than_allowed_wherever_it_begins(scenes: Scenes) -> None:
+    """Uses before an hour strikes count after it: the limit has no edge round which twice as many would fit."""
+    begin = scenes.world.now.replace(minute=0, second=0) + timedelta(minutes=55)
+    for _ in range(20):
+        limits.spend("essai", 30, timedelta(hours=1), begin)
+    told = together(lambda _: limits.spend("essai", 30, timedelta(hours=1), begin + timedelta(minutes=10)))
+    assert told.count(None) == 10
+    told = together(lambda _: limits.spend("essai", 30, timedelta(hours=1), begin + timedelta(hours=1)))
+    assert told.count(None) == 20
+
+
+@given(steps=st.lists(st.integers(0, 40), min_size=1, max_size=40), most=st.integers(1, 4))
+@quiet(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_the_pace_a_use_is_refused_exactly_when_the_last_hour_is_full(
+    scenes: Scenes, steps: list[int], most: int
+) -> None:
+    now, scope, done = scenes.world.now, f"essai-{uuid4()}", list[datetime]()
+    for minutes in steps:
+        now += timedelta(minutes=minutes)
+        recent = [one for one in done if one > now - timedelta(hours=1)]
+        try:
+            limits.spend(scope, most, timedelta(hours=1), now)
+        except Refused as refused:
+            assert refused.retry_after == (recent[-most] + timedelta(hours=1) - now).total_seconds()
+            assert len(recent) == most
+        else:
+            done.append(now)
+            assert len(recent) < most
 
 
 def test_the_page_says_when_to_try_again(scenes: Scenes) -> None:

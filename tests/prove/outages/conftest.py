@@ -7,12 +7,12 @@ from chalicelib.store import keys
 from chalicelib.store.accounts import HeadItem
 from chalicelib.store.table import epoch
 from tests.builders import DAY
-from tests.integration.outbox.conftest import logged, outbox, scenes, ses
+from tests.integration.outbox.conftest import logged, outbox, ses
 from tests.integration.outbox.outbox import Outbox
 from tests.integration.scenes import LEA
 from tests.prove.outages.outage import Outage
 
-__all__ = ["logged", "outbox", "scenes", "ses"]
+__all__ = ["logged", "outbox", "ses"]
 
 
 @pytest.fixture
