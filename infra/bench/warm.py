@@ -15,8 +15,10 @@ from moto.core.botocore_stubber import BotocoreStubber
 
 from chalicelib import runtime
 from infra.bench.scene import fresh_world
+from tests.integration.budgets.forms import SENDING
+from tests.integration.budgets.lines import Line
+from tests.integration.budgets.pages import LOOKING
 from tests.integration.scenes import Scenes
-from tests.integration.test_call_budgets import LOOKING, SENDING, Line
 from tests.integration.world import World
 
 _ANOTHER_SITE = ("/connexion/carte", "/connexion/retour")

@@ -1,30 +1,27 @@
-"""How many requests to AWS each operation costs: what its page costs (tests/integration/test_call_budgets.py)."""
+"""How many requests to AWS each operation costs: what its page costs (tests/integration/budgets/)."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 
 from tests.integration.api.client import Api, Reply, document
+from tests.integration.budgets.costs import (
+    ACT,
+    LIMITED,
+    NONE,
+    NOTED,
+    QUERY,
+    READ,
+    TWO_READS,
+    UNHINTED,
+    Calls,
+    together,
+)
 from tests.integration.scenes import CLAIRE, PAUL, Scenes
 
-Calls = Mapping[str, int]
 Play = Callable[[Scenes], Reply]
-
-NONE: Calls = {}
-READ: Calls = {"BatchGetItem": 1}
-TWO_READS: Calls = {"BatchGetItem": 2}
-QUERY: Calls = {"Query": 1}
-ACT: Calls = {"BatchGetItem": 1, "TransactWriteItems": 1}
-UNHINTED: Calls = {"BatchGetItem": 2, "TransactWriteItems": 1}
-LIMITED: Calls = {"UpdateItem": 1}
-RECORDED: Calls = {"PutItem": 1}
-
-
-def together(*parts: Calls) -> Calls:
-    """Add calls up."""
-    return sum((Counter(part) for part in parts), Counter[str]())
 
 
 def reading(path: str, who: str = CLAIRE, build: Callable[[Scenes], str] = Scenes.demand) -> Play:
@@ -101,7 +98,7 @@ BUDGETS: list[tuple[str, str, Calls, Play]] = [
     ("lireHistorique", "", together(TWO_READS, QUERY, QUERY, QUERY), reading(f"{_ONE}/events")),
     ("listerDelegationsRecues", "", QUERY, reading("/received-delegations", PAUL)),
     ("lireDelegationRecue", "", READ, reading(_RECEIVED, PAUL)),
-    ("chercherCompte", "", together(TWO_READS, LIMITED, RECORDED), _looking_up),
+    ("chercherCompte", "", together(TWO_READS, LIMITED, NOTED), _looking_up),
     ("creerDelegation", "known", together(ACT, LIMITED), _creating("paul@exemple.fr")),
     ("creerDelegation", "unknown", together(ACT, LIMITED), _creating("nouvelle@exemple.fr")),
     ("creerDelegation", "again", READ, _creating("paul@exemple.fr", again=True)),

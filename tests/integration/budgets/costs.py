@@ -1,0 +1,25 @@
+"""What a request costs: how many of which calls to AWS."""
+
+from collections import Counter
+from collections.abc import Mapping
+
+Calls = Mapping[str, int]
+
+NONE: Calls = {}
+READ: Calls = {"BatchGetItem": 1}
+TWO_READS: Calls = {"BatchGetItem": 2}
+QUERY: Calls = {"Query": 1}
+WRITE: Calls = {"TransactWriteItems": 1}
+ACT: Calls = {"BatchGetItem": 1, "TransactWriteItems": 1}
+UNHINTED: Calls = {"BatchGetItem": 2, "TransactWriteItems": 1}
+"""An act on a delegation whose délégué is known only once it is read."""
+
+LIMITED: Calls = {"UpdateItem": 1}
+DELETED: Calls = {"DeleteItem": 1}
+NOTED: Calls = {"PutItem": 1}
+"""A look-up is recorded."""
+
+
+def together(*parts: Calls) -> Calls:
+    """Add calls up."""
+    return sum((Counter(part) for part in parts), Counter[str]())

@@ -1,0 +1,184 @@
+"""What each form costs."""
+
+from chalicelib.domain.account_mails import AccountPurpose
+from chalicelib.domain.mails import Purpose
+from tests.integration.budgets.costs import (
+    ACT,
+    DELETED,
+    LIMITED,
+    NONE,
+    NOTED,
+    QUERY,
+    READ,
+    TWO_READS,
+    UNHINTED,
+    WRITE,
+    together,
+)
+from tests.integration.budgets.lines import DETAIL, LINK, ONE, RECEIVED, Line
+from tests.integration.budgets.plays import (
+    asking_for_a_password,
+    choosing_a_profil,
+    correcting,
+    creating,
+    deciding,
+    deciding_account,
+    failing_to_sign_in,
+    looking_up,
+    signing_in,
+    submitting,
+    validating_without_hints,
+)
+from tests.integration.scenes import KNOWN, LEA, PAUL, Scenes
+from tests.integration.test_story import PASSWORD
+
+OPENING = {
+    "civilite": "MME",
+    "nom": "Nouvelle",
+    "prenom": "Zoé",
+    "mot_de_passe": PASSWORD,
+    "confirmation": PASSWORD,
+    "consentement": "oui",
+}
+CHOSEN = {"mot_de_passe": PASSWORD, "confirmation": PASSWORD}
+UNDERSTOOD = {"compris": "oui"}
+LATER = "2026-12-31"
+_DECISION = "/recues/{delegation_id}/{decision}"
+
+SENDING = [
+    Line("/connexion", "POST", "", together(TWO_READS, LIMITED, LIMITED, LIMITED, DELETED), signing_in),
+    Line(
+        "/connexion", "POST", "wrong password", together(TWO_READS, LIMITED, LIMITED), failing_to_sign_in(KNOWN[PAUL])
+    ),
+    Line(
+        "/connexion",
+        "POST",
+        "unknown address",
+        together(TWO_READS, LIMITED, LIMITED),
+        failing_to_sign_in("x@exemple.fr"),
+    ),
+    # The calls for a known and for an unknown address must be the same.
+    *(
+        Line(
+            "/mot-de-passe-oublie",
+            "POST",
+            address,
+            together(TWO_READS, WRITE, LIMITED),
+            asking_for_a_password(address),
+        )
+        for address in (KNOWN[PAUL], "x@exemple.fr")
+    ),
+    Line(
+        "/nouveau-mot-de-passe/{token}",
+        "POST",
+        "",
+        together(TWO_READS, WRITE, DELETED),
+        deciding_account(AccountPurpose.NEW_PASSWORD, **CHOSEN),
+    ),
+    Line(
+        "/confirmer-adresse/{token}",
+        "POST",
+        "",
+        together(TWO_READS, QUERY, WRITE),
+        deciding_account(AccountPurpose.CONFIRM_ADDRESS),
+    ),
+    Line(
+        "/compte/mot-de-passe",
+        "POST",
+        "",
+        ACT,
+        submitting(Scenes.demand, "/compte/mot-de-passe", "/mot-de-passe", **CHOSEN),
+    ),
+    Line(
+        "/compte/e-mail",
+        "POST",
+        "",
+        together(READ, WRITE, LIMITED),
+        submitting(Scenes.demand, "/compte/e-mail", "/e-mail", PAUL, adresse="paul.autre@exemple.fr"),
+    ),
+    Line("/deconnexion", "POST", "", together(READ, LIMITED), submitting(Scenes.demand, "/compte", "/deconnexion")),
+    Line(
+        "/notifications",
+        "POST",
+        "",
+        together(READ, LIMITED),
+        submitting(Scenes.demand, "/notifications", "/notifications"),
+    ),
+    Line("/delegations/nouvelle", "POST", "unknown", together(READ, LIMITED, NOTED), looking_up("nouvelle@exemple.fr")),
+    Line("/delegations/nouvelle", "POST", "known", together(TWO_READS, LIMITED, NOTED), looking_up(KNOWN[PAUL])),
+    Line("/delegations/nouvelle", "POST", "malformed", READ, looking_up("nouvelle")),
+    Line("/delegations/nouvelle/profil", "POST", "", READ, choosing_a_profil),
+    Line("/delegations/nouvelle/valider", "POST", "unknown", together(ACT, LIMITED), creating("nouvelle@exemple.fr")),
+    Line("/delegations/nouvelle/valider", "POST", "known", together(ACT, LIMITED), creating(KNOWN[PAUL])),
+    Line("/delegations/nouvelle/valider", "POST", "again", READ, creating(KNOWN[PAUL], again=True)),
+    Line("/delegations/nouvelle/valider", "POST", "with errors", TWO_READS, creating(KNOWN[PAUL], fin="")),
+    Line(f"{ONE}/valider", "POST", "", ACT, submitting(Scenes.to_validate, f"{DETAIL}/valider", "/valider")),
+    Line(f"{ONE}/valider", "POST", "without hints", UNHINTED, validating_without_hints),
+    *(
+        Line(f"{ONE}/supprimer", "POST", name, ACT, submitting(build, f"{DETAIL}/supprimer", "/supprimer"))
+        for name, build in (
+            ("invitation", Scenes.invitation),
+            ("to validate", Scenes.to_validate),
+            ("validated", Scenes.validated),
+            ("refused", Scenes.refused),
+            ("ended", Scenes.ended),
+        )
+    ),
+    Line(
+        f"{ONE}/corriger", "POST", "unknown", together(TWO_READS, ACT, LIMITED, NOTED), correcting("juste@exemple.fr")
+    ),
+    Line(f"{ONE}/corriger", "POST", "known", together(READ, TWO_READS, LIMITED, NOTED), correcting(KNOWN[PAUL])),
+    Line(f"{ONE}/corriger/valider", "POST", "", ACT, correcting(KNOWN[PAUL], "/corriger/valider")),
+    Line(f"{ONE}/renvoyer", "POST", "", ACT, submitting(Scenes.demand, DETAIL, "/renvoyer")),
+    *(
+        Line(f"{ONE}/modifier", "POST", name, ACT, submitting(build, f"{DETAIL}/modifier", "/modifier", fin=LATER))
+        for name, build in (("demand", Scenes.demand), ("validated", Scenes.validated))
+    ),
+    Line(
+        f"{ONE}/modifier",
+        "POST",
+        "with errors",
+        together(READ, TWO_READS),
+        submitting(Scenes.demand, f"{DETAIL}/modifier", "/modifier", fin=""),
+    ),
+    Line(_DECISION, "POST", "accepter", ACT, submitting(Scenes.demand, RECEIVED, "/accepter", PAUL, compris="oui")),
+    Line(_DECISION, "POST", "accepter, not ticked", READ, submitting(Scenes.demand, RECEIVED, "/accepter", PAUL)),
+    Line(
+        _DECISION,
+        "POST",
+        "accepter a change",
+        ACT,
+        submitting(Scenes.proposal, RECEIVED, "/accepter", PAUL, compris="oui"),
+    ),
+    Line(_DECISION, "POST", "refuser a change", ACT, submitting(Scenes.proposal, RECEIVED, "/refuser", PAUL)),
+    Line(_DECISION, "POST", "refuser", ACT, submitting(Scenes.demand, RECEIVED, "/refuser", PAUL)),
+    Line(_DECISION, "POST", "inconnu", ACT, submitting(Scenes.demand, RECEIVED, "/inconnu", PAUL)),
+    Line(
+        "/recues/{delegation_id}/renoncer",
+        "POST",
+        "",
+        ACT,
+        submitting(Scenes.validated, f"{RECEIVED}/renoncer", "/renoncer", PAUL),
+    ),
+    Line(LINK, "POST", "creer-un-compte", ACT, deciding(Scenes.invitation, Purpose.OPEN_ACCOUNT, **OPENING)),
+    Line(LINK, "POST", "creer-un-compte, empty", TWO_READS, deciding(Scenes.invitation, Purpose.OPEN_ACCOUNT)),
+    Line(LINK, "POST", "deja-un-compte", ACT, deciding(Scenes.invitation, Purpose.OTHER_ACCOUNT)),
+    Line(LINK, "POST", "praticien-inconnu", ACT, deciding(Scenes.invitation, Purpose.DISOWN)),
+    Line(LINK, "POST", "accepter", ACT, deciding(Scenes.demand, Purpose.ACCEPT, **UNDERSTOOD)),
+    Line(LINK, "POST", "accepter, not ticked", READ, deciding(Scenes.demand, Purpose.ACCEPT)),
+    Line(
+        LINK,
+        "POST",
+        "accepter, à activer",
+        ACT,
+        deciding(lambda scenes: scenes.demand(LEA), Purpose.ACCEPT, **UNDERSTOOD),
+    ),
+    Line(LINK, "POST", "accepter a change", ACT, deciding(Scenes.proposal, Purpose.ACCEPT, **UNDERSTOOD)),
+    Line(LINK, "POST", "refuser", ACT, deciding(Scenes.demand, Purpose.REFUSE)),
+    Line(LINK, "POST", "refuser a change", ACT, deciding(Scenes.proposal, Purpose.REFUSE)),
+    Line(LINK, "POST", "retirer", ACT, deciding(Scenes.to_validate, Purpose.WITHDRAW)),
+    Line(LINK, "POST", "deleted", READ, deciding(Scenes.deleted, Purpose.ACCEPT, **UNDERSTOOD)),
+    Line(
+        LINK, "POST", "forged", NONE, lambda scenes, _: scenes.send(scenes.browser(), "/lien/refuser/abc.def.ghi", {})
+    ),
+]

@@ -1,0 +1,91 @@
+"""What each page costs, by GET and by HEAD."""
+
+from chalicelib.domain.account_mails import AccountPurpose
+from chalicelib.domain.mails import Purpose
+from chalicelib.domain.people import Practice
+from tests.builders import a_practice
+from tests.integration.budgets.costs import NONE, QUERY, READ, TWO_READS, WRITE, together
+from tests.integration.budgets.lines import DETAIL, LINK, ONE, RECEIVED, Line
+from tests.integration.budgets.plays import (
+    following,
+    following_account,
+    leaving,
+    looking,
+    looking_at,
+    returning_again_from_card,
+    returning_from_card,
+)
+from tests.integration.scenes import CLAIRE, HELENE, PAUL, UNKNOWN_ID, Scenes
+
+HELP = ("aide", "a-propos", "configuration", "mentions-legales", "cgu", "accessibilite")
+RUBRICS = ("informations-administratives", "coordonnees", "cpam", "lieux-exercice", "configuration")
+
+LOOKING = [
+    *(Line(f"/{subject}", "GET", "", NONE, looking(f"/{subject}")) for subject in HELP),
+    Line("/static/{name}", "GET", "style", NONE, looking("/static/style.css")),
+    Line("/static/{name}", "GET", "unknown", NONE, looking("/static/autre.css")),
+    Line("/", "GET", "nobody", NONE, looking("/")),
+    Line("/", "GET", "signed in", NONE, looking("/", CLAIRE)),
+    Line("/connexion", "GET", "", NONE, looking("/connexion")),
+    Line("/connexion/carte", "GET", "", NONE, leaving("/connexion/carte")),
+    Line(
+        "/connexion/retour",
+        "GET",
+        "something new",
+        together(TWO_READS, WRITE),
+        returning_from_card(PAUL, Practice(specialite="99")),
+    ),
+    Line("/connexion/retour", "GET", "nothing new", TWO_READS, returning_again_from_card),
+    # What the card says now is carried into the delegations: one query, and one act for each concerned.
+    Line(
+        "/connexion/retour",
+        "GET",
+        "a structure less",
+        together(TWO_READS, WRITE, QUERY),
+        returning_from_card(HELENE, a_practice()),
+    ),
+    Line("/compte", "GET", "", READ, looking("/compte", CLAIRE)),
+    Line("/compte", "GET", "nobody", NONE, looking("/compte")),
+    *(Line("/compte/{rubric}", "GET", name, READ, looking(f"/compte/{name}", CLAIRE)) for name in RUBRICS),
+    Line("/compte/{rubric}", "GET", "unknown", NONE, looking("/compte/autre", CLAIRE)),
+    Line("/compte/e-mail", "GET", "", READ, looking("/compte/e-mail", PAUL)),
+    Line("/compte/mot-de-passe", "GET", "", READ, looking("/compte/mot-de-passe", PAUL)),
+    Line("/mot-de-passe-oublie", "GET", "", NONE, looking("/mot-de-passe-oublie")),
+    Line("/nouveau-mot-de-passe/{token}", "GET", "", READ, following_account(AccountPurpose.NEW_PASSWORD)),
+    Line("/confirmer-adresse/{token}", "GET", "", READ, following_account(AccountPurpose.CONFIRM_ADDRESS)),
+    Line("/notifications", "GET", "", together(READ, QUERY), looking("/notifications", CLAIRE)),
+    Line("/delegations", "GET", "", QUERY, looking("/delegations", CLAIRE)),
+    Line("/delegations", "GET", "searched", QUERY, looking("/delegations?nom=mod&statut=validee&page=2", CLAIRE)),
+    Line("/delegations/export", "GET", "", QUERY, looking("/delegations/export", CLAIRE)),
+    Line("/delegations/nouvelle", "GET", "", READ, looking("/delegations/nouvelle", CLAIRE)),
+    Line(
+        "/delegations/nouvelle",
+        "GET",
+        "asked anew",
+        TWO_READS,
+        looking_at(Scenes.refused, "/delegations/nouvelle?depuis={id}"),
+    ),
+    # Without a hint the délégué is known only once the delegation is read.
+    Line(ONE, "GET", "", together(TWO_READS, QUERY, QUERY, QUERY), looking_at(Scenes.validated, DETAIL)),
+    Line(ONE, "GET", "another's", READ, looking_at(Scenes.validated, DETAIL, HELENE)),
+    Line(ONE, "GET", "unknown", READ, looking(f"/delegations/{UNKNOWN_ID}", CLAIRE)),
+    Line(f"{ONE}/valider", "GET", "", TWO_READS, looking_at(Scenes.to_validate, f"{DETAIL}/valider")),
+    Line(f"{ONE}/supprimer", "GET", "", TWO_READS, looking_at(Scenes.validated, f"{DETAIL}/supprimer")),
+    Line(f"{ONE}/modifier", "GET", "", TWO_READS, looking_at(Scenes.validated, f"{DETAIL}/modifier")),
+    Line(f"{ONE}/corriger", "GET", "", TWO_READS, looking_at(Scenes.undeliverable, f"{DETAIL}/corriger")),
+    Line(f"{ONE}/refaire", "GET", "", NONE, looking_at(Scenes.refused, f"{DETAIL}/refaire")),
+    Line("/recues", "GET", "", QUERY, looking("/recues", PAUL)),
+    Line("/recues/{delegation_id}", "GET", "", READ, looking_at(Scenes.demand, RECEIVED, PAUL)),
+    Line(
+        "/recues/{delegation_id}/renoncer", "GET", "", READ, looking_at(Scenes.validated, f"{RECEIVED}/renoncer", PAUL)
+    ),
+    Line(
+        "/pour-le-compte/{delegation_id}", "GET", "", READ, looking_at(Scenes.validated, "/pour-le-compte/{id}", PAUL)
+    ),
+    *(Line(LINK, "GET", f"invitation {purpose}", READ, following(Scenes.invitation, purpose)) for purpose in Purpose),
+    *(Line(LINK, "GET", f"demand {purpose}", READ, following(Scenes.demand, purpose)) for purpose in Purpose),
+    *(Line(LINK, "GET", f"proposal {purpose}", READ, following(Scenes.proposal, purpose)) for purpose in Purpose),
+    Line(LINK, "GET", "retirer", READ, following(Scenes.to_validate, Purpose.WITHDRAW)),
+    Line(LINK, "GET", "deleted", READ, following(Scenes.deleted, Purpose.ACCEPT)),
+    Line(LINK, "GET", "forged", NONE, looking("/lien/accepter/abc.def.ghi")),
+]

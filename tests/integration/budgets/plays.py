@@ -1,0 +1,187 @@
+"""How each route is used: pages opened, links followed, forms sent as they stand on their pages."""
+
+from collections.abc import Callable
+
+import pytest
+
+from chalicelib.domain.account_mails import AccountPurpose
+from chalicelib.domain.mails import Purpose
+from chalicelib.domain.people import Practice
+from chalicelib.store import keys
+from chalicelib.store.accounts import AliasItem, practice_item
+from tests.browser import Page
+from tests.integration.budgets.lines import Play
+from tests.integration.scenes import CLAIRE, KNOWN, PAUL, Scenes, with_fields
+from tests.integration.test_story import PASSWORD
+from tests.integration.world import LOOKUP, Exchange
+
+NATIONAL_ID = "899900001019"
+"""Of whoever comes back from Pro Santé Connect."""
+
+
+def looking(path: str, who: str = "") -> Play:
+    """Open an address."""
+    return lambda scenes, method: scenes.ask(scenes.browser(who), method, path)
+
+
+def leaving(path: str) -> Play:
+    """Open an address that leads to another site."""
+
+    def play(scenes: Scenes, method: str) -> Exchange:
+        with pytest.raises(AssertionError, match="is not an address of the service"):
+            scenes.browser().get(path, method)
+        return scenes.world.exchanges[-1]
+
+    return play
+
+
+def looking_at(build: Callable[[Scenes], str], path: str, who: str = CLAIRE) -> Play:
+    """Open an address about a delegation; `{id}` stands for it."""
+    return lambda scenes, method: scenes.ask(scenes.browser(who), method, path.format(id=build(scenes)))
+
+
+def following(build: Callable[[Scenes], str], purpose: Purpose) -> Play:
+    """Open the link of a mail."""
+    return lambda scenes, method: scenes.ask(scenes.browser(), method, scenes.link(build(scenes), purpose))
+
+
+def following_account(purpose: AccountPurpose) -> Play:
+    """Open the link of a mail about an account."""
+    return lambda scenes, method: scenes.ask(scenes.browser(), method, scenes.account_link(purpose))
+
+
+def returning_from_card(account_id: str, known: Practice) -> Play:
+    """Come back from Pro Santé Connect, where the card tells what it tells; `known` is what the account holds."""
+
+    def play(scenes: Scenes, method: str) -> Exchange:
+        AliasItem(*keys.alias("psc", NATIONAL_ID, LOOKUP), account_id=account_id).save()
+        practice_item(account_id, known).save()
+        path = with_fields("/connexion/retour", {"code": "c", "state": "s"})
+        return scenes.ask(scenes.world.browser(), method, path)
+
+    return play
+
+
+def returning_again_from_card(scenes: Scenes, method: str) -> Exchange:
+    """Come back a second time: the card tells nothing new."""
+    returning_from_card(PAUL, Practice())(scenes, method)
+    return returning_from_card(PAUL, Practice())(scenes, method)
+
+
+def submitting(
+    build: Callable[[Scenes], str], page: str, action: str, who: str = CLAIRE, **given: str | list[str]
+) -> Play:
+    """Open a page about a delegation and send one of its forms, as it stands there."""
+
+    def play(scenes: Scenes, _: str) -> Exchange:
+        browser = scenes.browser(who)
+        shown = browser.get(page.format(id=build(scenes)))
+        return scenes.submit(browser, shown, action, **given)
+
+    return play
+
+
+def deciding(build: Callable[[Scenes], str], purpose: Purpose, **given: str | list[str]) -> Play:
+    """Follow the link of a mail and send the form of its own decision."""
+
+    def play(scenes: Scenes, _: str) -> Exchange:
+        browser = scenes.browser()
+        path = scenes.link(build(scenes), purpose)
+        fields = {name: value for name, value in given.items() if isinstance(value, str)}
+        return scenes.send(browser, path, fields)
+
+    return play
+
+
+def deciding_account(purpose: AccountPurpose, **given: str) -> Play:
+    """Send the form behind the link of a mail about an account."""
+    return lambda scenes, _: scenes.send(scenes.browser(), scenes.account_link(purpose), given)
+
+
+def signing_in(scenes: Scenes, _: str) -> Exchange:
+    """Sign in by password."""
+    browser = scenes.world.browser()
+    scenes.give_password(PAUL, PASSWORD)
+    page = browser.get("/connexion")
+    return scenes.submit(browser, page, "/connexion", adresse=KNOWN[PAUL], mot_de_passe=PASSWORD)
+
+
+def failing_to_sign_in(address: str) -> Play:
+    """Sign in with a password that is nobody's."""
+
+    def play(scenes: Scenes, _: str) -> Exchange:
+        browser = scenes.world.browser()
+        page = browser.get("/connexion")
+        return scenes.submit(browser, page, "/connexion", adresse=address, mot_de_passe="Autre-Chose-12")
+
+    return play
+
+
+def asking_for_a_password(address: str) -> Play:
+    """Send « Mot de passe oublié »."""
+
+    def play(scenes: Scenes, _: str) -> Exchange:
+        browser = scenes.world.browser()
+        page = browser.get("/mot-de-passe-oublie")
+        return scenes.submit(browser, page, "/mot-de-passe-oublie", adresse=address)
+
+    return play
+
+
+def looking_up(address: str) -> Play:
+    """Send step 1 of a creation, which looks an address up."""
+
+    def play(scenes: Scenes, _: str) -> Exchange:
+        browser = scenes.browser(CLAIRE)
+        return scenes.submit(browser, browser.get("/delegations/nouvelle"), "/delegations/nouvelle", adresse=address)
+
+    return play
+
+
+def choosing_a_profil(scenes: Scenes, _: str) -> Exchange:
+    """Send step 2 of a creation."""
+    page = _step_2(scenes, "nouvelle@exemple.fr")
+    return scenes.submit(scenes.browser(CLAIRE), page, "/nouvelle/profil", profil="comptable")
+
+
+def creating(address: str, *, again: bool = False, **given: str | list[str]) -> Play:
+    """Send the last step of a creation, or the same one a second time."""
+
+    def play(scenes: Scenes, _: str) -> Exchange:
+        browser = scenes.browser(CLAIRE)
+        page = browser.submit(_step_2(scenes, address), "/nouvelle/profil", profil="comptable")
+        day = scenes.today.isoformat()
+        fields: dict[str, str | list[str]] = {"debut": day, "fin": day, "structures": ["cabinet-1"], **given}
+        if again:
+            scenes.submit(browser, page, "/nouvelle/valider", **fields)
+        return scenes.submit(browser, page, "/nouvelle/valider", **fields)
+
+    return play
+
+
+def _step_2(scenes: Scenes, address: str) -> Page:
+    browser = scenes.browser(CLAIRE)
+    page = browser.submit(browser.get("/delegations/nouvelle"), "/delegations/nouvelle", adresse=address)
+    if address in KNOWN.values():
+        page = browser.submit(page, "/nouvelle/profil")
+    return page
+
+
+def correcting(address: str, step: str = "/corriger") -> Play:
+    """Send the corrected address of a demand whose mail came back, or the step after it."""
+
+    def play(scenes: Scenes, _: str) -> Exchange:
+        browser = scenes.browser(CLAIRE)
+        page = browser.get(f"/delegations/{scenes.undeliverable()}/corriger")
+        if step == "/corriger":
+            return scenes.submit(browser, page, step, adresse=address)
+        return scenes.submit(browser, browser.submit(page, "/corriger", adresse=address), step)
+
+    return play
+
+
+def validating_without_hints(scenes: Scenes, _: str) -> Exchange:
+    """Validate with a form that does not say who the délégué is."""
+    browser = scenes.browser(CLAIRE)
+    path = f"/delegations/{scenes.to_validate()}/valider"
+    return scenes.send(browser, path, {"csrf": scenes.forms_token(browser), "version": "1"})

@@ -1,0 +1,66 @@
+"""Every route keeps to its budget, and has one."""
+
+from collections import Counter
+
+import pytest
+
+from chalicelib import runtime
+from chalicelib.identity import psc
+from chalicelib.identity.psc import SignedIn, Start
+from chalicelib.store import secrets
+from tests.integration.budgets.forms import SENDING
+from tests.integration.budgets.lines import Line
+from tests.integration.budgets.pages import LOOKING
+from tests.integration.budgets.plays import NATIONAL_ID
+from tests.integration.page_routes import ROUTES
+from tests.integration.scenes import CLAIRE, Scenes
+from tests.integration.world import Exchange, World
+
+USERINFO = {"SubjectNameID": NATIONAL_ID, "authMode": "CARD", "given_name": "Hélène", "family_name": "AUTRE"}
+
+
+def test_every_route_has_a_budget_and_every_budget_a_route() -> None:
+    budgeted = {(line.route, line.method) for line in LOOKING + SENDING}
+    budgeted |= {(line.route, "HEAD") for line in LOOKING}
+    assert budgeted == {(route, method) for route, methods in ROUTES.items() for method in methods}
+
+
+@pytest.fixture
+def scenes(world: World, monkeypatch: pytest.MonkeyPatch) -> Scenes:
+    """People, no delegation yet, and a Pro Santé Connect that answers at once."""
+    monkeypatch.setattr(psc, "start", lambda *_: Start("https://psc.example/", "state"))
+    monkeypatch.setattr(psc, "finish", lambda *_: SignedIn(dict(USERINFO), "", ""))
+    runtime.context()  # reads the secrets, once for all
+    return Scenes(world)
+
+
+@pytest.mark.parametrize("line", SENDING, ids=str)
+def test_what_is_sent_costs_what_its_budget_says(line: Line, scenes: Scenes) -> None:
+    _check(line, line.play(scenes, line.method))
+
+
+@pytest.mark.parametrize("line", LOOKING, ids=str)
+def test_a_page_costs_what_its_budget_says_by_get_and_by_head(line: Line, scenes: Scenes) -> None:
+    for method in ("GET", "HEAD"):
+        _check(line, line.play(scenes, method))
+
+
+def _check(line: Line, found: Exchange) -> None:
+    assert found.status < 500, found.body
+    prefixed = {f"dynamodb.{operation}": count for operation, count in line.calls.items()}
+    assert Counter(found.calls) == prefixed, (found.status, found.calls)
+
+
+def test_the_secrets_are_read_once_for_all_the_requests_of_an_instance(scenes: Scenes) -> None:
+    browser = scenes.world.browser()
+    secrets.forget()
+    assert scenes.ask(browser, "GET", "/aide").calls == ("ssm.GetParameter",)
+    for path in ("/aide", "/connexion", "/static/style.css", "/delegations"):
+        assert scenes.ask(browser, "GET", path).calls == ()
+
+
+def test_the_dashboard_costs_one_query_however_many_delegations_it_shows(scenes: Scenes) -> None:
+    browser = scenes.browser(CLAIRE)
+    for _ in range(15):
+        scenes.invitation()
+    assert scenes.ask(browser, "GET", "/delegations?lignes=50").calls == ("dynamodb.Query",)
