@@ -53,7 +53,7 @@ _FORMS = (
     "tests/integration/test_get_changes_nothing.py",
     "tests/integration/test_bad_requests.py",
     "tests/integration/test_logs.py",
-    "tests/integration/test_routes.py",
+    "tests/integration/routes",
     "tests/integration/test_errors.py",
 )
 _ACCESS = (

@@ -1,0 +1,31 @@
+"""Fixtures: every situation at once and a crawl through it, built once for the folder; no test changes anything."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.integration.routes.walk import PUBLIC
+from tests.integration.scenes import CLAIRE, PAUL, Scenes, standing_scenes
+from tests.integration.test_get_changes_nothing import addresses, visited
+from tests.integration.world import Exchange
+
+
+@pytest.fixture(scope="package")
+def scenes(aws: None) -> Iterator[Scenes]:
+    """Every situation at once; no test of this folder changes anything in it."""
+    with standing_scenes() as built:
+        built.every()
+        yield built
+
+
+@pytest.fixture(scope="package")
+def crawl(scenes: Scenes) -> list[Exchange]:
+    """Every address there is, opened by nobody, by the délégant and by the délégué."""
+    already = len(scenes.world.exchanges)
+    for who in ("", CLAIRE, PAUL):
+        browser = scenes.browser(who)
+        for route in visited("GET"):
+            if not who or route not in PUBLIC:
+                for path in addresses(route, scenes):
+                    browser.get(path)
+    return scenes.world.exchanges[already:]
