@@ -1,0 +1,25 @@
+"""Signing out at the stand-in."""
+
+from urllib.parse import urlencode
+
+from tests.integration.local_platform.stand_in import Application, call
+
+
+def test_logout_goes_back_to_the_application(application: Application) -> None:
+    config = application.config
+    asked = {
+        "id_token_hint": application.sign_in()["id_token"],
+        "post_logout_redirect_uri": config.post_logout_redirect_uri,
+        "state": "fin",
+    }
+    answer = call("GET", f"{application.metadata['end_session_endpoint']}?{urlencode(asked)}")
+    assert answer.status == 302
+    assert answer.headers["Location"] == f"{config.post_logout_redirect_uri}?state=fin"
+
+
+def test_logout_goes_nowhere_else(application: Application) -> None:
+    hint = application.sign_in()["id_token"]
+    asked = {"id_token_hint": hint, "post_logout_redirect_uri": "http://127.0.0.1:9/ailleurs"}
+    answer = call("GET", f"{application.metadata['end_session_endpoint']}?{urlencode(asked)}")
+    assert answer.status == 200
+    assert "Location" not in answer.headers
