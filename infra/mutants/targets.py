@@ -66,6 +66,11 @@ _ACCESS = (
     "tests/integration/access/test_search.py",
     "tests/integration/access/test_tokens.py",
 )
+_REQUESTS = (
+    "tests/integration/access/test_requests_refused.py",
+    "tests/integration/access/test_document.py",
+    *_ACCESS,
+)
 
 TARGETS: Mapping[str, Sequence[str]] = {
     "chalicelib/domain/decisions.py": _DECISIONS,
@@ -106,9 +111,9 @@ TARGETS: Mapping[str, Sequence[str]] = {
     "chalicelib/http/cookies.py": ("tests/integration/test_session_cookie.py", *_FORMS),
     "chalicelib/web/dispatch.py": _FORMS,
     "chalicelib/web/routes.py": _FORMS,
-    "chalicelib/access/endpoints.py": _ACCESS,
-    "chalicelib/access/evaluation.py": _ACCESS,
-    "chalicelib/access/oauth.py": _ACCESS,
+    "chalicelib/access/endpoints.py": _REQUESTS,
+    "chalicelib/access/evaluation.py": _REQUESTS,
+    "chalicelib/access/oauth.py": _REQUESTS,
     "chalicelib/access/search.py": _ACCESS,
     "chalicelib/acts/credentials.py": _ACCESS,
     "chalicelib/acts/exchange.py": _ACCESS,
