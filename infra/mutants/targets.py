@@ -117,7 +117,7 @@ TARGETS: Mapping[str, Sequence[str]] = {
     "chalicelib/access/search.py": _ACCESS,
     "chalicelib/acts/credentials.py": _ACCESS,
     "chalicelib/acts/exchange.py": _ACCESS,
-    "chalicelib/identity/tokens.py": _ACCESS,
+    "chalicelib/identity/tokens.py": (*_ACCESS, "tests/unit/identity/test_tokens.py"),
     "chalicelib/store/aliases.py": _ACCESS,
     "chalicelib/store/credentials.py": _ACCESS,
     "chalicelib/store/decisions.py": _ACCESS,
