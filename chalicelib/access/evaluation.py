@@ -81,7 +81,7 @@ def _with_defaults(item: Json, defaults: Mapping[str, Json]) -> Json:
     merged = {**defaults, **{name: item[name] for name in _TUPLE if name in item}}
     for name in _ENTITIES:
         found, default = merged.get(name), defaults.get(name, {})
-        if name in item and isinstance(found, dict):
+        if isinstance(found, dict):
             merged[name] = {**{field: default[field] for field in _IDENTIFYING if field in default}, **found}
     return merged
 

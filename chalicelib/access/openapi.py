@@ -1,4 +1,4 @@
-"""The OpenAPI 3.1 document of what services ask, made of the very records that requests are checked against."""
+"""The OpenAPI 3.1 document of what services ask."""
 
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -10,10 +10,9 @@ from chalicelib.access.endpoints import FORM, JSON, Answer, Ask, Endpoint, Endpo
 from chalicelib.access.forms import ERROR
 from chalicelib.access.problems import MEDIA_TYPE
 from chalicelib.access.routing import MODULES
-from chalicelib.http.schema import Anything, Kind, Record
-from chalicelib.http.urls import absolute
-from chalicelib.identity import sessions
-from chalicelib.settings import settings
+from chalicelib.http import openapi
+from chalicelib.http.openapi import Described
+from chalicelib.http.schema import Anything, Kind
 
 endpoints = Endpoints()
 
@@ -28,6 +27,9 @@ _REQUEST_ID: Mapping[str, Any] = {
     "required": False,
     "description": "Revient tel quel avec la réponse.",
     "schema": {"type": "string"},
+}
+_SERVICE: Mapping[str, Any] = {
+    "service": {"type": "http", "scheme": "bearer", "description": "Le jeton d’un service du portail."}
 }
 _CHALLENGED = {"WWW-Authenticate": {"required": True, "schema": {"type": "string"}}}
 _USES_TOKEN: Mapping[str, Any] = {
@@ -55,34 +57,12 @@ def declared() -> Iterator[Endpoint]:
 @cache
 def document() -> dict[str, Any]:
     """Return the whole document."""
-    paths: dict[str, dict[str, Any]] = {}
-    records: dict[str, Record] = {record.name: record for record in (PROBLEM, ERROR)}
-    for endpoint in declared():
-        paths.setdefault(endpoint.path, {})[endpoint.method.lower()] = _operation(endpoint)
-        for kind in (endpoint.takes, endpoint.gives):
-            records |= {record.name: record for record in (kind.records() if kind else ())}
-    return {
-        "openapi": "3.1.0",
-        "info": {
-            "title": "Délégation d’accès à amelipro\u00a0: décisions et jetons",
-            "version": settings().service_version,
-            "description": _ABOUT,
-        },
-        "servers": [{"url": absolute("").rstrip("/")}],
-        "paths": paths,
-        "components": {
-            "schemas": {name: record.definition() for name, record in sorted(records.items())},
-            "securitySchemes": _security(),
-        },
-    }
-
-
-def _security() -> dict[str, Any]:
-    return {
-        "service": {"type": "http", "scheme": "bearer", "description": "Le jeton d’un service du portail."},
-        "session": {"type": "apiKey", "in": "cookie", "name": sessions.cookie_name(settings())},
-        "csrf": {"type": "apiKey", "in": "header", "name": "X-CSRF-Token"},
-    }
+    described = (
+        Described(endpoint.method, endpoint.path, _operation(endpoint), (endpoint.takes, endpoint.gives))
+        for endpoint in declared()
+    )
+    title = "Délégation d’accès à amelipro\u00a0: décisions et jetons"
+    return openapi.document(title, _ABOUT, described, [PROBLEM, ERROR], _SERVICE)
 
 
 def _operation(endpoint: Endpoint) -> dict[str, Any]:

@@ -22,10 +22,13 @@ def caller_of(context: Context, bearer: str) -> Credential | None:
 
 
 def create_credential(context: Context, name: str, services: frozenset[str], life: timedelta) -> tuple[Credential, str]:
-    """Make a credential of 256 random bits and return it with its bearer, which is shown this once."""
+    """Make a credential of 256 random bits and return it with its bearer, which is shown this once.
+
+    Raises `Refused` for a service that the catalogue does not know.
+    """
     unknown = services - SERVICES_BY_ID.keys()
-    if unknown or not services:
-        raise Refused(Code.FORM, f"unknown services: {', '.join(sorted(unknown)) or 'none given'}")
+    if unknown:
+        raise Refused(Code.FORM, f"unknown services: {', '.join(sorted(unknown))}")
     bearer = PREFIX + secrets.token_urlsafe(32)
     credential = Credential(digest(bearer, context.keys.lookup), name, services, context.now, context.now + life)
     save(credential)

@@ -1,4 +1,4 @@
-"""The OpenAPI 3.1 document, made of the very declarations that requests are checked against."""
+"""The OpenAPI 3.1 document of what the pages do, as JSON."""
 
 from collections.abc import Iterator
 from functools import cache
@@ -10,10 +10,9 @@ from chalicelib.api.operations import PATH_PARAMETERS, Operation
 from chalicelib.api.problems import Reason
 from chalicelib.api.routing import MODULES
 from chalicelib.domain.refusals import Code
+from chalicelib.http import openapi
+from chalicelib.http.openapi import Described
 from chalicelib.http.schema import Kind, Many, Record, Text, Whole
-from chalicelib.http.urls import absolute
-from chalicelib.identity import sessions
-from chalicelib.settings import settings
 
 _ABOUT = (
     "Ce que font les pages, en JSON, pour un front du portail. La session est celle du portail\u00a0; toute requête "
@@ -52,43 +51,11 @@ def operations() -> Iterator[tuple[str, Operation]]:
 @cache
 def document() -> dict[str, Any]:
     """Return the whole document."""
-    paths: dict[str, dict[str, Any]] = {}
-    records: dict[str, Record] = {record.name: record for record in PROBLEM.records()}
-    for tag, operation in operations():
-        paths.setdefault(operation.path, {})[operation.method.lower()] = _operation(tag, operation)
-        for top in (operation.takes, operation.gives):
-            records |= {record.name: record for record in (top.records() if top else ())}
-    return {
-        "openapi": "3.1.0",
-        "info": {
-            "title": "Délégation d’accès à amelipro",
-            "version": settings().service_version,
-            "description": _ABOUT,
-        },
-        "servers": [{"url": absolute("")}],
-        "paths": paths,
-        "components": {
-            "schemas": {name: record.definition() for name, record in sorted(records.items())},
-            "securitySchemes": _security(),
-        },
-    }
-
-
-def _security() -> dict[str, Any]:
-    return {
-        "session": {
-            "type": "apiKey",
-            "in": "cookie",
-            "name": sessions.cookie_name(settings()),
-            "description": "La session du portail.",
-        },
-        "csrf": {
-            "type": "apiKey",
-            "in": "header",
-            "name": "X-CSRF-Token",
-            "description": "Le jeton de la session, rendu par GET /api/v1/session.",
-        },
-    }
+    described = (
+        Described(operation.method, operation.path, _operation(tag, operation), (operation.takes, operation.gives))
+        for tag, operation in operations()
+    )
+    return openapi.document("Délégation d’accès à amelipro", _ABOUT, described, [PROBLEM], {})
 
 
 def _operation(tag: str, operation: Operation) -> dict[str, Any]:

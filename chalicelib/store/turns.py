@@ -19,7 +19,7 @@ class TurnItem(Item, discriminator="turn"):
     free_at = NumberAttribute()
 
 
-def take_turn(scope: str, per_second: int, longest_wait: float) -> float | None:
+def take_turn(scope: str, per_second: float, longest_wait: float) -> float | None:
     """Take the next of `per_second` turns; return the seconds until it comes, None when that is over `longest_wait`.
 
     The machine's own clock, not the context's: a rate is about real time. One update when nobody waits, else two.

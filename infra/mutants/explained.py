@@ -29,6 +29,13 @@ EXPLAINED: Mapping[str, str] = {
     "without `key.get('alg', algorithm) == algorithm`": "the library refuses a key of another algorithm too",
     _PASSWORDS + ": if not (TYPE_CHECKING)": "what is imported for types alone",
     _TOKENS + ": if not (TYPE_CHECKING)": "what is imported for types alone",
+    "chalicelib/acts/exchange.py _not_in_force: `decide(grants, target, SERVICES[0].id, context.now).denial or "
+    "Denial.NO_DELEGATION` without `Denial.NO_DELEGATION`": "for the types: what holds nothing is always denied",
+    "chalicelib/identity/tokens.py : if not (TYPE_CHECKING)": "what is imported for types alone",
+    "chalicelib/store/decisions.py delegues_of: if not (after)": "it saves reading again the délégués of the pages "
+    "before, which the page leaves out",
+    "chalicelib/store/decisions.py _not_over: GtE in `from_plain(Hold, held).until > now`": "it saves reading a "
+    "delegation that ends this very second: what it gives is looked at too",
     "chalicelib/web/dispatch.py _body: `request.raw_body or b''` without `b''`": "Chalice gives bytes, empty or not",
 }
 """By the name of the mutant, as `operators.Mutant.name` gives it."""

@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -12,9 +13,10 @@ from chalicelib.acts import credentials as acts
 from chalicelib.domain.decisions import SERVICES_BY_ID
 from chalicelib.settings import settings
 from chalicelib.store import credentials
+from chalicelib.store.table import epoch
 from infra.operations.credentials import main
 from tests.builders import DAY, NOW
-from tests.integration.access.service import PAYMENTS, QUESTION, TRANSPORT, PortalService, give
+from tests.integration.access.service import PAYMENTS, QUESTION, TRANSPORT, PortalService, calls, give
 from tests.integration.access.test_search import SEARCHES
 from tests.integration.world import World
 
@@ -204,6 +206,27 @@ def test_what_makes_no_sense_changes_nothing(
 def test_a_command_that_is_not_one_is_refused(arguments: tuple[str, ...]) -> None:
     with pytest.raises(SystemExit):
         main(arguments)
+
+
+def test_a_credential_that_has_ended_is_listed_for_ninety_days_more(world: World, portal: PortalService) -> None:
+    (item,) = world.of_kind("credential")
+    assert int(item["ttl"]["N"]) == epoch(NOW + 3740 * DAY)
+    world.now += DAY
+    acts.revoke_credential(runtime.context(), portal.name)
+    (item,) = world.of_kind("credential")
+    assert int(item["ttl"]["N"]) == epoch(NOW + 91 * DAY)
+
+
+def test_an_instance_looks_again_once_it_has_kept_a_credential_for_so_long(
+    portal: PortalService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks: list[list[str]] = []
+    for seconds in (0, 29.9, 30, 59.9):
+        monkeypatch.setattr("chalicelib.store.credentials.time.monotonic", partial(float, 1000 + seconds))
+        looks.append(calls(portal.ask("evaluation", QUESTION)))
+    kept, looked = looks[1], looks[0]
+    assert len(looked) == len(kept) + 1
+    assert looks == [looked, kept, looked, kept]
 
 
 def test_a_revocation_is_known_everywhere_within_the_time_a_credential_is_kept(portal: PortalService) -> None:

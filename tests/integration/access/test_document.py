@@ -29,6 +29,16 @@ def test_anybody_may_read_the_document_and_it_is_valid_open_api_3_1(world: World
     assert json.loads(found.body) == openapi.document()
 
 
+def test_documents_are_for_anybody_and_whatever_is_asked_needs_a_token(world: World) -> None:
+    for path, operations in openapi.document()["paths"].items():
+        for method, operation in operations.items():
+            world._carry(method.upper(), settings().public_base_url + path, {"Content-Type": "application/json"}, "")
+            is_open = world.exchanges[-1].status != 401
+            assert (
+                is_open == (method == "get") == (operation["security"] == []) == ("401" not in operation["responses"])
+            )
+
+
 def test_every_operation_has_a_name_of_its_own_and_every_object_is_used() -> None:
     assert max(Counter(endpoint.id for endpoint in openapi.declared()).values()) == 1
     text = str(openapi.document())

@@ -72,6 +72,20 @@ def test_a_token_says_no_more_than_its_delegation_still_does(portal: PortalServi
     assert active(portal, token) == {"active": False}
 
 
+def test_a_token_is_dead_while_its_delegation_is_put_off(portal: PortalService) -> None:
+    give()
+    token = exchanged(portal.form("token", ASKED))["access_token"]
+    give(terms=terms(TODAY + DAY, TODAY + DAY))
+    assert active(portal, token) == {"active": False}
+
+
+def test_a_token_opens_what_it_was_asked_for_and_not_all_that_is_given(portal: PortalService) -> None:
+    give()
+    token = exchanged(portal.form("token", {**ASKED, "scope": "rosp"}))["access_token"]
+    told = active(portal, token)
+    assert (told["scope"], told["authorization_details"][0]["actions"]) == ("rosp", ["rosp"])
+
+
 def test_a_service_learns_nothing_of_tokens_for_others(world: World, portal: PortalService) -> None:
     give()
     token = exchanged(portal.form("token", ASKED))["access_token"]

@@ -12,13 +12,8 @@ from joserfc.jwk import KeySet
 from chalicelib import runtime
 from chalicelib.access.forms import ACCESS_TOKEN, GRANT_TYPE, JWT
 from chalicelib.domain.catalogue import ProfilId
-from chalicelib.identity import sessions
-from chalicelib.identity.sessions import Mode
 from chalicelib.identity.tokens import LocalSigner
-from chalicelib.runtime import context
 from chalicelib.settings import read_settings, settings
-from chalicelib.store import keys
-from chalicelib.store.accounts import HeadItem
 from chalicelib.store.refused import read_refusals
 from tests.builders import DAY, NOW, TODAY, a_structure, at, terms
 from tests.integration.access.service import FORM, PortalService, calls, give
@@ -221,6 +216,12 @@ def test_both_names_of_the_type_that_is_given_are_known(portal: PortalService, k
     assert exchanged(portal.form("token", {**ASKED, "requested_token_type": kind}))["issued_token_type"] == ACCESS_TOKEN
 
 
+def test_a_target_is_named_by_its_audience_alone(portal: PortalService) -> None:
+    give()
+    for resource in ("https://ailleurs.example", ["https://ailleurs.example", "https://autre.example"]):
+        assert fault(portal.form("token", {**ASKED, "resource": resource})) == "invalid_target"
+
+
 def test_a_body_that_is_no_form_is_an_invalid_request(portal: PortalService) -> None:
     for body, content_type in (("{}", "application/json"), ("a=%ff", FORM), ("x" * 300_000, FORM), ("", "")):
         assert fault(portal.send("/access/v1/token", body, content_type)) in {
@@ -233,69 +234,16 @@ def test_a_refused_exchange_is_counted(portal: PortalService) -> None:
     give(terms=terms(TODAY + DAY, TODAY + DAY))
     portal.form("token", ASKED)
     portal.form("token", {**ASKED, "actor_token": "lea"})
-    told = {
-        (line.refusal.delegue_id, line.refusal.service, line.refusal.denial.value)
-        for line in read_refusals("claire", 9)
+    portal.form("token", {**ASKED, "actor_token": "personne@exemple.fr", "actor_token_type": f"{TYPE}email"})
+    portal.form("token", {**ASKED, "subject_token": "personne@exemple.fr", "subject_token_type": f"{TYPE}email"})
+
+    def told(delegant_id: str) -> set[tuple[str, str, str]]:
+        lines = [line.refusal for line in read_refusals(delegant_id, 9)]
+        return {(line.delegue_id, line.service, line.denial.value) for line in lines}
+
+    assert told("claire") == {
+        ("paul", "jeton", "delegation-a-venir"),
+        ("lea", "jeton", "aucune-delegation"),
+        ("inconnu", "jeton", "sujet-inconnu"),
     }
-    assert told == {("paul", "jeton", "delegation-a-venir"), ("lea", "jeton", "aucune-delegation")}
-
-
-# By the délégué himself
-
-
-class Person:
-    """A délégué signed in, and a page of the portal that asks for him."""
-
-    def __init__(self, world: World, account_id: str, mode: Mode = Mode.MOT_DE_PASSE) -> None:
-        self.world = world
-        self.browser = world.signed_in(account_id, mode)
-        found = sessions.read(
-            self.browser.cookies[sessions.cookie_name(settings())], context().keys, world.now, settings()
-        )
-        assert found
-        self.csrf = sessions.csrf_token(found.session_id, context().keys)
-        self._portal = PortalService(world, name=f"page-{account_id}")
-
-    def exchange(self, fields: Mapping[str, str], **headers: str) -> Exchange:
-        """Ask for a token as a script of a page does."""
-        cookie = "; ".join(f"{name}={value}" for name, value in self.browser.cookies.items())
-        given = {"Authorization": "", "Cookie": cookie, "X_CSRF_Token": self.csrf, "Sec_Fetch_Site": "same-origin"}
-        return self._portal.form("token", fields, **{**given, **headers})
-
-
-OWN = {name: value for name, value in ASKED.items() if not name.startswith("actor")}
-
-
-def test_a_delegue_gets_a_token_for_himself(world: World, portal: PortalService, keyed: LocalSigner) -> None:
-    give()
-    found = Person(world, "paul").exchange(OWN)
-    claims = claims_of(exchanged(found)["access_token"], keyed)
-    assert (claims["sub"], claims["act"], claims["client_id"]) == ("claire", {"sub": "paul"}, "session")
-    assert calls(found) == ["BatchGetItem", "Query"]
-
-
-def test_nobody_gets_a_token_for_what_was_given_to_another(world: World, portal: PortalService) -> None:
-    give()
-    for stranger in ("claire", "paul"):
-        world.person(f"{stranger}-2", f"{stranger}2@exemple.fr", portal.world.delegue().name)
-        assert fault(Person(world, f"{stranger}-2").exchange(OWN)) == "invalid_request"
-    assert fault(Person(world, "paul").exchange(ASKED)) == "invalid_request"
-    assert fault(Person(world, "claire").exchange(OWN)) == "invalid_request"
-
-
-def test_a_session_is_nothing_without_the_proof_of_a_page_of_ours(world: World, portal: PortalService) -> None:
-    give()
-    paul = Person(world, "paul")
-    for headers in ({"X_CSRF_Token": ""}, {"X_CSRF_Token": "x"}, {"Cookie": ""}, {"Sec_Fetch_Site": "cross-site"}):
-        found = paul.exchange(OWN, **headers)
-        assert (found.status, json.loads(found.body)["error"]) == (401, "invalid_client")
-        assert found.header("www-authenticate").startswith("Bearer")
-    other = Person(world, "claire")
-    assert paul.exchange(OWN, X_CSRF_Token=other.csrf).status == 401
-
-
-def test_a_session_that_was_ended_is_nothing(world: World, portal: PortalService) -> None:
-    give()
-    paul = Person(world, "paul")
-    HeadItem(*keys.head("paul")).update(actions=[HeadItem.epoch.set(1)])
-    assert paul.exchange(OWN).status == 401
+    assert told("inconnu") == {("paul", "jeton", "ressource-inconnue")}
