@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 
 from infra.local.clock import LocalClock
 from infra.local.pump import SchedulePump
-from tests.integration.local_platform.stand_in import Application, running
+from tests.integration.local_platform.stand_in import Application, call, running
 
 
 @pytest.fixture
@@ -35,6 +36,14 @@ def test_the_id_token_is_dated_by_the_clock_of_the_platform(application: Applica
     assert abs(claims["iat"] - clock.now().timestamp()) < 60
     assert claims["exp"] == claims["iat"] + 120
     assert claims["auth_time"] <= claims["iat"]
+
+
+def test_one_signs_out_at_the_advanced_time_too(application: Application, clock: LocalClock) -> None:
+    clock.advance(timedelta(days=3))
+    back = application.config.post_logout_redirect_uri
+    asked = {"id_token_hint": application.sign_in()["id_token"], "post_logout_redirect_uri": back}
+    answer = call("GET", f"{application.metadata['end_session_endpoint']}?{urlencode(asked)}")
+    assert (answer.status, answer.headers["Location"]) == (302, back)
 
 
 def test_the_schedule_runs_at_the_advanced_time_before_run_now_returns(tmp_path: Path) -> None:

@@ -2,6 +2,9 @@
 
 from urllib.parse import urlencode
 
+from joserfc import jwt
+from joserfc.jwk import RSAKey
+
 from tests.integration.local_platform.stand_in import Application, call
 
 
@@ -23,3 +26,10 @@ def test_logout_goes_nowhere_else(application: Application) -> None:
     answer = call("GET", f"{application.metadata['end_session_endpoint']}?{urlencode(asked)}")
     assert answer.status == 200
     assert "Location" not in answer.headers
+
+
+def test_a_token_that_another_key_signed_signs_nobody_out(application: Application) -> None:
+    forged = jwt.encode({"alg": "RS256"}, {"aud": application.config.client_id}, RSAKey.generate_key(2048))
+    asked = {"id_token_hint": forged, "post_logout_redirect_uri": application.config.post_logout_redirect_uri}
+    answer = call("GET", f"{application.metadata['end_session_endpoint']}?{urlencode(asked)}")
+    assert (answer.status, "Location" in answer.headers) == (400, False)
