@@ -61,7 +61,6 @@ _STORE = (
 )
 _FORMS = (
     "tests/integration/test_mutants_of_guards.py",
-    "tests/integration/test_get_changes_nothing.py",
     "tests/integration/test_bad_requests.py",
     "tests/integration/test_logs.py",
     "tests/integration/routes",

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.integration.routes.addresses import addresses, visited
 from tests.integration.routes.walk import PUBLIC
 from tests.integration.scenes import CLAIRE, PAUL, Scenes, standing_scenes
-from tests.integration.test_get_changes_nothing import addresses, visited
 from tests.integration.world import Exchange
 
 

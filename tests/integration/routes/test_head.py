@@ -1,8 +1,8 @@
 """HEAD, which mail gateways send first."""
 
+from tests.integration.routes.addresses import visited
 from tests.integration.routes.walk import path_of
 from tests.integration.scenes import CLAIRE, PAUL, Scenes
-from tests.integration.test_get_changes_nothing import visited
 from tests.integration.world import Exchange
 
 

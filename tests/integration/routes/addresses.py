@@ -1,39 +1,14 @@
-"""Mail gateways open every link, browsers fetch ahead: GET and HEAD change nothing, ever, whoever asks for what.
+"""Every address worth opening, of every route: living, altered, dead, of nothing."""
 
-Every route, every delegation in every situation, every purpose of a link, living or dead; the whole table is compared.
-"""
-
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import product
-
-import pytest
 
 from chalicelib.domain.account_mails import AccountPurpose
 from chalicelib.domain.mails import Purpose
-from chalicelib.identity.sessions import Mode
 from tests.integration.page_routes import ROUTES
-from tests.integration.scenes import CLAIRE, HELENE, PAUL, UNKNOWN_ID, Scenes, standing_scenes
+from tests.integration.scenes import UNKNOWN_ID, Scenes
 
-WRITES = ("Put", "Update", "Delete", "Transact", "BatchWrite")
 ADDRESS_OF_NOTHING = "x" * 300
-
-VISITORS = [
-    pytest.param("", Mode.CARTE, id="nobody"),
-    pytest.param(CLAIRE, Mode.CARTE, id="the délégant"),
-    pytest.param(HELENE, Mode.CARTE, id="another délégant"),
-    pytest.param(PAUL, Mode.MOT_DE_PASSE, id="the délégué"),
-]
-OTHER_VISITORS = [
-    pytest.param(CLAIRE, Mode.MOT_DE_PASSE, id="the délégant without his card"),
-]
-
-
-@pytest.fixture(scope="module")
-def scenes(aws: None) -> Iterator[Scenes]:
-    """Every situation at once; no test of this module changes anything in it."""
-    with standing_scenes() as built:
-        built.every()
-        yield built
 
 
 def _ids(scenes: Scenes) -> list[str]:
@@ -92,37 +67,3 @@ def addresses(route: str, scenes: Scenes) -> list[str]:
 def visited(method: str) -> list[str]:
     """Return the routes that answer to a method."""
     return [route for route, methods in ROUTES.items() if method in methods]
-
-
-def test_every_route_that_answers_to_get_answers_to_head() -> None:
-    assert visited("GET") == visited("HEAD")
-
-
-@pytest.mark.parametrize(("who", "mode"), VISITORS + OTHER_VISITORS)
-def test_looking_changes_nothing(scenes: Scenes, who: str, mode: Mode) -> None:
-    _look_everywhere(scenes, who, mode, "GET")
-
-
-@pytest.mark.parametrize(("who", "mode"), VISITORS)
-def test_asking_for_headers_alone_changes_nothing(scenes: Scenes, who: str, mode: Mode) -> None:
-    _look_everywhere(scenes, who, mode, "HEAD")
-
-
-def _look_everywhere(scenes: Scenes, who: str, mode: Mode, method: str) -> None:
-    browser = scenes.browser(who, mode)
-    routes = visited(method)
-    assert len(routes) > 20
-    if who not in {"", PAUL} or (who and method == "HEAD"):
-        routes = [route for route in routes if "{token}" not in route]  # a session means nothing there
-    before = scenes.world.items()
-    already = len(scenes.world.exchanges)
-
-    for route in routes:
-        for path in addresses(route, scenes):
-            browser.get(path, method)
-
-    made = scenes.world.exchanges[already:]
-    assert scenes.world.items() == before
-    assert not [exchange.path for exchange in made if exchange.status >= 500 and "/carte" not in exchange.path]
-    written = {call for exchange in made for call in exchange.calls if call.split(".")[1].startswith(WRITES)}
-    assert not written

@@ -1,0 +1,56 @@
+"""Mail gateways open every link, browsers fetch ahead: GET and HEAD change nothing, ever, whoever asks for what.
+
+Every route, every delegation in every situation, every purpose of a link, living or dead; the whole table is compared.
+"""
+
+import pytest
+
+from chalicelib.identity.sessions import Mode
+from tests.integration.routes.addresses import addresses, visited
+from tests.integration.scenes import CLAIRE, HELENE, PAUL, Scenes
+
+WRITES = ("Put", "Update", "Delete", "Transact", "BatchWrite")
+
+VISITORS = [
+    pytest.param("", Mode.CARTE, id="nobody"),
+    pytest.param(CLAIRE, Mode.CARTE, id="the délégant"),
+    pytest.param(HELENE, Mode.CARTE, id="another délégant"),
+    pytest.param(PAUL, Mode.MOT_DE_PASSE, id="the délégué"),
+]
+OTHER_VISITORS = [
+    pytest.param(CLAIRE, Mode.MOT_DE_PASSE, id="the délégant without his card"),
+]
+
+
+def test_every_route_that_answers_to_get_answers_to_head() -> None:
+    assert visited("GET") == visited("HEAD")
+
+
+@pytest.mark.parametrize(("who", "mode"), VISITORS + OTHER_VISITORS)
+def test_looking_changes_nothing(scenes: Scenes, who: str, mode: Mode) -> None:
+    _look_everywhere(scenes, who, mode, "GET")
+
+
+@pytest.mark.parametrize(("who", "mode"), VISITORS)
+def test_asking_for_headers_alone_changes_nothing(scenes: Scenes, who: str, mode: Mode) -> None:
+    _look_everywhere(scenes, who, mode, "HEAD")
+
+
+def _look_everywhere(scenes: Scenes, who: str, mode: Mode, method: str) -> None:
+    browser = scenes.browser(who, mode)
+    routes = visited(method)
+    assert len(routes) > 20
+    if who not in {"", PAUL} or (who and method == "HEAD"):
+        routes = [route for route in routes if "{token}" not in route]  # a session means nothing there
+    before = scenes.world.items()
+    already = len(scenes.world.exchanges)
+
+    for route in routes:
+        for path in addresses(route, scenes):
+            browser.get(path, method)
+
+    made = scenes.world.exchanges[already:]
+    assert scenes.world.items() == before
+    assert not [exchange.path for exchange in made if exchange.status >= 500 and "/carte" not in exchange.path]
+    written = {call for exchange in made for call in exchange.calls if call.split(".")[1].startswith(WRITES)}
+    assert not written
