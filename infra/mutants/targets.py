@@ -46,6 +46,8 @@ _CREATION = (
     "tests/integration/api/test_delegations.py",
     "tests/integration/outbox/test_correction.py",
     "tests/integration/outbox/test_limits.py",
+    "tests/integration/test_forms_sent_twice.py",
+    "tests/integration/test_two_at_once_on_accounts.py",
 )
 _API = ("tests/integration/api",)
 _STORE = (
