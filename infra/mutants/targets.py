@@ -112,7 +112,7 @@ TARGETS: Mapping[str, Sequence[str]] = {
     "chalicelib/acts/delegue_account.py": _ACTS,
     "chalicelib/acts/follow_link.py": _ACTS,
     "chalicelib/acts/invited.py": _CREATION,
-    "chalicelib/acts/open_account.py": _ACTS,
+    "chalicelib/acts/open_account.py": _CREATION,
     "chalicelib/acts/people.py": _ACTS,
     "chalicelib/acts/refuse.py": _ACTS,
     "chalicelib/acts/scene.py": _ACTS,
