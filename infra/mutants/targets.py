@@ -48,6 +48,7 @@ _CREATION = (
     "tests/integration/outbox/test_limits.py",
     "tests/integration/test_forms_sent_twice.py",
     "tests/integration/test_two_at_once_on_accounts.py",
+    "tests/unit/test_names.py",
 )
 _API = ("tests/integration/api",)
 _STORE = (

@@ -9,7 +9,8 @@ from chalicelib.domain.account_mails import AccountPurpose
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.identity.sessions import Mode
 from chalicelib.links import AccountClaim
-from chalicelib.store import pendings
+from chalicelib.store import keys, pendings
+from chalicelib.store.accounts import HeadItem
 from tests.builders import DAY
 from tests.integration.scenes import HELENE, PAUL, Scenes
 from tests.integration.test_story import PASSWORD
@@ -18,6 +19,7 @@ from tests.integration.test_two_at_once import Click, answers, at_once, posting,
 __all__ = ["scenes"]
 
 OTHER = "Autre-Phrase-34!"
+CHOSEN = {"mot_de_passe": PASSWORD, "confirmation": PASSWORD}
 
 
 def sent(scenes: Scenes, kind: str) -> int:
@@ -68,6 +70,14 @@ def test_of_two_people_who_confirm_one_address_one_gets_it(scenes: Scenes) -> No
     assert answers(*pages) == [200, 409]
     heads = [item["address"]["S"] for item in scenes.world.of_kind("head")]
     assert heads.count("paul.nouveau@exemple.fr") == 1
+
+
+@pytest.mark.parametrize("purpose", AccountPurpose)
+def test_a_link_about_an_account_that_ended_meanwhile_has_expired(scenes: Scenes, purpose: AccountPurpose) -> None:
+    path = scenes.account_link(purpose)
+    HeadItem(*keys.head(PAUL)).delete()
+    browser = scenes.world.browser()
+    assert [browser.get(path).status, browser.post(path, CHOSEN).status] == [410, 410]
 
 
 @pytest.mark.parametrize("mode", [Mode.MOT_DE_PASSE, Mode.MOBILE])
