@@ -1,5 +1,7 @@
 """What SES says of a mail after taking it: out of order, doubled, before or after the row is marked (spec §3, §5)."""
 
+from typing import NamedTuple
+
 from pynamodb.expressions.update import Action
 
 from chalicelib.acts.delegue_account import account_of
@@ -12,27 +14,47 @@ from chalicelib.store import keys
 from chalicelib.store.accounts import HeadItem
 from chalicelib.store.commit import Plan, commit
 from chalicelib.store.delegations import DelegationItem, from_item
-from chalicelib.store.mails import OWNER, Delivery, MailItem
+from chalicelib.store.mails import OWNER, Delivery, MailItem, MailState
 from chalicelib.store.table import Key, find, read, update_if
 
 
-def note_delivery(context: Context, key: Key, delivery: Delivery, address: str) -> None:
-    """Note one report about the mail that the row at `key` sent to `address`.
+class Report(NamedTuple):
+    """What SES says of the message `message_id`, which it sent to `address`."""
+
+    delivery: Delivery
+    address: str
+    message_id: str
+
+
+def note_delivery(context: Context, key: Key, report: Report) -> None:
+    """Note one report about the mail of the row at `key`, which is to be sent no more: SES has it.
 
     A report that is known, or says less, changes nothing.
     """
-    row = MailItem(*key)
+    row, delivery = MailItem(*key), report.delivery
     better = MailItem.delivery_rank.does_not_exist() | (MailItem.delivery_rank < delivery.rank)
-    actions: list[Action] = [MailItem.delivery.set(delivery.value), MailItem.delivery_rank.set(delivery.rank)]
-    if not update_if(row, actions, MailItem.pk.exists() & better):
+    if not update_if(row, _told(report), MailItem.pk.exists() & better):
         # Doubled, or too late; but a crash may have come between the row and what follows from it.
         found = find(read([key]), MailItem, key)
         if found is None or found.delivery != delivery.value:
             return
         row = found
     if delivery in {Delivery.BOUNCED, Delivery.COMPLAINED}:
-        _suppress(row, address)
-        note_undeliverable(context, row, address)
+        _suppress(row, report.address)
+        note_undeliverable(context, row, report.address)
+
+
+def _told(report: Report) -> list[Action]:
+    """Return what a report makes of a row, whatever its sender knew: he may be waiting for SES, or have given up."""
+    return [
+        MailItem.delivery.set(report.delivery.value),
+        MailItem.delivery_rank.set(report.delivery.rank),
+        MailItem.state.set(MailState.SENT.value),
+        MailItem.message_id.set(report.message_id),
+        MailItem.error.remove(),
+        MailItem.due_shard.remove(),
+        MailItem.due_at.remove(),
+    ]
 
 
 def _suppress(row: MailItem, address: str) -> None:

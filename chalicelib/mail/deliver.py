@@ -160,8 +160,9 @@ def _failed(context: Context, row: MailItem, fault: Fault, error: str) -> Fault:
 
 def _given_up(context: Context, row: MailItem, fault: Fault, error: str) -> Fault:
     """End the row where it is seen: on the page of its delegation, by a metric, by the command `outbox failed`."""
-    log.error("mail_given_up", extra={"mail": row.id, "fault": fault.value, "error": error, "tries": int(row.tries)})
-    _finish(context, row, MailState.FAILED, error=error or fault.value)
+    if _finish(context, row, MailState.FAILED, error=error or fault.value):
+        told = {"mail": row.id, "fault": fault.value, "error": error, "tries": int(row.tries)}
+        log.error("mail_given_up", extra=told)
     return fault
 
 
@@ -169,8 +170,11 @@ def _log(row: MailItem, fault: Fault, error: str) -> None:
     log.warning("mail_not_sent", extra={"fault": fault.value, "error": error, "tries": int(row.tries)})
 
 
-def _finish(context: Context, row: MailItem, state: MailState, *, message_id: str = "", error: str = "") -> None:
-    """Mark what became of the mail; it is due no more. One that failed can be found, to be sent again."""
+def _finish(context: Context, row: MailItem, state: MailState, *, message_id: str = "", error: str = "") -> bool:
+    """Mark what became of the mail; it is due no more. One that failed can be found, to be sent again.
+
+    Returns whether it was still for this sender to say.
+    """
     actions: list[Any] = [MailItem.state.set(state.value)]
     if state is MailState.FAILED:
         actions.append(MailItem.due_shard.set(keys.due_shard(FAILED_SHARD, row.about)))
@@ -180,12 +184,21 @@ def _finish(context: Context, row: MailItem, state: MailState, *, message_id: st
     if message_id:
         actions.append(MailItem.message_id.set(message_id))
     actions.append(MailItem.error.set(error) if error else MailItem.error.remove())
-    _update(row, actions)
+    if not _update(row, actions):
+        return False
     log.info("mail", extra={"kind": row.mail_kind, "about": row.about, "state": state.value})
+    return True
 
 
-def _update(row: MailItem, actions: list[Any]) -> None:
-    """Write under the lease: whoever lost it has nothing to say any more."""
-    held = (MailItem.state == MailState.CLAIMED.value) & (MailItem.lease_until == row.lease_until)
-    if not update_if(MailItem(row.pk, row.sk), actions, held):
+def _update(row: MailItem, actions: list[Any]) -> bool:
+    """Write under the lease, and return whether it was held.
+
+    Whoever lost it has nothing to say any more; nor has he whose mail SES has spoken of meanwhile (`note_delivery`).
+    """
+    mine = MailItem.lease_until == row.lease_until
+    if update_if(MailItem(row.pk, row.sk), actions, (MailItem.state == MailState.CLAIMED.value) & mine):
+        return True
+    told = update_if(MailItem(row.pk, row.sk), [MailItem.lease_until.set(0)], MailItem.delivery.exists() & mine)
+    if not told:
         log.warning("mail_lease_lost", extra={"tries": int(row.tries)})
+    return False

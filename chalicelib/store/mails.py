@@ -80,8 +80,9 @@ _CANCELLED_LABELS = {
 
 
 class Delivery(StrEnum):
-    """What SES has said since of a mail it took; what is worse replaces what is better, never the reverse."""
+    """What SES has said of a mail; each proves that SES took it. A higher one replaces a lower, never the reverse."""
 
+    TAKEN = "pris"
     DELAYED = "retarde"
     DELIVERED = "remis"
     BOUNCED = "rejete"
@@ -99,6 +100,7 @@ class Delivery(StrEnum):
 
 
 _DELIVERY_LABELS = {
+    Delivery.TAKEN: MailState.SENT.label,
     Delivery.DELAYED: "Remise retardée",
     Delivery.DELIVERED: "Remis",
     Delivery.BOUNCED: "Adresse introuvable",

@@ -11,12 +11,14 @@ from chalicelib import runtime
 from chalicelib.acts.note_delivery import note_delivery
 from chalicelib.acts.resend import resend
 from chalicelib.acts.scene import Hint
+from chalicelib.acts.send_mail import send_mail
 from chalicelib.domain.account_mails import AccountPurpose
 from chalicelib.domain.mails import MailKind
-from chalicelib.store.mails import MailItem
+from chalicelib.mail import transport
+from chalicelib.store.mails import MailItem, send_again
 from chalicelib.workers import feedback
 from tests.integration.outbox.fake_ses import Answer, Crash
-from tests.integration.outbox.outbox import Outbox, event
+from tests.integration.outbox.outbox import UNMARKED, Outbox, event
 from tests.integration.outbox.steps import history, invited_again, link_of_account
 from tests.integration.scenes import CLAIRE, PAUL
 from tests.integration.world import World
@@ -102,7 +104,7 @@ def test_a_report_that_comes_before_the_row_is_marked_stays(outbox: Outbox, kind
 
     row = outbox.row(found, MailKind.INVITATION)
     assert row.delivery == _RANKS[kind]
-    assert row.state == ("echec" if kind in {"Bounce", "Complaint"} else "envoye")
+    assert (row.state, outbox.ses.counts[row.id]) == ("envoye", 1)
 
 
 def test_a_crash_between_the_row_and_what_follows_is_made_up_by_the_repetition(
@@ -216,3 +218,63 @@ def _readdress(outbox: Outbox, address: str) -> None:
     browser.submit(browser.get("/compte/e-mail"), "/compte/e-mail", adresse=address)
     token = link_of_account(outbox, PAUL, AccountPurpose.CONFIRM_ADDRESS)
     browser.submit(browser.get(token), token.rsplit("/", 1)[1])
+
+
+@pytest.mark.parametrize("kind", ["Send", *_RANKS])
+def test_a_mail_that_ses_took_in_silence_is_sent_no_more_once_ses_tells_of_it(
+    outbox: Outbox, kind: str, logged: pytest.LogCaptureFixture
+) -> None:
+    found = outbox.scenes.invitation(ADDRESS)
+    outbox.ses.script.extend([Answer.TAKEN, Answer.SILENT_BUT_TAKEN])
+    outbox.deliver(found)
+    row = outbox.row(found, MailKind.INVITATION)
+    assert row.state == "en_envoi"
+
+    outbox.report(event(kind, row, ADDRESS))
+    for _ in range(5):
+        outbox.beat(hours=3)
+
+    row = outbox.row(found, MailKind.INVITATION)
+    assert (outbox.ses.counts[row.id], row.state, row.message_id) == (1, "envoye", UNMARKED)
+    assert not row.due_at
+    assert "mail_given_up" not in [entry.message for entry in logged.records]
+
+
+def test_a_mail_that_was_given_up_and_arrived_after_all_is_sent_and_no_command_sends_it_again(outbox: Outbox) -> None:
+    outbox.ses.otherwise = Answer.SILENT_BUT_TAKEN
+    found = outbox.scenes.invitation(ADDRESS)
+    for _ in range(16):
+        outbox.beat(hours=3)
+    row = outbox.row(found, MailKind.INVITATION)
+    copies = outbox.ses.counts[row.id]
+    assert row.state == "echec"
+
+    outbox.report(event("Delivery", row, ADDRESS))
+    assert not send_again(row.key, outbox.world.now)
+    outbox.beat(hours=3)
+
+    assert outbox.ses.counts[row.id] == copies
+    row = outbox.row(found, MailKind.INVITATION)
+    assert row.state == "envoye"
+    assert row.error is None
+
+
+@pytest.mark.parametrize("answer", [Answer.TAKEN, Answer.SILENT_BUT_TAKEN])
+def test_ses_may_tell_of_a_mail_while_its_sender_still_waits_for_the_answer(
+    outbox: Outbox, answer: Answer, logged: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = outbox.scenes.invitation(ADDRESS)
+    row = outbox.row(found, MailKind.INVITATION)
+    outbox.ses.otherwise = answer
+
+    def told_meanwhile(*given: Any) -> str:
+        outbox.report(event("Send", row, ADDRESS))
+        return transport.send(*given)
+
+    monkeypatch.setattr("chalicelib.mail.deliver.send", told_meanwhile)
+    send_mail(runtime.context(), row.key)
+    outbox.beat(days=1)
+
+    row = outbox.row(found, MailKind.INVITATION)
+    assert (row.state, outbox.ses.counts[row.id]) == ("envoye", 1)
+    assert "mail_lease_lost" not in [entry.message for entry in logged.records]
