@@ -15,7 +15,7 @@ from chalicelib.store.accounts import HeadItem
 from chalicelib.store.commit import Plan, commit
 from chalicelib.store.delegations import DelegationItem, from_item
 from chalicelib.store.mails import OWNER, Delivery, MailItem, MailState
-from chalicelib.store.table import Key, find, read, update_if
+from chalicelib.store.table import Key, epoch, find, read, update_if
 
 
 class Report(NamedTuple):
@@ -40,7 +40,7 @@ def note_delivery(context: Context, key: Key, report: Report) -> None:
             return
         row = found
     if delivery in {Delivery.BOUNCED, Delivery.COMPLAINED}:
-        _suppress(row, report.address)
+        _suppress(context, row, report)
         note_undeliverable(context, row, report.address)
 
 
@@ -57,13 +57,18 @@ def _told(report: Report) -> list[Action]:
     ]
 
 
-def _suppress(row: MailItem, address: str) -> None:
+def _suppress(context: Context, row: MailItem, report: Report) -> None:
     """Write to this address no more; nothing when the account has another one by now, or is gone."""
     key = keys.head(row.to_account)
     head = find(read([key]), HeadItem, key)
-    if row.to_address or head is None or head.suppressed or not _same(head.address, address):
+    if row.to_address or head is None or head.suppressed or not _same(head.address, report.address):
         return
-    update_if(head, [HeadItem.suppressed.set(True)], HeadItem.address == head.address)
+    actions: list[Action] = [
+        HeadItem.suppressed.set(True),
+        HeadItem.suppressed_for.set(report.delivery.value),
+        HeadItem.suppressed_at.set(epoch(context.now)),
+    ]
+    update_if(head, actions, HeadItem.address == head.address)
 
 
 def _same(address: str, reported: str) -> bool:
