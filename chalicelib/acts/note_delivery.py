@@ -14,16 +14,17 @@ from chalicelib.store import keys
 from chalicelib.store.accounts import HeadItem
 from chalicelib.store.commit import Plan, commit
 from chalicelib.store.delegations import DelegationItem, from_item
-from chalicelib.store.mails import OWNER, Delivery, MailItem, MailState
+from chalicelib.store.mails import OWNER, Delivery, MailItem, MailState, in_failed_shard
 from chalicelib.store.table import Key, epoch, find, read, update_if
 
 
 class Report(NamedTuple):
-    """What SES says of the message `message_id`, which it sent to `address`."""
+    """What SES says of the message `message_id`, which it sent to `address`; `reason` when it did not arrive."""
 
     delivery: Delivery
     address: str
     message_id: str
+    reason: str = ""
 
 
 def note_delivery(context: Context, key: Key, report: Report) -> None:
@@ -33,7 +34,8 @@ def note_delivery(context: Context, key: Key, report: Report) -> None:
     """
     row, delivery = MailItem(*key), report.delivery
     better = MailItem.delivery_rank.does_not_exist() | (MailItem.delivery_rank < delivery.rank)
-    if not update_if(row, _told(report), MailItem.pk.exists() & better):
+    current = MailItem.former.does_not_exist() | (MailItem.former != report.message_id)
+    if not update_if(row, _told(context, key, report), MailItem.pk.exists() & better & current):
         # Doubled, or too late; but a crash may have come between the row and what follows from it.
         found = find(read([key]), MailItem, key)
         if found is None or found.delivery != delivery.value:
@@ -44,16 +46,17 @@ def note_delivery(context: Context, key: Key, report: Report) -> None:
         note_undeliverable(context, row, report.address)
 
 
-def _told(report: Report) -> list[Action]:
+def _told(context: Context, key: Key, report: Report) -> list[Action]:
     """Return what a report makes of a row, whatever its sender knew: he may be waiting for SES, or have given up."""
+    state, about = report.delivery.state, key[0].split("#", 1)[1]
+    failed = [MailItem.error.set(report.reason), *in_failed_shard(about, context.now)]
+    sent = [MailItem.error.remove(), MailItem.due_shard.remove(), MailItem.due_at.remove()]
     return [
         MailItem.delivery.set(report.delivery.value),
         MailItem.delivery_rank.set(report.delivery.rank),
-        MailItem.state.set(MailState.SENT.value),
+        MailItem.state.set(state.value),
         MailItem.message_id.set(report.message_id),
-        MailItem.error.remove(),
-        MailItem.due_shard.remove(),
-        MailItem.due_at.remove(),
+        *(failed if state is MailState.FAILED else sent),
     ]
 
 

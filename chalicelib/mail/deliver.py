@@ -20,9 +20,9 @@ from chalicelib.mail.compose import Composed, compose
 from chalicelib.mail.faults import Fault, delay_after, fault_of
 from chalicelib.mail.pace import wait_for_turn
 from chalicelib.mail.transport import send
-from chalicelib.store import keys, restored
+from chalicelib.store import restored
 from chalicelib.store.accounts import find_head
-from chalicelib.store.mails import FAILED_SHARD, OWNER, Cancelled, MailItem, MailState
+from chalicelib.store.mails import OWNER, Cancelled, MailItem, MailState, in_failed_shard
 from chalicelib.store.table import Key, epoch, read, update_if
 
 log = logging.getLogger(__name__)
@@ -177,8 +177,7 @@ def _finish(context: Context, row: MailItem, state: MailState, *, message_id: st
     """
     actions: list[Any] = [MailItem.state.set(state.value)]
     if state is MailState.FAILED:
-        actions.append(MailItem.due_shard.set(keys.due_shard(FAILED_SHARD, row.about)))
-        actions.append(MailItem.due_at.set(epoch(context.now)))
+        actions += in_failed_shard(row.about, context.now)
     else:
         actions += [MailItem.due_shard.remove(), MailItem.due_at.remove()]
     if message_id:

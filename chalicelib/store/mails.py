@@ -38,7 +38,7 @@ class MailState(StrEnum):
     SENT = "envoye"
     """SES has it."""
     FAILED = "echec"
-    """It will not be sent: SES refused it, or the address does not exist."""
+    """It did not arrive, and nobody tries any more: SES refused it or said so later, or it was given up."""
     CANCELLED = "annule"
     """It asked for an act that is no longer possible."""
 
@@ -84,14 +84,22 @@ class Delivery(StrEnum):
 
     TAKEN = "pris"
     DELAYED = "retarde"
+    UNDELIVERED = "non_remis"
+    """SES has given up, and the address may be right: a full mailbox, a server that was away, a message refused."""
     DELIVERED = "remis"
     BOUNCED = "rejete"
+    """The address does not exist."""
     COMPLAINED = "plainte"
 
     @property
     def rank(self) -> int:
         """Which of two reports counts, whatever the order they come in."""
         return list(Delivery).index(self)
+
+    @property
+    def state(self) -> "MailState":
+        """What the report makes of the row."""
+        return MailState.FAILED if self in {Delivery.UNDELIVERED, Delivery.BOUNCED} else MailState.SENT
 
     @property
     def label(self) -> str:
@@ -102,6 +110,7 @@ class Delivery(StrEnum):
 _DELIVERY_LABELS = {
     Delivery.TAKEN: MailState.SENT.label,
     Delivery.DELAYED: "Remise retardée",
+    Delivery.UNDELIVERED: MailState.FAILED.label,
     Delivery.DELIVERED: "Remis",
     Delivery.BOUNCED: "Adresse introuvable",
     Delivery.COMPLAINED: "Signalé comme indésirable",
@@ -112,6 +121,7 @@ class MailItem(Item, discriminator="mail"):
     """One mail. While it is to be sent it stands in the index of due items; failed, in shards of their own.
 
     `claim` is what its links will say, once they are signed at sending. `to_address` overrides the account's.
+    `former` is the message that it was before it was sent again: what SES still says of that one counts no more.
     """
 
     mail_kind = UnicodeAttribute()
@@ -126,6 +136,7 @@ class MailItem(Item, discriminator="mail"):
     tries = NumberAttribute(default=0)
     lease_until = NumberAttribute(default=0)
     message_id = UnicodeAttribute(null=True)
+    former = UnicodeAttribute(null=True)
     error = UnicodeAttribute(null=True)
     delivery = UnicodeAttribute(null=True)
     delivery_rank = NumberAttribute(null=True)
@@ -230,12 +241,17 @@ def _sent_mail(item: MailItem) -> SentMail:
 
 
 def read_failed() -> Iterator[MailItem]:
-    """Yield every mail that was given up or rejected, oldest first in each shard; no more than it takes."""
+    """Yield every mail that was given up, rejected or came back, oldest first in each shard; no more than it takes."""
     for shard in keys.due_shards(FAILED_SHARD):
         found = [item.key for item in Item.due.query(shard)]
         for start in range(0, len(found), _MOST_AT_ONCE):
             items = read(found[start : start + _MOST_AT_ONCE])
             yield from (item for item in items.values() if isinstance(item, MailItem))
+
+
+def in_failed_shard(about: str, now: datetime) -> list[Action]:
+    """Return what has operations find a mail."""
+    return [MailItem.due_shard.set(keys.due_shard(FAILED_SHARD, about)), MailItem.due_at.set(epoch(now))]
 
 
 def send_again(key: Key, now: datetime) -> bool:
@@ -245,6 +261,7 @@ def send_again(key: Key, now: datetime) -> bool:
         MailItem.due_shard.set(keys.due_shard("MAIL", key[0].split("#", 1)[1])),
         MailItem.due_at.set(epoch(now)),
         MailItem.tries.set(0),
-        MailItem.error.remove(),
+        MailItem.former.set(MailItem.message_id | ""),
+        *(one.remove() for one in (MailItem.message_id, MailItem.error, MailItem.delivery, MailItem.delivery_rank)),
     ]
     return update_if(MailItem(*key), actions, MailItem.state == MailState.FAILED.value)

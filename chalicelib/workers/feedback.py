@@ -38,7 +38,8 @@ def reports(event: Mapping[str, Any]) -> Iterator[tuple[Key, Report]]:
             delivery, mail = _delivery(message), message["mail"]
             tags = {name: values[0] for name, values in mail["tags"].items()}
             if delivery is not None:
-                yield row_of(tags), Report(delivery, str(mail["destination"][0]), str(mail["messageId"]))
+                address, message_id = str(mail["destination"][0]), str(mail["messageId"])
+                yield row_of(tags), Report(delivery, address, message_id, _reason(message))
         except (AttributeError, KeyError, TypeError, ValueError, IndexError):
             log.warning("feedback_not_understood")
 
@@ -46,8 +47,9 @@ def reports(event: Mapping[str, Any]) -> Iterator[tuple[Key, Report]]:
 def _delivery(message: Mapping[str, Any]) -> Delivery | None:
     kind = message.get("eventType")
     if kind == "Bounce":
-        # « Transient » bounces (a full mailbox, an absence) are no reason to doubt the address.
-        return Delivery.BOUNCED if message["bounce"]["bounceType"] == "Permanent" else Delivery.DELAYED
+        # « Transient » bounces (a full mailbox, a server that is away) are no reason to doubt the address. Answers of
+        # whoever is absent come as such, too, after the delivery, which ranks higher.
+        return Delivery.BOUNCED if message["bounce"]["bounceType"] == "Permanent" else Delivery.UNDELIVERED
     return _KINDS.get(str(kind))
 
 
@@ -56,4 +58,11 @@ _KINDS = {
     "Delivery": Delivery.DELIVERED,
     "Complaint": Delivery.COMPLAINED,
     "DeliveryDelay": Delivery.DELAYED,
+    "Reject": Delivery.UNDELIVERED,
 }
+
+
+def _reason(message: Mapping[str, Any]) -> str:
+    """Return what operations will read beside a mail that did not arrive: SES's own words."""
+    bounce = message.get("bounce", {})
+    return " ".join(bounce[name] for name in ("bounceType", "bounceSubType") if name in bounce) or message["eventType"]

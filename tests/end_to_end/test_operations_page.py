@@ -166,7 +166,7 @@ def _comes_back(operator: Operator, address: str) -> None:
     tags = {"about": [row["about"]["S"]], "at": [at], "kind": [kind], "party": [party]}
     mail = {"messageId": "m", "destination": [address], "tags": tags}
     told = {"eventType": "Bounce", "bounce": {"bounceType": "Permanent"}, "mail": mail}
-    sns = {"Subject": None, "MessageAttributes": {}, "Message": json.dumps(told)}
+    sns: dict[str, Any] = {"Subject": None, "MessageAttributes": {}, "Message": json.dumps(told)}
     operator.client("lambda").invoke(
         FunctionName="delegation-dev-feedback", Payload=json.dumps({"Records": [{"Sns": sns}]}).encode()
     )

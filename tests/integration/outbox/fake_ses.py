@@ -79,10 +79,10 @@ class FakeSes:
                 answer = Answer.BROKEN
             if answer in {Answer.TAKEN, Answer.SILENT_BUT_TAKEN, Answer.CRASH_AFTER}:
                 self.sent.append(mail)
-        return _respond(request.url, answer)
+        return _respond(request.url, answer, f"message-{self.asked}")
 
 
-def _respond(url: str, answer: Answer) -> AWSResponse:
+def _respond(url: str, answer: Answer, message_id: str) -> AWSResponse:
     status, code, message = answer.value
     if answer is Answer.UNREACHABLE:
         raise ConnectTimeoutError(endpoint_url=url)
@@ -91,7 +91,7 @@ def _respond(url: str, answer: Answer) -> AWSResponse:
     if answer in {Answer.CRASH_BEFORE, Answer.CRASH_AFTER}:
         raise Crash
     headers: Any = {"Content-Type": "application/json", **({"x-amzn-errortype": code} if code else {})}
-    body = {"message": message} if code else {"MessageId": "taken"}
+    body = {"message": message} if code else {"MessageId": message_id}
     return AWSResponse(url, status, headers, MockRawResponse(json.dumps(body)))
 
 

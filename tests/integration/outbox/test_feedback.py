@@ -24,7 +24,14 @@ from tests.integration.scenes import CLAIRE, PAUL
 from tests.integration.world import World
 
 ADDRESS = "inconnu-0@exemple.fr"
-_RANKS = {"DeliveryDelay": "retarde", "Delivery": "remis", "Bounce": "rejete", "Complaint": "plainte"}
+_RANKS = {
+    "DeliveryDelay": "retarde",
+    "Reject": "non_remis",
+    "Delivery": "remis",
+    "Bounce": "rejete",
+    "Complaint": "plainte",
+}
+_FAILED = frozenset({"Reject", "Bounce"})
 
 
 def invitation(outbox: Outbox) -> tuple[str, MailItem]:
@@ -39,7 +46,7 @@ def suppressed(outbox: Outbox) -> set[str]:
     return {item["address"]["S"] for item in outbox.world.of_kind("head") if item["suppressed"]["BOOL"]}
 
 
-@pytest.mark.parametrize("order", list(itertools.permutations(_RANKS))[::5], ids="-".join)
+@pytest.mark.parametrize("order", list(itertools.permutations(_RANKS))[::23], ids="-".join)
 def test_the_worst_report_counts_in_whatever_order_they_come(outbox: Outbox, order: tuple[str, ...]) -> None:
     found, row = invitation(outbox)
     for kind in order:
@@ -56,16 +63,33 @@ def test_each_report_is_shown_on_the_page_of_the_delegation(outbox: Outbox, kind
     outbox.report(event(kind, row, ADDRESS))
     assert outbox.row(found, MailKind.INVITATION).delivery == delivery
     labels = {"retarde": "retardée", "remis": "Remis", "rejete": "Adresse introuvable", "plainte": "indésirable"}
+    labels["non_remis"] = "Non remis"
     assert labels[delivery] in outbox.world.signed_in(CLAIRE).get(f"/delegations/{found}").text
     assert outbox.scenes.delegation(found).undeliverable is (kind in {"Bounce", "Complaint"})
 
 
-def test_a_full_mailbox_is_no_reason_to_doubt_the_address(outbox: Outbox) -> None:
+def test_a_full_mailbox_is_no_reason_to_doubt_the_address_and_the_mail_did_not_arrive(outbox: Outbox) -> None:
     found, row = invitation(outbox)
-    outbox.report(event("Bounce", row, ADDRESS, "Transient"))
-    assert outbox.row(found, MailKind.INVITATION).delivery == "retarde"
+    outbox.report(event("DeliveryDelay", row, ADDRESS), event("Bounce", row, ADDRESS, "Transient"))
+    row = outbox.row(found, MailKind.INVITATION)
+    assert (row.delivery, row.state, row.error) == ("non_remis", "echec", "Transient")
     assert not outbox.scenes.delegation(found).undeliverable
     assert not suppressed(outbox)
+    page = outbox.world.signed_in(CLAIRE).get(f"/delegations/{found}")
+    assert "Non remis" in page.text
+    assert "Remise retardée" not in page.text
+
+    resend(runtime.context(), outbox.scenes.session(CLAIRE), found, Hint(), "encore")
+    assert [mail.to for mail in outbox.deliver()] == [ADDRESS]
+
+
+def test_the_answer_of_somebody_absent_leaves_a_mail_delivered(outbox: Outbox) -> None:
+    found, row = invitation(outbox)
+    outbox.report(event("Delivery", row, ADDRESS), event("Bounce", row, ADDRESS, "Transient"))
+    assert (outbox.row(found, MailKind.INVITATION).delivery, outbox.row(found, MailKind.INVITATION).state) == (
+        "remis",
+        "envoye",
+    )
 
 
 def test_every_record_of_an_event_counts_not_the_first_alone(outbox: Outbox) -> None:
@@ -104,7 +128,7 @@ def test_a_report_that_comes_before_the_row_is_marked_stays(outbox: Outbox, kind
 
     row = outbox.row(found, MailKind.INVITATION)
     assert row.delivery == _RANKS[kind]
-    assert (row.state, outbox.ses.counts[row.id]) == ("envoye", 1)
+    assert (row.state, outbox.ses.counts[row.id]) == ("echec" if kind in _FAILED else "envoye", 1)
 
 
 def test_a_crash_between_the_row_and_what_follows_is_made_up_by_the_repetition(
@@ -235,8 +259,8 @@ def test_a_mail_that_ses_took_in_silence_is_sent_no_more_once_ses_tells_of_it(
         outbox.beat(hours=3)
 
     row = outbox.row(found, MailKind.INVITATION)
-    assert (outbox.ses.counts[row.id], row.state, row.message_id) == (1, "envoye", UNMARKED)
-    assert not row.due_at
+    state = "echec" if kind in _FAILED else "envoye"
+    assert (outbox.ses.counts[row.id], row.state, row.message_id) == (1, state, UNMARKED)
     assert "mail_given_up" not in [entry.message for entry in logged.records]
 
 
