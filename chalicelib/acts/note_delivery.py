@@ -1,5 +1,6 @@
 """What SES says of a mail after taking it: out of order, doubled, before or after the row is marked (spec §3, §5)."""
 
+import logging
 from typing import NamedTuple
 
 from pynamodb.expressions.update import Action
@@ -16,6 +17,11 @@ from chalicelib.store.commit import Plan, commit
 from chalicelib.store.delegations import DelegationItem, from_item
 from chalicelib.store.mails import OWNER, Delivery, MailItem, MailState, in_failed_shard
 from chalicelib.store.table import Key, epoch, find, read, update_if
+
+log = logging.getLogger(__name__)
+
+REJECTED = "Reject"
+"""The reason of a mail that SES took and then would not send, for what is in it: nobody's fault but ours."""
 
 
 class Report(NamedTuple):
@@ -41,6 +47,8 @@ def note_delivery(context: Context, key: Key, report: Report) -> None:
         if found is None or found.delivery != delivery.value:
             return
         row = found
+    elif report.reason == REJECTED:
+        log.error("mail_given_up", extra={"mail": row.id, "error": report.reason})
     if delivery in {Delivery.BOUNCED, Delivery.COMPLAINED}:
         _suppress(context, row, report)
         note_undeliverable(context, row, report.address)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from chalicelib import runtime
-from chalicelib.acts.note_delivery import Report, note_delivery
+from chalicelib.acts.note_delivery import REJECTED, Report, note_delivery
 from chalicelib.mail.deliver import row_of
 from chalicelib.store.mails import Delivery
 from chalicelib.store.table import Key
@@ -58,7 +58,7 @@ _KINDS = {
     "Delivery": Delivery.DELIVERED,
     "Complaint": Delivery.COMPLAINED,
     "DeliveryDelay": Delivery.DELAYED,
-    "Reject": Delivery.UNDELIVERED,
+    REJECTED: Delivery.UNDELIVERED,
 }
 
 

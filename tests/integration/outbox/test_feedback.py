@@ -261,7 +261,7 @@ def test_a_mail_that_ses_took_in_silence_is_sent_no_more_once_ses_tells_of_it(
     row = outbox.row(found, MailKind.INVITATION)
     state = "echec" if kind in _FAILED else "envoye"
     assert (outbox.ses.counts[row.id], row.state, row.message_id) == (1, state, UNMARKED)
-    assert "mail_given_up" not in [entry.message for entry in logged.records]
+    assert ("mail_given_up" in [entry.message for entry in logged.records]) is (kind == "Reject")
 
 
 def test_a_mail_that_was_given_up_and_arrived_after_all_is_sent_and_no_command_sends_it_again(outbox: Outbox) -> None:
@@ -302,3 +302,15 @@ def test_ses_may_tell_of_a_mail_while_its_sender_still_waits_for_the_answer(
     row = outbox.row(found, MailKind.INVITATION)
     assert (row.state, outbox.ses.counts[row.id]) == ("envoye", 1)
     assert "mail_lease_lost" not in [entry.message for entry in logged.records]
+
+
+def test_a_mail_that_ses_would_not_send_for_what_is_in_it_is_given_up_and_blames_nobodys_address(
+    outbox: Outbox, logged: pytest.LogCaptureFixture
+) -> None:
+    found, row = invitation(outbox)
+    outbox.report(event("Reject", row, ADDRESS), event("Reject", row, ADDRESS))
+    row = outbox.row(found, MailKind.INVITATION)
+    assert (row.state, row.error) == ("echec", "Reject")
+    assert [entry.message for entry in logged.records] == ["mail_given_up"]
+    assert not outbox.scenes.delegation(found).undeliverable
+    assert not suppressed(outbox)
