@@ -57,7 +57,7 @@ def deliver(context: Context, key: Key, unreachable: Unreachable) -> Fault | Non
         _finish(context, row, MailState.CANCELLED, error=cancelled.value)
         return None
     if head and head.suppressed and not row.to_address:
-        return _rejected(context, row, recipient, unreachable, SUPPRESSED)
+        return _unreachable(context, row, recipient, unreachable, SUPPRESSED)
     if not wait_for_turn(context):
         return _failed(context, row, Fault.RATE, "")
     return _send(context, row, recipient, unreachable)
@@ -68,18 +68,18 @@ def _send(context: Context, row: MailItem, recipient: str, unreachable: Unreacha
         message_id = send(composed(context, row, recipient), recipient, tags_of(row), context.settings)
     except Exception as error:
         fault, name = fault_of(error), type(error).__name__
-        if fault is Fault.REJECTED:
-            return _rejected(context, row, recipient, unreachable, name)
+        if fault is Fault.ADDRESS:
+            return _unreachable(context, row, recipient, unreachable, f"{fault.value}: {name}")
         return _failed(context, row, fault, name)
     _finish(context, row, MailState.SENT, message_id=message_id)
     return None
 
 
-def _rejected(context: Context, row: MailItem, recipient: str, unreachable: Unreachable, error: str) -> Fault:
-    _log(row, Fault.REJECTED, error)
+def _unreachable(context: Context, row: MailItem, recipient: str, unreachable: Unreachable, error: str) -> Fault:
+    _log(row, Fault.ADDRESS, error)
     unreachable(row, recipient)
     _finish(context, row, MailState.FAILED, error=error)
-    return Fault.REJECTED
+    return Fault.ADDRESS
 
 
 def tags_of(row: MailItem) -> dict[str, str]:
@@ -141,7 +141,7 @@ def _failed(context: Context, row: MailItem, fault: Fault, error: str) -> Fault:
     """Leave the row for another try, later and later, or give it up."""
     _log(row, fault, error)
     counts = fault not in {Fault.RATE, Fault.QUOTA}
-    if counts and row.tries >= context.settings.mail_tries:
+    if fault is Fault.REJECTED or (counts and row.tries >= context.settings.mail_tries):
         return _given_up(context, row, fault, error)
     again = context.now + delay_after(fault, int(row.tries), random.random())  # noqa: S311 - jitter, not a secret
     actions: list[Any] = [MailItem.error.set(error) if error else MailItem.error.remove()]

@@ -32,6 +32,13 @@ class Answer(Enum):
     QUOTA = (429, "TooManyRequestsException", "Daily message quota exceeded.")
     REJECTED = (400, "MessageRejected", "The message can't be sent because it contains invalid content.")
     BAD_ADDRESS = (400, "BadRequestException", "Missing final '@domain'")
+    DOT_DOT = (400, "BadRequestException", "Domain contains dot-dot")
+    BAD_TAG = (
+        400,
+        "BadRequestException",
+        "Invalid tag value <a b@exemple.fr>: only alphanumeric ASCII characters, '_', and '-' are allowed.",
+    )
+    BAD_REQUEST = (400, "BadRequestException", "")
     NOT_VERIFIED = (400, "MessageRejected", "Email address is not verified.")
     PAUSED = (400, "SendingPausedException", "Sending is paused for this account.")
     BROKEN = (500, "InternalFailure", "")
