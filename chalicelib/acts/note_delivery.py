@@ -15,7 +15,7 @@ from chalicelib.store import keys
 from chalicelib.store.accounts import HeadItem
 from chalicelib.store.commit import Plan, commit
 from chalicelib.store.delegations import DelegationItem, from_item
-from chalicelib.store.mails import OWNER, Delivery, MailItem, MailState, in_failed_shard
+from chalicelib.store.mails import OWNER, Delivery, MailItem, MailState, in_failed_shard, owner_of
 from chalicelib.store.table import Key, epoch, find, read, update_if
 
 log = logging.getLogger(__name__)
@@ -56,7 +56,7 @@ def note_delivery(context: Context, key: Key, report: Report) -> None:
 
 def _told(context: Context, key: Key, report: Report) -> list[Action]:
     """Return what a report makes of a row, whatever its sender knew: he may be waiting for SES, or have given up."""
-    state, about = report.delivery.state, key[0].split("#", 1)[1]
+    state, about = report.delivery.state, owner_of(key[0])
     failed = [MailItem.error.set(report.reason), *in_failed_shard(about, context.now)]
     sent = [MailItem.error.remove(), MailItem.due_shard.remove(), MailItem.due_at.remove()]
     return [

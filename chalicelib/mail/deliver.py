@@ -22,8 +22,8 @@ from chalicelib.mail.pace import wait_for_turn
 from chalicelib.mail.transport import send
 from chalicelib.store import restored
 from chalicelib.store.accounts import find_head
-from chalicelib.store.mails import OWNER, Cancelled, MailItem, MailState, in_failed_shard
-from chalicelib.store.table import Key, epoch, read, update_if
+from chalicelib.store.mails import OWNER, UNREADABLE, Cancelled, MailItem, MailState, in_failed_shard, owner_of
+from chalicelib.store.table import Key, epoch, read, update_if, update_unread
 
 log = logging.getLogger(__name__)
 
@@ -43,7 +43,12 @@ def deliver(context: Context, key: Key, unreachable: Unreachable) -> Fault | Non
 
     Returns what went wrong, None when nothing did.
     """
-    row = None if restored.is_shut() else _claim(context, key)
+    try:
+        row = None if restored.is_shut() else _claim(context, key)
+    except (AttributeError, KeyError, TypeError, ValueError):
+        # It is ours, and nobody can read it: again once the lease is over, in case another version of us can.
+        _end_unreadable(context, key)
+        raise
     if row is None:
         return None
     if row.tries > context.settings.mail_tries:
@@ -106,6 +111,19 @@ def _claim(context: Context, key: Key) -> MailItem | None:
         MailItem.tries.add(1),
     ]
     return row if update_if(row, actions, due | abandoned) else None
+
+
+def _end_unreadable(context: Context, key: Key) -> None:
+    """Give a claimed row up of which nothing is known but its key, once it was tried often enough."""
+    row = MailItem(*key, about=owner_of(key[0]))
+    actions: list[Any] = [
+        MailItem.state.set(MailState.FAILED.value),
+        MailItem.error.set(UNREADABLE),
+        *in_failed_shard(row.about, context.now),
+    ]
+    often = MailItem.tries >= context.settings.mail_tries
+    if update_unread(key, actions, (MailItem.state == MailState.CLAIMED.value) & often):
+        log.error("mail_given_up", extra={"mail": row.id, "error": UNREADABLE})
 
 
 def composed(context: Context, row: MailItem, recipient: str) -> Composed:

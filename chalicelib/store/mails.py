@@ -14,13 +14,16 @@ from chalicelib.domain.mails import Mail, MailKind
 from chalicelib.domain.people import Account, Party
 from chalicelib.domain.transitions.outcome import Transition, facts_of_transition
 from chalicelib.store import keys
-from chalicelib.store.table import Item, Key, epoch, from_epoch, query, read, update_if
+from chalicelib.store.table import Item, Key, epoch, from_epoch, query, read, update_unread
 
 OWNER = "titulaire"
 """The party of a mail about one's own account."""
 
 FAILED_SHARD = "FAILED"
 """Where mails that will not be sent stand in the index of due items, until somebody sends them again."""
+
+UNREADABLE = "illisible"
+"""The error of a row whose attributes are not of the kind that they should be."""
 
 _MOST_AT_ONCE = 100
 
@@ -245,8 +248,25 @@ def read_failed() -> Iterator[MailItem]:
     for shard in keys.due_shards(FAILED_SHARD):
         found = [item.key for item in Item.due.query(shard)]
         for start in range(0, len(found), _MOST_AT_ONCE):
-            items = read(found[start : start + _MOST_AT_ONCE])
-            yield from (item for item in items.values() if isinstance(item, MailItem))
+            yield from _read_whatever(found[start : start + _MOST_AT_ONCE])
+
+
+def _read_whatever(found: list[Key]) -> Iterator[MailItem]:
+    """Yield these rows; what stands for one that nobody can read has its name and says so."""
+    try:
+        yield from (item for item in read(found).values() if isinstance(item, MailItem))
+    except (AttributeError, KeyError, TypeError, ValueError):
+        if len(found) > 1:
+            for key in found:
+                yield from _read_whatever([key])
+            return
+        ((pk, sk),) = found
+        yield MailItem(pk, sk, about=owner_of(pk), state=MailState.FAILED.value, error=UNREADABLE)
+
+
+def owner_of(pk: str) -> str:
+    """Return the delegation or the account that a row's mail is about, from its key."""
+    return pk.split("#", 1)[1]
 
 
 def in_failed_shard(about: str, now: datetime) -> list[Action]:
@@ -258,10 +278,10 @@ def send_again(key: Key, now: datetime) -> bool:
     """Make a mail that failed due again, as if it had never been tried; return whether there was one."""
     actions: list[Action] = [
         MailItem.state.set(MailState.DUE.value),
-        MailItem.due_shard.set(keys.due_shard("MAIL", key[0].split("#", 1)[1])),
+        MailItem.due_shard.set(keys.due_shard("MAIL", owner_of(key[0]))),
         MailItem.due_at.set(epoch(now)),
         MailItem.tries.set(0),
         MailItem.former.set(MailItem.message_id | ""),
         *(one.remove() for one in (MailItem.message_id, MailItem.error, MailItem.delivery, MailItem.delivery_rank)),
     ]
-    return update_if(MailItem(*key), actions, MailItem.state == MailState.FAILED.value)
+    return update_unread(key, actions, MailItem.state == MailState.FAILED.value)

@@ -11,6 +11,7 @@ from chalicelib.acts.send_mail import send_mail
 from chalicelib.mail import deliver
 from chalicelib.mail.faults import Fault
 from chalicelib.settings import settings
+from chalicelib.store.mails import read_failed, send_again
 from chalicelib.workers import schedule
 from tests.integration.outbox.fake_ses import Answer, Crash
 from tests.integration.outbox.outbox import Outbox
@@ -77,6 +78,29 @@ def test_a_row_that_nobody_understands_is_given_up_too(outbox: Outbox) -> None:
     for _ in range(3):
         outbox.beat(seconds=deliver.LEASE.total_seconds())
     assert sorted(row.state for row in outbox.rows(found)) == ["echec", "envoye"]
+
+
+def test_a_row_whose_attributes_nobody_can_read_is_given_up_listed_and_may_be_tried_again(
+    outbox: Outbox, logged: pytest.LogCaptureFixture
+) -> None:
+    rows = outbox.insertions(outbox.scenes.invitation())
+    outbox.scenes.invitation()
+    raw, other = (row["dynamodb"]["NewImage"] for row in rows)
+    for one in (raw, other):
+        outbox.put({**one, "facts": {"S": "no map"}})
+    for _ in range(settings().mail_tries + 3):
+        outbox.beat(hours=1)
+
+    ended = [item for item in outbox.world.of_kind("mail") if item["facts"] == {"S": "no map"}]
+    assert [(one["state"]["S"], one["tries"]["N"]) for one in ended] == [("echec", str(settings().mail_tries))] * 2
+    assert len(outbox.ses.sent) == 2, "they hold up no other"
+    assert len([entry for entry in logged.records if entry.message == "mail_given_up"]) == 2
+    listed = {row.key: row.error for row in read_failed()}
+    assert listed == {(one["pk"]["S"], one["sk"]["S"]): "illisible" for one in (raw, other)}
+
+    outbox.put({**ended[0], "facts": raw["facts"]})
+    assert all(send_again(key, outbox.world.now) for key in listed)
+    assert len(outbox.beat(minutes=1)) == 1, "the one that can be read by now"
 
 
 def test_a_sender_that_comes_back_after_its_lease_has_nothing_to_say_any_more(
