@@ -3,7 +3,10 @@
 from typing import Any
 
 import pytest
+from chalice.local import LambdaContext
+from chalice.test import Client
 
+from app import app
 from chalicelib.store.table import Busy
 from chalicelib.workers import schedule, stream
 from tests.builders import DAY
@@ -159,3 +162,18 @@ def test_the_removal_of_what_was_settled_or_is_not_over_says_nothing(outbox: Out
         outbox.world.now += 200 * DAY
     stream.handle({"Records": [told]})
     assert history(outbox, found) == before
+
+
+def test_the_function_tells_the_mailer_how_much_of_its_time_is_left(
+    outbox: Outbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outbox.scenes.invitation()
+    batch = {"Records": outbox.insertions()}
+    with Client(app) as client:
+        with monkeypatch.context() as patched:
+            patched.setattr(LambdaContext, "get_remaining_time_in_millis", lambda _: 44_000)
+            client.lambda_.invoke("mailer", batch)
+        assert not outbox.ses.sent
+        monkeypatch.setattr(LambdaContext, "get_remaining_time_in_millis", lambda _: 46_000)
+        client.lambda_.invoke("mailer", batch)
+    assert len(outbox.ses.sent) == 2
