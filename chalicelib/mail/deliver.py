@@ -43,12 +43,7 @@ def deliver(context: Context, key: Key, unreachable: Unreachable) -> Fault | Non
 
     Returns what went wrong, None when nothing did.
     """
-    try:
-        row = None if restored.is_shut() else _claim(context, key)
-    except (AttributeError, KeyError, TypeError, ValueError):
-        # It is ours, and nobody can read it: again once the lease is over, in case another version of us can.
-        _end_unreadable(context, key)
-        raise
+    row = None if restored.is_shut() else _claim(context, key)
     if row is None:
         return None
     if row.tries > context.settings.mail_tries:
@@ -110,7 +105,12 @@ def _claim(context: Context, key: Key) -> MailItem | None:
         MailItem.lease_until.set(now + int(LEASE.total_seconds())),
         MailItem.tries.add(1),
     ]
-    return row if update_if(row, actions, due | abandoned) else None
+    try:
+        return row if update_if(row, actions, due | abandoned) else None
+    except (AttributeError, KeyError, TypeError, ValueError):
+        # It is taken, and nobody can read it: again once the lease is over, in case another version of us can.
+        _end_unreadable(context, key)
+        raise
 
 
 def _end_unreadable(context: Context, key: Key) -> None:
