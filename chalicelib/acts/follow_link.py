@@ -10,7 +10,7 @@ from chalicelib.context import Context
 from chalicelib.domain.delegation import Delegation
 from chalicelib.domain.mails import Purpose
 from chalicelib.domain.people import Account
-from chalicelib.domain.statuses import WAITING, End, Status
+from chalicelib.domain.statuses import WAITING, AccountStatus, End, Status
 from chalicelib.links import BadLink, Claim, LinkFault
 from chalicelib.store import keys
 from chalicelib.store.delegations import DelegationItem, TombstoneItem, from_item, tombstone
@@ -87,7 +87,10 @@ def follow(context: Context, purpose: Purpose, token: str) -> Landing:
         raise DeadLink(Dead.EXPIRED)
     delegation = from_item(item)
     _require_living(context, purpose, claim, delegation)
-    return Landing(claim, delegation, account_of(items, delegation, context))
+    account = account_of(items, delegation, context)
+    if account.status is AccountStatus.FERMEE:
+        raise DeadLink(Dead.EXPIRED)
+    return Landing(claim, delegation, account)
 
 
 def _require_living(context: Context, purpose: Purpose, claim: Claim, delegation: Delegation) -> None:

@@ -18,6 +18,7 @@ from chalicelib.domain.transitions.outcome import (
     AccountEffect,
     Transition,
     demand,
+    require_account,
     require_terms,
     to_delegant,
     to_delegue,
@@ -72,6 +73,7 @@ def validate(delegation: Delegation, version: int, account: Account, policy: Pol
     """Validate what the délégué accepted; the first validation activates his account (seed §2.1)."""
     require(Act.VALIDATE, delegation, Actor.DELEGANT, now)
     require_terms(delegation, version)
+    require_account(account)
     require_exclusive(delegation.profil, account.liberal_activity)
     after = settled(delegation._replace(status=Status.VALIDEE, entered_at=now), policy)
     first = account.status is AccountStatus.A_ACTIVER

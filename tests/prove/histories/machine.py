@@ -150,6 +150,11 @@ class Histories(RuleBasedStateMachine):
         session = self._session(found.delegant.account_id)
         self.theatre.attempt(lambda: correct(runtime.context(), session, found.id, hint, shown[1]))
 
+    @rule(who=st.sampled_from([CLAIRE, HELENE]))
+    def look(self, who: str) -> None:
+        """A délégant opens each line of his dashboard."""
+        self.theatre.lines_open(self._session(who))
+
     # The délégué
 
     @rule(which=st.integers(0, 99), age=AGES, twice=st.booleans())
@@ -251,9 +256,18 @@ class Histories(RuleBasedStateMachine):
         """At the end everything comes back, and nothing was lost."""
         try:
             self.theatre.recover()
+            self._look_when_old()
             HISTORIES.append(self.theatre)
         finally:
             self.theatre.close()
+
+    def _look_when_old(self) -> None:
+        """A delay later, when accounts that nothing keeps have ended, whatever is still shown can be opened."""
+        self.theatre.world.now += 31 * DAY
+        schedule.handle()
+        self.theatre.check()
+        for who in (CLAIRE, HELENE):
+            self.theatre.lines_open(self._session(who))
 
     # Small things
 

@@ -14,10 +14,13 @@ from moto.dynamodb.models import dynamodb_backends
 from chalicelib import links, runtime
 from chalicelib.acts.follow_link import DeadLink
 from chalicelib.acts.people import SignedOut
+from chalicelib.acts.scene import Hint, as_delegant
+from chalicelib.acts.show_dashboard import Search, show_dashboard
 from chalicelib.domain.delegation import Delegation
 from chalicelib.domain.mails import LINKS, MailKind, Purpose
 from chalicelib.domain.people import Name
 from chalicelib.domain.refusals import Refused
+from chalicelib.identity.sessions import Session
 from chalicelib.links import Claim
 from chalicelib.settings import settings
 from chalicelib.store import secrets
@@ -201,6 +204,13 @@ class Theatre:
         said = invariants.violations(seen)
         said += [f"{name}: sent {count} times" for name, count in self._too_often(seen).items()]
         assert not said, "\n".join(said)
+
+    @staticmethod
+    def lines_open(session: Session) -> None:
+        """Raise what is raised when a line that the dashboard shows cannot be opened."""
+        context = runtime.context()
+        for line in show_dashboard(context, session, Search()).matching:
+            as_delegant(context, session, line.summary.id, Hint(), to_act=False)
 
     def _too_often(self, seen: Seen) -> dict[str, int]:
         return {name: count for name, count in invariants.sent_twice(seen).items() if count > 1 + self.windows[name]}
