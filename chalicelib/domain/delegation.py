@@ -76,6 +76,11 @@ class Delegation(NamedTuple):
     ended: bool = False
     undeliverable: bool = False
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether no structure is left of what it grants: nobody can accept that, nor is reminded of it."""
+        return not self.terms.structures
+
     def status_at(self, now: datetime) -> Status | None:
         """Return the status at `now`; None once it counts as purged or forgotten (spec §3)."""
         if now >= self.gone_at:
@@ -127,7 +132,8 @@ def next_due(delegation: Delegation, policy: Policy) -> tuple[Due, datetime] | N
     dues: list[tuple[Due, datetime]] = []
     if delegation.status in WAITING:
         purge = (Due.PURGE, delegation.gone_at)
-        dues.append(purge if delegation.reminded else (Due.REMIND, remind_at(delegation, policy)))
+        nobody = delegation.reminded or delegation.is_empty
+        dues.append(purge if nobody else (Due.REMIND, remind_at(delegation, policy)))
     if delegation.status is Status.VALIDEE and not delegation.ended:
         dues.append((Due.END, delegation.terms.validity.ends_at))
     if dues and delegation.proposal:

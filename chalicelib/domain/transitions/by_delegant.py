@@ -19,6 +19,7 @@ from chalicelib.domain.transitions.outcome import (
     Transition,
     demand,
     require_account,
+    require_structures,
     require_terms,
     to_delegant,
     to_delegue,
@@ -74,6 +75,7 @@ def validate(delegation: Delegation, version: int, account: Account, policy: Pol
     require(Act.VALIDATE, delegation, Actor.DELEGANT, now)
     require_terms(delegation, version)
     require_account(account)
+    require_structures(delegation)
     require_exclusive(delegation.profil, account.liberal_activity)
     after = settled(delegation._replace(status=Status.VALIDEE, entered_at=now), policy)
     first = account.status is AccountStatus.A_ACTIVER
@@ -126,6 +128,7 @@ def change(
     require_terms(delegation, version)
     changed = delegation._replace(terms_version=delegation.terms_version + 1, proposal=None)
     if status is Status.EN_COURS:
+        require_account(account)
         after = changed._replace(terms=asked, nonce=nonce)
         mails = (to_delegant(MailKind.MISE_A_JOUR_DELEGANT), demand(account))
     elif delegation.terms.contains(asked):
@@ -159,6 +162,8 @@ def _seconds_to_more(delegation: Delegation, policy: Policy, now: datetime) -> i
 def resend(delegation: Delegation, account: Account, nonce: str, policy: Policy, now: datetime) -> Transition:
     """Send the invitation or the demand again: earlier links die, the deadline stays (spec §3)."""
     require(Act.RESEND, delegation, Actor.DELEGANT, now)
+    require_account(account)
+    require_structures(delegation)
     if resends_left(delegation, policy, now) == 0:
         raise Refused(Code.TOO_MANY_RESENDS, retry_after=_seconds_to_more(delegation, policy, now))
     after = delegation._replace(nonce=nonce, resent_at=(*delegation.resent_at, now), undeliverable=False)
@@ -175,6 +180,7 @@ def resend(delegation: Delegation, account: Account, nonce: str, policy: Policy,
 def correct(delegation: Delegation, account: Account, nonce: str, policy: Policy, now: datetime) -> Transition:
     """Send the demand to another address when the first could not be reached (spec §3)."""
     require(Act.CORRECT, delegation, Actor.DELEGANT, now)
+    require_structures(delegation)
     if not delegation.undeliverable:
         raise Refused(Code.DELIVERABLE)
     if account.id == delegation.delegant.account_id:

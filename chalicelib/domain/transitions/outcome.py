@@ -88,11 +88,7 @@ def to_both(kind: NoticeKind) -> tuple[Notice, ...]:
 
 
 def demand(account: Account) -> Mail:
-    """The mail that asks the délégué to decide: an invitation while nobody has an account under the address.
-
-    Raises `Refused` when there is nobody to ask any more.
-    """
-    require_account(account)
+    """The mail that asks the délégué to decide: an invitation while nobody has an account under the address."""
     return to_delegue(MailKind.DEMANDE if account.status.is_known else MailKind.INVITATION)
 
 
@@ -100,6 +96,12 @@ def require_account(account: Account) -> None:
     """Raise `Refused` when the délégué's account has ended: nothing can be asked of him or opened for him."""
     if account.status is AccountStatus.FERMEE:
         raise Refused(Code.WRONG_STATUS, "Le compte de votre délégué n’existe plus\u00a0: refaites une demande.")
+
+
+def require_structures(delegation: Delegation) -> None:
+    """Raise `Refused` when the délégant has lost every structure of the delegation: nobody agrees to nothing."""
+    if delegation.is_empty:
+        raise Refused(Code.WRONG_STATUS, "Cette délégation ne porte plus sur aucune structure.")
 
 
 def require_terms(delegation: Delegation, version: int) -> None:
