@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from chalicelib.domain.catalogue import ProfilId
 from chalicelib.domain.people import Delegant, Delegue, Structure
-from chalicelib.domain.periods import Validity
+from chalicelib.domain.periods import Validity, whole_second
 from chalicelib.domain.policy import Policy
 from chalicelib.domain.statuses import CLOSED, WAITING, Reason, Status
 
@@ -109,16 +109,16 @@ class Delegation(NamedTuple):
 
 
 def gone_at(delegation: Delegation, policy: Policy) -> datetime:
-    """Return the instant from which `delegation` counts as gone.
+    """Return the instant from which `delegation` counts as gone, a whole second.
 
     Waiting: entry into the status + delay, at most the end of the last day of validity. Closed: what is kept.
     """
     ends_at = delegation.terms.validity.ends_at
     if delegation.status in WAITING:
-        return min(delegation.entered_at + policy.purge_after, ends_at)
+        return min(whole_second(delegation.entered_at + policy.purge_after), ends_at)
     if delegation.status is Status.VALIDEE:
         return ends_at + policy.closed_kept
-    return delegation.entered_at + policy.closed_kept
+    return whole_second(delegation.entered_at + policy.closed_kept)
 
 
 def remind_at(delegation: Delegation, policy: Policy) -> datetime:
@@ -133,7 +133,7 @@ def next_due(delegation: Delegation, policy: Policy) -> tuple[Due, datetime] | N
     if delegation.status in WAITING:
         purge = (Due.PURGE, delegation.gone_at)
         nobody = delegation.reminded or delegation.is_empty
-        dues.append(purge if nobody else (Due.REMIND, remind_at(delegation, policy)))
+        dues.append(purge if nobody else (Due.REMIND, whole_second(remind_at(delegation, policy))))
     if delegation.status is Status.VALIDEE and not delegation.ended:
         dues.append((Due.END, delegation.terms.validity.ends_at))
     if dues and delegation.proposal:

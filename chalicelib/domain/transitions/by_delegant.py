@@ -9,7 +9,7 @@ from chalicelib.domain.delegation import Delegation, Proposal, Terms, gone_at, s
 from chalicelib.domain.eligibility import require_exclusive
 from chalicelib.domain.mails import MailKind
 from chalicelib.domain.people import Account, Delegant, Delegue, Identifiers
-from chalicelib.domain.periods import day_in_paris, start_of_day
+from chalicelib.domain.periods import day_in_paris, start_of_day, whole_second
 from chalicelib.domain.policy import Policy
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.rules import Act, Actor, require
@@ -139,7 +139,7 @@ def change(
         after = changed._replace(terms=delegation.terms.common_with(asked) or delegation.terms)
         # An answer must come while the delegation itself can still be treated: purged or ended, it takes none.
         until = min(asked.validity.ends_at, after.terms.validity.ends_at, gone_at(after, policy))
-        after = after._replace(proposal=Proposal(asked, min(now + policy.purge_after, until)))
+        after = after._replace(proposal=Proposal(asked, min(whole_second(now + policy.purge_after), until)))
         mails = (to_delegant(MailKind.PROPOSITION_DELEGANT), to_delegue(MailKind.PROPOSITION_DELEGUE))
     return Transition(Act.CHANGE, Actor.DELEGANT, now, before=delegation, after=settled(after, policy), mails=mails)
 

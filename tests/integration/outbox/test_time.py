@@ -11,17 +11,19 @@ from chalicelib.acts.change import change
 from chalicelib.acts.delete import delete
 from chalicelib.acts.disown import disown_in_space
 from chalicelib.acts.follow_link import DeadLink
+from chalicelib.acts.invited import Shown
 from chalicelib.acts.open_account import Opening, open_account
 from chalicelib.acts.refuse import refuse_in_space
 from chalicelib.acts.resend import resend
 from chalicelib.acts.scene import Hint
 from chalicelib.acts.validate import validate
 from chalicelib.domain.mails import Purpose
-from chalicelib.domain.refusals import Refused
+from chalicelib.domain.refusals import Code, Refused
+from chalicelib.domain.statuses import Status
 from chalicelib.workers import schedule
 from tests.builders import DAY
 from tests.integration.outbox.outbox import Outbox
-from tests.integration.outbox.steps import history, invited_again
+from tests.integration.outbox.steps import asked, history, invited_again
 from tests.integration.scenes import CLAIRE, PAUL, Scenes, asked_terms
 from tests.integration.test_story import PASSWORD
 
@@ -95,6 +97,29 @@ def test_an_act_in_the_second_before_the_purge_wins_and_nothing_is_purged(outbox
     if name not in {"resend", "change"}:
         outbox.beat(seconds=1)
         assert "purge" not in history(outbox, found)
+
+
+@pytest.mark.parametrize("created", [0.0, 0.3, 0.999999])
+def test_an_act_in_the_last_fraction_of_a_second_wins_and_one_after_it_is_told_the_truth(
+    outbox: Outbox, created: float
+) -> None:
+    outbox.world.now += timedelta(seconds=created)
+    first, second = (_long_demand(outbox, days) for days in (0, 200))
+    gone_at = outbox.scenes.delegation(first).gone_at
+
+    outbox.world.now = gone_at - timedelta(microseconds=1)
+    _accept(outbox.scenes, first)
+    outbox.world.now = gone_at
+    with pytest.raises(Refused, match=Code.GONE):
+        _accept(outbox.scenes, second)
+
+    assert outbox.scenes.delegation(first).status is Status.VALIDEE
+
+
+def _long_demand(outbox: Outbox, days: int) -> str:
+    """Ask Paul for so long that the delay of the purge comes first."""
+    first = outbox.scenes.today + days * DAY
+    return asked(outbox, Shown("paul@exemple.fr", PAUL, known=True), first, first + 100 * DAY)
 
 
 @pytest.mark.parametrize(

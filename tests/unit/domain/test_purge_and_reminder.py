@@ -1,6 +1,6 @@
 """What time does to a delegation, and when (spec §3, « Rules that hold always »; §7)."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -9,6 +9,7 @@ from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.rules import Act, Actor
 from chalicelib.domain.statuses import Status
 from chalicelib.domain.transitions.by_time import carry_out, end, lapse
+from chalicelib.store.table import epoch, from_epoch
 from tests.builders import (
     DAY,
     MICROSECOND,
@@ -17,6 +18,7 @@ from tests.builders import (
     TODAY,
     a_delegation,
     a_proposal,
+    a_structure,
     an_account,
     at,
     perform,
@@ -25,6 +27,8 @@ from tests.builders import (
 
 WAITING = [Status.EN_COURS, Status.A_VALIDER]
 HALF_A_DAY = timedelta(hours=12)
+SECOND = timedelta(seconds=1)
+WIDER = terms(structures=(a_structure(1), a_structure(2)))
 
 
 def _after(delegation: Delegation | None) -> Delegation:
@@ -58,6 +62,31 @@ def test_past_its_time_a_delegation_is_gone_from_that_very_second(status: Status
 
     assert delegation.status_at(delegation.gone_at - MICROSECOND) is shown_last
     assert delegation.status_at(delegation.gone_at) is None
+
+
+@pytest.mark.parametrize("status", [status for status in Status if status is not Status.TERMINEE])
+@pytest.mark.parametrize("entered", [NOW, NOW + MICROSECOND, NOW + SECOND - MICROSECOND])
+def test_a_delegation_counts_as_gone_in_the_same_second_for_the_rules_and_for_the_table(
+    status: Status, entered: datetime
+) -> None:
+    delegation = a_delegation(status, entered)
+    around = [delegation.gone_at + step for step in (-SECOND, -MICROSECOND, 0 * SECOND, MICROSECOND, SECOND)]
+
+    shown = [delegation.status_at(now) is None for now in around]
+
+    assert shown == [epoch(delegation.gone_at) <= epoch(now) for now in around] == [False, False, True, True, True]
+
+
+@pytest.mark.parametrize("waiting", [10 * DAY, 20 * DAY])
+def test_what_is_due_is_due_in_the_second_in_which_the_schedule_finds_it(waiting: timedelta) -> None:
+    created = NOW + timedelta(microseconds=700_001)
+    invited = a_delegation(now=created, terms=terms(end=TODAY + waiting))
+    proposed = perform(Act.CHANGE, a_delegation(Status.VALIDEE), Actor.DELEGANT, now=created, asked=WIDER).after
+
+    for delegation in (invited, invited._replace(reminded=True), _after(proposed)):
+        due = next_due(delegation, POLICY)
+        assert due is not None
+        assert carry_out(delegation, an_account(), POLICY, from_epoch(epoch(due[1]))) is not None
 
 
 @pytest.mark.parametrize(("status", "act"), [(Status.EN_COURS, Act.ACCEPT), (Status.REFUSEE, Act.DELETE)])
