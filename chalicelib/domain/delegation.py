@@ -53,7 +53,8 @@ class Delegation(NamedTuple):
     """One delegation, as stored. `revision` grows at every write; `terms_version` whenever its terms change.
 
     `nonce` is what the links in force carry. `gone_at` is the instant from which it counts as gone, whatever is
-    still stored. `entered_at` is when it came into its status.
+    still stored. `entered_at` is when it came into its status, `asked_at` when whoever must act there was last asked
+    or told anew, if he was.
     """
 
     id: str
@@ -72,6 +73,7 @@ class Delegation(NamedTuple):
     reason: Reason | None = None
     proposal: Proposal | None = None
     resent_at: tuple[datetime, ...] = ()
+    asked_at: datetime | None = None
     reminded: bool = False
     ended: bool = False
     undeliverable: bool = False
@@ -122,8 +124,11 @@ def gone_at(delegation: Delegation, policy: Policy) -> datetime:
 
 
 def remind_at(delegation: Delegation, policy: Policy) -> datetime:
-    """Return when whoever must act is reminded: before the purge, or half-way if that is shorter (spec §7)."""
-    waiting = delegation.gone_at - delegation.entered_at
+    """Return when whoever must act is reminded: before the purge, or half-way if that is shorter (spec §7).
+
+    Half-way from when he was last asked: nobody is reminded of what he was sent a moment ago.
+    """
+    waiting = delegation.gone_at - (delegation.asked_at or delegation.entered_at)
     return delegation.gone_at - min(policy.reminder_before, waiting / 2)
 
 

@@ -16,7 +16,7 @@ def readdress(delegation: Delegation, account: Account, nonce: str, policy: Poli
     after = delegation._replace(delegue=delegation.delegue._replace(address=account.address), undeliverable=False)
     waits = status is Status.EN_COURS
     if waits:
-        after = after._replace(nonce=nonce)
+        after = after._replace(nonce=nonce, asked_at=now)
     return Transition(
         Act.READDRESS,
         Actor.SPACE,
@@ -48,7 +48,7 @@ def lose_structures(
     )
     waits = status is Status.EN_COURS
     if waits:
-        after = after._replace(nonce=nonce)
+        after = after._replace(nonce=nonce, asked_at=now)
     asks = waits and not after.is_empty
     # The notification of a demand stands for that of what was lost: a party is told once of each act.
     told = (Notice(NoticeKind.STRUCTURES_PERDUES, Party.DELEGANT),) if asks else to_both(NoticeKind.STRUCTURES_PERDUES)

@@ -126,7 +126,7 @@ def change(
     """
     status = require(Act.CHANGE, delegation, Actor.DELEGANT, now)
     require_terms(delegation, version)
-    changed = delegation._replace(terms_version=delegation.terms_version + 1, proposal=None)
+    changed = delegation._replace(terms_version=delegation.terms_version + 1, proposal=None, asked_at=now)
     if status is Status.EN_COURS:
         require_account(account)
         after = changed._replace(terms=asked, nonce=nonce)
@@ -166,7 +166,8 @@ def resend(delegation: Delegation, account: Account, nonce: str, policy: Policy,
     require_structures(delegation)
     if resends_left(delegation, policy, now) == 0:
         raise Refused(Code.TOO_MANY_RESENDS, retry_after=_seconds_to_more(delegation, policy, now))
-    after = delegation._replace(nonce=nonce, resent_at=(*delegation.resent_at, now), undeliverable=False)
+    resent_at = (*delegation.resent_at, now)
+    after = delegation._replace(nonce=nonce, resent_at=resent_at, asked_at=now, undeliverable=False)
     return Transition(
         Act.RESEND,
         Actor.DELEGANT,
@@ -178,7 +179,10 @@ def resend(delegation: Delegation, account: Account, nonce: str, policy: Policy,
 
 
 def correct(delegation: Delegation, account: Account, nonce: str, policy: Policy, now: datetime) -> Transition:
-    """Send the demand to another address when the first could not be reached (spec §3)."""
+    """Send the demand to another address when the first could not be reached (spec §3).
+
+    The deadline stays; whoever is asked now is reminded before it, though the wrong address was.
+    """
     require(Act.CORRECT, delegation, Actor.DELEGANT, now)
     require_structures(delegation)
     if not delegation.undeliverable:
@@ -190,6 +194,8 @@ def correct(delegation: Delegation, account: Account, nonce: str, policy: Policy
     after = delegation._replace(
         delegue=delegue,
         nonce=nonce,
+        asked_at=now,
+        reminded=False,
         undeliverable=False,
         created_unknown=not account.status.is_known,
     )

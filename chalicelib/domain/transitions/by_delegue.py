@@ -22,7 +22,7 @@ from chalicelib.domain.transitions.outcome import (
 
 def _entering(delegation: Delegation, status: Status, policy: Policy, now: datetime) -> Delegation:
     """Return `delegation` entering `status` now; the delays of the status start here."""
-    return settled(delegation._replace(status=status, entered_at=now, reminded=False), policy)
+    return settled(delegation._replace(status=status, entered_at=now, asked_at=None, reminded=False), policy)
 
 
 def open_account(

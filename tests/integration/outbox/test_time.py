@@ -141,6 +141,20 @@ def test_whoever_must_act_is_reminded_once(outbox: Outbox, build: Callable[[Scen
         assert not outbox.beat(days=3)
 
 
+def test_a_demand_that_is_shortened_is_recalled_later_than_in_its_own_minute(outbox: Outbox) -> None:
+    found = outbox.scenes.demand()
+    outbox.deliver()
+    outbox.beat(days=9)
+    terms = outbox.scenes.delegation(found).terms.validity
+    shorter = asked_terms(terms.start, terms.start + 11 * DAY)
+    change(runtime.context(), outbox.scenes.session(CLAIRE), found, Hint(), 1, shorter, "raccourcir")
+
+    sent = [mail.tags["kind"] for _ in range(3) for mail in outbox.beat(minutes=1)]
+    assert "demande" in sent
+    assert "rappel_demande" not in sent
+    assert [mail.tags["kind"] for mail in outbox.beat(days=2)] == ["rappel_demande"]
+
+
 @pytest.mark.parametrize("situation", ["validated", "refused", "disowned", "other_account", "deleted", "given_up"])
 def test_nothing_reminds_whoever_has_nothing_to_do(outbox: Outbox, situation: str) -> None:
     found = getattr(outbox.scenes, situation)()

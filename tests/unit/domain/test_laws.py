@@ -152,6 +152,8 @@ def _step(history: History, act: Act, actor: Actor, asked: Terms) -> None:
         history.agreed.append(before.proposal.terms)
     if act is Act.REMIND:
         history.reminders.append(before.status)
+    if act is Act.CORRECT:
+        history.reminders.clear()
 
 
 @settings(max_examples=300)
