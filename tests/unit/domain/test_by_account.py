@@ -132,6 +132,18 @@ def test_nobody_agrees_to_nothing(act: Act, actor: Actor, status: Status, accoun
     perform(act, nothing._replace(terms=TWO), actor, an_account(account))
 
 
+@pytest.mark.parametrize(
+    ("act", "status"),
+    [(Act.VALIDATE, Status.A_VALIDER), (Act.RESEND, Status.EN_COURS), (Act.CHANGE, Status.EN_COURS)],
+)
+def test_nothing_is_asked_of_an_account_that_has_ended_or_opened_for_it(act: Act, status: Status) -> None:
+    with pytest.raises(Refused) as refusal:
+        perform(act, a_delegation(status), Actor.DELEGANT, an_account(AccountStatus.FERMEE))
+
+    assert refusal.value.code is Code.WRONG_STATUS
+    assert "n’existe plus" in refusal.value.message
+
+
 def test_a_demand_for_nothing_does_not_follow_its_delegue() -> None:
     done = perform(Act.READDRESS, a_delegation(terms=EMPTY), Actor.SPACE, MOVED)
 
