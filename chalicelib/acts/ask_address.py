@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from chalicelib.acts.account_links import ask
 from chalicelib.acts.people import Person, account_id_of, person_of
+from chalicelib.acts.racing import retried
 from chalicelib.context import Context
 from chalicelib.domain.account_mails import AccountMail
 from chalicelib.domain.refusals import Code, Refused
@@ -27,5 +28,5 @@ def ask_address(context: Context, session: Session | None, address: str) -> tupl
         raise Refused(Code.FORM, fields={"adresse": "Cette adresse est déjà celle de votre compte."})
     spend(f"address:{account_id}", context.settings.address_changes_per_hour, timedelta(hours=1), context.now)
     kind = AccountMail.ADRESSE_A_CONFIRMER
-    transact(lambda transaction: ask(transaction, context, kind, account, wanted))
+    retried(lambda: transact(lambda transaction: ask(transaction, context, kind, account, wanted)))
     return person, wanted

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from chalicelib.acts.account_links import ask
+from chalicelib.acts.racing import retried
 from chalicelib.context import Context
 from chalicelib.domain.account_mails import AccountMail
 from chalicelib.domain.people import Account
@@ -36,4 +37,4 @@ def ask_new_password(context: Context, address: str) -> None:
     known = head is not None and head.account.status.is_known
     account = head.account if head and known else NOBODY
     kind = AccountMail.MOT_DE_PASSE_OUBLIE
-    transact(lambda transaction: ask(transaction, context, kind, account, wanted, is_sent=known))
+    retried(lambda: transact(lambda transaction: ask(transaction, context, kind, account, wanted, is_sent=known)))

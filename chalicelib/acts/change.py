@@ -2,6 +2,7 @@
 
 import secrets
 
+from chalicelib.acts.people import account_id_of
 from chalicelib.acts.racing import retried
 from chalicelib.acts.scene import Hint, Scene, as_delegant
 from chalicelib.acts.terms import AskedTerms, read_terms
@@ -10,8 +11,8 @@ from chalicelib.domain.delegation import Delegation, Terms
 from chalicelib.domain.refusals import Code, Refused, refuse_form
 from chalicelib.domain.transitions import by_delegant
 from chalicelib.identity.sessions import Session
-from chalicelib.store import once
-from chalicelib.store.commit import Once, Plan, commit
+from chalicelib.store.commit import Plan, commit
+from chalicelib.store.once import once
 
 
 def change(
@@ -28,17 +29,17 @@ def change(
     Raises `Refused` with the fields at fault, when nothing would change, or as the rules say.
     """
 
+    this = once(account_id_of(session), form_key, "change", delegation_id, asked)
+
     def attempt() -> Delegation:
-        once_key = once.key_of(session.account_id if session else "", form_key)
-        scene = as_delegant(context, session, delegation_id, hint, once_key)
-        if scene.result(once_key, context):
+        scene = as_delegant(context, session, delegation_id, hint, this.key)
+        if this.result(scene.items, context.now):
             return scene.delegation
         terms = _checked_terms(context, scene, asked)
         transition = by_delegant.change(
             scene.delegation, version, scene.account, terms, secrets.token_urlsafe(9), context.policy, context.now
         )
-        request = once.fingerprint(delegation_id, asked)
-        commit(Plan(transition, scene.account, guard=scene.guard, once=Once(once_key, request)), context)
+        commit(Plan(transition, scene.account, guard=scene.guard, once=this), context)
         return transition.subject
 
     return retried(attempt)

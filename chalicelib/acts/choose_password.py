@@ -50,19 +50,24 @@ def choose_password_by_link(context: Context, token: str, chosen: Chosen) -> Non
 def change_password(context: Context, session: Session | None, current: str, chosen: Chosen) -> Session:
     """Change one's password and return a fresh session; raises `Refused` with the fields at fault.
 
-    Somebody signed in by card who has none yet may choose one without a current one.
+    Somebody signed in by card who has none yet may choose one without a current one. A change from elsewhere that was
+    faster has ended this session: raises `SignedOut`.
     """
-    person, stored = _own(session)
-    account = person.head.account
-    if stored is None and person.mode is not Mode.CARTE:
-        raise Refused(Code.NO_CARD)
-    errors = errors_of_password(chosen.password, chosen.confirmation, account.address, account.name)
-    if stored is not None and not verify(stored.hash, current):
-        errors = {"actuel": "Le mot de passe actuel est incorrect.", **errors}
-    refuse_form(errors)
-    password_hash = hash_password(chosen.password)
-    transact(lambda transaction: _set(transaction, context, account, password_hash, person.head.epoch))
-    return open_session(account.id, person.head.epoch + 1, person.mode, context.now)
+
+    def attempt() -> Session:
+        person, stored = _own(session)
+        account = person.head.account
+        if stored is None and person.mode is not Mode.CARTE:
+            raise Refused(Code.NO_CARD)
+        errors = errors_of_password(chosen.password, chosen.confirmation, account.address, account.name)
+        if stored is not None and not verify(stored.hash, current):
+            errors = {"actuel": "Le mot de passe actuel est incorrect.", **errors}
+        refuse_form(errors)
+        password_hash = hash_password(chosen.password)
+        transact(lambda transaction: _set(transaction, context, account, password_hash, person.head.epoch))
+        return open_session(account.id, person.head.epoch + 1, person.mode, context.now)
+
+    return retried(attempt)
 
 
 def own_password(session: Session | None) -> tuple[Person, bool]:

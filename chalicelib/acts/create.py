@@ -20,11 +20,12 @@ from chalicelib.domain.refusals import Code, Refused, refuse_form
 from chalicelib.domain.transitions import by_delegant
 from chalicelib.domain.transitions.by_delegant import Draft
 from chalicelib.identity.sessions import Session
-from chalicelib.store import guards, keys, once
+from chalicelib.store import guards, keys
 from chalicelib.store.accounts import PracticeItem, to_practice
-from chalicelib.store.commit import Once, Plan, commit
+from chalicelib.store.commit import Plan, commit
 from chalicelib.store.limits import spend
-from chalicelib.store.table import Item, Key, find, read
+from chalicelib.store.once import once
+from chalicelib.store.table import Key, find, read
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ class _Creation:
         self._profil = _profil(asked.profil)
         self._identifiers = asked_of(self._profil, asked.identifiers)
         self._delegant_id = account_id_of(session)
-        self._once = Once(once.key_of(self._delegant_id, form_key), once.fingerprint(shown, asked))
+        self._once = once(self._delegant_id, form_key, "create", shown, asked)
         self._is_counted = False
 
     def attempt_or_twin(self) -> str:
@@ -63,7 +64,7 @@ class _Creation:
         except Refused as refused:
             if refused.code not in {Code.OVERLAP, Code.LIMIT}:
                 raise
-            done = self._already(read([self._once.key]))
+            done = self._once.result(read([self._once.key]), self._context.now)
             if not done:
                 raise
             return done
@@ -73,7 +74,7 @@ class _Creation:
         items = read(_needed(context, self._delegant_id, shown, self._profil, self._once.key))
         person = person_of(self._session, items)
         person.require_card()
-        done = self._already(items)
+        done = self._once.result(items, context.now)
         if done:
             return done
         practice = to_practice(find(items, PracticeItem, keys.practice(person.id)))
@@ -95,14 +96,6 @@ class _Creation:
         )
         commit(plan, context)
         return draft.id
-
-    def _already(self, items: dict[Key, Item]) -> str | None:
-        """Return the delegation that this very form has created; raises `Refused` when the form was another."""
-        item = find(items, once.OnceItem, self._once.key)
-        done = once.result_of(item, self._context.now)
-        if done and item and item.request != self._once.request:
-            raise Refused(Code.KEY_REUSED)
-        return done
 
     def _count(self) -> None:
         if not self._is_counted:

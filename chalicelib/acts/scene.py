@@ -11,7 +11,7 @@ from chalicelib.domain.delegation import Delegation
 from chalicelib.domain.people import Account, Practice
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.identity.sessions import Session
-from chalicelib.store import guards, keys, once
+from chalicelib.store import guards, keys
 from chalicelib.store.accounts import PracticeItem, to_practice
 from chalicelib.store.delegations import DelegationItem, TombstoneItem, from_item
 from chalicelib.store.table import Item, Key, find, read
@@ -54,10 +54,6 @@ class Scene:
     def guard(self) -> guards.GuardItem | None:
         """The overlap guard of the delegation."""
         return find(self.items, guards.GuardItem, guards.key_of(self.delegation))
-
-    def result(self, key: Key, context: Context) -> str | None:
-        """Return what the request of this idempotency key has already given."""
-        return once.result_of(find(self.items, once.OnceItem, key), context.now)
 
 
 def find_delegation(items: dict[Key, Item], delegation_id: str) -> Delegation:

@@ -15,23 +15,16 @@ from chalicelib.domain.people import Account
 from chalicelib.domain.rules import Act
 from chalicelib.domain.statuses import LIVE, WAITING, AccountStatus
 from chalicelib.domain.transitions.outcome import AccountEffect, Transition
-from chalicelib.store import grants, guards, history, keys, mails, notices, once
+from chalicelib.store import grants, guards, history, keys, mails, notices
 from chalicelib.store.accounts import HeadItem
 from chalicelib.store.delegations import DelegationItem, SummaryItem, given_item, received_item, to_item, tombstone_item
+from chalicelib.store.once import Once
 from chalicelib.store.table import epoch, transact
 
 log = logging.getLogger(__name__)
 
 ADDING = frozenset({Act.CREATE, Act.CHANGE, Act.CORRECT})
 """Acts that may hold a period nobody held before: they have read the guard."""
-
-
-@dataclass(frozen=True)
-class Once:
-    """The idempotency record of an act: its key, the request's fingerprint."""
-
-    key: tuple[str, str]
-    request: str
 
 
 @dataclass(frozen=True)
@@ -81,7 +74,7 @@ def write(transaction: TransactWrite, plan: Plan, context: Context) -> dict[str,
     if plan.heads:
         _write_heads(transaction, plan, unread, context)
     if plan.once:
-        once.add(transaction, plan.once.key, plan.once.request, transition.subject.id, context.now)
+        plan.once.add(transaction, transition.subject.id, context.now)
     if plan.extra:
         plan.extra(transaction)
     return unread

@@ -1,5 +1,6 @@
 """Limits on what one person does, counted atomically in the time just gone, wherever that begins (spec §7)."""
 
+import math
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -24,7 +25,10 @@ def spend(scope: str, most: int, window: timedelta, now: datetime) -> None:
     One call while fewer than `most` are stored. Else two to refuse, three to drop the old ones; when somebody else
     wrote in between it begins again, which comes to an end: every round lets somebody through.
     """
-    key, seconds, ttl = keys.limit(scope), epoch(now), epoch(now + window)
+    if most < 1:
+        raise _refusal(int(window.total_seconds()))
+    # Rounded up where it is written, down where it is compared: no fraction of a second makes room too early.
+    key, seconds, ttl = keys.limit(scope), math.ceil(now.timestamp()), epoch(now + window)
     has_room = LimitItem.uses.does_not_exist() | (size(LimitItem.uses) < most)
     while not _write(key, (LimitItem.uses | []).append([seconds]), ttl, has_room):
         item = find(read([key]), LimitItem, key)

@@ -1,13 +1,15 @@
 """Idempotency: the result of a form or a request is kept, and given again to its repetition (spec §6)."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 
 from pynamodb.attributes import UnicodeAttribute
 from pynamodb.transactions import TransactWrite
 
+from chalicelib.domain.refusals import Code, Refused
 from chalicelib.store import keys
-from chalicelib.store.table import Item, Key, epoch
+from chalicelib.store.table import Item, Key, epoch, find
 
 KEPT = timedelta(days=1)
 
@@ -19,25 +21,33 @@ class OnceItem(Item, discriminator="once"):
     result = UnicodeAttribute()
 
 
-def key_of(account_id: str, key: str) -> Key:
-    """Return where the record of `key` stands."""
-    return keys.idempotency(account_id, key)
+@dataclass(frozen=True)
+class Once:
+    """One form or request of one person: where its result stands, and what it asks."""
+
+    key: Key
+    request: str
+
+    def result(self, items: dict[Key, Item], now: datetime) -> str | None:
+        """Return the result already given, among what was read; None when there is none that still counts.
+
+        Raises `Refused` when the same key has already asked for something else.
+        """
+        item = find(items, OnceItem, self.key)
+        if item is None or (item.ttl or 0) <= epoch(now):
+            return None
+        if item.request != self.request:
+            raise Refused(Code.KEY_REUSED)
+        return str(item.result)
+
+    def add(self, transaction: TransactWrite, result: str, now: datetime) -> None:
+        """Record the result in the act's own transaction; a second use of the key makes it fail."""
+        pk, sk = self.key
+        free = OnceItem.pk.does_not_exist() | (OnceItem.ttl <= epoch(now))
+        item = OnceItem(pk=pk, sk=sk, request=self.request, result=result, ttl=epoch(now + KEPT))
+        transaction.save(item, condition=free)
 
 
-def fingerprint(*asked: object) -> str:
-    """Return a hash of what was asked, to tell a repetition from another request under the same key."""
-    return sha256(repr(asked).encode()).hexdigest()[:32]
-
-
-def result_of(item: OnceItem | None, now: datetime) -> str | None:
-    """Return the result already given, None when there is none that still counts."""
-    if item is None or (item.ttl or 0) <= epoch(now):
-        return None
-    return str(item.result)
-
-
-def add(transaction: TransactWrite, key: Key, request: str, result: str, now: datetime) -> None:
-    """Record the result in the act's own transaction; a second use of the key makes it fail."""
-    free = OnceItem.pk.does_not_exist() | (OnceItem.ttl <= epoch(now))
-    item = OnceItem(pk=key[0], sk=key[1], request=request, result=result, ttl=epoch(now + KEPT))
-    transaction.save(item, condition=free)
+def once(account_id: str, key: str, *asked: object) -> Once:
+    """Return what tells a repetition of `key` by this person: it asks for the same again."""
+    return Once(keys.idempotency(account_id, key), sha256(repr(asked).encode()).hexdigest()[:32])

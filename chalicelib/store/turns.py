@@ -27,7 +27,9 @@ def take_turn(scope: str, per_second: float, longest_wait: float) -> float | Non
     now, step = int(time.time() * 1000), ceil(1000 / per_second)
     item = TurnItem(*keys.turn(scope))
     kind: Action = TurnItem.kind.set(TurnItem)
-    nobody_waits = TurnItem.free_at.does_not_exist() | (TurnItem.free_at <= now)
+    # Nobody takes a turn beyond the longest wait: one that lies further was taken by a clock that is ahead.
+    is_wrong = TurnItem.free_at > now + 2 * int(longest_wait * 1000)
+    nobody_waits = TurnItem.free_at.does_not_exist() | (TurnItem.free_at <= now) | is_wrong
     if update_if(item, [TurnItem.free_at.set(now + step), kind], nobody_waits):
         return 0
     soon = TurnItem.free_at <= now + int(longest_wait * 1000)

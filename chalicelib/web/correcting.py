@@ -7,6 +7,7 @@ from chalicelib.acts.look_up import look_up
 from chalicelib.acts.scene import Hint, Scene, as_delegant
 from chalicelib.acts.steps import seal_step, unseal_step
 from chalicelib.domain.refusals import Code, Refused
+from chalicelib.identity.addresses import normalise
 from chalicelib.web.creation import verification_page
 from chalicelib.web.form_hints import hint_of
 from chalicelib.web.forms import EMPTY, Form
@@ -40,7 +41,9 @@ def check_correction(visit: Visit, delegation_id: str) -> Response:
     """Look the address up: a known one is shown for confirmation, an unknown one is taken."""
     form = visit.form
     # One's own, and to be corrected, before anybody's address is looked up.
-    _require_undeliverable(as_delegant(visit.context, visit.session, delegation_id, hint_of(form)))
+    scene = as_delegant(visit.context, visit.session, delegation_id, hint_of(form))
+    if not scene.delegation.undeliverable:
+        return _corrected_before(visit, scene, normalise(form.text("adresse")))
     warned = warned_of_typo(form)
     if warned:
         return _form_page(visit, delegation_id, warned, 400)
@@ -65,5 +68,22 @@ def correct_address(visit: Visit, delegation_id: str) -> Response:
 
 def _correct(visit: Visit, delegation_id: str, step: str) -> Response:
     shown, _ = unseal_step(visit.context, visit.session, step)
-    correct(visit.context, visit.session, delegation_id, hint_of(visit.form), shown)
+    try:
+        correct(visit.context, visit.session, delegation_id, hint_of(visit.form), shown)
+    except Refused as refused:
+        if refused.code is not Code.DELIVERABLE:
+            raise
+        scene = as_delegant(visit.context, visit.session, delegation_id, Hint(), to_act=False)
+        return _corrected_before(visit, scene, shown.address)
+    return _corrected(visit, delegation_id)
+
+
+def _corrected_before(visit: Visit, scene: Scene, address: str) -> Response:
+    """Answer the same form sent again as the first time; raises `Refused` when it says another address."""
+    if scene.account.address != address:
+        raise Refused(Code.DELIVERABLE)
+    return _corrected(visit, scene.delegation.id)
+
+
+def _corrected(visit: Visit, delegation_id: str) -> Response:
     return redirect(visit, f"/delegations/{delegation_id}?fait=corrigee")

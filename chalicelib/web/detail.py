@@ -89,15 +89,22 @@ def _validation_page(visit: Visit, delegation_id: str, changed: str = "", status
 
 @pages.post("/delegations/{delegation_id}/valider")
 def validate_delegation(visit: Visit, delegation_id: str) -> Response:
-    """Validate."""
+    """Validate; what was validated before, on the same terms, is validated all the same."""
     form = visit.form
+    version = form.number("version")
     try:
-        validate(visit.context, visit.session, delegation_id, hint_of(form), form.number("version"))
+        validate(visit.context, visit.session, delegation_id, hint_of(form), version)
     except Refused as refused:
-        if refused.code is not Code.TERMS_CHANGED:
+        if refused.code is Code.TERMS_CHANGED:
+            return _validation_page(visit, delegation_id, refused.message, 409)
+        if refused.code is not Code.WRONG_STATUS or not _is_validated(visit, delegation_id, version):
             raise
-        return _validation_page(visit, delegation_id, refused.message, 409)
     return redirect(visit, "/delegations?fait=validee")
+
+
+def _is_validated(visit: Visit, delegation_id: str, version: int) -> bool:
+    delegation = as_delegant(visit.context, visit.session, delegation_id, Hint(), to_act=False).delegation
+    return delegation.status is Status.VALIDEE and delegation.terms_version == version
 
 
 @pages.get("/delegations/{delegation_id}/supprimer")

@@ -96,8 +96,12 @@ def confirm_giving_up(visit: Visit, delegation_id: str) -> Response:
 
 @pages.post("/recues/{delegation_id}/renoncer")
 def give_up_received(visit: Visit, delegation_id: str) -> Response:
-    """Give up; a route of its own, because that of the page above comes before `{decision}`."""
-    give_up(visit.context, visit.session, delegation_id)
+    """Give up; twice has happened all the same. A route of its own, as the page above comes before `{decision}`."""
+    try:
+        give_up(visit.context, visit.session, delegation_id)
+    except Refused as refused:
+        if refused.code is not Code.GONE:
+            raise
     return redirect(visit, "/recues?fait=renoncee")
 
 
@@ -112,12 +116,23 @@ def answer_received(visit: Visit, delegation_id: str, decision: str) -> Response
     try:
         done = _DECISIONS[decision](visit, delegation_id)
     except Refused as refused:
-        if refused.code is not Code.TERMS_CHANGED:
+        if refused.code not in {Code.TERMS_CHANGED, Code.WRONG_STATUS}:
             raise
-        # Nobody decides on terms he was not shown: here are the new ones.
         scene = as_delegue(visit.context, visit.session, delegation_id)
-        return _detail(visit, scene, Form(errors={"": refused.message}), 409)
+        if refused.code is Code.TERMS_CHANGED:
+            # Nobody decides on terms he was not shown: here are the new ones.
+            return _detail(visit, scene, Form(errors={"": refused.message}), 409)
+        done = _done_before(visit, scene.delegation, decision)
+        if not done:
+            raise
     return redirect(visit, f"/recues?fait={done}")
+
+
+def _done_before(visit: Visit, delegation: Delegation, decision: str) -> str:
+    """Return the code of the message when the same was decided before, on the same terms; else nothing."""
+    statuses, done = _DECIDED[decision]
+    is_same = delegation.status in statuses and delegation.terms_version == visit.form.number("version")
+    return done if is_same else ""
 
 
 def _accept(visit: Visit, delegation_id: str) -> str:
@@ -137,3 +152,10 @@ def _disown(visit: Visit, delegation_id: str) -> str:
 
 _DECISIONS: Mapping[str, Callable[[Visit, str], str]] = {"accepter": _accept, "refuser": _refuse, "inconnu": _disown}
 """Each does what was decided and returns the code of its message (flash.py)."""
+
+_DECIDED: Mapping[str, tuple[frozenset[Status], str]] = {
+    "accepter": (frozenset({Status.A_VALIDER, Status.VALIDEE}), "acceptee"),
+    "refuser": (frozenset({Status.REFUSEE}), "refusee"),
+    "inconnu": (frozenset({Status.NON_ABOUTIE}), "inconnu"),
+}
+"""What becomes of a demand by each decision, and the code of its message."""

@@ -9,7 +9,6 @@ from datetime import timedelta
 
 import pytest
 from pynamodb.exceptions import UpdateError
-from pynamodb.transactions import TransactWrite
 
 from chalicelib import runtime
 from chalicelib.context import Context
@@ -19,10 +18,11 @@ from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.rules import Actor
 from chalicelib.domain.statuses import AccountStatus
 from chalicelib.domain.transitions import by_delegant, by_delegue
-from chalicelib.store import guards, history, keys, limits, locks, mails, once
+from chalicelib.store import guards, history, keys, limits, locks, mails
 from chalicelib.store.accounts import HeadItem, read_head
-from chalicelib.store.commit import Once, Plan, commit
+from chalicelib.store.commit import Plan, commit
 from chalicelib.store.delegations import DelegationItem
+from chalicelib.store.once import KEPT, once
 from chalicelib.store.table import Raced, find, read, transact
 from tests.integration.refused_input import unchanged
 from tests.integration.scenes import PAUL, Scenes
@@ -131,7 +131,7 @@ def _creation(scenes: Scenes, form_key: str, new_id: str, read_guard: bool = Tru
         by_delegant.create(replace(draft, terms=terms), context.policy, context.now),
         _paul(),
         guard=find(read([key]), guards.GuardItem, key) if read_guard else None,
-        once=Once(once.key_of(like.delegant.account_id, form_key), "asked"),
+        once=once(like.delegant.account_id, form_key, "asked"),
     )
 
 
@@ -158,23 +158,31 @@ def test_a_delegation_is_not_created_over_another_one(scenes: Scenes) -> None:
 
 
 def test_a_form_that_was_used_counts_no_more_until_it_is_forgotten(scenes: Scenes) -> None:
-    key, context = once.key_of("claire", "forme"), runtime.context()
+    this, context = once("claire", "forme", "asked"), runtime.context()
 
     def use(now: Context) -> None:
-        def write(transaction: TransactWrite) -> None:
-            once.add(transaction, key, "asked", "result", now.now)
-
-        transact(write)
+        transact(lambda transaction: this.add(transaction, "result", now.now))
 
     use(context)
-    last = context._replace(now=context.now + once.KEPT - SECOND)
-    over = context._replace(now=context.now + once.KEPT)
+    last = context._replace(now=context.now + KEPT - SECOND)
+    over = context._replace(now=context.now + KEPT)
     with pytest.raises(Raced):
         use(last)
-    item = find(read([key]), once.OnceItem, key)
-    assert once.result_of(item, last.now) == "result"
-    assert once.result_of(item, over.now) is None
+    items = read([this.key])
+    assert this.result(items, last.now) == "result"
+    assert this.result(items, over.now) is None
+    assert this.result({}, last.now) is None
     use(over)
+
+
+def test_a_key_that_has_asked_for_something_else_is_refused_until_it_is_forgotten(scenes: Scenes) -> None:
+    this, other, context = once("claire", "forme", "asked"), once("claire", "forme", "other"), runtime.context()
+    transact(lambda transaction: this.add(transaction, "result", context.now))
+    items = read([this.key])
+    with pytest.raises(Refused) as refused:
+        other.result(items, context.now)
+    assert refused.value.code is Code.KEY_REUSED
+    assert other.result(items, context.now + KEPT) is None
 
 
 def test_a_limit_lets_through_as_many_as_it_says_and_tells_when_to_try_again(world: World) -> None:

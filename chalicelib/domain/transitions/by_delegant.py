@@ -152,6 +152,9 @@ def resends_left(delegation: Delegation, policy: Policy, now: datetime) -> int:
     return max(0, min(policy.resends_per_day - sent_today, in_all))
 
 
+_TOMORROW = "Le nombre de renvois autorisé par jour pour cette délégation est atteint. Merci de réessayer demain."
+
+
 def _seconds_to_more(delegation: Delegation, policy: Policy, now: datetime) -> int | None:
     """Return in how many seconds another re-send is allowed; None when they are used up for good."""
     if len(delegation.resent_at) >= policy.resends_in_all:
@@ -165,7 +168,8 @@ def resend(delegation: Delegation, account: Account, nonce: str, policy: Policy,
     require_account(account)
     require_structures(delegation)
     if resends_left(delegation, policy, now) == 0:
-        raise Refused(Code.TOO_MANY_RESENDS, retry_after=_seconds_to_more(delegation, policy, now))
+        seconds = _seconds_to_more(delegation, policy, now)
+        raise Refused(Code.TOO_MANY_RESENDS, _TOMORROW if seconds else "", retry_after=seconds)
     resent_at = (*delegation.resent_at, now)
     after = delegation._replace(nonce=nonce, resent_at=resent_at, asked_at=now, undeliverable=False)
     return Transition(

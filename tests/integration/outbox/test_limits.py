@@ -146,6 +146,39 @@ def test_whatever_the_pace_a_use_is_refused_exactly_when_the_last_hour_is_full(
             assert len(recent) < most
 
 
+def test_a_limit_of_nought_lets_nobody_through(scenes: Scenes) -> None:
+    for days in (0, 2):
+        with pytest.raises(Refused) as refused:
+            limits.spend("essai", 0, DAY, scenes.world.now + days * DAY)
+        assert refused.value.retry_after == 24 * 3600
+
+
+def test_no_fraction_of_a_second_makes_room_too_early(scenes: Scenes) -> None:
+    begin = scenes.world.now + timedelta(seconds=0.9)
+    limits.spend("essai", 1, timedelta(hours=1), begin)
+    with pytest.raises(Refused):
+        limits.spend("essai", 1, timedelta(hours=1), begin + timedelta(seconds=3599.9))
+    limits.spend("essai", 1, timedelta(hours=1), begin + timedelta(seconds=3600.1))
+
+
+def test_a_refusal_to_send_again_says_tomorrow_until_re_sends_are_used_up(scenes: Scenes) -> None:
+    found, session = scenes.invitation(), scenes.session(CLAIRE)
+
+    def one_too_many() -> Refused:
+        with pytest.raises(Refused) as refused:
+            resend(runtime.context(), session, found, Hint(), "un de trop")
+        return refused.value
+
+    for number in range(10):
+        scenes.world.now += DAY if number % 3 == 0 else timedelta()
+        resend(runtime.context(), session, found, Hint(), f"renvoi-{number}")
+        if number % 3 == 2:
+            assert "réessayer demain" in one_too_many().message
+            assert one_too_many().retry_after
+    scenes.world.now += DAY
+    assert (one_too_many().retry_after, "demain" in one_too_many().message) == (None, False)
+
+
 def test_the_page_says_when_to_try_again(scenes: Scenes) -> None:
     for _ in range(settings().lookups_per_hour):
         limits.spend(f"lookup:{CLAIRE}", settings().lookups_per_hour, timedelta(hours=1), scenes.world.now)

@@ -30,6 +30,12 @@ def test_turns_that_nobody_took_are_not_saved_up(scenes: Scenes, monkeypatch: py
     assert [take_turn("ses", 10, 3.0) for _ in range(3)] == [0, 0, pytest.approx(0.09)]
 
 
+def test_a_clock_that_is_ahead_keeps_nobody_waiting(scenes: Scenes, monkeypatch: pytest.MonkeyPatch) -> None:
+    moments = iter([1_700_001_200.0, 1_700_000_000.0, 1_700_000_000.0])
+    monkeypatch.setattr("time.time", lambda: next(moments))
+    assert [take_turn("ses", 10, 3.0) for _ in range(3)] == [0, 0, pytest.approx(0.1)]
+
+
 def test_a_sender_waits_for_its_turn_or_gives_the_mail_back(scenes: Scenes, monkeypatch: pytest.MonkeyPatch) -> None:
     waits: list[float] = []
     monkeypatch.setattr("chalicelib.mail.pace.time.sleep", waits.append)

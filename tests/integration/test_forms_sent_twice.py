@@ -1,0 +1,90 @@
+"""Whoever sends a form twice hears what the first one did, and it is done once (spec §6)."""
+
+from collections.abc import Callable
+
+import pytest
+
+from chalicelib import runtime
+from chalicelib.acts.change import change
+from chalicelib.acts.resend import resend
+from chalicelib.acts.scene import Hint
+from chalicelib.domain.refusals import Code, Refused
+from tests.browser import Browser, Page
+from tests.builders import DAY
+from tests.integration.scenes import CLAIRE, PAUL, Scenes, asked_terms
+
+Play = Callable[[Scenes], tuple[Browser, Page, str, dict[str, str]]]
+
+
+def _at(path: str, action: str, build: Callable[[Scenes], str], who: str = CLAIRE, **given: str) -> Play:
+    def play(scenes: Scenes) -> tuple[Browser, Page, str, dict[str, str]]:
+        browser = scenes.browser(who)
+        return browser, browser.get(path.format(id=build(scenes))), action, given
+
+    return play
+
+
+def _confirmed_correction(scenes: Scenes) -> tuple[Browser, Page, str, dict[str, str]]:
+    browser = scenes.browser(CLAIRE)
+    page = browser.get(f"/delegations/{scenes.undeliverable()}/corriger")
+    return browser, browser.submit(page, "/corriger", adresse="paul@exemple.fr"), "/corriger/valider", {}
+
+
+FORMS: dict[str, Play] = {
+    "validate": _at("/delegations/{id}/valider", "/valider", Scenes.to_validate),
+    "delete": _at("/delegations/{id}/supprimer", "/supprimer", Scenes.validated),
+    "change": _at("/delegations/{id}/modifier", "/modifier", Scenes.validated, fin="2026-12-31"),
+    "send again": _at("/delegations/{id}", "/renvoyer", Scenes.demand),
+    "correct": _at("/delegations/{id}/corriger", "/corriger", Scenes.undeliverable, adresse="juste@exemple.fr"),
+    "correct to a known address": _confirmed_correction,
+    "read notifications": _at("/notifications", "/notifications", Scenes.demand),
+    "give up": _at("/recues/{id}/renoncer", "/renoncer", Scenes.validated, PAUL),
+    "accept": _at("/recues/{id}", "/accepter", Scenes.demand, PAUL, compris="oui"),
+    "refuse": _at("/recues/{id}", "/refuser", Scenes.demand, PAUL),
+    "disown": _at("/recues/{id}", "/inconnu", Scenes.demand, PAUL),
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_the_second_time_says_what_the_first_one_did_and_writes_nothing(scenes: Scenes, form: str) -> None:
+    browser, page, action, given = FORMS[form](scenes)
+    first = browser.submit(page, action, **given)
+    after = [item for item in scenes.world.items() if item["kind"]["S"] not in {"limit", "lookup"}]
+    second = browser.submit(page, action, **given)
+    assert (first.status, second.status, second.url) == (200, 200, first.url)
+    assert [item for item in scenes.world.items() if item["kind"]["S"] not in {"limit", "lookup"}] == after
+
+
+@pytest.mark.parametrize(
+    ("first", "second"), [("accepter", "refuser"), ("refuser", "accepter"), ("accepter", "inconnu")]
+)
+def test_another_decision_than_the_first_is_not_told_as_done(scenes: Scenes, first: str, second: str) -> None:
+    browser = scenes.browser(PAUL)
+    page = browser.get(f"/recues/{scenes.demand()}")
+    assert browser.submit(page, first, compris="oui").status == 200
+    assert browser.submit(page, second, compris="oui").status == 409
+
+
+def test_a_key_asks_for_one_change_alone(scenes: Scenes) -> None:
+    found, session, context = scenes.validated(), scenes.session(CLAIRE), runtime.context()
+    version = scenes.delegation(found).terms_version
+    for days, code in ((5, None), (5, None), (6, Code.KEY_REUSED)):
+        terms = asked_terms(scenes.today, scenes.today + days * DAY)
+        assert _refused(lambda terms=terms: change(context, session, found, Hint(), version, terms, "cle")) is code  # type: ignore[misc]
+    assert scenes.delegation(found).terms.validity.end == scenes.today + 5 * DAY
+
+
+def test_a_key_sends_one_delegation_again_alone(scenes: Scenes) -> None:
+    one, other = scenes.demand(), scenes.invitation()
+    session, context = scenes.session(CLAIRE), runtime.context()
+    for found, code in ((one, None), (one, None), (other, Code.KEY_REUSED)):
+        assert _refused(lambda found=found: resend(context, session, found, Hint(), "cle")) is code  # type: ignore[misc]
+    assert [len(scenes.delegation(found).resent_at) for found in (one, other)] == [1, 0]
+
+
+def _refused(act: Callable[[], object]) -> Code | None:
+    try:
+        act()
+    except Refused as refused:
+        return refused.code
+    return None

@@ -1,0 +1,97 @@
+"""Two clicks at once on what an account is: its password, its address. One wins, and the other is told."""
+
+import pytest
+
+from chalicelib import links, runtime
+from chalicelib.acts.choose_password import Chosen, change_password
+from chalicelib.acts.confirm_address import MOST_DELEGATIONS
+from chalicelib.domain.account_mails import AccountPurpose
+from chalicelib.domain.refusals import Code, Refused
+from chalicelib.identity.sessions import Mode
+from chalicelib.links import AccountClaim
+from chalicelib.store import keys, pendings
+from chalicelib.store.accounts import HeadItem
+from tests.builders import DAY
+from tests.integration.scenes import HELENE, PAUL, Scenes
+from tests.integration.test_story import PASSWORD
+from tests.integration.test_two_at_once import Click, answers, at_once, posting, scenes, tab
+
+__all__ = ["scenes"]
+
+OTHER = "Autre-Phrase-34!"
+CHOSEN = {"mot_de_passe": PASSWORD, "confirmation": PASSWORD}
+
+
+def sent(scenes: Scenes, kind: str) -> int:
+    """Return how many mails of a kind were written."""
+    return [item["mail_kind"]["S"] for item in scenes.world.of_kind("mail")].count(kind)
+
+
+def test_a_link_for_a_new_password_is_used_once(scenes: Scenes) -> None:
+    path = scenes.account_link(AccountPurpose.NEW_PASSWORD)
+
+    def choosing(given: str) -> Click:
+        return lambda: scenes.world.browser().post(path, {"mot_de_passe": given, "confirmation": given})
+
+    pages = at_once(choosing(PASSWORD), choosing(OTHER))
+    assert answers(*pages) == [200, 410]
+    assert sent(scenes, "mot_de_passe_modifie") == 1
+
+
+def test_of_two_new_passwords_one_counts_and_the_other_tab_is_told(scenes: Scenes) -> None:
+    clicks = []
+    for given in (PASSWORD, OTHER):
+        browser, page = tab(scenes, PAUL, "/compte/mot-de-passe")
+        clicks.append(posting(browser, page, "/compte/mot-de-passe", mot_de_passe=given, confirmation=given))
+    pages = at_once(*clicks)
+    assert answers(*pages) == [200, 200]
+    assert sorted("Votre session a pris fin" in page.text for page in pages) == [False, True]
+    assert sent(scenes, "mot_de_passe_modifie") == 1
+
+
+def test_a_link_that_confirms_an_address_is_used_once(scenes: Scenes) -> None:
+    path = scenes.account_link(AccountPurpose.CONFIRM_ADDRESS)
+    pages = at_once(*[lambda: scenes.world.browser().post(path, {})] * 2)
+    assert answers(*pages) == [200, 410]
+    assert sent(scenes, "adresse_modifiee") == 1
+
+
+def test_of_two_people_who_confirm_one_address_one_gets_it(scenes: Scenes) -> None:
+    path = scenes.account_link(AccountPurpose.CONFIRM_ADDRESS)
+    context = runtime.context()
+    pendings.item(
+        HELENE, AccountPurpose.CONFIRM_ADDRESS, "une-fois", context.now + DAY, "paul.nouveau@exemple.fr"
+    ).save()
+    token = links.sign_account(
+        AccountPurpose.CONFIRM_ADDRESS, AccountClaim(HELENE, "une-fois"), context.keys, context.now
+    )
+    other = f"/{AccountPurpose.CONFIRM_ADDRESS}/{token}"
+    pages = at_once(*(lambda path=path: scenes.world.browser().post(path, {}) for path in (path, other)))
+    assert answers(*pages) == [200, 409]
+    heads = [item["address"]["S"] for item in scenes.world.of_kind("head")]
+    assert heads.count("paul.nouveau@exemple.fr") == 1
+
+
+@pytest.mark.parametrize("purpose", AccountPurpose)
+def test_a_link_about_an_account_that_ended_meanwhile_has_expired(scenes: Scenes, purpose: AccountPurpose) -> None:
+    path = scenes.account_link(purpose)
+    HeadItem(*keys.head(PAUL)).delete()
+    browser = scenes.world.browser()
+    assert [browser.get(path).status, browser.post(path, CHOSEN).status] == [410, 410]
+
+
+@pytest.mark.parametrize("mode", [Mode.MOT_DE_PASSE, Mode.MOBILE])
+def test_only_a_card_lets_one_choose_a_first_password(scenes: Scenes, mode: Mode) -> None:
+    with pytest.raises(Refused) as refused:
+        change_password(runtime.context(), scenes.session(PAUL, mode), "", Chosen(PASSWORD, PASSWORD))
+    assert refused.value.code is Code.NO_CARD
+    change_password(runtime.context(), scenes.session(PAUL), "", Chosen(PASSWORD, PASSWORD))
+
+
+@pytest.mark.parametrize("number", [MOST_DELEGATIONS, MOST_DELEGATIONS + 1])
+def test_an_address_moves_with_its_delegations_as_far_as_one_transaction_goes(scenes: Scenes, number: int) -> None:
+    for _ in range(number):
+        scenes.demand()
+    page = scenes.world.browser().post(scenes.account_link(AccountPurpose.CONFIRM_ADDRESS), {})
+    assert (page.status == 200) == (number <= MOST_DELEGATIONS)
+    assert ("Trop de délégations" in page.text) == (number > MOST_DELEGATIONS)
