@@ -61,11 +61,12 @@ _LABELS = {
 
 
 class Cancelled(StrEnum):
-    """Why a mail was cancelled; its row says so."""
+    """Why a mail was cancelled; its row says so. The first four are the values of `domain.asks.Useless`."""
 
     GONE = "disparue"
     SETTLED = "traitee"
     REPLACED = "remplacee"
+    EMPTY = "sans_structure"
     NO_ADDRESS = "sans_adresse"
 
     @property
@@ -78,6 +79,7 @@ _CANCELLED_LABELS = {
     Cancelled.GONE: "la délégation n’existe plus",
     Cancelled.SETTLED: "la demande est déjà traitée",
     Cancelled.REPLACED: "une demande plus récente le remplace",
+    Cancelled.EMPTY: "aucune structure ne reste à ouvrir",
     Cancelled.NO_ADDRESS: "le compte n’a plus d’adresse",
 }
 
