@@ -80,6 +80,7 @@ _ACCESS = (
     "tests/integration/access/test_introspection.py",
     "tests/integration/access/test_search.py",
     "tests/integration/access/test_tokens.py",
+    "tests/integration/access/test_tokens_of_delegues.py",
 )
 _REQUESTS = (
     "tests/integration/access/test_requests_refused.py",

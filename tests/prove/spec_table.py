@@ -73,7 +73,7 @@ _ASKS = frozenset(
     {M.INVITATION, M.DEMANDE, M.RAPPEL_INVITATION, M.RAPPEL_DEMANDE, M.RAPPEL_DELEGANT, M.PROPOSITION_DELEGUE}
     | {"mot_de_passe_oublie", "adresse_a_confirmer"}
 )
-_REJECTIONS = frozenset({"adresse_introuvable", "MessageRejected", "BadRequestException", "BadAddress"})
+_REJECTIONS = frozenset({"adresse_introuvable", "adresse: BadRequestException", "adresse: BadAddress"})
 
 
 def disagreement(acts: Sequence[Act], delegation: Delegation) -> Iterator[str]:
