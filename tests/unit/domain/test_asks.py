@@ -40,6 +40,22 @@ def test_a_demand_is_of_use_until_it_is_answered_replaced_or_gone(kind: MailKind
     assert _why(kind, waits._replace(terms=terms(structures=())), asked) is Useless.EMPTY
 
 
+def test_a_mail_asks_when_it_calls_for_a_decision_and_all_others_tell_what_happened() -> None:
+    assert {
+        MailKind.INVITATION,
+        MailKind.DEMANDE,
+        MailKind.PROPOSITION_DELEGUE,
+        MailKind.RAPPEL_INVITATION,
+        MailKind.RAPPEL_DEMANDE,
+        MailKind.RAPPEL_DELEGANT,
+    } == ASKING
+
+
+def test_wider_terms_wait_for_the_delegue_before_the_validation_too() -> None:
+    accepted = A_VALIDER._replace(proposal=a_proposal())
+    assert _why(MailKind.PROPOSITION_DELEGUE, accepted, _asked(accepted)) is None
+
+
 def test_wider_terms_are_of_use_while_they_wait() -> None:
     kind, asked = MailKind.PROPOSITION_DELEGUE, _asked(PROPOSED)
 
