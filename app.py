@@ -24,7 +24,7 @@ def mailer(event: Any) -> None:
     """Send the mails whose rows were just written."""
     from chalicelib.workers import stream  # noqa: PLC0415 - the pages do without it
 
-    stream.handle(event.to_dict())
+    stream.handle(event.to_dict(), lambda: event.context.get_remaining_time_in_millis() / 1000)
 
 
 @app.on_sns_message(topic=settings().feedback_topic, name="feedback")

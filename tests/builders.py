@@ -155,7 +155,8 @@ def _by_time(call: Call) -> Transition:
 
 def _losing_structures(call: Call) -> Transition:
     """The card says that the délégant has no structure left."""
-    done = by_account.lose_structures(call.delegation, a_practice(structures=()), call.policy, call.now)
+    nobodys = a_practice(structures=())
+    done = by_account.lose_structures(call.delegation, call.account, nobodys, "nonce-2", call.policy, call.now)
     if done is None:
         raise Refused(Code.WRONG_STATUS)
     return done

@@ -13,7 +13,7 @@ from chalicelib.domain.people import Account
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.transitions import by_account
 from chalicelib.store import keys, mails, pendings
-from chalicelib.store.accounts import AliasItem, HeadItem, alias_item
+from chalicelib.store.accounts import AliasItem, HeadItem, alias_item, not_suppressed
 from chalicelib.store.commit import Plan, write
 from chalicelib.store.delegations import DelegationItem, SummaryItem, from_item
 from chalicelib.store.pendings import PendingItem
@@ -78,7 +78,7 @@ def _move(
     transaction.save(alias_item(new.address, new.id, context.keys.lookup), condition=AliasItem.pk.does_not_exist())
     actions: list[Action] = [
         HeadItem.address.set(new.address),
-        HeadItem.suppressed.set(False),
+        *not_suppressed(),
         HeadItem.unread.add(told),
     ]
     transaction.update(HeadItem(*keys.head(new.id)), actions=actions, condition=HeadItem.address == old.address)

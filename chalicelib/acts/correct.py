@@ -11,7 +11,6 @@ from chalicelib.acts.racing import retried
 from chalicelib.acts.scene import Hint, Scene, as_delegant
 from chalicelib.context import Context
 from chalicelib.domain.delegation import Delegation
-from chalicelib.domain.statuses import AccountStatus
 from chalicelib.domain.transitions import by_delegant
 from chalicelib.identity.sessions import Session
 from chalicelib.store import guards, keys
@@ -54,7 +53,7 @@ def correct(context: Context, session: Session | None, delegation_id: str, hint:
 def _leave(transaction: TransactWrite, context: Context, scene: Scene) -> None:
     """The account of the wrong address waits for this delegation no more."""
     wrong = scene.account
-    if wrong.status is AccountStatus.ACTIVE:
+    if not wrong.status.ends_alone:
         return
     actions: list[Action] = [
         HeadItem.waiting.delete({scene.delegation.id}),

@@ -3,17 +3,21 @@
 from chalicelib.context import Context
 from chalicelib.domain.delegation import Delegation
 from chalicelib.domain.people import Account
-from chalicelib.domain.refusals import Code, Refused
+from chalicelib.domain.statuses import AccountStatus
 from chalicelib.store.accounts import find_head
 from chalicelib.store.table import Item, Key
 
 
 def account_of(items: dict[Key, Item], delegation: Delegation, context: Context) -> Account:
-    """Return the délégué's account, with what the directory knows of his liberal activity (spec §2)."""
-    head = find_head(items, delegation.delegue.account_id)
+    """Return the délégué's account, with what the directory knows of his liberal activity (spec §2).
+
+    An account à activer ends before a closed delegation does: then what the delegation itself still says of him.
+    """
+    delegue = delegation.delegue
+    head = find_head(items, delegue.account_id)
     if head is None:
-        raise Refused(Code.GONE)
-    return with_liberal_activity(head.account, delegation.delegue.identifiers.rpps_adeli, context)
+        return Account(delegue.account_id, AccountStatus.FERMEE, delegue.address, delegue.name)
+    return with_liberal_activity(head.account, delegue.identifiers.rpps_adeli, context)
 
 
 def with_liberal_activity(account: Account, rpps_adeli: str, context: Context) -> Account:

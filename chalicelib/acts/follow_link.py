@@ -7,10 +7,11 @@ from typing import NamedTuple
 from chalicelib import links
 from chalicelib.acts.delegue_account import account_of
 from chalicelib.context import Context
+from chalicelib.domain.asks import Asked, Useless, why_dead
 from chalicelib.domain.delegation import Delegation
 from chalicelib.domain.mails import Purpose
 from chalicelib.domain.people import Account
-from chalicelib.domain.statuses import WAITING, End, Status
+from chalicelib.domain.statuses import AccountStatus, End, Status
 from chalicelib.links import BadLink, Claim, LinkFault
 from chalicelib.store import keys
 from chalicelib.store.delegations import DelegationItem, TombstoneItem, from_item, tombstone
@@ -24,6 +25,7 @@ class Dead(StrEnum):
     OTHER_PURPOSE = "other_purpose"
     EXPIRED = "expired"
     OUTDATED = "outdated"
+    EMPTY = "empty"
     DELETED = "deleted"
     WITHDRAWN = "withdrawn"
     USED = "used"
@@ -59,6 +61,13 @@ _ENDS = {
     End.PURGEE: Dead.EXPIRED,
 }
 
+_USELESS = {
+    Useless.GONE: Dead.EXPIRED,
+    Useless.SETTLED: Dead.USED,
+    Useless.REPLACED: Dead.OUTDATED,
+    Useless.EMPTY: Dead.EMPTY,
+}
+
 
 def dead_of(error: BadLink) -> Dead:
     """Return which page a link gets that is not genuine, not for this, or too old."""
@@ -87,28 +96,15 @@ def follow(context: Context, purpose: Purpose, token: str) -> Landing:
         raise DeadLink(Dead.EXPIRED)
     delegation = from_item(item)
     _require_living(context, purpose, claim, delegation)
-    return Landing(claim, delegation, account_of(items, delegation, context))
+    account = account_of(items, delegation, context)
+    if account.status is AccountStatus.FERMEE:
+        raise DeadLink(Dead.EXPIRED)
+    return Landing(claim, delegation, account)
 
 
 def _require_living(context: Context, purpose: Purpose, claim: Claim, delegation: Delegation) -> None:
     """Raise `DeadLink` unless the delegation still waits for what the link is for."""
-    status = delegation.status_at(context.now)
-    if status is None:
-        raise DeadLink(Dead.EXPIRED)
-    if claim.account_id != delegation.delegue.account_id:
-        raise DeadLink(Dead.OUTDATED)
-    if not _waits_for(context, purpose, delegation, status):
-        raise DeadLink(Dead.USED, status)
-    if claim.nonce != delegation.nonce:
-        raise DeadLink(Dead.OUTDATED)
-    # Whoever takes back his acceptance needs no terms to do so.
-    if purpose is not Purpose.WITHDRAW and claim.terms_version != delegation.terms_version:
-        raise DeadLink(Dead.OUTDATED)
-
-
-def _waits_for(context: Context, purpose: Purpose, delegation: Delegation, status: Status) -> bool:
-    if purpose is Purpose.WITHDRAW:
-        return status is Status.A_VALIDER
-    if purpose in {Purpose.ACCEPT, Purpose.REFUSE} and delegation.proposal_at(context.now):
-        return status in WAITING | {Status.VALIDEE}
-    return status is Status.EN_COURS
+    asked = Asked(claim.account_id, claim.nonce, claim.terms_version)
+    why = why_dead(delegation, purpose, asked, context.now)
+    if why is not None:
+        raise DeadLink(_USELESS[why], delegation.status_at(context.now) if why is Useless.SETTLED else None)

@@ -1,21 +1,17 @@
 """A purge that TTL has overtaken: the same act, under the same unique keys, from what the stream still holds."""
 
-import logging
 from collections.abc import Mapping
 from typing import Any
 
 from chalicelib.acts.delegue_account import account_of
 from chalicelib.acts.racing import retried
 from chalicelib.context import Context
-from chalicelib.domain.refusals import Refused
 from chalicelib.domain.statuses import WAITING
 from chalicelib.domain.transitions import by_time
 from chalicelib.store import keys
 from chalicelib.store.commit import Plan, commit
 from chalicelib.store.delegations import DelegationItem, from_item
 from chalicelib.store.table import read
-
-log = logging.getLogger(__name__)
 
 
 def make_up_purge(context: Context, image: Mapping[str, Any]) -> None:
@@ -32,11 +28,7 @@ def make_up_purge(context: Context, image: Mapping[str, Any]) -> None:
         items = read([key, keys.head(delegation.delegue.account_id)])
         if key in items:
             return  # its tombstone: the schedule was here, or this record was, before
-        try:
-            account = account_of(items, delegation, context)
-        except Refused:
-            log.warning("purge_without_account", extra={"item": delegation.id})
-            return
+        account = account_of(items, delegation, context)
         commit(Plan(by_time.purge(delegation, context.now), account, removed=True), context)
 
     retried(attempt)

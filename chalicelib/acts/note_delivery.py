@@ -1,5 +1,8 @@
 """What SES says of a mail after taking it: out of order, doubled, before or after the row is marked (spec §3, §5)."""
 
+import logging
+from typing import NamedTuple
+
 from pynamodb.expressions.update import Action
 
 from chalicelib.acts.delegue_account import account_of
@@ -12,36 +15,71 @@ from chalicelib.store import keys
 from chalicelib.store.accounts import HeadItem
 from chalicelib.store.commit import Plan, commit
 from chalicelib.store.delegations import DelegationItem, from_item
-from chalicelib.store.mails import OWNER, Delivery, MailItem
-from chalicelib.store.table import Key, find, read, update_if
+from chalicelib.store.mails import OWNER, Delivery, MailItem, MailState, in_failed_shard, owner_of
+from chalicelib.store.table import Key, epoch, find, read, update_if
+
+log = logging.getLogger(__name__)
+
+REJECTED = "Reject"
+"""The reason of a mail that SES took and then would not send, for what is in it: nobody's fault but ours."""
 
 
-def note_delivery(context: Context, key: Key, delivery: Delivery, address: str) -> None:
-    """Note one report about the mail that the row at `key` sent to `address`.
+class Report(NamedTuple):
+    """What SES says of the message `message_id`, which it sent to `address`; `reason` when it did not arrive."""
+
+    delivery: Delivery
+    address: str
+    message_id: str
+    reason: str = ""
+
+
+def note_delivery(context: Context, key: Key, report: Report) -> None:
+    """Note one report about the mail of the row at `key`, which is to be sent no more: SES has it.
 
     A report that is known, or says less, changes nothing.
     """
-    row = MailItem(*key)
+    row, delivery = MailItem(*key), report.delivery
     better = MailItem.delivery_rank.does_not_exist() | (MailItem.delivery_rank < delivery.rank)
-    actions: list[Action] = [MailItem.delivery.set(delivery.value), MailItem.delivery_rank.set(delivery.rank)]
-    if not update_if(row, actions, MailItem.pk.exists() & better):
+    current = MailItem.former.does_not_exist() | (MailItem.former != report.message_id)
+    if not update_if(row, _told(context, key, report), MailItem.pk.exists() & better & current):
         # Doubled, or too late; but a crash may have come between the row and what follows from it.
         found = find(read([key]), MailItem, key)
         if found is None or found.delivery != delivery.value:
             return
         row = found
+    elif report.reason == REJECTED:
+        log.error("mail_given_up", extra={"mail": row.id, "error": report.reason})
     if delivery in {Delivery.BOUNCED, Delivery.COMPLAINED}:
-        _suppress(row, address)
-        note_undeliverable(context, row, address)
+        _suppress(context, row, report)
+        note_undeliverable(context, row, report.address)
 
 
-def _suppress(row: MailItem, address: str) -> None:
+def _told(context: Context, key: Key, report: Report) -> list[Action]:
+    """Return what a report makes of a row, whatever its sender knew: he may be waiting for SES, or have given up."""
+    state, about = report.delivery.state, owner_of(key[0])
+    failed = [MailItem.error.set(report.reason), *in_failed_shard(about, context.now)]
+    sent = [MailItem.error.remove(), MailItem.due_shard.remove(), MailItem.due_at.remove()]
+    return [
+        MailItem.delivery.set(report.delivery.value),
+        MailItem.delivery_rank.set(report.delivery.rank),
+        MailItem.state.set(state.value),
+        MailItem.message_id.set(report.message_id),
+        *(failed if state is MailState.FAILED else sent),
+    ]
+
+
+def _suppress(context: Context, row: MailItem, report: Report) -> None:
     """Write to this address no more; nothing when the account has another one by now, or is gone."""
     key = keys.head(row.to_account)
     head = find(read([key]), HeadItem, key)
-    if row.to_address or head is None or head.suppressed or not _same(head.address, address):
+    if row.to_address or head is None or head.suppressed or not _same(head.address, report.address):
         return
-    update_if(head, [HeadItem.suppressed.set(True)], HeadItem.address == head.address)
+    actions: list[Action] = [
+        HeadItem.suppressed.set(True),
+        HeadItem.suppressed_for.set(report.delivery.value),
+        HeadItem.suppressed_at.set(epoch(context.now)),
+    ]
+    update_if(head, actions, HeadItem.address == head.address)
 
 
 def _same(address: str, reported: str) -> bool:

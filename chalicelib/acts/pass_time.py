@@ -6,12 +6,15 @@ from chalicelib.context import Context
 from chalicelib.domain.transitions import by_time
 from chalicelib.store import keys
 from chalicelib.store.commit import Plan, commit
-from chalicelib.store.delegations import DelegationItem, from_item
+from chalicelib.store.delegations import DelegationItem, from_item, put_off
 from chalicelib.store.table import find, read
 
 
 def pass_time(context: Context, delegation_id: str) -> bool:
-    """Carry out the next thing due to a delegation; return whether there was one."""
+    """Carry out the next thing due to a delegation; return whether there was one.
+
+    When there is none (a delay was set otherwise since), the delegation is due when there will be.
+    """
     key = keys.delegation(delegation_id)
 
     def attempt() -> bool:
@@ -22,6 +25,7 @@ def pass_time(context: Context, delegation_id: str) -> bool:
         account = account_of(read([keys.head(delegation.delegue.account_id)]), delegation, context)
         transition = by_time.carry_out(delegation, account, context.policy, context.now)
         if transition is None:
+            put_off(item, delegation, context.policy, context.now)
             return False
         commit(Plan(transition, account), context)
         return True

@@ -1,5 +1,7 @@
 """What a card says now, carried into the delegations: structures lost, a remplaçant not exclusive (spec §1, §2)."""
 
+import secrets
+
 from chalicelib.acts.delegue_account import account_of
 from chalicelib.acts.racing import retried
 from chalicelib.context import Context
@@ -43,19 +45,22 @@ def _follow(context: Context, delegation_id: str, practice: Practice | None) -> 
         if item is None:
             return
         delegation = from_item(item)
-        transition = _transition(context, delegation, practice)
+        account = account_of(read([keys.head(delegation.delegue.account_id)]), delegation, context)
+        transition = _transition(context, delegation, account, practice)
         if transition is None:
             return
-        account = account_of(read([keys.head(delegation.delegue.account_id)]), delegation, context)
         commit(Plan(transition, account), context)
 
     retried(attempt)
 
 
-def _transition(context: Context, delegation: Delegation, practice: Practice | None) -> Transition | None:
+def _transition(
+    context: Context, delegation: Delegation, account: Account, practice: Practice | None
+) -> Transition | None:
     """As délégant (with a practice) he may have lost structures; as délégué, the right to be a remplaçant."""
     if delegation.status_at(context.now) not in LIVE:
         return None
     if practice is not None:
-        return by_account.lose_structures(delegation, practice, context.policy, context.now)
+        nonce = secrets.token_urlsafe(9)
+        return by_account.lose_structures(delegation, account, practice, nonce, context.policy, context.now)
     return by_account.lose_eligibility(delegation, context.policy, context.now)

@@ -142,9 +142,9 @@ def _modification(delegation: Delegation, proposal: Proposal | None) -> dict[str
 
 
 def _is_open(action: str, delegation: Delegation, status: Status, context: Context) -> bool:
-    waits = status is Status.EN_COURS
+    waits = status is Status.EN_COURS and not delegation.is_empty
     return {
-        "valider": status is Status.A_VALIDER,
+        "valider": status is Status.A_VALIDER and not delegation.is_empty,
         "modifier": status in LIVE,
         "renvoyer": waits and resends_left(delegation, context.policy, context.now) > 0,
         "corriger": waits and delegation.undeliverable,

@@ -109,7 +109,8 @@ def _line(line: Line) -> dict[str, Any]:
         "fin": found.validity.end.isoformat(),
         "nombre_structures": found.structures,
         "statut": statut_of(line.status),
-        "reponse_attendue": line.status is Status.EN_COURS or found.proposal_until is not None,
+        "reponse_attendue": (line.status is Status.EN_COURS and found.structures > 0)
+        or found.proposal_until is not None,
     }
 
 
@@ -142,7 +143,7 @@ def _received(scene: Scene, call: Call) -> dict[str, Any]:
         "date_limite": last_day(delegation, None, status is Status.EN_COURS),
         "modification": _proposed(delegation, proposal),
         "version": delegation.terms_version,
-        "actions": _actions(status, proposal),
+        "actions": _actions(delegation, status, proposal),
     }
 
 
@@ -170,8 +171,8 @@ def _proposed(delegation: Delegation, proposal: Proposal | None) -> dict[str, An
     }
 
 
-def _actions(status: Status, proposal: Proposal | None) -> list[str]:
-    waits = status is Status.EN_COURS or (proposal is not None and status in LIVE)
+def _actions(delegation: Delegation, status: Status, proposal: Proposal | None) -> list[str]:
+    waits = (status is Status.EN_COURS and not delegation.is_empty) or (proposal is not None and status in LIVE)
     answers = ["accepter", "refuser"] if waits else []
     unknown = ["ne_pas_connaitre"] if status is Status.EN_COURS else []
     return [*answers, *unknown, *(["renoncer"] if status is Status.VALIDEE else [])]

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from chalicelib.domain.catalogue import ProfilId
 from chalicelib.domain.people import Delegant, Delegue, Structure
-from chalicelib.domain.periods import Validity
+from chalicelib.domain.periods import Validity, whole_second
 from chalicelib.domain.policy import Policy
 from chalicelib.domain.statuses import CLOSED, WAITING, Reason, Status
 
@@ -53,7 +53,8 @@ class Delegation(NamedTuple):
     """One delegation, as stored. `revision` grows at every write; `terms_version` whenever its terms change.
 
     `nonce` is what the links in force carry. `gone_at` is the instant from which it counts as gone, whatever is
-    still stored. `entered_at` is when it came into its status.
+    still stored. `entered_at` is when it came into its status, `asked_at` when whoever must act there was last asked
+    or told anew, if he was.
     """
 
     id: str
@@ -72,9 +73,15 @@ class Delegation(NamedTuple):
     reason: Reason | None = None
     proposal: Proposal | None = None
     resent_at: tuple[datetime, ...] = ()
+    asked_at: datetime | None = None
     reminded: bool = False
     ended: bool = False
     undeliverable: bool = False
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no structure is left of what it grants: nobody can accept that, nor is reminded of it."""
+        return not self.terms.structures
 
     def status_at(self, now: datetime) -> Status | None:
         """Return the status at `now`; None once it counts as purged or forgotten (spec §3)."""
@@ -104,21 +111,24 @@ class Delegation(NamedTuple):
 
 
 def gone_at(delegation: Delegation, policy: Policy) -> datetime:
-    """Return the instant from which `delegation` counts as gone.
+    """Return the instant from which `delegation` counts as gone, a whole second.
 
     Waiting: entry into the status + delay, at most the end of the last day of validity. Closed: what is kept.
     """
     ends_at = delegation.terms.validity.ends_at
     if delegation.status in WAITING:
-        return min(delegation.entered_at + policy.purge_after, ends_at)
+        return min(whole_second(delegation.entered_at + policy.purge_after), ends_at)
     if delegation.status is Status.VALIDEE:
         return ends_at + policy.closed_kept
-    return delegation.entered_at + policy.closed_kept
+    return whole_second(delegation.entered_at + policy.closed_kept)
 
 
 def remind_at(delegation: Delegation, policy: Policy) -> datetime:
-    """Return when whoever must act is reminded: before the purge, or half-way if that is shorter (spec §7)."""
-    waiting = delegation.gone_at - delegation.entered_at
+    """Return when whoever must act is reminded: before the purge, or half-way if that is shorter (spec §7).
+
+    Half-way from when he was last asked: nobody is reminded of what he was sent a moment ago.
+    """
+    waiting = delegation.gone_at - (delegation.asked_at or delegation.entered_at)
     return delegation.gone_at - min(policy.reminder_before, waiting / 2)
 
 
@@ -127,7 +137,8 @@ def next_due(delegation: Delegation, policy: Policy) -> tuple[Due, datetime] | N
     dues: list[tuple[Due, datetime]] = []
     if delegation.status in WAITING:
         purge = (Due.PURGE, delegation.gone_at)
-        dues.append(purge if delegation.reminded else (Due.REMIND, remind_at(delegation, policy)))
+        nobody = delegation.reminded or delegation.is_empty
+        dues.append(purge if nobody else (Due.REMIND, whole_second(remind_at(delegation, policy))))
     if delegation.status is Status.VALIDEE and not delegation.ended:
         dues.append((Due.END, delegation.terms.validity.ends_at))
     if dues and delegation.proposal:

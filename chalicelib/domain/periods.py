@@ -17,6 +17,11 @@ def start_of_day(day: date) -> datetime:
     return datetime.combine(day, time.min, PARIS).astimezone(UTC)
 
 
+def whole_second(moment: datetime) -> datetime:
+    """Return `moment` without its fraction: what the table compares, and so what the rules compare too."""
+    return moment.replace(microsecond=0)
+
+
 def last_day_before(instant: datetime) -> date:
     """Return the last day of Paris, whole or begun, before `instant`: at midnight, the day that ends."""
     return day_in_paris(instant - timedelta(microseconds=1))

@@ -74,14 +74,21 @@ class AccountStatus(StrEnum):
     """What an e-mail address stands for.
 
     `RESERVEE`: invited, nobody has opened an account yet. `A_ACTIVER`: opened by an invitation, never validated
-    by a délégant. `ACTIVE`: may sign in. The last two count as « known » (spec §1).
+    by a délégant. `ACTIVE`: may sign in. These two count as « known » (spec §1). `FERMEE` is never stored: it is what
+    is left of an account that has ended before a closed delegation that still names it.
     """
 
     RESERVEE = "reservee"
     A_ACTIVER = "a_activer"
     ACTIVE = "active"
+    FERMEE = "fermee"
 
     @property
     def is_known(self) -> bool:
         """Whether somebody has an account under the address."""
-        return self is not AccountStatus.RESERVEE
+        return self in {AccountStatus.A_ACTIVER, AccountStatus.ACTIVE}
+
+    @property
+    def ends_alone(self) -> bool:
+        """Whether the account ends once no delegation waits for it any more (spec §3)."""
+        return self in {AccountStatus.RESERVEE, AccountStatus.A_ACTIVER}

@@ -20,10 +20,10 @@ from chalicelib.mail.compose import Composed, compose
 from chalicelib.mail.faults import Fault, delay_after, fault_of
 from chalicelib.mail.pace import wait_for_turn
 from chalicelib.mail.transport import send
-from chalicelib.store import keys, restored
+from chalicelib.store import restored
 from chalicelib.store.accounts import find_head
-from chalicelib.store.mails import FAILED_SHARD, OWNER, Cancelled, MailItem, MailState
-from chalicelib.store.table import Key, epoch, read, update_if
+from chalicelib.store.mails import OWNER, UNREADABLE, Cancelled, MailItem, MailState, in_failed_shard, owner_of
+from chalicelib.store.table import Key, epoch, read, update_if, update_unread
 
 log = logging.getLogger(__name__)
 
@@ -57,7 +57,7 @@ def deliver(context: Context, key: Key, unreachable: Unreachable) -> Fault | Non
         _finish(context, row, MailState.CANCELLED, error=cancelled.value)
         return None
     if head and head.suppressed and not row.to_address:
-        return _rejected(context, row, recipient, unreachable, SUPPRESSED)
+        return _unreachable(context, row, recipient, unreachable, SUPPRESSED)
     if not wait_for_turn(context):
         return _failed(context, row, Fault.RATE, "")
     return _send(context, row, recipient, unreachable)
@@ -68,18 +68,18 @@ def _send(context: Context, row: MailItem, recipient: str, unreachable: Unreacha
         message_id = send(composed(context, row, recipient), recipient, tags_of(row), context.settings)
     except Exception as error:
         fault, name = fault_of(error), type(error).__name__
-        if fault is Fault.REJECTED:
-            return _rejected(context, row, recipient, unreachable, name)
+        if fault is Fault.ADDRESS:
+            return _unreachable(context, row, recipient, unreachable, f"{fault.value}: {name}")
         return _failed(context, row, fault, name)
     _finish(context, row, MailState.SENT, message_id=message_id)
     return None
 
 
-def _rejected(context: Context, row: MailItem, recipient: str, unreachable: Unreachable, error: str) -> Fault:
-    _log(row, Fault.REJECTED, error)
+def _unreachable(context: Context, row: MailItem, recipient: str, unreachable: Unreachable, error: str) -> Fault:
+    _log(row, Fault.ADDRESS, error)
     unreachable(row, recipient)
     _finish(context, row, MailState.FAILED, error=error)
-    return Fault.REJECTED
+    return Fault.ADDRESS
 
 
 def tags_of(row: MailItem) -> dict[str, str]:
@@ -105,7 +105,25 @@ def _claim(context: Context, key: Key) -> MailItem | None:
         MailItem.lease_until.set(now + int(LEASE.total_seconds())),
         MailItem.tries.add(1),
     ]
-    return row if update_if(row, actions, due | abandoned) else None
+    try:
+        return row if update_if(row, actions, due | abandoned) else None
+    except (AttributeError, KeyError, TypeError, ValueError):
+        # It is taken, and nobody can read it: again once the lease is over, in case another version of us can.
+        _end_unreadable(context, key)
+        raise
+
+
+def _end_unreadable(context: Context, key: Key) -> None:
+    """Give a claimed row up of which nothing is known but its key, once it was tried often enough."""
+    row = MailItem(*key, about=owner_of(key[0]))
+    actions: list[Any] = [
+        MailItem.state.set(MailState.FAILED.value),
+        MailItem.error.set(UNREADABLE),
+        *in_failed_shard(row.about, context.now),
+    ]
+    often = MailItem.tries >= context.settings.mail_tries
+    if update_unread(key, actions, (MailItem.state == MailState.CLAIMED.value) & often):
+        log.error("mail_given_up", extra={"mail": row.id, "error": UNREADABLE})
 
 
 def composed(context: Context, row: MailItem, recipient: str) -> Composed:
@@ -141,7 +159,7 @@ def _failed(context: Context, row: MailItem, fault: Fault, error: str) -> Fault:
     """Leave the row for another try, later and later, or give it up."""
     _log(row, fault, error)
     counts = fault not in {Fault.RATE, Fault.QUOTA}
-    if counts and row.tries >= context.settings.mail_tries:
+    if fault is Fault.REJECTED or (counts and row.tries >= context.settings.mail_tries):
         return _given_up(context, row, fault, error)
     again = context.now + delay_after(fault, int(row.tries), random.random())  # noqa: S311 - jitter, not a secret
     actions: list[Any] = [MailItem.error.set(error) if error else MailItem.error.remove()]
@@ -160,8 +178,9 @@ def _failed(context: Context, row: MailItem, fault: Fault, error: str) -> Fault:
 
 def _given_up(context: Context, row: MailItem, fault: Fault, error: str) -> Fault:
     """End the row where it is seen: on the page of its delegation, by a metric, by the command `outbox failed`."""
-    log.error("mail_given_up", extra={"mail": row.id, "fault": fault.value, "error": error, "tries": int(row.tries)})
-    _finish(context, row, MailState.FAILED, error=error or fault.value)
+    if _finish(context, row, MailState.FAILED, error=error or fault.value):
+        told = {"mail": row.id, "fault": fault.value, "error": error, "tries": int(row.tries)}
+        log.error("mail_given_up", extra=told)
     return fault
 
 
@@ -169,23 +188,34 @@ def _log(row: MailItem, fault: Fault, error: str) -> None:
     log.warning("mail_not_sent", extra={"fault": fault.value, "error": error, "tries": int(row.tries)})
 
 
-def _finish(context: Context, row: MailItem, state: MailState, *, message_id: str = "", error: str = "") -> None:
-    """Mark what became of the mail; it is due no more. One that failed can be found, to be sent again."""
+def _finish(context: Context, row: MailItem, state: MailState, *, message_id: str = "", error: str = "") -> bool:
+    """Mark what became of the mail; it is due no more. One that failed can be found, to be sent again.
+
+    Returns whether it was still for this sender to say.
+    """
     actions: list[Any] = [MailItem.state.set(state.value)]
     if state is MailState.FAILED:
-        actions.append(MailItem.due_shard.set(keys.due_shard(FAILED_SHARD, row.about)))
-        actions.append(MailItem.due_at.set(epoch(context.now)))
+        actions += in_failed_shard(row.about, context.now)
     else:
         actions += [MailItem.due_shard.remove(), MailItem.due_at.remove()]
     if message_id:
         actions.append(MailItem.message_id.set(message_id))
     actions.append(MailItem.error.set(error) if error else MailItem.error.remove())
-    _update(row, actions)
+    if not _update(row, actions):
+        return False
     log.info("mail", extra={"kind": row.mail_kind, "about": row.about, "state": state.value})
+    return True
 
 
-def _update(row: MailItem, actions: list[Any]) -> None:
-    """Write under the lease: whoever lost it has nothing to say any more."""
-    held = (MailItem.state == MailState.CLAIMED.value) & (MailItem.lease_until == row.lease_until)
-    if not update_if(MailItem(row.pk, row.sk), actions, held):
+def _update(row: MailItem, actions: list[Any]) -> bool:
+    """Write under the lease, and return whether it was held.
+
+    Whoever lost it has nothing to say any more; nor has he whose mail SES has spoken of meanwhile (`note_delivery`).
+    """
+    mine = MailItem.lease_until == row.lease_until
+    if update_if(MailItem(row.pk, row.sk), actions, (MailItem.state == MailState.CLAIMED.value) & mine):
+        return True
+    told = update_if(MailItem(row.pk, row.sk), [MailItem.lease_until.set(0)], MailItem.delivery.exists() & mine)
+    if not told:
         log.warning("mail_lease_lost", extra={"tries": int(row.tries)})
+    return False

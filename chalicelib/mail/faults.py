@@ -15,8 +15,10 @@ class Fault(StrEnum):
     """Too many a second: again in a moment; it does not count as a try."""
     QUOTA = "quota"
     """The day's quota is used up: parked; it does not count as a try."""
+    ADDRESS = "adresse"
+    """SES will never take this address."""
     REJECTED = "rejet"
-    """SES will never take this message, or this address."""
+    """SES will never take this message, whomever it is for: ended, and no address is blamed."""
     UNKNOWN = "inconnu"
     """No answer came: SES may have taken it. Again once the lease is over, later and later; so it may arrive twice."""
     OTHER = "autre"
@@ -28,7 +30,24 @@ PARKED = timedelta(hours=1)
 FIRST_DELAY = timedelta(seconds=30)
 LONGEST_DELAY = timedelta(hours=2)
 
-_REJECTED = frozenset({"MessageRejected", "BadRequestException", "InvalidParameterValue"})
+_INVALID = frozenset({"BadRequestException", "InvalidParameterValue"})
+_OF_AN_ADDRESS = (
+    # A bad request is most often one of ours (a tag, a header, the name of the configuration set): only these sentences
+    # speak of an address. SES reads addresses with JavaMail (`InternetAddress`), and answers with what that says.
+    "missing final '@domain'",
+    "missing domain",
+    "missing local name",
+    "illegal address",
+    "illegal whitespace in address",
+    "invalid email address",
+    "empty address",
+    "local address ",
+    "domain contains ",
+    "domain starts with dot",
+    "domain ends with dot",
+    "address blacklisted",
+)
+_MESSAGE = "MessageRejected"
 _RATE = frozenset({"TooManyRequestsException", "Throttling", "ThrottlingException"})
 
 
@@ -39,7 +58,7 @@ def fault_of(error: Exception) -> Fault:
     if isinstance(error, HTTPClientError):
         return Fault.UNKNOWN
     if isinstance(error, BadAddress):
-        return Fault.REJECTED
+        return Fault.ADDRESS
     return _fault_told(error) if isinstance(error, ClientError) else Fault.OTHER
 
 
@@ -49,8 +68,10 @@ def _fault_told(error: ClientError) -> Fault:
         return Fault.QUOTA
     if code in _RATE or "maximum sending rate" in message:
         return Fault.RATE
-    # A sender that is not verified (yet, or any more) is our fault: nobody's address is to be doubted for it.
-    return Fault.REJECTED if code in _REJECTED and "not verified" not in message else Fault.OTHER
+    if code in {*_INVALID, _MESSAGE} and message.startswith(_OF_AN_ADDRESS):
+        return Fault.ADDRESS
+    # A sender that is not verified (yet, or any more) is our fault, and can be mended: again.
+    return Fault.REJECTED if code == _MESSAGE and "not verified" not in message else Fault.OTHER
 
 
 def delay_after(fault: Fault, tries: int, chance: float) -> timedelta:

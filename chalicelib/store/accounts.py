@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from pynamodb.attributes import BooleanAttribute, MapAttribute, NumberAttribute, UnicodeAttribute, UnicodeSetAttribute
+from pynamodb.expressions.update import Action
 
 from chalicelib.domain.people import Account, Name, Practice
 from chalicelib.domain.statuses import AccountStatus
@@ -17,7 +18,8 @@ class HeadItem(Item, discriminator="head"):
 
     `live` counts the delegations given that are not over.
 
-    `suppressed`: SES said for good that the address does not exist, or its owner that he wants no mail from here.
+    `suppressed`: SES said for good that the address does not exist, or its owner that he wants no mail from here;
+    `suppressed_for` which of them (a value of `Delivery`), `suppressed_at` when.
     `ended`: sessions signed out of, and when (seconds since 1970); `epoch` ends them all at once.
     """
 
@@ -32,6 +34,8 @@ class HeadItem(Item, discriminator="head"):
     live = NumberAttribute(default=0)
     waiting = UnicodeSetAttribute(null=True)
     suppressed = BooleanAttribute(default=False)
+    suppressed_for = UnicodeAttribute(null=True)
+    suppressed_at = NumberAttribute(null=True)
     ended: MapAttribute[str, Any] = MapAttribute(default=dict)
 
 
@@ -105,6 +109,11 @@ def head_item(account: Account, *, detail: str = "", rpps: str = "", waiting: fr
         rpps=rpps or None,
         waiting=set(waiting) or None,
     )
+
+
+def not_suppressed() -> list[Action]:
+    """Return what has an account written to again: its address is another one, or was mended."""
+    return [HeadItem.suppressed.set(False), HeadItem.suppressed_for.remove(), HeadItem.suppressed_at.remove()]
 
 
 def alias_item(address: str, account_id: str, secret: str) -> AliasItem:

@@ -166,7 +166,7 @@ def _delegue_actions(plan: Plan, context: Context) -> list[Action]:
         actions += [HeadItem.status.set(AccountStatus.ACTIVE.value), HeadItem.waiting.remove()]
         actions += [HeadItem.due_shard.remove(), HeadItem.due_at.remove()]
         return actions
-    if plan.account.status is AccountStatus.ACTIVE:
+    if not plan.account.status.ends_alone:
         return actions
     after = transition.after
     if after is not None and after.status in WAITING:

@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from pynamodb.attributes import MapAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.expressions.update import Action
 
 from chalicelib.domain.catalogue import ProfilId
 from chalicelib.domain.delegation import Delegation, next_due
@@ -13,7 +14,7 @@ from chalicelib.domain.policy import Policy
 from chalicelib.domain.statuses import End, Reason, Status
 from chalicelib.store import keys
 from chalicelib.store.codec import from_plain, to_plain
-from chalicelib.store.table import Item, epoch, from_epoch
+from chalicelib.store.table import Item, epoch, from_epoch, update_if
 
 TTL_AFTER_PURGE = timedelta(days=2)
 """How long after its time an item waits for the schedule before TTL takes it away."""
@@ -100,6 +101,18 @@ def to_item(delegation: Delegation, policy: Policy) -> DelegationItem:
 def from_item(item: DelegationItem) -> Delegation:
     """Return the delegation that an item holds."""
     return from_plain(Delegation, item.content.as_dict())
+
+
+def put_off(item: DelegationItem, delegation: Delegation, policy: Policy, now: datetime) -> None:
+    """Make the delegation read from `item`, to which time has nothing to do at `now`, due when it will; or never."""
+    due = next_due(delegation, policy)
+    actions: list[Action] = [DelegationItem.due_shard.remove(), DelegationItem.due_at.remove()]
+    if due and now < due[1]:
+        actions = [DelegationItem.due_at.set(epoch(due[1]))]
+    # Whoever was faster has written when it is due himself.
+    same = (DelegationItem.revision == item.revision) & (DelegationItem.due_at == item.due_at)
+    if item.due_at is not None and item.due_at <= epoch(now):
+        update_if(DelegationItem(item.pk, item.sk), actions, same)
 
 
 def tombstone_item(delegation: Delegation, end: End, now: datetime) -> TombstoneItem:

@@ -92,9 +92,13 @@ def add(transaction: TransactWrite, item: GuardItem | None, delegation: Delegati
 
 
 def release(transaction: TransactWrite, before: Delegation, after: Delegation | None, now: datetime) -> None:
-    """Write what is left of what `before` held; nothing when nothing changes."""
+    """Write what is left of what `before` held; nothing when nothing changes.
+
+    What time alone has taken since is left to the act of time: a new address would write it for each delegation, and
+    two of them under one guard are two writes of one item, which no transaction takes.
+    """
     held, holds = _written(before), hold_of(after, now)
-    if held == holds:
+    if held == holds or (after is not None and held == _written(after)):
         return
     path = GuardItem.periods[before.id]
     action = path.set(to_plain(holds)) if holds else path.remove()

@@ -14,13 +14,16 @@ from chalicelib.domain.mails import Mail, MailKind
 from chalicelib.domain.people import Account, Party
 from chalicelib.domain.transitions.outcome import Transition, facts_of_transition
 from chalicelib.store import keys
-from chalicelib.store.table import Item, Key, epoch, from_epoch, query, read, update_if
+from chalicelib.store.table import Item, Key, epoch, from_epoch, query, read, update_unread
 
 OWNER = "titulaire"
 """The party of a mail about one's own account."""
 
 FAILED_SHARD = "FAILED"
 """Where mails that will not be sent stand in the index of due items, until somebody sends them again."""
+
+UNREADABLE = "illisible"
+"""The error of a row whose attributes are not of the kind that they should be."""
 
 _MOST_AT_ONCE = 100
 
@@ -38,7 +41,7 @@ class MailState(StrEnum):
     SENT = "envoye"
     """SES has it."""
     FAILED = "echec"
-    """It will not be sent: SES refused it, or the address does not exist."""
+    """It did not arrive, and nobody tries any more: SES refused it or said so later, or it was given up."""
     CANCELLED = "annule"
     """It asked for an act that is no longer possible."""
 
@@ -58,11 +61,12 @@ _LABELS = {
 
 
 class Cancelled(StrEnum):
-    """Why a mail was cancelled; its row says so."""
+    """Why a mail was cancelled; its row says so. The first four are the values of `domain.asks.Useless`."""
 
     GONE = "disparue"
     SETTLED = "traitee"
     REPLACED = "remplacee"
+    EMPTY = "sans_structure"
     NO_ADDRESS = "sans_adresse"
 
     @property
@@ -75,16 +79,21 @@ _CANCELLED_LABELS = {
     Cancelled.GONE: "la délégation n’existe plus",
     Cancelled.SETTLED: "la demande est déjà traitée",
     Cancelled.REPLACED: "une demande plus récente le remplace",
+    Cancelled.EMPTY: "aucune structure ne reste à ouvrir",
     Cancelled.NO_ADDRESS: "le compte n’a plus d’adresse",
 }
 
 
 class Delivery(StrEnum):
-    """What SES has said since of a mail it took; what is worse replaces what is better, never the reverse."""
+    """What SES has said of a mail; each proves that SES took it. A higher one replaces a lower, never the reverse."""
 
+    TAKEN = "pris"
     DELAYED = "retarde"
+    UNDELIVERED = "non_remis"
+    """SES has given up, and the address may be right: a full mailbox, a server that was away, a message refused."""
     DELIVERED = "remis"
     BOUNCED = "rejete"
+    """The address does not exist."""
     COMPLAINED = "plainte"
 
     @property
@@ -93,13 +102,20 @@ class Delivery(StrEnum):
         return list(Delivery).index(self)
 
     @property
+    def state(self) -> "MailState":
+        """What the report makes of the row."""
+        return MailState.FAILED if self in {Delivery.UNDELIVERED, Delivery.BOUNCED} else MailState.SENT
+
+    @property
     def label(self) -> str:
         """The French words shown on the page of a delegation."""
         return _DELIVERY_LABELS[self]
 
 
 _DELIVERY_LABELS = {
+    Delivery.TAKEN: MailState.SENT.label,
     Delivery.DELAYED: "Remise retardée",
+    Delivery.UNDELIVERED: MailState.FAILED.label,
     Delivery.DELIVERED: "Remis",
     Delivery.BOUNCED: "Adresse introuvable",
     Delivery.COMPLAINED: "Signalé comme indésirable",
@@ -110,6 +126,7 @@ class MailItem(Item, discriminator="mail"):
     """One mail. While it is to be sent it stands in the index of due items; failed, in shards of their own.
 
     `claim` is what its links will say, once they are signed at sending. `to_address` overrides the account's.
+    `former` is the message that it was before it was sent again: what SES still says of that one counts no more.
     """
 
     mail_kind = UnicodeAttribute()
@@ -124,6 +141,7 @@ class MailItem(Item, discriminator="mail"):
     tries = NumberAttribute(default=0)
     lease_until = NumberAttribute(default=0)
     message_id = UnicodeAttribute(null=True)
+    former = UnicodeAttribute(null=True)
     error = UnicodeAttribute(null=True)
     delivery = UnicodeAttribute(null=True)
     delivery_rank = NumberAttribute(null=True)
@@ -228,21 +246,44 @@ def _sent_mail(item: MailItem) -> SentMail:
 
 
 def read_failed() -> Iterator[MailItem]:
-    """Yield every mail that was given up or rejected, oldest first in each shard; no more than it takes."""
+    """Yield every mail that was given up, rejected or came back, oldest first in each shard; no more than it takes."""
     for shard in keys.due_shards(FAILED_SHARD):
         found = [item.key for item in Item.due.query(shard)]
         for start in range(0, len(found), _MOST_AT_ONCE):
-            items = read(found[start : start + _MOST_AT_ONCE])
-            yield from (item for item in items.values() if isinstance(item, MailItem))
+            yield from _read_whatever(found[start : start + _MOST_AT_ONCE])
+
+
+def _read_whatever(found: list[Key]) -> Iterator[MailItem]:
+    """Yield these rows; what stands for one that nobody can read has its name and says so."""
+    try:
+        yield from (item for item in read(found).values() if isinstance(item, MailItem))
+    except (AttributeError, KeyError, TypeError, ValueError):
+        if len(found) > 1:
+            for key in found:
+                yield from _read_whatever([key])
+            return
+        ((pk, sk),) = found
+        yield MailItem(pk, sk, about=owner_of(pk), state=MailState.FAILED.value, error=UNREADABLE)
+
+
+def owner_of(pk: str) -> str:
+    """Return the delegation or the account that a row's mail is about, from its key."""
+    return pk.split("#", 1)[1]
+
+
+def in_failed_shard(about: str, now: datetime) -> list[Action]:
+    """Return what has operations find a mail."""
+    return [MailItem.due_shard.set(keys.due_shard(FAILED_SHARD, about)), MailItem.due_at.set(epoch(now))]
 
 
 def send_again(key: Key, now: datetime) -> bool:
     """Make a mail that failed due again, as if it had never been tried; return whether there was one."""
     actions: list[Action] = [
         MailItem.state.set(MailState.DUE.value),
-        MailItem.due_shard.set(keys.due_shard("MAIL", key[0].split("#", 1)[1])),
+        MailItem.due_shard.set(keys.due_shard("MAIL", owner_of(key[0]))),
         MailItem.due_at.set(epoch(now)),
         MailItem.tries.set(0),
-        MailItem.error.remove(),
+        MailItem.former.set(MailItem.message_id | ""),
+        *(one.remove() for one in (MailItem.message_id, MailItem.error, MailItem.delivery, MailItem.delivery_rank)),
     ]
-    return update_if(MailItem(*key), actions, MailItem.state == MailState.FAILED.value)
+    return update_unread(key, actions, MailItem.state == MailState.FAILED.value)

@@ -106,8 +106,19 @@ def query(pk: str, first: str, last: str, *, consistent: bool = True, **options:
 
 def update_if(item: Item, actions: Sequence[Action], condition: Condition) -> bool:
     """Update `item`, which then holds what is stored, where `condition` holds; return whether it did."""
+    return _held(lambda: item.update(actions=list(actions), condition=condition))
+
+
+def update_unread(key: Key, actions: Sequence[Action], condition: Condition) -> bool:
+    """Update an item of which nothing is read, so that it may be one that nobody can read; else as `update_if`."""
+    pk, sk = key
+    write = Item._get_connection().update_item
+    return _held(lambda: write(pk, range_key=sk, actions=list(actions), condition=condition))
+
+
+def _held(write: Callable[[], object]) -> bool:
     try:
-        item.update(actions=list(actions), condition=condition)
+        write()
     except UpdateError as error:
         if error.cause_response_code != "ConditionalCheckFailedException":
             raise

@@ -33,7 +33,8 @@ def delegation_detail(visit: Visit, delegation_id: str) -> Response:
     """Show the delegation, its history and its mails."""
     found = show_delegation(visit.context, visit.session, delegation_id)
     delegation = found.scene.delegation
-    status = _status(visit, delegation)
+    status, asks = _status(visit, delegation), not found.scene.delegation.is_empty
+    resends = resends_left(delegation, visit.context.policy, visit.context.now)
     return page(
         visit,
         "delegations/detail",
@@ -42,9 +43,9 @@ def delegation_detail(visit: Visit, delegation_id: str) -> Response:
         history=[(entry.at, act_label(entry), entry.by) for entry in found.history],
         mails=[(mail.written_at, mail_label(mail), mail.label) for mail in found.mails],
         refusals=[(one.day, service_label(one), reason_label(one), one.count) for one in found.refusals],
-        may_validate=status is Status.A_VALIDER,
+        may_validate=asks and status is Status.A_VALIDER,
         may_change=status not in CLOSED,
-        may_resend=status is Status.EN_COURS and resends_left(delegation, visit.context.policy, visit.context.now) > 0,
+        may_resend=asks and status is Status.EN_COURS and resends > 0,
         may_redo=status in CLOSED,
         form_key=secrets.token_urlsafe(12),
     )

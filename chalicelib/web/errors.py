@@ -52,6 +52,12 @@ _DEAD: Mapping[Dead, _Page] = {
         "Un e-mail plus récent remplace celui dont vient ce lien. Retrouvez-le dans votre messagerie et utilisez ses "
         "boutons.",
     ),
+    Dead.EMPTY: _Page(
+        409,
+        "Délégation sans structure",
+        "Le professionnel de santé n’exerce plus dans les structures de cette délégation\u00a0: il n’y a rien à faire "
+        "pour le moment. S’il la modifie, un nouvel e-mail vous sera envoyé.",
+    ),
     Dead.DELETED: _Page(
         410,
         "Délégation supprimée",

@@ -62,7 +62,8 @@ def _detail(visit: Visit, scene: Scene, form: Form, status: int = 200) -> Respon
         new_structures=structure_options(proposal.terms.structures) if proposal else [],
         services=_services(delegation) if delegation.opens_at(now) else [],
         today=visit.context.today,
-        waits=state is Status.EN_COURS or (proposal is not None and state in {Status.A_VALIDER, Status.VALIDEE}),
+        waits=(state is Status.EN_COURS and not delegation.is_empty)
+        or (proposal is not None and state in {Status.A_VALIDER, Status.VALIDEE}),
         may_disown=state is Status.EN_COURS,
         may_give_up=state is Status.VALIDEE,
     )

@@ -1,4 +1,4 @@
-"""SES's events, through SNS: delivered, bounced, complained of, delayed (SES developer guide, « event publishing »)."""
+"""SES's events, through SNS: taken, delivered, bounced, complained of, delayed (SES guide, « event publishing »)."""
 
 import json
 import logging
@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from chalicelib import runtime
-from chalicelib.acts.note_delivery import note_delivery
+from chalicelib.acts.note_delivery import REJECTED, Report, note_delivery
 from chalicelib.mail.deliver import row_of
 from chalicelib.store.mails import Delivery
 from chalicelib.store.table import Key
@@ -17,9 +17,9 @@ log = logging.getLogger(__name__)
 def handle(event: Mapping[str, Any]) -> None:
     """Note every report of an event, each by itself; raises the first error at the end, so that SNS tries again."""
     first: Exception | None = None
-    for key, delivery, address in reports(event):
+    for key, report in reports(event):
         try:
-            note_delivery(runtime.context(), key, delivery, address)
+            note_delivery(runtime.context(), key, report)
         except Exception as error:
             log.error("feedback_not_noted", extra={"error": type(error).__name__})
             first = first or error
@@ -27,18 +27,19 @@ def handle(event: Mapping[str, Any]) -> None:
         raise first
 
 
-def reports(event: Mapping[str, Any]) -> Iterator[tuple[Key, Delivery, str]]:
-    """Yield the row, the news and the address of each record; what is about no row of ours, or no news, is passed over.
+def reports(event: Mapping[str, Any]) -> Iterator[tuple[Key, Report]]:
+    """Yield the row and the news of each record; what is about no row of ours, or no news, is passed over.
 
     A mail of ours has one recipient.
     """
     for record in event.get("Records", ()):
         try:
             message = json.loads(record["Sns"]["Message"])
-            delivery = _delivery(message)
-            tags = {name: values[0] for name, values in message["mail"]["tags"].items()}
+            delivery, mail = _delivery(message), message["mail"]
+            tags = {name: values[0] for name, values in mail["tags"].items()}
             if delivery is not None:
-                yield row_of(tags), delivery, str(message["mail"]["destination"][0])
+                address, message_id = str(mail["destination"][0]), str(mail["messageId"])
+                yield row_of(tags), Report(delivery, address, message_id, _reason(message))
         except (AttributeError, KeyError, TypeError, ValueError, IndexError):
             log.warning("feedback_not_understood")
 
@@ -46,7 +47,22 @@ def reports(event: Mapping[str, Any]) -> Iterator[tuple[Key, Delivery, str]]:
 def _delivery(message: Mapping[str, Any]) -> Delivery | None:
     kind = message.get("eventType")
     if kind == "Bounce":
-        # « Transient » bounces (a full mailbox, an absence) are no reason to doubt the address.
-        return Delivery.BOUNCED if message["bounce"]["bounceType"] == "Permanent" else Delivery.DELAYED
-    known = {"Delivery": Delivery.DELIVERED, "Complaint": Delivery.COMPLAINED, "DeliveryDelay": Delivery.DELAYED}
-    return known.get(str(kind))
+        # « Transient » bounces (a full mailbox, a server that is away) are no reason to doubt the address. Answers of
+        # whoever is absent come as such, too, after the delivery, which ranks higher.
+        return Delivery.BOUNCED if message["bounce"]["bounceType"] == "Permanent" else Delivery.UNDELIVERED
+    return _KINDS.get(str(kind))
+
+
+_KINDS = {
+    "Send": Delivery.TAKEN,
+    "Delivery": Delivery.DELIVERED,
+    "Complaint": Delivery.COMPLAINED,
+    "DeliveryDelay": Delivery.DELAYED,
+    REJECTED: Delivery.UNDELIVERED,
+}
+
+
+def _reason(message: Mapping[str, Any]) -> str:
+    """Return what operations will read beside a mail that did not arrive: SES's own words."""
+    bounce = message.get("bounce", {})
+    return " ".join(bounce[name] for name in ("bounceType", "bounceSubType") if name in bounce) or message["eventType"]

@@ -1,7 +1,8 @@
 """The table's stream wakes the mailer up; whatever it misses, the schedule finds (docs/architecture.md)."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from math import inf
 from typing import Any
 
 from chalicelib import runtime
@@ -14,24 +15,41 @@ log = logging.getLogger(__name__)
 _TTL = {"type": "Service", "principalId": "dynamodb.amazonaws.com"}
 
 
-def handle(event: Mapping[str, Any]) -> None:
+ENOUGH = 45.0
+"""Seconds that one mail may take, its turn and SES's time-outs included: with less, none is begun."""
+
+
+class OutOfTime(Exception):
+    """The function's time is nearly over, and not all is done that nothing else would do."""
+
+
+def handle(event: Mapping[str, Any], seconds_left: Callable[[], float] = lambda: inf) -> None:
     """Treat each record by itself: one that fails holds up no other, and waits for the schedule.
 
-    A removal is the one thing that the table holds no more: raises its first error at the end, so that Lambda gives
-    the batch again; what was done is not done twice.
+    A removal is the one thing that the table holds no more: it comes first, and the first error of one is raised at the
+    end, so that Lambda gives the batch again; what was done is not done twice. Mails that no time is left for stay due.
     """
     first: Exception | None = None
-    for record in event.get("Records", ()):
+    records = sorted(event.get("Records", ()), key=lambda record: not _is_removal(record))
+    for number, record in enumerate(records):
+        if seconds_left() < ENOUGH:
+            log.warning("left_to_the_schedule", extra={"records": len(records) - number})
+            first = first or (OutOfTime() if _is_removal(record) else None)
+            break
         try:
             _treat(runtime.context(), record)
         except Exception as error:
             keys = record.get("dynamodb", {}).get("Keys", {})
             where = "/".join(keys.get(name, {}).get("S", "") for name in ("pk", "sk"))
             log.error("record_not_treated", extra={"item": where, "error": type(error).__name__})
-            if record.get("eventName") == "REMOVE":
+            if _is_removal(record):
                 first = first or error
     if first is not None:
         raise first
+
+
+def _is_removal(record: Mapping[str, Any]) -> bool:
+    return record.get("eventName") == "REMOVE"
 
 
 def _treat(context: Context, record: Mapping[str, Any]) -> None:

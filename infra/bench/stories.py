@@ -132,7 +132,8 @@ def _reported(world: World) -> None:
     """Let SES say of each mail that it was delivered, as SNS brings it."""
     about = {item["about"]["S"] for item in world.of_kind("mail")}
     for row in (row for one in sorted(about) for row in read_rows(one)):
-        mail = {"tags": {name: [value] for name, value in tags_of(row).items()}, "destination": ["x@exemple.fr"]}
+        tags = {name: [value] for name, value in tags_of(row).items()}
+        mail = {"messageId": str(row.message_id), "tags": tags, "destination": ["x@exemple.fr"]}
         message = json.dumps({"eventType": "Delivery", "mail": mail})
         feedback.handle({"Records": [{"Sns": {"Message": message}}]})
 

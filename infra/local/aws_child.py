@@ -24,8 +24,8 @@ UNREACHABLE = "introuvable"
 
 _REJECTED: Answer = (
     400,
-    {"Content-Type": "application/json", "x-amzn-ErrorType": "MessageRejected"},
-    json.dumps({"message": "Unreachable address."}).encode(),
+    {"Content-Type": "application/json", "x-amzn-ErrorType": "BadRequestException"},
+    json.dumps({"message": "Missing final '@domain'"}).encode(),
 )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 _DOMAIN = (
     "tests/unit/domain/test_acceptance.py",
+    "tests/unit/domain/test_asks.py",
     "tests/unit/domain/test_by_account.py",
     "tests/unit/domain/test_changes.py",
     "tests/unit/domain/test_eligibility.py",
@@ -29,6 +30,7 @@ _ACTS = (
     "tests/unit/test_people.py",
     "tests/integration/test_mutants_of_guards.py",
     *_RACES,
+    "tests/integration/outbox/test_closed_account.py",
     "tests/integration/test_bad_links.py",
     "tests/integration/test_bad_requests.py",
     "tests/integration/test_delegue_account.py",
@@ -86,6 +88,7 @@ _ACCESS = (
     "tests/integration/access/test_introspection.py",
     "tests/integration/access/test_search.py",
     "tests/integration/access/test_tokens.py",
+    "tests/integration/access/test_tokens_of_delegues.py",
 )
 _REQUESTS = (
     "tests/integration/access/test_requests_refused.py",
@@ -96,6 +99,7 @@ _REQUESTS = (
 TARGETS: Mapping[str, Sequence[str]] = {
     "chalicelib/domain/decisions.py": _DECISIONS,
     "chalicelib/domain/catalogue.py": _CATALOGUE,
+    "chalicelib/domain/asks.py": _DOMAIN,
     "chalicelib/domain/delegation.py": (*_DOMAIN, "tests/unit/domain/test_due.py"),
     "chalicelib/domain/eligibility.py": _DOMAIN,
     "chalicelib/domain/identifiers.py": _DOMAIN,

@@ -29,11 +29,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m infra.operations.outbox", description="Mails that were not sent.")
     commands = parser.add_subparsers(required=True, metavar="failed|resend|resend-all|life|sweep")
-    commands.add_parser("failed", help="list the mails that were given up or rejected").set_defaults(run=_failed)
+    commands.add_parser("failed", help="list the mails that were given up, rejected or came back").set_defaults(
+        run=_failed
+    )
     resend = commands.add_parser("resend", help="make one of them due again")
     resend.add_argument("mail", help="its name, as `failed` shows it")
     resend.set_defaults(run=_resend)
-    commands.add_parser("resend-all", help="make all of them due again").set_defaults(run=_resend_all)
+    commands.add_parser("resend-all", help="make due again all that SES never took").set_defaults(run=_resend_all)
     life = commands.add_parser("life", help="show what happened to one delegation, and what was sent")
     life.add_argument("delegation", help="its id, as in the addresses of its pages and in the logs")
     life.set_defaults(run=_life)
@@ -61,7 +63,8 @@ def _resend(asked: argparse.Namespace) -> int:
 
 def _resend_all(_: argparse.Namespace) -> int:
     # Read whole before the first is written: what is due again leaves the index that is read.
-    names = [row.key for row in read_failed()]
+    # What came back was taken and refused by its recipient: sent again by the hundred, it would cost our reputation.
+    names = [row.key for row in read_failed() if not row.delivery]
     count = sum(send_again(key, runtime.context().now) for key in names)
     _say(f"{count} due again: the schedule sends them at SES's rate")
     return 0

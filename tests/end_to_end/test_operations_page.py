@@ -129,7 +129,7 @@ def test_4_what_was_given_up_is_listed_and_done_again(operator: Operator) -> Non
 
 
 def test_5_the_commands_on_the_table(operator: Operator) -> None:
-    (environment,), mails, credentials = boxes("Commands on the table")
+    (environment,), mails, suppressed, credentials = boxes("Commands on the table")
     told = operator.shell.type(mails[0], status=1).stderr
     assert "TABLE_NAME" in told
     assert environment.removesuffix('dev)"') in told, "it says what to type"
@@ -146,10 +146,31 @@ def test_5_the_commands_on_the_table(operator: Operator) -> None:
     assert "act     creation by delegant" in said["life"].stdout
     assert _row(operator, name)["state"]["S"] == "envoye", "the sweep sent it"
 
+    _comes_back(operator, GUEST)
+    show, lift = suppressed
+    address = {"nom@domaine.fr": GUEST}
+    assert [line.split()[1] for line in operator.shell.type(show, address).stdout.splitlines()] == ["rejete", "BOUNCE"]
+    operator.shell.type(lift, address)
+    assert "on neither list" in operator.shell.type(show, address, status=1).stderr
+
     for line in credentials:
         operator.shell.type(line)
     assert (operator.shell.tree / "bearer.txt").read_text(encoding="utf-8").startswith("amelipro_")
     assert operator.shell.type(credentials[2]).stdout.count("revoked") == 2
+
+
+def _comes_back(operator: Operator, address: str) -> None:
+    """Let SES say of the mail to somebody that it came back, and put him on its own list."""
+    row = next(item for item in operator.items("mail") if item["mail_kind"]["S"] == "invitation")
+    at, kind, party = row["sk"]["S"].split("#")
+    tags = {"about": [row["about"]["S"]], "at": [at], "kind": [kind], "party": [party]}
+    mail = {"messageId": "m", "destination": [address], "tags": tags}
+    told = {"eventType": "Bounce", "bounce": {"bounceType": "Permanent"}, "mail": mail}
+    sns: dict[str, Any] = {"Subject": None, "MessageAttributes": {}, "Message": json.dumps(told)}
+    operator.client("lambda").invoke(
+        FunctionName="delegation-dev-feedback", Payload=json.dumps({"Records": [{"Sns": sns}]}).encode()
+    )
+    operator.client("sesv2").put_suppressed_destination(EmailAddress=address, Reason="BOUNCE")
 
 
 def _given_up(operator: Operator) -> str:

@@ -1,14 +1,18 @@
 """What one transaction writes beside the state: lines, guard, notifications and the counts that go with them."""
 
 from collections import Counter
+from collections.abc import Callable
 
 import pytest
 
 from chalicelib import runtime
 from chalicelib.acts import create as create_module
+from chalicelib.acts.confirm_address import confirm_address
 from chalicelib.acts.scene import Hint
 from chalicelib.acts.validate import validate
 from chalicelib.context import Context
+from chalicelib.domain.account_mails import AccountPurpose
+from chalicelib.domain.delegation import Proposal
 from chalicelib.domain.people import Account
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.transitions import by_delegant
@@ -17,6 +21,7 @@ from chalicelib.store.accounts import HeadItem, read_head
 from chalicelib.store.commit import Plan, commit
 from chalicelib.store.guards import GuardItem, key_of
 from chalicelib.store.table import Raced, find, read
+from chalicelib.workers import schedule
 from tests.builders import DAY
 from tests.integration.refused_input import unchanged
 from tests.integration.scenes import CLAIRE, LEA, PAUL, Scenes
@@ -117,3 +122,19 @@ def test_what_ends_leaves_no_line_anywhere(scenes: Scenes) -> None:
     assert _lines(scenes.world, CLAIRE, "GIVEN") == set()
     assert _lines(scenes.world, PAUL, "RECEIVED") == set()
     assert len(scenes.world.of_kind("tombstone")) == 2
+
+
+@pytest.mark.parametrize("build", [Scenes.validated, Scenes.proposal], ids=["last days over", "proposals lapsed"])
+def test_an_address_is_confirmed_though_time_has_not_yet_been_where_it_has_to(
+    scenes: Scenes, build: Callable[[Scenes], str]
+) -> None:
+    found = [build(scenes), build(scenes)]
+    over = [scenes.delegation(one).proposal or scenes.delegation(one) for one in found]
+    scenes.world.now = max(one.lapses_at if isinstance(one, Proposal) else one.terms.validity.ends_at for one in over)
+    token = scenes.account_link(AccountPurpose.CONFIRM_ADDRESS).rsplit("/", 1)[1]
+
+    address = confirm_address(runtime.context(), token)
+
+    assert {scenes.delegation(one).delegue.address for one in found} == {address}
+    schedule.handle()
+    assert not any(scenes.delegation(one).proposal for one in found)

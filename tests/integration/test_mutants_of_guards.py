@@ -29,7 +29,7 @@ from chalicelib.store.accounts import HeadItem
 from chalicelib.store.delegations import DelegationItem, to_item
 from tests.browser import Browser
 from tests.integration.refused_input import unchanged
-from tests.integration.scenes import CLAIRE, HELENE, LEA, PAUL, Scenes, asked_terms
+from tests.integration.scenes import CLAIRE, HELENE, KNOWN, LEA, PAUL, Scenes, asked_terms
 
 SECOND = timedelta(seconds=1)
 LONG_ID = "x" * 65
@@ -113,9 +113,14 @@ def test_what_was_deleted_or_is_past_its_time_is_gone(scenes: Scenes) -> None:
     for found in (scenes.deleted(), scenes.overdue()):
         assert _code(lambda found=found: _delegant(scenes, found)) is Code.GONE  # type: ignore[misc]
         assert _code(lambda found=found: _delegue(scenes, found)) is Code.GONE  # type: ignore[misc]
+
+
+def test_a_delegation_without_the_account_of_its_delegue_is_not_gone(scenes: Scenes) -> None:
     orphan = scenes.demand()
     HeadItem(*keys.head(PAUL)).delete()
-    assert _code(lambda: _delegant(scenes, orphan)) is Code.GONE
+    found = _delegant(scenes, orphan)
+    assert found.account.status is AccountStatus.FERMEE
+    assert (found.account.address, found.account.name) == (KNOWN[PAUL], found.delegation.delegue.name)
 
 
 def test_a_hint_decides_nothing_but_what_it_says_of_the_delegation(scenes: Scenes) -> None:

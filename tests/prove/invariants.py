@@ -170,7 +170,11 @@ def dashboards_agree(seen: Seen) -> Iterator[str]:
 def time_will_come(seen: Seen) -> Iterator[str]:
     """What time has to do is due, at its hour; nothing else is."""
     for item in seen.of(DelegationItem):
-        due = next_due(from_item(item), seen.policy)
+        delegation = from_item(item)
+        due = next_due(delegation, seen.policy)
+        too_late = delegation.status not in WAITING and seen.now >= delegation.gone_at
+        if too_late and not item.due_at:
+            continue  # an end that nobody told in all the time that it was kept is told no more
         if (item.due_at, item.due_shard is not None) != (epoch(due[1]) if due else None, due is not None):
             yield f"{item.pk}: due at {item.due_at}, not {due}"
     for row in seen.of(MailItem):

@@ -40,7 +40,8 @@ MAILS: Mapping[Act, frozenset[Mails]] = {
     ),
     Act.PURGE: frozenset({_to([M.PURGE_DELEGANT]), _to([M.PURGE_DELEGANT], [M.PURGE_DELEGUE])}),
     Act.READDRESS: _DEMAND | _NONE,
-    **dict.fromkeys((Act.END, Act.LAPSE, Act.BOUNCE, Act.LOSE_STRUCTURES, Act.LOSE_ELIGIBILITY), _NONE),
+    Act.LOSE_STRUCTURES: _DEMAND | _NONE,
+    **dict.fromkeys((Act.END, Act.LAPSE, Act.BOUNCE, Act.LOSE_ELIGIBILITY), _NONE),
 }
 """The sets of mails that each act may write: kind and party."""
 
@@ -72,7 +73,7 @@ _ASKS = frozenset(
     {M.INVITATION, M.DEMANDE, M.RAPPEL_INVITATION, M.RAPPEL_DEMANDE, M.RAPPEL_DELEGANT, M.PROPOSITION_DELEGUE}
     | {"mot_de_passe_oublie", "adresse_a_confirmer"}
 )
-_REJECTIONS = frozenset({"adresse_introuvable", "MessageRejected", "BadRequestException", "BadAddress"})
+_REJECTIONS = frozenset({"adresse_introuvable", "adresse: BadRequestException", "adresse: BadAddress"})
 
 
 def disagreement(acts: Sequence[Act], delegation: Delegation) -> Iterator[str]:
@@ -84,8 +85,9 @@ def disagreement(acts: Sequence[Act], delegation: Delegation) -> Iterator[str]:
     entered = max(index for index, act in enumerate(acts) if act in _ENTERS)
     if delegation.status not in _ENTERS[acts[entered]]:
         yield f"{delegation.status} after {acts[entered]}"
-    reminders = [act for act in acts[entered:] if act is Act.REMIND]
-    # A reminder counts for one status: whoever enters the next one has not been reminded of it.
+    asked = max(index for index, act in enumerate(acts) if act in _ENTERS or act is Act.CORRECT)
+    reminders = [act for act in acts[asked:] if act is Act.REMIND]
+    # A reminder counts for one status and one person: whoever comes next has not been reminded.
     if len(reminders) != int(delegation.reminded) and delegation.status is not Status.VALIDEE:
         yield f"{len(reminders)} reminders, reminded={delegation.reminded}"
     changes = sum(act in {Act.CHANGE, Act.ACCEPT_CHANGE, Act.LOSE_STRUCTURES} for act in acts)

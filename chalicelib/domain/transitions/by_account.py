@@ -3,11 +3,11 @@
 from datetime import datetime
 
 from chalicelib.domain.delegation import Delegation, settled
-from chalicelib.domain.people import Account, Practice
+from chalicelib.domain.people import Account, Party, Practice
 from chalicelib.domain.policy import Policy
 from chalicelib.domain.rules import Act, Actor, require
 from chalicelib.domain.statuses import LIVE, Reason, Status
-from chalicelib.domain.transitions.outcome import NoticeKind, Transition, demand, to_both
+from chalicelib.domain.transitions.outcome import Notice, NoticeKind, Transition, demand, to_both
 
 
 def readdress(delegation: Delegation, account: Account, nonce: str, policy: Policy, now: datetime) -> Transition:
@@ -16,38 +16,56 @@ def readdress(delegation: Delegation, account: Account, nonce: str, policy: Poli
     after = delegation._replace(delegue=delegation.delegue._replace(address=account.address), undeliverable=False)
     waits = status is Status.EN_COURS
     if waits:
-        after = after._replace(nonce=nonce)
+        after = after._replace(nonce=nonce, asked_at=now)
     return Transition(
         Act.READDRESS,
         Actor.SPACE,
         now,
         before=delegation,
         after=settled(after, policy),
-        mails=(demand(account),) if waits else (),
+        mails=(demand(account),) if waits and not after.is_empty else (),
     )
 
 
-def lose_structures(delegation: Delegation, practice: Practice, policy: Policy, now: datetime) -> Transition | None:
-    """Close what is no longer the délégant's, at once; None when all of it still is. A new one is not added."""
+def lose_structures(
+    delegation: Delegation, account: Account, practice: Practice, nonce: str, policy: Policy, now: datetime
+) -> Transition | None:
+    """Close what is no longer the délégant's, at once; None when all of it still is. A new one is not added.
+
+    Nobody has accepted yet: as after any change, earlier links die and the demand goes out anew, while anything is
+    left to be accepted.
+    """
     status = delegation.status_at(now)
     own = {structure.id for structure in practice.structures}
-    kept = tuple(structure for structure in delegation.terms.structures if structure.id in own)
-    if status not in LIVE or len(kept) == len(delegation.terms.structures):
+    if status not in LIVE or own >= _asked_or_granted(delegation):
         return None
     require(Act.LOSE_STRUCTURES, delegation, Actor.CARD, now)
+    kept = tuple(structure for structure in delegation.terms.structures if structure.id in own)
     after = delegation._replace(
         terms=delegation.terms._replace(structures=kept),
         terms_version=delegation.terms_version + 1,
         proposal=None,
     )
+    waits = status is Status.EN_COURS
+    if waits:
+        after = after._replace(nonce=nonce, asked_at=now)
+    asks = waits and not after.is_empty
+    # The notification of a demand stands for that of what was lost: a party is told once of each act.
+    told = (Notice(NoticeKind.STRUCTURES_PERDUES, Party.DELEGANT),) if asks else to_both(NoticeKind.STRUCTURES_PERDUES)
     return Transition(
         Act.LOSE_STRUCTURES,
         Actor.CARD,
         now,
         before=delegation,
         after=settled(after, policy),
-        notices=to_both(NoticeKind.STRUCTURES_PERDUES),
+        mails=(demand(account),) if asks else (),
+        notices=told,
     )
+
+
+def _asked_or_granted(delegation: Delegation) -> frozenset[str]:
+    wider = delegation.proposal.terms.structure_ids if delegation.proposal else frozenset()
+    return delegation.terms.structure_ids | wider
 
 
 def lose_eligibility(delegation: Delegation, policy: Policy, now: datetime) -> Transition:

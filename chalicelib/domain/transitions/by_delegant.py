@@ -9,7 +9,7 @@ from chalicelib.domain.delegation import Delegation, Proposal, Terms, gone_at, s
 from chalicelib.domain.eligibility import require_exclusive
 from chalicelib.domain.mails import MailKind
 from chalicelib.domain.people import Account, Delegant, Delegue, Identifiers
-from chalicelib.domain.periods import day_in_paris, start_of_day
+from chalicelib.domain.periods import day_in_paris, start_of_day, whole_second
 from chalicelib.domain.policy import Policy
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.rules import Act, Actor, require
@@ -18,6 +18,8 @@ from chalicelib.domain.transitions.outcome import (
     AccountEffect,
     Transition,
     demand,
+    require_account,
+    require_structures,
     require_terms,
     to_delegant,
     to_delegue,
@@ -72,6 +74,8 @@ def validate(delegation: Delegation, version: int, account: Account, policy: Pol
     """Validate what the délégué accepted; the first validation activates his account (seed §2.1)."""
     require(Act.VALIDATE, delegation, Actor.DELEGANT, now)
     require_terms(delegation, version)
+    require_account(account)
+    require_structures(delegation)
     require_exclusive(delegation.profil, account.liberal_activity)
     after = settled(delegation._replace(status=Status.VALIDEE, entered_at=now), policy)
     first = account.status is AccountStatus.A_ACTIVER
@@ -122,8 +126,9 @@ def change(
     """
     status = require(Act.CHANGE, delegation, Actor.DELEGANT, now)
     require_terms(delegation, version)
-    changed = delegation._replace(terms_version=delegation.terms_version + 1, proposal=None)
+    changed = delegation._replace(terms_version=delegation.terms_version + 1, proposal=None, asked_at=now)
     if status is Status.EN_COURS:
+        require_account(account)
         after = changed._replace(terms=asked, nonce=nonce)
         mails = (to_delegant(MailKind.MISE_A_JOUR_DELEGANT), demand(account))
     elif delegation.terms.contains(asked):
@@ -134,7 +139,7 @@ def change(
         after = changed._replace(terms=delegation.terms.common_with(asked) or delegation.terms)
         # An answer must come while the delegation itself can still be treated: purged or ended, it takes none.
         until = min(asked.validity.ends_at, after.terms.validity.ends_at, gone_at(after, policy))
-        after = after._replace(proposal=Proposal(asked, min(now + policy.purge_after, until)))
+        after = after._replace(proposal=Proposal(asked, min(whole_second(now + policy.purge_after), until)))
         mails = (to_delegant(MailKind.PROPOSITION_DELEGANT), to_delegue(MailKind.PROPOSITION_DELEGUE))
     return Transition(Act.CHANGE, Actor.DELEGANT, now, before=delegation, after=settled(after, policy), mails=mails)
 
@@ -160,10 +165,13 @@ def _seconds_to_more(delegation: Delegation, policy: Policy, now: datetime) -> i
 def resend(delegation: Delegation, account: Account, nonce: str, policy: Policy, now: datetime) -> Transition:
     """Send the invitation or the demand again: earlier links die, the deadline stays (spec §3)."""
     require(Act.RESEND, delegation, Actor.DELEGANT, now)
+    require_account(account)
+    require_structures(delegation)
     if resends_left(delegation, policy, now) == 0:
         seconds = _seconds_to_more(delegation, policy, now)
         raise Refused(Code.TOO_MANY_RESENDS, _TOMORROW if seconds else "", retry_after=seconds)
-    after = delegation._replace(nonce=nonce, resent_at=(*delegation.resent_at, now), undeliverable=False)
+    resent_at = (*delegation.resent_at, now)
+    after = delegation._replace(nonce=nonce, resent_at=resent_at, asked_at=now, undeliverable=False)
     return Transition(
         Act.RESEND,
         Actor.DELEGANT,
@@ -175,8 +183,12 @@ def resend(delegation: Delegation, account: Account, nonce: str, policy: Policy,
 
 
 def correct(delegation: Delegation, account: Account, nonce: str, policy: Policy, now: datetime) -> Transition:
-    """Send the demand to another address when the first could not be reached (spec §3)."""
+    """Send the demand to another address when the first could not be reached (spec §3).
+
+    The deadline stays; whoever is asked now is reminded before it, though the wrong address was.
+    """
     require(Act.CORRECT, delegation, Actor.DELEGANT, now)
+    require_structures(delegation)
     if not delegation.undeliverable:
         raise Refused(Code.DELIVERABLE)
     if account.id == delegation.delegant.account_id:
@@ -186,6 +198,8 @@ def correct(delegation: Delegation, account: Account, nonce: str, policy: Policy
     after = delegation._replace(
         delegue=delegue,
         nonce=nonce,
+        asked_at=now,
+        reminded=False,
         undeliverable=False,
         created_unknown=not account.status.is_known,
     )

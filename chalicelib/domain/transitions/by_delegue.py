@@ -13,6 +13,7 @@ from chalicelib.domain.statuses import AccountStatus, End, Reason, Status
 from chalicelib.domain.transitions.outcome import (
     AccountEffect,
     Transition,
+    require_structures,
     require_terms,
     to_delegant,
     to_delegue,
@@ -21,7 +22,7 @@ from chalicelib.domain.transitions.outcome import (
 
 def _entering(delegation: Delegation, status: Status, policy: Policy, now: datetime) -> Delegation:
     """Return `delegation` entering `status` now; the delays of the status start here."""
-    return settled(delegation._replace(status=status, entered_at=now, reminded=False), policy)
+    return settled(delegation._replace(status=status, entered_at=now, asked_at=None, reminded=False), policy)
 
 
 def open_account(
@@ -40,6 +41,7 @@ def open_account(
     """
     require(Act.OPEN_ACCOUNT, delegation, Actor.LINK, now)
     require_terms(delegation, version)
+    require_structures(delegation)
     if account.status.is_known:
         raise Refused(Code.ACCOUNT_APPEARED)
     require_exclusive(delegation.profil, account.liberal_activity)
@@ -65,6 +67,7 @@ def accept(
     """
     require(Act.ACCEPT, delegation, actor, now)
     require_terms(delegation, version)
+    require_structures(delegation)
     if not account.status.is_known or (account.status is AccountStatus.A_ACTIVER and actor is not Actor.LINK):
         raise Refused(Code.NOT_ALLOWED)
     require_exclusive(delegation.profil, account.liberal_activity)

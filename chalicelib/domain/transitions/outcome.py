@@ -9,7 +9,7 @@ from chalicelib.domain.mails import Mail, MailKind, facts_of
 from chalicelib.domain.people import Account, Party
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.rules import Act, Actor
-from chalicelib.domain.statuses import End, Status
+from chalicelib.domain.statuses import AccountStatus, End, Status
 
 
 class NoticeKind(StrEnum):
@@ -90,6 +90,18 @@ def to_both(kind: NoticeKind) -> tuple[Notice, ...]:
 def demand(account: Account) -> Mail:
     """The mail that asks the délégué to decide: an invitation while nobody has an account under the address."""
     return to_delegue(MailKind.DEMANDE if account.status.is_known else MailKind.INVITATION)
+
+
+def require_account(account: Account) -> None:
+    """Raise `Refused` when the délégué's account has ended: nothing can be asked of him or opened for him."""
+    if account.status is AccountStatus.FERMEE:
+        raise Refused(Code.WRONG_STATUS, "Le compte de votre délégué n’existe plus\u00a0: refaites une demande.")
+
+
+def require_structures(delegation: Delegation) -> None:
+    """Raise `Refused` when the délégant has lost every structure of the delegation: nobody agrees to nothing."""
+    if delegation.is_empty:
+        raise Refused(Code.WRONG_STATUS, "Cette délégation ne porte plus sur aucune structure.")
 
 
 def require_terms(delegation: Delegation, version: int) -> None:

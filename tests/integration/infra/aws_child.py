@@ -1,15 +1,18 @@
-"""Run by MiniStack's interpreter: MiniStack, and the two calls of API Gateway that Chalice makes and it lacks.
+"""Run by MiniStack's interpreter: MiniStack, and the calls of API Gateway and SES that are made of it and it lacks.
 
 Chalice imports a Swagger document (`POST /restapis?mode=import`) and imports it anew (`PUT /restapis/ID`). MiniStack
-knows how to import one, but does so for CloudFormation only.
+knows how to import one, but does so for CloudFormation only. Of SES's list of addresses that nothing reaches, it knows
+that it is empty.
 """
 
 import json
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
+from urllib.parse import unquote
 
 from ministack import app
-from ministack.services import apigateway_v1
+from ministack.services import apigateway_v1, ses_v2
 
 Answer = tuple[int, Mapping[str, str], bytes]
 Handler = Callable[[str, str, Any, bytes, Any], Awaitable[Answer]]
@@ -31,6 +34,30 @@ def importing(handle: Handler) -> Handler:
     return handle_or_import
 
 
+def listing(handle: Handler) -> Handler:
+    """Return `handle`, SESv2's entry point, that also keeps the list of addresses that nothing reaches."""
+    listed: dict[str, Any] = {}
+
+    async def handle_or_list(method: str, path: str, headers: Any, body: bytes, query: Any) -> Answer:
+        start, found, address = unquote(path).partition("/v2/email/suppression/addresses")
+        address = address.strip("/")
+        if start or not found or (method == "GET" and not address):
+            return await handle(method, path, headers, body, query)
+        if method == "PUT":
+            asked = json.loads(body)
+            listed[asked["EmailAddress"]] = asked | {"LastUpdateTime": time.time()}
+            return _answer({})
+        if address not in listed:
+            return _answer({"message": "not listed"}, 404, {"x-amzn-errortype": "NotFoundException"})
+        return _answer({"SuppressedDestination": listed[address]} if method == "GET" else listed.pop(address) and {})
+
+    return handle_or_list
+
+
+def _answer(content: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> Answer:
+    return status, {"Content-Type": "application/json", **(headers or {})}, json.dumps(content).encode()
+
+
 def _import_anew(api_id: str, document: dict[str, Any]) -> None:
     """Replace the routes, and forget the gateway's own answers, as `mode=overwrite` does."""
     resources = apigateway_v1._resources[api_id]
@@ -45,4 +72,5 @@ def _import_anew(api_id: str, document: dict[str, Any]) -> None:
 
 if __name__ == "__main__":
     apigateway_v1.handle_request = importing(apigateway_v1.handle_request)
+    ses_v2.handle_request = listing(ses_v2.handle_request)
     app.main()

@@ -105,7 +105,7 @@ def _bounce(row: dict[str, Any]) -> dict[str, Any]:
     message = {
         "eventType": "Bounce",
         "bounce": {"bounceType": "Permanent"},
-        "mail": {"tags": tags, "destination": ["a@b.example"]},
+        "mail": {"messageId": "m", "tags": tags, "destination": ["a@b.example"]},
     }
     return {"Records": [{"Sns": {"Message": json.dumps(message)}}]}
 

@@ -1,6 +1,7 @@
 """The CloudFormation templates: sound, of one mind with the local table, careful with what cannot be made again."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -110,3 +111,48 @@ def test_every_alarm_reaches_somebody_and_says_what_it_means() -> None:
         assert alarm["AlarmDescription"]
         name = alarm["AlarmName"]["Fn::Sub"].removeprefix("delegation-${Stage}-")
         assert f"`{name}`" in documented, f"docs/operations.md says nothing of the alarm {name}"
+
+
+_SEEN_OTHERWISE = {
+    "unexpected_error": "the alarm api-errors, by its answer",
+    "unhealthy": "the alarm api-errors, by its answer",
+    "refusals_not_counted": "the decision was made; what is lost is a line on a page",
+}
+
+
+def filters() -> dict[str, set[tuple[str, str]]]:
+    """Return, by metric, the functions and the events of their logs that are counted in it."""
+    found: dict[str, set[tuple[str, str]]] = {}
+    for one in template("watch")["Resources"].values():
+        if one["Type"] == "AWS::Logs::MetricFilter":
+            (into,) = one["Properties"]["MetricTransformations"]
+            events = re.findall(r'\$\.event = "(\w+)"', one["Properties"]["FilterPattern"])
+            group = one["Properties"]["LogGroupName"]["Ref"]
+            found.setdefault(into["MetricName"], set()).update((group, event) for event in events)
+    return found
+
+
+def test_whatever_is_logged_as_trouble_is_counted_and_nothing_else() -> None:
+    sources = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "chalicelib").rglob("*.py"))
+    logged = set(re.findall(r'log\.(?:warning|error|exception)\(\s*"(\w+)"', sources))
+    counted = {event for events in filters().values() for _, event in events}
+    assert logged - counted == set(_SEEN_OTHERWISE)
+    assert counted <= logged
+
+
+def test_the_first_mail_given_up_rings_whoever_gave_it_up() -> None:
+    assert filters()["MailsGivenUp"] == {
+        ("MailerLogs", "mail_given_up"),
+        ("MailerLogs", "purge_without_account"),
+        ("TimeLogs", "mail_given_up"),
+        ("FeedbackLogs", "mail_given_up"),
+    }
+    alarm = template("watch")["Resources"]["MailsGivenUp"]["Properties"]
+    assert alarm["MetricName"] == "MailsGivenUp"
+    assert (alarm["Threshold"], alarm["EvaluationPeriods"], alarm["Statistic"]) == (0, 1, "Sum")
+
+
+def test_every_metric_of_ours_has_its_alarm() -> None:
+    resources = template("watch")["Resources"].values()
+    watched = {one["Properties"]["MetricName"] for one in resources if one["Type"] == "AWS::CloudWatch::Alarm"}
+    assert set(filters()) <= watched

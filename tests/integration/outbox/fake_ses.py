@@ -32,6 +32,13 @@ class Answer(Enum):
     QUOTA = (429, "TooManyRequestsException", "Daily message quota exceeded.")
     REJECTED = (400, "MessageRejected", "The message can't be sent because it contains invalid content.")
     BAD_ADDRESS = (400, "BadRequestException", "Missing final '@domain'")
+    DOT_DOT = (400, "BadRequestException", "Domain contains dot-dot")
+    BAD_TAG = (
+        400,
+        "BadRequestException",
+        "Invalid tag value <a b@exemple.fr>: only alphanumeric ASCII characters, '_', and '-' are allowed.",
+    )
+    BAD_REQUEST = (400, "BadRequestException", "")
     NOT_VERIFIED = (400, "MessageRejected", "Email address is not verified.")
     PAUSED = (400, "SendingPausedException", "Sending is paused for this account.")
     BROKEN = (500, "InternalFailure", "")
@@ -79,10 +86,10 @@ class FakeSes:
                 answer = Answer.BROKEN
             if answer in {Answer.TAKEN, Answer.SILENT_BUT_TAKEN, Answer.CRASH_AFTER}:
                 self.sent.append(mail)
-        return _respond(request.url, answer)
+        return _respond(request.url, answer, f"message-{self.asked}")
 
 
-def _respond(url: str, answer: Answer) -> AWSResponse:
+def _respond(url: str, answer: Answer, message_id: str) -> AWSResponse:
     status, code, message = answer.value
     if answer is Answer.UNREACHABLE:
         raise ConnectTimeoutError(endpoint_url=url)
@@ -91,7 +98,7 @@ def _respond(url: str, answer: Answer) -> AWSResponse:
     if answer in {Answer.CRASH_BEFORE, Answer.CRASH_AFTER}:
         raise Crash
     headers: Any = {"Content-Type": "application/json", **({"x-amzn-errortype": code} if code else {})}
-    body = {"message": message} if code else {"MessageId": "taken"}
+    body = {"message": message} if code else {"MessageId": message_id}
     return AWSResponse(url, status, headers, MockRawResponse(json.dumps(body)))
 
 

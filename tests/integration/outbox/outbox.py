@@ -15,6 +15,8 @@ from tests.integration.scenes import Scenes
 from tests.integration.world import World
 
 Record = dict[str, Any]
+UNMARKED = "of-a-mail-that-nobody-has-marked"
+"""The id that SES gave to a message whose sender did not hear it."""
 TTL = {"type": "Service", "principalId": "dynamodb.amazonaws.com"}
 
 
@@ -96,7 +98,8 @@ def event(kind: str, row: MailItem, to: str, bounce_type: str = "Permanent") -> 
     """Return an event of SES about the mail of a row (SES developer guide, « event publishing »)."""
     sk = row.sk.split("#")
     tags = {"about": row.about, "at": sk[0], "kind": sk[1], "party": sk[2]}
-    mail = {"destination": [to], "tags": {name: [value] for name, value in tags.items()}}
+    tagged = {name: [value] for name, value in tags.items()}
+    mail = {"messageId": row.message_id or UNMARKED, "destination": [to], "tags": tagged}
     details: dict[str, Record] = {
         "Bounce": {"bounce": {"bounceType": bounce_type, "bouncedRecipients": [{"emailAddress": to}]}},
         "Complaint": {"complaint": {"complainedRecipients": [{"emailAddress": to}]}},

@@ -1,17 +1,20 @@
 """Steps that several tests of the outbox take."""
 
+from dataclasses import replace
 from datetime import date
 
 from chalicelib import links, runtime
 from chalicelib.acts.create import Asked, create
 from chalicelib.acts.invited import Shown
+from chalicelib.acts.reconcile import reconcile
 from chalicelib.domain.account_mails import AccountPurpose
 from chalicelib.domain.catalogue import ProfilId
 from chalicelib.domain.people import Identifiers
 from chalicelib.links import AccountClaim
-from tests.builders import DAY
+from chalicelib.store.accounts import practice_item, read_head
+from tests.builders import DAY, a_practice
 from tests.integration.outbox.outbox import Outbox
-from tests.integration.scenes import CLAIRE, asked_terms
+from tests.integration.scenes import CLAIRE, Scenes, asked_terms
 
 
 def history(outbox: Outbox, found: str) -> list[str]:
@@ -38,3 +41,22 @@ def link_of_account(outbox: Outbox, account_id: str, purpose: AccountPurpose) ->
     row = outbox.rows(account_id)[-1]
     context = runtime.context()
     return f"/{purpose}/{links.sign_account(purpose, AccountClaim(*row.claim), context.keys, context.now)}"
+
+
+def asked_of_both(scenes: Scenes, address: str) -> str:
+    """Have Claire invite an address for both of her cabinets."""
+    terms = replace(asked_terms(scenes.today, scenes.today + 20 * DAY), structures=("cabinet-1", "cabinet-2"))
+    form = Asked(ProfilId.COMPTABLE.value, terms, Identifiers())
+    shown = Shown(address, f"compte-{address}", known=False)
+    return create(runtime.context(), scenes.session(CLAIRE), shown, form, f"cle-{address}")
+
+
+def lose_cabinets(scenes: Scenes, *numbers: int) -> None:
+    """Have Claire's card say that these cabinets are hers no more."""
+    head = read_head(CLAIRE)
+    assert head is not None
+    had = a_practice()
+    lost = {f"cabinet-{number}" for number in numbers}
+    has = had._replace(structures=tuple(structure for structure in had.structures if structure.id not in lost))
+    reconcile(runtime.context(), head.account, had, has, liberal_activity=True)
+    practice_item(CLAIRE, has).save()

@@ -17,6 +17,7 @@ from chalicelib.domain.mails import MailKind, Purpose
 from chalicelib.store.mails import Cancelled
 from tests.builders import DAY
 from tests.integration.outbox.outbox import Outbox
+from tests.integration.outbox.steps import asked_of_both, lose_cabinets
 from tests.integration.scenes import CLAIRE, PAUL, Scenes, asked_terms
 from tests.prove.spec_table import asks
 
@@ -65,26 +66,37 @@ def _purge(scenes: Scenes, found: str) -> None:
     scenes.world.now += 31 * DAY
 
 
+def _two_cabinets(scenes: Scenes) -> str:
+    return asked_of_both(scenes, "zoe@exemple.fr")
+
+
+def _lose(*numbers: int) -> "Act":
+    """The card of the délégant says that these cabinets are hers no more."""
+    return lambda scenes, _: lose_cabinets(scenes, *numbers)
+
+
 Act = Callable[[Scenes, str], None]
 
-OVERTAKEN: Mapping[str, tuple[Act, MailKind, Act, Cancelled]] = {
-    "invitation deleted": (Scenes.invitation, MailKind.INVITATION, _delete, Cancelled.GONE),  # type: ignore[dict-item]
-    "invitation sent again": (Scenes.invitation, MailKind.INVITATION, _resend, Cancelled.REPLACED),  # type: ignore[dict-item]
-    "invitation changed": (Scenes.invitation, MailKind.INVITATION, _change, Cancelled.REPLACED),  # type: ignore[dict-item]
-    "invitation answered": (Scenes.invitation, MailKind.INVITATION, _other_account, Cancelled.SETTLED),  # type: ignore[dict-item]
-    "invitation past its time": (Scenes.invitation, MailKind.INVITATION, _purge, Cancelled.GONE),  # type: ignore[dict-item]
-    "demand accepted": (Scenes.demand, MailKind.DEMANDE, _accept, Cancelled.SETTLED),  # type: ignore[dict-item]
-    "demand refused": (Scenes.demand, MailKind.DEMANDE, _refuse, Cancelled.SETTLED),  # type: ignore[dict-item]
-    "wider terms accepted": (Scenes.proposal, MailKind.PROPOSITION_DELEGUE, _accept_change, Cancelled.REPLACED),  # type: ignore[dict-item]
-    "wider terms refused": (Scenes.proposal, MailKind.PROPOSITION_DELEGUE, _refuse_change, Cancelled.SETTLED),  # type: ignore[dict-item]
-    "wider terms taken back": (Scenes.proposal, MailKind.PROPOSITION_DELEGUE, _shorten, Cancelled.REPLACED),  # type: ignore[dict-item]
+OVERTAKEN: Mapping[str, tuple[Callable[..., str], MailKind, Act, Cancelled]] = {
+    "invitation deleted": (Scenes.invitation, MailKind.INVITATION, _delete, Cancelled.GONE),
+    "invitation sent again": (Scenes.invitation, MailKind.INVITATION, _resend, Cancelled.REPLACED),
+    "invitation changed": (Scenes.invitation, MailKind.INVITATION, _change, Cancelled.REPLACED),
+    "invitation answered": (Scenes.invitation, MailKind.INVITATION, _other_account, Cancelled.SETTLED),
+    "invitation past its time": (Scenes.invitation, MailKind.INVITATION, _purge, Cancelled.GONE),
+    "invitation, one structure lost": (_two_cabinets, MailKind.INVITATION, _lose(1), Cancelled.REPLACED),
+    "invitation, every structure lost": (_two_cabinets, MailKind.INVITATION, _lose(1, 2), Cancelled.EMPTY),
+    "demand accepted": (Scenes.demand, MailKind.DEMANDE, _accept, Cancelled.SETTLED),
+    "demand refused": (Scenes.demand, MailKind.DEMANDE, _refuse, Cancelled.SETTLED),
+    "wider terms accepted": (Scenes.proposal, MailKind.PROPOSITION_DELEGUE, _accept_change, Cancelled.SETTLED),
+    "wider terms refused": (Scenes.proposal, MailKind.PROPOSITION_DELEGUE, _refuse_change, Cancelled.SETTLED),
+    "wider terms taken back": (Scenes.proposal, MailKind.PROPOSITION_DELEGUE, _shorten, Cancelled.SETTLED),
 }
 
 
 @pytest.mark.parametrize("name", OVERTAKEN)
 def test_what_can_no_longer_be_done_is_not_asked_for_and_the_row_says_why(outbox: Outbox, name: str) -> None:
     build, kind, overtake, why = OVERTAKEN[name]
-    build(outbox.scenes)  # type: ignore[call-arg]
+    build(outbox.scenes)
     (found,) = {row.about for row in outbox.rows()}
     overtake(outbox.scenes, found)
 
@@ -95,6 +107,33 @@ def test_what_can_no_longer_be_done_is_not_asked_for_and_the_row_says_why(outbox
     assert row.id not in {mail.name for mail in sent}
     told = {row.id for row in outbox.rows(found) if not asks(row)}
     assert told <= {mail.name for mail in sent}, "what happened is always told"
+
+
+def test_what_is_left_of_a_demand_leaves_with_links_that_live(outbox: Outbox) -> None:
+    found = asked_of_both(outbox.scenes, "zoe@exemple.fr")
+    lose_cabinets(outbox.scenes, 1)
+
+    asked = [mail for mail in outbox.deliver() if mail.tags["kind"] == "invitation"]
+
+    assert [(mail.to, mail.tags["at"]) for mail in asked] == [("zoe@exemple.fr", "000002")]
+    page = outbox.world.browser().get(outbox.scenes.link(found, Purpose.OPEN_ACCOUNT))
+    assert page.status == 200
+    assert "Cabinet 2" in page.text
+    assert "Cabinet 1" not in page.text
+
+
+def test_a_link_to_a_demand_for_nothing_says_so_and_time_reminds_nobody_of_it(outbox: Outbox) -> None:
+    found = asked_of_both(outbox.scenes, "zoe@exemple.fr")
+    link = outbox.scenes.link(found, Purpose.OPEN_ACCOUNT)
+    outbox.deliver()
+    lose_cabinets(outbox.scenes, 1, 2)
+
+    page = outbox.world.browser().get(link)
+
+    assert (page.status, "Délégation sans structure" in page.text) == (409, True)
+    assert outbox.world.signed_in(CLAIRE).get(f"/delegations/{found}").status == 200
+    sent = [mail.tags["kind"] for _ in range(4) for mail in outbox.beat(days=8)]
+    assert sent == ["purge_delegant"]
 
 
 def test_the_page_of_the_delegation_says_why_a_mail_was_cancelled(outbox: Outbox) -> None:

@@ -5,6 +5,7 @@ import pytest
 from chalicelib.acts.invited import Shown
 from chalicelib.domain.mails import MailKind, Purpose
 from tests.browser import Browser, Page
+from tests.builders import DAY
 from tests.integration.outbox.outbox import Outbox, event
 from tests.integration.outbox.steps import asked, history
 from tests.integration.scenes import CLAIRE, PAUL
@@ -103,3 +104,19 @@ def test_an_address_that_was_reached_is_not_corrected(outbox: Outbox) -> None:
     page = outbox.world.signed_in(CLAIRE).get(f"/delegations/{found}/corriger")
     assert page.status == 400
     assert "ne peut être corrigée" in page.text
+
+
+def test_whoever_is_asked_after_the_reminder_went_to_the_wrong_address_is_reminded_once(outbox: Outbox) -> None:
+    found = asked(outbox, Shown(WRONG, "faux", known=False), outbox.scenes.today, outbox.scenes.today + 100 * DAY)
+    outbox.deliver()
+    outbox.beat(days=23, seconds=1)
+    outbox.report(event("Bounce", outbox.row(found, MailKind.INVITATION), WRONG))
+    correct(outbox.world.signed_in(CLAIRE), found, "zoe@exemple.example")
+
+    sent = [(mail.to, mail.tags["kind"]) for _ in range(8) for mail in outbox.beat(days=1)]
+
+    assert sent == [
+        ("zoe@exemple.example", "invitation"),
+        ("zoe@exemple.example", "rappel_invitation"),
+        ("claire@cabinet.example", "purge_delegant"),
+    ]

@@ -77,12 +77,11 @@ def test_the_quota_of_the_day_parks_a_mail_for_an_hour_and_does_not_count(outbox
     assert len(outbox.beat(minutes=62)) == 1
 
 
-@pytest.mark.parametrize("answer", [Answer.REJECTED, Answer.BAD_ADDRESS])
+@pytest.mark.parametrize("answer", [Answer.BAD_ADDRESS, Answer.DOT_DOT])
 def test_a_rejected_address_ends_the_mail_and_the_delegant_is_told_once(outbox: Outbox, answer: Answer) -> None:
     found = invited(outbox, answer)
     row = invitation(outbox, found)
-    assert row.state == "echec"
-    assert row.error in {"MessageRejected", "BadRequestException"}
+    assert (row.state, row.error) == ("echec", "adresse: BadRequestException")
 
     outbox.beat(days=1)
     outbox.deliver()
@@ -103,7 +102,33 @@ def test_an_address_that_cannot_stand_in_a_header_is_never_shown_to_ses(outbox: 
     outbox.deliver()
 
     assert [mail.to for mail in outbox.ses.sent] == ["claire@cabinet.example"]
-    assert (invitation(outbox, found).state, invitation(outbox, found).error) == ("echec", "BadAddress")
+    assert (invitation(outbox, found).state, invitation(outbox, found).error) == ("echec", "adresse: BadAddress")
+
+
+def test_a_message_that_ses_never_takes_is_given_up_at_once_and_blames_nobodys_address(
+    outbox: Outbox, logged: pytest.LogCaptureFixture
+) -> None:
+    found = invited(outbox, Answer.REJECTED)
+    row = invitation(outbox, found)
+    assert (row.state, row.error) == ("echec", "MessageRejected")
+    assert [entry.message for entry in logged.records] == ["mail_not_sent", "mail_given_up"]
+
+    assert not outbox.beat(days=1)
+    assert not outbox.scenes.delegation(found).undeliverable
+    assert "Non remis" in outbox.world.signed_in(CLAIRE).get(f"/delegations/{found}").text
+
+
+@pytest.mark.parametrize("answer", [Answer.BAD_TAG, Answer.BAD_REQUEST])
+def test_a_request_of_ours_that_is_wrong_is_made_again_then_given_up_and_blames_nobodys_address(
+    outbox: Outbox, answer: Answer
+) -> None:
+    found = invited(outbox, answer)
+    assert invitation(outbox, found).state == "a_envoyer"
+    outbox.ses.otherwise = answer
+    for _ in range(settings().mail_tries):
+        outbox.beat(hours=3)
+    assert invitation(outbox, found).state == "echec"
+    assert not outbox.scenes.delegation(found).undeliverable
 
 
 @pytest.mark.parametrize("answer", [Answer.NOT_VERIFIED, Answer.PAUSED])

@@ -1,19 +1,26 @@
 """A row is claimed under a lease: two senders never hold it, and a sender that died does not keep it."""
 
+import itertools
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 
 from chalicelib import runtime
 from chalicelib.acts.send_mail import send_mail
+from chalicelib.context import Context
 from chalicelib.mail import deliver
 from chalicelib.mail.faults import Fault
 from chalicelib.settings import settings
+from chalicelib.store.mails import read_failed, send_again
+from chalicelib.store.table import Item
 from chalicelib.workers import schedule
+from tests.builders import DAY
 from tests.integration.outbox.fake_ses import Answer, Crash
 from tests.integration.outbox.outbox import Outbox
+from tests.integration.world import World
 
 
 def test_eight_senders_at_once_send_each_mail_once(outbox: Outbox) -> None:
@@ -79,6 +86,29 @@ def test_a_row_that_nobody_understands_is_given_up_too(outbox: Outbox) -> None:
     assert sorted(row.state for row in outbox.rows(found)) == ["echec", "envoye"]
 
 
+def test_a_row_whose_attributes_nobody_can_read_is_given_up_listed_and_may_be_tried_again(
+    outbox: Outbox, logged: pytest.LogCaptureFixture
+) -> None:
+    rows = outbox.insertions(outbox.scenes.invitation())
+    outbox.scenes.invitation()
+    raw, other = (row["dynamodb"]["NewImage"] for row in rows)
+    for one in (raw, other):
+        outbox.put({**one, "facts": {"S": "no map"}})
+    for _ in range(settings().mail_tries + 3):
+        outbox.beat(hours=1)
+
+    ended = [item for item in outbox.world.of_kind("mail") if item["facts"] == {"S": "no map"}]
+    assert [(one["state"]["S"], one["tries"]["N"]) for one in ended] == [("echec", str(settings().mail_tries))] * 2
+    assert len(outbox.ses.sent) == 2, "they hold up no other"
+    assert len([entry for entry in logged.records if entry.message == "mail_given_up"]) == 2
+    listed = {row.key: row.error for row in read_failed()}
+    assert listed == {(one["pk"]["S"], one["sk"]["S"]): "illisible" for one in (raw, other)}
+
+    outbox.put({**ended[0], "facts": raw["facts"]})
+    assert all(send_again(key, outbox.world.now) for key in listed)
+    assert len(outbox.beat(minutes=1)) == 1, "the one that can be read by now"
+
+
 def test_a_sender_that_comes_back_after_its_lease_has_nothing_to_say_any_more(
     outbox: Outbox, logged: pytest.LogCaptureFixture
 ) -> None:
@@ -123,6 +153,56 @@ def test_a_beat_stops_taking_on_work_in_time_for_the_next(outbox: Outbox, logged
     assert "beat_too_short" in [entry.message for entry in logged.records]
 
     assert len(outbox.beat(minutes=1)) == 6
+
+
+def test_a_wave_of_times_own_acts_leaves_mails_their_share_of_a_beat(
+    outbox: Outbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(4):
+        outbox.scenes.invitation()
+    outbox.world.now += 40 * DAY
+    slow: list[str] = []
+
+    monkeypatch.setattr(schedule, "time", SimpleNamespace(monotonic=lambda: 20.0 * len(slow), time=lambda: 0.0))
+    monkeypatch.setattr(schedule, "pass_time", lambda _, found: slow.append(found))
+    schedule.handle()
+    assert len(slow) == 2, "two of four are for the next beat"
+    assert len(outbox.ses.sent) == 4, "what tells of the creations"
+
+
+def test_each_beat_begins_with_another_shard(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def note(shard: str, *_: object) -> list[object]:
+        asked.append(shard)
+        return []
+
+    monkeypatch.setattr(Item.due, "query", note)
+    for minute in range(8):
+        clock = SimpleNamespace(monotonic=lambda: 0.0, time=lambda minute=minute: 60.0 * minute)
+        monkeypatch.setattr(schedule, "time", clock)
+        schedule.handle()
+    assert len(asked) == 8 * 16
+    assert set(asked[::16]) == {f"TIME#{number}" for number in range(8)}
+    assert set(asked[8::16]) == {f"MAIL#{number}" for number in range(8)}
+
+
+def test_keys_that_cannot_be_read_for_a_moment_end_no_beat(outbox: Outbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    for _ in range(4):
+        outbox.scenes.invitation()
+    original, calls = runtime.context, itertools.count()
+
+    def shaky() -> Context:
+        if next(calls) % 3 == 2:
+            raise ConnectionError
+        return original()
+
+    with monkeypatch.context() as patched:
+        patched.setattr(runtime, "context", shaky)
+        schedule.handle()
+    assert 0 < len(outbox.ses.sent) < 8
+    outbox.beat(minutes=1)
+    assert sorted(outbox.ses.counts.values()) == [1] * 8
 
 
 def test_mails_that_nobody_took_for_ten_minutes_are_counted_in_the_log(

@@ -10,7 +10,7 @@ from chalicelib.store.mails import MailItem, read_failed
 from infra.operations.outbox import main
 from tests.integration import aws_calls
 from tests.integration.outbox.fake_ses import Answer
-from tests.integration.outbox.outbox import Outbox
+from tests.integration.outbox.outbox import Outbox, event
 from tests.integration.scenes import CLAIRE
 
 Said = pytest.CaptureFixture[str]
@@ -33,6 +33,45 @@ def test_failed_mails_are_listed_by_name_with_the_reason_and_without_an_address(
     lines = [line for line in said.splitlines() if "MessageRejected" in line]
     assert sorted(line.split()[0] for line in lines) == sorted(row.id for row in rows)
     assert "@" not in said
+
+
+def came_back(outbox: Outbox, *kinds: str) -> MailItem:
+    """Claire's own mail about a creation, of which SES has told."""
+    found = outbox.scenes.invitation()
+    outbox.deliver()
+    row = outbox.row(found, MailKind.CREATION_DELEGANT)
+    outbox.report(*(event(kind, row, "claire@autre.example") for kind in kinds))
+    return row
+
+
+def test_a_mail_that_came_back_is_listed_with_them(outbox: Outbox, capsys: Said) -> None:
+    row = came_back(outbox, "Bounce")
+    main(["failed"])
+    (line,) = capsys.readouterr().out.splitlines()
+    assert line.split() == [row.id, "echec", "tries", "1", "Permanent", "rejete"]
+
+
+def test_a_mail_that_came_back_and_is_sent_again_tells_its_new_delivery(outbox: Outbox, capsys: Said) -> None:
+    row = came_back(outbox, "Bounce")
+    before = outbox.row(row.about, row.mail_kind)
+    assert main(["resend", row.id]) == 0
+    assert [mail.name for mail in outbox.beat(minutes=1)] == [row.id]
+    again = outbox.row(row.about, row.mail_kind)
+    assert (again.state, bool(again.delivery)) == ("envoye", False)
+
+    outbox.report(event("Bounce", before, "claire@autre.example"))
+    assert not outbox.row(row.about, row.mail_kind).delivery, "a doubled report about the message before"
+    outbox.report(event("Delivery", again, "claire@cabinet.example"))
+    assert outbox.row(row.about, row.mail_kind).delivery == "remis"
+    main(["failed"])
+    assert not capsys.readouterr().out
+
+
+@pytest.mark.parametrize("kinds", [("Bounce",), ("Delivery",), ("Complaint",)])
+def test_whatever_ses_took_is_not_sent_again_with_all_others(outbox: Outbox, kinds: tuple[str, ...]) -> None:
+    came_back(outbox, *kinds)
+    main(["resend-all"])
+    assert not outbox.beat(minutes=1)
 
 
 def test_nothing_scans_the_table_to_find_them(outbox: Outbox) -> None:

@@ -3,7 +3,10 @@
 from typing import Any
 
 import pytest
+from chalice.local import LambdaContext
+from chalice.test import Client
 
+from app import app
 from chalicelib.store.table import Busy
 from chalicelib.workers import schedule, stream
 from tests.builders import DAY
@@ -122,6 +125,34 @@ def test_a_removal_that_meets_a_busy_table_is_given_again_and_holds_up_no_mail(
     assert len(outbox.ses.sent) == 2
 
 
+def test_no_mail_is_begun_that_the_functions_time_could_cut_off_and_none_is_lost(
+    outbox: Outbox, logged: pytest.LogCaptureFixture
+) -> None:
+    for _ in range(3):
+        outbox.scenes.invitation()
+    left = iter([300.0, 100.0, stream.ENOUGH - 1])
+    stream.handle({"Records": outbox.insertions()}, lambda: next(left))
+    assert len(outbox.ses.sent) == 2
+    assert [vars(entry)["records"] for entry in logged.records if entry.message == "left_to_the_schedule"] == [4]
+    assert {(row.state, row.tries) for row in outbox.rows()} == {("envoye", 1), ("a_envoyer", 0)}
+    assert len(outbox.beat(minutes=1)) == 4
+
+
+def test_a_removal_is_made_up_for_before_any_mail_is_sent_and_asked_for_again_when_no_time_is_left(
+    outbox: Outbox,
+) -> None:
+    found, other = outbox.scenes.demand(), outbox.scenes.invitation()
+    outbox.world.now += 25 * DAY
+    batch = {"Records": [*outbox.insertions(other), removal(outbox, found)]}
+    with pytest.raises(stream.OutOfTime):
+        stream.handle(batch, lambda: 1.0)
+
+    left = iter([100.0, 1.0])
+    stream.handle(batch, lambda: next(left))
+    assert history(outbox, found)[-1] == "purge"
+    assert not outbox.ses.sent
+
+
 @pytest.mark.parametrize("situation", [name for name in SITUATIONS if name not in {"deleted", "given_up", "overdue"}])
 def test_the_removal_of_what_was_settled_or_is_not_over_says_nothing(outbox: Outbox, situation: str) -> None:
     found = SITUATIONS[situation](outbox.scenes)
@@ -131,3 +162,18 @@ def test_the_removal_of_what_was_settled_or_is_not_over_says_nothing(outbox: Out
         outbox.world.now += 200 * DAY
     stream.handle({"Records": [told]})
     assert history(outbox, found) == before
+
+
+def test_the_function_tells_the_mailer_how_much_of_its_time_is_left(
+    outbox: Outbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outbox.scenes.invitation()
+    batch = {"Records": outbox.insertions()}
+    with Client(app) as client:
+        with monkeypatch.context() as patched:
+            patched.setattr(LambdaContext, "get_remaining_time_in_millis", lambda _: 44_000)
+            client.lambda_.invoke("mailer", batch)
+        assert not outbox.ses.sent
+        monkeypatch.setattr(LambdaContext, "get_remaining_time_in_millis", lambda _: 46_000)
+        client.lambda_.invoke("mailer", batch)
+    assert len(outbox.ses.sent) == 2

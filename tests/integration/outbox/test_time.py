@@ -11,17 +11,24 @@ from chalicelib.acts.change import change
 from chalicelib.acts.delete import delete
 from chalicelib.acts.disown import disown_in_space
 from chalicelib.acts.follow_link import DeadLink
+from chalicelib.acts.invited import Shown
 from chalicelib.acts.open_account import Opening, open_account
 from chalicelib.acts.refuse import refuse_in_space
 from chalicelib.acts.resend import resend
 from chalicelib.acts.scene import Hint
 from chalicelib.acts.validate import validate
 from chalicelib.domain.mails import Purpose
-from chalicelib.domain.refusals import Refused
+from chalicelib.domain.refusals import Code, Refused
+from chalicelib.domain.statuses import Status
+from chalicelib.settings import settings
+from chalicelib.store import keys
+from chalicelib.store.delegations import DelegationItem, put_off
+from chalicelib.store.table import find, from_epoch, read
 from chalicelib.workers import schedule
 from tests.builders import DAY
+from tests.integration.aws_calls import counted
 from tests.integration.outbox.outbox import Outbox
-from tests.integration.outbox.steps import history, invited_again
+from tests.integration.outbox.steps import asked, history, invited_again
 from tests.integration.scenes import CLAIRE, PAUL, Scenes, asked_terms
 from tests.integration.test_story import PASSWORD
 
@@ -97,6 +104,29 @@ def test_an_act_in_the_second_before_the_purge_wins_and_nothing_is_purged(outbox
         assert "purge" not in history(outbox, found)
 
 
+@pytest.mark.parametrize("created", [0.0, 0.3, 0.999999])
+def test_an_act_in_the_last_fraction_of_a_second_wins_and_one_after_it_is_told_the_truth(
+    outbox: Outbox, created: float
+) -> None:
+    outbox.world.now += timedelta(seconds=created)
+    first, second = (_long_demand(outbox, days) for days in (0, 200))
+    gone_at = outbox.scenes.delegation(first).gone_at
+
+    outbox.world.now = gone_at - timedelta(microseconds=1)
+    _accept(outbox.scenes, first)
+    outbox.world.now = gone_at
+    with pytest.raises(Refused, match=Code.GONE):
+        _accept(outbox.scenes, second)
+
+    assert outbox.scenes.delegation(first).status is Status.VALIDEE
+
+
+def _long_demand(outbox: Outbox, days: int) -> str:
+    """Ask Paul for so long that the delay of the purge comes first."""
+    first = outbox.scenes.today + days * DAY
+    return asked(outbox, Shown("paul@exemple.fr", PAUL, known=True), first, first + 100 * DAY)
+
+
 @pytest.mark.parametrize(
     ("build", "to", "kind"),
     [
@@ -116,6 +146,20 @@ def test_whoever_must_act_is_reminded_once(outbox: Outbox, build: Callable[[Scen
         assert not outbox.beat(days=3)
 
 
+def test_a_demand_that_is_shortened_is_recalled_later_than_in_its_own_minute(outbox: Outbox) -> None:
+    found = outbox.scenes.demand()
+    outbox.deliver()
+    outbox.beat(days=9)
+    terms = outbox.scenes.delegation(found).terms.validity
+    shorter = asked_terms(terms.start, terms.start + 11 * DAY)
+    change(runtime.context(), outbox.scenes.session(CLAIRE), found, Hint(), 1, shorter, "raccourcir")
+
+    sent = [mail.tags["kind"] for _ in range(3) for mail in outbox.beat(minutes=1)]
+    assert "demande" in sent
+    assert "rappel_demande" not in sent
+    assert [mail.tags["kind"] for mail in outbox.beat(days=2)] == ["rappel_demande"]
+
+
 @pytest.mark.parametrize("situation", ["validated", "refused", "disowned", "other_account", "deleted", "given_up"])
 def test_nothing_reminds_whoever_has_nothing_to_do(outbox: Outbox, situation: str) -> None:
     found = getattr(outbox.scenes, situation)()
@@ -123,6 +167,62 @@ def test_nothing_reminds_whoever_has_nothing_to_do(outbox: Outbox, situation: st
     for _ in range(4):
         assert not outbox.beat(days=7)
     assert not {"rappel", "purge"} & set(history(outbox, found))
+
+
+def test_a_delay_that_was_set_shorter_since_puts_the_reminder_off_and_is_looked_at_once(
+    outbox: Outbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = _long_demand(outbox, 0)
+    outbox.deliver()
+    gone_at = outbox.scenes.delegation(found).gone_at
+    shorter = settings()._replace(reminder_before_days=3)
+    monkeypatch.setattr("chalicelib.runtime.settings", lambda: shorter)
+    outbox.world.now = gone_at - 7 * DAY
+
+    with counted() as calls:
+        outbox.run_schedule()
+    assert calls.count("dynamodb.UpdateItem") == 1
+    with counted() as calls:
+        outbox.run_schedule()
+    assert set(calls) == {"dynamodb.Query"}, "nothing is due"
+
+    outbox.world.now = gone_at - 3 * DAY - SECOND
+    assert not outbox.beat()
+    assert [mail.tags["kind"] for mail in outbox.beat(seconds=1)] == ["rappel_demande"]
+
+
+def test_an_end_that_nobody_told_in_ninety_days_is_looked_at_once(outbox: Outbox) -> None:
+    found = outbox.scenes.validated()
+    outbox.deliver()
+    outbox.world.now = outbox.scenes.delegation(found).gone_at
+    outbox.run_schedule()
+    with counted() as calls:
+        outbox.run_schedule()
+    assert set(calls) == {"dynamodb.Query"}
+    assert "fin" not in history(outbox, found)
+
+
+def test_what_somebody_has_just_written_is_not_put_off(outbox: Outbox) -> None:
+    found, key = outbox.scenes.demand(), keys.delegation
+    item, policy, now = _item(found), runtime.context().policy, outbox.scenes.delegation(found).gone_at - 3 * DAY
+    later = policy._replace(reminder_before=3 * DAY / 2)
+    assert item.due_at is not None
+    for other in ({"revision": item.revision + 1}, {"due_at": item.due_at - 1}):
+        stale = DelegationItem(*key(found), revision=item.revision, due_at=item.due_at)
+        for name, value in other.items():
+            setattr(stale, name, value)
+        put_off(stale, outbox.scenes.delegation(found), later, now)
+        assert _item(found).due_at == item.due_at
+    put_off(item, outbox.scenes.delegation(found), later, from_epoch(item.due_at) - SECOND)
+    assert _item(found).due_at == item.due_at, "it was not due"
+    put_off(item, outbox.scenes.delegation(found), later, from_epoch(item.due_at))
+    assert _item(found).due_at > item.due_at
+
+
+def _item(found: str) -> DelegationItem:
+    item = find(read([keys.delegation(found)]), DelegationItem, keys.delegation(found))
+    assert item is not None
+    return item
 
 
 def test_a_reservation_ends_with_its_address_after_the_delay_that_follows_its_last_delegation(outbox: Outbox) -> None:

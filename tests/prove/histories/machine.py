@@ -1,5 +1,6 @@
 """The steps of a random history (Hypothesis, « stateful testing »); whatever is refused is as good as what is done."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -108,7 +109,8 @@ class Histories(RuleBasedStateMachine):
     def _create(self, shown: tuple[str, Shown], start: int, length: int, key: str) -> None:
         who, found = shown
         first = self._today + start * DAY
-        asked = Asked(ProfilId.COMPTABLE.value, asked_terms(first, first + length * DAY), Identifiers())
+        terms = replace(asked_terms(first, first + length * DAY), structures=("cabinet-1", "cabinet-2"))
+        asked = Asked(ProfilId.COMPTABLE.value, terms, Identifiers())
         self.theatre.attempt(lambda: create(runtime.context(), self._session(who), found, asked, key))
 
     def _tab(self, which: int, age: int) -> Delegation | None:
@@ -149,6 +151,16 @@ class Histories(RuleBasedStateMachine):
         hint = Hint(found.delegue.account_id, found.profil)
         session = self._session(found.delegant.account_id)
         self.theatre.attempt(lambda: correct(runtime.context(), session, found.id, hint, shown[1]))
+
+    @rule(who=st.sampled_from([CLAIRE, HELENE]), numbers=st.sampled_from([(1, 2), (1, 2), (1,), (2,)]))
+    def card(self, who: str, numbers: tuple[int, ...]) -> None:
+        """The card of a délégant says where he exercises now."""
+        self.theatre.attempt(lambda: self.theatre.card(who, numbers))
+
+    @rule(who=st.sampled_from([CLAIRE, HELENE]))
+    def look(self, who: str) -> None:
+        """A délégant opens each line of his dashboard."""
+        self.theatre.lines_open(self._session(who))
 
     # The délégué
 
@@ -251,9 +263,18 @@ class Histories(RuleBasedStateMachine):
         """At the end everything comes back, and nothing was lost."""
         try:
             self.theatre.recover()
+            self._look_when_old()
             HISTORIES.append(self.theatre)
         finally:
             self.theatre.close()
+
+    def _look_when_old(self) -> None:
+        """A delay later, when accounts that nothing keeps have ended, whatever is still shown can be opened."""
+        self.theatre.world.now += 31 * DAY
+        schedule.handle()
+        self.theatre.check()
+        for who in (CLAIRE, HELENE):
+            self.theatre.lines_open(self._session(who))
 
     # Small things
 

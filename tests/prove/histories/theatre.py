@@ -14,19 +14,24 @@ from moto.dynamodb.models import dynamodb_backends
 from chalicelib import links, runtime
 from chalicelib.acts.follow_link import DeadLink
 from chalicelib.acts.people import SignedOut
+from chalicelib.acts.reconcile import reconcile
+from chalicelib.acts.scene import Hint, as_delegant
+from chalicelib.acts.show_dashboard import Search, show_dashboard
 from chalicelib.domain.delegation import Delegation
 from chalicelib.domain.mails import LINKS, MailKind, Purpose
 from chalicelib.domain.people import Name
 from chalicelib.domain.refusals import Refused
+from chalicelib.identity.sessions import Session
 from chalicelib.links import Claim
 from chalicelib.settings import settings
-from chalicelib.store import secrets
+from chalicelib.store import keys, secrets
+from chalicelib.store.accounts import PracticeItem, practice_item, read_head, to_practice
 from chalicelib.store.delegations import DelegationItem
 from chalicelib.store.mails import MailItem
-from chalicelib.store.table import Item, connection, epoch
+from chalicelib.store.table import Item, connection, epoch, find, read
 from chalicelib.workers import schedule, stream
 from infra.local.aws import REGION
-from tests.builders import a_practice
+from tests.builders import a_practice, a_structure
 from tests.integration.outbox.fake_ses import Answer, Crash, FakeSes, Sent, faked
 from tests.integration.outbox.outbox import TTL, record
 from tests.integration.scenes import HELENE, PAUL
@@ -201,6 +206,23 @@ class Theatre:
         said = invariants.violations(seen)
         said += [f"{name}: sent {count} times" for name, count in self._too_often(seen).items()]
         assert not said, "\n".join(said)
+
+    @staticmethod
+    def card(who: str, numbers: tuple[int, ...]) -> None:
+        """Somebody signs in by a card that names these cabinets."""
+        head, key = read_head(who), keys.practice(who)
+        assert head is not None
+        had = to_practice(find(read([key]), PracticeItem, key))
+        has = had._replace(structures=tuple(a_structure(number) for number in numbers))
+        reconcile(runtime.context(), head.account, had, has, liberal_activity=True)
+        practice_item(who, has).save()
+
+    @staticmethod
+    def lines_open(session: Session) -> None:
+        """Raise what is raised when a line that the dashboard shows cannot be opened."""
+        context = runtime.context()
+        for line in show_dashboard(context, session, Search()).matching:
+            as_delegant(context, session, line.summary.id, Hint(), to_act=False)
 
     def _too_often(self, seen: Seen) -> dict[str, int]:
         return {name: count for name, count in invariants.sent_twice(seen).items() if count > 1 + self.windows[name]}

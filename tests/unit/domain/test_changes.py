@@ -219,7 +219,7 @@ def test_a_corrected_address_replaces_the_other_and_kills_its_links() -> None:
     assert (corrected.nonce, corrected.undeliverable) == ("nonce-2", False)
 
 
-@pytest.mark.parametrize("account", AccountStatus)
+@pytest.mark.parametrize("account", [AccountStatus.RESERVEE, AccountStatus.A_ACTIVER, AccountStatus.ACTIVE])
 def test_a_corrected_address_decides_anew_whether_the_delegant_saw_who_it_is(account: AccountStatus) -> None:
     wrong = a_delegation(undeliverable=True, created_unknown=account.is_known)
 

@@ -1,14 +1,17 @@
 """What time does to a delegation, and when (spec §3, « Rules that hold always »; §7)."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from chalicelib.domain.delegation import Delegation, Due, next_due, remind_at
+from chalicelib.domain.periods import whole_second
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.rules import Act, Actor
 from chalicelib.domain.statuses import Status
+from chalicelib.domain.transitions.by_account import lose_structures
 from chalicelib.domain.transitions.by_time import carry_out, end, lapse
+from chalicelib.store.table import epoch, from_epoch
 from tests.builders import (
     DAY,
     MICROSECOND,
@@ -16,7 +19,9 @@ from tests.builders import (
     POLICY,
     TODAY,
     a_delegation,
+    a_practice,
     a_proposal,
+    a_structure,
     an_account,
     at,
     perform,
@@ -25,6 +30,8 @@ from tests.builders import (
 
 WAITING = [Status.EN_COURS, Status.A_VALIDER]
 HALF_A_DAY = timedelta(hours=12)
+SECOND = timedelta(seconds=1)
+WIDER = terms(structures=(a_structure(1), a_structure(2)))
 
 
 def _after(delegation: Delegation | None) -> Delegation:
@@ -58,6 +65,31 @@ def test_past_its_time_a_delegation_is_gone_from_that_very_second(status: Status
 
     assert delegation.status_at(delegation.gone_at - MICROSECOND) is shown_last
     assert delegation.status_at(delegation.gone_at) is None
+
+
+@pytest.mark.parametrize("status", [status for status in Status if status is not Status.TERMINEE])
+@pytest.mark.parametrize("entered", [NOW, NOW + MICROSECOND, NOW + SECOND - MICROSECOND])
+def test_a_delegation_counts_as_gone_in_the_same_second_for_the_rules_and_for_the_table(
+    status: Status, entered: datetime
+) -> None:
+    delegation = a_delegation(status, entered)
+    around = [delegation.gone_at + step for step in (-SECOND, -MICROSECOND, 0 * SECOND, MICROSECOND, SECOND)]
+
+    shown = [delegation.status_at(now) is None for now in around]
+
+    assert shown == [epoch(delegation.gone_at) <= epoch(now) for now in around] == [False, False, True, True, True]
+
+
+@pytest.mark.parametrize("waiting", [10 * DAY, 20 * DAY])
+def test_what_is_due_is_due_in_the_second_in_which_the_schedule_finds_it(waiting: timedelta) -> None:
+    created = NOW + timedelta(microseconds=700_001)
+    invited = a_delegation(now=created, terms=terms(end=TODAY + waiting))
+    proposed = perform(Act.CHANGE, a_delegation(Status.VALIDEE), Actor.DELEGANT, now=created, asked=WIDER).after
+
+    for delegation in (invited, invited._replace(reminded=True), _after(proposed)):
+        due = next_due(delegation, POLICY)
+        assert due is not None
+        assert carry_out(delegation, an_account(), POLICY, from_epoch(epoch(due[1]))) is not None
 
 
 @pytest.mark.parametrize(("status", "act"), [(Status.EN_COURS, Act.ACCEPT), (Status.REFUSEE, Act.DELETE)])
@@ -133,6 +165,67 @@ def test_a_change_after_the_reminder_does_not_bring_a_second_one() -> None:
     changed = perform(Act.CHANGE, reminded, Actor.DELEGANT, now=NOW + 24 * DAY, asked=terms(end=TODAY + 40 * DAY)).after
 
     assert next_due(_after(changed), POLICY) == (Due.PURGE, NOW + 30 * DAY)
+
+
+@pytest.mark.parametrize("act", [Act.CHANGE, Act.RESEND, Act.CORRECT, Act.READDRESS])
+def test_whoever_is_asked_anew_is_reminded_half_way_to_the_purge_if_that_is_later(act: Act) -> None:
+    actor = Actor.SPACE if act is Act.READDRESS else Actor.DELEGANT
+
+    late, early = (
+        _after(perform(act, a_delegation(undeliverable=True), actor, now=NOW + days * DAY).after) for days in (22, 10)
+    )
+
+    assert next_due(late, POLICY) == (Due.REMIND, NOW + 26 * DAY)
+    assert next_due(early, POLICY) == (Due.REMIND, NOW + 23 * DAY)
+
+
+def test_what_is_left_of_a_demand_is_recalled_half_way_to_the_purge() -> None:
+    had = a_delegation(terms=WIDER)
+
+    done = lose_structures(
+        had, an_account(), a_practice(structures=(a_structure(2),)), "nonce-2", POLICY, NOW + 22 * DAY
+    )
+
+    assert done is not None
+    assert next_due(_after(done.after), POLICY) == (Due.REMIND, NOW + 26 * DAY)
+
+
+def test_a_demand_that_is_shortened_is_not_recalled_in_the_same_minute() -> None:
+    shorter = terms(end=TODAY + 11 * DAY)
+
+    changed = _after(perform(Act.CHANGE, a_delegation(), Actor.DELEGANT, now=NOW + 9 * DAY, asked=shorter).after)
+
+    assert changed.gone_at == at(TODAY + 12 * DAY)
+    assert next_due(changed, POLICY) == (
+        Due.REMIND,
+        whole_second(NOW + 9 * DAY + (changed.gone_at - NOW - 9 * DAY) / 2),
+    )
+
+
+def test_a_corrected_address_is_reminded_though_the_wrong_one_was() -> None:
+    wrong = a_delegation(undeliverable=True, reminded=True)
+
+    corrected = _after(perform(Act.CORRECT, wrong, Actor.DELEGANT, now=NOW + 24 * DAY).after)
+
+    assert corrected.gone_at == NOW + 30 * DAY, "the deadline stays"
+    assert next_due(corrected, POLICY) == (Due.REMIND, NOW + 27 * DAY)
+
+
+@pytest.mark.parametrize("act", [Act.CHANGE, Act.RESEND, Act.READDRESS])
+def test_whoever_was_reminded_is_not_reminded_again(act: Act) -> None:
+    actor = Actor.SPACE if act is Act.READDRESS else Actor.DELEGANT
+
+    again = _after(perform(act, a_delegation(reminded=True), actor, now=NOW + 24 * DAY).after)
+
+    assert next_due(again, POLICY) == (Due.PURGE, NOW + 30 * DAY)
+
+
+def test_entering_a_valider_forgets_when_the_delegue_was_asked() -> None:
+    asked = a_delegation(created_unknown=True, asked_at=NOW + 19 * DAY)
+
+    waiting = _after(perform(Act.ACCEPT, asked, Actor.LINK, now=NOW + 20 * DAY).after)
+
+    assert waiting.asked_at is None
 
 
 def test_the_purge_of_a_reminded_delegation_comes_at_its_very_second() -> None:

@@ -1,0 +1,76 @@
+"""Whether an answer is still of use: the same for the mail that asks and for its links (spec §3, §4)."""
+
+from datetime import datetime
+
+import pytest
+
+from chalicelib.domain.asks import ASKING, Asked, Useless, why_dead, why_useless
+from chalicelib.domain.delegation import Delegation
+from chalicelib.domain.mails import LINKS, MailKind, Purpose
+from chalicelib.domain.statuses import Status
+from tests.builders import DAY, NOW, a_delegation, a_proposal, terms
+
+OF_DEMAND = sorted(ASKING - {MailKind.PROPOSITION_DELEGUE, MailKind.RAPPEL_DELEGANT})
+A_VALIDER = a_delegation(Status.A_VALIDER)
+PROPOSED = a_delegation(Status.VALIDEE, proposal=a_proposal())
+
+
+def _asked(delegation: Delegation) -> Asked:
+    return Asked(delegation.delegue.account_id, delegation.nonce, delegation.terms_version)
+
+
+def _why(kind: MailKind, delegation: Delegation, asked: Asked, now: datetime = NOW) -> Useless | None:
+    """What is said of the mail, having seen that the same is said of each of its links."""
+    said = why_useless(delegation, kind, asked, now)
+    assert {why_dead(delegation, purpose, asked, now) for purpose in LINKS.get(kind, ())} <= {said}
+    return said
+
+
+@pytest.mark.parametrize("kind", OF_DEMAND)
+def test_a_demand_is_of_use_until_it_is_answered_replaced_or_gone(kind: MailKind) -> None:
+    waits = a_delegation()
+    asked = _asked(waits)
+
+    assert _why(kind, waits, asked) is None
+    assert _why(kind, waits, asked, waits.gone_at) is Useless.GONE
+    for status in (Status.A_VALIDER, Status.VALIDEE, Status.REFUSEE, Status.NON_ABOUTIE):
+        assert _why(kind, waits._replace(status=status), asked) is Useless.SETTLED
+    for other in (asked._replace(account_id="autre"), asked._replace(nonce="autre"), asked._replace(terms_version=2)):
+        assert _why(kind, waits, other) is Useless.REPLACED
+    assert _why(kind, waits._replace(terms=terms(structures=())), asked) is Useless.EMPTY
+
+
+def test_wider_terms_are_of_use_while_they_wait() -> None:
+    kind, asked = MailKind.PROPOSITION_DELEGUE, _asked(PROPOSED)
+
+    assert _why(kind, PROPOSED, asked) is None
+    assert _why(kind, PROPOSED._replace(terms=terms(structures=())), asked) is None, "there is something to accept"
+    assert _why(kind, PROPOSED, asked, NOW + 25 * DAY) is Useless.SETTLED
+    assert _why(kind, PROPOSED._replace(proposal=None), asked) is Useless.SETTLED
+    assert _why(kind, PROPOSED._replace(terms_version=2), asked) is Useless.REPLACED
+    assert _why(kind, PROPOSED, asked, PROPOSED.terms.validity.ends_at) is Useless.SETTLED
+    assert _why(kind, PROPOSED, asked, PROPOSED.gone_at) is Useless.GONE
+
+
+def test_a_validation_is_asked_for_while_there_is_something_to_validate() -> None:
+    kind, asked = MailKind.RAPPEL_DELEGANT, _asked(A_VALIDER)
+
+    assert _why(kind, A_VALIDER, asked) is None
+    assert _why(kind, a_delegation(Status.VALIDEE), asked) is Useless.SETTLED
+    assert _why(kind, A_VALIDER._replace(terms=terms(structures=())), asked) is Useless.EMPTY
+    assert _why(kind, A_VALIDER, asked, A_VALIDER.gone_at) is Useless.GONE
+
+
+def test_an_acceptance_is_taken_back_whatever_became_of_its_terms() -> None:
+    asked = _asked(A_VALIDER)
+    changed = A_VALIDER._replace(terms=terms(structures=()), terms_version=2)
+
+    assert why_dead(changed, Purpose.WITHDRAW, asked, NOW) is None
+    assert why_dead(changed._replace(nonce="autre"), Purpose.WITHDRAW, asked, NOW) is Useless.REPLACED
+    assert why_dead(changed, Purpose.WITHDRAW, asked._replace(account_id="autre"), NOW) is Useless.REPLACED
+    assert why_dead(a_delegation(Status.VALIDEE), Purpose.WITHDRAW, asked, NOW) is Useless.SETTLED
+
+
+@pytest.mark.parametrize("purpose", [Purpose.OPEN_ACCOUNT, Purpose.OTHER_ACCOUNT, Purpose.DISOWN])
+def test_wider_terms_are_accepted_or_refused_and_nothing_else(purpose: Purpose) -> None:
+    assert why_dead(PROPOSED, purpose, _asked(PROPOSED), NOW) is Useless.SETTLED
