@@ -10,7 +10,7 @@ from chalicelib.identity.passwords import hash_password, needs_rehash, verify
 from chalicelib.identity.sessions import Mode, Session, open_session
 from chalicelib.store import keys, locks
 from chalicelib.store.accounts import AliasItem, PasswordItem, find_head
-from chalicelib.store.table import Key, find, read
+from chalicelib.store.table import Key, find, read, update_if
 
 _WRONG = "L’adresse e-mail ou le mot de passe est incorrect."
 NOT_YET = (
@@ -49,10 +49,13 @@ def sign_in(context: Context, address: str, password: str, origin: str) -> Sessi
 
 
 def _strengthen(stored: PasswordItem, password: str) -> None:
-    """Hash anew what was hashed with weaker parameters than today's: the password itself is at hand only now."""
+    """Hash anew what was hashed with weaker parameters than today's: the password itself is at hand only now.
+
+    Whoever has changed it meanwhile, or hashed it anew at another sign-in, was faster: then there is nothing to do.
+    """
     if needs_rehash(stored.hash):
         fresh = PasswordItem.hash.set(hash_password(password))
-        PasswordItem(stored.pk, stored.sk).update(actions=[fresh], condition=PasswordItem.hash == stored.hash)
+        update_if(PasswordItem(stored.pk, stored.sk), [fresh], PasswordItem.hash == stored.hash)
 
 
 def _attempt(context: Context, key: Key, most: int) -> None:

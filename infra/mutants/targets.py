@@ -52,6 +52,14 @@ _CREATION = (
     "tests/integration/test_two_at_once_on_accounts.py",
     "tests/unit/test_names.py",
 )
+_ACCOUNTS = (
+    "tests/unit/test_pendings.py",
+    "tests/integration/test_guards_of_accounts.py",
+    "tests/integration/test_guards_of_cards.py",
+    *_ACTS,
+    "tests/integration/test_two_at_once_on_accounts.py",
+    "tests/integration/outbox/test_time.py",
+)
 _API = ("tests/integration/api",)
 _STORE = (
     *_RACES,
@@ -121,10 +129,10 @@ TARGETS: Mapping[str, Sequence[str]] = {
     "chalicelib/acts/people.py": _ACTS,
     "chalicelib/acts/refuse.py": _ACTS,
     "chalicelib/acts/scene.py": _ACTS,
-    "chalicelib/acts/sign_in.py": _ACTS,
-    "chalicelib/acts/sign_in_by_card.py": _ACTS,
-    "chalicelib/acts/sign_out.py": _ACTS,
-    "chalicelib/store/pendings.py": _ACTS,
+    "chalicelib/acts/sign_in.py": _ACCOUNTS,
+    "chalicelib/acts/sign_in_by_card.py": _ACCOUNTS,
+    "chalicelib/acts/sign_out.py": _ACCOUNTS,
+    "chalicelib/store/pendings.py": _ACCOUNTS,
     "chalicelib/http/cookies.py": ("tests/integration/test_session_cookie.py", *_FORMS),
     "chalicelib/web/dispatch.py": _FORMS,
     "chalicelib/web/routes.py": _FORMS,
@@ -138,7 +146,7 @@ TARGETS: Mapping[str, Sequence[str]] = {
     "chalicelib/store/aliases.py": _ACCESS,
     "chalicelib/store/credentials.py": _ACCESS,
     "chalicelib/store/decisions.py": _ACCESS,
-    "chalicelib/acts/end_account.py": _STORE,
+    "chalicelib/acts/end_account.py": _ACCOUNTS,
     "chalicelib/acts/note_delivery.py": _STORE,
     "chalicelib/mail/deliver.py": _STORE,
     "chalicelib/store/commit.py": _STORE,

@@ -1,0 +1,28 @@
+"""What happens between the reading and the writing of an act, put there to the call."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from chalicelib.store.table import connection
+
+TRANSACTION, UPDATE = "TransactWriteItems", "UpdateItem"
+
+
+@contextmanager
+def meanwhile(write: str, change: Callable[[], object], about: str = "") -> Iterator[None]:
+    """Let `change` happen once, when the first such `write` that speaks of `about` is on its way."""
+    happened: list[bool] = []
+
+    def first(params: Mapping[str, Any], **_: Any) -> None:
+        if not happened and about in str(params["body"]):
+            happened.append(True)
+            change()
+
+    events, hook = connection().client.meta.events, f"before-call.dynamodb.{write}"
+    events.register(hook, first, unique_id="tests-meanwhile")
+    try:
+        yield
+    finally:
+        events.unregister(hook, unique_id="tests-meanwhile")
+    assert happened, "the act wrote nothing of the kind"
