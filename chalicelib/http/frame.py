@@ -13,12 +13,13 @@ class Flash(NamedTuple):
 
 
 class ShownPerson(NamedTuple):
-    """The person in the header of a page."""
+    """The person in the header of a page; `is_unreachable`: mails to the own address came back (spec §3)."""
 
     name: str
     detail: str
     unread: int
     csrf: str
+    is_unreachable: bool
 
 
 class Frame(NamedTuple):

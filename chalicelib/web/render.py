@@ -53,7 +53,7 @@ def _shown(visit: Visit, person: Person | None) -> ShownPerson | None:
     if person is None:
         return None
     head = person.head
-    return ShownPerson(head.account.name.full, head.detail, head.unread, visit.csrf)
+    return ShownPerson(head.account.name.full, head.detail, head.unread, visit.csrf, head.suppressed)
 
 
 def _set_cookies(visit: Visit, cookies: tuple[str, ...]) -> Headers:
