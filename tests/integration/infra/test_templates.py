@@ -143,7 +143,6 @@ def test_whatever_is_logged_as_trouble_is_counted_and_nothing_else() -> None:
 def test_the_first_mail_given_up_rings_whoever_gave_it_up() -> None:
     assert filters()["MailsGivenUp"] == {
         ("MailerLogs", "mail_given_up"),
-        ("MailerLogs", "purge_without_account"),
         ("TimeLogs", "mail_given_up"),
         ("FeedbackLogs", "mail_given_up"),
     }
