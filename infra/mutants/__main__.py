@@ -1,4 +1,4 @@
-"""`python -m infra.mutants [--only PATH]`: break, test, tell; ends with 1 when a survivor is not explained."""
+"""`python -m infra.mutants`: break, test, tell; ends with 1 when a survivor is not explained."""
 
 import argparse
 import os
@@ -11,31 +11,46 @@ from infra.mutants.instead import ROOT
 from infra.mutants.kept import Kept
 from infra.mutants.operators import Mutant, mutants
 from infra.mutants.processes import Fate
-from infra.mutants.report import survivors, table, write
+from infra.mutants.report import Results, survivors, table, write
 from infra.mutants.run import Unsound, fates, import_libraries
 from infra.mutants.targets import TARGETS
 
 
 def main() -> int:
-    """Run every mutant whose module holds `--only`; the table is written when all were run."""
+    """Run every mutant whose module holds `--only`; without it, the table is written."""
     parser = argparse.ArgumentParser(prog="python -m infra.mutants")
     parser.add_argument("--only", default="", help="a part of the path of the modules to break")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--list", action="store_true", help="name the mutants and run none")
+    parser.add_argument("--known", action="store_true", help="run none, write what runs that were cut off have kept")
     options = parser.parse_args()
     found = [mutant for path in TARGETS if options.only in path for mutant in _of(path)]
     if options.list:
         print("\n".join(mutant.name for mutant in found))
         return 0
+    if options.known:
+        return _told(*_known(found), is_whole=not options.only)
     import_libraries()
     with tempfile.TemporaryDirectory() as folder:
         os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = folder
         results = [result for group in _groups(found) for result in _results(group, options.workers)]
-    lines = table(results, EXPLAINED)
+    return _told(results, [], is_whole=not options.only)
+
+
+def _told(results: Results, not_run: Sequence[Mutant], *, is_whole: bool) -> int:
+    lines = table(results, EXPLAINED, not_run)
     print("\n".join(lines))
-    if not options.only:
+    if is_whole:
         write(lines)
     return int(any(mutant.name not in EXPLAINED for mutant in survivors(results)))
+
+
+def _known(found: Sequence[Mutant]) -> tuple[Results, list[Mutant]]:
+    """Return what was kept of mutants while they and their tests did not change, and those of which nothing was."""
+    kept = {path: Kept(path, TARGETS[path]) for path in dict.fromkeys(mutant.path for mutant in found)}
+    fates = {mutant: kept[mutant.path].fate(mutant) for mutant in found}
+    results = [(mutant, fate) for mutant, fate in fates.items() if fate]
+    return results, [mutant for mutant, fate in fates.items() if fate is None]
 
 
 def _groups(found: Sequence[Mutant]) -> Iterable[list[Mutant]]:
@@ -46,7 +61,7 @@ def _groups(found: Sequence[Mutant]) -> Iterable[list[Mutant]]:
     return groups.values()
 
 
-def _results(group: Sequence[Mutant], workers: int) -> list[tuple[Mutant, Fate]]:
+def _results(group: Sequence[Mutant], workers: int) -> Results:
     """Return what becomes of mutants; ends when their tests fail without any."""
     tests = TARGETS[group[0].path]
     paths = dict.fromkeys(mutant.path for mutant in group)

@@ -15,28 +15,30 @@ Results = Sequence[tuple[Mutant, Fate]]
 
 def survivors(results: Results) -> list[Mutant]:
     """Return those that no test noticed, in the order of the code."""
-    left = [mutant for mutant, fate in results if fate is not Fate.KILLED and fate is not Fate.HUNG]
+    left = [mutant for mutant, fate in results if fate in {Fate.SURVIVED, Fate.NOT_TRIED}]
     return sorted(left, key=lambda mutant: (mutant.path, mutant.line, mutant.what))
 
 
-def table(results: Results, explained: Mapping[str, str]) -> list[str]:
+def table(results: Results, explained: Mapping[str, str], not_run: Sequence[Mutant] = ()) -> list[str]:
     """Return the lines of the report."""
-    by_module: dict[str, Counter[Fate]] = {}
-    for mutant, fate in results:
+    by_module: dict[str, Counter[Fate | None]] = {}
+    for mutant, fate in [*results, *((mutant, None) for mutant in not_run)]:
         by_module.setdefault(mutant.path, Counter())[fate] += 1
-    lines = ["", "| module | mutants | killed | hung | survived |", "|---|---|---|---|---|"]
-    for path, counts in sorted(by_module.items()):
-        alive = counts[Fate.SURVIVED] + counts[Fate.NOT_TRIED]
-        total = sum(counts.values())
-        lines.append(f"| `{path}` | {total} | {counts[Fate.KILLED]} | {counts[Fate.HUNG]} | {alive} |")
+    lines = ["", "| module | mutants | killed | hung | survived | not run |", "|---|---|---|---|---|---|"]
+    lines += [_row(f"`{path}`", counts) for path, counts in sorted(by_module.items())]
+    lines.append(_row("all", sum(by_module.values(), Counter[Fate | None]())))
     left = survivors(results)
-    hung = sum(fate is Fate.HUNG for _, fate in results)
-    lines.append(f"| all | {len(results)} | {len(results) - len(left) - hung} | {hung} | {len(left)} |")
     lines += ["", "Survivors, and why each may live:", "", "| where | mutant | why |", "|---|---|---|"]
     for mutant in left:
         why = explained.get(mutant.name, "**not explained**")
         lines.append(f"| `{mutant.path}:{mutant.line}` `{mutant.where}` | {_cell(mutant.what)} | {why} |")
     return [*lines, ""]
+
+
+def _row(name: str, counts: Counter[Fate | None]) -> str:
+    survived = counts[Fate.SURVIVED] + counts[Fate.NOT_TRIED]
+    cells = (counts.total(), counts[Fate.KILLED], counts[Fate.HUNG], survived, counts[None])
+    return f"| {name} | {' | '.join(map(str, cells))} |"
 
 
 def _cell(text: str) -> str:
