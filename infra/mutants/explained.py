@@ -34,6 +34,8 @@ EXPLAINED: Mapping[str, str] = {
     "chalicelib/acts/exchange.py _not_in_force: `decide(grants, target, SERVICES[0].id, context.now).denial or "
     "Denial.NO_DELEGATION` without `Denial.NO_DELEGATION`": "for the types: what holds nothing is always denied",
     "chalicelib/identity/tokens.py : if not (TYPE_CHECKING)": "what is imported for types alone",
+    "chalicelib/acts/note_delivery.py note_delivery: `MailItem.former != report.message_id` alone, without "
+    "`MailItem.former.does_not_exist()`": "what is not there differs from every value: said for who reads it",
     "chalicelib/store/decisions.py delegues_of: if not (after)": "it saves reading again the délégués of the pages "
     "before, which the page leaves out",
     "chalicelib/store/decisions.py _not_over: GtE in `from_plain(Hold, held).until > now`": "it saves reading a "
