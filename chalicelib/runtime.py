@@ -23,6 +23,11 @@ def set_clock(clock: Clock) -> None:
     _clock = clock
 
 
+def now() -> datetime:
+    """Return the time it is, aware, in UTC."""
+    return _clock()
+
+
 def context() -> Context:
     """Return what the acts of one request or one record need to know."""
-    return Context(now=_clock(), settings=settings(), keys=keyring())
+    return Context(now=now(), settings=settings(), keys=keyring())

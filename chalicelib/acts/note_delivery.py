@@ -97,9 +97,7 @@ def note_undeliverable(context: Context, row: MailItem, address: str) -> None:
         if item is None:
             return
         delegation = from_item(item)
-        if delegation.undeliverable or delegation.delegue.account_id != row.to_account:
-            return
-        if not _same(delegation.delegue.address, address):
+        if delegation.undeliverable or not _same(delegation.delegue.address, address):
             return
         try:
             account = account_of(read([keys.head(row.to_account)]), delegation, context)

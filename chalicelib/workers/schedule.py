@@ -57,14 +57,14 @@ def _due(kind: str) -> Iterator[Item]:
     """Yield what is due of a kind; a shard that cannot be read holds up no other."""
     for shard in _turned(due_shards(kind)):
         try:
-            yield from Item.due.query(shard, DueIndex.due_at <= epoch(runtime.context().now))
+            yield from Item.due.query(shard, DueIndex.due_at <= epoch(runtime.now()))
         except Exception as error:
             log.error("due_not_done", extra={"item": shard, "error": type(error).__name__})
 
 
 def _turned(shards: Sequence[str]) -> Iterator[str]:
     """Yield the shards, each minute from another one on: what does not fit into a beat is not always the same."""
-    first = int(time.time() // 60) % len(shards)
+    first = epoch(runtime.now()) // 60 % len(shards)
     yield from (*shards[first:], *shards[:first])
 
 

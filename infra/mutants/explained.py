@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 _SCENE = "chalicelib/acts/scene.py as_delegant: "
+_NOTE = "chalicelib/acts/note_delivery.py "
 _PASSWORDS = "chalicelib/identity/passwords.py "
 _TOKENS = "chalicelib/identity/psc/tokens.py "
 
@@ -34,7 +35,12 @@ EXPLAINED: Mapping[str, str] = {
     "chalicelib/acts/exchange.py _not_in_force: `decide(grants, target, SERVICES[0].id, context.now).denial or "
     "Denial.NO_DELEGATION` without `Denial.NO_DELEGATION`": "for the types: what holds nothing is always denied",
     "chalicelib/identity/tokens.py : if not (TYPE_CHECKING)": "what is imported for types alone",
-    "chalicelib/acts/note_delivery.py note_delivery: `MailItem.former != report.message_id` alone, without "
+    _NOTE + "note_undeliverable: `{OWNER, Party.DELEGANT.value}` without `OWNER`": "it saves a read: the mail of an "
+    "account is about no delegation",
+    _NOTE
+    + "note_undeliverable: `{OWNER, Party.DELEGANT.value}` without `Party.DELEGANT.value`": "it saves a read: the "
+    "délégant's address is not the délégué's, which is asked for below",
+    _NOTE + "note_delivery: `MailItem.former != report.message_id` alone, without "
     "`MailItem.former.does_not_exist()`": "what is not there differs from every value: said for who reads it",
     "chalicelib/store/decisions.py delegues_of: if not (after)": "it saves reading again the délégués of the pages "
     "before, which the page leaves out",

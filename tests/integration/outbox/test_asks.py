@@ -14,6 +14,8 @@ from chalicelib.acts.resend import resend
 from chalicelib.acts.scene import Hint
 from chalicelib.acts.validate import validate
 from chalicelib.domain.mails import MailKind, Purpose
+from chalicelib.store import keys
+from chalicelib.store.accounts import HeadItem
 from chalicelib.store.mails import Cancelled
 from tests.builders import DAY
 from tests.integration.outbox.outbox import Outbox
@@ -192,3 +194,11 @@ def test_the_link_of_a_mail_sent_late_is_that_of_its_act(outbox: Outbox) -> None
     outbox.world.now += DAY
     outbox.deliver()
     assert accept_by_link(runtime.context(), outbox.scenes.token(found, Purpose.ACCEPT))
+
+
+def test_a_mail_to_whoever_has_no_address_any_more_is_cancelled_and_says_so(outbox: Outbox) -> None:
+    found = outbox.scenes.demand()
+    HeadItem(*keys.head(PAUL)).update(actions=[HeadItem.address.set("")])
+    assert [mail.tags["kind"] for mail in outbox.deliver()] == ["creation_delegant"]
+    row = outbox.row(found, MailKind.DEMANDE)
+    assert (row.state, row.error) == ("annule", Cancelled.NO_ADDRESS.value)

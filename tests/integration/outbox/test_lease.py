@@ -11,6 +11,7 @@ import pytest
 from chalicelib import runtime
 from chalicelib.acts.send_mail import send_mail
 from chalicelib.context import Context
+from chalicelib.domain.mails import MailKind
 from chalicelib.mail import deliver
 from chalicelib.mail.faults import Fault
 from chalicelib.settings import settings
@@ -61,6 +62,19 @@ def test_a_row_of_a_sender_that_died_is_taken_again_after_the_lease(outbox: Outb
     assert len(outbox.beat(seconds=1)) == 1
     assert sorted(outbox.ses.counts.values()) == ([1, 2] if answer is Answer.CRASH_AFTER else [1, 1])
     assert {row.state for row in outbox.rows()} == {"envoye"}
+
+
+@pytest.mark.parametrize(("said", "kept"), [("Throttled", "Throttled"), ("", "inconnu")])
+def test_a_mail_that_nobody_came_to_say_anything_of_is_given_up_with_what_was_said_last(
+    outbox: Outbox, said: str, kept: str
+) -> None:
+    found = outbox.scenes.invitation()
+    raw = next(item for item in outbox.world.of_kind("mail") if item["mail_kind"]["S"] == MailKind.INVITATION)
+    error = {"error": {"S": said}} if said else {}
+    outbox.put({**raw, **error, "tries": {"N": str(settings().mail_tries)}})
+    outbox.deliver()
+    row = outbox.row(found, MailKind.INVITATION)
+    assert (row.state, row.error) == ("echec", kept)
 
 
 def test_a_mail_that_kills_whoever_sends_it_is_given_up(outbox: Outbox) -> None:
@@ -178,9 +192,8 @@ def test_each_beat_begins_with_another_shard(world: World, monkeypatch: pytest.M
         return []
 
     monkeypatch.setattr(Item.due, "query", note)
-    for minute in range(8):
-        clock = SimpleNamespace(monotonic=lambda: 0.0, time=lambda minute=minute: 60.0 * minute)
-        monkeypatch.setattr(schedule, "time", clock)
+    for _ in range(8):
+        world.now += timedelta(minutes=1)
         schedule.handle()
     assert len(asked) == 8 * 16
     assert set(asked[::16]) == {f"TIME#{number}" for number in range(8)}
