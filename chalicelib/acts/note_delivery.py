@@ -72,7 +72,7 @@ def _suppress(context: Context, row: MailItem, report: Report) -> None:
     """Write to this address no more; nothing when the account has another one by now, or is gone."""
     key = keys.head(row.to_account)
     head = find(read([key]), HeadItem, key)
-    if row.to_address or head is None or head.suppressed or not _same(head.address, report.address):
+    if head is None or head.suppressed or not _same(head.address, report.address):
         return
     actions: list[Action] = [
         HeadItem.suppressed.set(True),

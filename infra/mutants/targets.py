@@ -95,6 +95,7 @@ _REQUESTS = (
     "tests/integration/access/test_document.py",
     *_ACCESS,
 )
+_DELIVERY = (*_STORE, "tests/integration/test_own_address.py", "tests/integration/test_guards_of_delivery.py")
 
 TARGETS: Mapping[str, Sequence[str]] = {
     "chalicelib/domain/decisions.py": _DECISIONS,
@@ -147,8 +148,8 @@ TARGETS: Mapping[str, Sequence[str]] = {
     "chalicelib/store/credentials.py": _ACCESS,
     "chalicelib/store/decisions.py": _ACCESS,
     "chalicelib/acts/end_account.py": _ACCOUNTS,
-    "chalicelib/acts/note_delivery.py": _STORE,
-    "chalicelib/mail/deliver.py": _STORE,
+    "chalicelib/acts/note_delivery.py": _DELIVERY,
+    "chalicelib/mail/deliver.py": _DELIVERY,
     "chalicelib/store/commit.py": _STORE,
     "chalicelib/store/grants.py": _STORE,
     "chalicelib/store/guards.py": _STORE,

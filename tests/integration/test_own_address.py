@@ -2,10 +2,19 @@
 
 import pytest
 
+from chalicelib import runtime
+from chalicelib.acts.ask_address import ask_address
 from chalicelib.domain.account_mails import AccountPurpose
+from chalicelib.domain.mails import MailKind
 from chalicelib.store import keys
-from chalicelib.store.accounts import HeadItem
+from chalicelib.store.accounts import HeadItem, not_suppressed
+from chalicelib.store.mails import send_again
+from tests.integration.meanwhile import UPDATE, meanwhile
+from tests.integration.outbox.conftest import outbox, ses
+from tests.integration.outbox.outbox import Outbox, event
 from tests.integration.scenes import CLAIRE, PAUL, Scenes
+
+__all__ = ["outbox", "ses"]
 
 SAID = "Nos e-mails n’arrivent plus à votre adresse."
 
@@ -31,3 +40,47 @@ def test_another_address_that_is_confirmed_ends_it(scenes: Scenes) -> None:
     HeadItem(*keys.head(PAUL)).update(actions=[HeadItem.suppressed.set(True)])
     scenes.world.browser().post(scenes.account_link(AccountPurpose.CONFIRM_ADDRESS), {})
     assert SAID not in scenes.browser(PAUL).get("/recues").text
+
+
+def suppressed(outbox: Outbox) -> bool:
+    """Whether Paul is written to no more."""
+    heads = {item["pk"]["S"]: item for item in outbox.world.of_kind("head")}
+    return bool(heads[f"ACC#{PAUL}"]["suppressed"]["BOOL"])
+
+
+def test_whoever_is_written_to_no_more_gets_the_link_that_confirms_another_address(outbox: Outbox) -> None:
+    HeadItem(*keys.head(PAUL)).update(actions=[HeadItem.suppressed.set(True)])
+    ask_address(runtime.context(), outbox.scenes.session(PAUL), "paul.nouveau@exemple.fr")
+    assert [mail.to for mail in outbox.beat(minutes=1)] == ["paul.nouveau@exemple.fr"]
+
+
+def test_what_was_sent_to_another_address_leaves_though_the_account_has_ended(outbox: Outbox) -> None:
+    outbox.scenes.world.browser().post(outbox.scenes.account_link(AccountPurpose.CONFIRM_ADDRESS), {})
+    HeadItem(*keys.head(PAUL)).delete()
+    assert "paul@exemple.fr" in [mail.to for mail in outbox.beat(minutes=1)]
+
+
+def test_an_old_report_of_a_mail_that_was_sent_again_since_counts_no_more(outbox: Outbox) -> None:
+    found = outbox.scenes.demand()
+    outbox.deliver()
+    row = outbox.row(found, MailKind.DEMANDE)
+    old = event("Bounce", row, "paul@exemple.fr")
+    outbox.report(old)
+    assert suppressed(outbox)
+    HeadItem(*keys.head(PAUL)).update(actions=not_suppressed())
+    send_again(row.key, outbox.world.now)
+    outbox.report(old)
+    assert not suppressed(outbox)
+
+
+def test_an_address_that_was_given_up_at_that_very_moment_says_nothing_of_the_new_one(outbox: Outbox) -> None:
+    found = outbox.scenes.demand()
+    outbox.deliver()
+    head = HeadItem(*keys.head(PAUL))
+
+    def moves() -> None:
+        head.update(actions=[HeadItem.address.set("paul.nouveau@exemple.fr")])
+
+    with meanwhile(UPDATE, moves, about="suppressed"):
+        outbox.report(event("Bounce", outbox.row(found, MailKind.DEMANDE), "paul@exemple.fr"))
+    assert not suppressed(outbox)
