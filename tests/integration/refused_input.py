@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from html import unescape
 
+from chalicelib.domain.periods import day_in_paris
 from tests.browser import Browser, FormOnPage, Page
 from tests.integration.world import World
 
@@ -53,7 +54,7 @@ def error_at(page: Page, field: str) -> str:
 
 def period(world: World, first: int = 0, last: int = 30) -> dict[str, str | list[str]]:
     """Return a period that begins and ends so many days from today."""
-    today = world.now.date()
+    today = day_in_paris(world.now)
     return {
         "debut": (today + timedelta(days=first)).isoformat(),
         "fin": (today + timedelta(days=last)).isoformat(),

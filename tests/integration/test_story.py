@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 
+from chalicelib.domain.periods import day_in_paris
 from tests.browser import Browser, Page
 from tests.integration.world import Mail, World
 
@@ -27,7 +28,7 @@ def create_comptable(world: World, browser: Browser, address: str) -> Page:
     page = browser.submit(page, "/nouvelle/profil", profil="comptable")
     if "Vérification de compte" in page.text:
         page = browser.submit(page, "/nouvelle/profil", profil="comptable")
-    start = world.now.date()
+    start = day_in_paris(world.now)
     end = start + timedelta(days=30)
     given: dict[str, str | list[str]] = {
         "debut": start.isoformat(),

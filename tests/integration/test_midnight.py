@@ -1,0 +1,20 @@
+"""The hour in which Paris is already on the next day, and UTC is not."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from tests.integration.scenes import Scenes
+from tests.integration.test_story import create_comptable
+
+
+@pytest.mark.parametrize(
+    "moment",
+    [datetime(2026, 11, 25, 23, 30, tzinfo=UTC), datetime(2026, 7, 14, 22, 30, tzinfo=UTC)],
+    ids=["winter", "summer"],
+)
+def test_a_delegation_given_after_midnight_begins_on_the_day_of_paris(scenes: Scenes, moment: datetime) -> None:
+    scenes.world.now = moment
+    board = create_comptable(scenes.world, scenes.browser("claire"), "zoe.nouvelle@exemple.fr")
+    assert "La délégation a bien été créée" in board.text
+    assert f"{moment.day + 1}/{moment:%m/%Y}" in board.text
