@@ -8,7 +8,7 @@ PORT ?= 8000
 STAGE ?= dev
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-whole test-parts prove mutants check format lint types imports pictures lighthouse chromium bench setup deploy package undeploy clean
+.PHONY: help run test test-whole test-parts test-proofs prove mutants check format lint types imports pictures lighthouse chromium bench setup deploy package undeploy clean
 
 help: ## Say what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -17,13 +17,16 @@ run: $(VENV)/.done $(VENV_AWS)/.done ## Start the service, a mailbox and sample 
 	@$(RUN) infra.local --port $(PORT)
 
 test: $(VENV)/.done $(VENV_AWS)/.done chromium ## Run every test, those of the whole service beside those of its parts
-	@$(MAKE) --no-print-directory --jobs 2 --keep-going --output-sync test-whole test-parts
+	@$(MAKE) --no-print-directory --jobs 3 --keep-going --output-sync test-whole test-parts test-proofs
 
 test-whole: # against running servers, browser and deployment included: they mostly wait
 	$(RUN) pytest tests/end_to_end
 
 test-parts: # in the process of the tests
-	$(RUN) pytest tests/unit tests/integration tests/prove
+	$(RUN) pytest tests/unit tests/integration
+
+test-proofs: # the proofs, each in short
+	$(RUN) pytest tests/prove
 
 prove: $(VENV)/.done $(VENV_AWS)/.done ## Run the long proofs: crash points, 10,000 random steps, races, outages, pace, deletions, 500 requests of each operation
 	PROVE=1 $(RUN) pytest tests/prove $(PROVE)

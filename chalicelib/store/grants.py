@@ -35,15 +35,16 @@ def _item(delegation: Delegation) -> GrantItem:
     )
 
 
-def _holds(delegation: Delegation | None, now: datetime) -> bool:
-    return delegation is not None and delegation.status_at(now) is Status.VALIDEE
+def _in_force(delegation: Delegation | None, now: datetime) -> Delegation | None:
+    return delegation if delegation and delegation.status_at(now) is Status.VALIDEE else None
 
 
 def write(transaction: TransactWrite, before: Delegation | None, after: Delegation | None, now: datetime) -> None:
     """Bring the grant in line with the delegation; nothing when it already is."""
-    if after is not None and _holds(after, now):
-        if before is None or not _holds(before, now) or before.terms != after.terms:
-            transaction.save(_item(after))
+    held, holds = _in_force(before, now), _in_force(after, now)
+    if holds:
+        if held is None or held.terms != holds.terms:
+            transaction.save(_item(holds))
         return
     if before is not None and before.status is Status.VALIDEE:
         pk, sk = keys.grant(before.delegue.account_id, before.delegant.account_id, before.id)
