@@ -78,7 +78,7 @@ def _move(
     transaction.save(alias_item(new.address, new.id, context.keys.lookup), condition=AliasItem.pk.does_not_exist())
     actions: list[Action] = [
         HeadItem.address.set(new.address),
-        *not_suppressed(),
+        *not_suppressed(context.now),
         HeadItem.unread.add(told),
     ]
     transaction.update(HeadItem(*keys.head(new.id)), actions=actions, condition=HeadItem.address == old.address)

@@ -1,6 +1,7 @@
 """What SES says of a mail after taking it: out of order, doubled, before or after the row is marked (spec §3, §5)."""
 
 import logging
+from datetime import datetime
 from typing import NamedTuple
 
 from pynamodb.expressions.update import Action
@@ -25,11 +26,15 @@ REJECTED = "Reject"
 
 
 class Report(NamedTuple):
-    """What SES says of the message `message_id`, which it sent to `address`; `reason` when it did not arrive."""
+    """What SES says of the message `message_id`, which it sent to `address`; `reason` when it did not arrive.
+
+    `sent_at`: None when SES does not say.
+    """
 
     delivery: Delivery
     address: str
     message_id: str
+    sent_at: datetime | None = None
     reason: str = ""
 
 
@@ -49,9 +54,14 @@ def note_delivery(context: Context, key: Key, report: Report) -> None:
         row = found
     elif report.reason == REJECTED:
         log.error("mail_given_up", extra={"mail": row.id, "error": report.reason})
-    if delivery in {Delivery.BOUNCED, Delivery.COMPLAINED}:
-        _suppress(context, row, report)
-        note_undeliverable(context, row, report.address)
+    if delivery not in {Delivery.BOUNCED, Delivery.COMPLAINED}:
+        return
+    head_key = keys.head(row.to_account)
+    head = find(read([head_key]), HeadItem, head_key)
+    if head and report.sent_at and epoch(report.sent_at) <= head.mended_at:
+        return
+    _suppress(context, head, report)
+    note_undeliverable(context, row, report.address)
 
 
 def _told(context: Context, key: Key, report: Report) -> list[Action]:
@@ -68,10 +78,8 @@ def _told(context: Context, key: Key, report: Report) -> list[Action]:
     ]
 
 
-def _suppress(context: Context, row: MailItem, report: Report) -> None:
+def _suppress(context: Context, head: HeadItem | None, report: Report) -> None:
     """Write to this address no more; nothing when the account has another one by now, or is gone."""
-    key = keys.head(row.to_account)
-    head = find(read([key]), HeadItem, key)
     if head is None or head.suppressed or not _same(head.address, report.address):
         return
     actions: list[Action] = [

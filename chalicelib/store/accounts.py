@@ -10,7 +10,7 @@ from chalicelib.domain.people import Account, Name, Practice
 from chalicelib.domain.statuses import AccountStatus
 from chalicelib.store import keys
 from chalicelib.store.codec import from_plain, to_plain
-from chalicelib.store.table import Item, find, read
+from chalicelib.store.table import Item, epoch, find, read
 
 
 class HeadItem(Item, discriminator="head"):
@@ -19,7 +19,8 @@ class HeadItem(Item, discriminator="head"):
     `live` counts the delegations given that are not over.
 
     `suppressed`: SES said for good that the address does not exist, or its owner that he wants no mail from here;
-    `suppressed_for` which of them (a value of `Delivery`), `suppressed_at` when.
+    `suppressed_for` which of them (a value of `Delivery`), `suppressed_at` when. `mended_at`: when it was last known to
+    be in order; what SES says of mails that it sent before counts no more.
     `ended`: sessions signed out of, and when (seconds since 1970); `epoch` ends them all at once.
     """
 
@@ -36,6 +37,7 @@ class HeadItem(Item, discriminator="head"):
     suppressed = BooleanAttribute(default=False)
     suppressed_for = UnicodeAttribute(null=True)
     suppressed_at = NumberAttribute(null=True)
+    mended_at = NumberAttribute(default=0)
     ended: MapAttribute[str, Any] = MapAttribute(default=dict)
 
 
@@ -111,9 +113,14 @@ def head_item(account: Account, *, detail: str = "", rpps: str = "", waiting: fr
     )
 
 
-def not_suppressed() -> list[Action]:
+def not_suppressed(now: datetime) -> list[Action]:
     """Return what has an account written to again: its address is another one, or was mended."""
-    return [HeadItem.suppressed.set(False), HeadItem.suppressed_for.remove(), HeadItem.suppressed_at.remove()]
+    return [
+        HeadItem.suppressed.set(False),
+        HeadItem.suppressed_for.remove(),
+        HeadItem.suppressed_at.remove(),
+        HeadItem.mended_at.set(epoch(now)),
+    ]
 
 
 def alias_item(address: str, account_id: str, secret: str) -> AliasItem:

@@ -3,6 +3,7 @@
 import json
 import logging
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 from chalicelib import runtime
@@ -39,9 +40,13 @@ def reports(event: Mapping[str, Any]) -> Iterator[tuple[Key, Report]]:
             tags = {name: values[0] for name, values in mail["tags"].items()}
             if delivery is not None:
                 address, message_id = str(mail["destination"][0]), str(mail["messageId"])
-                yield row_of(tags), Report(delivery, address, message_id, _reason(message))
+                yield row_of(tags), Report(delivery, address, message_id, _sent_at(mail), _reason(message))
         except (AttributeError, KeyError, TypeError, ValueError, IndexError):
             log.warning("feedback_not_understood")
+
+
+def _sent_at(mail: Mapping[str, Any]) -> datetime | None:
+    return datetime.fromisoformat(mail["timestamp"]) if "timestamp" in mail else None
 
 
 def _delivery(message: Mapping[str, Any]) -> Delivery | None:

@@ -95,7 +95,12 @@ _REQUESTS = (
     "tests/integration/access/test_document.py",
     *_ACCESS,
 )
-_DELIVERY = (*_STORE, "tests/integration/test_own_address.py", "tests/integration/test_guards_of_delivery.py")
+_DELIVERY = (
+    *_STORE,
+    "tests/integration/test_own_address.py",
+    "tests/integration/test_mended_addresses.py",
+    "tests/integration/test_guards_of_delivery.py",
+)
 
 TARGETS: Mapping[str, Sequence[str]] = {
     "chalicelib/domain/decisions.py": _DECISIONS,
@@ -186,7 +191,7 @@ TARGETS: Mapping[str, Sequence[str]] = {
     "chalicelib/store/delegations.py": _STORE,
     "chalicelib/store/history.py": _STORE,
     "chalicelib/store/table.py": _STORE,
-    "chalicelib/workers/feedback.py": _STORE,
+    "chalicelib/workers/feedback.py": _DELIVERY,
     "chalicelib/workers/schedule.py": _STORE,
     "chalicelib/workers/stream.py": _STORE,
 }

@@ -44,7 +44,7 @@ def _run(what: str, address: str, ses: Any) -> int:
         if entry:
             ses.delete_suppressed_destination(EmailAddress=address)
         if head:
-            update_if(head, not_suppressed(), HeadItem.address == head.address)
+            update_if(head, not_suppressed(runtime.now()), HeadItem.address == head.address)
         print("it is written to again; `outbox failed` names the mails it missed", file=sys.stderr)
     return 0
 

@@ -1,0 +1,56 @@
+"""What SES says late of mails that it sent before an address was mended counts no more, wherever it waited."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from chalicelib.domain.mails import MailKind
+from chalicelib.store import keys
+from chalicelib.store.accounts import HeadItem
+from infra.operations.suppression import main
+from tests.integration.outbox.conftest import outbox, ses
+from tests.integration.outbox.outbox import Outbox, Record, event
+from tests.integration.outbox.test_suppression import List
+from tests.integration.scenes import PAUL
+
+__all__ = ["outbox", "ses"]
+
+ADDRESS = "paul@exemple.fr"
+SECOND = timedelta(seconds=1)
+
+
+def bounce(outbox: Outbox, found: str, sent_at: datetime) -> Record:
+    """Return what SES says when the demand of `found`, sent at `sent_at`, comes back."""
+    told = event("Bounce", outbox.row(found, MailKind.DEMANDE), ADDRESS)
+    told["mail"]["timestamp"] = sent_at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return told
+
+
+def is_doubted(outbox: Outbox, found: str) -> tuple[bool, bool]:
+    """Whether the account is written to no more, and whether the délégant is told so."""
+    return HeadItem.get(*keys.head(PAUL)).suppressed, outbox.scenes.delegation(found).undeliverable
+
+
+def test_two_mails_came_back_and_the_second_was_told_of_after_the_address_was_mended(outbox: Outbox) -> None:
+    first, second = outbox.scenes.demand(), outbox.scenes.demand()
+    outbox.deliver()
+    sent_at = outbox.world.now
+    outbox.report(bounce(outbox, first, sent_at))
+    assert is_doubted(outbox, first) == (True, True)
+    outbox.world.pass_time(hours=1)
+    assert main(["lift", ADDRESS], List()) == 0
+    for late in (second, first):
+        outbox.report(bounce(outbox, late, sent_at))
+    assert is_doubted(outbox, second) == (False, False)
+    assert outbox.row(second, MailKind.DEMANDE).delivery == "rejete", "the row itself says what became of it"
+
+
+@pytest.mark.parametrize(("after", "counts"), [(timedelta(), False), (SECOND, True)])
+def test_a_mail_sent_after_that_counts_again(outbox: Outbox, after: timedelta, counts: bool) -> None:
+    first, second = outbox.scenes.demand(), outbox.scenes.demand()
+    outbox.deliver()
+    outbox.report(bounce(outbox, first, outbox.world.now))
+    outbox.world.pass_time(hours=1)
+    main(["lift", ADDRESS], List())
+    outbox.report(bounce(outbox, second, outbox.world.now + after))
+    assert is_doubted(outbox, second) == (counts, counts)
