@@ -156,7 +156,7 @@ TARGETS: Mapping[str, Sequence[str]] = {
     "chalicelib/acts/note_delivery.py": _DELIVERY,
     "chalicelib/mail/deliver.py": _DELIVERY,
     "chalicelib/store/commit.py": _STORE,
-    "chalicelib/store/grants.py": _STORE,
+    "chalicelib/store/grants.py": ("tests/integration/test_grants.py", *_STORE),
     "chalicelib/store/guards.py": _STORE,
     "chalicelib/store/limits.py": _STORE,
     "chalicelib/store/locks.py": _STORE,
