@@ -158,7 +158,7 @@ TARGETS: Mapping[str, Sequence[str]] = {
     "chalicelib/store/commit.py": _STORE,
     "chalicelib/store/grants.py": ("tests/integration/test_grants.py", *_STORE),
     "chalicelib/store/guards.py": _STORE,
-    "chalicelib/store/limits.py": _STORE,
+    "chalicelib/store/limits.py": ("tests/integration/test_calls_of_limits.py", *_STORE),
     "chalicelib/store/locks.py": _STORE,
     "chalicelib/store/mails.py": _STORE,
     "chalicelib/store/once.py": _STORE,
