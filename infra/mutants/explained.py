@@ -48,6 +48,11 @@ EXPLAINED: Mapping[str, str] = {
     "before, which the page leaves out",
     "chalicelib/store/decisions.py _not_over: GtE in `from_plain(Hold, held).until > now`": "it saves reading a "
     "delegation that ends this very second: what it gives is looked at too",
+    "chalicelib/store/mails.py _sent_mail: `item.state == MailState.CANCELLED.value and item.error` without "
+    "`item.error`": "for the types: what was cancelled says why",
+    "chalicelib/store/once.py Once.result: `item.ttl or 0` without `0`": "for the types: what counts once has its time",
+    "chalicelib/store/turns.py take_turn: Lt in `TurnItem.free_at <= now`": "it saves a call: a turn that is free now "
+    "is no wait either when it is asked for in the queue",
     "chalicelib/web/dispatch.py _body: `request.raw_body or b''` without `b''`": "Chalice gives bytes, empty or not",
 }
 """By the name of the mutant, as `operators.Mutant.name` gives it."""

@@ -1,0 +1,79 @@
+"""Every error of SES is told from the others by its code or by its sentence, and waited for as long as it deserves."""
+
+from datetime import timedelta
+
+import pytest
+from botocore.exceptions import (
+    ClientError,
+    ConnectionClosedError,
+    ConnectTimeoutError,
+    EndpointConnectionError,
+    ReadTimeoutError,
+)
+
+from chalicelib.mail.compose import BadAddress
+from chalicelib.mail.faults import FIRST_DELAY, LONGEST_DELAY, PARKED, SOON, Fault, delay_after, fault_of
+
+URL = "https://email.example"
+
+
+@pytest.mark.parametrize(
+    ("code", "sentence", "fault"),
+    [
+        ("TooManyRequestsException", "Too many requests.", Fault.RATE),
+        ("Throttling", "Rate exceeded.", Fault.RATE),
+        ("ThrottlingException", "", Fault.RATE),
+        ("LimitExceededException", "Maximum sending rate exceeded.", Fault.RATE),
+        ("Throttling", "Daily message quota exceeded.", Fault.QUOTA),
+        ("LimitExceededException", "Daily message quota exceeded.", Fault.QUOTA),
+        ("BadRequestException", "Missing final '@domain'", Fault.ADDRESS),
+        ("InvalidParameterValue", "Illegal address", Fault.ADDRESS),
+        ("MessageRejected", "Address blacklisted.", Fault.ADDRESS),
+        ("BadRequestException", "Invalid tag value: Illegal address", Fault.OTHER),
+        ("InternalFailure", "Illegal address", Fault.OTHER),
+        ("MessageRejected", "The message has a virus.", Fault.REJECTED),
+        ("MessageRejected", "Email address is not verified.", Fault.OTHER),
+        ("AccessDeniedException", "", Fault.OTHER),
+    ],
+)
+def test_an_answer_is_told_by_its_code_or_its_sentence(code: str, sentence: str, fault: Fault) -> None:
+    assert fault_of(ClientError({"Error": {"Code": code, "Message": sentence}}, "SendEmail")) is fault
+
+
+def test_an_answer_without_a_code_or_a_sentence_is_tried_again() -> None:
+    assert fault_of(ClientError({"Error": {}}, "SendEmail")) is Fault.OTHER
+
+
+@pytest.mark.parametrize(
+    ("error", "fault"),
+    [
+        (ConnectTimeoutError(endpoint_url=URL), Fault.OTHER),
+        (EndpointConnectionError(endpoint_url=URL), Fault.OTHER),
+        (ReadTimeoutError(endpoint_url=URL), Fault.UNKNOWN),
+        (ConnectionClosedError(endpoint_url=URL), Fault.UNKNOWN),
+        (BadAddress("x"), Fault.ADDRESS),
+        (RuntimeError("x"), Fault.OTHER),
+    ],
+)
+def test_only_an_answer_that_was_lost_leaves_open_whether_the_mail_was_taken(error: Exception, fault: Fault) -> None:
+    assert fault_of(error) is fault
+
+
+@pytest.mark.parametrize(
+    ("fault", "tries", "shortest", "longest"),
+    [
+        (Fault.RATE, 0, SOON, 2 * SOON),
+        (Fault.RATE, 9, SOON, 2 * SOON),
+        (Fault.QUOTA, 9, PARKED, 2 * PARKED),
+        (Fault.OTHER, 0, FIRST_DELAY / 2, FIRST_DELAY),
+        (Fault.OTHER, 1, FIRST_DELAY, 2 * FIRST_DELAY),
+        (Fault.UNKNOWN, 3, 4 * FIRST_DELAY, 8 * FIRST_DELAY),
+        (Fault.OTHER, 8, LONGEST_DELAY / 2, LONGEST_DELAY),
+        (Fault.OTHER, 5000, LONGEST_DELAY / 2, LONGEST_DELAY),
+    ],
+)
+def test_the_wait_grows_with_the_tries_and_is_spread(
+    fault: Fault, tries: int, shortest: timedelta, longest: timedelta
+) -> None:
+    assert delay_after(fault, tries, 0) == shortest
+    assert shortest < delay_after(fault, tries, 0.5) == (shortest + longest) / 2 < longest
