@@ -54,15 +54,16 @@ def in_processes(
         yield running.pop(child), _fate(status)
 
 
-def forked(run: Callable[[], int]) -> int:
-    """Return the process that ends with what `run` returns there."""
+def forked(run: Callable[[], int], *, limited: bool = True) -> int:
+    """Return the process that ends with what `run` returns there, or when it has taken too long."""
     child = os.fork()
     if child:
         return child
     code = int(Code.NOTICED)
     try:
-        signal.alarm(_SECONDS)
-        signal.setitimer(signal.ITIMER_PROF, _CPU_SECONDS)
+        if limited:
+            signal.alarm(_SECONDS)
+            signal.setitimer(signal.ITIMER_PROF, _CPU_SECONDS)
         code = run()
     finally:
         os._exit(code)

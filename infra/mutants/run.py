@@ -44,7 +44,7 @@ def fates(mutants: Sequence[Mutant], tests: Sequence[str], workers: int) -> Iter
 
 def _on_stage(mutants: Sequence[Mutant], tests: Sequence[str], workers: int) -> Iterator[tuple[Mutant, Fate]]:
     inlet, outlet = os.pipe()
-    child = forked(lambda: _stage(mutants, tests, workers, outlet))
+    child = forked(lambda: _stage(mutants, tests, workers, outlet), limited=False)
     os.close(outlet)
     with os.fdopen(inlet, encoding="ascii") as told:
         for line in told:
