@@ -50,8 +50,8 @@ EXPLAINED: Mapping[str, str] = {
     "delegation that ends this very second: what it gives is looked at too",
     "chalicelib/store/mails.py _sent_mail: `item.state == MailState.CANCELLED.value and item.error` without "
     "`item.error`": "for the types: what was cancelled says why",
-    "chalicelib/store/limits.py spend: `LimitItem.uses.does_not_exist()` alone, without `size(LimitItem.uses) < most`": "it "
-    "saves two calls (test_calls_of_limits.py counts them)",
+    "chalicelib/store/limits.py spend: `LimitItem.uses.does_not_exist()` alone, without "
+    "`size(LimitItem.uses) < most`": "it saves two calls (test_calls_of_limits.py counts them)",
     "chalicelib/store/once.py Once.result: `item.ttl or 0` without `0`": "for the types: what counts once has its time",
     "chalicelib/store/turns.py take_turn: Lt in `TurnItem.free_at <= now`": "it saves a call: a turn that is free now "
     "is no wait either when it is asked for in the queue",
