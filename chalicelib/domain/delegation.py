@@ -85,11 +85,7 @@ class Delegation(NamedTuple):
 
     def status_at(self, now: datetime) -> Status | None:
         """Return the status at `now`; None once it counts as purged or forgotten (spec §3)."""
-        if now >= self.gone_at:
-            return None
-        if self.status is Status.VALIDEE and now >= self.terms.validity.ends_at:
-            return Status.TERMINEE
-        return self.status
+        return status_in_time(self.status, self.terms.validity, self.gone_at, now)
 
     def opens_at(self, now: datetime) -> bool:
         """Whether the délégué may act in the délégant's name at `now`."""
@@ -108,6 +104,15 @@ class Delegation(NamedTuple):
             return ()
         proposal = self.proposal_at(now)
         return (self.terms.validity, proposal.terms.validity) if proposal else (self.terms.validity,)
+
+
+def status_in_time(status: Status, validity: Validity, gone_at: datetime, now: datetime) -> Status | None:
+    """Return what `status` has come to at `now`; None from `gone_at` on, when it counts as purged or forgotten."""
+    if now >= gone_at:
+        return None
+    if status is Status.VALIDEE and now >= validity.ends_at:
+        return Status.TERMINEE
+    return status
 
 
 def gone_at(delegation: Delegation, policy: Policy) -> datetime:

@@ -7,7 +7,7 @@ from pynamodb.attributes import MapAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.expressions.update import Action
 
 from chalicelib.domain.catalogue import ProfilId
-from chalicelib.domain.delegation import Delegation, next_due
+from chalicelib.domain.delegation import Delegation, next_due, status_in_time
 from chalicelib.domain.people import Name
 from chalicelib.domain.periods import Validity
 from chalicelib.domain.policy import Policy
@@ -63,12 +63,8 @@ class Summary(NamedTuple):
     undeliverable: bool = False
 
     def status_at(self, now: datetime) -> Status | None:
-        """The status at `now`, by the same rule as the delegation's; None when it counts as gone."""
-        if now >= self.gone_at:
-            return None
-        if self.status is Status.VALIDEE and now >= self.validity.ends_at:
-            return Status.TERMINEE
-        return self.status
+        """The status at `now`; None when it counts as gone."""
+        return status_in_time(self.status, self.validity, self.gone_at, now)
 
     def starts_later(self, today: date) -> bool:
         """Whether its first day is still to come."""

@@ -1,0 +1,58 @@
+"""What a line of a dashboard is at a moment: the same as the delegation it is about."""
+
+from datetime import datetime
+
+import pytest
+
+from chalicelib.domain.catalogue import ProfilId
+from chalicelib.domain.delegation import Delegation
+from chalicelib.domain.people import Name
+from chalicelib.domain.statuses import Status
+from chalicelib.store.delegations import Summary
+from tests.builders import DAY, MICROSECOND, TODAY, a_delegation, at, terms
+
+FIRST, LAST = TODAY + DAY, TODAY + 3 * DAY
+ENDS = at(LAST + DAY)
+GONE = ENDS + 2 * DAY
+
+
+def summary_of(delegation: Delegation) -> Summary:
+    """Return the line about a delegation."""
+    return Summary(
+        id=delegation.id,
+        name=Name("M", "Paul", "Modèle"),
+        address="paul@exemple.fr",
+        profil=ProfilId.COMPTABLE,
+        validity=delegation.terms.validity,
+        structures=1,
+        status=delegation.status,
+        gone_at=delegation.gone_at,
+        entered_at=delegation.entered_at,
+    )
+
+
+@pytest.mark.parametrize("status", Status)
+@pytest.mark.parametrize("moment", [at(TODAY), ENDS - MICROSECOND, ENDS, GONE - MICROSECOND, GONE, GONE + DAY])
+def test_it_is_what_its_delegation_is(status: Status, moment: datetime) -> None:
+    delegation = a_delegation(status=status, terms=terms(FIRST, LAST), gone_at=GONE)
+    assert summary_of(delegation).status_at(moment) is delegation.status_at(moment)
+
+
+def test_what_is_validee_ends_with_its_last_day_and_counts_as_gone_from_its_second_on() -> None:
+    line = summary_of(a_delegation(status=Status.VALIDEE, terms=terms(FIRST, LAST), gone_at=GONE))
+    assert [line.status_at(moment) for moment in (ENDS - MICROSECOND, ENDS, GONE - MICROSECOND, GONE)] == [
+        Status.VALIDEE,
+        Status.TERMINEE,
+        Status.TERMINEE,
+        None,
+    ]
+
+
+def test_only_what_is_validee_is_ever_terminee() -> None:
+    line = summary_of(a_delegation(status=Status.EN_COURS, terms=terms(FIRST, LAST), gone_at=GONE))
+    assert line.status_at(ENDS) is Status.EN_COURS
+
+
+def test_it_starts_later_until_its_first_day() -> None:
+    line = summary_of(a_delegation(terms=terms(FIRST, LAST)))
+    assert [line.starts_later(day) for day in (TODAY, FIRST, LAST)] == [True, False, False]
