@@ -211,6 +211,11 @@ TARGETS: Mapping[str, Sequence[str]] = {
         "tests/integration/outbox/test_stream.py",
     ),
     "chalicelib/workers/feedback.py": _DELIVERY,
-    "chalicelib/workers/schedule.py": _STORE,
+    "chalicelib/workers/schedule.py": (
+        "tests/integration/test_late_mails.py",
+        "tests/integration/outbox/test_lease.py",
+        "tests/integration/outbox/test_stream.py",
+        "tests/integration/outbox/test_time.py",
+    ),
     "chalicelib/workers/stream.py": _STORE,
 }
