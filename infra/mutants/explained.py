@@ -55,9 +55,10 @@ EXPLAINED: Mapping[str, str] = {
     "chalicelib/store/once.py Once.result: `item.ttl or 0` without `0`": "for the types: what counts once has its time",
     "chalicelib/store/turns.py take_turn: Lt in `TurnItem.free_at <= now`": "it saves a call: a turn that is free now "
     "is no wait either when it is asked for in the queue",
-    "chalicelib/workers/schedule.py _carry_out: Gt in `time.monotonic() >= ends`": "the clock of the processor is never "
+    "chalicelib/workers/schedule.py _carry_out: Gt in `time.monotonic() >= ends`": "the clock is never "
     "asked in that very instant",
-    "chalicelib/workers/schedule.py _is_late: `item.due_at or 0` without `0`": "for the types: what is due has its time",
+    "chalicelib/workers/schedule.py _is_late: `item.due_at or 0` without `0`": "for the types: what is "
+    "due has its time",
     "chalicelib/web/dispatch.py _body: `request.raw_body or b''` without `b''`": "Chalice gives bytes, empty or not",
 }
 """By the name of the mutant, as `operators.Mutant.name` gives it."""
