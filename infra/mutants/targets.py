@@ -217,5 +217,8 @@ TARGETS: Mapping[str, Sequence[str]] = {
         "tests/integration/outbox/test_stream.py",
         "tests/integration/outbox/test_time.py",
     ),
-    "chalicelib/workers/stream.py": _STORE,
+    "chalicelib/workers/stream.py": (
+        "tests/integration/test_stream_out_of_time.py",
+        "tests/integration/outbox/test_stream.py",
+    ),
 }

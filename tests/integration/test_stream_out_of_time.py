@@ -1,0 +1,42 @@
+"""A batch of the stream for which the function's time is not enough: what nothing else would do is asked for again."""
+
+import pytest
+
+from chalicelib.store.table import Busy
+from chalicelib.workers import stream
+from tests.builders import DAY
+from tests.integration.outbox.conftest import outbox, ses
+from tests.integration.outbox.outbox import Outbox
+from tests.integration.outbox.steps import history
+from tests.integration.outbox.test_stream import removal
+
+__all__ = ["outbox", "ses"]
+
+
+def test_a_removal_that_failed_is_asked_for_again_though_only_mails_were_left_when_time_was_over(
+    outbox: Outbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found, other = outbox.scenes.demand(), outbox.scenes.invitation()
+    outbox.world.now += 25 * DAY
+    batch = {"Records": [removal(outbox, found), *outbox.insertions(other)]}
+
+    def busy(*_: object) -> None:
+        raise Busy
+
+    left = iter([100.0, 1.0])
+    with monkeypatch.context() as patched:
+        patched.setattr("chalicelib.acts.make_up_purge.commit", busy)
+        with pytest.raises(Exception, match="conflit"):
+            stream.handle(batch, lambda: next(left))
+    assert not outbox.ses.sent
+
+    stream.handle(batch)
+    assert history(outbox, found)[-1] == "purge"
+    assert len(outbox.ses.sent) == 2
+
+
+@pytest.mark.parametrize(("left", "sent"), [(stream.ENOUGH, 2), (stream.ENOUGH - 0.001, 0)])
+def test_a_mail_is_begun_while_there_is_just_enough_time_for_it(outbox: Outbox, left: float, sent: int) -> None:
+    outbox.scenes.demand()
+    stream.handle({"Records": outbox.insertions()}, lambda: left)
+    assert len(outbox.ses.sent) == sent
