@@ -205,10 +205,10 @@ TARGETS: Mapping[str, Sequence[str]] = {
     "chalicelib/store/history.py": _STORE,
     "chalicelib/store/table.py": (
         "tests/unit/test_transactions.py",
+        "tests/integration/test_conditional_updates.py",
         "tests/integration/test_commit.py",
         "tests/integration/test_two_at_once.py",
-        "tests/integration/outbox/test_limits.py",
-        "tests/integration/outbox/test_stream.py",
+        "tests/integration/outbox/test_time.py",
     ),
     "chalicelib/workers/feedback.py": _DELIVERY,
     "chalicelib/workers/schedule.py": (
@@ -218,7 +218,7 @@ TARGETS: Mapping[str, Sequence[str]] = {
         "tests/integration/outbox/test_time.py",
     ),
     "chalicelib/workers/stream.py": (
-        "tests/integration/test_stream_out_of_time.py",
+        "tests/integration/test_batches_of_the_stream.py",
         "tests/integration/outbox/test_stream.py",
     ),
 }

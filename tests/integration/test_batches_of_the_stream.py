@@ -1,4 +1,4 @@
-"""A batch of the stream for which the function's time is not enough: what nothing else would do is asked for again."""
+"""What becomes of a batch of the stream that goes wrong: what nothing else would do is asked for again."""
 
 import pytest
 
@@ -40,3 +40,27 @@ def test_a_mail_is_begun_while_there_is_just_enough_time_for_it(outbox: Outbox, 
     outbox.scenes.demand()
     stream.handle({"Records": outbox.insertions()}, lambda: left)
     assert len(outbox.ses.sent) == sent
+
+
+def test_of_two_removals_that_fail_the_first_says_why(outbox: Outbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = [outbox.scenes.demand(), outbox.scenes.invitation()]
+    outbox.world.now += 31 * DAY
+    batch = {"Records": [removal(outbox, one) for one in found]}
+    faults = iter([ZeroDivisionError(), ArithmeticError()])
+
+    def fails(*_: object) -> None:
+        raise next(faults)
+
+    with monkeypatch.context() as patched:
+        patched.setattr("chalicelib.acts.make_up_purge.commit", fails)
+        with pytest.raises(ZeroDivisionError):
+            stream.handle(batch)
+    assert next(faults, None) is None, "the second was tried all the same"
+
+
+def test_only_a_removal_is_a_purge(outbox: Outbox) -> None:
+    found = outbox.scenes.demand()
+    outbox.world.now += 25 * DAY
+    told = {**removal(outbox, found), "eventName": "MODIFY"}
+    stream.handle({"Records": [told]})
+    assert history(outbox, found) == ["creation"]
