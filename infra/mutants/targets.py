@@ -102,10 +102,11 @@ _ROWS = (
     *_STORE,
 )
 _DELIVERY = (
-    *_STORE,
+    "tests/integration/test_last_try.py",
     "tests/integration/test_own_address.py",
     "tests/integration/test_mended_addresses.py",
     "tests/integration/test_guards_of_delivery.py",
+    "tests/integration/outbox",
 )
 
 TARGETS: Mapping[str, Sequence[str]] = {
@@ -218,7 +219,11 @@ TARGETS: Mapping[str, Sequence[str]] = {
         "tests/integration/test_two_at_once.py",
         "tests/integration/outbox/test_time.py",
     ),
-    "chalicelib/workers/feedback.py": _DELIVERY,
+    "chalicelib/workers/feedback.py": (
+        "tests/integration/test_reports_that_fail.py",
+        "tests/integration/test_mended_addresses.py",
+        "tests/integration/outbox/test_feedback.py",
+    ),
     "chalicelib/workers/schedule.py": (
         "tests/integration/test_late_mails.py",
         "tests/integration/outbox/test_lease.py",

@@ -1,0 +1,27 @@
+"""SNS gives an event again when a report of it could not be noted: what it is told is what went wrong first."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from chalicelib.domain.mails import MailKind
+from chalicelib.workers import feedback
+from tests.integration.outbox.conftest import outbox, ses
+from tests.integration.outbox.outbox import Outbox, event
+
+__all__ = ["outbox", "ses"]
+
+
+def test_of_two_reports_that_fail_the_first_says_why(outbox: Outbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = [outbox.scenes.demand() for _ in range(2)]
+    outbox.deliver()
+    events = [event("Bounce", outbox.row(one, MailKind.DEMANDE), "paul@exemple.fr") for one in found]
+    faults: Iterator[Exception] = iter([ZeroDivisionError(), ArithmeticError()])
+
+    def fails(*_: object) -> None:
+        raise next(faults)
+
+    monkeypatch.setattr(feedback, "note_delivery", fails)
+    with pytest.raises(ZeroDivisionError):
+        outbox.report(*events)
+    assert next(faults, None) is None, "the second was tried all the same"
