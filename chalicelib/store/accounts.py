@@ -69,7 +69,6 @@ class Head(NamedTuple):
     unread: int
     live: int = 0
     rpps: str = ""
-    waiting: frozenset[str] = frozenset()
     suppressed: bool = False
     ended: frozenset[str] = frozenset()
 
@@ -91,7 +90,6 @@ def to_head(item: HeadItem) -> Head:
         unread=int(item.unread),
         live=int(item.live),
         rpps=item.rpps or "",
-        waiting=frozenset(item.waiting or ()),
         suppressed=bool(item.suppressed),
         ended=frozenset(item.ended.as_dict()),
     )
