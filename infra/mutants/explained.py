@@ -48,8 +48,8 @@ EXPLAINED: Mapping[str, str] = {
     "before, which the page leaves out",
     "chalicelib/store/decisions.py _not_over: GtE in `from_plain(Hold, held).until > now`": "it saves reading a "
     "delegation that ends this very second: what it gives is looked at too",
-    "chalicelib/store/accounts.py head_item: `rpps or None` without `None`": "it saves bytes: what is empty is read back "
-    "as empty",
+    "chalicelib/store/accounts.py head_item: `rpps or None` without `None`": "it saves bytes: what is empty is "
+    "read back as empty",
     "chalicelib/store/accounts.py head_item: `set(waiting) or None` without `None`": "the library stores no empty set",
     "chalicelib/store/mails.py _sent_mail: `item.state == MailState.CANCELLED.value and item.error` without "
     "`item.error`": "for the types: what was cancelled says why",
