@@ -161,6 +161,7 @@ TARGETS: Mapping[str, Sequence[str]] = {
     "chalicelib/store/decisions.py": _ACCESS,
     "chalicelib/acts/end_account.py": _ACCOUNTS,
     "chalicelib/acts/note_delivery.py": (
+        "tests/integration/test_mails_sent_again.py",
         "tests/integration/test_reports_of_what_is_gone.py",
         "tests/integration/test_mended_addresses.py",
         "tests/integration/test_own_address.py",
