@@ -5,6 +5,8 @@ from collections.abc import Mapping
 _SCENE = "chalicelib/acts/scene.py as_delegant: "
 _NOTE = "chalicelib/acts/note_delivery.py "
 _PASSWORDS = "chalicelib/identity/passwords.py "
+_SEARCH = "chalicelib/acts/search_access.py "
+_NO_QUERY = "it saves a query that finds nothing: who or what is not known is in no grant"
 _TOKENS = "chalicelib/identity/psc/tokens.py "
 
 EXPLAINED: Mapping[str, str] = {
@@ -62,6 +64,27 @@ EXPLAINED: Mapping[str, str] = {
     "asked in that very instant",
     "chalicelib/workers/schedule.py _is_late: `item.due_at or 0` without `0`": "for the types: what is "
     "due has its time",
+    _SEARCH + "search_subjects: `not target.delegant_id or service not in SERVICES_BY_ID` without "
+    "`not target.delegant_id`": _NO_QUERY,
+    _SEARCH + "search_subjects: `not target.delegant_id or service not in SERVICES_BY_ID` without "
+    "`service not in SERVICES_BY_ID`": _NO_QUERY,
+    _SEARCH + "search_resources: `not delegue_id or service not in SERVICES_BY_ID or (delegant and (not "
+    "known_id(delegant)))` without `not delegue_id`": _NO_QUERY,
+    _SEARCH + "search_resources: `not delegue_id or service not in SERVICES_BY_ID or (delegant and (not "
+    "known_id(delegant)))` without `service not in SERVICES_BY_ID`": _NO_QUERY,
+    _SEARCH + "search_resources: `not delegue_id or service not in SERVICES_BY_ID or (delegant and (not "
+    "known_id(delegant)))` without `delegant and (not known_id(delegant))`": _NO_QUERY,
+    _SEARCH + "search_actions: `not delegue_id or target.is_nothing` without `not delegue_id`": _NO_QUERY,
+    "chalicelib/acts/exchange.py exchange: `delegue_id and target.delegant_id` without `delegue_id`": _NO_QUERY,
+    "chalicelib/acts/exchange.py exchange: `delegue_id and target.delegant_id` without `target.delegant_id`": _NO_QUERY,
+    "chalicelib/acts/decide.py _grants: `found.delegue_id and (not found.target.is_nothing) and (found.service in "
+    "SERVICES_BY_ID)` without `found.service in SERVICES_BY_ID`": _NO_QUERY,
+    "chalicelib/acts/decide.py answer: `found and decision.denial` without `found`": "for the types: what makes no "
+    "sense is denied for no reason",
+    "chalicelib/acts/naming.py _identifier: GtE in `len(named.id) > _LONGEST`": "it saves a read: nobody has an "
+    "address or a number of that length",
+    "chalicelib/access/dispatch.py _response: `request_id and request_id.isascii() and request_id.isprintable()` "
+    "without `request_id`": "an empty name that is sent back says as little as none",
     "chalicelib/web/dispatch.py _body: `request.raw_body or b''` without `b''`": "Chalice gives bytes, empty or not",
     "chalicelib/access/dispatch.py _body: `request.raw_body or b''` without `b''`": "Chalice gives bytes, empty or not",
 }

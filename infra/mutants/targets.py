@@ -195,10 +195,16 @@ TARGETS: Mapping[str, Sequence[str]] = {
     ),
     "chalicelib/web/before_sign_in.py": ("tests/integration/test_two_tabs_before_sign_in.py",),
     "chalicelib/web/visit.py": ("tests/integration/test_visits.py", "tests/integration/test_session_cookie.py"),
-    "chalicelib/access/dispatch.py": _REQUESTS,
+    "chalicelib/access/dispatch.py": (
+        "tests/integration/access/test_edges.py",
+        *_REQUESTS,
+    ),
     "chalicelib/acts/decide.py": _REQUESTS,
     "chalicelib/acts/naming.py": _REQUESTS,
-    "chalicelib/acts/search_access.py": _REQUESTS,
+    "chalicelib/acts/search_access.py": (
+        "tests/integration/access/test_edges.py",
+        "tests/integration/access/test_search.py",
+    ),
     "chalicelib/api/cursors.py": _API,
     "chalicelib/api/dispatch.py": _API,
     "chalicelib/api/etags.py": _API,
