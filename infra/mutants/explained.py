@@ -73,10 +73,9 @@ EXPLAINED: Mapping[str, str] = {
     _SEARCH + "search_resources: `not delegue_id or service not in SERVICES_BY_ID or (delegant and (not "
     "known_id(delegant)))` without `service not in SERVICES_BY_ID`": _NO_QUERY,
     _SEARCH + "search_resources: `not delegue_id or service not in SERVICES_BY_ID or (delegant and (not "
-    "known_id(delegant)))` without `delegant and (not known_id(delegant))`": _NO_QUERY,
+    "known_id(delegant)))` without `delegant and (not known_id(delegant))`": "no grant stands under what is no id; it "
+    "keeps from the store what may be too long for a key",
     _SEARCH + "search_actions: `not delegue_id or target.is_nothing` without `not delegue_id`": _NO_QUERY,
-    "chalicelib/acts/exchange.py exchange: `delegue_id and target.delegant_id` without `delegue_id`": _NO_QUERY,
-    "chalicelib/acts/exchange.py exchange: `delegue_id and target.delegant_id` without `target.delegant_id`": _NO_QUERY,
     "chalicelib/acts/decide.py _grants: `found.delegue_id and (not found.target.is_nothing) and (found.service in "
     "SERVICES_BY_ID)` without `found.service in SERVICES_BY_ID`": _NO_QUERY,
     "chalicelib/acts/decide.py answer: `found and decision.denial` without `found`": "for the types: what makes no "

@@ -154,7 +154,12 @@ TARGETS: Mapping[str, Sequence[str]] = {
     "chalicelib/access/oauth.py": _REQUESTS,
     "chalicelib/access/search.py": _ACCESS,
     "chalicelib/acts/credentials.py": _ACCESS,
-    "chalicelib/acts/exchange.py": _ACCESS,
+    "chalicelib/acts/exchange.py": (
+        "tests/integration/access/test_tokens_of_nobody.py",
+        "tests/integration/access/test_tokens.py",
+        "tests/integration/access/test_tokens_of_delegues.py",
+        "tests/integration/access/test_introspection.py",
+    ),
     "chalicelib/identity/tokens.py": (*_ACCESS, "tests/unit/identity/test_tokens.py"),
     "chalicelib/store/aliases.py": _ACCESS,
     "chalicelib/store/credentials.py": _ACCESS,
@@ -190,10 +195,10 @@ TARGETS: Mapping[str, Sequence[str]] = {
     "chalicelib/acts/steps.py": _CREATION,
     "chalicelib/acts/terms.py": _CREATION,
     "chalicelib/http/security.py": (
-        "tests/integration/test_two_tabs_before_sign_in.py",
+        "tests/integration/test_forms_before_sign_in.py",
         "tests/integration/routes/test_headers.py",
     ),
-    "chalicelib/web/before_sign_in.py": ("tests/integration/test_two_tabs_before_sign_in.py",),
+    "chalicelib/web/before_sign_in.py": ("tests/integration/test_forms_before_sign_in.py",),
     "chalicelib/web/visit.py": ("tests/integration/test_visits.py", "tests/integration/test_session_cookie.py"),
     "chalicelib/access/dispatch.py": (
         "tests/integration/access/test_edges.py",

@@ -1,0 +1,28 @@
+"""Who asks for a délégant that nobody knows is given nothing, whatever other délégants have given him."""
+
+import json
+
+import pytest
+
+from chalicelib.identity.tokens import LocalSigner
+from tests.integration.access.service import PortalService, give
+from tests.integration.access.test_tokens import ASKED, TYPE, exchanged, fault
+
+
+@pytest.fixture(autouse=True)
+def _keyed(keyed: LocalSigner) -> None:
+    """Every test here signs with the keys of this process."""
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [("email", "personne@exemple.fr"), ("rpps", "10101010101"), ("account", "pas un compte"), ("account", "personne")],
+)
+@pytest.mark.parametrize("party", ["subject", "actor"])
+def test_an_unknown_name_is_given_no_token_for_anybody(portal: PortalService, party: str, kind: str, name: str) -> None:
+    give()
+    assert exchanged(portal.form("token", ASKED))["access_token"], "he may for the one who has given him access"
+    asked = {**ASKED, f"{party}_token": name, f"{party}_token_type": TYPE + kind}
+    found = portal.form("token", asked)
+    assert fault(found) == "invalid_request"
+    assert "access_token" not in json.loads(found.body)
