@@ -12,7 +12,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.end_to_end.local_platform import ROOT, SECONDS_TO_START, until
 
@@ -111,19 +111,20 @@ def _sign_in(page: Page, application: str) -> None:
     page.goto(f"{application}/connexion")
     page.get_by_role("link", name="Vous connecter par carte CPS").click()
     page.get_by_role("button", name="Présenter ma carte").click()
+    page.wait_for_url(f"{application}/compte")
 
 
 def test_a_card_holder_signs_in_delegates_and_signs_out_of_both(application: str, page: Page) -> None:
     _sign_in(page, application)
-    assert page.url == f"{application}/compte"
-    assert "Mme Claire EXEMPLE" in page.content()
+    expect(page.locator("body")).to_contain_text("Mme Claire EXEMPLE")
     page.goto(f"{application}/delegations/nouvelle")
     page.get_by_label("Adresse e-mail").fill("zoe.nouvelle@exemple.fr")
     page.get_by_role("button", name="Continuer").click()
-    assert page.get_by_role("button", name="Choisir le profil Remplaçant").is_visible()
+    expect(page.get_by_role("button", name="Choisir le profil Remplaçant")).to_be_visible()
 
     page.get_by_role("button", name="Me déconnecter").click()
-    assert "/session/end" in page.url, "the provider asks whether to end its own session"
+    # The provider asks whether to end its own session.
+    page.wait_for_url("**/session/end**")
     page.goto(f"{application}/compte")
     assert page.url.startswith(f"{application}/connexion")
 
@@ -137,6 +138,6 @@ def test_an_answer_of_this_provider_played_again_opens_nothing(application: str,
     page.context.clear_cookies()
     page.goto(returned[0])
 
-    assert "n’a pas abouti" in page.content()
+    expect(page.locator("body")).to_contain_text("n’a pas abouti")
     page.goto(f"{application}/compte")
     assert page.url.startswith(f"{application}/connexion")
