@@ -187,6 +187,7 @@ _PERFORM: Mapping[Act, Callable[[Call], Transition]] = {
     Act.LOSE_STRUCTURES: _losing_structures,
     Act.LOSE_ELIGIBILITY: lambda c: by_account.lose_eligibility(c.delegation, c.policy, c.now),
     Act.BOUNCE: lambda c: by_mail.bounce(c.delegation, c.policy, c.now),
+    Act.REACH: lambda c: by_mail.reach(c.delegation, c.policy, c.now),
 }
 
 _ALONE: Mapping[Act, Actor] = {
@@ -194,7 +195,7 @@ _ALONE: Mapping[Act, Actor] = {
     **dict.fromkeys((Act.VALIDATE, Act.DELETE, Act.CHANGE, Act.RESEND, Act.CORRECT), Actor.DELEGANT),
     **dict.fromkeys((Act.REMIND, Act.PURGE, Act.END, Act.LAPSE), Actor.TIME),
     Act.GIVE_UP: Actor.SPACE,
-    Act.BOUNCE: Actor.MAIL,
+    **dict.fromkeys((Act.BOUNCE, Act.REACH), Actor.MAIL),
     Act.READDRESS: Actor.SPACE,
     **dict.fromkeys((Act.LOSE_STRUCTURES, Act.LOSE_ELIGIBILITY), Actor.CARD),
 }

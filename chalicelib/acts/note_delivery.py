@@ -13,7 +13,7 @@ from chalicelib.domain.people import Party
 from chalicelib.domain.refusals import Refused
 from chalicelib.domain.transitions import by_mail
 from chalicelib.store import keys
-from chalicelib.store.accounts import HeadItem
+from chalicelib.store.accounts import HeadItem, find_head
 from chalicelib.store.commit import Plan, commit
 from chalicelib.store.delegations import DelegationItem, from_item
 from chalicelib.store.mails import OWNER, Delivery, MailItem, MailState, in_failed_shard, owner_of
@@ -26,15 +26,12 @@ REJECTED = "Reject"
 
 
 class Report(NamedTuple):
-    """What SES says of the message `message_id`, which it sent to `address`; `reason` when it did not arrive.
-
-    `sent_at`: None when SES does not say.
-    """
+    """What SES says of the message `message_id`, sent to `address` at `sent_at`; `reason` when it did not arrive."""
 
     delivery: Delivery
     address: str
     message_id: str
-    sent_at: datetime | None = None
+    sent_at: datetime
     reason: str = ""
 
 
@@ -54,14 +51,11 @@ def note_delivery(context: Context, key: Key, report: Report) -> None:
         row = found
     elif report.reason == REJECTED:
         log.error("mail_given_up", extra={"mail": row.id, "error": report.reason})
-    if delivery not in {Delivery.BOUNCED, Delivery.COMPLAINED}:
-        return
-    head_key = keys.head(row.to_account)
-    head = find(read([head_key]), HeadItem, head_key)
-    if head and report.sent_at and epoch(report.sent_at) <= head.mended_at:
-        return
-    _suppress(context, head, report)
-    note_undeliverable(context, row, report.address)
+    if delivery in {Delivery.BOUNCED, Delivery.COMPLAINED}:
+        _doubt(context, row, report)
+    elif delivery is Delivery.DELIVERED and row.former is not None:
+        # Only what operations sent again was perhaps called undeliverable before: the others cost no read.
+        note_reachable(context, row, report.address)
 
 
 def _told(context: Context, key: Key, report: Report) -> list[Action]:
@@ -76,6 +70,16 @@ def _told(context: Context, key: Key, report: Report) -> list[Action]:
         MailItem.message_id.set(report.message_id),
         *(failed if state is MailState.FAILED else sent),
     ]
+
+
+def _doubt(context: Context, row: MailItem, report: Report) -> None:
+    """Doubt the address, unless it was mended since the mail was sent."""
+    key = keys.head(row.to_account)
+    head = find(read([key]), HeadItem, key)
+    if head and epoch(report.sent_at) <= head.mended_at:
+        return
+    _suppress(context, head, report)
+    note_undeliverable(context, row, report.address)
 
 
 def _suppress(context: Context, head: HeadItem | None, report: Report) -> None:
@@ -96,22 +100,36 @@ def _same(address: str, reported: str) -> bool:
 
 def note_undeliverable(context: Context, row: MailItem, address: str) -> None:
     """Tell the délégant that his délégué could not be reached at `address`, once; nothing when it no longer matters."""
+    _note(context, row, address, undeliverable=True)
+
+
+def note_reachable(context: Context, row: MailItem, address: str) -> None:
+    """Take back that the délégué could not be reached at `address`; nothing while it is written to no more."""
+    _note(context, row, address, undeliverable=False)
+
+
+def _note(context: Context, row: MailItem, address: str, *, undeliverable: bool) -> None:
     if row.party in {OWNER, Party.DELEGANT.value}:
         return
-    key = keys.delegation(row.about)
+    key, head_key = keys.delegation(row.about), keys.head(row.to_account)
+    step = by_mail.bounce if undeliverable else by_mail.reach
 
     def attempt() -> None:
         item = find(read([key]), DelegationItem, key)
         if item is None:
             return
         delegation = from_item(item)
-        if delegation.undeliverable or not _same(delegation.delegue.address, address):
+        if delegation.undeliverable is undeliverable or not _same(delegation.delegue.address, address):
+            return
+        # After the delegation: whoever doubts an address says so of the account first.
+        items = read([head_key])
+        head = find_head(items, row.to_account)
+        if not undeliverable and head and head.suppressed:
             return
         try:
-            account = account_of(read([keys.head(row.to_account)]), delegation, context)
-            transition = by_mail.bounce(delegation, context.policy, context.now)
+            transition = step(delegation, context.policy, context.now)
         except Refused:
             return
-        commit(Plan(transition, account), context)
+        commit(Plan(transition, account_of(items, delegation, context)), context)
 
     retried(attempt)

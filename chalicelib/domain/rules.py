@@ -47,6 +47,7 @@ class Act(StrEnum):
     END = "fin"
     LAPSE = "proposition_expiree"
     BOUNCE = "adresse_introuvable"
+    REACH = "adresse_joignable"
     READDRESS = "changement_adresse"
     LOSE_STRUCTURES = "structures_perdues"
     LOSE_ELIGIBILITY = "non_exclusif"
@@ -64,6 +65,7 @@ _DELEGANT = frozenset({Actor.DELEGANT})
 _LINK = frozenset({Actor.LINK})
 _DELEGUE = frozenset({Actor.LINK, Actor.SPACE})
 _TIME = frozenset({Actor.TIME})
+_MAIL = frozenset({Actor.MAIL})
 _EN_COURS = frozenset({Status.EN_COURS})
 _A_VALIDER = frozenset({Status.A_VALIDER})
 _VALIDEE = frozenset({Status.VALIDEE})
@@ -87,7 +89,8 @@ RULES: Mapping[Act, Rule] = {
     Act.PURGE: Rule(_TIME, _EN_COURS | _A_VALIDER),
     Act.END: Rule(_TIME, frozenset({Status.TERMINEE})),
     Act.LAPSE: Rule(_TIME, _A_VALIDER | _VALIDEE),
-    Act.BOUNCE: Rule(frozenset({Actor.MAIL}), _EN_COURS),
+    Act.BOUNCE: Rule(_MAIL, _EN_COURS),
+    Act.REACH: Rule(_MAIL, _EN_COURS),
     Act.READDRESS: Rule(frozenset({Actor.SPACE}), frozenset(Status)),
     Act.LOSE_STRUCTURES: Rule(frozenset({Actor.CARD}), _EN_COURS | _A_VALIDER | _VALIDEE),
     Act.LOSE_ELIGIBILITY: Rule(frozenset({Actor.CARD}), _EN_COURS | _A_VALIDER | _VALIDEE),

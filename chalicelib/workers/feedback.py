@@ -40,13 +40,10 @@ def reports(event: Mapping[str, Any]) -> Iterator[tuple[Key, Report]]:
             tags = {name: values[0] for name, values in mail["tags"].items()}
             if delivery is not None:
                 address, message_id = str(mail["destination"][0]), str(mail["messageId"])
-                yield row_of(tags), Report(delivery, address, message_id, _sent_at(mail), _reason(message))
+                sent_at = datetime.fromisoformat(mail["timestamp"])
+                yield row_of(tags), Report(delivery, address, message_id, sent_at, _reason(message))
         except (AttributeError, KeyError, TypeError, ValueError, IndexError):
             log.warning("feedback_not_understood")
-
-
-def _sent_at(mail: Mapping[str, Any]) -> datetime | None:
-    return datetime.fromisoformat(mail["timestamp"]) if "timestamp" in mail else None
 
 
 def _delivery(message: Mapping[str, Any]) -> Delivery | None:

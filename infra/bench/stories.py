@@ -23,6 +23,7 @@ from chalicelib.settings import settings
 from chalicelib.store import keys
 from chalicelib.store.accounts import AliasItem
 from chalicelib.store.mails import read_rows
+from chalicelib.store.table import from_epoch
 from chalicelib.workers import feedback
 from infra.bench import units
 from infra.bench.scene import fresh_world
@@ -133,7 +134,13 @@ def _reported(world: World) -> None:
     about = {item["about"]["S"] for item in world.of_kind("mail")}
     for row in (row for one in sorted(about) for row in read_rows(one)):
         tags = {name: [value] for name, value in tags_of(row).items()}
-        mail = {"messageId": str(row.message_id), "tags": tags, "destination": ["x@exemple.fr"]}
+        sent_at = from_epoch(row.written_at).isoformat()
+        mail = {
+            "timestamp": sent_at,
+            "messageId": str(row.message_id),
+            "tags": tags,
+            "destination": ["x@exemple.fr"],
+        }
         message = json.dumps({"eventType": "Delivery", "mail": mail})
         feedback.handle({"Records": [{"Sns": {"Message": message}}]})
 

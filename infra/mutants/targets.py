@@ -166,6 +166,7 @@ TARGETS: Mapping[str, Sequence[str]] = {
     "chalicelib/store/decisions.py": _ACCESS,
     "chalicelib/acts/end_account.py": _ACCOUNTS,
     "chalicelib/acts/note_delivery.py": (
+        "tests/integration/test_reachable_again.py",
         "tests/integration/test_mails_sent_again.py",
         "tests/integration/test_reports_of_what_is_gone.py",
         "tests/integration/test_mended_addresses.py",
@@ -174,6 +175,7 @@ TARGETS: Mapping[str, Sequence[str]] = {
         "tests/integration/outbox/test_closed_account.py",
         "tests/integration/outbox/test_correction.py",
         "tests/integration/outbox/test_feedback.py",
+        "tests/integration/outbox/test_feedback_and_senders.py",
     ),
     "chalicelib/mail/deliver.py": _DELIVERY,
     "chalicelib/store/commit.py": _STORE,
@@ -212,7 +214,7 @@ TARGETS: Mapping[str, Sequence[str]] = {
     ),
     "chalicelib/api/cursors.py": _API,
     "chalicelib/api/dispatch.py": _API,
-    "chalicelib/api/etags.py": _API,
+    "chalicelib/api/etags.py": ("tests/unit/api/test_etags.py", "tests/integration/api/test_delegations.py"),
     "chalicelib/acts/make_up_purge.py": _ROWS,
     "chalicelib/acts/pass_time.py": _STORE,
     "chalicelib/mail/asking.py": _STORE,
@@ -238,6 +240,7 @@ TARGETS: Mapping[str, Sequence[str]] = {
         "tests/integration/test_reports_that_fail.py",
         "tests/integration/test_mended_addresses.py",
         "tests/integration/outbox/test_feedback.py",
+        "tests/integration/outbox/test_feedback_and_senders.py",
     ),
     "chalicelib/workers/schedule.py": (
         "tests/integration/test_late_mails.py",

@@ -164,7 +164,8 @@ def _comes_back(operator: Operator, address: str) -> None:
     row = next(item for item in operator.items("mail") if item["mail_kind"]["S"] == "invitation")
     at, kind, party = row["sk"]["S"].split("#")
     tags = {"about": [row["about"]["S"]], "at": [at], "kind": [kind], "party": [party]}
-    mail = {"messageId": "m", "destination": [address], "tags": tags}
+    sent_at = datetime.now(UTC).isoformat()
+    mail = {"timestamp": sent_at, "messageId": "m", "destination": [address], "tags": tags}
     told = {"eventType": "Bounce", "bounce": {"bounceType": "Permanent"}, "mail": mail}
     sns: dict[str, Any] = {"Subject": None, "MessageAttributes": {}, "Message": json.dumps(told)}
     operator.client("lambda").invoke(

@@ -21,9 +21,7 @@ SECOND = timedelta(seconds=1)
 
 def bounce(outbox: Outbox, found: str, sent_at: datetime) -> Record:
     """Return what SES says when the demand of `found`, sent at `sent_at`, comes back."""
-    told = event("Bounce", outbox.row(found, MailKind.DEMANDE), ADDRESS)
-    told["mail"]["timestamp"] = sent_at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
-    return told
+    return event("Bounce", outbox.row(found, MailKind.DEMANDE), ADDRESS, sent_at=sent_at)
 
 
 def is_doubted(outbox: Outbox, found: str) -> tuple[bool, bool]:

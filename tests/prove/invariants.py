@@ -230,12 +230,15 @@ def requests_agree(seen: Seen) -> Iterator[str]:
 def undeliverable_is_told(seen: Seen) -> Iterator[str]:
     """Nobody waits for an answer to a mail of which SES said that it cannot arrive."""
     delegations = {delegation.id: delegation for delegation in seen.delegations}
+    mended = {item.pk.split("#", 1)[1]: item.mended_at for item in seen.of(HeadItem)}
     for row in seen.of(MailItem):
         delegation = delegations.get(row.about)
         if row.party != "delegue" or delegation is None or delegation.status_at(seen.now) is not Status.EN_COURS:
             continue
         same = (row.claim[1], row.claim[2]) == (delegation.delegue.account_id, delegation.nonce)
         same = same and row.facts.as_dict()["adresse"] == delegation.delegue.address
+        # What came back before the address was mended says nothing of it any more.
+        same = same and row.written_at > mended.get(row.to_account, 0)
         if same and spec_table.came_back(row) and not delegation.undeliverable:
             yield f"{delegation.id}: {row.id} came back and nobody was told"
 

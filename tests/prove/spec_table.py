@@ -41,7 +41,7 @@ MAILS: Mapping[Act, frozenset[Mails]] = {
     Act.PURGE: frozenset({_to([M.PURGE_DELEGANT]), _to([M.PURGE_DELEGANT], [M.PURGE_DELEGUE])}),
     Act.READDRESS: _DEMAND | _NONE,
     Act.LOSE_STRUCTURES: _DEMAND | _NONE,
-    **dict.fromkeys((Act.END, Act.LAPSE, Act.BOUNCE, Act.LOSE_ELIGIBILITY), _NONE),
+    **dict.fromkeys((Act.END, Act.LAPSE, Act.BOUNCE, Act.REACH, Act.LOSE_ELIGIBILITY), _NONE),
 }
 """The sets of mails that each act may write: kind and party."""
 

@@ -20,3 +20,10 @@ def bounce(delegation: Delegation, policy: Policy, now: datetime) -> Transition:
         after=settled(delegation._replace(undeliverable=True), policy),
         notices=(Notice(NoticeKind.ADRESSE_INTROUVABLE, Party.DELEGANT),),
     )
+
+
+def reach(delegation: Delegation, policy: Policy, now: datetime) -> Transition:
+    """Note that a mail has reached the délégué after all: there is nothing to correct any more."""
+    require(Act.REACH, delegation, Actor.MAIL, now)
+    after = settled(delegation._replace(undeliverable=False), policy)
+    return Transition(Act.REACH, Actor.MAIL, now, before=delegation, after=after)

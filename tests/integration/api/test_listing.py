@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from tests.integration.api.client import Api
 from tests.integration.scenes import CLAIRE, HELENE, Scenes
 
@@ -17,6 +19,16 @@ def test_the_list_searches_as_the_dashboard_does(claire: Api, scenes: Scenes) ->
     assert {line["statut"]["code"] for line in several["delegations"]} == {"refusee", "non_aboutie"}
     first = claire.get("/delegations").json["delegations"][0]
     assert first["id"] == situations["to_validate"], "what waits for the délégant comes first"
+
+
+@pytest.mark.parametrize(("most", "has_more"), [(1, True), (2, False), (3, False)])
+def test_a_page_that_holds_all_that_is_left_leads_to_no_other(
+    claire: Api, scenes: Scenes, most: int, has_more: bool
+) -> None:
+    scenes.demand()
+    scenes.demand()
+    page = claire.get("/delegations", limite=most).json
+    assert (len(page["delegations"]), page["suivant"] is not None) == (min(most, 2), has_more)
 
 
 def test_pages_by_cursor_hold_each_delegation_once_whatever_is_inserted_or_removed(claire: Api, scenes: Scenes) -> None:

@@ -105,7 +105,12 @@ def _bounce(row: dict[str, Any]) -> dict[str, Any]:
     message = {
         "eventType": "Bounce",
         "bounce": {"bounceType": "Permanent"},
-        "mail": {"messageId": "m", "tags": tags, "destination": ["a@b.example"]},
+        "mail": {
+            "timestamp": "2026-03-02T09:00:00.000Z",
+            "messageId": "m",
+            "tags": tags,
+            "destination": ["a@b.example"],
+        },
     }
     return {"Records": [{"Sns": {"Message": json.dumps(message)}}]}
 

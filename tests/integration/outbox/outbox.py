@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 import boto3
 
 from chalicelib.settings import settings
 from chalicelib.store.mails import MailItem
-from chalicelib.store.table import Item
+from chalicelib.store.table import Item, from_epoch
 from chalicelib.workers import feedback, schedule, stream
 from tests.integration.outbox.fake_ses import FakeSes, Sent
 from tests.integration.scenes import Scenes
@@ -94,12 +95,17 @@ def sns(messages: Iterable[Record | str]) -> Record:
     return {"Records": [{"EventSource": "aws:sns", "Sns": {"Message": text}} for text in texts]}
 
 
-def event(kind: str, row: MailItem, to: str, bounce_type: str = "Permanent") -> Record:
-    """Return an event of SES about the mail of a row (SES developer guide, « event publishing »)."""
+def event(kind: str, row: MailItem, to: str, bounce_type: str = "Permanent", sent_at: datetime | None = None) -> Record:
+    """Return an event of SES about the mail of a row (SES developer guide, « event publishing »).
+
+    It was sent as soon as it was written, unless `sent_at` says otherwise.
+    """
     sk = row.sk.split("#")
     tags = {"about": row.about, "at": sk[0], "kind": sk[1], "party": sk[2]}
     tagged = {name: [value] for name, value in tags.items()}
-    mail = {"messageId": row.message_id or UNMARKED, "destination": [to], "tags": tagged}
+    moment = (sent_at or from_epoch(row.written_at)).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    named = {"timestamp": moment, "messageId": row.message_id or UNMARKED}
+    mail = {**named, "destination": [to], "tags": tagged}
     details: dict[str, Record] = {
         "Bounce": {"bounce": {"bounceType": bounce_type, "bouncedRecipients": [{"emailAddress": to}]}},
         "Complaint": {"complaint": {"complainedRecipients": [{"emailAddress": to}]}},

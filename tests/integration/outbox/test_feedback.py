@@ -1,4 +1,4 @@
-"""SES's reports, through SNS: doubled, shuffled, early, several at once; the worst one counts."""
+"""SES's reports, through SNS: doubled, shuffled, several at once; the worst one counts."""
 
 import itertools
 import json
@@ -11,42 +11,18 @@ from chalicelib import runtime
 from chalicelib.acts.note_delivery import note_delivery
 from chalicelib.acts.resend import resend
 from chalicelib.acts.scene import Hint
-from chalicelib.acts.send_mail import send_mail
 from chalicelib.domain.account_mails import AccountPurpose
 from chalicelib.domain.mails import MailKind
-from chalicelib.mail import transport
-from chalicelib.store.mails import MailItem, send_again
 from chalicelib.workers import feedback
-from tests.integration.outbox.fake_ses import Answer, Crash
-from tests.integration.outbox.outbox import UNMARKED, Outbox, event
+from tests.integration.outbox.fake_ses import Crash
+from tests.integration.outbox.outbox import Outbox, event
+from tests.integration.outbox.reports import ADDRESS, DELIVERIES, invitation, suppressed
 from tests.integration.outbox.steps import history, invited_again, link_of_account
 from tests.integration.scenes import CLAIRE, PAUL
 from tests.integration.world import World
 
-ADDRESS = "inconnu-0@exemple.fr"
-_RANKS = {
-    "DeliveryDelay": "retarde",
-    "Reject": "non_remis",
-    "Delivery": "remis",
-    "Bounce": "rejete",
-    "Complaint": "plainte",
-}
-_FAILED = frozenset({"Reject", "Bounce"})
 
-
-def invitation(outbox: Outbox) -> tuple[str, MailItem]:
-    """Invite somebody; the mail has left."""
-    found = outbox.scenes.invitation(ADDRESS)
-    outbox.deliver()
-    return found, outbox.row(found, MailKind.INVITATION)
-
-
-def suppressed(outbox: Outbox) -> set[str]:
-    """Return the addresses that are written to no more."""
-    return {item["address"]["S"] for item in outbox.world.of_kind("head") if item["suppressed"]["BOOL"]}
-
-
-@pytest.mark.parametrize("order", list(itertools.permutations(_RANKS))[::23], ids="-".join)
+@pytest.mark.parametrize("order", list(itertools.permutations(DELIVERIES))[::23], ids="-".join)
 def test_the_worst_report_counts_in_whatever_order_they_come(outbox: Outbox, order: tuple[str, ...]) -> None:
     found, row = invitation(outbox)
     for kind in order:
@@ -57,7 +33,7 @@ def test_the_worst_report_counts_in_whatever_order_they_come(outbox: Outbox, ord
     assert suppressed(outbox) == {ADDRESS}
 
 
-@pytest.mark.parametrize(("kind", "delivery"), list(_RANKS.items()))
+@pytest.mark.parametrize(("kind", "delivery"), list(DELIVERIES.items()))
 def test_each_report_is_shown_on_the_page_of_the_delegation(outbox: Outbox, kind: str, delivery: str) -> None:
     found, row = invitation(outbox)
     outbox.report(event(kind, row, ADDRESS))
@@ -114,21 +90,6 @@ def test_a_hundred_reports_shuffled_and_doubled_leave_the_same(outbox: Outbox) -
         outbox.report(*shuffled[start : start + 10])
     assert [outbox.scenes.delegation(one).undeliverable for one in found] == [False, True, False, True, False]
     assert [history(outbox, one).count("adresse_introuvable") for one in found] == [0, 1, 0, 1, 0]
-
-
-@pytest.mark.parametrize("kind", _RANKS)
-def test_a_report_that_comes_before_the_row_is_marked_stays(outbox: Outbox, kind: str) -> None:
-    found = outbox.scenes.invitation(ADDRESS)
-    outbox.ses.script.extend([Answer.TAKEN, Answer.CRASH_AFTER])
-    with pytest.raises(Crash):
-        outbox.deliver()
-    outbox.report(event(kind, outbox.row(found, MailKind.INVITATION), ADDRESS))
-
-    outbox.beat(seconds=90)
-
-    row = outbox.row(found, MailKind.INVITATION)
-    assert row.delivery == _RANKS[kind]
-    assert (row.state, outbox.ses.counts[row.id]) == ("echec" if kind in _FAILED else "envoye", 1)
 
 
 def test_a_crash_between_the_row_and_what_follows_is_made_up_by_the_repetition(
@@ -242,75 +203,3 @@ def _readdress(outbox: Outbox, address: str) -> None:
     browser.submit(browser.get("/compte/e-mail"), "/compte/e-mail", adresse=address)
     token = link_of_account(outbox, PAUL, AccountPurpose.CONFIRM_ADDRESS)
     browser.submit(browser.get(token), token.rsplit("/", 1)[1])
-
-
-@pytest.mark.parametrize("kind", ["Send", *_RANKS])
-def test_a_mail_that_ses_took_in_silence_is_sent_no_more_once_ses_tells_of_it(
-    outbox: Outbox, kind: str, logged: pytest.LogCaptureFixture
-) -> None:
-    found = outbox.scenes.invitation(ADDRESS)
-    outbox.ses.script.extend([Answer.TAKEN, Answer.SILENT_BUT_TAKEN])
-    outbox.deliver(found)
-    row = outbox.row(found, MailKind.INVITATION)
-    assert row.state == "en_envoi"
-
-    outbox.report(event(kind, row, ADDRESS))
-    for _ in range(5):
-        outbox.beat(hours=3)
-
-    row = outbox.row(found, MailKind.INVITATION)
-    state = "echec" if kind in _FAILED else "envoye"
-    assert (outbox.ses.counts[row.id], row.state, row.message_id) == (1, state, UNMARKED)
-    assert ("mail_given_up" in [entry.message for entry in logged.records]) is (kind == "Reject")
-
-
-def test_a_mail_that_was_given_up_and_arrived_after_all_is_sent_and_no_command_sends_it_again(outbox: Outbox) -> None:
-    outbox.ses.otherwise = Answer.SILENT_BUT_TAKEN
-    found = outbox.scenes.invitation(ADDRESS)
-    for _ in range(16):
-        outbox.beat(hours=3)
-    row = outbox.row(found, MailKind.INVITATION)
-    copies = outbox.ses.counts[row.id]
-    assert row.state == "echec"
-
-    outbox.report(event("Delivery", row, ADDRESS))
-    assert not send_again(row.key, outbox.world.now)
-    outbox.beat(hours=3)
-
-    assert outbox.ses.counts[row.id] == copies
-    row = outbox.row(found, MailKind.INVITATION)
-    assert row.state == "envoye"
-    assert row.error is None
-
-
-@pytest.mark.parametrize("answer", [Answer.TAKEN, Answer.SILENT_BUT_TAKEN])
-def test_ses_may_tell_of_a_mail_while_its_sender_still_waits_for_the_answer(
-    outbox: Outbox, answer: Answer, logged: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    found = outbox.scenes.invitation(ADDRESS)
-    row = outbox.row(found, MailKind.INVITATION)
-    outbox.ses.otherwise = answer
-
-    def told_meanwhile(*given: Any) -> str:
-        outbox.report(event("Send", row, ADDRESS))
-        return transport.send(*given)
-
-    monkeypatch.setattr("chalicelib.mail.deliver.send", told_meanwhile)
-    send_mail(runtime.context(), row.key)
-    outbox.beat(days=1)
-
-    row = outbox.row(found, MailKind.INVITATION)
-    assert (row.state, outbox.ses.counts[row.id]) == ("envoye", 1)
-    assert "mail_lease_lost" not in [entry.message for entry in logged.records]
-
-
-def test_a_mail_that_ses_would_not_send_for_what_is_in_it_is_given_up_and_blames_nobodys_address(
-    outbox: Outbox, logged: pytest.LogCaptureFixture
-) -> None:
-    found, row = invitation(outbox)
-    outbox.report(event("Reject", row, ADDRESS), event("Reject", row, ADDRESS))
-    row = outbox.row(found, MailKind.INVITATION)
-    assert (row.state, row.error) == ("echec", "Reject")
-    assert [entry.message for entry in logged.records] == ["mail_given_up"]
-    assert not outbox.scenes.delegation(found).undeliverable
-    assert not suppressed(outbox)

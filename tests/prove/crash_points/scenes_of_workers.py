@@ -12,7 +12,7 @@ from chalicelib.acts import (
 )
 from chalicelib.acts.scene import Hint
 from chalicelib.domain.mails import MailKind
-from chalicelib.store.mails import MailItem
+from chalicelib.store.mails import MailItem, send_again
 from chalicelib.workers import feedback, schedule, stream
 from tests.builders import DAY
 from tests.integration.outbox.outbox import TTL, event, record, sns
@@ -66,8 +66,13 @@ def _removal(stage: Stage) -> None:
 def came_back(stage: Stage) -> Kept:
     found = stage.scenes.invitation(ZOE)
     tell_stream(stage)
-    (row,) = [row for row in stage.seen().of(MailItem) if row.mail_kind == MailKind.INVITATION]
+    row = _invitation(stage)
     return {"id": found, "reports": sns([event("Bounce", row, ZOE), event("Delivery", row, ZOE)])}
+
+
+def _invitation(stage: Stage) -> MailItem:
+    (row,) = [row for row in stage.seen().of(MailItem) if row.mail_kind == MailKind.INVITATION]
+    return row
 
 
 def _reports(stage: Stage) -> None:
@@ -78,6 +83,16 @@ def _suppressed(stage: Stage) -> Kept:
     found = stage.scenes.invitation(ZOE)
     stage.suppress(stage.scenes.delegation(found).delegue.account_id)
     return {"id": found}
+
+
+def _arrived(stage: Stage) -> Kept:
+    """The address was written to no more; operations have mended it and had the mail sent again, which has arrived."""
+    kept = _suppressed(stage)
+    schedule.handle()
+    stage.mend(stage.scenes.delegation(kept["id"]).delegue.account_id)
+    send_again(_invitation(stage).key, stage.now)
+    schedule.handle()
+    return {"id": kept["id"], "reports": sns([event("Delivery", _invitation(stage), ZOE)])}
 
 
 def told_undeliverable(stage: Stage) -> Kept:
@@ -111,5 +126,8 @@ SCENARIOS: Mapping[str, Scenario] = {
     ),
     "feedback: a mail came back": Scenario(
         (feedback.handle, note_delivery.note_delivery), came_back, _reports, lasting=True
+    ),
+    "feedback: a mail sent again arrived": Scenario(
+        (feedback.handle, note_delivery.note_reachable), _arrived, _reports, lasting=True
     ),
 }

@@ -19,7 +19,7 @@ from chalicelib.links import AccountClaim
 from chalicelib.mail.deliver import LEASE
 from chalicelib.settings import settings
 from chalicelib.store import keys, secrets
-from chalicelib.store.accounts import HeadItem, alias_item
+from chalicelib.store.accounts import HeadItem, alias_item, not_suppressed
 from chalicelib.store.table import epoch
 from chalicelib.workers import feedback, schedule, stream
 from tests.builders import DAY
@@ -118,6 +118,10 @@ class Stage:
     def suppress(self, account_id: str) -> None:
         """SES said before that nothing reaches this account's address."""
         HeadItem(*keys.head(account_id)).update(actions=[HeadItem.suppressed.set(True)])
+
+    def mend(self, account_id: str) -> None:
+        """Operations found that this account's address is in order."""
+        HeadItem(*keys.head(account_id)).update(actions=not_suppressed(self.now))
 
     def give_address(self, account_id: str, address: str) -> None:
         """Somebody who signed in by card has confirmed his address."""

@@ -236,16 +236,27 @@ class Histories(RuleBasedStateMachine):
         """Whoever comes next ends at one of his calls."""
         self.theatre.light(calls)
 
-    @rule(which=st.integers(0, 99), kinds=st.lists(st.sampled_from(EVENTS), min_size=1, max_size=3), far=st.booleans())
-    def reports(self, which: int, kinds: list[str], far: bool) -> None:
-        """SES tells of a mail, in any order, about the address it was sent to or that of another."""
+    @rule(which=st.integers(0, 99))
+    def mend(self, which: int) -> None:
+        """Operations mend an address and send a mail again."""
+        self.theatre.attempt(lambda: self.theatre.mend(which))
+
+    @rule(
+        which=st.integers(0, 99),
+        kinds=st.lists(st.sampled_from(EVENTS), min_size=1, max_size=3),
+        far=st.booleans(),
+        late=st.booleans(),
+    )
+    def reports(self, which: int, kinds: list[str], far: bool, late: bool) -> None:
+        """SES tells of a mail, in any order, about the address it was sent to or that of another, perhaps late."""
         sent = self.theatre.ses.sent
         if not sent:
             return
         mail = sent[which % len(sent)]
         row = next(row for row in self.theatre.rows() if row.id == mail.name)
         address = "autre@exemple.fr" if far else mail.to
-        told = sns([event(kind, row, address, "Permanent" if which % 2 else "Transient") for kind in kinds])
+        bounce, sent_at = "Permanent" if which % 2 else "Transient", None if late else self.theatre.world.now
+        told = sns([event(kind, row, address, bounce, sent_at) for kind in kinds])
         if all(kind in {"Delivery", "DeliveryDelay"} for kind in kinds) or not far:
             # A report is given again until it is noted.
             while not self.theatre.attempt(lambda: feedback.handle(told)):

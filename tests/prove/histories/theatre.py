@@ -25,10 +25,17 @@ from chalicelib.identity.sessions import Session
 from chalicelib.links import Claim
 from chalicelib.settings import settings
 from chalicelib.store import keys, secrets
-from chalicelib.store.accounts import PracticeItem, practice_item, read_head, to_practice
+from chalicelib.store.accounts import (
+    HeadItem,
+    PracticeItem,
+    not_suppressed,
+    practice_item,
+    read_head,
+    to_practice,
+)
 from chalicelib.store.delegations import DelegationItem
-from chalicelib.store.mails import MailItem
-from chalicelib.store.table import Item, connection, epoch, find, read
+from chalicelib.store.mails import MailItem, MailState, send_again
+from chalicelib.store.table import Item, connection, epoch, find, read, update_if
 from chalicelib.workers import schedule, stream
 from infra.local.aws import REGION
 from tests.builders import a_practice, a_structure
@@ -125,6 +132,17 @@ class Theatre:
         return self.counts + Counter(
             mails=len(self.ses.sent), twice=len(self.ses.sent) - len(self.ses.counts), acts=self._acts
         )
+
+    def mend(self, which: int) -> None:
+        """Operations find that an address is in order, and have a mail that did not arrive sent again."""
+        failed = [row for row in self.rows() if row.state == MailState.FAILED]
+        if not failed:
+            return
+        row = failed[which % len(failed)]
+        update_if(HeadItem(*keys.head(row.to_account)), not_suppressed(self.world.now), HeadItem.pk.exists())
+        if send_again(row.key, self.world.now):
+            self.windows[row.id] += 1
+            self.counts["mended"] += 1
 
     # What can be seen
 

@@ -201,6 +201,14 @@ def test_a_resend_kills_earlier_links_and_forgets_the_delivery_trouble() -> None
     assert (again.nonce, again.undeliverable, again.resent_at) == ("nonce-2", False, (NOW,))
 
 
+@pytest.mark.parametrize(("act", "undeliverable"), [(Act.BOUNCE, True), (Act.REACH, False)])
+def test_what_becomes_of_a_mail_says_whether_the_address_is_to_be_corrected(act: Act, undeliverable: bool) -> None:
+    before = a_delegation(undeliverable=not undeliverable)
+    after = perform(act, before, Actor.MAIL).after
+
+    assert after == before._replace(undeliverable=undeliverable, revision=before.revision + 1)
+
+
 def test_an_address_that_was_reached_is_not_corrected() -> None:
     with pytest.raises(Refused) as refusal:
         perform(Act.CORRECT, a_delegation(undeliverable=False), Actor.DELEGANT)

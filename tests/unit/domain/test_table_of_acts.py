@@ -144,6 +144,7 @@ TABLE = [
     Row(Act.LAPSE, (TIME,), (VALIDEE,), ANY, VALIDEE, when=ALL_ALONG, notice=NoticeKind.PROPOSITION_EXPIREE),
     Row(Act.BOUNCE, (MAIL,), (EN_COURS,), ANY, EN_COURS,
         notice=NoticeKind.ADRESSE_INTROUVABLE, notice_to=(Party.DELEGANT,)),
+    Row(Act.REACH, (MAIL,), (EN_COURS,), ANY, EN_COURS),
     Row(Act.READDRESS, (SPACE,), (EN_COURS,), (UNKNOWN,), EN_COURS, (), (M.INVITATION,)),
     Row(Act.READDRESS, (SPACE,), (EN_COURS,), KNOWN, EN_COURS, (), (M.DEMANDE,)),
     *(Row(Act.READDRESS, (SPACE,), (status,), ANY, status) for status in Status if status is not EN_COURS),

@@ -1,0 +1,31 @@
+"""What several tests of SES's reports share: a mail that left, what each report makes of it, whom it closes."""
+
+from collections.abc import Mapping
+
+from chalicelib.domain.mails import MailKind
+from chalicelib.store.mails import MailItem
+from tests.integration.outbox.outbox import Outbox
+
+ADDRESS = "inconnu-0@exemple.fr"
+DELIVERIES: Mapping[str, str] = {
+    "DeliveryDelay": "retarde",
+    "Reject": "non_remis",
+    "Delivery": "remis",
+    "Bounce": "rejete",
+    "Complaint": "plainte",
+}
+"""What each kind of report leaves on the row, from the least to the worst."""
+
+FAILED = frozenset({"Reject", "Bounce"})
+
+
+def invitation(outbox: Outbox) -> tuple[str, MailItem]:
+    """Invite somebody; the mail has left."""
+    found = outbox.scenes.invitation(ADDRESS)
+    outbox.deliver()
+    return found, outbox.row(found, MailKind.INVITATION)
+
+
+def suppressed(outbox: Outbox) -> set[str]:
+    """Return the addresses that are written to no more."""
+    return {item["address"]["S"] for item in outbox.world.of_kind("head") if item["suppressed"]["BOOL"]}
