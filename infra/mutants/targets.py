@@ -101,13 +101,6 @@ _ROWS = (
     "tests/integration/test_edges_of_time.py",
     *_STORE,
 )
-_DELIVERY = (
-    "tests/integration/test_last_try.py",
-    "tests/integration/test_own_address.py",
-    "tests/integration/test_mended_addresses.py",
-    "tests/integration/test_guards_of_delivery.py",
-    "tests/integration/outbox",
-)
 
 TARGETS: Mapping[str, Sequence[str]] = {
     "chalicelib/domain/decisions.py": _DECISIONS,
@@ -166,18 +159,18 @@ TARGETS: Mapping[str, Sequence[str]] = {
     "chalicelib/store/decisions.py": _ACCESS,
     "chalicelib/acts/end_account.py": _ACCOUNTS,
     "chalicelib/acts/note_delivery.py": (
-        "tests/integration/test_reachable_again.py",
-        "tests/integration/test_mails_sent_again.py",
-        "tests/integration/test_reports_of_what_is_gone.py",
-        "tests/integration/test_mended_addresses.py",
-        "tests/integration/test_own_address.py",
-        "tests/integration/test_guards_of_delivery.py",
+        "tests/integration/outbox/test_reachable_again.py",
+        "tests/integration/outbox/test_mails_sent_again.py",
+        "tests/integration/outbox/test_reports_of_what_is_gone.py",
+        "tests/integration/outbox/test_mended_addresses.py",
+        "tests/integration/outbox/test_own_address.py",
+        "tests/integration/outbox/test_guards_of_delivery.py",
         "tests/integration/outbox/test_closed_account.py",
         "tests/integration/outbox/test_correction.py",
         "tests/integration/outbox/test_feedback.py",
         "tests/integration/outbox/test_feedback_and_senders.py",
     ),
-    "chalicelib/mail/deliver.py": _DELIVERY,
+    "chalicelib/mail/deliver.py": ("tests/integration/outbox",),
     "chalicelib/store/commit.py": _STORE,
     "chalicelib/store/grants.py": _ROWS,
     "chalicelib/store/guards.py": _STORE,
@@ -222,7 +215,7 @@ TARGETS: Mapping[str, Sequence[str]] = {
     "chalicelib/store/accounts.py": _ACCOUNTS,
     "chalicelib/store/delegations.py": (
         "tests/unit/test_summaries.py",
-        "tests/integration/test_put_off.py",
+        "tests/integration/outbox/test_put_off.py",
         "tests/integration/test_commit.py",
         "tests/integration/test_live_delegations.py",
         "tests/integration/test_two_at_once.py",
@@ -237,19 +230,19 @@ TARGETS: Mapping[str, Sequence[str]] = {
         "tests/integration/outbox/test_time.py",
     ),
     "chalicelib/workers/feedback.py": (
-        "tests/integration/test_reports_that_fail.py",
-        "tests/integration/test_mended_addresses.py",
+        "tests/integration/outbox/test_reports_that_fail.py",
+        "tests/integration/outbox/test_mended_addresses.py",
         "tests/integration/outbox/test_feedback.py",
         "tests/integration/outbox/test_feedback_and_senders.py",
     ),
     "chalicelib/workers/schedule.py": (
-        "tests/integration/test_late_mails.py",
+        "tests/integration/outbox/test_late_mails.py",
         "tests/integration/outbox/test_lease.py",
         "tests/integration/outbox/test_stream.py",
         "tests/integration/outbox/test_time.py",
     ),
     "chalicelib/workers/stream.py": (
-        "tests/integration/test_batches_of_the_stream.py",
+        "tests/integration/outbox/test_batches_of_the_stream.py",
         "tests/integration/outbox/test_stream.py",
     ),
 }

@@ -2,10 +2,7 @@
 
 from chalicelib.domain.mails import MailKind
 from chalicelib.store.mails import send_again
-from tests.integration.outbox.conftest import outbox, ses
 from tests.integration.outbox.outbox import Outbox, event
-
-__all__ = ["outbox", "ses"]
 
 ADDRESS = "paul@exemple.fr"
 

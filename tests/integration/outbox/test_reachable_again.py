@@ -7,14 +7,11 @@ from chalicelib.acts.accept import accept_in_space
 from chalicelib.domain.mails import MailKind
 from chalicelib.store.mails import send_again
 from infra.operations.suppression import main
-from tests.integration.outbox.conftest import outbox, ses
 from tests.integration.outbox.outbox import Outbox, event
 from tests.integration.outbox.reports import DELIVERIES
 from tests.integration.outbox.steps import history
 from tests.integration.outbox.test_suppression import List
 from tests.integration.scenes import CLAIRE, PAUL
-
-__all__ = ["outbox", "ses"]
 
 ADDRESS = "paul@exemple.fr"
 

@@ -5,12 +5,9 @@ import pytest
 from chalicelib.store.table import Busy
 from chalicelib.workers import stream
 from tests.builders import DAY
-from tests.integration.outbox.conftest import outbox, ses
 from tests.integration.outbox.outbox import Outbox
 from tests.integration.outbox.steps import history
 from tests.integration.outbox.test_stream import removal
-
-__all__ = ["outbox", "ses"]
 
 
 def test_a_removal_that_failed_is_asked_for_again_though_only_mails_were_left_when_time_was_over(

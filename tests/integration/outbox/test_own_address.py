@@ -12,11 +12,8 @@ from chalicelib.store import keys
 from chalicelib.store.accounts import HeadItem, not_suppressed
 from chalicelib.store.mails import send_again
 from tests.integration.meanwhile import UPDATE, meanwhile
-from tests.integration.outbox.conftest import outbox, ses
 from tests.integration.outbox.outbox import Outbox, event
 from tests.integration.scenes import CLAIRE, PAUL, Scenes
-
-__all__ = ["outbox", "ses"]
 
 SAID = "Nos e-mails n’arrivent plus à votre adresse."
 

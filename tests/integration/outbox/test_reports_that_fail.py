@@ -6,10 +6,7 @@ import pytest
 
 from chalicelib.domain.mails import MailKind
 from chalicelib.workers import feedback
-from tests.integration.outbox.conftest import outbox, ses
 from tests.integration.outbox.outbox import Outbox, event
-
-__all__ = ["outbox", "ses"]
 
 
 def test_of_two_reports_that_fail_the_first_says_why(outbox: Outbox, monkeypatch: pytest.MonkeyPatch) -> None:

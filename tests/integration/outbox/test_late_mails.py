@@ -5,10 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests.builders import DAY
-from tests.integration.outbox.conftest import logged, outbox, ses
 from tests.integration.outbox.outbox import Outbox
-
-__all__ = ["logged", "outbox", "ses"]
 
 SECOND = timedelta(seconds=1)
 TEN_MINUTES = timedelta(minutes=10)

@@ -1,12 +1,9 @@
 """SES may speak of mails, and to accounts, that the table holds no more: nothing is written, nothing goes wrong."""
 
 from chalicelib.domain.mails import MailKind
-from tests.integration.outbox.conftest import outbox, ses
 from tests.integration.outbox.outbox import Outbox
+from tests.integration.outbox.test_mended_addresses import bounce
 from tests.integration.scenes import PAUL
-from tests.integration.test_mended_addresses import bounce
-
-__all__ = ["outbox", "ses"]
 
 
 def test_a_report_of_a_mail_whose_row_is_gone_writes_nothing(outbox: Outbox) -> None:

@@ -8,12 +8,9 @@ from chalicelib.domain.mails import MailKind
 from chalicelib.store import keys
 from chalicelib.store.accounts import HeadItem
 from infra.operations.suppression import main
-from tests.integration.outbox.conftest import outbox, ses
 from tests.integration.outbox.outbox import Outbox, Record, event
 from tests.integration.outbox.test_suppression import List
 from tests.integration.scenes import PAUL
-
-__all__ = ["outbox", "ses"]
 
 ADDRESS = "paul@exemple.fr"
 SECOND = timedelta(seconds=1)

@@ -4,11 +4,8 @@ import pytest
 
 from chalicelib.domain.mails import MailKind
 from chalicelib.settings import settings
-from tests.integration.outbox.conftest import outbox, ses
 from tests.integration.outbox.fake_ses import Answer
 from tests.integration.outbox.outbox import Outbox
-
-__all__ = ["outbox", "ses"]
 
 
 @pytest.mark.parametrize("waits", [Answer.RATE, Answer.QUOTA])

@@ -9,11 +9,8 @@ from chalicelib.mail.faults import Fault
 from chalicelib.settings import settings
 from chalicelib.store.mails import MailItem
 from tests.integration.meanwhile import UPDATE, meanwhile
-from tests.integration.outbox.conftest import logged, outbox, ses
 from tests.integration.outbox.fake_ses import Answer
 from tests.integration.outbox.outbox import Outbox, event
-
-__all__ = ["logged", "outbox", "ses"]
 
 
 def test_a_mail_that_is_put_off_is_not_sent_before_its_time_however_often_the_stream_speaks_of_it(
