@@ -1,0 +1,158 @@
+"""Each guard of an address by itself: what step 1 showed of it, who has it, whose it becomes.
+
+`make mutants` takes them away one at a time; in most stories another guard would hide that.
+"""
+
+from collections.abc import Callable
+
+import pytest
+
+from chalicelib import runtime
+from chalicelib.acts.ask_address import ask_address
+from chalicelib.acts.ask_new_password import ask_new_password
+from chalicelib.acts.confirm_address import confirm_address
+from chalicelib.acts.correct import correct
+from chalicelib.acts.create import Asked, create
+from chalicelib.acts.invited import Shown
+from chalicelib.acts.people import SignedOut
+from chalicelib.acts.scene import Hint
+from chalicelib.domain.account_mails import AccountPurpose
+from chalicelib.domain.catalogue import ProfilId
+from chalicelib.domain.people import Identifiers
+from chalicelib.domain.refusals import Code, Refused
+from chalicelib.store import keys
+from chalicelib.store.accounts import AliasItem, HeadItem, alias_item, read_head
+from chalicelib.store.table import find, read
+from tests.builders import DAY
+from tests.integration.meanwhile import TRANSACTION, UPDATE, meanwhile
+from tests.integration.refused_input import unchanged
+from tests.integration.scenes import CLAIRE, HELENE, KNOWN, LEA, PAUL, Scenes, asked_terms
+from tests.integration.world import LOOKUP
+
+NEW, OTHER, FREE = "paul.nouveau@exemple.fr", "paul.autre@exemple.fr", "libre@exemple.fr"
+
+
+def _code(attempt: Callable[[], object]) -> Code:
+    with pytest.raises(Refused) as refused:
+        attempt()
+    return refused.value.code
+
+
+def _create(scenes: Scenes, shown: Shown, form_key: str = "cle", after: int = 0, most: int = 30) -> str:
+    context, first = runtime.context(), scenes.today + after * DAY
+    asked = Asked(ProfilId.COMPTABLE.value, asked_terms(first, first + 9 * DAY), Identifiers())
+    context = context._replace(settings=context.settings._replace(creations_per_day=most))
+    return create(context, scenes.session(CLAIRE), shown, asked, form_key)
+
+
+def _owner(address: str) -> str:
+    key = keys.alias("address", address, LOOKUP)
+    alias = find(read([key]), AliasItem, key)
+    return alias.account_id if alias else ""
+
+
+# What step 1 showed
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        pytest.param(Shown(FREE, PAUL, known=True), id="somebody who has left it"),
+        pytest.param(Shown(KNOWN[PAUL], HELENE, known=True), id="somebody else"),
+        pytest.param(Shown(KNOWN[PAUL], "personne", known=False), id="nobody yet"),
+    ],
+)
+def test_nothing_is_created_for_somebody_whom_step_1_did_not_show(scenes: Scenes, shown: Shown) -> None:
+    with unchanged(scenes.world):
+        assert _code(lambda: _create(scenes, shown)) is Code.ACCOUNT_APPEARED
+
+
+def test_nothing_is_created_for_an_address_whose_account_is_no_more(scenes: Scenes) -> None:
+    alias_item(FREE, "disparu", LOOKUP).save()
+    with unchanged(scenes.world):
+        assert _code(lambda: _create(scenes, Shown(FREE, "disparu", known=False))) is Code.ACCOUNT_APPEARED
+
+
+@pytest.mark.parametrize("taken", [CLAIRE, PAUL, LEA])
+def test_an_invitation_makes_no_account_over_another_one(scenes: Scenes, taken: str) -> None:
+    before = read_head(taken)
+    assert _code(lambda: _create(scenes, Shown(FREE, taken, known=False))) in {Code.CONFLICT, Code.ONESELF}
+    assert (read_head(taken), _owner(FREE)) == (before, "")
+
+
+# The same form twice, the second between two readings of the first
+
+
+def test_a_form_that_used_up_the_limit_itself_is_told_what_it_did(scenes: Scenes) -> None:
+    shown, twins = Shown(FREE, "nouveau", known=False), list[str]()
+    with meanwhile(UPDATE, lambda: twins.append(_create(scenes, shown, most=1))):
+        assert [_create(scenes, shown, most=1)] == twins
+    assert _code(lambda: _create(scenes, shown, "une-autre", most=1)) is Code.LIMIT
+
+
+def test_a_form_in_whose_way_nothing_stands_but_itself_is_told_what_it_did(scenes: Scenes) -> None:
+    _create(scenes, Shown(FREE, "premier", known=False), "avant", after=30)
+    shown, twins = Shown(FREE, "second", known=False), list[str]()
+    with meanwhile(UPDATE, lambda: twins.append(_create(scenes, shown))):
+        assert [_create(scenes, shown)] == twins
+    assert _code(lambda: _create(scenes, shown, "une-autre")) is Code.OVERLAP
+
+
+# Correcting
+
+
+def test_nobody_corrects_without_a_session(scenes: Scenes) -> None:
+    found = scenes.undeliverable()
+    with unchanged(scenes.world), pytest.raises(SignedOut):
+        correct(runtime.context(), None, found, Hint(), Shown(FREE, "nouveau", known=False))
+
+
+def test_a_corrected_address_that_was_reserved_meanwhile_leads_to_whoever_reserved_it(scenes: Scenes) -> None:
+    found = scenes.undeliverable()
+    last = (scenes.delegation(found).terms.validity.end - scenes.today).days
+    other = _create(scenes, Shown(FREE, "premier", known=False), after=last + 30)
+    hint = Hint(scenes.delegation(found).delegue.account_id, ProfilId.COMPTABLE.value)
+    correct(runtime.context(), scenes.session(CLAIRE), found, hint, Shown(FREE, "second", known=False))
+    assert {scenes.delegation(one).delegue.account_id for one in (found, other)} == {"premier"}
+    assert _code(lambda: _create(scenes, Shown(FREE, "premier", known=False), "encore")) is Code.OVERLAP
+
+
+def test_a_wrong_address_whose_account_ends_meanwhile_leaves_nothing(scenes: Scenes) -> None:
+    found = scenes.undeliverable()
+    wrong = scenes.delegation(found).delegue.account_id
+    with meanwhile(TRANSACTION, HeadItem(*keys.head(wrong)).delete):
+        correct(runtime.context(), scenes.session(CLAIRE), found, Hint(), Shown(FREE, "nouveau", known=False))
+    assert not read([keys.head(wrong)])
+    assert scenes.delegation(found).delegue.account_id == "nouveau"
+
+
+# One's own address
+
+
+def test_the_address_that_one_has_is_not_asked_for(scenes: Scenes) -> None:
+    with unchanged(scenes.world):
+        refused = lambda: ask_address(runtime.context(), scenes.session(PAUL), KNOWN[PAUL].upper())  # noqa: E731
+        assert _code(refused) is Code.FORM
+
+
+def test_an_address_that_changes_while_another_is_confirmed_is_given_up_too(scenes: Scenes) -> None:
+    token = scenes.account_link(AccountPurpose.CONFIRM_ADDRESS).rsplit("/", 1)[1]
+    HeadItem(*keys.head(PAUL)).update(actions=[HeadItem.address.set("")])
+
+    def gets_another() -> None:
+        HeadItem(*keys.head(PAUL)).update(actions=[HeadItem.address.set(OTHER)])
+        alias_item(OTHER, PAUL, LOOKUP).save()
+
+    with meanwhile(TRANSACTION, gets_another):
+        confirm_address(runtime.context(), token)
+    head = read_head(PAUL)
+    assert head is not None
+    assert (head.account.address, _owner(NEW), _owner(OTHER)) == (NEW, PAUL, "")
+
+
+def test_an_address_that_was_only_invited_gets_no_new_password(scenes: Scenes) -> None:
+    _create(scenes, Shown(FREE, "nouveau", known=False))
+    before = [item for item in scenes.world.items() if item["pk"]["S"].endswith("#nouveau")]
+    ask_new_password(runtime.context(), FREE)
+    assert "mot_de_passe_oublie" not in {item["mail_kind"]["S"] for item in scenes.world.of_kind("mail")}
+    assert [item for item in scenes.world.items() if item["pk"]["S"].endswith("#nouveau")] == before
