@@ -14,6 +14,7 @@ from chalicelib.acts.confirm_address import confirm_address
 from chalicelib.acts.correct import correct
 from chalicelib.acts.create import Asked, create
 from chalicelib.acts.invited import Shown
+from chalicelib.acts.look_up import look_up
 from chalicelib.acts.people import SignedOut
 from chalicelib.acts.scene import Hint
 from chalicelib.domain.account_mails import AccountPurpose
@@ -96,6 +97,19 @@ def test_a_form_in_whose_way_nothing_stands_but_itself_is_told_what_it_did(scene
     with meanwhile(UPDATE, lambda: twins.append(_create(scenes, shown))):
         assert [_create(scenes, shown)] == twins
     assert _code(lambda: _create(scenes, shown, "une-autre")) is Code.OVERLAP
+
+
+# What is noted of a look-up
+
+
+@pytest.mark.parametrize(("address", "known"), [(KNOWN[PAUL], True), (FREE, False), ("personne@exemple.fr", False)])
+def test_the_record_of_a_look_up_says_whether_somebody_has_an_account(
+    scenes: Scenes, address: str, known: bool
+) -> None:
+    _create(scenes, Shown(FREE, "nouveau", known=False))
+    look_up(runtime.context(), scenes.session(CLAIRE), address)
+    (record,) = scenes.world.of_kind("lookup")
+    assert record["known"]["BOOL"] is known
 
 
 # Correcting
