@@ -8,6 +8,7 @@ _PASSWORDS = "chalicelib/identity/passwords.py "
 _SEARCH = "chalicelib/acts/search_access.py "
 _NO_QUERY = "it saves a query that finds nothing: who or what is not known is in no grant"
 _TOKENS = "chalicelib/identity/psc/tokens.py "
+_SAID = "for the types: terms that cannot be read have said why in the line before"
 
 EXPLAINED: Mapping[str, str] = {
     _SCENE + "if not (hint.delegue_id)": "the hint only saves the second read (test_call_budgets.py counts it)",
@@ -40,9 +41,9 @@ EXPLAINED: Mapping[str, str] = {
     _NOTE + "_suppress: `head is None or head.suppressed or (not _same(head.address, report.address))` without "
     "`head.suppressed`": "it saves a write: an address that is on the list stays there",
     "chalicelib/mail/deliver.py deliver: `row.error or ''` without `''`": "for the types: what was never said is empty",
-    _NOTE + "note_undeliverable: `{OWNER, Party.DELEGANT.value}` without `OWNER`": "it saves a read: the mail of an "
+    _NOTE + "_note: `{OWNER, Party.DELEGANT.value}` without `OWNER`": "it saves a read: the mail of an "
     "account is about no delegation",
-    _NOTE + "note_undeliverable: `{OWNER, Party.DELEGANT.value}` without `Party.DELEGANT.value`": "it saves a read: "
+    _NOTE + "_note: `{OWNER, Party.DELEGANT.value}` without `Party.DELEGANT.value`": "it saves a read: "
     "the délégant's address is not the délégué's, which is asked for below",
     _NOTE + "note_delivery: `MailItem.former != report.message_id` alone, without "
     "`MailItem.former.does_not_exist()`": "what is not there differs from every value: said for who reads it",
@@ -86,5 +87,14 @@ EXPLAINED: Mapping[str, str] = {
     "without `request_id`": "an empty name that is sent back says as little as none",
     "chalicelib/web/dispatch.py _body: `request.raw_body or b''` without `b''`": "Chalice gives bytes, empty or not",
     "chalicelib/access/dispatch.py _body: `request.raw_body or b''` without `b''`": "Chalice gives bytes, empty or not",
+    "chalicelib/acts/confirm_address.py _move: no `condition=AliasItem.account_id == old.id` of "
+    "`transaction.delete`": "an account's address and its reservation are written together: the line before holds "
+    "the one, and with it the other",
+    "chalicelib/acts/open_account.py open_account.attempt: `password_hash or hash_password(opening.password)` without "
+    "`password_hash`": "it saves a slow hash when somebody was faster",
+    "chalicelib/acts/ask_new_password.py ask_new_password: `head and known` without `head`": "for the types: who is "
+    "known has an account",
+    "chalicelib/acts/change.py _checked_terms: no `raise Refused(Code.FORM)`": _SAID,
+    "chalicelib/acts/create.py _checked_terms: no `raise Refused(Code.FORM)`": _SAID,
 }
 """By the name of the mutant, as `operators.Mutant.name` gives it."""
