@@ -8,7 +8,7 @@ from chalicelib.acts.scene import Hint, Scene, as_delegant
 from chalicelib.acts.terms import AskedTerms, read_terms
 from chalicelib.context import Context
 from chalicelib.domain.delegation import Delegation, Terms
-from chalicelib.domain.refusals import Code, Refused, refuse_form
+from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.transitions import by_delegant
 from chalicelib.identity.sessions import Session
 from chalicelib.store.commit import Plan, commit
@@ -48,10 +48,7 @@ def change(
 def _checked_terms(context: Context, scene: Scene, asked: AskedTerms) -> Terms:
     delegation = scene.delegation
     kept_start = delegation.terms.validity.start
-    terms, errors = read_terms(asked, delegation.profil, scene.practice, context, kept_start)
-    refuse_form(errors)
-    if terms is None:
-        raise Refused(Code.FORM)
+    terms = read_terms(asked, delegation.profil, scene.practice, context, kept_start=kept_start)
     if terms.validity == delegation.terms.validity and terms.structure_ids == delegation.terms.structure_ids:
         raise Refused(
             Code.FORM, "Aucune modification n’a été saisie.", {"debut": "Modifiez la période ou les structures."}

@@ -16,7 +16,7 @@ from chalicelib.domain.delegation import Terms
 from chalicelib.domain.eligibility import require_profil
 from chalicelib.domain.identifiers import asked_of, errors_of_identifiers
 from chalicelib.domain.people import Account, Delegant, Identifiers, Practice
-from chalicelib.domain.refusals import Code, Refused, refuse_form
+from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.transitions import by_delegant
 from chalicelib.domain.transitions.by_delegant import Draft
 from chalicelib.identity.sessions import Session
@@ -136,11 +136,7 @@ def _checked_terms(
     context: Context, practice: Practice, profil: ProfilId, asked: Asked, identifiers: Identifiers
 ) -> Terms:
     require_profil(profil, practice, context.today)
-    terms, errors = read_terms(asked.terms, profil, practice, context)
-    refuse_form({**errors_of_identifiers(profil, identifiers), **errors})
-    if terms is None:
-        raise Refused(Code.FORM)
-    return terms
+    return read_terms(asked.terms, profil, practice, context, also=errors_of_identifiers(profil, identifiers))
 
 
 def _require_room(context: Context, person: Person) -> None:

@@ -1,6 +1,6 @@
 """The terms somebody asks for, from what he typed: every error at its field (spec §3)."""
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,7 +10,7 @@ from chalicelib.domain.delegation import Terms
 from chalicelib.domain.eligibility import chosen_structures
 from chalicelib.domain.people import Practice, Structure
 from chalicelib.domain.periods import Validity, errors_of_validity
-from chalicelib.domain.refusals import Refused
+from chalicelib.domain.refusals import Code, Refused
 
 _LAST_DAY = date(2999, 12, 31)
 """A day beyond it was mistyped; and the days that follow a period can always be counted."""
@@ -38,23 +38,28 @@ def parse_day(text: str) -> date | None:
 
 
 def read_terms(
-    asked: AskedTerms, profil: ProfilId, practice: Practice, context: Context, kept_start: date | None = None
-) -> tuple[Terms | None, dict[str, str]]:
-    """Return the terms asked for and the errors by field; there are terms when there is no error."""
-    errors: dict[str, str] = {}
+    asked: AskedTerms,
+    profil: ProfilId,
+    practice: Practice,
+    context: Context,
+    *,
+    kept_start: date | None = None,
+    also: Mapping[str, str] | None = None,
+) -> Terms:
+    """Return the terms asked for; raises `Refused` with every error by field, `also` those of the rest of the form.
+
+    A start in the past stands where it is the one that the delegation has already, `kept_start`.
+    """
+    errors = dict(also or {})
     validity = _validity(asked, context, kept_start, errors)
-    structures = _collect(
-        errors, lambda: chosen_structures(profil, practice, asked.structures, asked.toutes_structures)
-    )
-    return (Terms(validity, structures), errors) if validity and structures and not errors else (None, errors)
-
-
-def _collect(errors: dict[str, str], choose: Callable[[], tuple[Structure, ...]]) -> tuple[Structure, ...]:
+    structures: tuple[Structure, ...] = ()
     try:
-        return choose()
+        structures = chosen_structures(profil, practice, asked.structures, asked.toutes_structures)
     except Refused as refused:
         errors |= refused.fields
-        return ()
+    if errors or validity is None:
+        raise Refused(Code.FORM, fields=errors)
+    return Terms(validity, structures)
 
 
 def _validity(asked: AskedTerms, context: Context, kept_start: date | None, errors: dict[str, str]) -> Validity | None:

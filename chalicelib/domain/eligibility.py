@@ -61,6 +61,11 @@ def chosen_structures(
                 Code.FORM,
                 fields={"toutes_structures": "Cochez cette case\u00a0: ce profil porte sur toutes vos structures."},
             )
+        if not practice.structures:
+            raise Refused(
+                Code.FORM,
+                fields={"toutes_structures": "Aucune structure n’est rattachée à votre compte amelipro."},
+            )
         return practice.structures
     structures = practice.structures_named(chosen)
     if not chosen:

@@ -8,7 +8,6 @@ _PASSWORDS = "chalicelib/identity/passwords.py "
 _SEARCH = "chalicelib/acts/search_access.py "
 _NO_QUERY = "it saves a query that finds nothing: who or what is not known is in no grant"
 _TOKENS = "chalicelib/identity/psc/tokens.py "
-_SAID = "for the types: terms that cannot be read have said why in the line before"
 
 EXPLAINED: Mapping[str, str] = {
     _SCENE + "if not (hint.delegue_id)": "the hint only saves the second read (test_call_budgets.py counts it)",
@@ -94,7 +93,7 @@ EXPLAINED: Mapping[str, str] = {
     "`password_hash`": "it saves a slow hash when somebody was faster",
     "chalicelib/acts/ask_new_password.py ask_new_password: `head and known` without `head`": "for the types: who is "
     "known has an account",
-    "chalicelib/acts/change.py _checked_terms: no `raise Refused(Code.FORM)`": _SAID,
-    "chalicelib/acts/create.py _checked_terms: no `raise Refused(Code.FORM)`": _SAID,
+    "chalicelib/acts/terms.py read_terms: `errors or validity is None` without `validity is None`": "for the types: "
+    "days that make no period have said why",
 }
 """By the name of the mutant, as `operators.Mutant.name` gives it."""

@@ -2,6 +2,7 @@
 
 import pytest
 
+from chalicelib.store.accounts import practice_item
 from tests.browser import Browser
 from tests.builders import a_practice, a_structure
 from tests.integration.refused_input import (
@@ -14,7 +15,7 @@ from tests.integration.refused_input import (
     step_2,
     unchanged,
 )
-from tests.integration.scenes import HELENE, Scenes
+from tests.integration.scenes import CLAIRE, HELENE, Scenes
 from tests.integration.world import World
 
 Given = dict[str, str | list[str]]
@@ -240,3 +241,17 @@ def test_a_change_over_the_days_of_another_delegation_is_refused_and_what_was_ty
     assert page.status == 400
     assert "existe déjà sur cette période" in error_at(page, "debut")
     assert not lost(page.form(action), {"fin": last})
+
+
+def test_whoever_exercises_nowhere_any_more_is_told_so_when_he_changes_what_opens_everything(
+    world: World, claire: Browser
+) -> None:
+    delegated(world, claire, "remplacant")
+    (delegation,) = world.of_kind("delegation")
+    action = f"/delegations/{delegation['pk']['S'].split('#', 1)[1]}/modifier"
+    practice_item(CLAIRE, a_practice(structures=())).save()
+    step = claire.get(action)
+    with unchanged(world):
+        page = claire.submit(step, action, **period(world, last=20), toutes_structures="oui")
+    assert page.status == 400
+    assert "Aucune structure n’est rattachée" in error_at(page, "toutes_structures")

@@ -120,6 +120,14 @@ def test_a_profil_for_all_structures_asks_for_the_box(profil: ProfilId) -> None:
     assert set(refusal.value.fields) == {"toutes_structures"}
 
 
+@pytest.mark.parametrize("profil", [REMPLACANT, ASSISTANT])
+def test_a_profil_for_all_structures_opens_at_least_one(profil: ProfilId) -> None:
+    with pytest.raises(Refused) as refusal:
+        chosen_structures(profil, a_practice(structures=()), (), all_ticked=True)
+
+    assert set(refusal.value.fields) == {"toutes_structures"}
+
+
 def test_a_comptable_gets_the_structures_chosen() -> None:
     assert chosen_structures(COMPTABLE, DOCTOR, ("cabinet-2",), all_ticked=False) == (a_structure(2),)
 
