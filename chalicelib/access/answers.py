@@ -28,7 +28,7 @@ _CONTEXT = Record(
 DECISION = Record(name="Decision", fields={"decision": Flag(), "context": _CONTEXT})
 DECISIONS = Record(
     name="Decisions",
-    description="Pour un lot, « evaluations », dans son ordre\u00a0; sinon une décision.",
+    description="Pour un lot, «\u00a0evaluations\u00a0», dans son ordre\u00a0; sinon une décision.",
     fields={**DECISION.fields, "evaluations": Many(of=DECISION)},
     optional=frozenset({"decision", "context", "evaluations"}),
 )

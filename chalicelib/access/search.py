@@ -92,7 +92,7 @@ def _after(token: str) -> str:
     try:
         return urlsafe_b64decode(token.encode("ascii")).decode("utf-8")
     except ValueError as error:
-        raise Problem(BAD_REQUEST, "Le champ « page.token » n’est pas un jeton de page.") from error
+        raise Problem(BAD_REQUEST, "Le champ «\u00a0page.token\u00a0» n’est pas un jeton de page.") from error
 
 
 def _answer(found: Found[T], written: Callable[[T], Mapping[str, Any]]) -> Answer:

@@ -28,7 +28,9 @@ def _name(description: str = "", example: str | None = None) -> Text:
 
 
 _PROPERTIES = _object(
-    "Proprietes", {}, description="« delegant »\u00a0: le compte du délégant d’une structure ou d’un numéro AM."
+    "Proprietes",
+    {},
+    description="«\u00a0delegant\u00a0»\u00a0: le compte du délégant d’une structure ou d’un numéro AM.",
 )
 _SUBJECT_TYPE = _name("account, email, rpps ou cpe", "account")
 _RESOURCE_TYPE = _name("espace, rpps, structure ou am", "espace")

@@ -26,7 +26,7 @@ FLASHES: Mapping[str, Flash] = {
     "renoncee": Flash(_SUCCESS, "Vous avez renoncé à la délégation. Elle n’ouvre plus aucun accès."),
     "mot-de-passe": Flash(_SUCCESS, "Votre mot de passe a bien été modifié."),
     "lues": Flash(_SUCCESS, "Les notifications sont marquées comme lues."),
-    "deconnexion": Flash(_SUCCESS, "Vous êtes déconnecté(e)."),
+    "deconnexion": Flash(_SUCCESS, "Votre session est fermée."),
     "session": Flash("info", "Votre session a pris fin. Connectez-vous pour continuer."),
 }
 

@@ -93,6 +93,8 @@ EXPLAINED: Mapping[str, str] = {
     "`password_hash`": "it saves a slow hash when somebody was faster",
     "chalicelib/acts/ask_new_password.py ask_new_password: `head and known` without `head`": "for the types: who is "
     "known has an account",
+    "chalicelib/acts/create.py _Creation.attempt_or_twin: no `raise`": "it saves a read: what else is refused was read "
+    "together with the form's own record, which was not there",
     "chalicelib/acts/terms.py read_terms: `errors or validity is None` without `validity is None`": "for the types: "
     "days that make no period have said why",
 }
