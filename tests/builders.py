@@ -156,7 +156,7 @@ def _by_time(call: Call) -> Transition:
 def _losing_structures(call: Call) -> Transition:
     """The card says that the délégant has no structure left."""
     nobodys = a_practice(structures=())
-    done = by_account.lose_structures(call.delegation, call.account, nobodys, "nonce-2", call.policy, call.now)
+    done = by_account.lose_structures(call.delegation, call.account, nobodys, "nonce-2", call.now)
     if done is None:
         raise Refused(Code.WRONG_STATUS)
     return done
@@ -173,21 +173,21 @@ _PERFORM: Mapping[Act, Callable[[Call], Transition]] = {
     Act.WITHDRAW: lambda c: by_delegue.withdraw(c.delegation, c.now),
     Act.GIVE_UP: lambda c: by_delegue.give_up(c.delegation, c.now),
     Act.ACCEPT_CHANGE: lambda c: by_delegue.accept_change(c.delegation, c.actor, c.version, c.account, c.policy, c.now),
-    Act.REFUSE_CHANGE: lambda c: by_delegue.refuse_change(c.delegation, c.actor, c.version, c.policy, c.now),
+    Act.REFUSE_CHANGE: lambda c: by_delegue.refuse_change(c.delegation, c.actor, c.version, c.now),
     Act.VALIDATE: lambda c: by_delegant.validate(c.delegation, c.version, c.account, c.policy, c.now),
     Act.DELETE: lambda c: by_delegant.delete(c.delegation, c.now),
     Act.CHANGE: lambda c: by_delegant.change(c.delegation, c.version, c.account, c.asked, "nonce-2", c.policy, c.now),
     Act.RESEND: lambda c: by_delegant.resend(c.delegation, c.account, "nonce-2", c.policy, c.now),
-    Act.CORRECT: lambda c: by_delegant.correct(c.delegation, c.account, "nonce-2", c.policy, c.now),
+    Act.CORRECT: lambda c: by_delegant.correct(c.delegation, c.account, "nonce-2", c.now),
     Act.REMIND: _by_time,
     Act.PURGE: _by_time,
     Act.END: _by_time,
     Act.LAPSE: _by_time,
-    Act.READDRESS: lambda c: by_account.readdress(c.delegation, c.account, "nonce-2", c.policy, c.now),
+    Act.READDRESS: lambda c: by_account.readdress(c.delegation, c.account, "nonce-2", c.now),
     Act.LOSE_STRUCTURES: _losing_structures,
     Act.LOSE_ELIGIBILITY: lambda c: by_account.lose_eligibility(c.delegation, c.policy, c.now),
-    Act.BOUNCE: lambda c: by_mail.bounce(c.delegation, c.policy, c.now),
-    Act.REACH: lambda c: by_mail.reach(c.delegation, c.policy, c.now),
+    Act.BOUNCE: lambda c: by_mail.bounce(c.delegation, c.now),
+    Act.REACH: lambda c: by_mail.reach(c.delegation, c.now),
 }
 
 _ALONE: Mapping[Act, Actor] = {

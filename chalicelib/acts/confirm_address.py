@@ -54,7 +54,7 @@ def _following(context: Context, account: Account) -> list[Plan]:
     delegations = [from_item(item) for item in found if item is not None]
     return [
         Plan(
-            by_account.readdress(delegation, account, secrets.token_urlsafe(9), context.policy, context.now),
+            by_account.readdress(delegation, account, secrets.token_urlsafe(9), context.now),
             account,
             heads=False,
         )

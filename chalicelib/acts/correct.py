@@ -32,7 +32,7 @@ def correct(context: Context, session: Session | None, delegation_id: str, hint:
         account, is_new = account_shown(context, scene.items, shown)
         checked = with_liberal_activity(account, scene.delegation.delegue.identifiers.rpps_adeli, context)
         nonce = secrets.token_urlsafe(9)
-        transition = by_delegant.correct(scene.delegation, checked, nonce, context.policy, context.now)
+        transition = by_delegant.correct(scene.delegation, checked, nonce, context.now)
 
         def write(transaction: TransactWrite) -> None:
             if is_new:

@@ -127,7 +127,7 @@ def _note(context: Context, row: MailItem, address: str, *, undeliverable: bool)
         if not undeliverable and head and head.suppressed:
             return
         try:
-            transition = step(delegation, context.policy, context.now)
+            transition = step(delegation, context.now)
         except Refused:
             return
         commit(Plan(transition, account_of(items, delegation, context)), context)

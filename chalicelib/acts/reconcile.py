@@ -62,5 +62,5 @@ def _transition(
         return None
     if practice is not None:
         nonce = secrets.token_urlsafe(9)
-        return by_account.lose_structures(delegation, account, practice, nonce, context.policy, context.now)
+        return by_account.lose_structures(delegation, account, practice, nonce, context.now)
     return by_account.lose_eligibility(delegation, context.policy, context.now)

@@ -36,7 +36,7 @@ def refuse_in_space(context: Context, session: Session | None, delegation_id: st
 
 def _refuse(context: Context, delegation: Delegation, actor: Actor, version: int, account: Account) -> Transition:
     if delegation.proposal_at(context.now):
-        transition = by_delegue.refuse_change(delegation, actor, version, context.policy, context.now)
+        transition = by_delegue.refuse_change(delegation, actor, version, context.now)
     else:
         transition = by_delegue.refuse(delegation, actor, version, account, context.policy, context.now)
     commit(Plan(transition, account), context)

@@ -151,6 +151,11 @@ def next_due(delegation: Delegation, policy: Policy) -> tuple[Due, datetime] | N
     return min(dues, key=lambda due: due[1], default=None)
 
 
+def revised(delegation: Delegation) -> Delegation:
+    """Return `delegation` one revision on; its deadline stays, whatever delay has been set since."""
+    return delegation._replace(revision=delegation.revision + 1)
+
+
 def settled(delegation: Delegation, policy: Policy) -> Delegation:
-    """Return `delegation` one revision on, with the instant of its purge computed for its state."""
-    return delegation._replace(revision=delegation.revision + 1, gone_at=gone_at(delegation, policy))
+    """Return `delegation` one revision on, as it enters a status or gets another period: its deadline is set anew."""
+    return revised(delegation)._replace(gone_at=gone_at(delegation, policy))

@@ -7,6 +7,7 @@ _DOMAIN = (
     "tests/unit/domain/test_asks.py",
     "tests/unit/domain/test_by_account.py",
     "tests/unit/domain/test_changes.py",
+    "tests/unit/domain/test_deadlines.py",
     "tests/unit/domain/test_eligibility.py",
     "tests/unit/domain/test_facts_of_mails.py",
     "tests/unit/domain/test_identifiers.py",

@@ -88,7 +88,7 @@ def test_a_corrected_address_leaves_nothing_with_whoever_had_the_first_one(scene
     found = scenes.undeliverable(PAUL)
     context, delegation, lea = runtime.context(), scenes.delegation(found), _account(LEA)
     guard = _guard(scenes, found)
-    commit(Plan(by_delegant.correct(delegation, lea, "nonce", context.policy, context.now), lea), context)
+    commit(Plan(by_delegant.correct(delegation, lea, "nonce", context.now), lea), context)
     assert _lines(scenes.world, PAUL, "RECEIVED") == set()
     assert _lines(scenes.world, LEA, "RECEIVED") == {found}
     assert _lines(scenes.world, CLAIRE, "GIVEN") == {found}

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from chalicelib.domain.delegation import Delegation, settled
+from chalicelib.domain.delegation import Delegation, revised, settled
 from chalicelib.domain.people import Account, Party, Practice
 from chalicelib.domain.policy import Policy
 from chalicelib.domain.rules import Act, Actor, require
@@ -10,7 +10,7 @@ from chalicelib.domain.statuses import LIVE, Reason, Status
 from chalicelib.domain.transitions.outcome import Notice, NoticeKind, Transition, demand, to_both
 
 
-def readdress(delegation: Delegation, account: Account, nonce: str, policy: Policy, now: datetime) -> Transition:
+def readdress(delegation: Delegation, account: Account, nonce: str, now: datetime) -> Transition:
     """Follow the délégué to his new address: what still waits for him is sent there, and old links die."""
     status = require(Act.READDRESS, delegation, Actor.SPACE, now)
     after = delegation._replace(delegue=delegation.delegue._replace(address=account.address), undeliverable=False)
@@ -22,13 +22,13 @@ def readdress(delegation: Delegation, account: Account, nonce: str, policy: Poli
         Actor.SPACE,
         now,
         before=delegation,
-        after=settled(after, policy),
+        after=revised(after),
         mails=(demand(account),) if waits and not after.is_empty else (),
     )
 
 
 def lose_structures(
-    delegation: Delegation, account: Account, practice: Practice, nonce: str, policy: Policy, now: datetime
+    delegation: Delegation, account: Account, practice: Practice, nonce: str, now: datetime
 ) -> Transition | None:
     """Close what is no longer the délégant's, at once; None when all of it still is. A new one is not added.
 
@@ -57,7 +57,7 @@ def lose_structures(
         Actor.CARD,
         now,
         before=delegation,
-        after=settled(after, policy),
+        after=revised(after),
         mails=(demand(account),) if asks else (),
         notices=told,
     )

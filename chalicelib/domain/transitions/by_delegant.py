@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from chalicelib.domain.catalogue import ProfilId
-from chalicelib.domain.delegation import Delegation, Proposal, Terms, gone_at, settled
+from chalicelib.domain.delegation import Delegation, Proposal, Terms, gone_at, revised, settled
 from chalicelib.domain.eligibility import require_exclusive
 from chalicelib.domain.mails import MailKind
 from chalicelib.domain.people import Account, Delegant, Delegue, Identifiers
@@ -177,12 +177,12 @@ def resend(delegation: Delegation, account: Account, nonce: str, policy: Policy,
         Actor.DELEGANT,
         now,
         before=delegation,
-        after=settled(after, policy),
+        after=revised(after),
         mails=(demand(account),),
     )
 
 
-def correct(delegation: Delegation, account: Account, nonce: str, policy: Policy, now: datetime) -> Transition:
+def correct(delegation: Delegation, account: Account, nonce: str, now: datetime) -> Transition:
     """Send the demand to another address when the first could not be reached (spec §3).
 
     The deadline stays; whoever is asked now is reminded before it, though the wrong address was.
@@ -208,6 +208,6 @@ def correct(delegation: Delegation, account: Account, nonce: str, policy: Policy
         Actor.DELEGANT,
         now,
         before=delegation,
-        after=settled(after, policy),
+        after=revised(after),
         mails=(demand(account),),
     )

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from chalicelib.domain.delegation import Delegation, Proposal, settled
+from chalicelib.domain.delegation import Delegation, Proposal, revised, settled
 from chalicelib.domain.eligibility import require_exclusive
 from chalicelib.domain.mails import MailKind
 from chalicelib.domain.people import Account, Identifiers, Name
@@ -189,7 +189,7 @@ def accept_change(
     )
 
 
-def refuse_change(delegation: Delegation, actor: Actor, version: int, policy: Policy, now: datetime) -> Transition:
+def refuse_change(delegation: Delegation, actor: Actor, version: int, now: datetime) -> Transition:
     """The délégué refuses wider terms: those that held go on holding."""
     _pending(delegation, Act.REFUSE_CHANGE, actor, version, now)
     return Transition(
@@ -197,6 +197,6 @@ def refuse_change(delegation: Delegation, actor: Actor, version: int, policy: Po
         actor,
         now,
         before=delegation,
-        after=settled(delegation._replace(proposal=None), policy),
+        after=revised(delegation._replace(proposal=None)),
         mails=(to_delegant(MailKind.PROPOSITION_REFUSEE),),
     )

@@ -2,14 +2,13 @@
 
 from datetime import datetime
 
-from chalicelib.domain.delegation import Delegation, settled
+from chalicelib.domain.delegation import Delegation, revised
 from chalicelib.domain.people import Party
-from chalicelib.domain.policy import Policy
 from chalicelib.domain.rules import Act, Actor, require
 from chalicelib.domain.transitions.outcome import Notice, NoticeKind, Transition
 
 
-def bounce(delegation: Delegation, policy: Policy, now: datetime) -> Transition:
+def bounce(delegation: Delegation, now: datetime) -> Transition:
     """Note that the délégué's address cannot be reached: the délégant is told, and may correct it."""
     require(Act.BOUNCE, delegation, Actor.MAIL, now)
     return Transition(
@@ -17,13 +16,13 @@ def bounce(delegation: Delegation, policy: Policy, now: datetime) -> Transition:
         Actor.MAIL,
         now,
         before=delegation,
-        after=settled(delegation._replace(undeliverable=True), policy),
+        after=revised(delegation._replace(undeliverable=True)),
         notices=(Notice(NoticeKind.ADRESSE_INTROUVABLE, Party.DELEGANT),),
     )
 
 
-def reach(delegation: Delegation, policy: Policy, now: datetime) -> Transition:
+def reach(delegation: Delegation, now: datetime) -> Transition:
     """Note that a mail has reached the délégué after all: there is nothing to correct any more."""
     require(Act.REACH, delegation, Actor.MAIL, now)
-    after = settled(delegation._replace(undeliverable=False), policy)
+    after = revised(delegation._replace(undeliverable=False))
     return Transition(Act.REACH, Actor.MAIL, now, before=delegation, after=after)

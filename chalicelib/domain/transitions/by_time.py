@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from chalicelib.domain.delegation import Delegation, Due, next_due, settled
+from chalicelib.domain.delegation import Delegation, Due, next_due, revised
 from chalicelib.domain.mails import MailKind
 from chalicelib.domain.people import Account
 from chalicelib.domain.policy import Policy
@@ -22,13 +22,13 @@ def carry_out(delegation: Delegation, account: Account, policy: Policy, now: dat
     if now >= delegation.gone_at:
         return purge(delegation, now) if delegation.status in WAITING else None
     if due[0] is Due.REMIND:
-        return remind(delegation, account, policy, now)
+        return remind(delegation, account, now)
     if delegation.status_at(now) is Status.TERMINEE:
-        return end(delegation, policy, now)
-    return lapse(delegation, policy, now)
+        return end(delegation, now)
+    return lapse(delegation, now)
 
 
-def remind(delegation: Delegation, account: Account, policy: Policy, now: datetime) -> Transition:
+def remind(delegation: Delegation, account: Account, now: datetime) -> Transition:
     """Remind, once, whoever must act."""
     status = require(Act.REMIND, delegation, Actor.TIME, now)
     if status is Status.A_VALIDER:
@@ -36,7 +36,7 @@ def remind(delegation: Delegation, account: Account, policy: Policy, now: dateti
     else:
         known = account.status.is_known
         mail = to_delegue(MailKind.RAPPEL_DEMANDE if known else MailKind.RAPPEL_INVITATION)
-    after = settled(delegation._replace(reminded=True), policy)
+    after = revised(delegation._replace(reminded=True))
     return Transition(Act.REMIND, Actor.TIME, now, before=delegation, after=after, mails=(mail,))
 
 
@@ -55,10 +55,10 @@ def purge(delegation: Delegation, now: datetime) -> Transition:
     )
 
 
-def end(delegation: Delegation, policy: Policy, now: datetime) -> Transition:
+def end(delegation: Delegation, now: datetime) -> Transition:
     """Note that the last day is over; it opens nothing since that very second."""
     require(Act.END, delegation, Actor.TIME, now)
-    after = settled(delegation._replace(ended=True, proposal=None), policy)
+    after = revised(delegation._replace(ended=True, proposal=None))
     return Transition(
         Act.END,
         Actor.TIME,
@@ -69,10 +69,10 @@ def end(delegation: Delegation, policy: Policy, now: datetime) -> Transition:
     )
 
 
-def lapse(delegation: Delegation, policy: Policy, now: datetime) -> Transition:
+def lapse(delegation: Delegation, now: datetime) -> Transition:
     """Drop wider terms that nobody answered in time; those that held go on holding."""
     require(Act.LAPSE, delegation, Actor.TIME, now)
-    after = settled(delegation._replace(proposal=None), policy)
+    after = revised(delegation._replace(proposal=None))
     return Transition(
         Act.LAPSE,
         Actor.TIME,

@@ -48,7 +48,7 @@ ONE_LEFT, NONE_LEFT = a_practice(structures=(a_structure(2),)), a_practice(struc
 
 
 def _losing(delegation: Delegation, left: Practice, account: Account = MOVED) -> Transition | None:
-    return lose_structures(delegation, account, left, "nonce-2", POLICY, NOW)
+    return lose_structures(delegation, account, left, "nonce-2", NOW)
 
 
 @pytest.mark.parametrize("status", sorted(LIVE))

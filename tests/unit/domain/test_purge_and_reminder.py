@@ -182,9 +182,7 @@ def test_whoever_is_asked_anew_is_reminded_half_way_to_the_purge_if_that_is_late
 def test_what_is_left_of_a_demand_is_recalled_half_way_to_the_purge() -> None:
     had = a_delegation(terms=WIDER)
 
-    done = lose_structures(
-        had, an_account(), a_practice(structures=(a_structure(2),)), "nonce-2", POLICY, NOW + 22 * DAY
-    )
+    done = lose_structures(had, an_account(), a_practice(structures=(a_structure(2),)), "nonce-2", NOW + 22 * DAY)
 
     assert done is not None
     assert next_due(_after(done.after), POLICY) == (Due.REMIND, NOW + 26 * DAY)
@@ -263,14 +261,14 @@ def test_a_delegation_does_not_end_before_its_end() -> None:
     delegation = a_delegation(Status.VALIDEE)
 
     with pytest.raises(Refused):
-        end(delegation, POLICY, delegation.terms.validity.ends_at - MICROSECOND)
+        end(delegation, delegation.terms.validity.ends_at - MICROSECOND)
 
 
 def test_no_change_lapses_that_nobody_could_answer_any_more() -> None:
     delegation = a_delegation(Status.VALIDEE, proposal=a_proposal())
 
     with pytest.raises(Refused):
-        lapse(delegation, POLICY, delegation.terms.validity.ends_at)
+        lapse(delegation, delegation.terms.validity.ends_at)
 
 
 def test_what_came_to_nothing_waits_for_nothing_but_removal() -> None:

@@ -1,0 +1,54 @@
+"""A deadline that was told stays, whatever delay is set since; entering a status sets a new one (spec §3, §7)."""
+
+import pytest
+
+from chalicelib.domain.delegation import Delegation
+from chalicelib.domain.rules import Act, Actor
+from chalicelib.domain.statuses import AccountStatus, Status
+from chalicelib.domain.transitions.by_time import carry_out
+from tests.builders import DAY, NOW, POLICY, a_delegation, a_proposal, an_account, perform
+
+OTHER_DELAYS = POLICY._replace(purge_after=10 * DAY, closed_kept=5 * DAY)
+
+
+def after(delegation: Delegation | None) -> Delegation:
+    """What an act has left."""
+    assert delegation is not None
+    return delegation
+
+
+@pytest.mark.parametrize(
+    ("act", "actor", "delegation"),
+    [
+        (Act.RESEND, Actor.DELEGANT, a_delegation()),
+        (Act.CORRECT, Actor.DELEGANT, a_delegation(undeliverable=True)),
+        (Act.BOUNCE, Actor.MAIL, a_delegation()),
+        (Act.REACH, Actor.MAIL, a_delegation(undeliverable=True)),
+        (Act.READDRESS, Actor.SPACE, a_delegation()),
+        (Act.LOSE_STRUCTURES, Actor.CARD, a_delegation()),
+        (Act.REFUSE_CHANGE, Actor.SPACE, a_delegation(Status.A_VALIDER, proposal=a_proposal())),
+        (Act.LAPSE, Actor.TIME, a_delegation(Status.A_VALIDER, proposal=a_proposal(lapses_at=NOW))),
+    ],
+    ids=lambda value: value.name if isinstance(value, Act) else "",
+)
+def test_a_delay_that_was_set_otherwise_since_moves_no_deadline(act: Act, actor: Actor, delegation: Delegation) -> None:
+    assert after(perform(act, delegation, actor, policy=OTHER_DELAYS).after).gone_at == delegation.gone_at
+
+
+def test_a_reminder_leaves_the_deadline_that_it_speaks_of() -> None:
+    delegation = a_delegation()
+    done = carry_out(delegation, an_account(), POLICY._replace(purge_after=10 * DAY), NOW + 23 * DAY)
+    assert done is not None
+    assert (done.act, after(done.after).gone_at) == (Act.REMIND, delegation.gone_at)
+
+
+def test_the_end_of_a_delegation_leaves_it_as_long_as_was_said() -> None:
+    delegation = a_delegation(Status.VALIDEE)
+    done = carry_out(delegation, an_account(), OTHER_DELAYS, delegation.terms.validity.ends_at)
+    assert done is not None
+    assert (done.act, after(done.after).gone_at) == (Act.END, delegation.gone_at)
+
+
+def test_entering_a_status_takes_the_delay_as_it_is_set_now() -> None:
+    accepted = perform(Act.ACCEPT, a_delegation(), Actor.LINK, an_account(AccountStatus.A_ACTIVER), policy=OTHER_DELAYS)
+    assert after(accepted.after).gone_at == NOW + 10 * DAY
