@@ -17,7 +17,7 @@ from chalicelib.store.accounts import AliasItem, HeadItem, alias_item, not_suppr
 from chalicelib.store.commit import Plan, write
 from chalicelib.store.delegations import DelegationItem, SummaryItem, from_item
 from chalicelib.store.pendings import PendingItem
-from chalicelib.store.table import find, query, read, transact
+from chalicelib.store.table import epoch, find, query, read, transact
 
 MOST_DELEGATIONS = 15
 """More would not fit into one transaction of a hundred items."""
@@ -45,7 +45,8 @@ def confirm_address(context: Context, token: str) -> str:
 def _following(context: Context, account: Account) -> list[Plan]:
     """Return what happens to each delegation that the account has received."""
     pk, _ = keys.head(account.id)
-    lines = [item for item in query(pk, "RECEIVED#", "RECEIVED#~") if isinstance(item, SummaryItem)]
+    found_lines = (item for item in query(pk, "RECEIVED#", "RECEIVED#~") if isinstance(item, SummaryItem))
+    lines = [item for item in found_lines if item.gone_at > epoch(context.now)]
     if len(lines) > MOST_DELEGATIONS:
         raise Refused(Code.CONFLICT, "Trop de délégations sont rattachées à votre compte\u00a0: appelez l’assistance.")
     state_keys = [keys.delegation(item.sk.split("#", 1)[1]) for item in lines]

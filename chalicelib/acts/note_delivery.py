@@ -1,28 +1,41 @@
 """What SES says of a mail after taking it: out of order, doubled, before or after the row is marked (spec §3, §5)."""
 
 import logging
-from datetime import datetime
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
 from chalicelib.acts.delegue_account import account_of
 from chalicelib.acts.racing import retried
 from chalicelib.context import Context
+from chalicelib.domain.delegation import Delegation
+from chalicelib.domain.mails import MailKind
 from chalicelib.domain.people import Party
 from chalicelib.domain.refusals import Refused
 from chalicelib.domain.transitions import by_mail
+from chalicelib.domain.transitions.outcome import Transition
 from chalicelib.store import keys
-from chalicelib.store.accounts import HeadItem, find_head
+from chalicelib.store.accounts import HeadItem
 from chalicelib.store.commit import Plan, commit
 from chalicelib.store.delegations import DelegationItem, from_item
 from chalicelib.store.mails import OWNER, Delivery, MailItem, MailState, in_failed_shard, owner_of
-from chalicelib.store.table import Key, epoch, find, read, update_if
+from chalicelib.store.table import Item, Key, epoch, find, read, update_if
 
 log = logging.getLogger(__name__)
 
 REJECTED = "Reject"
 """The reason of a mail that SES took and then would not send, for what is in it: nobody's fault but ours."""
+
+_DEMANDS = frozenset({MailKind.INVITATION, MailKind.DEMANDE, MailKind.RAPPEL_INVITATION, MailKind.RAPPEL_DEMANDE})
+"""The mails that a délégué must get while his delegation is « En cours »."""
+
+Step = Callable[[Delegation, datetime], Transition]
+
+_CLOCKS = timedelta(seconds=30)
+"""By how much SES's clock may differ from ours."""
 
 
 class Report(NamedTuple):
@@ -42,8 +55,7 @@ def note_delivery(context: Context, key: Key, report: Report) -> None:
     """
     row, delivery = MailItem(*key), report.delivery
     better = MailItem.delivery_rank.does_not_exist() | (MailItem.delivery_rank < delivery.rank)
-    current = MailItem.former.does_not_exist() | (MailItem.former != report.message_id)
-    if not update_if(row, _told(context, key, report), MailItem.pk.exists() & better & current):
+    if not update_if(row, _told(context, key, report), MailItem.pk.exists() & better & _is_current(report)):
         # Doubled, or too late; but a crash may have come between the row and what follows from it.
         found = find(read([key]), MailItem, key)
         if found is None or found.delivery != delivery.value:
@@ -53,9 +65,15 @@ def note_delivery(context: Context, key: Key, report: Report) -> None:
         log.error("mail_given_up", extra={"mail": row.id, "error": report.reason})
     if delivery in {Delivery.BOUNCED, Delivery.COMPLAINED}:
         _doubt(context, row, report)
-    elif delivery is Delivery.DELIVERED and row.former is not None:
-        # Only what operations sent again was perhaps called undeliverable before: the others cost no read.
-        note_reachable(context, row, report.address)
+    elif delivery is Delivery.DELIVERED and row.mail_kind in _DEMANDS:
+        note_reachable(context, row, report)
+
+
+def _is_current(report: Report) -> Condition:
+    """Whether a report is about the message that the row is now, not about one that it was before it was sent again."""
+    since = MailItem.resent_at <= epoch(report.sent_at + _CLOCKS)
+    current: Condition = MailItem.former.does_not_exist() | ((MailItem.former != report.message_id) & since)
+    return current
 
 
 def _told(context: Context, key: Key, report: Report) -> list[Action]:
@@ -100,36 +118,46 @@ def _same(address: str, reported: str) -> bool:
 
 def note_undeliverable(context: Context, row: MailItem, address: str) -> None:
     """Tell the délégant that his délégué could not be reached at `address`, once; nothing when it no longer matters."""
-    _note(context, row, address, undeliverable=True)
-
-
-def note_reachable(context: Context, row: MailItem, address: str) -> None:
-    """Take back that the délégué could not be reached at `address`; nothing while it is written to no more."""
-    _note(context, row, address, undeliverable=False)
-
-
-def _note(context: Context, row: MailItem, address: str, *, undeliverable: bool) -> None:
     if row.party in {OWNER, Party.DELEGANT.value}:
         return
-    key, head_key = keys.delegation(row.about), keys.head(row.to_account)
-    step = by_mail.bounce if undeliverable else by_mail.reach
 
     def attempt() -> None:
-        item = find(read([key]), DelegationItem, key)
-        if item is None:
+        delegation = _delegation(row, address)
+        if delegation is None or delegation.undeliverable:
             return
-        delegation = from_item(item)
-        if delegation.undeliverable is undeliverable or not _same(delegation.delegue.address, address):
-            return
-        # After the delegation: whoever doubts an address says so of the account first.
-        items = read([head_key])
-        head = find_head(items, row.to_account)
-        if not undeliverable and head and head.suppressed:
-            return
-        try:
-            transition = step(delegation, context.now)
-        except Refused:
-            return
-        commit(Plan(transition, account_of(items, delegation, context)), context)
+        items = read([keys.head(row.to_account)])
+        _commit(context, items, delegation, by_mail.bounce)
 
     retried(attempt)
+
+
+def note_reachable(context: Context, row: MailItem, report: Report) -> None:
+    """Take back that the délégué could not be reached: a demand has arrived since his address was mended."""
+
+    def attempt() -> None:
+        delegation = _delegation(row, report.address)
+        if delegation is None or not delegation.undeliverable:
+            return
+        items = read([keys.head(row.to_account)])
+        head = find(items, HeadItem, keys.head(row.to_account))
+        if head is None or head.suppressed or epoch(report.sent_at) <= head.mended_at:
+            return
+        _commit(context, items, delegation, by_mail.reach)
+
+    retried(attempt)
+
+
+def _delegation(row: MailItem, address: str) -> Delegation | None:
+    """Return the delegation that a mail is about, while its délégué has this address."""
+    key = keys.delegation(row.about)
+    item = find(read([key]), DelegationItem, key)
+    delegation = from_item(item) if item else None
+    return delegation if delegation and _same(delegation.delegue.address, address) else None
+
+
+def _commit(context: Context, items: dict[Key, Item], delegation: Delegation, step: Step) -> None:
+    try:
+        transition = step(delegation, context.now)
+    except Refused:
+        return
+    commit(Plan(transition, account_of(items, delegation, context)), context)

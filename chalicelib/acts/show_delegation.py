@@ -26,5 +26,6 @@ class Detail:
 def show_delegation(context: Context, session: Session | None, delegation_id: str) -> Detail:
     """Return the délégant's delegation; raises `SignedOut` or `Refused`. Two reads and three queries."""
     scene = as_delegant(context, session, delegation_id, Hint(), to_act=False)
-    refusals = read_refusals(scene.person.id, _REFUSALS, scene.account.id)
-    return Detail(scene, tuple(read_history(delegation_id)), tuple(read_mails(delegation_id)), tuple(refusals))
+    refusals = read_refusals(scene.person.id, _REFUSALS, context.now, scene.account.id)
+    history = read_history(delegation_id, context.now)
+    return Detail(scene, tuple(history), tuple(read_mails(delegation_id)), tuple(refusals))

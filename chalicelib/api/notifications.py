@@ -27,7 +27,7 @@ NOTIFICATIONS = Record(
 @resource.declare("GET", "/notifications", "listerNotifications", "Les notifications récentes", gives=NOTIFICATIONS)
 def listed(call: Call) -> Answer:
     """Return the newest notifications."""
-    found = show_notices(call.session)
+    found = show_notices(call.context, call.session)
     shown = [
         {
             "le": instant(notice.at),

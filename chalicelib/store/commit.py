@@ -127,11 +127,15 @@ def _write_heads(transaction: TransactWrite, plan: Plan, unread: dict[str, int],
     if plan.account_is_new:
         return
     actions = _delegue_actions(plan, context)
+    # The account must still be what the act was told it is: an account may have been opened in between.
+    as_told: Condition = HeadItem.status == plan.account.status.value
+    if plan.transition.act is Act.REACH:
+        # Somebody may doubt the address at this very moment: then it is not reachable after all.
+        actions.append(HeadItem.suppressed.set(False))
+        as_told &= HeadItem.suppressed != True  # noqa: E712 - a condition, not a comparison
     if count := unread.get(subject.delegue.account_id):
         actions.append(HeadItem.unread.add(count))
     if actions:
-        # The account must still be what the act was told it is: an account may have been opened in between.
-        as_told = HeadItem.status == plan.account.status.value
         transaction.update(HeadItem(*keys.head(plan.account.id)), actions=actions, condition=as_told)
 
 

@@ -9,7 +9,7 @@ from chalicelib.domain.rules import Act, Actor
 from chalicelib.domain.transitions.outcome import Transition
 from chalicelib.store import keys
 from chalicelib.store.codec import from_plain, to_plain
-from chalicelib.store.table import Item, epoch, query
+from chalicelib.store.table import Item, epoch, is_over, query
 
 
 class HistoryItem(Item, discriminator="history"):
@@ -57,8 +57,8 @@ def record_lookup(account_id: str, address_digest: str, known: bool, now: dateti
     LookupItem(pk=pk, sk=sk, address=address_digest, known=known, ttl=epoch(now + kept)).save()
 
 
-def read_history(delegation_id: str) -> list[Entry]:
-    """Return the history of a delegation, oldest first; one query."""
+def read_history(delegation_id: str, now: datetime) -> list[Entry]:
+    """Return the history of a delegation as far back as it is kept, oldest first; one query."""
     pk, _ = keys.history(delegation_id, 0)
-    items = query(pk, "0", "9999999")
-    return [from_plain(Entry, found.content.as_dict()) for found in items if isinstance(found, HistoryItem)]
+    kept = (found for found in query(pk, "0", "9999999") if not is_over(found, now))
+    return [from_plain(Entry, found.content.as_dict()) for found in kept if isinstance(found, HistoryItem)]

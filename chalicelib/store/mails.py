@@ -126,7 +126,8 @@ class MailItem(Item, discriminator="mail"):
     """One mail. While it is to be sent it stands in the index of due items; failed, in shards of their own.
 
     `claim` is what its links will say, once they are signed at sending. `to_address` overrides the account's.
-    `former` is the message that it was before it was sent again: what SES still says of that one counts no more.
+    `former` is the message that it was before it was sent again, at `resent_at`: what SES still says of that one, or of
+    one before it, counts no more.
     """
 
     mail_kind = UnicodeAttribute()
@@ -142,6 +143,7 @@ class MailItem(Item, discriminator="mail"):
     lease_until = NumberAttribute(default=0)
     message_id = UnicodeAttribute(null=True)
     former = UnicodeAttribute(null=True)
+    resent_at = NumberAttribute(null=True)
     error = UnicodeAttribute(null=True)
     delivery = UnicodeAttribute(null=True)
     delivery_rank = NumberAttribute(null=True)
@@ -284,6 +286,7 @@ def send_again(key: Key, now: datetime) -> bool:
         MailItem.due_at.set(epoch(now)),
         MailItem.tries.set(0),
         MailItem.former.set(MailItem.message_id | ""),
+        MailItem.resent_at.set(epoch(now)),
         *(one.remove() for one in (MailItem.message_id, MailItem.error, MailItem.delivery, MailItem.delivery_rank)),
     ]
     return update_unread(key, actions, MailItem.state == MailState.FAILED.value)

@@ -8,7 +8,7 @@ from pynamodb.attributes import BooleanAttribute, UnicodeAttribute
 from chalicelib.domain.people import Party
 from chalicelib.domain.transitions.outcome import Transition
 from chalicelib.store import keys
-from chalicelib.store.table import Item, epoch, query
+from chalicelib.store.table import Item, epoch, is_over, query
 
 
 class NoticeItem(Item, discriminator="notice"):
@@ -58,11 +58,11 @@ def _item(transition: Transition, kind: str, to: Party, kept: timedelta) -> Noti
     )
 
 
-def read_notices(account_id: str, limit: int) -> list[ShownNotice]:
-    """Return the newest notifications of an account; one query."""
+def read_notices(account_id: str, limit: int, now: datetime) -> list[ShownNotice]:
+    """Return the newest notifications of an account that are still kept; one query."""
     pk, _ = keys.notice(account_id, "", "", 0)
     found = query(pk, "0", "9999", scan_index_forward=False, limit=limit)
-    return [_shown(item) for item in found if isinstance(item, NoticeItem)]
+    return [_shown(item) for item in found if isinstance(item, NoticeItem) and not is_over(item, now)]
 
 
 def _shown(item: NoticeItem) -> ShownNotice:

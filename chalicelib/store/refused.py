@@ -13,7 +13,7 @@ from pynamodb.transactions import TransactWrite
 from chalicelib.domain.decisions import Denial
 from chalicelib.domain.periods import day_in_paris
 from chalicelib.store import keys
-from chalicelib.store.table import Busy, Item, epoch, query, transact
+from chalicelib.store.table import Busy, Item, epoch, is_over, query, transact
 
 log = logging.getLogger(__name__)
 
@@ -86,11 +86,14 @@ def _actions(times: int, now: datetime, kept: timedelta) -> list[Action]:
     ]
 
 
-def read_refusals(delegant_id: str, limit: int, delegue_id: str = "") -> list[Refusals]:
-    """Return what was refused in a délégant's name, newest day first, to everybody or to one délégué; one query."""
+def read_refusals(delegant_id: str, limit: int, now: datetime, delegue_id: str = "") -> list[Refusals]:
+    """Return what was refused in a délégant's name, newest day first, to everybody or to one délégué; one query.
+
+    As far back as it is kept.
+    """
     pk, _ = keys.refusal(delegant_id, "", "", "", "")
     found = query(pk, "0", "9999-99-99#\uffff", scan_index_forward=False)
-    told = (_told(item) for item in found if isinstance(item, RefusalItem))
+    told = (_told(item) for item in found if isinstance(item, RefusalItem) and not is_over(item, now))
     wanted = (refusals for refusals in told if not delegue_id or refusals.refusal.delegue_id == delegue_id)
     return [refusals for refusals, _ in zip(wanted, range(limit), strict=False)]
 

@@ -93,6 +93,11 @@ def read(keys: Iterable[Key]) -> dict[Key, Item]:
     return {item.key: item for item in Item.batch_get(list(dict.fromkeys(keys)), consistent_read=True)}
 
 
+def is_over(item: Item, now: datetime) -> bool:
+    """Whether the time of `item` has come, which DynamoDB removes some day later: it counts as gone."""
+    return item.ttl is not None and item.ttl <= epoch(now)
+
+
 def find(items: dict[Key, Item], kind: type[T], key: Key) -> T | None:
     """Return the item at `key` among those read, when it is of this kind."""
     item = items.get(key)
@@ -105,7 +110,10 @@ def query(pk: str, first: str, last: str, *, consistent: bool = True, **options:
 
 
 def update_if(item: Item, actions: Sequence[Action], condition: Condition) -> bool:
-    """Update `item`, which then holds what is stored, where `condition` holds; return whether it did."""
+    """Update `item`, which then holds what is stored, where `condition` holds; return whether it did.
+
+    Raises `Busy` when transactions of others keep getting in the way.
+    """
     return _held(lambda: item.update(actions=list(actions), condition=condition))
 
 
@@ -117,13 +125,22 @@ def update_unread(key: Key, actions: Sequence[Action], condition: Condition) -> 
 
 
 def _held(write: Callable[[], object]) -> bool:
-    try:
-        write()
-    except UpdateError as error:
-        if error.cause_response_code != "ConditionalCheckFailedException":
-            raise
-        return False
-    return True
+    """Write, again while the item is in a transaction of others; return whether the condition held."""
+    for attempt in range(_ATTEMPTS):
+        try:
+            write()
+            return True
+        except UpdateError as error:
+            if error.cause_response_code == "ConditionalCheckFailedException":
+                return False
+            if error.cause_response_code != "TransactionConflictException":
+                raise
+        _wait(attempt)
+    raise Busy
+
+
+def _wait(attempt: int) -> None:
+    time.sleep(random.uniform(0, _JITTER_SECONDS * 2**attempt))  # noqa: S311 - jitter, not a secret
 
 
 def transact(write: Callable[[TransactWrite], object]) -> None:
@@ -142,5 +159,5 @@ def transact(write: Callable[[TransactWrite], object]) -> None:
                 raise Raced from error
             if "TransactionConflict" not in codes and error.cause_response_code != "TransactionConflictException":
                 raise
-        time.sleep(random.uniform(0, _JITTER_SECONDS * 2**attempt))  # noqa: S311 - jitter, not a secret
+        _wait(attempt)
     raise Busy

@@ -50,7 +50,7 @@ def account_rubric(visit: Visit, rubric: str) -> Response:
 @pages.get("/notifications")
 def notifications(visit: Visit) -> Response:
     """Show the newest notifications."""
-    found = show_notices(visit.session)
+    found = show_notices(visit.context, visit.session)
     shown = [(notice.at, _sentence(notice), _link(notice)) for notice in found.notices]
     return page(visit, "compte/notifications", found.person, notices=shown)
 

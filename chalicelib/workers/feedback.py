@@ -14,6 +14,9 @@ from chalicelib.store.table import Key
 
 log = logging.getLogger(__name__)
 
+_GREETING = "Successfully validated SNS topic"
+"""What SES says to a topic that it is given: no news of a mail."""
+
 
 def handle(event: Mapping[str, Any]) -> None:
     """Note every report of an event, each by itself; raises the first error at the end, so that SNS tries again."""
@@ -35,6 +38,8 @@ def reports(event: Mapping[str, Any]) -> Iterator[tuple[Key, Report]]:
     """
     for record in event.get("Records", ()):
         try:
+            if record["Sns"]["Message"].startswith(_GREETING):
+                continue
             message = json.loads(record["Sns"]["Message"])
             delivery, mail = _delivery(message), message["mail"]
             tags = {name: values[0] for name, values in mail["tags"].items()}
@@ -43,7 +48,7 @@ def reports(event: Mapping[str, Any]) -> Iterator[tuple[Key, Report]]:
                 sent_at = datetime.fromisoformat(mail["timestamp"])
                 yield row_of(tags), Report(delivery, address, message_id, sent_at, _reason(message))
         except (AttributeError, KeyError, TypeError, ValueError, IndexError):
-            log.warning("feedback_not_understood")
+            log.warning("feedback_not_understood", extra={"sns": str(record.get("Sns", {}).get("MessageId", ""))})
 
 
 def _delivery(message: Mapping[str, Any]) -> Delivery | None:
@@ -52,8 +57,13 @@ def _delivery(message: Mapping[str, Any]) -> Delivery | None:
         # « Transient » bounces (a full mailbox, a server that is away) are no reason to doubt the address. Answers of
         # whoever is absent come as such, too, after the delivery, which ranks higher.
         return Delivery.BOUNCED if message["bounce"]["bounceType"] == "Permanent" else Delivery.UNDELIVERED
+    if kind == "Complaint" and message["complaint"].get("complaintSubType") == _NOT_TRIED:
+        return Delivery.BOUNCED
     return _KINDS.get(str(kind))
 
+
+_NOT_TRIED = "OnAccountSuppressionList"
+"""SES took the mail and sent it to nobody: somebody complained before, and the account's own list holds his address."""
 
 _KINDS = {
     "Send": Delivery.TAKEN,
@@ -66,5 +76,6 @@ _KINDS = {
 
 def _reason(message: Mapping[str, Any]) -> str:
     """Return what operations will read beside a mail that did not arrive: SES's own words."""
-    bounce = message.get("bounce", {})
-    return " ".join(bounce[name] for name in ("bounceType", "bounceSubType") if name in bounce) or message["eventType"]
+    told = {**message.get("bounce", {}), **message.get("complaint", {})}
+    names = ("bounceType", "bounceSubType", "complaintSubType")
+    return " ".join(told[name] for name in names if told.get(name)) or message["eventType"]

@@ -40,9 +40,9 @@ EXPLAINED: Mapping[str, str] = {
     _NOTE + "_suppress: `head is None or head.suppressed or (not _same(head.address, report.address))` without "
     "`head.suppressed`": "it saves a write: an address that is on the list stays there",
     "chalicelib/mail/deliver.py deliver: `row.error or ''` without `''`": "for the types: what was never said is empty",
-    _NOTE + "_note: `{OWNER, Party.DELEGANT.value}` without `OWNER`": "it saves a read: the mail of an "
+    _NOTE + "note_undeliverable: `{OWNER, Party.DELEGANT.value}` without `OWNER`": "it saves a read: the mail of an "
     "account is about no delegation",
-    _NOTE + "_note: `{OWNER, Party.DELEGANT.value}` without `Party.DELEGANT.value`": "it saves a read: "
+    _NOTE + "note_undeliverable: `{OWNER, Party.DELEGANT.value}` without `Party.DELEGANT.value`": "it saves a read: "
     "the délégant's address is not the délégué's, which is asked for below",
     _NOTE + "note_delivery: `MailItem.former != report.message_id` alone, without "
     "`MailItem.former.does_not_exist()`": "what is not there differs from every value: said for who reads it",

@@ -71,7 +71,7 @@ def _resend_all(_: argparse.Namespace) -> int:
 
 
 def _life(asked: argparse.Namespace) -> int:
-    history, rows = read_history(asked.delegation), read_rows(asked.delegation)
+    history, rows = read_history(asked.delegation, runtime.now()), read_rows(asked.delegation)
     if not history:
         _say(f"{asked.delegation}: no such delegation")
         return 1

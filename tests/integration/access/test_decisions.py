@@ -195,7 +195,7 @@ def test_fifty_noes_cost_one_transaction(portal: PortalService) -> None:
     found = portal.ask("evaluations", {"subject": PAUL, "resource": CLAIRE, "evaluations": items})
 
     assert Counter(calls(found)) == {"Query": 1, "TransactWriteItems": 1}
-    assert sum(line.count for line in read_refusals("claire", 100)) == 50 + 1
+    assert sum(line.count for line in read_refusals("claire", 100, NOW)) == 50 + 1
 
 
 # Refusals, counted
@@ -203,7 +203,7 @@ def test_fifty_noes_cost_one_transaction(portal: PortalService) -> None:
 
 def told(delegant: str = "claire", delegue: str = "") -> list[tuple[str, str, str, int]]:
     """Return délégué, service, reason and count of what was refused in a délégant's name."""
-    found = read_refusals(delegant, 100, delegue)
+    found = read_refusals(delegant, 100, NOW, delegue)
     return [(line.refusal.delegue_id, line.refusal.service, line.refusal.denial.value, line.count) for line in found]
 
 
@@ -221,7 +221,7 @@ def test_refusals_are_counted_by_delegue_delegant_service_reason_and_day(world: 
     portal.may({**QUESTION, "action": TRANSPORT})
 
     today = Refusals(TODAY + DAY, Refusal("claire", "paul", "transport", Denial.SERVICE), 1)
-    assert read_refusals("claire", 1) == [today]
+    assert read_refusals("claire", 1, world.now) == [today]
     assert sorted(told()) == [
         ("inconnu", "paiements", "sujet-inconnu", 1),
         ("lea", "paiements", "aucune-delegation", 1),
@@ -259,7 +259,7 @@ def test_a_counter_that_cannot_be_written_leaves_the_no(portal: PortalService, m
 
     monkeypatch.setattr(RefusalItem, "update", fails)
     assert portal.may() is False
-    assert refused.read_refusals("claire", 10) == []
+    assert refused.read_refusals("claire", 10, NOW) == []
 
 
 def test_two_periods_with_the_same_delegant_count_each_for_itself(world: World, portal: PortalService) -> None:

@@ -238,7 +238,7 @@ def test_a_refused_exchange_is_counted(portal: PortalService) -> None:
     portal.form("token", {**ASKED, "subject_token": "personne@exemple.fr", "subject_token_type": f"{TYPE}email"})
 
     def told(delegant_id: str) -> set[tuple[str, str, str]]:
-        lines = [line.refusal for line in read_refusals(delegant_id, 9)]
+        lines = [line.refusal for line in read_refusals(delegant_id, 9, NOW)]
         return {(line.delegue_id, line.service, line.denial.value) for line in lines}
 
     assert told("claire") == {

@@ -13,9 +13,11 @@ from chalicelib.acts.resend import resend
 from chalicelib.acts.scene import Hint
 from chalicelib.domain.account_mails import AccountPurpose
 from chalicelib.domain.mails import MailKind
+from chalicelib.settings import settings
+from chalicelib.store.mails import send_again
 from chalicelib.workers import feedback
 from tests.integration.outbox.fake_ses import Crash
-from tests.integration.outbox.outbox import Outbox, event
+from tests.integration.outbox.outbox import Outbox, event, sns
 from tests.integration.outbox.reports import ADDRESS, DELIVERIES, invitation, suppressed
 from tests.integration.outbox.steps import history, invited_again, link_of_account
 from tests.integration.scenes import CLAIRE, PAUL
@@ -66,6 +68,32 @@ def test_the_answer_of_somebody_absent_leaves_a_mail_delivered(outbox: Outbox) -
         "remis",
         "envoye",
     )
+
+
+def test_a_mail_that_the_list_of_the_account_swallowed_arrived_nowhere(outbox: Outbox) -> None:
+    found, row = invitation(outbox)
+    told = event("Complaint", row, ADDRESS)
+    told["complaint"]["complaintSubType"] = "OnAccountSuppressionList"
+    outbox.report(told)
+    row = outbox.row(found, MailKind.INVITATION)
+    assert (row.state, row.delivery, row.error) == ("echec", "rejete", "OnAccountSuppressionList")
+    assert send_again(row.key, outbox.world.now), "operations can send it again"
+
+
+def test_a_bounce_is_noted_whatever_delay_was_set_since(outbox: Outbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    found, row = invitation(outbox)
+    gone_at = outbox.scenes.delegation(found).gone_at
+    otherwise = settings()._replace(purge_after_days=10)
+    monkeypatch.setattr("chalicelib.runtime.settings", lambda: otherwise)
+    outbox.report(event("Bounce", row, ADDRESS))
+    assert (outbox.scenes.delegation(found).undeliverable, outbox.scenes.delegation(found).gone_at) == (True, gone_at)
+
+
+def test_what_ses_says_to_a_topic_that_it_is_given_is_no_report_and_no_fault(
+    outbox: Outbox, logged: pytest.LogCaptureFixture
+) -> None:
+    feedback.handle(sns(["Successfully validated SNS topic for Amazon SES event publishing."]))
+    assert not logged.records
 
 
 def test_every_record_of_an_event_counts_not_the_first_alone(outbox: Outbox) -> None:

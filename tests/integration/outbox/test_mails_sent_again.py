@@ -1,5 +1,9 @@
 """A mail that operations sent again is another message: what SES says of that one counts, and of the first no more."""
 
+from datetime import timedelta
+
+import pytest
+
 from chalicelib.domain.mails import MailKind
 from chalicelib.store.mails import send_again
 from tests.integration.outbox.outbox import Outbox, event
@@ -22,3 +26,30 @@ def test_what_ses_says_of_the_second_message_counts(outbox: Outbox) -> None:
     outbox.report(event("Bounce", second, ADDRESS))
     assert outbox.scenes.delegation(found).undeliverable
     assert outbox.row(found, MailKind.DEMANDE).delivery == "rejete"
+
+
+def test_what_ses_says_of_an_earlier_message_stops_no_mail_that_is_to_leave_again(outbox: Outbox) -> None:
+    found = outbox.scenes.demand()
+    outbox.deliver()
+    first = event("Reject", outbox.row(found, MailKind.DEMANDE), ADDRESS, sent_at=outbox.world.now)
+    outbox.report(first)
+    for again in (True, False):
+        outbox.world.pass_time(hours=1)
+        assert send_again(outbox.row(found, MailKind.DEMANDE).key, outbox.world.now)
+        if again:
+            outbox.beat(minutes=1)
+            outbox.report(event("Reject", outbox.row(found, MailKind.DEMANDE), ADDRESS, sent_at=outbox.world.now))
+    outbox.report(first)
+    assert [mail.to for mail in outbox.beat(minutes=1)] == [ADDRESS]
+
+
+@pytest.mark.parametrize(("behind", "counts"), [(30, True), (31, False)])
+def test_the_clock_of_ses_may_be_half_a_minute_behind_ours(outbox: Outbox, behind: int, counts: bool) -> None:
+    found = outbox.scenes.demand()
+    outbox.deliver()
+    outbox.report(event("Reject", outbox.row(found, MailKind.DEMANDE), ADDRESS))
+    assert send_again(outbox.row(found, MailKind.DEMANDE).key, outbox.world.now)
+    sent_at = outbox.world.now - timedelta(seconds=behind)
+    outbox.beat(minutes=1)
+    outbox.report(event("Delivery", outbox.row(found, MailKind.DEMANDE), ADDRESS, sent_at=sent_at))
+    assert (outbox.row(found, MailKind.DEMANDE).delivery == "remis") is counts

@@ -1,17 +1,21 @@
-"""« Adresse introuvable » goes away by itself when a mail that operations sent again arrives."""
+"""« Adresse introuvable » goes away by itself when a demand arrives after the address was mended."""
 
 import pytest
 
 from chalicelib import runtime
 from chalicelib.acts.accept import accept_in_space
+from chalicelib.acts.change import change
+from chalicelib.acts.scene import Hint
 from chalicelib.domain.mails import MailKind
 from chalicelib.store.mails import send_again
 from infra.operations.suppression import main
+from tests.builders import DAY
+from tests.integration.meanwhile import TRANSACTION, meanwhile
 from tests.integration.outbox.outbox import Outbox, event
 from tests.integration.outbox.reports import DELIVERIES
 from tests.integration.outbox.steps import history
 from tests.integration.outbox.test_suppression import List
-from tests.integration.scenes import CLAIRE, PAUL
+from tests.integration.scenes import CLAIRE, PAUL, asked_terms
 
 ADDRESS = "paul@exemple.fr"
 
@@ -26,14 +30,19 @@ def asked_in_vain(outbox: Outbox) -> str:
 
 
 def report(outbox: Outbox, found: str, kind: str, address: str = ADDRESS) -> None:
-    """Let SES speak of the demand as it was sent last."""
-    outbox.report(event(kind, outbox.row(found, MailKind.DEMANDE), address))
+    """Let SES speak of the demand that was sent last, a moment ago."""
+    outbox.report(event(kind, outbox.row(found, MailKind.DEMANDE), address, sent_at=outbox.world.now))
+
+
+def mended(outbox: Outbox) -> None:
+    """Have operations find, an hour later, that the address is in order."""
+    outbox.world.pass_time(hours=1)
+    assert main(["lift", ADDRESS], List()) == 0
 
 
 def sent_again(outbox: Outbox, found: str) -> None:
     """Have operations mend the address, and send the demand again."""
-    outbox.world.pass_time(hours=1)
-    assert main(["lift", ADDRESS], List()) == 0
+    mended(outbox)
     assert send_again(outbox.row(found, MailKind.DEMANDE).key, outbox.world.now)
     assert [mail.to for mail in outbox.beat(minutes=1)] == [ADDRESS]
 
@@ -75,6 +84,47 @@ def test_a_mail_that_left_without_ses_ever_having_had_it_may_arrive_as_well(outb
     sent_again(outbox, found)
     report(outbox, found, "Delivery")
     assert not is_doubted(outbox, found)
+
+
+def test_a_reminder_that_arrives_proves_it_as_well(outbox: Outbox) -> None:
+    found = asked_in_vain(outbox)
+    mended(outbox)
+    outbox.beat(days=15)
+    outbox.report(event("Delivery", outbox.row(found, MailKind.RAPPEL_DEMANDE), ADDRESS))
+    assert not is_doubted(outbox, found)
+
+
+def test_the_demand_of_a_change_that_arrives_proves_it_as_well(outbox: Outbox) -> None:
+    found = asked_in_vain(outbox)
+    mended(outbox)
+    validity = outbox.scenes.delegation(found).terms.validity
+    shorter = asked_terms(validity.start, validity.end - DAY)
+    change(runtime.context(), outbox.scenes.session(CLAIRE), found, Hint(), 1, shorter, "plus-court")
+    assert is_doubted(outbox, found), "nobody knows yet"
+    outbox.beat(minutes=1)
+    report(outbox, found, "Delivery")
+    assert not is_doubted(outbox, found)
+
+
+def test_what_was_sent_before_the_address_was_mended_proves_nothing(outbox: Outbox) -> None:
+    found, told = outbox.scenes.demand(), outbox.world.now
+    outbox.deliver()
+    delivered = event("Delivery", outbox.row(found, MailKind.DEMANDE), ADDRESS, sent_at=told)
+    outbox.report(delivered)
+    outbox.beat(days=15)
+    outbox.report(event("Bounce", outbox.row(found, MailKind.RAPPEL_DEMANDE), ADDRESS))
+    mended(outbox)
+    outbox.report(delivered)
+    assert is_doubted(outbox, found)
+
+
+def test_an_address_that_is_doubted_at_this_very_moment_is_not_called_reachable(outbox: Outbox) -> None:
+    found = asked_in_vain(outbox)
+    sent_again(outbox, found)
+    with meanwhile(TRANSACTION, lambda: report(outbox, found, "Complaint"), "adresse_joignable"):
+        report(outbox, found, "Delivery")
+    assert is_doubted(outbox, found)
+    assert history(outbox, found) == ["creation", "adresse_introuvable"]
 
 
 def test_an_old_report_proves_nothing_once_another_mail_came_back(outbox: Outbox) -> None:
