@@ -44,8 +44,6 @@ EXPLAINED: Mapping[str, str] = {
     "account is about no delegation",
     _NOTE + "note_undeliverable: `{OWNER, Party.DELEGANT.value}` without `Party.DELEGANT.value`": "it saves a read: "
     "the délégant's address is not the délégué's, which is asked for below",
-    _NOTE + "note_delivery: `MailItem.former != report.message_id` alone, without "
-    "`MailItem.former.does_not_exist()`": "what is not there differs from every value: said for who reads it",
     "chalicelib/store/decisions.py delegues_of: if not (after)": "it saves reading again the délégués of the pages "
     "before, which the page leaves out",
     "chalicelib/store/decisions.py _not_over: GtE in `from_plain(Hold, held).until > now`": "it saves reading a "
