@@ -22,8 +22,8 @@ _TO_DELEGANT: Mapping[str, str] = {
     "rappel_delegant": "La délégation acceptée par {about} ({profil}) attend toujours votre validation.",
     "purge_delegant": "La demande adressée à {about} ({profil}) est restée sans suite\u00a0: elle a été supprimée.",
     "terminee": "La délégation de {about} ({profil}) est terminée.",
-    "adresse_introuvable": "Adresse introuvable\u00a0: nos e-mails n’arrivent pas à {about} ({profil}). Corrigez-la pour "
-    "que votre demande parvienne à votre délégué.",
+    "adresse_introuvable": "Adresse introuvable\u00a0: nos e-mails n’arrivent pas à {about} ({profil}). Corrigez-la "
+    "pour que votre demande parvienne à votre délégué.",
     "structures_perdues": "Des structures ne sont plus les vôtres\u00a0: la délégation de {about} ({profil}) ne les "
     "ouvre plus.",
     "non_exclusif": "{about} exerce une activité libérale\u00a0: sa délégation ({profil}) n’ouvre plus rien.",

@@ -89,7 +89,7 @@ def test_a_rejected_address_ends_the_mail_and_the_delegant_is_told_once(outbox: 
     assert outbox.scenes.delegation(found).undeliverable
     claire = outbox.world.signed_in(CLAIRE)
     assert "adresse introuvable" in claire.get("/delegations").text
-    assert claire.get("/notifications").text.count("est introuvable") == 1
+    assert claire.get("/notifications").text.count("Adresse introuvable") == 1
     assert "Non remis" in claire.get(f"/delegations/{found}").text
 
 
