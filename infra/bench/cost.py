@@ -116,12 +116,18 @@ def fixed() -> dict[str, float]:
     warm = WARMED * _WHOLE_PROCESSOR / 1024 * gigabyte_second()
     return {
         "KMS keys": templates.count("AWS::KMS::Key\n") * month["kms_key"],
-        "alarms": templates.count("AWS::CloudWatch::Alarm\n") * month["alarm"],
+        "alarms": _watched(templates) * month["alarm_metric"],
         "dashboard": month["dashboard"],
         "schedule: Lambda": beat,
         "mailer and feedback kept warm: Lambda": beats * len(WARM) * (price["lambda_request"] + warm),
         "schedule: 16 queries a minute": beats * 16 * 0.5 * price["dynamodb_read_unit"],
     }
+
+
+def _watched(templates: str) -> int:
+    """Return how many metrics alarms watch: one that adds some up costs as much as one for each of them."""
+    resources = re.split(r"\n(?=  \w+:\n)", templates)
+    return sum(one.count("MetricName:") for one in resources if "Type: AWS::CloudWatch::Alarm\n" in one)
 
 
 def by_thousand() -> dict[str, float]:

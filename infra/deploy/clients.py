@@ -4,6 +4,7 @@ from functools import cached_property
 from typing import Any
 
 import boto3
+from botocore.config import Config
 
 from infra.deploy.project import Stopped
 
@@ -30,3 +31,8 @@ class Clients:
         """Return a client of `service`."""
         make: Any = self._session.client
         return make(service)
+
+    def patient_client(self, service: str, seconds: int) -> Any:
+        """Return a client that waits so long for an answer and asks once: what is asked for takes its time."""
+        make: Any = self._session.client
+        return make(service, config=Config(read_timeout=seconds, retries={"total_max_attempts": 1}))

@@ -5,13 +5,15 @@ after it, and not in a stack.
 """
 
 import json
+import time
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any
 
 from chalicelib.templating import html_environment
 from infra.deploy import record
 from infra.deploy.facts import Facts
-from infra.deploy.project import API_STAGE, Stage, functions
+from infra.deploy.project import API_STAGE, Stage, Stopped, functions
 
 GATEWAY_RESPONSES = {
     # API Gateway says 403 « Missing Authentication Token » for an address that no route has.
@@ -41,6 +43,10 @@ ASYNCHRONOUS = {
     "time": {"MaximumRetryAttempts": 0, "MaximumEventAgeInSeconds": 300},
     "feedback": {"MaximumRetryAttempts": 2, "MaximumEventAgeInSeconds": 21600},
 }
+
+_UNSETTLED = frozenset({"Creating", "Enabling", "Disabling", "Updating"})
+"""States of an event source in which Lambda refuses to change it."""
+_LOOKS, _SECONDS_BETWEEN = 60, 5
 
 LOGGING = {"LogFormat": "JSON", "SystemLogLevel": "WARN"}
 """Of Lambda's own lines only those about trouble: two or three for each invocation are longer than the one of ours.
@@ -81,15 +87,47 @@ def leave_other_streams(client: Any, stage: Stage, stream_arn: str) -> None:
     for mapping in mappings:
         if mapping["EventSourceArn"] != stream_arn:
             print(f"Event source {mapping['EventSourceArn']}: delete.", flush=True)
-            client.delete_event_source_mapping(UUID=mapping["UUID"])
+            _once_settled(client, mapping["UUID"], lambda found: client.delete_event_source_mapping(UUID=found["UUID"]))
 
 
 def set_mailer_source(client: Any, stage: Stage, facts: Facts) -> None:
     """Filter the mailer's records; halve a batch that fails, try it again for an hour, then keep where it was."""
-    failures = failures_arn(stage, "mailer", facts)
+    wanted = mailer_source(failures_arn(stage, "mailer", facts))
+
+    def update(found: Mapping[str, Any]) -> None:
+        if not _says(found, wanted):
+            client.update_event_source_mapping(UUID=found["UUID"], **wanted)
+
     mappings = client.list_event_source_mappings(FunctionName=stage.function("mailer"))["EventSourceMappings"]
     for mapping in mappings:
-        client.update_event_source_mapping(UUID=mapping["UUID"], **mailer_source(failures))
+        _once_settled(client, mapping["UUID"], update)
+
+
+def _once_settled(client: Any, uuid: str, write: Callable[[Mapping[str, Any]], object]) -> None:
+    """Give an event source to `write` once Lambda has done with it; one that is going is let go.
+
+    Chalice may have made or changed it a moment ago, and Lambda refuses whatever comes meanwhile.
+    """
+    for _ in range(_LOOKS):
+        try:
+            found = client.get_event_source_mapping(UUID=uuid)
+            if found["State"] not in _UNSETTLED:
+                if found["State"] != "Deleting":
+                    write(found)
+                return
+        except client.exceptions.ResourceNotFoundException:
+            return
+        except client.exceptions.ResourceInUseException:
+            pass  # between the look and the write
+        time.sleep(_SECONDS_BETWEEN)
+    raise Stopped(f"Lambda is still changing the event source {uuid}; deploy again in some minutes.")
+
+
+def _says(found: Any, wanted: Any) -> bool:
+    """Return whether what Lambda says of an event source holds all that is wanted; it may say more."""
+    if isinstance(wanted, dict):
+        return isinstance(found, dict) and all(_says(found.get(name), value) for name, value in wanted.items())
+    return bool(found == wanted)
 
 
 def set_asynchronous(client: Any, stage: Stage, facts: Facts) -> None:

@@ -1,8 +1,8 @@
-"""Run by MiniStack's interpreter: MiniStack, and the calls of API Gateway and SES that are made of it and it lacks.
+"""Run by MiniStack's interpreter: MiniStack, and what is asked of API Gateway, SES and CloudFormation that it lacks.
 
 Chalice imports a Swagger document (`POST /restapis?mode=import`) and imports it anew (`PUT /restapis/ID`). MiniStack
 knows how to import one, but does so for CloudFormation only. Of SES's list of addresses that nothing reaches, it knows
-that it is empty.
+that it is empty. Of CloudFormation's alarms it refuses those that add metrics up.
 """
 
 import json
@@ -13,9 +13,11 @@ from urllib.parse import unquote
 
 from ministack import app
 from ministack.services import apigateway_v1, ses_v2
+from ministack.services.cloudformation import provisioners
 
 Answer = tuple[int, Mapping[str, str], bytes]
 Handler = Callable[[str, str, Any, bytes, Any], Awaitable[Answer]]
+Alarm = Callable[[str, Mapping[str, Any]], dict[str, Any]]
 
 
 def importing(handle: Handler) -> Handler:
@@ -54,6 +56,23 @@ def listing(handle: Handler) -> Handler:
     return handle_or_list
 
 
+def adding_up(alarm: Alarm) -> Alarm:
+    """Return `alarm`, which makes an alarm of a template's, that also takes one that adds metrics up.
+
+    The first of them stands for all: nothing is ever counted here, so none rings.
+    """
+
+    def alarm_or_sum(name: str, properties: Mapping[str, Any]) -> dict[str, Any]:
+        added = [one["MetricStat"] for one in properties.get("Metrics") or () if "MetricStat" in one]
+        if not added:
+            return alarm(name, properties)
+        given = {key: value for key, value in properties.items() if key != "Metrics"}
+        first = {"Statistic": added[0]["Stat"], "Period": added[0]["Period"], **added[0]["Metric"]}
+        return alarm(name, given | first)
+
+    return alarm_or_sum
+
+
 def _answer(content: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> Answer:
     return status, {"Content-Type": "application/json", **(headers or {})}, json.dumps(content).encode()
 
@@ -73,4 +92,5 @@ def _import_anew(api_id: str, document: dict[str, Any]) -> None:
 if __name__ == "__main__":
     apigateway_v1.handle_request = importing(apigateway_v1.handle_request)
     ses_v2.handle_request = listing(ses_v2.handle_request)
+    provisioners._cw_metric_alarm_record = adding_up(provisioners._cw_metric_alarm_record)
     app.main()

@@ -12,9 +12,11 @@ from cfnlint.decode import decode_str  # type: ignore[import-untyped]
 from chalice.test import Client
 
 from app import app
+from infra.bench import cost
 from infra.deploy.finish import WARM
-from infra.deploy.project import ROOT, TEMPLATES, functions, read_stage
+from infra.deploy.project import POLICIES, ROOT, TEMPLATES, functions, read_stage
 from infra.deploy.stacks import ORDER, parameters
+from infra.package.trim import CALLED
 from tests.integration import aws_calls
 
 NAMES = sorted(path.stem for path in TEMPLATES.glob("*.yaml"))
@@ -151,7 +153,107 @@ def test_the_first_mail_given_up_rings_whoever_gave_it_up() -> None:
     assert (alarm["Threshold"], alarm["EvaluationPeriods"], alarm["Statistic"]) == (0, 1, "Sum")
 
 
+def alarms() -> dict[str, dict[str, Any]]:
+    """Return the alarms by their names in the template."""
+    resources = template("watch")["Resources"].items()
+    return {name: one["Properties"] for name, one in resources if one["Type"] == "AWS::CloudWatch::Alarm"}
+
+
+def watched(alarm: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the metrics that an alarm watches: one, or those that it adds up."""
+    if "Metrics" not in alarm:
+        return [alarm]
+    return [one["MetricStat"]["Metric"] for one in alarm["Metrics"] if "MetricStat" in one]
+
+
+def dimensions(metric: dict[str, Any]) -> dict[str, Any]:
+    """Return the dimensions of a metric by name."""
+    return {one["Name"]: one["Value"] for one in metric.get("Dimensions", [])}
+
+
 def test_every_metric_of_ours_has_its_alarm() -> None:
-    resources = template("watch")["Resources"].values()
-    watched = {one["Properties"]["MetricName"] for one in resources if one["Type"] == "AWS::CloudWatch::Alarm"}
-    assert set(filters()) <= watched
+    assert set(filters()) <= {metric["MetricName"] for alarm in alarms().values() for metric in watched(alarm)}
+
+
+_OF_THE_TABLE = ({"TableName"}, {"TableName", "GlobalSecondaryIndexName"})
+_BY_OPERATION = ({"TableName", "Operation"},)
+_PUBLISHED: dict[str, tuple[set[str], ...]] = {
+    "ConsumedReadCapacityUnits": _OF_THE_TABLE,
+    "ConsumedWriteCapacityUnits": _OF_THE_TABLE,
+    "ReadThrottleEvents": _OF_THE_TABLE,
+    "SystemErrors": _BY_OPERATION,
+    "TransactionConflict": ({"TableName"},),
+    "WriteThrottleEvents": _OF_THE_TABLE,
+}
+"""The dimensions under which DynamoDB publishes (DynamoDB guide, « Metrics and dimensions »). Under any others there is
+nothing, and an alarm on nothing never rings."""
+
+
+def test_what_is_watched_of_the_table_in_use_is_what_dynamodb_publishes() -> None:
+    metrics = [metric for alarm in alarms().values() for metric in watched(alarm)]
+    of_the_table = [metric for metric in metrics if metric["Namespace"] == "AWS/DynamoDB"]
+    assert of_the_table
+    for metric in of_the_table:
+        assert set(dimensions(metric)) in _PUBLISHED[metric["MetricName"]], metric
+        assert dimensions(metric)["TableName"] == {"Ref": "TableName"}
+
+
+def shown() -> list[list[str]]:
+    """Return the metrics of the dashboard, what « . » and « ... » stand for written out."""
+    found: list[list[str]] = []
+    body = template("watch")["Resources"]["Dashboard"]["Properties"]["DashboardBody"]["Fn::Sub"]
+    for widget in json.loads(body)["widgets"]:
+        before: list[str] = []
+        for row in widget["properties"]["metrics"]:
+            given = [one for one in row if isinstance(one, str)]
+            if given[0] == "...":
+                given = [*before[: len(before) - len(given) + 1], *given[1:]]
+            before = [before[place] if one == "." else one for place, one in enumerate(given)]
+            found.append(before)
+    return found
+
+
+def test_what_the_dashboard_shows_of_the_table_in_use_is_what_dynamodb_publishes() -> None:
+    of_the_table = [metric for metric in shown() if metric[0] == "AWS/DynamoDB"]
+    assert of_the_table
+    for _, name, *given in of_the_table:
+        assert set(given[::2]) in _PUBLISHED[name], name
+        assert given[given.index("TableName") + 1] == "${TableName}"
+
+
+def test_a_request_refused_for_want_of_capacity_rings_by_the_table_and_by_its_index() -> None:
+    indexes = template("storage")["Resources"]["Table"]["Properties"]["GlobalSecondaryIndexes"]
+    places = [None, *(index["IndexName"] for index in indexes)]
+    metrics = watched(alarms()["TableThrottles"])
+    found = [(one["MetricName"], dimensions(one).get("GlobalSecondaryIndexName")) for one in metrics]
+    assert sorted(found, key=str) == sorted(
+        ((name, place) for name in ("ReadThrottleEvents", "WriteThrottleEvents") for place in places), key=str
+    )
+
+
+def asked_of_the_table() -> set[str]:
+    """Return what the functions may ask of the table; of a transaction, IAM is asked by the simple calls in it."""
+    policies = "".join((POLICIES / f"{name}.json").read_text(encoding="utf-8") for name in functions())
+    return set(re.findall(r'"dynamodb:(\w+)"', policies)) & CALLED["dynamodb"] | {"TransactWriteItems"}
+
+
+def test_a_failure_of_dynamodb_rings_whatever_the_functions_asked_for() -> None:
+    metrics = watched(alarms()["TableErrors"])
+    assert {metric["MetricName"] for metric in metrics} == {"SystemErrors"}
+    assert sorted(dimensions(metric)["Operation"] for metric in metrics) == sorted(asked_of_the_table())
+
+
+@pytest.mark.parametrize("name", ["TableErrors", "TableThrottles"])
+def test_an_alarm_that_adds_up_leaves_nothing_out_and_takes_silence_for_nothing(name: str) -> None:
+    (total,) = [one for one in alarms()[name]["Metrics"] if one["ReturnData"]]
+    assert total["Expression"] == "SUM(FILL(METRICS(), 0))"
+    stats = [one["MetricStat"] for one in alarms()[name]["Metrics"] if one is not total and "MetricStat" in one]
+    assert {(stat["Stat"], stat["Period"]) for stat in stats} == {("Sum", 300)}
+    assert len(stats) <= 10, "the most that CloudWatch adds up for an alarm"
+
+
+def test_an_alarm_is_paid_for_by_the_metrics_it_watches() -> None:
+    metrics = sum(len(watched(alarm)) for alarm in alarms().values())
+    assert cost.fixed()["alarms"] == pytest.approx(metrics * cost.prices()["month"]["alarm_metric"])
+    page = (ROOT / "docs" / "performance.md").read_text(encoding="utf-8")
+    assert f"| alarms | {cost.fixed()['alarms']:.3f} |" in page

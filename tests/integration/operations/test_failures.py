@@ -8,8 +8,11 @@ import pytest
 from botocore.exceptions import ClientError
 from moto import mock_aws
 
+from infra.deploy import configure
 from infra.deploy.clients import Clients
-from infra.operations.failures import main
+from infra.deploy.facts import Facts
+from infra.deploy.project import asynchronous, read_stage
+from infra.operations.failures import SECONDS_TO_ANSWER, main
 
 Said = pytest.CaptureFixture[str]
 QUEUES = [f"delegation-dev-{name}-failures" for name in ("feedback", "mailer", "time")]
@@ -17,23 +20,77 @@ STREAM = "arn:aws:dynamodb:eu-west-3:111122223333:table/delegation-dev/stream/20
 REPORT = {"Records": [{"Sns": {"Message": "{}"}}]}
 
 
+class Queues:
+    """SQS as moto has it; a wait is noted and takes no time, and some first answers may be empty."""
+
+    def __init__(self) -> None:
+        self._moto: Any = boto3.client("sqs")
+        self.silent = 0
+        """How many answers are empty although messages wait: SQS did not look everywhere."""
+        self.hides = True
+        """Whether what was taken is hidden until its time has passed; else that time is nothing."""
+        self.waits: list[int] = []
+        self._taken: list[tuple[str, str]] = []
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._moto, name)
+
+    def receive_message(self, *, WaitTimeSeconds: int = 0, **asked: Any) -> dict[str, Any]:  # noqa: N803 - theirs
+        """Give what can be seen."""
+        self.waits.append(WaitTimeSeconds)
+        assert len(self.waits) < 100, "it never ends"
+        if self.silent:
+            self.silent -= 1
+            return {}
+        hidden = {} if self.hides else {"VisibilityTimeout": 0}
+        answer: dict[str, Any] = self._moto.receive_message(**asked | hidden)
+        self._taken += [(asked["QueueUrl"], one["ReceiptHandle"]) for one in answer.get("Messages", [])]
+        return answer
+
+    def show_again(self) -> None:
+        """Let the time pass that messages are hidden."""
+        for url, handle in self._taken:
+            self._moto.change_message_visibility(QueueUrl=url, ReceiptHandle=handle, VisibilityTimeout=0)
+        self._taken = []
+
+
 class Account:
     """An AWS account: moto's queue, a Lambda that notes what it is given, a stream of five records."""
 
     def __init__(self) -> None:
-        self.sqs: Any = boto3.client("sqs")
+        self.sqs: Any = Queues()
         self.urls = {name: self.sqs.create_queue(QueueName=name)["QueueUrl"] for name in QUEUES}
         self.invoked: list[tuple[str, Any]] = []
         self.fails: set[str] = set()
+        self.slow = False
+        """Whether an invocation takes longer than a message stays hidden."""
+        self.refuses = False
         self.trimmed = False
+        self.records = range(100, 105)
+        self.closed = True
+        """Whether the shard ends after its last record; an open one says where to go on for ever."""
+        self.empty_pages = 0
+        """How many pages are empty before each one that is not."""
+        self._emptied = 0
+        self.pages = 0
 
     def client(self, service: str) -> Any:
         """Return a client; this account is those that moto has not."""
         return self.sqs if service == "sqs" else self
 
+    def patient_client(self, service: str, seconds: int) -> Any:
+        """Return a client that waits as long as a function may run."""
+        assert (service, seconds) == ("lambda", SECONDS_TO_ANSWER)
+        return self
+
     def invoke(self, *, FunctionName: str, InvocationType: str, Payload: bytes) -> dict[str, Any]:  # noqa: N803
         """Note what a function was given."""
         assert InvocationType == "RequestResponse"
+        assert len(self.invoked) < 100, "it never ends"
+        if self.refuses:
+            raise ClientError({"Error": {"Code": "TooManyRequestsException"}}, "Invoke")
+        if self.slow:
+            self.sqs.show_again()
         self.invoked.append((FunctionName, json.loads(Payload)))
         return {"StatusCode": 200, **({"FunctionError": "Unhandled"} if FunctionName in self.fails else {})}
 
@@ -47,9 +104,16 @@ class Account:
     def get_records(self, *, ShardIterator: str) -> dict[str, Any]:  # noqa: N803
         """Give two records at a time."""
         start = int(ShardIterator)
-        numbers = [number for number in range(100, 105) if start <= number < start + 2]
+        self.pages += 1
+        assert self.pages < 10_000, "it never ends"
+        if self._emptied < self.empty_pages:
+            self._emptied += 1
+            return {"Records": [], "NextShardIterator": ShardIterator}
+        self._emptied = 0
+        numbers = [number for number in self.records if start <= number < start + 2]
         records = [{"eventName": "INSERT", "dynamodb": {"SequenceNumber": str(number)}} for number in numbers]
-        return {"Records": records, "NextShardIterator": str(start + 2)}
+        ended = self.closed and start + 2 > self.records[-1]
+        return {"Records": records, **({} if ended else {"NextShardIterator": str(start + 2)})}
 
     def gives_up(self, function: str, **what: Any) -> None:
         """Leave something in the function's queue as Lambda does."""
@@ -81,6 +145,14 @@ def account() -> Any:
         yield given
         for url in given.urls.values():
             given.sqs.delete_queue(QueueUrl=url)
+
+
+@pytest.fixture(autouse=True)
+def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The pauses, which take no time here."""
+    found: list[float] = []
+    monkeypatch.setattr("infra.operations.failures.time.sleep", found.append)
+    return found
 
 
 def _batch(first: int, last: int) -> dict[str, Any]:
@@ -119,6 +191,37 @@ def test_the_records_of_a_batch_are_read_from_the_stream_again(account: Account)
     assert account.waiting() == 0
 
 
+@pytest.mark.parametrize("empty", [1, 30])
+def test_an_empty_page_of_the_stream_is_not_its_end(account: Account, empty: int, pauses: list[float]) -> None:
+    account.empty_pages = empty
+    account.gives_up("delegation-dev-mailer", DDBStreamBatchInfo=_batch(101, 103))
+    assert account.run("replay") == 0
+    ((_, event),) = account.invoked
+    assert [record["dynamodb"]["SequenceNumber"] for record in event["Records"]] == ["101", "102", "103"]
+    assert account.waiting() == 0
+    assert len(pauses) == 2 * empty + 1, "one between two pages"
+    assert min(pauses) >= 0.2, "a shard answers five times a second"
+
+
+@pytest.mark.parametrize(
+    ("records", "closed"),
+    [
+        pytest.param(range(100, 103), True, id="the shard ends before the last"),
+        pytest.param(range(100, 103), False, id="the shard goes on and the last does not come"),
+        pytest.param((100, 101, 102, 105), True, id="the last is passed over"),
+    ],
+)
+def test_a_batch_of_which_the_stream_does_not_give_all_stays(
+    account: Account, records: Any, closed: bool, capsys: Said
+) -> None:
+    account.records, account.closed = records, closed
+    account.gives_up("delegation-dev-mailer", DDBStreamBatchInfo=_batch(101, 103))
+    assert account.run("replay") == 1
+    assert "not all of it was found in the stream" in capsys.readouterr().out
+    assert account.waiting() == 1
+    assert account.invoked == []
+
+
 def test_a_batch_that_the_stream_has_forgotten_stays(account: Account, capsys: Said) -> None:
     account.trimmed = True
     account.gives_up("delegation-dev-mailer", DDBStreamBatchInfo=_batch(100, 104))
@@ -135,6 +238,60 @@ def test_what_fails_again_stays_and_holds_up_nothing_else(account: Account) -> N
     assert account.run("replay") == 1
     assert len(account.invoked) == 2
     assert account.waiting() == 1
+
+
+def test_what_fails_again_slowly_is_tried_once_and_the_command_ends(account: Account) -> None:
+    account.fails, account.slow = {"delegation-dev-feedback"}, True
+    for number in range(12):
+        account.gives_up("delegation-dev-feedback", requestPayload={"number": number})
+    assert account.run("replay") == 1
+    assert sorted(event["number"] for _, event in account.invoked) == list(range(12))
+    assert account.waiting() == 12
+
+
+def test_what_shows_again_while_the_rest_is_taken_is_done_once(account: Account) -> None:
+    account.sqs.hides = False
+    for _ in range(3):
+        account.gives_up("delegation-dev-feedback", requestPayload=REPORT)
+    assert account.run("replay") == 0
+    assert len(account.invoked) == 3
+    assert account.waiting() == 0
+
+
+def test_what_is_done_again_slowly_leaves_the_queue(account: Account) -> None:
+    account.slow = True
+    for number in range(12):
+        account.gives_up("delegation-dev-feedback", requestPayload={"number": number})
+    assert account.run("replay") == 0
+    assert len(account.invoked) == 12
+    assert account.waiting() == 0
+
+
+@pytest.mark.parametrize(("what", "left"), [("list", 1), ("replay", 0)])
+def test_a_queue_that_says_it_is_empty_is_asked_again(account: Account, what: str, left: int, capsys: Said) -> None:
+    account.gives_up("delegation-dev-feedback", requestPayload=REPORT)
+    account.sqs.silent = 1
+    assert account.run(what, "feedback") == 0
+    assert "1 given up" in capsys.readouterr().err
+    assert account.waiting() == left
+    assert min(account.sqs.waits) >= 1, "SQS looks everywhere only for who waits"
+
+
+def test_a_function_that_lambda_does_not_start_holds_up_nothing_else(account: Account, capsys: Said) -> None:
+    account.refuses = True
+    for _ in range(2):
+        account.gives_up("delegation-dev-feedback", requestPayload=REPORT)
+    assert account.run("replay") == 1
+    assert capsys.readouterr().out.count("TooManyRequestsException") == 2
+    assert account.waiting() == 2
+
+
+@pytest.mark.parametrize("name", asynchronous())
+def test_a_function_is_waited_for_as_long_as_it_may_run_and_asked_once(name: str) -> None:
+    stage = read_stage("dev")
+    assert configure.section(stage, Facts())["lambda_functions"][name]["lambda_timeout"] < SECONDS_TO_ANSWER
+    config = Clients().patient_client("lambda", SECONDS_TO_ANSWER).meta.config
+    assert (config.read_timeout, config.retries["total_max_attempts"]) == (SECONDS_TO_ANSWER, 1)
 
 
 def test_a_beat_needs_no_second_one(account: Account) -> None:
