@@ -8,7 +8,7 @@ from chalicelib.acts.racing import retried
 from chalicelib.context import Context
 from chalicelib.domain.statuses import WAITING
 from chalicelib.domain.transitions import by_time
-from chalicelib.store import keys
+from chalicelib.store import keys, restored
 from chalicelib.store.commit import Plan, commit
 from chalicelib.store.delegations import DelegationItem, from_item
 from chalicelib.store.table import read
@@ -16,6 +16,9 @@ from chalicelib.store.table import read
 
 def make_up_purge(context: Context, image: Mapping[str, Any]) -> None:
     """Purge the delegation that this image of a removed item holds, unless that was done, or was not to be.
+
+    Nobody is told while the table is shut: TTL is off then, and if somebody has switched it on, what it removes was
+    over two days ago, and told in the time that is lost.
 
     Raises `Refused` when others kept writing: nobody but the stream can ask for it again.
     """
@@ -28,7 +31,8 @@ def make_up_purge(context: Context, image: Mapping[str, Any]) -> None:
         items = read([key, keys.head(delegation.delegue.account_id)])
         if key in items:
             return  # its tombstone: the schedule was here, or this record was, before
-        account = account_of(items, delegation, context)
-        commit(Plan(by_time.purge(delegation, context.now), account, removed=True), context)
+        purge = by_time.purge(delegation, context.now)
+        told = purge.untold if restored.is_shut() else purge
+        commit(Plan(told, account_of(items, delegation, context), removed=True), context)
 
     retried(attempt)

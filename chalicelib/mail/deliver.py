@@ -201,10 +201,11 @@ def _finish(context: Context, row: MailItem, state: MailState, *, message_id: st
     if message_id:
         actions.append(MailItem.message_id.set(message_id))
     actions.append(MailItem.error.set(error) if error else MailItem.error.remove())
-    if not _update(row, actions):
-        return False
-    log.info("mail", extra={"kind": row.mail_kind, "about": row.about, "state": state.value})
-    return True
+    held = _update(row, actions)
+    if held or state is MailState.SENT:
+        # What SES took has left, whoever marks its row: after a restore, this line alone says so.
+        log.info("mail", extra={"mail": row.id, "kind": row.mail_kind, "about": row.about, "state": state.value})
+    return held
 
 
 def _update(row: MailItem, actions: list[Any]) -> bool:

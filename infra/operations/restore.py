@@ -1,35 +1,41 @@
 """After a restore: `python -m infra.operations.restore reconcile --since 2026-11-20T08:00:00+00:00`.
 
-A restored table knows nothing of what was ended since, and is shut (chalicelib/store/restored.py). The logs of the
-functions know: each act is there with its delegation. What was ended since is ended again, without a mail: those were
-sent at the time. What was changed or corrected since is ended too: its terms, or whom it was for, are lost, and access
-must never be wider than what the délégant wanted last. Then the table is opened. It may be run twice.
+A restored table knows nothing of what happened since, and is shut (chalicelib/store/restored.py). The logs of the
+functions know (logged.py). What was ended since is ended again, and what time did since is done again, without a mail
+or a notification: those were given at the time. What was changed or corrected since is ended too: its terms, or whom it
+was for, are lost, and access must never be wider than what the délégant wanted last. Mails that waited at the moment
+and left since are marked as sent. Then the table is opened. It may be run twice.
 """
 
 import argparse
-import json
 import sys
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
+
+from pynamodb.expressions.update import Action
 
 from chalicelib import runtime
 from chalicelib.acts.delegue_account import account_of
 from chalicelib.acts.racing import retried
 from chalicelib.context import Context
+from chalicelib.domain.delegation import Delegation
+from chalicelib.domain.people import Account
 from chalicelib.domain.rules import Act, Actor
 from chalicelib.domain.statuses import End
+from chalicelib.domain.transitions import by_time
 from chalicelib.domain.transitions.outcome import Transition
 from chalicelib.settings import settings
 from chalicelib.store import keys
 from chalicelib.store.commit import Plan, commit
 from chalicelib.store.delegations import DelegationItem, from_item
-from chalicelib.store.restored import open_table
-from chalicelib.store.table import find, read
+from chalicelib.store.mails import MailItem, MailState
+from chalicelib.store.restored import is_shut, open_table
+from chalicelib.store.table import Item, Key, epoch, find, read, update_unread
 from infra.deploy.clients import Clients
-from infra.deploy.project import Stage, Stopped, functions, read_stage
+from infra.deploy.project import Stage, Stopped, read_stage
 from infra.operations import environment
+from infra.operations.logged import Logged, LoggedAct, read_logs
 from infra.operations.rewind import moment
 
 _ENDS: Mapping[Act, End] = {
@@ -39,22 +45,17 @@ _ENDS: Mapping[Act, End] = {
     Act.PURGE: End.PURGEE,
 }
 _CHANGES = frozenset({Act.CHANGE, Act.CORRECT, Act.LOSE_STRUCTURES, Act.LOSE_ELIGIBILITY})
+_BY_TIME = frozenset({Act.REMIND, Act.END, Act.LAPSE})
+_ACCEPTED = frozenset({Act.ACCEPT, Act.OPEN_ACCOUNT})
+"""Whoever is reminded afterwards is the délégant; the restored table waits for the délégué."""
 
-
-@dataclass(frozen=True)
-class Logged:
-    """One act, as the logs tell of it."""
-
-    delegation_id: str
-    act: Act
-    actor: Actor
-    at: datetime
+_Step = Callable[[Context, LoggedAct, Delegation, Account], Transition | None]
 
 
 def main(arguments: Sequence[str] | None = None, logs: Any = None) -> int:
     """Do what the command line says; returns 1 with one message when it stops, and the table stays shut."""
     parser = argparse.ArgumentParser(prog="python -m infra.operations.restore", description="After a restore.")
-    parser.add_argument("what", choices=["reconcile"], help="end again what was ended since, then open the table")
+    parser.add_argument("what", choices=["reconcile"], help="do again what was done since, then open the table")
     parser.add_argument("--since", required=True, type=moment, help="the moment the table was restored to, with zone")
     asked = parser.parse_args(arguments)
     return environment.run(lambda: _run(asked.since, logs))
@@ -63,7 +64,11 @@ def main(arguments: Sequence[str] | None = None, logs: Any = None) -> int:
 def _run(since: datetime, logs: Any) -> int:
     context, stage = runtime.context(), read_stage(settings().stage)
     _require(context, stage, since)
-    _reconcile(context, list(logged(logs or Clients().client("logs"), stage, since)))
+    if not is_shut():
+        # What was changed since it was opened is in the table: it must not be ended for want of its terms.
+        print("The table is open already: nothing is left to do.", file=sys.stderr)
+        return 0
+    _reconcile(context, read_logs(logs or Clients().client("logs"), stage, since))
     return 0
 
 
@@ -74,46 +79,46 @@ def _require(context: Context, stage: Stage, since: datetime) -> None:
         raise Stopped(f"Logs are kept for {stage.log_days} days: what was ended before them cannot be known.")
 
 
-def logged(client: Any, stage: Stage, since: datetime) -> Iterator[Logged]:
-    """Yield every act since a moment, from the logs of all functions, each group in order of time."""
-    pages = client.get_paginator("filter_log_events")
-    for name in functions():
-        group = f"/aws/lambda/{stage.function(name)}"
-        start = int(since.timestamp() * 1000)
-        for page in pages.paginate(logGroupName=group, startTime=start, filterPattern='{ $.event = "act" }'):
-            for event in page["events"]:
-                found = _read(event["message"])
-                if found:
-                    yield found
-
-
-def _read(message: str) -> Logged | None:
-    try:
-        line = json.loads(message)
-        if line.get("event") != "act":
-            return None
-        return Logged(line["delegation"], Act(line["act"]), Actor(line["actor"]), datetime.fromisoformat(line["time"]))
-    except (AttributeError, KeyError, TypeError, ValueError):
-        return None
-
-
-def _reconcile(context: Context, acts: Sequence[Logged]) -> None:
-    last: dict[str, Logged] = {}
-    for one in sorted(acts, key=lambda one: one.at):
-        # Whatever came after an end is about nothing; an end counts more than a change.
-        if one.act in _ENDS or (one.act in _CHANGES and one.delegation_id not in last):
-            last[one.delegation_id] = one
-    for one in last.values():
-        if not _end_again(context, one):
+def _reconcile(context: Context, logged: Logged) -> None:
+    ends = _ends(logged.acts)
+    for one in ends.values():
+        if not _again(context, one, _ended):
             continue
         why = "ended" if one.act in _ENDS else "changed, to be given anew"
         print(f"{one.delegation_id}  {why} at {one.at:%Y-%m-%d %H:%M:%S}, {one.act} by {one.actor}")
+    passed = sum(_again(context, one, _passed) for one in _by_time(logged.acts) if one.delegation_id not in ends)
+    left = sum(_mark_sent(key, logged.sent[key]) for key in _waiting() if key in logged.sent)
+    _let_ttl_remove()
     open_table(context.now)
-    print(f"{len(acts)} acts since; {len(last)} delegations ended or changed. The table is open.", file=sys.stderr)
+    print(
+        f"{len(logged.acts)} acts since; {len(ends)} delegations ended or changed, {passed} acts of time done again, "
+        f"{left} mails marked as sent. The table is open.",
+        file=sys.stderr,
+    )
 
 
-def _end_again(context: Context, one: Logged) -> bool:
-    """End a delegation in the restored table as it was ended; False when it is not there."""
+def _ends(acts: Sequence[LoggedAct]) -> dict[str, LoggedAct]:
+    """Return what ends each delegation that was ended or changed."""
+    last: dict[str, LoggedAct] = {}
+    for one in acts:
+        # Whatever came after an end is about nothing; an end counts more than a change.
+        if one.act in _ENDS or (one.act in _CHANGES and one.delegation_id not in last):
+            last[one.delegation_id] = one
+    return last
+
+
+def _by_time(acts: Sequence[LoggedAct]) -> Iterator[LoggedAct]:
+    """Yield what time did and told, but the reminders of what is not there: a délégué had accepted before."""
+    accepted: set[str] = set()
+    for one in acts:
+        if one.act in _ACCEPTED:
+            accepted.add(one.delegation_id)
+        elif one.act in _BY_TIME and not (one.act is Act.REMIND and one.delegation_id in accepted):
+            yield one
+
+
+def _again(context: Context, one: LoggedAct, step: _Step) -> bool:
+    """Do an act again in the restored table; False when there is nothing to do it to, or it was done."""
     key = keys.delegation(one.delegation_id)
 
     def attempt() -> bool:
@@ -121,14 +126,48 @@ def _end_again(context: Context, one: Logged) -> bool:
         if item is None:
             return False
         delegation = from_item(item)
-        # What was changed is no end of anybody's own: the history says that it went as what nobody treats goes.
-        act, actor = (one.act, one.actor) if one.act in _ENDS else (Act.PURGE, Actor.TIME)
-        again = Transition(act, actor, one.at, before=delegation, after=None, end=_ENDS[act])
         account = account_of(read([keys.head(delegation.delegue.account_id)]), delegation, context)
-        commit(Plan(again, account), context)
+        transition = step(context, one, delegation, account)
+        if transition is None:
+            return False
+        commit(Plan(transition.untold, account), context)
         return True
 
     return retried(attempt)
+
+
+def _ended(context: Context, one: LoggedAct, delegation: Delegation, account: Account) -> Transition:
+    # What was changed is no end of anybody's own: the history says that it went as what nobody treats goes.
+    act, actor = (one.act, one.actor) if one.act in _ENDS else (Act.PURGE, Actor.TIME)
+    return Transition(act, actor, one.at, before=delegation, after=None, end=_ENDS[act])
+
+
+def _passed(context: Context, one: LoggedAct, delegation: Delegation, account: Account) -> Transition | None:
+    """Return what time did then; what is gone by now is left to it."""
+    if context.now >= delegation.gone_at:
+        return None
+    transition = by_time.carry_out(delegation, account, context.policy, one.at)
+    return transition if transition and transition.act is one.act else None
+
+
+def _waiting() -> list[Key]:
+    """Return the rows that are still to leave, read whole before the first is written: it then leaves the index."""
+    return [item.key for shard in keys.due_shards("MAIL") for item in Item.due.query(shard)]
+
+
+def _mark_sent(key: Key, at: datetime) -> bool:
+    """Mark a mail that left at a moment, unless its row is newer: the same act, done while shut, has its key."""
+    actions: list[Action] = [MailItem.state.set(MailState.SENT.value)]
+    actions += [one.remove() for one in (MailItem.due_shard, MailItem.due_at, MailItem.error)]
+    to_leave = MailItem.state.is_in(MailState.DUE.value, MailState.CLAIMED.value)
+    return update_unread(key, actions, to_leave & (MailItem.written_at <= epoch(at)))
+
+
+def _let_ttl_remove() -> None:
+    """Switch TTL on, which `rewind` leaves off: it would remove what waits for this command."""
+    client, table = Clients().client("dynamodb"), settings().restored_table
+    if client.describe_time_to_live(TableName=table)["TimeToLiveDescription"]["TimeToLiveStatus"] == "DISABLED":
+        client.update_time_to_live(TableName=table, TimeToLiveSpecification={"Enabled": True, "AttributeName": "ttl"})
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
 """Before a restored table is used: `python -m infra.operations.rewind STAGE stop | copy --to MOMENT`.
 
 `stop` lets no function run. `copy` restores the table in use, as it was at the moment, to another table; waits until it
-stands; gives it what a restore leaves out (TTL, stream, point-in-time recovery, protection); and writes it into the
-stage's file. `make deploy` then puts it into service, shut until it is reconciled (restore.py).
+stands; gives it what a restore leaves out (stream, point-in-time recovery, protection); and writes it into the stage's
+file. `make deploy` then puts it into service, shut until it is reconciled (restore.py), which switches on TTL too.
 """
 
 import argparse
@@ -70,8 +70,10 @@ def _copy(clients: Clients, stage: Stage, asked: argparse.Namespace) -> int:
 
 
 def _complete(client: Any, stage: Stage, name: str) -> None:
-    """Give the table what its first one had by infra/cloudformation/storage.yaml."""
-    client.update_time_to_live(TableName=name, TimeToLiveSpecification={"Enabled": True, "AttributeName": "ttl"})
+    """Give the table what its first one had by infra/cloudformation/storage.yaml, but for TTL.
+
+    By now it would remove what was due at the moment and waits for `reconcile`.
+    """
     client.update_table(
         TableName=name, StreamSpecification={"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"}
     )

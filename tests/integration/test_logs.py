@@ -65,7 +65,10 @@ def test_each_request_act_and_mail_has_its_line(world: World, lines: io.StringIO
     logged = [json.loads(line) for line in lines.getvalue().splitlines()]
     acts = [line["act"] for line in logged if line["event"] == "act"]
     assert acts == ["creation", "ouverture_compte", "validation"]
-    assert len([line for line in logged if line["event"] == "mail"]) == len(world.mails()) == 5
+    told = [(line["mail"], line["state"]) for line in logged if line["event"] == "mail"]
+    assert len(told) == len(world.mails()) == 5
+    names = [f"{row['about']['S']}.{row['sk']['S'].replace('#', '.')}" for row in world.of_kind("mail")]
+    assert sorted(told) == sorted((name, "envoye") for name in names), "by its row's name, a mail is found again"
     requests = [(line["method"], line["route"]) for line in logged if line["event"] == "request"]
     assert ("POST", "/lien/{purpose}/{token}") in requests
     assert all("{" in route or route.count("/") <= 3 for _, route in requests)

@@ -1,6 +1,6 @@
 """What a transition is made of."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -70,6 +70,11 @@ class Transition:
         if before is None or after is None or before.delegue.account_id == after.delegue.account_id:
             return None
         return before
+
+    @property
+    def untold(self) -> "Transition":
+        """The same, of which nobody is told: he was told before (docs/operations.md, « Restore »)."""
+        return replace(self, mails=(), notices=())
 
 
 def to_delegant(kind: MailKind) -> Mail:

@@ -1,11 +1,9 @@
 """A restored table: shut until what was ended since is ended again."""
 
-import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-import boto3
 import pytest
 
 from chalicelib import runtime
@@ -14,78 +12,16 @@ from chalicelib.acts.delete import delete
 from chalicelib.acts.give_up import give_up
 from chalicelib.acts.scene import Hint
 from chalicelib.domain.mails import Purpose
-from chalicelib.logs import JsonFormatter
 from chalicelib.settings import settings
-from chalicelib.store import restored
 from chalicelib.store.decisions import grants_of_delegations, read_grant, read_grants
 from infra.operations.restore import main
 from tests.builders import DAY
+from tests.integration.operations.functions_logs import Logs
 from tests.integration.scenes import CLAIRE, PAUL, Scenes, asked_terms
 from tests.integration.world import World
 
 Said = pytest.CaptureFixture[str]
 HOUR = timedelta(hours=1)
-
-
-class Logs:
-    """CloudWatch, as far as the command asks it; lines carry the world's time."""
-
-    def __init__(self, world: World) -> None:
-        self.world = world
-        self.lines: list[tuple[int, str]] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        """Keep a line as the functions write it."""
-        record.created = self.world.now.timestamp()
-        self.lines.append((int(record.created * 1000), JsonFormatter().format(record)))
-
-    def get_paginator(self, operation: str) -> "Logs":
-        """Return what pages through the lines."""
-        assert operation == "filter_log_events"
-        return self
-
-    def paginate(self, *, logGroupName: str, startTime: int, filterPattern: str) -> Iterator[dict[str, Any]]:  # noqa: N803
-        """Yield the lines of one group, those that no filter would give too."""
-        assert filterPattern
-        found = [line for at, line in self.lines if at >= startTime]
-        yield {"events": [{"message": line} for line in found if logGroupName.endswith("delegation-dev")]}
-        yield {"events": [{"message": "START RequestId"}, {"message": '{"event": "act"}'}, {"message": "[]"}]}
-
-
-@pytest.fixture
-def logs(world: World) -> Iterator[Logs]:
-    """What the functions log from now on."""
-    kept = Logs(world)
-    handler = logging.Handler()
-    handler.emit = kept.emit  # type: ignore[method-assign]
-    logger = logging.getLogger("chalicelib")
-    level = logger.level
-    logger.addHandler(handler)
-    logger.setLevel(logging.INFO)
-    yield kept
-    logger.removeHandler(handler)
-    logger.setLevel(level)
-
-
-@pytest.fixture
-def restore(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[list[dict[str, Any]]], None]]:
-    """Give what puts the table back to what it held at some moment."""
-
-    def back(items: list[dict[str, Any]]) -> None:
-        client, table = boto3.client("dynamodb"), settings().table_name
-        for item in world.items():
-            client.delete_item(TableName=table, Key={name: item[name] for name in ("pk", "sk")})
-        for item in items:
-            client.put_item(TableName=table, Item=item)
-        monkeypatch.setenv("RESTORED_TABLE", table)
-        monkeypatch.setenv("STAGE", "dev")
-        settings.cache_clear()
-        restored._open.clear()
-
-    yield back
-    monkeypatch.undo()
-    settings.cache_clear()
-    restored._open.clear()
 
 
 def _granted() -> set[str]:

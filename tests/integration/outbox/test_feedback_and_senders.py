@@ -1,5 +1,6 @@
 """SES may tell of a mail before its sender knows that it has it: whatever the order, the row says what is true."""
 
+import logging
 from typing import Any
 
 import pytest
@@ -72,6 +73,7 @@ def test_a_mail_that_was_given_up_and_arrived_after_all_is_sent_and_no_command_s
 def test_ses_may_tell_of_a_mail_while_its_sender_still_waits_for_the_answer(
     outbox: Outbox, answer: Answer, logged: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    logged.set_level(logging.INFO, logger="chalicelib")
     found = outbox.scenes.invitation(ADDRESS)
     row = outbox.row(found, MailKind.INVITATION)
     outbox.ses.otherwise = answer
@@ -87,6 +89,8 @@ def test_ses_may_tell_of_a_mail_while_its_sender_still_waits_for_the_answer(
     row = outbox.row(found, MailKind.INVITATION)
     assert (row.state, outbox.ses.counts[row.id]) == ("envoye", 1)
     assert "mail_lease_lost" not in [entry.message for entry in logged.records]
+    lines = [vars(entry)["mail"] for entry in logged.records if entry.message == "mail"]
+    assert lines.count(row.id) == (answer is Answer.TAKEN), "what SES was heard to take is in the log, whoever marks it"
 
 
 def test_a_mail_that_ses_would_not_send_for_what_is_in_it_is_given_up_and_blames_nobodys_address(

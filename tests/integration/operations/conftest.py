@@ -1,0 +1,49 @@
+"""Fixtures: what the functions log, and a table put back to a moment of the past."""
+
+import logging
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import boto3
+import pytest
+
+from chalicelib.settings import settings
+from chalicelib.store import restored
+from tests.integration.operations.functions_logs import Logs
+from tests.integration.world import World
+
+
+@pytest.fixture
+def logs(world: World) -> Iterator[Logs]:
+    """What the functions log from now on."""
+    kept = Logs(world)
+    handler = logging.Handler()
+    handler.emit = kept.emit  # type: ignore[method-assign]
+    logger = logging.getLogger("chalicelib")
+    level = logger.level
+    logger.addHandler(handler)
+    logger.setLevel(logging.INFO)
+    yield kept
+    logger.removeHandler(handler)
+    logger.setLevel(level)
+
+
+@pytest.fixture
+def restore(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[list[dict[str, Any]]], None]]:
+    """Give what puts the table back to what it held at some moment."""
+
+    def back(items: list[dict[str, Any]]) -> None:
+        client, table = boto3.client("dynamodb"), settings().table_name
+        for item in world.items():
+            client.delete_item(TableName=table, Key={name: item[name] for name in ("pk", "sk")})
+        for item in items:
+            client.put_item(TableName=table, Item=item)
+        monkeypatch.setenv("RESTORED_TABLE", table)
+        monkeypatch.setenv("STAGE", "dev")
+        settings.cache_clear()
+        restored._open.clear()
+
+    yield back
+    monkeypatch.undo()
+    settings.cache_clear()
+    restored._open.clear()

@@ -1,0 +1,262 @@
+"""A restored table holds what was due at a moment of the past: what was told since is not told again."""
+
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import boto3
+import pytest
+
+from chalicelib import runtime
+from chalicelib.acts.accept import accept_by_link
+from chalicelib.acts.change import change
+from chalicelib.acts.delete import delete
+from chalicelib.acts.resend import resend
+from chalicelib.acts.scene import Hint
+from chalicelib.domain.mails import MailKind, Purpose
+from chalicelib.settings import settings
+from chalicelib.store.mails import MailState
+from chalicelib.workers import stream
+from infra.operations.restore import main
+from tests.builders import DAY
+from tests.integration.operations.functions_logs import Logs
+from tests.integration.outbox.outbox import TTL, Outbox, record
+from tests.integration.scenes import CLAIRE, LEA, Scenes, asked_terms
+from tests.integration.world import Mail, World
+
+Back = Callable[[list[dict[str, Any]]], None]
+HOUR = timedelta(hours=1)
+
+
+def _reconcile(world: World, logs: Logs, ago: timedelta) -> None:
+    assert main(["reconcile", "--since", (world.now - ago).isoformat()], logs) == 0
+
+
+def _open_and_go_on(world: World, logs: Logs, ago: timedelta) -> list[Mail]:
+    """Reconcile and let time pass; return the mails that left."""
+    already = len(world.mails())
+    _reconcile(world, logs, ago)
+    world.pass_time(minutes=5)
+    world.pass_time(minutes=5)
+    return world.mails()[already:]
+
+
+def _written(world: World, act: Callable[[], object]) -> list[dict[str, Any]]:
+    """Return the items that are there after an act, and were not before."""
+    before = {(item["pk"]["S"], item["sk"]["S"]) for item in world.items()}
+    act()
+    return [item for item in world.items() if (item["pk"]["S"], item["sk"]["S"]) not in before]
+
+
+def _notices(world: World, kind: str) -> int:
+    return [item["notice_kind"]["S"] for item in world.of_kind("notice")].count(kind)
+
+
+def test_time_does_nothing_in_a_table_that_is_shut_and_all_that_is_due_once_it_is_open(
+    scenes: Scenes, logs: Logs, restore: Back
+) -> None:
+    world = scenes.world
+    scenes.every()
+    delete(runtime.context(), scenes.session(CLAIRE), scenes.invitation("reservee@exemple.fr"), Hint())
+    world.now += 40 * DAY
+    before = world.items()
+    restore(before)
+    world.pass_time(minutes=5)
+    assert world.items() == before
+
+    _open_and_go_on(world, logs, HOUR)
+    after = {(item["pk"]["S"], item["sk"]["S"]): item for item in world.items()}
+    ended = [item for item in before if item["pk"]["S"].startswith("ACC#") and item["sk"]["S"] == "HEAD"]
+    assert any((item["pk"]["S"], "HEAD") not in after for item in ended), "an account has ended"
+    assert [item["end"]["S"] for item in after.values() if item["kind"]["S"] == "tombstone"].count("purgee") > 1
+    assert _notices(world, "terminee")
+
+
+def test_mails_that_wait_in_a_table_that_is_shut_are_late_so_that_nobody_forgets_to_open_it(
+    scenes: Scenes, restore: Back, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.WARNING, logger="chalicelib")
+    scenes.demand()
+    restore(scenes.world.items())
+    scenes.world.pass_time(minutes=11)
+    assert [vars(entry)["mails"] for entry in caplog.records if entry.message == "mails_late"] == [2]
+
+
+def test_what_was_deleted_since_gets_no_notice_of_a_purge_when_its_time_passes_while_the_table_is_shut(
+    scenes: Scenes, logs: Logs, restore: Back
+) -> None:
+    world, found = scenes.world, scenes.demand()
+    world.deliver()
+    world.pass_time(days=15)
+    world.now = scenes.delegation(found).gone_at - HOUR
+    before = world.items()
+    delete(runtime.context(), scenes.session(CLAIRE), found, Hint())
+    world.deliver()
+    world.now += HOUR
+    restore(before)
+    world.run_schedule()
+    assert _open_and_go_on(world, logs, 2 * HOUR) == []
+    assert [item["end"]["S"] for item in world.of_kind("tombstone")] == ["supprimee"]
+
+
+def test_a_purge_that_was_told_since_is_told_once(scenes: Scenes, logs: Logs, restore: Back) -> None:
+    world, found = scenes.world, scenes.to_validate()
+    world.deliver()
+    world.pass_time(days=15)
+    world.now = scenes.delegation(found).gone_at - HOUR
+    before = world.items()
+    world.pass_time(hours=1)
+    world.run_schedule()
+    assert [mail.to for mail in world.mails()[-2:]] == ["claire@cabinet.example", "lea@exemple.fr"]
+    world.now += HOUR
+    restore(before)
+    world.run_schedule()
+    assert _open_and_go_on(world, logs, 3 * HOUR) == []
+    assert _notices(world, MailKind.PURGE_DELEGANT) == 0
+
+
+def test_a_reminder_that_was_told_since_is_told_once(scenes: Scenes, logs: Logs, restore: Back) -> None:
+    world, found = scenes.world, scenes.demand()
+    world.deliver()
+    world.now += 10 * DAY
+    before = world.items()
+    already = len(world.mails())
+    world.pass_time(days=5)
+    assert [mail.to for mail in world.mails()[already:]] == ["paul@exemple.fr"]
+    restore(before)
+    assert _open_and_go_on(world, logs, 6 * DAY) == []
+    assert scenes.delegation(found).reminded
+    assert _notices(world, MailKind.RAPPEL_DEMANDE) == 0
+
+
+def test_a_reminder_of_an_acceptance_that_is_lost_does_not_stand_for_the_delegues_own(
+    scenes: Scenes, logs: Logs, restore: Back
+) -> None:
+    world, found = scenes.world, scenes.demand(LEA)
+    world.deliver()
+    world.now += 10 * DAY
+    before = world.items()
+    accept_by_link(runtime.context(), scenes.token(found, Purpose.ACCEPT))
+    world.deliver()
+    world.pass_time(days=7)
+    assert "Rappel" in world.mail("claire@cabinet.example").subject
+    restore(before)
+    assert [mail.to for mail in _open_and_go_on(world, logs, 8 * DAY)] == ["lea@exemple.fr"]
+
+
+def test_a_last_day_that_was_notified_since_is_notified_once(scenes: Scenes, logs: Logs, restore: Back) -> None:
+    world, found = scenes.world, scenes.validated()
+    world.now = scenes.delegation(found).terms.validity.ends_at - HOUR
+    _is_notified_once(world, logs, restore, "terminee")
+    assert scenes.delegation(found).ended
+
+
+def test_a_proposal_that_nobody_answered_is_notified_once(
+    scenes: Scenes, logs: Logs, restore: Back, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tests.integration.scenes.LENGTH", 60 * DAY)
+    world, found = scenes.world, scenes.proposal()
+    proposal = scenes.delegation(found).proposal
+    assert proposal
+    world.now = proposal.lapses_at - HOUR
+    _is_notified_once(world, logs, restore, "proposition_expiree")
+    assert scenes.delegation(found).proposal is None
+
+
+def _is_notified_once(world: World, logs: Logs, restore: Back, kind: str) -> None:
+    world.deliver()
+    before = world.items()
+    world.pass_time(hours=1)
+    assert _notices(world, kind) == 2
+    restore(before)
+    _open_and_go_on(world, logs, 2 * HOUR)
+    assert _notices(world, kind) == 0
+
+
+def test_what_time_did_since_to_what_is_over_by_now_is_left_to_time(scenes: Scenes, logs: Logs, restore: Back) -> None:
+    world, found = scenes.world, scenes.demand()
+    world.deliver()
+    world.now += 10 * DAY
+    before = world.items()
+    world.pass_time(days=5)
+    world.now = scenes.delegation(found).gone_at + HOUR
+    restore(before)
+    assert [mail.to for mail in _open_and_go_on(world, logs, 13 * DAY)] == ["claire@cabinet.example"]
+
+
+@pytest.mark.parametrize("state", [MailState.DUE, MailState.CLAIMED])
+def test_a_mail_that_waited_at_the_moment_and_left_since_leaves_once(
+    scenes: Scenes, logs: Logs, restore: Back, state: MailState
+) -> None:
+    world = scenes.world
+    scenes.demand()
+    before = world.items()
+    for item in before:
+        if item["kind"]["S"] == "mail":
+            item["state"] = {"S": state.value}
+    assert len(world.deliver()) == 2
+    world.now += HOUR
+    before += _written(world, lambda: scenes.invitation("tard@exemple.fr"))
+    restore(before)
+    assert {mail.to for mail in _open_and_go_on(world, logs, 2 * HOUR)} == {"claire@cabinet.example", "tard@exemple.fr"}
+    assert {item["state"]["S"] for item in world.of_kind("mail")} <= {"envoye", "annule"}
+    assert not [item for item in world.of_kind("mail") if "due_shard" in item]
+
+
+def test_a_mail_that_was_asked_for_again_while_the_table_was_shut_leaves_under_the_name_of_one_that_left(
+    scenes: Scenes, logs: Logs, restore: Back
+) -> None:
+    world, found = scenes.world, scenes.demand()
+    world.deliver()
+    world.now += HOUR
+    before = world.items()
+    for again in ("first", "second"):
+        resend(runtime.context(), scenes.session(CLAIRE), found, Hint(), again)
+        if again == "first":
+            assert len(world.deliver()) == 1
+            world.now += HOUR
+            restore(before)
+    assert [mail.to for mail in _open_and_go_on(world, logs, 2 * HOUR)] == ["paul@exemple.fr"]
+
+
+def test_a_purge_that_ttl_overtakes_while_the_table_is_shut_is_made_up_for_and_nobody_is_told(
+    scenes: Scenes, logs: Logs, restore: Back
+) -> None:
+    world, found = scenes.world, scenes.to_validate()
+    world.deliver()
+    world.now = scenes.delegation(found).gone_at + 2 * DAY
+    restore(world.items())
+    (image,) = world.of_kind("delegation")
+    Outbox.remove(image)
+    stream.handle({"Records": [record("REMOVE", old=image, who=TTL)]})
+    assert [item["end"]["S"] for item in world.of_kind("tombstone")] == ["purgee"]
+    assert _open_and_go_on(world, logs, HOUR) == []
+    assert _notices(world, MailKind.PURGE_DELEGANT) == 0
+
+
+def test_ttl_removes_nothing_before_the_table_is_open(scenes: Scenes, logs: Logs, restore: Back) -> None:
+    def status() -> str:
+        client = boto3.client("dynamodb")
+        found = client.describe_time_to_live(TableName=settings().table_name)
+        return str(found["TimeToLiveDescription"]["TimeToLiveStatus"])
+
+    restore(scenes.world.items())
+    assert status() == "DISABLED"
+    _reconcile(scenes.world, logs, HOUR)
+    assert status() == "ENABLED"
+
+
+def test_what_was_changed_since_the_table_was_opened_is_not_ended_by_a_second_run(
+    scenes: Scenes, logs: Logs, restore: Back, capsys: pytest.CaptureFixture[str]
+) -> None:
+    world, found = scenes.world, scenes.validated()
+    restore(world.items())
+    _reconcile(world, logs, HOUR)
+    validity = scenes.delegation(found).terms.validity
+    shorter = asked_terms(validity.start, validity.end - DAY)
+    change(runtime.context(), scenes.session(CLAIRE), found, Hint(), 1, shorter, "raccourcir")
+    before = world.items()
+    _reconcile(world, logs, HOUR)
+    assert world.items() == before
+    assert "open already" in capsys.readouterr().err
