@@ -39,6 +39,8 @@ EXPLAINED: Mapping[str, str] = {
     "chalicelib/identity/tokens.py : if not (TYPE_CHECKING)": "what is imported for types alone",
     _NOTE + "_suppress: `head is None or head.suppressed or (not _same(head.address, report.address))` without "
     "`head.suppressed`": "it saves a write: an address that is on the list stays there",
+    _NOTE + "note_delivery: `delivery is Delivery.DELIVERED and row.mail_kind in _DEMANDS` without `row.mail_kind in "
+    "_DEMANDS`": "it saves a read: what else arrives is for another address, or when nobody waits any more",
     "chalicelib/mail/deliver.py deliver: `row.error or ''` without `''`": "for the types: what was never said is empty",
     _NOTE + "note_undeliverable: `{OWNER, Party.DELEGANT.value}` without `OWNER`": "it saves a read: the mail of an "
     "account is about no delegation",

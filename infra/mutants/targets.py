@@ -162,6 +162,7 @@ TARGETS: Mapping[str, Sequence[str]] = {
     "chalicelib/store/decisions.py": _ACCESS,
     "chalicelib/acts/end_account.py": _ACCOUNTS,
     "chalicelib/acts/note_delivery.py": (
+        "tests/integration/test_guards_of_reports.py",
         "tests/integration/outbox/test_reachable_again.py",
         "tests/integration/outbox/test_mails_sent_again.py",
         "tests/integration/outbox/test_reports_of_what_is_gone.py",
@@ -228,6 +229,8 @@ TARGETS: Mapping[str, Sequence[str]] = {
     "chalicelib/store/table.py": (
         "tests/unit/test_transactions.py",
         "tests/integration/test_conditional_updates.py",
+        "tests/integration/test_updates_in_the_way.py",
+        "tests/integration/test_kept_for_a_year.py",
         "tests/integration/test_commit.py",
         "tests/integration/test_two_at_once.py",
         "tests/integration/outbox/test_time.py",
