@@ -6,9 +6,10 @@ VENV_AWS := .venv-aws
 RUN := $(VENV)/bin/python -m
 PORT ?= 8000
 STAGE ?= dev
+APART := tests/integration/infra tests/integration/operations
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-whole test-parts test-proofs prove mutants check format lint types imports pictures lighthouse chromium bench setup deploy package undeploy clean
+.PHONY: help run test test-whole test-parts test-rules test-proofs prove mutants check format lint types imports pictures lighthouse chromium bench setup deploy package undeploy clean
 
 help: ## Say what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -17,13 +18,16 @@ run: $(VENV)/.done $(VENV_AWS)/.done ## Start the service, a mailbox and sample 
 	@$(RUN) infra.local --port $(PORT)
 
 test: $(VENV)/.done $(VENV_AWS)/.done chromium ## Run every test, those of the whole service beside those of its parts
-	@$(MAKE) --no-print-directory --jobs 3 --keep-going --output-sync test-whole test-parts test-proofs
+	@$(MAKE) --no-print-directory --jobs 4 --keep-going --output-sync test-whole test-parts test-rules test-proofs
 
 test-whole: # against running servers, browser and deployment included: they mostly wait
 	$(RUN) pytest tests/end_to_end
 
 test-parts: # in the process of the tests
-	$(RUN) pytest tests/unit tests/integration
+	$(RUN) pytest tests/integration $(APART:%=--ignore=%)
+
+test-rules: # the rules, and what stands apart from the functions: deployment, commands
+	$(RUN) pytest tests/unit $(APART)
 
 test-proofs: # the proofs, each in short
 	$(RUN) pytest tests/prove

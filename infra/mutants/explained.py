@@ -58,6 +58,8 @@ EXPLAINED: Mapping[str, str] = {
     "chalicelib/store/limits.py spend: `LimitItem.uses.does_not_exist()` alone, without "
     "`size(LimitItem.uses) < most`": "it saves two calls (test_calls_of_limits.py counts them)",
     "chalicelib/store/once.py Once.result: `item.ttl or 0` without `0`": "for the types: what counts once has its time",
+    "chalicelib/store/table.py is_over: `item.ttl is not None and item.ttl <= epoch(now)` without `item.ttl is not "
+    "None`": "for the types: every line that is asked about has its time",
     "chalicelib/store/turns.py take_turn: Lt in `TurnItem.free_at <= now`": "it saves a call: a turn that is free now "
     "is no wait either when it is asked for in the queue",
     "chalicelib/workers/schedule.py _carry_out: Gt in `time.monotonic() >= ends`": "the clock is never "
