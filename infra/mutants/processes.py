@@ -63,10 +63,15 @@ def forked(run: Callable[[], int], *, limited: bool = True) -> int:
     try:
         if limited:
             signal.alarm(_SECONDS)
-            signal.setitimer(signal.ITIMER_PROF, _CPU_SECONDS)
+            end_after(_CPU_SECONDS)
         code = run()
     finally:
         os._exit(code)
+
+
+def end_after(seconds: float) -> None:
+    """End this process once it has taken so many more seconds of the processor."""
+    signal.setitimer(signal.ITIMER_PROF, seconds)
 
 
 def end_of(child: int) -> Fate:

@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
+from itertools import zip_longest
 from pathlib import Path
 from types import CodeType
 
@@ -31,9 +32,12 @@ from infra.mutants.instead import (
     standing,
 )
 from infra.mutants.operators import Mutant
-from infra.mutants.processes import Code, Fate, end_of, forked, in_processes
+from infra.mutants.processes import Code, Fate, end_after, end_of, forked, in_processes
 
 _NOTE = "note_that_it_is_reached"
+
+_PATIENCE = 30
+"""How many times what it took without any mutant, and no less than so many seconds, a test may take before it hangs."""
 
 
 class Stage:
@@ -86,9 +90,10 @@ class Stage:
         codes = broken_functions(mutant.path, mutant.tree)
         is_on = self._put_on(mutant, codes)
         numbers = self._seconds if codes is None else {one for place in codes for one in self._reached.get(place, ())}
-        tests = [session.items[number] for number in sorted(numbers, key=self._seconds.__getitem__)] if is_on else []
-        for position, item in enumerate(tests):
-            _run(item, tests[position + 1 : position + 2])
+        tests = sorted(numbers, key=self._seconds.__getitem__) if is_on else []
+        for number, following in zip_longest(tests, tests[1:]):
+            end_after(_PATIENCE * max(1.0, self._seconds[number]))
+            _run(session.items[number], [] if following is None else [session.items[following]])
             if session.shouldfail:
                 return Code.NOTICED
         if not codes or not is_on or self._at_import & set(codes):
