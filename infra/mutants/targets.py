@@ -130,7 +130,7 @@ TARGETS: Mapping[str, Sequence[str]] = {
     "chalicelib/acts/accept.py": _ACTS,
     "chalicelib/acts/account_links.py": _CREATION,
     "chalicelib/acts/choose_password.py": _CREATION,
-    "chalicelib/acts/confirm_address.py": _CREATION,
+    "chalicelib/acts/confirm_address.py": ("tests/integration/test_moved_addresses.py", *_CREATION),
     "chalicelib/acts/delegue_account.py": _ACTS,
     "chalicelib/acts/follow_link.py": _ACTS,
     "chalicelib/acts/invited.py": _CREATION,
