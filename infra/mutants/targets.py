@@ -174,7 +174,7 @@ TARGETS: Mapping[str, Sequence[str]] = {
         "tests/integration/outbox/test_feedback.py",
         "tests/integration/outbox/test_feedback_and_senders.py",
     ),
-    "chalicelib/mail/deliver.py": ("tests/integration/outbox",),
+    "chalicelib/mail/deliver.py": ("tests/integration/test_last_words_of_mails.py", "tests/integration/outbox"),
     "chalicelib/store/commit.py": _STORE,
     "chalicelib/store/grants.py": _ROWS,
     "chalicelib/store/guards.py": _STORE,
