@@ -9,7 +9,7 @@ from tests.prove import figures
 
 __all__ = ["asked", "aws", "scenes", "world"]
 
-SHORT, LONG = 200, 10_000
+SHORT, LONG = 120, 10_000
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -1,4 +1,4 @@
-"""Every race has one winner, whatever the store answers; 200 rounds each with `PROVE=1`, 8 otherwise (issue 3)."""
+"""Every race has one winner, whatever the store answers; 200 rounds each with `PROVE=1`, 4 otherwise (issue 3)."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ import pytest
 from tests.prove.figures import WHOLE, told
 from tests.prove.races.platform import embedded_aws, told_by
 
-ROUNDS, IN_CONFLICT = (200, 50) if WHOLE else (8, 1)
+ROUNDS, IN_CONFLICT = (200, 50) if WHOLE else (4, 1)
 SECONDS = 7200 if WHOLE else 300
 
 
