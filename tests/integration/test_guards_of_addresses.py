@@ -172,6 +172,16 @@ def test_a_delegation_that_is_over_does_not_keep_an_address_from_moving(scenes: 
     assert confirm_address(runtime.context(), token) == NEW
 
 
+def test_a_demand_that_ends_in_this_very_second_does_not_keep_an_address_from_moving(scenes: Scenes) -> None:
+    first = scenes.demand()
+    scenes.world.now += DAY
+    for _ in range(MOST_DELEGATIONS):
+        scenes.demand()
+    scenes.world.now = scenes.delegation(first).gone_at
+    token = scenes.account_link(AccountPurpose.CONFIRM_ADDRESS).rsplit("/", 1)[1]
+    assert confirm_address(runtime.context(), token) == NEW
+
+
 def test_an_address_that_was_only_invited_gets_no_new_password(scenes: Scenes) -> None:
     _create(scenes, Shown(FREE, "nouveau", known=False))
     before = [item for item in scenes.world.items() if item["pk"]["S"].endswith("#nouveau")]

@@ -1,0 +1,58 @@
+"""What a sender logs of a mail's end: after a restore, and before an alarm, the log is all that is asked."""
+
+import logging
+from typing import Any
+
+import pytest
+
+from chalicelib import runtime
+from chalicelib.acts.send_mail import send_mail
+from chalicelib.domain.mails import MailKind
+from chalicelib.mail import deliver, transport
+from tests.integration.outbox.fake_ses import Answer
+from tests.integration.outbox.outbox import Outbox
+
+
+@pytest.fixture
+def said(caplog: pytest.LogCaptureFixture) -> pytest.LogCaptureFixture:
+    """What the service logs."""
+    caplog.set_level(logging.INFO, logger="chalicelib")
+    return caplog
+
+
+def _ends(said: pytest.LogCaptureFixture) -> list[tuple[str, str]]:
+    """Return the event and the state of each line that says how a mail ended."""
+    kinds = {"mail", "mail_given_up"}
+    return [(line.message, vars(line).get("state", "")) for line in said.records if line.message in kinds]
+
+
+def test_a_mail_that_is_cancelled_has_its_line(outbox: Outbox, said: pytest.LogCaptureFixture) -> None:
+    found = outbox.scenes.deleted()
+    send_mail(runtime.context(), outbox.row(found, MailKind.DEMANDE).key)
+    assert _ends(said) == [("mail", "annule")]
+
+
+def test_a_mail_that_is_given_up_has_its_lines(outbox: Outbox, said: pytest.LogCaptureFixture) -> None:
+    found = outbox.scenes.demand()
+    outbox.ses.script.append(Answer.REJECTED)
+    send_mail(runtime.context(), outbox.row(found, MailKind.DEMANDE).key)
+    assert _ends(said) == [("mail", "echec"), ("mail_given_up", "")]
+
+
+def test_who_has_lost_his_lease_gives_up_nothing(
+    outbox: Outbox, said: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = outbox.scenes.demand()
+    key = outbox.row(found, MailKind.DEMANDE).key
+
+    def overtaken(*mail: Any) -> str:
+        monkeypatch.setattr(deliver, "send", transport.send)
+        outbox.world.now += deliver.LEASE
+        send_mail(runtime.context(), key)
+        outbox.ses.script.append(Answer.REJECTED)
+        return transport.send(*mail)
+
+    monkeypatch.setattr(deliver, "send", overtaken)
+    send_mail(runtime.context(), key)
+    assert _ends(said) == [("mail", "envoye")]
+    assert outbox.row(found, MailKind.DEMANDE).state == "envoye"
