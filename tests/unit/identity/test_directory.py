@@ -41,6 +41,9 @@ def test_without_a_file_nobody_is_known() -> None:
 
 def test_an_entry_may_be_incomplete() -> None:
     assert FileDirectory({"8": {"numeros_am": None, "director_of": None}}).lookup("8") == DirectoryEntry()
+    none = DirectoryEntry(False, False, {}, ())
+    said = {"liberal_activity": False, "assistant_medical_contract": False, "numeros_am": {}, "director_of": []}
+    assert FileDirectory({"8": said}).lookup("8") == none != DirectoryEntry()
 
 
 def test_the_file_is_read_once(tmp_path: Path) -> None:
