@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import NamedTuple
 
+from chalicelib.domain.codes import specialite_label
 from chalicelib.domain.statuses import AccountStatus
 
 
@@ -57,6 +58,11 @@ class Structure(NamedTuple):
         return f"{self.name}, {self.street} {self.city}".strip()
 
     @property
+    def specialite_label(self) -> str:
+        """The spécialité as people read it, or the card's own word for it; empty when neither is known."""
+        return specialite_label(self.specialite) or self.savoir_faire
+
+    @property
     def identifiers(self) -> frozenset[str]:
         """Everything that names this place. Technical ids of places with a FINESS are « F » and the FINESS."""
         named = (self.id, self.technical, f"F{self.finess}" if self.finess else "", self.siret)
@@ -97,6 +103,11 @@ class Practice(NamedTuple):
     director: bool = False
     assistant_contract: bool = False
     savoir_faire: str = ""
+
+    @property
+    def specialite_label(self) -> str:
+        """As for a structure."""
+        return specialite_label(self.specialite) or self.savoir_faire
 
     def place_of(self, structure: Structure) -> Structure | None:
         """Return the place of this practice that `structure` is; None when it is none of them."""

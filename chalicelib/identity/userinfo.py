@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from chalicelib.domain.codes import categorie_label, specialite_label
+from chalicelib.domain.codes import categorie_label
 from chalicelib.domain.identifiers import cpe_error
 from chalicelib.domain.people import CIVILITES, Name, Practice
 from chalicelib.identity.directory import DirectoryEntry
@@ -123,7 +123,7 @@ def _name(userinfo: Mapping[str, Any], known: Name) -> Name:
 
 
 def _detail(practice: Practice, known: Known) -> str:
-    profession = specialite_label(practice.specialite) or practice.savoir_faire or categorie_label(practice.categorie)
+    profession = practice.specialite_label or categorie_label(practice.categorie)
     if practice.director:
         return f"{profession}, direction d’établissement" if profession else "Direction d’établissement"
     # What the account said of a director is no longer true; anything else still may be.

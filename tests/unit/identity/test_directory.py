@@ -15,12 +15,14 @@ def test_the_sample_people_are_found_by_their_national_identifier() -> None:
     entry = directory(Settings(directory_file=str(SAMPLES))).lookup("899900001035")
     assert entry.liberal_activity
     assert entry.assistant_contract
+    assert entry.numeros_am is not None
     assert entry.numeros_am["R99900000301"] == "441900012"
     assert entry.director_of == ()
 
 
 def test_a_director_is_known_with_his_establishment() -> None:
-    (establishment,) = directory(Settings(directory_file=str(SAMPLES))).lookup("3929900019/0000000007").director_of
+    entry = directory(Settings(directory_file=str(SAMPLES))).lookup("3929900019/0000000007")
+    (establishment,) = entry.director_of or ()
     assert establishment["identifiantTechniqueDeLaStructure"] == "F929900019"
 
 
