@@ -4,7 +4,7 @@ That is structures on the délégant's side, and being an exclusive remplaçant 
 """
 
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from chalicelib.acts.delegue_account import stored_account
 from chalicelib.acts.racing import retried
@@ -30,45 +30,44 @@ def reconcile(context: Context, account: Account, before: Practice, practice: Pr
     `account` and `before` are what was known until now: no call while the card says nothing new.
     """
     had, has = ({place.id for place in one.structures} for one in (before, practice))
-    if had != has:
-        _follow_structures(context, account.id, practice, is_less=bool(had - has))
-    if account.liberal_activity != liberal_activity:
-        _follow_exclusivity(context, account.id, liberal_activity)
+    if had == has and account.liberal_activity == liberal_activity:
+        return
+    pk, _ = keys.head(account.id)
+    for item in query(pk, "GIVEN#", "RECEIVED#~"):
+        if not isinstance(item, SummaryItem):
+            continue
+        line = summary(item)
+        if item.sk.startswith("GIVEN#"):
+            _follow_given(context, line, practice, is_less=bool(had - has))
+        elif account.liberal_activity != liberal_activity and line.profil is ProfilId.REMPLACANT:
+            _follow_received(context, line, liberal_activity)
 
 
-def _follow_structures(context: Context, account_id: str, practice: Practice, *, is_less: bool) -> None:
+def _follow_given(context: Context, line: Summary, practice: Practice, *, is_less: bool) -> None:
     def lose(delegation: Delegation, account: Account) -> Transition | None:
         return by_account.lose_structures(delegation, account, practice, secrets.token_urlsafe(9), context.now)
 
     def regain(delegation: Delegation, account: Account) -> Transition | None:
         return given_back.regain_structures(delegation, account, practice, secrets.token_urlsafe(9), context.now)
 
-    for line in _lines(keys.head(account_id)[0], "GIVEN#", "HEAD"):
-        if line.status_at(context.now) not in LIVE:
-            continue
-        if is_less:
-            _follow(context, line.id, lose)
-        if line.lost_at:
-            _follow(context, line.id, regain)
+    if line.status_at(context.now) not in LIVE:
+        return
+    if is_less:
+        _follow(context, line.id, lose)
+    if line.lost_at:
+        _follow(context, line.id, regain)
 
 
-def _follow_exclusivity(context: Context, account_id: str, liberal_activity: bool) -> None:
+def _follow_received(context: Context, line: Summary, liberal_activity: bool) -> None:
     def lose(delegation: Delegation, _: Account) -> Transition | None:
         if delegation.status_at(context.now) not in LIVE:
             return None
         return by_account.lose_eligibility(delegation, context.policy, context.now)
 
-    for line in _lines(keys.head(account_id)[0], "HEAD", "RECEIVED#~"):
-        if line.profil is not ProfilId.REMPLACANT:
-            continue
-        if liberal_activity and line.status_at(context.now) in LIVE:
-            _follow(context, line.id, lose)
-        if not liberal_activity and line.reason is Reason.NON_EXCLUSIF:
-            resume(context, line.id)
-
-
-def _lines(pk: str, first: str, last: str) -> Iterator[Summary]:
-    return (summary(item) for item in query(pk, first, last) if isinstance(item, SummaryItem))
+    if liberal_activity and line.status_at(context.now) in LIVE:
+        _follow(context, line.id, lose)
+    if not liberal_activity and line.reason is Reason.NON_EXCLUSIF:
+        resume(context, line.id)
 
 
 def _follow(context: Context, delegation_id: str, step: _Step) -> None:
