@@ -8,13 +8,13 @@ from chalicelib.acts.racing import retried
 from chalicelib.acts.reconcile import reconcile
 from chalicelib.acts.sign_in import NOT_YET
 from chalicelib.context import Context
-from chalicelib.domain.people import Account
+from chalicelib.domain.people import Account, Practice
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.statuses import AccountStatus
-from chalicelib.identity.directory import directory
+from chalicelib.identity.directory import look_up_or_none
 from chalicelib.identity.psc import SignedIn
 from chalicelib.identity.sessions import Mode, Session, open_session
-from chalicelib.identity.userinfo import CardIdentity, identity_of, national_id_of
+from chalicelib.identity.userinfo import CardIdentity, Known, identity_of, national_id_of
 from chalicelib.store import keys
 from chalicelib.store.accounts import (
     AliasItem,
@@ -33,9 +33,10 @@ from chalicelib.store.table import Key, find, read, transact
 def sign_in_by_card(context: Context, found: SignedIn) -> Session:
     """Return a new session for whoever Pro Santé Connect has identified; raises `Refused` before a first validation.
 
-    What the card and the directory say now replaces what was known, and delegations follow (`reconcile`).
+    What the card and the directory say now replaces what was known, and delegations follow (`reconcile`); what they
+    do not say stays.
     """
-    entry = directory(context.settings).lookup(national_id_of(found.userinfo))
+    entry = look_up_or_none(context.settings, national_id_of(found.userinfo))
     identity = identity_of(found.userinfo, entry)
 
     def attempt() -> Head:
@@ -51,10 +52,11 @@ def sign_in_by_card(context: Context, found: SignedIn) -> Session:
             raise Refused(Code.NOT_ALLOWED, NOT_YET)
         # First what follows from the card, then the card itself: a crash in between repeats the whole.
         before = to_practice(find(own, PracticeItem, keys.practice(account_id)))
-        reconcile(context, head.account, before, identity.practice, identity.liberal_activity)
+        said = identity_of(found.userinfo, entry, _known(head, before))
+        reconcile(context, head.account, before, said.practice, said.liberal_activity)
         new_card = own_keys[0] if known[0].key != own_keys[0] else None
-        if new_card or before != identity.practice or not _is_known(head, identity):
-            transact(lambda transaction: _refresh(transaction, head, identity, new_card))
+        if new_card or before != said.practice or not _is_known(head, said):
+            transact(lambda transaction: _refresh(transaction, head, said, new_card))
         return head
 
     head = retried(attempt)
@@ -87,6 +89,10 @@ def _open(context: Context, identity: CardIdentity, card_key: Key) -> Head:
 
     transact(write)
     return Head(account, identity.detail, epoch=0, unread=0, rpps=identity.rpps)
+
+
+def _known(head: Head, practice: Practice) -> Known:
+    return Known(practice, head.account.name, head.detail, head.account.liberal_activity)
 
 
 def _is_known(head: Head, identity: CardIdentity) -> bool:

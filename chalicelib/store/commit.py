@@ -23,7 +23,7 @@ from chalicelib.store.table import epoch, transact
 
 log = logging.getLogger(__name__)
 
-ADDING = frozenset({Act.CREATE, Act.CHANGE, Act.CORRECT})
+ADDING = frozenset({Act.CREATE, Act.CHANGE, Act.CORRECT, Act.REGAIN_ELIGIBILITY})
 """Acts that may hold a period nobody held before: they have read the guard."""
 
 

@@ -10,6 +10,7 @@ _DOMAIN = (
     "tests/unit/domain/test_deadlines.py",
     "tests/unit/domain/test_eligibility.py",
     "tests/unit/domain/test_facts_of_mails.py",
+    "tests/unit/domain/test_given_back.py",
     "tests/unit/domain/test_identifiers.py",
     "tests/unit/domain/test_labels.py",
     "tests/unit/domain/test_laws.py",
@@ -63,6 +64,14 @@ _ACCOUNTS = (
     "tests/integration/test_two_at_once_on_accounts.py",
     "tests/integration/outbox/test_time.py",
 )
+_CARDS = (
+    "tests/unit/identity/test_userinfo.py",
+    "tests/unit/identity/test_poor_userinfo.py",
+    "tests/integration/test_poor_answers.py",
+    "tests/integration/test_given_back.py",
+    "tests/integration/test_guards_of_cards.py",
+    "tests/integration/test_accounts.py",
+)
 _API = ("tests/integration/api",)
 _STORE = (
     *_RACES,
@@ -108,6 +117,7 @@ _ROWS = (
 TARGETS: Mapping[str, Sequence[str]] = {
     "chalicelib/domain/decisions.py": _DECISIONS,
     "chalicelib/domain/catalogue.py": _CATALOGUE,
+    "chalicelib/domain/activities.py": ("tests/unit/domain/test_activities.py",),
     "chalicelib/domain/asks.py": _DOMAIN,
     "chalicelib/domain/delegation.py": (*_DOMAIN, "tests/unit/domain/test_due.py"),
     "chalicelib/domain/eligibility.py": _DOMAIN,
@@ -120,11 +130,15 @@ TARGETS: Mapping[str, Sequence[str]] = {
     "chalicelib/domain/transitions/by_delegue.py": _DOMAIN,
     "chalicelib/domain/transitions/by_mail.py": _DOMAIN,
     "chalicelib/domain/transitions/by_time.py": _DOMAIN,
+    "chalicelib/domain/transitions/given_back.py": _DOMAIN,
     "chalicelib/domain/transitions/outcome.py": _DOMAIN,
+    "chalicelib/identity/exercices.py": _CARDS,
     "chalicelib/identity/passwords.py": _IDENTITY,
     "chalicelib/identity/psc/authentication.py": _IDENTITY,
+    "chalicelib/identity/places.py": _CARDS,
     "chalicelib/identity/psc/tokens.py": _IDENTITY,
     "chalicelib/identity/sessions.py": _IDENTITY,
+    "chalicelib/identity/userinfo.py": _CARDS,
     "chalicelib/signing.py": _IDENTITY,
     "chalicelib/links.py": _ACTS,
     "chalicelib/acts/accept.py": _ACTS,
@@ -136,7 +150,9 @@ TARGETS: Mapping[str, Sequence[str]] = {
     "chalicelib/acts/invited.py": _CREATION,
     "chalicelib/acts/open_account.py": _CREATION,
     "chalicelib/acts/people.py": _ACTS,
+    "chalicelib/acts/reconcile.py": _CARDS,
     "chalicelib/acts/refuse.py": _ACTS,
+    "chalicelib/acts/resume.py": _CARDS,
     "chalicelib/acts/scene.py": _ACTS,
     "chalicelib/acts/sign_in.py": _ACCOUNTS,
     "chalicelib/acts/sign_in_by_card.py": _ACCOUNTS,

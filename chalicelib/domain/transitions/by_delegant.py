@@ -126,7 +126,7 @@ def change(
     """
     status = require(Act.CHANGE, delegation, Actor.DELEGANT, now)
     require_terms(delegation, version)
-    changed = delegation._replace(terms_version=delegation.terms_version + 1, proposal=None, asked_at=now)
+    changed = delegation._replace(terms_version=delegation.terms_version + 1, proposal=None, asked_at=now, lost=())
     if status is Status.EN_COURS:
         require_account(account)
         after = changed._replace(terms=asked, nonce=nonce)
