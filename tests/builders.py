@@ -36,6 +36,11 @@ def at(day: date, hour: int = 0, minute: int = 0) -> datetime:
     return datetime.combine(day, time(hour, minute), PARIS).astimezone(UTC)
 
 
+def end_of(day: date) -> datetime:
+    """Return the first instant after `day` in Paris, in UTC: what is told « jusqu’au » that day holds until then."""
+    return at(day + DAY)
+
+
 def a_structure(number: int = 1, **overrides: Any) -> Structure:
     """A liberal cabinet of general medicine; each `number` is another one."""
     built = Structure(

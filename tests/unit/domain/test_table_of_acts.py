@@ -16,7 +16,20 @@ from chalicelib.domain.rules import Act, Actor
 from chalicelib.domain.statuses import AccountStatus, End, Status
 from chalicelib.domain.transitions.by_delegant import create
 from chalicelib.domain.transitions.outcome import AccountEffect, Notice, NoticeKind, Transition
-from tests.builders import DAY, NOW, POLICY, a_delegation, a_draft, a_proposal, a_structure, an_account, perform, terms
+from tests.builders import (
+    DAY,
+    NOW,
+    POLICY,
+    TODAY,
+    a_delegation,
+    a_draft,
+    a_proposal,
+    a_structure,
+    an_account,
+    end_of,
+    perform,
+    terms,
+)
 
 EN_COURS, A_VALIDER, VALIDEE = Status.EN_COURS, Status.A_VALIDER, Status.VALIDEE
 REFUSEE, NON_ABOUTIE, TERMINEE = Status.REFUSEE, Status.NON_ABOUTIE, Status.TERMINEE
@@ -172,7 +185,7 @@ def _prepared(act: Act, status: Status) -> Delegation:
 def _instant(moment: Moment, delegation: Delegation) -> datetime:
     return {
         Moment.PRESENT: NOW,
-        Moment.REMINDER: NOW + 23 * DAY,
+        Moment.REMINDER: end_of(TODAY + 30 * DAY) - 7 * DAY,
         Moment.ENDED: delegation.terms.validity.ends_at,
         Moment.GONE: delegation.gone_at,
     }[moment]
