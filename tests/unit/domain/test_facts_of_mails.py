@@ -190,6 +190,7 @@ def test_a_mail_carries_the_links_of_what_it_asks_and_no_other(kind: MailKind) -
         MailKind.DEMANDE: TO_KNOWN,
         MailKind.RAPPEL_DEMANDE: TO_KNOWN,
         MailKind.COMPTE_CREE: {Purpose.WITHDRAW},
+        MailKind.ACCEPTATION_DELEGUE: {Purpose.WITHDRAW},
         MailKind.PROPOSITION_DELEGUE: {Purpose.ACCEPT, Purpose.REFUSE},
     }
 
