@@ -36,6 +36,11 @@ def at(day: date, hour: int = 0, minute: int = 0) -> datetime:
     return datetime.combine(day, time(hour, minute), PARIS).astimezone(UTC)
 
 
+def end_of(day: date) -> datetime:
+    """Return the first instant after `day` in Paris, in UTC: what is told « jusqu’au » that day holds until then."""
+    return at(day + DAY)
+
+
 def a_structure(number: int = 1, **overrides: Any) -> Structure:
     """A liberal cabinet of general medicine; each `number` is another one."""
     built = Structure(
@@ -191,7 +196,7 @@ _PERFORM: Mapping[Act, Callable[[Call], Transition]] = {
     Act.DISOWN: lambda c: by_delegue.disown(c.delegation, c.actor, c.version, c.policy, c.now),
     Act.ACCEPT: lambda c: by_delegue.accept(c.delegation, c.actor, c.version, c.account, c.policy, c.now),
     Act.REFUSE: lambda c: by_delegue.refuse(c.delegation, c.actor, c.version, c.account, c.policy, c.now),
-    Act.WITHDRAW: lambda c: by_delegue.withdraw(c.delegation, c.now),
+    Act.WITHDRAW: lambda c: by_delegue.withdraw(c.delegation, c.actor, c.now),
     Act.GIVE_UP: lambda c: by_delegue.give_up(c.delegation, c.now),
     Act.ACCEPT_CHANGE: lambda c: by_delegue.accept_change(c.delegation, c.actor, c.version, c.account, c.policy, c.now),
     Act.REFUSE_CHANGE: lambda c: by_delegue.refuse_change(c.delegation, c.actor, c.version, c.now),
@@ -214,7 +219,7 @@ _PERFORM: Mapping[Act, Callable[[Call], Transition]] = {
 }
 
 _ALONE: Mapping[Act, Actor] = {
-    **dict.fromkeys((Act.OPEN_ACCOUNT, Act.OTHER_ACCOUNT, Act.WITHDRAW), Actor.LINK),
+    **dict.fromkeys((Act.OPEN_ACCOUNT, Act.OTHER_ACCOUNT), Actor.LINK),
     **dict.fromkeys((Act.VALIDATE, Act.DELETE, Act.CHANGE, Act.RESEND, Act.CORRECT), Actor.DELEGANT),
     **dict.fromkeys((Act.REMIND, Act.PURGE, Act.END, Act.LAPSE), Actor.TIME),
     Act.GIVE_UP: Actor.SPACE,

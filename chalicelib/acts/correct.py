@@ -11,6 +11,7 @@ from chalicelib.acts.racing import retried
 from chalicelib.acts.scene import Hint, Scene, as_delegant
 from chalicelib.context import Context
 from chalicelib.domain.delegation import Delegation
+from chalicelib.domain.periods import end_of_day
 from chalicelib.domain.transitions import by_delegant
 from chalicelib.identity.sessions import Session
 from chalicelib.store import guards, keys
@@ -58,6 +59,6 @@ def _leave(transaction: TransactWrite, context: Context, scene: Scene) -> None:
     actions: list[Action] = [
         HeadItem.waiting.delete({scene.delegation.id}),
         HeadItem.due_shard.set(keys.due_shard("TIME", wrong.id)),
-        HeadItem.due_at.set(epoch(context.now + context.policy.purge_after)),
+        HeadItem.due_at.set(epoch(end_of_day(context.now + context.policy.purge_after))),
     ]
     transaction.update(HeadItem(*keys.head(wrong.id)), actions=actions, condition=HeadItem.pk.exists())

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from chalicelib.domain.catalogue import ProfilId
 from chalicelib.domain.people import Delegant, Delegue, Structure
-from chalicelib.domain.periods import Validity, whole_second
+from chalicelib.domain.periods import Validity, end_of_day, whole_second
 from chalicelib.domain.policy import Policy
 from chalicelib.domain.statuses import CLOSED, WAITING, Reason, Status
 
@@ -144,16 +144,15 @@ def status_in_time(status: Status, validity: Validity, gone_at: datetime, now: d
 
 
 def gone_at(delegation: Delegation, policy: Policy) -> datetime:
-    """Return the instant from which `delegation` counts as gone, a whole second.
+    """Return the instant from which `delegation` counts as gone: always the end of a day in Paris.
 
-    Waiting: entry into the status + delay, at most the end of the last day of validity. Closed: what is kept.
+    Waiting: the day of entry into the status + delay, at most the last day of validity. Closed: what is kept.
     """
     ends_at = delegation.terms.validity.ends_at
     if delegation.status in WAITING:
-        return min(whole_second(delegation.entered_at + policy.purge_after), ends_at)
-    if delegation.status is Status.VALIDEE:
-        return ends_at + policy.closed_kept
-    return whole_second(delegation.entered_at + policy.closed_kept)
+        return min(end_of_day(delegation.entered_at + policy.purge_after), ends_at)
+    closed_at = ends_at if delegation.status is Status.VALIDEE else delegation.entered_at
+    return end_of_day(closed_at + policy.closed_kept)
 
 
 def remind_at(delegation: Delegation, policy: Policy) -> datetime:

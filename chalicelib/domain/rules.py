@@ -79,7 +79,7 @@ RULES: Mapping[Act, Rule] = {
     Act.ACCEPT: Rule(_DELEGUE, _EN_COURS),
     Act.REFUSE: Rule(_DELEGUE, _EN_COURS),
     Act.VALIDATE: Rule(_DELEGANT, _A_VALIDER),
-    Act.WITHDRAW: Rule(_LINK, _A_VALIDER),
+    Act.WITHDRAW: Rule(_DELEGUE, _A_VALIDER),
     Act.GIVE_UP: Rule(frozenset({Actor.SPACE}), _VALIDEE),
     Act.DELETE: Rule(_DELEGANT, frozenset(Status)),
     Act.CHANGE: Rule(_DELEGANT, _EN_COURS | _A_VALIDER | _VALIDEE),

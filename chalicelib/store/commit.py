@@ -12,6 +12,7 @@ from pynamodb.transactions import TransactWrite
 from chalicelib.context import Context
 from chalicelib.domain.delegation import Delegation
 from chalicelib.domain.people import Account
+from chalicelib.domain.periods import end_of_day
 from chalicelib.domain.rules import Act
 from chalicelib.domain.statuses import LIVE, WAITING, AccountStatus
 from chalicelib.domain.transitions.outcome import AccountEffect, Transition
@@ -177,7 +178,7 @@ def _delegue_actions(plan: Plan, context: Context) -> list[Action]:
         actions.append(HeadItem.waiting.add({subject.id}))
     else:
         # Nothing may keep this account alive any more: time looks at it after the same delay as a purge.
-        ends_at = context.now + context.policy.purge_after
+        ends_at = end_of_day(context.now + context.policy.purge_after)
         actions.append(HeadItem.waiting.delete({subject.id}))
         actions.append(HeadItem.due_shard.set(keys.due_shard("TIME", plan.account.id)))
         actions.append(HeadItem.due_at.set(epoch(ends_at)))

@@ -44,6 +44,7 @@ _MAILS: Mapping[MailKind, str] = {
     MailKind.RAPPEL_DEMANDE: "Rappel de la demande",
     MailKind.RAPPEL_DELEGANT: "Rappel\u00a0: délégation à valider",
     MailKind.COMPTE_CREE: "Confirmation de création de compte",
+    MailKind.ACCEPTATION_DELEGUE: "Confirmation de son acceptation",
     MailKind.ACCES_OUVERT: "Ouverture de l’accès",
     MailKind.DEJA_UN_COMPTE: "Consigne en cas de compte existant",
     MailKind.CREATION_DELEGANT: "Confirmation de création",

@@ -38,6 +38,7 @@ _TO_DELEGUE: Mapping[str, str] = {
     "demande": "{about} souhaite vous attribuer une délégation ({profil}).",
     "deja_un_compte": "Vous avez indiqué à {about} posséder un compte sous une autre adresse ({profil}).",
     "compte_cree": "Votre compte est créé\u00a0: {about} doit encore valider la délégation ({profil}).",
+    "acceptation_delegue": "Vous avez accepté la délégation de {about} ({profil})\u00a0: elle attend sa validation.",
     "acces_ouvert": "{about} a validé votre délégation ({profil}).",
     "suppression_delegue": "{about} a supprimé votre délégation ({profil}).",
     "retrait_delegue": "Vous avez retiré votre acceptation auprès de {about} ({profil}).",

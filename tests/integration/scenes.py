@@ -86,6 +86,14 @@ class Scenes:
         accept_by_link(runtime.context(), self.token(found, Purpose.ACCEPT))
         return found
 
+    def accepted_unseen(self) -> str:
+        """Paul, who has an active account, has accepted an invitation made while his address was unknown: À valider."""
+        found = self.demand()
+        delegation = self.delegation(found)._replace(created_unknown=True)
+        to_item(delegation, runtime.context().policy).save()
+        accept_in_space(runtime.context(), self.session(PAUL), found, 1)
+        return found
+
     def validated(self) -> str:
         """Accepted by Paul: Validée."""
         found = self.demand()
@@ -252,6 +260,7 @@ SITUATIONS: Mapping[str, Callable[[Scenes], str]] = {
     "demand": Scenes.demand,
     "undeliverable": Scenes.undeliverable,
     "to_validate": Scenes.to_validate,
+    "accepted_unseen": Scenes.accepted_unseen,
     "proposal": Scenes.proposal,
     "refused": Scenes.refused,
     "disowned": Scenes.disowned,

@@ -23,7 +23,7 @@ MAILS: Mapping[Act, frozenset[Mails]] = {
     Act.OPEN_ACCOUNT: frozenset({_to([M.ACCEPTATION_A_VALIDER], [M.COMPTE_CREE])}),
     Act.OTHER_ACCOUNT: frozenset({_to([M.REJET], [M.DEJA_UN_COMPTE])}),
     Act.DISOWN: frozenset({_to([M.ABANDON])}),
-    Act.ACCEPT: frozenset({_to([M.ACCEPTATION_A_VALIDER]), _to([M.ACCEPTATION_VALIDEE])}),
+    Act.ACCEPT: frozenset({_to([M.ACCEPTATION_A_VALIDER], [M.ACCEPTATION_DELEGUE]), _to([M.ACCEPTATION_VALIDEE])}),
     Act.REFUSE: frozenset({_to([M.REFUS])}),
     Act.VALIDATE: frozenset({_to(delegue=[M.ACCES_OUVERT])}),
     Act.WITHDRAW: frozenset({_to([M.RETRAIT_DELEGANT], [M.RETRAIT_DELEGUE])}),

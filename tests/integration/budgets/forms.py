@@ -160,6 +160,13 @@ SENDING = [
         ACT,
         submitting(Scenes.validated, f"{RECEIVED}/renoncer", "/renoncer", PAUL),
     ),
+    Line(
+        "/recues/{delegation_id}/retirer",
+        "POST",
+        "",
+        ACT,
+        submitting(Scenes.accepted_unseen, f"{RECEIVED}/retirer", "/retirer", PAUL),
+    ),
     Line(LINK, "POST", "creer-un-compte", ACT, deciding(Scenes.invitation, Purpose.OPEN_ACCOUNT, **OPENING)),
     Line(LINK, "POST", "creer-un-compte, empty", TWO_READS, deciding(Scenes.invitation, Purpose.OPEN_ACCOUNT)),
     Line(LINK, "POST", "deja-un-compte", ACT, deciding(Scenes.invitation, Purpose.OTHER_ACCOUNT)),

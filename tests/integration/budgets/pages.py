@@ -86,6 +86,13 @@ LOOKING = [
         "/recues/{delegation_id}/renoncer", "GET", "", READ, looking_at(Scenes.validated, f"{RECEIVED}/renoncer", PAUL)
     ),
     Line(
+        "/recues/{delegation_id}/retirer",
+        "GET",
+        "",
+        READ,
+        looking_at(Scenes.accepted_unseen, f"{RECEIVED}/retirer", PAUL),
+    ),
+    Line(
         "/pour-le-compte/{delegation_id}", "GET", "", READ, looking_at(Scenes.validated, "/pour-le-compte/{id}", PAUL)
     ),
     *(Line(LINK, "GET", f"invitation {purpose}", READ, following(Scenes.invitation, purpose)) for purpose in Purpose),

@@ -23,7 +23,7 @@ from chalicelib.acts.refuse import refuse_by_link, refuse_in_space
 from chalicelib.acts.resend import resend
 from chalicelib.acts.scene import Hint
 from chalicelib.acts.validate import validate
-from chalicelib.acts.withdraw import withdraw
+from chalicelib.acts.withdraw import withdraw_by_link, withdraw_in_space
 from chalicelib.domain.catalogue import ProfilId
 from chalicelib.domain.delegation import Delegation
 from chalicelib.domain.mails import Purpose
@@ -54,7 +54,7 @@ _BY_LINK = {
     Purpose.REFUSE: refuse_by_link,
     Purpose.DISOWN: disown_by_link,
     Purpose.OTHER_ACCOUNT: tell_other_account,
-    Purpose.WITHDRAW: withdraw,
+    Purpose.WITHDRAW: withdraw_by_link,
 }
 
 
@@ -188,7 +188,7 @@ class Histories(RuleBasedStateMachine):
             else:
                 self.theatre.attempt(lambda: _BY_LINK[purpose](runtime.context(), token))
 
-    @rule(which=WHICH, age=AGES, act=st.sampled_from(["accept", "accept", "refuse", "disown", "give up"]))
+    @rule(which=WHICH, age=AGES, act=st.sampled_from(["accept", "accept", "refuse", "disown", "withdraw", "give up"]))
     def delegue_acts(self, which: int, age: int, act: str) -> None:
         """The délégué acts in his space, on what his tab shows."""
         found = self._tab(which, age)
@@ -199,6 +199,7 @@ class Histories(RuleBasedStateMachine):
             "accept": lambda: accept_in_space(context, session, found.id, found.terms_version),
             "refuse": lambda: refuse_in_space(context, session, found.id, found.terms_version),
             "disown": lambda: disown_in_space(context, session, found.id, found.terms_version),
+            "withdraw": lambda: withdraw_in_space(context, session, found.id),
             "give up": lambda: give_up(context, session, found.id),
         }
         self.theatre.attempt(acts[act])
