@@ -37,7 +37,7 @@ class Visit(NamedTuple):
         return self.cookies.get(sessions.cookie_name(self.context.settings, base), "")
 
 
-def visit_of(request: Any, context: Context, form: Form = EMPTY) -> Visit:
+def visit_of(request: Any, context: Context) -> Visit:
     """Return the visit that a request of Chalice is."""
     cookies = cookies_of(request)
     params = request.query_params
@@ -46,7 +46,7 @@ def visit_of(request: Any, context: Context, form: Form = EMPTY) -> Visit:
         method=request.method,
         path=_path(request),
         query=Form({name: _one_or_all(params.getlist(name)) for name in params}) if params else EMPTY,
-        form=form,
+        form=EMPTY,
         cookies=cookies,
         session=session_of(cookies, context),
         # Never X-Forwarded-For, which the caller writes himself.
