@@ -143,7 +143,7 @@ TARGETS: Mapping[str, Sequence[str]] = {
     "chalicelib/acts/sign_out.py": _ACCOUNTS,
     "chalicelib/store/pendings.py": _ACCOUNTS,
     "chalicelib/http/bodies.py": ("tests/integration/test_large_requests.py", *_FORMS),
-    "chalicelib/http/cookies.py": ("tests/integration/test_session_cookie.py", *_FORMS),
+    "chalicelib/http/cookies.py": ("tests/unit/test_cookies.py", "tests/integration/test_session_cookie.py", *_FORMS),
     "chalicelib/web/dispatch.py": _FORMS,
     "chalicelib/web/routes.py": _FORMS,
     "chalicelib/access/endpoints.py": _REQUESTS,
