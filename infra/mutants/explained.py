@@ -90,8 +90,6 @@ EXPLAINED: Mapping[str, str] = {
     "address or a number of that length",
     "chalicelib/access/dispatch.py _response: `request_id and request_id.isascii() and request_id.isprintable()` "
     "without `request_id`": "an empty name that is sent back says as little as none",
-    "chalicelib/web/dispatch.py _body: `request.raw_body or b''` without `b''`": "Chalice gives bytes, empty or not",
-    "chalicelib/access/dispatch.py _body: `request.raw_body or b''` without `b''`": "Chalice gives bytes, empty or not",
     "chalicelib/acts/confirm_address.py _move: no `condition=AliasItem.account_id == old.id` of "
     "`transaction.delete`": "an account's address and its reservation are written together: the line before holds "
     "the one, and with it the other",
