@@ -17,8 +17,6 @@ NOT_YET = (
     "La connexion au portail sera possible lorsque le professionnel de santé ayant initié la délégation aura procédé "
     "à sa validation."
 )
-_NOBODY = "-"
-"""The account that is read when the address has none: what a stranger can measure is the same."""
 
 
 def sign_in(context: Context, address: str, password: str, origin: str) -> Session:
@@ -34,7 +32,8 @@ def sign_in(context: Context, address: str, password: str, origin: str) -> Sessi
     _attempt(context, origin_key, context.settings.login_failures_per_origin)
     alias_key = keys.alias("address", wanted, context.keys.lookup)
     alias = find(read([alias_key]), AliasItem, alias_key)
-    account_id = alias.account_id if alias else _NOBODY
+    # What a stranger can measure is the same when the address has no account.
+    account_id = alias.account_id if alias else keys.nobody(wanted, context.keys.lookup)
     own = read([keys.head(account_id), keys.password(account_id)])
     stored = find(own, PasswordItem, keys.password(account_id))
     head = find_head(own, account_id)

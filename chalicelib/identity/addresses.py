@@ -34,7 +34,7 @@ _MOST_SLIPS = 2
 def normalise(text: str) -> str:
     """Return the one written form under which an address is stored, compared and written to.
 
-    Spaces around are dropped, both parts are in lower case, an international domain is in its ASCII form (IDNA).
+    Spaces around are dropped, both parts are in lower case, an international domain is in its ASCII form.
     A local part outside ASCII is refused, because Amazon SES does not support SMTPUTF8: no mail could reach it.
     `.test` and `.example` are taken in every stage, for samples use them. Raises `Refused` (`FORM`, field `adresse`).
     """
@@ -52,7 +52,22 @@ def normalise(text: str) -> str:
         raise _refused(_NO_AT)
     if not local.isascii():
         raise _refused(_ACCENT)
-    return _validated(trimmed.casefold())
+    return _validated(trimmed)
+
+
+def ascii_domain(domain: str) -> str:
+    """Return the ASCII form of a domain: UTS 46 without transitional processing, then IDNA 2008. Raises ValueError.
+
+    `str.casefold` and Python's own codec « idna » (IDNA 2003) write `ß` as `ss` and `ς` as `σ`: other domains.
+    """
+    import idna  # noqa: PLC0415 - slow to import, rarely needed
+
+    return idna.encode(domain, uts46=True).decode("ascii").lower()
+
+
+def same(address: str, other: str) -> bool:
+    """Whether two addresses that were both written by `normalise`, or sent back by a mail server, are one."""
+    return address.lower() == other.lower()
 
 
 def _validated(address: str) -> str:
@@ -67,7 +82,7 @@ def _validated(address: str) -> str:
         raise _refused(_MALFORMED)
     if len(found.ascii_email) > LONGEST:
         raise _refused(_TOO_LONG)
-    return found.ascii_email.casefold()
+    return found.ascii_email.lower()
 
 
 def _refused(message: str) -> Refused:

@@ -53,6 +53,11 @@ def alias(kind: str, value: str, secret: str) -> Key:
     return f"ALIAS#{digest(kind, value, secret)}", "ALIAS"
 
 
+def nobody(address: str, secret: str) -> str:
+    """The id that stands for the account of an address that has none: no two addresses share an item, none is real."""
+    return f"-{digest('nobody', address, secret)}"
+
+
 def guard(delegant_id: str, delegue_id: str, profil: str) -> Key:
     """The live periods between two persons for one profil."""
     return f"GUARD#{delegant_id}", f"{delegue_id}#{profil}"
