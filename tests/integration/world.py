@@ -25,7 +25,10 @@ from chalicelib.store.accounts import alias_item, head_item, password_item, prac
 from chalicelib.workers import schedule, stream
 from tests.browser import Answer, Browser
 from tests.builders import NOW, a_practice
+from tests.dynamodb import guard
 from tests.integration import aws_calls, moto_speed
+
+guard.install()
 
 LOOKUP = "lookup-key"
 SECRETS = {"links": ["first-link-key"], "sessions": ["first-session-key"], "lookup": LOOKUP}
