@@ -21,7 +21,7 @@ class HeadItem(Item, discriminator="head"):
     `suppressed`: SES said for good that the address does not exist, or its owner that he wants no mail from here;
     `suppressed_for` which of them (a value of `Delivery`), `suppressed_at` when. `mended_at`: when it was last known to
     be in order; what SES says of mails that it sent before counts no more.
-    `ended`: sessions signed out of, and when (seconds since 1970); `epoch` ends them all at once.
+    `epoch` ends all sessions at once.
     """
 
     status = UnicodeAttribute()
@@ -38,7 +38,6 @@ class HeadItem(Item, discriminator="head"):
     suppressed_for = UnicodeAttribute(null=True)
     suppressed_at = NumberAttribute(null=True)
     mended_at = NumberAttribute(default=0)
-    ended: MapAttribute[str, Any] = MapAttribute(default=dict)
 
 
 class AliasItem(Item, discriminator="alias"):
@@ -70,7 +69,6 @@ class Head(NamedTuple):
     live: int = 0
     rpps: str = ""
     suppressed: bool = False
-    ended: frozenset[str] = frozenset()
 
 
 def to_head(item: HeadItem) -> Head:
@@ -91,7 +89,6 @@ def to_head(item: HeadItem) -> Head:
         live=int(item.live),
         rpps=item.rpps or "",
         suppressed=bool(item.suppressed),
-        ended=frozenset(item.ended.as_dict()),
     )
 
 

@@ -148,9 +148,7 @@ SCENARIOS: Mapping[str, Scenario] = {
     "sign in by card, a structure less": Scenario(
         (sign_in_by_card.sign_in_by_card, reconcile.reconcile), _card_before, _card_without_its_structure
     ),
-    "sign out": Scenario(
-        (sign_out.sign_out,), nothing, lambda stage: sign_out.sign_out(context_now(), session_of(stage, PAUL))
-    ),
+    "sign out": Scenario((sign_out.sign_out,), nothing, lambda stage: sign_out.sign_out(session_of(stage, PAUL))),
     "read one's notifications": Scenario(
         (show_notices.mark_read,),
         lambda stage: {**one(Scenes.demand)(stage), "read": True},
