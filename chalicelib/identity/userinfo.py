@@ -27,6 +27,12 @@ CARD = "CARD"
 
 _LIBERAL = "L"  # codeModeExercice
 
+# A delegation holds its structures twice while other terms are proposed, and an item of DynamoDB 400 kB.
+MOST_PLACES = 300
+_LONGEST_ID, _LONGEST_TEXT = 64, 120
+"""Bytes of what identifies a place, and of each line of text about it."""
+_LONGEST_NAME = 80
+
 
 @dataclass(frozen=True)
 class CardIdentity:
@@ -102,8 +108,8 @@ def _name(userinfo: Mapping[str, Any]) -> Name:
     civilite = {"MLLE": "MME"}.get(civilite, civilite)
     return Name(
         civilite=civilite if civilite in CIVILITES else "",
-        prenom=readable(_text(userinfo, "given_name") or _text(exercice, "prenomDexercice")),
-        nom=_text(userinfo, "family_name") or _text(exercice, "nomDexercice"),
+        prenom=readable(_text(userinfo, "given_name") or _text(exercice, "prenomDexercice"))[:_LONGEST_NAME],
+        nom=(_text(userinfo, "family_name") or _text(exercice, "nomDexercice"))[:_LONGEST_NAME],
     )
 
 
@@ -124,11 +130,23 @@ def _practice(exercices: list[Mapping[str, Any]], entry: DirectoryEntry) -> Prac
     return Practice(
         categorie=categorie,
         specialite=specialite,
-        structures=tuple(structures.values()),
+        structures=_within_bound(tuple(structures.values())),
         liberal=any(structure.liberal for structure in structures.values()),
         director=bool(entry.director_of),
         assistant_contract=entry.assistant_contract,
     )
+
+
+def _within_bound(structures: tuple[Structure, ...]) -> tuple[Structure, ...]:
+    """Return as many places as an item can hold, the liberal ones first when there are more."""
+    if len(structures) <= MOST_PLACES:
+        return structures
+    return tuple(sorted(structures, key=lambda structure: not structure.liberal)[:MOST_PLACES])
+
+
+def _line(text: str) -> str:
+    """Return as much of a text as is kept."""
+    return text.encode()[:_LONGEST_TEXT].decode(errors="ignore")
 
 
 def _structures(
@@ -143,13 +161,13 @@ def _structures(
         # The technical identifier of a place with a FINESS is « F » and the FINESS: the same without the former.
         fallback = f"F{finess}" if finess else _text(activity, "numeroSiretSite")
         identifier = _text(activity, "identifiantTechniqueDeLaStructure") or fallback
-        if not identifier:
+        if not 0 < len(identifier.encode()) <= _LONGEST_ID:
             continue
         yield Structure(
             id=identifier,
-            name=readable(_text(activity, "enseigneCommercialeSite") or _text(activity, "raisonSocialeSite")),
-            street=street_of(_texts(activity)),
-            city=city_of(_texts(activity)),
+            name=_line(readable(_text(activity, "enseigneCommercialeSite") or _text(activity, "raisonSocialeSite"))),
+            street=_line(street_of(_texts(activity))),
+            city=_line(city_of(_texts(activity))),
             am_finess=entry.numeros_am.get(identifier) or finess,
             categorie=categorie,
             specialite=specialite,

@@ -12,9 +12,12 @@ from chalicelib.store import keys
 from chalicelib.store.codec import from_plain, to_plain
 from chalicelib.store.table import Item, epoch, find, read
 
+MOST_WAITING = 500
+"""Delegations that wait for one account that was never validated; anybody may invite its address."""
+
 
 class HeadItem(Item, discriminator="head"):
-    """Who an account is. `waiting` holds the delegations that keep an account à activer alive.
+    """Who an account is. `waiting` holds the delegations, `MOST_WAITING` at most, that keep one à activer alive.
 
     `live` counts the delegations given that are not over.
 
@@ -69,6 +72,7 @@ class Head(NamedTuple):
     live: int = 0
     rpps: str = ""
     suppressed: bool = False
+    waiting: int = 0
 
 
 def to_head(item: HeadItem) -> Head:
@@ -89,6 +93,7 @@ def to_head(item: HeadItem) -> Head:
         live=int(item.live),
         rpps=item.rpps or "",
         suppressed=bool(item.suppressed),
+        waiting=len(item.waiting or ()),
     )
 
 

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs
 from chalicelib.domain.refusals import Code, Refused
 
 _LONGEST_BODY = 64 * 1024
-_MOST_FIELDS = 200
+_MOST_FIELDS = 400
 
 
 class Form(NamedTuple):
