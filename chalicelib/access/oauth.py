@@ -96,7 +96,7 @@ def _person_of(ask: Ask) -> str:
     if not sessions.csrf_matches(ask.headers.get(_CSRF, ""), session.session_id, ask.context.keys):
         raise _Unknown
     try:
-        return person_of(session, read([keys.head(session.account_id)])).id
+        return person_of(session, read(keys.person(session.account_id))).id
     except SignedOut as error:
         raise _Unknown from error
 

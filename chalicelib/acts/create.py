@@ -124,7 +124,7 @@ def _profil(text: str) -> ProfilId:
 
 def _needed(context: Context, delegant_id: str, shown: Shown, profil: ProfilId, once_key: Key) -> list[Key]:
     return [
-        keys.head(delegant_id),
+        *keys.person(delegant_id),
         keys.practice(delegant_id),
         keys.alias("address", shown.address, context.keys.lookup),
         keys.head(shown.account_id),

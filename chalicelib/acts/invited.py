@@ -10,8 +10,12 @@ from chalicelib.domain.people import Account
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.statuses import AccountStatus
 from chalicelib.store import keys
-from chalicelib.store.accounts import AliasItem, alias_item, find_head, head_item, read_head
+from chalicelib.store.accounts import MOST_WAITING, AliasItem, alias_item, find_head, head_item, read_head
 from chalicelib.store.table import Item, Key, find
+
+_CROWDED = (
+    "Trop de délégations attendent déjà une réponse à cette adresse e-mail. Merci de réessayer dans quelques jours."
+)
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,8 @@ def account_shown(context: Context, items: dict[Key, Item], shown: Shown, delega
     head = find_head(items, shown.account_id) if same else read_head(alias.account_id)
     if head is None or head.account.status.is_known is not shown.known or (shown.known and not same):
         raise _appeared(context, delegant_id, head.account if head else new_reservation(shown.address))
+    if head.waiting >= MOST_WAITING:
+        raise Refused(Code.LIMIT, _CROWDED)
     return head.account, False
 
 

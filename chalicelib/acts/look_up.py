@@ -37,7 +37,7 @@ def look_up(context: Context, session: Session | None, address: str) -> LookedUp
     wanted = normalise(address)
     alias_key = keys.alias("address", wanted, context.keys.lookup)
     practice_key = keys.practice(delegant_id)
-    items = read([keys.head(delegant_id), practice_key, alias_key])
+    items = read([*keys.person(delegant_id), practice_key, alias_key])
     person = person_of(session, items)
     person.require_card()
     own = OwnAccount(person, to_practice(find(items, PracticeItem, practice_key)))

@@ -3,6 +3,7 @@
 from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
 
+from chalicelib.acts.begin_session import begin_session
 from chalicelib.acts.ids import new_id
 from chalicelib.acts.racing import retried
 from chalicelib.acts.reconcile import reconcile
@@ -13,7 +14,7 @@ from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.statuses import AccountStatus
 from chalicelib.identity.directory import look_up_or_none
 from chalicelib.identity.psc import SignedIn
-from chalicelib.identity.sessions import Mode, Session, open_session
+from chalicelib.identity.sessions import Mode, Session
 from chalicelib.identity.userinfo import CardIdentity, Known, identity_of, national_id_of
 from chalicelib.store import keys
 from chalicelib.store.accounts import (
@@ -27,7 +28,7 @@ from chalicelib.store.accounts import (
     to_practice,
 )
 from chalicelib.store.codec import to_plain
-from chalicelib.store.table import Key, find, read, transact
+from chalicelib.store.table import Item, Key, find, read, transact
 
 
 def sign_in_by_card(context: Context, found: SignedIn) -> Session:
@@ -39,14 +40,14 @@ def sign_in_by_card(context: Context, found: SignedIn) -> Session:
     entry = look_up_or_none(context.settings, national_id_of(found.userinfo))
     identity = identity_of(found.userinfo, entry)
 
-    def attempt() -> Head:
+    def attempt() -> tuple[Head, dict[Key, Item]]:
         own_keys = _own_keys(context, identity)
         aliases = read(own_keys)
         known = [item for item in (find(aliases, AliasItem, key) for key in own_keys) if item is not None]
         if not known:
-            return _open(context, identity, own_keys[0])
+            return _open(context, identity, own_keys[0]), {}
         account_id = known[0].account_id
-        own = read([keys.head(account_id), keys.practice(account_id)])
+        own = read([*keys.person(account_id), keys.practice(account_id)])
         head = find_head(own, account_id)
         if head is None or head.account.status is not AccountStatus.ACTIVE:
             raise Refused(Code.NOT_ALLOWED, NOT_YET)
@@ -57,11 +58,11 @@ def sign_in_by_card(context: Context, found: SignedIn) -> Session:
         new_card = own_keys[0] if known[0].key != own_keys[0] else None
         if new_card or before != said.practice or not _is_known(head, said):
             transact(lambda transaction: _refresh(transaction, head, said, new_card))
-        return head
+        return head, own
 
-    head = retried(attempt)
+    head, own = retried(attempt)
     mode = Mode.CARTE if identity.by_card else Mode.MOBILE
-    return open_session(head.account.id, head.epoch, mode, context.now)
+    return begin_session(context, head.account.id, head.epoch, mode, own)
 
 
 def _own_keys(context: Context, identity: CardIdentity) -> list[Key]:

@@ -10,6 +10,11 @@ from chalicelib.identity.exercices import Codes, codes_of, is_own_activity, main
 from chalicelib.identity.fields import Fields, parts, text, texts
 from chalicelib.identity.postal import city_of, readable, street_of
 
+# A delegation holds its structures twice while other terms are proposed, and an item of DynamoDB 400 kB.
+MOST_PLACES = 300
+_LONGEST_ID, _LONGEST_TEXT = 64, 120
+"""Bytes of what identifies a place, and of each line of text about it."""
+
 
 def practice_of(exercices: Sequence[Fields], entry: DirectoryEntry, known: Practice) -> Practice:
     """Return what the exercices and the directory name; `known` stays for all that they are silent about."""
@@ -25,12 +30,19 @@ def practice_of(exercices: Sequence[Fields], entry: DirectoryEntry, known: Pract
     return Practice(
         categorie=codes.categorie,
         specialite=codes.specialite,
-        structures=tuple(reader.places),
+        structures=_within_bound(tuple(reader.places)),
         liberal=any(place.liberal for place in reader.places),
         director=known.director if entry.director_of is None else bool(entry.director_of),
         assistant_contract=known.assistant_contract if contract is None else contract,
         savoir_faire=codes.savoir_faire,
     )
+
+
+def _within_bound(structures: tuple[Structure, ...]) -> tuple[Structure, ...]:
+    """Return as many places as an item can hold, the liberal ones first when there are more."""
+    if len(structures) <= MOST_PLACES:
+        return structures
+    return tuple(sorted(structures, key=lambda structure: not structure.liberal)[:MOST_PLACES])
 
 
 class _Reader:
@@ -108,15 +120,15 @@ def _replaces(activity: Fields) -> bool:
 
 def _read(activity: Fields) -> Structure:
     """Return a place as an activity describes it, with an empty id when nothing names it."""
-    technical = text(activity, "identifiantTechniqueDeLaStructure")
-    finess, siret = text(activity, "numeroFinessSite"), text(activity, "numeroSiretSite")
+    technical = _identifier(activity, "identifiantTechniqueDeLaStructure")
+    finess, siret = _identifier(activity, "numeroFinessSite"), _identifier(activity, "numeroSiretSite")
     written = texts(activity)
     return Structure(
         # The technical identifier of a place with a FINESS is « F » and the FINESS: the same without the former.
         id=technical or (f"F{finess}" if finess else siret),
-        name=readable(text(activity, "enseigneCommercialeSite") or text(activity, "raisonSocialeSite")),
-        street=street_of(written),
-        city=city_of(written),
+        name=_line(readable(text(activity, "enseigneCommercialeSite") or text(activity, "raisonSocialeSite"))),
+        street=_line(street_of(written)),
+        city=_line(city_of(written)),
         am_finess="",
         categorie="",
         specialite="",
@@ -125,3 +137,14 @@ def _read(activity: Fields) -> Structure:
         finess=finess,
         siret=siret,
     )
+
+
+def _identifier(activity: Fields, name: str) -> str:
+    """Return what identifies a place; nothing that long does."""
+    identifier = text(activity, name)
+    return identifier if len(identifier.encode()) <= _LONGEST_ID else ""
+
+
+def _line(written: str) -> str:
+    """Return as much of a text as is kept."""
+    return written.encode()[:_LONGEST_TEXT].decode(errors="ignore")

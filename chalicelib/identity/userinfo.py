@@ -34,6 +34,9 @@ class Known(NamedTuple):
 
 NOBODY = Known()
 
+_LONGEST_NAME = 80
+"""Characters."""
+
 
 @dataclass(frozen=True)
 class CardIdentity:
@@ -117,8 +120,9 @@ def _name(userinfo: Mapping[str, Any], known: Name) -> Name:
     civilite = {"MLLE": "MME"}.get(civilite, civilite)
     return Name(
         civilite=civilite if civilite in CIVILITES else known.civilite,
-        prenom=readable(text(userinfo, "given_name") or text(exercice, "prenomDexercice")) or known.prenom,
-        nom=text(userinfo, "family_name") or text(exercice, "nomDexercice") or known.nom,
+        prenom=readable(text(userinfo, "given_name") or text(exercice, "prenomDexercice"))[:_LONGEST_NAME]
+        or known.prenom,
+        nom=(text(userinfo, "family_name") or text(exercice, "nomDexercice"))[:_LONGEST_NAME] or known.nom,
     )
 
 

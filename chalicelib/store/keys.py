@@ -18,6 +18,16 @@ def head(account_id: str) -> Key:
     return f"ACC#{account_id}", "HEAD"
 
 
+def sessions(account_id: str) -> Key:
+    """The open sessions of an account; sorts just after its HEAD, before the délégué's lines."""
+    return f"ACC#{account_id}", "HEAD#SESSIONS"
+
+
+def person(account_id: str) -> tuple[Key, Key]:
+    """All that says whether somebody is signed in."""
+    return head(account_id), sessions(account_id)
+
+
 def given(account_id: str, delegation_id: str) -> Key:
     """A line of the délégant's dashboard; sorts just before his HEAD."""
     return f"ACC#{account_id}", f"GIVEN#{delegation_id}"

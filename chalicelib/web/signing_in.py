@@ -119,7 +119,7 @@ def _signed_in(visit: Visit, session: Session, suite: str, id_token: str = "") -
 @pages.post("/deconnexion", proof=by_session_if_any)
 def sign_out(visit: Visit) -> Response:
     """End the session of this browser, for good, and that of the card with it."""
-    end_session(visit.context, visit.session)
+    end_session(visit.session)
     settings = visit.context.settings
     cleared = tuple(
         sessions.clear_cookie(sessions.cookie_name(settings, name), settings) for name in (SESSION, _CARD_SESSION)

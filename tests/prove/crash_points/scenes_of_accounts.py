@@ -188,9 +188,7 @@ SCENARIOS: Mapping[str, Scenario] = {
     "sign in by card, exclusive after all": Scenario(
         (sign_in_by_card.sign_in_by_card, reconcile.reconcile, resume.resume), _locum_ended, _locum_again
     ),
-    "sign out": Scenario(
-        (sign_out.sign_out,), nothing, lambda stage: sign_out.sign_out(context_now(), session_of(stage, PAUL))
-    ),
+    "sign out": Scenario((sign_out.sign_out,), nothing, lambda stage: sign_out.sign_out(session_of(stage, PAUL))),
     "read one's notifications": Scenario(
         (show_notices.mark_read,),
         lambda stage: {**one(Scenes.demand)(stage), "read": True},

@@ -28,7 +28,7 @@ from chalicelib.domain.catalogue import ProfilId
 from chalicelib.domain.delegation import Delegation
 from chalicelib.domain.mails import Purpose
 from chalicelib.domain.periods import day_in_paris
-from chalicelib.identity.sessions import Mode, Session, open_session
+from chalicelib.identity.sessions import Mode, Session
 from chalicelib.workers import feedback, schedule
 from tests.builders import DAY, TYPED
 from tests.integration.outbox.fake_ses import Answer
@@ -36,6 +36,7 @@ from tests.integration.outbox.outbox import event, sns
 from tests.integration.scenes import CLAIRE, HELENE, PAUL, asked_terms
 from tests.integration.test_story import PASSWORD
 from tests.prove.histories.theatre import Tab, Theatre
+from tests.sessions import standing
 
 ADDRESSES = ("paul@exemple.fr", "zoe@exemple.fr", "yann@exemple.fr", "helene@cabinet.example")
 STEPS = (timedelta(seconds=1), timedelta(minutes=5), timedelta(hours=3), *(n * DAY for n in (1, 6, 8, 23, 31)))
@@ -305,7 +306,7 @@ class Histories(RuleBasedStateMachine):
         return day_in_paris(self.theatre.world.now)
 
     def _session(self, who: str, mode: Mode = Mode.CARTE) -> Session:
-        return open_session(who, 0, mode, self.theatre.world.now)
+        return standing(who, mode, self.theatre.world.now)
 
     def _key(self) -> str:
         self._keys += 1
