@@ -30,7 +30,9 @@ def correct(context: Context, session: Session | None, delegation_id: str, hint:
         guard_key = keys.guard(session.account_id if session else "", shown.account_id, hint.profil)
         more = [keys.alias("address", shown.address, context.keys.lookup), keys.head(shown.account_id), guard_key]
         scene = as_delegant(context, session, delegation_id, hint, *more)
-        account, is_new = account_shown(context, scene.items, shown)
+        # Before anything is said of the address: no other delegation can be used to ask about one.
+        by_delegant.require_correctable(scene.delegation, context.now)
+        account, is_new = account_shown(context, scene.items, shown, scene.person.id)
         checked = with_liberal_activity(account, scene.delegation.delegue.identifiers.rpps_adeli, context)
         nonce = secrets.token_urlsafe(9)
         transition = by_delegant.correct(scene.delegation, checked, nonce, context.now)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.condition import Condition, size
 from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
 
@@ -17,14 +17,14 @@ from chalicelib.domain.rules import Act
 from chalicelib.domain.statuses import LIVE, WAITING, AccountStatus
 from chalicelib.domain.transitions.outcome import AccountEffect, Transition
 from chalicelib.store import grants, guards, history, keys, mails, notices
-from chalicelib.store.accounts import HeadItem
+from chalicelib.store.accounts import MOST_WAITING, HeadItem
 from chalicelib.store.delegations import DelegationItem, SummaryItem, given_item, received_item, to_item, tombstone_item
 from chalicelib.store.once import Once
 from chalicelib.store.table import epoch, transact
 
 log = logging.getLogger(__name__)
 
-ADDING = frozenset({Act.CREATE, Act.CHANGE, Act.CORRECT})
+ADDING = frozenset({Act.CREATE, Act.CHANGE, Act.CORRECT, Act.REGAIN_ELIGIBILITY})
 """Acts that may hold a period nobody held before: they have read the guard."""
 
 
@@ -130,6 +130,8 @@ def _write_heads(transaction: TransactWrite, plan: Plan, unread: dict[str, int],
     actions = _delegue_actions(plan, context)
     # The account must still be what the act was told it is: an account may have been opened in between.
     as_told: Condition = HeadItem.status == plan.account.status.value
+    if plan.transition.act in {Act.CREATE, Act.CORRECT}:
+        as_told &= HeadItem.waiting.does_not_exist() | (size(HeadItem.waiting) < MOST_WAITING)
     if plan.transition.act is Act.REACH:
         # Somebody may doubt the address at this very moment: then it is not reachable after all.
         actions.append(HeadItem.suppressed.set(False))

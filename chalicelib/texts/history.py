@@ -33,6 +33,8 @@ _ACTS: Mapping[Act, str] = {
     Act.READDRESS: "Changement d’adresse e-mail du délégué",
     Act.LOSE_STRUCTURES: "Retrait de structures qui ne sont plus celles du délégant",
     Act.LOSE_ELIGIBILITY: "Fin\u00a0: activité libérale du remplaçant",
+    Act.REGAIN_STRUCTURES: "Retour de structures du délégant",
+    Act.REGAIN_ELIGIBILITY: "Reprise\u00a0: l’activité libérale n’est plus signalée",
 }
 
 _MAILS: Mapping[MailKind, str] = {

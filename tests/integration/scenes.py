@@ -35,6 +35,7 @@ from chalicelib.store.table import find, read
 from tests.browser import Browser, Page
 from tests.builders import DAY, a_practice
 from tests.integration.world import Exchange, World
+from tests.sessions import standing
 
 CLAIRE, HELENE, PAUL, LEA = "claire", "helene", "paul", "lea"
 """The délégant, another one, the délégué with an active account, the one whose account is à activer."""
@@ -180,7 +181,7 @@ class Scenes:
 
     def session(self, account_id: str, mode: Mode = Mode.CARTE) -> Session:
         """A session of somebody, for acts called without a browser."""
-        return sessions.open_session(account_id, 0, mode, self.world.now)
+        return standing(account_id, mode, self.world.now)
 
     def delegation(self, delegation_id: str) -> Delegation:
         """Return a delegation as stored."""

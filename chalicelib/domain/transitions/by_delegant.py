@@ -126,7 +126,7 @@ def change(
     """
     status = require(Act.CHANGE, delegation, Actor.DELEGANT, now)
     require_terms(delegation, version)
-    changed = delegation._replace(terms_version=delegation.terms_version + 1, proposal=None, asked_at=now)
+    changed = delegation._replace(terms_version=delegation.terms_version + 1, proposal=None, asked_at=now, lost=())
     if status is Status.EN_COURS:
         require_account(account)
         after = changed._replace(terms=asked, nonce=nonce)
@@ -182,15 +182,20 @@ def resend(delegation: Delegation, account: Account, nonce: str, policy: Policy,
     )
 
 
+def require_correctable(delegation: Delegation, now: datetime) -> None:
+    """Raise `Refused` unless the address of the délégué may be corrected, whatever the new one is."""
+    require(Act.CORRECT, delegation, Actor.DELEGANT, now)
+    require_structures(delegation)
+    if not delegation.undeliverable:
+        raise Refused(Code.DELIVERABLE)
+
+
 def correct(delegation: Delegation, account: Account, nonce: str, now: datetime) -> Transition:
     """Send the demand to another address when the first could not be reached (spec §3).
 
     The deadline stays; whoever is asked now is reminded before it, though the wrong address was.
     """
-    require(Act.CORRECT, delegation, Actor.DELEGANT, now)
-    require_structures(delegation)
-    if not delegation.undeliverable:
-        raise Refused(Code.DELIVERABLE)
+    require_correctable(delegation, now)
     if account.id == delegation.delegant.account_id:
         raise Refused(Code.ONESELF)
     require_exclusive(delegation.profil, account.liberal_activity)

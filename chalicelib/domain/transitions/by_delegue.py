@@ -22,8 +22,12 @@ from chalicelib.domain.transitions.outcome import (
 
 
 def _entering(delegation: Delegation, status: Status, policy: Policy, now: datetime) -> Delegation:
-    """Return `delegation` entering `status` now; the delays of the status start here."""
-    return settled(delegation._replace(status=status, entered_at=now, asked_at=None, reminded=False), policy)
+    """Return `delegation` entering `status` now; the delays of the status start here.
+
+    Structures that were lost before are not given back any more: he has agreed to what was left.
+    """
+    after = delegation._replace(status=status, entered_at=now, asked_at=None, reminded=False, lost=())
+    return settled(after, policy)
 
 
 def open_account(

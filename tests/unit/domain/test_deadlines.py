@@ -26,6 +26,7 @@ def after(delegation: Delegation | None) -> Delegation:
         (Act.REACH, Actor.MAIL, a_delegation(undeliverable=True)),
         (Act.READDRESS, Actor.SPACE, a_delegation()),
         (Act.LOSE_STRUCTURES, Actor.CARD, a_delegation()),
+        (Act.REGAIN_STRUCTURES, Actor.CARD, a_delegation()),
         (Act.REFUSE_CHANGE, Actor.SPACE, a_delegation(Status.A_VALIDER, proposal=a_proposal())),
         (Act.LAPSE, Actor.TIME, a_delegation(Status.A_VALIDER, proposal=a_proposal(lapses_at=NOW))),
     ],

@@ -166,6 +166,14 @@ TABLE = [
       for status in (EN_COURS, A_VALIDER, VALIDEE)),
     Row(Act.LOSE_ELIGIBILITY, (CARD,), (EN_COURS, A_VALIDER, VALIDEE), ANY, NON_ABOUTIE,
         notice=NoticeKind.NON_EXCLUSIF),
+    Row(Act.REGAIN_STRUCTURES, (CARD,), (EN_COURS,), (UNKNOWN,), EN_COURS, (), (M.INVITATION,),
+        notice=NoticeKind.STRUCTURES_RENDUES, notice_to=(Party.DELEGANT,)),
+    Row(Act.REGAIN_STRUCTURES, (CARD,), (EN_COURS,), KNOWN, EN_COURS, (), (M.DEMANDE,),
+        notice=NoticeKind.STRUCTURES_RENDUES, notice_to=(Party.DELEGANT,)),
+    *(Row(Act.REGAIN_STRUCTURES, (CARD,), (status,), ANY, status, notice=NoticeKind.STRUCTURES_RENDUES)
+      for status in (A_VALIDER, VALIDEE)),
+    Row(Act.REGAIN_ELIGIBILITY, (CARD,), (NON_ABOUTIE,), ANY, VALIDEE, when=ALL_ALONG,
+        notice=NoticeKind.DE_NOUVEAU_EXCLUSIF),
 ]
 CREATIONS = [
     Row(Act.CREATE, (DELEGANT,), (), (UNKNOWN,), EN_COURS, (M.CREATION_DELEGANT,), (M.INVITATION,)),

@@ -1,0 +1,37 @@
+"""The rule of the liberal activity of one's own, against a table typed from the description of the register."""
+
+import pytest
+
+from chalicelib.domain.activities import is_locum, is_own_liberal, replaces_somebody
+
+MODES = ("L", "S", "B", "")
+GENRES = ("GENR01", "GENR02", "GENR03", "GENR04", "GENR05", "")
+ROLES = ("FON-01", "FON-04", "FON-22", "FON-47", "FON-51", "FON-AU", "")
+
+OWN = {
+    ("GENR01", "FON-01"),
+    ("GENR01", "FON-AU"),
+    ("GENR01", ""),
+    ("GENR04", "FON-01"),
+    ("GENR04", "FON-AU"),
+    ("GENR04", ""),
+    ("GENR05", "FON-01"),
+    ("GENR05", "FON-AU"),
+    ("GENR05", ""),
+    ("", "FON-01"),
+    ("", "FON-AU"),
+    ("", ""),
+}
+"""Genre and role of a liberal activity at a named place that is one's own; every other pair replaces somebody."""
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("genre", GENRES)
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("has_place", [True, False])
+def test_a_liberal_activity_is_ones_own_or_a_locums(mode: str, genre: str, role: str, has_place: bool) -> None:
+    own = mode == "L" and has_place and (genre, role) in OWN
+
+    assert is_own_liberal(mode, genre, role, has_place) is own
+    assert is_locum(mode, genre, role, has_place) is (mode == "L" and not own)
+    assert replaces_somebody(genre, role) is ((genre, role) not in OWN)
