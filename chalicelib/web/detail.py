@@ -13,9 +13,10 @@ from chalicelib.acts.show_delegation import show_delegation
 from chalicelib.acts.validate import validate
 from chalicelib.domain.catalogue import PROFILS
 from chalicelib.domain.delegation import Delegation
+from chalicelib.domain.gone import Gone
 from chalicelib.domain.mails import attachment
 from chalicelib.domain.refusals import Code, Refused
-from chalicelib.domain.statuses import CLOSED, Status
+from chalicelib.domain.statuses import CLOSED, End, Status
 from chalicelib.domain.transitions.by_delegant import resends_left, tells_delegue_of_deletion
 from chalicelib.texts.history import act_label, mail_label
 from chalicelib.texts.refusals import reason_label, service_label
@@ -127,8 +128,8 @@ def delete_delegation(visit: Visit, delegation_id: str) -> Response:
     """Delete; a deletion sent twice has happened all the same."""
     try:
         delete(visit.context, visit.session, delegation_id, hint_of(visit.form))
-    except Refused as refused:
-        if refused.code is not Code.GONE:
+    except Gone as gone:
+        if gone.end is not End.SUPPRIMEE:
             raise
     return redirect(visit, "/delegations?fait=supprimee")
 

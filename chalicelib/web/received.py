@@ -13,10 +13,11 @@ from chalicelib.acts.show_received import show_received
 from chalicelib.acts.withdraw import withdraw_in_space
 from chalicelib.domain.catalogue import PROFILS, services_opened
 from chalicelib.domain.delegation import Delegation
+from chalicelib.domain.gone import Gone
 from chalicelib.domain.mails import attachment
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.rules import Act
-from chalicelib.domain.statuses import Status
+from chalicelib.domain.statuses import End, Status
 from chalicelib.templating import court
 from chalicelib.web.errors import NotFound
 from chalicelib.web.forms import EMPTY, Form
@@ -111,8 +112,8 @@ def give_up_received(visit: Visit, delegation_id: str) -> Response:
     """Give up; twice has happened all the same. A route of its own, as the page above comes before `{decision}`."""
     try:
         give_up(visit.context, visit.session, delegation_id)
-    except Refused as refused:
-        if refused.code is not Code.GONE:
+    except Gone as gone:
+        if gone.end is not End.RENONCEE:
             raise
     return redirect(visit, "/recues?fait=renoncee")
 
@@ -122,8 +123,8 @@ def withdraw_acceptance(visit: Visit, delegation_id: str) -> Response:
     """Withdraw an acceptance; twice has happened all the same."""
     try:
         withdraw_in_space(visit.context, visit.session, delegation_id)
-    except Refused as refused:
-        if refused.code is not Code.GONE:
+    except Gone as gone:
+        if gone.end is not End.RETIREE:
             raise
     return redirect(visit, "/recues?fait=retiree")
 

@@ -45,7 +45,7 @@ def found(outbox: Outbox, request: pytest.FixtureRequest) -> str:
     build, address = CLOSED[request.param]
     delegation_id = build(outbox.scenes)
     outbox.deliver()
-    outbox.beat(days=30)
+    outbox.beat(days=31)
     assert address not in {item["address"]["S"] for item in outbox.world.of_kind("head")}
     return delegation_id
 
