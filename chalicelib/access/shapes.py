@@ -55,7 +55,8 @@ _ALONE = _object(
 )
 _DEFAULT = _object("Defaut", {}, description="Vaut pour chaque évaluation qui n’en dit rien.")
 _ITEM = Anything(
-    description="Une question. Chaque entité y est entière, ou absente\u00a0: c’est alors celle du lot. Sans sens, un non."
+    description="Une question, dont chaque entité est entière, ou absente\u00a0: c’est alors celle du lot. "
+    "Sans sens, un non."
 )
 _BATCH = _object(
     "Lot",
