@@ -99,6 +99,9 @@ def follow(context: Context, purpose: Purpose, token: str) -> Landing:
     account = account_of(items, delegation, context)
     if account.status is AccountStatus.FERMEE:
         raise DeadLink(Dead.EXPIRED)
+    if account.address != delegation.delegue.address:
+        # Its délégué has another address, and the delegation has not followed yet: old links are dead all the same.
+        raise DeadLink(Dead.OUTDATED)
     return Landing(claim, delegation, account)
 
 

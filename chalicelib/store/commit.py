@@ -32,7 +32,6 @@ class Plan:
     """All that one transaction needs beside the transition itself.
 
     `guard` is what was read of the overlap guard, for the acts of `ADDING`. `extra` adds writes of the act's own.
-    `heads`: whether to update the two accounts, which the caller does otherwise when he commits several plans at once.
     `removed`: TTL has already taken the delegation away, so that it must not be there.
     """
 
@@ -42,14 +41,13 @@ class Plan:
     once: Once | None = None
     extra: Callable[[TransactWrite], None] | None = None
     account_is_new: bool = False
-    heads: bool = True
     removed: bool = False
 
 
 def commit(plan: Plan, context: Context) -> None:
     """Write `plan` in one transaction; raises `Raced` when somebody was faster, `Busy` when too many write."""
     guards.require_room(plan.guard, plan.transition.subject, context.now)
-    transact(lambda transaction: write(transaction, plan, context))
+    transact(lambda transaction: _write(transaction, plan, context))
     transition = plan.transition
     log.info(
         "act",
@@ -57,8 +55,7 @@ def commit(plan: Plan, context: Context) -> None:
     )
 
 
-def write(transaction: TransactWrite, plan: Plan, context: Context) -> dict[str, int]:
-    """Add to a transaction all that `plan` writes; return how many notifications each account gets by it."""
+def _write(transaction: TransactWrite, plan: Plan, context: Context) -> None:
     transition = plan.transition
     kept = timedelta(days=context.settings.history_kept_days)
     told = notices.items(transition, kept, delegue_is_active=_is_active(plan))
@@ -70,14 +67,11 @@ def write(transaction: TransactWrite, plan: Plan, context: Context) -> dict[str,
         transaction.save(mail, condition=mails.MailItem.pk.does_not_exist())
     for notice in told:
         transaction.save(notice)
-    unread = notices.unread_by_party(told)
-    if plan.heads:
-        _write_heads(transaction, plan, unread, context)
+    _write_heads(transaction, plan, notices.unread_by_party(told), context)
     if plan.once:
         plan.once.add(transaction, transition.subject.id, context.now)
     if plan.extra:
         plan.extra(transaction)
-    return unread
 
 
 def _is_active(plan: Plan) -> bool:
@@ -129,6 +123,9 @@ def _write_heads(transaction: TransactWrite, plan: Plan, unread: dict[str, int],
     actions = _delegue_actions(plan, context)
     # The account must still be what the act was told it is: an account may have been opened in between.
     as_told: Condition = HeadItem.status == plan.account.status.value
+    if plan.transition.act in {Act.CREATE, Act.CORRECT}:
+        # Its address may move at this very moment, and what is asked of it now would not follow.
+        as_told &= HeadItem.address == plan.account.address
     if plan.transition.act is Act.REACH:
         # Somebody may doubt the address at this very moment: then it is not reachable after all.
         actions.append(HeadItem.suppressed.set(False))

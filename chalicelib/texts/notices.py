@@ -28,6 +28,8 @@ _TO_DELEGANT: Mapping[str, str] = {
     "ouvre plus.",
     "non_exclusif": "{about} exerce une activité libérale\u00a0: sa délégation ({profil}) n’ouvre plus rien.",
     "proposition_expiree": "La modification proposée à {about} ({profil}) est restée sans réponse.",
+    "nouvel_identifiant": "{about} a changé d’adresse e-mail\u00a0: l’identifiant de sa délégation ({profil}) est "
+    "désormais sa nouvelle adresse.",
 }
 
 _TO_DELEGUE: Mapping[str, str] = {

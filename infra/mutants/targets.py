@@ -132,6 +132,7 @@ TARGETS: Mapping[str, Sequence[str]] = {
     "chalicelib/acts/choose_password.py": _CREATION,
     "chalicelib/acts/confirm_address.py": _CREATION,
     "chalicelib/acts/delegue_account.py": _ACTS,
+    "chalicelib/acts/follow_account.py": ("tests/integration/test_following.py",),
     "chalicelib/acts/follow_link.py": _ACTS,
     "chalicelib/acts/invited.py": _CREATION,
     "chalicelib/acts/open_account.py": _CREATION,

@@ -20,6 +20,7 @@ class NoticeKind(StrEnum):
     ADRESSE_INTROUVABLE = "adresse_introuvable"
     STRUCTURES_PERDUES = "structures_perdues"
     NON_EXCLUSIF = "non_exclusif"
+    NOUVEL_IDENTIFIANT = "nouvel_identifiant"
 
 
 @dataclass(frozen=True)

@@ -79,8 +79,16 @@ SENDING = [
         "/confirmer-adresse/{token}",
         "POST",
         "",
-        together(TWO_READS, QUERY, WRITE),
+        together(TWO_READS, WRITE, QUERY, DELETED),
         deciding_account(AccountPurpose.CONFIRM_ADDRESS),
+    ),
+    # Each delegation that follows is an act of its own.
+    Line(
+        "/confirmer-adresse/{token}",
+        "POST",
+        "two delegations follow",
+        together(TWO_READS, WRITE, QUERY, DELETED, ACT, ACT),
+        deciding_account(AccountPurpose.CONFIRM_ADDRESS, (Scenes.demand, Scenes.validated)),
     ),
     Line(
         "/compte/mot-de-passe",

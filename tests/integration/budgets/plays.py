@@ -1,6 +1,6 @@
 """How each route is used: pages opened, links followed, forms sent as they stand on their pages."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import pytest
 
@@ -93,9 +93,15 @@ def deciding(build: Callable[[Scenes], str], purpose: Purpose, **given: str | li
     return play
 
 
-def deciding_account(purpose: AccountPurpose, **given: str) -> Play:
-    """Send the form behind the link of a mail about an account."""
-    return lambda scenes, _: scenes.send(scenes.browser(), scenes.account_link(purpose), given)
+def deciding_account(purpose: AccountPurpose, builds: Iterable[Callable[[Scenes], str]] = (), /, **given: str) -> Play:
+    """Send the form behind the link of a mail about an account, which has received such delegations."""
+
+    def play(scenes: Scenes, _: str) -> Exchange:
+        for build in builds:
+            build(scenes)
+        return scenes.send(scenes.browser(), scenes.account_link(purpose), given)
+
+    return play
 
 
 def signing_in(scenes: Scenes, _: str) -> Exchange:

@@ -13,6 +13,7 @@ from chalicelib.acts import (
     credentials,
     decide,
     exchange,
+    follow_account,
     look_up,
     reconcile,
     show_notices,
@@ -138,7 +139,7 @@ SCENARIOS: Mapping[str, Scenario] = {
     ),
     "change one's password": Scenario((choose_password.change_password,), nothing, _change_password),
     "confirm an address": Scenario(
-        (confirm_address.confirm_address,),
+        (confirm_address.confirm_address, follow_account.begin_to_follow),
         _account_link(AccountPurpose.CONFIRM_ADDRESS),
         by_link(confirm_address.confirm_address),
     ),
