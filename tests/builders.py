@@ -14,7 +14,7 @@ from chalicelib.domain.policy import Policy
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.rules import Act, Actor, require
 from chalicelib.domain.statuses import AccountStatus, Reason, Status
-from chalicelib.domain.transitions import by_account, by_delegant, by_delegue, by_mail, by_time
+from chalicelib.domain.transitions import by_account, by_card, by_delegant, by_delegue, by_mail, by_time
 from chalicelib.domain.transitions.by_delegant import Draft
 from chalicelib.domain.transitions.outcome import Transition
 
@@ -186,6 +186,7 @@ _PERFORM: Mapping[Act, Callable[[Call], Transition]] = {
     Act.READDRESS: lambda c: by_account.readdress(c.delegation, c.account, "nonce-2", c.now),
     Act.LOSE_STRUCTURES: _losing_structures,
     Act.LOSE_ELIGIBILITY: lambda c: by_account.lose_eligibility(c.delegation, c.policy, c.now),
+    Act.LOSE_IDENTIFIER: lambda c: by_card.lose_identifier(c.delegation, Identifiers(), c.account, "nonce-2", c.now),
     Act.BOUNCE: lambda c: by_mail.bounce(c.delegation, c.now),
     Act.REACH: lambda c: by_mail.reach(c.delegation, c.now),
 }
@@ -197,7 +198,7 @@ _ALONE: Mapping[Act, Actor] = {
     Act.GIVE_UP: Actor.SPACE,
     **dict.fromkeys((Act.BOUNCE, Act.REACH), Actor.MAIL),
     Act.READDRESS: Actor.SPACE,
-    **dict.fromkeys((Act.LOSE_STRUCTURES, Act.LOSE_ELIGIBILITY), Actor.CARD),
+    **dict.fromkeys((Act.LOSE_STRUCTURES, Act.LOSE_ELIGIBILITY, Act.LOSE_IDENTIFIER), Actor.CARD),
 }
 """Acts whose function knows by itself who does them; anybody else can only ask the rules."""
 

@@ -13,9 +13,11 @@ from pynamodb.expressions.update import Action
 
 from chalicelib.acts.racing import retried
 from chalicelib.context import Context
-from chalicelib.domain.transitions import by_account
+from chalicelib.domain.statuses import Status
+from chalicelib.domain.transitions import by_account, by_card
 from chalicelib.store import keys
 from chalicelib.store.accounts import find_head
+from chalicelib.store.aliases import named_by, owners_of, without
 from chalicelib.store.commit import Plan, commit
 from chalicelib.store.delegations import DelegationItem, from_item
 from chalicelib.store.follows import FollowItem
@@ -103,6 +105,16 @@ def _step(context: Context, of_id: str, delegation_id: str) -> None:
     delegation, account = from_item(item), head.account
     if delegation.delegue.account_id != of_id or delegation.status_at(context.now) is None:
         return
+    nonce = secrets.token_urlsafe(9)
     if delegation.delegue.address != account.address:
-        nonce = secrets.token_urlsafe(9)
-        commit(Plan(by_account.readdress(delegation, account, nonce, context.now), account), context)
+        moved = by_account.readdress(delegation, account, nonce, context.now)
+        commit(Plan(moved, account), context)
+        delegation = moved.subject
+    if delegation.status_at(context.now) not in {Status.A_VALIDER, Status.VALIDEE}:
+        return
+    given = delegation.delegue.identifiers
+    owners = owners_of(named_by(given), context.keys.lookup)
+    lost = [number for number, owner in owners.items() if owner.by_card and owner.account_id != of_id]
+    if lost:
+        taken = by_card.lose_identifier(delegation, without(given, lost), account, nonce, context.now)
+        commit(Plan(taken, account), context)

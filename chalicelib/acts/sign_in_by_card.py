@@ -1,8 +1,12 @@
 """Signing in by card, through Pro Santé Connect; the first time opens the account (spec §1)."""
 
+from typing import NamedTuple
+
 from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
 
+from chalicelib.acts.cards import Card, Taken, read_card, take, taken_by
+from chalicelib.acts.follow_account import begin_to_follow
 from chalicelib.acts.ids import new_id
 from chalicelib.acts.racing import retried
 from chalicelib.acts.reconcile import reconcile
@@ -17,7 +21,6 @@ from chalicelib.identity.sessions import Mode, Session, open_session
 from chalicelib.identity.userinfo import CardIdentity, identity_of, national_id_of
 from chalicelib.store import keys
 from chalicelib.store.accounts import (
-    AliasItem,
     Head,
     HeadItem,
     PracticeItem,
@@ -27,24 +30,31 @@ from chalicelib.store.accounts import (
     to_practice,
 )
 from chalicelib.store.codec import to_plain
-from chalicelib.store.table import Key, find, read, transact
+from chalicelib.store.follows import FollowItem
+from chalicelib.store.table import find, read, transact
 
 
-def sign_in_by_card(context: Context, found: SignedIn) -> Session:
+class SignedInByCard(NamedTuple):
+    """A new session, and whether the card was seen for the first time: its account has just been opened."""
+
+    session: Session
+    is_first: bool
+
+
+def sign_in_by_card(context: Context, found: SignedIn) -> SignedInByCard:
     """Return a new session for whoever Pro Santé Connect has identified; raises `Refused` before a first validation.
 
-    What the card and the directory say now replaces what was known, and delegations follow (`reconcile`).
+    A card leads to the account that a card has opened, and nowhere else: a number that somebody typed opens nothing
+    (spec §1). What the card and the directory say now replaces what was known, and delegations follow (`reconcile`).
     """
     entry = directory(context.settings).lookup(national_id_of(found.userinfo))
     identity = identity_of(found.userinfo, entry)
 
-    def attempt() -> Head:
-        own_keys = _own_keys(context, identity)
-        aliases = read(own_keys)
-        known = [item for item in (find(aliases, AliasItem, key) for key in own_keys) if item is not None]
-        if not known:
-            return _open(context, identity, own_keys[0])
-        account_id = known[0].account_id
+    def attempt() -> tuple[Head, bool, list[FollowItem]]:
+        card = read_card(context, identity)
+        account_id = card.account_id
+        if not account_id:
+            return _open(context, identity, card)
         own = read([keys.head(account_id), keys.practice(account_id)])
         head = find_head(own, account_id)
         if head is None or head.account.status is not AccountStatus.ACTIVE:
@@ -52,23 +62,19 @@ def sign_in_by_card(context: Context, found: SignedIn) -> Session:
         # First what follows from the card, then the card itself: a crash in between repeats the whole.
         before = to_practice(find(own, PracticeItem, keys.practice(account_id)))
         reconcile(context, head.account, before, identity.practice, identity.liberal_activity)
-        new_card = own_keys[0] if known[0].key != own_keys[0] else None
-        if new_card or before != identity.practice or not _is_known(head, identity):
-            transact(lambda transaction: _refresh(transaction, head, identity, new_card))
-        return head
+        taken = taken_by(context, card, account_id)
+        if taken.aliases or before != identity.practice or not _is_known(head, identity):
+            transact(lambda transaction: _refresh(transaction, head, identity, taken))
+        return head, False, taken.marks
 
-    head = retried(attempt)
+    head, is_first, marks = retried(attempt)
+    for mark in marks:
+        begin_to_follow(context, mark)
     mode = Mode.CARTE if identity.by_card else Mode.MOBILE
-    return open_session(head.account.id, head.epoch, mode, context.now)
+    return SignedInByCard(open_session(head.account.id, head.epoch, mode, context.now), is_first)
 
 
-def _own_keys(context: Context, identity: CardIdentity) -> list[Key]:
-    """Return the aliases that lead to this person: the card itself, then what a délégant has confirmed (spec §3)."""
-    named = [("psc", identity.national_id), ("rpps", identity.rpps), ("cpe", identity.cpe)]
-    return [keys.alias(kind, value, context.keys.lookup) for kind, value in named if value]
-
-
-def _open(context: Context, identity: CardIdentity, card_key: Key) -> Head:
+def _open(context: Context, identity: CardIdentity, card: Card) -> tuple[Head, bool, list[FollowItem]]:
     """Open the account of a first sign-in; its address is still to be given and confirmed: until then one may look."""
     account = Account(
         new_id(),
@@ -78,15 +84,15 @@ def _open(context: Context, identity: CardIdentity, card_key: Key) -> Head:
         liberal_activity=identity.liberal_activity,
     )
     item = head_item(account, detail=identity.detail, rpps=identity.rpps)
-    alias = AliasItem(pk=card_key[0], sk=card_key[1], account_id=account.id)
+    taken = taken_by(context, card, account.id)
 
     def write(transaction: TransactWrite) -> None:
-        transaction.save(alias, condition=AliasItem.pk.does_not_exist())
+        take(transaction, taken)
         transaction.save(item, condition=HeadItem.pk.does_not_exist())
         transaction.save(practice_item(account.id, identity.practice))
 
     transact(write)
-    return Head(account, identity.detail, epoch=0, unread=0, rpps=identity.rpps)
+    return Head(account, identity.detail, epoch=0, unread=0, rpps=identity.rpps), True, taken.marks
 
 
 def _is_known(head: Head, identity: CardIdentity) -> bool:
@@ -96,7 +102,7 @@ def _is_known(head: Head, identity: CardIdentity) -> bool:
     return told == (account.name, head.detail, account.liberal_activity, head.rpps)
 
 
-def _refresh(transaction: TransactWrite, head: Head, identity: CardIdentity, new_card: Key | None) -> None:
+def _refresh(transaction: TransactWrite, head: Head, identity: CardIdentity, taken: Taken) -> None:
     actions: list[Action] = [
         HeadItem.name.set(to_plain(identity.name)),
         HeadItem.detail.set(identity.detail),
@@ -107,6 +113,4 @@ def _refresh(transaction: TransactWrite, head: Head, identity: CardIdentity, new
     key = keys.head(head.account.id)
     transaction.update(HeadItem(*key), actions=actions, condition=HeadItem.epoch == head.epoch)
     transaction.save(practice_item(head.account.id, identity.practice))
-    if new_card:
-        alias = AliasItem(pk=new_card[0], sk=new_card[1], account_id=head.account.id)
-        transaction.save(alias, condition=AliasItem.pk.does_not_exist())
+    take(transaction, taken)

@@ -51,6 +51,7 @@ class Act(StrEnum):
     READDRESS = "changement_adresse"
     LOSE_STRUCTURES = "structures_perdues"
     LOSE_ELIGIBILITY = "non_exclusif"
+    LOSE_IDENTIFIER = "numero_repris"
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,7 @@ RULES: Mapping[Act, Rule] = {
     Act.READDRESS: Rule(frozenset({Actor.SPACE}), frozenset(Status)),
     Act.LOSE_STRUCTURES: Rule(frozenset({Actor.CARD}), _EN_COURS | _A_VALIDER | _VALIDEE),
     Act.LOSE_ELIGIBILITY: Rule(frozenset({Actor.CARD}), _EN_COURS | _A_VALIDER | _VALIDEE),
+    Act.LOSE_IDENTIFIER: Rule(frozenset({Actor.CARD}), _A_VALIDER | _VALIDEE),
 }
 """Every act but creation, which has no status before it."""
 

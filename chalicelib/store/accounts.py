@@ -42,9 +42,13 @@ class HeadItem(Item, discriminator="head"):
 
 
 class AliasItem(Item, discriminator="alias"):
-    """An address or an identifier, as a keyed hash, and the one account it belongs to."""
+    """An address or an identifier, as a keyed hash, and the one account it belongs to.
+
+    `proved`: an RPPS or a CPE that a card has said, not a délégant confirmed.
+    """
 
     account_id = UnicodeAttribute()
+    proved = BooleanAttribute(null=True)
 
 
 class PasswordItem(Item, discriminator="password"):

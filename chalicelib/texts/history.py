@@ -33,6 +33,7 @@ _ACTS: Mapping[Act, str] = {
     Act.READDRESS: "Changement d’adresse e-mail du délégué",
     Act.LOSE_STRUCTURES: "Retrait de structures qui ne sont plus celles du délégant",
     Act.LOSE_ELIGIBILITY: "Fin\u00a0: activité libérale du remplaçant",
+    Act.LOSE_IDENTIFIER: "Retrait d’un numéro\u00a0: sa carte l’a rattaché à un autre compte",
 }
 
 _MAILS: Mapping[MailKind, str] = {
@@ -56,6 +57,7 @@ _MAILS: Mapping[MailKind, str] = {
     MailKind.REFUS: "Refus",
     MailKind.ABANDON: "Abandon",
     MailKind.REJET: "Rejet",
+    MailKind.NUMERO_REPRIS: "Retrait d’un numéro",
 }
 
 _TO = {Party.DELEGANT: "à vous-même", Party.DELEGUE: "au délégué"}

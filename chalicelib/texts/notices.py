@@ -28,6 +28,9 @@ _TO_DELEGANT: Mapping[str, str] = {
     "ouvre plus.",
     "non_exclusif": "{about} exerce une activité libérale\u00a0: sa délégation ({profil}) n’ouvre plus rien.",
     "proposition_expiree": "La modification proposée à {about} ({profil}) est restée sans réponse.",
+    "numero_repris": "Le numéro indiqué pour {about} ({profil}) est celui d’un compte ouvert avec la carte de son "
+    "titulaire\u00a0: il est retiré de la délégation. S’il s’agit de votre délégué, il peut réunir ses deux "
+    "comptes\u00a0; sinon, supprimez la délégation.",
     "nouvel_identifiant": "{about} a changé d’adresse e-mail\u00a0: l’identifiant de sa délégation ({profil}) est "
     "désormais sa nouvelle adresse.",
 }
@@ -49,6 +52,9 @@ _TO_DELEGUE: Mapping[str, str] = {
     "ouvre plus.",
     "non_exclusif": "Vous exercez une activité libérale\u00a0: la délégation de {about} ({profil}) n’ouvre plus rien.",
     "proposition_expiree": "La modification proposée par {about} ({profil}) est restée sans réponse.",
+    "numero_repris": "Le numéro indiqué dans la délégation de {about} ({profil}) est celui d’un compte ouvert avec la "
+    "carte de son titulaire\u00a0: il en est retiré. Si ce compte est le vôtre, réunissez vos deux comptes depuis "
+    "«\u00a0Connexion et sécurité\u00a0».",
 }
 
 

@@ -89,7 +89,7 @@ def return_from_card(visit: Visit) -> Response:
             visit.cookie(STATE_COOKIE),
             query,
         )
-        session = sign_in_by_card(context, found)
+        session, _ = sign_in_by_card(context, found)
     except PscUnavailable:
         return _unavailable(visit)
     except PscRefused:

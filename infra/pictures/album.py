@@ -191,6 +191,7 @@ MAILS = (
     MailPictures("renonciation_delegue", _TO_DELEGUE, "He gave up"),
     MailPictures("suppression_delegant", _TO_DELEGANT, "Deleted"),
     MailPictures("suppression_delegue", _TO_DELEGUE, "Deleted"),
+    MailPictures("numero_repris", _TO_DELEGANT, "The number that he relied on is another account's"),
     MailPictures("mot_de_passe_oublie", "to whom the account is", "A new password was asked for"),
     MailPictures("mot_de_passe_modifie", "to whom the account is", "The password was changed"),
     MailPictures("adresse_a_confirmer", "to whom the account is", "To the new address"),

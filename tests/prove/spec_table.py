@@ -41,12 +41,13 @@ MAILS: Mapping[Act, frozenset[Mails]] = {
     Act.PURGE: frozenset({_to([M.PURGE_DELEGANT]), _to([M.PURGE_DELEGANT], [M.PURGE_DELEGUE])}),
     Act.READDRESS: _DEMAND | _NONE | {_to(delegue=[M.PROPOSITION_DELEGUE])},
     Act.LOSE_STRUCTURES: _DEMAND | _NONE,
+    Act.LOSE_IDENTIFIER: frozenset({_to([M.NUMERO_REPRIS]), _to([M.NUMERO_REPRIS], [M.PROPOSITION_DELEGUE])}),
     **dict.fromkeys((Act.END, Act.LAPSE, Act.BOUNCE, Act.REACH, Act.LOSE_ELIGIBILITY), _NONE),
 }
 """The sets of mails that each act may write: kind and party."""
 
-NOTICE_TO_DELEGUE = frozenset({Act.END, Act.LAPSE, Act.LOSE_STRUCTURES, Act.LOSE_ELIGIBILITY})
-NOTICE_TO_DELEGANT = NOTICE_TO_DELEGUE | {Act.BOUNCE, Act.READDRESS}
+NOTICE_TO_DELEGUE = frozenset({Act.END, Act.LAPSE, Act.LOSE_STRUCTURES, Act.LOSE_ELIGIBILITY, Act.LOSE_IDENTIFIER})
+NOTICE_TO_DELEGANT = (NOTICE_TO_DELEGUE | {Act.BOUNCE, Act.READDRESS}) - {Act.LOSE_IDENTIFIER}
 """Acts that notify without a mail."""
 
 ENDS: Mapping[Act, str] = {
@@ -90,7 +91,7 @@ def disagreement(acts: Sequence[Act], delegation: Delegation) -> Iterator[str]:
     # A reminder counts for one status and one person: whoever comes next has not been reminded.
     if len(reminders) != int(delegation.reminded) and delegation.status is not Status.VALIDEE:
         yield f"{len(reminders)} reminders, reminded={delegation.reminded}"
-    changes = sum(act in {Act.CHANGE, Act.ACCEPT_CHANGE, Act.LOSE_STRUCTURES} for act in acts)
+    changes = sum(act in {Act.CHANGE, Act.ACCEPT_CHANGE, Act.LOSE_STRUCTURES, Act.LOSE_IDENTIFIER} for act in acts)
     if delegation.terms_version != 1 + changes:
         yield f"version {delegation.terms_version} of its terms after {changes} changes"
     if delegation.ended != (Act.END in acts) or acts.count(Act.END) > 1:

@@ -21,6 +21,7 @@ class NoticeKind(StrEnum):
     STRUCTURES_PERDUES = "structures_perdues"
     NON_EXCLUSIF = "non_exclusif"
     NOUVEL_IDENTIFIANT = "nouvel_identifiant"
+    NUMERO_REPRIS = "numero_repris"
 
 
 @dataclass(frozen=True)

@@ -156,6 +156,8 @@ TABLE = [
       for status in (EN_COURS, A_VALIDER, VALIDEE)),
     Row(Act.LOSE_ELIGIBILITY, (CARD,), (EN_COURS, A_VALIDER, VALIDEE), ANY, NON_ABOUTIE,
         notice=NoticeKind.NON_EXCLUSIF),
+    *(Row(Act.LOSE_IDENTIFIER, (CARD,), (status,), ANY, status, (M.NUMERO_REPRIS,),
+        notice=NoticeKind.NUMERO_REPRIS, notice_to=(Party.DELEGUE,)) for status in (A_VALIDER, VALIDEE)),
 ]
 CREATIONS = [
     Row(Act.CREATE, (DELEGANT,), (), (UNKNOWN,), EN_COURS, (M.CREATION_DELEGANT,), (M.INVITATION,)),
