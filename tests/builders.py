@@ -186,6 +186,10 @@ _PERFORM: Mapping[Act, Callable[[Call], Transition]] = {
     Act.READDRESS: lambda c: by_account.readdress(c.delegation, c.account, "nonce-2", c.now),
     Act.LOSE_STRUCTURES: _losing_structures,
     Act.LOSE_ELIGIBILITY: lambda c: by_account.lose_eligibility(c.delegation, c.policy, c.now),
+    Act.JOIN: lambda c: by_card.join(
+        c.delegation, c.account._replace(id="autre"), c.delegation.delegue.identifiers, "nonce-2", c.now
+    ),
+    Act.SUPERSEDE: lambda c: by_card.supersede(c.delegation, Reason.DOUBLON, c.policy, c.now),
     Act.LOSE_IDENTIFIER: lambda c: by_card.lose_identifier(c.delegation, Identifiers(), c.account, "nonce-2", c.now),
     Act.BOUNCE: lambda c: by_mail.bounce(c.delegation, c.now),
     Act.REACH: lambda c: by_mail.reach(c.delegation, c.now),
@@ -198,7 +202,9 @@ _ALONE: Mapping[Act, Actor] = {
     Act.GIVE_UP: Actor.SPACE,
     **dict.fromkeys((Act.BOUNCE, Act.REACH), Actor.MAIL),
     Act.READDRESS: Actor.SPACE,
-    **dict.fromkeys((Act.LOSE_STRUCTURES, Act.LOSE_ELIGIBILITY, Act.LOSE_IDENTIFIER), Actor.CARD),
+    **dict.fromkeys(
+        (Act.LOSE_STRUCTURES, Act.LOSE_ELIGIBILITY, Act.LOSE_IDENTIFIER, Act.JOIN, Act.SUPERSEDE), Actor.CARD
+    ),
 }
 """Acts whose function knows by itself who does them; anybody else can only ask the rules."""
 

@@ -11,8 +11,12 @@ from datetime import timedelta
 
 from pynamodb.expressions.update import Action
 
+from chalicelib.acts.join_delegation import join_delegation
+from chalicelib.acts.move_notices import move_notices
 from chalicelib.acts.racing import retried
 from chalicelib.context import Context
+from chalicelib.domain.delegation import Delegation
+from chalicelib.domain.people import Account
 from chalicelib.domain.statuses import Status
 from chalicelib.domain.transitions import by_account, by_card
 from chalicelib.store import keys
@@ -60,8 +64,14 @@ def _follow(context: Context, mark: FollowItem, most: int) -> None:
         _rest(mark, found[most - 1], left)
     elif left:
         _begin_again(context, mark)
-    else:
+    elif _notices_followed(mark, of_id, most):
         delete_if(mark, FollowItem.mark == mark.mark)
+
+
+def _notices_followed(mark: FollowItem, of_id: str, most: int) -> bool:
+    """Move notifications too, when one account is joined to another; return whether none is left."""
+    owner_id = mark.pk.split("#", 1)[1]
+    return owner_id == of_id or move_notices(of_id, owner_id, most)
 
 
 def _received(account_id: str, after: str, most: int) -> Iterator[str]:
@@ -90,31 +100,39 @@ def _begin_again(context: Context, mark: FollowItem) -> None:
 def _followed(context: Context, of_id: str, delegation_id: str) -> bool:
     """Let one delegation follow; return whether nothing is left to do for it. One that fails holds up no other."""
     try:
-        retried(lambda: _step(context, of_id, delegation_id))
+        while retried(lambda: _step(context, of_id, delegation_id)):
+            pass
     except Exception as error:
         log.error("delegation_not_followed", extra={"delegation": delegation_id, "error": type(error).__name__})
         return False
     return True
 
 
-def _step(context: Context, of_id: str, delegation_id: str) -> None:
+def _step(context: Context, of_id: str, delegation_id: str) -> bool:
+    """Do what is to be done; return whether more is left, which begins with another reading."""
     items = read([keys.delegation(delegation_id), keys.head(of_id)])
     item, head = find(items, DelegationItem, keys.delegation(delegation_id)), find_head(items, of_id)
     if item is None or head is None:
-        return
-    delegation, account = from_item(item), head.account
+        return False
+    delegation, account, nonce = from_item(item), head.account, secrets.token_urlsafe(9)
     if delegation.delegue.account_id != of_id or delegation.status_at(context.now) is None:
-        return
-    nonce = secrets.token_urlsafe(9)
+        return False
+    if head.joined_to:
+        return join_delegation(context, delegation, account, head.joined_to, nonce)
     if delegation.delegue.address != account.address:
         moved = by_account.readdress(delegation, account, nonce, context.now)
         commit(Plan(moved, account), context)
         delegation = moved.subject
+    return _without_lost_numbers(context, delegation, account, nonce)
+
+
+def _without_lost_numbers(context: Context, delegation: Delegation, account: Account, nonce: str) -> bool:
     if delegation.status_at(context.now) not in {Status.A_VALIDER, Status.VALIDEE}:
-        return
+        return False
     given = delegation.delegue.identifiers
     owners = owners_of(named_by(given), context.keys.lookup)
-    lost = [number for number, owner in owners.items() if owner.by_card and owner.account_id != of_id]
+    lost = [number for number, owner in owners.items() if owner.by_card and owner.account_id != account.id]
     if lost:
         taken = by_card.lose_identifier(delegation, without(given, lost), account, nonce, context.now)
         commit(Plan(taken, account), context)
+    return False

@@ -14,6 +14,7 @@ from chalicelib.domain.people import Account
 from chalicelib.domain.statuses import AccountStatus, End, Status
 from chalicelib.links import BadLink, Claim, LinkFault
 from chalicelib.store import keys
+from chalicelib.store.accounts import find_head
 from chalicelib.store.delegations import DelegationItem, TombstoneItem, from_item, tombstone
 from chalicelib.store.table import find, read
 
@@ -29,6 +30,7 @@ class Dead(StrEnum):
     DELETED = "deleted"
     WITHDRAWN = "withdrawn"
     USED = "used"
+    JOINED = "joined"
 
 
 class DeadLink(Exception):
@@ -95,6 +97,9 @@ def follow(context: Context, purpose: Purpose, token: str) -> Landing:
     if item is None:
         raise DeadLink(Dead.EXPIRED)
     delegation = from_item(item)
+    asked = find_head(items, claim.account_id)
+    if asked is not None and asked.joined_to:
+        raise DeadLink(Dead.JOINED)
     _require_living(context, purpose, claim, delegation)
     account = account_of(items, delegation, context)
     if account.status is AccountStatus.FERMEE:

@@ -9,7 +9,7 @@ from chalicelib.identity.addresses import normalise
 from chalicelib.identity.passwords import hash_password, needs_rehash, verify
 from chalicelib.identity.sessions import Mode, Session, open_session
 from chalicelib.store import keys, locks
-from chalicelib.store.accounts import AliasItem, PasswordItem, find_head
+from chalicelib.store.accounts import AliasItem, Head, PasswordItem, find_head
 from chalicelib.store.table import Key, find, read, update_if
 
 _WRONG = "L’adresse e-mail ou le mot de passe est incorrect."
@@ -22,10 +22,20 @@ _NOBODY = "-"
 
 
 def sign_in(context: Context, address: str, password: str, origin: str) -> Session:
-    """Return a new session; raises `Refused` with one and the same sentence for a wrong address or password.
+    """Return a new session; raises `Refused` as `prove_password`.
 
-    An account à activer is told so with the right password only (seed §2.1). Too many failures lock the address for a
-    while, and so do many more from one network origin, whatever the addresses.
+    An account à activer is told so with the right password only (seed §2.1).
+    """
+    head = prove_password(context, address, password, origin)
+    if head.account.status is not AccountStatus.ACTIVE:
+        raise Refused(Code.FORM, NOT_YET)
+    return open_session(head.account.id, head.epoch, Mode.MOT_DE_PASSE, context.now)
+
+
+def prove_password(context: Context, address: str, password: str, origin: str) -> Head:
+    """Return the account of the address; raises `Refused` with one sentence for a wrong address or password.
+
+    Too many failures lock the address for a while, and so do many more from one network origin, whatever the addresses.
     """
     wanted = normalise(address)
     address_key = keys.lock(wanted, context.keys.lookup)
@@ -43,9 +53,7 @@ def sign_in(context: Context, address: str, password: str, origin: str) -> Sessi
     _strengthen(stored, password)
     locks.forget(address_key)
     locks.give_back(origin_key)
-    if head.account.status is not AccountStatus.ACTIVE:
-        raise Refused(Code.FORM, NOT_YET)
-    return open_session(account_id, head.epoch, Mode.MOT_DE_PASSE, context.now)
+    return head
 
 
 def _strengthen(stored: PasswordItem, password: str) -> None:

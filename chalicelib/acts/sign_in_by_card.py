@@ -83,7 +83,7 @@ def _open(context: Context, identity: CardIdentity, card: Card) -> tuple[Head, b
         name=identity.name,
         liberal_activity=identity.liberal_activity,
     )
-    item = head_item(account, detail=identity.detail, rpps=identity.rpps)
+    item = head_item(account, detail=identity.detail, rpps=identity.rpps, cpe=identity.cpe)
     taken = taken_by(context, card, account.id)
 
     def write(transaction: TransactWrite) -> None:
@@ -98,8 +98,9 @@ def _open(context: Context, identity: CardIdentity, card: Card) -> tuple[Head, b
 def _is_known(head: Head, identity: CardIdentity) -> bool:
     """Whether the account says of this person what the card says, as on most days: then there is nothing to write."""
     account = head.account
-    told = (identity.name, identity.detail, identity.liberal_activity, identity.rpps or head.rpps)
-    return told == (account.name, head.detail, account.liberal_activity, head.rpps)
+    numbers = (identity.rpps or head.rpps, identity.cpe or head.cpe)
+    told = (identity.name, identity.detail, identity.liberal_activity, *numbers)
+    return told == (account.name, head.detail, account.liberal_activity, head.rpps, head.cpe)
 
 
 def _refresh(transaction: TransactWrite, head: Head, identity: CardIdentity, taken: Taken) -> None:
@@ -110,6 +111,8 @@ def _refresh(transaction: TransactWrite, head: Head, identity: CardIdentity, tak
     ]
     if identity.rpps:
         actions.append(HeadItem.rpps.set(identity.rpps))
+    if identity.cpe:
+        actions.append(HeadItem.cpe.set(identity.cpe))
     key = keys.head(head.account.id)
     transaction.update(HeadItem(*key), actions=actions, condition=HeadItem.epoch == head.epoch)
     transaction.save(practice_item(head.account.id, identity.practice))

@@ -52,6 +52,8 @@ class Act(StrEnum):
     LOSE_STRUCTURES = "structures_perdues"
     LOSE_ELIGIBILITY = "non_exclusif"
     LOSE_IDENTIFIER = "numero_repris"
+    JOIN = "comptes_reunis"
+    SUPERSEDE = "sans_objet"
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,8 @@ RULES: Mapping[Act, Rule] = {
     Act.LOSE_STRUCTURES: Rule(frozenset({Actor.CARD}), _EN_COURS | _A_VALIDER | _VALIDEE),
     Act.LOSE_ELIGIBILITY: Rule(frozenset({Actor.CARD}), _EN_COURS | _A_VALIDER | _VALIDEE),
     Act.LOSE_IDENTIFIER: Rule(frozenset({Actor.CARD}), _A_VALIDER | _VALIDEE),
+    Act.JOIN: Rule(frozenset({Actor.CARD}), frozenset(Status)),
+    Act.SUPERSEDE: Rule(frozenset({Actor.CARD}), _EN_COURS | _A_VALIDER | _VALIDEE),
 }
 """Every act but creation, which has no status before it."""
 

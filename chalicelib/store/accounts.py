@@ -21,6 +21,7 @@ class HeadItem(Item, discriminator="head"):
     `suppressed`: SES said for good that the address does not exist, or its owner that he wants no mail from here;
     `suppressed_for` which of them (a value of `Delivery`), `suppressed_at` when. `mended_at`: when it was last known to
     be in order; what SES says of mails that it sent before counts no more.
+    `rpps` and `cpe` are what its card says. `joined_to`: the account that this one is joined to, a tombstone.
     `ended`: sessions signed out of, and when (seconds since 1970); `epoch` ends them all at once.
     """
 
@@ -30,6 +31,8 @@ class HeadItem(Item, discriminator="head"):
     detail = UnicodeAttribute(default="")
     liberal = BooleanAttribute(default=False)
     rpps = UnicodeAttribute(null=True)
+    cpe = UnicodeAttribute(null=True)
+    joined_to = UnicodeAttribute(null=True)
     epoch = NumberAttribute(default=0)
     unread = NumberAttribute(default=0)
     live = NumberAttribute(default=0)
@@ -75,6 +78,8 @@ class Head(NamedTuple):
     rpps: str = ""
     suppressed: bool = False
     ended: frozenset[str] = frozenset()
+    cpe: str = ""
+    joined_to: str = ""
 
 
 def to_head(item: HeadItem) -> Head:
@@ -96,10 +101,14 @@ def to_head(item: HeadItem) -> Head:
         rpps=item.rpps or "",
         suppressed=bool(item.suppressed),
         ended=frozenset(item.ended.as_dict()),
+        cpe=item.cpe or "",
+        joined_to=item.joined_to or "",
     )
 
 
-def head_item(account: Account, *, detail: str = "", rpps: str = "", waiting: frozenset[str] = frozenset()) -> HeadItem:
+def head_item(
+    account: Account, *, detail: str = "", rpps: str = "", cpe: str = "", waiting: frozenset[str] = frozenset()
+) -> HeadItem:
     """Return the item of a new account."""
     pk, sk = keys.head(account.id)
     return HeadItem(
@@ -111,6 +120,7 @@ def head_item(account: Account, *, detail: str = "", rpps: str = "", waiting: fr
         detail=detail,
         liberal=account.liberal_activity,
         rpps=rpps or None,
+        cpe=cpe or None,
         waiting=set(waiting) or None,
     )
 

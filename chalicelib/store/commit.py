@@ -23,7 +23,7 @@ from chalicelib.store.table import epoch, transact
 
 log = logging.getLogger(__name__)
 
-ADDING = frozenset({Act.CREATE, Act.CHANGE, Act.CORRECT})
+ADDING = frozenset({Act.CREATE, Act.CHANGE, Act.CORRECT, Act.JOIN})
 """Acts that may hold a period nobody held before: they have read the guard."""
 
 
@@ -75,8 +75,7 @@ def _write(transaction: TransactWrite, plan: Plan, context: Context) -> None:
 
 
 def _is_active(plan: Plan) -> bool:
-    active = plan.account.status is AccountStatus.ACTIVE
-    return active or plan.transition.account is AccountEffect.ACTIVATED
+    return plan.account.status.has_notices or plan.transition.account is AccountEffect.ACTIVATED
 
 
 def _write_state(transaction: TransactWrite, plan: Plan, context: Context) -> None:
@@ -106,7 +105,7 @@ def _delete_received(transaction: TransactWrite, delegation: Delegation) -> None
 
 def _write_guard(transaction: TransactWrite, plan: Plan, context: Context) -> None:
     transition = plan.transition
-    if transition.act in ADDING:
+    if transition.act in ADDING and guards.hold_of(transition.subject, context.now):
         guards.add(transaction, plan.guard, transition.subject, context.now)
         if transition.left:
             guards.release(transaction, transition.left, None, context.now)

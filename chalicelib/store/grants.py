@@ -36,8 +36,8 @@ def _item(delegation: Delegation) -> GrantItem:
     )
 
 
-def _told(delegation: Delegation) -> tuple[Terms, Identifiers]:
-    return delegation.terms, delegation.delegue.identifiers
+def _told(delegation: Delegation) -> tuple[Terms, Identifiers, str]:
+    return delegation.terms, delegation.delegue.identifiers, delegation.delegue.account_id
 
 
 def _in_force(delegation: Delegation | None, now: datetime) -> Delegation | None:
@@ -50,7 +50,8 @@ def write(transaction: TransactWrite, before: Delegation | None, after: Delegati
     if holds:
         if held is None or _told(held) != _told(holds):
             transaction.save(_item(holds))
-        return
+        if held is None or held.delegue.account_id == holds.delegue.account_id:
+            return
     if before is not None and before.status is Status.VALIDEE:
         pk, sk = keys.grant(before.delegue.account_id, before.delegant.account_id, before.id)
         transaction.delete(GrantItem(pk, sk))

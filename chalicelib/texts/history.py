@@ -33,6 +33,8 @@ _ACTS: Mapping[Act, str] = {
     Act.READDRESS: "Changement d’adresse e-mail du délégué",
     Act.LOSE_STRUCTURES: "Retrait de structures qui ne sont plus celles du délégant",
     Act.LOSE_ELIGIBILITY: "Fin\u00a0: activité libérale du remplaçant",
+    Act.JOIN: "Réunion des comptes du délégué",
+    Act.SUPERSEDE: "Fin\u00a0: les comptes du délégué sont réunis",
     Act.LOSE_IDENTIFIER: "Retrait d’un numéro\u00a0: sa carte l’a rattaché à un autre compte",
 }
 

@@ -63,7 +63,7 @@ class Reader:
 
 
 def delegate(
-    world: World, browser: Browser, address: str, profil: ProfilId = ProfilId.REMPLACANT, **typed: str
+    world: World, browser: Browser, address: str, profil: ProfilId = ProfilId.REMPLACANT, /, **typed: str
 ) -> Page:
     """Delegate to an address from today on, for all structures."""
     page = begin(browser, address)

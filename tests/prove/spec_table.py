@@ -41,14 +41,20 @@ MAILS: Mapping[Act, frozenset[Mails]] = {
     Act.PURGE: frozenset({_to([M.PURGE_DELEGANT]), _to([M.PURGE_DELEGANT], [M.PURGE_DELEGUE])}),
     Act.READDRESS: _DEMAND | _NONE | {_to(delegue=[M.PROPOSITION_DELEGUE])},
     Act.LOSE_STRUCTURES: _DEMAND | _NONE,
+    Act.JOIN: _DEMAND | _NONE | {_to(delegue=[M.PROPOSITION_DELEGUE])},
     Act.LOSE_IDENTIFIER: frozenset({_to([M.NUMERO_REPRIS]), _to([M.NUMERO_REPRIS], [M.PROPOSITION_DELEGUE])}),
-    **dict.fromkeys((Act.END, Act.LAPSE, Act.BOUNCE, Act.REACH, Act.LOSE_ELIGIBILITY), _NONE),
+    **dict.fromkeys((Act.END, Act.LAPSE, Act.BOUNCE, Act.REACH, Act.LOSE_ELIGIBILITY, Act.SUPERSEDE), _NONE),
 }
 """The sets of mails that each act may write: kind and party."""
 
-NOTICE_TO_DELEGUE = frozenset({Act.END, Act.LAPSE, Act.LOSE_STRUCTURES, Act.LOSE_ELIGIBILITY, Act.LOSE_IDENTIFIER})
-NOTICE_TO_DELEGANT = (NOTICE_TO_DELEGUE | {Act.BOUNCE, Act.READDRESS}) - {Act.LOSE_IDENTIFIER}
+NOTICE_TO_DELEGANT = frozenset(
+    {Act.END, Act.LAPSE, Act.BOUNCE, Act.LOSE_STRUCTURES, Act.LOSE_ELIGIBILITY, Act.SUPERSEDE}
+)
+NOTICE_TO_DELEGUE = (NOTICE_TO_DELEGANT - {Act.BOUNCE}) | {Act.LOSE_IDENTIFIER, Act.JOIN}
 """Acts that notify without a mail."""
+
+NOTICE_WHILE_LIVE = frozenset({Act.READDRESS, Act.JOIN})
+"""Acts that notify the délégant without a mail, of what is not over yet."""
 
 ENDS: Mapping[Act, str] = {
     Act.DELETE: "supprimee",
@@ -67,12 +73,14 @@ _ENTERS: Mapping[Act, frozenset[Status]] = {
     Act.ACCEPT: frozenset({Status.A_VALIDER, Status.VALIDEE}),
     Act.VALIDATE: frozenset({Status.VALIDEE}),
     Act.REFUSE: frozenset({Status.REFUSEE}),
-    **dict.fromkeys((Act.DISOWN, Act.OTHER_ACCOUNT, Act.LOSE_ELIGIBILITY), frozenset({Status.NON_ABOUTIE})),
+    **dict.fromkeys(
+        (Act.DISOWN, Act.OTHER_ACCOUNT, Act.LOSE_ELIGIBILITY, Act.SUPERSEDE), frozenset({Status.NON_ABOUTIE})
+    ),
 }
 
 _ASKS = frozenset(
     {M.INVITATION, M.DEMANDE, M.RAPPEL_INVITATION, M.RAPPEL_DEMANDE, M.RAPPEL_DELEGANT, M.PROPOSITION_DELEGUE}
-    | {"mot_de_passe_oublie", "adresse_a_confirmer"}
+    | {"mot_de_passe_oublie", "adresse_a_confirmer", "rattachement_a_confirmer"}
 )
 _REJECTIONS = frozenset({"adresse_introuvable", "adresse: BadRequestException", "adresse: BadAddress"})
 
@@ -91,7 +99,9 @@ def disagreement(acts: Sequence[Act], delegation: Delegation) -> Iterator[str]:
     # A reminder counts for one status and one person: whoever comes next has not been reminded.
     if len(reminders) != int(delegation.reminded) and delegation.status is not Status.VALIDEE:
         yield f"{len(reminders)} reminders, reminded={delegation.reminded}"
-    changes = sum(act in {Act.CHANGE, Act.ACCEPT_CHANGE, Act.LOSE_STRUCTURES, Act.LOSE_IDENTIFIER} for act in acts)
+    changes = sum(
+        act in {Act.CHANGE, Act.ACCEPT_CHANGE, Act.LOSE_STRUCTURES, Act.LOSE_IDENTIFIER, Act.JOIN} for act in acts
+    )
     if delegation.terms_version != 1 + changes:
         yield f"version {delegation.terms_version} of its terms after {changes} changes"
     if delegation.ended != (Act.END in acts) or acts.count(Act.END) > 1:

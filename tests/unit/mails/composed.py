@@ -83,6 +83,8 @@ SUBJECTS: Mapping[MailKind | AccountMail, str] = {
     AccountMail.MOT_DE_PASSE_MODIFIE: "Modification de votre mot de passe",
     AccountMail.ADRESSE_A_CONFIRMER: "Confirmation de votre adresse e-mail",
     AccountMail.ADRESSE_MODIFIEE: "Modification de votre adresse e-mail",
+    AccountMail.RATTACHEMENT_A_CONFIRMER: "Réunir vos comptes amelipro",
+    AccountMail.COMPTES_REUNIS: "Vos comptes amelipro sont réunis",
 }
 
 LABELS: Mapping[MailKind | AccountMail, tuple[str, ...]] = {
@@ -98,6 +100,7 @@ LABELS: Mapping[MailKind | AccountMail, tuple[str, ...]] = {
     MailKind.RAPPEL_DEMANDE: ("J’accepte la délégation", "Je refuse la délégation", "cliquant ici"),
     AccountMail.MOT_DE_PASSE_OUBLIE: ("Je choisis un nouveau mot de passe",),
     AccountMail.ADRESSE_A_CONFIRMER: ("Je confirme mon adresse e-mail",),
+    AccountMail.RATTACHEMENT_A_CONFIRMER: ("Je réunis mes comptes",),
 }
 
 AnyKind = MailKind | AccountMail
