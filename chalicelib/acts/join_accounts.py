@@ -94,7 +94,7 @@ def ask_to_join(context: Context, session: Session | None, address: str) -> Pers
     other_id = alias.account_id if alias else "-"
     other = find_head(read([keys.head(other_id)]), other_id)
     known = other is not None and other.account.status.is_known and other_id != me.id
-    kind = AccountMail.RATTACHEMENT_A_CONFIRMER
+    kind = AccountMail.COMPTE_A_RATTACHER
     request = lambda transaction: ask(transaction, context, kind, me, wanted, is_sent=known, other_id=other_id)  # noqa: E731
     retried(lambda: transact(request))
     return person
@@ -109,7 +109,7 @@ def follow_join_link(context: Context, session: Session | None, token: str) -> J
     if session is None or session.account_id != landing.head.account.id:
         raise NeedsCard
     person = _signed_in_by_card(context, session)
-    other_id = str(landing.pending.other_id)
+    other_id = landing.pending.other_id or "-"
     other = find_head(read([keys.head(other_id)]), other_id)
     if other is None or other.account.address != landing.pending.address:
         raise DeadLink(Dead.OUTDATED)

@@ -196,7 +196,7 @@ MAILS = (
     MailPictures("mot_de_passe_modifie", "to whom the account is", "The password was changed"),
     MailPictures("adresse_a_confirmer", "to whom the account is", "To the new address"),
     MailPictures("adresse_modifiee", "to whom the account is", "To the former address"),
-    MailPictures("rattachement_a_confirmer", "to whom the other account is", "A join was asked for"),
+    MailPictures("compte_a_rattacher", "to whom the other account is", "A join was asked for"),
     MailPictures("comptes_reunis", "to whom the accounts are", "Two accounts are one"),
 )
 

@@ -80,7 +80,7 @@ _ENTERS: Mapping[Act, frozenset[Status]] = {
 
 _ASKS = frozenset(
     {M.INVITATION, M.DEMANDE, M.RAPPEL_INVITATION, M.RAPPEL_DEMANDE, M.RAPPEL_DELEGANT, M.PROPOSITION_DELEGUE}
-    | {"mot_de_passe_oublie", "adresse_a_confirmer", "rattachement_a_confirmer"}
+    | {"mot_de_passe_oublie", "adresse_a_confirmer", "compte_a_rattacher"}
 )
 _REJECTIONS = frozenset({"adresse_introuvable", "adresse: BadRequestException", "adresse: BadAddress"})
 

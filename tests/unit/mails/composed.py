@@ -83,7 +83,7 @@ SUBJECTS: Mapping[MailKind | AccountMail, str] = {
     AccountMail.MOT_DE_PASSE_MODIFIE: "Modification de votre mot de passe",
     AccountMail.ADRESSE_A_CONFIRMER: "Confirmation de votre adresse e-mail",
     AccountMail.ADRESSE_MODIFIEE: "Modification de votre adresse e-mail",
-    AccountMail.RATTACHEMENT_A_CONFIRMER: "Réunir vos comptes amelipro",
+    AccountMail.COMPTE_A_RATTACHER: "Réunir vos comptes amelipro",
     AccountMail.COMPTES_REUNIS: "Vos comptes amelipro sont réunis",
 }
 
@@ -100,7 +100,7 @@ LABELS: Mapping[MailKind | AccountMail, tuple[str, ...]] = {
     MailKind.RAPPEL_DEMANDE: ("J’accepte la délégation", "Je refuse la délégation", "cliquant ici"),
     AccountMail.MOT_DE_PASSE_OUBLIE: ("Je choisis un nouveau mot de passe",),
     AccountMail.ADRESSE_A_CONFIRMER: ("Je confirme mon adresse e-mail",),
-    AccountMail.RATTACHEMENT_A_CONFIRMER: ("Je réunis mes comptes",),
+    AccountMail.COMPTE_A_RATTACHER: ("Je réunis mes comptes",),
 }
 
 AnyKind = MailKind | AccountMail
