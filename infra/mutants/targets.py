@@ -55,6 +55,7 @@ _CREATION = (
     "tests/integration/test_guards_of_passwords.py",
     "tests/unit/test_names.py",
 )
+_CARDS = ("tests/integration/test_joining.py", "tests/integration/test_planted_number.py")
 _ACCOUNTS = (
     "tests/unit/test_pendings.py",
     "tests/integration/test_guards_of_accounts.py",
@@ -117,6 +118,7 @@ TARGETS: Mapping[str, Sequence[str]] = {
     "chalicelib/domain/statuses.py": ("tests/unit/domain/test_accounts.py", *_DOMAIN),
     "chalicelib/domain/transitions/by_account.py": _DOMAIN,
     "chalicelib/domain/transitions/by_delegant.py": ("tests/unit/domain/test_resends.py", *_DOMAIN),
+    "chalicelib/domain/transitions/by_card.py": _DOMAIN,
     "chalicelib/domain/transitions/by_delegue.py": _DOMAIN,
     "chalicelib/domain/transitions/by_mail.py": _DOMAIN,
     "chalicelib/domain/transitions/by_time.py": _DOMAIN,
@@ -132,7 +134,11 @@ TARGETS: Mapping[str, Sequence[str]] = {
     "chalicelib/acts/choose_password.py": _CREATION,
     "chalicelib/acts/confirm_address.py": _CREATION,
     "chalicelib/acts/delegue_account.py": _ACTS,
-    "chalicelib/acts/follow_account.py": ("tests/integration/test_following.py",),
+    "chalicelib/acts/cards.py": _CARDS,
+    "chalicelib/acts/follow_account.py": ("tests/integration/test_following.py", *_CARDS),
+    "chalicelib/acts/join_accounts.py": _CARDS,
+    "chalicelib/acts/join_delegation.py": _CARDS,
+    "chalicelib/acts/move_notices.py": _CARDS,
     "chalicelib/acts/follow_link.py": _ACTS,
     "chalicelib/acts/invited.py": _CREATION,
     "chalicelib/acts/open_account.py": _CREATION,

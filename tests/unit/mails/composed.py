@@ -25,6 +25,8 @@ FACTS: Mapping[str, Any] = {
     "delegant": "Mme Claire EXEMPLE",
     "delegue": "M. Alexandre MODÈLE",
     "adresse": "alexandre.modele@exemple.fr",
+    "titulaire": "M. Alexandre MODÈLE",
+    "compte": "alexandre@cabinet.exemple.fr",
     "profil": "Remplaçant",
     "acces": "À l’ensemble du bouquet de services du PS remplacé",
     "rattachement": "Médecin, Cardiologie",
