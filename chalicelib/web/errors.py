@@ -65,6 +65,12 @@ _DEAD: Mapping[Dead, _Page] = {
         "Délégation supprimée",
         "Cette délégation a été supprimée\u00a0: il n’y a plus rien à faire de votre part.",
     ),
+    Dead.JOINED: _Page(
+        410,
+        "Comptes réunis",
+        "Le compte de cette adresse a été réuni à celui que son titulaire a ouvert avec sa carte. Connectez-vous avec "
+        "cette carte\u00a0: tout ce qu’il contenait s’y trouve.",
+    ),
     Dead.WITHDRAWN: _Page(
         410,
         "Délégation retirée",

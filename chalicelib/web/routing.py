@@ -31,6 +31,15 @@ MODULES: Mapping[str, tuple[str, ...]] = {
         "GET /confirmer-adresse/{token}",
         "POST /confirmer-adresse/{token}",
     ),
+    "joining": (
+        "GET /compte/rattacher",
+        "POST /compte/rattacher",
+        "POST /compte/rattacher/lien",
+        "GET /rattacher-compte/{token}",
+        "POST /rattacher-compte/{token}",
+        "GET /invitation-par-carte/{token}",
+        "POST /invitation-par-carte/{token}",
+    ),
     "creation": (
         "GET /delegations/nouvelle",
         "POST /delegations/nouvelle",

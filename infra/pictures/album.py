@@ -193,10 +193,13 @@ MAILS = (
     MailPictures("renonciation_delegue", _TO_DELEGUE, "He gave up"),
     MailPictures("suppression_delegant", _TO_DELEGANT, "Deleted"),
     MailPictures("suppression_delegue", _TO_DELEGUE, "Deleted"),
+    MailPictures("numero_repris", _TO_DELEGANT, "The number that he relied on is another account's"),
     MailPictures("mot_de_passe_oublie", "to whom the account is", "A new password was asked for"),
     MailPictures("mot_de_passe_modifie", "to whom the account is", "The password was changed"),
     MailPictures("adresse_a_confirmer", "to whom the account is", "To the new address"),
     MailPictures("adresse_modifiee", "to whom the account is", "To the former address"),
+    MailPictures("compte_a_rattacher", "to whom the other account is", "A join was asked for"),
+    MailPictures("comptes_reunis", "to whom the accounts are", "Two accounts are one"),
 )
 
 ALL_OF_IT = (
