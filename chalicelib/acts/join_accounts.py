@@ -150,7 +150,7 @@ def join_invitation(context: Context, session: Session | None, token: str) -> st
 
 def _signed_in_by_card(context: Context, session: Session | None) -> Person:
     """Return who is signed in; raises `NeedsCard` unless by card, a moment ago."""
-    person = person_of(session, read([keys.head(account_id_of(session))]))
+    person = person_of(session, read(keys.person(account_id_of(session))))
     _require_fresh_card(context, session)
     return person
 
@@ -168,7 +168,7 @@ def _join(context: Context, session: Session | None, prove: Callable[[], _Proof]
     def attempt() -> FollowItem:
         proof = prove()
         me_id, other_id = account_id_of(session), proof.head.account.id
-        wanted = [keys.head(me_id), *(keys.head(other_id), keys.practice(other_id), keys.erasure(other_id))]
+        wanted = [*keys.person(me_id), *(keys.head(other_id), keys.practice(other_id), keys.erasure(other_id))]
         items = read([*wanted, keys.erasure(me_id), keys.password(me_id), keys.password(other_id)])
         person = person_of(session, items)
         _require_fresh_card(context, session)
