@@ -40,6 +40,21 @@ class Proposal(NamedTuple):
     lapses_at: datetime
 
 
+class ChangeEnd(StrEnum):
+    """How a proposal was answered, or not; one that another change replaces has no end."""
+
+    ACCEPTED = "acceptee"
+    REFUSED = "refusee"
+    LAPSED = "expiree"
+
+
+class LastChange(NamedTuple):
+    """The last proposal: the version of the terms that its links carry, and its end. A late click is told of it."""
+
+    terms_version: int
+    end: ChangeEnd | None = None
+
+
 class Lost(NamedTuple):
     """A structure that was taken away, and when: named again soon enough, it is given back."""
 
@@ -101,6 +116,7 @@ class Delegation(NamedTuple):
     undeliverable: bool = False
     lost: tuple[Lost, ...] = ()
     interrupted: Interrupted | None = None
+    last_change: LastChange | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -186,3 +202,9 @@ def revised(delegation: Delegation) -> Delegation:
 def settled(delegation: Delegation, policy: Policy) -> Delegation:
     """Return `delegation` one revision on, as it enters a status or gets another period: its deadline is set anew."""
     return revised(delegation)._replace(gone_at=gone_at(delegation, policy))
+
+
+def without_proposal(delegation: Delegation, end: ChangeEnd) -> Delegation:
+    """Return `delegation` with nothing proposed any more, and how that ended."""
+    last = delegation.last_change or LastChange(delegation.terms_version)
+    return delegation._replace(proposal=None, last_change=last._replace(end=end))

@@ -76,7 +76,65 @@ _DEAD: Mapping[Dead, _Page] = {
         "Délégation retirée",
         "Il a été mis fin à cette délégation\u00a0: il n’y a plus rien à faire de votre part.",
     ),
+    Dead.PURGED: _Page(
+        410,
+        "Lien expiré",
+        "Le délai est passé et cette demande est restée sans suite\u00a0: elle est supprimée. Si besoin, demandez au "
+        "professionnel de santé de refaire une demande de délégation.",
+    ),
+    Dead.OVER: _Page(
+        410,
+        "Lien expiré",
+        "Ce lien n’est plus valable\u00a0: la demande dont il vient n’attend plus rien de vous.",
+    ),
+    Dead.REDIRECTED: _Page(
+        409,
+        "Demande réadressée",
+        "Cette demande n’est plus adressée à cette adresse e-mail\u00a0: il n’y a rien à faire de votre part.",
+    ),
+    Dead.INELIGIBLE: _Page(
+        409,
+        "Demande non aboutie",
+        "Les conditions de cette délégation ne sont plus réunies\u00a0: il n’y a rien à faire de votre part.",
+    ),
+    Dead.VALIDATED: _Page(
+        409,
+        "Délégation déjà validée",
+        "La délégation a été validée entre-temps\u00a0: ce lien ne permet plus de retirer votre acceptation. Vous "
+        "pouvez renoncer à la délégation depuis votre espace amelipro.",
+    ),
+    Dead.ANSWERED_EARLIER: _Page(409, "Demande déjà traitée", "Ce lien n’attend plus de réponse."),
+    Dead.CHANGE_ACCEPTED: _Page(
+        409, "Demande déjà traitée", "Votre réponse a déjà été enregistrée\u00a0: vous avez accepté la modification."
+    ),
+    Dead.CHANGE_REFUSED: _Page(
+        409, "Demande déjà traitée", "Votre réponse a déjà été enregistrée\u00a0: vous avez refusé la modification."
+    ),
+    Dead.CHANGE_LAPSED: _Page(
+        410,
+        "Modification abandonnée",
+        "La modification proposée est restée sans réponse dans le délai prévu\u00a0: elle est abandonnée.",
+    ),
+    Dead.CHANGE_REPLACED: _Page(
+        409, "Lien remplacé", "La délégation a été modifiée depuis cet e-mail\u00a0: ce lien n’est plus valable."
+    ),
 }
+
+_HOLDS: Mapping[Status, str] = {
+    Status.A_VALIDER: "La délégation attend toujours la validation du professionnel de santé, dans ses conditions "
+    "actuelles.",
+    Status.VALIDEE: "La délégation reste validée, dans ses conditions actuelles.",
+}
+_OF_CHANGE = frozenset(
+    {
+        Dead.ANSWERED_EARLIER,
+        Dead.CHANGE_ACCEPTED,
+        Dead.CHANGE_REFUSED,
+        Dead.CHANGE_LAPSED,
+        Dead.CHANGE_REPLACED,
+    }
+)
+"""Links after which the delegation goes on: their page says how it stands."""
 
 _ANSWERED: Mapping[Status, str] = {
     Status.EN_COURS: "Cette demande attend toujours votre réponse, mais ce lien n’y sert plus.",
@@ -121,7 +179,8 @@ def dead_link(visit: Visit, error: DeadLink) -> Response:
         message = _ANSWERED[error.status] if error.status else "Votre réponse a déjà été enregistrée."
         return error_page(visit, 409, "Demande déjà traitée", message, kind="info")
     found = _DEAD[error.why]
-    return error_page(visit, found.status, found.title, found.message, kind="warning")
+    holds = _HOLDS.get(error.status, "") if error.status and error.why in _OF_CHANGE else ""
+    return error_page(visit, found.status, found.title, f"{found.message} {holds}".strip(), kind="warning")
 
 
 def refused_origin(visit: Visit) -> Response:

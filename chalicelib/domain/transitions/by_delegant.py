@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.domain.catalogue import ProfilId
-from chalicelib.domain.delegation import Delegation, Proposal, Terms, gone_at, revised, settled
+from chalicelib.domain.delegation import Delegation, LastChange, Proposal, Terms, gone_at, revised, settled
 from chalicelib.domain.eligibility import require_exclusive
 from chalicelib.domain.mails import MailKind
 from chalicelib.domain.people import Account, Delegant, Delegue, Identifiers
@@ -150,7 +150,8 @@ def change(
         after = changed._replace(terms=delegation.terms.common_with(asked) or delegation.terms)
         # An answer must come while the delegation itself can still be treated: purged or ended, it takes none.
         until = min(asked.validity.ends_at, after.terms.validity.ends_at, gone_at(after, policy))
-        after = after._replace(proposal=Proposal(asked, min(end_of_day(now + policy.purge_after), until)))
+        proposal = Proposal(asked, min(end_of_day(now + policy.purge_after), until))
+        after = after._replace(proposal=proposal, last_change=LastChange(after.terms_version))
         mails = (to_delegant(MailKind.PROPOSITION_DELEGANT), to_delegue(MailKind.PROPOSITION_DELEGUE))
     return Transition(Act.CHANGE, Actor.DELEGANT, now, before=delegation, after=settled(after, policy), mails=mails)
 

@@ -57,14 +57,14 @@ def _play_the_past(stage: Stage) -> None:
     stage.places["expired"] = luc.invites(invited).link("Je crée un compte amelipro")
     luc.asks(asked)
     opens_account(world, luc.invites(opened), opened)
-    world.platform.advance(23)
+    world.platform.advance(24)
     for mail, about in (
         (Mail.RAPPEL_INVITATION, invited),
         (Mail.RAPPEL_DEMANDE, asked),
         (Mail.RAPPEL_DELEGANT, opened),
     ):
         world.mailbox.read(mail, about)
-    world.platform.advance(8)
+    world.platform.advance(7)
     world.mailbox.read(Mail.PURGE_DELEGUE, opened)
     luc.sign_in()
     stage.places["terminee"] = _place(luc, over)

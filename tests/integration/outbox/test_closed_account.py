@@ -103,7 +103,7 @@ def test_nothing_is_opened_for_an_account_that_is_gone(outbox: Outbox, orphan: s
         validate(runtime.context(), outbox.scenes.session(CLAIRE), orphan, Hint(), version)
     with pytest.raises(DeadLink) as dead:
         follow(runtime.context(), Purpose.WITHDRAW, outbox.scenes.token(orphan, Purpose.WITHDRAW))
-    assert dead.value.why is Dead.EXPIRED
+    assert dead.value.why is Dead.OVER
 
 
 def test_nothing_is_asked_of_an_account_that_is_gone(outbox: Outbox) -> None:
