@@ -5,7 +5,8 @@ The change is what differs from the branch `main` (or `BASE=…`), committed or 
 1. the files of tests that are changed themselves;
 2. those that import a changed module;
 3. the folder of tests of its layer (`FOLDERS`);
-4. when the application changes, the tests that ask every route once (`EVERY_ROUTE`).
+4. when the application changes, the tests that ask every route once (`EVERY_ROUTE`), then those of whole acts, which
+   lie beside the folders.
 
 They run in this order, and what has not begun after `SECONDS` is left to `make test`, which pytest's summary says.
 """
@@ -59,7 +60,7 @@ def touched(paths: Iterable[str]) -> list[str]:
     found += [test for test in tests if modules & _imported(ROOT / test)]
     found += [folder for start, folder in FOLDERS.items() if any(path.startswith(start) for path in paths)]
     if any(path.startswith(_APPLICATION) for path in paths):
-        found += EVERY_ROUTE
+        found += [*EVERY_ROUTE, *(test for test in tests if (ROOT / test).parent == ROOT / _INTEGRATION)]
     return list(dict.fromkeys(found))
 
 
