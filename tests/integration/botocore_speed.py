@@ -1,8 +1,8 @@
 """Two things that botocore does slowly at each call and that no test of this process looks at.
 
 It composes its user agent anew, and walks through every attribute value of DynamoDB's answers, member by member, though
-they are already as they are returned (but for bytes, of which the service stores none). Requests are checked, written,
-signed and handed to its hooks as ever.
+they are already as they are returned, but for bytes. Requests are checked, written, signed and handed to its hooks as
+ever.
 """
 
 from functools import cache
@@ -24,7 +24,8 @@ def _pass_attribute_values() -> None:
     original = BaseJSONParser._handle_structure  # type: ignore[attr-defined]
 
     def quick(self: Any, shape: Any, value: Any) -> Any:
-        return value if shape.name == "AttributeValue" and type(value) is dict else original(self, shape, value)
+        is_as_returned = shape.name == "AttributeValue" and type(value) is dict and "B" not in value
+        return value if is_as_returned else original(self, shape, value)
 
     setattr(BaseJSONParser, "_handle_structure", quick)  # noqa: B010 - a method may not be assigned to
 
