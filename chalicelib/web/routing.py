@@ -10,7 +10,7 @@ MODULES: Mapping[str, tuple[str, ...]] = {
         f"GET /{subject}"
         for subject in ("aide", "a-propos", "configuration", "mentions-legales", "cgu", "accessibilite")
     ),
-    "health": ("GET /sante",),
+    "health": ("GET /sante", "POST /sante"),
     "signing_in": (
         "GET /",
         "GET /connexion",

@@ -166,6 +166,21 @@ def test_what_must_never_happen_is_refused(function: str, request_: Request) -> 
     assert not allows(calls.policy(function), request_)
 
 
+@pytest.mark.parametrize("function", functions())
+def test_each_write_of_the_table_is_allowed_in_one_statement_with_all_its_prefixes(function: str) -> None:
+    """A transaction then passes whether DynamoDB asks for its keys one by one or all at once."""
+    for action in ("PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem", "BatchGetItem"):
+        allowing = [one for one in calls.policy(function)["Statement"] if f"dynamodb:{action}" in one["Action"]]
+        assert len(allowing) <= 1, action
+
+
+def test_an_act_that_puts_three_kinds_of_items_is_allowed_under_both_readings() -> None:
+    leading = ("DELEG#1", "HIST#1", "MAIL#1", "ACC#1", "NOTE#1")
+    for function in (API_FUNCTION, "mailer", "time"):
+        for given in (*((one,) for one in leading), leading):
+            assert allows(calls.policy(function), Request("dynamodb:PutItem", TABLE, keys(*given))), given
+
+
 LIMITS = [(name, *limit) for name in functions() for limit in limits(calls.policy(name))]
 
 
