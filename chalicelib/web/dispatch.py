@@ -10,6 +10,7 @@ from typing import Any
 from chalice.app import Response
 
 from chalicelib import runtime
+from chalicelib.store.calls import SECONDS, within
 from chalicelib.web import errors, forms
 from chalicelib.web.routes import Pages, Route
 from chalicelib.web.visit import Visit, visit_of
@@ -19,6 +20,7 @@ log = logging.getLogger(__name__)
 _OWN_SITE = frozenset({"same-origin", "none"})
 
 
+@within(SECONDS)
 def answer(request: Any, route: str, module: str, parameters: Mapping[str, str]) -> Response:
     """Answer, with one line in the log: the route, never the address with its ids and tokens."""
     began = time.perf_counter()

@@ -10,8 +10,9 @@ from chalicelib.acts.follow_link import Dead, DeadLink
 from chalicelib.acts.people import SignedOut
 from chalicelib.domain.refusals import Refused
 from chalicelib.domain.statuses import Status
-from chalicelib.http.statuses import STATUSES
+from chalicelib.http.statuses import RETRY_AFTER, STATUSES
 from chalicelib.http.urls import url
+from chalicelib.store.calls import Busy
 from chalicelib.templating import html_environment
 from chalicelib.web.render import page, redirect
 from chalicelib.web.visit import Visit
@@ -91,6 +92,8 @@ def answer(visit: Visit, error: Exception) -> Response | None:
         return dead_link(visit, error)
     if isinstance(error, Refused):
         return _refused(visit, error)
+    if isinstance(error, Busy):
+        return busy(visit)
     if isinstance(error, NotFound):
         return error_page(visit, 404, "Page introuvable", "Cette page n’existe pas ou n’existe plus.")
     return None
@@ -120,6 +123,14 @@ def refused_origin(visit: Visit) -> Response:
     """Return the page for a form that does not come from a page of ours."""
     message = "Ce formulaire n’est plus valable. Revenez à la page précédente, actualisez-la et recommencez."
     return error_page(visit, 403, "Formulaire refusé", message)
+
+
+def busy(visit: Visit) -> Response:
+    """Return the page for what could not be done in time, and may be done by sending it again."""
+    message = "Le service est très sollicité. Actualisez cette page dans un instant pour réessayer."
+    response = error_page(visit, 503, "Réessayez dans un instant", message, kind="warning")
+    response.headers["Retry-After"] = str(RETRY_AFTER)
+    return response
 
 
 def unexpected(visit: Visit, reference: str) -> Response:
