@@ -54,7 +54,7 @@ _OWN: Mapping[Own, tuple[int, str, str]] = {
     ),
     Own.CONDITION_REQUIRED: (428, "Condition requise", "L’en-tête If-Match doit porter l’ETag de la dernière lecture."),
     Own.FAULT: (500, "Incident", "Le service a rencontré une difficulté. Réessayez dans un instant."),
-    Own.UNAVAILABLE: (503, "Service indisponible", "Réessayez dans quelques minutes."),
+    Own.UNAVAILABLE: (503, "Service indisponible", "Le service est très sollicité. Réessayez dans un instant."),
 }
 
 _TITLES: Mapping[Code, str] = {

@@ -4,6 +4,9 @@ from collections.abc import Mapping
 
 from chalicelib.domain.refusals import Code
 
+RETRY_AFTER = 5
+"""Seconds after which to send again what was not done in time."""
+
 STATUSES: Mapping[Code, int] = {
     Code.UNKNOWN: 404,
     Code.GONE: 410,

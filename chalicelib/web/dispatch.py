@@ -10,6 +10,7 @@ from typing import Any
 from chalice.app import Response
 
 from chalicelib import runtime
+from chalicelib.store.calls import SECONDS, within
 from chalicelib.web import errors, forms
 from chalicelib.web.routes import Pages, Proof, Route, View
 from chalicelib.web.visit import Visit, visit_of
@@ -20,6 +21,7 @@ _FORM = "application/x-www-form-urlencoded"
 _OWN_SITE = frozenset({"same-origin", "none"})
 
 
+@within(SECONDS)
 def answer(request: Any, route: str, module: str, parameters: Mapping[str, str]) -> Response:
     """Answer, with one line in the log: the route, never the address with its ids and tokens."""
     began = time.perf_counter()

@@ -11,9 +11,10 @@ from chalicelib.acts.people import SignedOut
 from chalicelib.domain.refusals import Refused
 from chalicelib.domain.statuses import Status
 from chalicelib.http.security import Headers, headers_of_page_alone
-from chalicelib.http.statuses import STATUSES
+from chalicelib.http.statuses import RETRY_AFTER, STATUSES
 from chalicelib.http.urls import url
 from chalicelib.settings import settings
+from chalicelib.store.calls import Busy
 from chalicelib.templating import html_environment
 from chalicelib.web.render import page, redirect
 from chalicelib.web.visit import Visit
@@ -157,6 +158,8 @@ def answer(visit: Visit, error: Exception) -> Response | None:
         return dead_link(visit, error)
     if isinstance(error, Refused):
         return _refused(visit, error)
+    if isinstance(error, Busy):
+        return busy(visit)
     if isinstance(error, NotFound):
         return error_page(visit, 404, "Page introuvable", "Cette page n’existe pas ou n’existe plus.")
     return None
@@ -192,6 +195,14 @@ def refused_origin(visit: Visit) -> Response:
 def not_a_form(visit: Visit) -> Response:
     """Return the page for a body that no form of a page sends."""
     return error_page(visit, 415, "Formulaire refusé", "Cette adresse n’accepte que les formulaires de ses pages.")
+
+
+def busy(visit: Visit) -> Response:
+    """Return the page for what could not be done in time, and may be done by sending it again."""
+    message = "Le service est très sollicité. Actualisez cette page dans un instant pour réessayer."
+    response = error_page(visit, 503, "Réessayez dans un instant", message, kind="warning")
+    response.headers["Retry-After"] = str(RETRY_AFTER)
+    return response
 
 
 def unexpected(visit: Visit, reference: str) -> Response:

@@ -16,7 +16,7 @@ from chalicelib.store.delegations import DelegationItem
 from chalicelib.store.follows import FollowItem
 from chalicelib.store.keys import due_shards
 from chalicelib.store.mails import MailItem
-from chalicelib.store.table import DueIndex, Item, epoch
+from chalicelib.store.table import Item, epoch, query_due
 
 log = logging.getLogger(__name__)
 
@@ -67,7 +67,7 @@ def _due(kind: str) -> Iterator[Item]:
     """Yield what is due of a kind; a shard that cannot be read holds up no other."""
     for shard in _turned(due_shards(kind)):
         try:
-            yield from Item.due.query(shard, DueIndex.due_at <= epoch(runtime.now()))
+            yield from query_due(shard, runtime.now())
         except Exception as error:
             log.error("due_not_done", extra={"item": shard, "error": type(error).__name__})
 

@@ -7,6 +7,7 @@ from chalicelib.acts import (
     accept,
     ask_address,
     ask_new_password,
+    begin_session,
     choose_password,
     confirm_address,
     create,
@@ -178,7 +179,7 @@ SCENARIOS: Mapping[str, Scenario] = {
         by_link(confirm_address.confirm_address),
     ),
     "fail to sign in": Scenario((sign_in.sign_in,), _with_password, _sign_in("faux")),
-    "sign in": Scenario((sign_in.sign_in,), _with_password, _sign_in(PASSWORD)),
+    "sign in": Scenario((sign_in.sign_in, begin_session.begin_session), _with_password, _sign_in(PASSWORD)),
     "sign in by card, first": Scenario((sign_in_by_card.sign_in_by_card,), nothing, _card),
     "sign in by card, a structure less": Scenario(
         (sign_in_by_card.sign_in_by_card, reconcile.reconcile), _card_before, _card_without_its_structure
