@@ -187,6 +187,7 @@ _PERFORM: Mapping[Act, Callable[[Call], Transition]] = {
     Act.LOSE_STRUCTURES: _losing_structures,
     Act.LOSE_ELIGIBILITY: lambda c: by_account.lose_eligibility(c.delegation, c.policy, c.now),
     Act.BOUNCE: lambda c: by_mail.bounce(c.delegation, c.now),
+    Act.UNDELIVERED: lambda c: by_mail.undelivered(c.delegation, c.now),
     Act.REACH: lambda c: by_mail.reach(c.delegation, c.now),
 }
 
@@ -195,7 +196,7 @@ _ALONE: Mapping[Act, Actor] = {
     **dict.fromkeys((Act.VALIDATE, Act.DELETE, Act.CHANGE, Act.RESEND, Act.CORRECT), Actor.DELEGANT),
     **dict.fromkeys((Act.REMIND, Act.PURGE, Act.END, Act.LAPSE), Actor.TIME),
     Act.GIVE_UP: Actor.SPACE,
-    **dict.fromkeys((Act.BOUNCE, Act.REACH), Actor.MAIL),
+    **dict.fromkeys((Act.BOUNCE, Act.UNDELIVERED, Act.REACH), Actor.MAIL),
     Act.READDRESS: Actor.SPACE,
     **dict.fromkeys((Act.LOSE_STRUCTURES, Act.LOSE_ELIGIBILITY), Actor.CARD),
 }

@@ -54,7 +54,8 @@ class Delegation(NamedTuple):
 
     `nonce` is what the links in force carry. `gone_at` is the instant from which it counts as gone, whatever is
     still stored. `entered_at` is when it came into its status, `asked_at` when whoever must act there was last asked
-    or told anew, if he was.
+    or told anew, if he was. `undeliverable`: nothing reaches the délégué's address; `undelivered`: the last demand did
+    not arrive, and the address may be right.
     """
 
     id: str
@@ -77,11 +78,17 @@ class Delegation(NamedTuple):
     reminded: bool = False
     ended: bool = False
     undeliverable: bool = False
+    undelivered: bool = False
 
     @property
     def is_empty(self) -> bool:
         """Whether no structure is left of what it grants: nobody can accept that, nor is reminded of it."""
         return not self.terms.structures
+
+    @property
+    def address_is_correctable(self) -> bool:
+        """Whether the demand is known not to have arrived, so that the délégant may correct the address."""
+        return self.undeliverable or self.undelivered
 
     def status_at(self, now: datetime) -> Status | None:
         """Return the status at `now`; None once it counts as purged or forgotten (spec §3)."""

@@ -61,6 +61,7 @@ class Summary(NamedTuple):
     reason: Reason | None = None
     proposal_until: datetime | None = None
     undeliverable: bool = False
+    undelivered: bool = False
 
     def status_at(self, now: datetime) -> Status | None:
         """The status at `now`; None when it counts as gone."""
@@ -144,6 +145,7 @@ def _summary(delegation: Delegation, name: Name, address: str) -> Summary:
         reason=delegation.reason,
         proposal_until=proposal.lapses_at if proposal else None,
         undeliverable=delegation.undeliverable,
+        undelivered=delegation.undelivered,
     )
 
 

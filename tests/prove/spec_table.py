@@ -41,12 +41,14 @@ MAILS: Mapping[Act, frozenset[Mails]] = {
     Act.PURGE: frozenset({_to([M.PURGE_DELEGANT]), _to([M.PURGE_DELEGANT], [M.PURGE_DELEGUE])}),
     Act.READDRESS: _DEMAND | _NONE,
     Act.LOSE_STRUCTURES: _DEMAND | _NONE,
-    **dict.fromkeys((Act.END, Act.LAPSE, Act.BOUNCE, Act.REACH, Act.LOSE_ELIGIBILITY), _NONE),
+    **dict.fromkeys((Act.END, Act.LAPSE, Act.BOUNCE, Act.UNDELIVERED, Act.REACH, Act.LOSE_ELIGIBILITY), _NONE),
 }
 """The sets of mails that each act may write: kind and party."""
 
-NOTICE_TO_DELEGANT = frozenset({Act.END, Act.LAPSE, Act.BOUNCE, Act.LOSE_STRUCTURES, Act.LOSE_ELIGIBILITY})
-NOTICE_TO_DELEGUE = NOTICE_TO_DELEGANT - {Act.BOUNCE}
+NOTICE_TO_DELEGANT = frozenset(
+    {Act.END, Act.LAPSE, Act.BOUNCE, Act.UNDELIVERED, Act.LOSE_STRUCTURES, Act.LOSE_ELIGIBILITY}
+)
+NOTICE_TO_DELEGUE = NOTICE_TO_DELEGANT - {Act.BOUNCE, Act.UNDELIVERED}
 """Acts that notify without a mail."""
 
 ENDS: Mapping[Act, str] = {

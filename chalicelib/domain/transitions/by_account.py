@@ -13,7 +13,8 @@ from chalicelib.domain.transitions.outcome import Notice, NoticeKind, Transition
 def readdress(delegation: Delegation, account: Account, nonce: str, now: datetime) -> Transition:
     """Follow the délégué to his new address: what still waits for him is sent there, and old links die."""
     status = require(Act.READDRESS, delegation, Actor.SPACE, now)
-    after = delegation._replace(delegue=delegation.delegue._replace(address=account.address), undeliverable=False)
+    delegue = delegation.delegue._replace(address=account.address)
+    after = delegation._replace(delegue=delegue, undeliverable=False, undelivered=False)
     waits = status is Status.EN_COURS
     if waits:
         after = after._replace(nonce=nonce, asked_at=now)
@@ -48,7 +49,7 @@ def lose_structures(
     )
     waits = status is Status.EN_COURS
     if waits:
-        after = after._replace(nonce=nonce, asked_at=now)
+        after = after._replace(nonce=nonce, asked_at=now, undelivered=False)
     asks = waits and not after.is_empty
     # The notification of a demand stands for that of what was lost: a party is told once of each act.
     told = (Notice(NoticeKind.STRUCTURES_PERDUES, Party.DELEGANT),) if asks else to_both(NoticeKind.STRUCTURES_PERDUES)

@@ -122,7 +122,7 @@ SCENARIOS: Mapping[str, Scenario] = {
         (schedule.handle, end_account.end_account), _nobody_waits, _schedule, lasting=True
     ),
     "schedule: a suppressed address": Scenario(
-        (schedule.handle, send_mail.send_mail, note_delivery.note_undeliverable), _suppressed, _schedule, lasting=True
+        (schedule.handle, send_mail.send_mail, note_delivery.note_missed), _suppressed, _schedule, lasting=True
     ),
     "feedback: a mail came back": Scenario(
         (feedback.handle, note_delivery.note_delivery), came_back, _reports, lasting=True
