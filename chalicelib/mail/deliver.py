@@ -19,7 +19,7 @@ from chalicelib.domain.mails import LINKS, MailKind
 from chalicelib.links import AccountClaim, Claim
 from chalicelib.mail.asking import needed, why_not
 from chalicelib.mail.compose import Composed, compose
-from chalicelib.mail.faults import Fault, delay_after, fault_of
+from chalicelib.mail.faults import Fault, delay_after, fault_of, name_of
 from chalicelib.mail.pace import wait_for_turn
 from chalicelib.mail.transport import send
 from chalicelib.store import restored
@@ -34,12 +34,15 @@ from chalicelib.store.mails import (
     in_failed_shard,
     owner_of,
 )
-from chalicelib.store.table import Key, epoch, read, update_if, update_unread
+from chalicelib.store.table import Key, epoch, from_epoch, read, update_if, update_unread
 
 log = logging.getLogger(__name__)
 
 SUPPRESSED = "adresse_introuvable"
 """The error of a mail that was not even tried: SES had said of the address that nothing reaches it."""
+
+HELD = f"{Fault.HELD.value}: "
+"""How the error of a mail begins that waits for SES to let our mails leave."""
 
 LEASE = timedelta(seconds=90)
 """How long a sender keeps a mail for itself; it outlasts every time-out of SES, so that two never hold it."""
@@ -81,7 +84,7 @@ def _send(context: Context, row: MailItem, recipient: str, missed: Missed) -> Fa
     try:
         message_id = send(composed(context, row, recipient), recipient, tags_of(row), context.settings)
     except Exception as error:
-        fault, name = fault_of(error), type(error).__name__
+        fault, name = fault_of(error), name_of(error)
         if fault is Fault.ADDRESS:
             return _unreachable(context, row, recipient, missed, f"{fault.value}: {name}")
         return _failed(context, row, missed, fault, name)
@@ -171,11 +174,15 @@ def _url(context: Context, path: str) -> str:
 
 def _failed(context: Context, row: MailItem, missed: Missed, fault: Fault, error: str) -> Fault:
     """Leave the row for another try, later and later, or give it up."""
+    if fault is Fault.HELD:
+        error = f"{HELD}{error}"
     _log(row, fault, error)
-    counts = fault not in {Fault.RATE, Fault.QUOTA}
+    counts = fault not in {Fault.RATE, Fault.QUOTA, Fault.HELD}
     if fault is Fault.REJECTED or (counts and row.tries >= context.settings.mail_tries):
         return _given_up(context, row, missed, fault, error)
-    again = context.now + delay_after(fault, int(row.tries), random.random())  # noqa: S311 - jitter, not a secret
+    waited = context.now - from_epoch(row.resent_at or row.written_at)
+    chance = random.random()  # noqa: S311 - jitter, not a secret
+    again = context.now + delay_after(fault, int(row.tries), waited, chance)
     actions: list[Any] = [MailItem.error.set(error) if error else MailItem.error.remove()]
     if fault is Fault.UNKNOWN:
         # SES may still be at it: nobody else takes the row before the lease is over.
@@ -202,7 +209,11 @@ def _given_up(context: Context, row: MailItem, missed: Missed, fault: Fault, err
 
 
 def _log(row: MailItem, fault: Fault, error: str) -> None:
-    log.warning("mail_not_sent", extra={"fault": fault.value, "error": error, "tries": int(row.tries)})
+    told = {"fault": fault.value, "error": error, "tries": int(row.tries)}
+    if fault is Fault.HELD:
+        log.warning("mail_held", extra=told)
+    else:
+        log.warning("mail_not_sent", extra=told)
 
 
 def _finish(context: Context, row: MailItem, state: MailState, *, message_id: str = "", error: str = "") -> bool:

@@ -42,27 +42,33 @@ def reports(event: Mapping[str, Any]) -> Iterator[tuple[Key, Report]]:
         try:
             if record["Sns"]["Message"].startswith(_GREETING):
                 continue
-            message = json.loads(record["Sns"]["Message"])
-            mail = message["mail"]
-            tags = {name: values[0] for name, values in mail["tags"].items()}
-            address, message_id = str(mail["destination"][0]), str(mail["messageId"])
-            delivery = _delivery(message, address)
-            if delivery is not None:
-                sent_at = datetime.fromisoformat(mail["timestamp"])
-                yield row_of(tags), Report(delivery, address, message_id, sent_at, _reason(message))
+            found = _report(json.loads(record["Sns"]["Message"]))
+            if found is not None:
+                yield found
         except (AttributeError, KeyError, TypeError, ValueError, IndexError):
             log.warning("feedback_not_understood", extra={"sns": str(record.get("Sns", {}).get("MessageId", ""))})
 
 
-def _delivery(message: Mapping[str, Any], address: str) -> Delivery | None:
-    kind = message.get("eventType")
+def _report(message: Mapping[str, Any]) -> tuple[Key, Report] | None:
+    """Return the row and the news of a message; None for one that is no news."""
+    mail = message["mail"]
+    tags = {name: values[0] for name, values in mail["tags"].items()}
+    if message.get("eventType") not in _EVENTS:
+        return None
+    address, sent_at = str(mail["destination"][0]), datetime.fromisoformat(mail["timestamp"])
+    report = Report(_delivery(message, address), address, str(mail["messageId"]), sent_at, _reason(message))
+    return row_of(tags), report
+
+
+def _delivery(message: Mapping[str, Any], address: str) -> Delivery:
+    kind = message["eventType"]
     if kind == "Bounce":
         # A bounce that does not blame the address may be the answer of an absent reader: it comes after the delivery,
         # which ranks higher.
         return Delivery.BOUNCED if blames_address(message["bounce"], address) else Delivery.UNDELIVERED
     if kind == "Complaint":
         return _complained(message["complaint"])
-    return _KINDS.get(str(kind))
+    return _KINDS[kind]
 
 
 def _complained(complaint: Mapping[str, Any]) -> Delivery:
@@ -71,7 +77,7 @@ def _complained(complaint: Mapping[str, Any]) -> Delivery:
     kind = complaints.type_of(complaint)
     if complaints.is_unwanted(complaint):
         return Delivery.COMPLAINED
-    log.warning("complaint_not_followed", extra={"type": kind})
+    log.info("complaint_not_followed", extra={"type": kind})
     # The reader of a message that is « not-spam » has it; a machine's report proves only that SES took it.
     return Delivery.DELIVERED if kind == complaints.NOT_SPAM else Delivery.TAKEN
 
@@ -85,6 +91,7 @@ _KINDS = {
     "DeliveryDelay": Delivery.DELAYED,
     REJECTED: Delivery.UNDELIVERED,
 }
+_EVENTS = frozenset({"Bounce", "Complaint", *_KINDS})
 
 
 def _reason(message: Mapping[str, Any]) -> str:
