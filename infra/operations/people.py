@@ -56,7 +56,7 @@ def _find(asked: argparse.Namespace) -> int:
 
 def _export(asked: argparse.Namespace) -> int:
     account_id = asked.person
-    found = export(account_id)
+    found = export(account_id, runtime.context().keys.lookup)
     if found is None:
         return _nobody(account_id)
     print(json.dumps(found, ensure_ascii=False, indent=2, default=str))
