@@ -107,6 +107,11 @@ def asks(row: MailItem) -> bool:
     return row.mail_kind in _ASKS
 
 
+def is_missed(row: MailItem) -> bool:
+    """Whether SES has said that this demand did not arrive, without blaming the address."""
+    return row.mail_kind in {M.INVITATION, M.DEMANDE} and row.delivery == "non_remis"
+
+
 def came_back(row: MailItem) -> bool:
     """Whether SES has said for good that this mail does not arrive."""
     return (row.state == "echec" and row.error in _REJECTIONS) or row.delivery in {"rejete", "plainte"}
