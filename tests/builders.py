@@ -220,6 +220,7 @@ _PERFORM: Mapping[Act, Callable[[Call], Transition]] = {
     Act.SUPERSEDE: lambda c: by_card.supersede(c.delegation, Reason.DOUBLON, c.policy, c.now),
     Act.LOSE_IDENTIFIER: lambda c: by_card.lose_identifier(c.delegation, Identifiers(), c.account, "nonce-2", c.now),
     Act.BOUNCE: lambda c: by_mail.bounce(c.delegation, c.now),
+    Act.UNDELIVERED: lambda c: by_mail.undelivered(c.delegation, c.now),
     Act.REACH: lambda c: by_mail.reach(c.delegation, c.now),
 }
 
@@ -228,7 +229,7 @@ _ALONE: Mapping[Act, Actor] = {
     **dict.fromkeys((Act.VALIDATE, Act.DELETE, Act.CHANGE, Act.RESEND, Act.CORRECT), Actor.DELEGANT),
     **dict.fromkeys((Act.REMIND, Act.PURGE, Act.END, Act.LAPSE), Actor.TIME),
     Act.GIVE_UP: Actor.SPACE,
-    **dict.fromkeys((Act.BOUNCE, Act.REACH), Actor.MAIL),
+    **dict.fromkeys((Act.BOUNCE, Act.UNDELIVERED, Act.REACH), Actor.MAIL),
     Act.READDRESS: Actor.SPACE,
     **dict.fromkeys(
         (

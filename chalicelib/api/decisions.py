@@ -59,7 +59,7 @@ def resent(call: Call) -> Answer:
     "POST",
     "/delegations/{delegation_id}/correct",
     "corrigerAdresse",
-    "Corriger une adresse introuvable",
+    "Corriger une adresse à laquelle la demande n’est pas arrivée",
     takes=CORRECTION,
     headers=_SEEN,
     gives=DONE,

@@ -90,8 +90,9 @@ class Delegation(NamedTuple):
 
     `nonce` is what the links in force carry. `gone_at` is the instant from which it counts as gone, whatever is
     still stored. `entered_at` is when it came into its status, `asked_at` when whoever must act there was last asked
-    or told anew, if he was. `lost` are structures that may be given back: those that the délégant still grants and the
-    délégué has not agreed to do without. `interrupted` is what may be given back whole.
+    or told anew, if he was. `undeliverable`: nothing reaches the délégué's address; `undelivered`: the last demand did
+    not arrive, and the address may be right. `lost` are structures that may be given back: those that the délégant
+    still grants and the délégué has not agreed to do without. `interrupted` is what may be given back whole.
     """
 
     id: str
@@ -117,11 +118,17 @@ class Delegation(NamedTuple):
     lost: tuple[Lost, ...] = ()
     interrupted: Interrupted | None = None
     last_change: LastChange | None = None
+    undelivered: bool = False
 
     @property
     def is_empty(self) -> bool:
         """Whether no structure is left of what it grants: nobody can accept that, nor is reminded of it."""
         return not self.terms.structures
+
+    @property
+    def address_is_correctable(self) -> bool:
+        """Whether the demand is known not to have arrived, so that the délégant may correct the address."""
+        return self.undeliverable or self.undelivered
 
     def status_at(self, now: datetime) -> Status | None:
         """Return the status at `now`; None once it counts as purged or forgotten (spec §3)."""

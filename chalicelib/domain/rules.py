@@ -47,6 +47,7 @@ class Act(StrEnum):
     END = "fin"
     LAPSE = "proposition_expiree"
     BOUNCE = "adresse_introuvable"
+    UNDELIVERED = "non_remis"
     REACH = "adresse_joignable"
     READDRESS = "changement_adresse"
     LOSE_STRUCTURES = "structures_perdues"
@@ -95,6 +96,7 @@ RULES: Mapping[Act, Rule] = {
     Act.END: Rule(_TIME, frozenset({Status.TERMINEE})),
     Act.LAPSE: Rule(_TIME, _A_VALIDER | _VALIDEE),
     Act.BOUNCE: Rule(_MAIL, _EN_COURS),
+    Act.UNDELIVERED: Rule(_MAIL, _EN_COURS),
     Act.REACH: Rule(_MAIL, _EN_COURS),
     Act.READDRESS: Rule(frozenset({Actor.SPACE}), frozenset(Status)),
     Act.LOSE_STRUCTURES: Rule(frozenset({Actor.CARD}), _EN_COURS | _A_VALIDER | _VALIDEE),

@@ -6,7 +6,8 @@ from chalicelib.store.table import Item
 
 
 class ErasureItem(Item, discriminator="erasure"):
-    """The delegations of an account that is being erased: those it gave, those it received."""
+    """The delegations of an account that is being erased, those it gave and those it received, and its names there."""
 
     given = UnicodeSetAttribute(null=True)
     received = UnicodeSetAttribute(null=True)
+    names = UnicodeSetAttribute(null=True)

@@ -29,6 +29,7 @@ _ACTS: Mapping[Act, str] = {
     Act.END: "Fin de la période de validité",
     Act.LAPSE: "Modification restée sans réponse",
     Act.BOUNCE: "Adresse e-mail introuvable",
+    Act.UNDELIVERED: "E-mail non remis",
     Act.REACH: "Adresse e-mail de nouveau joignable",
     Act.READDRESS: "Changement d’adresse e-mail du délégué",
     Act.LOSE_STRUCTURES: "Retrait de structures qui ne sont plus celles du délégant",

@@ -24,6 +24,8 @@ _TO_DELEGANT: Mapping[str, str] = {
     "terminee": "La délégation de {about} ({profil}) est terminée.",
     "adresse_introuvable": "Adresse introuvable\u00a0: nos e-mails n’arrivent pas à {about} ({profil}). Corrigez-la "
     "pour que votre demande parvienne à votre délégué.",
+    "non_remis": "Votre demande n’a pas pu être remise à {about} ({profil})\u00a0: renvoyez-la, ou corrigez l’adresse "
+    "si elle est inexacte.",
     "structures_perdues": "Des structures ne sont plus les vôtres\u00a0: la délégation de {about} ({profil}) ne les "
     "ouvre plus.",
     "non_exclusif": "{about} exerce une activité libérale\u00a0: sa délégation ({profil}) n’ouvre plus rien.",

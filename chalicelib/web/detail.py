@@ -47,7 +47,7 @@ def delegation_detail(visit: Visit, delegation_id: str) -> Response:
         refusals=[(one.day, service_label(one), reason_label(one), one.count) for one in found.refusals],
         may_validate=asks and status is Status.A_VALIDER,
         may_change=status not in CLOSED,
-        may_resend=asks and status is Status.EN_COURS and resends > 0,
+        may_resend=asks and status is Status.EN_COURS and resends > 0 and not delegation.undeliverable,
         may_redo=status in CLOSED,
         form_key=secrets.token_urlsafe(12),
     )

@@ -1,5 +1,6 @@
 """« Connexion »: by e-mail and password, or by card through Pro Santé Connect; and out again."""
 
+import logging
 from urllib.parse import quote, unquote
 
 from chalice.app import Response
@@ -11,7 +12,7 @@ from chalicelib.domain.refusals import Code, Refused
 from chalicelib.http.cookies import cookie_of
 from chalicelib.http.urls import absolute
 from chalicelib.identity import psc, sessions
-from chalicelib.identity.psc import STATE_COOKIE, STATE_LIFE, PscRefused, PscUnavailable
+from chalicelib.identity.psc import STATE_COOKIE, STATE_LIFE, PscFailed, PscUnavailable
 from chalicelib.identity.sessions import PRE_SESSION, SESSION, Session
 from chalicelib.web.before_sign_in import form_page
 from chalicelib.web.errors import error_page
@@ -20,6 +21,7 @@ from chalicelib.web.render import redirect
 from chalicelib.web.routes import Pages, by_pre_session, by_session_if_any
 from chalicelib.web.visit import Visit
 
+log = logging.getLogger(__name__)
 pages = Pages()
 
 _CARD_SESSION = "carte"
@@ -73,8 +75,8 @@ def start_by_card(visit: Visit) -> Response:
     context = visit.context
     try:
         start = psc.start(context.settings, context.keys, context.now, absolute("/connexion/retour"))
-    except PscUnavailable:
-        return _unavailable(visit)
+    except PscFailed as failed:
+        return _card_failed(visit, failed)
     kept = {STATE_COOKIE: start.state_cookie, _SUITE: quote(_own_path(visit.query.text("suite")))}
     cookies = tuple(
         sessions.set_cookie(sessions.cookie_name(context.settings, name), value, context.settings, STATE_LIFE)
@@ -98,16 +100,22 @@ def return_from_card(visit: Visit) -> Response:
             query,
         )
         session, is_first = sign_in_by_card(context, found)
-    except PscUnavailable:
-        return _unavailable(visit)
-    except PscRefused:
-        message = "La connexion par carte n’a pas abouti. Recommencez depuis la page de connexion."
-        return error_page(visit, 400, "Connexion par carte", message)
+    except PscFailed as failed:
+        return _card_failed(visit, failed)
     suite = unquote(visit.cookie(_SUITE)) or ("/compte/rattacher" if is_first else "")
     return _signed_in(visit, session, suite, found.id_token)
 
 
-def _unavailable(visit: Visit) -> Response:
+def _card_failed(visit: Visit, failed: PscFailed) -> Response:
+    """Say that the sign-in failed; the log says why, by one word, and warns of what nobody causes with a browser."""
+    why = {"reason": failed.fault.value}
+    if failed.fault.is_anybodys:
+        log.info("card_sign_in_failed", extra=why)
+    else:
+        log.warning("card_sign_in_failed", extra=why)
+    if not isinstance(failed, PscUnavailable):
+        message = "La connexion par carte n’a pas abouti. Recommencez depuis la page de connexion."
+        return error_page(visit, 400, "Connexion par carte", message)
     message = "Pro Santé Connect ne répond pas pour le moment. Réessayez dans quelques minutes."
     return error_page(visit, 503, "Connexion par carte indisponible", message)
 

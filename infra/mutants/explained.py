@@ -46,9 +46,9 @@ EXPLAINED: Mapping[str, str] = {
     _NOTE + "note_delivery: `delivery is Delivery.DELIVERED and row.mail_kind in _DEMANDS` without `row.mail_kind in "
     "_DEMANDS`": "it saves a read: what else arrives is for another address, or when nobody waits any more",
     "chalicelib/mail/deliver.py deliver: `row.error or ''` without `''`": "for the types: what was never said is empty",
-    _NOTE + "note_undeliverable: `{OWNER, Party.DELEGANT.value}` without `OWNER`": "it saves a read: the mail of an "
+    _NOTE + "note_missed: `{OWNER, Party.DELEGANT.value}` without `OWNER`": "it saves a read: the mail of an "
     "account is about no delegation",
-    _NOTE + "note_undeliverable: `{OWNER, Party.DELEGANT.value}` without `Party.DELEGANT.value`": "it saves a read: "
+    _NOTE + "note_missed: `{OWNER, Party.DELEGANT.value}` without `Party.DELEGANT.value`": "it saves a read: "
     "the délégant's address is not the délégué's, which is asked for below",
     "chalicelib/store/decisions.py delegues_of: if not (after)": "it saves reading again the délégués of the pages "
     "before, which the page leaves out",

@@ -244,6 +244,11 @@ def undeliverable_is_told(seen: Seen) -> Iterator[str]:
         same = same and row.written_at > mended.get(row.to_account, 0)
         if same and spec_table.came_back(row) and not delegation.undeliverable:
             yield f"{delegation.id}: {row.id} came back and nobody was told"
+        if same and spec_table.is_missed(row) and not delegation.address_is_correctable:
+            # A mail that reached him takes it back, an earlier demand where the address itself was doubted meanwhile.
+            his = [one for one in seen.of(MailItem) if one.party == "delegue" and one.claim[:2] == row.claim[:2]]
+            if not any(one.delivery == "remis" for one in his):
+                yield f"{delegation.id}: {row.id} did not arrive and nobody was told"
 
 
 def nothing_sent_for_nothing(seen: Seen) -> Iterator[str]:

@@ -43,15 +43,16 @@ MAILS: Mapping[Act, frozenset[Mails]] = {
     **dict.fromkeys((Act.LOSE_STRUCTURES, Act.REGAIN_STRUCTURES, Act.REGAIN_ELIGIBILITY), _DEMAND | _NONE),
     Act.JOIN: _DEMAND | _NONE | {_to(delegue=[M.PROPOSITION_DELEGUE])},
     Act.LOSE_IDENTIFIER: frozenset({_to([M.NUMERO_REPRIS]), _to([M.NUMERO_REPRIS], [M.PROPOSITION_DELEGUE])}),
-    **dict.fromkeys((Act.END, Act.LAPSE, Act.BOUNCE, Act.REACH, Act.LOSE_ELIGIBILITY, Act.SUPERSEDE), _NONE),
+    **dict.fromkeys((Act.END, Act.LAPSE, Act.BOUNCE, Act.UNDELIVERED, Act.REACH), _NONE),
+    **dict.fromkeys((Act.LOSE_ELIGIBILITY, Act.SUPERSEDE), _NONE),
 }
 """The sets of mails that each act may write: kind and party."""
 
 NOTICE_TO_DELEGANT = frozenset(
-    {Act.END, Act.LAPSE, Act.BOUNCE, Act.LOSE_STRUCTURES, Act.LOSE_ELIGIBILITY, Act.SUPERSEDE}
+    {Act.END, Act.LAPSE, Act.BOUNCE, Act.UNDELIVERED, Act.LOSE_STRUCTURES, Act.LOSE_ELIGIBILITY, Act.SUPERSEDE}
     | {Act.REGAIN_STRUCTURES, Act.REGAIN_ELIGIBILITY}
 )
-NOTICE_TO_DELEGUE = (NOTICE_TO_DELEGANT - {Act.BOUNCE}) | {Act.LOSE_IDENTIFIER, Act.JOIN}
+NOTICE_TO_DELEGUE = (NOTICE_TO_DELEGANT - {Act.BOUNCE, Act.UNDELIVERED}) | {Act.LOSE_IDENTIFIER, Act.JOIN}
 """Acts that notify without a mail."""
 
 NOTICE_WHILE_LIVE = frozenset({Act.READDRESS, Act.JOIN})
@@ -130,6 +131,11 @@ def _as_if_never_interrupted(acts: Sequence[Act]) -> list[Act]:
 def asks(row: MailItem) -> bool:
     """Whether a mail asks for an act: it may be cancelled."""
     return row.mail_kind in _ASKS
+
+
+def is_missed(row: MailItem) -> bool:
+    """Whether SES has said that this demand did not arrive, without blaming the address."""
+    return row.mail_kind in {M.INVITATION, M.DEMANDE} and row.delivery == "non_remis"
 
 
 def came_back(row: MailItem) -> bool:

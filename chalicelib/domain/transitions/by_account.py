@@ -17,7 +17,8 @@ def readdress(delegation: Delegation, account: Account, nonce: str, now: datetim
     The délégant of a live delegation is told that the Identifiant is another one (spec §1).
     """
     status = require(Act.READDRESS, delegation, Actor.SPACE, now)
-    after = delegation._replace(delegue=delegation.delegue._replace(address=account.address), undeliverable=False)
+    delegue = delegation.delegue._replace(address=account.address)
+    after = delegation._replace(delegue=delegue, undeliverable=False, undelivered=False)
     after, mails = asked_anew(after, account, nonce, now)
     return Transition(
         Act.READDRESS,
@@ -37,7 +38,7 @@ def asked_anew(
     status = delegation.status_at(now)
     if status is Status.EN_COURS:
         mails = () if delegation.is_empty else (demand(account),)
-        return delegation._replace(nonce=nonce, asked_at=now), mails
+        return delegation._replace(nonce=nonce, asked_at=now, undelivered=False), mails
     if status in LIVE and delegation.proposal_at(now):
         return delegation._replace(nonce=nonce), (to_delegue(MailKind.PROPOSITION_DELEGUE),)
     return delegation, ()
@@ -58,7 +59,7 @@ def lose_structures(
     after = narrowed(delegation, practice, now)._replace(terms_version=delegation.terms_version + 1, proposal=None)
     waits = status is Status.EN_COURS
     if waits:
-        after = after._replace(nonce=nonce, asked_at=now)
+        after = after._replace(nonce=nonce, asked_at=now, undelivered=False)
     asks = waits and not after.is_empty
     # The notification of a demand stands for that of what was lost: a party is told once of each act.
     told = (Notice(NoticeKind.STRUCTURES_PERDUES, Party.DELEGANT),) if asks else to_both(NoticeKind.STRUCTURES_PERDUES)

@@ -48,7 +48,7 @@ def join(delegation: Delegation, joined: Account, kept: Identifiers, nonce: str,
     before = delegation.delegue
     delegue = before._replace(account_id=joined.id, address=joined.address, name=joined.name, identifiers=kept)
     after = delegation._replace(
-        delegue=delegue, terms_version=delegation.terms_version + 1, undeliverable=False, nonce=nonce
+        delegue=delegue, terms_version=delegation.terms_version + 1, undeliverable=False, undelivered=False, nonce=nonce
     )
     after, asked = asked_anew(after, joined, nonce, now)
     other_number = kept != before.identifiers

@@ -140,7 +140,7 @@ def change(
     changed = delegation._replace(terms_version=delegation.terms_version + 1, proposal=None, asked_at=now, lost=())
     if status is Status.EN_COURS:
         require_account(account)
-        after = changed._replace(terms=asked, nonce=nonce)
+        after = changed._replace(terms=asked, nonce=nonce, undelivered=False)
         mails = (to_delegant(MailKind.MISE_A_JOUR_DELEGANT), demand(account))
     elif delegation.terms.contains(asked):
         after = changed._replace(terms=asked)
@@ -183,7 +183,7 @@ def resend(delegation: Delegation, account: Account, nonce: str, policy: Policy,
         seconds = _seconds_to_more(delegation, policy, now)
         raise Refused(Code.TOO_MANY_RESENDS, _TOMORROW if seconds else "", retry_after=seconds)
     resent_at = (*delegation.resent_at, now)
-    after = delegation._replace(nonce=nonce, resent_at=resent_at, asked_at=now, undeliverable=False)
+    after = delegation._replace(nonce=nonce, resent_at=resent_at, asked_at=now, undeliverable=False, undelivered=False)
     return Transition(
         Act.RESEND,
         Actor.DELEGANT,
@@ -198,12 +198,12 @@ def require_correctable(delegation: Delegation, now: datetime) -> None:
     """Raise `Refused` unless the address of the délégué may be corrected, whatever the new one is."""
     require(Act.CORRECT, delegation, Actor.DELEGANT, now)
     require_structures(delegation)
-    if not delegation.undeliverable:
+    if not delegation.address_is_correctable:
         raise Refused(Code.DELIVERABLE)
 
 
 def correct(delegation: Delegation, account: Account, nonce: str, now: datetime) -> Transition:
-    """Send the demand to another address when the first could not be reached (spec §3).
+    """Send the demand to another address when the first is known not to have got it (spec §3).
 
     The deadline stays; whoever is asked now is reminded before it, though the wrong address was.
     """
@@ -218,6 +218,7 @@ def correct(delegation: Delegation, account: Account, nonce: str, now: datetime)
         asked_at=now,
         reminded=False,
         undeliverable=False,
+        undelivered=False,
         created_unknown=not account.status.is_known,
     )
     return Transition(

@@ -18,6 +18,7 @@ class NoticeKind(StrEnum):
     TERMINEE = "terminee"
     PROPOSITION_EXPIREE = "proposition_expiree"
     ADRESSE_INTROUVABLE = "adresse_introuvable"
+    NON_REMIS = "non_remis"
     STRUCTURES_PERDUES = "structures_perdues"
     NON_EXCLUSIF = "non_exclusif"
     STRUCTURES_RENDUES = "structures_rendues"

@@ -167,9 +167,12 @@ def _queried(body: Mapping[str, Any]) -> str:
 
 
 def _mail(body: Mapping[str, Any]) -> Iterator[Request]:
-    """A raw message asks for both actions, on the sender's identity and on the configuration set."""
+    """A raw message asks for both actions, on the configuration set and the identities of the sender and, in the
+    sandbox, of the recipient."""
     assert body["FromEmailAddress"] == settings().mail_from
     sender = {"ses:FromAddress": frozenset({STAGE.mail_from})}
     for action in ("ses:SendEmail", "ses:SendRawEmail"):
         yield Request(action, arn("ses", f"identity/{STAGE.mail_domain}"), sender)
+        for recipient in body["Destination"]["ToAddresses"]:
+            yield Request(action, arn("ses", f"identity/{recipient}"), sender)
         yield Request(action, arn("ses", f"configuration-set/{STAGE.full_name}"), sender)

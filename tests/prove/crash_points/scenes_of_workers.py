@@ -82,6 +82,13 @@ def came_back(stage: Stage) -> Kept:
     return {"id": found, "reports": sns([event("Bounce", row, ZOE), event("Delivery", row, ZOE)])}
 
 
+def _not_delivered(stage: Stage) -> Kept:
+    found = stage.scenes.invitation(ZOE)
+    tell_stream(stage)
+    row = _invitation(stage)
+    return {"id": found, "reports": sns([event("Bounce", row, ZOE, "Transient"), event("DeliveryDelay", row, ZOE)])}
+
+
 def _invitation(stage: Stage) -> MailItem:
     (row,) = [row for row in stage.seen().of(MailItem) if row.mail_kind == MailKind.INVITATION]
     return row
@@ -137,10 +144,13 @@ SCENARIOS: Mapping[str, Scenario] = {
         (schedule.handle, follow_account.go_on_following), _address_moved, _schedule, lasting=True
     ),
     "schedule: a suppressed address": Scenario(
-        (schedule.handle, send_mail.send_mail, note_delivery.note_undeliverable), _suppressed, _schedule, lasting=True
+        (schedule.handle, send_mail.send_mail, note_delivery.note_missed), _suppressed, _schedule, lasting=True
     ),
     "feedback: a mail came back": Scenario(
         (feedback.handle, note_delivery.note_delivery), came_back, _reports, lasting=True
+    ),
+    "feedback: a demand was not delivered": Scenario(
+        (feedback.handle, note_delivery.note_missed), _not_delivered, _reports, lasting=True
     ),
     "feedback: a mail sent again arrived": Scenario(
         (feedback.handle, note_delivery.note_reachable), _arrived, _reports, lasting=True

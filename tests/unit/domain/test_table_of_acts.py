@@ -161,6 +161,8 @@ TABLE = [
     Row(Act.LAPSE, (TIME,), (VALIDEE,), ANY, VALIDEE, when=ALL_ALONG, notice=NoticeKind.PROPOSITION_EXPIREE),
     Row(Act.BOUNCE, (MAIL,), (EN_COURS,), ANY, EN_COURS,
         notice=NoticeKind.ADRESSE_INTROUVABLE, notice_to=(Party.DELEGANT,)),
+    Row(Act.UNDELIVERED, (MAIL,), (EN_COURS,), ANY, EN_COURS,
+        notice=NoticeKind.NON_REMIS, notice_to=(Party.DELEGANT,)),
     Row(Act.REACH, (MAIL,), (EN_COURS,), ANY, EN_COURS),
     Row(Act.READDRESS, (SPACE,), (EN_COURS,), (UNKNOWN,), EN_COURS, (), (M.INVITATION,),
         notice=NoticeKind.NOUVEL_IDENTIFIANT, notice_to=(Party.DELEGANT,)),
