@@ -5,7 +5,7 @@ import secrets
 from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
 
-from chalicelib.acts.account_links import address_facts, follow_account_link
+from chalicelib.acts.account_links import AccountLanding, address_facts, follow_account_link
 from chalicelib.acts.racing import retried
 from chalicelib.context import Context
 from chalicelib.domain.account_mails import AccountMail, AccountPurpose
@@ -16,7 +16,6 @@ from chalicelib.store import keys, mails, pendings
 from chalicelib.store.accounts import AliasItem, HeadItem, alias_item, not_suppressed
 from chalicelib.store.commit import Plan, write
 from chalicelib.store.delegations import DelegationItem, SummaryItem, from_item
-from chalicelib.store.pendings import PendingItem
 from chalicelib.store.table import epoch, find, query, read, transact
 
 MOST_DELEGATIONS = 15
@@ -24,11 +23,14 @@ MOST_DELEGATIONS = 15
 
 
 def confirm_address(context: Context, token: str) -> str:
-    """Make the address the account's own and return it; raises `DeadLink`, or `Refused` when another has it."""
+    """Make the address the account's own and return it; raises `DeadAccountLink`, or `Refused` when another has it.
+
+    Every session ends (`carry_session` keeps the one of this browser), and so does a request for a new password.
+    """
 
     def attempt() -> str:
         asked = follow_account_link(context, AccountPurpose.CONFIRM_ADDRESS, token)
-        old, new = asked.head.account, asked.head.account._replace(address=str(asked.pending.address))
+        new = asked.head.account._replace(address=str(asked.pending.address))
         alias_key = keys.alias("address", new.address, context.keys.lookup)
         if find(read([alias_key]), AliasItem, alias_key):
             raise Refused(
@@ -36,7 +38,7 @@ def confirm_address(context: Context, token: str) -> str:
                 "Cette adresse est déjà rattachée à un compte amelipro, ou à une invitation qui attend une réponse.",
             )
         plans = _following(context, new)
-        transact(lambda transaction: _move(transaction, context, asked.pending, old, new, plans))
+        transact(lambda transaction: _move(transaction, context, asked, new, plans))
         return new.address
 
     return retried(attempt)
@@ -64,28 +66,24 @@ def _following(context: Context, account: Account) -> list[Plan]:
     ]
 
 
-def _move(
-    transaction: TransactWrite,
-    context: Context,
-    pending: PendingItem,
-    old: Account,
-    new: Account,
-    plans: list[Plan],
-) -> None:
-    told = 0
+def _move(transaction: TransactWrite, context: Context, asked: AccountLanding, new: Account, plans: list[Plan]) -> None:
+    told, old = 0, asked.head.account
     for plan in plans:
         told += write(transaction, plan, context).get(new.id, 0)
-    pendings.use(transaction, pending)
+    pendings.use(transaction, asked.pending)
+    pendings.cancel(transaction, new.id, AccountPurpose.NEW_PASSWORD)
     transaction.save(alias_item(new.address, new.id, context.keys.lookup), condition=AliasItem.pk.does_not_exist())
     actions: list[Action] = [
         HeadItem.address.set(new.address),
         *not_suppressed(context.now),
         HeadItem.unread.add(told),
+        HeadItem.epoch.add(1),
     ]
-    transaction.update(HeadItem(*keys.head(new.id)), actions=actions, condition=HeadItem.address == old.address)
+    same = (HeadItem.address == old.address) & (HeadItem.epoch == asked.head.epoch)
+    transaction.update(HeadItem(*keys.head(new.id)), actions=actions, condition=same)
     if not old.address:
         return
     old_alias = AliasItem(*keys.alias("address", old.address, context.keys.lookup))
     transaction.delete(old_alias, condition=AliasItem.account_id == old.id)
-    facts = address_facts(context, old.address)
+    facts = address_facts(context, new, old.address)
     transaction.save(mails.account_item(AccountMail.ADRESSE_MODIFIEE, new, facts, (), context.now, old.address))

@@ -73,6 +73,7 @@ PAGES = (
             Picture("e-mail", "e-mail", "« Modifier mon e-mail »"),
             Picture("e-mail, sent", "e-mail-envoye", "The link of confirmation is on its way"),
             Picture("adresse à confirmer", "adresse-a-confirmer", "The link of confirmation"),
+            Picture("ce n’est pas moi", "ce-n-est-pas-moi", "The link that calls a change of address off"),
             Picture("mot de passe", "mot-de-passe", "« Modifier mon mot de passe »"),
             Picture("notifications", "notifications", "« Consulter mes derniers événements »", _BOTH),
             Picture("configuration d’amelipro", "configuration-amelipro", "« Configuration d’amelipro »"),
@@ -194,6 +195,7 @@ MAILS = (
     MailPictures("mot_de_passe_oublie", "to whom the account is", "A new password was asked for"),
     MailPictures("mot_de_passe_modifie", "to whom the account is", "The password was changed"),
     MailPictures("adresse_a_confirmer", "to whom the account is", "To the new address"),
+    MailPictures("adresse_demandee", "to whom the account is", "To the address in force"),
     MailPictures("adresse_modifiee", "to whom the account is", "To the former address"),
 )
 

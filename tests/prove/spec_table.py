@@ -71,7 +71,7 @@ _ENTERS: Mapping[Act, frozenset[Status]] = {
 
 _ASKS = frozenset(
     {M.INVITATION, M.DEMANDE, M.RAPPEL_INVITATION, M.RAPPEL_DEMANDE, M.RAPPEL_DELEGANT, M.PROPOSITION_DELEGUE}
-    | {"mot_de_passe_oublie", "adresse_a_confirmer"}
+    | {"mot_de_passe_oublie", "adresse_a_confirmer", "adresse_demandee"}
 )
 _REJECTIONS = frozenset({"adresse_introuvable", "adresse: BadRequestException", "adresse: BadAddress"})
 

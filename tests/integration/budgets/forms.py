@@ -63,7 +63,7 @@ SENDING = [
             "/mot-de-passe-oublie",
             "POST",
             address,
-            together(TWO_READS, WRITE, LIMITED),
+            together(TWO_READS, WRITE, LIMITED, LIMITED),
             asking_for_a_password(address),
         )
         for address in (KNOWN[PAUL], "x@exemple.fr")
@@ -81,6 +81,13 @@ SENDING = [
         "",
         together(TWO_READS, QUERY, WRITE),
         deciding_account(AccountPurpose.CONFIRM_ADDRESS),
+    ),
+    Line(
+        "/ce-n-est-pas-moi/{token}",
+        "POST",
+        "",
+        together(TWO_READS, WRITE),
+        deciding_account(AccountPurpose.NOT_ME),
     ),
     Line(
         "/compte/mot-de-passe",

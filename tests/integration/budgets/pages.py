@@ -53,6 +53,7 @@ LOOKING = [
     Line("/mot-de-passe-oublie", "GET", "", NONE, looking("/mot-de-passe-oublie")),
     Line("/nouveau-mot-de-passe/{token}", "GET", "", READ, following_account(AccountPurpose.NEW_PASSWORD)),
     Line("/confirmer-adresse/{token}", "GET", "", READ, following_account(AccountPurpose.CONFIRM_ADDRESS)),
+    Line("/ce-n-est-pas-moi/{token}", "GET", "", READ, following_account(AccountPurpose.NOT_ME)),
     Line("/notifications", "GET", "", together(READ, QUERY), looking("/notifications", CLAIRE)),
     Line("/delegations", "GET", "", QUERY, looking("/delegations", CLAIRE)),
     Line("/delegations", "GET", "searched", QUERY, looking("/delegations?nom=mod&statut=validee&page=2", CLAIRE)),

@@ -52,6 +52,7 @@ ADDRESSES: dict[str, Callable[[Scenes], list[str]]] = {
     "/lien/{purpose}/{token}": _links,
     "/nouveau-mot-de-passe/{token}": lambda scenes: _account_links(scenes, AccountPurpose.NEW_PASSWORD),
     "/confirmer-adresse/{token}": lambda scenes: _account_links(scenes, AccountPurpose.CONFIRM_ADDRESS),
+    "/ce-n-est-pas-moi/{token}": lambda scenes: _account_links(scenes, AccountPurpose.NOT_ME),
 }
 
 

@@ -21,6 +21,7 @@ PUBLIC = HELP | {
     "/mot-de-passe-oublie",
     "/nouveau-mot-de-passe/{token}",
     "/confirmer-adresse/{token}",
+    "/ce-n-est-pas-moi/{token}",
 }
 """What needs no session. Signing out twice is no error."""
 

@@ -25,6 +25,8 @@ FACTS: Mapping[str, Any] = {
     "delegant": "Mme Claire EXEMPLE",
     "delegue": "M. Alexandre MODÈLE",
     "adresse": "alexandre.modele@exemple.fr",
+    "titulaire": "M. Alexandre MODÈLE",
+    "nouvelle_adresse": "alexandre@ailleurs.example",
     "profil": "Remplaçant",
     "acces": "À l’ensemble du bouquet de services du PS remplacé",
     "rattachement": "Médecin, Cardiologie",
@@ -81,6 +83,7 @@ SUBJECTS: Mapping[MailKind | AccountMail, str] = {
     AccountMail.MOT_DE_PASSE_OUBLIE: "Nouveau mot de passe",
     AccountMail.MOT_DE_PASSE_MODIFIE: "Modification de votre mot de passe",
     AccountMail.ADRESSE_A_CONFIRMER: "Confirmation de votre adresse e-mail",
+    AccountMail.ADRESSE_DEMANDEE: "Demande de modification de votre adresse e-mail",
     AccountMail.ADRESSE_MODIFIEE: "Modification de votre adresse e-mail",
 }
 
@@ -95,6 +98,7 @@ LABELS: Mapping[MailKind | AccountMail, tuple[str, ...]] = {
     MailKind.RAPPEL_INVITATION: ("Je crée un compte amelipro", "J’ai déjà un compte amelipro", "cliquant ici"),
     MailKind.RAPPEL_DEMANDE: ("J’accepte la délégation", "Je refuse la délégation", "cliquant ici"),
     AccountMail.MOT_DE_PASSE_OUBLIE: ("Je choisis un nouveau mot de passe",),
+    AccountMail.ADRESSE_DEMANDEE: ("Ce n’est pas moi",),
     AccountMail.ADRESSE_A_CONFIRMER: ("Je confirme mon adresse e-mail",),
 }
 
