@@ -43,7 +43,8 @@ def require_proof(
         raise Refused(Code.PROOF_NEEDED)
     if not password:
         raise Refused(Code.FORM, fields={"actuel": "Saisissez votre mot de passe actuel."})
-    guess = count_guess(context, account.address, account.id, caller)
+    # Somebody who came by card may have a password and no address yet.
+    guess = count_guess(context, account.address or account.id, account.id, caller)
     if not verify(stored.hash, password):
         raise Refused(Code.FORM, fields={"actuel": "Le mot de passe actuel est incorrect."})
     guess.was_right()
