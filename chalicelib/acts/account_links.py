@@ -109,10 +109,10 @@ def follow_account_link(context: Context, purpose: AccountPurpose, token: str) -
         raise DeadAccountLink(purpose, dead_of(error)) from error
     items = read([keys.head(claim.account_id), keys.pending(claim.account_id, purpose)])
     head, pending = find_head(items, claim.account_id), pendings.living(items, claim.account_id, purpose, context.now)
-    if head is None:
-        raise DeadAccountLink(purpose, Dead.EXPIRED)
-    if pending is None:
+    if pending is None and keys.pending(claim.account_id, purpose) not in items:
         raise DeadAccountLink(purpose, Dead.USED)
+    if head is None or pending is None:
+        raise DeadAccountLink(purpose, Dead.EXPIRED)
     if pending.nonce != claim.nonce:
         raise DeadAccountLink(purpose, Dead.OUTDATED)
     return AccountLanding(head, pending)

@@ -123,13 +123,10 @@ def test_a_copied_cookie_is_one_count_more_and_none_after_the_owners_next_sign_i
     assert gets_in(sign_in(owner, OWNER, PASSWORD)), "the copy counts apart from the browser that it was taken from"
 
 
-@pytest.mark.parametrize(
-    "spoil", [lambda value: value[:-1], lambda value: "x" + value, lambda _: "autre-chose"], ids="abc"
-)
-def test_a_forged_cookie_is_none(world: World, spoil: object) -> None:
-    assert callable(spoil)
+@pytest.mark.parametrize("forged", ["{}x", "x{}", "autre-chose"])
+def test_a_forged_cookie_is_none(world: World, forged: str) -> None:
     browser = known(world)
-    browser.cookies[COOKIE] = spoil(browser.cookies[COOKIE])
+    browser.cookies[COOKIE] = forged.format(browser.cookies[COOKIE])
     fail(world.browser())
     assert sign_in(browser, OWNER, PASSWORD).status == 429
 
