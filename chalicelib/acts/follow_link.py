@@ -7,6 +7,7 @@ from typing import NamedTuple
 from chalicelib import links
 from chalicelib.acts.delegue_account import account_of
 from chalicelib.context import Context
+from chalicelib.domain.account_mails import AccountPurpose
 from chalicelib.domain.asks import Asked, Settled, Useless, how_settled, why_dead
 from chalicelib.domain.delegation import Delegation
 from chalicelib.domain.mails import Purpose
@@ -49,6 +50,14 @@ class DeadLink(Exception):
     def __init__(self, why: Dead, status: Status | None = None) -> None:
         self.why = why
         self.status = status
+        super().__init__(why)
+
+
+class DeadAccountLink(DeadLink):
+    """A link about an account that opens nothing: its page speaks of accounts (texts/account_links.py)."""
+
+    def __init__(self, purpose: AccountPurpose, why: Dead) -> None:
+        self.purpose = purpose
         super().__init__(why)
 
 

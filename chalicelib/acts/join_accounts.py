@@ -15,6 +15,8 @@ from pynamodb.transactions import TransactWrite
 from chalicelib.acts.account_links import address_facts, ask, follow_account_link
 from chalicelib.acts.follow_account import begin_to_follow
 from chalicelib.acts.follow_link import Dead, DeadLink, Landing, follow
+from chalicelib.acts.fresh_proof import Needed, proof_needed
+from chalicelib.acts.guesses import Caller
 from chalicelib.acts.people import Person, SignedOut, account_id_of, person_of
 from chalicelib.acts.racing import retried
 from chalicelib.acts.sign_in import prove_password
@@ -37,9 +39,6 @@ from chalicelib.store.pendings import PendingItem
 from chalicelib.store.table import epoch, find, read, transact
 
 log = logging.getLogger(__name__)
-
-FRESH = timedelta(minutes=5)
-"""How long after a sign-in by card accounts may be joined (spec §1, « asked twice »)."""
 
 _BY_CARD = "Pour réunir vos comptes, connectez-vous avec votre carte, il y a moins de cinq minutes."
 _HAS_CARD = "Ce compte a déjà été ouvert avec une carte\u00a0: il ne peut pas être réuni à un autre."
@@ -76,10 +75,10 @@ class JoinLanding:
     pending: PendingItem
 
 
-def join_by_password(context: Context, session: Session | None, address: str, password: str, origin: str) -> None:
+def join_by_password(context: Context, session: Session | None, address: str, password: str, caller: Caller) -> None:
     """Join the account of this address and password to the one signed in; attempts count as at the sign-in."""
     _signed_in_by_card(context, session)
-    proved = prove_password(context, address, password, origin)
+    proved = prove_password(context, address, password, caller)
     _join(context, session, lambda: _Proof(proved.head))
 
 
@@ -155,10 +154,15 @@ def _signed_in_by_card(context: Context, session: Session | None) -> Person:
     return person
 
 
+def is_fresh_card(context: Context, session: Session) -> bool:
+    """Whether somebody has signed in by card a moment ago (spec §1, « asked twice »)."""
+    return session.mode is Mode.CARTE and proof_needed(context, session, None) is Needed.NOTHING
+
+
 def _require_fresh_card(context: Context, session: Session | None) -> None:
     if session is None:
         raise SignedOut
-    if session.mode is not Mode.CARTE or context.now - session.started_at > FRESH:
+    if not is_fresh_card(context, session):
         raise NeedsCard
 
 
@@ -257,5 +261,5 @@ def _tell(transaction: TransactWrite, context: Context, me: Head, other: Head) -
     if not left.status.is_known:
         return
     for address, account in {kept.address: kept, left.address: left}.items():
-        facts = {**address_facts(context, address), "titulaire": kept.name.full, "compte": kept.address}
+        facts = {**address_facts(context, kept, address), "compte": kept.address}
         transaction.save(mails.account_item(AccountMail.COMPTES_REUNIS, account, facts, (), context.now, address))

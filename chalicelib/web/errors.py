@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from chalice.app import Response
 
-from chalicelib.acts.follow_link import Dead, DeadLink
+from chalicelib.acts.follow_link import Dead, DeadAccountLink, DeadLink
 from chalicelib.acts.people import SignedOut
 from chalicelib.domain.refusals import Refused
 from chalicelib.domain.statuses import Status
@@ -137,6 +137,9 @@ _OF_CHANGE = frozenset(
 )
 """Links after which the delegation goes on: their page says how it stands."""
 
+_NEVER_GENUINE = frozenset({Dead.FORGED, Dead.OTHER_PURPOSE})
+"""What is said of these is the same for every link."""
+
 _ANSWERED: Mapping[Status, str] = {
     Status.EN_COURS: "Cette demande attend toujours votre réponse, mais ce lien n’y sert plus.",
     Status.A_VALIDER: "Votre réponse a déjà été enregistrée. La délégation attend maintenant la validation du "
@@ -178,12 +181,22 @@ def _sentence(refused: Refused) -> str:
 
 def dead_link(visit: Visit, error: DeadLink) -> Response:
     """Return the page of a link that opens nothing."""
+    if isinstance(error, DeadAccountLink) and error.why not in _NEVER_GENUINE:
+        return _dead_account_link(visit, error)
     if error.why is Dead.USED:
         message = _ANSWERED[error.status] if error.status else "Votre réponse a déjà été enregistrée."
         return error_page(visit, 409, "Demande déjà traitée", message, kind="info")
     found = _DEAD[error.why]
     holds = _HOLDS.get(error.status, "") if error.status and error.why in _OF_CHANGE else ""
     return error_page(visit, found.status, found.title, f"{found.message} {holds}".strip(), kind="warning")
+
+
+def _dead_account_link(visit: Visit, error: DeadAccountLink) -> Response:
+    """Return the page of a link about an account, with the way to another one."""
+    from chalicelib.texts import account_links  # noqa: PLC0415 - links of delegations do without them
+
+    found = account_links.dead(error.purpose, error.why)
+    return error_page(visit, 410, found.title, found.message, kind="warning", way_on=found.way_on)
 
 
 def refused_origin(visit: Visit) -> Response:
@@ -212,9 +225,15 @@ def unexpected(visit: Visit, reference: str) -> Response:
 
 
 def error_page(
-    visit: Visit, status: int, title: str, message: str, kind: str = "error", reference: str = ""
+    visit: Visit,
+    status: int,
+    title: str,
+    message: str,
+    kind: str = "error",
+    reference: str = "",
+    way_on: tuple[str, str] = ("Accéder à amelipro", "/"),
 ) -> Response:
-    """Return a page that says no, with a way out."""
+    """Return a page that says no, with a way out: its label and its path."""
     return page(
         visit,
         "errors/erreur",
@@ -223,8 +242,8 @@ def error_page(
         phrase=message,
         kind=kind,
         reference=reference or None,
-        sortie=url("/"),
-        sortie_libelle="Accéder à amelipro",
+        sortie=url(way_on[1]),
+        sortie_libelle=way_on[0],
     )
 
 

@@ -6,11 +6,11 @@ from urllib.parse import quote
 from chalice.app import Response
 
 from chalicelib.acts.join_accounts import (
-    FRESH,
     NeedsCard,
     ask_to_join,
     follow_invitation,
     follow_join_link,
+    is_fresh_card,
     join_by_link,
     join_by_password,
     join_invitation,
@@ -19,7 +19,7 @@ from chalicelib.acts.people import SignedOut
 from chalicelib.acts.show_account import show_account
 from chalicelib.domain.catalogue import PROFILS
 from chalicelib.domain.refusals import Code, Refused
-from chalicelib.identity.sessions import Mode
+from chalicelib.web.callers import caller_of
 from chalicelib.web.forms import EMPTY, Form
 from chalicelib.web.render import page, redirect
 from chalicelib.web.routes import Pages
@@ -40,7 +40,7 @@ def join_page(visit: Visit) -> Response:
 def _join_page(visit: Visit, form: Form, status: int = 200) -> Response:
     person = show_account(visit.session).person
     session = visit.session
-    by_card = session is not None and session.mode is Mode.CARTE and visit.context.now - session.started_at <= FRESH
+    by_card = session is not None and is_fresh_card(visit.context, session)
     return page(visit, "compte/rattacher", person, status=status, form=form, by_card=by_card, suite=quote(_PATH))
 
 
@@ -49,7 +49,7 @@ def join_with_password(visit: Visit) -> Response:
     """Join the account of this address and password."""
     form = visit.form
     try:
-        join_by_password(visit.context, visit.session, form.text("adresse"), form.raw("mot_de_passe"), visit.origin)
+        join_by_password(visit.context, visit.session, form.text("adresse"), form.raw("mot_de_passe"), caller_of(visit))
     except NeedsCard as needed:
         return _refused_page(visit, {"": needed.message}, 403)
     except Refused as refused:

@@ -30,6 +30,8 @@ MODULES: Mapping[str, tuple[str, ...]] = {
         "POST /compte/e-mail",
         "GET /confirmer-adresse/{token}",
         "POST /confirmer-adresse/{token}",
+        "GET /ce-n-est-pas-moi/{token}",
+        "POST /ce-n-est-pas-moi/{token}",
     ),
     "joining": (
         "GET /compte/rattacher",

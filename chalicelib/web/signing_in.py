@@ -15,9 +15,11 @@ from chalicelib.identity import psc, sessions
 from chalicelib.identity.psc import STATE_COOKIE, STATE_LIFE, PscFailed, PscUnavailable
 from chalicelib.identity.sessions import PRE_SESSION, SESSION, Session
 from chalicelib.web.before_sign_in import form_page
+from chalicelib.web.callers import caller_of, known_from_now_on
 from chalicelib.web.errors import error_page
 from chalicelib.web.forms import EMPTY, Form
 from chalicelib.web.render import redirect
+from chalicelib.web.resuming import resumed
 from chalicelib.web.routes import Pages, by_pre_session, by_session_if_any
 from chalicelib.web.visit import Visit
 
@@ -61,7 +63,7 @@ def sign_in_by_password(visit: Visit) -> Response:
     """Sign in by e-mail and password."""
     form = visit.form
     try:
-        session = sign_in(visit.context, form.text("adresse"), form.raw("mot_de_passe"), visit.origin)
+        session = sign_in(visit.context, form.text("adresse"), form.raw("mot_de_passe"), caller_of(visit))
     except Refused as refused:
         shown = Form({"adresse": form.text("adresse"), "suite": form.text("suite")})
         status = 429 if refused.code is Code.LIMIT else 400
@@ -125,12 +127,14 @@ def _signed_in(visit: Visit, session: Session, suite: str, id_token: str = "") -
     settings = visit.context.settings
     cookies: tuple[str, ...] = (
         cookie_of(session, visit.context),
+        known_from_now_on(visit, session.account_id),
         sessions.clear_cookie(sessions.cookie_name(settings, PRE_SESSION), settings),
         *(sessions.clear_cookie(sessions.cookie_name(settings, name), settings) for name in (STATE_COOKIE, _SUITE)),
     )
     if 0 < len(id_token) < _LARGEST_COOKIE:
         cookies += (sessions.set_cookie(sessions.cookie_name(settings, _CARD_SESSION), id_token, settings),)
-    return redirect(visit, _own_path(suite) or "/compte", cookies=cookies)
+    resuming = resumed(visit, session.account_id)
+    return redirect(visit, _own_path(suite) or (resuming.path if resuming else "/compte"), cookies=cookies)
 
 
 @pages.post("/deconnexion", proof=by_session_if_any)

@@ -91,6 +91,7 @@ def test_changing_the_password_ends_the_sessions_elsewhere(world: World) -> None
     here, elsewhere = world.browser(), world.browser()
     sign_in(here, "zoe@exemple.fr", PASSWORD)
     sign_in(elsewhere, "zoe@exemple.fr", PASSWORD)
+    world.now += timedelta(minutes=6)
 
     page = here.get("/compte/mot-de-passe")
     wrong = here.submit(page, "/compte/mot-de-passe", actuel="faux", mot_de_passe=NEW, confirmation=NEW)

@@ -221,6 +221,7 @@ def _account_links(stage: Stage) -> None:
     bruno, address = stage.signed_in["bruno"], "bruno@nouvelle.example"
     bruno.submit(bruno.get("/compte/e-mail"), "/compte/e-mail", adresse=address)
     stage.places["confirmer_adresse"] = stage.next_link(address, "confirmer-adresse")
+    stage.places["pas_moi"] = stage.next_link(BRUNO, "ce-n-est-pas-moi")
 
 
 def _a_whole_life(stage: Stage) -> None:

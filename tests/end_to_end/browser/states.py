@@ -143,6 +143,7 @@ _PUBLIC = (
         then=send(mot_de_passe="x", confirmation="y"),
     ),
     State("adresse à confirmer", "adresse/confirmer", "{confirmer_adresse}"),
+    State("ce n’est pas moi", "adresse/pas-moi", "{pas_moi}"),
 )
 
 _LANDING = (

@@ -69,7 +69,7 @@ SENDING = [
             "/mot-de-passe-oublie",
             "POST",
             address,
-            together(TWO_READS, WRITE, LIMITED),
+            together(TWO_READS, WRITE, LIMITED, LIMITED),
             asking_for_a_password(address),
         )
         for address in (KNOWN[PAUL], "x@exemple.fr")
@@ -126,6 +126,13 @@ SENDING = [
     ),
     Line("/rattacher-compte/{token}", "POST", "", together(READ, TWO_READS, _JOIN), joining_by_link),
     Line("/invitation-par-carte/{token}", "POST", "", together(TWO_READS, _JOIN, ACT, READ), answering_an_invitation),
+    Line(
+        "/ce-n-est-pas-moi/{token}",
+        "POST",
+        "",
+        together(TWO_READS, WRITE),
+        deciding_account(AccountPurpose.NOT_ME),
+    ),
     Line(
         "/compte/mot-de-passe",
         "POST",

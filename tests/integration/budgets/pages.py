@@ -66,6 +66,7 @@ LOOKING = [
     Line("/invitation-par-carte/{token}", "GET", "nobody", READ, looking_at_an_invitation()),
     Line("/invitation-par-carte/{token}", "GET", "", TWO_READS, looking_at_an_invitation(PAUL)),
     Line("/compte/rattacher", "GET", "", READ, looking("/compte/rattacher", PAUL)),
+    Line("/ce-n-est-pas-moi/{token}", "GET", "", READ, following_account(AccountPurpose.NOT_ME)),
     Line("/notifications", "GET", "", together(READ, QUERY), looking("/notifications", CLAIRE)),
     Line("/delegations", "GET", "", QUERY, looking("/delegations", CLAIRE)),
     Line("/delegations", "GET", "searched", QUERY, looking("/delegations?nom=mod&statut=validee&page=2", CLAIRE)),

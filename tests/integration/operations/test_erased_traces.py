@@ -10,6 +10,7 @@ from chalicelib import runtime
 from chalicelib.acts.ask_new_password import ask_new_password
 from chalicelib.acts.correct import correct
 from chalicelib.acts.delete import delete
+from chalicelib.acts.guesses import Caller
 from chalicelib.acts.invited import Shown
 from chalicelib.acts.resend import resend
 from chalicelib.acts.scene import Hint
@@ -83,9 +84,9 @@ def _looked_up_refused_and_locked(scenes: Scenes) -> None:
         scenes.browser(HELENE).get("/delegations/nouvelle"), "/delegations/nouvelle", adresse=KNOWN[PAUL]
     )
     refused.count({refused.Refusal(CLAIRE, PAUL, "paiements", Denial.NO_DELEGATION): 2}, context.now, 365 * DAY)
-    ask_new_password(context, KNOWN[PAUL])
+    ask_new_password(context, KNOWN[PAUL], Caller("192.0.2.7"))
     with pytest.raises(Refused):
-        sign_in(context, KNOWN[PAUL], "faux", "192.0.2.7")
+        sign_in(context, KNOWN[PAUL], "faux", Caller("192.0.2.7"))
 
 
 def erase(world: World, account_id: str) -> None:

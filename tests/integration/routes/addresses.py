@@ -60,6 +60,7 @@ ADDRESSES: dict[str, Callable[[Scenes], list[str]]] = {
     "/confirmer-adresse/{token}": lambda scenes: _account_links(scenes, AccountPurpose.CONFIRM_ADDRESS),
     "/rattacher-compte/{token}": lambda scenes: _account_links(scenes, AccountPurpose.JOIN),
     "/invitation-par-carte/{token}": _invitations,
+    "/ce-n-est-pas-moi/{token}": lambda scenes: _account_links(scenes, AccountPurpose.NOT_ME),
 }
 
 

@@ -23,6 +23,7 @@ PUBLIC = HELP | {
     "/confirmer-adresse/{token}",
     "/rattacher-compte/{token}",
     "/invitation-par-carte/{token}",
+    "/ce-n-est-pas-moi/{token}",
 }
 """What needs no session. Signing out twice is no error."""
 

@@ -17,6 +17,7 @@ from chalicelib.acts import (
 )
 from chalicelib.acts.create import Asked
 from chalicelib.acts.follow_link import DeadLink
+from chalicelib.acts.guesses import Caller
 from chalicelib.acts.invited import Shown
 from chalicelib.acts.scene import Hint
 from chalicelib.domain.account_mails import AccountPurpose
@@ -72,7 +73,9 @@ def _ask(stage: Stage) -> None:
 
 def _by_password(stage: Stage) -> None:
     try:
-        join_accounts.join_by_password(context_now(), session_of(stage, PAUL), KNOWN[LEA], PASSWORD, "192.0.2.1")
+        join_accounts.join_by_password(
+            context_now(), session_of(stage, PAUL), KNOWN[LEA], PASSWORD, Caller("192.0.2.1")
+        )
     except Refused:
         # Once it is done nobody has the address any more, and the failure is counted.
         locks.forget(keys.lock(KNOWN[LEA], LOOKUP))

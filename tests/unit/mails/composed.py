@@ -27,6 +27,7 @@ FACTS: Mapping[str, Any] = {
     "adresse": "alexandre.modele@exemple.fr",
     "titulaire": "M. Alexandre MODÈLE",
     "compte": "alexandre@cabinet.exemple.fr",
+    "nouvelle_adresse": "alexandre@ailleurs.example",
     "profil": "Remplaçant",
     "acces": "À l’ensemble du bouquet de services du PS remplacé",
     "rattachement": "Médecin, Cardiologie",
@@ -85,6 +86,7 @@ SUBJECTS: Mapping[MailKind | AccountMail, str] = {
     AccountMail.MOT_DE_PASSE_OUBLIE: "Nouveau mot de passe",
     AccountMail.MOT_DE_PASSE_MODIFIE: "Modification de votre mot de passe",
     AccountMail.ADRESSE_A_CONFIRMER: "Confirmation de votre adresse e-mail",
+    AccountMail.ADRESSE_DEMANDEE: "Demande de modification de votre adresse e-mail",
     AccountMail.ADRESSE_MODIFIEE: "Modification de votre adresse e-mail",
     AccountMail.COMPTE_A_RATTACHER: "Réunir vos comptes amelipro",
     AccountMail.COMPTES_REUNIS: "Vos comptes amelipro sont réunis",
@@ -103,6 +105,7 @@ LABELS: Mapping[MailKind | AccountMail, tuple[str, ...]] = {
     MailKind.RAPPEL_INVITATION: ("Je crée un compte amelipro", "J’ai déjà un compte amelipro", "cliquant ici"),
     MailKind.RAPPEL_DEMANDE: ("J’accepte la délégation", "Je refuse la délégation", "cliquant ici"),
     AccountMail.MOT_DE_PASSE_OUBLIE: ("Je choisis un nouveau mot de passe",),
+    AccountMail.ADRESSE_DEMANDEE: ("Ce n’est pas moi",),
     AccountMail.ADRESSE_A_CONFIRMER: ("Je confirme mon adresse e-mail",),
     AccountMail.COMPTE_A_RATTACHER: ("Je réunis mes comptes",),
 }
