@@ -46,6 +46,9 @@ class Settings(NamedTuple):
     login_failures: int = 10
     login_failures_per_origin: int = 100
     login_lock_minutes: int = 15
+    trusted_origin_header: str = ""
+    """The header in which the one proxy before the API writes the caller's network address; none: the API is asked
+    directly, and no header says anything of the caller."""
     password_resets_per_hour: int = 3
     address_changes_per_hour: int = 5
     session_idle_minutes: int = 30

@@ -21,6 +21,7 @@ from chalicelib.store.table import read
 _LIVES: Mapping[AccountPurpose, timedelta] = {
     AccountPurpose.NEW_PASSWORD: timedelta(hours=1),
     AccountPurpose.CONFIRM_ADDRESS: timedelta(hours=24),
+    AccountPurpose.JOIN: timedelta(hours=1),
 }
 """How long a link works; its mail says the same."""
 
@@ -41,6 +42,7 @@ def ask(
     address: str,
     *,
     is_sent: bool = True,
+    other_id: str | None = None,
 ) -> None:
     """Write the request and the mail of its link to `address`; a request that is not sent writes as many items.
 
@@ -48,12 +50,12 @@ def ask(
     """
     purpose = ACCOUNT_LINKS[kind]
     nonce, ends = secrets.token_urlsafe(12), context.now + _LIVES[purpose]
-    transaction.save(pendings.item(account.id, purpose, nonce, ends, address))
+    transaction.save(pendings.item(account.id, purpose, nonce, ends, address, other_id))
     if not is_sent:
         transaction.save(pendings.decoy(account.id, purpose, ends))
         return
     elsewhere = address if address != account.address else None
-    facts, claim = address_facts(context, address), (account.id, nonce)
+    facts, claim = {**address_facts(context, address), "titulaire": account.name.full}, (account.id, nonce)
     transaction.save(mails.account_item(kind, account, facts, claim, context.now, elsewhere))
 
 
@@ -71,6 +73,8 @@ def follow_account_link(context: Context, purpose: AccountPurpose, token: str) -
     items = read([keys.head(claim.account_id), keys.pending(claim.account_id, purpose)])
     pending = pendings.find_pending(items, claim.account_id, purpose, claim.nonce, context.now)
     head = find_head(items, claim.account_id)
+    if head is not None and head.joined_to:
+        raise DeadLink(Dead.JOINED)
     if pending is None or head is None:
         raise DeadLink(Dead.EXPIRED)
     return AccountLanding(head, pending)

@@ -14,6 +14,7 @@ from chalicelib.domain.people import Account
 from chalicelib.domain.statuses import WAITING, AccountStatus, End, Status
 from chalicelib.links import BadLink, Claim, LinkFault
 from chalicelib.store import keys
+from chalicelib.store.accounts import find_head
 from chalicelib.store.delegations import DelegationItem, TombstoneItem, from_item, tombstone
 from chalicelib.store.table import find, read
 
@@ -29,6 +30,7 @@ class Dead(StrEnum):
     DELETED = "deleted"
     WITHDRAWN = "withdrawn"
     USED = "used"
+    JOINED = "joined"
     PURGED = "purged"
     OVER = "over"
     REDIRECTED = "redirected"
@@ -97,10 +99,16 @@ def follow(context: Context, purpose: Purpose, token: str) -> Landing:
     if item is None:
         raise DeadLink(Dead.OVER)
     delegation = from_item(item)
+    asked = find_head(items, claim.account_id)
+    if asked is not None and asked.joined_to:
+        raise DeadLink(Dead.JOINED)
     _require_living(context, purpose, claim, delegation)
     account = account_of(items, delegation, context)
     if account.status is AccountStatus.FERMEE:
         raise DeadLink(Dead.OVER)
+    if account.address != delegation.delegue.address:
+        # Its délégué has another address, and the delegation has not followed yet: old links are dead all the same.
+        raise DeadLink(Dead.OUTDATED)
     return Landing(claim, delegation, account)
 
 

@@ -1,6 +1,7 @@
 """Signing in by e-mail and password (spec §1)."""
 
 from datetime import timedelta
+from typing import NamedTuple
 
 from chalicelib.acts.begin_session import begin_session
 from chalicelib.context import Context
@@ -10,8 +11,8 @@ from chalicelib.identity.addresses import normalise
 from chalicelib.identity.passwords import hash_password, needs_rehash, verify
 from chalicelib.identity.sessions import Mode, Session
 from chalicelib.store import keys, locks
-from chalicelib.store.accounts import AliasItem, PasswordItem, find_head
-from chalicelib.store.table import Key, find, read, update_if
+from chalicelib.store.accounts import AliasItem, Head, PasswordItem, find_head
+from chalicelib.store.table import Item, Key, find, read, update_if
 
 _WRONG = "L’adresse e-mail ou le mot de passe est incorrect."
 NOT_YET = (
@@ -20,11 +21,28 @@ NOT_YET = (
 )
 
 
-def sign_in(context: Context, address: str, password: str, origin: str) -> Session:
-    """Return a new session; raises `Refused` with one and the same sentence for a wrong address or password.
+class Proved(NamedTuple):
+    """The account that a password has proved, and the items that were read of it."""
 
-    An account à activer is told so with the right password only (seed §2.1). Too many failures lock the address for a
-    while, and so do many more from one network origin, whatever the addresses.
+    head: Head
+    items: dict[Key, Item]
+
+
+def sign_in(context: Context, address: str, password: str, origin: str) -> Session:
+    """Return a new session; raises `Refused` as `prove_password`.
+
+    An account à activer is told so with the right password only (seed §2.1).
+    """
+    head, items = prove_password(context, address, password, origin)
+    if head.account.status is not AccountStatus.ACTIVE:
+        raise Refused(Code.FORM, NOT_YET)
+    return begin_session(context, head.account.id, head.epoch, Mode.MOT_DE_PASSE, items)
+
+
+def prove_password(context: Context, address: str, password: str, origin: str) -> Proved:
+    """Return the account of the address; raises `Refused` with one sentence for a wrong address or password.
+
+    Too many failures lock the address for a while, and so do many more from one network origin, whatever the addresses.
     """
     wanted = normalise(address)
     address_key = keys.lock(wanted, context.keys.lookup)
@@ -43,9 +61,7 @@ def sign_in(context: Context, address: str, password: str, origin: str) -> Sessi
     _strengthen(stored, password)
     locks.forget(address_key)
     locks.give_back(origin_key)
-    if head.account.status is not AccountStatus.ACTIVE:
-        raise Refused(Code.FORM, NOT_YET)
-    return begin_session(context, account_id, head.epoch, Mode.MOT_DE_PASSE, own)
+    return Proved(head, own)
 
 
 def _strengthen(stored: PasswordItem, password: str) -> None:

@@ -20,6 +20,7 @@ from chalicelib.domain.refusals import Refused
 from chalicelib.http.cookies import cookies_of, renewed, session_of
 from chalicelib.http.security import headers as security_headers
 from chalicelib.identity.sessions import Session
+from chalicelib.settings import settings
 
 log = logging.getLogger(__name__)
 
@@ -100,5 +101,5 @@ def _respond(found: Answer, context: Context, session: Session | None) -> Respon
 
 def _problem(problem: Problem) -> Response:
     """Return a problem when there is no context to answer from."""
-    given = {"Content-Type": problems.MEDIA_TYPE, "Cache-Control": "no-store", **problem.headers}
-    return Response(json.dumps(problem.body(), ensure_ascii=False), status_code=problem.status, headers=dict(given))
+    given = {**security_headers(settings()), "Content-Type": problems.MEDIA_TYPE, **problem.headers}
+    return Response(json.dumps(problem.body(), ensure_ascii=False), status_code=problem.status, headers=given)

@@ -79,6 +79,7 @@ _TITLES: Mapping[Code, str] = {
     Code.CONFLICT: "Opération concurrente",
     Code.KEY_REUSED: "Clé d’idempotence déjà utilisée",
     Code.STALE: "Délégation modifiée",
+    Code.NUMBER_OF_ANOTHER: "Numéro d’un autre compte",
 }
 
 _STATUSES: Mapping[Code, int] = {

@@ -9,6 +9,7 @@ class AccountPurpose(StrEnum):
 
     NEW_PASSWORD = "nouveau-mot-de-passe"  # noqa: S105 - the name of a page
     CONFIRM_ADDRESS = "confirmer-adresse"
+    JOIN = "rattacher-compte"
 
 
 class AccountMail(StrEnum):
@@ -18,10 +19,13 @@ class AccountMail(StrEnum):
     MOT_DE_PASSE_MODIFIE = "mot_de_passe_modifie"
     ADRESSE_A_CONFIRMER = "adresse_a_confirmer"
     ADRESSE_MODIFIEE = "adresse_modifiee"
+    COMPTE_A_RATTACHER = "compte_a_rattacher"
+    COMPTES_REUNIS = "comptes_reunis"
 
 
 ACCOUNT_LINKS: Mapping[AccountMail, AccountPurpose] = {
     AccountMail.MOT_DE_PASSE_OUBLIE: AccountPurpose.NEW_PASSWORD,
     AccountMail.ADRESSE_A_CONFIRMER: AccountPurpose.CONFIRM_ADDRESS,
+    AccountMail.COMPTE_A_RATTACHER: AccountPurpose.JOIN,
 }
 """The link each mail carries; a mail that is not here carries none."""

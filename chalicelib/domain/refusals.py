@@ -28,6 +28,7 @@ class Code(StrEnum):
     CONFLICT = "conflit"
     KEY_REUSED = "cle-reutilisee"
     STALE = "version-perimee"
+    NUMBER_OF_ANOTHER = "numero-d-un-autre-compte"
 
 
 MESSAGES: Mapping[Code, str] = {
@@ -56,6 +57,8 @@ MESSAGES: Mapping[Code, str] = {
     Code.CONFLICT: "Une autre opération était en cours au même moment. Merci de réessayer.",
     Code.KEY_REUSED: "Ce formulaire a déjà été envoyé avec d’autres informations.",
     Code.STALE: "La délégation a changé depuis sa dernière lecture.",
+    Code.NUMBER_OF_ANOTHER: "Le numéro indiqué pour votre délégué est celui d’un autre compte amelipro. Si vous "
+    "validez, il est retiré de la délégation.",
 }
 
 

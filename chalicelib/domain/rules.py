@@ -53,6 +53,9 @@ class Act(StrEnum):
     LOSE_ELIGIBILITY = "non_exclusif"
     REGAIN_STRUCTURES = "structures_rendues"
     REGAIN_ELIGIBILITY = "de_nouveau_exclusif"
+    LOSE_IDENTIFIER = "numero_repris"
+    JOIN = "comptes_reunis"
+    SUPERSEDE = "sans_objet"
 
 
 @dataclass(frozen=True)
@@ -98,6 +101,9 @@ RULES: Mapping[Act, Rule] = {
     Act.LOSE_ELIGIBILITY: Rule(frozenset({Actor.CARD}), _EN_COURS | _A_VALIDER | _VALIDEE),
     Act.REGAIN_STRUCTURES: Rule(frozenset({Actor.CARD}), _EN_COURS | _A_VALIDER | _VALIDEE),
     Act.REGAIN_ELIGIBILITY: Rule(frozenset({Actor.CARD}), frozenset({Status.NON_ABOUTIE})),
+    Act.LOSE_IDENTIFIER: Rule(frozenset({Actor.CARD}), _A_VALIDER | _VALIDEE),
+    Act.JOIN: Rule(frozenset({Actor.CARD}), frozenset(Status)),
+    Act.SUPERSEDE: Rule(frozenset({Actor.CARD}), _EN_COURS | _A_VALIDER | _VALIDEE),
 }
 """Every act but creation, which has no status before it."""
 

@@ -12,6 +12,7 @@ STATUSES: Mapping[Code, int] = {
     Code.ACCOUNT_APPEARED: 409,
     Code.OVERLAP: 409,
     Code.CONFLICT: 409,
+    Code.NUMBER_OF_ANOTHER: 409,
     Code.KEY_REUSED: 409,
     Code.STALE: 412,
     Code.NOT_ALLOWED: 403,

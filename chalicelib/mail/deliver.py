@@ -21,7 +21,7 @@ from chalicelib.mail.faults import Fault, delay_after, fault_of
 from chalicelib.mail.pace import wait_for_turn
 from chalicelib.mail.transport import send
 from chalicelib.store import restored
-from chalicelib.store.accounts import find_head
+from chalicelib.store.accounts import find_head, read_head
 from chalicelib.store.mails import OWNER, UNREADABLE, Cancelled, MailItem, MailState, in_failed_shard, owner_of
 from chalicelib.store.table import Key, epoch, read, update_if, update_unread
 
@@ -51,6 +51,8 @@ def deliver(context: Context, key: Key, unreachable: Unreachable) -> Fault | Non
         return _given_up(context, row, Fault.UNKNOWN, row.error or "")
     items = read(needed(row))
     head = find_head(items, row.to_account)
+    if head and head.joined_to:
+        head = read_head(head.joined_to)
     recipient = row.to_address or (head.account.address if head else "")
     cancelled = why_not(context, row, items) or (None if recipient else Cancelled.NO_ADDRESS)
     if cancelled:

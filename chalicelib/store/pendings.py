@@ -11,18 +11,27 @@ from chalicelib.store.table import Item, Key, epoch, find
 
 
 class PendingItem(Item, discriminator="pending"):
-    """One request; a new one of the same purpose replaces it, so that earlier links die."""
+    """One request; a new one of the same purpose replaces it, so that earlier links die.
+
+    `other_id`: the account of `address`, which the one that asks would have joined to it; empty when nobody has it.
+    """
 
     nonce = UnicodeAttribute()
     address = UnicodeAttribute(null=True)
+    other_id = UnicodeAttribute(null=True)
 
 
 def item(
-    account_id: str, purpose: AccountPurpose, nonce: str, ends: datetime, address: str | None = None
+    account_id: str,
+    purpose: AccountPurpose,
+    nonce: str,
+    ends: datetime,
+    address: str | None = None,
+    other_id: str | None = None,
 ) -> PendingItem:
     """Return the item of a request that counts until `ends`."""
     pk, sk = keys.pending(account_id, purpose)
-    return PendingItem(pk=pk, sk=sk, nonce=nonce, address=address, ttl=epoch(ends))
+    return PendingItem(pk=pk, sk=sk, nonce=nonce, address=address, other_id=other_id, ttl=epoch(ends))
 
 
 def decoy(account_id: str, purpose: AccountPurpose, ends: datetime) -> PendingItem:

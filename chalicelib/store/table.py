@@ -8,7 +8,7 @@ from typing import Any, ClassVar, TypeVar
 
 from pynamodb.attributes import DiscriminatorAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.connection import Connection
-from pynamodb.exceptions import TransactWriteError, UpdateError
+from pynamodb.exceptions import DeleteError, TransactWriteError, UpdateError
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection
@@ -117,6 +117,11 @@ def update_if(item: Item, actions: Sequence[Action], condition: Condition) -> bo
     return _held(lambda: item.update(actions=list(actions), condition=condition))
 
 
+def delete_if(item: Item, condition: Condition) -> bool:
+    """Remove `item` where `condition` holds; return whether it did. Raises `Busy` as `update_if`."""
+    return _held(lambda: item.delete(condition=condition))
+
+
 def update_unread(key: Key, actions: Sequence[Action], condition: Condition) -> bool:
     """Update an item of which nothing is read, so that it may be one that nobody can read; else as `update_if`."""
     pk, sk = key
@@ -130,7 +135,7 @@ def _held(write: Callable[[], object]) -> bool:
         try:
             write()
             return True
-        except UpdateError as error:
+        except (DeleteError, UpdateError) as error:
             if error.cause_response_code == "ConditionalCheckFailedException":
                 return False
             if error.cause_response_code != "TransactionConflictException":

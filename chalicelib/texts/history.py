@@ -35,6 +35,9 @@ _ACTS: Mapping[Act, str] = {
     Act.LOSE_ELIGIBILITY: "Fin\u00a0: activité libérale du remplaçant",
     Act.REGAIN_STRUCTURES: "Retour de structures du délégant",
     Act.REGAIN_ELIGIBILITY: "Reprise\u00a0: l’activité libérale n’est plus signalée",
+    Act.JOIN: "Réunion des comptes du délégué",
+    Act.SUPERSEDE: "Fin\u00a0: les comptes du délégué sont réunis",
+    Act.LOSE_IDENTIFIER: "Retrait d’un numéro\u00a0: sa carte l’a rattaché à un autre compte",
 }
 
 _MAILS: Mapping[MailKind, str] = {
@@ -59,6 +62,7 @@ _MAILS: Mapping[MailKind, str] = {
     MailKind.REFUS: "Refus",
     MailKind.ABANDON: "Abandon",
     MailKind.REJET: "Rejet",
+    MailKind.NUMERO_REPRIS: "Retrait d’un numéro",
 }
 
 _TO = {Party.DELEGANT: "à vous-même", Party.DELEGUE: "au délégué"}

@@ -10,8 +10,10 @@ from chalicelib.acts.follow_link import Dead, DeadLink
 from chalicelib.acts.people import SignedOut
 from chalicelib.domain.refusals import Refused
 from chalicelib.domain.statuses import Status
+from chalicelib.http.security import Headers, headers_of_page_alone
 from chalicelib.http.statuses import STATUSES
 from chalicelib.http.urls import url
+from chalicelib.settings import settings
 from chalicelib.templating import html_environment
 from chalicelib.web.render import page, redirect
 from chalicelib.web.visit import Visit
@@ -62,6 +64,12 @@ _DEAD: Mapping[Dead, _Page] = {
         410,
         "Délégation supprimée",
         "Cette délégation a été supprimée\u00a0: il n’y a plus rien à faire de votre part.",
+    ),
+    Dead.JOINED: _Page(
+        410,
+        "Comptes réunis",
+        "Le compte de cette adresse a été réuni à celui que son titulaire a ouvert avec sa carte. Connectez-vous avec "
+        "cette carte\u00a0: tout ce qu’il contenait s’y trouve.",
     ),
     Dead.WITHDRAWN: _Page(
         410,
@@ -181,6 +189,11 @@ def refused_origin(visit: Visit) -> Response:
     return error_page(visit, 403, "Formulaire refusé", message)
 
 
+def not_a_form(visit: Visit) -> Response:
+    """Return the page for a body that no form of a page sends."""
+    return error_page(visit, 415, "Formulaire refusé", "Cette adresse n’accepte que les formulaires de ses pages.")
+
+
 def unexpected(visit: Visit, reference: str) -> Response:
     """Return the page for a fault of ours."""
     message = "Le service a rencontré une difficulté. Réessayez dans un instant."
@@ -210,5 +223,6 @@ def unavailable() -> Response:
     body = page.render(
         titre="Service momentanément indisponible", phrase="Merci de réessayer dans quelques minutes.", sortie=""
     )
-    given = {"Content-Type": "text/html; charset=utf-8", "Retry-After": "60", "Cache-Control": "no-store"}
-    return Response(body, status_code=503, headers=dict(given))
+    given: Headers = {"Content-Type": "text/html; charset=utf-8", "Retry-After": "60"}
+    given |= headers_of_page_alone(body, is_local=settings().is_local)
+    return Response(body, status_code=503, headers=given)

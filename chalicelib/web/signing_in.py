@@ -1,5 +1,7 @@
 """« Connexion »: by e-mail and password, or by card through Pro Santé Connect; and out again."""
 
+from urllib.parse import quote, unquote
+
 from chalice.app import Response
 
 from chalicelib.acts.sign_in import sign_in
@@ -23,6 +25,9 @@ pages = Pages()
 _CARD_SESSION = "carte"
 """The cookie that keeps the id_token of a sign-in by card, to end that session too when one signs out."""
 
+_SUITE = "suite"
+"""The cookie that keeps where a sign-in by card leads, while the browser is at Pro Santé Connect."""
+
 _LARGEST_COOKIE = 3500
 
 
@@ -45,7 +50,7 @@ def _sign_in_page(visit: Visit, form: Form, status: int = 200) -> Response:
 
 def _own_path(path: str) -> str:
     """Return `path` when it is one of ours: never an address of elsewhere."""
-    plain = path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable() and len(path) < 200
+    plain = path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable() and len(path) < 400
     return path if plain and "\\" not in path else ""
 
 
@@ -70,9 +75,12 @@ def start_by_card(visit: Visit) -> Response:
         start = psc.start(context.settings, context.keys, context.now, absolute("/connexion/retour"))
     except PscUnavailable:
         return _unavailable(visit)
-    name = sessions.cookie_name(context.settings, STATE_COOKIE)
-    cookie = sessions.set_cookie(name, start.state_cookie, context.settings, STATE_LIFE)
-    return redirect(visit, start.url, cookies=(cookie,))
+    kept = {STATE_COOKIE: start.state_cookie, _SUITE: quote(_own_path(visit.query.text("suite")))}
+    cookies = tuple(
+        sessions.set_cookie(sessions.cookie_name(context.settings, name), value, context.settings, STATE_LIFE)
+        for name, value in kept.items()
+    )
+    return redirect(visit, start.url, cookies=cookies)
 
 
 @pages.get("/connexion/retour")
@@ -89,13 +97,14 @@ def return_from_card(visit: Visit) -> Response:
             visit.cookie(STATE_COOKIE),
             query,
         )
-        session = sign_in_by_card(context, found)
+        session, is_first = sign_in_by_card(context, found)
     except PscUnavailable:
         return _unavailable(visit)
     except PscRefused:
         message = "La connexion par carte n’a pas abouti. Recommencez depuis la page de connexion."
         return error_page(visit, 400, "Connexion par carte", message)
-    return _signed_in(visit, session, "", found.id_token)
+    suite = unquote(visit.cookie(_SUITE)) or ("/compte/rattacher" if is_first else "")
+    return _signed_in(visit, session, suite, found.id_token)
 
 
 def _unavailable(visit: Visit) -> Response:
@@ -109,7 +118,7 @@ def _signed_in(visit: Visit, session: Session, suite: str, id_token: str = "") -
     cookies: tuple[str, ...] = (
         cookie_of(session, visit.context),
         sessions.clear_cookie(sessions.cookie_name(settings, PRE_SESSION), settings),
-        sessions.clear_cookie(sessions.cookie_name(settings, STATE_COOKIE), settings),
+        *(sessions.clear_cookie(sessions.cookie_name(settings, name), settings) for name in (STATE_COOKIE, _SUITE)),
     )
     if 0 < len(id_token) < _LARGEST_COOKIE:
         cookies += (sessions.set_cookie(sessions.cookie_name(settings, _CARD_SESSION), id_token, settings),)

@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterator, Sequence
 
 from chalicelib import runtime
 from chalicelib.acts.end_account import end_account
+from chalicelib.acts.follow_account import go_on_following
 from chalicelib.acts.pass_time import pass_time
 from chalicelib.acts.send_mail import send_mail
 from chalicelib.context import Context
 from chalicelib.store import restored
 from chalicelib.store.accounts import HeadItem
 from chalicelib.store.delegations import DelegationItem
+from chalicelib.store.follows import FollowItem
 from chalicelib.store.keys import due_shards
 from chalicelib.store.mails import MailItem
 from chalicelib.store.table import DueIndex, Item, epoch
@@ -85,6 +87,7 @@ def _act(context: Context, item: Item) -> None:
     acts: dict[type[Item], Callable[[], object]] = {
         DelegationItem: lambda: pass_time(context, owner),
         HeadItem: lambda: end_account(context, owner),
+        FollowItem: lambda: go_on_following(context, item.key),
         MailItem: lambda: send_mail(context, item.key),
     }
     acts[type(item)]()

@@ -71,6 +71,8 @@ _CARDS = (
     "tests/integration/test_given_back.py",
     "tests/integration/test_guards_of_cards.py",
     "tests/integration/test_accounts.py",
+    "tests/integration/test_joining.py",
+    "tests/integration/test_planted_number.py",
 )
 _API = ("tests/integration/api",)
 _STORE = (
@@ -127,6 +129,7 @@ TARGETS: Mapping[str, Sequence[str]] = {
     "chalicelib/domain/statuses.py": ("tests/unit/domain/test_accounts.py", *_DOMAIN),
     "chalicelib/domain/transitions/by_account.py": _DOMAIN,
     "chalicelib/domain/transitions/by_delegant.py": ("tests/unit/domain/test_resends.py", *_DOMAIN),
+    "chalicelib/domain/transitions/by_card.py": _DOMAIN,
     "chalicelib/domain/transitions/by_delegue.py": _DOMAIN,
     "chalicelib/domain/transitions/by_mail.py": _DOMAIN,
     "chalicelib/domain/transitions/by_time.py": _DOMAIN,
@@ -146,6 +149,11 @@ TARGETS: Mapping[str, Sequence[str]] = {
     "chalicelib/acts/choose_password.py": _CREATION,
     "chalicelib/acts/confirm_address.py": _CREATION,
     "chalicelib/acts/delegue_account.py": _ACTS,
+    "chalicelib/acts/cards.py": _CARDS,
+    "chalicelib/acts/follow_account.py": ("tests/integration/test_following.py", *_CARDS),
+    "chalicelib/acts/join_accounts.py": _CARDS,
+    "chalicelib/acts/join_delegation.py": _CARDS,
+    "chalicelib/acts/move_notices.py": _CARDS,
     "chalicelib/acts/follow_link.py": _ACTS,
     "chalicelib/acts/invited.py": _CREATION,
     "chalicelib/acts/open_account.py": _CREATION,

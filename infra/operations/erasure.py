@@ -6,9 +6,8 @@ written down first, so that a run that was cut off is gone on with by the next.
 
 from collections.abc import Iterable
 
-from pynamodb.attributes import UnicodeSetAttribute
-
 from chalicelib.acts.delegue_account import account_of
+from chalicelib.acts.follow_account import go_on_following
 from chalicelib.acts.racing import retried
 from chalicelib.context import Context
 from chalicelib.domain.delegation import Delegation
@@ -21,6 +20,7 @@ from chalicelib.store import keys
 from chalicelib.store.accounts import AliasItem, HeadItem
 from chalicelib.store.commit import Plan, commit
 from chalicelib.store.delegations import DelegationItem, from_item
+from chalicelib.store.erasures import ErasureItem
 from chalicelib.store.history import HistoryItem
 from chalicelib.store.mails import MailState, read_rows
 from chalicelib.store.table import Item, find, query, read, update_if
@@ -30,14 +30,10 @@ _TO_LEAVE = {MailState.DUE.value, MailState.CLAIMED.value}
 _ALSO = ("GUARD", "IDEM")
 """Partitions that hold nothing to be told, and go all the same."""
 
+_MOST_ROUNDS = 1000
+"""Of a hundred delegations each; what cannot follow is left where it is."""
+
 _BY_DELEGANT, _BY_DELEGUE = {Actor.DELEGANT.value}, {Actor.LINK.value, Actor.SPACE.value}
-
-
-class ErasureItem(Item, discriminator="erasure"):
-    """The delegations of an account that is being erased: those it gave, those it received."""
-
-    given = UnicodeSetAttribute(null=True)
-    received = UnicodeSetAttribute(null=True)
 
 
 def erase(context: Context, account_id: str) -> int | None:
@@ -46,6 +42,7 @@ def erase(context: Context, account_id: str) -> int | None:
     head = HeadItem(*head_key)
     if not update_if(head, [HeadItem.epoch.add(1)], HeadItem.pk.exists()):
         return None
+    _finish_following(context, account_id)
     erasure = _begun(account_id)
     for delegation_id in sorted((erasure.given or set()) | (erasure.received or set())):
         _end(context, delegation_id, account_id)
@@ -54,6 +51,16 @@ def erase(context: Context, account_id: str) -> int | None:
     if not left:
         _remove(erasure, account_id)
     return left
+
+
+def _finish_following(context: Context, account_id: str) -> None:
+    """Let all that still follows this account come to it first, an account that was joined to it included."""
+    pk, first = keys.follow(account_id, "")
+    for mark in list(query(pk, first, f"{first}~")):
+        for _ in range(_MOST_ROUNDS):
+            if not read([mark.key]):
+                break
+            go_on_following(context, mark.key)
 
 
 def _begun(account_id: str) -> ErasureItem:

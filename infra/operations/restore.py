@@ -44,7 +44,7 @@ _ENDS: Mapping[Act, End] = {
     Act.GIVE_UP: End.RENONCEE,
     Act.PURGE: End.PURGEE,
 }
-_CHANGES = frozenset({Act.CHANGE, Act.CORRECT, Act.LOSE_STRUCTURES, Act.LOSE_ELIGIBILITY})
+_CHANGES = frozenset({Act.CHANGE, Act.CORRECT, Act.LOSE_STRUCTURES, Act.LOSE_ELIGIBILITY, Act.SUPERSEDE})
 _BY_TIME = frozenset({Act.REMIND, Act.END, Act.LAPSE})
 _ACCEPTED = frozenset({Act.ACCEPT, Act.OPEN_ACCOUNT})
 """Whoever is reminded afterwards is the délégant; the restored table waits for the délégué."""

@@ -4,7 +4,6 @@ import pytest
 
 from chalicelib import links, runtime
 from chalicelib.acts.choose_password import Chosen, change_password
-from chalicelib.acts.confirm_address import MOST_DELEGATIONS
 from chalicelib.domain.account_mails import AccountPurpose
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.identity.sessions import Mode
@@ -86,12 +85,3 @@ def test_only_a_card_lets_one_choose_a_first_password(scenes: Scenes, mode: Mode
         change_password(runtime.context(), scenes.session(PAUL, mode), "", Chosen(PASSWORD, PASSWORD))
     assert refused.value.code is Code.NO_CARD
     change_password(runtime.context(), scenes.session(PAUL), "", Chosen(PASSWORD, PASSWORD))
-
-
-@pytest.mark.parametrize("number", [MOST_DELEGATIONS, MOST_DELEGATIONS + 1])
-def test_an_address_moves_with_its_delegations_as_far_as_one_transaction_goes(scenes: Scenes, number: int) -> None:
-    for _ in range(number):
-        scenes.demand()
-    page = scenes.world.browser().post(scenes.account_link(AccountPurpose.CONFIRM_ADDRESS), {})
-    assert (page.status == 200) == (number <= MOST_DELEGATIONS)
-    assert ("Trop de délégations" in page.text) == (number > MOST_DELEGATIONS)

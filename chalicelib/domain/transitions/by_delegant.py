@@ -70,14 +70,25 @@ def create(draft: Draft, policy: Policy, now: datetime) -> Transition:
     )
 
 
-def validate(delegation: Delegation, version: int, account: Account, policy: Policy, now: datetime) -> Transition:
-    """Validate what the délégué accepted; the first validation activates his account (seed §2.1)."""
+def validate(
+    delegation: Delegation,
+    version: int,
+    account: Account,
+    policy: Policy,
+    now: datetime,
+    confirmed: Identifiers | None = None,
+) -> Transition:
+    """Validate what the délégué accepted; the first validation activates his account (seed §2.1).
+
+    `confirmed` is what is left of his identifiers when another account has one of them; all of them by default.
+    """
     require(Act.VALIDATE, delegation, Actor.DELEGANT, now)
     require_terms(delegation, version)
     require_account(account)
     require_structures(delegation)
     require_exclusive(delegation.profil, account.liberal_activity)
-    after = settled(delegation._replace(status=Status.VALIDEE, entered_at=now), policy)
+    delegue = delegation.delegue._replace(identifiers=confirmed or delegation.delegue.identifiers)
+    after = settled(delegation._replace(delegue=delegue, status=Status.VALIDEE, entered_at=now), policy)
     first = account.status is AccountStatus.A_ACTIVER
     return Transition(
         Act.VALIDATE,

@@ -148,7 +148,7 @@ NEVER = [
     ("mailer", Request("sqs:SendMessage", arn("sqs", STAGE.failures("time")))),
     ("feedback", Request("dynamodb:PutItem", TABLE, keys("MAIL#d1"))),
     ("feedback", Request("dynamodb:DeleteItem", TABLE, keys("DELEG#d1"))),
-    ("time", Request("dynamodb:Query", TABLE, keys("ACC#1"))),
+    ("time", Request("dynamodb:Query", TABLE, keys("HIST#d1"))),
     ("time", Request("dynamodb:PutItem", TABLE, keys("LIMIT#1"))),
     ("time", Request("dynamodb:GetRecords", f"{TABLE}/stream/2026")),
     ("feedback", Request("ses:SendEmail", arn("ses", f"identity/{STAGE.mail_domain}"), SENDER)),

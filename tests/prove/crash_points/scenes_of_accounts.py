@@ -13,6 +13,7 @@ from chalicelib.acts import (
     credentials,
     decide,
     exchange,
+    follow_account,
     look_up,
     reconcile,
     resume,
@@ -96,7 +97,7 @@ def _card(stage: Stage) -> None:
 
 def _card_before(stage: Stage) -> Kept:
     """Somebody with two structures delegates in the one that his card will know no more."""
-    session = sign_in_by_card.sign_in_by_card(context_now(), card("899900007777", "cabinet-1", "cabinet-2"))
+    session, _ = sign_in_by_card.sign_in_by_card(context_now(), card("899900007777", "cabinet-1", "cabinet-2"))
     stage.give_address(session.account_id, "nora@cabinet.example")
     terms = asked_terms(stage.scenes.today, stage.scenes.today + 9 * DAY)
     asked = Asked(ProfilId.COMPTABLE.value, terms, Identifiers())
@@ -172,7 +173,7 @@ SCENARIOS: Mapping[str, Scenario] = {
     ),
     "change one's password": Scenario((choose_password.change_password,), nothing, _change_password),
     "confirm an address": Scenario(
-        (confirm_address.confirm_address,),
+        (confirm_address.confirm_address, follow_account.begin_to_follow),
         _account_link(AccountPurpose.CONFIRM_ADDRESS),
         by_link(confirm_address.confirm_address),
     ),
