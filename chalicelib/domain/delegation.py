@@ -144,6 +144,11 @@ class Delegation(NamedTuple):
             return None
         return self.proposal
 
+    def is_of_change(self, version: int, now: datetime) -> bool:
+        """Whether an answer to the terms of `version` is about a proposal, one that is over included."""
+        last = self.last_change
+        return self.proposal_at(now) is not None or (last is not None and last.terms_version == version)
+
     def lost_at(self, now: datetime) -> tuple[Lost, ...]:
         """Return what was taken away and may still be given back at `now`."""
         return tuple(lost for lost in self.lost if now - lost.at <= GIVEN_BACK_WITHIN)

@@ -175,10 +175,10 @@ def give_up(delegation: Delegation, now: datetime) -> Transition:
 
 def _pending(delegation: Delegation, act: Act, actor: Actor, version: int, now: datetime) -> Proposal:
     require(act, delegation, actor, now)
-    require_terms(delegation, version)
     proposal = delegation.proposal_at(now)
     if proposal is None:
-        raise Refused(Code.WRONG_STATUS)
+        raise Refused(Code.WRONG_STATUS, "La modification proposée n’attend plus de réponse.")
+    require_terms(delegation, version)
     return proposal
 
 
