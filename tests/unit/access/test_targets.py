@@ -6,7 +6,6 @@ from chalicelib.domain.decisions import Denial, Target, decide, grant_of
 from chalicelib.domain.statuses import Status
 from tests.builders import NOW, a_delegant, a_delegation, a_structure, terms
 
-
 NAMED = a_structure(2, technical="R2", finess="639900017", siret="99900000000000")
 """A place that the register calls by three identifiers."""
 
