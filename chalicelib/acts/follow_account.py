@@ -35,6 +35,9 @@ FIRST_STEPS = 15
 BATCH = 100
 """How many follow in one turn of the schedule, which has others to serve."""
 
+_MOST_ACTS = 10
+"""Of one delegation, one after the other; it needs three at most."""
+
 _LATER = timedelta(minutes=1)
 
 
@@ -100,12 +103,10 @@ def _begin_again(context: Context, mark: FollowItem) -> None:
 def _followed(context: Context, of_id: str, delegation_id: str) -> bool:
     """Let one delegation follow; return whether nothing is left to do for it. One that fails holds up no other."""
     try:
-        while retried(lambda: _step(context, of_id, delegation_id)):
-            pass
+        return any(not retried(lambda: _step(context, of_id, delegation_id)) for _ in range(_MOST_ACTS))
     except Exception as error:
         log.error("delegation_not_followed", extra={"delegation": delegation_id, "error": type(error).__name__})
         return False
-    return True
 
 
 def _step(context: Context, of_id: str, delegation_id: str) -> bool:

@@ -35,7 +35,9 @@ def join_delegation(context: Context, delegation: Delegation, left: Account, to_
         return False
     status = delegation.status_at(context.now)
     if status is Status.TERMINEE and not delegation.ended:
-        return pass_time(context, delegation.id)
+        # Whether it is done here or by the schedule at this very moment: what is left is seen by reading again.
+        pass_time(context, delegation.id)
+        return True
     joined = with_liberal_activity(to.account, to.rpps, context)
     if status in LIVE:
         others = _waiting_in_the_way(context, guard, delegation)

@@ -492,6 +492,22 @@ def test_an_erasure_takes_what_still_was_on_its_way_from_a_joined_account(
     assert world.of_kind("delegation") == []
 
 
+def test_a_last_day_that_time_has_not_told_yet_is_told_before_the_delegation_moves(
+    world: World, reader: Reader, claire: Browser
+) -> None:
+    _active_account(world, claire)
+    world.now += timedelta(days=40)
+    browser = world.browser()
+    reader.sign_in(browser, card_of_nora())
+    _join(browser)
+    world.run_schedule()
+    assert "est terminée" in browser.get("/notifications").text
+    assert world.of_kind("follow") == []
+    assert {item["pk"]["S"] for item in world.of_kind("summary") if item["sk"]["S"].startswith("RECEIVED#")} == {
+        f"ACC#{reader.account(browser)}"
+    }
+
+
 def test_of_two_delegations_of_one_period_the_one_that_holds_stays(
     world: World, reader: Reader, claire: Browser
 ) -> None:

@@ -109,6 +109,7 @@ def _invitations(stage: Stage) -> None:
     invitation = claire.invites(asked)
     places["en_cours"] = _place(claire, asked)
     places["compte_remplacant"] = invitation.link("Je crée un compte amelipro")
+    places["par_carte"] = places["compte_remplacant"].replace("/lien/creer-un-compte/", "/invitation-par-carte/")
     places["deja_un_compte"] = invitation.link("J’ai déjà un compte amelipro")
     places["inconnu"] = invitation.link("cliquant ici")
     asked = assistant_medical(INES, "assistante@essai.example", today, "3440100125/0000000077")
