@@ -75,7 +75,11 @@ PAGES = (
             Picture("e-mail, sent", "e-mail-envoye", "The link of confirmation is on its way"),
             Picture("adresse à confirmer", "adresse-a-confirmer", "The link of confirmation"),
             Picture("ce n’est pas moi", "ce-n-est-pas-moi", "The link that calls a change of address off"),
-            Picture("réunir mes comptes", "reunir-mes-comptes", "« Réunir mes comptes »"),
+            Picture(
+                "réunir mes comptes", "reunir-mes-comptes", "« Réunir mes comptes », just signed in by card", _BOTH
+            ),
+            Picture("réunir mes comptes, by link", "reunir-par-lien", "The link that proves the other account"),
+            Picture("répondre avec ma carte", "repondre-par-carte", "An invitation that is answered with a card"),
             Picture("mot de passe", "mot-de-passe", "« Modifier mon mot de passe »"),
             Picture("notifications", "notifications", "« Consulter mes derniers événements »", _BOTH),
             Picture("configuration d’amelipro", "configuration-amelipro", "« Configuration d’amelipro »"),

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from tests.browser import Browser
-from tests.end_to_end.browser.stage import SECONDS_TO_ARRIVE, Stage
+from tests.end_to_end.browser.stage import SECONDS_TO_ARRIVE, VICTOR, Stage
 from tests.end_to_end.catalogue import Mail
 from tests.end_to_end.delegation import (
     BRUNO,
@@ -78,6 +78,7 @@ def _sign_in_everybody(stage: Stage) -> None:
         ("nora", NORA, "CARD"),
         ("alexandre", ALEXANDRE, "CARD"),
         ("eve", EVE, "CARD"),
+        ("victor", VICTOR, "CARD"),
         ("without_card", PAUL.national_id, "MOBILE"),
     ):
         stage.signed_in[name] = _by_card(stage, national_id, means)
@@ -215,7 +216,7 @@ def _dead_links(stage: Stage) -> None:
 
 
 def _account_links(stage: Stage) -> None:
-    """Links about accounts: another password, another address."""
+    """Links about accounts: another password, another address, a join."""
     visitor = stage.world.platform.browser()
     visitor.submit(visitor.get("/mot-de-passe-oublie"), "/mot-de-passe-oublie", adresse=LINA)
     stage.places["nouveau_mot_de_passe"] = stage.next_link(LINA, "nouveau-mot-de-passe")
@@ -223,6 +224,9 @@ def _account_links(stage: Stage) -> None:
     bruno.submit(bruno.get("/compte/e-mail"), "/compte/e-mail", adresse=address)
     stage.places["confirmer_adresse"] = stage.next_link(address, "confirmer-adresse")
     stage.places["pas_moi"] = stage.next_link(BRUNO, "ce-n-est-pas-moi")
+    victor = _by_card(stage, VICTOR, "CARD")
+    victor.submit(victor.get("/compte/rattacher"), "/compte/rattacher/lien", adresse=BRUNO)
+    stage.places["rattacher"] = stage.next_link(BRUNO, "rattacher-compte")
 
 
 def _a_whole_life(stage: Stage) -> None:

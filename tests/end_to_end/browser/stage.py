@@ -21,6 +21,9 @@ TIMEOUT = 10_000
 
 NOBODY = "nobody"
 
+VICTOR = "899900001167"
+"""The national identifier of somebody with a card, who has another account besides."""
+
 
 @dataclass
 class Stage:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page
 
-from tests.end_to_end.browser.stage import NOBODY
+from tests.end_to_end.browser.stage import NOBODY, VICTOR
 from tests.end_to_end.delegation import BRUNO, LINA
 from tests.end_to_end.people import PASSWORD
 
@@ -90,6 +90,28 @@ def too_often(times: int, **given: str) -> Then:
 def opened(summary: str) -> Then:
     """Open a part of the page that is closed at first."""
     return lambda page: page.locator("summary", has_text=summary).click()
+
+
+def card_again(national_id: str, then: Then | None = None) -> Then:
+    """Use one's card anew where the page asks for it, as one does after five minutes; then go on."""
+
+    def do(page: Page) -> None:
+        ask = page.get_by_role("link", name="Vous connecter par carte")
+        if ask.count():
+            ask.click()
+            page.check(f"input[name=personne][value='{national_id}']")
+            press("Se connecter")(page)
+            page.wait_for_url("**/api/**")
+        if then:
+            then(page)
+
+    return do
+
+
+def ask_for_join_link(page: Page) -> None:
+    """Ask for the link that proves another account."""
+    page.fill("#f-adresse-lien", "autre.compte@essai.example")
+    press("Recevoir le lien")(page)
 
 
 def without_token(page: Page) -> None:
@@ -200,7 +222,17 @@ _ACCOUNT = (
         "e-mail, mistyped", "adresse/modifier", "/compte/e-mail", "claire", status=400, then=send(adresse="c@gmial.com")
     ),
     State("e-mail, sent", "adresse/envoyee", "/compte/e-mail", "hugo", then=send(adresse="hugo@nouvelle.example")),
-    State("réunir mes comptes", "compte/rattacher", "/compte/rattacher", "claire"),
+    State("réunir mes comptes", "compte/rattacher", "/compte/rattacher", "victor", then=card_again(VICTOR)),
+    State("réunir mes comptes, later", "compte/rattacher", "/compte/rattacher", "bruno"),
+    State("réunir mes comptes, by link", "compte/rattachement", "{rattacher}", "victor", then=card_again(VICTOR)),
+    State(
+        "réunir mes comptes, sent",
+        "compte/rattachement-envoye",
+        "/compte/rattacher",
+        "victor",
+        then=card_again(VICTOR, ask_for_join_link),
+    ),
+    State("répondre avec ma carte", "compte/invitation-par-carte", "{par_carte}", "victor", then=card_again(VICTOR)),
     State("mot de passe", "mot-de-passe/modifier", "/compte/mot-de-passe", "bruno"),
     State(
         "mot de passe, wrong",
