@@ -14,6 +14,7 @@ from chalicelib.settings import settings
 from chalicelib.store import keys
 from chalicelib.store.accounts import HeadItem, read_head
 from tests.browser import Browser, Page
+from tests.integration.meanwhile import TRANSACTION, meanwhile
 from tests.integration.scenes import PAUL, Scenes
 from tests.integration.test_accounts import ask_for_link, sign_in
 from tests.integration.test_story import PASSWORD, link_of
@@ -304,3 +305,32 @@ def test_a_new_password_calls_a_change_of_address_off(world: World, by: str) -> 
     assert world.browser().get(password).status == 410
     head = read_head("zoe")
     assert head is not None and head.account.address == OLD
+
+
+def test_a_session_that_ends_while_an_address_is_asked_for_asks_for_nothing(world: World) -> None:
+    browser = signed_in(world)
+    page = browser.get("/compte/e-mail")
+
+    def ends() -> None:
+        HeadItem(*keys.head("zoe")).update(actions=[HeadItem.epoch.add(1)])
+
+    with meanwhile(TRANSACTION, ends):
+        assert "/connexion" in browser.submit(page, "/compte/e-mail", adresse=NEW).url
+    assert not world.of_kind("pending")
+
+
+def test_a_session_that_a_new_password_ended_does_not_come_back_by_a_link(world: World) -> None:
+    ended, here = signed_in(world), signed_in(world)
+    change(here)
+    ask(here)
+    press(ended, link_to(world, NEW, "confirmer-adresse"))
+    assert not is_signed_in(ended)
+
+
+def test_the_link_of_one_account_brings_no_session_of_another_back(world: World) -> None:
+    world.person("yves", "yves@exemple.fr", Name("M", "Yves", "Autre"), password_hash=HASH)
+    yves, zoe = world.signed_in("yves"), signed_in(world)
+    HeadItem(*keys.head("yves")).update(actions=[HeadItem.epoch.add(1)])
+    ask(zoe)
+    press(yves, link_to(world, NEW, "confirmer-adresse"))
+    assert not is_signed_in(yves)

@@ -7,6 +7,8 @@ import pytest
 from chalice.local import LambdaEventConverter
 
 from chalicelib import runtime
+from chalicelib.acts.ask_new_password import ask_new_password
+from chalicelib.acts.guesses import Caller
 from chalicelib.domain.people import Name
 from chalicelib.domain.statuses import AccountStatus
 from chalicelib.identity import browsers
@@ -14,6 +16,7 @@ from chalicelib.identity.passwords import hash_password
 from chalicelib.settings import settings
 from infra.operations import erasure
 from tests.browser import Browser, Page
+from tests.integration.meanwhile import TRANSACTION, meanwhile
 from tests.integration.test_accounts import ask_for_link, sign_in
 from tests.integration.test_asked_twice import link_to, press
 from tests.integration.test_story import PASSWORD
@@ -263,3 +266,28 @@ def test_the_cookie_is_set_as_the_others_are(world: World, attribute: str) -> No
     assert attribute in cookie.split("; ")
     assert f"Max-Age={settings().known_browser_days * 86400}" in cookie
     assert not re.search(r"exemple|zoe@", cookie)
+
+
+# Two at once
+
+
+def ask_meanwhile(world: World) -> None:
+    """Somebody asks for a new password in Zoé's stead, from elsewhere."""
+    world.now += timedelta(seconds=1)
+    ask_new_password(runtime.context(), OWNER, Caller("203.0.113.9"))
+
+
+def test_of_two_first_requests_at_once_the_links_of_both_work(world: World) -> None:
+    with meanwhile(TRANSACTION, lambda: ask_meanwhile(world)):
+        ask_new_password(runtime.context(), OWNER, Caller("198.51.100.7"))
+    nonces = [row["claim"]["L"][1]["S"] for row in world.of_kind("mail")]
+    assert len(nonces) == 2 and len(set(nonces)) == 1
+
+
+def test_a_link_that_is_used_while_somebody_asks_again_does_not_come_back(world: World) -> None:
+    ask_for_link(world.browser(), OWNER)
+    link = link_to(world, OWNER, "nouveau-mot-de-passe")
+    with meanwhile(TRANSACTION, lambda: world.browser().post(link, CHOSEN)):
+        ask_meanwhile(world)
+    assert world.browser().get(link).status == 410
+    assert world.browser().get(link_to(world, OWNER, "nouveau-mot-de-passe")).status == 200
