@@ -71,7 +71,7 @@ class Unprocessed(PynamoDBException):
 @contextmanager
 def within(seconds: float) -> Iterator[None]:
     """Try nothing again later than so many seconds from now: somebody waits for an answer to the whole."""
-    token = _ends.set(time.monotonic() + seconds)
+    token = _ends.set(min(_ends.get(), time.monotonic() + seconds))
     try:
         yield
     finally:

@@ -14,13 +14,16 @@ from pynamodb.transactions import TransactWrite
 from chalicelib.domain.decisions import Denial
 from chalicelib.domain.periods import day_in_paris
 from chalicelib.store import keys
-from chalicelib.store.calls import Busy
+from chalicelib.store.calls import Busy, within
 from chalicelib.store.table import Item, epoch, is_over, query, transact, update
 
 log = logging.getLogger(__name__)
 
 UNKNOWN = "inconnu"
 """Stands for a délégant, a délégué or a service that nobody knows."""
+
+_PATIENCE = 1.0
+"""Seconds: a no does not wait longer for its counter."""
 
 _MOST_LOOKED_AT = 2000
 """Counters, some 250 kB: a page never waits for more than one answer of DynamoDB."""
@@ -67,11 +70,12 @@ def count(refusals: Mapping[Refusal, int], now: datetime, kept: timedelta) -> No
             transaction.update(_item(refusal, now), actions=_actions(times, now, kept))
 
     try:
-        if len(refusals) == 1:
-            ((refusal, times),) = refusals.items()
-            update(_item(refusal, now), _actions(times, now, kept))
-        else:
-            transact(write)
+        with within(_PATIENCE):
+            if len(refusals) == 1:
+                ((refusal, times),) = refusals.items()
+                update(_item(refusal, now), _actions(times, now, kept))
+            else:
+                transact(write)
     except (PynamoDBException, Busy) as error:
         log.error("refusals_not_counted", extra={"refusals": len(refusals), "error": type(error).__name__})
 

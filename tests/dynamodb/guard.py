@@ -23,6 +23,7 @@ from tests.integration import moto_lock
 
 _REGION = "eu-west-3"
 _BODY = "dynamodb_guard_body"
+_LONG = frozenset({"Query", "Scan", "BatchGetItem"})
 _local = threading.local()
 Answered = tuple[AWSResponse, dict[str, Any]]
 
@@ -38,11 +39,12 @@ def install() -> None:
 def _before(params: dict[str, Any], model: Any, context: dict[str, Any], **_: Any) -> Answered | None:
     if getattr(_local, "reads", False):
         return None
-    body = json.loads(params["body"])
-    context[_BODY] = body
+    raw: bytes = params["body"]
+    body = json.loads(raw)
+    context[_BODY] = raw
     try:
         check(model.name, body, _stored)
-        if model.name == "TransactWriteItems" and tokens.is_done(body):
+        if model.name == "TransactWriteItems" and tokens.is_done(raw):
             return _response(200), {}
     except Refusal as refusal:
         return _refused(refusal)
@@ -62,16 +64,18 @@ def _response(status: int) -> AWSResponse:
     return AWSResponse("", status, HTTPHeaders(), None)
 
 
-def _after(parsed: dict[str, Any], model: Any, context: dict[str, Any], **_: Any) -> None:
-    body = context.get(_BODY)
-    if body is None or "Error" in parsed:
+def _after(http_response: AWSResponse, parsed: dict[str, Any], model: Any, context: dict[str, Any], **_: Any) -> None:
+    raw = context.get(_BODY)
+    if raw is None or "Error" in parsed:
         return
-    if model.name in {"Query", "Scan"}:
-        pages.cut_page(parsed, body.get("IndexName", ""))
-    elif model.name == "BatchGetItem":
-        pages.cut_batch(parsed, body["RequestItems"])
+    # As JSON it takes more bytes than DynamoDB counts.
+    is_long = model.name in _LONG and len(http_response.content) > pages.PAGE
+    if is_long and model.name in {"Query", "Scan"}:
+        pages.cut_page(parsed, json.loads(raw).get("IndexName", ""))
+    elif is_long:
+        pages.cut_batch(parsed, json.loads(raw)["RequestItems"])
     elif model.name == "TransactWriteItems":
-        tokens.note(body)
+        tokens.note(raw)
 
 
 def _stored(table: str, key: Image) -> Image:

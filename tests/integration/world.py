@@ -23,7 +23,7 @@ from chalicelib.domain.statuses import AccountStatus
 from chalicelib.identity import sessions
 from chalicelib.identity.sessions import Mode, Session
 from chalicelib.settings import settings
-from chalicelib.store.accounts import alias_item, head_item, password_item, practice_item
+from chalicelib.store.accounts import alias_item, head_item, password_item, practice_item, read_head
 from chalicelib.workers import schedule, stream
 from tests.browser import Answer, Browser
 from tests.builders import NOW, a_practice
@@ -154,11 +154,11 @@ class World:
         return browser
 
     def _session(self, account_id: str, mode: Mode, context: Context) -> Session:
-        """One that stands open, the next for each browser; else a new one, as a sign-in opens it."""
+        """One that stands open, another for each of some browsers; an account that a story made gets a new one."""
         number = self._browsers[account_id, mode]
         self._browsers[account_id, mode] += 1
-        if account_id in self._people and number < BROWSERS:
-            return standing(account_id, mode, context.now, number)
+        if account_id in self._people or read_head(account_id) is None:
+            return standing(account_id, mode, context.now, number % BROWSERS)
         return begin_session(context, account_id, 0, mode, {})
 
     def _carry(self, method: str, url: str, headers: Mapping[str, str], body: str) -> Answer:

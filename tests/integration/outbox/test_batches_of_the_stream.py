@@ -23,7 +23,7 @@ def test_a_removal_that_failed_is_asked_for_again_though_only_mails_were_left_wh
     left = iter([100.0, 1.0])
     with monkeypatch.context() as patched:
         patched.setattr("chalicelib.acts.make_up_purge.commit", busy)
-        with pytest.raises(Exception, match="conflit"):
+        with pytest.raises(Busy):
             stream.handle(batch, lambda: next(left))
     assert not outbox.ses.sent
 

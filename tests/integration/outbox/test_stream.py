@@ -116,7 +116,7 @@ def test_a_removal_that_meets_a_busy_table_is_given_again_and_holds_up_no_mail(
 
     with monkeypatch.context() as patched:
         patched.setattr("chalicelib.acts.make_up_purge.commit", busy)
-        with pytest.raises(Exception, match="conflit"):
+        with pytest.raises(Busy):
             stream.handle(batch)
     assert len(outbox.ses.sent) == 2
 

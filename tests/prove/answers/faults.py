@@ -70,9 +70,9 @@ def silent(request: Any, _: str) -> None:
 
 def done_in_silence(request: Any, event_name: str) -> None:
     """No answer comes in time, and it was done; DynamoDB remembers the token of a transaction."""
-    done, body = _carried_out(botocore_stubber, event_name, request), json.loads(request.body)
-    if done and done.status_code == 200 and "TransactItems" in body:
-        tokens.note(body)
+    done = _carried_out(botocore_stubber, event_name, request)
+    if done and done.status_code == 200 and event_name.endswith(_TRANSACTION):
+        tokens.note(request.body)
     raise ReadTimeoutError(endpoint_url=request.url)
 
 
