@@ -7,7 +7,6 @@ from chalicelib.acts.ids import new_id
 from chalicelib.acts.people import account_id_of, person_of
 from chalicelib.acts.show_account import OwnAccount
 from chalicelib.context import Context
-from chalicelib.domain.eligibility import may_delegate
 from chalicelib.domain.people import Account
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.statuses import AccountStatus
@@ -39,10 +38,9 @@ def look_up(context: Context, session: Session | None, address: str) -> LookedUp
     practice_key = keys.practice(delegant_id)
     items = read([*keys.person(delegant_id), practice_key, alias_key])
     person = person_of(session, items)
-    person.require_card()
     own = OwnAccount(person, to_practice(find(items, PracticeItem, practice_key)))
-    if not may_delegate(own.practice):
-        raise Refused(Code.NOT_ELIGIBLE)
+    if own.why_not_delegate:
+        raise Refused(own.why_not_delegate)
     if wanted == person.head.account.address:
         raise Refused(Code.ONESELF, fields={"adresse": "Saisissez l’adresse de votre délégué, pas la vôtre."})
     spend_look_up(context, person.id)

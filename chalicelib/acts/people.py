@@ -25,12 +25,18 @@ class Person(NamedTuple):
         """The account's id."""
         return self.head.account.id
 
-    def require_card(self) -> None:
-        """Raise `Refused` unless the person came with a card: others may look, not act as délégant (spec §1)."""
+    @property
+    def why_not_act(self) -> Code | None:
+        """Why the person may only look, not act as délégant (spec §1); None when he may act."""
         if self.mode is not Mode.CARTE:
-            raise Refused(Code.NO_CARD)
-        if not self.head.account.address:
-            raise Refused(Code.NO_ADDRESS)
+            return Code.NO_CARD
+        return None if self.head.account.address else Code.NO_ADDRESS
+
+    def require_card(self) -> None:
+        """Raise `Refused` unless the person may act as délégant."""
+        why = self.why_not_act
+        if why:
+            raise Refused(why)
 
 
 def person_of(session: Session | None, items: dict[Key, Item]) -> Person:

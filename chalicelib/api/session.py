@@ -4,11 +4,14 @@ from chalicelib.acts.show_account import show_account
 from chalicelib.api.operations import Answer, Call, Resource
 from chalicelib.api.shapes import PERSONNE, personne
 from chalicelib.domain.eligibility import may_delegate
-from chalicelib.http.schema import Flag, Maybe, Record, Text, Whole
+from chalicelib.domain.refusals import MESSAGES, Code
+from chalicelib.http.schema import Choice, Flag, Maybe, Record, Text, Whole
 from chalicelib.identity import sessions
 from chalicelib.identity.sessions import Mode
 
 resource = Resource("Session")
+
+_WHY_NOT = (Code.NOT_ELIGIBLE, Code.NO_CARD, Code.NO_ADDRESS)
 
 SESSION = Record(
     name="Session",
@@ -20,6 +23,16 @@ SESSION = Record(
             description="Connexion par carte\u00a0: elle seule permet de créer, valider, modifier, supprimer."
         ),
         "peut_deleguer": Flag(description="Au moins un cabinet libéral, ou un établissement dirigé."),
+        "empechement": Maybe(
+            of=Record(
+                name="Empechement",
+                fields={
+                    "code": Choice(values=_WHY_NOT),
+                    "phrase": Text(description="La raison et la marche à suivre."),
+                },
+            ),
+            description="Ce pour quoi la création d’une délégation serait refusée\u00a0; null quand rien ne l’empêche.",
+        ),
         "notifications_non_lues": Whole(),
         "jeton_csrf": Text(description="À renvoyer dans l’en-tête X-CSRF-Token de toute requête qui modifie."),
     },
@@ -30,7 +43,7 @@ SESSION = Record(
 def read(call: Call) -> Answer:
     """Return who is signed in."""
     own = show_account(call.session)
-    head = own.person.head
+    head, why = own.person.head, own.why_not_delegate
     session_id = call.session.session_id if call.session else ""
     return Answer(
         {
@@ -39,6 +52,7 @@ def read(call: Call) -> Answer:
             "adresse": head.account.address or None,
             "par_carte": own.person.mode is Mode.CARTE,
             "peut_deleguer": may_delegate(own.practice),
+            "empechement": {"code": why.value, "phrase": MESSAGES[why]} if why else None,
             "notifications_non_lues": head.unread,
             "jeton_csrf": sessions.csrf_token(session_id, call.context.keys),
         }

@@ -11,6 +11,7 @@ from chalicelib.domain.eligibility import may_delegate
 from chalicelib.store.notices import ShownNotice
 from chalicelib.templating import court
 from chalicelib.texts.notices import sentence
+from chalicelib.web.entrance import obstacle_of
 from chalicelib.web.errors import NotFound
 from chalicelib.web.render import page, redirect
 from chalicelib.web.routes import Pages
@@ -25,7 +26,8 @@ _RUBRICS = {"informations-administratives", "coordonnees", "cpam", "lieux-exerci
 def account(visit: Visit) -> Response:
     """Show the menu of the account."""
     own = show_account(visit.session)
-    return page(visit, "compte/compte", own.person, delegant=may_delegate(own.practice))
+    obstacle = obstacle_of(own.why_not_delegate)
+    return page(visit, "compte/compte", own.person, delegant=may_delegate(own.practice), obstacle=obstacle)
 
 
 @pages.get("/compte/{rubric}")

@@ -14,12 +14,12 @@ from chalicelib.acts.steps import seal_step, unseal_step
 from chalicelib.acts.terms import AskedTerms
 from chalicelib.domain.catalogue import PROFILS, ProfilId
 from chalicelib.domain.codes import CATEGORIES, SPECIALITES
-from chalicelib.domain.eligibility import may_delegate, refusal_of_profil
+from chalicelib.domain.eligibility import refusal_of_profil
 from chalicelib.domain.people import Identifiers
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.http.statuses import STATUSES
 from chalicelib.identity.addresses import suggestion
-from chalicelib.identity.sessions import Mode
+from chalicelib.web.entrance import obstacle_of
 from chalicelib.web.form_hints import key_of
 from chalicelib.web.forms import EMPTY, Form
 from chalicelib.web.presets import PRESETS, period_of
@@ -59,10 +59,9 @@ def _step_1(visit: Visit, own: OwnAccount, form: Form, status: int = 200) -> Res
         own.person,
         status=status,
         form=form,
-        eligible=may_delegate(own.practice),
+        obstacle=obstacle_of(own.why_not_delegate),
         refusals=refusals,
         open_profils=any(reason is None for _, reason in refusals),
-        card=own.person.mode is Mode.CARTE,
         suggestion=suggestion(form.text("adresse")) if "adresse" in form.errors else None,
     )
 

@@ -9,6 +9,7 @@ from chalicelib.domain.catalogue import PROFILS, ProfilId
 from chalicelib.domain.statuses import Status
 from chalicelib.http.security import Headers, headers
 from chalicelib.http.urls import url
+from chalicelib.web.entrance import obstacle_of
 from chalicelib.web.forms import Form
 from chalicelib.web.render import page
 from chalicelib.web.routes import Pages
@@ -30,6 +31,7 @@ def dashboard(visit: Visit) -> Response:
         "delegations/tableau",
         found.person,
         board=found,
+        obstacle=obstacle_of(found.person.why_not_act),
         found=_counter(found),
         form=Form({"nom": search.nom, "profil": search.profil or "", "statut": sorted(search.statuts)}),
         searched=bool(kept),

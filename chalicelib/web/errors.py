@@ -16,12 +16,16 @@ from chalicelib.http.urls import url
 from chalicelib.settings import settings
 from chalicelib.store.calls import Busy
 from chalicelib.templating import html_environment
+from chalicelib.web.entrance import way_on
 from chalicelib.web.render import page, redirect
 from chalicelib.web.visit import Visit
 
 
 class NotFound(Exception):
     """An address that leads nowhere."""
+
+
+_HOME = ("Accéder à amelipro", "/")
 
 
 class _Page(NamedTuple):
@@ -169,7 +173,8 @@ def answer(visit: Visit, error: Exception) -> Response | None:
 
 
 def _refused(visit: Visit, refused: Refused) -> Response:
-    response = error_page(visit, STATUSES.get(refused.code, 400), "Action impossible", _sentence(refused))
+    status, way = STATUSES.get(refused.code, 400), way_on(refused.code) or _HOME
+    response = error_page(visit, status, "Action impossible", _sentence(refused), way_on=way)
     if refused.retry_after is not None:
         response.headers["Retry-After"] = str(refused.retry_after)
     return response
@@ -231,7 +236,7 @@ def error_page(
     message: str,
     kind: str = "error",
     reference: str = "",
-    way_on: tuple[str, str] = ("Accéder à amelipro", "/"),
+    way_on: tuple[str, str] = _HOME,
 ) -> Response:
     """Return a page that says no, with a way out: its label and its path."""
     return page(

@@ -250,6 +250,7 @@ _CREATION = (
     State("création", "delegations/nouvelle", "/delegations/nouvelle", "claire"),
     State("création, not eligible", "delegations/nouvelle", "/delegations/nouvelle", "nora"),
     State("création, no profil open", "delegations/nouvelle", "/delegations/nouvelle", "eve"),
+    State("création, without address", "delegations/nouvelle", "/delegations/nouvelle", "alexandre"),
     State("création, without card", "delegations/nouvelle", "/delegations/nouvelle", "without_card"),
     State("création, wrong", "delegations/nouvelle", "/delegations/nouvelle", "claire", 400, send(adresse="x")),
     State(
