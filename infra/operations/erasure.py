@@ -57,7 +57,7 @@ def erase(context: Context, account_id: str) -> int | None:
         _end(context, delegation_id, account_id)
     left = sum(row.state in _TO_LEAVE for row in (*rows_about(traces), *read_rows(account_id)))
     if not left:
-        _remove(traces, context.keys.lookup)
+        _remove(account_id, traces, context.keys.lookup)
     return left
 
 
@@ -75,13 +75,14 @@ def _begun(account_id: str) -> Traces:
     """Write down, and return, every trace that is or was to be removed."""
     key = keys.erasure(account_id)
     known = find(read([key]), ErasureItem, key) or ErasureItem(*key)
-    found = find_traces(account_id)
+    accounts = frozenset({account_id})
+    found = find_traces(accounts)
     known.given = (known.given or set()) | found.given or None
     known.received = (known.received or set()) | found.received or None
     known.names = (known.names or set()) | found.names or None
     known.save()
     kept = (frozenset(values or ()) for values in (known.given, known.received, known.names))
-    return Traces(account_id, *kept)
+    return Traces(accounts, *kept)
 
 
 def _end(context: Context, delegation_id: str, account_id: str) -> None:
@@ -120,9 +121,8 @@ def _transition(context: Context, delegation: Delegation, account: Account, acco
     return by_delegue.disown(delegation, Actor.LINK, version, policy, now)
 
 
-def _remove(traces: Traces, secret: str) -> None:
+def _remove(account_id: str, traces: Traces, secret: str) -> None:
     """Remove what is held; what says that there is something to remove goes last."""
-    account_id = traces.account_id
     for delegation_id in traces.delegations:
         _forget_name(delegation_id, traces)
     for item in list(mentions(traces, secret)):

@@ -34,7 +34,7 @@ def export(account_id: str, secret: str) -> dict[str, Any] | None:
     own = list(partition(pk))
     if keys.head(account_id) not in {item.key for item in own}:
         return None
-    traces = find_traces(account_id)
+    traces = find_traces(frozenset({account_id}))
     return {
         "compte": {item.sk.lower(): _plain(item) for item in own if not item.sk.startswith(_LINES)},
         "noms_et_adresses": sorted(traces.names),
@@ -50,18 +50,18 @@ def _delegation(delegation_id: str, traces: Traces) -> dict[str, Any]:
     return {
         "id": delegation_id,
         "role": "delegant" if delegation_id in traces.given else "delegue",
-        "etat": [_plain(item) for item in read([key]).values() if _is_shared(item, traces.account_id)],
+        "etat": [_plain(item) for item in read([key]).values() if _is_shared(item, traces)],
         "historique": [_plain(item) for item in history_of(delegation_id, traces)],
-        "mails_recus": [_plain(row) for row in mails if row.to_account == traces.account_id],
+        "mails_recus": [_plain(row) for row in mails if row.to_account in traces.accounts],
     }
 
 
-def _is_shared(item: Item, account_id: str) -> bool:
+def _is_shared(item: Item, traces: Traces) -> bool:
     """Whether a delegation is this person's still: its address may have been corrected to another's."""
     if not isinstance(item, DelegationItem):
         return True
     delegation = from_item(item)
-    return account_id in {delegation.delegant.account_id, delegation.delegue.account_id}
+    return not traces.accounts.isdisjoint((delegation.delegant.account_id, delegation.delegue.account_id))
 
 
 def _mention(item: Item) -> dict[str, Any]:

@@ -23,9 +23,12 @@ _MOST_NAMED = 100
 
 
 class Traces(NamedTuple):
-    """The delegations to which a person was a party, by side, whether they last or not, and how he was named there."""
+    """The delegations to which a person was a party, by side, whether they last or not, and how he was named there.
 
-    account_id: str
+    `accounts` are the ids that the person has or had.
+    """
+
+    accounts: frozenset[str]
     given: frozenset[str]
     received: frozenset[str]
     names: frozenset[str]
@@ -46,30 +49,32 @@ def partition(pk: str) -> Iterator[Item]:
     return query(pk, " ", "\uffff")
 
 
-def find_traces(account_id: str) -> Traces:
-    """Return the traces of an account; one Scan, and one read for each delegation that lasts."""
+def find_traces(accounts: frozenset[str]) -> Traces:
+    """Return the traces of a person's accounts; one Scan, and one read for each delegation that lasts."""
     sides: dict[str, set[str]] = {"GIVEN": set(), "RECEIVED": set()}
-    names = _own_names(account_id)
-    for item in partition(keys.head(account_id)[0]):
-        side, _, delegation_id = item.sk.partition("#")
-        if side in sides:
-            sides[side].add(delegation_id)
-            names |= _stored_names(delegation_id, account_id)
-    for row in MailItem.scan((MailItem.to_account == account_id) | (MailItem.claim[1] == account_id)):
+    names: set[str] = set()
+    for account_id in accounts:
+        names |= _own_names(account_id)
+        for item in partition(keys.head(account_id)[0]):
+            side, _, delegation_id = item.sk.partition("#")
+            if side in sides:
+                sides[side].add(delegation_id)
+                names |= _stored_names(delegation_id, account_id)
+    for row in MailItem.scan(MailItem.to_account.is_in(*accounts) | MailItem.claim[1].is_in(*accounts)):
         if row.party == OWNER:
             continue
-        gave = (row.party, row.to_account) == (Party.DELEGANT.value, account_id)
+        gave = row.party == Party.DELEGANT.value and row.to_account in accounts
         sides["GIVEN" if gave else "RECEIVED"].add(row.about)
         facts = row.facts.as_dict()
         names |= {str(facts.get(name, "")) for name in (("delegant",) if gave else ("delegue", "adresse"))}
-    return Traces(account_id, frozenset(sides["GIVEN"]), frozenset(sides["RECEIVED"]), frozenset(names) - {""})
+    return Traces(accounts, frozenset(sides["GIVEN"]), frozenset(sides["RECEIVED"]), frozenset(names) - {""})
 
 
 def rows_about(traces: Traces) -> Iterator[MailItem]:
     """Yield the mails that speak of a person: all about what he gave, those of his own time about what he received."""
     for delegation_id in traces.delegations:
         for row in read_rows(delegation_id):
-            if delegation_id in traces.given or traces.account_id in (row.to_account, row.claim[1]):
+            if delegation_id in traces.given or not traces.accounts.isdisjoint((row.to_account, row.claim[1])):
                 yield row
 
 
@@ -81,7 +86,7 @@ def history_of(delegation_id: str, traces: Traces) -> Iterator[HistoryItem]:
     rows = [] if delegation_id in traces.given else read_rows(delegation_id)
     for item in partition(keys.history(delegation_id, 0)[0]):
         before = [row for row in rows if row.sk[:6] <= item.sk]
-        if isinstance(item, HistoryItem) and (not before or before[-1].claim[1] == traces.account_id):
+        if isinstance(item, HistoryItem) and (not before or before[-1].claim[1] in traces.accounts):
             yield item
 
 
@@ -90,16 +95,16 @@ def mentions(traces: Traces, secret: str) -> Iterator[Item]:
 
     These are their notifications and look-ups, what he was refused in their name, and the aliases of his account.
     """
-    account_id = traces.account_id
-    found = AliasItem.account_id == account_id
-    found |= Item.sk.startswith(f"{account_id}#") | Item.sk.contains(f"#{account_id}#")
+    found = AliasItem.account_id.is_in(*traces.accounts)
+    for account_id in traces.accounts:
+        found |= Item.sk.startswith(f"{account_id}#") | Item.sk.contains(f"#{account_id}#")
     digests = [keys.digest("address", address, secret) for address in traces.addresses]
     for values, attribute in ((sorted(traces.names), NoticeItem.about), (digests, LookupItem.address)):
         for start in range(0, len(values), _MOST_NAMED):
             found |= attribute.is_in(*values[start : start + _MOST_NAMED])
     about = set(traces.delegations)
     for item in Item.scan(found):
-        if item.pk.partition("#")[2] == account_id:
+        if item.pk.partition("#")[2] in traces.accounts:
             continue
         # Somebody else may have the same name.
         if isinstance(item, AliasItem | GuardItem | LookupItem | RefusalItem) or (

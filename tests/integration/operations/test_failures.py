@@ -57,6 +57,9 @@ class Queues:
 class Account:
     """An AWS account: moto's queue, a Lambda that notes what it is given, a stream of five records."""
 
+    account = "111122223333"
+    region = "eu-west-3"
+
     def __init__(self) -> None:
         self.sqs: Any = Queues()
         self.urls = {name: self.sqs.create_queue(QueueName=name)["QueueUrl"] for name in QUEUES}
