@@ -27,6 +27,8 @@ _DOMAIN = (
 _CATALOGUE = ("tests/unit/domain/test_services_opened.py", "tests/unit/domain/test_catalogue.py")
 _DECISIONS = ("tests/unit/access/test_decisions.py", "tests/unit/access/test_targets.py")
 _IDENTITY = ("tests/unit/identity", "tests/unit/test_signing.py")
+_SESSIONS = ("tests/integration/test_open_sessions.py",)
+_BOUNDS = ("tests/integration/test_what_a_delegue_can_fill.py",)
 _RACES = ("tests/integration/test_mutants_of_conditions.py", "tests/integration/test_two_at_once.py")
 _ACTS = (
     "tests/unit/test_people.py",
@@ -159,7 +161,7 @@ TARGETS: Mapping[str, Sequence[str]] = {
     "chalicelib/acts/join_delegation.py": _CARDS,
     "chalicelib/acts/move_notices.py": _CARDS,
     "chalicelib/acts/follow_link.py": _ACTS,
-    "chalicelib/acts/invited.py": _CREATION,
+    "chalicelib/acts/invited.py": (*_CREATION, *_BOUNDS),
     "chalicelib/acts/open_account.py": _CREATION,
     "chalicelib/acts/people.py": _ACTS,
     "chalicelib/acts/reconcile.py": _CARDS,
@@ -168,7 +170,9 @@ TARGETS: Mapping[str, Sequence[str]] = {
     "chalicelib/acts/scene.py": _ACTS,
     "chalicelib/acts/sign_in.py": _ACCOUNTS,
     "chalicelib/acts/sign_in_by_card.py": _ACCOUNTS,
-    "chalicelib/acts/sign_out.py": _ACCOUNTS,
+    "chalicelib/acts/begin_session.py": _SESSIONS,
+    "chalicelib/acts/sign_out.py": _SESSIONS,
+    "chalicelib/store/open_sessions.py": _SESSIONS,
     "chalicelib/store/pendings.py": _ACCOUNTS,
     "chalicelib/http/bodies.py": ("tests/integration/test_large_requests.py", *_FORMS),
     "chalicelib/http/cookies.py": ("tests/unit/test_cookies.py", "tests/integration/test_session_cookie.py", *_FORMS),
@@ -260,8 +264,14 @@ TARGETS: Mapping[str, Sequence[str]] = {
         "tests/integration/outbox/test_time.py",
     ),
     "chalicelib/store/history.py": _STORE,
+    "chalicelib/store/calls.py": (
+        "tests/unit/test_transactions.py",
+        "tests/integration/test_reads_that_fail.py",
+        "tests/integration/test_updates_in_the_way.py",
+    ),
     "chalicelib/store/table.py": (
         "tests/unit/test_transactions.py",
+        "tests/integration/test_reads_that_fail.py",
         "tests/integration/test_conditional_updates.py",
         "tests/integration/test_updates_in_the_way.py",
         "tests/integration/test_kept_for_a_year.py",

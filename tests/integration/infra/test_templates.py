@@ -118,6 +118,7 @@ def test_every_alarm_reaches_somebody_and_says_what_it_means() -> None:
 _SEEN_OTHERWISE = {
     "unexpected_error": "the alarm api-errors, by its answer",
     "unhealthy": "the alarm api-errors, by its answer",
+    "dynamodb_busy": "the alarms table-throttles and api-errors, and those of a worker that leaves its work due",
     "refusals_not_counted": "the decision was made; what is lost is a line on a page",
 }
 
