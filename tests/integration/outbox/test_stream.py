@@ -158,7 +158,7 @@ def test_the_removal_of_what_was_settled_or_is_not_over_says_nothing(outbox: Out
     found = SITUATIONS[situation](outbox.scenes)
     before = history(outbox, found)
     told = removal(outbox, found)
-    if situation not in {"invitation", "demand", "undeliverable", "to_validate"}:
+    if situation not in {"invitation", "demand", "undeliverable", "to_validate", "accepted_unseen"}:
         outbox.world.now += 200 * DAY
     stream.handle({"Records": [told]})
     assert history(outbox, found) == before
