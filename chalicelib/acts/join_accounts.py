@@ -14,7 +14,7 @@ from pynamodb.transactions import TransactWrite
 
 from chalicelib.acts.account_links import address_facts, ask, follow_account_link
 from chalicelib.acts.follow_account import begin_to_follow
-from chalicelib.acts.follow_link import Dead, DeadLink, Landing, follow
+from chalicelib.acts.follow_link import Dead, DeadAccountLink, Landing, follow
 from chalicelib.acts.fresh_proof import Needed, proof_needed
 from chalicelib.acts.guesses import Caller
 from chalicelib.acts.people import Person, SignedOut, account_id_of, person_of
@@ -111,7 +111,7 @@ def follow_join_link(context: Context, session: Session | None, token: str) -> J
     other_id = landing.pending.other_id or "-"
     other = find_head(read([keys.head(other_id)]), other_id)
     if other is None or other.account.address != landing.pending.address:
-        raise DeadLink(Dead.OUTDATED)
+        raise DeadAccountLink(AccountPurpose.JOIN, Dead.OUTDATED)
     return JoinLanding(person, other, landing.pending)
 
 

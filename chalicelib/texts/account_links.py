@@ -19,6 +19,7 @@ _WAYS_ON: Mapping[AccountPurpose, tuple[str, str]] = {
     AccountPurpose.NEW_PASSWORD: ("Recevoir un nouveau lien", "/mot-de-passe-oublie"),
     AccountPurpose.CONFIRM_ADDRESS: ("Modifier mon e-mail", "/compte/e-mail"),
     AccountPurpose.NOT_ME: ("Choisir un nouveau mot de passe", "/mot-de-passe-oublie"),
+    AccountPurpose.JOIN: ("Réunir mes comptes", "/compte/rattacher"),
 }
 """Where another link about an account is asked for."""
 
@@ -45,6 +46,12 @@ _MESSAGES: Mapping[AccountPurpose, Mapping[Dead, str]] = {
         "e-mail reçu.",
         Dead.USED: "Ce lien a déjà servi\u00a0: la demande est annulée et les sessions du compte sont fermées. "
         "Si ce n’est pas déjà fait, choisissez un nouveau mot de passe.",
+    },
+    AccountPurpose.JOIN: {
+        Dead.EXPIRED: "Ce lien pour réunir deux comptes n’est plus valable. Demandez-en un autre depuis votre compte.",
+        Dead.OUTDATED: "Ce lien pour réunir deux comptes a été remplacé, ou l’un des comptes a changé depuis. Si "
+        "besoin, demandez-en un autre depuis votre compte.",
+        Dead.USED: "Ce lien pour réunir deux comptes a déjà servi, ou la demande a été annulée.",
     },
 }
 _TITLES: Mapping[Dead, str] = {

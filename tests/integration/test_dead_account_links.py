@@ -7,7 +7,9 @@ import pytest
 from chalicelib.domain.account_mails import AccountPurpose
 from chalicelib.domain.people import Name
 from chalicelib.identity.passwords import hash_password
+from chalicelib.identity.sessions import Mode
 from tests.browser import Browser, Page
+from tests.builders import a_practice
 from tests.integration.test_accounts import ask_for_link
 from tests.integration.test_asked_twice import ask, link_to, press, signed_in
 from tests.integration.test_story import PASSWORD
@@ -17,11 +19,18 @@ OLD, NEW = "zoe@exemple.fr", "zoe@ailleurs.example"
 CHOSEN = {"mot_de_passe": "Verger-Dore-58", "confirmation": "Verger-Dore-58"}
 HASH = hash_password(PASSWORD)
 PASSWORD_LINK, ADDRESS_LINK, NOT_ME = AccountPurpose.NEW_PASSWORD, AccountPurpose.CONFIRM_ADDRESS, AccountPurpose.NOT_ME
-LIVES = {PASSWORD_LINK: timedelta(hours=1), ADDRESS_LINK: timedelta(hours=24), NOT_ME: timedelta(days=7)}
+JOIN = AccountPurpose.JOIN
+LIVES = {
+    PASSWORD_LINK: timedelta(hours=1),
+    ADDRESS_LINK: timedelta(hours=24),
+    NOT_ME: timedelta(days=7),
+    JOIN: timedelta(hours=1),
+}
 WAYS_ON = {
     PASSWORD_LINK: ("Recevoir un nouveau lien", "/mot-de-passe-oublie"),
     ADDRESS_LINK: ("Modifier mon e-mail", "/compte/e-mail"),
     NOT_ME: ("Choisir un nouveau mot de passe", "/mot-de-passe-oublie"),
+    JOIN: ("Réunir mes comptes", "/compte/rattacher"),
 }
 OF_DELEGATIONS = ("délégation", "professionnel de santé", "demande de", "votre situation", "répondre")
 
@@ -37,8 +46,25 @@ def asked_for(world: World, purpose: AccountPurpose, browser: Browser | None = N
     if purpose is PASSWORD_LINK:
         ask_for_link(world.browser(), OLD)
         return link_to(world, OLD, purpose)
+    if purpose is JOIN:
+        carla = by_card(world)
+        carla.submit(carla.get("/compte/rattacher"), "/compte/rattacher/lien", adresse=OLD)
+        return link_to(world, OLD, purpose)
     ask(browser or signed_in(world), NEW)
     return link_to(world, OLD if purpose is NOT_ME else NEW, purpose)
+
+
+def by_card(world: World) -> Browser:
+    """The browser of Carla, whose card has an account of its own."""
+    if not any("ACC#carla" in item["pk"]["S"] for item in world.of_kind("head")):
+        world.person("carla", "carla@cabinet.example", Name("MME", "Carla", "Deux"), practice=a_practice())
+    return world.signed_in("carla", Mode.CARTE)
+
+
+def answers(world: World, link: str, purpose: AccountPurpose) -> list[Page]:
+    """What the link answers when it is opened, and when its form is sent; that of a join needs a session first."""
+    opened = world.browser().get(link)
+    return [opened] if purpose is JOIN else [opened, world.browser().post(link, CHOSEN)]
 
 
 def require_dead(page: Page, purpose: AccountPurpose, says: str) -> None:
@@ -54,8 +80,9 @@ def require_dead(page: Page, purpose: AccountPurpose, says: str) -> None:
 @pytest.mark.parametrize("purpose", AccountPurpose)
 def test_a_link_that_was_used_says_so(world: World, purpose: AccountPurpose) -> None:
     link = asked_for(world, purpose)
-    press(world.browser(), link, **(CHOSEN if purpose is PASSWORD_LINK else {}))
-    for page in (world.browser().get(link), world.browser().post(link, CHOSEN)):
+    browser = by_card(world) if purpose is JOIN else world.browser()
+    press(browser, link, **(CHOSEN if purpose is PASSWORD_LINK else {}))
+    for page in answers(world, link, purpose):
         require_dead(page, purpose, "a déjà servi")
 
 
@@ -65,7 +92,7 @@ def test_a_link_that_is_too_old_says_so(world: World, purpose: AccountPurpose) -
     world.now += LIVES[purpose] - timedelta(seconds=1)
     assert world.browser().get(link).status == 200
     world.now += timedelta(seconds=1)
-    for page in (world.browser().get(link), world.browser().post(link, CHOSEN)):
+    for page in answers(world, link, purpose):
         require_dead(page, purpose, "n’est plus valable")
 
 
@@ -86,7 +113,7 @@ def test_a_link_that_never_was_one_names_nobody(world: World, purpose: AccountPu
     else:
         other = next(one for one in AccountPurpose if one is not purpose)
         link = asked_for(world, other).replace(f"/{other}/", f"/{purpose}/")
-    for page in (world.browser().get(link), world.browser().post(link, CHOSEN)):
+    for page in answers(world, link, purpose):
         assert page.status == status
         assert "délégation" not in page.text.partition("Vous pouvez aussi")[0].replace("amelipro", "")
         assert not [word for word in ("Zoé", "CLAIRE", OLD, NEW) if word in page.text]

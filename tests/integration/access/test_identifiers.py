@@ -59,8 +59,10 @@ def test_what_a_delegant_confirmed_at_validation_identifies(world: World) -> Non
 
 
 def confirm(identifiers: Identifiers, account_id: str) -> None:
-    """Write the aliases that a validation writes."""
-    transact(claimed(identifiers, owners_of(named_by(identifiers), LOOKUP), account_id, LOOKUP))
+    """Write the aliases that a validation writes, if it writes any beside the rest of its transaction."""
+    owners = owners_of(named_by(identifiers), LOOKUP)
+    if owners.keys() != set(named_by(identifiers)):
+        transact(claimed(identifiers, owners, account_id, LOOKUP))
 
 
 def carry(kind: str, value: str, account_id: str) -> None:
