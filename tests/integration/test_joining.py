@@ -441,7 +441,7 @@ def test_an_address_that_moves_while_it_is_joined_is_no_proof_any_more(
         HeadItem(*keys.head(left)).update(actions=[HeadItem.address.set("nora@ailleurs.example")])
 
     with meanwhile(TRANSACTION, moves):
-        assert browser.submit(page, action).status == 409
+        assert browser.submit(page, action).status == 410
     assert _owners(world) == {left}
 
 

@@ -18,6 +18,7 @@ from chalice.test import Client
 from app import app
 from chalicelib import runtime
 from chalicelib.acts.credentials import create_credential
+from chalicelib.domain.account_mails import AccountPurpose
 from chalicelib.domain.decisions import SERVICES_BY_ID
 from chalicelib.http import bodies
 from chalicelib.identity import sessions
@@ -235,8 +236,8 @@ def test_nothing_that_a_stranger_sends_is_read_but_by_the_forms_meant_for_strang
 
     monkeypatch.setattr(bodies, "_bytes_of", noted)
     _warm(Sender({}))
-    by_link = {"/lien/{purpose}/{token}", "/nouveau-mot-de-passe/{token}", "/confirmer-adresse/{token}"}
-    assert read == by_link | {"/deconnexion", "/sante"}
+    of_account = {f"/{purpose}/{{token}}" for purpose in AccountPurpose if purpose is not AccountPurpose.JOIN}
+    assert read == {"/lien/{purpose}/{token}", *of_account, "/deconnexion", "/sante"}
 
 
 def test_the_interfaces_that_are_walked_are_all_there_are() -> None:
