@@ -26,6 +26,9 @@ NORA, ALEXANDRE, EVE = "899900001050", "899900001076", "899900001092"
 """A salaried practitioner, who may not delegate; somebody with a card and no account yet; a liberal practitioner who
 is no doctor, to whom no profil is open."""
 
+JEANNE, THEO = "899900001159", "899900001118"
+"""Two with a card, and an account from an invitation before they used it."""
+
 
 def prepare(stage: Stage) -> None:
     """Play what the pages show, and send every mail: first what needs time to pass, then the rest."""
@@ -39,6 +42,7 @@ def prepare(stage: Stage) -> None:
         _accepted_unseen,
         _dead_links,
         _account_links,
+        _cards_of_people_known_before,
         _a_whole_life,
     ):
         play(stage)
@@ -227,6 +231,23 @@ def _account_links(stage: Stage) -> None:
     victor = _by_card(stage, VICTOR, "CARD")
     victor.submit(victor.get("/compte/rattacher"), "/compte/rattacher/lien", adresse=BRUNO)
     stage.places["rattacher"] = stage.next_link(BRUNO, "rattacher-compte")
+
+
+def _cards_of_people_known_before(stage: Stage) -> None:
+    """Two who had an account before they first used their card: one proves it, the other's number was typed alone."""
+    world, today = stage.world, stage.world.platform.today()
+    hugo, claire, address = world.delegant(HUGO), world.delegant(CLAIRE), "jeanne@essai.example"
+    asked = comptable(HUGO, address, today)
+    opens_account(world, hugo.invites(asked), asked)
+    hugo.validates(asked)
+    jeanne = _by_card(stage, JEANNE, "CARD")
+    jeanne.submit(jeanne.get("/compte/rattacher"), "/compte/rattacher", adresse=address, mot_de_passe=PASSWORD)
+    asked = remplacant(CLAIRE, "numero@essai.example", today, THEO[1:])
+    opens_account(world, claire.invites(asked), asked)
+    claire.validates(asked)
+    _by_card(stage, THEO, "CARD")
+    for text in ("viennent d’être réunis", "Il est donc retiré de la délégation"):
+        until(lambda: [one for one in world.mailbox.all() if text in one.text], SECONDS_TO_ARRIVE, f"no mail: {text}")  # noqa: B023
 
 
 def _a_whole_life(stage: Stage) -> None:
