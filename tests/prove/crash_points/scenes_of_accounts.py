@@ -191,7 +191,7 @@ def _exchange(_: Stage) -> None:
         exchange.exchange(context_now(), None, asked)  # type: ignore[arg-type] # refused before anything is signed
 
 
-def _all_sessions_ended(stage: Stage) -> dict[str, Any]:
+def _all_sessions_ended(stage: Stage) -> Kept:
     """An act has just ended every session of Paul."""
     kept = nothing(stage)
     HeadItem(*keys.head(PAUL)).update(actions=[HeadItem.epoch.add(1)])
