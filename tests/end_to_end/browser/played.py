@@ -20,7 +20,7 @@ from tests.end_to_end.delegation import (
 )
 from tests.end_to_end.local_platform import until
 from tests.end_to_end.mailbox import Received
-from tests.end_to_end.people import PASSWORD, Delegant, accepts, decides, opens_account
+from tests.end_to_end.people import PASSWORD, Delegant, World, accepts, decides, opens_account
 
 NORA, ALEXANDRE, EVE = "899900001050", "899900001076", "899900001092"
 """A salaried practitioner, who may not delegate; somebody with a card and no account yet; a liberal practitioner who
@@ -246,8 +246,13 @@ def _cards_of_people_known_before(stage: Stage) -> None:
     opens_account(world, claire.invites(asked), asked)
     claire.validates(asked)
     _by_card(stage, THEO, "CARD")
-    for text in ("viennent d’être réunis", "Il est donc retiré de la délégation"):
-        until(lambda: [one for one in world.mailbox.all() if text in one.text], SECONDS_TO_ARRIVE, f"no mail: {text}")  # noqa: B023
+    _wait_for("viennent d’être réunis", world)
+    _wait_for("Il est donc retiré de la délégation", world)
+
+
+def _wait_for(text: str, world: World) -> None:
+    """Wait for a mail that says this, wherever its lines end."""
+    until(lambda: [one for one in world.mailbox.all() if text in " ".join(one.text.split())], SECONDS_TO_ARRIVE, text)
 
 
 def _a_whole_life(stage: Stage) -> None:
