@@ -26,7 +26,7 @@ NORA, ALEXANDRE, EVE = "899900001050", "899900001076", "899900001092"
 """A salaried practitioner, who may not delegate; somebody with a card and no account yet; a liberal practitioner who
 is no doctor, to whom no profil is open."""
 
-JEANNE, THEO = "899900001159", "899900001118"
+JEANNE, MAYA = "899900001159", "899900001126"
 """Two with a card, and an account from an invitation before they used it."""
 
 
@@ -242,10 +242,10 @@ def _cards_of_people_known_before(stage: Stage) -> None:
     hugo.validates(asked)
     jeanne = _by_card(stage, JEANNE, "CARD")
     jeanne.submit(jeanne.get("/compte/rattacher"), "/compte/rattacher", adresse=address, mot_de_passe=PASSWORD)
-    asked = remplacant(CLAIRE, "numero@essai.example", today, THEO[1:])
+    asked = remplacant(CLAIRE, "numero@essai.example", today, MAYA[1:])
     opens_account(world, claire.invites(asked), asked)
     claire.validates(asked)
-    _by_card(stage, THEO, "CARD")
+    _by_card(stage, MAYA, "CARD")
     _wait_for("viennent d’être réunis", world)
     _wait_for("Il est donc retiré de la délégation", world)
 
