@@ -3,13 +3,12 @@
 from chalicelib.acts.invited import Shown
 from chalicelib.acts.look_up import look_up
 from chalicelib.acts.steps import seal_step, unseal_step
-from chalicelib.api.operations import Answer, Call, Resource
+from chalicelib.api.calls import Call
 from chalicelib.api.shapes import PERSONNE, personne
 from chalicelib.domain.refusals import Code, Refused
+from chalicelib.http.operations import Reply, operation
 from chalicelib.http.schema import Flag, Maybe, Record, Text
 from chalicelib.identity.addresses import suggestion
-
-resource = Resource("Délégations données")
 
 VERIFICATION = Text(
     longest=4000,
@@ -31,9 +30,7 @@ COMPTE = Record(
 )
 
 
-@resource.declare(
-    "POST",
-    "/account-lookups",
+@operation(
     "chercherCompte",
     "À qui est cette adresse\u00a0?",
     description="Réservé aux délégants connectés par carte, limité et consigné.",
@@ -41,18 +38,18 @@ COMPTE = Record(
     gives=COMPTE,
     refuses=(Code.NO_CARD, Code.NO_ADDRESS, Code.NOT_ELIGIBLE, Code.ONESELF, Code.LIMIT),
 )
-def look(call: Call) -> Answer:
+def look_up_address(call: Call) -> Reply:
     """Say whether somebody has an account under the address."""
-    found = look_up(call.context, call.session, call.body["adresse"])
+    found = look_up(call.context, call.caller, call.body["adresse"])
     account = found.account
     known = account.status.is_known
-    return Answer(
+    return Reply(
         {
             "adresse": account.address,
             "connue": known,
             "personne": personne(account.name) if known else None,
             "suggestion": None if known else suggestion(account.address),
-            "verification": seal_step(call.context, call.session, account),
+            "verification": seal_step(call.context, call.caller, account),
         }
     )
 
@@ -60,7 +57,7 @@ def look(call: Call) -> Answer:
 def shown_of(call: Call) -> Shown:
     """Return what the look-up showed; raises `Refused` at its field when it is not the caller's, or too old."""
     try:
-        shown, _ = unseal_step(call.context, call.session, call.body["verification"])
+        shown, _ = unseal_step(call.context, call.caller, call.body["verification"])
     except Refused as refused:
         message = "Cette vérification n’est plus valable\u00a0: recherchez à nouveau l’adresse."
         raise Refused(refused.code, fields={"verification": message}) from refused

@@ -15,9 +15,9 @@ from chalicelib.domain.mails import Purpose
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.rules import Act
 from chalicelib.domain.statuses import Status
+from chalicelib.http.visit import Visit
 from chalicelib.web.confirmation import confirmation_page
 from chalicelib.web.received import UNDERSTOOD
-from chalicelib.web.visit import Visit
 
 
 def _accept(visit: Visit, token: str) -> Response:

@@ -6,7 +6,8 @@ import sys
 PROGRAM = """
 import sys
 import app
-from chalicelib.web import dispatch, landing
+from chalicelib.http import dispatch
+from chalicelib.web import face, landing
 ours = [module for name, module in sys.modules.items() if name.startswith("chalicelib")]
 print([name for module in ours for name, value in vars(module).items() if hasattr(value, "__dataclass_fields__")])
 """
