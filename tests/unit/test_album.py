@@ -2,10 +2,10 @@
 
 import pytest
 
-from infra.pictures.album import ALL_OF_IT, PAGES, left_out, named
-from infra.pictures.document import DOCUMENT
-from infra.pictures.studio import PICTURES, NotTaken
 from tests.end_to_end.browser.states import STATES
+from tests.pictures.album import ALL_OF_IT, PAGES, left_out, named
+from tests.pictures.document import DOCUMENT
+from tests.pictures.studio import PICTURES, NotTaken
 
 
 def test_every_template_has_its_picture() -> None:

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from infra.pictures.studio import DESKTOP, MAIL, NARROW_MAIL, PHONE, ROOT, NotTaken, mail_name
 from tests.end_to_end.browser.states import STATES
+from tests.pictures.studio import DESKTOP, MAIL, NARROW_MAIL, PHONE, ROOT, NotTaken, mail_name
 
 TEMPLATES = ROOT / "templates"
 

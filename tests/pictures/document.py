@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping
 
-from infra.pictures.album import MAILS, PAGES, MailPictures, Picture
-from infra.pictures.studio import DESKTOP, MAIL, PHONE, ROOT, mail_name
+from tests.pictures.album import MAILS, PAGES, MailPictures, Picture
+from tests.pictures.studio import DESKTOP, MAIL, PHONE, ROOT, mail_name
 
 DOCUMENT = ROOT / "docs" / "pictures.md"
 
 _HEAD = """# Pictures
 
-Written by `make pictures`, which takes them from the running product ([infra/pictures](../infra/pictures)) in states
+Written by `make pictures`, which takes them from the running product ([tests/pictures](../tests/pictures)) in states
 that the browser tests visit: pages at 1280 and 390 pixels, mails at 700 and 360, long ones cut off at the bottom.
 Every template has its picture; a test fails for one without. People, addresses and numbers are invented, and the
 addresses of links are those of the local platform. Letters are drawn in Arial, or what the machine has in its place.

@@ -5,13 +5,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from infra.bench import cost
-from infra.bench.cold import Cold, Starts
-from infra.bench.cost import Story
-from infra.bench.growth import Point
-from infra.bench.warm import Warm
 from infra.deploy.project import ROOT
 from infra.package.build import LARGEST, Package, architecture
+from tests.bench import cost
+from tests.bench.cold import Cold, Starts
+from tests.bench.cost import Story
+from tests.bench.growth import Point
+from tests.bench.warm import Warm
 
 TARGET = ROOT / "docs" / "performance.md"
 MOST, AIM = 1.40, 1.25
@@ -162,7 +162,7 @@ def _cost(measured: Measured) -> list[str]:
     return [
         "## What it costs",
         "",
-        f"List prices of {price['region']} as seen on {price['seen']}, no free tier (`infra/bench/prices.json`); other "
+        f"List prices of {price['region']} as seen on {price['seen']}, no free tier (`tests/bench/prices.json`); other "
         "regions are dearer, mails excepted. Two stories, from the délégant's sign-in to a delegation that holds: both "
         f"browsers with a cold cache, {cost.STARTS} cold starts of the pages, one for each of two people. The mailer "
         "and feedback are kept warm by a rule, which stands in the rows of a month.",

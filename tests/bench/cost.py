@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from infra.bench.cold import Cold
-from infra.bench.stories import STORIES, Played, play_story
-from infra.bench.warm import Watch
 from infra.deploy.configure import memory_of
 from infra.deploy.finish import WARM
 from infra.deploy.project import API_FUNCTION, ROOT
 from infra.package.build import architecture
+from tests.bench.cold import Cold
+from tests.bench.stories import STORIES, Played, play_story
+from tests.bench.warm import Watch
 
 _PRICES = Path(__file__).with_name("prices.json")
 _WHOLE_PROCESSOR = 1769

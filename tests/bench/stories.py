@@ -25,11 +25,11 @@ from chalicelib.store.accounts import AliasItem
 from chalicelib.store.mails import read_rows
 from chalicelib.store.table import from_epoch
 from chalicelib.workers import feedback
-from infra.bench import units
-from infra.bench.scene import fresh_world
-from infra.bench.warm import Timed, Watch
 from infra.deploy.configure import read_config
 from infra.deploy.project import Stopped
+from tests.bench import units
+from tests.bench.scene import fresh_world
+from tests.bench.warm import Timed, Watch
 from tests.browser import Answer, Browser
 from tests.integration.test_accounts import card
 from tests.integration.test_story import create_comptable, link_of

@@ -1,14 +1,14 @@
-"""`python -m infra.pictures`: take every picture of docs/ anew, and write docs/pictures.md; with names, only those."""
+"""`python -m tests.pictures`: take every picture of docs/ anew, and write docs/pictures.md; with names, only those."""
 
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from infra.pictures.album import ALL_OF_IT, MAILS, MailPictures, Picture, every_page, left_out, named
-from infra.pictures.document import DOCUMENT, written
-from infra.pictures.studio import PICTURES, NotTaken, staged, take_mail, take_page
 from tests.end_to_end.browser.letters import Letter, letters_of
 from tests.end_to_end.browser.states import STATES
+from tests.pictures.album import ALL_OF_IT, MAILS, MailPictures, Picture, every_page, left_out, named
+from tests.pictures.document import DOCUMENT, written
+from tests.pictures.studio import PICTURES, NotTaken, staged, take_mail, take_page
 
 MOST_BYTES = 6_000_000
 """What the pictures may weigh, all together, on whoever clones the repository."""

@@ -10,7 +10,6 @@ from typing import Any
 
 from playwright.sync_api import Page, sync_playwright
 
-from infra.pictures.palette import paletted
 from tests.end_to_end.browser.letters import Letter
 from tests.end_to_end.browser.played import prepare
 from tests.end_to_end.browser.stage import Stage, absolute
@@ -18,6 +17,7 @@ from tests.end_to_end.browser.states import State
 from tests.end_to_end.local_platform import running
 from tests.end_to_end.mailbox import Mailbox
 from tests.end_to_end.people import World
+from tests.pictures.palette import paletted
 
 ROOT = Path(__file__).resolve().parents[2]
 PICTURES = ROOT / "docs" / "pictures"
