@@ -1,31 +1,15 @@
-"""Which pictures there are: each of a state of the browser tests (states.py), and of each mail."""
+"""Which pictures there are: those that the states of the browser tests name, and some of each mail."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
-from tests.end_to_end.browser.states import STATES
-from tests.pictures.studio import DESKTOP, MAIL, NARROW_MAIL, PHONE, ROOT, NotTaken, mail_name
+from tests.end_to_end.browser.states import SECTIONS
+from tests.end_to_end.browser.states.state import Picture, State
+from tests.pictures.studio import MAIL, NARROW_MAIL, ROOT, NotTaken, mail_name
 
 TEMPLATES = ROOT / "templates"
-
-
-@dataclass(frozen=True)
-class Picture:
-    """A state of a page, the name of its pictures, what they show, and at which widths."""
-
-    state: str
-    name: str
-    caption: str
-    widths: tuple[int, ...] = (DESKTOP,)
-
-
-@dataclass(frozen=True)
-class Section:
-    """Pictures that belong together."""
-
-    title: str
-    pictures: tuple[Picture, ...]
 
 
 @dataclass(frozen=True)
@@ -42,130 +26,6 @@ class MailPictures:
         """Every mail is shown on a light desktop; `more` comes beside it."""
         return ((MAIL, False), *self.more)
 
-
-_BOTH = (DESKTOP, PHONE)
-
-PAGES = (
-    Section(
-        "Coming in",
-        (
-            Picture("connexion", "connexion", "« Connexion »", _BOTH),
-            Picture("connexion, wrong", "connexion-erreur", "A wrong address or password"),
-            Picture("mot de passe oublié", "mot-de-passe-oublie", "« Mot de passe oublié »"),
-            Picture(
-                "mot de passe oublié, sent",
-                "mot-de-passe-envoye",
-                "The same page whether the address has an account or not",
-            ),
-            Picture("nouveau mot de passe", "nouveau-mot-de-passe", "A new password, by the link of the mail"),
-            Picture("aide", "aide", "« Aide »", _BOTH),
-        ),
-    ),
-    Section(
-        "One's account",
-        (
-            Picture("mon compte", "compte", "« Mon compte » of a délégant", _BOTH),
-            Picture(
-                "informations administratives", "informations-administratives", "« Mes informations administratives »"
-            ),
-            Picture("coordonnées", "coordonnees", "« Mes coordonnées »"),
-            Picture("CPAM", "cpam", "« Mes informations de CPAM »"),
-            Picture("lieux d’exercice", "lieux-exercice", "« Mes lieux d’exercice »"),
-            Picture("e-mail", "e-mail", "« Modifier mon e-mail »"),
-            Picture("e-mail, sent", "e-mail-envoye", "The link of confirmation is on its way"),
-            Picture("adresse à confirmer", "adresse-a-confirmer", "The link of confirmation"),
-            Picture("ce n’est pas moi", "ce-n-est-pas-moi", "The link that calls a change of address off"),
-            Picture(
-                "réunir mes comptes", "reunir-mes-comptes", "« Réunir mes comptes », just signed in by card", _BOTH
-            ),
-            Picture("réunir mes comptes, by link", "reunir-par-lien", "The link that proves the other account"),
-            Picture("réunir mes comptes, sent", "reunir-lien-envoye", "The link of a join is on its way"),
-            Picture("répondre avec ma carte", "repondre-par-carte", "An invitation that is answered with a card"),
-            Picture("mot de passe", "mot-de-passe", "« Modifier mon mot de passe »"),
-            Picture("notifications", "notifications", "« Consulter mes derniers événements »", _BOTH),
-            Picture("configuration d’amelipro", "configuration-amelipro", "« Configuration d’amelipro »"),
-        ),
-    ),
-    Section(
-        "A délégant delegates",
-        (
-            Picture("création", "nouvelle", "Step 1, the address", _BOTH),
-            Picture("création, mistyped", "nouvelle-faute", "A mistyped domain is asked about once", _BOTH),
-            Picture("création, known", "verification", "A known address: « Vérification de compte »", _BOTH),
-            Picture(
-                "création, known, profils", "profils", "Step 2: the profils, what each opens, and why one is closed"
-            ),
-            Picture("création, remplacant", "profil-remplacant", "Remplaçant", _BOTH),
-            Picture("création, comptable", "profil-comptable", "Comptable"),
-            Picture("création, assistant_medical", "profil-assistant", "Assistant médical"),
-            Picture("création, comptable, empty", "profil-erreurs", "Errors, in a summary and at their fields", _BOTH),
-        ),
-    ),
-    Section(
-        "The délégué answers",
-        (
-            Picture(
-                "lien: account of a remplaçant",
-                "lien-compte",
-                "« Créer votre compte amelipro en tant que délégué(e) »",
-                _BOTH,
-            ),
-            Picture("lien: account opened", "lien-compte-cree", "Account created"),
-            Picture("lien: accept", "lien-decision", "« J’accepte la délégation », by the link of the demand", _BOTH),
-            Picture("lien: accepted", "lien-acceptee", "Accepted", _BOTH),
-            Picture("lien: refused", "lien-refusee", "Refused"),
-            Picture("lien: disowned", "lien-inconnu", "« Je ne travaille pas avec ce praticien »"),
-            Picture("lien: answer with a card", "lien-par-carte", "An invitation answered with one’s card"),
-            Picture("lien: has another account", "lien-deja-un-compte", "« J’ai déjà un compte amelipro »"),
-            Picture("lien: other account told", "lien-autre-compte", "What to do then"),
-            Picture("lien: accept a change", "lien-modification", "A change to accept or refuse", _BOTH),
-            Picture("lien: withdraw", "lien-retrait", "« Je retire mon acceptation »"),
-            Picture("lien: used", "lien-traite", "A link that was used already", _BOTH),
-            Picture("lien: expired", "lien-expire", "A link that came too late"),
-        ),
-    ),
-    Section(
-        "The délégant follows",
-        (
-            Picture("tableau", "tableau", "« Tableau de bord », what waits first", _BOTH),
-            Picture("tableau, search", "recherche", "« Recherche »", _BOTH),
-            Picture("tableau, calendar", "calendrier", "« Calendrier des validités »"),
-            Picture("tableau, none", "tableau-vide", "No delegation yet"),
-            Picture("validation", "valider", "« Valider », with what the délégué corrected", _BOTH),
-            Picture("détail, validee", "detail", "Detail, history and mails of a delegation", _BOTH),
-            Picture(
-                "détail, introuvable", "detail-introuvable", "An address that does not exist, and the way to mend it"
-            ),
-            Picture("correction", "corriger", "« Corriger l’adresse »"),
-            Picture("modification, validée", "modifier", "« Mise à jour d’une délégation »", _BOTH),
-            Picture("suppression, validée", "suppression", "« Suppression de délégation - Confirmation »", _BOTH),
-        ),
-    ),
-    Section(
-        "The délégué's space",
-        (
-            Picture("reçues", "recues", "« Délégations reçues »", _BOTH),
-            Picture("reçue, en cours", "recue", "A delegation to answer", _BOTH),
-            Picture("reçue, with a change", "recue-modification", "A change to answer"),
-            Picture("pour le compte de", "espace", "The délégant's space, with the services that are open", _BOTH),
-            Picture("renonciation", "renoncer", "« Renonciation à une délégation - Confirmation »"),
-            Picture("retrait d’une acceptation", "retirer-recue", "« Retrait d’une acceptation - Confirmation »"),
-        ),
-    ),
-    Section(
-        "About the service",
-        (
-            Picture("à propos", "a-propos", "« À propos »"),
-            Picture("configuration", "configuration", "« Configuration »"),
-            Picture("mentions légales", "mentions-legales", "« Mentions légales »"),
-            Picture("CGU", "cgu", "« CGU »"),
-            Picture("accessibilité", "accessibilite", "« Accessibilité »"),
-            Picture("API", "api", "Documentation of the API"),
-            Picture("rubric unknown", "erreur-404", "A page that does not exist", _BOTH),
-            Picture("connexion, form of elsewhere", "erreur-403", "A form that comes from elsewhere"),
-        ),
-    ),
-)
 
 _TO_DELEGANT, _TO_DELEGUE = "to the délégant", "to the délégué"
 _PHONE, _PHONE_DARK, _DARK = (NARROW_MAIL, False), (NARROW_MAIL, True), (MAIL, True)
@@ -212,25 +72,27 @@ MAILS = (
     MailPictures("comptes_reunis", "to whom the accounts are", "Two accounts are one"),
 )
 
+Page = tuple[State, Picture]
+
+PAGES: Mapping[str, Sequence[Page]] = {
+    section: [(state, state.picture) for state in states if state.picture] for section, states in SECTIONS.items()
+}
+EVERY_PAGE = tuple(chain(*PAGES.values()))
+
 ALL_OF_IT = (
-    *(f"{one.name}-{width}" for section in PAGES for one in section.pictures for width in one.widths),
+    *(f"{picture.name}-{width}" for _, picture in EVERY_PAGE for width in picture.widths),
     *(mail_name(mail.kind, width, dark=dark) for mail in MAILS for width, dark in mail.shots),
 )
 """The name of each picture."""
 
 
-def every_page() -> list[Picture]:
-    """Return the pages of all sections."""
-    return [picture for section in PAGES for picture in section.pictures]
-
-
-def named(names: Sequence[str]) -> tuple[list[Picture], list[MailPictures]]:
+def named(names: Sequence[str]) -> tuple[list[Page], list[MailPictures]]:
     """Return the pages and mails of these names, as their files begin: `tableau`, `mail-invitation`.
 
     Raises `NotTaken` for a name that the album does not have.
     """
     mails = {f"mail-{mail.kind.replace('_', '-')}": mail for mail in MAILS}
-    pages = {picture.name: picture for picture in every_page()}
+    pages = {picture.name: (state, picture) for state, picture in EVERY_PAGE}
     if unknown := sorted(set(names) - set(mails) - set(pages)):
         raise NotTaken(f"no picture is named {', '.join(unknown)}. Names: {', '.join([*pages, *mails])}")
     return [pages[name] for name in pages if name in names], [mails[name] for name in mails if name in names]
@@ -238,16 +100,15 @@ def named(names: Sequence[str]) -> tuple[list[Picture], list[MailPictures]]:
 
 def left_out() -> list[str]:
     """Return the templates of pages and mails that no picture shows."""
-    templates = {state.name: state.template for state in STATES}
-    shown = {f"pages/{templates[one.state]}" for section in PAGES for one in section.pictures}
+    shown = {f"pages/{state.template}" for state, _ in EVERY_PAGE}
     shown |= {f"mails/{mail.kind}" for mail in MAILS}
     return sorted(_templates() - shown)
 
 
 def _templates() -> set[str]:
-    pages = {_name(path.with_suffix("")) for path in (TEMPLATES / "pages").rglob("[!_]*.html")}
-    return pages | {_name(path.with_suffix("")) for path in (TEMPLATES / "mails").glob("[!_]*")}
+    pages = {_name(path) for path in (TEMPLATES / "pages").rglob("[!_]*.html")}
+    return pages | {_name(path) for path in (TEMPLATES / "mails").glob("[!_]*")}
 
 
 def _name(path: Path) -> str:
-    return path.relative_to(TEMPLATES).as_posix()
+    return path.relative_to(TEMPLATES).with_suffix("").as_posix()

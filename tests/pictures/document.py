@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 
-from tests.pictures.album import MAILS, PAGES, MailPictures, Picture
-from tests.pictures.studio import DESKTOP, MAIL, PHONE, ROOT, mail_name
+from tests.end_to_end.browser.states.state import DESKTOP, PHONE, Picture
+from tests.pictures.album import MAILS, PAGES, MailPictures
+from tests.pictures.studio import MAIL, ROOT, mail_name
 
 DOCUMENT = ROOT / "docs" / "pictures.md"
 
@@ -19,9 +20,9 @@ addresses of links are those of the local platform. Letters are drawn in Arial, 
 def written(subjects: Mapping[str, str]) -> str:
     """Return the document; `subjects` gives the subject of each mail by its kind."""
     parts = [_HEAD]
-    for section in PAGES:
-        rows = [_row(picture) for picture in section.pictures]
-        parts.append("\n".join([f"## {section.title}\n", "| desktop | phone |", "|---|---|", *rows, ""]))
+    for title, pages in PAGES.items():
+        rows = [_row(picture) for _, picture in pages]
+        parts.append("\n".join([f"## {title}\n", "| desktop | phone |", "|---|---|", *rows, ""]))
     parts.append("\n".join(["## Mails\n", *(_mail(mail, subjects[mail.kind]) for mail in MAILS), ""]))
     return "\n".join(parts)
 
