@@ -29,10 +29,10 @@ _DECISIONS = ("tests/unit/access/test_decisions.py", "tests/unit/access/test_tar
 _IDENTITY = ("tests/unit/identity", "tests/unit/test_signing.py")
 _SESSIONS = ("tests/integration/test_open_sessions.py",)
 _BOUNDS = ("tests/integration/test_what_a_delegue_can_fill.py",)
-_RACES = ("tests/integration/test_mutants_of_conditions.py", "tests/integration/test_two_at_once.py")
+_RACES = ("tests/integration/test_conditions_of_transactions.py", "tests/integration/test_two_at_once.py")
 _ACTS = (
     "tests/unit/test_people.py",
-    "tests/integration/test_mutants_of_guards.py",
+    "tests/integration/test_guards_of_acts.py",
     *_RACES,
     "tests/integration/outbox/test_closed_account.py",
     "tests/integration/test_bad_links.py",
@@ -93,7 +93,7 @@ _STORE = (
     "tests/integration/outbox",
 )
 _FORMS = (
-    "tests/integration/test_mutants_of_guards.py",
+    "tests/integration/test_guards_of_acts.py",
     "tests/integration/test_bad_requests.py",
     "tests/integration/test_logs.py",
     "tests/integration/routes",
