@@ -171,6 +171,10 @@ def test_a_deletion_says_that_access_is_lost_only_when_there_was_one() -> None:
     assert lost == {"open": True, "not yet": False, "not validated": False, "over": False}
 
 
+TO_UNKNOWN = {Purpose.OPEN_ACCOUNT, Purpose.OTHER_ACCOUNT, Purpose.DISOWN}
+TO_KNOWN = {Purpose.ACCEPT, Purpose.REFUSE, Purpose.DISOWN}
+
+
 @pytest.mark.parametrize("kind", MailKind)
 def test_a_mail_carries_the_links_of_its_kind_and_no_other(kind: MailKind) -> None:
     asked = {
