@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from chalicelib.access.answers import PROBLEM
 from chalicelib.access.forms import ERROR
+from chalicelib.access.replies import PROBLEM
 from chalicelib.http.endpoint import Endpoint, Proof
 from chalicelib.http.openapi import Description, Shape, content, document
 from chalicelib.http.operations import JSON, PROBLEM_JSON, Call, Operation, Reply, operation

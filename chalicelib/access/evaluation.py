@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from chalicelib.access import answers
+from chalicelib.access import replies
 from chalicelib.access.callers import Client
 from chalicelib.access.entities import Json, action, entity
 from chalicelib.access.problems import detail_of, status_of
@@ -17,7 +17,7 @@ from chalicelib.http.reading import require
 _TUPLE = ("subject", "resource", "action", "context")
 
 
-@operation("evaluer", "Une décision (AuthZEN §6)", takes=QUESTION, gives=answers.DECISION)
+@operation("evaluer", "Une décision (AuthZEN §6)", takes=QUESTION, gives=replies.DECISION)
 def evaluate(call: Call[Client]) -> Reply:
     """Answer one question."""
     return Reply(_one(call, call.body))
@@ -27,7 +27,7 @@ def evaluate(call: Call[Client]) -> Reply:
     "evaluerPlusieurs",
     "Plusieurs décisions (AuthZEN §7)",
     takes=OneOrMany(),
-    gives=answers.DECISIONS,
+    gives=replies.DECISIONS,
     description="Une entité du premier niveau vaut pour chaque évaluation qui ne la nomme pas. Celle d’une évaluation "
     "la remplace entière\u00a0: incomplète, cette évaluation seule est une erreur.",
 )

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
-from chalicelib.access import answers
+from chalicelib.access import replies
 from chalicelib.access.callers import Client
 from chalicelib.access.entities import Json, action, delegant_of, entity
 from chalicelib.access.paging import Search, page_of, token_after
@@ -21,7 +21,7 @@ T = TypeVar("T")
     "chercherSujets",
     "Qui peut utiliser un service quelque part (AuthZEN §8.4)",
     takes=SUBJECT_SEARCH,
-    gives=answers.SUBJECTS,
+    gives=replies.SUBJECTS,
 )
 def search_subject(call: Call[Client]) -> Reply:
     """Return who may use a service somewhere (§8.4); subjects are told by account alone."""
@@ -38,7 +38,7 @@ def search_subject(call: Call[Client]) -> Reply:
     "chercherRessources",
     "Où quelqu’un peut utiliser un service (AuthZEN §8.5)",
     takes=RESOURCE_SEARCH,
-    gives=answers.RESOURCES,
+    gives=replies.RESOURCES,
 )
 def search_resource(call: Call[Client]) -> Reply:
     """Return where somebody may use a service (§8.5): spaces, structures or numéros AM."""
@@ -54,7 +54,7 @@ def search_resource(call: Call[Client]) -> Reply:
     "chercherServices",
     "Quels services quelqu’un peut utiliser (AuthZEN §8.6)",
     takes=ACTION_SEARCH,
-    gives=answers.ACTIONS,
+    gives=replies.ACTIONS,
 )
 def search_action(call: Call[Client]) -> Reply:
     """Return which services somebody may use somewhere (§8.6), of those that the caller may ask about."""

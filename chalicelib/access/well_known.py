@@ -1,6 +1,6 @@
 """What anybody may know: where decisions are asked for (AuthZEN §9), and the keys of tokens (RFC 7517 §5)."""
 
-from chalicelib.access.answers import KEYS, METADATA
+from chalicelib.access.replies import KEYS, METADATA
 from chalicelib.access.signing import NoSigner, signer
 from chalicelib.http.operations import Call, Reply, operation
 from chalicelib.http.routes import ACCESS

@@ -43,10 +43,10 @@ class Face(ABC):
 
 
 @within(SECONDS)
-def answer(request: Any, path: str) -> Response:
-    """Answer, with one line in the log: the route, never the address with its ids and tokens."""
+def respond_to(request: Any, path: str) -> Response:
+    """Reply, with one line in the log: the route, never the address with its ids and tokens."""
     began = time.perf_counter()
-    response = _answered(request, ROUTES[path])
+    response = _response(request, ROUTES[path])
     milliseconds = round((time.perf_counter() - began) * 1000)
     facts = {"method": request.method, "route": path, "status": response.status_code, "milliseconds": milliseconds}
     log.info("request", extra=facts)
@@ -60,7 +60,7 @@ def reference_of_fault() -> str:
     return reference
 
 
-def _answered(request: Any, route: Route) -> Response:
+def _response(request: Any, route: Route) -> Response:
     face: Face = import_module(f"chalicelib.{route.face}.face").face
     try:
         visit = Visit(runtime.context(), request)

@@ -13,7 +13,7 @@ def _handler(path: str) -> Callable[..., Response]:
     def handle(**parameters: str) -> Response:
         from chalicelib.http import dispatch  # noqa: PLC0415 - a start does without it, and the workers
 
-        return dispatch.answer(blueprint.current_request, path)
+        return dispatch.respond_to(blueprint.current_request, path)
 
     return handle
 

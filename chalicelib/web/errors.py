@@ -165,7 +165,7 @@ _ANSWERED: Mapping[Status, str] = {
 }
 
 
-def answer(visit: Visit, error: Exception) -> Response | None:
+def page_of(visit: Visit, error: Exception) -> Response | None:
     """Return the page of an error that was foreseen, None for any other."""
     if isinstance(error, SignedOut):
         # Back to the page asked for; where a form was sent there may be no page.

@@ -25,7 +25,7 @@ class Pages(Face):
 
     def refuse(self, visit: Visit, error: Exception) -> Response | None:
         """Return the page of an error that was foreseen."""
-        return errors.answer(visit, error)
+        return errors.page_of(visit, error)
 
     def fail(self, visit: Visit, reference: str) -> Response:
         """Return the page of a fault of ours."""
