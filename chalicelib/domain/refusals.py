@@ -63,6 +63,12 @@ MESSAGES: Mapping[Code, str] = {
     "validez, il est retiré de la délégation.",
 }
 
+NOT_YET = (
+    "La connexion au portail sera possible lorsque le professionnel de santé ayant initié la délégation aura procédé "
+    "à sa validation."
+)
+"""What somebody reads whose account is à activer: no délégant has validated one of its delegations yet."""
+
 
 class Refused(Exception):
     """An act that the rules refuse; nothing has changed.

@@ -11,9 +11,8 @@ from chalicelib.acts.choose_password import (
     show_password,
 )
 from chalicelib.acts.fresh_proof import Needed
-from chalicelib.acts.sign_in import NOT_YET
 from chalicelib.domain.account_mails import AccountPurpose
-from chalicelib.domain.refusals import Code, Refused
+from chalicelib.domain.refusals import NOT_YET, Code, Refused
 from chalicelib.http.cookies import cookie_of
 from chalicelib.http.endpoint import Proof
 from chalicelib.http.forms import EMPTY, Form

@@ -22,10 +22,9 @@ from chalicelib.http.forms import EMPTY, Form
 from chalicelib.http.problems import HttpReason, Problem
 from chalicelib.http.visit import Visit
 from chalicelib.templating import court
+from chalicelib.web.consent import MISSING, has_understood
 from chalicelib.web.render import page, redirect
 from chalicelib.web.structures import structure_options
-
-UNDERSTOOD = "Cochez cette case pour accepter la délégation."
 
 
 def received(visit: Visit) -> Response:
@@ -124,9 +123,9 @@ def answer_received(visit: Visit, delegation_id: str, decision: str) -> Response
     """Do what the délégué decided."""
     if decision not in _DECISIONS:
         raise Problem(HttpReason.NOWHERE)
-    if decision == "accepter" and visit.form.text("compris") != "oui":
+    if decision == "accepter" and not has_understood(visit.form):
         scene = as_delegue(visit.context, visit.session, delegation_id)
-        return _detail(visit, scene, visit.form.with_errors({"compris": UNDERSTOOD}), 400)
+        return _detail(visit, scene, visit.form.with_errors(MISSING), 400)
     try:
         done = _DECISIONS[decision](visit, delegation_id)
     except Refused as refused:
