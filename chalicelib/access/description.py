@@ -41,10 +41,10 @@ def read_description(call: Call[None]) -> Reply:
 def description() -> dict[str, Any]:
     """Return the whole document."""
     title = "Délégation d’accès à amelipro\u00a0: décisions et jetons"
-    return document(Description(title, _ABOUT, ACCESS, (PROBLEM, ERROR), _refusals, (_REQUEST_ID,), _SERVICE))
+    return document(Description(title, _ABOUT, ACCESS, (PROBLEM, ERROR), _problems, (_REQUEST_ID,), _SERVICE))
 
 
-def _refusals(endpoint: Endpoint, declared: Operation) -> Shape:
+def _problems(endpoint: Endpoint, declared: Operation) -> Shape:
     if endpoint.proof is Proof.NONE:
         return {}
     if declared.takes_form:

@@ -1,4 +1,4 @@
-"""How services are answered: in JSON, and nothing that is sent makes a 5xx. A view takes a call of a `Client`."""
+"""How services are replied to: in JSON, and nothing that is sent makes a 5xx. A view takes a call of a `Client`."""
 
 import json
 from typing import Any
@@ -14,7 +14,7 @@ from chalicelib.http.operations import Call, Operation, Reply
 from chalicelib.http.problems import HttpReason, Problem
 from chalicelib.http.security import Headers, headers
 from chalicelib.http.visit import Visit
-from chalicelib.settings import settings
+from chalicelib.settings import Settings, settings
 from chalicelib.store.calls import Busy
 
 _REQUEST_ID = "X-Request-ID"
@@ -26,20 +26,22 @@ class Access(Face):
     def respond(self, visit: Visit, endpoint: Endpoint) -> Response:
         """Answer a question or a form."""
         operation: Operation = endpoint.load()
-        return _response(_reply(visit, endpoint, operation), visit.request)
+        return _response(_reply(visit, endpoint, operation), visit.request, visit.context.settings)
 
-    def refuse(self, visit: Visit, error: Exception) -> Response | None:
+    def explain(self, visit: Visit, error: Exception) -> Response | None:
         """Return the problem details of an error that was foreseen."""
         problem = busy() if isinstance(error, Busy) else error
-        return _response(problem_reply(problem), visit.request) if isinstance(problem, Problem) else None
+        if not isinstance(problem, Problem):
+            return None
+        return _response(problem_reply(problem), visit.request, visit.context.settings)
 
     def fail(self, visit: Visit, reference: str) -> Response:
         """Return the problem details of a fault of ours."""
-        return _failed(visit.request, reference)
+        return _failed(visit.request, visit.context.settings, reference)
 
     def without_keys(self, request: Any) -> Response:
         """Return the same when the keys cannot be read."""
-        return _failed(request, reference_of_fault())
+        return _failed(request, settings(), reference_of_fault())
 
 
 def _reply(visit: Visit, endpoint: Endpoint, operation: Operation) -> Reply:
@@ -52,12 +54,12 @@ def _reply(visit: Visit, endpoint: Endpoint, operation: Operation) -> Reply:
     return operation.view(Call(visit.context, client, {}, {}, {}, body))
 
 
-def _failed(request: Any, reference: str) -> Response:
-    return _response(problem_reply(Problem(HttpReason.FAULT), reference=reference), request)
+def _failed(request: Any, settings: Settings, reference: str) -> Response:
+    return _response(problem_reply(Problem(HttpReason.FAULT), reference=reference), request, settings)
 
 
-def _response(reply: Reply, request: Any) -> Response:
-    given: Headers = {**headers(settings()), "Content-Type": reply.media_type, **reply.headers}
+def _response(reply: Reply, request: Any, settings: Settings) -> Response:
+    given: Headers = {**headers(settings), "Content-Type": reply.media_type, **reply.headers}
     if reply.kept:
         given["Cache-Control"] = f"public, max-age={reply.kept}"
     request_id = request.headers.get(_REQUEST_ID, "")

@@ -1,4 +1,4 @@
-"""The forms of OAuth, read and refused: exchange (RFC 8693) and introspection (RFC 7662)."""
+"""The forms of OAuth and their errors: exchange (RFC 8693) and introspection (RFC 7662)."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -71,7 +71,7 @@ def _form(visit: Visit, operation: Operation) -> Mapping[str, list[str]]:
 
 
 def _error(error: Problem | NoToken) -> Reply:
-    """Return why a form is refused; what it says is for people who develop a client."""
+    """Return the error of a form; what it says is for people who develop a client."""
     if isinstance(error, NoToken):
         return _no_token(error)
     if error.reason is HttpReason.UNIDENTIFIED:

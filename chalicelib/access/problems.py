@@ -1,7 +1,4 @@
-"""What services are told of a question that is refused as such (RFC 9457; codes of AuthZEN §10.1.2).
-
-A decision that says no is no problem.
-"""
+"""Problems of services' questions (RFC 9457; codes of AuthZEN §10.1.2). A decision that says no is not one."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -81,7 +78,7 @@ def _sentence(error: FieldError) -> str:
 
 
 def problem_reply(problem: Problem, **more: str) -> Reply:
-    """Return the problem details of a question that is refused."""
+    """Return the problem details of a question that is not served."""
     kind = _KINDS[problem.reason]
     content = {
         "type": f"urn:amelipro:probleme:{kind.code}",

@@ -1,4 +1,4 @@
-"""How the API answers: in JSON, to a session of the portal. A view takes a call (calls.py)."""
+"""How the API replies: in JSON, to a session of the portal. A view takes a call (calls.py)."""
 
 import json
 import logging
@@ -43,7 +43,7 @@ class Api(Face):
         )
         return _response(visit, operation.view(call))
 
-    def refuse(self, visit: Visit, error: Exception) -> Response | None:
+    def explain(self, visit: Visit, error: Exception) -> Response | None:
         """Return the problem details of an error that was foreseen."""
         problem = problems.problem_of(error)
         return _response(visit, _reply(problem)) if problem else None

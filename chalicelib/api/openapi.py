@@ -41,18 +41,18 @@ PROBLEM = Record(
 @cache
 def api_document() -> dict[str, Any]:
     """Return the whole document."""
-    return document(Description("Délégation d’accès à amelipro", _ABOUT, API, (PROBLEM,), _refusals))
+    return document(Description("Délégation d’accès à amelipro", _ABOUT, API, (PROBLEM,), _problems))
 
 
-def _refusals(endpoint: Endpoint, operation: Operation) -> Shape:
+def _problems(endpoint: Endpoint, operation: Operation) -> Shape:
     by_status: dict[int, list[Reason]] = {}
     for reason in reasons_of(endpoint, operation):
         by_status.setdefault(problems.status_of(reason), []).append(reason)
-    return {str(status): _refusal(status, reasons) for status, reasons in sorted(by_status.items())}
+    return {str(status): _problem(status, reasons) for status, reasons in sorted(by_status.items())}
 
 
 def reasons_of(endpoint: Endpoint, operation: Operation) -> tuple[Reason, ...]:
-    """Return every reason for which an operation may be refused, those of the rules and those of HTTP."""
+    """Return every reason for which an operation may fail, those of the rules and those of HTTP."""
     public = endpoint.proof is Proof.NONE
     found: list[Reason] = [] if public else [HttpReason.UNIDENTIFIED, HttpReason.SITE, HttpReason.UNAVAILABLE]
     if endpoint.changes:
@@ -74,7 +74,7 @@ def reasons_of(endpoint: Endpoint, operation: Operation) -> tuple[Reason, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _refusal(status: int, reasons: list[Reason]) -> Shape:
+def _problem(status: int, reasons: list[Reason]) -> Shape:
     described = " ; ".join(f"{problems.title_of(reason)} ({reason.value})" for reason in reasons)
     shape: dict[str, Any] = {"description": described, "content": content(PROBLEM_JSON, PROBLEM)}
     # A limit of one delegation's re-sends may never end: only the others say when to come back.

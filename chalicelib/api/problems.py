@@ -1,4 +1,4 @@
-"""What the API refuses, as problem details (RFC 9457): a stable type for each reason, a French title and sentence."""
+"""Problems of the API, with their details (RFC 9457): a stable type for each reason, a French title and sentence."""
 
 from collections.abc import Mapping
 

@@ -1,6 +1,6 @@
-"""One request, from end to end: its endpoint, the answer of its face, its line in the log.
+"""One request, from end to end: its endpoint, the reply of its face, its line in the log.
 
-A face is how the pages, the API, or what the portal's services ask, answer in their own way (`<package>/face.py`).
+A face is how the pages, the API, or what the portal's services ask, reply in their own way (`<package>/face.py`).
 """
 
 import logging
@@ -23,23 +23,23 @@ log = logging.getLogger(__name__)
 
 
 class Face(ABC):
-    """The answers of a face; the rest of a request is the same for all."""
+    """The replies of a face; the rest of a request is the same for all."""
 
     @abstractmethod
     def respond(self, visit: Visit, endpoint: Endpoint) -> Response:
-        """Check the caller's proof and what was sent, and return what the view answers; raises what `refuse` knows."""
+        """Check the caller's proof and what was sent, and return what the view replies; raises what `explain` knows."""
 
     @abstractmethod
-    def refuse(self, visit: Visit, error: Exception) -> Response | None:
-        """Return the answer to an error that was foreseen, None for any other."""
+    def explain(self, visit: Visit, error: Exception) -> Response | None:
+        """Return the reply to an error that was foreseen, None for any other."""
 
     @abstractmethod
     def fail(self, visit: Visit, reference: str) -> Response:
-        """Return the answer to a fault of ours, which the log knows by this reference."""
+        """Return the reply to a fault of ours, which the log knows by this reference."""
 
     @abstractmethod
     def without_keys(self, request: Any) -> Response:
-        """Log that not even the keys can be read, and return the answer."""
+        """Log that not even the keys can be read, and return the reply."""
 
 
 @within(SECONDS)
@@ -54,7 +54,7 @@ def respond_to(request: Any, path: str) -> Response:
 
 
 def reference_of_fault() -> str:
-    """Log the fault of ours that is being handled; the answer shares its reference, and neither holds personal data."""
+    """Log the fault of ours that is being handled; the reply shares its reference, and neither holds personal data."""
     reference = secrets.token_hex(4)
     log.exception("unexpected_error", extra={"reference": reference})
     return reference
@@ -69,7 +69,7 @@ def _response(request: Any, route: Route) -> Response:
     try:
         return face.respond(visit, _endpoint(route, visit.method))
     except Exception as error:
-        return face.refuse(visit, error) or face.fail(visit, reference_of_fault())
+        return face.explain(visit, error) or face.fail(visit, reference_of_fault())
 
 
 def _endpoint(route: Route, method: str) -> Endpoint:

@@ -50,18 +50,18 @@ class Endpoint(NamedTuple):
 
 
 class Route(NamedTuple):
-    """All that a path answers to. `face` is the package that answers; without endpoints, the path leads nowhere."""
+    """All that a path answers to. `face` is the package that replies; without endpoints, the path leads nowhere."""
 
     face: str
     endpoints: tuple[Endpoint, ...]
 
     @property
     def by_method(self) -> Mapping[str, Endpoint]:
-        """The endpoints by method; HEAD is answered as GET."""
+        """The endpoints by method; HEAD is treated as GET."""
         found = {endpoint.method: endpoint for endpoint in self.endpoints}
         return {**found, "HEAD": found["GET"]} if "GET" in found else found
 
     @property
     def methods(self) -> list[str]:
-        """The methods that reach the code. JSON answers 405 itself: API Gateway would say 403."""
+        """The methods that reach the code. The JSON faces say 405 themselves: API Gateway would say 403."""
         return list(self.by_method if self.face == "web" else METHODS)

@@ -18,13 +18,13 @@ _IN_SESSION: Shape = {"session": [], "csrf": []}
 
 
 class Description(NamedTuple):
-    """What a face says of itself. `refusals` gives the answers of an operation by status, beside its success."""
+    """What a face says of itself. `problems` gives the replies of an operation by status, beside its success."""
 
     title: str
     about: str
     endpoints: Iterable[Endpoint]
     errors: tuple[Record, ...]
-    refusals: Callable[[Endpoint, Operation], Shape]
+    problems: Callable[[Endpoint, Operation], Shape]
     parameters: tuple[Shape, ...] = ()
     security: Shape = MappingProxyType({})
 
@@ -62,7 +62,7 @@ def _operation(face: Description, endpoint: Endpoint, operation: Operation) -> S
         "summary": operation.summary,
         "description": operation.description,
         "parameters": [*face.parameters, *_parameters(endpoint, operation)],
-        "responses": {str(operation.status): _success(operation), **face.refusals(endpoint, operation)},
+        "responses": {str(operation.status): _success(operation), **face.problems(endpoint, operation)},
         "security": _security(endpoint),
     }
     if operation.takes:

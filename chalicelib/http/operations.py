@@ -53,14 +53,14 @@ class Reply(NamedTuple):
 
 
 class Header(NamedTuple):
-    """A header that an operation reads, and why a request without it is refused; None when it may be left out."""
+    """A header that an operation reads, and why a request without it is not served; None when it may be left out."""
 
     kind: Text
     missing: HttpReason | None = None
 
 
 class Operation(NamedTuple):
-    """A view with what it takes and gives: `says` is what its headers tell, `links` what its answer is good for."""
+    """A view with what it takes and gives: `says` is what its headers tell, `links` what its reply is good for."""
 
     view: Callable[[Any], Reply]
     id: str

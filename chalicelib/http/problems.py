@@ -1,4 +1,4 @@
-"""Why a request is refused before its act: one exception, which each face writes in its own way."""
+"""Why a request is not served: one exception, which each face writes in its own way."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -39,7 +39,7 @@ class FieldError(NamedTuple):
 
 
 class Problem(Exception):
-    """A request that is refused; nothing has changed. `detail` says more than the face says of the reason."""
+    """A request that is not served; nothing has changed. `detail` says more than the face says of the reason."""
 
     def __init__(
         self,

@@ -1,4 +1,4 @@
-"""How the pages answer: a view takes the visit, then the parameters of its path."""
+"""How the pages reply: a view takes the visit, then the parameters of its path."""
 
 import logging
 from typing import Any
@@ -23,7 +23,7 @@ class Pages(Face):
         response: Response = endpoint.load()(visit, **visit.parameters)
         return response
 
-    def refuse(self, visit: Visit, error: Exception) -> Response | None:
+    def explain(self, visit: Visit, error: Exception) -> Response | None:
         """Return the page of an error that was foreseen."""
         return errors.page_of(visit, error)
 

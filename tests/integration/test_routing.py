@@ -71,6 +71,17 @@ def test_chalice_knows_the_paths_and_methods_of_the_table_and_no_other() -> None
     }
 
 
-def test_a_form_of_a_page_always_has_a_proof_and_a_page_that_shows_has_none() -> None:
+def test_a_page_that_shows_has_no_proof_and_a_form_always_has_one() -> None:
     for endpoint in PAGES:
         assert endpoint.changes == (endpoint.proof is not Proof.NONE), endpoint.path
+
+
+def test_only_documents_of_the_api_and_of_services_are_for_anybody() -> None:
+    public = {endpoint.path for endpoint in (*API, *ACCESS) if endpoint.proof is Proof.NONE}
+    assert public == {
+        "/api/v1/openapi.json",
+        "/api/v1/documentation",
+        "/.well-known/authzen-configuration",
+        "/.well-known/jwks.json",
+        "/access/v1/openapi.json",
+    }
