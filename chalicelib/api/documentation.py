@@ -70,15 +70,15 @@ def _sections(made: dict[str, Any]) -> dict[str, list[ShownOperation]]:
     """Return the operations of the document by tag."""
     sections: dict[str, list[ShownOperation]] = {}
     for endpoint in API:
-        operation: Operation = endpoint.load()
+        declared: Operation = endpoint.load()
         shape = made["paths"][endpoint.path][endpoint.method.lower()]
         shown = ShownOperation(
-            id=operation.id,
+            id=declared.id,
             title=f"{endpoint.method} {endpoint.path}",
-            summary=operation.summary,
-            description=operation.description,
+            summary=declared.summary,
+            description=declared.description,
             parameters=[_parameter(parameter) for parameter in shape["parameters"]],
-            content=operation.takes.name if isinstance(operation.takes, Record) else "",
+            content=declared.takes.name if isinstance(declared.takes, Record) else "",
             responses=[_response(status, response) for status, response in shape["responses"].items()],
         )
         sections.setdefault(endpoint.tag, []).append(shown)
