@@ -1,6 +1,6 @@
-"""One load of the extraction into the table: read, compare, write only what differs.
+"""One load of a file into the directory: read, compare, write only what differs.
 
-It may end anywhere and be started again. While the persons of a shard are written, its snapshot says that they are in
+It may end anywhere and be started again. While the entries of a shard are written, its snapshot says that they are in
 doubt; so the next load, of whatever file, writes them all, and the table ends as one whole load would leave it.
 """
 
@@ -12,8 +12,10 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from chalicelib.directory.comparison import Counts, compare, difference_of, differing, groups, snapshot_after
+from chalicelib.directory.complements import ComplementRows
 from chalicelib.directory.extraction import Rows
 from chalicelib.directory.faults import BadExtraction, LineFaults
+from chalicelib.directory.kinds import PERSONS, Kind
 from chalicelib.directory.shards import SHARDS, spread
 from chalicelib.directory.snapshots import in_doubt
 from chalicelib.directory.sources import Extraction, opened
@@ -27,16 +29,18 @@ MOST_FAULTY = 0.001
 """Of the lines of a file: beyond it the file is damaged, not the lines."""
 
 MOST_CHANGED = 0.2
-"""Of the persons known: beyond it an operator has to look at the file first."""
+"""Of the entries known: beyond it an operator has to look at the file first."""
 
 LEASE = timedelta(minutes=30)
+
+AnyRows = Rows | ComplementRows
 
 Progress = Callable[[str, int, int], None]
 """Called with the stage (`read`, `compare`, `write`), how far it is, and out of how many; 0 when that is unknown."""
 
 
 class TooManyChanges(BadExtraction):
-    """A file that is in order and would change more persons than a night does."""
+    """A file that is in order and would change more entries than a night does."""
 
 
 class Loaded(NamedTuple):
@@ -48,43 +52,45 @@ class Loaded(NamedTuple):
     published: datetime | None
 
 
-def load(where: str, now: datetime, progress: Progress, *, accept_changes: bool = False) -> Loaded:
-    """Load the extraction at a path or an HTTPS address; raises `BadExtraction`, and then nothing has changed.
+def load(kind: Kind, where: str, now: datetime, progress: Progress, *, accept_changes: bool = False) -> Loaded:
+    """Load the file at a path or an HTTPS address; raises `BadExtraction`, and then nothing has changed.
 
     Raises `Raced` when another load is under way. `accept_changes` is an operator's word for a load that changes more
-    than `MOST_CHANGED` of the persons known.
+    than `MOST_CHANGED` of the entries known.
     """
     lease = secrets.token_urlsafe(9)
-    take_lease(lease, now, now + LEASE)
+    take_lease(kind, lease, now, now + LEASE)
     try:
         with opened(where) as extraction, TemporaryDirectory(prefix="directory-") as name:
-            loaded = _prepare(extraction, Path(name), progress)
+            loaded = _prepare(kind, extraction, Path(name), progress)
             _require_usual(loaded.counts, accept_changes)
-            _write_all(Path(name), loaded.counts.touched, progress)
-        note_load(LastLoad(now, loaded.lines, loaded.counts.persons, loaded.published))
+            _write_all(kind, Path(name), loaded.counts.touched, progress)
+        note_load(kind, LastLoad(now, loaded.lines, loaded.counts.entries, loaded.published))
         return loaded
     finally:
-        release(lease)
+        release(kind, lease)
 
 
-def check(where: str, progress: Progress) -> Loaded:
+def check(kind: Kind, where: str, progress: Progress) -> Loaded:
     """Return what a load would do, and do nothing; raises as `load`."""
     with opened(where) as extraction, TemporaryDirectory(prefix="directory-") as name:
-        return _prepare(extraction, Path(name), progress)
+        return _prepare(kind, extraction, Path(name), progress)
 
 
-def _prepare(extraction: Extraction, folder: Path, progress: Progress) -> Loaded:
-    last = read_last_load()
+def _prepare(kind: Kind, extraction: Extraction, folder: Path, progress: Progress) -> Loaded:
+    last = read_last_load(kind)
     if last and last.published and extraction.published and extraction.published < last.published:
         raise BadExtraction(f"the file is of {extraction.published:%Y-%m-%d %H:%M}, older than the one loaded last")
-    rows = Rows(extraction.lines)
+    rows = Rows(extraction.lines) if kind is PERSONS else ComplementRows(extraction.lines, kind.columns)
     spread(_counted(rows, last.lines if last else 0, progress), folder)
     _require_whole(rows, last)
-    counts = compare(folder, table.read_snapshots, lambda done: progress("compare", done, SHARDS))
+    counts = compare(
+        folder, kind, lambda shards: table.read_snapshots(kind, shards), lambda done: progress("compare", done, SHARDS)
+    )
     return Loaded(rows.count, rows.faults, counts, extraction.published)
 
 
-def _counted(rows: Rows, expected: int, progress: Progress) -> Iterator[tuple[bytes, bytes]]:
+def _counted(rows: AnyRows, expected: int, progress: Progress) -> Iterator[tuple[bytes, bytes]]:
     for row in rows:
         if rows.count % 50_000 == 0:
             progress("read", rows.count, expected)
@@ -92,7 +98,7 @@ def _counted(rows: Rows, expected: int, progress: Progress) -> Iterator[tuple[by
     progress("read", rows.count, rows.count)
 
 
-def _require_whole(rows: Rows, last: LastLoad | None) -> None:
+def _require_whole(rows: AnyRows, last: LastLoad | None) -> None:
     if not rows.count:
         raise BadExtraction("the file has a header and no line that can be read")
     if rows.faults.count > MOST_FAULTY * (rows.count + rows.faults.count):
@@ -108,26 +114,27 @@ def _require_whole(rows: Rows, last: LastLoad | None) -> None:
 def _require_usual(counts: Counts, accepted: bool) -> None:
     differing = counts.added + counts.changed + counts.gone
     if counts.known and differing > MOST_CHANGED * counts.known and not accepted:
-        raise TooManyChanges(f"{differing} of {counts.known} persons would change: look at the file, then accept it")
+        raise TooManyChanges(f"{differing} of {counts.known} entries would change: look at the file, then accept it")
 
 
-def _write_all(folder: Path, total: int, progress: Progress) -> None:
+def _write_all(kind: Kind, folder: Path, total: int, progress: Progress) -> None:
     done = 0
     for group in groups():
-        done += _write_some(differing(group, folder), folder)
+        done += _write_some(kind, differing(group, folder), folder)
         progress("write", done, total)
 
 
-def _write_some(shards: list[int], folder: Path) -> int:
+def _write_some(kind: Kind, shards: list[int], folder: Path) -> int:
     """Write what differs in some shards, in doubt until all of it is written; return how many items that was."""
     if not shards:
         return 0
     after = {shard: snapshot_after(shard, folder) for shard in shards}
-    table.write_snapshots({shard: in_doubt(after[shard], difference_of(shard, folder).touched) for shard in shards})
+    doubted = {shard: in_doubt(after[shard], difference_of(shard, folder).touched) for shard in shards}
+    table.write_snapshots(kind, doubted)
     count = 0
     for shard in shards:
         difference = difference_of(shard, folder)
-        table.write_items(map(table.person_item, difference.put), map(table.person_key, difference.gone))
+        table.write_entries(kind, difference.put, difference.gone)
         count += len(difference.touched)
-    table.write_snapshots(after)
+    table.write_snapshots(kind, after)
     return count

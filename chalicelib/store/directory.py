@@ -1,4 +1,4 @@
-"""The table of the national directory: one small item for each person, and the digests of the last load.
+"""The table of the national directory: one small item for each entry, and the digests of the last load.
 
 A table of its own, without stream or index: it holds public facts, is loaded whole, and can be made again from the
 extraction. Items are DynamoDB's own JSON: a first load writes 1.2 million of them.
@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from chalicelib.directory.persons import Person
+from chalicelib.directory.kinds import Kind, Texts
 from chalicelib.directory.snapshots import Snapshot, packed, unpacked
 from chalicelib.settings import settings
 from chalicelib.store.table import Busy, connection
@@ -20,70 +20,42 @@ _ATTEMPTS = 10
 _LONGEST_WAIT_SECONDS = 20.0
 _WRITES_AT_ONCE = 25  # BatchWriteItem
 _READS_AT_ONCE = 100  # BatchGetItem
-
-_STUDENT, _LIBERAL, _LOCUM = "E", "L", "R"
-
-
-def person_key(national_id: str) -> str:
-    """Return the key of a person."""
-    return f"P#{national_id}"
+_ID = "id"
 
 
-def _snapshot_key(shard: int) -> str:
-    return f"S#{shard}"
+def _key(kind: Kind, identifier: str) -> str:
+    return f"{kind.prefix}#{identifier}"
 
 
-def person_item(person: Person) -> Json:
-    """Return the item of a person, about 100 bytes: `n` name, `e` exercices, `f` flags, `s` places."""
-    flags = (_STUDENT, person.is_student), (_LIBERAL, person.is_liberal), (_LOCUM, person.is_locum)
-    texts = {
-        "n": "|".join((person.civilite, person.prenom, person.nom)),
-        "e": " ".join(person.exercices),
-        "f": "".join(flag for flag, holds in flags if holds),
-        "s": " ".join(person.places),
-    }
-    key = {"id": {"S": person_key(person.national_id)}}
-    return key | {name: {"S": text} for name, text in texts.items() if text}
+def _snapshot_key(kind: Kind, shard: int) -> str:
+    return f"S#{kind.prefix}#{shard}"
 
 
-def to_person(item: Json) -> Person:
-    """Return the person of an item."""
-    texts = {name: value["S"] for name, value in item.items()}
-    civilite, prenom, nom = texts.get("n", "||").split("|")
-    flags = texts.get("f", "")
-    return Person(
-        texts["id"].removeprefix("P#"),
-        civilite,
-        nom,
-        prenom,
-        tuple(texts.get("e", "").split()),
-        is_student=_STUDENT in flags,
-        is_liberal=_LIBERAL in flags,
-        is_locum=_LOCUM in flags,
-        places=tuple(texts.get("s", "").split()),
-    )
-
-
-def read_persons(national_ids: Iterable[str]) -> dict[str, Person]:
-    """Return the persons known, by national identifier; one read for each hundred."""
-    wanted = list(dict.fromkeys(national_ids))
-    found: dict[str, Person] = {}
-    for start in range(0, len(wanted), _READS_AT_ONCE):
-        keys = [person_key(one) for one in wanted[start : start + _READS_AT_ONCE]]
-        found |= {person.national_id: person for person in map(to_person, read_items(keys).values())}
+def read_entries(wanted: Iterable[tuple[Kind, str]]) -> dict[tuple[Kind, str], Texts]:
+    """Return the entries that are known of these, by kind and identifier; one read for each hundred."""
+    keys = {_key(kind, identifier): (kind, identifier) for kind, identifier in wanted}
+    names = list(keys)
+    found: dict[tuple[Kind, str], Texts] = {}
+    for start in range(0, len(names), _READS_AT_ONCE):
+        items = read_items(names[start : start + _READS_AT_ONCE])
+        found |= {keys[name]: _texts(item) for name, item in items.items()}
     return found
+
+
+def _texts(item: Json) -> Texts:
+    return {name: value["S"] for name, value in item.items() if name != _ID}
 
 
 def read_items(keys: Iterable[str]) -> dict[str, Json]:
     """Return up to a hundred items by key; raises `Busy` when DynamoDB goes on leaving some unread."""
     table = settings().directory_table
     found: dict[str, Json] = {}
-    asked: dict[str, Any] = {table: {"Keys": [{"id": {"S": key}} for key in keys]}}
+    asked: dict[str, Any] = {table: {"Keys": [{_ID: {"S": key}} for key in keys]}}
     for attempt in range(_ATTEMPTS):
         if not asked:
             return found
         answer = connection().dispatch("BatchGetItem", {"RequestItems": asked})
-        found |= {item["id"]["S"]: item for item in answer["Responses"].get(table, ())}
+        found |= {item[_ID]["S"]: item for item in answer["Responses"].get(table, ())}
         asked = answer.get("UnprocessedKeys") or {}
         if asked:
             _wait(attempt)
@@ -92,15 +64,17 @@ def read_items(keys: Iterable[str]) -> dict[str, Json]:
     return found
 
 
-def write_items(put: Iterable[Json], gone: Iterable[str] = ()) -> None:
-    """Put and remove items, 25 a call; raises `Busy` when DynamoDB goes on leaving some unwritten."""
-    requests: list[dict[str, Any]] = [{"PutRequest": {"Item": item}} for item in put]
-    requests += [{"DeleteRequest": {"Key": {"id": {"S": key}}}} for key in gone]
+def write_entries(kind: Kind, put: Mapping[str, Texts], gone: Iterable[str]) -> None:
+    """Put and remove entries, 25 a call; raises `Busy` when DynamoDB goes on leaving some unwritten."""
+    items = ({name: {"S": text} for name, text in texts.items()} for texts in put.values())
+    keys = ({_ID: {"S": _key(kind, identifier)}} for identifier in put)
+    requests: list[Json] = [{"PutRequest": {"Item": key | item}} for key, item in zip(keys, items, strict=True)]
+    requests += [{"DeleteRequest": {"Key": {_ID: {"S": _key(kind, identifier)}}}} for identifier in gone]
     for start in range(0, len(requests), _WRITES_AT_ONCE):
         _write(requests[start : start + _WRITES_AT_ONCE])
 
 
-def _write(requests: list[dict[str, Any]]) -> None:
+def _write(requests: Sequence[Json]) -> None:
     table = settings().directory_table
     for attempt in range(_ATTEMPTS):
         answer = connection().dispatch("BatchWriteItem", {"RequestItems": {table: requests}})
@@ -116,13 +90,14 @@ def _wait(attempt: int) -> None:
     time.sleep(random.uniform(longest / 2, longest))  # noqa: S311 - jitter, not a secret
 
 
-def read_snapshots(shards: Sequence[int]) -> dict[int, dict[str, bytes]]:
-    """Return the digests of the persons that the table holds of each of some shards; one read."""
-    items = read_items([_snapshot_key(shard) for shard in shards])
-    found = {shard: items.get(_snapshot_key(shard)) for shard in shards}
-    return {shard: unpacked(item["d"]["B"]) if item else {} for shard, item in found.items()}
+def read_snapshots(kind: Kind, shards: Iterable[int]) -> dict[int, dict[str, bytes]]:
+    """Return the digests of the entries that the table holds of each of some shards; one read."""
+    keys = {shard: _snapshot_key(kind, shard) for shard in shards}
+    items = read_items(keys.values())
+    return {shard: unpacked(items[key]["d"]["B"]) if key in items else {} for shard, key in keys.items()}
 
 
-def write_snapshots(snapshots: Mapping[int, Snapshot]) -> None:
-    """Note the digests of the persons that the table holds of each of some shards; one write."""
-    write_items({"id": {"S": _snapshot_key(shard)}, "d": {"B": packed(one)}} for shard, one in snapshots.items())
+def write_snapshots(kind: Kind, snapshots: Mapping[int, Snapshot]) -> None:
+    """Note the digests of the entries that the table holds of each of some shards; one write."""
+    items = ({_ID: {"S": _snapshot_key(kind, shard)}, "d": {"B": packed(one)}} for shard, one in snapshots.items())
+    _write([{"PutRequest": {"Item": item}} for item in items])

@@ -1,15 +1,14 @@
-"""The state of the directory: its last load, and the lease of the load that is under way."""
+"""The state of each kind of entry: its last load, and the lease of the load that is under way."""
 
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from botocore.exceptions import ClientError
 
+from chalicelib.directory.kinds import Kind
 from chalicelib.settings import settings
 from chalicelib.store.directory import read_items
 from chalicelib.store.table import Raced, connection, epoch, from_epoch
-
-_STATE = "STATE"
 
 
 class LastLoad(NamedTuple):
@@ -17,37 +16,43 @@ class LastLoad(NamedTuple):
 
     at: datetime
     lines: int
-    persons: int
+    entries: int
     published: datetime | None = None
 
 
-def read_last_load() -> LastLoad | None:
+def _key(kind: Kind) -> str:
+    return f"STATE#{kind.prefix}"
+
+
+def read_last_load(kind: Kind) -> LastLoad | None:
     """Return the last load that was finished; None before the first."""
-    item = read_items([_STATE]).get(_STATE, {})
+    item = read_items([_key(kind)]).get(_key(kind), {})
     if "at" not in item:
         return None
-    numbers = {name: int(item[name]["N"]) for name in ("at", "lines", "persons", "published") if name in item}
+    numbers = {name: int(item[name]["N"]) for name in ("at", "lines", "entries", "published") if name in item}
     published = from_epoch(numbers["published"]) if "published" in numbers else None
-    return LastLoad(from_epoch(numbers["at"]), numbers["lines"], numbers["persons"], published)
+    return LastLoad(from_epoch(numbers["at"]), numbers["lines"], numbers["entries"], published)
 
 
-def note_load(load: LastLoad) -> None:
+def note_load(kind: Kind, load: LastLoad) -> None:
     """Note a load that is finished."""
-    numbers = {"at": epoch(load.at), "lines": load.lines, "persons": load.persons}
+    numbers = {"at": epoch(load.at), "lines": load.lines, "entries": load.entries}
     if load.published:
         numbers["published"] = epoch(load.published)
     sets = ", ".join(f"#{name} = :{name}" for name in numbers)
     _update(
+        kind,
         f"SET {sets}" + ("" if load.published else " REMOVE published"),
         names={f"#{name}": name for name in numbers},
         values={f":{name}": {"N": str(number)} for name, number in numbers.items()},
     )
 
 
-def take_lease(lease: str, now: datetime, until: datetime) -> None:
+def take_lease(kind: Kind, lease: str, now: datetime, until: datetime) -> None:
     """Take the right to load until a moment; raises `Raced` while another load has it."""
     try:
         _update(
+            kind,
             "SET lease = :lease, lease_until = :until",
             "attribute_not_exists(lease) OR lease_until <= :now",
             values={
@@ -62,16 +67,16 @@ def take_lease(lease: str, now: datetime, until: datetime) -> None:
         raise
 
 
-def release(lease: str) -> None:
+def release(kind: Kind, lease: str) -> None:
     """Give the right back, if this load still has it."""
     try:
-        _update("REMOVE lease, lease_until", "lease = :lease", values={":lease": {"S": lease}})
+        _update(kind, "REMOVE lease, lease_until", "lease = :lease", values={":lease": {"S": lease}})
     except ClientError as error:
         if error.response["Error"]["Code"] != "ConditionalCheckFailedException":
             raise
 
 
-def _update(expression: str, condition: str = "", **parts: Any) -> None:
+def _update(kind: Kind, expression: str, condition: str = "", **parts: Any) -> None:
     options = {
         "UpdateExpression": expression,
         "ConditionExpression": condition,
@@ -80,5 +85,5 @@ def _update(expression: str, condition: str = "", **parts: Any) -> None:
     }
     given = {name: value for name, value in options.items() if value}
     connection().dispatch(
-        "UpdateItem", {"TableName": settings().directory_table, "Key": {"id": {"S": _STATE}}, **given}
+        "UpdateItem", {"TableName": settings().directory_table, "Key": {"id": {"S": _key(kind)}}, **given}
     )

@@ -6,6 +6,9 @@ from datetime import timedelta
 from pathlib import Path
 
 from chalicelib.acts.load_directory import Loaded, load
+from chalicelib.directory.kinds import PERSONS
+from chalicelib.directory.persons import Person, person_of_texts
+from chalicelib.store.directory import read_entries
 from infra.local.extraction import Line, header, lines_of, text_of
 from tests.builders import NOW
 
@@ -49,4 +52,10 @@ class Files:
 
 def load_file(path: str, *, days: int = 0, accept_changes: bool = False) -> Loaded:
     """Load a file, some days later."""
-    return load(path, NOW + timedelta(days=days), lambda *_: None, accept_changes=accept_changes)
+    return load(PERSONS, path, NOW + timedelta(days=days), lambda *_: None, accept_changes=accept_changes)
+
+
+def persons(*national_ids: str) -> dict[str, Person]:
+    """Return the persons that the directory knows of these."""
+    found = read_entries((PERSONS, national_id) for national_id in national_ids)
+    return {national_id: person_of_texts(texts) for (_, national_id), texts in found.items()}

@@ -7,10 +7,10 @@ import pytest
 
 from chalicelib.acts.load_directory import TooManyChanges
 from chalicelib.directory.faults import BadExtraction, FaultyLine, LineFault
-from chalicelib.store.directory import read_persons
+from chalicelib.directory.kinds import PERSONS
 from chalicelib.store.directory_state import read_last_load
 from infra.local.extraction import COLUMNS, Line, header, rpps_of, text_of
-from tests.integration.directory.files import PEOPLE, Files, load_file, sample_lines, text
+from tests.integration.directory.files import PEOPLE, Files, load_file, persons, sample_lines, text
 
 LINES = sample_lines()
 TEXT = text(LINES)
@@ -49,13 +49,13 @@ def test_a_file_that_is_not_in_order_is_refused_whole(
     directory: None, files: Files, content: str | bytes, reason: str
 ) -> None:
     load_file(files.of(LINES))
-    before = read_last_load()
+    before = read_last_load(PERSONS)
 
     with pytest.raises(BadExtraction, match=reason):
         load_file(files.write(content), days=1)
 
-    assert read_last_load() == before
-    assert len(read_persons(f"8{rpps_of(number)}" for number in range(PEOPLE))) == PEOPLE
+    assert read_last_load(PERSONS) == before
+    assert len(persons(*(f"8{rpps_of(number)}" for number in range(PEOPLE)))) == PEOPLE
 
 
 def test_columns_that_were_added_or_moved_change_nothing(directory: None, files: Files) -> None:
@@ -95,7 +95,7 @@ def test_somebody_with_nine_activities_and_an_adeli_alone_are_read(directory: No
 
     load_file(files.of([*nine, adeli]))
 
-    found = read_persons([nine[0].national_id, adeli.national_id])
+    found = persons(nine[0].national_id, adeli.national_id)
     assert len(found[nine[0].national_id].places) == 9
     assert found[adeli.national_id].exercices == ("70:",)
 
@@ -105,7 +105,7 @@ def test_a_name_with_quotes_and_a_cedex_are_taken_as_they_are(directory: None, f
 
     load_file(files.of([line]))
 
-    assert read_persons([line.national_id])[line.national_id].nom == 'MARTIN dit "TINO"'
+    assert persons(line.national_id)[line.national_id].nom == 'MARTIN dit "TINO"'
 
 
 def test_of_an_archive_the_file_of_activities_is_read(directory: None, files: Files) -> None:
@@ -147,7 +147,7 @@ def test_a_file_that_changes_a_fifth_of_the_persons_waits_for_a_word(directory: 
     load_file(files.of(LINES))
     renamed = [line._replace(nom="AUTRE") for line in LINES]
 
-    with pytest.raises(TooManyChanges, match=f"{PEOPLE} of {PEOPLE} persons would change"):
+    with pytest.raises(TooManyChanges, match=f"{PEOPLE} of {PEOPLE} entries would change"):
         load_file(files.of(renamed), days=1)
     assert load_file(files.of(renamed), days=1, accept_changes=True).counts.changed == PEOPLE
 
