@@ -66,17 +66,22 @@ def sign_account(purpose: AccountPurpose, claim: AccountClaim, keys: Keyring, no
     return seal([claim.account_id, claim.nonce], keys.links, _salt(purpose), now)
 
 
-def read(purpose: Purpose, token: str, keys: Keyring, now: datetime, longest: timedelta) -> Claim:
-    """Return what `token` claims; raises `BadLink` when it is forged, for another purpose or older than `longest`."""
-    return Claim(*_fields(purpose, token, keys, now, longest))
+def read(purpose: Purpose, token: str, keys: Keyring, now: datetime) -> Claim:
+    """Return what `token` claims; raises `BadLink` when it is forged or for another purpose.
+
+    Its age does not count: the delegation itself says until when it may be treated (spec §7).
+    """
+    return Claim(*_fields(purpose, token, keys, now))
 
 
 def read_account(purpose: AccountPurpose, token: str, keys: Keyring, now: datetime, longest: timedelta) -> AccountClaim:
-    """Return what the token of a link about an account claims; raises `BadLink` as `read`."""
+    """Return what the token of a link about an account claims; raises `BadLink`, also when older than `longest`."""
     return AccountClaim(*_fields(purpose, token, keys, now, longest))
 
 
-def _fields(purpose: AnyPurpose, token: str, keys: Keyring, now: datetime, longest: timedelta) -> list[Any]:
+def _fields(
+    purpose: AnyPurpose, token: str, keys: Keyring, now: datetime, longest: timedelta | None = None
+) -> list[Any]:
     try:
         fields, _ = unseal(token, keys.links, _salt(purpose), now, longest)
     except SignatureExpired as error:

@@ -51,6 +51,7 @@ class Settings(NamedTuple):
     address_changes_per_hour: int = 5
     session_idle_minutes: int = 30
     session_longest_minutes: int = 240
+    open_sessions: int = 20
 
     token_keys: str = ""
     """KMS keys, separated by spaces: the first signs, all are published. None: a key of this process, locally only."""

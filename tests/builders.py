@@ -7,14 +7,14 @@ from typing import Any
 
 from chalicelib.domain.catalogue import ProfilId
 from chalicelib.domain.codes import MEDECIN
-from chalicelib.domain.delegation import Delegation, Proposal, Terms, gone_at
+from chalicelib.domain.delegation import Delegation, Interrupted, Lost, Proposal, Terms, gone_at
 from chalicelib.domain.people import Account, Delegant, Delegue, Identifiers, Name, Practice, Structure
 from chalicelib.domain.periods import PARIS, Validity, day_in_paris
 from chalicelib.domain.policy import Policy
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.rules import Act, Actor, require
 from chalicelib.domain.statuses import AccountStatus, Reason, Status
-from chalicelib.domain.transitions import by_account, by_delegant, by_delegue, by_mail, by_time
+from chalicelib.domain.transitions import by_account, by_delegant, by_delegue, by_mail, by_time, given_back
 from chalicelib.domain.transitions.by_delegant import Draft
 from chalicelib.domain.transitions.outcome import Transition
 
@@ -34,6 +34,11 @@ TYPED = Identifiers(rpps_adeli="10101010101", categorie=MEDECIN, specialite="01"
 def at(day: date, hour: int = 0, minute: int = 0) -> datetime:
     """Return the instant at which it is so late in Paris on `day`, in UTC."""
     return datetime.combine(day, time(hour, minute), PARIS).astimezone(UTC)
+
+
+def end_of(day: date) -> datetime:
+    """Return the first instant after `day` in Paris, in UTC: what is told « jusqu’au » that day holds until then."""
+    return at(day + DAY)
 
 
 def a_structure(number: int = 1, **overrides: Any) -> Structure:
@@ -162,6 +167,27 @@ def _losing_structures(call: Call) -> Transition:
     return done
 
 
+def _regaining_structures(call: Call) -> Transition:
+    """The card names a structure again that was lost."""
+    lost = Lost(a_structure(9), call.now)
+    delegation = call.delegation._replace(lost=(lost,))
+    practice = a_practice(structures=(*delegation.terms.structures, lost.structure))
+    done = given_back.regain_structures(delegation, call.account, practice, "nonce-2", call.now)
+    if done is None:
+        raise Refused(Code.WRONG_STATUS)
+    return replace(done, before=call.delegation)
+
+
+def _regaining_eligibility(call: Call) -> Transition:
+    """The card of a remplaçant whose delegation was Validée names no liberal activity any more."""
+    was = Interrupted(Status.VALIDEE, call.delegation.entered_at, call.delegation.gone_at, False, call.now)
+    delegation = call.delegation._replace(interrupted=was)
+    done = given_back.regain_eligibility(delegation, call.account, a_practice(), "nonce-2", call.now)
+    if done is None:
+        raise Refused(Code.WRONG_STATUS)
+    return replace(done, before=call.delegation)
+
+
 _PERFORM: Mapping[Act, Callable[[Call], Transition]] = {
     Act.OPEN_ACCOUNT: lambda c: by_delegue.open_account(
         c.delegation, c.version, c.account, PAUL, TYPED, c.policy, c.now
@@ -170,7 +196,7 @@ _PERFORM: Mapping[Act, Callable[[Call], Transition]] = {
     Act.DISOWN: lambda c: by_delegue.disown(c.delegation, c.actor, c.version, c.policy, c.now),
     Act.ACCEPT: lambda c: by_delegue.accept(c.delegation, c.actor, c.version, c.account, c.policy, c.now),
     Act.REFUSE: lambda c: by_delegue.refuse(c.delegation, c.actor, c.version, c.account, c.policy, c.now),
-    Act.WITHDRAW: lambda c: by_delegue.withdraw(c.delegation, c.now),
+    Act.WITHDRAW: lambda c: by_delegue.withdraw(c.delegation, c.actor, c.now),
     Act.GIVE_UP: lambda c: by_delegue.give_up(c.delegation, c.now),
     Act.ACCEPT_CHANGE: lambda c: by_delegue.accept_change(c.delegation, c.actor, c.version, c.account, c.policy, c.now),
     Act.REFUSE_CHANGE: lambda c: by_delegue.refuse_change(c.delegation, c.actor, c.version, c.now),
@@ -186,18 +212,22 @@ _PERFORM: Mapping[Act, Callable[[Call], Transition]] = {
     Act.READDRESS: lambda c: by_account.readdress(c.delegation, c.account, "nonce-2", c.now),
     Act.LOSE_STRUCTURES: _losing_structures,
     Act.LOSE_ELIGIBILITY: lambda c: by_account.lose_eligibility(c.delegation, c.policy, c.now),
+    Act.REGAIN_STRUCTURES: _regaining_structures,
+    Act.REGAIN_ELIGIBILITY: _regaining_eligibility,
     Act.BOUNCE: lambda c: by_mail.bounce(c.delegation, c.now),
     Act.REACH: lambda c: by_mail.reach(c.delegation, c.now),
 }
 
 _ALONE: Mapping[Act, Actor] = {
-    **dict.fromkeys((Act.OPEN_ACCOUNT, Act.OTHER_ACCOUNT, Act.WITHDRAW), Actor.LINK),
+    **dict.fromkeys((Act.OPEN_ACCOUNT, Act.OTHER_ACCOUNT), Actor.LINK),
     **dict.fromkeys((Act.VALIDATE, Act.DELETE, Act.CHANGE, Act.RESEND, Act.CORRECT), Actor.DELEGANT),
     **dict.fromkeys((Act.REMIND, Act.PURGE, Act.END, Act.LAPSE), Actor.TIME),
     Act.GIVE_UP: Actor.SPACE,
     **dict.fromkeys((Act.BOUNCE, Act.REACH), Actor.MAIL),
     Act.READDRESS: Actor.SPACE,
-    **dict.fromkeys((Act.LOSE_STRUCTURES, Act.LOSE_ELIGIBILITY), Actor.CARD),
+    **dict.fromkeys(
+        (Act.LOSE_STRUCTURES, Act.LOSE_ELIGIBILITY, Act.REGAIN_STRUCTURES, Act.REGAIN_ELIGIBILITY), Actor.CARD
+    ),
 }
 """Acts whose function knows by itself who does them; anybody else can only ask the rules."""
 

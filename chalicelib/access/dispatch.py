@@ -43,16 +43,11 @@ def _answered(request: Any, path: str, module: str) -> Answer:
         if request.method not in found:
             return _of_problem(Problem(METHOD), {"Allow": ", ".join(sorted(found))})
         endpoint = found[request.method]
-        return endpoint.view(Ask(runtime.context(), request.headers, _body(request), request, endpoint.takes))
+        return endpoint.view(Ask(runtime.context(), request.headers, request, endpoint.takes))
     except Problem as problem:
         return _of_problem(problem)
     except Exception:
         return _unexpected()
-
-
-def _body(request: Any) -> bytes:
-    body = request.raw_body or b""
-    return body if isinstance(body, bytes) else body.encode()
 
 
 def _of_problem(problem: Problem, headers: Mapping[str, str] | None = None, **more: str) -> Answer:

@@ -1,6 +1,5 @@
 """What a module of routes for services declares, what it is asked, and what it answers."""
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -8,10 +7,10 @@ from typing import Any
 from chalicelib.access.problems import BAD_REQUEST, TOO_MANY_AT_ONCE, UNAUTHORIZED, Problem
 from chalicelib.acts.credentials import caller_of
 from chalicelib.context import Context
+from chalicelib.http import bodies
 from chalicelib.http.schema import Kind
 from chalicelib.store.credentials import Credential
 
-LONGEST_BODY = 256 * 1024
 JSON = "application/json"
 FORM = "application/x-www-form-urlencoded"
 CHALLENGE = 'Bearer realm="delegation"'
@@ -24,7 +23,6 @@ class Ask:
 
     context: Context
     headers: Mapping[str, str]
-    body: bytes
     request: Any
     takes: Kind | None = None
 
@@ -50,11 +48,11 @@ class Ask:
         """Return what was sent, as the route takes it; raises `Problem` for whatever else was."""
         if self.content_type != JSON:
             raise Problem(BAD_REQUEST, "Le corps de la requête doit être de type application/json.")
-        if len(self.body) > LONGEST_BODY:
-            raise Problem(TOO_MANY_AT_ONCE)
         try:
-            found = json.loads(self.body.decode("utf-8"), parse_constant=_no_constant)
-        except (ValueError, RecursionError) as error:
+            found = bodies.json_of(self.request, bodies.JSON_OF_SERVICES)
+        except bodies.TooMuch as error:
+            raise Problem(TOO_MANY_AT_ONCE) from error
+        except bodies.Unreadable as error:
             raise Problem(BAD_REQUEST, "Le corps de la requête n’est pas un document JSON valable.") from error
         require(self.takes, found)
         asked: dict[str, Any] = found
@@ -73,11 +71,6 @@ def require(kind: Kind | None, value: Any) -> None:
         kind.check(value, "#", note)
     if faults:
         raise Problem(BAD_REQUEST, " ".join(faults[:_FAULTS_TOLD]))
-
-
-def _no_constant(name: str) -> None:
-    """Refuse `NaN` and `Infinity`, which JSON does not know."""
-    raise ValueError(name)
 
 
 @dataclass(frozen=True)

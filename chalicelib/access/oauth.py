@@ -2,9 +2,8 @@
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import parse_qs
 
-from chalicelib.access.endpoints import CHALLENGE, FORM, LONGEST_BODY, Answer, Ask, Endpoints
+from chalicelib.access.endpoints import CHALLENGE, FORM, Answer, Ask, Endpoints
 from chalicelib.access.forms import (
     ACCESS_TOKEN,
     EXCHANGE,
@@ -22,6 +21,7 @@ from chalicelib.acts.exchange import Exchange, Fault, Issued, NoToken, exchange,
 from chalicelib.acts.naming import ACCOUNT, Named
 from chalicelib.acts.people import SignedOut, person_of
 from chalicelib.domain.decisions import SERVICES_BY_ID
+from chalicelib.http import bodies
 from chalicelib.http.cookies import cookies_of, session_of
 from chalicelib.identity import sessions
 from chalicelib.store import keys
@@ -96,18 +96,20 @@ def _person_of(ask: Ask) -> str:
     if not sessions.csrf_matches(ask.headers.get(_CSRF, ""), session.session_id, ask.context.keys):
         raise _Unknown
     try:
-        return person_of(session, read([keys.head(session.account_id)])).id
+        return person_of(session, read(keys.person(session.account_id))).id
     except SignedOut as error:
         raise _Unknown from error
 
 
 def _form(ask: Ask) -> Mapping[str, list[str]]:
     """Return the parameters; none but audience may come twice (RFC 6749 §3.2), an empty one counts as left out."""
-    if ask.content_type != FORM or len(ask.body) > LONGEST_BODY:
+    if ask.content_type != FORM:
         raise NoToken(Fault.INVALID_REQUEST, "the body must be a form of the usual length")
     try:
-        found = parse_qs(ask.body.decode("utf-8"), max_num_fields=50, errors="strict")
-    except ValueError as error:
+        found = bodies.form_of(ask.request, bodies.FORM_OF_SERVICES, keep_blank=False, errors="strict")
+    except bodies.TooMuch as error:
+        raise NoToken(Fault.INVALID_REQUEST, "the body must be a form of the usual length") from error
+    except bodies.Unreadable as error:
         raise NoToken(Fault.INVALID_REQUEST, "the form cannot be read") from error
     if any(len(values) > 1 for name, values in found.items() if name not in _MAY_REPEAT):
         raise NoToken(Fault.INVALID_REQUEST, "a parameter comes twice")
@@ -176,7 +178,8 @@ def introspect_token(ask: Ask) -> Answer:
     if caller is None:
         return _unknown()
     try:
-        claims = introspect(ask.context, signer(), _one(_form(ask), "token"), caller.services)
+        token = _one(_form(ask), "token")
+        claims = introspect(ask.context, signer(), token, caller.services)
     except NoToken as refused:
         return Answer({"error": refused.fault.value, "error_description": refused.why}, 400)
     except NoSigner:

@@ -42,17 +42,19 @@ def ask(
     *,
     is_sent: bool = True,
 ) -> None:
-    """Write the request and the mail of its link to `address`; a request that is not sent costs the same but the mail.
+    """Write the request and the mail of its link to `address`; a request that is not sent writes as many items.
 
     An earlier request of the same purpose is replaced, so that its link dies.
     """
     purpose = ACCOUNT_LINKS[kind]
-    nonce = secrets.token_urlsafe(12)
-    transaction.save(pendings.item(account.id, purpose, nonce, context.now + _LIVES[purpose], address))
-    if is_sent:
-        elsewhere = address if address != account.address else None
-        facts, claim = address_facts(context, address), (account.id, nonce)
-        transaction.save(mails.account_item(kind, account, facts, claim, context.now, elsewhere))
+    nonce, ends = secrets.token_urlsafe(12), context.now + _LIVES[purpose]
+    transaction.save(pendings.item(account.id, purpose, nonce, ends, address))
+    if not is_sent:
+        transaction.save(pendings.decoy(account.id, purpose, ends))
+        return
+    elsewhere = address if address != account.address else None
+    facts, claim = address_facts(context, address), (account.id, nonce)
+    transaction.save(mails.account_item(kind, account, facts, claim, context.now, elsewhere))
 
 
 def address_facts(context: Context, address: str) -> dict[str, object]:

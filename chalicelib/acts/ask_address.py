@@ -22,7 +22,7 @@ def ask_address(context: Context, session: Session | None, address: str) -> tupl
     """
     wanted = normalise(address)
     account_id = account_id_of(session)
-    person = person_of(session, read([keys.head(account_id)]))
+    person = person_of(session, read(keys.person(account_id)))
     account = person.head.account
     if wanted == account.address:
         raise Refused(Code.FORM, fields={"adresse": "Cette adresse est déjà celle de votre compte."})

@@ -14,9 +14,6 @@ from chalicelib.store.accounts import AliasItem, find_head
 from chalicelib.store.limits import spend
 from chalicelib.store.table import find, read, transact
 
-NOBODY = Account("-", AccountStatus.RESERVEE, "")
-"""Whom a request for an unknown address is written under: the calls are the same."""
-
 
 def ask_new_password(context: Context, address: str) -> None:
     """Send the link to choose a new password, if the address has an account; raises `Refused` when malformed.
@@ -32,9 +29,11 @@ def ask_new_password(context: Context, address: str) -> None:
     )
     alias_key = keys.alias("address", wanted, context.keys.lookup)
     alias = find(read([alias_key]), AliasItem, alias_key)
-    account_id = alias.account_id if alias else NOBODY.id
+    # Under an item of its own for each unknown address: requests for two of them never meet, as for known ones.
+    nobody = Account(keys.nobody(wanted, context.keys.lookup), AccountStatus.RESERVEE, "")
+    account_id = alias.account_id if alias else nobody.id
     head = find_head(read([keys.head(account_id)]), account_id)
     known = head is not None and head.account.status.is_known
-    account = head.account if head and known else NOBODY
+    account = head.account if head and known else nobody
     kind = AccountMail.MOT_DE_PASSE_OUBLIE
     retried(lambda: transact(lambda transaction: ask(transaction, context, kind, account, wanted, is_sent=known)))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pynamodb.transactions import TransactWrite
 
 from chalicelib.acts.account_links import address_facts, follow_account_link
+from chalicelib.acts.begin_session import keep_only
 from chalicelib.acts.people import Person, account_id_of, person_of
 from chalicelib.acts.racing import retried
 from chalicelib.context import Context
@@ -64,8 +65,14 @@ def change_password(context: Context, session: Session | None, current: str, cho
             errors = {"actuel": "Le mot de passe actuel est incorrect.", **errors}
         refuse_form(errors)
         password_hash = hash_password(chosen.password)
-        transact(lambda transaction: _set(transaction, context, account, password_hash, person.head.epoch))
-        return open_session(account.id, person.head.epoch + 1, person.mode, context.now)
+        fresh = open_session(account.id, person.head.epoch + 1, person.mode, context.now)
+
+        def write(transaction: TransactWrite) -> None:
+            _set(transaction, context, account, password_hash, person.head.epoch)
+            keep_only(transaction, context, fresh)
+
+        transact(write)
+        return fresh
 
     return retried(attempt)
 
@@ -78,7 +85,7 @@ def own_password(session: Session | None) -> tuple[Person, bool]:
 
 def _own(session: Session | None) -> tuple[Person, PasswordItem | None]:
     account_id = account_id_of(session)
-    items = read([keys.head(account_id), keys.password(account_id)])
+    items = read([*keys.person(account_id), keys.password(account_id)])
     return person_of(session, items), find(items, PasswordItem, keys.password(account_id))
 
 

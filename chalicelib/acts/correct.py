@@ -11,6 +11,7 @@ from chalicelib.acts.racing import retried
 from chalicelib.acts.scene import Hint, Scene, as_delegant
 from chalicelib.context import Context
 from chalicelib.domain.delegation import Delegation
+from chalicelib.domain.periods import end_of_day
 from chalicelib.domain.transitions import by_delegant
 from chalicelib.identity.sessions import Session
 from chalicelib.store import guards, keys
@@ -29,7 +30,9 @@ def correct(context: Context, session: Session | None, delegation_id: str, hint:
         guard_key = keys.guard(session.account_id if session else "", shown.account_id, hint.profil)
         more = [keys.alias("address", shown.address, context.keys.lookup), keys.head(shown.account_id), guard_key]
         scene = as_delegant(context, session, delegation_id, hint, *more)
-        account, is_new = account_shown(context, scene.items, shown)
+        # Before anything is said of the address: no other delegation can be used to ask about one.
+        by_delegant.require_correctable(scene.delegation, context.now)
+        account, is_new = account_shown(context, scene.items, shown, scene.person.id)
         checked = with_liberal_activity(account, scene.delegation.delegue.identifiers.rpps_adeli, context)
         nonce = secrets.token_urlsafe(9)
         transition = by_delegant.correct(scene.delegation, checked, nonce, context.now)
@@ -58,6 +61,6 @@ def _leave(transaction: TransactWrite, context: Context, scene: Scene) -> None:
     actions: list[Action] = [
         HeadItem.waiting.delete({scene.delegation.id}),
         HeadItem.due_shard.set(keys.due_shard("TIME", wrong.id)),
-        HeadItem.due_at.set(epoch(context.now + context.policy.purge_after)),
+        HeadItem.due_at.set(epoch(end_of_day(context.now + context.policy.purge_after))),
     ]
     transaction.update(HeadItem(*keys.head(wrong.id)), actions=actions, condition=HeadItem.pk.exists())

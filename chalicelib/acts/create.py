@@ -79,9 +79,10 @@ class _Creation:
             return done
         practice = to_practice(find(items, PracticeItem, keys.practice(person.id)))
         terms = _checked_terms(context, practice, self._profil, self._asked, self._identifiers)
-        account, is_new = account_shown(context, items, shown)
         _require_room(context, person)
+        # Counted first: where nothing may be created any more, nothing is said of the address either.
         self._count()
+        account, is_new = account_shown(context, items, shown, person.id)
         draft = self._draft(_delegant(person, practice), account, terms)
         guard_key = keys.guard(person.id, account.id, self._profil)
         if account.id != shown.account_id:
@@ -123,7 +124,7 @@ def _profil(text: str) -> ProfilId:
 
 def _needed(context: Context, delegant_id: str, shown: Shown, profil: ProfilId, once_key: Key) -> list[Key]:
     return [
-        keys.head(delegant_id),
+        *keys.person(delegant_id),
         keys.practice(delegant_id),
         keys.alias("address", shown.address, context.keys.lookup),
         keys.head(shown.account_id),

@@ -9,7 +9,15 @@ from chalicelib.store.table import Item, Key
 
 
 def account_of(items: dict[Key, Item], delegation: Delegation, context: Context) -> Account:
-    """Return the délégué's account, with what the directory knows of his liberal activity (spec §2).
+    """Return the délégué's account, with what the directory knows of his liberal activity (spec §2)."""
+    account = stored_account(items, delegation)
+    if account.status is AccountStatus.FERMEE:
+        return account
+    return with_liberal_activity(account, delegation.delegue.identifiers.rpps_adeli, context)
+
+
+def stored_account(items: dict[Key, Item], delegation: Delegation) -> Account:
+    """Return the délégué's account as it is stored, for acts that the directory must not stop.
 
     An account à activer ends before a closed delegation does: then what the delegation itself still says of him.
     """
@@ -17,7 +25,7 @@ def account_of(items: dict[Key, Item], delegation: Delegation, context: Context)
     head = find_head(items, delegue.account_id)
     if head is None:
         return Account(delegue.account_id, AccountStatus.FERMEE, delegue.address, delegue.name)
-    return with_liberal_activity(head.account, delegue.identifiers.rpps_adeli, context)
+    return head.account
 
 
 def with_liberal_activity(account: Account, rpps_adeli: str, context: Context) -> Account:

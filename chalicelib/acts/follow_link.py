@@ -1,6 +1,5 @@
 """What stands behind a link of a mail: the delegation as it is, or the reason why the link opens nothing (spec §4)."""
 
-from datetime import timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -76,9 +75,8 @@ def dead_of(error: BadLink) -> Dead:
 
 def claim_of(context: Context, purpose: Purpose, token: str) -> Claim:
     """Return what a genuine link says; raises `DeadLink`. A link lives as long as its delegation may be treated."""
-    longest = timedelta(days=context.settings.purge_after_days + 1)
     try:
-        return links.read(purpose, token, context.keys, context.now, longest)
+        return links.read(purpose, token, context.keys, context.now)
     except BadLink as error:
         raise DeadLink(dead_of(error)) from error
 

@@ -4,13 +4,18 @@ from dataclasses import dataclass
 
 from pynamodb.transactions import TransactWrite
 
+from chalicelib.acts.look_up import new_reservation, record, spend_look_up
 from chalicelib.context import Context
 from chalicelib.domain.people import Account
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.statuses import AccountStatus
 from chalicelib.store import keys
-from chalicelib.store.accounts import AliasItem, alias_item, find_head, head_item, read_head
+from chalicelib.store.accounts import MOST_WAITING, AliasItem, alias_item, find_head, head_item, read_head
 from chalicelib.store.table import Item, Key, find
+
+_CROWDED = (
+    "Trop de délégations attendent déjà une réponse à cette adresse e-mail. Merci de réessayer dans quelques jours."
+)
 
 
 @dataclass(frozen=True)
@@ -22,23 +27,40 @@ class Shown:
     known: bool
 
 
-def account_shown(context: Context, items: dict[Key, Item], shown: Shown) -> tuple[Account, bool]:
+class AccountAppeared(Refused):
+    """The address stands for another account than step 1 showed; `account` is the one of now."""
+
+    def __init__(self, account: Account) -> None:
+        self.account = account
+        super().__init__(Code.ACCOUNT_APPEARED)
+
+
+def account_shown(context: Context, items: dict[Key, Item], shown: Shown, delegant_id: str) -> tuple[Account, bool]:
     """Return the account that the address stands for and whether it is to be made.
 
-    Raises `Refused` (`ACCOUNT_APPEARED`) unless it is what step 1 showed: the délégant must see who it is.
+    Raises `AccountAppeared` unless it is what step 1 showed: the délégant must see who it is. This answer counts as a
+    look-up of step 1 does, or a step could be sent again and again to learn when its address gets an account.
     """
     alias_key = keys.alias("address", shown.address, context.keys.lookup)
     alias = find(items, AliasItem, alias_key)
     if alias is None:
         if shown.known:
-            raise Refused(Code.ACCOUNT_APPEARED)
+            raise _appeared(context, delegant_id, new_reservation(shown.address))
         return Account(shown.account_id, AccountStatus.RESERVEE, shown.address), True
     # Somebody else may have reserved the address in between, under another id: one read more.
     same = alias.account_id == shown.account_id
     head = find_head(items, shown.account_id) if same else read_head(alias.account_id)
     if head is None or head.account.status.is_known is not shown.known or (shown.known and not same):
-        raise Refused(Code.ACCOUNT_APPEARED)
+        raise _appeared(context, delegant_id, head.account if head else new_reservation(shown.address))
+    if head.waiting >= MOST_WAITING:
+        raise Refused(Code.LIMIT, _CROWDED)
     return head.account, False
+
+
+def _appeared(context: Context, delegant_id: str, account: Account) -> AccountAppeared:
+    spend_look_up(context, delegant_id)
+    record(context, delegant_id, account)
+    return AccountAppeared(account)
 
 
 def reserve(transaction: TransactWrite, context: Context, account: Account, delegation_id: str) -> None:

@@ -26,7 +26,6 @@ class LookedUp:
 
     own: OwnAccount
     account: Account
-    is_new: bool
 
 
 def look_up(context: Context, session: Session | None, address: str) -> LookedUp:
@@ -38,7 +37,7 @@ def look_up(context: Context, session: Session | None, address: str) -> LookedUp
     wanted = normalise(address)
     alias_key = keys.alias("address", wanted, context.keys.lookup)
     practice_key = keys.practice(delegant_id)
-    items = read([keys.head(delegant_id), practice_key, alias_key])
+    items = read([*keys.person(delegant_id), practice_key, alias_key])
     person = person_of(session, items)
     person.require_card()
     own = OwnAccount(person, to_practice(find(items, PracticeItem, practice_key)))
@@ -46,16 +45,24 @@ def look_up(context: Context, session: Session | None, address: str) -> LookedUp
         raise Refused(Code.NOT_ELIGIBLE)
     if wanted == person.head.account.address:
         raise Refused(Code.ONESELF, fields={"adresse": "Saisissez l’adresse de votre délégué, pas la vôtre."})
-    settings = context.settings
-    spend(f"lookup:{person.id}", settings.lookups_per_hour, timedelta(hours=1), context.now)
+    spend_look_up(context, person.id)
     alias = find(items, AliasItem, alias_key)
     head = read_head(alias.account_id) if alias else None
-    known = head is not None and head.account.status.is_known
-    kept = timedelta(days=settings.history_kept_days)
-    record_lookup(person.id, keys.digest("address", wanted, context.keys.lookup), known, context.now, kept)
-    if head is not None:
-        return LookedUp(own, head.account, is_new=False)
-    return LookedUp(own, new_reservation(wanted), is_new=True)
+    account = head.account if head else new_reservation(wanted)
+    record(context, person.id, account)
+    return LookedUp(own, account)
+
+
+def spend_look_up(context: Context, delegant_id: str) -> None:
+    """Count one answer that says whether an address has an account; raises `Refused` at the limit."""
+    spend(f"lookup:{delegant_id}", context.settings.lookups_per_hour, timedelta(hours=1), context.now)
+
+
+def record(context: Context, delegant_id: str, account: Account) -> None:
+    """Note in the history what a délégant was told of an account's address."""
+    digest = keys.digest("address", account.address, context.keys.lookup)
+    kept = timedelta(days=context.settings.history_kept_days)
+    record_lookup(delegant_id, digest, account.status.is_known, context.now, kept)
 
 
 def new_reservation(address: str) -> Account:

@@ -17,6 +17,7 @@ from chalicelib.domain.people import Party
 from chalicelib.domain.refusals import Refused
 from chalicelib.domain.transitions import by_mail
 from chalicelib.domain.transitions.outcome import Transition
+from chalicelib.identity.addresses import same
 from chalicelib.store import keys
 from chalicelib.store.accounts import HeadItem
 from chalicelib.store.commit import Plan, commit
@@ -102,7 +103,7 @@ def _doubt(context: Context, row: MailItem, report: Report) -> None:
 
 def _suppress(context: Context, head: HeadItem | None, report: Report) -> None:
     """Write to this address no more; nothing when the account has another one by now, or is gone."""
-    if head is None or head.suppressed or not _same(head.address, report.address):
+    if head is None or head.suppressed or not same(head.address, report.address):
         return
     actions: list[Action] = [
         HeadItem.suppressed.set(True),
@@ -110,10 +111,6 @@ def _suppress(context: Context, head: HeadItem | None, report: Report) -> None:
         HeadItem.suppressed_at.set(epoch(context.now)),
     ]
     update_if(head, actions, HeadItem.address == head.address)
-
-
-def _same(address: str, reported: str) -> bool:
-    return address.casefold() == reported.casefold()
 
 
 def note_undeliverable(context: Context, row: MailItem, address: str) -> None:
@@ -152,7 +149,7 @@ def _delegation(row: MailItem, address: str) -> Delegation | None:
     key = keys.delegation(row.about)
     item = find(read([key]), DelegationItem, key)
     delegation = from_item(item) if item else None
-    return delegation if delegation and _same(delegation.delegue.address, address) else None
+    return delegation if delegation and same(delegation.delegue.address, address) else None
 
 
 def _commit(context: Context, items: dict[Key, Item], delegation: Delegation, step: Step) -> None:

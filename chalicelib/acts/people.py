@@ -6,6 +6,7 @@ from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.statuses import AccountStatus
 from chalicelib.identity.sessions import Mode, Session
 from chalicelib.store.accounts import Head, find_head
+from chalicelib.store.open_sessions import is_open
 from chalicelib.store.table import Item, Key
 
 
@@ -33,11 +34,13 @@ class Person(NamedTuple):
 
 
 def person_of(session: Session | None, items: dict[Key, Item]) -> Person:
-    """Return who is signed in, from items that hold the account's HEAD; raises `SignedOut`."""
+    """Return who is signed in, from items that hold the account's HEAD and its sessions; raises `SignedOut`."""
     if session is None:
         raise SignedOut
     head = find_head(items, session.account_id)
-    if head is None or head.epoch != session.epoch or session.session_id in head.ended:
+    if head is None or head.epoch != session.epoch:
+        raise SignedOut
+    if not is_open(items, session.account_id, session.session_id):
         raise SignedOut
     if head.account.status is not AccountStatus.ACTIVE:
         raise SignedOut

@@ -1,66 +1,87 @@
-"""What a card says now, carried into the delegations: structures lost, a remplaçant not exclusive (spec §1, §2)."""
+"""What a card says now, carried into the delegations: what is no longer so ends, and what is so again comes back.
+
+That is structures on the délégant's side, and being an exclusive remplaçant on the délégué's (spec §1, §2).
+"""
 
 import secrets
+from collections.abc import Callable
 
-from chalicelib.acts.delegue_account import account_of
+from chalicelib.acts.delegue_account import stored_account
 from chalicelib.acts.racing import retried
+from chalicelib.acts.resume import resume
 from chalicelib.context import Context
 from chalicelib.domain.catalogue import ProfilId
 from chalicelib.domain.delegation import Delegation
 from chalicelib.domain.people import Account, Practice
-from chalicelib.domain.statuses import LIVE
-from chalicelib.domain.transitions import by_account
+from chalicelib.domain.statuses import LIVE, Reason
+from chalicelib.domain.transitions import by_account, given_back
 from chalicelib.domain.transitions.outcome import Transition
 from chalicelib.store import keys
 from chalicelib.store.commit import Plan, commit
-from chalicelib.store.delegations import DelegationItem, SummaryItem, from_item, summary
+from chalicelib.store.delegations import DelegationItem, Summary, SummaryItem, from_item, summary
 from chalicelib.store.table import find, query, read
+
+_Step = Callable[[Delegation, Account], Transition | None]
 
 
 def reconcile(context: Context, account: Account, before: Practice, practice: Practice, liberal_activity: bool) -> None:
-    """Bring the live delegations of this account in line with its card; each in a transaction of its own.
+    """Bring the delegations of this account in line with its card; each in a transaction of its own.
 
     `account` and `before` are what was known until now: no call while the card says nothing new.
     """
-    lost = {structure.id for structure in before.structures} - {structure.id for structure in practice.structures}
-    no_longer_exclusive = liberal_activity and not account.liberal_activity
-    if not lost and not no_longer_exclusive:
+    had, has = ({place.id for place in one.structures} for one in (before, practice))
+    if had == has and account.liberal_activity == liberal_activity:
         return
     pk, _ = keys.head(account.id)
     for item in query(pk, "GIVEN#", "RECEIVED#~"):
         if not isinstance(item, SummaryItem):
             continue
         line = summary(item)
-        if line.status_at(context.now) not in LIVE:
-            continue
-        given = item.sk.startswith("GIVEN#")
-        if (given and lost) or (not given and no_longer_exclusive and line.profil is ProfilId.REMPLACANT):
-            _follow(context, line.id, practice if given else None)
+        if item.sk.startswith("GIVEN#"):
+            _follow_given(context, line, practice, is_less=bool(had - has))
+        elif account.liberal_activity != liberal_activity and line.profil is ProfilId.REMPLACANT:
+            _follow_received(context, line, liberal_activity)
 
 
-def _follow(context: Context, delegation_id: str, practice: Practice | None) -> None:
+def _follow_given(context: Context, line: Summary, practice: Practice, *, is_less: bool) -> None:
+    def lose(delegation: Delegation, account: Account) -> Transition | None:
+        return by_account.lose_structures(delegation, account, practice, secrets.token_urlsafe(9), context.now)
+
+    def regain(delegation: Delegation, account: Account) -> Transition | None:
+        return given_back.regain_structures(delegation, account, practice, secrets.token_urlsafe(9), context.now)
+
+    if line.status_at(context.now) not in LIVE:
+        return
+    if is_less:
+        _follow(context, line.id, lose)
+    if line.lost_at:
+        _follow(context, line.id, regain)
+
+
+def _follow_received(context: Context, line: Summary, liberal_activity: bool) -> None:
+    def lose(delegation: Delegation, _: Account) -> Transition | None:
+        if delegation.status_at(context.now) not in LIVE:
+            return None
+        return by_account.lose_eligibility(delegation, context.policy, context.now)
+
+    if liberal_activity and line.status_at(context.now) in LIVE:
+        _follow(context, line.id, lose)
+    if not liberal_activity and line.reason is Reason.NON_EXCLUSIF:
+        resume(context, line.id)
+
+
+def _follow(context: Context, delegation_id: str, step: _Step) -> None:
+    """Do to a delegation what the card asks for, if anything; the directory is not asked and cannot stop it."""
+
     def attempt() -> None:
         key = keys.delegation(delegation_id)
         item = find(read([key]), DelegationItem, key)
         if item is None:
             return
         delegation = from_item(item)
-        account = account_of(read([keys.head(delegation.delegue.account_id)]), delegation, context)
-        transition = _transition(context, delegation, account, practice)
-        if transition is None:
-            return
-        commit(Plan(transition, account), context)
+        account = stored_account(read([keys.head(delegation.delegue.account_id)]), delegation)
+        transition = step(delegation, account)
+        if transition is not None:
+            commit(Plan(transition, account), context)
 
     retried(attempt)
-
-
-def _transition(
-    context: Context, delegation: Delegation, account: Account, practice: Practice | None
-) -> Transition | None:
-    """As délégant (with a practice) he may have lost structures; as délégué, the right to be a remplaçant."""
-    if delegation.status_at(context.now) not in LIVE:
-        return None
-    if practice is not None:
-        nonce = secrets.token_urlsafe(9)
-        return by_account.lose_structures(delegation, account, practice, nonce, context.now)
-    return by_account.lose_eligibility(delegation, context.policy, context.now)

@@ -81,7 +81,7 @@ def as_delegant(
     """
     delegant_id = account_id_of(session)
     _require_id(delegation_id)
-    wanted = [keys.head(delegant_id), keys.practice(delegant_id), keys.delegation(delegation_id), *more]
+    wanted = [*keys.person(delegant_id), keys.practice(delegant_id), keys.delegation(delegation_id), *more]
     if hint.delegue_id:
         wanted += _of_delegue(delegant_id, hint.delegue_id, hint.profil)
     items = read(wanted)
@@ -118,7 +118,7 @@ def as_delegue(context: Context, session: Session | None, delegation_id: str) ->
     """Read what an act of the délégué in his space needs; one call; raises as `as_delegant`."""
     account_id = account_id_of(session)
     _require_id(delegation_id)
-    items = read([keys.head(account_id), keys.delegation(delegation_id)])
+    items = read([*keys.person(account_id), keys.delegation(delegation_id)])
     person = person_of(session, items)
     delegation = find_delegation(items, delegation_id)
     if delegation.delegue.account_id != person.id:

@@ -21,6 +21,6 @@ class OwnAccount:
 def show_account(session: Session | None) -> OwnAccount:
     """Return one's account and practice; raises `SignedOut`. One read."""
     account_id = account_id_of(session)
-    items = read([keys.head(account_id), keys.practice(account_id)])
+    items = read([*keys.person(account_id), keys.practice(account_id)])
     practice = to_practice(find(items, PracticeItem, keys.practice(account_id)))
     return OwnAccount(person_of(session, items), practice)

@@ -55,8 +55,8 @@ class Dashboard:
 def show_dashboard(context: Context, session: Session | None, search: Search) -> Dashboard:
     """Return the page asked for, or the last one when there are fewer; raises `SignedOut`. One query per MB."""
     account_id = account_id_of(session)
-    head_key = keys.head(account_id)
-    items = list(query(head_key[0], "GIVEN#", head_key[1]))
+    pk, last = keys.sessions(account_id)
+    items = list(query(pk, "GIVEN#", last))
     person = person_of(session, {item.key: item for item in items})
     lines = lines_of(items, context)
     found = sorted((line for line in lines if _matches(line, search)), key=order)

@@ -24,12 +24,12 @@ class Notices:
 def show_notices(context: Context, session: Session | None) -> Notices:
     """Return the newest notifications; raises `SignedOut`. One read and one query."""
     account_id = account_id_of(session)
-    person = person_of(session, read([keys.head(account_id)]))
+    person = person_of(session, read(keys.person(account_id)))
     return Notices(person, tuple(read_notices(account_id, _SHOWN, context.now)))
 
 
 def mark_read(session: Session | None) -> None:
     """Set the counter of unread notifications back to none; raises `SignedOut`."""
     account_id = account_id_of(session)
-    person_of(session, read([keys.head(account_id)]))
+    person_of(session, read(keys.person(account_id)))
     update_if(HeadItem(*keys.head(account_id)), [HeadItem.unread.set(0)], HeadItem.pk.exists())

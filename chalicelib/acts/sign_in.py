@@ -2,12 +2,13 @@
 
 from datetime import timedelta
 
+from chalicelib.acts.begin_session import begin_session
 from chalicelib.context import Context
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.statuses import AccountStatus
 from chalicelib.identity.addresses import normalise
 from chalicelib.identity.passwords import hash_password, needs_rehash, verify
-from chalicelib.identity.sessions import Mode, Session, open_session
+from chalicelib.identity.sessions import Mode, Session
 from chalicelib.store import keys, locks
 from chalicelib.store.accounts import AliasItem, PasswordItem, find_head
 from chalicelib.store.table import Key, find, read, update_if
@@ -17,8 +18,6 @@ NOT_YET = (
     "La connexion au portail sera possible lorsque le professionnel de santé ayant initié la délégation aura procédé "
     "à sa validation."
 )
-_NOBODY = "-"
-"""The account that is read when the address has none: what a stranger can measure is the same."""
 
 
 def sign_in(context: Context, address: str, password: str, origin: str) -> Session:
@@ -34,8 +33,9 @@ def sign_in(context: Context, address: str, password: str, origin: str) -> Sessi
     _attempt(context, origin_key, context.settings.login_failures_per_origin)
     alias_key = keys.alias("address", wanted, context.keys.lookup)
     alias = find(read([alias_key]), AliasItem, alias_key)
-    account_id = alias.account_id if alias else _NOBODY
-    own = read([keys.head(account_id), keys.password(account_id)])
+    # What a stranger can measure is the same when the address has no account.
+    account_id = alias.account_id if alias else keys.nobody(wanted, context.keys.lookup)
+    own = read([*keys.person(account_id), keys.password(account_id)])
     stored = find(own, PasswordItem, keys.password(account_id))
     head = find_head(own, account_id)
     if not verify(stored.hash if stored else None, password) or head is None or stored is None:
@@ -45,7 +45,7 @@ def sign_in(context: Context, address: str, password: str, origin: str) -> Sessi
     locks.give_back(origin_key)
     if head.account.status is not AccountStatus.ACTIVE:
         raise Refused(Code.FORM, NOT_YET)
-    return open_session(account_id, head.epoch, Mode.MOT_DE_PASSE, context.now)
+    return begin_session(context, account_id, head.epoch, Mode.MOT_DE_PASSE, own)
 
 
 def _strengthen(stored: PasswordItem, password: str) -> None:

@@ -3,18 +3,19 @@
 from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
 
+from chalicelib.acts.begin_session import begin_session
 from chalicelib.acts.ids import new_id
 from chalicelib.acts.racing import retried
 from chalicelib.acts.reconcile import reconcile
 from chalicelib.acts.sign_in import NOT_YET
 from chalicelib.context import Context
-from chalicelib.domain.people import Account
+from chalicelib.domain.people import Account, Practice
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.statuses import AccountStatus
-from chalicelib.identity.directory import directory
+from chalicelib.identity.directory import look_up_or_none
 from chalicelib.identity.psc import SignedIn
-from chalicelib.identity.sessions import Mode, Session, open_session
-from chalicelib.identity.userinfo import CardIdentity, identity_of, national_id_of
+from chalicelib.identity.sessions import Mode, Session
+from chalicelib.identity.userinfo import CardIdentity, Known, identity_of, national_id_of
 from chalicelib.store import keys
 from chalicelib.store.accounts import (
     AliasItem,
@@ -27,39 +28,41 @@ from chalicelib.store.accounts import (
     to_practice,
 )
 from chalicelib.store.codec import to_plain
-from chalicelib.store.table import Key, find, read, transact
+from chalicelib.store.table import Item, Key, find, read, transact
 
 
 def sign_in_by_card(context: Context, found: SignedIn) -> Session:
     """Return a new session for whoever Pro Santé Connect has identified; raises `Refused` before a first validation.
 
-    What the card and the directory say now replaces what was known, and delegations follow (`reconcile`).
+    What the card and the directory say now replaces what was known, and delegations follow (`reconcile`); what they
+    do not say stays.
     """
-    entry = directory(context.settings).lookup(national_id_of(found.userinfo))
+    entry = look_up_or_none(context.settings, national_id_of(found.userinfo))
     identity = identity_of(found.userinfo, entry)
 
-    def attempt() -> Head:
+    def attempt() -> tuple[Head, dict[Key, Item]]:
         own_keys = _own_keys(context, identity)
         aliases = read(own_keys)
         known = [item for item in (find(aliases, AliasItem, key) for key in own_keys) if item is not None]
         if not known:
-            return _open(context, identity, own_keys[0])
+            return _open(context, identity, own_keys[0]), {}
         account_id = known[0].account_id
-        own = read([keys.head(account_id), keys.practice(account_id)])
+        own = read([*keys.person(account_id), keys.practice(account_id)])
         head = find_head(own, account_id)
         if head is None or head.account.status is not AccountStatus.ACTIVE:
             raise Refused(Code.NOT_ALLOWED, NOT_YET)
         # First what follows from the card, then the card itself: a crash in between repeats the whole.
         before = to_practice(find(own, PracticeItem, keys.practice(account_id)))
-        reconcile(context, head.account, before, identity.practice, identity.liberal_activity)
+        said = identity_of(found.userinfo, entry, _known(head, before))
+        reconcile(context, head.account, before, said.practice, said.liberal_activity)
         new_card = own_keys[0] if known[0].key != own_keys[0] else None
-        if new_card or before != identity.practice or not _is_known(head, identity):
-            transact(lambda transaction: _refresh(transaction, head, identity, new_card))
-        return head
+        if new_card or before != said.practice or not _is_known(head, said):
+            transact(lambda transaction: _refresh(transaction, head, said, new_card))
+        return head, own
 
-    head = retried(attempt)
+    head, own = retried(attempt)
     mode = Mode.CARTE if identity.by_card else Mode.MOBILE
-    return open_session(head.account.id, head.epoch, mode, context.now)
+    return begin_session(context, head.account.id, head.epoch, mode, own)
 
 
 def _own_keys(context: Context, identity: CardIdentity) -> list[Key]:
@@ -87,6 +90,10 @@ def _open(context: Context, identity: CardIdentity, card_key: Key) -> Head:
 
     transact(write)
     return Head(account, identity.detail, epoch=0, unread=0, rpps=identity.rpps)
+
+
+def _known(head: Head, practice: Practice) -> Known:
+    return Known(practice, head.account.name, head.detail, head.account.liberal_activity)
 
 
 def _is_known(head: Head, identity: CardIdentity) -> bool:

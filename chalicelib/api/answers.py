@@ -1,9 +1,10 @@
-"""What the délégué answers to a delegation received: accept, refuse, disown, give up."""
+"""What the délégué answers to a delegation received: accept, refuse, disown, withdraw, give up."""
 
 from chalicelib.acts.accept import accept_in_space
 from chalicelib.acts.disown import disown_in_space
 from chalicelib.acts.give_up import give_up
 from chalicelib.acts.refuse import refuse_in_space
+from chalicelib.acts.withdraw import withdraw_in_space
 from chalicelib.api.operations import ACTING, Answer, Call, Resource
 from chalicelib.api.shapes import DONE, VERSION, done
 from chalicelib.domain.refusals import Code
@@ -64,6 +65,20 @@ def refused(call: Call) -> Answer:
 def disowned(call: Call) -> Answer:
     """Tell that one does not work with the délégant."""
     disown_in_space(call.context, call.session, call.delegation_id, int(call.body["version"]))
+    return Answer(status=204)
+
+
+@resource.declare(
+    "POST",
+    "/received-delegations/{delegation_id}/withdraw",
+    "retirerAcceptation",
+    "Retirer son acceptation, tant que le délégant n’a pas validé",
+    status=204,
+    refuses=ACTING,
+)
+def withdrew(call: Call) -> Answer:
+    """Withdraw one's acceptance."""
+    withdraw_in_space(call.context, call.session, call.delegation_id)
     return Answer(status=204)
 
 

@@ -62,6 +62,7 @@ def resent(call: Call) -> Answer:
     says=_ETAG,
     refuses=(
         *BY_DELEGANT, Code.DELIVERABLE, Code.ONESELF, Code.NOT_EXCLUSIVE, Code.ACCOUNT_APPEARED, Code.OVERLAP,
+        Code.LIMIT,
     ),
 )  # fmt: skip
 def corrected(call: Call) -> Answer:

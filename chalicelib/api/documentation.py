@@ -1,6 +1,7 @@
 """The OpenAPI document, and the same as a page: no script, nothing from elsewhere."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from chalicelib.api import openapi, problems
@@ -10,6 +11,7 @@ from chalicelib.domain.refusals import Code
 from chalicelib.http.frame import Frame
 from chalicelib.http.inline import inlined
 from chalicelib.http.urls import url
+from chalicelib.settings import Settings
 from chalicelib.templating import html_environment
 
 resource = Resource("Documentation")
@@ -30,10 +32,15 @@ def document(call: Call) -> Answer:
 )
 def documentation(call: Call) -> Answer:
     """Return the page that shows the document."""
-    settings = call.context.settings
+    return Answer(_page(call.context.settings), media_type="text/html; charset=utf-8")
+
+
+@cache
+def _page(settings: Settings) -> str:
+    """Return the page, made once: anybody may ask for it, and it says the same to all."""
     frame = Frame(None, settings.assistance_number, settings.service_version, None, inlined())
     made = openapi.document()
-    body = (
+    return (
         html_environment()
         .get_template("pages/api/documentation.html")
         .render(
@@ -46,7 +53,6 @@ def documentation(call: Call) -> Answer:
             reasons=[_reason(reason) for reason in (*Own, *Code)],
         )
     )
-    return Answer(body, media_type="text/html; charset=utf-8")
 
 
 @dataclass(frozen=True)

@@ -44,7 +44,7 @@ _OWN: Mapping[Own, tuple[int, str, str]] = {
     Own.METHOD: (405, "Méthode non admise", "Cette adresse n’admet pas cette méthode."),
     Own.MEDIA_TYPE: (415, "Type de contenu non admis", "Le contenu doit être envoyé en application/json, en UTF-8."),
     Own.JSON: (400, "JSON illisible", "Le contenu envoyé n’est pas du JSON lisible."),
-    Own.TOO_LONG: (413, "Contenu trop long", "Le contenu envoyé dépasse 64 Kio."),
+    Own.TOO_LONG: (413, "Contenu trop long", "Le contenu envoyé dépasse 64 Kio ou 1000 champs."),
     Own.PARAMETER: (400, "Paramètre non valable", "Un paramètre ou un en-tête n’est pas valable."),
     Own.CURSOR: (422, "Curseur non valable", "Ce curseur n’est pas valable ou plus. Reprenez à la première page."),
     Own.KEY_REQUIRED: (

@@ -1,17 +1,17 @@
 """From a request of Chalice to what an operation takes; whatever is not as declared is a problem."""
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
 from chalicelib.api.operations import PATH_PARAMETERS, Call, Operation
 from chalicelib.api.problems import Fault, Own, Problem, not_valid
 from chalicelib.context import Context
+from chalicelib.http import bodies
 from chalicelib.http.schema import readable
 from chalicelib.identity import sessions
 from chalicelib.identity.sessions import Session
 
-_LONGEST_BODY = 64 * 1024
+_FAULTS_SHOWN = 50
 _OWN_SITE = frozenset({"same-origin", "none"})
 
 
@@ -96,32 +96,20 @@ def _body(operation: Operation, request: Any) -> Mapping[str, Any]:
     charset = parameters.strip().lower().replace('"', "") or "charset=utf-8"
     if media_type.strip().lower() != "application/json" or charset not in {"charset=utf-8", "charset=utf8"}:
         raise Problem(Own.MEDIA_TYPE)
-    raw = request.raw_body or b""
-    if len(raw) > _LONGEST_BODY:
-        raise Problem(Own.TOO_LONG)
-    value = _parsed(raw)
+    value = _json(request)
     faults: list[Fault] = []
     if operation.takes:
         operation.takes.check(value, "#", lambda at, message: faults.append(Fault(message, pointer=at)))
     if faults:
-        raise not_valid(tuple(faults))
+        raise not_valid(tuple(faults[:_FAULTS_SHOWN]))
     found: Mapping[str, Any] = value
     return found
 
 
-def _parsed(raw: bytes) -> Any:
+def _json(request: Any) -> Any:
     try:
-        return json.loads(raw.decode("utf-8"), object_pairs_hook=_without_repeats, parse_constant=_refused)
-    except (ValueError, RecursionError) as error:
+        return bodies.json_of(request, bodies.JSON_OF_SESSION)
+    except bodies.TooMuch as error:
+        raise Problem(Own.TOO_LONG) from error
+    except bodies.Unreadable as error:
         raise Problem(Own.JSON) from error
-
-
-def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError("a name twice")
-    return found
-
-
-def _refused(constant: str) -> Any:
-    raise ValueError(constant)  # NaN and infinities are not JSON

@@ -31,7 +31,7 @@ from chalicelib.http.schema import Choice, Flag, Many, Maybe, Record, Text, Whol
 
 resource = Resource("Délégations reçues")
 
-ACTIONS = ("accepter", "refuser", "ne_pas_connaitre", "renoncer")
+ACTIONS = ("accepter", "refuser", "ne_pas_connaitre", "retirer", "renoncer")
 
 LIST = Record(
     name="DelegationsRecues",
@@ -175,4 +175,5 @@ def _actions(delegation: Delegation, status: Status, proposal: Proposal | None) 
     waits = (status is Status.EN_COURS and not delegation.is_empty) or (proposal is not None and status in LIVE)
     answers = ["accepter", "refuser"] if waits else []
     unknown = ["ne_pas_connaitre"] if status is Status.EN_COURS else []
-    return [*answers, *unknown, *(["renoncer"] if status is Status.VALIDEE else [])]
+    undone = {Status.A_VALIDER: ["retirer"], Status.VALIDEE: ["renoncer"]}.get(status, [])
+    return [*answers, *unknown, *undone]

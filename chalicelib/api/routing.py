@@ -17,7 +17,7 @@ MODULES: Mapping[str, tuple[str, ...]] = {
     "decisions": (f"{_ONE}/validate", f"{_ONE}/resend", f"{_ONE}/correct"),
     "events": (f"{_ONE}/events",),
     "received": (f"{PREFIX}/received-delegations", _RECEIVED),
-    "answers": tuple(f"{_RECEIVED}/{answer}" for answer in ("accept", "refuse", "disown", "give-up")),
+    "answers": tuple(f"{_RECEIVED}/{answer}" for answer in ("accept", "refuse", "disown", "withdraw", "give-up")),
     "lookups": (f"{PREFIX}/account-lookups",),
     "catalogue": (f"{PREFIX}/profils", f"{PREFIX}/services"),
     "structures": (f"{PREFIX}/structures",),

@@ -136,7 +136,8 @@ def services_opened(
     """Return what `profil` opens at a structure of this catégorie and spécialité (spec §2).
 
     A remplaçant gets what the PS remplacé has and his own catégorie and spécialité also open; the others are
-    attached to the structure. Payments go to the comptable alone.
+    attached to the structure. Payments go to the comptable alone. A structure whose spécialité is not known, as when
+    its code is newer than the table, loses no service by that.
     """
     known = PROFILS[profil]
     if known.opens_on is None:
@@ -144,8 +145,12 @@ def services_opened(
     opened = (
         service
         for service in SERVICES
-        if service.payment is known.payments_only and service.is_open_to(structure_categorie, structure_specialite)
+        if service.payment is known.payments_only and _is_had(service, structure_categorie, structure_specialite)
     )
     if not known.needs_card:
         return tuple(opened)
     return tuple(service for service in opened if service.is_open_to(delegue.categorie, delegue.specialite))
+
+
+def _is_had(service: Service, categorie: str, specialite: str) -> bool:
+    return service.is_open_to(categorie, specialite) or (not specialite and categorie in service.categories)

@@ -49,7 +49,8 @@ SPECIALITES: Mapping[str, str] = {
     "41": "Orthopédie",
     "42": "Endocrinologie",
     "43": "Chirurgie infantile",
-    "45": "Chirurgie maxillo-faciale",
+    "44": "Chirurgie maxillo-faciale",
+    "45": "Chirurgie maxillo-faciale et stomatologie",
     "46": "Chirurgie plastique",
     "47": "Chirurgie thoracique",
     "48": "Chirurgie vasculaire",
@@ -61,8 +62,10 @@ SPECIALITES: Mapping[str, str] = {
     "73": "Oncologie médicale",
     "74": "Oncologie radiothérapique",
     "75": "Pédopsychiatrie",
+    "76": "Radiothérapie",
     "77": "Obstétrique",
     "78": "Génétique médicale",
+    "79": "Gynécologie obstétrique et gynécologie médicale",
     "80": "Santé publique",
     "81": "Maladies infectieuses",
     "82": "Médecine légale",
@@ -71,14 +74,6 @@ SPECIALITES: Mapping[str, str] = {
     "85": "Allergologie",
 }
 """Spécialités of the catégorie médecin; the other catégories have none."""
-
-SAVOIR_FAIRE_TO_SPECIALITE: Mapping[str, str] = {
-    "SM01": "37", "SM02": "02", "SM03": "38", "SM04": "03", "SM05": "04", "SM15": "05", "SM24": "08",
-    "SM18": "34", "SM20": "07", "SM26": "01", "SM53": "01", "SM54": "01",
-    "SM38": "15", "SM39": "11", "SM40": "12", "SM41": "13", "SM42": "33", "SM44": "06", "SM48": "14",
-}  # fmt: skip
-"""Code of the spécialité ordinale on the card → spécialité of the Assurance Maladie. A code that is not listed
-leaves the spécialité empty, which opens only what is open to all of them."""
 
 PROFESSION_TO_CATEGORIE: Mapping[str, str] = {
     "10": MEDECIN,

@@ -52,8 +52,8 @@ class Target:
         return any(self.is_at(structure) for structure in grant.terms.structures)
 
     def is_at(self, structure: Structure) -> bool:
-        """Whether `structure` is what is asked about; every structure is, when the whole space is."""
-        if self.structure_id and structure.id != self.structure_id:
+        """Whether `structure` is what is asked about, by any of its ids; every one is, when the whole space is."""
+        if self.structure_id and self.structure_id not in structure.identifiers:
             return False
         return not self.am or structure.am_finess == self.am
 

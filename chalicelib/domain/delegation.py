@@ -1,12 +1,12 @@
 """A delegation: its terms, its state, and what it is at a given moment."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
 from chalicelib.domain.catalogue import ProfilId
 from chalicelib.domain.people import Delegant, Delegue, Structure
-from chalicelib.domain.periods import Validity, whole_second
+from chalicelib.domain.periods import Validity, end_of_day, whole_second
 from chalicelib.domain.policy import Policy
 from chalicelib.domain.statuses import CLOSED, WAITING, Reason, Status
 
@@ -40,6 +40,27 @@ class Proposal(NamedTuple):
     lapses_at: datetime
 
 
+class Lost(NamedTuple):
+    """A structure that was taken away, and when: named again soon enough, it is given back."""
+
+    structure: Structure
+    at: datetime
+
+
+class Interrupted(NamedTuple):
+    """What a delegation was when its remplaçant turned out not to be exclusive, and when that was."""
+
+    status: Status
+    entered_at: datetime
+    gone_at: datetime
+    reminded: bool
+    at: datetime
+
+
+GIVEN_BACK_WITHIN = timedelta(days=30)
+"""How long after it was taken away something is given back when it is named again (spec §1)."""
+
+
 class Due(StrEnum):
     """What time itself will do next to a delegation."""
 
@@ -54,7 +75,8 @@ class Delegation(NamedTuple):
 
     `nonce` is what the links in force carry. `gone_at` is the instant from which it counts as gone, whatever is
     still stored. `entered_at` is when it came into its status, `asked_at` when whoever must act there was last asked
-    or told anew, if he was.
+    or told anew, if he was. `lost` are structures that may be given back: those that the délégant still grants and the
+    délégué has not agreed to do without. `interrupted` is what may be given back whole.
     """
 
     id: str
@@ -77,6 +99,8 @@ class Delegation(NamedTuple):
     reminded: bool = False
     ended: bool = False
     undeliverable: bool = False
+    lost: tuple[Lost, ...] = ()
+    interrupted: Interrupted | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -97,6 +121,10 @@ class Delegation(NamedTuple):
             return None
         return self.proposal
 
+    def lost_at(self, now: datetime) -> tuple[Lost, ...]:
+        """Return what was taken away and may still be given back at `now`."""
+        return tuple(lost for lost in self.lost if now - lost.at <= GIVEN_BACK_WITHIN)
+
     def periods_at(self, now: datetime) -> tuple[Validity, ...]:
         """Return the periods that no other delegation of the same délégué and profil may overlap at `now`."""
         status = self.status_at(now)
@@ -116,16 +144,15 @@ def status_in_time(status: Status, validity: Validity, gone_at: datetime, now: d
 
 
 def gone_at(delegation: Delegation, policy: Policy) -> datetime:
-    """Return the instant from which `delegation` counts as gone, a whole second.
+    """Return the instant from which `delegation` counts as gone: always the end of a day in Paris.
 
-    Waiting: entry into the status + delay, at most the end of the last day of validity. Closed: what is kept.
+    Waiting: the day of entry into the status + delay, at most the last day of validity. Closed: what is kept.
     """
     ends_at = delegation.terms.validity.ends_at
     if delegation.status in WAITING:
-        return min(whole_second(delegation.entered_at + policy.purge_after), ends_at)
-    if delegation.status is Status.VALIDEE:
-        return ends_at + policy.closed_kept
-    return whole_second(delegation.entered_at + policy.closed_kept)
+        return min(end_of_day(delegation.entered_at + policy.purge_after), ends_at)
+    closed_at = ends_at if delegation.status is Status.VALIDEE else delegation.entered_at
+    return end_of_day(closed_at + policy.closed_kept)
 
 
 def remind_at(delegation: Delegation, policy: Policy) -> datetime:

@@ -38,6 +38,7 @@ class MailKind(StrEnum):
     REFUS = "refus"
     ACCEPTATION_A_VALIDER = "acceptation_a_valider"
     ACCEPTATION_VALIDEE = "acceptation_validee"
+    ACCEPTATION_DELEGUE = "acceptation_delegue"
     COMPTE_CREE = "compte_cree"
     ACCES_OUVERT = "acces_ouvert"
     SUPPRESSION_DELEGANT = "suppression_delegant"
@@ -66,6 +67,7 @@ LINKS: Mapping[MailKind, tuple[Purpose, ...]] = {
     MailKind.INVITATION: _TO_UNKNOWN,
     MailKind.DEMANDE: _TO_KNOWN,
     MailKind.COMPTE_CREE: (Purpose.WITHDRAW,),
+    MailKind.ACCEPTATION_DELEGUE: (Purpose.WITHDRAW,),
     MailKind.PROPOSITION_DELEGUE: (Purpose.ACCEPT, Purpose.REFUSE),
     MailKind.RAPPEL_INVITATION: _TO_UNKNOWN,
     MailKind.RAPPEL_DEMANDE: _TO_KNOWN,

@@ -1,8 +1,10 @@
 """People and places: names, structures, the two parties of a delegation."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import NamedTuple
 
+from chalicelib.domain.codes import specialite_label
 from chalicelib.domain.statuses import AccountStatus
 
 
@@ -31,7 +33,11 @@ class Name(NamedTuple):
 
 
 class Structure(NamedTuple):
-    """A place of practice or an establishment of the délégant's."""
+    """A place of practice or an establishment of the délégant's.
+
+    `id` names it here for good; `technical`, `finess` and `siret` are what the register calls it, each empty when not
+    known. `savoir_faire` is the card's own label where the Assurance Maladie has no code for the spécialité.
+    """
 
     id: str
     name: str
@@ -41,18 +47,53 @@ class Structure(NamedTuple):
     categorie: str
     specialite: str
     liberal: bool
+    technical: str = ""
+    finess: str = ""
+    siret: str = ""
+    savoir_faire: str = ""
 
     @property
     def label(self) -> str:
         """One line: « Cabinet, 12 rue des Lilas 63031 Clermont-Ferrand »."""
         return f"{self.name}, {self.street} {self.city}".strip()
 
+    @property
+    def specialite_label(self) -> str:
+        """The spécialité as people read it, or the card's own word for it; empty when neither is known."""
+        return specialite_label(self.specialite) or self.savoir_faire
+
+    @property
+    def identifiers(self) -> frozenset[str]:
+        """Everything that names this place. Technical ids of places with a FINESS are « F » and the FINESS."""
+        named = (self.id, self.technical, f"F{self.finess}" if self.finess else "", self.siret)
+        return frozenset(identifier for identifier in named if identifier)
+
+    def is_same_place(self, other: "Structure") -> bool:
+        """Whether any identifier is common to both."""
+        return not self.identifiers.isdisjoint(other.identifiers)
+
+    def known_as(self, other: "Structure") -> "Structure":
+        """Return this place under the id that `other`, the same place, has here, with the identifiers of both."""
+        return self._replace(
+            id=other.id,
+            technical=self.technical or other.technical,
+            finess=self.finess or other.finess,
+            siret=self.siret or other.siret,
+        )
+
+
+def same_place(structure: Structure, among: Iterable[Structure]) -> Structure | None:
+    """Return which of several places `structure` is: the one of its id, else one that shares an identifier."""
+    places = tuple(among)
+    by_id = (place for place in places if place.id == structure.id)
+    return next(by_id, None) or next((place for place in places if place.is_same_place(structure)), None)
+
 
 class Practice(NamedTuple):
     """What a délégant exercises, as last read from his card and from the directory.
 
     `liberal`: at least one liberal cabinet. `director`: directs an establishment. `assistant_contract`: signed
-    the assistant-médical contract.
+    the assistant-médical contract. `savoir_faire`: as for a structure.
     """
 
     categorie: str = ""
@@ -61,6 +102,16 @@ class Practice(NamedTuple):
     liberal: bool = False
     director: bool = False
     assistant_contract: bool = False
+    savoir_faire: str = ""
+
+    @property
+    def specialite_label(self) -> str:
+        """As for a structure."""
+        return specialite_label(self.specialite) or self.savoir_faire
+
+    def place_of(self, structure: Structure) -> Structure | None:
+        """Return the place of this practice that `structure` is; None when it is none of them."""
+        return same_place(structure, self.structures)
 
     def structures_named(self, ids: tuple[str, ...]) -> tuple[Structure, ...]:
         """Return this practice's structures among `ids`, in the practice's order."""

@@ -22,9 +22,17 @@ def whole_second(moment: datetime) -> datetime:
     return moment.replace(microsecond=0)
 
 
-def last_day_before(instant: datetime) -> date:
-    """Return the last day of Paris, whole or begun, before `instant`: at midnight, the day that ends."""
-    return day_in_paris(instant - timedelta(microseconds=1))
+def end_of_day(moment: datetime) -> datetime:
+    """Return the first instant, in UTC, that no longer belongs to the day of Paris on which `moment` falls.
+
+    A deadline is told as a day, so it holds until that day is over in Paris: 23, 24 or 25 hours after it began.
+    """
+    return start_of_day(day_in_paris(moment) + timedelta(days=1))
+
+
+def last_day_before(deadline: datetime) -> date:
+    """Return the last day of Paris that is over by `deadline`: the day to tell, as all of it is still in time."""
+    return day_in_paris(deadline) - timedelta(days=1)
 
 
 class Validity(NamedTuple):

@@ -51,6 +51,8 @@ class Act(StrEnum):
     READDRESS = "changement_adresse"
     LOSE_STRUCTURES = "structures_perdues"
     LOSE_ELIGIBILITY = "non_exclusif"
+    REGAIN_STRUCTURES = "structures_rendues"
+    REGAIN_ELIGIBILITY = "de_nouveau_exclusif"
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,7 @@ RULES: Mapping[Act, Rule] = {
     Act.ACCEPT: Rule(_DELEGUE, _EN_COURS),
     Act.REFUSE: Rule(_DELEGUE, _EN_COURS),
     Act.VALIDATE: Rule(_DELEGANT, _A_VALIDER),
-    Act.WITHDRAW: Rule(_LINK, _A_VALIDER),
+    Act.WITHDRAW: Rule(_DELEGUE, _A_VALIDER),
     Act.GIVE_UP: Rule(frozenset({Actor.SPACE}), _VALIDEE),
     Act.DELETE: Rule(_DELEGANT, frozenset(Status)),
     Act.CHANGE: Rule(_DELEGANT, _EN_COURS | _A_VALIDER | _VALIDEE),
@@ -94,6 +96,8 @@ RULES: Mapping[Act, Rule] = {
     Act.READDRESS: Rule(frozenset({Actor.SPACE}), frozenset(Status)),
     Act.LOSE_STRUCTURES: Rule(frozenset({Actor.CARD}), _EN_COURS | _A_VALIDER | _VALIDEE),
     Act.LOSE_ELIGIBILITY: Rule(frozenset({Actor.CARD}), _EN_COURS | _A_VALIDER | _VALIDEE),
+    Act.REGAIN_STRUCTURES: Rule(frozenset({Actor.CARD}), _EN_COURS | _A_VALIDER | _VALIDEE),
+    Act.REGAIN_ELIGIBILITY: Rule(frozenset({Actor.CARD}), frozenset({Status.NON_ABOUTIE})),
 }
 """Every act but creation, which has no status before it."""
 

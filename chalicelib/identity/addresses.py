@@ -28,15 +28,21 @@ _ALSO_REAL = frozenset({
 })  # fmt: skip
 """Domains a slip away from a provider's that exist in their own right: nothing is suggested for them."""
 
+_MOST_SLIPS = 2
+
 
 def normalise(text: str) -> str:
     """Return the one written form under which an address is stored, compared and written to.
 
-    Spaces around are dropped, both parts are in lower case, an international domain is in its ASCII form (IDNA).
+    Spaces around are dropped, both parts are in lower case, an international domain is in its ASCII form.
     A local part outside ASCII is refused, because Amazon SES does not support SMTPUTF8: no mail could reach it.
     `.test` and `.example` are taken in every stage, for samples use them. Raises `Refused` (`FORM`, field `adresse`).
     """
-    trimmed = unicodedata.normalize("NFC", text.strip().strip(_INVISIBLE).strip())
+    bare = text.strip().strip(_INVISIBLE).strip()
+    # A letter with its accents apart is four characters at most: a text longer than that many times is not read at all.
+    if len(bare) > 4 * LONGEST:
+        raise _refused(_TOO_LONG)
+    trimmed = unicodedata.normalize("NFC", bare)
     if not trimmed:
         raise _refused(_EMPTY)
     if len(trimmed) > LONGEST:
@@ -46,7 +52,22 @@ def normalise(text: str) -> str:
         raise _refused(_NO_AT)
     if not local.isascii():
         raise _refused(_ACCENT)
-    return _validated(trimmed.casefold())
+    return _validated(trimmed)
+
+
+def ascii_domain(domain: str) -> str:
+    """Return the ASCII form of a domain: UTS 46 without transitional processing, then IDNA 2008. Raises ValueError.
+
+    `str.casefold` and Python's own codec « idna » (IDNA 2003) write `ß` as `ss` and `ς` as `σ`: other domains.
+    """
+    import idna  # noqa: PLC0415 - slow to import, rarely needed
+
+    return idna.encode(domain, uts46=True).decode("ascii").lower()
+
+
+def same(address: str, other: str) -> bool:
+    """Whether two addresses that were both written by `normalise`, or sent back by a mail server, are one."""
+    return address.lower() == other.lower()
 
 
 def _validated(address: str) -> str:
@@ -61,7 +82,7 @@ def _validated(address: str) -> str:
         raise _refused(_MALFORMED)
     if len(found.ascii_email) > LONGEST:
         raise _refused(_TOO_LONG)
-    return found.ascii_email.casefold()
+    return found.ascii_email.lower()
 
 
 def _refused(message: str) -> Refused:
@@ -74,11 +95,13 @@ def suggestion(address: str) -> str | None:
     « claire@gmial.com » gives « claire@gmail.com ». A hint only: the domain may be somebody's own.
     """
     local, _, domain = address.rpartition("@")
-    if domain in _PROVIDERS or domain in _ALSO_REAL:
+    # A slip changes the length by one at most: what is longer or shorter by more is not compared at all.
+    near = [provider for provider in _PROVIDERS if abs(len(provider) - len(domain)) <= _MOST_SLIPS]
+    if not near or domain in _PROVIDERS or domain in _ALSO_REAL:
         return None
-    nearest = min(_PROVIDERS, key=lambda provider: _slips(domain, provider))
+    nearest = min(near, key=lambda provider: _slips(domain, provider))
     # In a short name two slips make another name altogether.
-    allowed = 2 if len(nearest) > len("live.fr") else 1
+    allowed = _MOST_SLIPS if len(nearest) > len("live.fr") else 1
     return f"{local}@{nearest}" if _slips(domain, nearest) <= allowed else None
 
 

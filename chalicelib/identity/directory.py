@@ -4,34 +4,38 @@ The real referential plugs in as another `Directory`; this one reads a file of t
 """
 
 import json
+import logging
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
 
+from chalicelib.identity.fields import part, parts, texts
 from chalicelib.settings import Settings
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class DirectoryEntry:
-    """What is known of one person beside the card; all empty for someone unknown.
+    """What is known of one person beside the card. None is unknown, not none; all of it for somebody unknown.
 
-    `numeros_am`: numéro AM by id of structure. `director_of`: establishments, in the shape of the userinfo's
-    activities.
+    `liberal_activity`: one of the person's own. `numeros_am`: numéro AM by id of structure. `director_of`:
+    establishments, in the shape of the userinfo's activities.
     """
 
-    liberal_activity: bool = False
-    assistant_contract: bool = False
-    numeros_am: Mapping[str, str] = field(default_factory=dict)
-    director_of: tuple[Mapping[str, Any], ...] = ()
+    liberal_activity: bool | None = None
+    assistant_contract: bool | None = None
+    numeros_am: Mapping[str, str] | None = None
+    director_of: tuple[Mapping[str, Any], ...] | None = None
 
 
 class Directory(Protocol):
     """The port."""
 
     def lookup(self, national_id: str) -> DirectoryEntry:
-        """Return what is known under a national identifier (`8` + RPPS, or a CPE's); empty when nothing is."""
+        """Return what is known under a national identifier (`8` + RPPS, or a CPE's)."""
         ...
 
     def liberal_activity_of_rpps(self, rpps: str) -> bool:
@@ -46,18 +50,28 @@ class FileDirectory:
         self._entries = entries
 
     def lookup(self, national_id: str) -> DirectoryEntry:
-        """Return what is known under a national identifier; empty when nothing is."""
-        entry = self._entries.get(national_id, {})
+        """Return what is known under a national identifier; a field that is absent or null is unknown."""
+        entry = part(self._entries, national_id)
+        has_numeros, has_director_of = (entry.get(name) is not None for name in ("numeros_am", "director_of"))
         return DirectoryEntry(
-            liberal_activity=bool(entry.get("liberal_activity")),
-            assistant_contract=bool(entry.get("assistant_medical_contract")),
-            numeros_am=entry.get("numeros_am") or {},
-            director_of=tuple(entry.get("director_of") or ()),
+            liberal_activity=entry.get("liberal_activity"),
+            assistant_contract=entry.get("assistant_medical_contract"),
+            numeros_am=texts(part(entry, "numeros_am")) if has_numeros else None,
+            director_of=tuple(parts(entry, "director_of")) if has_director_of else None,
         )
 
     def liberal_activity_of_rpps(self, rpps: str) -> bool:
         """Whether the person of this RPPS has a liberal activity; false when unknown."""
-        return self.lookup(f"8{rpps}").liberal_activity
+        return bool(self.lookup(f"8{rpps}").liberal_activity)
+
+
+def look_up_or_none(settings: Settings, national_id: str) -> DirectoryEntry | None:
+    """Return what the directory knows of a person; None when it fails, which is logged and stops nobody."""
+    try:
+        return directory(settings).lookup(national_id)
+    except Exception:
+        log.exception("directory_failed")
+        return None
 
 
 def directory(settings: Settings) -> Directory:

@@ -1,31 +1,41 @@
 """From the userinfo of Pro Santé Connect, with the directory, to who somebody is and what he exercises (spec §1).
 
-Empty strings and missing fields are normal there, several exercices and activities too.
+Empty strings and missing fields are normal there, several exercices and activities too. What an answer does not say is
+unknown, not none: what was known of the person stays.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
-from chalicelib.domain.codes import (
-    ETABLISSEMENT,
-    MEDECIN,
-    PROFESSION_TO_CATEGORIE,
-    SAVOIR_FAIRE_TO_SPECIALITE,
-    categorie_label,
-    specialite_label,
-)
+from chalicelib.domain.codes import categorie_label
 from chalicelib.domain.identifiers import cpe_error
-from chalicelib.domain.people import CIVILITES, Name, Practice, Structure
+from chalicelib.domain.people import CIVILITES, Name, Practice
 from chalicelib.identity.directory import DirectoryEntry
-from chalicelib.identity.postal import city_of, readable, street_of
+from chalicelib.identity.exercices import names_activities
+from chalicelib.identity.fields import Fields, part, parts, text
+from chalicelib.identity.places import practice_of
+from chalicelib.identity.postal import readable
 from chalicelib.identity.psc.faults import PscFault, PscRefused
 
 CARD = "CARD"
 """The `authMode` of a sign-in by card."""
 
-_LIBERAL = "L"  # codeModeExercice
+
+class Known(NamedTuple):
+    """What the account says of the person until now; all empty for somebody who comes for the first time."""
+
+    practice: Practice = Practice()
+    name: Name = Name()
+    detail: str = ""
+    liberal_activity: bool = False
+
+
+NOBODY = Known()
+
+_LONGEST_NAME = 80
+"""Characters."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +43,7 @@ class CardIdentity:
     """Who Pro Santé Connect says somebody is.
 
     `rpps` is empty for an employee's card and for some sandbox identities, `cpe` for everybody but an employee.
-    `liberal_activity` counts what the directory knows beside the card. `detail` describes the practice in a few
+    `liberal_activity`: one of his own, by the card or by the directory. `detail` describes the practice in a few
     French words; empty when nothing is known of it.
     """
 
@@ -54,31 +64,39 @@ class CardIdentity:
 
 def national_id_of(userinfo: Mapping[str, Any]) -> str:
     """Return the national identifier, the key of the directory; raises `PscRefused` when the userinfo has none."""
-    national_id = _text(userinfo, "SubjectNameID") or _text(userinfo, "preferred_username")
+    national_id = text(userinfo, "SubjectNameID") or text(userinfo, "preferred_username")
     if not national_id:
         raise PscRefused(PscFault.USERINFO)
     return national_id
 
 
-def identity_of(userinfo: Mapping[str, Any], entry: DirectoryEntry) -> CardIdentity:
+def identity_of(userinfo: Mapping[str, Any], entry: DirectoryEntry | None, known: Known = NOBODY) -> CardIdentity:
     """Return who a userinfo is about, completed by the directory's `entry` of the same national identifier.
 
-    Raises `PscRefused` when there is no national identifier: nobody could be recognised by it.
+    `entry` is None when the directory failed. Raises `PscRefused` when there is no national identifier: nobody could
+    be recognised by it.
     """
     national_id = national_id_of(userinfo)
-    exercices = _parts(_part(userinfo, "SubjectRefPro"), "exercices")
-    practice = _practice(exercices, entry)
-    modes = {_text(activity, "codeModeExercice") for exercice in exercices for activity in _activities(exercice)}
+    exercices = parts(part(userinfo, "SubjectRefPro"), "exercices")
+    practice = practice_of(exercices, entry or DirectoryEntry(), known.practice)
     return CardIdentity(
         national_id=national_id,
         rpps=_rpps(national_id, userinfo),
         cpe="" if cpe_error(national_id) else national_id,
-        name=_name(userinfo),
-        auth_mode=_text(userinfo, "authMode"),
+        name=_name(userinfo, known.name),
+        auth_mode=text(userinfo, "authMode"),
         practice=practice,
-        liberal_activity=entry.liberal_activity or _LIBERAL in modes,
-        detail=_detail(practice),
+        liberal_activity=_liberal_activity(exercices, practice, entry, known),
+        detail=_detail(practice, known),
     )
+
+
+def _liberal_activity(exercices: list[Fields], practice: Practice, entry: DirectoryEntry | None, known: Known) -> bool:
+    """Whether the person has a liberal activity of his own; what was known stays where nobody contradicts it."""
+    if practice.liberal or (entry and entry.liberal_activity):
+        return True
+    is_unknown = entry is None or not names_activities(exercices)
+    return is_unknown and known.liberal_activity
 
 
 def _rpps(national_id: str, userinfo: Mapping[str, Any]) -> str:
@@ -86,7 +104,7 @@ def _rpps(national_id: str, userinfo: Mapping[str, Any]) -> str:
 
     In the sandbox an identifier of that shape may be the editor's own (`origine` EDIT), and is no RPPS.
     """
-    origins = {_text(other, "identifiant"): _text(other, "origine") for other in _parts(userinfo, "otherIds")}
+    origins = {text(other, "identifiant"): text(other, "origine") for other in parts(userinfo, "otherIds")}
     origins.setdefault(national_id, "RPPS")
     for identifier, origin in origins.items():
         found = re.fullmatch(r"8?([0-9]{11})", identifier, re.ASCII)
@@ -95,110 +113,22 @@ def _rpps(national_id: str, userinfo: Mapping[str, Any]) -> str:
     return ""
 
 
-def _name(userinfo: Mapping[str, Any]) -> Name:
-    reference = _part(userinfo, "SubjectRefPro")
-    exercice = next(iter(_parts(reference, "exercices")), {})
-    civilite = (_text(userinfo, "codeCivilite") or _text(reference, "codeCivilite")).upper()
+def _name(userinfo: Mapping[str, Any], known: Name) -> Name:
+    reference = part(userinfo, "SubjectRefPro")
+    exercice = next(iter(parts(reference, "exercices")), {})
+    civilite = (text(userinfo, "codeCivilite") or text(reference, "codeCivilite")).upper()
     civilite = {"MLLE": "MME"}.get(civilite, civilite)
     return Name(
-        civilite=civilite if civilite in CIVILITES else "",
-        prenom=readable(_text(userinfo, "given_name") or _text(exercice, "prenomDexercice")),
-        nom=_text(userinfo, "family_name") or _text(exercice, "nomDexercice"),
+        civilite=civilite if civilite in CIVILITES else known.civilite,
+        prenom=readable(text(userinfo, "given_name") or text(exercice, "prenomDexercice"))[:_LONGEST_NAME]
+        or known.prenom,
+        nom=(text(userinfo, "family_name") or text(exercice, "nomDexercice"))[:_LONGEST_NAME] or known.nom,
     )
 
 
-def _practice(exercices: list[Mapping[str, Any]], entry: DirectoryEntry) -> Practice:
-    structures: dict[str, Structure] = {}
-    for exercice in exercices:
-        categorie, specialite = _codes(exercice)
-        for structure in _structures(_activities(exercice), categorie, specialite, entry):
-            known = structures.get(structure.id)
-            # The same place may stand twice, salaried and liberal: the liberal one says more.
-            if known is None or (structure.liberal and not known.liberal):
-                structures[structure.id] = structure
-    for directed in _structures(entry.director_of, ETABLISSEMENT, "", entry):
-        known = structures.get(directed.id)
-        if known is None or not known.liberal:
-            structures[directed.id] = directed._replace(liberal=False)
-    categorie, specialite = _main_codes(exercices)
-    return Practice(
-        categorie=categorie,
-        specialite=specialite,
-        structures=tuple(structures.values()),
-        liberal=any(structure.liberal for structure in structures.values()),
-        director=bool(entry.director_of),
-        assistant_contract=entry.assistant_contract,
-    )
-
-
-def _structures(
-    activities: list[Mapping[str, Any]] | tuple[Mapping[str, Any], ...],
-    categorie: str,
-    specialite: str,
-    entry: DirectoryEntry,
-) -> Iterator[Structure]:
-    """Yield the places of `activities`; one without any identifier cannot be named later, so it is left out."""
-    for activity in activities:
-        finess = _text(activity, "numeroFinessSite")
-        # The technical identifier of a place with a FINESS is « F » and the FINESS: the same without the former.
-        fallback = f"F{finess}" if finess else _text(activity, "numeroSiretSite")
-        identifier = _text(activity, "identifiantTechniqueDeLaStructure") or fallback
-        if not identifier:
-            continue
-        yield Structure(
-            id=identifier,
-            name=readable(_text(activity, "enseigneCommercialeSite") or _text(activity, "raisonSocialeSite")),
-            street=street_of(_texts(activity)),
-            city=city_of(_texts(activity)),
-            am_finess=entry.numeros_am.get(identifier) or finess,
-            categorie=categorie,
-            specialite=specialite,
-            liberal=_text(activity, "codeModeExercice") == _LIBERAL,
-        )
-
-
-def _codes(exercice: Mapping[str, Any]) -> tuple[str, str]:
-    categorie = PROFESSION_TO_CATEGORIE.get(_text(exercice, "codeProfession"), "")
-    specialite = SAVOIR_FAIRE_TO_SPECIALITE.get(_text(exercice, "codeSavoirFaire"), "")
-    return categorie, specialite if categorie == MEDECIN else ""
-
-
-def _main_codes(exercices: list[Mapping[str, Any]]) -> tuple[str, str]:
-    """Return catégorie and spécialité of the person: of the liberal exercice if any, else of the first known."""
-    known = [exercice for exercice in exercices if _codes(exercice)[0]]
-    liberal = (e for e in known if any(_text(a, "codeModeExercice") == _LIBERAL for a in _activities(e)))
-    main = next(liberal, known[0] if known else {})
-    return _codes(main)
-
-
-def _detail(practice: Practice) -> str:
-    profession = specialite_label(practice.specialite) or categorie_label(practice.categorie)
-    if not practice.director:
-        return profession
-    return f"{profession}, direction d’établissement" if profession else "Direction d’établissement"
-
-
-def _activities(exercice: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    return _parts(exercice, "activities")
-
-
-def _text(fields: Mapping[str, Any], name: str) -> str:
-    """Return a field as trimmed text; empty for whatever is not text or a whole number."""
-    value = fields.get(name)
-    if isinstance(value, bool) or not isinstance(value, str | int):
-        return ""
-    return " ".join(str(value).split())
-
-
-def _texts(fields: Mapping[str, Any]) -> dict[str, str]:
-    return {name: _text(fields, name) for name in fields}
-
-
-def _part(fields: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    value = fields.get(name)
-    return value if isinstance(value, Mapping) else {}
-
-
-def _parts(fields: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
-    value = fields.get(name)
-    return [part for part in value if isinstance(part, Mapping)] if isinstance(value, list) else []
+def _detail(practice: Practice, known: Known) -> str:
+    profession = practice.specialite_label or categorie_label(practice.categorie)
+    if practice.director:
+        return f"{profession}, direction d’établissement" if profession else "Direction d’établissement"
+    # What the account said of a director is no longer true; anything else still may be.
+    return profession or ("" if known.practice.director else known.detail)

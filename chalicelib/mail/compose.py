@@ -12,6 +12,7 @@ from typing import Any
 
 from chalicelib.domain.account_mails import AccountMail, AccountPurpose
 from chalicelib.domain.mails import MailKind, Purpose
+from chalicelib.identity.addresses import ascii_domain
 from chalicelib.settings import Settings
 from chalicelib.templating import html_environment, text_environment
 
@@ -88,7 +89,7 @@ def _address(address: str, display_name: str = "") -> Address:
     if not local or not domain:
         raise ValueError("an address has two parts around its @")
     if not domain.isascii():
-        domain = domain.encode("idna").decode("ascii")
+        domain = ascii_domain(domain)
     return Address(display_name, addr_spec=f"{local}@{domain}")
 
 

@@ -12,16 +12,19 @@ from chalicelib.store import keys
 from chalicelib.store.codec import from_plain, to_plain
 from chalicelib.store.table import Item, epoch, find, read
 
+MOST_WAITING = 500
+"""Delegations that wait for one account that was never validated; anybody may invite its address."""
+
 
 class HeadItem(Item, discriminator="head"):
-    """Who an account is. `waiting` holds the delegations that keep an account à activer alive.
+    """Who an account is. `waiting` holds the delegations, `MOST_WAITING` at most, that keep one à activer alive.
 
     `live` counts the delegations given that are not over.
 
     `suppressed`: SES said for good that the address does not exist, or its owner that he wants no mail from here;
     `suppressed_for` which of them (a value of `Delivery`), `suppressed_at` when. `mended_at`: when it was last known to
     be in order; what SES says of mails that it sent before counts no more.
-    `ended`: sessions signed out of, and when (seconds since 1970); `epoch` ends them all at once.
+    `epoch` ends all sessions at once.
     """
 
     status = UnicodeAttribute()
@@ -38,7 +41,6 @@ class HeadItem(Item, discriminator="head"):
     suppressed_for = UnicodeAttribute(null=True)
     suppressed_at = NumberAttribute(null=True)
     mended_at = NumberAttribute(default=0)
-    ended: MapAttribute[str, Any] = MapAttribute(default=dict)
 
 
 class AliasItem(Item, discriminator="alias"):
@@ -70,7 +72,7 @@ class Head(NamedTuple):
     live: int = 0
     rpps: str = ""
     suppressed: bool = False
-    ended: frozenset[str] = frozenset()
+    waiting: int = 0
 
 
 def to_head(item: HeadItem) -> Head:
@@ -91,7 +93,7 @@ def to_head(item: HeadItem) -> Head:
         live=int(item.live),
         rpps=item.rpps or "",
         suppressed=bool(item.suppressed),
-        ended=frozenset(item.ended.as_dict()),
+        waiting=len(item.waiting or ()),
     )
 
 

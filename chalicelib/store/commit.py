@@ -5,25 +5,26 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.condition import Condition, size
 from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
 
 from chalicelib.context import Context
 from chalicelib.domain.delegation import Delegation
 from chalicelib.domain.people import Account
+from chalicelib.domain.periods import end_of_day
 from chalicelib.domain.rules import Act
 from chalicelib.domain.statuses import LIVE, WAITING, AccountStatus
 from chalicelib.domain.transitions.outcome import AccountEffect, Transition
 from chalicelib.store import grants, guards, history, keys, mails, notices
-from chalicelib.store.accounts import HeadItem
+from chalicelib.store.accounts import MOST_WAITING, HeadItem
 from chalicelib.store.delegations import DelegationItem, SummaryItem, given_item, received_item, to_item, tombstone_item
 from chalicelib.store.once import Once
 from chalicelib.store.table import epoch, transact
 
 log = logging.getLogger(__name__)
 
-ADDING = frozenset({Act.CREATE, Act.CHANGE, Act.CORRECT})
+ADDING = frozenset({Act.CREATE, Act.CHANGE, Act.CORRECT, Act.REGAIN_ELIGIBILITY})
 """Acts that may hold a period nobody held before: they have read the guard."""
 
 
@@ -129,6 +130,8 @@ def _write_heads(transaction: TransactWrite, plan: Plan, unread: dict[str, int],
     actions = _delegue_actions(plan, context)
     # The account must still be what the act was told it is: an account may have been opened in between.
     as_told: Condition = HeadItem.status == plan.account.status.value
+    if plan.transition.act in {Act.CREATE, Act.CORRECT}:
+        as_told &= HeadItem.waiting.does_not_exist() | (size(HeadItem.waiting) < MOST_WAITING)
     if plan.transition.act is Act.REACH:
         # Somebody may doubt the address at this very moment: then it is not reachable after all.
         actions.append(HeadItem.suppressed.set(False))
@@ -177,7 +180,7 @@ def _delegue_actions(plan: Plan, context: Context) -> list[Action]:
         actions.append(HeadItem.waiting.add({subject.id}))
     else:
         # Nothing may keep this account alive any more: time looks at it after the same delay as a purge.
-        ends_at = context.now + context.policy.purge_after
+        ends_at = end_of_day(context.now + context.policy.purge_after)
         actions.append(HeadItem.waiting.delete({subject.id}))
         actions.append(HeadItem.due_shard.set(keys.due_shard("TIME", plan.account.id)))
         actions.append(HeadItem.due_at.set(epoch(ends_at)))

@@ -47,7 +47,10 @@ class SummaryItem(Item, discriminator="summary"):
 
 
 class Summary(NamedTuple):
-    """What a line of a dashboard shows. `name` and `address` are the other party's."""
+    """What a line of a dashboard shows. `name` and `address` are the other party's.
+
+    `lost_at`: when a structure that may be given back was lost, the last one.
+    """
 
     id: str
     name: Name
@@ -61,6 +64,7 @@ class Summary(NamedTuple):
     reason: Reason | None = None
     proposal_until: datetime | None = None
     undeliverable: bool = False
+    lost_at: datetime | None = None
 
     def status_at(self, now: datetime) -> Status | None:
         """The status at `now`; None when it counts as gone."""
@@ -144,6 +148,7 @@ def _summary(delegation: Delegation, name: Name, address: str) -> Summary:
         reason=delegation.reason,
         proposal_until=proposal.lapses_at if proposal else None,
         undeliverable=delegation.undeliverable,
+        lost_at=max((lost.at for lost in delegation.lost), default=None),
     )
 
 

@@ -18,6 +18,16 @@ def head(account_id: str) -> Key:
     return f"ACC#{account_id}", "HEAD"
 
 
+def sessions(account_id: str) -> Key:
+    """The open sessions of an account; sorts just after its HEAD, before the délégué's lines."""
+    return f"ACC#{account_id}", "HEAD#SESSIONS"
+
+
+def person(account_id: str) -> tuple[Key, Key]:
+    """All that says whether somebody is signed in."""
+    return head(account_id), sessions(account_id)
+
+
 def given(account_id: str, delegation_id: str) -> Key:
     """A line of the délégant's dashboard; sorts just before his HEAD."""
     return f"ACC#{account_id}", f"GIVEN#{delegation_id}"
@@ -51,6 +61,11 @@ def digest(kind: str, value: str, secret: str) -> str:
 def alias(kind: str, value: str, secret: str) -> Key:
     """What leads from an address or an identifier to its account."""
     return f"ALIAS#{digest(kind, value, secret)}", "ALIAS"
+
+
+def nobody(address: str, secret: str) -> str:
+    """The id that stands for the account of an address that has none: no two addresses share an item, none is real."""
+    return f"-{digest('nobody', address, secret)}"
 
 
 def guard(delegant_id: str, delegue_id: str, profil: str) -> Key:

@@ -25,6 +25,12 @@ def item(
     return PendingItem(pk=pk, sk=sk, nonce=nonce, address=address, ttl=epoch(ends))
 
 
+def decoy(account_id: str, purpose: AccountPurpose, ends: datetime) -> PendingItem:
+    """Return the item that is written in place of a mail for an address without account: the transaction is alike."""
+    pk, sk = keys.pending(account_id, f"{purpose}#leurre")
+    return PendingItem(pk=pk, sk=sk, nonce="", ttl=epoch(ends))
+
+
 def find_pending(
     items: dict[Key, Item], account_id: str, purpose: AccountPurpose, nonce: str, now: datetime
 ) -> PendingItem | None:

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import islice
 
 from pynamodb.attributes import NumberAttribute
 from pynamodb.exceptions import PynamoDBException
@@ -19,6 +20,9 @@ log = logging.getLogger(__name__)
 
 UNKNOWN = "inconnu"
 """Stands for a délégant, a délégué or a service that nobody knows."""
+
+_MOST_LOOKED_AT = 2000
+"""Counters, some 250 kB: a page never waits for more than one answer of DynamoDB."""
 
 TOKEN = "jeton"  # noqa: S105 - the name of what is refused
 """Stands for the service when a token was refused."""
@@ -89,10 +93,10 @@ def _actions(times: int, now: datetime, kept: timedelta) -> list[Action]:
 def read_refusals(delegant_id: str, limit: int, now: datetime, delegue_id: str = "") -> list[Refusals]:
     """Return what was refused in a délégant's name, newest day first, to everybody or to one délégué; one query.
 
-    As far back as it is kept.
+    As far back as it is kept, but no further than the newest counters: one délégué may be refused all day long.
     """
     pk, _ = keys.refusal(delegant_id, "", "", "", "")
-    found = query(pk, "0", "9999-99-99#\uffff", scan_index_forward=False)
+    found = islice(query(pk, "0", "9999-99-99#\uffff", scan_index_forward=False), _MOST_LOOKED_AT)
     told = (_told(item) for item in found if isinstance(item, RefusalItem) and not is_over(item, now))
     wanted = (refusals for refusals in told if not delegue_id or refusals.refusal.delegue_id == delegue_id)
     return [refusals for refusals, _ in zip(wanted, range(limit), strict=False)]

@@ -33,6 +33,8 @@ _ACTS: Mapping[Act, str] = {
     Act.READDRESS: "Changement d’adresse e-mail du délégué",
     Act.LOSE_STRUCTURES: "Retrait de structures qui ne sont plus celles du délégant",
     Act.LOSE_ELIGIBILITY: "Fin\u00a0: activité libérale du remplaçant",
+    Act.REGAIN_STRUCTURES: "Retour de structures du délégant",
+    Act.REGAIN_ELIGIBILITY: "Reprise\u00a0: l’activité libérale n’est plus signalée",
 }
 
 _MAILS: Mapping[MailKind, str] = {
@@ -42,6 +44,7 @@ _MAILS: Mapping[MailKind, str] = {
     MailKind.RAPPEL_DEMANDE: "Rappel de la demande",
     MailKind.RAPPEL_DELEGANT: "Rappel\u00a0: délégation à valider",
     MailKind.COMPTE_CREE: "Confirmation de création de compte",
+    MailKind.ACCEPTATION_DELEGUE: "Confirmation de son acceptation",
     MailKind.ACCES_OUVERT: "Ouverture de l’accès",
     MailKind.DEJA_UN_COMPTE: "Consigne en cas de compte existant",
     MailKind.CREATION_DELEGANT: "Confirmation de création",

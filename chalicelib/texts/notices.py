@@ -27,6 +27,10 @@ _TO_DELEGANT: Mapping[str, str] = {
     "structures_perdues": "Des structures ne sont plus les vôtres\u00a0: la délégation de {about} ({profil}) ne les "
     "ouvre plus.",
     "non_exclusif": "{about} exerce une activité libérale\u00a0: sa délégation ({profil}) n’ouvre plus rien.",
+    "structures_rendues": "Des structures sont de nouveau les vôtres\u00a0: la délégation de {about} ({profil}) "
+    "porte de nouveau sur elles.",
+    "de_nouveau_exclusif": "L’activité libérale de {about} n’est plus signalée\u00a0: sa délégation ({profil}) "
+    "reprend.",
     "proposition_expiree": "La modification proposée à {about} ({profil}) est restée sans réponse.",
 }
 
@@ -34,6 +38,7 @@ _TO_DELEGUE: Mapping[str, str] = {
     "demande": "{about} souhaite vous attribuer une délégation ({profil}).",
     "deja_un_compte": "Vous avez indiqué à {about} posséder un compte sous une autre adresse ({profil}).",
     "compte_cree": "Votre compte est créé\u00a0: {about} doit encore valider la délégation ({profil}).",
+    "acceptation_delegue": "Vous avez accepté la délégation de {about} ({profil})\u00a0: elle attend sa validation.",
     "acces_ouvert": "{about} a validé votre délégation ({profil}).",
     "suppression_delegue": "{about} a supprimé votre délégation ({profil}).",
     "retrait_delegue": "Vous avez retiré votre acceptation auprès de {about} ({profil}).",
@@ -46,6 +51,10 @@ _TO_DELEGUE: Mapping[str, str] = {
     "structures_perdues": "Des structures ne sont plus celles de {about}\u00a0: votre délégation ({profil}) ne les "
     "ouvre plus.",
     "non_exclusif": "Vous exercez une activité libérale\u00a0: la délégation de {about} ({profil}) n’ouvre plus rien.",
+    "structures_rendues": "Des structures sont de nouveau celles de {about}\u00a0: votre délégation ({profil}) "
+    "porte de nouveau sur elles.",
+    "de_nouveau_exclusif": "Votre activité libérale n’est plus signalée\u00a0: la délégation de {about} ({profil}) "
+    "reprend.",
     "proposition_expiree": "La modification proposée par {about} ({profil}) est restée sans réponse.",
 }
 

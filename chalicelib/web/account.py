@@ -6,7 +6,7 @@ from chalice.app import Response
 
 from chalicelib.acts.show_account import show_account
 from chalicelib.acts.show_notices import mark_read, show_notices
-from chalicelib.domain.codes import categorie_label, specialite_label
+from chalicelib.domain.codes import categorie_label
 from chalicelib.domain.eligibility import may_delegate
 from chalicelib.store.notices import ShownNotice
 from chalicelib.templating import court
@@ -42,8 +42,8 @@ def account_rubric(visit: Visit, rubric: str) -> Response:
         rpps=own.person.head.rpps,
         practice=own.practice,
         categorie=categorie_label(own.practice.categorie),
-        specialite=specialite_label(own.practice.specialite),
-        labels=(categorie_label, specialite_label),
+        specialite=own.practice.specialite_label,
+        categorie_label=categorie_label,
     )
 
 

@@ -3,8 +3,10 @@
 from chalice.app import Response
 
 from chalicelib.acts.correct import correct
-from chalicelib.acts.look_up import look_up
+from chalicelib.acts.invited import AccountAppeared
+from chalicelib.acts.look_up import LookedUp, look_up
 from chalicelib.acts.scene import Hint, Scene, as_delegant
+from chalicelib.acts.show_account import show_account
 from chalicelib.acts.steps import seal_step, unseal_step
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.identity.addresses import normalise
@@ -53,7 +55,11 @@ def check_correction(visit: Visit, delegation_id: str) -> Response:
         if not refused.fields:
             raise
         return _form_page(visit, delegation_id, form.with_errors(refused.fields), 400)
-    back = f"/delegations/{delegation_id}/corriger"
+    return _known_or_corrected(visit, delegation_id, found)
+
+
+def _known_or_corrected(visit: Visit, delegation_id: str, found: LookedUp) -> Response:
+    form, back = visit.form, f"/delegations/{delegation_id}/corriger"
     if found.account.status.is_known:
         kept_fields = {name: form.text(name) for name in ("delegue", "profil")}
         return verification_page(visit, found, f"{back}/valider", back, kept_fields)
@@ -70,6 +76,8 @@ def _correct(visit: Visit, delegation_id: str, step: str) -> Response:
     shown, _ = unseal_step(visit.context, visit.session, step)
     try:
         correct(visit.context, visit.session, delegation_id, hint_of(visit.form), shown)
+    except AccountAppeared as appeared:
+        return _known_or_corrected(visit, delegation_id, LookedUp(show_account(visit.session), appeared.account))
     except Refused as refused:
         if refused.code is not Code.DELIVERABLE:
             raise

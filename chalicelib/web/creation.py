@@ -6,6 +6,7 @@ What step 1 showed travels in the form, signed: nothing is stored before « Vali
 from chalice.app import Response
 
 from chalicelib.acts.create import Asked, create
+from chalicelib.acts.invited import AccountAppeared
 from chalicelib.acts.look_up import LookedUp, look_up
 from chalicelib.acts.scene import Hint, as_delegant
 from chalicelib.acts.show_account import OwnAccount, show_account
@@ -165,8 +166,8 @@ def create_delegation(visit: Visit) -> Response:
     try:
         create(visit.context, visit.session, shown, _asked(form), key_of(form))
     except Refused as refused:
-        if refused.code is Code.ACCOUNT_APPEARED:
-            return _known_or_step_2(visit, look_up(visit.context, visit.session, shown.address))
+        if isinstance(refused, AccountAppeared):
+            return _known_or_step_2(visit, LookedUp(show_account(visit.session), refused.account))
         if refused.code is not Code.FORM and not refused.fields:
             form = form.with_errors({"": refused.message})
         shown_again = form.with_errors({**form.errors, **refused.fields}, _FIELDS)

@@ -10,7 +10,7 @@ from chalicelib.acts.open_account import Opening, open_account
 from chalicelib.acts.other_account import tell_other_account
 from chalicelib.acts.refuse import refuse_by_link
 from chalicelib.acts.sign_in import NOT_YET
-from chalicelib.acts.withdraw import withdraw
+from chalicelib.acts.withdraw import withdraw_by_link
 from chalicelib.domain.mails import Purpose
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.rules import Act
@@ -77,7 +77,7 @@ def _other_account(visit: Visit, token: str) -> Response:
 
 
 def _withdraw(visit: Visit, token: str) -> Response:
-    withdraw(visit.context, token)
+    withdraw_by_link(visit.context, token)
     lines = (
         "Votre acceptation a bien été retirée\u00a0: la délégation est supprimée.",
         "Un e-mail en informe votre délégant.",

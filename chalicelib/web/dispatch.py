@@ -46,17 +46,15 @@ def _answered(request: Any, route: Route, parameters: Mapping[str, str]) -> Resp
     try:
         if route.proof is None:
             return route.view(visit, **parameters)
-        visit = visit_of(request, visit.context, forms.parse(_body(request)))
-        if request.headers.get("sec-fetch-site", "none") not in _OWN_SITE or not route.proof(visit):
+        # What costs nothing comes first: a form is read only once its sender may send one here.
+        if request.headers.get("sec-fetch-site", "none") not in _OWN_SITE or not route.proof.cookie(visit):
+            return errors.refused_origin(visit)
+        visit = visit._replace(form=forms.form_of(request, route.proof.bounds))
+        if not route.proof.token(visit):
             return errors.refused_origin(visit)
         return route.view(visit, **parameters)
     except Exception as error:
         return errors.answer(visit, error) or _unexpected(visit)
-
-
-def _body(request: Any) -> bytes:
-    body = request.raw_body or b""
-    return body if isinstance(body, bytes) else body.encode()
 
 
 def _unexpected(visit: Visit) -> Response:

@@ -24,6 +24,7 @@ FLASHES: Mapping[str, Flash] = {
     "modification-refusee": Flash(_SUCCESS, "La modification a bien été refusée\u00a0: la délégation reste inchangée."),
     "inconnu": Flash(_SUCCESS, "Merci, votre demande a bien été prise en compte."),
     "renoncee": Flash(_SUCCESS, "Vous avez renoncé à la délégation. Elle n’ouvre plus aucun accès."),
+    "retiree": Flash(_SUCCESS, "Votre acceptation a bien été retirée\u00a0: la délégation est supprimée."),
     "mot-de-passe": Flash(_SUCCESS, "Votre mot de passe a bien été modifié."),
     "lues": Flash(_SUCCESS, "Les notifications sont marquées comme lues."),
     "deconnexion": Flash(_SUCCESS, "Votre session est fermée."),

@@ -2,13 +2,11 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import NamedTuple
-from urllib.parse import parse_qs
+from typing import Any, NamedTuple
 
 from chalicelib.domain.refusals import Code, Refused
-
-_LONGEST_BODY = 64 * 1024
-_MOST_FIELDS = 200
+from chalicelib.http import bodies
+from chalicelib.http.bodies import Bounds
 
 
 class Form(NamedTuple):
@@ -49,13 +47,13 @@ class Form(NamedTuple):
 EMPTY = Form()
 
 
-def parse(body: bytes) -> Form:
+def form_of(request: Any, bounds: Bounds) -> Form:
     """Return what a form sent; raises `Refused` when it is no form or too long."""
-    if len(body) > _LONGEST_BODY:
-        raise Refused(Code.FORM, "Le formulaire envoyé est trop long.")
     try:
-        fields = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=_MOST_FIELDS)
-    except ValueError as error:
+        fields = bodies.form_of(request, bounds)
+    except bodies.TooMuch as error:
+        raise Refused(Code.FORM, "Le formulaire envoyé est trop long.") from error
+    except bodies.Unreadable as error:
         raise Refused(Code.FORM, "Le formulaire envoyé est illisible.") from error
     return Form({name: _clean(values) for name, values in fields.items()})
 

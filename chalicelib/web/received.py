@@ -10,6 +10,7 @@ from chalicelib.acts.give_up import give_up
 from chalicelib.acts.refuse import refuse_in_space
 from chalicelib.acts.scene import Scene, as_delegue
 from chalicelib.acts.show_received import show_received
+from chalicelib.acts.withdraw import withdraw_in_space
 from chalicelib.domain.catalogue import PROFILS, services_opened
 from chalicelib.domain.delegation import Delegation
 from chalicelib.domain.mails import attachment
@@ -66,6 +67,7 @@ def _detail(visit: Visit, scene: Scene, form: Form, status: int = 200) -> Respon
         or (proposal is not None and state in {Status.A_VALIDER, Status.VALIDEE}),
         may_disown=state is Status.EN_COURS,
         may_give_up=state is Status.VALIDEE,
+        may_withdraw=state is Status.A_VALIDER,
     )
 
 
@@ -87,11 +89,21 @@ def _services(delegation: Delegation) -> list[tuple[str, list[str]]]:
 @pages.get("/recues/{delegation_id}/renoncer")
 def confirm_giving_up(visit: Visit, delegation_id: str) -> Response:
     """Ask for a confirmation before giving up."""
+    return _confirmation(visit, delegation_id, Status.VALIDEE, "recues/renoncer")
+
+
+@pages.get("/recues/{delegation_id}/retirer")
+def confirm_withdrawal(visit: Visit, delegation_id: str) -> Response:
+    """Ask for a confirmation before an acceptance is withdrawn."""
+    return _confirmation(visit, delegation_id, Status.A_VALIDER, "recues/retirer")
+
+
+def _confirmation(visit: Visit, delegation_id: str, status: Status, template: str) -> Response:
     scene = as_delegue(visit.context, visit.session, delegation_id)
-    if scene.delegation.status_at(visit.context.now) is not Status.VALIDEE:
+    if scene.delegation.status_at(visit.context.now) is not status:
         raise Refused(Code.WRONG_STATUS)
     profil = PROFILS[scene.delegation.profil]
-    return page(visit, "recues/renoncer", scene.person, delegation=scene.delegation, profil=profil)
+    return page(visit, template, scene.person, delegation=scene.delegation, profil=profil)
 
 
 @pages.post("/recues/{delegation_id}/renoncer")
@@ -103,6 +115,17 @@ def give_up_received(visit: Visit, delegation_id: str) -> Response:
         if refused.code is not Code.GONE:
             raise
     return redirect(visit, "/recues?fait=renoncee")
+
+
+@pages.post("/recues/{delegation_id}/retirer")
+def withdraw_acceptance(visit: Visit, delegation_id: str) -> Response:
+    """Withdraw an acceptance; twice has happened all the same."""
+    try:
+        withdraw_in_space(visit.context, visit.session, delegation_id)
+    except Refused as refused:
+        if refused.code is not Code.GONE:
+            raise
+    return redirect(visit, "/recues?fait=retiree")
 
 
 @pages.post("/recues/{delegation_id}/{decision}")

@@ -64,6 +64,8 @@ MODULES: Mapping[str, tuple[str, ...]] = {
         "GET /recues/{delegation_id}",
         "GET /recues/{delegation_id}/renoncer",
         "POST /recues/{delegation_id}/renoncer",
+        "GET /recues/{delegation_id}/retirer",
+        "POST /recues/{delegation_id}/retirer",
         "POST /recues/{delegation_id}/{decision}",
     ),
     "on_behalf": ("GET /pour-le-compte/{delegation_id}",),

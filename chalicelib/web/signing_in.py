@@ -15,7 +15,7 @@ from chalicelib.web.before_sign_in import form_page
 from chalicelib.web.errors import error_page
 from chalicelib.web.forms import EMPTY, Form
 from chalicelib.web.render import redirect
-from chalicelib.web.routes import Pages, by_pre_session
+from chalicelib.web.routes import Pages, by_pre_session, by_session_if_any
 from chalicelib.web.visit import Visit
 
 pages = Pages()
@@ -116,10 +116,10 @@ def _signed_in(visit: Visit, session: Session, suite: str, id_token: str = "") -
     return redirect(visit, _own_path(suite) or "/compte", cookies=cookies)
 
 
-@pages.post("/deconnexion")
+@pages.post("/deconnexion", proof=by_session_if_any)
 def sign_out(visit: Visit) -> Response:
     """End the session of this browser, for good, and that of the card with it."""
-    end_session(visit.context, visit.session)
+    end_session(visit.session)
     settings = visit.context.settings
     cleared = tuple(
         sessions.clear_cookie(sessions.cookie_name(settings, name), settings) for name in (SESSION, _CARD_SESSION)

@@ -1,6 +1,6 @@
 """Structures as choices of a form: name, address, AM/FINESS, catégorie and spécialité (seed §1.1)."""
 
-from chalicelib.domain.codes import categorie_label, specialite_label
+from chalicelib.domain.codes import categorie_label
 from chalicelib.domain.people import Structure
 from chalicelib.templating import court
 
@@ -19,6 +19,6 @@ def structure_details(structure: Structure) -> list[str]:
         court(structure.city),
         f"AM/FINESS\u00a0: {court(structure.am_finess)}" if structure.am_finess else "",
         categorie_label(structure.categorie),
-        specialite_label(structure.specialite),
+        court(structure.specialite_label),
     ]
     return [line for line in lines if line]

@@ -1,11 +1,10 @@
 """One request, as the pages see it."""
 
-from collections.abc import Mapping
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from chalicelib.context import Context
-from chalicelib.http.cookies import cookies_of, session_of
+from chalicelib.http.cookies import Cookies, cookies_of, session_of
 from chalicelib.identity import sessions
 from chalicelib.identity.sessions import Session
 from chalicelib.web.forms import EMPTY, Form
@@ -19,7 +18,7 @@ class Visit(NamedTuple):
     path: str
     query: Form
     form: Form
-    cookies: Mapping[str, str]
+    cookies: Cookies
     session: Session | None
     origin: str
 
@@ -34,10 +33,10 @@ class Visit(NamedTuple):
 
     def cookie(self, base: str) -> str:
         """Return one of the service's own cookies by its bare name; empty when it was not sent."""
-        return self.cookies.get(sessions.cookie_name(self.context.settings, base), "")
+        return self.cookies.own(base, self.context.settings)
 
 
-def visit_of(request: Any, context: Context, form: Form = EMPTY) -> Visit:
+def visit_of(request: Any, context: Context) -> Visit:
     """Return the visit that a request of Chalice is."""
     cookies = cookies_of(request)
     params = request.query_params
@@ -46,7 +45,7 @@ def visit_of(request: Any, context: Context, form: Form = EMPTY) -> Visit:
         method=request.method,
         path=_path(request),
         query=Form({name: _one_or_all(params.getlist(name)) for name in params}) if params else EMPTY,
-        form=form,
+        form=EMPTY,
         cookies=cookies,
         session=session_of(cookies, context),
         # Never X-Forwarded-For, which the caller writes himself.

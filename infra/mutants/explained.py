@@ -15,6 +15,10 @@ EXPLAINED: Mapping[str, str] = {
     "chalicelib/domain/transitions/by_account.py lose_structures: "
     "no `require(Act.LOSE_STRUCTURES, delegation, Actor.CARD, now)`": "the line before lets only what is live through, "
     "which is what the table of acts allows the card: it says the same twice",
+    "chalicelib/domain/transitions/given_back.py regain_structures: "
+    "no `require(Act.REGAIN_STRUCTURES, delegation, Actor.CARD, now)`": "the same",
+    "chalicelib/domain/transitions/given_back.py regain_eligibility: "
+    "no `require(Act.REGAIN_ELIGIBILITY, delegation, Actor.CARD, now)`": "the same",
     _PASSWORDS + "_common: `line and (not line.startswith('#'))` without `line`": "no line of the list is empty",
     _PASSWORDS
     + "_readings: `word and word == 2 * word[:len(word) // 2]` without `word`": "half of no word is no word, "
@@ -86,8 +90,6 @@ EXPLAINED: Mapping[str, str] = {
     "address or a number of that length",
     "chalicelib/access/dispatch.py _response: `request_id and request_id.isascii() and request_id.isprintable()` "
     "without `request_id`": "an empty name that is sent back says as little as none",
-    "chalicelib/web/dispatch.py _body: `request.raw_body or b''` without `b''`": "Chalice gives bytes, empty or not",
-    "chalicelib/access/dispatch.py _body: `request.raw_body or b''` without `b''`": "Chalice gives bytes, empty or not",
     "chalicelib/acts/confirm_address.py _move: no `condition=AliasItem.account_id == old.id` of "
     "`transaction.delete`": "an account's address and its reservation are written together: the line before holds "
     "the one, and with it the other",

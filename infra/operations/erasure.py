@@ -98,7 +98,7 @@ def _transition(context: Context, delegation: Delegation, account: Account, acco
     if status is Status.VALIDEE:
         return by_delegue.give_up(delegation, now)
     if status is Status.A_VALIDER:
-        return by_delegue.withdraw(delegation, now)
+        return by_delegue.withdraw(delegation, Actor.LINK, now)
     version, policy = delegation.terms_version, context.policy
     if account.status.is_known:
         return by_delegue.refuse(delegation, Actor.LINK, version, account, policy, now)

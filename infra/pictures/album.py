@@ -140,6 +140,7 @@ PAGES = (
             Picture("reçue, with a change", "recue-modification", "A change to answer"),
             Picture("pour le compte de", "espace", "The délégant's space, with the services that are open", _BOTH),
             Picture("renonciation", "renoncer", "« Renonciation à une délégation - Confirmation »"),
+            Picture("retrait d’une acceptation", "retirer-recue", "« Retrait d’une acceptation - Confirmation »"),
         ),
     ),
     Section(
@@ -173,6 +174,7 @@ MAILS = (
     ),
     MailPictures("acceptation_validee", _TO_DELEGANT, "He accepted with an active account: nothing to do"),
     MailPictures("compte_cree", _TO_DELEGUE, "His account is open, with a way back", (_PHONE,)),
+    MailPictures("acceptation_delegue", _TO_DELEGUE, "He accepted: it waits for the validation, with a way back"),
     MailPictures("acces_ouvert", _TO_DELEGUE, "The délégant validated: how to sign in", (_PHONE,)),
     MailPictures("mise_a_jour_delegant", _TO_DELEGANT, "Reduced, at once"),
     MailPictures("mise_a_jour_delegue", _TO_DELEGUE, "Reduced, at once"),

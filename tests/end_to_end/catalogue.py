@@ -45,7 +45,7 @@ _OFFERED = ("J’accepte la modification", "Je refuse la modification")
 
 
 class Mail(Enum):
-    """The catalogue: 28 mails, ten of them in the seed."""
+    """The catalogue: 29 mails, ten of them in the seed."""
 
     # Creation
     CREATION = Line(_DELEGANT, _CREATION, "Votre demande est enregistrée", _ALL, in_seed=True)
@@ -73,6 +73,10 @@ class Mail(Enum):
     )
     COMPTE_CREE = Line(
         _DELEGUE, "Confirmation de création de compte", "Votre compte amelipro a bien été créé", _ALL,
+        ("Je retire mon acceptation",),
+    )  # fmt: skip
+    ACCEPTATION_DELEGUE = Line(
+        _DELEGUE, "Acceptation d'une délégation", "Elle ouvrira ses accès lorsque", _ALL,
         ("Je retire mon acceptation",),
     )  # fmt: skip
     ACCES_OUVERT = Line(_DELEGUE, "Validation d'une délégation", "connectez-vous à amelipro", _ALL)

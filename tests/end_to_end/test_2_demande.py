@@ -124,6 +124,7 @@ def test_an_account_to_activate_accepts_and_is_activated_by_the_validation(world
 
     assert "une fois validée par le professionnel de santé" in accepts(world, demand).text
     world.mailbox.read(Mail.ACCEPTATION_A_VALIDER, asked)
+    world.mailbox.read(Mail.ACCEPTATION_DELEGUE, asked)
     assert hugo.status(asked) == "Valider À valider"
     assert NOT_YET in sign_in(world.platform.browser(), AGATHE, SAMPLE_PASSWORD).text
 

@@ -9,8 +9,8 @@ from tests.end_to_end.mailbox import Received
 from tests.end_to_end.people import World
 
 
-def test_the_catalogue_holds_28_mails_ten_of_them_of_the_seed() -> None:
-    assert len(Mail) == 28
+def test_the_catalogue_holds_29_mails_ten_of_them_of_the_seed() -> None:
+    assert len(Mail) == 29
     assert sum(mail.value.in_seed for mail in Mail) == 10
 
 

@@ -6,16 +6,17 @@ from typing import Any
 
 from moto.dynamodb import responses
 
+LOCK = threading.RLock()
+
 
 def install() -> None:
     """Put the lock in place, once."""
     original: Callable[[Any], Any] = responses.DynamoHandler.call_action
     if getattr(original, "is_locked", False):
         return
-    lock = threading.RLock()
 
     def locked(self: Any) -> Any:
-        with lock:
+        with LOCK:
             return original(self)
 
     locked.is_locked = True  # type: ignore[attr-defined]

@@ -35,6 +35,7 @@ from chalicelib.store.table import find, read
 from tests.browser import Browser, Page
 from tests.builders import DAY, a_practice
 from tests.integration.world import Exchange, World
+from tests.sessions import standing
 
 CLAIRE, HELENE, PAUL, LEA = "claire", "helene", "paul", "lea"
 """The délégant, another one, the délégué with an active account, the one whose account is à activer."""
@@ -84,6 +85,14 @@ class Scenes:
         """Somebody whose account is à activer has accepted: À valider."""
         found = self.demand(LEA)
         accept_by_link(runtime.context(), self.token(found, Purpose.ACCEPT))
+        return found
+
+    def accepted_unseen(self) -> str:
+        """Paul, who has an active account, has accepted an invitation made while his address was unknown: À valider."""
+        found = self.demand()
+        delegation = self.delegation(found)._replace(created_unknown=True)
+        to_item(delegation, runtime.context().policy).save()
+        accept_in_space(runtime.context(), self.session(PAUL), found, 1)
         return found
 
     def validated(self) -> str:
@@ -172,7 +181,7 @@ class Scenes:
 
     def session(self, account_id: str, mode: Mode = Mode.CARTE) -> Session:
         """A session of somebody, for acts called without a browser."""
-        return sessions.open_session(account_id, 0, mode, self.world.now)
+        return standing(account_id, mode, self.world.now)
 
     def delegation(self, delegation_id: str) -> Delegation:
         """Return a delegation as stored."""
@@ -252,6 +261,7 @@ SITUATIONS: Mapping[str, Callable[[Scenes], str]] = {
     "demand": Scenes.demand,
     "undeliverable": Scenes.undeliverable,
     "to_validate": Scenes.to_validate,
+    "accepted_unseen": Scenes.accepted_unseen,
     "proposal": Scenes.proposal,
     "refused": Scenes.refused,
     "disowned": Scenes.disowned,

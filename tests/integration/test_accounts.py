@@ -35,6 +35,11 @@ def zoe(world: World) -> str:
     return world.person("zoe", "zoe@exemple.fr", Name("MME", "Zoé", "Claire"), password_hash=OLD_HASH).id
 
 
+def known_of_people(world: World) -> list[dict[str, Any]]:
+    """Return all that is stored but who is signed in where."""
+    return [item for item in world.items() if item["kind"]["S"] != "sessions"]
+
+
 def ask_for_link(browser: Browser, address: str) -> Page:
     """Fill in « Mot de passe oublié »."""
     return browser.submit(browser.get("/mot-de-passe-oublie"), "/mot-de-passe-oublie", adresse=address)
@@ -194,25 +199,25 @@ def test_the_same_card_leads_to_the_same_account(world: World) -> None:
 
 def test_a_card_that_says_nothing_new_writes_nothing(world: World) -> None:
     sign_in_by_card(runtime.context(), card("899900007777", "R1"))
-    known = world.items()
+    known = known_of_people(world)
 
     sign_in_by_card(runtime.context(), card("899900007777", "R1"))
 
-    assert world.items() == known
+    assert known_of_people(world) == known
 
 
-@pytest.mark.parametrize("change", [{"family_name": "DURAND"}, {"SubjectRefPro": {"exercices": []}}], ids=str)
+@pytest.mark.parametrize("change", [{"family_name": "DURAND"}, {"given_name": "Nour"}], ids=str)
 def test_a_card_that_says_something_new_is_believed(world: World, change: dict[str, Any]) -> None:
     sign_in_by_card(runtime.context(), card("899900007777", "R1"))
-    known = world.items()
+    known = known_of_people(world)
 
     said = card("899900007777", "R1")
     sign_in_by_card(runtime.context(), replace(said, userinfo={**said.userinfo, **change}))
 
-    assert world.items() != known
-    once = world.items()
+    assert known_of_people(world) != known
+    once = known_of_people(world)
     sign_in_by_card(runtime.context(), replace(said, userinfo={**said.userinfo, **change}))
-    assert world.items() == once
+    assert known_of_people(world) == once
 
 
 def test_an_account_to_activate_does_not_sign_in(world: World) -> None:

@@ -165,9 +165,14 @@ def test_a_delegation_of_somebody_else_is_as_good_as_unknown(world: World, situa
         "compris": "oui",
     }
     paths = [f"/delegations/{found}{end}" for end in ("", "/modifier", "/valider", "/supprimer")]
-    paths += [f"/recues/{found}", f"/recues/{found}/renoncer", f"/delegations/nouvelle?depuis={found}"]
+    paths += [
+        f"/recues/{found}",
+        f"/recues/{found}/renoncer",
+        f"/recues/{found}/retirer",
+        f"/delegations/nouvelle?depuis={found}",
+    ]
     acts = [f"/delegations/{found}/{act}" for act in ("modifier", "valider", "supprimer", "renvoyer")]
-    acts += [f"/recues/{found}/{act}" for act in ("accepter", "refuser", "inconnu", "renoncer")]
+    acts += [f"/recues/{found}/{act}" for act in ("accepter", "refuser", "inconnu", "renoncer", "retirer")]
     with unchanged(world):
         pages = [helene.get(path) for path in paths] + [helene.post(path, fields) for path in acts]
     for page in pages:

@@ -19,7 +19,7 @@ from tests.integration.scenes import CLAIRE, PAUL, SITUATIONS, Scenes
 from tests.integration.world import World
 
 FORM = "application/x-www-form-urlencoded"
-NEED_NOTHING_MORE = {"supprimer", "renvoyer", "renoncer", "notifications", "deconnexion"}
+NEED_NOTHING_MORE = {"supprimer", "renvoyer", "renoncer", "retirer", "notifications", "deconnexion"}
 """Acts that a form without any field but its proof may do: the page showed all there is to decide."""
 
 BODIES: Mapping[str, bytes] = {

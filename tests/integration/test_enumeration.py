@@ -3,11 +3,14 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from chalicelib.domain.people import Name
 from chalicelib.identity.passwords import hash_password, verify
+from tests.integration.aws_calls import bodies
 from tests.integration.world import Exchange, World
 
 KNOWN, UNKNOWN = "zoe@exemple.fr", "yan@exemple.fr"
@@ -70,3 +73,41 @@ def test_they_look_the_same_when_locked(world: World) -> None:
     assert known.status == unknown.status == 429
     assert bytes_of(known, KNOWN) == bytes_of(unknown, UNKNOWN)
     assert Counter(known.calls) == Counter(unknown.calls)
+
+
+def test_requests_for_two_unknown_addresses_never_meet_and_leave_nothing_for_long(world: World) -> None:
+    """An item that they shared would conflict under load, which tells them from known ones."""
+    for address in (UNKNOWN, "yves@exemple.fr"):
+        with bodies() as sent:
+            tried(world, "/mot-de-passe-oublie", address)
+        assert len(written_by(sent)) == 2
+
+    pending = world.of_kind("pending")
+    assert len({item["pk"]["S"] for item in pending}) == 2
+    assert {int(item["ttl"]["N"]) for item in pending} == {int((world.now + timedelta(hours=1)).timestamp())}
+
+
+def test_as_many_items_are_written_for_a_known_and_for_an_unknown_address(world: World) -> None:
+    world.person("zoe", KNOWN, Name("MME", "Zoé", "Claire"), password_hash=HASH)
+    counts = []
+    for address in (KNOWN, UNKNOWN):
+        with bodies() as sent:
+            tried(world, "/mot-de-passe-oublie", address)
+        counts.append(len(written_by(sent)))
+    assert counts[0] == counts[1]
+
+
+def written_by(sent: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The items of the transactions among requests to DynamoDB."""
+    return [item for body in sent for item in body.get("TransactItems", ())]
+
+
+@pytest.mark.parametrize("path", ["/connexion", "/mot-de-passe-oublie"])
+def test_no_two_addresses_read_the_same_items_when_nobody_has_them(world: World, path: str) -> None:
+    keys_read = []
+    for address in (UNKNOWN, "yves@exemple.fr"):
+        with bodies() as sent:
+            tried(world, path, address, mot_de_passe="faux")
+        tables = [table for body in sent for table in body.get("RequestItems", {}).values()]
+        keys_read.append({key["pk"]["S"] for table in tables for key in table["Keys"]})
+    assert keys_read[0] and not keys_read[0] & keys_read[1]

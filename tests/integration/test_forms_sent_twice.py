@@ -39,6 +39,7 @@ FORMS: dict[str, Play] = {
     "correct to a known address": _confirmed_correction,
     "read notifications": _at("/notifications", "/notifications", Scenes.demand),
     "give up": _at("/recues/{id}/renoncer", "/renoncer", Scenes.validated, PAUL),
+    "withdraw": _at("/recues/{id}/retirer", "/retirer", Scenes.accepted_unseen, PAUL),
     "accept": _at("/recues/{id}", "/accepter", Scenes.demand, PAUL, compris="oui"),
     "refuse": _at("/recues/{id}", "/refuser", Scenes.demand, PAUL),
     "disown": _at("/recues/{id}", "/inconnu", Scenes.demand, PAUL),

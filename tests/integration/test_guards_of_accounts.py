@@ -17,9 +17,8 @@ from chalicelib.acts.people import SignedOut, person_of
 from chalicelib.acts.scene import Hint
 from chalicelib.acts.sign_out import sign_out
 from chalicelib.domain.statuses import AccountStatus
-from chalicelib.identity import sessions
 from chalicelib.identity.passwords import needs_rehash, verify
-from chalicelib.identity.sessions import Session
+from chalicelib.identity.sessions import Mode, Session
 from chalicelib.store import keys, locks
 from chalicelib.store.accounts import AliasItem, HeadItem, PasswordItem, alias_item, password_item
 from chalicelib.store.table import epoch, find, read
@@ -31,6 +30,7 @@ from tests.integration.scenes import CLAIRE, HELENE, KNOWN, LEA, PAUL, Scenes
 from tests.integration.test_accounts import ask_for_link, sign_in
 from tests.integration.test_story import PASSWORD, link_of
 from tests.integration.world import LOOKUP
+from tests.sessions import standing
 
 SECOND = timedelta(seconds=1)
 OTHER = "Autre-Phrase-34!"
@@ -110,33 +110,17 @@ def test_whoever_is_locked_out_is_told_for_how_long(scenes: Scenes) -> None:
 
 def _is_signed_in(session: Session) -> bool:
     try:
-        person_of(session, read([keys.head(session.account_id)]))
+        person_of(session, read(keys.person(session.account_id)))
     except SignedOut:
         return False
     return True
 
 
 def test_of_two_sessions_signed_out_of_at_once_both_end(scenes: Scenes) -> None:
-    here, elsewhere = scenes.session(PAUL), scenes.session(PAUL)
-    with meanwhile(UPDATE, lambda: sign_out(runtime.context(), elsewhere)):
-        sign_out(runtime.context(), here)
+    here, elsewhere = (standing(PAUL, Mode.CARTE, scenes.world.now, browser) for browser in (0, 1))
+    with meanwhile(UPDATE, lambda: sign_out(elsewhere)):
+        sign_out(here)
     assert [_is_signed_in(here), _is_signed_in(elsewhere)] == [False, False]
-
-
-def test_a_session_signed_out_of_is_remembered_as_long_as_its_cookie_can_be_read(scenes: Scenes) -> None:
-    start = runtime.context()
-    longest = timedelta(minutes=start.settings.session_longest_minutes)
-    patient = start.settings._replace(session_idle_minutes=start.settings.session_longest_minutes)
-    ended = scenes.session(PAUL)
-    cookie = sessions.write(ended, start.keys, start.now, patient)
-    sign_out(start, ended)
-    for step, is_read in ((timedelta(), True), (SECOND, False)):
-        last = start._replace(now=start.now + longest + step)
-        assert (sessions.read(cookie, last.keys, last.now, patient) is not None) is is_read
-        sign_out(last, sessions.open_session(PAUL, 0, ended.mode, last.now))
-        head = _head(PAUL)
-        assert head is not None
-        assert (ended.session_id in head.ended.as_dict()) is is_read
 
 
 def test_signing_out_of_an_account_erased_meanwhile_brings_nothing_of_it_back(scenes: Scenes) -> None:

@@ -15,6 +15,7 @@ from chalicelib.acts.delegue_account import with_liberal_activity
 from chalicelib.acts.follow_link import Dead, DeadLink, claim_of, follow
 from chalicelib.acts.people import SignedOut
 from chalicelib.acts.scene import Hint, Scene, as_delegant, as_delegue
+from chalicelib.acts.sign_out import sign_out
 from chalicelib.domain.account_mails import AccountPurpose
 from chalicelib.domain.mails import Purpose
 from chalicelib.domain.people import Account
@@ -30,6 +31,7 @@ from chalicelib.store.delegations import DelegationItem, to_item
 from tests.browser import Browser
 from tests.integration.refused_input import unchanged
 from tests.integration.scenes import CLAIRE, HELENE, KNOWN, LEA, PAUL, Scenes, asked_terms
+from tests.sessions import standing
 
 SECOND = timedelta(seconds=1)
 LONG_ID = "x" * 65
@@ -60,10 +62,11 @@ def test_nobody_acts_without_a_session_that_still_holds(scenes: Scenes) -> None:
             as_delegant(context, outdated, found, Hint())
         with pytest.raises(SignedOut):
             as_delegue(context, outdated, found)
-    HeadItem(*keys.head(CLAIRE)).update(actions=[HeadItem.ended.set({session.session_id: 1})])
+    sign_out(session)
     with pytest.raises(SignedOut):
         as_delegant(context, session, found, Hint())
-    assert _delegant(scenes, found).person.id == CLAIRE, "another session of hers goes on"
+    another = standing(CLAIRE, Mode.CARTE, scenes.world.now, browser=1)
+    assert as_delegant(context, another, found, Hint()).person.id == CLAIRE, "another session of hers goes on"
 
 
 @pytest.mark.parametrize("status", [AccountStatus.A_ACTIVER, AccountStatus.RESERVEE])

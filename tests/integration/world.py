@@ -1,6 +1,7 @@
 """The whole service in this process: people with accounts, browsers, the mails that SES was given."""
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,16 +17,22 @@ from moto.ses.models import ses_backends
 
 from app import app
 from chalicelib import runtime
+from chalicelib.acts.begin_session import begin_session
+from chalicelib.context import Context
 from chalicelib.domain.people import Account, Name, Practice
 from chalicelib.domain.statuses import AccountStatus
 from chalicelib.identity import sessions
-from chalicelib.identity.sessions import Mode
+from chalicelib.identity.sessions import Mode, Session
 from chalicelib.settings import settings
 from chalicelib.store.accounts import alias_item, head_item, password_item, practice_item
 from chalicelib.workers import schedule, stream
 from tests.browser import Answer, Browser
 from tests.builders import NOW, a_practice
+from tests.dynamodb import guard
 from tests.integration import aws_calls, moto_speed
+from tests.sessions import BROWSERS, standing, standing_item
+
+guard.install()
 
 LOOKUP = "lookup-key"
 SECRETS = {"links": ["first-link-key"], "sessions": ["first-session-key"], "lookup": LOOKUP}
@@ -66,6 +73,8 @@ class World:
     def __init__(self) -> None:
         self.now: datetime = NOW
         self.exchanges: list[Exchange] = []
+        self._people: set[str] = set()
+        self._browsers: Counter[tuple[str, Mode]] = Counter()
         self._client = Client(app)
         aws_calls.install()
         moto_speed.install()
@@ -111,6 +120,8 @@ class World:
         """Give somebody an account."""
         account = Account(account_id, status, address, name, liberal)
         head_item(account, detail="Médecine générale").save()
+        standing_item(account_id, self.now).save()
+        self._people.add(account_id)
         alias_item(address, account_id, LOOKUP).save()
         if practice is not None:
             practice_item(account_id, practice).save()
@@ -137,10 +148,18 @@ class World:
         """A browser in which the person is signed in."""
         browser = self.browser()
         context = runtime.context()
-        session = sessions.open_session(account_id, 0, mode, context.now)
+        session = self._session(account_id, mode, context)
         value = sessions.write(session, context.keys, context.now, context.settings)
         browser.cookies[sessions.cookie_name(context.settings)] = value
         return browser
+
+    def _session(self, account_id: str, mode: Mode, context: Context) -> Session:
+        """One that stands open, the next for each browser; else a new one, as a sign-in opens it."""
+        number = self._browsers[account_id, mode]
+        self._browsers[account_id, mode] += 1
+        if account_id in self._people and number < BROWSERS:
+            return standing(account_id, mode, context.now, number)
+        return begin_session(context, account_id, 0, mode, {})
 
     def _carry(self, method: str, url: str, headers: Mapping[str, str], body: str) -> Answer:
         base = settings().public_base_url

@@ -23,7 +23,7 @@ MAILS: Mapping[Act, frozenset[Mails]] = {
     Act.OPEN_ACCOUNT: frozenset({_to([M.ACCEPTATION_A_VALIDER], [M.COMPTE_CREE])}),
     Act.OTHER_ACCOUNT: frozenset({_to([M.REJET], [M.DEJA_UN_COMPTE])}),
     Act.DISOWN: frozenset({_to([M.ABANDON])}),
-    Act.ACCEPT: frozenset({_to([M.ACCEPTATION_A_VALIDER]), _to([M.ACCEPTATION_VALIDEE])}),
+    Act.ACCEPT: frozenset({_to([M.ACCEPTATION_A_VALIDER], [M.ACCEPTATION_DELEGUE]), _to([M.ACCEPTATION_VALIDEE])}),
     Act.REFUSE: frozenset({_to([M.REFUS])}),
     Act.VALIDATE: frozenset({_to(delegue=[M.ACCES_OUVERT])}),
     Act.WITHDRAW: frozenset({_to([M.RETRAIT_DELEGANT], [M.RETRAIT_DELEGUE])}),
@@ -40,12 +40,15 @@ MAILS: Mapping[Act, frozenset[Mails]] = {
     ),
     Act.PURGE: frozenset({_to([M.PURGE_DELEGANT]), _to([M.PURGE_DELEGANT], [M.PURGE_DELEGUE])}),
     Act.READDRESS: _DEMAND | _NONE,
-    Act.LOSE_STRUCTURES: _DEMAND | _NONE,
+    **dict.fromkeys((Act.LOSE_STRUCTURES, Act.REGAIN_STRUCTURES, Act.REGAIN_ELIGIBILITY), _DEMAND | _NONE),
     **dict.fromkeys((Act.END, Act.LAPSE, Act.BOUNCE, Act.REACH, Act.LOSE_ELIGIBILITY), _NONE),
 }
 """The sets of mails that each act may write: kind and party."""
 
-NOTICE_TO_DELEGANT = frozenset({Act.END, Act.LAPSE, Act.BOUNCE, Act.LOSE_STRUCTURES, Act.LOSE_ELIGIBILITY})
+NOTICE_TO_DELEGANT = frozenset(
+    {Act.END, Act.LAPSE, Act.BOUNCE, Act.LOSE_STRUCTURES, Act.LOSE_ELIGIBILITY}
+    | {Act.REGAIN_STRUCTURES, Act.REGAIN_ELIGIBILITY}
+)
 NOTICE_TO_DELEGUE = NOTICE_TO_DELEGANT - {Act.BOUNCE}
 """Acts that notify without a mail."""
 
@@ -68,6 +71,9 @@ _ENTERS: Mapping[Act, frozenset[Status]] = {
     Act.REFUSE: frozenset({Status.REFUSEE}),
     **dict.fromkeys((Act.DISOWN, Act.OTHER_ACCOUNT, Act.LOSE_ELIGIBILITY), frozenset({Status.NON_ABOUTIE})),
 }
+_CHANGES_TERMS = frozenset(
+    {Act.CHANGE, Act.ACCEPT_CHANGE, Act.LOSE_STRUCTURES, Act.REGAIN_STRUCTURES, Act.REGAIN_ELIGIBILITY}
+)
 
 _ASKS = frozenset(
     {M.INVITATION, M.DEMANDE, M.RAPPEL_INVITATION, M.RAPPEL_DEMANDE, M.RAPPEL_DELEGANT, M.PROPOSITION_DELEGUE}
@@ -82,6 +88,7 @@ def disagreement(acts: Sequence[Act], delegation: Delegation) -> Iterator[str]:
         yield f"its history does not begin with its creation: {acts}"
     if gone := [act for act in acts if act in ENDS]:
         yield f"it lives on after {gone}"
+    changed, acts = acts, _as_if_never_interrupted(acts)
     entered = max(index for index, act in enumerate(acts) if act in _ENTERS)
     if delegation.status not in _ENTERS[acts[entered]]:
         yield f"{delegation.status} after {acts[entered]}"
@@ -90,7 +97,7 @@ def disagreement(acts: Sequence[Act], delegation: Delegation) -> Iterator[str]:
     # A reminder counts for one status and one person: whoever comes next has not been reminded.
     if len(reminders) != int(delegation.reminded) and delegation.status is not Status.VALIDEE:
         yield f"{len(reminders)} reminders, reminded={delegation.reminded}"
-    changes = sum(act in {Act.CHANGE, Act.ACCEPT_CHANGE, Act.LOSE_STRUCTURES} for act in acts)
+    changes = sum(act in _CHANGES_TERMS for act in changed)
     if delegation.terms_version != 1 + changes:
         yield f"version {delegation.terms_version} of its terms after {changes} changes"
     if delegation.ended != (Act.END in acts) or acts.count(Act.END) > 1:
@@ -98,6 +105,18 @@ def disagreement(acts: Sequence[Act], delegation: Delegation) -> Iterator[str]:
     resent = acts.count(Act.RESEND)
     if len(delegation.resent_at) != resent:
         yield f"{len(delegation.resent_at)} re-sends noted, {resent} made"
+
+
+def _as_if_never_interrupted(acts: Sequence[Act]) -> list[Act]:
+    """Return the acts without the end that was taken back: the delegation is in the status that it had before."""
+    kept: list[Act] = []
+    for act in acts:
+        if act is Act.REGAIN_ELIGIBILITY:
+            last = len(kept) - 1 - kept[::-1].index(Act.LOSE_ELIGIBILITY)
+            del kept[last]
+        else:
+            kept.append(act)
+    return kept
 
 
 def asks(row: MailItem) -> bool:

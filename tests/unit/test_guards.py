@@ -11,7 +11,7 @@ from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.statuses import CLOSED, LIVE, Status
 from chalicelib.store.codec import to_plain
 from chalicelib.store.guards import GuardItem, hold_of, key_of, release, require_room
-from tests.builders import DAY, MICROSECOND, NOW, a_delegation, a_proposal, terms
+from tests.builders import DAY, MICROSECOND, NOW, TODAY, a_delegation, a_proposal, end_of, terms
 
 WAITING = a_delegation(Status.EN_COURS)
 VALIDATED = a_delegation(Status.VALIDEE)
@@ -45,7 +45,7 @@ def _overlaps(item: GuardItem | None, delegation: Delegation, now: datetime = NO
 def test_a_period_is_held_until_the_purge_or_its_own_end(delegation: Delegation, until: datetime) -> None:
     hold = hold_of(delegation, NOW)
 
-    assert until in {NOW + 30 * DAY, ENDS_AT}
+    assert until in {end_of(TODAY + 30 * DAY), ENDS_AT}
     assert hold is not None
     assert hold.until == until
 

@@ -5,6 +5,7 @@ from typing import NamedTuple
 import pytest
 
 from chalicelib.context import Context
+from chalicelib.http.cookies import Cookies
 from chalicelib.keyring import Keyring
 from chalicelib.settings import Settings
 from chalicelib.web.forms import Form
@@ -15,6 +16,7 @@ SECRET = "never-to-be-seen"
 KEYS = Keyring(links=(SECRET,), sessions=(SECRET,), lookup=SECRET, psc_client_secret=SECRET)
 CONTEXT = Context(NOW, Settings(), KEYS)
 FORM = Form({"mot_de_passe": SECRET})
+COOKIES = Cookies((f"session={SECRET}",))
 
 
 @pytest.mark.parametrize(
@@ -23,7 +25,8 @@ FORM = Form({"mot_de_passe": SECRET})
         KEYS,
         CONTEXT,
         FORM,
-        Visit(CONTEXT, "GET", f"/lien/accepter/{SECRET}", FORM, FORM, {"session": SECRET}, None, "192.0.2.1"),
+        COOKIES,
+        Visit(CONTEXT, "GET", f"/lien/accepter/{SECRET}", FORM, FORM, COOKIES, None, "192.0.2.1"),
     ],
     ids=lambda value: type(value).__name__,
 )

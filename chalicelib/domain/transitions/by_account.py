@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from chalicelib.domain.delegation import Delegation, revised, settled
-from chalicelib.domain.people import Account, Party, Practice
+from chalicelib.domain.delegation import Delegation, Interrupted, Lost, revised, settled
+from chalicelib.domain.people import Account, Party, Practice, Structure
 from chalicelib.domain.policy import Policy
 from chalicelib.domain.rules import Act, Actor, require
 from chalicelib.domain.statuses import LIVE, Reason, Status
@@ -32,20 +32,14 @@ def lose_structures(
 ) -> Transition | None:
     """Close what is no longer the délégant's, at once; None when all of it still is. A new one is not added.
 
-    Nobody has accepted yet: as after any change, earlier links die and the demand goes out anew, while anything is
-    left to be accepted.
+    What is closed is remembered, to be given back if it is named again (`given_back`). Nobody has accepted yet: as
+    after any change, earlier links die and the demand goes out anew, while anything is left to be accepted.
     """
     status = delegation.status_at(now)
-    own = {structure.id for structure in practice.structures}
-    if status not in LIVE or own >= _asked_or_granted(delegation):
+    if status not in LIVE or all(practice.place_of(structure) for structure in _asked_or_granted(delegation)):
         return None
     require(Act.LOSE_STRUCTURES, delegation, Actor.CARD, now)
-    kept = tuple(structure for structure in delegation.terms.structures if structure.id in own)
-    after = delegation._replace(
-        terms=delegation.terms._replace(structures=kept),
-        terms_version=delegation.terms_version + 1,
-        proposal=None,
-    )
+    after = narrowed(delegation, practice, now)._replace(terms_version=delegation.terms_version + 1, proposal=None)
     waits = status is Status.EN_COURS
     if waits:
         after = after._replace(nonce=nonce, asked_at=now)
@@ -63,20 +57,34 @@ def lose_structures(
     )
 
 
-def _asked_or_granted(delegation: Delegation) -> frozenset[str]:
-    wider = delegation.proposal.terms.structure_ids if delegation.proposal else frozenset()
-    return delegation.terms.structure_ids | wider
+def narrowed(delegation: Delegation, practice: Practice, now: datetime) -> Delegation:
+    """Return `delegation` for the délégant's own structures alone, remembering those that are lost by that."""
+    granted = delegation.terms.structures
+    kept = tuple(structure for structure in granted if practice.place_of(structure))
+    lost = tuple(Lost(structure, now) for structure in granted if structure not in kept)
+    return delegation._replace(terms=delegation.terms._replace(structures=kept), lost=(*delegation.lost_at(now), *lost))
+
+
+def _asked_or_granted(delegation: Delegation) -> tuple[Structure, ...]:
+    wider = delegation.proposal.terms.structures if delegation.proposal else ()
+    return delegation.terms.structures + wider
 
 
 def lose_eligibility(delegation: Delegation, policy: Policy, now: datetime) -> Transition:
-    """End the delegation of a remplaçant who turns out to have a liberal activity of his own (spec §2)."""
+    """End the delegation of a remplaçant who turns out to have a liberal activity of his own (spec §2).
+
+    What it was is remembered, to be given back if that was a mistake (`given_back`).
+    """
     require(Act.LOSE_ELIGIBILITY, delegation, Actor.CARD, now)
+    was = Interrupted(delegation.status, delegation.entered_at, delegation.gone_at, delegation.reminded, now)
     after = delegation._replace(
         status=Status.NON_ABOUTIE,
         reason=Reason.NON_EXCLUSIF,
         entered_at=now,
         reminded=False,
         proposal=None,
+        lost=(),
+        interrupted=was,
     )
     return Transition(
         Act.LOSE_ELIGIBILITY,

@@ -2,14 +2,14 @@
 
 import math
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from chalicelib.domain.catalogue import ProfilId
 from chalicelib.domain.delegation import Delegation, Proposal, Terms, gone_at, revised, settled
 from chalicelib.domain.eligibility import require_exclusive
 from chalicelib.domain.mails import MailKind
 from chalicelib.domain.people import Account, Delegant, Delegue, Identifiers
-from chalicelib.domain.periods import day_in_paris, start_of_day, whole_second
+from chalicelib.domain.periods import day_in_paris, end_of_day
 from chalicelib.domain.policy import Policy
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.rules import Act, Actor, require
@@ -126,7 +126,7 @@ def change(
     """
     status = require(Act.CHANGE, delegation, Actor.DELEGANT, now)
     require_terms(delegation, version)
-    changed = delegation._replace(terms_version=delegation.terms_version + 1, proposal=None, asked_at=now)
+    changed = delegation._replace(terms_version=delegation.terms_version + 1, proposal=None, asked_at=now, lost=())
     if status is Status.EN_COURS:
         require_account(account)
         after = changed._replace(terms=asked, nonce=nonce)
@@ -139,7 +139,7 @@ def change(
         after = changed._replace(terms=delegation.terms.common_with(asked) or delegation.terms)
         # An answer must come while the delegation itself can still be treated: purged or ended, it takes none.
         until = min(asked.validity.ends_at, after.terms.validity.ends_at, gone_at(after, policy))
-        after = after._replace(proposal=Proposal(asked, min(whole_second(now + policy.purge_after), until)))
+        after = after._replace(proposal=Proposal(asked, min(end_of_day(now + policy.purge_after), until)))
         mails = (to_delegant(MailKind.PROPOSITION_DELEGANT), to_delegue(MailKind.PROPOSITION_DELEGUE))
     return Transition(Act.CHANGE, Actor.DELEGANT, now, before=delegation, after=settled(after, policy), mails=mails)
 
@@ -159,7 +159,7 @@ def _seconds_to_more(delegation: Delegation, policy: Policy, now: datetime) -> i
     """Return in how many seconds another re-send is allowed; None when they are used up for good."""
     if len(delegation.resent_at) >= policy.resends_in_all:
         return None
-    return math.ceil((start_of_day(day_in_paris(now) + timedelta(days=1)) - now).total_seconds())
+    return math.ceil((end_of_day(now) - now).total_seconds())
 
 
 def resend(delegation: Delegation, account: Account, nonce: str, policy: Policy, now: datetime) -> Transition:
@@ -182,15 +182,20 @@ def resend(delegation: Delegation, account: Account, nonce: str, policy: Policy,
     )
 
 
+def require_correctable(delegation: Delegation, now: datetime) -> None:
+    """Raise `Refused` unless the address of the délégué may be corrected, whatever the new one is."""
+    require(Act.CORRECT, delegation, Actor.DELEGANT, now)
+    require_structures(delegation)
+    if not delegation.undeliverable:
+        raise Refused(Code.DELIVERABLE)
+
+
 def correct(delegation: Delegation, account: Account, nonce: str, now: datetime) -> Transition:
     """Send the demand to another address when the first could not be reached (spec §3).
 
     The deadline stays; whoever is asked now is reminded before it, though the wrong address was.
     """
-    require(Act.CORRECT, delegation, Actor.DELEGANT, now)
-    require_structures(delegation)
-    if not delegation.undeliverable:
-        raise Refused(Code.DELIVERABLE)
+    require_correctable(delegation, now)
     if account.id == delegation.delegant.account_id:
         raise Refused(Code.ONESELF)
     require_exclusive(delegation.profil, account.liberal_activity)

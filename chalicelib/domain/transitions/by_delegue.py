@@ -1,10 +1,11 @@
 """What the délégué decides, by a link of a mail or in his space (table of spec §3, seed §2 and §3)."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from chalicelib.domain.delegation import Delegation, Proposal, revised, settled
 from chalicelib.domain.eligibility import require_exclusive
-from chalicelib.domain.mails import MailKind
+from chalicelib.domain.mails import Mail, MailKind
 from chalicelib.domain.people import Account, Identifiers, Name
 from chalicelib.domain.policy import Policy
 from chalicelib.domain.refusals import Code, Refused
@@ -21,8 +22,12 @@ from chalicelib.domain.transitions.outcome import (
 
 
 def _entering(delegation: Delegation, status: Status, policy: Policy, now: datetime) -> Delegation:
-    """Return `delegation` entering `status` now; the delays of the status start here."""
-    return settled(delegation._replace(status=status, entered_at=now, asked_at=None, reminded=False), policy)
+    """Return `delegation` entering `status` now; the delays of the status start here.
+
+    Structures that were lost before are not given back any more: he has agreed to what was left.
+    """
+    after = delegation._replace(status=status, entered_at=now, asked_at=None, reminded=False, lost=())
+    return settled(after, policy)
 
 
 def open_account(
@@ -57,13 +62,19 @@ def open_account(
     )
 
 
+_ACCEPTED: Mapping[Status, tuple[Mail, ...]] = {
+    Status.A_VALIDER: (to_delegant(MailKind.ACCEPTATION_A_VALIDER), to_delegue(MailKind.ACCEPTATION_DELEGUE)),
+    Status.VALIDEE: (to_delegant(MailKind.ACCEPTATION_VALIDEE),),
+}
+
+
 def accept(
     delegation: Delegation, actor: Actor, version: int, account: Account, policy: Policy, now: datetime
 ) -> Transition:
     """A délégué with an account accepts (seed §3.1).
 
     The délégant still has to validate when the account is à activer, or when the address was unknown at creation:
-    he never saw who it belongs to.
+    he never saw who it belongs to. Until then the délégué may withdraw, and his mail carries the link for it.
     """
     require(Act.ACCEPT, delegation, actor, now)
     require_terms(delegation, version)
@@ -74,14 +85,13 @@ def accept(
     unseen = account.status is AccountStatus.A_ACTIVER or delegation.created_unknown
     delegue = delegation.delegue._replace(name=account.name)
     status = Status.A_VALIDER if unseen else Status.VALIDEE
-    kind = MailKind.ACCEPTATION_A_VALIDER if unseen else MailKind.ACCEPTATION_VALIDEE
     return Transition(
         Act.ACCEPT,
         actor,
         now,
         before=delegation,
         after=_entering(delegation._replace(delegue=delegue), status, policy, now),
-        mails=(to_delegant(kind),),
+        mails=_ACCEPTED[status],
     )
 
 
@@ -135,12 +145,12 @@ def other_account(delegation: Delegation, version: int, account: Account, policy
     )
 
 
-def withdraw(delegation: Delegation, now: datetime) -> Transition:
+def withdraw(delegation: Delegation, actor: Actor, now: datetime) -> Transition:
     """The délégué takes back his acceptance before the délégant validates."""
-    require(Act.WITHDRAW, delegation, Actor.LINK, now)
+    require(Act.WITHDRAW, delegation, actor, now)
     return Transition(
         Act.WITHDRAW,
-        Actor.LINK,
+        actor,
         now,
         before=delegation,
         after=None,

@@ -58,7 +58,7 @@ def purge(delegation: Delegation, now: datetime) -> Transition:
 def end(delegation: Delegation, now: datetime) -> Transition:
     """Note that the last day is over; it opens nothing since that very second."""
     require(Act.END, delegation, Actor.TIME, now)
-    after = revised(delegation._replace(ended=True, proposal=None))
+    after = revised(delegation._replace(ended=True, proposal=None, lost=()))
     return Transition(
         Act.END,
         Actor.TIME,

@@ -20,6 +20,8 @@ class NoticeKind(StrEnum):
     ADRESSE_INTROUVABLE = "adresse_introuvable"
     STRUCTURES_PERDUES = "structures_perdues"
     NON_EXCLUSIF = "non_exclusif"
+    STRUCTURES_RENDUES = "structures_rendues"
+    DE_NOUVEAU_EXCLUSIF = "de_nouveau_exclusif"
 
 
 @dataclass(frozen=True)

@@ -31,8 +31,9 @@ class Practitioner:
     userinfo: Mapping[str, Any]
 
     def signed_in_with(self, means: Means) -> Identity:
-        """Return this person, come in by `means`."""
-        return Identity({**self.userinfo, "authMode": means.value})
+        """Return this person, come in by `means`; by the e-CPS whatever was chosen for somebody who has no card."""
+        own = Means(self.userinfo["authMode"])
+        return Identity({**self.userinfo, "authMode": (means if own is Means.CARD else own).value})
 
 
 def practitioners() -> Mapping[str, Practitioner]:

@@ -31,7 +31,16 @@ def prepare(stage: Stage) -> None:
     """Play what the pages show, and send every mail: first what needs time to pass, then the rest."""
     _play_the_past(stage)
     _sign_in_everybody(stage)
-    for play in (_invitations, _answers, _to_answer, _changes, _dead_links, _account_links, _a_whole_life):
+    for play in (
+        _invitations,
+        _answers,
+        _to_answer,
+        _changes,
+        _accepted_unseen,
+        _dead_links,
+        _account_links,
+        _a_whole_life,
+    ):
         play(stage)
 
 
@@ -166,6 +175,23 @@ def _changes(stage: Stage) -> None:
             proposal = world.mailbox.read(Mail.PROPOSITION_DELEGUE, longer)
             places["accepter_modification"] = proposal.link("J’accepte la modification")
             places["refuser_modification"] = proposal.link("Je refuse la modification")
+
+
+def _accepted_unseen(stage: Stage) -> None:
+    """Somebody whose account is active by now has accepted an invitation made while his address was unknown."""
+    world, today, address = stage.world, stage.world.platform.today(), "noa@essai.example"
+    hugo, paul = world.delegant(HUGO), world.delegant(PAUL)
+    first, second = comptable(HUGO, address, today), comptable(PAUL, address, today)
+    invitation = hugo.invites(first)
+    paul.invites(second)
+    opens_account(world, invitation, first)
+    hugo.validates(first)
+    noa = world.delegue(address, PASSWORD)
+    noa.answers(second, "accepter", compris="oui")
+    world.mailbox.read(Mail.ACCEPTATION_A_VALIDER, second)
+    world.mailbox.read(Mail.ACCEPTATION_DELEGUE, second)
+    stage.signed_in["noa"] = noa.browser
+    stage.places["recue_a_valider"] = _below(noa.open(second).url)
 
 
 def _dead_links(stage: Stage) -> None:

@@ -294,6 +294,8 @@ _RECEIVED = (
     State("reçue, with a change", "recues/detail", "{recue_proposee}", "bruno"),
     State("pour le compte de", "recues/espace", "/pour-le-compte/{recue_validee_id}", "bruno"),
     State("renonciation", "recues/renoncer", "{recue_validee}/renoncer", "bruno"),
+    State("reçue, à valider", "recues/detail", "{recue_a_valider}", "noa"),
+    State("retrait d’une acceptation", "recues/retirer", "{recue_a_valider}/retirer", "noa"),
 )  # fmt: skip
 
 STATES = (*_PUBLIC, *_LANDING, *_ACCOUNT, *_CREATION, *_BOARD, *_DELEGATION, *_RECEIVED)

@@ -5,11 +5,13 @@ from urllib.parse import urlencode
 
 import pytest
 
-from chalicelib.access.endpoints import LONGEST_BODY
+from chalicelib.http.bodies import JSON_OF_SERVICES
 from chalicelib.identity.tokens import LocalSigner
 from tests.integration.access.service import CLAIRE, FORM, JSON, PAUL, PAYMENTS, QUESTION, PortalService, give
 from tests.integration.access.test_tokens import ASKED
 from tests.integration.world import Exchange
+
+LONGEST_BODY = JSON_OF_SERVICES.bytes
 
 
 def described(found: Exchange) -> str:

@@ -49,7 +49,7 @@ def answering(build: Callable[[Scenes], str], answer: str, **body: bool) -> Play
     def play(scenes: Scenes) -> Reply:
         paul, found = Api(scenes.world, PAUL), build(scenes)
         version = paul.get(f"/received-delegations/{found}").json["version"]
-        sent = None if answer == "give-up" else {"version": version, **body}
+        sent = None if answer in {"withdraw", "give-up"} else {"version": version, **body}
         return paul.post(f"/received-delegations/{found}/{answer}", sent)
 
     return play
@@ -114,6 +114,7 @@ BUDGETS: list[tuple[str, str, Calls, Play]] = [
     ("accepterDelegation", "a change", ACT, answering(Scenes.proposal, "accept", compris=True)),
     ("refuserDelegation", "", ACT, answering(Scenes.demand, "refuse")),
     ("nePasConnaitre", "", ACT, answering(Scenes.demand, "disown")),
+    ("retirerAcceptation", "", ACT, answering(Scenes.accepted_unseen, "withdraw")),
     ("renoncer", "", ACT, answering(Scenes.validated, "give-up")),
 ]
 

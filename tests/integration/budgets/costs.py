@@ -15,6 +15,8 @@ UNHINTED: Calls = {"BatchGetItem": 2, "TransactWriteItems": 1}
 """An act on a delegation whose délégué is known only once it is read."""
 
 LIMITED: Calls = {"UpdateItem": 1}
+SESSION: Calls = {"UpdateItem": 1}
+"""One is opened or ended."""
 DELETED: Calls = {"DeleteItem": 1}
 NOTED: Calls = {"PutItem": 1}
 """A look-up is recorded."""

@@ -10,6 +10,7 @@ from tests.integration.budgets.costs import (
     NOTED,
     QUERY,
     READ,
+    SESSION,
     TWO_READS,
     UNHINTED,
     WRITE,
@@ -46,7 +47,7 @@ LATER = "2026-12-31"
 _DECISION = "/recues/{delegation_id}/{decision}"
 
 SENDING = [
-    Line("/connexion", "POST", "", together(TWO_READS, LIMITED, LIMITED, LIMITED, DELETED), signing_in),
+    Line("/connexion", "POST", "", together(TWO_READS, LIMITED, LIMITED, LIMITED, DELETED, SESSION), signing_in),
     Line(
         "/connexion", "POST", "wrong password", together(TWO_READS, LIMITED, LIMITED), failing_to_sign_in(KNOWN[PAUL])
     ),
@@ -96,7 +97,7 @@ SENDING = [
         together(READ, WRITE, LIMITED),
         submitting(Scenes.demand, "/compte/e-mail", "/e-mail", PAUL, adresse="paul.autre@exemple.fr"),
     ),
-    Line("/deconnexion", "POST", "", together(READ, LIMITED), submitting(Scenes.demand, "/compte", "/deconnexion")),
+    Line("/deconnexion", "POST", "", SESSION, submitting(Scenes.demand, "/compte", "/deconnexion")),
     Line(
         "/notifications",
         "POST",
@@ -159,6 +160,13 @@ SENDING = [
         "",
         ACT,
         submitting(Scenes.validated, f"{RECEIVED}/renoncer", "/renoncer", PAUL),
+    ),
+    Line(
+        "/recues/{delegation_id}/retirer",
+        "POST",
+        "",
+        ACT,
+        submitting(Scenes.accepted_unseen, f"{RECEIVED}/retirer", "/retirer", PAUL),
     ),
     Line(LINK, "POST", "creer-un-compte", ACT, deciding(Scenes.invitation, Purpose.OPEN_ACCOUNT, **OPENING)),
     Line(LINK, "POST", "creer-un-compte, empty", TWO_READS, deciding(Scenes.invitation, Purpose.OPEN_ACCOUNT)),

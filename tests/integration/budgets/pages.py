@@ -2,9 +2,8 @@
 
 from chalicelib.domain.account_mails import AccountPurpose
 from chalicelib.domain.mails import Purpose
-from chalicelib.domain.people import Practice
-from tests.builders import a_practice
-from tests.integration.budgets.costs import NONE, QUERY, READ, TWO_READS, WRITE, together
+from tests.builders import a_practice, a_structure
+from tests.integration.budgets.costs import NONE, QUERY, READ, SESSION, TWO_READS, WRITE, together
 from tests.integration.budgets.lines import DETAIL, LINK, ONE, RECEIVED, Line
 from tests.integration.budgets.plays import (
     following,
@@ -32,16 +31,23 @@ LOOKING = [
         "/connexion/retour",
         "GET",
         "something new",
-        together(TWO_READS, WRITE),
-        returning_from_card(PAUL, Practice(specialite="99")),
+        together(TWO_READS, WRITE, SESSION),
+        returning_from_card(PAUL, a_practice(structures=(a_structure(),), specialite="99")),
     ),
-    Line("/connexion/retour", "GET", "nothing new", TWO_READS, returning_again_from_card),
+    Line("/connexion/retour", "GET", "nothing new", together(TWO_READS, SESSION), returning_again_from_card),
     # What the card says now is carried into the delegations: one query, and one act for each concerned.
     Line(
         "/connexion/retour",
         "GET",
+        "a structure more",
+        together(TWO_READS, WRITE, QUERY, SESSION),
+        returning_from_card(HELENE, a_practice(structures=())),
+    ),
+    Line(
+        "/connexion/retour",
+        "GET",
         "a structure less",
-        together(TWO_READS, WRITE, QUERY),
+        together(TWO_READS, WRITE, QUERY, SESSION),
         returning_from_card(HELENE, a_practice()),
     ),
     Line("/compte", "GET", "", READ, looking("/compte", CLAIRE)),
@@ -78,6 +84,13 @@ LOOKING = [
     Line("/recues/{delegation_id}", "GET", "", READ, looking_at(Scenes.demand, RECEIVED, PAUL)),
     Line(
         "/recues/{delegation_id}/renoncer", "GET", "", READ, looking_at(Scenes.validated, f"{RECEIVED}/renoncer", PAUL)
+    ),
+    Line(
+        "/recues/{delegation_id}/retirer",
+        "GET",
+        "",
+        READ,
+        looking_at(Scenes.accepted_unseen, f"{RECEIVED}/retirer", PAUL),
     ),
     Line(
         "/pour-le-compte/{delegation_id}", "GET", "", READ, looking_at(Scenes.validated, "/pour-le-compte/{id}", PAUL)

@@ -16,7 +16,14 @@ from tests.integration.page_routes import ROUTES
 from tests.integration.scenes import CLAIRE, Scenes
 from tests.integration.world import Exchange, World
 
-USERINFO = {"SubjectNameID": NATIONAL_ID, "authMode": "CARD", "given_name": "Hélène", "family_name": "AUTRE"}
+ACTIVITY = {"codeModeExercice": "S", "identifiantTechniqueDeLaStructure": "cabinet-1"}
+USERINFO = {
+    "SubjectNameID": NATIONAL_ID,
+    "authMode": "CARD",
+    "given_name": "Hélène",
+    "family_name": "AUTRE",
+    "SubjectRefPro": {"exercices": [{"activities": [ACTIVITY]}]},
+}
 
 
 def test_every_route_has_a_budget_and_every_budget_a_route() -> None:

@@ -21,6 +21,7 @@ from chalicelib.store.table import Item
 from tests.browser import Answer, Browser
 from tests.builders import a_practice
 from tests.integration.infra.emulator import Emulator
+from tests.sessions import standing, standing_item
 
 _SECONDS_FOR_A_MAIL = 60
 
@@ -54,6 +55,7 @@ class Deployed:
         )
         self._put(
             head_item(account, detail="Médecine générale"),
+            standing_item(account.id, self.now),
             alias_item(account.address, account.id, self.keys.lookup),
             practice_item(account.id, a_practice()),
         )
@@ -63,7 +65,11 @@ class Deployed:
         """Give somebody an account, active."""
         account_id = prenom.lower()
         account = Account(account_id, AccountStatus.ACTIVE, f"{account_id}@exemple.fr", Name("MME", prenom, "Modèle"))
-        self._put(head_item(account), alias_item(account.address, account.id, self.keys.lookup))
+        self._put(
+            head_item(account),
+            standing_item(account_id, self.now),
+            alias_item(account.address, account.id, self.keys.lookup),
+        )
         return account
 
     def _put(self, *items: Item) -> None:
@@ -78,7 +84,7 @@ class Deployed:
     def signed_in(self, account_id: str) -> Browser:
         """A browser in which somebody has signed in with a card."""
         browser = self.browser()
-        session = sessions.open_session(account_id, 0, Mode.CARTE, self.now)
+        session = standing(account_id, Mode.CARTE, self.now)
         value = sessions.write(session, self.keys, self.now, self.settings)
         browser.cookies[sessions.cookie_name(self.settings)] = value
         return browser

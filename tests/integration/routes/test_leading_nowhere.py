@@ -16,6 +16,7 @@ from tests.integration.scenes import CLAIRE, PAUL, UNKNOWN_ID, Scenes
         "/compte/x",
         f"/recues/{UNKNOWN_ID}",
         f"/recues/{UNKNOWN_ID}/renoncer",
+        f"/recues/{UNKNOWN_ID}/retirer",
         f"/delegations/{UNKNOWN_ID}",
         f"/delegations/{UNKNOWN_ID}/modifier",
         f"/delegations/{'x' * 3000}",

@@ -15,6 +15,7 @@ from chalicelib.acts import (
     exchange,
     look_up,
     reconcile,
+    resume,
     show_notices,
     sign_in,
     sign_in_by_card,
@@ -24,15 +25,20 @@ from chalicelib.acts.create import Asked
 from chalicelib.acts.invited import Shown
 from chalicelib.acts.naming import ACCOUNT, SPACE, Named
 from chalicelib.acts.people import SignedOut
+from chalicelib.acts.terms import AskedTerms
 from chalicelib.domain.account_mails import AccountPurpose
 from chalicelib.domain.catalogue import SERVICES, ProfilId
+from chalicelib.domain.codes import MEDECIN
 from chalicelib.domain.people import Identifiers
 from chalicelib.domain.refusals import Refused
+from chalicelib.store import keys
+from chalicelib.store.accounts import AliasItem
 from chalicelib.store.mails import MailItem
 from tests.builders import DAY
 from tests.integration.scenes import CLAIRE, KNOWN, PAUL, Scenes, asked_terms
 from tests.integration.test_accounts import card
 from tests.integration.test_story import PASSWORD
+from tests.integration.world import LOOKUP
 from tests.prove.crash_points.scenario import ZOE, Play, Scenario, by_link, context_now, nothing, one, session_of
 from tests.prove.crash_points.stage import Kept, Stage
 
@@ -103,6 +109,34 @@ def _card_without_its_structure(stage: Stage) -> None:
     sign_in_by_card.sign_in_by_card(context_now(), card("899900007777", "cabinet-2"))
 
 
+def _structure_lost(stage: Stage) -> Kept:
+    kept = _card_before(stage)
+    _card_without_its_structure(stage)
+    return kept
+
+
+def _structure_named_again(stage: Stage) -> None:
+    sign_in_by_card.sign_in_by_card(context_now(), card("899900007777", "cabinet-1", "cabinet-2"))
+
+
+def _locum_ended(stage: Stage) -> Kept:
+    """Paul, a locum, has a card that once names a cabinet of his own."""
+    pk, sk = keys.alias("psc", "899900008888", LOOKUP)
+    AliasItem(pk=pk, sk=sk, account_id=PAUL).save()
+    day = stage.scenes.today
+    terms = AskedTerms(day.isoformat(), (day + 9 * DAY).isoformat(), toutes_structures=True)
+    typed = Identifiers(rpps_adeli="99900008888", categorie=MEDECIN, specialite="01")
+    asked = Asked(ProfilId.REMPLACANT.value, terms, typed)
+    found = create.create(context_now(), session_of(stage), Shown(KNOWN[PAUL], PAUL, known=True), asked, "une-cle")
+    accept.accept_in_space(context_now(), session_of(stage, PAUL), found, 1)
+    sign_in_by_card.sign_in_by_card(context_now(), card("899900008888", "cabinet-9"))
+    return {"id": found}
+
+
+def _locum_again(stage: Stage) -> None:
+    sign_in_by_card.sign_in_by_card(context_now(), card("899900008888"))
+
+
 _LIFE = 90 * DAY
 _SERVICES = frozenset({SERVICES[0].id})
 
@@ -148,9 +182,13 @@ SCENARIOS: Mapping[str, Scenario] = {
     "sign in by card, a structure less": Scenario(
         (sign_in_by_card.sign_in_by_card, reconcile.reconcile), _card_before, _card_without_its_structure
     ),
-    "sign out": Scenario(
-        (sign_out.sign_out,), nothing, lambda stage: sign_out.sign_out(context_now(), session_of(stage, PAUL))
+    "sign in by card, a structure given back": Scenario(
+        (sign_in_by_card.sign_in_by_card, reconcile.reconcile), _structure_lost, _structure_named_again
     ),
+    "sign in by card, exclusive after all": Scenario(
+        (sign_in_by_card.sign_in_by_card, reconcile.reconcile, resume.resume), _locum_ended, _locum_again
+    ),
+    "sign out": Scenario((sign_out.sign_out,), nothing, lambda stage: sign_out.sign_out(session_of(stage, PAUL))),
     "read one's notifications": Scenario(
         (show_notices.mark_read,),
         lambda stage: {**one(Scenes.demand)(stage), "read": True},

@@ -115,7 +115,14 @@ SCENARIOS: Mapping[str, Scenario] = {
         one(Scenes.invitation, Purpose.OTHER_ACCOUNT),
         by_link(other_account.tell_other_account),
     ),
-    "withdraw": Scenario((withdraw.withdraw,), one(Scenes.to_validate, Purpose.WITHDRAW), by_link(withdraw.withdraw)),
+    "withdraw by link": Scenario(
+        (withdraw.withdraw_by_link,), one(Scenes.to_validate, Purpose.WITHDRAW), by_link(withdraw.withdraw_by_link)
+    ),
+    "withdraw in the space": Scenario(
+        (withdraw.withdraw_in_space,),
+        one(Scenes.accepted_unseen),
+        lambda stage: withdraw.withdraw_in_space(context_now(), session_of(stage, PAUL), stage.kept["id"]),
+    ),
     "validate, which activates": Scenario((validate.validate,), one(Scenes.to_validate), _validate),
     "delete what is Validée": Scenario((delete.delete,), one(Scenes.validated), _delete),
     "delete what waits": Scenario((delete.delete,), one(Scenes.invitation), _delete),

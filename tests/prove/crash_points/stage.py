@@ -179,5 +179,5 @@ class Stage:
         }
 
 
-_VARYING = frozenset({"limit", "mail", "lock", "lookup", "pending", "credential", "refusal"})
+_VARYING = frozenset({"limit", "mail", "lock", "lookup", "pending", "credential", "refusal", "sessions"})
 """Kinds of items of which a repetition may leave one more: it is another request."""

@@ -23,20 +23,20 @@ from chalicelib.acts.refuse import refuse_by_link, refuse_in_space
 from chalicelib.acts.resend import resend
 from chalicelib.acts.scene import Hint
 from chalicelib.acts.validate import validate
-from chalicelib.acts.withdraw import withdraw
+from chalicelib.acts.withdraw import withdraw_by_link, withdraw_in_space
 from chalicelib.domain.catalogue import ProfilId
 from chalicelib.domain.delegation import Delegation
 from chalicelib.domain.mails import Purpose
-from chalicelib.domain.people import Identifiers
 from chalicelib.domain.periods import day_in_paris
-from chalicelib.identity.sessions import Mode, Session, open_session
+from chalicelib.identity.sessions import Mode, Session
 from chalicelib.workers import feedback, schedule
-from tests.builders import DAY
+from tests.builders import DAY, TYPED
 from tests.integration.outbox.fake_ses import Answer
 from tests.integration.outbox.outbox import event, sns
-from tests.integration.scenes import CLAIRE, HELENE, asked_terms
+from tests.integration.scenes import CLAIRE, HELENE, PAUL, asked_terms
 from tests.integration.test_story import PASSWORD
 from tests.prove.histories.theatre import Tab, Theatre
+from tests.sessions import standing
 
 ADDRESSES = ("paul@exemple.fr", "zoe@exemple.fr", "yann@exemple.fr", "helene@cabinet.example")
 STEPS = (timedelta(seconds=1), timedelta(minutes=5), timedelta(hours=3), *(n * DAY for n in (1, 6, 8, 23, 31)))
@@ -55,7 +55,7 @@ _BY_LINK = {
     Purpose.REFUSE: refuse_by_link,
     Purpose.DISOWN: disown_by_link,
     Purpose.OTHER_ACCOUNT: tell_other_account,
-    Purpose.WITHDRAW: withdraw,
+    Purpose.WITHDRAW: withdraw_by_link,
 }
 
 
@@ -98,19 +98,25 @@ class Histories(RuleBasedStateMachine):
         length=st.sampled_from([1, 12, 60]),
         twice=st.booleans(),
         same_key=st.booleans(),
+        profil=st.sampled_from([ProfilId.COMPTABLE, ProfilId.REMPLACANT]),
     )
-    def create(self, who: str, address: str, age: int, start: int, length: int, twice: bool, same_key: bool) -> None:
+    def create(
+        self, who: str, address: str, age: int, start: int, length: int, twice: bool, same_key: bool, profil: ProfilId
+    ) -> None:
         """Step 2, from whatever step 1 showed, perhaps sent twice."""
         shown = self._step_one(who, address, age)
         key = "la-meme-cle" if same_key else self._key()
         for _ in range(1 + twice):
-            self._create(shown, start, length, key)
+            self._create(shown, start, length, key, profil)
 
-    def _create(self, shown: tuple[str, Shown], start: int, length: int, key: str) -> None:
+    def _create(
+        self, shown: tuple[str, Shown], start: int, length: int, key: str, profil: ProfilId = ProfilId.COMPTABLE
+    ) -> None:
         who, found = shown
         first = self._today + start * DAY
         terms = replace(asked_terms(first, first + length * DAY), structures=("cabinet-1", "cabinet-2"))
-        asked = Asked(ProfilId.COMPTABLE.value, terms, Identifiers())
+        terms = replace(terms, toutes_structures=True)
+        asked = Asked(profil.value, terms, TYPED)
         self.theatre.attempt(lambda: create(runtime.context(), self._session(who), found, asked, key))
 
     def _tab(self, which: int, age: int) -> Delegation | None:
@@ -157,6 +163,11 @@ class Histories(RuleBasedStateMachine):
         """The card of a délégant says where he exercises now."""
         self.theatre.attempt(lambda: self.theatre.card(who, numbers))
 
+    @rule(liberal=st.booleans())
+    def locum(self, liberal: bool) -> None:
+        """The card of a locum says that he is liberal, or no longer."""
+        self.theatre.attempt(lambda: self.theatre.locum(PAUL, liberal))
+
     @rule(who=st.sampled_from([CLAIRE, HELENE]))
     def look(self, who: str) -> None:
         """A délégant opens each line of his dashboard."""
@@ -178,7 +189,7 @@ class Histories(RuleBasedStateMachine):
             else:
                 self.theatre.attempt(lambda: _BY_LINK[purpose](runtime.context(), token))
 
-    @rule(which=WHICH, age=AGES, act=st.sampled_from(["accept", "accept", "refuse", "disown", "give up"]))
+    @rule(which=WHICH, age=AGES, act=st.sampled_from(["accept", "accept", "refuse", "disown", "withdraw", "give up"]))
     def delegue_acts(self, which: int, age: int, act: str) -> None:
         """The délégué acts in his space, on what his tab shows."""
         found = self._tab(which, age)
@@ -189,6 +200,7 @@ class Histories(RuleBasedStateMachine):
             "accept": lambda: accept_in_space(context, session, found.id, found.terms_version),
             "refuse": lambda: refuse_in_space(context, session, found.id, found.terms_version),
             "disown": lambda: disown_in_space(context, session, found.id, found.terms_version),
+            "withdraw": lambda: withdraw_in_space(context, session, found.id),
             "give up": lambda: give_up(context, session, found.id),
         }
         self.theatre.attempt(acts[act])
@@ -294,7 +306,7 @@ class Histories(RuleBasedStateMachine):
         return day_in_paris(self.theatre.world.now)
 
     def _session(self, who: str, mode: Mode = Mode.CARTE) -> Session:
-        return open_session(who, 0, mode, self.theatre.world.now)
+        return standing(who, mode, self.theatre.world.now)
 
     def _key(self) -> str:
         self._keys += 1

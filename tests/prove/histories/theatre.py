@@ -19,7 +19,7 @@ from chalicelib.acts.scene import Hint, as_delegant
 from chalicelib.acts.show_dashboard import Search, show_dashboard
 from chalicelib.domain.delegation import Delegation
 from chalicelib.domain.mails import LINKS, MailKind, Purpose
-from chalicelib.domain.people import Name
+from chalicelib.domain.people import Name, Practice
 from chalicelib.domain.refusals import Refused
 from chalicelib.identity.sessions import Session
 from chalicelib.links import Claim
@@ -234,6 +234,14 @@ class Theatre:
         has = had._replace(structures=tuple(a_structure(number) for number in numbers))
         reconcile(runtime.context(), head.account, had, has, liberal_activity=True)
         practice_item(who, has).save()
+
+    @staticmethod
+    def locum(who: str, liberal: bool) -> None:
+        """Somebody without a practice signs in by a card that names a liberal activity of his own, or none."""
+        head = read_head(who)
+        assert head is not None
+        reconcile(runtime.context(), head.account, Practice(), Practice(), liberal_activity=liberal)
+        HeadItem(*keys.head(who)).update(actions=[HeadItem.liberal.set(liberal)])
 
     @staticmethod
     def lines_open(session: Session) -> None:

@@ -79,6 +79,7 @@ class Known:
             "accepterDelegation": self._received,
             "refuserDelegation": self._received,
             "nePasConnaitre": self._received,
+            "retirerAcceptation": scenes.accepted_unseen,
             "renoncer": self._accepted,
         }
 

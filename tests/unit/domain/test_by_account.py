@@ -14,11 +14,13 @@ from tests.builders import (
     DAY,
     NOW,
     POLICY,
+    TODAY,
     a_delegation,
     a_practice,
     a_proposal,
     a_structure,
     an_account,
+    end_of,
     perform,
     terms,
 )
@@ -108,7 +110,7 @@ EMPTY = terms(structures=())
 
 @pytest.mark.parametrize("status", [Status.EN_COURS, Status.A_VALIDER])
 def test_nobody_is_reminded_of_nothing_but_it_is_purged(status: Status) -> None:
-    assert next_due(a_delegation(status, terms=EMPTY), POLICY) == (Due.PURGE, NOW + 30 * DAY)
+    assert next_due(a_delegation(status, terms=EMPTY), POLICY) == (Due.PURGE, end_of(TODAY + 30 * DAY))
 
 
 @pytest.mark.parametrize(

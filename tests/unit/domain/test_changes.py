@@ -17,6 +17,7 @@ from tests.builders import (
     a_structure,
     an_account,
     at,
+    end_of,
     perform,
     terms,
 )
@@ -67,7 +68,7 @@ def test_before_anybody_accepted_a_change_keeps_the_delay_running() -> None:
     after = perform(Act.CHANGE, a_delegation(), Actor.DELEGANT, now=NOW + 5 * DAY, asked=HELD).after
 
     assert after is not None
-    assert after.gone_at == NOW + 30 * DAY
+    assert after.gone_at == end_of(TODAY + 30 * DAY)
 
 
 def test_a_last_day_brought_forward_brings_the_purge_forward() -> None:
@@ -112,7 +113,7 @@ def test_wider_terms_hold_once_accepted() -> None:
     answered = _answered(Act.ACCEPT_CHANGE, _changed(a_delegation(Status.VALIDEE, terms=HELD), asked))
 
     assert (answered.terms, answered.proposal) == (asked, None)
-    assert answered.gone_at == at(LAST + 2 * DAY) + 90 * DAY
+    assert answered.gone_at == end_of(LAST + 92 * DAY)
 
 
 def test_wider_terms_leave_nothing_once_refused() -> None:
@@ -137,7 +138,7 @@ def test_a_change_is_answered_only_while_it_waits(act: Act) -> None:
 def test_wider_terms_nobody_answered_lapse_after_thirty_days_and_the_old_ones_go_on() -> None:
     changed = _changed(a_delegation(Status.VALIDEE, terms=HELD), terms(TODAY, LAST, (ONE, TWO, THREE)))
 
-    lapsed = perform(Act.LAPSE, changed, Actor.TIME, now=NOW + 30 * DAY).after
+    lapsed = perform(Act.LAPSE, changed, Actor.TIME, now=end_of(TODAY + 30 * DAY)).after
 
     assert lapsed is not None
     assert (lapsed.status, lapsed.terms, lapsed.proposal) == (Status.VALIDEE, HELD, None)
@@ -159,7 +160,7 @@ def test_wider_terms_lapse_when_the_delegation_is_purged() -> None:
 
     assert after is not None
     assert after.proposal is not None
-    assert after.proposal.lapses_at == after.gone_at == NOW + 30 * DAY
+    assert after.proposal.lapses_at == after.gone_at == end_of(TODAY + 30 * DAY)
 
 
 def test_wider_terms_lapse_when_their_own_last_day_is_over() -> None:

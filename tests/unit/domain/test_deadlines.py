@@ -2,11 +2,11 @@
 
 import pytest
 
-from chalicelib.domain.delegation import Delegation
+from chalicelib.domain.delegation import Delegation, remind_at
 from chalicelib.domain.rules import Act, Actor
 from chalicelib.domain.statuses import AccountStatus, Status
 from chalicelib.domain.transitions.by_time import carry_out
-from tests.builders import DAY, NOW, POLICY, a_delegation, a_proposal, an_account, perform
+from tests.builders import DAY, NOW, POLICY, TODAY, a_delegation, a_proposal, an_account, end_of, perform
 
 OTHER_DELAYS = POLICY._replace(purge_after=10 * DAY, closed_kept=5 * DAY)
 
@@ -26,6 +26,7 @@ def after(delegation: Delegation | None) -> Delegation:
         (Act.REACH, Actor.MAIL, a_delegation(undeliverable=True)),
         (Act.READDRESS, Actor.SPACE, a_delegation()),
         (Act.LOSE_STRUCTURES, Actor.CARD, a_delegation()),
+        (Act.REGAIN_STRUCTURES, Actor.CARD, a_delegation()),
         (Act.REFUSE_CHANGE, Actor.SPACE, a_delegation(Status.A_VALIDER, proposal=a_proposal())),
         (Act.LAPSE, Actor.TIME, a_delegation(Status.A_VALIDER, proposal=a_proposal(lapses_at=NOW))),
     ],
@@ -37,7 +38,7 @@ def test_a_delay_that_was_set_otherwise_since_moves_no_deadline(act: Act, actor:
 
 def test_a_reminder_leaves_the_deadline_that_it_speaks_of() -> None:
     delegation = a_delegation()
-    done = carry_out(delegation, an_account(), POLICY._replace(purge_after=10 * DAY), NOW + 23 * DAY)
+    done = carry_out(delegation, an_account(), POLICY._replace(purge_after=10 * DAY), remind_at(delegation, POLICY))
     assert done is not None
     assert (done.act, after(done.after).gone_at) == (Act.REMIND, delegation.gone_at)
 
@@ -51,4 +52,4 @@ def test_the_end_of_a_delegation_leaves_it_as_long_as_was_said() -> None:
 
 def test_entering_a_status_takes_the_delay_as_it_is_set_now() -> None:
     accepted = perform(Act.ACCEPT, a_delegation(), Actor.LINK, an_account(AccountStatus.A_ACTIVER), policy=OTHER_DELAYS)
-    assert after(accepted.after).gone_at == NOW + 10 * DAY
+    assert after(accepted.after).gone_at == end_of(TODAY + 10 * DAY)

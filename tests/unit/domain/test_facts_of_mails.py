@@ -79,9 +79,9 @@ def test_facts_are_plain_data_that_any_storage_keeps(proposal: object) -> None:
 
 @pytest.mark.parametrize(
     ("gone_at", "last_day"),
-    [(at(TODAY), "2026-03-01"), (at(TODAY) + SECOND, "2026-03-02"), (at(TODAY, 10), "2026-03-02")],
+    [(at(TODAY), "2026-03-01"), (at(TODAY) + SECOND, "2026-03-01"), (at(TODAY, 10), "2026-03-01")],
 )
-def test_the_deadline_is_the_last_day_on_which_something_can_be_done(gone_at: datetime, last_day: str) -> None:
+def test_the_deadline_is_the_last_day_that_is_wholly_in_time(gone_at: datetime, last_day: str) -> None:
     assert facts_of(a_delegation(gone_at=gone_at), NOW)["date_limite"] == last_day
 
 
@@ -190,6 +190,7 @@ def test_a_mail_carries_the_links_of_what_it_asks_and_no_other(kind: MailKind) -
         MailKind.DEMANDE: TO_KNOWN,
         MailKind.RAPPEL_DEMANDE: TO_KNOWN,
         MailKind.COMPTE_CREE: {Purpose.WITHDRAW},
+        MailKind.ACCEPTATION_DELEGUE: {Purpose.WITHDRAW},
         MailKind.PROPOSITION_DELEGUE: {Purpose.ACCEPT, Purpose.REFUSE},
     }
 

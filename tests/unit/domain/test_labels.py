@@ -6,13 +6,13 @@ from chalicelib.domain.codes import (
     CATEGORIE_LABELS,
     CATEGORIES,
     PROFESSION_TO_CATEGORIE,
-    SAVOIR_FAIRE_TO_SPECIALITE,
     SPECIALITES,
     categorie_label,
     specialite_label,
 )
 from chalicelib.domain.people import Name
 from chalicelib.domain.refusals import MESSAGES, Code, Refused, refuse_form
+from chalicelib.domain.savoir_faire import SAVOIR_FAIRE
 from chalicelib.domain.statuses import AccountStatus, Reason, Status
 from tests.builders import PAUL, a_delegation, a_structure
 
@@ -95,7 +95,23 @@ def test_a_form_with_errors_is_refused_with_its_fields() -> None:
 
 def test_every_code_of_the_card_leads_to_a_known_one() -> None:
     assert set(PROFESSION_TO_CATEGORIE.values()) == set(CATEGORIES)
-    assert set(SAVOIR_FAIRE_TO_SPECIALITE.values()) <= set(SPECIALITES)
+    assert {one.specialite for one in SAVOIR_FAIRE.values()} <= {*SPECIALITES, ""}
+
+
+def test_every_savoir_faire_of_the_nomenclature_is_listed_and_two_have_no_specialite() -> None:
+    assert list(SAVOIR_FAIRE) == [f"SM{number:02}" for number in range(1, 96)]
+    assert [one.label for one in SAVOIR_FAIRE.values() if not one.specialite] == [
+        "Médecine du travail",
+        "Recherche médicale",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("code", "specialite"),
+    [("SM04", "03"), ("SM06", "44"), ("SM07", "45"), ("SM45", "76"), ("SM51", "79"), ("SM73", "03"), ("SM78", "49")],
+)
+def test_a_savoir_faire_has_the_specialite_of_the_assurance_maladie(code: str, specialite: str) -> None:
+    assert SAVOIR_FAIRE[code].specialite == specialite
 
 
 def test_a_code_has_its_label_and_no_code_none() -> None:

@@ -11,7 +11,7 @@ from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.rules import Act, Actor
 from chalicelib.domain.statuses import Status
 from chalicelib.domain.transitions.by_delegant import resends_left
-from tests.builders import DAY, MICROSECOND, NOW, POLICY, TODAY, a_delegation, at, perform
+from tests.builders import DAY, MICROSECOND, NOW, POLICY, TODAY, a_delegation, at, end_of, perform
 
 MINUTE = timedelta(minutes=1)
 
@@ -40,19 +40,19 @@ def test_the_longest_validity_is_three_years_in_days() -> None:
 
 
 @pytest.mark.parametrize("status", [Status.EN_COURS, Status.A_VALIDER])
-def test_an_untreated_delegation_is_there_for_thirty_days_and_not_a_microsecond_more(status: Status) -> None:
+def test_an_untreated_delegation_is_there_until_the_end_of_the_thirtieth_day(status: Status) -> None:
     delegation = a_delegation(status)
 
-    assert delegation.status_at(NOW + 30 * DAY - MICROSECOND) is status
-    assert delegation.status_at(NOW + 30 * DAY) is None
+    assert delegation.status_at(end_of(TODAY + 30 * DAY) - MICROSECOND) is status
+    assert delegation.status_at(end_of(TODAY + 30 * DAY)) is None
 
 
 @pytest.mark.parametrize("status", [Status.REFUSEE, Status.NON_ABOUTIE])
-def test_what_came_to_nothing_is_there_for_ninety_days_and_not_a_microsecond_more(status: Status) -> None:
+def test_what_came_to_nothing_is_there_until_the_end_of_the_ninetieth_day(status: Status) -> None:
     delegation = a_delegation(status)
 
-    assert delegation.status_at(NOW + 90 * DAY - MICROSECOND) is status
-    assert delegation.status_at(NOW + 90 * DAY) is None
+    assert delegation.status_at(end_of(TODAY + 90 * DAY) - MICROSECOND) is status
+    assert delegation.status_at(end_of(TODAY + 90 * DAY)) is None
 
 
 def test_the_third_resend_of_a_day_goes_and_the_fourth_does_not() -> None:
@@ -116,22 +116,22 @@ def test_the_limit_of_resends_is_a_setting() -> None:
 
 @pytest.mark.parametrize("status", [Status.EN_COURS, Status.A_VALIDER])
 def test_the_delay_of_the_purge_is_a_setting(status: Status) -> None:
-    assert gone_at(a_delegation(status), POLICY._replace(purge_after=2 * DAY)) == NOW + 2 * DAY
+    assert gone_at(a_delegation(status), POLICY._replace(purge_after=2 * DAY)) == end_of(TODAY + 2 * DAY)
 
 
 def test_the_delay_of_the_reminder_is_a_setting() -> None:
-    assert remind_at(a_delegation(), POLICY._replace(reminder_before=2 * DAY)) == NOW + 28 * DAY
+    assert remind_at(a_delegation(), POLICY._replace(reminder_before=2 * DAY)) == end_of(TODAY + 28 * DAY)
 
 
 @pytest.mark.parametrize("status", [Status.REFUSEE, Status.NON_ABOUTIE])
 def test_how_long_what_came_to_nothing_is_kept_is_a_setting(status: Status) -> None:
-    assert gone_at(a_delegation(status), POLICY._replace(closed_kept=DAY)) == NOW + DAY
+    assert gone_at(a_delegation(status), POLICY._replace(closed_kept=DAY)) == end_of(TODAY + DAY)
 
 
 def test_how_long_what_ended_is_kept_is_a_setting() -> None:
     ended = a_delegation(Status.TERMINEE)
 
-    assert gone_at(ended, POLICY._replace(closed_kept=DAY)) == at(TODAY) + DAY
+    assert gone_at(ended, POLICY._replace(closed_kept=DAY)) == end_of(TODAY + DAY)
 
 
 def test_the_longest_validity_is_a_setting() -> None:

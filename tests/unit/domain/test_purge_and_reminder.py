@@ -24,6 +24,7 @@ from tests.builders import (
     a_structure,
     an_account,
     at,
+    end_of,
     perform,
     terms,
 )
@@ -32,6 +33,14 @@ WAITING = [Status.EN_COURS, Status.A_VALIDER]
 HALF_A_DAY = timedelta(hours=12)
 SECOND = timedelta(seconds=1)
 WIDER = terms(structures=(a_structure(1), a_structure(2)))
+PURGE = end_of(TODAY + 30 * DAY)
+"""When a delegation that came into its status at NOW is purged."""
+
+
+def _half_way_from(days: int) -> datetime:
+    """Return the middle of the time left to the purge, so many days after NOW."""
+    asked_at = NOW + days * DAY
+    return asked_at + (PURGE - asked_at) / 2
 
 
 def _after(delegation: Delegation | None) -> Delegation:
@@ -40,8 +49,8 @@ def _after(delegation: Delegation | None) -> Delegation:
 
 
 @pytest.mark.parametrize("status", WAITING)
-def test_an_untreated_delegation_is_purged_thirty_days_after_it_came_into_its_status(status: Status) -> None:
-    assert a_delegation(status).gone_at == NOW + 30 * DAY
+def test_an_untreated_delegation_is_purged_at_the_end_of_the_thirtieth_day_in_its_status(status: Status) -> None:
+    assert a_delegation(status).gone_at == PURGE
 
 
 @pytest.mark.parametrize("status", WAITING)
@@ -51,11 +60,11 @@ def test_an_untreated_delegation_is_purged_at_the_end_of_its_last_day_if_that_is
 
 @pytest.mark.parametrize("status", [Status.REFUSEE, Status.NON_ABOUTIE])
 def test_what_came_to_nothing_is_kept_ninety_days(status: Status) -> None:
-    assert a_delegation(status).gone_at == NOW + 90 * DAY
+    assert a_delegation(status).gone_at == end_of(TODAY + 90 * DAY)
 
 
 def test_what_ended_is_kept_ninety_days_after_its_last_day() -> None:
-    assert a_delegation(Status.TERMINEE).gone_at == at(TODAY) + 90 * DAY
+    assert a_delegation(Status.TERMINEE).gone_at == end_of(TODAY + 90 * DAY)
 
 
 @pytest.mark.parametrize("status", Status)
@@ -123,18 +132,18 @@ def test_entering_a_valider_starts_the_delay_and_the_reminder_anew() -> None:
 
     waiting = _after(perform(Act.ACCEPT, invited, Actor.LINK, now=NOW + 20 * DAY).after)
 
-    assert waiting.gone_at == NOW + 50 * DAY
-    assert next_due(waiting, POLICY) == (Due.REMIND, NOW + 43 * DAY)
+    assert waiting.gone_at == end_of(TODAY + 50 * DAY)
+    assert next_due(waiting, POLICY) == (Due.REMIND, end_of(TODAY + 50 * DAY) - 7 * DAY)
 
 
 def test_a_resend_keeps_the_deadline() -> None:
     again = _after(perform(Act.RESEND, a_delegation(), Actor.DELEGANT, now=NOW + 9 * DAY).after)
 
-    assert again.gone_at == NOW + 30 * DAY
+    assert again.gone_at == PURGE
 
 
 def test_the_reminder_goes_seven_days_before_the_purge() -> None:
-    assert next_due(a_delegation(), POLICY) == (Due.REMIND, NOW + 23 * DAY)
+    assert next_due(a_delegation(), POLICY) == (Due.REMIND, PURGE - 7 * DAY)
 
 
 @pytest.mark.parametrize(
@@ -150,13 +159,13 @@ def test_the_reminder_goes_half_way_if_that_is_shorter(waiting: timedelta, remin
 def test_nothing_is_done_one_microsecond_before_it_is_due() -> None:
     delegation = a_delegation()
 
-    assert carry_out(delegation, an_account(), POLICY, NOW + 23 * DAY - MICROSECOND) is None
+    assert carry_out(delegation, an_account(), POLICY, PURGE - 7 * DAY - MICROSECOND) is None
 
 
 def test_a_reminder_goes_once_and_then_the_purge_is_next() -> None:
-    reminded = _after(perform(Act.REMIND, a_delegation(), Actor.TIME, now=NOW + 23 * DAY).after)
+    reminded = _after(perform(Act.REMIND, a_delegation(), Actor.TIME, now=PURGE - 7 * DAY).after)
 
-    assert next_due(reminded, POLICY) == (Due.PURGE, NOW + 30 * DAY)
+    assert next_due(reminded, POLICY) == (Due.PURGE, PURGE)
 
 
 def test_a_change_after_the_reminder_does_not_bring_a_second_one() -> None:
@@ -164,7 +173,7 @@ def test_a_change_after_the_reminder_does_not_bring_a_second_one() -> None:
 
     changed = perform(Act.CHANGE, reminded, Actor.DELEGANT, now=NOW + 24 * DAY, asked=terms(end=TODAY + 40 * DAY)).after
 
-    assert next_due(_after(changed), POLICY) == (Due.PURGE, NOW + 30 * DAY)
+    assert next_due(_after(changed), POLICY) == (Due.PURGE, PURGE)
 
 
 @pytest.mark.parametrize("act", [Act.CHANGE, Act.RESEND, Act.CORRECT, Act.READDRESS])
@@ -175,8 +184,8 @@ def test_whoever_is_asked_anew_is_reminded_half_way_to_the_purge_if_that_is_late
         _after(perform(act, a_delegation(undeliverable=True), actor, now=NOW + days * DAY).after) for days in (22, 10)
     )
 
-    assert next_due(late, POLICY) == (Due.REMIND, NOW + 26 * DAY)
-    assert next_due(early, POLICY) == (Due.REMIND, NOW + 23 * DAY)
+    assert next_due(late, POLICY) == (Due.REMIND, _half_way_from(22))
+    assert next_due(early, POLICY) == (Due.REMIND, PURGE - 7 * DAY)
 
 
 def test_what_is_left_of_a_demand_is_recalled_half_way_to_the_purge() -> None:
@@ -185,7 +194,7 @@ def test_what_is_left_of_a_demand_is_recalled_half_way_to_the_purge() -> None:
     done = lose_structures(had, an_account(), a_practice(structures=(a_structure(2),)), "nonce-2", NOW + 22 * DAY)
 
     assert done is not None
-    assert next_due(_after(done.after), POLICY) == (Due.REMIND, NOW + 26 * DAY)
+    assert next_due(_after(done.after), POLICY) == (Due.REMIND, _half_way_from(22))
 
 
 def test_a_demand_that_is_shortened_is_not_recalled_in_the_same_minute() -> None:
@@ -205,8 +214,8 @@ def test_a_corrected_address_is_reminded_though_the_wrong_one_was() -> None:
 
     corrected = _after(perform(Act.CORRECT, wrong, Actor.DELEGANT, now=NOW + 24 * DAY).after)
 
-    assert corrected.gone_at == NOW + 30 * DAY, "the deadline stays"
-    assert next_due(corrected, POLICY) == (Due.REMIND, NOW + 27 * DAY)
+    assert corrected.gone_at == PURGE, "the deadline stays"
+    assert next_due(corrected, POLICY) == (Due.REMIND, _half_way_from(24))
 
 
 @pytest.mark.parametrize("act", [Act.CHANGE, Act.RESEND, Act.READDRESS])
@@ -215,7 +224,7 @@ def test_whoever_was_reminded_is_not_reminded_again(act: Act) -> None:
 
     again = _after(perform(act, a_delegation(reminded=True), actor, now=NOW + 24 * DAY).after)
 
-    assert next_due(again, POLICY) == (Due.PURGE, NOW + 30 * DAY)
+    assert next_due(again, POLICY) == (Due.PURGE, PURGE)
 
 
 def test_entering_a_valider_forgets_when_the_delegue_was_asked() -> None:

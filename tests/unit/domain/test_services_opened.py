@@ -74,6 +74,12 @@ def test_a_remplacant_gets_what_both_the_cabinet_and_his_own_specialite_open_but
     assert _opened(ProfilId.REMPLACANT, delegue, at) == services
 
 
+def test_a_cabinet_whose_specialite_is_not_known_loses_no_service_by_that() -> None:
+    assert _opened(ProfilId.ASSISTANT_MEDICAL, at=(MEDECIN, "")) == OF_A_GENERAL_PRACTITIONER | ONLY_SURGERY
+    assert _opened(ProfilId.REMPLACANT, (MEDECIN, SURGEON), (MEDECIN, "")) == OF_A_GENERAL_PRACTITIONER | ONLY_SURGERY
+    assert _opened(ProfilId.REMPLACANT, (MEDECIN, GENERAL), (MEDECIN, "")) == OF_A_GENERAL_PRACTITIONER
+
+
 def test_a_profil_that_is_not_open_yet_opens_nothing() -> None:
     assert _opened(ProfilId.SECRETAIRE) == set()
 

@@ -16,7 +16,20 @@ from chalicelib.domain.rules import Act, Actor
 from chalicelib.domain.statuses import AccountStatus, End, Status
 from chalicelib.domain.transitions.by_delegant import create
 from chalicelib.domain.transitions.outcome import AccountEffect, Notice, NoticeKind, Transition
-from tests.builders import DAY, NOW, POLICY, a_delegation, a_draft, a_proposal, a_structure, an_account, perform, terms
+from tests.builders import (
+    DAY,
+    NOW,
+    POLICY,
+    TODAY,
+    a_delegation,
+    a_draft,
+    a_proposal,
+    a_structure,
+    an_account,
+    end_of,
+    perform,
+    terms,
+)
 
 EN_COURS, A_VALIDER, VALIDEE = Status.EN_COURS, Status.A_VALIDER, Status.VALIDEE
 REFUSEE, NON_ABOUTIE, TERMINEE = Status.REFUSEE, Status.NON_ABOUTIE, Status.TERMINEE
@@ -103,14 +116,15 @@ UPDATED, GONE = (M.MISE_A_JOUR_DELEGANT,), frozenset({Moment.ENDED, Moment.GONE}
 TABLE = [
     Row(Act.OPEN_ACCOUNT, (LINK,), (EN_COURS,), (UNKNOWN,), A_VALIDER,
         (M.ACCEPTATION_A_VALIDER,), (M.COMPTE_CREE,), OPENED),
-    Row(Act.ACCEPT, (LINK,), (EN_COURS,), (A_ACTIVER,), A_VALIDER, (M.ACCEPTATION_A_VALIDER,)),
+    Row(Act.ACCEPT, (LINK,), (EN_COURS,), (A_ACTIVER,), A_VALIDER,
+        (M.ACCEPTATION_A_VALIDER,), (M.ACCEPTATION_DELEGUE,)),
     Row(Act.ACCEPT, EITHER, (EN_COURS,), (ACTIVE,), VALIDEE, (M.ACCEPTATION_VALIDEE,)),
     Row(Act.VALIDATE, (DELEGANT,), (A_VALIDER,), (A_ACTIVER,), VALIDEE, (), (M.ACCES_OUVERT,), ACTIVATED),
     Row(Act.VALIDATE, (DELEGANT,), (A_VALIDER,), (ACTIVE,), VALIDEE, (), (M.ACCES_OUVERT,)),
     Row(Act.REFUSE, EITHER, (EN_COURS,), KNOWN, REFUSEE, (M.REFUS,)),
     Row(Act.DISOWN, EITHER, (EN_COURS,), ANY, NON_ABOUTIE, (M.ABANDON,)),
     Row(Act.OTHER_ACCOUNT, (LINK,), (EN_COURS,), (UNKNOWN,), NON_ABOUTIE, (M.REJET,), (M.DEJA_UN_COMPTE,)),
-    Row(Act.WITHDRAW, (LINK,), (A_VALIDER,), KNOWN, End.RETIREE, (M.RETRAIT_DELEGANT,), (M.RETRAIT_DELEGUE,)),
+    Row(Act.WITHDRAW, EITHER, (A_VALIDER,), KNOWN, End.RETIREE, (M.RETRAIT_DELEGANT,), (M.RETRAIT_DELEGUE,)),
     Row(Act.DELETE, (DELEGANT,), (EN_COURS, A_VALIDER, VALIDEE), ANY, End.SUPPRIMEE,
         (M.SUPPRESSION_DELEGANT,), (M.SUPPRESSION_DELEGUE,)),
     Row(Act.DELETE, (DELEGANT,), (REFUSEE, NON_ABOUTIE, TERMINEE), ANY, End.SUPPRIMEE, (M.SUPPRESSION_DELEGANT,)),
@@ -152,6 +166,14 @@ TABLE = [
       for status in (EN_COURS, A_VALIDER, VALIDEE)),
     Row(Act.LOSE_ELIGIBILITY, (CARD,), (EN_COURS, A_VALIDER, VALIDEE), ANY, NON_ABOUTIE,
         notice=NoticeKind.NON_EXCLUSIF),
+    Row(Act.REGAIN_STRUCTURES, (CARD,), (EN_COURS,), (UNKNOWN,), EN_COURS, (), (M.INVITATION,),
+        notice=NoticeKind.STRUCTURES_RENDUES, notice_to=(Party.DELEGANT,)),
+    Row(Act.REGAIN_STRUCTURES, (CARD,), (EN_COURS,), KNOWN, EN_COURS, (), (M.DEMANDE,),
+        notice=NoticeKind.STRUCTURES_RENDUES, notice_to=(Party.DELEGANT,)),
+    *(Row(Act.REGAIN_STRUCTURES, (CARD,), (status,), ANY, status, notice=NoticeKind.STRUCTURES_RENDUES)
+      for status in (A_VALIDER, VALIDEE)),
+    Row(Act.REGAIN_ELIGIBILITY, (CARD,), (NON_ABOUTIE,), ANY, VALIDEE, when=ALL_ALONG,
+        notice=NoticeKind.DE_NOUVEAU_EXCLUSIF),
 ]
 CREATIONS = [
     Row(Act.CREATE, (DELEGANT,), (), (UNKNOWN,), EN_COURS, (M.CREATION_DELEGANT,), (M.INVITATION,)),
@@ -172,7 +194,7 @@ def _prepared(act: Act, status: Status) -> Delegation:
 def _instant(moment: Moment, delegation: Delegation) -> datetime:
     return {
         Moment.PRESENT: NOW,
-        Moment.REMINDER: NOW + 23 * DAY,
+        Moment.REMINDER: end_of(TODAY + 30 * DAY) - 7 * DAY,
         Moment.ENDED: delegation.terms.validity.ends_at,
         Moment.GONE: delegation.gone_at,
     }[moment]

@@ -1,7 +1,10 @@
 """An address is written one way, and a slip in a provider's name is noticed."""
 
+import unicodedata
+
+import idna
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from chalicelib.domain.refusals import Code, Refused
@@ -35,6 +38,21 @@ def test_differently_written_forms_are_one_address(text: str) -> None:
 )
 def test_an_international_domain_is_kept_in_its_ascii_form(domain: str) -> None:
     assert normalise(f"nora@{domain}") == "nora@xn--hpital-ixa.example"
+
+
+@pytest.mark.parametrize(
+    ("domain", "written"),
+    [
+        ("straße.de", "xn--strae-oqa.de"),
+        ("STRAẞE.de", "xn--strae-oqa.de"),
+        ("strasse.de", "strasse.de"),
+        ("οδος.gr", "xn--pxavbm.gr"),
+        ("οδοσ.gr", "xn--pxavbq.gr"),
+        ("ΟΔΟΣ.gr", "xn--pxavbq.gr"),
+    ],
+)
+def test_a_letter_that_other_rules_would_replace_keeps_its_own_domain(domain: str, written: str) -> None:
+    assert normalise(f"nora@{domain}") == f"nora@{written}"
 
 
 @pytest.mark.parametrize("address", ["a@b.test", "a@b.example", "a@example.com", "a+b@gmail.com", "o'neil@b.example"])
@@ -98,6 +116,39 @@ def test_whatever_is_typed_gives_a_form_that_is_its_own_or_a_refusal(text: str) 
         return
     assert address.isascii()
     assert normalise(address) == address
+
+
+_LETTERS = st.sampled_from("abcsfßıiςσéèœæøñşșłđþ漢字жщёאבابกのー0123456789-")
+_LABELS = st.text(_LETTERS, min_size=1, max_size=12)
+_DOMAINS = st.lists(_LABELS, min_size=1, max_size=3).map(lambda labels: ".".join([*labels, "example"]))
+
+
+def _is_a_domain(domain: str) -> bool:
+    """Whether IDNA 2008 itself, without any mapping, takes the domain as it is written."""
+    try:
+        idna.encode(domain)
+    except idna.IDNAError:
+        return False
+    return domain == unicodedata.normalize("NFC", domain)
+
+
+def _written(domain: str) -> str | None:
+    try:
+        return normalise(f"nora@{domain}")
+    except Refused:
+        return None
+
+
+@settings(suppress_health_check=[HealthCheck.filter_too_much])
+@given(_DOMAINS.filter(_is_a_domain))
+@example("straße.de")
+@example("οδος.gr")
+def test_every_domain_of_idna_2008_keeps_its_own_name(domain: str) -> None:
+    """So that no two of them are ever one: the written form leads back to the domain that was typed."""
+    written = _written(domain)
+    if written is not None:
+        assert idna.decode(written.partition("@")[2]) == domain
+        assert normalise(written) == written
 
 
 @pytest.mark.parametrize(

@@ -15,12 +15,14 @@ def test_the_sample_people_are_found_by_their_national_identifier() -> None:
     entry = directory(Settings(directory_file=str(SAMPLES))).lookup("899900001035")
     assert entry.liberal_activity
     assert entry.assistant_contract
+    assert entry.numeros_am is not None
     assert entry.numeros_am["R99900000301"] == "441900012"
     assert entry.director_of == ()
 
 
 def test_a_director_is_known_with_his_establishment() -> None:
-    (establishment,) = directory(Settings(directory_file=str(SAMPLES))).lookup("3929900019/0000000007").director_of
+    entry = directory(Settings(directory_file=str(SAMPLES))).lookup("3929900019/0000000007")
+    (establishment,) = entry.director_of or ()
     assert establishment["identifiantTechniqueDeLaStructure"] == "F929900019"
 
 
@@ -41,6 +43,9 @@ def test_without_a_file_nobody_is_known() -> None:
 
 def test_an_entry_may_be_incomplete() -> None:
     assert FileDirectory({"8": {"numeros_am": None, "director_of": None}}).lookup("8") == DirectoryEntry()
+    none = DirectoryEntry(False, False, {}, ())
+    said = {"liberal_activity": False, "assistant_medical_contract": False, "numeros_am": {}, "director_of": []}
+    assert FileDirectory({"8": said}).lookup("8") == none != DirectoryEntry()
 
 
 def test_the_file_is_read_once(tmp_path: Path) -> None:

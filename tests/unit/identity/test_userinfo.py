@@ -113,9 +113,9 @@ def test_a_liberal_activity_that_only_the_directory_knows_counts() -> None:
     assert not identity.practice.liberal
 
 
-def test_a_liberal_activity_without_a_place_counts_for_the_person_but_opens_nothing() -> None:
+def test_a_liberal_activity_without_a_place_is_that_of_a_locum() -> None:
     identity = identity_of(userinfo(exercice({"codeModeExercice": "L"})), NOBODY)
-    assert identity.liberal_activity
+    assert not identity.liberal_activity
     assert identity.practice.structures == ()
     assert not may_delegate(identity.practice)
 

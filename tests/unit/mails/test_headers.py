@@ -46,7 +46,8 @@ def test_a_recipient_that_is_not_one_address_is_refused(recipient: str) -> None:
 
 
 def test_an_international_domain_is_written_in_ascii() -> None:
-    assert parsed(composed(MailKind.REFUS, recipient="a@café.example"))["To"] == "a@xn--caf-dma.example"
+    for domain, written in (("café.example", "xn--caf-dma.example"), ("straße.example", "xn--strae-oqa.example")):
+        assert parsed(composed(MailKind.REFUS, recipient=f"a@{domain}"))["To"] == f"a@{written}"
 
 
 @every_kind

@@ -1,0 +1,36 @@
+"""The beginning of a session: its cookie is good as long as the account knows it as open (spec §1)."""
+
+from datetime import timedelta
+
+from pynamodb.transactions import TransactWrite
+
+from chalicelib.context import Context
+from chalicelib.identity.sessions import Mode, Session, open_session
+from chalicelib.store import open_sessions
+from chalicelib.store.open_sessions import Bound, Opened
+from chalicelib.store.table import Item, Key
+
+
+def begin_session(context: Context, account_id: str, epoch: int, mode: Mode, items: dict[Key, Item]) -> Session:
+    """Open a new session beside those that are open, and return it; one write. `items`: what was read of the account.
+
+    Beyond the number that one account may have open, the oldest ends.
+    """
+    session = open_session(account_id, epoch, mode, context.now)
+    open_sessions.add(account_id, session.session_id, _opened(session), _bound(context), items)
+    return session
+
+
+def keep_only(transaction: TransactWrite, context: Context, session: Session) -> None:
+    """Leave this new session alone open, in the transaction that ends all others."""
+    account_id, session_id = session.account_id, session.session_id
+    open_sessions.replace(transaction, account_id, session_id, _opened(session), _bound(context))
+
+
+def _opened(session: Session) -> Opened:
+    return Opened(session.mode.value, session.started_at, session.epoch)
+
+
+def _bound(context: Context) -> Bound:
+    settings = context.settings
+    return Bound(settings.open_sessions, timedelta(minutes=settings.session_longest_minutes))

@@ -1,0 +1,117 @@
+"""Savoir-faire of the register (TRE_R38 of the Agence du numérique en santé) and spécialités of the Assurance Maladie.
+
+The correspondence was made by comparing the labels of both lists. Two savoir-faire have no spécialité: nobody exercises
+them under the convention.
+"""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+
+class SavoirFaire(NamedTuple):
+    """What the register calls a savoir-faire, and its spécialité; empty when it has none."""
+
+    label: str
+    specialite: str
+
+
+SAVOIR_FAIRE: Mapping[str, SavoirFaire] = {
+    "SM01": SavoirFaire("Anatomie et cytologie pathologiques", "37"),
+    "SM02": SavoirFaire("Anesthésie-réanimation", "02"),
+    "SM03": SavoirFaire("Biologie médicale", "38"),
+    "SM04": SavoirFaire("Cardiologie et maladies vasculaires", "03"),
+    "SM05": SavoirFaire("Chirurgie générale", "04"),
+    "SM06": SavoirFaire("Chirurgie maxillo-faciale", "44"),
+    "SM07": SavoirFaire("Chirurgie maxillo-faciale et stomatologie", "45"),
+    "SM08": SavoirFaire("Chirurgie orthopédique et traumatologie", "41"),
+    "SM09": SavoirFaire("Chirurgie infantile", "43"),
+    "SM10": SavoirFaire("Chirurgie plastique reconstructrice et esthétique", "46"),
+    "SM11": SavoirFaire("Chirurgie thoracique et cardio-vasculaire", "47"),
+    "SM12": SavoirFaire("Chirurgie urologique", "16"),
+    "SM13": SavoirFaire("Chirurgie vasculaire", "48"),
+    "SM14": SavoirFaire("Chirurgie viscérale et digestive", "49"),
+    "SM15": SavoirFaire("Dermatologie et vénéréologie", "05"),
+    "SM16": SavoirFaire("Endocrinologie et métabolisme", "42"),
+    "SM17": SavoirFaire("Génétique médicale", "78"),
+    "SM18": SavoirFaire("Gériatrie", "34"),
+    "SM19": SavoirFaire("Gynécologie médicale", "70"),
+    "SM20": SavoirFaire("Gynécologie-obstétrique", "07"),
+    "SM21": SavoirFaire("Hématologie", "71"),
+    "SM22": SavoirFaire("Hématologie, option maladie du sang", "71"),
+    "SM23": SavoirFaire("Hématologie, option onco-hématologie", "71"),
+    "SM24": SavoirFaire("Gastro-entérologie et hépatologie", "08"),
+    "SM25": SavoirFaire("Médecine du travail", ""),
+    "SM26": SavoirFaire("Qualifié en médecine générale", "01"),
+    "SM27": SavoirFaire("Médecine interne", "09"),
+    "SM28": SavoirFaire("Médecine nucléaire", "72"),
+    "SM29": SavoirFaire("Médecine physique et de réadaptation", "31"),
+    "SM30": SavoirFaire("Néphrologie", "35"),
+    "SM31": SavoirFaire("Neuro-chirurgie", "10"),
+    "SM32": SavoirFaire("Neurologie", "32"),
+    "SM33": SavoirFaire("Neuro-psychiatrie", "17"),
+    "SM34": SavoirFaire("ORL et chirurgie cervico-faciale", "11"),
+    "SM35": SavoirFaire("Oncologie, option onco-hématologie", "73"),
+    "SM36": SavoirFaire("Oncologie, option médicale", "73"),
+    "SM37": SavoirFaire("Oncologie, option radiothérapie", "74"),
+    "SM38": SavoirFaire("Ophtalmologie", "15"),
+    "SM39": SavoirFaire("Oto-rhino-laryngologie", "11"),
+    "SM40": SavoirFaire("Pédiatrie", "12"),
+    "SM41": SavoirFaire("Pneumologie", "13"),
+    "SM42": SavoirFaire("Psychiatrie", "33"),
+    "SM43": SavoirFaire("Psychiatrie, option enfant et adolescent", "75"),
+    "SM44": SavoirFaire("Radio-diagnostic", "06"),
+    "SM45": SavoirFaire("Radio-thérapie", "76"),
+    "SM46": SavoirFaire("Médecine intensive-réanimation", "20"),
+    "SM47": SavoirFaire("Recherche médicale", ""),
+    "SM48": SavoirFaire("Rhumatologie", "14"),
+    "SM49": SavoirFaire("Santé publique et médecine sociale", "80"),
+    "SM50": SavoirFaire("Stomatologie", "18"),
+    "SM51": SavoirFaire("Gynéco-obstétrique et gynéco-médicale, option gynéco-obstétrique", "79"),
+    "SM52": SavoirFaire("Gynéco-obstétrique et gynéco-médicale, option gynéco-médicale", "79"),
+    "SM53": SavoirFaire("Spécialiste en médecine générale", "01"),
+    "SM54": SavoirFaire("Médecine générale", "01"),
+    "SM55": SavoirFaire("Radio-diagnostic et radio-thérapie", "06"),
+    "SM56": SavoirFaire("Chirurgie orale", "69"),
+    "SM57": SavoirFaire("Allergologie", "85"),
+    "SM58": SavoirFaire("Maladies infectieuses et tropicales", "81"),
+    "SM59": SavoirFaire("Médecine d’urgence", "83"),
+    "SM60": SavoirFaire("Médecine légale et expertises médicales", "82"),
+    "SM61": SavoirFaire("Médecine vasculaire", "84"),
+    "SM62": SavoirFaire("Endocrinologie, diabétologie, nutrition", "42"),
+    "SM63": SavoirFaire("Biologie médicale, option biologie générale", "38"),
+    "SM64": SavoirFaire("Biologie médicale, option médecine moléculaire, génétique et pharmacologie", "38"),
+    "SM65": SavoirFaire("Biologie médicale, option hématologie et immunologie", "38"),
+    "SM66": SavoirFaire("Biologie médicale, option agents infectieux", "38"),
+    "SM67": SavoirFaire("Biologie médicale, option biologie de la reproduction", "38"),
+    "SM68": SavoirFaire("Chirurgie maxillo-faciale (réforme 2017)", "44"),
+    "SM69": SavoirFaire("Chirurgie pédiatrique, option chirurgie viscérale pédiatrique", "43"),
+    "SM70": SavoirFaire("Chirurgie pédiatrique, option orthopédie pédiatrique", "43"),
+    "SM71": SavoirFaire("Hématologie (réforme 2017)", "71"),
+    "SM72": SavoirFaire("Médecine interne et immunologie clinique", "09"),
+    "SM73": SavoirFaire("Médecine cardiovasculaire", "03"),
+    "SM74": SavoirFaire("Radiologie et imagerie médicale", "06"),
+    "SM75": SavoirFaire("Santé publique", "80"),
+    "SM76": SavoirFaire("Anesthésie-réanimation, option anesthésie pédiatrique", "02"),
+    "SM77": SavoirFaire("Chirurgie maxillo-faciale, option orthodontie des dysmorphies maxillo-faciales", "44"),
+    "SM78": SavoirFaire("Chirurgie viscérale et digestive, option endoscopie chirurgicale", "49"),
+    "SM79": SavoirFaire("Médecine cardiovasculaire, option cardiologie interventionnelle", "03"),
+    "SM80": SavoirFaire("Médecine cardiovasculaire, option imagerie cardiovasculaire d’expertise", "03"),
+    "SM81": SavoirFaire(
+        "Médecine cardiovasculaire, option rythmologie interventionnelle et stimulation cardiaque", "03"
+    ),
+    "SM82": SavoirFaire("Médecine intensive-réanimation, option réanimation pédiatrique", "20"),
+    "SM83": SavoirFaire("Néphrologie, option soins intensifs néphrologiques", "35"),
+    "SM84": SavoirFaire("Neurologie, option traitement interventionnel de l’ischémie cérébrale aiguë", "32"),
+    "SM85": SavoirFaire("Ophtalmologie, option chirurgie ophtalmopédiatrique et strabologique", "15"),
+    "SM86": SavoirFaire("ORL et chirurgie cervico-faciale, option audiophonologie", "11"),
+    "SM87": SavoirFaire("Pédiatrie, option néonatologie", "12"),
+    "SM88": SavoirFaire("Pédiatrie, option neuropédiatrie", "12"),
+    "SM89": SavoirFaire("Pédiatrie, option pneumopédiatrie", "12"),
+    "SM90": SavoirFaire("Pédiatrie, option réanimation pédiatrique", "12"),
+    "SM91": SavoirFaire("Pneumologie, option soins intensifs respiratoires", "13"),
+    "SM92": SavoirFaire("Psychiatrie, option psychiatrie de l’enfant et de l’adolescent", "75"),
+    "SM93": SavoirFaire("Psychiatrie, option psychiatrie de la personne âgée", "33"),
+    "SM94": SavoirFaire("Radiologie et imagerie médicale, option radiologie interventionnelle avancée", "06"),
+    "SM95": SavoirFaire("Santé publique, option administration de la santé", "80"),
+}
+"""By `codeSavoirFaire`. A code that is not listed, as the next reform may bring, leaves the spécialité empty."""

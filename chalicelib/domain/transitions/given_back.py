@@ -1,0 +1,76 @@
+"""What is given back when it is named again within 30 days of having been taken away (spec §1)."""
+
+from datetime import datetime
+
+from chalicelib.domain.delegation import GIVEN_BACK_WITHIN, Delegation, revised
+from chalicelib.domain.people import Account, Party, Practice
+from chalicelib.domain.rules import Act, Actor, require
+from chalicelib.domain.statuses import LIVE, Status
+from chalicelib.domain.transitions.by_account import narrowed
+from chalicelib.domain.transitions.outcome import Notice, NoticeKind, Transition, demand, to_both
+
+
+def regain_structures(
+    delegation: Delegation, account: Account, practice: Practice, nonce: str, now: datetime
+) -> Transition | None:
+    """Give back the structures that are the délégant's again; None when none of those lost is.
+
+    The délégué had agreed to them, or has still to answer: then earlier links die and the demand goes out anew.
+    """
+    status = delegation.status_at(now)
+    lost = delegation.lost_at(now)
+    back = tuple(one.structure.known_as(own) for one in lost if (own := practice.place_of(one.structure)))
+    if status not in LIVE or not back:
+        return None
+    require(Act.REGAIN_STRUCTURES, delegation, Actor.CARD, now)
+    after = delegation._replace(
+        terms=delegation.terms._replace(structures=delegation.terms.structures + back),
+        terms_version=delegation.terms_version + 1,
+        lost=tuple(one for one in lost if practice.place_of(one.structure) is None),
+    )
+    return _given_back(Act.REGAIN_STRUCTURES, NoticeKind.STRUCTURES_RENDUES, delegation, after, account, nonce, now)
+
+
+def regain_eligibility(
+    delegation: Delegation, account: Account, practice: Practice, nonce: str, now: datetime
+) -> Transition | None:
+    """Bring back the delegation of a remplaçant who is exclusive after all; None when there is nothing to bring back.
+
+    It is what it was, with the deadline that was told; what the délégant has lost meanwhile is left out. What time
+    would have ended by now stays ended.
+    """
+    was = delegation.interrupted
+    if was is None or now - was.at > GIVEN_BACK_WITHIN or account.liberal_activity:
+        return None
+    before_it = delegation._replace(
+        status=was.status,
+        reason=None,
+        entered_at=was.entered_at,
+        gone_at=was.gone_at,
+        reminded=was.reminded,
+        interrupted=None,
+        terms_version=delegation.terms_version + 1,
+    )
+    if delegation.status_at(now) is not Status.NON_ABOUTIE or before_it.status_at(now) not in LIVE:
+        return None
+    require(Act.REGAIN_ELIGIBILITY, delegation, Actor.CARD, now)
+    after = narrowed(before_it, practice, now)
+    return _given_back(Act.REGAIN_ELIGIBILITY, NoticeKind.DE_NOUVEAU_EXCLUSIF, delegation, after, account, nonce, now)
+
+
+def _given_back(
+    act: Act, kind: NoticeKind, before: Delegation, after: Delegation, account: Account, nonce: str, now: datetime
+) -> Transition:
+    asks = after.status is Status.EN_COURS and not after.is_empty
+    if asks:
+        after = after._replace(nonce=nonce, asked_at=now)
+    return Transition(
+        act,
+        Actor.CARD,
+        now,
+        before=before,
+        after=revised(after),
+        mails=(demand(account),) if asks else (),
+        # The notification of a demand stands for that of what was given back, as where something is lost.
+        notices=(Notice(kind, Party.DELEGANT),) if asks else to_both(kind),
+    )

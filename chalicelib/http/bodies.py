@@ -1,0 +1,93 @@
+"""The one reader of what a request brings: its length is known before it is decoded, its fields before they are used.
+
+What is refused here is refused before any view runs, so that no sender makes the service work for a long text.
+"""
+
+import json
+from typing import Any, NamedTuple
+from urllib.parse import parse_qs
+
+
+class Bounds(NamedTuple):
+    """How much a request of one kind may bring: bytes of its body, named fields in it, characters of one field."""
+
+    bytes: int
+    fields: int
+    characters: int
+
+
+FORM_OF_STRANGERS = Bounds(16 * 1024, 50, 16_000)
+"""A form that anybody may send: before a sign-in, or by the link of a mail."""
+FORM_OF_SESSION = Bounds(64 * 1024, 400, 16_000)
+"""A délégant may tick each of his places, of which there are at most 300."""
+JSON_OF_SESSION = Bounds(64 * 1024, 1000, 16_000)
+JSON_OF_SERVICES = Bounds(256 * 1024, 5000, 100_000)
+FORM_OF_SERVICES = Bounds(256 * 1024, 50, 256 * 1024)
+
+_NAN = "NaN or an infinity, which JSON does not know"
+
+
+class TooMuch(Exception):
+    """A body beyond its bounds."""
+
+
+class Unreadable(Exception):
+    """A body that is not what its route takes."""
+
+
+def form_of(request: Any, bounds: Bounds, *, keep_blank: bool = True, errors: str = "replace") -> dict[str, list[str]]:
+    """Return every value of each field of a form, in order; raises `TooMuch` or `Unreadable`."""
+    raw = _bytes_of(request, bounds)
+    if raw.count(b"&") >= bounds.fields:
+        raise TooMuch
+    try:
+        fields = parse_qs(raw.decode("utf-8", errors), keep_blank_values=keep_blank, errors=errors)
+    except ValueError as error:
+        raise Unreadable from error
+    if any(len(value) > bounds.characters for values in fields.values() for value in values):
+        raise TooMuch
+    return fields
+
+
+def json_of(request: Any, bounds: Bounds) -> Any:
+    """Return the JSON of a body, in which no object names a field twice; raises `TooMuch` or `Unreadable`."""
+    raw = _bytes_of(request, bounds)
+    try:
+        return json.loads(raw.decode("utf-8"), object_pairs_hook=_Objects(bounds), parse_constant=_refused)
+    except (ValueError, RecursionError) as error:
+        raise Unreadable from error
+
+
+def _bytes_of(request: Any, bounds: Bounds) -> bytes:
+    sent = request.to_original_event().get("body") or ""
+    # Base64 writes three bytes as four characters: what is longer than that is not even decoded.
+    if len(sent) > 4 * (bounds.bytes + 2) // 3:
+        raise TooMuch
+    try:
+        raw = request.raw_body or b""
+    except ValueError as error:
+        raise Unreadable from error
+    if len(raw) > bounds.bytes:
+        raise TooMuch
+    return raw if isinstance(raw, bytes) else raw.encode()
+
+
+class _Objects:
+    """Builds the objects of one JSON text, which have so many fields together."""
+
+    def __init__(self, bounds: Bounds) -> None:
+        self._left = bounds.fields
+        self._characters = bounds.characters
+
+    def __call__(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        self._left -= len(pairs)
+        if self._left < 0 or any(isinstance(value, str) and len(value) > self._characters for _, value in pairs):
+            raise TooMuch
+        found = dict(pairs)
+        if len(found) != len(pairs):
+            raise ValueError("a name twice")
+        return found
+
+
+def _refused(constant: str) -> Any:
+    raise ValueError(_NAN)

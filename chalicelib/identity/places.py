@@ -1,0 +1,150 @@
+"""Where somebody exercises, by his card and by the directory, and what stays known where both are silent (spec §1)."""
+
+from collections.abc import Iterable, Sequence
+
+from chalicelib.domain.activities import replaces_somebody
+from chalicelib.domain.codes import ETABLISSEMENT
+from chalicelib.domain.people import Practice, Structure, same_place
+from chalicelib.identity.directory import DirectoryEntry
+from chalicelib.identity.exercices import Codes, codes_of, is_own_activity, main_codes, names_activities
+from chalicelib.identity.fields import Fields, parts, text, texts
+from chalicelib.identity.postal import city_of, readable, street_of
+
+# A delegation holds its structures twice while other terms are proposed, and an item of DynamoDB 400 kB.
+MOST_PLACES = 300
+_LONGEST_ID, _LONGEST_TEXT = 64, 120
+"""Bytes of what identifies a place, and of each line of text about it."""
+
+
+def practice_of(exercices: Sequence[Fields], entry: DirectoryEntry, known: Practice) -> Practice:
+    """Return what the exercices and the directory name; `known` stays for all that they are silent about."""
+    reader = _Reader(entry, known)
+    if names_activities(exercices):
+        for exercice in exercices:
+            reader.add_exercice(exercice)
+    else:
+        reader.add(place for place in known.structures if place.categorie != ETABLISSEMENT)
+    reader.add_directed()
+    codes = main_codes(exercices).completed(Codes(known.categorie, known.specialite, known.savoir_faire))
+    contract = entry.assistant_contract
+    return Practice(
+        categorie=codes.categorie,
+        specialite=codes.specialite,
+        structures=_within_bound(tuple(reader.places)),
+        liberal=any(place.liberal for place in reader.places),
+        director=known.director if entry.director_of is None else bool(entry.director_of),
+        assistant_contract=known.assistant_contract if contract is None else contract,
+        savoir_faire=codes.savoir_faire,
+    )
+
+
+def _within_bound(structures: tuple[Structure, ...]) -> tuple[Structure, ...]:
+    """Return as many places as an item can hold, the liberal ones first when there are more."""
+    if len(structures) <= MOST_PLACES:
+        return structures
+    return tuple(sorted(structures, key=lambda structure: not structure.liberal)[:MOST_PLACES])
+
+
+class _Reader:
+    """Collects places, each once however often it is named, under the ids by which they are known."""
+
+    def __init__(self, entry: DirectoryEntry, known: Practice) -> None:
+        self._entry, self._known = entry, known.structures
+        self.places: list[Structure] = []
+
+    def add_exercice(self, exercice: Fields) -> None:
+        """Add the places of an exercice but those where the person replaces somebody: they are the other's."""
+        own = (one for one in parts(exercice, "activities") if not _replaces(one))
+        self.add(place for activity in own if (place := self._place(activity, codes_of(exercice))))
+
+    def add_directed(self) -> None:
+        """Add the establishments that the person directs; his own cabinet in one of them stays a cabinet."""
+        if self._entry.director_of is None:
+            directed = [place for place in self._known if place.categorie == ETABLISSEMENT]
+        else:
+            read = (self._place(activity, Codes(ETABLISSEMENT)) for activity in self._entry.director_of)
+            directed = [place._replace(liberal=False) for place in read if place]
+        for place in directed:
+            twin = same_place(place, self.places)
+            if twin is None:
+                self.places.append(place)
+            elif not twin.liberal:
+                self.places[self.places.index(twin)] = place.known_as(twin)
+
+    def add(self, places: Iterable[Structure]) -> None:
+        """Add places; of one that stands twice, what says more: a cabinet first, then one with a spécialité."""
+        for place in places:
+            twin = same_place(place, self.places)
+            if twin is None:
+                self.places.append(place)
+                continue
+            fuller = max(twin, place, key=lambda one: (one.liberal, bool(one.specialite)))
+            self.places[self.places.index(twin)] = fuller.known_as(place).known_as(twin)
+
+    def _place(self, activity: Fields, codes: Codes) -> Structure | None:
+        """Return the place of an activity; None for one that nothing names."""
+        place = _read(activity)
+        before = self._before(place)
+        if before:
+            place = place.known_as(before)
+        if before and before.categorie != ETABLISSEMENT:
+            codes = codes.completed(Codes(before.categorie, before.specialite, before.savoir_faire))
+        if not place.id:
+            return None
+        return place._replace(
+            am_finess=self._am_finess(place, before),
+            categorie=codes.categorie,
+            specialite=codes.specialite,
+            savoir_faire=codes.savoir_faire,
+            liberal=is_own_activity(activity, has_place=True),
+        )
+
+    def _before(self, place: Structure) -> Structure | None:
+        """Return the known place that this one is; one that comes without any identifier has its name and address."""
+        if place.id:
+            return same_place(place, self._known)
+        address = (place.name, place.street, place.city)
+        alike = (one for one in self._known if any(address) and (one.name, one.street, one.city) == address)
+        return next(alike, None)
+
+    def _am_finess(self, place: Structure, before: Structure | None) -> str:
+        if self._entry.numeros_am is None:
+            return (before.am_finess if before else "") or place.finess
+        numeros = (self._entry.numeros_am.get(identifier, "") for identifier in sorted(place.identifiers))
+        return next((numero for numero in numeros if numero), place.finess)
+
+
+def _replaces(activity: Fields) -> bool:
+    return replaces_somebody(text(activity, "codeGenreActivite"), text(activity, "codeRole"))
+
+
+def _read(activity: Fields) -> Structure:
+    """Return a place as an activity describes it, with an empty id when nothing names it."""
+    technical = _identifier(activity, "identifiantTechniqueDeLaStructure")
+    finess, siret = _identifier(activity, "numeroFinessSite"), _identifier(activity, "numeroSiretSite")
+    written = texts(activity)
+    return Structure(
+        # The technical identifier of a place with a FINESS is « F » and the FINESS: the same without the former.
+        id=technical or (f"F{finess}" if finess else siret),
+        name=_line(readable(text(activity, "enseigneCommercialeSite") or text(activity, "raisonSocialeSite"))),
+        street=_line(street_of(written)),
+        city=_line(city_of(written)),
+        am_finess="",
+        categorie="",
+        specialite="",
+        liberal=False,
+        technical=technical,
+        finess=finess,
+        siret=siret,
+    )
+
+
+def _identifier(activity: Fields, name: str) -> str:
+    """Return what identifies a place; nothing that long does."""
+    identifier = text(activity, name)
+    return identifier if len(identifier.encode()) <= _LONGEST_ID else ""
+
+
+def _line(written: str) -> str:
+    """Return as much of a text as is kept."""
+    return written.encode()[:_LONGEST_TEXT].decode(errors="ignore")

@@ -1,0 +1,41 @@
+"""Answers cut where DynamoDB cuts them: a page of 1 MB, a batch of 16 MB."""
+
+from typing import Any
+
+from tests.dynamodb.schema import HASH, INDEXES, RANGE
+from tests.dynamodb.sizes import Image, size_of_item
+
+PAGE = 1024 * 1024
+BATCH = 16 * 1024 * 1024
+
+
+def cut_page(parsed: dict[str, Any], index: str) -> None:
+    """Leave what is within 1 MB of a page of a query or scan, and say where the next one begins."""
+    items: list[Image] = parsed.get("Items", [])
+    fit = _how_many_fit(items, PAGE)
+    if fit == len(items):
+        return
+    parsed["Items"] = items[:fit]
+    parsed["Count"] = fit
+    keys = (HASH, RANGE, *INDEXES.get(index, ()))
+    parsed["LastEvaluatedKey"] = {name: items[fit - 1][name] for name in keys if name in items[fit - 1]}
+
+
+def cut_batch(parsed: dict[str, Any], requested: dict[str, Any]) -> None:
+    """Leave what is within 16 MB of a batch; the rest is unprocessed."""
+    for table, items in parsed.get("Responses", {}).items():
+        fit = _how_many_fit(items, BATCH)
+        if fit < len(items):
+            left = [{name: item[name] for name in (HASH, RANGE)} for item in items[fit:]]
+            parsed["Responses"][table] = items[:fit]
+            parsed["UnprocessedKeys"] = {table: {**requested[table], "Keys": left}}
+
+
+def _how_many_fit(items: list[Image], limit: int) -> int:
+    """Return how many items one answer holds: the first always."""
+    total = 0
+    for number, item in enumerate(items):
+        total += size_of_item(item)
+        if total > limit and number:
+            return number
+    return len(items)

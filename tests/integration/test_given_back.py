@@ -1,0 +1,267 @@
+"""What a card took away closes at once, and comes back when the card names it again within 30 days."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from unittest.mock import patch
+
+import pytest
+
+from chalicelib import runtime
+from chalicelib.acts.accept import accept_in_space
+from chalicelib.acts.change import change
+from chalicelib.acts.delete import delete
+from chalicelib.acts.scene import Hint
+from chalicelib.acts.terms import AskedTerms
+from chalicelib.domain.catalogue import ProfilId
+from chalicelib.domain.mails import Purpose
+from chalicelib.domain.statuses import Reason, Status
+from chalicelib.settings import settings
+from infra.local import samples
+from tests.integration.cards import (
+    ALEXANDRES,
+    CLAIRES,
+    TYPED_BY_DELEGANT,
+    Cards,
+    Userinfo,
+    activities,
+    directory_at,
+    userinfo_of,
+)
+from tests.integration.meanwhile import TRANSACTION, meanwhile
+from tests.integration.scenes import CLAIRE, LEA, PAUL, Scenes
+
+CABINET, CENTRE = "R99900000101", "F639900017"
+ALL = {CABINET, "R99900000102", "R99900000103", CENTRE}
+
+
+@pytest.fixture
+def cards(scenes: Scenes) -> Iterator[Cards]:
+    """Claire of the samples, and Paul, who has the card of a locum."""
+    with directory_at(str(samples.DIRECTORY_FILE)):
+        built = Cards(scenes)
+        built.knows(CLAIRE, CLAIRES)
+        built.knows(PAUL, ALEXANDRES)
+        built.signs_in(userinfo_of(CLAIRES))
+        yield built
+
+
+def _without(*places: str) -> Userinfo:
+    said = userinfo_of(CLAIRES)
+    said["SubjectRefPro"]["exercices"][0]["activities"] = [
+        activity for activity in activities(said) if activity["identifiantTechniqueDeLaStructure"] not in places
+    ]
+    return said
+
+
+# Structures
+
+
+def test_a_structure_that_is_really_lost_closes_at_once_and_both_are_told(cards: Cards) -> None:
+    found = cards.three()
+    cards.signs_in(_without(CABINET))
+
+    assert all(cards.structures(one) == ALL - {CABINET} for one in found.values())
+    assert cards.granted(found["validee"]) == ALL - {CABINET}
+    assert "ne sont plus les vôtres" in cards.told(CLAIRE)
+    assert "ne sont plus celles de" in cards.told(PAUL)
+
+
+def test_a_structure_that_is_named_again_is_given_back_and_both_are_told(cards: Cards) -> None:
+    found = cards.three()
+    cards.signs_in(_without(CABINET, CENTRE))
+    cards.world.pass_time(days=3)
+
+    cards.signs_in(userinfo_of(CLAIRES))
+
+    assert all(cards.structures(one) == ALL for one in found.values())
+    assert cards.granted(found["validee"]) == ALL
+    assert {name: cards.scenes.delegation(one).status.value for name, one in found.items()} == {
+        name: name for name in found
+    }
+    assert "sont de nouveau les vôtres" in cards.told(CLAIRE)
+    assert "sont de nouveau celles de" in cards.told(PAUL)
+    page = cards.scenes.browser(CLAIRE).get(f"/delegations/{found['validee']}").text
+    assert "Retour de structures du délégant" in page
+
+
+def test_everything_lost_and_named_again_is_as_it_was(cards: Cards) -> None:
+    found = cards.three()
+    cards.signs_in(_without(*ALL))
+    assert all(cards.structures(one) == set() for one in found.values())
+    assert cards.granted(found["validee"]) == set()
+
+    cards.signs_in(userinfo_of(CLAIRES))
+
+    assert all(cards.structures(one) == ALL for one in found.values())
+    assert cards.granted(found["validee"]) == ALL
+
+
+def test_a_demand_goes_out_anew_with_what_was_given_back_and_its_earlier_link_says_so(cards: Cards) -> None:
+    found = cards.three()["en_cours"]
+    cards.signs_in(_without(CABINET))
+    cards.world.deliver()
+    earlier = cards.scenes.link(found, Purpose.ACCEPT)
+
+    cards.signs_in(userinfo_of(CLAIRES))
+
+    assert "Cabinet du Dr Exemple" in cards.world.mail("paul@exemple.fr", "délégation").text
+    assert cards.world.browser().get(earlier).status == 409
+    assert cards.world.browser().get(cards.scenes.link(found, Purpose.ACCEPT)).status == 200
+
+
+@pytest.mark.parametrize(("days", "is_given_back"), [(30, True), (31, False)])
+def test_a_structure_is_given_back_for_thirty_days(cards: Cards, days: int, is_given_back: bool) -> None:
+    cards.created(ProfilId.COMPTABLE, PAUL)
+    found = cards.created(ProfilId.COMPTABLE, PAUL)
+    accept_in_space(runtime.context(), cards.scenes.session(PAUL), found, 1)
+    cards.signs_in(_without(CABINET))
+    cards.world.pass_time(days=days)
+
+    cards.signs_in(userinfo_of(CLAIRES))
+
+    assert (CABINET in cards.granted(found)) is is_given_back
+
+
+def test_a_delegue_who_accepted_what_was_left_gets_no_more_than_that(cards: Cards) -> None:
+    found = cards.created(ProfilId.COMPTABLE, PAUL)
+    cards.signs_in(_without(CABINET))
+    accept_in_space(runtime.context(), cards.scenes.session(PAUL), found, 2)
+
+    cards.signs_in(userinfo_of(CLAIRES))
+
+    assert cards.granted(found) == ALL - {CABINET}
+
+
+def test_what_the_delegant_took_away_himself_does_not_come_back_by_his_card(cards: Cards) -> None:
+    found = cards.three()["validee"]
+    cards.signs_in(_without(CABINET))
+    terms = cards.scenes.delegation(found).terms.validity
+    asked = AskedTerms(terms.start.isoformat(), terms.end.isoformat(), (CENTRE,))
+    change(runtime.context(), cards.scenes.session(CLAIRE), found, Hint(), 2, asked, "cle")
+
+    cards.signs_in(userinfo_of(CLAIRES))
+
+    assert cards.granted(found) == {CENTRE}
+
+
+def test_a_place_that_comes_back_under_another_identifier_is_the_same_place(cards: Cards) -> None:
+    found = cards.three()["validee"]
+    cards.signs_in(_without(CENTRE))
+    again = userinfo_of(CLAIRES)
+    activities(again)[-1]["identifiantTechniqueDeLaStructure"] = ""
+    activities(again)[-1]["numeroFinessSite"] = ""
+
+    cards.signs_in(again)
+    cards.signs_in(userinfo_of(CLAIRES))
+
+    assert len(cards.granted(found)) == len(cards.practice(CLAIRE).structures) == 4
+    assert cards.structures(found) == {place.id for place in cards.practice(CLAIRE).structures}
+
+
+def test_a_deletion_during_the_sign_in_that_gives_back_wins(cards: Cards) -> None:
+    found = cards.three()["validee"]
+    cards.signs_in(_without(CABINET))
+
+    with meanwhile(TRANSACTION, lambda: delete(runtime.context(), cards.scenes.session(CLAIRE), found, Hint())):
+        cards.signs_in(userinfo_of(CLAIRES))
+
+    assert cards.granted(found) == set()
+
+
+# A remplaçant who is exclusive after all
+
+
+@contextmanager
+def _limited(live: int) -> Iterator[None]:
+    """A délégant may have so many delegations in force and no more."""
+    full = settings()._replace(live_delegations=live, directory_file=str(samples.DIRECTORY_FILE))
+    with patch("chalicelib.runtime.settings", lambda: full):
+        yield
+
+
+def _once_liberal() -> Userinfo:
+    said = userinfo_of(ALEXANDRES)
+    said["SubjectRefPro"]["exercices"][0]["activities"] = [{**activities(userinfo_of(CLAIRES))[0]}]
+    return said
+
+
+def _remplacant(cards: Cards) -> str:
+    found = cards.created(ProfilId.REMPLACANT, PAUL, TYPED_BY_DELEGANT, period=0)
+    accept_in_space(runtime.context(), cards.scenes.session(PAUL), found, 1)
+    return found
+
+
+def test_a_locum_whose_card_once_says_liberal_loses_his_delegation_and_gets_it_back(cards: Cards) -> None:
+    found = _remplacant(cards)
+    cards.signs_in(_once_liberal())
+    ended = cards.scenes.delegation(found)
+    assert (ended.status, ended.reason) == (Status.NON_ABOUTIE, Reason.NON_EXCLUSIF)
+    assert cards.granted(found) == set()
+    cards.world.pass_time(days=2)
+
+    cards.signs_in(userinfo_of(ALEXANDRES))
+
+    back = cards.scenes.delegation(found)
+    assert (back.status, back.reason, back.gone_at) == (
+        Status.VALIDEE,
+        None,
+        ended.interrupted and ended.interrupted.gone_at,
+    )
+    assert cards.granted(found) == ALL
+    assert "n’est plus signalée" in cards.told(CLAIRE)
+    assert "n’est plus signalée" in cards.told(PAUL)
+    assert "Reprise" in cards.scenes.browser(CLAIRE).get(f"/delegations/{found}").text
+
+
+def test_a_demand_to_a_locum_comes_back_as_a_demand(cards: Cards) -> None:
+    found = cards.created(ProfilId.REMPLACANT, PAUL, TYPED_BY_DELEGANT)
+    cards.signs_in(_once_liberal())
+    cards.world.deliver()
+    before = len(cards.world.mails())
+
+    cards.signs_in(userinfo_of(ALEXANDRES))
+
+    assert cards.scenes.delegation(found).status is Status.EN_COURS
+    cards.world.deliver()
+    assert [mail.to for mail in cards.world.mails()[before:]] == ["paul@exemple.fr"]
+    assert cards.world.browser().get(cards.scenes.link(found, Purpose.ACCEPT)).status == 200
+
+
+def test_what_there_was_no_room_for_stays_ended_and_a_period_is_not_given_twice(cards: Cards) -> None:
+    found = _remplacant(cards)
+    cards.signs_in(_once_liberal())
+    with _limited(1):
+        cards.created(ProfilId.COMPTABLE, LEA)
+        cards.signs_in(userinfo_of(ALEXANDRES))
+    assert cards.scenes.delegation(found).status is Status.NON_ABOUTIE
+    anew = _remplacant(cards)
+    cards.signs_in(_once_liberal())
+    assert {cards.scenes.delegation(one).status for one in (found, anew)} == {Status.NON_ABOUTIE}
+
+    cards.signs_in(userinfo_of(ALEXANDRES))
+
+    statuses = [cards.scenes.delegation(one).status for one in (found, anew)]
+    assert sorted(statuses) == [Status.NON_ABOUTIE, Status.VALIDEE]
+
+
+def test_what_the_delegant_lost_meanwhile_does_not_come_back_with_the_locum(cards: Cards) -> None:
+    found = _remplacant(cards)
+    cards.signs_in(_once_liberal())
+    cards.signs_in(_without(CABINET))
+
+    cards.signs_in(userinfo_of(ALEXANDRES))
+    assert cards.granted(found) == ALL - {CABINET}
+
+    cards.signs_in(userinfo_of(CLAIRES))
+    assert cards.granted(found) == ALL
+
+
+def test_a_poor_answer_makes_no_locum_of_a_liberal_doctor(cards: Cards) -> None:
+    found = _remplacant(cards)
+    cards.signs_in(_once_liberal())
+    poor = _once_liberal()
+    del poor["SubjectRefPro"]
+
+    cards.signs_in(poor)
+
+    assert cards.scenes.delegation(found).status is Status.NON_ABOUTIE

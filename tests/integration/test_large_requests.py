@@ -1,0 +1,246 @@
+"""A request that is far too large is refused in a few words and makes nobody work: on every route, whoever sends it.
+
+Work is counted in calls of functions, Python's and C's, so that the result is the same on every machine.
+"""
+
+import cProfile
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from chalice.test import Client
+
+from app import app
+from chalicelib import runtime
+from chalicelib.acts.credentials import create_credential
+from chalicelib.domain.decisions import SERVICES_BY_ID
+from chalicelib.http import bodies
+from chalicelib.identity import sessions
+from chalicelib.settings import settings
+from tests.integration.refused_input import lasting
+from tests.integration.scenes import HELENE, Scenes, standing_scenes
+
+FORM, JSON = "application/x-www-form-urlencoded", "application/json"
+
+MOST_CALLS = 150_000
+"""A request may cost so many calls, those of the emulator of DynamoDB included: some thirty milliseconds. Reading
+64 KiB of percent signs takes most of them; comparing a domain of 60 kB with those of the providers takes millions.
+"""
+
+HARMLESS = {"/deconnexion", "/notifications", "/access/v1/introspect"}
+"""What takes a form whatever else stands in it, or says of anything that it is no token."""
+WHO = ("stranger", "before sign-in", "signed in", "service")
+CLIENT = Client(app)
+LONG = 60_000
+ROUTES = [(path, method) for path, methods in app.routes.items() for method in methods]
+CHANGING = {"POST", "PUT", "PATCH", "DELETE"}
+
+FIELDS = (
+    "adresse", "confirmee", "csrf", "etape", "profil", "debut", "fin", "structures", "nom", "prenom", "rpps_adeli",
+    "cpe", "mot_de_passe", "confirmation", "actuel", "suite", "depuis", "cle", "version", "verification", "compris",
+    "token", "grant_type", "subject_token", "scope", "subject", "evaluations",
+)  # fmt: skip
+
+
+def _forms() -> Iterator[tuple[str, str]]:
+    yield "a domain of 60 kB", urlencode({"adresse": "a@" + "x" * LONG})
+    yield "a domain of 15 kB", urlencode({"adresse": "a@" + "x" * 15_000})
+    yield "a domain of 15 kB in accents", urlencode({"adresse": "a@" + "é" * 2_500})
+    yield "60 kB in one field after another", urlencode(dict.fromkeys(FIELDS, "9" * (LONG // len(FIELDS))))
+    yield "percent signs", "adresse=" + "%" * LONG
+    yield "many fields", "&".join(f"champ{number}=x" for number in range(8_000))
+    yield "five megabytes", "adresse=" + "x" * 5_000_000
+
+
+def _texts() -> Iterator[tuple[str, str]]:
+    yield "a domain of 60 kB", json.dumps({"adresse": "a@" + "x" * LONG})
+    yield "a domain of 15 kB", json.dumps({"adresse": "a@" + "x" * 15_000})
+    yield "every field long", json.dumps(dict.fromkeys(FIELDS, "x" * (LONG // len(FIELDS))))
+    yield "deep lists", "[" * LONG
+    yield "deep objects", '{"adresse":' * (LONG // 11)
+    yield "many fields", json.dumps(dict.fromkeys((f"champ{number}" for number in range(4_000)), 1))
+    yield "many numbers", json.dumps({"structures": [1] * 20_000})
+    yield "a number of 60,000 digits", '{"version": ' + "9" * LONG + "}"
+    yield "five megabytes", json.dumps({"adresse": "x" * 5_000_000})
+
+
+@dataclass(frozen=True)
+class Sender:
+    """Somebody who sends requests: what proves that he may, and what his forms begin with."""
+
+    headers: Mapping[str, str]
+    fields: str = ""
+    interfaces: tuple[str, ...] = ("/",)
+
+    def routes(self) -> list[tuple[str, str]]:
+        """Return the routes that know his proof: to the others he is a stranger."""
+        return [(path, method) for path, method in ROUTES if path.startswith(self.interfaces)]
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What came back, and how many calls it took."""
+
+    status: int
+    content_type: str
+    body: str
+    calls: int
+
+
+@pytest.fixture(scope="module")
+def scenes(aws: None) -> Iterator[Scenes]:
+    """The people, none of whom has a delegation to act on."""
+    with standing_scenes() as built:
+        yield built
+
+
+def _senders(scenes: Scenes) -> dict[str, Sender]:
+    """Return whoever may send requests."""
+    context = runtime.context()
+    pre_session = sessions.new_id()
+    own = scenes.browser(HELENE)
+    session = sessions.cookie_name(settings())
+    token = scenes.forms_token(own)
+    _, bearer = create_credential(context, "portail", frozenset(SERVICES_BY_ID), timedelta(days=1))
+    return {
+        "stranger": Sender({}),
+        "before sign-in": Sender(
+            {"Cookie": f"{sessions.cookie_name(settings(), sessions.PRE_SESSION)}={pre_session}"},
+            f"csrf={sessions.csrf_token(pre_session, context.keys)}&",
+            ("/connexion", "/mot-de-passe-oublie"),
+        ),
+        "signed in": Sender({"Cookie": f"{session}={own.cookies[session]}", "X-CSRF-Token": token}, f"csrf={token}&"),
+        "service": Sender({"Authorization": f"Bearer {bearer}"}, interfaces=("/access/",)),
+    }
+
+
+def _is_json(path: str) -> bool:
+    return path.startswith(("/api/", "/access/", "/.well-known"))
+
+
+def _path(path: str, value: str = "x") -> str:
+    return re.sub(r"\{\w+\}", value, path)
+
+
+def _typed(path: str, method: str) -> Mapping[str, str]:
+    return {"Content-Type": JSON if _is_json(path) else FORM} if method in CHANGING else {}
+
+
+def _ask(method: str, path: str, headers: Mapping[str, str], body: str = "") -> Answered:
+    profile = cProfile.Profile()
+    profile.enable()
+    try:
+        answer = CLIENT.http.request(method, path, dict(headers), body.encode())
+    finally:
+        profile.disable()
+    calls = sum(entry.callcount for entry in profile.getstats())
+    return Answered(answer.status_code, str(answer.headers.get("Content-Type", "")), answer.body.decode(), calls)
+
+
+def _bodies(path: str) -> Iterator[tuple[str, str, str]]:
+    """Yield every large body that a route may be sent: its name, its type, itself."""
+    if not _is_json(path) or path in {"/access/v1/token", "/access/v1/introspect"}:
+        for name, body in _forms():
+            yield name, FORM, body
+    if _is_json(path):
+        for name, body in _texts():
+            yield name, JSON, body
+
+
+def _faults(found: Answered, path: str, refused: bool) -> list[str]:
+    """Return what is wrong with the answer to a large request."""
+    faults = [f"{found.calls} calls"] if found.calls > MOST_CALLS else []
+    if found.status >= 500 and not path.startswith("/connexion/"):
+        faults.append(f"status {found.status}")
+    if refused and found.status < 400 and found.status != 303:
+        faults.append(f"taken with {found.status}")
+    if found.status >= 400 and _is_json(path) and "json" not in found.content_type:
+        faults.append(f"told as {found.content_type}")
+    if found.status >= 400 and not _is_json(path) and "<main" not in found.body:
+        faults.append("no page")
+    return faults
+
+
+def _warm(sender: Sender) -> None:
+    """Ask for every page once, so that what is loaded on a first request counts for none."""
+    for path, method in sender.routes():
+        _ask(method, _path(path), {**_typed(path, method), **sender.headers}, sender.fields)
+
+
+@pytest.mark.parametrize("who", WHO, ids=WHO)
+def test_a_large_body_costs_little_and_changes_nothing_on_any_route(scenes: Scenes, who: str) -> None:
+    sender = _senders(scenes)[who]
+    _warm(sender)
+    before = lasting(scenes.world)
+    wrong = {}
+    for path, method in sender.routes():
+        if method not in CHANGING or (path == "/deconnexion" and who == "signed in"):
+            continue
+        for name, content_type, body in _bodies(path):
+            sent = sender.fields + body if content_type == FORM else body
+            found = _ask(method, _path(path), {"Content-Type": content_type, **sender.headers}, sent)
+            faults = _faults(found, path, refused=path not in HARMLESS)
+            if faults:
+                wrong[method, path, name] = faults
+    assert not wrong, "\n".join(f"{request}: {faults}" for request, faults in wrong.items())
+    assert lasting(scenes.world) == before
+
+
+HEADERS = ("X-CSRF-Token", "Authorization", "If-Match", "If-None-Match", "Idempotency-Key", "X-Request-ID", "Accept")
+QUERY = "&".join([
+    urlencode(dict.fromkeys(("nom", "suite", "depuis", "fait", "page", "curseur", "code", "state"), "x" * 1_000)),
+    *(f"q{number}=1" for number in range(1_000)),
+    "statut=" + "%" * 4_000,
+])  # fmt: skip
+
+
+@pytest.mark.parametrize("who", WHO, ids=WHO)
+def test_long_paths_queries_cookies_and_headers_cost_little_on_any_route(scenes: Scenes, who: str) -> None:
+    sender = _senders(scenes)[who]
+    _warm(sender)
+    cookies = "; ".join([*(f"c{number}={{}}" for number in range(1_000)), sender.headers.get("Cookie", "")])
+    headers = {**dict.fromkeys(HEADERS, "Bearer " + "x" * 8_000), **sender.headers, "Cookie": cookies}
+    before = lasting(scenes.world)
+    wrong = {}
+    for path, method in sender.routes():
+        if method in {"HEAD", "OPTIONS"} or (path == "/deconnexion" and who == "signed in"):
+            continue
+        for address, given in (
+            (f"{_path(path)}?{QUERY}", sender.headers),
+            (_path(path, "x" * 8_000), sender.headers),
+            (_path(path), headers),
+        ):
+            found = _ask(method, address, {**_typed(path, method), **given}, sender.fields)
+            faults = _faults(found, path, refused=False)
+            if faults:
+                wrong[method, path, address[:40]] = faults
+    assert not wrong, "\n".join(f"{request}: {faults}" for request, faults in wrong.items())
+    assert lasting(scenes.world) == before
+
+
+def test_nothing_that_a_stranger_sends_is_read_but_by_the_forms_meant_for_strangers(
+    scenes: Scenes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: set[str] = set()
+    reader = bodies._bytes_of
+
+    def noted(request: Any, bounds: bodies.Bounds) -> bytes:
+        read.add(request.path)
+        return reader(request, bounds)
+
+    monkeypatch.setattr(bodies, "_bytes_of", noted)
+    _warm(Sender({}))
+    by_link = {"/lien/{purpose}/{token}", "/nouveau-mot-de-passe/{token}", "/confirmer-adresse/{token}"}
+    assert read == by_link | {"/deconnexion"}
+
+
+def test_the_interfaces_that_are_walked_are_all_there_are() -> None:
+    """The routes come from the application's own table, whichever module declares them."""
+    walked = {path for path, _ in ROUTES}
+    assert walked == set(app.routes)
+    assert {path.split("/")[1] for path in walked if _is_json(path)} == {"api", "access", ".well-known"}

@@ -1,0 +1,24 @@
+"""Sessions that the people of tests have open from the beginning, so that no test need sign in to act."""
+
+from datetime import datetime, timedelta
+
+from chalicelib.identity.sessions import Mode, Session
+from chalicelib.store import keys
+from chalicelib.store.codec import to_plain
+from chalicelib.store.open_sessions import Opened, SessionsItem
+
+BROWSERS = 4
+"""How many browsers stand open for each person and mode."""
+_NEVER_OVER = timedelta(days=3650)
+
+
+def standing(account_id: str, mode: Mode, now: datetime, browser: int = 0) -> Session:
+    """Return a session of somebody whose sessions stand open."""
+    return Session(account_id, f"{account_id}-{mode}-{browser}", 0, mode, started_at=now, seen_at=now)
+
+
+def standing_item(account_id: str, now: datetime) -> SessionsItem:
+    """Return the item that has them open."""
+    sessions = [standing(account_id, mode, now, browser) for mode in Mode for browser in range(BROWSERS)]
+    opened = {one.session_id: to_plain(Opened(one.mode.value, now + _NEVER_OVER, one.epoch)) for one in sessions}
+    return SessionsItem(*keys.sessions(account_id), opened=opened, version=1)
