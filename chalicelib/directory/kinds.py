@@ -24,7 +24,8 @@ def _person(rows: Iterable[bytes]) -> Texts:
     return texts_of(person_of(map(activity_of, rows)))
 
 
-def _contract(rows: Iterable[bytes]) -> Texts:
+def _nothing(rows: Iterable[bytes]) -> Texts:
+    """Return no text: that the entry is there says it all."""
     return {}
 
 
@@ -41,9 +42,12 @@ def _number(rows: Iterable[bytes]) -> Texts:
 
 
 PERSONS = Kind("P", _person)
-CONTRACTS = Kind("C", _contract, CONTRACT_COLUMNS)
+CONTRACTS = Kind("C", _nothing, CONTRACT_COLUMNS)
 DIRECTORS = Kind("D", _directed, DIRECTOR_COLUMNS)
 NUMBERS = Kind("N", _number, NUMBER_COLUMNS)
+
+LOADS = Kind("STATE", _nothing)
+"""The last load of each kind, by its prefix: a list that was never loaded says nothing of anybody."""
 
 COMPLEMENTS: Mapping[str, Kind] = {"contracts": CONTRACTS, "directors": DIRECTORS, "numbers": NUMBERS}
 """By the word of the command line."""

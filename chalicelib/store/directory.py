@@ -20,7 +20,13 @@ _ATTEMPTS = 10
 _LONGEST_WAIT_SECONDS = 20.0
 _WRITES_AT_ONCE = 25  # BatchWriteItem
 _READS_AT_ONCE = 100  # BatchGetItem
-_ID = "id"
+_SORT = "D"
+"""The sort key of every item: the table has the keys of the other one, though the first alone tells items apart."""
+
+
+def key_of(name: str) -> Json:
+    """Return the primary key of an item."""
+    return {"pk": {"S": name}, "sk": {"S": _SORT}}
 
 
 def _key(kind: Kind, identifier: str) -> str:
@@ -43,19 +49,19 @@ def read_entries(wanted: Iterable[tuple[Kind, str]]) -> dict[tuple[Kind, str], T
 
 
 def _texts(item: Json) -> Texts:
-    return {name: value["S"] for name, value in item.items() if name != _ID}
+    return {name: value["S"] for name, value in item.items() if name not in {"pk", "sk"} and "S" in value}
 
 
 def read_items(keys: Iterable[str]) -> dict[str, Json]:
     """Return up to a hundred items by key; raises `Busy` when DynamoDB goes on leaving some unread."""
     table = settings().directory_table
     found: dict[str, Json] = {}
-    asked: dict[str, Any] = {table: {"Keys": [{_ID: {"S": key}} for key in keys]}}
+    asked: dict[str, Any] = {table: {"Keys": [key_of(key) for key in keys]}}
     for attempt in range(_ATTEMPTS):
         if not asked:
             return found
         answer = connection().dispatch("BatchGetItem", {"RequestItems": asked})
-        found |= {item[_ID]["S"]: item for item in answer["Responses"].get(table, ())}
+        found |= {item["pk"]["S"]: item for item in answer["Responses"].get(table, ())}
         asked = answer.get("UnprocessedKeys") or {}
         if asked:
             _wait(attempt)
@@ -67,9 +73,9 @@ def read_items(keys: Iterable[str]) -> dict[str, Json]:
 def write_entries(kind: Kind, put: Mapping[str, Texts], gone: Iterable[str]) -> None:
     """Put and remove entries, 25 a call; raises `Busy` when DynamoDB goes on leaving some unwritten."""
     items = ({name: {"S": text} for name, text in texts.items()} for texts in put.values())
-    keys = ({_ID: {"S": _key(kind, identifier)}} for identifier in put)
-    requests: list[Json] = [{"PutRequest": {"Item": key | item}} for key, item in zip(keys, items, strict=True)]
-    requests += [{"DeleteRequest": {"Key": {_ID: {"S": _key(kind, identifier)}}}} for identifier in gone]
+    keys = (key_of(_key(kind, identifier)) for identifier in put)
+    requests: list[Json] = [{"PutRequest": {"Item": {**key, **item}}} for key, item in zip(keys, items, strict=True)]
+    requests += [{"DeleteRequest": {"Key": key_of(_key(kind, identifier))}} for identifier in gone]
     for start in range(0, len(requests), _WRITES_AT_ONCE):
         _write(requests[start : start + _WRITES_AT_ONCE])
 
@@ -99,5 +105,5 @@ def read_snapshots(kind: Kind, shards: Iterable[int]) -> dict[int, dict[str, byt
 
 def write_snapshots(kind: Kind, snapshots: Mapping[int, Snapshot]) -> None:
     """Note the digests of the entries that the table holds of each of some shards; one write."""
-    items = ({_ID: {"S": _snapshot_key(kind, shard)}, "d": {"B": packed(one)}} for shard, one in snapshots.items())
+    items = ({**key_of(_snapshot_key(kind, shard)), "d": {"B": packed(one)}} for shard, one in snapshots.items())
     _write([{"PutRequest": {"Item": item}} for item in items])

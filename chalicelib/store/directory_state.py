@@ -5,9 +5,9 @@ from typing import Any, NamedTuple
 
 from botocore.exceptions import ClientError
 
-from chalicelib.directory.kinds import Kind
+from chalicelib.directory.kinds import LOADS, Kind
 from chalicelib.settings import settings
-from chalicelib.store.directory import read_items
+from chalicelib.store.directory import key_of, read_items
 from chalicelib.store.table import Raced, connection, epoch, from_epoch
 
 
@@ -21,7 +21,7 @@ class LastLoad(NamedTuple):
 
 
 def _key(kind: Kind) -> str:
-    return f"STATE#{kind.prefix}"
+    return f"{LOADS.prefix}#{kind.prefix}"
 
 
 def read_last_load(kind: Kind) -> LastLoad | None:
@@ -84,6 +84,4 @@ def _update(kind: Kind, expression: str, condition: str = "", **parts: Any) -> N
         "ExpressionAttributeValues": parts.get("values"),
     }
     given = {name: value for name, value in options.items() if value}
-    connection().dispatch(
-        "UpdateItem", {"TableName": settings().directory_table, "Key": {"id": {"S": _key(kind)}}, **given}
-    )
+    connection().dispatch("UpdateItem", {"TableName": settings().directory_table, "Key": key_of(_key(kind)), **given})

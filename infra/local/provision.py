@@ -25,12 +25,12 @@ def create_table(name: str) -> str:
 
 
 def create_directory_table(name: str) -> None:
-    """Create the table of the national directory: a hash key, and nothing else."""
+    """Create the table of the national directory: the keys of the other table, and nothing else."""
     client = boto3.client("dynamodb")
     client.create_table(
         TableName=name,
-        KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
-        AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
+        KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}],
+        AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name in ("pk", "sk")],
         BillingMode="PAY_PER_REQUEST",
     )
     client.get_waiter("table_exists").wait(TableName=name, WaiterConfig={"Delay": 1})

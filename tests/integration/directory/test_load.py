@@ -33,7 +33,7 @@ def test_the_item_of_a_person_is_small(directory: None, files: Files) -> None:
     load_file(files.of(sample_lines()))
 
     found = read_entries((PERSONS, f"8{rpps_of(number)}") for number in range(PEOPLE))
-    key = len("id") + len(f"P#8{rpps_of(0)}")
+    key = len("pkskD") + len(f"P#8{rpps_of(0)}")
     sizes = [key + sum(len(name) + len(text.encode()) for name, text in texts.items()) for texts in found.values()]
     assert sum(sizes) / PEOPLE < 150
 

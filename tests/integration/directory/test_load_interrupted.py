@@ -64,7 +64,7 @@ def ending(monkeypatch: pytest.MonkeyPatch, last: int, *, after: bool) -> Iterat
 def persons() -> list[Any]:
     """Return every item of a person."""
     items = boto3.client("dynamodb").scan(TableName=settings().directory_table)["Items"]
-    return sorted((item for item in items if item["id"]["S"].startswith("P#")), key=lambda item: item["id"]["S"])
+    return sorted((item for item in items if item["pk"]["S"].startswith("P#")), key=lambda item: item["pk"]["S"])
 
 
 def whole_load(files: Files, lines: list[Line]) -> list[Any]:
@@ -77,7 +77,7 @@ def whole_load(files: Files, lines: list[Line]) -> list[Any]:
 def _empty() -> None:
     client = boto3.client("dynamodb")
     for item in client.scan(TableName=settings().directory_table)["Items"]:
-        client.delete_item(TableName=settings().directory_table, Key={"id": item["id"]})
+        client.delete_item(TableName=settings().directory_table, Key={"pk": item["pk"], "sk": item["sk"]})
 
 
 @pytest.fixture
