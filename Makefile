@@ -6,10 +6,9 @@ VENV_AWS := .venv-aws
 RUN := $(VENV)/bin/python -m
 PORT ?= 8000
 STAGE ?= dev
-APART := tests/integration/infra tests/integration/operations
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-whole test-parts test-rules test-proofs prove mutants check format lint types imports pictures lighthouse chromium bench setup deploy package undeploy clean
+.PHONY: help run test quick lint-and-types quick-tests prove mutants check format lint types imports pictures lighthouse chromium bench setup deploy package undeploy clean
 
 help: ## Say what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -17,20 +16,17 @@ help: ## Say what can be made
 run: $(VENV)/.done $(VENV_AWS)/.done ## Start the service, a mailbox and sample people on http://127.0.0.1:8000
 	@$(RUN) infra.local --port $(PORT)
 
-test: $(VENV)/.done $(VENV_AWS)/.done chromium ## Run every test, those of the whole service beside those of its parts
-	@$(MAKE) --no-print-directory --jobs 4 --keep-going --output-sync test-whole test-parts test-rules test-proofs
+test: $(VENV)/.done $(VENV_AWS)/.done chromium ## Run every test, in several processes that say how far they are (JOBS=4: at once)
+	@$(RUN) tests.suite
 
-test-whole: # against running servers, browser and deployment included: they mostly wait
-	$(RUN) pytest tests/end_to_end
+quick: $(VENV)/.done ## Check style and types, run the unit tests and the integration tests that a change touches: under 90 s
+	@$(MAKE) --no-print-directory --jobs 2 --keep-going lint-and-types quick-tests
 
-test-parts: # in the process of the tests
-	$(RUN) pytest tests/integration $(APART:%=--ignore=%)
+lint-and-types:
+	@$(RUN) ruff format --check . && $(RUN) ruff check . && $(RUN) mypy
 
-test-rules: # the rules, and what stands apart from the functions: deployment, commands
-	$(RUN) pytest tests/unit $(APART)
-
-test-proofs: # the proofs, each in short
-	$(RUN) pytest tests/prove
+quick-tests:
+	@$(RUN) tests.suite quick
 
 prove: $(VENV)/.done $(VENV_AWS)/.done ## Run the long proofs: crash points, 10,000 random steps, races, outages, pace, deletions, 500 requests of each operation
 	PROVE=1 $(RUN) pytest tests/prove $(PROVE)
@@ -54,8 +50,8 @@ types: $(VENV)/.done ## Check types
 imports: $(VENV)/.done ## Check which module may import which
 	$(VENV)/bin/lint-imports
 
-pictures: $(VENV)/.done $(VENV_AWS)/.done chromium ## Take the pictures of docs/ from the running product
-	$(RUN) infra.pictures
+pictures: $(VENV)/.done $(VENV_AWS)/.done chromium ## Take the pictures of docs/ from the running product (ONLY="name name": these)
+	$(RUN) infra.pictures $(ONLY)
 
 lighthouse: $(VENV)/.done $(VENV_AWS)/.done chromium ## Measure the first pages with Lighthouse; write docs/ui.md
 	$(RUN) infra.lighthouse

@@ -48,7 +48,17 @@ class Settings(NamedTuple):
     login_failures: int = 10
     login_failures_per_origin: int = 100
     login_lock_minutes: int = 15
+    trusted_origin_header: str = ""
+    """The header in which the one proxy before the API writes the caller's network address; none: the API is asked
+    directly, and no header says anything of the caller."""
+    known_browser_days: int = 180
+    """How long a browser has a count of failures of its own after a sign-in in it."""
     password_resets_per_hour: int = 3
+    """Links for a new password that one browser, or one network origin, may ask for an address."""
+    password_reset_mails_per_hour: int = 12
+    """Those that strangers together may have sent to one address; browsers known to its owner are counted beside."""
+    fresh_proof_minutes: int = 5
+    """After a sign-in, how long what weakens an account needs no second proof."""
     address_changes_per_hour: int = 5
     session_idle_minutes: int = 30
     session_longest_minutes: int = 240

@@ -8,6 +8,9 @@ from typing import Any
 from itsdangerous import BadSignature, Signer, TimestampSigner, URLSafeTimedSerializer
 from itsdangerous.encoding import base64_decode, base64_encode
 
+DEPLOYMENT = "deploiement"
+"""The salt of what `make deploy` asks of the application (web/health.py)."""
+
 _HOW: dict[str, Any] = {"digest_method": sha256, "key_derivation": "hmac"}
 
 

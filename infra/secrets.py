@@ -99,18 +99,23 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("stage", help="a stage of infra/stages: dev, prod")
     parser.add_argument("what", choices=["init", *_CHANGES], help="the first keys, or one step of a rotation")
     parser.add_argument("name", nargs="?", choices=LISTS, help="which keys")
+    command.add_confirmation(parser)
     options = parser.parse_args(arguments)
     if (options.what == "init") == bool(options.name):
         parser.error("init takes no name, the others take one")
-    return command.run(lambda: _run(read_stage(options.stage), options.what, options.name))
+    return command.run(lambda: _run(read_stage(options.stage), options))
 
 
-def _run(stage: Stage, what: str, name: str) -> int:
-    parameter = Parameter(Clients().client("ssm"), stage)
-    if what == "init":
+def _run(stage: Stage, options: argparse.Namespace) -> int:
+    clients = Clients()
+    command.say_where(stage.name, stage.table, clients)
+    parameter = Parameter(clients.client("ssm"), stage)
+    if options.what == "init":
         parameter.create(new_keys(_ask(stage)))
     else:
-        parameter.change(what, name)
+        if options.what == "withdraw":
+            command.confirm(stage.name, "the stage whose oldest key to withdraw", stage.name, options.confirm)
+        parameter.change(options.what, options.name)
     print(f"Written: {stage.secrets_parameter}. Every instance knows it within five minutes.")
     return 0
 

@@ -14,7 +14,7 @@ from chalicelib.domain.policy import Policy
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.rules import Act, Actor, require
 from chalicelib.domain.statuses import AccountStatus, Reason, Status
-from chalicelib.domain.transitions import by_account, by_delegant, by_delegue, by_mail, by_time, given_back
+from chalicelib.domain.transitions import by_account, by_card, by_delegant, by_delegue, by_mail, by_time, given_back
 from chalicelib.domain.transitions.by_delegant import Draft
 from chalicelib.domain.transitions.outcome import Transition
 
@@ -214,7 +214,13 @@ _PERFORM: Mapping[Act, Callable[[Call], Transition]] = {
     Act.LOSE_ELIGIBILITY: lambda c: by_account.lose_eligibility(c.delegation, c.policy, c.now),
     Act.REGAIN_STRUCTURES: _regaining_structures,
     Act.REGAIN_ELIGIBILITY: _regaining_eligibility,
+    Act.JOIN: lambda c: by_card.join(
+        c.delegation, c.account._replace(id="autre"), c.delegation.delegue.identifiers, "nonce-2", c.now
+    ),
+    Act.SUPERSEDE: lambda c: by_card.supersede(c.delegation, Reason.DOUBLON, c.policy, c.now),
+    Act.LOSE_IDENTIFIER: lambda c: by_card.lose_identifier(c.delegation, Identifiers(), c.account, "nonce-2", c.now),
     Act.BOUNCE: lambda c: by_mail.bounce(c.delegation, c.now),
+    Act.UNDELIVERED: lambda c: by_mail.undelivered(c.delegation, c.now),
     Act.REACH: lambda c: by_mail.reach(c.delegation, c.now),
 }
 
@@ -223,10 +229,19 @@ _ALONE: Mapping[Act, Actor] = {
     **dict.fromkeys((Act.VALIDATE, Act.DELETE, Act.CHANGE, Act.RESEND, Act.CORRECT), Actor.DELEGANT),
     **dict.fromkeys((Act.REMIND, Act.PURGE, Act.END, Act.LAPSE), Actor.TIME),
     Act.GIVE_UP: Actor.SPACE,
-    **dict.fromkeys((Act.BOUNCE, Act.REACH), Actor.MAIL),
+    **dict.fromkeys((Act.BOUNCE, Act.UNDELIVERED, Act.REACH), Actor.MAIL),
     Act.READDRESS: Actor.SPACE,
     **dict.fromkeys(
-        (Act.LOSE_STRUCTURES, Act.LOSE_ELIGIBILITY, Act.REGAIN_STRUCTURES, Act.REGAIN_ELIGIBILITY), Actor.CARD
+        (
+            Act.LOSE_STRUCTURES,
+            Act.LOSE_ELIGIBILITY,
+            Act.REGAIN_STRUCTURES,
+            Act.REGAIN_ELIGIBILITY,
+            Act.LOSE_IDENTIFIER,
+            Act.JOIN,
+            Act.SUPERSEDE,
+        ),
+        Actor.CARD,
     ),
 }
 """Acts whose function knows by itself who does them; anybody else can only ask the rules."""

@@ -28,3 +28,7 @@ os.environ.update(
         "SECRETS_PARAMETER": "/delegation/test/secrets",
     }
 )
+
+from tests import cheap_passwords  # noqa: E402 - it imports the application, which reads the environment
+
+cheap_passwords.install()

@@ -11,16 +11,20 @@ from typing import Any
 from chalice.app import Response
 
 from chalicelib import runtime
-from chalicelib.access.endpoints import CHALLENGE, Answer, Ask, Endpoints
-from chalicelib.access.problems import MEDIA_TYPE, METHOD, UNAVAILABLE, Problem
+from chalicelib.access.endpoints import CHALLENGE, Answer, Ask, Endpoint, Endpoints
+from chalicelib.access.forms import TEMPORARILY_UNAVAILABLE
+from chalicelib.access.problems import BUSY, MEDIA_TYPE, METHOD, UNAVAILABLE, Problem
 from chalicelib.http.security import Headers, headers
+from chalicelib.http.statuses import RETRY_AFTER
 from chalicelib.settings import settings
+from chalicelib.store.calls import SECONDS, Busy, within
 
 log = logging.getLogger(__name__)
 
 _REQUEST_ID = "X-Request-ID"
 
 
+@within(SECONDS)
 def answer(request: Any, path: str, module: str) -> Response:
     """Answer, with one line in the log: the route and the status, never who was asked about."""
     began = time.perf_counter()
@@ -43,11 +47,21 @@ def _answered(request: Any, path: str, module: str) -> Answer:
         if request.method not in found:
             return _of_problem(Problem(METHOD), {"Allow": ", ".join(sorted(found))})
         endpoint = found[request.method]
-        return endpoint.view(Ask(runtime.context(), request.headers, request, endpoint.takes))
+        return _viewed(endpoint, Ask(runtime.context(), request.headers, request, endpoint.takes))
     except Problem as problem:
         return _of_problem(problem)
     except Exception:
         return _unexpected()
+
+
+def _viewed(endpoint: Endpoint, ask: Ask) -> Answer:
+    try:
+        return endpoint.view(ask)
+    except Busy:
+        later = {"Retry-After": str(RETRY_AFTER)}
+        if endpoint.is_form:
+            return Answer({"error": TEMPORARILY_UNAVAILABLE}, BUSY.status, headers=later)
+        return _of_problem(Problem(BUSY), later)
 
 
 def _of_problem(problem: Problem, headers: Mapping[str, str] | None = None, **more: str) -> Answer:

@@ -15,9 +15,7 @@ from chalicelib.store.credentials import Credential
 
 endpoints = Endpoints()
 
-_ENTITIES = ("subject", "resource")
-_TUPLE = (*_ENTITIES, "action", "context")
-_IDENTIFYING = ("type", "id")
+_TUPLE = ("subject", "resource", "action", "context")
 
 
 @endpoints.post("/access/v1/evaluation", "evaluer", "Une décision (AuthZEN §6)", takes=QUESTION, gives=answers.DECISION)
@@ -33,7 +31,8 @@ def evaluate(ask: Ask) -> Answer:
     "Plusieurs décisions (AuthZEN §7)",
     takes=OneOrMany(),
     gives=answers.DECISIONS,
-    description="Ce qui est dit au premier niveau vaut pour chaque évaluation qui n’en dit rien.",
+    description="Une entité du premier niveau vaut pour chaque évaluation qui ne la nomme pas. Celle d’une évaluation "
+    "la remplace entière\u00a0: incomplète, cette évaluation seule est une erreur.",
 )
 def evaluate_many(ask: Ask) -> Answer:
     """Answer many questions; without any in `evaluations`, the one that the request itself is (§7.1)."""
@@ -65,25 +64,12 @@ def _question(caller: Credential, body: Json) -> Question:
 def _question_or_problem(caller: Credential, item: Any, defaults: Mapping[str, Json]) -> Question | Problem:
     """An item that makes no sense is a no by itself, and leaves the others alone (§7.2.1)."""
     try:
-        completed = _with_defaults(item, defaults) if isinstance(item, dict) else item
+        # What an item says of an entity replaces the default whole (§7.1.1): nothing is completed from it.
+        completed = {**defaults, **item} if isinstance(item, dict) else item
         require(QUESTION, completed)
         return _question(caller, completed)
     except Problem as problem:
         return problem
-
-
-def _with_defaults(item: Json, defaults: Mapping[str, Json]) -> Json:
-    """Complete an item (§7.1.1): what it says of an entity replaces the default whole, properties included.
-
-    A type or an id that it leaves out is still the default's, as the certification scenario has it (« Batch with
-    default value merging »).
-    """
-    merged = {**defaults, **{name: item[name] for name in _TUPLE if name in item}}
-    for name in _ENTITIES:
-        found, default = merged.get(name), defaults.get(name, {})
-        if isinstance(found, dict):
-            merged[name] = {**{field: default[field] for field in _IDENTIFYING if field in default}, **found}
-    return merged
 
 
 def _semantic(body: Json) -> Semantic:

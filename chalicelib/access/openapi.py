@@ -81,6 +81,9 @@ def _operation(endpoint: Endpoint) -> dict[str, Any]:
     return shape
 
 
+_BUSY = "Service très sollicité\u00a0: réessayez (Retry-After)"
+
+
 def _session(endpoint: Endpoint) -> list[dict[str, list[str]]]:
     return [{"session": [], "csrf": []}] if endpoint.for_sessions else []
 
@@ -98,13 +101,13 @@ def _refused(endpoint: Endpoint) -> dict[str, Any]:
             "400": _error("Demande refusée (RFC 6749, §5.2).", JSON, ERROR),
             "401": _error("Personne qui puisse demander.", JSON, ERROR),
         }
-        if endpoint.for_sessions:
-            found["503"] = _error("Aucun jeton n’est donné ici.", JSON, ERROR)
+        found["503"] = _error(f"{_BUSY}, ou aucun jeton n’est donné ici.", JSON, ERROR)
     else:
         found = {
             "400": _error("Requête mal formée.", MEDIA_TYPE, PROBLEM),
             "401": _error("Service inconnu.", MEDIA_TYPE, PROBLEM),
             "403": _error("Question sur un service qui n’est pas de ceux de ce jeton.", MEDIA_TYPE, PROBLEM),
+            "503": _error(f"{_BUSY}.", MEDIA_TYPE, PROBLEM),
         }
     found["401"]["headers"] = _CHALLENGED
     return found

@@ -25,6 +25,7 @@ FORBIDDEN = Kind(
     403, "service-non-autorise", "Question non autorisée", "Ce jeton ne permet pas d’interroger sur ce service."
 )
 METHOD = Kind(405, "methode", "Méthode non admise", "Cette adresse n’admet pas cette méthode.")
+BUSY = Kind(503, "reessayer", "Service très sollicité", "Le service est très sollicité. Réessayez dans un instant.")
 UNAVAILABLE = Kind(
     500,
     "indisponible",

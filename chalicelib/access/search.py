@@ -1,24 +1,22 @@
 """AuthZEN: who may, where, and what (Authorization API 1.0 §8), by pages of opaque tokens."""
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from chalicelib.access import answers
 from chalicelib.access.endpoints import Answer, Ask, Endpoints
 from chalicelib.access.entities import Json, action, delegant_of, entity
-from chalicelib.access.problems import BAD_REQUEST, FORBIDDEN, Problem
-from chalicelib.access.shapes import ACTION_SEARCH, MOST_RESULTS, RESOURCE_SEARCH, SUBJECT_SEARCH
+from chalicelib.access.paging import Search, page_of, token_after
+from chalicelib.access.problems import FORBIDDEN, Problem
+from chalicelib.access.shapes import ACTION_SEARCH, RESOURCE_SEARCH, SUBJECT_SEARCH
 from chalicelib.acts.naming import ACCOUNT, STRUCTURE, Named
-from chalicelib.acts.search_access import Found, Page, search_actions, search_resources, search_subjects
+from chalicelib.acts.search_access import Found, search_actions, search_resources, search_subjects
 from chalicelib.domain.decisions import SERVICES_BY_ID
 from chalicelib.store.credentials import Credential
 
 T = TypeVar("T")
 
 endpoints = Endpoints()
-
-_RESULTS = 50
 
 
 @endpoints.post(
@@ -32,9 +30,11 @@ def search_subject(ask: Ask) -> Answer:
     """Return who may use a service somewhere (§8.4); subjects are told by account alone."""
     caller, body = ask.caller(), ask.json()
     kind, resource = body["subject"]["type"], entity(body, "resource")
-    service, page = _service(caller, body), _page(body)
+    service = _service(caller, body)
+    search: Search = ["subject", caller.name, kind, service, resource]
+    page = page_of(ask, body, search)
     found = search_subjects(ask.context, service, resource, page) if kind == ACCOUNT else Found[str](())
-    return _answer(found, lambda account: {"type": ACCOUNT, "id": account})
+    return _answer(ask, search, found, lambda account: {"type": ACCOUNT, "id": account})
 
 
 @endpoints.post(
@@ -48,9 +48,10 @@ def search_resource(ask: Ask) -> Answer:
     """Return where somebody may use a service (§8.5): spaces, structures or numéros AM."""
     caller, body = ask.caller(), ask.json()
     subject, kind = entity(body, "subject"), body["resource"]["type"]
-    service, page = _service(caller, body), _page(body)
-    delegant = delegant_of(body["resource"])
-    return _answer(search_resources(ask.context, subject, service, kind, delegant, page), _resource)
+    service, delegant = _service(caller, body), delegant_of(body["resource"])
+    search: Search = ["resource", caller.name, subject, service, kind, delegant]
+    page = page_of(ask, body, search)
+    return _answer(ask, search, search_resources(ask.context, subject, service, kind, delegant, page), _resource)
 
 
 @endpoints.post(
@@ -63,9 +64,10 @@ def search_resource(ask: Ask) -> Answer:
 def search_action(ask: Ask) -> Answer:
     """Return which services somebody may use somewhere (§8.6), of those that the caller may ask about."""
     caller, body = ask.caller(), ask.json()
-    subject, resource, page = entity(body, "subject"), entity(body, "resource"), _page(body)
-    found = search_actions(ask.context, subject, resource, caller.services, page)
-    return _answer(found, lambda service: {"name": service})
+    subject, resource = entity(body, "subject"), entity(body, "resource")
+    search: Search = ["action", caller.name, subject, resource]
+    found = search_actions(ask.context, subject, resource, caller.services, page_of(ask, body, search))
+    return _answer(ask, search, found, lambda service: {"name": service})
 
 
 def _service(caller: Credential, body: Json) -> str:
@@ -81,21 +83,7 @@ def _resource(named: Named) -> Mapping[str, Any]:
     return {"type": named.type, "id": named.id, **properties}
 
 
-def _page(body: Json) -> Page:
-    """Return the page asked for (§8.2): a token of ours, a number of results that we may lower."""
-    asked = body.get("page", {})
-    limit = min(int(asked.get("limit", _RESULTS)), MOST_RESULTS)
-    return Page(_after(asked.get("token", "")), limit)
-
-
-def _after(token: str) -> str:
-    try:
-        return urlsafe_b64decode(token.encode("ascii")).decode("utf-8")
-    except ValueError as error:
-        raise Problem(BAD_REQUEST, "Le champ «\u00a0page.token\u00a0» n’est pas un jeton de page.") from error
-
-
-def _answer(found: Found[T], written: Callable[[T], Mapping[str, Any]]) -> Answer:
+def _answer(ask: Ask, search: Search, found: Found[T], written: Callable[[T], Mapping[str, Any]]) -> Answer:
     results = [written(one) for one in found.results]
-    token = urlsafe_b64encode(found.last.encode()).decode("ascii")
+    token = token_after(ask.context, search, found.last)
     return Answer({"results": results, "page": {"next_token": token, "count": len(results)}})

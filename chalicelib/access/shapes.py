@@ -54,7 +54,10 @@ _ALONE = _object(
     *("context", "options", "evaluations"),
 )
 _DEFAULT = _object("Defaut", {}, description="Vaut pour chaque évaluation qui n’en dit rien.")
-_ITEM = Anything(description="Une question, complétée par ce qui vaut pour toutes\u00a0; sans sens, un non.")
+_ITEM = Anything(
+    description="Une question, dont chaque entité est entière, ou absente\u00a0: c’est alors celle du lot. "
+    "Sans sens, un non."
+)
 _BATCH = _object(
     "Lot",
     {
@@ -85,8 +88,12 @@ class OneOrMany(Kind):
 _PAGE = _object(
     "Page",
     {
-        "token": Text(longest=8000, pattern="^[A-Za-z0-9_=-]*$", description="Le next_token de la page d’avant."),
-        "limit": Whole(least=1, description=f"{MOST_RESULTS} résultats au plus, quoi qu’on demande."),
+        "token": Text(
+            longest=8000,
+            pattern="^[A-Za-z0-9._-]*$",
+            description="Le next_token de la page d’avant, pour la même recherche, dans la journée.",
+        ),
+        "limit": Whole(most=None, description=f"{MOST_RESULTS} résultats au plus, quoi qu’on demande."),
     },
     *("token", "limit"),
 )

@@ -42,5 +42,5 @@ def _accept(context: Context, delegation: Delegation, actor: Actor, version: int
 
 
 def _transition(context: Context, delegation: Delegation, actor: Actor, version: int, account: Account) -> Transition:
-    decide = by_delegue.accept_change if delegation.proposal_at(context.now) else by_delegue.accept
+    decide = by_delegue.accept_change if delegation.is_of_change(version, context.now) else by_delegue.accept
     return decide(delegation, actor, version, account, context.policy, context.now)

@@ -2,38 +2,56 @@
 
 from datetime import timedelta
 
-from chalicelib.acts.account_links import ask
+from chalicelib.acts.account_links import ask_password
+from chalicelib.acts.guesses import Caller
 from chalicelib.acts.racing import retried
 from chalicelib.context import Context
-from chalicelib.domain.account_mails import AccountMail
+from chalicelib.domain.account_mails import AccountPurpose
 from chalicelib.domain.people import Account
 from chalicelib.domain.statuses import AccountStatus
 from chalicelib.identity.addresses import normalise
-from chalicelib.store import keys
+from chalicelib.store import keys, pendings
 from chalicelib.store.accounts import AliasItem, find_head
 from chalicelib.store.limits import spend
 from chalicelib.store.table import find, read, transact
 
 
-def ask_new_password(context: Context, address: str) -> None:
+def ask_new_password(context: Context, address: str, caller: Caller) -> None:
     """Send the link to choose a new password, if the address has an account; raises `Refused` when malformed.
 
-    Limited by address, known or not (spec §7).
+    Limited by address, known or not (spec §7). Earlier links work until one of them is used, or their hour is over:
+    whoever asks in the owner's stead takes nothing from him.
     """
     wanted = normalise(address)
-    spend(
-        f"reset:{keys.digest('reset', wanted, context.keys.lookup)}",
-        context.settings.password_resets_per_hour,
-        timedelta(hours=1),
-        context.now,
-    )
     alias_key = keys.alias("address", wanted, context.keys.lookup)
     alias = find(read([alias_key]), AliasItem, alias_key)
-    # Under an item of its own for each unknown address: requests for two of them never meet, as for known ones.
-    nobody = Account(keys.nobody(wanted, context.keys.lookup), AccountStatus.RESERVEE, "")
-    account_id = alias.account_id if alias else nobody.id
-    head = find_head(read([keys.head(account_id)]), account_id)
-    known = head is not None and head.account.status.is_known
-    account = head.account if head and known else nobody
-    kind = AccountMail.MOT_DE_PASSE_OUBLIE
-    retried(lambda: transact(lambda transaction: ask(transaction, context, kind, account, wanted, is_sent=known)))
+    nobody_id = keys.nobody(wanted, context.keys.lookup)
+    account_id = alias.account_id if alias else nobody_id
+    # An item of its own for each address without account: requests for two of them never meet, as for known ones.
+    nobody = Account(f"{nobody_id}-", AccountStatus.RESERVEE, "")
+    _spend(context, wanted, account_id, caller)
+    purpose = AccountPurpose.NEW_PASSWORD
+
+    def attempt() -> None:
+        items = read([keys.head(account_id), keys.pending(account_id, purpose), keys.pending(nobody.id, purpose)])
+        head = find_head(items, account_id)
+        account = head.account if head and head.account.status.is_known else nobody
+        earlier = pendings.living(items, account.id, purpose, context.now)
+        transact(lambda transaction: ask_password(transaction, context, account, wanted, earlier))
+
+    retried(attempt)
+
+
+def _spend(context: Context, address: str, account_id: str, caller: Caller) -> None:
+    """Count one request of this browser, when the account signed in in it before; else of its origin, and of all."""
+    settings = context.settings
+    browser_id = caller.known.get(account_id)
+    if browser_id:
+        _count(context, f"{address} browser:{browser_id}", settings.password_resets_per_hour)
+        return
+    _count(context, f"{address} origin:{caller.origin}", settings.password_resets_per_hour)
+    _count(context, address, settings.password_reset_mails_per_hour)
+
+
+def _count(context: Context, what: str, most: int) -> None:
+    spend(f"reset:{keys.digest('reset', what, context.keys.lookup)}", most, timedelta(hours=1), context.now)

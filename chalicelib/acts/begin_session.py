@@ -17,8 +17,13 @@ def begin_session(context: Context, account_id: str, epoch: int, mode: Mode, ite
     Beyond the number that one account may have open, the oldest ends.
     """
     session = open_session(account_id, epoch, mode, context.now)
-    open_sessions.add(account_id, session.session_id, _opened(session), _bound(context), items)
+    go_on(context, session, items)
     return session
+
+
+def go_on(context: Context, session: Session, items: dict[Key, Item]) -> None:
+    """Note a session as open under its epoch; one write."""
+    open_sessions.add(session.account_id, session.session_id, _opened(session), _bound(context), items)
 
 
 def keep_only(transaction: TransactWrite, context: Context, session: Session) -> None:

@@ -1,21 +1,25 @@
 """Choosing a password: by the link of a mail, or signed in (spec §1). Either way other sessions end."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from pynamodb.transactions import TransactWrite
 
 from chalicelib.acts.account_links import address_facts, follow_account_link
 from chalicelib.acts.begin_session import keep_only
-from chalicelib.acts.people import Person, account_id_of, person_of
+from chalicelib.acts.fresh_proof import Needed, proof_needed, require_proof
+from chalicelib.acts.guesses import Caller
+from chalicelib.acts.people import Person, SignedOut, account_id_of, person_of
 from chalicelib.acts.racing import retried
 from chalicelib.context import Context
 from chalicelib.domain.account_mails import AccountMail, AccountPurpose
-from chalicelib.domain.people import Account
 from chalicelib.domain.refusals import Code, Refused, refuse_form
-from chalicelib.identity.passwords import errors_of_password, hash_password, verify
+from chalicelib.domain.statuses import AccountStatus
+from chalicelib.identity.passwords import errors_of_password, hash_password
 from chalicelib.identity.sessions import Mode, Session, open_session
 from chalicelib.store import keys, locks, mails, pendings
-from chalicelib.store.accounts import HeadItem, PasswordItem
+from chalicelib.store.accounts import Head, HeadItem, PasswordItem
+from chalicelib.store.calls import Raced
 from chalicelib.store.table import find, read, transact
 
 
@@ -27,60 +31,79 @@ class Chosen:
     confirmation: str
 
 
-def choose_password_by_link(context: Context, token: str, chosen: Chosen) -> None:
-    """Set the password; raises `DeadLink`, or `Refused` with the fields at fault."""
+def choose_password_by_link(context: Context, token: str, chosen: Chosen) -> Session | None:
+    """Set the password and sign its owner in; None when his account still waits for a validation.
+
+    Raises `DeadAccountLink`, or `Refused` with the fields at fault.
+    """
     account = follow_account_link(context, AccountPurpose.NEW_PASSWORD, token).head.account
     refuse_form(errors_of_password(chosen.password, chosen.confirmation, account.address, account.name))
     password_hash = hash_password(chosen.password)
 
-    def attempt() -> None:
-        fresh = follow_account_link(context, AccountPurpose.NEW_PASSWORD, token)
+    def attempt() -> Session | None:
+        found = follow_account_link(context, AccountPurpose.NEW_PASSWORD, token)
+        is_active = found.head.account.status is AccountStatus.ACTIVE
+        fresh = open_session(account.id, found.head.epoch + 1, Mode.MOT_DE_PASSE, context.now)
 
         def write(transaction: TransactWrite) -> None:
-            pendings.use(transaction, fresh.pending)
-            _set(transaction, context, fresh.head.account, password_hash)
+            pendings.use(transaction, found.pending)
+            _set(transaction, context, found.head, password_hash)
+            if is_active:
+                keep_only(transaction, context, fresh)
 
         transact(write)
+        return fresh if is_active else None
 
-    retried(attempt)
+    session = retried(attempt)
     # Whoever has proved the address need not wait for a lock that a stranger may have caused.
-    lock_key = keys.lock(account.address, context.keys.lookup)
-    locks.forget(lock_key)
+    locks.forget(keys.lock(account.address, context.keys.lookup))
+    return session
 
 
-def change_password(context: Context, session: Session | None, current: str, chosen: Chosen) -> Session:
+def change_password(
+    context: Context, session: Session | None, password: str, chosen: Chosen, caller: Caller
+) -> Session:
     """Change one's password and return a fresh session; raises `Refused` with the fields at fault.
 
-    Somebody signed in by card who has none yet may choose one without a current one. A change from elsewhere that was
-    faster has ended this session: raises `SignedOut`.
+    `password` is the current one, needed unless the sign-in is fresh (`fresh_proof`). Somebody signed in by card may
+    choose a first one. A change from elsewhere that was faster has ended this session: raises `SignedOut`.
     """
+    person, stored = _own(session)
+    head, account = person.head, person.head.account
+    if not _has_password(stored) and person.mode is not Mode.CARTE:
+        raise Refused(Code.NO_CARD)
+    require_proof(context, session, account, stored, password, caller)
+    refuse_form(errors_of_password(chosen.password, chosen.confirmation, account.address, account.name))
+    password_hash = hash_password(chosen.password)
+    fresh = open_session(person.id, head.epoch + 1, person.mode, context.now)
+
+    def write(transaction: TransactWrite) -> None:
+        pendings.cancel(transaction, person.id, AccountPurpose.NEW_PASSWORD)
+        _set(transaction, context, head, password_hash)
+        keep_only(transaction, context, fresh)
 
     def attempt() -> Session:
-        person, stored = _own(session)
-        account = person.head.account
-        if stored is None and person.mode is not Mode.CARTE:
-            raise Refused(Code.NO_CARD)
-        errors = errors_of_password(chosen.password, chosen.confirmation, account.address, account.name)
-        if stored is not None and not verify(stored.hash, current):
-            errors = {"actuel": "Le mot de passe actuel est incorrect.", **errors}
-        refuse_form(errors)
-        password_hash = hash_password(chosen.password)
-        fresh = open_session(account.id, person.head.epoch + 1, person.mode, context.now)
-
-        def write(transaction: TransactWrite) -> None:
-            _set(transaction, context, account, password_hash, person.head.epoch)
-            keep_only(transaction, context, fresh)
-
-        transact(write)
+        try:
+            transact(write)
+        except Raced as error:
+            raise SignedOut from error
         return fresh
 
     return retried(attempt)
 
 
-def own_password(session: Session | None) -> tuple[Person, bool]:
-    """Return who is signed in, and whether he has a password."""
+class OwnPassword(NamedTuple):
+    """Who is signed in, whether he has a password, and the proof that a change of it needs."""
+
+    person: Person
+    exists: bool
+    needed: Needed
+
+
+def show_password(context: Context, session: Session | None) -> OwnPassword:
+    """Return what the page of a change shows; raises `SignedOut`. One read."""
     person, stored = _own(session)
-    return person, stored is not None
+    return OwnPassword(person, _has_password(stored), proof_needed(context, session, stored))
 
 
 def _own(session: Session | None) -> tuple[Person, PasswordItem | None]:
@@ -89,15 +112,19 @@ def _own(session: Session | None) -> tuple[Person, PasswordItem | None]:
     return person_of(session, items), find(items, PasswordItem, keys.password(account_id))
 
 
-def _set(
-    transaction: TransactWrite, context: Context, account: Account, password_hash: str, epoch: int | None = None
-) -> None:
-    """Write the hash, end every session, and tell the owner; `epoch` is the one that the change was asked under."""
-    unchanged = HeadItem.epoch == epoch if epoch is not None else HeadItem.pk.exists()
-    transaction.update(HeadItem(*keys.head(account.id)), actions=[HeadItem.epoch.add(1)], condition=unchanged)
+def _has_password(stored: PasswordItem | None) -> bool:
+    return stored is not None and bool(stored.hash)
+
+
+def _set(transaction: TransactWrite, context: Context, head: Head, password_hash: str) -> None:
+    """Write the hash, end every session, call a change of address off, and tell the owner."""
+    account = head.account
+    same = HeadItem.epoch == head.epoch
+    transaction.update(HeadItem(*keys.head(account.id)), actions=[HeadItem.epoch.add(1)], condition=same)
     transaction.update(
         PasswordItem(*keys.password(account.id)),
         actions=[PasswordItem.hash.set(password_hash), PasswordItem.kind.set(PasswordItem)],
     )
-    facts = address_facts(context, account.address)
+    pendings.cancel(transaction, account.id, AccountPurpose.CONFIRM_ADDRESS)
+    facts = address_facts(context, account, account.address)
     transaction.save(mails.account_item(AccountMail.MOT_DE_PASSE_MODIFIE, account, facts, (), context.now))

@@ -1,18 +1,21 @@
 """What stands behind a link of a mail: the delegation as it is, or the reason why the link opens nothing (spec §4)."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
 from chalicelib import links
 from chalicelib.acts.delegue_account import account_of
 from chalicelib.context import Context
-from chalicelib.domain.asks import Asked, Useless, why_dead
+from chalicelib.domain.account_mails import AccountPurpose
+from chalicelib.domain.asks import Asked, Settled, Useless, how_settled, why_dead
 from chalicelib.domain.delegation import Delegation
 from chalicelib.domain.mails import Purpose
 from chalicelib.domain.people import Account
-from chalicelib.domain.statuses import AccountStatus, End, Status
+from chalicelib.domain.statuses import WAITING, AccountStatus, End, Status
 from chalicelib.links import BadLink, Claim, LinkFault
 from chalicelib.store import keys
+from chalicelib.store.accounts import find_head
 from chalicelib.store.delegations import DelegationItem, TombstoneItem, from_item, tombstone
 from chalicelib.store.table import find, read
 
@@ -28,14 +31,33 @@ class Dead(StrEnum):
     DELETED = "deleted"
     WITHDRAWN = "withdrawn"
     USED = "used"
+    JOINED = "joined"
+    PURGED = "purged"
+    OVER = "over"
+    REDIRECTED = "redirected"
+    ANSWERED_EARLIER = "answered_earlier"
+    INELIGIBLE = "ineligible"
+    VALIDATED = "validated"
+    CHANGE_ACCEPTED = "change_accepted"
+    CHANGE_REFUSED = "change_refused"
+    CHANGE_LAPSED = "change_lapsed"
+    CHANGE_REPLACED = "change_replaced"
 
 
 class DeadLink(Exception):
-    """A link that opens nothing. `status` is where the delegation stands, for whoever has already answered."""
+    """A link that opens nothing. `status` is where the delegation stands, when there is nothing left to answer."""
 
     def __init__(self, why: Dead, status: Status | None = None) -> None:
         self.why = why
         self.status = status
+        super().__init__(why)
+
+
+class DeadAccountLink(DeadLink):
+    """A link about an account that opens nothing: its page speaks of accounts (texts/account_links.py)."""
+
+    def __init__(self, purpose: AccountPurpose, why: Dead) -> None:
+        self.purpose = purpose
         super().__init__(why)
 
 
@@ -57,14 +79,7 @@ _ENDS = {
     End.SUPPRIMEE: Dead.DELETED,
     End.RENONCEE: Dead.WITHDRAWN,
     End.RETIREE: Dead.WITHDRAWN,
-    End.PURGEE: Dead.EXPIRED,
-}
-
-_USELESS = {
-    Useless.GONE: Dead.EXPIRED,
-    Useless.SETTLED: Dead.USED,
-    Useless.REPLACED: Dead.OUTDATED,
-    Useless.EMPTY: Dead.EMPTY,
+    End.PURGEE: Dead.PURGED,
 }
 
 
@@ -91,12 +106,18 @@ def follow(context: Context, purpose: Purpose, token: str) -> Landing:
         raise DeadLink(_ENDS[tombstone(gone).end])
     item = find(items, DelegationItem, state_key)
     if item is None:
-        raise DeadLink(Dead.EXPIRED)
+        raise DeadLink(Dead.OVER)
     delegation = from_item(item)
+    asked = find_head(items, claim.account_id)
+    if asked is not None and asked.joined_to:
+        raise DeadLink(Dead.JOINED)
     _require_living(context, purpose, claim, delegation)
     account = account_of(items, delegation, context)
     if account.status is AccountStatus.FERMEE:
-        raise DeadLink(Dead.EXPIRED)
+        raise DeadLink(Dead.OVER)
+    if account.address != delegation.delegue.address:
+        # Its délégué has another address, and the delegation has not followed yet: old links are dead all the same.
+        raise DeadLink(Dead.OUTDATED)
     return Landing(claim, delegation, account)
 
 
@@ -104,5 +125,28 @@ def _require_living(context: Context, purpose: Purpose, claim: Claim, delegation
     """Raise `DeadLink` unless the delegation still waits for what the link is for."""
     asked = Asked(claim.account_id, claim.nonce, claim.terms_version)
     why = why_dead(delegation, purpose, asked, context.now)
-    if why is not None:
-        raise DeadLink(_USELESS[why], delegation.status_at(context.now) if why is Useless.SETTLED else None)
+    if why is Useless.GONE:
+        raise DeadLink(Dead.PURGED if delegation.status in WAITING else Dead.OVER)
+    if why is Useless.REPLACED:
+        raise DeadLink(_replaced(delegation, asked), delegation.status)
+    if why is Useless.EMPTY:
+        raise DeadLink(Dead.EMPTY)
+    if why is Useless.SETTLED:
+        how = how_settled(delegation, purpose, asked, context.now)
+        raise DeadLink(_SETTLED[how], delegation.status_at(context.now))
+
+
+def _replaced(delegation: Delegation, asked: Asked) -> Dead:
+    """Return what came in the place of a link's terms: another mail to answer, or nothing that this person gets."""
+    if asked.account_id != delegation.delegue.account_id:
+        return Dead.REDIRECTED
+    change = delegation.last_change
+    if delegation.proposal and change and change.terms_version == asked.terms_version:
+        return Dead.CHANGE_REPLACED
+    return Dead.OUTDATED
+
+
+_SETTLED: Mapping[Settled, Dead] = {
+    Settled.ANSWERED: Dead.USED,
+    **{how: Dead(how.value) for how in Settled if how is not Settled.ANSWERED},
+}

@@ -33,6 +33,9 @@ REJECTED = "Reject"
 _DEMANDS = frozenset({MailKind.INVITATION, MailKind.DEMANDE, MailKind.RAPPEL_INVITATION, MailKind.RAPPEL_DEMANDE})
 """The mails that a délégué must get while his delegation is « En cours »."""
 
+_FIRST_DEMANDS = frozenset({MailKind.INVITATION, MailKind.DEMANDE})
+"""Those without which he knows nothing: a reminder that does not arrive follows one of them that did."""
+
 Step = Callable[[Delegation, datetime], Transition]
 
 _CLOCKS = timedelta(seconds=30)
@@ -66,6 +69,8 @@ def note_delivery(context: Context, key: Key, report: Report) -> None:
         log.error("mail_given_up", extra={"mail": row.id, "error": report.reason})
     if delivery in {Delivery.BOUNCED, Delivery.COMPLAINED}:
         _doubt(context, row, report)
+    elif delivery is Delivery.UNDELIVERED:
+        note_missed(context, row, report.address, delivery)
     elif delivery is Delivery.DELIVERED and row.mail_kind in _DEMANDS:
         note_reachable(context, row, report)
 
@@ -98,7 +103,7 @@ def _doubt(context: Context, row: MailItem, report: Report) -> None:
     if head and epoch(report.sent_at) <= head.mended_at:
         return
     _suppress(context, head, report)
-    note_undeliverable(context, row, report.address)
+    note_missed(context, row, report.address, report.delivery)
 
 
 def _suppress(context: Context, head: HeadItem | None, report: Report) -> None:
@@ -113,17 +118,23 @@ def _suppress(context: Context, head: HeadItem | None, report: Report) -> None:
     update_if(head, actions, HeadItem.address == head.address)
 
 
-def note_undeliverable(context: Context, row: MailItem, address: str) -> None:
-    """Tell the délégant that his délégué could not be reached at `address`, once; nothing when it no longer matters."""
+def note_missed(context: Context, row: MailItem, address: str, delivery: Delivery) -> None:
+    """Tell the délégant, once, that his délégué did not get a mail; nothing when it no longer matters.
+
+    UNDELIVERED says nothing of `address`, and counts for the demand in force alone.
+    """
     if row.party in {OWNER, Party.DELEGANT.value}:
+        return
+    about_demand = delivery is Delivery.UNDELIVERED
+    if about_demand and row.mail_kind not in _FIRST_DEMANDS:
         return
 
     def attempt() -> None:
-        delegation = _delegation(row, address)
-        if delegation is None or delegation.undeliverable:
+        delegation = _in_force(row) if about_demand else _delegation(row, address)
+        if delegation is None or delegation.undeliverable or (about_demand and delegation.undelivered):
             return
         items = read([keys.head(row.to_account)])
-        _commit(context, items, delegation, by_mail.bounce)
+        _commit(context, items, delegation, by_mail.undelivered if about_demand else by_mail.bounce)
 
     retried(attempt)
 
@@ -133,23 +144,44 @@ def note_reachable(context: Context, row: MailItem, report: Report) -> None:
 
     def attempt() -> None:
         delegation = _delegation(row, report.address)
-        if delegation is None or not delegation.undeliverable:
+        if delegation is None or not (delegation.undeliverable or _is_missed(delegation, row)):
             return
         items = read([keys.head(row.to_account)])
         head = find(items, HeadItem, keys.head(row.to_account))
-        if head is None or head.suppressed or epoch(report.sent_at) <= head.mended_at:
+        if head is None or head.suppressed:
+            return
+        if delegation.undeliverable and epoch(report.sent_at) <= head.mended_at:
             return
         _commit(context, items, delegation, by_mail.reach)
 
     retried(attempt)
 
 
+def _is_missed(delegation: Delegation, row: MailItem) -> bool:
+    """Whether the délégant waits for the very demand of this mail to arrive; an earlier one has dead links."""
+    return delegation.undelivered and _carries_its_links(row, delegation)
+
+
+def _carries_its_links(row: MailItem, delegation: Delegation) -> bool:
+    return bool(row.claim[1:3] == [delegation.delegue.account_id, delegation.nonce])
+
+
+def _in_force(row: MailItem) -> Delegation | None:
+    """Return the delegation that a demand is about, while its links are the ones in force."""
+    delegation = _read_delegation(row)
+    return delegation if delegation and _carries_its_links(row, delegation) else None
+
+
 def _delegation(row: MailItem, address: str) -> Delegation | None:
     """Return the delegation that a mail is about, while its délégué has this address."""
+    delegation = _read_delegation(row)
+    return delegation if delegation and same(delegation.delegue.address, address) else None
+
+
+def _read_delegation(row: MailItem) -> Delegation | None:
     key = keys.delegation(row.about)
     item = find(read([key]), DelegationItem, key)
-    delegation = from_item(item) if item else None
-    return delegation if delegation and same(delegation.delegue.address, address) else None
+    return from_item(item) if item else None
 
 
 def _commit(context: Context, items: dict[Key, Item], delegation: Delegation, step: Step) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from chalicelib.domain.refusals import Code, Refused
-from chalicelib.store.table import Busy, Raced
+from chalicelib.store.calls import Raced
 
 T = TypeVar("T")
 
@@ -18,6 +18,4 @@ def retried(attempt: Callable[[], T]) -> T:
             return attempt()
         except Raced:
             continue
-        except Busy as error:
-            raise Refused(Code.CONFLICT) from error
     raise Refused(Code.CONFLICT)

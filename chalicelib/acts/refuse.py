@@ -35,7 +35,7 @@ def refuse_in_space(context: Context, session: Session | None, delegation_id: st
 
 
 def _refuse(context: Context, delegation: Delegation, actor: Actor, version: int, account: Account) -> Transition:
-    if delegation.proposal_at(context.now):
+    if delegation.is_of_change(version, context.now):
         transition = by_delegue.refuse_change(delegation, actor, version, context.now)
     else:
         transition = by_delegue.refuse(delegation, actor, version, account, context.policy, context.now)

@@ -8,12 +8,13 @@ from chalicelib.acts.people import Person, account_id_of, person_of
 from chalicelib.context import Context
 from chalicelib.domain.catalogue import ProfilId
 from chalicelib.domain.delegation import Delegation
-from chalicelib.domain.people import Account, Practice
+from chalicelib.domain.gone import Gone, end_in_time
+from chalicelib.domain.people import Account, Party, Practice
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.identity.sessions import Session
 from chalicelib.store import guards, keys
 from chalicelib.store.accounts import PracticeItem, to_practice
-from chalicelib.store.delegations import DelegationItem, TombstoneItem, from_item
+from chalicelib.store.delegations import DelegationItem, TombstoneItem, from_item, tombstone
 from chalicelib.store.table import Item, Key, find, read
 
 _LONGEST_ID = 64
@@ -56,11 +57,12 @@ class Scene:
         return find(self.items, guards.GuardItem, guards.key_of(self.delegation))
 
 
-def find_delegation(items: dict[Key, Item], delegation_id: str) -> Delegation:
-    """Return the delegation among items read; raises `Refused` when it is unknown or gone."""
+def _find_delegation(items: dict[Key, Item], delegation_id: str, party: Party) -> Delegation:
+    """Return the delegation among items read; raises `Refused` when it is unknown, `Gone` when it has ended."""
     key = keys.delegation(delegation_id)
-    if find(items, TombstoneItem, key):
-        raise Refused(Code.GONE)
+    gone = find(items, TombstoneItem, key)
+    if gone:
+        raise Gone(tombstone(gone).end, party)
     item = find(items, DelegationItem, key)
     if item is None:
         raise Refused(Code.UNKNOWN)
@@ -88,11 +90,11 @@ def as_delegant(
     person = person_of(session, items)
     if to_act:
         person.require_card()
-    delegation = find_delegation(items, delegation_id)
+    delegation = _find_delegation(items, delegation_id, Party.DELEGANT)
     if delegation.delegant.account_id != person.id:
         raise Refused(Code.UNKNOWN)
     if delegation.status_at(context.now) is None:
-        raise Refused(Code.GONE)
+        raise Gone(end_in_time(delegation), Party.DELEGANT)
     if not hint.still(delegation):
         raise Refused(Code.STALE)
     missing = _of_delegue(person.id, delegation.delegue.account_id, delegation.profil)
@@ -120,9 +122,9 @@ def as_delegue(context: Context, session: Session | None, delegation_id: str) ->
     _require_id(delegation_id)
     items = read([*keys.person(account_id), keys.delegation(delegation_id)])
     person = person_of(session, items)
-    delegation = find_delegation(items, delegation_id)
+    delegation = _find_delegation(items, delegation_id, Party.DELEGUE)
     if delegation.delegue.account_id != person.id:
         raise Refused(Code.UNKNOWN)
     if delegation.status_at(context.now) is None:
-        raise Refused(Code.GONE)
+        raise Gone(end_in_time(delegation), Party.DELEGUE)
     return Scene(person, delegation, account_of(items, delegation, context), items)

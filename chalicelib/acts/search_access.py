@@ -25,17 +25,21 @@ class Page:
 
 @dataclass(frozen=True)
 class Found(Generic[T]):
-    """One page of results; `last` is what the next one comes after, empty at the end."""
+    """One page of results; `last` is what the next one comes after, None at the end."""
 
     results: tuple[T, ...]
-    last: str = ""
+    last: str | None = None
 
 
 def _page(found: Iterable[T], page: Page, key: Callable[[T], str]) -> Found[T]:
-    """Return one page of what was found, sorted by `key`: a cursor that insertions and removals do not shift."""
+    """Return one page of what was found, sorted by `key`: a cursor that insertions and removals do not shift.
+
+    A page of no results only says whether there are any, and the next one begins where it would have.
+    """
     shown = list(islice((one for one in found if key(one) > page.after), page.limit + 1))
     results = tuple(shown[: page.limit])
-    return Found(results, key(results[-1]) if len(shown) > page.limit else "")
+    last = key(results[-1]) if results else page.after
+    return Found(results, last if len(shown) > page.limit else None)
 
 
 def search_subjects(context: Context, service: str, resource: Named, page: Page) -> Found[str]:

@@ -98,4 +98,9 @@ def _matches(line: Line, search: Search) -> bool:
 def order(line: Line) -> tuple[bool, bool, float, str]:
     """What waits for the délégant first, then what was touched last; never the same for two lines."""
     found = line.summary
-    return line.status is not Status.A_VALIDER, not found.undeliverable, -found.entered_at.timestamp(), found.id
+    return (
+        line.status is not Status.A_VALIDER,
+        not (found.undeliverable or found.undelivered),
+        -found.entered_at.timestamp(),
+        found.id,
+    )

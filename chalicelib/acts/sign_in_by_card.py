@@ -1,9 +1,13 @@
 """Signing in by card, through Pro Santé Connect; the first time opens the account (spec §1)."""
 
+from typing import NamedTuple
+
 from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
 
 from chalicelib.acts.begin_session import begin_session
+from chalicelib.acts.cards import Card, Taken, read_card, take, taken_by
+from chalicelib.acts.follow_account import begin_to_follow
 from chalicelib.acts.ids import new_id
 from chalicelib.acts.racing import retried
 from chalicelib.acts.reconcile import reconcile
@@ -18,7 +22,6 @@ from chalicelib.identity.sessions import Mode, Session
 from chalicelib.identity.userinfo import CardIdentity, Known, identity_of, national_id_of
 from chalicelib.store import keys
 from chalicelib.store.accounts import (
-    AliasItem,
     Head,
     HeadItem,
     PracticeItem,
@@ -28,25 +31,41 @@ from chalicelib.store.accounts import (
     to_practice,
 )
 from chalicelib.store.codec import to_plain
+from chalicelib.store.follows import FollowItem
 from chalicelib.store.table import Item, Key, find, read, transact
 
 
-def sign_in_by_card(context: Context, found: SignedIn) -> Session:
+class SignedInByCard(NamedTuple):
+    """A new session, and whether the card was seen for the first time: its account has just been opened."""
+
+    session: Session
+    is_first: bool
+
+
+class _Found(NamedTuple):
+    """The card's account, what was read of it, and the accounts that lose a number to it."""
+
+    head: Head
+    items: dict[Key, Item]
+    marks: list[FollowItem]
+    is_first: bool
+
+
+def sign_in_by_card(context: Context, found: SignedIn) -> SignedInByCard:
     """Return a new session for whoever Pro Santé Connect has identified; raises `Refused` before a first validation.
 
-    What the card and the directory say now replaces what was known, and delegations follow (`reconcile`); what they
-    do not say stays.
+    A card leads to the account that a card has opened, and nowhere else: a number that somebody typed opens nothing
+    (spec §1). What the card and the directory say now replaces what was known, and delegations follow (`reconcile`);
+    what they do not say stays.
     """
     entry = look_up_or_none(context.settings, national_id_of(found.userinfo))
     identity = identity_of(found.userinfo, entry)
 
-    def attempt() -> tuple[Head, dict[Key, Item]]:
-        own_keys = _own_keys(context, identity)
-        aliases = read(own_keys)
-        known = [item for item in (find(aliases, AliasItem, key) for key in own_keys) if item is not None]
-        if not known:
-            return _open(context, identity, own_keys[0]), {}
-        account_id = known[0].account_id
+    def attempt() -> _Found:
+        card = read_card(context, identity)
+        account_id = card.account_id
+        if not account_id:
+            return _open(context, identity, card)
         own = read([*keys.person(account_id), keys.practice(account_id)])
         head = find_head(own, account_id)
         if head is None or head.account.status is not AccountStatus.ACTIVE:
@@ -55,23 +74,20 @@ def sign_in_by_card(context: Context, found: SignedIn) -> Session:
         before = to_practice(find(own, PracticeItem, keys.practice(account_id)))
         said = identity_of(found.userinfo, entry, _known(head, before))
         reconcile(context, head.account, before, said.practice, said.liberal_activity)
-        new_card = own_keys[0] if known[0].key != own_keys[0] else None
-        if new_card or before != said.practice or not _is_known(head, said):
-            transact(lambda transaction: _refresh(transaction, head, said, new_card))
-        return head, own
+        taken = taken_by(context, card, account_id)
+        if taken.aliases or before != said.practice or not _is_known(head, said):
+            transact(lambda transaction: _refresh(transaction, head, said, taken))
+        return _Found(head, own, taken.marks, is_first=False)
 
-    head, own = retried(attempt)
+    account = retried(attempt)
+    for mark in account.marks:
+        begin_to_follow(context, mark)
     mode = Mode.CARTE if identity.by_card else Mode.MOBILE
-    return begin_session(context, head.account.id, head.epoch, mode, own)
+    session = begin_session(context, account.head.account.id, account.head.epoch, mode, account.items)
+    return SignedInByCard(session, account.is_first)
 
 
-def _own_keys(context: Context, identity: CardIdentity) -> list[Key]:
-    """Return the aliases that lead to this person: the card itself, then what a délégant has confirmed (spec §3)."""
-    named = [("psc", identity.national_id), ("rpps", identity.rpps), ("cpe", identity.cpe)]
-    return [keys.alias(kind, value, context.keys.lookup) for kind, value in named if value]
-
-
-def _open(context: Context, identity: CardIdentity, card_key: Key) -> Head:
+def _open(context: Context, identity: CardIdentity, card: Card) -> _Found:
     """Open the account of a first sign-in; its address is still to be given and confirmed: until then one may look."""
     account = Account(
         new_id(),
@@ -80,16 +96,17 @@ def _open(context: Context, identity: CardIdentity, card_key: Key) -> Head:
         name=identity.name,
         liberal_activity=identity.liberal_activity,
     )
-    item = head_item(account, detail=identity.detail, rpps=identity.rpps)
-    alias = AliasItem(pk=card_key[0], sk=card_key[1], account_id=account.id)
+    item = head_item(account, detail=identity.detail, rpps=identity.rpps, cpe=identity.cpe)
+    taken = taken_by(context, card, account.id)
 
     def write(transaction: TransactWrite) -> None:
-        transaction.save(alias, condition=AliasItem.pk.does_not_exist())
+        take(transaction, taken)
         transaction.save(item, condition=HeadItem.pk.does_not_exist())
         transaction.save(practice_item(account.id, identity.practice))
 
     transact(write)
-    return Head(account, identity.detail, epoch=0, unread=0, rpps=identity.rpps)
+    head = Head(account, identity.detail, epoch=0, unread=0, rpps=identity.rpps)
+    return _Found(head, {}, taken.marks, is_first=True)
 
 
 def _known(head: Head, practice: Practice) -> Known:
@@ -99,11 +116,12 @@ def _known(head: Head, practice: Practice) -> Known:
 def _is_known(head: Head, identity: CardIdentity) -> bool:
     """Whether the account says of this person what the card says, as on most days: then there is nothing to write."""
     account = head.account
-    told = (identity.name, identity.detail, identity.liberal_activity, identity.rpps or head.rpps)
-    return told == (account.name, head.detail, account.liberal_activity, head.rpps)
+    numbers = (identity.rpps or head.rpps, identity.cpe or head.cpe)
+    told = (identity.name, identity.detail, identity.liberal_activity, *numbers)
+    return told == (account.name, head.detail, account.liberal_activity, head.rpps, head.cpe)
 
 
-def _refresh(transaction: TransactWrite, head: Head, identity: CardIdentity, new_card: Key | None) -> None:
+def _refresh(transaction: TransactWrite, head: Head, identity: CardIdentity, taken: Taken) -> None:
     actions: list[Action] = [
         HeadItem.name.set(to_plain(identity.name)),
         HeadItem.detail.set(identity.detail),
@@ -111,9 +129,9 @@ def _refresh(transaction: TransactWrite, head: Head, identity: CardIdentity, new
     ]
     if identity.rpps:
         actions.append(HeadItem.rpps.set(identity.rpps))
+    if identity.cpe:
+        actions.append(HeadItem.cpe.set(identity.cpe))
     key = keys.head(head.account.id)
     transaction.update(HeadItem(*key), actions=actions, condition=HeadItem.epoch == head.epoch)
     transaction.save(practice_item(head.account.id, identity.practice))
-    if new_card:
-        alias = AliasItem(pk=new_card[0], sk=new_card[1], account_id=head.account.id)
-        transaction.save(alias, condition=AliasItem.pk.does_not_exist())
+    take(transaction, taken)

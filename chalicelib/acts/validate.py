@@ -1,24 +1,56 @@
 """« Valider »: the délégant confirms who accepted (seed §2.1)."""
 
+from collections.abc import Mapping
+
 from chalicelib.acts.racing import retried
 from chalicelib.acts.scene import Hint, as_delegant
 from chalicelib.context import Context
 from chalicelib.domain.delegation import Delegation
+from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.transitions import by_delegant
 from chalicelib.identity.sessions import Session
-from chalicelib.store.aliases import confirmed
+from chalicelib.store.aliases import Identifier, Owner, claimed, named_by, owners_of, without
 from chalicelib.store.commit import Plan, commit
 
 
-def validate(context: Context, session: Session | None, delegation_id: str, hint: Hint, version: int) -> Delegation:
-    """Validate the delegation shown at `version` of its terms; raises `Refused`."""
+def validate(
+    context: Context,
+    session: Session | None,
+    delegation_id: str,
+    hint: Hint,
+    version: int,
+    *,
+    without_number: bool = False,
+) -> Delegation:
+    """Validate the delegation shown at `version` of its terms; raises `Refused`.
+
+    A number that another account has is refused first, so that the délégant sees it (`NUMBER_OF_ANOTHER`); he may
+    then validate `without_number`. One read more when the délégué gave a number.
+    """
 
     def attempt() -> Delegation:
         scene = as_delegant(context, session, delegation_id, hint)
-        transition = by_delegant.validate(scene.delegation, version, scene.account, context.policy, context.now)
-        given = transition.subject.delegue.identifiers
-        extra = confirmed(given, scene.account.id, context.keys.lookup)
+        delegation, account_id = scene.delegation, scene.account.id
+        given = delegation.delegue.identifiers
+        owners = owners_of(named_by(given), context.keys.lookup)
+        others = _of_others(owners, account_id)
+        transition = by_delegant.validate(
+            delegation, version, scene.account, context.policy, context.now, without(given, others)
+        )
+        if others and not without_number:
+            raise Refused(Code.NUMBER_OF_ANOTHER)
+        extra = claimed(without(given, others), owners, account_id, context.keys.lookup)
         commit(Plan(transition, scene.account, extra=extra), context)
         return transition.subject
 
     return retried(attempt)
+
+
+def numbers_of_others(context: Context, delegation: Delegation) -> list[Identifier]:
+    """Return the numbers of the délégué that are another account's; one read, none when he gave none."""
+    owners = owners_of(named_by(delegation.delegue.identifiers), context.keys.lookup)
+    return _of_others(owners, delegation.delegue.account_id)
+
+
+def _of_others(owners: Mapping[Identifier, Owner], account_id: str) -> list[Identifier]:
+    return [identifier for identifier, owner in owners.items() if owner.account_id != account_id]

@@ -8,7 +8,7 @@ from chalicelib.api.lookups import VERIFICATION, shown_of
 from chalicelib.api.operations import BY_DELEGANT, IF_MATCH, Answer, Call, Header, Resource
 from chalicelib.api.shapes import DONE, done
 from chalicelib.domain.refusals import Code
-from chalicelib.http.schema import Record
+from chalicelib.http.schema import Choice, Record
 from chalicelib.identity.sessions import new_id
 
 resource = Resource("Délégations données")
@@ -23,15 +23,19 @@ _ETAG = {"ETag": "La délégation après l’action."}
     "/delegations/{delegation_id}/validate",
     "validerDelegation",
     "Valider une délégation acceptée",
+    description="Un numéro qui est déjà celui d’un autre compte n’est pas validé\u00a0: le délégant doit le savoir. "
+    "Avec numero_retire=oui, la délégation est validée sans lui.",
+    query={"numero_retire": Choice(values=("oui",), description="Le délégant a vu que le numéro est d’un autre.")},
     headers=_SEEN,
     gives=DONE,
     says=_ETAG,
-    refuses=(*BY_DELEGANT, Code.TERMS_CHANGED, Code.NOT_EXCLUSIVE),
+    refuses=(*BY_DELEGANT, Code.TERMS_CHANGED, Code.NOT_EXCLUSIVE, Code.NUMBER_OF_ANOTHER),
 )
 def validated(call: Call) -> Answer:
     """Validate the delegation that the ETag stands for."""
     hint, version = hint_of(call.headers["If-Match"], call.context.now)
-    delegation = validate(call.context, call.session, call.delegation_id, hint, version)
+    seen = "numero_retire" in call.query
+    delegation = validate(call.context, call.session, call.delegation_id, hint, version, without_number=seen)
     return Answer(done(delegation, call.context.now), headers={"ETag": etag_of(delegation, call.context.now)})
 
 
@@ -55,7 +59,7 @@ def resent(call: Call) -> Answer:
     "POST",
     "/delegations/{delegation_id}/correct",
     "corrigerAdresse",
-    "Corriger une adresse introuvable",
+    "Corriger une adresse à laquelle la demande n’est pas arrivée",
     takes=CORRECTION,
     headers=_SEEN,
     gives=DONE,

@@ -19,13 +19,17 @@ from chalicelib.context import Context
 from chalicelib.domain.refusals import Refused
 from chalicelib.http.cookies import cookies_of, renewed, session_of
 from chalicelib.http.security import headers as security_headers
+from chalicelib.http.statuses import RETRY_AFTER
 from chalicelib.identity.sessions import Session
+from chalicelib.settings import settings
+from chalicelib.store.calls import SECONDS, Busy, within
 
 log = logging.getLogger(__name__)
 
 NO_CONTENT = 204
 
 
+@within(SECONDS)
 def answer(request: Any, path: str, module: str, parameters: Mapping[str, str]) -> Response:
     """Answer, with one line in the log: the route, never the address with its ids."""
     began = time.perf_counter()
@@ -77,6 +81,8 @@ def _refusal(error: Exception) -> Answer:
     """Return the problem that an error is; one that nobody foresaw shares a reference with the log."""
     if isinstance(error, Refused):
         error = problems.problem_of(error)
+    elif isinstance(error, Busy):
+        error = Problem(Own.UNAVAILABLE, headers={"Retry-After": str(RETRY_AFTER)})
     elif isinstance(error, SignedOut):
         error = reading.signed_out()
     if not isinstance(error, Problem):
@@ -100,5 +106,5 @@ def _respond(found: Answer, context: Context, session: Session | None) -> Respon
 
 def _problem(problem: Problem) -> Response:
     """Return a problem when there is no context to answer from."""
-    given = {"Content-Type": problems.MEDIA_TYPE, "Cache-Control": "no-store", **problem.headers}
-    return Response(json.dumps(problem.body(), ensure_ascii=False), status_code=problem.status, headers=dict(given))
+    given = {**security_headers(settings()), "Content-Type": problems.MEDIA_TYPE, **problem.headers}
+    return Response(json.dumps(problem.body(), ensure_ascii=False), status_code=problem.status, headers=given)

@@ -9,6 +9,7 @@ from chalicelib.api.operations import Call
 from chalicelib.domain.delegation import Delegation
 from chalicelib.domain.refusals import Code, Refused
 
+_WEAK = "W/"
 _LONGEST = 64
 """Characters of an id, as in acts/scene.py."""
 
@@ -31,16 +32,19 @@ def etag_of(delegation: Delegation, now: datetime) -> str:
 def hint_of(if_match: str, now: datetime) -> tuple[Hint, int]:
     """Return what the ETag of `If-Match` tells an act, and the version of the terms it was given for.
 
-    Raises `Refused` when it is none of ours; the act itself refuses one that no longer holds.
+    A proxy that compresses answers makes our ETags weak (`W/"…"`, RFC 9110 §8.8.1). That says that bytes may differ,
+    not that the delegation does: it is read as the one we gave. Raises `Refused` when it is none of ours; the act
+    itself refuses one that no longer holds.
     """
+    given = if_match.strip().removeprefix(_WEAK)
     try:
-        text = if_match.strip().strip('"')
+        text = given.strip('"')
         _, version, delegue_id, profil, *_ = json.loads(urlsafe_b64decode(text + "=" * (-len(text) % 4)))
     except (ValueError, TypeError, RecursionError) as error:
         raise Refused(Code.STALE) from error
     if not (_is_ours(delegue_id) and _is_ours(profil) and isinstance(version, int)):
         raise Refused(Code.STALE)
-    return Hint(delegue_id, profil, lambda delegation: etag_of(delegation, now) == if_match), version
+    return Hint(delegue_id, profil, lambda delegation: etag_of(delegation, now) == given), version
 
 
 def hint_if_any(call: Call) -> Hint:

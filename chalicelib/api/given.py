@@ -31,6 +31,8 @@ from chalicelib.http.schema import Choice, Flag, Many, Maybe, Record, Text, Whol
 
 ACTIONS = ("valider", "modifier", "renvoyer", "corriger", "refaire", "supprimer")
 
+_UNDELIVERED = Flag(description="La demande n’est pas arrivée, et l’adresse est peut-être exacte.")
+
 LIST = Record(
     name="DelegationsDonnees",
     fields={
@@ -48,6 +50,7 @@ LIST = Record(
                     "statut": STATUT,
                     "motif": Maybe(of=MOTIF),
                     "adresse_introuvable": Flag(),
+                    "non_remise": _UNDELIVERED,
                     "modification_en_attente": Flag(),
                 },
             )
@@ -76,6 +79,7 @@ DELEGATION = Record(
         "motif": Maybe(of=MOTIF),
         "date_limite": LIMITE,
         "adresse_introuvable": Flag(),
+        "non_remise": _UNDELIVERED,
         "modification": Maybe(of=MODIFICATION),
         "actions": Many(of=Choice(values=ACTIONS), description="Ce que le délégant peut faire maintenant."),
     },
@@ -96,6 +100,7 @@ def line_of(line: Line) -> dict[str, Any]:
         "statut": statut_of(line.status),
         "motif": motif_of(found.reason),
         "adresse_introuvable": found.undeliverable and line.status is Status.EN_COURS,
+        "non_remise": found.undelivered and line.status is Status.EN_COURS,
         "modification_en_attente": found.proposal_until is not None,
     }
 
@@ -120,6 +125,7 @@ def delegation_of(scene: Scene, context: Context) -> dict[str, Any]:
         "motif": motif_of(delegation.reason),
         "date_limite": last_day(delegation, None, status in WAITING),
         "adresse_introuvable": delegation.undeliverable and status is Status.EN_COURS,
+        "non_remise": delegation.undelivered and status is Status.EN_COURS,
         "modification": _modification(delegation, proposal),
         "actions": [action for action in ACTIONS if _is_open(action, delegation, status, context)],
     }
@@ -146,8 +152,10 @@ def _is_open(action: str, delegation: Delegation, status: Status, context: Conte
     return {
         "valider": status is Status.A_VALIDER and not delegation.is_empty,
         "modifier": status in LIVE,
-        "renvoyer": waits and resends_left(delegation, context.policy, context.now) > 0,
-        "corriger": waits and delegation.undeliverable,
+        "renvoyer": waits
+        and not delegation.undeliverable
+        and resends_left(delegation, context.policy, context.now) > 0,
+        "corriger": waits and delegation.address_is_correctable,
         "refaire": status in CLOSED,
         "supprimer": True,
     }[action]

@@ -127,8 +127,8 @@ def _refusal(status: int, reasons: list[Reason]) -> dict[str, Any]:
         "content": {problems.MEDIA_TYPE: {"schema": PROBLEM.document()}},
     }
     # A limit of one delegation's re-sends may never end: only the others say when to come back.
-    header = {401: "WWW-Authenticate", 429: "Retry-After"}.get(status)
+    header = {401: "WWW-Authenticate", 429: "Retry-After", 503: "Retry-After"}.get(status)
     if header:
-        always = status == 401 or Code.TOO_MANY_RESENDS not in reasons
+        always = status != 429 or Code.TOO_MANY_RESENDS not in reasons
         shape["headers"] = {header: {"required": always, "schema": {"type": "string"}}}
     return shape

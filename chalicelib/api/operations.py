@@ -98,7 +98,7 @@ class Operation:
 
     def reasons(self) -> tuple[Reason, ...]:
         """Return every reason for which it may be refused, those of the rules and those of HTTP."""
-        own: list[Own] = [] if self.public else [Own.SESSION, Own.SITE]
+        own: list[Own] = [] if self.public else [Own.SESSION, Own.SITE, Own.UNAVAILABLE]
         if self.changes:
             own.append(Own.CSRF)
         if "{" in self.path:

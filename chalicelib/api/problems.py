@@ -54,7 +54,7 @@ _OWN: Mapping[Own, tuple[int, str, str]] = {
     ),
     Own.CONDITION_REQUIRED: (428, "Condition requise", "L’en-tête If-Match doit porter l’ETag de la dernière lecture."),
     Own.FAULT: (500, "Incident", "Le service a rencontré une difficulté. Réessayez dans un instant."),
-    Own.UNAVAILABLE: (503, "Service indisponible", "Réessayez dans quelques minutes."),
+    Own.UNAVAILABLE: (503, "Service indisponible", "Le service est très sollicité. Réessayez dans un instant."),
 }
 
 _TITLES: Mapping[Code, str] = {
@@ -68,6 +68,7 @@ _TITLES: Mapping[Code, str] = {
     Code.ONESELF: "Délégation à soi-même",
     Code.NO_CARD: "Carte requise",
     Code.NO_ADDRESS: "Adresse à confirmer",
+    Code.PROOF_NEEDED: "Nouvelle connexion requise",
     Code.NOT_ELIGIBLE: "Délégant non éligible",
     Code.PROFIL_CLOSED: "Profil non ouvert",
     Code.NOT_EXCLUSIVE: "Remplaçant non exclusif",
@@ -79,6 +80,7 @@ _TITLES: Mapping[Code, str] = {
     Code.CONFLICT: "Opération concurrente",
     Code.KEY_REUSED: "Clé d’idempotence déjà utilisée",
     Code.STALE: "Délégation modifiée",
+    Code.NUMBER_OF_ANOTHER: "Numéro d’un autre compte",
 }
 
 _STATUSES: Mapping[Code, int] = {

@@ -152,7 +152,7 @@ def _opened(delegation: Delegation, structure: Structure, opens: bool) -> dict[s
     found = services_opened(delegation.profil, given, structure.categorie, structure.specialite) if opens else ()
     return {
         "nom": structure.name,
-        "adresse": f"{structure.street} {structure.city}".strip(),
+        "adresse": structure.address,
         "services": [
             {"id": service.id, "libelle": service.label, "groupe": service.group, "paiement": service.payment}
             for service in found

@@ -9,6 +9,8 @@ class AccountPurpose(StrEnum):
 
     NEW_PASSWORD = "nouveau-mot-de-passe"  # noqa: S105 - the name of a page
     CONFIRM_ADDRESS = "confirmer-adresse"
+    JOIN = "rattacher-compte"
+    NOT_ME = "ce-n-est-pas-moi"
 
 
 class AccountMail(StrEnum):
@@ -17,11 +19,16 @@ class AccountMail(StrEnum):
     MOT_DE_PASSE_OUBLIE = "mot_de_passe_oublie"
     MOT_DE_PASSE_MODIFIE = "mot_de_passe_modifie"
     ADRESSE_A_CONFIRMER = "adresse_a_confirmer"
+    ADRESSE_DEMANDEE = "adresse_demandee"
     ADRESSE_MODIFIEE = "adresse_modifiee"
+    COMPTE_A_RATTACHER = "compte_a_rattacher"
+    COMPTES_REUNIS = "comptes_reunis"
 
 
 ACCOUNT_LINKS: Mapping[AccountMail, AccountPurpose] = {
     AccountMail.MOT_DE_PASSE_OUBLIE: AccountPurpose.NEW_PASSWORD,
     AccountMail.ADRESSE_A_CONFIRMER: AccountPurpose.CONFIRM_ADDRESS,
+    AccountMail.COMPTE_A_RATTACHER: AccountPurpose.JOIN,
+    AccountMail.ADRESSE_DEMANDEE: AccountPurpose.NOT_ME,
 }
 """The link each mail carries; a mail that is not here carries none."""

@@ -5,9 +5,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
-from chalicelib.domain.delegation import Delegation
+from chalicelib.domain.delegation import ChangeEnd, Delegation
 from chalicelib.domain.mails import LINKS, MailKind, Purpose
-from chalicelib.domain.statuses import WAITING, Status
+from chalicelib.domain.statuses import LIVE, WAITING, Reason, Status
 
 
 class Useless(StrEnum):
@@ -17,6 +17,19 @@ class Useless(StrEnum):
     SETTLED = "traitee"
     REPLACED = "remplacee"
     EMPTY = "sans_structure"
+
+
+class Settled(StrEnum):
+    """How it came that a link waits for nothing any more, though its delegation lives on."""
+
+    ANSWERED = "answered"
+    ANSWERED_EARLIER = "answered_earlier"
+    INELIGIBLE = "ineligible"
+    VALIDATED = "validated"
+    CHANGE_ACCEPTED = "change_accepted"
+    CHANGE_REFUSED = "change_refused"
+    CHANGE_LAPSED = "change_lapsed"
+    CHANGE_REPLACED = "change_replaced"
 
 
 class Asked(NamedTuple):
@@ -40,6 +53,8 @@ _ANSWERED_BY: Mapping[MailKind, Purpose] = {
 
 ASKING = frozenset({*_ANSWERED_BY, MailKind.RAPPEL_DELEGANT})
 """Mails that ask for an act; all others tell what happened, and always leave."""
+
+_OF_CHANGE = frozenset(LINKS[MailKind.PROPOSITION_DELEGUE])
 
 
 def why_useless(delegation: Delegation, kind: MailKind, asked: Asked, now: datetime) -> Useless | None:
@@ -71,10 +86,34 @@ def why_dead(delegation: Delegation, purpose: Purpose, asked: Asked, now: dateti
     return None if same else Useless.REPLACED
 
 
+_CHANGE_ENDS: Mapping[ChangeEnd, Settled] = {
+    ChangeEnd.ACCEPTED: Settled.CHANGE_ACCEPTED,
+    ChangeEnd.REFUSED: Settled.CHANGE_REFUSED,
+    ChangeEnd.LAPSED: Settled.CHANGE_LAPSED,
+}
+
+
+def how_settled(delegation: Delegation, purpose: Purpose, asked: Asked, now: datetime) -> Settled:
+    """Return what became of that which a link was sent for, once nothing waits for it (`Useless.SETTLED`)."""
+    status, change = delegation.status_at(now), delegation.last_change
+    if status is Status.NON_ABOUTIE and delegation.reason is Reason.NON_EXCLUSIF:
+        return Settled.INELIGIBLE
+    if purpose is Purpose.WITHDRAW and status is Status.VALIDEE:
+        return Settled.VALIDATED
+    if change is None or status not in LIVE or purpose not in _OF_CHANGE:
+        return Settled.ANSWERED
+    if asked.terms_version != change.terms_version:
+        # By a link of the demand, or of an earlier change: what either asked for was decided.
+        return Settled.ANSWERED_EARLIER
+    if change.end:
+        return _CHANGE_ENDS[change.end]
+    return Settled.CHANGE_LAPSED if delegation.proposal else Settled.CHANGE_REPLACED
+
+
 def _waits_for(purpose: Purpose, delegation: Delegation, now: datetime) -> bool:
     status = delegation.status_at(now)
     if purpose is Purpose.WITHDRAW:
         return status is Status.A_VALIDER
-    if purpose in {Purpose.ACCEPT, Purpose.REFUSE} and delegation.proposal_at(now):
+    if purpose in _OF_CHANGE and delegation.proposal_at(now):
         return status in WAITING | {Status.VALIDEE}
     return status is Status.EN_COURS

@@ -40,6 +40,21 @@ class Proposal(NamedTuple):
     lapses_at: datetime
 
 
+class ChangeEnd(StrEnum):
+    """How a proposal was answered, or not; one that another change replaces has no end."""
+
+    ACCEPTED = "acceptee"
+    REFUSED = "refusee"
+    LAPSED = "expiree"
+
+
+class LastChange(NamedTuple):
+    """The last proposal: the version of the terms that its links carry, and its end. A late click is told of it."""
+
+    terms_version: int
+    end: ChangeEnd | None = None
+
+
 class Lost(NamedTuple):
     """A structure that was taken away, and when: named again soon enough, it is given back."""
 
@@ -75,8 +90,9 @@ class Delegation(NamedTuple):
 
     `nonce` is what the links in force carry. `gone_at` is the instant from which it counts as gone, whatever is
     still stored. `entered_at` is when it came into its status, `asked_at` when whoever must act there was last asked
-    or told anew, if he was. `lost` are structures that may be given back: those that the délégant still grants and the
-    délégué has not agreed to do without. `interrupted` is what may be given back whole.
+    or told anew, if he was. `undeliverable`: nothing reaches the délégué's address; `undelivered`: the last demand did
+    not arrive, and the address may be right. `lost` are structures that may be given back: those that the délégant
+    still grants and the délégué has not agreed to do without. `interrupted` is what may be given back whole.
     """
 
     id: str
@@ -101,11 +117,18 @@ class Delegation(NamedTuple):
     undeliverable: bool = False
     lost: tuple[Lost, ...] = ()
     interrupted: Interrupted | None = None
+    last_change: LastChange | None = None
+    undelivered: bool = False
 
     @property
     def is_empty(self) -> bool:
         """Whether no structure is left of what it grants: nobody can accept that, nor is reminded of it."""
         return not self.terms.structures
+
+    @property
+    def address_is_correctable(self) -> bool:
+        """Whether the demand is known not to have arrived, so that the délégant may correct the address."""
+        return self.undeliverable or self.undelivered
 
     def status_at(self, now: datetime) -> Status | None:
         """Return the status at `now`; None once it counts as purged or forgotten (spec §3)."""
@@ -120,6 +143,11 @@ class Delegation(NamedTuple):
         if self.proposal is None or now >= self.proposal.lapses_at:
             return None
         return self.proposal
+
+    def is_of_change(self, version: int, now: datetime) -> bool:
+        """Whether an answer to the terms of `version` is about a proposal, one that is over included."""
+        last = self.last_change
+        return self.proposal_at(now) is not None or (last is not None and last.terms_version == version)
 
     def lost_at(self, now: datetime) -> tuple[Lost, ...]:
         """Return what was taken away and may still be given back at `now`."""
@@ -186,3 +214,9 @@ def revised(delegation: Delegation) -> Delegation:
 def settled(delegation: Delegation, policy: Policy) -> Delegation:
     """Return `delegation` one revision on, as it enters a status or gets another period: its deadline is set anew."""
     return revised(delegation)._replace(gone_at=gone_at(delegation, policy))
+
+
+def without_proposal(delegation: Delegation, end: ChangeEnd) -> Delegation:
+    """Return `delegation` with nothing proposed any more, and how that ended."""
+    last = delegation.last_change or LastChange(delegation.terms_version)
+    return delegation._replace(proposal=None, last_change=last._replace(end=end))

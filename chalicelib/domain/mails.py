@@ -58,6 +58,7 @@ class MailKind(StrEnum):
     RAPPEL_DEMANDE = "rappel_demande"
     PURGE_DELEGANT = "purge_delegant"
     PURGE_DELEGUE = "purge_delegue"
+    NUMERO_REPRIS = "numero_repris"
 
 
 _TO_UNKNOWN = (Purpose.OPEN_ACCOUNT, Purpose.OTHER_ACCOUNT, Purpose.DISOWN)

@@ -53,9 +53,14 @@ class Structure(NamedTuple):
     savoir_faire: str = ""
 
     @property
+    def address(self) -> str:
+        """Street and town, what is known of them: « 12 rue des Lilas 63031 Clermont-Ferrand »."""
+        return " ".join(part for part in (self.street, self.city) if part)
+
+    @property
     def label(self) -> str:
         """One line: « Cabinet, 12 rue des Lilas 63031 Clermont-Ferrand »."""
-        return f"{self.name}, {self.street} {self.city}".strip()
+        return ", ".join(part for part in (self.name, self.address) if part)
 
     @property
     def specialite_label(self) -> str:

@@ -17,6 +17,7 @@ class Code(StrEnum):
     ONESELF = "soi-meme"
     NO_CARD = "carte-requise"
     NO_ADDRESS = "adresse-a-confirmer"
+    PROOF_NEEDED = "preuve-requise"
     NOT_ELIGIBLE = "delegant-non-eligible"
     PROFIL_CLOSED = "profil-non-ouvert"
     NOT_EXCLUSIVE = "remplacant-non-exclusif"
@@ -28,6 +29,7 @@ class Code(StrEnum):
     CONFLICT = "conflit"
     KEY_REUSED = "cle-reutilisee"
     STALE = "version-perimee"
+    NUMBER_OF_ANOTHER = "numero-d-un-autre-compte"
 
 
 MESSAGES: Mapping[Code, str] = {
@@ -43,6 +45,7 @@ MESSAGES: Mapping[Code, str] = {
     Code.ONESELF: "Vous ne pouvez pas vous déléguer l’accès à votre propre espace.",
     Code.NO_CARD: "Cette action demande une connexion avec votre carte CPS. Reconnectez-vous par carte pour continuer.",
     Code.NO_ADDRESS: "Indiquez et confirmez d’abord votre adresse e-mail, depuis «\u00a0Modifier mon e-mail\u00a0».",
+    Code.PROOF_NEEDED: "Pour modifier la façon dont vous vous connectez, reconnectez-vous d’abord avec votre carte.",
     Code.NOT_ELIGIBLE: "La délégation est ouverte aux professionnels de santé ayant au moins un cabinet libéral "
     "et aux directeurs d’établissement.",
     Code.PROFIL_CLOSED: "Vous ne pouvez pas attribuer ce profil.",
@@ -56,6 +59,8 @@ MESSAGES: Mapping[Code, str] = {
     Code.CONFLICT: "Une autre opération était en cours au même moment. Merci de réessayer.",
     Code.KEY_REUSED: "Ce formulaire a déjà été envoyé avec d’autres informations.",
     Code.STALE: "La délégation a changé depuis sa dernière lecture.",
+    Code.NUMBER_OF_ANOTHER: "Le numéro indiqué pour votre délégué est celui d’un autre compte amelipro. Si vous "
+    "validez, il est retiré de la délégation.",
 }
 
 

@@ -47,12 +47,16 @@ class Act(StrEnum):
     END = "fin"
     LAPSE = "proposition_expiree"
     BOUNCE = "adresse_introuvable"
+    UNDELIVERED = "non_remis"
     REACH = "adresse_joignable"
     READDRESS = "changement_adresse"
     LOSE_STRUCTURES = "structures_perdues"
     LOSE_ELIGIBILITY = "non_exclusif"
     REGAIN_STRUCTURES = "structures_rendues"
     REGAIN_ELIGIBILITY = "de_nouveau_exclusif"
+    LOSE_IDENTIFIER = "numero_repris"
+    JOIN = "comptes_reunis"
+    SUPERSEDE = "sans_objet"
 
 
 @dataclass(frozen=True)
@@ -92,12 +96,16 @@ RULES: Mapping[Act, Rule] = {
     Act.END: Rule(_TIME, frozenset({Status.TERMINEE})),
     Act.LAPSE: Rule(_TIME, _A_VALIDER | _VALIDEE),
     Act.BOUNCE: Rule(_MAIL, _EN_COURS),
+    Act.UNDELIVERED: Rule(_MAIL, _EN_COURS),
     Act.REACH: Rule(_MAIL, _EN_COURS),
     Act.READDRESS: Rule(frozenset({Actor.SPACE}), frozenset(Status)),
     Act.LOSE_STRUCTURES: Rule(frozenset({Actor.CARD}), _EN_COURS | _A_VALIDER | _VALIDEE),
     Act.LOSE_ELIGIBILITY: Rule(frozenset({Actor.CARD}), _EN_COURS | _A_VALIDER | _VALIDEE),
     Act.REGAIN_STRUCTURES: Rule(frozenset({Actor.CARD}), _EN_COURS | _A_VALIDER | _VALIDEE),
     Act.REGAIN_ELIGIBILITY: Rule(frozenset({Actor.CARD}), frozenset({Status.NON_ABOUTIE})),
+    Act.LOSE_IDENTIFIER: Rule(frozenset({Actor.CARD}), _A_VALIDER | _VALIDEE),
+    Act.JOIN: Rule(frozenset({Actor.CARD}), frozenset(Status)),
+    Act.SUPERSEDE: Rule(frozenset({Actor.CARD}), _EN_COURS | _A_VALIDER | _VALIDEE),
 }
 """Every act but creation, which has no status before it."""
 

@@ -47,6 +47,8 @@ class Reason(StrEnum):
     NE_CONNAIT_PAS = "ne_connait_pas"
     AUTRE_COMPTE = "autre_compte"
     NON_EXCLUSIF = "non_exclusif"
+    DOUBLON = "doublon"
+    SOI_MEME = "soi_meme"
 
     @property
     def label(self) -> str:
@@ -55,6 +57,8 @@ class Reason(StrEnum):
 
 
 _REASON_LABELS = {
+    Reason.DOUBLON: "Cette personne a réuni ses comptes\u00a0: une autre de ses délégations couvre cette période.",
+    Reason.SOI_MEME: "Ce compte est désormais le vôtre\u00a0: vous n’avez pas à vous déléguer votre propre espace.",
     Reason.NE_CONNAIT_PAS: "La personne invitée indique ne pas être concernée.",
     Reason.NON_EXCLUSIF: "Cette personne exerce une activité libérale\u00a0: elle n’est pas remplaçante exclusive.",
     Reason.AUTRE_COMPTE: "La personne invitée possède déjà un compte amelipro rattaché à une autre adresse.",
@@ -74,19 +78,26 @@ class AccountStatus(StrEnum):
     """What an e-mail address stands for.
 
     `RESERVEE`: invited, nobody has opened an account yet. `A_ACTIVER`: opened by an invitation, never validated
-    by a délégant. `ACTIVE`: may sign in. These two count as « known » (spec §1). `FERMEE` is never stored: it is what
-    is left of an account that has ended before a closed delegation that still names it.
+    by a délégant. `ACTIVE`: may sign in. `RATTACHEE`: joined to another account of the same person, to which all that
+    it held goes. These three count as « known » (spec §1). `FERMEE` is never stored: it is what is left of an account
+    that has ended before a closed delegation that still names it.
     """
 
     RESERVEE = "reservee"
     A_ACTIVER = "a_activer"
     ACTIVE = "active"
+    RATTACHEE = "rattachee"
     FERMEE = "fermee"
 
     @property
     def is_known(self) -> bool:
         """Whether somebody has an account under the address."""
-        return self in {AccountStatus.A_ACTIVER, AccountStatus.ACTIVE}
+        return self in {AccountStatus.A_ACTIVER, AccountStatus.ACTIVE, AccountStatus.RATTACHEE}
+
+    @property
+    def has_notices(self) -> bool:
+        """Whether its owner reads notifications; those of a joined account go to the other one with all the rest."""
+        return self in {AccountStatus.ACTIVE, AccountStatus.RATTACHEE}
 
     @property
     def ends_alone(self) -> bool:

@@ -31,11 +31,11 @@ def inlined() -> Inlined:
         script=script.decode(),
         style=style.decode(),
         icon=f"data:image/svg+xml;base64,{b64encode(icon).decode()}",
-        script_source=_source(script),
-        style_source=_source(style),
+        script_source=source_of(script),
+        style_source=source_of(style),
     )
 
 
-def _source(content: bytes) -> str:
+def source_of(content: bytes) -> str:
     """Return how a policy allows exactly this content (CSP 3, « hash-source »)."""
     return f"'sha256-{b64encode(sha256(content).digest()).decode()}'"

@@ -111,18 +111,24 @@ class Moment(Kind):
 
 @dataclass(frozen=True, kw_only=True)
 class Whole(Kind):
-    """A whole number between two limits."""
+    """A whole number between two limits, or from one of them on."""
 
     least: int = 0
-    most: int = 999_999_999
+    most: int | None = 999_999_999
 
     def schema(self) -> dict[str, Any]:
-        return {"type": "integer", "minimum": self.least, "maximum": self.most}
+        highest = {} if self.most is None else {"maximum": self.most}
+        return {"type": "integer", "minimum": self.least, **highest}
 
     def check(self, value: Any, at: str, report: Report) -> None:
         whole = isinstance(value, int) or (isinstance(value, float) and value.is_integer())
-        if not whole or isinstance(value, bool) or not self.least <= value <= self.most:
-            report(at, f"Indiquez un nombre entier entre {self.least} et {self.most}.")
+        if whole and not isinstance(value, bool) and self._admits(value):
+            return
+        limits = f"à partir de {self.least}" if self.most is None else f"entre {self.least} et {self.most}"
+        report(at, f"Indiquez un nombre entier {limits}.")
+
+    def _admits(self, value: float) -> bool:
+        return self.least <= value and (self.most is None or value <= self.most)
 
     def read(self, texts: list[str]) -> Any:
         found = super().read(texts)

@@ -1,8 +1,9 @@
 """Headers of every answer (docs/security.md)."""
 
+import re
 from urllib.parse import urlsplit
 
-from chalicelib.http.inline import inlined
+from chalicelib.http.inline import inlined, source_of
 from chalicelib.settings import Settings
 
 _HEADERS = {
@@ -22,11 +23,23 @@ Headers = dict[str, str | list[str]]
 
 def headers(settings: Settings, *, cached: bool = False) -> Headers:
     """Return the headers of an answer; nothing personal is kept by a browser or a proxy, so only files are cached."""
-    given: Headers = {"Content-Security-Policy": _policy(settings), **_HEADERS}
-    given["Cache-Control"] = "public, max-age=86400" if cached else "no-store"
-    if not settings.is_local:
-        given["Strict-Transport-Security"] = _TRANSPORT
-    return given
+    kept = "public, max-age=86400" if cached else "no-store"
+    return {**_headers(_policy(settings), is_local=settings.is_local), "Cache-Control": kept}
+
+
+def headers_of_page_alone(page: str, *, is_local: bool = False) -> Headers:
+    """Return the same headers for a page made of nothing but itself, whose policy is made of its own style.
+
+    API Gateway answers such pages in place of the application, and the application when it cannot read its keys.
+    """
+    styles = " ".join(source_of(style.encode()) for style in re.findall(r"(?s)<style>(.*?)</style>", page))
+    policy = f"default-src 'none'; style-src {styles}; form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
+    return {**_headers(policy, is_local=is_local), "Cache-Control": "no-store"}
+
+
+def _headers(policy: str, *, is_local: bool) -> Headers:
+    transport = {} if is_local else {"Strict-Transport-Security": _TRANSPORT}
+    return {"Content-Security-Policy": policy, **_HEADERS, **transport}
 
 
 def _policy(settings: Settings) -> str:

@@ -4,6 +4,9 @@ from collections.abc import Mapping
 
 from chalicelib.domain.refusals import Code
 
+RETRY_AFTER = 5
+"""Seconds after which to send again what was not done in time."""
+
 STATUSES: Mapping[Code, int] = {
     Code.UNKNOWN: 404,
     Code.GONE: 410,
@@ -12,11 +15,13 @@ STATUSES: Mapping[Code, int] = {
     Code.ACCOUNT_APPEARED: 409,
     Code.OVERLAP: 409,
     Code.CONFLICT: 409,
+    Code.NUMBER_OF_ANOTHER: 409,
     Code.KEY_REUSED: 409,
     Code.STALE: 412,
     Code.NOT_ALLOWED: 403,
     Code.NO_CARD: 403,
     Code.NO_ADDRESS: 403,
+    Code.PROOF_NEEDED: 403,
     Code.NOT_ELIGIBLE: 403,
     Code.LIMIT: 429,
     Code.TOO_MANY_RESENDS: 429,

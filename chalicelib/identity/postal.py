@@ -1,11 +1,25 @@
 """Names and addresses of the national directories, which are in capitals, as people write them."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-_SMALL = frozenset(
-    ["à", "a", "au", "aux", "d", "de", "des", "du", "en", "et", "l", "la", "le", "les", "lès", "sous", "sur"]
-)
+_SMALL = frozenset(["au", "aux", "de", "des", "du", "en", "et", "la", "le", "les", "lès", "sous", "sur"])
+_TITLES = frozenset(["DR", "DRS", "DOCTEUR", "M", "MLLE", "MME", "MR", "PR", "PROFESSEUR"])
+"""What an initial follows: « DR L HERMITE »."""
+
+_ELIDED = frozenset("DL")
+_VOWELS = frozenset("AEIOUYHÀÂÉÈÊËÎÏÔŒÙÛ")
+"""What an elided word comes before: « RUE DE L EGLISE », as the directories write it."""
+
+_ROMAN = re.compile(r"(?=..)X{0,3}(IX|IV|V?I{0,3})")
+"""« LOUIS XVI », « VATICAN II »; none from 40 on, for « DIX » would be one."""
+
+_NUMBERED = re.compile(r"[0-9]+[A-Z]|[A-Z][0-9]+")
+"""« 2A », « D12 »."""
+
+_ENDINGS = {"ERE": "re", "EME": "e", "ÈME": "e"}
+_ORDINAL = re.compile(r"([0-9]+)(ER|ERE|E|EME|ÈME|ND|NDE)")
+_BEFORE_TOWN = re.compile(r"([0-9]{5})\b\s*(.*)")
 _ACRONYMS = frozenset({
     "CH", "CHR", "CHRU", "CHS", "CHU", "CMP", "EHPAD", "ESAT", "GIE", "HAD", "IME", "MSP", "SA", "SARL", "SAS", "SCM",
     "SCP", "SEL", "SELARL", "SELAS", "SELURL", "SISA", "SSIAD", "SSR", "ZA", "ZAC", "ZI",
@@ -33,13 +47,35 @@ def readable(text: str, starts: bool = True) -> str:
     """
     if text != text.upper():
         return text
-    words = re.split(r"([\W_]+)", text)
-    shown = [
-        word if word in _ACRONYMS else word.lower() if word.lower() in _SMALL else word[:1] + word[1:].lower()
-        for word in words
-    ]
-    joined = "".join(shown)
+    pieces = ["", "", *re.split(r"([\W_]+)", text), "", ""]
+    joined = "".join(_shown(pieces, index) if index % 2 == 0 else piece for index, piece in enumerate(pieces))
     return joined[:1].upper() + joined[1:] if starts else joined
+
+
+def _shown(pieces: Sequence[str], index: int) -> str:
+    """Return a word as people write it; `pieces` are words, each with what parts it from the next behind it."""
+    word = pieces[index]
+    ordinal = _ORDINAL.fullmatch(word)
+    if ordinal:
+        return ordinal[1] + _ENDINGS.get(ordinal[2], ordinal[2].lower())
+    if len(word) == 1:
+        return word.lower() if _is_small(pieces, index) else word
+    if word in _ACRONYMS or _ROMAN.fullmatch(word) or _NUMBERED.fullmatch(word):
+        return word
+    return word.lower() if word.lower() in _SMALL else word[:1] + word[1:].lower()
+
+
+def _is_small(pieces: Sequence[str], index: int) -> bool:
+    """Whether a lone letter is a small word (« d’ », « l’ », « -à- ») rather than an initial."""
+    word, left, right = pieces[index], pieces[index - 1], pieces[index + 1]
+    if word == "A":
+        return left == right == "-"
+    if word not in _ELIDED:
+        return word == "À"
+    if not right.isspace():
+        return right[:1] in {"'", "’"} or left == right == "-"
+    before, after = pieces[index - 2], pieces[index + 2]
+    return after[:1] in _VOWELS and after.lower() not in _SMALL and before not in _TITLES
 
 
 def street_of(activity: Mapping[str, str]) -> str:
@@ -57,6 +93,7 @@ def street_of(activity: Mapping[str, str]) -> str:
 
 def city_of(activity: Mapping[str, str]) -> str:
     """Return the post code and town of an activity: « 63000 Clermont-Ferrand »; empty when unknown."""
-    town = readable(activity.get("bureauCedex", ""))
-    code = activity.get("codePostal", "")
-    return town if re.match(r"[0-9]{5}\b", town) else f"{code} {town}".strip()
+    town = activity.get("bureauCedex", "").strip()
+    written = _BEFORE_TOWN.fullmatch(town)
+    code, name = written.groups() if written else (activity.get("codePostal", ""), town)
+    return f"{code} {readable(name)}".strip()

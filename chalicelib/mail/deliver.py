@@ -10,6 +10,8 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from pynamodb.expressions.condition import Condition
+
 from chalicelib import links
 from chalicelib.context import Context
 from chalicelib.domain.account_mails import ACCOUNT_LINKS, AccountMail
@@ -17,28 +19,43 @@ from chalicelib.domain.mails import LINKS, MailKind
 from chalicelib.links import AccountClaim, Claim
 from chalicelib.mail.asking import needed, why_not
 from chalicelib.mail.compose import Composed, compose
-from chalicelib.mail.faults import Fault, delay_after, fault_of
+from chalicelib.mail.faults import Fault, delay_after, fault_of, name_of
 from chalicelib.mail.pace import wait_for_turn
 from chalicelib.mail.transport import send
 from chalicelib.store import restored
-from chalicelib.store.accounts import find_head
-from chalicelib.store.mails import OWNER, UNREADABLE, Cancelled, MailItem, MailState, in_failed_shard, owner_of
-from chalicelib.store.table import Key, epoch, read, update_if, update_unread
+from chalicelib.store.accounts import find_head, read_head
+from chalicelib.store.mails import (
+    OWNER,
+    UNREADABLE,
+    Cancelled,
+    Delivery,
+    MailItem,
+    MailState,
+    in_failed_shard,
+    owner_of,
+)
+from chalicelib.store.table import Key, epoch, from_epoch, read, update_if, update_unread
 
 log = logging.getLogger(__name__)
 
 SUPPRESSED = "adresse_introuvable"
 """The error of a mail that was not even tried: SES had said of the address that nothing reaches it."""
 
+HELD = f"{Fault.HELD.value}: "
+"""How the error of a mail begins that waits for SES to let our mails leave."""
+
 LEASE = timedelta(seconds=90)
 """How long a sender keeps a mail for itself; it outlasts every time-out of SES, so that two never hold it."""
 
 
-Unreachable = Callable[[MailItem, str], object]
-"""Told of the row and of the address that no mail can reach, before the row says so: a crash in between repeats it."""
+Missed = Callable[[MailItem, str, Delivery], object]
+"""Called with a row that will not arrive, its address, and BOUNCED when the address is at fault, else UNDELIVERED.
+
+It is called before the row says so: a crash in between repeats it.
+"""
 
 
-def deliver(context: Context, key: Key, unreachable: Unreachable) -> Fault | None:
+def deliver(context: Context, key: Key, missed: Missed) -> Fault | None:
     """Send the mail of the row at `key`, unless somebody else has it, it was sent, or its act is no longer possible.
 
     Returns what went wrong, None when nothing did.
@@ -48,36 +65,38 @@ def deliver(context: Context, key: Key, unreachable: Unreachable) -> Fault | Non
         return None
     if row.tries > context.settings.mail_tries:
         # Whoever took it so far never came to say what happened.
-        return _given_up(context, row, Fault.UNKNOWN, row.error or "")
+        return _given_up(context, row, missed, Fault.UNKNOWN, row.error or "")
     items = read(needed(row))
     head = find_head(items, row.to_account)
+    if head and head.joined_to:
+        head = read_head(head.joined_to)
     recipient = row.to_address or (head.account.address if head else "")
     cancelled = why_not(context, row, items) or (None if recipient else Cancelled.NO_ADDRESS)
     if cancelled:
         _finish(context, row, MailState.CANCELLED, error=cancelled.value)
         return None
     if head and head.suppressed and not row.to_address:
-        return _unreachable(context, row, recipient, unreachable, SUPPRESSED)
+        return _unreachable(context, row, recipient, missed, SUPPRESSED)
     if not wait_for_turn(context):
-        return _failed(context, row, Fault.RATE, "")
-    return _send(context, row, recipient, unreachable)
+        return _failed(context, row, missed, Fault.RATE, "")
+    return _send(context, row, recipient, missed)
 
 
-def _send(context: Context, row: MailItem, recipient: str, unreachable: Unreachable) -> Fault | None:
+def _send(context: Context, row: MailItem, recipient: str, missed: Missed) -> Fault | None:
     try:
         message_id = send(composed(context, row, recipient), recipient, tags_of(row), context.settings)
     except Exception as error:
-        fault, name = fault_of(error), type(error).__name__
+        fault, name = fault_of(error), name_of(error)
         if fault is Fault.ADDRESS:
-            return _unreachable(context, row, recipient, unreachable, f"{fault.value}: {name}")
-        return _failed(context, row, fault, name)
+            return _unreachable(context, row, recipient, missed, f"{fault.value}: {name}")
+        return _failed(context, row, missed, fault, name)
     _finish(context, row, MailState.SENT, message_id=message_id)
     return None
 
 
-def _unreachable(context: Context, row: MailItem, recipient: str, unreachable: Unreachable, error: str) -> Fault:
+def _unreachable(context: Context, row: MailItem, recipient: str, missed: Missed, error: str) -> Fault:
     _log(row, Fault.ADDRESS, error)
-    unreachable(row, recipient)
+    missed(row, recipient, Delivery.BOUNCED)
     _finish(context, row, MailState.FAILED, error=error)
     return Fault.ADDRESS
 
@@ -155,13 +174,17 @@ def _url(context: Context, path: str) -> str:
     return f"{context.settings.public_base_url.rstrip('/')}{path}"
 
 
-def _failed(context: Context, row: MailItem, fault: Fault, error: str) -> Fault:
+def _failed(context: Context, row: MailItem, missed: Missed, fault: Fault, error: str) -> Fault:
     """Leave the row for another try, later and later, or give it up."""
+    if fault is Fault.HELD:
+        error = f"{HELD}{error}"
     _log(row, fault, error)
-    counts = fault not in {Fault.RATE, Fault.QUOTA}
+    counts = fault not in {Fault.RATE, Fault.QUOTA, Fault.HELD}
     if fault is Fault.REJECTED or (counts and row.tries >= context.settings.mail_tries):
-        return _given_up(context, row, fault, error)
-    again = context.now + delay_after(fault, int(row.tries), random.random())  # noqa: S311 - jitter, not a secret
+        return _given_up(context, row, missed, fault, error)
+    waited = context.now - from_epoch(row.resent_at or row.written_at)
+    chance = random.random()  # noqa: S311 - jitter, not a secret
+    again = context.now + delay_after(fault, int(row.tries), waited, chance)
     actions: list[Any] = [MailItem.error.set(error) if error else MailItem.error.remove()]
     if fault is Fault.UNKNOWN:
         # SES may still be at it: nobody else takes the row before the lease is over.
@@ -176,8 +199,11 @@ def _failed(context: Context, row: MailItem, fault: Fault, error: str) -> Fault:
     return fault
 
 
-def _given_up(context: Context, row: MailItem, fault: Fault, error: str) -> Fault:
+def _given_up(context: Context, row: MailItem, missed: Missed, fault: Fault, error: str) -> Fault:
     """End the row where it is seen: on the page of its delegation, by a metric, by the command `outbox failed`."""
+    # Written first under the lease: nobody is told of a mail that somebody else has taken meanwhile.
+    if update_if(MailItem(row.pk, row.sk), [MailItem.error.set(error or fault.value)], _held_by(row)):
+        missed(row, row.to_address or "", Delivery.UNDELIVERED)
     if _finish(context, row, MailState.FAILED, error=error or fault.value):
         told = {"mail": row.id, "fault": fault.value, "error": error, "tries": int(row.tries)}
         log.error("mail_given_up", extra=told)
@@ -185,7 +211,11 @@ def _given_up(context: Context, row: MailItem, fault: Fault, error: str) -> Faul
 
 
 def _log(row: MailItem, fault: Fault, error: str) -> None:
-    log.warning("mail_not_sent", extra={"fault": fault.value, "error": error, "tries": int(row.tries)})
+    told = {"fault": fault.value, "error": error, "tries": int(row.tries)}
+    if fault is Fault.HELD:
+        log.warning("mail_held", extra=told)
+    else:
+        log.warning("mail_not_sent", extra=told)
 
 
 def _finish(context: Context, row: MailItem, state: MailState, *, message_id: str = "", error: str = "") -> bool:
@@ -208,14 +238,20 @@ def _finish(context: Context, row: MailItem, state: MailState, *, message_id: st
     return held
 
 
+def _held_by(row: MailItem) -> Condition:
+    """The condition that the sender who read `row` still has its lease."""
+    held: Condition = (MailItem.state == MailState.CLAIMED.value) & (MailItem.lease_until == row.lease_until)
+    return held
+
+
 def _update(row: MailItem, actions: list[Any]) -> bool:
     """Write under the lease, and return whether it was held.
 
     Whoever lost it has nothing to say any more; nor has he whose mail SES has spoken of meanwhile (`note_delivery`).
     """
-    mine = MailItem.lease_until == row.lease_until
-    if update_if(MailItem(row.pk, row.sk), actions, (MailItem.state == MailState.CLAIMED.value) & mine):
+    if update_if(MailItem(row.pk, row.sk), actions, _held_by(row)):
         return True
+    mine = MailItem.lease_until == row.lease_until
     told = update_if(MailItem(row.pk, row.sk), [MailItem.lease_until.set(0)], MailItem.delivery.exists() & mine)
     if not told:
         log.warning("mail_lease_lost", extra={"tries": int(row.tries)})

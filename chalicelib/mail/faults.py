@@ -15,6 +15,11 @@ class Fault(StrEnum):
     """Too many a second: again in a moment; it does not count as a try."""
     QUOTA = "quota"
     """The day's quota is used up: parked; it does not count as a try."""
+    HELD = "attente"
+    """SES lets nothing of ours leave yet: a domain that is not verified, an account that is paused, rights that lack.
+
+    Nothing is wrong with the mail: it waits, later and later, and it does not count as a try.
+    """
     ADDRESS = "adresse"
     """SES will never take this address."""
     REJECTED = "rejet"
@@ -27,6 +32,8 @@ class Fault(StrEnum):
 
 SOON = timedelta(seconds=2)
 PARKED = timedelta(hours=1)
+FIRST_HOLD = timedelta(minutes=1)
+LONGEST_HOLD = timedelta(hours=1)
 FIRST_DELAY = timedelta(seconds=30)
 LONGEST_DELAY = timedelta(hours=2)
 
@@ -48,6 +55,21 @@ _OF_AN_ADDRESS = (
     "address blacklisted",
 )
 _MESSAGE = "MessageRejected"
+_NOT_VERIFIED = "not verified"
+"""In the sentence of a sender, or of a recipient in the sandbox, whose identity SES has not verified."""
+_HELD = frozenset(
+    {
+        "MailFromDomainNotVerifiedException",
+        "MailFromDomainNotVerified",
+        "AccountSuspendedException",
+        "SendingPausedException",
+        "AccountSendingPausedException",
+        "ConfigurationSetSendingPausedException",
+        "AccessDenied",
+        "AccessDeniedException",
+    }
+)
+"""What SES says while it lets nothing of ours leave (API references of SES v2 and v1, « SendEmail », « Errors »)."""
 _RATE = frozenset({"TooManyRequestsException", "Throttling", "ThrottlingException"})
 
 
@@ -62,6 +84,12 @@ def fault_of(error: Exception) -> Fault:
     return _fault_told(error) if isinstance(error, ClientError) else Fault.OTHER
 
 
+def name_of(error: Exception) -> str:
+    """Return the word for an error that its row and the log keep: SES's own code, or the kind of the error."""
+    code = error.response["Error"].get("Code") if isinstance(error, ClientError) else ""
+    return code or type(error).__name__
+
+
 def _fault_told(error: ClientError) -> Fault:
     code, message = error.response["Error"].get("Code", ""), error.response["Error"].get("Message", "").lower()
     if "daily message quota" in message:
@@ -70,12 +98,18 @@ def _fault_told(error: ClientError) -> Fault:
         return Fault.RATE
     if code in {*_INVALID, _MESSAGE} and message.startswith(_OF_AN_ADDRESS):
         return Fault.ADDRESS
-    # A sender that is not verified (yet, or any more) is our fault, and can be mended: again.
-    return Fault.REJECTED if code == _MESSAGE and "not verified" not in message else Fault.OTHER
+    if code in _HELD or (code == _MESSAGE and _NOT_VERIFIED in message):
+        return Fault.HELD
+    return Fault.REJECTED if code == _MESSAGE else Fault.OTHER
 
 
-def delay_after(fault: Fault, tries: int, chance: float) -> timedelta:
-    """Return how long to wait before the next try; `chance` in [0, 1) spreads those that failed together."""
+def delay_after(fault: Fault, tries: int, waited: timedelta, chance: float) -> timedelta:
+    """Return how long to wait before the next try; `chance` in [0, 1) spreads those that failed together.
+
+    `waited` is the time since the mail was written: what is held is not counted, so its delay grows with its age.
+    """
+    if fault is Fault.HELD:
+        return min(max(waited, FIRST_HOLD), LONGEST_HOLD) * (0.5 + chance / 2)
     if fault is Fault.RATE:
         return SOON * (1 + chance)
     if fault is Fault.QUOTA:

@@ -24,6 +24,7 @@ class HeadItem(Item, discriminator="head"):
     `suppressed`: SES said for good that the address does not exist, or its owner that he wants no mail from here;
     `suppressed_for` which of them (a value of `Delivery`), `suppressed_at` when. `mended_at`: when it was last known to
     be in order; what SES says of mails that it sent before counts no more.
+    `rpps` and `cpe` are what its card says. `joined_to`: the account that this one is joined to, a tombstone.
     `epoch` ends all sessions at once.
     """
 
@@ -33,6 +34,8 @@ class HeadItem(Item, discriminator="head"):
     detail = UnicodeAttribute(default="")
     liberal = BooleanAttribute(default=False)
     rpps = UnicodeAttribute(null=True)
+    cpe = UnicodeAttribute(null=True)
+    joined_to = UnicodeAttribute(null=True)
     epoch = NumberAttribute(default=0)
     unread = NumberAttribute(default=0)
     live = NumberAttribute(default=0)
@@ -44,9 +47,13 @@ class HeadItem(Item, discriminator="head"):
 
 
 class AliasItem(Item, discriminator="alias"):
-    """An address or an identifier, as a keyed hash, and the one account it belongs to."""
+    """An address or an identifier, as a keyed hash, and the one account it belongs to.
+
+    `proved`: an RPPS or a CPE that a card has said, not a délégant confirmed.
+    """
 
     account_id = UnicodeAttribute()
+    proved = BooleanAttribute(null=True)
 
 
 class PasswordItem(Item, discriminator="password"):
@@ -73,6 +80,8 @@ class Head(NamedTuple):
     rpps: str = ""
     suppressed: bool = False
     waiting: int = 0
+    cpe: str = ""
+    joined_to: str = ""
 
 
 def to_head(item: HeadItem) -> Head:
@@ -94,10 +103,14 @@ def to_head(item: HeadItem) -> Head:
         rpps=item.rpps or "",
         suppressed=bool(item.suppressed),
         waiting=len(item.waiting or ()),
+        cpe=item.cpe or "",
+        joined_to=item.joined_to or "",
     )
 
 
-def head_item(account: Account, *, detail: str = "", rpps: str = "", waiting: frozenset[str] = frozenset()) -> HeadItem:
+def head_item(
+    account: Account, *, detail: str = "", rpps: str = "", cpe: str = "", waiting: frozenset[str] = frozenset()
+) -> HeadItem:
     """Return the item of a new account."""
     pk, sk = keys.head(account.id)
     return HeadItem(
@@ -109,6 +122,7 @@ def head_item(account: Account, *, detail: str = "", rpps: str = "", waiting: fr
         detail=detail,
         liberal=account.liberal_activity,
         rpps=rpps or None,
+        cpe=cpe or None,
         waiting=set(waiting) or None,
     )
 

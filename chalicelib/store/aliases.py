@@ -1,19 +1,20 @@
 """Who an identifier stands for: proved by card, or confirmed by a délégant at validation, and one account's (spec §3).
 
-Three kinds of alias besides the address: `psc` is written from a card at its sign-in, `rpps` and `cpe` by the
-validation of what a délégué gave. The card goes first: nothing that anybody typed prevails over it.
+Three kinds of alias besides the address: `psc` is written from a card at its sign-in, `rpps` and `cpe` by a card too
+(`proved`), or by the validation of what a délégué gave: a claim. The card goes first: it takes a claim away, and
+nothing that anybody typed prevails over it.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from typing import NamedTuple
 
-from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
 
 from chalicelib.domain.people import Identifiers
 from chalicelib.store import keys
 from chalicelib.store.accounts import AliasItem
-from chalicelib.store.table import Key, find, read
+from chalicelib.store.table import Item, Key, find, read
 
 Identifier = tuple[str, str]
 """(kind, value); kinds are `address` (normalised), `rpps` and `cpe`."""
@@ -21,6 +22,13 @@ Identifier = tuple[str, str]
 _RPPS = re.compile(r"[0-9]{11}", re.ASCII)
 _CARD_OF_A_PRACTITIONER = "8"
 """What stands before the RPPS in the national identifier of a CPS (docs of Pro Santé Connect, `SubjectNameID`)."""
+
+
+class Owner(NamedTuple):
+    """The account that an identifier stands for, and whether a card has proved it."""
+
+    account_id: str
+    by_card: bool
 
 
 def _keys_of(identifier: Identifier, secret: str) -> list[Key]:
@@ -34,35 +42,57 @@ def _keys_of(identifier: Identifier, secret: str) -> list[Key]:
     return [keys.alias(alias, text, secret) for alias, text in named[kind]]
 
 
-def accounts_of(identifiers: Iterable[Identifier], secret: str) -> dict[Identifier, str]:
-    """Return the account of each identifier that stands for one; one read (per hundred), none for none."""
+def owners_of(identifiers: Iterable[Identifier], secret: str) -> dict[Identifier, Owner]:
+    """Return the owner of each identifier that has one; one read (per hundred), none for none."""
     wanted = {identifier: _keys_of(identifier, secret) for identifier in identifiers}
     if not wanted:
         return {}
     items = read(key for found in wanted.values() for key in found)
-    accounts = {}
-    for identifier, found in wanted.items():
-        aliases = (find(items, AliasItem, key) for key in found)
-        alias = next((alias for alias in aliases if alias), None)
+    owners = {identifier: _owner(items, found) for identifier, found in wanted.items()}
+    return {identifier: owner for identifier, owner in owners.items() if owner}
+
+
+def _owner(items: Mapping[Key, Item], found: list[Key]) -> Owner | None:
+    """Return the first that has an alias: of two keys the first is a card's own."""
+    *cards, last = found
+    for key in found:
+        alias = find(dict(items), AliasItem, key)
         if alias:
-            accounts[identifier] = alias.account_id
-    return accounts
+            return Owner(alias.account_id, key in cards or (key == last and bool(alias.proved)))
+    return None
 
 
-def confirmed(identifiers: Identifiers, account_id: str, secret: str) -> Callable[[TransactWrite], None]:
+def accounts_of(identifiers: Iterable[Identifier], secret: str) -> dict[Identifier, str]:
+    """Return the account of each identifier that stands for one; one read (per hundred), none for none."""
+    return {identifier: owner.account_id for identifier, owner in owners_of(identifiers, secret).items()}
+
+
+def named_by(given: Identifiers) -> list[Identifier]:
+    """Return the identifiers that tell a person apart: an RPPS, a CPE; an ADELI number identifies nobody."""
+    rpps = given.rpps_adeli if _RPPS.fullmatch(given.rpps_adeli) else ""
+    return [(kind, value) for kind, value in (("rpps", rpps), ("cpe", given.cpe)) if value]
+
+
+def without(given: Identifiers, identifiers: Iterable[Identifier]) -> Identifiers:
+    """Return `given` without these identifiers."""
+    kinds = {kind for kind, _ in identifiers}
+    rpps_adeli = "" if "rpps" in kinds else given.rpps_adeli
+    return given._replace(rpps_adeli=rpps_adeli, cpe="" if "cpe" in kinds else given.cpe)
+
+
+def claimed(
+    given: Identifiers, owners: Mapping[Identifier, Owner], account_id: str, secret: str
+) -> Callable[[TransactWrite], None]:
     """Return what adds to a validation the aliases of the identifiers that it confirms.
 
-    An identifier stays with the account that had it first: the write never fails and never takes it away, so that a
-    number that two people gave holds no validation up.
+    `owners` is what was read of them: an identifier that has one stays with it. One that gets one at this very moment
+    makes the transaction fail, so that it is read again.
     """
-    named = [("rpps", identifiers.rpps_adeli if _RPPS.fullmatch(identifiers.rpps_adeli) else "")]
-    named.append(("cpe", identifiers.cpe))
+    new = [identifier for identifier in named_by(given) if identifier not in owners]
 
     def write(transaction: TransactWrite) -> None:
-        for kind, value in named:
-            if value:
-                first = AliasItem.account_id | account_id
-                actions: list[Action] = [AliasItem.account_id.set(first), AliasItem.kind.set(AliasItem)]
-                transaction.update(AliasItem(*keys.alias(kind, value, secret)), actions=actions)
+        for kind, value in new:
+            pk, sk = keys.alias(kind, value, secret)
+            transaction.save(AliasItem(pk=pk, sk=sk, account_id=account_id), condition=AliasItem.pk.does_not_exist())
 
     return write

@@ -24,7 +24,7 @@ from chalicelib.store.table import epoch, transact
 
 log = logging.getLogger(__name__)
 
-ADDING = frozenset({Act.CREATE, Act.CHANGE, Act.CORRECT, Act.REGAIN_ELIGIBILITY})
+ADDING = frozenset({Act.CREATE, Act.CHANGE, Act.CORRECT, Act.REGAIN_ELIGIBILITY, Act.JOIN})
 """Acts that may hold a period nobody held before: they have read the guard."""
 
 
@@ -33,7 +33,6 @@ class Plan:
     """All that one transaction needs beside the transition itself.
 
     `guard` is what was read of the overlap guard, for the acts of `ADDING`. `extra` adds writes of the act's own.
-    `heads`: whether to update the two accounts, which the caller does otherwise when he commits several plans at once.
     `removed`: TTL has already taken the delegation away, so that it must not be there.
     """
 
@@ -43,14 +42,13 @@ class Plan:
     once: Once | None = None
     extra: Callable[[TransactWrite], None] | None = None
     account_is_new: bool = False
-    heads: bool = True
     removed: bool = False
 
 
 def commit(plan: Plan, context: Context) -> None:
     """Write `plan` in one transaction; raises `Raced` when somebody was faster, `Busy` when too many write."""
     guards.require_room(plan.guard, plan.transition.subject, context.now)
-    transact(lambda transaction: write(transaction, plan, context))
+    transact(lambda transaction: _write(transaction, plan, context))
     transition = plan.transition
     log.info(
         "act",
@@ -58,8 +56,7 @@ def commit(plan: Plan, context: Context) -> None:
     )
 
 
-def write(transaction: TransactWrite, plan: Plan, context: Context) -> dict[str, int]:
-    """Add to a transaction all that `plan` writes; return how many notifications each account gets by it."""
+def _write(transaction: TransactWrite, plan: Plan, context: Context) -> None:
     transition = plan.transition
     kept = timedelta(days=context.settings.history_kept_days)
     told = notices.items(transition, kept, delegue_is_active=_is_active(plan))
@@ -71,19 +68,15 @@ def write(transaction: TransactWrite, plan: Plan, context: Context) -> dict[str,
         transaction.save(mail, condition=mails.MailItem.pk.does_not_exist())
     for notice in told:
         transaction.save(notice)
-    unread = notices.unread_by_party(told)
-    if plan.heads:
-        _write_heads(transaction, plan, unread, context)
+    _write_heads(transaction, plan, notices.unread_by_party(told), context)
     if plan.once:
         plan.once.add(transaction, transition.subject.id, context.now)
     if plan.extra:
         plan.extra(transaction)
-    return unread
 
 
 def _is_active(plan: Plan) -> bool:
-    active = plan.account.status is AccountStatus.ACTIVE
-    return active or plan.transition.account is AccountEffect.ACTIVATED
+    return plan.account.status.has_notices or plan.transition.account is AccountEffect.ACTIVATED
 
 
 def _write_state(transaction: TransactWrite, plan: Plan, context: Context) -> None:
@@ -113,7 +106,7 @@ def _delete_received(transaction: TransactWrite, delegation: Delegation) -> None
 
 def _write_guard(transaction: TransactWrite, plan: Plan, context: Context) -> None:
     transition = plan.transition
-    if transition.act in ADDING:
+    if transition.act in ADDING and guards.hold_of(transition.subject, context.now):
         guards.add(transaction, plan.guard, transition.subject, context.now)
         if transition.left:
             guards.release(transaction, transition.left, None, context.now)
@@ -132,6 +125,8 @@ def _write_heads(transaction: TransactWrite, plan: Plan, unread: dict[str, int],
     as_told: Condition = HeadItem.status == plan.account.status.value
     if plan.transition.act in {Act.CREATE, Act.CORRECT}:
         as_told &= HeadItem.waiting.does_not_exist() | (size(HeadItem.waiting) < MOST_WAITING)
+        # Its address may move at this very moment, and what is asked of it now would not follow.
+        as_told &= HeadItem.address == plan.account.address
     if plan.transition.act is Act.REACH:
         # Somebody may doubt the address at this very moment: then it is not reachable after all.
         actions.append(HeadItem.suppressed.set(False))

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute, UnicodeSetAttribute
 
 from chalicelib.store import keys
-from chalicelib.store.table import Item, epoch, find, from_epoch, query, read
+from chalicelib.store.table import Item, epoch, find, from_epoch, put, query, read
 
 LISTED_AFTER_END = timedelta(days=90)
 """How long a credential that is over stays in the list."""
@@ -55,7 +55,7 @@ def save(credential: Credential) -> None:
     """Write a credential, new or changed."""
     pk, sk = keys.credential(credential.id)
     revoked = credential.revoked_at
-    CredentialItem(
+    item = CredentialItem(
         pk=pk,
         sk=sk,
         name=credential.name,
@@ -64,7 +64,8 @@ def save(credential: Credential) -> None:
         expires_at=epoch(credential.expires_at),
         revoked_at=epoch(revoked) if revoked else None,
         ttl=epoch((revoked or credential.expires_at) + LISTED_AFTER_END),
-    ).save()
+    )
+    put(item)
 
 
 def find_credential(bearer: str, secret: str, kept_seconds: int) -> Credential | None:

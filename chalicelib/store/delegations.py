@@ -65,6 +65,7 @@ class Summary(NamedTuple):
     proposal_until: datetime | None = None
     undeliverable: bool = False
     lost_at: datetime | None = None
+    undelivered: bool = False
 
     def status_at(self, now: datetime) -> Status | None:
         """The status at `now`; None when it counts as gone."""
@@ -149,6 +150,7 @@ def _summary(delegation: Delegation, name: Name, address: str) -> Summary:
         proposal_until=proposal.lapses_at if proposal else None,
         undeliverable=delegation.undeliverable,
         lost_at=max((lost.at for lost in delegation.lost), default=None),
+        undelivered=delegation.undelivered,
     )
 
 

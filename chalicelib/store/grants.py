@@ -6,7 +6,8 @@ from typing import Any
 from pynamodb.attributes import MapAttribute, UnicodeAttribute
 from pynamodb.transactions import TransactWrite
 
-from chalicelib.domain.delegation import Delegation
+from chalicelib.domain.delegation import Delegation, Terms
+from chalicelib.domain.people import Identifiers
 from chalicelib.domain.statuses import Status
 from chalicelib.store import keys
 from chalicelib.store.codec import to_plain
@@ -35,6 +36,10 @@ def _item(delegation: Delegation) -> GrantItem:
     )
 
 
+def _told(delegation: Delegation) -> tuple[Terms, Identifiers, str]:
+    return delegation.terms, delegation.delegue.identifiers, delegation.delegue.account_id
+
+
 def _in_force(delegation: Delegation | None, now: datetime) -> Delegation | None:
     return delegation if delegation and delegation.status_at(now) is Status.VALIDEE else None
 
@@ -43,9 +48,10 @@ def write(transaction: TransactWrite, before: Delegation | None, after: Delegati
     """Bring the grant in line with the delegation; nothing when it already is."""
     held, holds = _in_force(before, now), _in_force(after, now)
     if holds:
-        if held is None or held.terms != holds.terms:
+        if held is None or _told(held) != _told(holds):
             transaction.save(_item(holds))
-        return
+        if held is None or held.delegue.account_id == holds.delegue.account_id:
+            return
     if before is not None and before.status is Status.VALIDEE:
         pk, sk = keys.grant(before.delegue.account_id, before.delegant.account_id, before.id)
         transaction.delete(GrantItem(pk, sk))

@@ -62,17 +62,23 @@ def _written(delegation: Delegation) -> Hold | None:
     return Hold((delegation.terms.validity, *proposed), _until(delegation))
 
 
-def require_room(item: GuardItem | None, delegation: Delegation, now: datetime) -> None:
-    """Raise `Refused` when another live delegation overlaps what `delegation` would hold."""
+def overlapping(item: GuardItem | None, delegation: Delegation, now: datetime) -> list[str]:
+    """Return the other live delegations that overlap what `delegation` would hold under this guard."""
     wanted = hold_of(delegation, now)
     if item is None or wanted is None:
-        return
-    for other_id, plain in item.periods.as_dict().items():
-        held = from_plain(Hold, plain)
-        if other_id == delegation.id or held.until <= now:
-            continue
-        if any(mine.overlaps(theirs) for mine in wanted.periods for theirs in held.periods):
-            raise Refused(Code.OVERLAP, fields={"debut": "Une délégation existe déjà sur cette période."})
+        return []
+    held = {owner: from_plain(Hold, plain) for owner, plain in item.periods.as_dict().items() if owner != delegation.id}
+    return [
+        owner
+        for owner, hold in held.items()
+        if hold.until > now and any(mine.overlaps(theirs) for mine in wanted.periods for theirs in hold.periods)
+    ]
+
+
+def require_room(item: GuardItem | None, delegation: Delegation, now: datetime) -> None:
+    """Raise `Refused` when another live delegation overlaps what `delegation` would hold."""
+    if overlapping(item, delegation, now):
+        raise Refused(Code.OVERLAP, fields={"debut": "Une délégation existe déjà sur cette période."})
 
 
 def add(transaction: TransactWrite, item: GuardItem | None, delegation: Delegation, now: datetime) -> None:

@@ -9,7 +9,7 @@ from chalicelib.domain.rules import Act, Actor
 from chalicelib.domain.transitions.outcome import Transition
 from chalicelib.store import keys
 from chalicelib.store.codec import from_plain, to_plain
-from chalicelib.store.table import Item, epoch, is_over, query
+from chalicelib.store.table import Item, epoch, is_over, put, query
 
 
 class HistoryItem(Item, discriminator="history"):
@@ -54,7 +54,7 @@ def item(transition: Transition, kept: timedelta) -> HistoryItem:
 def record_lookup(account_id: str, address_digest: str, known: bool, now: datetime, kept: timedelta) -> None:
     """Note a look-up for good; the moment is part of the key, so that none replaces another."""
     pk, sk = keys.lookup(account_id, f"{now:%Y%m%dT%H%M%S%f}")
-    LookupItem(pk=pk, sk=sk, address=address_digest, known=known, ttl=epoch(now + kept)).save()
+    put(LookupItem(pk=pk, sk=sk, address=address_digest, known=known, ttl=epoch(now + kept)))
 
 
 def read_history(delegation_id: str, now: datetime) -> list[Entry]:

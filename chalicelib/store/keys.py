@@ -48,6 +48,11 @@ def pending(account_id: str, purpose: str) -> Key:
     return f"ACC#{account_id}", f"A#PENDING#{purpose}"
 
 
+def follow(owner_id: str, of_id: str) -> Key:
+    """The mark that the delegations which `of_id` received have still to follow a change of `owner_id`."""
+    return f"ACC#{owner_id}", f"A#FOLLOW#{of_id}"
+
+
 def practice(account_id: str) -> Key:
     """What a délégant exercises, and where."""
     return f"ACC#{account_id}", "A#PRACTICE"

@@ -9,7 +9,7 @@ from pynamodb.attributes import NumberAttribute
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
-from chalicelib.store.table import Item, Key, epoch, find, read, update_if
+from chalicelib.store.table import Item, Key, epoch, find, read, remove, update_if
 
 
 class LockItem(Item, discriminator="lock"):
@@ -41,9 +41,9 @@ def _update(key: Key, counting: Action, ends: int, condition: Condition) -> bool
 
 def forget(key: Key) -> None:
     """Begin anew: the right password was given, or the address proved by a link."""
-    LockItem(*key).delete()
+    remove(LockItem(*key))
 
 
 def give_back(key: Key) -> None:
     """Take one attempt back: it has succeeded, and others may have failed meanwhile."""
-    LockItem(*key).update(actions=[LockItem.tries.add(-1)], condition=LockItem.pk.exists())
+    update_if(LockItem(*key), [LockItem.tries.add(-1)], LockItem.pk.exists())

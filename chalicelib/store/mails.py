@@ -14,7 +14,7 @@ from chalicelib.domain.mails import Mail, MailKind
 from chalicelib.domain.people import Account, Party
 from chalicelib.domain.transitions.outcome import Transition, facts_of_transition
 from chalicelib.store import keys
-from chalicelib.store.table import Item, Key, epoch, from_epoch, query, read, update_unread
+from chalicelib.store.table import Item, Key, epoch, from_epoch, query, query_due, read, update_unread
 
 OWNER = "titulaire"
 """The party of a mail about one's own account."""
@@ -249,8 +249,17 @@ def _sent_mail(item: MailItem) -> SentMail:
 
 def read_failed() -> Iterator[MailItem]:
     """Yield every mail that was given up, rejected or came back, oldest first in each shard; no more than it takes."""
-    for shard in keys.due_shards(FAILED_SHARD):
-        found = [item.key for item in Item.due.query(shard)]
+    yield from _read_shards(FAILED_SHARD)
+
+
+def read_waiting() -> Iterator[MailItem]:
+    """Yield every mail that is still to leave, the one due first in each shard."""
+    yield from _read_shards("MAIL")
+
+
+def _read_shards(kind: str) -> Iterator[MailItem]:
+    for shard in keys.due_shards(kind):
+        found = [item.key for item in query_due(shard)]
         for start in range(0, len(found), _MOST_AT_ONCE):
             yield from _read_whatever(found[start : start + _MOST_AT_ONCE])
 

@@ -58,6 +58,21 @@ def _item(transition: Transition, kind: str, to: Party, kept: timedelta) -> Noti
     )
 
 
+def moved_to(notice: NoticeItem, account_id: str) -> NoticeItem:
+    """Return the same notification as another account's: its owner has joined the two."""
+    pk, _ = keys.notice(account_id, "", "", 0)
+    return NoticeItem(
+        pk=pk,
+        sk=notice.sk,
+        notice_kind=notice.notice_kind,
+        delegation_id=notice.delegation_id,
+        about=notice.about,
+        profil=notice.profil,
+        to_delegant=notice.to_delegant,
+        ttl=notice.ttl,
+    )
+
+
 def read_notices(account_id: str, limit: int, now: datetime) -> list[ShownNotice]:
     """Return the newest notifications of an account that are still kept; one query."""
     pk, _ = keys.notice(account_id, "", "", 0)

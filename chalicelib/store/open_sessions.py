@@ -14,8 +14,9 @@ from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
 
 from chalicelib.store import keys
+from chalicelib.store.calls import Busy
 from chalicelib.store.codec import from_plain, to_plain
-from chalicelib.store.table import Busy, Item, Key, epoch, find, read, update_if
+from chalicelib.store.table import Item, Key, epoch, find, read, update_if
 
 _ATTEMPTS = 5
 

@@ -14,7 +14,8 @@ from pynamodb.transactions import TransactWrite
 from chalicelib.domain.decisions import Denial
 from chalicelib.domain.periods import day_in_paris
 from chalicelib.store import keys
-from chalicelib.store.table import Busy, Item, epoch, is_over, query, transact
+from chalicelib.store.calls import Busy
+from chalicelib.store.table import Item, epoch, is_over, query, transact, update
 
 log = logging.getLogger(__name__)
 
@@ -68,7 +69,7 @@ def count(refusals: Mapping[Refusal, int], now: datetime, kept: timedelta) -> No
     try:
         if len(refusals) == 1:
             ((refusal, times),) = refusals.items()
-            _item(refusal, now).update(actions=_actions(times, now, kept))
+            update(_item(refusal, now), _actions(times, now, kept))
         else:
             transact(write)
     except (PynamoDBException, Busy) as error:

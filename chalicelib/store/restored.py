@@ -10,7 +10,7 @@ from pynamodb.attributes import NumberAttribute
 
 from chalicelib.settings import settings
 from chalicelib.store import keys
-from chalicelib.store.table import Item, epoch, read
+from chalicelib.store.table import Item, epoch, put, read
 
 _open: set[str] = set()
 
@@ -38,4 +38,4 @@ def open_table(now: datetime) -> None:
     if not table:
         raise ValueError("the table in use was not restored")
     pk, sk = keys.reconciled(table)
-    ReconciledItem(pk=pk, sk=sk, at=epoch(now)).save()
+    put(ReconciledItem(pk=pk, sk=sk, at=epoch(now)))

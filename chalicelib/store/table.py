@@ -1,14 +1,13 @@
 """The one table, and the three ways it is touched: a batch of consistent reads, a query, a transaction."""
 
-import random
-import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any, ClassVar, TypeVar
+from uuid import uuid4
 
 from pynamodb.attributes import DiscriminatorAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.connection import Connection
-from pynamodb.exceptions import TransactWriteError, UpdateError
+from pynamodb.exceptions import DeleteError, TransactWriteError, UpdateError
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection
@@ -16,20 +15,13 @@ from pynamodb.models import Model
 from pynamodb.transactions import TransactWrite
 
 from chalicelib.settings import settings
+from chalicelib.store.calls import Raced, Unprocessed, each, patiently, reasons_of
 
 Key = tuple[str, str]
 T = TypeVar("T", bound="Item")
 
-_ATTEMPTS = 5
-_JITTER_SECONDS = 0.05
-
-
-class Raced(Exception):
-    """A condition of the transaction did not hold: somebody was faster. Nothing was written."""
-
-
-class Busy(Exception):
-    """Others kept writing the same items; nothing was written. It is neither win nor loss: try again later."""
+_CONDITION_FAILED = "ConditionalCheckFailedException"
+_MOST_READ = 100
 
 
 class DueIndex(GlobalSecondaryIndex["Item"]):
@@ -51,6 +43,7 @@ class Item(Model):
         table_name = settings().table_name
         connect_timeout_seconds = 2
         read_timeout_seconds = 4
+        max_retry_attempts = 0  # calls.py tries again
 
     pk = UnicodeAttribute(hash_key=True)
     sk = UnicodeAttribute(range_key=True)
@@ -89,8 +82,31 @@ def from_epoch(seconds: float) -> datetime:
 
 
 def read(keys: Iterable[Key]) -> dict[Key, Item]:
-    """Read up to a hundred items in one consistent call; what does not exist is not in the answer."""
-    return {item.key: item for item in Item.batch_get(list(dict.fromkeys(keys)), consistent_read=True)}
+    """Read items in one consistent call for each hundred; what does not exist is not in the answer."""
+    wanted = list(dict.fromkeys(keys))
+    found: dict[Key, Item] = {}
+    for start in range(0, len(wanted), _MOST_READ):
+        raw = _read_raw(wanted[start : start + _MOST_READ])
+        found |= {item.key: item for item in map(Item.from_raw_data, raw)}
+    return found
+
+
+def _read_raw(wanted: list[Key]) -> list[dict[str, Any]]:
+    """Return up to a hundred items as they are stored, those that DynamoDB left to be asked for again included."""
+    table = Item.Meta.table_name
+    left: list[Any] = [{"pk": pk, "sk": sk} for pk, sk in wanted]
+    found: list[dict[str, Any]] = []
+
+    def page() -> None:
+        nonlocal left
+        answer = connection().batch_get_item(table, left, consistent_read=True)
+        found.extend(answer["Responses"].get(table, ()))
+        left = answer.get("UnprocessedKeys", {}).get(table, {}).get("Keys", [])
+        if left:
+            raise Unprocessed
+
+    patiently(page)
+    return found
 
 
 def is_over(item: Item, now: datetime) -> bool:
@@ -106,15 +122,42 @@ def find(items: dict[Key, Item], kind: type[T], key: Key) -> T | None:
 
 def query(pk: str, first: str, last: str, *, consistent: bool = True, **options: Any) -> Iterator[Item]:
     """Yield the items of a partition whose sort key lies between `first` and `last`."""
-    return iter(Item.query(pk, Item.sk.between(first, last), consistent_read=consistent, **options))
+    return each(Item.query(pk, Item.sk.between(first, last), consistent_read=consistent, **options))
+
+
+def query_due(shard: str, until: datetime | None = None) -> Iterator[Item]:
+    """Yield what a shard of the index holds, or what of it is due by a moment: keys and kinds alone."""
+    by_then = DueIndex.due_at <= epoch(until) if until else None
+    return each(Item.due.query(shard, by_then))
+
+
+def put(item: Item) -> None:
+    """Write `item` whole, whatever stood there."""
+    patiently(item.save)
+
+
+def remove(item: Item) -> None:
+    """Remove `item`, if it is there."""
+    patiently(item.delete)
 
 
 def update_if(item: Item, actions: Sequence[Action], condition: Condition) -> bool:
     """Update `item`, which then holds what is stored, where `condition` holds; return whether it did.
 
-    Raises `Busy` when transactions of others keep getting in the way.
+    Raises `Busy` when DynamoDB does not do it in time. When no answer came at first, it may have been done before the
+    try that answers no.
     """
     return _held(lambda: item.update(actions=list(actions), condition=condition))
+
+
+def delete_if(item: Item, condition: Condition) -> bool:
+    """Remove `item` where `condition` holds; return whether it did. Raises `Busy` as `update_if`."""
+    return _held(lambda: item.delete(condition=condition))
+
+
+def update(item: Item, actions: Sequence[Action]) -> None:
+    """Update `item`, or make it, whatever stands there."""
+    patiently(lambda: item.update(actions=list(actions)))
 
 
 def update_unread(key: Key, actions: Sequence[Action], condition: Condition) -> bool:
@@ -125,39 +168,37 @@ def update_unread(key: Key, actions: Sequence[Action], condition: Condition) -> 
 
 
 def _held(write: Callable[[], object]) -> bool:
-    """Write, again while the item is in a transaction of others; return whether the condition held."""
-    for attempt in range(_ATTEMPTS):
-        try:
-            write()
-            return True
-        except UpdateError as error:
-            if error.cause_response_code == "ConditionalCheckFailedException":
-                return False
-            if error.cause_response_code != "TransactionConflictException":
-                raise
-        _wait(attempt)
-    raise Busy
-
-
-def _wait(attempt: int) -> None:
-    time.sleep(random.uniform(0, _JITTER_SECONDS * 2**attempt))  # noqa: S311 - jitter, not a secret
+    try:
+        patiently(write)
+    except (DeleteError, UpdateError) as error:
+        if error.cause_response_code == _CONDITION_FAILED:
+            return False
+        raise
+    return True
 
 
 def transact(write: Callable[[TransactWrite], object]) -> None:
-    """Commit in one transaction what `write` adds to it.
+    """Commit in one transaction what `write` adds to it; raises `Raced` when a condition fails, `Busy` as `update_if`.
 
-    Raises `Raced` when a condition fails, `Busy` when other transactions keep getting in the way.
+    While no answer has come, every try has the token of the first, under which DynamoDB carries it out once.
     """
-    for attempt in range(_ATTEMPTS):
+    prepared: list[TransactWrite] = []
+
+    def commit() -> None:
+        if not prepared:
+            prepared.append(TransactWrite(connection=connection(), client_request_token=str(uuid4())))
+            write(prepared[0])
         try:
-            with TransactWrite(connection=connection()) as transaction:
-                write(transaction)
-            return
+            with prepared[0]:
+                """Leaving it commits."""
         except TransactWriteError as error:
-            codes = {reason.code for reason in error.cancellation_reasons if reason}
-            if "ConditionalCheckFailed" in codes:
-                raise Raced from error
-            if "TransactionConflict" not in codes and error.cause_response_code != "TransactionConflictException":
-                raise
-        _wait(attempt)
-    raise Busy
+            if reasons_of(error):
+                prepared.clear()  # cancelled for certain: the next try is another transaction
+            raise
+
+    try:
+        patiently(commit)
+    except TransactWriteError as error:
+        if "ConditionalCheckFailed" in reasons_of(error):
+            raise Raced from error
+        raise

@@ -29,12 +29,16 @@ _ACTS: Mapping[Act, str] = {
     Act.END: "Fin de la période de validité",
     Act.LAPSE: "Modification restée sans réponse",
     Act.BOUNCE: "Adresse e-mail introuvable",
+    Act.UNDELIVERED: "E-mail non remis",
     Act.REACH: "Adresse e-mail de nouveau joignable",
     Act.READDRESS: "Changement d’adresse e-mail du délégué",
     Act.LOSE_STRUCTURES: "Retrait de structures qui ne sont plus celles du délégant",
     Act.LOSE_ELIGIBILITY: "Fin\u00a0: activité libérale du remplaçant",
     Act.REGAIN_STRUCTURES: "Retour de structures du délégant",
     Act.REGAIN_ELIGIBILITY: "Reprise\u00a0: l’activité libérale n’est plus signalée",
+    Act.JOIN: "Réunion des comptes du délégué",
+    Act.SUPERSEDE: "Fin\u00a0: les comptes du délégué sont réunis",
+    Act.LOSE_IDENTIFIER: "Retrait d’un numéro\u00a0: sa carte l’a rattaché à un autre compte",
 }
 
 _MAILS: Mapping[MailKind, str] = {
@@ -59,6 +63,7 @@ _MAILS: Mapping[MailKind, str] = {
     MailKind.REFUS: "Refus",
     MailKind.ABANDON: "Abandon",
     MailKind.REJET: "Rejet",
+    MailKind.NUMERO_REPRIS: "Retrait d’un numéro",
 }
 
 _TO = {Party.DELEGANT: "à vous-même", Party.DELEGUE: "au délégué"}

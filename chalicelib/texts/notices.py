@@ -24,6 +24,8 @@ _TO_DELEGANT: Mapping[str, str] = {
     "terminee": "La délégation de {about} ({profil}) est terminée.",
     "adresse_introuvable": "Adresse introuvable\u00a0: nos e-mails n’arrivent pas à {about} ({profil}). Corrigez-la "
     "pour que votre demande parvienne à votre délégué.",
+    "non_remis": "Votre demande n’a pas pu être remise à {about} ({profil})\u00a0: renvoyez-la, ou corrigez l’adresse "
+    "si elle est inexacte.",
     "structures_perdues": "Des structures ne sont plus les vôtres\u00a0: la délégation de {about} ({profil}) ne les "
     "ouvre plus.",
     "non_exclusif": "{about} exerce une activité libérale\u00a0: sa délégation ({profil}) n’ouvre plus rien.",
@@ -32,6 +34,18 @@ _TO_DELEGANT: Mapping[str, str] = {
     "de_nouveau_exclusif": "L’activité libérale de {about} n’est plus signalée\u00a0: sa délégation ({profil}) "
     "reprend.",
     "proposition_expiree": "La modification proposée à {about} ({profil}) est restée sans réponse.",
+    "numero_repris": "Le numéro indiqué pour {about} ({profil}) est celui d’un compte ouvert avec la carte de son "
+    "titulaire\u00a0: il est retiré de la délégation. S’il s’agit de votre délégué, il peut réunir ses deux "
+    "comptes\u00a0; sinon, supprimez la délégation.",
+    "comptes_reunis": "{about} a réuni ses comptes amelipro\u00a0: l’identifiant de sa délégation ({profil}) est "
+    "désormais celui du compte de sa carte.",
+    "numero_de_la_carte": "{about} a réuni ses comptes amelipro\u00a0: le numéro de sa délégation ({profil}) est "
+    "désormais celui de sa carte.",
+    "doublon": "{about} a réuni ses comptes amelipro\u00a0: une autre de ses délégations ({profil}) couvre la même "
+    "période, celle-ci prend fin.",
+    "soi_meme": "Le compte auquel vous aviez délégué ({profil}) est désormais le vôtre\u00a0: la délégation prend fin.",
+    "nouvel_identifiant": "{about} a changé d’adresse e-mail\u00a0: l’identifiant de sa délégation ({profil}) est "
+    "désormais sa nouvelle adresse.",
 }
 
 _TO_DELEGUE: Mapping[str, str] = {
@@ -56,6 +70,13 @@ _TO_DELEGUE: Mapping[str, str] = {
     "de_nouveau_exclusif": "Votre activité libérale n’est plus signalée\u00a0: la délégation de {about} ({profil}) "
     "reprend.",
     "proposition_expiree": "La modification proposée par {about} ({profil}) est restée sans réponse.",
+    "numero_de_la_carte": "Vos comptes amelipro sont réunis\u00a0: le numéro de la délégation de {about} ({profil}) "
+    "est désormais celui de votre carte.",
+    "doublon": "Vos comptes amelipro sont réunis\u00a0: une autre délégation de {about} ({profil}) couvre la même "
+    "période, celle-ci prend fin.",
+    "numero_repris": "Le numéro indiqué dans la délégation de {about} ({profil}) est celui d’un compte ouvert avec la "
+    "carte de son titulaire\u00a0: il en est retiré. Si ce compte est le vôtre, réunissez vos deux comptes depuis "
+    "«\u00a0Connexion et sécurité\u00a0».",
 }
 
 

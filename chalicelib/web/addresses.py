@@ -1,32 +1,50 @@
-"""« Modifier mon e-mail », and the page of the link that confirms an address."""
+"""« Modifier mon e-mail », the page of the link that confirms an address, and that of the link that calls it off."""
 
 from chalice.app import Response
 
 from chalicelib.acts.account_links import follow_account_link
-from chalicelib.acts.ask_address import ask_address
+from chalicelib.acts.ask_address import ask_address, show_address
+from chalicelib.acts.carry_session import carry_session
 from chalicelib.acts.confirm_address import confirm_address
-from chalicelib.acts.show_account import show_account
+from chalicelib.acts.not_me import CalledOff, call_off, show_not_me
 from chalicelib.domain.account_mails import AccountPurpose
-from chalicelib.domain.refusals import Refused
+from chalicelib.domain.refusals import Code, Refused
+from chalicelib.http.cookies import cookie_of
+from chalicelib.web.callers import caller_of
 from chalicelib.web.confirmation import confirmation_page
-from chalicelib.web.forms import EMPTY, Form
+from chalicelib.web.forms import Form
 from chalicelib.web.render import page
+from chalicelib.web.resuming import nothing_to_resume, resumed, to_resume
 from chalicelib.web.routes import Pages, by_link
 from chalicelib.web.typos import warned_of_typo
 from chalicelib.web.visit import Visit
 
 pages = Pages()
 
+_PATH = "/compte/e-mail"
+_FIELDS = ("adresse", "actuel")
+
 
 @pages.get("/compte/e-mail")
 def address_page(visit: Visit) -> Response:
-    """Show the address in force and the field of another one."""
-    return _address_page(visit, EMPTY)
+    """Show the address in force and the field of another one, filled in when one has just signed in again."""
+    going_on = resumed(visit, visit.session.account_id) if visit.session else None
+    values = going_on.values if going_on and going_on.path == _PATH else {}
+    return _address_page(visit, Form(values))
 
 
-def _address_page(visit: Visit, form: Form, status: int = 200) -> Response:
-    person = show_account(visit.session).person
-    return page(visit, "adresse/modifier", person, status=status, form=form, current=person.head.account.address)
+def _address_page(visit: Visit, form: Form, status: int = 200, cookies: tuple[str, ...] = ()) -> Response:
+    person, needed = show_address(visit.context, visit.session)
+    return page(
+        visit,
+        "adresse/modifier",
+        person,
+        status=status,
+        cookies=cookies,
+        form=form,
+        current=person.head.account.address,
+        needed=needed.value,
+    )
 
 
 @pages.post("/compte/e-mail")
@@ -37,24 +55,68 @@ def ask_for_address(visit: Visit) -> Response:
     if warned:
         return _address_page(visit, warned, 400)
     try:
-        person, address = ask_address(visit.context, visit.session, form.text("adresse"))
+        person, address = ask_address(
+            visit.context, visit.session, form.text("adresse"), form.raw("actuel"), caller_of(visit)
+        )
     except Refused as refused:
+        if refused.code is Code.PROOF_NEEDED:
+            typed = {name: form.text(name) for name in ("adresse", "confirmee")}
+            return _address_page(visit, form, 403, (to_resume(visit, _PATH, typed),))
         if not refused.fields:
             raise
-        return _address_page(visit, form.with_errors(refused.fields), 400)
-    return page(visit, "adresse/envoyee", person, address=address)
+        return _address_page(visit, form.with_errors(refused.fields, _FIELDS), 400)
+    return page(visit, "adresse/envoyee", person, cookies=(nothing_to_resume(visit),), address=address)
 
 
 @pages.get("/confirmer-adresse/{token}")
 def address_to_confirm(visit: Visit, token: str) -> Response:
-    """Show the address to confirm."""
+    """Show the address to confirm, and whose account it is for."""
     asked = follow_account_link(visit.context, AccountPurpose.CONFIRM_ADDRESS, token)
-    return page(visit, "adresse/confirmer", address=asked.pending.address, token=token)
+    owner = asked.head.account.name.full
+    return page(visit, "adresse/confirmer", address=asked.pending.address, owner=owner, token=token)
 
 
 @pages.post("/confirmer-adresse/{token}", proof=by_link)
 def confirm(visit: Visit, token: str) -> Response:
-    """Make the address the account's own."""
+    """Make the address the account's own; a browser in which its owner is signed in stays so."""
     address = confirm_address(visit.context, token)
-    done = f"L’adresse {address} est maintenant celle de votre compte amelipro."
-    return confirmation_page(visit, "Adresse e-mail", "Confirmation de votre adresse e-mail", done)
+    session = carry_session(visit.context, visit.session, address)
+    return confirmation_page(
+        visit,
+        "Adresse e-mail",
+        "Confirmation de votre adresse e-mail",
+        f"L’adresse {address} est maintenant celle de votre compte amelipro.",
+        "Vos sessions ouvertes sur d’autres appareils sont fermées.",
+        cookies=(cookie_of(session, visit.context),) if session else (),
+    )
+
+
+@pages.get("/ce-n-est-pas-moi/{token}")
+def to_call_off(visit: Visit, token: str) -> Response:
+    """Say what calling off does, and offer it."""
+    return page(visit, "adresse/pas-moi", found=show_not_me(visit.context, token), token=token)
+
+
+@pages.post("/ce-n-est-pas-moi/{token}", proof=by_link)
+def call_change_off(visit: Visit, token: str) -> Response:
+    """Call a change of address off, and end every session."""
+    return _called_off(visit, call_off(visit.context, token))
+
+
+def _called_off(visit: Visit, done: CalledOff) -> Response:
+    number = visit.context.settings.assistance_number
+    if done.has_moved:
+        lines = (
+            "Toutes les sessions ouvertes sur votre compte amelipro sont fermées.",
+            "L’adresse du compte avait déjà été modifiée\u00a0: elle ne peut pas être rétablie depuis cette page.",
+            f"Appelez sans attendre l’assistance technique au {number}.",
+        )
+        return confirmation_page(visit, "Adresse e-mail", "Vos sessions sont fermées", *lines)
+    lines = (
+        f"La modification est annulée\u00a0: {done.address} reste l’adresse de votre compte amelipro.",
+        "Toutes vos sessions sont fermées et votre mot de passe ne fonctionne plus.",
+        "Choisissez-en maintenant un nouveau, que personne ne connaît. "
+        f"En cas de doute, appelez l’assistance technique au {number}.",
+    )
+    way = ("Choisir un nouveau mot de passe", "/mot-de-passe-oublie")
+    return confirmation_page(visit, "Adresse e-mail", "La modification est annulée", *lines, way_on=way)

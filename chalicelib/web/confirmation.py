@@ -5,7 +5,16 @@ from chalice.app import Response
 from chalicelib.web.render import page
 from chalicelib.web.visit import Visit
 
+_HOME = ("Accéder à amelipro", "/")
 
-def confirmation_page(visit: Visit, titre: str, heading: str, *lines: str) -> Response:
-    """Say what was done: the title of the bar, the heading, and the lines below it."""
-    return page(visit, "liens/confirmation", titre=titre, heading=heading, lines=lines)
+
+def confirmation_page(
+    visit: Visit,
+    titre: str,
+    heading: str,
+    *lines: str,
+    way_on: tuple[str, str] = _HOME,
+    cookies: tuple[str, ...] = (),
+) -> Response:
+    """Say what was done: the title of the bar, the heading, and the lines below it; `way_on` is a label and a path."""
+    return page(visit, "liens/confirmation", cookies=cookies, titre=titre, heading=heading, lines=lines, way_on=way_on)

@@ -1,4 +1,4 @@
-"""Correcting the address of a délégué whose mails come back: through step 1 again (spec §3)."""
+"""Correcting the address of a délégué whose demand did not arrive: through step 1 again (spec §3)."""
 
 from chalice.app import Response
 
@@ -29,12 +29,12 @@ def correction_page(visit: Visit, delegation_id: str) -> Response:
 
 def _form_page(visit: Visit, delegation_id: str, form: Form, status: int = 200) -> Response:
     scene = as_delegant(visit.context, visit.session, delegation_id, Hint(), to_act=False)
-    _require_undeliverable(scene)
+    _require_correctable(scene)
     return page(visit, "delegations/corriger", scene.person, status=status, form=form, delegation=scene.delegation)
 
 
-def _require_undeliverable(scene: Scene) -> None:
-    if not scene.delegation.undeliverable:
+def _require_correctable(scene: Scene) -> None:
+    if not scene.delegation.address_is_correctable:
         raise Refused(Code.DELIVERABLE)
 
 
@@ -44,7 +44,7 @@ def check_correction(visit: Visit, delegation_id: str) -> Response:
     form = visit.form
     # One's own, and to be corrected, before anybody's address is looked up.
     scene = as_delegant(visit.context, visit.session, delegation_id, hint_of(form))
-    if not scene.delegation.undeliverable:
+    if not scene.delegation.address_is_correctable:
         return _corrected_before(visit, scene, normalise(form.text("adresse")))
     warned = warned_of_typo(form)
     if warned:

@@ -10,16 +10,18 @@ from chalicelib.acts.delete import delete
 from chalicelib.acts.resend import resend
 from chalicelib.acts.scene import Hint, Scene, as_delegant
 from chalicelib.acts.show_delegation import show_delegation
-from chalicelib.acts.validate import validate
+from chalicelib.acts.validate import numbers_of_others, validate
 from chalicelib.domain.catalogue import PROFILS
 from chalicelib.domain.delegation import Delegation
+from chalicelib.domain.gone import Gone
 from chalicelib.domain.mails import attachment
 from chalicelib.domain.refusals import Code, Refused
-from chalicelib.domain.statuses import CLOSED, Status
+from chalicelib.domain.statuses import CLOSED, End, Status
 from chalicelib.domain.transitions.by_delegant import resends_left, tells_delegue_of_deletion
 from chalicelib.texts.history import act_label, mail_label
 from chalicelib.texts.refusals import reason_label, service_label
 from chalicelib.web.form_hints import hint_of, key_of
+from chalicelib.web.forms import Form
 from chalicelib.web.render import page, redirect
 from chalicelib.web.routes import Pages
 from chalicelib.web.structures import structure_options
@@ -45,7 +47,7 @@ def delegation_detail(visit: Visit, delegation_id: str) -> Response:
         refusals=[(one.day, service_label(one), reason_label(one), one.count) for one in found.refusals],
         may_validate=asks and status is Status.A_VALIDER,
         may_change=status not in CLOSED,
-        may_resend=asks and status is Status.EN_COURS and resends > 0,
+        may_resend=asks and status is Status.EN_COURS and resends > 0 and not delegation.undeliverable,
         may_redo=status in CLOSED,
         form_key=secrets.token_urlsafe(12),
     )
@@ -83,8 +85,9 @@ def _validation_page(visit: Visit, delegation_id: str, changed: str = "", status
     scene = as_delegant(visit.context, visit.session, delegation_id, Hint(), to_act=False)
     if _status(visit, scene.delegation) is not Status.A_VALIDER:
         raise Refused(Code.WRONG_STATUS)
+    others = {kind for kind, _ in numbers_of_others(visit.context, scene.delegation)}
     facts = _facts(visit, scene)
-    return page(visit, "delegations/valider", scene.person, status=status, changed=changed, **facts)
+    return page(visit, "delegations/valider", scene.person, status=status, changed=changed, others=others, **facts)
 
 
 @pages.post("/delegations/{delegation_id}/valider")
@@ -93,13 +96,18 @@ def validate_delegation(visit: Visit, delegation_id: str) -> Response:
     form = visit.form
     version = form.number("version")
     try:
-        validate(visit.context, visit.session, delegation_id, hint_of(form), version)
+        validate(visit.context, visit.session, delegation_id, hint_of(form), version, without_number=_is_seen(form))
     except Refused as refused:
-        if refused.code is Code.TERMS_CHANGED:
+        if refused.code in {Code.TERMS_CHANGED, Code.NUMBER_OF_ANOTHER}:
             return _validation_page(visit, delegation_id, refused.message, 409)
         if refused.code is not Code.WRONG_STATUS or not _is_validated(visit, delegation_id, version):
             raise
     return redirect(visit, "/delegations?fait=validee")
+
+
+def _is_seen(form: Form) -> bool:
+    """Whether the page said that another account has the number."""
+    return form.text("numero_retire") == "oui"
 
 
 def _is_validated(visit: Visit, delegation_id: str, version: int) -> bool:
@@ -127,8 +135,8 @@ def delete_delegation(visit: Visit, delegation_id: str) -> Response:
     """Delete; a deletion sent twice has happened all the same."""
     try:
         delete(visit.context, visit.session, delegation_id, hint_of(visit.form))
-    except Refused as refused:
-        if refused.code is not Code.GONE:
+    except Gone as gone:
+        if gone.end is not End.SUPPRIMEE:
             raise
     return redirect(visit, "/delegations?fait=supprimee")
 

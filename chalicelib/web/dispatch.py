@@ -10,15 +10,18 @@ from typing import Any
 from chalice.app import Response
 
 from chalicelib import runtime
+from chalicelib.store.calls import SECONDS, within
 from chalicelib.web import errors, forms
-from chalicelib.web.routes import Pages, Route
+from chalicelib.web.routes import Pages, Proof, Route, View
 from chalicelib.web.visit import Visit, visit_of
 
 log = logging.getLogger(__name__)
 
+_FORM = "application/x-www-form-urlencoded"
 _OWN_SITE = frozenset({"same-origin", "none"})
 
 
+@within(SECONDS)
 def answer(request: Any, route: str, module: str, parameters: Mapping[str, str]) -> Response:
     """Answer, with one line in the log: the route, never the address with its ids and tokens."""
     began = time.perf_counter()
@@ -44,17 +47,21 @@ def _answered(request: Any, route: Route, parameters: Mapping[str, str]) -> Resp
         log.exception("no_context")
         return errors.unavailable()
     try:
-        if route.proof is None:
-            return route.view(visit, **parameters)
-        # What costs nothing comes first: a form is read only once its sender may send one here.
-        if request.headers.get("sec-fetch-site", "none") not in _OWN_SITE or not route.proof.cookie(visit):
-            return errors.refused_origin(visit)
-        visit = visit._replace(form=forms.form_of(request, route.proof.bounds))
-        if not route.proof.token(visit):
-            return errors.refused_origin(visit)
+        if route.proof:
+            return _acted(request, visit, route.proof, route.view, parameters)
         return route.view(visit, **parameters)
     except Exception as error:
         return errors.answer(visit, error) or _unexpected(visit)
+
+
+def _acted(request: Any, visit: Visit, proof: Proof, view: View, parameters: Mapping[str, str]) -> Response:
+    """Do what a form asks. What costs nothing comes first: it is read only once its sender may send one here."""
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != _FORM:
+        return errors.not_a_form(visit)
+    if request.headers.get("sec-fetch-site", "none") not in _OWN_SITE or not proof.cookie(visit):
+        return errors.refused_origin(visit)
+    visit = visit._replace(form=forms.form_of(request, proof.bounds))
+    return view(visit, **parameters) if proof.token(visit) else errors.refused_origin(visit)
 
 
 def _unexpected(visit: Visit) -> Response:

@@ -6,12 +6,15 @@ from urllib.parse import quote
 
 from chalice.app import Response
 
-from chalicelib.acts.follow_link import Dead, DeadLink
+from chalicelib.acts.follow_link import Dead, DeadAccountLink, DeadLink
 from chalicelib.acts.people import SignedOut
 from chalicelib.domain.refusals import Refused
 from chalicelib.domain.statuses import Status
-from chalicelib.http.statuses import STATUSES
+from chalicelib.http.security import Headers, headers_of_page_alone
+from chalicelib.http.statuses import RETRY_AFTER, STATUSES
 from chalicelib.http.urls import url
+from chalicelib.settings import settings
+from chalicelib.store.calls import Busy
 from chalicelib.templating import html_environment
 from chalicelib.web.render import page, redirect
 from chalicelib.web.visit import Visit
@@ -63,12 +66,79 @@ _DEAD: Mapping[Dead, _Page] = {
         "Délégation supprimée",
         "Cette délégation a été supprimée\u00a0: il n’y a plus rien à faire de votre part.",
     ),
+    Dead.JOINED: _Page(
+        410,
+        "Comptes réunis",
+        "Le compte de cette adresse a été réuni à celui que son titulaire a ouvert avec sa carte. Connectez-vous avec "
+        "cette carte\u00a0: tout ce qu’il contenait s’y trouve.",
+    ),
     Dead.WITHDRAWN: _Page(
         410,
         "Délégation retirée",
         "Il a été mis fin à cette délégation\u00a0: il n’y a plus rien à faire de votre part.",
     ),
+    Dead.PURGED: _Page(
+        410,
+        "Lien expiré",
+        "Le délai est passé et cette demande est restée sans suite\u00a0: elle est supprimée. Si besoin, demandez au "
+        "professionnel de santé de refaire une demande de délégation.",
+    ),
+    Dead.OVER: _Page(
+        410,
+        "Lien expiré",
+        "Ce lien n’est plus valable\u00a0: la demande dont il vient n’attend plus rien de vous.",
+    ),
+    Dead.REDIRECTED: _Page(
+        409,
+        "Demande réadressée",
+        "Cette demande n’est plus adressée à cette adresse e-mail\u00a0: il n’y a rien à faire de votre part.",
+    ),
+    Dead.INELIGIBLE: _Page(
+        409,
+        "Demande non aboutie",
+        "Les conditions de cette délégation ne sont plus réunies\u00a0: il n’y a rien à faire de votre part.",
+    ),
+    Dead.VALIDATED: _Page(
+        409,
+        "Délégation déjà validée",
+        "La délégation a été validée entre-temps\u00a0: ce lien ne permet plus de retirer votre acceptation. Vous "
+        "pouvez renoncer à la délégation depuis votre espace amelipro.",
+    ),
+    Dead.ANSWERED_EARLIER: _Page(409, "Demande déjà traitée", "Ce lien n’attend plus de réponse."),
+    Dead.CHANGE_ACCEPTED: _Page(
+        409, "Demande déjà traitée", "Votre réponse a déjà été enregistrée\u00a0: vous avez accepté la modification."
+    ),
+    Dead.CHANGE_REFUSED: _Page(
+        409, "Demande déjà traitée", "Votre réponse a déjà été enregistrée\u00a0: vous avez refusé la modification."
+    ),
+    Dead.CHANGE_LAPSED: _Page(
+        410,
+        "Modification abandonnée",
+        "La modification proposée est restée sans réponse dans le délai prévu\u00a0: elle est abandonnée.",
+    ),
+    Dead.CHANGE_REPLACED: _Page(
+        409, "Lien remplacé", "La délégation a été modifiée depuis cet e-mail\u00a0: ce lien n’est plus valable."
+    ),
 }
+
+_HOLDS: Mapping[Status, str] = {
+    Status.A_VALIDER: "La délégation attend toujours la validation du professionnel de santé, dans ses conditions "
+    "actuelles.",
+    Status.VALIDEE: "La délégation reste validée, dans ses conditions actuelles.",
+}
+_OF_CHANGE = frozenset(
+    {
+        Dead.ANSWERED_EARLIER,
+        Dead.CHANGE_ACCEPTED,
+        Dead.CHANGE_REFUSED,
+        Dead.CHANGE_LAPSED,
+        Dead.CHANGE_REPLACED,
+    }
+)
+"""Links after which the delegation goes on: their page says how it stands."""
+
+_NEVER_GENUINE = frozenset({Dead.FORGED, Dead.OTHER_PURPOSE})
+"""What is said of these is the same for every link."""
 
 _ANSWERED: Mapping[Status, str] = {
     Status.EN_COURS: "Cette demande attend toujours votre réponse, mais ce lien n’y sert plus.",
@@ -91,6 +161,8 @@ def answer(visit: Visit, error: Exception) -> Response | None:
         return dead_link(visit, error)
     if isinstance(error, Refused):
         return _refused(visit, error)
+    if isinstance(error, Busy):
+        return busy(visit)
     if isinstance(error, NotFound):
         return error_page(visit, 404, "Page introuvable", "Cette page n’existe pas ou n’existe plus.")
     return None
@@ -109,17 +181,41 @@ def _sentence(refused: Refused) -> str:
 
 def dead_link(visit: Visit, error: DeadLink) -> Response:
     """Return the page of a link that opens nothing."""
+    if isinstance(error, DeadAccountLink) and error.why not in _NEVER_GENUINE:
+        return _dead_account_link(visit, error)
     if error.why is Dead.USED:
         message = _ANSWERED[error.status] if error.status else "Votre réponse a déjà été enregistrée."
         return error_page(visit, 409, "Demande déjà traitée", message, kind="info")
     found = _DEAD[error.why]
-    return error_page(visit, found.status, found.title, found.message, kind="warning")
+    holds = _HOLDS.get(error.status, "") if error.status and error.why in _OF_CHANGE else ""
+    return error_page(visit, found.status, found.title, f"{found.message} {holds}".strip(), kind="warning")
+
+
+def _dead_account_link(visit: Visit, error: DeadAccountLink) -> Response:
+    """Return the page of a link about an account, with the way to another one."""
+    from chalicelib.texts import account_links  # noqa: PLC0415 - links of delegations do without them
+
+    found = account_links.dead(error.purpose, error.why)
+    return error_page(visit, 410, found.title, found.message, kind="warning", way_on=found.way_on)
 
 
 def refused_origin(visit: Visit) -> Response:
     """Return the page for a form that does not come from a page of ours."""
     message = "Ce formulaire n’est plus valable. Revenez à la page précédente, actualisez-la et recommencez."
     return error_page(visit, 403, "Formulaire refusé", message)
+
+
+def not_a_form(visit: Visit) -> Response:
+    """Return the page for a body that no form of a page sends."""
+    return error_page(visit, 415, "Formulaire refusé", "Cette adresse n’accepte que les formulaires de ses pages.")
+
+
+def busy(visit: Visit) -> Response:
+    """Return the page for what could not be done in time, and may be done by sending it again."""
+    message = "Le service est très sollicité. Actualisez cette page dans un instant pour réessayer."
+    response = error_page(visit, 503, "Réessayez dans un instant", message, kind="warning")
+    response.headers["Retry-After"] = str(RETRY_AFTER)
+    return response
 
 
 def unexpected(visit: Visit, reference: str) -> Response:
@@ -129,9 +225,15 @@ def unexpected(visit: Visit, reference: str) -> Response:
 
 
 def error_page(
-    visit: Visit, status: int, title: str, message: str, kind: str = "error", reference: str = ""
+    visit: Visit,
+    status: int,
+    title: str,
+    message: str,
+    kind: str = "error",
+    reference: str = "",
+    way_on: tuple[str, str] = ("Accéder à amelipro", "/"),
 ) -> Response:
-    """Return a page that says no, with a way out."""
+    """Return a page that says no, with a way out: its label and its path."""
     return page(
         visit,
         "errors/erreur",
@@ -140,8 +242,8 @@ def error_page(
         phrase=message,
         kind=kind,
         reference=reference or None,
-        sortie=url("/"),
-        sortie_libelle="Accéder à amelipro",
+        sortie=url(way_on[1]),
+        sortie_libelle=way_on[0],
     )
 
 
@@ -151,5 +253,6 @@ def unavailable() -> Response:
     body = page.render(
         titre="Service momentanément indisponible", phrase="Merci de réessayer dans quelques minutes.", sortie=""
     )
-    given = {"Content-Type": "text/html; charset=utf-8", "Retry-After": "60", "Cache-Control": "no-store"}
-    return Response(body, status_code=503, headers=dict(given))
+    given: Headers = {"Content-Type": "text/html; charset=utf-8", "Retry-After": "60"}
+    given |= headers_of_page_alone(body, is_local=settings().is_local)
+    return Response(body, status_code=503, headers=given)

@@ -26,6 +26,10 @@ FLASHES: Mapping[str, Flash] = {
     "renoncee": Flash(_SUCCESS, "Vous avez renoncé à la délégation. Elle n’ouvre plus aucun accès."),
     "retiree": Flash(_SUCCESS, "Votre acceptation a bien été retirée\u00a0: la délégation est supprimée."),
     "mot-de-passe": Flash(_SUCCESS, "Votre mot de passe a bien été modifié."),
+    "comptes-reunis": Flash(
+        _SUCCESS,
+        "Vos comptes sont réunis. Les délégations de l’autre compte arrivent ici, en quelques minutes au plus.",
+    ),
     "lues": Flash(_SUCCESS, "Les notifications sont marquées comme lues."),
     "deconnexion": Flash(_SUCCESS, "Votre session est fermée."),
     "session": Flash("info", "Votre session a pris fin. Connectez-vous pour continuer."),

@@ -8,17 +8,21 @@ from chalicelib.acts.choose_password import (
     Chosen,
     change_password,
     choose_password_by_link,
-    own_password,
+    show_password,
 )
+from chalicelib.acts.fresh_proof import Needed
+from chalicelib.acts.sign_in import NOT_YET
 from chalicelib.domain.account_mails import AccountPurpose
-from chalicelib.domain.refusals import Refused
+from chalicelib.domain.refusals import Code, Refused
 from chalicelib.http.cookies import cookie_of
 from chalicelib.identity import sessions
 from chalicelib.identity.passwords import RULES
 from chalicelib.web.before_sign_in import form_page
+from chalicelib.web.callers import caller_of, known_from_now_on
 from chalicelib.web.confirmation import confirmation_page
 from chalicelib.web.forms import EMPTY, Form
 from chalicelib.web.render import page, redirect
+from chalicelib.web.resuming import to_resume
 from chalicelib.web.routes import Pages, by_link, by_pre_session
 from chalicelib.web.visit import Visit
 
@@ -38,7 +42,7 @@ def forgotten_page(visit: Visit) -> Response:
 def ask_for_link(visit: Visit) -> Response:
     """Send the link, if the address has an account; the page is the same if not."""
     try:
-        ask_new_password(visit.context, visit.form.text("adresse"))
+        ask_new_password(visit.context, visit.form.text("adresse"), caller_of(visit))
     except Refused as refused:
         if not refused.fields:
             raise
@@ -61,19 +65,26 @@ def new_password_page(visit: Visit, token: str) -> Response:
 def _new_password_page(visit: Visit, token: str, form: Form, status: int = 200) -> Response:
     found = follow_account_link(visit.context, AccountPurpose.NEW_PASSWORD, token)
     shown = Form({"adresse": found.head.account.address}, form.errors)
-    return page(visit, "mot-de-passe/nouveau", status=status, form=shown, token=token, rules=RULES)
+    return form_page(visit, "mot-de-passe/nouveau", shown, status, token=token, rules=RULES)
 
 
 @pages.post("/nouveau-mot-de-passe/{token}", proof=by_link)
 def choose_new_password(visit: Visit, token: str) -> Response:
-    """Set the password."""
+    """Set the password, and sign its owner in, when the form comes from the page that we showed in this browser.
+
+    From anywhere else it would sign somebody in to an account that another person has chosen for him.
+    """
     try:
-        choose_password_by_link(visit.context, token, _chosen(visit.form))
+        session = choose_password_by_link(visit.context, token, _chosen(visit.form))
     except Refused as refused:
         if not refused.fields:
             raise
         return _new_password_page(visit, token, visit.form.with_errors(refused.fields, _FIELDS), 400)
-    done = ("Votre mot de passe a bien été modifié.", "Vous pouvez maintenant vous connecter.")
+    if session and by_pre_session.holds(visit):
+        cookies = (cookie_of(session, visit.context), known_from_now_on(visit, session.account_id))
+        return redirect(visit, "/compte?fait=mot-de-passe", cookies=cookies)
+    then = "Vous pouvez maintenant vous connecter." if session else NOT_YET
+    done = ("Votre mot de passe a bien été modifié.", then)
     return confirmation_page(visit, "Mot de passe", "Confirmation de modification", *done)
 
 
@@ -88,16 +99,19 @@ def change_password_page(visit: Visit) -> Response:
 
 
 def _change_page(visit: Visit, form: Form, status: int = 200) -> Response:
-    person, has_password = own_password(visit.session)
+    person, has_password, needed = show_password(visit.context, visit.session)
     shown = Form({"adresse": person.head.account.address}, form.errors)
     by_card = person.mode is sessions.Mode.CARTE
+    # Nothing typed can be kept here: whoever must sign in again is told before.
+    cookies = (to_resume(visit, "/compte/mot-de-passe", {}),) if needed is Needed.CARD else ()
     return page(
         visit,
         "mot-de-passe/modifier",
         person,
         status=status,
+        cookies=cookies,
         form=shown,
-        has_password=has_password,
+        needed=needed.value,
         may_choose=has_password or by_card,
         rules=RULES,
     )
@@ -106,10 +120,12 @@ def _change_page(visit: Visit, form: Form, status: int = 200) -> Response:
 @pages.post("/compte/mot-de-passe")
 def change_own_password(visit: Visit) -> Response:
     """Change the password; this browser stays signed in, the others do not."""
-    context = visit.context
+    context, form = visit.context, visit.form
     try:
-        session = change_password(context, visit.session, visit.form.raw("actuel"), _chosen(visit.form))
+        session = change_password(context, visit.session, form.raw("actuel"), _chosen(form), caller_of(visit))
     except Refused as refused:
+        if refused.code is Code.PROOF_NEEDED:
+            return _change_page(visit, EMPTY, 403)
         if not refused.fields:
             raise
         return _change_page(visit, visit.form.with_errors(refused.fields, _FIELDS), 400)

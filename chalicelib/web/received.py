@@ -12,11 +12,12 @@ from chalicelib.acts.scene import Scene, as_delegue
 from chalicelib.acts.show_received import show_received
 from chalicelib.acts.withdraw import withdraw_in_space
 from chalicelib.domain.catalogue import PROFILS, services_opened
-from chalicelib.domain.delegation import Delegation
+from chalicelib.domain.delegation import ChangeEnd, Delegation
+from chalicelib.domain.gone import Gone
 from chalicelib.domain.mails import attachment
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.rules import Act
-from chalicelib.domain.statuses import Status
+from chalicelib.domain.statuses import End, Status
 from chalicelib.templating import court
 from chalicelib.web.errors import NotFound
 from chalicelib.web.forms import EMPTY, Form
@@ -111,8 +112,8 @@ def give_up_received(visit: Visit, delegation_id: str) -> Response:
     """Give up; twice has happened all the same. A route of its own, as the page above comes before `{decision}`."""
     try:
         give_up(visit.context, visit.session, delegation_id)
-    except Refused as refused:
-        if refused.code is not Code.GONE:
+    except Gone as gone:
+        if gone.end is not End.RENONCEE:
             raise
     return redirect(visit, "/recues?fait=renoncee")
 
@@ -122,8 +123,8 @@ def withdraw_acceptance(visit: Visit, delegation_id: str) -> Response:
     """Withdraw an acceptance; twice has happened all the same."""
     try:
         withdraw_in_space(visit.context, visit.session, delegation_id)
-    except Refused as refused:
-        if refused.code is not Code.GONE:
+    except Gone as gone:
+        if gone.end is not End.RETIREE:
             raise
     return redirect(visit, "/recues?fait=retiree")
 
@@ -153,9 +154,11 @@ def answer_received(visit: Visit, delegation_id: str, decision: str) -> Response
 
 def _done_before(visit: Visit, delegation: Delegation, decision: str) -> str:
     """Return the code of the message when the same was decided before, on the same terms; else nothing."""
+    version, change = visit.form.number("version"), delegation.last_change
+    if change and change.terms_version == version:
+        return _CHANGE_DECIDED.get((decision, change.end), "")
     statuses, done = _DECIDED[decision]
-    is_same = delegation.status in statuses and delegation.terms_version == visit.form.number("version")
-    return done if is_same else ""
+    return done if delegation.status in statuses and delegation.terms_version == version else ""
 
 
 def _accept(visit: Visit, delegation_id: str) -> str:
@@ -182,3 +185,9 @@ _DECIDED: Mapping[str, tuple[frozenset[Status], str]] = {
     "inconnu": (frozenset({Status.NON_ABOUTIE}), "inconnu"),
 }
 """What becomes of a demand by each decision, and the code of its message."""
+
+_CHANGE_DECIDED: Mapping[tuple[str, ChangeEnd | None], str] = {
+    ("accepter", ChangeEnd.ACCEPTED): "modification-acceptee",
+    ("refuser", ChangeEnd.REFUSED): "modification-refusee",
+}
+"""The same of a change."""

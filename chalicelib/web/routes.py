@@ -24,6 +24,10 @@ class Proof(NamedTuple):
     token: Check
     bounds: Bounds
 
+    def holds(self, visit: Visit) -> bool:
+        """Whether the form of a visit was sent from a page of ours."""
+        return self.cookie(visit) and self.token(visit)
+
 
 def _has_session(visit: Visit) -> bool:
     if visit.session is None:

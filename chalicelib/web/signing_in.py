@@ -1,5 +1,8 @@
 """« Connexion »: by e-mail and password, or by card through Pro Santé Connect; and out again."""
 
+import logging
+from urllib.parse import quote, unquote
+
 from chalice.app import Response
 
 from chalicelib.acts.sign_in import sign_in
@@ -9,19 +12,25 @@ from chalicelib.domain.refusals import Code, Refused
 from chalicelib.http.cookies import cookie_of
 from chalicelib.http.urls import absolute
 from chalicelib.identity import psc, sessions
-from chalicelib.identity.psc import STATE_COOKIE, STATE_LIFE, PscRefused, PscUnavailable
+from chalicelib.identity.psc import STATE_COOKIE, STATE_LIFE, PscFailed, PscUnavailable
 from chalicelib.identity.sessions import PRE_SESSION, SESSION, Session
 from chalicelib.web.before_sign_in import form_page
+from chalicelib.web.callers import caller_of, known_from_now_on
 from chalicelib.web.errors import error_page
 from chalicelib.web.forms import EMPTY, Form
 from chalicelib.web.render import redirect
+from chalicelib.web.resuming import resumed
 from chalicelib.web.routes import Pages, by_pre_session, by_session_if_any
 from chalicelib.web.visit import Visit
 
+log = logging.getLogger(__name__)
 pages = Pages()
 
 _CARD_SESSION = "carte"
 """The cookie that keeps the id_token of a sign-in by card, to end that session too when one signs out."""
+
+_SUITE = "suite"
+"""The cookie that keeps where a sign-in by card leads, while the browser is at Pro Santé Connect."""
 
 _LARGEST_COOKIE = 3500
 
@@ -45,7 +54,7 @@ def _sign_in_page(visit: Visit, form: Form, status: int = 200) -> Response:
 
 def _own_path(path: str) -> str:
     """Return `path` when it is one of ours: never an address of elsewhere."""
-    plain = path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable() and len(path) < 200
+    plain = path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable() and len(path) < 400
     return path if plain and "\\" not in path else ""
 
 
@@ -54,7 +63,7 @@ def sign_in_by_password(visit: Visit) -> Response:
     """Sign in by e-mail and password."""
     form = visit.form
     try:
-        session = sign_in(visit.context, form.text("adresse"), form.raw("mot_de_passe"), visit.origin)
+        session = sign_in(visit.context, form.text("adresse"), form.raw("mot_de_passe"), caller_of(visit))
     except Refused as refused:
         shown = Form({"adresse": form.text("adresse"), "suite": form.text("suite")})
         status = 429 if refused.code is Code.LIMIT else 400
@@ -68,11 +77,14 @@ def start_by_card(visit: Visit) -> Response:
     context = visit.context
     try:
         start = psc.start(context.settings, context.keys, context.now, absolute("/connexion/retour"))
-    except PscUnavailable:
-        return _unavailable(visit)
-    name = sessions.cookie_name(context.settings, STATE_COOKIE)
-    cookie = sessions.set_cookie(name, start.state_cookie, context.settings, STATE_LIFE)
-    return redirect(visit, start.url, cookies=(cookie,))
+    except PscFailed as failed:
+        return _card_failed(visit, failed)
+    kept = {STATE_COOKIE: start.state_cookie, _SUITE: quote(_own_path(visit.query.text("suite")))}
+    cookies = tuple(
+        sessions.set_cookie(sessions.cookie_name(context.settings, name), value, context.settings, STATE_LIFE)
+        for name, value in kept.items()
+    )
+    return redirect(visit, start.url, cookies=cookies)
 
 
 @pages.get("/connexion/retour")
@@ -89,16 +101,23 @@ def return_from_card(visit: Visit) -> Response:
             visit.cookie(STATE_COOKIE),
             query,
         )
-        session = sign_in_by_card(context, found)
-    except PscUnavailable:
-        return _unavailable(visit)
-    except PscRefused:
+        session, is_first = sign_in_by_card(context, found)
+    except PscFailed as failed:
+        return _card_failed(visit, failed)
+    suite = unquote(visit.cookie(_SUITE)) or ("/compte/rattacher" if is_first else "")
+    return _signed_in(visit, session, suite, found.id_token)
+
+
+def _card_failed(visit: Visit, failed: PscFailed) -> Response:
+    """Say that the sign-in failed; the log says why, by one word, and warns of what nobody causes with a browser."""
+    why = {"reason": failed.fault.value}
+    if failed.fault.is_anybodys:
+        log.info("card_sign_in_failed", extra=why)
+    else:
+        log.warning("card_sign_in_failed", extra=why)
+    if not isinstance(failed, PscUnavailable):
         message = "La connexion par carte n’a pas abouti. Recommencez depuis la page de connexion."
         return error_page(visit, 400, "Connexion par carte", message)
-    return _signed_in(visit, session, "", found.id_token)
-
-
-def _unavailable(visit: Visit) -> Response:
     message = "Pro Santé Connect ne répond pas pour le moment. Réessayez dans quelques minutes."
     return error_page(visit, 503, "Connexion par carte indisponible", message)
 
@@ -108,12 +127,14 @@ def _signed_in(visit: Visit, session: Session, suite: str, id_token: str = "") -
     settings = visit.context.settings
     cookies: tuple[str, ...] = (
         cookie_of(session, visit.context),
+        known_from_now_on(visit, session.account_id),
         sessions.clear_cookie(sessions.cookie_name(settings, PRE_SESSION), settings),
-        sessions.clear_cookie(sessions.cookie_name(settings, STATE_COOKIE), settings),
+        *(sessions.clear_cookie(sessions.cookie_name(settings, name), settings) for name in (STATE_COOKIE, _SUITE)),
     )
     if 0 < len(id_token) < _LARGEST_COOKIE:
         cookies += (sessions.set_cookie(sessions.cookie_name(settings, _CARD_SESSION), id_token, settings),)
-    return redirect(visit, _own_path(suite) or "/compte", cookies=cookies)
+    resuming = resumed(visit, session.account_id)
+    return redirect(visit, _own_path(suite) or (resuming.path if resuming else "/compte"), cookies=cookies)
 
 
 @pages.post("/deconnexion", proof=by_session_if_any)

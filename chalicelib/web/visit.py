@@ -5,6 +5,7 @@ from urllib.parse import quote
 
 from chalicelib.context import Context
 from chalicelib.http.cookies import Cookies, cookies_of, session_of
+from chalicelib.http.origin import origin_of
 from chalicelib.identity import sessions
 from chalicelib.identity.sessions import Session
 from chalicelib.web.forms import EMPTY, Form
@@ -48,8 +49,7 @@ def visit_of(request: Any, context: Context) -> Visit:
         form=EMPTY,
         cookies=cookies,
         session=session_of(cookies, context),
-        # Never X-Forwarded-For, which the caller writes himself.
-        origin=str(request.context.get("identity", {}).get("sourceIp", "")),
+        origin=origin_of(request, context.settings),
     )
 
 

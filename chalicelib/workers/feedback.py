@@ -8,6 +8,8 @@ from typing import Any
 
 from chalicelib import runtime
 from chalicelib.acts.note_delivery import REJECTED, Report, note_delivery
+from chalicelib.mail import complaints
+from chalicelib.mail.bounces import blames_address
 from chalicelib.mail.deliver import row_of
 from chalicelib.store.mails import Delivery
 from chalicelib.store.table import Key
@@ -40,26 +42,44 @@ def reports(event: Mapping[str, Any]) -> Iterator[tuple[Key, Report]]:
         try:
             if record["Sns"]["Message"].startswith(_GREETING):
                 continue
-            message = json.loads(record["Sns"]["Message"])
-            delivery, mail = _delivery(message), message["mail"]
-            tags = {name: values[0] for name, values in mail["tags"].items()}
-            if delivery is not None:
-                address, message_id = str(mail["destination"][0]), str(mail["messageId"])
-                sent_at = datetime.fromisoformat(mail["timestamp"])
-                yield row_of(tags), Report(delivery, address, message_id, sent_at, _reason(message))
+            found = _report(json.loads(record["Sns"]["Message"]))
+            if found is not None:
+                yield found
         except (AttributeError, KeyError, TypeError, ValueError, IndexError):
             log.warning("feedback_not_understood", extra={"sns": str(record.get("Sns", {}).get("MessageId", ""))})
 
 
-def _delivery(message: Mapping[str, Any]) -> Delivery | None:
-    kind = message.get("eventType")
+def _report(message: Mapping[str, Any]) -> tuple[Key, Report] | None:
+    """Return the row and the news of a message; None for one that is no news."""
+    mail = message["mail"]
+    tags = {name: values[0] for name, values in mail["tags"].items()}
+    if message.get("eventType") not in _EVENTS:
+        return None
+    address, sent_at = str(mail["destination"][0]), datetime.fromisoformat(mail["timestamp"])
+    report = Report(_delivery(message, address), address, str(mail["messageId"]), sent_at, _reason(message))
+    return row_of(tags), report
+
+
+def _delivery(message: Mapping[str, Any], address: str) -> Delivery:
+    kind = message["eventType"]
     if kind == "Bounce":
-        # « Transient » bounces (a full mailbox, a server that is away) are no reason to doubt the address. Answers of
-        # whoever is absent come as such, too, after the delivery, which ranks higher.
-        return Delivery.BOUNCED if message["bounce"]["bounceType"] == "Permanent" else Delivery.UNDELIVERED
-    if kind == "Complaint" and message["complaint"].get("complaintSubType") == _NOT_TRIED:
+        # A bounce that does not blame the address may be the answer of an absent reader: it comes after the delivery,
+        # which ranks higher.
+        return Delivery.BOUNCED if blames_address(message["bounce"], address) else Delivery.UNDELIVERED
+    if kind == "Complaint":
+        return _complained(message["complaint"])
+    return _KINDS[kind]
+
+
+def _complained(complaint: Mapping[str, Any]) -> Delivery:
+    if complaint.get("complaintSubType") == _NOT_TRIED:
         return Delivery.BOUNCED
-    return _KINDS.get(str(kind))
+    kind = complaints.type_of(complaint)
+    if complaints.is_unwanted(complaint):
+        return Delivery.COMPLAINED
+    log.info("complaint_not_followed", extra={"type": kind})
+    # The reader of a message that is « not-spam » has it; a machine's report proves only that SES took it.
+    return Delivery.DELIVERED if kind == complaints.NOT_SPAM else Delivery.TAKEN
 
 
 _NOT_TRIED = "OnAccountSuppressionList"
@@ -68,14 +88,14 @@ _NOT_TRIED = "OnAccountSuppressionList"
 _KINDS = {
     "Send": Delivery.TAKEN,
     "Delivery": Delivery.DELIVERED,
-    "Complaint": Delivery.COMPLAINED,
     "DeliveryDelay": Delivery.DELAYED,
     REJECTED: Delivery.UNDELIVERED,
 }
+_EVENTS = frozenset({"Bounce", "Complaint", *_KINDS})
 
 
 def _reason(message: Mapping[str, Any]) -> str:
     """Return what operations will read beside a mail that did not arrive: SES's own words."""
     told = {**message.get("bounce", {}), **message.get("complaint", {})}
     names = ("bounceType", "bounceSubType", "complaintSubType")
-    return " ".join(told[name] for name in names if told.get(name)) or message["eventType"]
+    return " ".join(str(told[name]) for name in names if told.get(name)) or message["eventType"]

@@ -6,15 +6,17 @@ from collections.abc import Callable, Iterator, Sequence
 
 from chalicelib import runtime
 from chalicelib.acts.end_account import end_account
+from chalicelib.acts.follow_account import go_on_following
 from chalicelib.acts.pass_time import pass_time
 from chalicelib.acts.send_mail import send_mail
 from chalicelib.context import Context
 from chalicelib.store import restored
 from chalicelib.store.accounts import HeadItem
 from chalicelib.store.delegations import DelegationItem
+from chalicelib.store.follows import FollowItem
 from chalicelib.store.keys import due_shards
 from chalicelib.store.mails import MailItem
-from chalicelib.store.table import DueIndex, Item, epoch
+from chalicelib.store.table import Item, epoch, query_due
 
 log = logging.getLogger(__name__)
 
@@ -65,7 +67,7 @@ def _due(kind: str) -> Iterator[Item]:
     """Yield what is due of a kind; a shard that cannot be read holds up no other."""
     for shard in _turned(due_shards(kind)):
         try:
-            yield from Item.due.query(shard, DueIndex.due_at <= epoch(runtime.now()))
+            yield from query_due(shard, runtime.now())
         except Exception as error:
             log.error("due_not_done", extra={"item": shard, "error": type(error).__name__})
 
@@ -85,6 +87,7 @@ def _act(context: Context, item: Item) -> None:
     acts: dict[type[Item], Callable[[], object]] = {
         DelegationItem: lambda: pass_time(context, owner),
         HeadItem: lambda: end_account(context, owner),
+        FollowItem: lambda: go_on_following(context, item.key),
         MailItem: lambda: send_mail(context, item.key),
     }
     acts[type(item)]()

@@ -4,7 +4,7 @@ import argparse
 import sys
 
 from infra import command
-from infra.deploy import configure, deployment, record, sam
+from infra.deploy import configure, deployment, record, sam, sender
 from infra.deploy.clients import Clients
 from infra.deploy.facts import facts_of
 from infra.deploy.project import Stage, read_stage
@@ -14,7 +14,7 @@ from infra.deploy.stacks import Stacks
 def main(arguments: list[str]) -> int:
     """Run the command; return 1 with one message when it stops."""
     options = _options(arguments)
-    return command.run(lambda: _run(read_stage(options.stage), options.what))
+    return command.run(lambda: _run(read_stage(options.stage), options.what, options.confirm))
 
 
 def _options(arguments: list[str]) -> argparse.Namespace:
@@ -29,14 +29,16 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     ):
         others.add_argument(f"--{name}", dest="what", action="store_const", const=name, help=text)
     parser.set_defaults(what="deploy")
+    command.add_confirmation(parser)
     return parser.parse_args(arguments)
 
 
-def _run(stage: Stage, what: str) -> int:
+def _run(stage: Stage, what: str, confirmed: str | None) -> int:
     if what == "package":
         print(f"Written: {sam.package(stage)}")
         return 0
     clients = Clients()
+    command.say_where(stage.name, stage.table, clients)
     if what == "dry-run":
         deployment.plan(stage, clients)
     elif what == "configure":
@@ -46,9 +48,12 @@ def _run(stage: Stage, what: str) -> int:
         facts = facts_of(clients.region, clients.account, outputs, configure.known_url(stage))
         print("Written." if configure.write(stage, facts) else "Nothing to write.")
     elif what == "remove":
+        command.confirm(stage.name, "the stage to remove", stage.name, confirmed)
         deployment.undeploy(stage, clients)
     else:
         print(f"Deployed: {deployment.deploy(stage, clients)}/")
+        for line in sender.state(clients.client("sesv2"), stage.mail_from):
+            print(line)
     return 0
 
 

@@ -4,13 +4,17 @@ Both are written in place, and only when they change: a plain `chalice deploy --
 """
 
 import json
+import re
 from typing import Any
 
 from infra.deploy import policies
-from infra.deploy.facts import Facts
+from infra.deploy.facts import ANY, Facts
 from infra.deploy.project import API_FUNCTION, API_STAGE, CHALICE, Stage, functions
 
 CONFIG = CHALICE / "config.json"
+
+_ANYWHERE = re.compile(rf'"arn:aws:\w+:({re.escape(ANY)}:|[^:]*:{re.escape(ANY)}:)')
+"""A resource of a policy without its region or its account."""
 
 _SIZES: dict[str, dict[str, int]] = {
     # Processor time comes with memory: what a person waits for gets more of it.
@@ -81,6 +85,19 @@ def known_url(stage: Stage) -> str:
     """Return the public address that an earlier deployment found, or the stage's own."""
     written = read_config()["stages"].get(stage.name, {}).get("environment_variables", {})
     return stage.custom_domain_url or str(written.get("PUBLIC_BASE_URL", ""))
+
+
+def missing(stage: Stage) -> str:
+    """Say what the written configuration lacks of what only AWS knows, and what to do; nothing when it is whole."""
+    written = read_config()["stages"].get(stage.name, {}).get("environment_variables", {})
+    texts = [(CHALICE / policies.file_name(stage, name)).read_text(encoding="utf-8") for name in functions()]
+    if "STREAM_ARN" not in written or any(_ANYWHERE.search(text) for text in texts):
+        command = f"python -m infra.deploy {stage.name} --configure"
+        return f"The configuration of “{stage.name}” has placeholders: once the four stacks stand, run `{command}`."
+    if "PUBLIC_BASE_URL" not in written:
+        where = f"custom_domain_url, or PUBLIC_BASE_URL under environment, in infra/stages/{stage.name}.json"
+        return f"The public address of “{stage.name}” is not known: give {where}, then configure again."
+    return ""
 
 
 def write(stage: Stage, facts: Facts) -> bool:

@@ -29,7 +29,7 @@ def plan(stage: Stage, clients: Clients) -> None:
 def deploy(stage: Stage, clients: Clients) -> str:
     """Deploy everything and return the public address; raises `Stopped` with the application as it was before."""
     ssm = clients.client("ssm")
-    keyring_check.require(ssm, stage)
+    keys = keyring_check.require(ssm, stage)["sessions"]
     # The package is made first: whatever is wrong with the tree stops the command before AWS is touched.
     package = build()
     outputs = Stacks(clients.client("cloudformation"), stage).deploy()
@@ -37,6 +37,7 @@ def deploy(stage: Stage, clients: Clients) -> str:
     facts = facts_of(clients.region, clients.account, outputs, _url(stage, clients))
     with health.package_before(clients.client("lambda"), stage):
         _put_in_service(stage, clients, package, facts, outputs)
+        health.require_transaction(clients.client("lambda"), stage, keys)
     return _url(stage, clients)
 
 

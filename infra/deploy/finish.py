@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any
 
+from chalicelib.http.security import headers_of_page_alone
 from chalicelib.templating import html_environment
 from infra.deploy import record
 from infra.deploy.facts import Facts
@@ -168,17 +169,18 @@ def gateway_response(kind: str, stage: Stage) -> dict[str, Any]:
     browser, and for whoever asks for anything else JSON with the members of a problem (RFC 9457).
     """
     status, title, text = GATEWAY_RESPONSES[kind]
-    headers = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+    home = stage.custom_domain_url or f"/{API_STAGE}/"
+    template = html_environment().get_template("pages/errors/_seul.html")
+    page = template.render(titre=title, phrase=text, sortie=home if status == 404 else "")
+    headers = headers_of_page_alone(page)
     if kind in _SECONDS_TO_WAIT:
         headers["Retry-After"] = str(_SECONDS_TO_WAIT[kind])
-    page = html_environment().get_template("pages/errors/_seul.html")
-    home = stage.custom_domain_url or f"/{API_STAGE}/"
     problem = {"type": "about:blank", "title": title, "status": status, "detail": text}
     return {
         "statusCode": str(status),
         "responseParameters": {f"gatewayresponse.header.{name}": f"'{value}'" for name, value in headers.items()},
         "responseTemplates": {
-            "text/html": page.render(titre=title, phrase=text, sortie=home if status == 404 else ""),
+            "text/html": page,
             "application/json": json.dumps(problem, ensure_ascii=False),
         },
     }

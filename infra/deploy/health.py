@@ -3,12 +3,15 @@
 import json
 import urllib.parse
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from botocore.exceptions import ClientError
 
+from chalicelib.signing import DEPLOYMENT, seal
 from infra.deploy.project import API_FUNCTION, API_STAGE, Stage, Stopped, functions
 
 _PAGE = "/sante"
@@ -47,10 +50,28 @@ def code_of(client: Any, stage: Stage) -> bytes | None:
 
 def require_answer(client: Any, stage: Stage) -> None:
     """Raise `Stopped` unless the API function answers a page, called as API Gateway calls it."""
-    answer = client.invoke(FunctionName=stage.function(API_FUNCTION), Payload=json.dumps(_request()).encode())
-    payload = answer["Payload"].read().decode()
-    if answer.get("FunctionError") or json.loads(payload or "{}").get("statusCode") != 200:
-        raise Stopped(f"The application does not answer {_PAGE}: {payload[:500]}")
+    said = _refusal(client, stage, _request("GET"))
+    if said:
+        raise Stopped(f"The application does not answer {_PAGE}: {said}")
+
+
+def require_transaction(client: Any, stage: Stage, keys: Sequence[str]) -> None:
+    """Raise `Stopped` unless the API function may write one transaction; `keys` are those that sign its sessions."""
+    # Good for five minutes on the function's clock, which this machine's may be ahead of.
+    token = seal(stage.name, keys, DEPLOYMENT, datetime.now(UTC) - timedelta(minutes=1))
+    said = _refusal(client, stage, _request("POST", urlencode({"jeton": token})))
+    if said:
+        hint = "Does the policy of the function allow what its acts write (infra/policies)? Its log says more"
+        raise Stopped(f"The application may not write to its table. {hint}: {said}")
+
+
+def _refusal(client: Any, stage: Stage, request: Mapping[str, Any]) -> str:
+    """Return what the function says instead of 200; nothing when it says that."""
+    answer = client.invoke(FunctionName=stage.function(API_FUNCTION), Payload=json.dumps(request).encode())
+    payload = str(answer["Payload"].read().decode())
+    well = not answer.get("FunctionError") and json.loads(payload or "{}").get("statusCode") == 200
+    # The end: an answer begins with its headers.
+    return "" if well else payload[-500:] or "no answer"
 
 
 def put_back(client: Any, stage: Stage, code: bytes) -> None:
@@ -63,25 +84,26 @@ def put_back(client: Any, stage: Stage, code: bytes) -> None:
                 raise
 
 
-def _request() -> dict[str, Any]:
+def _request(method: str, body: str | None = None) -> dict[str, Any]:
+    headers = {"Accept": "text/html", **({"Content-Type": "application/x-www-form-urlencoded"} if body else {})}
     return {
         "resource": _PAGE,
         "path": _PAGE,
-        "httpMethod": "GET",
-        "headers": {"Accept": "text/html"},
-        "multiValueHeaders": {"Accept": ["text/html"]},
+        "httpMethod": method,
+        "headers": headers,
+        "multiValueHeaders": {name: [value] for name, value in headers.items()},
         "queryStringParameters": None,
         "multiValueQueryStringParameters": None,
         "pathParameters": None,
         "stageVariables": None,
         "requestContext": {
             "resourcePath": _PAGE,
-            "httpMethod": "GET",
+            "httpMethod": method,
             "path": f"/{API_STAGE}{_PAGE}",
             "stage": API_STAGE,
             "requestId": "deployment",
             "identity": {"sourceIp": "192.0.2.1"},
         },
-        "body": None,
+        "body": body,
         "isBase64Encoded": False,
     }

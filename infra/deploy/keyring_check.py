@@ -9,8 +9,8 @@ from botocore.exceptions import ClientError
 from infra.deploy.project import Stage, Stopped
 
 
-def require(client: Any, stage: Stage) -> None:
-    """Raise `Stopped` unless the parameter holds every key that the application reads (chalicelib/keyring.py)."""
+def require(client: Any, stage: Stage) -> Mapping[str, Any]:
+    """Return the secrets; raises `Stopped` unless every key of chalicelib/keyring.py is there."""
     hint = f"Write it with: python -m infra.secrets {stage.name} init"
     try:
         parameter = client.get_parameter(Name=stage.secrets_parameter, WithDecryption=True)["Parameter"]
@@ -23,6 +23,8 @@ def require(client: Any, stage: Stage) -> None:
     missing = _missing(parameter["Value"], needs_psc=_has_client_secret(stage.environment))
     if missing:
         raise Stopped(f"The secret {stage.secrets_parameter} lacks {', '.join(missing)}; nothing was changed. {hint}")
+    found: Mapping[str, Any] = json.loads(parameter["Value"])
+    return found
 
 
 def _has_client_secret(environment: Mapping[str, str]) -> bool:

@@ -31,7 +31,6 @@ def render(stage: Stage, function: str, facts: Facts) -> Policy:
         account=facts.account,
         stage=stage.name,
         table=stage.table,
-        mail_domain=stage.mail_domain,
         mail_from=stage.mail_from,
     )
     policy: Policy = json.loads(filled)

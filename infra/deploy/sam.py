@@ -4,14 +4,17 @@ import json
 from pathlib import Path
 from typing import Any
 
-from infra.deploy import chalice_cli
+from infra.deploy import chalice_cli, configure
 from infra.deploy.finish import ASYNCHRONOUS, CALL, GATEWAY_RESPONSES, LOGGING, WARM, gateway_response, mailer_source
-from infra.deploy.project import API_FUNCTION, ROOT, Stage, asynchronous
+from infra.deploy.project import API_FUNCTION, ROOT, Stage, Stopped, asynchronous
 from infra.package.build import build, copy_to
 
 
 def package(stage: Stage, target: Path | None = None) -> Path:
-    """Write sam.json, deployment.zip and sbom.json, and return their folder."""
+    """Write sam.json, deployment.zip and sbom.json, and return their folder; raises `Stopped` for placeholders."""
+    missing = configure.missing(stage)
+    if missing:
+        raise Stopped(missing)
     folder = target or ROOT / "build" / f"sam-{stage.name}"
     made = build()
     merge = folder / "merge.json"

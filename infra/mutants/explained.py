@@ -36,19 +36,19 @@ EXPLAINED: Mapping[str, str] = {
     "without `key.get('alg', algorithm) == algorithm`": "the library refuses a key of another algorithm too",
     _PASSWORDS + ": if not (TYPE_CHECKING)": "what is imported for types alone",
     _TOKENS + ": if not (TYPE_CHECKING)": "what is imported for types alone",
-    "chalicelib/acts/sign_in.py sign_in: `not verify(stored.hash if stored else None, password) or head is None or "
-    "stored is None` without `stored is None`": "for the types: without a hash no password is right",
+    "chalicelib/acts/sign_in.py prove_password: `not verify(stored.hash if stored else None, password) or head is None "
+    "or stored is None` without `stored is None`": "for the types: without a hash no password is right",
     "chalicelib/acts/exchange.py _not_in_force: `decide(grants, target, SERVICES[0].id, context.now).denial or "
     "Denial.NO_DELEGATION` without `Denial.NO_DELEGATION`": "for the types: what holds nothing is always denied",
     "chalicelib/identity/tokens.py : if not (TYPE_CHECKING)": "what is imported for types alone",
-    _NOTE + "_suppress: `head is None or head.suppressed or (not _same(head.address, report.address))` without "
+    _NOTE + "_suppress: `head is None or head.suppressed or (not same(head.address, report.address))` without "
     "`head.suppressed`": "it saves a write: an address that is on the list stays there",
     _NOTE + "note_delivery: `delivery is Delivery.DELIVERED and row.mail_kind in _DEMANDS` without `row.mail_kind in "
     "_DEMANDS`": "it saves a read: what else arrives is for another address, or when nobody waits any more",
     "chalicelib/mail/deliver.py deliver: `row.error or ''` without `''`": "for the types: what was never said is empty",
-    _NOTE + "note_undeliverable: `{OWNER, Party.DELEGANT.value}` without `OWNER`": "it saves a read: the mail of an "
+    _NOTE + "note_missed: `{OWNER, Party.DELEGANT.value}` without `OWNER`": "it saves a read: the mail of an "
     "account is about no delegation",
-    _NOTE + "note_undeliverable: `{OWNER, Party.DELEGANT.value}` without `Party.DELEGANT.value`": "it saves a read: "
+    _NOTE + "note_missed: `{OWNER, Party.DELEGANT.value}` without `Party.DELEGANT.value`": "it saves a read: "
     "the délégant's address is not the délégué's, which is asked for below",
     "chalicelib/store/decisions.py delegues_of: if not (after)": "it saves reading again the délégués of the pages "
     "before, which the page leaves out",
@@ -95,8 +95,6 @@ EXPLAINED: Mapping[str, str] = {
     "the one, and with it the other",
     "chalicelib/acts/open_account.py open_account.attempt: `password_hash or hash_password(opening.password)` without "
     "`password_hash`": "it saves a slow hash when somebody was faster",
-    "chalicelib/acts/ask_new_password.py ask_new_password: `head and known` without `head`": "for the types: who is "
-    "known has an account",
     "chalicelib/acts/create.py _Creation.attempt_or_twin: no `raise`": "it saves a read: what else is refused was read "
     "together with the form's own record, which was not there",
     "chalicelib/acts/terms.py read_terms: `errors or validity is None` without `validity is None`": "for the types: "

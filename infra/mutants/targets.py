@@ -54,6 +54,10 @@ _CREATION = (
     "tests/integration/test_two_at_once_on_accounts.py",
     "tests/integration/test_guards_of_addresses.py",
     "tests/integration/test_guards_of_passwords.py",
+    "tests/integration/test_asked_twice.py",
+    "tests/integration/test_known_browsers.py",
+    "tests/integration/test_dead_account_links.py",
+    "tests/integration/test_look_ups_counted.py",
     "tests/unit/test_names.py",
 )
 _ACCOUNTS = (
@@ -71,6 +75,8 @@ _CARDS = (
     "tests/integration/test_given_back.py",
     "tests/integration/test_guards_of_cards.py",
     "tests/integration/test_accounts.py",
+    "tests/integration/test_joining.py",
+    "tests/integration/test_planted_number.py",
 )
 _API = ("tests/integration/api",)
 _STORE = (
@@ -127,6 +133,7 @@ TARGETS: Mapping[str, Sequence[str]] = {
     "chalicelib/domain/statuses.py": ("tests/unit/domain/test_accounts.py", *_DOMAIN),
     "chalicelib/domain/transitions/by_account.py": _DOMAIN,
     "chalicelib/domain/transitions/by_delegant.py": ("tests/unit/domain/test_resends.py", *_DOMAIN),
+    "chalicelib/domain/transitions/by_card.py": _DOMAIN,
     "chalicelib/domain/transitions/by_delegue.py": _DOMAIN,
     "chalicelib/domain/transitions/by_mail.py": _DOMAIN,
     "chalicelib/domain/transitions/by_time.py": _DOMAIN,
@@ -146,6 +153,11 @@ TARGETS: Mapping[str, Sequence[str]] = {
     "chalicelib/acts/choose_password.py": _CREATION,
     "chalicelib/acts/confirm_address.py": _CREATION,
     "chalicelib/acts/delegue_account.py": _ACTS,
+    "chalicelib/acts/cards.py": _CARDS,
+    "chalicelib/acts/follow_account.py": ("tests/integration/test_following.py", *_CARDS),
+    "chalicelib/acts/join_accounts.py": _CARDS,
+    "chalicelib/acts/join_delegation.py": _CARDS,
+    "chalicelib/acts/move_notices.py": _CARDS,
     "chalicelib/acts/follow_link.py": _ACTS,
     "chalicelib/acts/invited.py": _CREATION,
     "chalicelib/acts/open_account.py": _CREATION,
@@ -201,6 +213,11 @@ TARGETS: Mapping[str, Sequence[str]] = {
     "chalicelib/store/once.py": _STORE,
     "chalicelib/store/turns.py": _ROWS,
     "chalicelib/acts/ask_address.py": _CREATION,
+    "chalicelib/acts/carry_session.py": _CREATION,
+    "chalicelib/acts/fresh_proof.py": _CREATION,
+    "chalicelib/acts/guesses.py": _CREATION,
+    "chalicelib/acts/not_me.py": _CREATION,
+    "chalicelib/identity/browsers.py": _CREATION,
     "chalicelib/acts/ask_new_password.py": _CREATION,
     "chalicelib/acts/change.py": _CREATION,
     "chalicelib/acts/correct.py": _CREATION,

@@ -14,6 +14,7 @@ from chalicelib.acts.credentials import create_credential, revoke_credential, ro
 from chalicelib.context import Context
 from chalicelib.domain.decisions import SERVICES_BY_ID
 from chalicelib.store.credentials import Credential, list_credentials
+from infra.command import add_confirmation, confirm
 from infra.operations import environment
 
 _ALL = "all"
@@ -46,6 +47,8 @@ def _parser() -> argparse.ArgumentParser:
     revoke = commands.add_parser("revoke", help="end every credential of this name now")
     revoke.add_argument("name", help="the service, as `list` shows it")
     revoke.set_defaults(run=_revoke)
+    for ending in (rotate, revoke):
+        add_confirmation(ending)
     commands.add_parser("list", help="show all of them, without their bearers").set_defaults(run=_list)
     return parser
 
@@ -63,12 +66,14 @@ def _create(context: Context, asked: argparse.Namespace) -> None:
 
 
 def _rotate(context: Context, asked: argparse.Namespace) -> None:
+    confirm(context.settings.stage, "the service whose credential to rotate", asked.name, asked.confirm)
     credential, bearer = rotate_credential(context, asked.name, asked.days, asked.overlap_days)
     _show(context, credential, bearer)
     _say(f"the one before goes on for {asked.overlap_days.days} days at most")
 
 
 def _revoke(context: Context, asked: argparse.Namespace) -> None:
+    confirm(context.settings.stage, "the service whose credentials to revoke", asked.name, asked.confirm)
     ended = revoke_credential(context, asked.name)
     _say(f"{ended} ended; every instance knows within {context.settings.credential_kept_seconds} seconds")
 

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Sequence
 
 from infra import command
+from infra.deploy.clients import Clients
 from infra.deploy.configure import read_config
 from infra.deploy.project import Stopped, read_stage
 
@@ -29,19 +30,25 @@ def _print(name: str) -> int:
     found = read_config()["stages"].get(name, {}).get("environment_variables")
     if not found:
         raise Stopped(f"The stage {name} is not in .chalice/config.json: deploy it first.")
+    command.say_where(name, found["TABLE_NAME"], Clients())
     for variable, value in found.items():
         print(f"export {variable}={shlex.quote(value)}")
     return 0
 
 
 def run(what: Callable[[], int]) -> int:
-    """Run a command that works on the table of the stage in the environment; it stops when there is none."""
+    """Say which table the environment names and run a command on it; stop when it names none."""
     missing = [name for name in _NEEDED if not os.environ.get(name)]
     if missing:
         hint = 'eval "$(python -m infra.operations.environment STAGE)"'
         print(f"Stopped. {', '.join(missing)} not set. Which stage is meant? Type: {hint}", file=sys.stderr)
         return 1
-    return command.run(what)
+    return command.run(lambda: _run_there(what))
+
+
+def _run_there(what: Callable[[], int]) -> int:
+    command.say_where(os.environ["STAGE"], os.environ["TABLE_NAME"], Clients())
+    return what()
 
 
 if __name__ == "__main__":

@@ -1,14 +1,14 @@
 """The erasure of an account: its delegations end, the mails about that leave, then what is held is removed.
 
-Nothing is removed before the last mail has left, since mails name whom they are about. What is still to be removed is
-written down first, so that a run that was cut off is gone on with by the next.
+Nothing is removed before the last mail has left, since mails name whom they are about. What is still to be removed, and
+under which names, is written down first, so that a run that was cut off is gone on with by the next. What others keep
+(their notifications, the history of what they share) says afterwards that somebody was erased, not who.
 """
 
 from collections.abc import Iterable
 
-from pynamodb.attributes import UnicodeSetAttribute
-
 from chalicelib.acts.delegue_account import account_of
+from chalicelib.acts.follow_account import go_on_following
 from chalicelib.acts.racing import retried
 from chalicelib.context import Context
 from chalicelib.domain.delegation import Delegation
@@ -18,26 +18,31 @@ from chalicelib.domain.statuses import End, Status
 from chalicelib.domain.transitions import by_delegant, by_delegue
 from chalicelib.domain.transitions.outcome import Transition
 from chalicelib.store import keys
-from chalicelib.store.accounts import AliasItem, HeadItem
+from chalicelib.store.accounts import HeadItem
 from chalicelib.store.commit import Plan, commit
 from chalicelib.store.delegations import DelegationItem, from_item
-from chalicelib.store.history import HistoryItem
+from chalicelib.store.erasures import ErasureItem
+from chalicelib.store.history import HistoryItem, LookupItem
 from chalicelib.store.mails import MailState, read_rows
+from chalicelib.store.notices import NoticeItem
 from chalicelib.store.table import Item, find, query, read, update_if
-from infra.operations.export import OWN, partition
+from infra.operations.export import OWN
+from infra.operations.traces import Traces, counters, find_traces, history_of, mentions, partition, rows_about
 
 _TO_LEAVE = {MailState.DUE.value, MailState.CLAIMED.value}
 _ALSO = ("GUARD", "IDEM")
 """Partitions that hold nothing to be told, and go all the same."""
 
+_MOST_ROUNDS = 1000
+"""Of a hundred delegations each; what cannot follow is left where it is."""
+
+DELEGANT_ERASED, DELEGUE_ERASED = "Délégant effacé", "Délégué effacé"
+"""What others read instead of the name."""
+
+ADDRESS_ERASED = "effacee"
+"""Instead of the hash of an address that was looked up."""
+
 _BY_DELEGANT, _BY_DELEGUE = {Actor.DELEGANT.value}, {Actor.LINK.value, Actor.SPACE.value}
-
-
-class ErasureItem(Item, discriminator="erasure"):
-    """The delegations of an account that is being erased: those it gave, those it received."""
-
-    given = UnicodeSetAttribute(null=True)
-    received = UnicodeSetAttribute(null=True)
 
 
 def erase(context: Context, account_id: str) -> int | None:
@@ -46,29 +51,37 @@ def erase(context: Context, account_id: str) -> int | None:
     head = HeadItem(*head_key)
     if not update_if(head, [HeadItem.epoch.add(1)], HeadItem.pk.exists()):
         return None
-    erasure = _begun(account_id)
-    for delegation_id in sorted((erasure.given or set()) | (erasure.received or set())):
+    _finish_following(context, account_id)
+    traces = _begun(account_id)
+    for delegation_id in traces.delegations:
         _end(context, delegation_id, account_id)
-    about = [account_id, *(erasure.given or ()), *(erasure.received or ())]
-    left = sum(row.state in _TO_LEAVE for owner in about for row in read_rows(owner))
+    left = sum(row.state in _TO_LEAVE for row in (*rows_about(traces), *read_rows(account_id)))
     if not left:
-        _remove(erasure, account_id)
+        _remove(traces, context.keys.lookup)
     return left
 
 
-def _begun(account_id: str) -> ErasureItem:
-    """Write down, and return, every delegation that is or was to be ended."""
+def _finish_following(context: Context, account_id: str) -> None:
+    """Let all that still follows this account come to it first, an account that was joined to it included."""
+    pk, first = keys.follow(account_id, "")
+    for mark in list(query(pk, first, f"{first}~")):
+        for _ in range(_MOST_ROUNDS):
+            if not read([mark.key]):
+                break
+            go_on_following(context, mark.key)
+
+
+def _begun(account_id: str) -> Traces:
+    """Write down, and return, every trace that is or was to be removed."""
     key = keys.erasure(account_id)
     known = find(read([key]), ErasureItem, key) or ErasureItem(*key)
-    pk, _ = keys.head(account_id)
-    for item in query(pk, "GIVEN#", "RECEIVED#~"):
-        side, _, delegation_id = item.sk.partition("#")
-        if side == "GIVEN":
-            known.given = (known.given or set()) | {delegation_id}
-        elif side == "RECEIVED":
-            known.received = (known.received or set()) | {delegation_id}
+    found = find_traces(account_id)
+    known.given = (known.given or set()) | found.given or None
+    known.received = (known.received or set()) | found.received or None
+    known.names = (known.names or set()) | found.names or None
     known.save()
-    return known
+    kept = (frozenset(values or ()) for values in (known.given, known.received, known.names))
+    return Traces(account_id, *kept)
 
 
 def _end(context: Context, delegation_id: str, account_id: str) -> None:
@@ -81,6 +94,8 @@ def _end(context: Context, delegation_id: str, account_id: str) -> None:
         if item is None:
             return False
         delegation = from_item(item)
+        if account_id not in {delegation.delegant.account_id, delegation.delegue.account_id}:
+            return False  # its address was corrected: it is somebody else's now
         account = account_of(read([keys.head(delegation.delegue.account_id)]), delegation, context)
         commit(Plan(_transition(context, delegation, account, account_id), account), context)
         return True
@@ -105,29 +120,44 @@ def _transition(context: Context, delegation: Delegation, account: Account, acco
     return by_delegue.disown(delegation, Actor.LINK, version, policy, now)
 
 
-def _remove(erasure: ErasureItem, account_id: str) -> None:
+def _remove(traces: Traces, secret: str) -> None:
     """Remove what is held; what says that there is something to remove goes last."""
-    for delegation_ids, actors in ((erasure.given, _BY_DELEGANT), (erasure.received, _BY_DELEGUE)):
-        for delegation_id in delegation_ids or ():
-            _forget_name(delegation_id, actors)
-            _delete(read_rows(delegation_id))
-    # The keys of the aliases are hashes of what is known no more: only a scan finds them all.
-    _delete(AliasItem.scan(AliasItem.account_id == account_id))
+    account_id = traces.account_id
+    for delegation_id in traces.delegations:
+        _forget_name(delegation_id, traces)
+    for item in list(mentions(traces, secret)):
+        _forget_mention(item)
+    for key in counters(traces, secret):
+        Item(*key).delete()
+    _delete(rows_about(traces))
     for prefix in (*OWN.values(), *_ALSO):
         _delete(partition(f"{prefix}#{account_id}"))
     last = {keys.head(account_id), keys.erasure(account_id)}
     pk, _ = keys.head(account_id)
     _delete(item for item in partition(pk) if item.key not in last)
-    erasure.delete()
+    ErasureItem(*keys.erasure(account_id)).delete()
     HeadItem(*keys.head(account_id)).delete()
 
 
-def _forget_name(delegation_id: str, actors: set[str]) -> None:
+def _forget_name(delegation_id: str, traces: Traces) -> None:
     """Leave in the history what happened and when, without who this person was."""
-    pk, _ = keys.history(delegation_id, 0)
-    for item in partition(pk):
-        if isinstance(item, HistoryItem) and item.content.as_dict()["actor"] in actors:
-            item.update(actions=[HistoryItem.content["by"].set("")])
+    gave = delegation_id in traces.given
+    actors, erased = (_BY_DELEGANT, DELEGANT_ERASED) if gave else (_BY_DELEGUE, DELEGUE_ERASED)
+    for item in history_of(delegation_id, traces):
+        entry = item.content.as_dict()
+        if entry["actor"] in actors and entry.get("by") != erased:
+            item.update(actions=[HistoryItem.content["by"].set(erased)])
+
+
+def _forget_mention(item: Item) -> None:
+    """Leave what others were told and what they looked up, without whom it was about; remove what only leads to him."""
+    if isinstance(item, NoticeItem):
+        erased = DELEGUE_ERASED if item.to_delegant else DELEGANT_ERASED
+        item.update(actions=[NoticeItem.about.set(erased)])
+    elif isinstance(item, LookupItem):
+        item.update(actions=[LookupItem.address.set(ADDRESS_ERASED)])
+    else:
+        item.delete()
 
 
 def _delete(items: Iterable[Item]) -> None:

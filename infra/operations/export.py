@@ -1,14 +1,17 @@
 """All that is held about one account, as plain values."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from chalicelib.store import keys
-from chalicelib.store.mails import MailItem
-from chalicelib.store.table import Item, query, read
+from chalicelib.store.delegations import DelegationItem, from_item
+from chalicelib.store.history import LookupItem
+from chalicelib.store.notices import NoticeItem
+from chalicelib.store.refused import RefusalItem
+from chalicelib.store.table import Item, read
+from infra.operations.traces import Traces, find_traces, history_of, mentions, partition, rows_about
 
-_FIRST, _LAST = " ", "\uffff"
-_GIVEN, _RECEIVED = "GIVEN#", "RECEIVED#"
+_LINES = ("GIVEN#", "RECEIVED#")
+_TOLD_OF = (NoticeItem, LookupItem, RefusalItem)
 _NOT_TOLD = {"hash", "nonce", "claim", "due_shard", "due_at", "v", "lease_until"}
 """What would open something, or serves the machine alone."""
 
@@ -22,38 +25,48 @@ OWN = {
 """The partitions of an account beside its own, `ACC#`, and what they hold."""
 
 
-def export(account_id: str) -> dict[str, Any] | None:
-    """Return everything about an account by what it is; None when there is none. A few queries per delegation."""
+def export(account_id: str, secret: str) -> dict[str, Any] | None:
+    """Return everything about an account by what it is; None when there is none.
+
+    It reads the whole table twice: delegations that ended, and what others keep about this person, are found by no key.
+    """
     pk, _ = keys.head(account_id)
     own = list(partition(pk))
     if keys.head(account_id) not in {item.key for item in own}:
         return None
-    lines = [item for item in own if item.sk.startswith((_GIVEN, _RECEIVED))]
+    traces = find_traces(account_id)
     return {
-        "compte": {item.sk.lower(): _plain(item) for item in own if item not in lines},
-        "delegations": [_delegation(item.sk, account_id) for item in lines],
+        "compte": {item.sk.lower(): _plain(item) for item in own if not item.sk.startswith(_LINES)},
+        "noms_et_adresses": sorted(traces.names),
+        "delegations": [_delegation(delegation_id, traces) for delegation_id in traces.delegations],
         **{name: [_plain(item) for item in partition(f"{prefix}#{account_id}")] for name, prefix in OWN.items()},
+        "mentions_chez_d_autres": [_mention(item) for item in mentions(traces, secret) if isinstance(item, _TOLD_OF)],
     }
 
 
-def partition(pk: str) -> Iterator[Item]:
-    """Yield all that stands in a partition."""
-    return query(pk, _FIRST, _LAST)
-
-
-def _delegation(line: str, account_id: str) -> dict[str, Any]:
-    side, _, delegation_id = line.partition("#")
-    found = read([keys.delegation(delegation_id)]).values()
-    history_pk, _ = keys.history(delegation_id, 0)
-    mail_pk, _ = keys.mail(delegation_id, 0, "", "")
-    mails = (item for item in partition(mail_pk) if isinstance(item, MailItem) and item.to_account == account_id)
+def _delegation(delegation_id: str, traces: Traces) -> dict[str, Any]:
+    key = keys.delegation(delegation_id)
+    mails = (row for row in rows_about(traces) if row.about == delegation_id)
     return {
         "id": delegation_id,
-        "role": "delegant" if side == "GIVEN" else "delegue",
-        "etat": [_plain(item) for item in found],
-        "historique": [_plain(item) for item in partition(history_pk)],
-        "mails_recus": [_plain(item) for item in mails],
+        "role": "delegant" if delegation_id in traces.given else "delegue",
+        "etat": [_plain(item) for item in read([key]).values() if _is_shared(item, traces.account_id)],
+        "historique": [_plain(item) for item in history_of(delegation_id, traces)],
+        "mails_recus": [_plain(row) for row in mails if row.to_account == traces.account_id],
     }
+
+
+def _is_shared(item: Item, account_id: str) -> bool:
+    """Whether a delegation is this person's still: its address may have been corrected to another's."""
+    if not isinstance(item, DelegationItem):
+        return True
+    delegation = from_item(item)
+    return account_id in {delegation.delegant.account_id, delegation.delegue.account_id}
+
+
+def _mention(item: Item) -> dict[str, Any]:
+    """Return what somebody else keeps, without who that is."""
+    return {name: value for name, value in _plain(item).items() if name != "pk"}
 
 
 def _plain(item: Item) -> dict[str, Any]:

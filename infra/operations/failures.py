@@ -46,6 +46,7 @@ def main(arguments: Sequence[str] | None = None, clients: Clients | None = None)
 
 
 def _run(clients: Clients, stage: Stage, what: str, names: Sequence[str]) -> int:
+    command.say_where(stage.name, stage.table, clients)
     seen = left = 0
     for name in names:
         failures = Failures(clients, stage, name)

@@ -18,12 +18,18 @@ def main(arguments: Sequence[str] | None = None, clients: Clients | None = None)
     parser = argparse.ArgumentParser(prog="python -m infra.operations.maintenance", description="Close or open.")
     parser.add_argument("stage")
     parser.add_argument("what", choices=["on", "off"])
+    command.add_confirmation(parser)
     asked = parser.parse_args(arguments)
-    return command.run(lambda: _run(clients or Clients(), read_stage(asked.stage), asked.what))
+    return command.run(lambda: _run(clients or Clients(), read_stage(asked.stage), asked))
 
 
-def _run(clients: Clients, stage: Stage, what: str) -> int:
-    close(clients, stage) if what == "on" else open_again(clients, stage)
+def _run(clients: Clients, stage: Stage, asked: argparse.Namespace) -> int:
+    command.say_where(stage.name, stage.table, clients)
+    if asked.what == "off":
+        open_again(clients, stage)
+        return 0
+    command.confirm(stage.name, "the stage to close", stage.name, asked.confirm)
+    close(clients, stage)
     return 0
 
 

@@ -1,4 +1,4 @@
-"""The outbox: `python -m infra.operations.outbox failed|resend <mail>|resend-all|life <delegation>|sweep`.
+"""The outbox: `python -m infra.operations.outbox held|failed|resend <mail>|resend-all|life <delegation>|sweep`.
 
 It reads the environment that the functions read (TABLE_NAME, SECRETS_PARAMETER), with one's own AWS rights. What it
 prints holds ids and fixed words only, no address and no name.
@@ -10,13 +10,17 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from chalicelib import runtime
+from chalicelib.mail.deliver import HELD
+from chalicelib.settings import settings
 from chalicelib.store import keys
 from chalicelib.store.delegations import DelegationItem, TombstoneItem
 from chalicelib.store.history import read_history
-from chalicelib.store.mails import MailItem, key_of, read_failed, read_rows, send_again
+from chalicelib.store.mails import MailItem, key_of, read_failed, read_rows, read_waiting, send_again
 from chalicelib.store.notices import NoticeItem
 from chalicelib.store.table import find, from_epoch, query, read
 from chalicelib.workers import schedule
+from infra.deploy import sender
+from infra.deploy.clients import Clients
 from infra.operations import environment
 
 
@@ -28,7 +32,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m infra.operations.outbox", description="Mails that were not sent.")
-    commands = parser.add_subparsers(required=True, metavar="failed|resend|resend-all|life|sweep")
+    commands = parser.add_subparsers(required=True, metavar="held|failed|resend|resend-all|life|sweep")
+    commands.add_parser("held", help="list the mails that SES does not let leave yet, and say why").set_defaults(
+        run=_held
+    )
     commands.add_parser("failed", help="list the mails that were given up, rejected or came back").set_defaults(
         run=_failed
     )
@@ -41,6 +48,18 @@ def _parser() -> argparse.ArgumentParser:
     life.set_defaults(run=_life)
     commands.add_parser("sweep", help="do now what the schedule does each minute").set_defaults(run=_sweep)
     return parser
+
+
+def _held(_: argparse.Namespace) -> int:
+    count = 0
+    for row in read_waiting():
+        if (row.error or "").startswith(HELD):
+            print(_line(row))
+            count += 1
+    for line in sender.state(Clients().client("sesv2"), settings().mail_from):
+        _say(line)
+    _say(f"{count} held; each is tried again by itself, within the hour")
+    return 0
 
 
 def _failed(_: argparse.Namespace) -> int:

@@ -11,10 +11,12 @@ from collections.abc import Sequence
 
 from chalicelib import runtime
 from chalicelib.identity.addresses import normalise
+from chalicelib.settings import settings
 from chalicelib.store import keys
 from chalicelib.store.accounts import HeadItem
 from chalicelib.store.aliases import accounts_of
 from chalicelib.store.table import update_if
+from infra.command import add_confirmation, confirm
 from infra.operations import environment
 from infra.operations.erasure import erase
 from infra.operations.export import export
@@ -23,7 +25,7 @@ from infra.operations.export import export
 def main(arguments: Sequence[str] | None = None) -> int:
     """Do what the command line says; returns 1 when nobody is meant, 2 when an erasure must be gone on with."""
     asked = _parser().parse_args(arguments)
-    return environment.run(lambda: int(asked.run(asked.person)))
+    return environment.run(lambda: int(asked.run(asked)))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -38,10 +40,12 @@ def _parser() -> argparse.ArgumentParser:
         command = commands.add_parser(name, help=help_)
         command.add_argument("person", metavar="address" if name == "find" else "account")
         command.set_defaults(run=run)
+    add_confirmation(commands.choices["erase"])
     return parser
 
 
-def _find(address: str) -> int:
+def _find(asked: argparse.Namespace) -> int:
+    address = asked.person
     identifier = ("address", normalise(address))
     found = accounts_of([identifier], runtime.context().keys.lookup)
     if not found:
@@ -50,15 +54,17 @@ def _find(address: str) -> int:
     return 0
 
 
-def _export(account_id: str) -> int:
-    found = export(account_id)
+def _export(asked: argparse.Namespace) -> int:
+    account_id = asked.person
+    found = export(account_id, runtime.context().keys.lookup)
     if found is None:
         return _nobody(account_id)
     print(json.dumps(found, ensure_ascii=False, indent=2, default=str))
     return 0
 
 
-def _end_sessions(account_id: str) -> int:
+def _end_sessions(asked: argparse.Namespace) -> int:
+    account_id = asked.person
     head = HeadItem(*keys.head(account_id))
     if not update_if(head, [HeadItem.epoch.add(1)], HeadItem.pk.exists()):
         return _nobody(account_id)
@@ -66,7 +72,9 @@ def _end_sessions(account_id: str) -> int:
     return 0
 
 
-def _erase(account_id: str) -> int:
+def _erase(asked: argparse.Namespace) -> int:
+    account_id = asked.person
+    confirm(settings().stage, "the account to erase", account_id, asked.confirm)
     left = erase(runtime.context(), account_id)
     if left is None:
         return _nobody(account_id)

@@ -32,6 +32,7 @@ from chalicelib.store.delegations import DelegationItem, from_item
 from chalicelib.store.mails import MailItem, MailState
 from chalicelib.store.restored import is_shut, open_table
 from chalicelib.store.table import Item, Key, epoch, find, read, update_unread
+from infra.command import add_confirmation, confirm
 from infra.deploy.clients import Clients
 from infra.deploy.project import Stage, Stopped, read_stage
 from infra.operations import environment
@@ -44,7 +45,7 @@ _ENDS: Mapping[Act, End] = {
     Act.GIVE_UP: End.RENONCEE,
     Act.PURGE: End.PURGEE,
 }
-_CHANGES = frozenset({Act.CHANGE, Act.CORRECT, Act.LOSE_STRUCTURES, Act.LOSE_ELIGIBILITY})
+_CHANGES = frozenset({Act.CHANGE, Act.CORRECT, Act.LOSE_STRUCTURES, Act.LOSE_ELIGIBILITY, Act.SUPERSEDE})
 _BY_TIME = frozenset({Act.REMIND, Act.END, Act.LAPSE})
 _ACCEPTED = frozenset({Act.ACCEPT, Act.OPEN_ACCOUNT})
 """Whoever is reminded afterwards is the délégant; the restored table waits for the délégué."""
@@ -57,17 +58,20 @@ def main(arguments: Sequence[str] | None = None, logs: Any = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m infra.operations.restore", description="After a restore.")
     parser.add_argument("what", choices=["reconcile"], help="do again what was done since, then open the table")
     parser.add_argument("--since", required=True, type=moment, help="the moment the table was restored to, with zone")
+    add_confirmation(parser)
     asked = parser.parse_args(arguments)
-    return environment.run(lambda: _run(asked.since, logs))
+    return environment.run(lambda: _run(asked, logs))
 
 
-def _run(since: datetime, logs: Any) -> int:
+def _run(asked: argparse.Namespace, logs: Any) -> int:
+    since: datetime = asked.since
     context, stage = runtime.context(), read_stage(settings().stage)
     _require(context, stage, since)
     if not is_shut():
         # What was changed since it was opened is in the table: it must not be ended for want of its terms.
         print("The table is open already: nothing is left to do.", file=sys.stderr)
         return 0
+    confirm(stage.name, "the table to reconcile", settings().restored_table, asked.confirm)
     _reconcile(context, read_logs(logs or Clients().client("logs"), stage, since))
     return 0
 

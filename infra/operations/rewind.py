@@ -20,17 +20,25 @@ _WAIT: Any = {"Delay": 5, "MaxAttempts": 1440}
 """Two hours: a restore takes twenty minutes and more."""
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main(arguments: Sequence[str] | None = None, clients: Clients | None = None) -> int:
     """Do what the command line says; returns 1 with one message when it stops."""
     parser = argparse.ArgumentParser(prog="python -m infra.operations.rewind", description="Before a restore.")
     parser.add_argument("stage", help="a stage of infra/stages: dev, prod")
     commands = parser.add_subparsers(required=True, metavar="stop|copy")
-    commands.add_parser("stop", help="let no function run until the next deployment").set_defaults(run=_stop)
+    stop = commands.add_parser("stop", help="let no function run until the next deployment")
+    stop.set_defaults(run=_stop)
     copy = commands.add_parser("copy", help="restore the table in use to another one, and name it in the stage's file")
     copy.add_argument("--to", required=True, type=moment, help="when the table was still right, with its zone")
     copy.set_defaults(run=_copy)
+    for each in (stop, copy):
+        command.add_confirmation(each)
     asked = parser.parse_args(arguments)
-    return command.run(lambda: int(asked.run(Clients(), read_stage(asked.stage), asked)))
+    return command.run(lambda: _run(clients or Clients(), read_stage(asked.stage), asked))
+
+
+def _run(clients: Clients, stage: Stage, asked: argparse.Namespace) -> int:
+    command.say_where(stage.name, stage.table, clients)
+    return int(asked.run(clients, stage, asked))
 
 
 def moment(text: str) -> datetime:
@@ -44,7 +52,8 @@ def moment(text: str) -> datetime:
     return found
 
 
-def _stop(clients: Clients, stage: Stage, _: argparse.Namespace) -> int:
+def _stop(clients: Clients, stage: Stage, asked: argparse.Namespace) -> int:
+    command.confirm(stage.name, "the stage to stop", stage.name, asked.confirm)
     client = clients.client("lambda")
     for name in functions():
         client.put_function_concurrency(FunctionName=stage.function(name), ReservedConcurrentExecutions=0)
@@ -55,6 +64,7 @@ def _stop(clients: Clients, stage: Stage, _: argparse.Namespace) -> int:
 def _copy(clients: Clients, stage: Stage, asked: argparse.Namespace) -> int:
     if asked.to > datetime.now(UTC):
         raise Stopped(f"{asked.to.isoformat()} is still to come.")
+    command.confirm(stage.name, "the table to rewind", stage.table, asked.confirm)
     client = clients.client("dynamodb")
     name = f"{stage.full_name}-{asked.to.astimezone(UTC):%Y%m%dT%H%M%S}"
     print(f"Table {name}: restored from {stage.table}; this takes its time.", flush=True)

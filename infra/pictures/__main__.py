@@ -1,13 +1,13 @@
-"""`python -m infra.pictures`: take every picture of docs/ anew, and write docs/pictures.md."""
+"""`python -m infra.pictures`: take every picture of docs/ anew, and write docs/pictures.md; with names, only those."""
 
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from infra.pictures.album import ALL_OF_IT, MAILS, PAGES, left_out
+from infra.pictures.album import ALL_OF_IT, MAILS, MailPictures, Picture, every_page, left_out, named
 from infra.pictures.document import DOCUMENT, written
 from infra.pictures.studio import PICTURES, NotTaken, staged, take_mail, take_page
-from tests.end_to_end.browser.letters import letters_of
+from tests.end_to_end.browser.letters import Letter, letters_of
 from tests.end_to_end.browser.states import STATES
 
 MOST_BYTES = 6_000_000
@@ -24,27 +24,47 @@ def check(taken: Sequence[Path]) -> None:
         raise NotTaken(f"not as the album has them: {sorted(wrong)}")
 
 
-def main() -> None:
-    """Take every picture anew, and remove those that are not in the album any more."""
-    if missing := left_out():
-        raise NotTaken(f"no picture shows {', '.join(missing)}: add them to the album")
+def take(pages: Sequence[Picture], mails: Sequence[MailPictures]) -> tuple[list[Path], dict[str, Letter]]:
+    """Take these pictures; return them, and every mail by its kind."""
     PICTURES.mkdir(parents=True, exist_ok=True)
     states = {state.name: state for state in STATES}
     taken: list[Path] = []
     with staged() as stage:
         letters = {letter.kind: letter for letter in letters_of(stage.world.platform)}
-        for mail in MAILS:
+        for mail in mails:
             taken += [take_mail(stage, letters[mail.kind], width, dark=dark) for width, dark in mail.shots]
-        for picture in (picture for section in PAGES for picture in section.pictures):
+        for picture in pages:
             taken += take_page(stage, states[picture.state], picture.name, picture.widths)
+    return taken, letters
+
+
+def take_all() -> None:
+    """Take every picture anew, remove those that are not in the album any more, and write the document."""
+    if missing := left_out():
+        raise NotTaken(f"no picture shows {', '.join(missing)}: add them to the album")
+    taken, letters = take(every_page(), MAILS)
     for old in set(PICTURES.glob("*.png")) - set(taken):
         old.unlink()
     DOCUMENT.write_text(written({kind: letter.subject for kind, letter in letters.items()}), encoding="utf-8")
     check(taken)
 
 
+def take_only(names: Sequence[str]) -> None:
+    """Take the pictures of these pages and mails; the others and the document stay as they are."""
+    taken, _ = take(*named(names))
+    print(*(path.stem for path in taken), sep="\n")
+
+
+def main(names: Sequence[str]) -> None:
+    """Take the pictures of these names, or all."""
+    if names:
+        take_only(names)
+    else:
+        take_all()
+
+
 if __name__ == "__main__":
     try:
-        main()
+        main(sys.argv[1:])
     except NotTaken as reason:
         sys.exit(str(reason))

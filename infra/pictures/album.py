@@ -1,9 +1,10 @@
 """Which pictures there are: each of a state of the browser tests (states.py), and of each mail."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from infra.pictures.studio import DESKTOP, MAIL, NARROW_MAIL, PHONE, ROOT, mail_name
+from infra.pictures.studio import DESKTOP, MAIL, NARROW_MAIL, PHONE, ROOT, NotTaken, mail_name
 from tests.end_to_end.browser.states import STATES
 
 TEMPLATES = ROOT / "templates"
@@ -73,6 +74,8 @@ PAGES = (
             Picture("e-mail", "e-mail", "« Modifier mon e-mail »"),
             Picture("e-mail, sent", "e-mail-envoye", "The link of confirmation is on its way"),
             Picture("adresse à confirmer", "adresse-a-confirmer", "The link of confirmation"),
+            Picture("ce n’est pas moi", "ce-n-est-pas-moi", "The link that calls a change of address off"),
+            Picture("réunir mes comptes", "reunir-mes-comptes", "« Réunir mes comptes »"),
             Picture("mot de passe", "mot-de-passe", "« Modifier mon mot de passe »"),
             Picture("notifications", "notifications", "« Consulter mes derniers événements »", _BOTH),
             Picture("configuration d’amelipro", "configuration-amelipro", "« Configuration d’amelipro »"),
@@ -107,6 +110,7 @@ PAGES = (
             Picture("lien: accepted", "lien-acceptee", "Accepted", _BOTH),
             Picture("lien: refused", "lien-refusee", "Refused"),
             Picture("lien: disowned", "lien-inconnu", "« Je ne travaille pas avec ce praticien »"),
+            Picture("lien: answer with a card", "lien-par-carte", "An invitation answered with one’s card"),
             Picture("lien: has another account", "lien-deja-un-compte", "« J’ai déjà un compte amelipro »"),
             Picture("lien: other account told", "lien-autre-compte", "What to do then"),
             Picture("lien: accept a change", "lien-modification", "A change to accept or refuse", _BOTH),
@@ -193,10 +197,14 @@ MAILS = (
     MailPictures("renonciation_delegue", _TO_DELEGUE, "He gave up"),
     MailPictures("suppression_delegant", _TO_DELEGANT, "Deleted"),
     MailPictures("suppression_delegue", _TO_DELEGUE, "Deleted"),
+    MailPictures("numero_repris", _TO_DELEGANT, "The number that he relied on is another account's"),
     MailPictures("mot_de_passe_oublie", "to whom the account is", "A new password was asked for"),
     MailPictures("mot_de_passe_modifie", "to whom the account is", "The password was changed"),
     MailPictures("adresse_a_confirmer", "to whom the account is", "To the new address"),
+    MailPictures("adresse_demandee", "to whom the account is", "To the address in force"),
     MailPictures("adresse_modifiee", "to whom the account is", "To the former address"),
+    MailPictures("compte_a_rattacher", "to whom the other account is", "A join was asked for"),
+    MailPictures("comptes_reunis", "to whom the accounts are", "Two accounts are one"),
 )
 
 ALL_OF_IT = (
@@ -204,6 +212,23 @@ ALL_OF_IT = (
     *(mail_name(mail.kind, width, dark=dark) for mail in MAILS for width, dark in mail.shots),
 )
 """The name of each picture."""
+
+
+def every_page() -> list[Picture]:
+    """Return the pages of all sections."""
+    return [picture for section in PAGES for picture in section.pictures]
+
+
+def named(names: Sequence[str]) -> tuple[list[Picture], list[MailPictures]]:
+    """Return the pages and mails of these names, as their files begin: `tableau`, `mail-invitation`.
+
+    Raises `NotTaken` for a name that the album does not have.
+    """
+    mails = {f"mail-{mail.kind.replace('_', '-')}": mail for mail in MAILS}
+    pages = {picture.name: picture for picture in every_page()}
+    if unknown := sorted(set(names) - set(mails) - set(pages)):
+        raise NotTaken(f"no picture is named {', '.join(unknown)}. Names: {', '.join([*pages, *mails])}")
+    return [pages[name] for name in pages if name in names], [mails[name] for name in mails if name in names]
 
 
 def left_out() -> list[str]:

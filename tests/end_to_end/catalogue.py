@@ -99,6 +99,8 @@ class Mail(Enum):
     PROPOSITION_ACCEPTEE = Line(_DELEGANT, _MISE_A_JOUR, "a accepté la modification", _ALL)
     PROPOSITION_REFUSEE = Line(_DELEGANT, _MISE_A_JOUR, "a refusé la modification", _ALL)
 
+    NUMERO_REPRIS = Line(_DELEGANT, _MISE_A_JOUR, "est celui d’un compte amelipro que son titulaire", _ALL)
+
     # Time
     RAPPEL_DELEGANT = Line(
         _DELEGANT, "Rappel : validation d'une délégation", "Elle attend toujours votre validation", _ALL

@@ -34,7 +34,7 @@ def test_an_invitation_without_an_answer_is_recalled_then_purged(later_world: Wo
     asked = comptable(CLAIRE, "silence@essai.example", world.platform.today())
     invitation = claire.invites(asked)
 
-    passes(world, 22, claire)
+    passes(world, 23, claire)
     assert "Rappel" not in claire.open(asked, "détail de la délégation").text
     passes(world, 1, claire)
     assert "Rappel de l’invitation" in claire.open(asked, "détail de la délégation").text
@@ -59,7 +59,7 @@ def test_a_delegation_that_is_never_validated_is_recalled_then_purged(later_worl
     passes(world, 10, hugo)
     confirmation = opens_account(world, invitation, asked)
 
-    passes(world, 23, hugo)
+    passes(world, 24, hugo)
     world.mailbox.read(Mail.RAPPEL_DELEGANT, asked)
     assert hugo.status(asked) == "Valider À valider"
 
@@ -83,7 +83,7 @@ def test_the_reminder_of_a_demand_still_answers_it(later_world: World) -> None:
     asked = comptable(LUC, BRUNO, world.platform.today())
     demand = luc.asks(asked)
 
-    passes(world, 23, luc)
+    passes(world, 24, luc)
     reminder = world.mailbox.read(Mail.RAPPEL_DEMANDE, asked)
     page = decides(world, reminder.link("Je refuse la délégation"))
     assert "La délégation a bien été refusée." in page.text

@@ -209,7 +209,8 @@ class Scenes:
     def account_link(self, purpose: AccountPurpose) -> str:
         """Return the path of a living link about Paul's account."""
         context = runtime.context()
-        pendings.item(PAUL, purpose, "une-fois", context.now + DAY, "paul.nouveau@exemple.fr").save()
+        address = KNOWN[PAUL] if purpose is AccountPurpose.NOT_ME else "paul.nouveau@exemple.fr"
+        pendings.item(PAUL, purpose, "une-fois", context.now + DAY, address).save()
         token = links.sign_account(purpose, AccountClaim(PAUL, "une-fois"), context.keys, context.now)
         return f"/{purpose}/{token}"
 

@@ -91,6 +91,7 @@ def test_changing_the_password_ends_the_sessions_elsewhere(world: World) -> None
     here, elsewhere = world.browser(), world.browser()
     sign_in(here, "zoe@exemple.fr", PASSWORD)
     sign_in(elsewhere, "zoe@exemple.fr", PASSWORD)
+    world.now += timedelta(minutes=6)
 
     page = here.get("/compte/mot-de-passe")
     wrong = here.submit(page, "/compte/mot-de-passe", actuel="faux", mot_de_passe=NEW, confirmation=NEW)
@@ -174,7 +175,7 @@ def card(national_id: str, *structures: str, liberal: str = "L") -> SignedIn:
 
 
 def test_a_first_card_sign_in_opens_an_account_that_may_look_until_its_address_is_confirmed(world: World) -> None:
-    session = sign_in_by_card(runtime.context(), card("899900007777", "R1"))
+    session, _ = sign_in_by_card(runtime.context(), card("899900007777", "R1"))
     browser = world.signed_in(session.account_id)
 
     assert "Aucune délégation" in browser.get("/delegations").text
@@ -191,7 +192,7 @@ def test_a_first_card_sign_in_opens_an_account_that_may_look_until_its_address_i
 
 
 def test_the_same_card_leads_to_the_same_account(world: World) -> None:
-    first, second = (sign_in_by_card(runtime.context(), card("899900007777", "R1")) for _ in range(2))
+    first, second = (sign_in_by_card(runtime.context(), card("899900007777", "R1")).session for _ in range(2))
 
     assert first.account_id == second.account_id
     assert first.session_id != second.session_id
@@ -260,7 +261,7 @@ def test_a_hundred_failures_from_one_origin_lock_it_whatever_the_addresses(world
 
 
 def test_a_structure_that_is_no_longer_the_delegants_stops_opening_at_the_next_sign_in(world: World) -> None:
-    session = sign_in_by_card(runtime.context(), card("899900007777", "cabinet-1", "cabinet-2"))
+    session, _ = sign_in_by_card(runtime.context(), card("899900007777", "cabinet-1", "cabinet-2"))
     browser = world.signed_in(session.account_id)
     browser.submit(browser.get("/compte/e-mail"), "/compte/e-mail", adresse="nora@cabinet.example")
     link = link_of(world.mail("nora@cabinet.example"), "", path="confirmer-adresse")

@@ -125,7 +125,7 @@ def _of(situation: str, purpose: Purpose = Purpose.ACCEPT) -> Callable[[Scenes],
         pytest.param(_sent_again, 409, "Un e-mail plus récent remplace", id="outdated by a re-send"),
         pytest.param(_of("deleted"), 410, "Cette délégation a été supprimée", id="deleted"),
         pytest.param(_of("given_up"), 410, "Il a été mis fin à cette délégation", id="given up"),
-        pytest.param(_of("overdue"), 410, "Le délai pour répondre est passé", id="overdue"),
+        pytest.param(_of("overdue"), 410, "Le délai est passé et cette demande est restée sans suite", id="overdue"),
     ],
 )
 def test_a_dead_link_says_why_and_does_nothing(

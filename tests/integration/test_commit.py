@@ -18,9 +18,10 @@ from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.transitions import by_delegant
 from chalicelib.store import keys
 from chalicelib.store.accounts import HeadItem, read_head
+from chalicelib.store.calls import Raced
 from chalicelib.store.commit import Plan, commit
 from chalicelib.store.guards import GuardItem, key_of
-from chalicelib.store.table import Raced, find, read
+from chalicelib.store.table import find, read
 from chalicelib.workers import schedule
 from tests.builders import DAY
 from tests.integration.refused_input import unchanged

@@ -9,8 +9,11 @@ from typing import Any
 import pytest
 
 from chalicelib.domain.people import Name
+from chalicelib.domain.statuses import AccountStatus
 from chalicelib.identity.passwords import hash_password, verify
+from tests.browser import Browser
 from tests.integration.aws_calls import bodies
+from tests.integration.scenes import PAUL, Scenes
 from tests.integration.world import Exchange, World
 
 KNOWN, UNKNOWN = "zoe@exemple.fr", "yan@exemple.fr"
@@ -32,7 +35,11 @@ def verified(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
 
 def tried(world: World, page: str, address: str, **fields: str) -> Exchange:
     """Send the form of a page for this address, and return what it took."""
-    browser = world.browser()
+    return tried_in(world.browser(), world, page, address, **fields)
+
+
+def tried_in(browser: Browser, world: World, page: str, address: str, **fields: str) -> Exchange:
+    """Send it from this browser."""
     shown = browser.get(page)
     world.exchanges.clear()
     browser.submit(shown, page, adresse=address, **fields)
@@ -60,6 +67,49 @@ def test_a_known_and_an_unknown_address_look_the_same(
     assert bytes_of(known, KNOWN) == bytes_of(unknown, UNKNOWN)
     assert Counter(known.calls) == Counter(unknown.calls)
     assert len(verified) == 2 * after_known
+
+
+RESERVED = "invitee@exemple.fr"
+
+
+@pytest.mark.parametrize("path", ["/connexion", "/mot-de-passe-oublie"])
+@pytest.mark.parametrize("times", [1, 2, 4], ids=["first", "again", "too often"])
+def test_known_invited_and_unknown_addresses_look_the_same_in_a_browser_that_others_have_used(
+    world: World, verified: list[str], path: str, times: int
+) -> None:
+    """As often as one asks: a request that still counts is kept, for each of them."""
+    world.person("zoe", KNOWN, Name("MME", "Zoé", "Claire"), password_hash=HASH)
+    world.person("invitee", RESERVED, Name(), status=AccountStatus.RESERVEE)
+    world.person("yves", "yves@exemple.fr", Name("M", "Yves", "Autre"), password_hash=HASH)
+    browser = world.browser()
+    page = browser.get("/connexion")
+    browser.submit(page, "/connexion", adresse="yves@exemple.fr", mot_de_passe="Jardin-Fleuri-27")
+    cookies = {name: value for name, value in browser.cookies.items() if "navigateur" in name}
+    assert cookies
+
+    seen = []
+    for address in (KNOWN, RESERVED, UNKNOWN):
+        verified.clear()
+        for _ in range(times):
+            again = world.browser()
+            again.cookies.update(cookies)
+            exchange = tried_in(again, world, path, address, mot_de_passe="faux")
+        seen.append((exchange.status, bytes_of(exchange, address), Counter(exchange.calls), len(verified)))
+    assert seen[0] == seen[1] == seen[2]
+
+
+def test_an_address_that_somebody_else_has_is_asked_for_like_a_free_one(scenes: Scenes) -> None:
+    world, exchanges = scenes.world, []
+    browser = scenes.browser(PAUL)
+    for address in ("lea@exemple.fr", "libre@exemple.fr"):
+        page = browser.get("/compte/e-mail")
+        world.exchanges.clear()
+        browser.submit(page, "/compte/e-mail", adresse=address)
+        exchanges.append(world.exchanges[0])
+    taken, free = exchanges
+    assert taken.status == free.status == 200
+    assert bytes_of(taken, "lea@exemple.fr") == bytes_of(free, "libre@exemple.fr")
+    assert Counter(taken.calls) == Counter(free.calls)
 
 
 def test_they_look_the_same_when_locked(world: World) -> None:

@@ -41,6 +41,8 @@ FORMS: dict[str, Play] = {
     "give up": _at("/recues/{id}/renoncer", "/renoncer", Scenes.validated, PAUL),
     "withdraw": _at("/recues/{id}/retirer", "/retirer", Scenes.accepted_unseen, PAUL),
     "accept": _at("/recues/{id}", "/accepter", Scenes.demand, PAUL, compris="oui"),
+    "accept a change": _at("/recues/{id}", "/accepter", Scenes.proposal, PAUL, compris="oui"),
+    "refuse a change": _at("/recues/{id}", "/refuser", Scenes.proposal, PAUL),
     "refuse": _at("/recues/{id}", "/refuser", Scenes.demand, PAUL),
     "disown": _at("/recues/{id}", "/inconnu", Scenes.demand, PAUL),
 }
@@ -89,3 +91,20 @@ def _refused(act: Callable[[], object]) -> Code | None:
     except Refused as refused:
         return refused.code
     return None
+
+
+@pytest.mark.parametrize("decision", ["accepter", "refuser"])
+def test_an_answer_to_a_change_that_has_lapsed_is_not_told_as_done(
+    scenes: Scenes, monkeypatch: pytest.MonkeyPatch, decision: str
+) -> None:
+    monkeypatch.setattr("tests.integration.scenes.LENGTH", 60 * DAY)
+    found = scenes.proposal()
+    proposal = scenes.delegation(found).proposal
+    assert proposal is not None
+    scenes.world.now = proposal.lapses_at
+    browser = scenes.world.signed_in(PAUL)
+    fields = {"csrf": scenes.forms_token(browser), "version": "2", "compris": "oui"}
+
+    answer = browser.post(f"/recues/{found}/{decision}", fields)
+
+    assert (answer.status, "La modification proposée n’attend plus de réponse." in answer.text) == (409, True)

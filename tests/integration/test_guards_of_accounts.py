@@ -13,6 +13,7 @@ from chalicelib import runtime
 from chalicelib.acts.choose_password import Chosen, change_password
 from chalicelib.acts.delete import delete
 from chalicelib.acts.end_account import end_account
+from chalicelib.acts.guesses import Caller
 from chalicelib.acts.people import SignedOut, person_of
 from chalicelib.acts.scene import Hint
 from chalicelib.acts.sign_out import sign_out
@@ -68,7 +69,7 @@ def test_a_password_changed_during_a_sign_in_with_the_old_one_stays_changed(scen
     owner = scenes.session(PAUL)
 
     def change() -> None:
-        change_password(runtime.context(), owner, PASSWORD, Chosen(OTHER, OTHER))
+        change_password(runtime.context(), owner, PASSWORD, Chosen(OTHER, OTHER), Caller("192.0.2.1"))
 
     with meanwhile(UPDATE, change, about="A#PASSWORD"):
         page = sign_in(scenes.world.browser(), KNOWN[PAUL], PASSWORD)
@@ -134,13 +135,15 @@ def test_signing_out_of_an_account_erased_meanwhile_brings_nothing_of_it_back(sc
 # Links about an account
 
 
-def test_a_second_link_for_a_new_password_replaces_the_first(scenes: Scenes) -> None:
+def test_a_second_link_for_a_new_password_leaves_the_first_alive_until_one_is_used(scenes: Scenes) -> None:
     links = []
     for _ in range(2):
         ask_for_link(scenes.world.browser(), KNOWN[PAUL])
         links.append(link_of(scenes.world.mail(KNOWN[PAUL]), "", path="nouveau-mot-de-passe"))
         scenes.world.now += SECOND
-    assert [scenes.world.browser().get(link).status for link in links] == [410, 200]
+    assert [scenes.world.browser().get(link).status for link in links] == [200, 200]
+    scenes.world.browser().post(links[0], {"mot_de_passe": PASSWORD, "confirmation": PASSWORD})
+    assert [scenes.world.browser().get(link).status for link in links] == [410, 410]
 
 
 # The end of an account that nobody validated

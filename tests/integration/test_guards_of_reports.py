@@ -10,6 +10,7 @@ from pynamodb.expressions.update import Action
 
 from chalicelib import runtime
 from chalicelib.acts.ask_address import ask_address
+from chalicelib.acts.guesses import Caller
 from chalicelib.domain.account_mails import AccountMail, AccountPurpose
 from chalicelib.domain.mails import MailKind
 from chalicelib.store import keys
@@ -44,7 +45,7 @@ def undeliverable_since(outbox: Outbox, seconds: int) -> tuple[str, str]:
 
 
 def test_a_mail_that_comes_back_from_another_address_closes_not_ones_own(outbox: Outbox) -> None:
-    ask_address(runtime.context(), outbox.scenes.session(PAUL), "paul.nouvau@exemple.fr")
+    ask_address(runtime.context(), outbox.scenes.session(PAUL), "paul.nouvau@exemple.fr", "", Caller("192.0.2.1"))
     outbox.beat(minutes=1)
     row = outbox.row(PAUL, AccountMail.ADRESSE_A_CONFIRMER)
     outbox.report(event("Bounce", row, "paul.nouvau@exemple.fr", sent_at=outbox.world.now))

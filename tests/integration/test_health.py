@@ -1,10 +1,13 @@
 """What a probe is told: whether the keys are there and the table answers."""
 
 import json
+from datetime import timedelta
 
 import pytest
 
+from chalicelib import runtime
 from chalicelib.settings import settings
+from chalicelib.signing import DEPLOYMENT, seal
 from chalicelib.web import health
 from tests.integration.world import World
 
@@ -23,3 +26,45 @@ def test_a_probe_is_told_when_the_table_does_not_answer(world: World, monkeypatc
 
     monkeypatch.setattr(health, "read", silent)
     assert world.browser().get("/sante").status == 503
+
+
+def _signed(world: World, salt: str = DEPLOYMENT, ago: timedelta = timedelta(0)) -> dict[str, str]:
+    context = runtime.context()
+    return {"jeton": seal("test", context.keys.sessions, salt, world.now - ago)}
+
+
+def test_a_deployment_has_one_transaction_written_like_those_of_the_acts(world: World) -> None:
+    for _ in range(2):
+        world.browser().post("/sante", _signed(world))
+        told = world.exchanges[-1]
+        assert (told.status, json.loads(told.body)["etat"]) == (200, "ok")
+        assert told.calls[-1:] == ("dynamodb.TransactWriteItems",)
+    items = {item["pk"]["S"]: item for item in world.items()}
+    assert sorted(items) == ["HIST#sante", "IDEM#sante", "LIMIT#sante"]
+    for item in items.values():
+        assert item["kind"]["S"] == "probe"
+        assert int(item["ttl"]["N"]) == int((world.now + timedelta(days=1)).timestamp())
+
+
+def test_a_deployment_is_told_when_its_transaction_is_refused(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(now: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(health, "write_probe", refused)
+    assert world.browser().post("/sante", _signed(world)).status == 503
+
+
+def test_nobody_but_a_deployment_has_anything_written(world: World) -> None:
+    life, second = timedelta(minutes=5), timedelta(seconds=1)
+    others: list[dict[str, str]] = [
+        {},
+        {"jeton": "x"},
+        {"jeton": _signed(world)["jeton"][:-1]},
+        _signed(world, "session:test"),
+        _signed(world, ago=life + second),
+        _signed(world, ago=-second),
+    ]
+    for fields in others:
+        assert world.browser().post("/sante", fields).status == 403
+    assert world.items() == []
+    assert world.browser().post("/sante", _signed(world, ago=life)).status == 200

@@ -236,7 +236,7 @@ def test_nothing_that_a_stranger_sends_is_read_but_by_the_forms_meant_for_strang
     monkeypatch.setattr(bodies, "_bytes_of", noted)
     _warm(Sender({}))
     by_link = {"/lien/{purpose}/{token}", "/nouveau-mot-de-passe/{token}", "/confirmer-adresse/{token}"}
-    assert read == by_link | {"/deconnexion"}
+    assert read == by_link | {"/deconnexion", "/sante"}
 
 
 def test_the_interfaces_that_are_walked_are_all_there_are() -> None:

@@ -20,10 +20,11 @@ from chalicelib.domain.statuses import AccountStatus
 from chalicelib.domain.transitions import by_delegant, by_delegue
 from chalicelib.store import guards, history, keys, limits, locks, mails
 from chalicelib.store.accounts import HeadItem, read_head
+from chalicelib.store.calls import Raced
 from chalicelib.store.commit import Plan, commit
 from chalicelib.store.delegations import DelegationItem
 from chalicelib.store.once import KEPT, once
-from chalicelib.store.table import Raced, find, read, transact
+from chalicelib.store.table import find, read, transact
 from tests.integration.refused_input import unchanged
 from tests.integration.scenes import PAUL, Scenes
 from tests.integration.world import World

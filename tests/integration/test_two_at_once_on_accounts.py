@@ -4,7 +4,7 @@ import pytest
 
 from chalicelib import links, runtime
 from chalicelib.acts.choose_password import Chosen, change_password
-from chalicelib.acts.confirm_address import MOST_DELEGATIONS
+from chalicelib.acts.guesses import Caller
 from chalicelib.domain.account_mails import AccountPurpose
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.identity.sessions import Mode
@@ -19,6 +19,7 @@ from tests.integration.test_two_at_once import Click, answers, at_once, posting,
 __all__ = ["scenes"]
 
 OTHER = "Autre-Phrase-34!"
+CALLER = Caller("192.0.2.1")
 CHOSEN = {"mot_de_passe": PASSWORD, "confirmation": PASSWORD}
 
 
@@ -83,15 +84,8 @@ def test_a_link_about_an_account_that_ended_meanwhile_has_expired(scenes: Scenes
 @pytest.mark.parametrize("mode", [Mode.MOT_DE_PASSE, Mode.MOBILE])
 def test_only_a_card_lets_one_choose_a_first_password(scenes: Scenes, mode: Mode) -> None:
     with pytest.raises(Refused) as refused:
-        change_password(runtime.context(), scenes.session(PAUL, mode), "", Chosen(PASSWORD, PASSWORD))
+        change_password(
+            runtime.context(), scenes.session(PAUL, mode), "", Chosen(PASSWORD, PASSWORD), Caller("192.0.2.1")
+        )
     assert refused.value.code is Code.NO_CARD
-    change_password(runtime.context(), scenes.session(PAUL), "", Chosen(PASSWORD, PASSWORD))
-
-
-@pytest.mark.parametrize("number", [MOST_DELEGATIONS, MOST_DELEGATIONS + 1])
-def test_an_address_moves_with_its_delegations_as_far_as_one_transaction_goes(scenes: Scenes, number: int) -> None:
-    for _ in range(number):
-        scenes.demand()
-    page = scenes.world.browser().post(scenes.account_link(AccountPurpose.CONFIRM_ADDRESS), {})
-    assert (page.status == 200) == (number <= MOST_DELEGATIONS)
-    assert ("Trop de délégations" in page.text) == (number > MOST_DELEGATIONS)
+    change_password(runtime.context(), scenes.session(PAUL), "", Chosen(PASSWORD, PASSWORD), CALLER)

@@ -16,6 +16,7 @@ from chalicelib.acts.change import change
 from chalicelib.acts.correct import correct
 from chalicelib.acts.create import Asked, create
 from chalicelib.acts.delete import delete
+from chalicelib.acts.guesses import Caller
 from chalicelib.acts.invited import Shown
 from chalicelib.acts.resend import resend
 from chalicelib.acts.scene import Hint
@@ -44,6 +45,8 @@ SECOND = timedelta(seconds=1)
 OTHERS = 120
 """Délégants who gave the same person something too."""
 
+CALLER = Caller("192.0.2.1")
+
 
 def fill(scenes: Scenes, account_id: str) -> None:
     """Do all that somebody can do by himself, or anybody to his address, until every bound is reached."""
@@ -68,10 +71,10 @@ def _ask_and_fail(scenes: Scenes, account_id: str) -> None:
     context, address = runtime.context(), KNOWN[account_id]
     for number in range(context.settings.address_changes_per_hour + 1):
         with suppress(Exception):  # beyond the limit, or an account that nobody has validated
-            ask_address(context, scenes.session(account_id), f"autre-{number}@exemple.fr")
+            ask_address(context, scenes.session(account_id), f"autre-{number}@exemple.fr", "", CALLER)
     for _ in range(context.settings.password_resets_per_hour + 1):
         with suppress(Refused):
-            ask_new_password(context, address)
+            ask_new_password(context, address, CALLER)
     for _ in range(context.settings.login_failures + 1):
         locks.attempt(keys.lock(address, LOOKUP), context.settings.login_failures, timedelta(minutes=15), context.now)
 

@@ -10,7 +10,6 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
-import boto3
 from chalice.test import Client
 from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.ses.models import ses_backends
@@ -29,7 +28,7 @@ from chalicelib.workers import schedule, stream
 from tests.browser import Answer, Browser
 from tests.builders import NOW, a_practice
 from tests.dynamodb import guard
-from tests.integration import aws_calls, moto_speed
+from tests.integration import aws_calls, aws_clients, botocore_speed, moto_speed
 from tests.sessions import BROWSERS, standing, standing_item
 
 guard.install()
@@ -78,22 +77,23 @@ class World:
         self._client = Client(app)
         aws_calls.install()
         moto_speed.install()
+        botocore_speed.install()
 
     def create(self) -> None:
         """Create the table, the sender and the secrets."""
         definition = json.loads(_TABLE.read_text(encoding="utf-8"))
         definition.pop("TimeToLiveSpecification")
-        boto3.client("dynamodb").create_table(TableName=settings().table_name, **definition)
-        boto3.client("sesv2").create_email_identity(EmailIdentity=settings().mail_from)
-        boto3.client("ssm").put_parameter(
+        aws_clients.client("dynamodb").create_table(TableName=settings().table_name, **definition)
+        aws_clients.client("sesv2").create_email_identity(EmailIdentity=settings().mail_from)
+        aws_clients.client("ssm").put_parameter(
             Name=settings().secrets_parameter, Type="SecureString", Value=json.dumps(SECRETS), Overwrite=True
         )
         _sent().clear()
 
     def destroy(self) -> None:
         """Remove the table."""
-        boto3.client("dynamodb").delete_table(TableName=settings().table_name)
-        boto3.client("sesv2").delete_email_identity(EmailIdentity=settings().mail_from)
+        aws_clients.client("dynamodb").delete_table(TableName=settings().table_name)
+        aws_clients.client("sesv2").delete_email_identity(EmailIdentity=settings().mail_from)
 
     def pass_time(self, **step: float) -> None:
         """Move the clock and let the schedule run."""
@@ -198,7 +198,7 @@ class World:
 
     def items(self) -> list[dict[str, Any]]:
         """Return the whole table, in DynamoDB's own form."""
-        client = boto3.client("dynamodb")
+        client = aws_clients.client("dynamodb")
         items: list[dict[str, Any]] = client.scan(TableName=settings().table_name)["Items"]
         return sorted(items, key=lambda item: (item["pk"]["S"], item["sk"]["S"]))
 

@@ -39,18 +39,24 @@ MAILS: Mapping[Act, frozenset[Mails]] = {
         {_to([M.RAPPEL_DELEGANT]), _to(delegue=[M.RAPPEL_INVITATION]), _to(delegue=[M.RAPPEL_DEMANDE])}
     ),
     Act.PURGE: frozenset({_to([M.PURGE_DELEGANT]), _to([M.PURGE_DELEGANT], [M.PURGE_DELEGUE])}),
-    Act.READDRESS: _DEMAND | _NONE,
+    Act.READDRESS: _DEMAND | _NONE | {_to(delegue=[M.PROPOSITION_DELEGUE])},
     **dict.fromkeys((Act.LOSE_STRUCTURES, Act.REGAIN_STRUCTURES, Act.REGAIN_ELIGIBILITY), _DEMAND | _NONE),
-    **dict.fromkeys((Act.END, Act.LAPSE, Act.BOUNCE, Act.REACH, Act.LOSE_ELIGIBILITY), _NONE),
+    Act.JOIN: _DEMAND | _NONE | {_to(delegue=[M.PROPOSITION_DELEGUE])},
+    Act.LOSE_IDENTIFIER: frozenset({_to([M.NUMERO_REPRIS]), _to([M.NUMERO_REPRIS], [M.PROPOSITION_DELEGUE])}),
+    **dict.fromkeys((Act.END, Act.LAPSE, Act.BOUNCE, Act.UNDELIVERED, Act.REACH), _NONE),
+    **dict.fromkeys((Act.LOSE_ELIGIBILITY, Act.SUPERSEDE), _NONE),
 }
 """The sets of mails that each act may write: kind and party."""
 
 NOTICE_TO_DELEGANT = frozenset(
-    {Act.END, Act.LAPSE, Act.BOUNCE, Act.LOSE_STRUCTURES, Act.LOSE_ELIGIBILITY}
+    {Act.END, Act.LAPSE, Act.BOUNCE, Act.UNDELIVERED, Act.LOSE_STRUCTURES, Act.LOSE_ELIGIBILITY, Act.SUPERSEDE}
     | {Act.REGAIN_STRUCTURES, Act.REGAIN_ELIGIBILITY}
 )
-NOTICE_TO_DELEGUE = NOTICE_TO_DELEGANT - {Act.BOUNCE}
+NOTICE_TO_DELEGUE = (NOTICE_TO_DELEGANT - {Act.BOUNCE, Act.UNDELIVERED}) | {Act.LOSE_IDENTIFIER, Act.JOIN}
 """Acts that notify without a mail."""
+
+NOTICE_WHILE_LIVE = frozenset({Act.READDRESS, Act.JOIN})
+"""Acts that notify the délégant without a mail, of what is not over yet."""
 
 ENDS: Mapping[Act, str] = {
     Act.DELETE: "supprimee",
@@ -69,15 +75,18 @@ _ENTERS: Mapping[Act, frozenset[Status]] = {
     Act.ACCEPT: frozenset({Status.A_VALIDER, Status.VALIDEE}),
     Act.VALIDATE: frozenset({Status.VALIDEE}),
     Act.REFUSE: frozenset({Status.REFUSEE}),
-    **dict.fromkeys((Act.DISOWN, Act.OTHER_ACCOUNT, Act.LOSE_ELIGIBILITY), frozenset({Status.NON_ABOUTIE})),
+    **dict.fromkeys(
+        (Act.DISOWN, Act.OTHER_ACCOUNT, Act.LOSE_ELIGIBILITY, Act.SUPERSEDE), frozenset({Status.NON_ABOUTIE})
+    ),
 }
 _CHANGES_TERMS = frozenset(
     {Act.CHANGE, Act.ACCEPT_CHANGE, Act.LOSE_STRUCTURES, Act.REGAIN_STRUCTURES, Act.REGAIN_ELIGIBILITY}
+    | {Act.LOSE_IDENTIFIER, Act.JOIN}
 )
 
 _ASKS = frozenset(
     {M.INVITATION, M.DEMANDE, M.RAPPEL_INVITATION, M.RAPPEL_DEMANDE, M.RAPPEL_DELEGANT, M.PROPOSITION_DELEGUE}
-    | {"mot_de_passe_oublie", "adresse_a_confirmer"}
+    | {"mot_de_passe_oublie", "adresse_a_confirmer", "adresse_demandee", "compte_a_rattacher"}
 )
 _REJECTIONS = frozenset({"adresse_introuvable", "adresse: BadRequestException", "adresse: BadAddress"})
 
@@ -122,6 +131,11 @@ def _as_if_never_interrupted(acts: Sequence[Act]) -> list[Act]:
 def asks(row: MailItem) -> bool:
     """Whether a mail asks for an act: it may be cancelled."""
     return row.mail_kind in _ASKS
+
+
+def is_missed(row: MailItem) -> bool:
+    """Whether SES has said that this demand did not arrive, without blaming the address."""
+    return row.mail_kind in {M.INVITATION, M.DEMANDE} and row.delivery == "non_remis"
 
 
 def came_back(row: MailItem) -> bool:

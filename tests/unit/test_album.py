@@ -1,8 +1,10 @@
 """The album of docs/pictures.md shows every page and every mail, and is there."""
 
-from infra.pictures.album import ALL_OF_IT, PAGES, left_out
+import pytest
+
+from infra.pictures.album import ALL_OF_IT, PAGES, left_out, named
 from infra.pictures.document import DOCUMENT
-from infra.pictures.studio import PICTURES
+from infra.pictures.studio import PICTURES, NotTaken
 from tests.end_to_end.browser.states import STATES
 
 
@@ -20,3 +22,14 @@ def test_the_pictures_of_the_album_are_in_the_documents_and_no_other() -> None:
     assert {path.stem for path in PICTURES.glob("*.png")} == set(ALL_OF_IT)
     text = DOCUMENT.read_text(encoding="utf-8")
     assert [name for name in ALL_OF_IT if f"](pictures/{name}.png)" not in text] == []
+
+
+def test_pictures_are_chosen_by_the_beginning_of_their_files() -> None:
+    pages, mails = named(["mail-acceptation-validee", "tableau"])
+    assert [page.state for page in pages] == ["tableau"]
+    assert [mail.kind for mail in mails] == ["acceptation_validee"]
+
+
+def test_a_picture_that_the_album_does_not_have_is_named_as_unknown() -> None:
+    with pytest.raises(NotTaken, match="no picture is named tablo"):
+        named(["tableau", "tablo"])

@@ -3,28 +3,45 @@
 from datetime import datetime
 
 from chalicelib.domain.delegation import Delegation, Interrupted, Lost, revised, settled
+from chalicelib.domain.mails import Mail, MailKind
 from chalicelib.domain.people import Account, Party, Practice, Structure
 from chalicelib.domain.policy import Policy
 from chalicelib.domain.rules import Act, Actor, require
 from chalicelib.domain.statuses import LIVE, Reason, Status
-from chalicelib.domain.transitions.outcome import Notice, NoticeKind, Transition, demand, to_both
+from chalicelib.domain.transitions.outcome import Notice, NoticeKind, Transition, demand, to_both, to_delegue
 
 
 def readdress(delegation: Delegation, account: Account, nonce: str, now: datetime) -> Transition:
-    """Follow the délégué to his new address: what still waits for him is sent there, and old links die."""
+    """Follow the délégué to his new address: what still waits for him is sent there, and old links die.
+
+    The délégant of a live delegation is told that the Identifiant is another one (spec §1).
+    """
     status = require(Act.READDRESS, delegation, Actor.SPACE, now)
-    after = delegation._replace(delegue=delegation.delegue._replace(address=account.address), undeliverable=False)
-    waits = status is Status.EN_COURS
-    if waits:
-        after = after._replace(nonce=nonce, asked_at=now)
+    delegue = delegation.delegue._replace(address=account.address)
+    after = delegation._replace(delegue=delegue, undeliverable=False, undelivered=False)
+    after, mails = asked_anew(after, account, nonce, now)
     return Transition(
         Act.READDRESS,
         Actor.SPACE,
         now,
         before=delegation,
         after=revised(after),
-        mails=(demand(account),) if waits and not after.is_empty else (),
+        mails=mails,
+        notices=(Notice(NoticeKind.NOUVEL_IDENTIFIANT, Party.DELEGANT),) if status in LIVE else (),
     )
+
+
+def asked_anew(
+    delegation: Delegation, account: Account, nonce: str, now: datetime
+) -> tuple[Delegation, tuple[Mail, ...]]:
+    """Return `delegation` with links of its own anew, and the mail that asks again what still waits for the délégué."""
+    status = delegation.status_at(now)
+    if status is Status.EN_COURS:
+        mails = () if delegation.is_empty else (demand(account),)
+        return delegation._replace(nonce=nonce, asked_at=now, undelivered=False), mails
+    if status in LIVE and delegation.proposal_at(now):
+        return delegation._replace(nonce=nonce), (to_delegue(MailKind.PROPOSITION_DELEGUE),)
+    return delegation, ()
 
 
 def lose_structures(
@@ -42,7 +59,7 @@ def lose_structures(
     after = narrowed(delegation, practice, now)._replace(terms_version=delegation.terms_version + 1, proposal=None)
     waits = status is Status.EN_COURS
     if waits:
-        after = after._replace(nonce=nonce, asked_at=now)
+        after = after._replace(nonce=nonce, asked_at=now, undelivered=False)
     asks = waits and not after.is_empty
     # The notification of a demand stands for that of what was lost: a party is told once of each act.
     told = (Notice(NoticeKind.STRUCTURES_PERDUES, Party.DELEGANT),) if asks else to_both(NoticeKind.STRUCTURES_PERDUES)

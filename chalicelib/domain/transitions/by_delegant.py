@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.domain.catalogue import ProfilId
-from chalicelib.domain.delegation import Delegation, Proposal, Terms, gone_at, revised, settled
+from chalicelib.domain.delegation import Delegation, LastChange, Proposal, Terms, gone_at, revised, settled
 from chalicelib.domain.eligibility import require_exclusive
 from chalicelib.domain.mails import MailKind
 from chalicelib.domain.people import Account, Delegant, Delegue, Identifiers
@@ -70,14 +70,25 @@ def create(draft: Draft, policy: Policy, now: datetime) -> Transition:
     )
 
 
-def validate(delegation: Delegation, version: int, account: Account, policy: Policy, now: datetime) -> Transition:
-    """Validate what the délégué accepted; the first validation activates his account (seed §2.1)."""
+def validate(
+    delegation: Delegation,
+    version: int,
+    account: Account,
+    policy: Policy,
+    now: datetime,
+    confirmed: Identifiers | None = None,
+) -> Transition:
+    """Validate what the délégué accepted; the first validation activates his account (seed §2.1).
+
+    `confirmed` is what is left of his identifiers when another account has one of them; all of them by default.
+    """
     require(Act.VALIDATE, delegation, Actor.DELEGANT, now)
     require_terms(delegation, version)
     require_account(account)
     require_structures(delegation)
     require_exclusive(delegation.profil, account.liberal_activity)
-    after = settled(delegation._replace(status=Status.VALIDEE, entered_at=now), policy)
+    delegue = delegation.delegue._replace(identifiers=confirmed or delegation.delegue.identifiers)
+    after = settled(delegation._replace(delegue=delegue, status=Status.VALIDEE, entered_at=now), policy)
     first = account.status is AccountStatus.A_ACTIVER
     return Transition(
         Act.VALIDATE,
@@ -129,7 +140,7 @@ def change(
     changed = delegation._replace(terms_version=delegation.terms_version + 1, proposal=None, asked_at=now, lost=())
     if status is Status.EN_COURS:
         require_account(account)
-        after = changed._replace(terms=asked, nonce=nonce)
+        after = changed._replace(terms=asked, nonce=nonce, undelivered=False)
         mails = (to_delegant(MailKind.MISE_A_JOUR_DELEGANT), demand(account))
     elif delegation.terms.contains(asked):
         after = changed._replace(terms=asked)
@@ -139,7 +150,8 @@ def change(
         after = changed._replace(terms=delegation.terms.common_with(asked) or delegation.terms)
         # An answer must come while the delegation itself can still be treated: purged or ended, it takes none.
         until = min(asked.validity.ends_at, after.terms.validity.ends_at, gone_at(after, policy))
-        after = after._replace(proposal=Proposal(asked, min(end_of_day(now + policy.purge_after), until)))
+        proposal = Proposal(asked, min(end_of_day(now + policy.purge_after), until))
+        after = after._replace(proposal=proposal, last_change=LastChange(after.terms_version))
         mails = (to_delegant(MailKind.PROPOSITION_DELEGANT), to_delegue(MailKind.PROPOSITION_DELEGUE))
     return Transition(Act.CHANGE, Actor.DELEGANT, now, before=delegation, after=settled(after, policy), mails=mails)
 
@@ -171,7 +183,7 @@ def resend(delegation: Delegation, account: Account, nonce: str, policy: Policy,
         seconds = _seconds_to_more(delegation, policy, now)
         raise Refused(Code.TOO_MANY_RESENDS, _TOMORROW if seconds else "", retry_after=seconds)
     resent_at = (*delegation.resent_at, now)
-    after = delegation._replace(nonce=nonce, resent_at=resent_at, asked_at=now, undeliverable=False)
+    after = delegation._replace(nonce=nonce, resent_at=resent_at, asked_at=now, undeliverable=False, undelivered=False)
     return Transition(
         Act.RESEND,
         Actor.DELEGANT,
@@ -186,12 +198,12 @@ def require_correctable(delegation: Delegation, now: datetime) -> None:
     """Raise `Refused` unless the address of the délégué may be corrected, whatever the new one is."""
     require(Act.CORRECT, delegation, Actor.DELEGANT, now)
     require_structures(delegation)
-    if not delegation.undeliverable:
+    if not delegation.address_is_correctable:
         raise Refused(Code.DELIVERABLE)
 
 
 def correct(delegation: Delegation, account: Account, nonce: str, now: datetime) -> Transition:
-    """Send the demand to another address when the first could not be reached (spec §3).
+    """Send the demand to another address when the first is known not to have got it (spec §3).
 
     The deadline stays; whoever is asked now is reminded before it, though the wrong address was.
     """
@@ -206,6 +218,7 @@ def correct(delegation: Delegation, account: Account, nonce: str, now: datetime)
         asked_at=now,
         reminded=False,
         undeliverable=False,
+        undelivered=False,
         created_unknown=not account.status.is_known,
     )
     return Transition(

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from chalicelib.domain.delegation import Delegation, Proposal, revised, settled
+from chalicelib.domain.delegation import ChangeEnd, Delegation, Proposal, revised, settled, without_proposal
 from chalicelib.domain.eligibility import require_exclusive
 from chalicelib.domain.mails import Mail, MailKind
 from chalicelib.domain.people import Account, Identifiers, Name
@@ -175,10 +175,10 @@ def give_up(delegation: Delegation, now: datetime) -> Transition:
 
 def _pending(delegation: Delegation, act: Act, actor: Actor, version: int, now: datetime) -> Proposal:
     require(act, delegation, actor, now)
-    require_terms(delegation, version)
     proposal = delegation.proposal_at(now)
     if proposal is None:
-        raise Refused(Code.WRONG_STATUS)
+        raise Refused(Code.WRONG_STATUS, "La modification proposée n’attend plus de réponse.")
+    require_terms(delegation, version)
     return proposal
 
 
@@ -188,7 +188,8 @@ def accept_change(
     """The délégué accepts wider terms: they hold from now on."""
     proposal = _pending(delegation, Act.ACCEPT_CHANGE, actor, version, now)
     require_exclusive(delegation.profil, account.liberal_activity)
-    after = delegation._replace(terms=proposal.terms, terms_version=delegation.terms_version + 1, proposal=None)
+    answered = without_proposal(delegation, ChangeEnd.ACCEPTED)
+    after = answered._replace(terms=proposal.terms, terms_version=delegation.terms_version + 1)
     return Transition(
         Act.ACCEPT_CHANGE,
         actor,
@@ -207,6 +208,6 @@ def refuse_change(delegation: Delegation, actor: Actor, version: int, now: datet
         actor,
         now,
         before=delegation,
-        after=revised(delegation._replace(proposal=None)),
+        after=revised(without_proposal(delegation, ChangeEnd.REFUSED)),
         mails=(to_delegant(MailKind.PROPOSITION_REFUSEE),),
     )

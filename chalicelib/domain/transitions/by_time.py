@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from chalicelib.domain.delegation import Delegation, Due, next_due, revised
+from chalicelib.domain.delegation import ChangeEnd, Delegation, Due, next_due, revised, without_proposal
 from chalicelib.domain.mails import MailKind
 from chalicelib.domain.people import Account
 from chalicelib.domain.policy import Policy
@@ -72,7 +72,7 @@ def end(delegation: Delegation, now: datetime) -> Transition:
 def lapse(delegation: Delegation, now: datetime) -> Transition:
     """Drop wider terms that nobody answered in time; those that held go on holding."""
     require(Act.LAPSE, delegation, Actor.TIME, now)
-    after = revised(delegation._replace(proposal=None))
+    after = revised(without_proposal(delegation, ChangeEnd.LAPSED))
     return Transition(
         Act.LAPSE,
         Actor.TIME,

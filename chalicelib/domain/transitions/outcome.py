@@ -18,10 +18,17 @@ class NoticeKind(StrEnum):
     TERMINEE = "terminee"
     PROPOSITION_EXPIREE = "proposition_expiree"
     ADRESSE_INTROUVABLE = "adresse_introuvable"
+    NON_REMIS = "non_remis"
     STRUCTURES_PERDUES = "structures_perdues"
     NON_EXCLUSIF = "non_exclusif"
     STRUCTURES_RENDUES = "structures_rendues"
     DE_NOUVEAU_EXCLUSIF = "de_nouveau_exclusif"
+    NOUVEL_IDENTIFIANT = "nouvel_identifiant"
+    NUMERO_REPRIS = "numero_repris"
+    COMPTES_REUNIS = "comptes_reunis"
+    NUMERO_DE_LA_CARTE = "numero_de_la_carte"
+    DOUBLON = "doublon"
+    SOI_MEME = "soi_meme"
 
 
 @dataclass(frozen=True)
@@ -67,7 +74,7 @@ class Transition:
 
     @property
     def left(self) -> Delegation | None:
-        """The delegation as its former délégué had it, when it goes to another account (a corrected address)."""
+        """The delegation as its former délégué had it, when it goes to another account (corrected, or joined)."""
         before, after = self.before, self.after
         if before is None or after is None or before.delegue.account_id == after.delegue.account_id:
             return None

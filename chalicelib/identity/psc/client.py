@@ -18,7 +18,7 @@ from urllib.parse import urlencode
 from itsdangerous import BadSignature
 
 from chalicelib.identity.psc import transport
-from chalicelib.identity.psc.authentication import fetch_for, proof_of
+from chalicelib.identity.psc.authentication import Proof, fetch_for, proof_of
 from chalicelib.identity.psc.faults import PscFault, PscRefused, PscUnavailable
 from chalicelib.identity.psc.provider import Provider, json_object
 from chalicelib.identity.psc.tokens import check_id_token, check_userinfo, signed_claims
@@ -34,6 +34,7 @@ STATE_LIFE = timedelta(minutes=10)
 
 _SCOPE = "openid scope_all"
 _OUTAGES = frozenset({"server_error", "temporarily_unavailable"})
+_NOT_THIS_CLIENT = frozenset({"invalid_client", "unauthorized_client"})
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ def finish(
     code = _code(query, state, settings)
     provider = Provider(settings, now, fetch or fetch_for(settings, keys))
     token_endpoint = provider.token_endpoint()
-    proof = proof_of(settings, keys, now, token_endpoint)
+    proof = _proof(settings, keys, now, token_endpoint)
     form = {
         "grant_type": "authorization_code",
         "code": code,
@@ -103,7 +104,7 @@ def finish(
     headers = {"Accept": "application/json", **proof.headers}
     tokens = _tokens(provider.call("token_endpoint", headers, form, token_endpoint))
     id_token = tokens.get("id_token")
-    claims = signed_claims(id_token, provider.keys, PscFault.TOKEN)
+    claims = signed_claims(id_token, provider.keys, PscFault.SIGNATURE)
     acr = check_id_token(claims, settings, nonce, now)
     userinfo = _userinfo(provider, tokens.get("access_token"))
     if userinfo.get("sub") != claims["sub"]:
@@ -143,7 +144,7 @@ def _code(query: Mapping[str, str], state: str, settings: Settings) -> str:
         raise PscRefused(PscFault.STATE)
     error = query.get("error")
     if error in _OUTAGES:
-        raise PscUnavailable(error)
+        raise PscUnavailable(PscFault.SERVER_ERROR)
     if error is not None:
         raise PscRefused(PscFault.DENIED)
     code = query.get("code", "")
@@ -158,13 +159,25 @@ def _tokens(answer: Answer) -> dict[str, Any]:
         return content
     if answer.status == 400 and content is not None and content.get("error") == "invalid_grant":
         raise PscRefused(PscFault.CODE)
-    # Anything else is our own fault or theirs (a secret out of date, a wrong address): nobody could sign in.
-    raise PscUnavailable(f"token_endpoint: {answer.status}")
+    # Anything else is our own fault or theirs: nobody could sign in.
+    raise PscUnavailable(PscFault.INVALID_CLIENT if _refuses_us(answer, content) else PscFault.TOKEN_ENDPOINT)
+
+
+def _refuses_us(answer: Answer, content: dict[str, Any] | None) -> bool:
+    """Whether the token endpoint does not take us for the client that we say we are (RFC 6749 §5.2)."""
+    return answer.status == 401 or (content or {}).get("error") in _NOT_THIS_CLIENT
+
+
+def _proof(settings: Settings, keys: Keyring, now: datetime, audience: str) -> Proof:
+    try:
+        return proof_of(settings, keys, now, audience)
+    except Exception as error:  # whatever is wrong with the method or the key that operations have set
+        raise PscUnavailable(PscFault.SETUP) from error
 
 
 def _userinfo(provider: Provider, access_token: object) -> dict[str, Any]:
     if not isinstance(access_token, str) or not access_token:
-        raise PscRefused(PscFault.TOKEN)
+        raise PscRefused(PscFault.TOKEN_ENDPOINT)
     answer = provider.call("userinfo_endpoint", {"Authorization": f"Bearer {access_token}"})
     if answer.status != 200:
         raise PscRefused(PscFault.USERINFO)

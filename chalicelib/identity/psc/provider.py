@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from chalicelib.identity.psc.authentication import is_by_certificate
-from chalicelib.identity.psc.faults import PscUnavailable
+from chalicelib.identity.psc.faults import PscFault, PscUnavailable
 from chalicelib.identity.psc.transport import Answer, Fetch
 from chalicelib.settings import Settings
 
@@ -38,7 +38,7 @@ class Provider:
 
     def keys(self, fresh: bool) -> Sequence[Mapping[str, Any]]:
         """Return the public keys (JWK); fetched anew when `fresh`."""
-        document = self._document(self.endpoint("jwks_uri"), lambda found: isinstance(found.get("keys"), list), fresh)
+        document = self._document(self.endpoint("jwks_uri"), PscFault.JWKS, _has_keys, fresh)
         return [key for key in document["keys"] if isinstance(key, Mapping)]
 
     def call(
@@ -47,16 +47,16 @@ class Provider:
         """Call the endpoint `name`, at `url` if given; an answer that tells of an outage is one (5xx, 429)."""
         answer = self.fetch(url or self.endpoint(name), headers, form)
         if answer.status >= 500 or answer.status == 429:
-            raise PscUnavailable(f"{name}: {answer.status}")
+            raise PscUnavailable(PscFault(name))
         return answer
 
     def _metadata(self) -> Mapping[str, Any]:
         issuer = self.settings.psc_issuer
         url = self.settings.psc_discovery_url or issuer + _DISCOVERY_PATH
-        return self._document(self._sound_url(url), lambda found: found.get("issuer") == issuer)
+        return self._document(self._sound_url(url), PscFault.DISCOVERY, lambda found: found.get("issuer") == issuer)
 
     def _document(
-        self, url: str, is_sound: Callable[[Mapping[str, Any]], bool], fresh: bool = False
+        self, url: str, fault: PscFault, is_sound: Callable[[Mapping[str, Any]], bool], fresh: bool = False
     ) -> Mapping[str, Any]:
         """Return the JSON object at `url`; one that is not sound is not kept, so that a repair shows at once."""
         kept = _kept.get(url)
@@ -65,7 +65,7 @@ class Provider:
         answer = self.fetch(url, {"Accept": "application/json"})
         document = json_object(answer) if answer.status == 200 else None
         if document is None or not is_sound(document):
-            raise PscUnavailable(f"{url}: {answer.status}")
+            raise PscUnavailable(fault)
         _kept[url] = (self.now, document)
         return document
 
@@ -73,8 +73,12 @@ class Provider:
         """Return `url` when it may be used: HTTPS, except to a stand-in on one's own machine."""
         beginnings = ("https://", "http://") if self.settings.is_local else ("https://",)
         if not isinstance(url, str) or not url.isascii() or not url.startswith(beginnings):
-            raise PscUnavailable("no HTTPS address")
+            raise PscUnavailable(PscFault.DISCOVERY)
         return url
+
+
+def _has_keys(document: Mapping[str, Any]) -> bool:
+    return isinstance(document.get("keys"), list)
 
 
 def json_object(answer: Answer) -> dict[str, Any] | None:

@@ -16,6 +16,13 @@ SKEW_SECONDS = 60
 _KEY_TYPES = {"RS256": "RSA", "PS256": "RSA", "ES256": "EC"}
 """Algorithms that are taken, with the type of their keys. `none` and the shared-secret ones never are."""
 
+_BY_CLAIM = {
+    "iss": PscFault.ISSUER,
+    "aud": PscFault.AUDIENCE,
+    "nonce": PscFault.NONCE,
+    **dict.fromkeys(("exp", "iat", "nbf"), PscFault.DATES),
+}
+
 KeySource = Callable[[bool], Sequence[Mapping[str, Any]]]
 """Returns the provider's public keys; called with True they come from the provider, not from what is kept."""
 
@@ -61,13 +68,12 @@ def _matching(header: Mapping[str, Any], keys: Sequence[Mapping[str, Any]]) -> M
 def check_id_token(claims: dict[str, Any], settings: Settings, nonce: str, now: datetime) -> str:
     """Return the `acr` of an id_token whose signature is already verified.
 
-    Raises `PscRefused`: `TOKEN` when it is of another issuer, for another client, out of date or of another sign-in,
-    `LEVEL` when the assurance is below the one asked.
+    Raises `PscRefused` by the claim that is not right: `ISSUER`, `AUDIENCE`, `NONCE`, `DATES`, `CLAIMS`; `ACR` when the
+    assurance is below the one asked.
     """
     _check(
         claims,
         now,
-        PscFault.TOKEN,
         iss={"essential": True, "value": settings.psc_issuer},
         aud={"essential": True, "value": settings.psc_client_id},
         nonce={"essential": True, "value": nonce},
@@ -77,10 +83,10 @@ def check_id_token(claims: dict[str, Any], settings: Settings, nonce: str, now: 
     )
     several = isinstance(claims["aud"], list) and len(claims["aud"]) > 1
     if (several or "azp" in claims) and claims.get("azp") != settings.psc_client_id:
-        raise PscRefused(PscFault.TOKEN)
+        raise PscRefused(PscFault.AUDIENCE)
     acr = claims.get("acr")
     if not isinstance(acr, str) or not is_enough(acr, settings.psc_acr_values):
-        raise PscRefused(PscFault.LEVEL)
+        raise PscRefused(PscFault.ACR)
     return acr
 
 
@@ -89,23 +95,20 @@ def check_userinfo(claims: dict[str, Any], settings: Settings, now: datetime) ->
 
     Issuer and audience may be left out there; when they stand, they must be right.
     """
-    _check(
-        claims,
-        now,
-        PscFault.USERINFO,
-        iss={"value": settings.psc_issuer},
-        aud={"value": settings.psc_client_id},
-    )
+    try:
+        _check(claims, now, iss={"value": settings.psc_issuer}, aud={"value": settings.psc_client_id})
+    except PscRefused as refused:
+        raise PscRefused(PscFault.USERINFO) from refused
 
 
-def _check(claims: dict[str, Any], now: datetime, fault: PscFault, **options: Any) -> None:
+def _check(claims: dict[str, Any], now: datetime, **options: Any) -> None:
     from joserfc.errors import JoseError  # noqa: PLC0415
     from joserfc.jwt import JWTClaimsRegistry  # noqa: PLC0415
 
     try:
         JWTClaimsRegistry(now=int(now.timestamp()), leeway=SKEW_SECONDS, **options).validate(claims)
     except JoseError as error:
-        raise PscRefused(fault) from error
+        raise PscRefused(_BY_CLAIM.get(str(getattr(error, "claim", "")), PscFault.CLAIMS)) from error
 
 
 def is_enough(acr: str, asked: str) -> bool:

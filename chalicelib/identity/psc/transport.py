@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlencode, urlsplit
 
-from chalicelib.identity.psc.faults import PscUnavailable
+from chalicelib.identity.psc.faults import PscFault, PscUnavailable
 
 if TYPE_CHECKING:
     import ssl
@@ -69,7 +69,15 @@ def fetch(url: str, headers: Mapping[str, str], form: Mapping[str, str] | None =
         finally:
             connection.close()
     except (OSError, HTTPException, ValueError) as error:  # ValueError: a URL or a header that cannot be sent
-        raise PscUnavailable(type(error).__name__) from error
+        raise PscUnavailable(_fault_of(error)) from error
+
+
+def _fault_of(error: Exception) -> PscFault:
+    if isinstance(error, TimeoutError):
+        return PscFault.TIMEOUT
+    from ssl import SSLError  # noqa: PLC0415
+
+    return PscFault.TLS if isinstance(error, SSLError) else PscFault.NETWORK
 
 
 def _connection(scheme: str, host: str, port: int | None, certificate: str) -> "HTTPConnection":
@@ -102,8 +110,8 @@ def _read(response: "HTTPResponse") -> Answer:
     while piece := response.read1(65_536):
         body += piece
         if len(body) > LARGEST:
-            raise PscUnavailable("answer too large")
+            raise PscUnavailable(PscFault.NETWORK)
         if time.monotonic() > deadline:
-            raise PscUnavailable("answer too slow")
+            raise PscUnavailable(PscFault.TIMEOUT)
     content_type = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
     return Answer(response.status, content_type, body)

@@ -57,14 +57,14 @@ def _play_the_past(stage: Stage) -> None:
     stage.places["expired"] = luc.invites(invited).link("Je crée un compte amelipro")
     luc.asks(asked)
     opens_account(world, luc.invites(opened), opened)
-    world.platform.advance(23)
+    world.platform.advance(24)
     for mail, about in (
         (Mail.RAPPEL_INVITATION, invited),
         (Mail.RAPPEL_DEMANDE, asked),
         (Mail.RAPPEL_DELEGANT, opened),
     ):
         world.mailbox.read(mail, about)
-    world.platform.advance(8)
+    world.platform.advance(7)
     world.mailbox.read(Mail.PURGE_DELEGUE, opened)
     luc.sign_in()
     stage.places["terminee"] = _place(luc, over)
@@ -109,6 +109,7 @@ def _invitations(stage: Stage) -> None:
     invitation = claire.invites(asked)
     places["en_cours"] = _place(claire, asked)
     places["compte_remplacant"] = invitation.link("Je crée un compte amelipro")
+    places["par_carte"] = places["compte_remplacant"].replace("/lien/creer-un-compte/", "/invitation-par-carte/")
     places["deja_un_compte"] = invitation.link("J’ai déjà un compte amelipro")
     places["inconnu"] = invitation.link("cliquant ici")
     asked = assistant_medical(INES, "assistante@essai.example", today, "3440100125/0000000077")
@@ -221,6 +222,7 @@ def _account_links(stage: Stage) -> None:
     bruno, address = stage.signed_in["bruno"], "bruno@nouvelle.example"
     bruno.submit(bruno.get("/compte/e-mail"), "/compte/e-mail", adresse=address)
     stage.places["confirmer_adresse"] = stage.next_link(address, "confirmer-adresse")
+    stage.places["pas_moi"] = stage.next_link(BRUNO, "ce-n-est-pas-moi")
 
 
 def _a_whole_life(stage: Stage) -> None:

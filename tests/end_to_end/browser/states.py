@@ -143,12 +143,14 @@ _PUBLIC = (
         then=send(mot_de_passe="x", confirmation="y"),
     ),
     State("adresse à confirmer", "adresse/confirmer", "{confirmer_adresse}"),
+    State("ce n’est pas moi", "adresse/pas-moi", "{pas_moi}"),
 )
 
 _LANDING = (
     State("lien: account of a remplaçant", "liens/compte", "{compte_remplacant}"),
     State("lien: account, empty", "liens/compte", "{compte_remplacant}", status=400, then=send()),
     State("lien: account of an assistant", "liens/compte", "{compte_assistant}"),
+    State("lien: answer with a card", "compte/carte-demandee", "{par_carte}"),
     State("lien: has another account", "liens/decision", "{deja_un_compte}"),
     State("lien: does not know", "liens/decision", "{inconnu}"),
     State("lien: accept", "liens/decision", "{accepter}"),
@@ -198,6 +200,7 @@ _ACCOUNT = (
         "e-mail, mistyped", "adresse/modifier", "/compte/e-mail", "claire", status=400, then=send(adresse="c@gmial.com")
     ),
     State("e-mail, sent", "adresse/envoyee", "/compte/e-mail", "hugo", then=send(adresse="hugo@nouvelle.example")),
+    State("réunir mes comptes", "compte/rattacher", "/compte/rattacher", "claire"),
     State("mot de passe", "mot-de-passe/modifier", "/compte/mot-de-passe", "bruno"),
     State(
         "mot de passe, wrong",

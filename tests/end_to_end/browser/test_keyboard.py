@@ -185,8 +185,11 @@ def test_a_password_and_an_address_change_by_keyboard(stage: Stage, keyboard: Ke
     page.goto(stage.next_link(BRUNO, "nouveau-mot-de-passe", after=before))
     expect(page.locator("#f-mot_de_passe")).to_be_visible()
 
-    address = "clavier.nora@essai.example"
-    stage.enter(page.context, stage.signed_in["nora"])
+    former, address = "clavier.avant@essai.example", "clavier.apres@essai.example"
+    claire, asked = stage.world.delegant(CLAIRE), stage.fresh(CLAIRE, former)
+    opens_account(stage.world, claire.invites(asked), asked)
+    claire.validates(asked)
+    stage.enter(page.context, stage.world.delegue(former).browser)
     page.goto(f"{stage.url}/compte")
     keyboard.enter("main a:has-text('Modifier mon e-mail')")
     keyboard.write("#f-adresse", address)

@@ -93,4 +93,4 @@ def _route(url: str) -> str:
     """Return the path of an address without what names one delegation or one link."""
     path = urlsplit(url).path.removeprefix(BASE_PATH)
     path = re.sub(r"^/(delegations|recues|pour-le-compte)/(?!nouvelle|export)[^/]+", r"/\1/…", path)
-    return re.sub(r"^/(lien/[^/]+|nouveau-mot-de-passe|confirmer-adresse)/[^/]+", r"/\1/…", path)
+    return re.sub(r"^/(lien/[^/]+|nouveau-mot-de-passe|confirmer-adresse|ce-n-est-pas-moi)/[^/]+", r"/\1/…", path)

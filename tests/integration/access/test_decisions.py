@@ -25,7 +25,7 @@ from chalicelib.domain.people import Identifiers
 from chalicelib.domain.periods import Validity
 from chalicelib.domain.statuses import Status
 from chalicelib.store import refused
-from chalicelib.store.aliases import confirmed
+from chalicelib.store.aliases import claimed
 from chalicelib.store.decisions import read_grants
 from chalicelib.store.refused import Refusal, RefusalItem, Refusals, read_refusals
 from chalicelib.store.table import transact
@@ -140,7 +140,7 @@ def test_a_yes_by_account_costs_one_consistent_query(portal: PortalService) -> N
 
 def test_nothing_on_the_way_to_an_answer_is_read_from_an_index_or_a_stale_copy(portal: PortalService) -> None:
     delegation = give(terms=terms(structures=(a_structure(1),)))
-    transact(confirmed(Identifiers(rpps_adeli=RPPS), "paul", LOOKUP))
+    transact(claimed(Identifiers(rpps_adeli=RPPS), {}, "paul", LOOKUP))
     people = [PAUL, {"type": "email", "id": "paul@exemple.fr"}, {"type": "rpps", "id": RPPS}]
     places = [CLAIRE, {"type": "am", "id": delegation.terms.structures[0].am_finess}]
     with aws_calls.bodies() as read:

@@ -40,14 +40,32 @@ def test_an_items_entity_replaces_the_default_whole(portal: PortalService) -> No
     assert answer["evaluations"][1]["context"]["reason"] == "ressource-inconnue"
 
 
-def test_a_type_or_an_id_left_out_is_the_defaults(portal: PortalService) -> None:
-    """Certification scenario, « Batch with default value merging »."""
+@pytest.mark.parametrize(
+    "item",
+    [
+        {"subject": {"type": "account"}},
+        {"subject": {"id": "paul"}},
+        {"subject": {}},
+        {"subject": {"properties": {}}},
+        {"resource": {"id": "claire"}},
+        {"resource": {"type": "espace"}},
+        {"action": {}},
+        {"action": {"properties": {}}},
+    ],
+)
+def test_an_incomplete_entity_of_an_item_is_an_error_of_that_item_alone(portal: PortalService, item: Json) -> None:
     give()
-    body = {**QUESTION, "resource": {"type": "espace"}, "evaluations": [{"resource": {"id": "claire"}}, {}]}
-
-    answer = portal.answer("evaluations", body)
-    assert [found["decision"] for found in answer["evaluations"]] == [True, False]
+    answer = portal.answer("evaluations", {**QUESTION, "evaluations": [{}, item, {}]})
+    assert [found["decision"] for found in answer["evaluations"]] == [True, False, True]
     assert answer["evaluations"][1]["context"]["error"]["status"] == 400
+
+
+def test_an_incomplete_default_is_completed_by_no_item(portal: PortalService) -> None:
+    give()
+    items = [{"resource": {"id": "claire"}}, {}, {"resource": QUESTION["resource"]}]
+    answer = portal.answer("evaluations", {**QUESTION, "resource": {"type": "espace"}, "evaluations": items})
+    assert [found["decision"] for found in answer["evaluations"]] == [False, False, True]
+    assert [found["context"]["error"]["status"] for found in answer["evaluations"][:2]] == [400, 400]
 
 
 def test_an_item_that_makes_no_sense_is_a_no_by_itself(portal: PortalService) -> None:

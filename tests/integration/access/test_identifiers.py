@@ -14,7 +14,7 @@ from chalicelib.domain.mails import Purpose
 from chalicelib.domain.people import Identifiers
 from chalicelib.store import keys
 from chalicelib.store.accounts import AliasItem
-from chalicelib.store.aliases import confirmed
+from chalicelib.store.aliases import claimed, named_by, owners_of
 from chalicelib.store.table import transact
 from tests.builders import DAY
 from tests.integration.access.service import QUESTION, TRANSPORT, PortalService, give
@@ -60,7 +60,7 @@ def test_what_a_delegant_confirmed_at_validation_identifies(world: World) -> Non
 
 def confirm(identifiers: Identifiers, account_id: str) -> None:
     """Write the aliases that a validation writes."""
-    transact(confirmed(identifiers, account_id, LOOKUP))
+    transact(claimed(identifiers, owners_of(named_by(identifiers), LOOKUP), account_id, LOOKUP))
 
 
 def carry(kind: str, value: str, account_id: str) -> None:

@@ -1,6 +1,7 @@
 """AuthZEN Authorization API 1.0, §8, and the Search level of its certification scenario."""
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -175,12 +176,71 @@ def test_what_is_not_required_is_ignored(portal: PortalService, what: str) -> No
 
 @pytest.mark.parametrize(
     "page",
-    [[], "x", {"limit": 0}, {"limit": -1}, {"limit": "2"}, {"limit": True}, {"limit": 1.5}, {"limit": None},
+    [[], "x", {"limit": -1}, {"limit": "2"}, {"limit": True}, {"limit": 1.5}, {"limit": None},
      {"token": 1}, {"token": "é"}, {"token": "a"}, {"token": "_w=="}],
 )  # fmt: skip
 def test_a_page_that_makes_no_sense_is_refused(portal: PortalService, page: Any) -> None:
     for what, body in SEARCHES.items():
         assert portal.ask(f"search/{what}", {**body, "page": page}).status == 400
+
+
+@pytest.mark.parametrize("what", SEARCHES)
+def test_a_page_of_no_results_says_whether_there_are_any(portal: PortalService, what: str) -> None:
+    nothing = portal.answer(f"search/{what}", {**SEARCHES[what], "page": {"limit": 0}})
+    assert (nothing["results"], nothing["page"]) == ([], {"next_token": "", "count": 0})
+    give()
+    found = portal.answer(f"search/{what}", {**SEARCHES[what], "page": {"limit": 0}})
+    assert (found["results"], found["page"]["count"]) == ([], 0)
+    rest = portal.answer(f"search/{what}", {**SEARCHES[what], "page": {"token": found["page"]["next_token"]}})
+    assert rest["results"] == portal.answer(f"search/{what}", SEARCHES[what])["results"] != []
+
+
+@pytest.mark.parametrize("limit", [101, 10**9, 10**30, 1e300])
+def test_a_page_holds_a_hundred_results_at_most_however_many_are_asked_for(portal: PortalService, limit: float) -> None:
+    for number in range(101):
+        give(f"paul-{number:03}")
+    assert portal.answer("search/subject", {**WHO, "page": {"limit": limit}})["page"]["count"] == 100
+
+
+OTHERS: dict[str, list[Json]] = {
+    "subject": [
+        {"resource": {"type": "espace", "id": "helene"}},
+        {"resource": {"type": "structure", "id": "cabinet-1", "properties": {"delegant": "claire"}}},
+        {"action": TRANSPORT},
+        {"subject": {"type": "email"}},
+    ],
+    "resource": [
+        {"subject": {"type": "account", "id": "lea"}},
+        {"action": TRANSPORT},
+        {"resource": {"type": "structure"}},
+        {"resource": {"type": "espace", "properties": {"delegant": "helene"}}},
+    ],
+    "action": [{"subject": {"type": "account", "id": "lea"}}, {"resource": {"type": "espace", "id": "helene"}}],
+}
+
+
+@pytest.mark.parametrize(("what", "change"), [(what, change) for what, found in OTHERS.items() for change in found])
+def test_a_pages_token_is_refused_with_another_search(portal: PortalService, what: str, change: Json) -> None:
+    give()
+    token = portal.answer(f"search/{what}", {**SEARCHES[what], "page": {"limit": 0}})["page"]["next_token"]
+    page = {"page": {"token": token}}
+    assert portal.ask(f"search/{what}", {**SEARCHES[what], **page}).status == 200
+    refused = portal.ask(f"search/{what}", {**SEARCHES[what], **change, **page})
+    assert refused.status == 400
+    assert "n’est pas un jeton de cette recherche" in refused.body
+    for other in SEARCHES.keys() - {what}:
+        assert portal.ask(f"search/{other}", {**SEARCHES[other], **page}).status == 400
+
+
+def test_a_pages_token_is_for_the_service_that_got_it_and_for_a_day(world: World, portal: PortalService) -> None:
+    give()
+    token = portal.answer("search/subject", {**WHO, "page": {"limit": 0}})["page"]["next_token"]
+    again = {**WHO, "page": {"token": token}}
+    assert PortalService(world, name="autre").ask("search/subject", again).status == 400
+    world.now += DAY
+    assert portal.ask("search/subject", again).status == 200
+    world.now += timedelta(seconds=1)
+    assert portal.ask("search/subject", again).status == 400
 
 
 def test_what_searches_cost(portal: PortalService) -> None:

@@ -150,7 +150,7 @@ def test_a_change_takes_the_etag_of_the_last_reading(claire: Api, scenes: Scenes
         "condition-requise",
     )
     assert claire.ask("PATCH", path, terms(scenes), If_Match="*").status == 428
-    for other in ('"autre"', f"W/{etag}", etag.replace('"', ""), '"WzFd"', '"bnVsbA"'):
+    for other in ('"autre"', 'W/"autre"', etag.replace('"', ""), '"WzFd"', '"bnVsbA"'):
         assert claire.ask("PATCH", path, terms(scenes), If_Match=other).status == 412
     changed = claire.ask("PATCH", path, terms(scenes, structures=("cabinet-2",)), If_Match=etag)
     assert (changed.status, changed.json["statut"]["code"]) == (200, "en_cours")
@@ -175,6 +175,15 @@ def test_wider_terms_wait_for_the_delegue(claire: Api, scenes: Scenes) -> None:
     read = claire.get(f"/delegations/{found}").json
     assert read["modification"]["fin"] == (scenes.today + timedelta(days=90)).isoformat()
     assert read["fin"] < read["modification"]["fin"]
+
+
+def test_a_weak_etag_of_a_proxy_changes_and_deletes_as_ours_does(scenes: Scenes, claire: Api) -> None:
+    found = scenes.demand()
+    weak = f"W/{claire.get(f'/delegations/{found}').etag}"
+    assert claire.ask("PATCH", f"/delegations/{found}", terms(scenes, days=90), If_Match=weak).status == 200
+    assert claire.ask("DELETE", f"/delegations/{found}", If_Match=weak).status == 412
+    weak = f"W/{claire.get(f'/delegations/{found}').etag}"
+    assert claire.ask("DELETE", f"/delegations/{found}", If_Match=weak).status == 204
 
 
 def test_a_change_that_changes_nothing_is_refused(claire: Api, scenes: Scenes) -> None:

@@ -18,13 +18,17 @@ from tests.integration.budgets.costs import (
 )
 from tests.integration.budgets.lines import DETAIL, LINK, ONE, RECEIVED, Line
 from tests.integration.budgets.plays import (
+    answering_an_invitation,
     asking_for_a_password,
+    asking_to_join,
     choosing_a_profil,
     correcting,
     creating,
     deciding,
     deciding_account,
     failing_to_sign_in,
+    joining_by_link,
+    joining_by_password,
     looking_up,
     signing_in,
     submitting,
@@ -44,6 +48,7 @@ OPENING = {
 CHOSEN = {"mot_de_passe": PASSWORD, "confirmation": PASSWORD}
 UNDERSTOOD = {"compris": "oui"}
 LATER = "2026-12-31"
+_JOIN = together(ACT, QUERY, QUERY, READ, DELETED)
 _DECISION = "/recues/{delegation_id}/{decision}"
 
 SENDING = [
@@ -64,7 +69,7 @@ SENDING = [
             "/mot-de-passe-oublie",
             "POST",
             address,
-            together(TWO_READS, WRITE, LIMITED),
+            together(TWO_READS, WRITE, LIMITED, LIMITED),
             asking_for_a_password(address),
         )
         for address in (KNOWN[PAUL], "x@exemple.fr")
@@ -80,8 +85,53 @@ SENDING = [
         "/confirmer-adresse/{token}",
         "POST",
         "",
-        together(TWO_READS, QUERY, WRITE),
+        together(TWO_READS, WRITE, QUERY, DELETED),
         deciding_account(AccountPurpose.CONFIRM_ADDRESS),
+    ),
+    # Each delegation that follows is an act of its own.
+    Line(
+        "/confirmer-adresse/{token}",
+        "POST",
+        "two delegations follow",
+        together(TWO_READS, WRITE, QUERY, DELETED, ACT, ACT),
+        deciding_account(AccountPurpose.CONFIRM_ADDRESS, (Scenes.demand, Scenes.validated)),
+    ),
+    # A join: both accounts, one transaction, the lines and the notifications of the one that is left, its mark.
+    Line(
+        "/compte/rattacher",
+        "POST",
+        "",
+        together(READ, TWO_READS, LIMITED, LIMITED, LIMITED, DELETED, _JOIN),
+        joining_by_password(KNOWN[LEA]),
+    ),
+    *(
+        Line(
+            "/compte/rattacher",
+            "POST",
+            f"wrong password of {address}",
+            together(READ, TWO_READS, LIMITED, LIMITED, READ),
+            joining_by_password(address, "Autre-Chose-12"),
+        )
+        for address in (KNOWN[LEA], "x@exemple.fr")
+    ),
+    *(
+        Line(
+            "/compte/rattacher/lien",
+            "POST",
+            address,
+            together(READ, TWO_READS, LIMITED, WRITE),
+            asking_to_join(address),
+        )
+        for address in (KNOWN[LEA], "x@exemple.fr")
+    ),
+    Line("/rattacher-compte/{token}", "POST", "", together(READ, TWO_READS, _JOIN), joining_by_link),
+    Line("/invitation-par-carte/{token}", "POST", "", together(TWO_READS, _JOIN, ACT, READ), answering_an_invitation),
+    Line(
+        "/ce-n-est-pas-moi/{token}",
+        "POST",
+        "",
+        together(TWO_READS, WRITE),
+        deciding_account(AccountPurpose.NOT_ME),
     ),
     Line(
         "/compte/mot-de-passe",

@@ -1,17 +1,18 @@
 """How each route is used: pages opened, links followed, forms sent as they stand on their pages."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import pytest
 
 from chalicelib.domain.account_mails import AccountPurpose
 from chalicelib.domain.mails import Purpose
 from chalicelib.domain.people import Practice
-from chalicelib.store import keys
+from chalicelib.store import keys, pendings
 from chalicelib.store.accounts import AliasItem, practice_item
 from tests.browser import Page
+from tests.builders import DAY
 from tests.integration.budgets.lines import Play
-from tests.integration.scenes import CLAIRE, KNOWN, PAUL, Scenes, with_fields
+from tests.integration.scenes import CLAIRE, KNOWN, LEA, PAUL, Scenes, with_fields
 from tests.integration.test_story import PASSWORD
 from tests.integration.world import LOOKUP, Exchange
 
@@ -94,9 +95,71 @@ def deciding(build: Callable[[Scenes], str], purpose: Purpose, **given: str | li
     return play
 
 
-def deciding_account(purpose: AccountPurpose, **given: str) -> Play:
-    """Send the form behind the link of a mail about an account."""
-    return lambda scenes, _: scenes.send(scenes.browser(), scenes.account_link(purpose), given)
+def deciding_account(purpose: AccountPurpose, builds: Iterable[Callable[[Scenes], str]] = (), /, **given: str) -> Play:
+    """Send the form behind the link of a mail about an account, which has received such delegations."""
+
+    def play(scenes: Scenes, _: str) -> Exchange:
+        for build in builds:
+            build(scenes)
+        return scenes.send(scenes.browser(), scenes.account_link(purpose), given)
+
+    return play
+
+
+def _join_asked(scenes: Scenes) -> str:
+    """Paul has asked with his card for the link that proves Léa's account to be his."""
+    path = scenes.account_link(AccountPurpose.JOIN)
+    ends = scenes.world.now + DAY
+    pendings.item(PAUL, AccountPurpose.JOIN, "une-fois", ends, KNOWN[LEA], LEA).save()
+    return path
+
+
+def looking_at_a_join(scenes: Scenes, method: str) -> Exchange:
+    """Open the link of a join in the browser that asked for it."""
+    return scenes.ask(scenes.browser(PAUL), method, _join_asked(scenes))
+
+
+def joining_by_link(scenes: Scenes, _: str) -> Exchange:
+    """Join by the link."""
+    browser = scenes.browser(PAUL)
+    return scenes.send(browser, _join_asked(scenes), {"csrf": scenes.forms_token(browser)})
+
+
+def joining_by_password(address: str, password: str = PASSWORD) -> Play:
+    """Join an account by its address and password."""
+
+    def play(scenes: Scenes, _: str) -> Exchange:
+        scenes.give_password(LEA, PASSWORD)
+        browser = scenes.browser(PAUL)
+        page = browser.get("/compte/rattacher")
+        return scenes.submit(browser, page, "/compte/rattacher", adresse=address, mot_de_passe=password)
+
+    return play
+
+
+def asking_to_join(address: str) -> Play:
+    """Ask for the link of a join."""
+
+    def play(scenes: Scenes, _: str) -> Exchange:
+        browser = scenes.browser(PAUL)
+        return scenes.submit(browser, browser.get("/compte/rattacher"), "/rattacher/lien", adresse=address)
+
+    return play
+
+
+def _invitation(scenes: Scenes) -> str:
+    return f"/invitation-par-carte/{scenes.token(scenes.invitation(), Purpose.OPEN_ACCOUNT)}"
+
+
+def looking_at_an_invitation(who: str = "") -> Play:
+    """Open an invitation to answer it with one's card."""
+    return lambda scenes, method: scenes.ask(scenes.browser(who), method, _invitation(scenes))
+
+
+def answering_an_invitation(scenes: Scenes, _: str) -> Exchange:
+    """Give an invitation to the account of the card."""
+    browser = scenes.browser(PAUL)
+    return scenes.send(browser, _invitation(scenes), {"csrf": scenes.forms_token(browser)})
 
 
 def signing_in(scenes: Scenes, _: str) -> Exchange:

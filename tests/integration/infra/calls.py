@@ -103,10 +103,7 @@ def requests(operation: str, body: Mapping[str, Any]) -> Iterator[Request]:
     """Yield what IAM is asked for one call of the application."""
     table = arn("dynamodb", f"table/{STAGE.table}")
     if operation == "TransactWriteItems":
-        # Each part of a transaction is asked for by itself, under the name of the simple call.
-        for part in body["TransactItems"]:
-            ((kind, value),) = part.items()
-            yield Request(_SIMPLE[kind], table, keys(_hash(value)))
+        yield from _transaction(body, table)
     elif operation == "BatchGetItem":
         ((name, wanted),) = body["RequestItems"].items()
         assert name == settings().table_name
@@ -118,6 +115,20 @@ def requests(operation: str, body: Mapping[str, Any]) -> Iterator[Request]:
         yield Request(f"dynamodb:{operation}", table, keys(_hash(body)))
     else:
         yield from _elsewhere(operation, body)
+
+
+def _transaction(body: Mapping[str, Any], table: str) -> Iterator[Request]:
+    """Yield what is asked for a transaction, under the names of the simple calls.
+
+    AWS does not say whether the keys come one by one or all at once, as those of BatchGetItem do: both must be allowed.
+    """
+    together: dict[str, set[str]] = {}
+    for part in body["TransactItems"]:
+        ((kind, value),) = part.items()
+        yield Request(_SIMPLE[kind], table, keys(_hash(value)))
+        together.setdefault(_SIMPLE[kind], set()).add(_hash(value))
+    for action, leading in together.items():
+        yield Request(action, table, keys(*leading))
 
 
 def _elsewhere(operation: str, body: Mapping[str, Any]) -> Iterator[Request]:
@@ -156,9 +167,12 @@ def _queried(body: Mapping[str, Any]) -> str:
 
 
 def _mail(body: Mapping[str, Any]) -> Iterator[Request]:
-    """A raw message asks for both actions, on the sender's identity and on the configuration set."""
+    """A raw message asks for both actions, on the configuration set and the identities of the sender and, in the
+    sandbox, of the recipient."""
     assert body["FromEmailAddress"] == settings().mail_from
     sender = {"ses:FromAddress": frozenset({STAGE.mail_from})}
     for action in ("ses:SendEmail", "ses:SendRawEmail"):
         yield Request(action, arn("ses", f"identity/{STAGE.mail_domain}"), sender)
+        for recipient in body["Destination"]["ToAddresses"]:
+            yield Request(action, arn("ses", f"identity/{recipient}"), sender)
         yield Request(action, arn("ses", f"configuration-set/{STAGE.full_name}"), sender)

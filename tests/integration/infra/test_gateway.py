@@ -1,11 +1,16 @@
 """What API Gateway answers in place of the application: a page for browsers, a problem for programs."""
 
+import base64
+import hashlib
 import json
+import re
 
 import pytest
 
+from chalicelib.http.security import headers
+from chalicelib.settings import settings
 from infra.deploy.finish import GATEWAY_RESPONSES, gateway_response
-from infra.deploy.project import read_stage
+from infra.deploy.project import ROOT, read_stage
 from tests.browser import read_html
 
 STAGE = read_stage("dev")
@@ -37,3 +42,38 @@ def test_a_page_that_does_not_exist_leads_to_the_service() -> None:
 def test_who_is_turned_away_for_a_while_is_told_when_to_come_back() -> None:
     headers = [gateway_response(kind, STAGE)["responseParameters"] for kind in ("THROTTLED", "DEFAULT_5XX")]
     assert [one["gatewayresponse.header.Retry-After"] for one in headers] == ["'10'", "'60'"]
+
+
+def _headers(kind: str) -> dict[str, str]:
+    """Return what the gateway sends: each value stands between quotes, which it takes off."""
+    given = gateway_response(kind, STAGE)["responseParameters"]
+    assert all(name.startswith("gatewayresponse.header.") for name in given)
+    assert all(value[0] == value[-1] == "'" for value in given.values())
+    return {name.removeprefix("gatewayresponse.header."): value[1:-1] for name, value in given.items()}
+
+
+@every_answer
+def test_the_gateways_answers_carry_the_headers_of_every_page(kind: str) -> None:
+    own = headers(settings())
+    given = _headers(kind)
+    assert given.keys() - {"Retry-After"} == own.keys()
+    assert {name for name in own if given[name] != own[name]} == {"Content-Security-Policy"}
+
+
+@every_answer
+def test_the_policy_of_a_gateways_page_lets_its_own_style_alone(kind: str) -> None:
+    policy = _headers(kind)["Content-Security-Policy"]
+    page = gateway_response(kind, STAGE)["responseTemplates"]["text/html"]
+    (style,) = re.findall(r"(?s)<style>(.*?)</style>", page)
+    source = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    assert f"default-src 'none'; style-src 'sha256-{source}';" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert "<script" not in page
+    assert "style=" not in page
+
+
+def test_the_headers_are_those_that_the_page_on_security_promises() -> None:
+    promised = (ROOT / "docs" / "security.md").read_text(encoding="utf-8").partition("## Headers of every answer")[2]
+    table = promised.partition("\n\n## ")[0]
+    table = table.replace("`, `-Resource-Policy`", "`, `Cross-Origin-Resource-Policy`")
+    assert [name for name in _headers("MISSING_AUTHENTICATION_TOKEN") if f"`{name}`" not in table] == []

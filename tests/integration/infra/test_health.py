@@ -4,14 +4,19 @@ import io
 import json
 import threading
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
 
+from app import app
+from chalicelib import runtime
 from infra.deploy import health
 from infra.deploy.project import Stopped, functions, read_stage
+from tests.integration.world import SECRETS, World
 
 STAGE = read_stage("dev")
 ALL = [STAGE.function(name) for name in functions()]
@@ -105,5 +110,33 @@ def test_a_first_deployment_has_nothing_to_go_back_to() -> None:
 
 
 def test_what_is_asked_is_a_request_of_api_gateway() -> None:
-    asked = health._request()
-    assert asked["requestContext"]["resourcePath"] == asked["resource"] == asked["path"]
+    for method in ("GET", "POST"):
+        asked = health._request(method)
+        assert asked["requestContext"]["resourcePath"] == asked["resource"] == asked["path"]
+        assert asked["requestContext"]["httpMethod"] == asked["httpMethod"] == method
+
+
+def test_a_deployment_whose_functions_may_not_write_gives_way(before: str) -> None:
+    fake = Lambda(503, before=before)
+    with (
+        pytest.raises(Stopped, match=r"(?s)may not write to its table.*The package before is back"),
+        health.package_before(fake, STAGE),
+    ):
+        health.require_transaction(fake, STAGE, ["key"])
+    assert fake.given == dict.fromkeys(ALL, b"the package before")
+
+
+def test_the_question_of_a_deployment_is_one_that_the_application_answers(world: World) -> None:
+    asked: list[dict[str, Any]] = []
+
+    class Recording(Lambda):
+        def invoke(self, **given: Any) -> dict[str, Any]:
+            asked.append(json.loads(given["Payload"]))
+            return {"Payload": io.BytesIO(json.dumps(app(asked[-1], SimpleNamespace())).encode())}
+
+    runtime.set_clock(lambda: datetime.now(UTC))
+    health.require_answer(Recording(), STAGE)
+    health.require_transaction(Recording(), STAGE, SECRETS["sessions"])
+    assert [one["httpMethod"] for one in asked] == ["GET", "POST"]
+    with pytest.raises(Stopped, match="may not write"):
+        health.require_transaction(Recording(), STAGE, ["another key"])

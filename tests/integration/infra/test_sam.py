@@ -4,11 +4,13 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from infra.deploy.facts import ANY, Facts
 from infra.deploy.finish import GATEWAY_RESPONSES, LOGGING, MAILER_FILTERS
 from infra.deploy.project import functions, read_stage
 from tests.integration.infra.emulator import copy_tree
@@ -20,8 +22,13 @@ OWN = {
     "certificate_arn": "arn:aws:acm:eu-west-3:111122223333:certificate/1111",
     "concurrency": {"time": 2},
 }
-CONFIGURE = (
-    "from infra.deploy import configure, facts, project;configure.write(project.read_stage('dev'), facts.Facts())"
+FACTS = Facts(
+    "eu-west-3",
+    "111122223333",
+    stream_arn="arn:aws:dynamodb:eu-west-3:111122223333:table/delegation/stream/2026",
+    token_key_arn="arn:aws:kms:eu-west-3:111122223333:key/1",
+    next_token_key_arn="arn:aws:kms:eu-west-3:111122223333:key/2",
+    public_base_url="https://delegation.example",
 )
 
 
@@ -31,7 +38,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     tree = copy_tree(tmp_path_factory.mktemp("sam") / "tree")
     _add(tree / "infra" / "stages" / "dev.json", OWN)
     _add(tree / ".chalice" / "config.json", {"lambda_architecture": "arm64"})
-    _run(tree, "-c", CONFIGURE)
+    _configure(tree, "dev")
     told = _run(tree, "-m", "infra.deploy", "dev", "--package")
     return Path(told.stdout.strip().splitlines()[-1].removeprefix("Written: "))
 
@@ -47,12 +54,44 @@ def _add(file: Path, more: dict[str, Any]) -> None:
     file.write_text(json.dumps(json.loads(file.read_text(encoding="utf-8")) | more), encoding="utf-8")
 
 
+def _configure(tree: Path, stage: str, facts: Facts = FACTS) -> None:
+    """Write what the stacks gave, as `--configure` does."""
+    program = "from infra.deploy import configure, project; from infra.deploy.facts import Facts; "
+    _run(tree, "-c", f"{program}configure.write(project.read_stage({stage!r}), {facts!r})")
+
+
+@pytest.mark.parametrize(
+    ("facts", "told"),
+    [
+        (Facts(), "python -m infra.deploy prod --configure"),
+        (replace(FACTS, stream_arn=""), "python -m infra.deploy prod --configure"),
+        (replace(FACTS, account=ANY), "python -m infra.deploy prod --configure"),
+        (replace(FACTS, public_base_url=""), "PUBLIC_BASE_URL under environment, in infra/stages/prod.json"),
+    ],
+)
+def test_a_template_with_placeholders_is_refused_in_one_line_that_says_what_to_do(
+    facts: Facts, told: str, tmp_path: Path
+) -> None:
+    tree = copy_tree(tmp_path / "tree")
+    _configure(tree, "prod", facts)
+    refused = _tried(tree, "-m", "infra.deploy", "prod", "--package")
+    assert refused.returncode == 1
+    assert "Written" not in refused.stdout
+    (line,) = refused.stderr.splitlines()
+    assert told in line
+    assert not (tree / "build" / "sam-prod").exists()
+
+
 def _run(tree: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
-    environment = {**os.environ, "AWS_DEFAULT_REGION": "eu-west-3"}
-    command = [sys.executable, *arguments]
-    told = subprocess.run(command, cwd=tree, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
+    told = _tried(tree, *arguments)
     assert told.returncode == 0, told.stderr
     return told
+
+
+def _tried(tree: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
+    environment = {**os.environ, "AWS_DEFAULT_REGION": "eu-west-3"}
+    command = [sys.executable, *arguments]
+    return subprocess.run(command, cwd=tree, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
 
 
 def test_it_writes_the_template_the_package_and_its_bill(written: Path) -> None:
@@ -64,6 +103,7 @@ def test_the_linter_finds_nothing_in_the_template(stage: str, written: Path, tmp
     template = written / "sam.json"
     if stage == "prod":
         tree = copy_tree(tmp_path / "tree")
+        _configure(tree, stage)
         told = _run(tree, "-m", "infra.deploy", stage, "--package")
         template = Path(told.stdout.strip().splitlines()[-1].removeprefix("Written: ")) / "sam.json"
     assert lint(template) == ""

@@ -19,6 +19,11 @@ def test_userinfo_is_that_of_the_chosen_person(application: Application, person:
     assert answer.json == {**samples.practitioners()[person], "authMode": means}
 
 
+def test_whoever_has_no_card_comes_in_by_the_e_cps_whatever_is_chosen(application: Application) -> None:
+    tokens = application.sign_in("899900001142", "CARD")
+    assert application.userinfo(tokens["access_token"]).json["authMode"] == "MOBILE"
+
+
 def test_the_id_token_is_signed_and_answers_the_request(application: Application) -> None:
     tokens = application.sign_in()
     keys = KeySet.import_key_set(call("GET", application.metadata["jwks_uri"]).json)

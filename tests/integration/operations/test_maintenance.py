@@ -12,6 +12,9 @@ from infra.operations import maintenance
 class Account(Clients):
     """An AWS account that keeps how many instances each function may have."""
 
+    account = "111122223333"
+    region = "eu-west-3"
+
     def __init__(self) -> None:
         self.most: dict[str, int] = {}
 

@@ -40,6 +40,20 @@ class Answer(Enum):
     )
     BAD_REQUEST = (400, "BadRequestException", "")
     NOT_VERIFIED = (400, "MessageRejected", "Email address is not verified.")
+    NOT_VERIFIED_HERE = (
+        400,
+        "MessageRejected",
+        "Email address is not verified. The following identities failed the check in region EU-WEST-3: "
+        "amelipro - Délégation d’accès <ne-pas-repondre@exemple.fr>, inconnu-0@exemple.fr",
+    )
+    NO_MAIL_FROM = (400, "MailFromDomainNotVerifiedException", "The MAIL FROM domain is not verified.")
+    NO_RIGHT = (
+        403,
+        "AccessDeniedException",
+        "User: arn:aws:sts::111122223333:assumed-role/delegation-dev-mailer/delegation-dev-mailer is not authorized "
+        "to perform: ses:SendEmail on resource: arn:aws:ses:eu-west-3:111122223333:identity/inconnu-0@exemple.fr",
+    )
+    SUSPENDED = (400, "AccountSuspendedException", "The account is permanently restricted.")
     PAUSED = (400, "SendingPausedException", "Sending is paused for this account.")
     BROKEN = (500, "InternalFailure", "")
     UNREACHABLE = (0, "connect", "")

@@ -5,12 +5,11 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-import boto3
-
 from chalicelib.settings import settings
 from chalicelib.store.mails import MailItem
 from chalicelib.store.table import Item, from_epoch
 from chalicelib.workers import feedback, schedule, stream
+from tests.integration.aws_clients import client
 from tests.integration.outbox.fake_ses import FakeSes, Sent
 from tests.integration.scenes import Scenes
 from tests.integration.world import World
@@ -62,13 +61,13 @@ class Outbox:
     @staticmethod
     def put(raw: Record) -> None:
         """Write an item as no act would."""
-        boto3.client("dynamodb").put_item(TableName=settings().table_name, Item=raw)
+        client("dynamodb").put_item(TableName=settings().table_name, Item=raw)
 
     @staticmethod
     def remove(raw: Record) -> None:
         """Remove an item as TTL does."""
         key = {name: raw[name] for name in ("pk", "sk")}
-        boto3.client("dynamodb").delete_item(TableName=settings().table_name, Key=key)
+        client("dynamodb").delete_item(TableName=settings().table_name, Key=key)
 
     def report(self, *messages: Record) -> None:
         """Let SNS tell of events of SES, all in one event."""

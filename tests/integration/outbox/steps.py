@@ -7,7 +7,7 @@ from chalicelib import links, runtime
 from chalicelib.acts.create import Asked, create
 from chalicelib.acts.invited import Shown
 from chalicelib.acts.reconcile import reconcile
-from chalicelib.domain.account_mails import AccountPurpose
+from chalicelib.domain.account_mails import ACCOUNT_LINKS, AccountMail, AccountPurpose
 from chalicelib.domain.catalogue import ProfilId
 from chalicelib.domain.people import Identifiers
 from chalicelib.links import AccountClaim
@@ -37,8 +37,8 @@ def invited_again(outbox: Outbox, address: str, account_id: str) -> str:
 
 
 def link_of_account(outbox: Outbox, account_id: str, purpose: AccountPurpose) -> str:
-    """Return the link of the newest mail about an account."""
-    row = outbox.rows(account_id)[-1]
+    """Return the link of the newest mail about an account that has one for this purpose."""
+    row = [row for row in outbox.rows(account_id) if ACCOUNT_LINKS.get(AccountMail(row.mail_kind)) is purpose][-1]
     context = runtime.context()
     return f"/{purpose}/{links.sign_account(purpose, AccountClaim(*row.claim), context.keys, context.now)}"
 

@@ -13,8 +13,9 @@ from chalicelib.acts.refuse import refuse_in_space
 from chalicelib.acts.resend import resend
 from chalicelib.acts.scene import Hint
 from chalicelib.acts.validate import validate
+from chalicelib.domain.account_mails import AccountPurpose
 from chalicelib.domain.mails import MailKind, Purpose
-from chalicelib.store import keys
+from chalicelib.store import keys, pendings
 from chalicelib.store.accounts import HeadItem
 from chalicelib.store.mails import Cancelled
 from tests.builders import DAY
@@ -162,17 +163,38 @@ def test_a_reminder_is_cancelled_by_the_validation_it_asked_for(outbox: Outbox) 
     assert (row.state, row.error) == ("annule", "traitee")
 
 
-def test_a_link_for_a_new_password_is_not_sent_once_it_would_be_dead(outbox: Outbox) -> None:
+def test_a_link_for_another_address_is_not_sent_once_it_would_be_dead(outbox: Outbox) -> None:
+    browser = outbox.world.signed_in(PAUL)
+    for number in range(2):
+        page = browser.get("/compte/e-mail")
+        browser.submit(page, "/compte/e-mail", adresse=f"paul-{number}@ailleurs.example")
+        outbox.world.now += DAY / 86400
+
+    sent = [mail.to for mail in outbox.deliver() if mail.tags["kind"] == "adresse_a_confirmer"]
+
+    assert sent == ["paul-1@ailleurs.example"]
+    asked = sorted((row for row in outbox.rows(PAUL) if row.mail_kind == "adresse_a_confirmer"), key=lambda row: row.sk)
+    assert [(row.state, row.error) for row in asked] == [("annule", "traitee"), ("envoye", None)]
+
+
+def test_every_link_for_a_new_password_is_sent_while_none_was_used(outbox: Outbox) -> None:
     browser = outbox.world.browser()
     for _ in range(2):
         browser.submit(browser.get("/mot-de-passe-oublie"), "/mot-de-passe-oublie", adresse="paul@exemple.fr")
         outbox.world.now += DAY / 86400
-    first, second = sorted(outbox.rows(PAUL), key=lambda row: row.sk)
 
-    assert [mail.name for mail in outbox.deliver()] == [second.id]
-    assert outbox.row(PAUL, "mot_de_passe_oublie").state == "envoye"
-    replaced = next(row for row in outbox.rows(PAUL) if row.id == first.id)
-    assert (replaced.state, replaced.error) == ("annule", "traitee")
+    assert len(outbox.deliver()) == 2
+    assert {row.state for row in outbox.rows(PAUL)} == {"envoye"}
+
+
+def test_a_link_for_a_new_password_is_not_sent_once_the_request_was_used(outbox: Outbox) -> None:
+    browser = outbox.world.browser()
+    browser.submit(browser.get("/mot-de-passe-oublie"), "/mot-de-passe-oublie", adresse="paul@exemple.fr")
+    pendings.PendingItem(*keys.pending(PAUL, AccountPurpose.NEW_PASSWORD)).delete()
+
+    assert not outbox.deliver()
+    row = outbox.row(PAUL, "mot_de_passe_oublie")
+    assert (row.state, row.error) == ("annule", "traitee")
 
 
 def test_what_a_deletion_tells_leaves_however_late(outbox: Outbox) -> None:

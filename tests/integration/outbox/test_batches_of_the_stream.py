@@ -2,7 +2,7 @@
 
 import pytest
 
-from chalicelib.store.table import Busy
+from chalicelib.store.calls import Busy
 from chalicelib.workers import stream
 from tests.builders import DAY
 from tests.integration.outbox.outbox import Outbox

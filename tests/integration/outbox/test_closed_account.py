@@ -45,7 +45,7 @@ def found(outbox: Outbox, request: pytest.FixtureRequest) -> str:
     build, address = CLOSED[request.param]
     delegation_id = build(outbox.scenes)
     outbox.deliver()
-    outbox.beat(days=30)
+    outbox.beat(days=31)
     assert address not in {item["address"]["S"] for item in outbox.world.of_kind("head")}
     return delegation_id
 
@@ -103,7 +103,7 @@ def test_nothing_is_opened_for_an_account_that_is_gone(outbox: Outbox, orphan: s
         validate(runtime.context(), outbox.scenes.session(CLAIRE), orphan, Hint(), version)
     with pytest.raises(DeadLink) as dead:
         follow(runtime.context(), Purpose.WITHDRAW, outbox.scenes.token(orphan, Purpose.WITHDRAW))
-    assert dead.value.why is Dead.EXPIRED
+    assert dead.value.why is Dead.OVER
 
 
 def test_nothing_is_asked_of_an_account_that_is_gone(outbox: Outbox) -> None:

@@ -31,7 +31,9 @@ def test_the_worst_report_counts_in_whatever_order_they_come(outbox: Outbox, ord
         outbox.report(event(kind, row, ADDRESS))
         outbox.report(event(kind, row, ADDRESS))
     assert outbox.row(found, MailKind.INVITATION).delivery == "plainte"
-    assert history(outbox, found) == ["creation", "adresse_introuvable"]
+    # A message that is not delivered says nothing of the address, and may be delivered after all.
+    passing = {"non_remis", "adresse_joignable"}
+    assert [act for act in history(outbox, found) if act not in passing] == ["creation", "adresse_introuvable"]
     assert suppressed(outbox) == {ADDRESS}
 
 
@@ -129,7 +131,7 @@ def test_a_crash_between_the_row_and_what_follows_is_made_up_by_the_repetition(
         raise Crash
 
     with monkeypatch.context() as patched:
-        patched.setattr("chalicelib.acts.note_delivery.note_undeliverable", crash)
+        patched.setattr("chalicelib.acts.note_delivery.note_missed", crash)
         with pytest.raises(Crash):
             outbox.report(event("Bounce", row, ADDRESS))
     outbox.report(event("Bounce", row, ADDRESS))

@@ -78,7 +78,7 @@ def taken(outbox: Outbox) -> MailItem:
 def says(logged: pytest.LogCaptureFixture, slow: MailItem) -> list[str]:
     """Have a sender say that it failed; return what is logged of it."""
     logged.clear()
-    deliver._failed(runtime.context(), slow, Fault.OTHER, "late")
+    deliver._failed(runtime.context(), slow, print, Fault.OTHER, "late")
     return [entry.message for entry in logged.records if entry.message != "mail_not_sent"]
 
 

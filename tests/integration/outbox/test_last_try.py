@@ -8,7 +8,7 @@ from tests.integration.outbox.fake_ses import Answer
 from tests.integration.outbox.outbox import Outbox
 
 
-@pytest.mark.parametrize("waits", [Answer.RATE, Answer.QUOTA])
+@pytest.mark.parametrize("waits", [Answer.RATE, Answer.QUOTA, Answer.NOT_VERIFIED])
 def test_a_mail_that_must_wait_at_its_last_try_is_tried_again(outbox: Outbox, waits: Answer) -> None:
     found = outbox.scenes.demand()
     outbox.ses.otherwise = Answer.BROKEN

@@ -133,7 +133,7 @@ def test_a_sender_that_comes_back_after_its_lease_has_nothing_to_say_any_more(
     outbox.world.now += deliver.LEASE
     send_mail(runtime.context(), key)
 
-    deliver._failed(runtime.context(), slow, Fault.OTHER, "late")
+    deliver._failed(runtime.context(), slow, print, Fault.OTHER, "late")
 
     assert outbox.rows()[0].state == "envoye"
     assert "mail_lease_lost" in [entry.message for entry in logged.records]

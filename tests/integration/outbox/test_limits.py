@@ -14,6 +14,7 @@ from chalicelib import runtime
 from chalicelib.acts.ask_address import ask_address
 from chalicelib.acts.ask_new_password import ask_new_password
 from chalicelib.acts.create import Asked, create
+from chalicelib.acts.guesses import Caller
 from chalicelib.acts.invited import Shown
 from chalicelib.acts.look_up import look_up
 from chalicelib.acts.resend import resend
@@ -53,13 +54,14 @@ def test_look_ups_of_an_address(scenes: Scenes) -> None:
 
 
 def test_requests_for_a_new_password(scenes: Scenes) -> None:
-    told = together(lambda _: ask_new_password(runtime.context(), "paul@exemple.fr"))
+    told = together(lambda _: ask_new_password(runtime.context(), "paul@exemple.fr", Caller("192.0.2.1")))
     assert told.count(None) == settings().password_resets_per_hour
 
 
 def test_requests_for_another_address(scenes: Scenes) -> None:
     session = scenes.session(PAUL)
-    told = together(lambda number: ask_address(runtime.context(), session, f"paul-{number}@exemple.fr"))
+    context, caller = runtime.context(), Caller("192.0.2.1")
+    told = together(lambda number: ask_address(context, session, f"paul-{number}@exemple.fr", "", caller))
     assert told.count(None) == settings().address_changes_per_hour
 
 
@@ -88,10 +90,10 @@ def test_re_sends_of_one_delegation(scenes: Scenes) -> None:
 
 def test_failures_to_sign_in(scenes: Scenes, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("chalicelib.acts.sign_in.verify", lambda stored, given: given == "juste")
-    told = together(lambda _: sign_in(runtime.context(), "paul@exemple.fr", "faux", "192.0.2.1"))
+    told = together(lambda _: sign_in(runtime.context(), "paul@exemple.fr", "faux", Caller("192.0.2.1")))
     assert told.count(Code.FORM) >= settings().login_failures
     with pytest.raises(Refused) as refused:
-        sign_in(runtime.context(), "paul@exemple.fr", "juste", "192.0.2.1")
+        sign_in(runtime.context(), "paul@exemple.fr", "juste", Caller("192.0.2.1"))
     assert refused.value.code is Code.LIMIT
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from chalicelib import runtime
 from chalicelib.acts.ask_address import ask_address
+from chalicelib.acts.guesses import Caller
 from chalicelib.domain.account_mails import AccountPurpose
 from chalicelib.domain.mails import MailKind
 from chalicelib.store import keys
@@ -49,7 +50,7 @@ def suppressed(outbox: Outbox) -> bool:
 
 def test_whoever_is_written_to_no_more_gets_the_link_that_confirms_another_address(outbox: Outbox) -> None:
     HeadItem(*keys.head(PAUL)).update(actions=[HeadItem.suppressed.set(True)])
-    ask_address(runtime.context(), outbox.scenes.session(PAUL), "paul.nouveau@exemple.fr")
+    ask_address(runtime.context(), outbox.scenes.session(PAUL), "paul.nouveau@exemple.fr", "", Caller("192.0.2.1"))
     assert [mail.to for mail in outbox.beat(minutes=1)] == ["paul.nouveau@exemple.fr"]
 
 

@@ -7,7 +7,7 @@ from chalice.local import LambdaContext
 from chalice.test import Client
 
 from app import app
-from chalicelib.store.table import Busy
+from chalicelib.store.calls import Busy
 from chalicelib.workers import schedule, stream
 from tests.builders import DAY
 from tests.integration import aws_calls

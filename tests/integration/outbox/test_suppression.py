@@ -8,6 +8,7 @@ import pytest
 
 from chalicelib import runtime
 from chalicelib.acts.ask_new_password import ask_new_password
+from chalicelib.acts.guesses import Caller
 from chalicelib.domain.mails import MailKind
 from infra.operations.suppression import main
 from tests.integration.outbox.outbox import Outbox, event
@@ -53,7 +54,7 @@ def came_back(outbox: Outbox, kind: str = "Bounce") -> None:
 def gets_a_new_password(outbox: Outbox) -> bool:
     """Whether « Mot de passe oublié » reaches Paul, an hour later."""
     outbox.world.pass_time(hours=1)
-    ask_new_password(runtime.context(), ADDRESS)
+    ask_new_password(runtime.context(), ADDRESS, Caller("192.0.2.1"))
     return ADDRESS in {mail.to for mail in outbox.beat(minutes=1)}
 
 

@@ -25,7 +25,7 @@ from chalicelib.store import keys
 from chalicelib.store.delegations import DelegationItem, put_off
 from chalicelib.store.table import find, from_epoch, read
 from chalicelib.workers import schedule
-from tests.builders import DAY
+from tests.builders import DAY, end_of
 from tests.integration.aws_calls import counted
 from tests.integration.outbox.outbox import Outbox
 from tests.integration.outbox.steps import asked, history, invited_again
@@ -230,7 +230,8 @@ def test_a_reservation_ends_with_its_address_after_the_delay_that_follows_its_la
     account_id = outbox.scenes.delegation(found).delegue.account_id
     _delete(outbox.scenes, found)
 
-    outbox.beat(seconds=30 * 86400 - 1)
+    outbox.world.now = end_of(outbox.scenes.today + 30 * DAY) - SECOND
+    outbox.beat()
     assert _stands(outbox, account_id)
     outbox.beat(seconds=1)
     assert not _stands(outbox, account_id)
@@ -247,7 +248,7 @@ def test_a_reservation_lives_while_another_delegation_waits(outbox: Outbox) -> N
     assert _stands(outbox, account_id)
 
     _delete(outbox.scenes, second)
-    outbox.beat(days=30)
+    outbox.beat(days=31)
     assert not _stands(outbox, account_id)
 
 
@@ -264,7 +265,7 @@ def test_an_account_to_activate_ends_after_the_delay_and_may_be_opened_again(out
         assert history(outbox, found)[-1] == "purge"
     outbox.beat(days=29)
     assert _stands(outbox, account_id)
-    outbox.beat(days=1)
+    outbox.beat(days=2)
     assert not _stands(outbox, account_id)
     assert not [item for item in outbox.world.of_kind("password") if account_id in item["pk"]["S"]]
     assert invited_again(outbox, "zoe@exemple.fr", "un-autre-compte")

@@ -26,6 +26,12 @@ def _links(scenes: Scenes) -> list[str]:
     return [*living, f"/lien/accepter/{token}", f"/lien/accepter/{token[:-1]}", f"/lien/autre/{token}"]
 
 
+def _invitations(scenes: Scenes) -> list[str]:
+    """Return the link of every delegation as an invitation, and one forged."""
+    tokens = [scenes.token(found, Purpose.OPEN_ACCOUNT) for found in scenes.situations.values()]
+    return [f"/invitation-par-carte/{token}" for token in (*tokens, tokens[0][:-1])]
+
+
 def _account_links(scenes: Scenes, purpose: AccountPurpose) -> list[str]:
     """Return a living link about an account, one altered, and the tokens of every other purpose."""
     living = scenes.account_links[purpose]
@@ -52,6 +58,9 @@ ADDRESSES: dict[str, Callable[[Scenes], list[str]]] = {
     "/lien/{purpose}/{token}": _links,
     "/nouveau-mot-de-passe/{token}": lambda scenes: _account_links(scenes, AccountPurpose.NEW_PASSWORD),
     "/confirmer-adresse/{token}": lambda scenes: _account_links(scenes, AccountPurpose.CONFIRM_ADDRESS),
+    "/rattacher-compte/{token}": lambda scenes: _account_links(scenes, AccountPurpose.JOIN),
+    "/invitation-par-carte/{token}": _invitations,
+    "/ce-n-est-pas-moi/{token}": lambda scenes: _account_links(scenes, AccountPurpose.NOT_ME),
 }
 
 

@@ -55,5 +55,6 @@ def test_a_form_that_another_site_sent_is_refused_everywhere(scenes: Scenes, sit
 
 def test_every_route_that_takes_forms_was_among_those_tried() -> None:
     without_a_session = {"/connexion", "/mot-de-passe-oublie", "/deconnexion"}
-    by_link = {f"/{purpose}/{{token}}" for purpose in AccountPurpose} | {"/lien/{purpose}/{token}"}
+    by_link = {f"/{purpose}/{{token}}" for purpose in AccountPurpose}
+    by_link |= {"/lien/{purpose}/{token}", "/invitation-par-carte/{token}"}
     assert {route for route in posts() if route in PUBLIC} == without_a_session | by_link

@@ -21,6 +21,9 @@ PUBLIC = HELP | {
     "/mot-de-passe-oublie",
     "/nouveau-mot-de-passe/{token}",
     "/confirmer-adresse/{token}",
+    "/rattacher-compte/{token}",
+    "/invitation-par-carte/{token}",
+    "/ce-n-est-pas-moi/{token}",
 }
 """What needs no session. Signing out twice is no error."""
 
@@ -49,8 +52,10 @@ def path_of(route: str, scenes: Scenes, situation: str = "demand") -> str:
     for purpose, link in scenes.account_links.items():
         if route.startswith(f"/{purpose}/"):
             return link
-    if "{token}" in route:
+    if route.startswith("/lien/"):
         return scenes.link(found, Purpose.ACCEPT)
+    if "{token}" in route:
+        return route.replace("{token}", scenes.token(found, Purpose.OPEN_ACCOUNT))
     for name, value in values.items():
         route = route.replace(name, value)
     assert "{" not in route, f"a value is missing for {route}"

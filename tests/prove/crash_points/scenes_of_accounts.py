@@ -7,13 +7,19 @@ from chalicelib.acts import (
     accept,
     ask_address,
     ask_new_password,
+    begin_session,
     choose_password,
     confirm_address,
     create,
     credentials,
     decide,
     exchange,
+    follow_account,
+    fresh_proof,
+    guesses,
+    invited,
     look_up,
+    not_me,
     reconcile,
     resume,
     show_notices,
@@ -22,18 +28,19 @@ from chalicelib.acts import (
     sign_out,
 )
 from chalicelib.acts.create import Asked
+from chalicelib.acts.guesses import Caller
 from chalicelib.acts.invited import Shown
 from chalicelib.acts.naming import ACCOUNT, SPACE, Named
 from chalicelib.acts.people import SignedOut
 from chalicelib.acts.terms import AskedTerms
-from chalicelib.domain.account_mails import AccountPurpose
+from chalicelib.domain.account_mails import ACCOUNT_LINKS, AccountMail, AccountPurpose
 from chalicelib.domain.catalogue import SERVICES, ProfilId
 from chalicelib.domain.codes import MEDECIN
 from chalicelib.domain.people import Identifiers
 from chalicelib.domain.refusals import Refused
 from chalicelib.store import keys
 from chalicelib.store.accounts import AliasItem
-from chalicelib.store.mails import MailItem
+from chalicelib.store.mails import OWNER, MailItem
 from tests.builders import DAY
 from tests.integration.scenes import CLAIRE, KNOWN, PAUL, Scenes, asked_terms
 from tests.integration.test_accounts import card
@@ -42,22 +49,33 @@ from tests.integration.world import LOOKUP
 from tests.prove.crash_points.scenario import ZOE, Play, Scenario, by_link, context_now, nothing, one, session_of
 from tests.prove.crash_points.stage import Kept, Stage
 
+CALLER = Caller("192.0.2.1")
+
 
 def _account_link(purpose: AccountPurpose) -> Callable[[Stage], Kept]:
     def prepare(stage: Stage) -> Kept:
         stage.scenes.demand()
         _ask(stage, purpose)
-        (row,) = [item for item in stage.seen().of(MailItem) if item.party == "titulaire"]
+        (row,) = [item for item in stage.seen().of(MailItem) if _carries(item, purpose)]
         return {"token": stage.account_token(purpose, str(row.claim[1]))}
 
     return prepare
 
 
+def _carries(row: MailItem, purpose: AccountPurpose) -> bool:
+    return row.party == OWNER and ACCOUNT_LINKS.get(AccountMail(row.mail_kind)) is purpose
+
+
 def _ask(stage: Stage, purpose: AccountPurpose) -> None:
-    if purpose is AccountPurpose.CONFIRM_ADDRESS:
-        ask_address.ask_address(context_now(), session_of(stage, PAUL), "paul@ailleurs.example")
+    if purpose is not AccountPurpose.NEW_PASSWORD:
+        ask_address.ask_address(context_now(), session_of(stage, PAUL), "paul@ailleurs.example", "", CALLER)
     else:
-        ask_new_password.ask_new_password(context_now(), KNOWN[PAUL])
+        ask_new_password.ask_new_password(context_now(), KNOWN[PAUL], CALLER)
+
+
+def _to_call_off(stage: Stage) -> Kept:
+    _with_password(stage)
+    return _account_link(AccountPurpose.NOT_ME)(stage)
 
 
 def _choose(stage: Stage) -> None:
@@ -68,16 +86,31 @@ def _choose(stage: Stage) -> None:
 def _change_password(stage: Stage) -> None:
     try:
         choose_password.change_password(
-            context_now(), session_of(stage, PAUL), "", choose_password.Chosen(PASSWORD, PASSWORD)
+            context_now(), session_of(stage, PAUL), "", choose_password.Chosen(PASSWORD, PASSWORD), CALLER
         )
     except SignedOut:
         return
 
 
+def _change_password_later(stage: Stage) -> None:
+    """In a session that is no longer fresh, with a wrong password."""
+    session = session_of(stage, PAUL)._replace(started_at=context_now().now - DAY / 100)
+    chosen = choose_password.Chosen(PASSWORD, PASSWORD)
+    with contextlib.suppress(Refused):
+        choose_password.change_password(context_now(), session, "faux", chosen, CALLER)
+
+
+def _create_too_late(stage: Stage) -> None:
+    terms = asked_terms(stage.scenes.today, stage.scenes.today + DAY)
+    shown, asked = Shown(KNOWN[PAUL], "neuf", known=False), Asked(ProfilId.COMPTABLE.value, terms, Identifiers())
+    with contextlib.suppress(Refused):
+        create.create(context_now(), session_of(stage), shown, asked, "cle")
+
+
 def _sign_in(password: str) -> Play:
     def play(stage: Stage) -> None:
         try:
-            sign_in.sign_in(context_now(), KNOWN[PAUL], password, "192.0.2.1")
+            sign_in.sign_in(context_now(), KNOWN[PAUL], password, CALLER)
         except Refused:
             return
 
@@ -96,7 +129,7 @@ def _card(stage: Stage) -> None:
 
 def _card_before(stage: Stage) -> Kept:
     """Somebody with two structures delegates in the one that his card will know no more."""
-    session = sign_in_by_card.sign_in_by_card(context_now(), card("899900007777", "cabinet-1", "cabinet-2"))
+    session, _ = sign_in_by_card.sign_in_by_card(context_now(), card("899900007777", "cabinet-1", "cabinet-2"))
     stage.give_address(session.account_id, "nora@cabinet.example")
     terms = asked_terms(stage.scenes.today, stage.scenes.today + 9 * DAY)
     asked = Asked(ProfilId.COMPTABLE.value, terms, Identifiers())
@@ -159,8 +192,11 @@ def _exchange(_: Stage) -> None:
 
 SCENARIOS: Mapping[str, Scenario] = {
     "look an address up": Scenario(
-        (look_up.look_up,), nothing, lambda stage: look_up.look_up(context_now(), session_of(stage), ZOE)
+        (look_up.look_up, look_up.spend_look_up, look_up.record),
+        nothing,
+        lambda stage: look_up.look_up(context_now(), session_of(stage), ZOE),
     ),
+    "create for an address that got an account": Scenario((invited.account_shown,), nothing, _create_too_late),
     "ask for another address": Scenario(
         (ask_address.ask_address,), nothing, lambda stage: _ask(stage, AccountPurpose.CONFIRM_ADDRESS)
     ),
@@ -170,14 +206,18 @@ SCENARIOS: Mapping[str, Scenario] = {
     "choose a password by link": Scenario(
         (choose_password.choose_password_by_link,), _account_link(AccountPurpose.NEW_PASSWORD), _choose
     ),
+    "guess one's password": Scenario(
+        (fresh_proof.require_proof, guesses.count_guess), _with_password, _change_password_later
+    ),
     "change one's password": Scenario((choose_password.change_password,), nothing, _change_password),
     "confirm an address": Scenario(
-        (confirm_address.confirm_address,),
+        (confirm_address.confirm_address, follow_account.begin_to_follow),
         _account_link(AccountPurpose.CONFIRM_ADDRESS),
         by_link(confirm_address.confirm_address),
     ),
+    "call a change of address off": Scenario((not_me.call_off,), _to_call_off, by_link(not_me.call_off)),
     "fail to sign in": Scenario((sign_in.sign_in,), _with_password, _sign_in("faux")),
-    "sign in": Scenario((sign_in.sign_in,), _with_password, _sign_in(PASSWORD)),
+    "sign in": Scenario((sign_in.sign_in, begin_session.begin_session), _with_password, _sign_in(PASSWORD)),
     "sign in by card, first": Scenario((sign_in_by_card.sign_in_by_card,), nothing, _card),
     "sign in by card, a structure less": Scenario(
         (sign_in_by_card.sign_in_by_card, reconcile.reconcile), _card_before, _card_without_its_structure

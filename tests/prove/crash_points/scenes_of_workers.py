@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from chalicelib.acts import (
     delete,
     end_account,
+    follow_account,
     make_up_purge,
     note_delivery,
     pass_time,
@@ -12,11 +13,12 @@ from chalicelib.acts import (
 )
 from chalicelib.acts.scene import Hint
 from chalicelib.domain.mails import MailKind
+from chalicelib.store import follows
 from chalicelib.store.mails import MailItem, send_again
 from chalicelib.workers import feedback, schedule, stream
 from tests.builders import DAY
 from tests.integration.outbox.outbox import TTL, event, record, sns
-from tests.integration.scenes import Scenes
+from tests.integration.scenes import PAUL, Scenes
 from tests.prove.crash_points.scenario import ZOE, Scenario, context_now, one, session_of
 from tests.prove.crash_points.stage import Kept, Stage
 
@@ -50,6 +52,16 @@ def _nobody_waits(stage: Stage) -> Kept:
     return {}
 
 
+def _address_moved(stage: Stage) -> Kept:
+    """Paul's address has moved, and what he received has not followed yet."""
+    stage.scenes.demand()
+    found = stage.scenes.validated()
+    tell_stream(stage)
+    stage.give_address(PAUL, "paul@ailleurs.example")
+    follows.item(PAUL, PAUL, stage.now).save()
+    return {"id": found}
+
+
 def _removed(stage: Stage) -> Kept:
     found = stage.scenes.to_validate()
     tell_stream(stage)
@@ -68,6 +80,13 @@ def came_back(stage: Stage) -> Kept:
     tell_stream(stage)
     row = _invitation(stage)
     return {"id": found, "reports": sns([event("Bounce", row, ZOE), event("Delivery", row, ZOE)])}
+
+
+def _not_delivered(stage: Stage) -> Kept:
+    found = stage.scenes.invitation(ZOE)
+    tell_stream(stage)
+    row = _invitation(stage)
+    return {"id": found, "reports": sns([event("Bounce", row, ZOE, "Transient"), event("DeliveryDelay", row, ZOE)])}
 
 
 def _invitation(stage: Stage) -> MailItem:
@@ -121,11 +140,17 @@ SCENARIOS: Mapping[str, Scenario] = {
     "schedule: an account ends": Scenario(
         (schedule.handle, end_account.end_account), _nobody_waits, _schedule, lasting=True
     ),
+    "schedule: delegations follow an account": Scenario(
+        (schedule.handle, follow_account.go_on_following), _address_moved, _schedule, lasting=True
+    ),
     "schedule: a suppressed address": Scenario(
-        (schedule.handle, send_mail.send_mail, note_delivery.note_undeliverable), _suppressed, _schedule, lasting=True
+        (schedule.handle, send_mail.send_mail, note_delivery.note_missed), _suppressed, _schedule, lasting=True
     ),
     "feedback: a mail came back": Scenario(
         (feedback.handle, note_delivery.note_delivery), came_back, _reports, lasting=True
+    ),
+    "feedback: a demand was not delivered": Scenario(
+        (feedback.handle, note_delivery.note_missed), _not_delivered, _reports, lasting=True
     ),
     "feedback: a mail sent again arrived": Scenario(
         (feedback.handle, note_delivery.note_reachable), _arrived, _reports, lasting=True

@@ -57,9 +57,9 @@ def _writes(named: Any, met: set[Any]) -> bool:
 
 
 def _is_write(call: ast.Call) -> bool:
-    """A method of an item or of a transaction, or a transaction itself."""
+    """A method of an item or of a transaction, a transaction itself, or what writes one item."""
     if isinstance(call.func, ast.Name):
-        return call.func.id in {"TransactWrite", "transact"}
+        return call.func.id in {"TransactWrite", "transact", "put", "remove", "update"}
     if not isinstance(call.func, ast.Attribute):
         return False
     with_actions = any(keyword.arg == "actions" for keyword in call.keywords)

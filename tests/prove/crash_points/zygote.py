@@ -1,7 +1,8 @@
 """A process that has imported everything and opened nothing: it forks one child for each thing to be done.
 
 Standard input: one command a line, as JSON; standard output: its result. A child that is to crash ends by `os._exit`
-at the very call it was told, before the request leaves or after the answer came.
+at the very call it was told, before the request leaves or after the answer came; or DynamoDB throttles that call and
+all that follow.
 """
 
 import contextlib
@@ -12,14 +13,20 @@ import traceback
 from pathlib import Path
 from typing import Any
 
+from botocore.awsrequest import AWSResponse
+
 from chalicelib.acts.follow_link import DeadLink
 from chalicelib.domain.refusals import Refused
 from chalicelib.mail import transport
+from chalicelib.store import calls
+from chalicelib.store.calls import Busy
 from chalicelib.store.table import connection
+from tests.prove.answers.faults import refused
 from tests.prove.crash_points.scenarios import SCENARIOS
 from tests.prove.crash_points.stage import Stage
 
 CRASHED = 70
+throttled = refused("ThrottlingException")
 
 
 class Watch:
@@ -29,13 +36,16 @@ class Watch:
         self.calls: list[str] = []
         self._number = number
         self._when = when
+        events: Any
         for events in (connection().client.meta.events, transport._client().meta.events):
             events.register("before-send", self._before, unique_id="crash-before")
             events.register("response-received", self._after, unique_id="crash-after")
 
-    def _before(self, event_name: str, **_: Any) -> None:
+    def _before(self, event_name: str, request: Any, **_: Any) -> AWSResponse | None:
         self.calls.append(event_name.removeprefix("before-send."))
         self._end_at("before")
+        is_busy = self._when == "busy" and len(self.calls) > self._number
+        return throttled(request, "") if is_busy and "dynamodb" in event_name else None
 
     def _after(self, **_: Any) -> None:
         self._end_at("after")
@@ -58,7 +68,10 @@ def play(command: dict[str, Any], stage: Stage) -> dict[str, Any]:
     """Put the scene back and play the scenario, to its end or to the crash."""
     stage.load(Path(command["scene"]))
     watch = Watch(command.get("number", -1), command.get("when", ""))
-    SCENARIOS[command["scenario"]].run(stage)
+    try:
+        SCENARIOS[command["scenario"]].run(stage)
+    except Busy:
+        os._exit(CRASHED)
     return {"calls": watch.calls}
 
 
@@ -106,6 +119,7 @@ def _forked(command: dict[str, Any], stage: Stage) -> dict[str, Any]:
 def main() -> None:
     """Answer commands until there are none."""
     stage = Stage(Path(sys.argv[1]))
+    calls._FIRST_WAIT = 0  # nobody waits between two tries
     # Made once, before any connection is opened: each child opens its own.
     assert connection().client
     assert transport._client()

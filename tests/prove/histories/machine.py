@@ -148,8 +148,8 @@ class Histories(RuleBasedStateMachine):
 
     @rule(which=WHICH, address=st.sampled_from(ADDRESSES), age=AGES)
     def correct(self, which: int, address: str, age: int) -> None:
-        """The délégant corrects an address that came back, to one that was looked up."""
-        back = [tab for tab in self.theatre.tabs() if tab.delegation.undeliverable]
+        """The délégant corrects an address that the demand did not reach, to one that was looked up."""
+        back = [tab for tab in self.theatre.tabs() if tab.delegation.address_is_correctable]
         if not back:
             return
         found = back[which % len(back)].delegation

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from chalicelib import runtime
 from chalicelib.acts.ask_new_password import ask_new_password
 from chalicelib.acts.create import Asked, create
+from chalicelib.acts.guesses import Caller
 from chalicelib.acts.invited import Shown
 from chalicelib.acts.look_up import look_up
 from chalicelib.acts.open_account import Opening, open_account
@@ -113,7 +114,7 @@ def _passwords(stage: Stage) -> Sequence[Racer]:
 
     def attempt() -> None:
         try:
-            sign_in(runtime.context(), KNOWN[PAUL], "Autre-Chose-12", "198.51.100.7")
+            sign_in(runtime.context(), KNOWN[PAUL], "Autre-Chose-12", Caller("198.51.100.7"))
         except Refused as refused:
             if refused.code is not Code.FORM:
                 raise
@@ -123,7 +124,7 @@ def _passwords(stage: Stage) -> Sequence[Racer]:
 
 def _links(stage: Stage) -> Sequence[Racer]:
     """Of « Mot de passe oublié »."""
-    return [Racer("link", lambda: ask_new_password(runtime.context(), KNOWN[PAUL]))] * CROWD
+    return [Racer("link", lambda: ask_new_password(runtime.context(), KNOWN[PAUL], Caller("198.51.100.7")))] * CROWD
 
 
 def _resends(stage: Stage) -> Sequence[Racer]:

@@ -9,11 +9,13 @@ from typing import Any
 
 from chalicelib.acts.follow_link import DeadLink
 from chalicelib.domain.refusals import Refused
+from chalicelib.store.calls import Busy
 from chalicelib.store.table import connection
 
 Attempt = Callable[[], object]
 WON = "won"
 NOTHING = "nothing to do"
+BUSY = "busy"
 ERROR = "error:"
 _EVENT = "before-call.dynamodb.TransactWriteItems"
 _PATIENCE = 5.0
@@ -79,6 +81,8 @@ def _try(racer: Racer, start: threading.Barrier) -> Told:
         done = racer.attempt()
     except Refused as refused:
         return Told(racer.act, refused.code.value)
+    except Busy:
+        return Told(racer.act, BUSY)
     except DeadLink as dead:
         return Told(racer.act, dead.why.value)
     except Exception as error:

@@ -15,7 +15,7 @@ from tests.prove.invariants import violations
 from tests.prove.races.conflicts import conflicting
 from tests.prove.races.contests import CONTESTS, Contest
 from tests.prove.races.crowds import CROWDS, Crowd
-from tests.prove.races.racing import ERROR, Told, race, wins
+from tests.prove.races.racing import BUSY, ERROR, Told, race, wins
 from tests.prove.races.stage import stage
 from tests.prove.seen import Seen
 
@@ -24,7 +24,7 @@ CONFLICTS: dict[str, tuple[int, int]] = {
     "conflicts for every racer": (8, 2),
     "conflicts without end for one racer": (1, 99),
 }
-"""How many threads meet how many conflicts; the product tries each transaction five times."""
+"""How many threads meet how many conflicts; the product tries each transaction nine times."""
 
 _IN_CONFLICT = ("accept × refuse", "accept × delete", "validate × delete")
 _CROWDS_IN_CONFLICT = ("overlapping creations, known address", "two invitations open one account")
@@ -110,7 +110,7 @@ def _of_contest(contest: Contest, seen: Seen, told: Sequence[Told], result: Resu
 
 def _of_crowd(crowd: Crowd, seen: Seen, told: Sequence[Told], before: int, result: Result) -> Iterator[str]:
     won = sum(one.won for one in told)
-    busy = sum(one.answer == Code.CONFLICT.value for one in told)
+    busy = sum(one.answer in {Code.CONFLICT.value, BUSY} for one in told)
     result.won[f"{won} won"] += 1
     # Who met too many others was told to try again: he is neither winner nor one too many.
     if won > crowd.winners or won < crowd.winners - busy:

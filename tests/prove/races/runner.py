@@ -26,6 +26,7 @@ def main() -> None:
     with (
         patch("chalicelib.acts.open_account.hash_password", return_value="hash"),
         patch("chalicelib.acts.sign_in.verify", return_value=False),
+        patch("chalicelib.store.calls._LONGEST_WAIT", 0.1),
     ):
         provision()
         json.dump(run(options.rounds, options.in_conflict, options.only), sys.stdout, ensure_ascii=False, indent=1)

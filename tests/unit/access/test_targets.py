@@ -6,12 +6,18 @@ from chalicelib.domain.decisions import Denial, Target, decide, grant_of
 from chalicelib.domain.statuses import Status
 from tests.builders import NOW, a_delegant, a_delegation, a_structure, terms
 
+NAMED = a_structure(2, technical="R2", finess="639900017", siret="99900000000000")
+"""A place that the register calls by three identifiers."""
+
 
 @pytest.mark.parametrize(
     ("target", "opening"),
     [
         (Target("claire"), {"cabinet-1", "cabinet-2"}),
         (Target("claire", structure_id="cabinet-2"), {"cabinet-2"}),
+        (Target("claire", structure_id="R2"), {"cabinet-2"}),
+        (Target("claire", structure_id="F639900017"), {"cabinet-2"}),
+        (Target("claire", structure_id="99900000000000"), {"cabinet-2"}),
         (Target("claire", am="631000001"), {"cabinet-1"}),
         (Target(am="631000002"), {"cabinet-2"}),
     ],
@@ -20,7 +26,7 @@ def test_a_service_is_open_at_what_is_asked_about_and_nowhere_else(target: Targe
     delegation = a_delegation(
         Status.VALIDEE,
         delegant=a_delegant(account_id="claire"),
-        terms=terms(structures=(a_structure(1), a_structure(2))),
+        terms=terms(structures=(a_structure(1), NAMED)),
     )
     grant = grant_of(delegation)
     assert grant

@@ -44,6 +44,16 @@ def test_a_hint_names_what_the_act_has_to_read() -> None:
     assert (hint.delegue_id, hint.profil, version) == ("compte", "comptable", 3)
 
 
+def test_an_etag_that_a_proxy_made_weak_is_read_as_ours() -> None:
+    delegation = a_delegation(Status.VALIDEE)
+    etag = etag_of(delegation, NOW)
+    for sent in (etag, f"W/{etag}", f" W/{etag} "):
+        hint, version = hint_of(sent, NOW)
+        assert (hint.delegue_id, version) == (delegation.delegue.account_id, delegation.terms_version)
+        assert hint.still(delegation)
+        assert not hint.still(delegation._replace(revision=delegation.revision + 1))
+
+
 @pytest.mark.parametrize("longest", ["x" * 64, " ~"])
 def test_the_longest_and_the_oddest_id_of_ours_is_read(longest: str) -> None:
     assert hint_of(sealed([1, 1, longest, "comptable"]), NOW)[0].delegue_id == longest
@@ -60,7 +70,10 @@ def test_a_version_is_a_number(version: object) -> None:
     _is_refused(sealed([1, version, *OURS[2:]]))
 
 
-@pytest.mark.parametrize("etag", ["", "*", '"', '"é"', '"AAAA"', sealed([]), sealed([1, 1, "compte"]), sealed(None)])
+@pytest.mark.parametrize(
+    "etag",
+    ["", "*", "W/", 'W/""', 'W/W/"AAAA"', '"', '"é"', '"AAAA"', sealed([]), sealed([1, 1, "compte"]), sealed(None)],
+)
 def test_what_is_no_etag_is_none_of_ours(etag: str) -> None:
     _is_refused(etag)
 

@@ -4,7 +4,8 @@ from chalicelib.domain.statuses import AccountStatus
 
 
 def test_an_account_is_known_once_somebody_has_opened_it() -> None:
-    assert {status for status in AccountStatus if status.is_known} == {AccountStatus.A_ACTIVER, AccountStatus.ACTIVE}
+    known = {status for status in AccountStatus if status.is_known}
+    assert known == {AccountStatus.A_ACTIVER, AccountStatus.ACTIVE, AccountStatus.RATTACHEE}
 
 
 def test_an_account_that_nobody_validated_ends_alone() -> None:

@@ -23,6 +23,7 @@ def after(delegation: Delegation | None) -> Delegation:
         (Act.RESEND, Actor.DELEGANT, a_delegation()),
         (Act.CORRECT, Actor.DELEGANT, a_delegation(undeliverable=True)),
         (Act.BOUNCE, Actor.MAIL, a_delegation()),
+        (Act.UNDELIVERED, Actor.MAIL, a_delegation()),
         (Act.REACH, Actor.MAIL, a_delegation(undeliverable=True)),
         (Act.READDRESS, Actor.SPACE, a_delegation()),
         (Act.LOSE_STRUCTURES, Actor.CARD, a_delegation()),

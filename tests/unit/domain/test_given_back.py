@@ -23,6 +23,7 @@ from tests.builders import (
     a_proposal,
     a_structure,
     an_account,
+    end_of,
     perform,
     terms,
 )
@@ -211,8 +212,9 @@ def test_a_delegation_comes_back_within_thirty_days(late: timedelta, is_given_ba
 
 
 def test_a_demand_whose_deadline_has_passed_meanwhile_does_not_come_back() -> None:
-    assert _exclusive(_interrupted(Status.EN_COURS), NOW + 30 * DAY - MICROSECOND)
-    assert _exclusive(_interrupted(Status.EN_COURS), NOW + 30 * DAY) is None
+    purge = end_of(NOW.date() + 30 * DAY)
+    assert _exclusive(_interrupted(Status.EN_COURS), purge - MICROSECOND)
+    assert _exclusive(_interrupted(Status.EN_COURS), purge) is None
 
 
 def test_a_delegation_whose_last_day_has_passed_meanwhile_does_not_come_back() -> None:

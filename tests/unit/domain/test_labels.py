@@ -36,10 +36,10 @@ def test_every_reason_has_a_sentence(reason: Reason) -> None:
     assert reason.label.endswith(".")
 
 
-def test_an_account_a_activer_and_an_active_one_are_known() -> None:
+def test_an_account_a_activer_an_active_and_a_joined_one_are_known() -> None:
     known = {status for status in AccountStatus if status.is_known}
 
-    assert known == {AccountStatus.A_ACTIVER, AccountStatus.ACTIVE}
+    assert known == {AccountStatus.A_ACTIVER, AccountStatus.ACTIVE, AccountStatus.RATTACHEE}
 
 
 @pytest.mark.parametrize(

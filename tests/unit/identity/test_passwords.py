@@ -1,6 +1,7 @@
 """What a password must be, and how it is kept."""
 
 import re
+from collections.abc import Iterator
 
 import pytest
 from argon2 import PasswordHasher, Type, extract_parameters
@@ -8,10 +9,19 @@ from argon2 import PasswordHasher, Type, extract_parameters
 from chalicelib.domain.people import Name
 from chalicelib.identity import passwords
 from chalicelib.identity.passwords import RULES, errors_of_password, hash_password, needs_rehash, verify
+from tests import cheap_passwords
 
 GOOD = "Ruisseau-vert-7"
 ADDRESS = "claire.exemple@cabinet.example"
 CLAIRE = Name("MME", "Claire", "de La Fontaine")
+
+
+@pytest.fixture(autouse=True)
+def hashed_as_in_the_product() -> Iterator[None]:
+    """Passwords cost here what they cost in the product; everywhere else the least."""
+    cheap_passwords.remove()
+    yield
+    cheap_passwords.install()
 
 
 def error_of(password: str, name: Name = CLAIRE, address: str = ADDRESS) -> str:

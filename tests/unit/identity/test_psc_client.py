@@ -188,7 +188,7 @@ def test_a_code_already_used_is_refused() -> None:
         Answer(503),
         Answer(500),
         Answer(429),
-        PscUnavailable("timeout"),
+        PscUnavailable(PscFault.TIMEOUT),
     ],
 )
 def test_a_token_endpoint_that_does_not_answer_as_it_should_is_an_outage(answer: Answer | Exception) -> None:
@@ -212,7 +212,7 @@ def test_a_token_endpoint_that_does_not_answer_as_it_should_is_an_outage(answer:
 )
 def test_without_an_id_token_nobody_is_signed_in(tokens: dict[str, object]) -> None:
     psc = Psc(answers={ENDPOINTS["token_endpoint"]: json_answer(tokens)})
-    assert fault_of(psc.sign_in) is PscFault.TOKEN
+    assert fault_of(psc.sign_in) is PscFault.SIGNATURE
 
 
 @pytest.mark.parametrize("access_token", [None, "", 5])
@@ -222,14 +222,14 @@ def test_without_an_access_token_nobody_is_signed_in(access_token: object) -> No
     tokens = {"id_token": psc.signed(psc.all_claims()), "access_token": access_token}
     psc.answers[ENDPOINTS["token_endpoint"]] = json_answer(tokens)
     query = {"state": asked["state"], "code": "code"}
-    assert fault_of(lambda: finish(SETTINGS, KEYS, NOW, RETURN, cookie, query, fetch=psc)) is PscFault.TOKEN
+    assert fault_of(lambda: finish(SETTINGS, KEYS, NOW, RETURN, cookie, query, fetch=psc)) is PscFault.TOKEN_ENDPOINT
 
 
 def test_the_id_token_of_another_sign_in_is_refused() -> None:
     psc = Psc()
     psc.begin()
     psc.id_token = psc.signed(psc.all_claims())
-    assert fault_of(psc.sign_in) is PscFault.TOKEN
+    assert fault_of(psc.sign_in) is PscFault.NONCE
 
 
 # --- the userinfo

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.identity.psc import PscUnavailable
+from chalicelib.identity.psc import PscFault, PscUnavailable
 from chalicelib.identity.psc.provider import KEPT_FOR, Provider
 from chalicelib.identity.psc.transport import Answer
 from tests.unit.identity.provider_stub import DISCOVERY, ENDPOINTS, ISSUER, NOW, SETTINGS, Psc, json_answer
@@ -45,7 +45,7 @@ def test_the_document_may_be_elsewhere() -> None:
         Answer(200, "text/html", b"<html>"),
         json_answer({"issuer": ISSUER, **ENDPOINTS}, 404),
         json_answer({}, 302),
-        PscUnavailable("timeout"),
+        PscUnavailable(PscFault.TIMEOUT),
     ],
 )
 def test_a_document_that_is_not_the_provider_s_is_an_outage_and_is_not_kept(answer: Answer | Exception) -> None:

@@ -25,6 +25,9 @@ FACTS: Mapping[str, Any] = {
     "delegant": "Mme Claire EXEMPLE",
     "delegue": "M. Alexandre MODÈLE",
     "adresse": "alexandre.modele@exemple.fr",
+    "titulaire": "M. Alexandre MODÈLE",
+    "compte": "alexandre@cabinet.exemple.fr",
+    "nouvelle_adresse": "alexandre@ailleurs.example",
     "profil": "Remplaçant",
     "acces": "À l’ensemble du bouquet de services du PS remplacé",
     "rattachement": "Médecin, Cardiologie",
@@ -79,10 +82,14 @@ SUBJECTS: Mapping[MailKind | AccountMail, str] = {
     MailKind.RAPPEL_DEMANDE: "Rappel\u00a0: création d'une délégation",
     MailKind.PURGE_DELEGANT: "Purge d'une délégation",
     MailKind.PURGE_DELEGUE: "Purge d'une délégation",
+    MailKind.NUMERO_REPRIS: "Mise à jour d'une délégation",
     AccountMail.MOT_DE_PASSE_OUBLIE: "Nouveau mot de passe",
     AccountMail.MOT_DE_PASSE_MODIFIE: "Modification de votre mot de passe",
     AccountMail.ADRESSE_A_CONFIRMER: "Confirmation de votre adresse e-mail",
+    AccountMail.ADRESSE_DEMANDEE: "Demande de modification de votre adresse e-mail",
     AccountMail.ADRESSE_MODIFIEE: "Modification de votre adresse e-mail",
+    AccountMail.COMPTE_A_RATTACHER: "Réunir vos comptes amelipro",
+    AccountMail.COMPTES_REUNIS: "Vos comptes amelipro sont réunis",
 }
 
 LABELS: Mapping[MailKind | AccountMail, tuple[str, ...]] = {
@@ -93,11 +100,14 @@ LABELS: Mapping[MailKind | AccountMail, tuple[str, ...]] = {
     MailKind.ACCEPTATION_A_VALIDER: ("Accéder à amelipro",),
     MailKind.ACCES_OUVERT: ("Accéder à amelipro",),
     MailKind.RAPPEL_DELEGANT: ("Accéder à amelipro",),
+    MailKind.NUMERO_REPRIS: ("Accéder à amelipro",),
     MailKind.PROPOSITION_DELEGUE: ("J’accepte la modification", "Je refuse la modification"),
     MailKind.RAPPEL_INVITATION: ("Je crée un compte amelipro", "J’ai déjà un compte amelipro", "cliquant ici"),
     MailKind.RAPPEL_DEMANDE: ("J’accepte la délégation", "Je refuse la délégation", "cliquant ici"),
     AccountMail.MOT_DE_PASSE_OUBLIE: ("Je choisis un nouveau mot de passe",),
+    AccountMail.ADRESSE_DEMANDEE: ("Ce n’est pas moi",),
     AccountMail.ADRESSE_A_CONFIRMER: ("Je confirme mon adresse e-mail",),
+    AccountMail.COMPTE_A_RATTACHER: ("Je réunis mes comptes",),
 }
 
 AnyKind = MailKind | AccountMail

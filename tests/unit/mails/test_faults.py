@@ -12,7 +12,17 @@ from botocore.exceptions import (
 )
 
 from chalicelib.mail.compose import BadAddress
-from chalicelib.mail.faults import FIRST_DELAY, LONGEST_DELAY, PARKED, SOON, Fault, delay_after, fault_of
+from chalicelib.mail.faults import (
+    FIRST_DELAY,
+    FIRST_HOLD,
+    LONGEST_DELAY,
+    LONGEST_HOLD,
+    PARKED,
+    SOON,
+    Fault,
+    delay_after,
+    fault_of,
+)
 
 URL = "https://email.example"
 
@@ -32,8 +42,11 @@ URL = "https://email.example"
         ("BadRequestException", "Invalid tag value: Illegal address", Fault.OTHER),
         ("InternalFailure", "Illegal address", Fault.OTHER),
         ("MessageRejected", "The message has a virus.", Fault.REJECTED),
-        ("MessageRejected", "Email address is not verified.", Fault.OTHER),
-        ("AccessDeniedException", "", Fault.OTHER),
+        ("MessageRejected", "Email address is not verified.", Fault.HELD),
+        ("AccessDeniedException", "", Fault.HELD),
+        ("MailFromDomainNotVerifiedException", "", Fault.HELD),
+        ("SendingPausedException", "", Fault.HELD),
+        ("AccountSuspendedException", "", Fault.HELD),
     ],
 )
 def test_an_answer_is_told_by_its_code_or_its_sentence(code: str, sentence: str, fault: Fault) -> None:
@@ -75,5 +88,15 @@ def test_only_an_answer_that_was_lost_leaves_open_whether_the_mail_was_taken(err
 def test_the_wait_grows_with_the_tries_and_is_spread(
     fault: Fault, tries: int, shortest: timedelta, longest: timedelta
 ) -> None:
-    assert delay_after(fault, tries, 0) == shortest
-    assert shortest < delay_after(fault, tries, 0.5) == (shortest + longest) / 2 < longest
+    waited = timedelta(days=9)
+    assert delay_after(fault, tries, waited, 0) == shortest
+    assert shortest < delay_after(fault, tries, waited, 0.5) == (shortest + longest) / 2 < longest
+
+
+@pytest.mark.parametrize(
+    ("waited", "longest"),
+    [(0, FIRST_HOLD), (60, FIRST_HOLD), (1800, LONGEST_HOLD / 2), (3600, LONGEST_HOLD), (10**9, LONGEST_HOLD)],
+)
+def test_a_mail_that_is_held_waits_about_as_long_again_as_it_has_waited(waited: int, longest: timedelta) -> None:
+    assert delay_after(Fault.HELD, 1, timedelta(seconds=waited), 0) == longest / 2
+    assert delay_after(Fault.HELD, 9, timedelta(seconds=waited), 0.5) == longest * 3 / 4

@@ -18,7 +18,8 @@ HOSTILE = {
 @every_kind
 @pytest.mark.parametrize("typed", HOSTILE.values(), ids=HOSTILE)
 def test_hostile_values_are_shortened_and_stay_text(kind: AnyKind, typed: str) -> None:
-    changed = {"delegant": typed, "delegue": typed, "adresse": typed, "rattachement": typed, "structures": [typed]}
+    names = dict.fromkeys(("delegant", "delegue", "adresse", "rattachement", "titulaire", "compte"), typed)
+    changed = {**names, "structures": [typed]}
     mail = composed(kind, changed)
     text, html = text_of(mail), html_of(mail)
     assert len(mail.mime) < 30_000

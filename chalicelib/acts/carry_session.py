@@ -1,0 +1,28 @@
+"""The session of a browser that has just ended all sessions of its account, its own among them."""
+
+from chalicelib.acts.begin_session import go_on
+from chalicelib.context import Context
+from chalicelib.identity.sessions import Session
+from chalicelib.store import keys
+from chalicelib.store.accounts import find_head
+from chalicelib.store.open_sessions import is_open
+from chalicelib.store.table import read
+
+
+def carry_session(context: Context, session: Session | None, address: str) -> Session | None:
+    """Return `session` so that it goes on, None unless it is of the account that now has `address`.
+
+    It keeps its id and its beginning: a link makes no session fresher. One read and one write, or none.
+    """
+    if session is None:
+        return None
+    items = read(keys.person(session.account_id))
+    head = find_head(items, session.account_id)
+    if head is None or head.account.address != address or not is_open(items, session.account_id, session.session_id):
+        return None
+    # Exactly one act has ended the sessions since: nobody else wanted this one to end.
+    if head.epoch != session.epoch + 1:
+        return None
+    carried = session._replace(epoch=head.epoch)
+    go_on(context, carried, items)
+    return carried

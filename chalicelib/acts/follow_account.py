@@ -1,0 +1,139 @@
+"""After a change of an account each delegation that it received follows, in a transaction of its own (spec §1).
+
+The change itself leaves a mark (`store/follows.py`); the request makes the first steps, the schedule the rest. A step
+looks at what the delegation and the account are now, so that one made twice, or too late, changes nothing.
+"""
+
+import logging
+import secrets
+from collections.abc import Iterator
+from datetime import timedelta
+
+from pynamodb.expressions.update import Action
+
+from chalicelib.acts.join_delegation import join_delegation
+from chalicelib.acts.move_notices import move_notices
+from chalicelib.acts.racing import retried
+from chalicelib.context import Context
+from chalicelib.domain.delegation import Delegation
+from chalicelib.domain.people import Account
+from chalicelib.domain.statuses import Status
+from chalicelib.domain.transitions import by_account, by_card
+from chalicelib.store import keys
+from chalicelib.store.accounts import find_head
+from chalicelib.store.aliases import named_by, owners_of, without
+from chalicelib.store.commit import Plan, commit
+from chalicelib.store.delegations import DelegationItem, from_item
+from chalicelib.store.follows import FollowItem
+from chalicelib.store.table import Key, delete_if, epoch, find, query, read, update_if
+
+log = logging.getLogger(__name__)
+
+FIRST_STEPS = 15
+"""How many delegations follow within the request: a few seconds at most."""
+
+BATCH = 100
+"""How many follow in one turn of the schedule, which has others to serve."""
+
+_MOST_ACTS = 10
+"""Of one delegation, one after the other; it needs three at most."""
+
+_LATER = timedelta(minutes=1)
+
+
+def begin_to_follow(context: Context, mark: FollowItem) -> None:
+    """Make the first steps at once; whatever fails now is left to the schedule, for the change itself is done."""
+    try:
+        _follow(context, mark, FIRST_STEPS)
+    except Exception as error:
+        log.error("follow_left_to_the_schedule", extra={"error": type(error).__name__})
+
+
+def go_on_following(context: Context, key: Key) -> None:
+    """Let more delegations follow what the mark at `key` is about, if it is still there."""
+    mark = find(read([key]), FollowItem, key)
+    if mark is not None:
+        _follow(context, mark, BATCH)
+
+
+def _follow(context: Context, mark: FollowItem, most: int) -> None:
+    """Let `most` delegations follow; the mark goes once all have."""
+    of_id = mark.sk.rsplit("#", 1)[1]
+    found = list(_received(of_id, mark.after, most + 1))
+    left = bool(mark.left)
+    for delegation_id in found[:most]:
+        left = not _followed(context, of_id, delegation_id) or left
+    if len(found) > most:
+        _rest(mark, found[most - 1], left)
+    elif left:
+        _begin_again(context, mark)
+    elif _notices_followed(mark, of_id, most):
+        delete_if(mark, FollowItem.mark == mark.mark)
+
+
+def _notices_followed(mark: FollowItem, of_id: str, most: int) -> bool:
+    """Move notifications too, when one account is joined to another; return whether none is left."""
+    owner_id = mark.pk.split("#", 1)[1]
+    return owner_id == of_id or move_notices(of_id, owner_id, most)
+
+
+def _received(account_id: str, after: str, most: int) -> Iterator[str]:
+    """Yield the delegations that an account received, in order, those past `after`."""
+    pk, first = keys.received(account_id, f"{after}!" if after else "")
+    lines = query(pk, first, "RECEIVED#~", limit=most)
+    return (line.sk.split("#", 1)[1] for line in lines)
+
+
+def _rest(mark: FollowItem, after: str, left: bool) -> None:
+    actions: list[Action] = [FollowItem.after.set(after)]
+    if left:
+        actions.append(FollowItem.left.set("oui"))
+    update_if(mark, actions, FollowItem.mark == mark.mark)
+
+
+def _begin_again(context: Context, mark: FollowItem) -> None:
+    actions: list[Action] = [
+        FollowItem.after.set(""),
+        FollowItem.left.remove(),
+        FollowItem.due_at.set(epoch(context.now + _LATER)),
+    ]
+    update_if(mark, actions, FollowItem.mark == mark.mark)
+
+
+def _followed(context: Context, of_id: str, delegation_id: str) -> bool:
+    """Let one delegation follow; return whether nothing is left to do for it. One that fails holds up no other."""
+    try:
+        return any(not retried(lambda: _step(context, of_id, delegation_id)) for _ in range(_MOST_ACTS))
+    except Exception as error:
+        log.error("delegation_not_followed", extra={"delegation": delegation_id, "error": type(error).__name__})
+        return False
+
+
+def _step(context: Context, of_id: str, delegation_id: str) -> bool:
+    """Do what is to be done; return whether more is left, which begins with another reading."""
+    items = read([keys.delegation(delegation_id), keys.head(of_id)])
+    item, head = find(items, DelegationItem, keys.delegation(delegation_id)), find_head(items, of_id)
+    if item is None or head is None:
+        return False
+    delegation, account, nonce = from_item(item), head.account, secrets.token_urlsafe(9)
+    if delegation.delegue.account_id != of_id or delegation.status_at(context.now) is None:
+        return False
+    if head.joined_to:
+        return join_delegation(context, delegation, account, head.joined_to, nonce)
+    if delegation.delegue.address != account.address:
+        moved = by_account.readdress(delegation, account, nonce, context.now)
+        commit(Plan(moved, account), context)
+        delegation = moved.subject
+    return _without_lost_numbers(context, delegation, account, nonce)
+
+
+def _without_lost_numbers(context: Context, delegation: Delegation, account: Account, nonce: str) -> bool:
+    if delegation.status_at(context.now) not in {Status.A_VALIDER, Status.VALIDEE}:
+        return False
+    given = delegation.delegue.identifiers
+    owners = owners_of(named_by(given), context.keys.lookup)
+    lost = [number for number, owner in owners.items() if owner.by_card and owner.account_id != account.id]
+    if lost:
+        taken = by_card.lose_identifier(delegation, without(given, lost), account, nonce, context.now)
+        commit(Plan(taken, account), context)
+    return False

@@ -1,0 +1,265 @@
+"""Two accounts of one person become one, his card's: joined by proof of both, never by a number (spec §1).
+
+Who is signed in with a card proves the other account by its password, by a link to its address, or, when nobody has
+opened it yet, by the link of the invitation. An account with a card of its own is never joined to another.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from pynamodb.expressions.update import Action
+from pynamodb.transactions import TransactWrite
+
+from chalicelib.acts.account_links import address_facts, ask, follow_account_link
+from chalicelib.acts.follow_account import begin_to_follow
+from chalicelib.acts.follow_link import Dead, DeadLink, Landing, follow
+from chalicelib.acts.fresh_proof import Needed, proof_needed
+from chalicelib.acts.guesses import Caller
+from chalicelib.acts.people import Person, SignedOut, account_id_of, person_of
+from chalicelib.acts.racing import retried
+from chalicelib.acts.sign_in import prove_password
+from chalicelib.context import Context
+from chalicelib.domain.account_mails import AccountMail, AccountPurpose
+from chalicelib.domain.mails import Purpose
+from chalicelib.domain.people import Name
+from chalicelib.domain.refusals import Code, Refused
+from chalicelib.domain.statuses import AccountStatus
+from chalicelib.identity.addresses import normalise
+from chalicelib.identity.sessions import Mode, Session
+from chalicelib.store import follows, keys, mails, pendings
+from chalicelib.store.accounts import AliasItem, Head, HeadItem, PasswordItem, PracticeItem, find_head, to_head
+from chalicelib.store.codec import to_plain
+from chalicelib.store.delegations import TOMBSTONE_KEPT
+from chalicelib.store.erasures import ErasureItem
+from chalicelib.store.follows import FollowItem
+from chalicelib.store.limits import spend
+from chalicelib.store.pendings import PendingItem
+from chalicelib.store.table import epoch, find, read, transact
+
+log = logging.getLogger(__name__)
+
+_BY_CARD = "Pour réunir vos comptes, connectez-vous avec votre carte, il y a moins de cinq minutes."
+_HAS_CARD = "Ce compte a déjà été ouvert avec une carte\u00a0: il ne peut pas être réuni à un autre."
+_OWN = "Cette adresse est déjà celle de votre compte."
+_CHANGED = "Ce compte vient d’être modifié. Merci de recommencer."
+
+
+class NeedsCard(Exception):
+    """Whoever is signed in has not just used his card."""
+
+    message = _BY_CARD
+
+
+@dataclass(frozen=True)
+class _Proof:
+    """What proves the other account: which it is, in which state it was proved, and the request to use up."""
+
+    head: Head
+    pending: PendingItem | None = None
+
+    def holds(self, other: HeadItem) -> bool:
+        """Whether the account is still what was proved: an earlier password, address or invitation proves nothing."""
+        head, account = self.head, self.head.account
+        told = (head.epoch, account.status.is_known, account.address)
+        return told == (int(other.epoch), AccountStatus(other.status).is_known, other.address)
+
+
+@dataclass(frozen=True)
+class JoinLanding:
+    """What the link of a join shows: the account of the card, the one to be joined to it."""
+
+    person: Person
+    other: Head
+    pending: PendingItem
+
+
+def join_by_password(context: Context, session: Session | None, address: str, password: str, caller: Caller) -> None:
+    """Join the account of this address and password to the one signed in; attempts count as at the sign-in."""
+    _signed_in_by_card(context, session)
+    proved = prove_password(context, address, password, caller)
+    _join(context, session, lambda: _Proof(proved.head))
+
+
+def ask_to_join(context: Context, session: Session | None, address: str) -> Person:
+    """Send the link that proves the account of `address`; the answer and the calls are the same when there is none."""
+    wanted = normalise(address)
+    person = _signed_in_by_card(context, session)
+    me = person.head.account
+    spend(f"join:{me.id}", context.settings.address_changes_per_hour, timedelta(hours=1), context.now)
+    alias_key = keys.alias("address", wanted, context.keys.lookup)
+    alias = find(read([alias_key]), AliasItem, alias_key)
+    other_id = alias.account_id if alias else "-"
+    other = find_head(read([keys.head(other_id)]), other_id)
+    known = other is not None and other.account.status.is_known and other_id != me.id
+    kind = AccountMail.COMPTE_A_RATTACHER
+    request = lambda transaction: ask(transaction, context, kind, me, wanted, is_sent=known, other_id=other_id)  # noqa: E731
+    retried(lambda: transact(request))
+    return person
+
+
+def follow_join_link(context: Context, session: Session | None, token: str) -> JoinLanding:
+    """Return what the link would join; raises `DeadLink`, and `NeedsCard` unless its own account is signed in by card.
+
+    By itself the link joins nothing: whoever reads the mail must be the one whose card asked for it.
+    """
+    landing = follow_account_link(context, AccountPurpose.JOIN, token)
+    if session is None or session.account_id != landing.head.account.id:
+        raise NeedsCard
+    person = _signed_in_by_card(context, session)
+    other_id = landing.pending.other_id or "-"
+    other = find_head(read([keys.head(other_id)]), other_id)
+    if other is None or other.account.address != landing.pending.address:
+        raise DeadLink(Dead.OUTDATED)
+    return JoinLanding(person, other, landing.pending)
+
+
+def join_by_link(context: Context, session: Session | None, token: str) -> None:
+    """Join the two accounts that the link is about; raises as `follow_join_link`."""
+
+    def proof() -> _Proof:
+        landing = follow_join_link(context, session, token)
+        return _Proof(landing.other, landing.pending)
+
+    _join(context, session, proof)
+
+
+def follow_invitation(context: Context, session: Session | None, token: str) -> tuple[Person, Landing]:
+    """Return an invitation that nobody has opened an account for, and who would answer it with his card."""
+    landing = follow(context, Purpose.OPEN_ACCOUNT, token)
+    if landing.account.status is not AccountStatus.RESERVEE:
+        raise Refused(Code.ACCOUNT_APPEARED, "Un compte amelipro existe déjà pour cette invitation.")
+    return _signed_in_by_card(context, session), landing
+
+
+def join_invitation(context: Context, session: Session | None, token: str) -> str:
+    """Give what waits at the invited address to the account of the card; return the delegation of the link."""
+    delegation_id = ""
+
+    def proof() -> _Proof:
+        nonlocal delegation_id
+        _, landing = follow_invitation(context, session, token)
+        delegation_id = landing.delegation.id
+        return _Proof(Head(landing.account, "", epoch=0, unread=0))
+
+    _join(context, session, proof)
+    return delegation_id
+
+
+def _signed_in_by_card(context: Context, session: Session | None) -> Person:
+    """Return who is signed in; raises `NeedsCard` unless by card, a moment ago."""
+    person = person_of(session, read(keys.person(account_id_of(session))))
+    _require_fresh_card(context, session)
+    return person
+
+
+def is_fresh_card(context: Context, session: Session) -> bool:
+    """Whether somebody has signed in by card a moment ago (spec §1, « asked twice »)."""
+    return session.mode is Mode.CARTE and proof_needed(context, session, None) is Needed.NOTHING
+
+
+def _require_fresh_card(context: Context, session: Session | None) -> None:
+    if session is None:
+        raise SignedOut
+    if not is_fresh_card(context, session):
+        raise NeedsCard
+
+
+def _join(context: Context, session: Session | None, prove: Callable[[], _Proof]) -> None:
+    """Join the account proved to the one signed in by card, in one transaction; then its delegations follow."""
+
+    def attempt() -> FollowItem:
+        proof = prove()
+        me_id, other_id = account_id_of(session), proof.head.account.id
+        wanted = [*keys.person(me_id), *(keys.head(other_id), keys.practice(other_id), keys.erasure(other_id))]
+        items = read([*wanted, keys.erasure(me_id), keys.password(me_id), keys.password(other_id)])
+        person = person_of(session, items)
+        _require_fresh_card(context, session)
+        other = find(items, HeadItem, keys.head(other_id))
+        if other is None or find(items, ErasureItem, keys.erasure(other_id)) or other.joined_to:
+            raise Refused(Code.NOT_ALLOWED, _CHANGED)
+        if other_id == me_id:
+            raise Refused(Code.ONESELF, _OWN)
+        if find(items, PracticeItem, keys.practice(other_id)):
+            raise Refused(Code.NOT_ALLOWED, _HAS_CARD)
+        if not proof.holds(other) or find(items, ErasureItem, keys.erasure(me_id)):
+            raise Refused(Code.CONFLICT, _CHANGED)
+        own, others = (find(items, PasswordItem, keys.password(one)) for one in (me_id, other_id))
+        mark = follows.item(me_id, other_id, context.now)
+
+        def write(transaction: TransactWrite) -> None:
+            if proof.pending is not None:
+                pendings.use(transaction, proof.pending)
+            transaction.save(mark)
+            _leave(transaction, context, other, me_id)
+            _take(transaction, context, person.head, other)
+            _move_password(transaction, own, others, me_id)
+            _tell(transaction, context, person.head, to_head(other))
+
+        transact(write)
+        log.info("accounts_joined", extra={"account": me_id, "other": other_id})
+        return mark
+
+    begin_to_follow(context, retried(attempt))
+
+
+def _leave(transaction: TransactWrite, context: Context, other: HeadItem, me_id: str) -> None:
+    """Leave of the other account that it is joined, nothing personal; its sessions, requests and links end."""
+    account_id = other.pk.split("#", 1)[1]
+    actions: list[Action] = [
+        HeadItem.status.set(AccountStatus.RATTACHEE.value),
+        HeadItem.joined_to.set(me_id),
+        HeadItem.address.set(""),
+        HeadItem.name.set(to_plain(Name())),
+        HeadItem.epoch.add(1),
+        HeadItem.ttl.set(epoch(context.now + TOMBSTONE_KEPT)),
+        HeadItem.waiting.remove(),
+        HeadItem.due_shard.remove(),
+        HeadItem.due_at.remove(),
+    ]
+    same = (HeadItem.epoch == other.epoch) & (HeadItem.status == other.status) & (HeadItem.address == other.address)
+    transaction.update(HeadItem(other.pk, other.sk), actions=actions, condition=same)
+    for purpose in AccountPurpose:
+        transaction.delete(PendingItem(*keys.pending(account_id, purpose)))
+
+
+def _take(transaction: TransactWrite, context: Context, me: Head, other: HeadItem) -> None:
+    """Keep one's own address, or take that of the other account; one that is not kept is free again."""
+    account, other_id = me.account, other.pk.split("#", 1)[1]
+    actions: list[Action] = [HeadItem.address.set(account.address or other.address)]
+    if not account.address and other.suppressed:
+        actions += [HeadItem.suppressed.set(True), HeadItem.suppressed_for.set(other.suppressed_for or "")]
+        actions += [HeadItem.suppressed_at.set(other.suppressed_at or 0)]
+    same = (HeadItem.epoch == me.epoch) & (HeadItem.address == account.address)
+    active = HeadItem.status == AccountStatus.ACTIVE.value
+    transaction.update(HeadItem(*keys.head(account.id)), actions=actions, condition=same & active)
+    if not other.address:
+        return
+    alias, own = AliasItem(*keys.alias("address", other.address, context.keys.lookup)), AliasItem.account_id == other_id
+    if account.address:
+        transaction.delete(alias, condition=own)
+    else:
+        transaction.update(alias, actions=[AliasItem.account_id.set(account.id)], condition=own)
+
+
+def _move_password(
+    transaction: TransactWrite, own: PasswordItem | None, others: PasswordItem | None, me_id: str
+) -> None:
+    """Keep one's own password, or take the other account's."""
+    if others is None:
+        return
+    transaction.delete(PasswordItem(others.pk, others.sk), condition=PasswordItem.hash == others.hash)
+    if own is None:
+        moved = PasswordItem(*keys.password(me_id), hash=others.hash, consent_at=others.consent_at)
+        transaction.save(moved, condition=PasswordItem.pk.does_not_exist())
+
+
+def _tell(transaction: TransactWrite, context: Context, me: Head, other: Head) -> None:
+    """Write to both addresses that the accounts are one; an invitation that is answered needs no more mail."""
+    left, kept = other.account, me.account._replace(address=me.account.address or other.account.address)
+    if not left.status.is_known:
+        return
+    for address, account in {kept.address: kept, left.address: left}.items():
+        facts = {**address_facts(context, kept, address), "compte": kept.address}
+        transaction.save(mails.account_item(AccountMail.COMPTES_REUNIS, account, facts, (), context.now, address))

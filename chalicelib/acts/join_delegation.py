@@ -1,0 +1,116 @@
+"""How one delegation goes from an account to the one that it is joined to (spec §1); one act at a time."""
+
+from collections.abc import Callable
+
+from pynamodb.expressions.update import Action
+from pynamodb.transactions import TransactWrite
+
+from chalicelib.acts.delegue_account import with_liberal_activity
+from chalicelib.acts.pass_time import pass_time
+from chalicelib.context import Context
+from chalicelib.domain.catalogue import ProfilId
+from chalicelib.domain.delegation import Delegation
+from chalicelib.domain.people import Account, Identifiers
+from chalicelib.domain.statuses import LIVE, WAITING, Reason, Status
+from chalicelib.domain.transitions import by_account, by_card
+from chalicelib.domain.transitions.outcome import Transition
+from chalicelib.store import guards, keys
+from chalicelib.store.accounts import AliasItem, Head, find_head
+from chalicelib.store.aliases import Identifier, Owner, named_by, owners_of, without
+from chalicelib.store.commit import Plan, commit
+from chalicelib.store.delegations import DelegationItem, from_item
+from chalicelib.store.guards import GuardItem
+from chalicelib.store.table import find, read
+
+
+def join_delegation(context: Context, delegation: Delegation, left: Account, to_id: str, nonce: str) -> bool:
+    """Do the next of what brings `delegation` from `left` to the account it is joined to; return whether more is left.
+
+    What time or the card ends goes first, as an act of its own, so that the move itself never ends anything.
+    """
+    guard_key = keys.guard(delegation.delegant.account_id, to_id, delegation.profil)
+    items = read([keys.head(to_id), guard_key])
+    to, guard = find_head(items, to_id), find(items, GuardItem, guard_key)
+    if to is None:
+        return False
+    status = delegation.status_at(context.now)
+    if status is Status.TERMINEE and not delegation.ended:
+        # Whether it is done here or by the schedule at this very moment: what is left is seen by reading again.
+        pass_time(context, delegation.id)
+        return True
+    joined = with_liberal_activity(to.account, to.rpps, context)
+    if status in LIVE:
+        others = _waiting_in_the_way(context, guard, delegation)
+        ended = [by_card.supersede(other, Reason.DOUBLON, context.policy, context.now) for other in others]
+        account = joined
+        if not ended:
+            ended, account = _ended(context, guard, delegation, joined), left
+        for transition in ended:
+            commit(Plan(transition, account), context)
+        if ended:
+            return True
+    _move(context, delegation, to, joined, guard, nonce)
+    return False
+
+
+def _waiting_in_the_way(context: Context, guard: GuardItem | None, delegation: Delegation) -> list[Delegation]:
+    """Return what only waits for an answer and overlaps a delegation that holds: the one that holds stays."""
+    overlapping = guards.overlapping(guard, delegation, context.now)
+    if delegation.status is not Status.VALIDEE or not overlapping:
+        return []
+    found = read([keys.delegation(other) for other in overlapping])
+    others = [from_item(item) for item in found.values() if isinstance(item, DelegationItem)]
+    return others if all(other.status in WAITING for other in others) else []
+
+
+def _ended(context: Context, guard: GuardItem | None, delegation: Delegation, joined: Account) -> list[Transition]:
+    """Return what ends the delegation because of whose it becomes; nothing when it may go there."""
+    if delegation.delegant.account_id == joined.id:
+        return [by_card.supersede(delegation, Reason.SOI_MEME, context.policy, context.now)]
+    if delegation.profil is ProfilId.REMPLACANT and joined.liberal_activity:
+        return [by_account.lose_eligibility(delegation, context.policy, context.now)]
+    if guards.overlapping(guard, delegation, context.now):
+        return [by_card.supersede(delegation, Reason.DOUBLON, context.policy, context.now)]
+    return []
+
+
+def _move(
+    context: Context, delegation: Delegation, to: Head, joined: Account, guard: GuardItem | None, nonce: str
+) -> None:
+    given = delegation.delegue.identifiers
+    owners = owners_of(named_by(given), context.keys.lookup)
+    kept = _kept(given, owners, to)
+    transition = by_card.join(delegation, joined, kept, nonce, context.now)
+    extra = _claims(context, delegation.delegue.account_id, owners, kept, to.account.id)
+    commit(Plan(transition, joined, guard=guard, extra=extra), context)
+
+
+def _kept(given: Identifiers, owners: dict[Identifier, Owner], to: Head) -> Identifiers:
+    """Return the identifiers as the card has them; without one that another card has proved."""
+    others = [one for one, owner in owners.items() if owner.by_card and owner.account_id != to.account.id]
+    rpps_adeli = (to.rpps or given.rpps_adeli) if given.rpps_adeli else ""
+    cpe = (to.cpe or given.cpe) if given.cpe else ""
+    left = without(given, others)
+    return left._replace(
+        rpps_adeli=rpps_adeli if left.rpps_adeli or to.rpps else "", cpe=cpe if left.cpe or to.cpe else ""
+    )
+
+
+def _claims(
+    context: Context, left_id: str, owners: dict[Identifier, Owner], kept: Identifiers, to_id: str
+) -> Callable[[TransactWrite], None]:
+    """Return what moves the claims of the account that is left, and drops those which the card corrects."""
+    held = [identifier for identifier, owner in owners.items() if owner == Owner(left_id, by_card=False)]
+    still = named_by(kept)
+
+    def write(transaction: TransactWrite) -> None:
+        for identifier in held:
+            alias = AliasItem(*keys.alias(*identifier, context.keys.lookup))
+            own = AliasItem.account_id == left_id
+            actions: list[Action] = [AliasItem.account_id.set(to_id)]
+            if identifier in still:
+                transaction.update(alias, actions=actions, condition=own)
+            else:
+                transaction.delete(alias, condition=own)
+
+    return write

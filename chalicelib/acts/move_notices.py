@@ -1,0 +1,48 @@
+"""The notifications of an account go to the one that it is joined to, and the counter with them (spec §1)."""
+
+from pynamodb.expressions.update import Action
+from pynamodb.transactions import TransactWrite
+
+from chalicelib.store import keys
+from chalicelib.store.accounts import HeadItem
+from chalicelib.store.notices import NoticeItem, moved_to
+from chalicelib.store.table import find, query, read, transact
+
+_AT_ONCE = 40
+"""Each is written and removed: two items of the hundred that a transaction takes."""
+
+
+def move_notices(left_id: str, to_id: str, most: int) -> bool:
+    """Move up to `most` batches of notifications, then what is still to be read; return whether none is left."""
+    pk, _ = keys.notice(left_id, "", "", 0)
+    for _ in range(most):
+        notices = [item for item in query(pk, "0", "9999", limit=_AT_ONCE) if isinstance(item, NoticeItem)]
+        if not notices:
+            _move_counter(left_id, to_id)
+            return True
+        _move(notices, to_id)
+    return False
+
+
+def _move(notices: list[NoticeItem], to_id: str) -> None:
+    def write(transaction: TransactWrite) -> None:
+        for notice in notices:
+            transaction.save(moved_to(notice, to_id))
+            transaction.delete(NoticeItem(notice.pk, notice.sk), condition=NoticeItem.pk.exists())
+
+    transact(write)
+
+
+def _move_counter(left_id: str, to_id: str) -> None:
+    key = keys.head(left_id)
+    head = find(read([key]), HeadItem, key)
+    if head is None or not head.unread:
+        return
+
+    def write(transaction: TransactWrite) -> None:
+        same = HeadItem.unread == head.unread
+        transaction.update(HeadItem(*key), actions=[HeadItem.unread.set(0)], condition=same)
+        added: list[Action] = [HeadItem.unread.add(head.unread)]
+        transaction.update(HeadItem(*keys.head(to_id)), actions=added, condition=HeadItem.pk.exists())
+
+    transact(write)

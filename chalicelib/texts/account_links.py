@@ -1,0 +1,59 @@
+"""What is said of a link about an account that opens nothing, and where another one is asked for (spec §4)."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from chalicelib.acts.follow_link import Dead
+from chalicelib.domain.account_mails import AccountPurpose
+
+
+class DeadText(NamedTuple):
+    """The page of a dead link; `way_on` is the label and the path of what to do now."""
+
+    title: str
+    message: str
+    way_on: tuple[str, str]
+
+
+_WAYS_ON: Mapping[AccountPurpose, tuple[str, str]] = {
+    AccountPurpose.NEW_PASSWORD: ("Recevoir un nouveau lien", "/mot-de-passe-oublie"),
+    AccountPurpose.CONFIRM_ADDRESS: ("Modifier mon e-mail", "/compte/e-mail"),
+    AccountPurpose.NOT_ME: ("Choisir un nouveau mot de passe", "/mot-de-passe-oublie"),
+}
+"""Where another link about an account is asked for."""
+
+_MESSAGES: Mapping[AccountPurpose, Mapping[Dead, str]] = {
+    AccountPurpose.NEW_PASSWORD: {
+        Dead.EXPIRED: "Ce lien pour choisir un nouveau mot de passe n’est plus valable. Demandez-en un autre.",
+        Dead.OUTDATED: "Un e-mail plus récent remplace celui dont vient ce lien. Utilisez le lien du dernier "
+        "e-mail reçu, ou demandez-en un autre.",
+        Dead.USED: "Ce lien pour choisir un nouveau mot de passe a déjà servi, ou la demande a été annulée. Si "
+        "besoin, demandez-en un autre.",
+    },
+    AccountPurpose.CONFIRM_ADDRESS: {
+        Dead.EXPIRED: "Ce lien pour confirmer votre adresse e-mail n’est plus valable. Demandez-en un autre "
+        "depuis votre compte.",
+        Dead.OUTDATED: "Un e-mail plus récent remplace celui dont vient ce lien. Utilisez le lien du dernier "
+        "e-mail reçu, ou demandez-en un autre depuis votre compte.",
+        Dead.USED: "Ce lien pour confirmer votre adresse e-mail a déjà servi, ou la demande a été annulée. Si "
+        "besoin, demandez-en un autre depuis votre compte.",
+    },
+    AccountPurpose.NOT_ME: {
+        Dead.EXPIRED: "Ce lien n’est plus valable. Si vous pensez que quelqu’un utilise votre compte amelipro, "
+        "choisissez un nouveau mot de passe et appelez l’assistance technique.",
+        Dead.OUTDATED: "Un e-mail plus récent remplace celui dont vient ce lien. Utilisez le lien du dernier "
+        "e-mail reçu.",
+        Dead.USED: "Ce lien a déjà servi\u00a0: la demande est annulée et les sessions du compte sont fermées. "
+        "Si ce n’est pas déjà fait, choisissez un nouveau mot de passe.",
+    },
+}
+_TITLES: Mapping[Dead, str] = {
+    Dead.EXPIRED: "Lien expiré",
+    Dead.OUTDATED: "Lien remplacé",
+    Dead.USED: "Lien déjà utilisé",
+}
+
+
+def dead(purpose: AccountPurpose, why: Dead) -> DeadText:
+    """Return the words for a link that was genuine once; those that never were say the same for every purpose."""
+    return DeadText(_TITLES[why], _MESSAGES[purpose][why], _WAYS_ON[purpose])

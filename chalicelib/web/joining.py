@@ -1,0 +1,138 @@
+"""« Réunir mes comptes »: who proves two accounts, one of them with his card, has one (spec §1)."""
+
+from collections.abc import Mapping
+from urllib.parse import quote
+
+from chalice.app import Response
+
+from chalicelib.acts.join_accounts import (
+    NeedsCard,
+    ask_to_join,
+    follow_invitation,
+    follow_join_link,
+    is_fresh_card,
+    join_by_link,
+    join_by_password,
+    join_invitation,
+)
+from chalicelib.acts.people import SignedOut
+from chalicelib.acts.show_account import show_account
+from chalicelib.domain.catalogue import PROFILS
+from chalicelib.domain.refusals import Code, Refused
+from chalicelib.web.callers import caller_of
+from chalicelib.web.forms import EMPTY, Form
+from chalicelib.web.render import page, redirect
+from chalicelib.web.routes import Pages
+from chalicelib.web.visit import Visit
+
+pages = Pages()
+
+_PATH = "/compte/rattacher"
+_DONE = "/recues?fait=comptes-reunis"
+
+
+@pages.get("/compte/rattacher")
+def join_page(visit: Visit) -> Response:
+    """Ask whether one has another account: its address, and how to prove it."""
+    return _join_page(visit, EMPTY)
+
+
+def _join_page(visit: Visit, form: Form, status: int = 200) -> Response:
+    person = show_account(visit.session).person
+    session = visit.session
+    by_card = session is not None and is_fresh_card(visit.context, session)
+    return page(visit, "compte/rattacher", person, status=status, form=form, by_card=by_card, suite=quote(_PATH))
+
+
+@pages.post("/compte/rattacher")
+def join_with_password(visit: Visit) -> Response:
+    """Join the account of this address and password."""
+    form = visit.form
+    try:
+        join_by_password(visit.context, visit.session, form.text("adresse"), form.raw("mot_de_passe"), caller_of(visit))
+    except NeedsCard as needed:
+        return _refused_page(visit, {"": needed.message}, 403)
+    except Refused as refused:
+        status = 429 if refused.code is Code.LIMIT else 400
+        return _refused_page(visit, refused.fields or {"": refused.message}, status)
+    return redirect(visit, _DONE)
+
+
+@pages.post("/compte/rattacher/lien")
+def ask_for_join_link(visit: Visit) -> Response:
+    """Send the link that proves the other account, if there is one; the page is the same if not."""
+    try:
+        person = ask_to_join(visit.context, visit.session, visit.form.text("adresse"))
+    except NeedsCard as needed:
+        return _refused_page(visit, {"": needed.message}, 403)
+    except Refused as refused:
+        if not refused.fields:
+            raise
+        return _refused_page(visit, refused.fields, 400)
+    return page(visit, "compte/rattachement-envoye", person)
+
+
+def _refused_page(visit: Visit, errors: Mapping[str, str], status: int) -> Response:
+    return _join_page(visit, Form({"adresse": visit.form.text("adresse")}).with_errors(errors), status)
+
+
+@pages.get("/rattacher-compte/{token}")
+def join_to_confirm(visit: Visit, token: str) -> Response:
+    """Say whose accounts the link would join, to the one who asked for it with his card, and to nobody else."""
+    try:
+        found = follow_join_link(visit.context, visit.session, token)
+    except NeedsCard:
+        return _card_page(visit, f"/rattacher-compte/{token}")
+    return page(
+        visit,
+        "compte/rattachement",
+        found.person,
+        own=found.person.head.account,
+        other=found.other.account,
+        action=f"/rattacher-compte/{token}",
+    )
+
+
+@pages.post("/rattacher-compte/{token}")
+def confirm_join(visit: Visit, token: str) -> Response:
+    """Join the two accounts of the link."""
+    try:
+        join_by_link(visit.context, visit.session, token)
+    except NeedsCard:
+        return _card_page(visit, f"/rattacher-compte/{token}", 403)
+    return redirect(visit, _DONE)
+
+
+@pages.get("/invitation-par-carte/{token}")
+def invitation_to_answer(visit: Visit, token: str) -> Response:
+    """Say which invitation would go to the account of the card."""
+    try:
+        person, landing = follow_invitation(visit.context, visit.session, token)
+    except (NeedsCard, SignedOut):
+        return _card_page(visit, f"/invitation-par-carte/{token}")
+    delegation = landing.delegation
+    return page(
+        visit,
+        "compte/invitation-par-carte",
+        person,
+        own=person.head.account,
+        address=landing.account.address,
+        delegant=delegation.delegant.name.full,
+        profil=PROFILS[delegation.profil],
+        action=f"/invitation-par-carte/{token}",
+    )
+
+
+@pages.post("/invitation-par-carte/{token}")
+def answer_invitation(visit: Visit, token: str) -> Response:
+    """Give the invitation to the account of the card, and lead to its answer."""
+    try:
+        delegation_id = join_invitation(visit.context, visit.session, token)
+    except (NeedsCard, SignedOut):
+        return _card_page(visit, f"/invitation-par-carte/{token}", 403)
+    return redirect(visit, f"/recues/{delegation_id}")
+
+
+def _card_page(visit: Visit, path: str, status: int = 200) -> Response:
+    """Lead through the sign-in by card and back; nothing here says what the link is about."""
+    return page(visit, "compte/carte-demandee", status=status, suite=quote(path))

@@ -1,0 +1,41 @@
+"""Whether SES lets our mails leave: the sender's domain is verified, and the account is out of the sandbox."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+
+def state(ses: Any, mail_from: str) -> Iterator[str]:
+    """Yield a line for each reason why mails wait, one that says so when there is none; `ses` speaks version 2."""
+    domain = mail_from.rpartition("@")[2]
+    try:
+        found = [*_identity(ses, domain), *_account(ses)]
+    except (BotoCoreError, ClientError) as error:
+        # What is asked for is a help: without the right to ask, the command goes on.
+        yield f"Mails: SES was not asked whether they may leave ({type(error).__name__})."
+        return
+    yield from found or [f"Mails: SES sends them for {domain}."]
+
+
+def _identity(ses: Any, domain: str) -> Iterator[str]:
+    try:
+        identity = ses.get_email_identity(EmailIdentity=domain)
+    except ClientError as error:
+        if error.response["Error"]["Code"] != "NotFoundException":
+            raise
+        yield f"Mails wait: SES does not know the domain {domain}."
+        return
+    if not identity.get("VerifiedForSendingStatus"):
+        dkim = identity.get("DkimAttributes", {}).get("Status", "unknown")
+        yield f"Mails wait: SES has not verified {domain} yet (DKIM: {dkim}); docs/operations.md, step « Domain »."
+    if identity.get("MailFromAttributes", {}).get("MailFromDomainStatus", "SUCCESS") != "SUCCESS":
+        yield f"Mails wait: the records of the MAIL FROM domain of {domain} are not found yet."
+
+
+def _account(ses: Any) -> Iterator[str]:
+    account = ses.get_account()
+    if account.get("SendingEnabled") is False:
+        yield "Mails wait: SES has paused the sending of this account."
+    if account.get("ProductionAccessEnabled") is False:
+        yield "SES sandbox: only verified addresses and domains are written to; mails to others wait."

@@ -1,0 +1,133 @@
+"""Where else a person stands: in the mails, histories and notifications of delegations that ended long ago.
+
+The lines of an account lead to its delegations while they last. What outlives them is found by reading the whole table:
+the row of a mail names the accounts of both parties, and keeps the words by which others were told of this person.
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from chalicelib.domain.people import Party
+from chalicelib.store import keys
+from chalicelib.store.accounts import AliasItem, HeadItem, to_head
+from chalicelib.store.delegations import DelegationItem, from_item
+from chalicelib.store.guards import GuardItem
+from chalicelib.store.history import HistoryItem, LookupItem
+from chalicelib.store.mails import OWNER, MailItem, read_rows
+from chalicelib.store.notices import NoticeItem
+from chalicelib.store.refused import RefusalItem
+from chalicelib.store.table import Item, Key, find, query, read
+
+_MOST_NAMED = 100
+"""How many values DynamoDB takes in one IN of a condition."""
+
+
+class Traces(NamedTuple):
+    """The delegations to which a person was a party, by side, whether they last or not, and how he was named there."""
+
+    account_id: str
+    given: frozenset[str]
+    received: frozenset[str]
+    names: frozenset[str]
+
+    @property
+    def delegations(self) -> list[str]:
+        """The delegations of both sides."""
+        return sorted(self.given | self.received)
+
+    @property
+    def addresses(self) -> list[str]:
+        """The names that are addresses."""
+        return sorted(name for name in self.names if "@" in name)
+
+
+def partition(pk: str) -> Iterator[Item]:
+    """Yield all that stands in a partition."""
+    return query(pk, " ", "\uffff")
+
+
+def find_traces(account_id: str) -> Traces:
+    """Return the traces of an account; one Scan, and one read for each delegation that lasts."""
+    sides: dict[str, set[str]] = {"GIVEN": set(), "RECEIVED": set()}
+    names = _own_names(account_id)
+    for item in partition(keys.head(account_id)[0]):
+        side, _, delegation_id = item.sk.partition("#")
+        if side in sides:
+            sides[side].add(delegation_id)
+            names |= _stored_names(delegation_id, account_id)
+    for row in MailItem.scan((MailItem.to_account == account_id) | (MailItem.claim[1] == account_id)):
+        if row.party == OWNER:
+            continue
+        gave = (row.party, row.to_account) == (Party.DELEGANT.value, account_id)
+        sides["GIVEN" if gave else "RECEIVED"].add(row.about)
+        facts = row.facts.as_dict()
+        names |= {str(facts.get(name, "")) for name in (("delegant",) if gave else ("delegue", "adresse"))}
+    return Traces(account_id, frozenset(sides["GIVEN"]), frozenset(sides["RECEIVED"]), frozenset(names) - {""})
+
+
+def rows_about(traces: Traces) -> Iterator[MailItem]:
+    """Yield the mails that speak of a person: all about what he gave, those of his own time about what he received."""
+    for delegation_id in traces.delegations:
+        for row in read_rows(delegation_id):
+            if delegation_id in traces.given or traces.account_id in (row.to_account, row.claim[1]):
+                yield row
+
+
+def history_of(delegation_id: str, traces: Traces) -> Iterator[HistoryItem]:
+    """Yield the history of a delegation while this person was a party: its address may have been another's as well.
+
+    The mails tell whose it was: whatever makes it another's writes one.
+    """
+    rows = [] if delegation_id in traces.given else read_rows(delegation_id)
+    for item in partition(keys.history(delegation_id, 0)[0]):
+        before = [row for row in rows if row.sk[:6] <= item.sk]
+        if isinstance(item, HistoryItem) and (not before or before[-1].claim[1] == traces.account_id):
+            yield item
+
+
+def mentions(traces: Traces, secret: str) -> Iterator[Item]:
+    """Yield what others hold that names a person or leads to him; one Scan.
+
+    These are their notifications and look-ups, what he was refused in their name, and the aliases of his account.
+    """
+    account_id = traces.account_id
+    found = AliasItem.account_id == account_id
+    found |= Item.sk.startswith(f"{account_id}#") | Item.sk.contains(f"#{account_id}#")
+    digests = [keys.digest("address", address, secret) for address in traces.addresses]
+    for values, attribute in ((sorted(traces.names), NoticeItem.about), (digests, LookupItem.address)):
+        for start in range(0, len(values), _MOST_NAMED):
+            found |= attribute.is_in(*values[start : start + _MOST_NAMED])
+    about = set(traces.delegations)
+    for item in Item.scan(found):
+        if item.pk.partition("#")[2] == account_id:
+            continue
+        # Somebody else may have the same name.
+        if isinstance(item, AliasItem | GuardItem | LookupItem | RefusalItem) or (
+            isinstance(item, NoticeItem) and item.delegation_id in about
+        ):
+            yield item
+
+
+def counters(traces: Traces, secret: str) -> Iterator[Key]:
+    """Yield the keys of what is counted under a hash of this person's addresses."""
+    for address in traces.addresses:
+        yield keys.lock(address, secret)
+        yield keys.limit(f"reset:{keys.digest('reset', address, secret)}")
+
+
+def _own_names(account_id: str) -> set[str]:
+    key = keys.head(account_id)
+    item = find(read([key]), HeadItem, key)
+    account = to_head(item).account if item else None
+    return {account.address, account.name.full} if account else set()
+
+
+def _stored_names(delegation_id: str, account_id: str) -> set[str]:
+    key = keys.delegation(delegation_id)
+    item = find(read([key]), DelegationItem, key)
+    delegation = from_item(item) if item else None
+    if delegation is None:
+        return set()
+    if delegation.delegant.account_id == account_id:
+        return {delegation.delegant.name.full}
+    return {delegation.delegue.address, delegation.delegue.name.full}

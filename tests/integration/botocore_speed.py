@@ -1,0 +1,34 @@
+"""Two things that botocore does slowly at each call and that no test of this process looks at.
+
+It composes its user agent anew, and walks through every attribute value of DynamoDB's answers, member by member, though
+they are already as they are returned, but for bytes. Requests are checked, written, signed and handed to its hooks as
+ever.
+"""
+
+from functools import cache
+from typing import Any
+
+from botocore.parsers import BaseJSONParser
+from botocore.useragent import UserAgentString
+
+
+def install() -> None:
+    """Put the quicker ways in place, once."""
+    if not hasattr(BaseJSONParser, "is_quick"):
+        setattr(BaseJSONParser, "is_quick", True)  # noqa: B010 - the library knows no such attribute
+        _pass_attribute_values()
+        _name_the_agent_once()
+
+
+def _pass_attribute_values() -> None:
+    original = BaseJSONParser._handle_structure  # type: ignore[attr-defined]
+
+    def quick(self: Any, shape: Any, value: Any) -> Any:
+        is_as_returned = shape.name == "AttributeValue" and type(value) is dict and "B" not in value
+        return value if is_as_returned else original(self, shape, value)
+
+    setattr(BaseJSONParser, "_handle_structure", quick)  # noqa: B010 - a method may not be assigned to
+
+
+def _name_the_agent_once() -> None:
+    setattr(UserAgentString, "to_string", cache(UserAgentString.to_string))  # noqa: B010 - a method may not be assigned to

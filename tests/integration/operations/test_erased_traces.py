@@ -1,0 +1,250 @@
+"""An erased person stands nowhere in the table any more: not in what ended long ago, nor in what others keep."""
+
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from chalicelib import runtime
+from chalicelib.acts.ask_new_password import ask_new_password
+from chalicelib.acts.correct import correct
+from chalicelib.acts.delete import delete
+from chalicelib.acts.guesses import Caller
+from chalicelib.acts.invited import Shown
+from chalicelib.acts.resend import resend
+from chalicelib.acts.scene import Hint
+from chalicelib.acts.sign_in import sign_in
+from chalicelib.domain.decisions import Denial
+from chalicelib.domain.people import Identifiers, Name
+from chalicelib.domain.refusals import Refused
+from chalicelib.store import keys, refused
+from chalicelib.store.accounts import AliasItem
+from chalicelib.store.delegations import given_item, received_item, to_item
+from chalicelib.store.table import Item
+from infra.operations import erasure
+from infra.operations.people import main
+from tests.builders import DAY
+from tests.integration.scenes import CLAIRE, HELENE, KNOWN, PAUL, Scenes
+from tests.integration.world import LOOKUP, World
+
+Said = pytest.CaptureFixture[str]
+RPPS = "10109876541"
+OF_PAUL = ("paul@", "modèle", RPPS)
+OF_CLAIRE = ("claire@", "claire exemple", '"exemple"')
+CORRECTED = "juste@exemple.fr"
+
+
+@pytest.fixture
+def lived(scenes: Scenes) -> dict[str, str]:
+    """Claire and Paul have gone through every situation, and most of it is over."""
+    found: dict[str, str] = {}
+    found |= {name: getattr(scenes, name)() for name in ("ended", "refused", "disowned", "given_up", "deleted")}
+    found["purged"] = scenes.demand()
+    scenes.world.deliver()
+    scenes.world.pass_time(days=32)
+    found["validated then deleted"] = scenes.validated()
+    found["refused then deleted"] = scenes.refused()
+    for name in ("validated then deleted", "refused then deleted"):
+        delete(runtime.context(), scenes.session(CLAIRE), found[name], Hint())
+    scenes.world.deliver()
+    scenes.world.pass_time(days=100)
+    scenes._free_from = None
+    found["corrected"] = _corrected(scenes)
+    found["sent again"] = scenes.demand()
+    resend(runtime.context(), scenes.session(CLAIRE), found["sent again"], Hint(), "encore")
+    found["live"] = scenes.validated()
+    _with_rpps(scenes, found["live"])
+    AliasItem(*keys.alias("rpps", RPPS, LOOKUP), account_id=PAUL).save()
+    _looked_up_refused_and_locked(scenes)
+    scenes.world.deliver()
+    return found
+
+
+def _corrected(scenes: Scenes) -> str:
+    """A demand that Paul never got, and that went to somebody else in the end."""
+    found = scenes.undeliverable(PAUL)
+    context = runtime.context()
+    correct(context, scenes.session(CLAIRE), found, Hint(), Shown(CORRECTED, "compte-juste", known=False))
+    return found
+
+
+def _with_rpps(scenes: Scenes, found: str) -> None:
+    """Have a delegation carry Paul's number."""
+    delegation = scenes.delegation(found)
+    known = Identifiers(rpps_adeli=RPPS)
+    delegation = delegation._replace(delegue=delegation.delegue._replace(identifiers=known, entered=known))
+    for item in (to_item(delegation, runtime.context().policy), given_item(delegation), received_item(delegation)):
+        item.save()
+
+
+def _looked_up_refused_and_locked(scenes: Scenes) -> None:
+    context = runtime.context()
+    scenes.browser(HELENE).submit(
+        scenes.browser(HELENE).get("/delegations/nouvelle"), "/delegations/nouvelle", adresse=KNOWN[PAUL]
+    )
+    refused.count({refused.Refusal(CLAIRE, PAUL, "paiements", Denial.NO_DELEGATION): 2}, context.now, 365 * DAY)
+    ask_new_password(context, KNOWN[PAUL], Caller("192.0.2.7"))
+    with pytest.raises(Refused):
+        sign_in(context, KNOWN[PAUL], "faux", Caller("192.0.2.7"))
+
+
+def erase(world: World, account_id: str) -> None:
+    """Erase as operations do: again, while mails have to leave."""
+    while (status := main(["erase", account_id])) == 2:
+        world.deliver()
+    assert status == 0
+
+
+def naming(world: World, *words: str) -> Iterator[str]:
+    """Yield key and content of every item that holds one of these words."""
+    for item in world.items():
+        text = json.dumps(item, ensure_ascii=False)
+        if any(word.casefold() in text.casefold() for word in words):
+            yield text
+
+
+def test_an_erased_delegue_is_found_nowhere(scenes: Scenes, lived: dict[str, str]) -> None:
+    world = scenes.world
+    assert {"mail", "notice", "history", "head", "delegation"} <= _kinds(naming(world, *OF_PAUL))
+    erase(world, PAUL)
+    assert list(naming(world, *OF_PAUL)) == []
+    assert list(naming(world, f'"{PAUL}"', f"#{PAUL}#", f'{PAUL}#"')) == [], "nor by the id of his account"
+    hashed = [keys.digest(kind, KNOWN[PAUL], LOOKUP) for kind in ("address", "lock", "reset")]
+    assert list(naming(world, *hashed)) == [], "nor by a hash of his address"
+    world.pass_time(days=500)  # nothing is left for time to stumble over
+
+
+def _kinds(texts: Iterator[str]) -> set[str]:
+    return {json.loads(text)["kind"]["S"] for text in texts}
+
+
+def test_an_erased_delegant_is_found_nowhere(scenes: Scenes, lived: dict[str, str]) -> None:
+    erase(scenes.world, CLAIRE)
+    assert list(naming(scenes.world, *OF_CLAIRE)) == []
+    hers = [item for item in scenes.world.items() if CLAIRE in (item["pk"]["S"] + item["sk"]["S"])]
+    assert {item["kind"]["S"] for item in hers} <= {"limit"}, "counters of the last day go by themselves"
+
+
+def test_what_others_keep_says_that_somebody_was_erased(scenes: Scenes, lived: dict[str, str]) -> None:
+    world = scenes.world
+    before = {item["sk"]["S"] for item in world.of_kind("notice") if item["pk"]["S"] == f"NOTE#{CLAIRE}"}
+    lookups = len(world.of_kind("lookup"))
+    erase(world, PAUL)
+    page = world.signed_in(CLAIRE).get("/notifications").text
+    assert "Délégué effacé a renoncé à la délégation" in page
+    assert before <= {item["sk"]["S"] for item in world.of_kind("notice")}, "nothing of hers is gone"
+    assert len(world.of_kind("lookup")) == lookups
+    history = _history(world, lived["given_up"])
+    assert [(entry["act"]["S"], entry["by"]["S"]) for entry in history][:3] == [
+        ("creation", "Mme Claire EXEMPLE"),
+        ("acceptation", "Délégué effacé"),
+        ("renonciation", "Délégué effacé"),
+    ]
+
+
+def _history(world: World, found: str) -> list[dict[str, Any]]:
+    return [item["content"]["M"] for item in world.of_kind("history") if item["pk"]["S"] == f"HIST#{found}"]
+
+
+def test_a_demand_that_went_to_somebody_else_in_the_end_stays_his(scenes: Scenes, lived: dict[str, str]) -> None:
+    world = scenes.world
+    erase(world, PAUL)
+    assert scenes.delegation(lived["corrected"]).delegue.address == CORRECTED
+    page = world.signed_in(CLAIRE).get(f"/delegations/{lived['corrected']}")
+    assert CORRECTED in page.text
+    assert "Invitation" in page.text
+    assert [entry["act"]["S"] for entry in _history(world, lived["corrected"])] == ["creation", "correction_adresse"]
+
+
+def test_somebody_of_the_same_name_keeps_it(scenes: Scenes, lived: dict[str, str]) -> None:
+    scenes.world.person("autre-paul", "p.modele@exemple.fr", Name("M", "Paul", "Modèle"))
+    other = scenes._created_for("p.modele@exemple.fr", "autre-paul")
+    scenes.world.deliver()
+    erase(scenes.world, PAUL)
+    assert [text for text in naming(scenes.world, "M. Paul MODÈLE") if other not in text] == []
+    assert "notice" in _kinds(naming(scenes.world, "p.modele@", "M. Paul MODÈLE"))
+
+
+STEPS = ["_forget_name", "_forget_mention", "_delete", "_end"]
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_an_erasure_that_is_cut_off_is_gone_on_with(
+    scenes: Scenes, lived: dict[str, str], monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    original = getattr(erasure, step)
+    calls: list[object] = []
+
+    class Cut(Exception):
+        pass
+
+    def cut(*arguments: object) -> object:
+        calls.append(arguments)
+        if len(calls) > 1:
+            raise Cut
+        return original(*arguments)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(erasure, step, cut)
+        with pytest.raises(Cut):
+            erase(scenes.world, PAUL)
+    erase(scenes.world, PAUL)
+    assert list(naming(scenes.world, *OF_PAUL)) == []
+    assert not [item for item in scenes.world.of_kind("head") if item["pk"]["S"] == f"ACC#{PAUL}"]
+
+
+def test_an_erasure_that_is_cut_off_again_and_again_ends_all_the_same(
+    scenes: Scenes, lived: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert main(["erase", PAUL]) == 2, "its delegations have ended; what is left is the removal"
+    scenes.world.deliver()
+    left = 0
+
+    class Cut(Exception):
+        pass
+
+    def limited(original: Callable[..., Any]) -> Callable[..., Any]:
+        def write(*arguments: Any, **options: Any) -> Any:
+            nonlocal left
+            left -= 1
+            if left < 0:
+                raise Cut
+            return original(*arguments, **options)
+
+        return write
+
+    for name in ("update", "delete"):
+        monkeypatch.setattr(Item, name, limited(getattr(Item, name)))
+    runs = 0
+    while True:
+        runs += 1
+        left = 2 + 5 * (runs % 3)
+        try:
+            if main(["erase", PAUL]) == 0:
+                break
+        except Cut:
+            continue
+    assert runs > 5
+    assert list(naming(scenes.world, *OF_PAUL)) == []
+
+
+def test_an_export_holds_what_ended_long_ago_and_what_others_keep(
+    scenes: Scenes, lived: dict[str, str], capsys: Said
+) -> None:
+    assert main(["export", PAUL]) == 0
+    text = "".join(line for line in capsys.readouterr().out.splitlines(keepends=True) if not line.startswith('{"time'))
+    told = json.loads(text)
+    assert {one["id"] for one in told["delegations"]} == set(lived.values())
+    by_id = {one["id"]: one for one in told["delegations"]}
+    for name in ("given_up", "purged", "deleted", "validated then deleted", "refused then deleted", "ended"):
+        assert by_id[lived[name]]["historique"], name
+        assert by_id[lived[name]]["mails_recus"], name
+    assert KNOWN[PAUL] in told["noms_et_adresses"]
+    kinds = {one["kind"] for one in told["mentions_chez_d_autres"]}
+    assert kinds == {"notice", "lookup", "refusal"}
+    assert f"NOTE#{CLAIRE}" not in text, "whose they are is not his"
+    corrected = by_id[lived["corrected"]]
+    assert [entry["content"]["act"] for entry in corrected["historique"]] == ["creation"]
+    assert corrected["etat"] == []
+    assert CORRECTED not in text

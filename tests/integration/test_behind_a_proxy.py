@@ -1,0 +1,44 @@
+"""Failures to sign in are counted by the caller's address, also where a proxy stands before the API."""
+
+import pytest
+
+from chalicelib import runtime
+from chalicelib.settings import settings
+from tests.integration.world import World
+
+MOST = 2
+
+
+def _failed(world: World, number: int, **headers: str) -> int:
+    """Fail to sign in under an address of its own; return the status."""
+    browser = world.browser()
+    page = browser.get("/connexion")
+    fields = dict(page.form("/connexion").filled({"adresse": f"personne-{number}@exemple.fr", "mot_de_passe": "x"}))
+    return browser.post("/connexion", fields, **headers).status
+
+
+def _failures(world: World, *forwarded: str) -> list[int]:
+    return [_failed(world, number, **{"X-Forwarded-For": value}) for number, value in enumerate(forwarded)]
+
+
+def _set(monkeypatch: pytest.MonkeyPatch, header: str) -> None:
+    changed = settings()._replace(login_failures_per_origin=MOST, trusted_origin_header=header)
+    monkeypatch.setattr(runtime, "settings", lambda: changed)
+
+
+def test_a_stage_without_a_proxy_believes_no_header(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    _set(monkeypatch, "")
+    assert _failures(world, "203.0.113.1", "203.0.113.2", "203.0.113.3") == [400, 400, 429]
+
+
+def test_behind_a_proxy_one_caller_does_not_close_signing_in_to_the_others(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _set(monkeypatch, "X-Forwarded-For")
+    statuses = _failures(world, "203.0.113.1", "203.0.113.1", "203.0.113.1", "203.0.113.2")
+    assert statuses == [400, 400, 429, 400]
+
+
+def test_behind_a_proxy_a_caller_does_not_choose_his_address(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    _set(monkeypatch, "X-Forwarded-For")
+    assert _failures(world, "1.1.1.1, 203.0.113.1", "2.2.2.2, 203.0.113.1", "3.3.3.3, 203.0.113.1") == [400, 400, 429]

@@ -1,0 +1,183 @@
+"""Why a sign-in by card failed: one word in the log, for every way in which it can fail, and nothing of a person."""
+
+import contextlib
+import logging
+import ssl
+from collections.abc import Callable, Iterator
+from typing import Any
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+import pytest
+
+from chalicelib.identity.psc import PscFault, PscUnavailable, provider, transport
+from chalicelib.identity.psc import client as psc_client
+from chalicelib.identity.psc.transport import Answer
+from chalicelib.settings import Settings, settings
+from infra.deploy.project import ROOT
+from tests.browser import Page
+from tests.integration.world import World
+from tests.unit.identity.provider_stub import CLIENT, DISCOVERY, ENDPOINTS, ISSUER, Psc, json_answer, rsa_key
+
+TOKEN, USERINFO, CERTS = (ENDPOINTS[name] for name in ("token_endpoint", "userinfo_endpoint", "jwks_uri"))
+Break = Callable[[Psc], None]
+
+
+class Card:
+    """A browser that signs in by card at a Pro Santé Connect of a few lines."""
+
+    def __init__(self, world: World, psc: Psc) -> None:
+        self.world = world
+        self.browser = world.browser()
+        self.psc = psc
+
+    def out(self) -> dict[str, str]:
+        """Go out; return the fields of the address gone to."""
+        with contextlib.suppress(AssertionError):  # it leads to another site
+            self.browser.get("/connexion/carte")
+        address = urlsplit(self.world.exchanges[-1].header("Location"))
+        asked = {name: values[0] for name, values in parse_qs(address.query).items()}
+        self.psc.nonce = asked["nonce"]
+        return asked
+
+    def back(self, broken: Break, **answer: str) -> Page:
+        """Go out and come back to a provider that is broken meanwhile; `answer` replaces fields of the way back."""
+        fields = {"state": self.out()["state"], "code": "c", **answer}
+        broken(self.psc)
+        provider.forget()
+        return self.browser.get(f"/connexion/retour?{urlencode(fields)}")
+
+
+def set_up() -> Settings:
+    """Return settings that lead to the provider."""
+    return settings()._replace(psc_issuer=ISSUER, psc_client_id=CLIENT, psc_discovery_url="")
+
+
+@pytest.fixture
+def card(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[Card]:
+    """A browser with a card, and a provider in order."""
+    psc = Psc(claims={"iat": int(world.now.timestamp()), "exp": int(world.now.timestamp()) + 60})
+    monkeypatch.setattr("chalicelib.runtime.settings", set_up)
+    monkeypatch.setattr(psc_client, "fetch_for", lambda *_: psc)
+    monkeypatch.setattr(psc_client.start, "__defaults__", (psc,))
+    provider.forget()
+    yield Card(world, psc)
+    provider.forget()
+
+
+def answers(url: str, answer: Answer | Exception) -> Break:
+    """The provider answers so at an address."""
+    return lambda psc: psc.answers.update({url: answer})
+
+
+def refuses(status: int, error: str) -> Break:
+    """The token endpoint refuses with this error."""
+    return answers(TOKEN, json_answer({"error": error}, status))
+
+
+def claims(**given: Any) -> Break:
+    """The id_token says so."""
+    return lambda psc: psc.claims.update(given)
+
+
+def other_key(psc: Psc) -> None:
+    """The id_token is signed by a key that nobody published."""
+    psc.key = rsa_key("autre")
+
+
+WAYS: list[tuple[str, Break, dict[str, str], str, int]] = [
+    ("a wrong client secret", refuses(401, "invalid_client"), {}, "invalid_client", 503),
+    ("the same, as a bad request", refuses(400, "invalid_client"), {}, "invalid_client", 503),
+    ("Keycloak's word for it", refuses(400, "unauthorized_client"), {}, "invalid_client", 503),
+    ("a 401 without a word", answers(TOKEN, Answer(401)), {}, "invalid_client", 503),
+    ("an error of the token endpoint", answers(TOKEN, Answer(500)), {}, "token_endpoint", 503),
+    ("a page of the token endpoint", answers(TOKEN, Answer(200, "text/html", b"<html>")), {}, "token_endpoint", 503),
+    ("no id_token", answers(TOKEN, json_answer({"access_token": "x"})), {}, "signature", 400),
+    ("a late answer", answers(TOKEN, PscUnavailable(PscFault.TIMEOUT)), {}, "timeout", 503),
+    ("a lost connection", answers(TOKEN, PscUnavailable(PscFault.NETWORK)), {}, "network", 503),
+    ("a certificate that is not one", answers(TOKEN, PscUnavailable(PscFault.TLS)), {}, "tls", 503),
+    ("no discovery document", answers(DISCOVERY, Answer(404)), {}, "discovery", 503),
+    ("no keys", answers(CERTS, Answer(404)), {}, "jwks", 503),
+    ("another's key", other_key, {}, "signature", 400),
+    ("an id_token of another issuer", claims(iss="https://autre.test"), {}, "issuer", 400),
+    ("an id_token for another client", claims(aud="autre"), {}, "audience", 400),
+    ("an id_token issued to another client", claims(azp="autre"), {}, "audience", 400),
+    ("an id_token of another sign-in", claims(nonce="autre"), {}, "nonce", 400),
+    ("an id_token out of date", claims(exp=1), {}, "dates", 400),
+    ("an id_token that names nobody", claims(sub=None), {}, "claims", 400),
+    ("too low a level", claims(acr="eidas0"), {}, "acr", 400),
+    ("an error of the userinfo endpoint", answers(USERINFO, Answer(503)), {}, "userinfo_endpoint", 503),
+    ("a userinfo that is none", answers(USERINFO, json_answer([])), {}, "userinfo", 400),
+    ("a userinfo of somebody else", answers(USERINFO, json_answer({"sub": "un autre"})), {}, "userinfo", 400),
+    ("a userinfo without an identifier", lambda psc: psc.userinfo.pop("SubjectNameID"), {}, "userinfo", 400),
+    ("a code used twice", refuses(400, "invalid_grant"), {}, "code", 400),
+    ("no code", lambda _: None, {"code": ""}, "code", 400),
+    ("the person gives up", lambda _: None, {"error": "access_denied"}, "denied", 400),
+    ("the provider is out of order", lambda _: None, {"error": "temporarily_unavailable"}, "server_error", 503),
+    ("another browser's answer", lambda _: None, {"state": "autre"}, "state", 400),
+    ("another provider's answer", lambda _: None, {"iss": "https://autre.test"}, "state", 400),
+]  # fmt: skip
+ANYBODYS = {"code", "denied", "server_error", "state"}
+
+
+def said(logged: pytest.LogCaptureFixture) -> list[tuple[str, str]]:
+    """Return level and reason of each failed sign-in in the log."""
+    return [(one.levelname, vars(one)["reason"]) for one in logged.records if one.message == "card_sign_in_failed"]
+
+
+@pytest.mark.parametrize(
+    ("broken", "answer", "word", "status"), [way[1:] for way in WAYS], ids=[way[0] for way in WAYS]
+)
+def test_every_failed_sign_in_by_card_says_why_by_one_word(
+    card: Card, caplog: pytest.LogCaptureFixture, broken: Break, answer: dict[str, str], word: str, status: int
+) -> None:
+    caplog.set_level(logging.INFO, "chalicelib")
+    assert card.back(broken, **answer).status == status
+    assert said(caplog) == [("INFO" if word in ANYBODYS else "WARNING", word)]
+    for secret in ("899900001019", "jeton", "secret", "@"):
+        assert secret not in caplog.text
+
+
+def test_a_way_to_prove_ourselves_that_cannot_be_used_is_said(
+    card: Card, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    own = set_up()._replace(psc_client_auth="private_key_jwt")
+    monkeypatch.setattr("chalicelib.runtime.settings", lambda: own)
+    assert card.back(lambda _: None).status == 503
+    assert said(caplog) == [("WARNING", "setup")]
+
+
+def test_the_way_out_says_why_there_is_none(card: Card, caplog: pytest.LogCaptureFixture) -> None:
+    card.psc.answers[DISCOVERY] = PscUnavailable(PscFault.TIMEOUT)
+    assert card.browser.get("/connexion/carte").status == 503
+    assert said(caplog) == [("WARNING", "timeout")]
+
+
+@pytest.mark.parametrize(
+    ("error", "word"),
+    [
+        (TimeoutError(), "timeout"),
+        (ConnectionRefusedError(), "network"),
+        (ssl.SSLError(), "tls"),
+        (ValueError(), "network"),
+    ],
+)
+def test_a_network_that_fails_is_told_by_how(monkeypatch: pytest.MonkeyPatch, error: Exception, word: str) -> None:
+    def fails(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(transport, "_connection", fails)
+    with pytest.raises(PscUnavailable) as caught:
+        transport.fetch("https://auth.psc.test/token", {})
+    assert caught.value.fault.value == word
+
+
+def test_every_word_of_the_list_is_said_by_some_way_of_failing_and_explained() -> None:
+    assert {fault.value for fault in PscFault} == {way[3] for way in WAYS} | {"setup"}
+    documented = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    assert not [fault.value for fault in PscFault if f"`{fault.value}`" not in documented]
+
+
+def test_the_alarm_counts_what_nobody_causes_with_a_browser() -> None:
+    template = (ROOT / "infra" / "cloudformation" / "watch.yaml").read_text(encoding="utf-8")
+    assert """'{ ($.event = "card_sign_in_failed") && ($.level = "WARNING") }'""" in template
+    assert {fault.value for fault in PscFault if fault.is_anybodys} == ANYBODYS

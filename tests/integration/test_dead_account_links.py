@@ -1,0 +1,101 @@
+"""Links about an account: whose it is, and what is said of one that opens nothing (spec §4)."""
+
+from datetime import timedelta
+
+import pytest
+
+from chalicelib.domain.account_mails import AccountPurpose
+from chalicelib.domain.people import Name
+from chalicelib.identity.passwords import hash_password
+from tests.browser import Browser, Page
+from tests.integration.test_accounts import ask_for_link
+from tests.integration.test_asked_twice import ask, link_to, press, signed_in
+from tests.integration.test_story import PASSWORD
+from tests.integration.world import World
+
+OLD, NEW = "zoe@exemple.fr", "zoe@ailleurs.example"
+CHOSEN = {"mot_de_passe": "Verger-Dore-58", "confirmation": "Verger-Dore-58"}
+HASH = hash_password(PASSWORD)
+PASSWORD_LINK, ADDRESS_LINK, NOT_ME = AccountPurpose.NEW_PASSWORD, AccountPurpose.CONFIRM_ADDRESS, AccountPurpose.NOT_ME
+LIVES = {PASSWORD_LINK: timedelta(hours=1), ADDRESS_LINK: timedelta(hours=24), NOT_ME: timedelta(days=7)}
+WAYS_ON = {
+    PASSWORD_LINK: ("Recevoir un nouveau lien", "/mot-de-passe-oublie"),
+    ADDRESS_LINK: ("Modifier mon e-mail", "/compte/e-mail"),
+    NOT_ME: ("Choisir un nouveau mot de passe", "/mot-de-passe-oublie"),
+}
+OF_DELEGATIONS = ("délégation", "professionnel de santé", "demande de", "votre situation", "répondre")
+
+
+@pytest.fixture(autouse=True)
+def zoe(world: World) -> None:
+    """Zoé has an account and a password."""
+    world.person("zoe", OLD, Name("MME", "Zoé", "Claire"), password_hash=HASH)
+
+
+def asked_for(world: World, purpose: AccountPurpose, browser: Browser | None = None) -> str:
+    """Ask for what a link proves, and return the link of the mail."""
+    if purpose is PASSWORD_LINK:
+        ask_for_link(world.browser(), OLD)
+        return link_to(world, OLD, purpose)
+    ask(browser or signed_in(world), NEW)
+    return link_to(world, OLD if purpose is NOT_ME else NEW, purpose)
+
+
+def require_dead(page: Page, purpose: AccountPurpose, says: str) -> None:
+    """The page speaks of accounts, and leads to another link."""
+    assert page.status == 410
+    assert says in page.text
+    message = page.text.partition("Vous pouvez aussi")[0]
+    assert not [word for word in OF_DELEGATIONS if word in message], message
+    label, path = WAYS_ON[purpose]
+    assert page.link(label).endswith(path)
+
+
+@pytest.mark.parametrize("purpose", AccountPurpose)
+def test_a_link_that_was_used_says_so(world: World, purpose: AccountPurpose) -> None:
+    link = asked_for(world, purpose)
+    press(world.browser(), link, **(CHOSEN if purpose is PASSWORD_LINK else {}))
+    for page in (world.browser().get(link), world.browser().post(link, CHOSEN)):
+        require_dead(page, purpose, "a déjà servi")
+
+
+@pytest.mark.parametrize("purpose", AccountPurpose)
+def test_a_link_that_is_too_old_says_so(world: World, purpose: AccountPurpose) -> None:
+    link = asked_for(world, purpose)
+    world.now += LIVES[purpose] - timedelta(seconds=1)
+    assert world.browser().get(link).status == 200
+    world.now += timedelta(seconds=1)
+    for page in (world.browser().get(link), world.browser().post(link, CHOSEN)):
+        require_dead(page, purpose, "n’est plus valable")
+
+
+def test_a_link_that_another_one_replaces_says_so(world: World) -> None:
+    browser = signed_in(world)
+    link = asked_for(world, ADDRESS_LINK, browser)
+    world.now += timedelta(seconds=1)
+    ask(browser, "zoe@encore.example")
+    for page in (world.browser().get(link), world.browser().post(link, {})):
+        require_dead(page, ADDRESS_LINK, "Un e-mail plus récent remplace celui dont vient ce lien")
+
+
+@pytest.mark.parametrize("purpose", AccountPurpose)
+@pytest.mark.parametrize(("spoil", "status"), [("x", 404), ("", 400)], ids=["forged", "for another purpose"])
+def test_a_link_that_never_was_one_names_nobody(world: World, purpose: AccountPurpose, spoil: str, status: int) -> None:
+    if spoil:
+        link = asked_for(world, purpose) + spoil
+    else:
+        other = next(one for one in AccountPurpose if one is not purpose)
+        link = asked_for(world, other).replace(f"/{other}/", f"/{purpose}/")
+    for page in (world.browser().get(link), world.browser().post(link, CHOSEN)):
+        assert page.status == status
+        assert "délégation" not in page.text.partition("Vous pouvez aussi")[0].replace("amelipro", "")
+        assert not [word for word in ("Zoé", "CLAIRE", OLD, NEW) if word in page.text]
+
+
+def test_the_mail_and_the_page_that_confirm_an_address_say_whose_account_it_is(world: World) -> None:
+    link = asked_for(world, ADDRESS_LINK)
+    (mail,) = [mail for mail in world.mails() if mail.to == NEW]
+    assert "Mme Zoé CLAIRE" in mail.text and "Mme Zoé CLAIRE" in mail.html
+    page = world.browser().get(link)
+    assert "Mme Zoé CLAIRE" in page.text
+    assert "Ce compte n’est pas le vôtre" in page.text

@@ -1,0 +1,123 @@
+"""However much somebody has received, all of it follows his new address, in steps that survive a crash."""
+
+from typing import Any
+
+import pytest
+
+from chalicelib import runtime
+from chalicelib.acts import follow_account
+from chalicelib.domain.account_mails import AccountPurpose
+from chalicelib.domain.mails import Purpose
+from chalicelib.store import follows, keys
+from chalicelib.store.accounts import HeadItem
+from chalicelib.store.table import epoch
+from tests.builders import DAY
+from tests.integration.meanwhile import TRANSACTION, meanwhile
+from tests.integration.scenes import CLAIRE, LEA, PAUL, Scenes
+
+NEW = "paul.nouveau@exemple.fr"
+MANY = follow_account.FIRST_STEPS + 3
+
+
+def _moves(scenes: Scenes) -> int:
+    return scenes.world.browser().post(scenes.account_link(AccountPurpose.CONFIRM_ADDRESS), {}).status
+
+
+def _followed(scenes: Scenes, found: list[str]) -> int:
+    return sum(scenes.delegation(one).delegue.address == NEW for one in found)
+
+
+def test_an_address_moves_whatever_the_number_of_delegations_received(scenes: Scenes) -> None:
+    found = [scenes.demand() for _ in range(MANY)]
+    assert _moves(scenes) == 200
+    assert _followed(scenes, found) == follow_account.FIRST_STEPS
+    scenes.world.run_schedule()
+    assert _followed(scenes, found) == MANY
+    assert scenes.world.of_kind("follow") == []
+    assert [mail.to for mail in scenes.world.mails() if mail.to == NEW] == [NEW] * MANY
+
+
+def test_links_of_the_old_mailbox_are_dead_before_their_delegation_has_followed(scenes: Scenes) -> None:
+    found = [scenes.demand() for _ in range(MANY)]
+    links = {one: scenes.link(one, Purpose.ACCEPT) for one in found}
+    _moves(scenes)
+    behind = [one for one in found if scenes.delegation(one).delegue.address != NEW]
+    assert len(behind) == 3
+    assert {scenes.world.browser().get(links[one]).status for one in found} == {409}
+
+
+def test_a_delegation_that_cannot_follow_now_holds_up_no_other_and_follows_later(
+    scenes: Scenes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = [scenes.demand() for _ in range(3)]
+    step = follow_account._step
+
+    def all_but_one(context: Any, of_id: str, delegation_id: str) -> None:
+        if delegation_id == found[1]:
+            raise ConnectionError
+        step(context, of_id, delegation_id)
+
+    monkeypatch.setattr(follow_account, "_step", all_but_one)
+    assert _moves(scenes) == 200
+    assert _followed(scenes, found) == 2
+    monkeypatch.setattr(follow_account, "_step", step)
+    scenes.world.pass_time(minutes=1)
+    assert _followed(scenes, found) == 3
+    assert scenes.world.of_kind("follow") == []
+
+
+def test_a_second_change_that_comes_while_the_first_is_followed_is_followed_too(scenes: Scenes) -> None:
+    found = [scenes.demand() for _ in range(MANY)]
+    first = follows.item(PAUL, PAUL, scenes.world.now)
+    _moves(scenes)
+    # The schedule still holds the mark of a change before.
+    follow_account._begin_again(runtime.context(), first)
+    scenes.world.run_schedule()
+    assert _followed(scenes, found) == MANY
+
+
+def test_the_delegants_of_live_delegations_are_told_of_the_new_identifiant(scenes: Scenes) -> None:
+    live, over = scenes.validated(), scenes.refused()
+    _moves(scenes)
+    told = [item for item in scenes.world.of_kind("notice") if item["notice_kind"]["S"] == "nouvel_identifiant"]
+    assert [item["delegation_id"]["S"] for item in told] == [live]
+    assert scenes.delegation(over).delegue.address == NEW
+    shown = scenes.browser(CLAIRE).get("/notifications").text
+    assert "M. Paul MODÈLE a changé d’adresse e-mail" in shown
+    assert NEW in scenes.browser(CLAIRE).get(f"/delegations/{live}").text
+
+
+def test_a_proposal_that_waits_is_sent_to_the_new_address_and_its_earlier_links_die(scenes: Scenes) -> None:
+    found = scenes.proposal()
+    scenes.world.deliver()
+    old = scenes.link(found, Purpose.ACCEPT)
+    _moves(scenes)
+    assert scenes.world.browser().get(old).status == 409
+    assert "Mise à jour" in scenes.world.mail(NEW).subject
+    assert scenes.world.browser().get(scenes.link(found, Purpose.ACCEPT)).status == 200
+
+
+def test_an_account_that_ends_alone_ends_though_something_is_still_to_follow_it(scenes: Scenes) -> None:
+    ends_at = epoch(scenes.world.now + DAY)
+    head = HeadItem(*keys.head(LEA))
+    shard = keys.due_shard("TIME", LEA)
+    head.update(actions=[HeadItem.due_shard.set(shard), HeadItem.due_at.set(ends_at)])
+    follows.item(LEA, LEA, scenes.world.now).save()
+    scenes.world.run_schedule()
+    assert scenes.world.of_kind("follow") == []
+    head.refresh()
+    assert head.due_at == ends_at
+    scenes.world.pass_time(days=1)
+    assert not [item for item in scenes.world.of_kind("head") if item["pk"]["S"] == f"ACC#{LEA}"]
+
+
+def test_nothing_is_asked_of_an_address_that_moves_while_it_is_asked(scenes: Scenes) -> None:
+    browser = scenes.browser(CLAIRE)
+    page = browser.get("/delegations/nouvelle")
+    page = browser.submit(page, "/delegations/nouvelle", adresse="paul@exemple.fr")
+    page = browser.submit(page, "/nouvelle/profil")
+    page = browser.submit(page, "/nouvelle/profil", profil="comptable")
+    day = scenes.today.isoformat()
+    with meanwhile(TRANSACTION, lambda: _moves(scenes)):
+        browser.submit(page, "/nouvelle/valider", debut=day, fin=day, structures=["cabinet-1"])
+    assert scenes.world.of_kind("delegation") == []

@@ -1,0 +1,1 @@
+"""Every answer that DynamoDB documents, at every call of every route."""

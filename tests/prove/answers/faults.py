@@ -1,0 +1,152 @@
+"""Every answer that DynamoDB documents beside the one hoped for, given to a call of the application in its place.
+
+TransactWriteItems, UpdateItem, BatchGetItem, Query … of the API Reference, « Errors »; « Error handling with DynamoDB »
+of the Developer Guide. Silence is among them: the call was carried out, or it was not.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from botocore.awsrequest import AWSResponse
+from botocore.exceptions import EndpointConnectionError, ReadTimeoutError
+from moto.core.botocore_stubber import BotocoreStubber, MockRawResponse
+from moto.core.models import botocore_stubber
+
+from tests.dynamodb import tokens
+
+_carried_out = BotocoreStubber.__call__
+_TRANSACTION, _BATCH = "TransactWriteItems", "BatchGetItem"
+_SIMPLE_WRITES = frozenset({"UpdateItem", "PutItem", "DeleteItem"})
+Fault = Callable[[Any, str], AWSResponse | None]
+"""Answers a request in the place of DynamoDB."""
+
+
+def _answered(request: Any, status: int, content: object) -> AWSResponse:
+    headers: Any = {"Content-Type": "application/x-amz-json-1.0"}
+    return AWSResponse(request.url, status, headers, MockRawResponse(json.dumps(content)))
+
+
+def refused(code: str, status: int = 400) -> Fault:
+    """An error by its name."""
+    return lambda request, _: _answered(request, status, {"__type": f"com.amazonaws.dynamodb.v20120810#{code}"})
+
+
+def cancelled(reason: str) -> Fault:
+    """A transaction that was cancelled for its first item."""
+
+    def answer(request: Any, _: str) -> AWSResponse:
+        items = len(json.loads(request.body)["TransactItems"])
+        reasons = [{"Code": reason}] + [{"Code": "None"}] * (items - 1)
+        kind = "com.amazonaws.dynamodb.v20120810#TransactionCanceledException"
+        return _answered(request, 400, {"__type": kind, "CancellationReasons": reasons})
+
+    return answer
+
+
+def page_of_a_proxy(request: Any, _: str) -> AWSResponse:
+    """What stands before DynamoDB answers with a page."""
+    headers: Any = {"Content-Type": "text/html"}
+    return AWSResponse(request.url, 502, headers, MockRawResponse("<html><h1>502 Bad Gateway</h1></html>"))
+
+
+def nothing_processed(request: Any, _: str) -> AWSResponse:
+    """A batch of which nothing was processed."""
+    return _answered(request, 200, {"Responses": {}, "UnprocessedKeys": json.loads(request.body)["RequestItems"]})
+
+
+def unreachable(request: Any, _: str) -> None:
+    """There is no connection."""
+    raise EndpointConnectionError(endpoint_url=request.url)
+
+
+def silent(request: Any, _: str) -> None:
+    """No answer comes in time, and nothing was done."""
+    raise ReadTimeoutError(endpoint_url=request.url)
+
+
+def done_in_silence(request: Any, event_name: str) -> None:
+    """No answer comes in time, and it was done; DynamoDB remembers the token of a transaction."""
+    done, body = _carried_out(botocore_stubber, event_name, request), json.loads(request.body)
+    if done and done.status_code == 200 and "TransactItems" in body:
+        tokens.note(body)
+    raise ReadTimeoutError(endpoint_url=request.url)
+
+
+_OF_ALL: dict[str, Fault] = {
+    "throttled": refused("ThrottlingException"),
+    "throughput": refused("ProvisionedThroughputExceededException"),
+    "request limit": refused("RequestLimitExceeded"),
+    "no such table": refused("ResourceNotFoundException"),
+    "internal": refused("InternalServerError", 500),
+    "unavailable": refused("ServiceUnavailable", 503),
+    "proxy": page_of_a_proxy,
+    "unreachable": unreachable,
+    "silent": silent,
+    "done in silence": done_in_silence,
+}
+_OF_ONE: dict[str, dict[str, Fault]] = {
+    _TRANSACTION: {
+        "conflict": cancelled("TransactionConflict"),
+        "cancelled, throttled": cancelled("ThrottlingError"),
+        "cancelled, throughput": cancelled("ProvisionedThroughputExceeded"),
+        "cancelled, collection": cancelled("ItemCollectionSizeLimitExceeded"),
+        "in progress": refused("TransactionInProgressException"),
+    },
+    _BATCH: {"nothing processed": nothing_processed},
+    **{write: {"conflict": refused("TransactionConflictException")} for write in _SIMPLE_WRITES},
+}
+
+
+def faults_of(operation: str) -> dict[str, Fault]:
+    """Return every answer that a call of this operation may get, by name."""
+    return {**_OF_ALL, **_OF_ONE.get(operation, {})}
+
+
+@dataclass
+class Faults:
+    """Gives one call its fault: the first time alone, or as often as it is tried again."""
+
+    number: int
+    fault: str
+    always: bool
+    is_on: bool = False
+    given: int = 0
+    calls: list[str] = field(default_factory=list)
+
+    @contextmanager
+    def given_now(self) -> Iterator[None]:
+        """Count the calls, and give the fault, until the end of the block."""
+        self.is_on = True
+        try:
+            yield
+        finally:
+            self.is_on = False
+
+    def answer(self, request: Any, event_name: str) -> AWSResponse | None:
+        """Answer in the place of DynamoDB, or let the request pass."""
+        if not self.is_on or "dynamodb" not in event_name:
+            return None
+        operation = event_name.rpartition(".")[2]
+        self.calls.append(operation)
+        met = len(self.calls) - 1 == self.number or (self.always and self.given > 0)
+        fault = faults_of(operation).get(self.fault) if met else None
+        if fault is None:
+            return None
+        self.given += 1
+        return fault(request, event_name)
+
+
+@contextmanager
+def injected(faults: Faults) -> Iterator[Faults]:
+    """Put faults in the place of the emulator; botocore asks every hook, so that another beside it is not enough."""
+
+    def answer(stubber: BotocoreStubber, event_name: str, request: Any, **given: Any) -> AWSResponse | None:
+        return faults.answer(request, event_name) or _carried_out(stubber, event_name, request, **given)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(BotocoreStubber, "__call__", answer)
+        yield faults

@@ -1,0 +1,24 @@
+"""`python -m tests.suite`: every test; `python -m tests.suite quick`: those that a change touches."""
+
+import os
+import signal
+import sys
+
+from tests.suite.jobs import JOBS
+from tests.suite.quick import quick_jobs
+from tests.suite.running import run
+
+_WAITING = 2
+"""How many more jobs than processors run at once: those against servers wait for them half of the time."""
+
+
+def main() -> int:
+    """Run the tests; return the exit code."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that no process of tests stays behind
+    jobs = quick_jobs() if sys.argv[1:] == ["quick"] else JOBS
+    at_once = int(os.environ.get("JOBS") or (os.cpu_count() or 1) + _WAITING)
+    return 0 if run(jobs, at_once) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,49 @@
+"""Which tests run in one process. Every test runs in exactly one: what no other job takes, the job above it takes."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True)
+class Job:
+    """Tests that run one after the other, by their paths; `apart` are paths below these that are other jobs'."""
+
+    name: str
+    paths: tuple[str, ...]
+    apart: tuple[str, ...] = ()
+
+    @property
+    def arguments(self) -> list[str]:
+        """What pytest is told to run."""
+        return [*self.paths, *(f"--ignore={path}" for path in self.apart)]
+
+    @property
+    def files(self) -> set[Path]:
+        """Every file of tests that it runs."""
+        return _tests(self.paths) - _tests(self.apart)
+
+
+_OPERATIONS, _DEPLOYED = "tests/end_to_end/test_operations_page.py", "tests/end_to_end/test_deployed.py"
+_BROWSER = "tests/end_to_end/browser"
+_LARGE = ("tests/integration/access", "tests/integration/api", "tests/integration/outbox")
+_TOOLS = ("tests/integration/infra", "tests/integration/operations")
+
+JOBS = (
+    Job("operations page", (_OPERATIONS,)),
+    Job("browser", (_BROWSER,)),
+    Job("proofs", ("tests/prove",)),
+    Job("pages", ("tests/integration",), apart=(*_LARGE, *_TOOLS)),
+    Job("deployment", (_DEPLOYED,)),
+    Job("services and mails", _LARGE),
+    Job("stories", ("tests/end_to_end",), apart=(_OPERATIONS, _DEPLOYED, _BROWSER)),
+    Job("rules and tools", ("tests/unit", *_TOOLS)),
+)
+"""The longest first, so that none is left alone at the end. Those against running servers wait for them half of the
+time, and lie between those that only compute."""
+
+
+def _tests(paths: tuple[str, ...]) -> set[Path]:
+    found = (ROOT / path for path in paths)
+    return {file for path in found for file in ([path] if path.is_file() else path.rglob("test_*.py"))}

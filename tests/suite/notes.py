@@ -1,0 +1,30 @@
+"""What a process of tests notes while it runs, line by line: how many tests it has, then each test."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Note:
+    """A test that is over, or one of which a part has failed; `outcome` is passed, failed or skipped."""
+
+    name: str
+    seconds: float
+    outcome: str
+    over: bool
+
+    @property
+    def line(self) -> str:
+        """The note as it is written."""
+        return f"{self.seconds:.2f} {self.outcome} {self.over:d} {self.name!r}"
+
+
+def read(file: Path) -> tuple[int, list[Note]]:
+    """Return the count of tests, 0 while they are being collected, and the notes of those that have run."""
+    lines = file.read_text(encoding="utf-8").split("\n")[:-1] if file.exists() else []
+    return (int(lines[0]), [_note(line) for line in lines[1:]]) if lines else (0, [])
+
+
+def _note(line: str) -> Note:
+    seconds, outcome, over, name = line.split(" ", 3)
+    return Note(name[1:-1], float(seconds), outcome, over == "1")
