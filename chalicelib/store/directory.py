@@ -12,7 +12,8 @@ from typing import Any
 from chalicelib.directory.kinds import Kind, Texts
 from chalicelib.directory.snapshots import Snapshot, packed, unpacked
 from chalicelib.settings import settings
-from chalicelib.store.table import Busy, connection
+from chalicelib.store.calls import Busy
+from chalicelib.store.table import connection
 
 Json = Mapping[str, Any]
 

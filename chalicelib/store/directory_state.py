@@ -7,8 +7,9 @@ from botocore.exceptions import ClientError
 
 from chalicelib.directory.kinds import LOADS, Kind
 from chalicelib.settings import settings
+from chalicelib.store.calls import Raced
 from chalicelib.store.directory import key_of, read_items
-from chalicelib.store.table import Raced, connection, epoch, from_epoch
+from chalicelib.store.table import connection, epoch, from_epoch
 
 
 class LastLoad(NamedTuple):

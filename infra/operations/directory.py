@@ -13,8 +13,8 @@ from chalicelib.acts.load_directory import Loaded, TooManyChanges, check, load
 from chalicelib.directory.faults import BadExtraction
 from chalicelib.directory.kinds import COMPLEMENTS, CONTRACTS, DIRECTORS, PERSONS, Kind
 from chalicelib.directory.persons import person_of_texts
+from chalicelib.store.calls import Raced
 from chalicelib.store.directory import read_entries
-from chalicelib.store.table import Raced
 from infra.operations import environment
 from infra.operations.progress import Bar
 

@@ -4,9 +4,9 @@ import pytest
 
 from chalicelib.directory.kinds import PERSONS
 from chalicelib.directory.persons import Person
+from chalicelib.store.calls import Raced
 from chalicelib.store.directory import read_entries
 from chalicelib.store.directory_state import read_last_load, take_lease
-from chalicelib.store.table import Raced
 from infra.local.extraction import Line, rpps_of
 from tests.builders import NOW
 from tests.integration.directory.files import PEOPLE, Files, load_file, persons, sample_lines
