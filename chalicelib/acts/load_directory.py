@@ -5,7 +5,7 @@ doubt; so the next load, of whatever file, writes them all, and the table ends a
 """
 
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,10 +15,11 @@ from chalicelib.directory.comparison import Counts, compare, difference_of, diff
 from chalicelib.directory.complements import ComplementRows
 from chalicelib.directory.extraction import Rows
 from chalicelib.directory.faults import BadExtraction, LineFaults
-from chalicelib.directory.kinds import PERSONS, Kind
+from chalicelib.directory.kinds import PERSONS, Kind, Texts
 from chalicelib.directory.shards import SHARDS, spread
 from chalicelib.directory.snapshots import in_doubt
 from chalicelib.directory.sources import Extraction, opened
+from chalicelib.domain.doubts import Load
 from chalicelib.store import directory as table
 from chalicelib.store.directory_state import LastLoad, note_load, read_last_load, release, take_lease
 
@@ -52,19 +53,36 @@ class Loaded(NamedTuple):
     published: datetime | None
 
 
-def load(kind: Kind, where: str, now: datetime, progress: Progress, *, accept_changes: bool = False) -> Loaded:
+Following = Callable[[Load, Mapping[str, Texts]], None]
+"""Called with the load and the entries of some shards, by identifier, before they are written."""
+
+
+def load(
+    kind: Kind,
+    where: str,
+    now: datetime,
+    progress: Progress,
+    *,
+    accept_changes: bool = False,
+    follow: Following | None = None,
+) -> Loaded:
     """Load the file at a path or an HTTPS address; raises `BadExtraction`, and then nothing has changed.
 
     Raises `Raced` when another load is under way. `accept_changes` is an operator's word for a load that changes more
-    than `MOST_CHANGED` of the entries known.
+    than `MOST_CHANGED` of the entries known. A first load is followed by nobody. A load that ends early may have been
+    followed in part; the next one is, for all that was not written.
     """
     lease = secrets.token_urlsafe(9)
     take_lease(kind, lease, now, now + LEASE)
     try:
         with opened(where) as extraction, TemporaryDirectory(prefix="directory-") as name:
+            is_first = read_last_load(kind) is None
             loaded = _prepare(kind, extraction, Path(name), progress)
             _require_usual(loaded.counts, accept_changes)
-            _write_all(kind, Path(name), loaded.counts.touched, progress)
+            this = Load(now, loaded.published)
+            for shards in _written(kind, Path(name), loaded.counts.touched, progress):
+                if follow and not is_first:
+                    follow(this, _fresh(shards, Path(name)))
         note_load(kind, LastLoad(now, loaded.lines, loaded.counts.entries, loaded.published))
         return loaded
     finally:
@@ -117,11 +135,18 @@ def _require_usual(counts: Counts, accepted: bool) -> None:
         raise TooManyChanges(f"{differing} of {counts.known} entries would change: look at the file, then accept it")
 
 
-def _write_all(kind: Kind, folder: Path, total: int, progress: Progress) -> None:
+def _written(kind: Kind, folder: Path, total: int, progress: Progress) -> Iterator[list[int]]:
+    """Yield the shards that differ, some at a time, and write each time what was yielded before."""
     done = 0
     for group in groups():
-        done += _write_some(kind, differing(group, folder), folder)
+        shards = differing(group, folder)
+        yield shards
+        done += _write_some(kind, shards, folder)
         progress("write", done, total)
+
+
+def _fresh(shards: list[int], folder: Path) -> dict[str, Texts]:
+    return {identifier: texts for shard in shards for identifier, texts in difference_of(shard, folder).put.items()}
 
 
 def _write_some(kind: Kind, shards: list[int], folder: Path) -> int:

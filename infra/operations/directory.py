@@ -1,7 +1,8 @@
 """The national directory: `python -m infra.operations.directory load|check|show|complements …`.
 
 It reads the environment that the functions read (DIRECTORY_TABLE …), with one's own AWS rights. A load writes only what
-differs from the last one; it may be interrupted, and started again.
+differs from the last one, and is followed into the delegations as one at night is; it may be interrupted, and started
+again.
 """
 
 import argparse
@@ -9,7 +10,8 @@ import sys
 from collections.abc import Sequence
 
 from chalicelib import runtime
-from chalicelib.acts.load_directory import Loaded, TooManyChanges, check, load
+from chalicelib.acts.follow_directory import load_and_follow
+from chalicelib.acts.load_directory import Loaded, Progress, TooManyChanges, check, load
 from chalicelib.directory.faults import BadExtraction
 from chalicelib.directory.kinds import COMPLEMENTS, CONTRACTS, DIRECTORS, PERSONS, Kind
 from chalicelib.directory.persons import person_of_texts
@@ -65,7 +67,7 @@ def _complements(asked: argparse.Namespace) -> int:
 def _loaded(kind: Kind, file: str, *, accept_changes: bool) -> int:
     try:
         with Bar() as bar:
-            done = load(kind, file, runtime.now(), bar.show, accept_changes=accept_changes)
+            done = _done(kind, file, bar.show, accept_changes)
     except TooManyChanges as error:
         return _say(f"Not loaded: {error} with --accept-changes. Everything stays as it was.")
     except BadExtraction as error:
@@ -74,6 +76,15 @@ def _loaded(kind: Kind, file: str, *, accept_changes: bool) -> int:
         return _say("Not loaded: another load is under way, or one ended without a word less than half an hour ago.")
     _report(done, "loaded")
     return 0
+
+
+def _done(kind: Kind, file: str, progress: Progress, accept_changes: bool) -> Loaded:
+    if kind is not PERSONS:
+        return load(kind, file, runtime.now(), progress, accept_changes=accept_changes)
+    done = load_and_follow(runtime.context(), file, progress, accept_changes=accept_changes)
+    if done.doubts:
+        print("Followed into the delegations:", ", ".join(f"{count} {name}" for name, count in done.doubts.items()))
+    return done.loaded
 
 
 def _check(asked: argparse.Namespace) -> int:

@@ -8,6 +8,8 @@ from infra.local.extraction import Line, rpps_of
 from infra.operations.directory import main
 from tests.integration.directory.files import Files, persons, sample_lines
 
+pytestmark = pytest.mark.usefixtures("world")
+
 HELENE = Line(f"8{rpps_of(9_000)}", "DURAND", "HÉLÈNE", place="R900", genre="GENR01")
 
 
