@@ -6,6 +6,7 @@ import pytest
 
 from chalicelib.acts import load_directory, settle_doubts
 from chalicelib.domain.statuses import Status
+from chalicelib.store import directory as table
 from tests.integration.directory.nights import CLAIRE, LOCUM, OWN_CABINET, Nights
 from tests.integration.directory.test_nights import delegated
 
@@ -27,7 +28,7 @@ def _interrupted(nights: Nights, module: Any, name: str) -> None:
 
 @pytest.mark.parametrize(
     ("module", "name"),
-    [(load_directory.table, "write_snapshots"), (load_directory, "note_load"), (settle_doubts, "read_doubts")],
+    [(table, "write_snapshots"), (load_directory, "note_load"), (settle_doubts, "read_doubts")],
     ids=["its doubts noted, its entries not written", "not finished", "nothing settled"],
 )
 def test_a_first_night_that_ends_early_counts_for_one_night(nights: Nights, module: Any, name: str) -> None:
