@@ -1,4 +1,4 @@
-"""What a card says now, carried into the delegations: what is no longer so ends, and what is so again comes back.
+"""What a card or the directory says now, carried into the delegations: what is no longer so ends, or comes back.
 
 That is structures on the délégant's side, and being an exclusive remplaçant on the délégué's (spec §1, §2).
 """
@@ -12,6 +12,7 @@ from chalicelib.acts.resume import resume
 from chalicelib.context import Context
 from chalicelib.domain.catalogue import ProfilId
 from chalicelib.domain.delegation import Delegation
+from chalicelib.domain.eligibility import delegable
 from chalicelib.domain.people import Account, Practice
 from chalicelib.domain.statuses import LIVE, Reason
 from chalicelib.domain.transitions import by_account, given_back
@@ -25,22 +26,30 @@ _Step = Callable[[Delegation, Account], Transition | None]
 
 
 def reconcile(context: Context, account: Account, before: Practice, practice: Practice, liberal_activity: bool) -> None:
-    """Bring the delegations of this account in line with its card; each in a transaction of its own.
+    """Bring the delegations of this account in line with what is known of it; each in a transaction of its own.
 
-    `account` and `before` are what was known until now: no call while the card says nothing new.
+    `account` and `before` are what was known until now: no call while there is nothing new. What one delegation cannot
+    do holds up no other; it is raised at the end, so that the caller does not take all of it for done.
     """
-    had, has = ({place.id for place in one.structures} for one in (before, practice))
+    practice = delegable(practice)
+    had, has = ({place.id for place in one.structures} for one in (delegable(before), practice))
     if had == has and account.liberal_activity == liberal_activity:
         return
+    faults: list[Exception] = []
     pk, _ = keys.head(account.id)
     for item in query(pk, "GIVEN#", "RECEIVED#~"):
         if not isinstance(item, SummaryItem):
             continue
         line = summary(item)
-        if item.sk.startswith("GIVEN#"):
-            _follow_given(context, line, practice, is_less=bool(had - has))
-        elif account.liberal_activity != liberal_activity and line.profil is ProfilId.REMPLACANT:
-            _follow_received(context, line, liberal_activity)
+        try:
+            if item.sk.startswith("GIVEN#"):
+                _follow_given(context, line, practice, is_less=bool(had - has))
+            elif account.liberal_activity != liberal_activity and line.profil is ProfilId.REMPLACANT:
+                _follow_received(context, line, liberal_activity)
+        except Exception as error:
+            faults.append(error)
+    if faults:
+        raise faults[0]
 
 
 def _follow_given(context: Context, line: Summary, practice: Practice, *, is_less: bool) -> None:
@@ -71,7 +80,7 @@ def _follow_received(context: Context, line: Summary, liberal_activity: bool) ->
 
 
 def _follow(context: Context, delegation_id: str, step: _Step) -> None:
-    """Do to a delegation what the card asks for, if anything; the directory is not asked and cannot stop it."""
+    """Do to a delegation what is asked for, if anything; the directory is not asked and cannot stop it."""
 
     def attempt() -> None:
         key = keys.delegation(delegation_id)

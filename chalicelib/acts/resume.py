@@ -7,6 +7,7 @@ from chalicelib.acts.delegue_account import stored_account, with_liberal_activit
 from chalicelib.acts.racing import retried
 from chalicelib.context import Context
 from chalicelib.domain.delegation import Delegation
+from chalicelib.domain.eligibility import delegable
 from chalicelib.domain.people import Account
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.transitions.given_back import regain_eligibility
@@ -41,7 +42,7 @@ def _attempt(context: Context, delegation_id: str) -> None:
     if delegant is None or delegant.live >= context.settings.live_delegations:
         return
     account = _as_known_now(stored_account(items, delegation), delegation, context)
-    practice = to_practice(find(items, PracticeItem, keys.practice(delegant_id)))
+    practice = delegable(to_practice(find(items, PracticeItem, keys.practice(delegant_id))))
     transition = regain_eligibility(delegation, account, practice, secrets.token_urlsafe(9), context.now)
     if transition is None:
         return

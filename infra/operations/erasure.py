@@ -5,7 +5,7 @@ under which names, is written down first, so that a run that was cut off is gone
 (their notifications, the history of what they share) says afterwards that somebody was erased, not who.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from chalicelib.acts.delegue_account import account_of
 from chalicelib.acts.follow_account import go_on_following
@@ -18,9 +18,10 @@ from chalicelib.domain.statuses import End, Status
 from chalicelib.domain.transitions import by_delegant, by_delegue
 from chalicelib.domain.transitions.outcome import Transition
 from chalicelib.store import keys
-from chalicelib.store.accounts import HeadItem
+from chalicelib.store.accounts import HeadItem, read_head
 from chalicelib.store.commit import Plan, commit
 from chalicelib.store.delegations import DelegationItem, from_item
+from chalicelib.store.doubts import DoubtItem, to_doubt
 from chalicelib.store.erasures import ErasureItem
 from chalicelib.store.history import HistoryItem, LookupItem
 from chalicelib.store.mails import MailState, read_rows
@@ -132,11 +133,21 @@ def _remove(account_id: str, traces: Traces, secret: str) -> None:
     _delete(rows_about(traces))
     for prefix in (*OWN.values(), *_ALSO):
         _delete(partition(f"{prefix}#{account_id}"))
+    _delete(_doubts(account_id))
     last = {keys.head(account_id), keys.erasure(account_id)}
     pk, _ = keys.head(account_id)
     _delete(item for item in partition(pk) if item.key not in last)
     ErasureItem(*keys.erasure(account_id)).delete()
     HeadItem(*keys.head(account_id)).delete()
+
+
+def _doubts(account_id: str) -> Iterator[Item]:
+    """Yield what the national directory has left in doubt about this person."""
+    head = read_head(account_id)
+    rpps = head.rpps if head else ""
+    for item in partition(keys.DOUBTS):
+        if rpps and isinstance(item, DoubtItem) and to_doubt(item).national_id == f"8{rpps}":
+            yield item
 
 
 def _forget_name(delegation_id: str, traces: Traces) -> None:
