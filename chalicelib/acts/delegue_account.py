@@ -11,7 +11,7 @@ from chalicelib.store.table import Item, Key
 
 log = logging.getLogger(__name__)
 
-_RPPS_DIGITS = 11
+RPPS_DIGITS = 11
 
 
 def stored_account(items: dict[Key, Item], delegation: Delegation) -> Account:
@@ -43,7 +43,7 @@ def with_liberal_activity(account: Account, rpps_adeli: str, context: Context) -
 
 def has_liberal_activity(rpps_adeli: str, context: Context) -> bool | None:
     """Return whether the directory knows a liberal activity under this number; None when it fails, which is logged."""
-    if len(rpps_adeli) != _RPPS_DIGITS:
+    if len(rpps_adeli) != RPPS_DIGITS:
         return False
     from chalicelib.acts.directory import directory  # noqa: PLC0415 - few delegations name an RPPS
 
