@@ -25,7 +25,6 @@ class Settings(NamedTuple):
     assistance_number: str = "3608"
     log_level: str = "INFO"
     service_version: str = "0.1.0"
-    directory_file: str = ""
     mails_per_second: int = 14
     mail_tries: int = 12
     feedback_topic: str = "delegation-feedback"

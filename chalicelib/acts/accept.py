@@ -1,5 +1,6 @@
 """« J’accepte la délégation »: the demand itself, or wider terms that wait for an answer (seed §3.1, spec §3)."""
 
+from chalicelib.acts.delegue_account import as_known
 from chalicelib.acts.follow_link import follow
 from chalicelib.acts.racing import retried
 from chalicelib.acts.scene import as_delegue
@@ -36,7 +37,8 @@ def accept_in_space(context: Context, session: Session | None, delegation_id: st
 
 
 def _accept(context: Context, delegation: Delegation, actor: Actor, version: int, account: Account) -> Transition:
-    transition = _transition(context, delegation, actor, version, account)
+    known = as_known(account, delegation, context)
+    transition = _transition(context, delegation, actor, version, known)
     commit(Plan(transition, account), context)
     return transition
 

@@ -2,6 +2,7 @@
 
 import secrets
 
+from chalicelib.acts.delegue_account import as_known
 from chalicelib.acts.people import account_id_of
 from chalicelib.acts.racing import retried
 from chalicelib.acts.scene import Hint, Scene, as_delegant
@@ -36,8 +37,9 @@ def change(
         if this.result(scene.items, context.now):
             return scene.delegation
         terms = _checked_terms(context, scene, asked)
+        known = as_known(scene.account, scene.delegation, context)
         transition = by_delegant.change(
-            scene.delegation, version, scene.account, terms, secrets.token_urlsafe(9), context.policy, context.now
+            scene.delegation, version, known, terms, secrets.token_urlsafe(9), context.policy, context.now
         )
         commit(Plan(transition, scene.account, guard=scene.guard, once=this), context)
         return transition.subject

@@ -5,7 +5,7 @@ import secrets
 from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
 
-from chalicelib.acts.delegue_account import with_liberal_activity
+from chalicelib.acts.delegue_account import as_known
 from chalicelib.acts.invited import Shown, account_shown, reserve
 from chalicelib.acts.racing import retried
 from chalicelib.acts.scene import Hint, Scene, as_delegant
@@ -33,7 +33,7 @@ def correct(context: Context, session: Session | None, delegation_id: str, hint:
         # Before anything is said of the address: no other delegation can be used to ask about one.
         by_delegant.require_correctable(scene.delegation, context.now)
         account, is_new = account_shown(context, scene.items, shown, scene.person.id)
-        checked = with_liberal_activity(account, scene.delegation.delegue.identifiers.rpps_adeli, context)
+        checked = as_known(account, scene.delegation, context)
         nonce = secrets.token_urlsafe(9)
         transition = by_delegant.correct(scene.delegation, checked, nonce, context.now)
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from chalicelib.acts.delegue_account import account_of
+from chalicelib.acts.delegue_account import stored_account
 from chalicelib.acts.racing import retried
 from chalicelib.context import Context
 from chalicelib.domain.statuses import WAITING
@@ -33,6 +33,6 @@ def make_up_purge(context: Context, image: Mapping[str, Any]) -> None:
             return  # its tombstone: the schedule was here, or this record was, before
         purge = by_time.purge(delegation, context.now)
         told = purge.untold if restored.is_shut() else purge
-        commit(Plan(told, account_of(items, delegation, context), removed=True), context)
+        commit(Plan(told, stored_account(items, delegation), removed=True), context)
 
     retried(attempt)

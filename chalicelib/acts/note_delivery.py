@@ -8,7 +8,7 @@ from typing import NamedTuple
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
-from chalicelib.acts.delegue_account import account_of
+from chalicelib.acts.delegue_account import stored_account
 from chalicelib.acts.racing import retried
 from chalicelib.context import Context
 from chalicelib.domain.delegation import Delegation
@@ -189,4 +189,4 @@ def _commit(context: Context, items: dict[Key, Item], delegation: Delegation, st
         transition = step(delegation, context.now)
     except Refused:
         return
-    commit(Plan(transition, account_of(items, delegation, context)), context)
+    commit(Plan(transition, stored_account(items, delegation)), context)

@@ -1,6 +1,6 @@
 """What is due: reminder, purge, last day, a proposal without an answer; each exactly once (spec §3)."""
 
-from chalicelib.acts.delegue_account import account_of
+from chalicelib.acts.delegue_account import stored_account
 from chalicelib.acts.racing import retried
 from chalicelib.context import Context
 from chalicelib.domain.transitions import by_time
@@ -22,7 +22,7 @@ def pass_time(context: Context, delegation_id: str) -> bool:
         if item is None:
             return False
         delegation = from_item(item)
-        account = account_of(read([keys.head(delegation.delegue.account_id)]), delegation, context)
+        account = stored_account(read([keys.head(delegation.delegue.account_id)]), delegation)
         transition = by_time.carry_out(delegation, account, context.policy, context.now)
         if transition is None:
             put_off(item, delegation, context.policy, context.now)

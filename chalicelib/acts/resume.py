@@ -1,9 +1,8 @@
 """A remplaçant is exclusive after all: his delegation comes back, while its period is still free (spec §1)."""
 
-import logging
 import secrets
 
-from chalicelib.acts.delegue_account import stored_account, with_liberal_activity
+from chalicelib.acts.delegue_account import has_liberal_activity, stored_account
 from chalicelib.acts.racing import retried
 from chalicelib.context import Context
 from chalicelib.domain.delegation import Delegation
@@ -16,8 +15,6 @@ from chalicelib.store.accounts import PracticeItem, find_head, to_practice
 from chalicelib.store.commit import Plan, commit
 from chalicelib.store.delegations import DelegationItem, from_item
 from chalicelib.store.table import find, read
-
-log = logging.getLogger(__name__)
 
 
 def resume(context: Context, delegation_id: str) -> None:
@@ -55,10 +52,5 @@ def _attempt(context: Context, delegation_id: str) -> None:
 
 def _as_known_now(account: Account, delegation: Delegation, context: Context) -> Account:
     """Return the account as its card says now, and the directory under the RPPS that was typed; unknown is not free."""
-    try:
-        return with_liberal_activity(
-            account._replace(liberal_activity=False), delegation.delegue.identifiers.rpps_adeli, context
-        )
-    except Exception:
-        log.exception("directory_failed")
-        return account
+    liberal = has_liberal_activity(delegation.delegue.identifiers.rpps_adeli, context)
+    return account if liberal is None else account._replace(liberal_activity=liberal)

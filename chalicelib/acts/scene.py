@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from chalicelib.acts.delegue_account import account_of
+from chalicelib.acts.delegue_account import stored_account
 from chalicelib.acts.people import Person, account_id_of, person_of
 from chalicelib.context import Context
 from chalicelib.domain.catalogue import ProfilId
@@ -100,7 +100,7 @@ def as_delegant(
     missing = _of_delegue(person.id, delegation.delegue.account_id, delegation.profil)
     if not set(missing) <= set(wanted):
         items |= read(missing)
-    return Scene(person, delegation, account_of(items, delegation, context), items)
+    return Scene(person, delegation, stored_account(items, delegation), items)
 
 
 def _require_id(delegation_id: str) -> None:
@@ -127,4 +127,4 @@ def as_delegue(context: Context, session: Session | None, delegation_id: str) ->
         raise Refused(Code.UNKNOWN)
     if delegation.status_at(context.now) is None:
         raise Gone(end_in_time(delegation), Party.DELEGUE)
-    return Scene(person, delegation, account_of(items, delegation, context), items)
+    return Scene(person, delegation, stored_account(items, delegation), items)

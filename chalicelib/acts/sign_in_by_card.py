@@ -7,6 +7,7 @@ from pynamodb.transactions import TransactWrite
 
 from chalicelib.acts.begin_session import begin_session
 from chalicelib.acts.cards import Card, Taken, read_card, take, taken_by
+from chalicelib.acts.directory import look_up_or_none
 from chalicelib.acts.follow_account import begin_to_follow
 from chalicelib.acts.ids import new_id
 from chalicelib.acts.racing import retried
@@ -16,7 +17,7 @@ from chalicelib.context import Context
 from chalicelib.domain.people import Account, Practice
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.statuses import AccountStatus
-from chalicelib.identity.directory import look_up_or_none
+from chalicelib.identity.places import places_named
 from chalicelib.identity.psc import SignedIn
 from chalicelib.identity.sessions import Mode, Session
 from chalicelib.identity.userinfo import CardIdentity, Known, identity_of, national_id_of
@@ -58,7 +59,8 @@ def sign_in_by_card(context: Context, found: SignedIn) -> SignedInByCard:
     (spec §1). What the card and the directory say now replaces what was known, and delegations follow (`reconcile`);
     what they do not say stays.
     """
-    entry = look_up_or_none(context.settings, national_id_of(found.userinfo))
+    national_id, places = national_id_of(found.userinfo), places_named(found.userinfo)
+    entry = look_up_or_none(context.settings, national_id, places, context.today)
     identity = identity_of(found.userinfo, entry)
 
     def attempt() -> _Found:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from chalicelib.acts.delegue_account import as_known
 from chalicelib.acts.racing import retried
 from chalicelib.acts.scene import Hint, as_delegant
 from chalicelib.context import Context
@@ -34,8 +35,9 @@ def validate(
         given = delegation.delegue.identifiers
         owners = owners_of(named_by(given), context.keys.lookup)
         others = _of_others(owners, account_id)
+        known = as_known(scene.account, delegation, context)
         transition = by_delegant.validate(
-            delegation, version, scene.account, context.policy, context.now, without(given, others)
+            delegation, version, known, context.policy, context.now, without(given, others)
         )
         if others and not without_number:
             raise Refused(Code.NUMBER_OF_ANOTHER)

@@ -3,11 +3,15 @@
 What step 1 showed travels in the form, signed: nothing is stored before « Valider ».
 """
 
+import logging
+
 from chalice.app import Response
 
 from chalicelib.acts.create import Asked, create
+from chalicelib.acts.delegue_account import RPPS_DIGITS
 from chalicelib.acts.invited import AccountAppeared
 from chalicelib.acts.look_up import LookedUp, look_up
+from chalicelib.acts.look_up_number import look_up_number
 from chalicelib.acts.scene import Hint, as_delegant
 from chalicelib.acts.show_account import OwnAccount, show_account
 from chalicelib.acts.steps import seal_step, unseal_step
@@ -28,6 +32,8 @@ from chalicelib.web.routes import Pages
 from chalicelib.web.structures import structure_options
 from chalicelib.web.typos import warned_of_typo
 from chalicelib.web.visit import Visit
+
+log = logging.getLogger(__name__)
 
 pages = Pages()
 
@@ -108,8 +114,33 @@ def verification_page(visit: Visit, found: LookedUp, action: str, back: str, kep
 def choose_profil(visit: Visit) -> Response:
     """Show step 2: the profils, then the form of the one chosen."""
     preset = period_of(visit.form.text("periode"), visit.context.today)
-    values = _prefilled(visit, visit.form.text("depuis")) | dict(visit.form.values) | preset
-    return _step_2(visit, show_account(visit.session), Form(values), visit.form.text("etape"))
+    form = Form(_prefilled(visit, visit.form.text("depuis")) | dict(visit.form.values) | preset)
+    own = show_account(visit.session)
+    if visit.form.text("verifier") != "oui":
+        return _step_2(visit, own, form, form.text("etape"))
+    unseal_step(visit.context, visit.session, form.text("etape"))
+    kind, text = _whom_it_names(visit, own, form.text("rpps_adeli"))
+    return _step_2(visit, own, form, form.text("etape"), named=(kind, text))
+
+
+def _whom_it_names(visit: Visit, own: OwnAccount, number: str) -> tuple[str, str]:
+    """Return what is said of a number: a kind of message, and its text; nothing of it stops « Valider »."""
+    from chalicelib.texts import directory as texts  # noqa: PLC0415 - few forms name an RPPS
+
+    if not (len(number) == RPPS_DIGITS and number.isascii() and number.isdigit()):
+        return "warning", texts.NO_RPPS
+    try:
+        person = look_up_number(visit.context, own, number)
+    except Refused as refused:
+        return "warning", refused.message
+    except Exception:
+        log.exception("directory_failed")
+        return "warning", texts.FAILED
+    if person is None:
+        return "warning", texts.UNKNOWN
+    closed = texts.is_closed(person)
+    named = texts.person_named(person)
+    return ("warning", f"{named}, {closed}") if closed else ("info", f"Ce numéro est celui de\u00a0: {named}.")
 
 
 def _prefilled(visit: Visit, depuis: str) -> dict[str, str | list[str]]:
@@ -128,7 +159,9 @@ def _prefilled(visit: Visit, depuis: str) -> dict[str, str | list[str]]:
     }
 
 
-def _step_2(visit: Visit, own: OwnAccount, form: Form, step: str, status: int = 200) -> Response:
+def _step_2(
+    visit: Visit, own: OwnAccount, form: Form, step: str, status: int = 200, named: tuple[str, str] | None = None
+) -> Response:
     shown, name = unseal_step(visit.context, visit.session, step)
     today = visit.context.today
     profils = [
@@ -153,6 +186,7 @@ def _step_2(visit: Visit, own: OwnAccount, form: Form, step: str, status: int = 
         today=today,
         presets=PRESETS,
         form_key=key_of(form),
+        named=named,
     )
 
 

@@ -18,6 +18,7 @@ from infra.local.mailbox import LocalPages, local_blueprint
 from infra.local.mails import Mails
 from infra.local.night import Nights
 from infra.local.night_page import NightPage, night_blueprint
+from infra.local.people import register
 from infra.local.pump import SchedulePump, StreamPump, schedule_workers, stream_workers
 from infra.local.seed import write_accounts
 from infra.local.server import create_server
@@ -68,7 +69,7 @@ def _night_page(surroundings: Surroundings, schedule: SchedulePump) -> NightPage
         surroundings.clock.advance(timedelta(days=1))
         schedule.run_now(_SECONDS_FOR_A_BEAT)
 
-    return NightPage(Nights(go_on), surroundings.base_path)
+    return NightPage(Nights(go_on, register), surroundings.base_path)
 
 
 @contextmanager

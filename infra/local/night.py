@@ -1,13 +1,12 @@
 """« Cette nuit »: what the register says of a sample person tonight, and what follows in the delegations.
 
-The extraction of a night names every sample person who has an RPPS, as his card does, but for the one that is chosen.
+The extraction of a night is the register of the platform as it was loaded first, but for the person who is chosen.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 from chalicelib import runtime
 from chalicelib.acts.follow_directory import Followed, load_and_follow
@@ -48,40 +47,11 @@ def people() -> dict[str, str]:
     return {one.national_id: one.name for one in samples.people() if one.rpps and one.national_id in known}
 
 
-def register() -> Iterator[Line]:
-    """Yield what the register says of every sample person while it agrees with the cards."""
-    for national_id in people():
-        yield from _lines_of(national_id, samples.practitioners()[national_id])
-
-
 def lines(everybody: Iterable[Line], changed: str, choice: str) -> Iterator[Line]:
     """Yield the lines of a night: those of everybody, but for the person who is chosen."""
     kept = list(everybody)
     yield from (line for line in kept if line.national_id != changed)
     yield from _as_chosen([line for line in kept if line.national_id == changed], choice)
-
-
-def _lines_of(national_id: str, said: Mapping[str, Any]) -> Iterator[Line]:
-    """Yield what the register says where it agrees with the card: one line for each activity."""
-    for exercice in said["SubjectRefPro"]["exercices"]:
-        person = Line(
-            national_id,
-            exercice["nomDexercice"] or said["family_name"],
-            exercice["prenomDexercice"] or said["given_name"],
-            civilite=exercice["codeCivilite"] if exercice.get("codeCivilite") in {"M", "MME"} else "MME",
-            profession=(exercice["codeProfession"], ""),
-            categorie=exercice.get("codeCategorieProfessionnelle") or "C",
-            savoir_faire=(exercice.get("codeSavoirFaire") or "", ""),
-        )
-        for one in exercice["activities"] or [{}]:
-            yield person._replace(
-                mode=one.get("codeModeExercice") or "",
-                genre=one.get("codeGenreActivite") or "",
-                role=one.get("codeRole") or "",
-                place=one.get("identifiantTechniqueDeLaStructure") or "",
-                finess=one.get("numeroFinessSite") or "",
-                siret=one.get("numeroSiretSite") or "",
-            )
 
 
 def _as_chosen(own: list[Line], choice: str) -> list[Line]:
@@ -102,7 +72,7 @@ class Nights:
     """Plays nights; `go_on` advances the clock to the next one. `everybody` is the register as it is before."""
 
     go_on: Callable[[], object]
-    everybody: Callable[[], Iterable[Line]] = register
+    everybody: Callable[[], Iterable[Line]]
 
     def play(self, national_id: str, choice: str) -> Followed:
         """Go on to the next night and load what the register says then."""

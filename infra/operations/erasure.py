@@ -7,7 +7,7 @@ under which names, is written down first, so that a run that was cut off is gone
 
 from collections.abc import Iterable, Iterator
 
-from chalicelib.acts.delegue_account import account_of
+from chalicelib.acts.delegue_account import stored_account
 from chalicelib.acts.follow_account import go_on_following
 from chalicelib.acts.racing import retried
 from chalicelib.context import Context
@@ -98,7 +98,7 @@ def _end(context: Context, delegation_id: str, account_id: str) -> None:
         delegation = from_item(item)
         if account_id not in {delegation.delegant.account_id, delegation.delegue.account_id}:
             return False  # its address was corrected: it is somebody else's now
-        account = account_of(read([keys.head(delegation.delegue.account_id)]), delegation, context)
+        account = stored_account(read([keys.head(delegation.delegue.account_id)]), delegation)
         commit(Plan(_transition(context, delegation, account, account_id), account), context)
         return True
 

@@ -16,7 +16,7 @@ from typing import Any
 from pynamodb.expressions.update import Action
 
 from chalicelib import runtime
-from chalicelib.acts.delegue_account import account_of
+from chalicelib.acts.delegue_account import stored_account
 from chalicelib.acts.racing import retried
 from chalicelib.context import Context
 from chalicelib.domain.delegation import Delegation
@@ -130,7 +130,7 @@ def _again(context: Context, one: LoggedAct, step: _Step) -> bool:
         if item is None:
             return False
         delegation = from_item(item)
-        account = account_of(read([keys.head(delegation.delegue.account_id)]), delegation, context)
+        account = stored_account(read([keys.head(delegation.delegue.account_id)]), delegation)
         transition = step(context, one, delegation, account)
         if transition is None:
             return False

@@ -21,8 +21,6 @@ from chalicelib.domain.mails import Purpose
 from chalicelib.domain.people import Account
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.statuses import AccountStatus, Status
-from chalicelib.identity import directory as directory_module
-from chalicelib.identity.directory import FileDirectory
 from chalicelib.identity.sessions import Mode
 from chalicelib.links import AccountClaim, BadLink, Claim, LinkFault
 from chalicelib.store import keys
@@ -32,6 +30,7 @@ from tests.browser import Browser
 from tests.integration.refused_input import unchanged
 from tests.integration.scenes import CLAIRE, HELENE, KNOWN, LEA, PAUL, Scenes, asked_terms
 from tests.sessions import standing
+from tests.small_directory import SmallDirectory, port
 
 SECOND = timedelta(seconds=1)
 LONG_ID = "x" * 65
@@ -312,10 +311,8 @@ def test_an_id_longer_than_ours_is_not_even_looked_for(
     ("said", "rpps", "expected"),
     [(False, "", False), (True, "", True), (False, "99900001068", True), (False, "99900001076", False)],
 )
-def test_a_liberal_activity_counts_whoever_knows_of_it(
-    scenes: Scenes, monkeypatch: pytest.MonkeyPatch, said: bool, rpps: str, expected: bool
-) -> None:
-    known = FileDirectory({"899900001068": {"liberal_activity": True}, "8": {"liberal_activity": True}})
-    monkeypatch.setattr(directory_module, "directory", lambda settings: known)
+def test_a_liberal_activity_counts_whoever_knows_of_it(scenes: Scenes, said: bool, rpps: str, expected: bool) -> None:
+    known = SmallDirectory({"899900001068": {"liberal_activity": True}, "8": {"liberal_activity": True}})
     account = Account("paul", AccountStatus.ACTIVE, "paul@exemple.fr", liberal_activity=said)
-    assert with_liberal_activity(account, rpps, runtime.context()).liberal_activity is expected
+    with port(lambda: known):
+        assert with_liberal_activity(account, rpps, runtime.context()).liberal_activity is expected

@@ -8,6 +8,7 @@ import pytest
 
 from chalicelib.settings import settings
 from infra.local.provision import create_directory_table
+from tests import small_directory
 from tests.integration.cards import ALEXANDRES, CLAIRES, Cards, userinfo_of
 from tests.integration.directory import nights as nights_of
 from tests.integration.directory.files import Files
@@ -19,7 +20,8 @@ from tests.integration.scenes import CLAIRE, PAUL, Scenes
 def directory(aws: None) -> Iterator[None]:
     """An empty directory."""
     create_directory_table(settings().directory_table)
-    yield
+    with small_directory.table():
+        yield
     boto3.client("dynamodb").delete_table(TableName=settings().directory_table)
 
 

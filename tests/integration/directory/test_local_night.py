@@ -4,8 +4,9 @@ import pytest
 from chalice.app import Response
 
 from chalicelib.domain.statuses import Status
-from infra.local.night import AS_BEFORE, OWN_CABINET, Nights, register
+from infra.local.night import AS_BEFORE, OWN_CABINET, Nights
 from infra.local.night_page import NightPage
+from infra.local.people import register
 from tests.integration.cards import ALEXANDRES
 from tests.integration.directory.nights import OTHERS
 from tests.integration.directory.nights import Nights as Scene

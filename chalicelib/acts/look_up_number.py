@@ -1,0 +1,30 @@
+"""Whom an RPPS names, by the national directory, for the form of a remplaçant (spec §8)."""
+
+from datetime import timedelta
+
+from chalicelib.acts.look_up import spend_look_up
+from chalicelib.acts.show_account import OwnAccount
+from chalicelib.context import Context
+from chalicelib.directory.persons import Person
+from chalicelib.domain.eligibility import may_delegate
+from chalicelib.domain.refusals import Code, Refused
+from chalicelib.store import keys
+from chalicelib.store.history import record_lookup
+
+
+def look_up_number(context: Context, own: OwnAccount, rpps: str) -> Person | None:
+    """Return whom an RPPS names, None when nobody knows it; raises `Refused`, or what a failing directory does.
+
+    Limited and recorded as the look-ups of addresses are, together with them. One limit, one read, one put.
+    """
+    own.person.require_card()
+    if not may_delegate(own.practice):
+        raise Refused(Code.NOT_ELIGIBLE)
+    spend_look_up(context, own.person.id)
+    from chalicelib.acts.directory import directory  # noqa: PLC0415 - few forms name an RPPS
+
+    person = directory(context.settings).person_of_rpps(rpps)
+    kept = timedelta(days=context.settings.history_kept_days)
+    digest = keys.digest("rpps", rpps, context.keys.lookup)
+    record_lookup(own.person.id, digest, person is not None, context.now, kept)
+    return person
