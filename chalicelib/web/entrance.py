@@ -39,7 +39,7 @@ def obstacle_of(code: Code | None) -> Obstacle | None:
     return _OBSTACLES.get(code) if code else None
 
 
-def way_on(code: Code) -> tuple[str, str] | None:
+def way_out_of(code: Code) -> tuple[str, str] | None:
     """Return the label and the path of the way out of a refusal, where there is one of its own."""
     found = obstacle_of(code)
     return (found.label, found.path) if found else None

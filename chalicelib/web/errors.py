@@ -16,7 +16,7 @@ from chalicelib.http.urls import url
 from chalicelib.settings import settings
 from chalicelib.store.calls import Busy
 from chalicelib.templating import html_environment
-from chalicelib.web.entrance import way_on
+from chalicelib.web.entrance import way_out_of
 from chalicelib.web.render import page, redirect
 from chalicelib.web.visit import Visit
 
@@ -173,7 +173,7 @@ def answer(visit: Visit, error: Exception) -> Response | None:
 
 
 def _refused(visit: Visit, refused: Refused) -> Response:
-    status, way = STATUSES.get(refused.code, 400), way_on(refused.code) or _HOME
+    status, way = STATUSES.get(refused.code, 400), way_out_of(refused.code) or _HOME
     response = error_page(visit, status, "Action impossible", _sentence(refused), way_on=way)
     if refused.retry_after is not None:
         response.headers["Retry-After"] = str(refused.retry_after)

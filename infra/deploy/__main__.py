@@ -51,9 +51,10 @@ def _run(stage: Stage, what: str, confirmed: str | None) -> int:
         command.confirm(stage.name, "the stage to remove", stage.name, confirmed)
         deployment.undeploy(stage, clients)
     else:
-        print(f"Deployed: {deployment.deploy(stage, clients)}/")
+        address = deployment.deploy(stage, clients)
         for line in sender.state(clients.client("sesv2"), stage.mail_from):
             print(line)
+        print(f"Deployed: {address}/")
     return 0
 
 

@@ -28,7 +28,16 @@ from chalicelib.store.mails import MailState, read_rows
 from chalicelib.store.notices import NoticeItem
 from chalicelib.store.table import Item, find, query, read, update_if
 from infra.operations.export import OWN
-from infra.operations.traces import Traces, counters, find_traces, history_of, mentions, partition, rows_about
+from infra.operations.traces import (
+    Traces,
+    accounts_of_person,
+    counters,
+    find_traces,
+    history_of,
+    mentions,
+    partition,
+    rows_about,
+)
 
 _TO_LEAVE = {MailState.DUE.value, MailState.CLAIMED.value}
 _ALSO = ("GUARD", "IDEM")
@@ -76,7 +85,7 @@ def _begun(account_id: str) -> Traces:
     """Write down, and return, every trace that is or was to be removed."""
     key = keys.erasure(account_id)
     known = find(read([key]), ErasureItem, key) or ErasureItem(*key)
-    accounts = frozenset({account_id})
+    accounts = accounts_of_person(account_id)
     found = find_traces(accounts)
     known.given = (known.given or set()) | found.given or None
     known.received = (known.received or set()) | found.received or None
@@ -131,9 +140,12 @@ def _remove(account_id: str, traces: Traces, secret: str) -> None:
     for key in counters(traces, secret):
         Item(*key).delete()
     _delete(rows_about(traces))
-    for prefix in (*OWN.values(), *_ALSO):
-        _delete(partition(f"{prefix}#{account_id}"))
-    _delete(_doubts(account_id))
+    for one in traces.accounts:
+        _delete(_doubts(one))
+        for prefix in (*OWN.values(), *_ALSO):
+            _delete(partition(f"{prefix}#{one}"))
+    for joined in traces.accounts - {account_id}:
+        _delete(partition(keys.head(joined)[0]))
     last = {keys.head(account_id), keys.erasure(account_id)}
     pk, _ = keys.head(account_id)
     _delete(item for item in partition(pk) if item.key not in last)

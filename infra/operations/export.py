@@ -8,7 +8,7 @@ from chalicelib.store.history import LookupItem
 from chalicelib.store.notices import NoticeItem
 from chalicelib.store.refused import RefusalItem
 from chalicelib.store.table import Item, read
-from infra.operations.traces import Traces, find_traces, history_of, mentions, partition, rows_about
+from infra.operations.traces import Traces, accounts_of_person, find_traces, history_of, mentions, partition, rows_about
 
 _LINES = ("GIVEN#", "RECEIVED#")
 _TOLD_OF = (NoticeItem, LookupItem, RefusalItem)
@@ -34,7 +34,7 @@ def export(account_id: str, secret: str) -> dict[str, Any] | None:
     own = list(partition(pk))
     if keys.head(account_id) not in {item.key for item in own}:
         return None
-    traces = find_traces(frozenset({account_id}))
+    traces = find_traces(accounts_of_person(account_id))
     return {
         "compte": {item.sk.lower(): _plain(item) for item in own if not item.sk.startswith(_LINES)},
         "noms_et_adresses": sorted(traces.names),

@@ -49,6 +49,12 @@ def partition(pk: str) -> Iterator[Item]:
     return query(pk, " ", "\uffff")
 
 
+def accounts_of_person(account_id: str) -> frozenset[str]:
+    """Return the account and those that were joined to it; one Scan."""
+    joined = HeadItem.scan(HeadItem.joined_to == account_id)
+    return frozenset({account_id, *(head.pk.partition("#")[2] for head in joined)})
+
+
 def find_traces(accounts: frozenset[str]) -> Traces:
     """Return the traces of a person's accounts; one Scan, and one read for each delegation that lasts."""
     sides: dict[str, set[str]] = {"GIVEN": set(), "RECEIVED": set()}

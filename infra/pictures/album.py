@@ -79,6 +79,7 @@ PAGES = (
                 "réunir mes comptes", "reunir-mes-comptes", "« Réunir mes comptes », just signed in by card", _BOTH
             ),
             Picture("réunir mes comptes, by link", "reunir-par-lien", "The link that proves the other account"),
+            Picture("réunir mes comptes, sent", "reunir-lien-envoye", "The link of a join is on its way"),
             Picture("répondre avec ma carte", "repondre-par-carte", "An invitation that is answered with a card"),
             Picture("mot de passe", "mot-de-passe", "« Modifier mon mot de passe »"),
             Picture("notifications", "notifications", "« Consulter mes derniers événements »", _BOTH),

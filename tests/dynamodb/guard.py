@@ -42,6 +42,7 @@ def _before(params: dict[str, Any], model: Any, context: dict[str, Any], **_: An
     raw: bytes = params["body"]
     body = json.loads(raw)
     context[_BODY] = raw
+    _local.url = params["url"]
     try:
         check(model.name, body, _stored)
         if model.name == "TransactWriteItems" and tokens.is_done(raw):
@@ -91,12 +92,19 @@ def _of_moto(table: str, key: Image) -> Image:
     return image
 
 
+def _client_at(url: str) -> Any:
+    """Return a client of the emulator that is asked, made once by each thread."""
+    clients: dict[str, Any] = _local.__dict__.setdefault("clients", {})
+    if url not in clients:
+        clients[url] = boto3.Session().client("dynamodb", endpoint_url=url)
+    return clients[url]
+
+
 def _of_emulator(table: str, key: Image) -> Image:
-    if not hasattr(_local, "client"):
-        _local.client = boto3.Session().client("dynamodb")
+    client = _client_at(_local.url)
     _local.reads = True
     try:
-        found: Image = _local.client.get_item(TableName=table, Key=key, ConsistentRead=True).get("Item", key)
+        found: Image = client.get_item(TableName=table, Key=key, ConsistentRead=True).get("Item", key)
         return found
     finally:
         _local.reads = False

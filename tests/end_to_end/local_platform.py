@@ -21,7 +21,7 @@ from tests.browser import Answer, Browser
 ROOT = Path(__file__).parents[2]
 BASE_PATH = "/api"
 SECONDS_TO_START = 60
-SECONDS_TO_END = 5
+SECONDS_TO_END = 30
 _COMMAND = [sys.executable, "-m", "tests.dynamodb.guarded_platform", "--port", "0", "--base-path", BASE_PATH]
 _KEPT = ("HOME", "LANG", "LC_ALL", "PATH")
 _T = TypeVar("_T")

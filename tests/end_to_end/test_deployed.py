@@ -220,6 +220,9 @@ def test_the_configuration_is_complete_for_a_deployment_by_hand(site: Site) -> N
 def test_production_cannot_be_removed(site: Site) -> None:
     told = site.run("infra.deploy", "prod", "--remove")
     assert told.returncode == 1
+    assert "Nothing was done" in told.stderr, "it asks for the name first"
+    told = site.run("infra.deploy", "prod", "--remove", "--confirm", "prod")
+    assert told.returncode == 1
     assert "not removable" in told.stderr
 
 

@@ -78,7 +78,9 @@ def test_a_link_about_an_account_that_ended_meanwhile_has_expired(scenes: Scenes
     path = scenes.account_link(purpose)
     HeadItem(*keys.head(PAUL)).delete()
     browser = scenes.world.browser()
-    assert [browser.get(path).status, browser.post(path, CHOSEN).status] == [410, 410]
+    assert browser.get(path).status == 410
+    if purpose is not AccountPurpose.JOIN:  # whose form asks for a session first
+        assert browser.post(path, CHOSEN).status == 410
 
 
 @pytest.mark.parametrize("mode", [Mode.MOT_DE_PASSE, Mode.MOBILE])

@@ -20,7 +20,7 @@ def visit(**given: Any) -> Visit:
         "headers": {},
         "context": {},
     }
-    return visit_of(SimpleNamespace(**(absent | given)), runtime.context())
+    return visit_of(SimpleNamespace(**(absent | given), to_original_event=dict), runtime.context())
 
 
 def test_a_path_without_parameters_is_the_path_itself(world: World) -> None:

@@ -1,5 +1,6 @@
 """Which tests run in one process. Every test runs in exactly one: what no other job takes, the job above it takes."""
 
+import math
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,11 +9,15 @@ ROOT = Path(__file__).parents[2]
 
 @dataclass(frozen=True)
 class Job:
-    """Tests that run one after the other, by their paths; `apart` are paths below these that are other jobs'."""
+    """Tests that run one after the other, by their paths; `apart` are paths below these that are other jobs'.
+
+    After `seconds` no other test begins.
+    """
 
     name: str
     paths: tuple[str, ...]
     apart: tuple[str, ...] = ()
+    seconds: float = math.inf
 
     @property
     def arguments(self) -> list[str]:

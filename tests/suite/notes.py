@@ -16,7 +16,7 @@ class Note:
     @property
     def line(self) -> str:
         """The note as it is written."""
-        return f"{self.seconds:.2f} {self.outcome} {self.over:d} {self.name!r}"
+        return f"{self.seconds:.2f} {self.outcome} {self.over:d} {self.name}"
 
 
 def read(file: Path) -> tuple[int, list[Note]]:
@@ -27,4 +27,4 @@ def read(file: Path) -> tuple[int, list[Note]]:
 
 def _note(line: str) -> Note:
     seconds, outcome, over, name = line.split(" ", 3)
-    return Note(name[1:-1], float(seconds), outcome, over == "1")
+    return Note(name, float(seconds), outcome, over == "1")

@@ -8,7 +8,8 @@ The change is what differs from the branch `main` (or `BASE=…`), committed or 
 4. when the application changes, the tests that ask every route once (`EVERY_ROUTE`), then those of whole acts, which
    lie beside the folders.
 
-They run in this order, and what has not begun after `SECONDS` is left to `make test`, which pytest's summary says.
+They run in this order, and those that have not begun after `SECONDS` are left to `make test`, which pytest's summary
+says.
 """
 
 import ast
@@ -40,9 +41,8 @@ _INTEGRATION = "tests/integration"
 
 def quick_jobs() -> list[Job]:
     """Return the unit tests, and those that the change touches when there are any."""
-    os.environ.setdefault("TESTS_SECONDS", str(SECONDS))
     found = touched(changed())
-    return [Job("unit", ("tests/unit",)), *([Job("touched", tuple(found))] if found else [])]
+    return [Job("unit", ("tests/unit",)), *([Job("touched", tuple(found), seconds=SECONDS)] if found else [])]
 
 
 def changed() -> list[str]:

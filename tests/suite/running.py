@@ -29,7 +29,7 @@ class Run:
             self.process = subprocess.Popen(  # noqa: S603 - our own command
                 command,
                 cwd=ROOT,
-                env={**os.environ, "TESTS_NOTED": str(self._notes)},
+                env={**os.environ, "TESTS_NOTED": str(self._notes), "TESTS_SECONDS": str(job.seconds)},
                 stdout=output,
                 stderr=subprocess.STDOUT,
             )

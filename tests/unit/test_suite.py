@@ -53,9 +53,7 @@ def test_green_tests_are_counted_skipped_ones_apart(invented: Path, capsys: pyte
 
 def test_no_test_begins_after_the_time_of_make_quick(invented: Path) -> None:
     (invented / "test_it.py").write_text("def test_breaks(): assert False\n", encoding="utf-8")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("TESTS_SECONDS", "0")
-        assert running.run([Job("it", ("test_it.py",))], at_once=1)
+    assert running.run([Job("it", ("test_it.py",), seconds=0)], at_once=1)
 
 
 def test_a_changed_module_touches_the_tests_that_import_it_then_the_folder_of_its_layer() -> None:

@@ -20,11 +20,14 @@ from tests.end_to_end.delegation import (
 )
 from tests.end_to_end.local_platform import until
 from tests.end_to_end.mailbox import Received
-from tests.end_to_end.people import PASSWORD, Delegant, accepts, decides, opens_account
+from tests.end_to_end.people import PASSWORD, Delegant, World, accepts, decides, opens_account
 
 NORA, ALEXANDRE, EVE = "899900001050", "899900001076", "899900001092"
 """A salaried practitioner, who may not delegate; somebody with a card and no account yet; a liberal practitioner who
 is no doctor, to whom no profil is open."""
+
+JEANNE, MAYA = "899900001159", "899900001126"
+"""Two with a card, and an account from an invitation before they used it."""
 
 
 def prepare(stage: Stage) -> None:
@@ -39,6 +42,7 @@ def prepare(stage: Stage) -> None:
         _accepted_unseen,
         _dead_links,
         _account_links,
+        _cards_of_people_known_before,
         _a_whole_life,
     ):
         play(stage)
@@ -227,6 +231,28 @@ def _account_links(stage: Stage) -> None:
     victor = _by_card(stage, VICTOR, "CARD")
     victor.submit(victor.get("/compte/rattacher"), "/compte/rattacher/lien", adresse=BRUNO)
     stage.places["rattacher"] = stage.next_link(BRUNO, "rattacher-compte")
+
+
+def _cards_of_people_known_before(stage: Stage) -> None:
+    """Two who had an account before they first used their card: one proves it, the other's number was typed alone."""
+    world, today = stage.world, stage.world.platform.today()
+    hugo, claire, address = world.delegant(HUGO), world.delegant(CLAIRE), "jeanne@essai.example"
+    asked = comptable(HUGO, address, today)
+    opens_account(world, hugo.invites(asked), asked)
+    hugo.validates(asked)
+    jeanne = _by_card(stage, JEANNE, "CARD")
+    jeanne.submit(jeanne.get("/compte/rattacher"), "/compte/rattacher", adresse=address, mot_de_passe=PASSWORD)
+    asked = remplacant(CLAIRE, "numero@essai.example", today, MAYA[1:])
+    opens_account(world, claire.invites(asked), asked)
+    claire.validates(asked)
+    _by_card(stage, MAYA, "CARD")
+    _wait_for("viennent d’être réunis", world)
+    _wait_for("Il est donc retiré de la délégation", world)
+
+
+def _wait_for(text: str, world: World) -> None:
+    """Wait for a mail that says this, wherever its lines end."""
+    until(lambda: [one for one in world.mailbox.all() if text in " ".join(one.text.split())], SECONDS_TO_ARRIVE, text)
 
 
 def _a_whole_life(stage: Stage) -> None:

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.end_to_end.browser.stage import Stage
 from tests.end_to_end.catalogue import Mail
-from tests.end_to_end.delegation import BRUNO, CLAIRE, HUGO, INES, LINA, PAUL, Card
+from tests.end_to_end.delegation import BRUNO, CLAIRE, HUGO, INES, LINA, PAUL, Card, comptable
 from tests.end_to_end.people import PASSWORD, opens_account
 
 _MOST_STOPS = 60
@@ -186,10 +186,10 @@ def test_a_password_and_an_address_change_by_keyboard(stage: Stage, keyboard: Ke
     expect(page.locator("#f-mot_de_passe")).to_be_visible()
 
     former, address = "clavier.avant@essai.example", "clavier.apres@essai.example"
-    claire, asked = stage.world.delegant(CLAIRE), stage.fresh(CLAIRE, former)
-    opens_account(stage.world, claire.invites(asked), asked)
-    claire.validates(asked)
-    stage.enter(page.context, stage.world.delegue(former).browser)
+    hugo, asked = stage.world.delegant(HUGO), comptable(HUGO, former, stage.world.platform.today())
+    opens_account(stage.world, hugo.invites(asked), asked)
+    hugo.validates(asked)
+    stage.enter(page.context, stage.world.delegue(former, PASSWORD).browser)
     page.goto(f"{stage.url}/compte")
     keyboard.enter("main a:has-text('Modifier mon e-mail')")
     keyboard.write("#f-adresse", address)

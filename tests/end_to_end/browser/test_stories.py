@@ -227,7 +227,7 @@ def test_an_address_changes(scene: Scene) -> None:
     opens_account(stage.world, hugo.invites(asked), asked)
     hugo.validates(asked)
     page = scene.visitor()
-    stage.enter(page.context, stage.world.delegue(former).browser)
+    stage.enter(page.context, stage.world.delegue(former, PASSWORD).browser)
     page.goto(f"{stage.url}/compte")
     page.get_by_role("link", name="Modifier mon e-mail").click()
     page.get_by_label("Nouvelle adresse e-mail").fill(address)

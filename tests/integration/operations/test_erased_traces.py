@@ -15,11 +15,13 @@ from chalicelib.acts.invited import Shown
 from chalicelib.acts.resend import resend
 from chalicelib.acts.scene import Hint
 from chalicelib.acts.sign_in import sign_in
+from chalicelib.domain.account_mails import AccountMail
 from chalicelib.domain.decisions import Denial
 from chalicelib.domain.people import Identifiers, Name
 from chalicelib.domain.refusals import Refused
-from chalicelib.store import keys, refused
-from chalicelib.store.accounts import AliasItem
+from chalicelib.domain.statuses import AccountStatus
+from chalicelib.store import keys, mails, refused
+from chalicelib.store.accounts import AliasItem, HeadItem
 from chalicelib.store.delegations import given_item, received_item, to_item
 from chalicelib.store.table import Item
 from infra.operations import erasure
@@ -113,6 +115,16 @@ def test_an_erased_delegue_is_found_nowhere(scenes: Scenes, lived: dict[str, str
     hashed = [keys.digest(kind, KNOWN[PAUL], LOOKUP) for kind in ("address", "lock", "reset")]
     assert list(naming(world, *hashed)) == [], "nor by a hash of his address"
     world.pass_time(days=500)  # nothing is left for time to stumble over
+
+
+def test_what_an_account_left_that_was_joined_to_another_goes_with_it(scenes: Scenes) -> None:
+    world, name = scenes.world, Name("M", "Paul", "Autrefois")
+    former = world.person("ancien", "paul.ancien@exemple.fr", name, status=AccountStatus.RATTACHEE)
+    HeadItem(*keys.head(former.id)).update(actions=[HeadItem.joined_to.set(PAUL)])
+    facts = {"adresse": former.address, "titulaire": name.full}
+    mails.account_item(AccountMail.MOT_DE_PASSE_MODIFIE, former, facts, (), world.now).save()
+    erase(world, PAUL)
+    assert list(naming(world, former.address, "Autrefois", "#ancien")) == []
 
 
 def _kinds(texts: Iterator[str]) -> set[str]:

@@ -8,6 +8,7 @@ from chalicelib.acts import (
     ask_address,
     ask_new_password,
     begin_session,
+    carry_session,
     choose_password,
     confirm_address,
     create,
@@ -39,7 +40,7 @@ from chalicelib.domain.codes import MEDECIN
 from chalicelib.domain.people import Identifiers
 from chalicelib.domain.refusals import Refused
 from chalicelib.store import keys
-from chalicelib.store.accounts import AliasItem
+from chalicelib.store.accounts import AliasItem, HeadItem
 from chalicelib.store.mails import OWNER, MailItem
 from tests.builders import DAY
 from tests.integration.scenes import CLAIRE, KNOWN, PAUL, Scenes, asked_terms
@@ -190,6 +191,13 @@ def _exchange(_: Stage) -> None:
         exchange.exchange(context_now(), None, asked)  # type: ignore[arg-type] # refused before anything is signed
 
 
+def _all_sessions_ended(stage: Stage) -> Kept:
+    """An act has just ended every session of Paul."""
+    kept = nothing(stage)
+    HeadItem(*keys.head(PAUL)).update(actions=[HeadItem.epoch.add(1)])
+    return kept
+
+
 SCENARIOS: Mapping[str, Scenario] = {
     "look an address up": Scenario(
         (look_up.look_up, look_up.spend_look_up, look_up.record),
@@ -214,6 +222,11 @@ SCENARIOS: Mapping[str, Scenario] = {
         (confirm_address.confirm_address, follow_account.begin_to_follow),
         _account_link(AccountPurpose.CONFIRM_ADDRESS),
         by_link(confirm_address.confirm_address),
+    ),
+    "go on in the browser that confirmed an address": Scenario(
+        (carry_session.carry_session, begin_session.go_on),
+        _all_sessions_ended,
+        lambda stage: carry_session.carry_session(context_now(), session_of(stage, PAUL), KNOWN[PAUL]),
     ),
     "call a change of address off": Scenario((not_me.call_off,), _to_call_off, by_link(not_me.call_off)),
     "fail to sign in": Scenario((sign_in.sign_in,), _with_password, _sign_in("faux")),
