@@ -1,9 +1,10 @@
 """What the délégant decides of one delegation: validate, re-send, correct the address."""
 
 from chalicelib.acts.correct import correct
+from chalicelib.acts.given import Hint
 from chalicelib.acts.resend import resend
 from chalicelib.acts.validate import validate
-from chalicelib.api.etags import etag_of, hint_if_any, hint_of
+from chalicelib.api.etags import etag_of, seen_if_any, seen_in
 from chalicelib.api.lookups import VERIFICATION, shown_of
 from chalicelib.api.operations import BY_DELEGANT, IF_MATCH, Answer, Call, Header, Resource
 from chalicelib.api.shapes import DONE, done
@@ -33,9 +34,16 @@ _ETAG = {"ETag": "La délégation après l’action."}
 )
 def validated(call: Call) -> Answer:
     """Validate the delegation that the ETag stands for."""
-    hint, version = hint_of(call.headers["If-Match"], call.context.now)
-    seen = "numero_retire" in call.query
-    delegation = validate(call.context, call.session, call.delegation_id, hint, version, without_number=seen)
+    seen = seen_in(call.headers["If-Match"])
+    delegation = validate(
+        call.context,
+        call.session,
+        call.delegation_id,
+        seen.hint,
+        seen.terms_version,
+        without_number="numero_retire" in call.query,
+        expected=seen,
+    )
     return Answer(done(delegation, call.context.now), headers={"ETag": etag_of(delegation, call.context.now)})
 
 
@@ -51,7 +59,8 @@ def validated(call: Call) -> Answer:
 )
 def resent(call: Call) -> Answer:
     """Send the invitation or the demand again."""
-    resend(call.context, call.session, call.delegation_id, hint_if_any(call), new_id())
+    seen = seen_if_any(call)
+    resend(call.context, call.session, call.delegation_id, seen.hint if seen else Hint(), new_id(), expected=seen)
     return Answer(status=204)
 
 
@@ -71,6 +80,6 @@ def resent(call: Call) -> Answer:
 )  # fmt: skip
 def corrected(call: Call) -> Answer:
     """Send the demand to the address that was looked up."""
-    hint, _ = hint_of(call.headers["If-Match"], call.context.now)
-    delegation = correct(call.context, call.session, call.delegation_id, hint, shown_of(call))
+    seen = seen_in(call.headers["If-Match"])
+    delegation = correct(call.context, call.session, call.delegation_id, seen.hint, shown_of(call), expected=seen)
     return Answer(done(delegation, call.context.now), headers={"ETag": etag_of(delegation, call.context.now)})

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from chalicelib.acts.scene import Scene
+from chalicelib.acts.given import Given
 from chalicelib.acts.show_dashboard import Line
 from chalicelib.api.shapes import (
     IDENTIFIANTS,
@@ -105,15 +105,15 @@ def line_of(line: Line) -> dict[str, Any]:
     }
 
 
-def delegation_of(scene: Scene, context: Context) -> dict[str, Any]:
+def delegation_of(given: Given, context: Context) -> dict[str, Any]:
     """A delegation as its page shows it."""
-    delegation = scene.delegation
+    delegation = given.delegation
     status = status_now(delegation, context.now)
     proposal = delegation.proposal_at(context.now)
     return {
         "id": delegation.id,
         "delegue": personne(delegation.delegue.name),
-        "adresse": scene.account.address,
+        "adresse": given.account.address,
         "identifiants": _identifiers(delegation.delegue.identifiers),
         "identifiants_saisis": _identifiers(delegation.delegue.entered),
         "profil": profil_of(delegation.profil),

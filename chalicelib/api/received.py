@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from chalicelib.acts.scene import Scene, as_delegue
+from chalicelib.acts.received import Received, find_received
 from chalicelib.acts.show_dashboard import Line
 from chalicelib.acts.show_received import order, show_received
 from chalicelib.api.catalogue import SERVICE
@@ -124,11 +124,11 @@ def _line(line: Line) -> dict[str, Any]:
 )
 def read(call: Call) -> Answer:
     """Return one delegation received."""
-    return Answer(_received(as_delegue(call.context, call.session, call.delegation_id), call))
+    return Answer(_received(find_received(call.context, call.session, call.delegation_id), call))
 
 
-def _received(scene: Scene, call: Call) -> dict[str, Any]:
-    delegation, now = scene.delegation, call.context.now
+def _received(found: Received, call: Call) -> dict[str, Any]:
+    delegation, now = found.delegation, call.context.now
     status, proposal = status_now(delegation, now), delegation.proposal_at(now)
     opens = delegation.opens_at(now)
     return {

@@ -1,21 +1,19 @@
-"""The one table, and the three ways it is touched: a batch of consistent reads, a query, a transaction."""
+"""The one table: batches of consistent reads, queries, and writes of one item (`writes.py` has transactions)."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any, ClassVar, TypeVar
-from uuid import uuid4
 
 from pynamodb.attributes import DiscriminatorAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.connection import Connection
-from pynamodb.exceptions import DeleteError, TransactWriteError, UpdateError
+from pynamodb.exceptions import DeleteError, UpdateError
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection
 from pynamodb.models import Model
-from pynamodb.transactions import TransactWrite
 
 from chalicelib.settings import settings
-from chalicelib.store.calls import Raced, Unprocessed, each, patiently, reasons_of
+from chalicelib.store.calls import Unprocessed, each, patiently
 
 Key = tuple[str, str]
 T = TypeVar("T", bound="Item")
@@ -175,30 +173,3 @@ def _held(write: Callable[[], object]) -> bool:
             return False
         raise
     return True
-
-
-def transact(write: Callable[[TransactWrite], object]) -> None:
-    """Commit in one transaction what `write` adds to it; raises `Raced` when a condition fails, `Busy` as `update_if`.
-
-    While no answer has come, every try has the token of the first, under which DynamoDB carries it out once.
-    """
-    prepared: list[TransactWrite] = []
-
-    def commit() -> None:
-        if not prepared:
-            prepared.append(TransactWrite(connection=connection(), client_request_token=str(uuid4())))
-            write(prepared[0])
-        try:
-            with prepared[0]:
-                """Leaving it commits."""
-        except TransactWriteError as error:
-            if reasons_of(error):
-                prepared.clear()  # cancelled for certain: the next try is another transaction
-            raise
-
-    try:
-        patiently(commit)
-    except TransactWriteError as error:
-        if "ConditionalCheckFailed" in reasons_of(error):
-            raise Raced from error
-        raise

@@ -9,10 +9,10 @@ from chalice.app import Response
 
 from chalicelib.acts.create import Asked, create
 from chalicelib.acts.delegue_account import RPPS_DIGITS
+from chalicelib.acts.given import look_at_given
 from chalicelib.acts.invited import AccountAppeared
 from chalicelib.acts.look_up import LookedUp, look_up
 from chalicelib.acts.look_up_number import look_up_number
-from chalicelib.acts.scene import Hint, as_delegant
 from chalicelib.acts.show_account import OwnAccount, show_account
 from chalicelib.acts.steps import seal_step, unseal_step
 from chalicelib.acts.terms import AskedTerms
@@ -48,9 +48,9 @@ def new_delegation(visit: Visit) -> Response:
     depuis = visit.query.text("depuis")
     if not depuis:
         return _step_1(visit, show_account(visit.session), EMPTY)
-    scene = as_delegant(visit.context, visit.session, depuis, Hint(), to_act=False)
-    form = Form({"depuis": depuis, "adresse": scene.delegation.delegue.address})
-    return _step_1(visit, OwnAccount(scene.person, scene.practice), form)
+    given = look_at_given(visit.context, visit.session, depuis)
+    form = Form({"depuis": depuis, "adresse": given.delegation.delegue.address})
+    return _step_1(visit, OwnAccount(given.person, given.practice), form)
 
 
 def _step_1(visit: Visit, own: OwnAccount, form: Form, status: int = 200) -> Response:
@@ -147,7 +147,7 @@ def _prefilled(visit: Visit, depuis: str) -> dict[str, str | list[str]]:
     """Return the fields of the delegation that is asked for anew; its period is to be chosen again."""
     if not depuis:
         return {}
-    delegation = as_delegant(visit.context, visit.session, depuis, Hint(), to_act=False).delegation
+    delegation = look_at_given(visit.context, visit.session, depuis).delegation
     given = delegation.delegue.identifiers
     return {
         "profil": delegation.profil.value,

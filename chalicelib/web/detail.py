@@ -7,8 +7,8 @@ from urllib.parse import quote
 from chalice.app import Response
 
 from chalicelib.acts.delete import delete
+from chalicelib.acts.given import Given, look_at_given
 from chalicelib.acts.resend import resend
-from chalicelib.acts.scene import Hint, Scene, as_delegant
 from chalicelib.acts.show_delegation import show_delegation
 from chalicelib.acts.validate import numbers_of_others, validate
 from chalicelib.domain.catalogue import PROFILS
@@ -34,14 +34,14 @@ pages = Pages()
 def delegation_detail(visit: Visit, delegation_id: str) -> Response:
     """Show the delegation, its history and its mails."""
     found = show_delegation(visit.context, visit.session, delegation_id)
-    delegation = found.scene.delegation
-    status, asks = _status(visit, delegation), not found.scene.delegation.is_empty
+    delegation = found.given.delegation
+    status, asks = _status(visit, delegation), not found.given.delegation.is_empty
     resends = resends_left(delegation, visit.context.policy, visit.context.now)
     return page(
         visit,
         "delegations/detail",
-        found.scene.person,
-        **_facts(visit, found.scene),
+        found.given.person,
+        **_facts(visit, found.given),
         history=[(entry.at, act_label(entry), entry.by) for entry in found.history],
         mails=[(mail.written_at, mail_label(mail), mail.label) for mail in found.mails],
         refusals=[(one.day, service_label(one), reason_label(one), one.count) for one in found.refusals],
@@ -60,9 +60,9 @@ def _status(visit: Visit, delegation: Delegation) -> Status:
     return status
 
 
-def _facts(visit: Visit, scene: Scene) -> dict[str, Any]:
+def _facts(visit: Visit, given: Given) -> dict[str, Any]:
     """Return what every page about one delegation shows."""
-    delegation = scene.delegation
+    delegation = given.delegation
     return {
         "delegation": delegation,
         "state": _status(visit, delegation),
@@ -70,7 +70,7 @@ def _facts(visit: Visit, scene: Scene) -> dict[str, Any]:
         "attachment": attachment(delegation),
         "structures": structure_options(delegation.terms.structures),
         "proposal": delegation.proposal_at(visit.context.now),
-        "account": scene.account,
+        "account": given.account,
         "today": visit.context.today,
     }
 
@@ -82,12 +82,12 @@ def confirm_validation(visit: Visit, delegation_id: str) -> Response:
 
 
 def _validation_page(visit: Visit, delegation_id: str, changed: str = "", status: int = 200) -> Response:
-    scene = as_delegant(visit.context, visit.session, delegation_id, Hint(), to_act=False)
-    if _status(visit, scene.delegation) is not Status.A_VALIDER:
+    given = look_at_given(visit.context, visit.session, delegation_id)
+    if _status(visit, given.delegation) is not Status.A_VALIDER:
         raise Refused(Code.WRONG_STATUS)
-    others = {kind for kind, _ in numbers_of_others(visit.context, scene.delegation)}
-    facts = _facts(visit, scene)
-    return page(visit, "delegations/valider", scene.person, status=status, changed=changed, others=others, **facts)
+    others = {kind for kind, _ in numbers_of_others(visit.context, given.delegation)}
+    facts = _facts(visit, given)
+    return page(visit, "delegations/valider", given.person, status=status, changed=changed, others=others, **facts)
 
 
 @pages.post("/delegations/{delegation_id}/valider")
@@ -111,22 +111,22 @@ def _is_seen(form: Form) -> bool:
 
 
 def _is_validated(visit: Visit, delegation_id: str, version: int) -> bool:
-    delegation = as_delegant(visit.context, visit.session, delegation_id, Hint(), to_act=False).delegation
+    delegation = look_at_given(visit.context, visit.session, delegation_id).delegation
     return delegation.status is Status.VALIDEE and delegation.terms_version == version
 
 
 @pages.get("/delegations/{delegation_id}/supprimer")
 def confirm_deletion(visit: Visit, delegation_id: str) -> Response:
     """Show « Suppression de délégation - Confirmation »."""
-    scene = as_delegant(visit.context, visit.session, delegation_id, Hint(), to_act=False)
-    status = _status(visit, scene.delegation)
+    given = look_at_given(visit.context, visit.session, delegation_id)
+    status = _status(visit, given.delegation)
     return page(
         visit,
         "delegations/supprimer",
-        scene.person,
-        **_facts(visit, scene),
+        given.person,
+        **_facts(visit, given),
         told=tells_delegue_of_deletion(status),
-        loses_access=scene.delegation.opens_at(visit.context.now),
+        loses_access=given.delegation.opens_at(visit.context.now),
     )
 
 

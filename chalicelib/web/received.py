@@ -7,8 +7,8 @@ from chalice.app import Response
 from chalicelib.acts.accept import accept_in_space
 from chalicelib.acts.disown import disown_in_space
 from chalicelib.acts.give_up import give_up
+from chalicelib.acts.received import Received, find_received
 from chalicelib.acts.refuse import refuse_in_space
-from chalicelib.acts.scene import Scene, as_delegue
 from chalicelib.acts.show_received import show_received
 from chalicelib.acts.withdraw import withdraw_in_space
 from chalicelib.domain.catalogue import PROFILS, services_opened
@@ -42,17 +42,17 @@ def received(visit: Visit) -> Response:
 @pages.get("/recues/{delegation_id}")
 def received_detail(visit: Visit, delegation_id: str) -> Response:
     """Show one delegation received, with the answers that are open."""
-    return _detail(visit, as_delegue(visit.context, visit.session, delegation_id), EMPTY)
+    return _detail(visit, find_received(visit.context, visit.session, delegation_id), EMPTY)
 
 
-def _detail(visit: Visit, scene: Scene, form: Form, status: int = 200) -> Response:
-    delegation, now = scene.delegation, visit.context.now
+def _detail(visit: Visit, found: Received, form: Form, status: int = 200) -> Response:
+    delegation, now = found.delegation, visit.context.now
     proposal = delegation.proposal_at(now)
     state = delegation.status_at(now)
     return page(
         visit,
         "recues/detail",
-        scene.person,
+        found.person,
         status=status,
         form=form,
         delegation=delegation,
@@ -100,11 +100,11 @@ def confirm_withdrawal(visit: Visit, delegation_id: str) -> Response:
 
 
 def _confirmation(visit: Visit, delegation_id: str, status: Status, template: str) -> Response:
-    scene = as_delegue(visit.context, visit.session, delegation_id)
-    if scene.delegation.status_at(visit.context.now) is not status:
+    found = find_received(visit.context, visit.session, delegation_id)
+    if found.delegation.status_at(visit.context.now) is not status:
         raise Refused(Code.WRONG_STATUS)
-    profil = PROFILS[scene.delegation.profil]
-    return page(visit, template, scene.person, delegation=scene.delegation, profil=profil)
+    profil = PROFILS[found.delegation.profil]
+    return page(visit, template, found.person, delegation=found.delegation, profil=profil)
 
 
 @pages.post("/recues/{delegation_id}/renoncer")
@@ -135,18 +135,18 @@ def answer_received(visit: Visit, delegation_id: str, decision: str) -> Response
     if decision not in _DECISIONS:
         raise NotFound
     if decision == "accepter" and visit.form.text("compris") != "oui":
-        scene = as_delegue(visit.context, visit.session, delegation_id)
-        return _detail(visit, scene, visit.form.with_errors({"compris": UNDERSTOOD}), 400)
+        found = find_received(visit.context, visit.session, delegation_id)
+        return _detail(visit, found, visit.form.with_errors({"compris": UNDERSTOOD}), 400)
     try:
         done = _DECISIONS[decision](visit, delegation_id)
     except Refused as refused:
         if refused.code not in {Code.TERMS_CHANGED, Code.WRONG_STATUS}:
             raise
-        scene = as_delegue(visit.context, visit.session, delegation_id)
+        found = find_received(visit.context, visit.session, delegation_id)
         if refused.code is Code.TERMS_CHANGED:
             # Nobody decides on terms he was not shown: here are the new ones.
-            return _detail(visit, scene, Form(errors={"": refused.message}), 409)
-        done = _done_before(visit, scene.delegation, decision)
+            return _detail(visit, found, Form(errors={"": refused.message}), 409)
+        done = _done_before(visit, found.delegation, decision)
         if not done:
             raise
     return redirect(visit, f"/recues?fait={done}")

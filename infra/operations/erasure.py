@@ -6,10 +6,10 @@ under which names, is written down first, so that a run that was cut off is gone
 """
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 
-from chalicelib.acts.delegue_account import stored_account
+from chalicelib.acts.carry_out import carry_out
 from chalicelib.acts.follow_account import go_on_following
-from chalicelib.acts.racing import retried
 from chalicelib.context import Context
 from chalicelib.domain.delegation import Delegation
 from chalicelib.domain.people import Account
@@ -19,8 +19,6 @@ from chalicelib.domain.transitions import by_delegant, by_delegue
 from chalicelib.domain.transitions.outcome import Transition
 from chalicelib.store import keys
 from chalicelib.store.accounts import HeadItem, read_head
-from chalicelib.store.commit import Plan, commit
-from chalicelib.store.delegations import DelegationItem, from_item
 from chalicelib.store.doubts import DoubtItem, to_doubt
 from chalicelib.store.erasures import ErasureItem
 from chalicelib.store.history import HistoryItem, LookupItem
@@ -97,22 +95,14 @@ def _begun(account_id: str) -> Traces:
 
 def _end(context: Context, delegation_id: str, account_id: str) -> None:
     """End a delegation for good: by the act of this person's own side, then its line, which keeps his name."""
-    key = keys.delegation(delegation_id)
-
-    def attempt() -> bool:
-        items = read([key])
-        item = find(items, DelegationItem, key)
-        if item is None:
-            return False
-        delegation = from_item(item)
-        if account_id not in {delegation.delegant.account_id, delegation.delegue.account_id}:
-            return False  # its address was corrected: it is somebody else's now
-        account = stored_account(read([keys.head(delegation.delegue.account_id)]), delegation)
-        commit(Plan(_transition(context, delegation, account, account_id), account), context)
-        return True
-
-    while retried(attempt):
+    while carry_out(context, delegation_id, partial(_end_of, context, account_id)):
         pass
+
+
+def _end_of(context: Context, account_id: str, delegation: Delegation, account: Account) -> Transition | None:
+    if account_id not in {delegation.delegant.account_id, delegation.delegue.account_id}:
+        return None  # its address was corrected: it is somebody else's now
+    return _transition(context, delegation, account, account_id)
 
 
 def _transition(context: Context, delegation: Delegation, account: Account, account_id: str) -> Transition:

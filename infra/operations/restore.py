@@ -11,13 +11,13 @@ import argparse
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from pynamodb.expressions.update import Action
 
 from chalicelib import runtime
-from chalicelib.acts.delegue_account import stored_account
-from chalicelib.acts.racing import retried
+from chalicelib.acts.carry_out import carry_out
 from chalicelib.context import Context
 from chalicelib.domain.delegation import Delegation
 from chalicelib.domain.people import Account
@@ -27,11 +27,9 @@ from chalicelib.domain.transitions import by_time
 from chalicelib.domain.transitions.outcome import Transition
 from chalicelib.settings import settings
 from chalicelib.store import keys
-from chalicelib.store.commit import Plan, commit
-from chalicelib.store.delegations import DelegationItem, from_item
 from chalicelib.store.mails import MailItem, MailState
 from chalicelib.store.restored import is_shut, open_table
-from chalicelib.store.table import Item, Key, epoch, find, read, update_unread
+from chalicelib.store.table import Item, Key, epoch, update_unread
 from infra.command import add_confirmation, confirm
 from infra.deploy.clients import Clients
 from infra.deploy.project import Stage, Stopped, read_stage
@@ -123,27 +121,13 @@ def _by_time(acts: Sequence[LoggedAct]) -> Iterator[LoggedAct]:
 
 def _again(context: Context, one: LoggedAct, step: _Step) -> bool:
     """Do an act again in the restored table; False when there is nothing to do it to, or it was done."""
-    key = keys.delegation(one.delegation_id)
-
-    def attempt() -> bool:
-        item = find(read([key]), DelegationItem, key)
-        if item is None:
-            return False
-        delegation = from_item(item)
-        account = stored_account(read([keys.head(delegation.delegue.account_id)]), delegation)
-        transition = step(context, one, delegation, account)
-        if transition is None:
-            return False
-        commit(Plan(transition.untold, account), context)
-        return True
-
-    return retried(attempt)
+    return carry_out(context, one.delegation_id, partial(step, context, one))
 
 
 def _ended(context: Context, one: LoggedAct, delegation: Delegation, account: Account) -> Transition:
     # What was changed is no end of anybody's own: the history says that it went as what nobody treats goes.
     act, actor = (one.act, one.actor) if one.act in _ENDS else (Act.PURGE, Actor.TIME)
-    return Transition(act, actor, one.at, before=delegation, after=None, end=_ENDS[act])
+    return Transition(act, actor, one.at, before=delegation, after=None, end=_ENDS[act]).untold
 
 
 def _passed(context: Context, one: LoggedAct, delegation: Delegation, account: Account) -> Transition | None:
@@ -151,7 +135,7 @@ def _passed(context: Context, one: LoggedAct, delegation: Delegation, account: A
     if context.now >= delegation.gone_at:
         return None
     transition = by_time.carry_out(delegation, account, context.policy, one.at)
-    return transition if transition and transition.act is one.act else None
+    return transition.untold if transition and transition.act is one.act else None
 
 
 def _waiting() -> list[Key]:

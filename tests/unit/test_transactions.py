@@ -10,7 +10,7 @@ from pynamodb.transactions import TransactWrite
 
 from chalicelib.store import calls
 from chalicelib.store.calls import Busy, Raced, within
-from chalicelib.store.table import transact
+from chalicelib.store.writes import transact
 
 CANCELLED = "TransactionCanceledException"
 ATTEMPTS = 9
@@ -53,15 +53,12 @@ class Store:
     def __init__(self, *refusals: TransactWriteError) -> None:
         self._refusals = list(refusals)
         self.tokens: list[str] = []
-        self.written = 0
-
-    def write(self, _: TransactWrite) -> None:
-        """Add nothing to the transaction, which the store then need not be asked to write."""
-        self.written += 1
+        self.transactions: list[TransactWrite] = []
 
     def commit(self, transaction: TransactWrite) -> None:
         """Refuse, as long as there is a refusal left."""
         self.tokens.append(str(transaction._client_request_token))
+        self.transactions.append(transaction)
         if self._refusals:
             raise self._refusals.pop(0)
 
@@ -91,7 +88,7 @@ def test_a_condition_that_fails_means_that_somebody_was_faster(
 ) -> None:
     store = asked(monkeypatch, refusal(CANCELLED, "", "ConditionalCheckFailed", "TransactionConflict"))
     with pytest.raises(Raced):
-        transact(store.write)
+        transact([])
     assert (len(store.tokens), waits) == (1, [])
 
 
@@ -100,7 +97,7 @@ def test_what_passes_is_tried_again_after_a_while(
     monkeypatch: pytest.MonkeyPatch, met: TransactWriteError, waits: list[float]
 ) -> None:
     store = asked(monkeypatch, met, met)
-    transact(store.write)
+    transact([])
     assert (len(store.tokens), len(waits)) == (3, 2)
 
 
@@ -110,15 +107,15 @@ def test_what_does_not_pass_is_neither_won_nor_lost(
 ) -> None:
     store = asked(monkeypatch, *[met] * 99)
     with pytest.raises(Busy):
-        transact(store.write)
+        transact([])
     assert (len(store.tokens), len(waits)) == (ATTEMPTS, ATTEMPTS - 1)
     assert 3 < sum(waits) < calls.SECONDS, "long enough for a transaction in progress, short enough for a request"
 
 
 def test_the_waits_grow(monkeypatch: pytest.MonkeyPatch, waits: list[float]) -> None:
-    store = asked(monkeypatch, *[PASSING[0]] * 99)
+    asked(monkeypatch, *[PASSING[0]] * 99)
     with pytest.raises(Busy):
-        transact(store.write)
+        transact([])
     bounds = [0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 2, 2]
     assert all(bound / 2 <= wait <= bound for wait, bound in zip(waits, bounds, strict=True))
 
@@ -129,24 +126,24 @@ def test_nothing_is_tried_again_once_the_request_has_had_its_time(
     store = asked(monkeypatch, *[PASSING[0]] * 99)
     with within(0.5):
         with pytest.raises(Busy):
-            transact(store.write)
+            transact([])
         assert 2 <= len(store.tokens) < ATTEMPTS
         for _ in range(9):
             with pytest.raises(Busy):
-                transact(store.write)
+                transact([])
     assert sum(waits) <= 0.5
 
 
 def test_while_no_answer_has_come_every_try_is_the_same_transaction(monkeypatch: pytest.MonkeyPatch) -> None:
     store = asked(monkeypatch, silence(ReadTimeoutError), refusal("TransactionInProgressException"))
-    transact(store.write)
-    assert (len(set(store.tokens)), store.written) == (1, 1)
+    transact([])
+    assert (len(set(store.tokens)), len({id(one) for one in store.transactions})) == (1, 1)
 
 
 def test_after_a_cancelled_transaction_the_next_try_is_another_one(monkeypatch: pytest.MonkeyPatch) -> None:
     store = asked(monkeypatch, refusal(CANCELLED, "TransactionConflict"))
-    transact(store.write)
-    assert (len(set(store.tokens)), store.written) == (2, 2)
+    transact([])
+    assert (len(set(store.tokens)), len({id(one) for one in store.transactions})) == (2, 2)
 
 
 @pytest.mark.parametrize(
@@ -165,5 +162,5 @@ def test_anything_else_is_a_fault_and_is_told_at_once(
 ) -> None:
     store = asked(monkeypatch, met)
     with pytest.raises(TransactWriteError):
-        transact(store.write)
+        transact([])
     assert (len(store.tokens), waits) == (1, [])

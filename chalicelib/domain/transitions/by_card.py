@@ -56,7 +56,16 @@ def join(delegation: Delegation, joined: Account, kept: Identifiers, nonce: str,
     told: tuple[Notice, ...] = (Notice(kind, Party.DELEGANT),) if status in LIVE else ()
     if told and other_number and not asked:
         told = to_both(kind)
-    return Transition(Act.JOIN, Actor.CARD, now, before=delegation, after=revised(after), mails=asked, notices=told)
+    return Transition(
+        Act.JOIN,
+        Actor.CARD,
+        now,
+        before=delegation,
+        after=revised(after),
+        mails=asked,
+        notices=told,
+        adds_period=True,
+    )
 
 
 _SUPERSEDED = {

@@ -67,6 +67,8 @@ def create(draft: Draft, policy: Policy, now: datetime) -> Transition:
         before=None,
         after=new._replace(gone_at=gone_at(new, policy)),
         mails=(to_delegant(MailKind.CREATION_DELEGANT), demand(draft.account)),
+        adds_period=True,
+        invites=True,
     )
 
 
@@ -97,7 +99,7 @@ def validate(
         before=delegation,
         after=after,
         mails=(to_delegue(MailKind.ACCES_OUVERT),),
-        account=AccountEffect.ACTIVATED if first else AccountEffect.NONE,
+        account_effect=AccountEffect.ACTIVATED if first else AccountEffect.NONE,
     )
 
 
@@ -153,7 +155,15 @@ def change(
         proposal = Proposal(asked, min(end_of_day(now + policy.purge_after), until))
         after = after._replace(proposal=proposal, last_change=LastChange(after.terms_version))
         mails = (to_delegant(MailKind.PROPOSITION_DELEGANT), to_delegue(MailKind.PROPOSITION_DELEGUE))
-    return Transition(Act.CHANGE, Actor.DELEGANT, now, before=delegation, after=settled(after, policy), mails=mails)
+    return Transition(
+        Act.CHANGE,
+        Actor.DELEGANT,
+        now,
+        before=delegation,
+        after=settled(after, policy),
+        mails=mails,
+        adds_period=True,
+    )
 
 
 def resends_left(delegation: Delegation, policy: Policy, now: datetime) -> int:
@@ -228,4 +238,6 @@ def correct(delegation: Delegation, account: Account, nonce: str, now: datetime)
         before=delegation,
         after=revised(after),
         mails=(demand(account),),
+        adds_period=True,
+        invites=True,
     )

@@ -58,7 +58,7 @@ def open_account(
         before=delegation,
         after=_entering(delegation._replace(delegue=delegue), Status.A_VALIDER, policy, now),
         mails=(to_delegant(MailKind.ACCEPTATION_A_VALIDER), to_delegue(MailKind.COMPTE_CREE)),
-        account=AccountEffect.OPENED,
+        account_effect=AccountEffect.OPENED,
     )
 
 

@@ -38,4 +38,4 @@ def reach(delegation: Delegation, now: datetime) -> Transition:
     """Note that a mail has reached the délégué after all: there is nothing to correct any more."""
     require(Act.REACH, delegation, Actor.MAIL, now)
     after = revised(delegation._replace(undeliverable=False, undelivered=False))
-    return Transition(Act.REACH, Actor.MAIL, now, before=delegation, after=after)
+    return Transition(Act.REACH, Actor.MAIL, now, before=delegation, after=after, requires_reachable=True)

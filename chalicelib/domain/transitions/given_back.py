@@ -73,4 +73,6 @@ def _given_back(
         mails=(demand(account),) if asks else (),
         # The notification of a demand stands for that of what was given back, as where something is lost.
         notices=(Notice(kind, Party.DELEGANT),) if asks else to_both(kind),
+        # A delegation that had ended holds days again; one that gets a structure back holds them already.
+        adds_period=before.status not in LIVE,
     )

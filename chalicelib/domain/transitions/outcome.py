@@ -52,6 +52,10 @@ class Transition:
     """One transition, whole: it is written in one transaction or not at all.
 
     `before` is None at creation; `after` is None when the delegation is gone, and then `end` says how.
+
+    What must hold when it is written: `adds_period`, that no other delegation holds the days that this one may hold
+    from now on; `invites`, that the délégué's account still has the address and room for one more that waits;
+    `requires_reachable`, that nobody doubts the address.
     """
 
     act: Act
@@ -62,7 +66,10 @@ class Transition:
     mails: tuple[Mail, ...] = ()
     notices: tuple[Notice, ...] = ()
     end: End | None = None
-    account: AccountEffect = AccountEffect.NONE
+    account_effect: AccountEffect = AccountEffect.NONE
+    adds_period: bool = False
+    invites: bool = False
+    requires_reachable: bool = False
 
     @property
     def subject(self) -> Delegation:
@@ -71,6 +78,11 @@ class Transition:
         if subject is None:
             raise ValueError("a transition has a delegation before it or after it")
         return subject
+
+    @property
+    def revision(self) -> int:
+        """The revision that it writes: that of the delegation after it, or of what is left of the delegation."""
+        return self.subject.revision if self.after else self.subject.revision + 1
 
     @property
     def left(self) -> Delegation | None:

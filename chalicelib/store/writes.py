@@ -1,0 +1,86 @@
+"""What a transaction writes, as values: they can be put together, counted and compared before anything is sent."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+from uuid import uuid4
+
+from pynamodb.exceptions import TransactWriteError
+from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.update import Action
+from pynamodb.transactions import TransactWrite
+
+from chalicelib.store.calls import Raced, patiently, reasons_of
+from chalicelib.store.table import Item, connection
+
+
+class Save(NamedTuple):
+    """An item, written whole."""
+
+    item: Item
+    condition: Condition | None = None
+
+
+class Update(NamedTuple):
+    """Changes of the item that has the key of `item`, which is made where there is none."""
+
+    item: Item
+    actions: Sequence[Action]
+    condition: Condition | None = None
+
+
+class Delete(NamedTuple):
+    """The removal of the item that has the key of `item`."""
+
+    item: Item
+    condition: Condition | None = None
+
+
+Write = Save | Update | Delete
+
+
+def transact(writes: Sequence[Write]) -> None:
+    """Commit all writes in one transaction; raises `Raced` when a condition fails, `Busy` as `update_if`."""
+    try:
+        _Transaction(writes).commit()
+    except TransactWriteError as error:
+        if "ConditionalCheckFailed" in reasons_of(error):
+            raise Raced from error
+        raise
+
+
+class _Transaction:
+    """One transaction, tried as long as nothing but time stands in its way.
+
+    While no answer has come, every try has the token of the first, under which DynamoDB carries it out once.
+    """
+
+    def __init__(self, writes: Sequence[Write]) -> None:
+        self._writes = writes
+        self._prepared: TransactWrite | None = None
+
+    def commit(self) -> None:
+        """Try until it is done; raises what `patiently` does not try again."""
+        patiently(self._try)
+
+    def _try(self) -> None:
+        prepared = self._prepared = self._prepared or _prepared(self._writes)
+        try:
+            with prepared:
+                """Leaving it commits."""
+        except TransactWriteError as error:
+            if reasons_of(error):
+                self._prepared = None  # cancelled for certain: the next try is another transaction
+            raise
+
+
+def _prepared(writes: Sequence[Write]) -> TransactWrite:
+    transaction = TransactWrite(connection=connection(), client_request_token=str(uuid4()))
+    for write in writes:
+        match write:
+            case Save(item, condition):
+                transaction.save(item, condition=condition)
+            case Update(item, actions, condition):
+                transaction.update(item, actions=list(actions), condition=condition)
+            case Delete(item, condition):
+                transaction.delete(item, condition=condition)
+    return transaction
