@@ -71,6 +71,20 @@ class Summary(NamedTuple):
         """The status at `now`; None when it counts as gone."""
         return status_in_time(self.status, self.validity, self.gone_at, now)
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether no structure is left of what it grants."""
+        return not self.structures
+
+    @property
+    def address_is_correctable(self) -> bool:
+        """Whether the demand is known not to have arrived, so that the délégant may correct the address."""
+        return self.undeliverable or self.undelivered
+
+    def proposal_at(self, now: datetime) -> datetime | None:
+        """Return until when a proposal waits for an answer at `now`; None when none does."""
+        return self.proposal_until if self.proposal_until and now < self.proposal_until else None
+
     def starts_later(self, today: date) -> bool:
         """Whether its first day is still to come."""
         return today < self.validity.start

@@ -7,7 +7,7 @@ from chalicelib.acts.given import look_at_given
 from chalicelib.domain.catalogue import PROFILS
 from chalicelib.domain.delegation import Delegation
 from chalicelib.domain.refusals import Code, Refused
-from chalicelib.domain.statuses import CLOSED
+from chalicelib.domain.rules import Act, Actor, open_acts
 from chalicelib.web.creation import asked_terms
 from chalicelib.web.form_hints import hint_of, key_of
 from chalicelib.web.forms import EMPTY, Form
@@ -31,7 +31,7 @@ def _form_page(visit: Visit, delegation_id: str, form: Form | None, status: int 
     given = look_at_given(visit.context, visit.session, delegation_id)
     delegation = given.delegation
     state = delegation.status_at(visit.context.now)
-    if state is None or state in CLOSED:
+    if Act.CHANGE not in open_acts(delegation, Actor.DELEGANT, visit.context.now):
         raise Refused(Code.WRONG_STATUS)
     return page(
         visit,

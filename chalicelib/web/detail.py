@@ -16,8 +16,9 @@ from chalicelib.domain.delegation import Delegation
 from chalicelib.domain.gone import Gone
 from chalicelib.domain.mails import attachment
 from chalicelib.domain.refusals import Code, Refused
+from chalicelib.domain.rules import Act
 from chalicelib.domain.statuses import CLOSED, End, Status
-from chalicelib.domain.transitions.by_delegant import resends_left, tells_delegue_of_deletion
+from chalicelib.domain.transitions.by_delegant import offered, tells_delegue_of_deletion
 from chalicelib.texts.history import act_label, mail_label
 from chalicelib.texts.refusals import reason_label, service_label
 from chalicelib.web.form_hints import hint_of, key_of
@@ -35,8 +36,7 @@ def delegation_detail(visit: Visit, delegation_id: str) -> Response:
     """Show the delegation, its history and its mails."""
     found = show_delegation(visit.context, visit.session, delegation_id)
     delegation = found.given.delegation
-    status, asks = _status(visit, delegation), not found.given.delegation.is_empty
-    resends = resends_left(delegation, visit.context.policy, visit.context.now)
+    acts = offered(delegation, visit.context.policy, visit.context.now)
     return page(
         visit,
         "delegations/detail",
@@ -45,10 +45,11 @@ def delegation_detail(visit: Visit, delegation_id: str) -> Response:
         history=[(entry.at, act_label(entry), entry.by) for entry in found.history],
         mails=[(mail.written_at, mail_label(mail), mail.label) for mail in found.mails],
         refusals=[(one.day, service_label(one), reason_label(one), one.count) for one in found.refusals],
-        may_validate=asks and status is Status.A_VALIDER,
-        may_change=status not in CLOSED,
-        may_resend=asks and status is Status.EN_COURS and resends > 0 and not delegation.undeliverable,
-        may_redo=status in CLOSED,
+        may_validate=Act.VALIDATE in acts,
+        may_change=Act.CHANGE in acts,
+        may_resend=Act.RESEND in acts,
+        may_correct=Act.CORRECT in acts,
+        may_redo=_status(visit, delegation) in CLOSED,
         form_key=secrets.token_urlsafe(12),
     )
 

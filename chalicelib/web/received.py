@@ -16,7 +16,7 @@ from chalicelib.domain.delegation import ChangeEnd, Delegation
 from chalicelib.domain.gone import Gone
 from chalicelib.domain.mails import attachment
 from chalicelib.domain.refusals import Code, Refused
-from chalicelib.domain.rules import Act
+from chalicelib.domain.rules import ANSWERS, Act, Actor, open_acts
 from chalicelib.domain.statuses import End, Status
 from chalicelib.templating import court
 from chalicelib.web.errors import NotFound
@@ -47,8 +47,7 @@ def received_detail(visit: Visit, delegation_id: str) -> Response:
 
 def _detail(visit: Visit, found: Received, form: Form, status: int = 200) -> Response:
     delegation, now = found.delegation, visit.context.now
-    proposal = delegation.proposal_at(now)
-    state = delegation.status_at(now)
+    proposal, acts = delegation.proposal_at(now), open_acts(delegation, Actor.SPACE, now)
     return page(
         visit,
         "recues/detail",
@@ -56,7 +55,7 @@ def _detail(visit: Visit, found: Received, form: Form, status: int = 200) -> Res
         status=status,
         form=form,
         delegation=delegation,
-        state=state,
+        state=delegation.status_at(now),
         proposal=proposal,
         profil=PROFILS[delegation.profil],
         attachment=attachment(delegation),
@@ -64,11 +63,10 @@ def _detail(visit: Visit, found: Received, form: Form, status: int = 200) -> Res
         new_structures=structure_options(proposal.terms.structures) if proposal else [],
         services=_services(delegation) if delegation.opens_at(now) else [],
         today=visit.context.today,
-        waits=(state is Status.EN_COURS and not delegation.is_empty)
-        or (proposal is not None and state in {Status.A_VALIDER, Status.VALIDEE}),
-        may_disown=state is Status.EN_COURS,
-        may_give_up=state is Status.VALIDEE,
-        may_withdraw=state is Status.A_VALIDER,
+        waits=bool(acts & ANSWERS),
+        may_disown=Act.DISOWN in acts,
+        may_give_up=Act.GIVE_UP in acts,
+        may_withdraw=Act.WITHDRAW in acts,
     )
 
 
@@ -90,18 +88,18 @@ def _services(delegation: Delegation) -> list[tuple[str, list[str]]]:
 @pages.get("/recues/{delegation_id}/renoncer")
 def confirm_giving_up(visit: Visit, delegation_id: str) -> Response:
     """Ask for a confirmation before giving up."""
-    return _confirmation(visit, delegation_id, Status.VALIDEE, "recues/renoncer")
+    return _confirmation(visit, delegation_id, Act.GIVE_UP, "recues/renoncer")
 
 
 @pages.get("/recues/{delegation_id}/retirer")
 def confirm_withdrawal(visit: Visit, delegation_id: str) -> Response:
     """Ask for a confirmation before an acceptance is withdrawn."""
-    return _confirmation(visit, delegation_id, Status.A_VALIDER, "recues/retirer")
+    return _confirmation(visit, delegation_id, Act.WITHDRAW, "recues/retirer")
 
 
-def _confirmation(visit: Visit, delegation_id: str, status: Status, template: str) -> Response:
+def _confirmation(visit: Visit, delegation_id: str, act: Act, template: str) -> Response:
     found = find_received(visit.context, visit.session, delegation_id)
-    if found.delegation.status_at(visit.context.now) is not status:
+    if act not in open_acts(found.delegation, Actor.SPACE, visit.context.now):
         raise Refused(Code.WRONG_STATUS)
     profil = PROFILS[found.delegation.profil]
     return page(visit, template, found.person, delegation=found.delegation, profil=profil)

@@ -12,7 +12,7 @@ from chalicelib.domain.people import Account, Delegant, Delegue, Identifiers
 from chalicelib.domain.periods import day_in_paris, end_of_day
 from chalicelib.domain.policy import Policy
 from chalicelib.domain.refusals import Code, Refused
-from chalicelib.domain.rules import Act, Actor, require
+from chalicelib.domain.rules import Act, Actor, open_acts, require
 from chalicelib.domain.statuses import LIVE, AccountStatus, End, Status
 from chalicelib.domain.transitions.outcome import (
     AccountEffect,
@@ -172,6 +172,12 @@ def resends_left(delegation: Delegation, policy: Policy, now: datetime) -> int:
     sent_today = sum(day_in_paris(moment) == today for moment in delegation.resent_at)
     in_all = policy.resends_in_all - len(delegation.resent_at)
     return max(0, min(policy.resends_per_day - sent_today, in_all))
+
+
+def offered(delegation: Delegation, policy: Policy, now: datetime) -> frozenset[Act]:
+    """Return what the délégant is offered to do: the acts open to him, without a re-send when he has none left."""
+    acts = open_acts(delegation, Actor.DELEGANT, now)
+    return acts if resends_left(delegation, policy, now) else acts - {Act.RESEND}
 
 
 _TOMORROW = "Le nombre de renvois autorisé par jour pour cette délégation est atteint. Merci de réessayer demain."
