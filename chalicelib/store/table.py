@@ -5,9 +5,10 @@ from datetime import UTC, datetime
 from typing import Any, ClassVar, TypeVar
 from uuid import uuid4
 
+from botocore.exceptions import BotoCoreError, ClientError
 from pynamodb.attributes import DiscriminatorAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.connection import Connection
-from pynamodb.exceptions import DeleteError, TransactWriteError, UpdateError
+from pynamodb.exceptions import DeleteError, PynamoDBException, TransactWriteError, UpdateError
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection
@@ -20,7 +21,7 @@ from chalicelib.store.calls import Raced, Unprocessed, each, patiently, reasons_
 Key = tuple[str, str]
 T = TypeVar("T", bound="Item")
 
-_CONDITION_FAILED = "ConditionalCheckFailedException"
+CONDITION_FAILED = "ConditionalCheckFailedException"
 _MOST_READ = 100
 
 
@@ -109,6 +110,15 @@ def _read_raw(wanted: list[Key]) -> list[dict[str, Any]]:
     return found
 
 
+def call_dynamodb(operation: str, arguments: dict[str, Any]) -> dict[str, Any]:
+    """Call DynamoDB once about another table, in its own JSON; its errors are those that `patiently` knows."""
+    try:
+        answer: dict[str, Any] = connection().dispatch(operation, arguments)
+    except (BotoCoreError, ClientError) as error:
+        raise PynamoDBException(operation, error) from error
+    return answer
+
+
 def is_over(item: Item, now: datetime) -> bool:
     """Whether the time of `item` has come, which DynamoDB removes some day later: it counts as gone."""
     return item.ttl is not None and item.ttl <= epoch(now)
@@ -171,7 +181,7 @@ def _held(write: Callable[[], object]) -> bool:
     try:
         patiently(write)
     except (DeleteError, UpdateError) as error:
-        if error.cause_response_code == _CONDITION_FAILED:
+        if error.cause_response_code == CONDITION_FAILED:
             return False
         raise
     return True

@@ -8,7 +8,7 @@ from chalicelib.acts.follow_directory import Followed, load_and_follow
 from chalicelib.directory.faults import BadExtraction
 from chalicelib.settings import settings
 from chalicelib.store import restored
-from chalicelib.store.calls import Raced
+from chalicelib.store.calls import Busy, Raced
 
 log = logging.getLogger(__name__)
 
@@ -35,7 +35,7 @@ def handle(seconds_left: Callable[[], float]) -> None:
         _tell(_load(seconds_left))
     except BadExtraction as error:
         log.error("directory_refused", extra={"reason": str(error)})
-    except (Raced, _OutOfTime) as error:
+    except (Busy, Raced, _OutOfTime) as error:
         log.warning("directory_not_loaded", extra={"error": type(error).__name__})
 
 
