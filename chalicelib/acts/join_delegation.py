@@ -35,7 +35,7 @@ def join_delegation(context: Context, delegation: Delegation, left: Account, to_
         # Whether it is done here or by the schedule at this very moment: what is left is seen by reading again.
         pass_time(context, delegation.id)
         return True
-    joined = with_liberal_activity(to.account, to.rpps, context)
+    joined = _as_known(context, to, delegation)
     if status in LIVE:
         others = _waiting_in_the_way(context, guard, delegation)
         ended = [by_card.supersede(other, Reason.DOUBLON, context.policy, context.now) for other in others]
@@ -48,6 +48,12 @@ def join_delegation(context: Context, delegation: Delegation, left: Account, to_
             return True
     _move(context, delegation, to, joined, guard, nonce)
     return False
+
+
+def _as_known(context: Context, to: Head, delegation: Delegation) -> Account:
+    """Return the account that the delegation goes to; only a remplaçant's is looked up in the directory."""
+    is_locum = delegation.profil is ProfilId.REMPLACANT
+    return with_liberal_activity(to.account, to.rpps, context) if is_locum else to.account
 
 
 def _waiting_in_the_way(context: Context, guard: GuardItem | None, delegation: Delegation) -> list[Delegation]:

@@ -6,8 +6,7 @@ from chalicelib.acts.look_up import spend_look_up
 from chalicelib.acts.show_account import OwnAccount
 from chalicelib.context import Context
 from chalicelib.directory.persons import Person
-from chalicelib.domain.eligibility import may_delegate
-from chalicelib.domain.refusals import Code, Refused
+from chalicelib.domain.refusals import Refused
 from chalicelib.store import keys
 from chalicelib.store.history import record_lookup
 
@@ -17,9 +16,8 @@ def look_up_number(context: Context, own: OwnAccount, rpps: str) -> Person | Non
 
     Limited and recorded as the look-ups of addresses are, together with them. One limit, one read, one put.
     """
-    own.person.require_card()
-    if not may_delegate(own.practice):
-        raise Refused(Code.NOT_ELIGIBLE)
+    if own.why_not_delegate:
+        raise Refused(own.why_not_delegate)
     spend_look_up(context, own.person.id)
     from chalicelib.acts.directory import directory  # noqa: PLC0415 - few forms name an RPPS
 

@@ -1,5 +1,6 @@
 """Signing in by card, through Pro Santé Connect; the first time opens the account (spec §1)."""
 
+from dataclasses import replace
 from typing import NamedTuple
 
 from pynamodb.expressions.update import Action
@@ -13,6 +14,7 @@ from chalicelib.acts.racing import retried
 from chalicelib.acts.reconcile import reconcile
 from chalicelib.acts.sign_in import NOT_YET
 from chalicelib.context import Context
+from chalicelib.domain.doubts import LIBERAL
 from chalicelib.domain.people import Account, Practice
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.statuses import AccountStatus
@@ -32,8 +34,9 @@ from chalicelib.store.accounts import (
     to_practice,
 )
 from chalicelib.store.codec import to_plain
+from chalicelib.store.doubts import DoubtItem, to_doubt
 from chalicelib.store.follows import FollowItem
-from chalicelib.store.table import Item, Key, find, read
+from chalicelib.store.table import Item, Key, find, is_over, read
 from chalicelib.store.writes import Save, Update, Write, transact
 
 
@@ -78,18 +81,27 @@ def _find_or_open(context: Context, found: SignedIn, entry: DirectoryEntry | Non
     account_id = card.account_id
     if not account_id:
         return _open(context, identity, card)
-    own = read([*keys.person(account_id), keys.practice(account_id)])
+    doubt_key = keys.doubt(identity.national_id, LIBERAL, context.keys.lookup)
+    own = read([*keys.person(account_id), keys.practice(account_id), doubt_key])
     head = find_head(own, account_id)
     if head is None or head.account.status is not AccountStatus.ACTIVE:
         raise Refused(Code.NOT_ALLOWED, NOT_YET)
     # First what follows from the card, then the card itself: a crash in between repeats the whole.
     before = to_practice(find(own, PracticeItem, keys.practice(account_id)))
-    said = identity_of(found.userinfo, entry, _known(head, before))
+    sure = _without_doubt(entry, find(own, DoubtItem, doubt_key), context)
+    said = identity_of(found.userinfo, sure, _known(head, before))
     reconcile(context, head.account, before, said.practice, said.liberal_activity)
     taken = taken_by(context, card, account_id)
     if taken.aliases or before != said.practice or not _is_known(head, said):
         transact(_writes_of_known(head, said, taken))
     return _Found(head, own, taken.marks, is_first=False)
+
+
+def _without_doubt(entry: DirectoryEntry | None, doubt: DoubtItem | None, context: Context) -> DirectoryEntry | None:
+    """Return what the directory says, but for what it has said for one night: that takes nothing away (spec §8)."""
+    if entry is None or doubt is None or is_over(doubt, context.now) or to_doubt(doubt).ended_at:
+        return entry
+    return replace(entry, liberal_activity=None)
 
 
 def _open(context: Context, identity: CardIdentity, card: Card) -> _Found:

@@ -4,21 +4,18 @@ A table of its own, without stream or index: it holds public facts, is loaded wh
 extraction. Items are DynamoDB's own JSON: a first load writes 1.2 million of them.
 """
 
-import random
-import time
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from chalicelib.directory.kinds import Kind, Texts
 from chalicelib.directory.snapshots import Snapshot, packed, unpacked
 from chalicelib.settings import settings
-from chalicelib.store.calls import Busy
-from chalicelib.store.table import connection
+from chalicelib.store.calls import in_parts
+from chalicelib.store.table import call_dynamodb
 
 Json = Mapping[str, Any]
 
-_ATTEMPTS = 10
-_LONGEST_WAIT_SECONDS = 20.0
 _WRITES_AT_ONCE = 25  # BatchWriteItem
 _READS_AT_ONCE = 100  # BatchGetItem
 _SORT = "D"
@@ -55,20 +52,17 @@ def _texts(item: Json) -> Texts:
 
 def read_items(keys: Iterable[str]) -> dict[str, Json]:
     """Return up to a hundred items by key; raises `Busy` when DynamoDB goes on leaving some unread."""
-    table = settings().directory_table
     found: dict[str, Json] = {}
-    asked: dict[str, Any] = {table: {"Keys": [key_of(key) for key in keys]}}
-    for attempt in range(_ATTEMPTS):
-        if not asked:
-            return found
-        answer = connection().dispatch("BatchGetItem", {"RequestItems": asked})
-        found |= {item["pk"]["S"]: item for item in answer["Responses"].get(table, ())}
-        asked = answer.get("UnprocessedKeys") or {}
-        if asked:
-            _wait(attempt)
-    if asked:
-        raise Busy
+    wanted: Json = {settings().directory_table: {"Keys": [key_of(key) for key in keys]}}
+    in_parts(partial(_read_part, found), wanted)
     return found
+
+
+def _read_part(found: dict[str, Json], wanted: Json) -> Json:
+    """Add to `found` what one call answers; return what it leaves."""
+    answer = call_dynamodb("BatchGetItem", {"RequestItems": wanted})
+    found.update({item["pk"]["S"]: item for items in answer["Responses"].values() for item in items})
+    return answer.get("UnprocessedKeys") or {}
 
 
 def write_entries(kind: Kind, put: Mapping[str, Texts], gone: Iterable[str]) -> None:
@@ -82,19 +76,13 @@ def write_entries(kind: Kind, put: Mapping[str, Texts], gone: Iterable[str]) -> 
 
 
 def _write(requests: Sequence[Json]) -> None:
-    table = settings().directory_table
-    for attempt in range(_ATTEMPTS):
-        answer = connection().dispatch("BatchWriteItem", {"RequestItems": {table: requests}})
-        requests = (answer.get("UnprocessedItems") or {}).get(table, [])
-        if not requests:
-            return
-        _wait(attempt)
-    raise Busy
+    left: Json = {settings().directory_table: requests}
+    in_parts(_write_part, left)
 
 
-def _wait(attempt: int) -> None:
-    longest = min(_LONGEST_WAIT_SECONDS, 0.1 * 2**attempt)
-    time.sleep(random.uniform(longest / 2, longest))  # noqa: S311 - jitter, not a secret
+def _write_part(requests: Json) -> Json:
+    """Write in one call; return what it leaves."""
+    return call_dynamodb("BatchWriteItem", {"RequestItems": requests}).get("UnprocessedItems") or {}
 
 
 def read_snapshots(kind: Kind, shards: Iterable[int]) -> dict[int, dict[str, bytes]]:

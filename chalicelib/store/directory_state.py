@@ -1,15 +1,16 @@
 """The state of each kind of entry: its last load, and the lease of the load that is under way."""
 
+from contextlib import suppress
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from botocore.exceptions import ClientError
+from pynamodb.exceptions import PynamoDBException
 
 from chalicelib.directory.kinds import LOADS, Kind
 from chalicelib.settings import settings
-from chalicelib.store.calls import Raced
+from chalicelib.store.calls import Raced, patiently
 from chalicelib.store.directory import key_of, read_items
-from chalicelib.store.table import connection, epoch, from_epoch
+from chalicelib.store.table import CONDITION_FAILED, call_dynamodb, epoch, from_epoch
 
 
 class LastLoad(NamedTuple):
@@ -51,30 +52,22 @@ def note_load(kind: Kind, load: LastLoad) -> None:
 
 def take_lease(kind: Kind, lease: str, now: datetime, until: datetime) -> None:
     """Take the right to load until a moment; raises `Raced` while another load has it."""
-    try:
-        _update(
-            kind,
-            "SET lease = :lease, lease_until = :until",
-            "attribute_not_exists(lease) OR lease_until <= :now",
-            values={
-                ":lease": {"S": lease},
-                ":until": {"N": str(epoch(until))},
-                ":now": {"N": str(epoch(now))},
-            },
-        )
-    except ClientError as error:
-        if error.response["Error"]["Code"] == "ConditionalCheckFailedException":
-            raise Raced from error
-        raise
+    _update(
+        kind,
+        "SET lease = :lease, lease_until = :until",
+        "attribute_not_exists(lease) OR lease_until <= :now OR lease = :lease",  # taken by a try without an answer
+        values={
+            ":lease": {"S": lease},
+            ":until": {"N": str(epoch(until))},
+            ":now": {"N": str(epoch(now))},
+        },
+    )
 
 
 def release(kind: Kind, lease: str) -> None:
     """Give the right back, if this load still has it."""
-    try:
+    with suppress(Raced):
         _update(kind, "REMOVE lease, lease_until", "lease = :lease", values={":lease": {"S": lease}})
-    except ClientError as error:
-        if error.response["Error"]["Code"] != "ConditionalCheckFailedException":
-            raise
 
 
 def _update(kind: Kind, expression: str, condition: str = "", **parts: Any) -> None:
@@ -85,4 +78,10 @@ def _update(kind: Kind, expression: str, condition: str = "", **parts: Any) -> N
         "ExpressionAttributeValues": parts.get("values"),
     }
     given = {name: value for name, value in options.items() if value}
-    connection().dispatch("UpdateItem", {"TableName": settings().directory_table, "Key": key_of(_key(kind)), **given})
+    asked = {"TableName": settings().directory_table, "Key": key_of(_key(kind)), **given}
+    try:
+        patiently(lambda: call_dynamodb("UpdateItem", asked))
+    except PynamoDBException as error:
+        if error.cause_response_code == CONDITION_FAILED:
+            raise Raced from error
+        raise

@@ -2,13 +2,14 @@
 
 import logging
 from collections.abc import Callable
+from functools import partial
 
 from chalicelib import runtime
 from chalicelib.acts.follow_directory import Followed, load_and_follow
 from chalicelib.directory.faults import BadExtraction
 from chalicelib.settings import settings
 from chalicelib.store import restored
-from chalicelib.store.calls import Raced
+from chalicelib.store.calls import Busy, Raced
 
 log = logging.getLogger(__name__)
 
@@ -35,20 +36,24 @@ def handle(seconds_left: Callable[[], float]) -> None:
         _tell(_load(seconds_left))
     except BadExtraction as error:
         log.error("directory_refused", extra={"reason": str(error)})
-    except (Raced, _OutOfTime) as error:
+    except (Busy, Raced, _OutOfTime) as error:
         log.warning("directory_not_loaded", extra={"error": type(error).__name__})
 
 
 def _load(seconds_left: Callable[[], float]) -> Followed:
-    def has_time() -> bool:
-        return seconds_left() > _SECONDS_FOR_THE_END
-
-    def progress(stage: str, done: int, total: int) -> None:
-        if not has_time():
-            raise _OutOfTime
-
+    has_time = partial(_has_time, seconds_left)
+    progress = partial(_require_time, seconds_left)
     context = runtime.context()
     return load_and_follow(context, context.settings.directory_url, progress, has_time=has_time)
+
+
+def _has_time(seconds_left: Callable[[], float]) -> bool:
+    return seconds_left() > _SECONDS_FOR_THE_END
+
+
+def _require_time(seconds_left: Callable[[], float], stage: str, done: int, total: int) -> None:
+    if not _has_time(seconds_left):
+        raise _OutOfTime
 
 
 def _tell(followed: Followed) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2] / "chalicelib"
 DOORS = {"store/table.py", "store/calls.py", "store/writes.py"}
-OF_ITEMS = {"save", "refresh", "batch_get", "batch_write", "scan", "get_item", "put_item", "update_item"}
+OF_ITEMS = {"save", "refresh", "batch_get", "batch_write", "scan", "get_item", "put_item", "update_item", "dispatch"}
 FILES = sorted(str(path.relative_to(ROOT)) for path in ROOT.rglob("*.py"))
 
 
@@ -31,6 +31,6 @@ def test_a_module_asks_dynamodb_by_the_one_door(file: str) -> None:
 
 
 def test_what_passes_by_the_door_is_found() -> None:
-    found = "item.save()\nItem.query(pk)\nitem.update(actions=[])\nitem.delete()\nclient.put_item(x)"
-    assert len(list(touches(ast.parse(found)))) == 5
+    found = "item.save()\nItem.query(pk)\nitem.update(actions=[])\nitem.delete()\nclient.put_item(x)\nc.dispatch(x)"
+    assert len(list(touches(ast.parse(found)))) == 6
     assert list(touches(ast.parse("Save(item)\nwaiting.delete({x})\nknown.update(a)"))) == []

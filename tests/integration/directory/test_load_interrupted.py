@@ -9,8 +9,7 @@ import pytest
 
 from chalicelib.directory import comparison, shards
 from chalicelib.settings import settings
-from chalicelib.store import directory as table
-from chalicelib.store import directory_state
+from chalicelib.store import table
 from chalicelib.store.table import connection
 from infra.local.extraction import Line
 from tests.integration.directory.files import Files, load_file, sample_lines
@@ -57,7 +56,6 @@ def ending(monkeypatch: pytest.MonkeyPatch, last: int, *, after: bool) -> Iterat
     dying = Connection(last, after=after)
     with monkeypatch.context() as patch:
         patch.setattr(table, "connection", lambda: dying)
-        patch.setattr(directory_state, "connection", lambda: dying)
         yield dying
 
 

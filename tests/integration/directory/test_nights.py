@@ -153,19 +153,27 @@ def test_a_card_that_agrees_with_the_register_changes_nothing_more(nights: Night
     assert CABINET not in nights.cards.granted(found)
 
 
-def test_a_card_that_says_exclusive_prevails_and_the_register_must_say_otherwise_twice_again(nights: Nights) -> None:
+def test_a_sign_in_by_card_after_one_bad_night_takes_nothing_away(nights: Nights) -> None:
     found = delegated(nights)
     nights.next(*CLAIRE, OWN_CABINET)
-    nights.next(*CLAIRE, OWN_CABINET)
+
     nights.cards.signs_in(userinfo_of(ALEXANDRES))
     assert _status(nights, found) is Status.VALIDEE
 
+    assert nights.next(*CLAIRE, OWN_CABINET).doubts == {"end": 1}
+    assert _status(nights, found) is Status.NON_ABOUTIE
+
+
+def test_a_card_that_says_exclusive_gives_nothing_back_while_the_register_says_otherwise(nights: Nights) -> None:
+    found = delegated(nights)
+    nights.next(*CLAIRE, OWN_CABINET)
+    nights.next(*CLAIRE, OWN_CABINET)
+
+    nights.cards.signs_in(userinfo_of(ALEXANDRES))
+    assert _status(nights, found) is Status.NON_ABOUTIE
+
     nights.next(*CLAIRE, LOCUM)
     assert _status(nights, found) is Status.VALIDEE
-    nights.next(*CLAIRE, OWN_CABINET)
-    assert _status(nights, found) is Status.VALIDEE
-    nights.next(*CLAIRE, OWN_CABINET)
-    assert _status(nights, found) is Status.NON_ABOUTIE
 
 
 def test_thirty_days_later_nothing_is_given_back(nights: Nights) -> None:
