@@ -98,7 +98,7 @@ def _find_or_open(context: Context, found: SignedIn, entry: DirectoryEntry | Non
 
 
 def _without_doubt(entry: DirectoryEntry | None, doubt: DoubtItem | None, context: Context) -> DirectoryEntry | None:
-    """Return what the directory says, but for what it has said for one night: that takes nothing away (spec §8)."""
+    """Return what the directory says, without what a single night has said: that takes nothing away (spec §8)."""
     if entry is None or doubt is None or is_over(doubt, context.now) or to_doubt(doubt).ended_at:
         return entry
     return replace(entry, liberal_activity=None)

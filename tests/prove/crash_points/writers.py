@@ -13,6 +13,7 @@ from chalicelib import acts, workers
 
 _OWN = "chalicelib."
 _WRITES = frozenset({"save", "delete"})
+_WRITING_OPERATIONS = frozenset({"'BatchWriteItem'", "'UpdateItem'"})
 
 
 def public_acts() -> dict[str, Callable[..., Any]]:
@@ -55,7 +56,8 @@ def _writes(named: Any, met: set[Any]) -> bool:
 def _is_write(call: ast.Call) -> bool:
     """A method of an item, a transaction, or what writes one item."""
     if isinstance(call.func, ast.Name):
-        return call.func.id in {"transact", "put", "remove", "update"}
+        by_name = call.func.id == "call_dynamodb" and ast.unparse(call.args[0]) in _WRITING_OPERATIONS
+        return by_name or call.func.id in {"transact", "put", "remove", "update"}
     if not isinstance(call.func, ast.Attribute):
         return False
     with_actions = any(keyword.arg == "actions" for keyword in call.keywords)
