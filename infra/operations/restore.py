@@ -37,14 +37,27 @@ from infra.operations import environment
 from infra.operations.logged import Logged, LoggedAct, read_logs
 from infra.operations.rewind import moment
 
-_ENDS: Mapping[Act, End] = {
+ENDS: Mapping[Act, End] = {
     Act.DELETE: End.SUPPRIMEE,
     Act.WITHDRAW: End.RETIREE,
     Act.GIVE_UP: End.RENONCEE,
     Act.PURGE: End.PURGEE,
 }
-_CHANGES = frozenset({Act.CHANGE, Act.CORRECT, Act.LOSE_STRUCTURES, Act.LOSE_ELIGIBILITY, Act.SUPERSEDE})
-_BY_TIME = frozenset({Act.REMIND, Act.END, Act.LAPSE})
+"""What ended a delegation for good: it is ended again."""
+
+CHANGES = frozenset({Act.CHANGE, Act.CORRECT, Act.LOSE_STRUCTURES, Act.LOSE_ELIGIBILITY, Act.SUPERSEDE})
+"""What may have left less than is granted again now: the delegation is ended."""
+
+BY_TIME = frozenset({Act.REMIND, Act.END, Act.LAPSE})
+"""What time did and told: it is done again."""
+
+NEEDS_NOTHING = frozenset({
+    Act.CREATE, Act.OPEN_ACCOUNT, Act.OTHER_ACCOUNT, Act.DISOWN, Act.ACCEPT, Act.REFUSE, Act.VALIDATE,
+    Act.ACCEPT_CHANGE, Act.REFUSE_CHANGE, Act.RESEND, Act.BOUNCE, Act.UNDELIVERED, Act.REACH, Act.READDRESS,
+    Act.REGAIN_STRUCTURES, Act.REGAIN_ELIGIBILITY, Act.LOSE_IDENTIFIER, Act.JOIN,
+})  # fmt: skip
+"""What is lost with the time that is lost: without it nobody may do more than the délégant wanted last."""
+
 _ACCEPTED = frozenset({Act.ACCEPT, Act.OPEN_ACCOUNT})
 """Whoever is reminded afterwards is the délégant; the restored table waits for the délégué."""
 
@@ -86,7 +99,7 @@ def _reconcile(context: Context, logged: Logged) -> None:
     for one in ends.values():
         if not _again(context, one, _ended):
             continue
-        why = "ended" if one.act in _ENDS else "changed, to be given anew"
+        why = "ended" if one.act in ENDS else "changed, to be given anew"
         print(f"{one.delegation_id}  {why} at {one.at:%Y-%m-%d %H:%M:%S}, {one.act} by {one.actor}")
     passed = sum(_again(context, one, _passed) for one in _by_time(logged.acts) if one.delegation_id not in ends)
     left = sum(_mark_sent(key, logged.sent[key]) for key in _waiting() if key in logged.sent)
@@ -104,7 +117,7 @@ def _ends(acts: Sequence[LoggedAct]) -> dict[str, LoggedAct]:
     last: dict[str, LoggedAct] = {}
     for one in acts:
         # Whatever came after an end is about nothing; an end counts more than a change.
-        if one.act in _ENDS or (one.act in _CHANGES and one.delegation_id not in last):
+        if one.act in ENDS or (one.act in CHANGES and one.delegation_id not in last):
             last[one.delegation_id] = one
     return last
 
@@ -115,7 +128,7 @@ def _by_time(acts: Sequence[LoggedAct]) -> Iterator[LoggedAct]:
     for one in acts:
         if one.act in _ACCEPTED:
             accepted.add(one.delegation_id)
-        elif one.act in _BY_TIME and not (one.act is Act.REMIND and one.delegation_id in accepted):
+        elif one.act in BY_TIME and not (one.act is Act.REMIND and one.delegation_id in accepted):
             yield one
 
 
@@ -126,8 +139,8 @@ def _again(context: Context, one: LoggedAct, step: _Step) -> bool:
 
 def _ended(context: Context, one: LoggedAct, delegation: Delegation, account: Account) -> Transition:
     # What was changed is no end of anybody's own: the history says that it went as what nobody treats goes.
-    act, actor = (one.act, one.actor) if one.act in _ENDS else (Act.PURGE, Actor.TIME)
-    return Transition(act, actor, one.at, before=delegation, after=None, end=_ENDS[act]).untold
+    act, actor = (one.act, one.actor) if one.act in ENDS else (Act.PURGE, Actor.TIME)
+    return Transition(act, actor, one.at, before=delegation, after=None, end=ENDS[act]).untold
 
 
 def _passed(context: Context, one: LoggedAct, delegation: Delegation, account: Account) -> Transition | None:

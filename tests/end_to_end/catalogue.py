@@ -45,7 +45,7 @@ _OFFERED = ("J’accepte la modification", "Je refuse la modification")
 
 
 class Mail(Enum):
-    """The catalogue: 29 mails, ten of them in the seed."""
+    """The catalogue of the mails about delegations (tests/unit/test_registers.py holds it against the product's)."""
 
     # Creation
     CREATION_DELEGANT = Line(_DELEGANT, _CREATION, "Votre demande est enregistrée", _ALL, in_seed=True)
