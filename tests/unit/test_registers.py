@@ -46,8 +46,9 @@ SENTENCES = {Party.DELEGANT: notices.TO_DELEGANT, Party.DELEGUE: notices.TO_DELE
 def _told() -> set[tuple[str, Party]]:
     """Return what the table of acts says that each party is told."""
     rows = TABLE + CREATIONS
-    to_delegant = {(kind.value, Party.DELEGANT) for row in rows for kind in row.to_delegant}
-    return to_delegant | {(kind.value, Party.DELEGUE) for row in rows for kind in row.to_delegue}
+    told = {(kind.value, Party.DELEGANT) for row in rows for kind in row.to_delegant}
+    told |= {(kind.value, Party.DELEGUE) for row in rows for kind in row.to_delegue}
+    return told | {(row.notice.value, party) for row in rows if row.notice for party in row.notice_to}
 
 
 def test_every_mail_and_every_notification_has_a_sentence_for_each_party_that_it_is_for() -> None:
