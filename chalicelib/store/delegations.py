@@ -11,7 +11,7 @@ from chalicelib.domain.delegation import Delegation, next_due, status_in_time
 from chalicelib.domain.people import Name
 from chalicelib.domain.periods import Validity
 from chalicelib.domain.policy import Policy
-from chalicelib.domain.statuses import End, Reason, Status
+from chalicelib.domain.statuses import WAITING, End, Reason, Status
 from chalicelib.store import keys
 from chalicelib.store.codec import from_plain, to_plain
 from chalicelib.store.table import Item, epoch, from_epoch, update_if
@@ -121,13 +121,27 @@ def from_item(item: DelegationItem) -> Delegation:
 def put_off(item: DelegationItem, delegation: Delegation, policy: Policy, now: datetime) -> None:
     """Make the delegation read from `item`, to which time has nothing to do at `now`, due when it will; or never."""
     due = next_due(delegation, policy)
-    actions: list[Action] = [DelegationItem.due_shard.remove(), DelegationItem.due_at.remove()]
-    if due and now < due[1]:
-        actions = [DelegationItem.due_at.set(epoch(due[1]))]
-    # Whoever was faster has written when it is due himself.
-    same = (DelegationItem.revision == item.revision) & (DelegationItem.due_at == item.due_at)
     if item.due_at is not None and item.due_at <= epoch(now):
-        update_if(DelegationItem(item.pk, item.sk), actions, same)
+        _set_due(item, due[1] if due and now < due[1] else None)
+
+
+def renew_due(item: DelegationItem, policy: Policy, now: datetime) -> bool:
+    """Make a stored delegation due when time will next do something to it; return whether that is another moment."""
+    delegation = from_item(item)
+    due = next_due(delegation, policy)
+    # Closed and past its time it only waits for its removal: the schedule has put it off for good.
+    at = due[1] if due and (now < delegation.gone_at or delegation.status in WAITING) else None
+    return item.due_at != (epoch(at) if at else None) and _set_due(item, at)
+
+
+def _set_due(item: DelegationItem, at: datetime | None) -> bool:
+    """Write when an item is due, or that it never is; False where somebody was faster, who has written it himself."""
+    actions: list[Action] = [DelegationItem.due_shard.remove(), DelegationItem.due_at.remove()]
+    if at:
+        shard = keys.due_shard("TIME", item.pk.split("#", 1)[1])
+        actions = [DelegationItem.due_shard.set(shard), DelegationItem.due_at.set(epoch(at))]
+    was = DelegationItem.due_at.does_not_exist() if item.due_at is None else DelegationItem.due_at == item.due_at
+    return update_if(DelegationItem(*item.key), actions, (DelegationItem.revision == item.revision) & was)
 
 
 def tombstone_item(delegation: Delegation, end: End, now: datetime) -> TombstoneItem:

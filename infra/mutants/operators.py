@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
-_CHECKS = ("require", "_require", "refuse_form", "use")
+_CHECKS = ("require", "_require", "refuse_form")
 _OPPOSITE: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Eq: ast.NotEq,
     ast.NotEq: ast.Eq,
@@ -171,17 +171,35 @@ def _operands(node: ast.BoolOp) -> Iterator[Change]:
         yield f"`{_short(node)}` without `{_short(operand)}`", change
 
 
+_CONDITION_AT = {"Save": 1, "Update": 2, "Delete": 1}
+"""Where the writes of a transaction take their condition."""
+
+
 def _conditions(node: ast.Call) -> Iterator[Change]:
     yield from _always(node)
-    for index, keyword in enumerate(node.keywords):
-        if keyword.arg == "condition":
+    place = _CONDITION_AT.get(_short(node.func))
+    if place is None or len(node.args) <= place:
+        return
+
+    def change(found: ast.AST) -> ast.AST:
+        assert isinstance(found, ast.Call)  # noqa: S101
+        del found.args[place:]
+        return found
+
+    yield f"no `{_short(node.args[place])}` of `{_short(node.func)}`", change
+
+
+def _no_use(node: ast.List) -> Iterator[Change]:
+    """A link works once because the transaction that grants it takes its request away."""
+    for index, element in enumerate(node.elts):
+        if isinstance(element, ast.Call) and _short(element.func).endswith("use_of"):
 
             def change(found: ast.AST, index: int = index) -> ast.AST:
-                assert isinstance(found, ast.Call)  # noqa: S101
-                del found.keywords[index]
+                assert isinstance(found, ast.List)  # noqa: S101
+                del found.elts[index]
                 return found
 
-            yield f"no `condition={_short(keyword.value)}` of `{_short(node.func)}`", change
+            yield f"no `{_short(element)}`", change
 
 
 def _always(node: ast.Call) -> Iterator[Change]:
@@ -214,6 +232,7 @@ _CHANGES: Mapping[type[ast.AST], Callable[[Any], Iterator[Change]]] = {
     ast.BoolOp: _operands,
     ast.BinOp: _sides,
     ast.Call: _conditions,
+    ast.List: _no_use,
     ast.Set: _elements,
     ast.UnaryOp: _no_not,
 }
