@@ -10,10 +10,10 @@ _NO_QUERY = "it saves a query that finds nothing: who or what is not known is in
 _TOKENS = "chalicelib/identity/psc/tokens.py "
 
 EXPLAINED: Mapping[str, str] = {
-    _GIVEN
-    + "_keys_of_delegue: `not hint.delegue_id or hint.profil not in set(ProfilId)` without `not hint.delegue_id`": "the hint only saves the second read (test_call_budgets.py counts it)",
-    _GIVEN
-    + "_read: Lt in `set(needed) <= set(wanted)`": "the same: what was wanted is always more than what may be missing",
+    _GIVEN + "_keys_of_delegue: `not hint.delegue_id or hint.profil not in set(ProfilId)` without "
+    "`not hint.delegue_id`": "the hint only saves the second read (test_call_budgets.py counts it)",
+    _GIVEN + "_read: Lt in `set(needed) <= set(wanted)`": "the same: what was wanted is always more than what may be "
+    "missing",
     "chalicelib/domain/transitions/by_account.py lose_structures: "
     "no `require(Act.LOSE_STRUCTURES, delegation, Actor.CARD, now)`": "the line before lets only what is live through, "
     "which is what the table of acts allows the card: it says the same twice",
