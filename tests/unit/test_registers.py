@@ -12,6 +12,7 @@ from chalicelib.domain.mails import MailKind
 from chalicelib.domain.people import Party
 from chalicelib.domain.policy import Policy
 from chalicelib.domain.rules import RULES, Act
+from chalicelib.domain.transitions import by_operations
 from chalicelib.domain.transitions.outcome import NoticeKind
 from chalicelib.settings import Settings
 from chalicelib.store.mails import Cancelled, Delivery, MailState
@@ -22,7 +23,7 @@ from tests.unit.domain.test_table_of_acts import CREATIONS, TABLE
 
 
 def test_a_restore_treats_every_act_in_exactly_one_way() -> None:
-    treated = Counter([*restore.ENDS, *restore.CHANGES, *restore.BY_TIME, *restore.NEEDS_NOTHING])
+    treated = Counter([*by_operations.ENDS, *restore.CHANGES, *restore.BY_TIME, *restore.NEEDS_NOTHING])
     assert treated == Counter(Act)
 
 
