@@ -1,6 +1,11 @@
-"""Jinja2 over the folder `templates/`: pages and mails, in HTML or in plain text."""
+"""Jinja2 over the folder `templates/`: pages and mails, in HTML or in plain text.
+
+A mail is one template, compiled by both environments: `layout` is the frame of the part that is made. In every template
+`&nbsp;` stands for a no-break space, which nobody would see.
+"""
 
 import unicodedata
+from collections.abc import Callable
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -66,13 +71,33 @@ def cesure(address: str) -> Markup:
     return Markup("@<wbr>").join(address.split("@"))
 
 
+def paragraphes(html: Markup, between: str = "\n\n", style: str = "") -> Markup:
+    """Make a paragraph of each part of `html`, except of a part that begins a block by itself."""
+    opening = Markup('<p style="{}">').format(style) if style else Markup("<p>")
+    parts = (part.strip() for part in html.split(between))
+    return Markup("\n").join(
+        part if part.startswith(_BLOCKS) else opening + part + Markup("</p>") for part in parts if part
+    )
+
+
+_BLOCKS = ("<table", "<p ")
+
+
 def _shows(char: str) -> bool:
     """Controls, bidirectional overrides, surrogates and the like (Unicode categories C*) show nothing themselves."""
     return not unicodedata.category(char).startswith("C")
 
 
+class Sources(FileSystemLoader):
+    """The files of `templates/`, with their no-break spaces: escaping would leave `&nbsp;` in text and in strings."""
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        source, path, unchanged = super().get_source(environment, template)
+        return source.replace("&nbsp;", NBSP), path, unchanged
+
+
 def _loader(folder: str) -> BaseLoader:
-    return ModuleLoader(COMPILED / folder) if COMPILED.is_dir() else FileSystemLoader(TEMPLATES)
+    return ModuleLoader(COMPILED / folder) if COMPILED.is_dir() else Sources(TEMPLATES)
 
 
 def _environment(*, autoescape: bool) -> Environment:
@@ -85,6 +110,13 @@ def _environment(*, autoescape: bool) -> Environment:
         auto_reload=False,
     )
     environment.filters.update(
-        jour=jour, dernier_jour=last_day_before, moment=moment, mois=mois, court=court, cesure=cesure
+        jour=jour,
+        dernier_jour=last_day_before,
+        moment=moment,
+        mois=mois,
+        court=court,
+        cesure=cesure,
+        paragraphes=paragraphes,
     )
+    environment.globals["layout"] = f"mails/_layout.{'html' if autoescape else 'txt'}"
     return environment

@@ -45,16 +45,20 @@ def compose(
     Raises jinja2's UndefinedError when a fact or a link that the mail needs is missing, and `BadAddress` when the
     recipient's is not one: nothing typed by anybody can become a header.
     """
-    subject = text_environment().get_template(f"mails/{kind}/subject.txt").render().strip()
+    source = f"mails/{kind}.jinja"
+    plain = text_environment().get_template(source)
+    subject = "".join(plain.blocks["sujet"](plain.new_context())).strip()
     shown = {
         **facts,
-        "liens": {purpose.value: url for purpose, url in links.items()},
+        "liens": {
+            "portail": f"{settings.public_base_url.rstrip('/')}/",
+            **{purpose.value: url for purpose, url in links.items()},
+        },
         "subject": subject,
         "assistance_number": settings.assistance_number,
-        "portal_url": f"{settings.public_base_url.rstrip('/')}/",
     }
-    text = text_environment().get_template(f"mails/{kind}/body.txt").render(shown)
-    html = html_environment().get_template(f"mails/{kind}/body.html").render(shown)
+    text = plain.render(shown)
+    html = html_environment().get_template(source).render(shown)
     message = _envelope(subject, recipient, mail_id, now, settings)
     message.set_content(_without_gaps(text), cte="quoted-printable")
     message.add_alternative(html, subtype="html", cte="quoted-printable")

@@ -246,7 +246,7 @@ def left_out() -> list[str]:
 
 def _templates() -> set[str]:
     pages = {_name(path.with_suffix("")) for path in (TEMPLATES / "pages").rglob("[!_]*.html")}
-    return pages | {_name(path) for path in (TEMPLATES / "mails").iterdir() if path.is_dir()}
+    return pages | {_name(path.with_suffix("")) for path in (TEMPLATES / "mails").glob("[!_]*")}
 
 
 def _name(path: Path) -> str:

@@ -48,7 +48,7 @@ class Mail(Enum):
     """The catalogue: 29 mails, ten of them in the seed."""
 
     # Creation
-    CREATION = Line(_DELEGANT, _CREATION, "Votre demande est enregistrée", _ALL, in_seed=True)
+    CREATION_DELEGANT = Line(_DELEGANT, _CREATION, "Votre demande est enregistrée", _ALL, in_seed=True)
     INVITATION = Line(_DELEGUE, _CREATION, "il vous faut votre propre compte amelipro", _ALL, _INVITED, in_seed=True)
     DEMANDE = Line(_DELEGUE, _CREATION, "souhaite vous attribuer une délégation", _ALL, _ASKED, in_seed=True)
 

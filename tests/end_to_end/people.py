@@ -85,7 +85,7 @@ class Delegant:
     def _created(self, board: Page, asked: Delegation) -> None:
         assert "La délégation a bien été créée" in board.text, board.text
         assert self.status(asked) == "En cours"
-        self._world.mailbox.read(Mail.CREATION, asked)
+        self._world.mailbox.read(Mail.CREATION_DELEGANT, asked)
 
     # The dashboard
 

@@ -75,7 +75,7 @@ def test_a_demand_is_refused_then_made_anew_with_its_fields_filled_in(world: Wor
     period = {"debut": again.debut.isoformat(), "fin": again.fin.isoformat()}
     board = paul.browser.submit(step_2, "/nouvelle/valider", **period)
     assert "La délégation a bien été créée" in board.text
-    world.mailbox.read(Mail.CREATION, again)
+    world.mailbox.read(Mail.CREATION_DELEGANT, again)
     world.mailbox.read(Mail.DEMANDE, again)
     assert paul.status(again) == "En cours"
 

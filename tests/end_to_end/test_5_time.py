@@ -118,7 +118,7 @@ def test_after_its_last_day_a_delegation_is_over_and_can_be_asked_for_anew(later
     period = {"debut": today.isoformat(), "fin": (today + timedelta(days=20)).isoformat()}
     assert "La délégation a bien été créée" in ines.browser.submit(step_2, "/nouvelle/valider", **period).text
     again = comptable(INES, BRUNO, today, days=20)
-    world.mailbox.read(Mail.CREATION, again)
+    world.mailbox.read(Mail.CREATION_DELEGANT, again)
     world.mailbox.read(Mail.DEMANDE, again)
     ines.deletes(again)
     world.mailbox.read(Mail.SUPPRESSION_DELEGUE, again)

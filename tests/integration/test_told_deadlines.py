@@ -160,7 +160,7 @@ def test_every_page_that_tells_a_deadline_is_tried() -> None:
 
 
 def test_every_mail_that_tells_a_deadline_is_tried() -> None:
-    telling = {kind for kind in MailKind if _tells((TEMPLATES / "mails" / kind / "body.txt").read_text("utf-8"))}
+    telling = {kind for kind in MailKind if _tells((TEMPLATES / "mails" / f"{kind}.jinja").read_text("utf-8"))}
     assert telling == {kind for told in SITUATIONS.values() for kind in told.mails}
 
 

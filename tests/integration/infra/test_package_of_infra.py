@@ -91,10 +91,9 @@ def test_it_holds_the_application_compiled(names: list[str]) -> None:
 def test_dependencies_and_templates_are_bytecode_alone(names: list[str]) -> None:
     sources = [name for name in names if name.endswith(".py")]
     assert [name for name in sources if not name.startswith(("app.py", "chalice/", "chalicelib/"))] == []
-    pages = len(list((ROOT / "templates").rglob("*.html")))
-    texts = len(list((ROOT / "templates").rglob("*.txt")))
-    assert len([name for name in names if name.startswith("templates_compiled/html/")]) == pages
-    assert len([name for name in names if name.startswith("templates_compiled/text/")]) == texts
+    both, pages, texts = (len(list((ROOT / "templates").rglob(name))) for name in ("*.jinja", "*.html", "*.txt"))
+    assert len([name for name in names if name.startswith("templates_compiled/html/")]) == pages + both
+    assert len([name for name in names if name.startswith("templates_compiled/text/")]) == texts + both
     assert not [name for name in names if name.startswith("templates/")]
 
 
@@ -186,8 +185,9 @@ for service in ("ssm", "sesv2", "kms"):
     connection().session.create_client(service, region_name="eu-west-3")
 from chalicelib.templating import html_environment, text_environment
 assert html_environment().loader.has_source_access is False
-for environment, name in ((html_environment(), "mails/refus/body.html"), (text_environment(), "mails/refus/body.txt")):
-    environment.get_template(name)
+for environment, frame in ((html_environment(), "mails/_layout.html"), (text_environment(), "mails/_layout.txt")):
+    for name in ("mails/refus.jinja", "mails/_phrases.jinja", frame):
+        environment.get_template(name)
 """,
     )
 

@@ -15,9 +15,9 @@ def test_subjects_are_fixed_and_name_nobody(kind: AnyKind) -> None:
     assert parsed(composed(kind))["Subject"] == SUBJECTS[kind]
 
 
-def test_there_is_a_folder_for_each_mail_and_no_other() -> None:
-    folders = {path.name for path in (TEMPLATES / "mails").iterdir() if path.is_dir()}
-    assert folders == {kind.value for kind in (*MailKind, *AccountMail)}
+def test_there_is_one_template_for_each_mail_and_no_other() -> None:
+    templates = {path.stem for path in (TEMPLATES / "mails").glob("[!_]*")}
+    assert templates == {kind.value for kind in (*MailKind, *AccountMail)}
 
 
 def test_headers_say_who_writes_when_and_that_a_machine_does() -> None:
