@@ -4,7 +4,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 
-from chalicelib.acts.delegue_account import with_liberal_activity
+from chalicelib.acts.delegue_account import seen_by_directory
 from chalicelib.acts.ids import new_id
 from chalicelib.acts.invited import Shown, account_shown, reserve
 from chalicelib.acts.people import Person, account_id_of, person_of
@@ -21,11 +21,11 @@ from chalicelib.domain.transitions import by_delegant
 from chalicelib.domain.transitions.by_delegant import Draft
 from chalicelib.identity.sessions import Session
 from chalicelib.store import guards, keys
-from chalicelib.store.accounts import PracticeItem, to_practice
+from chalicelib.store.accounts import PracticeItem, find_head, to_practice
 from chalicelib.store.commit import Plan, commit
 from chalicelib.store.limits import spend
 from chalicelib.store.once import once
-from chalicelib.store.table import Key, find, read
+from chalicelib.store.table import Item, Key, find, read
 
 
 @dataclass(frozen=True)
@@ -37,20 +37,40 @@ class Asked:
     identifiers: Identifiers
 
 
-def create(context: Context, session: Session | None, shown: Shown, asked: Asked, form_key: str) -> str:
+def create(
+    context: Context,
+    session: Session | None,
+    shown: Shown,
+    asked: Asked,
+    form_key: str,
+    *,
+    number_seen: bool = False,
+) -> str:
     """Create the delegation and return its id; the same form sent twice creates it once.
 
     Raises `Refused`: fields at fault, a profil one may not grant, an overlap, a limit, or `ACCOUNT_APPEARED` when
-    the address got an account since step 1. One batch of reads, one transaction, and one update for the limit.
+    the address got an account since step 1; `NUMBER_IN_DOUBT` when the RPPS seems to be somebody else's than the
+    account's, unless the délégant has seen that (`number_seen`). One batch of reads, one transaction, and one update
+    for the limit.
     """
-    return retried(_Creation(context, session, shown, asked, form_key).attempt_or_twin)
+    return retried(_Creation(context, session, shown, asked, form_key, number_seen=number_seen).attempt_or_twin)
 
 
 class _Creation:
     """One form of creation. It may be attempted several times, and counts once."""
 
-    def __init__(self, context: Context, session: Session | None, shown: Shown, asked: Asked, form_key: str) -> None:
+    def __init__(
+        self,
+        context: Context,
+        session: Session | None,
+        shown: Shown,
+        asked: Asked,
+        form_key: str,
+        *,
+        number_seen: bool,
+    ) -> None:
         self._context, self._session, self._shown, self._asked = context, session, shown, asked
+        self._number_seen = number_seen
         self._profil = _profil(asked.profil)
         self._identifiers = asked_of(self._profil, asked.identifiers)
         self._delegant_id = account_id_of(session)
@@ -83,7 +103,7 @@ class _Creation:
         # Counted first: where nothing may be created any more, nothing is said of the address either.
         self._count()
         account, is_new = account_shown(context, items, shown, person.id)
-        draft = self._draft(_delegant(person, practice), account, terms)
+        draft = self._draft(_delegant(person, practice), self._as_seen(account, items), terms)
         guard_key = keys.guard(person.id, account.id, self._profil)
         if account.id != shown.account_id:
             items |= read([guard_key])
@@ -104,12 +124,20 @@ class _Creation:
             spend(f"create:{self._delegant_id}", most, timedelta(days=1), self._context.now)
             self._is_counted = True
 
+    def _as_seen(self, account: Account, items: dict[Key, Item]) -> Account:
+        """Return the account as the directory completes it; raises `Refused` when the RPPS seems to be another's."""
+        rpps_adeli = self._identifiers.rpps_adeli
+        found = seen_by_directory(account, rpps_adeli, self._context)
+        head = find_head(items, account.id)
+        found.require_own_number(rpps_adeli, head.rpps if head else "", account.name, seen=self._number_seen)
+        return found.account
+
     def _draft(self, delegant: Delegant, account: Account, terms: Terms) -> Draft:
         return Draft(
             id=new_id(),
             nonce=secrets.token_urlsafe(9),
             delegant=delegant,
-            account=with_liberal_activity(account, self._identifiers.rpps_adeli, self._context),
+            account=account,
             profil=self._profil,
             terms=terms,
             identifiers=self._identifiers,

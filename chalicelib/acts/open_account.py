@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from pynamodb.transactions import TransactWrite
 
-from chalicelib.acts.delegue_account import with_liberal_activity
+from chalicelib.acts.delegue_account import seen_by_directory
 from chalicelib.acts.follow_link import Landing, follow
 from chalicelib.acts.racing import retried
 from chalicelib.context import Context
@@ -14,13 +14,18 @@ from chalicelib.domain.delegation import Delegation
 from chalicelib.domain.identifiers import errors_of_identifiers
 from chalicelib.domain.mails import Purpose
 from chalicelib.domain.people import CIVILITES, Identifiers, Name
-from chalicelib.domain.refusals import refuse_form
+from chalicelib.domain.refusals import Code, Refused, refuse_form
 from chalicelib.domain.transitions import by_delegue
 from chalicelib.identity.passwords import errors_of_password, hash_password
 from chalicelib.store.accounts import PasswordItem, password_item
 from chalicelib.store.commit import Plan, commit
 
 _LONGEST_NAME = 80
+_ANOTHERS = (
+    "D’après l’Annuaire Santé, ce numéro est celui d’une autre personne. Vérifiez-le, et votre nom\u00a0; "
+    "s’ils sont exacts, envoyez à nouveau le formulaire."
+)
+"""Not whose it is: this form may be sent by anybody who holds the link."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +40,7 @@ class Opening:
     password: str
     confirmation: str
     consent: bool
+    number_seen: bool = False
 
     @property
     def name(self) -> Name:
@@ -47,7 +53,10 @@ def _one_form(text: str) -> str:
 
 
 def open_account(context: Context, token: str, opening: Opening) -> Delegation:
-    """Open the account and accept, to be validated; raises `DeadLink`, or `Refused` with the fields at fault."""
+    """Open the account and accept, to be validated; raises `DeadLink`, or `Refused` with the fields at fault.
+
+    An RPPS that the directory knows under another name is a fault until the délégué has seen that (`number_seen`).
+    """
     password_hash = ""
 
     def attempt() -> Delegation:
@@ -55,12 +64,15 @@ def open_account(context: Context, token: str, opening: Opening) -> Delegation:
         landing = follow(context, Purpose.OPEN_ACCOUNT, token)
         identifiers = _identifiers(landing.delegation, opening)
         refuse_form(_errors(landing, opening, identifiers))
+        known = seen_by_directory(landing.account, identifiers.rpps_adeli, context)
+        if not opening.number_seen and known.doubt(identifiers.rpps_adeli, "", opening.name):
+            raise Refused(Code.NUMBER_IN_DOUBT, fields={"rpps_adeli": _ANOTHERS})
         # Hashed once, after every cheaper check: it is meant to be slow.
         password_hash = password_hash or hash_password(opening.password)
         transition = by_delegue.open_account(
             landing.delegation,
             landing.claim.terms_version,
-            with_liberal_activity(landing.account, identifiers.rpps_adeli, context),
+            known.account,
             opening.name,
             identifiers,
             context.policy,

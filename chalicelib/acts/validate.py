@@ -2,14 +2,15 @@
 
 from collections.abc import Mapping
 
-from chalicelib.acts.delegue_account import as_known
+from chalicelib.acts.delegue_account import SeenByDirectory, seen_by_directory
 from chalicelib.acts.racing import retried
-from chalicelib.acts.scene import Hint, as_delegant
+from chalicelib.acts.scene import Hint, Scene, as_delegant
 from chalicelib.context import Context
 from chalicelib.domain.delegation import Delegation
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.transitions import by_delegant
 from chalicelib.identity.sessions import Session
+from chalicelib.store.accounts import find_head
 from chalicelib.store.aliases import Identifier, Owner, claimed, named_by, owners_of, without
 from chalicelib.store.commit import Plan, commit
 
@@ -22,11 +23,13 @@ def validate(
     version: int,
     *,
     without_number: bool = False,
+    number_seen: bool = False,
 ) -> Delegation:
     """Validate the delegation shown at `version` of its terms; raises `Refused`.
 
     A number that another account has is refused first, so that the délégant sees it (`NUMBER_OF_ANOTHER`); he may
-    then validate `without_number`. One read more when the délégué gave a number.
+    then validate `without_number`. So is an RPPS that seems to be somebody else's (`NUMBER_IN_DOUBT`), unless he has
+    seen that (`number_seen`). One read more when the délégué gave a number.
     """
 
     def attempt() -> Delegation:
@@ -35,17 +38,33 @@ def validate(
         given = delegation.delegue.identifiers
         owners = owners_of(named_by(given), context.keys.lookup)
         others = _of_others(owners, account_id)
-        known = as_known(scene.account, delegation, context)
-        transition = by_delegant.validate(
-            delegation, version, known, context.policy, context.now, without(given, others)
-        )
+        kept = without(given, others)
+        known = _seen_by_directory(context, scene)
+        transition = by_delegant.validate(delegation, version, known.account, context.policy, context.now, kept)
         if others and not without_number:
             raise Refused(Code.NUMBER_OF_ANOTHER)
-        extra = claimed(without(given, others), owners, account_id, context.keys.lookup)
+        known.require_own_number(kept.rpps_adeli, _rpps_on_card(scene), delegation.delegue.name, seen=number_seen)
+        extra = claimed(kept, owners, account_id, context.keys.lookup)
         commit(Plan(transition, scene.account, extra=extra), context)
         return transition.subject
 
     return retried(attempt)
+
+
+def doubt_about_number(context: Context, scene: Scene) -> str:
+    """Return what speaks against the délégué's RPPS, by the directory or by his card; empty when nothing does."""
+    delegue = scene.delegation.delegue
+    found = _seen_by_directory(context, scene)
+    return found.doubt(delegue.identifiers.rpps_adeli, _rpps_on_card(scene), delegue.name)
+
+
+def _seen_by_directory(context: Context, scene: Scene) -> SeenByDirectory:
+    return seen_by_directory(scene.account, scene.delegation.delegue.identifiers.rpps_adeli, context)
+
+
+def _rpps_on_card(scene: Scene) -> str:
+    head = find_head(scene.items, scene.account.id)
+    return head.rpps if head else ""
 
 
 def numbers_of_others(context: Context, delegation: Delegation) -> list[Identifier]:

@@ -4,7 +4,7 @@ from chalicelib.acts.correct import correct
 from chalicelib.acts.resend import resend
 from chalicelib.acts.validate import validate
 from chalicelib.api.etags import etag_of, hint_if_any, hint_of
-from chalicelib.api.lookups import VERIFICATION, shown_of
+from chalicelib.api.lookups import NUMBER_SEEN, VERIFICATION, shown_of
 from chalicelib.api.operations import BY_DELEGANT, IF_MATCH, Answer, Call, Header, Resource
 from chalicelib.api.shapes import DONE, done
 from chalicelib.domain.refusals import Code
@@ -24,18 +24,29 @@ _ETAG = {"ETag": "La délégation après l’action."}
     "validerDelegation",
     "Valider une délégation acceptée",
     description="Un numéro qui est déjà celui d’un autre compte n’est pas validé\u00a0: le délégant doit le savoir. "
-    "Avec numero_retire=oui, la délégation est validée sans lui.",
-    query={"numero_retire": Choice(values=("oui",), description="Le délégant a vu que le numéro est d’un autre.")},
+    "Avec numero_retire=oui, la délégation est validée sans lui. Un numéro RPPS qui semble être celui de quelqu’un "
+    "d’autre, d’après l’annuaire ou la carte du délégué, n’est validé qu’avec numero_vu=oui.",
+    query={
+        "numero_retire": Choice(values=("oui",), description="Le délégant a vu que le numéro est d’un autre."),
+        "numero_vu": NUMBER_SEEN,
+    },
     headers=_SEEN,
     gives=DONE,
     says=_ETAG,
-    refuses=(*BY_DELEGANT, Code.TERMS_CHANGED, Code.NOT_EXCLUSIVE, Code.NUMBER_OF_ANOTHER),
+    refuses=(*BY_DELEGANT, Code.TERMS_CHANGED, Code.NOT_EXCLUSIVE, Code.NUMBER_OF_ANOTHER, Code.NUMBER_IN_DOUBT),
 )
 def validated(call: Call) -> Answer:
     """Validate the delegation that the ETag stands for."""
     hint, version = hint_of(call.headers["If-Match"], call.context.now)
-    seen = "numero_retire" in call.query
-    delegation = validate(call.context, call.session, call.delegation_id, hint, version, without_number=seen)
+    delegation = validate(
+        call.context,
+        call.session,
+        call.delegation_id,
+        hint,
+        version,
+        without_number="numero_retire" in call.query,
+        number_seen="numero_vu" in call.query,
+    )
     return Answer(done(delegation, call.context.now), headers={"ETag": etag_of(delegation, call.context.now)})
 
 
