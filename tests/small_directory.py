@@ -40,6 +40,17 @@ class SmallDirectory:
         return Person("", "", "", is_liberal=bool(entry.get("liberal_activity"))) if entry else None
 
 
+class OnePerson(NoDirectory):
+    """The port, of a directory that knows one person under one number."""
+
+    def __init__(self, rpps: str, person: Person) -> None:
+        self._rpps, self._person = rpps, person
+
+    def person_of_rpps(self, rpps: str) -> Person | None:
+        """Return the person, or nobody."""
+        return self._person if rpps == self._rpps else None
+
+
 class Failing:
     """The port, of a directory that cannot be asked."""
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
 
-from chalicelib.acts.delegue_account import with_liberal_activity
+from chalicelib.acts.delegue_account import seen_by_directory
 from chalicelib.acts.ids import new_id
 from chalicelib.acts.invited import Shown, account_shown
 from chalicelib.acts.people import Person, account_id_of, person_of
@@ -23,7 +23,7 @@ from chalicelib.domain.transitions import by_delegant
 from chalicelib.domain.transitions.by_delegant import Draft
 from chalicelib.identity.sessions import Session
 from chalicelib.store import keys
-from chalicelib.store.accounts import PracticeItem, to_practice
+from chalicelib.store.accounts import PracticeItem, find_head, to_practice
 from chalicelib.store.commit import Plan, commit
 from chalicelib.store.guards import GuardItem
 from chalicelib.store.limits import spend
@@ -42,24 +42,41 @@ class Asked:
     identifiers: Identifiers
 
 
-def create(context: Context, session: Session | None, shown: Shown, asked: Asked, form_key: str) -> str:
+def create(
+    context: Context,
+    session: Session | None,
+    shown: Shown,
+    asked: Asked,
+    form_key: str,
+    *,
+    number_seen: bool = False,
+) -> str:
     """Create the delegation and return its id; the same form sent twice creates it once.
 
     Raises `Refused`: fields at fault, a profil one may not grant, an overlap, a limit, or `ACCOUNT_APPEARED` when
-    the address got an account since step 1. One batch of reads, one transaction, and one update for the limit.
+    the address got an account since step 1; `NUMBER_IN_DOUBT` when the RPPS seems to be somebody else's than the
+    account's, unless the délégant has seen that (`number_seen`). One batch of reads, one transaction, and one update
+    for the limit.
     """
     this = once(account_id_of(session), form_key, "create", shown, asked)
     # However often it begins again from its reading, it counts once.
-    return _create_or_find(context, session, shown, asked, this, cache(spend))
+    return _create_or_find(context, session, shown, asked, this, cache(spend), number_seen=number_seen)
 
 
 @retried
 def _create_or_find(
-    context: Context, session: Session | None, shown: Shown, asked: Asked, this: Once, spend_once: Spend
+    context: Context,
+    session: Session | None,
+    shown: Shown,
+    asked: Asked,
+    this: Once,
+    spend_once: Spend,
+    *,
+    number_seen: bool,
 ) -> str:
     """Create, or find what the same form created between two readings, where that alone is in the way."""
     try:
-        return _create(context, session, shown, asked, this, spend_once)
+        return _create(context, session, shown, asked, this, spend_once, number_seen=number_seen)
     except Refused as refused:
         if refused.code not in {Code.OVERLAP, Code.LIMIT}:
             raise
@@ -70,7 +87,14 @@ def _create_or_find(
 
 
 def _create(
-    context: Context, session: Session | None, shown: Shown, asked: Asked, this: Once, spend_once: Spend
+    context: Context,
+    session: Session | None,
+    shown: Shown,
+    asked: Asked,
+    this: Once,
+    spend_once: Spend,
+    *,
+    number_seen: bool,
 ) -> str:
     profil = _profil(asked.profil)
     items = read(_needed(context, account_id_of(session), shown, profil, this.key))
@@ -86,11 +110,14 @@ def _create(
     # Counted first: where nothing may be created any more, nothing is said of the address either.
     spend_once(f"create:{person.id}", context.settings.creations_per_day, timedelta(days=1), context.now)
     account, is_new = account_shown(context, items, shown, person.id)
+    known = seen_by_directory(account, identifiers.rpps_adeli, context)
+    head = find_head(items, account.id)
+    known.require_own_number(identifiers.rpps_adeli, head.rpps if head else "", account.name, seen=number_seen)
     draft = Draft(
         id=new_id(),
         nonce=secrets.token_urlsafe(9),
         delegant=_delegant(person, practice),
-        account=with_liberal_activity(account, identifiers.rpps_adeli, context),
+        account=known.account,
         profil=profil,
         terms=terms,
         identifiers=identifiers,

@@ -5,7 +5,7 @@ from chalicelib.acts.given import Hint
 from chalicelib.acts.resend import resend
 from chalicelib.acts.validate import validate
 from chalicelib.api.etags import etag_of, seen_if_any, seen_in
-from chalicelib.api.lookups import VERIFICATION, shown_of
+from chalicelib.api.lookups import NUMBER_SEEN, VERIFICATION, shown_of
 from chalicelib.api.operations import BY_DELEGANT, IF_MATCH, Answer, Call, Header, Resource
 from chalicelib.api.shapes import DONE, done
 from chalicelib.domain.refusals import Code
@@ -25,12 +25,16 @@ _ETAG = {"ETag": "La délégation après l’action."}
     "validerDelegation",
     "Valider une délégation acceptée",
     description="Un numéro qui est déjà celui d’un autre compte n’est pas validé\u00a0: le délégant doit le savoir. "
-    "Avec numero_retire=oui, la délégation est validée sans lui.",
-    query={"numero_retire": Choice(values=("oui",), description="Le délégant a vu que le numéro est d’un autre.")},
+    "Avec numero_retire=oui, la délégation est validée sans lui. Un numéro RPPS qui semble être celui de quelqu’un "
+    "d’autre, d’après l’annuaire ou la carte du délégué, n’est validé qu’avec numero_vu=oui.",
+    query={
+        "numero_retire": Choice(values=("oui",), description="Le délégant a vu que le numéro est d’un autre."),
+        "numero_vu": NUMBER_SEEN,
+    },
     headers=_SEEN,
     gives=DONE,
     says=_ETAG,
-    refuses=(*BY_DELEGANT, Code.TERMS_CHANGED, Code.NOT_EXCLUSIVE, Code.NUMBER_OF_ANOTHER),
+    refuses=(*BY_DELEGANT, Code.TERMS_CHANGED, Code.NOT_EXCLUSIVE, Code.NUMBER_OF_ANOTHER, Code.NUMBER_IN_DOUBT),
 )
 def validated(call: Call) -> Answer:
     """Validate the delegation that the ETag stands for."""
@@ -42,6 +46,7 @@ def validated(call: Call) -> Answer:
         seen.hint,
         seen.terms_version,
         without_number="numero_retire" in call.query,
+        number_seen="numero_vu" in call.query,
         expected=seen,
     )
     return Answer(done(delegation, call.context.now), headers={"ETag": etag_of(delegation, call.context.now)})

@@ -11,7 +11,7 @@ from chalicelib.acts.terms import AskedTerms
 from chalicelib.api import given
 from chalicelib.api.cursors import page_of
 from chalicelib.api.etags import etag_of, seen_if_any, seen_in
-from chalicelib.api.lookups import VERIFICATION, shown_of
+from chalicelib.api.lookups import NUMBER_SEEN, VERIFICATION, shown_of
 from chalicelib.api.operations import (
     ACTING,
     BY_DELEGANT,
@@ -97,7 +97,10 @@ def listed(call: Call) -> Answer:
     "/delegations",
     "creerDelegation",
     "Créer une délégation",
+    description="Un numéro RPPS qui semble ne pas être celui du titulaire du compte, d’après l’annuaire ou sa carte, "
+    "n’est accepté qu’avec numero_vu=oui.",
     takes=CREATION,
+    query={"numero_vu": NUMBER_SEEN},
     headers={"Idempotency-Key": Header(IDEMPOTENCY_KEY)},
     status=201,
     gives=CREATED,
@@ -105,6 +108,7 @@ def listed(call: Call) -> Answer:
     refuses=(
         Code.NO_CARD, Code.NO_ADDRESS, Code.NOT_ELIGIBLE, Code.PROFIL_CLOSED, Code.NOT_EXCLUSIVE, Code.ONESELF,
         Code.OVERLAP, Code.ACCOUNT_APPEARED, Code.KEY_REUSED, Code.CONFLICT, Code.LIMIT, Code.TOO_MANY_DELEGATIONS,
+        Code.NUMBER_IN_DOUBT,
     ),
 )  # fmt: skip
 def created(call: Call) -> Answer:
@@ -122,7 +126,8 @@ def created(call: Call) -> Answer:
     )
     # Keys of requests and keys of forms never meet.
     key = f"api.{call.headers['Idempotency-Key']}"
-    found = create(call.context, call.session, shown_of(call), asked, key)
+    seen = "numero_vu" in call.query
+    found = create(call.context, call.session, shown_of(call), asked, key, number_seen=seen)
     return Answer({"id": found}, 201, {"Location": url(f"/api/v1/delegations/{found}")})
 
 

@@ -4,6 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from chalicelib.directory.persons import Person
+from chalicelib.domain.people import Name
+from chalicelib.identity.postal import readable
+
 
 @dataclass(frozen=True)
 class DirectoryEntry:
@@ -17,3 +21,8 @@ class DirectoryEntry:
     assistant_contract: bool | None = None
     numeros_am: Mapping[str, str] | None = None
     director_of: tuple[Mapping[str, Any], ...] | None = None
+
+
+def name_of(person: Person) -> Name:
+    """Return the name of somebody whom the directory names in capitals, as people write it."""
+    return Name(person.civilite, readable(person.prenom), person.nom)

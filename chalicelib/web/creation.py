@@ -3,8 +3,6 @@
 What step 1 showed travels in the form, signed: nothing is stored before « Valider ».
 """
 
-import logging
-
 from chalice.app import Response
 
 from chalicelib.acts.create import Asked, create
@@ -19,10 +17,13 @@ from chalicelib.acts.terms import AskedTerms
 from chalicelib.domain.catalogue import PROFILS, ProfilId
 from chalicelib.domain.codes import CATEGORIES, SPECIALITES
 from chalicelib.domain.eligibility import refusal_of_profil
-from chalicelib.domain.people import Identifiers
+from chalicelib.domain.people import Identifiers, Name
 from chalicelib.domain.refusals import Code, Refused
+from chalicelib.domain.whose_number import doubt_about_number
 from chalicelib.http.statuses import STATUSES
 from chalicelib.identity.addresses import suggestion
+from chalicelib.identity.directory import name_of
+from chalicelib.store.calls import Busy
 from chalicelib.web.entrance import obstacle_of
 from chalicelib.web.form_hints import key_of
 from chalicelib.web.forms import EMPTY, Form
@@ -32,8 +33,6 @@ from chalicelib.web.routes import Pages
 from chalicelib.web.structures import structure_options
 from chalicelib.web.typos import warned_of_typo
 from chalicelib.web.visit import Visit
-
-log = logging.getLogger(__name__)
 
 pages = Pages()
 
@@ -118,13 +117,17 @@ def choose_profil(visit: Visit) -> Response:
     own = show_account(visit.session)
     if visit.form.text("verifier") != "oui":
         return _step_2(visit, own, form, form.text("etape"))
-    unseal_step(visit.context, visit.session, form.text("etape"))
-    kind, text = _whom_it_names(visit, own, form.text("rpps_adeli"))
-    return _step_2(visit, own, form, form.text("etape"), named=(kind, text))
+    shown, name = unseal_step(visit.context, visit.session, form.text("etape"))
+    expected = name if shown.known else Name()
+    named = _whom_it_names(visit, own, form.text("rpps_adeli"), expected)
+    return _step_2(visit, own, form, form.text("etape"), named=named)
 
 
-def _whom_it_names(visit: Visit, own: OwnAccount, number: str) -> tuple[str, str]:
-    """Return what is said of a number: a kind of message, and its text; nothing of it stops « Valider »."""
+def _whom_it_names(visit: Visit, own: OwnAccount, number: str, expected: Name) -> tuple[str, str]:
+    """Return what is said of a number: a kind of message, and its text; nothing of it stops « Valider ».
+
+    `expected` is the name of the account that is delegated to, where it has one.
+    """
     from chalicelib.texts import directory as texts  # noqa: PLC0415 - few forms name an RPPS
 
     if not (len(number) == RPPS_DIGITS and number.isascii() and number.isdigit()):
@@ -133,14 +136,15 @@ def _whom_it_names(visit: Visit, own: OwnAccount, number: str) -> tuple[str, str
         person = look_up_number(visit.context, own, number)
     except Refused as refused:
         return "warning", refused.message
-    except Exception:
-        log.exception("directory_failed")
+    except Busy:
         return "warning", texts.FAILED
     if person is None:
         return "warning", texts.UNKNOWN
+    doubt = doubt_about_number(number, "", name_of(person), expected)
     closed = texts.is_closed(person)
     named = texts.person_named(person)
-    return ("warning", f"{named}, {closed}") if closed else ("info", f"Ce numéro est celui de\u00a0: {named}.")
+    said = f"{named}, {closed}" if closed else f"Ce numéro est celui de\u00a0: {named}."
+    return "warning" if doubt or closed else "info", " ".join(filter(None, (said, doubt)))
 
 
 def _prefilled(visit: Visit, depuis: str) -> dict[str, str | list[str]]:
@@ -196,11 +200,16 @@ def create_delegation(visit: Visit) -> Response:
     form = visit.form
     step = form.text("etape")
     shown, _ = unseal_step(visit.context, visit.session, step)
+    number = form.text("rpps_adeli")
     try:
-        create(visit.context, visit.session, shown, _asked(form), key_of(form))
+        number_seen = form.text("numero_vu") == number
+        create(visit.context, visit.session, shown, _asked(form), key_of(form), number_seen=number_seen)
     except Refused as refused:
         if isinstance(refused, AccountAppeared):
             return _known_or_step_2(visit, LookedUp(show_account(visit.session), refused.account))
+        if refused.code is Code.NUMBER_IN_DOUBT:
+            refused.fields["rpps_adeli"] = f"{refused.message} Vérifiez-le\u00a0; s’il est exact, validez à nouveau."
+            form = form.having(numero_vu=number)
         if refused.code is not Code.FORM and not refused.fields:
             form = form.with_errors({"": refused.message})
         shown_again = form.with_errors({**form.errors, **refused.fields}, _FIELDS)

@@ -10,7 +10,7 @@ from chalicelib.acts.delete import delete
 from chalicelib.acts.given import Given, look_at_given
 from chalicelib.acts.resend import resend
 from chalicelib.acts.show_delegation import show_delegation
-from chalicelib.acts.validate import numbers_of_others, validate
+from chalicelib.acts.validate import doubt_about_number, numbers_of_others, validate
 from chalicelib.domain.catalogue import PROFILS
 from chalicelib.domain.delegation import Delegation
 from chalicelib.domain.gone import Gone
@@ -22,7 +22,6 @@ from chalicelib.domain.transitions.by_delegant import offered, tells_delegue_of_
 from chalicelib.texts.history import act_label, mail_label
 from chalicelib.texts.refusals import reason_label, service_label
 from chalicelib.web.form_hints import hint_of, key_of
-from chalicelib.web.forms import Form
 from chalicelib.web.render import page, redirect
 from chalicelib.web.routes import Pages
 from chalicelib.web.structures import structure_options
@@ -87,8 +86,16 @@ def _validation_page(visit: Visit, delegation_id: str, changed: str = "", status
     if _status(visit, given.delegation) is not Status.A_VALIDER:
         raise Refused(Code.WRONG_STATUS)
     others = {kind for kind, _ in numbers_of_others(visit.context, given.delegation)}
-    facts = _facts(visit, given)
-    return page(visit, "delegations/valider", given.person, status=status, changed=changed, others=others, **facts)
+    return page(
+        visit,
+        "delegations/valider",
+        given.person,
+        status=status,
+        changed=changed,
+        others=others,
+        doubt="" if "rpps" in others else doubt_about_number(visit.context, given),
+        **_facts(visit, given),
+    )
 
 
 @pages.post("/delegations/{delegation_id}/valider")
@@ -97,18 +104,22 @@ def validate_delegation(visit: Visit, delegation_id: str) -> Response:
     form = visit.form
     version = form.number("version")
     try:
-        validate(visit.context, visit.session, delegation_id, hint_of(form), version, without_number=_is_seen(form))
+        validate(
+            visit.context,
+            visit.session,
+            delegation_id,
+            hint_of(form),
+            version,
+            without_number=form.text("numero_retire") == "oui",
+            number_seen=form.text("numero_vu") == "oui",
+        )
     except Refused as refused:
-        if refused.code in {Code.TERMS_CHANGED, Code.NUMBER_OF_ANOTHER}:
-            return _validation_page(visit, delegation_id, refused.message, 409)
+        if refused.code in {Code.TERMS_CHANGED, Code.NUMBER_OF_ANOTHER, Code.NUMBER_IN_DOUBT}:
+            changed = "" if refused.code is Code.NUMBER_IN_DOUBT else refused.message  # the page says it itself
+            return _validation_page(visit, delegation_id, changed, 409)
         if refused.code is not Code.WRONG_STATUS or not _is_validated(visit, delegation_id, version):
             raise
     return redirect(visit, "/delegations?fait=validee")
-
-
-def _is_seen(form: Form) -> bool:
-    """Whether the page said that another account has the number."""
-    return form.text("numero_retire") == "oui"
 
 
 def _is_validated(visit: Visit, delegation_id: str, version: int) -> bool:

@@ -157,7 +157,7 @@ class _Counting(NoDirectory):
 
 @pytest.mark.parametrize(
     ("profil", "typed", "asked"),
-    [(ProfilId.COMPTABLE, {}, set()), (ProfilId.REMPLACANT, remplacante(), {RPPS})],
+    [(ProfilId.COMPTABLE, {"structures": "cabinet-1"}, set()), (ProfilId.REMPLACANT, remplacante(), {RPPS})],
     ids=["comptable", "remplaçante"],
 )
 def test_a_join_asks_the_directory_about_a_remplacante_only(

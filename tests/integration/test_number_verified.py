@@ -11,18 +11,10 @@ from chalicelib.settings import settings
 from tests.browser import Page
 from tests.integration.scenes import CLAIRE, Scenes
 from tests.integration.test_story import begin
-from tests.small_directory import Failing, port
+from tests.small_directory import Failing, OnePerson, port
 
 RPPS = "99900001076"
-LOCUM = Person("MME", "Hélène", "Durand", exercices=("10:SM54",), is_locum=True)
-
-
-class _Known(NoDirectory):
-    def __init__(self, person: Person) -> None:
-        self._person = person
-
-    def person_of_rpps(self, rpps: str) -> Person | None:
-        return self._person if rpps == RPPS else None
+LOCUM = Person("MME", "HÉLÈNE", "DURAND", exercices=("10:SM54",), is_locum=True)
 
 
 def _verified(scenes: Scenes, found: Callable[[], Directory], number: str = RPPS) -> Page:
@@ -35,15 +27,15 @@ def _verified(scenes: Scenes, found: Callable[[], Directory], number: str = RPPS
 
 
 def test_an_exclusive_locum_is_named_with_his_profession(scenes: Scenes) -> None:
-    page = _verified(scenes, lambda: _Known(LOCUM))
+    page = _verified(scenes, lambda: OnePerson(RPPS, LOCUM))
 
-    assert "Mme Hélène DURAND, médecine générale, remplaçante" in page.text
+    assert "Mme Hélène DURAND, médecin généraliste, remplaçante" in page.text
 
 
 @pytest.mark.parametrize(
     ("found", "said"),
     [
-        (lambda: _Known(LOCUM._replace(is_liberal=True)), "le profil Remplaçant lui est fermé"),
+        (lambda: OnePerson(RPPS, LOCUM._replace(is_liberal=True)), "le profil Remplaçant lui est fermé"),
         (NoDirectory, "ne connaît pas ce numéro"),
         (Failing, "ne répond pas"),
     ],
@@ -63,7 +55,7 @@ def test_look_ups_of_numbers_are_limited_and_recorded(scenes: Scenes) -> None:
     page = browser.submit(begin(browser, "zoe@exemple.fr"), "/nouvelle/profil", profil="remplacant")
     fields = [*page.form("/nouvelle/valider").filled({"rpps_adeli": RPPS}), ("verifier", "oui")]
     pages = []
-    with port(lambda: _Known(LOCUM)):
+    with port(lambda: OnePerson(RPPS, LOCUM)):
         for _ in range(settings().lookups_per_hour):
             scenes.world.now += timedelta(seconds=1)  # the moment is a part of an entry's key
             pages.append(browser.post("/delegations/nouvelle/profil", fields))
