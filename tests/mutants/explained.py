@@ -15,12 +15,10 @@ EXPLAINED: Mapping[str, str] = {
     _GIVEN + "_read: Lt in `set(needed) <= set(wanted)`": "the same: what was wanted is always more than what may be "
     "missing",
     "chalicelib/domain/transitions/by_account.py lose_structures: "
-    "no `require(Act.LOSE_STRUCTURES, delegation, Actor.CARD, now)`": "the line before lets only what is live through, "
+    "`permit(Act.LOSE_STRUCTURES, delegation, Actor.CARD, now)` whatever the rules say": "the line before lets only what is live through, "
     "which is what the table of acts allows the card: it says the same twice",
-    "chalicelib/domain/transitions/given_back.py regain_structures: "
-    "no `require(Act.REGAIN_STRUCTURES, delegation, Actor.CARD, now)`": "the same",
-    "chalicelib/domain/transitions/given_back.py regain_eligibility: "
-    "no `require(Act.REGAIN_ELIGIBILITY, delegation, Actor.CARD, now)`": "the same",
+    "chalicelib/domain/transitions/given_back.py _given_back: "
+    "`permit(act, before, Actor.CARD, now)` whatever the rules say": "the same",
     _PASSWORDS + "_common: `line and (not line.startswith('#'))` without `line`": "no line of the list is empty",
     _PASSWORDS
     + "_readings: `word and word == 2 * word[:len(word) // 2]` without `word`": "half of no word is no word, "
