@@ -15,8 +15,8 @@ EXPLAINED: Mapping[str, str] = {
     _GIVEN + "_read: Lt in `set(needed) <= set(wanted)`": "the same: what was wanted is always more than what may be "
     "missing",
     "chalicelib/domain/transitions/by_account.py lose_structures: "
-    "`permit(Act.LOSE_STRUCTURES, delegation, Actor.CARD, now)` whatever the rules say": "the line before lets only what is live through, "
-    "which is what the table of acts allows the card: it says the same twice",
+    "`permit(Act.LOSE_STRUCTURES, delegation, Actor.CARD, now)` whatever the rules say": "the line before lets only "
+    "what is live through, which is what the table of acts allows the card: it says the same twice",
     "chalicelib/domain/transitions/given_back.py _given_back: "
     "`permit(act, before, Actor.CARD, now)` whatever the rules say": "the same",
     _PASSWORDS + "_common: `line and (not line.startswith('#'))` without `line`": "no line of the list is empty",
