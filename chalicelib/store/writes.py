@@ -1,6 +1,7 @@
 """What a transaction writes, as values: they can be put together, counted and compared before anything is sent."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import NamedTuple
 from uuid import uuid4
 
@@ -39,38 +40,29 @@ Write = Save | Update | Delete
 
 
 def transact(writes: Sequence[Write]) -> None:
-    """Commit all writes in one transaction; raises `Raced` when a condition fails, `Busy` as `update_if`."""
+    """Commit all writes in one transaction; raises `Raced` when a condition fails, `Busy` as `update_if`.
+
+    While no answer has come, every try has the token of the first, under which DynamoDB carries it out once.
+    """
     try:
-        _Transaction(writes).commit()
+        patiently(partial(_try, writes, []))
     except TransactWriteError as error:
         if "ConditionalCheckFailed" in reasons_of(error):
             raise Raced from error
         raise
 
 
-class _Transaction:
-    """One transaction, tried as long as nothing but time stands in its way.
-
-    While no answer has come, every try has the token of the first, under which DynamoDB carries it out once.
-    """
-
-    def __init__(self, writes: Sequence[Write]) -> None:
-        self._writes = writes
-        self._prepared: TransactWrite | None = None
-
-    def commit(self) -> None:
-        """Try until it is done; raises what `patiently` does not try again."""
-        patiently(self._try)
-
-    def _try(self) -> None:
-        prepared = self._prepared = self._prepared or _prepared(self._writes)
-        try:
-            with prepared:
-                """Leaving it commits."""
-        except TransactWriteError as error:
-            if reasons_of(error):
-                self._prepared = None  # cancelled for certain: the next try is another transaction
-            raise
+def _try(writes: Sequence[Write], prepared: list[TransactWrite]) -> None:
+    """Try what was prepared, or prepare it: `prepared` holds what may still be carried out."""
+    if not prepared:
+        prepared.append(_prepared(writes))
+    try:
+        with prepared[0]:
+            """Leaving it commits."""
+    except TransactWriteError as error:
+        if reasons_of(error):
+            prepared.clear()  # cancelled for certain: the next try is another transaction
+        raise
 
 
 def _prepared(writes: Sequence[Write]) -> TransactWrite:
