@@ -8,7 +8,6 @@ from chalicelib.acts import (
     ask_address,
     ask_new_password,
     begin_session,
-    carry_out,
     carry_session,
     choose_password,
     confirm_address,
@@ -28,6 +27,7 @@ from chalicelib.acts import (
     sign_in,
     sign_in_by_card,
     sign_out,
+    stored,
 )
 from chalicelib.acts.create import Asked
 from chalicelib.acts.guesses import Caller
@@ -244,7 +244,7 @@ SCENARIOS: Mapping[str, Scenario] = {
     "sign in": Scenario((sign_in.sign_in, begin_session.begin_session), _with_password, _sign_in(PASSWORD)),
     "sign in by card, first": Scenario((sign_in_by_card.sign_in_by_card,), nothing, _card),
     "sign in by card, a structure less": Scenario(
-        (sign_in_by_card.sign_in_by_card, reconcile.reconcile, carry_out.carry_out),
+        (sign_in_by_card.sign_in_by_card, reconcile.reconcile, stored.act_on_stored),
         _card_before,
         _card_without_its_structure,
     ),
