@@ -74,8 +74,8 @@ def test_a_load_that_changes_a_fifth_asks_for_a_word(
         (
             "directors",
             "identifiantNational;identifiantTechniqueDeLaStructure;numeroFinessSite;numeroSiretSite;raisonSocialeSite;"
-            "numeroVoie;codeTypeDeVoie;libelleVoie;codePostal;bureauCedex\n"
-            '3929900019/1;F929900019;929900019;;"CLINIQUE ""DES LILAS""";1;R;DES LILAS;92100;\n',
+            "enseigneCommercialeSite;numeroVoie;indiceRepetitionVoie;codeTypeDeVoie;libelleVoie;codePostal;bureauCedex\n"
+            '3929900019/1;F929900019;929900019;;"CLINIQUE ""DES LILAS""";LES LILAS;1;B;R;DES LILAS;92100;\n',
         ),
         ("numbers", "structure;numeroAm;debut;fin\nR1;631900015;2020-01-01;\n"),
     ],

@@ -14,7 +14,7 @@ HELENE = Line(f"8{RPPS}", "DURAND", "HÉLÈNE", place="R900", genre="GENR01")
 TODAY = date(2026, 3, 2)
 DIRECTOR_HEADER = (
     "identifiantNational;identifiantTechniqueDeLaStructure;numeroFinessSite;numeroSiretSite;raisonSocialeSite;"
-    "numeroVoie;codeTypeDeVoie;libelleVoie;codePostal;bureauCedex\n"
+    "enseigneCommercialeSite;numeroVoie;indiceRepetitionVoie;codeTypeDeVoie;libelleVoie;codePostal;bureauCedex\n"
 )
 
 
@@ -43,12 +43,13 @@ def test_a_list_that_was_loaded_is_complete_and_one_that_was_not_says_nothing(di
 
 
 def test_directors_are_told_with_their_establishments(directory: None, files: Files) -> None:
-    line = '3929900019/1;F929900019;929900019;;"CLINIQUE ""DES LILAS""";1;R;DES LILAS;92100;92100 PARIS CEDEX\n'
+    line = '3929900019/1;F929900019;929900019;;"CLINIQUE ""DES LILAS""";LES LILAS;1;B;R;DES LILAS;92100;92100 PARIS CEDEX\n'
     main(["complements", "directors", files.write(DIRECTOR_HEADER + line)])
 
     (place,) = TableDirectory().lookup("3929900019/1", (), TODAY).director_of or ()
 
     assert place["raisonSocialeSite"] == 'CLINIQUE "DES LILAS"'
+    assert (place["enseigneCommercialeSite"], place["indiceRepetitionVoie"]) == ("LES LILAS", "B")
     assert place["identifiantTechniqueDeLaStructure"] == "F929900019"
     assert TableDirectory().lookup(HELENE.national_id, (), TODAY).director_of == ()
 
