@@ -22,8 +22,8 @@ from chalicelib.directory.extraction import Rows
 from chalicelib.directory.kinds import PERSONS
 from chalicelib.directory.shards import SHARDS, spread
 from chalicelib.directory.snapshots import Snapshot, unpacked
-from tests.bench.report import TARGET
 from infra.local import extraction
+from tests.bench.report import TARGET
 
 COUNTRY = 1_200_000
 """Persons; two lines each on average."""
