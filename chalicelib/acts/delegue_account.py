@@ -9,7 +9,6 @@ from chalicelib.domain.people import Account, Name
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.statuses import AccountStatus
 from chalicelib.domain.whose_number import doubt_about_number
-from chalicelib.identity.directory import name_of
 from chalicelib.store.accounts import find_head
 from chalicelib.store.table import Item, Key
 
@@ -41,6 +40,8 @@ class SeenByDirectory(NamedTuple):
 
     def doubt(self, rpps_adeli: str, rpps_on_card: str, name: Name) -> str:
         """Return what speaks against the number as this délégué's; empty when nothing does."""
+        from chalicelib.identity.directory import name_of  # noqa: PLC0415 - few delegations name an RPPS
+
         typed = rpps_adeli if len(rpps_adeli) == RPPS_DIGITS else ""
         return doubt_about_number(typed, rpps_on_card, name_of(self.person) if self.person else None, name)
 

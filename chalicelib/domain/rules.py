@@ -1,10 +1,9 @@
 """Which act is open to whom, from which status (table of spec §3)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from chalicelib.domain.delegation import Delegation
 from chalicelib.domain.refusals import Code, Refused
@@ -60,8 +59,7 @@ class Act(StrEnum):
     SUPERSEDE = "sans_objet"
 
 
-@dataclass(frozen=True)
-class Rule:
+class Rule(NamedTuple):
     """Who may do it, and from which statuses; what else must be there for it to be offered."""
 
     actors: frozenset[Actor]
