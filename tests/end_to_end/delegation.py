@@ -21,6 +21,11 @@ class Card:
     address: str
     structures: tuple[tuple[str, str], ...]
 
+    @property
+    def rpps(self) -> str:
+        """The RPPS: the national identifier without its first figure, which says what kind it is."""
+        return self.national_id[1:]
+
 
 CLAIRE = Card(
     "899900001019",
@@ -60,6 +65,8 @@ LUC = Card(
     "luc.liberal@cabinet.example",
     (("R99900000601", "Cabinet du Dr Liberal, 19 quai des Capucines 33000 Bordeaux"),),
 )
+
+MAYA = Card("899900001126", "Mme Maya STAGIAIRE", "", ())
 
 BRUNO, LINA, AGATHE = (
     "bruno.comptable@gestion.example",

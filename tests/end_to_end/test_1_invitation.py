@@ -1,7 +1,7 @@
 """An address that nobody has an account with: the invitation, the account, the validation (seed §2)."""
 
 from tests.end_to_end.catalogue import Mail
-from tests.end_to_end.delegation import CLAIRE, HUGO, INES, assistant_medical, comptable, remplacant
+from tests.end_to_end.delegation import CLAIRE, HUGO, INES, LUC, MAYA, assistant_medical, comptable, remplacant
 from tests.end_to_end.people import NOT_YET, PASSWORD, World, decides, is_dead, opens_account, sign_in
 
 
@@ -88,3 +88,17 @@ def test_an_assistant_medical_accepts_then_withdraws(world: World) -> None:
     assert ines.rows(asked) == []
     is_dead(world, confirmation, 410, "Délégation retirée")
     is_dead(world, invitation, 410, "Délégation retirée")
+
+
+def test_a_typed_number_goes_back_to_its_holder_at_the_first_sign_in_by_card(world: World) -> None:
+    luc = world.delegant(LUC)
+    asked = remplacant(LUC, "autre.remplacant@essai.example", world.platform.today(), rpps=MAYA.rpps)
+    opens_account(world, luc.invites(asked), asked, rpps_adeli=MAYA.rpps)
+    luc.validates(asked)
+    assert MAYA.rpps in luc.open(asked, "détail de la délégation").text
+
+    holder = world.delegant(MAYA)
+
+    assert LUC.name not in holder.browser.get("/recues").text
+    world.mailbox.read(Mail.NUMERO_REPRIS, asked)
+    assert MAYA.rpps not in luc.open(asked, "détail de la délégation").text

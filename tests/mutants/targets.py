@@ -72,7 +72,7 @@ _ACCOUNTS = (
 )
 _CARDS = (
     "tests/unit/identity/test_userinfo.py",
-    "tests/unit/identity/test_poor_userinfo.py",
+    "tests/unit/identity/test_incomplete_userinfo.py",
     "tests/integration/test_poor_answers.py",
     "tests/integration/test_given_back.py",
     "tests/integration/test_guards_of_cards.py",

@@ -1,4 +1,4 @@
-"""The album of docs/pictures.md shows every page and every mail, and is there."""
+"""The album of docs/pictures.md shows every page and every mail, and its files exist."""
 
 import pytest
 
@@ -15,18 +15,18 @@ def test_no_two_states_have_pictures_of_the_same_name() -> None:
     assert len({picture.name for _, picture in EVERY_PAGE}) == len(EVERY_PAGE)
 
 
-def test_the_pictures_of_the_album_are_in_the_documents_and_no_other() -> None:
+def test_the_documents_hold_exactly_the_pictures_of_the_album() -> None:
     assert {path.stem for path in PICTURES.glob("*.png")} == set(ALL_OF_IT)
     text = DOCUMENT.read_text(encoding="utf-8")
     assert [name for name in ALL_OF_IT if f"](pictures/{name}.png)" not in text] == []
 
 
-def test_pictures_are_chosen_by_the_beginning_of_their_files() -> None:
+def test_pictures_are_chosen_by_the_beginning_of_their_file_names() -> None:
     pages, mails = named(["mail-acceptation-validee", "tableau"])
     assert [state.name for state, _ in pages] == ["tableau"]
     assert [mail.kind for mail in mails] == ["acceptation_validee"]
 
 
-def test_a_picture_that_the_album_does_not_have_is_named_as_unknown() -> None:
+def test_an_unknown_picture_is_reported() -> None:
     with pytest.raises(NotTaken, match="no picture is named tablo"):
         named(["tableau", "tablo"])

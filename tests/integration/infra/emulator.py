@@ -19,6 +19,7 @@ import botocore
 
 from infra.local.aws import environment
 from infra.local.children import HOST, free_port
+from infra.package import dependencies
 from infra.package.dependencies import machine
 
 ROOT = Path(__file__).parents[3]
@@ -134,11 +135,10 @@ def copy_tree(target: Path) -> Path:
         else:
             shutil.copy2(source, target / name)
     run_here(target)
-    dependencies = ROOT / "build" / "dependencies"
-    # Downloaded once for every copy: the folder is named after what is in it and never written to again.
-    dependencies.mkdir(parents=True, exist_ok=True)
+    # Downloaded here once for every copy: a shell that may ask no index would find nothing on a fresh machine.
+    downloaded = dependencies.folder(machine())
     (target / "build").mkdir()
-    (target / "build" / "dependencies").symlink_to(dependencies)
+    (target / "build" / "dependencies").symlink_to(downloaded.parent)
     return target
 
 

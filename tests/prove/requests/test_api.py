@@ -24,6 +24,7 @@ from chalicelib.domain.people import Identifiers
 from chalicelib.domain.periods import Validity
 from chalicelib.identity import sessions
 from chalicelib.settings import Settings, settings
+from chalicelib.store.delegations import to_item
 from tests.integration.scenes import CLAIRE, HELENE, Scenes, asked_terms
 from tests.integration.world import World
 from tests.prove.requests.examined import EXAMPLES, METHODS, examine, labels
@@ -79,7 +80,7 @@ class Known:
             "accepterDelegation": self._received,
             "refuserDelegation": self._received,
             "nePasConnaitre": self._received,
-            "retirerAcceptation": scenes.accepted_unseen,
+            "retirerAcceptation": self._accepted_unseen,
             "renoncer": self._accepted,
         }
 
@@ -119,7 +120,15 @@ class Known:
         return received(self._scenes, next(self._numbers))
 
     def _accepted(self) -> str:
+        return self._accept(self._received())
+
+    def _accepted_unseen(self) -> str:
         found = self._received()
+        invited = self._scenes.delegation(found)._replace(created_unknown=True)
+        to_item(invited, runtime.context().policy).save()
+        return self._accept(found)
+
+    def _accept(self, found: str) -> str:
         accept_in_space(runtime.context(), self._session, found, 1)
         return found
 

@@ -1,4 +1,4 @@
-"""Every mail, composed whole with facts that anybody could have typed, and read as its reader would."""
+"""Compose every mail with facts that people may type, and read it as its reader does."""
 
 import re
 from collections.abc import Mapping
@@ -87,7 +87,7 @@ every_kind = pytest.mark.parametrize("kind", [*MailKind, *AccountMail])
 
 
 class Reader(HTMLParser):
-    """What a reader sees of an HTML part: its text, where its links lead; whatever is hidden is left out."""
+    """The visible text and the links of an HTML part."""
 
     BLOCKS = frozenset({"p", "h1", "li", "td", "br", "div"})
     VOID = frozenset({"meta", "br"})
@@ -144,28 +144,28 @@ def facts_for(kind: AnyKind, changed: Mapping[str, Any] | None = None) -> dict[s
     return {**FACTS, **(PROPOSAL if kind in WITH_PROPOSAL else {}), **(changed or {})}
 
 
-def composed(kind: AnyKind, changed: Mapping[str, Any] | None = None, recipient: str = RECIPIENT) -> Composed:
+def composed_mail(kind: AnyKind, changed: Mapping[str, Any] | None = None, recipient: str = RECIPIENT) -> Composed:
     return compose(kind, facts_for(kind, changed), links_of(kind), recipient, "01JMAIL", NOW, SETTINGS)
 
 
 @cache
 def variants(kind: AnyKind) -> tuple[Composed, ...]:
-    """Whatever the facts may say: all flags, none, each one; named or not, attached or not, one day or several."""
+    """Yield every variant of the facts: all flags, none, each one; with and without name, attachment, several days."""
     flags = (frozenset(FLAGS), frozenset[str](), *(frozenset({flag}) for flag in FLAGS))
     bare = {"delegue": "", "rattachement": "", "fin": FACTS["debut"]}
     return tuple(
-        composed(kind, {**{flag: flag in up for flag in FLAGS}, **said}) for up in flags for said in ({}, bare)
+        composed_mail(kind, {**{flag: flag in up for flag in FLAGS}, **said}) for up in flags for said in ({}, bare)
     )
 
 
-def parsed(mail: Composed) -> EmailMessage:
+def message_of(mail: Composed) -> EmailMessage:
     message = message_from_bytes(mail.mime, policy=policy.default)
     assert isinstance(message, EmailMessage)
     return message
 
 
 def part(mail: Composed, subtype: str) -> str:
-    body = parsed(mail).get_body((subtype,))
+    body = message_of(mail).get_body((subtype,))
     assert body is not None
     return str(body.get_content()).replace("\r\n", "\n")
 
@@ -179,7 +179,7 @@ def html_of(mail: Composed) -> Reader:
 
 
 def words(text: str) -> list[str]:
-    """The words alone: punctuation is where a link in clear makes the two parts differ."""
+    """Return the words without punctuation, which differs between the parts beside a link in clear."""
     return re.findall(r"\w+", re.sub(r"https://\S+", "", text))
 
 

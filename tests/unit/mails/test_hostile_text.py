@@ -1,8 +1,8 @@
-"""Mails stay mails, whatever people type."""
+"""Hostile text that somebody typed does not alter the structure of a mail."""
 
 import pytest
 
-from tests.unit.mails.composed import SUBJECTS, AnyKind, composed, every_kind, html_of, parsed, text_of
+from tests.unit.mails.composing import SUBJECTS, AnyKind, composed_mail, every_kind, html_of, message_of, text_of
 
 HOSTILE = {
     "html": '<script>alert("x")</script><img src="https://mal.exemple/x.png">',
@@ -20,20 +20,20 @@ HOSTILE = {
 def test_hostile_values_are_shortened_and_stay_text(kind: AnyKind, typed: str) -> None:
     names = dict.fromkeys(("delegant", "delegue", "adresse", "rattachement", "titulaire", "compte"), typed)
     changed = {**names, "structures": [typed]}
-    mail = composed(kind, changed)
+    mail = composed_mail(kind, changed)
     text, html = text_of(mail), html_of(mail)
     assert len(mail.mime) < 30_000
-    assert html.tags == html_of(composed(kind)).tags
+    assert html.tags == html_of(composed_mail(kind)).tags
     assert mail.subject == SUBJECTS[kind]
     assert not {"\u202e", "\u2066", "\r"} & set(text + html.text)
     assert "\nBcc:" not in text
-    assert set(parsed(mail).keys()) == set(parsed(composed(kind)).keys())
+    assert set(message_of(mail).keys()) == set(message_of(composed_mail(kind)).keys())
 
 
 @every_kind
 def test_a_hostile_name_reads_the_same_in_both_parts(kind: AnyKind) -> None:
     typed = '<b>O\'Neil & "Fils"</b>'
-    mail = composed(kind, {"delegant": typed, "delegue": typed, "adresse": typed})
+    mail = composed_mail(kind, {"delegant": typed, "delegue": typed, "adresse": typed})
     text, html = text_of(mail), html_of(mail)
     assert typed in text
     assert typed in html.text
