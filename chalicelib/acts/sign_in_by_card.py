@@ -1,6 +1,5 @@
 """Signing in by card, through Pro Santé Connect; the first time opens the account (spec §1)."""
 
-from dataclasses import replace
 from typing import NamedTuple
 
 from pynamodb.expressions.update import Action
@@ -101,7 +100,7 @@ def _without_doubt(entry: DirectoryEntry | None, doubt: DoubtItem | None, contex
     """Return what the directory says, without what a single night has said: that takes nothing away (spec §8)."""
     if entry is None or doubt is None or is_over(doubt, context.now) or to_doubt(doubt).ended_at:
         return entry
-    return replace(entry, liberal_activity=None)
+    return entry._replace(liberal_activity=None)
 
 
 def _open(context: Context, identity: CardIdentity, card: Card) -> _Found:
