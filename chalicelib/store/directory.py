@@ -50,10 +50,13 @@ def _texts(item: Json) -> Texts:
 
 
 def read_items(keys: Iterable[str]) -> dict[str, Json]:
-    """Return up to a hundred items by key; raises `Busy` when DynamoDB goes on leaving some unread."""
+    """Return up to a hundred items by key; raises `Busy` when DynamoDB goes on leaving some unread.
+
+    Read consistently: a night is followed by what it has just written, and a load compares with what the last one left.
+    """
     table = settings().directory_table
     found: dict[str, Json] = {}
-    left: dict[str, Any] = {table: {"Keys": [key_of(key) for key in keys]}}
+    left: dict[str, Any] = {table: {"Keys": [key_of(key) for key in keys], "ConsistentRead": True}}
 
     def some() -> None:
         nonlocal left

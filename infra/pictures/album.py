@@ -96,6 +96,13 @@ PAGES = (
                 "création, known, profils", "profils", "Step 2: the profils, what each opens, and why one is closed"
             ),
             Picture("création, remplacant", "profil-remplacant", "Remplaçant", _BOTH),
+            Picture(
+                "création, number verified", "numero-verifie", "Whom the RPPS names, by the national directory", _BOTH
+            ),
+            Picture("création, number of a liberal doctor", "numero-liberal", "Somebody who is no exclusive locum"),
+            Picture(
+                "création, number of another", "numero-autre", "A number that is not the account's, at « Valider »"
+            ),
             Picture("création, comptable", "profil-comptable", "Comptable"),
             Picture("création, assistant_medical", "profil-assistant", "Assistant médical"),
             Picture("création, comptable, empty", "profil-erreurs", "Errors, in a summary and at their fields", _BOTH),

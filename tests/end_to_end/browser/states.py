@@ -11,6 +11,9 @@ from tests.end_to_end.people import PASSWORD
 
 Then = Callable[[Page], object]
 
+EXCLUSIVE, LIBERAL = "99900001076", "99900001068"
+"""RPPS of two sample people: an exclusive locum, and a doctor who has his own cabinet."""
+
 
 @dataclass(frozen=True)
 class State:
@@ -65,6 +68,23 @@ def step_2(address: str, profil: str = "", *, sent: bool = False) -> Then:
         if sent:
             page.wait_for_selector("#conditions")
             page.click("button[form=conditions]")
+
+    return do
+
+
+def locum(address: str, rpps: str, button: str) -> Then:
+    """Delegate to a remplaçant, as far as the button that is pressed once the form is filled in."""
+
+    def do(page: Page) -> None:
+        step_2(address, "remplacant")(page)
+        page.wait_for_selector("#f-rpps_adeli")
+        press("Trois mois")(page)
+        page.wait_for_function("document.querySelector('#f-fin').value")
+        for name, value in (("categorie", "medecin"), ("specialite", "01")):
+            page.select_option(f"#f-{name}", value)
+        page.fill("#f-rpps_adeli", rpps)
+        page.check("#f-toutes_structures")
+        press(button)(page)
 
     return do
 
@@ -283,6 +303,18 @@ _CREATION = (
         )
         for profil in ("remplacant", "comptable", "assistant_medical")
         for sent in (False, True)
+    ),
+    State(
+        "création, number verified", "delegations/nouvelle-profil", "/delegations/nouvelle", "ines",
+        then=locum("a@essai.example", EXCLUSIVE, "Vérifier ce numéro"),
+    ),
+    State(
+        "création, number of a liberal doctor", "delegations/nouvelle-profil", "/delegations/nouvelle", "ines",
+        then=locum("a@essai.example", LIBERAL, "Vérifier ce numéro"),
+    ),
+    State(
+        "création, number of another", "delegations/nouvelle-profil", "/delegations/nouvelle", "ines", status=409,
+        then=locum(LINA, EXCLUSIVE, "Valider"),
     ),
     State("création, anew", "delegations/nouvelle", "{refusee}/refaire", "claire"),
 )  # fmt: skip
