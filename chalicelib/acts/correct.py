@@ -5,7 +5,7 @@ import secrets
 from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
 
-from chalicelib.acts.delegue_account import as_known
+from chalicelib.acts.delegue_account import seen_by_directory
 from chalicelib.acts.invited import Shown, account_shown, reserve
 from chalicelib.acts.racing import retried
 from chalicelib.acts.scene import Hint, Scene, as_delegant
@@ -15,15 +15,24 @@ from chalicelib.domain.periods import end_of_day
 from chalicelib.domain.transitions import by_delegant
 from chalicelib.identity.sessions import Session
 from chalicelib.store import guards, keys
-from chalicelib.store.accounts import HeadItem
+from chalicelib.store.accounts import HeadItem, find_head
 from chalicelib.store.commit import Plan, commit
 from chalicelib.store.table import epoch, find, read
 
 
-def correct(context: Context, session: Session | None, delegation_id: str, hint: Hint, shown: Shown) -> Delegation:
+def correct(
+    context: Context,
+    session: Session | None,
+    delegation_id: str,
+    hint: Hint,
+    shown: Shown,
+    *,
+    number_seen: bool = False,
+) -> Delegation:
     """Send the demand to the address that step 1 showed; earlier links die. Raises `Refused`.
 
-    The profil stays, so the overlap guard is that of the other person.
+    `NUMBER_IN_DOUBT` when the RPPS seems to be somebody else's than that account's, as at the creation. The profil
+    stays, so the overlap guard is that of the other person.
     """
 
     def attempt() -> Delegation:
@@ -33,9 +42,12 @@ def correct(context: Context, session: Session | None, delegation_id: str, hint:
         # Before anything is said of the address: no other delegation can be used to ask about one.
         by_delegant.require_correctable(scene.delegation, context.now)
         account, is_new = account_shown(context, scene.items, shown, scene.person.id)
-        checked = as_known(account, scene.delegation, context)
+        rpps_adeli = scene.delegation.delegue.identifiers.rpps_adeli
+        checked = seen_by_directory(account, rpps_adeli, context)
+        head = find_head(scene.items, account.id)
+        checked.require_own_number(rpps_adeli, head.rpps if head else "", account.name, seen=number_seen)
         nonce = secrets.token_urlsafe(9)
-        transition = by_delegant.correct(scene.delegation, checked, nonce, context.now)
+        transition = by_delegant.correct(scene.delegation, checked.account, nonce, context.now)
 
         def write(transaction: TransactWrite) -> None:
             if is_new:
