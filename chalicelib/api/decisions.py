@@ -74,17 +74,27 @@ def resent(call: Call) -> Answer:
     "/delegations/{delegation_id}/correct",
     "corrigerAdresse",
     "Corriger une adresse à laquelle la demande n’est pas arrivée",
+    description="Un numéro RPPS qui semble ne pas être celui du compte n’est accepté qu’avec numero_vu=oui.",
     takes=CORRECTION,
+    query={"numero_vu": NUMBER_SEEN},
     headers=_SEEN,
     gives=DONE,
     says=_ETAG,
     refuses=(
         *BY_DELEGANT, Code.DELIVERABLE, Code.ONESELF, Code.NOT_EXCLUSIVE, Code.ACCOUNT_APPEARED, Code.OVERLAP,
-        Code.LIMIT,
+        Code.LIMIT, Code.NUMBER_IN_DOUBT,
     ),
 )  # fmt: skip
 def corrected(call: Call) -> Answer:
     """Send the demand to the address that was looked up."""
     seen = seen_in(call.headers["If-Match"])
-    delegation = correct(call.context, call.session, call.delegation_id, seen.hint, shown_of(call), expected=seen)
+    delegation = correct(
+        call.context,
+        call.session,
+        call.delegation_id,
+        seen.hint,
+        shown_of(call),
+        number_seen="numero_vu" in call.query,
+        expected=seen,
+    )
     return Answer(done(delegation, call.context.now), headers={"ETag": etag_of(delegation, call.context.now)})

@@ -95,13 +95,17 @@ def _known_or_step_2(visit: Visit, found: LookedUp) -> Response:
     return _step_2(visit, found.own, Form(_prefilled(visit, depuis)), step)
 
 
-def verification_page(visit: Visit, found: LookedUp, action: str, back: str, kept: dict[str, str]) -> Response:
-    """Show « Vérification de compte »: is this the person you mean?"""
+def verification_page(
+    visit: Visit, found: LookedUp, action: str, back: str, kept: dict[str, str], doubt: str = ""
+) -> Response:
+    """Show « Vérification de compte »: is this the person you mean? `doubt` says what speaks against it."""
     hidden = {"csrf": visit.csrf, "etape": seal_step(visit.context, visit.session, found.account), **kept}
     return page(
         visit,
         "delegations/verification",
         found.own.person,
+        status=409 if doubt else 200,
+        doubt=doubt,
         account=found.account,
         action=action,
         back=back,

@@ -27,6 +27,7 @@ from chalicelib.acts import (
     sign_in,
     sign_in_by_card,
     sign_out,
+    stored,
 )
 from chalicelib.acts.create import Asked
 from chalicelib.acts.guesses import Caller
@@ -243,7 +244,9 @@ SCENARIOS: Mapping[str, Scenario] = {
     "sign in": Scenario((sign_in.sign_in, begin_session.begin_session), _with_password, _sign_in(PASSWORD)),
     "sign in by card, first": Scenario((sign_in_by_card.sign_in_by_card,), nothing, _card),
     "sign in by card, a structure less": Scenario(
-        (sign_in_by_card.sign_in_by_card, reconcile.reconcile), _card_before, _card_without_its_structure
+        (sign_in_by_card.sign_in_by_card, reconcile.reconcile, stored.act_on_stored),
+        _card_before,
+        _card_without_its_structure,
     ),
     "sign in by card, a structure given back": Scenario(
         (sign_in_by_card.sign_in_by_card, reconcile.reconcile), _structure_lost, _structure_named_again
