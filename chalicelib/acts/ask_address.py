@@ -59,8 +59,8 @@ def _write(context: Context, person: Person, wanted: str, items: dict[Key, Item]
 
     def write(transaction: TransactWrite) -> None:
         # Nothing that was asked in a session outlives the act that ends it.
-        same = HeadItem.epoch == head.epoch
-        transaction.update(HeadItem(*keys.head(person.id)), actions=[HeadItem.epoch.add(0)], condition=same)
+        same = HeadItem.generation == head.generation
+        transaction.update(HeadItem(*keys.head(person.id)), actions=[HeadItem.generation.add(0)], condition=same)
         ask(transaction, context, AccountMail.ADRESSE_A_CONFIRMER, account, wanted)
         if account.address and not head.suppressed:
             ask_former(transaction, context, account, wanted, earlier)

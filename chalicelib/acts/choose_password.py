@@ -43,7 +43,7 @@ def choose_password_by_link(context: Context, token: str, chosen: Chosen) -> Ses
     def attempt() -> Session | None:
         found = follow_account_link(context, AccountPurpose.NEW_PASSWORD, token)
         is_active = found.head.account.status is AccountStatus.ACTIVE
-        fresh = open_session(account.id, found.head.epoch + 1, Mode.MOT_DE_PASSE, context.now)
+        fresh = open_session(account.id, found.head.generation + 1, Mode.MOT_DE_PASSE, context.now)
 
         def write(transaction: TransactWrite) -> None:
             pendings.use(transaction, found.pending)
@@ -75,7 +75,7 @@ def change_password(
     require_proof(context, session, account, stored, password, caller)
     refuse_form(errors_of_password(chosen.password, chosen.confirmation, account.address, account.name))
     password_hash = hash_password(chosen.password)
-    fresh = open_session(person.id, head.epoch + 1, person.mode, context.now)
+    fresh = open_session(person.id, head.generation + 1, person.mode, context.now)
 
     def write(transaction: TransactWrite) -> None:
         pendings.cancel(transaction, person.id, AccountPurpose.NEW_PASSWORD)
@@ -119,8 +119,8 @@ def _has_password(stored: PasswordItem | None) -> bool:
 def _set(transaction: TransactWrite, context: Context, head: Head, password_hash: str) -> None:
     """Write the hash, end every session, call a change of address off, and tell the owner."""
     account = head.account
-    same = HeadItem.epoch == head.epoch
-    transaction.update(HeadItem(*keys.head(account.id)), actions=[HeadItem.epoch.add(1)], condition=same)
+    same = HeadItem.generation == head.generation
+    transaction.update(HeadItem(*keys.head(account.id)), actions=[HeadItem.generation.add(1)], condition=same)
     transaction.update(
         PasswordItem(*keys.password(account.id)),
         actions=[PasswordItem.hash.set(password_hash), PasswordItem.kind.set(PasswordItem)],

@@ -48,9 +48,9 @@ def _move(transaction: TransactWrite, context: Context, asked: AccountLanding, n
     actions: list[Action] = [
         HeadItem.address.set(new.address),
         *not_suppressed(context.now),
-        HeadItem.epoch.add(1),
+        HeadItem.generation.add(1),
     ]
-    same = (HeadItem.address == old.address) & (HeadItem.epoch == asked.head.epoch)
+    same = (HeadItem.address == old.address) & (HeadItem.generation == asked.head.generation)
     transaction.update(HeadItem(*keys.head(new.id)), actions=actions, condition=same)
     transaction.save(mark)
     if not old.address:

@@ -62,8 +62,8 @@ class _Proof:
     def holds(self, other: HeadItem) -> bool:
         """Whether the account is still what was proved: an earlier password, address or invitation proves nothing."""
         head, account = self.head, self.head.account
-        told = (head.epoch, account.status.is_known, account.address)
-        return told == (int(other.epoch), AccountStatus(other.status).is_known, other.address)
+        told = (head.generation, account.status.is_known, account.address)
+        return told == (int(other.generation), AccountStatus(other.status).is_known, other.address)
 
 
 @dataclass(frozen=True)
@@ -141,7 +141,7 @@ def join_invitation(context: Context, session: Session | None, token: str) -> st
         nonlocal delegation_id
         _, landing = follow_invitation(context, session, token)
         delegation_id = landing.delegation.id
-        return _Proof(Head(landing.account, "", epoch=0, unread=0))
+        return _Proof(Head(landing.account, "", generation=0, unread=0))
 
     _join(context, session, proof)
     return delegation_id
@@ -212,13 +212,17 @@ def _leave(transaction: TransactWrite, context: Context, other: HeadItem, me_id:
         HeadItem.joined_to.set(me_id),
         HeadItem.address.set(""),
         HeadItem.name.set(to_plain(Name())),
-        HeadItem.epoch.add(1),
+        HeadItem.generation.add(1),
         HeadItem.ttl.set(epoch(context.now + TOMBSTONE_KEPT)),
         HeadItem.waiting.remove(),
         HeadItem.due_shard.remove(),
         HeadItem.due_at.remove(),
     ]
-    same = (HeadItem.epoch == other.epoch) & (HeadItem.status == other.status) & (HeadItem.address == other.address)
+    same = (
+        (HeadItem.generation == other.generation)
+        & (HeadItem.status == other.status)
+        & (HeadItem.address == other.address)
+    )
     transaction.update(HeadItem(other.pk, other.sk), actions=actions, condition=same)
     for purpose in AccountPurpose:
         transaction.delete(PendingItem(*keys.pending(account_id, purpose)))
@@ -231,7 +235,7 @@ def _take(transaction: TransactWrite, context: Context, me: Head, other: HeadIte
     if not account.address and other.suppressed:
         actions += [HeadItem.suppressed.set(True), HeadItem.suppressed_for.set(other.suppressed_for or "")]
         actions += [HeadItem.suppressed_at.set(other.suppressed_at or 0)]
-    same = (HeadItem.epoch == me.epoch) & (HeadItem.address == account.address)
+    same = (HeadItem.generation == me.generation) & (HeadItem.address == account.address)
     active = HeadItem.status == AccountStatus.ACTIVE.value
     transaction.update(HeadItem(*keys.head(account.id)), actions=actions, condition=same & active)
     if not other.address:

@@ -56,8 +56,8 @@ def _write(transaction: TransactWrite, found: AccountLanding, stored: PasswordIt
     pendings.use(transaction, found.pending)
     for purpose in (AccountPurpose.CONFIRM_ADDRESS, AccountPurpose.NEW_PASSWORD):
         pendings.cancel(transaction, account.id, purpose)
-    same = (HeadItem.epoch == head.epoch) & (HeadItem.address == account.address)
-    transaction.update(HeadItem(*keys.head(account.id)), actions=[HeadItem.epoch.add(1)], condition=same)
+    same = (HeadItem.generation == head.generation) & (HeadItem.address == account.address)
+    transaction.update(HeadItem(*keys.head(account.id)), actions=[HeadItem.generation.add(1)], condition=same)
     if stored:
         unusable = PasswordItem.hash.set("")
         transaction.update(PasswordItem(*stored.key), actions=[unusable], condition=PasswordItem.pk.exists())

@@ -83,7 +83,7 @@ def sign_in_by_card(context: Context, found: SignedIn) -> SignedInByCard:
     for mark in account.marks:
         begin_to_follow(context, mark)
     mode = Mode.CARTE if identity.by_card else Mode.MOBILE
-    session = begin_session(context, account.head.account.id, account.head.epoch, mode, account.items)
+    session = begin_session(context, account.head.account.id, account.head.generation, mode, account.items)
     return SignedInByCard(session, account.is_first)
 
 
@@ -105,7 +105,7 @@ def _open(context: Context, identity: CardIdentity, card: Card) -> _Found:
         transaction.save(practice_item(account.id, identity.practice))
 
     transact(write)
-    head = Head(account, identity.detail, epoch=0, unread=0, rpps=identity.rpps)
+    head = Head(account, identity.detail, generation=0, unread=0, rpps=identity.rpps)
     return _Found(head, {}, taken.marks, is_first=True)
 
 
@@ -132,6 +132,6 @@ def _refresh(transaction: TransactWrite, head: Head, identity: CardIdentity, tak
     if identity.cpe:
         actions.append(HeadItem.cpe.set(identity.cpe))
     key = keys.head(head.account.id)
-    transaction.update(HeadItem(*key), actions=actions, condition=HeadItem.epoch == head.epoch)
+    transaction.update(HeadItem(*key), actions=actions, condition=HeadItem.generation == head.generation)
     transaction.save(practice_item(head.account.id, identity.practice))
     take(transaction, taken)

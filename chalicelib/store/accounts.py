@@ -25,7 +25,7 @@ class HeadItem(Item, discriminator="head"):
     `suppressed_for` which of them (a value of `Delivery`), `suppressed_at` when. `mended_at`: when it was last known to
     be in order; what SES says of mails that it sent before counts no more.
     `rpps` and `cpe` are what its card says. `joined_to`: the account that this one is joined to, a tombstone.
-    `epoch` ends all sessions at once.
+    `generation`, stored as `epoch`: when it grows, every session of an earlier one ends.
     """
 
     status = UnicodeAttribute()
@@ -36,7 +36,7 @@ class HeadItem(Item, discriminator="head"):
     rpps = UnicodeAttribute(null=True)
     cpe = UnicodeAttribute(null=True)
     joined_to = UnicodeAttribute(null=True)
-    epoch = NumberAttribute(default=0)
+    generation = NumberAttribute(default=0, attr_name="epoch")
     unread = NumberAttribute(default=0)
     live = NumberAttribute(default=0)
     waiting = UnicodeSetAttribute(null=True)
@@ -74,7 +74,7 @@ class Head(NamedTuple):
 
     account: Account
     detail: str
-    epoch: int
+    generation: int
     unread: int
     live: int = 0
     rpps: str = ""
@@ -97,7 +97,7 @@ def to_head(item: HeadItem) -> Head:
     return Head(
         account=account,
         detail=item.detail,
-        epoch=int(item.epoch),
+        generation=int(item.generation),
         unread=int(item.unread),
         live=int(item.live),
         rpps=item.rpps or "",

@@ -36,7 +36,7 @@ class MailState(StrEnum):
 
     DUE = "a_envoyer"
     """Written with its act; nobody has taken it."""
-    CLAIMED = "en_envoi"
+    LEASED = "en_envoi"
     """A sender has taken it until its lease ends; what happened then is unknown until it says so."""
     SENT = "envoye"
     """SES has it."""
@@ -53,7 +53,7 @@ class MailState(StrEnum):
 
 _LABELS = {
     MailState.DUE: "En cours d’envoi",
-    MailState.CLAIMED: "En cours d’envoi",
+    MailState.LEASED: "En cours d’envoi",
     MailState.SENT: "Envoyé",
     MailState.FAILED: "Non remis",
     MailState.CANCELLED: "Annulé",
@@ -135,7 +135,7 @@ class MailItem(Item, discriminator="mail"):
     to_account = UnicodeAttribute()
     to_address = UnicodeAttribute(null=True)
     about = UnicodeAttribute()
-    claim: ListAttribute[Any] = ListAttribute()
+    link_facts: ListAttribute[Any] = ListAttribute(attr_name="claim")
     facts: MapAttribute[str, Any] = MapAttribute()
     state = UnicodeAttribute()
     written_at = NumberAttribute()
@@ -186,7 +186,7 @@ def _item(transition: Transition, mail: Mail, facts: dict[str, object]) -> MailI
     row = _due_row(keys.mail(subject.id, revision, mail.kind, mail.to), subject.id, transition.at)
     party = subject.delegue if mail.to is Party.DELEGUE else subject.delegant
     row.mail_kind, row.party, row.to_account = mail.kind.value, mail.to.value, party.account_id
-    row.claim = [subject.id, subject.delegue.account_id, subject.nonce, subject.terms_version]
+    row.link_facts = [subject.id, subject.delegue.account_id, subject.nonce, subject.terms_version]
     row.facts = facts
     return row
 
@@ -195,14 +195,14 @@ def account_item(
     kind: AccountMail,
     account: Account,
     facts: Mapping[str, object],
-    claim: tuple[str, ...],
+    link_facts: tuple[str, ...],
     now: datetime,
     to_address: str | None = None,
 ) -> MailItem:
     """Return the row of a mail about an account, for its address or for another one to be confirmed."""
     row = _due_row(keys.account_mail(account.id, f"{now:%Y%m%dT%H%M%S%f}", kind), account.id, now)
     row.mail_kind, row.party, row.to_account, row.to_address = kind.value, OWNER, account.id, to_address
-    row.claim, row.facts = list(claim), dict(facts)
+    row.link_facts, row.facts = list(link_facts), dict(facts)
     return row
 
 

@@ -10,7 +10,7 @@ from chalicelib import runtime
 from chalicelib.acts.note_delivery import REJECTED, Report, note_delivery
 from chalicelib.mail import complaints
 from chalicelib.mail.bounces import blames_address
-from chalicelib.mail.deliver import row_of
+from chalicelib.mail.tags import row_of
 from chalicelib.store.mails import Delivery
 from chalicelib.store.table import Key
 

@@ -18,7 +18,7 @@ from chalicelib.http.inline import inlined
 from chalicelib.identity import psc
 from chalicelib.identity.psc import Start
 from chalicelib.logs import JsonFormatter
-from chalicelib.mail.deliver import tags_of
+from chalicelib.mail.tags import tags_of
 from chalicelib.settings import settings
 from chalicelib.store import keys
 from chalicelib.store.accounts import AliasItem

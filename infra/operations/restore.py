@@ -163,7 +163,7 @@ def _mark_sent(key: Key, at: datetime) -> bool:
     """Mark a mail that left at a moment, unless its row is newer: the same act, done while shut, has its key."""
     actions: list[Action] = [MailItem.state.set(MailState.SENT.value)]
     actions += [one.remove() for one in (MailItem.due_shard, MailItem.due_at, MailItem.error)]
-    to_leave = MailItem.state.is_in(MailState.DUE.value, MailState.CLAIMED.value)
+    to_leave = MailItem.state.is_in(MailState.DUE.value, MailState.LEASED.value)
     return update_unread(key, actions, to_leave & (MailItem.written_at <= epoch(at)))
 
 

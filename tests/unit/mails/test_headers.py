@@ -10,9 +10,8 @@ from tests.unit.mails.composed import NOW, RECIPIENT, SUBJECTS, AnyKind, compose
 
 @every_kind
 def test_subjects_are_fixed_and_name_nobody(kind: AnyKind) -> None:
-    subjects = {mail.subject for mail in variants(kind)}
+    subjects = {parsed(mail)["Subject"] for mail in variants(kind)}
     assert subjects == {SUBJECTS[kind]}
-    assert parsed(composed(kind))["Subject"] == SUBJECTS[kind]
 
 
 def test_there_is_one_template_for_each_mail_and_no_other() -> None:
@@ -53,6 +52,6 @@ def test_an_international_domain_is_written_in_ascii() -> None:
 @every_kind
 def test_lines_and_sizes_suit_every_relay(kind: AnyKind) -> None:
     for mail in variants(kind):
-        assert len(mail.mime) < 30_000
-        assert mail.mime.isascii()
-        assert max(map(len, mail.mime.split(b"\r\n"))) <= 998
+        assert len(mail) < 30_000
+        assert mail.isascii()
+        assert max(map(len, mail.split(b"\r\n"))) <= 998
