@@ -1,4 +1,4 @@
-"""The labels of the history and of the mails, on the page of a delegation."""
+"""The labels of acts and mails on the page of a delegation."""
 
 from collections.abc import Mapping
 
@@ -75,5 +75,5 @@ def act_label(entry: Entry) -> str:
 
 
 def mail_label(mail: SentMail) -> str:
-    """Return what a mail was and to whom it went."""
+    """Return the label of a mail, with its recipient."""
     return f"{_MAILS.get(mail.kind, 'Information')}, {_TO[mail.party]}"

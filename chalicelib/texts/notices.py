@@ -81,7 +81,7 @@ _TO_DELEGUE: Mapping[str, str] = {
 
 
 def sentence(notice: ShownNotice) -> str:
-    """Return what a notification says."""
-    texts = _TO_DELEGANT if notice.to_delegant else _TO_DELEGUE
-    text = texts.get(notice.kind, "La délégation avec {about} ({profil}) a été mise à jour.")
-    return text.format(about=notice.about, profil=PROFILS[ProfilId(notice.profil)].label)
+    """Return the sentence of a notification, in French."""
+    templates = _TO_DELEGANT if notice.to_delegant else _TO_DELEGUE
+    template = templates.get(notice.kind, "La délégation avec {about} ({profil}) a été mise à jour.")
+    return template.format(about=notice.about, profil=PROFILS[ProfilId(notice.profil)].label)

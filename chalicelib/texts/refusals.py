@@ -1,11 +1,11 @@
-"""The labels of refused accesses, in the history of a delegation."""
+"""The labels of denied accesses in the history of a delegation."""
 
 from chalicelib.domain.decisions import SERVICES_BY_ID
 from chalicelib.store.refused import TOKEN, Refusals
 
 
 def service_label(refusals: Refusals) -> str:
-    """Return the label of the service that was refused."""
+    """Return the label of the service that was denied."""
     service = refusals.refusal.service
     if service == TOKEN:
         return "Jeton d’accès"
@@ -13,5 +13,5 @@ def service_label(refusals: Refusals) -> str:
 
 
 def reason_label(refusals: Refusals) -> str:
-    """Return why, as a sentence."""
+    """Return the reason of the denial, as a sentence."""
     return refusals.refusal.denial.message
