@@ -1,4 +1,4 @@
-"""Refused access decisions, counted by délégant, day, délégué, service and reason (spec §7)."""
+"""Denied accesses, counted by délégant, day, délégué, service and reason (specification §7)."""
 
 import logging
 from collections.abc import Mapping
@@ -20,27 +20,27 @@ from chalicelib.store.table import Item, epoch, is_over, query, transact, update
 log = logging.getLogger(__name__)
 
 UNKNOWN = "inconnu"
-"""Stands for a délégant, a délégué or a service that nobody knows."""
+"""The id in place of an unknown délégant, délégué or service."""
 
-_PATIENCE = 1.0
-"""Seconds: a no does not wait longer for its counter."""
+_LONGEST_WAIT = 1.0
+"""Seconds that a denial waits for its counter to be written."""
 
-_MOST_LOOKED_AT = 2000
-"""Counters, some 250 kB: a page never waits for more than one answer of DynamoDB."""
+_MOST_READ = 2000
+"""Counters that a page reads at most, some 250 kB: one response of DynamoDB."""
 
-TOKEN = "jeton"  # noqa: S105 - the name of what is refused
-"""Stands for the service when a token was refused."""
+TOKEN = "jeton"  # noqa: S105 - the id in place of a service
+"""The id in place of a service when a token was denied."""
 
 
 class RefusalItem(Item, discriminator="refusal"):
-    """How often one délégué was refused one service for one reason on one day; the key says which."""
+    """The number of times that a délégué was denied a service for one reason on one day; the key names them."""
 
     times = NumberAttribute(default=0)
 
 
 @dataclass(frozen=True)
 class Refusal:
-    """What was refused in a délégant's name. `service` is one of the catalogue, `TOKEN` or `UNKNOWN`."""
+    """A denied access in a délégant's name. `service` is one of the catalogue, `TOKEN` or `UNKNOWN`."""
 
     delegant_id: str
     delegue_id: str
@@ -50,7 +50,7 @@ class Refusal:
 
 @dataclass(frozen=True)
 class Refusals:
-    """How often the same was refused on one day."""
+    """The number of times that the same access was denied on one day."""
 
     day: date
     refusal: Refusal
@@ -58,9 +58,9 @@ class Refusals:
 
 
 def count(refusals: Mapping[Refusal, int], now: datetime, kept: timedelta) -> None:
-    """Count what was just refused: one update, or one transaction when there are several; nothing for nothing.
+    """Count denials: one update, one transaction for several, no call for none.
 
-    A counter that cannot be written must not turn a no into an error: it is logged, and the no stands.
+    A counter that cannot be written is logged. The caller still gets its denial, and no error.
     """
     if not refusals:
         return
@@ -70,7 +70,7 @@ def count(refusals: Mapping[Refusal, int], now: datetime, kept: timedelta) -> No
             transaction.update(_item(refusal, now), actions=_actions(times, now, kept))
 
     try:
-        with within(_PATIENCE):
+        with within(_LONGEST_WAIT):
             if len(refusals) == 1:
                 ((refusal, times),) = refusals.items()
                 update(_item(refusal, now), _actions(times, now, kept))
@@ -96,18 +96,18 @@ def _actions(times: int, now: datetime, kept: timedelta) -> list[Action]:
 
 
 def read_refusals(delegant_id: str, limit: int, now: datetime, delegue_id: str = "") -> list[Refusals]:
-    """Return what was refused in a délégant's name, newest day first, to everybody or to one délégué; one query.
+    """Return the denials in a délégant's name, of all délégués or of one, newest day first, at most `limit`; one query.
 
-    As far back as it is kept, but no further than the newest counters: one délégué may be refused all day long.
+    Only the newest `_MOST_READ` counters are read, because one délégué may cause any number of them.
     """
     pk, _ = keys.refusal(delegant_id, "", "", "", "")
-    found = islice(query(pk, "0", "9999-99-99#\uffff", scan_index_forward=False), _MOST_LOOKED_AT)
-    told = (_told(item) for item in found if isinstance(item, RefusalItem) and not is_over(item, now))
-    wanted = (refusals for refusals in told if not delegue_id or refusals.refusal.delegue_id == delegue_id)
-    return [refusals for refusals, _ in zip(wanted, range(limit), strict=False)]
+    newest = islice(query(pk, "0", "9999-99-99#\uffff", scan_index_forward=False), _MOST_READ)
+    counters = (_refusals(item) for item in newest if isinstance(item, RefusalItem) and not is_over(item, now))
+    wanted = (counter for counter in counters if not delegue_id or counter.refusal.delegue_id == delegue_id)
+    return list(islice(wanted, limit))
 
 
-def _told(item: RefusalItem) -> Refusals:
+def _refusals(item: RefusalItem) -> Refusals:
     _, delegant_id = item.pk.split("#", 1)
     day, delegue_id, service, denial = item.sk.split("#")
     refusal = Refusal(delegant_id, delegue_id, service, Denial(denial))

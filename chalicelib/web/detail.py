@@ -18,7 +18,7 @@ from chalicelib.domain.mails import attachment
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.statuses import CLOSED, End, Status
 from chalicelib.domain.transitions.by_delegant import resends_left, tells_delegue_of_deletion
-from chalicelib.texts.history import act_label, mail_label
+from chalicelib.texts.history import act_label, delivery_label, mail_label
 from chalicelib.texts.refusals import reason_label, service_label
 from chalicelib.web.form_hints import hint_of, key_of
 from chalicelib.web.forms import Form
@@ -43,7 +43,7 @@ def delegation_detail(visit: Visit, delegation_id: str) -> Response:
         found.scene.person,
         **_facts(visit, found.scene),
         history=[(entry.at, act_label(entry), entry.by) for entry in found.history],
-        mails=[(mail.written_at, mail_label(mail), mail.label) for mail in found.mails],
+        mails=[(mail.written_at, mail_label(mail), delivery_label(mail)) for mail in found.mails],
         refusals=[(one.day, service_label(one), reason_label(one), one.count) for one in found.refusals],
         may_validate=asks and status is Status.A_VALIDER,
         may_change=status not in CLOSED,

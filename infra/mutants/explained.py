@@ -52,14 +52,14 @@ EXPLAINED: Mapping[str, str] = {
     "the délégant's address is not the délégué's, which is asked for below",
     "chalicelib/store/decisions.py delegues_of: if not (after)": "it saves reading again the délégués of the pages "
     "before, which the page leaves out",
-    "chalicelib/store/decisions.py _not_over: GtE in `from_plain(Hold, held).until > now`": "it saves reading a "
+    "chalicelib/store/decisions.py _not_over: GtE in `from_plain(Hold, hold).until > now`": "it saves reading a "
     "delegation that ends this very second: what it gives is looked at too",
     "chalicelib/store/accounts.py head_item: `rpps or None` without `None`": "it saves bytes: what is empty is "
     "read back as empty",
     "chalicelib/store/accounts.py head_item: `set(waiting) or None` without `None`": "the library stores no empty set",
-    "chalicelib/store/mails.py _sent_mail: `item.state == MailState.CANCELLED.value and item.error` without "
-    "`item.error`": "for the types: what was cancelled says why",
-    "chalicelib/store/limits.py spend: `LimitItem.uses.does_not_exist()` alone, without "
+    "chalicelib/store/mails.py _sent_mail: `row.state == MailState.CANCELLED.value and row.error` without "
+    "`row.error`": "for the types: a cancelled mail has its reason",
+    "chalicelib/store/limits.py _add: `LimitItem.uses.does_not_exist()` alone, without "
     "`size(LimitItem.uses) < most`": "it saves two calls (test_calls_of_limits.py counts them)",
     "chalicelib/store/once.py Once.result: `item.ttl or 0` without `0`": "for the types: what counts once has its time",
     "chalicelib/store/table.py is_over: `item.ttl is not None and item.ttl <= epoch(now)` without `item.ttl is not "

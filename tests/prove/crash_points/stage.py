@@ -52,7 +52,7 @@ class Stage:
     def know_secrets() -> None:
         """Know the keys of the service without asking for them."""
         keyring = Keyring(tuple(SECRETS["links"]), tuple(SECRETS["sessions"]), LOOKUP)
-        secrets._kept[settings().secrets_parameter] = (time.monotonic(), keyring)
+        secrets._cache[settings().secrets_parameter] = (time.monotonic(), keyring)
 
     def build(self) -> Scenes:
         """Empty the table and let the people in."""
