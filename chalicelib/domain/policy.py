@@ -1,11 +1,11 @@
-"""The delays and limits that the rules of a delegation take (spec §7)."""
+"""The delays and limits that the rules of a delegation depend on (specification §7)."""
 
 from datetime import timedelta
 from typing import NamedTuple
 
 
 class Policy(NamedTuple):
-    """Delays and limits; each is a setting of the service."""
+    """Delays and limits. Each one is a setting of the service."""
 
     purge_after: timedelta = timedelta(days=30)
     reminder_before: timedelta = timedelta(days=7)
