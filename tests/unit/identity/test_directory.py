@@ -1,4 +1,4 @@
-"""What the card lacks is read from the directory."""
+"""The directory supplies what the card lacks."""
 
 import json
 from pathlib import Path
@@ -11,7 +11,7 @@ from chalicelib.settings import Settings
 SAMPLES = Path(__file__).parents[3] / "infra/local/samples/directory.json"
 
 
-def test_the_sample_people_are_found_by_their_national_identifier() -> None:
+def test_sample_people_are_found_by_their_national_identifier() -> None:
     entry = directory(Settings(directory_file=str(SAMPLES))).lookup("899900001035")
     assert entry.liberal_activity
     assert entry.assistant_contract
@@ -37,7 +37,7 @@ def test_someone_unknown_has_an_empty_entry() -> None:
     assert not FileDirectory({}).liberal_activity_of_rpps("99900001019")
 
 
-def test_without_a_file_nobody_is_known() -> None:
+def test_an_absent_directory_knows_nobody() -> None:
     assert directory(Settings()).lookup("899900001019") == DirectoryEntry()
 
 
