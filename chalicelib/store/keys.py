@@ -128,7 +128,7 @@ def lock(address: str, secret: str) -> Key:
     return f"LIMIT#{digest('lock', address, secret)}", "LOCK"
 
 
-def refusal(delegant_id: str, day: str, delegue_id: str, service: str, reason: str) -> Key:
+def denial(delegant_id: str, day: str, delegue_id: str, service: str, reason: str) -> Key:
     """Return the key of a counter of denied accesses, under the délégant, sorted by day."""
     return f"REFUS#{delegant_id}", f"{day}#{delegue_id}#{service}#{reason}"
 

@@ -18,8 +18,8 @@ from chalicelib.domain.mails import attachment
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.statuses import CLOSED, End, Status
 from chalicelib.domain.transitions.by_delegant import resends_left, tells_delegue_of_deletion
+from chalicelib.texts.denials import reason_label, service_label
 from chalicelib.texts.history import act_label, delivery_label, mail_label
-from chalicelib.texts.refusals import reason_label, service_label
 from chalicelib.web.form_hints import hint_of, key_of
 from chalicelib.web.forms import Form
 from chalicelib.web.render import page, redirect

@@ -11,11 +11,11 @@ from chalicelib.domain.people import Party
 from chalicelib.store import keys
 from chalicelib.store.accounts import AliasItem, HeadItem, to_head
 from chalicelib.store.delegations import DelegationItem, from_item
+from chalicelib.store.denials import DenialItem
 from chalicelib.store.guards import GuardItem
 from chalicelib.store.history import HistoryItem, LookupItem
 from chalicelib.store.mails import OWNER, MailItem, read_rows
 from chalicelib.store.notices import NoticeItem
-from chalicelib.store.refused import RefusalItem
 from chalicelib.store.table import Item, Key, find, query, read
 
 _MOST_NAMED = 100
@@ -113,7 +113,7 @@ def mentions(traces: Traces, secret: str) -> Iterator[Item]:
         if item.pk.partition("#")[2] in traces.accounts:
             continue
         # Somebody else may have the same name.
-        if isinstance(item, AliasItem | GuardItem | LookupItem | RefusalItem) or (
+        if isinstance(item, AliasItem | GuardItem | LookupItem | DenialItem) or (
             isinstance(item, NoticeItem) and item.delegation_id in about
         ):
             yield item

@@ -32,14 +32,14 @@ TOKEN = "jeton"  # noqa: S105 - the id in place of a service
 """The id in place of a service when a token was denied."""
 
 
-class RefusalItem(Item, discriminator="refusal"):
+class DenialItem(Item, discriminator="refusal"):
     """The number of times that a délégué was denied a service for one reason on one day; the key names them."""
 
     times = NumberAttribute(default=0)
 
 
 @dataclass(frozen=True)
-class Refusal:
+class DeniedAccess:
     """A denied access in a délégant's name. `service` is one of the catalogue, `TOKEN` or `UNKNOWN`."""
 
     delegant_id: str
@@ -49,66 +49,64 @@ class Refusal:
 
 
 @dataclass(frozen=True)
-class Refusals:
+class DenialCount:
     """The number of times that the same access was denied on one day."""
 
     day: date
-    refusal: Refusal
+    access: DeniedAccess
     count: int
 
 
-def count(refusals: Mapping[Refusal, int], now: datetime, kept: timedelta) -> None:
+def count(denials: Mapping[DeniedAccess, int], now: datetime, kept: timedelta) -> None:
     """Count denials: one update, one transaction for several, no call for none.
 
     A counter that cannot be written is logged. The caller still gets its denial, and no error.
     """
-    if not refusals:
+    if not denials:
         return
 
     def write(transaction: TransactWrite) -> None:
-        for refusal, times in refusals.items():
-            transaction.update(_item(refusal, now), actions=_actions(times, now, kept))
+        for access, times in denials.items():
+            transaction.update(_item(access, now), actions=_actions(times, now, kept))
 
     try:
         with within(_LONGEST_WAIT):
-            if len(refusals) == 1:
-                ((refusal, times),) = refusals.items()
-                update(_item(refusal, now), _actions(times, now, kept))
+            if len(denials) == 1:
+                ((access, times),) = denials.items()
+                update(_item(access, now), _actions(times, now, kept))
             else:
                 transact(write)
     except (PynamoDBException, Busy) as error:
-        log.error("refusals_not_counted", extra={"refusals": len(refusals), "error": type(error).__name__})
+        log.error("refusals_not_counted", extra={"refusals": len(denials), "error": type(error).__name__})
 
 
-def _item(refusal: Refusal, now: datetime) -> RefusalItem:
+def _item(access: DeniedAccess, now: datetime) -> DenialItem:
     day = day_in_paris(now).isoformat()
-    return RefusalItem(
-        *keys.refusal(refusal.delegant_id, day, refusal.delegue_id, refusal.service, refusal.denial.value)
-    )
+    return DenialItem(*keys.denial(access.delegant_id, day, access.delegue_id, access.service, access.denial.value))
 
 
 def _actions(times: int, now: datetime, kept: timedelta) -> list[Action]:
     return [
-        RefusalItem.times.add(times),
-        RefusalItem.ttl.set(epoch(now + kept)),
-        RefusalItem.kind.set(RefusalItem),
+        DenialItem.times.add(times),
+        DenialItem.ttl.set(epoch(now + kept)),
+        DenialItem.kind.set(DenialItem),
     ]
 
 
-def read_refusals(delegant_id: str, limit: int, now: datetime, delegue_id: str = "") -> list[Refusals]:
+def read_denials(delegant_id: str, limit: int, now: datetime, delegue_id: str = "") -> list[DenialCount]:
     """Return the denials in a délégant's name, of all délégués or of one, newest day first, at most `limit`; one query.
 
     Only the newest `_MOST_READ` counters are read, because one délégué may cause any number of them.
     """
-    pk, _ = keys.refusal(delegant_id, "", "", "", "")
+    pk, _ = keys.denial(delegant_id, "", "", "", "")
     newest = islice(query(pk, "0", "9999-99-99#\uffff", scan_index_forward=False), _MOST_READ)
-    counters = (_refusals(item) for item in newest if isinstance(item, RefusalItem) and not is_over(item, now))
-    wanted = (counter for counter in counters if not delegue_id or counter.refusal.delegue_id == delegue_id)
+    counters = (_denial_count(item) for item in newest if isinstance(item, DenialItem) and not is_over(item, now))
+    wanted = (counter for counter in counters if not delegue_id or counter.access.delegue_id == delegue_id)
     return list(islice(wanted, limit))
 
 
-def _refusals(item: RefusalItem) -> Refusals:
+def _denial_count(item: DenialItem) -> DenialCount:
     _, delegant_id = item.pk.split("#", 1)
     day, delegue_id, service, denial = item.sk.split("#")
-    refusal = Refusal(delegant_id, delegue_id, service, Denial(denial))
-    return Refusals(date.fromisoformat(day), refusal, int(item.times))
+    access = DeniedAccess(delegant_id, delegue_id, service, Denial(denial))
+    return DenialCount(date.fromisoformat(day), access, int(item.times))
