@@ -47,7 +47,7 @@ SERVICES: tuple[Service, ...] = (
     Service("accord_medicament", "Accord préalable médicament", PATIENT, False, _PRESCRIBERS),
     Service("commandes", "Commandes", COMMANDES, False, _ALL),
 )
-"""The services of the portal's home screen, in its order (user guide, chapter 1)."""
+"""The services of the portal's home screen, in its order (user guide 1)."""
 
 
 class ProfilId(StrEnum):

@@ -1,4 +1,4 @@
-"""The formats of identifiers that people type: RPPS, ADELI, CPE (user guide, chapter 1.1; Annuaire Santé)."""
+"""The formats of identifiers that people type: RPPS, ADELI, CPE (user guide 1.1; Annuaire Santé)."""
 
 import re
 

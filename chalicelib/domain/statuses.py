@@ -1,4 +1,4 @@
-"""The statuses of a delegation and of an account, with their labels (specification §3; user guide, chapters 1 to 4)."""
+"""The statuses of a delegation and of an account, with their labels (specification §3; user guide 1 to 4)."""
 
 from enum import StrEnum
 

@@ -1,4 +1,4 @@
-"""Passwords: how they are hashed, and which ones are refused (specification §1; user guide, chapter 2.1)."""
+"""Passwords: how they are hashed, and which ones are refused (specification §1; user guide 2.1)."""
 
 import re
 import unicodedata
