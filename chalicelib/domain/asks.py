@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from chalicelib.domain.delegation import ChangeEnd, Delegation
 from chalicelib.domain.mails import LINKS, MailKind, Purpose
-from chalicelib.domain.statuses import LIVE, WAITING, Reason, Status
+from chalicelib.domain.rules import Act, Actor, is_awaited
+from chalicelib.domain.statuses import LIVE, Reason, Status
 
 
 class Useless(StrEnum):
@@ -58,6 +59,16 @@ _ANSWERED_BY: Mapping[MailKind, Purpose] = {
 ASKING = frozenset({*_ANSWERED_BY, MailKind.RAPPEL_DELEGANT})
 """Mails that ask for an act. All others report an event, and always leave."""
 
+_DONE_BY: Mapping[Purpose, tuple[Act, ...]] = {
+    Purpose.OPEN_ACCOUNT: (Act.OPEN_ACCOUNT,),
+    Purpose.OTHER_ACCOUNT: (Act.OTHER_ACCOUNT,),
+    Purpose.DISOWN: (Act.DISOWN,),
+    Purpose.ACCEPT: (Act.ACCEPT, Act.ACCEPT_CHANGE),
+    Purpose.REFUSE: (Act.REFUSE, Act.REFUSE_CHANGE),
+    Purpose.WITHDRAW: (Act.WITHDRAW,),
+}
+"""The acts that a link of each purpose leads to."""
+
 _OF_CHANGE = frozenset(LINKS[MailKind.PROPOSITION_DELEGUE])
 
 
@@ -65,10 +76,9 @@ def why_useless(delegation: Delegation, kind: MailKind, link: LinkFacts, now: da
     """Return why the request of a mail of `ASKING` can no longer be answered, None while it can."""
     if kind is not MailKind.RAPPEL_DELEGANT:
         return why_dead(delegation, _ANSWERED_BY[kind], link, now)
-    status = delegation.status_at(now)
-    if status is None:
+    if delegation.status_at(now) is None:
         return Useless.GONE
-    if status is not Status.A_VALIDER:
+    if not is_awaited(Act.VALIDATE, delegation, Actor.DELEGANT, now):
         return Useless.SETTLED
     return Useless.EMPTY if delegation.is_empty else None
 
@@ -115,10 +125,5 @@ def how_settled(delegation: Delegation, purpose: Purpose, link: LinkFacts, now: 
 
 
 def _waits_for(purpose: Purpose, delegation: Delegation, now: datetime) -> bool:
-    """Whether the delegation waits for the act of a link for `purpose`."""
-    status = delegation.status_at(now)
-    if purpose is Purpose.WITHDRAW:
-        return status is Status.A_VALIDER
-    if purpose in _OF_CHANGE and delegation.proposal_at(now):
-        return status in WAITING | {Status.VALIDEE}
-    return status is Status.EN_COURS
+    """Whether the delegation waits for an act of a link for `purpose`."""
+    return any(is_awaited(act, delegation, Actor.LINK, now) for act in _DONE_BY[purpose])

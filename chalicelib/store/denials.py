@@ -9,13 +9,13 @@ from itertools import islice
 from pynamodb.attributes import NumberAttribute
 from pynamodb.exceptions import PynamoDBException
 from pynamodb.expressions.update import Action
-from pynamodb.transactions import TransactWrite
 
 from chalicelib.domain.decisions import Denial
 from chalicelib.domain.periods import day_in_paris
 from chalicelib.store import keys
 from chalicelib.store.calls import Busy, within
-from chalicelib.store.table import Item, epoch, is_over, query, transact, update
+from chalicelib.store.table import Item, epoch, is_over, query, update
+from chalicelib.store.writes import Update, transact
 
 log = logging.getLogger(__name__)
 
@@ -62,20 +62,15 @@ def count(denials: Mapping[DeniedAccess, int], now: datetime, kept: timedelta) -
 
     A counter that cannot be written is logged. The caller still gets its denial, and no error.
     """
-    if not denials:
+    writes = [Update(_item(access, now), _actions(times, now, kept)) for access, times in denials.items()]
+    if not writes:
         return
-
-    def write(transaction: TransactWrite) -> None:
-        for access, times in denials.items():
-            transaction.update(_item(access, now), actions=_actions(times, now, kept))
-
     try:
         with within(_LONGEST_WAIT):
-            if len(denials) == 1:
-                ((access, times),) = denials.items()
-                update(_item(access, now), _actions(times, now, kept))
+            if len(writes) == 1:
+                update(writes[0].item, writes[0].actions)
             else:
-                transact(write)
+                transact(writes)
     except (PynamoDBException, Busy) as error:
         log.error("refusals_not_counted", extra={"refusals": len(denials), "error": type(error).__name__})
 

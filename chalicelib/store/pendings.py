@@ -4,11 +4,11 @@ from datetime import datetime
 
 from pynamodb.attributes import UnicodeAttribute
 from pynamodb.expressions.condition import Condition
-from pynamodb.transactions import TransactWrite
 
 from chalicelib.domain.account_mails import AccountPurpose
 from chalicelib.store import keys
 from chalicelib.store.table import Item, Key, epoch, find
+from chalicelib.store.writes import Delete, Write
 
 
 class PendingItem(Item, discriminator="pending"):
@@ -63,9 +63,9 @@ def unless_changed(earlier: PendingItem | None, now: datetime) -> Condition:
     return is_absent
 
 
-def cancel(transaction: TransactWrite, account_id: str, purpose: AccountPurpose) -> None:
-    """Remove the request for `purpose`, if there is one; its links die."""
-    transaction.delete(PendingItem(*keys.pending(account_id, purpose)))
+def cancellation_of(account_id: str, purpose: AccountPurpose) -> Write:
+    """Return the write that removes the request for `purpose`, if there is one; its links die."""
+    return Delete(PendingItem(*keys.pending(account_id, purpose)))
 
 
 def find_pending(
@@ -76,6 +76,6 @@ def find_pending(
     return pending if pending and pending.nonce == nonce else None
 
 
-def use(transaction: TransactWrite, pending: PendingItem) -> None:
-    """Remove the request in the transaction that carries it out, so that a link works once."""
-    transaction.delete(PendingItem(pending.pk, pending.sk), condition=PendingItem.nonce == pending.nonce)
+def use_of(pending: PendingItem) -> Write:
+    """Return the write that removes a request, for the transaction that carries it out, so that a link works once."""
+    return Delete(PendingItem(*pending.key), PendingItem.nonce == pending.nonce)

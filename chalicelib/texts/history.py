@@ -8,7 +8,7 @@ from chalicelib.domain.rules import Act
 from chalicelib.store.history import Entry
 from chalicelib.store.mails import Cancelled, Delivery, MailState, SentMail
 
-_ACTS: Mapping[Act, str] = {
+ACTS: Mapping[Act, str] = {
     Act.CREATE: "Création de la délégation",
     Act.OPEN_ACCOUNT: "Création du compte du délégué",
     Act.OTHER_ACCOUNT: "Signalement\u00a0: compte existant sous une autre adresse",
@@ -41,7 +41,7 @@ _ACTS: Mapping[Act, str] = {
     Act.LOSE_IDENTIFIER: "Retrait d’un numéro\u00a0: sa carte l’a rattaché à un autre compte",
 }
 
-_MAILS: Mapping[MailKind, str] = {
+MAILS: Mapping[MailKind, str] = {
     MailKind.INVITATION: "Invitation à créer un compte",
     MailKind.DEMANDE: "Demande d’acceptation",
     MailKind.RAPPEL_INVITATION: "Rappel de l’invitation",
@@ -64,11 +64,19 @@ _MAILS: Mapping[MailKind, str] = {
     MailKind.ABANDON: "Abandon",
     MailKind.REJET: "Rejet",
     MailKind.NUMERO_REPRIS: "Retrait d’un numéro",
+    MailKind.SUPPRESSION_DELEGANT: "Confirmation de suppression",
+    MailKind.SUPPRESSION_DELEGUE: "Information de suppression",
+    MailKind.RETRAIT_DELEGANT: "Retrait de l’acceptation",
+    MailKind.RETRAIT_DELEGUE: "Confirmation de son retrait",
+    MailKind.RENONCIATION_DELEGANT: "Renonciation",
+    MailKind.RENONCIATION_DELEGUE: "Confirmation de sa renonciation",
+    MailKind.PURGE_DELEGANT: "Suppression faute de réponse",
+    MailKind.PURGE_DELEGUE: "Suppression faute de validation",
 }
 
 _TO = {Party.DELEGANT: "à vous-même", Party.DELEGUE: "au délégué"}
 
-_STATES: Mapping[MailState, str] = {
+STATES: Mapping[MailState, str] = {
     MailState.DUE: "En cours d’envoi",
     MailState.LEASED: "En cours d’envoi",
     MailState.SENT: "Envoyé",
@@ -76,7 +84,7 @@ _STATES: Mapping[MailState, str] = {
     MailState.CANCELLED: "Annulé",
 }
 
-_CANCELLED: Mapping[Cancelled, str] = {
+CANCELLED: Mapping[Cancelled, str] = {
     Cancelled.GONE: "Annulé\u00a0: la délégation n’existe plus",
     Cancelled.SETTLED: "Annulé\u00a0: la demande est déjà traitée",
     Cancelled.REPLACED: "Annulé\u00a0: une demande plus récente le remplace",
@@ -84,7 +92,7 @@ _CANCELLED: Mapping[Cancelled, str] = {
     Cancelled.NO_ADDRESS: "Annulé\u00a0: le compte n’a plus d’adresse",
 }
 
-_DELIVERIES: Mapping[Delivery, str] = {
+DELIVERIES: Mapping[Delivery, str] = {
     Delivery.TAKEN: "Envoyé",
     Delivery.DELAYED: "Remise retardée",
     Delivery.UNDELIVERED: "Non remis",
@@ -96,16 +104,16 @@ _DELIVERIES: Mapping[Delivery, str] = {
 
 def act_label(entry: Entry) -> str:
     """Return the label of an entry of the history."""
-    return _ACTS[entry.act]
+    return ACTS[entry.act]
 
 
 def mail_label(mail: SentMail) -> str:
     """Return the label of a mail, with its recipient."""
-    return f"{_MAILS.get(mail.kind, 'Information')}, {_TO[mail.party]}"
+    return f"{MAILS[mail.kind]}, {_TO[mail.party]}"
 
 
 def delivery_label(mail: SentMail) -> str:
     """Return what is known of the delivery of a mail: the report of SES, else the reason or the state of its row."""
     if mail.delivery:
-        return _DELIVERIES[mail.delivery]
-    return _CANCELLED[mail.why] if mail.why else _STATES[mail.state]
+        return DELIVERIES[mail.delivery]
+    return CANCELLED[mail.why] if mail.why else STATES[mail.state]
