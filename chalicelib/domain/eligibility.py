@@ -14,7 +14,7 @@ def may_delegate(practice: Practice) -> bool:
 
 
 def delegable(practice: Practice) -> Practice:
-    """Return the practice with what its owner may open to others: nothing once he is no délégant any more."""
+    """Return the practice with the structures that its owner may open to others: none without the right to delegate."""
     return practice if may_delegate(practice) else practice._replace(structures=())
 
 

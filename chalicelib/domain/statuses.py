@@ -66,7 +66,7 @@ _REASON_LABELS = {
 
 
 class End(StrEnum):
-    """How a delegation came to be gone; its tombstone says no more."""
+    """How a delegation came to be gone, as its tombstone stores it."""
 
     SUPPRIMEE = "supprimee"
     RETIREE = "retiree"

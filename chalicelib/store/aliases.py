@@ -81,10 +81,10 @@ def without(given: Identifiers, identifiers: Iterable[Identifier]) -> Identifier
 
 
 def claims_of(given: Identifiers, owners: Mapping[Identifier, Owner], account_id: str, secret: str) -> list[Write]:
-    """Return the writes of the aliases of the identifiers that a validation confirms.
+    """Return the writes of the aliases for the identifiers that a validation confirms.
 
-    `owners` is what was read of them: an identifier that has one stays with it. One that gets one at this very moment
-    makes the transaction fail, so that it is read again.
+    `owners` are the owners that were read: an identifier that has an owner gets no alias. If one of the others gets an
+    owner meanwhile, the transaction fails and the act is tried again.
     """
     new = [keys.alias(kind, value, secret) for kind, value in named_by(given) if (kind, value) not in owners]
     return [Save(AliasItem(*key, account_id=account_id), AliasItem.pk.does_not_exist()) for key in new]

@@ -19,7 +19,11 @@ def mark_sent(key: Key, at: datetime) -> bool:
 
     A newer row has the same key when the same act was done again in the shut table. Its mail has not left.
     """
-    actions: list[Action] = [MailItem.state.set(MailState.SENT.value)]
-    actions += [one.remove() for one in (MailItem.due_shard, MailItem.due_at, MailItem.error)]
-    to_leave = MailItem.state.is_in(MailState.DUE.value, MailState.LEASED.value)
-    return update_unread(key, actions, to_leave & (MailItem.written_at <= epoch(at)))
+    actions: list[Action] = [
+        MailItem.state.set(MailState.SENT.value),
+        MailItem.due_shard.remove(),
+        MailItem.due_at.remove(),
+        MailItem.error.remove(),
+    ]
+    is_waiting = MailItem.state.is_in(MailState.DUE.value, MailState.LEASED.value)
+    return update_unread(key, actions, is_waiting & (MailItem.written_at <= epoch(at)))
