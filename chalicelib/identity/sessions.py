@@ -19,7 +19,7 @@ from chalicelib.signing import seal, signer, unseal
 
 SESSION = "session"
 PRE_SESSION = "avant-session"
-"""Name of the cookie that holds a `new_id()` before the sign-in, for the token of the log-in form."""
+"""Name of the cookie that holds a `random_token()` before the sign-in, from which the log-in form gets its token."""
 
 _RENEWED_AFTER = timedelta(minutes=1)
 _COOKIE_NAME = re.compile(r"[A-Za-z0-9_-]+")
@@ -45,14 +45,14 @@ class Session(NamedTuple):
     seen_at: datetime
 
 
-def new_id() -> str:
-    """Return a random id of 192 bits, for a session or for a browser before its sign-in."""
+def random_token() -> str:
+    """Return a random text of 192 bits, as the id of a session, or of a browser before its sign-in."""
     return secrets.token_urlsafe(24)
 
 
 def open_session(account_id: str, generation: int, mode: Mode, now: datetime) -> Session:
     """Return a new session with a new id, so that an id planted before the sign-in is worthless after it."""
-    return Session(account_id, new_id(), generation, mode, started_at=now, seen_at=now)
+    return Session(account_id, random_token(), generation, mode, started_at=now, seen_at=now)
 
 
 def write(session: Session, keys: Keyring, now: datetime, settings: Settings) -> str:
