@@ -70,7 +70,7 @@ def sign_in_by_card(context: Context, found: SignedIn) -> SignedInByCard:
     for mark in account.marks:
         begin_to_follow(context, mark)
     mode = Mode.CARTE if identity.by_card else Mode.MOBILE
-    session = begin_session(context, account.head.account.id, account.head.epoch, mode, account.items)
+    session = begin_session(context, account.head.account.id, account.head.generation, mode, account.items)
     return SignedInByCard(session, account.is_first)
 
 
@@ -121,7 +121,7 @@ def _open(context: Context, identity: CardIdentity, card: Card) -> _Found:
             Save(practice_item(account.id, identity.practice)),
         ]
     )
-    head = Head(account, identity.detail, epoch=0, unread=0, rpps=identity.rpps)
+    head = Head(account, identity.detail, generation=0, unread=0, rpps=identity.rpps)
     return _Found(head, {}, taken.marks, is_first=True)
 
 
@@ -150,7 +150,7 @@ def _writes_of_known(head: Head, identity: CardIdentity, taken: Taken) -> list[W
         actions.append(HeadItem.cpe.set(identity.cpe))
     account_id = head.account.id
     return [
-        Update(HeadItem(*keys.head(account_id)), actions, HeadItem.epoch == head.epoch),
+        Update(HeadItem(*keys.head(account_id)), actions, HeadItem.generation == head.generation),
         Save(practice_item(account_id, identity.practice)),
         *writes_of(taken),
     ]

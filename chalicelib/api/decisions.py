@@ -10,7 +10,7 @@ from chalicelib.api.operations import BY_DELEGANT, IF_MATCH, Answer, Call, Heade
 from chalicelib.api.shapes import DONE, done
 from chalicelib.domain.refusals import Code
 from chalicelib.http.schema import Choice, Record
-from chalicelib.identity.sessions import new_id
+from chalicelib.identity.sessions import random_token
 
 resource = Resource("Délégations données")
 
@@ -65,7 +65,7 @@ def validated(call: Call) -> Answer:
 def resent(call: Call) -> Answer:
     """Send the invitation or the demand again."""
     seen = seen_if_any(call)
-    resend(call.context, call.session, call.delegation_id, seen.hint if seen else Hint(), new_id(), expected=seen)
+    resend(call.context, call.session, call.delegation_id, seen.hint if seen else Hint(), random_token(), expected=seen)
     return Answer(status=204)
 
 

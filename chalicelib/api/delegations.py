@@ -31,7 +31,7 @@ from chalicelib.domain.refusals import Code
 from chalicelib.domain.statuses import Status
 from chalicelib.http.schema import Choice, Day, Flag, Many, Record, Text, Whole
 from chalicelib.http.urls import url
-from chalicelib.identity.sessions import new_id
+from chalicelib.identity.sessions import random_token
 
 resource = Resource("Délégations données")
 
@@ -168,7 +168,14 @@ def changed(call: Call) -> Answer:
     """Change the delegation that the ETag stands for."""
     seen, asked = seen_in(call.headers["If-Match"]), _terms(call.body)
     delegation = change(
-        call.context, call.session, call.delegation_id, seen.hint, seen.terms_version, asked, new_id(), expected=seen
+        call.context,
+        call.session,
+        call.delegation_id,
+        seen.hint,
+        seen.terms_version,
+        asked,
+        random_token(),
+        expected=seen,
     )
     return Answer(done(delegation, call.context.now), headers={"ETag": etag_of(delegation, call.context.now)})
 

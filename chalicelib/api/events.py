@@ -7,8 +7,8 @@ from chalicelib.domain.decisions import Denial
 from chalicelib.domain.people import Party
 from chalicelib.domain.rules import Act
 from chalicelib.http.schema import Choice, Day, Many, Maybe, Moment, Record, Text, Whole
-from chalicelib.texts.history import act_label, mail_label
-from chalicelib.texts.refusals import reason_label, service_label
+from chalicelib.texts.denials import reason_label, service_label
+from chalicelib.texts.history import act_label, delivery_label, mail_label
 
 resource = Resource("Délégations données")
 
@@ -67,7 +67,7 @@ def events(call: Call) -> Answer:
                     "le": instant(mail.written_at),
                     "libelle": mail_label(mail),
                     "a": mail.party.value,
-                    "etat": mail.label,
+                    "etat": delivery_label(mail),
                 }
                 for mail in found.mails
             ],
@@ -75,7 +75,7 @@ def events(call: Call) -> Answer:
                 {
                     "le": one.day.isoformat(),
                     "service": service_label(one),
-                    "motif": one.refusal.denial.value,
+                    "motif": one.access.denial.value,
                     "libelle": reason_label(one),
                     "nombre": one.count,
                 }

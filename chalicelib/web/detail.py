@@ -19,8 +19,8 @@ from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.rules import Act
 from chalicelib.domain.statuses import CLOSED, End, Status
 from chalicelib.domain.transitions.by_delegant import offered, tells_delegue_of_deletion
-from chalicelib.texts.history import act_label, mail_label
-from chalicelib.texts.refusals import reason_label, service_label
+from chalicelib.texts.denials import reason_label, service_label
+from chalicelib.texts.history import act_label, delivery_label, mail_label
 from chalicelib.web.form_hints import hint_of, key_of
 from chalicelib.web.render import page, redirect
 from chalicelib.web.routes import Pages
@@ -42,7 +42,7 @@ def delegation_detail(visit: Visit, delegation_id: str) -> Response:
         found.given.person,
         **_facts(visit, found.given),
         history=[(entry.at, act_label(entry), entry.by) for entry in found.history],
-        mails=[(mail.written_at, mail_label(mail), mail.label) for mail in found.mails],
+        mails=[(mail.written_at, mail_label(mail), delivery_label(mail)) for mail in found.mails],
         refusals=[(one.day, service_label(one), reason_label(one), one.count) for one in found.refusals],
         may_validate=Act.VALIDATE in acts,
         may_change=Act.CHANGE in acts,

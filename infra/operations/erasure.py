@@ -37,7 +37,7 @@ from infra.operations.traces import (
     rows_about,
 )
 
-_TO_LEAVE = {MailState.DUE.value, MailState.CLAIMED.value}
+_TO_LEAVE = {MailState.DUE.value, MailState.LEASED.value}
 _ALSO = ("GUARD", "IDEM")
 """Partitions that hold nothing to be told, and go all the same."""
 
@@ -57,7 +57,7 @@ def erase(context: Context, account_id: str) -> int | None:
     """Go on with an erasure as far as it goes; return how many mails must leave first, None for no such account."""
     head_key = keys.head(account_id)
     head = HeadItem(*head_key)
-    if not update_if(head, [HeadItem.epoch.add(1)], HeadItem.pk.exists()):
+    if not update_if(head, [HeadItem.generation.add(1)], HeadItem.pk.exists()):
         return None
     _finish_following(context, account_id)
     traces = _begun(account_id)

@@ -210,6 +210,7 @@ TARGETS: Mapping[str, Sequence[str]] = {
         "tests/integration/outbox/test_feedback_and_senders.py",
     ),
     "chalicelib/mail/deliver.py": ("tests/integration/outbox",),
+    "chalicelib/mail/lease.py": ("tests/integration/outbox",),
     "chalicelib/store/commit.py": _STORE,
     "chalicelib/store/grants.py": _ROWS,
     "chalicelib/store/guards.py": _STORE,

@@ -185,7 +185,7 @@ def test_what_time_did_since_to_what_is_over_by_now_is_left_to_time(scenes: Scen
     assert [mail.to for mail in _open_and_go_on(world, logs, 13 * DAY)] == ["claire@cabinet.example"]
 
 
-@pytest.mark.parametrize("state", [MailState.DUE, MailState.CLAIMED])
+@pytest.mark.parametrize("state", [MailState.DUE, MailState.LEASED])
 def test_a_mail_that_waited_at_the_moment_and_left_since_leaves_once(
     scenes: Scenes, logs: Logs, restore: Back, state: MailState
 ) -> None:

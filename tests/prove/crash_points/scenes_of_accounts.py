@@ -63,7 +63,7 @@ def _account_link(purpose: AccountPurpose) -> Callable[[Stage], Kept]:
         stage.scenes.demand()
         _ask(stage, purpose)
         (row,) = [item for item in stage.seen().of(MailItem) if _carries(item, purpose)]
-        return {"token": stage.account_token(purpose, str(row.claim[1]))}
+        return {"token": stage.account_token(purpose, str(row.link_facts[1]))}
 
     return prepare
 
@@ -205,7 +205,7 @@ def _exchange(_: Stage) -> None:
 def _all_sessions_ended(stage: Stage) -> Kept:
     """An act has just ended every session of Paul."""
     kept = nothing(stage)
-    HeadItem(*keys.head(PAUL)).update(actions=[HeadItem.epoch.add(1)])
+    HeadItem(*keys.head(PAUL)).update(actions=[HeadItem.generation.add(1)])
     return kept
 
 
