@@ -32,7 +32,7 @@ def sign_in(context: Context, address: str, password: str, caller: Caller) -> Se
     head, items = prove_password(context, address, password, caller)
     if head.account.status is not AccountStatus.ACTIVE:
         raise Refused(Code.FORM, NOT_YET)
-    return begin_session(context, head.account.id, head.epoch, Mode.MOT_DE_PASSE, items)
+    return begin_session(context, head.account.id, head.generation, Mode.MOT_DE_PASSE, items)
 
 
 def prove_password(context: Context, address: str, password: str, caller: Caller) -> Proved:

@@ -5,14 +5,14 @@ from typing import Any
 from chalicelib.acts.change import change
 from chalicelib.acts.create import Asked, create
 from chalicelib.acts.delete import delete
-from chalicelib.acts.scene import Hint, as_delegant
+from chalicelib.acts.given import Hint, look_at_given
 from chalicelib.acts.show_dashboard import LONGEST_SEARCH, ROWS_PER_PAGE, Search, order, show_dashboard
 from chalicelib.acts.terms import AskedTerms
 from chalicelib.api import given
 from chalicelib.api.calls import ACTING, BY_DELEGANT, IDEMPOTENCY_KEY, IF_MATCH, IF_MATCH_IF_ANY, LOOKING, Call
 from chalicelib.api.cursors import page_of
-from chalicelib.api.etags import etag_of, hint_if_any, hint_of
-from chalicelib.api.lookups import VERIFICATION, shown_of
+from chalicelib.api.etags import etag_of, seen_if_any, seen_in
+from chalicelib.api.lookups import NUMBER_SEEN, VERIFICATION, shown_of
 from chalicelib.api.shapes import DONE, done
 from chalicelib.domain.catalogue import ProfilId
 from chalicelib.domain.codes import CATEGORIES, SPECIALITES
@@ -22,7 +22,7 @@ from chalicelib.domain.statuses import Status
 from chalicelib.http.operations import Reply, operation
 from chalicelib.http.schema import Choice, Day, Flag, Many, Record, Text, Whole
 from chalicelib.http.urls import url
-from chalicelib.identity.sessions import new_id
+from chalicelib.identity.sessions import random_token
 
 CURSOR = Text(longest=1000, shortest=1, description="Le «\u00a0suivant\u00a0» de la page précédente.")
 LIMIT = Whole(least=1, most=ROWS_PER_PAGE[-1], description="Nombre de lignes (25 par défaut).")
@@ -81,7 +81,10 @@ def list_delegations(call: Call) -> Reply:
 
 @operation("creerDelegation",
     "Créer une délégation",
+    description="Un numéro RPPS qui semble ne pas être celui du titulaire du compte, d’après l’annuaire ou sa carte, "
+    "n’est accepté qu’avec numero_vu=oui.",
     takes=CREATION,
+    query={"numero_vu": NUMBER_SEEN},
     headers=IDEMPOTENCY_KEY,
     status=201,
     gives=CREATED,
@@ -89,6 +92,7 @@ def list_delegations(call: Call) -> Reply:
     refuses=(
         Code.NO_CARD, Code.NO_ADDRESS, Code.NOT_ELIGIBLE, Code.PROFIL_CLOSED, Code.NOT_EXCLUSIVE, Code.ONESELF,
         Code.OVERLAP, Code.ACCOUNT_APPEARED, Code.KEY_REUSED, Code.CONFLICT, Code.LIMIT, Code.TOO_MANY_DELEGATIONS,
+        Code.NUMBER_IN_DOUBT,
     ),
 )  # fmt: skip
 def create_delegation(call: Call) -> Reply:
@@ -106,7 +110,8 @@ def create_delegation(call: Call) -> Reply:
     )
     # Keys of requests and keys of forms never meet.
     key = f"api.{call.headers['Idempotency-Key']}"
-    found = create(call.context, call.caller, shown_of(call), asked, key)
+    seen = "numero_vu" in call.query
+    found = create(call.context, call.caller, shown_of(call), asked, key, number_seen=seen)
     return Reply({"id": found}, 201, {"Location": url(f"/api/v1/delegations/{found}")})
 
 
@@ -124,9 +129,9 @@ def _terms(body: Any) -> AskedTerms:
 )
 def read_delegation(call: Call) -> Reply:
     """Return everything about one delegation but its history."""
-    scene = as_delegant(call.context, call.caller, call.delegation_id, Hint(), to_act=False)
-    etag = etag_of(scene.delegation, call.context.now)
-    return Reply(given.delegation_of(scene, call.context), headers={"ETag": etag})
+    found = look_at_given(call.context, call.caller, call.delegation_id)
+    etag = etag_of(found.delegation, call.context.now)
+    return Reply(given.delegation_of(found, call.context), headers={"ETag": etag})
 
 
 @operation(
@@ -141,9 +146,17 @@ def read_delegation(call: Call) -> Reply:
 )
 def change_delegation(call: Call) -> Reply:
     """Change the delegation that the ETag stands for."""
-    hint, version = hint_of(call.headers["If-Match"], call.context.now)
-    asked = _terms(call.body)
-    delegation = change(call.context, call.caller, call.delegation_id, hint, version, asked, new_id())
+    seen, asked = seen_in(call.headers["If-Match"]), _terms(call.body)
+    delegation = change(
+        call.context,
+        call.caller,
+        call.delegation_id,
+        seen.hint,
+        seen.terms_version,
+        asked,
+        random_token(),
+        expected=seen,
+    )
     return Reply(done(delegation, call.context.now), headers={"ETag": etag_of(delegation, call.context.now)})
 
 
@@ -156,5 +169,6 @@ def change_delegation(call: Call) -> Reply:
 )
 def delete_delegation(call: Call) -> Reply:
     """Delete, whatever the status."""
-    delete(call.context, call.caller, call.delegation_id, hint_if_any(call))
+    seen = seen_if_any(call)
+    delete(call.context, call.caller, call.delegation_id, seen.hint if seen else Hint(), expected=seen)
     return Reply(status=204)

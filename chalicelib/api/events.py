@@ -8,8 +8,8 @@ from chalicelib.domain.people import Party
 from chalicelib.domain.rules import Act
 from chalicelib.http.operations import Reply, operation
 from chalicelib.http.schema import Choice, Day, Many, Maybe, Moment, Record, Text, Whole
-from chalicelib.texts.history import act_label, mail_label
-from chalicelib.texts.refusals import reason_label, service_label
+from chalicelib.texts.denials import reason_label, service_label
+from chalicelib.texts.history import act_label, delivery_label, mail_label
 
 EVENEMENT = Record(
     name="Evenement",
@@ -64,7 +64,7 @@ def list_events(call: Call) -> Reply:
                     "le": instant(mail.written_at),
                     "libelle": mail_label(mail),
                     "a": mail.party.value,
-                    "etat": mail.label,
+                    "etat": delivery_label(mail),
                 }
                 for mail in found.mails
             ],
@@ -72,7 +72,7 @@ def list_events(call: Call) -> Reply:
                 {
                     "le": one.day.isoformat(),
                     "service": service_label(one),
-                    "motif": one.refusal.denial.value,
+                    "motif": one.access.denial.value,
                     "libelle": reason_label(one),
                     "nombre": one.count,
                 }

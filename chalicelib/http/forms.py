@@ -49,6 +49,10 @@ class Form(NamedTuple):
             raise refusal
         return self.with_errors(refusal.fields, order)
 
+    def having(self, **values: str) -> "Form":
+        """Return the form with other values of some fields."""
+        return Form({**self.values, **values}, self.errors)
+
 
 EMPTY = Form()
 

@@ -14,7 +14,7 @@ from chalicelib.web.render import page
 def form_page(visit: Visit, template: str, form: Form, status: int = 200, **values: Any) -> Response:
     """Return the page of such a form; `Proof.PRE_SESSION` shows that it came from there."""
     context = visit.context
-    pre_session = visit.cookie(PRE_SESSION) or sessions.new_id()
+    pre_session = visit.cookie(PRE_SESSION) or sessions.random_token()
     cookie = sessions.set_cookie(sessions.cookie_name(context.settings, PRE_SESSION), pre_session, context.settings)
     token = sessions.csrf_token(pre_session, context.keys)
     return page(visit, template, status=status, cookies=(cookie,), form=form, pre_csrf=token, **values)

@@ -40,6 +40,8 @@ def decide(visit: Visit, purpose: str, token: str) -> Response:
         if refused.code is Code.ACCOUNT_APPEARED:
             return _landing_page(visit, Purpose.ACCEPT, follow(visit.context, wanted, token), EMPTY)
         form = visit.form.marked_by(refused, _ACCOUNT_FIELDS)
+        if refused.code is Code.NUMBER_IN_DOUBT:
+            form = form.having(numero_vu=form.text("rpps_adeli"))
         return _landing_page(visit, wanted, follow(visit.context, wanted, token), form, 400)
 
 

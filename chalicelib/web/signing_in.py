@@ -146,6 +146,6 @@ def _way_out(visit: Visit) -> str:
         return ""
     context = visit.context
     try:
-        return psc.logout_url(context.settings, context.now, id_token, absolute("/connexion"), sessions.new_id())
+        return psc.logout_url(context.settings, context.now, id_token, absolute("/connexion"), sessions.random_token())
     except PscUnavailable:
         return ""

@@ -14,7 +14,7 @@ from chalicelib import runtime
 from chalicelib.context import Context
 from chalicelib.domain.people import Account
 from chalicelib.domain.periods import Validity
-from chalicelib.domain.refusals import Code, Refused
+from chalicelib.domain.refusals import Code, Refused, limit_reached
 from chalicelib.domain.rules import Actor
 from chalicelib.domain.statuses import AccountStatus
 from chalicelib.domain.transitions import by_delegant, by_delegue
@@ -24,7 +24,8 @@ from chalicelib.store.calls import Raced
 from chalicelib.store.commit import Plan, commit
 from chalicelib.store.delegations import DelegationItem
 from chalicelib.store.once import KEPT, once
-from chalicelib.store.table import find, read, transact
+from chalicelib.store.table import find, read
+from chalicelib.store.writes import transact
 from tests.integration.refused_input import unchanged
 from tests.integration.scenes import PAUL, Scenes
 from tests.integration.world import World
@@ -97,7 +98,7 @@ def test_one_thing_that_changed_undoes_the_whole(
     plan = plan_of(scenes, scenes.demand())
     change(scenes, plan)
     with unchanged(scenes.world), pytest.raises(Raced):
-        commit(plan, runtime.context())
+        commit(runtime.context(), plan)
 
 
 def _at(context: Context, scenes: Scenes, found: str, step: timedelta) -> Context:
@@ -108,17 +109,17 @@ def test_what_was_decided_in_time_is_not_written_past_the_end(scenes: Scenes) ->
     found = scenes.demand()
     plan = _acceptance(scenes, found)
     with unchanged(scenes.world), pytest.raises(Raced):
-        commit(plan, _at(runtime.context(), scenes, found, timedelta()))
-    commit(plan, _at(runtime.context(), scenes, found, -SECOND))
+        commit(_at(runtime.context(), scenes, found, timedelta()), plan)
+    commit(_at(runtime.context(), scenes, found, -SECOND), plan)
 
 
 def test_what_made_up_for_a_purge_is_not_written_over_what_is_there(scenes: Scenes) -> None:
-    plan = replace(_deletion(scenes, scenes.demand()), removed=True)
+    plan = _deletion(scenes, scenes.demand())._replace(is_removed=True)
     with unchanged(scenes.world), pytest.raises(Raced):
-        commit(plan, runtime.context())
+        commit(runtime.context(), plan)
 
 
-def _creation(scenes: Scenes, form_key: str, new_id: str, read_guard: bool = True) -> Plan:
+def _creation(scenes: Scenes, new_id: str) -> Plan:
     """Create anew what a demand of another period asked for, under the guard that was read."""
     context = runtime.context()
     like = scenes.delegation(scenes.demand())
@@ -131,38 +132,37 @@ def _creation(scenes: Scenes, form_key: str, new_id: str, read_guard: bool = Tru
     return Plan(
         by_delegant.create(replace(draft, terms=terms), context.policy, context.now),
         _paul(),
-        guard=find(read([key]), guards.GuardItem, key) if read_guard else None,
-        once=once(like.delegant.account_id, form_key, "asked"),
+        find(read([key]), guards.GuardItem, key),
     )
 
 
 def test_two_creations_that_have_read_the_same_guard_are_one(scenes: Scenes) -> None:
-    first = _creation(scenes, "une", "delegation-une")
+    first = _creation(scenes, "delegation-une")
     assert first.guard is not None
-    second = replace(first, transition=_creation(scenes, "deux", "delegation-deux").transition, once=None)
+    second = first._replace(transition=_creation(scenes, "delegation-deux").transition)
     fresh = find(read([first.guard.key]), guards.GuardItem, first.guard.key)
-    commit(replace(first, guard=fresh), runtime.context())
+    commit(runtime.context(), first._replace(guard=fresh))
     with unchanged(scenes.world), pytest.raises(Raced):
-        commit(replace(second, guard=first.guard), runtime.context())
+        commit(runtime.context(), second)
 
 
 def test_a_guard_that_appeared_since_stops_a_creation(scenes: Scenes) -> None:
-    plan = replace(_creation(scenes, "une", "delegation-une"), guard=None)
+    plan = _creation(scenes, "delegation-une")._replace(guard=None)
     with unchanged(scenes.world), pytest.raises(Raced):
-        commit(plan, runtime.context())
+        commit(runtime.context(), plan)
 
 
 def test_a_delegation_is_not_created_over_another_one(scenes: Scenes) -> None:
-    plan = _creation(scenes, "une", scenes.demand())
+    plan = _creation(scenes, scenes.demand())
     with unchanged(scenes.world), pytest.raises(Raced):
-        commit(plan, runtime.context())
+        commit(runtime.context(), plan)
 
 
 def test_a_form_that_was_used_counts_no_more_until_it_is_forgotten(scenes: Scenes) -> None:
     this, context = once("claire", "forme", "asked"), runtime.context()
 
     def use(now: Context) -> None:
-        transact(lambda transaction: this.add(transaction, "result", now.now))
+        transact([this.record_of("result", now.now)])
 
     use(context)
     last = context._replace(now=context.now + KEPT - SECOND)
@@ -178,7 +178,7 @@ def test_a_form_that_was_used_counts_no_more_until_it_is_forgotten(scenes: Scene
 
 def test_a_key_that_has_asked_for_something_else_is_refused_until_it_is_forgotten(scenes: Scenes) -> None:
     this, other, context = once("claire", "forme", "asked"), once("claire", "forme", "other"), runtime.context()
-    transact(lambda transaction: this.add(transaction, "result", context.now))
+    transact([this.record_of("result", context.now)])
     items = read([this.key])
     with pytest.raises(Refused) as refused:
         other.result(items, context.now)
@@ -203,8 +203,8 @@ def test_a_limit_lets_through_as_many_as_it_says_and_tells_when_to_try_again(wor
     limits.spend("essai", 3, HOUR, now + HOUR)
     assert refusal(60).retry_after == 10 * 60
     for seconds, said in ((60, "dans une minute"), (61, "dans 2 minutes"), (3600, "dans 60 minutes")):
-        assert said in limits._sentence(seconds)
-    assert "dans 2 heures" in limits._sentence(3601)
+        assert said in limit_reached(seconds).message
+    assert "dans 2 heures" in limit_reached(3601).message
 
 
 def test_a_lock_begins_after_the_last_attempt_allowed_and_ends_on_time(world: World) -> None:

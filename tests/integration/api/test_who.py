@@ -20,6 +20,7 @@ SENT: dict[str, dict[str, Any]] = {
     "Acceptation": {"version": 1, "compris": True},
     "Reponse": {"version": 1},
     "Adresse": {"adresse": "autre@exemple.fr"},
+    "Rpps": {"rpps": "99900001076"},
     "NouvelleDelegation": {
         "verification": "x",
         "profil": "comptable",
