@@ -97,5 +97,5 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
 
 @cache
 def settings() -> Settings:
-    """Return the settings of this process."""
+    """Return the settings of this process; where a context is at hand, its own are used."""
     return read_settings(os.environ)

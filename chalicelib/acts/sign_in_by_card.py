@@ -11,11 +11,10 @@ from chalicelib.acts.follow_account import begin_to_follow
 from chalicelib.acts.ids import new_id
 from chalicelib.acts.racing import retried
 from chalicelib.acts.reconcile import reconcile
-from chalicelib.acts.sign_in import NOT_YET
 from chalicelib.context import Context
 from chalicelib.domain.doubts import LIBERAL
 from chalicelib.domain.people import Account, Practice
-from chalicelib.domain.refusals import Code, Refused
+from chalicelib.domain.refusals import NOT_YET, Code, Refused
 from chalicelib.domain.statuses import AccountStatus
 from chalicelib.identity.directory import DirectoryEntry
 from chalicelib.identity.places import places_named

@@ -5,7 +5,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from datetime import datetime
 
 from chalicelib.acts.given import Seen, seen_of
-from chalicelib.api.operations import Call
+from chalicelib.api.calls import Call
 from chalicelib.domain.delegation import Delegation
 from chalicelib.domain.refusals import Code, Refused
 

@@ -66,6 +66,12 @@ MESSAGES: Mapping[Code, str] = {
     Code.NUMBER_IN_DOUBT: "Le numéro RPPS indiqué ne semble pas être celui de votre délégué.",
 }
 
+NOT_YET = (
+    "La connexion au portail sera possible lorsque le professionnel de santé ayant initié la délégation aura procédé "
+    "à sa validation."
+)
+"""What somebody reads whose account is à activer: no délégant has validated one of its delegations yet."""
+
 
 class Refused(Exception):
     """The rules refuse an act, and nothing has changed.

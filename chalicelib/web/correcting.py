@@ -11,19 +11,15 @@ from chalicelib.acts.steps import seal_step, unseal_step
 from chalicelib.domain.people import Account
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.statuses import AccountStatus
+from chalicelib.http.forms import EMPTY, Form
+from chalicelib.http.visit import Visit
 from chalicelib.identity.addresses import normalise
 from chalicelib.web.creation import verification_page
 from chalicelib.web.form_hints import hint_of
-from chalicelib.web.forms import EMPTY, Form
 from chalicelib.web.render import page, redirect
-from chalicelib.web.routes import Pages
 from chalicelib.web.typos import warned_of_typo
-from chalicelib.web.visit import Visit
-
-pages = Pages()
 
 
-@pages.get("/delegations/{delegation_id}/corriger")
 def correction_page(visit: Visit, delegation_id: str) -> Response:
     """Show the field of the address."""
     return _form_page(visit, delegation_id, EMPTY)
@@ -40,7 +36,6 @@ def _require_correctable(given: Given) -> None:
         raise Refused(Code.DELIVERABLE)
 
 
-@pages.post("/delegations/{delegation_id}/corriger")
 def check_correction(visit: Visit, delegation_id: str) -> Response:
     """Look the address up: a known one is shown for confirmation, an unknown one is taken."""
     form = visit.form
@@ -54,9 +49,7 @@ def check_correction(visit: Visit, delegation_id: str) -> Response:
     try:
         found = look_up(visit.context, visit.session, form.text("adresse"))
     except Refused as refused:
-        if not refused.fields:
-            raise
-        return _form_page(visit, delegation_id, form.with_errors(refused.fields), 400)
+        return _form_page(visit, delegation_id, form.marked_by(refused), 400)
     return _known_or_corrected(visit, delegation_id, found)
 
 
@@ -71,7 +64,6 @@ def _known_or_corrected(visit: Visit, delegation_id: str, found: LookedUp, doubt
     return _correct(visit, delegation_id, seal_step(visit.context, visit.session, found.account))
 
 
-@pages.post("/delegations/{delegation_id}/corriger/valider")
 def correct_address(visit: Visit, delegation_id: str) -> Response:
     """Correct the address to the one that was confirmed."""
     return _correct(visit, delegation_id, visit.form.text("etape"))

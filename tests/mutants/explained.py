@@ -88,7 +88,7 @@ EXPLAINED: Mapping[str, str] = {
     "sense is denied for no reason",
     "chalicelib/acts/naming.py _identifier: GtE in `len(named.id) > _LONGEST`": "it saves a read: nobody has an "
     "address or a number of that length",
-    "chalicelib/access/dispatch.py _response: `request_id and request_id.isascii() and request_id.isprintable()` "
+    "chalicelib/access/face.py _response: `request_id and request_id.isascii() and request_id.isprintable()` "
     "without `request_id`": "an empty name that is sent back says as little as none",
     "chalicelib/acts/confirm_address.py _writes_of_old: no `AliasItem.account_id == old.id` of "
     "`Delete`": "an account's address and its reservation are written together: the line before holds "
