@@ -43,15 +43,15 @@ class Form(NamedTuple):
         known = {name: errors[name] for name in order if name in errors}
         return Form(self.values, {**known, **{name: text for name, text in errors.items() if name not in known}})
 
+    def having(self, **values: str) -> "Form":
+        """Return the form with other values of some fields."""
+        return Form({**self.values, **values}, self.errors)
+
     def marked_by(self, refusal: Refused, order: tuple[str, ...] = ()) -> "Form":
         """Return the form to show again with its fields at fault; raises the refusal itself when it names none."""
         if not refusal.fields:
             raise refusal
         return self.with_errors(refusal.fields, order)
-
-    def having(self, **values: str) -> "Form":
-        """Return the form with other values of some fields."""
-        return Form({**self.values, **values}, self.errors)
 
 
 EMPTY = Form()
