@@ -8,6 +8,7 @@ from chalicelib.domain.delegation import Delegation
 from chalicelib.domain.people import Account, Name
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.statuses import AccountStatus
+from chalicelib.domain.whose_number import doubt_about_number
 from chalicelib.store.accounts import find_head
 from chalicelib.store.table import Item, Key
 
@@ -39,12 +40,10 @@ class SeenByDirectory(NamedTuple):
 
     def doubt(self, rpps_adeli: str, rpps_on_card: str, name: Name) -> str:
         """Return what speaks against the number as this délégué's; empty when nothing does."""
-        if len(rpps_adeli) != RPPS_DIGITS:
-            return ""
-        from chalicelib.domain.whose_number import doubt_about_number  # noqa: PLC0415 - few delegations name an RPPS
-        from chalicelib.identity.directory import name_of  # noqa: PLC0415
+        from chalicelib.identity.directory import name_of  # noqa: PLC0415 - few delegations name an RPPS
 
-        return doubt_about_number(rpps_adeli, rpps_on_card, name_of(self.person) if self.person else None, name)
+        typed = rpps_adeli if len(rpps_adeli) == RPPS_DIGITS else ""
+        return doubt_about_number(typed, rpps_on_card, name_of(self.person) if self.person else None, name)
 
     def require_own_number(self, rpps_adeli: str, rpps_on_card: str, name: Name, *, seen: bool) -> None:
         """Raise `Refused` when the number seems to be somebody else's, unless the délégant has `seen` that."""

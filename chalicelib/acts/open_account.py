@@ -1,9 +1,9 @@
 """« Créer votre compte amelipro en tant que délégué(e) » (seed §2.1)."""
 
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
-
-from pynamodb.transactions import TransactWrite
+from functools import cache
 
 from chalicelib.acts.delegue_account import seen_by_directory
 from chalicelib.acts.follow_link import Landing, follow
@@ -19,6 +19,7 @@ from chalicelib.domain.transitions import by_delegue
 from chalicelib.identity.passwords import errors_of_password, hash_password
 from chalicelib.store.accounts import PasswordItem, password_item
 from chalicelib.store.commit import Plan, commit
+from chalicelib.store.writes import Save
 
 _LONGEST_NAME = 80
 _ANOTHERS = (
@@ -57,36 +58,32 @@ def open_account(context: Context, token: str, opening: Opening) -> Delegation:
 
     An RPPS that the directory knows under another name is a fault until the délégué has seen that (`number_seen`).
     """
-    password_hash = ""
+    # A hash is meant to be slow: however often the act begins again from its reading, there is one.
+    return _open(context, token, opening, cache(hash_password))
 
-    def attempt() -> Delegation:
-        nonlocal password_hash
-        landing = follow(context, Purpose.OPEN_ACCOUNT, token)
-        identifiers = _identifiers(landing.delegation, opening)
-        refuse_form(_errors(landing, opening, identifiers))
-        known = seen_by_directory(landing.account, identifiers.rpps_adeli, context)
-        if not opening.number_seen and known.doubt(identifiers.rpps_adeli, "", opening.name):
-            raise Refused(Code.NUMBER_IN_DOUBT, fields={"rpps_adeli": _ANOTHERS})
-        # Hashed once, after every cheaper check: it is meant to be slow.
-        password_hash = password_hash or hash_password(opening.password)
-        transition = by_delegue.open_account(
-            landing.delegation,
-            landing.claim.terms_version,
-            known.account,
-            opening.name,
-            identifiers,
-            context.policy,
-            context.now,
-        )
-        password = password_item(landing.account.id, password_hash, context.now)
 
-        def write(transaction: TransactWrite) -> None:
-            transaction.save(password, condition=PasswordItem.pk.does_not_exist())
-
-        commit(Plan(transition, landing.account, extra=write), context)
-        return transition.subject
-
-    return retried(attempt)
+@retried
+def _open(context: Context, token: str, opening: Opening, hash_once: Callable[[str], str]) -> Delegation:
+    landing = follow(context, Purpose.OPEN_ACCOUNT, token)
+    identifiers = _identifiers(landing.delegation, opening)
+    refuse_form(_errors(landing, opening, identifiers))
+    known = seen_by_directory(landing.account, identifiers.rpps_adeli, context)
+    if not opening.number_seen and known.doubt(identifiers.rpps_adeli, "", opening.name):
+        raise Refused(Code.NUMBER_IN_DOUBT, fields={"rpps_adeli": _ANOTHERS})
+    # After every cheaper check.
+    password_hash = hash_once(opening.password)
+    transition = by_delegue.open_account(
+        landing.delegation,
+        landing.claim.terms_version,
+        known.account,
+        opening.name,
+        identifiers,
+        context.policy,
+        context.now,
+    )
+    password = password_item(landing.account.id, password_hash, context.now)
+    commit(context, Plan(transition, landing.account), also=[Save(password, PasswordItem.pk.does_not_exist())])
+    return transition.subject
 
 
 def _identifiers(delegation: Delegation, opening: Opening) -> Identifiers:

@@ -17,16 +17,13 @@ from chalicelib.store.delegations import DelegationItem, from_item
 from chalicelib.store.table import find, read
 
 
+@retried
 def resume(context: Context, delegation_id: str) -> None:
     """Bring a delegation back that was ended because its remplaçant seemed not to be exclusive.
 
     It stays ended when its délégant has given another one for that period since, has no room for one more, or when the
     directory names a liberal activity under the RPPS that he typed. Two reads, one transaction.
     """
-    retried(lambda: _attempt(context, delegation_id))
-
-
-def _attempt(context: Context, delegation_id: str) -> None:
     key = keys.delegation(delegation_id)
     item = find(read([key]), DelegationItem, key)
     if item is None:
@@ -44,7 +41,7 @@ def _attempt(context: Context, delegation_id: str) -> None:
     if transition is None:
         return
     try:
-        commit(Plan(transition, account, guard=find(items, guards.GuardItem, guard_key)), context)
+        commit(context, Plan(transition, account, find(items, guards.GuardItem, guard_key)))
     except Refused as refused:
         if refused.code is not Code.OVERLAP:
             raise

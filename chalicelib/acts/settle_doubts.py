@@ -5,8 +5,6 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from itertools import groupby
 
-from pynamodb.transactions import TransactWrite
-
 from chalicelib.acts.note_doubts import owners_by_card, read_said
 from chalicelib.acts.racing import retried
 from chalicelib.acts.reconcile import reconcile
@@ -16,7 +14,8 @@ from chalicelib.domain.people import Practice
 from chalicelib.store import keys
 from chalicelib.store.accounts import Head, HeadItem, PracticeItem, find_head, practice_item, to_practice
 from chalicelib.store.doubts import item_of, read_doubts
-from chalicelib.store.table import find, read, remove, transact
+from chalicelib.store.table import find, read, remove
+from chalicelib.store.writes import Delete, Save, Update, Write, transact
 
 log = logging.getLogger(__name__)
 
@@ -63,12 +62,13 @@ def _settle(context: Context, load: Load, account_id: str, said: Said | None, do
         for wanted in (Verdict.END, Verdict.GIVE_BACK, Verdict.DROP)
     )
     if said and (ended or back):
-        retried(lambda: _carry_out(context, account_id, said, ended, back))
+        _carry_out(context, account_id, said, ended, back)
     for doubt in dropped:
         remove(item_of(doubt, context))
     return Counter(its.value for its in found.values())
 
 
+@retried
 def _carry_out(context: Context, account_id: str, said: Said, ended: Sequence[Doubt], back: Sequence[Doubt]) -> None:
     """First what follows in the delegations, then what the account knows: a crash in between repeats the whole."""
     items = read([keys.head(account_id), keys.practice(account_id)])
@@ -82,26 +82,20 @@ def _carry_out(context: Context, account_id: str, said: Said, ended: Sequence[Do
     liberal = liberal_activity_after(known, after, (*ended, *back), said.is_liberal)
     reconcile(context, head.account, before, after, liberal)
 
-    def write(transaction: TransactWrite) -> None:
-        _write_known(transaction, head, stored, after, liberal)
-        for doubt in ended:
-            transaction.save(item_of(doubt._replace(ended_at=context.now), context))
-        for doubt in back:
-            transaction.delete(item_of(doubt, context))
-
-    transact(write)
-
-
-def _write_known(
-    transaction: TransactWrite, head: Head, stored: PracticeItem | None, practice: Practice, liberal: bool
-) -> None:
-    """Write what the account knows from now on, unless a sign-in has written it meanwhile."""
-    known = head.account.liberal_activity
-    transaction.update(
-        HeadItem(*keys.head(head.account.id)),
-        actions=[HeadItem.liberal.set(liberal)],
-        condition=(HeadItem.epoch == head.epoch) & (HeadItem.liberal == known),
+    transact(
+        [
+            *_writes_of_known(head, stored, after, liberal),
+            *(Save(item_of(doubt._replace(ended_at=context.now), context)) for doubt in ended),
+            *(Delete(item_of(doubt, context)) for doubt in back),
+        ]
     )
+
+
+def _writes_of_known(head: Head, stored: PracticeItem | None, practice: Practice, liberal: bool) -> list[Write]:
+    """Return the writes of what the account knows from now on, unless a sign-in has written it meanwhile."""
+    known = head.account.liberal_activity
+    unchanged = (HeadItem.generation == head.generation) & (HeadItem.liberal == known)
+    writes: list[Write] = [Update(HeadItem(*keys.head(head.account.id)), [HeadItem.liberal.set(liberal)], unchanged)]
     if stored is not None:
-        unchanged = PracticeItem.content == stored.content
-        transaction.save(practice_item(head.account.id, practice), condition=unchanged)
+        writes.append(Save(practice_item(head.account.id, practice), PracticeItem.content == stored.content))
+    return writes

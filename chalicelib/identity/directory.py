@@ -1,16 +1,14 @@
 """What the userinfo of Pro Santé Connect lacks (spec §1); `acts/directory.py` asks for it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from chalicelib.directory.persons import Person
 from chalicelib.domain.people import Name
 from chalicelib.identity.postal import readable
 
 
-@dataclass(frozen=True)
-class DirectoryEntry:
+class DirectoryEntry(NamedTuple):
     """What is known of one person beside the card. None is unknown, not none; all of it for somebody unknown.
 
     `liberal_activity`: one of the person's own. `numeros_am`: numéro AM by id of structure. `director_of`:

@@ -5,12 +5,13 @@ extraction. Items are DynamoDB's own JSON: a first load writes 1.2 million of th
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from chalicelib.directory.kinds import Kind, Texts
 from chalicelib.directory.snapshots import Snapshot, packed, unpacked
 from chalicelib.settings import settings
-from chalicelib.store.calls import Unprocessed, patiently
+from chalicelib.store.calls import in_parts
 from chalicelib.store.table import call_dynamodb
 
 Json = Mapping[str, Any]
@@ -54,20 +55,17 @@ def read_items(keys: Iterable[str]) -> dict[str, Json]:
 
     Read consistently: a night is followed by what it has just written, and a load compares with what the last one left.
     """
-    table = settings().directory_table
     found: dict[str, Json] = {}
-    left: dict[str, Any] = {table: {"Keys": [key_of(key) for key in keys], "ConsistentRead": True}}
-
-    def some() -> None:
-        nonlocal left
-        answer = call_dynamodb("BatchGetItem", {"RequestItems": left})
-        found.update({item["pk"]["S"]: item for item in answer["Responses"].get(table, ())})
-        left = answer.get("UnprocessedKeys") or {}
-        if left:
-            raise Unprocessed
-
-    patiently(some)
+    wanted: Json = {settings().directory_table: {"Keys": [key_of(key) for key in keys], "ConsistentRead": True}}
+    in_parts(partial(_read_part, found), wanted)
     return found
+
+
+def _read_part(found: dict[str, Json], wanted: Json) -> Json:
+    """Add to `found` what one call answers; return what it leaves."""
+    answer = call_dynamodb("BatchGetItem", {"RequestItems": wanted})
+    found.update({item["pk"]["S"]: item for items in answer["Responses"].values() for item in items})
+    return answer.get("UnprocessedKeys") or {}
 
 
 def write_entries(kind: Kind, put: Mapping[str, Texts], gone: Iterable[str]) -> None:
@@ -81,15 +79,13 @@ def write_entries(kind: Kind, put: Mapping[str, Texts], gone: Iterable[str]) -> 
 
 
 def _write(requests: Sequence[Json]) -> None:
-    left: dict[str, Any] = {settings().directory_table: requests}
+    left: Json = {settings().directory_table: requests}
+    in_parts(_write_part, left)
 
-    def some() -> None:
-        nonlocal left
-        left = call_dynamodb("BatchWriteItem", {"RequestItems": left}).get("UnprocessedItems") or {}
-        if left:
-            raise Unprocessed
 
-    patiently(some)
+def _write_part(requests: Json) -> Json:
+    """Write in one call; return what it leaves."""
+    return call_dynamodb("BatchWriteItem", {"RequestItems": requests}).get("UnprocessedItems") or {}
 
 
 def read_snapshots(kind: Kind, shards: Iterable[int]) -> dict[int, dict[str, bytes]]:

@@ -7,10 +7,10 @@ from chalice.app import Response
 
 from chalicelib.acts.create import Asked, create
 from chalicelib.acts.delegue_account import RPPS_DIGITS
+from chalicelib.acts.given import look_at_given
 from chalicelib.acts.invited import AccountAppeared
 from chalicelib.acts.look_up import LookedUp, look_up
 from chalicelib.acts.look_up_number import look_up_number
-from chalicelib.acts.scene import Hint, as_delegant
 from chalicelib.acts.show_account import OwnAccount, show_account
 from chalicelib.acts.steps import seal_step, unseal_step
 from chalicelib.acts.terms import AskedTerms
@@ -20,36 +20,32 @@ from chalicelib.domain.eligibility import refusal_of_profil
 from chalicelib.domain.people import Identifiers, Name
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.whose_number import doubt_about_number
+from chalicelib.http.forms import EMPTY, Form
 from chalicelib.http.statuses import STATUSES
+from chalicelib.http.visit import Visit
 from chalicelib.identity.addresses import suggestion
 from chalicelib.identity.directory import name_of
 from chalicelib.store.calls import Busy
 from chalicelib.web.entrance import obstacle_of
 from chalicelib.web.form_hints import key_of
-from chalicelib.web.forms import EMPTY, Form
 from chalicelib.web.presets import PRESETS, period_of
 from chalicelib.web.render import page, redirect
-from chalicelib.web.routes import Pages
 from chalicelib.web.structures import structure_options
 from chalicelib.web.typos import warned_of_typo
-from chalicelib.web.visit import Visit
-
-pages = Pages()
 
 _FIELDS = (
     "profil", "debut", "fin", "rpps_adeli", "categorie", "specialite", "cpe", "toutes_structures", "structures",
 )  # fmt: skip
 
 
-@pages.get("/delegations/nouvelle")
 def new_delegation(visit: Visit) -> Response:
     """Show step 1, empty or prefilled from the delegation that is asked for anew (`depuis`)."""
     depuis = visit.query.text("depuis")
     if not depuis:
         return _step_1(visit, show_account(visit.session), EMPTY)
-    scene = as_delegant(visit.context, visit.session, depuis, Hint(), to_act=False)
-    form = Form({"depuis": depuis, "adresse": scene.delegation.delegue.address})
-    return _step_1(visit, OwnAccount(scene.person, scene.practice), form)
+    given = look_at_given(visit.context, visit.session, depuis)
+    form = Form({"depuis": depuis, "adresse": given.delegation.delegue.address})
+    return _step_1(visit, OwnAccount(given.person, given.practice), form)
 
 
 def _step_1(visit: Visit, own: OwnAccount, form: Form, status: int = 200) -> Response:
@@ -71,7 +67,6 @@ def _step_1(visit: Visit, own: OwnAccount, form: Form, status: int = 200) -> Res
     )
 
 
-@pages.post("/delegations/nouvelle")
 def check_address(visit: Visit) -> Response:
     """Look the address up: a known one is shown for confirmation, an unknown one leads to step 2."""
     warned = warned_of_typo(visit.form)
@@ -113,7 +108,6 @@ def verification_page(
     )
 
 
-@pages.post("/delegations/nouvelle/profil")
 def choose_profil(visit: Visit) -> Response:
     """Show step 2: the profils, then the form of the one chosen."""
     preset = period_of(visit.form.text("periode"), visit.context.today)
@@ -155,7 +149,7 @@ def _prefilled(visit: Visit, depuis: str) -> dict[str, str | list[str]]:
     """Return the fields of the delegation that is asked for anew; its period is to be chosen again."""
     if not depuis:
         return {}
-    delegation = as_delegant(visit.context, visit.session, depuis, Hint(), to_act=False).delegation
+    delegation = look_at_given(visit.context, visit.session, depuis).delegation
     given = delegation.delegue.identifiers
     return {
         "profil": delegation.profil.value,
@@ -198,7 +192,6 @@ def _step_2(
     )
 
 
-@pages.post("/delegations/nouvelle/valider")
 def create_delegation(visit: Visit) -> Response:
     """Create the delegation; a form with errors comes back whole."""
     form = visit.form

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from functools import partial
 
 from chalicelib import runtime
 from chalicelib.acts.follow_directory import Followed, load_and_follow
@@ -40,15 +41,19 @@ def handle(seconds_left: Callable[[], float]) -> None:
 
 
 def _load(seconds_left: Callable[[], float]) -> Followed:
-    def has_time() -> bool:
-        return seconds_left() > _SECONDS_FOR_THE_END
-
-    def progress(stage: str, done: int, total: int) -> None:
-        if not has_time():
-            raise _OutOfTime
-
+    has_time = partial(_has_time, seconds_left)
+    progress = partial(_require_time, seconds_left)
     context = runtime.context()
     return load_and_follow(context, context.settings.directory_url, progress, has_time=has_time)
+
+
+def _has_time(seconds_left: Callable[[], float]) -> bool:
+    return seconds_left() > _SECONDS_FOR_THE_END
+
+
+def _require_time(seconds_left: Callable[[], float], stage: str, done: int, total: int) -> None:
+    if not _has_time(seconds_left):
+        raise _OutOfTime
 
 
 def _tell(followed: Followed) -> None:

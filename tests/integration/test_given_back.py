@@ -10,7 +10,7 @@ from chalicelib import runtime
 from chalicelib.acts.accept import accept_in_space
 from chalicelib.acts.change import change
 from chalicelib.acts.delete import delete
-from chalicelib.acts.scene import Hint
+from chalicelib.acts.given import Hint
 from chalicelib.acts.terms import AskedTerms
 from chalicelib.domain.catalogue import ProfilId
 from chalicelib.domain.mails import Purpose

@@ -102,11 +102,11 @@ def test_a_sign_in_while_every_session_is_ended_opens_one_that_lives(world: Worl
     account_id = _signs_in(NORA).account_id
 
     def sign_out_everywhere() -> None:
-        HeadItem(*keys.head(account_id)).update(actions=[HeadItem.epoch.add(1)])
+        HeadItem(*keys.head(account_id)).update(actions=[HeadItem.generation.add(1)])
 
     with meanwhile(TRANSACTION, sign_out_everywhere):
         session = _signs_in(_saying(NORA, family_name="DURAND"))
-    assert session.epoch == _head(account_id).epoch == 1
+    assert session.generation == _head(account_id).generation == 1
 
 
 # What it believes

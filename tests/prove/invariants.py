@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from itertools import combinations
 
 from chalicelib.domain.delegation import next_due
+from chalicelib.domain.overlaps import Hold, hold_of
 from chalicelib.domain.rules import Act
 from chalicelib.domain.statuses import WAITING, AccountStatus, Status
 from chalicelib.store import keys
@@ -22,7 +23,7 @@ from chalicelib.store.delegations import (
     received_item,
 )
 from chalicelib.store.grants import GrantItem
-from chalicelib.store.guards import GuardItem, Hold, hold_of
+from chalicelib.store.guards import GuardItem
 from chalicelib.store.history import Entry, HistoryItem
 from chalicelib.store.mails import MailItem
 from chalicelib.store.notices import NoticeItem
@@ -220,7 +221,7 @@ def accounts_agree(seen: Seen) -> Iterator[str]:
 
 def requests_agree(seen: Seen) -> Iterator[str]:
     """A request for a link has its mail; a form's record leads to what it made."""
-    asked = {tuple(row.claim) for row in seen.of(MailItem) if row.party == "titulaire" and len(row.claim) > 1}
+    asked = {tuple(row.link_facts) for row in seen.of(MailItem) if row.party == "titulaire" and len(row.link_facts) > 1}
     for pending in seen.of(PendingItem):
         owner = pending.pk.split("#", 1)[1]
         if owner != "-" and (owner, pending.nonce) not in asked:
@@ -238,7 +239,7 @@ def undeliverable_is_told(seen: Seen) -> Iterator[str]:
         delegation = delegations.get(row.about)
         if row.party != "delegue" or delegation is None or delegation.status_at(seen.now) is not Status.EN_COURS:
             continue
-        same = (row.claim[1], row.claim[2]) == (delegation.delegue.account_id, delegation.nonce)
+        same = (row.link_facts[1], row.link_facts[2]) == (delegation.delegue.account_id, delegation.nonce)
         same = same and row.facts.as_dict()["adresse"] == delegation.delegue.address
         # What came back before the address was mended says nothing of it any more.
         same = same and row.written_at > mended.get(row.to_account, 0)
@@ -246,7 +247,8 @@ def undeliverable_is_told(seen: Seen) -> Iterator[str]:
             yield f"{delegation.id}: {row.id} came back and nobody was told"
         if same and spec_table.is_missed(row) and not delegation.address_is_correctable:
             # A mail that reached him takes it back, an earlier demand where the address itself was doubted meanwhile.
-            his = [one for one in seen.of(MailItem) if one.party == "delegue" and one.claim[:2] == row.claim[:2]]
+            to_delegue = (one for one in seen.of(MailItem) if one.party == "delegue")
+            his = [one for one in to_delegue if one.link_facts[:2] == row.link_facts[:2]]
             if not any(one.delivery == "remis" for one in his):
                 yield f"{delegation.id}: {row.id} did not arrive and nobody was told"
 

@@ -16,7 +16,7 @@ from chalicelib.acts.accept import accept_in_space
 from chalicelib.acts.change import change
 from chalicelib.acts.delete import delete
 from chalicelib.acts.give_up import give_up
-from chalicelib.acts.scene import Hint
+from chalicelib.acts.given import Hint
 from chalicelib.domain.catalogue import SERVICES, ProfilId
 from chalicelib.domain.codes import MEDECIN
 from chalicelib.domain.decisions import Denial, Grant, grant_of
@@ -24,11 +24,11 @@ from chalicelib.domain.delegation import Delegation
 from chalicelib.domain.people import Identifiers
 from chalicelib.domain.periods import Validity
 from chalicelib.domain.statuses import Status
-from chalicelib.store import refused
-from chalicelib.store.aliases import claimed
+from chalicelib.store import denials
+from chalicelib.store.aliases import claims_of
 from chalicelib.store.decisions import read_grants
-from chalicelib.store.refused import Refusal, RefusalItem, Refusals, read_refusals
-from chalicelib.store.table import transact
+from chalicelib.store.denials import DenialCount, DenialItem, DeniedAccess, read_denials
+from chalicelib.store.writes import transact
 from tests.builders import DAY, MICROSECOND, NOW, TODAY, a_structure, at, terms
 from tests.integration import aws_calls
 from tests.integration.access.service import CLAIRE, PAUL, PAYMENTS, QUESTION, TRANSPORT, PortalService, calls, give
@@ -123,7 +123,7 @@ def test_the_answer_is_the_domains_whatever_was_stored(
 def test_what_is_stored_is_what_was_given(world: World, portal: PortalService) -> None:
     built = give(profil=ProfilId.REMPLACANT, identifiers=Identifiers(RPPS, "", MEDECIN, "01"))
     stored: list[Grant] = read_grants("paul")
-    assert stored == [grant_of(built)] == read_grants("paul", "claire")
+    assert stored == [grant_of(built, world.now)] == read_grants("paul", "claire")
     assert read_grants("paul", "clair") == []
 
 
@@ -140,7 +140,7 @@ def test_a_yes_by_account_costs_one_consistent_query(portal: PortalService) -> N
 
 def test_nothing_on_the_way_to_an_answer_is_read_from_an_index_or_a_stale_copy(portal: PortalService) -> None:
     delegation = give(terms=terms(structures=(a_structure(1),)))
-    transact(claimed(Identifiers(rpps_adeli=RPPS), {}, "paul", LOOKUP))
+    transact(claims_of(Identifiers(rpps_adeli=RPPS), {}, "paul", LOOKUP))
     people = [PAUL, {"type": "email", "id": "paul@exemple.fr"}, {"type": "rpps", "id": RPPS}]
     places = [CLAIRE, {"type": "am", "id": delegation.terms.structures[0].am_finess}]
     with aws_calls.bodies() as read:
@@ -195,16 +195,16 @@ def test_fifty_noes_cost_one_transaction(portal: PortalService) -> None:
     found = portal.ask("evaluations", {"subject": PAUL, "resource": CLAIRE, "evaluations": items})
 
     assert Counter(calls(found)) == {"Query": 1, "TransactWriteItems": 1}
-    assert sum(line.count for line in read_refusals("claire", 100, NOW)) == 50 + 1
+    assert sum(line.count for line in read_denials("claire", 100, NOW)) == 50 + 1
 
 
-# Refusals, counted
+# DenialCount, counted
 
 
 def told(delegant: str = "claire", delegue: str = "") -> list[tuple[str, str, str, int]]:
     """Return délégué, service, reason and count of what was refused in a délégant's name."""
-    found = read_refusals(delegant, 100, NOW, delegue)
-    return [(line.refusal.delegue_id, line.refusal.service, line.refusal.denial.value, line.count) for line in found]
+    found = read_denials(delegant, 100, NOW, delegue)
+    return [(line.access.delegue_id, line.access.service, line.access.denial.value, line.count) for line in found]
 
 
 def test_refusals_are_counted_by_delegue_delegant_service_reason_and_day(world: World, portal: PortalService) -> None:
@@ -220,8 +220,8 @@ def test_refusals_are_counted_by_delegue_delegant_service_reason_and_day(world: 
     world.now += DAY
     portal.may({**QUESTION, "action": TRANSPORT})
 
-    today = Refusals(TODAY + DAY, Refusal("claire", "paul", "transport", Denial.SERVICE), 1)
-    assert read_refusals("claire", 1, world.now) == [today]
+    today = DenialCount(TODAY + DAY, DeniedAccess("claire", "paul", "transport", Denial.SERVICE), 1)
+    assert read_denials("claire", 1, world.now) == [today]
     assert sorted(told()) == [
         ("inconnu", "paiements", "sujet-inconnu", 1),
         ("lea", "paiements", "aucune-delegation", 1),
@@ -257,9 +257,9 @@ def test_a_counter_that_cannot_be_written_leaves_the_no(portal: PortalService, m
     def fails(*_: object, **__: object) -> None:
         raise UpdateError("no room")
 
-    monkeypatch.setattr(RefusalItem, "update", fails)
+    monkeypatch.setattr(DenialItem, "update", fails)
     assert portal.may() is False
-    assert refused.read_refusals("claire", 10, NOW) == []
+    assert denials.read_denials("claire", 10, NOW) == []
 
 
 def test_two_periods_with_the_same_delegant_count_each_for_itself(world: World, portal: PortalService) -> None:

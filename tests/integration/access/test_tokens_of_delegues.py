@@ -76,5 +76,5 @@ def test_a_session_is_nothing_without_the_proof_of_a_page_of_ours(world: World, 
 def test_a_session_that_was_ended_is_nothing(world: World, portal: PortalService) -> None:
     give()
     paul = Person(world, "paul")
-    HeadItem(*keys.head("paul")).update(actions=[HeadItem.epoch.set(1)])
+    HeadItem(*keys.head("paul")).update(actions=[HeadItem.generation.set(1)])
     assert paul.exchange(OWN).status == 401

@@ -12,8 +12,8 @@ from chalicelib import runtime
 from chalicelib.acts.accept import accept_by_link
 from chalicelib.acts.change import change
 from chalicelib.acts.delete import delete
+from chalicelib.acts.given import Hint
 from chalicelib.acts.resend import resend
-from chalicelib.acts.scene import Hint
 from chalicelib.domain.mails import MailKind, Purpose
 from chalicelib.settings import settings
 from chalicelib.store.mails import MailState
@@ -185,7 +185,7 @@ def test_what_time_did_since_to_what_is_over_by_now_is_left_to_time(scenes: Scen
     assert [mail.to for mail in _open_and_go_on(world, logs, 13 * DAY)] == ["claire@cabinet.example"]
 
 
-@pytest.mark.parametrize("state", [MailState.DUE, MailState.CLAIMED])
+@pytest.mark.parametrize("state", [MailState.DUE, MailState.LEASED])
 def test_a_mail_that_waited_at_the_moment_and_left_since_leaves_once(
     scenes: Scenes, logs: Logs, restore: Back, state: MailState
 ) -> None:

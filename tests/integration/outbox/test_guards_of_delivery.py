@@ -6,6 +6,7 @@ from chalicelib import runtime
 from chalicelib.domain.mails import MailKind
 from chalicelib.mail import deliver
 from chalicelib.mail.faults import Fault
+from chalicelib.mail.lease import LEASE, lease_row
 from chalicelib.settings import settings
 from chalicelib.store.mails import MailItem
 from tests.integration.meanwhile import UPDATE, meanwhile
@@ -70,7 +71,7 @@ def test_a_row_that_nobody_can_read_and_that_is_settled_meanwhile_stays_settled(
 
 def taken(outbox: Outbox) -> MailItem:
     """Take the row of the demand, as a sender does."""
-    row = deliver._claim(runtime.context(), outbox.row(outbox.rows()[0].about, MailKind.DEMANDE).key)
+    row = lease_row(runtime.context(), outbox.row(outbox.rows()[0].about, MailKind.DEMANDE).key)
     assert row is not None
     return row
 
@@ -78,7 +79,7 @@ def taken(outbox: Outbox) -> MailItem:
 def says(logged: pytest.LogCaptureFixture, slow: MailItem) -> list[str]:
     """Have a sender say that it failed; return what is logged of it."""
     logged.clear()
-    deliver._failed(runtime.context(), slow, print, Fault.OTHER, "late")
+    deliver._fail(runtime.context(), slow, print, Fault.OTHER, "late")
     return [entry.message for entry in logged.records if entry.message != "mail_not_sent"]
 
 
@@ -87,7 +88,7 @@ def test_who_lost_the_lease_says_nothing_of_what_another_holds(
 ) -> None:
     found = outbox.scenes.demand()
     slow = taken(outbox)
-    outbox.world.now += deliver.LEASE
+    outbox.world.now += LEASE
     holder = taken(outbox)
     assert says(logged, slow) == ["mail_lease_lost"]
     row = outbox.row(found, MailKind.DEMANDE)

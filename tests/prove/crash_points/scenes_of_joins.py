@@ -17,9 +17,9 @@ from chalicelib.acts import (
 )
 from chalicelib.acts.create import Asked
 from chalicelib.acts.follow_link import DeadLink
+from chalicelib.acts.given import Hint
 from chalicelib.acts.guesses import Caller
 from chalicelib.acts.invited import Shown
-from chalicelib.acts.scene import Hint
 from chalicelib.domain.account_mails import AccountPurpose
 from chalicelib.domain.catalogue import ProfilId
 from chalicelib.domain.codes import MEDECIN
@@ -64,7 +64,7 @@ def _asked_to_join(stage: Stage) -> Kept:
     kept = _lea_as_remplacante(stage)
     _ask(stage)
     (row,) = [item for item in stage.seen().of(MailItem) if item.mail_kind == "compte_a_rattacher"]
-    return {**kept, "token": stage.account_token(AccountPurpose.JOIN, str(row.claim[1]))}
+    return {**kept, "token": stage.account_token(AccountPurpose.JOIN, str(row.link_facts[1]))}
 
 
 def _ask(stage: Stage) -> None:
