@@ -1,7 +1,6 @@
 """The forms of OAuth and their errors: exchange (RFC 8693) and introspection (RFC 7662)."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from chalicelib.access.callers import Client, bearer_of, service_of
 from chalicelib.access.forms import INVALID_CLIENT, KNOWN, TEMPORARILY_UNAVAILABLE
@@ -10,8 +9,7 @@ from chalicelib.acts.exchange import Fault, NoToken
 from chalicelib.acts.naming import ACCOUNT, Named
 from chalicelib.acts.people import SignedOut, person_of
 from chalicelib.domain.decisions import SERVICES_BY_ID
-from chalicelib.domain.refusals import Code
-from chalicelib.http import bodies, reading
+from chalicelib.http import bodies
 from chalicelib.http.endpoint import Endpoint, Proof
 from chalicelib.http.operations import Call, Operation, Reply
 from chalicelib.http.problems import HttpReason, Problem
@@ -66,32 +64,27 @@ def _form(visit: Visit, operation: Operation) -> Mapping[str, list[str]]:
     if any(len(values) > 1 for name, values in found.items() if name not in _MAY_REPEAT):
         raise NoToken(Fault.INVALID_REQUEST, "a parameter comes twice")
     if operation.takes:
-        reading.require(operation.takes, {name: values[0] for name, values in found.items()})
+        # The first fault is all that the error says, so whatever comes after it is not looked at.
+        operation.takes.check({name: values[0] for name, values in found.items()}, "", _not_valid)
     return found
+
+
+def _not_valid(at: str, message: str) -> None:
+    """Refuse a parameter that is missing or not one of those described; the message is for people who read French."""
+    name = at.removeprefix("/")
+    if name == "grant_type":
+        raise NoToken(Fault.UNSUPPORTED_GRANT_TYPE, "tokens are given in exchange only")
+    raise NoToken(Fault.INVALID_REQUEST, f"{name if name in KNOWN else 'a parameter'} is missing or not valid")
 
 
 def _error(error: Problem | NoToken) -> Reply:
     """Return the error of a form; what it says is for people who develop a client."""
     if isinstance(error, NoToken):
-        return _no_token(error)
+        return Reply({"error": error.fault.value, "error_description": error.why}, 400)
     if error.reason is HttpReason.UNIDENTIFIED:
         return Reply({"error": INVALID_CLIENT}, 401, CHALLENGE)
     if error.reason is HttpReason.UNAVAILABLE:
         return Reply({"error": TEMPORARILY_UNAVAILABLE}, 503, error.headers)
-    return _no_token(_fault_of_form(error))
-
-
-def _no_token(error: NoToken) -> Reply:
-    content: Mapping[str, Any] = {"error": error.fault.value, "error_description": error.why}
-    return Reply(content, 400)
-
-
-def _fault_of_form(problem: Problem) -> NoToken:
-    if problem.reason is HttpReason.UNREADABLE:
-        return NoToken(Fault.INVALID_REQUEST, "the form cannot be read")
-    if problem.reason is not Code.FORM:
-        return NoToken(Fault.INVALID_REQUEST, "the body must be a form of the usual length")
-    name = (problem.errors[0].pointer or "").removeprefix("#/")
-    if name == "grant_type":
-        return NoToken(Fault.UNSUPPORTED_GRANT_TYPE, "tokens are given in exchange only")
-    return NoToken(Fault.INVALID_REQUEST, f"{name if name in KNOWN else 'a parameter'} is missing or not valid")
+    unreadable = error.reason is HttpReason.UNREADABLE
+    why = "the form cannot be read" if unreadable else "the body must be a form of the usual length"
+    return _error(NoToken(Fault.INVALID_REQUEST, why))
