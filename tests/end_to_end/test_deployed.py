@@ -102,7 +102,7 @@ def test_the_mailer_gets_what_concerns_it_and_gives_up_in_good_order(site: Site)
     assert mapping["DestinationConfig"]["OnFailure"]["Destination"].endswith(":delegation-dev-mailer-failures")
 
 
-def test_no_function_logs_that_an_invocation_began_and_ended_well(site: Site) -> None:
+def test_no_function_logs_the_start_and_end_of_an_invocation(site: Site) -> None:
     functions = site.emulator.client("lambda").list_functions()["Functions"]
     assert len(functions) == 4
     for function in functions:

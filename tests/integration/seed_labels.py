@@ -1,16 +1,15 @@
-"""Every title, button, field, column, status, confirmation sentence and subject of the seed, for the normal case.
+"""The titles, buttons, fields, columns, statuses, confirmations and subjects of the user guide (specification §9).
 
-One line each: the page or mail it belongs to, what it is, its text, and the line of the seed
-(`mode-operatoire-delegation.txt`) where it stands first. Texts are the seed's once corrected (spec, first paragraphs):
-capitals, accents, OCR slips, « délégant » where it was written wrongly, « e-mail », typographic apostrophes.
-Left out with the spec: signing in by number of the Assurance Maladie or FINESS.
+One line each: its page or mail, its kind, its text, and the line of the user guide where it first appears. The texts
+are corrected: capitals, accents, slips of the scan, « délégant » where it was wrong, « e-mail », typographic
+apostrophes. Signing in by number of the Assurance Maladie or FINESS is left out.
 """
 
 from typing import NamedTuple
 
 
 class Label(NamedTuple):
-    """One text of the seed and where it belongs."""
+    """One text of the user guide and its place."""
 
     page: str
     kind: str

@@ -1,4 +1,4 @@
-"""The seed's texts on the pages of the délégué and in the mails; see seed_labels.py."""
+"""The texts of the user guide on the pages of the délégué and in the mails; see guide_labels.py."""
 
 from tests.integration.seed_labels import (
     BUTTON,

@@ -1,4 +1,4 @@
-"""What weakens an account is asked twice, told to the address in force, and can be called off from there (spec §1)."""
+"""A change that weakens an account needs a fresh proof, and its present address can cancel it (specification §1)."""
 
 from datetime import timedelta
 
@@ -30,12 +30,12 @@ ASKED = "Un lien de confirmation vient d’être envoyé"
 
 @pytest.fixture(autouse=True)
 def zoe(world: World) -> None:
-    """Zoé has an account and a password."""
+    """Give Zoé an account and a password."""
     world.person("zoe", OLD, Name("MME", "Zoé", "Claire"), password_hash=HASH)
 
 
 def signed_in(world: World) -> Browser:
-    """A browser in which Zoé has just signed in."""
+    """Return a browser in which Zoé has just signed in."""
     browser = world.browser()
     assert "Mon compte" in sign_in(browser, OLD, PASSWORD).text
     return browser
@@ -58,7 +58,7 @@ def press(browser: Browser, link: str, **given: str) -> Page:
 
 
 def link_to(world: World, address: str, path: str) -> str:
-    """Return the link of the newest mail to an address that has one to this path."""
+    """Return the newest link to this path in the mails to an address."""
     world.deliver()
     mails = [mail for mail in world.mails() if mail.to == address and f"/{path}/" in mail.text]
     return link_of(mails[-1], "", path=path)
@@ -69,7 +69,7 @@ def is_signed_in(browser: Browser) -> bool:
     return "/connexion" not in browser.get("/compte").url
 
 
-# A fresh sign-in, or the password again
+# A fresh proof
 
 
 def test_a_sign_in_of_the_last_five_minutes_is_proof_enough(world: World) -> None:
@@ -78,7 +78,7 @@ def test_a_sign_in_of_the_last_five_minutes_is_proof_enough(world: World) -> Non
     assert ASKED in ask(browser).text
 
 
-def test_after_five_minutes_the_password_is_asked_for_and_the_address_typed_stays(world: World) -> None:
+def test_after_five_minutes_the_password_is_required_and_the_typed_address_stays(world: World) -> None:
     browser = signed_in(world)
     world.now += FRESH + SECOND
     for given, said in (
@@ -92,7 +92,7 @@ def test_after_five_minutes_the_password_is_asked_for_and_the_address_typed_stay
     assert ASKED in ask(browser, actuel=PASSWORD).text
 
 
-def test_a_page_that_was_opened_in_time_and_sent_too_late_asks_for_the_password(world: World) -> None:
+def test_a_form_sent_too_late_asks_for_the_password(world: World) -> None:
     browser = signed_in(world)
     page = browser.get("/compte/e-mail")
     world.now += FRESH + SECOND
@@ -109,7 +109,7 @@ def test_a_new_password_needs_the_same_proof(world: World) -> None:
 
 
 @pytest.mark.parametrize("act", [ask, change])
-def test_the_current_password_is_guessed_no_oftener_in_a_session_than_at_the_log_in(world: World, act: object) -> None:
+def test_guesses_of_the_current_password_are_limited_as_at_the_sign_in(world: World, act: object) -> None:
     assert callable(act)
     browser = world.signed_in("zoe", Mode.MOT_DE_PASSE)
     world.now += FRESH + SECOND
@@ -119,7 +119,7 @@ def test_the_current_password_is_guessed_no_oftener_in_a_session_than_at_the_log
     assert sign_in(world.browser(), OLD, PASSWORD).status == 429, "the log-in counts them too"
 
 
-def test_whoever_has_no_password_signs_in_again_by_card_and_finds_what_was_typed(scenes: Scenes) -> None:
+def test_a_person_without_password_signs_in_again_by_card_and_finds_the_typed_values(scenes: Scenes) -> None:
     world, browser = scenes.world, scenes.browser(PAUL)
     world.now += FRESH + SECOND
     page = ask(browser, "paul@ailleurs.example")
@@ -137,19 +137,19 @@ def test_whoever_has_no_password_signs_in_again_by_card_and_finds_what_was_typed
     assert 'value="paul@ailleurs.example"' not in again.get("/compte/e-mail").body
 
 
-def test_a_fresh_session_is_no_proof_in_another_one(world: World) -> None:
+def test_the_freshness_of_a_session_does_not_serve_another_one(world: World) -> None:
     old = signed_in(world)
     world.now += FRESH + SECOND
     fresh = signed_in(world)
     page = fresh.get("/compte/e-mail")
     old.cookies = {name: value for name, value in old.cookies.items() if "navigateur" not in name}
-    # The form of the fresh session, its token included, sent with the cookie of the old one.
+    # The form of the fresh session, with its token, is sent with the cookie of the old one.
     refused = old.post("/compte/e-mail", page.form("/compte/e-mail").filled({"adresse": NEW}))
     assert refused.status == 403
     assert "Saisissez votre mot de passe actuel." in ask(old).text
 
 
-def test_confirming_by_a_link_makes_no_session_fresher(world: World) -> None:
+def test_confirming_an_address_does_not_refresh_the_session(world: World) -> None:
     browser = signed_in(world)
     ask(browser)
     world.now += FRESH + SECOND
@@ -157,16 +157,16 @@ def test_confirming_by_a_link_makes_no_session_fresher(world: World) -> None:
     assert "Saisissez votre mot de passe actuel." in ask(browser, "zoe@encore.example").text
 
 
-# Told when it is asked; « Ce n'est pas moi »
+# The mail to the present address; « Ce n'est pas moi »
 
 
-def test_the_address_in_force_is_told_when_another_one_is_asked_for(world: World) -> None:
+def test_the_present_address_gets_a_mail_when_another_one_is_requested(world: World) -> None:
     ask(signed_in(world))
     mail = world.mail(OLD, "Demande de modification")
     assert NEW in mail.text and NEW in mail.html
 
 
-def test_looking_at_the_link_that_calls_off_changes_nothing(world: World) -> None:
+def test_opening_the_link_to_cancel_changes_nothing(world: World) -> None:
     browser = signed_in(world)
     ask(browser)
     link = link_to(world, OLD, "ce-n-est-pas-moi")
@@ -177,7 +177,7 @@ def test_looking_at_the_link_that_calls_off_changes_nothing(world: World) -> Non
     assert is_signed_in(browser)
 
 
-def test_whoever_reads_the_address_calls_a_change_off_and_ends_every_session(world: World) -> None:
+def test_the_reader_of_the_present_address_can_cancel_a_change_and_end_every_session(world: World) -> None:
     thief, elsewhere = signed_in(world), signed_in(world)
     ask(thief)
     confirm = link_to(world, NEW, "confirmer-adresse")
@@ -195,7 +195,7 @@ def test_whoever_reads_the_address_calls_a_change_off_and_ends_every_session(wor
     assert is_signed_in(owner)
 
 
-def test_it_is_called_off_once_and_the_second_time_says_what_to_do(world: World) -> None:
+def test_a_second_cancellation_says_what_to_do(world: World) -> None:
     ask(signed_in(world))
     link = link_to(world, OLD, "ce-n-est-pas-moi")
     press(world.browser(), link)
@@ -208,7 +208,7 @@ def test_it_is_called_off_once_and_the_second_time_says_what_to_do(world: World)
     assert is_signed_in(owner)
 
 
-def test_asking_again_leaves_the_link_that_calls_off_alive(world: World) -> None:
+def test_a_second_request_keeps_the_link_to_cancel_alive(world: World) -> None:
     thief = signed_in(world)
     ask(thief)
     first = link_to(world, OLD, "ce-n-est-pas-moi")
@@ -219,7 +219,7 @@ def test_asking_again_leaves_the_link_that_calls_off_alive(world: World) -> None
     assert world.browser().get(confirm).status == 410
 
 
-def test_an_address_that_has_moved_already_ends_the_sessions_and_says_whom_to_call(world: World) -> None:
+def test_cancelling_too_late_ends_the_sessions_and_says_whom_to_call(world: World) -> None:
     thief = signed_in(world)
     ask(thief)
     link = link_to(world, OLD, "ce-n-est-pas-moi")
@@ -237,7 +237,7 @@ def test_an_address_that_has_moved_already_ends_the_sessions_and_says_whom_to_ca
     assert "Mon compte" in sign_in(world.browser(), NEW, PASSWORD).text, "a former address keeps nobody out"
 
 
-def test_a_forged_link_calls_nothing_off_and_tells_nothing(world: World) -> None:
+def test_a_forged_link_cancels_nothing_and_reveals_nothing(world: World) -> None:
     browser = signed_in(world)
     ask(browser)
     link = link_to(world, OLD, "ce-n-est-pas-moi")
@@ -255,7 +255,7 @@ def test_a_forged_link_calls_nothing_off_and_tells_nothing(world: World) -> None
     assert is_signed_in(browser)
 
 
-def test_nothing_asked_in_a_session_outlives_the_act_that_ends_it(world: World) -> None:
+def test_a_form_of_an_ended_session_requests_nothing(world: World) -> None:
     browser = signed_in(world)
     page = browser.get("/compte/e-mail")
     HeadItem(*keys.head("zoe")).update(actions=[HeadItem.epoch.add(1)])
@@ -263,10 +263,10 @@ def test_nothing_asked_in_a_session_outlives_the_act_that_ends_it(world: World) 
     assert not world.of_kind("pending")
 
 
-# What one change does to the other
+# One change cancels the other
 
 
-def test_a_new_address_ends_other_sessions_and_kills_links_for_a_password(world: World) -> None:
+def test_a_new_address_ends_other_sessions_and_links_for_a_password(world: World) -> None:
     here, elsewhere = signed_in(world), signed_in(world)
     ask_for_link(world.browser(), OLD)
     password = link_to(world, OLD, "nouveau-mot-de-passe")
@@ -279,7 +279,7 @@ def test_a_new_address_ends_other_sessions_and_kills_links_for_a_password(world:
     assert not is_signed_in(elsewhere)
 
 
-def test_a_session_that_was_signed_out_of_does_not_come_back_by_a_link(world: World) -> None:
+def test_confirming_an_address_does_not_reopen_a_signed_out_session(world: World) -> None:
     browser = signed_in(world)
     ask(browser)
     cookies = dict(browser.cookies)
@@ -290,7 +290,7 @@ def test_a_session_that_was_signed_out_of_does_not_come_back_by_a_link(world: Wo
 
 
 @pytest.mark.parametrize("by", ["link", "session"])
-def test_a_new_password_calls_a_change_of_address_off(world: World, by: str) -> None:
+def test_a_new_password_cancels_a_change_of_address(world: World, by: str) -> None:
     browser = signed_in(world)
     ask(browser)
     confirm = link_to(world, NEW, "confirmer-adresse")
@@ -307,7 +307,7 @@ def test_a_new_password_calls_a_change_of_address_off(world: World, by: str) -> 
     assert head is not None and head.account.address == OLD
 
 
-def test_a_session_that_ends_while_an_address_is_asked_for_asks_for_nothing(world: World) -> None:
+def test_a_session_that_ends_during_the_request_for_an_address_requests_nothing(world: World) -> None:
     browser = signed_in(world)
     page = browser.get("/compte/e-mail")
 
@@ -319,7 +319,7 @@ def test_a_session_that_ends_while_an_address_is_asked_for_asks_for_nothing(worl
     assert not world.of_kind("pending")
 
 
-def test_a_session_that_a_new_password_ended_does_not_come_back_by_a_link(world: World) -> None:
+def test_confirming_an_address_does_not_reopen_a_session_ended_by_a_new_password(world: World) -> None:
     ended, here = signed_in(world), signed_in(world)
     change(here)
     ask(here)
@@ -327,7 +327,7 @@ def test_a_session_that_a_new_password_ended_does_not_come_back_by_a_link(world:
     assert not is_signed_in(ended)
 
 
-def test_the_link_of_one_account_brings_no_session_of_another_back(world: World) -> None:
+def test_the_link_of_one_account_opens_no_session_of_another(world: World) -> None:
     world.person("yves", "yves@exemple.fr", Name("M", "Yves", "Autre"), password_hash=HASH)
     yves, zoe = world.signed_in("yves"), signed_in(world)
     HeadItem(*keys.head("yves")).update(actions=[HeadItem.epoch.add(1)])

@@ -1,4 +1,4 @@
-"""Each link of a mail, by what it was sent for and by how that ended: its page is true (spec §4)."""
+"""Each link of a mail has a true page, after every end of its demand (specification §4)."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -136,7 +136,7 @@ def _then(*ends: End) -> End:
 
 @dataclass(frozen=True)
 class Link:
-    """What a link was sent for: the situation in which it was, and the purposes that its mail offers."""
+    """The origin of a link: its situation, and the purposes of its mail."""
 
     build: Callable[[Scenes], str]
     purposes: tuple[Purpose, ...]
@@ -222,7 +222,7 @@ TABLE: list[tuple[str, Link, str, End, int, str]] = [
 
 @pytest.fixture
 def long_scenes(scenes: Scenes, monkeypatch: pytest.MonkeyPatch) -> Scenes:
-    """Delegations that last longer than an answer is waited for."""
+    """Return scenes whose delegations last longer than the delay of an answer."""
     monkeypatch.setattr("tests.integration.scenes.LENGTH", 60 * DAY)
     return scenes
 
@@ -231,7 +231,7 @@ def long_scenes(scenes: Scenes, monkeypatch: pytest.MonkeyPatch) -> Scenes:
     ("link", "end", "status", "sentence"),
     [pytest.param(*rest, id=f"{name}, {how}") for name, link, how, *end in TABLE for rest in [(link, *end)]],
 )
-def test_a_dead_link_says_what_became_of_what_it_was_sent_for(
+def test_the_page_of_a_dead_link_says_what_became_of_the_demand(
     long_scenes: Scenes, link: Link, end: End, status: int, sentence: str
 ) -> None:
     scenes, found = long_scenes, link.build(long_scenes)
@@ -249,7 +249,7 @@ def test_a_dead_link_says_what_became_of_what_it_was_sent_for(
 
 
 @pytest.mark.parametrize("link", [CHANGE, EARLY_CHANGE], ids=["validée", "à valider"])
-def test_an_older_link_of_the_demand_stays_true_after_a_change(long_scenes: Scenes, link: Link) -> None:
+def test_the_page_of_an_older_link_stays_true_after_a_change(long_scenes: Scenes, link: Link) -> None:
     scenes = long_scenes
     found = scenes.demand()
     path = scenes.link(found, Purpose.ACCEPT)
@@ -266,7 +266,7 @@ def test_an_older_link_of_the_demand_stays_true_after_a_change(long_scenes: Scen
     assert (page.status, f"Ce lien n’attend plus de réponse. {holds}" in page.text) == (409, True)
 
 
-def test_the_page_of_a_remplacant_who_is_not_exclusive_blames_no_answer_on_him(long_scenes: Scenes) -> None:
+def test_the_page_of_a_remplacant_who_is_not_exclusive_attributes_no_answer_to_him(long_scenes: Scenes) -> None:
     scenes = long_scenes
     found = scenes.demand()
     path = scenes.link(found, Purpose.ACCEPT)

@@ -1,4 +1,4 @@
-"""What the directory knows of a délégué adds to what his account says, and takes nothing away."""
+"""The directory adds facts to a délégué's account and removes none."""
 
 import pytest
 
@@ -13,7 +13,7 @@ LIBERAL, OTHER = "99900001068", "99900001076"
 
 
 @pytest.mark.parametrize("rpps", ["", LIBERAL, OTHER])
-def test_a_liberal_activity_that_the_account_tells_stands_whatever_the_directory_says(
+def test_a_liberal_activity_known_to_the_account_stays_against_the_directory(
     world: World, monkeypatch: pytest.MonkeyPatch, rpps: str
 ) -> None:
     known = FileDirectory({f"8{LIBERAL}": {"liberal_activity": True}, f"8{OTHER}": {"liberal_activity": False}})

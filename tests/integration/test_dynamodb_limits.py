@@ -1,4 +1,4 @@
-"""The guard before the emulator takes what is at each limit of DynamoDB, and refuses what is one past it."""
+"""The guard before the emulator accepts a request at each limit of DynamoDB, and refuses one past it."""
 
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -19,12 +19,12 @@ Client = Any
 
 @pytest.fixture
 def client(world: World) -> Client:
-    """A client as a test makes one; the application's own meets the same guard."""
+    """Return a test's own client; the application's has the same guard."""
     return boto3.client("dynamodb")
 
 
 def put(client: Client, **attributes: Any) -> None:
-    """Write an item under the key of these tests."""
+    """Put an item under the key of these tests."""
     client.put_item(TableName=settings().table_name, Item={**KEY, **attributes})
 
 
@@ -41,7 +41,7 @@ def as_update(expression: str, names: Mapping[str, str], values: Mapping[str, An
 
 
 def refused(act: Callable[[], object], message: str, code: str = "ValidationException") -> Any:
-    """Return the answer of a call that is refused so."""
+    """Return the error of a refused call, after checking its message and code."""
     with pytest.raises(ClientError) as caught:
         act()
     answer: Any = caught.value.response
@@ -51,7 +51,7 @@ def refused(act: Callable[[], object], message: str, code: str = "ValidationExce
 
 
 def text_of(bytes_left: int, **others: Any) -> Item:
-    """Return an item of exactly so many bytes: the key, these attributes, and a text that fills it."""
+    """Return a text that fills an item up to the limit, less this number of bytes."""
     head = {**KEY, **others}
     taken = sum(len(name) + len(next(iter(value.values()))) for name, value in head.items()) + len("t")
     return {**head, "t": {"S": "x" * (bytes_left - taken)}}
@@ -69,7 +69,7 @@ def test_an_item_holds_400_kb(client: Client) -> None:
     )
 
 
-def test_names_count_as_values_do(client: Client) -> None:
+def test_names_count_like_values(client: Client) -> None:
     item = {**KEY, "n" * 300 * KB: {"S": ""}}
     refused(lambda: client.put_item(TableName=settings().table_name, Item=item), "Attribute name")
     halves = {f"{number}{'n' * 60 * KB}": {"S": ""} for number in range(7)}
@@ -82,7 +82,7 @@ def test_an_update_is_measured_by_the_item_that_it_leaves(client: Client) -> Non
     for number in range(4):
         update(client, "SET #u.#n = :v", {**names, "#n": f"entry-{number}"}, full)
     refused(lambda: update(client, "SET #u.#n = :v", names, full), "Item size to update has exceeded")
-    update(client, "SET #u.#n = :v", {**names, "#n": "entry-1"}, full)  # in the place of another
+    update(client, "SET #u.#n = :v", {**names, "#n": "entry-1"}, full)  # replaces another attribute
     update(client, "REMOVE #u.#n", {**names, "#n": "entry-1"}, {})
 
 
@@ -143,7 +143,7 @@ def test_a_document_has_32_levels(client: Client) -> None:
 
 
 def nested(levels: int) -> Item:
-    """Return so many maps, each in the next."""
+    """Return this number of nested maps."""
     value: Item = {"S": "au fond"}
     for _ in range(levels):
         value = {"M": {"m": value}}
@@ -170,7 +170,7 @@ def test_an_expression_has_300_operators(client: Client) -> None:
     refused(lambda: update(client, "SET #a = :v", *given, ConditionExpression=many), "too many operators")
 
 
-def test_what_stands_for_placeholders_holds_2_mb(client: Client) -> None:
+def test_the_values_of_placeholders_hold_2_mb(client: Client) -> None:
     values = {f":v{number}": {"S": "x" * 300 * KB} for number in range(7)}
     expression = "SET " + ", ".join(f"a{number} = :v{number}" for number in range(7))
     refused(lambda: update(client, expression, {}, values), "substitution variables")
@@ -180,7 +180,7 @@ def test_what_stands_for_placeholders_holds_2_mb(client: Client) -> None:
 
 
 def puts(count: int, size: int = 0) -> list[Item]:
-    """Return so many parts of a transaction, each an item with a text of so many bytes."""
+    """Return this number of puts, each of an item with a text of this many bytes."""
     return [
         {
             "Put": {

@@ -1,4 +1,4 @@
-"""Who may not delegate is told so before he begins, with the way out: menu, dashboard, step 1, API (spec §1)."""
+"""A person who may not delegate learns why and what to do: menu, dashboard, step 1, API (specification §1)."""
 
 from collections.abc import Callable
 
@@ -20,7 +20,7 @@ NEW = "nour"
 
 
 def _new_delegant(scenes: Scenes, practice: Practice | None = None) -> str:
-    """Somebody whose card has come for the first time: no address is known of him."""
+    """Return the browser of a délégant at his first sign-in, without an address."""
     account = Account(NEW, AccountStatus.ACTIVE, "", Name("MME", "Nour", "Neuve"))
     head_item(account, detail="Médecine générale").save()
     practice_item(NEW, practice or a_practice()).save()
@@ -67,7 +67,7 @@ def test_step_1_says_what_is_missing_instead_of_asking_for_an_address(scenes: Sc
 
 
 @pytest.mark.parametrize("obstacle", [name for name in OBSTACLES if name not in {"not eligible"}])
-def test_the_dashboard_says_it_too(scenes: Scenes, obstacle: str) -> None:
+def test_the_dashboard_says_what_is_missing_to_delegate(scenes: Scenes, obstacle: str) -> None:
     who, mode, sentence, label, path, _ = OBSTACLES[obstacle]
 
     page = scenes.world.signed_in(who(scenes), mode).get("/delegations")
@@ -77,7 +77,7 @@ def test_the_dashboard_says_it_too(scenes: Scenes, obstacle: str) -> None:
 
 
 @pytest.mark.parametrize("obstacle", ["no confirmed address", "signed in by password", "signed in by mobile"])
-def test_the_menu_of_the_account_says_it_beside_its_entry(scenes: Scenes, obstacle: str) -> None:
+def test_the_menu_of_the_account_says_what_is_missing_to_delegate(scenes: Scenes, obstacle: str) -> None:
     who, mode, sentence, _, path, _ = OBSTACLES[obstacle]
 
     page = scenes.world.signed_in(who(scenes), mode).get("/compte")
@@ -86,19 +86,19 @@ def test_the_menu_of_the_account_says_it_beside_its_entry(scenes: Scenes, obstac
     assert [href for _, href in page.links if href.endswith(path)]
 
 
-def test_who_may_delegate_is_told_of_no_obstacle(scenes: Scenes) -> None:
+def test_a_delegant_who_may_delegate_sees_no_obstacle(scenes: Scenes) -> None:
     browser = scenes.browser(CLAIRE)
     for path in ("/compte", "/delegations", "/delegations/nouvelle"):
         assert "Pour créer une délégation, " not in browser.get(path).text
     assert Api(scenes.world, CLAIRE).get("/session").json["empechement"] is None
 
 
-def test_a_delegue_without_places_finds_no_entry_to_a_creation(scenes: Scenes) -> None:
+def test_a_delegue_without_places_sees_no_entry_to_a_creation(scenes: Scenes) -> None:
     assert "Créer une nouvelle délégation" not in scenes.world.signed_in(PAUL).get("/compte").text
 
 
 @pytest.mark.parametrize("obstacle", OBSTACLES)
-def test_a_form_sent_all_the_same_is_refused_with_the_way_out(scenes: Scenes, obstacle: str) -> None:
+def test_a_form_sent_nevertheless_is_refused_with_the_way_out(scenes: Scenes, obstacle: str) -> None:
     who, mode, _, label, path, _ = OBSTACLES[obstacle]
     browser = scenes.world.signed_in(who(scenes), mode)
     fields = {"csrf": scenes.forms_token(browser), "adresse": "zoe@exemple.fr"}
@@ -109,7 +109,7 @@ def test_a_form_sent_all_the_same_is_refused_with_the_way_out(scenes: Scenes, ob
 
 
 @pytest.mark.parametrize("obstacle", OBSTACLES)
-def test_the_api_says_it_before_anything_is_looked_up(scenes: Scenes, obstacle: str) -> None:
+def test_the_api_refuses_a_person_who_may_not_delegate_before_any_look_up(scenes: Scenes, obstacle: str) -> None:
     who, mode, _, _, _, code = OBSTACLES[obstacle]
     api = Api(scenes.world, who(scenes), mode)
 
@@ -121,7 +121,7 @@ def test_the_api_says_it_before_anything_is_looked_up(scenes: Scenes, obstacle: 
     assert (refused.code, refused.json["detail"]) == (code, told["phrase"])
 
 
-def test_the_way_out_of_a_missing_address_leads_to_its_page(scenes: Scenes) -> None:
+def test_the_way_out_for_a_missing_address_leads_to_its_page(scenes: Scenes) -> None:
     browser = scenes.world.signed_in(_new_delegant(scenes))
     page = browser.get(browser.get("/delegations/nouvelle").link("Modifier mon e-mail"))
     assert (page.status, "Adresse e-mail" in page.text) == (200, True)

@@ -1,4 +1,4 @@
-"""However much somebody has received, all of it follows his new address, in steps that survive a crash."""
+"""All received delegations follow a new address, in steps that survive a crash."""
 
 from typing import Any
 
@@ -27,7 +27,7 @@ def _followed(scenes: Scenes, found: list[str]) -> int:
     return sum(scenes.delegation(one).delegue.address == NEW for one in found)
 
 
-def test_an_address_moves_whatever_the_number_of_delegations_received(scenes: Scenes) -> None:
+def test_an_address_moves_with_any_number_of_received_delegations(scenes: Scenes) -> None:
     found = [scenes.demand() for _ in range(MANY)]
     assert _moves(scenes) == 200
     assert _followed(scenes, found) == follow_account.FIRST_STEPS
@@ -37,7 +37,7 @@ def test_an_address_moves_whatever_the_number_of_delegations_received(scenes: Sc
     assert [mail.to for mail in scenes.world.mails() if mail.to == NEW] == [NEW] * MANY
 
 
-def test_links_of_the_old_mailbox_are_dead_before_their_delegation_has_followed(scenes: Scenes) -> None:
+def test_links_in_the_old_mailbox_are_dead_before_their_delegation_has_followed(scenes: Scenes) -> None:
     found = [scenes.demand() for _ in range(MANY)]
     links = {one: scenes.link(one, Purpose.ACCEPT) for one in found}
     _moves(scenes)
@@ -46,7 +46,7 @@ def test_links_of_the_old_mailbox_are_dead_before_their_delegation_has_followed(
     assert {scenes.world.browser().get(links[one]).status for one in found} == {409}
 
 
-def test_a_delegation_that_cannot_follow_now_holds_up_no_other_and_follows_later(
+def test_a_delegation_that_cannot_follow_now_does_not_block_others_and_follows_later(
     scenes: Scenes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     found = [scenes.demand() for _ in range(3)]
@@ -66,17 +66,17 @@ def test_a_delegation_that_cannot_follow_now_holds_up_no_other_and_follows_later
     assert scenes.world.of_kind("follow") == []
 
 
-def test_a_second_change_that_comes_while_the_first_is_followed_is_followed_too(scenes: Scenes) -> None:
+def test_a_second_change_during_the_first_is_followed_too(scenes: Scenes) -> None:
     found = [scenes.demand() for _ in range(MANY)]
     first = follows.item(PAUL, PAUL, scenes.world.now)
     _moves(scenes)
-    # The schedule still holds the mark of a change before.
+    # The schedule still has the mark of an earlier change.
     follow_account._begin_again(runtime.context(), first)
     scenes.world.run_schedule()
     assert _followed(scenes, found) == MANY
 
 
-def test_the_delegants_of_live_delegations_are_told_of_the_new_identifiant(scenes: Scenes) -> None:
+def test_the_delegants_of_live_delegations_are_notified_of_the_new_address(scenes: Scenes) -> None:
     live, over = scenes.validated(), scenes.refused()
     _moves(scenes)
     told = [item for item in scenes.world.of_kind("notice") if item["notice_kind"]["S"] == "nouvel_identifiant"]
@@ -87,7 +87,7 @@ def test_the_delegants_of_live_delegations_are_told_of_the_new_identifiant(scene
     assert NEW in scenes.browser(CLAIRE).get(f"/delegations/{live}").text
 
 
-def test_a_proposal_that_waits_is_sent_to_the_new_address_and_its_earlier_links_die(scenes: Scenes) -> None:
+def test_a_waiting_proposal_is_sent_to_the_new_address_and_its_earlier_links_die(scenes: Scenes) -> None:
     found = scenes.proposal()
     scenes.world.deliver()
     old = scenes.link(found, Purpose.ACCEPT)
@@ -97,7 +97,7 @@ def test_a_proposal_that_waits_is_sent_to_the_new_address_and_its_earlier_links_
     assert scenes.world.browser().get(scenes.link(found, Purpose.ACCEPT)).status == 200
 
 
-def test_an_account_that_ends_alone_ends_though_something_is_still_to_follow_it(scenes: Scenes) -> None:
+def test_an_account_ends_although_a_delegation_must_still_follow_it(scenes: Scenes) -> None:
     ends_at = epoch(scenes.world.now + DAY)
     head = HeadItem(*keys.head(LEA))
     shard = keys.due_shard("TIME", LEA)
@@ -111,7 +111,7 @@ def test_an_account_that_ends_alone_ends_though_something_is_still_to_follow_it(
     assert not [item for item in scenes.world.of_kind("head") if item["pk"]["S"] == f"ACC#{LEA}"]
 
 
-def test_nothing_is_asked_of_an_address_that_moves_while_it_is_asked(scenes: Scenes) -> None:
+def test_no_demand_goes_to_an_address_that_moves_meanwhile(scenes: Scenes) -> None:
     browser = scenes.browser(CLAIRE)
     page = browser.get("/delegations/nouvelle")
     page = browser.submit(page, "/delegations/nouvelle", adresse="paul@exemple.fr")

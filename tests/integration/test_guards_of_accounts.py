@@ -1,6 +1,6 @@
-"""Each guard of an account by itself: its password, its sessions, its links, its end.
+"""Each check around an account alone: its password, its sessions, its links, its end.
 
-`make mutants` takes them away one at a time; in most stories another guard would hide that.
+`make mutants` removes them one at a time; in most stories another check would hide that.
 """
 
 from collections.abc import Callable
@@ -53,7 +53,7 @@ def _hash(account_id: str) -> str:
 # Signing in by password
 
 
-def test_a_weak_hash_is_made_stronger_at_the_next_right_password_and_only_then(scenes: Scenes) -> None:
+def test_a_weak_hash_is_renewed_only_by_the_right_password(scenes: Scenes) -> None:
     password_item(PAUL, WEAK).save()
     sign_in(scenes.world.browser(), KNOWN[PAUL], OTHER)
     assert _hash(PAUL) == WEAK
@@ -64,7 +64,7 @@ def test_a_weak_hash_is_made_stronger_at_the_next_right_password_and_only_then(s
     assert _hash(PAUL) == strong
 
 
-def test_a_password_changed_during_a_sign_in_with_the_old_one_stays_changed(scenes: Scenes) -> None:
+def test_a_password_changed_during_a_sign_in_stays_changed(scenes: Scenes) -> None:
     password_item(PAUL, WEAK).save()
     owner = scenes.session(PAUL)
 
@@ -77,7 +77,7 @@ def test_a_password_changed_during_a_sign_in_with_the_old_one_stays_changed(scen
     assert verify(_hash(PAUL), OTHER)
 
 
-def test_two_tabs_that_sign_in_at_once_with_a_weak_hash_both_come_in(scenes: Scenes) -> None:
+def test_two_concurrent_sign_ins_with_a_weak_hash_both_succeed(scenes: Scenes) -> None:
     password_item(PAUL, WEAK).save()
     pages = []
 
@@ -89,14 +89,14 @@ def test_two_tabs_that_sign_in_at_once_with_a_weak_hash_both_come_in(scenes: Sce
     assert ["Mon compte" in page.text for page in pages] == [True, True]
 
 
-def test_the_password_of_an_account_that_is_gone_is_as_wrong_as_any(scenes: Scenes) -> None:
+def test_the_password_of_a_deleted_account_is_simply_wrong(scenes: Scenes) -> None:
     scenes.give_password(PAUL, PASSWORD)
     HeadItem(*keys.head(PAUL)).delete()
     page = sign_in(scenes.world.browser(), KNOWN[PAUL], PASSWORD)
     assert (page.status, "incorrect" in page.text) == (400, True)
 
 
-def test_whoever_is_locked_out_is_told_for_how_long(scenes: Scenes) -> None:
+def test_a_locked_sign_in_says_for_how_long(scenes: Scenes) -> None:
     context, key = runtime.context(), keys.lock(KNOWN[PAUL], LOOKUP)
     lock = timedelta(minutes=context.settings.login_lock_minutes)
     for _ in range(context.settings.login_failures):
@@ -117,14 +117,14 @@ def _is_signed_in(session: Session) -> bool:
     return True
 
 
-def test_of_two_sessions_signed_out_of_at_once_both_end(scenes: Scenes) -> None:
+def test_two_concurrent_sign_outs_both_end_their_sessions(scenes: Scenes) -> None:
     here, elsewhere = (standing(PAUL, Mode.CARTE, scenes.world.now, browser) for browser in (0, 1))
     with meanwhile(UPDATE, lambda: sign_out(elsewhere)):
         sign_out(here)
     assert [_is_signed_in(here), _is_signed_in(elsewhere)] == [False, False]
 
 
-def test_signing_out_of_an_account_erased_meanwhile_brings_nothing_of_it_back(scenes: Scenes) -> None:
+def test_signing_out_of_an_erased_account_restores_nothing(scenes: Scenes) -> None:
     browser = scenes.world.signed_in(PAUL)
     page = browser.get("/compte")
     with meanwhile(UPDATE, HeadItem(*keys.head(PAUL)).delete):
@@ -135,7 +135,7 @@ def test_signing_out_of_an_account_erased_meanwhile_brings_nothing_of_it_back(sc
 # Links about an account
 
 
-def test_a_second_link_for_a_new_password_leaves_the_first_alive_until_one_is_used(scenes: Scenes) -> None:
+def test_two_links_for_a_new_password_live_until_one_is_used(scenes: Scenes) -> None:
     links = []
     for _ in range(2):
         ask_for_link(scenes.world.browser(), KNOWN[PAUL])
@@ -150,7 +150,7 @@ def test_a_second_link_for_a_new_password_leaves_the_first_alive_until_one_is_us
 
 
 def _due_at(scenes: Scenes) -> int:
-    """Léa's only demand is deleted, and nothing else waits for her: returns when her account ends."""
+    """Delete Léa's only demand, so that nothing waits for her; return the time at which her account ends."""
     scenes.give_password(LEA, PASSWORD)
     delete(runtime.context(), scenes.session(CLAIRE), scenes.demand(LEA), Hint())
     head = _head(LEA)
@@ -167,7 +167,7 @@ def _ends() -> None:
 
 
 def _address_of() -> str:
-    """Return the account that Léa's address leads to."""
+    """Return the account of Léa's address."""
     key = keys.alias("address", KNOWN[LEA], LOOKUP)
     item = find(read([key]), AliasItem, key)
     return item.account_id if item else ""
@@ -177,7 +177,7 @@ def _what_is_left() -> list[bool]:
     return [_head(LEA) is not None, bool(_hash(LEA)), _address_of() == LEA]
 
 
-def test_an_account_to_activate_ends_with_its_password_and_its_address_on_time(scenes: Scenes) -> None:
+def test_an_account_a_activer_ends_on_time_with_its_password_and_its_address(scenes: Scenes) -> None:
     _its_time_has_come(scenes)
     scenes.world.now -= SECOND
     with unchanged(scenes.world):
@@ -189,7 +189,7 @@ def test_an_account_to_activate_ends_with_its_password_and_its_address_on_time(s
         _ends()
 
 
-def test_an_account_that_was_never_to_end_does_not(scenes: Scenes) -> None:
+def test_an_account_without_a_set_end_does_not_end(scenes: Scenes) -> None:
     with unchanged(scenes.world):
         _ends()
 
@@ -211,9 +211,7 @@ def _ends_later(scenes: Scenes) -> None:
 
 
 @pytest.mark.parametrize("change", [_is_activated, _waits_again])
-def test_an_account_that_somebody_needs_is_kept_although_its_time_has_come(
-    scenes: Scenes, change: Callable[[Scenes], None]
-) -> None:
+def test_an_account_that_is_active_or_needed_does_not_end(scenes: Scenes, change: Callable[[Scenes], None]) -> None:
     _its_time_has_come(scenes)
     change(scenes)
     _ends()
@@ -221,16 +219,14 @@ def test_an_account_that_somebody_needs_is_kept_although_its_time_has_come(
 
 
 @pytest.mark.parametrize("change", [_is_activated, _waits_again, _ends_later])
-def test_what_happens_to_an_account_at_the_moment_of_its_end_saves_it(
-    scenes: Scenes, change: Callable[[Scenes], None]
-) -> None:
+def test_a_concurrent_act_on_an_account_prevents_its_end(scenes: Scenes, change: Callable[[Scenes], None]) -> None:
     _its_time_has_come(scenes)
     with meanwhile(TRANSACTION, lambda: change(scenes)):
         _ends()
     assert _what_is_left() == [True, True, True]
 
 
-def test_an_account_kept_that_nobody_needs_after_all_still_ends(scenes: Scenes) -> None:
+def test_an_account_kept_at_its_end_still_ends_later(scenes: Scenes) -> None:
     _its_time_has_come(scenes)
     _waits_again(scenes)
 
@@ -244,7 +240,7 @@ def test_an_account_kept_that_nobody_needs_after_all_still_ends(scenes: Scenes) 
     assert _what_is_left() == [False, False, False]
 
 
-def test_an_address_that_is_another_accounts_by_now_stays_that_ones(scenes: Scenes) -> None:
+def test_the_end_of_an_account_leaves_an_address_that_moved_to_another(scenes: Scenes) -> None:
     _its_time_has_come(scenes)
     alias_item(KNOWN[LEA], HELENE, LOOKUP).save()
     schedule.handle()

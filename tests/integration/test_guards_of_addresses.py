@@ -1,6 +1,6 @@
-"""Each guard of an address by itself: what step 1 showed of it, who has it, whose it becomes.
+"""Each check around an address alone: the state shown by step 1, its owner, its next owner.
 
-`make mutants` takes them away one at a time; in most stories another guard would hide that.
+`make mutants` removes them one at a time; in most stories another check would hide that.
 """
 
 from collections.abc import Callable
@@ -53,7 +53,7 @@ def _owner(address: str) -> str:
     return alias.account_id if alias else ""
 
 
-# What step 1 showed
+# The state shown by step 1
 
 
 @pytest.mark.parametrize(
@@ -64,35 +64,35 @@ def _owner(address: str) -> str:
         pytest.param(Shown(KNOWN[PAUL], "personne", known=False), id="nobody yet"),
     ],
 )
-def test_nothing_is_created_for_somebody_whom_step_1_did_not_show(scenes: Scenes, shown: Shown) -> None:
+def test_nothing_is_created_for_an_account_that_step_1_did_not_show(scenes: Scenes, shown: Shown) -> None:
     with unchanged(scenes.world):
         assert _code(lambda: _create(scenes, shown)) is Code.ACCOUNT_APPEARED
 
 
-def test_nothing_is_created_for_an_address_whose_account_is_no_more(scenes: Scenes) -> None:
+def test_nothing_is_created_for_an_address_whose_account_has_ended(scenes: Scenes) -> None:
     alias_item(FREE, "disparu", LOOKUP).save()
     with unchanged(scenes.world):
         assert _code(lambda: _create(scenes, Shown(FREE, "disparu", known=False))) is Code.ACCOUNT_APPEARED
 
 
 @pytest.mark.parametrize("taken", [CLAIRE, PAUL, LEA])
-def test_an_invitation_makes_no_account_over_another_one(scenes: Scenes, taken: str) -> None:
+def test_an_invitation_does_not_overwrite_an_account(scenes: Scenes, taken: str) -> None:
     before = read_head(taken)
     assert _code(lambda: _create(scenes, Shown(FREE, taken, known=False))) in {Code.CONFLICT, Code.ONESELF}
     assert (read_head(taken), _owner(FREE)) == (before, "")
 
 
-# The same form twice, the second between two readings of the first
+# A repeated form, sent between two readings of the first one
 
 
-def test_a_form_that_used_up_the_limit_itself_is_told_what_it_did(scenes: Scenes) -> None:
+def test_a_repeated_form_that_used_up_the_limit_gets_the_first_result(scenes: Scenes) -> None:
     shown, twins = Shown(FREE, "nouveau", known=False), list[str]()
     with meanwhile(UPDATE, lambda: twins.append(_create(scenes, shown, most=1))):
         assert [_create(scenes, shown, most=1)] == twins
     assert _code(lambda: _create(scenes, shown, "une-autre", most=1)) is Code.LIMIT
 
 
-def test_a_form_in_whose_way_nothing_stands_but_itself_is_told_what_it_did(scenes: Scenes) -> None:
+def test_a_repeated_form_that_overlaps_its_own_creation_gets_the_first_result(scenes: Scenes) -> None:
     _create(scenes, Shown(FREE, "premier", known=False), "avant", after=30)
     shown, twins = Shown(FREE, "second", known=False), list[str]()
     with meanwhile(UPDATE, lambda: twins.append(_create(scenes, shown))):
@@ -100,11 +100,11 @@ def test_a_form_in_whose_way_nothing_stands_but_itself_is_told_what_it_did(scene
     assert _code(lambda: _create(scenes, shown, "une-autre")) is Code.OVERLAP
 
 
-# What is noted of a look-up
+# The record of a look-up
 
 
 @pytest.mark.parametrize(("address", "known"), [(KNOWN[PAUL], True), (FREE, False), ("personne@exemple.fr", False)])
-def test_the_record_of_a_look_up_says_whether_somebody_has_an_account(
+def test_the_record_of_a_look_up_says_whether_the_address_has_an_account(
     scenes: Scenes, address: str, known: bool
 ) -> None:
     _create(scenes, Shown(FREE, "nouveau", known=False))
@@ -116,13 +116,13 @@ def test_the_record_of_a_look_up_says_whether_somebody_has_an_account(
 # Correcting
 
 
-def test_nobody_corrects_without_a_session(scenes: Scenes) -> None:
+def test_a_correction_needs_a_session(scenes: Scenes) -> None:
     found = scenes.undeliverable()
     with unchanged(scenes.world), pytest.raises(SignedOut):
         correct(runtime.context(), None, found, Hint(), Shown(FREE, "nouveau", known=False))
 
 
-def test_a_corrected_address_that_was_reserved_meanwhile_leads_to_whoever_reserved_it(scenes: Scenes) -> None:
+def test_a_correction_to_an_address_reserved_meanwhile_uses_that_account(scenes: Scenes) -> None:
     found = scenes.undeliverable()
     last = (scenes.delegation(found).terms.validity.end - scenes.today).days
     other = _create(scenes, Shown(FREE, "premier", known=False), after=last + 30)
@@ -132,7 +132,7 @@ def test_a_corrected_address_that_was_reserved_meanwhile_leads_to_whoever_reserv
     assert _code(lambda: _create(scenes, Shown(FREE, "premier", known=False), "encore")) is Code.OVERLAP
 
 
-def test_a_wrong_address_whose_account_ends_meanwhile_leaves_nothing(scenes: Scenes) -> None:
+def test_a_correction_while_the_first_account_ends_leaves_nothing_of_it(scenes: Scenes) -> None:
     found = scenes.undeliverable()
     wrong = scenes.delegation(found).delegue.account_id
     with meanwhile(TRANSACTION, HeadItem(*keys.head(wrong)).delete):
@@ -144,13 +144,13 @@ def test_a_wrong_address_whose_account_ends_meanwhile_leaves_nothing(scenes: Sce
 # One's own address
 
 
-def test_the_address_that_one_has_is_not_asked_for(scenes: Scenes) -> None:
+def test_requesting_ones_present_address_is_refused(scenes: Scenes) -> None:
     with unchanged(scenes.world):
         session, caller = scenes.session(PAUL), Caller("192.0.2.1")
         assert _code(lambda: ask_address(runtime.context(), session, KNOWN[PAUL].upper(), "", caller)) is Code.FORM
 
 
-def test_an_address_that_changes_while_another_is_confirmed_is_given_up_too(scenes: Scenes) -> None:
+def test_an_address_taken_during_a_confirmation_is_released_too(scenes: Scenes) -> None:
     token = scenes.account_link(AccountPurpose.CONFIRM_ADDRESS).rsplit("/", 1)[1]
     HeadItem(*keys.head(PAUL)).update(actions=[HeadItem.address.set("")])
 
@@ -165,7 +165,7 @@ def test_an_address_that_changes_while_another_is_confirmed_is_given_up_too(scen
     assert (head.account.address, _owner(NEW), _owner(OTHER)) == (NEW, PAUL, "")
 
 
-def test_a_demand_that_ends_in_this_very_second_does_not_keep_an_address_from_moving(scenes: Scenes) -> None:
+def test_a_demand_that_ends_in_the_same_second_does_not_block_a_change_of_address(scenes: Scenes) -> None:
     first, second = scenes.demand(), scenes.demand()
     scenes.world.now = scenes.delegation(first).gone_at
     token = scenes.account_link(AccountPurpose.CONFIRM_ADDRESS).rsplit("/", 1)[1]
@@ -175,7 +175,7 @@ def test_a_demand_that_ends_in_this_very_second_does_not_keep_an_address_from_mo
     assert scenes.delegation(second).delegue.address == NEW
 
 
-def test_an_address_that_was_only_invited_gets_no_new_password(scenes: Scenes) -> None:
+def test_an_address_without_an_opened_account_gets_no_new_password(scenes: Scenes) -> None:
     _create(scenes, Shown(FREE, "nouveau", known=False))
     before = [item for item in scenes.world.items() if item["pk"]["S"].endswith("#nouveau")]
     ask_new_password(runtime.context(), FREE, Caller("192.0.2.1"))

@@ -1,4 +1,4 @@
-"""Each guard of a sign-in by card by itself: whose account it opens, what it believes, what it never overwrites."""
+"""Each check of a sign-in by card alone: the account that it opens, and the facts that it overwrites."""
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -57,10 +57,10 @@ def _alias(kind: str, value: str, account_id: str) -> Key:
     return pk, sk
 
 
-# Whose account it opens
+# The account that it opens
 
 
-def test_two_first_sign_ins_at_once_with_one_card_open_one_account(world: World) -> None:
+def test_two_concurrent_first_sign_ins_with_one_card_open_one_account(world: World) -> None:
     context = runtime.context()
     with both_read_before_either_writes(), ThreadPoolExecutor(2) as pool:
         opened = list(pool.map(lambda _: sign_in_by_card(context, NORA).session.account_id, range(2)))
@@ -68,29 +68,27 @@ def test_two_first_sign_ins_at_once_with_one_card_open_one_account(world: World)
     assert [item["pk"]["S"] for item in world.of_kind("head")] == [f"ACC#{opened[0]}"]
 
 
-def test_an_account_opened_by_card_never_takes_the_place_of_another(
-    scenes: Scenes, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_account_opened_by_card_never_overwrites_another(scenes: Scenes, monkeypatch: pytest.MonkeyPatch) -> None:
     before = _head(CLAIRE)
     monkeypatch.setattr("chalicelib.acts.sign_in_by_card.new_id", iter([CLAIRE, "nora"]).__next__)
     assert _signs_in(NORA).account_id == "nora"
     assert _head(CLAIRE) == before
 
 
-def test_another_card_of_the_same_rpps_is_recognised_by_itself_from_then_on(world: World) -> None:
+def test_another_card_of_the_same_rpps_is_remembered(world: World) -> None:
     account_id = _signs_in(NORA).account_id
     assert _signs_in(NORA_AS_EMPLOYEE).account_id == account_id
     assert _signs_in(card(EMPLOYEE_ID, "R1")).account_id == account_id
 
 
-def test_a_card_that_became_another_accounts_meanwhile_stays_that_ones(scenes: Scenes) -> None:
+def test_a_card_taken_by_another_account_meanwhile_stays_there(scenes: Scenes) -> None:
     _alias("rpps", RPPS, _signs_in(NORA).account_id)
     with meanwhile(TRANSACTION, lambda: _alias("psc", EMPLOYEE_ID, HELENE)):
         assert _signs_in(NORA_AS_EMPLOYEE).account_id == HELENE
     assert _signs_in(card(EMPLOYEE_ID, "R1")).account_id == HELENE
 
 
-def test_of_an_account_erased_during_a_sign_in_nothing_comes_back(world: World) -> None:
+def test_a_sign_in_restores_nothing_of_an_account_erased_meanwhile(world: World) -> None:
     account_id = _signs_in(NORA).account_id
     married = _saying(NORA, family_name="DURAND")
     with meanwhile(TRANSACTION, HeadItem(*keys.head(account_id)).delete), pytest.raises(Refused):
@@ -98,7 +96,7 @@ def test_of_an_account_erased_during_a_sign_in_nothing_comes_back(world: World) 
     assert world.of_kind("head") == []
 
 
-def test_a_sign_in_while_every_session_is_ended_opens_one_that_lives(world: World) -> None:
+def test_a_sign_in_during_a_general_sign_out_opens_a_live_session(world: World) -> None:
     account_id = _signs_in(NORA).account_id
 
     def sign_out_everywhere() -> None:
@@ -109,7 +107,7 @@ def test_a_sign_in_while_every_session_is_ended_opens_one_that_lives(world: Worl
     assert session.epoch == _head(account_id).epoch == 1
 
 
-# What it believes
+# The facts that it believes
 
 
 @pytest.mark.parametrize(("auth_mode", "mode"), [("CARD", Mode.CARTE), ("MOBILE", Mode.MOBILE), ("", Mode.MOBILE)])
@@ -125,7 +123,7 @@ def test_a_new_structure_is_known_at_the_next_sign_in_although_nothing_else_has_
     assert [structure.id for structure in practice.structures] == ["R1", "R2"]
 
 
-def test_an_rpps_is_learnt_when_the_card_says_it_and_kept_when_it_does_not(world: World) -> None:
+def test_an_rpps_from_a_card_is_kept_when_a_later_one_is_silent(world: World) -> None:
     account_id = _signs_in(NORA_WITHOUT_RPPS).account_id
     assert _head(account_id).rpps == ""
     _signs_in(NORA)
@@ -135,7 +133,7 @@ def test_an_rpps_is_learnt_when_the_card_says_it_and_kept_when_it_does_not(world
 
 
 @pytest.mark.parametrize("said", [NORA, NORA_WITHOUT_RPPS], ids=["all as before", "no RPPS this time"])
-def test_a_card_that_says_nothing_new_costs_its_session_and_no_other_write(world: World, said: SignedIn) -> None:
+def test_a_card_without_news_writes_only_its_session(world: World, said: SignedIn) -> None:
     _signs_in(NORA)
     with counted() as calls:
         _signs_in(said)

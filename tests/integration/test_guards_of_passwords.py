@@ -1,4 +1,4 @@
-"""Each guard of a password that is chosen by the link of a mail, by itself."""
+"""Each check of a password chosen by the link of a mail, alone."""
 
 import pytest
 
@@ -29,7 +29,7 @@ def _hash(account_id: str) -> str:
     [(Chosen("court", "court"), "mot_de_passe"), (Chosen(PASSWORD, PASSWORD + "!"), "confirmation")],
     ids=["too short", "typed otherwise"],
 )
-def test_a_password_that_will_not_do_uses_up_no_link(scenes: Scenes, chosen: Chosen, field: str) -> None:
+def test_a_refused_password_does_not_use_up_the_link(scenes: Scenes, chosen: Chosen, field: str) -> None:
     token = scenes.account_link(AccountPurpose.NEW_PASSWORD).rsplit("/", 1)[1]
     with unchanged(scenes.world), pytest.raises(Refused) as refused:
         choose_password_by_link(runtime.context(), token, chosen)
@@ -38,7 +38,7 @@ def test_a_password_that_will_not_do_uses_up_no_link(scenes: Scenes, chosen: Cho
     assert _hash(PAUL)
 
 
-def test_opening_an_account_writes_no_password_over_another(scenes: Scenes) -> None:
+def test_opening_an_account_never_overwrites_a_password(scenes: Scenes) -> None:
     found = scenes.invitation()
     account_id = scenes.delegation(found).delegue.account_id
     password_item(account_id, "un-autre").save()

@@ -1,6 +1,6 @@
-"""Each guard of what follows a report of SES by itself: whose address it is about, and whether anybody is left to tell.
+"""Each check after a report of SES alone: the address that it concerns, and the people to notify.
 
-`make mutants` takes them away one at a time; in most stories another guard would hide that.
+`make mutants` removes them one at a time; in most stories another check would hide that.
 """
 
 from datetime import timedelta
@@ -36,7 +36,7 @@ def is_written_to(account_id: str) -> bool:
 
 
 def undeliverable_since(outbox: Outbox, seconds: int) -> tuple[str, str]:
-    """Invite somebody whose address was called undeliverable, and was mended so many seconds ago."""
+    """Invite a person whose address was undeliverable and was repaired this number of seconds ago."""
     found, row = invitation(outbox)
     outbox.report(event("Bounce", row, ADDRESS))
     mended: list[Action] = [HeadItem.suppressed.set(False), HeadItem.mended_at.set(epoch(outbox.world.now) - seconds)]
@@ -44,7 +44,7 @@ def undeliverable_since(outbox: Outbox, seconds: int) -> tuple[str, str]:
     return found, row.to_account
 
 
-def test_a_mail_that_comes_back_from_another_address_closes_not_ones_own(outbox: Outbox) -> None:
+def test_a_bounce_of_another_address_does_not_close_the_accounts_own(outbox: Outbox) -> None:
     ask_address(runtime.context(), outbox.scenes.session(PAUL), "paul.nouvau@exemple.fr", "", Caller("192.0.2.1"))
     outbox.beat(minutes=1)
     row = outbox.row(PAUL, AccountMail.ADRESSE_A_CONFIRMER)
@@ -52,7 +52,7 @@ def test_a_mail_that_comes_back_from_another_address_closes_not_ones_own(outbox:
     assert is_written_to(PAUL)
 
 
-def test_the_notice_to_a_former_address_that_comes_back_closes_not_the_new_one(outbox: Outbox) -> None:
+def test_a_bounce_of_the_mail_to_a_former_address_does_not_close_the_new_one(outbox: Outbox) -> None:
     outbox.scenes.world.browser().post(outbox.scenes.account_link(AccountPurpose.CONFIRM_ADDRESS), {})
     outbox.beat(minutes=1)
     row = outbox.row(PAUL, AccountMail.ADRESSE_MODIFIEE)
@@ -61,14 +61,14 @@ def test_the_notice_to_a_former_address_that_comes_back_closes_not_the_new_one(o
 
 
 @pytest.mark.parametrize("kind", ["Bounce", "Complaint", "Delivery"])
-def test_a_report_about_a_delegation_that_is_gone_tells_nobody(outbox: Outbox, kind: str) -> None:
+def test_a_report_about_a_gone_delegation_notifies_nobody(outbox: Outbox, kind: str) -> None:
     found, row = invitation(outbox)
     DelegationItem(*keys.delegation(found)).delete()
     outbox.report(event(kind, row, ADDRESS))
     assert history(outbox, found) == ["creation"]
 
 
-def test_a_reminder_that_arrives_at_an_account_that_is_gone_changes_nothing(outbox: Outbox) -> None:
+def test_the_delivery_of_a_reminder_to_a_deleted_account_changes_nothing(outbox: Outbox) -> None:
     found, account_id = undeliverable_since(outbox, seconds=60)
     outbox.beat(days=15)
     HeadItem(*keys.head(account_id)).delete()
@@ -77,7 +77,7 @@ def test_a_reminder_that_arrives_at_an_account_that_is_gone_changes_nothing(outb
 
 
 @pytest.mark.parametrize(("after", "believed"), [(timedelta(), False), (SECOND, True)])
-def test_a_reminder_proves_something_when_it_left_after_the_address_was_mended(
+def test_a_delivered_reminder_counts_only_if_sent_after_the_repair_of_the_address(
     outbox: Outbox, after: timedelta, believed: bool
 ) -> None:
     found, _ = undeliverable_since(outbox, seconds=0)
@@ -88,7 +88,7 @@ def test_a_reminder_proves_something_when_it_left_after_the_address_was_mended(
     assert outbox.scenes.delegation(found).undeliverable is not believed
 
 
-def test_an_invitation_that_was_sent_again_and_arrives_proves_as_much(outbox: Outbox) -> None:
+def test_the_delivery_of_a_resent_invitation_proves_that_the_address_is_reachable(outbox: Outbox) -> None:
     found, _ = undeliverable_since(outbox, seconds=60)
     assert send_again(outbox.row(found, MailKind.INVITATION).key, outbox.world.now)
     outbox.beat(minutes=1)

@@ -1,4 +1,4 @@
-"""What is kept for twelve months is shown no second longer, whatever day the store removes it (spec §3, §7)."""
+"""Records kept for twelve months are not shown a second longer, even if still stored (specification §7)."""
 
 from datetime import timedelta
 
@@ -15,7 +15,9 @@ SECOND = timedelta(seconds=1)
 
 
 @pytest.mark.parametrize(("late", "shown"), [(-SECOND, True), (timedelta(), False)])
-def test_the_history_the_notifications_and_the_refusals(scenes: Scenes, late: timedelta, shown: bool) -> None:
+def test_history_notifications_and_denials_are_shown_for_a_year_exactly(
+    scenes: Scenes, late: timedelta, shown: bool
+) -> None:
     now, kept = scenes.world.now, timedelta(days=settings().history_kept_days)
     found = scenes.demand()
     count({Refusal(CLAIRE, "paul", "paiements", Denial.SERVICE): 1}, now, kept)

@@ -1,6 +1,6 @@
-"""Each guard before an act by itself: who is signed in, whose delegation it is, what a link may open.
+"""Each check before an act alone: the session, the owner of the delegation, the link.
 
-`make mutants` takes them away one at a time; on the pages another guard would often hide that.
+`make mutants` removes them one at a time; on the pages another check would often hide that.
 """
 
 from collections.abc import Callable
@@ -51,10 +51,10 @@ def _delegue(scenes: Scenes, found: str, who: str = PAUL) -> Scene:
     return as_delegue(runtime.context(), scenes.session(who), found)
 
 
-# Who is signed in
+# The session
 
 
-def test_nobody_acts_without_a_session_that_still_holds(scenes: Scenes) -> None:
+def test_acts_need_a_valid_session(scenes: Scenes) -> None:
     found, context = scenes.demand(), runtime.context()
     session = scenes.session(CLAIRE)
     for outdated in (None, session._replace(epoch=1), session._replace(account_id="personne")):
@@ -70,14 +70,14 @@ def test_nobody_acts_without_a_session_that_still_holds(scenes: Scenes) -> None:
 
 
 @pytest.mark.parametrize("status", [AccountStatus.A_ACTIVER, AccountStatus.RESERVEE])
-def test_only_an_active_account_acts(scenes: Scenes, status: AccountStatus) -> None:
+def test_acts_need_an_active_account(scenes: Scenes, status: AccountStatus) -> None:
     found = scenes.demand()
     HeadItem(*keys.head(PAUL)).update(actions=[HeadItem.status.set(status.value)])
     with pytest.raises(SignedOut):
         _delegue(scenes, found)
 
 
-def test_a_delegant_acts_with_a_card_and_an_address_and_looks_without(scenes: Scenes) -> None:
+def test_a_delegant_needs_a_card_and_an_address_to_act_but_not_to_look(scenes: Scenes) -> None:
     found, context = scenes.demand(), runtime.context()
     for mode in set(Mode) - {Mode.CARTE}:
         session = scenes.session(CLAIRE, mode)
@@ -88,10 +88,10 @@ def test_a_delegant_acts_with_a_card_and_an_address_and_looks_without(scenes: Sc
     assert _delegant(scenes, found, to_act=False).delegation.id == found
 
 
-# Whose delegation it is
+# The owner of the delegation
 
 
-def test_a_delegation_is_that_of_its_delegant_and_of_its_delegue_alone(scenes: Scenes) -> None:
+def test_a_delegation_belongs_to_its_delegant_and_its_delegue_only(scenes: Scenes) -> None:
     found = scenes.demand()
     for stranger in (HELENE, PAUL):
         assert _code(lambda stranger=stranger: _delegant(scenes, found, stranger, to_act=False)) is Code.UNKNOWN  # type: ignore[misc]
@@ -101,18 +101,18 @@ def test_a_delegation_is_that_of_its_delegant_and_of_its_delegue_alone(scenes: S
 
 
 @pytest.mark.parametrize("unknown", ["jamais-faite", LONG_ID, "x" * 5000])
-def test_what_never_was_is_unknown(scenes: Scenes, unknown: str) -> None:
+def test_an_unknown_id_is_unknown(scenes: Scenes, unknown: str) -> None:
     assert _code(lambda: _delegant(scenes, unknown)) is Code.UNKNOWN
     assert _code(lambda: _delegue(scenes, unknown)) is Code.UNKNOWN
 
 
-def test_an_id_of_the_longest_length_is_still_looked_for(scenes: Scenes) -> None:
+def test_an_id_of_the_maximum_length_is_looked_up(scenes: Scenes) -> None:
     longest = "x" * 64
     to_item(scenes.delegation(scenes.demand())._replace(id=longest), runtime.context().policy).save()
     assert _delegant(scenes, longest).delegation.id == _delegue(scenes, longest).delegation.id == longest
 
 
-def test_what_was_deleted_or_is_past_its_time_is_gone(scenes: Scenes) -> None:
+def test_a_deleted_or_overdue_delegation_is_gone(scenes: Scenes) -> None:
     for found in (scenes.deleted(), scenes.overdue()):
         assert _code(lambda found=found: _delegant(scenes, found)) is Code.GONE  # type: ignore[misc]
         assert _code(lambda found=found: _delegue(scenes, found)) is Code.GONE  # type: ignore[misc]
@@ -126,7 +126,7 @@ def test_a_delegation_without_the_account_of_its_delegue_is_not_gone(scenes: Sce
     assert (found.account.address, found.account.name) == (KNOWN[PAUL], found.delegation.delegue.name)
 
 
-def test_a_hint_decides_nothing_but_what_it_says_of_the_delegation(scenes: Scenes) -> None:
+def test_a_wrong_hint_changes_no_result(scenes: Scenes) -> None:
     found = scenes.demand()
     wanted = _delegant(scenes, found)
     assert wanted.guard is not None
@@ -142,7 +142,7 @@ def test_a_hint_decides_nothing_but_what_it_says_of_the_delegation(scenes: Scene
     assert _code(lambda: _delegant(scenes, found, hint=Hint(still=lambda _: False))) is Code.STALE
 
 
-# What a link may open
+# The link
 
 
 def _why(attempt: Callable[[], object]) -> tuple[Dead, Status | None]:
@@ -174,7 +174,7 @@ def test_a_link_is_for_one_account_one_nonce_and_one_version(scenes: Scenes, cha
 
 
 @pytest.mark.parametrize("change", [{"account_id": PAUL}, {"nonce": "un-autre"}], ids=str)
-def test_taking_back_needs_the_account_and_the_nonce_but_no_version(scenes: Scenes, change: dict[str, str]) -> None:
+def test_withdrawing_needs_the_account_and_the_nonce_but_no_version(scenes: Scenes, change: dict[str, str]) -> None:
     found = scenes.to_validate()
     claim = _claim(scenes, found)._replace(terms_version=7)
     assert follow(runtime.context(), Purpose.WITHDRAW, _signed(claim, Purpose.WITHDRAW)).delegation.id == found
@@ -195,7 +195,7 @@ OPENED: dict[str, tuple[Callable[[Scenes], str], set[Purpose]]] = {
 
 
 @pytest.mark.parametrize("situation", OPENED)
-def test_a_link_opens_what_its_delegation_waits_for(scenes: Scenes, situation: str) -> None:
+def test_a_link_opens_only_the_act_that_its_delegation_waits_for(scenes: Scenes, situation: str) -> None:
     build, opened = OPENED[situation]
     found = build(scenes)
     status = scenes.delegation(found).status_at(scenes.world.now)
@@ -209,7 +209,7 @@ def test_a_link_opens_what_its_delegation_waits_for(scenes: Scenes, situation: s
             assert _why(lambda p=purpose, t=token: follow(runtime.context(), p, t)) == (why, status)  # type: ignore[misc]
 
 
-def test_wider_terms_of_what_was_refused_meanwhile_open_nothing(scenes: Scenes) -> None:
+def test_wider_terms_of_a_refused_delegation_open_nothing(scenes: Scenes) -> None:
     found = scenes.proposal()
     closed = scenes.delegation(found)._replace(status=Status.REFUSEE)
     to_item(closed, runtime.context().policy).save()
@@ -217,7 +217,7 @@ def test_wider_terms_of_what_was_refused_meanwhile_open_nothing(scenes: Scenes) 
     assert _why(lambda: follow(runtime.context(), Purpose.ACCEPT, token)) == (Dead.USED, Status.REFUSEE)
 
 
-def test_what_is_not_there_any_more_has_expired(scenes: Scenes) -> None:
+def test_the_link_of_a_missing_delegation_has_expired(scenes: Scenes) -> None:
     found = scenes.demand()
     token = scenes.token(found, Purpose.ACCEPT)
     DelegationItem(*keys.delegation(found)).delete()
@@ -226,10 +226,10 @@ def test_what_is_not_there_any_more_has_expired(scenes: Scenes) -> None:
     assert _why(lambda: follow(runtime.context(), Purpose.ACCEPT, overdue)) == (Dead.PURGED, None)
 
 
-# What is signed
+# The signature
 
 
-def test_a_link_lives_as_long_as_its_delegation_may_be_treated_whatever_delay_was_set_since(scenes: Scenes) -> None:
+def test_a_link_lives_as_long_as_its_delegation_despite_a_new_setting(scenes: Scenes) -> None:
     found = scenes.demand()
     context, token = runtime.context(), scenes.token(found, Purpose.ACCEPT)
     gone_at = scenes.delegation(found).gone_at
@@ -238,7 +238,7 @@ def test_a_link_lives_as_long_as_its_delegation_may_be_treated_whatever_delay_wa
     assert _why(lambda: follow(shorter._replace(now=gone_at), Purpose.ACCEPT, token))[0] is Dead.PURGED
 
 
-def test_every_purpose_has_a_salt_of_its_own(scenes: Scenes) -> None:
+def test_every_purpose_has_its_own_salt(scenes: Scenes) -> None:
     context = runtime.context()
     token = links.sign_account(AccountPurpose.NEW_PASSWORD, AccountClaim(PAUL, "nonce"), context.keys, context.now)
     day = timedelta(days=1)
@@ -253,7 +253,7 @@ def test_every_purpose_has_a_salt_of_its_own(scenes: Scenes) -> None:
     assert bad.value.fault is LinkFault.FORGED
 
 
-# What a form is held to
+# The form
 
 
 def _deletes(scenes: Scenes, browser: Browser, found: str, csrf: str, **headers: str) -> int:
@@ -297,11 +297,11 @@ def test_a_change_may_be_answered_while_the_delegation_is_still_to_be_validated(
     assert landing.delegation.proposal is not None
 
 
-# What an id may be, and who is liberal
+# The id, and the liberal activity
 
 
 @pytest.mark.parametrize("as_party", [_delegant, _delegue])
-def test_an_id_longer_than_ours_is_not_even_looked_for(
+def test_an_id_beyond_the_maximum_length_is_not_looked_up(
     scenes: Scenes, monkeypatch: pytest.MonkeyPatch, as_party: Callable[[Scenes, str], Scene]
 ) -> None:
     monkeypatch.delattr(scene_module, "read")
@@ -312,7 +312,7 @@ def test_an_id_longer_than_ours_is_not_even_looked_for(
     ("said", "rpps", "expected"),
     [(False, "", False), (True, "", True), (False, "99900001068", True), (False, "99900001076", False)],
 )
-def test_a_liberal_activity_counts_whoever_knows_of_it(
+def test_a_liberal_activity_counts_from_the_account_or_the_directory(
     scenes: Scenes, monkeypatch: pytest.MonkeyPatch, said: bool, rpps: str, expected: bool
 ) -> None:
     known = FileDirectory({"899900001068": {"liberal_activity": True}, "8": {"liberal_activity": True}})

@@ -1,4 +1,4 @@
-"""Two délégants invite one person under differently written forms of one address (spec §1, §3)."""
+"""Two délégants invite one person under different spellings of one address (specification §1, §3)."""
 
 from chalicelib.domain.people import Name
 from chalicelib.identity.sessions import Mode
@@ -9,7 +9,7 @@ from tests.integration.world import World
 ADDRESS = "zoe.nouvelle@exemple.fr"
 
 
-def test_one_account_both_delegations_each_validated_by_its_own_delegant(world: World) -> None:
+def test_two_delegants_delegate_to_one_account_and_each_validates_his_own(world: World) -> None:
     world.delegant()
     world.person("paula", "paula@cabinet.example", Name("MME", "Paula", "Autre"), practice=a_practice(), liberal=True)
     claire, paula = world.signed_in("claire"), world.signed_in("paula")
@@ -25,7 +25,7 @@ def test_one_account_both_delegations_each_validated_by_its_own_delegant(world: 
         page.forms[0].action.rsplit("/", 1)[1],
         civilite="MME", nom="Nouvelle", prenom="Zoé", mot_de_passe=PASSWORD, confirmation=PASSWORD, consentement="oui",
     )  # fmt: skip
-    # The address has an account by now: the other invitation leads to the decision, not to a second account.
+    # The address now has an account: the other invitation asks for the answer, not for a second account.
     page = browser.get(link_of(second, "creer-un-compte"))
     accepting = next(form.action for form in page.forms if "/accepter/" in form.action)
     browser.submit(page, accepting.rsplit("/", 1)[1], compris="oui")

@@ -1,4 +1,4 @@
-"""A session is open while its account says so; few are at a time, and nothing else ever depends on them."""
+"""An account lists its open sessions, a limited number at a time."""
 
 import json
 from datetime import timedelta
@@ -27,20 +27,20 @@ SECOND = timedelta(seconds=1)
 
 @pytest.fixture(autouse=True)
 def validated(scenes: Scenes) -> str:
-    """Paul has a delegation of Claire's, and is signed in nowhere."""
+    """Give Paul a validated delegation and no session."""
     found = scenes.validated()
     SessionsItem(*keys.sessions(PAUL)).delete()
     return found
 
 
 def begun(scenes: Scenes) -> Session:
-    """Sign Paul in, a second after the last time."""
+    """Sign Paul in, one second later."""
     scenes.world.now += SECOND
     return begin_session(runtime.context(), PAUL, 0, Mode.CARTE, read([keys.sessions(PAUL)]))
 
 
 def browser_of(scenes: Scenes, session: Session) -> Browser:
-    """Return the browser in which somebody signed in."""
+    """Return a browser with the cookie of a session."""
     context, browser = runtime.context(), scenes.world.browser()
     value = sessions.write(session, context.keys, context.now, context.settings)
     browser.cookies[sessions.cookie_name(context.settings)] = value
@@ -53,13 +53,13 @@ def is_signed_in(scenes: Scenes, session: Session) -> bool:
 
 
 def opened() -> dict[str, dict[str, object]]:
-    """Return the sessions that Paul has open."""
+    """Return Paul's open sessions."""
     item = find(read([keys.sessions(PAUL)]), SessionsItem, keys.sessions(PAUL))
     found: dict[str, dict[str, object]] = item.opened.as_dict() if item else {}
     return found
 
 
-def test_the_twenty_first_session_ends_the_oldest_and_no_other(scenes: Scenes) -> None:
+def test_the_twenty_first_session_ends_only_the_oldest(scenes: Scenes) -> None:
     begun_ones = [begun(scenes) for _ in range(MOST)]
     assert all(is_signed_in(scenes, one) for one in begun_ones)
     last = begun(scenes)
@@ -68,7 +68,7 @@ def test_the_twenty_first_session_ends_the_oldest_and_no_other(scenes: Scenes) -
     assert len(opened()) == MOST
 
 
-def test_a_session_says_how_and_when_somebody_signed_in(scenes: Scenes) -> None:
+def test_a_session_records_how_and_when_the_person_signed_in(scenes: Scenes) -> None:
     session = begun(scenes)
     (entry,) = opened().values()
     assert entry == {"mode": "carte", "started_at": session.started_at.isoformat(), "epoch": 0}
@@ -82,7 +82,7 @@ def test_a_session_that_the_account_does_not_know_opens_nothing(scenes: Scenes) 
     assert not is_signed_in(scenes, unknown)
 
 
-def test_sessions_that_are_over_make_room(scenes: Scenes) -> None:
+def test_expired_sessions_make_room(scenes: Scenes) -> None:
     for _ in range(3):
         begun(scenes)
     longest = timedelta(minutes=runtime.context().settings.session_longest_minutes)
@@ -103,7 +103,7 @@ def test_a_new_password_leaves_one_session_open(scenes: Scenes) -> None:
     assert [entry["epoch"] for entry in opened().values()] == [1]
 
 
-def test_of_two_sign_ins_at_once_both_hold(scenes: Scenes) -> None:
+def test_two_concurrent_sign_ins_both_succeed(scenes: Scenes) -> None:
     others: list[Session] = []
     first = begun(scenes)
     with meanwhile(UPDATE, lambda: others.append(begun(scenes))):
@@ -111,14 +111,14 @@ def test_of_two_sign_ins_at_once_both_hold(scenes: Scenes) -> None:
     assert all(is_signed_in(scenes, one) for one in (first, second, *others))
 
 
-def test_a_sign_in_beside_a_sign_out_does_not_bring_that_session_back(scenes: Scenes) -> None:
+def test_a_sign_in_during_a_sign_out_does_not_restore_the_ended_session(scenes: Scenes) -> None:
     leaving = begun(scenes)
     with meanwhile(UPDATE, lambda: sign_out(leaving)):
         staying = begun(scenes)
     assert (is_signed_in(scenes, leaving), is_signed_in(scenes, staying)) == (False, True)
 
 
-def test_cycles_of_signing_in_and_out_leave_the_account_as_large_as_it_was(scenes: Scenes, validated: str) -> None:
+def test_signing_in_and_out_repeatedly_does_not_grow_the_account(scenes: Scenes, validated: str) -> None:
     begun(scenes)
 
     def sizes() -> list[int]:

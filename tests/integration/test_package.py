@@ -1,4 +1,4 @@
-"""The deployment package made by `chalice package`, unzipped into an empty folder and run from nothing else."""
+"""The package made by `chalice package` runs from an empty folder."""
 
 import json
 import os
@@ -37,7 +37,7 @@ _ENVIRONMENT = {
 
 @dataclass(frozen=True)
 class Package:
-    """What `chalice package` has made: the names in the archive, the folder it is unzipped into, the SAM template."""
+    """The result of `chalice package`: the names in the archive, its unzipped folder, the SAM template."""
 
     names: tuple[str, ...]
     folder: Path
@@ -46,7 +46,7 @@ class Package:
 
 @dataclass(frozen=True)
 class Ran:
-    """What the bare process told."""
+    """The output of the bare process."""
 
     answers: list[dict[str, Any]]
     heavy: list[list[str]]
@@ -57,7 +57,7 @@ class Ran:
 
 @pytest.fixture(scope="module")
 def package(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Package]:
-    """Package a copy of the tree, so that nothing here is written to."""
+    """Package a copy of the tree, so that the tree stays unchanged."""
     place = tmp_path_factory.mktemp("package")
     tree, made, folder = place / "tree", place / "made", place / "unzipped"
     tree.mkdir()
@@ -69,7 +69,7 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Package]:
             shutil.copy2(source, tree / name)
     run_here(tree)
     command = [str(Path(sys.executable).with_name("chalice")), "package", "--stage", "dev", str(made)]
-    # The machine's own pip settings stay: they say where its packages come from.
+    # Keep the machine's pip settings, which name its package index.
     told = subprocess.run(  # noqa: S603
         command, cwd=tree, env={**os.environ, **_ENVIRONMENT}, capture_output=True, text=True, check=False, timeout=300
     )
@@ -82,7 +82,7 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Package]:
 
 
 def event(resource: str, method: str = "GET", **parameters: str) -> dict[str, Any]:
-    """Return what API Gateway sends for a request, as a REST proxy integration."""
+    """Return API Gateway's event for a request, in a REST proxy integration."""
     path = re.sub(r"\{(\w+)\}", lambda found: parameters[found[1]], resource)
     return {
         "resource": resource,
@@ -108,7 +108,7 @@ def event(resource: str, method: str = "GET", **parameters: str) -> dict[str, An
 
 
 def run(package: Package, stub: StubAws, *events: dict[str, Any]) -> Ran:
-    """Have the package's handler answer `events`, in a process that knows of nothing else."""
+    """Let the package's handler answer `events` in a bare process."""
     program = Path(__file__).with_name("bare_handler.py").read_text(encoding="utf-8")
     with served(stub) as address:
         environment = {
@@ -129,7 +129,7 @@ def run(package: Package, stub: StubAws, *events: dict[str, Any]) -> Ran:
             timeout=60,
         )
     assert told.returncode == 0, told.stderr
-    out = json.loads(told.stdout.splitlines()[-1])  # the lines before are the log
+    out = json.loads(told.stdout.splitlines()[-1])  # the earlier lines are the log
     assert Path(out["from"]).parent == package.folder
     answers = [one["answer"] for one in out["answers"]]
     return Ran(answers, [one["heavy"] for one in out["answers"]], out["path"], out["origins"], stub.asked)
@@ -184,7 +184,7 @@ def test_the_package_answers_a_help_page_and_a_static_file_by_itself(package: Pa
     assert set(ran.asked) <= {"GetParameter"}
 
 
-def test_the_bare_process_knows_of_nothing_but_the_package_and_the_standard_library(package: Package) -> None:
+def test_the_bare_process_imports_only_the_package_and_the_standard_library(package: Package) -> None:
     ran = run(package, empty_stub(), event("/aide"))
     assert ran.path[0] == str(package.folder)
     assert not [place for place in ran.path if "site-packages" in place or str(ROOT) in place]
@@ -192,7 +192,7 @@ def test_the_bare_process_knows_of_nothing_but_the_package_and_the_standard_libr
 
 
 def test_the_package_answers_a_landing_page_without_the_slow_imports(package: Package, world: World) -> None:
-    world.now = datetime.now(UTC)  # the bare process reads the machine's clock
+    world.now = datetime.now(UTC)  # the bare process uses the machine's clock
     claire = world.delegant()
     create_comptable(world, world.signed_in(claire.id), "zoe.nouvelle@exemple.fr")
     link = link_of(world.mail("zoe.nouvelle@exemple.fr"), "creer-un-compte")
@@ -209,7 +209,7 @@ def test_the_package_answers_a_landing_page_without_the_slow_imports(package: Pa
     assert ran.heavy == [[]]
 
 
-def test_the_package_says_no_in_french_to_a_forged_link(package: Package) -> None:
+def test_the_package_refuses_a_forged_link_in_french(package: Package) -> None:
     ran = run(package, empty_stub(), event("/lien/{purpose}/{token}", purpose="accepter", token="abc.def.ghi"))
     (page,) = ran.answers
     assert page["statusCode"] == 404

@@ -1,4 +1,4 @@
-"""What Pro Santé Connect or the directory does not say is unknown, not none: nothing that is known goes by it."""
+"""Facts that Pro Santé Connect or the directory leaves out are unknown: the known ones stay."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -18,7 +18,7 @@ TECHNICAL, FINESS, SIRET = "identifiantTechniqueDeLaStructure", "numeroFinessSit
 
 @pytest.fixture
 def cards(scenes: Scenes) -> Iterator[Cards]:
-    """Claire of the samples, whose card and directory have said all."""
+    """Return the sample délégant Claire, after a complete card and directory entry."""
     with directory_at(str(samples.DIRECTORY_FILE)):
         built = Cards(scenes)
         built.knows(CLAIRE, CLAIRES)
@@ -27,7 +27,7 @@ def cards(scenes: Scenes) -> Iterator[Cards]:
 
 
 def _without(*names: str) -> Change:
-    """Take fields away from the document, or from all activities."""
+    """Return a change that removes fields from the userinfo, or from all activities."""
 
     def change(said: Userinfo) -> None:
         for place in (said, *activities(said)):
@@ -84,7 +84,7 @@ POOR: dict[str, Change] = {
 
 
 @pytest.mark.parametrize("change", POOR.values(), ids=POOR)
-def test_a_poor_answer_leaves_the_practice_and_every_delegation_as_they_were(cards: Cards, change: Change) -> None:
+def test_an_incomplete_answer_changes_neither_the_practice_nor_a_delegation(cards: Cards, change: Change) -> None:
     cards.three()
     before = cards.left()
     said = userinfo_of(CLAIRES)
@@ -117,7 +117,7 @@ WRONG_DIRECTORIES = {
 
 
 @pytest.mark.parametrize("content", WRONG_DIRECTORIES.values(), ids=WRONG_DIRECTORIES)
-def test_a_directory_that_knows_nothing_or_fails_takes_nothing_away(cards: Cards, tmp_path: Path, content: str) -> None:
+def test_an_empty_or_failing_directory_removes_nothing(cards: Cards, tmp_path: Path, content: str) -> None:
     cards.three()
     cards.person("hugo", HUGOS)
     cards.signs_in(userinfo_of(HUGOS))
@@ -132,7 +132,7 @@ def test_a_directory_that_knows_nothing_or_fails_takes_nothing_away(cards: Cards
     assert "Créer une nouvelle délégation" in hugo.get("/compte").text
 
 
-def test_a_directory_that_is_not_there_stops_no_sign_in(cards: Cards, tmp_path: Path) -> None:
+def test_a_missing_directory_stops_no_sign_in(cards: Cards, tmp_path: Path) -> None:
     cards.three()
     before = cards.left()
 
@@ -142,7 +142,7 @@ def test_a_directory_that_is_not_there_stops_no_sign_in(cards: Cards, tmp_path: 
     assert cards.left() == before
 
 
-def test_a_directory_that_fails_stops_nothing_that_follows_from_the_card(cards: Cards, tmp_path: Path) -> None:
+def test_a_failing_directory_does_not_delay_the_effects_of_the_card(cards: Cards, tmp_path: Path) -> None:
     found = cards.three()
     said = userinfo_of(CLAIRES)
     del activities(said)[0]
@@ -153,7 +153,7 @@ def test_a_directory_that_fails_stops_nothing_that_follows_from_the_card(cards: 
     assert "R99900000101" not in cards.structures(found["validee"])
 
 
-def test_an_entry_that_takes_a_contract_away_is_believed(cards: Cards, tmp_path: Path) -> None:
+def test_an_entry_that_removes_a_contract_is_believed(cards: Cards, tmp_path: Path) -> None:
     entry = {"assistant_medical_contract": True}
     with directory_at(_written(tmp_path, json.dumps({CLAIRES: entry}))):
         cards.signs_in(userinfo_of(CLAIRES))

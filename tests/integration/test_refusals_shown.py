@@ -1,4 +1,4 @@
-"""Accesses that services refused to a délégué stand in the history of his delegation, for its délégant alone."""
+"""The history shows the délégant alone which accesses the services denied to the délégué."""
 
 from datetime import timedelta
 
@@ -11,7 +11,7 @@ KEPT = timedelta(days=365)
 
 
 def refused(delegant: str, delegue: str, service: str, denial: Denial, times: int = 1) -> None:
-    """Count what was refused today."""
+    """Count a denial of today."""
     count({Refusal(delegant, delegue, service, denial): times}, runtime.context().now, KEPT)
 
 
@@ -21,7 +21,7 @@ def shown(scenes: Scenes, delegation_id: str) -> str:
     return " ".join(page.text.split())
 
 
-def test_each_service_and_reason_is_told_with_its_day_and_how_often(scenes: Scenes) -> None:
+def test_each_denied_service_is_shown_with_reason_day_and_count(scenes: Scenes) -> None:
     found = scenes.validated()
     refused(CLAIRE, PAUL, "paiements", Denial.STRUCTURE, times=3)
     refused(CLAIRE, PAUL, TOKEN, Denial.NOT_STARTED)
@@ -33,11 +33,11 @@ def test_each_service_and_reason_is_told_with_its_day_and_how_often(scenes: Scen
     assert "Service inconnu Ce service n’existe pas. 1" in page
 
 
-def test_nothing_is_told_when_nothing_was_refused(scenes: Scenes) -> None:
+def test_without_denials_nothing_is_shown(scenes: Scenes) -> None:
     assert "Accès refusés" not in shown(scenes, scenes.validated())
 
 
-def test_refusals_of_other_delegants_and_other_delegues_stay_theirs(scenes: Scenes) -> None:
+def test_denials_of_other_people_are_not_shown(scenes: Scenes) -> None:
     found = scenes.validated()
     refused(HELENE, PAUL, "paiements", Denial.STRUCTURE)
     refused(CLAIRE, "somebody-else", "paiements", Denial.STRUCTURE)

@@ -1,4 +1,4 @@
-"""Each text of the seed stands on the page or in the mail it belongs to."""
+"""Each text of the user guide appears on its page or in its mail (specification §9)."""
 
 from collections.abc import Iterator, Mapping
 from html.parser import HTMLParser
@@ -29,7 +29,7 @@ _HIDDEN = ("(champ obligatoire)", "*", ":")
 
 
 class Shown(HTMLParser):
-    """The texts of a page: whole, and by the element that holds them."""
+    """The texts of a page: all of them, and those of each kind of element."""
 
     def __init__(self, body: str) -> None:
         super().__init__(convert_charrefs=True)
@@ -52,7 +52,7 @@ class Shown(HTMLParser):
                 return
 
     def holds(self, label: Label) -> bool:
-        """Whether the text stands here, in an element of its kind."""
+        """Whether the page has the text, in an element of its kind."""
         wanted = plain(label.text)
         if label.kind == SENTENCE:
             return wanted in plain(" ".join(self.whole))
@@ -61,7 +61,7 @@ class Shown(HTMLParser):
 
 
 def plain(text: str) -> str:
-    """Return a text without what differs between a page and the seed only by its looks."""
+    """Return a text without the typographic differences between a page and the user guide."""
     words = " ".join(text.replace("'", "’").replace("\u00a0", " ").split())
     for mark in _HIDDEN:
         words = words.removesuffix(mark).strip()
@@ -79,7 +79,7 @@ def _of_mail(mail: Mail) -> Shown:
 
 @pytest.fixture(scope="module")
 def seen(aws: None) -> Iterator[dict[str, Shown]]:
-    """Visit every page of the seed once, in the situation that the seed shows."""
+    """Visit every page of the user guide once, in the situation that it shows."""
     world = World()
     secrets.forget()
     runtime.set_clock(lambda: world.now)
@@ -112,7 +112,7 @@ def _visited(scenes: Scenes) -> dict[str, Shown]:
 
 
 def _opened(scenes: Scenes, claire: Browser) -> dict[str, Shown]:
-    """An unknown address, as remplaçant: the invitation, the account, what the délégant is told."""
+    """Invite an unknown address as remplaçant, and open the account."""
     world = scenes.world
     delegated(world, claire, "remplacant")
     to_delegant, invitation = world.mail("claire@cabinet.example"), world.mail(NEW_ADDRESS)
@@ -129,7 +129,7 @@ def _opened(scenes: Scenes, claire: Browser) -> dict[str, Shown]:
 
 
 def _answered(scenes: Scenes, claire: Browser) -> dict[str, Shown]:
-    """Every other answer that a link gives, and the mail that tells of it."""
+    """Give every other answer by a link, and read its mail."""
     world = scenes.world
     accepted = scenes.demand()
     demand = world.mail("paul@exemple.fr")
@@ -150,14 +150,14 @@ def _answered(scenes: Scenes, claire: Browser) -> dict[str, Shown]:
 
 
 def _decided(scenes: Scenes, delegation_id: str, purpose: Purpose, **given: str) -> Shown:
-    """Decide by the link of a mail, on its page."""
+    """Answer by the link of a mail, on its page."""
     browser = scenes.world.browser()
     page = browser.get(scenes.link(delegation_id, purpose))
     return _of(browser.submit(page, page.forms[0].action.rsplit("/", 1)[1], **given))
 
 
 def _deleted(scenes: Scenes, claire: Browser) -> dict[str, Shown]:
-    """Hélène's only delegation is deleted, and Claire deletes one that was in force."""
+    """Delete Hélène's only delegation, and one of Claire's that is in force."""
     world = scenes.world
     helene = world.signed_in(HELENE)
     delegated(world, helene, "comptable")
@@ -174,16 +174,16 @@ def _deleted(scenes: Scenes, claire: Browser) -> dict[str, Shown]:
 
 
 @pytest.mark.parametrize("label", LABELS, ids=lambda label: f"{label.page} - {label.text[:40]} - {label.line}")
-def test_a_text_of_the_seed_stands_where_it_belongs(seen: dict[str, Shown], label: Label) -> None:
+def test_each_text_of_the_user_guide_appears_where_it_belongs(seen: dict[str, Shown], label: Label) -> None:
     assert label.page in seen, f"nobody has visited « {label.page} »"
     assert seen[label.page].holds(label), f"« {label.text} » (seed, line {label.line}) is missing as a {label.kind}"
 
 
-def test_every_page_visited_for_the_seed_has_its_texts_in_the_table(seen: dict[str, Shown]) -> None:
+def test_every_visited_page_has_texts_of_the_user_guide_in_the_table(seen: dict[str, Shown]) -> None:
     assert set(seen) == {label.page for label in LABELS}
 
 
-def test_the_ten_mails_of_the_seed_are_in_the_table() -> None:
+def test_the_ten_mails_of_the_user_guide_are_in_the_table() -> None:
     subjects = [label for label in LABELS if label.kind == SUBJECT]
     assert [label.line for label in subjects] == [436, 468, 601, 775, 793, 870, 926, 1100, 1306, 1326]
     written = {plain(subject) for subject in SUBJECTS.values()}

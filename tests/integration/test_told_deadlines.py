@@ -1,4 +1,4 @@
-"""A deadline that is told as a day holds until that day is over in Paris: pages, mails, API (spec §3)."""
+"""A deadline stated as a day lasts until that day ends in Paris: pages, mails, API (specification §3)."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -23,12 +23,12 @@ def _days_told(text: str) -> set[date]:
     return {date(int(year), int(month), int(day)) for day, month, year in TOLD.findall(text)}
 
 
-# What may be done until then; each returns whether it was.
+# The acts allowed until the deadline; each returns whether it was done.
 
 
 @dataclass(frozen=True)
 class Case:
-    """A delegation, and the links about it as its mail carried them."""
+    """A delegation, and the links of its mail."""
 
     scenes: Scenes
     found: str
@@ -43,7 +43,7 @@ class Case:
         return browser.submit(page, page.forms[0].action.rsplit("/", 1)[1], **given).status == 200
 
     def send(self, who: str, path: str, **given: str) -> bool:
-        """Send a form of somebody who is signed in."""
+        """Send a form as a signed-in person."""
         browser = self.scenes.world.signed_in(who)
         return browser.post(path, {"csrf": self.scenes.forms_token(browser), **given}).status == 200
 
@@ -96,7 +96,7 @@ def _sends_again(case: Case) -> bool:
 
 @dataclass(frozen=True)
 class Told:
-    """A situation with a deadline: where it is told, and what may be done until then."""
+    """A situation with a deadline: the places that state it, and the acts allowed until then."""
 
     build: Callable[[Scenes], str]
     purposes: tuple[Purpose, ...]
@@ -146,25 +146,25 @@ SITUATIONS: dict[str, Told] = {
 }  # fmt: skip
 
 
-# Every place that tells a deadline is in the table above
+# The table above covers every place that states a deadline
 
 
 def _tells(source: str) -> bool:
     return bool(re.search(r"dernier_jour|m\.echeance|m\.liens_personnels", source))
 
 
-def test_every_page_that_tells_a_deadline_is_tried() -> None:
+def test_every_page_that_states_a_deadline_is_covered() -> None:
     pages = TEMPLATES / "pages"
     telling = {str(path.relative_to(pages)) for path in pages.rglob("*.html") if _tells(path.read_text("utf-8"))}
     assert telling == {name for told in SITUATIONS.values() for name in told.templates}
 
 
-def test_every_mail_that_tells_a_deadline_is_tried() -> None:
+def test_every_mail_that_states_a_deadline_is_covered() -> None:
     telling = {kind for kind in MailKind if _tells((TEMPLATES / "mails" / f"{kind}.jinja").read_text("utf-8"))}
     assert telling == {kind for told in SITUATIONS.values() for kind in told.mails}
 
 
-def test_every_answer_of_the_api_that_tells_a_deadline_is_tried() -> None:
+def test_every_answer_of_the_api_that_states_a_deadline_is_covered() -> None:
     schemas = document()["components"]["schemas"]
     telling = {name for name, schema in schemas.items() if "date_limite" in schema.get("properties", {})}
     assert telling == {name for told in SITUATIONS.values() for name in told.fields}
@@ -215,14 +215,14 @@ def _limits(case: Case, told: Told) -> Iterator[str]:
 
 @pytest.fixture
 def long_scenes(scenes: Scenes, monkeypatch: pytest.MonkeyPatch) -> Scenes:
-    """Delegations that last longer than an answer is waited for."""
+    """Return scenes whose delegations last longer than the delay of an answer."""
     monkeypatch.setattr("tests.integration.scenes.LENGTH", 60 * DAY)
     return scenes
 
 
 @pytest.mark.parametrize("day", DAYS)
 @pytest.mark.parametrize("situation", SITUATIONS)
-def test_pages_mails_and_api_tell_the_day(long_scenes: Scenes, situation: str, day: str) -> None:
+def test_pages_mails_and_api_state_the_same_day(long_scenes: Scenes, situation: str, day: str) -> None:
     scenes, told = long_scenes, SITUATIONS[situation]
     last, now = DAYS[day]
     case = _prepared(scenes, told, now)
@@ -249,7 +249,7 @@ def test_pages_mails_and_api_tell_the_day(long_scenes: Scenes, situation: str, d
         for act in told.acts
     ],
 )
-def test_what_is_told_until_a_day_works_until_that_day_is_over(
+def test_an_act_stated_until_a_day_works_until_that_day_is_over(
     long_scenes: Scenes, situation: str, act: Callable[[Case], bool], day: str
 ) -> None:
     scenes, told = long_scenes, SITUATIONS[situation]

@@ -1,4 +1,4 @@
-"""Two clicks at once on what an account is: its password, its address. One wins, and the other is told."""
+"""Two concurrent acts on an account's password or address: one wins, and the other gets a message."""
 
 import pytest
 
@@ -39,7 +39,7 @@ def test_a_link_for_a_new_password_is_used_once(scenes: Scenes) -> None:
     assert sent(scenes, "mot_de_passe_modifie") == 1
 
 
-def test_of_two_new_passwords_one_counts_and_the_other_tab_is_told(scenes: Scenes) -> None:
+def test_of_two_new_passwords_one_counts_and_the_other_tab_gets_a_message(scenes: Scenes) -> None:
     clicks = []
     for given in (PASSWORD, OTHER):
         browser, page = tab(scenes, PAUL, "/compte/mot-de-passe")
@@ -57,7 +57,7 @@ def test_a_link_that_confirms_an_address_is_used_once(scenes: Scenes) -> None:
     assert sent(scenes, "adresse_modifiee") == 1
 
 
-def test_of_two_people_who_confirm_one_address_one_gets_it(scenes: Scenes) -> None:
+def test_of_two_people_who_confirm_one_address_only_one_gets_it(scenes: Scenes) -> None:
     path = scenes.account_link(AccountPurpose.CONFIRM_ADDRESS)
     context = runtime.context()
     pendings.item(
@@ -79,12 +79,12 @@ def test_a_link_about_an_account_that_ended_meanwhile_has_expired(scenes: Scenes
     HeadItem(*keys.head(PAUL)).delete()
     browser = scenes.world.browser()
     assert browser.get(path).status == 410
-    if purpose is not AccountPurpose.JOIN:  # whose form asks for a session first
+    if purpose is not AccountPurpose.JOIN:  # whose form needs a session
         assert browser.post(path, CHOSEN).status == 410
 
 
 @pytest.mark.parametrize("mode", [Mode.MOT_DE_PASSE, Mode.MOBILE])
-def test_only_a_card_lets_one_choose_a_first_password(scenes: Scenes, mode: Mode) -> None:
+def test_a_first_password_needs_a_sign_in_by_card(scenes: Scenes, mode: Mode) -> None:
     with pytest.raises(Refused) as refused:
         change_password(
             runtime.context(), scenes.session(PAUL, mode), "", Chosen(PASSWORD, PASSWORD), Caller("192.0.2.1")

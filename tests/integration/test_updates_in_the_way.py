@@ -1,4 +1,4 @@
-"""An item that is in somebody's transaction at this very moment: an update waits, and whoever asked notices nothing."""
+"""An update of an item in a concurrent transaction waits, and succeeds without notice."""
 
 from collections.abc import Callable
 from typing import Any
@@ -20,7 +20,7 @@ Meets = Callable[[int], list[object]]
 
 @pytest.fixture
 def meets(monkeypatch: pytest.MonkeyPatch) -> Meets:
-    """Let so many updates of an account meet a transaction of somebody else; returns what was tried. Nobody waits."""
+    """Let this number of updates of an account conflict with a transaction, without waits; return the tries."""
     real, tried = Item.update, list[object]()
 
     def begin(times: int) -> list[object]:
@@ -38,7 +38,7 @@ def meets(monkeypatch: pytest.MonkeyPatch) -> Meets:
 
 
 @pytest.mark.parametrize("times", [1, 8])
-def test_signing_out_beside_a_transaction_ends_the_session(scenes: Scenes, meets: Meets, times: int) -> None:
+def test_signing_out_during_a_transaction_ends_the_session(scenes: Scenes, meets: Meets, times: int) -> None:
     browser = scenes.world.signed_in(CLAIRE)
     page, session = browser.get("/notifications"), dict(browser.cookies)
     tried = meets(times)
@@ -48,14 +48,14 @@ def test_signing_out_beside_a_transaction_ends_the_session(scenes: Scenes, meets
     assert "/connexion" in browser.get("/delegations").url
 
 
-def test_notifications_are_marked_as_read_beside_a_transaction(scenes: Scenes, meets: Meets) -> None:
+def test_notifications_are_marked_as_read_during_a_transaction(scenes: Scenes, meets: Meets) -> None:
     scenes.demand()
     meets(1)
     mark_read(scenes.session(CLAIRE))
     assert HeadItem.get(*keys.head(CLAIRE)).unread == 0
 
 
-def test_an_update_that_never_gets_through_says_so(scenes: Scenes, meets: Meets) -> None:
+def test_an_update_that_never_succeeds_is_reported(scenes: Scenes, meets: Meets) -> None:
     tried = meets(99)
     with pytest.raises(Busy):
         update_if(HeadItem(*keys.head(CLAIRE)), [HeadItem.unread.set(0)], HeadItem.pk.exists())

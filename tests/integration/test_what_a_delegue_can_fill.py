@@ -1,4 +1,4 @@
-"""No act of a délégant depends on what a délégué, or a stranger, can grow, fill, lock or repeat (spec §3)."""
+"""No act of a délégant depends on anything that another person can grow, fill, lock or repeat (specification §3)."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -49,7 +49,7 @@ CALLER = Caller("192.0.2.1")
 
 
 def fill(scenes: Scenes, account_id: str) -> None:
-    """Do all that somebody can do by himself, or anybody to his address, until every bound is reached."""
+    """Do everything that a person, or a stranger with his address, can do, until every bound is reached."""
     _sign_in_and_out(scenes, account_id)
     _ask_and_fail(scenes, account_id)
     _be_refused(scenes, account_id)
@@ -70,7 +70,7 @@ def _sign_in_and_out(scenes: Scenes, account_id: str) -> None:
 def _ask_and_fail(scenes: Scenes, account_id: str) -> None:
     context, address = runtime.context(), KNOWN[account_id]
     for number in range(context.settings.address_changes_per_hour + 1):
-        with suppress(Exception):  # beyond the limit, or an account that nobody has validated
+        with suppress(Exception):  # beyond the limit, or an account without a validation
             ask_address(context, scenes.session(account_id), f"autre-{number}@exemple.fr", "", CALLER)
     for _ in range(context.settings.password_resets_per_hour + 1):
         with suppress(Refused):
@@ -87,7 +87,7 @@ def _be_refused(scenes: Scenes, account_id: str) -> None:
 
 
 def _receive_from_others(scenes: Scenes, account_id: str) -> None:
-    """What others gave stands in the account's own partitions: lines, grants, notifications."""
+    """Fill the account's own partitions with other people's delegations: lines, grants, notifications."""
     client, table = boto3.client("dynamodb"), settings().table_name
     own = [item for item in scenes.world.items() if item["pk"]["S"] in {f"{name}#{account_id}" for name in _FILLED}]
     like = [item for item in own if item["kind"]["S"] in {"summary", "grant", "notice"}]
@@ -100,7 +100,7 @@ def _receive_from_others(scenes: Scenes, account_id: str) -> None:
 
 
 def _crowd(others: int) -> None:
-    """Have so many other delegations wait for Léa."""
+    """Let this number of other delegations wait for Léa."""
     HeadItem(*keys.head(LEA)).update(actions=[HeadItem.waiting.add({f"{number:016}" for number in range(others)})])
 
 
@@ -109,7 +109,7 @@ Built = Callable[[Scenes], str]
 
 
 def asked_until(scenes: Scenes, found: str, days: int, cabinets: int = 1) -> None:
-    """Have Claire ask for so many days more or less than stand."""
+    """Let Claire change the period by this number of days."""
     delegation = scenes.delegation(found)
     held = delegation.terms.validity
     terms = asked_terms(held.start, held.end + days * DAY)
@@ -118,20 +118,20 @@ def asked_until(scenes: Scenes, found: str, days: int, cabinets: int = 1) -> Non
 
 
 def deleted(scenes: Scenes, found: str) -> bool:
-    """Delete it, and say whether it opens nothing any more."""
+    """Delete the delegation; return whether it opens nothing."""
     delete(runtime.context(), scenes.session(CLAIRE), found, Hint())
     return not [item for item in scenes.world.of_kind("grant") if item["sk"]["S"] == f"{CLAIRE}#{found}"]
 
 
 def shortened(scenes: Scenes, found: str) -> bool:
-    """Shorten it by some days."""
+    """Shorten the period."""
     before = scenes.delegation(found).terms.validity.end
     asked_until(scenes, found, -3)
     return scenes.delegation(found).terms.validity.end == before - 3 * DAY
 
 
 def extended(scenes: Scenes, found: str) -> bool:
-    """Ask for more."""
+    """Extend the period."""
     asked_until(scenes, found, 1, cabinets=2)
     delegation = scenes.delegation(found)
     return delegation.proposal is not None or len(delegation.terms.structures) == 2
@@ -144,26 +144,26 @@ def sent_again(scenes: Scenes, found: str) -> bool:
 
 
 def accepted_by_delegant(scenes: Scenes, found: str) -> bool:
-    """Validate it."""
+    """Validate the delegation."""
     validate(runtime.context(), scenes.session(CLAIRE), found, Hint(), scenes.delegation(found).terms_version)
     return scenes.delegation(found).status is Status.VALIDEE
 
 
 def corrected(scenes: Scenes, found: str) -> bool:
-    """Correct the address, which becomes that of the person who filled everything."""
+    """Correct the address to that of the person who filled everything."""
     correct(runtime.context(), scenes.session(CLAIRE), found, Hint(), Shown(KNOWN[PAUL], PAUL, known=True))
     return scenes.delegation(found).delegue.account_id == PAUL
 
 
 def looked_at(scenes: Scenes, found: str) -> bool:
-    """Look at it, in the calls that this takes at any time."""
+    """Open the page of the delegation, within its usual budget."""
     with counted() as calls:
         shown = show_delegation(runtime.context(), scenes.session(CLAIRE), found)
     return bool(shown) and len(calls) <= 5
 
 
 def undeliverable(scenes: Scenes) -> str:
-    """An invitation whose address is wrong."""
+    """Return an invitation with a wrong address."""
     scenes.demand()
     return scenes.undeliverable()
 
@@ -179,7 +179,7 @@ def undeliverable(scenes: Scenes) -> str:
         *((LEA, Scenes.to_validate, act) for act in (accepted_by_delegant, shortened, extended, deleted, looked_at)),
     ],
 )
-def test_a_delegant_acts_whatever_his_delegue_has_filled(
+def test_a_delegant_can_act_after_his_delegue_filled_everything(
     scenes: Scenes, account_id: str, build: Built, act: Callable[[Scenes, str], bool]
 ) -> None:
     found = build(scenes)
@@ -187,7 +187,7 @@ def test_a_delegant_acts_whatever_his_delegue_has_filled(
     assert act(scenes, found)
 
 
-def test_an_address_for_which_too_many_wait_takes_no_more_and_says_so(scenes: Scenes) -> None:
+def test_an_address_with_too_many_waiting_delegations_refuses_more(scenes: Scenes) -> None:
     first = scenes.demand(LEA)
     _receive_from_others(scenes, LEA)
     shown = Shown(KNOWN[LEA], LEA, known=True)
@@ -201,7 +201,7 @@ def test_an_address_for_which_too_many_wait_takes_no_more_and_says_so(scenes: Sc
     assert create(runtime.context(), scenes.session(CLAIRE), shown, asked, "enfin")
 
 
-def test_the_last_place_of_a_crowded_address_is_given_once(scenes: Scenes) -> None:
+def test_the_last_free_place_of_an_address_is_given_once(scenes: Scenes) -> None:
     with meanwhile(TRANSACTION, lambda: _crowd(MOST_WAITING)), pytest.raises(Refused) as caught:
         scenes.demand(LEA)
     assert caught.value.code is Code.LIMIT
@@ -209,7 +209,7 @@ def test_the_last_place_of_a_crowded_address_is_given_once(scenes: Scenes) -> No
     assert len(head.waiting or ()) == MOST_WAITING
 
 
-def test_refusals_of_one_delegue_are_looked_for_in_one_answer_of_dynamodb(scenes: Scenes) -> None:
+def test_the_denials_of_one_delegue_fit_in_one_answer_of_dynamodb(scenes: Scenes) -> None:
     for _ in range(12):
         scenes.world.now += DAY
         _be_refused(scenes, PAUL)

@@ -1,4 +1,4 @@
-"""Every answer to a service, held to the OpenAPI document: its status, its headers, its content."""
+"""Checks every answer to a service against the OpenAPI document: status, headers and content."""
 
 import json
 from functools import cache
@@ -17,7 +17,7 @@ def document() -> dict[str, Any]:
 
 
 def check(found: Exchange) -> None:
-    """Fail unless the document foresees the answer."""
+    """Fail unless the document describes the answer."""
     responses = document()["paths"][found.path][found.method.lower()]["responses"]
     assert str(found.status) in responses, f"{found.path}: {found.status} {found.body}"
     response = responses[str(found.status)]

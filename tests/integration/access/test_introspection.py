@@ -24,14 +24,14 @@ def _keyed(keyed: LocalSigner) -> None:
 
 
 def active(portal: PortalService, token: str) -> dict[str, Any]:
-    """Return what introspection says."""
+    """Return the answer of introspection."""
     found = portal.form("introspect", {"token": token})
     assert (found.status, found.header("content-type")) == (200, "application/json")
     answer: dict[str, Any] = json.loads(found.body)
     return answer
 
 
-def test_introspection_says_what_the_token_does(portal: PortalService, keyed: LocalSigner) -> None:
+def test_introspection_returns_the_contents_of_the_token(portal: PortalService, keyed: LocalSigner) -> None:
     give()
     token = exchanged(portal.form("token", ASKED))["access_token"]
     assert active(portal, token) == {"active": True, **claims_of(token, keyed), "token_type": "Bearer"}
@@ -39,7 +39,7 @@ def test_introspection_says_what_the_token_does(portal: PortalService, keyed: Lo
     assert calls(found) == ["BatchGetItem"]
 
 
-def test_a_token_is_dead_from_the_second_its_delegation_is_deleted(world: World) -> None:
+def test_a_token_is_inactive_from_the_second_its_delegation_is_deleted(world: World) -> None:
     scenes, portal = Scenes(world), PortalService(world)
     for _ in range(5):
         delegation_id = scenes.validated()
@@ -48,12 +48,12 @@ def test_a_token_is_dead_from_the_second_its_delegation_is_deleted(world: World)
         assert active(portal, token)["active"]
         delete(context(), scenes.session("claire"), delegation_id, Hint())
         assert active(portal, token) == {"active": False}
-        # Another delegation between the same two does not bring it back.
+        # Another delegation between the same two people does not revive it.
         give(id=f"autre-{delegation_id}", terms=terms(TODAY, TODAY + 400 * DAY), delegue=f"paul-{delegation_id}")
         assert active(portal, token) == {"active": False}
 
 
-def test_a_token_is_dead_once_it_expires(world: World, portal: PortalService) -> None:
+def test_a_token_is_inactive_after_its_expiry(world: World, portal: PortalService) -> None:
     give()
     token = exchanged(portal.form("token", ASKED))["access_token"]
     for seconds, alive in ((299, True), (300, False)):
@@ -61,7 +61,7 @@ def test_a_token_is_dead_once_it_expires(world: World, portal: PortalService) ->
         assert active(portal, token)["active"] is alive
 
 
-def test_a_token_says_no_more_than_its_delegation_still_does(portal: PortalService) -> None:
+def test_introspection_removes_what_the_delegation_no_longer_opens(portal: PortalService) -> None:
     give(terms=terms(structures=(a_structure(1), a_structure(2, categorie="infirmier", specialite=""))))
     token = exchanged(portal.form("token", ASKED))["access_token"]
     give(terms=terms(structures=(a_structure(2, categorie="infirmier", specialite=""),)))
@@ -72,14 +72,14 @@ def test_a_token_says_no_more_than_its_delegation_still_does(portal: PortalServi
     assert active(portal, token) == {"active": False}
 
 
-def test_a_token_is_dead_while_its_delegation_is_put_off(portal: PortalService) -> None:
+def test_a_token_is_inactive_before_the_first_day_of_its_delegation(portal: PortalService) -> None:
     give()
     token = exchanged(portal.form("token", ASKED))["access_token"]
     give(terms=terms(TODAY + DAY, TODAY + DAY))
     assert active(portal, token) == {"active": False}
 
 
-def test_a_token_opens_what_it_was_asked_for_and_not_all_that_is_given(portal: PortalService) -> None:
+def test_a_token_opens_only_its_requested_scope(portal: PortalService) -> None:
     give()
     token = exchanged(portal.form("token", {**ASKED, "scope": "rosp"}))["access_token"]
     told = active(portal, token)
@@ -93,7 +93,7 @@ def test_a_service_learns_nothing_of_tokens_for_others(world: World, portal: Por
     assert active(PortalService(world, ["rosp"]), token)["scope"] == "rosp"
 
 
-def test_what_we_did_not_sign_is_not_active(portal: PortalService, keyed: LocalSigner) -> None:
+def test_a_token_with_a_foreign_signature_is_inactive(portal: PortalService, keyed: LocalSigner) -> None:
     give()
     token = exchanged(portal.form("token", ASKED))["access_token"]
     claims = claims_of(token, keyed)
@@ -131,7 +131,7 @@ def test_the_next_key_is_published_before_it_signs(portal: PortalService, keyed:
         assert set(key) == {"kty", "n", "e", "kid", "use", "alg"}
 
 
-def test_where_no_key_is_set_up_no_token_is_given(portal: PortalService, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_key_no_token_is_issued(portal: PortalService, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.undo()
     give()
     found = portal.form("token", ASKED)

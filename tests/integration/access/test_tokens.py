@@ -35,7 +35,7 @@ def _keyed(keyed: LocalSigner) -> None:
 
 
 def exchanged(found: Exchange) -> dict[str, Any]:
-    """Return a successful answer."""
+    """Return the content of a successful exchange."""
     assert found.status == 200, found.body
     assert found.header("cache-control") == "no-store"
     answer: dict[str, Any] = json.loads(found.body)
@@ -51,7 +51,7 @@ def fault(found: Exchange) -> str:
 
 
 def claims_of(token: str, signer: LocalSigner) -> dict[str, Any]:
-    """Return what a token says, checked by the published keys."""
+    """Return the claims of a token, verified with the published keys."""
     published = KeySet.import_key_set({"keys": [dict(key) for key in signer.public_keys()]})
     decoded = jwt.decode(token, published, algorithms=["RS256"])
     assert decoded.header == {"alg": "RS256", "typ": "at+jwt", "kid": signer.public_keys()[0]["kid"]}
@@ -116,7 +116,7 @@ def test_no_setting_makes_a_token_live_longer_than_five_minutes(
     assert exchanged(portal.form("token", ASKED))["expires_in"] == given
 
 
-def test_the_scope_is_what_is_asked_opened_and_allowed(world: World, portal: PortalService) -> None:
+def test_the_scope_is_limited_to_requested_open_and_allowed_services(world: World, portal: PortalService) -> None:
     give()
     rosp_only = PortalService(world, ["rosp", "transport"], "cpam")
 
@@ -135,9 +135,7 @@ def test_a_scope_that_opens_nothing_is_refused(portal: PortalService, asked: str
     assert fault(portal.form("token", {**ASKED, "scope": asked})) == "invalid_scope"
 
 
-def test_of_several_delegations_the_one_that_opens_most_of_what_is_asked(
-    portal: PortalService, keyed: LocalSigner
-) -> None:
+def test_the_delegation_that_opens_most_of_the_request_is_chosen(portal: PortalService, keyed: LocalSigner) -> None:
     give(id="comptable")
     give(id="assistant", profil=ProfilId.ASSISTANT_MEDICAL)
     for scope, delegation in (
@@ -149,7 +147,7 @@ def test_of_several_delegations_the_one_that_opens_most_of_what_is_asked(
         assert claims_of(answer["access_token"], keyed)["delegation"] == delegation
 
 
-def test_the_details_say_what_is_open_at_which_structure(portal: PortalService, keyed: LocalSigner) -> None:
+def test_the_details_list_the_open_services_of_each_structure(portal: PortalService, keyed: LocalSigner) -> None:
     nurse = a_structure(2, categorie="infirmier", specialite="")
     give(terms=terms(structures=(a_structure(1), nurse)))
     token = exchanged(portal.form("token", ASKED))["access_token"]
@@ -160,7 +158,7 @@ def test_the_details_say_what_is_open_at_which_structure(portal: PortalService, 
     }
 
 
-def test_audiences_are_those_of_the_list(
+def test_only_listed_audiences_are_allowed(
     portal: PortalService, keyed: LocalSigner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     give()
@@ -178,7 +176,7 @@ def test_people_may_be_named_by_an_identifier(portal: PortalService) -> None:
     named = {"actor_token": "Paul@Exemple.fr", "actor_token_type": f"{TYPE}email"}
     found = portal.form("token", {**ASKED, **named})
     assert exchanged(found)["scope"] == "paiements rosp"
-    assert calls(found) == ["BatchGetItem", "BatchGetItem", "Query"]  # the first is the credential's
+    assert calls(found) == ["BatchGetItem", "BatchGetItem", "Query"]  # the first header is the credential
     assert calls(portal.form("token", ASKED)) == ["Query"]
 
 
@@ -199,24 +197,24 @@ def test_people_may_be_named_by_an_identifier(portal: PortalService) -> None:
         {"x": [str(number) for number in range(60)]},
     ],
 )
-def test_what_cannot_be_exchanged_is_an_invalid_request(portal: PortalService, change: Mapping[str, Any]) -> None:
+def test_an_impossible_exchange_is_an_invalid_request(portal: PortalService, change: Mapping[str, Any]) -> None:
     give()
     assert fault(portal.form("token", {**ASKED, **change})) == "invalid_request"
 
 
 @pytest.mark.parametrize("grant_type", ["", "authorization_code", "client_credentials"])
-def test_nothing_but_an_exchange_gives_a_token(portal: PortalService, grant_type: str) -> None:
+def test_no_other_grant_type_gives_a_token(portal: PortalService, grant_type: str) -> None:
     give()
     assert fault(portal.form("token", {**ASKED, "grant_type": grant_type})) == "unsupported_grant_type"
 
 
 @pytest.mark.parametrize("kind", [ACCESS_TOKEN, JWT])
-def test_both_names_of_the_type_that_is_given_are_known(portal: PortalService, kind: str) -> None:
+def test_both_names_of_the_issued_type_are_accepted(portal: PortalService, kind: str) -> None:
     give()
     assert exchanged(portal.form("token", {**ASKED, "requested_token_type": kind}))["issued_token_type"] == ACCESS_TOKEN
 
 
-def test_a_target_is_named_by_its_audience_alone(portal: PortalService) -> None:
+def test_a_target_is_named_only_by_its_audience(portal: PortalService) -> None:
     give()
     for resource in ("https://ailleurs.example", ["https://ailleurs.example", "https://autre.example"]):
         assert fault(portal.form("token", {**ASKED, "resource": resource})) == "invalid_target"

@@ -1,4 +1,4 @@
-"""Who asks for a délégant that nobody knows is given nothing, whatever other délégants have given him."""
+"""An unknown délégant gives no token, even to a délégué of other délégants."""
 
 import json
 
@@ -19,7 +19,9 @@ def _keyed(keyed: LocalSigner) -> None:
     [("email", "personne@exemple.fr"), ("rpps", "10101010101"), ("account", "pas un compte"), ("account", "personne")],
 )
 @pytest.mark.parametrize("party", ["subject", "actor"])
-def test_an_unknown_name_is_given_no_token_for_anybody(portal: PortalService, party: str, kind: str, name: str) -> None:
+def test_a_request_for_an_unknown_delegant_gets_no_token(
+    portal: PortalService, party: str, kind: str, name: str
+) -> None:
     give()
     assert exchanged(portal.form("token", ASKED))["access_token"], "he may for the one who has given him access"
     asked = {**ASKED, f"{party}_token": name, f"{party}_token_type": TYPE + kind}

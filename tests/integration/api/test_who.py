@@ -1,4 +1,4 @@
-"""Every route refuses what is not its caller's; the tests walk the route map and fail for a route they do not know."""
+"""Every route refuses other people's delegations; the tests walk the route map and fail for an unknown route."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -35,14 +35,14 @@ NEEDED = {"If-Match": '"WzFd"', "Idempotency-Key": "une-cle"}
 
 @pytest.fixture(scope="module")
 def scenes(aws: None) -> Iterator[Scenes]:
-    """Every situation at once; no test of this module changes anything in it."""
+    """Return every situation at once; no test of this module changes it."""
     with standing_scenes() as built:
         built.every()
         yield built
 
 
 def routes() -> list[tuple[str, str]]:
-    """Return every method and path that the document has, once the route map agrees with it."""
+    """Return every method and path of the document, after comparing it with the route map."""
     declared = {route for route in app.routes if route.startswith(PREFIX)}
     assert declared == {path for paths in MODULES.values() for path in paths} | set(NOWHERE)
     found = [(method.upper(), path) for path, methods in document()["paths"].items() for method in methods]
@@ -54,7 +54,7 @@ def routes() -> list[tuple[str, str]]:
 
 
 def request(api: Api, method: str, path: str, delegation_id: str, **more: str) -> Any:
-    """Send to a route what it takes, about a delegation; `more` are headers."""
+    """Send a valid request about a delegation to a route; `more` are headers."""
     operation = document()["paths"][path][method.lower()]
     headers = {
         parameter["name"]: NEEDED[parameter["name"]]
@@ -68,7 +68,7 @@ def request(api: Api, method: str, path: str, delegation_id: str, **more: str) -
     return api.ask(method, path.removeprefix(PREFIX).format(delegation_id=delegation_id), body, **headers, **more)
 
 
-def test_nobody_gets_nowhere_but_to_the_documentation(scenes: Scenes) -> None:
+def test_a_caller_without_a_session_reaches_only_the_documentation(scenes: Scenes) -> None:
     nobody, before = Api(scenes.world), scenes.world.items()
     for method, path in routes():
         reply = request(nobody, method, path, scenes.situations["demand"])
@@ -76,7 +76,7 @@ def test_nobody_gets_nowhere_but_to_the_documentation(scenes: Scenes) -> None:
     assert scenes.world.items() == before
 
 
-def test_the_credential_of_a_service_opens_nothing_here(scenes: Scenes) -> None:
+def test_the_credential_of_a_service_opens_nothing_in_the_api(scenes: Scenes) -> None:
     bearer = PortalService(scenes.world).bearer
     nobody, before = Api(scenes.world), scenes.world.items()
     for method, path in routes():
@@ -86,9 +86,9 @@ def test_the_credential_of_a_service_opens_nothing_here(scenes: Scenes) -> None:
     assert scenes.world.items() == before
 
 
-def test_a_session_of_nobody_opens_nothing(scenes: Scenes) -> None:
+def test_a_session_without_an_active_account_opens_nothing(scenes: Scenes) -> None:
     before = scenes.world.items()
-    for who in ("personne", LEA):  # an account that is gone, one that is à activer
+    for who in ("personne", LEA):  # a deleted account, and one à activer
         api = Api(scenes.world, who)
         for method, path in routes():
             if path in PUBLIC:
@@ -98,7 +98,7 @@ def test_a_session_of_nobody_opens_nothing(scenes: Scenes) -> None:
     assert scenes.world.items() == before
 
 
-def test_a_delegation_is_its_delegants_and_its_delegues_alone(scenes: Scenes) -> None:
+def test_only_its_delegant_and_its_delegue_reach_a_delegation(scenes: Scenes) -> None:
     before = scenes.world.items()
     for method, path in routes():
         if "{delegation_id}" not in path:
@@ -109,12 +109,12 @@ def test_a_delegation_is_its_delegants_and_its_delegues_alone(scenes: Scenes) ->
             for situation, found in scenes.situations.items():
                 reply = request(Api(scenes.world, who), method, path, found)
                 gone = situation in {"deleted", "given_up"}
-                # An ETag that is none, or a proof of somebody else's, is refused before anything is read.
+                # An invalid ETag, or another person's proof, is refused before anything is read.
                 assert reply.status in ({410, 412, 422} if gone else {404, 412, 422}), f"{who} {method} {path}"
     assert scenes.world.items() == before
 
 
-def test_even_with_its_etag_a_delegation_is_not_a_strangers(scenes: Scenes) -> None:
+def test_a_stranger_with_the_right_etag_does_not_reach_a_delegation(scenes: Scenes) -> None:
     found = scenes.situations["to_validate"]
     etag = Api(scenes.world, CLAIRE).get(f"/delegations/{found}").etag
     before = scenes.world.items()
@@ -130,7 +130,7 @@ def test_even_with_its_etag_a_delegation_is_not_a_strangers(scenes: Scenes) -> N
     assert scenes.world.items() == before
 
 
-def test_lists_hold_ones_own_alone(scenes: Scenes) -> None:
+def test_lists_hold_only_the_callers_delegations(scenes: Scenes) -> None:
     for path in ("/delegations", "/received-delegations", "/notifications", "/structures"):
         for who in (HELENE, PAUL, CLAIRE):
             shown = str(Api(scenes.world, who).get(path).json)

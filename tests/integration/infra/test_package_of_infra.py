@@ -1,4 +1,4 @@
-"""The deployment package: what is in it, what is not, its size, that it is the same twice, and that it runs."""
+"""The deployment package: its contents, its size, its reproducibility, and that it runs."""
 
 import json
 import os
@@ -24,32 +24,32 @@ Built = Callable[[str], Package]
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    """The package of the tree for an architecture, the functions' own when it is empty; each is built once."""
+    """Return a builder of the tree's package for an architecture, by default the functions' own; each is built once."""
     return cache(lambda processor: build(tmp_path_factory.mktemp("built"), processor))
 
 
 @pytest.fixture(scope="module")
 def package(built: Built) -> Package:
-    """The package of the tree."""
+    """Return the package of the tree."""
     return built("")
 
 
 @pytest.fixture(scope="module")
 def local(built: Built) -> Package:
-    """The same for this machine, so that it can be run."""
+    """Return the package for this machine, which tests can run."""
     return built(machine())
 
 
 @pytest.fixture(scope="module")
 def names(package: Package) -> list[str]:
-    """Every path in the package."""
+    """Return every path in the package."""
     with zipfile.ZipFile(package.zip) as archive:
         return archive.namelist()
 
 
 @pytest.fixture(scope="module")
 def unzipped(local: Package, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The package for this machine, as Lambda unpacks it."""
+    """Return the folder of the package for this machine, unpacked as Lambda does."""
     folder = tmp_path_factory.mktemp("unzipped")
     with zipfile.ZipFile(local.zip) as archive:
         archive.extractall(folder)
@@ -57,7 +57,7 @@ def unzipped(local: Package, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def run(folder: Path, program: str) -> str:
-    """Run a program that knows of nothing but the package and the standard library."""
+    """Run a program with only the package and the standard library."""
     environment = {"AWS_DEFAULT_REGION": "eu-west-3", "AWS_CONFIG_FILE": os.devnull, "PYTHONDONTWRITEBYTECODE": "1"}
     program = f"import sys; sys.path.insert(0, {str(folder)!r})\n{program}"
     told = subprocess.run(  # noqa: S603 - ours
@@ -72,11 +72,11 @@ def run(folder: Path, program: str) -> str:
     return told.stdout
 
 
-def test_it_is_small_enough(package: Package) -> None:
+def test_the_package_is_small_enough(package: Package) -> None:
     assert package.zip.stat().st_size <= LARGEST <= 9_500_000
 
 
-def test_it_holds_the_application_compiled(names: list[str]) -> None:
+def test_the_package_holds_the_compiled_application(names: list[str]) -> None:
     tag = f"cpython-{sys.version_info.major}{sys.version_info.minor}"
     assert {"app.py", f"__pycache__/app.{tag}.pyc", "chalice/app.py"} <= set(names)
     for path in (ROOT / "chalicelib").rglob("*"):
@@ -88,7 +88,7 @@ def test_it_holds_the_application_compiled(names: list[str]) -> None:
             assert str(shipped.parent / "__pycache__" / f"{path.stem}.{tag}.pyc") in names
 
 
-def test_dependencies_and_templates_are_bytecode_alone(names: list[str]) -> None:
+def test_dependencies_and_templates_are_bytecode_only(names: list[str]) -> None:
     sources = [name for name in names if name.endswith(".py")]
     assert [name for name in sources if not name.startswith(("app.py", "chalice/", "chalicelib/"))] == []
     both, pages, texts = (len(list((ROOT / "templates").rglob(name))) for name in ("*.jinja", "*.html", "*.txt"))
@@ -97,7 +97,7 @@ def test_dependencies_and_templates_are_bytecode_alone(names: list[str]) -> None
     assert not [name for name in names if name.startswith("templates/")]
 
 
-def test_it_holds_nothing_of_the_tests_of_the_commands_or_of_the_local_platform(names: list[str]) -> None:
+def test_the_package_holds_no_tests_commands_or_local_platform(names: list[str]) -> None:
     roots = {name.partition("/")[0] for name in names}
     assert not roots & {"tests", "infra", "vendor", "docs", ".chalice", "boto3", "moto", "pip", "setuptools", "dns"}
     services = {name.split("/")[2] for name in names if name.startswith("botocore/data/") and name.count("/") > 2}
@@ -107,17 +107,19 @@ def test_it_holds_nothing_of_the_tests_of_the_commands_or_of_the_local_platform(
 def test_the_bytecode_is_never_checked_against_its_source(unzipped: Path) -> None:
     files = list(unzipped.rglob("*.pyc"))
     assert len(files) > 500
-    # PEP 552: the flags of a pyc that is trusted as it is.
+    # PEP 552: the flags of a pyc that is never checked against its source.
     assert {path.read_bytes()[4:8] for path in files} == {b"\x01\x00\x00\x00"}
 
 
 @pytest.mark.parametrize(("processor", "number"), [("", AARCH64), ("arm64", AARCH64), ("x86_64", X86_64)])
-def test_its_native_files_are_for_one_architecture_the_functions(processor: str, number: bytes, built: Built) -> None:
-    """Without a word, what .chalice/config.json says: arm64."""
+def test_its_native_files_are_for_the_architecture_of_the_functions(
+    processor: str, number: bytes, built: Built
+) -> None:
+    """By default, the architecture of .chalice/config.json: arm64."""
     assert machines(built(processor).zip) == {number}
 
 
-def test_nothing_is_downloaded_for_another_architecture_without_its_hash() -> None:
+def test_every_download_for_another_architecture_is_checked_by_its_hash() -> None:
     line, *hashes = dependencies.pinned(["MarkupSafe==3.0.4"]).splitlines()
     assert line == "markupsafe==3.0.4 \\"
     assert len(hashes) > 10
@@ -131,7 +133,7 @@ def test_a_dependency_without_a_wheel_for_lambda_stops_the_command(tmp_path: Pat
         dependencies._builder("arm64")._pip.download_sdists(["strange==1"], str(tmp_path))
 
 
-def test_a_wheel_that_is_not_the_pinned_one_stops_the_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_wheel_other_than_the_pinned_one_stops_the_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     offered = tmp_path / "offered"
     offered.mkdir()
     (offered / "markupsafe-3.0.4-py3-none-any.whl").write_bytes(b"another file under the same name")
@@ -142,14 +144,14 @@ def test_a_wheel_that_is_not_the_pinned_one_stops_the_command(tmp_path: Path, mo
         pip.download_manylinux_wheels("cp311", ["markupsafe==3.0.4"], str(tmp_path), ["manylinux2014_aarch64"])
 
 
-def test_the_packages_of_both_architectures_differ_in_their_native_files_alone(built: Built) -> None:
+def test_the_packages_of_both_architectures_differ_only_in_native_files(built: Built) -> None:
     with zipfile.ZipFile(built("arm64").zip) as here, zipfile.ZipFile(built("x86_64").zip) as there:
         plain = [{name for name in one.namelist() if not name.endswith(".so")} for one in (here, there)]
         assert plain[0] == plain[1]
         assert [name for name in plain[0] if here.read(name) != there.read(name)] == []
 
 
-def test_it_is_the_same_twice_and_from_another_folder(local: Package, tmp_path: Path) -> None:
+def test_the_package_is_reproducible_from_any_folder(local: Package, tmp_path: Path) -> None:
     tree = copy_tree(tmp_path / "tree")
     program = "from infra.package.build import build; print(build().zip)"
     environment = {**os.environ, "PYTHONHASHSEED": "7"}
@@ -172,7 +174,7 @@ def test_every_module_of_the_application_can_be_imported_from_it(unzipped: Path)
     run(unzipped, program)
 
 
-def test_what_is_imported_only_when_used_can_be_used(unzipped: Path) -> None:
+def test_modules_imported_on_use_work_from_the_package(unzipped: Path) -> None:
     run(
         unzipped,
         """
@@ -192,13 +194,13 @@ for environment, frame in ((html_environment(), "mails/_layout.html"), (text_env
     )
 
 
-def test_the_operations_left_in_botocore_are_those_it_can_call(unzipped: Path) -> None:
+def test_the_package_keeps_exactly_the_botocore_operations_that_it_calls(unzipped: Path) -> None:
     for service, operations in trim.CALLED.items():
         (path,) = (unzipped / "botocore" / "data" / service).rglob("service-2.json")
         assert set(json.loads(path.read_text(encoding="utf-8"))["operations"]) == operations
 
 
-def test_the_bill_of_materials_names_every_distribution_shipped(package: Package, names: list[str]) -> None:
+def test_the_bill_of_materials_names_every_shipped_distribution(package: Package, names: list[str]) -> None:
     bill = json.loads(package.bill.read_text(encoding="utf-8"))
     assert (bill["bomFormat"], bill["specVersion"]) == ("CycloneDX", "1.6")
     shipped = {name.split("-", 1)[0].replace("_", "-").lower() for name in names if ".dist-info/" in name}

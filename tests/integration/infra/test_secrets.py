@@ -1,4 +1,4 @@
-"""Rotation of keys: links made before, during and after it work; links made with a withdrawn key do not."""
+"""Links made before, during and after a rotation of keys work; links made with a withdrawn key do not."""
 
 from datetime import UTC, datetime
 
@@ -16,7 +16,7 @@ CLAIM = Claim("delegation", "account", "nonce", 1)
 
 
 def keyring(keys: Keys) -> Keyring:
-    """Return the keys as an instance holds them."""
+    """Return the keyring of an instance with these keys."""
     return Keyring(tuple(keys["links"]), tuple(keys["sessions"]), keys["lookup"])
 
 
@@ -26,14 +26,14 @@ def made(keys: Keys) -> str:
 
 
 def works(token: str, keys: Keys) -> bool:
-    """Whether an instance with these keys takes the link."""
+    """Whether an instance with these keys accepts the link."""
     try:
         return links.read(Purpose.ACCEPT, token, keyring(keys), NOW) == CLAIM
     except BadLink:
         return False
 
 
-def test_two_instances_one_step_apart_take_each_others_links() -> None:
+def test_two_instances_one_step_apart_accept_each_others_links() -> None:
     start = new_keys("")
     added = add(start, "links")
     used = use(added, "links")
@@ -58,7 +58,7 @@ def test_links_of_a_withdrawn_key_die_and_the_others_live() -> None:
     assert works(made(used), after)
 
 
-def test_the_key_that_signs_cannot_be_withdrawn_nor_replaced_by_none() -> None:
+def test_the_signing_key_can_be_neither_withdrawn_nor_left_out() -> None:
     start = new_keys("")
     with pytest.raises(Stopped, match="cannot be withdrawn"):
         withdraw(start, "links")

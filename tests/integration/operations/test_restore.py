@@ -1,4 +1,4 @@
-"""A restored table: shut until what was ended since is ended again."""
+"""A restored table is shut until delegations that ended after the moment are ended again."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -53,7 +53,7 @@ def test_a_restored_table_grants_nothing_and_sends_nothing_until_it_is_reconcile
     assert world.mails()
 
 
-def test_what_was_ended_since_is_ended_again_without_a_mail(
+def test_delegations_ended_after_the_moment_are_ended_again_without_a_mail(
     scenes: Scenes, logs: Logs, restore: Callable[[list[dict[str, Any]]], None], capsys: Said
 ) -> None:
     world = scenes.world
@@ -82,7 +82,7 @@ def test_what_was_ended_since_is_ended_again_without_a_mail(
     assert world.signed_in(CLAIRE).get(f"/delegations/{deleted}").status == 410
 
 
-def test_what_was_changed_since_is_ended_for_its_terms_are_lost(
+def test_delegations_changed_after_the_moment_are_ended_because_their_terms_are_lost(
     scenes: Scenes, logs: Logs, restore: Callable[[list[dict[str, Any]]], None], capsys: Said
 ) -> None:
     world, found = scenes.world, scenes.validated()
@@ -98,7 +98,7 @@ def test_what_was_changed_since_is_ended_for_its_terms_are_lost(
     assert "to be given anew" in capsys.readouterr().out
 
 
-def test_what_was_ended_before_the_moment_is_left_alone_and_a_second_run_changes_nothing(
+def test_earlier_ends_are_left_alone_and_a_second_run_changes_nothing(
     scenes: Scenes, logs: Logs, restore: Callable[[list[dict[str, Any]]], None]
 ) -> None:
     world, found = scenes.world, scenes.validated()
@@ -113,7 +113,7 @@ def test_what_was_ended_before_the_moment_is_left_alone_and_a_second_run_changes
     assert _granted() == {found}
 
 
-def test_a_mark_of_another_table_opens_nothing(
+def test_the_mark_of_another_table_opens_nothing(
     scenes: Scenes, logs: Logs, restore: Callable[[list[dict[str, Any]]], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     scenes.validated()
@@ -130,7 +130,7 @@ def test_a_table_that_was_not_restored_has_nothing_to_reconcile(scenes: Scenes, 
     assert _granted() == {found}
 
 
-def test_what_the_logs_have_forgotten_stops_the_command(
+def test_a_moment_beyond_the_logs_stops_the_command(
     scenes: Scenes, logs: Logs, restore: Callable[[list[dict[str, Any]]], None], capsys: Said
 ) -> None:
     scenes.validated()

@@ -1,4 +1,4 @@
-"""Every command says where it works before it does anything; in production it asks for a name where it cannot undo."""
+"""Every command first prints its stage and account; an irreversible one in production asks for a name."""
 
 import contextlib
 import io
@@ -68,12 +68,12 @@ def ids(rows: Sequence[tuple[Main, list[str]]]) -> list[str]:
 
 
 class Touched(Exception):
-    """A command went on to do something."""
+    """The command reached AWS."""
 
 
 @pytest.fixture
 def untouchable(monkeypatch: pytest.MonkeyPatch) -> None:
-    """An AWS account in which the commands of a stage reach nothing but its number."""
+    """Let the commands of a stage reach nothing of AWS but the number of the account."""
 
     def client(self: Clients, service: str) -> Any:
         if service != "sts":
@@ -91,7 +91,7 @@ def untouchable(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def protected(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The environment of the stage `prod`, on the emulator's table; nobody sits at the terminal."""
+    """Set the environment of the stage `prod`, on the emulator's table, without a terminal."""
     monkeypatch.setenv("STAGE", "prod")
     settings.cache_clear()
     monkeypatch.setattr(sys, "stdin", io.StringIO(""))
@@ -102,17 +102,17 @@ def protected(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def types(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
-    """Somebody sits at the terminal and types."""
+    """Let a person at the terminal type this text."""
     terminal = io.StringIO(f"{text}\n")
     monkeypatch.setattr(terminal, "isatty", lambda: True, raising=False)
     monkeypatch.setattr(sys, "stdin", terminal)
 
 
 @pytest.mark.parametrize(("main", "arguments"), ON_THE_TABLE, ids=ids(ON_THE_TABLE))
-def test_a_command_on_the_table_says_stage_table_and_account_first(
+def test_a_command_on_the_table_first_prints_stage_table_and_account(
     scenes: Scenes, capsys: Said, main: Main, arguments: list[str]
 ) -> None:
-    with contextlib.suppress(NotImplementedError):  # the emulator knows no list of suppressed addresses
+    with contextlib.suppress(NotImplementedError):  # the emulator has no suppression list
         main(arguments)
     first = capsys.readouterr().err.splitlines()[0]
     assert first == f"Stage test, table {settings().table_name}, account {ACCOUNT}, region eu-west-3."
@@ -120,7 +120,7 @@ def test_a_command_on_the_table_says_stage_table_and_account_first(
 
 @pytest.mark.usefixtures("world", "untouchable")
 @pytest.mark.parametrize(("main", "arguments"), ON_A_STAGE, ids=ids(ON_A_STAGE))
-def test_a_command_on_a_stage_says_stage_table_and_account_before_it_touches_anything(
+def test_a_command_on_a_stage_prints_stage_table_and_account_before_it_acts(
     monkeypatch: pytest.MonkeyPatch, capsys: Said, main: Main, arguments: list[str]
 ) -> None:
     monkeypatch.setattr(sys, "stdin", io.StringIO("secret\n"))
@@ -131,21 +131,21 @@ def test_a_command_on_a_stage_says_stage_table_and_account_before_it_touches_any
 
 
 @pytest.mark.usefixtures("world")
-def test_the_environment_is_printed_alone_and_its_place_beside_it(capsys: Said) -> None:
+def test_the_environment_is_printed_alone_and_its_stage_on_the_error_output(capsys: Said) -> None:
     assert environment.main(["prod"]) == 0
     said = capsys.readouterr()
     assert all(line.startswith("export ") for line in said.out.splitlines())
     assert said.err.startswith(f"Stage prod, table delegation-prod, account {ACCOUNT}")
 
 
-def test_an_account_that_cannot_be_asked_for_is_said_to_be_unknown(scenes: Scenes, capsys: Said, mute: None) -> None:
+def test_an_unavailable_account_number_is_printed_as_unknown(scenes: Scenes, capsys: Said, mute: None) -> None:
     assert people.main(["find", "paul@exemple.fr"]) == 0
     assert "account unknown (EndpointConnectionError)" in capsys.readouterr().err
 
 
 @pytest.fixture
 def mute(monkeypatch: pytest.MonkeyPatch) -> None:
-    """AWS does not say which account it is."""
+    """Let AWS fail to return the number of the account."""
     from botocore.exceptions import EndpointConnectionError  # noqa: PLC0415
 
     def fail(_: Clients) -> str:
@@ -165,7 +165,7 @@ WRONG = ["", "oui", "yes", "PROD", "dev"]
 
 @pytest.mark.usefixtures("world", "untouchable")
 @pytest.mark.parametrize(("main", "arguments", "name"), CONFIRMED, ids=ids([row[:2] for row in CONFIRMED]))
-def test_what_cannot_be_taken_back_in_production_asks_for_its_name(
+def test_an_irreversible_command_in_production_asks_for_a_name(
     monkeypatch: pytest.MonkeyPatch, capsys: Said, main: Main, arguments: list[str], name: str
 ) -> None:
     monkeypatch.setattr(sys, "stdin", io.StringIO(f"{name}\n"))
@@ -184,13 +184,13 @@ def test_what_cannot_be_taken_back_in_production_asks_for_its_name(
 
 @pytest.mark.usefixtures("world", "untouchable")
 @pytest.mark.parametrize(("main", "arguments", "name"), CONFIRMED, ids=ids([row[:2] for row in CONFIRMED]))
-def test_a_trial_asks_for_nothing(main: Main, arguments: list[str], name: str) -> None:
+def test_a_trial_stage_asks_for_no_name(main: Main, arguments: list[str], name: str) -> None:
     assert name
     with pytest.raises(Touched):
         main(["dev", *arguments[1:]])
 
 
-def test_a_key_is_withdrawn_in_production_for_whoever_names_the_stage(
+def test_withdrawing_a_key_in_production_needs_the_name_of_the_stage(
     world: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys, "stdin", io.StringIO("secret\n"))
@@ -203,7 +203,7 @@ def test_a_key_is_withdrawn_in_production_for_whoever_names_the_stage(
 
 
 @pytest.mark.usefixtures("protected")
-def test_a_person_is_erased_in_production_for_whoever_types_the_account(
+def test_erasing_a_person_in_production_needs_the_account(
     scenes: Scenes, monkeypatch: pytest.MonkeyPatch, capsys: Said
 ) -> None:
     before = scenes.world.items()
@@ -221,7 +221,7 @@ def test_a_person_is_erased_in_production_for_whoever_types_the_account(
 
 @pytest.mark.usefixtures("protected")
 @pytest.mark.parametrize("what", ["rotate", "revoke"])
-def test_a_credential_is_ended_in_production_for_whoever_types_its_service(
+def test_ending_a_credential_in_production_needs_its_service(
     scenes: Scenes, monkeypatch: pytest.MonkeyPatch, what: str
 ) -> None:
     assert credentials.main(["create", "facturation", "all"]) == 0
@@ -233,7 +233,7 @@ def test_a_credential_is_ended_in_production_for_whoever_types_its_service(
 
 
 @pytest.mark.usefixtures("protected")
-def test_a_restored_table_is_reconciled_in_production_for_whoever_types_it(
+def test_reconciling_a_table_in_production_needs_its_name(
     scenes: Scenes, monkeypatch: pytest.MonkeyPatch, capsys: Said
 ) -> None:
     monkeypatch.setenv("RESTORED_TABLE", settings().table_name)

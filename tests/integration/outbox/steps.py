@@ -1,4 +1,4 @@
-"""Steps that several tests of the outbox take."""
+"""Steps shared by several tests of the outbox."""
 
 from dataclasses import replace
 from datetime import date
@@ -31,7 +31,7 @@ def asked(outbox: Outbox, shown: Shown, start: date, end: date) -> str:
 
 
 def invited_again(outbox: Outbox, address: str, account_id: str) -> str:
-    """Invite an address that is reserved already, on days of its own."""
+    """Invite a reserved address again, for other days."""
     first = outbox.scenes.today + 40 * DAY
     return asked(outbox, Shown(address, account_id, known=False), first, first + 20 * DAY)
 
@@ -52,7 +52,7 @@ def asked_of_both(scenes: Scenes, address: str) -> str:
 
 
 def lose_cabinets(scenes: Scenes, *numbers: int) -> None:
-    """Have Claire's card say that these cabinets are hers no more."""
+    """Have Claire sign in with a card that no longer names these cabinets."""
     head = read_head(CLAIRE)
     assert head is not None
     had = a_practice()

@@ -1,4 +1,4 @@
-"""A mail that asks for an act is cancelled once the act is not possible; what tells what happened always leaves."""
+"""A mail that asks for an act is cancelled once the act is impossible; a mail about a past act is always sent."""
 
 from collections.abc import Callable, Mapping
 
@@ -74,7 +74,7 @@ def _two_cabinets(scenes: Scenes) -> str:
 
 
 def _lose(*numbers: int) -> "Act":
-    """The card of the délégant says that these cabinets are hers no more."""
+    """Return a step in which the délégant loses these cabinets by her card."""
     return lambda scenes, _: lose_cabinets(scenes, *numbers)
 
 
@@ -97,7 +97,7 @@ OVERTAKEN: Mapping[str, tuple[Callable[..., str], MailKind, Act, Cancelled]] = {
 
 
 @pytest.mark.parametrize("name", OVERTAKEN)
-def test_what_can_no_longer_be_done_is_not_asked_for_and_the_row_says_why(outbox: Outbox, name: str) -> None:
+def test_a_mail_that_asks_for_an_impossible_act_is_cancelled_with_its_reason(outbox: Outbox, name: str) -> None:
     build, kind, overtake, why = OVERTAKEN[name]
     build(outbox.scenes)
     (found,) = {row.about for row in outbox.rows()}
@@ -112,7 +112,7 @@ def test_what_can_no_longer_be_done_is_not_asked_for_and_the_row_says_why(outbox
     assert told <= {mail.name for mail in sent}, "what happened is always told"
 
 
-def test_what_is_left_of_a_demand_leaves_with_links_that_live(outbox: Outbox) -> None:
+def test_a_demand_that_lost_structures_is_sent_with_live_links(outbox: Outbox) -> None:
     found = asked_of_both(outbox.scenes, "zoe@exemple.fr")
     lose_cabinets(outbox.scenes, 1)
 
@@ -125,7 +125,7 @@ def test_what_is_left_of_a_demand_leaves_with_links_that_live(outbox: Outbox) ->
     assert "Cabinet 1" not in page.text
 
 
-def test_a_link_to_a_demand_for_nothing_says_so_and_time_reminds_nobody_of_it(outbox: Outbox) -> None:
+def test_the_page_of_an_empty_demand_says_so_and_no_reminder_follows(outbox: Outbox) -> None:
     found = asked_of_both(outbox.scenes, "zoe@exemple.fr")
     link = outbox.scenes.link(found, Purpose.OPEN_ACCOUNT)
     outbox.deliver()
@@ -147,7 +147,7 @@ def test_the_page_of_the_delegation_says_why_a_mail_was_cancelled(outbox: Outbox
     assert "la demande est déjà traitée" in page.text
 
 
-def test_a_reminder_is_cancelled_by_the_validation_it_asked_for(outbox: Outbox) -> None:
+def test_the_validation_cancels_the_reminder_to_validate(outbox: Outbox) -> None:
     found = outbox.scenes.to_validate()
     outbox.deliver()
     outbox.world.now += 15 * DAY
@@ -163,7 +163,7 @@ def test_a_reminder_is_cancelled_by_the_validation_it_asked_for(outbox: Outbox) 
     assert (row.state, row.error) == ("annule", "traitee")
 
 
-def test_a_link_for_another_address_is_not_sent_once_it_would_be_dead(outbox: Outbox) -> None:
+def test_a_dead_link_to_confirm_an_address_is_not_sent(outbox: Outbox) -> None:
     browser = outbox.world.signed_in(PAUL)
     for number in range(2):
         page = browser.get("/compte/e-mail")
@@ -177,7 +177,7 @@ def test_a_link_for_another_address_is_not_sent_once_it_would_be_dead(outbox: Ou
     assert [(row.state, row.error) for row in asked] == [("annule", "traitee"), ("envoye", None)]
 
 
-def test_every_link_for_a_new_password_is_sent_while_none_was_used(outbox: Outbox) -> None:
+def test_every_link_for_a_new_password_is_sent_until_one_is_used(outbox: Outbox) -> None:
     browser = outbox.world.browser()
     for _ in range(2):
         browser.submit(browser.get("/mot-de-passe-oublie"), "/mot-de-passe-oublie", adresse="paul@exemple.fr")
@@ -187,7 +187,7 @@ def test_every_link_for_a_new_password_is_sent_while_none_was_used(outbox: Outbo
     assert {row.state for row in outbox.rows(PAUL)} == {"envoye"}
 
 
-def test_a_link_for_a_new_password_is_not_sent_once_the_request_was_used(outbox: Outbox) -> None:
+def test_a_link_for_a_new_password_is_not_sent_after_its_request_was_used(outbox: Outbox) -> None:
     browser = outbox.world.browser()
     browser.submit(browser.get("/mot-de-passe-oublie"), "/mot-de-passe-oublie", adresse="paul@exemple.fr")
     pendings.PendingItem(*keys.pending(PAUL, AccountPurpose.NEW_PASSWORD)).delete()
@@ -197,7 +197,7 @@ def test_a_link_for_a_new_password_is_not_sent_once_the_request_was_used(outbox:
     assert (row.state, row.error) == ("annule", "traitee")
 
 
-def test_what_a_deletion_tells_leaves_however_late(outbox: Outbox) -> None:
+def test_the_mails_of_a_deletion_are_sent_even_late(outbox: Outbox) -> None:
     found = outbox.scenes.to_validate()
     outbox.ses.poisoned = found
     outbox.deliver()
@@ -211,14 +211,14 @@ def test_what_a_deletion_tells_leaves_however_late(outbox: Outbox) -> None:
     assert "demande" not in sent
 
 
-def test_the_link_of_a_mail_sent_late_is_that_of_its_act(outbox: Outbox) -> None:
+def test_a_late_mail_carries_the_link_of_its_own_act(outbox: Outbox) -> None:
     found = outbox.scenes.demand()
     outbox.world.now += DAY
     outbox.deliver()
     assert accept_by_link(runtime.context(), outbox.scenes.token(found, Purpose.ACCEPT))
 
 
-def test_a_mail_to_whoever_has_no_address_any_more_is_cancelled_and_says_so(outbox: Outbox) -> None:
+def test_a_mail_to_an_account_without_address_is_cancelled_with_its_reason(outbox: Outbox) -> None:
     found = outbox.scenes.demand()
     HeadItem(*keys.head(PAUL)).update(actions=[HeadItem.address.set("")])
     assert [mail.tags["kind"] for mail in outbox.deliver()] == ["creation_delegant"]

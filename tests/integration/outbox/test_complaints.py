@@ -1,4 +1,4 @@
-"""Which complaints close an address: those by which a person says that he does not want our mails."""
+"""Only a complaint about unwanted mail closes an address."""
 
 import logging
 
@@ -10,7 +10,7 @@ from tests.integration.outbox.reports import ADDRESS, invitation, suppressed
 
 
 @pytest.mark.parametrize("kind", ["abuse", "fraud", "", None])
-def test_a_person_who_does_not_want_our_mails_gets_none(
+def test_a_complaint_about_unwanted_mail_closes_the_address(
     outbox: Outbox, logged: pytest.LogCaptureFixture, kind: str | None
 ) -> None:
     found, row = invitation(outbox)
@@ -51,7 +51,7 @@ def test_any_other_complaint_leaves_the_address_open_and_is_logged_as_one_word(
     assert "@" not in caplog.text
 
 
-def test_a_mail_taken_out_of_the_spam_folder_takes_back_no_earlier_complaint(outbox: Outbox) -> None:
+def test_a_not_spam_report_does_not_cancel_an_earlier_complaint(outbox: Outbox) -> None:
     found, row = invitation(outbox)
     outbox.report(event("Complaint", row, ADDRESS))
     message = event("Complaint", row, ADDRESS)

@@ -1,4 +1,4 @@
-"""What keeps a mail from whoever has no business with it: its time, and the lease of another sender."""
+"""A sender leaves a mail alone before its time, and while another sender has the lease."""
 
 import pytest
 
@@ -13,7 +13,7 @@ from tests.integration.outbox.fake_ses import Answer
 from tests.integration.outbox.outbox import Outbox, event
 
 
-def test_a_mail_that_is_put_off_is_not_sent_before_its_time_however_often_the_stream_speaks_of_it(
+def test_a_delayed_mail_is_not_sent_early_by_repeated_records_of_the_stream(
     outbox: Outbox,
 ) -> None:
     found = outbox.scenes.demand()
@@ -26,7 +26,7 @@ def test_a_mail_that_is_put_off_is_not_sent_before_its_time_however_often_the_st
     assert len(outbox.beat(hours=1)) == 2
 
 
-def test_a_mail_that_waits_for_its_quota_or_its_turn_is_never_given_up(outbox: Outbox) -> None:
+def test_a_mail_that_waits_for_quota_or_turn_never_fails(outbox: Outbox) -> None:
     found = outbox.scenes.demand()
     for number in range(settings().mail_tries + 3):
         outbox.ses.script += [(Answer.QUOTA, Answer.RATE)[number % 2]] * 2
@@ -35,9 +35,7 @@ def test_a_mail_that_waits_for_its_quota_or_its_turn_is_never_given_up(outbox: O
     assert len(outbox.beat(hours=2)) == 2
 
 
-def test_a_row_says_what_went_wrong_last_and_nothing_once_nothing_did(
-    outbox: Outbox, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_row_shows_the_last_error_until_a_try_without_one(outbox: Outbox, monkeypatch: pytest.MonkeyPatch) -> None:
     found = outbox.scenes.demand()
     outbox.ses.script += [Answer.BROKEN, Answer.BROKEN]
     outbox.deliver(found)
@@ -47,7 +45,7 @@ def test_a_row_says_what_went_wrong_last_and_nothing_once_nothing_did(
     assert outbox.row(found, MailKind.DEMANDE).error is None
 
 
-def test_a_row_that_nobody_can_read_is_logged_each_time(outbox: Outbox, logged: pytest.LogCaptureFixture) -> None:
+def test_an_unreadable_row_is_logged_each_time(outbox: Outbox, logged: pytest.LogCaptureFixture) -> None:
     found = outbox.scenes.demand()
     for raw in outbox.world.of_kind("mail"):
         outbox.put({**raw, "facts": {"S": "no map"}})
@@ -55,7 +53,7 @@ def test_a_row_that_nobody_can_read_is_logged_each_time(outbox: Outbox, logged: 
     assert [entry.message for entry in logged.records] == ["due_not_done"] * 2, found
 
 
-def test_a_row_that_nobody_can_read_and_that_is_settled_meanwhile_stays_settled(outbox: Outbox) -> None:
+def test_an_unreadable_row_that_is_settled_meanwhile_stays_settled(outbox: Outbox) -> None:
     found = outbox.scenes.demand()
     (raw,) = [item for item in outbox.world.of_kind("mail") if item["mail_kind"]["S"] == MailKind.DEMANDE]
     outbox.put({**raw, "facts": {"S": "no map"}, "tries": {"N": str(settings().mail_tries)}})
@@ -69,20 +67,20 @@ def test_a_row_that_nobody_can_read_and_that_is_settled_meanwhile_stays_settled(
 
 
 def taken(outbox: Outbox) -> MailItem:
-    """Take the row of the demand, as a sender does."""
+    """Lease the row of the demand, as a sender does."""
     row = deliver._claim(runtime.context(), outbox.row(outbox.rows()[0].about, MailKind.DEMANDE).key)
     assert row is not None
     return row
 
 
 def says(logged: pytest.LogCaptureFixture, slow: MailItem) -> list[str]:
-    """Have a sender say that it failed; return what is logged of it."""
+    """Have a sender record a failure; return the lines that it logs."""
     logged.clear()
     deliver._failed(runtime.context(), slow, print, Fault.OTHER, "late")
     return [entry.message for entry in logged.records if entry.message != "mail_not_sent"]
 
 
-def test_who_lost_the_lease_says_nothing_of_what_another_holds(
+def test_a_sender_that_lost_its_lease_writes_nothing_to_the_row(
     outbox: Outbox, logged: pytest.LogCaptureFixture
 ) -> None:
     found = outbox.scenes.demand()
@@ -97,7 +95,7 @@ def test_who_lost_the_lease_says_nothing_of_what_another_holds(
     assert outbox.row(found, MailKind.DEMANDE).lease_until == holder.lease_until
 
 
-def test_who_is_overtaken_by_what_ses_says_has_not_lost_his_lease(
+def test_a_sender_overtaken_by_a_report_has_not_lost_its_lease(
     outbox: Outbox, logged: pytest.LogCaptureFixture
 ) -> None:
     found = outbox.scenes.demand()
@@ -107,7 +105,9 @@ def test_who_is_overtaken_by_what_ses_says_has_not_lost_his_lease(
     assert outbox.row(found, MailKind.DEMANDE).state == "envoye"
 
 
-def test_who_is_overtaken_by_anybody_else_has_lost_it(outbox: Outbox, logged: pytest.LogCaptureFixture) -> None:
+def test_a_sender_overtaken_by_another_writer_has_lost_its_lease(
+    outbox: Outbox, logged: pytest.LogCaptureFixture
+) -> None:
     found = outbox.scenes.demand()
     slow = taken(outbox)
     MailItem(*slow.key).update(actions=[MailItem.state.set("annule")])

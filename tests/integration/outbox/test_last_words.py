@@ -1,4 +1,4 @@
-"""What a sender logs of a mail's end: after a restore, and before an alarm, the log is all that is asked."""
+"""The log lines at the end of a mail, which the restore and the alarms read."""
 
 import logging
 from typing import Any
@@ -15,31 +15,31 @@ from tests.integration.outbox.outbox import Outbox
 
 @pytest.fixture
 def said(caplog: pytest.LogCaptureFixture) -> pytest.LogCaptureFixture:
-    """What the service logs."""
+    """Return the log of the service."""
     caplog.set_level(logging.INFO, logger="chalicelib")
     return caplog
 
 
 def _ends(said: pytest.LogCaptureFixture) -> list[tuple[str, str]]:
-    """Return the event and the state of each line that says how a mail ended."""
+    """Return the event and the state of each line about the end of a mail."""
     kinds = {"mail", "mail_given_up"}
     return [(line.message, vars(line).get("state", "")) for line in said.records if line.message in kinds]
 
 
-def test_a_mail_that_is_cancelled_has_its_line(outbox: Outbox, said: pytest.LogCaptureFixture) -> None:
+def test_a_cancelled_mail_has_its_log_line(outbox: Outbox, said: pytest.LogCaptureFixture) -> None:
     found = outbox.scenes.deleted()
     send_mail(runtime.context(), outbox.row(found, MailKind.DEMANDE).key)
     assert _ends(said) == [("mail", "annule")]
 
 
-def test_a_mail_that_is_given_up_has_its_lines(outbox: Outbox, said: pytest.LogCaptureFixture) -> None:
+def test_an_abandoned_mail_has_its_log_lines(outbox: Outbox, said: pytest.LogCaptureFixture) -> None:
     found = outbox.scenes.demand()
     outbox.ses.script.append(Answer.REJECTED)
     send_mail(runtime.context(), outbox.row(found, MailKind.DEMANDE).key)
     assert _ends(said) == [("mail", "echec"), ("mail_given_up", "")]
 
 
-def test_who_has_lost_his_lease_gives_up_nothing(
+def test_a_sender_that_lost_its_lease_abandons_no_mail(
     outbox: Outbox, said: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     found = outbox.scenes.demand()

@@ -1,4 +1,4 @@
-"""What SES says late of mails that it sent before an address was mended counts no more, wherever it waited."""
+"""A late report on a mail sent before the repair of its address does not count."""
 
 from datetime import datetime, timedelta
 
@@ -17,16 +17,16 @@ SECOND = timedelta(seconds=1)
 
 
 def bounce(outbox: Outbox, found: str, sent_at: datetime) -> Record:
-    """Return what SES says when the demand of `found`, sent at `sent_at`, comes back."""
+    """Return the report of SES on the bounce of the demand of `found`, sent at `sent_at`."""
     return event("Bounce", outbox.row(found, MailKind.DEMANDE), ADDRESS, sent_at=sent_at)
 
 
 def is_doubted(outbox: Outbox, found: str) -> tuple[bool, bool]:
-    """Whether the account is written to no more, and whether the délégant is told so."""
+    """Return whether the account gets no mails, and whether the délégant's page says so."""
     return HeadItem.get(*keys.head(PAUL)).suppressed, outbox.scenes.delegation(found).undeliverable
 
 
-def test_two_mails_came_back_and_the_second_was_told_of_after_the_address_was_mended(outbox: Outbox) -> None:
+def test_a_late_bounce_of_a_mail_sent_before_the_repair_of_its_address_does_not_count(outbox: Outbox) -> None:
     first, second = outbox.scenes.demand(), outbox.scenes.demand()
     outbox.deliver()
     sent_at = outbox.world.now
@@ -41,7 +41,7 @@ def test_two_mails_came_back_and_the_second_was_told_of_after_the_address_was_me
 
 
 @pytest.mark.parametrize(("after", "counts"), [(timedelta(), False), (SECOND, True)])
-def test_a_mail_sent_after_that_counts_again(outbox: Outbox, after: timedelta, counts: bool) -> None:
+def test_a_bounce_of_a_mail_sent_after_the_repair_counts(outbox: Outbox, after: timedelta, counts: bool) -> None:
     first, second = outbox.scenes.demand(), outbox.scenes.demand()
     outbox.deliver()
     outbox.report(bounce(outbox, first, outbox.world.now))

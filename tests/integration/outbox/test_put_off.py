@@ -1,4 +1,4 @@
-"""A delegation that was due too early is due again when time has something to do to it, or never."""
+"""A delegation found too early becomes due at its right time, or never."""
 
 from datetime import timedelta
 
@@ -17,7 +17,7 @@ SECOND = timedelta(seconds=1)
 
 
 def item_of(found: str) -> DelegationItem:
-    """Return a delegation as it stands in the table."""
+    """Return the stored item of a delegation."""
     key = keys.delegation(found)
     item = find(read([key]), DelegationItem, key)
     assert item is not None
@@ -25,7 +25,7 @@ def item_of(found: str) -> DelegationItem:
 
 
 def due_too_early(scenes: Scenes, found: str) -> DelegationItem:
-    """Make it due now, whatever time has to do to it."""
+    """Make the delegation due now; return its item."""
     item = item_of(found)
     actions: list[Action] = [DelegationItem.due_at.set(epoch(scenes.world.now)), DelegationItem.due_shard.set("TIME#0")]
     item.update(actions=actions)
@@ -33,13 +33,13 @@ def due_too_early(scenes: Scenes, found: str) -> DelegationItem:
 
 
 def next_of(delegation: Delegation) -> int:
-    """Return when time will do something to it."""
+    """Return the time of the next act of time on it."""
     due = next_due(delegation, runtime.context().policy)
     assert due is not None
     return epoch(due[1])
 
 
-def test_it_is_due_again_at_its_time(scenes: Scenes) -> None:
+def test_a_delegation_found_too_early_is_due_again_at_its_time(scenes: Scenes) -> None:
     found = scenes.demand()
     put_off(due_too_early(scenes, found), scenes.delegation(found), runtime.context().policy, scenes.world.now)
     assert item_of(found).due_at == next_of(scenes.delegation(found))
@@ -47,7 +47,7 @@ def test_it_is_due_again_at_its_time(scenes: Scenes) -> None:
 
 
 @pytest.mark.parametrize(("early", "left"), [(MICROSECOND, True), (timedelta(), False), (-SECOND, False)])
-def test_it_is_due_no_more_once_its_time_has_come(scenes: Scenes, early: timedelta, left: bool) -> None:
+def test_a_delegation_leaves_the_index_once_its_time_has_come(scenes: Scenes, early: timedelta, left: bool) -> None:
     found = scenes.demand()
     item, delegation, policy = due_too_early(scenes, found), scenes.delegation(found), runtime.context().policy
     due = next_due(delegation, policy)
@@ -56,14 +56,14 @@ def test_it_is_due_no_more_once_its_time_has_come(scenes: Scenes, early: timedel
     assert (item_of(found).due_at is not None, item_of(found).due_shard is not None) == (left, left)
 
 
-def test_it_is_due_no_more_when_nothing_is_left_to_be_done(scenes: Scenes) -> None:
+def test_a_delegation_with_nothing_left_to_do_is_never_due_again(scenes: Scenes) -> None:
     found = scenes.refused()
     put_off(due_too_early(scenes, found), scenes.delegation(found), runtime.context().policy, scenes.world.now)
     (raw,) = scenes.world.of_kind("delegation")
     assert not {"due_at", "due_shard"} & raw.keys()
 
 
-def test_what_is_not_due_stays_as_it_is(scenes: Scenes) -> None:
+def test_a_delegation_that_is_not_due_is_left_unchanged(scenes: Scenes) -> None:
     for found in (scenes.refused(), scenes.demand()):
         before = scenes.world.items()
         put_off(item_of(found), scenes.delegation(found), runtime.context().policy, scenes.world.now)

@@ -1,4 +1,4 @@
-"""SES may speak of mails, and to accounts, that the table holds no more: nothing is written, nothing goes wrong."""
+"""Reports on mails and accounts that are no longer in the table write nothing and raise no error."""
 
 from chalicelib.domain.mails import MailKind
 from tests.integration.outbox.outbox import Outbox
@@ -6,7 +6,7 @@ from tests.integration.outbox.test_mended_addresses import bounce
 from tests.integration.scenes import PAUL
 
 
-def test_a_report_of_a_mail_whose_row_is_gone_writes_nothing(outbox: Outbox) -> None:
+def test_a_report_on_a_deleted_row_writes_nothing(outbox: Outbox) -> None:
     found = outbox.scenes.demand()
     outbox.deliver()
     told = bounce(outbox, found, outbox.world.now)
@@ -19,7 +19,7 @@ def test_a_report_of_a_mail_whose_row_is_gone_writes_nothing(outbox: Outbox) -> 
     assert outbox.world.items() == before
 
 
-def test_a_report_to_an_account_that_is_gone_marks_the_row_alone(outbox: Outbox) -> None:
+def test_a_report_about_a_deleted_account_only_marks_the_row(outbox: Outbox) -> None:
     found = outbox.scenes.demand()
     outbox.deliver()
     told = bounce(outbox, found, outbox.world.now)

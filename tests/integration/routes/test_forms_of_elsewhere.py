@@ -1,4 +1,4 @@
-"""Forms that no page of the service showed to whoever sends them: without the session's token, or of another site."""
+"""Forms without the token of the session, or from another site, are refused."""
 
 import pytest
 
@@ -9,7 +9,7 @@ from tests.integration.scenes import CLAIRE, HELENE, PAUL, Scenes
 
 
 def _sessions_forms(scenes: Scenes) -> list[tuple[str, str]]:
-    """Return who sends which form, for every route whose forms belong to a session."""
+    """Return the sender and the form, for every route whose forms need a session."""
     routes = [route for route in posts() if route not in PUBLIC or route == "/deconnexion"]
     return [(PAUL if route.startswith("/recues") else CLAIRE, path_of(route, scenes)) for route in routes]
 
@@ -29,7 +29,7 @@ def test_a_form_without_the_token_of_its_session_is_refused(scenes: Scenes) -> N
 
 
 @pytest.mark.parametrize("path", ["/connexion", "/mot-de-passe-oublie"])
-def test_a_form_of_before_the_sign_in_is_refused_without_the_token_of_its_page(scenes: Scenes, path: str) -> None:
+def test_a_form_before_the_sign_in_is_refused_without_the_token_of_its_page(scenes: Scenes, path: str) -> None:
     before = scenes.world.items()
     browser = scenes.world.browser()
     sent = {"adresse": "paul@exemple.fr", "mot_de_passe": "x"}
@@ -41,7 +41,7 @@ def test_a_form_of_before_the_sign_in_is_refused_without_the_token_of_its_page(s
 
 
 @pytest.mark.parametrize("site", ["cross-site", "same-site", "autre"])
-def test_a_form_that_another_site_sent_is_refused_everywhere(scenes: Scenes, site: str) -> None:
+def test_a_form_from_another_site_is_refused_on_every_route(scenes: Scenes, site: str) -> None:
     before = scenes.world.items()
     forms = [*_sessions_forms(scenes), ("", "/connexion"), ("", "/mot-de-passe-oublie")]
     forms += [("", link) for link in scenes.account_links.values()]
@@ -53,7 +53,7 @@ def test_a_form_that_another_site_sent_is_refused_everywhere(scenes: Scenes, sit
     assert scenes.world.items() == before
 
 
-def test_every_route_that_takes_forms_was_among_those_tried() -> None:
+def test_these_tests_cover_every_route_that_takes_forms() -> None:
     without_a_session = {"/connexion", "/mot-de-passe-oublie", "/deconnexion"}
     by_link = {f"/{purpose}/{{token}}" for purpose in AccountPurpose}
     by_link |= {"/lien/{purpose}/{token}", "/invitation-par-carte/{token}"}

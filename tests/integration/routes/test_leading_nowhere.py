@@ -1,4 +1,4 @@
-"""Addresses that lead nowhere get a page in French."""
+"""Unknown addresses get a page in French."""
 
 import pytest
 
@@ -23,7 +23,7 @@ from tests.integration.scenes import CLAIRE, PAUL, UNKNOWN_ID, Scenes
         "/delegations/%C3%A9%F0%9F%98%80",
     ],
 )
-def test_an_address_that_leads_nowhere_gets_a_french_page(scenes: Scenes, path: str) -> None:
+def test_an_unknown_address_gets_a_french_page(scenes: Scenes, path: str) -> None:
     page = scenes.browser(CLAIRE).get(path)
     assert page.status == 404
     assert page.header("content-type").startswith("text/html")
@@ -31,7 +31,7 @@ def test_an_address_that_leads_nowhere_gets_a_french_page(scenes: Scenes, path: 
     assert "Accéder à amelipro" in page.text
 
 
-def test_a_decision_that_does_not_exist_gets_a_french_page(scenes: Scenes) -> None:
+def test_an_unknown_decision_gets_a_french_page(scenes: Scenes) -> None:
     browser = scenes.browser(PAUL)
     page = browser.post(f"/recues/{scenes.situations['demand']}/autre", fields_for(scenes, browser))
     assert (page.status, "Page introuvable" in page.text) == (404, True)

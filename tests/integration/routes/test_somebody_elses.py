@@ -1,4 +1,4 @@
-"""What is somebody else's is not found, and stays as it is."""
+"""A delegation of other people is not found, and stays unchanged."""
 
 from tests.integration.page_routes import ROUTES
 from tests.integration.routes.walk import fields_for, path_of
@@ -12,7 +12,7 @@ def _strangers(route: str) -> list[str]:
     return [HELENE, PAUL] if route.startswith("/delegations/") else [HELENE, CLAIRE]
 
 
-def test_what_is_not_ones_own_is_not_found_and_stays_as_it_is(scenes: Scenes) -> None:
+def test_a_delegation_of_other_people_is_not_found_and_unchanged(scenes: Scenes) -> None:
     routes = [route for route in ROUTES if "{delegation_id}" in route]
     assert len(routes) > 10
     before = scenes.world.items()
@@ -35,7 +35,7 @@ def _is_not_found(status: int, body: str, what: str) -> None:
     assert "Cabinet 1" not in body, what
 
 
-def test_a_delegation_cannot_be_asked_anew_by_somebody_else(scenes: Scenes) -> None:
+def test_another_delegant_cannot_repeat_a_demand(scenes: Scenes) -> None:
     for situation in SOMEBODYS:
         depuis = scenes.situations[situation]
         for who in (HELENE, PAUL):
@@ -45,7 +45,7 @@ def test_a_delegation_cannot_be_asked_anew_by_somebody_else(scenes: Scenes) -> N
             assert browser.post("/delegations/nouvelle/profil", sent).status == 404
 
 
-def test_step_1_of_somebody_else_creates_nothing(scenes: Scenes) -> None:
+def test_step_1_of_another_delegant_creates_nothing(scenes: Scenes) -> None:
     browser = scenes.browser(HELENE)
     before = scenes.world.items()
     day = scenes.today.isoformat()

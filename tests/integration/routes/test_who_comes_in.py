@@ -1,4 +1,4 @@
-"""Who may come in: nobody without a living session, and without his card nobody acts as délégant."""
+"""Private routes need a live session, and the acts of a délégant need his card."""
 
 from datetime import timedelta
 
@@ -12,7 +12,7 @@ from tests.integration.routes.walk import PUBLIC, SENT, fields_for, path_of, pos
 from tests.integration.scenes import CLAIRE, Scenes
 
 
-def test_without_a_session_every_private_route_leads_to_the_sign_in(scenes: Scenes) -> None:
+def test_without_a_session_every_private_route_redirects_to_the_sign_in(scenes: Scenes) -> None:
     browser = scenes.world.browser()
     before = scenes.world.items()
     for route, methods in ROUTES.items():
@@ -27,7 +27,7 @@ def test_without_a_session_every_private_route_leads_to_the_sign_in(scenes: Scen
             )
             assert found.status == 303, f"{method} {path}"
             if route.endswith("/refaire"):
-                continue  # it only leads on, to a page that asks who one is
+                continue  # it only redirects to a page that needs a session
             assert found.header("location").startswith("/api/connexion?fait=session"), f"{method} {path}"
     assert scenes.world.items() == before
 
@@ -51,7 +51,7 @@ def test_the_credential_of_a_service_signs_nobody_in(scenes: Scenes) -> None:
     assert scenes.world.items() == before
 
 
-def test_after_the_sign_in_one_comes_back_to_the_page_but_never_to_where_a_form_was_sent(scenes: Scenes) -> None:
+def test_the_sign_in_returns_to_the_requested_page_and_never_to_a_form_target(scenes: Scenes) -> None:
     browser = scenes.world.browser()
     found = scenes.situations["demand"]
     looked = scenes.ask(browser, "GET", f"/delegations/{found}")
@@ -85,7 +85,7 @@ def _cookies_of_nobody(scenes: Scenes) -> dict[str, str]:
     }
 
 
-def test_a_session_that_is_not_a_living_one_of_this_stage_counts_for_nothing(scenes: Scenes) -> None:
+def test_only_a_live_session_of_this_stage_counts(scenes: Scenes) -> None:
     name = sessions.cookie_name(settings())
     for what, value in _cookies_of_nobody(scenes).items():
         browser = scenes.world.browser()
@@ -95,7 +95,7 @@ def test_a_session_that_is_not_a_living_one_of_this_stage_counts_for_nothing(sce
             assert (found.status, found.header("location")[:16]) == (303, "/api/connexion?f"), what
 
 
-def test_whoever_came_without_his_card_may_look_and_do_nothing_as_delegant(scenes: Scenes) -> None:
+def test_a_delegant_without_his_card_may_look_and_not_act(scenes: Scenes) -> None:
     before = scenes.world.items()
     for mode in (Mode.MOT_DE_PASSE, Mode.MOBILE):
         browser = scenes.browser(CLAIRE, mode)
