@@ -44,7 +44,7 @@ def test_a_remplacant_is_invited_opens_an_account_is_validated_and_signs_in(worl
     assert "a validé votre délégation (Remplaçant)" in zoe.events()
 
 
-def test_a_stranger_does_not_work_with_this_practitioner(world: World) -> None:
+def test_an_invited_person_disowns_the_practitioner(world: World) -> None:
     claire = world.delegant(CLAIRE)
     asked = comptable(CLAIRE, "inconnu@essai.example", world.platform.today())
     invitation = claire.invites(asked)
@@ -58,7 +58,7 @@ def test_a_stranger_does_not_work_with_this_practitioner(world: World) -> None:
     is_dead(world, invitation, 409, "Demande déjà traitée")
 
 
-def test_somebody_already_has_an_account_under_another_address(world: World) -> None:
+def test_an_invited_person_has_an_account_under_another_address(world: World) -> None:
     hugo = world.delegant(HUGO)
     asked = comptable(HUGO, "autre.adresse@essai.example", world.platform.today())
     invitation = hugo.invites(asked)

@@ -28,7 +28,7 @@ def passes(world: World, days: int, *people: Delegant) -> None:
         person.sign_in()
 
 
-def test_an_invitation_without_an_answer_is_recalled_then_purged(later_world: World) -> None:
+def test_an_unanswered_invitation_gets_a_reminder_and_is_purged(later_world: World) -> None:
     world = later_world
     claire = world.delegant(CLAIRE)
     asked = comptable(CLAIRE, "silence@essai.example", world.platform.today())
@@ -51,7 +51,7 @@ def test_an_invitation_without_an_answer_is_recalled_then_purged(later_world: Wo
     is_dead(world, reminder, 410, "Lien expiré")
 
 
-def test_a_delegation_that_is_never_validated_is_recalled_then_purged(later_world: World) -> None:
+def test_an_unvalidated_delegation_gets_a_reminder_and_is_purged(later_world: World) -> None:
     world = later_world
     hugo = world.delegant(HUGO)
     asked = comptable(HUGO, "patience@essai.example", world.platform.today())
@@ -77,7 +77,7 @@ def test_a_delegation_that_is_never_validated_is_recalled_then_purged(later_worl
     assert "ne correspond à aucun compte amelipro" in hugo.step_1(asked.address).text
 
 
-def test_the_reminder_of_a_demand_still_answers_it(later_world: World) -> None:
+def test_the_links_of_a_reminder_answer_the_demand(later_world: World) -> None:
     world = later_world
     luc = world.delegant(LUC)
     asked = comptable(LUC, BRUNO, world.platform.today())
@@ -91,7 +91,7 @@ def test_the_reminder_of_a_demand_still_answers_it(later_world: World) -> None:
     is_dead(world, demand, 409, "Demande déjà traitée")
 
 
-def test_after_its_last_day_a_delegation_is_over_and_can_be_asked_for_anew(later_world: World) -> None:
+def test_a_delegation_ends_after_its_last_day_and_can_be_repeated(later_world: World) -> None:
     world = later_world
     ines = world.delegant(INES)
     asked = comptable(INES, BRUNO, world.platform.today(), days=2)

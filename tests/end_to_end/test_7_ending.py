@@ -24,7 +24,7 @@ def alive(pids: set[int]) -> set[int]:
 
 @pytest.mark.skipif(not PROC.exists(), reason="processes are counted in /proc")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=lambda number: number.name)
-def test_a_signal_ends_everything(number: signal.Signals, tmp_path: Path) -> None:
+def test_a_signal_ends_every_process_of_the_platform(number: signal.Signals, tmp_path: Path) -> None:
     with running(tmp_path) as platform:
         children = descendants(platform.pid)
         assert len(children) >= 2, "the embedded AWS and the stand-in of Pro Santé Connect"

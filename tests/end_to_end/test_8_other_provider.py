@@ -129,7 +129,7 @@ def test_a_card_holder_signs_in_delegates_and_signs_out_of_both(application: str
     assert page.url.startswith(f"{application}/connexion")
 
 
-def test_an_answer_of_this_provider_played_again_opens_nothing(application: str, page: Page) -> None:
+def test_a_replayed_answer_of_this_provider_opens_nothing(application: str, page: Page) -> None:
     returned: list[str] = []
     page.on("request", lambda request: returned.append(request.url) if "/connexion/retour" in request.url else None)
     _sign_in(page, application)

@@ -76,7 +76,7 @@ def test_1_a_first_deployment(operator: Operator) -> None:
     assert operator.shell.type("git status --porcelain").stdout == "", "what the command wrote is committed"
 
 
-def test_2_a_plain_chalice_deploy_from_another_clone_gives_the_same_application(operator: Operator) -> None:
+def test_2_a_plain_chalice_deploy_from_another_clone_deploys_the_same_application(operator: Operator) -> None:
     first_line, second_line = boxes("A first deployment, from zero")[-1]
     other = operator.shell.clone(operator.folder / "other", operator.emulator)
     for line in [*boxes("A first deployment, from zero")[0], first_line]:
@@ -94,7 +94,7 @@ def test_2_a_plain_chalice_deploy_from_another_clone_gives_the_same_application(
     assert "Claire EXEMPLE" in service.mail(GUEST, "délégation")["BodyText"]
 
 
-def test_3_a_second_deployment_puts_back_what_chalice_took_and_nothing_else(operator: Operator) -> None:
+def test_3_a_second_deployment_restores_only_what_chalice_removed(operator: Operator) -> None:
     line = "make deploy STAGE=dev"
     assert operator.emulator.ask(operator.service.api, "/api/nulle-part")[0] == 403
     told = operator.shell.type(line).stdout
@@ -104,7 +104,7 @@ def test_3_a_second_deployment_puts_back_what_chalice_took_and_nothing_else(oper
     assert (status, "Page introuvable" in body) == (404, True)
 
 
-def test_4_what_was_given_up_is_listed_and_done_again(operator: Operator) -> None:
+def test_4_failed_events_are_listed_and_processed_again(operator: Operator) -> None:
     sqs = operator.client("sqs")
     url = sqs.get_queue_url(QueueName="delegation-dev-feedback-failures")["QueueUrl"]
     arn = "arn:aws:lambda:eu-west-3:000000000000:function:delegation-dev-feedback:$LATEST"
@@ -201,7 +201,7 @@ def _row(operator: Operator, name: str) -> dict[str, Any]:
     )
 
 
-def test_6_a_person_is_found_handed_over_signed_out_and_erased(operator: Operator) -> None:
+def test_6_a_person_is_found_exported_signed_out_and_erased(operator: Operator) -> None:
     find, export, end_sessions, erase = boxes("One person")[0]
     service = operator.service
     address = {"nom@domaine.fr": GUEST}

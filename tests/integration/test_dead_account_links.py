@@ -11,7 +11,7 @@ from chalicelib.identity.sessions import Mode
 from tests.browser import Browser, Page
 from tests.builders import a_practice
 from tests.integration.test_accounts import ask_for_link
-from tests.integration.test_asked_twice import ask, link_to, press, signed_in
+from tests.integration.test_sensitive_changes import ask, link_to, press, signed_in
 from tests.integration.test_story import PASSWORD
 from tests.integration.world import World
 

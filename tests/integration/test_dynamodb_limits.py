@@ -51,7 +51,7 @@ def refused(act: Callable[[], object], message: str, code: str = "ValidationExce
 
 
 def text_of(bytes_left: int, **others: Any) -> Item:
-    """Return a text that fills an item up to the limit, less this number of bytes."""
+    """Return an item of exactly this many bytes: the key, these attributes, and a text that fills the rest."""
     head = {**KEY, **others}
     taken = sum(len(name) + len(next(iter(value.values()))) for name, value in head.items()) + len("t")
     return {**head, "t": {"S": "x" * (bytes_left - taken)}}

@@ -1,4 +1,4 @@
-"""Failed sign-ins of strangers do not lock out the owner: his browser or a mail's link lets him in (specification §1)."""
+"""Failed sign-ins of strangers do not lock out the owner: his browser or a link lets him in (specification §1)."""
 
 import re
 from datetime import timedelta
@@ -18,7 +18,7 @@ from infra.operations import erasure
 from tests.browser import Browser, Page
 from tests.integration.meanwhile import TRANSACTION, meanwhile
 from tests.integration.test_accounts import ask_for_link, sign_in
-from tests.integration.test_asked_twice import link_to, press
+from tests.integration.test_sensitive_changes import link_to, press
 from tests.integration.test_story import PASSWORD
 from tests.integration.world import World
 

@@ -45,14 +45,14 @@ def seen(items: list[Raw], sent: Counter[str]) -> Seen:
     return Seen(parsed(items), sent, runtime.context().now, Policy(), LOOKUP, always_active=frozenset({PAUL}))
 
 
-def test_they_hold_of_what_the_acts_wrote(whole: tuple[list[Raw], Counter[str]]) -> None:
+def test_the_invariants_hold_for_items_written_by_acts(whole: tuple[list[Raw], Counter[str]]) -> None:
     found = seen(*whole)
     assert violations(found) == []
     assert nothing_left_to_send(found) == []
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_they_see_any_item_that_is_missing(whole: tuple[list[Raw], Counter[str]], kind: str) -> None:
+def test_the_invariants_detect_a_missing_item(whole: tuple[list[Raw], Counter[str]], kind: str) -> None:
     items, sent = whole
     for missing in [item for item in items if item["kind"]["S"] == kind]:
         if missing["pk"]["S"] in {"ACC#helene", f"ACC#{LEA}"} and kind == "head":
@@ -61,7 +61,7 @@ def test_they_see_any_item_that_is_missing(whole: tuple[list[Raw], Counter[str]]
         assert violations(seen(rest, sent)), f"{missing['pk']['S']} {missing['sk']['S']} is not missed"
 
 
-def test_they_see_a_period_that_nobody_holds(whole: tuple[list[Raw], Counter[str]]) -> None:
+def test_the_invariants_detect_a_period_without_its_guard(whole: tuple[list[Raw], Counter[str]]) -> None:
     items, sent = whole
     for guard in [item for item in items if item["kind"]["S"] == "guard"]:
         for owner in guard["periods"]["M"]:
@@ -75,7 +75,7 @@ def _lives(item: Raw) -> bool:
     return "content" in item and item["content"]["M"]["status"]["S"] in {"en_cours", "a_valider", "validee"}
 
 
-def test_they_see_a_mail_sent_for_nothing_and_one_never_sent(whole: tuple[list[Raw], Counter[str]]) -> None:
+def test_the_invariants_detect_a_groundless_mail_and_an_unsent_one(whole: tuple[list[Raw], Counter[str]]) -> None:
     items, sent = whole
     assert violations(seen(items, sent + Counter(["inconnu.000001.demande.delegue"])))
     for name in sent:
@@ -94,7 +94,7 @@ def test_they_see_a_mail_sent_for_nothing_and_one_never_sent(whole: tuple[list[R
         ("head", "unread", {"N": "99"}),
     ],
 )
-def test_they_see_what_was_altered(
+def test_the_invariants_detect_an_altered_item(
     whole: tuple[list[Raw], Counter[str]], kind: str, field: str, value: dict[str, Any]
 ) -> None:
     items, sent = whole

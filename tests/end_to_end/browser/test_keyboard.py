@@ -137,7 +137,7 @@ def test_an_account_is_opened_validated_and_used_by_keyboard(stage: Stage, keybo
         (PAUL, "cliquant ici", "Je ne travaille pas avec ce praticien", "votre demande a bien été prise en compte."),
     ],
 )
-def test_a_demand_is_turned_down_by_keyboard(
+def test_a_demand_is_disowned_by_keyboard(
     stage: Stage, keyboard: Keyboard, card: Card, label: str, button: str, said: str
 ) -> None:
     keyboard.page.goto(stage.world.delegant(card).asks(stage.fresh(card, LINA)).link(label))

@@ -20,7 +20,7 @@ NO_PAGES = {"/", "/connexion/carte", "/delegations/export"}
 
 
 @pytest.mark.parametrize("state", STATES, ids=lambda state: state.name)
-def test_nothing_is_wrong_with(state: State, stage: Stage) -> None:
+def test_every_page_is_faultless_in_every_state_at_every_width(state: State, stage: Stage) -> None:
     watch = stage.tab(state.who)
     page = watch.page
     watch.forget()
@@ -35,7 +35,7 @@ def test_nothing_is_wrong_with(state: State, stage: Stage) -> None:
     assert not troubles, "\n".join(troubles)
 
 
-def test_nothing_is_wrong_with_what_the_gateway_answers_in_place_of_the_service(stage: Stage) -> None:
+def test_the_gateways_own_pages_are_faultless(stage: Stage) -> None:
     context = stage.context()
     watch = Watch(context.new_page())
     for kind in GATEWAY_RESPONSES:
@@ -52,7 +52,7 @@ def _title_of(template: str) -> str:
     return found[1].casefold() if found else ""
 
 
-def test_every_template_is_looked_at() -> None:
+def test_every_template_is_visited() -> None:
     templates = {path.relative_to(PAGES).with_suffix("").as_posix() for path in _whole_pages(PAGES)}
     assert {state.template for state in STATES} == templates
 
@@ -61,7 +61,7 @@ def _whole_pages(folder: Path) -> list[Path]:
     return list(folder.rglob("[!_]*.html"))
 
 
-def test_every_link_leads_to_a_page_that_is_looked_at(stage: Stage) -> None:
+def test_every_link_leads_to_a_visited_page(stage: Stage) -> None:
     looked_at = {_route(absolute(stage, state.place)) for state in STATES}
     routes: set[str] = set()
     for browser in (stage.world.platform.browser(), *stage.signed_in.values()):

@@ -141,7 +141,7 @@ def test_an_unknown_address_becomes_an_account_that_is_validated(scene: Scene) -
     says(zoe, "Mme Claire EXEMPLE")
 
 
-def test_somebody_known_accepts_by_mail(scene: Scene) -> None:
+def test_a_person_with_an_account_accepts_by_mail(scene: Scene) -> None:
     asked = scene.stage.fresh(PAUL, BRUNO)
     creates(scene.person("paul"), asked, known=True)
     page = scene.visitor()
@@ -153,7 +153,7 @@ def test_somebody_known_accepts_by_mail(scene: Scene) -> None:
     says(page, "La délégation a bien été acceptée.")
 
 
-def test_somebody_known_refuses_by_mail(scene: Scene) -> None:
+def test_a_person_with_an_account_refuses_by_mail(scene: Scene) -> None:
     _, link = given(scene, INES, LINA)
     page = scene.visitor()
     page.goto(link)
@@ -161,7 +161,7 @@ def test_somebody_known_refuses_by_mail(scene: Scene) -> None:
     says(page, "La délégation a bien été refusée.")
 
 
-def test_somebody_does_not_know_the_delegant(scene: Scene) -> None:
+def test_a_person_disowns_the_delegant(scene: Scene) -> None:
     _, link = given(scene, INES, LINA)
     page = scene.visitor()
     page.goto(link)
@@ -200,7 +200,7 @@ def test_a_delegue_answers_and_gives_up_in_his_space(scene: Scene) -> None:
     says(page, "Vous avez renoncé à la délégation.")
 
 
-def test_a_password_is_forgotten(scene: Scene) -> None:
+def test_a_forgotten_password_is_replaced(scene: Scene) -> None:
     stage, address = scene.stage, scene.unique("oubli")
     asked = comptable(HUGO, address, stage.world.platform.today())
     hugo = stage.world.delegant(HUGO)

@@ -30,7 +30,7 @@ def letters(stage: Stage) -> list[Letter]:
     return letters_of(stage.world.platform)
 
 
-def test_every_mail_was_sent(letters: list[Letter]) -> None:
+def test_every_kind_of_mail_was_sent(letters: list[Letter]) -> None:
     kinds = {path.name for path in MAILS.iterdir() if path.is_dir()}
     assert {letter.kind for letter in letters} == kinds
 

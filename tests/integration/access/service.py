@@ -19,7 +19,7 @@ from chalicelib.store import grants, guards
 from chalicelib.store.delegations import to_item
 from chalicelib.store.table import find, read, transact
 from tests.builders import a_delegant, a_delegation
-from tests.integration.access.described import check
+from tests.integration.access.document_check import check
 from tests.integration.world import Exchange, World
 
 Json = Mapping[str, Any]

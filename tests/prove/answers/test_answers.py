@@ -114,7 +114,7 @@ def _state(item: dict[str, Any]) -> str:
 
 
 @pytest.mark.parametrize("line", LINES[::_EVERY], ids=str)
-def test_a_route_answers_as_usual_or_asks_to_try_again(line: Line, stage: Stage) -> None:
+def test_each_route_answers_as_usual_or_asks_to_try_again(line: Line, stage: Stage) -> None:
     usual, last = stage.usual(line)
     after = told(stage.world.items())
     for number, fault, always in cases(line, usual.calls):

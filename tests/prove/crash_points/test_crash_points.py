@@ -53,7 +53,7 @@ def test_every_act_that_writes_and_every_worker_is_registered() -> None:
 ELSEWHERE: set[Callable[..., object]] = set()
 
 
-def test_an_act_that_is_not_registered_is_found() -> None:
+def test_an_unregistered_act_is_detected() -> None:
     def new_act() -> None:
         transact(lambda transaction: None)
 
@@ -64,7 +64,7 @@ def test_an_act_that_is_not_registered_is_found() -> None:
 
 
 @pytest.mark.parametrize("name", SCENARIOS)
-def test_it_survives_an_end_at_each_of_its_calls(
+def test_each_scenario_survives_a_crash_at_each_of_its_calls(
     actors: Zygote, counted: Counter[str], tmp_path: Path, thorough: bool, name: str
 ) -> None:
     scene = str(tmp_path / "scene.json")

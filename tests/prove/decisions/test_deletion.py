@@ -23,11 +23,11 @@ def answers() -> dict[str, int]:
     return found
 
 
-def test_what_is_asked_after_a_deletion_is_answered_no(answers: dict[str, int]) -> None:
+def test_questions_after_a_deletion_are_answered_no(answers: dict[str, int]) -> None:
     assert {kind for kind in answers if kind.startswith("after")} == {"after: decision no", "after: token no"}
     assert answers["after: decision no"] >= ROUNDS
 
 
-def test_what_is_answered_before_it_begins_is_yes(answers: dict[str, int]) -> None:
+def test_questions_before_the_deletion_are_answered_yes(answers: dict[str, int]) -> None:
     assert {kind for kind in answers if kind.startswith("before")} == {"before: decision yes", "before: token yes"}
     assert min(answers["before: decision yes"], answers["before: token yes"]) >= ROUNDS * ASKERS * BEFORE

@@ -15,7 +15,7 @@ _LONG, _SHORT = 50, 25
 """Steps of one history."""
 
 
-def test_whatever_happens_in_whatever_order_the_invariants_hold(aws: None, steps: int, thorough: bool) -> None:
+def test_the_invariants_hold_in_random_histories(aws: None, steps: int, thorough: bool) -> None:
     each = _LONG if thorough else _SHORT
     first_seed = random.randrange(10**9) if thorough else 0  # noqa: S311 - where to begin, not a secret
     happened: Counter[str] = Counter()

@@ -27,11 +27,11 @@ def most_within(moments: Sequence[float], seconds: float) -> int:
 
 
 @pytest.mark.parametrize(("seconds", "most"), [(1.0, 3), (2.0, 4), (0.1, 1)])
-def test_a_span_is_looked_at_wherever_it_begins(seconds: float, most: int) -> None:
+def test_the_busiest_span_may_begin_at_any_moment(seconds: float, most: int) -> None:
     assert most_within([0.0, 0.6, 0.9, 1.5, 9.0], seconds) == most
 
 
-def test_mails_due_at_once_are_sent_once_each_and_within_the_rate(tmp_path: Path) -> None:
+def test_many_due_mails_are_sent_once_each_within_the_rate(tmp_path: Path) -> None:
     files = [tmp_path / f"worker-{number}" for number in range(WORKERS)]
     with embedded_aws() as environment:
         environment |= {"MAILS_PER_SECOND": str(RATE)}

@@ -63,7 +63,7 @@ def hooked() -> Iterator[None]:
 
 
 @pytest.mark.filterwarnings("ignore")
-def test_what_services_ask_is_answered_as_the_document_says(
+def test_the_access_api_agrees_with_its_document(
     portal: PortalService, keyed: LocalSigner, hooked: None, address: str
 ) -> None:
     give()

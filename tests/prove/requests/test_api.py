@@ -167,7 +167,7 @@ def hooked(scenes: Scenes) -> Iterator[None]:
 
 
 @pytest.mark.filterwarnings("ignore")
-def test_the_api_does_what_its_document_says(scenes: Scenes, hooked: None, address: str) -> None:
+def test_the_api_agrees_with_its_document(scenes: Scenes, hooked: None, address: str) -> None:
     config = configuration(scenes, runtime.context().settings)
     schema = schemathesis.openapi.from_url(f"{address}{routing.PREFIX}/openapi.json", config=config)
     schema.config.base_url = address

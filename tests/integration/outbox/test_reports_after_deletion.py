@@ -2,7 +2,7 @@
 
 from chalicelib.domain.mails import MailKind
 from tests.integration.outbox.outbox import Outbox
-from tests.integration.outbox.test_mended_addresses import bounce
+from tests.integration.outbox.test_repaired_addresses import bounce
 from tests.integration.scenes import PAUL
 
 

@@ -9,10 +9,10 @@ from chalicelib import runtime
 from chalicelib.domain.mails import Purpose
 from chalicelib.store import secrets
 from tests.browser import Browser, Page
+from tests.integration.guide_labels import BUTTON, COLUMN, FIELD, SENTENCE, STATUS, SUBJECT, TITLE, Label
+from tests.integration.guide_labels_delegue import LABELS
 from tests.integration.refused_input import ACCOUNT, NEW_ADDRESS, delegated, step_1, step_2
 from tests.integration.scenes import CLAIRE, HELENE, PAUL, Scenes
-from tests.integration.seed_labels import BUTTON, COLUMN, FIELD, SENTENCE, STATUS, SUBJECT, TITLE, Label
-from tests.integration.seed_labels_delegue import LABELS
 from tests.integration.test_story import link_of
 from tests.integration.world import Mail, World
 from tests.unit.mails.composing import SUBJECTS

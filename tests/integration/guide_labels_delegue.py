@@ -1,6 +1,6 @@
 """The texts of the user guide on the pages of the délégué and in the mails; see guide_labels.py."""
 
-from tests.integration.seed_labels import (
+from tests.integration.guide_labels import (
     BUTTON,
     FIELD,
     GIVES_REMPLACANT,
