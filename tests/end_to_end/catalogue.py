@@ -1,18 +1,18 @@
-"""Every mail of the product, as its reader knows it (spec §3): one line each, and nothing read from the application."""
+"""Every mail of the product, as its reader knows it (specification §3), without reading the application."""
 
 from dataclasses import dataclass
 from enum import Enum
 
 
 class Side(Enum):
-    """Who gets a mail."""
+    """The recipient of a mail."""
 
     DELEGANT = "délégant"
     DELEGUE = "délégué"
 
 
 class Told(Enum):
-    """How much of the delegation a mail tells."""
+    """The extent of the terms in a mail."""
 
     ALL = "profil, what it opens, period, structures"
     BRIEF = "profil and period"
@@ -21,7 +21,7 @@ class Told(Enum):
 
 @dataclass(frozen=True)
 class Line:
-    """What tells a mail apart: to whom, its subject, words of its own, and its buttons, in order."""
+    """The characteristics of a mail: its recipient, its subject, its own words, and its buttons in order."""
 
     side: Side
     subject: str
@@ -45,7 +45,7 @@ _OFFERED = ("J’accepte la modification", "Je refuse la modification")
 
 
 class Mail(Enum):
-    """The catalogue: 29 mails, ten of them in the seed."""
+    """The catalogue: 29 mails, ten of them in the user guide."""
 
     # Creation
     CREATION_DELEGANT = Line(_DELEGANT, _CREATION, "Votre demande est enregistrée", _ALL, in_seed=True)

@@ -1,4 +1,4 @@
-"""The address of an account: « Vérification de compte », then the answers (seed §1.2, §3)."""
+"""The address of an account: « Vérification de compte », then the answers (user guide 1.2, 3)."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""What changes under way: other terms before the answer, narrower ones, wider ones, a mail sent again (spec §3)."""
+"""Changes: other terms before the answer, narrower ones, wider ones, a mail sent again (specification §3)."""
 
 from datetime import timedelta
 
@@ -11,7 +11,7 @@ PROPOSED = "Ce qui élargit la délégation prendra effet une fois accepté par 
 
 
 def accepted(world: World, delegant: Delegant, address: str, days: int) -> Delegation:
-    """Play a delegation that holds, far enough ahead to meet none of the other stories."""
+    """Play a validated delegation, far enough in the future to overlap no other story."""
     asked = comptable(delegant.card, address, world.platform.today() + timedelta(days=days), days=30)
     page = accepts(world, delegant.asks(asked))
     assert "dès le premier jour de validité" in page.text

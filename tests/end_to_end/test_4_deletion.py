@@ -1,4 +1,4 @@
-"""The délégant deletes: who is told, and what stops (seed §4)."""
+"""The délégant deletes: the mails, and the end of the access (user guide 4)."""
 
 from datetime import timedelta
 
@@ -18,7 +18,7 @@ from tests.end_to_end.people import (
 
 
 def says(dialog: Page, *, loses_access: bool, told: bool) -> bool:
-    """Whether the dialog says of the délégué what is true, and no more."""
+    """Whether the dialog mentions the lost access and the délégué's mail exactly as given."""
     return ("n’accèdera plus à votre espace amelipro" in dialog.text) is loses_access and (
         "sera notifié(e) par e-mail" in dialog.text
     ) is told

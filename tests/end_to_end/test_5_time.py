@@ -1,6 +1,6 @@
-"""What time does: reminders a week before, purges after thirty days, the end of the validity (spec §3).
+"""Acts of time: reminders a week before, purges after thirty days, the end of the validity (specification §3).
 
-On a platform of its own, whose clock is advanced: nothing that waits may be left to the next test.
+These tests advance the clock of a separate platform, so no test may leave a waiting delegation to the next one.
 """
 
 from datetime import timedelta
@@ -21,7 +21,7 @@ from tests.end_to_end.people import (
 
 
 def passes(world: World, days: int, *people: Delegant) -> None:
-    """Let days pass; sessions end meanwhile, and everybody signs in again."""
+    """Let days pass, and sign everybody in again, because the sessions have ended."""
     world.platform.advance(days)
     for person in people:
         assert "Votre session a pris fin" in person.browser.get("/delegations").text
@@ -70,7 +70,7 @@ def test_an_unvalidated_delegation_gets_a_reminder_and_is_purged(later_world: Wo
     assert hugo.rows(asked) == []
     is_dead(world, confirmation, 410, "Lien expiré")
 
-    # The account that nobody validated goes too, after the same delay: its address is unknown again.
+    # The account without a validation ends too, after the same delay: its address is unknown again.
     passes(world, 31, hugo)
     wrong = sign_in(world.platform.browser(), asked.address, PASSWORD)
     assert "L’adresse e-mail ou le mot de passe est incorrect." in wrong.text

@@ -1,4 +1,4 @@
-"""After all the stories: every mail of the catalogue was sent, to the right side, and no other ever was."""
+"""After all the stories: every mail of the catalogue was sent to its recipient, and no other mail was."""
 
 import re
 

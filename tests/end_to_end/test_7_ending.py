@@ -1,4 +1,4 @@
-"""Ctrl-C and SIGTERM end the platform at once, and nothing of it stays behind."""
+"""Ctrl-C and SIGTERM end the platform at once, with all its processes."""
 
 import signal
 from pathlib import Path
@@ -11,14 +11,14 @@ PROC = Path("/proc")
 
 
 def descendants(pid: int) -> set[int]:
-    """Return the processes that a process started, and theirs."""
+    """Return all the descendants of a process."""
     files = (PROC / str(pid) / "task").glob("*/children")
     children = {int(child) for file in files for child in file.read_text(encoding="ascii").split()}
     return children.union(*(descendants(child) for child in children))
 
 
 def alive(pids: set[int]) -> set[int]:
-    """Return those that still run."""
+    """Return the processes that still run."""
     return {pid for pid in pids if (PROC / str(pid)).exists()}
 
 

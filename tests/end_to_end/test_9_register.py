@@ -1,4 +1,4 @@
-"""People shaped as the national register shapes them sign in on the platform, each to a page that is true of him."""
+"""People with the shapes of the national register sign in on the platform and see a true page."""
 
 import pytest
 

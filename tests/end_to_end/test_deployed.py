@@ -1,4 +1,4 @@
-"""`python -m infra.deploy dev`, the real `chalice deploy`, an emulated AWS account, and a story in what it deployed."""
+"""`python -m infra.deploy dev` with the real `chalice deploy` on an emulated AWS account, and a story there."""
 
 import json
 import re
@@ -22,7 +22,7 @@ Told: TypeAlias = "subprocess.CompletedProcess[str]"
 
 @dataclass(frozen=True)
 class Site:
-    """An account, a copy of the tree, and what the first commands said."""
+    """An account, a copy of the tree, and the output of the first commands."""
 
     emulator: Emulator
     tree: Path
@@ -37,13 +37,13 @@ class Site:
 
     @property
     def service(self) -> Deployed:
-        """What was deployed."""
+        """The deployed service."""
         return Deployed(self.emulator, self.tree, "dev")
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """Follow docs/operations.md: a command refused, the secrets, a look at what would be done, two deployments."""
+    """Follow docs/operations.md: a refused command, the secrets, a dry run, two deployments."""
     folder = tmp_path_factory.mktemp("account")
     with running(folder) as emulator:
         tree = copy_tree(folder / "tree")
@@ -172,7 +172,7 @@ def test_the_deployed_service_handles_an_invitation_up_to_its_validation(site: S
 
 
 def _answer_by_link(service: Deployed, address: str, purpose: str, **given: str) -> str:
-    """Follow the link of the demand that was sent to this address, press its button, and return the link."""
+    """Follow the link of the demand to this address, press its button, and return the link."""
     link = _link(service.mail(address, "délégation"), purpose, service.settings.public_base_url)
     visitor = service.browser()
     page = visitor.get(link)

@@ -1,4 +1,4 @@
-"""The invariants themselves: they hold of what the acts wrote, and see what is missing, forged or sent for nothing."""
+"""The invariants hold for items written by acts, and detect missing, altered and groundless ones."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -26,7 +26,7 @@ Raw = dict[str, Any]
 
 @pytest.fixture(scope="module")
 def whole(aws: None) -> Iterator[tuple[list[Raw], Counter[str]]]:
-    """Every item of a few situations whose mails have left, and what SES took."""
+    """Return every item of a few situations whose mails were sent, and the mails in SES."""
     with standing_scenes() as scenes, faked() as ses:
         for name in SITUATIONS:
             getattr(scenes, name)()
@@ -41,7 +41,7 @@ def _end_of_lea(scenes: Scenes) -> None:
 
 
 def seen(items: list[Raw], sent: Counter[str]) -> Seen:
-    """Look at these items."""
+    """Return a snapshot of these items."""
     return Seen(parsed(items), sent, runtime.context().now, Policy(), LOOKUP, always_active=frozenset({PAUL}))
 
 

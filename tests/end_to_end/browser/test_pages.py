@@ -1,4 +1,4 @@
-"""Every page, in each of its states, at every width: nothing wrong with it; and no page is left out."""
+"""Every page is faultless in each of its states at every width, and none is left out."""
 
 import re
 from pathlib import Path
@@ -47,7 +47,7 @@ def test_the_gateways_own_pages_are_faultless(stage: Stage) -> None:
 
 
 def _title_of(template: str) -> str:
-    """Return the h1 that a template sets itself, which tells that the page came from it."""
+    """Return the h1 that a template sets itself, which identifies its page."""
     found = re.search(r'{% set titre = "(.+)" %}', (PAGES / f"{template}.html").read_text(encoding="utf-8"))
     return found[1].casefold() if found else ""
 
@@ -71,7 +71,7 @@ def test_every_link_leads_to_a_visited_page(stage: Stage) -> None:
 
 
 def _crawl(browser: Browser, url: str) -> set[str]:
-    """Follow every link from the first page on, once for each route; return the routes."""
+    """Follow every link from the first page, once for each route; return the routes."""
     waiting, seen = [url + "/"], set[str]()
     while waiting:
         page = browser.get(waiting.pop())
@@ -90,7 +90,7 @@ def _own_links(page: Page, url: str) -> set[str]:
 
 
 def _route(url: str) -> str:
-    """Return the path of an address without what names one delegation or one link."""
+    """Return the path of an address without the ids of delegations and links."""
     path = urlsplit(url).path.removeprefix(BASE_PATH)
     path = re.sub(r"^/(delegations|recues|pour-le-compte)/(?!nouvelle|export)[^/]+", r"/\1/…", path)
     return re.sub(r"^/(lien/[^/]+|nouveau-mot-de-passe|confirmer-adresse|ce-n-est-pas-moi)/[^/]+", r"/\1/…", path)

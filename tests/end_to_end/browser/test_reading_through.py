@@ -1,4 +1,4 @@
-"""What is about to be validated is summed up above « Valider », as it stands in the fields."""
+"""A summary above « Valider » shows the present values of the fields."""
 
 from playwright.sync_api import Page, expect
 

@@ -1,4 +1,4 @@
-"""The rules of typography find what they are for, and nothing else."""
+"""The rules of typography find the slips and nothing else."""
 
 import pytest
 

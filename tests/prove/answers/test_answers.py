@@ -1,4 +1,4 @@
-"""Whatever DynamoDB answers, at whichever call of a route: the usual answer, or « Réessayez » and nothing half done."""
+"""For each answer of DynamoDB, at each call of a route: the usual result, or « Réessayez » and nothing half done."""
 
 import json
 import random
@@ -24,7 +24,7 @@ from tests.prove.figures import WHOLE
 
 
 def _line(name: str, case: str, calls: Calls, play: Callable[[Scenes], object]) -> Line:
-    """Return an operation of the API as a line: its last request is the one that counts."""
+    """Return an operation of the API as a line, whose last request is under test."""
 
     def played(scenes: Scenes, _: str) -> Exchange:
         play(scenes)
@@ -43,13 +43,13 @@ Items = list[dict[str, Any]]
 
 
 class Stage:
-    """Plays a line in an empty world, as often as one likes."""
+    """Plays a line in an empty world, any number of times."""
 
     def __init__(self, world: World) -> None:
         self.world = world
 
     def scenes(self) -> Scenes:
-        """Let the people into an empty table."""
+        """Put the people into an empty table."""
         self.world.destroy()
         self.world.create()
         self.world.exchanges.clear()
@@ -57,12 +57,12 @@ class Stage:
         return Scenes(self.world)
 
     def usual(self, line: Line) -> tuple[Exchange, int]:
-        """Play it and return its answer, and which request it answers."""
+        """Play the line; return its answer and the number of the request."""
         found = line.play(self.scenes(), line.method)
         return found, next(at for at, one in enumerate(self.world.exchanges) if one is found)
 
     def faulty(self, line: Line, faults: Faults, last: int) -> tuple[Exchange, Items]:
-        """Play it with faults in that request; return its answer, and what stood before."""
+        """Play the line with faults in that request; return its answer and the items before it."""
         scenes, before, carry = self.scenes(), Items(), World._carry
 
         def carried(world: World, *given: Any) -> Any:
@@ -80,7 +80,7 @@ class Stage:
 
 @pytest.fixture
 def stage(world: World, monkeypatch: pytest.MonkeyPatch) -> Stage:
-    """A Pro Santé Connect that answers at once; and nobody waits between two tries."""
+    """Yield a stage with a Pro Santé Connect that answers at once, and without waits between tries."""
     monkeypatch.setattr(psc, "start", lambda *_: Start("https://psc.example/", "state"))
     monkeypatch.setattr(psc, "finish", lambda *_: SignedIn(dict(USERINFO), "", ""))
     monkeypatch.setattr("chalicelib.store.calls._FIRST_WAIT", 0)
@@ -89,7 +89,7 @@ def stage(world: World, monkeypatch: pytest.MonkeyPatch) -> Stage:
 
 
 def cases(line: Line, calls: tuple[str, ...]) -> list[tuple[int, str, bool]]:
-    """Return every answer of every call, once and for all tries; one of each in the short form."""
+    """Return every fault of every call, once and at all tries; one of each in the short form."""
     every = [
         (number, fault, always)
         for number, call in enumerate(calls)
@@ -103,7 +103,7 @@ def cases(line: Line, calls: tuple[str, ...]) -> list[tuple[int, str, bool]]:
 
 
 def told(items: Items) -> Counter[str]:
-    """Count what stands, by what it is and the state that it is in."""
+    """Count the items by kind and state."""
     return Counter(_state(item) for item in items if item["kind"]["S"] not in _VARYING)
 
 

@@ -94,7 +94,7 @@ def _change_password(stage: Stage) -> None:
 
 
 def _change_password_later(stage: Stage) -> None:
-    """In a session that is no longer fresh, with a wrong password."""
+    """Change the password in a session that is no longer fresh, with a wrong password."""
     session = session_of(stage, PAUL)._replace(started_at=context_now().now - DAY / 100)
     chosen = choose_password.Chosen(PASSWORD, PASSWORD)
     with contextlib.suppress(Refused):
@@ -129,7 +129,7 @@ def _card(stage: Stage) -> None:
 
 
 def _card_before(stage: Stage) -> Kept:
-    """Somebody with two structures delegates in the one that his card will know no more."""
+    """Let a délégant with two structures delegate in the one that his card will no longer name."""
     session, _ = sign_in_by_card.sign_in_by_card(context_now(), card("899900007777", "cabinet-1", "cabinet-2"))
     stage.give_address(session.account_id, "nora@cabinet.example")
     terms = asked_terms(stage.scenes.today, stage.scenes.today + 9 * DAY)
@@ -154,7 +154,7 @@ def _structure_named_again(stage: Stage) -> None:
 
 
 def _locum_ended(stage: Stage) -> Kept:
-    """Paul, a locum, has a card that once names a cabinet of his own."""
+    """Let the card of Paul, a locum, once name his own cabinet."""
     pk, sk = keys.alias("psc", "899900008888", LOOKUP)
     AliasItem(pk=pk, sk=sk, account_id=PAUL).save()
     day = stage.scenes.today
@@ -192,7 +192,7 @@ def _exchange(_: Stage) -> None:
 
 
 def _all_sessions_ended(stage: Stage) -> Kept:
-    """An act has just ended every session of Paul."""
+    """End every session of Paul."""
     kept = nothing(stage)
     HeadItem(*keys.head(PAUL)).update(actions=[HeadItem.epoch.add(1)])
     return kept

@@ -1,4 +1,4 @@
-"""Scenes of the workers: what happens whoever crashes."""
+"""Scenes of the workers, whose effects happen despite a crash."""
 
 from collections.abc import Callable, Mapping
 
@@ -33,7 +33,7 @@ def _schedule(_: Stage) -> None:
 
 
 def _later(build: Callable[[Scenes], str], days: float) -> Callable[[Stage], Kept]:
-    """A scene in which days pass without the schedule; its mails have left."""
+    """Prepare a scene whose mails were sent, and let days pass without the schedule."""
 
     def prepare(stage: Stage) -> Kept:
         found = build(stage.scenes)
@@ -53,7 +53,7 @@ def _nobody_waits(stage: Stage) -> Kept:
 
 
 def _address_moved(stage: Stage) -> Kept:
-    """Paul's address has moved, and what he received has not followed yet."""
+    """Change Paul's address before his received delegations follow."""
     stage.scenes.demand()
     found = stage.scenes.validated()
     tell_stream(stage)
@@ -105,7 +105,7 @@ def _suppressed(stage: Stage) -> Kept:
 
 
 def _arrived(stage: Stage) -> Kept:
-    """The address was written to no more; operations have mended it and had the mail sent again, which has arrived."""
+    """Close the address, let operations repair it and send the mail again, and report its delivery."""
     kept = _suppressed(stage)
     schedule.handle()
     stage.mend(stage.scenes.delegation(kept["id"]).delegue.account_id)

@@ -1,4 +1,4 @@
-"""From the deletion on, every question is answered no, whoever asks and however many at once (issue 6)."""
+"""After a deletion every question is answered no, for any number of concurrent services."""
 
 import pytest
 
@@ -12,7 +12,7 @@ SECONDS = 3600 if WHOLE else 300
 
 @pytest.fixture(scope="module")
 def answers() -> dict[str, int]:
-    """Delete and ask, in a process of its own beside an embedded AWS of its own; how often each answer was given."""
+    """Run the rounds in a separate process with its own embedded AWS; return the counts of the answers."""
     with embedded_aws() as environment:
         found: dict[str, int] = told_by(
             environment, "tests.prove.decisions.runner", "--rounds", str(ROUNDS), seconds=SECONDS

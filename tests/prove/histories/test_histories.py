@@ -1,4 +1,4 @@
-"""Random histories: `--steps` says how many steps in all; each history has fifty at most."""
+"""Random histories: `--steps` is the total number of steps; each history has at most fifty."""
 
 import random
 import time
@@ -22,7 +22,7 @@ def test_the_invariants_hold_in_random_histories(aws: None, steps: int, thorough
     began, runs = time.monotonic(), 0
     while happened["steps"] < steps:
         machine.HISTORIES.clear()
-        # Steps are drawn, so that a run may fall short of what was asked: then another one follows.
+        # The number of steps is random, so a run may be too short: then another one follows.
         left = 1 + (steps - happened["steps"]) // each
         run_state_machine_as_test(seed(first_seed + runs)(Histories), settings=_settings(left, each, thorough))
         happened = sum((theatre.happened for theatre in machine.HISTORIES), happened)

@@ -1,4 +1,4 @@
-"""Nothing is lost and nothing asked in a hot loop when SES, SNS or the stream fail for long (issue 3, point 4)."""
+"""A long failure of SES, SNS or the stream loses nothing and causes no hot loop."""
 
 import random
 from collections import Counter
@@ -24,7 +24,7 @@ _rows: list[list[object]] = []
 
 @pytest.fixture(scope="module", autouse=True)
 def figures() -> Iterator[None]:
-    """Tell what SES was asked, once all of it is known."""
+    """Yield the counts of the calls to SES, and print them at the end."""
     yield
     told("outages", ("outage", "mails", "asked of SES", "taken", "how it ended"), _rows)
     _rows.clear()
@@ -95,7 +95,7 @@ def test_a_poisoned_row_does_not_block_the_others(outage: Outage) -> None:
 
 
 def _end(outage: Outage) -> tuple[Counter[tuple[str, str]], int]:
-    """Return what is known of the mails, and how many délégants were told of an address that does not exist."""
+    """Return the state of the mails, and the number of délégants notified of an unknown address."""
     known = Counter((row.mail_kind, str(row.delivery)) for row in outage.outbox.rows())
     return known, acts_of(outage.seen())[Act.BOUNCE]
 
@@ -110,7 +110,7 @@ def test_shuffled_and_doubled_events_of_ses_give_the_same_result(outage: Outage,
     early, late = reports[: len(reports) // 4], reports[len(reports) // 4 :]
     outage.ses.script.extend([Answer.TAKEN, Answer.SILENT_BUT_TAKEN] * MAILS)
     outage.outbox.deliver()
-    outage.outbox.report(*early)  # before some rows are marked: their senders heard nothing
+    outage.outbox.report(*early)  # before some rows are marked, because their senders got no answer
     for report in late:
         outage.outbox.report(report)
     outage.beats(20, hours=2)

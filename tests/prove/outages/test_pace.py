@@ -1,4 +1,4 @@
-"""Thousands of mails due at once: two workers send each once, within the rate (issue 3, point 5)."""
+"""Two workers send thousands of due mails once each, within the rate."""
 
 from bisect import bisect_left
 from collections import Counter
@@ -22,7 +22,7 @@ _ROOM = "tests.prove.outages.mailroom"
 
 
 def most_within(moments: Sequence[float], seconds: float) -> int:
-    """Return how many moments, sorted, lie at most within any span of so many seconds, wherever it begins."""
+    """Return the largest number of sorted moments within any span of this many seconds."""
     return max(bisect_left(moments, moment + seconds) - index for index, moment in enumerate(moments))
 
 
