@@ -1,6 +1,8 @@
 """The composition root: the Chalice app, its pages, its workers. No logic."""
 
 import gc
+import os
+import sys
 from typing import Any
 
 from chalice.app import Chalice, Rate
@@ -10,6 +12,11 @@ from chalicelib.access import routing as access
 from chalicelib.api import routing as api
 from chalicelib.settings import settings
 from chalicelib.web import routing as web
+
+if "AWS_CHALICE_CLI_MODE" in os.environ:  # a `chalice` command reads the application too
+    from infra import chalice_command
+
+    chalice_command.begin(sys.argv[1:], os.environ)
 
 # A start makes many objects and frees hardly any: Python would look through them sixty times on the way.
 gc.set_threshold(200_000)

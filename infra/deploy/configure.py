@@ -12,6 +12,8 @@ from infra.deploy.facts import ANY, Facts
 from infra.deploy.project import API_FUNCTION, API_STAGE, CHALICE, Stage, functions
 
 CONFIG = CHALICE / "config.json"
+COMMENT = "//"
+"""A key that Chalice does not read: JSON has no comments."""
 
 _ANYWHERE = re.compile(rf'"arn:aws:\w+:({re.escape(ANY)}:|[^:]*:{re.escape(ANY)}:)')
 """A resource of a policy without its region or its account."""
@@ -53,6 +55,8 @@ def environment(stage: Stage, facts: Facts) -> dict[str, str]:
 def section(stage: Stage, facts: Facts) -> dict[str, Any]:
     """Return the stage's part of config.json."""
     return {
+        COMMENT: f"Written by `python -m infra.deploy {stage.name}`, like the policies beside, from "
+        f"infra/stages/{stage.name}.json, infra/policies and what AWS says: edit those.",
         "api_gateway_stage": API_STAGE,
         "autogen_policy": False,
         "environment_variables": environment(stage, facts),

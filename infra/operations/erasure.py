@@ -13,9 +13,9 @@ from chalicelib.acts.racing import retried
 from chalicelib.context import Context
 from chalicelib.domain.delegation import Delegation
 from chalicelib.domain.people import Account
-from chalicelib.domain.rules import Act, Actor
-from chalicelib.domain.statuses import End, Status
-from chalicelib.domain.transitions import by_delegant, by_delegue
+from chalicelib.domain.rules import Actor
+from chalicelib.domain.statuses import Status
+from chalicelib.domain.transitions import by_delegant, by_delegue, by_operations
 from chalicelib.domain.transitions.outcome import Transition
 from chalicelib.store import keys
 from chalicelib.store.accounts import HeadItem
@@ -117,7 +117,7 @@ def _end(context: Context, delegation_id: str, account_id: str) -> None:
 def _transition(context: Context, delegation: Delegation, account: Account, account_id: str) -> Transition:
     now, status = context.now, delegation.status_at(context.now)
     if status in {None, Status.REFUSEE, Status.NON_ABOUTIE, Status.TERMINEE}:
-        return Transition(Act.PURGE, Actor.TIME, now, before=delegation, after=None, end=End.PURGEE)
+        return by_operations.remove(delegation, now)
     if delegation.delegant.account_id == account_id:
         return by_delegant.delete(delegation, now)
     if status is Status.VALIDEE:

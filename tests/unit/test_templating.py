@@ -21,7 +21,10 @@ from chalicelib.templating import (
     text_environment,
 )
 
-FILES = [path.relative_to(TEMPLATES).as_posix() for path in sorted(TEMPLATES.rglob("*.*"))]
+ROOT = TEMPLATES.parent
+FILES = sorted(
+    path.relative_to(ROOT).as_posix() for of in ("templates", "infra/local/pages") for path in (ROOT / of).rglob("*.*")
+)
 INVISIBLE = "\u00a0\u00ad\u2007\u200b\u2011\u202f\u2060"
 
 
@@ -47,7 +50,7 @@ def test_an_address_may_break_after_its_at_sign_and_stays_text() -> None:
 
 @pytest.mark.parametrize("name", FILES)
 def test_no_template_holds_a_space_or_a_hyphen_that_an_editor_does_not_show(name: str) -> None:
-    source = (TEMPLATES / name).read_text(encoding="utf-8")
+    source = (ROOT / name).read_text(encoding="utf-8")
     assert not set(INVISIBLE) & set(source), "write &nbsp;, in mails and in strings too"
 
 

@@ -1,9 +1,9 @@
 """The modules, tests and explanations listed for `make mutants` exist."""
 
-from infra.mutants.explained import EXPLAINED
-from infra.mutants.instead import ROOT
-from infra.mutants.operators import mutants
-from infra.mutants.targets import TARGETS
+from tests.mutants.explained import EXPLAINED
+from tests.mutants.instead import ROOT
+from tests.mutants.operators import mutants
+from tests.mutants.targets import TARGETS
 
 
 def test_every_named_module_and_test_exists() -> None:

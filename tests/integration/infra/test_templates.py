@@ -12,11 +12,11 @@ from cfnlint.decode import decode_str  # type: ignore[import-untyped]
 from chalice.test import Client
 
 from app import app
-from infra.bench import cost
 from infra.deploy.finish import WARM
 from infra.deploy.project import POLICIES, ROOT, TEMPLATES, functions, read_stage
 from infra.deploy.stacks import ORDER, parameters
 from infra.package.trim import CALLED
+from tests.bench import cost
 from tests.integration import aws_calls
 
 NAMES = sorted(path.stem for path in TEMPLATES.glob("*.yaml"))

@@ -15,6 +15,7 @@ from chalicelib.domain.account_mails import ACCOUNT_LINKS, AccountMail
 from chalicelib.domain.mails import LINKS, MailKind
 from chalicelib.mail.compose import Composed, compose
 from chalicelib.settings import Settings
+from tests.end_to_end.catalogue import Mail
 
 NBSP = "\u00a0"
 NOW = datetime(2026, 10, 9, 12, 5, tzinfo=UTC)
@@ -53,36 +54,7 @@ FLAGS = ("connu", "compte_ouvert", "reponse_attendue", "a_valider", "delegue_pre
 WITH_PROPOSAL = {MailKind.PROPOSITION_DELEGANT, MailKind.PROPOSITION_DELEGUE}
 
 SUBJECTS: Mapping[MailKind | AccountMail, str] = {
-    MailKind.CREATION_DELEGANT: "Création d'une délégation",
-    MailKind.INVITATION: "Création d'une délégation",
-    MailKind.DEMANDE: "Création d'une délégation",
-    MailKind.DEJA_UN_COMPTE: "Création d'une délégation",
-    MailKind.REJET: "Rejet d'une délégation",
-    MailKind.ABANDON: "Abandon d'une délégation",
-    MailKind.REFUS: "Refus d'une délégation",
-    MailKind.ACCEPTATION_A_VALIDER: "Acceptation d'une délégation",
-    MailKind.ACCEPTATION_VALIDEE: "Acceptation d'une délégation",
-    MailKind.COMPTE_CREE: "Confirmation de création de compte",
-    MailKind.ACCEPTATION_DELEGUE: "Acceptation d'une délégation",
-    MailKind.ACCES_OUVERT: "Validation d'une délégation",
-    MailKind.SUPPRESSION_DELEGANT: "Suppression d'une délégation",
-    MailKind.SUPPRESSION_DELEGUE: "Suppression d'une délégation",
-    MailKind.RETRAIT_DELEGANT: "Suppression d'une délégation",
-    MailKind.RETRAIT_DELEGUE: "Suppression d'une délégation",
-    MailKind.RENONCIATION_DELEGANT: "Suppression d'une délégation",
-    MailKind.RENONCIATION_DELEGUE: "Suppression d'une délégation",
-    MailKind.MISE_A_JOUR_DELEGANT: "Mise à jour d'une délégation",
-    MailKind.MISE_A_JOUR_DELEGUE: "Mise à jour d'une délégation",
-    MailKind.PROPOSITION_DELEGANT: "Mise à jour d'une délégation",
-    MailKind.PROPOSITION_DELEGUE: "Mise à jour d'une délégation",
-    MailKind.PROPOSITION_ACCEPTEE: "Mise à jour d'une délégation",
-    MailKind.PROPOSITION_REFUSEE: "Mise à jour d'une délégation",
-    MailKind.RAPPEL_DELEGANT: "Rappel\u00a0: validation d'une délégation",
-    MailKind.RAPPEL_INVITATION: "Rappel\u00a0: création d'une délégation",
-    MailKind.RAPPEL_DEMANDE: "Rappel\u00a0: création d'une délégation",
-    MailKind.PURGE_DELEGANT: "Purge d'une délégation",
-    MailKind.PURGE_DELEGUE: "Purge d'une délégation",
-    MailKind.NUMERO_REPRIS: "Mise à jour d'une délégation",
+    **{kind: Mail[kind.name].value.subject for kind in MailKind},
     AccountMail.MOT_DE_PASSE_OUBLIE: "Nouveau mot de passe",
     AccountMail.MOT_DE_PASSE_MODIFIE: "Modification de votre mot de passe",
     AccountMail.ADRESSE_A_CONFIRMER: "Confirmation de votre adresse e-mail",

@@ -1,4 +1,4 @@
-"""`python -m infra.lighthouse`: Lighthouse over the pages that people meet first; writes its table into docs/ui.md."""
+"""`python -m tests.pictures.lighthouse`: Lighthouse over the pages that people meet first, written into docs/ui.md."""
 
 import json
 import re
@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from infra.pictures.studio import ROOT, NotTaken, staged
 from tests.end_to_end.browser.stage import Stage
+from tests.pictures.studio import ROOT, NotTaken, staged
 
 LIGHTHOUSE = "lighthouse@12.8.2"
 CATEGORIES = {"accessibility": 100, "best-practices": 100, "performance": 95}

@@ -1,14 +1,13 @@
-"""`python -m infra.pictures`: take every picture of docs/ anew, and write docs/pictures.md; with names, only those."""
+"""`python -m tests.pictures`: take every picture of docs/ anew, and write docs/pictures.md; with names, only those."""
 
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from infra.pictures.album import ALL_OF_IT, MAILS, MailPictures, Picture, every_page, left_out, named
-from infra.pictures.document import DOCUMENT, written
-from infra.pictures.studio import PICTURES, NotTaken, staged, take_mail, take_page
 from tests.end_to_end.browser.letters import Letter, letters_of
-from tests.end_to_end.browser.states import STATES
+from tests.pictures.album import ALL_OF_IT, EVERY_PAGE, MAILS, MailPictures, Page, left_out, named
+from tests.pictures.document import DOCUMENT, written
+from tests.pictures.studio import PICTURES, NotTaken, staged, take_mail, take_page
 
 MOST_BYTES = 6_000_000
 """What the pictures may weigh, all together, on whoever clones the repository."""
@@ -24,17 +23,16 @@ def check(taken: Sequence[Path]) -> None:
         raise NotTaken(f"not as the album has them: {sorted(wrong)}")
 
 
-def take(pages: Sequence[Picture], mails: Sequence[MailPictures]) -> tuple[list[Path], dict[str, Letter]]:
+def take(pages: Sequence[Page], mails: Sequence[MailPictures]) -> tuple[list[Path], dict[str, Letter]]:
     """Take these pictures; return them, and every mail by its kind."""
     PICTURES.mkdir(parents=True, exist_ok=True)
-    states = {state.name: state for state in STATES}
     taken: list[Path] = []
     with staged() as stage:
         letters = {letter.kind: letter for letter in letters_of(stage.world.platform)}
         for mail in mails:
             taken += [take_mail(stage, letters[mail.kind], width, dark=dark) for width, dark in mail.shots]
-        for picture in pages:
-            taken += take_page(stage, states[picture.state], picture.name, picture.widths)
+        for state, picture in pages:
+            taken += take_page(stage, state, picture)
     return taken, letters
 
 
@@ -42,7 +40,7 @@ def take_all() -> None:
     """Take every picture anew, remove those that are not in the album any more, and write the document."""
     if missing := left_out():
         raise NotTaken(f"no picture shows {', '.join(missing)}: add them to the album")
-    taken, letters = take(every_page(), MAILS)
+    taken, letters = take(EVERY_PAGE, MAILS)
     for old in set(PICTURES.glob("*.png")) - set(taken):
         old.unlink()
     DOCUMENT.write_text(written({kind: letter.subject for kind, letter in letters.items()}), encoding="utf-8")

@@ -5,13 +5,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from infra.bench import cost
-from infra.bench.cold import Cold, Starts
-from infra.bench.cost import Story
-from infra.bench.growth import Point
-from infra.bench.warm import Warm
 from infra.deploy.project import ROOT
 from infra.package.build import LARGEST, Package, architecture
+from tests.bench import cost
+from tests.bench.cold import Cold, Starts
+from tests.bench.cost import Story
+from tests.bench.growth import Point
+from tests.bench.warm import Warm
 
 TARGET = ROOT / "docs" / "performance.md"
 MOST, AIM = 1.40, 1.25
@@ -138,50 +138,42 @@ def _worker(measured: Measured) -> list[str]:
 
 
 def _cost(measured: Measured) -> list[str]:
-    price = cost.prices()
-    services = list(measured.stories[0].dollars)
-    rows = [[name, *(_cents(story.dollars[name]) for story in measured.stories)] for name in services]
-    rows.append(["all", *(_cents(sum(story.dollars.values())) for story in measured.stories)])
-    rows.append([f"all but the mails, beside them: at most {DEAREST:.0%}", *_shares(measured.stories, DEAREST)])
-    rows.append(
+    price, stories = cost.prices(), measured.stories
+    bill = [[service, *(_cents(story.dollars[service]) for story in stories)] for service in stories[0].dollars]
+    bill += [
+        ["all", *(_cents(sum(story.dollars.values())) for story in stories)],
+        [f"all but the mails, beside them: at most {DEAREST:.0%}", *_shares(stories, DEAREST)],
         [
             f"the same without API Gateway: at most {DEAREST_WITHOUT_GATEWAY:.0%}",
-            *_shares(measured.stories, DEAREST_WITHOUT_GATEWAY, _GATEWAY),
-        ]
-    )
-    cold = (story.share() + story.cold_mailer / story.mail_dollars for story in measured.stories)
-    rows.append(["the first, were the mailer not kept warm", *(f"{share:.1%}" for share in cold)])
-    counted = [
-        ["mails", *(str(story.played.mails) for story in measured.stories)],
-        ["requests, static files included", *(str(story.played.requests) for story in measured.stories)],
-        ["kB sent, headers included", *(f"{story.played.bytes_out / 1000:.0f}" for story in measured.stories)],
-        ["bytes logged", *(f"{story.played.logged:,}" for story in measured.stories)],
-        ["DynamoDB, read units", *(f"{story.played.units.read:g}" for story in measured.stories)],
-        ["DynamoDB, write units", *(str(story.played.units.written) for story in measured.stories)],
+            *_shares(stories, DEAREST_WITHOUT_GATEWAY, _GATEWAY),
+        ],
+        ["mails", *(str(story.played.mails) for story in stories)],
+        ["requests, the style included", *(str(story.played.requests) for story in stories)],
+        ["kB sent, headers included", *(f"{story.played.bytes_out / 1000:.0f}" for story in stories)],
+        ["DynamoDB, read units", *(f"{story.played.units.read:g}" for story in stories)],
+        ["DynamoDB, write units", *(str(story.played.units.written) for story in stories)],
     ]
+    standing = [[name, f"{value:.3f}"] for name, value in (cost.fixed() | cost.by_thousand()).items()]
     return [
         "## What it costs",
         "",
-        f"List prices of {price['region']} as seen on {price['seen']}, no free tier (`infra/bench/prices.json`); other "
-        "regions are dearer, mails excepted. Two stories, from the délégant's sign-in to a delegation that holds: both "
-        f"browsers with a cold cache, {cost.STARTS} cold starts of the pages, one for each of two people. The mailer "
-        "and feedback are kept warm by a rule, which stands in the rows of a month.",
+        f"List prices of {price['region']} as seen on {price['seen']}, no free tier (`tests/bench/prices.json`); other "
+        "regions are dearer, mails excepted. Two stories, from a délégant who has signed in to a delegation that "
+        "holds: two people, each with a cold cache and a cold start. The mailer and feedback are kept warm by a "
+        "rule, which stands in the rows of a month.",
         "",
-        "Requests, units, bytes (compressed as API Gateway does for a browser) and lines of the log are counted, those "
-        "of the sign-in by card too; what Lambda waits for Pro Santé Connect meanwhile is left out, for a sign-in is "
-        "not one delegation's. Lambda's time is measured here and brought to its share of a processor "
+        "Requests, units, bytes and calls are counted; a line of the log for each invocation and a write for SES's "
+        "report of each mail are assumed. Lambda's time is measured here and brought to its share of a processor "
         f"({architecture()}: the same seconds assumed), with {1000 * cost.WAITING['read']:.0f} ms for a read, "
         f"{1000 * cost.WAITING['write']:.0f} ms for a write and {1000 * cost.WAITING['mail']:.0f} ms for SES assumed.",
         "",
         "Millionths of a dollar for one delegation:",
         "",
-        *_table(["", *(story.name for story in measured.stories)], [*rows, *counted]),
+        *_table(["", *(story.name for story in stories)], bill),
         "",
         "Dollars a month before anybody comes, and for a thousand questions of the portal's services:",
         "",
-        *_table(
-            ["", "dollars"], [[name, f"{value:.3f}"] for name, value in (cost.fixed() | cost.by_thousand()).items()]
-        ),
+        *_table(["", "dollars"], standing),
     ]
 
 

@@ -1,4 +1,4 @@
-"""`python -m infra.mutants`: break, test, tell; ends with 1 when a survivor is not explained."""
+"""`python -m tests.mutants`: break, test, tell; ends with 1 when a survivor is not explained."""
 
 import argparse
 import os
@@ -6,19 +6,19 @@ import sys
 import tempfile
 from collections.abc import Iterable, Sequence
 
-from infra.mutants.explained import EXPLAINED
-from infra.mutants.instead import ROOT
-from infra.mutants.kept import Kept
-from infra.mutants.operators import Mutant, mutants
-from infra.mutants.processes import Fate
-from infra.mutants.report import Results, survivors, table, write
-from infra.mutants.run import Unsound, fates, import_libraries
-from infra.mutants.targets import TARGETS
+from tests.mutants.explained import EXPLAINED
+from tests.mutants.instead import ROOT
+from tests.mutants.kept import Kept
+from tests.mutants.operators import Mutant, mutants
+from tests.mutants.processes import Fate
+from tests.mutants.report import Results, survivors, table, write
+from tests.mutants.run import Unsound, fates, import_libraries
+from tests.mutants.targets import TARGETS
 
 
 def main() -> int:
     """Run every mutant whose module holds `--only`; without it, the table is written."""
-    parser = argparse.ArgumentParser(prog="python -m infra.mutants")
+    parser = argparse.ArgumentParser(prog="python -m tests.mutants")
     parser.add_argument("--only", default="", help="a part of the path of the modules to break")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--list", action="store_true", help="name the mutants and run none")

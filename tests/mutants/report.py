@@ -3,9 +3,9 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from infra.mutants.instead import ROOT
-from infra.mutants.operators import Mutant
-from infra.mutants.processes import Fate
+from tests.mutants.instead import ROOT
+from tests.mutants.operators import Mutant
+from tests.mutants.processes import Fate
 
 PAGE = ROOT / "docs" / "proofs.md"
 _FIRST, _LAST = "<!-- mutants -->", "<!-- /mutants -->"

@@ -1,4 +1,4 @@
-"""`python -m infra.bench [--cold-only]`: measure, write docs/performance.md, fail beyond the limits."""
+"""`python -m tests.bench [--cold-only]`: measure, write docs/performance.md, fail beyond the limits."""
 
 import argparse
 import logging
@@ -6,15 +6,15 @@ import sys
 import tempfile
 from pathlib import Path
 
-from infra.bench import cold, cost, growth, report, scene, warm, worker
 from infra.deploy.project import Stopped
 from infra.package.build import BUILT, build
 from infra.package.dependencies import machine
+from tests.bench import cold, cost, growth, report, scene, warm, worker
 
 
 def main(arguments: list[str]) -> int:
     """Run the command; return 1 when the package starts too slowly or costs too much."""
-    parser = argparse.ArgumentParser(prog="python -m infra.bench", description="Measure the package.")
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description="Measure the package.")
     parser.add_argument("--runs", type=int, default=40, help="cold starts of each kind")
     parser.add_argument("--times", type=int, default=3, help="how often each route is played")
     parser.add_argument("--cold-only", action="store_true", help="measure cold starts and write nothing")

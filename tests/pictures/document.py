@@ -2,14 +2,15 @@
 
 from collections.abc import Mapping
 
-from infra.pictures.album import MAILS, PAGES, MailPictures, Picture
-from infra.pictures.studio import DESKTOP, MAIL, PHONE, ROOT, mail_name
+from tests.end_to_end.browser.states.state import DESKTOP, PHONE, Picture
+from tests.pictures.album import MAILS, PAGES, MailPictures
+from tests.pictures.studio import MAIL, ROOT, mail_name
 
 DOCUMENT = ROOT / "docs" / "pictures.md"
 
 _HEAD = """# Pictures
 
-Written by `make pictures`, which takes them from the running product ([infra/pictures](../infra/pictures)) in states
+Written by `make pictures`, which takes them from the running product ([tests/pictures](../tests/pictures)) in states
 that the browser tests visit: pages at 1280 and 390 pixels, mails at 700 and 360, long ones cut off at the bottom.
 Every template has its picture; a test fails for one without. People, addresses and numbers are invented, and the
 addresses of links are those of the local platform. Letters are drawn in Arial, or what the machine has in its place.
@@ -19,9 +20,9 @@ addresses of links are those of the local platform. Letters are drawn in Arial, 
 def written(subjects: Mapping[str, str]) -> str:
     """Return the document; `subjects` gives the subject of each mail by its kind."""
     parts = [_HEAD]
-    for section in PAGES:
-        rows = [_row(picture) for picture in section.pictures]
-        parts.append("\n".join([f"## {section.title}\n", "| desktop | phone |", "|---|---|", *rows, ""]))
+    for title, pages in PAGES.items():
+        rows = [_row(picture) for _, picture in pages]
+        parts.append("\n".join([f"## {title}\n", "| desktop | phone |", "|---|---|", *rows, ""]))
     parts.append("\n".join(["## Mails\n", *(_mail(mail, subjects[mail.kind]) for mail in MAILS), ""]))
     return "\n".join(parts)
 

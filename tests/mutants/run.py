@@ -6,9 +6,9 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 
-from infra.mutants.instead import ROOT, Finder
-from infra.mutants.operators import Mutant
-from infra.mutants.processes import Code, Fate, end_of, forked, in_processes, silent
+from tests.mutants.instead import ROOT, Finder
+from tests.mutants.operators import Mutant
+from tests.mutants.processes import Code, Fate, end_of, forked, in_processes, silent
 
 _LIBRARIES = (
     "pytest", "boto3", "botocore.session", "moto", "moto.dynamodb.models", "moto.ses.models",
@@ -57,7 +57,7 @@ def _on_stage(mutants: Sequence[Mutant], tests: Sequence[str], workers: int) -> 
 def _stage(mutants: Sequence[Mutant], tests: Sequence[str], workers: int, outlet: int) -> int:
     import pytest  # noqa: PLC0415 - imported before the fork, in a process of tests alone
 
-    from infra.mutants.stage import Stage  # noqa: PLC0415 - it needs pytest
+    from tests.mutants.stage import Stage  # noqa: PLC0415 - it needs pytest
 
     def tell(mutant: Mutant, fate: Fate) -> None:
         os.write(outlet, f"{json.dumps([mutants.index(mutant), fate.value])}\n".encode("ascii"))

@@ -3,26 +3,25 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Page, sync_playwright
 
-from infra.pictures.palette import paletted
 from tests.end_to_end.browser.letters import Letter
 from tests.end_to_end.browser.played import prepare
 from tests.end_to_end.browser.stage import Stage, absolute
-from tests.end_to_end.browser.states import State
+from tests.end_to_end.browser.states.state import DESKTOP, PHONE, Picture, State
 from tests.end_to_end.local_platform import running
 from tests.end_to_end.mailbox import Mailbox
 from tests.end_to_end.people import World
+from tests.pictures.palette import paletted
 
 ROOT = Path(__file__).resolve().parents[2]
 PICTURES = ROOT / "docs" / "pictures"
 
-DESKTOP, PHONE = 1280, 390
 MAIL, NARROW_MAIL = 700, 360
 TALLEST: Mapping[int, int] = {DESKTOP: 1200, PHONE: 1500, MAIL: 1400, NARROW_MAIL: 1900}
 """Pixels. What lies below is cut off, so that no picture weighs too much."""
@@ -59,7 +58,7 @@ def staged() -> Iterator[Stage]:
         browser.close()
 
 
-def take_page(stage: Stage, state: State, name: str, widths: Sequence[int]) -> list[Path]:
+def take_page(stage: Stage, state: State, picture: Picture) -> list[Path]:
     """Photograph a page at each width, from its top; raises `NotTaken` when it is not in the state asked for."""
     watch = stage.tab(state.who)
     page = watch.page
@@ -69,7 +68,7 @@ def take_page(stage: Stage, state: State, name: str, widths: Sequence[int]) -> l
         page.wait_for_load_state()
     if watch.status != state.status:
         raise NotTaken(f"{state.name}: {watch.status} where {state.status} was expected")
-    taken = [_take(page, f"{name}-{width}", width) for width in widths]
+    taken = [_take(page, f"{picture.name}-{width}", width) for width in picture.widths]
     page.set_viewport_size({"width": DESKTOP, "height": 800})
     return taken
 

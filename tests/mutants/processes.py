@@ -5,7 +5,7 @@ import signal
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import Enum, IntEnum
 
-from infra.mutants.operators import Mutant
+from tests.mutants.operators import Mutant
 
 _CPU_SECONDS = 300
 """Of the processor, so that what else the machine does hangs nobody's tests."""

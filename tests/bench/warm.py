@@ -14,7 +14,7 @@ from typing import Any
 from moto.core.botocore_stubber import BotocoreStubber
 
 from chalicelib import runtime
-from infra.bench.scene import fresh_world
+from tests.bench.scene import fresh_world
 from tests.integration.budgets.forms import SENDING
 from tests.integration.budgets.lines import Line
 from tests.integration.budgets.pages import LOOKING

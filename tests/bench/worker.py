@@ -4,8 +4,8 @@ import time
 from datetime import timedelta
 
 from chalicelib.workers import stream
-from infra.bench.scene import fresh_world
-from infra.bench.warm import Watch
+from tests.bench.scene import fresh_world
+from tests.bench.warm import Watch
 from tests.integration.scenes import Scenes
 from tests.integration.world import World, insertion
 

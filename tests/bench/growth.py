@@ -16,9 +16,9 @@ from chalicelib.store.accounts import head_item
 from chalicelib.store.delegations import given_item, received_item
 from chalicelib.store.grants import GrantItem
 from chalicelib.store.table import Item
-from infra.bench.scene import fresh_world
-from infra.bench.warm import Timed, Watch
 from infra.deploy.project import Stopped
+from tests.bench.scene import fresh_world
+from tests.bench.warm import Timed, Watch
 from tests.integration import aws_calls
 from tests.integration.scenes import CLAIRE, PAUL, Scenes
 from tests.integration.world import World

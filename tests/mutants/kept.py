@@ -8,9 +8,9 @@ import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from infra.mutants.instead import ROOT
-from infra.mutants.operators import Mutant
-from infra.mutants.processes import Fate
+from tests.mutants.instead import ROOT
+from tests.mutants.operators import Mutant
+from tests.mutants.processes import Fate
 
 FOLDER = ROOT / "build" / "mutants"
 
@@ -20,7 +20,7 @@ class Kept:
 
     def __init__(self, path: str, tests: Sequence[str]) -> None:
         digest = hashlib.sha256()
-        for file in _files([path, *tests, "infra/mutants/operators.py"]):
+        for file in _files([path, *tests, "tests/mutants/operators.py"]):
             digest.update(file.read_bytes())
         self._file = FOLDER / f"{Path(path).stem}-{digest.hexdigest()[:16]}.jsonl"
         self._known = {int(number): Fate(fate) for number, fate in map(json.loads, self._lines())}

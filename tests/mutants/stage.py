@@ -18,7 +18,7 @@ from types import CodeType
 
 import pytest
 
-from infra.mutants.instead import (
+from tests.mutants.instead import (
     Finder,
     Functions,
     Place,
@@ -31,8 +31,8 @@ from infra.mutants.instead import (
     right,
     standing,
 )
-from infra.mutants.operators import Mutant
-from infra.mutants.processes import Code, Fate, end_after, end_of, forked, in_processes
+from tests.mutants.operators import Mutant
+from tests.mutants.processes import Code, Fate, end_after, end_of, forked, in_processes
 
 _NOTE = "note_that_it_is_reached"
 

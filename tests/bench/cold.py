@@ -16,9 +16,9 @@ from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
 
-from infra.bench.scene import Scene
 from infra.deploy.project import Stopped
 from infra.package.build import Package
+from tests.bench.scene import Scene
 
 _HERE = Path(__file__).parent
 

@@ -1,8 +1,7 @@
-"""What one delegation costs, from the first page to the validation: two stories, by service, in dollars.
+"""What one delegation costs, by service, in dollars: what `stories` counts, at the list prices of one region.
 
-Calls, units, requests, mails and bytes are counted while the story is played on the product; prices are list prices of
-one region (prices.json). How long Lambda bills is what is measured here, brought to the part of a processor that the
-function has, and what it waits for others, assumed below.
+How long Lambda bills is what is measured here, brought to the part of a processor that the function has, and what it
+waits for others, assumed below.
 """
 
 import json
@@ -11,15 +10,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from infra.bench.cold import Cold
-from infra.bench.stories import STORIES, Played, play_story
-from infra.bench.warm import Watch
 from infra.deploy.configure import memory_of
 from infra.deploy.finish import WARM
 from infra.deploy.project import API_FUNCTION, ROOT
 from infra.package.build import architecture
+from tests.bench.cold import Cold
+from tests.bench.stories import STORIES, VISITORS, Played, play_story
+from tests.bench.warm import Watch
 
-_PRICES = Path(__file__).with_name("prices.json")
 _WHOLE_PROCESSOR = 1769
 """Megabytes at which Lambda gives one whole processor (Lambda guide, « Configure memory »)."""
 
@@ -32,37 +30,30 @@ BEAT = 0.025
 WARMED = 0.001
 """Seconds of a processor that an event takes which asks for nothing."""
 
-STARTS = 2
-"""Cold starts of the pages: one for each of the two people, who come at different times. The mailer and feedback have
-none, for a rule keeps an instance of each (watch.yaml), in the rows of a month."""
-
 LINE = 250
-"""Bytes of one line of ours in the log, and what CloudWatch adds; Lambda writes none (`finish.LOGGING`)."""
+"""Bytes of one line of ours in the log, one for each request, mail and report; Lambda writes none."""
+
+_OF_A_REPORT = 1
+"""Units that noting SES's report of a mail takes."""
 
 
 @dataclass(frozen=True)
 class Story:
-    """One story: what was counted, and dollars by service. `cold_mailer`: what it would add, were it not kept warm."""
+    """One story: what was counted, and dollars by service."""
 
     name: str
     played: Played
     dollars: dict[str, float]
-    cold_mailer: float
-
-    @property
-    def mail_dollars(self) -> float:
-        """What SES takes."""
-        return self.dollars["SES"]
 
     def share(self, *without: str) -> float:
         """All but the mails, and but what is named, as a part of what the mails cost."""
         rest = sum(cost for service, cost in self.dollars.items() if service != "SES" and service not in without)
-        return rest / self.mail_dollars
+        return rest / self.dollars["SES"]
 
 
 def prices() -> dict[str, Any]:
     """Return the list prices."""
-    found: dict[str, Any] = json.loads(_PRICES.read_text(encoding="utf-8"))
+    found: dict[str, Any] = json.loads(Path(__file__).with_name("prices.json").read_text(encoding="utf-8"))
     return found
 
 
@@ -71,31 +62,30 @@ def stories(watch: Watch, cold: Cold, mail: float) -> list[Story]:
     return [_story(name, play_story(play, watch), cold, mail) for name, play in STORIES.items()]
 
 
+def _story(name: str, played: Played, cold: Cold, mail: float) -> Story:
+    price, mails = prices(), played.mails
+    invocations = played.requests + 2 * mails  # the mailer once for each, SES's report of each
+    written = played.units.written + _OF_A_REPORT * mails
+    dollars = {
+        "SES": mails * price["ses_mail"],
+        "API Gateway": played.requests * price["api_gateway_request"],
+        "Lambda": invocations * price["lambda_request"] + _gigabyte_seconds(played, cold, mail) * gigabyte_second(),
+        "DynamoDB": played.units.read * price["dynamodb_read_unit"] + written * price["dynamodb_write_unit"],
+        "SNS": mails * price["sns_request"],
+        "logs": invocations * LINE / 1e9 * price["logs_gigabyte"],
+        "traffic": played.bytes_out / 1e9 * price["traffic_gigabyte"],
+    }
+    return Story(name, played, dollars)
+
+
 def gigabyte_second() -> float:
     """Return the price of the architecture that the functions have."""
     return float(prices()["lambda_gigabyte_second"][architecture()])
 
 
-def _story(name: str, played: Played, cold: Cold, mail: float) -> Story:
-    price, mails = prices(), played.mails
-    invocations = played.requests + 2 * mails  # the mailer once for each, SES's report of each
-    dollars = {
-        "SES": mails * price["ses_mail"],
-        "API Gateway": played.requests * price["api_gateway_request"],
-        "Lambda": invocations * price["lambda_request"] + _gigabyte_seconds(played, cold, mail) * gigabyte_second(),
-        "DynamoDB": played.units.read * price["dynamodb_read_unit"]
-        + played.units.written * price["dynamodb_write_unit"],
-        "SNS": mails * price["sns_request"],
-        "logs": played.logged / 1e9 * price["logs_gigabyte"],
-        "traffic": played.bytes_out / 1e9 * price["traffic_gigabyte"],
-    }
-    starts = STARTS * cold.product.median / 1000
-    return Story(name, played, dollars, starts * _WHOLE_PROCESSOR / 1024 * gigabyte_second())
-
-
 def _gigabyte_seconds(played: Played, cold: Cold, mail: float) -> float:
     """Return what Lambda bills: processor time costs the same in every function, waiting by the function's memory."""
-    starts = STARTS * cold.product.median / 1000
+    starts = VISITORS * cold.product.median / 1000
     worked = starts + played.worked + played.mails * mail / 1000
     writes = sum(bool(re.search("Write|Update|Put|Delete", call)) for call in played.calls)
     pages = writes * WAITING["write"] + (len(played.calls) - writes) * WAITING["read"]

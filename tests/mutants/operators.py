@@ -143,7 +143,7 @@ def _is_a_type(node: ast.BinOp) -> bool:
 
 
 def _negated(found: ast.AST) -> ast.AST:
-    assert isinstance(found, ast.If | ast.IfExp)  # noqa: S101 - for the reader and mypy
+    assert isinstance(found, ast.If | ast.IfExp)
     found.test = ast.UnaryOp(ast.Not(), found.test)
     return found
 
@@ -153,7 +153,7 @@ def _comparisons(node: ast.Compare) -> Iterator[Change]:
         opposite = _OPPOSITE[type(operator)]
 
         def change(found: ast.AST, index: int = index, opposite: type[ast.cmpop] = opposite) -> ast.AST:
-            assert isinstance(found, ast.Compare)  # noqa: S101
+            assert isinstance(found, ast.Compare)
             found.ops[index] = opposite()
             return found
 
@@ -164,7 +164,7 @@ def _operands(node: ast.BoolOp) -> Iterator[Change]:
     for index, operand in enumerate(node.values):
 
         def change(found: ast.AST, index: int = index) -> ast.AST:
-            assert isinstance(found, ast.BoolOp)  # noqa: S101
+            assert isinstance(found, ast.BoolOp)
             del found.values[index]
             return found.values[0] if len(found.values) == 1 else found
 
@@ -177,7 +177,7 @@ def _conditions(node: ast.Call) -> Iterator[Change]:
         if keyword.arg == "condition":
 
             def change(found: ast.AST, index: int = index) -> ast.AST:
-                assert isinstance(found, ast.Call)  # noqa: S101
+                assert isinstance(found, ast.Call)
                 del found.keywords[index]
                 return found
 
@@ -198,7 +198,7 @@ def _elements(node: ast.Set) -> Iterator[Change]:
     for index, element in enumerate(node.elts):
 
         def change(found: ast.AST, index: int = index) -> ast.AST:
-            assert isinstance(found, ast.Set)  # noqa: S101
+            assert isinstance(found, ast.Set)
             del found.elts[index]
             return found
 
