@@ -15,7 +15,7 @@ from chalicelib.identity.psc.client import Start
 from chalicelib.settings import settings
 from tests.browser import Browser, Page
 from tests.builders import DAY
-from tests.integration.scenes import with_fields
+from tests.integration.scenes import with_query
 from tests.integration.test_accounts import card
 from tests.integration.test_story import PASSWORD, begin, link_of
 from tests.integration.world import World
@@ -42,7 +42,7 @@ class Reader:
     def __init__(self, world: World, patch: pytest.MonkeyPatch) -> None:
         self.world = world
         self._said: SignedIn | None = None
-        back = absolute(with_fields("/connexion/retour", {"code": "c", "state": "s"}))
+        back = absolute(with_query("/connexion/retour", {"code": "c", "state": "s"}))
         patch.setattr(psc, "start", lambda *_: Start(back, "state"))
         patch.setattr(psc, "finish", lambda *_: self._said)
 

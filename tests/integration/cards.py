@@ -82,7 +82,7 @@ class Cards:
         key = keys.practice(account_id)
         return to_practice(find(read([key]), PracticeItem, key))
 
-    def created(self, profil: ProfilId, delegue: str, identifiers: Identifiers = NONE, period: int = -1) -> str:
+    def create(self, profil: ProfilId, delegue: str, identifiers: Identifiers = NONE, period: int = -1) -> str:
         """Have Claire delegate at all her structures, for a period of its own unless its number is given."""
         number = self._created if period < 0 else period
         context, start = runtime.context(), self.scenes.today + number * 30 * DAY
@@ -95,14 +95,14 @@ class Cards:
 
     def three(self) -> dict[str, str]:
         """Have Claire create one delegation in each live status; return their ids."""
-        found = {"validee": self.created(ProfilId.COMPTABLE, PAUL)}
+        found = {"validee": self.create(ProfilId.COMPTABLE, PAUL)}
         accept_in_space(runtime.context(), self.scenes.session(PAUL), found["validee"], 1)
-        found["a_valider"] = self.created(ProfilId.COMPTABLE, LEA)
+        found["a_valider"] = self.create(ProfilId.COMPTABLE, LEA)
         accept_by_link(runtime.context(), self.scenes.token(found["a_valider"], Purpose.ACCEPT))
-        found["en_cours"] = self.created(ProfilId.COMPTABLE, PAUL)
+        found["en_cours"] = self.create(ProfilId.COMPTABLE, PAUL)
         return found
 
-    def left(self) -> list[dict[str, Any]]:
+    def snapshot(self) -> list[dict[str, Any]]:
         """Return everything that a card may change: accounts, practices, delegations, grants, notifications."""
         kinds = {"head", "practice", "delegation", "summary", "grant", "guard", "history", "mail", "notice"}
         return [item for item in self.world.items() if item["kind"]["S"] in kinds]
@@ -111,7 +111,7 @@ class Cards:
         """Return the structures of a delegation, by id."""
         return set(self.scenes.delegation(delegation_id).terms.structure_ids)
 
-    def granted(self, delegation_id: str) -> set[str]:
+    def grants(self, delegation_id: str) -> set[str]:
         """Return the structures of the delegation's grant."""
         return {
             structure["M"]["id"]["S"]
@@ -120,7 +120,7 @@ class Cards:
             for structure in grant["terms"]["M"]["structures"]["L"]
         }
 
-    def told(self, account_id: str) -> str:
+    def notifications(self, account_id: str) -> str:
         """Return the text of a person's page of notifications."""
         return self.scenes.browser(account_id).get("/notifications").text
 

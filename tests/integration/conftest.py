@@ -24,9 +24,9 @@ def aws() -> Iterator[None]:
 @pytest.fixture
 def asked(aws: None) -> Iterator[calls.Seen]:
     """Yield the calls of the functions to AWS during the test; afterwards, check that each policy allows them."""
-    with calls.noted() as seen:
+    with calls.record_calls() as seen:
         yield seen
-    assert calls.refused(seen) == []
+    assert calls.refusals_in(seen) == []
 
 
 @pytest.fixture

@@ -35,12 +35,12 @@ NEW_ADDRESS = "zoe.nouvelle@exemple.fr"
 @contextmanager
 def unchanged(world: World) -> Iterator[None]:
     """Check that the table is the same before and after, apart from limits and records of look-ups."""
-    before = lasting(world)
+    before = lasting_items(world)
     yield
-    assert lasting(world) == before
+    assert lasting_items(world) == before
 
 
-def lasting(world: World) -> list[object]:
+def lasting_items(world: World) -> list[object]:
     """Return every item that is neither the counter of a limit nor the record of a look-up."""
     return [item for item in world.items() if item["kind"]["S"] not in {"limit", "lock", "lookup"}]
 
@@ -72,19 +72,19 @@ def step_2(browser: Browser, profil: str, address: str = NEW_ADDRESS) -> Page:
     return browser.submit(page, "/nouvelle/profil", profil=profil) if "Vérification de compte" in page.text else page
 
 
-def filled(world: World, profil: str, **given: str | list[str]) -> dict[str, str | list[str]]:
+def fields_of(world: World, profil: str, **given: str | list[str]) -> dict[str, str | list[str]]:
     """Return the valid fields of the second step, with some replaced; an empty list leaves a field out."""
     return {**period(world), **OF_PROFIL[profil], **given}
 
 
-def delegated(world: World, browser: Browser, profil: str, **given: str | list[str]) -> Page:
+def delegate_as(world: World, browser: Browser, profil: str, **given: str | list[str]) -> Page:
     """Delegate to an unknown address; return the dashboard."""
-    page = browser.submit(step_2(browser, profil), "/nouvelle/valider", **filled(world, profil, **given))
+    page = browser.submit(step_2(browser, profil), "/nouvelle/valider", **fields_of(world, profil, **given))
     assert "La délégation a bien été créée" in page.text, page.text
     return page
 
 
-def lost(form: FormOnPage, given: Mapping[str, str | list[str]]) -> dict[str, str | list[str]]:
+def losses(form: FormOnPage, given: Mapping[str, str | list[str]]) -> dict[str, str | list[str]]:
     """Return the typed values that the returned form lacks."""
     kept = {(control.name, control.value) for control in form.fields if control.kind != "checkbox" or control.checked}
     return {

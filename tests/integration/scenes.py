@@ -35,7 +35,7 @@ from chalicelib.store.table import find, read
 from tests.browser import Browser, Page
 from tests.builders import DAY, a_practice
 from tests.integration.world import Exchange, World
-from tests.sessions import standing
+from tests.sessions import open_session_of
 
 CLAIRE, HELENE, PAUL, LEA = "claire", "helene", "paul", "lea"
 """The délégant, another one, the délégué with an active account, the one whose account is à activer."""
@@ -181,7 +181,7 @@ class Scenes:
 
     def session(self, account_id: str, mode: Mode = Mode.CARTE) -> Session:
         """Return a session of a person, for acts called without a browser."""
-        return standing(account_id, mode, self.world.now)
+        return open_session_of(account_id, mode, self.world.now)
 
     def delegation(self, delegation_id: str) -> Delegation:
         """Return a delegation as stored."""
@@ -292,6 +292,6 @@ def asked_terms(start: date, end: date) -> AskedTerms:
     return AskedTerms(start.isoformat(), end.isoformat(), ("cabinet-1",))
 
 
-def with_fields(path: str, fields: Mapping[str, str]) -> str:
+def with_query(path: str, fields: Mapping[str, str]) -> str:
     """Return an address with a query."""
     return f"{path}?{urlencode(fields)}"

@@ -6,10 +6,10 @@ from chalicelib.store.accounts import practice_item
 from tests.browser import Browser
 from tests.builders import a_practice, a_structure
 from tests.integration.refused_input import (
-    delegated,
+    delegate_as,
     error_at,
-    filled,
-    lost,
+    fields_of,
+    losses,
     period,
     step_1,
     step_2,
@@ -59,7 +59,7 @@ def test_a_malformed_address_is_reported_at_its_field(
     assert sentence in error_at(page, "adresse")
     typed = address.replace("\x00", "")
     # Browsers remove line breaks from a single-line field.
-    assert "\n" in typed or not lost(page.form("/delegations/nouvelle"), {"adresse": typed})
+    assert "\n" in typed or not losses(page.form("/delegations/nouvelle"), {"adresse": typed})
 
 
 @pytest.mark.parametrize("address", ["claire@cabinet.example", " Claire@Cabinet.EXAMPLE ", "claire@CABINET.example"])
@@ -128,31 +128,31 @@ def test_each_error_of_the_second_step_is_reported_at_its_field(
     world.person(
         HELENE, "helene@cabinet.example", world.delegue().name, practice=a_practice(structures=(a_structure(7),))
     )
-    given = filled(world, profil, **wrong)
+    given = fields_of(world, profil, **wrong)
     step = step_2(claire, profil)
     with unchanged(world):
         page = claire.submit(step, "/nouvelle/valider", **given)
     assert page.status == 400
     assert sentence in error_at(page, field)
     own = {name: value for name, value in given.items() if "cabinet-7" not in value and value != [""]}
-    assert not lost(page.form("/nouvelle/valider"), own)
+    assert not losses(page.form("/nouvelle/valider"), own)
     assert "Erreur - " in page.body
     # The returned page, once corrected, does the act.
-    board = claire.submit(page, "/nouvelle/valider", **filled(world, profil))
+    board = claire.submit(page, "/nouvelle/valider", **fields_of(world, profil))
     assert "La délégation a bien été créée" in board.text
 
 
 @pytest.mark.parametrize("profil", ["pirate", "secretaire", "", "remplacant "])
 def test_an_unknown_profil_is_reported_at_its_field(world: World, claire: Browser, profil: str) -> None:
     step = step_2(claire, "comptable")
-    given = filled(world, "comptable")
+    given = fields_of(world, "comptable")
     if profil.strip() != profil:
         profil = profil + "\u202e"
     with unchanged(world):
         page = claire.submit(step, "/nouvelle/valider", **{**given, "profil": profil})
     assert page.status == 400
     assert error_at(page, "profil")
-    assert not lost(page.form("/nouvelle/profil"), given)
+    assert not losses(page.form("/nouvelle/profil"), given)
 
 
 @pytest.mark.parametrize("profil", ["remplacant", "assistant_medical"])
@@ -163,7 +163,7 @@ def test_a_profil_that_may_not_be_granted_is_refused_with_its_reason(
     director = a_practice(liberal=False, director=True, categorie="etablissement", assistant_contract=False)
     world.person("claire", "claire@cabinet.example", world.delegant().name, practice=director)
     with unchanged(world):
-        page = claire.submit(step, "/nouvelle/valider", **filled(world, profil))
+        page = claire.submit(step, "/nouvelle/valider", **fields_of(world, profil))
     assert page.status == 400
     assert error_at(page, "profil") == "Ce profil est ouvert aux médecins libéraux."
 
@@ -172,20 +172,20 @@ def test_losing_the_right_to_delegate_is_reported_in_the_second_step(world: Worl
     step = step_2(claire, "comptable")
     world.person("claire", "claire@cabinet.example", world.delegant().name, practice=a_practice(liberal=False))
     with unchanged(world):
-        page = claire.submit(step, "/nouvelle/valider", **filled(world, "comptable"))
+        page = claire.submit(step, "/nouvelle/valider", **fields_of(world, "comptable"))
     assert 400 <= page.status < 500
     assert "ayant au moins un cabinet libéral" in page.text
 
 
 def test_an_overlapping_delegation_is_refused_and_the_typed_values_stay(world: World, claire: Browser) -> None:
-    delegated(world, claire, "comptable")
+    delegate_as(world, claire, "comptable")
     step = step_2(claire, "comptable")
-    given = filled(world, "comptable", **period(world, 10, 40))
+    given = fields_of(world, "comptable", **period(world, 10, 40))
     with unchanged(world):
         page = claire.submit(step, "/nouvelle/valider", **given)
     assert page.status == 409
     assert "existe déjà sur cette période" in error_at(page, "debut")
-    assert not lost(page.form("/nouvelle/valider"), given)
+    assert not losses(page.form("/nouvelle/valider"), given)
 
 
 def test_an_altered_or_foreign_first_step_is_refused(world: World, claire: Browser) -> None:
@@ -195,10 +195,10 @@ def test_an_altered_or_foreign_first_step_is_refused(world: World, claire: Brows
     other = step_2(world.signed_in(HELENE), "comptable", "autre@exemple.fr")
     with unchanged(world):
         for etape in ("", "abc", sealed[:-1], sealed.replace(".", ""), "é" * 100):
-            page = claire.submit(step, "/nouvelle/valider", **filled(world, "comptable", etape=etape))
+            page = claire.submit(step, "/nouvelle/valider", **fields_of(world, "comptable", etape=etape))
             assert page.status == 400
             assert "Cette page n’est plus valable." in page.text
-        page = world.signed_in(HELENE).submit(other, "/nouvelle/valider", **filled(world, "comptable", etape=sealed))
+        page = world.signed_in(HELENE).submit(other, "/nouvelle/valider", **fields_of(world, "comptable", etape=sealed))
         assert page.status in {400, 403}
 
 
@@ -228,7 +228,7 @@ def test_each_error_of_a_change_is_reported_at_its_field(
         page = claire.submit(step, action, **wrong)
     assert page.status == 400
     assert sentence in error_at(page, field)
-    assert not lost(page.form(action), {name: value for name, value in wrong.items() if "cabinet-7" not in value})
+    assert not losses(page.form(action), {name: value for name, value in wrong.items() if "cabinet-7" not in value})
 
 
 def test_an_overlapping_change_is_refused_and_the_typed_values_stay(world: World) -> None:
@@ -242,13 +242,13 @@ def test_an_overlapping_change_is_refused_and_the_typed_values_stay(world: World
         page = claire.submit(step, action, fin=last)
     assert page.status == 400
     assert "existe déjà sur cette période" in error_at(page, "debut")
-    assert not lost(page.form(action), {"fin": last})
+    assert not losses(page.form(action), {"fin": last})
 
 
 def test_a_delegant_without_places_gets_a_message_when_he_changes_a_profil_for_all_structures(
     world: World, claire: Browser
 ) -> None:
-    delegated(world, claire, "remplacant")
+    delegate_as(world, claire, "remplacant")
     (delegation,) = world.of_kind("delegation")
     action = f"/delegations/{delegation['pk']['S'].split('#', 1)[1]}/modifier"
     practice_item(CLAIRE, a_practice(structures=())).save()

@@ -5,7 +5,15 @@ import pytest
 from chalicelib.domain.mails import Purpose
 from chalicelib.identity.passwords import hash_password
 from tests.browser import Browser, Page
-from tests.integration.refused_input import ACCOUNT, NEW_ADDRESS, PASSWORD, delegated, error_at, lost, unchanged
+from tests.integration.refused_input import (
+    ACCOUNT,
+    NEW_ADDRESS,
+    PASSWORD,
+    delegate_as,
+    error_at,
+    losses,
+    unchanged,
+)
 from tests.integration.scenes import Scenes
 from tests.integration.test_story import link_of
 from tests.integration.world import World
@@ -16,7 +24,7 @@ Given = dict[str, str | list[str]]
 
 def opening(world: World, browser: Browser, profil: str) -> tuple[Page, str]:
     """Invite a person for a profil; return the page to open the account and the end of its form's address."""
-    delegated(world, world.signed_in(world.delegant().id), profil)
+    delegate_as(world, world.signed_in(world.delegant().id), profil)
     page = browser.get(link_of(world.mail(NEW_ADDRESS), "creer-un-compte"))
     return page, page.forms[0].action.rsplit("/", 1)[1]
 
@@ -68,7 +76,7 @@ def test_each_error_of_an_account_is_reported_at_its_field(
         if name not in secret and value not in ("DR", "non")
     }
     form = page.form(page.forms[0].action.rsplit("/", 1)[1])
-    assert not lost(form, typed)
+    assert not losses(form, typed)
     assert [control.value for control in form.fields if control.name in secret] == ["", ""]
     assert PASSWORD not in page.body
 
@@ -127,5 +135,5 @@ def test_a_failed_sign_in_keeps_the_address_and_drops_the_password(
     assert page.status == 400
     assert sentence in page.text
     form = page.form("/connexion")
-    assert not lost(form, {"adresse": address})
+    assert not losses(form, {"adresse": address})
     assert [control.value for control in form.fields if control.name == "mot_de_passe"] == [""]

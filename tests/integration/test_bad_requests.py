@@ -14,7 +14,7 @@ from chalicelib.http.inline import inlined
 from tests.browser import Browser, Page
 from tests.builders import a_practice, a_structure
 from tests.integration.page_routes import ROUTES
-from tests.integration.refused_input import delegated, unchanged
+from tests.integration.refused_input import delegate_as, unchanged
 from tests.integration.scenes import CLAIRE, PAUL, SITUATIONS, Scenes
 from tests.integration.world import World
 
@@ -193,7 +193,7 @@ def test_html_in_every_field_appears_as_text_on_every_page_and_in_every_mail(wor
     world.person(CLAIRE, "claire@cabinet.example", name, practice=practice, liberal=True)
     world.person(PAUL, "paul@exemple.fr", name)
     claire = world.signed_in(CLAIRE)
-    delegated(world, claire, "assistant_medical", cpe="3750100125/<script>alert(1)</script>\"'><img/src=x>")
+    delegate_as(world, claire, "assistant_medical", cpe="3750100125/<script>alert(1)</script>\"'><img/src=x>")
     found = [item["pk"]["S"].partition("#")[2] for item in world.of_kind("delegation")]
     found += [build(scenes) for build in SITUATIONS.values()]
     begun = len(world.exchanges)

@@ -119,7 +119,7 @@ WAYS: list[tuple[str, Break, dict[str, str], str, int]] = [
 ANYBODYS = {"code", "denied", "server_error", "state"}
 
 
-def said(logged: pytest.LogCaptureFixture) -> list[tuple[str, str]]:
+def failures_in(logged: pytest.LogCaptureFixture) -> list[tuple[str, str]]:
     """Return the level and the reason of each failed sign-in in the log."""
     return [(one.levelname, vars(one)["reason"]) for one in logged.records if one.message == "card_sign_in_failed"]
 
@@ -132,7 +132,7 @@ def test_every_failed_sign_in_by_card_is_logged_with_its_reason(
 ) -> None:
     caplog.set_level(logging.INFO, "chalicelib")
     assert card.back(broken, **answer).status == status
-    assert said(caplog) == [("INFO" if word in ANYBODYS else "WARNING", word)]
+    assert failures_in(caplog) == [("INFO" if word in ANYBODYS else "WARNING", word)]
     for secret in ("899900001019", "jeton", "secret", "@"):
         assert secret not in caplog.text
 
@@ -143,13 +143,13 @@ def test_an_unusable_method_of_authentication_is_logged(
     own = set_up()._replace(psc_client_auth="private_key_jwt")
     monkeypatch.setattr("chalicelib.runtime.settings", lambda: own)
     assert card.back(lambda _: None).status == 503
-    assert said(caplog) == [("WARNING", "setup")]
+    assert failures_in(caplog) == [("WARNING", "setup")]
 
 
 def test_a_sign_in_that_cannot_start_is_logged_with_its_reason(card: Card, caplog: pytest.LogCaptureFixture) -> None:
     card.psc.answers[DISCOVERY] = PscUnavailable(PscFault.TIMEOUT)
     assert card.browser.get("/connexion/carte").status == 503
-    assert said(caplog) == [("WARNING", "timeout")]
+    assert failures_in(caplog) == [("WARNING", "timeout")]
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ from chalicelib.store.delegations import DelegationItem, to_item
 from tests.browser import Browser
 from tests.integration.refused_input import unchanged
 from tests.integration.scenes import CLAIRE, HELENE, KNOWN, LEA, PAUL, Scenes, asked_terms
-from tests.sessions import standing
+from tests.sessions import open_session_of
 
 SECOND = timedelta(seconds=1)
 LONG_ID = "x" * 65
@@ -65,7 +65,7 @@ def test_acts_need_a_valid_session(scenes: Scenes) -> None:
     sign_out(session)
     with pytest.raises(SignedOut):
         as_delegant(context, session, found, Hint())
-    another = standing(CLAIRE, Mode.CARTE, scenes.world.now, browser=1)
+    another = open_session_of(CLAIRE, Mode.CARTE, scenes.world.now, browser=1)
     assert as_delegant(context, another, found, Hint()).person.id == CLAIRE, "another session of hers goes on"
 
 

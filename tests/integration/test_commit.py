@@ -47,13 +47,13 @@ def _lines(world: World, account_id: str, side: str) -> set[str]:
     return {sk.partition("#")[2] for sk in mine if sk.startswith(side)}
 
 
-def _told(world: World) -> Counter[str]:
+def _notifications_by_account(world: World) -> Counter[str]:
     return Counter(item["pk"]["S"].partition("#")[2] for item in world.of_kind("notice"))
 
 
 def test_the_unread_count_equals_the_notifications_written(scenes: Scenes) -> None:
     scenes.every()
-    told = _told(scenes.world)
+    told = _notifications_by_account(scenes.world)
     assert told[CLAIRE] > 5
     assert told[PAUL] > 5
     unread = {item["pk"]["S"].partition("#")[2]: int(item["unread"]["N"]) for item in scenes.world.of_kind("head")}
@@ -62,13 +62,13 @@ def test_the_unread_count_equals_the_notifications_written(scenes: Scenes) -> No
 
 def test_a_delegue_without_an_active_account_gets_mails_only(scenes: Scenes) -> None:
     scenes.to_validate()
-    assert set(_told(scenes.world)) == {CLAIRE}
+    assert set(_notifications_by_account(scenes.world)) == {CLAIRE}
 
 
 def test_an_activated_delegue_is_notified_in_his_space(scenes: Scenes) -> None:
     found = scenes.to_validate()
     validate(runtime.context(), scenes.session(CLAIRE), found, Hint(), 1)
-    assert _told(scenes.world)[LEA] == 1
+    assert _notifications_by_account(scenes.world)[LEA] == 1
 
 
 def test_a_change_is_written_on_the_condition_of_the_guard_that_it_read(scenes: Scenes) -> None:

@@ -16,17 +16,17 @@ KEY = ("LIMIT#essai", "LIMIT")
 Update = Callable[[Sequence[Action], Condition], bool]
 
 
-def as_read(actions: Sequence[Action], condition: Condition) -> bool:
+def update_as_reader(actions: Sequence[Action], condition: Condition) -> bool:
     """Update an item with permission to read it."""
     return update_if(LimitItem(*KEY), actions, condition)
 
 
-def unread(actions: Sequence[Action], condition: Condition) -> bool:
+def update_without_reading(actions: Sequence[Action], condition: Condition) -> bool:
     """Update an item without reading it."""
     return update_unread(KEY, actions, condition)
 
 
-@pytest.fixture(params=[as_read, unread])
+@pytest.fixture(params=[update_as_reader, update_without_reading])
 def update(world: World, request: pytest.FixtureRequest) -> Update:
     """Return each way to update an existing item."""
     LimitItem(*KEY, uses=[1]).save()

@@ -21,7 +21,7 @@ HASH = hash_password("Jardin-Fleuri-27")
 
 
 @pytest.fixture
-def verified(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+def verified_hashes(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     """Return the list of the verified hashes."""
     done: list[str] = []
 
@@ -33,12 +33,12 @@ def verified(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     yield done
 
 
-def tried(world: World, page: str, address: str, **fields: str) -> Exchange:
+def send_form(world: World, page: str, address: str, **fields: str) -> Exchange:
     """Send the form of a page for this address in a new browser, and return the exchange."""
-    return tried_in(world.browser(), world, page, address, **fields)
+    return send_form_in(world.browser(), world, page, address, **fields)
 
 
-def tried_in(browser: Browser, world: World, page: str, address: str, **fields: str) -> Exchange:
+def send_form_in(browser: Browser, world: World, page: str, address: str, **fields: str) -> Exchange:
     """Send the form of a page for this address in this browser, and return the exchange."""
     shown = browser.get(page)
     world.exchanges.clear()
@@ -53,20 +53,20 @@ def bytes_of(exchange: Exchange, address: str) -> str:
 
 @pytest.mark.parametrize(("path", "fields"), [("/connexion", {"mot_de_passe": "faux"}), ("/mot-de-passe-oublie", {})])
 def test_a_known_and_an_unknown_address_look_the_same(
-    world: World, verified: list[str], path: str, fields: dict[str, str]
+    world: World, verified_hashes: list[str], path: str, fields: dict[str, str]
 ) -> None:
     world.person("zoe", KNOWN, Name("MME", "Zoé", "Claire"), password_hash=HASH)
 
-    tried(world, path, "personne@exemple.fr", **fields)  # the first request of an origin costs one call less
-    verified.clear()
-    known = tried(world, path, KNOWN, **fields)
-    after_known = len(verified)
-    unknown = tried(world, path, UNKNOWN, **fields)
+    send_form(world, path, "personne@exemple.fr", **fields)  # the first request of an origin costs one call less
+    verified_hashes.clear()
+    known = send_form(world, path, KNOWN, **fields)
+    after_known = len(verified_hashes)
+    unknown = send_form(world, path, UNKNOWN, **fields)
 
     assert known.status == unknown.status
     assert bytes_of(known, KNOWN) == bytes_of(unknown, UNKNOWN)
     assert Counter(known.calls) == Counter(unknown.calls)
-    assert len(verified) == 2 * after_known
+    assert len(verified_hashes) == 2 * after_known
 
 
 RESERVED = "invitee@exemple.fr"
@@ -75,7 +75,7 @@ RESERVED = "invitee@exemple.fr"
 @pytest.mark.parametrize("path", ["/connexion", "/mot-de-passe-oublie"])
 @pytest.mark.parametrize("times", [1, 2, 4], ids=["first", "again", "too often"])
 def test_known_invited_and_unknown_addresses_look_the_same_in_a_used_browser(
-    world: World, verified: list[str], path: str, times: int
+    world: World, verified_hashes: list[str], path: str, times: int
 ) -> None:
     """This holds for repeated requests too, because each address keeps its open request."""
     world.person("zoe", KNOWN, Name("MME", "Zoé", "Claire"), password_hash=HASH)
@@ -89,12 +89,12 @@ def test_known_invited_and_unknown_addresses_look_the_same_in_a_used_browser(
 
     seen = []
     for address in (KNOWN, RESERVED, UNKNOWN):
-        verified.clear()
+        verified_hashes.clear()
         for _ in range(times):
             again = world.browser()
             again.cookies.update(cookies)
-            exchange = tried_in(again, world, path, address, mot_de_passe="faux")
-        seen.append((exchange.status, bytes_of(exchange, address), Counter(exchange.calls), len(verified)))
+            exchange = send_form_in(again, world, path, address, mot_de_passe="faux")
+        seen.append((exchange.status, bytes_of(exchange, address), Counter(exchange.calls), len(verified_hashes)))
     assert seen[0] == seen[1] == seen[2]
 
 
@@ -116,9 +116,9 @@ def test_known_and_unknown_addresses_look_the_same_when_locked(world: World) -> 
     world.person("zoe", KNOWN, Name("MME", "Zoé", "Claire"), password_hash=HASH)
     for address in (KNOWN, UNKNOWN):
         for _ in range(10):
-            tried(world, "/connexion", address, mot_de_passe="faux")
+            send_form(world, "/connexion", address, mot_de_passe="faux")
 
-    known, unknown = (tried(world, "/connexion", address, mot_de_passe="faux") for address in (KNOWN, UNKNOWN))
+    known, unknown = (send_form(world, "/connexion", address, mot_de_passe="faux") for address in (KNOWN, UNKNOWN))
 
     assert known.status == unknown.status == 429
     assert bytes_of(known, KNOWN) == bytes_of(unknown, UNKNOWN)
@@ -129,7 +129,7 @@ def test_requests_for_unknown_addresses_share_no_item_and_expire_soon(world: Wor
     """A shared item would conflict under load, and so reveal which addresses are unknown."""
     for address in (UNKNOWN, "yves@exemple.fr"):
         with bodies() as sent:
-            tried(world, "/mot-de-passe-oublie", address)
+            send_form(world, "/mot-de-passe-oublie", address)
         assert len(written_by(sent)) == 2
 
     pending = world.of_kind("pending")
@@ -142,7 +142,7 @@ def test_as_many_items_are_written_for_a_known_and_for_an_unknown_address(world:
     counts = []
     for address in (KNOWN, UNKNOWN):
         with bodies() as sent:
-            tried(world, "/mot-de-passe-oublie", address)
+            send_form(world, "/mot-de-passe-oublie", address)
         counts.append(len(written_by(sent)))
     assert counts[0] == counts[1]
 
@@ -157,7 +157,7 @@ def test_requests_for_different_unknown_addresses_read_different_items(world: Wo
     keys_read = []
     for address in (UNKNOWN, "yves@exemple.fr"):
         with bodies() as sent:
-            tried(world, path, address, mot_de_passe="faux")
+            send_form(world, path, address, mot_de_passe="faux")
         tables = [table for body in sent for table in body.get("RequestItems", {}).values()]
         keys_read.append({key["pk"]["S"] for table in tables for key in table["Keys"]})
     assert keys_read[0] and not keys_read[0] & keys_read[1]

@@ -108,7 +108,7 @@ _FILLED = ("ACC", "GRANT", "NOTE")
 Built = Callable[[Scenes], str]
 
 
-def asked_until(scenes: Scenes, found: str, days: int, cabinets: int = 1) -> None:
+def change_period(scenes: Scenes, found: str, days: int, cabinets: int = 1) -> None:
     """Let Claire change the period by this number of days."""
     delegation = scenes.delegation(found)
     held = delegation.terms.validity
@@ -117,45 +117,45 @@ def asked_until(scenes: Scenes, found: str, days: int, cabinets: int = 1) -> Non
     change(runtime.context(), scenes.session(CLAIRE), found, Hint(), delegation.terms_version, terms, f"change-{found}")
 
 
-def deleted(scenes: Scenes, found: str) -> bool:
+def delete_works(scenes: Scenes, found: str) -> bool:
     """Delete the delegation; return whether it opens nothing."""
     delete(runtime.context(), scenes.session(CLAIRE), found, Hint())
     return not [item for item in scenes.world.of_kind("grant") if item["sk"]["S"] == f"{CLAIRE}#{found}"]
 
 
-def shortened(scenes: Scenes, found: str) -> bool:
+def shorten_works(scenes: Scenes, found: str) -> bool:
     """Shorten the period."""
     before = scenes.delegation(found).terms.validity.end
-    asked_until(scenes, found, -3)
+    change_period(scenes, found, -3)
     return scenes.delegation(found).terms.validity.end == before - 3 * DAY
 
 
-def extended(scenes: Scenes, found: str) -> bool:
+def extend_works(scenes: Scenes, found: str) -> bool:
     """Extend the period."""
-    asked_until(scenes, found, 1, cabinets=2)
+    change_period(scenes, found, 1, cabinets=2)
     delegation = scenes.delegation(found)
     return delegation.proposal is not None or len(delegation.terms.structures) == 2
 
 
-def sent_again(scenes: Scenes, found: str) -> bool:
+def resend_works(scenes: Scenes, found: str) -> bool:
     """Send the demand again."""
     resend(runtime.context(), scenes.session(CLAIRE), found, Hint(), f"renvoi-{found}")
     return len(scenes.delegation(found).resent_at) == 1
 
 
-def accepted_by_delegant(scenes: Scenes, found: str) -> bool:
+def validate_works(scenes: Scenes, found: str) -> bool:
     """Validate the delegation."""
     validate(runtime.context(), scenes.session(CLAIRE), found, Hint(), scenes.delegation(found).terms_version)
     return scenes.delegation(found).status is Status.VALIDEE
 
 
-def corrected(scenes: Scenes, found: str) -> bool:
+def correct_works(scenes: Scenes, found: str) -> bool:
     """Correct the address to that of the person who filled everything."""
     correct(runtime.context(), scenes.session(CLAIRE), found, Hint(), Shown(KNOWN[PAUL], PAUL, known=True))
     return scenes.delegation(found).delegue.account_id == PAUL
 
 
-def looked_at(scenes: Scenes, found: str) -> bool:
+def look_works(scenes: Scenes, found: str) -> bool:
     """Open the page of the delegation, within its usual budget."""
     with counted() as calls:
         shown = show_delegation(runtime.context(), scenes.session(CLAIRE), found)
@@ -171,12 +171,15 @@ def undeliverable(scenes: Scenes) -> str:
 @pytest.mark.parametrize(
     ("account_id", "build", "act"),
     [
-        *((PAUL, build, deleted) for build in (Scenes.demand, Scenes.validated, Scenes.proposal)),
-        *((PAUL, build, deleted) for build in (Scenes.refused, Scenes.ended)),
-        *((PAUL, Scenes.demand, act) for act in (shortened, extended, sent_again, looked_at)),
-        *((PAUL, Scenes.validated, act) for act in (shortened, extended, looked_at)),
-        (PAUL, undeliverable, corrected),
-        *((LEA, Scenes.to_validate, act) for act in (accepted_by_delegant, shortened, extended, deleted, looked_at)),
+        *((PAUL, build, delete_works) for build in (Scenes.demand, Scenes.validated, Scenes.proposal)),
+        *((PAUL, build, delete_works) for build in (Scenes.refused, Scenes.ended)),
+        *((PAUL, Scenes.demand, act) for act in (shorten_works, extend_works, resend_works, look_works)),
+        *((PAUL, Scenes.validated, act) for act in (shorten_works, extend_works, look_works)),
+        (PAUL, undeliverable, correct_works),
+        *(
+            (LEA, Scenes.to_validate, act)
+            for act in (validate_works, shorten_works, extend_works, delete_works, look_works)
+        ),
     ],
 )
 def test_a_delegant_can_act_after_his_delegue_filled_everything(
@@ -197,7 +200,7 @@ def test_an_address_with_too_many_waiting_delegations_refuses_more(scenes: Scene
         create(runtime.context(), scenes.session(CLAIRE), shown, asked, "encore")
     assert caught.value.code is Code.LIMIT
     assert "attendent déjà une réponse" in caught.value.message
-    assert deleted(scenes, first)
+    assert delete_works(scenes, first)
     assert create(runtime.context(), scenes.session(CLAIRE), shown, asked, "enfin")
 
 

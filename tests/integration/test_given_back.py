@@ -61,9 +61,9 @@ def test_a_lost_structure_closes_at_once_and_both_sides_are_notified(cards: Card
     cards.signs_in(_without(CABINET))
 
     assert all(cards.structures(one) == ALL - {CABINET} for one in found.values())
-    assert cards.granted(found["validee"]) == ALL - {CABINET}
-    assert "ne sont plus les vôtres" in cards.told(CLAIRE)
-    assert "ne sont plus celles de" in cards.told(PAUL)
+    assert cards.grants(found["validee"]) == ALL - {CABINET}
+    assert "ne sont plus les vôtres" in cards.notifications(CLAIRE)
+    assert "ne sont plus celles de" in cards.notifications(PAUL)
 
 
 def test_a_structure_that_is_named_again_is_given_back_and_both_sides_are_notified(cards: Cards) -> None:
@@ -74,12 +74,12 @@ def test_a_structure_that_is_named_again_is_given_back_and_both_sides_are_notifi
     cards.signs_in(userinfo_of(CLAIRES))
 
     assert all(cards.structures(one) == ALL for one in found.values())
-    assert cards.granted(found["validee"]) == ALL
+    assert cards.grants(found["validee"]) == ALL
     assert {name: cards.scenes.delegation(one).status.value for name, one in found.items()} == {
         name: name for name in found
     }
-    assert "sont de nouveau les vôtres" in cards.told(CLAIRE)
-    assert "sont de nouveau celles de" in cards.told(PAUL)
+    assert "sont de nouveau les vôtres" in cards.notifications(CLAIRE)
+    assert "sont de nouveau celles de" in cards.notifications(PAUL)
     page = cards.scenes.browser(CLAIRE).get(f"/delegations/{found['validee']}").text
     assert "Retour de structures du délégant" in page
 
@@ -88,12 +88,12 @@ def test_losing_everything_and_naming_it_again_restores_everything(cards: Cards)
     found = cards.three()
     cards.signs_in(_without(*ALL))
     assert all(cards.structures(one) == set() for one in found.values())
-    assert cards.granted(found["validee"]) == set()
+    assert cards.grants(found["validee"]) == set()
 
     cards.signs_in(userinfo_of(CLAIRES))
 
     assert all(cards.structures(one) == ALL for one in found.values())
-    assert cards.granted(found["validee"]) == ALL
+    assert cards.grants(found["validee"]) == ALL
 
 
 def test_a_demand_is_sent_again_with_the_restored_structures_and_its_earlier_link_says_so(cards: Cards) -> None:
@@ -111,25 +111,25 @@ def test_a_demand_is_sent_again_with_the_restored_structures_and_its_earlier_lin
 
 @pytest.mark.parametrize(("days", "is_given_back"), [(30, True), (31, False)])
 def test_a_structure_is_given_back_for_thirty_days(cards: Cards, days: int, is_given_back: bool) -> None:
-    cards.created(ProfilId.COMPTABLE, PAUL)
-    found = cards.created(ProfilId.COMPTABLE, PAUL)
+    cards.create(ProfilId.COMPTABLE, PAUL)
+    found = cards.create(ProfilId.COMPTABLE, PAUL)
     accept_in_space(runtime.context(), cards.scenes.session(PAUL), found, 1)
     cards.signs_in(_without(CABINET))
     cards.world.pass_time(days=days)
 
     cards.signs_in(userinfo_of(CLAIRES))
 
-    assert (CABINET in cards.granted(found)) is is_given_back
+    assert (CABINET in cards.grants(found)) is is_given_back
 
 
 def test_a_delegue_who_accepted_the_remaining_structures_keeps_only_those(cards: Cards) -> None:
-    found = cards.created(ProfilId.COMPTABLE, PAUL)
+    found = cards.create(ProfilId.COMPTABLE, PAUL)
     cards.signs_in(_without(CABINET))
     accept_in_space(runtime.context(), cards.scenes.session(PAUL), found, 2)
 
     cards.signs_in(userinfo_of(CLAIRES))
 
-    assert cards.granted(found) == ALL - {CABINET}
+    assert cards.grants(found) == ALL - {CABINET}
 
 
 def test_a_structure_that_the_delegant_removed_does_not_return_by_his_card(cards: Cards) -> None:
@@ -141,7 +141,7 @@ def test_a_structure_that_the_delegant_removed_does_not_return_by_his_card(cards
 
     cards.signs_in(userinfo_of(CLAIRES))
 
-    assert cards.granted(found) == {CENTRE}
+    assert cards.grants(found) == {CENTRE}
 
 
 def test_a_place_that_returns_under_another_identifier_is_the_same_place(cards: Cards) -> None:
@@ -154,7 +154,7 @@ def test_a_place_that_returns_under_another_identifier_is_the_same_place(cards: 
     cards.signs_in(again)
     cards.signs_in(userinfo_of(CLAIRES))
 
-    assert len(cards.granted(found)) == len(cards.practice(CLAIRE).structures) == 4
+    assert len(cards.grants(found)) == len(cards.practice(CLAIRE).structures) == 4
     assert cards.structures(found) == {place.id for place in cards.practice(CLAIRE).structures}
 
 
@@ -165,7 +165,7 @@ def test_a_deletion_wins_against_a_sign_in_that_gives_back(cards: Cards) -> None
     with meanwhile(TRANSACTION, lambda: delete(runtime.context(), cards.scenes.session(CLAIRE), found, Hint())):
         cards.signs_in(userinfo_of(CLAIRES))
 
-    assert cards.granted(found) == set()
+    assert cards.grants(found) == set()
 
 
 # A remplaçant who is exclusive after all
@@ -186,7 +186,7 @@ def _once_liberal() -> Userinfo:
 
 
 def _remplacant(cards: Cards) -> str:
-    found = cards.created(ProfilId.REMPLACANT, PAUL, TYPED_BY_DELEGANT, period=0)
+    found = cards.create(ProfilId.REMPLACANT, PAUL, TYPED_BY_DELEGANT, period=0)
     accept_in_space(runtime.context(), cards.scenes.session(PAUL), found, 1)
     return found
 
@@ -196,7 +196,7 @@ def test_a_locum_loses_his_delegation_for_one_wrong_card_and_gets_it_back(cards:
     cards.signs_in(_once_liberal())
     ended = cards.scenes.delegation(found)
     assert (ended.status, ended.reason) == (Status.NON_ABOUTIE, Reason.NON_EXCLUSIF)
-    assert cards.granted(found) == set()
+    assert cards.grants(found) == set()
     cards.world.pass_time(days=2)
 
     cards.signs_in(userinfo_of(ALEXANDRES))
@@ -207,14 +207,14 @@ def test_a_locum_loses_his_delegation_for_one_wrong_card_and_gets_it_back(cards:
         None,
         ended.interrupted and ended.interrupted.gone_at,
     )
-    assert cards.granted(found) == ALL
-    assert "n’est plus signalée" in cards.told(CLAIRE)
-    assert "n’est plus signalée" in cards.told(PAUL)
+    assert cards.grants(found) == ALL
+    assert "n’est plus signalée" in cards.notifications(CLAIRE)
+    assert "n’est plus signalée" in cards.notifications(PAUL)
     assert "Reprise" in cards.scenes.browser(CLAIRE).get(f"/delegations/{found}").text
 
 
 def test_a_demand_to_a_locum_is_restored_as_a_demand(cards: Cards) -> None:
-    found = cards.created(ProfilId.REMPLACANT, PAUL, TYPED_BY_DELEGANT)
+    found = cards.create(ProfilId.REMPLACANT, PAUL, TYPED_BY_DELEGANT)
     cards.signs_in(_once_liberal())
     cards.world.deliver()
     before = len(cards.world.mails())
@@ -231,7 +231,7 @@ def test_a_delegation_without_room_stays_ended_and_no_period_is_given_twice(card
     found = _remplacant(cards)
     cards.signs_in(_once_liberal())
     with _limited(1):
-        cards.created(ProfilId.COMPTABLE, LEA)
+        cards.create(ProfilId.COMPTABLE, LEA)
         cards.signs_in(userinfo_of(ALEXANDRES))
     assert cards.scenes.delegation(found).status is Status.NON_ABOUTIE
     anew = _remplacant(cards)
@@ -250,10 +250,10 @@ def test_the_delegants_lost_structures_do_not_return_with_the_locum(cards: Cards
     cards.signs_in(_without(CABINET))
 
     cards.signs_in(userinfo_of(ALEXANDRES))
-    assert cards.granted(found) == ALL - {CABINET}
+    assert cards.grants(found) == ALL - {CABINET}
 
     cards.signs_in(userinfo_of(CLAIRES))
-    assert cards.granted(found) == ALL
+    assert cards.grants(found) == ALL
 
 
 def test_an_incomplete_answer_does_not_turn_a_liberal_doctor_into_a_locum(cards: Cards) -> None:

@@ -11,7 +11,7 @@ from chalicelib.store import secrets
 from tests.browser import Browser, Page
 from tests.integration.guide_labels import BUTTON, COLUMN, FIELD, SENTENCE, STATUS, SUBJECT, TITLE, Label
 from tests.integration.guide_labels_delegue import LABELS
-from tests.integration.refused_input import ACCOUNT, NEW_ADDRESS, delegated, step_1, step_2
+from tests.integration.refused_input import ACCOUNT, NEW_ADDRESS, delegate_as, step_1, step_2
 from tests.integration.scenes import CLAIRE, HELENE, PAUL, Scenes
 from tests.integration.test_story import link_of
 from tests.integration.world import Mail, World
@@ -78,19 +78,19 @@ def _of_mail(mail: Mail) -> Shown:
 
 
 @pytest.fixture(scope="module")
-def seen(aws: None) -> Iterator[dict[str, Shown]]:
+def visited_pages(aws: None) -> Iterator[dict[str, Shown]]:
     """Visit every page of the user guide once, in the situation that it shows."""
     world = World()
     secrets.forget()
     runtime.set_clock(lambda: world.now)
     world.create()
     try:
-        yield _visited(Scenes(world))
+        yield _visit(Scenes(world))
     finally:
         world.destroy()
 
 
-def _visited(scenes: Scenes) -> dict[str, Shown]:
+def _visit(scenes: Scenes) -> dict[str, Shown]:
     world = scenes.world
     claire = world.signed_in(CLAIRE)
     found = {
@@ -102,19 +102,19 @@ def _visited(scenes: Scenes) -> dict[str, Shown]:
         "profil assistant": _of(step_2(claire, "assistant_medical")),
         "profil remplaçant": _of(step_2(claire, "remplacant")),
     }
-    found |= _opened(scenes, claire)
-    found |= _answered(scenes, claire)
-    found |= _deleted(scenes, claire)
+    found |= _open_account(scenes, claire)
+    found |= _give_answers(scenes, claire)
+    found |= _delete_delegations(scenes, claire)
     for _ in range(6):
         scenes.invitation()
     found["tableau"] = _of(claire.get("/delegations"), claire.get("/delegations?page=2"))
     return found
 
 
-def _opened(scenes: Scenes, claire: Browser) -> dict[str, Shown]:
+def _open_account(scenes: Scenes, claire: Browser) -> dict[str, Shown]:
     """Invite an unknown address as remplaçant, and open the account."""
     world = scenes.world
-    delegated(world, claire, "remplacant")
+    delegate_as(world, claire, "remplacant")
     to_delegant, invitation = world.mail("claire@cabinet.example"), world.mail(NEW_ADDRESS)
     stranger = world.browser()
     page = stranger.get(link_of(invitation, Purpose.OPEN_ACCOUNT))
@@ -128,39 +128,39 @@ def _opened(scenes: Scenes, claire: Browser) -> dict[str, Shown]:
     }
 
 
-def _answered(scenes: Scenes, claire: Browser) -> dict[str, Shown]:
+def _give_answers(scenes: Scenes, claire: Browser) -> dict[str, Shown]:
     """Give every other answer by a link, and read its mail."""
     world = scenes.world
     accepted = scenes.demand()
     demand = world.mail("paul@exemple.fr")
     return {
         "mail de demande": _of_mail(demand),
-        "acceptée": _decided(scenes, accepted, Purpose.ACCEPT, compris="oui"),
+        "acceptée": _answer_by_link(scenes, accepted, Purpose.ACCEPT, compris="oui"),
         "services du comptable": _of(world.signed_in(PAUL).get(f"/recues/{accepted}")),
         "suppression": _of(claire.get(f"/delegations/{accepted}/supprimer")),
-        "refusée": _decided(scenes, scenes.demand(), Purpose.REFUSE),
+        "refusée": _answer_by_link(scenes, scenes.demand(), Purpose.REFUSE),
         "mail de refus": _of_mail(world.mail("claire@cabinet.example", "Refus")),
-        "praticien inconnu, avec compte": _decided(scenes, scenes.demand(), Purpose.DISOWN),
-        "praticien inconnu, sans compte": _decided(scenes, scenes.invitation(), Purpose.DISOWN),
+        "praticien inconnu, avec compte": _answer_by_link(scenes, scenes.demand(), Purpose.DISOWN),
+        "praticien inconnu, sans compte": _answer_by_link(scenes, scenes.invitation(), Purpose.DISOWN),
         "mail d’abandon": _of_mail(world.mail("claire@cabinet.example", "Abandon")),
-        "déjà un compte": _decided(scenes, scenes.invitation("autre@exemple.fr"), Purpose.OTHER_ACCOUNT),
+        "déjà un compte": _answer_by_link(scenes, scenes.invitation("autre@exemple.fr"), Purpose.OTHER_ACCOUNT),
         "mail à qui a déjà un compte": _of_mail(world.mail("autre@exemple.fr")),
         "mail de rejet": _of_mail(world.mail("claire@cabinet.example", "Rejet")),
     }
 
 
-def _decided(scenes: Scenes, delegation_id: str, purpose: Purpose, **given: str) -> Shown:
+def _answer_by_link(scenes: Scenes, delegation_id: str, purpose: Purpose, **given: str) -> Shown:
     """Answer by the link of a mail, on its page."""
     browser = scenes.world.browser()
     page = browser.get(scenes.link(delegation_id, purpose))
     return _of(browser.submit(page, page.forms[0].action.rsplit("/", 1)[1], **given))
 
 
-def _deleted(scenes: Scenes, claire: Browser) -> dict[str, Shown]:
+def _delete_delegations(scenes: Scenes, claire: Browser) -> dict[str, Shown]:
     """Delete Hélène's only delegation, and one of Claire's that is in force."""
     world = scenes.world
     helene = world.signed_in(HELENE)
-    delegated(world, helene, "comptable")
+    delegate_as(world, helene, "comptable")
     board = helene.get("/delegations")
     page = helene.get(board.link("Supprimer la délégation"))
     after = helene.submit(page, "/supprimer")
@@ -174,13 +174,13 @@ def _deleted(scenes: Scenes, claire: Browser) -> dict[str, Shown]:
 
 
 @pytest.mark.parametrize("label", LABELS, ids=lambda label: f"{label.page} - {label.text[:40]} - {label.line}")
-def test_each_text_of_the_user_guide_appears_where_it_belongs(seen: dict[str, Shown], label: Label) -> None:
-    assert label.page in seen, f"nobody has visited « {label.page} »"
-    assert seen[label.page].holds(label), f"« {label.text} » (seed, line {label.line}) is missing as a {label.kind}"
+def test_each_text_of_the_user_guide_appears_where_it_belongs(visited_pages: dict[str, Shown], label: Label) -> None:
+    assert label.page in visited_pages, f"nobody has visited « {label.page} »"
+    assert visited_pages[label.page].holds(label), f"« {label.text} » (line {label.line}) is missing as a {label.kind}"
 
 
-def test_every_visited_page_has_texts_of_the_user_guide_in_the_table(seen: dict[str, Shown]) -> None:
-    assert set(seen) == {label.page for label in LABELS}
+def test_every_visited_page_has_texts_of_the_user_guide_in_the_table(visited_pages: dict[str, Shown]) -> None:
+    assert set(visited_pages) == {label.page for label in LABELS}
 
 
 def test_the_ten_mails_of_the_user_guide_are_in_the_table() -> None:

@@ -86,19 +86,19 @@ POOR: dict[str, Change] = {
 @pytest.mark.parametrize("change", POOR.values(), ids=POOR)
 def test_an_incomplete_answer_changes_neither_the_practice_nor_a_delegation(cards: Cards, change: Change) -> None:
     cards.three()
-    before = cards.left()
+    before = cards.snapshot()
     said = userinfo_of(CLAIRES)
     change(said)
 
     browser = cards.signs_in(said)
 
-    assert cards.left() == before
+    assert cards.snapshot() == before
     page = browser.get("/compte/lieux-exercice").text
     assert all(place in page for place in ("Cabinet du Dr Exemple", "Les Volcans", "Centre de Sante Municipal"))
     assert "Créer une nouvelle délégation" in browser.get("/compte").text
 
 
-def _written(folder: Path, content: str) -> str:
+def _write(folder: Path, content: str) -> str:
     file = folder / "directory.json"
     file.write_text(content, encoding="utf-8")
     return str(file)
@@ -122,24 +122,24 @@ def test_an_empty_or_failing_directory_removes_nothing(cards: Cards, tmp_path: P
     cards.person("hugo", HUGOS)
     cards.signs_in(userinfo_of(HUGOS))
     assert cards.practice("hugo").director
-    before = cards.left()
+    before = cards.snapshot()
 
-    with directory_at(_written(tmp_path, content)):
+    with directory_at(_write(tmp_path, content)):
         claire, hugo = cards.signs_in(userinfo_of(CLAIRES)), cards.signs_in(userinfo_of(HUGOS))
 
-    assert cards.left() == before
+    assert cards.snapshot() == before
     assert "631900015" in claire.get("/compte/cpam").text
     assert "Créer une nouvelle délégation" in hugo.get("/compte").text
 
 
 def test_a_missing_directory_stops_no_sign_in(cards: Cards, tmp_path: Path) -> None:
     cards.three()
-    before = cards.left()
+    before = cards.snapshot()
 
     with directory_at(str(tmp_path / "absent.json")):
         cards.signs_in(userinfo_of(CLAIRES))
 
-    assert cards.left() == before
+    assert cards.snapshot() == before
 
 
 def test_a_failing_directory_does_not_delay_the_effects_of_the_card(cards: Cards, tmp_path: Path) -> None:
@@ -155,13 +155,13 @@ def test_a_failing_directory_does_not_delay_the_effects_of_the_card(cards: Cards
 
 def test_an_entry_that_removes_a_contract_is_believed(cards: Cards, tmp_path: Path) -> None:
     entry = {"assistant_medical_contract": True}
-    with directory_at(_written(tmp_path, json.dumps({CLAIRES: entry}))):
+    with directory_at(_write(tmp_path, json.dumps({CLAIRES: entry}))):
         cards.signs_in(userinfo_of(CLAIRES))
     assert cards.practice(CLAIRE).assistant_contract
 
     no_longer = tmp_path / "later"
     no_longer.mkdir()
-    with directory_at(_written(no_longer, json.dumps({CLAIRES: {"assistant_medical_contract": False}}))):
+    with directory_at(_write(no_longer, json.dumps({CLAIRES: {"assistant_medical_contract": False}}))):
         cards.signs_in(userinfo_of(CLAIRES))
     assert not cards.practice(CLAIRE).assistant_contract
     assert runtime.context()

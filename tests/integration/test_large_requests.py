@@ -23,7 +23,7 @@ from chalicelib.domain.decisions import SERVICES_BY_ID
 from chalicelib.http import bodies
 from chalicelib.identity import sessions
 from chalicelib.settings import settings
-from tests.integration.refused_input import lasting
+from tests.integration.refused_input import lasting_items
 from tests.integration.scenes import HELENE, Scenes, standing_scenes
 
 FORM, JSON = "application/x-www-form-urlencoded", "application/json"
@@ -177,7 +177,7 @@ def _warm(sender: Sender) -> None:
 def test_a_large_body_costs_little_and_changes_nothing_on_any_route(scenes: Scenes, who: str) -> None:
     sender = _senders(scenes)[who]
     _warm(sender)
-    before = lasting(scenes.world)
+    before = lasting_items(scenes.world)
     wrong = {}
     for path, method in sender.routes():
         if method not in CHANGING or (path == "/deconnexion" and who == "signed in"):
@@ -189,7 +189,7 @@ def test_a_large_body_costs_little_and_changes_nothing_on_any_route(scenes: Scen
             if faults:
                 wrong[method, path, name] = faults
     assert not wrong, "\n".join(f"{request}: {faults}" for request, faults in wrong.items())
-    assert lasting(scenes.world) == before
+    assert lasting_items(scenes.world) == before
 
 
 HEADERS = ("X-CSRF-Token", "Authorization", "If-Match", "If-None-Match", "Idempotency-Key", "X-Request-ID", "Accept")
@@ -206,7 +206,7 @@ def test_long_paths_queries_cookies_and_headers_cost_little_on_any_route(scenes:
     _warm(sender)
     cookies = "; ".join([*(f"c{number}={{}}" for number in range(1_000)), sender.headers.get("Cookie", "")])
     headers = {**dict.fromkeys(HEADERS, "Bearer " + "x" * 8_000), **sender.headers, "Cookie": cookies}
-    before = lasting(scenes.world)
+    before = lasting_items(scenes.world)
     wrong = {}
     for path, method in sender.routes():
         if method in {"HEAD", "OPTIONS"} or (path == "/deconnexion" and who == "signed in"):
@@ -221,7 +221,7 @@ def test_long_paths_queries_cookies_and_headers_cost_little_on_any_route(scenes:
             if faults:
                 wrong[method, path, address[:40]] = faults
     assert not wrong, "\n".join(f"{request}: {faults}" for request, faults in wrong.items())
-    assert lasting(scenes.world) == before
+    assert lasting_items(scenes.world) == before
 
 
 def test_only_the_forms_before_the_sign_in_read_the_body_of_a_stranger(

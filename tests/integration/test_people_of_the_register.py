@@ -74,12 +74,12 @@ def test_an_exclusive_locum_accepts_and_keeps_a_delegation_as_remplacant(cards: 
     cards.knows(PAUL, national_id)
     cards.signs_in(userinfo_of(CLAIRES))
     cards.signs_in(userinfo_of(national_id))
-    found = cards.created(ProfilId.REMPLACANT, PAUL, TYPED_BY_DELEGANT._replace(rpps_adeli=national_id[1:]))
+    found = cards.create(ProfilId.REMPLACANT, PAUL, TYPED_BY_DELEGANT._replace(rpps_adeli=national_id[1:]))
     accept_in_space(runtime.context(), cards.scenes.session(PAUL), found, 1)
 
     cards.signs_in(userinfo_of(national_id))
 
-    assert len(cards.granted(found)) == 4
+    assert len(cards.grants(found)) == 4
 
 
 def test_the_holder_of_an_e_cps_may_look_and_not_act(cards: Cards) -> None:

@@ -36,7 +36,7 @@ def reader(world: World, monkeypatch: pytest.MonkeyPatch) -> Reader:
     return Reader(world, monkeypatch)
 
 
-def _planted(world: World, profil: ProfilId = ProfilId.REMPLACANT, **typed: str) -> tuple[Browser, str]:
+def _plant_number(world: World, profil: ProfilId = ProfilId.REMPLACANT, **typed: str) -> tuple[Browser, str]:
     """Claire invites her own mailbox under a colleague's number; return her browser and the account."""
     world.delegant()
     claire = world.signed_in("claire")
@@ -53,7 +53,7 @@ def _may(world: World, kind: str, value: str) -> bool:
 
 
 def test_a_planted_rpps_does_not_take_the_account_of_its_holder(world: World, reader: Reader) -> None:
-    _, planted = _planted(world)
+    _, planted = _plant_number(world)
     assert _may(world, "rpps", RPPS)
 
     nora = world.browser()
@@ -71,7 +71,7 @@ def test_a_planted_rpps_does_not_take_the_account_of_its_holder(world: World, re
 
 
 def test_the_rpps_opens_to_nobody_what_was_delegated_under_it(world: World, reader: Reader) -> None:
-    _, planted = _planted(world)
+    _, planted = _plant_number(world)
     reader.sign_in(world.browser(), card_of_nora())
     assert not _may(world, "rpps", RPPS)
     assert _may(world, "email", MALLET)
@@ -81,7 +81,7 @@ def test_the_rpps_opens_to_nobody_what_was_delegated_under_it(world: World, read
 
 
 def test_the_delegant_who_relied_on_the_number_is_notified_and_sees_it(world: World, reader: Reader) -> None:
-    claire, _ = _planted(world)
+    claire, _ = _plant_number(world)
     reader.sign_in(world.browser(), card_of_nora())
     told = world.mail("claire@cabinet.example", "Mise à jour")
     assert "ouvrir avec sa carte" in " ".join(told.text.split())
@@ -96,7 +96,7 @@ def test_the_delegant_who_relied_on_the_number_is_notified_and_sees_it(world: Wo
 
 
 def test_a_planted_cpe_does_not_take_the_account_of_its_holder(world: World, reader: Reader) -> None:
-    _, planted = _planted(world, ProfilId.ASSISTANT_MEDICAL, cpe=CPE_ID)
+    _, planted = _plant_number(world, ProfilId.ASSISTANT_MEDICAL, cpe=CPE_ID)
     assistant = world.browser()
     reader.sign_in(assistant, card_of_an_assistant())
     own = reader.account(assistant)
@@ -108,7 +108,7 @@ def test_the_schedule_removes_the_number_from_many_delegations(
     world: World, reader: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("chalicelib.acts.sign_in_by_card.begin_to_follow", lambda *_: None)
-    _planted(world)
+    _plant_number(world)
     reader.sign_in(world.browser(), card_of_nora())
     assert not _may(world, "rpps", RPPS), "whoever asks by the number is answered no from the very sign-in"
     assert world.of_kind("grant")[0]["delegue"]["M"]["rpps_adeli"]["S"] == RPPS
@@ -117,7 +117,7 @@ def test_the_schedule_removes_the_number_from_many_delegations(
     assert world.of_kind("follow") == []
 
 
-def _accepted_under_the_number_of_nora(world: World, reader: Reader) -> Browser:
+def _accept_under_noras_number(world: World, reader: Reader) -> Browser:
     """Nora has an account by her card; Claire typed Nora's number for another person, who accepted."""
     reader.sign_in(world.browser(), card_of_nora())
     world.delegant()
@@ -128,7 +128,7 @@ def _accepted_under_the_number_of_nora(world: World, reader: Reader) -> Browser:
 
 
 def test_the_validation_page_says_that_the_number_belongs_to_another_account(world: World, reader: Reader) -> None:
-    claire = _accepted_under_the_number_of_nora(world, reader)
+    claire = _accept_under_noras_number(world, reader)
     page = claire.get(claire.get("/delegations").link("Valider"))
     assert f"{RPPS} est déjà celui d’un autre compte" in page.text
     claire.submit(page, "/valider")
@@ -153,7 +153,7 @@ def test_a_form_without_the_warning_about_the_number_validates_nothing(world: Wo
 
 
 def test_the_api_warns_about_the_number_before_it_validates(world: World, reader: Reader) -> None:
-    _accepted_under_the_number_of_nora(world, reader)
+    _accept_under_noras_number(world, reader)
     api = Api(world, "claire")
     (line,) = api.get("/delegations").json["delegations"]
     etag = api.get(f"/delegations/{line['id']}").etag

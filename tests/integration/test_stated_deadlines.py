@@ -19,7 +19,7 @@ SECOND = timedelta(seconds=1)
 TOLD = re.compile(r"(?:jusqu’au|d’ici au)\s+(\d\d)/(\d\d)/(\d{4})")
 
 
-def _days_told(text: str) -> set[date]:
+def _days_in(text: str) -> set[date]:
     return {date(int(year), int(month), int(day)) for day, month, year in TOLD.findall(text)}
 
 
@@ -106,7 +106,7 @@ class Told:
     acts: tuple[Callable[[Case], bool], ...]
 
 
-def _opened(scenes: Scenes) -> str:
+def _account_opened(scenes: Scenes) -> str:
     found = scenes.invitation()
     browser, path = scenes.world.browser(), scenes.link(found, Purpose.OPEN_ACCOUNT)
     assert browser.submit(browser.get(path), path.rsplit("/", 1)[1], **ACCOUNT).status == 200
@@ -128,7 +128,7 @@ SITUATIONS: dict[str, Told] = {
         (_accepts_by_link, _refuses_by_link, _accepts_in_space, _accepts_by_api),
     ),
     "account opened": Told(
-        _opened, (Purpose.WITHDRAW,), (DETAIL,), (GIVEN,),
+        _account_opened, (Purpose.WITHDRAW,), (DETAIL,), (GIVEN,),
         (MailKind.ACCEPTATION_A_VALIDER, MailKind.COMPTE_CREE, MailKind.RAPPEL_DELEGANT),
         (_withdraws_by_link, _validates),
     ),
@@ -185,13 +185,13 @@ DAYS: dict[str, tuple[date, datetime]] = {
 """The day that is told, and the moment at which the delegation came into its status, or was proposed."""
 
 
-def _prepared(scenes: Scenes, told: Told, now: datetime) -> Case:
+def _prepare(scenes: Scenes, told: Told, now: datetime) -> Case:
     scenes.world.now = now
     found = told.build(scenes)
     return Case(scenes, found, {purpose: scenes.link(found, purpose) for purpose in told.purposes})
 
 
-def _shown(case: Case, told: Told) -> Iterator[tuple[str, Page]]:
+def _texts_of(case: Case, told: Told) -> Iterator[tuple[str, Page]]:
     world, found = case.scenes.world, case.found
     if DETAIL in told.templates:
         yield DETAIL, world.signed_in(CLAIRE).get(f"/delegations/{found}")
@@ -225,10 +225,10 @@ def long_scenes(scenes: Scenes, monkeypatch: pytest.MonkeyPatch) -> Scenes:
 def test_pages_mails_and_api_state_the_same_day(long_scenes: Scenes, situation: str, day: str) -> None:
     scenes, told = long_scenes, SITUATIONS[situation]
     last, now = DAYS[day]
-    case = _prepared(scenes, told, now)
+    case = _prepare(scenes, told, now)
 
-    for name, page in _shown(case, told):
-        assert (page.status, _days_told(page.text)) == (200, {last}), name
+    for name, page in _texts_of(case, told):
+        assert (page.status, _days_in(page.text)) == (200, {last}), name
     assert set(_limits(case, told)) == {last.isoformat()}
     scenes.world.deliver()
     scenes.world.now = end_of(last) - 7 * DAY
@@ -236,7 +236,7 @@ def test_pages_mails_and_api_state_the_same_day(long_scenes: Scenes, situation: 
     scenes.world.deliver()
     written = {item["mail_kind"]["S"] for item in scenes.world.of_kind("mail")}
     assert set(told.mails) <= written
-    days = [_days_told(mail.text) for mail in scenes.world.mails()]
+    days = [_days_in(mail.text) for mail in scenes.world.mails()]
     assert days.count({last}) >= len(told.mails), days
 
 
@@ -254,7 +254,7 @@ def test_an_act_stated_until_a_day_works_until_that_day_is_over(
 ) -> None:
     scenes, told = long_scenes, SITUATIONS[situation]
     last, now = DAYS[day]
-    case = _prepared(scenes, told, now)
+    case = _prepare(scenes, told, now)
 
     scenes.world.now = end_of(last)
     with unchanged(scenes.world):

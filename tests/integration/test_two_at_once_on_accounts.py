@@ -23,7 +23,7 @@ CALLER = Caller("192.0.2.1")
 CHOSEN = {"mot_de_passe": PASSWORD, "confirmation": PASSWORD}
 
 
-def sent(scenes: Scenes, kind: str) -> int:
+def mails_written(scenes: Scenes, kind: str) -> int:
     """Return how many mails of a kind were written."""
     return [item["mail_kind"]["S"] for item in scenes.world.of_kind("mail")].count(kind)
 
@@ -36,7 +36,7 @@ def test_a_link_for_a_new_password_is_used_once(scenes: Scenes) -> None:
 
     pages = at_once(choosing(PASSWORD), choosing(OTHER))
     assert answers(*pages) == [200, 410]
-    assert sent(scenes, "mot_de_passe_modifie") == 1
+    assert mails_written(scenes, "mot_de_passe_modifie") == 1
 
 
 def test_of_two_new_passwords_one_counts_and_the_other_tab_gets_a_message(scenes: Scenes) -> None:
@@ -47,14 +47,14 @@ def test_of_two_new_passwords_one_counts_and_the_other_tab_gets_a_message(scenes
     pages = at_once(*clicks)
     assert answers(*pages) == [200, 200]
     assert sorted("Votre session a pris fin" in page.text for page in pages) == [False, True]
-    assert sent(scenes, "mot_de_passe_modifie") == 1
+    assert mails_written(scenes, "mot_de_passe_modifie") == 1
 
 
 def test_a_link_that_confirms_an_address_is_used_once(scenes: Scenes) -> None:
     path = scenes.account_link(AccountPurpose.CONFIRM_ADDRESS)
     pages = at_once(*[lambda: scenes.world.browser().post(path, {})] * 2)
     assert answers(*pages) == [200, 410]
-    assert sent(scenes, "adresse_modifiee") == 1
+    assert mails_written(scenes, "adresse_modifiee") == 1
 
 
 def test_of_two_people_who_confirm_one_address_only_one_gets_it(scenes: Scenes) -> None:

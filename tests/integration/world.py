@@ -29,7 +29,7 @@ from tests.browser import Answer, Browser
 from tests.builders import NOW, a_practice
 from tests.dynamodb import guard
 from tests.integration import aws_calls, aws_clients, botocore_speed, moto_speed
-from tests.sessions import BROWSERS, standing, standing_item
+from tests.sessions import BROWSERS, open_session_of, open_sessions_item
 
 guard.install()
 
@@ -120,7 +120,7 @@ class World:
         """Give a person an account."""
         account = Account(account_id, status, address, name, liberal)
         head_item(account, detail="Médecine générale").save()
-        standing_item(account_id, self.now).save()
+        open_sessions_item(account_id, self.now).save()
         self._people.add(account_id)
         alias_item(address, account_id, LOOKUP).save()
         if practice is not None:
@@ -158,7 +158,7 @@ class World:
         number = self._browsers[account_id, mode]
         self._browsers[account_id, mode] += 1
         if account_id in self._people or read_head(account_id) is None:
-            return standing(account_id, mode, context.now, number % BROWSERS)
+            return open_session_of(account_id, mode, context.now, number % BROWSERS)
         return begin_session(context, account_id, 0, mode, {})
 
     def _carry(self, method: str, url: str, headers: Mapping[str, str], body: str) -> Answer:

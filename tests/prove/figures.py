@@ -14,7 +14,7 @@ LINES: list[str] = []
 """What is said at the end."""
 
 
-def told(section: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+def publish(section: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """Print a table at the end of the run, and write it into its section of `docs/proofs.md`."""
     lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
     lines += ["| " + " | ".join(str(cell) for cell in row) + " |" for row in rows]

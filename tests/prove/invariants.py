@@ -242,7 +242,7 @@ def undeliverable_is_told(seen: Seen) -> Iterator[str]:
         same = same and row.facts.as_dict()["adresse"] == delegation.delegue.address
         # A bounce before the repair of the address no longer counts.
         same = same and row.written_at > mended.get(row.to_account, 0)
-        if same and spec_table.came_back(row) and not delegation.undeliverable:
+        if same and spec_table.has_failed_for_good(row) and not delegation.undeliverable:
             yield f"{delegation.id}: {row.id} came back and nobody was told"
         if same and spec_table.is_missed(row) and not delegation.address_is_correctable:
             # A delivery cancels it, even of an earlier demand when the address itself was doubted meanwhile.

@@ -138,6 +138,6 @@ def is_missed(row: MailItem) -> bool:
     return row.mail_kind in {M.INVITATION, M.DEMANDE} and row.delivery == "non_remis"
 
 
-def came_back(row: MailItem) -> bool:
+def has_failed_for_good(row: MailItem) -> bool:
     """Whether SES reported a permanent failure of this mail."""
     return (row.state == "echec" and row.error in _REJECTIONS) or row.delivery in {"rejete", "plainte"}

@@ -201,7 +201,7 @@ def test_fifty_denials_cost_one_transaction(portal: PortalService) -> None:
 # Counts of denials
 
 
-def told(delegant: str = "claire", delegue: str = "") -> list[tuple[str, str, str, int]]:
+def denials(delegant: str = "claire", delegue: str = "") -> list[tuple[str, str, str, int]]:
     """Return délégué, service, reason and count of each denial in a délégant's name."""
     found = read_refusals(delegant, 100, NOW, delegue)
     return [(line.refusal.delegue_id, line.refusal.service, line.refusal.denial.value, line.count) for line in found]
@@ -222,16 +222,16 @@ def test_denials_are_counted_by_delegue_delegant_service_reason_and_day(world: W
 
     today = Refusals(TODAY + DAY, Refusal("claire", "paul", "transport", Denial.SERVICE), 1)
     assert read_refusals("claire", 1, world.now) == [today]
-    assert sorted(told()) == [
+    assert sorted(denials()) == [
         ("inconnu", "paiements", "sujet-inconnu", 1),
         ("lea", "paiements", "aucune-delegation", 1),
         ("paul", "inconnu", "service-inconnu", 1),
         ("paul", "transport", "service-non-ouvert", 1),
         ("paul", "transport", "service-non-ouvert", 3),
     ]
-    assert {line[0] for line in told(delegue="lea")} == {"lea"}
-    assert told("inconnu") == [("paul", "paiements", "ressource-inconnue", 1)]
-    assert told("helene") == []
+    assert {line[0] for line in denials(delegue="lea")} == {"lea"}
+    assert denials("inconnu") == [("paul", "paiements", "ressource-inconnue", 1)]
+    assert denials("helene") == []
 
 
 def test_the_history_shows_the_delegant_the_denials(world: World) -> None:

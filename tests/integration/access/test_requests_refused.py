@@ -14,7 +14,7 @@ from tests.integration.world import Exchange
 LONGEST_BODY = JSON_OF_SERVICES.bytes
 
 
-def described(found: Exchange) -> str:
+def reason_of(found: Exchange) -> str:
     """Return the description of a refused form."""
     assert (found.status, json.loads(found.body)["error"]) == (400, "invalid_request")
     return str(json.loads(found.body)["error_description"])
@@ -32,7 +32,7 @@ def test_a_form_has_a_maximum_size(portal: PortalService, keyed: LocalSigner, pa
     fields = urlencode({**ASKED, "token": "x", **{f"autre{number}": "x" * 80_000 for number in range(3)}}) + "&long="
     longest = fields + "x" * (LONGEST_BODY - len(fields))
     assert portal.send(f"/access/v1/{path}", longest, FORM).status == 200
-    assert "usual length" in described(portal.send(f"/access/v1/{path}", longest + "x", FORM))
+    assert "usual length" in reason_of(portal.send(f"/access/v1/{path}", longest + "x", FORM))
 
 
 @pytest.mark.parametrize("path", ["token", "introspect"])
@@ -43,7 +43,7 @@ def test_a_form_must_have_the_content_type_of_a_form(
     give()
     fields = urlencode({**ASKED, "token": "x"})
     assert portal.send(f"/access/v1/{path}", fields, FORM).status == 200
-    assert "must be a form" in described(portal.send(f"/access/v1/{path}", fields, kind))
+    assert "must be a form" in reason_of(portal.send(f"/access/v1/{path}", fields, kind))
 
 
 @pytest.mark.parametrize("word", ["NaN", "Infinity", "-Infinity"])
@@ -55,8 +55,8 @@ def test_numbers_that_json_does_not_have_are_refused(portal: PortalService, word
 
 def test_an_error_names_known_parameters_and_repeats_no_unknown_one(portal: PortalService, keyed: LocalSigner) -> None:
     without = {name: value for name, value in ASKED.items() if name != "subject_token"}
-    assert described(portal.form("token", without)) == "subject_token is missing or not valid"
-    assert described(portal.form("token", {**ASKED, "autre": "x" * 100_001})) == "a parameter is missing or not valid"
+    assert reason_of(portal.form("token", without)) == "subject_token is missing or not valid"
+    assert reason_of(portal.form("token", {**ASKED, "autre": "x" * 100_001})) == "a parameter is missing or not valid"
 
 
 @pytest.mark.parametrize("subject", ["paul", 1, None, [], True])

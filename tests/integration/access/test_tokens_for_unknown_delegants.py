@@ -6,7 +6,7 @@ import pytest
 
 from chalicelib.identity.tokens import LocalSigner
 from tests.integration.access.service import PortalService, give
-from tests.integration.access.test_tokens import ASKED, TYPE, exchanged, fault
+from tests.integration.access.test_tokens import ASKED, TYPE, error_of, result_of
 
 
 @pytest.fixture(autouse=True)
@@ -23,8 +23,8 @@ def test_a_request_for_an_unknown_delegant_gets_no_token(
     portal: PortalService, party: str, kind: str, name: str
 ) -> None:
     give()
-    assert exchanged(portal.form("token", ASKED))["access_token"], "he may for the one who has given him access"
+    assert result_of(portal.form("token", ASKED))["access_token"], "he may for the one who has given him access"
     asked = {**ASKED, f"{party}_token": name, f"{party}_token_type": TYPE + kind}
     found = portal.form("token", asked)
-    assert fault(found) == "invalid_request"
+    assert error_of(found) == "invalid_request"
     assert "access_token" not in json.loads(found.body)

@@ -13,7 +13,7 @@ from chalicelib.settings import settings
 from chalicelib.store import keys
 from chalicelib.store.accounts import HeadItem
 from tests.integration.access.service import PortalService, calls, give
-from tests.integration.access.test_tokens import ASKED, claims_of, exchanged, fault
+from tests.integration.access.test_tokens import ASKED, claims_of, error_of, result_of
 from tests.integration.world import Exchange, World
 
 
@@ -48,7 +48,7 @@ OWN = {name: value for name, value in ASKED.items() if not name.startswith("acto
 def test_a_delegue_gets_a_token_for_himself(world: World, portal: PortalService, keyed: LocalSigner) -> None:
     give()
     found = Person(world, "paul").exchange(OWN)
-    claims = claims_of(exchanged(found)["access_token"], keyed)
+    claims = claims_of(result_of(found)["access_token"], keyed)
     assert (claims["sub"], claims["act"], claims["client_id"]) == ("claire", {"sub": "paul"}, "session")
     assert calls(found) == ["BatchGetItem", "Query"]
 
@@ -57,9 +57,9 @@ def test_nobody_gets_a_token_for_a_delegation_to_another_person(world: World, po
     give()
     for stranger in ("claire", "paul"):
         world.person(f"{stranger}-2", f"{stranger}2@exemple.fr", portal.world.delegue().name)
-        assert fault(Person(world, f"{stranger}-2").exchange(OWN)) == "invalid_request"
-    assert fault(Person(world, "paul").exchange(ASKED)) == "invalid_request"
-    assert fault(Person(world, "claire").exchange(OWN)) == "invalid_request"
+        assert error_of(Person(world, f"{stranger}-2").exchange(OWN)) == "invalid_request"
+    assert error_of(Person(world, "paul").exchange(ASKED)) == "invalid_request"
+    assert error_of(Person(world, "claire").exchange(OWN)) == "invalid_request"
 
 
 def test_a_session_without_the_token_of_its_forms_gets_no_token(world: World, portal: PortalService) -> None:

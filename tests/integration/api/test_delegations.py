@@ -22,21 +22,21 @@ def terms(scenes: Scenes, days: int = 30, structures: tuple[str, ...] = ("cabine
     }
 
 
-def looked_up(api: Api, address: str) -> str:
+def proof_of_look_up(api: Api, address: str) -> str:
     """Look up an address and return the proof of the look-up."""
     found = api.post("/account-lookups", {"adresse": address})
     assert found.status == 200
     return str(found.json["verification"])
 
 
-def asked(api: Api, scenes: Scenes, address: str = "paul@exemple.fr", **given: Any) -> dict[str, Any]:
+def creation_of(api: Api, scenes: Scenes, address: str = "paul@exemple.fr", **given: Any) -> dict[str, Any]:
     """Return the content of a creation, for a comptable by default."""
-    return {"verification": looked_up(api, address), "profil": "comptable", **terms(scenes), **given}
+    return {"verification": proof_of_look_up(api, address), "profil": "comptable", **terms(scenes), **given}
 
 
 def create(api: Api, scenes: Scenes, address: str = "paul@exemple.fr", key: str = "une-cle", **given: Any) -> Reply:
     """Look up and create."""
-    return api.post("/delegations", asked(api, scenes, address, **given), Idempotency_Key=key)
+    return api.post("/delegations", creation_of(api, scenes, address, **given), Idempotency_Key=key)
 
 
 # Creation
@@ -62,7 +62,7 @@ def test_a_delegation_is_created_listed_read_and_announced_by_mail(claire: Api, 
 
 
 def test_the_same_key_and_the_same_content_create_once_and_answer_the_same(claire: Api, scenes: Scenes) -> None:
-    body = asked(claire, scenes)
+    body = creation_of(claire, scenes)
     first = claire.post("/delegations", body, Idempotency_Key="une-cle")
     again = claire.post("/delegations", body, Idempotency_Key="une-cle")
     assert (again.status, again.json, again.headers["location"]) == (201, first.json, first.headers["location"])
@@ -70,7 +70,7 @@ def test_the_same_key_and_the_same_content_create_once_and_answer_the_same(clair
 
 
 def test_the_same_key_with_another_content_is_refused(claire: Api, scenes: Scenes) -> None:
-    body = asked(claire, scenes)
+    body = creation_of(claire, scenes)
     claire.post("/delegations", body, Idempotency_Key="une-cle")
     other = claire.post("/delegations", {**body, **terms(scenes, days=10)}, Idempotency_Key="une-cle")
     assert (other.status, other.code) == (422, "cle-reutilisee")
@@ -78,7 +78,7 @@ def test_the_same_key_with_another_content_is_refused(claire: Api, scenes: Scene
 
 
 def test_a_creation_without_a_key_is_refused(claire: Api, scenes: Scenes) -> None:
-    refused = claire.post("/delegations", asked(claire, scenes))
+    refused = claire.post("/delegations", creation_of(claire, scenes))
     assert (refused.status, refused.code) == (400, "cle-requise")
 
 
@@ -101,7 +101,7 @@ def test_a_second_delegation_over_the_same_days_is_refused(claire: Api, scenes: 
 
 
 def test_the_proof_of_a_look_up_serves_its_author_only_and_expires(claire: Api, scenes: Scenes) -> None:
-    body = asked(claire, scenes)
+    body = creation_of(claire, scenes)
     other = Api(scenes.world, HELENE).post("/delegations", body, Idempotency_Key="k")
     altered = claire.post("/delegations", {**body, "verification": body["verification"][:-1]}, Idempotency_Key="k")
     scenes.world.now += timedelta(hours=4, seconds=1)
@@ -111,14 +111,14 @@ def test_the_proof_of_a_look_up_serves_its_author_only_and_expires(claire: Api, 
 
 
 def test_an_account_that_appeared_after_the_look_up_is_shown_first(claire: Api, scenes: Scenes) -> None:
-    body = asked(claire, scenes, "zoe.nouvelle@exemple.fr")
+    body = creation_of(claire, scenes, "zoe.nouvelle@exemple.fr")
     scenes.world.person("zoe", "zoe.nouvelle@exemple.fr", scenes.delegation(scenes.demand()).delegue.name)
     refused = claire.post("/delegations", body, Idempotency_Key="k")
     assert (refused.status, refused.code) == (409, "compte-apparu")
 
 
 def test_without_a_card_nothing_can_be_created(claire: Api, scenes: Scenes) -> None:
-    body = asked(claire, scenes)
+    body = creation_of(claire, scenes)
     found = scenes.demand()
     reader = Api(scenes.world, CLAIRE, Mode.MOBILE)
     assert reader.get(f"/delegations/{found}").status == 200
@@ -127,7 +127,7 @@ def test_without_a_card_nothing_can_be_created(claire: Api, scenes: Scenes) -> N
 
 
 def test_the_limit_of_creations_says_when_to_come_back(claire: Api, scenes: Scenes) -> None:
-    proof = looked_up(claire, "paul@exemple.fr")
+    proof = proof_of_look_up(claire, "paul@exemple.fr")
     statuses = []
     for number in range(51):
         day = (scenes.today + timedelta(days=number)).isoformat()
@@ -232,7 +232,7 @@ def test_an_address_that_does_not_exist_is_corrected(claire: Api, scenes: Scenes
     read = claire.get(f"/delegations/{found}")
     assert read.json["adresse_introuvable"]
     assert "corriger" in read.json["actions"]
-    proof = {"verification": looked_up(claire, "juste@exemple.fr")}
+    proof = {"verification": proof_of_look_up(claire, "juste@exemple.fr")}
     corrected = claire.post(f"/delegations/{found}/correct", proof, If_Match=read.etag)
     assert corrected.status == 200
     assert claire.get(f"/delegations/{found}").json["adresse"] == "juste@exemple.fr"

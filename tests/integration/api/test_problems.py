@@ -11,7 +11,7 @@ from tests.integration.scenes import HELENE, Scenes
 from tests.integration.world import World
 
 
-def told(reply: Reply) -> tuple[int, str]:
+def problem_of(reply: Reply) -> tuple[int, str]:
     """Return the status and the reason, after checking the type."""
     assert reply.json["type"] == f"https://delegation.example/api/api/v1/documentation#probleme-{reply.code}"
     assert reply.json["status"] == reply.status
@@ -22,14 +22,14 @@ def told(reply: Reply) -> tuple[int, str]:
 
 def test_an_unknown_address_is_a_problem(claire: Api) -> None:
     for path in ("", "/", "/autre", "/delegations/a/b", "/delegations/a/validate/c", "/a/b/c/d"):
-        assert told(claire.get(path)) == (404, "adresse-inconnue"), path
-    assert told(claire.get("/delegations/é")) == (404, "adresse-inconnue")
+        assert problem_of(claire.get(path)) == (404, "adresse-inconnue"), path
+    assert problem_of(claire.get("/delegations/é")) == (404, "adresse-inconnue")
 
 
 def test_an_undeclared_method_is_answered_with_the_declared_ones(claire: Api) -> None:
     for method in ("PUT", "DELETE", "PATCH", "OPTIONS"):
         refused = claire.ask(method, "/delegations")
-        assert told(refused) == (405, "methode")
+        assert problem_of(refused) == (405, "methode")
         assert refused.headers["allow"] == "GET, HEAD, POST"
 
 
@@ -41,7 +41,7 @@ def test_head_is_answered(claire: Api) -> None:
     "media_type", ["text/plain", "application/x-www-form-urlencoded", "", "application/json;charset=latin-1"]
 )
 def test_the_content_must_be_json_in_utf_8(claire: Api, media_type: str) -> None:
-    assert told(claire.post("/account-lookups", '{"adresse": "a@b.fr"}', Content_Type=media_type)) == (
+    assert problem_of(claire.post("/account-lookups", '{"adresse": "a@b.fr"}', Content_Type=media_type)) == (
         415,
         "type-de-contenu",
     )
@@ -52,7 +52,10 @@ def test_the_content_must_be_json_in_utf_8(claire: Api, media_type: str) -> None
     ["{", "", '{"adresse": NaN}', '{"adresse": "a", "adresse": "b"}', "[" * 50_000, "1" * 5_000 + "e", "\ufeff{}"],
 )
 def test_unreadable_json_is_a_problem(claire: Api, text: str) -> None:
-    assert told(claire.post("/account-lookups", text, Content_Type="application/json")) == (400, "json-illisible")
+    assert problem_of(claire.post("/account-lookups", text, Content_Type="application/json")) == (
+        400,
+        "json-illisible",
+    )
 
 
 @pytest.mark.parametrize(
@@ -60,18 +63,18 @@ def test_unreadable_json_is_a_problem(claire: Api, text: str) -> None:
 )
 def test_json_of_the_wrong_shape_is_a_problem(claire: Api, text: str) -> None:
     refused = claire.post("/account-lookups", text)
-    assert told(refused) == (422, "formulaire")
+    assert problem_of(refused) == (422, "formulaire")
     assert refused.pointers <= {"#", "#/adresse"}
 
 
 def test_an_oversized_content_is_refused(claire: Api) -> None:
-    assert told(claire.post("/account-lookups", {"adresse": "x" * 70_000})) == (413, "contenu-trop-long")
+    assert problem_of(claire.post("/account-lookups", {"adresse": "x" * 70_000})) == (413, "contenu-trop-long")
 
 
 def test_without_a_session_the_answer_asks_to_sign_in(scenes: Scenes) -> None:
     nobody = Api(scenes.world)
     refused = nobody.get("/delegations")
-    assert told(refused) == (401, "session-requise")
+    assert problem_of(refused) == (401, "session-requise")
     assert refused.headers["www-authenticate"].startswith("Cookie")
 
 
@@ -82,10 +85,13 @@ def test_a_request_from_another_site_or_without_the_token_of_the_session_changes
     before = scenes.world.items()
     theirs = Api(scenes.world, HELENE).csrf
     for token in ("", "faux", theirs):
-        assert told(claire.ask("DELETE", f"/delegations/{found}", X_CSRF_Token=token)) == (403, "jeton-csrf")
+        assert problem_of(claire.ask("DELETE", f"/delegations/{found}", X_CSRF_Token=token)) == (403, "jeton-csrf")
     for site in ("cross-site", "same-site"):
-        assert told(claire.ask("DELETE", f"/delegations/{found}", Sec_Fetch_Site=site)) == (403, "autre-site")
-        assert told(claire.ask("GET", "/delegations", Sec_Fetch_Site=site)) == (403, "autre-site")
+        assert problem_of(claire.ask("DELETE", f"/delegations/{found}", Sec_Fetch_Site=site)) == (
+            403,
+            "autre-site",
+        )
+        assert problem_of(claire.ask("GET", "/delegations", Sec_Fetch_Site=site)) == (403, "autre-site")
     assert scenes.world.items() == before
     assert claire.ask("DELETE", f"/delegations/{found}", Sec_Fetch_Site="same-origin").status == 204
 

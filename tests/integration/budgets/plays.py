@@ -12,7 +12,7 @@ from chalicelib.store.accounts import AliasItem, practice_item
 from tests.browser import Page
 from tests.builders import DAY
 from tests.integration.budgets.lines import Play
-from tests.integration.scenes import CLAIRE, KNOWN, LEA, PAUL, Scenes, with_fields
+from tests.integration.scenes import CLAIRE, KNOWN, LEA, PAUL, Scenes, with_query
 from tests.integration.test_story import PASSWORD
 from tests.integration.world import LOOKUP, Exchange
 
@@ -57,7 +57,7 @@ def returning_from_card(account_id: str, known: Practice) -> Play:
     def play(scenes: Scenes, method: str) -> Exchange:
         AliasItem(*keys.alias("psc", NATIONAL_ID, LOOKUP), account_id=account_id).save()
         practice_item(account_id, known).save()
-        path = with_fields("/connexion/retour", {"code": "c", "state": "s"})
+        path = with_query("/connexion/retour", {"code": "c", "state": "s"})
         return scenes.ask(scenes.world.browser(), method, path)
 
     return play
@@ -67,7 +67,7 @@ def returning_again_from_card(scenes: Scenes, method: str) -> Exchange:
     """Return a second time, with a card without news."""
     play = returning_from_card(PAUL, Practice())
     play(scenes, method)
-    return scenes.ask(scenes.world.browser(), method, with_fields("/connexion/retour", {"code": "c", "state": "s"}))
+    return scenes.ask(scenes.world.browser(), method, with_query("/connexion/retour", {"code": "c", "state": "s"}))
 
 
 def submitting(

@@ -58,13 +58,13 @@ def keys(*leading: str) -> dict[str, frozenset[str]]:
     return {"dynamodb:LeadingKeys": frozenset(leading)}
 
 
-def refused(seen: Seen) -> list[str]:
+def refusals_in(seen: Seen) -> list[str]:
     """Return a sentence for each request that the function's policy does not allow."""
     return sorted(f"{name}: {words}" for (name, words), asked in seen.items() if not allows(policy(name), asked))
 
 
 @contextmanager
-def noted() -> Iterator[Seen]:
+def record_calls() -> Iterator[Seen]:
     """Yield the requests that the functions make meanwhile; a test's own calls belong to no function."""
     for emitter in (connection().client.meta.events, connection().session.get_component("event_emitter")):
         emitter.register(_HOOK, _note, unique_id="tests-iam")

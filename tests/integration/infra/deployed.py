@@ -21,7 +21,7 @@ from chalicelib.store.table import Item
 from tests.browser import Answer, Browser
 from tests.builders import a_practice
 from tests.integration.infra.emulator import Emulator
-from tests.sessions import standing, standing_item
+from tests.sessions import open_session_of, open_sessions_item
 
 _SECONDS_FOR_A_MAIL = 60
 
@@ -55,7 +55,7 @@ class Deployed:
         )
         self._put(
             head_item(account, detail="Médecine générale"),
-            standing_item(account.id, self.now),
+            open_sessions_item(account.id, self.now),
             alias_item(account.address, account.id, self.keys.lookup),
             practice_item(account.id, a_practice()),
         )
@@ -67,7 +67,7 @@ class Deployed:
         account = Account(account_id, AccountStatus.ACTIVE, f"{account_id}@exemple.fr", Name("MME", prenom, "Modèle"))
         self._put(
             head_item(account),
-            standing_item(account_id, self.now),
+            open_sessions_item(account_id, self.now),
             alias_item(account.address, account.id, self.keys.lookup),
         )
         return account
@@ -84,7 +84,7 @@ class Deployed:
     def signed_in(self, account_id: str) -> Browser:
         """A browser signed in with a card."""
         browser = self.browser()
-        session = standing(account_id, Mode.CARTE, self.now)
+        session = open_session_of(account_id, Mode.CARTE, self.now)
         value = sessions.write(session, self.keys, self.now, self.settings)
         browser.cookies[sessions.cookie_name(self.settings)] = value
         return browser

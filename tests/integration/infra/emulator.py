@@ -154,7 +154,7 @@ def command(tree: Path, emulator: Emulator, *arguments: str, given: str = "") ->
     return subprocess.run(  # noqa: S603 - ours
         [sys.executable, "-m", *arguments],
         cwd=tree,
-        env={**emulator.environment, "AWS_DATA_PATH": str(impatient(tree.parent / "botocore"))},
+        env={**emulator.environment, "AWS_DATA_PATH": str(quick_waiters(tree.parent / "botocore"))},
         input=given,
         capture_output=True,
         text=True,
@@ -163,7 +163,7 @@ def command(tree: Path, emulator: Emulator, *arguments: str, given: str = "") ->
     )
 
 
-def impatient(folder: Path) -> Path:
+def quick_waiters(folder: Path) -> Path:
     """Give botocore's waiters of Lambda a tenth of a second: emulated functions are ready soon."""
     target = folder / "lambda" / "2015-03-31"
     if not target.is_dir():

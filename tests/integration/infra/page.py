@@ -10,7 +10,7 @@ from pathlib import Path
 from textwrap import dedent
 from typing import TypeAlias
 
-from tests.integration.infra.emulator import ROOT, Emulator, impatient
+from tests.integration.infra.emulator import ROOT, Emulator, quick_waiters
 
 _PAGE = ROOT / "docs" / "operations.md"
 _NOT_IN_A_NEW_SHELL = frozenset(
@@ -36,7 +36,7 @@ class Shell:
         self._environment = {
             **{name: value for name, value in emulator.environment.items() if name not in _NOT_IN_A_NEW_SHELL},
             "STATE": str(tree.parent / f"{tree.name}.state"),
-            "AWS_DATA_PATH": str(impatient(tree.parent / "botocore")),
+            "AWS_DATA_PATH": str(quick_waiters(tree.parent / "botocore")),
             # Chalice's own downloads were made before, once for all tests.
             "PIP_NO_INDEX": "1",
             "PIP_FIND_LINKS": str(wheels()),

@@ -122,7 +122,7 @@ def test_its_native_files_are_for_the_architecture_of_the_functions(
 
 
 def offer(folder: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-    """Have pip find one file, which is not what its name says, and nothing else."""
+    """Let pip find one file only, whose content does not match its name."""
     folder.mkdir()
     (folder / name).write_bytes(b"another file under the same name")
     for variable, value in (("PIP_NO_INDEX", "1"), ("PIP_FIND_LINKS", str(folder)), ("PIP_CONFIG_FILE", os.devnull)):

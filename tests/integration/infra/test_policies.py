@@ -71,12 +71,12 @@ def test_the_policies_allow_every_situation_a_purge_and_a_bounce(world: World, a
 
 
 def test_a_call_that_a_policy_forbids_is_detected(world: World) -> None:
-    with calls.noted() as seen:
+    with calls.record_calls() as seen:
         world.browser().get("/sante")
         feedback.handle({"Records": []})
     assert {function for function, _ in seen} >= {API_FUNCTION}
     strange = Request("dynamodb:PutItem", TABLE, keys("OTHER#1"))
-    assert calls.refused({(API_FUNCTION, str(strange)): strange}) == [f"{API_FUNCTION}: {strange}"]
+    assert calls.refusals_in({(API_FUNCTION, str(strange)): strange}) == [f"{API_FUNCTION}: {strange}"]
 
 
 def test_tokens_are_signed_and_published_with_the_keys_of_the_stage(

@@ -163,7 +163,7 @@ def alarms() -> dict[str, dict[str, Any]]:
     return {name: one["Properties"] for name, one in resources if one["Type"] == "AWS::CloudWatch::Alarm"}
 
 
-def watched(alarm: dict[str, Any]) -> list[dict[str, Any]]:
+def watched_metrics(alarm: dict[str, Any]) -> list[dict[str, Any]]:
     """Return the metrics that an alarm watches: one, or the terms of a sum."""
     if "Metrics" not in alarm:
         return [alarm]
@@ -176,7 +176,7 @@ def dimensions(metric: dict[str, Any]) -> dict[str, Any]:
 
 
 def test_every_metric_of_ours_has_its_alarm() -> None:
-    assert set(filters()) <= {metric["MetricName"] for alarm in alarms().values() for metric in watched(alarm)}
+    assert set(filters()) <= {metric["MetricName"] for alarm in alarms().values() for metric in watched_metrics(alarm)}
 
 
 _OF_THE_TABLE = ({"TableName"}, {"TableName", "GlobalSecondaryIndexName"})
@@ -194,7 +194,7 @@ nothing, and an alarm on nothing never rings."""
 
 
 def test_the_alarms_of_the_table_use_published_metrics() -> None:
-    metrics = [metric for alarm in alarms().values() for metric in watched(alarm)]
+    metrics = [metric for alarm in alarms().values() for metric in watched_metrics(alarm)]
     of_the_table = [metric for metric in metrics if metric["Namespace"] == "AWS/DynamoDB"]
     assert of_the_table
     for metric in of_the_table:
@@ -202,7 +202,7 @@ def test_the_alarms_of_the_table_use_published_metrics() -> None:
         assert dimensions(metric)["TableName"] == {"Ref": "TableName"}
 
 
-def shown() -> list[list[str]]:
+def dashboard_metrics() -> list[list[str]]:
     """Return the metrics of the dashboard, with « . » and « ... » expanded."""
     found: list[list[str]] = []
     body = template("watch")["Resources"]["Dashboard"]["Properties"]["DashboardBody"]["Fn::Sub"]
@@ -218,7 +218,7 @@ def shown() -> list[list[str]]:
 
 
 def test_the_dashboard_uses_published_metrics_of_the_table() -> None:
-    of_the_table = [metric for metric in shown() if metric[0] == "AWS/DynamoDB"]
+    of_the_table = [metric for metric in dashboard_metrics() if metric[0] == "AWS/DynamoDB"]
     assert of_the_table
     for _, name, *given in of_the_table:
         assert set(given[::2]) in _PUBLISHED[name], name
@@ -228,23 +228,23 @@ def test_the_dashboard_uses_published_metrics_of_the_table() -> None:
 def test_throttling_of_the_table_and_of_its_index_raises_alarms() -> None:
     indexes = template("storage")["Resources"]["Table"]["Properties"]["GlobalSecondaryIndexes"]
     places = [None, *(index["IndexName"] for index in indexes)]
-    metrics = watched(alarms()["TableThrottles"])
+    metrics = watched_metrics(alarms()["TableThrottles"])
     found = [(one["MetricName"], dimensions(one).get("GlobalSecondaryIndexName")) for one in metrics]
     assert sorted(found, key=str) == sorted(
         ((name, place) for name in ("ReadThrottleEvents", "WriteThrottleEvents") for place in places), key=str
     )
 
 
-def asked_of_the_table() -> set[str]:
+def table_operations() -> set[str]:
     """Return the operations on the table that the functions may use; transactions appear as their simple calls."""
     policies = "".join((POLICIES / f"{name}.json").read_text(encoding="utf-8") for name in functions())
     return set(re.findall(r'"dynamodb:(\w+)"', policies)) & CALLED["dynamodb"] | {"TransactWriteItems"}
 
 
 def test_a_failure_of_any_used_dynamodb_operation_raises_an_alarm() -> None:
-    metrics = watched(alarms()["TableErrors"])
+    metrics = watched_metrics(alarms()["TableErrors"])
     assert {metric["MetricName"] for metric in metrics} == {"SystemErrors"}
-    assert sorted(dimensions(metric)["Operation"] for metric in metrics) == sorted(asked_of_the_table())
+    assert sorted(dimensions(metric)["Operation"] for metric in metrics) == sorted(table_operations())
 
 
 @pytest.mark.parametrize("name", ["TableErrors", "TableThrottles"])
@@ -257,7 +257,7 @@ def test_an_alarm_on_a_sum_includes_every_metric_and_counts_silence_as_zero(name
 
 
 def test_the_documented_cost_counts_the_metrics_of_each_alarm() -> None:
-    metrics = sum(len(watched(alarm)) for alarm in alarms().values())
+    metrics = sum(len(watched_metrics(alarm)) for alarm in alarms().values())
     assert cost.fixed()["alarms"] == pytest.approx(metrics * cost.prices()["month"]["alarm_metric"])
     page = (ROOT / "docs" / "performance.md").read_text(encoding="utf-8")
     assert f"| alarms | {cost.fixed()['alarms']:.3f} |" in page

@@ -38,7 +38,7 @@ CORRECTED = "juste@exemple.fr"
 
 
 @pytest.fixture
-def lived(scenes: Scenes) -> dict[str, str]:
+def past(scenes: Scenes) -> dict[str, str]:
     """Build every situation for Claire and Paul, and let most of them end."""
     found: dict[str, str] = {}
     found |= {name: getattr(scenes, name)() for name in ("ended", "refused", "disowned", "given_up", "deleted")}
@@ -106,7 +106,7 @@ def naming(world: World, *words: str) -> Iterator[str]:
             yield text
 
 
-def test_no_item_names_an_erased_delegue(scenes: Scenes, lived: dict[str, str]) -> None:
+def test_no_item_names_an_erased_delegue(scenes: Scenes, past: dict[str, str]) -> None:
     world = scenes.world
     assert {"mail", "notice", "history", "head", "delegation"} <= _kinds(naming(world, *OF_PAUL))
     erase(world, PAUL)
@@ -131,14 +131,14 @@ def _kinds(texts: Iterator[str]) -> set[str]:
     return {json.loads(text)["kind"]["S"] for text in texts}
 
 
-def test_no_item_names_an_erased_delegant(scenes: Scenes, lived: dict[str, str]) -> None:
+def test_no_item_names_an_erased_delegant(scenes: Scenes, past: dict[str, str]) -> None:
     erase(scenes.world, CLAIRE)
     assert list(naming(scenes.world, *OF_CLAIRE)) == []
     hers = [item for item in scenes.world.items() if CLAIRE in (item["pk"]["S"] + item["sk"]["S"])]
     assert {item["kind"]["S"] for item in hers} <= {"limit"}, "counters of the last day go by themselves"
 
 
-def test_the_records_of_others_say_that_a_person_was_erased(scenes: Scenes, lived: dict[str, str]) -> None:
+def test_the_records_of_others_say_that_a_person_was_erased(scenes: Scenes, past: dict[str, str]) -> None:
     world = scenes.world
     before = {item["sk"]["S"] for item in world.of_kind("notice") if item["pk"]["S"] == f"NOTE#{CLAIRE}"}
     lookups = len(world.of_kind("lookup"))
@@ -147,7 +147,7 @@ def test_the_records_of_others_say_that_a_person_was_erased(scenes: Scenes, live
     assert "Délégué effacé a renoncé à la délégation" in page
     assert before <= {item["sk"]["S"] for item in world.of_kind("notice")}, "nothing of hers is gone"
     assert len(world.of_kind("lookup")) == lookups
-    history = _history(world, lived["given_up"])
+    history = _history(world, past["given_up"])
     assert [(entry["act"]["S"], entry["by"]["S"]) for entry in history][:3] == [
         ("creation", "Mme Claire EXEMPLE"),
         ("acceptation", "Délégué effacé"),
@@ -159,17 +159,20 @@ def _history(world: World, found: str) -> list[dict[str, Any]]:
     return [item["content"]["M"] for item in world.of_kind("history") if item["pk"]["S"] == f"HIST#{found}"]
 
 
-def test_an_erasure_keeps_a_demand_corrected_to_another_person(scenes: Scenes, lived: dict[str, str]) -> None:
+def test_an_erasure_keeps_a_demand_corrected_to_another_person(scenes: Scenes, past: dict[str, str]) -> None:
     world = scenes.world
     erase(world, PAUL)
-    assert scenes.delegation(lived["corrected"]).delegue.address == CORRECTED
-    page = world.signed_in(CLAIRE).get(f"/delegations/{lived['corrected']}")
+    assert scenes.delegation(past["corrected"]).delegue.address == CORRECTED
+    page = world.signed_in(CLAIRE).get(f"/delegations/{past['corrected']}")
     assert CORRECTED in page.text
     assert "Invitation" in page.text
-    assert [entry["act"]["S"] for entry in _history(world, lived["corrected"])] == ["creation", "correction_adresse"]
+    assert [entry["act"]["S"] for entry in _history(world, past["corrected"])] == [
+        "creation",
+        "correction_adresse",
+    ]
 
 
-def test_an_erasure_keeps_the_name_of_a_namesake(scenes: Scenes, lived: dict[str, str]) -> None:
+def test_an_erasure_keeps_the_name_of_a_namesake(scenes: Scenes, past: dict[str, str]) -> None:
     scenes.world.person("autre-paul", "p.modele@exemple.fr", Name("M", "Paul", "Modèle"))
     other = scenes._created_for("p.modele@exemple.fr", "autre-paul")
     scenes.world.deliver()
@@ -183,7 +186,7 @@ STEPS = ["_forget_name", "_forget_mention", "_delete", "_end"]
 
 @pytest.mark.parametrize("step", STEPS)
 def test_an_interrupted_erasure_continues(
-    scenes: Scenes, lived: dict[str, str], monkeypatch: pytest.MonkeyPatch, step: str
+    scenes: Scenes, past: dict[str, str], monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
     original = getattr(erasure, step)
     calls: list[object] = []
@@ -207,7 +210,7 @@ def test_an_interrupted_erasure_continues(
 
 
 def test_an_erasure_interrupted_at_every_step_still_ends(
-    scenes: Scenes, lived: dict[str, str], monkeypatch: pytest.MonkeyPatch
+    scenes: Scenes, past: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert main(["erase", PAUL]) == 2, "its delegations have ended; what is left is the removal"
     scenes.world.deliver()
@@ -242,21 +245,21 @@ def test_an_erasure_interrupted_at_every_step_still_ends(
 
 
 def test_an_export_includes_old_delegations_and_the_records_of_others(
-    scenes: Scenes, lived: dict[str, str], capsys: Said
+    scenes: Scenes, past: dict[str, str], capsys: Said
 ) -> None:
     assert main(["export", PAUL]) == 0
     text = "".join(line for line in capsys.readouterr().out.splitlines(keepends=True) if not line.startswith('{"time'))
     told = json.loads(text)
-    assert {one["id"] for one in told["delegations"]} == set(lived.values())
+    assert {one["id"] for one in told["delegations"]} == set(past.values())
     by_id = {one["id"]: one for one in told["delegations"]}
     for name in ("given_up", "purged", "deleted", "validated then deleted", "refused then deleted", "ended"):
-        assert by_id[lived[name]]["historique"], name
-        assert by_id[lived[name]]["mails_recus"], name
+        assert by_id[past[name]]["historique"], name
+        assert by_id[past[name]]["mails_recus"], name
     assert KNOWN[PAUL] in told["noms_et_adresses"]
     kinds = {one["kind"] for one in told["mentions_chez_d_autres"]}
     assert kinds == {"notice", "lookup", "refusal"}
     assert f"NOTE#{CLAIRE}" not in text, "whose they are is not his"
-    corrected = by_id[lived["corrected"]]
+    corrected = by_id[past["corrected"]]
     assert [entry["content"]["act"] for entry in corrected["historique"]] == ["creation"]
     assert corrected["etat"] == []
     assert CORRECTED not in text

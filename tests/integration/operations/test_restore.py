@@ -24,7 +24,7 @@ Said = pytest.CaptureFixture[str]
 HOUR = timedelta(hours=1)
 
 
-def _granted() -> set[str]:
+def _granted_ids() -> set[str]:
     return {grant.delegation_id for grant in read_grants(PAUL, CLAIRE)}
 
 
@@ -36,9 +36,9 @@ def test_a_restored_table_grants_nothing_and_sends_nothing_until_it_is_reconcile
     scenes: Scenes, logs: Logs, restore: Callable[[list[dict[str, Any]]], None]
 ) -> None:
     world, found = scenes.world, scenes.validated()
-    assert _granted() == {found}
+    assert _granted_ids() == {found}
     restore(world.items())
-    assert _granted() == set()
+    assert _granted_ids() == set()
     assert read_grant(PAUL, CLAIRE, found) is None
     assert grants_of_delegations([found]) == []
     assert world.deliver() == []
@@ -46,7 +46,7 @@ def test_a_restored_table_grants_nothing_and_sends_nothing_until_it_is_reconcile
     assert world.mails() == []
 
     assert _reconcile(world, logs) == 0
-    assert _granted() == {found}
+    assert _granted_ids() == {found}
     assert read_grant(PAUL, CLAIRE, found)
     assert grants_of_delegations([found])
     world.run_schedule()
@@ -70,7 +70,7 @@ def test_delegations_ended_after_the_moment_are_ended_again_without_a_mail(
     already = len(world.mails())
     restore(before)
     assert _reconcile(world, logs) == 0
-    assert _granted() == {kept}
+    assert _granted_ids() == {kept}
     assert {item["pk"]["S"] for item in world.of_kind("delegation")} == {f"DELEG#{kept}"}
     assert {item["end"]["S"] for item in world.of_kind("tombstone")} == {"supprimee", "renoncee"}
     said = capsys.readouterr().out
@@ -94,7 +94,7 @@ def test_delegations_changed_after_the_moment_are_ended_because_their_terms_are_
     change(runtime.context(), scenes.session(CLAIRE), found, Hint(), 1, shorter, "raccourcir")
     restore(before)
     assert _reconcile(world, logs) == 0
-    assert _granted() == set()
+    assert _granted_ids() == set()
     assert "to be given anew" in capsys.readouterr().out
 
 
@@ -110,7 +110,7 @@ def test_earlier_ends_are_left_alone_and_a_second_run_changes_nothing(
     after = world.items()
     assert _reconcile(world, logs, ago=4 * HOUR) == 0
     assert world.items() == after
-    assert _granted() == {found}
+    assert _granted_ids() == {found}
 
 
 def test_the_mark_of_another_table_opens_nothing(
@@ -121,13 +121,13 @@ def test_the_mark_of_another_table_opens_nothing(
     assert _reconcile(scenes.world, logs) == 0
     monkeypatch.setenv("RESTORED_TABLE", "delegation-dev-restored-again")
     settings.cache_clear()
-    assert _granted() == set()
+    assert _granted_ids() == set()
 
 
 def test_a_table_that_was_not_restored_has_nothing_to_reconcile(scenes: Scenes, logs: Logs, capsys: Said) -> None:
     found = scenes.validated()
     assert _reconcile(scenes.world, logs) == 1
-    assert _granted() == {found}
+    assert _granted_ids() == {found}
 
 
 def test_a_moment_beyond_the_logs_stops_the_command(
@@ -137,7 +137,7 @@ def test_a_moment_beyond_the_logs_stops_the_command(
     restore(scenes.world.items())
     assert _reconcile(scenes.world, logs, ago=timedelta(days=400)) == 1
     assert "Logs are kept for" in capsys.readouterr().err
-    assert _granted() == set()
+    assert _granted_ids() == set()
 
 
 @pytest.mark.parametrize("since", ["hier", "2026-03-02T09:00:00", ""])

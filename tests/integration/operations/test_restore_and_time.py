@@ -42,7 +42,7 @@ def _open_and_go_on(world: World, logs: Logs, ago: timedelta) -> list[Mail]:
     return world.mails()[already:]
 
 
-def _written(world: World, act: Callable[[], object]) -> list[dict[str, Any]]:
+def _items_of_act(world: World, act: Callable[[], object]) -> list[dict[str, Any]]:
     """Return the items that an act added."""
     before = {(item["pk"]["S"], item["sk"]["S"]) for item in world.items()}
     act()
@@ -195,7 +195,7 @@ def test_a_mail_sent_after_the_moment_is_sent_once(scenes: Scenes, logs: Logs, r
             item["state"] = {"S": state.value}
     assert len(world.deliver()) == 2
     world.now += HOUR
-    before += _written(world, lambda: scenes.invitation("tard@exemple.fr"))
+    before += _items_of_act(world, lambda: scenes.invitation("tard@exemple.fr"))
     restore(before)
     assert {mail.to for mail in _open_and_go_on(world, logs, 2 * HOUR)} == {"claire@cabinet.example", "tard@exemple.fr"}
     assert {item["state"]["S"] for item in world.of_kind("mail")} <= {"envoye", "annule"}

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.integration.outbox.fake_ses import FakeSes, faked
+from tests.integration.outbox.fake_ses import FakeSes, fake_ses
 from tests.integration.outbox.outbox import Outbox
 from tests.integration.scenes import Scenes
 from tests.integration.world import World
@@ -14,7 +14,7 @@ from tests.integration.world import World
 @pytest.fixture
 def ses(world: World) -> Iterator[FakeSes]:
     """Yield a fake SES, which accepts every mail by default."""
-    with faked() as fake:
+    with fake_ses() as fake:
         yield fake
 
 

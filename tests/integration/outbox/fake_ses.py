@@ -127,7 +127,7 @@ def _sent(asked: dict[str, Any]) -> Sent:
 
 
 @contextmanager
-def faked() -> Iterator[FakeSes]:
+def fake_ses() -> Iterator[FakeSes]:
     """Replace the application's SES with a fake one."""
     fake = FakeSes()
     events = transport._client().meta.events

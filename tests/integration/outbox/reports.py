@@ -26,6 +26,6 @@ def invitation(outbox: Outbox) -> tuple[str, MailItem]:
     return found, outbox.row(found, MailKind.INVITATION)
 
 
-def suppressed(outbox: Outbox) -> set[str]:
+def suppressed_addresses(outbox: Outbox) -> set[str]:
     """Return the addresses that get no more mails."""
     return {item["address"]["S"] for item in outbox.world.of_kind("head") if item["suppressed"]["BOOL"]}

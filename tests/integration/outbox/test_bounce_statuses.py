@@ -13,7 +13,7 @@ from chalicelib.store.mails import MailItem
 from tests.integration.api.client import Api
 from tests.integration.outbox.fake_ses import Answer
 from tests.integration.outbox.outbox import Outbox, event
-from tests.integration.outbox.reports import ADDRESS, invitation, suppressed
+from tests.integration.outbox.reports import ADDRESS, invitation, suppressed_addresses
 from tests.integration.outbox.steps import history
 from tests.integration.outbox.test_correction import correct
 from tests.integration.scenes import CLAIRE, PAUL
@@ -70,7 +70,7 @@ def test_a_status_that_blames_the_address_closes_it_for_every_bounce_type(
     found, row = invitation(outbox)
     outbox.report(bounce(row, kind))
     assert outbox.row(found, MailKind.INVITATION).delivery == "rejete"
-    assert suppressed(outbox) == {ADDRESS}
+    assert suppressed_addresses(outbox) == {ADDRESS}
     claire = outbox.world.signed_in(CLAIRE)
     assert "adresse introuvable" in claire.get("/delegations").text
     assert correct(claire, found, "juste@exemple.fr").status == 200
@@ -83,7 +83,7 @@ def test_the_address_of_an_undelivered_mail_can_be_corrected_without_being_blame
     found, row = invitation(outbox)
     outbox.report(bounce(row, kind), bounce(row, kind))
     assert outbox.row(found, MailKind.INVITATION).delivery == "non_remis"
-    assert not suppressed(outbox)
+    assert not suppressed_addresses(outbox)
     assert history(outbox, found) == ["creation", "non_remis"]
 
     claire = outbox.world.signed_in(CLAIRE)

@@ -66,14 +66,14 @@ def test_an_unreadable_row_that_is_settled_meanwhile_stays_settled(outbox: Outbo
     assert outbox.row(found, MailKind.DEMANDE).state == "envoye"
 
 
-def taken(outbox: Outbox) -> MailItem:
+def lease_demand(outbox: Outbox) -> MailItem:
     """Lease the row of the demand, as a sender does."""
     row = deliver._claim(runtime.context(), outbox.row(outbox.rows()[0].about, MailKind.DEMANDE).key)
     assert row is not None
     return row
 
 
-def says(logged: pytest.LogCaptureFixture, slow: MailItem) -> list[str]:
+def record_failure(logged: pytest.LogCaptureFixture, slow: MailItem) -> list[str]:
     """Have a sender record a failure; return the lines that it logs."""
     logged.clear()
     deliver._failed(runtime.context(), slow, print, Fault.OTHER, "late")
@@ -84,14 +84,14 @@ def test_a_sender_that_lost_its_lease_writes_nothing_to_the_row(
     outbox: Outbox, logged: pytest.LogCaptureFixture
 ) -> None:
     found = outbox.scenes.demand()
-    slow = taken(outbox)
+    slow = lease_demand(outbox)
     outbox.world.now += deliver.LEASE
-    holder = taken(outbox)
-    assert says(logged, slow) == ["mail_lease_lost"]
+    holder = lease_demand(outbox)
+    assert record_failure(logged, slow) == ["mail_lease_lost"]
     row = outbox.row(found, MailKind.DEMANDE)
     assert (row.state, row.lease_until) == ("en_envoi", holder.lease_until)
     outbox.report(event("Delivery", holder, "paul@exemple.fr"))
-    assert says(logged, slow) == ["mail_lease_lost"]
+    assert record_failure(logged, slow) == ["mail_lease_lost"]
     assert outbox.row(found, MailKind.DEMANDE).lease_until == holder.lease_until
 
 
@@ -99,9 +99,9 @@ def test_a_sender_overtaken_by_a_report_has_not_lost_its_lease(
     outbox: Outbox, logged: pytest.LogCaptureFixture
 ) -> None:
     found = outbox.scenes.demand()
-    slow = taken(outbox)
+    slow = lease_demand(outbox)
     outbox.report(event("Delivery", slow, "paul@exemple.fr"))
-    assert says(logged, slow) == []
+    assert record_failure(logged, slow) == []
     assert outbox.row(found, MailKind.DEMANDE).state == "envoye"
 
 
@@ -109,7 +109,7 @@ def test_a_sender_overtaken_by_another_writer_has_lost_its_lease(
     outbox: Outbox, logged: pytest.LogCaptureFixture
 ) -> None:
     found = outbox.scenes.demand()
-    slow = taken(outbox)
+    slow = lease_demand(outbox)
     MailItem(*slow.key).update(actions=[MailItem.state.set("annule")])
-    assert says(logged, slow) == ["mail_lease_lost"]
+    assert record_failure(logged, slow) == ["mail_lease_lost"]
     assert outbox.row(found, MailKind.DEMANDE).state == "annule"

@@ -7,7 +7,7 @@ from chalicelib.domain.mails import MailKind, Purpose
 from tests.browser import Browser, Page
 from tests.builders import DAY
 from tests.integration.outbox.outbox import Outbox, event
-from tests.integration.outbox.steps import asked, history
+from tests.integration.outbox.steps import create_for, history
 from tests.integration.scenes import CLAIRE, PAUL
 
 WRONG = "zoe@exmple.example"
@@ -66,7 +66,7 @@ def test_a_correction_to_a_known_address_shows_its_owner_first(outbox: Outbox, f
 def test_the_same_person_twice_for_the_same_days_is_refused(outbox: Outbox, found: str) -> None:
     claire = outbox.world.signed_in(CLAIRE)
     validity = outbox.scenes.delegation(found).terms.validity
-    asked(outbox, Shown("paul@exemple.fr", PAUL, known=True), validity.start, validity.end)
+    create_for(outbox, Shown("paul@exemple.fr", PAUL, known=True), validity.start, validity.end)
 
     page = correct(claire, found, "paul@exemple.fr")
     page = claire.submit(page, f"/delegations/{found}/corriger/valider")
@@ -107,7 +107,7 @@ def test_an_address_that_was_reached_is_not_corrected(outbox: Outbox) -> None:
 
 
 def test_a_corrected_address_gets_one_reminder_of_its_own(outbox: Outbox) -> None:
-    found = asked(outbox, Shown(WRONG, "faux", known=False), outbox.scenes.today, outbox.scenes.today + 100 * DAY)
+    found = create_for(outbox, Shown(WRONG, "faux", known=False), outbox.scenes.today, outbox.scenes.today + 100 * DAY)
     outbox.deliver()
     outbox.beat(days=23, seconds=1)
     outbox.report(event("Bounce", outbox.row(found, MailKind.INVITATION), WRONG))

@@ -16,7 +16,7 @@ from tests.integration.scenes import CLAIRE
 LEASE_SECONDS = LEASE.total_seconds()
 
 
-def invited(outbox: Outbox, *answers: Answer) -> str:
+def invite(outbox: Outbox, *answers: Answer) -> str:
     """Invite a person; SES accepts the délégant's mail and answers the invitation as given."""
     found = outbox.scenes.invitation()
     outbox.ses.script.extend([Answer.TAKEN, *answers])
@@ -35,7 +35,7 @@ def wait(outbox: Outbox, row: MailItem) -> timedelta:
 
 
 def test_throttling_by_ses_is_tried_again_soon_and_does_not_count(outbox: Outbox) -> None:
-    found = invited(outbox, Answer.RATE)
+    found = invite(outbox, Answer.RATE)
     row = invitation(outbox, found)
     assert (row.state, row.tries) == ("a_envoyer", 0)
     assert timedelta(seconds=1) < wait(outbox, row) <= timedelta(seconds=4)
@@ -68,7 +68,7 @@ def test_a_missed_turn_counts_as_throttling(outbox: Outbox, monkeypatch: pytest.
 
 
 def test_the_daily_quota_delays_a_mail_by_an_hour_and_does_not_count(outbox: Outbox) -> None:
-    found = invited(outbox, Answer.QUOTA)
+    found = invite(outbox, Answer.QUOTA)
     row = invitation(outbox, found)
     assert (row.state, row.tries) == ("a_envoyer", 0)
     assert timedelta(hours=1) <= wait(outbox, row) <= timedelta(hours=2)
@@ -79,7 +79,7 @@ def test_the_daily_quota_delays_a_mail_by_an_hour_and_does_not_count(outbox: Out
 
 @pytest.mark.parametrize("answer", [Answer.BAD_ADDRESS, Answer.DOT_DOT])
 def test_a_rejected_address_ends_the_mail_and_notifies_the_delegant_once(outbox: Outbox, answer: Answer) -> None:
-    found = invited(outbox, answer)
+    found = invite(outbox, answer)
     row = invitation(outbox, found)
     assert (row.state, row.error) == ("echec", "adresse: BadRequestException")
 
@@ -108,7 +108,7 @@ def test_an_address_that_is_invalid_in_a_header_never_reaches_ses(outbox: Outbox
 def test_a_message_that_ses_rejects_fails_at_once_without_blaming_the_address(
     outbox: Outbox, logged: pytest.LogCaptureFixture
 ) -> None:
-    found = invited(outbox, Answer.REJECTED)
+    found = invite(outbox, Answer.REJECTED)
     row = invitation(outbox, found)
     assert (row.state, row.error) == ("echec", "MessageRejected")
     assert [entry.message for entry in logged.records] == ["mail_not_sent", "mail_given_up"]
@@ -120,7 +120,7 @@ def test_a_message_that_ses_rejects_fails_at_once_without_blaming_the_address(
 
 @pytest.mark.parametrize("answer", [Answer.BAD_TAG, Answer.BAD_REQUEST])
 def test_an_invalid_request_is_retried_then_fails_without_blaming_the_address(outbox: Outbox, answer: Answer) -> None:
-    found = invited(outbox, answer)
+    found = invite(outbox, answer)
     assert invitation(outbox, found).state == "a_envoyer"
     outbox.ses.otherwise = answer
     for _ in range(settings().mail_tries):
@@ -131,14 +131,14 @@ def test_an_invalid_request_is_retried_then_fails_without_blaming_the_address(ou
 
 @pytest.mark.parametrize("answer", [Answer.NOT_VERIFIED, Answer.PAUSED])
 def test_a_fault_of_our_own_ses_account_blames_no_address(outbox: Outbox, answer: Answer) -> None:
-    found = invited(outbox, answer)
+    found = invite(outbox, answer)
     assert invitation(outbox, found).state == "a_envoyer"
     assert not outbox.scenes.delegation(found).undeliverable
 
 
 @pytest.mark.parametrize("answer", [Answer.SILENT, Answer.SILENT_BUT_TAKEN])
 def test_a_time_out_is_tried_again_after_the_lease(outbox: Outbox, answer: Answer) -> None:
-    found = invited(outbox, answer)
+    found = invite(outbox, answer)
     row = invitation(outbox, found)
     assert (row.state, row.tries) == ("en_envoi", 1)
     assert wait(outbox, row) == LEASE
@@ -159,7 +159,7 @@ def test_a_mail_whose_outcome_stays_unknown_fails_in_the_end(outbox: Outbox) -> 
 
 
 def test_a_failed_connection_is_tried_again_without_waiting_for_the_lease(outbox: Outbox) -> None:
-    found = invited(outbox, Answer.UNREACHABLE)
+    found = invite(outbox, Answer.UNREACHABLE)
     assert invitation(outbox, found).state == "a_envoyer"
     assert wait(outbox, invitation(outbox, found)) <= timedelta(seconds=60)
 

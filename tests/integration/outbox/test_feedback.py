@@ -18,8 +18,8 @@ from chalicelib.store.mails import send_again
 from chalicelib.workers import feedback
 from tests.integration.outbox.fake_ses import Crash
 from tests.integration.outbox.outbox import Outbox, event, sns
-from tests.integration.outbox.reports import ADDRESS, DELIVERIES, invitation, suppressed
-from tests.integration.outbox.steps import history, invited_again, link_of_account
+from tests.integration.outbox.reports import ADDRESS, DELIVERIES, invitation, suppressed_addresses
+from tests.integration.outbox.steps import history, invite_again, link_of_account
 from tests.integration.scenes import CLAIRE, PAUL
 from tests.integration.world import World
 
@@ -34,7 +34,7 @@ def test_the_worst_report_counts_in_every_order(outbox: Outbox, order: tuple[str
     # An undelivered message does not blame the address, and may still be delivered.
     passing = {"non_remis", "adresse_joignable"}
     assert [act for act in history(outbox, found) if act not in passing] == ["creation", "adresse_introuvable"]
-    assert suppressed(outbox) == {ADDRESS}
+    assert suppressed_addresses(outbox) == {ADDRESS}
 
 
 @pytest.mark.parametrize(("kind", "delivery"), list(DELIVERIES.items()))
@@ -54,7 +54,7 @@ def test_a_full_mailbox_marks_the_mail_undelivered_without_blaming_the_address(o
     row = outbox.row(found, MailKind.INVITATION)
     assert (row.delivery, row.state, row.error) == ("non_remis", "echec", "Transient")
     assert not outbox.scenes.delegation(found).undeliverable
-    assert not suppressed(outbox)
+    assert not suppressed_addresses(outbox)
     page = outbox.world.signed_in(CLAIRE).get(f"/delegations/{found}")
     assert "Non remis" in page.text
     assert "Remise retardée" not in page.text
@@ -140,7 +140,7 @@ def test_a_suppressed_address_gets_no_mail_and_its_delegant_is_notified(outbox: 
     account_id = row.to_account
     asked = outbox.ses.asked
 
-    found = invited_again(outbox, ADDRESS, account_id)
+    found = invite_again(outbox, ADDRESS, account_id)
     outbox.deliver()
 
     assert outbox.ses.asked == asked + 1, "the délégant's own mail"
@@ -157,7 +157,7 @@ def test_a_late_report_about_a_former_address_does_not_affect_the_new_one(outbox
 
     outbox.report(event("Bounce", row, "paul@exemple.fr"), event("Bounce", row, "paul@exemple.fr"))
 
-    assert not suppressed(outbox)
+    assert not suppressed_addresses(outbox)
     assert not outbox.scenes.delegation(found).undeliverable
     outbox.deliver()
     assert "paul@ailleurs.example" in {mail.to for mail in outbox.ses.sent}
@@ -175,7 +175,7 @@ def test_a_report_about_an_ended_account_is_no_error(outbox: Outbox) -> None:
 def test_a_bounce_of_the_delegants_own_address_does_not_mark_his_delegations(outbox: Outbox) -> None:
     found, _ = invitation(outbox)
     outbox.report(event("Bounce", outbox.row(found, MailKind.CREATION_DELEGANT), "claire@cabinet.example"))
-    assert suppressed(outbox) == {"claire@cabinet.example"}
+    assert suppressed_addresses(outbox) == {"claire@cabinet.example"}
     assert not outbox.scenes.delegation(found).undeliverable
 
 

@@ -12,7 +12,7 @@ from chalicelib.mail import transport
 from chalicelib.store.mails import send_again
 from tests.integration.outbox.fake_ses import Answer, Crash
 from tests.integration.outbox.outbox import UNMARKED, Outbox, event
-from tests.integration.outbox.reports import ADDRESS, DELIVERIES, FAILED, invitation, suppressed
+from tests.integration.outbox.reports import ADDRESS, DELIVERIES, FAILED, invitation, suppressed_addresses
 
 
 @pytest.mark.parametrize("kind", DELIVERIES)
@@ -102,4 +102,4 @@ def test_a_mail_rejected_for_its_content_fails_without_blaming_the_address(
     assert (row.state, row.error) == ("echec", "Reject")
     assert [entry.message for entry in logged.records] == ["mail_given_up"]
     assert not outbox.scenes.delegation(found).undeliverable
-    assert not suppressed(outbox)
+    assert not suppressed_addresses(outbox)

@@ -14,7 +14,7 @@ from tests.integration.outbox.outbox import Outbox
 
 
 @pytest.fixture
-def said(caplog: pytest.LogCaptureFixture) -> pytest.LogCaptureFixture:
+def log(caplog: pytest.LogCaptureFixture) -> pytest.LogCaptureFixture:
     """Return the log of the service."""
     caplog.set_level(logging.INFO, logger="chalicelib")
     return caplog
@@ -26,21 +26,21 @@ def _ends(said: pytest.LogCaptureFixture) -> list[tuple[str, str]]:
     return [(line.message, vars(line).get("state", "")) for line in said.records if line.message in kinds]
 
 
-def test_a_cancelled_mail_has_its_log_line(outbox: Outbox, said: pytest.LogCaptureFixture) -> None:
+def test_a_cancelled_mail_has_its_log_line(outbox: Outbox, log: pytest.LogCaptureFixture) -> None:
     found = outbox.scenes.deleted()
     send_mail(runtime.context(), outbox.row(found, MailKind.DEMANDE).key)
-    assert _ends(said) == [("mail", "annule")]
+    assert _ends(log) == [("mail", "annule")]
 
 
-def test_an_abandoned_mail_has_its_log_lines(outbox: Outbox, said: pytest.LogCaptureFixture) -> None:
+def test_an_abandoned_mail_has_its_log_lines(outbox: Outbox, log: pytest.LogCaptureFixture) -> None:
     found = outbox.scenes.demand()
     outbox.ses.script.append(Answer.REJECTED)
     send_mail(runtime.context(), outbox.row(found, MailKind.DEMANDE).key)
-    assert _ends(said) == [("mail", "echec"), ("mail_given_up", "")]
+    assert _ends(log) == [("mail", "echec"), ("mail_given_up", "")]
 
 
 def test_a_sender_that_lost_its_lease_abandons_no_mail(
-    outbox: Outbox, said: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+    outbox: Outbox, log: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     found = outbox.scenes.demand()
     key = outbox.row(found, MailKind.DEMANDE).key
@@ -54,5 +54,5 @@ def test_a_sender_that_lost_its_lease_abandons_no_mail(
 
     monkeypatch.setattr(deliver, "send", overtaken)
     send_mail(runtime.context(), key)
-    assert _ends(said) == [("mail", "envoye")]
+    assert _ends(log) == [("mail", "envoye")]
     assert outbox.row(found, MailKind.DEMANDE).state == "envoye"

@@ -11,7 +11,7 @@ SECOND = timedelta(seconds=1)
 TEN_MINUTES = timedelta(minutes=10)
 
 
-def late(logged: pytest.LogCaptureFixture) -> list[int]:
+def late_counts(logged: pytest.LogCaptureFixture) -> list[int]:
     """Return the logged counts."""
     return [entry.mails for entry in logged.records if entry.message == "mails_late"]  # type: ignore[attr-defined]
 
@@ -23,7 +23,7 @@ def test_a_mail_is_late_after_ten_minutes(
     outbox.scenes.demand()
     outbox.world.now += after
     outbox.run_schedule()
-    assert late(logged) == counts
+    assert late_counts(logged) == counts
 
 
 def test_a_late_purge_is_not_counted_as_a_late_mail(outbox: Outbox, logged: pytest.LogCaptureFixture) -> None:
@@ -32,4 +32,4 @@ def test_a_late_purge_is_not_counted_as_a_late_mail(outbox: Outbox, logged: pyte
     outbox.world.now = outbox.scenes.delegation(found).gone_at + DAY / 24
     outbox.run_schedule()
     assert len(outbox.world.of_kind("tombstone")) == 1
-    assert late(logged) == []
+    assert late_counts(logged) == []

@@ -32,7 +32,7 @@ AT_ONCE = 50
 THREADS = 10
 
 
-def together(act: Callable[[int], object]) -> list[Code | None]:
+def fifty_at_once(act: Callable[[int], object]) -> list[Code | None]:
     """Make fifty concurrent requests; return the refusal of each, None when it was allowed."""
 
     def one(number: int) -> Code | None:
@@ -48,20 +48,20 @@ def together(act: Callable[[int], object]) -> list[Code | None]:
 
 def test_concurrent_look_ups_never_exceed_their_limit(scenes: Scenes) -> None:
     session = scenes.session(CLAIRE)
-    told = together(lambda number: look_up(runtime.context(), session, f"zoe-{number}@exemple.fr"))
+    told = fifty_at_once(lambda number: look_up(runtime.context(), session, f"zoe-{number}@exemple.fr"))
     assert told.count(None) == settings().lookups_per_hour
     assert set(told) == {None, Code.LIMIT}
 
 
 def test_concurrent_requests_for_a_new_password_never_exceed_their_limit(scenes: Scenes) -> None:
-    told = together(lambda _: ask_new_password(runtime.context(), "paul@exemple.fr", Caller("192.0.2.1")))
+    told = fifty_at_once(lambda _: ask_new_password(runtime.context(), "paul@exemple.fr", Caller("192.0.2.1")))
     assert told.count(None) == settings().password_resets_per_hour
 
 
 def test_concurrent_changes_of_address_never_exceed_their_limit(scenes: Scenes) -> None:
     session = scenes.session(PAUL)
     context, caller = runtime.context(), Caller("192.0.2.1")
-    told = together(lambda number: ask_address(context, session, f"paul-{number}@exemple.fr", "", caller))
+    told = fifty_at_once(lambda number: ask_address(context, session, f"paul-{number}@exemple.fr", "", caller))
     assert told.count(None) == settings().address_changes_per_hour
 
 
@@ -75,7 +75,7 @@ def test_concurrent_creations_never_exceed_their_limit(scenes: Scenes) -> None:
         shown = Shown(f"zoe-{number}@exemple.fr", f"zoe-{number}", known=False)
         return create(runtime.context(), session, shown, asked, f"cle-{number}")
 
-    told = together(one)
+    told = fifty_at_once(one)
     assert told.count(None) == 5
     assert len(scenes.world.of_kind("delegation")) == 5
 
@@ -83,7 +83,7 @@ def test_concurrent_creations_never_exceed_their_limit(scenes: Scenes) -> None:
 def test_concurrent_resends_never_exceed_their_limit(scenes: Scenes) -> None:
     found = scenes.invitation()
     session = scenes.session(CLAIRE)
-    told = together(lambda number: resend(runtime.context(), session, found, Hint(), f"renvoi-{number}"))
+    told = fifty_at_once(lambda number: resend(runtime.context(), session, found, Hint(), f"renvoi-{number}"))
     assert told.count(None) == settings().resends_per_day
     assert len(scenes.delegation(found).resent_at) == settings().resends_per_day
 
@@ -92,7 +92,7 @@ def test_concurrent_failures_to_sign_in_never_exceed_their_limit(
     scenes: Scenes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("chalicelib.acts.sign_in.verify", lambda stored, given: given == "juste")
-    told = together(lambda _: sign_in(runtime.context(), "paul@exemple.fr", "faux", Caller("192.0.2.1")))
+    told = fifty_at_once(lambda _: sign_in(runtime.context(), "paul@exemple.fr", "faux", Caller("192.0.2.1")))
     assert told.count(Code.FORM) >= settings().login_failures
     with pytest.raises(Refused) as refused:
         sign_in(runtime.context(), "paul@exemple.fr", "juste", Caller("192.0.2.1"))
@@ -125,9 +125,9 @@ def test_no_window_of_an_hour_exceeds_the_limit(scenes: Scenes) -> None:
     begin = scenes.world.now.replace(minute=0, second=0) + timedelta(minutes=55)
     for _ in range(20):
         limits.spend("essai", 30, timedelta(hours=1), begin)
-    told = together(lambda _: limits.spend("essai", 30, timedelta(hours=1), begin + timedelta(minutes=10)))
+    told = fifty_at_once(lambda _: limits.spend("essai", 30, timedelta(hours=1), begin + timedelta(minutes=10)))
     assert told.count(None) == 10
-    told = together(lambda _: limits.spend("essai", 30, timedelta(hours=1), begin + timedelta(hours=1)))
+    told = fifty_at_once(lambda _: limits.spend("essai", 30, timedelta(hours=1), begin + timedelta(hours=1)))
     assert told.count(None) == 20
 
 

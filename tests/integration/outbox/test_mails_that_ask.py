@@ -20,7 +20,7 @@ from chalicelib.store.accounts import HeadItem
 from chalicelib.store.mails import Cancelled
 from tests.builders import DAY
 from tests.integration.outbox.outbox import Outbox
-from tests.integration.outbox.steps import asked_of_both, lose_cabinets
+from tests.integration.outbox.steps import invite_for_both_cabinets, lose_cabinets
 from tests.integration.scenes import CLAIRE, PAUL, Scenes, asked_terms
 from tests.prove.spec_table import asks
 
@@ -70,7 +70,7 @@ def _purge(scenes: Scenes, found: str) -> None:
 
 
 def _two_cabinets(scenes: Scenes) -> str:
-    return asked_of_both(scenes, "zoe@exemple.fr")
+    return invite_for_both_cabinets(scenes, "zoe@exemple.fr")
 
 
 def _lose(*numbers: int) -> "Act":
@@ -113,7 +113,7 @@ def test_a_mail_that_asks_for_an_impossible_act_is_cancelled_with_its_reason(out
 
 
 def test_a_demand_that_lost_structures_is_sent_with_live_links(outbox: Outbox) -> None:
-    found = asked_of_both(outbox.scenes, "zoe@exemple.fr")
+    found = invite_for_both_cabinets(outbox.scenes, "zoe@exemple.fr")
     lose_cabinets(outbox.scenes, 1)
 
     asked = [mail for mail in outbox.deliver() if mail.tags["kind"] == "invitation"]
@@ -126,7 +126,7 @@ def test_a_demand_that_lost_structures_is_sent_with_live_links(outbox: Outbox) -
 
 
 def test_the_page_of_an_empty_demand_says_so_and_no_reminder_follows(outbox: Outbox) -> None:
-    found = asked_of_both(outbox.scenes, "zoe@exemple.fr")
+    found = invite_for_both_cabinets(outbox.scenes, "zoe@exemple.fr")
     link = outbox.scenes.link(found, Purpose.OPEN_ACCOUNT)
     outbox.deliver()
     lose_cabinets(outbox.scenes, 1, 2)

@@ -35,7 +35,7 @@ def test_failed_mails_are_listed_by_name_with_the_reason_and_without_an_address(
     assert "@" not in said
 
 
-def came_back(outbox: Outbox, *kinds: str) -> MailItem:
+def report_on_creation(outbox: Outbox, *kinds: str) -> MailItem:
     """Send Claire's mail about a creation, and report these events about it."""
     found = outbox.scenes.invitation()
     outbox.deliver()
@@ -45,14 +45,14 @@ def came_back(outbox: Outbox, *kinds: str) -> MailItem:
 
 
 def test_a_bounced_mail_is_listed_with_the_failed_ones(outbox: Outbox, capsys: Said) -> None:
-    row = came_back(outbox, "Bounce")
+    row = report_on_creation(outbox, "Bounce")
     main(["failed"])
     (line,) = capsys.readouterr().out.splitlines()
     assert line.split() == [row.id, "echec", "tries", "1", "Permanent", "rejete"]
 
 
 def test_a_bounced_mail_that_is_sent_again_shows_its_new_delivery(outbox: Outbox, capsys: Said) -> None:
-    row = came_back(outbox, "Bounce")
+    row = report_on_creation(outbox, "Bounce")
     before = outbox.row(row.about, row.mail_kind)
     assert main(["resend", row.id]) == 0
     assert [mail.name for mail in outbox.beat(minutes=1)] == [row.id]
@@ -69,7 +69,7 @@ def test_a_bounced_mail_that_is_sent_again_shows_its_new_delivery(outbox: Outbox
 
 @pytest.mark.parametrize("kinds", [("Bounce",), ("Delivery",), ("Complaint",)])
 def test_resend_all_leaves_out_the_mails_that_ses_accepted(outbox: Outbox, kinds: tuple[str, ...]) -> None:
-    came_back(outbox, *kinds)
+    report_on_creation(outbox, *kinds)
     main(["resend-all"])
     assert not outbox.beat(minutes=1)
 

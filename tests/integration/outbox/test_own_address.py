@@ -44,7 +44,7 @@ def test_confirming_another_address_ends_the_message(scenes: Scenes) -> None:
     assert SAID not in scenes.browser(PAUL).get("/recues").text
 
 
-def suppressed(outbox: Outbox) -> bool:
+def is_suppressed(outbox: Outbox) -> bool:
     """Whether Paul gets no more mails."""
     heads = {item["pk"]["S"]: item for item in outbox.world.of_kind("head")}
     return bool(heads[f"ACC#{PAUL}"]["suppressed"]["BOOL"])
@@ -68,11 +68,11 @@ def test_an_old_report_on_a_mail_that_was_sent_again_does_not_count(outbox: Outb
     row = outbox.row(found, MailKind.DEMANDE)
     old = event("Bounce", row, "paul@exemple.fr")
     outbox.report(old)
-    assert suppressed(outbox)
+    assert is_suppressed(outbox)
     HeadItem(*keys.head(PAUL)).update(actions=not_suppressed(outbox.world.now - timedelta(hours=1)))
     send_again(row.key, outbox.world.now)
     outbox.report(old)
-    assert not suppressed(outbox)
+    assert not is_suppressed(outbox)
 
 
 def test_a_bounce_during_the_change_of_address_does_not_affect_the_new_one(outbox: Outbox) -> None:
@@ -85,4 +85,4 @@ def test_a_bounce_during_the_change_of_address_does_not_affect_the_new_one(outbo
 
     with meanwhile(UPDATE, moves, about="suppressed"):
         outbox.report(event("Bounce", outbox.row(found, MailKind.DEMANDE), "paul@exemple.fr"))
-    assert not suppressed(outbox)
+    assert not is_suppressed(outbox)

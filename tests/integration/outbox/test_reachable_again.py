@@ -20,7 +20,7 @@ from tests.integration.scenes import CLAIRE, PAUL, asked_terms
 ADDRESS = "paul@exemple.fr"
 
 
-def asked_in_vain(outbox: Outbox) -> str:
+def bounce_demand(outbox: Outbox) -> str:
     """Send Paul a demand that bounces because his mailbox is unknown."""
     found = outbox.scenes.demand()
     outbox.deliver()
@@ -34,15 +34,15 @@ def report(outbox: Outbox, found: str, kind: str, address: str = ADDRESS) -> Non
     outbox.report(event(kind, outbox.row(found, MailKind.DEMANDE), address, sent_at=outbox.world.now))
 
 
-def mended(outbox: Outbox) -> None:
+def repair_address(outbox: Outbox) -> None:
     """Have operations clear the address, an hour later."""
     outbox.world.pass_time(hours=1)
     assert main(["lift", ADDRESS], List()) == 0
 
 
-def sent_again(outbox: Outbox, found: str) -> None:
+def repair_and_resend(outbox: Outbox, found: str) -> None:
     """Have operations clear the address, then send the demand again."""
-    mended(outbox)
+    repair_address(outbox)
     assert send_again(outbox.row(found, MailKind.DEMANDE).key, outbox.world.now)
     assert [mail.to for mail in outbox.beat(minutes=1)] == [ADDRESS]
 
@@ -58,16 +58,16 @@ def is_doubted(outbox: Outbox, found: str) -> bool:
 
 @pytest.mark.parametrize("kind", DELIVERIES)
 def test_only_a_delivery_proves_that_the_address_is_reachable(outbox: Outbox, kind: str) -> None:
-    found = asked_in_vain(outbox)
-    sent_again(outbox, found)
+    found = bounce_demand(outbox)
+    repair_and_resend(outbox, found)
     assert is_doubted(outbox, found), "nobody knows yet"
     report(outbox, found, kind)
     assert is_doubted(outbox, found) is (kind != "Delivery")
 
 
 def test_the_doubt_about_an_address_is_lifted_once_and_recorded(outbox: Outbox) -> None:
-    found = asked_in_vain(outbox)
-    sent_again(outbox, found)
+    found = bounce_demand(outbox)
+    repair_and_resend(outbox, found)
     for _ in range(3):
         report(outbox, found, "Delivery")
     assert history(outbox, found) == ["creation", "adresse_introuvable", "adresse_joignable"]
@@ -76,27 +76,27 @@ def test_the_doubt_about_an_address_is_lifted_once_and_recorded(outbox: Outbox) 
 
 
 def test_a_delivery_counts_for_a_mail_whose_sending_was_not_confirmed(outbox: Outbox) -> None:
-    asked_in_vain(outbox)
+    bounce_demand(outbox)
     found = outbox.scenes.demand()
     outbox.deliver()
     assert outbox.row(found, MailKind.DEMANDE).message_id is None, "the address was written to no more"
     assert is_doubted(outbox, found)
-    sent_again(outbox, found)
+    repair_and_resend(outbox, found)
     report(outbox, found, "Delivery")
     assert not is_doubted(outbox, found)
 
 
 def test_a_delivered_reminder_proves_that_the_address_is_reachable(outbox: Outbox) -> None:
-    found = asked_in_vain(outbox)
-    mended(outbox)
+    found = bounce_demand(outbox)
+    repair_address(outbox)
     outbox.beat(days=15)
     outbox.report(event("Delivery", outbox.row(found, MailKind.RAPPEL_DEMANDE), ADDRESS))
     assert not is_doubted(outbox, found)
 
 
 def test_the_delivered_demand_of_a_change_proves_that_the_address_is_reachable(outbox: Outbox) -> None:
-    found = asked_in_vain(outbox)
-    mended(outbox)
+    found = bounce_demand(outbox)
+    repair_address(outbox)
     validity = outbox.scenes.delegation(found).terms.validity
     shorter = asked_terms(validity.start, validity.end - DAY)
     change(runtime.context(), outbox.scenes.session(CLAIRE), found, Hint(), 1, shorter, "plus-court")
@@ -113,14 +113,14 @@ def test_a_mail_sent_before_the_repair_of_the_address_proves_nothing(outbox: Out
     outbox.report(delivered)
     outbox.beat(days=15)
     outbox.report(event("Bounce", outbox.row(found, MailKind.RAPPEL_DEMANDE), ADDRESS))
-    mended(outbox)
+    repair_address(outbox)
     outbox.report(delivered)
     assert is_doubted(outbox, found)
 
 
 def test_an_address_that_is_closed_at_the_same_moment_stays_unreachable(outbox: Outbox) -> None:
-    found = asked_in_vain(outbox)
-    sent_again(outbox, found)
+    found = bounce_demand(outbox)
+    repair_and_resend(outbox, found)
     with meanwhile(TRANSACTION, lambda: report(outbox, found, "Complaint"), "adresse_joignable"):
         report(outbox, found, "Delivery")
     assert is_doubted(outbox, found)
@@ -128,8 +128,8 @@ def test_an_address_that_is_closed_at_the_same_moment_stays_unreachable(outbox: 
 
 
 def test_an_old_report_proves_nothing_after_another_bounce(outbox: Outbox) -> None:
-    found = asked_in_vain(outbox)
-    sent_again(outbox, found)
+    found = bounce_demand(outbox)
+    repair_and_resend(outbox, found)
     report(outbox, found, "Delivery")
     outbox.beat(days=15)
     outbox.report(event("Bounce", outbox.row(found, MailKind.RAPPEL_DEMANDE), ADDRESS))
@@ -138,15 +138,15 @@ def test_an_old_report_proves_nothing_after_another_bounce(outbox: Outbox) -> No
 
 
 def test_a_delivery_to_a_former_address_proves_nothing_about_the_present_one(outbox: Outbox) -> None:
-    found = asked_in_vain(outbox)
-    sent_again(outbox, found)
+    found = bounce_demand(outbox)
+    repair_and_resend(outbox, found)
     report(outbox, found, "Delivery", "paul@ailleurs.example")
     assert is_doubted(outbox, found)
 
 
 def test_a_delivery_after_the_answer_changes_nothing(outbox: Outbox) -> None:
-    found = asked_in_vain(outbox)
-    sent_again(outbox, found)
+    found = bounce_demand(outbox)
+    repair_and_resend(outbox, found)
     accept_in_space(runtime.context(), outbox.scenes.session(PAUL), found, 1)
     report(outbox, found, "Delivery")
     assert history(outbox, found) == ["creation", "adresse_introuvable", "acceptation"]

@@ -44,7 +44,7 @@ class List:
         self.addresses.remove(EmailAddress)
 
 
-def came_back(outbox: Outbox, kind: str = "Bounce") -> None:
+def report_on_demand(outbox: Outbox, kind: str = "Bounce") -> None:
     """Report a bounce of a mail to Paul, or a complaint about it."""
     found = outbox.scenes.demand()
     outbox.deliver()
@@ -62,7 +62,7 @@ def gets_a_new_password(outbox: Outbox) -> bool:
 def test_the_command_shows_the_list_of_an_address_and_the_reason(
     outbox: Outbox, kind: str, why: str, capsys: Said
 ) -> None:
-    came_back(outbox, kind)
+    report_on_demand(outbox, kind)
     assert main(["show", "Paul@Exemple.fr"], List(ADDRESS)) == 0
     table, ses = capsys.readouterr().out.splitlines()
     assert table == f"table  {why} since {outbox.world.now:%Y-%m-%d %H:%M:%S}"
@@ -71,7 +71,7 @@ def test_the_command_shows_the_list_of_an_address_and_the_reason(
 
 
 def test_an_address_removed_from_both_lists_gets_its_mails_again(outbox: Outbox, capsys: Said) -> None:
-    came_back(outbox)
+    report_on_demand(outbox)
     ses = List(ADDRESS)
     assert main(["lift", ADDRESS], ses) == 0
     assert not ses.addresses
@@ -94,7 +94,7 @@ def test_an_address_without_an_account_is_removed_from_the_list_of_ses(outbox: O
 
 
 def test_when_ses_refuses_the_address_stays_on_both_lists(outbox: Outbox) -> None:
-    came_back(outbox)
+    report_on_demand(outbox)
     ses = List(ADDRESS)
     ses.refuses = True
     with pytest.raises(PermissionError):

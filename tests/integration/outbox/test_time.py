@@ -28,7 +28,7 @@ from chalicelib.workers import schedule
 from tests.builders import DAY, end_of
 from tests.integration.aws_calls import counted
 from tests.integration.outbox.outbox import Outbox
-from tests.integration.outbox.steps import asked, history, invited_again
+from tests.integration.outbox.steps import create_for, history, invite_again
 from tests.integration.scenes import CLAIRE, PAUL, Scenes, asked_terms
 from tests.integration.test_story import PASSWORD
 
@@ -122,7 +122,7 @@ def test_an_act_in_the_last_fraction_of_a_second_wins_and_a_later_one_says_so(ou
 def _long_demand(outbox: Outbox, days: int) -> str:
     """Send Paul a demand whose delay ends before its last day."""
     first = outbox.scenes.today + days * DAY
-    return asked(outbox, Shown("paul@exemple.fr", PAUL, known=True), first, first + 100 * DAY)
+    return create_for(outbox, Shown("paul@exemple.fr", PAUL, known=True), first, first + 100 * DAY)
 
 
 @pytest.mark.parametrize(
@@ -241,7 +241,7 @@ def test_a_reservation_lives_while_another_delegation_waits(outbox: Outbox) -> N
     account_id = outbox.scenes.delegation(first).delegue.account_id
     _delete(outbox.scenes, first)
     outbox.beat(days=29)
-    second = invited_again(outbox, "zoe@exemple.fr", account_id)
+    second = invite_again(outbox, "zoe@exemple.fr", account_id)
     outbox.beat(days=2)
     assert _stands(outbox, account_id)
 
@@ -252,7 +252,7 @@ def test_a_reservation_lives_while_another_delegation_waits(outbox: Outbox) -> N
 
 @pytest.mark.parametrize("end", ["deleted", "purged"])
 def test_an_account_a_activer_ends_after_the_delay_and_can_be_opened_again(outbox: Outbox, end: str) -> None:
-    found = _opened(outbox, "zoe@exemple.fr")
+    found = _delegation_to_new_account(outbox, "zoe@exemple.fr")
     account_id = outbox.scenes.delegation(found).delegue.account_id
     if end == "deleted":
         _delete(outbox.scenes, found)
@@ -266,11 +266,11 @@ def test_an_account_a_activer_ends_after_the_delay_and_can_be_opened_again(outbo
     outbox.beat(days=2)
     assert not _stands(outbox, account_id)
     assert not [item for item in outbox.world.of_kind("password") if account_id in item["pk"]["S"]]
-    assert invited_again(outbox, "zoe@exemple.fr", "un-autre-compte")
+    assert invite_again(outbox, "zoe@exemple.fr", "un-autre-compte")
 
 
 def test_an_active_account_survives_its_last_delegation(outbox: Outbox) -> None:
-    found = _opened(outbox, "zoe@exemple.fr")
+    found = _delegation_to_new_account(outbox, "zoe@exemple.fr")
     account_id = outbox.scenes.delegation(found).delegue.account_id
     version = outbox.scenes.delegation(found).terms_version
     validate(runtime.context(), outbox.scenes.session(CLAIRE), found, Hint(), version)
@@ -280,7 +280,7 @@ def test_an_active_account_survives_its_last_delegation(outbox: Outbox) -> None:
     assert _stands(outbox, account_id)
 
 
-def _opened(outbox: Outbox, address: str) -> str:
+def _delegation_to_new_account(outbox: Outbox, address: str) -> str:
     """Invite a person, who opens an account: À valider."""
     found = outbox.scenes.invitation(address)
     opening = Opening("MME", "Nouvelle", "Zoé", "", "", PASSWORD, PASSWORD, consent=True)

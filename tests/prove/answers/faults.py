@@ -30,12 +30,12 @@ def _answered(request: Any, status: int, content: object) -> AWSResponse:
     return AWSResponse(request.url, status, headers, MockRawResponse(json.dumps(content)))
 
 
-def refused(code: str, status: int = 400) -> Fault:
+def refusal(code: str, status: int = 400) -> Fault:
     """Return the fault of an error, by its code."""
     return lambda request, _: _answered(request, status, {"__type": f"com.amazonaws.dynamodb.v20120810#{code}"})
 
 
-def cancelled(reason: str) -> Fault:
+def cancellation(reason: str) -> Fault:
     """Return the fault of a transaction cancelled for its first item."""
 
     def answer(request: Any, _: str) -> AWSResponse:
@@ -77,12 +77,12 @@ def done_in_silence(request: Any, event_name: str) -> None:
 
 
 _OF_ALL: dict[str, Fault] = {
-    "throttled": refused("ThrottlingException"),
-    "throughput": refused("ProvisionedThroughputExceededException"),
-    "request limit": refused("RequestLimitExceeded"),
-    "no such table": refused("ResourceNotFoundException"),
-    "internal": refused("InternalServerError", 500),
-    "unavailable": refused("ServiceUnavailable", 503),
+    "throttled": refusal("ThrottlingException"),
+    "throughput": refusal("ProvisionedThroughputExceededException"),
+    "request limit": refusal("RequestLimitExceeded"),
+    "no such table": refusal("ResourceNotFoundException"),
+    "internal": refusal("InternalServerError", 500),
+    "unavailable": refusal("ServiceUnavailable", 503),
     "proxy": page_of_a_proxy,
     "unreachable": unreachable,
     "silent": silent,
@@ -90,14 +90,14 @@ _OF_ALL: dict[str, Fault] = {
 }
 _OF_ONE: dict[str, dict[str, Fault]] = {
     _TRANSACTION: {
-        "conflict": cancelled("TransactionConflict"),
-        "cancelled, throttled": cancelled("ThrottlingError"),
-        "cancelled, throughput": cancelled("ProvisionedThroughputExceeded"),
-        "cancelled, collection": cancelled("ItemCollectionSizeLimitExceeded"),
-        "in progress": refused("TransactionInProgressException"),
+        "conflict": cancellation("TransactionConflict"),
+        "cancelled, throttled": cancellation("ThrottlingError"),
+        "cancelled, throughput": cancellation("ProvisionedThroughputExceeded"),
+        "cancelled, collection": cancellation("ItemCollectionSizeLimitExceeded"),
+        "in progress": refusal("TransactionInProgressException"),
     },
     _BATCH: {"nothing processed": nothing_processed},
-    **{write: {"conflict": refused("TransactionConflictException")} for write in _SIMPLE_WRITES},
+    **{write: {"conflict": refusal("TransactionConflictException")} for write in _SIMPLE_WRITES},
 }
 
 
@@ -141,7 +141,7 @@ class Faults:
 
 
 @contextmanager
-def injected(faults: Faults) -> Iterator[Faults]:
+def inject(faults: Faults) -> Iterator[Faults]:
     """Inject faults before the emulator; this replaces its hook, because botocore calls every hook."""
 
     def answer(stubber: BotocoreStubber, event_name: str, request: Any, **given: Any) -> AWSResponse | None:

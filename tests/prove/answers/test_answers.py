@@ -19,7 +19,7 @@ from tests.integration.budgets.pages import LOOKING
 from tests.integration.budgets.test_call_budgets import USERINFO
 from tests.integration.scenes import Scenes
 from tests.integration.world import Exchange, World
-from tests.prove.answers.faults import Faults, faults_of, injected
+from tests.prove.answers.faults import Faults, faults_of, inject
 from tests.prove.figures import WHOLE
 
 
@@ -72,7 +72,7 @@ class Stage:
             with faults.given_now():
                 return carry(world, *given)
 
-        with pytest.MonkeyPatch.context() as patch, injected(faults):
+        with pytest.MonkeyPatch.context() as patch, inject(faults):
             patch.setattr(World, "_carry", carried)
             line.play(scenes, line.method)
         return self.world.exchanges[last], before
@@ -102,7 +102,7 @@ def cases(line: Line, calls: tuple[str, ...]) -> list[tuple[int, str, bool]]:
     return [chosen.choice([one for one in every if one[2] is always]) for always in (False, True)]
 
 
-def told(items: Items) -> Counter[str]:
+def count_items(items: Items) -> Counter[str]:
     """Count the items by kind and state."""
     return Counter(_state(item) for item in items if item["kind"]["S"] not in _VARYING)
 
@@ -116,14 +116,14 @@ def _state(item: dict[str, Any]) -> str:
 @pytest.mark.parametrize("line", LINES[::_EVERY], ids=str)
 def test_each_route_answers_as_usual_or_asks_to_try_again(line: Line, stage: Stage) -> None:
     usual, last = stage.usual(line)
-    after = told(stage.world.items())
+    after = count_items(stage.world.items())
     for number, fault, always in cases(line, usual.calls):
         faults = Faults(number, fault, always)
         found, before = stage.faulty(line, faults, last)
         where = f"call {number} of {usual.calls}, {fault}{', always' * always}: {found.status} {found.body}"
         assert faults.given, where
         assert found.status == usual.status or (always and _asks_to_try_again(found)), where
-        assert told(stage.world.items()) in (told(before), after), f"half done: {where}"
+        assert count_items(stage.world.items()) in (count_items(before), after), f"half done: {where}"
 
 
 def _asks_to_try_again(found: Exchange) -> bool:

@@ -75,7 +75,7 @@ def _removal(stage: Stage) -> None:
     stream.handle({"Records": [record("REMOVE", old=image, who=TTL) for image in stage.kept["removed"]]})
 
 
-def came_back(stage: Stage) -> Kept:
+def let_mail_bounce(stage: Stage) -> Kept:
     found = stage.scenes.invitation(ZOE)
     tell_stream(stage)
     row = _invitation(stage)
@@ -114,8 +114,8 @@ def _arrived(stage: Stage) -> Kept:
     return {"id": kept["id"], "reports": sns([event("Delivery", _invitation(stage), ZOE)])}
 
 
-def told_undeliverable(stage: Stage) -> Kept:
-    kept = came_back(stage)
+def mark_undeliverable(stage: Stage) -> Kept:
+    kept = let_mail_bounce(stage)
     feedback.handle(kept["reports"])
     return {"id": kept["id"]}
 
@@ -147,7 +147,7 @@ SCENARIOS: Mapping[str, Scenario] = {
         (schedule.handle, send_mail.send_mail, note_delivery.note_missed), _suppressed, _schedule, lasting=True
     ),
     "feedback: a mail came back": Scenario(
-        (feedback.handle, note_delivery.note_delivery), came_back, _reports, lasting=True
+        (feedback.handle, note_delivery.note_delivery), let_mail_bounce, _reports, lasting=True
     ),
     "feedback: a demand was not delivered": Scenario(
         (feedback.handle, note_delivery.note_missed), _not_delivered, _reports, lasting=True

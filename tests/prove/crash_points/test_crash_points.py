@@ -13,7 +13,7 @@ from chalicelib.store.table import transact
 from tests.prove.crash_points.scenarios import SCENARIOS
 from tests.prove.crash_points.writers import all_workers, public_acts, writes
 from tests.prove.crash_points.zygote_client import Zygote, zygote
-from tests.prove.figures import told
+from tests.prove.figures import publish
 
 Point = tuple[int, str]
 _READS = frozenset({"dynamodb.BatchGetItem", "dynamodb.Query", "dynamodb.GetItem"})
@@ -31,7 +31,7 @@ def counted() -> Iterator[Counter[str]]:
     """Yield the counts over all scenarios, and print them at the end."""
     counts: Counter[str] = Counter()
     yield counts
-    told(
+    publish(
         "crash points",
         ("acts and workers", "calls to AWS", "ends", "mails sent twice, all in the one window"),
         [(counts["scenarios"], counts["calls"], counts["points"], counts["twice"])],

@@ -20,12 +20,12 @@ from chalicelib.mail import transport
 from chalicelib.store import calls
 from chalicelib.store.calls import Busy
 from chalicelib.store.table import connection
-from tests.prove.answers.faults import refused
+from tests.prove.answers.faults import refusal
 from tests.prove.crash_points.scenarios import SCENARIOS
 from tests.prove.crash_points.stage import Stage
 
 CRASHED = 70
-throttled = refused("ThrottlingException")
+throttled = refusal("ThrottlingException")
 
 
 class Watch:

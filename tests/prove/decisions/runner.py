@@ -102,10 +102,10 @@ def _round(scene: Stage, address: str) -> Counter[str]:
     over.set()
     for thread in threads:
         thread.join()
-    return _counted([told for asker in (*askers, at_once) for told in asker.told], deleting_at, deleted_at)
+    return _count([told for asker in (*askers, at_once) for told in asker.told], deleting_at, deleted_at)
 
 
-def _counted(told: list[Told], deleting_at: float, deleted_at: float) -> Counter[str]:
+def _count(told: list[Told], deleting_at: float, deleted_at: float) -> Counter[str]:
     counted: Counter[str] = Counter()
     for one in told:
         when = "before" if one.answered_at < deleting_at else "after" if one.asked_at > deleted_at else "during"

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.prove.decisions.runner import ASKERS, BEFORE
-from tests.prove.figures import WHOLE, told
+from tests.prove.figures import WHOLE, publish
 from tests.prove.races.platform import embedded_aws, told_by
 
 ROUNDS = 200 if WHOLE else 10
@@ -19,7 +19,7 @@ def answers() -> dict[str, int]:
         )
     head = ("asked", "decision yes", "decision no", "token yes", "token no")
     rows = [(when, *(found.get(f"{when}: {kind}", 0) for kind in head[1:])) for when in ("before", "during", "after")]
-    told("deletions", head, rows)
+    publish("deletions", head, rows)
     return found
 
 

@@ -36,7 +36,7 @@ from tests.integration.outbox.outbox import event, sns
 from tests.integration.scenes import CLAIRE, HELENE, PAUL, asked_terms
 from tests.integration.test_story import PASSWORD
 from tests.prove.histories.theatre import Tab, Theatre
-from tests.sessions import standing
+from tests.sessions import open_session_of
 
 ADDRESSES = ("paul@exemple.fr", "zoe@exemple.fr", "yann@exemple.fr", "helene@cabinet.example")
 STEPS = (timedelta(seconds=1), timedelta(minutes=5), timedelta(hours=3), *(n * DAY for n in (1, 6, 8, 23, 31)))
@@ -306,7 +306,7 @@ class Histories(RuleBasedStateMachine):
         return day_in_paris(self.theatre.world.now)
 
     def _session(self, who: str, mode: Mode = Mode.CARTE) -> Session:
-        return standing(who, mode, self.theatre.world.now)
+        return open_session_of(who, mode, self.theatre.world.now)
 
     def _key(self) -> str:
         self._keys += 1

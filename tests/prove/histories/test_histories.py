@@ -7,7 +7,7 @@ from collections import Counter
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from tests.prove.figures import told
+from tests.prove.figures import publish
 from tests.prove.histories import machine
 from tests.prove.histories.machine import Histories
 
@@ -29,7 +29,7 @@ def test_the_invariants_hold_in_random_histories(aws: None, steps: int, thorough
         runs += 1
     seconds = round(time.monotonic() - began)
     counted = happened.most_common()
-    told(
+    publish(
         "histories",
         ("seed", "seconds", *(what for what, _ in counted)),
         [(first_seed, seconds, *(n for _, n in counted))],

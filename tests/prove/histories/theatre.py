@@ -39,7 +39,7 @@ from chalicelib.store.table import Item, connection, epoch, find, read, update_i
 from chalicelib.workers import schedule, stream
 from infra.local.aws import REGION
 from tests.builders import a_practice, a_structure
-from tests.integration.outbox.fake_ses import Answer, Crash, FakeSes, Sent, faked
+from tests.integration.outbox.fake_ses import Answer, Crash, FakeSes, Sent, fake_ses
 from tests.integration.outbox.outbox import TTL, record
 from tests.integration.scenes import HELENE, PAUL
 from tests.integration.world import LOOKUP, World
@@ -66,7 +66,7 @@ class Theatre:
     def __init__(self) -> None:
         self.world = World()
         self._open = ExitStack()
-        self.ses: FakeSes = self._open.enter_context(faked())
+        self.ses: FakeSes = self._open.enter_context(fake_ses())
         self._open.enter_context(_without_waiting())
         secrets.forget()
         runtime.set_clock(lambda: self.world.now)

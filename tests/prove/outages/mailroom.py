@@ -22,7 +22,7 @@ from chalicelib.store.mails import MailItem
 from chalicelib.store.table import Item, epoch
 from chalicelib.workers import schedule
 from infra.local.provision import create_table
-from tests.integration.outbox.fake_ses import FakeSes, faked
+from tests.integration.outbox.fake_ses import FakeSes, fake_ses
 from tests.integration.scenes import Scenes
 from tests.integration.world import World
 from tests.prove.races.stage import provision
@@ -57,7 +57,7 @@ def _write(batch: "BatchWrite[Any]", like: MailItem, about: str) -> None:
 
 def send(file: Path) -> None:
     """Run the schedule, beat after beat, until nothing is due and no mail is leased."""
-    with faked() as ses, file.open("w", encoding="ascii") as notes:
+    with fake_ses() as ses, file.open("w", encoding="ascii") as notes:
         original = ses.answer
 
         def noted(*given: Any, **named: Any) -> Any:

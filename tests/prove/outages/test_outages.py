@@ -12,7 +12,7 @@ from chalicelib.workers import stream
 from tests.builders import DAY
 from tests.integration.outbox.fake_ses import Answer
 from tests.integration.outbox.outbox import event
-from tests.prove.figures import WHOLE, told
+from tests.prove.figures import WHOLE, publish
 from tests.prove.invariants import acts_of, violations
 from tests.prove.outages.outage import Outage
 
@@ -26,7 +26,7 @@ _rows: list[list[object]] = []
 def figures() -> Iterator[None]:
     """Yield the counts of the calls to SES, and print them at the end."""
     yield
-    told("outages", ("outage", "mails", "asked of SES", "taken", "how it ended"), _rows)
+    publish("outages", ("outage", "mails", "asked of SES", "taken", "how it ended"), _rows)
     _rows.clear()
 
 

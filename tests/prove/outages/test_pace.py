@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from chalicelib.store.mails import MailState
-from tests.prove.figures import WHOLE, told
+from tests.prove.figures import WHOLE, publish
 from tests.prove.races.platform import embedded_aws, told_by
 
 MAILS, RATE = (10_000, 14) if WHOLE else (200, 40)
@@ -46,7 +46,7 @@ def test_many_due_mails_are_sent_once_each_within_the_rate(tmp_path: Path) -> No
     seen = {seconds: most_within(moments, seconds) for seconds in SPANS}
     within = ", ".join(f"{seconds} s: {count}" for seconds, count in seen.items())
     head = ("mails", "shares of the workers", "allowed a second", "seen by SES within", "lasted")
-    told("pace", head, [(MAILS, shares, RATE, within, f"{moments[-1] - moments[0]:.0f} s")])
+    publish("pace", head, [(MAILS, shares, RATE, within, f"{moments[-1] - moments[0]:.0f} s")])
     assert set(taken.values()) == {1}, "a row was sent twice"
     assert counts == {MailState.SENT.value: MAILS}
     assert len(taken) == MAILS

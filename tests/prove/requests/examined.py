@@ -10,7 +10,7 @@ from typing import Any
 
 from schemathesis.engine import events, from_schema
 
-from tests.prove.figures import WHOLE, told
+from tests.prove.figures import WHOLE, publish
 
 log = logging.getLogger(__name__)
 
@@ -51,7 +51,7 @@ class Examined:
 
     def tell(self, section: str) -> None:
         """Print the figures, one line for each phase."""
-        told(section, HEAD, [self._row(phase) for phase in self.statuses])
+        publish(section, HEAD, [self._row(phase) for phase in self.statuses])
 
     def _row(self, phase: str) -> list[object]:
         answered = self.statuses[phase]

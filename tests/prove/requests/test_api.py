@@ -46,13 +46,13 @@ def scenes(world: World, monkeypatch: pytest.MonkeyPatch) -> Scenes:
     built = Scenes(world)
     built.every()
     for number in range(3):
-        found = received(built, number)
+        found = receive_from_helene(built, number)
         if number:
             accept_in_space(runtime.context(), built.session(CLAIRE), found, 1)
     return built
 
 
-def received(scenes: Scenes, number: int) -> str:
+def receive_from_helene(scenes: Scenes, number: int) -> str:
     """Let Hélène delegate to Claire."""
     start = scenes.today + timedelta(days=40 * number)
     asked = Asked(ProfilId.COMPTABLE.value, asked_terms(start, start + timedelta(days=20)), Identifiers())
@@ -117,7 +117,7 @@ class Known:
         return {name: value for name, value in known.items() if name in body} | (terms if "debut" in body else {})
 
     def _received(self) -> str:
-        return received(self._scenes, next(self._numbers))
+        return receive_from_helene(self._scenes, next(self._numbers))
 
     def _accepted(self) -> str:
         return self._accept(self._received())
