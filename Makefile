@@ -71,6 +71,7 @@ $(VENV_AWS)/.done: infra/local/requirements-aws.txt
 
 bench: $(VENV)/.done ## Measure cold start, routes and calls; write docs/performance.md
 	$(RUN) tests.bench
+	$(RUN) tests.bench.directory
 
 setup: $(VENV)/.done ## Install what the commands need into .venv
 

@@ -5,7 +5,7 @@ import os
 import sys
 from typing import Any
 
-from chalice.app import Chalice, Rate
+from chalice.app import Chalice, Cron, Rate
 
 from chalicelib import logs
 from chalicelib.access import routing as access
@@ -48,3 +48,11 @@ def time(event: Any) -> None:
     from chalicelib.workers import schedule  # noqa: PLC0415 - the pages do without it
 
     schedule.handle()
+
+
+@app.schedule(Cron(30, 1, "*", "*", "?", "*"), name="directory")
+def directory(event: Any) -> None:
+    """Load the national directory, at 2:30 or 3:30 in Paris, and follow what it says."""
+    from chalicelib.workers import directory as worker  # noqa: PLC0415 - the pages do without it
+
+    worker.handle(lambda: event.context.get_remaining_time_in_millis() / 1000)

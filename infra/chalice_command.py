@@ -7,23 +7,31 @@ import argparse
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from importlib.util import find_spec
 
 from infra.deploy.chalice_cli import PACKAGE
 from infra.deploy.configure import missing, read_config
 from infra.deploy.project import ROOT, Stopped, read_stage
 
 _WANTS_IT_WHOLE = {"deploy", "package"}
+_OF_THE_LOCAL_PLATFORM = ("authlib", "boto3", "flask")
 
 
 def begin(arguments: Sequence[str], environment: Mapping[str, str]) -> None:
     """Go on as the command line asks: become the local platform, end with one line, or return and let Chalice go on."""
     asked = _read(arguments)
     if asked.command == "local":
-        os.chdir(ROOT)
-        command = [sys.executable, "-m", "infra.local", "--port", asked.port]
-        os.execve(sys.executable, command, _without(asked.stage, environment))  # noqa: S606 - ours
+        _become_the_local_platform(asked, environment)
     if asked.command in _WANTS_IT_WHOLE and PACKAGE not in environment:
         _require_whole(asked.stage)
+
+
+def _become_the_local_platform(asked: argparse.Namespace, environment: Mapping[str, str]) -> None:
+    if not all(map(find_spec, _OF_THE_LOCAL_PLATFORM)):
+        sys.exit("Stopped. The local platform needs more than Chalice: `make run` installs it and starts the same.")
+    os.chdir(ROOT)
+    command = [sys.executable, "-m", "infra.local", "--port", asked.port]
+    os.execve(sys.executable, command, _without(asked.stage, environment))  # noqa: S606 - ours
 
 
 def _read(arguments: Sequence[str]) -> argparse.Namespace:

@@ -25,6 +25,8 @@ _SIZES: dict[str, dict[str, int]] = {
     # take 40 MB of it, and nobody looks at a page meanwhile.
     "mailer": {"lambda_memory_size": 256, "lambda_timeout": 300},
     "time": {"lambda_memory_size": 256, "lambda_timeout": 300},
+    # A load has to be over in one go, and needs 256 MB beside what it reads; what is left waits for the next night.
+    "directory": {"lambda_memory_size": 1024, "lambda_timeout": 900},
 }
 _OTHERS = {"lambda_memory_size": 256, "lambda_timeout": 60}
 
@@ -40,6 +42,7 @@ def environment(stage: Stage, facts: Facts) -> dict[str, str]:
     return {
         "STAGE": stage.name,
         "TABLE_NAME": stage.table,
+        "DIRECTORY_TABLE": stage.directory_table,
         "SECRETS_PARAMETER": stage.secrets_parameter,
         "MAIL_FROM": stage.mail_from,
         "MAIL_CONFIGURATION_SET": stage.full_name,

@@ -11,11 +11,11 @@ import argparse
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from chalicelib import runtime
-from chalicelib.acts.delegue_account import account_of
-from chalicelib.acts.racing import retried
+from chalicelib.acts.carry_out import carry_out
 from chalicelib.context import Context
 from chalicelib.domain.delegation import Delegation
 from chalicelib.domain.people import Account
@@ -24,12 +24,8 @@ from chalicelib.domain.transitions import by_time
 from chalicelib.domain.transitions.by_operations import ENDS, end_again, remove
 from chalicelib.domain.transitions.outcome import Transition
 from chalicelib.settings import settings
-from chalicelib.store import keys
-from chalicelib.store.commit import Plan, commit
-from chalicelib.store.delegations import DelegationItem, from_item
 from chalicelib.store.restored import is_shut, open_table
 from chalicelib.store.restored_mails import mark_sent, waiting_rows
-from chalicelib.store.table import find, read
 from infra.command import add_confirmation, confirm
 from infra.deploy.clients import Clients
 from infra.deploy.project import Stage, Stopped, read_stage
@@ -37,8 +33,19 @@ from infra.operations import environment
 from infra.operations.logged import Logged, LoggedAct, read_logs
 from infra.operations.rewind import moment
 
-_CHANGES = frozenset({Act.CHANGE, Act.CORRECT, Act.LOSE_STRUCTURES, Act.LOSE_ELIGIBILITY, Act.SUPERSEDE})
-_BY_TIME = frozenset({Act.REMIND, Act.END, Act.LAPSE})
+CHANGES = frozenset({Act.CHANGE, Act.CORRECT, Act.LOSE_STRUCTURES, Act.LOSE_ELIGIBILITY, Act.SUPERSEDE})
+"""What may have left less than is granted again now: the delegation is ended."""
+
+BY_TIME = frozenset({Act.REMIND, Act.END, Act.LAPSE})
+"""What time did and told: it is done again."""
+
+NEEDS_NOTHING = frozenset({
+    Act.CREATE, Act.OPEN_ACCOUNT, Act.OTHER_ACCOUNT, Act.DISOWN, Act.ACCEPT, Act.REFUSE, Act.VALIDATE,
+    Act.ACCEPT_CHANGE, Act.REFUSE_CHANGE, Act.RESEND, Act.BOUNCE, Act.UNDELIVERED, Act.REACH, Act.READDRESS,
+    Act.REGAIN_STRUCTURES, Act.REGAIN_ELIGIBILITY, Act.LOSE_IDENTIFIER, Act.JOIN,
+})  # fmt: skip
+"""What is lost with the time that is lost: without it nobody may do more than the délégant wanted last."""
+
 _ACCEPTED = frozenset({Act.ACCEPT, Act.OPEN_ACCOUNT})
 """Whoever is reminded afterwards is the délégant; the restored table waits for the délégué."""
 
@@ -98,7 +105,7 @@ def _ends(acts: Sequence[LoggedAct]) -> dict[str, LoggedAct]:
     last: dict[str, LoggedAct] = {}
     for one in acts:
         # Whatever came after an end is about nothing; an end counts more than a change.
-        if one.act in ENDS or (one.act in _CHANGES and one.delegation_id not in last):
+        if one.act in ENDS or (one.act in CHANGES and one.delegation_id not in last):
             last[one.delegation_id] = one
     return last
 
@@ -109,27 +116,13 @@ def _by_time(acts: Sequence[LoggedAct]) -> Iterator[LoggedAct]:
     for one in acts:
         if one.act in _ACCEPTED:
             accepted.add(one.delegation_id)
-        elif one.act in _BY_TIME and not (one.act is Act.REMIND and one.delegation_id in accepted):
+        elif one.act in BY_TIME and not (one.act is Act.REMIND and one.delegation_id in accepted):
             yield one
 
 
 def _again(context: Context, one: LoggedAct, step: _Step) -> bool:
     """Do an act again in the restored table; False when there is nothing to do it to, or it was done."""
-    key = keys.delegation(one.delegation_id)
-
-    def attempt() -> bool:
-        item = find(read([key]), DelegationItem, key)
-        if item is None:
-            return False
-        delegation = from_item(item)
-        account = account_of(read([keys.head(delegation.delegue.account_id)]), delegation, context)
-        transition = step(context, one, delegation, account)
-        if transition is None:
-            return False
-        commit(Plan(transition.untold, account), context)
-        return True
-
-    return retried(attempt)
+    return carry_out(context, one.delegation_id, partial(step, context, one))
 
 
 def _ended(context: Context, one: LoggedAct, delegation: Delegation, account: Account) -> Transition:
@@ -144,7 +137,7 @@ def _passed(context: Context, one: LoggedAct, delegation: Delegation, account: A
     if context.now >= delegation.gone_at:
         return None
     transition = by_time.carry_out(delegation, account, context.policy, one.at)
-    return transition if transition and transition.act is one.act else None
+    return transition.untold if transition and transition.act is one.act else None
 
 
 def _let_ttl_remove() -> None:

@@ -9,20 +9,20 @@ from datetime import timedelta
 import pytest
 
 from chalicelib import links, runtime
-from chalicelib.acts import scene as scene_module
+from chalicelib.acts import given as given_module
+from chalicelib.acts import received as received_module
 from chalicelib.acts.change import change
 from chalicelib.acts.delegue_account import with_liberal_activity
 from chalicelib.acts.follow_link import Dead, DeadLink, follow
+from chalicelib.acts.given import Given, Hint, Seen, act_on_given, look_at_given, seen_of
 from chalicelib.acts.people import SignedOut
-from chalicelib.acts.scene import Hint, Scene, as_delegant, as_delegue
+from chalicelib.acts.received import Received, find_received
 from chalicelib.acts.sign_out import sign_out
 from chalicelib.domain.account_mails import AccountPurpose
 from chalicelib.domain.mails import Purpose
 from chalicelib.domain.people import Account
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.statuses import AccountStatus, Status
-from chalicelib.identity import directory as directory_module
-from chalicelib.identity.directory import FileDirectory
 from chalicelib.identity.sessions import Mode
 from chalicelib.links import AccountClaim, BadLink, Claim, LinkFault
 from chalicelib.store import keys
@@ -32,6 +32,7 @@ from tests.browser import Browser
 from tests.integration.refused_input import unchanged
 from tests.integration.scenes import CLAIRE, HELENE, KNOWN, LEA, PAUL, Scenes, asked_terms
 from tests.sessions import open_session_of
+from tests.small_directory import SmallDirectory, port
 
 SECOND = timedelta(seconds=1)
 LONG_ID = "x" * 65
@@ -43,12 +44,18 @@ def _code(attempt: Callable[[], object]) -> Code:
     return refused.value.code
 
 
-def _delegant(scenes: Scenes, found: str, who: str = CLAIRE, hint: Hint | None = None, **more: bool) -> Scene:
-    return as_delegant(runtime.context(), scenes.session(who), found, hint or Hint(), **more)
+def _delegant(
+    scenes: Scenes, found: str, who: str = CLAIRE, hint: Hint | None = None, expected: Seen | None = None
+) -> Given:
+    return act_on_given(runtime.context(), scenes.session(who), found, hint or Hint(), expected=expected)
 
 
-def _delegue(scenes: Scenes, found: str, who: str = PAUL) -> Scene:
-    return as_delegue(runtime.context(), scenes.session(who), found)
+def _look(scenes: Scenes, found: str, who: str) -> Given:
+    return look_at_given(runtime.context(), scenes.session(who), found)
+
+
+def _delegue(scenes: Scenes, found: str, who: str = PAUL) -> Received:
+    return find_received(runtime.context(), scenes.session(who), found)
 
 
 # The session
@@ -59,14 +66,14 @@ def test_acts_need_a_valid_session(scenes: Scenes) -> None:
     session = scenes.session(CLAIRE)
     for outdated in (None, session._replace(epoch=1), session._replace(account_id="personne")):
         with pytest.raises(SignedOut):
-            as_delegant(context, outdated, found, Hint())
+            act_on_given(context, outdated, found, Hint())
         with pytest.raises(SignedOut):
-            as_delegue(context, outdated, found)
+            find_received(context, outdated, found)
     sign_out(session)
     with pytest.raises(SignedOut):
-        as_delegant(context, session, found, Hint())
+        act_on_given(context, session, found, Hint())
     another = open_session_of(CLAIRE, Mode.CARTE, scenes.world.now, browser=1)
-    assert as_delegant(context, another, found, Hint()).person.id == CLAIRE, "another session of hers goes on"
+    assert act_on_given(context, another, found, Hint()).person.id == CLAIRE, "another session of hers goes on"
 
 
 @pytest.mark.parametrize("status", [AccountStatus.A_ACTIVER, AccountStatus.RESERVEE])
@@ -81,11 +88,11 @@ def test_a_delegant_needs_a_card_and_an_address_to_act_but_not_to_look(scenes: S
     found, context = scenes.demand(), runtime.context()
     for mode in set(Mode) - {Mode.CARTE}:
         session = scenes.session(CLAIRE, mode)
-        assert _code(lambda session=session: as_delegant(context, session, found, Hint())) is Code.NO_CARD  # type: ignore[misc]
-        assert as_delegant(context, session, found, Hint(), to_act=False).delegation.id == found
+        assert _code(lambda session=session: act_on_given(context, session, found, Hint())) is Code.NO_CARD  # type: ignore[misc]
+        assert look_at_given(context, session, found).delegation.id == found
     HeadItem(*keys.head(CLAIRE)).update(actions=[HeadItem.address.set("")])
     assert _code(lambda: _delegant(scenes, found)) is Code.NO_ADDRESS
-    assert _delegant(scenes, found, to_act=False).delegation.id == found
+    assert look_at_given(context, scenes.session(CLAIRE), found).delegation.id == found
 
 
 # The owner of the delegation
@@ -94,7 +101,7 @@ def test_a_delegant_needs_a_card_and_an_address_to_act_but_not_to_look(scenes: S
 def test_a_delegation_belongs_to_its_delegant_and_its_delegue_only(scenes: Scenes) -> None:
     found = scenes.demand()
     for stranger in (HELENE, PAUL):
-        assert _code(lambda stranger=stranger: _delegant(scenes, found, stranger, to_act=False)) is Code.UNKNOWN  # type: ignore[misc]
+        assert _code(lambda stranger=stranger: _look(scenes, found, stranger)) is Code.UNKNOWN  # type: ignore[misc]
     for stranger in (HELENE, CLAIRE):
         assert _code(lambda stranger=stranger: _delegue(scenes, found, stranger)) is Code.UNKNOWN  # type: ignore[misc]
     assert _delegant(scenes, found).delegation == _delegue(scenes, found).delegation == scenes.delegation(found)
@@ -137,9 +144,24 @@ def test_a_wrong_hint_changes_no_result(scenes: Scenes) -> None:
         Hint(PAUL, "pirate"),
         Hint(HELENE),
     ):
-        scene = _delegant(scenes, found, hint=hint)
-        assert (scene.account, scene.guard and scene.guard.key) == (wanted.account, wanted.guard.key)
-    assert _code(lambda: _delegant(scenes, found, hint=Hint(still=lambda _: False))) is Code.STALE
+        given = _delegant(scenes, found, hint=hint)
+        assert (given.account, given.guard and given.guard.key) == (wanted.account, wanted.guard.key)
+
+
+def test_an_act_that_expects_something_else_than_there_is_is_refused(scenes: Scenes) -> None:
+    found = scenes.demand()
+    seen = seen_of(scenes.delegation(found), scenes.world.now)
+    assert _delegant(scenes, found, hint=seen.hint, expected=seen).delegation.id == found
+    others: list[Seen] = [
+        seen._replace(revision=2),
+        seen._replace(terms_version=2),
+        seen._replace(delegue_id=LEA),
+        seen._replace(profil="remplacant"),
+        seen._replace(status=Status.A_VALIDER),
+        seen._replace(is_proposed=True),
+    ]
+    for other in others:
+        assert _code(lambda other=other: _delegant(scenes, found, expected=other)) is Code.STALE  # type: ignore[misc]
 
 
 # The link
@@ -302,9 +324,10 @@ def test_a_change_may_be_answered_while_the_delegation_is_still_to_be_validated(
 
 @pytest.mark.parametrize("as_party", [_delegant, _delegue])
 def test_an_id_beyond_the_maximum_length_is_not_looked_up(
-    scenes: Scenes, monkeypatch: pytest.MonkeyPatch, as_party: Callable[[Scenes, str], Scene]
+    scenes: Scenes, monkeypatch: pytest.MonkeyPatch, as_party: Callable[[Scenes, str], Given | Received]
 ) -> None:
-    monkeypatch.delattr(scene_module, "read")
+    monkeypatch.delattr(given_module, "read")
+    monkeypatch.delattr(received_module, "read")
     assert _code(lambda: as_party(scenes, LONG_ID)) is Code.UNKNOWN
 
 
@@ -313,9 +336,9 @@ def test_an_id_beyond_the_maximum_length_is_not_looked_up(
     [(False, "", False), (True, "", True), (False, "99900001068", True), (False, "99900001076", False)],
 )
 def test_a_liberal_activity_counts_from_the_account_or_the_directory(
-    scenes: Scenes, monkeypatch: pytest.MonkeyPatch, said: bool, rpps: str, expected: bool
+    scenes: Scenes, said: bool, rpps: str, expected: bool
 ) -> None:
-    known = FileDirectory({"899900001068": {"liberal_activity": True}, "8": {"liberal_activity": True}})
-    monkeypatch.setattr(directory_module, "directory", lambda settings: known)
+    known = SmallDirectory({"899900001068": {"liberal_activity": True}, "8": {"liberal_activity": True}})
     account = Account("paul", AccountStatus.ACTIVE, "paul@exemple.fr", liberal_activity=said)
-    assert with_liberal_activity(account, rpps, runtime.context()).liberal_activity is expected
+    with port(lambda: known):
+        assert with_liberal_activity(account, rpps, runtime.context()).liberal_activity is expected

@@ -24,7 +24,8 @@ from chalicelib.store.calls import Raced
 from chalicelib.store.commit import Plan, commit
 from chalicelib.store.delegations import DelegationItem
 from chalicelib.store.once import KEPT, once
-from chalicelib.store.table import find, read, transact
+from chalicelib.store.table import find, read
+from chalicelib.store.writes import transact
 from tests.integration.refused_input import unchanged
 from tests.integration.scenes import PAUL, Scenes
 from tests.integration.world import World
@@ -97,7 +98,7 @@ def test_each_changed_condition_cancels_the_whole_transaction(
     plan = plan_of(scenes, scenes.demand())
     change(scenes, plan)
     with unchanged(scenes.world), pytest.raises(Raced):
-        commit(plan, runtime.context())
+        commit(runtime.context(), plan)
 
 
 def _at(context: Context, scenes: Scenes, found: str, step: timedelta) -> Context:
@@ -108,17 +109,17 @@ def test_an_act_decided_in_time_is_not_written_after_the_end(scenes: Scenes) -> 
     found = scenes.demand()
     plan = _acceptance(scenes, found)
     with unchanged(scenes.world), pytest.raises(Raced):
-        commit(plan, _at(runtime.context(), scenes, found, timedelta()))
-    commit(plan, _at(runtime.context(), scenes, found, -SECOND))
+        commit(_at(runtime.context(), scenes, found, timedelta()), plan)
+    commit(_at(runtime.context(), scenes, found, -SECOND), plan)
 
 
 def test_completing_a_purge_never_overwrites_a_stored_delegation(scenes: Scenes) -> None:
-    plan = replace(_deletion(scenes, scenes.demand()), removed=True)
+    plan = _deletion(scenes, scenes.demand())._replace(is_removed=True)
     with unchanged(scenes.world), pytest.raises(Raced):
-        commit(plan, runtime.context())
+        commit(runtime.context(), plan)
 
 
-def _creation(scenes: Scenes, form_key: str, new_id: str, read_guard: bool = True) -> Plan:
+def _creation(scenes: Scenes, new_id: str) -> Plan:
     """Create a demand for another period, on the condition of the guard that was read."""
     context = runtime.context()
     like = scenes.delegation(scenes.demand())
@@ -131,38 +132,37 @@ def _creation(scenes: Scenes, form_key: str, new_id: str, read_guard: bool = Tru
     return Plan(
         by_delegant.create(replace(draft, terms=terms), context.policy, context.now),
         _paul(),
-        guard=find(read([key]), guards.GuardItem, key) if read_guard else None,
-        once=once(like.delegant.account_id, form_key, "asked"),
+        find(read([key]), guards.GuardItem, key),
     )
 
 
 def test_of_two_creations_that_read_the_same_guard_one_wins(scenes: Scenes) -> None:
-    first = _creation(scenes, "une", "delegation-une")
+    first = _creation(scenes, "delegation-une")
     assert first.guard is not None
-    second = replace(first, transition=_creation(scenes, "deux", "delegation-deux").transition, once=None)
+    second = first._replace(transition=_creation(scenes, "delegation-deux").transition)
     fresh = find(read([first.guard.key]), guards.GuardItem, first.guard.key)
-    commit(replace(first, guard=fresh), runtime.context())
+    commit(runtime.context(), first._replace(guard=fresh))
     with unchanged(scenes.world), pytest.raises(Raced):
-        commit(replace(second, guard=first.guard), runtime.context())
+        commit(runtime.context(), second)
 
 
 def test_a_guard_that_appeared_meanwhile_stops_a_creation(scenes: Scenes) -> None:
-    plan = replace(_creation(scenes, "une", "delegation-une"), guard=None)
+    plan = _creation(scenes, "delegation-une")._replace(guard=None)
     with unchanged(scenes.world), pytest.raises(Raced):
-        commit(plan, runtime.context())
+        commit(runtime.context(), plan)
 
 
 def test_a_creation_never_overwrites_a_delegation(scenes: Scenes) -> None:
-    plan = _creation(scenes, "une", scenes.demand())
+    plan = _creation(scenes, scenes.demand())
     with unchanged(scenes.world), pytest.raises(Raced):
-        commit(plan, runtime.context())
+        commit(runtime.context(), plan)
 
 
 def test_a_used_form_counts_once_until_it_is_forgotten(scenes: Scenes) -> None:
     this, context = once("claire", "forme", "asked"), runtime.context()
 
     def use(now: Context) -> None:
-        transact(lambda transaction: this.add(transaction, "result", now.now))
+        transact([this.record_of("result", now.now)])
 
     use(context)
     last = context._replace(now=context.now + KEPT - SECOND)
@@ -178,7 +178,7 @@ def test_a_used_form_counts_once_until_it_is_forgotten(scenes: Scenes) -> None:
 
 def test_a_key_used_for_something_else_is_refused_until_it_is_forgotten(scenes: Scenes) -> None:
     this, other, context = once("claire", "forme", "asked"), once("claire", "forme", "other"), runtime.context()
-    transact(lambda transaction: this.add(transaction, "result", context.now))
+    transact([this.record_of("result", context.now)])
     items = read([this.key])
     with pytest.raises(Refused) as refused:
         other.result(items, context.now)

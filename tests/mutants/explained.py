@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-_SCENE = "chalicelib/acts/scene.py as_delegant: "
+_GIVEN = "chalicelib/acts/given.py "
 _NOTE = "chalicelib/acts/note_delivery.py "
 _PASSWORDS = "chalicelib/identity/passwords.py "
 _SEARCH = "chalicelib/acts/search_access.py "
@@ -10,15 +10,15 @@ _NO_QUERY = "it saves a query that finds nothing: who or what is not known is in
 _TOKENS = "chalicelib/identity/psc/tokens.py "
 
 EXPLAINED: Mapping[str, str] = {
-    _SCENE + "if not (hint.delegue_id)": "the hint only saves the second read (test_call_budgets.py counts it)",
-    _SCENE + "Lt in `set(missing) <= set(wanted)`": "the same: what was wanted is always more than what may be missing",
+    _GIVEN + "_keys_of_delegue: `not hint.delegue_id or hint.profil not in set(ProfilId)` without "
+    "`not hint.delegue_id`": "the hint only saves the second read (test_call_budgets.py counts it)",
+    _GIVEN + "_read: Lt in `set(needed) <= set(wanted)`": "the same: what was wanted is always more than what may be "
+    "missing",
     "chalicelib/domain/transitions/by_account.py lose_structures: "
-    "no `require(Act.LOSE_STRUCTURES, delegation, Actor.CARD, now)`": "the line before lets only what is live through, "
-    "which is what the table of acts allows the card: it says the same twice",
-    "chalicelib/domain/transitions/given_back.py regain_structures: "
-    "no `require(Act.REGAIN_STRUCTURES, delegation, Actor.CARD, now)`": "the same",
-    "chalicelib/domain/transitions/given_back.py regain_eligibility: "
-    "no `require(Act.REGAIN_ELIGIBILITY, delegation, Actor.CARD, now)`": "the same",
+    "`permit(Act.LOSE_STRUCTURES, delegation, Actor.CARD, now)` whatever the rules say": "the line before lets only "
+    "what is live through, which is what the table of acts allows the card: it says the same twice",
+    "chalicelib/domain/transitions/given_back.py _given_back: "
+    "`permit(act, before, Actor.CARD, now)` whatever the rules say": "the same",
     _PASSWORDS + "_common: `line and (not line.startswith('#'))` without `line`": "no line of the list is empty",
     _PASSWORDS
     + "_readings: `word and word == 2 * word[:len(word) // 2]` without `word`": "half of no word is no word, "
@@ -52,7 +52,7 @@ EXPLAINED: Mapping[str, str] = {
     "the délégant's address is not the délégué's, which is asked for below",
     "chalicelib/store/decisions.py delegues_of: if not (after)": "it saves reading again the délégués of the pages "
     "before, which the page leaves out",
-    "chalicelib/store/decisions.py _not_over: GtE in `from_plain(Hold, held).until > now`": "it saves reading a "
+    "chalicelib/store/decisions.py _not_over: GtE in `hold.until > now`": "it saves reading a "
     "delegation that ends this very second: what it gives is looked at too",
     "chalicelib/store/accounts.py head_item: `rpps or None` without `None`": "it saves bytes: what is empty is "
     "read back as empty",
@@ -90,12 +90,10 @@ EXPLAINED: Mapping[str, str] = {
     "address or a number of that length",
     "chalicelib/access/dispatch.py _response: `request_id and request_id.isascii() and request_id.isprintable()` "
     "without `request_id`": "an empty name that is sent back says as little as none",
-    "chalicelib/acts/confirm_address.py _move: no `condition=AliasItem.account_id == old.id` of "
-    "`transaction.delete`": "an account's address and its reservation are written together: the line before holds "
+    "chalicelib/acts/confirm_address.py _writes_of_old: no `AliasItem.account_id == old.id` of "
+    "`Delete`": "an account's address and its reservation are written together: the line before holds "
     "the one, and with it the other",
-    "chalicelib/acts/open_account.py open_account.attempt: `password_hash or hash_password(opening.password)` without "
-    "`password_hash`": "it saves a slow hash when somebody was faster",
-    "chalicelib/acts/create.py _Creation.attempt_or_twin: no `raise`": "it saves a read: what else is refused was read "
+    "chalicelib/acts/create.py _create_or_find: no `raise`": "it saves a read: what else is refused was read "
     "together with the form's own record, which was not there",
     "chalicelib/acts/terms.py read_terms: `errors or validity is None` without `validity is None`": "for the types: "
     "days that make no period have said why",

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from chalicelib import runtime
-from chalicelib.domain.policy import Policy
 from chalicelib.store import keys
 from chalicelib.store.accounts import HeadItem
 from chalicelib.store.table import epoch
@@ -42,7 +41,9 @@ def _end_of_lea(scenes: Scenes) -> None:
 
 def snapshot(items: list[Raw], sent: Counter[str]) -> Seen:
     """Return a snapshot of these items."""
-    return Seen(parsed(items), sent, runtime.context().now, Policy(), LOOKUP, always_active=frozenset({PAUL}))
+    return Seen(
+        parsed(items), sent, runtime.context().now, runtime.context().policy, LOOKUP, always_active=frozenset({PAUL})
+    )
 
 
 def test_the_invariants_hold_for_items_written_by_acts(table_and_mails: tuple[list[Raw], Counter[str]]) -> None:

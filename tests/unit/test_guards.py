@@ -3,14 +3,13 @@
 from datetime import datetime
 
 import pytest
-from pynamodb.connection import Connection
-from pynamodb.transactions import TransactWrite
 
 from chalicelib.domain.delegation import Delegation
+from chalicelib.domain.overlaps import hold_of, require_free_period
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.statuses import CLOSED, LIVE, Status
 from chalicelib.store.codec import to_plain
-from chalicelib.store.guards import GuardItem, hold_of, key_of, release, require_room
+from chalicelib.store.guards import GuardItem, held_under, key_of, release_of
 from tests.builders import DAY, MICROSECOND, NOW, TODAY, a_delegation, a_proposal, end_of, terms
 
 WAITING = a_delegation(Status.EN_COURS)
@@ -24,14 +23,12 @@ def _guard(other: Delegation, other_id: str = "another") -> GuardItem:
 
 
 def _updates(before: Delegation, after: Delegation | None, now: datetime = NOW) -> int:
-    transaction = TransactWrite(connection=Connection(region="eu-west-3"))
-    release(transaction, before, after, now)
-    return len(transaction._update_items)
+    return len(release_of(before, after, now))
 
 
 def _overlaps(item: GuardItem | None, delegation: Delegation, now: datetime = NOW) -> bool:
     try:
-        require_room(item, delegation, now)
+        require_free_period(held_under(item), delegation, now)
     except Refused as refused:
         assert refused.code is Code.OVERLAP
         return True

@@ -6,6 +6,7 @@ import pytest
 
 from chalicelib.domain.delegation import Delegation, Proposal, Terms
 from chalicelib.domain.mails import Mail, MailKind
+from chalicelib.domain.overlaps import Hold
 from chalicelib.domain.people import Account, Identifiers, Name, Party, Practice, Structure
 from chalicelib.domain.periods import Validity
 from chalicelib.domain.rules import Act, Actor
@@ -17,7 +18,7 @@ from chalicelib.identity.places import MOST_PLACES
 from chalicelib.identity.sessions import Mode
 from chalicelib.identity.userinfo import identity_of
 from chalicelib.settings import Settings
-from chalicelib.store import guards, keys, mails
+from chalicelib.store import keys, mails
 from chalicelib.store.accounts import MOST_WAITING, head_item, practice_item
 from chalicelib.store.codec import to_plain
 from chalicelib.store.delegations import to_item
@@ -87,7 +88,7 @@ def largest_mail() -> Item:
 
 def largest_guard() -> Item:
     """Return the guard of two people who share all the delegations that a délégant may have in force."""
-    hold = guards.Hold((Validity(TODAY, TODAY + DAY), Validity(TODAY, TODAY + 2 * DAY)), NOW)
+    hold = Hold((Validity(TODAY, TODAY + DAY), Validity(TODAY, TODAY + 2 * DAY)), NOW)
     periods = {f"{number:016}": to_plain(hold) for number in range(SETTINGS.live_delegations)}
     return GuardItem(*keys.guard("d" * 16, "e" * 16, "remplacant"), version=10**6, periods=periods)
 

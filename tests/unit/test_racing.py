@@ -24,20 +24,20 @@ class Act:
 @pytest.mark.parametrize("times", range(4))
 def test_an_act_that_loses_a_race_reads_again_and_is_tried_again(times: int) -> None:
     act = Act(Raced, times)
-    assert (retried(act), act.attempts) == ("done", times + 1)
+    assert (retried(act.__call__)(), act.attempts) == ("done", times + 1)
 
 
 def test_an_act_that_loses_four_races_is_refused() -> None:
     act = Act(Raced, 99)
     with pytest.raises(Refused) as refused:
-        retried(act)
+        retried(act.__call__)()
     assert (refused.value.code, act.attempts) == (Code.CONFLICT, 4)
 
 
 def test_an_act_is_not_tried_again_when_dynamodb_is_busy() -> None:
     act = Act(Busy, 99)
     with pytest.raises(Busy):
-        retried(act)
+        retried(act.__call__)()
     assert act.attempts == 1
 
 
@@ -48,5 +48,5 @@ def test_a_refused_act_is_not_tried_again() -> None:
 
     attempts: list[int] = []
     with pytest.raises(Refused) as refused:
-        retried(refuse)
+        retried(refuse)()
     assert (refused.value.code, len(attempts)) == (Code.GONE, 1)

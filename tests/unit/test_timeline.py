@@ -22,7 +22,7 @@ def a_line(start: date, end: date, status: Status = Status.VALIDEE, name: Name |
         id="d", name=name or Name("M", "Paul", "Modèle"), address="paul@exemple.fr", profil=ProfilId.COMPTABLE,
         validity=Validity(start, end), structures=1, status=status, gone_at=MOMENT + 365 * DAY, entered_at=MOMENT,
     )  # fmt: skip
-    return Line(summary, status)
+    return Line(summary, status, frozenset(), is_proposed=False)
 
 
 def test_no_timeline_is_drawn_when_nothing_is_in_force() -> None:

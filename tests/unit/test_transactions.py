@@ -10,7 +10,7 @@ from pynamodb.transactions import TransactWrite
 
 from chalicelib.store import calls
 from chalicelib.store.calls import Busy, Raced, within
-from chalicelib.store.table import transact
+from chalicelib.store.writes import transact
 
 CANCELLED = "TransactionCanceledException"
 ATTEMPTS = 9
@@ -53,15 +53,12 @@ class Store:
     def __init__(self, *refusals: TransactWriteError) -> None:
         self._refusals = list(refusals)
         self.tokens: list[str] = []
-        self.written = 0
-
-    def write(self, _: TransactWrite) -> None:
-        """Add nothing to the transaction."""
-        self.written += 1
+        self.transactions: list[TransactWrite] = []
 
     def commit(self, transaction: TransactWrite) -> None:
         """Raise the next error, if one is left."""
         self.tokens.append(str(transaction._client_request_token))
+        self.transactions.append(transaction)
         if self._refusals:
             raise self._refusals.pop(0)
 
@@ -89,7 +86,7 @@ def failing_store(monkeypatch: pytest.MonkeyPatch, *refusals: TransactWriteError
 def test_a_failed_condition_means_that_the_act_was_raced(monkeypatch: pytest.MonkeyPatch, waits: list[float]) -> None:
     store = failing_store(monkeypatch, refusal(CANCELLED, "", "ConditionalCheckFailed", "TransactionConflict"))
     with pytest.raises(Raced):
-        transact(store.write)
+        transact([])
     assert (len(store.tokens), waits) == (1, [])
 
 
@@ -98,7 +95,7 @@ def test_a_passing_fault_is_tried_again(
     monkeypatch: pytest.MonkeyPatch, met: TransactWriteError, waits: list[float]
 ) -> None:
     store = failing_store(monkeypatch, met, met)
-    transact(store.write)
+    transact([])
     assert (len(store.tokens), len(waits)) == (3, 2)
 
 
@@ -108,15 +105,15 @@ def test_a_lasting_fault_means_busy(
 ) -> None:
     store = failing_store(monkeypatch, *[met] * 99)
     with pytest.raises(Busy):
-        transact(store.write)
+        transact([])
     assert (len(store.tokens), len(waits)) == (ATTEMPTS, ATTEMPTS - 1)
     assert 3 < sum(waits) < calls.SECONDS, "long enough for a transaction in progress, short enough for a request"
 
 
 def test_the_waits_grow(monkeypatch: pytest.MonkeyPatch, waits: list[float]) -> None:
-    store = failing_store(monkeypatch, *[PASSING[0]] * 99)
+    failing_store(monkeypatch, *[PASSING[0]] * 99)
     with pytest.raises(Busy):
-        transact(store.write)
+        transact([])
     bounds = [0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 2, 2]
     assert all(bound / 2 <= wait <= bound for wait, bound in zip(waits, bounds, strict=True))
 
@@ -127,24 +124,24 @@ def test_nothing_is_tried_again_after_the_time_of_the_request(
     store = failing_store(monkeypatch, *[PASSING[0]] * 99)
     with within(0.5):
         with pytest.raises(Busy):
-            transact(store.write)
+            transact([])
         assert 2 <= len(store.tokens) < ATTEMPTS
         for _ in range(9):
             with pytest.raises(Busy):
-                transact(store.write)
+                transact([])
     assert sum(waits) <= 0.5
 
 
 def test_a_try_after_a_lost_answer_repeats_the_token(monkeypatch: pytest.MonkeyPatch) -> None:
     store = failing_store(monkeypatch, silence(ReadTimeoutError), refusal("TransactionInProgressException"))
-    transact(store.write)
-    assert (len(set(store.tokens)), store.written) == (1, 1)
+    transact([])
+    assert (len(set(store.tokens)), len({id(one) for one in store.transactions})) == (1, 1)
 
 
 def test_a_try_after_a_cancelled_transaction_has_a_new_token(monkeypatch: pytest.MonkeyPatch) -> None:
     store = failing_store(monkeypatch, refusal(CANCELLED, "TransactionConflict"))
-    transact(store.write)
-    assert (len(set(store.tokens)), store.written) == (2, 2)
+    transact([])
+    assert (len(set(store.tokens)), len({id(one) for one in store.transactions})) == (2, 2)
 
 
 @pytest.mark.parametrize(
@@ -163,5 +160,5 @@ def test_any_other_error_is_raised_at_once(
 ) -> None:
     store = failing_store(monkeypatch, met)
     with pytest.raises(TransactWriteError):
-        transact(store.write)
+        transact([])
     assert (len(store.tokens), waits) == (1, [])

@@ -17,7 +17,7 @@ from tests.integration.budgets.costs import (
     TWO_READS,
     UNHINTED,
     Calls,
-    sum_of,
+    together,
 )
 from tests.integration.scenes import CLAIRE, PAUL, Scenes
 
@@ -59,6 +59,10 @@ def _looking_up(scenes: Scenes) -> Reply:
     return Api(scenes.world, CLAIRE).post("/account-lookups", {"adresse": "paul@exemple.fr"})
 
 
+def _looking_a_number_up(scenes: Scenes) -> Reply:
+    return Api(scenes.world, CLAIRE).post("/number-lookups", {"rpps": "99900001076"})
+
+
 def _noting(scenes: Scenes) -> Reply:
     return Api(scenes.world, PAUL).post("/notifications/read")
 
@@ -89,18 +93,20 @@ BUDGETS: list[tuple[str, str, Calls, Play]] = [
     ("listerProfils", "", READ, reading("/profils")),
     ("listerServices", "", READ, reading("/services")),
     ("listerStructures", "", READ, reading("/structures")),
-    ("listerNotifications", "", sum_of(READ, QUERY), reading("/notifications")),
-    ("lireNotifications", "", sum_of(READ, LIMITED), _noting),
+    ("listerNotifications", "", together(READ, QUERY), reading("/notifications")),
+    ("lireNotifications", "", together(READ, LIMITED), _noting),
     ("lireDocument", "", NONE, reading("/openapi.json", "")),
     ("lireDocumentation", "", NONE, reading("/documentation", "")),
     ("listerDelegations", "", QUERY, reading("/delegations?nom=mod&statut=en_cours")),
     ("lireDelegation", "", TWO_READS, reading(_ONE)),
-    ("lireHistorique", "", sum_of(TWO_READS, QUERY, QUERY, QUERY), reading(f"{_ONE}/events")),
+    ("lireHistorique", "", together(TWO_READS, QUERY, QUERY, QUERY), reading(f"{_ONE}/events")),
     ("listerDelegationsRecues", "", QUERY, reading("/received-delegations", PAUL)),
     ("lireDelegationRecue", "", READ, reading(_RECEIVED, PAUL)),
-    ("chercherCompte", "", sum_of(TWO_READS, LIMITED, NOTED), _looking_up),
-    ("creerDelegation", "known", sum_of(ACT, LIMITED), _creating("paul@exemple.fr")),
-    ("creerDelegation", "unknown", sum_of(ACT, LIMITED), _creating("nouvelle@exemple.fr")),
+    ("chercherCompte", "", together(TWO_READS, LIMITED, NOTED), _looking_up),
+    # The directory's read comes beside: tests/integration/directory counts it.
+    ("chercherNumero", "", together(READ, LIMITED, NOTED), _looking_a_number_up),
+    ("creerDelegation", "known", together(ACT, LIMITED), _creating("paul@exemple.fr")),
+    ("creerDelegation", "unknown", together(ACT, LIMITED), _creating("nouvelle@exemple.fr")),
     ("creerDelegation", "again", READ, _creating("paul@exemple.fr", again=True)),
     ("modifierDelegation", "demand", ACT, acting(Scenes.demand, "PATCH", _ONE, days=5)),
     ("modifierDelegation", "validated", ACT, acting(Scenes.validated, "PATCH", _ONE, days=5)),

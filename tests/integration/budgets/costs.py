@@ -22,6 +22,6 @@ NOTED: Calls = {"PutItem": 1}
 """A look-up is recorded."""
 
 
-def sum_of(*parts: Calls) -> Calls:
+def together(*parts: Calls) -> Calls:
     """Return the sum of several costs."""
     return sum((Counter(part) for part in parts), Counter[str]())

@@ -14,7 +14,7 @@ from tests.integration.budgets.costs import (
     TWO_READS,
     UNHINTED,
     WRITE,
-    sum_of,
+    together,
 )
 from tests.integration.budgets.lines import DETAIL, LINK, ONE, RECEIVED, Line
 from tests.integration.budgets.plays import (
@@ -48,17 +48,19 @@ OPENING = {
 CHOSEN = {"mot_de_passe": PASSWORD, "confirmation": PASSWORD}
 UNDERSTOOD = {"compris": "oui"}
 LATER = "2026-12-31"
-_JOIN = sum_of(ACT, QUERY, QUERY, READ, DELETED)
+_JOIN = together(ACT, QUERY, QUERY, READ, DELETED)
 _DECISION = "/recues/{delegation_id}/{decision}"
 
 SENDING = [
-    Line("/connexion", "POST", "", sum_of(TWO_READS, LIMITED, LIMITED, LIMITED, DELETED, SESSION), signing_in),
-    Line("/connexion", "POST", "wrong password", sum_of(TWO_READS, LIMITED, LIMITED), failing_to_sign_in(KNOWN[PAUL])),
+    Line("/connexion", "POST", "", together(TWO_READS, LIMITED, LIMITED, LIMITED, DELETED, SESSION), signing_in),
+    Line(
+        "/connexion", "POST", "wrong password", together(TWO_READS, LIMITED, LIMITED), failing_to_sign_in(KNOWN[PAUL])
+    ),
     Line(
         "/connexion",
         "POST",
         "unknown address",
-        sum_of(TWO_READS, LIMITED, LIMITED),
+        together(TWO_READS, LIMITED, LIMITED),
         failing_to_sign_in("x@exemple.fr"),
     ),
     # A known and an unknown address must cause the same calls.
@@ -67,7 +69,7 @@ SENDING = [
             "/mot-de-passe-oublie",
             "POST",
             address,
-            sum_of(TWO_READS, WRITE, LIMITED, LIMITED),
+            together(TWO_READS, WRITE, LIMITED, LIMITED),
             asking_for_a_password(address),
         )
         for address in (KNOWN[PAUL], "x@exemple.fr")
@@ -76,14 +78,14 @@ SENDING = [
         "/nouveau-mot-de-passe/{token}",
         "POST",
         "",
-        sum_of(TWO_READS, WRITE, DELETED),
+        together(TWO_READS, WRITE, DELETED),
         deciding_account(AccountPurpose.NEW_PASSWORD, **CHOSEN),
     ),
     Line(
         "/confirmer-adresse/{token}",
         "POST",
         "",
-        sum_of(TWO_READS, WRITE, QUERY, DELETED),
+        together(TWO_READS, WRITE, QUERY, DELETED),
         deciding_account(AccountPurpose.CONFIRM_ADDRESS),
     ),
     # Each delegation that follows is an act of its own.
@@ -91,7 +93,7 @@ SENDING = [
         "/confirmer-adresse/{token}",
         "POST",
         "two delegations follow",
-        sum_of(TWO_READS, WRITE, QUERY, DELETED, ACT, ACT),
+        together(TWO_READS, WRITE, QUERY, DELETED, ACT, ACT),
         deciding_account(AccountPurpose.CONFIRM_ADDRESS, (Scenes.demand, Scenes.validated)),
     ),
     # A join: both accounts, one transaction, the lines and notifications of the account that is left, its mark.
@@ -99,7 +101,7 @@ SENDING = [
         "/compte/rattacher",
         "POST",
         "",
-        sum_of(READ, TWO_READS, LIMITED, LIMITED, LIMITED, DELETED, _JOIN),
+        together(READ, TWO_READS, LIMITED, LIMITED, LIMITED, DELETED, _JOIN),
         joining_by_password(KNOWN[LEA]),
     ),
     *(
@@ -107,7 +109,7 @@ SENDING = [
             "/compte/rattacher",
             "POST",
             f"wrong password of {address}",
-            sum_of(READ, TWO_READS, LIMITED, LIMITED, READ),
+            together(READ, TWO_READS, LIMITED, LIMITED, READ),
             joining_by_password(address, "Autre-Chose-12"),
         )
         for address in (KNOWN[LEA], "x@exemple.fr")
@@ -117,18 +119,18 @@ SENDING = [
             "/compte/rattacher/lien",
             "POST",
             address,
-            sum_of(READ, TWO_READS, LIMITED, WRITE),
+            together(READ, TWO_READS, LIMITED, WRITE),
             asking_to_join(address),
         )
         for address in (KNOWN[LEA], "x@exemple.fr")
     ),
-    Line("/rattacher-compte/{token}", "POST", "", sum_of(READ, TWO_READS, _JOIN), joining_by_link),
-    Line("/invitation-par-carte/{token}", "POST", "", sum_of(TWO_READS, _JOIN, ACT, READ), answering_an_invitation),
+    Line("/rattacher-compte/{token}", "POST", "", together(READ, TWO_READS, _JOIN), joining_by_link),
+    Line("/invitation-par-carte/{token}", "POST", "", together(TWO_READS, _JOIN, ACT, READ), answering_an_invitation),
     Line(
         "/ce-n-est-pas-moi/{token}",
         "POST",
         "",
-        sum_of(TWO_READS, WRITE),
+        together(TWO_READS, WRITE),
         deciding_account(AccountPurpose.NOT_ME),
     ),
     Line(
@@ -142,7 +144,7 @@ SENDING = [
         "/compte/e-mail",
         "POST",
         "",
-        sum_of(READ, WRITE, LIMITED),
+        together(READ, WRITE, LIMITED),
         submitting(Scenes.demand, "/compte/e-mail", "/e-mail", PAUL, adresse="paul.autre@exemple.fr"),
     ),
     Line("/deconnexion", "POST", "", SESSION, submitting(Scenes.demand, "/compte", "/deconnexion")),
@@ -150,15 +152,15 @@ SENDING = [
         "/notifications",
         "POST",
         "",
-        sum_of(READ, LIMITED),
+        together(READ, LIMITED),
         submitting(Scenes.demand, "/notifications", "/notifications"),
     ),
-    Line("/delegations/nouvelle", "POST", "unknown", sum_of(READ, LIMITED, NOTED), looking_up("nouvelle@exemple.fr")),
-    Line("/delegations/nouvelle", "POST", "known", sum_of(TWO_READS, LIMITED, NOTED), looking_up(KNOWN[PAUL])),
+    Line("/delegations/nouvelle", "POST", "unknown", together(READ, LIMITED, NOTED), looking_up("nouvelle@exemple.fr")),
+    Line("/delegations/nouvelle", "POST", "known", together(TWO_READS, LIMITED, NOTED), looking_up(KNOWN[PAUL])),
     Line("/delegations/nouvelle", "POST", "malformed", READ, looking_up("nouvelle")),
     Line("/delegations/nouvelle/profil", "POST", "", READ, choosing_a_profil),
-    Line("/delegations/nouvelle/valider", "POST", "unknown", sum_of(ACT, LIMITED), creating("nouvelle@exemple.fr")),
-    Line("/delegations/nouvelle/valider", "POST", "known", sum_of(ACT, LIMITED), creating(KNOWN[PAUL])),
+    Line("/delegations/nouvelle/valider", "POST", "unknown", together(ACT, LIMITED), creating("nouvelle@exemple.fr")),
+    Line("/delegations/nouvelle/valider", "POST", "known", together(ACT, LIMITED), creating(KNOWN[PAUL])),
     Line("/delegations/nouvelle/valider", "POST", "again", READ, creating(KNOWN[PAUL], again=True)),
     Line("/delegations/nouvelle/valider", "POST", "with errors", TWO_READS, creating(KNOWN[PAUL], fin="")),
     Line(f"{ONE}/valider", "POST", "", ACT, submitting(Scenes.to_validate, f"{DETAIL}/valider", "/valider")),
@@ -173,8 +175,10 @@ SENDING = [
             ("ended", Scenes.ended),
         )
     ),
-    Line(f"{ONE}/corriger", "POST", "unknown", sum_of(TWO_READS, ACT, LIMITED, NOTED), correcting("juste@exemple.fr")),
-    Line(f"{ONE}/corriger", "POST", "known", sum_of(READ, TWO_READS, LIMITED, NOTED), correcting(KNOWN[PAUL])),
+    Line(
+        f"{ONE}/corriger", "POST", "unknown", together(TWO_READS, ACT, LIMITED, NOTED), correcting("juste@exemple.fr")
+    ),
+    Line(f"{ONE}/corriger", "POST", "known", together(READ, TWO_READS, LIMITED, NOTED), correcting(KNOWN[PAUL])),
     Line(f"{ONE}/corriger/valider", "POST", "", ACT, correcting(KNOWN[PAUL], "/corriger/valider")),
     Line(f"{ONE}/renvoyer", "POST", "", ACT, submitting(Scenes.demand, DETAIL, "/renvoyer")),
     *(
@@ -185,7 +189,7 @@ SENDING = [
         f"{ONE}/modifier",
         "POST",
         "with errors",
-        sum_of(READ, TWO_READS),
+        together(READ, TWO_READS),
         submitting(Scenes.demand, f"{DETAIL}/modifier", "/modifier", fin=""),
     ),
     Line(_DECISION, "POST", "accepter", ACT, submitting(Scenes.demand, RECEIVED, "/accepter", PAUL, compris="oui")),

@@ -3,7 +3,7 @@
 from chalicelib.domain.account_mails import AccountPurpose
 from chalicelib.domain.mails import Purpose
 from tests.builders import a_practice, a_structure
-from tests.integration.budgets.costs import NONE, QUERY, READ, SESSION, TWO_READS, WRITE, sum_of
+from tests.integration.budgets.costs import NONE, QUERY, READ, SESSION, TWO_READS, WRITE, together
 from tests.integration.budgets.lines import DETAIL, LINK, ONE, RECEIVED, Line
 from tests.integration.budgets.plays import (
     following,
@@ -33,24 +33,24 @@ LOOKING = [
         "/connexion/retour",
         "GET",
         "something new",
-        sum_of(TWO_READS, WRITE, SESSION),
-        returning_from_card(PAUL, a_practice(structures=(a_structure(),), specialite="99")),
+        together(TWO_READS, WRITE, SESSION),
+        returning_from_card(PAUL, a_practice(structures=(a_structure(),), specialite="99", liberal=False)),
     ),
-    Line("/connexion/retour", "GET", "nothing new", sum_of(TWO_READS, SESSION), returning_again_from_card),
+    Line("/connexion/retour", "GET", "nothing new", together(TWO_READS, SESSION), returning_again_from_card),
     # The facts of the card are applied to the delegations: one query, and one act for each affected one.
     Line(
         "/connexion/retour",
         "GET",
         "a structure more",
-        sum_of(TWO_READS, WRITE, QUERY, SESSION),
-        returning_from_card(HELENE, a_practice(structures=())),
+        together(TWO_READS, WRITE, QUERY, SESSION),
+        returning_from_card(HELENE, a_practice(structures=()), mode="L"),
     ),
     Line(
         "/connexion/retour",
         "GET",
         "a structure less",
-        sum_of(TWO_READS, WRITE, QUERY, SESSION),
-        returning_from_card(HELENE, a_practice()),
+        together(TWO_READS, WRITE, QUERY, SESSION),
+        returning_from_card(HELENE, a_practice(), mode="L"),
     ),
     Line("/compte", "GET", "", READ, looking("/compte", CLAIRE)),
     Line("/compte", "GET", "nobody", NONE, looking("/compte")),
@@ -62,12 +62,12 @@ LOOKING = [
     Line("/nouveau-mot-de-passe/{token}", "GET", "", READ, following_account(AccountPurpose.NEW_PASSWORD)),
     Line("/confirmer-adresse/{token}", "GET", "", READ, following_account(AccountPurpose.CONFIRM_ADDRESS)),
     Line("/rattacher-compte/{token}", "GET", "nobody", READ, following_account(AccountPurpose.JOIN)),
-    Line("/rattacher-compte/{token}", "GET", "", sum_of(READ, TWO_READS), looking_at_a_join),
+    Line("/rattacher-compte/{token}", "GET", "", together(READ, TWO_READS), looking_at_a_join),
     Line("/invitation-par-carte/{token}", "GET", "nobody", READ, looking_at_an_invitation()),
     Line("/invitation-par-carte/{token}", "GET", "", TWO_READS, looking_at_an_invitation(PAUL)),
     Line("/compte/rattacher", "GET", "", READ, looking("/compte/rattacher", PAUL)),
     Line("/ce-n-est-pas-moi/{token}", "GET", "", READ, following_account(AccountPurpose.NOT_ME)),
-    Line("/notifications", "GET", "", sum_of(READ, QUERY), looking("/notifications", CLAIRE)),
+    Line("/notifications", "GET", "", together(READ, QUERY), looking("/notifications", CLAIRE)),
     Line("/delegations", "GET", "", QUERY, looking("/delegations", CLAIRE)),
     Line("/delegations", "GET", "searched", QUERY, looking("/delegations?nom=mod&statut=validee&page=2", CLAIRE)),
     Line("/delegations/export", "GET", "", QUERY, looking("/delegations/export", CLAIRE)),
@@ -80,7 +80,7 @@ LOOKING = [
         looking_at(Scenes.refused, "/delegations/nouvelle?depuis={id}"),
     ),
     # Without a hint, the délégué is known only after the delegation is read.
-    Line(ONE, "GET", "", sum_of(TWO_READS, QUERY, QUERY, QUERY), looking_at(Scenes.validated, DETAIL)),
+    Line(ONE, "GET", "", together(TWO_READS, QUERY, QUERY, QUERY), looking_at(Scenes.validated, DETAIL)),
     Line(ONE, "GET", "another's", READ, looking_at(Scenes.validated, DETAIL, HELENE)),
     Line(ONE, "GET", "unknown", READ, looking(f"/delegations/{UNKNOWN_ID}", CLAIRE)),
     Line(f"{ONE}/valider", "GET", "", TWO_READS, looking_at(Scenes.to_validate, f"{DETAIL}/valider")),

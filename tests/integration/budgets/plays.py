@@ -1,12 +1,15 @@
 """How each route is used: open a page, follow a link, send a form as its page shows it."""
 
 from collections.abc import Callable, Iterable
+from unittest.mock import patch
 
 import pytest
 
 from chalicelib.domain.account_mails import AccountPurpose
 from chalicelib.domain.mails import Purpose
 from chalicelib.domain.people import Practice
+from chalicelib.identity import psc
+from chalicelib.identity.psc import SignedIn
 from chalicelib.store import keys, pendings
 from chalicelib.store.accounts import AliasItem, practice_item
 from tests.browser import Page
@@ -51,14 +54,28 @@ def following_account(purpose: AccountPurpose) -> Play:
     return lambda scenes, method: scenes.ask(scenes.browser(), method, scenes.account_link(purpose))
 
 
-def returning_from_card(account_id: str, known: Practice) -> Play:
-    """Return from Pro Santé Connect with the card of a sample person; `known` is the account's practice."""
+def signed_in_by_card(mode: str = "S") -> SignedIn:
+    """Return the sign-in of a card with one place; `mode` is that of the activity there."""
+    activity = {"codeModeExercice": mode, "identifiantTechniqueDeLaStructure": "cabinet-1"}
+    userinfo = {
+        "SubjectNameID": NATIONAL_ID,
+        "authMode": "CARD",
+        "given_name": "Hélène",
+        "family_name": "AUTRE",
+        "SubjectRefPro": {"exercices": [{"activities": [activity]}]},
+    }
+    return SignedIn(userinfo, "", "")
+
+
+def returning_from_card(account_id: str, known: Practice, mode: str = "S") -> Play:
+    """Return from Pro Santé Connect; `known` is the account's practice, `mode` that of the card's activity."""
 
     def play(scenes: Scenes, method: str) -> Exchange:
         AliasItem(*keys.alias("psc", NATIONAL_ID, LOOKUP), account_id=account_id).save()
         practice_item(account_id, known).save()
         path = with_query("/connexion/retour", {"code": "c", "state": "s"})
-        return scenes.ask(scenes.world.browser(), method, path)
+        with patch.object(psc, "finish", lambda *_: signed_in_by_card(mode)):
+            return scenes.ask(scenes.world.browser(), method, path)
 
     return play
 

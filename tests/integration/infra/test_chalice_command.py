@@ -50,6 +50,14 @@ def test_chalice_local_becomes_the_local_platform_without_the_settings_of_a_stag
     assert given == {"HOME": "/home/x"}
 
 
+def test_chalice_local_says_in_one_line_what_to_do_where_only_chalice_is_installed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(chalice_command, "find_spec", lambda name: None)
+    with pytest.raises(SystemExit, match=r"^Stopped\. .*`make run`.*\.$"):
+        chalice_command.begin(["local"], {})
+
+
 @pytest.mark.parametrize(
     "arguments", [["deploy"], ["package", "--stage", "prod", "out"], ["--debug", "deploy", "--stage", "dev"]]
 )

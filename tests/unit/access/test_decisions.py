@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from chalicelib.domain.catalogue import SERVICES, ProfilId, services_opened
 from chalicelib.domain.codes import CATEGORIE_LABELS, CATEGORIES, MEDECIN, SPECIALITES
-from chalicelib.domain.decisions import Decision, Denial, Target, decide, grant_of, services_of
+from chalicelib.domain.decisions import Decision, Denial, Grant, Target, decide, grant_of, services_of
 from chalicelib.domain.delegation import Delegation, Terms
 from chalicelib.domain.people import Identifiers, Structure
 from chalicelib.domain.periods import Validity
@@ -73,8 +73,13 @@ def opened_by_domain(delegation: Delegation, structures: tuple[Structure, ...], 
 
 
 def ask(delegations_: list[Delegation], target: Target, service: str, now: datetime) -> Decision:
-    """Decide from the grants of these delegations."""
-    return decide([grant for grant in map(grant_of, delegations_) if grant], target, service, now)
+    """Decide from what these delegations give, as it was written when they came into force."""
+    return decide(grants_of(delegations_), target, service, now)
+
+
+def grants_of(delegations_: list[Delegation]) -> list[Grant]:
+    """Return what each gives from its first day on."""
+    return [grant for one in delegations_ if (grant := grant_of(one, one.terms.validity.starts_at))]
 
 
 @settings(max_examples=1000)
@@ -120,8 +125,7 @@ def test_one_open_delegation_is_enough_and_those_of_other_people_do_not_count(
     assert decision.allowed is bool(opening)
     if decision.grant:
         assert decision.grant.terms.validity.end == max(found.terms.validity.end for found in opening)
-    grants = [grant for grant in map(grant_of, several) if grant]
-    listed = {found.id for found in services_of(grants, Target("claire"), now)}
+    listed = {found.id for found in services_of(grants_of(several), Target("claire"), now)}
     assert (service in listed) is decision.allowed
 
 

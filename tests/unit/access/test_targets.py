@@ -28,7 +28,7 @@ def test_a_service_is_open_at_the_target_and_nowhere_else(target: Target, openin
         delegant=a_delegant(account_id="claire"),
         terms=terms(structures=(a_structure(1), NAMED)),
     )
-    grant = grant_of(delegation)
+    grant = grant_of(delegation, NOW)
     assert grant
     assert {structure.id for structure in decide([grant], target, "paiements", NOW).structures} == opening
 
@@ -43,6 +43,6 @@ def test_a_service_is_open_at_the_target_and_nowhere_else(target: Target, openin
     ],
 )
 def test_nothing_is_open_at_a_structure_that_was_not_delegated(target: Target, denial: Denial) -> None:
-    grant = grant_of(a_delegation(Status.VALIDEE, delegant=a_delegant(account_id="claire")))
+    grant = grant_of(a_delegation(Status.VALIDEE, delegant=a_delegant(account_id="claire")), NOW)
     assert grant
     assert decide([grant], target, "paiements", NOW).denial is denial

@@ -5,7 +5,8 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 
 import pytest
 
-from chalicelib.api.etags import etag_of, hint_of
+from chalicelib.acts.given import Hint, seen_of
+from chalicelib.api.etags import etag_of, seen_in
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.statuses import Status
 from tests.builders import DAY, NOW, a_delegation, a_proposal
@@ -40,23 +41,21 @@ def test_an_etag_changes_when_time_alone_changes_the_delegation() -> None:
 
 
 def test_an_etag_names_the_items_that_the_act_reads() -> None:
-    hint, version = hint_of(etag_with([7, 3, *OURS[2:]]), NOW)
-    assert (hint.delegue_id, hint.profil, version) == ("compte", "comptable", 3)
+    seen = seen_in(etag_with([7, 3, *OURS[2:]]))
+    assert (seen.hint, seen.terms_version) == (Hint("compte", "comptable"), 3)
 
 
 def test_an_etag_weakened_by_a_proxy_is_still_read() -> None:
     delegation = a_delegation(Status.VALIDEE)
     etag = etag_of(delegation, NOW)
     for sent in (etag, f"W/{etag}", f" W/{etag} "):
-        hint, version = hint_of(sent, NOW)
-        assert (hint.delegue_id, version) == (delegation.delegue.account_id, delegation.terms_version)
-        assert hint.still(delegation)
-        assert not hint.still(delegation._replace(revision=delegation.revision + 1))
+        assert seen_in(sent) == seen_of(delegation, NOW)
+        assert seen_in(sent) != seen_of(delegation._replace(revision=delegation.revision + 1), NOW)
 
 
 @pytest.mark.parametrize("longest", ["x" * 64, " ~"])
 def test_the_longest_and_the_oddest_id_are_read(longest: str) -> None:
-    assert hint_of(etag_with([1, 1, longest, "comptable"]), NOW)[0].delegue_id == longest
+    assert seen_in(etag_with([1, 1, longest, *OURS[3:]])).delegue_id == longest
 
 
 @pytest.mark.parametrize("place", [2, 3], ids=["delegue", "profil"])
@@ -92,5 +91,5 @@ def test_a_malformed_etag_is_refused(etag: str) -> None:
 
 def _is_refused(etag: str) -> None:
     with pytest.raises(Refused) as refusal:
-        hint_of(etag, NOW)
+        seen_in(etag)
     assert refusal.value.code is Code.STALE

@@ -23,6 +23,7 @@ EXAMPLE: dict[str, Any] = {
     "structures": ["cabinet-1"],
     "toutes_structures": True,
     "rpps_adeli": "10101010101",
+    "rpps": "10101010101",
     "categorie": "medecin",
     "specialite": "01",
     "cpe": "3750100125/0000000042",

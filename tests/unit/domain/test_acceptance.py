@@ -109,7 +109,7 @@ def test_the_first_validation_activates_the_account_and_the_next_leaves_it() -> 
     first = perform(Act.VALIDATE, waiting, Actor.DELEGANT, an_account(AccountStatus.A_ACTIVER))
     second = perform(Act.VALIDATE, waiting, Actor.DELEGANT, an_account(AccountStatus.ACTIVE))
 
-    assert (first.account, second.account) == (AccountEffect.ACTIVATED, AccountEffect.NONE)
+    assert (first.account_effect, second.account_effect) == (AccountEffect.ACTIVATED, AccountEffect.NONE)
 
 
 def test_the_corrections_of_the_delegue_are_kept_beside_the_entries_of_the_delegant() -> None:

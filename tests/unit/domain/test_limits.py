@@ -11,6 +11,7 @@ from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.rules import Act, Actor
 from chalicelib.domain.statuses import Status
 from chalicelib.domain.transitions.by_delegant import resends_left
+from chalicelib.settings import Settings
 from tests.builders import DAY, MICROSECOND, NOW, POLICY, TODAY, a_delegation, at, end_of, perform
 
 MINUTE = timedelta(minutes=1)
@@ -25,18 +26,20 @@ def _resend(delegation: Delegation, now: datetime) -> None:
 
 
 def test_the_defaults_are_those_of_the_specification() -> None:
-    assert Policy() == Policy(
-        purge_after=timedelta(days=30),
-        reminder_before=timedelta(days=7),
-        closed_kept=timedelta(days=90),
-        longest_validity_days=Policy().longest_validity_days,
-        resends_per_day=3,
-        resends_in_all=10,
+    assert (
+        Policy(
+            purge_after=timedelta(days=30),
+            reminder_before=timedelta(days=7),
+            closed_kept=timedelta(days=90),
+            resends_per_day=3,
+            resends_in_all=10,
+        )
+        == POLICY
     )
 
 
 def test_the_longest_validity_is_three_years_in_days() -> None:
-    assert 3 * 365 + 1 <= Policy().longest_validity_days <= 3 * 366
+    assert 3 * 365 + 1 <= Settings().longest_validity_days <= 3 * 366
 
 
 @pytest.mark.parametrize("status", [Status.EN_COURS, Status.A_VALIDER])

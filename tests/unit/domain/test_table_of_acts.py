@@ -239,7 +239,7 @@ def _assert_follows(row: Row, done: Transition, now: datetime) -> None:
     assert (done.act, done.at) == (row.act, now)
     assert (done.after.status_at(now) if done.after else done.end) is row.to
     assert sorted((mail.kind, mail.to) for mail in done.mails) == sorted(mails)
-    assert done.account is row.account
+    assert done.account_effect is row.account
     assert set(done.notices) == ({Notice(row.notice, party) for party in row.notice_to} if row.notice else set())
 
 

@@ -6,11 +6,12 @@ import pytest
 
 from chalicelib.domain.periods import Validity, day_in_paris, errors_of_validity, start_of_day
 from chalicelib.domain.statuses import Status
-from tests.builders import DAY, MICROSECOND, POLICY, TODAY, a_delegation, at, terms
+from chalicelib.settings import Settings
+from tests.builders import DAY, MICROSECOND, TODAY, a_delegation, at, terms
 
 HOUR = timedelta(hours=1)
 SUMMER_BEGINS, SUMMER_ENDS = date(2026, 3, 29), date(2026, 10, 25)
-LONGEST = POLICY.longest_validity_days
+LONGEST = Settings().longest_validity_days
 
 
 def test_the_first_day_begins_at_midnight_in_paris() -> None:

@@ -11,10 +11,12 @@ from hypothesis import strategies as st
 from chalicelib.domain.codes import ETABLISSEMENT, MEDECIN
 from chalicelib.domain.eligibility import may_delegate
 from chalicelib.domain.people import Name, Practice
-from chalicelib.identity.directory import DirectoryEntry, directory
+from chalicelib.identity.directory import DirectoryEntry
 from chalicelib.identity.psc.faults import PscFault, PscRefused
 from chalicelib.identity.userinfo import CardIdentity, identity_of, national_id_of
-from chalicelib.settings import Settings
+from infra.local import samples
+from tests.builders import TODAY
+from tests.small_directory import SmallDirectory
 
 SAMPLES = Path(__file__).parents[3] / "infra/local/samples"
 PEOPLE = {
@@ -25,7 +27,7 @@ NOBODY = DirectoryEntry()
 
 
 def sample(national_id: str) -> CardIdentity:
-    entry = directory(Settings(directory_file=str(SAMPLES / "directory.json"))).lookup(national_id)
+    entry = SmallDirectory(samples.directory()).lookup(national_id, (), TODAY)
     return identity_of(PEOPLE[national_id], entry)
 
 

@@ -64,18 +64,23 @@ SUBJECTS: Mapping[MailKind | AccountMail, str] = {
     AccountMail.COMPTES_REUNIS: "Vos comptes amelipro sont réunis",
 }
 
+TO_THE_SERVICE = (
+    MailKind.ACCEPTATION_A_VALIDER,
+    MailKind.ACCES_OUVERT,
+    MailKind.RAPPEL_DELEGANT,
+    MailKind.NUMERO_REPRIS,
+)
+"""The mails with a button to the service itself."""
+
+
+def _in_the_order_of_links(kind: MailKind) -> tuple[str, ...]:
+    """Return the labels in the order of LINKS: the catalogue begins with the link in the text, LINKS ends with it."""
+    return tuple(sorted(Mail[kind.name].value.buttons, key="cliquant ici".__eq__))
+
+
 LABELS: Mapping[MailKind | AccountMail, tuple[str, ...]] = {
-    MailKind.INVITATION: ("Je crée un compte amelipro", "J’ai déjà un compte amelipro", "cliquant ici"),
-    MailKind.DEMANDE: ("J’accepte la délégation", "Je refuse la délégation", "cliquant ici"),
-    MailKind.COMPTE_CREE: ("Je retire mon acceptation",),
-    MailKind.ACCEPTATION_DELEGUE: ("Je retire mon acceptation",),
-    MailKind.ACCEPTATION_A_VALIDER: ("Accéder à amelipro",),
-    MailKind.ACCES_OUVERT: ("Accéder à amelipro",),
-    MailKind.RAPPEL_DELEGANT: ("Accéder à amelipro",),
-    MailKind.NUMERO_REPRIS: ("Accéder à amelipro",),
-    MailKind.PROPOSITION_DELEGUE: ("J’accepte la modification", "Je refuse la modification"),
-    MailKind.RAPPEL_INVITATION: ("Je crée un compte amelipro", "J’ai déjà un compte amelipro", "cliquant ici"),
-    MailKind.RAPPEL_DEMANDE: ("J’accepte la délégation", "Je refuse la délégation", "cliquant ici"),
+    **{kind: _in_the_order_of_links(kind) for kind in LINKS},
+    **dict.fromkeys(TO_THE_SERVICE, ("Accéder à amelipro",)),
     AccountMail.MOT_DE_PASSE_OUBLIE: ("Je choisis un nouveau mot de passe",),
     AccountMail.ADRESSE_DEMANDEE: ("Ce n’est pas moi",),
     AccountMail.ADRESSE_A_CONFIRMER: ("Je confirme mon adresse e-mail",),

@@ -10,6 +10,7 @@ from tests.unit.mails.composing import (
     NOW,
     RECIPIENT,
     SETTINGS,
+    TO_THE_SERVICE,
     AnyKind,
     composed_mail,
     every_kind,
@@ -34,7 +35,7 @@ def test_buttons_have_their_labels_and_their_links_are_repeated_in_clear(kind: M
         assert (url, url) in links or purpose is Purpose.DISOWN
 
 
-@pytest.mark.parametrize("kind", [kind for kind in LABELS if "Accéder à amelipro" in LABELS[kind]])
+@pytest.mark.parametrize("kind", TO_THE_SERVICE)
 def test_a_reader_with_something_to_do_gets_a_button_to_the_service(kind: AnyKind) -> None:
     links = html_of(composed_mail(kind)).links
     assert links == [("https://portail.exemple.fr/", "Accéder à amelipro"), ("https://portail.exemple.fr/",) * 2]
