@@ -20,5 +20,5 @@ def open_session_of(account_id: str, mode: Mode, now: datetime, browser: int = 0
 def open_sessions_item(account_id: str, now: datetime) -> SessionsItem:
     """Return the item that lists these sessions as open."""
     sessions = [open_session_of(account_id, mode, now, browser) for mode in Mode for browser in range(BROWSERS)]
-    opened = {one.session_id: to_plain(Opened(one.mode.value, now + _NEVER_OVER, one.epoch)) for one in sessions}
+    opened = {one.session_id: to_plain(Opened(one.mode.value, now + _NEVER_OVER, one.generation)) for one in sessions}
     return SessionsItem(*keys.sessions(account_id), opened=opened, version=1)

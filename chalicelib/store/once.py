@@ -1,4 +1,4 @@
-"""Idempotency: the result of a form or a request is kept, and given again to its repetition (spec §6)."""
+"""Idempotency: the result of a form or a request is stored and returned to its repetition (specification §6)."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,7 +15,7 @@ KEPT = timedelta(days=1)
 
 
 class OnceItem(Item, discriminator="once"):
-    """What one key of one person has already given: the hash of what was asked and the id of the result."""
+    """The result of one key of one person: the hash of the request, and the id of the result."""
 
     request = UnicodeAttribute()
     result = UnicodeAttribute()
@@ -23,15 +23,15 @@ class OnceItem(Item, discriminator="once"):
 
 @dataclass(frozen=True)
 class Once:
-    """One form or request of one person: where its result stands, and what it asks."""
+    """One form or request of one person: the key of its stored result, and the hash of the request."""
 
     key: Key
     request: str
 
     def result(self, items: dict[Key, Item], now: datetime) -> str | None:
-        """Return the result already given, among what was read; None when there is none that still counts.
+        """Return the stored result from items that were read; None when there is none, or when it has expired.
 
-        Raises `Refused` when the same key has already asked for something else.
+        Raises `Refused` (`KEY_REUSED`) when the key was used for another request.
         """
         item = find(items, OnceItem, self.key)
         if item is None or (item.ttl or 0) <= epoch(now):
@@ -41,13 +41,13 @@ class Once:
         return str(item.result)
 
     def record_of(self, result: str, now: datetime) -> Write:
-        """Return the write of the result, for the act's own transaction; a second use of the key makes it fail."""
+        """Return the write of the result, for the transaction of the act; it fails for a key that is used already."""
         pk, sk = self.key
         free = OnceItem.pk.does_not_exist() | (OnceItem.ttl <= epoch(now))
         item = OnceItem(pk=pk, sk=sk, request=self.request, result=result, ttl=epoch(now + KEPT))
         return Save(item, free)
 
 
-def once(account_id: str, key: str, *asked: object) -> Once:
-    """Return what tells a repetition of `key` by this person: it asks for the same again."""
-    return Once(keys.idempotency(account_id, key), sha256(repr(asked).encode()).hexdigest()[:32])
+def once(account_id: str, key: str, *request: object) -> Once:
+    """Return the `Once` of a request that this person sends with `key`; a repetition has the same `request`."""
+    return Once(keys.idempotency(account_id, key), sha256(repr(request).encode()).hexdigest()[:32])

@@ -93,8 +93,9 @@ def test_an_assistant_medical_accepts_then_withdraws(world: World) -> None:
 def test_a_typed_number_goes_back_to_its_holder_at_the_first_sign_in_by_card(world: World) -> None:
     luc = world.delegant(LUC)
     asked = remplacant(LUC, "autre.remplacant@essai.example", world.platform.today(), rpps=MAYA.rpps)
-    opens_account(world, luc.invites(asked), asked, rpps_adeli=MAYA.rpps)
-    luc.validates(asked)
+    # Both see that the register knows another name under this number, and keep it.
+    opens_account(world, luc.invites(asked), asked, rpps_adeli=MAYA.rpps, numero_vu=MAYA.rpps)
+    assert "L’Annuaire Santé attribue ce numéro à Mme Maya STAGIAIRE" in luc.validates(asked).text
     assert MAYA.rpps in luc.open(asked, "détail de la délégation").text
 
     holder = world.delegant(MAYA)

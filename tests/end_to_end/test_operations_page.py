@@ -238,7 +238,7 @@ def test_8_a_restore(operator: Operator) -> None:
     page = browser.get(f"/delegations/{deleted}/supprimer")
     assert "a bien été supprimée" in browser.submit(page, "/supprimer").text
 
-    assert operator.shell.type(stop).stdout.count("stopped") == 4
+    assert operator.shell.type(stop).stdout.count("stopped") == 5
     operator.shell.type(copy, {"MOMENT": moment})
     stage = json.loads((operator.shell.tree / "infra" / "stages" / "dev.json").read_text(encoding="utf-8"))
     restored = stage["restored_table"]

@@ -18,6 +18,7 @@ from chalicelib.acts.other_account import tell_other_account
 from chalicelib.acts.refuse import refuse_in_space
 from chalicelib.acts.terms import AskedTerms
 from chalicelib.domain.account_mails import AccountPurpose
+from chalicelib.domain.asks import LinkFacts
 from chalicelib.domain.catalogue import ProfilId
 from chalicelib.domain.delegation import Delegation
 from chalicelib.domain.mails import Purpose
@@ -27,7 +28,7 @@ from chalicelib.domain.statuses import AccountStatus
 from chalicelib.identity import sessions
 from chalicelib.identity.passwords import hash_password
 from chalicelib.identity.sessions import Mode, Session
-from chalicelib.links import AccountClaim, Claim
+from chalicelib.links import AccountLinkFacts
 from chalicelib.store import keys, pendings, secrets
 from chalicelib.store.accounts import password_item
 from chalicelib.store.delegations import DelegationItem, from_item, given_item, to_item
@@ -50,7 +51,7 @@ class Scenes:
 
     def __init__(self, world: World) -> None:
         self.world = world
-        self._claims: dict[str, Claim] = {}
+        self._claims: dict[str, LinkFacts] = {}
         self._browsers: dict[tuple[str, Mode], Browser] = {}
         self.situations: dict[str, str] = {}
         self.account_links: dict[AccountPurpose, str] = {}
@@ -190,9 +191,9 @@ class Scenes:
         assert item is not None
         return from_item(item)
 
-    def _claim(self, delegation_id: str) -> Claim:
+    def _claim(self, delegation_id: str) -> LinkFacts:
         found = self.delegation(delegation_id)
-        return Claim(found.id, found.delegue.account_id, found.nonce, found.terms_version)
+        return LinkFacts(found.id, found.delegue.account_id, found.nonce, found.terms_version)
 
     def token(self, delegation_id: str, purpose: Purpose) -> str:
         """Sign a link as in the newest mail about the delegation, or as in the first mail when it is gone."""
@@ -211,7 +212,7 @@ class Scenes:
         context = runtime.context()
         address = KNOWN[PAUL] if purpose is AccountPurpose.NOT_ME else "paul.nouveau@exemple.fr"
         pendings.item(PAUL, purpose, "une-fois", context.now + DAY, address).save()
-        token = links.sign_account(purpose, AccountClaim(PAUL, "une-fois"), context.keys, context.now)
+        token = links.sign_account(purpose, AccountLinkFacts(PAUL, "une-fois"), context.keys, context.now)
         return f"/{purpose}/{token}"
 
     # Requests, one at a time

@@ -11,7 +11,7 @@ import pytest
 
 from chalicelib.identity.psc import PscFault, PscUnavailable, provider, transport
 from chalicelib.identity.psc import client as psc_client
-from chalicelib.identity.psc.transport import Answer
+from chalicelib.identity.psc.transport import Response
 from chalicelib.settings import Settings, settings
 from infra.deploy.project import ROOT
 from tests.browser import Page
@@ -64,7 +64,7 @@ def card(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[Card]:
     provider.forget()
 
 
-def answers(url: str, answer: Answer | Exception) -> Break:
+def answers(url: str, answer: Response | Exception) -> Break:
     """Return a defect: the provider gives this answer at an address."""
     return lambda psc: psc.answers.update({url: answer})
 
@@ -88,15 +88,15 @@ WAYS: list[tuple[str, Break, dict[str, str], str, int]] = [
     ("a wrong client secret", refuses(401, "invalid_client"), {}, "invalid_client", 503),
     ("the same, as a bad request", refuses(400, "invalid_client"), {}, "invalid_client", 503),
     ("Keycloak's word for it", refuses(400, "unauthorized_client"), {}, "invalid_client", 503),
-    ("a 401 without a word", answers(TOKEN, Answer(401)), {}, "invalid_client", 503),
-    ("an error of the token endpoint", answers(TOKEN, Answer(500)), {}, "token_endpoint", 503),
-    ("a page of the token endpoint", answers(TOKEN, Answer(200, "text/html", b"<html>")), {}, "token_endpoint", 503),
+    ("a 401 without a word", answers(TOKEN, Response(401)), {}, "invalid_client", 503),
+    ("an error of the token endpoint", answers(TOKEN, Response(500)), {}, "token_endpoint", 503),
+    ("a page of the token endpoint", answers(TOKEN, Response(200, "text/html", b"<html>")), {}, "token_endpoint", 503),
     ("no id_token", answers(TOKEN, json_answer({"access_token": "x"})), {}, "signature", 400),
     ("a late answer", answers(TOKEN, PscUnavailable(PscFault.TIMEOUT)), {}, "timeout", 503),
     ("a lost connection", answers(TOKEN, PscUnavailable(PscFault.NETWORK)), {}, "network", 503),
     ("a certificate that is not one", answers(TOKEN, PscUnavailable(PscFault.TLS)), {}, "tls", 503),
-    ("no discovery document", answers(DISCOVERY, Answer(404)), {}, "discovery", 503),
-    ("no keys", answers(CERTS, Answer(404)), {}, "jwks", 503),
+    ("no discovery document", answers(DISCOVERY, Response(404)), {}, "discovery", 503),
+    ("no keys", answers(CERTS, Response(404)), {}, "jwks", 503),
     ("another's key", other_key, {}, "signature", 400),
     ("an id_token of another issuer", claims(iss="https://autre.test"), {}, "issuer", 400),
     ("an id_token for another client", claims(aud="autre"), {}, "audience", 400),
@@ -105,7 +105,7 @@ WAYS: list[tuple[str, Break, dict[str, str], str, int]] = [
     ("an id_token out of date", claims(exp=1), {}, "dates", 400),
     ("an id_token that names nobody", claims(sub=None), {}, "claims", 400),
     ("too low a level", claims(acr="eidas0"), {}, "acr", 400),
-    ("an error of the userinfo endpoint", answers(USERINFO, Answer(503)), {}, "userinfo_endpoint", 503),
+    ("an error of the userinfo endpoint", answers(USERINFO, Response(503)), {}, "userinfo_endpoint", 503),
     ("a userinfo that is none", answers(USERINFO, json_answer([])), {}, "userinfo", 400),
     ("a userinfo of somebody else", answers(USERINFO, json_answer({"sub": "un autre"})), {}, "userinfo", 400),
     ("a userinfo without an identifier", lambda psc: psc.userinfo.pop("SubjectNameID"), {}, "userinfo", 400),

@@ -19,12 +19,13 @@ from chalicelib.acts.people import SignedOut
 from chalicelib.acts.received import Received, find_received
 from chalicelib.acts.sign_out import sign_out
 from chalicelib.domain.account_mails import AccountPurpose
+from chalicelib.domain.asks import LinkFacts
 from chalicelib.domain.mails import Purpose
 from chalicelib.domain.people import Account
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.statuses import AccountStatus, Status
 from chalicelib.identity.sessions import Mode
-from chalicelib.links import AccountClaim, BadLink, Claim, LinkFault
+from chalicelib.links import AccountLinkFacts, BadLink, LinkFault
 from chalicelib.store import keys
 from chalicelib.store.accounts import HeadItem
 from chalicelib.store.delegations import DelegationItem, to_item
@@ -64,7 +65,7 @@ def _delegue(scenes: Scenes, found: str, who: str = PAUL) -> Received:
 def test_acts_need_a_valid_session(scenes: Scenes) -> None:
     found, context = scenes.demand(), runtime.context()
     session = scenes.session(CLAIRE)
-    for outdated in (None, session._replace(epoch=1), session._replace(account_id="personne")):
+    for outdated in (None, session._replace(generation=1), session._replace(account_id="personne")):
         with pytest.raises(SignedOut):
             act_on_given(context, outdated, found, Hint())
         with pytest.raises(SignedOut):
@@ -173,14 +174,14 @@ def _why(attempt: Callable[[], object]) -> tuple[Dead, Status | None]:
     return dead.value.why, dead.value.status
 
 
-def _signed(claim: Claim, purpose: Purpose) -> str:
+def _signed(claim: LinkFacts, purpose: Purpose) -> str:
     context = runtime.context()
     return links.sign(purpose, claim, context.keys, context.now)
 
 
-def _claim(scenes: Scenes, found: str) -> Claim:
+def _claim(scenes: Scenes, found: str) -> LinkFacts:
     delegation = scenes.delegation(found)
-    return Claim(found, delegation.delegue.account_id, delegation.nonce, delegation.terms_version)
+    return LinkFacts(found, delegation.delegue.account_id, delegation.nonce, delegation.terms_version)
 
 
 @pytest.mark.parametrize(
@@ -262,10 +263,10 @@ def test_a_link_lives_as_long_as_its_delegation_despite_a_new_setting(scenes: Sc
 
 def test_every_purpose_has_its_own_salt(scenes: Scenes) -> None:
     context = runtime.context()
-    token = links.sign_account(AccountPurpose.NEW_PASSWORD, AccountClaim(PAUL, "nonce"), context.keys, context.now)
+    token = links.sign_account(AccountPurpose.NEW_PASSWORD, AccountLinkFacts(PAUL, "nonce"), context.keys, context.now)
     day = timedelta(days=1)
     read = links.read_account(AccountPurpose.NEW_PASSWORD, token, context.keys, context.now, day)
-    assert read == AccountClaim(PAUL, "nonce")
+    assert read == AccountLinkFacts(PAUL, "nonce")
     for purpose in (*Purpose, AccountPurpose.CONFIRM_ADDRESS):
         with pytest.raises(BadLink) as bad:
             links.read_account(purpose, token, context.keys, context.now, day)

@@ -100,11 +100,11 @@ def test_a_sign_in_during_a_general_sign_out_opens_a_live_session(world: World) 
     account_id = _signs_in(NORA).account_id
 
     def sign_out_everywhere() -> None:
-        HeadItem(*keys.head(account_id)).update(actions=[HeadItem.epoch.add(1)])
+        HeadItem(*keys.head(account_id)).update(actions=[HeadItem.generation.add(1)])
 
     with meanwhile(TRANSACTION, sign_out_everywhere):
         session = _signs_in(_saying(NORA, family_name="DURAND"))
-    assert session.epoch == _head(account_id).epoch == 1
+    assert session.generation == _head(account_id).generation == 1
 
 
 # The facts that it believes

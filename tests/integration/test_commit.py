@@ -22,7 +22,7 @@ from chalicelib.store.calls import Raced
 from chalicelib.store.commit import Plan, commit
 from chalicelib.store.guards import GuardItem, key_of
 from chalicelib.store.table import find, read
-from chalicelib.store.writes import Write
+from chalicelib.store.writes import Write, transact
 from chalicelib.workers import schedule
 from tests.builders import DAY
 from tests.integration.refused_input import unchanged
@@ -140,3 +140,19 @@ def test_an_address_is_confirmed_even_with_overdue_acts_of_time(scenes: Scenes, 
     assert {scenes.delegation(one).delegue.address for one in found} == {address}
     schedule.handle()
     assert not any(scenes.delegation(one).proposal for one in found)
+
+
+def test_an_act_writes_four_to_thirteen_items_each_once(scenes: Scenes, monkeypatch: pytest.MonkeyPatch) -> None:
+    transactions: list[Sequence[Write]] = []
+
+    def noted(writes: Sequence[Write]) -> None:
+        transactions.append(writes)
+        transact(writes)
+
+    monkeypatch.setattr("chalicelib.store.commit.transact", noted)
+    scenes.every()
+    assert len(transactions) > len(scenes.situations)
+    for writes in transactions:
+        written = [write.item.key for write in writes]
+        assert len(set(written)) == len(written), written
+        assert 4 <= len(written) <= 13, written

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from chalicelib import runtime
 from chalicelib.domain.decisions import Denial
-from chalicelib.store.refused import TOKEN, UNKNOWN, Refusal, count
+from chalicelib.store.denials import TOKEN, UNKNOWN, DeniedAccess, count
 from tests.integration.scenes import CLAIRE, HELENE, PAUL, Scenes
 
 KEPT = timedelta(days=365)
@@ -12,7 +12,7 @@ KEPT = timedelta(days=365)
 
 def deny(delegant: str, delegue: str, service: str, denial: Denial, times: int = 1) -> None:
     """Count a denial of today."""
-    count({Refusal(delegant, delegue, service, denial): times}, runtime.context().now, KEPT)
+    count({DeniedAccess(delegant, delegue, service, denial): times}, runtime.context().now, KEPT)
 
 
 def page_text(scenes: Scenes, delegation_id: str) -> str:

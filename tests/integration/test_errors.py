@@ -6,9 +6,8 @@ import re
 import pytest
 from chalice.app import Response
 
-from chalicelib.web.dispatch import pages_of
-from chalicelib.web.routes import Route
-from chalicelib.web.visit import Visit
+from chalicelib.http.visit import Visit
+from chalicelib.web import signing_in
 from tests.integration.world import World
 
 
@@ -19,7 +18,7 @@ def _broken(visit: Visit) -> Response:
 def test_an_internal_error_shows_the_reference_of_its_log_line(
     world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setitem(pages_of("signing_in").routes, "GET /connexion", Route(_broken))
+    monkeypatch.setattr(signing_in, "sign_in_page", _broken)
     with caplog.at_level(logging.ERROR):
         page = world.browser().get("/connexion")
     assert page.status == 500

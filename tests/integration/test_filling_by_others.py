@@ -31,9 +31,9 @@ from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.statuses import Status
 from chalicelib.identity.sessions import Mode
 from chalicelib.settings import settings
-from chalicelib.store import keys, locks, refused
+from chalicelib.store import denials, keys, locks
 from chalicelib.store.accounts import MOST_WAITING, HeadItem
-from chalicelib.store.refused import Refusal, read_refusals
+from chalicelib.store.denials import DeniedAccess, read_denials
 from chalicelib.store.table import read
 from tests.builders import DAY
 from tests.integration.aws_calls import counted
@@ -82,8 +82,8 @@ def _ask_and_fail(scenes: Scenes, account_id: str) -> None:
 def _be_refused(scenes: Scenes, account_id: str) -> None:
     context = runtime.context()
     for denial in Denial:
-        asked = {Refusal(CLAIRE, account_id, service, denial): 1 for service in SERVICES_BY_ID}
-        refused.count(asked, context.now, timedelta(days=365))
+        asked = {DeniedAccess(CLAIRE, account_id, service, denial): 1 for service in SERVICES_BY_ID}
+        denials.count(asked, context.now, timedelta(days=365))
 
 
 def _receive_from_others(scenes: Scenes, account_id: str) -> None:
@@ -217,7 +217,9 @@ def test_the_denials_of_one_delegue_fit_in_one_answer_of_dynamodb(scenes: Scenes
         scenes.world.now += DAY
         _be_refused(scenes, PAUL)
     context = runtime.context()
-    refused.count({Refusal(CLAIRE, LEA, next(iter(SERVICES_BY_ID)), next(iter(Denial))): 1}, context.now, 365 * DAY)
+    denials.count(
+        {DeniedAccess(CLAIRE, LEA, next(iter(SERVICES_BY_ID)), next(iter(Denial))): 1}, context.now, 365 * DAY
+    )
     with counted() as calls:
-        found = read_refusals(CLAIRE, 5, context.now, LEA)
+        found = read_denials(CLAIRE, 5, context.now, LEA)
     assert (len(found), calls) == (1, ["dynamodb.Query"])

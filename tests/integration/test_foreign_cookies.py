@@ -99,7 +99,7 @@ def test_a_strange_cookie_before_the_sign_in_is_replaced(scenes: Scenes) -> None
     (cookie,) = answer["multiValueHeaders"]["Set-Cookie"]
     assert answer["statusCode"] == 200
     assert cookie.startswith(f"{name}=")
-    assert len(cookie.partition("=")[2].partition(";")[0]) == len(sessions.new_id())
+    assert len(cookie.partition("=")[2].partition(";")[0]) == len(sessions.random_token())
 
 
 def _handled(method: str, path: str, cookies: list[str], token: str = "") -> dict[str, Any]:

@@ -103,7 +103,7 @@ def scenes(aws: None) -> Iterator[Scenes]:
 def _senders(scenes: Scenes) -> dict[str, Sender]:
     """Return every kind of sender."""
     context = runtime.context()
-    pre_session = sessions.new_id()
+    pre_session = sessions.random_token()
     own = scenes.browser(HELENE)
     session = sessions.cookie_name(settings())
     token = scenes.forms_token(own)

@@ -4,11 +4,13 @@ from collections.abc import Callable
 
 import pytest
 
+from chalicelib import runtime
 from chalicelib.acts.directory import NoDirectory
 from chalicelib.directory.persons import Person
 from chalicelib.domain.catalogue import ProfilId
 from chalicelib.store import keys
 from chalicelib.store.accounts import HeadItem
+from chalicelib.store.delegations import given_item, to_item
 from tests.browser import Browser, Page
 from tests.builders import DAY
 from tests.integration.api.client import Api
@@ -136,6 +138,23 @@ def test_a_delegant_sees_at_valider_whose_number_the_directory_knows_and_may_val
         assert "attribue ce numéro à Mme Hélène DURAND" in claire.get(board.link("Valider")).text
 
         assert "a bien été validée" in claire.submit(refused, "/valider").text
+
+
+def test_an_address_is_corrected_to_an_account_once_the_doubt_about_its_number_was_seen(scenes: Scenes) -> None:
+    claire = _invited(scenes)
+    ((item,),) = [scenes.world.of_kind("delegation")]
+    found = scenes.delegation(item["pk"]["S"].partition("#")[2])._replace(undeliverable=True)
+    to_item(found, runtime.context().policy).save()
+    given_item(found).save()
+    page = claire.submit(claire.get(f"/delegations/{found.id}/corriger"), "/corriger", adresse=KNOWN[PAUL])
+
+    with port(_of(DURAND)):
+        page = claire.submit(page, "/corriger/valider")
+        assert (page.status, ANOTHERS in page.text) == (409, True)
+        assert scenes.delegation(found.id).delegue.address == "zoe@exemple.fr"
+
+        assert claire.submit(page, "/corriger/valider").status == 200
+    assert scenes.delegation(found.id).delegue.address == KNOWN[PAUL]
 
 
 def test_the_api_asks_alike(scenes: Scenes) -> None:

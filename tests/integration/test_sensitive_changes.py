@@ -9,7 +9,7 @@ from chalicelib.domain.account_mails import AccountPurpose
 from chalicelib.domain.people import Name
 from chalicelib.identity.passwords import hash_password
 from chalicelib.identity.sessions import Mode
-from chalicelib.links import AccountClaim
+from chalicelib.links import AccountLinkFacts
 from chalicelib.settings import settings
 from chalicelib.store import keys
 from chalicelib.store.accounts import HeadItem, read_head
@@ -242,7 +242,7 @@ def test_a_forged_link_cancels_nothing_and_reveals_nothing(world: World) -> None
     ask(browser)
     link = link_to(world, OLD, "ce-n-est-pas-moi")
     context = runtime.context()
-    guessed = links.sign_account(AccountPurpose.NOT_ME, AccountClaim("zoe", "devine"), context.keys, context.now)
+    guessed = links.sign_account(AccountPurpose.NOT_ME, AccountLinkFacts("zoe", "devine"), context.keys, context.now)
     others = [
         (link[:-1], 404),
         (link.replace("ce-n-est-pas-moi", "confirmer-adresse"), 400),
@@ -258,7 +258,7 @@ def test_a_forged_link_cancels_nothing_and_reveals_nothing(world: World) -> None
 def test_a_form_of_an_ended_session_requests_nothing(world: World) -> None:
     browser = signed_in(world)
     page = browser.get("/compte/e-mail")
-    HeadItem(*keys.head("zoe")).update(actions=[HeadItem.epoch.add(1)])
+    HeadItem(*keys.head("zoe")).update(actions=[HeadItem.generation.add(1)])
     assert "/connexion" in browser.submit(page, "/compte/e-mail", adresse=NEW).url
     assert not world.of_kind("pending")
 
@@ -312,7 +312,7 @@ def test_a_session_that_ends_during_the_request_for_an_address_requests_nothing(
     page = browser.get("/compte/e-mail")
 
     def ends() -> None:
-        HeadItem(*keys.head("zoe")).update(actions=[HeadItem.epoch.add(1)])
+        HeadItem(*keys.head("zoe")).update(actions=[HeadItem.generation.add(1)])
 
     with meanwhile(TRANSACTION, ends):
         assert "/connexion" in browser.submit(page, "/compte/e-mail", adresse=NEW).url
@@ -330,7 +330,7 @@ def test_confirming_an_address_does_not_reopen_a_session_ended_by_a_new_password
 def test_the_link_of_one_account_opens_no_session_of_another(world: World) -> None:
     world.person("yves", "yves@exemple.fr", Name("M", "Yves", "Autre"), password_hash=HASH)
     yves, zoe = world.signed_in("yves"), signed_in(world)
-    HeadItem(*keys.head("yves")).update(actions=[HeadItem.epoch.add(1)])
+    HeadItem(*keys.head("yves")).update(actions=[HeadItem.generation.add(1)])
     ask(zoe)
     press(yves, link_to(world, NEW, "confirmer-adresse"))
     assert not is_signed_in(yves)

@@ -8,7 +8,7 @@ from chalicelib.acts.guesses import Caller
 from chalicelib.domain.account_mails import AccountPurpose
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.identity.sessions import Mode
-from chalicelib.links import AccountClaim
+from chalicelib.links import AccountLinkFacts
 from chalicelib.store import keys, pendings
 from chalicelib.store.accounts import HeadItem
 from tests.builders import DAY
@@ -64,7 +64,7 @@ def test_of_two_people_who_confirm_one_address_only_one_gets_it(scenes: Scenes) 
         HELENE, AccountPurpose.CONFIRM_ADDRESS, "une-fois", context.now + DAY, "paul.nouveau@exemple.fr"
     ).save()
     token = links.sign_account(
-        AccountPurpose.CONFIRM_ADDRESS, AccountClaim(HELENE, "une-fois"), context.keys, context.now
+        AccountPurpose.CONFIRM_ADDRESS, AccountLinkFacts(HELENE, "une-fois"), context.keys, context.now
     )
     other = f"/{AccountPurpose.CONFIRM_ADDRESS}/{token}"
     pages = at_once(*(lambda path=path: scenes.world.browser().post(path, {}) for path in (path, other)))

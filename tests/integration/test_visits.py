@@ -6,7 +6,7 @@ from typing import Any
 from chalice.app import MultiDict
 
 from chalicelib import runtime
-from chalicelib.web.visit import Visit, visit_of
+from chalicelib.http.visit import Visit
 from tests.integration.world import World
 
 
@@ -20,7 +20,7 @@ def visit(**given: Any) -> Visit:
         "headers": {},
         "context": {},
     }
-    return visit_of(SimpleNamespace(**(absent | given), to_original_event=dict), runtime.context())
+    return Visit(runtime.context(), SimpleNamespace(**(absent | given), to_original_event=dict))
 
 
 def test_a_path_without_parameters_is_the_path_itself(world: World) -> None:

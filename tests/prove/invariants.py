@@ -221,7 +221,7 @@ def accounts_agree(seen: Seen) -> Iterator[str]:
 
 def requests_agree(seen: Seen) -> Iterator[str]:
     """A request for a link has its mail; the record of a form leads to its result."""
-    asked = {tuple(row.claim) for row in seen.of(MailItem) if row.party == "titulaire" and len(row.claim) > 1}
+    asked = {tuple(row.link_facts) for row in seen.of(MailItem) if row.party == "titulaire" and len(row.link_facts) > 1}
     for pending in seen.of(PendingItem):
         owner = pending.pk.split("#", 1)[1]
         if owner != "-" and (owner, pending.nonce) not in asked:
@@ -239,7 +239,7 @@ def undeliverable_is_told(seen: Seen) -> Iterator[str]:
         delegation = delegations.get(row.about)
         if row.party != "delegue" or delegation is None or delegation.status_at(seen.now) is not Status.EN_COURS:
             continue
-        same = (row.claim[1], row.claim[2]) == (delegation.delegue.account_id, delegation.nonce)
+        same = (row.link_facts[1], row.link_facts[2]) == (delegation.delegue.account_id, delegation.nonce)
         same = same and row.facts.as_dict()["adresse"] == delegation.delegue.address
         # A bounce before the repair of the address no longer counts.
         same = same and row.written_at > mended.get(row.to_account, 0)
@@ -247,7 +247,8 @@ def undeliverable_is_told(seen: Seen) -> Iterator[str]:
             yield f"{delegation.id}: {row.id} came back and nobody was told"
         if same and spec_table.is_missed(row) and not delegation.address_is_correctable:
             # A delivery cancels it, even of an earlier demand when the address itself was doubted meanwhile.
-            his = [one for one in seen.of(MailItem) if one.party == "delegue" and one.claim[:2] == row.claim[:2]]
+            to_delegue = (one for one in seen.of(MailItem) if one.party == "delegue")
+            his = [one for one in to_delegue if one.link_facts[:2] == row.link_facts[:2]]
             if not any(one.delivery == "remis" for one in his):
                 yield f"{delegation.id}: {row.id} did not arrive and nobody was told"
 

@@ -38,7 +38,9 @@ def test_every_mail_has_a_label_of_its_own_on_the_page_of_a_delegation() -> None
 
 
 def test_every_state_of_a_mail_has_a_label() -> None:
-    assert all(state.label for kind in (MailState, Cancelled, Delivery) for state in kind)
+    assert set(history.STATES) == set(MailState)
+    assert set(history.CANCELLED) == set(Cancelled)
+    assert set(history.DELIVERIES) == set(Delivery)
 
 
 SENTENCES = {Party.DELEGANT: notices.TO_DELEGANT, Party.DELEGUE: notices.TO_DELEGUE}

@@ -55,6 +55,23 @@ def step_2(address: str, profil: str = "", *, sent: bool = False) -> Then:
     return do
 
 
+def locum(address: str, rpps: str, button: str) -> Then:
+    """Delegate to a remplaçant, as far as the button that is pressed once the form is filled in."""
+
+    def do(page: Page) -> None:
+        step_2(address, "remplacant")(page)
+        page.wait_for_selector("#f-rpps_adeli")
+        press("Trois mois")(page)
+        page.wait_for_function("document.querySelector('#f-fin').value")
+        for name, value in (("categorie", "medecin"), ("specialite", "01")):
+            page.select_option(f"#f-{name}", value)
+        page.fill("#f-rpps_adeli", rpps)
+        page.check("#f-toutes_structures")
+        press(button)(page)
+
+    return do
+
+
 def accept(page: Page) -> None:
     """Tick the box and accept."""
     page.check("#f-compris")

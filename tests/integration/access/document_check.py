@@ -6,14 +6,14 @@ from typing import Any
 
 from jsonschema import Draft202012Validator, FormatChecker
 
-from chalicelib.access import openapi
+from chalicelib.access.description import description
 from tests.integration.world import Exchange
 
 
 @cache
 def document() -> dict[str, Any]:
     """Return the document."""
-    return openapi.document()
+    return description()
 
 
 def check(found: Exchange) -> None:

@@ -9,9 +9,9 @@ import pytest
 
 from app import app
 from chalicelib import runtime
-from chalicelib.access.routing import METHODS
 from chalicelib.acts import credentials as acts
 from chalicelib.domain.decisions import SERVICES_BY_ID
+from chalicelib.http.endpoint import METHODS
 from chalicelib.settings import settings
 from chalicelib.store import credentials
 from chalicelib.store.table import epoch

@@ -24,10 +24,10 @@ from chalicelib.domain.delegation import Delegation
 from chalicelib.domain.people import Identifiers
 from chalicelib.domain.periods import Validity
 from chalicelib.domain.statuses import Status
-from chalicelib.store import refused
+from chalicelib.store import denials
 from chalicelib.store.aliases import claims_of
 from chalicelib.store.decisions import read_grants
-from chalicelib.store.refused import Refusal, RefusalItem, Refusals, read_refusals
+from chalicelib.store.denials import DenialCount, DenialItem, DeniedAccess, read_denials
 from chalicelib.store.writes import transact
 from tests.builders import DAY, MICROSECOND, NOW, TODAY, a_structure, at, terms
 from tests.integration import aws_calls
@@ -195,16 +195,16 @@ def test_fifty_denials_cost_one_transaction(portal: PortalService) -> None:
     found = portal.ask("evaluations", {"subject": PAUL, "resource": CLAIRE, "evaluations": items})
 
     assert Counter(calls(found)) == {"Query": 1, "TransactWriteItems": 1}
-    assert sum(line.count for line in read_refusals("claire", 100, NOW)) == 50 + 1
+    assert sum(line.count for line in read_denials("claire", 100, NOW)) == 50 + 1
 
 
 # Counts of denials
 
 
-def denials(delegant: str = "claire", delegue: str = "") -> list[tuple[str, str, str, int]]:
+def counted_denials(delegant: str = "claire", delegue: str = "") -> list[tuple[str, str, str, int]]:
     """Return délégué, service, reason and count of each denial in a délégant's name."""
-    found = read_refusals(delegant, 100, NOW, delegue)
-    return [(line.refusal.delegue_id, line.refusal.service, line.refusal.denial.value, line.count) for line in found]
+    found = read_denials(delegant, 100, NOW, delegue)
+    return [(line.access.delegue_id, line.access.service, line.access.denial.value, line.count) for line in found]
 
 
 def test_denials_are_counted_by_delegue_delegant_service_reason_and_day(world: World, portal: PortalService) -> None:
@@ -220,18 +220,18 @@ def test_denials_are_counted_by_delegue_delegant_service_reason_and_day(world: W
     world.now += DAY
     portal.may({**QUESTION, "action": TRANSPORT})
 
-    today = Refusals(TODAY + DAY, Refusal("claire", "paul", "transport", Denial.SERVICE), 1)
-    assert read_refusals("claire", 1, world.now) == [today]
-    assert sorted(denials()) == [
+    today = DenialCount(TODAY + DAY, DeniedAccess("claire", "paul", "transport", Denial.SERVICE), 1)
+    assert read_denials("claire", 1, world.now) == [today]
+    assert sorted(counted_denials()) == [
         ("inconnu", "paiements", "sujet-inconnu", 1),
         ("lea", "paiements", "aucune-delegation", 1),
         ("paul", "inconnu", "service-inconnu", 1),
         ("paul", "transport", "service-non-ouvert", 1),
         ("paul", "transport", "service-non-ouvert", 3),
     ]
-    assert {line[0] for line in denials(delegue="lea")} == {"lea"}
-    assert denials("inconnu") == [("paul", "paiements", "ressource-inconnue", 1)]
-    assert denials("helene") == []
+    assert {line[0] for line in counted_denials(delegue="lea")} == {"lea"}
+    assert counted_denials("inconnu") == [("paul", "paiements", "ressource-inconnue", 1)]
+    assert counted_denials("helene") == []
 
 
 def test_the_history_shows_the_delegant_the_denials(world: World) -> None:
@@ -259,9 +259,9 @@ def test_a_denial_is_answered_even_if_it_cannot_be_counted(
     def fails(*_: object, **__: object) -> None:
         raise UpdateError("no room")
 
-    monkeypatch.setattr(RefusalItem, "update", fails)
+    monkeypatch.setattr(DenialItem, "update", fails)
     assert portal.may() is False
-    assert refused.read_refusals("claire", 10, NOW) == []
+    assert denials.read_denials("claire", 10, NOW) == []
 
 
 def test_two_delegations_of_one_delegant_are_decided_separately(world: World, portal: PortalService) -> None:

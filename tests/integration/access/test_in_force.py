@@ -7,9 +7,9 @@ from functools import partial
 import pytest
 
 from chalicelib import runtime
-from chalicelib.acts.carry_out import carry_out
 from chalicelib.acts.change import change
 from chalicelib.acts.given import Hint
+from chalicelib.acts.stored import act_on_stored
 from chalicelib.domain.delegation import Delegation
 from chalicelib.domain.people import Practice
 from chalicelib.domain.transitions import by_account
@@ -29,7 +29,7 @@ OF_OTHERS = {"invitation", "undeliverable", "to_validate", "other_account"}
 def _done(scenes: Scenes, step: Callable[..., Transition | None], **given: object) -> str:
     """A validated delegation, after something that a card says."""
     found = scenes.validated()
-    assert carry_out(runtime.context(), found, partial(step, **given, now=runtime.context().now))
+    assert act_on_stored(runtime.context(), found, partial(step, **given, now=runtime.context().now))
     return found
 
 

@@ -14,7 +14,7 @@ from chalicelib.access.forms import ACCESS_TOKEN, GRANT_TYPE, JWT
 from chalicelib.domain.catalogue import ProfilId
 from chalicelib.identity.tokens import LocalSigner
 from chalicelib.settings import read_settings, settings
-from chalicelib.store.refused import read_refusals
+from chalicelib.store.denials import read_denials
 from tests.builders import DAY, NOW, TODAY, a_structure, at, terms
 from tests.integration.access.service import FORM, PortalService, calls, give
 from tests.integration.world import Exchange, World
@@ -236,7 +236,7 @@ def test_a_refused_exchange_is_counted(portal: PortalService) -> None:
     portal.form("token", {**ASKED, "subject_token": "personne@exemple.fr", "subject_token_type": f"{TYPE}email"})
 
     def told(delegant_id: str) -> set[tuple[str, str, str]]:
-        lines = [line.refusal for line in read_refusals(delegant_id, 9, NOW)]
+        lines = [line.access for line in read_denials(delegant_id, 9, NOW)]
         return {(line.delegue_id, line.service, line.denial.value) for line in lines}
 
     assert told("claire") == {

@@ -76,5 +76,5 @@ def test_a_session_without_the_token_of_its_forms_gets_no_token(world: World, po
 def test_an_ended_session_gets_no_token(world: World, portal: PortalService) -> None:
     give()
     paul = Person(world, "paul")
-    HeadItem(*keys.head("paul")).update(actions=[HeadItem.epoch.set(1)])
+    HeadItem(*keys.head("paul")).update(actions=[HeadItem.generation.set(1)])
     assert paul.exchange(OWN).status == 401

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from jsonschema import Draft202012Validator, FormatChecker
 
 from chalicelib import runtime
-from chalicelib.api import openapi
+from chalicelib.api.openapi import api_document
 from chalicelib.identity import sessions
 from chalicelib.identity.sessions import Mode
 from chalicelib.settings import settings
@@ -47,7 +47,7 @@ class Reply:
 
 @cache
 def _document() -> dict[str, Any]:
-    return openapi.document()
+    return api_document()
 
 
 @cache

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from app import app
-from chalicelib.api.routing import MODULES, NOWHERE, PREFIX
+from chalicelib.http.routes import API, NOWHERE, PREFIX
 from tests.integration.access.service import PortalService
 from tests.integration.api.client import Api, document, foreseen
 from tests.integration.scenes import CLAIRE, HELENE, LEA, PAUL, Scenes, standing_scenes
@@ -20,6 +20,7 @@ SENT: dict[str, dict[str, Any]] = {
     "Acceptation": {"version": 1, "compris": True},
     "Reponse": {"version": 1},
     "Adresse": {"adresse": "autre@exemple.fr"},
+    "Rpps": {"rpps": "99900001076"},
     "NouvelleDelegation": {
         "verification": "x",
         "profil": "comptable",
@@ -44,7 +45,7 @@ def scenes(aws: None) -> Iterator[Scenes]:
 def routes() -> list[tuple[str, str]]:
     """Return every method and path of the document, after comparing it with the route map."""
     declared = {route for route in app.routes if route.startswith(PREFIX)}
-    assert declared == {path for paths in MODULES.values() for path in paths} | set(NOWHERE)
+    assert declared == {endpoint.path for endpoint in API} | set(NOWHERE)
     found = [(method.upper(), path) for path, methods in document()["paths"].items() for method in methods]
     unknown = [
         (method, path) for path in declared - set(NOWHERE) for method in app.routes[path] if foreseen(method, path)

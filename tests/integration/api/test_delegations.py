@@ -6,7 +6,7 @@ from typing import Any
 from chalicelib.domain.decisions import Denial
 from chalicelib.domain.statuses import Status
 from chalicelib.identity.sessions import Mode
-from chalicelib.store.refused import Refusal, count
+from chalicelib.store.denials import DeniedAccess, count
 from tests.integration.api.client import Api, Reply
 from tests.integration.scenes import CLAIRE, HELENE, PAUL, Scenes
 from tests.integration.test_story import link_of
@@ -258,7 +258,7 @@ def test_the_history_and_the_mails_of_a_delegation_are_listed(claire: Api, scene
 
 def test_the_denials_of_the_delegue_are_listed_with_the_history(claire: Api, scenes: Scenes) -> None:
     found = scenes.validated()
-    refusal = Refusal(CLAIRE, PAUL, "paiements", Denial.STRUCTURE)
+    refusal = DeniedAccess(CLAIRE, PAUL, "paiements", Denial.STRUCTURE)
     count({refusal: 2}, scenes.world.now, timedelta(days=365))
     (told,) = claire.get(f"/delegations/{found}/events").json["refus"]
     assert (told["le"], told["motif"], told["nombre"]) == ("2026-03-02", "structure-non-deleguee", 2)

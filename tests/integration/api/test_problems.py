@@ -3,8 +3,8 @@
 import pytest
 
 from chalicelib import runtime
-from chalicelib.api import reading
-from chalicelib.api.problems import Own, status_of, title_of
+from chalicelib.api import face
+from chalicelib.api.problems import OF_HTTP, status_of, title_of
 from chalicelib.domain.refusals import Code
 from tests.integration.api.client import Api, Reply
 from tests.integration.scenes import HELENE, Scenes
@@ -100,7 +100,7 @@ def test_an_internal_error_has_the_reference_of_its_log_line(world: World, monke
     def fail(*_: object) -> None:
         raise RuntimeError("claire@cabinet.example")
 
-    monkeypatch.setattr(reading, "require_caller", fail)
+    monkeypatch.setattr(face, "require_caller", fail)
     status, pairs, content = world._carry("GET", "https://delegation.example/api/api/v1/session", {}, "")
     assert status == 500
     assert dict(pairs)["Content-Type"] == "application/problem+json"
@@ -119,7 +119,7 @@ def test_without_its_keys_the_service_asks_to_come_back_later(world: World, monk
 
 
 def test_every_reason_has_a_status_and_a_title() -> None:
-    for reason in (*Own, *Code):
+    for reason in (*OF_HTTP, *Code):
         assert 400 <= status_of(reason) < 600
         assert title_of(reason)
-    assert len({reason.value for reason in (*Own, *Code)}) == len(Own) + len(Code)
+    assert len({reason.value for reason in (*OF_HTTP, *Code)}) == len(OF_HTTP) + len(Code)

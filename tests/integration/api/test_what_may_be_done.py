@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from chalicelib import runtime
-from chalicelib.acts.carry_out import carry_out
+from chalicelib.acts.stored import act_on_stored
 from chalicelib.domain.people import Practice
 from chalicelib.domain.periods import end_of_day
 from chalicelib.domain.transitions import by_account
@@ -43,7 +43,7 @@ def _without_structures(scenes: Scenes, build: Callable[[Scenes], str]) -> str:
     """A delegation all of whose structures the délégant has lost."""
     found, context = build(scenes), runtime.context()
     lose = partial(by_account.lose_structures, practice=Practice(), nonce="nonce", now=context.now)
-    assert carry_out(context, found, lose)
+    assert act_on_stored(context, found, lose)
     return found
 
 

@@ -1,10 +1,13 @@
 """A load asks again where DynamoDB is busy, as everything else does; where that does not pass, it can be repeated."""
 
+from typing import Any
+
 import pytest
 
 from chalicelib.directory import comparison, shards
 from chalicelib.directory.kinds import PERSONS
 from chalicelib.store import calls
+from chalicelib.store import directory as table
 from chalicelib.store.calls import Busy
 from chalicelib.store.directory_state import read_last_load
 from infra.local.extraction import rpps_of
@@ -55,3 +58,17 @@ def test_a_load_that_finds_the_table_busy_stops_and_the_next_one_makes_it_good(f
 
     assert load_file(files.of(sample_lines(PEOPLE)), days=1).lines == len(sample_lines(PEOPLE))
     assert set(persons(*EVERYBODY)) == set(EVERYBODY)
+
+
+def test_the_directory_is_read_consistently(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[dict[str, Any]] = []
+
+    def call(operation: str, arguments: dict[str, Any]) -> dict[str, Any]:
+        asked.append(arguments["RequestItems"])
+        return {"Responses": {}}
+
+    monkeypatch.setattr(table, "call_dynamodb", call)
+    persons(*EVERYBODY)
+
+    (tables,) = asked
+    assert [one["ConsistentRead"] for one in tables.values()] == [True]

@@ -43,7 +43,7 @@ def test_a_list_that_was_loaded_is_complete_and_one_that_was_not_says_nothing(di
 
 
 def test_directors_are_told_with_their_establishments(directory: None, files: Files) -> None:
-    line = '3929900019/1;F929900019;929900019;;"CLINIQUE ""DES LILAS""";LES LILAS;1;B;R;DES LILAS;92100;92100 CEDEX\n'
+    line = '3929900019/1;F929900019;929900019;;"CLINIQUE ""DES LILAS""";LES LILAS;1;B;R;DES LILAS;92100;PARIS CEDEX\n'
     main(["complements", "directors", files.write(DIRECTOR_HEADER + line)])
 
     (place,) = TableDirectory().lookup("3929900019/1", (), TODAY).director_of or ()

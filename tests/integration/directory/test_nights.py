@@ -7,8 +7,8 @@ import pytest
 from chalicelib import runtime
 from chalicelib.acts import reconcile
 from chalicelib.acts.accept import accept_in_space
-from chalicelib.acts.carry_out import carry_out
 from chalicelib.acts.load_directory import TooManyChanges
+from chalicelib.acts.stored import act_on_stored
 from chalicelib.domain.catalogue import ProfilId
 from chalicelib.domain.statuses import Reason, Status
 from chalicelib.store import keys
@@ -203,18 +203,18 @@ def test_a_delegation_that_cannot_follow_holds_up_no_other_and_follows_the_next_
 ) -> None:
     found = [delegated(nights) for _ in range(3)]
     nights.next(*CLAIRE, OWN_CABINET)
-    follow = carry_out
+    follow = act_on_stored
 
     def all_but_one(context: Any, delegation_id: str, step: Any) -> None:
         if delegation_id == found[1]:
             raise ConnectionError
         follow(context, delegation_id, step)
 
-    monkeypatch.setattr(reconcile, "carry_out", all_but_one)
+    monkeypatch.setattr(reconcile, "act_on_stored", all_but_one)
     assert nights.next(*CLAIRE, OWN_CABINET).doubts == {"failed": 1}
     assert [_status(nights, one) for one in found] == [Status.NON_ABOUTIE, Status.VALIDEE, Status.NON_ABOUTIE]
 
-    monkeypatch.setattr(reconcile, "carry_out", follow)
+    monkeypatch.setattr(reconcile, "act_on_stored", follow)
     assert nights.next(*CLAIRE, OWN_CABINET).doubts == {"end": 1}
     assert {_status(nights, one) for one in found} == {Status.NON_ABOUTIE}
 

@@ -5,14 +5,15 @@ from datetime import UTC, datetime
 import pytest
 
 from chalicelib import links
+from chalicelib.domain.asks import LinkFacts
 from chalicelib.domain.mails import Purpose
 from chalicelib.keyring import Keyring
-from chalicelib.links import BadLink, Claim
+from chalicelib.links import BadLink
 from infra.deploy.project import Stopped
 from infra.secrets import Keys, add, new_keys, use, withdraw
 
 NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
-CLAIM = Claim("delegation", "account", "nonce", 1)
+CLAIM = LinkFacts("delegation", "account", "nonce", 1)
 
 
 def keyring(keys: Keys) -> Keyring:

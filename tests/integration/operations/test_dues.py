@@ -1,8 +1,10 @@
 """What an earlier version stored is due when this one says so: the command, and the last step of a deployment."""
 
 from collections.abc import Mapping
+from contextlib import nullcontext
 from types import SimpleNamespace
 from typing import Any
+from unittest.mock import MagicMock
 
 import pytest
 
@@ -10,6 +12,7 @@ from chalicelib import runtime
 from chalicelib.store import keys
 from chalicelib.store.delegations import DelegationItem, to_item
 from chalicelib.workers import schedule
+from infra.deploy import deployment
 from infra.deploy import dues as step
 from infra.deploy.project import Stopped, read_stage
 from infra.operations import dues
@@ -95,3 +98,26 @@ def test_a_deployment_computes_it_last_with_the_environment_of_its_functions(mon
     assert variables.items() <= environment.items()
     with pytest.raises(Stopped):
         step.recompute(read_stage("dev"))
+
+
+@pytest.mark.parametrize("works", [True, False], ids=["in service", "refused"])
+def test_a_deployment_computes_it_once_the_new_version_is_in_service(
+    monkeypatch: pytest.MonkeyPatch, works: bool
+) -> None:
+    done: list[str] = []
+
+    def require_transaction(*_: object) -> None:
+        done.append("tried")
+        if not works:
+            raise Stopped("refused")
+
+    monkeypatch.setattr("infra.deploy.keyring_check.require", lambda *_: {"sessions": ()})
+    monkeypatch.setattr("infra.deploy.health.package_before", lambda *_: nullcontext())
+    monkeypatch.setattr("infra.deploy.health.require_transaction", require_transaction)
+    monkeypatch.setattr("infra.deploy.dues.recompute", lambda stage: done.append(stage.name))
+    for name in ("build", "Stacks", "facts_of", "_put_in_service", "_url"):
+        monkeypatch.setattr(deployment, name, MagicMock())
+    monkeypatch.setattr("infra.deploy.record.fetch", lambda *_: None)
+    with nullcontext() if works else pytest.raises(Stopped):
+        deployment.deploy(read_stage("dev"), MagicMock())
+    assert done == (["tried", "dev"] if works else ["tried"])

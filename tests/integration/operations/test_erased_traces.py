@@ -20,7 +20,7 @@ from chalicelib.domain.decisions import Denial
 from chalicelib.domain.people import Identifiers, Name
 from chalicelib.domain.refusals import Refused
 from chalicelib.domain.statuses import AccountStatus
-from chalicelib.store import keys, mails, refused
+from chalicelib.store import denials, keys, mails
 from chalicelib.store.accounts import AliasItem, HeadItem
 from chalicelib.store.delegations import given_item, received_item, to_item
 from chalicelib.store.table import Item
@@ -85,7 +85,7 @@ def _looked_up_refused_and_locked(scenes: Scenes) -> None:
     scenes.browser(HELENE).submit(
         scenes.browser(HELENE).get("/delegations/nouvelle"), "/delegations/nouvelle", adresse=KNOWN[PAUL]
     )
-    refused.count({refused.Refusal(CLAIRE, PAUL, "paiements", Denial.NO_DELEGATION): 2}, context.now, 365 * DAY)
+    denials.count({denials.DeniedAccess(CLAIRE, PAUL, "paiements", Denial.NO_DELEGATION): 2}, context.now, 365 * DAY)
     ask_new_password(context, KNOWN[PAUL], Caller("192.0.2.7"))
     with pytest.raises(Refused):
         sign_in(context, KNOWN[PAUL], "faux", Caller("192.0.2.7"))

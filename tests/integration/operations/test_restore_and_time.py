@@ -185,7 +185,7 @@ def test_acts_of_time_on_delegations_now_over_are_left_to_the_schedule(
     assert [mail.to for mail in _open_and_go_on(world, logs, 13 * DAY)] == ["claire@cabinet.example"]
 
 
-@pytest.mark.parametrize("state", [MailState.DUE, MailState.CLAIMED])
+@pytest.mark.parametrize("state", [MailState.DUE, MailState.LEASED])
 def test_a_mail_sent_after_the_moment_is_sent_once(scenes: Scenes, logs: Logs, restore: Back, state: MailState) -> None:
     world = scenes.world
     scenes.demand()

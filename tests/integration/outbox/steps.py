@@ -10,7 +10,7 @@ from chalicelib.acts.reconcile import reconcile
 from chalicelib.domain.account_mails import ACCOUNT_LINKS, AccountMail, AccountPurpose
 from chalicelib.domain.catalogue import ProfilId
 from chalicelib.domain.people import Identifiers
-from chalicelib.links import AccountClaim
+from chalicelib.links import AccountLinkFacts
 from chalicelib.store.accounts import practice_item, read_head
 from tests.builders import DAY, a_practice
 from tests.integration.outbox.outbox import Outbox
@@ -40,7 +40,7 @@ def link_of_account(outbox: Outbox, account_id: str, purpose: AccountPurpose) ->
     """Return the link of the newest mail about an account that has one for this purpose."""
     row = [row for row in outbox.rows(account_id) if ACCOUNT_LINKS.get(AccountMail(row.mail_kind)) is purpose][-1]
     context = runtime.context()
-    return f"/{purpose}/{links.sign_account(purpose, AccountClaim(*row.claim), context.keys, context.now)}"
+    return f"/{purpose}/{links.sign_account(purpose, AccountLinkFacts(*row.link_facts), context.keys, context.now)}"
 
 
 def invite_for_both_cabinets(scenes: Scenes, address: str) -> str:

@@ -6,6 +6,7 @@ from chalicelib import runtime
 from chalicelib.domain.mails import MailKind
 from chalicelib.mail import deliver
 from chalicelib.mail.faults import Fault
+from chalicelib.mail.lease import LEASE, lease_row
 from chalicelib.settings import settings
 from chalicelib.store.mails import MailItem
 from tests.integration.meanwhile import UPDATE, meanwhile
@@ -68,7 +69,7 @@ def test_an_unreadable_row_that_is_settled_meanwhile_stays_settled(outbox: Outbo
 
 def lease_demand(outbox: Outbox) -> MailItem:
     """Lease the row of the demand, as a sender does."""
-    row = deliver._claim(runtime.context(), outbox.row(outbox.rows()[0].about, MailKind.DEMANDE).key)
+    row = lease_row(runtime.context(), outbox.row(outbox.rows()[0].about, MailKind.DEMANDE).key)
     assert row is not None
     return row
 
@@ -76,7 +77,7 @@ def lease_demand(outbox: Outbox) -> MailItem:
 def record_failure(logged: pytest.LogCaptureFixture, slow: MailItem) -> list[str]:
     """Have a sender record a failure; return the lines that it logs."""
     logged.clear()
-    deliver._failed(runtime.context(), slow, print, Fault.OTHER, "late")
+    deliver._fail(runtime.context(), slow, print, Fault.OTHER, "late")
     return [entry.message for entry in logged.records if entry.message != "mail_not_sent"]
 
 
@@ -85,7 +86,7 @@ def test_a_sender_that_lost_its_lease_writes_nothing_to_the_row(
 ) -> None:
     found = outbox.scenes.demand()
     slow = lease_demand(outbox)
-    outbox.world.now += deliver.LEASE
+    outbox.world.now += LEASE
     holder = lease_demand(outbox)
     assert record_failure(logged, slow) == ["mail_lease_lost"]
     row = outbox.row(found, MailKind.DEMANDE)

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.domain.mails import MailKind
-from chalicelib.mail.deliver import LEASE
+from chalicelib.mail.lease import LEASE
 from chalicelib.settings import settings
 from chalicelib.store.mails import MailItem
 from chalicelib.store.table import epoch

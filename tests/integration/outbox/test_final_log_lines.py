@@ -9,6 +9,7 @@ from chalicelib import runtime
 from chalicelib.acts.send_mail import send_mail
 from chalicelib.domain.mails import MailKind
 from chalicelib.mail import deliver, transport
+from chalicelib.mail.lease import LEASE
 from tests.integration.outbox.fake_ses import Answer
 from tests.integration.outbox.outbox import Outbox
 
@@ -47,7 +48,7 @@ def test_a_sender_that_lost_its_lease_abandons_no_mail(
 
     def overtaken(*mail: Any) -> str:
         monkeypatch.setattr(deliver, "send", transport.send)
-        outbox.world.now += deliver.LEASE
+        outbox.world.now += LEASE
         send_mail(runtime.context(), key)
         outbox.ses.script.append(Answer.REJECTED)
         return transport.send(*mail)

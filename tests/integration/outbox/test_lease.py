@@ -14,6 +14,7 @@ from chalicelib.context import Context
 from chalicelib.domain.mails import MailKind
 from chalicelib.mail import deliver
 from chalicelib.mail.faults import Fault
+from chalicelib.mail.lease import LEASE, lease_row
 from chalicelib.settings import settings
 from chalicelib.store.mails import read_failed, send_again
 from chalicelib.store.table import Item
@@ -46,7 +47,7 @@ def test_eight_concurrent_senders_send_each_mail_once(outbox: Outbox) -> None:
 def test_the_lease_is_longer_than_the_turn_and_every_time_out_of_ses(outbox: Outbox) -> None:
     longest_wait = timedelta(seconds=12 * 1.2)
     silence = timedelta(seconds=3 + 10)
-    assert longest_wait + silence < deliver.LEASE / 2
+    assert longest_wait + silence < LEASE / 2
 
 
 @pytest.mark.parametrize("answer", [Answer.CRASH_BEFORE, Answer.CRASH_AFTER])
@@ -57,7 +58,7 @@ def test_the_row_of_a_dead_sender_is_taken_over_after_the_lease(outbox: Outbox, 
         outbox.deliver()
 
     assert len(outbox.deliver()) == 1, "the other mail"
-    seconds = deliver.LEASE.total_seconds()
+    seconds = LEASE.total_seconds()
     assert not outbox.beat(seconds=seconds - 1)
     assert len(outbox.beat(seconds=1)) == 1
     assert sorted(outbox.ses.counts.values()) == ([1, 2] if answer is Answer.CRASH_AFTER else [1, 1])
@@ -82,7 +83,7 @@ def test_a_mail_that_kills_its_senders_fails_in_the_end(outbox: Outbox) -> None:
     outbox.ses.otherwise = Answer.CRASH_BEFORE
     for _ in range(3 * settings().mail_tries):
         try:
-            outbox.beat(seconds=deliver.LEASE.total_seconds())
+            outbox.beat(seconds=LEASE.total_seconds())
         except Crash:
             continue
     assert {row.state for row in outbox.rows(found)} == {"echec"}
@@ -94,7 +95,7 @@ def test_a_row_that_cannot_be_composed_fails_in_the_end(outbox: Outbox) -> None:
     (raw, _) = outbox.world.of_kind("mail")
     outbox.put({**raw, "party": {"S": "titulaire"}, "mail_kind": {"S": "inconnu"}, "tries": {"N": "11"}})
     for _ in range(3):
-        outbox.beat(seconds=deliver.LEASE.total_seconds())
+        outbox.beat(seconds=LEASE.total_seconds())
     assert sorted(row.state for row in outbox.rows(found)) == ["echec", "envoye"]
 
 
@@ -126,12 +127,12 @@ def test_a_sender_that_returns_after_its_lease_cannot_write_to_the_row(
 ) -> None:
     outbox.scenes.invitation()
     key = outbox.rows()[0].key
-    slow = deliver._claim(runtime.context(), key)
+    slow = lease_row(runtime.context(), key)
     assert slow is not None
-    outbox.world.now += deliver.LEASE
+    outbox.world.now += LEASE
     send_mail(runtime.context(), key)
 
-    deliver._failed(runtime.context(), slow, print, Fault.OTHER, "late")
+    deliver._fail(runtime.context(), slow, print, Fault.OTHER, "late")
 
     assert outbox.rows()[0].state == "envoye"
     assert "mail_lease_lost" in [entry.message for entry in logged.records]
@@ -152,7 +153,7 @@ def test_a_long_beat_counts_each_lease_from_the_present(outbox: Outbox, monkeypa
     schedule.handle()
 
     leases = sorted(int(row.lease_until) - int(began.timestamp()) for row in outbox.rows())
-    assert leases == [int((passed + deliver.LEASE).total_seconds()) for passed in seen]
+    assert leases == [int((passed + LEASE).total_seconds()) for passed in seen]
 
 
 def test_a_beat_stops_starting_work_before_the_next_one(outbox: Outbox, logged: pytest.LogCaptureFixture) -> None:

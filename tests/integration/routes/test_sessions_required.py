@@ -78,7 +78,7 @@ def _cookies_of_nobody(scenes: Scenes) -> dict[str, str]:
         "altered": write(good)[:-1],
         "idle": sessions.write(good, context.keys, context.now - idle, context.settings),
         "too old": write(long_ago),
-        "of an epoch that was ended": write(good._replace(epoch=1)),
+        "of a generation that has ended": write(good._replace(generation=1)),
         "of an account that does not exist": write(good._replace(account_id="personne")),
         "of an account à activer": write(good._replace(account_id="lea")),
         "not a cookie": "é\x00;=",

@@ -27,6 +27,7 @@ from chalicelib.acts import (
     sign_in,
     sign_in_by_card,
     sign_out,
+    stored,
 )
 from chalicelib.acts.create import Asked
 from chalicelib.acts.guesses import Caller
@@ -62,7 +63,7 @@ def _account_link(purpose: AccountPurpose) -> Callable[[Stage], Kept]:
         stage.scenes.demand()
         _ask(stage, purpose)
         (row,) = [item for item in stage.seen().of(MailItem) if _carries(item, purpose)]
-        return {"token": stage.account_token(purpose, str(row.claim[1]))}
+        return {"token": stage.account_token(purpose, str(row.link_facts[1]))}
 
     return prepare
 
@@ -204,7 +205,7 @@ def _exchange(_: Stage) -> None:
 def _all_sessions_ended(stage: Stage) -> Kept:
     """End every session of Paul."""
     kept = nothing(stage)
-    HeadItem(*keys.head(PAUL)).update(actions=[HeadItem.epoch.add(1)])
+    HeadItem(*keys.head(PAUL)).update(actions=[HeadItem.generation.add(1)])
     return kept
 
 
@@ -243,7 +244,9 @@ SCENARIOS: Mapping[str, Scenario] = {
     "sign in": Scenario((sign_in.sign_in, begin_session.begin_session), _with_password, _sign_in(PASSWORD)),
     "sign in by card, first": Scenario((sign_in_by_card.sign_in_by_card,), nothing, _card),
     "sign in by card, a structure less": Scenario(
-        (sign_in_by_card.sign_in_by_card, reconcile.reconcile), _card_before, _card_without_its_structure
+        (sign_in_by_card.sign_in_by_card, reconcile.reconcile, stored.act_on_stored),
+        _card_before,
+        _card_without_its_structure,
     ),
     "sign in by card, a structure given back": Scenario(
         (sign_in_by_card.sign_in_by_card, reconcile.reconcile), _structure_lost, _structure_named_again

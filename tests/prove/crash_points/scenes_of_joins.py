@@ -64,7 +64,7 @@ def _asked_to_join(stage: Stage) -> Kept:
     kept = _lea_as_remplacante(stage)
     _ask(stage)
     (row,) = [item for item in stage.seen().of(MailItem) if item.mail_kind == "compte_a_rattacher"]
-    return {**kept, "token": stage.account_token(AccountPurpose.JOIN, str(row.claim[1]))}
+    return {**kept, "token": stage.account_token(AccountPurpose.JOIN, str(row.link_facts[1]))}
 
 
 def _ask(stage: Stage) -> None:

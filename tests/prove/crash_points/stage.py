@@ -15,8 +15,8 @@ from pynamodb.expressions.update import Action
 from chalicelib import links, runtime
 from chalicelib.domain.account_mails import AccountPurpose
 from chalicelib.keyring import Keyring
-from chalicelib.links import AccountClaim
-from chalicelib.mail.deliver import LEASE
+from chalicelib.links import AccountLinkFacts
+from chalicelib.mail.lease import LEASE
 from chalicelib.settings import settings
 from chalicelib.store import keys, secrets
 from chalicelib.store.accounts import HeadItem, alias_item, not_suppressed
@@ -52,7 +52,7 @@ class Stage:
     def know_secrets() -> None:
         """Set the keys of the service without reading them."""
         keyring = Keyring(tuple(SECRETS["links"]), tuple(SECRETS["sessions"]), LOOKUP)
-        secrets._kept[settings().secrets_parameter] = (time.monotonic(), keyring)
+        secrets._cache[settings().secrets_parameter] = (time.monotonic(), keyring)
 
     def build(self) -> Scenes:
         """Empty the table and add the people."""
@@ -144,7 +144,7 @@ class Stage:
     def account_token(self, purpose: AccountPurpose, nonce: str) -> str:
         """Sign the link of a mail to Paul about his account."""
         context = runtime.context()
-        return links.sign_account(purpose, AccountClaim(PAUL, nonce), context.keys, context.now)
+        return links.sign_account(purpose, AccountLinkFacts(PAUL, nonce), context.keys, context.now)
 
     # Recovery
 

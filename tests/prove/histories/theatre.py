@@ -17,12 +17,12 @@ from chalicelib.acts.given import look_at_given
 from chalicelib.acts.people import SignedOut
 from chalicelib.acts.reconcile import reconcile
 from chalicelib.acts.show_dashboard import Search, show_dashboard
+from chalicelib.domain.asks import LinkFacts
 from chalicelib.domain.delegation import Delegation
 from chalicelib.domain.mails import LINKS, MailKind, Purpose
 from chalicelib.domain.people import Name, Practice
 from chalicelib.domain.refusals import Refused
 from chalicelib.identity.sessions import Session
-from chalicelib.links import Claim
 from chalicelib.settings import settings
 from chalicelib.store import keys, secrets
 from chalicelib.store.accounts import (
@@ -184,8 +184,8 @@ class Theatre:
             row = rows.get(name)
             if row is None or row.party == "titulaire":
                 continue
-            delegation_id, account_id, nonce, version = row.claim
-            claim = Claim(delegation_id, account_id, nonce, int(version))
+            delegation_id, account_id, nonce, version = row.link_facts
+            claim = LinkFacts(delegation_id, account_id, nonce, int(version))
             for purpose in LINKS.get(MailKind(row.mail_kind), ()):
                 found.append((purpose, links.sign(purpose, claim, context.keys, context.now)))
         return found

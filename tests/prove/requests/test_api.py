@@ -17,11 +17,11 @@ from chalicelib.acts.create import Asked, create
 from chalicelib.acts.invited import Shown
 from chalicelib.acts.look_up import new_reservation
 from chalicelib.acts.steps import seal_step
-from chalicelib.api import routing
 from chalicelib.api.etags import etag_of
 from chalicelib.domain.catalogue import ProfilId
 from chalicelib.domain.people import Identifiers
 from chalicelib.domain.periods import Validity
+from chalicelib.http.routes import PREFIX
 from chalicelib.identity import sessions
 from chalicelib.settings import Settings, settings
 from chalicelib.store.delegations import to_item
@@ -169,7 +169,7 @@ def hooked(scenes: Scenes) -> Iterator[None]:
 @pytest.mark.filterwarnings("ignore")
 def test_the_api_agrees_with_its_document(scenes: Scenes, hooked: None, address: str) -> None:
     config = configuration(scenes, runtime.context().settings)
-    schema = schemathesis.openapi.from_url(f"{address}{routing.PREFIX}/openapi.json", config=config)
+    schema = schemathesis.openapi.from_url(f"{address}{PREFIX}/openapi.json", config=config)
     schema.config.base_url = address
     found = examine(schema, "requests of the API")
     assert not found.wrong, "\n\n".join(f"{name}\n{said}" for name, said in found.wrong.items())

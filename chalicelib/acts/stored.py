@@ -25,7 +25,7 @@ class Stored(NamedTuple):
     account: Account
 
 
-def read_stored(delegation_id: str) -> Stored | None:
+def look_at_stored(delegation_id: str) -> Stored | None:
     """Read a delegation and its délégué's account; None when it is gone. Two reads."""
     key = keys.delegation(delegation_id)
     item = find(read([key]), DelegationItem, key)
@@ -37,9 +37,9 @@ def read_stored(delegation_id: str) -> Stored | None:
 
 
 @retried
-def carry_out(context: Context, delegation_id: str, step: Step) -> bool:
+def act_on_stored(context: Context, delegation_id: str, step: Step) -> bool:
     """Do to a delegation what `step` says of it; return whether that was anything."""
-    stored = read_stored(delegation_id)
+    stored = look_at_stored(delegation_id)
     transition = step(stored.delegation, stored.account) if stored else None
     if stored is None or transition is None:
         return False

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from chalicelib.domain.refusals import Code, Refused
+from chalicelib.domain.refusals import Refused
 from chalicelib.http import bodies
 from chalicelib.http.bodies import Bounds
 
@@ -47,19 +47,19 @@ class Form(NamedTuple):
         """Return the form with other values of some fields."""
         return Form({**self.values, **values}, self.errors)
 
+    def marked_by(self, refusal: Refused, order: tuple[str, ...] = ()) -> "Form":
+        """Return the form to show again with its fields at fault; raises the refusal itself when it names none."""
+        if not refusal.fields:
+            raise refusal
+        return self.with_errors(refusal.fields, order)
+
 
 EMPTY = Form()
 
 
 def form_of(request: Any, bounds: Bounds) -> Form:
-    """Return what a form sent; raises `Refused` when it is no form or too long."""
-    try:
-        fields = bodies.form_of(request, bounds)
-    except bodies.TooMuch as error:
-        raise Refused(Code.FORM, "Le formulaire envoyé est trop long.") from error
-    except bodies.Unreadable as error:
-        raise Refused(Code.FORM, "Le formulaire envoyé est illisible.") from error
-    return Form({name: _clean(values) for name, values in fields.items()})
+    """Return what a form sent; raises `Problem` when it is no form or too long."""
+    return Form({name: _clean(values) for name, values in bodies.form_of(request, bounds).items()})
 
 
 def _clean(values: list[str]) -> str | list[str]:
