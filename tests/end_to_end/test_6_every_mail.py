@@ -12,7 +12,7 @@ from tests.end_to_end.people import World
 
 def test_the_catalogue_names_every_kind_of_mail_and_the_ten_of_the_user_guide() -> None:
     assert {mail.name for mail in Mail} == {kind.name for kind in MailKind}
-    assert sum(mail.value.in_seed for mail in Mail) == 10
+    assert sum(mail.value.in_guide for mail in Mail) == 10
 
 
 @pytest.mark.parametrize("mail", Mail, ids=lambda mail: mail.name)

@@ -1,4 +1,4 @@
-"""A load asks again where DynamoDB is busy, as everything else does; where that does not pass, it can be repeated."""
+"""A load tries again when DynamoDB is busy; if that does not pass, the load can be repeated."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ EVERYBODY = [f"8{rpps_of(number)}" for number in range(PEOPLE)]
 
 @pytest.fixture(autouse=True)
 def quick(directory: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Two shards, and nobody waits between two tries."""
+    """Use two shards, without waits between tries."""
     for module in (shards, comparison):
         monkeypatch.setattr(module, "SHARDS", 2)
     monkeypatch.setattr(comparison, "TOGETHER", 2)
@@ -34,7 +34,7 @@ def calls_of_a_load(files: Files) -> list[str]:
     return faults.calls
 
 
-def test_a_load_goes_on_after_each_fault_that_passes(files: Files) -> None:
+def test_a_load_continues_after_each_passing_fault(files: Files) -> None:
     path = files.of(sample_lines(PEOPLE))
     operations = calls_of_a_load(files)
     assert {"BatchGetItem", "BatchWriteItem", "UpdateItem"} == set(operations)
@@ -51,7 +51,7 @@ def test_a_load_goes_on_after_each_fault_that_passes(files: Files) -> None:
 
 
 @pytest.mark.parametrize("fault", ["throttled", "silent"])
-def test_a_load_that_finds_the_table_busy_stops_and_the_next_one_makes_it_good(files: Files, fault: str) -> None:
+def test_a_load_stopped_by_a_busy_table_is_completed_by_the_next_one(files: Files, fault: str) -> None:
     with pytest.raises(Busy), inject(Faults(4, fault, always=True)) as faults, faults.given_now():
         load_file(files.of(sample_lines(PEOPLE)))
     assert read_last_load(PERSONS) is None
