@@ -1,7 +1,7 @@
 """Step 2 of a creation: the delegation itself (seed §1.1, §1.2; spec §3)."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
@@ -80,7 +80,7 @@ def _create_or_find(context: Context, session: Session | None, form: _Form) -> s
     except Refused as refused:
         if refused.code not in {Code.OVERLAP, Code.LIMIT}:
             raise
-        done = form.once.result(read([form.once.key]), context.now)
+        done = form.once.result(read(form.once.keys), context.now)
         if not done:
             raise
         return done
@@ -88,7 +88,7 @@ def _create_or_find(context: Context, session: Session | None, form: _Form) -> s
 
 def _create(context: Context, session: Session | None, form: _Form) -> str:
     shown, profil = form.shown, _profil(form.asked.profil)
-    items = read(_needed(context, account_id_of(session), shown, profil, form.once.key))
+    items = read(_needed(context, account_id_of(session), shown, profil, form.once.keys))
     person = person_of(session, items)
     person.require_card()
     done = form.once.result(items, context.now)
@@ -109,7 +109,7 @@ def _create(context: Context, session: Session | None, form: _Form) -> str:
         items |= read([guard_key])
     transition = by_delegant.create(draft, context.policy, context.now)
     plan = Plan(transition, account, find(items, GuardItem, guard_key), is_new=is_new)
-    commit(context, plan, also=[form.once.record_of(draft.id, context.now)])
+    commit(context, plan, also=form.once.writes_of(draft.id, context.now))
     return draft.id
 
 
@@ -129,14 +129,14 @@ def _profil(text: str) -> ProfilId:
     return ProfilId(text)
 
 
-def _needed(context: Context, delegant_id: str, shown: Shown, profil: ProfilId, once_key: Key) -> list[Key]:
+def _needed(context: Context, delegant_id: str, shown: Shown, profil: ProfilId, once_keys: Iterable[Key]) -> list[Key]:
     return [
         *keys.person(delegant_id),
         keys.practice(delegant_id),
         keys.alias("address", shown.address, context.keys.lookup),
         keys.head(shown.account_id),
         keys.guard(delegant_id, shown.account_id, profil),
-        once_key,
+        *once_keys,
     ]
 
 

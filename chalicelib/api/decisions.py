@@ -11,7 +11,6 @@ from chalicelib.api.shapes import DONE, done
 from chalicelib.domain.refusals import Code
 from chalicelib.http.operations import Reply, operation
 from chalicelib.http.schema import Choice, Record
-from chalicelib.identity.sessions import random_token
 
 CORRECTION = Record(name="Correction", fields={"verification": VERIFICATION})
 _ETAG = {"ETag": "La délégation après l’action."}
@@ -59,7 +58,7 @@ def validate_delegation(call: Call) -> Reply:
 def resend_mail(call: Call) -> Reply:
     """Send the invitation or the demand again."""
     seen = seen_if_any(call)
-    resend(call.context, call.caller, call.delegation_id, seen.hint if seen else Hint(), random_token(), expected=seen)
+    resend(call.context, call.caller, call.delegation_id, seen.hint if seen else Hint(), None, expected=seen)
     return Reply(status=204)
 
 

@@ -22,7 +22,6 @@ from chalicelib.domain.statuses import Status
 from chalicelib.http.operations import Reply, operation
 from chalicelib.http.schema import Choice, Day, Flag, Many, Record, Text, Whole
 from chalicelib.http.urls import url
-from chalicelib.identity.sessions import random_token
 
 CURSOR = Text(longest=1000, shortest=1, description="Le «\u00a0suivant\u00a0» de la page précédente.")
 LIMIT = Whole(least=1, most=ROWS_PER_PAGE[-1], description="Nombre de lignes (25 par défaut).")
@@ -154,7 +153,7 @@ def change_delegation(call: Call) -> Reply:
         seen.hint,
         seen.terms_version,
         asked,
-        random_token(),
+        form_key=None,
         expected=seen,
     )
     return Reply(done(delegation, call.context.now), headers={"ETag": etag_of(delegation, call.context.now)})

@@ -14,13 +14,13 @@ from chalicelib.store.table import Item, epoch, find, read
 from chalicelib.store.writes import Save, Write
 
 MOST_WAITING = 500
-"""How many delegations may wait for one account à activer. Anybody may invite its address, so the number is bounded."""
+"""How many delegations may wait for one account that nobody has validated; anybody may invite its address."""
 
 
 class HeadItem(Item, discriminator="head"):
     """The head of an account.
 
-    - `waiting`: the delegations that keep an account à activer alive, at most `MOST_WAITING`.
+    - `waiting`: the delegations that keep an account alive which nobody has validated, at most `MOST_WAITING`.
     - `live`: the number of delegations given that are not over.
     - `generation`, stored as `epoch`: when it grows, every session of an earlier generation ends.
     - `rpps`, `cpe`: the identifiers of its card.

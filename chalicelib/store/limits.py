@@ -27,7 +27,7 @@ def spend(scope: str, most: int, window: timedelta, now: datetime) -> None:
     """Count one use of `scope`; raises `Refused` with `retry_after` when there were `most` in the last `window`.
 
     It takes one call while fewer than `most` uses are stored; after that two calls to refuse, three to drop old uses.
-    It starts again when somebody else wrote in between, which happens only if that use was counted.
+    When somebody else wrote in between, it starts again. This ends, because each round counts somebody's use.
     """
     if most < 1:
         raise limit_reached(int(window.total_seconds()))

@@ -23,9 +23,12 @@ class OnceItem(Item, discriminator="once"):
 
 @dataclass(frozen=True)
 class Once:
-    """One form or request of one person: the key of its stored result, and the hash of the request."""
+    """One form or request of one person: the keys of its stored result, and the hash of the request.
 
-    key: Key
+    There is one key, or none: then nothing can tell a repetition, so nothing is stored.
+    """
+
+    keys: tuple[Key, ...]
     request: str
 
     def result(self, items: dict[Key, Item], now: datetime) -> str | None:
@@ -33,21 +36,23 @@ class Once:
 
         Raises `Refused` (`KEY_REUSED`) when the key was used for another request.
         """
-        item = find(items, OnceItem, self.key)
+        item = find(items, OnceItem, self.keys[0]) if self.keys else None
         if item is None or (item.ttl or 0) <= epoch(now):
             return None
         if item.request != self.request:
             raise Refused(Code.KEY_REUSED)
         return str(item.result)
 
-    def record_of(self, result: str, now: datetime) -> Write:
+    def writes_of(self, result: str, now: datetime) -> list[Write]:
         """Return the write of the result, for the transaction of the act; it fails for a key that is used already."""
-        pk, sk = self.key
         free = OnceItem.pk.does_not_exist() | (OnceItem.ttl <= epoch(now))
-        item = OnceItem(pk=pk, sk=sk, request=self.request, result=result, ttl=epoch(now + KEPT))
-        return Save(item, free)
+        ttl = epoch(now + KEPT)
+        return [
+            Save(OnceItem(pk=pk, sk=sk, request=self.request, result=result, ttl=ttl), free) for pk, sk in self.keys
+        ]
 
 
-def once(account_id: str, key: str, *request: object) -> Once:
+def once(account_id: str, key: str | None, *request: object) -> Once:
     """Return the `Once` of a request that this person sends with `key`; a repetition has the same `request`."""
-    return Once(keys.idempotency(account_id, key), sha256(repr(request).encode()).hexdigest()[:32])
+    stored = () if key is None else (keys.idempotency(account_id, key),)
+    return Once(stored, sha256(repr(request).encode()).hexdigest()[:32])

@@ -34,7 +34,7 @@ _LATE = 600
 def handle(seconds: float = SECONDS) -> None:
     """Do the work that is due now. Work that fails, or does not fit into `seconds`, stays due for the next beat.
 
-    In a table that is shut (`restored.py`) nothing is done, because most of the work that is due there has been done
+    In a table that is shut (`restored.py`) nothing is done, because much of the work that is due there has been done
     since. Late mails are logged all the same, in case operations forgot to open the table.
     """
     began = time.monotonic()

@@ -162,14 +162,14 @@ def test_a_used_form_counts_once_until_it_is_forgotten(scenes: Scenes) -> None:
     this, context = once("claire", "forme", "asked"), runtime.context()
 
     def use(now: Context) -> None:
-        transact([this.record_of("result", now.now)])
+        transact(this.writes_of("result", now.now))
 
     use(context)
     last = context._replace(now=context.now + KEPT - SECOND)
     over = context._replace(now=context.now + KEPT)
     with pytest.raises(Raced):
         use(last)
-    items = read([this.key])
+    items = read(this.keys)
     assert this.result(items, last.now) == "result"
     assert this.result(items, over.now) is None
     assert this.result({}, last.now) is None
@@ -178,8 +178,8 @@ def test_a_used_form_counts_once_until_it_is_forgotten(scenes: Scenes) -> None:
 
 def test_a_key_used_for_something_else_is_refused_until_it_is_forgotten(scenes: Scenes) -> None:
     this, other, context = once("claire", "forme", "asked"), once("claire", "forme", "other"), runtime.context()
-    transact([this.record_of("result", context.now)])
-    items = read([this.key])
+    transact(this.writes_of("result", context.now))
+    items = read(this.keys)
     with pytest.raises(Refused) as refused:
         other.result(items, context.now)
     assert refused.value.code is Code.KEY_REUSED

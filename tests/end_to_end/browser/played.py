@@ -243,7 +243,7 @@ def _cards_of_people_known_before(stage: Stage) -> None:
     jeanne = _by_card(stage, JEANNE, "CARD")
     jeanne.submit(jeanne.get("/compte/rattacher"), "/compte/rattacher", adresse=address, mot_de_passe=PASSWORD)
     asked = remplacant(CLAIRE, "numero@essai.example", today, MAYA[1:])
-    opens_account(world, claire.invites(asked), asked)
+    opens_account(world, claire.invites(asked), asked, rpps_adeli=MAYA[1:], numero_vu=MAYA[1:])
     claire.validates(asked)
     _by_card(stage, MAYA, "CARD")
     _wait_for("viennent d’être réunis", world)

@@ -167,6 +167,15 @@ def test_any_write_in_between_makes_the_etag_stale(claire: Api, scenes: Scenes) 
     assert claire.ask("PATCH", f"/delegations/{found}", terms(scenes), If_Match=etag).status == 412
 
 
+def test_nothing_is_stored_to_tell_the_repetition_of_a_request_that_bears_no_key(claire: Api, scenes: Scenes) -> None:
+    found = scenes.demand()
+    before = [item for item in scenes.world.items() if item["kind"]["S"] == "once"]
+    assert claire.post(f"/delegations/{found}/resend").status == 204
+    etag = claire.get(f"/delegations/{found}").etag
+    assert claire.ask("PATCH", f"/delegations/{found}", terms(scenes, days=3), If_Match=etag).status == 200
+    assert [item for item in scenes.world.items() if item["kind"]["S"] == "once"] == before
+
+
 def test_wider_terms_wait_for_the_delegue(claire: Api, scenes: Scenes) -> None:
     found = scenes.validated()
     etag = claire.get(f"/delegations/{found}").etag
