@@ -20,7 +20,7 @@ from tests.integration.world import SECRETS, World
 
 @dataclass(frozen=True)
 class Scene:
-    """What the process under measure is given: the request, the table, the keys, the settings."""
+    """The input of the measured process: the request, the table, the keys, the settings."""
 
     event: dict[str, Any]
     items: list[dict[str, Any]]

@@ -1,4 +1,4 @@
-"""The item that an update leaves, known before the emulator is asked."""
+"""The item after an update, computed before the emulator is called."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -18,7 +18,7 @@ _TABLE = "scratch"
 
 
 def updated(body: Mapping[str, Any], stored: Stored) -> Image:
-    """Return the item that an update leaves; the one before it when the update is surely within every limit."""
+    """Return the item after an update, or the one before it when the update is clearly within every limit."""
     key: Image = body["Key"]
     before = stored(body["TableName"], key)
     names, values = body.get("ExpressionAttributeNames", {}), body.get("ExpressionAttributeValues", {})
@@ -29,7 +29,7 @@ def updated(body: Mapping[str, Any], stored: Stored) -> Image:
 
 
 def _carried_out(before: Image, key: Image, expression: str, names: Any, values: Any) -> Image:
-    """Let a backend of moto that nobody else knows carry the update out."""
+    """Execute the update in a private backend of moto."""
     backend = DynamoDBBackend("eu-west-3", "000000000000")
     table = backend.create_table(
         _TABLE,
@@ -49,6 +49,6 @@ def _carried_out(before: Image, key: Image, expression: str, names: Any, values:
     try:
         item = backend.update_item(_TABLE, dict(key), expression, names, values)
     except JsonRESTError:
-        return before  # the emulator will say what is wrong with it
+        return before  # the emulator will raise the error
     result: Image = item.to_json()["Attributes"]
     return result

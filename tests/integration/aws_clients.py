@@ -1,4 +1,4 @@
-"""The clients with which a test itself looks into AWS: to make one takes as long as ten calls, so each is kept."""
+"""The tests' own clients of AWS, each made once because that takes as long as ten calls."""
 
 from functools import cache
 from typing import Any
@@ -8,5 +8,5 @@ import boto3
 
 @cache
 def client(service: str) -> Any:
-    """Return the client of a service of the AWS in this process."""
+    """Return the client of a service of this process's AWS."""
     return boto3.client(service)  # type: ignore[call-overload]

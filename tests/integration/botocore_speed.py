@@ -1,8 +1,7 @@
-"""Two things that botocore does slowly at each call and that no test of this process looks at.
+"""Speeds up two slow steps of botocore that no test in this process depends on.
 
-It composes its user agent anew, and walks through every attribute value of DynamoDB's answers, member by member, though
-they are already as they are returned, but for bytes. Requests are checked, written, signed and handed to its hooks as
-ever.
+At each call, botocore composes its user agent, and walks through every member of the attribute values that DynamoDB
+returns, though only bytes need a conversion. Requests are still checked, serialised, signed and handed to the hooks.
 """
 
 from functools import cache
@@ -13,7 +12,7 @@ from botocore.useragent import UserAgentString
 
 
 def install() -> None:
-    """Put the quicker ways in place, once."""
+    """Install the faster steps, once."""
     if not hasattr(BaseJSONParser, "is_quick"):
         setattr(BaseJSONParser, "is_quick", True)  # noqa: B010 - the library knows no such attribute
         _pass_attribute_values()

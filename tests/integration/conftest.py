@@ -1,4 +1,4 @@
-"""Fixtures: an AWS in this process, and a world of people in it."""
+"""Fixtures: an AWS in this process, and the world of the tests."""
 
 from collections.abc import Iterator
 
@@ -16,7 +16,7 @@ from tests.integration.world import World
 
 @pytest.fixture(scope="session")
 def aws() -> Iterator[None]:
-    """An AWS in this process, whose transactions are kept apart."""
+    """Yield an AWS in this process, whose transactions are serialised."""
     with mock_aws():
         moto_lock.install()
         yield
@@ -24,15 +24,15 @@ def aws() -> Iterator[None]:
 
 @pytest.fixture
 def asked(aws: None) -> Iterator[calls.Seen]:
-    """What the functions ask of AWS during the test; afterwards, each one's policy has allowed all of it."""
-    with calls.noted() as seen:
+    """Yield the calls of the functions to AWS during the test; afterwards, check that each policy allows them."""
+    with calls.record_calls() as seen:
         yield seen
-    assert calls.refused(seen) == []
+    assert calls.refusals_in(seen) == []
 
 
 @pytest.fixture
 def world(asked: calls.Seen) -> Iterator[World]:
-    """The whole service with an empty table, its clock standing still."""
+    """Yield the whole service with an empty table and a stopped clock."""
     built = World()
     secrets.forget()
     runtime.set_clock(lambda: built.now)
@@ -44,5 +44,5 @@ def world(asked: calls.Seen) -> Iterator[World]:
 
 @pytest.fixture
 def scenes(world: World) -> Scenes:
-    """The people, and delegations in every situation on demand."""
+    """Return the people, and builders of delegations in every situation."""
     return Scenes(world)

@@ -10,7 +10,7 @@ LOCK = threading.RLock()
 
 
 def install() -> None:
-    """Put the lock in place, once."""
+    """Install the lock, once."""
     original: Callable[[Any], Any] = responses.DynamoHandler.call_action
     if getattr(original, "is_locked", False):
         return

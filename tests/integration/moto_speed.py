@@ -1,11 +1,10 @@
-"""What moto does slowly and nothing here needs; every call is under the lock of `moto_lock`. Answers stay the same.
+"""Speeds up slow steps of moto without changing its answers; every call holds the lock of `moto_lock`.
 
-- It copies the whole table, its stream included, once for each item of a transaction, to put it back when a condition
-  fails: one copy is enough, of the partitions that the transaction names (nobody reads moto's stream).
-- It looks for every possible name of every member of every attribute value in its requests and answers, which are JSON
-  already.
-- It sorts the whole table before each query, of which it then sorts the few items that it returns.
-- It splits each condition into words anew, and lists the methods of its classes at each call.
+- It copies the whole table with its stream for each item of a transaction, to restore it when a condition fails. One
+  copy of the partitions in the transaction is enough (no test reads moto's stream).
+- It looks up every possible name of every member of each attribute value in requests and answers that are JSON already.
+- It sorts the whole table before each query, and then the few items that the query returns.
+- It tokenises each condition and lists the methods of its classes at each call.
 """
 
 import copy
@@ -25,7 +24,7 @@ _INDEX_NAME = 6
 
 
 def install() -> None:
-    """Put the quicker ways in place, once."""
+    """Install the faster steps, once."""
     if not getattr(DynamoDBBackend.transact_write_items, "is_quick", False):
         _copy_once()
         _pass_attribute_values()
@@ -59,7 +58,7 @@ def _copy_once() -> None:
 
 
 def _with_copies_of(table: Any, transact_items: list[dict[str, Any]]) -> Any:
-    """Return the table's partitions, with copies of the items of those that the transaction names."""
+    """Return the table's partitions, with copies of the items in those that the transaction names."""
     operations = [operation for item in transact_items for operation in item.values()]
     hashes = [(operation.get("Key") or operation["Item"])[table.hash_key_attr] for operation in operations]
     partitions = copy.copy(table.items)

@@ -1,4 +1,4 @@
-"""A fault of ours is a page in French with a reference, which the log holds too, and nothing else of it."""
+"""An internal error gets a page in French with the reference of its log line, and nothing else."""
 
 import logging
 import re
@@ -15,7 +15,7 @@ def _broken(visit: Visit) -> Response:
     raise RuntimeError("claire@exemple.fr")
 
 
-def test_a_fault_is_told_with_a_reference_that_the_log_shares(
+def test_an_internal_error_shows_the_reference_of_its_log_line(
     world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(signing_in, "sign_in_page", _broken)

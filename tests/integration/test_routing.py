@@ -1,4 +1,4 @@
-"""The route table names views that exist, and every page, operation and question of services stands in it once."""
+"""The route table names existing views, and has every page, operation and question of services once."""
 
 import pkgutil
 from collections import Counter
@@ -55,28 +55,28 @@ def _is_page(value: object) -> bool:
     return given is Response and bool(taken) and taken[0].annotation is Visit and plain
 
 
-def test_every_operation_that_is_declared_stands_in_the_table() -> None:
+def test_the_table_has_every_declared_operation() -> None:
     declared = _declared(chalicelib.api, _is_operation) | _declared(chalicelib.access, _is_operation)
     assert declared == {endpoint.view for endpoint in (*API, *ACCESS)}
 
 
-def test_every_page_stands_in_the_table() -> None:
+def test_the_table_has_every_page() -> None:
     pages = {view for view in _declared(chalicelib.web, _is_page) if not view.startswith("web.errors:")}
     assert pages == {endpoint.view for endpoint in PAGES}
 
 
-def test_chalice_knows_the_paths_and_methods_of_the_table_and_no_other() -> None:
+def test_chalice_has_exactly_the_paths_and_methods_of_the_table() -> None:
     assert {path: set(methods) for path, methods in app.routes.items()} == {
         path: set(route.methods) for path, route in ROUTES.items()
     }
 
 
-def test_a_page_that_shows_has_no_proof_and_a_form_always_has_one() -> None:
+def test_forms_need_a_proof_and_other_pages_do_not() -> None:
     for endpoint in PAGES:
         assert endpoint.changes == (endpoint.proof is not Proof.NONE), endpoint.path
 
 
-def test_only_documents_of_the_api_and_of_services_are_for_anybody() -> None:
+def test_only_the_documents_of_the_apis_are_public() -> None:
     public = {endpoint.path for endpoint in (*API, *ACCESS) if endpoint.proof is Proof.NONE}
     assert public == {
         "/api/v1/openapi.json",

@@ -28,11 +28,11 @@ _CATALOGUE = ("tests/unit/domain/test_services_opened.py", "tests/unit/domain/te
 _DECISIONS = ("tests/unit/access/test_decisions.py", "tests/unit/access/test_targets.py")
 _IDENTITY = ("tests/unit/identity", "tests/unit/test_signing.py")
 _SESSIONS = ("tests/integration/test_open_sessions.py",)
-_BOUNDS = ("tests/integration/test_what_a_delegue_can_fill.py",)
+_BOUNDS = ("tests/integration/test_filling_by_others.py",)
 _RACES = ("tests/integration/test_conditions_of_transactions.py", "tests/integration/test_two_at_once.py")
 _ACTS = (
     "tests/unit/test_people.py",
-    "tests/integration/test_guards_of_acts.py",
+    "tests/integration/test_checks_of_acts.py",
     *_RACES,
     "tests/integration/outbox/test_closed_account.py",
     "tests/integration/test_bad_links.py",
@@ -54,9 +54,9 @@ _CREATION = (
     "tests/integration/outbox/test_limits.py",
     "tests/integration/test_forms_sent_twice.py",
     "tests/integration/test_two_at_once_on_accounts.py",
-    "tests/integration/test_guards_of_addresses.py",
-    "tests/integration/test_guards_of_passwords.py",
-    "tests/integration/test_asked_twice.py",
+    "tests/integration/test_checks_of_addresses.py",
+    "tests/integration/test_checks_of_passwords.py",
+    "tests/integration/test_sensitive_changes.py",
     "tests/integration/test_known_browsers.py",
     "tests/integration/test_dead_account_links.py",
     "tests/integration/test_look_ups_counted.py",
@@ -64,8 +64,8 @@ _CREATION = (
 )
 _ACCOUNTS = (
     "tests/unit/test_pendings.py",
-    "tests/integration/test_guards_of_accounts.py",
-    "tests/integration/test_guards_of_cards.py",
+    "tests/integration/test_checks_of_accounts.py",
+    "tests/integration/test_checks_of_cards.py",
     *_ACTS,
     "tests/integration/test_two_at_once_on_accounts.py",
     "tests/integration/outbox/test_time.py",
@@ -73,9 +73,9 @@ _ACCOUNTS = (
 _CARDS = (
     "tests/unit/identity/test_userinfo.py",
     "tests/unit/identity/test_incomplete_userinfo.py",
-    "tests/integration/test_poor_answers.py",
+    "tests/integration/test_incomplete_answers.py",
     "tests/integration/test_given_back.py",
-    "tests/integration/test_guards_of_cards.py",
+    "tests/integration/test_checks_of_cards.py",
     "tests/integration/test_accounts.py",
     "tests/integration/test_joining.py",
     "tests/integration/test_planted_number.py",
@@ -93,7 +93,7 @@ _STORE = (
     "tests/integration/outbox",
 )
 _FORMS = (
-    "tests/integration/test_guards_of_acts.py",
+    "tests/integration/test_checks_of_acts.py",
     "tests/integration/test_bad_requests.py",
     "tests/integration/test_logs.py",
     "tests/integration/routes",
@@ -198,7 +198,7 @@ TARGETS: Mapping[str, Sequence[str]] = {
     "chalicelib/access/search.py": _ACCESS,
     "chalicelib/acts/credentials.py": _ACCESS,
     "chalicelib/acts/exchange.py": (
-        "tests/integration/access/test_tokens_of_nobody.py",
+        "tests/integration/access/test_tokens_for_unknown_delegants.py",
         "tests/integration/access/test_tokens.py",
         "tests/integration/access/test_tokens_of_delegues.py",
         "tests/integration/access/test_introspection.py",
@@ -209,13 +209,13 @@ TARGETS: Mapping[str, Sequence[str]] = {
     "chalicelib/store/decisions.py": _ACCESS,
     "chalicelib/acts/end_account.py": _ACCOUNTS,
     "chalicelib/acts/note_delivery.py": (
-        "tests/integration/test_guards_of_reports.py",
+        "tests/integration/test_checks_of_reports.py",
         "tests/integration/outbox/test_reachable_again.py",
         "tests/integration/outbox/test_mails_sent_again.py",
-        "tests/integration/outbox/test_reports_of_what_is_gone.py",
-        "tests/integration/outbox/test_mended_addresses.py",
+        "tests/integration/outbox/test_reports_after_deletion.py",
+        "tests/integration/outbox/test_repaired_addresses.py",
         "tests/integration/outbox/test_own_address.py",
-        "tests/integration/outbox/test_guards_of_delivery.py",
+        "tests/integration/outbox/test_checks_of_delivery.py",
         "tests/integration/outbox/test_closed_account.py",
         "tests/integration/outbox/test_correction.py",
         "tests/integration/outbox/test_feedback.py",
@@ -273,7 +273,7 @@ TARGETS: Mapping[str, Sequence[str]] = {
     "chalicelib/store/accounts.py": _ACCOUNTS,
     "chalicelib/store/delegations.py": (
         "tests/unit/test_summaries.py",
-        "tests/integration/outbox/test_put_off.py",
+        "tests/integration/outbox/test_delegations_found_too_early.py",
         "tests/integration/test_commit.py",
         "tests/integration/test_live_delegations.py",
         "tests/integration/test_two_at_once.py",
@@ -283,21 +283,21 @@ TARGETS: Mapping[str, Sequence[str]] = {
     "chalicelib/store/calls.py": (
         "tests/unit/test_transactions.py",
         "tests/integration/test_reads_that_fail.py",
-        "tests/integration/test_updates_in_the_way.py",
+        "tests/integration/test_concurrent_updates.py",
     ),
     "chalicelib/store/table.py": (
         "tests/unit/test_transactions.py",
         "tests/integration/test_reads_that_fail.py",
         "tests/integration/test_conditional_updates.py",
-        "tests/integration/test_updates_in_the_way.py",
-        "tests/integration/test_kept_for_a_year.py",
+        "tests/integration/test_concurrent_updates.py",
+        "tests/integration/test_retention.py",
         "tests/integration/test_commit.py",
         "tests/integration/test_two_at_once.py",
         "tests/integration/outbox/test_time.py",
     ),
     "chalicelib/workers/feedback.py": (
         "tests/integration/outbox/test_reports_that_fail.py",
-        "tests/integration/outbox/test_mended_addresses.py",
+        "tests/integration/outbox/test_repaired_addresses.py",
         "tests/integration/outbox/test_feedback.py",
         "tests/integration/outbox/test_feedback_and_senders.py",
     ),

@@ -37,7 +37,7 @@ def take(pages: Sequence[Page], mails: Sequence[MailPictures]) -> tuple[list[Pat
 
 
 def take_all() -> None:
-    """Take every picture anew, remove those that are not in the album any more, and write the document."""
+    """Take every picture, remove those that left the album, and write the document."""
     if missing := left_out():
         raise NotTaken(f"no picture shows {', '.join(missing)}: add them to the album")
     taken, letters = take(EVERY_PAGE, MAILS)

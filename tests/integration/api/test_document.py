@@ -1,4 +1,4 @@
-"""The OpenAPI document: valid, whole, the same for whoever reads it as a page; and nothing that the pages pay for."""
+"""The OpenAPI document: valid, complete, equal to its page, and of no cost to the other pages."""
 
 import subprocess
 import sys
@@ -38,12 +38,12 @@ def test_every_path_of_the_api_takes_every_method() -> None:
         assert set(app.routes[endpoint.path]) == set(METHODS)
 
 
-def test_every_operation_has_a_name_of_its_own_and_says_what_it_is() -> None:
+def test_every_operation_has_a_unique_name_and_a_description() -> None:
     assert max(Counter(operation.id for operation in OPERATIONS).values()) == 1
     assert all(operation.summary for operation in OPERATIONS)
 
 
-def test_every_object_that_is_referred_to_is_defined_and_every_definition_used() -> None:
+def test_every_schema_is_defined_and_used() -> None:
     document = api_document()
     text = str(document)
     for name in document["components"]["schemas"]:
@@ -63,7 +63,7 @@ class _Page(HTMLParser):
             self.fetched += [address for address in (given.get("src"), given.get("href")) if address]
 
 
-def test_the_page_tells_of_every_operation_object_and_problem_without_anything_from_elsewhere(scenes: Scenes) -> None:
+def test_the_page_describes_every_operation_schema_and_problem_without_foreign_resources(scenes: Scenes) -> None:
     page = _Page()
     page.feed(Api(scenes.world).get("/documentation").json)
     wanted = {operation.id for operation in OPERATIONS}
@@ -74,6 +74,6 @@ def test_the_page_tells_of_every_operation_object_and_problem_without_anything_f
     assert page.fetched == ["/api/static/style.css", inlined().icon]
 
 
-def test_the_application_starts_without_any_of_its_faces() -> None:
+def test_the_application_starts_without_importing_pages_and_apis() -> None:
     told = subprocess.run([sys.executable, "-c", _LOOK], capture_output=True, text=True, check=True, timeout=60)  # noqa: S603
     assert told.stdout.split() == []

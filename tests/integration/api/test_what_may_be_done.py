@@ -1,4 +1,4 @@
-"""What may be done with a delegation now: lists, details and the API say the same, at every moment."""
+"""Lists, details and the API offer the same acts on a delegation, at every moment."""
 
 from collections.abc import Callable, Mapping
 from datetime import timedelta
@@ -40,7 +40,7 @@ PROPOSED, ASKED = "modification en attente d’acceptation", "votre réponse est
 
 
 def _without_structures(scenes: Scenes, build: Callable[[Scenes], str]) -> str:
-    """A delegation all of whose structures the délégant has lost."""
+    """Return a delegation whose délégant has lost all its structures."""
     found, context = build(scenes), runtime.context()
     lose = partial(by_account.lose_structures, practice=Practice(), nonce="nonce", now=context.now)
     assert act_on_stored(context, found, lose)
@@ -59,7 +59,7 @@ BUILT: Mapping[str, Callable[[Scenes], str]] = {
 
 
 def _lapsed(scenes: Scenes, step: timedelta) -> str:
-    """A proposal about to lapse, or lapsed before the schedule has come by; the delegation itself goes on."""
+    """Return a proposal about to lapse, or lapsed before the schedule has run, of a delegation that continues."""
     found = scenes.proposal()
     delegation = scenes.delegation(found)
     assert delegation.proposal is not None
@@ -72,7 +72,7 @@ def _lapsed(scenes: Scenes, step: timedelta) -> str:
 
 
 def _leads_to(page: Page, found: str) -> set[str]:
-    """Return the last parts of the addresses, about this delegation, that a page leads to."""
+    """Return the last parts of a page's addresses about this delegation."""
     hrefs = [href for _, href in page.links] + [form.action for form in page.forms]
     paths = [urlsplit(href) for href in hrefs]
     named = {path.path.rsplit("/", 1)[1] for path in paths if f"/{found}/" in path.path}
@@ -80,7 +80,7 @@ def _leads_to(page: Page, found: str) -> set[str]:
 
 
 @pytest.mark.parametrize("name", BUILT)
-def test_the_delegant_is_offered_the_same_in_lists_details_and_the_api(scenes: Scenes, name: str) -> None:
+def test_lists_details_and_api_offer_the_delegant_the_same_acts(scenes: Scenes, name: str) -> None:
     found = BUILT[name](scenes)
     claire = Api(scenes.world, CLAIRE)
     browser = scenes.world.signed_in(CLAIRE)
@@ -99,7 +99,7 @@ def test_the_delegant_is_offered_the_same_in_lists_details_and_the_api(scenes: S
 
 
 @pytest.mark.parametrize("name", BUILT)
-def test_the_delegue_is_offered_the_same_in_lists_details_and_the_api(scenes: Scenes, name: str) -> None:
+def test_lists_details_and_api_offer_the_delegue_the_same_acts(scenes: Scenes, name: str) -> None:
     found = BUILT[name](scenes)
     if scenes.delegation(found).delegue.account_id != PAUL:
         pytest.skip("this one is for somebody who does not sign in")
@@ -114,7 +114,7 @@ def test_the_delegue_is_offered_the_same_in_lists_details_and_the_api(scenes: Sc
     assert (ASKED in browser.get("/recues").text) is answers
 
 
-def test_a_proposal_that_nobody_answered_is_offered_nowhere_from_the_second_it_lapses(scenes: Scenes) -> None:
+def test_a_lapsed_proposal_is_offered_nowhere_from_its_second_on(scenes: Scenes) -> None:
     found = _lapsed(scenes, timedelta())
     claire, paul = Api(scenes.world, CLAIRE), Api(scenes.world, PAUL)
     assert not claire.get("/delegations").json["delegations"][0]["modification_en_attente"]

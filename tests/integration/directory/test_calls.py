@@ -12,7 +12,7 @@ from chalicelib.store.table import Item
 from tests.integration.access.service import QUESTION, TRANSPORT, PortalService
 from tests.integration.budgets.plays import signed_in_by_card
 from tests.integration.directory.nights import Nights
-from tests.integration.directory.test_nights import delegated
+from tests.integration.directory.test_nights import delegate_to_locum
 from tests.integration.scenes import CLAIRE, PAUL
 
 
@@ -38,7 +38,7 @@ def reads(nights: Nights, monkeypatch: pytest.MonkeyPatch) -> Asked:
 
 
 def test_a_creation_and_its_acceptance_ask_once_each(nights: Nights, reads: Asked) -> None:
-    delegated(nights)
+    delegate_to_locum(nights)
 
     assert +reads == {"BatchGetItem": 2}
 
@@ -51,7 +51,7 @@ def test_a_sign_in_by_card_asks_once(nights: Nights, reads: Asked) -> None:
 
 
 def test_neither_a_decision_nor_a_dashboard_asks(nights: Nights, reads: Asked) -> None:
-    delegated(nights)
+    delegate_to_locum(nights)
     reads.clear()
 
     assert PortalService(nights.world).may({**QUESTION, "action": TRANSPORT})

@@ -1,4 +1,4 @@
-"""What an earlier version stored is due when this one says so: the command, and the last step of a deployment."""
+"""Stored delegations get this version's due times, by the command and in the last step of a deployment."""
 
 from collections.abc import Mapping
 from contextlib import nullcontext
@@ -29,7 +29,7 @@ def _item(found: str) -> DelegationItem:
 
 
 def _stored_before(found: str, due_at: float | None) -> None:
-    """Store when a delegation is due as a version did that knew of less: later, or never."""
+    """Store the due time of an earlier version: later, or never."""
     item = DelegationItem(*keys.delegation(found))
     if due_at is None:
         item.update(actions=[DelegationItem.due_shard.remove(), DelegationItem.due_at.remove()])
@@ -43,7 +43,7 @@ def _recompute(capsys: Said) -> str:
 
 
 @pytest.mark.parametrize("stored", [None, 4_000_000_000], ids=["never", "years too late"])
-def test_what_was_stored_is_met_by_the_schedule_when_this_version_says_so(
+def test_the_schedule_finds_recomputed_delegations_at_their_new_time(
     scenes: Scenes, capsys: Said, stored: float | None
 ) -> None:
     found, other = scenes.validated(), scenes.demand()
@@ -58,7 +58,7 @@ def test_what_was_stored_is_met_by_the_schedule_when_this_version_says_so(
     assert scenes.delegation(found).ended
 
 
-def test_run_again_it_changes_nothing(scenes: Scenes, capsys: Said) -> None:
+def test_a_second_recomputation_changes_nothing(scenes: Scenes, capsys: Said) -> None:
     situations = scenes.every()
     scenes.world.now += 400 * DAY
     schedule.handle()
@@ -69,7 +69,7 @@ def test_run_again_it_changes_nothing(scenes: Scenes, capsys: Said) -> None:
     assert situations
 
 
-def test_what_is_written_at_the_same_moment_is_left_as_it_was_written(scenes: Scenes, capsys: Said) -> None:
+def test_a_concurrent_write_is_left_unchanged(scenes: Scenes, capsys: Said) -> None:
     found = scenes.validated()
     _stored_before(found, None)
 
@@ -82,7 +82,7 @@ def test_what_is_written_at_the_same_moment_is_left_as_it_was_written(scenes: Sc
     assert _item(found).due_at is not None
 
 
-def test_a_deployment_computes_it_last_with_the_environment_of_its_functions(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_deployment_recomputes_last_with_the_environment_of_its_functions(monkeypatch: pytest.MonkeyPatch) -> None:
     ran: list[tuple[list[str], Mapping[str, str]]] = []
 
     def run(command: list[str], *, env: Mapping[str, str], **_: Any) -> SimpleNamespace:

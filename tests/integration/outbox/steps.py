@@ -1,4 +1,4 @@
-"""Steps that several tests of the outbox take."""
+"""Steps shared by several tests of the outbox."""
 
 from dataclasses import replace
 from datetime import date
@@ -23,17 +23,17 @@ def history(outbox: Outbox, found: str) -> list[str]:
     return [item["content"]["M"]["act"]["S"] for item in entries]
 
 
-def asked(outbox: Outbox, shown: Shown, start: date, end: date) -> str:
+def create_for(outbox: Outbox, shown: Shown, start: date, end: date) -> str:
     """Have Claire create a delegation on these days."""
     terms = asked_terms(start, end)
     form = Asked(ProfilId.COMPTABLE.value, terms, Identifiers())
     return create(runtime.context(), outbox.scenes.session(CLAIRE), shown, form, f"cle-{shown.address}-{start}")
 
 
-def invited_again(outbox: Outbox, address: str, account_id: str) -> str:
-    """Invite an address that is reserved already, on days of its own."""
+def invite_again(outbox: Outbox, address: str, account_id: str) -> str:
+    """Invite a reserved address again, for other days."""
     first = outbox.scenes.today + 40 * DAY
-    return asked(outbox, Shown(address, account_id, known=False), first, first + 20 * DAY)
+    return create_for(outbox, Shown(address, account_id, known=False), first, first + 20 * DAY)
 
 
 def link_of_account(outbox: Outbox, account_id: str, purpose: AccountPurpose) -> str:
@@ -43,7 +43,7 @@ def link_of_account(outbox: Outbox, account_id: str, purpose: AccountPurpose) ->
     return f"/{purpose}/{links.sign_account(purpose, AccountLinkFacts(*row.link_facts), context.keys, context.now)}"
 
 
-def asked_of_both(scenes: Scenes, address: str) -> str:
+def invite_for_both_cabinets(scenes: Scenes, address: str) -> str:
     """Have Claire invite an address for both of her cabinets."""
     terms = replace(asked_terms(scenes.today, scenes.today + 20 * DAY), structures=("cabinet-1", "cabinet-2"))
     form = Asked(ProfilId.COMPTABLE.value, terms, Identifiers())
@@ -52,7 +52,7 @@ def asked_of_both(scenes: Scenes, address: str) -> str:
 
 
 def lose_cabinets(scenes: Scenes, *numbers: int) -> None:
-    """Have Claire's card say that these cabinets are hers no more."""
+    """Have Claire sign in with a card that no longer names these cabinets."""
     head = read_head(CLAIRE)
     assert head is not None
     had = a_practice()

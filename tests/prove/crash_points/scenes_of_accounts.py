@@ -99,7 +99,7 @@ def _change_password(stage: Stage) -> None:
 
 
 def _change_password_later(stage: Stage) -> None:
-    """In a session that is no longer fresh, with a wrong password."""
+    """Change the password in a session that is no longer fresh, with a wrong password."""
     session = session_of(stage, PAUL)._replace(started_at=context_now().now - DAY / 100)
     chosen = choose_password.Chosen(PASSWORD, PASSWORD)
     with contextlib.suppress(Refused):
@@ -134,7 +134,7 @@ def _card(stage: Stage) -> None:
 
 
 def _card_before(stage: Stage) -> Kept:
-    """Somebody with two structures delegates in the one that his card will know no more."""
+    """Let a délégant with two structures delegate in the one that his card will no longer name."""
     session, _ = sign_in_by_card.sign_in_by_card(context_now(), card("899900007777", "cabinet-1", "cabinet-2"))
     stage.give_address(session.account_id, "nora@cabinet.example")
     terms = asked_terms(stage.scenes.today, stage.scenes.today + 9 * DAY)
@@ -159,7 +159,7 @@ def _structure_named_again(stage: Stage) -> None:
 
 
 def delegate_to_locum(stage: Stage) -> str:
-    """Have Claire delegate to Paul as a remplaçant, and Paul accept; return the id."""
+    """Let Claire delegate to Paul as a remplaçant, and Paul accept; return the id."""
     day = stage.scenes.today
     terms = AskedTerms(day.isoformat(), (day + 9 * DAY).isoformat(), toutes_structures=True)
     typed = Identifiers(rpps_adeli=LOCUM[1:], categorie=MEDECIN, specialite="01")
@@ -170,7 +170,7 @@ def delegate_to_locum(stage: Stage) -> str:
 
 
 def _locum_ended(stage: Stage) -> Kept:
-    """Paul, a locum, has a card that once names a cabinet of his own."""
+    """Let the card of Paul, a locum, once name his own cabinet."""
     pk, sk = keys.alias("psc", LOCUM, LOOKUP)
     AliasItem(pk=pk, sk=sk, account_id=PAUL).save()
     found = delegate_to_locum(stage)
@@ -203,7 +203,7 @@ def _exchange(_: Stage) -> None:
 
 
 def _all_sessions_ended(stage: Stage) -> Kept:
-    """An act has just ended every session of Paul."""
+    """End every session of Paul."""
     kept = nothing(stage)
     HeadItem(*keys.head(PAUL)).update(actions=[HeadItem.generation.add(1)])
     return kept

@@ -1,8 +1,7 @@
-"""A process that has imported everything and opened nothing: it forks one child for each thing to be done.
+"""A process that has imported everything and opened no connection: it forks one child for each command.
 
-Standard input: one command a line, as JSON; standard output: its result. A child that is to crash ends by `os._exit`
-at the very call it was told, before the request leaves or after the answer came; or DynamoDB throttles that call and
-all that follow.
+Standard input: one command a line, as JSON; standard output: its result. A child that must crash ends by `os._exit` at
+the given call, before its request or after its answer; or DynamoDB throttles that call and all later ones.
 """
 
 import contextlib
@@ -22,12 +21,12 @@ from chalicelib.mail import transport
 from chalicelib.store import calls
 from chalicelib.store.calls import Busy
 from chalicelib.store.table import connection
-from tests.prove.answers.faults import refused
+from tests.prove.answers.faults import refusal
 from tests.prove.crash_points.scenarios import SCENARIOS
 from tests.prove.crash_points.stage import Stage
 
 CRASHED = 70
-throttled = refused("ThrottlingException")
+throttled = refusal("ThrottlingException")
 
 
 class Watch:
@@ -57,7 +56,7 @@ class Watch:
 
 
 def prepare(command: dict[str, Any], stage: Stage) -> dict[str, Any]:
-    """Build the scene and keep it."""
+    """Build the scene and save it."""
     scenario = SCENARIOS[command["scenario"]]
     stage.build()
     stage.kept = scenario.prepare(stage)
@@ -66,7 +65,7 @@ def prepare(command: dict[str, Any], stage: Stage) -> dict[str, Any]:
 
 
 def play(command: dict[str, Any], stage: Stage) -> dict[str, Any]:
-    """Put the scene back and play the scenario, to its end or to the crash."""
+    """Restore the scene and play the scenario, to its end or to the crash."""
     stage.load(Path(command["scene"]))
     watch = Watch(command.get("number", -1), command.get("when", ""))
     try:
@@ -77,7 +76,7 @@ def play(command: dict[str, Any], stage: Stage) -> dict[str, Any]:
 
 
 def recover(command: dict[str, Any], stage: Stage) -> dict[str, Any]:
-    """Let everything recover and check it; then repeat the act, as whoever got no answer does, and check again."""
+    """Recover and check; then repeat the act, as a client without an answer does, and check again."""
     stage.remember(Path(command["scene"]))
     stage.recover()
     first = stage.checked()
@@ -118,17 +117,17 @@ def _forked(command: dict[str, Any], stage: Stage) -> dict[str, Any]:
 
 
 def main() -> None:
-    """Answer commands until there are none."""
+    """Answer commands until the input ends."""
     stage = Stage(Path(sys.argv[1]))
-    calls._FIRST_WAIT = 0  # nobody waits between two tries
+    calls._FIRST_WAIT = 0  # no waits between tries
     for module in (shards, comparison):
         vars(module)["SHARDS"] = 2  # all of them alike
     comparison.TOGETHER = 2
-    # Made once, before any connection is opened: each child opens its own.
+    # Made once, before any connection: each child opens its own.
     assert connection().client
     assert transport._client()
     answers = os.fdopen(os.dup(1), "w")
-    os.dup2(2, 1)  # what the application logs is no answer
+    os.dup2(2, 1)  # keep the application's log out of the answers
     for line in sys.stdin:
         answers.write(json.dumps(_forked(json.loads(line), stage)) + "\n")
         answers.flush()

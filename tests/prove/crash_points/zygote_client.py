@@ -1,4 +1,4 @@
-"""The test's end of the zygote, and the AWS that outlives its children."""
+"""The client of the zygote, and the AWS that survives its children."""
 
 import json
 import os
@@ -20,13 +20,13 @@ SENDER = "ne-pas-repondre@delegation.example"
 
 
 class Zygote:
-    """Has one thing done at a time."""
+    """Sends one command at a time to the zygote."""
 
     def __init__(self, process: "subprocess.Popen[str]") -> None:
         self._process = process
 
     def ask(self, **command: Any) -> dict[str, Any]:
-        """Return what came of it."""
+        """Return the result of a command."""
         assert self._process.stdin and self._process.stdout
         self._process.stdin.write(json.dumps(command) + "\n")
         self._process.stdin.flush()
@@ -39,7 +39,7 @@ class Zygote:
 
 @contextmanager
 def zygote(folder: Path) -> Iterator[Zygote]:
-    """Start the AWS and the process; both end with the block."""
+    """Start the AWS and the zygote; both end with the block."""
     embedded = aws.start(folder)
     try:
         embedded.wait_until_ready(lambda: None)

@@ -1,4 +1,4 @@
-"""A délégant delegates."""
+"""The pages of a creation."""
 
 from tests.end_to_end.browser.states.state import BOTH, Picture, State
 from tests.end_to_end.browser.steps import Then, locum, send, step_2
@@ -6,7 +6,7 @@ from tests.end_to_end.delegation import LINA
 
 
 def _form(profil: str, *, sent: bool = False, picture: Picture | None = None) -> State:
-    """The form of a profil, or what it says when it is sent empty."""
+    """Return the states of a profil's form: empty, and after it was sent empty."""
     return State(
         f"création, {profil}{', empty' if sent else ''}", "delegations/nouvelle-profil", "/delegations/nouvelle",
         "ines", status=400 if sent else 200, then=step_2("a@essai.example", profil, sent=sent), picture=picture,
