@@ -17,8 +17,8 @@ def regain_structures(
 ) -> Transition | None:
     """Give back the structures that are the délégant's again; None when none of those lost is.
 
-    The délégué had agreed to them, or has still to answer the demand or a proposal: then earlier links die, and the mail
-    that asks is sent again, with them.
+    The délégué had agreed to them, or has still to answer the demand or a proposal: then earlier links die, and the
+    mail that asks is sent again, with them.
     """
     status = delegation.status_at(now)
     lost = delegation.lost_at(now)
