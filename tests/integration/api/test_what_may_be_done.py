@@ -36,6 +36,9 @@ BY_DELEGUE: Mapping[str, str] = {
 }
 """The actions of the API, and the last part of the address that a page leads to for each."""
 
+OF_OTHERS = {"invitation", "undeliverable", "undeliverable, no structure left", "to_validate", "other_account"}
+"""Situations of délégués who do not sign in: they have no list, and no page but that of a link."""
+
 PROPOSED, ASKED = "modification en attente d’acceptation", "votre réponse est attendue"
 
 
@@ -98,11 +101,9 @@ def test_lists_details_and_api_offer_the_delegant_the_same_acts(scenes: Scenes, 
     assert (PROPOSED in detail.text.lower()) is waits
 
 
-@pytest.mark.parametrize("name", BUILT)
+@pytest.mark.parametrize("name", [name for name in BUILT if name not in OF_OTHERS])
 def test_lists_details_and_api_offer_the_delegue_the_same_acts(scenes: Scenes, name: str) -> None:
     found = BUILT[name](scenes)
-    if scenes.delegation(found).delegue.account_id != PAUL:
-        pytest.skip("this one is for somebody who does not sign in")
     browser, paul = scenes.world.signed_in(PAUL), Api(scenes.world, PAUL)
     read = paul.get(f"/received-delegations/{found}").json
     (line,) = [one for one in paul.get("/received-delegations").json["delegations"] if one["id"] == found]
