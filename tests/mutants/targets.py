@@ -189,6 +189,7 @@ TARGETS: Mapping[str, Sequence[str]] = {
     "chalicelib/web/proofs.py": (
         *_FORMS,
         "tests/integration/test_health.py",
+        "tests/integration/test_bounds_of_forms.py",
         "tests/integration/test_forms_before_sign_in.py",
     ),
     "chalicelib/access/callers.py": _REQUESTS,
