@@ -7,7 +7,7 @@ from moto import mock_aws
 
 from chalicelib import runtime
 from chalicelib.store import secrets
-from tests.integration import moto_lock
+from tests.dynamodb.memory import hook
 from tests.integration.infra import calls
 from tests.integration.scenes import Scenes
 from tests.integration.world import World
@@ -15,9 +15,9 @@ from tests.integration.world import World
 
 @pytest.fixture(scope="session")
 def aws() -> Iterator[None]:
-    """An AWS in this process, whose transactions are kept apart."""
+    """An AWS in this process, whose table is lean."""
     with mock_aws():
-        moto_lock.install()
+        hook.install()
         yield
 
 

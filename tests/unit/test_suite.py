@@ -22,6 +22,7 @@ def invented(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder of invented tests, which jobs run in place of the project's."""
     monkeypatch.setattr(running, "ROOT", tmp_path)
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")  # a browser's and others take longer than these tests
     return tmp_path
 
 

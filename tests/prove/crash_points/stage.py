@@ -44,7 +44,7 @@ class Stage:
         runtime.set_clock(lambda: self.world.now)
         # Fewer shards, all alike: most of what a beat asks for is whether they are empty.
         keys.DUE_SHARDS = 2
-        self._client: Any = boto3.client("dynamodb")
+        self.client: Any = boto3.client("dynamodb")
         self.kept: Kept = {}
         self._sent_before: Counter[str] = Counter()
 
@@ -75,7 +75,7 @@ class Stage:
 
     def raw(self) -> list[dict[str, Any]]:
         """Return every item."""
-        items: list[dict[str, Any]] = self._client.scan(TableName=settings().table_name)["Items"]
+        items: list[dict[str, Any]] = self.client.scan(TableName=settings().table_name)["Items"]
         return items
 
     def write(self, items: list[dict[str, Any]]) -> None:
@@ -87,7 +87,7 @@ class Stage:
         ]
         requests += [{"PutRequest": {"Item": item}} for item in items]
         for start in range(0, len(requests), _BATCH):
-            self._client.batch_write_item(RequestItems={settings().table_name: requests[start : start + _BATCH]})
+            self.client.batch_write_item(RequestItems={settings().table_name: requests[start : start + _BATCH]})
         for mail in self.mails.iterdir():
             mail.unlink()
 
@@ -111,7 +111,7 @@ class Stage:
 
     def remove(self, image: dict[str, Any]) -> None:
         """Remove an item as TTL does."""
-        self._client.delete_item(TableName=settings().table_name, Key={name: image[name] for name in ("pk", "sk")})
+        self.client.delete_item(TableName=settings().table_name, Key={name: image[name] for name in ("pk", "sk")})
 
     # What no act of a scenario can do
 

@@ -20,9 +20,9 @@ _READS = frozenset({"dynamodb.BatchGetItem", "dynamodb.Query", "dynamodb.GetItem
 
 
 @pytest.fixture(scope="module")
-def actors(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Zygote]:
-    """The AWS and the process that forks."""
-    with zygote(tmp_path_factory.mktemp("crash")) as found:
+def actors(tmp_path_factory: pytest.TempPathFactory, thorough: bool) -> Iterator[Zygote]:
+    """The AWS, which is MiniStack in the long form, and the process that forks."""
+    with zygote(tmp_path_factory.mktemp("crash"), in_memory=not thorough) as found:
         yield found
 
 
