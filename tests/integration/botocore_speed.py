@@ -1,14 +1,16 @@
-"""Three things that botocore does slowly at each call and that no test of this process looks at.
+"""What botocore does slowly, each time anew, and no test of this process looks at.
 
 It composes its user agent anew; it walks through every attribute value of DynamoDB's answers, member by member, though
 they are already as they are returned, but for bytes; and it signs requests, a third of a call, though no emulator looks
-at more than who asks for which service. Requests are checked, written and handed to its hooks as ever.
+at more than who asks for which service. Each session reads the models of the services again, and each command of
+operations has a session of its own. Requests are checked, written and handed to its hooks as ever.
 """
 
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from botocore.auth import SigV4Auth
+from botocore.loaders import JSONFileLoader
 from botocore.parsers import BaseJSONParser
 from botocore.useragent import UserAgentString
 
@@ -20,6 +22,7 @@ def install() -> None:
         _pass_attribute_values()
         _name_the_agent_once()
         _leave_signatures_out()
+        _read_models_once()
 
 
 def _pass_attribute_values() -> None:
@@ -43,3 +46,12 @@ def _leave_signatures_out() -> None:
         request.headers["Authorization"] = signed
 
     setattr(SigV4Auth, "add_auth", quick)  # noqa: B010 - a method may not be assigned to
+
+
+def _read_models_once() -> None:
+    read = cache(partial(JSONFileLoader.load_file, JSONFileLoader()))
+
+    def quick(_: Any, file_path: str) -> Any:
+        return read(file_path)
+
+    setattr(JSONFileLoader, "load_file", quick)  # noqa: B010 - a method may not be assigned to

@@ -8,6 +8,7 @@ from moto import mock_aws
 from chalicelib import runtime
 from chalicelib.store import secrets
 from tests.dynamodb.memory import hook
+from tests.integration import botocore_speed
 from tests.integration.infra import calls
 from tests.integration.scenes import Scenes
 from tests.integration.world import World
@@ -18,6 +19,7 @@ def aws() -> Iterator[None]:
     """An AWS in this process, whose table is lean."""
     with mock_aws():
         hook.install()
+        botocore_speed.install()
         yield
 
 
