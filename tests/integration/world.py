@@ -10,9 +10,9 @@ from email.message import EmailMessage
 from typing import Any
 
 from chalice.test import Client
+from moto.backends import get_backend
 from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.ses.models import ses_backends
-from moto.ssm.models import ssm_backends
 
 from app import app
 from chalicelib import runtime
@@ -228,7 +228,7 @@ def _ses() -> Any:
 
 
 def _ssm() -> Any:
-    return ssm_backends[DEFAULT_ACCOUNT_ID][_REGION]
+    return get_backend("ssm")[DEFAULT_ACCOUNT_ID][_REGION]  # imported when it is asked for: EC2 comes with it
 
 
 def _mail(sent: Any) -> Mail:

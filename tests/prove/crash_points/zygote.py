@@ -23,6 +23,7 @@ from chalicelib.mail import transport
 from chalicelib.store import calls
 from chalicelib.store.calls import Busy
 from chalicelib.store.table import connection
+from chalicelib.templating import html_environment, text_environment
 from tests.prove.answers.faults import refused
 from tests.prove.crash_points.aws_in_memory import ANSWERED, AwsInMemory
 from tests.prove.crash_points.scenarios import SCENARIOS
@@ -144,6 +145,14 @@ def _forked(command: dict[str, Any], actor: Actor) -> dict[str, Any]:
     return result
 
 
+def read_templates() -> None:
+    """Compile the templates of the mails, which each child would do anew."""
+    for environment, ending in ((html_environment(), ".html"), (text_environment(), ".txt")):
+        for name in environment.list_templates():
+            if name.startswith("mails/") and name.endswith(ending):
+                environment.get_template(name)
+
+
 def main(mails: Path, *, in_memory: bool) -> None:
     """Answer commands until there are none."""
     stage = Stage(mails)
@@ -153,6 +162,7 @@ def main(mails: Path, *, in_memory: bool) -> None:
     for client in (connection().client, transport._client(), stage.client):
         if memory:
             memory.answer_to(client)
+    read_templates()
     actor = Actor(stage, memory)
     answers = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)  # what the application logs is no answer
