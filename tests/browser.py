@@ -1,4 +1,4 @@
-"""A browser without a screen: it follows redirects, keeps cookies, and fills in the forms that the pages show.
+"""A browser without a screen, which follows redirections, stores cookies, and fills in the forms of pages.
 
 It imports nothing of the application; `Transport` carries a request to a server, in this process or elsewhere.
 """
@@ -27,14 +27,14 @@ class Field:
 
 @dataclass
 class FormOnPage:
-    """A form as it stands on a page."""
+    """A form of a page."""
 
     action: str
     method: str
     fields: list[Field] = field(default_factory=list)
 
     def filled(self, given: Mapping[str, str | list[str]]) -> list[tuple[str, str]]:
-        """Return what the browser sends: what stood there, with what was given instead."""
+        """Return the fields that the browser sends: those of the page, with the given ones replaced."""
         kept = [
             (control.name, control.value)
             for control in self.fields
@@ -62,7 +62,7 @@ class Row:
 
 @dataclass
 class Page:
-    """What came back; it is read as HTML when somebody looks at what it shows."""
+    """The page at the end of a request, read as HTML when a test looks at what it shows."""
 
     url: str
     status: int
@@ -106,7 +106,7 @@ class Page:
         return found[0]
 
     def link(self, label: str) -> str:
-        """Return where the link with this text leads."""
+        """Return the target of the link with this text."""
         found = {urljoin(self.url, href) for text, href in self.links if label in text}
         assert len(found) == 1, f"{len(found)} links « {label} » on {self.url}: {self.links}"
         return found.pop()
@@ -196,11 +196,11 @@ class Browser:
         self.cookies: dict[str, str] = {}
 
     def get(self, path: str, method: str = "GET", **headers: str) -> Page:
-        """Open an address of the service, or a whole one."""
+        """Open a path of the service, or a full address."""
         return self._request(method, self._absolute(path), "", headers)
 
     def post(self, path: str, fields: list[tuple[str, str]] | Mapping[str, str], **headers: str) -> Page:
-        """Send a form that no page showed."""
+        """Send a form without opening its page."""
         given = {"Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Site": "same-origin", **headers}
         return self._request("POST", self._absolute(path), urlencode(fields), given)
 
@@ -246,5 +246,5 @@ def _joined(words: list[str]) -> str:
 
 
 def read_html(content: str) -> Page:
-    """Return HTML that no server sent, as a browser shows it: the part of a mail."""
+    """Return the page of HTML that no server sent, such as the part of a mail."""
     return Page("", 200, [], content)

@@ -1,4 +1,4 @@
-"""Profils and services as one catalogue of data (spec §2); nothing is delegated à la carte."""
+"""The catalogue of profils and services (specification §2). Single services cannot be delegated."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -10,7 +10,7 @@ from chalicelib.domain.people import Identifiers
 
 
 class Service(NamedTuple):
-    """A service of the portal. `specialites` is empty when every spécialité of its catégories may use it."""
+    """A service of the portal. `specialites` is empty when every spécialité of its catégories may use the service."""
 
     id: str
     label: str
@@ -20,7 +20,7 @@ class Service(NamedTuple):
     specialites: frozenset[str] = frozenset()
 
     def is_open_to(self, categorie: str, specialite: str) -> bool:
-        """Whether somebody of this catégorie and spécialité may use the service in his own name."""
+        """Whether a person of this catégorie and spécialité may use the service in their own name."""
         if categorie not in self.categories:
             return False
         return not self.specialites or specialite in self.specialites
@@ -47,11 +47,14 @@ SERVICES: tuple[Service, ...] = (
     Service("accord_medicament", "Accord préalable médicament", PATIENT, False, _PRESCRIBERS),
     Service("commandes", "Commandes", COMMANDES, False, _ALL),
 )
-"""The services of the portal's home screen (seed §1), in its order."""
+"""The services of the portal's home screen, in its order (user guide 1)."""
+
+_PAYMENTS = frozenset(service.id for service in SERVICES if service.payment)
+_BUT_PAYMENTS = frozenset(service.id for service in SERVICES if not service.payment)
 
 
 class ProfilId(StrEnum):
-    """The profils a délégué may be given; values are stored and stable."""
+    """The ids of the profils; they are stored, so they must not change."""
 
     REMPLACANT = "remplacant"
     COMPTABLE = "comptable"
@@ -59,19 +62,30 @@ class ProfilId(StrEnum):
     SECRETAIRE = "secretaire"
 
 
+class Opening(NamedTuple):
+    """The first day on which a profil may be granted, and the ids of the services that it gives."""
+
+    on: date
+    services: frozenset[str]
+
+
 class Profil(NamedTuple):
-    """What a profil is and says. `opens_on` is the day from which it may be granted; None, not yet."""
+    """The rules and the texts of a profil. `opening` is None as long as it may not be granted."""
 
     id: ProfilId
     label: str
     gives: str
     attachment: str
-    payments_only: bool
     all_structures: bool
     all_structures_sentence: str
     needs_card: bool
     needs_cpe: bool
-    opens_on: date | None
+    opening: Opening | None
+
+    @property
+    def opens_on(self) -> date | None:
+        """The first day on which it may be granted; None, not yet."""
+        return self.opening.on if self.opening else None
 
 
 PROFILS: Mapping[ProfilId, Profil] = {
@@ -81,25 +95,23 @@ PROFILS: Mapping[ProfilId, Profil] = {
         "À l’ensemble du bouquet de services du PS remplacé, à l’exception des services en lien avec les "
         "paiements et remboursements de l’Assurance Maladie",
         "Pour l’utilisation d’amelipro, votre délégué sera rattaché à la catégorie et spécialité suivantes\u00a0:",
-        payments_only=False,
         all_structures=True,
         all_structures_sentence="Je donne accès à mon remplaçant à l’ensemble de mes cabinets libéraux et salariés, "
         "le cas échéant.",
         needs_card=True,
         needs_cpe=False,
-        opens_on=date(2021, 3, 1),
+        opening=Opening(date(2021, 3, 1), _BUT_PAYMENTS),
     ),
     ProfilId.COMPTABLE: Profil(
         ProfilId.COMPTABLE,
         "Comptable",
         "Aux services liés aux paiements et remboursements de l’Assurance Maladie",
         "Pour l’utilisation d’amelipro, votre délégué sera rattaché à la catégorie et spécialité de la structure.",
-        payments_only=True,
         all_structures=False,
         all_structures_sentence="",
         needs_card=False,
         needs_cpe=False,
-        opens_on=date(2021, 3, 1),
+        opening=Opening(date(2021, 3, 1), _PAYMENTS),
     ),
     ProfilId.ASSISTANT_MEDICAL: Profil(
         ProfilId.ASSISTANT_MEDICAL,
@@ -107,25 +119,23 @@ PROFILS: Mapping[ProfilId, Profil] = {
         "À l’ensemble du bouquet de services du PS assisté, à l’exception des services en lien avec les "
         "paiements et remboursements de l’Assurance Maladie",
         "Pour l’utilisation d’amelipro, votre délégué sera rattaché à la catégorie et spécialité de votre cabinet.",
-        payments_only=False,
         all_structures=True,
         all_structures_sentence="Je donne accès à mon assistant médical à l’ensemble de mes cabinets libéraux et "
         "salariés, le cas échéant.",
         needs_card=False,
         needs_cpe=True,
-        opens_on=date(2021, 9, 1),
+        opening=Opening(date(2021, 9, 1), _BUT_PAYMENTS),
     ),
     ProfilId.SECRETAIRE: Profil(
         ProfilId.SECRETAIRE,
         "Secrétaire",
         "Aux services de secrétariat du portail",
         "Pour l’utilisation d’amelipro, votre délégué sera rattaché à la catégorie et spécialité de la structure.",
-        payments_only=False,
         all_structures=False,
         all_structures_sentence="",
         needs_card=False,
         needs_cpe=False,
-        opens_on=None,
+        opening=None,
     ),
 }
 
@@ -133,24 +143,22 @@ PROFILS: Mapping[ProfilId, Profil] = {
 def services_opened(
     profil: ProfilId, delegue: Identifiers, structure_categorie: str, structure_specialite: str
 ) -> tuple[Service, ...]:
-    """Return what `profil` opens at a structure of this catégorie and spécialité (spec §2).
+    """Return the services that `profil` opens at a structure of this catégorie and spécialité (specification §2).
 
-    A remplaçant gets what the PS remplacé has and his own catégorie and spécialité also open; the others are
-    attached to the structure. Payments go to the comptable alone. A structure whose spécialité is not known, as when
-    its code is newer than the table, loses no service by that.
+    A remplaçant gets the services that both the structure and the delegue's own catégorie and spécialité may use. For
+    the other profils only the structure counts. Payments are for the comptable alone. A structure loses no service when
+    its spécialité is unknown, for example because its code is newer than our table.
     """
-    known = PROFILS[profil]
-    if known.opens_on is None:
-        return ()
-    opened = (
+    opening = PROFILS[profil].opening
+    of_profil = opening.services if opening else frozenset()
+    return tuple(
         service
         for service in SERVICES
-        if service.payment is known.payments_only and _is_had(service, structure_categorie, structure_specialite)
+        if service.id in of_profil
+        and _may_structure_use(service, structure_categorie, structure_specialite)
+        and (not PROFILS[profil].needs_card or service.is_open_to(delegue.categorie, delegue.specialite))
     )
-    if not known.needs_card:
-        return tuple(opened)
-    return tuple(service for service in opened if service.is_open_to(delegue.categorie, delegue.specialite))
 
 
-def _is_had(service: Service, categorie: str, specialite: str) -> bool:
+def _may_structure_use(service: Service, categorie: str, specialite: str) -> bool:
     return service.is_open_to(categorie, specialite) or (not specialite and categorie in service.categories)

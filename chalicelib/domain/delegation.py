@@ -134,9 +134,16 @@ class Delegation(NamedTuple):
         """Return the status at `now`; None once it counts as purged or forgotten (spec §3)."""
         return status_in_time(self.status, self.terms.validity, self.gone_at, now)
 
+    def is_in_force_at(self, now: datetime) -> bool:
+        """Whether it gives what its terms say, on the days of its period; they may be still to come.
+
+        Pages, grants, access decisions and searches all rest on this one property.
+        """
+        return self.status_at(now) is Status.VALIDEE
+
     def opens_at(self, now: datetime) -> bool:
         """Whether the délégué may act in the délégant's name at `now`."""
-        return self.status is Status.VALIDEE and self.terms.validity.holds(now) and now < self.gone_at
+        return self.is_in_force_at(now) and self.terms.validity.holds(now)
 
     def proposal_at(self, now: datetime) -> Proposal | None:
         """Return the proposal that still waits for an answer at `now`."""

@@ -2,8 +2,8 @@
 
 import secrets
 
-from chalicelib.acts.scene import Hint
-from chalicelib.web.forms import Form
+from chalicelib.acts.given import Hint
+from chalicelib.http.forms import Form
 
 _LONGEST = 64
 """Characters. What our pages write is shorter, and it becomes a part of keys of the table."""

@@ -12,13 +12,13 @@ from chalicelib.templating import COMPILED, html_environment, text_environment
 def modules() -> Iterator[tuple[str, bytes]]:
     """Yield the path in the package and the content of each module."""
     for folder, environment, suffix in (("html", html_environment(), ".html"), ("text", text_environment(), ".txt")):
-        yield from _compiled(f"{COMPILED.name}/{folder}", environment, suffix)
+        yield from _compiled(f"{COMPILED.name}/{folder}", environment, (suffix, ".jinja"))
 
 
-def _compiled(prefix: str, environment: Environment, suffix: str) -> Iterator[tuple[str, bytes]]:
+def _compiled(prefix: str, environment: Environment, suffixes: tuple[str, ...]) -> Iterator[tuple[str, bytes]]:
     with tempfile.TemporaryDirectory() as name:
         environment.compile_templates(
-            name, zip=None, ignore_errors=False, filter_func=lambda template: template.endswith(suffix)
+            name, zip=None, ignore_errors=False, filter_func=lambda template: template.endswith(suffixes)
         )
         for path in sorted(Path(name).iterdir()):
             yield f"{prefix}/{path.name}", path.read_bytes()

@@ -1,6 +1,6 @@
-"""The hooks of botocore by which every client made in a process of the tests meets DynamoDB's limits.
+"""The hooks of botocore that enforce DynamoDB's limits on every client made in a test process.
 
-What is refused never reaches the emulator, and is no call for whoever counts them.
+A refused request never reaches the emulator and is not counted as a call.
 """
 
 import json
@@ -27,7 +27,7 @@ Answered = tuple[AWSResponse, dict[str, Any]]
 
 
 def install() -> None:
-    """Have every client that is made from now on in this process meet the limits."""
+    """Enforce the limits on every client made from now on in this process."""
     hooks: list[tuple[str, Any]] = [("before-call.dynamodb", _before), ("after-call.dynamodb", _after)]
     BUILTIN_HANDLERS.extend(hook for hook in hooks if hook not in BUILTIN_HANDLERS)
 
@@ -65,7 +65,7 @@ def _after(http_response: AWSResponse, parsed: dict[str, Any], model: Any, conte
     raw = context.get(_BODY)
     if raw is None or "Error" in parsed:
         return
-    # As JSON it takes more bytes than DynamoDB counts.
+    # JSON takes more bytes than DynamoDB counts.
     is_long = model.name in _LONG and len(http_response.content) > pages.PAGE
     if is_long and model.name in {"Query", "Scan"}:
         pages.cut_page(parsed, json.loads(raw).get("IndexName", ""))
@@ -83,7 +83,7 @@ def _stored(table: str, key: Image) -> Image:
 
 
 def _client_at(url: str) -> Any:
-    """Return a client of the emulator that is asked, made once by each thread."""
+    """Return a client of the called emulator, made once for each thread."""
     clients: dict[str, Any] = _local.__dict__.setdefault("clients", {})
     if url not in clients:
         clients[url] = boto3.Session().client("dynamodb", endpoint_url=url)

@@ -1,4 +1,4 @@
-"""`python -m tests.dynamodb.guarded_platform …`: the local platform, whose application meets DynamoDB's limits."""
+"""`python -m tests.dynamodb.guarded_platform …`: the local platform, with DynamoDB's limits enforced."""
 
 import runpy
 

@@ -1,4 +1,4 @@
-"""The item that an update leaves, known before the emulator is asked."""
+"""The item after an update, computed before the emulator is called."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -15,7 +15,7 @@ _NEVER_TOO_LARGE = 100 * 1024
 
 
 def updated(body: Mapping[str, Any], stored: Stored) -> Image:
-    """Return the item that an update leaves; the one before it when the update is surely within every limit."""
+    """Return the item after an update, or the one before it when the update is clearly within every limit."""
     key: Image = body["Key"]
     before = stored(body["TableName"], key)
     names, values = body.get("ExpressionAttributeNames", {}), body.get("ExpressionAttributeValues", {})

@@ -1,4 +1,4 @@
-"""Clients of AWS, each made once: to make one takes as long as ten calls."""
+"""Clients of AWS, each made once because that takes as long as ten calls."""
 
 from functools import cache
 from typing import Any
@@ -10,12 +10,12 @@ from chalicelib.store.table import connection
 
 @cache
 def client(service: str) -> Any:
-    """Return the client with which a test itself looks into the AWS of this process."""
+    """Return the tests' own client of a service of this process's AWS."""
     return boto3.client(service)  # type: ignore[call-overload]
 
 
 @cache
 def keep_those_of_the_application() -> None:
-    """Give the application the client that it made before, where another test has it make one anew."""
+    """Let the application make each of its clients once for all tests."""
     session: Any = connection().session
     session.create_client = cache(session.create_client)

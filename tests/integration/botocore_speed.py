@@ -1,9 +1,9 @@
-"""What botocore does slowly, each time anew, and no test of this process looks at.
+"""Speeds up the slow steps of botocore that no test in this process depends on.
 
-It composes its user agent anew; it walks through every attribute value of DynamoDB's answers, member by member, though
-they are already as they are returned, but for bytes; and it signs requests, a third of a call, though no emulator looks
-at more than who asks for which service. Each session reads the models of the services again, and each command of
-operations has a session of its own. Requests are checked, written and handed to its hooks as ever.
+At each call, botocore composes its user agent, walks through every member of the attribute values that DynamoDB
+returns, though only bytes need a conversion, and signs the request, a third of its time, though no emulator checks a
+signature. Each session reads the models of the services, and each command of operations has its own session. Requests
+are still checked, serialised and handed to the hooks.
 """
 
 from functools import cache, partial
@@ -16,7 +16,7 @@ from botocore.useragent import UserAgentString
 
 
 def install() -> None:
-    """Put the quicker ways in place, once."""
+    """Install the faster steps, once."""
     if not hasattr(BaseJSONParser, "is_quick"):
         setattr(BaseJSONParser, "is_quick", True)  # noqa: B010 - the library knows no such attribute
         _pass_attribute_values()

@@ -1,4 +1,4 @@
-"""Fixtures: an AWS in this process, and a world of people in it."""
+"""Fixtures: an AWS in this process, and the world of the tests."""
 
 from collections.abc import Iterator
 
@@ -7,6 +7,7 @@ from moto import mock_aws
 
 from chalicelib import runtime
 from chalicelib.store import secrets
+from tests import small_directory
 from tests.dynamodb.memory import hook
 from tests.integration import botocore_speed
 from tests.integration.infra import calls
@@ -16,7 +17,7 @@ from tests.integration.world import World
 
 @pytest.fixture(scope="session")
 def aws() -> Iterator[None]:
-    """An AWS in this process, whose table is lean."""
+    """Yield an AWS in this process, whose tables are plain dictionaries."""
     with mock_aws():
         hook.install()
         botocore_speed.install()
@@ -25,24 +26,25 @@ def aws() -> Iterator[None]:
 
 @pytest.fixture
 def asked(aws: None) -> Iterator[calls.Seen]:
-    """What the functions ask of AWS during the test; afterwards, each one's policy has allowed all of it."""
-    with calls.noted() as seen:
+    """Yield the calls of the functions to AWS during the test; afterwards, check that each policy allows them."""
+    with calls.record_calls() as seen:
         yield seen
-    assert calls.refused(seen) == []
+    assert calls.refusals_in(seen) == []
 
 
 @pytest.fixture
 def world(asked: calls.Seen) -> Iterator[World]:
-    """The whole service with an empty table, its clock standing still."""
+    """Yield the whole service with an empty table and a stopped clock."""
     built = World()
     secrets.forget()
     runtime.set_clock(lambda: built.now)
     built.create()
-    yield built
+    with small_directory.port(small_directory.of_the_table):
+        yield built
     built.destroy()
 
 
 @pytest.fixture
 def scenes(world: World) -> Scenes:
-    """The people, and delegations in every situation on demand."""
+    """Return the people, and builders of delegations in every situation."""
     return Scenes(world)

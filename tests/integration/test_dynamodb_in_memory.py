@@ -1,4 +1,4 @@
-"""With what `moto_speed` spares it, moto still answers as DynamoDB does: order, pages, and a table put back."""
+"""The table in memory answers like DynamoDB: order, pages, and a restored table."""
 
 from collections.abc import Iterator
 from random import Random
@@ -16,7 +16,7 @@ PARTITIONS, ROWS = ("a", "b", "c"), 12
 
 @pytest.fixture
 def items(world: World) -> list[dict[str, Any]]:
-    """Items of three partitions, half of them due, written in no order."""
+    """Write items of three partitions, half of them due, in random order."""
     made = [_item(pk, number) for pk in PARTITIONS for number in range(ROWS)]
     Random(7).shuffle(made)  # noqa: S311 - the same at each run
     for item in made:
@@ -42,7 +42,7 @@ def _partition(pk: str, last: str = "99", **more: Any) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("forward", [True, False])
-def test_a_query_gives_its_partition_in_order_page_by_page(items: list[dict[str, Any]], forward: bool) -> None:
+def test_a_query_returns_its_partition_in_order_page_by_page(items: list[dict[str, Any]], forward: bool) -> None:
     wanted = sorted((one for one in items if one["pk"]["S"] == "b"), key=lambda one: str(one["sk"]["S"]))
     query = _partition("b", ScanIndexForward=forward, PaginationConfig={"PageSize": 5})
     pages = [page for page in _pages(**query) if page]
@@ -50,13 +50,13 @@ def test_a_query_gives_its_partition_in_order_page_by_page(items: list[dict[str,
     assert [len(page) for page in pages] == [5, 5, 2]
 
 
-def test_a_query_gives_a_range_and_nothing_of_a_partition_that_is_not_there(items: list[dict[str, Any]]) -> None:
+def test_a_query_returns_a_range_and_nothing_of_an_absent_partition(items: list[dict[str, Any]]) -> None:
     (page,) = _pages(**_partition("c", last="03"))
     assert [one["sk"]["S"] for one in page] == ["00", "01", "02", "03"]
     assert list(_pages(**_partition("d"))) == [[]]
 
 
-def test_the_index_gives_what_is_due_by_its_time(items: list[dict[str, Any]]) -> None:
+def test_the_index_returns_due_items_in_the_order_of_time(items: list[dict[str, Any]]) -> None:
     due = {":shard": {"S": "TIME"}}
     (page,) = _pages(IndexName="due", KeyConditionExpression="due_shard = :shard", ExpressionAttributeValues=due)
     wanted = [(int(one["due_at"]["N"]), one["pk"]["S"], one["sk"]["S"]) for one in items if "due_at" in one]

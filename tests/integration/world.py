@@ -1,4 +1,4 @@
-"""The whole service in this process: people with accounts, browsers, the mails that SES was given."""
+"""The whole service in this process: accounts, browsers, mails."""
 
 import json
 from collections import Counter
@@ -32,7 +32,7 @@ from tests.dynamodb import guard
 from tests.dynamodb.memory import service
 from tests.dynamodb.memory.table import key_of
 from tests.integration import aws_calls, aws_clients, botocore_speed
-from tests.sessions import BROWSERS, standing, standing_item
+from tests.sessions import BROWSERS, open_session_of, open_sessions_item
 
 guard.install()
 
@@ -43,7 +43,7 @@ _REGION = "eu-west-3"
 
 @dataclass(frozen=True)
 class Exchange:
-    """One request that a browser made, what came back, and the requests to AWS in between."""
+    """One request of a browser, its answer, and the requests to AWS in between."""
 
     method: str
     path: str
@@ -59,7 +59,7 @@ class Exchange:
 
 @dataclass(frozen=True)
 class Mail:
-    """A mail as its reader gets it."""
+    """A mail as its reader receives it."""
 
     to: str
     subject: str
@@ -69,7 +69,7 @@ class Mail:
 
 
 class World:
-    """The service, its clock, and what can be seen from outside."""
+    """The service, its clock, and everything visible from outside."""
 
     def __init__(self) -> None:
         self.now: datetime = NOW
@@ -112,7 +112,7 @@ class World:
         self.run_schedule()
 
     def run_schedule(self) -> None:
-        """Let the schedule run now."""
+        """Run the schedule now."""
         schedule.handle()
 
     # People
@@ -128,11 +128,11 @@ class World:
         status: AccountStatus = AccountStatus.ACTIVE,
         liberal: bool = False,
     ) -> Account:
-        """Give somebody an account."""
+        """Give a person an account."""
         account = Account(account_id, status, address, name, liberal)
         items: list[Item] = [
             head_item(account, detail="Médecine générale"),
-            standing_item(account_id, self.now),
+            open_sessions_item(account_id, self.now),
             alias_item(address, account_id, LOOKUP),
         ]
         if practice is not None:
@@ -144,22 +144,22 @@ class World:
         return account
 
     def delegant(self) -> Account:
-        """Claire, a general practitioner who may grant every open profil."""
+        """Add Claire, a general practitioner who may grant every open profil."""
         name = Name("MME", "Claire", "Exemple")
         return self.person("claire", "claire@cabinet.example", name, practice=a_practice(), liberal=True)
 
     def delegue(self) -> Account:
-        """Paul, who has an active account."""
+        """Add Paul, who has an active account."""
         return self.person("paul", "paul@exemple.fr", Name("M", "Paul", "Modèle"))
 
     # Browsers
 
     def browser(self) -> Browser:
-        """A browser with nobody signed in."""
+        """Return a browser without a session."""
         return Browser(self._carry, settings().public_base_url)
 
     def signed_in(self, account_id: str, mode: Mode = Mode.CARTE) -> Browser:
-        """A browser in which the person is signed in."""
+        """Return a browser in which the person is signed in."""
         browser = self.browser()
         context = runtime.context()
         session = self._session(account_id, mode, context)
@@ -168,11 +168,11 @@ class World:
         return browser
 
     def _session(self, account_id: str, mode: Mode, context: Context) -> Session:
-        """One that stands open, another for each of some browsers; an account that a story made gets a new one."""
+        """Return one of the prepared sessions, another for each browser; an account made by a story gets a new one."""
         number = self._browsers[account_id, mode]
         self._browsers[account_id, mode] += 1
         if account_id in self._people or read_head(account_id) is None:
-            return standing(account_id, mode, context.now, number % BROWSERS)
+            return open_session_of(account_id, mode, context.now, number % BROWSERS)
         return begin_session(context, account_id, 0, mode, {})
 
     def _carry(self, method: str, url: str, headers: Mapping[str, str], body: str) -> Answer:
@@ -194,18 +194,18 @@ class World:
     # Mails and items
 
     def deliver(self) -> list[Mail]:
-        """Let the stream tell of every mail row not sent yet, and return what SES was given by it."""
+        """Run the mailer on every unsent row; return the mails that SES received."""
         already = len(_ses().sent_messages)
         stream.handle({"Records": [insertion(item) for item in self.items() if item["kind"]["S"] == "mail"]})
         return self.mails()[already:]
 
     def mails(self) -> list[Mail]:
-        """Return every mail that SES was given, oldest first."""
+        """Return every mail that SES received, oldest first."""
         self._mails += map(_mail, _ses().sent_messages[len(self._mails) :])
         return list(self._mails)
 
     def mail(self, to: str, subject: str = "") -> Mail:
-        """Deliver what waits and return the newest mail to this address."""
+        """Deliver the waiting mails and return the newest one to this address."""
         self.deliver()
         found = [mail for mail in self.mails() if mail.to == to and subject in mail.subject]
         assert found, f"no mail to {to}: {[(mail.to, mail.subject) for mail in self.mails()]}"
@@ -249,6 +249,6 @@ def _part(message: EmailMessage, kind: str) -> str:
 
 
 def insertion(item: dict[str, Any]) -> dict[str, Any]:
-    """Return what the stream says of an item just written."""
+    """Return the stream's record of a new item."""
     keys = {name: item[name] for name in ("pk", "sk")}
     return {"eventName": "INSERT", "dynamodb": {"Keys": keys, "NewImage": item}}

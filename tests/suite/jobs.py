@@ -1,4 +1,4 @@
-"""Which tests run in one process. Every test runs in exactly one: what no other job takes, the job above it takes."""
+"""The distribution of the tests over processes: each test runs in exactly one job, by default that of its folder."""
 
 import math
 from dataclasses import dataclass
@@ -9,9 +9,9 @@ ROOT = Path(__file__).parents[2]
 
 @dataclass(frozen=True)
 class Job:
-    """Tests that run one after the other, by their paths; `apart` are paths below these that are other jobs'.
+    """Tests that run one after the other, by path; `apart` are paths below these that belong to other jobs.
 
-    After `seconds` no other test begins.
+    After `seconds` no other test starts.
     """
 
     name: str
@@ -21,12 +21,12 @@ class Job:
 
     @property
     def arguments(self) -> list[str]:
-        """What pytest is told to run."""
+        """The arguments of pytest."""
         return [*self.paths, *(f"--ignore={path}" for path in self.apart)]
 
     @property
     def files(self) -> set[Path]:
-        """Every file of tests that it runs."""
+        """Every test file of the job."""
         return _tests(self.paths) - _tests(self.apart)
 
 

@@ -36,7 +36,7 @@ def install() -> None:
         if operation in service.OPERATIONS:
             return answer(operation, body)
         _tell_moto(body.get("TableName", ""))
-        return original(self, request)
+        return _followed(operation, body, original(self, request))
 
     answered.is_in_memory = True  # type: ignore[attr-defined]
     setattr(BotocoreStubber, "process_request", answered)  # noqa: B010 - a method may not be assigned to
@@ -69,6 +69,15 @@ def _error(refusal: Refusal) -> dict[str, Any]:
     if refusal.code == CANCELLED:
         told["CancellationReasons"] = [{"Code": code} for code in refusal.reasons]
     return told
+
+
+def _followed(operation: str, body: dict[str, Any], answered: Any) -> Any:
+    """Create and remove a table with moto's."""
+    if answered[0] == 200 and operation == "CreateTable":
+        service.create(body["TableName"])
+    elif answered[0] == 200 and operation == "DeleteTable":
+        service.delete(body["TableName"])
+    return answered
 
 
 def _tell_moto(name: str) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import threading
+from base64 import b64decode
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -62,8 +63,12 @@ def stands(name: str) -> bool:
 
 def every_item(name: str) -> list[Image]:
     """Return what a table holds, by its keys, as a scan would give it: nobody changes the table by it."""
-    items: list[Image] = json.loads(json.dumps(sorted(table(name).items(), key=key_of)))
+    items: list[Image] = json.loads(json.dumps(sorted(table(name).items(), key=key_of)), object_hook=_with_bytes)
     return items
+
+
+def _with_bytes(value: dict[str, Any]) -> dict[str, Any]:
+    return {"B": b64decode(value["B"])} if value.keys() == {"B"} else value
 
 
 def create(name: str) -> None:

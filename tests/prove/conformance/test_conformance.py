@@ -18,7 +18,7 @@ from tests.dynamodb.rules import Refusal
 from tests.dynamodb.schema import DEFINITION
 from tests.dynamodb.sizes import Image
 from tests.prove.conformance.requests import TABLE, Drawing
-from tests.prove.figures import told
+from tests.prove.figures import publish
 
 SHORT, LONG = 300, 20_000
 MOST_ALONE = 0.1
@@ -117,5 +117,5 @@ def test_the_table_in_memory_answers_as_emulators_do(moto: Emulator, ministack: 
                 alone[emulator.name] += 1
                 emulator.hold(service.every_item(TABLE))
     service.delete(TABLE)
-    told("conformance", ("requests", "moto alone", "MiniStack alone"), [(count, alone["moto"], alone["MiniStack"])])
+    publish("conformance", ("requests", "moto alone", "MiniStack alone"), [(count, alone["moto"], alone["MiniStack"])])
     assert all(times < count * MOST_ALONE for times in alone.values()), alone

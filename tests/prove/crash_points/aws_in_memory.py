@@ -20,6 +20,10 @@ ANSWERED = "is_answered"
 """Set on a request that somebody else has answered: botocore asks every hook."""
 
 
+def _tables() -> tuple[str, str]:
+    return settings().table_name, settings().directory_table
+
+
 class AwsInMemory:
     """Answers the clients that are put to it."""
 
@@ -33,14 +37,16 @@ class AwsInMemory:
 
     def begin(self) -> None:
         """Hold what the process before this one left."""
-        service.create(settings().table_name)
-        if self._file.exists():
-            for item in json.loads(self._file.read_text(encoding="utf-8")):
-                service.table(settings().table_name).put(item)
+        kept = json.loads(self._file.read_text(encoding="utf-8")) if self._file.exists() else {}
+        for name in _tables():
+            service.create(name)
+            for item in kept.get(name, []):
+                service.table(name).put(item)
 
     def end(self) -> None:
         """Leave what there is."""
-        self._file.write_text(json.dumps(service.every_item(settings().table_name)), encoding="utf-8")
+        kept = {name: service.table(name).items() for name in _tables()}
+        self._file.write_text(json.dumps(kept), encoding="utf-8")
 
     def _answer(self, event_name: str, request: Any, **_: Any) -> AWSResponse | None:
         if hasattr(request, ANSWERED):

@@ -27,6 +27,7 @@ from chalicelib.acts import (
     sign_in,
     sign_in_by_card,
     sign_out,
+    stored,
 )
 from chalicelib.acts.create import Asked
 from chalicelib.acts.guesses import Caller
@@ -53,12 +54,16 @@ from tests.prove.crash_points.stage import Kept, Stage
 CALLER = Caller("192.0.2.1")
 
 
+LOCUM = "899900008888"
+"""The national identifier of Paul, where he is a locum."""
+
+
 def _account_link(purpose: AccountPurpose) -> Callable[[Stage], Kept]:
     def prepare(stage: Stage) -> Kept:
         stage.scenes.demand()
         _ask(stage, purpose)
         (row,) = [item for item in stage.seen().of(MailItem) if _carries(item, purpose)]
-        return {"token": stage.account_token(purpose, str(row.claim[1]))}
+        return {"token": stage.account_token(purpose, str(row.link_facts[1]))}
 
     return prepare
 
@@ -94,7 +99,7 @@ def _change_password(stage: Stage) -> None:
 
 
 def _change_password_later(stage: Stage) -> None:
-    """In a session that is no longer fresh, with a wrong password."""
+    """Change the password in a session that is no longer fresh, with a wrong password."""
     session = session_of(stage, PAUL)._replace(started_at=context_now().now - DAY / 100)
     chosen = choose_password.Chosen(PASSWORD, PASSWORD)
     with contextlib.suppress(Refused):
@@ -129,7 +134,7 @@ def _card(stage: Stage) -> None:
 
 
 def _card_before(stage: Stage) -> Kept:
-    """Somebody with two structures delegates in the one that his card will know no more."""
+    """Let a délégant with two structures delegate in the one that his card will no longer name."""
     session, _ = sign_in_by_card.sign_in_by_card(context_now(), card("899900007777", "cabinet-1", "cabinet-2"))
     stage.give_address(session.account_id, "nora@cabinet.example")
     terms = asked_terms(stage.scenes.today, stage.scenes.today + 9 * DAY)
@@ -153,22 +158,28 @@ def _structure_named_again(stage: Stage) -> None:
     sign_in_by_card.sign_in_by_card(context_now(), card("899900007777", "cabinet-1", "cabinet-2"))
 
 
-def _locum_ended(stage: Stage) -> Kept:
-    """Paul, a locum, has a card that once names a cabinet of his own."""
-    pk, sk = keys.alias("psc", "899900008888", LOOKUP)
-    AliasItem(pk=pk, sk=sk, account_id=PAUL).save()
+def delegate_to_locum(stage: Stage) -> str:
+    """Let Claire delegate to Paul as a remplaçant, and Paul accept; return the id."""
     day = stage.scenes.today
     terms = AskedTerms(day.isoformat(), (day + 9 * DAY).isoformat(), toutes_structures=True)
-    typed = Identifiers(rpps_adeli="99900008888", categorie=MEDECIN, specialite="01")
+    typed = Identifiers(rpps_adeli=LOCUM[1:], categorie=MEDECIN, specialite="01")
     asked = Asked(ProfilId.REMPLACANT.value, terms, typed)
     found = create.create(context_now(), session_of(stage), Shown(KNOWN[PAUL], PAUL, known=True), asked, "une-cle")
     accept.accept_in_space(context_now(), session_of(stage, PAUL), found, 1)
-    sign_in_by_card.sign_in_by_card(context_now(), card("899900008888", "cabinet-9"))
+    return found
+
+
+def _locum_ended(stage: Stage) -> Kept:
+    """Let the card of Paul, a locum, once name his own cabinet."""
+    pk, sk = keys.alias("psc", LOCUM, LOOKUP)
+    AliasItem(pk=pk, sk=sk, account_id=PAUL).save()
+    found = delegate_to_locum(stage)
+    sign_in_by_card.sign_in_by_card(context_now(), card(LOCUM, "cabinet-9"))
     return {"id": found}
 
 
 def _locum_again(stage: Stage) -> None:
-    sign_in_by_card.sign_in_by_card(context_now(), card("899900008888"))
+    sign_in_by_card.sign_in_by_card(context_now(), card(LOCUM))
 
 
 _LIFE = 90 * DAY
@@ -192,9 +203,9 @@ def _exchange(_: Stage) -> None:
 
 
 def _all_sessions_ended(stage: Stage) -> Kept:
-    """An act has just ended every session of Paul."""
+    """End every session of Paul."""
     kept = nothing(stage)
-    HeadItem(*keys.head(PAUL)).update(actions=[HeadItem.epoch.add(1)])
+    HeadItem(*keys.head(PAUL)).update(actions=[HeadItem.generation.add(1)])
     return kept
 
 
@@ -233,7 +244,9 @@ SCENARIOS: Mapping[str, Scenario] = {
     "sign in": Scenario((sign_in.sign_in, begin_session.begin_session), _with_password, _sign_in(PASSWORD)),
     "sign in by card, first": Scenario((sign_in_by_card.sign_in_by_card,), nothing, _card),
     "sign in by card, a structure less": Scenario(
-        (sign_in_by_card.sign_in_by_card, reconcile.reconcile), _card_before, _card_without_its_structure
+        (sign_in_by_card.sign_in_by_card, reconcile.reconcile, stored.act_on_stored),
+        _card_before,
+        _card_without_its_structure,
     ),
     "sign in by card, a structure given back": Scenario(
         (sign_in_by_card.sign_in_by_card, reconcile.reconcile), _structure_lost, _structure_named_again

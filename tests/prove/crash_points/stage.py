@@ -1,4 +1,4 @@
-"""Where a scenario is played: a world whose AWS is a process of its own, so that it outlives whoever crashes."""
+"""The stage of a scenario: a world whose AWS is a separate process, which survives a crash."""
 
 import base64
 import json
@@ -15,8 +15,8 @@ from pynamodb.expressions.update import Action
 from chalicelib import links, runtime
 from chalicelib.domain.account_mails import AccountPurpose
 from chalicelib.keyring import Keyring
-from chalicelib.links import AccountClaim
-from chalicelib.mail.deliver import LEASE
+from chalicelib.links import AccountLinkFacts
+from chalicelib.mail.lease import LEASE
 from chalicelib.settings import settings
 from chalicelib.store import keys, secrets
 from chalicelib.store.accounts import HeadItem, alias_item, not_suppressed
@@ -42,7 +42,7 @@ class Stage:
         self.scenes = Scenes.__new__(Scenes)
         self.scenes.world = self.world
         runtime.set_clock(lambda: self.world.now)
-        # Fewer shards, all alike: most of what a beat asks for is whether they are empty.
+        # Fewer shards, because most calls of a beat only find a shard empty.
         keys.DUE_SHARDS = 2
         self.client: Any = boto3.client("dynamodb")
         self.kept: Kept = {}
@@ -50,15 +50,15 @@ class Stage:
 
     @staticmethod
     def know_secrets() -> None:
-        """Know the keys of the service without asking for them."""
+        """Set the keys of the service without reading them."""
         keyring = Keyring(tuple(SECRETS["links"]), tuple(SECRETS["sessions"]), LOOKUP)
-        secrets._kept[settings().secrets_parameter] = (time.monotonic(), keyring)
+        secrets._cache[settings().secrets_parameter] = (time.monotonic(), keyring)
 
     def build(self) -> Scenes:
-        """Empty the table and let the people in."""
-        self.write([])
+        """Empty the table and add the people."""
+        self.write([], [])
         self.scenes = Scenes(self.world)
-        # Léa's account was opened by an invitation that is no more: it has an end.
+        # The invitation that opened Léa's account is gone, so the account has an end.
         actions: list[Action] = [
             HeadItem.due_shard.set(keys.due_shard("TIME", LEA)),
             HeadItem.due_at.set(epoch(self.now + 90 * DAY)),
@@ -68,42 +68,55 @@ class Stage:
 
     @property
     def now(self) -> datetime:
-        """The time it is."""
+        """The present time."""
         return self.world.now
 
     # The table as a whole
 
     def raw(self) -> list[dict[str, Any]]:
         """Return every item."""
-        items: list[dict[str, Any]] = self.client.scan(TableName=settings().table_name)["Items"]
+        return self._items_of(settings().table_name)
+
+    def _items_of(self, table: str) -> list[dict[str, Any]]:
+        items: list[dict[str, Any]] = self.client.scan(TableName=table)["Items"]
         return items
 
-    def write(self, items: list[dict[str, Any]]) -> None:
-        """Make the table hold these items and no other, and forget every mail."""
+    def write(self, items: list[dict[str, Any]], directory: list[dict[str, Any]]) -> None:
+        """Replace the items of the table and of the directory's table, and forget every mail."""
+        self._write(settings().table_name, items)
+        self._write(settings().directory_table, directory)
+        for mail in self.mails.iterdir():
+            mail.unlink()
+
+    def _write(self, table: str, items: list[dict[str, Any]]) -> None:
         wanted = {(item["pk"]["S"], item["sk"]["S"]) for item in items}
-        stale = [{name: item[name] for name in ("pk", "sk")} for item in self.raw()]
+        stale = [{name: item[name] for name in ("pk", "sk")} for item in self._items_of(table)]
         requests: list[dict[str, Any]] = [
             {"DeleteRequest": {"Key": key}} for key in stale if (key["pk"]["S"], key["sk"]["S"]) not in wanted
         ]
         requests += [{"PutRequest": {"Item": item}} for item in items]
         for start in range(0, len(requests), _BATCH):
-            self.client.batch_write_item(RequestItems={settings().table_name: requests[start : start + _BATCH]})
-        for mail in self.mails.iterdir():
-            mail.unlink()
+            self.client.batch_write_item(RequestItems={table: requests[start : start + _BATCH]})
 
     def save(self, file: Path) -> None:
-        """Keep the scene, for every process that plays it."""
-        content = {"items": self.raw(), "now": self.now.isoformat(), "kept": self.kept, "sent": self.sent()}
-        file.write_text(json.dumps(content), encoding="utf-8")
+        """Save the scene for every process that plays it."""
+        content = {
+            "items": self.raw(),
+            "directory": self._items_of(settings().directory_table),
+            "now": self.now.isoformat(),
+            "kept": self.kept,
+            "sent": self.sent(),
+        }
+        file.write_text(json.dumps(content, default=_as_text), encoding="utf-8")
 
     def load(self, file: Path) -> None:
-        """Put the scene back."""
-        content = json.loads(file.read_text(encoding="utf-8"))
-        self.write(content["items"])
+        """Restore the scene."""
+        content = json.loads(file.read_text(encoding="utf-8"), object_hook=_as_bytes)
+        self.write(content["items"], content["directory"])
         self.remember(file)
 
     def remember(self, file: Path) -> None:
-        """Know what the scene was made of, and leave the table as it is."""
+        """Load the facts of the scene without changing the table."""
         content = json.loads(file.read_text(encoding="utf-8"))
         self.world.now = datetime.fromisoformat(content["now"])
         self.kept = content["kept"]
@@ -113,30 +126,30 @@ class Stage:
         """Remove an item as TTL does."""
         self.client.delete_item(TableName=settings().table_name, Key={name: image[name] for name in ("pk", "sk")})
 
-    # What no act of a scenario can do
+    # Effects that no act of a scenario has
 
     def suppress(self, account_id: str) -> None:
-        """SES said before that nothing reaches this account's address."""
+        """Mark this account's address as unreachable."""
         HeadItem(*keys.head(account_id)).update(actions=[HeadItem.suppressed.set(True)])
 
     def mend(self, account_id: str) -> None:
-        """Operations found that this account's address is in order."""
+        """Clear this account's address, as operations do."""
         HeadItem(*keys.head(account_id)).update(actions=not_suppressed(self.now))
 
     def give_address(self, account_id: str, address: str) -> None:
-        """Somebody who signed in by card has confirmed his address."""
+        """Confirm the address of a person who signed in by card."""
         HeadItem(*keys.head(account_id)).update(actions=[HeadItem.address.set(address)])
         alias_item(address, account_id, LOOKUP).save()
 
     def account_token(self, purpose: AccountPurpose, nonce: str) -> str:
         """Sign the link of a mail to Paul about his account."""
         context = runtime.context()
-        return links.sign_account(purpose, AccountClaim(PAUL, nonce), context.keys, context.now)
+        return links.sign_account(purpose, AccountLinkFacts(PAUL, nonce), context.keys, context.now)
 
-    # What brings everything back
+    # Recovery
 
     def recover(self) -> None:
-        """Replay what Lambda gives again, then let the leases run out and the schedule come by."""
+        """Replay the events that Lambda repeats, then let the leases end and the schedule run."""
         raw = self.raw()
         records = [record("INSERT", new=item) for item in raw if item["kind"]["S"] == "mail"]
         records += [record("REMOVE", old=image, who=TTL) for image in self.kept.get("removed", [])]
@@ -148,7 +161,7 @@ class Stage:
             schedule.handle()
 
     def sent(self) -> Counter[str]:
-        """Count what SES took, by the name of the mail."""
+        """Count the mails that SES accepted, by name."""
         names = Counter(self._sent_before)
         for file in sorted(self.mails.glob("*.json")):
             raw = base64.b64decode(json.loads(file.read_text(encoding="utf-8"))["raw"])
@@ -156,7 +169,7 @@ class Stage:
         return names
 
     def seen(self) -> Seen:
-        """Return all there is to see now."""
+        """Return everything visible now."""
         return Seen(
             items=parsed(self.raw()),
             sent=self.sent(),
@@ -168,7 +181,7 @@ class Stage:
         )
 
     def checked(self) -> dict[str, Any]:
-        """Return what does not hold, what was sent twice, what happened and what stands."""
+        """Return the violations, the mails sent twice, the acts, and the items."""
         seen = self.seen()
         acts = Counter(f"{act}" for act in invariants.acts_of(seen).elements())
         return {
@@ -177,6 +190,16 @@ class Stage:
             "acts": dict(acts),
             "kinds": dict(Counter(item["kind"]["S"] for item in self.raw() if item["kind"]["S"] not in _VARYING)),
         }
+
+
+def _as_text(data: bytes) -> str:
+    """Write the digests of the directory, which are bytes, as JSON can hold them."""
+    return base64.b64encode(data).decode()
+
+
+def _as_bytes(value: dict[str, Any]) -> dict[str, Any]:
+    """Read what `_as_text` has written."""
+    return {"B": base64.b64decode(value["B"])} if set(value) == {"B"} else value
 
 
 _VARYING = frozenset({"limit", "mail", "lock", "lookup", "pending", "credential", "refusal", "sessions"})

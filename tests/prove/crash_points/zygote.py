@@ -1,8 +1,7 @@
-"""A process that has imported everything and opened nothing: it forks one child for each thing to be done.
+"""A process that has imported everything and opened no connection: it forks one child for each command.
 
-Standard input: one command a line, as JSON; standard output: its result. A child that is to crash ends by `os._exit`
-at the very call it was told, before the request leaves or after the answer came; or DynamoDB throttles that call and
-all that follow.
+Standard input: one command a line, as JSON; standard output: its result. A child that must crash ends by `os._exit` at
+the given call, before its request or after its answer; or DynamoDB throttles that call and all later ones.
 """
 
 import contextlib
@@ -18,19 +17,20 @@ from typing import Any, NoReturn
 from botocore.awsrequest import AWSResponse
 
 from chalicelib.acts.follow_link import DeadLink
+from chalicelib.directory import comparison, shards
 from chalicelib.domain.refusals import Refused
 from chalicelib.mail import transport
 from chalicelib.store import calls
 from chalicelib.store.calls import Busy
 from chalicelib.store.table import connection
 from chalicelib.templating import html_environment, text_environment
-from tests.prove.answers.faults import refused
+from tests.prove.answers.faults import refusal
 from tests.prove.crash_points.aws_in_memory import ANSWERED, AwsInMemory
 from tests.prove.crash_points.scenarios import SCENARIOS
 from tests.prove.crash_points.stage import Stage
 
 CRASHED = 70
-throttled = refused("ThrottlingException")
+throttled = refusal("ThrottlingException")
 
 
 class Watch:
@@ -64,14 +64,14 @@ class Watch:
 
 
 class Actor:
-    """What a child does: its stage, and how it ends."""
+    """A child: its stage, its AWS and its end."""
 
     def __init__(self, stage: Stage, memory: AwsInMemory | None) -> None:
         self.stage = stage
         self._memory = memory
 
     def begin(self) -> None:
-        """Find the AWS as the last child left it."""
+        """Load the AWS as the last child left it."""
         self.stage.know_secrets()
         if self._memory:
             self._memory.begin()
@@ -84,7 +84,7 @@ class Actor:
 
 
 def prepare(command: dict[str, Any], actor: Actor) -> dict[str, Any]:
-    """Build the scene and keep it."""
+    """Build the scene and save it."""
     stage, scenario = actor.stage, SCENARIOS[command["scenario"]]
     stage.build()
     stage.kept = scenario.prepare(stage)
@@ -93,7 +93,7 @@ def prepare(command: dict[str, Any], actor: Actor) -> dict[str, Any]:
 
 
 def play(command: dict[str, Any], actor: Actor) -> dict[str, Any]:
-    """Put the scene back and play the scenario, to its end or to the crash."""
+    """Restore the scene and play the scenario, to its end or to the crash."""
     actor.stage.load(Path(command["scene"]))
     watch = Watch(command.get("number", -1), command.get("when", ""), lambda: actor.end(CRASHED))
     try:
@@ -104,7 +104,7 @@ def play(command: dict[str, Any], actor: Actor) -> dict[str, Any]:
 
 
 def recover(command: dict[str, Any], actor: Actor) -> dict[str, Any]:
-    """Let everything recover and check it; then repeat the act, as whoever got no answer does, and check again."""
+    """Recover and check; then repeat the act, as a client without an answer does, and check again."""
     stage = actor.stage
     stage.remember(Path(command["scene"]))
     stage.recover()
@@ -146,7 +146,7 @@ def _forked(command: dict[str, Any], actor: Actor) -> dict[str, Any]:
 
 
 def read_templates() -> None:
-    """Compile the templates of the mails, which each child would do anew."""
+    """Compile the templates of the mails once for all children."""
     for environment, ending in ((html_environment(), ".html"), (text_environment(), ".txt")):
         for name in environment.list_templates():
             if name.startswith("mails/") and name.endswith(ending):
@@ -154,19 +154,22 @@ def read_templates() -> None:
 
 
 def main(mails: Path, *, in_memory: bool) -> None:
-    """Answer commands until there are none."""
+    """Answer commands until the input ends."""
     stage = Stage(mails)
-    calls._FIRST_WAIT = 0  # nobody waits between two tries
+    calls._FIRST_WAIT = 0  # no waits between tries
+    for module in (shards, comparison):
+        vars(module)["SHARDS"] = 2  # all of them alike
+    comparison.TOGETHER = 2
     memory = AwsInMemory(mails) if in_memory else None
-    # Made once, before any connection is opened: each child opens its own.
+    # Made once, before any connection: each child opens its own.
     for client in (connection().client, transport._client(), stage.client):
         if memory:
             memory.answer_to(client)
     read_templates()
     actor = Actor(stage, memory)
     answers = os.fdopen(os.dup(1), "w")
-    os.dup2(2, 1)  # what the application logs is no answer
-    gc.freeze()  # a child that looks through what it shares with its parent copies it
+    os.dup2(2, 1)  # keep the application's log out of the answers
+    gc.freeze()  # a collection in a child would copy the memory that it shares with its parent
     for line in sys.stdin:
         answers.write(json.dumps(_forked(json.loads(line), actor)) + "\n")
         answers.flush()

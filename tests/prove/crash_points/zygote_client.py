@@ -1,4 +1,4 @@
-"""The test's end of the zygote, and the AWS that outlives its children."""
+"""The client of the zygote, and the AWS that survives its children."""
 
 import json
 import os
@@ -13,20 +13,20 @@ import boto3
 
 from infra.local import aws
 from infra.local.children import ROOT
-from infra.local.provision import TABLE_DEFINITION
+from infra.local.provision import TABLE_DEFINITION, directory_definition
 
-TABLE = "delegation-crash"
+TABLE, DIRECTORY = "delegation-crash", "delegation-crash-directory"
 SENDER = "ne-pas-repondre@delegation.example"
 
 
 class Zygote:
-    """Has one thing done at a time."""
+    """Sends one command at a time to the zygote."""
 
     def __init__(self, process: "subprocess.Popen[str]") -> None:
         self._process = process
 
     def ask(self, **command: Any) -> dict[str, Any]:
-        """Return what came of it."""
+        """Return the result of a command."""
         assert self._process.stdin and self._process.stdout
         self._process.stdin.write(json.dumps(command) + "\n")
         self._process.stdin.flush()
@@ -39,7 +39,7 @@ class Zygote:
 
 @contextmanager
 def zygote(folder: Path, *, in_memory: bool) -> Iterator[Zygote]:
-    """Start the process, and its AWS unless that is in memory; both end with the block."""
+    """Start the zygote, and MiniStack unless its AWS is in memory; both end with the block."""
     if in_memory:
         mails = folder / "mails"
         mails.mkdir()
@@ -62,7 +62,7 @@ def _started(folder: Path, arguments: list[str], environment: dict[str, str]) ->
         process = subprocess.Popen(  # noqa: S603 - our own command
             [sys.executable, "-m", "tests.prove.crash_points.zygote", *arguments],
             cwd=ROOT,
-            env=_environment(environment),
+            env={**_environment(environment), "DIRECTORY_URL": str(folder / "extraction.txt")},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=log,
@@ -79,6 +79,7 @@ def _environment(of_aws: dict[str, str]) -> dict[str, str]:
         **{name: value for name, value in of_aws.items() if value},
         "STAGE": "test",
         "TABLE_NAME": TABLE,
+        "DIRECTORY_TABLE": DIRECTORY,
         "PUBLIC_BASE_URL": "https://delegation.example/api",
         "MAIL_FROM": SENDER,
         "SECRETS_PARAMETER": "/delegation/test/secrets",
@@ -91,5 +92,7 @@ def _provision(url: str) -> None:
     session = boto3.Session(aws_access_key_id="test", aws_secret_access_key="test", region_name=aws.REGION)
     definition = json.loads(TABLE_DEFINITION.read_text(encoding="utf-8"))
     definition.pop("TimeToLiveSpecification")
-    session.client("dynamodb", endpoint_url=url).create_table(TableName=TABLE, **definition)
+    client = session.client("dynamodb", endpoint_url=url)
+    client.create_table(TableName=TABLE, **definition)
+    client.create_table(TableName=DIRECTORY, **directory_definition())
     session.client("sesv2", endpoint_url=url).create_email_identity(EmailIdentity=SENDER)

@@ -1,4 +1,4 @@
-"""A Pro Santé Connect of a few lines, in the place of the network."""
+"""A small Pro Santé Connect that replaces the network."""
 
 import base64
 import hashlib
@@ -15,7 +15,7 @@ from joserfc import jwt
 from joserfc.jwk import ECKey, Key, RSAKey
 
 from chalicelib.identity.psc import SignedIn, finish, start
-from chalicelib.identity.psc.transport import Answer
+from chalicelib.identity.psc.transport import Response
 from chalicelib.keyring import Keyring
 from chalicelib.settings import Settings
 
@@ -51,31 +51,31 @@ def ec_key(kid: str = "courbe") -> ECKey:
     return ECKey.generate_key("P-256", parameters={"kid": kid, "use": "sig"})
 
 
-def json_answer(content: Any, status: int = 200) -> Answer:
-    """Return an answer of JSON."""
-    return Answer(status, "application/json", json.dumps(content).encode())
+def json_answer(content: Any, status: int = 200) -> Response:
+    """Return an answer with JSON content."""
+    return Response(status, "application/json", json.dumps(content).encode())
 
 
 def base64url(data: bytes | dict[str, Any]) -> str:
-    """Return bytes, or an object as JSON, in the alphabet of tokens."""
+    """Return bytes, or an object as JSON, in base64url without padding."""
     content = data if isinstance(data, bytes) else json.dumps(data).encode()
     return base64.urlsafe_b64encode(content).rstrip(b"=").decode()
 
 
-def unsigned(claims: dict[str, Any]) -> str:
+def unsigned_token(claims: dict[str, Any]) -> str:
     """Return a token of `alg: none`."""
     return f"{base64url({'alg': 'none', 'kid': 'un'})}.{base64url(claims)}."
 
 
-def signed_by_shared_secret(claims: dict[str, Any], secret: bytes) -> str:
-    """Return a token of HS256, by hand: the library refuses a public key as a secret."""
+def token_by_shared_secret(claims: dict[str, Any], secret: bytes) -> str:
+    """Return a token signed by HS256, made by hand because the library refuses a public key as a secret."""
     text = f"{base64url({'alg': 'HS256', 'kid': 'un'})}.{base64url(claims)}"
     return f"{text}.{base64url(hmac.digest(secret, text.encode(), 'sha256'))}"
 
 
 @dataclass
 class Psc:
-    """What the provider publishes and answers; tests change a field to make it misbehave.
+    """A provider: its documents and its answers. A test changes a field to make it misbehave.
 
     `claims` replace those of the id_token; one that is None is left out. `answers` replace whole answers by URL.
     """
@@ -87,24 +87,24 @@ class Psc:
     claims: dict[str, Any] = field(default_factory=dict)
     id_token: Any = None
     userinfo: dict[str, Any] = field(default_factory=lambda: dict(USERINFO))
-    answers: dict[str, Answer | Exception] = field(default_factory=dict)
+    answers: dict[str, Response | Exception] = field(default_factory=dict)
     calls: list[tuple[str, dict[str, str], dict[str, str] | None]] = field(default_factory=list)
     nonce: str = ""
 
-    def __call__(self, url: str, headers: Mapping[str, str], form: Mapping[str, str] | None = None) -> Answer:
+    def __call__(self, url: str, headers: Mapping[str, str], form: Mapping[str, str] | None = None) -> Response:
         self.calls.append((url, dict(headers), None if form is None else dict(form)))
         answer = self.answers.get(url)
         if isinstance(answer, Exception):
             raise answer
         return answer or self._answer(url)
 
-    def _answer(self, url: str) -> Answer:
+    def _answer(self, url: str) -> Response:
         if url == DISCOVERY:
             return json_answer({"issuer": ISSUER, **ENDPOINTS})
         if url == ENDPOINTS["jwks_uri"]:
             return json_answer({"keys": [key.as_dict(private=False) for key in self.published]})
         if url == ENDPOINTS["token_endpoint"]:
-            token = self.id_token or self.signed(self.all_claims())
+            token = self.id_token or self.sign(self.all_claims())
             return json_answer({"access_token": "jeton", "token_type": "Bearer", "id_token": token})
         if url == ENDPOINTS["userinfo_endpoint"]:
             return json_answer(self.userinfo)
@@ -118,23 +118,23 @@ class Psc:
         }  # fmt: skip
         return {name: value for name, value in {**genuine, **self.claims}.items() if value is not None}
 
-    def signed(self, claims: dict[str, Any]) -> str:
-        """Return a token of `claims` under the present key."""
+    def sign(self, claims: dict[str, Any]) -> str:
+        """Return `claims` as a token signed by the present key."""
         return jwt.encode({"alg": self.algorithm, **self.header}, claims, self.key, algorithms=[self.algorithm])
 
-    def asked(self, url: str) -> int:
-        """Return how many times `url` was called."""
+    def calls_to(self, url: str) -> int:
+        """Return the number of calls to `url`."""
         return sum(called == url for called, _, _ in self.calls)
 
     def begin(self) -> tuple[dict[str, str], str]:
-        """Go out; return the fields of the address gone to and the cookie taken along."""
+        """Begin a sign-in; return the fields of the provider's address and the cookie of the browser."""
         begun = start(SETTINGS, KEYS, NOW, RETURN, fetch=self)
         asked = {name: values[0] for name, values in parse_qs(urlsplit(begun.url).query).items()}
         self.nonce = asked["nonce"]
         return asked, begun.state_cookie
 
     def sign_in(self, **answer: str) -> SignedIn:
-        """Go out and come back; `answer` replaces fields of the way back."""
+        """Begin a sign-in and come back; `answer` replaces fields of the return address."""
         asked, cookie = self.begin()
         query = {"state": asked["state"], "code": "code", **answer}
         return finish(SETTINGS, KEYS, NOW, RETURN, cookie, query, fetch=self)
