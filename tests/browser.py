@@ -5,6 +5,7 @@ It imports nothing of the application; `Transport` carries a request to a server
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from html.parser import HTMLParser
 from http.cookies import SimpleCookie
 from urllib.parse import urlencode, urljoin, urlsplit
@@ -61,16 +62,38 @@ class Row:
 
 @dataclass
 class Page:
-    """The page at the end of a request."""
+    """The page at the end of a request, read as HTML when a test looks at what it shows."""
 
     url: str
     status: int
     headers: list[tuple[str, str]]
     body: str
-    forms: list[FormOnPage]
-    text: str
-    links: list[tuple[str, str]]
-    rows: list[Row] = field(default_factory=list)
+
+    @cached_property
+    def _shown(self) -> "_Parser":
+        parser = _Parser()
+        parser.feed(self.body)
+        return parser
+
+    @property
+    def forms(self) -> list[FormOnPage]:
+        """Its forms."""
+        return self._shown.forms
+
+    @cached_property
+    def text(self) -> str:
+        """What one reads, on one line."""
+        return _joined(self._shown.words)
+
+    @property
+    def links(self) -> list[tuple[str, str]]:
+        """The text of each link, and where it leads."""
+        return self._shown.links
+
+    @property
+    def rows(self) -> list[Row]:
+        """The rows of its tables."""
+        return self._shown.rows
 
     def header(self, name: str) -> str:
         """Return a header, empty when absent."""
@@ -202,7 +225,7 @@ class Browser:
             self._keep_cookies(received)
             location = next((value for name, value in received if name.lower() == "location"), "")
             if status not in {301, 302, 303} or not location:
-                return _page(url, status, received, content)
+                return Page(url, status, received, content)
             url = urljoin(url, location)
             method, body, headers = "GET", "", {}
         raise AssertionError(f"too many redirects, last to {url}")
@@ -222,12 +245,6 @@ def _joined(words: list[str]) -> str:
     return " ".join(" ".join(words).split())
 
 
-def _page(url: str, status: int, headers: list[tuple[str, str]], content: str) -> Page:
-    parser = _Parser()
-    parser.feed(content)
-    return Page(url, status, headers, content, parser.forms, _joined(parser.words), parser.links, parser.rows)
-
-
 def read_html(content: str) -> Page:
     """Return the page of HTML that no server sent, such as the part of a mail."""
-    return _page("", 200, [], content)
+    return Page("", 200, [], content)

@@ -6,22 +6,20 @@ A refused request never reaches the emulator and is not counted as a call.
 import json
 import threading
 from typing import Any
+from urllib.parse import urlsplit
 
 import boto3
 from botocore.awsrequest import AWSResponse
 from botocore.compat import HTTPHeaders
 from botocore.handlers import BUILTIN_HANDLERS
-from moto.core.models import DEFAULT_ACCOUNT_ID, botocore_stubber
-from moto.dynamodb.models import dynamodb_backends
-from moto.dynamodb.models.dynamo_type import DynamoType, LimitedSizeDict
 
 from tests.dynamodb import pages, tokens
+from tests.dynamodb.memory import service
+from tests.dynamodb.memory.table import key_of
 from tests.dynamodb.rules import Refusal, check
-from tests.dynamodb.schema import HASH, RANGE
 from tests.dynamodb.sizes import Image
-from tests.integration import moto_lock
 
-_REGION = "eu-west-3"
+_OF_AWS = ".amazonaws.com"
 _BODY = "dynamodb_guard_body"
 _LONG = frozenset({"Query", "Scan", "BatchGetItem"})
 _local = threading.local()
@@ -32,8 +30,6 @@ def install() -> None:
     """Enforce the limits on every client made from now on in this process."""
     hooks: list[tuple[str, Any]] = [("before-call.dynamodb", _before), ("after-call.dynamodb", _after)]
     BUILTIN_HANDLERS.extend(hook for hook in hooks if hook not in BUILTIN_HANDLERS)
-    # Moto has its own measure, which allows less than DynamoDB, and applies it at each attribute.
-    setattr(LimitedSizeDict, "__setitem__", dict.__setitem__)  # noqa: B010 - a method may not be assigned to
 
 
 def _before(params: dict[str, Any], model: Any, context: dict[str, Any], **_: Any) -> Answered | None:
@@ -80,16 +76,10 @@ def _after(http_response: AWSResponse, parsed: dict[str, Any], model: Any, conte
 
 
 def _stored(table: str, key: Image) -> Image:
-    """Return the emulator's item under a key."""
-    return (_of_moto if botocore_stubber.enabled else _of_emulator)(table, key)
-
-
-def _of_moto(table: str, key: Image) -> Image:
-    with moto_lock.LOCK:
-        found = dynamodb_backends[DEFAULT_ACCOUNT_ID][_REGION].tables.get(table)
-        item = found.get_item(DynamoType(key[HASH]), DynamoType(key[RANGE])) if found else None
-        image: Image = item.to_json()["Attributes"] if item else key
-    return image
+    """Return what stands under a key, in this process or in the emulator that is asked."""
+    if urlsplit(_local.url).netloc.endswith(_OF_AWS):
+        return service.table(table).item(key_of(key)) or key
+    return _of_emulator(table, key)
 
 
 def _client_at(url: str) -> Any:

@@ -8,7 +8,8 @@ from moto import mock_aws
 from chalicelib import runtime
 from chalicelib.store import secrets
 from tests import small_directory
-from tests.integration import moto_lock
+from tests.dynamodb.memory import hook
+from tests.integration import botocore_speed
 from tests.integration.infra import calls
 from tests.integration.scenes import Scenes
 from tests.integration.world import World
@@ -16,9 +17,10 @@ from tests.integration.world import World
 
 @pytest.fixture(scope="session")
 def aws() -> Iterator[None]:
-    """Yield an AWS in this process, whose transactions are serialised."""
+    """Yield an AWS in this process, whose tables are plain dictionaries."""
     with mock_aws():
-        moto_lock.install()
+        hook.install()
+        botocore_speed.install()
         yield
 
 

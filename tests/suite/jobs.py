@@ -34,16 +34,20 @@ _OPERATIONS, _DEPLOYED = "tests/end_to_end/test_operations_page.py", "tests/end_
 _BROWSER = "tests/end_to_end/browser"
 _LARGE = ("tests/integration/access", "tests/integration/api", "tests/integration/outbox")
 _TOOLS = ("tests/integration/infra", "tests/integration/operations")
+_ROUTES = ("tests/integration/budgets", "tests/integration/routes", "tests/integration/local_platform")
+_CRASHES = "tests/prove/crash_points"
 
 JOBS = (
-    Job("operations page", (_OPERATIONS,)),
     Job("browser", (_BROWSER,)),
-    Job("proofs", ("tests/prove",)),
-    Job("pages", ("tests/integration",), apart=(*_LARGE, *_TOOLS)),
-    Job("deployment", (_DEPLOYED,)),
+    Job("pages", ("tests/integration",), apart=(*_LARGE, *_TOOLS, *_ROUTES)),
+    Job("operations page", (_OPERATIONS,)),
+    Job("proofs", ("tests/prove",), apart=(_CRASHES,)),
     Job("services and mails", _LARGE),
-    Job("stories", ("tests/end_to_end",), apart=(_OPERATIONS, _DEPLOYED, _BROWSER)),
+    Job("deployment", (_DEPLOYED,)),
     Job("rules and tools", ("tests/unit", *_TOOLS)),
+    Job("stories", ("tests/end_to_end",), apart=(_OPERATIONS, _DEPLOYED, _BROWSER)),
+    Job("crash points", (_CRASHES,)),
+    Job("routes", _ROUTES),
 )
 """The longest first, so that none is left alone at the end. Those against running servers wait for them half of the
 time, and lie between those that only compute."""

@@ -44,7 +44,7 @@ class Stage:
         runtime.set_clock(lambda: self.world.now)
         # Fewer shards, because most calls of a beat only find a shard empty.
         keys.DUE_SHARDS = 2
-        self._client: Any = boto3.client("dynamodb")
+        self.client: Any = boto3.client("dynamodb")
         self.kept: Kept = {}
         self._sent_before: Counter[str] = Counter()
 
@@ -78,7 +78,7 @@ class Stage:
         return self._items_of(settings().table_name)
 
     def _items_of(self, table: str) -> list[dict[str, Any]]:
-        items: list[dict[str, Any]] = self._client.scan(TableName=table)["Items"]
+        items: list[dict[str, Any]] = self.client.scan(TableName=table)["Items"]
         return items
 
     def write(self, items: list[dict[str, Any]], directory: list[dict[str, Any]]) -> None:
@@ -96,7 +96,7 @@ class Stage:
         ]
         requests += [{"PutRequest": {"Item": item}} for item in items]
         for start in range(0, len(requests), _BATCH):
-            self._client.batch_write_item(RequestItems={table: requests[start : start + _BATCH]})
+            self.client.batch_write_item(RequestItems={table: requests[start : start + _BATCH]})
 
     def save(self, file: Path) -> None:
         """Save the scene for every process that plays it."""
@@ -124,7 +124,7 @@ class Stage:
 
     def remove(self, image: dict[str, Any]) -> None:
         """Remove an item as TTL does."""
-        self._client.delete_item(TableName=settings().table_name, Key={name: image[name] for name in ("pk", "sk")})
+        self.client.delete_item(TableName=settings().table_name, Key={name: image[name] for name in ("pk", "sk")})
 
     # Effects that no act of a scenario has
 

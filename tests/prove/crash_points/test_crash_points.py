@@ -20,9 +20,9 @@ _READS = frozenset({"dynamodb.BatchGetItem", "dynamodb.Query", "dynamodb.GetItem
 
 
 @pytest.fixture(scope="module")
-def actors(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Zygote]:
-    """Yield the zygote and its AWS."""
-    with zygote(tmp_path_factory.mktemp("crash")) as found:
+def actors(tmp_path_factory: pytest.TempPathFactory, thorough: bool) -> Iterator[Zygote]:
+    """Yield the zygote and its AWS, which is MiniStack in the long form."""
+    with zygote(tmp_path_factory.mktemp("crash"), in_memory=not thorough) as found:
         yield found
 
 

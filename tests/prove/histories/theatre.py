@@ -8,9 +8,6 @@ from datetime import datetime, timedelta
 from typing import Any
 from unittest.mock import patch
 
-from moto.core.models import DEFAULT_ACCOUNT_ID
-from moto.dynamodb.models import dynamodb_backends
-
 from chalicelib import links, runtime
 from chalicelib.acts.follow_link import DeadLink
 from chalicelib.acts.given import look_at_given
@@ -37,8 +34,8 @@ from chalicelib.store.delegations import DelegationItem
 from chalicelib.store.mails import MailItem, MailState, send_again
 from chalicelib.store.table import Item, connection, epoch, find, read, update_if
 from chalicelib.workers import schedule, stream
-from infra.local.aws import REGION
 from tests.builders import a_practice, a_structure
+from tests.dynamodb.memory import service
 from tests.integration.outbox.fake_ses import Answer, Crash, FakeSes, Sent, fake_ses
 from tests.integration.outbox.outbox import TTL, record
 from tests.integration.scenes import HELENE, PAUL
@@ -147,9 +144,8 @@ class Theatre:
     # Views
 
     def raw(self) -> list[dict[str, Any]]:
-        """Return every item, from moto's own memory, because a scan over HTTP would take most of a step."""
-        table = dynamodb_backends[DEFAULT_ACCOUNT_ID][REGION].get_table(settings().table_name)
-        return [item.to_json()["Attributes"] for partition in table.items.values() for item in partition.values()]
+        """Return every item from memory, because a scan over HTTP would take most of a step."""
+        return service.table(settings().table_name).items()
 
     def of_kind(self, kind: str) -> list[dict[str, Any]]:
         """Return the items of one kind."""

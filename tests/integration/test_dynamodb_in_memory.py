@@ -1,4 +1,4 @@
-"""With `moto_speed`, moto still answers like DynamoDB: order, pages, and a restored table."""
+"""The table in memory answers like DynamoDB: order, pages, and a restored table."""
 
 from collections.abc import Iterator
 from random import Random
