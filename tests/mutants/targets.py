@@ -190,6 +190,7 @@ TARGETS: Mapping[str, Sequence[str]] = {
         *_FORMS,
         "tests/integration/test_health.py",
         "tests/integration/test_bounds_of_forms.py",
+        "tests/integration/test_large_requests.py",
         "tests/integration/test_forms_before_sign_in.py",
     ),
     "chalicelib/access/callers.py": _REQUESTS,
