@@ -29,7 +29,7 @@ from chalicelib.workers import schedule, stream
 from tests.browser import Answer, Browser
 from tests.builders import NOW, a_practice
 from tests.dynamodb import guard
-from tests.dynamodb.memory import service
+from tests.dynamodb.memory import hook, service
 from tests.dynamodb.memory.table import key_of
 from tests.integration import aws_calls, aws_clients, botocore_speed
 from tests.sessions import BROWSERS, open_session_of, open_sessions_item
@@ -103,7 +103,7 @@ class World:
 
     def destroy(self) -> None:
         """Remove the table and the sender."""
-        service.delete(settings().table_name)
+        hook.delete_table(settings().table_name)
         _ses().delete_identity(settings().mail_from)
 
     def pass_time(self, **step: float) -> None:

@@ -80,6 +80,12 @@ def _followed(operation: str, body: dict[str, Any], answered: Any) -> Any:
     return answered
 
 
+def delete_table(name: str) -> None:
+    """Delete a table without a call, here and in moto."""
+    service.delete(name)
+    dynamodb_backends[DEFAULT_ACCOUNT_ID][_REGION].tables.pop(name, None)
+
+
 def _tell_moto(name: str) -> None:
     """Let moto know of a table that stands here."""
     backend = dynamodb_backends[DEFAULT_ACCOUNT_ID][_REGION]
