@@ -1,6 +1,6 @@
-"""What a plain `chalice` command meets when it loads app.py: the local platform, or a configuration that is not whole.
+"""The hook of a plain `chalice` command in app.py, for the local platform and for an incomplete configuration.
 
-Chalice has no other place for it; it says with AWS_CHALICE_CLI_MODE that it is the one that loads the application.
+Chalice has no other place for it. It sets AWS_CHALICE_CLI_MODE when it loads the application.
 """
 
 import argparse
@@ -18,7 +18,7 @@ _OF_THE_LOCAL_PLATFORM = ("authlib", "boto3", "flask")
 
 
 def begin(arguments: Sequence[str], environment: Mapping[str, str]) -> None:
-    """Go on as the command line asks: become the local platform, end with one line, or return and let Chalice go on."""
+    """Become the local platform, end with one line, or return so that Chalice goes on, as the command line asks."""
     asked = _read(arguments)
     if asked.command == "local":
         _become_the_local_platform(asked, environment)
@@ -35,7 +35,7 @@ def _become_the_local_platform(asked: argparse.Namespace, environment: Mapping[s
 
 
 def _read(arguments: Sequence[str]) -> argparse.Namespace:
-    """Read what matters here of Chalice's command line; it has read the whole of it."""
+    """Return the options that matter here. Chalice itself has read the whole command line."""
     parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
     parser.add_argument("--project-dir")
     parser.add_argument("--stage", default="dev")
@@ -47,7 +47,7 @@ def _read(arguments: Sequence[str]) -> argparse.Namespace:
 
 
 def _without(stage: str, environment: Mapping[str, str]) -> dict[str, str]:
-    """Leave out what Chalice has set: the stage's settings, which would lead to AWS, and its own mark."""
+    """Return the environment without Chalice's additions: its mark, and the stage's settings, which lead to AWS."""
     of_stage = read_config()["stages"].get(stage, {}).get("environment_variables", {})
     return {
         name: value for name, value in environment.items() if name not in of_stage and name != "AWS_CHALICE_CLI_MODE"

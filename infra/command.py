@@ -1,7 +1,7 @@
-"""What every command shares.
+"""The common part of every command.
 
-Whatever stops one is said in a sentence, with the status 1, and never as a traceback. Each says first where it works;
-in a protected stage, what cannot be taken back asks for the name of its object.
+A command that cannot go on prints a sentence, never a traceback, and returns 1. Each first prints its stage, table and
+account. In a protected stage, a deed that cannot be undone asks for the name of its object.
 """
 
 import argparse
@@ -20,7 +20,7 @@ _NOT_THERE = frozenset({"NonExistentQueue", "ParameterNotFound", "QueueDoesNotEx
 
 
 def run(what: Callable[[], int]) -> int:
-    """Run a command and return its status; 1 when it was stopped, refused, or AWS did not do what it was asked."""
+    """Run a command and return its status; 1 when it is stopped or refused, or when a call to AWS fails."""
     try:
         return what()
     except Stopped as error:
@@ -32,7 +32,7 @@ def run(what: Callable[[], int]) -> int:
 
 
 def say_where(stage: str, table: str, clients: Clients) -> None:
-    """Say on which stage, table and account a command works, on the error output: scripts read the other one."""
+    """Print the stage, table and account of a command on standard error, because scripts read standard output."""
     print(f"Stage {stage}, table {table}, account {_account(clients)}.", file=sys.stderr, flush=True)
 
 
@@ -44,7 +44,7 @@ def _account(clients: Clients) -> str:
 
 
 def add_confirmation(parser: argparse.ArgumentParser) -> None:
-    """Give a command the option by which a script confirms."""
+    """Add the option by which a script confirms."""
     text = "the same name again, for scripts: in a protected stage it is asked for otherwise"
     parser.add_argument("--confirm", metavar="NAME", help=text)
 
@@ -52,7 +52,7 @@ def add_confirmation(parser: argparse.ArgumentParser) -> None:
 def confirm(stage: str, deed: str, name: str, given: str | None) -> None:
     """Raise `Stopped` unless `name` was typed, or given by `--confirm`, before a deed in a protected stage.
 
-    `deed` completes « Type … »: the account to erase. A stage that no file describes is one's own machine's.
+    `deed` completes « Type … », for example « the account to erase ». A stage without a file is the local one.
     """
     if not _is_protected(stage):
         return
@@ -76,7 +76,7 @@ def _typed(stage: str, deed: str) -> str:
 
 
 def told(error: Exception) -> str:
-    """Return what AWS, or the way to it, had against a call, and what to look at."""
+    """Return the reason for which a call to AWS failed, and what to look at."""
     cause = _cause(error)
     if not isinstance(cause, ClientError):
         return f"AWS was not reached: {cause}. Credentials and AWS_DEFAULT_REGION in this shell?"
@@ -90,7 +90,7 @@ def told(error: Exception) -> str:
 
 
 def _cause(error: Exception) -> Exception:
-    """Return what botocore said, inside of what PynamoDB made of it."""
+    """Return the error of botocore that PynamoDB has wrapped."""
     inner: object = error
     while isinstance(inner, PynamoDBException) and (inner.cause or inner.__cause__):
         inner = inner.cause or inner.__cause__

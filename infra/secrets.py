@@ -1,13 +1,13 @@
 """`python -m infra.secrets STAGE init | add NAME | use NAME | withdraw NAME`: the application's keys in SSM.
 
-Lists are oldest first and the last key signs (chalicelib/keyring.py). Instances read them anew every five minutes, so
-a new key must be known everywhere before any instance signs with it:
+Lists begin with the oldest key, and the last key signs (chalicelib/keyring.py). Instances read them every five minutes,
+so every instance must know a new key before any signs with it:
 
     add links        a new key, accepted and not yet used
     (six minutes)
     use links        the new key signs; the older ones are still accepted
     (as long as a link lives)
-    withdraw links   the oldest key is accepted no more
+    withdraw links   the oldest key is no longer accepted
 """
 
 import argparse
@@ -33,13 +33,13 @@ def new_keys(psc_client_secret: str) -> Keys:
 
 
 def add(keys: Keys, name: str) -> Keys:
-    """Return the keys with a new one of a kind, accepted and not yet used: it stands before the one that signs."""
+    """Return the keys with a new one of a kind, placed before the one that signs: accepted and not yet used."""
     *older, signing = keys[name]
     return {**keys, name: [*older, _key(), signing]}
 
 
 def use(keys: Keys, name: str) -> Keys:
-    """Return the keys where the one added last signs; raises `Stopped` when there is none."""
+    """Return the keys such that the one added last signs; raise `Stopped` when there is none."""
     if len(keys[name]) < 2:
         raise Stopped(f"There is no second key in “{name}”: add one first.")
     *older, added, signing = keys[name]
@@ -47,7 +47,7 @@ def use(keys: Keys, name: str) -> Keys:
 
 
 def withdraw(keys: Keys, name: str) -> Keys:
-    """Return the keys without the oldest of a kind; raises `Stopped` when it is the only one."""
+    """Return the keys without the oldest of a kind; raise `Stopped` when it is the only one."""
     if len(keys[name]) < 2:
         raise Stopped(f"The only key of “{name}” cannot be withdrawn: it signs.")
     return {**keys, name: keys[name][1:]}
@@ -68,7 +68,7 @@ class Parameter:
         self._name = stage.secrets_parameter
 
     def create(self, keys: Keys) -> None:
-        """Write the first keys; raises `Stopped` when there are some: they would be lost, and every link with them."""
+        """Write the first keys; raise `Stopped` when some exist, since they and every link would be lost."""
         try:
             self._put(keys, overwrite=False)
         except ClientError as error:
@@ -121,7 +121,7 @@ def _run(stage: Stage, options: argparse.Namespace) -> int:
 
 
 def _ask(stage: Stage) -> str:
-    """Ask for the one secret that is not ours to choose; read from the input when it is no terminal."""
+    """Return the only secret that we do not choose, typed at a terminal or read from the input."""
     if not stage.environment.get("PSC_CLIENT_ID"):
         return ""
     if sys.stdin.isatty():

@@ -1,1 +1,4 @@
-"""What the portal's services ask: access decisions (AuthZEN), tokens to act in a délégant's name (docs/access.md)."""
+"""The face for the portal's services: access decisions (AuthZEN), and tokens to act in a délégant's name.
+
+Its guide is docs/access.md.
+"""

@@ -1,4 +1,4 @@
-"""Who asks: a service by its credential, or somebody who is signed in and asks for himself."""
+"""The client of a question: a service with its credential, or a person signed in who asks for himself."""
 
 from typing import NamedTuple
 
@@ -9,7 +9,7 @@ from chalicelib.http.visit import Visit
 
 
 class Client(NamedTuple):
-    """Who asks, and the services that may be asked about; `actor` when somebody asks for himself."""
+    """A client, and the services about which it may ask; `actor` is the person who asks for himself."""
 
     name: str
     services: frozenset[str]
@@ -17,7 +17,7 @@ class Client(NamedTuple):
 
 
 def service_of(visit: Visit) -> Client:
-    """Return the service that asks; raises `Problem` when no credential says so."""
+    """Return the service that asks; raise `Problem` without a valid credential."""
     bearer = bearer_of(visit)
     caller = credentials.caller_of(visit.context, bearer) if bearer else None
     if caller is None:
@@ -26,6 +26,6 @@ def service_of(visit: Visit) -> Client:
 
 
 def bearer_of(visit: Visit) -> str:
-    """Return the bearer of the Authorization header (RFC 6750 §2.1), empty when there is none."""
+    """Return the bearer token of the Authorization header (RFC 6750 §2.1); empty when there is none."""
     scheme, _, bearer = visit.header("authorization").partition(" ")
     return bearer.strip() if scheme.lower() == "bearer" else ""

@@ -1,4 +1,4 @@
-"""The OpenAPI 3.1 document of what services ask."""
+"""The OpenAPI 3.1 document of the services' questions."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -67,8 +67,8 @@ def _problems(endpoint: Endpoint, declared: Operation) -> Shape:
     )
 
 
-def _by_status(body: Shape, told: Mapping[int, str]) -> Shape:
+def _by_status(body: Shape, descriptions: Mapping[int, str]) -> Shape:
     return {
         str(status): {"description": text, "content": body, **(_CHALLENGED if status == 401 else {})}
-        for status, text in told.items()
+        for status, text in descriptions.items()
     }

@@ -1,4 +1,4 @@
-"""The entities of AuthZEN §5 in a request that was checked (shapes.py): who and what is meant."""
+"""The entities of AuthZEN §5, read from a request that has been checked (shapes.py)."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,8 +10,8 @@ Json = Mapping[str, Any]
 
 def entity(body: Json, name: str) -> Named:
     """Return the subject or the resource of a request (§5.1, §5.2)."""
-    found = body[name]
-    return Named(found["type"], found["id"], delegant_of(found))
+    fields = body[name]
+    return Named(fields["type"], fields["id"], delegant_of(fields))
 
 
 def action(body: Json) -> str:
@@ -20,7 +20,7 @@ def action(body: Json) -> str:
     return name
 
 
-def delegant_of(found: Json) -> str:
-    """Return whose structure is meant; properties nobody knows of are ignored."""
-    delegant = found.get("properties", {}).get("delegant", "")
+def delegant_of(fields: Json) -> str:
+    """Return the délégant of the structure meant; empty when no property names him. Other properties are ignored."""
+    delegant = fields.get("properties", {}).get("delegant", "")
     return delegant if isinstance(delegant, str) else ""

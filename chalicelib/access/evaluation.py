@@ -19,7 +19,7 @@ _TUPLE = ("subject", "resource", "action", "context")
 
 @operation("evaluer", "Une décision (AuthZEN §6)", takes=QUESTION, gives=replies.DECISION)
 def evaluate(call: Call[Client]) -> Reply:
-    """Answer one question."""
+    """Reply to one question."""
     return Reply(_one(call, call.body))
 
 
@@ -32,7 +32,7 @@ def evaluate(call: Call[Client]) -> Reply:
     "la remplace entière\u00a0: incomplète, cette évaluation seule est une erreur.",
 )
 def evaluate_many(call: Call[Client]) -> Reply:
-    """Answer many questions; without any in `evaluations`, the one that the request itself is (§7.1)."""
+    """Reply to the questions of `evaluations`; without any, to the request itself as one question (§7.1)."""
     body = call.body
     items = body.get("evaluations")
     if not items:
@@ -51,7 +51,7 @@ def _one(call: Call[Client], body: Json) -> Mapping[str, Any]:
 
 
 def _question(caller: Client, body: Json) -> Question:
-    """Return what is asked; raises `Problem` when it is not for this caller to ask."""
+    """Return the question; raise `Problem` when the caller may not ask about this service."""
     question = Question(entity(body, "subject"), action(body), entity(body, "resource"))
     if question.service in SERVICES_BY_ID and question.service not in caller.services:
         raise Problem(HttpReason.FORBIDDEN)
@@ -59,9 +59,9 @@ def _question(caller: Client, body: Json) -> Question:
 
 
 def _question_or_problem(caller: Client, item: Any, defaults: Mapping[str, Json]) -> Question | Problem:
-    """An item that makes no sense is a no by itself, and leaves the others alone (§7.2.1)."""
+    """Return the question of an item, or its problem: an invalid item gets a no, whatever the others get (§7.2.1)."""
     try:
-        # What an item says of an entity replaces the default whole (§7.1.1): nothing is completed from it.
+        # An entity of the item replaces the whole default (§7.1.1); its missing fields are not filled in.
         completed = {**defaults, **item} if isinstance(item, dict) else item
         require(QUESTION, completed)
         return _question(caller, completed)
@@ -73,10 +73,11 @@ def _semantic(body: Json) -> Semantic:
     return Semantic(body.get("options", {}).get("evaluations_semantic", Semantic.EXECUTE_ALL))
 
 
-def _written(decision: Decision, asked: Question | Problem) -> Mapping[str, Any]:
-    """Return a decision (§6.2): by which delegation and until when, or the reason of the no."""
-    if isinstance(asked, Problem):
-        return {"decision": False, "context": {"error": {"status": status_of(asked), "message": detail_of(asked)}}}
+def _written(decision: Decision, question: Question | Problem) -> Mapping[str, Any]:
+    """Return a decision in JSON (§6.2): the delegation that allows it and its last day, or the reason of the no."""
+    if isinstance(question, Problem):
+        error = {"status": status_of(question), "message": detail_of(question)}
+        return {"decision": False, "context": {"error": error}}
     if decision.grant:
         grant = decision.grant
         context = {

@@ -1,4 +1,4 @@
-"""How services are replied to: in JSON, and nothing that is sent makes a 5xx. A view takes a call of a `Client`."""
+"""The face for services: JSON, and no content can cause a 5xx. A view takes a call of a `Client`."""
 
 import json
 from typing import Any
@@ -21,26 +21,26 @@ _REQUEST_ID = "X-Request-ID"
 
 
 class Access(Face):
-    """What the portal's services ask."""
+    """`/access/v1`, and the documents that anybody may read."""
 
     def respond(self, visit: Visit, endpoint: Endpoint) -> Response:
-        """Answer a question or a form."""
+        """Reply to a question or a form."""
         operation: Operation = endpoint.load()
         return _response(_reply(visit, endpoint, operation), visit.request, visit.context.settings)
 
     def explain(self, visit: Visit, error: Exception) -> Response | None:
-        """Return the problem details of an error that was foreseen."""
+        """Return the problem details of an expected error; None for any other."""
         problem = busy() if isinstance(error, Busy) else error
         if not isinstance(problem, Problem):
             return None
         return _response(problem_reply(problem), visit.request, visit.context.settings)
 
     def fail(self, visit: Visit, reference: str) -> Response:
-        """Return the problem details of a fault of ours."""
+        """Return the problem details of a fault of the service."""
         return _failed(visit.request, visit.context.settings, reference)
 
     def without_keys(self, request: Any) -> Response:
-        """Return the same when the keys cannot be read."""
+        """Return the problem details of a service that cannot read its keys."""
         return _failed(request, settings(), reference_of_fault())
 
 
@@ -63,7 +63,7 @@ def _response(reply: Reply, request: Any, settings: Settings) -> Response:
     if reply.kept:
         given["Cache-Control"] = f"public, max-age={reply.kept}"
     request_id = request.headers.get(_REQUEST_ID, "")
-    # Sent back as it came (AuthZEN §10.1.4), unless it could not be a header.
+    # The id is sent back unchanged (AuthZEN §10.1.4), unless it cannot be a header.
     if request_id and request_id.isascii() and request_id.isprintable():
         given[_REQUEST_ID] = request_id
     return Response(json.dumps(reply.body, ensure_ascii=False), status_code=reply.status, headers=given)

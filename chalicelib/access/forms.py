@@ -1,4 +1,4 @@
-"""The forms of OAuth, and what is answered to them: exchange (RFC 8693 §2), introspection (RFC 7662 §2)."""
+"""The forms of OAuth and their replies, as records: exchange (RFC 8693 §2), introspection (RFC 7662 §2)."""
 
 from chalicelib.acts.exchange import LONGEST_SECONDS, Fault
 from chalicelib.acts.naming import ACCOUNT, CPE, EMAIL, RPPS
@@ -9,7 +9,7 @@ GRANT_TYPE = "urn:ietf:params:oauth:grant-type:token-exchange"
 ACCESS_TOKEN = "urn:ietf:params:oauth:token-type:access_token"  # noqa: S105 - the name of a type
 JWT = "urn:ietf:params:oauth:token-type:jwt"
 TYPES = {f"urn:amelipro:token-type:{kind}": kind for kind in (ACCOUNT, EMAIL, RPPS, CPE)}
-"""Types of what stands for somebody in an exchange: an identifier, which proves nothing and needs not to."""
+"""The types of the identifiers that name people in an exchange. They prove nothing, and need not."""
 
 INVALID_CLIENT, TEMPORARILY_UNAVAILABLE = "invalid_client", "temporarily_unavailable"
 
@@ -46,7 +46,7 @@ INTROSPECTION = _form(
 )
 
 KNOWN = EXCHANGE.fields.keys() | INTROSPECTION.fields.keys()
-"""Names that may be told in an error."""
+"""Names of parameters that an error may repeat."""
 
 ISSUED = Record(
     name="JetonDonne",

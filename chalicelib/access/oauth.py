@@ -1,4 +1,7 @@
-"""Tokens to act in a délégant's name: exchange (RFC 8693) and introspection (RFC 7662). The profile: docs/access.md."""
+"""Tokens to act in a délégant's name: exchange (RFC 8693) and introspection (RFC 7662).
+
+Their profile of these RFCs is in docs/access.md.
+"""
 
 from collections.abc import Mapping
 from typing import Any
@@ -32,7 +35,7 @@ _USES_TOKEN = {
     links=_USES_TOKEN,
 )
 def exchange_token(call: Call[Client]) -> Reply:
-    """Exchange the names of two people for a token with which one acts in the other's name (RFC 8693 §2.1)."""
+    """Exchange the identifiers of two people for a token with which one acts in the other's name (RFC 8693 §2.1)."""
     wanted = _exchange_of(call.body, call.caller)
     try:
         return _given(exchange(call.context, signer(), wanted))
@@ -41,7 +44,7 @@ def exchange_token(call: Call[Client]) -> Reply:
 
 
 def _given(issued: Issued) -> Reply:
-    """Answer as RFC 8693 §2.2.1 does; the scope is always told, it may be narrower than what was asked."""
+    """Return the reply of RFC 8693 §2.2.1. It always has the scope, which may be narrower than the one asked for."""
     content = {
         "access_token": issued.token,
         "issued_token_type": ACCESS_TOKEN,
@@ -89,7 +92,7 @@ def _one(form: Form, name: str) -> str:
     "interrogerJeton", "Ce qu’un jeton ouvre encore (RFC 7662)", takes=INTROSPECTION, takes_form=True, gives=STATE
 )
 def introspect_token(call: Call[Client]) -> Reply:
-    """Say what a token still opens to the service that was shown it (RFC 7662 §2)."""
+    """Reply with the services that a token still opens, to the service that was shown it (RFC 7662 §2)."""
     token = _one(call.body, "token")
     try:
         claims = introspect(call.context, signer(), token, call.caller.services)

@@ -20,13 +20,13 @@ from chalicelib.store.calls import Busy
 from chalicelib.store.table import read
 
 _SESSION = "session"
-"""The name of a délégué who asks for himself, from a page of the portal."""
+"""The name of the client that is a délégué who asks for himself, from a page of the portal."""
 
 _MAY_REPEAT = {"audience", "resource"}
 
 
 def reply_to_form(visit: Visit, endpoint: Endpoint, operation: Operation) -> Reply:
-    """Answer a form, or say what is wrong with it (RFC 6749 §5.2)."""
+    """Reply to a form, or with its error (RFC 6749 §5.2)."""
     try:
         client = _client_of(visit, endpoint.proof)
         return operation.view(Call(visit.context, client, {}, {}, {}, _form(visit, operation)))
@@ -37,14 +37,14 @@ def reply_to_form(visit: Visit, endpoint: Endpoint, operation: Operation) -> Rep
 
 
 def _client_of(visit: Visit, proof: Proof) -> Client:
-    """Return the service that asks or, where that is enough, who is signed in and asks for himself."""
+    """Return the service that asks or, where the endpoint allows it, the person signed in who asks for himself."""
     if proof is not Proof.SERVICE_OR_SESSION or bearer_of(visit):
         return service_of(visit)
     return Client(_SESSION, frozenset(SERVICES_BY_ID), Named(ACCOUNT, _person_of(visit)))
 
 
 def _person_of(visit: Visit) -> str:
-    """Return who is signed in. A header that other sites cannot set proves that the request is a page's of ours."""
+    """Return the person signed in. A header that other sites cannot set proves that our page sent the request."""
     session = visit.session
     if session is None or visit.header("sec-fetch-site", "same-origin") != "same-origin":
         raise Problem(HttpReason.UNIDENTIFIED)
@@ -57,20 +57,20 @@ def _person_of(visit: Visit) -> str:
 
 
 def _form(visit: Visit, operation: Operation) -> Mapping[str, list[str]]:
-    """Return the parameters; none but audience may come twice (RFC 6749 §3.2), an empty one counts as left out."""
+    """Return the parameters. Few of them may come twice; an empty one counts as absent (RFC 6749 §3.2)."""
     if visit.media_type != FORM:
         raise Problem(HttpReason.MEDIA_TYPE)
-    found = bodies.form_of(visit.request, bodies.FORM_OF_SERVICES, keep_blank=False, errors="strict")
-    if any(len(values) > 1 for name, values in found.items() if name not in _MAY_REPEAT):
+    parameters = bodies.form_of(visit.request, bodies.FORM_OF_SERVICES, keep_blank=False, errors="strict")
+    if any(len(values) > 1 for name, values in parameters.items() if name not in _MAY_REPEAT):
         raise NoToken(Fault.INVALID_REQUEST, "a parameter comes twice")
     if operation.takes:
-        # The first fault is all that the error says, so whatever comes after it is not looked at.
-        operation.takes.check({name: values[0] for name, values in found.items()}, "", _not_valid)
-    return found
+        # The error names the first fault only, so the check stops there.
+        operation.takes.check({name: values[0] for name, values in parameters.items()}, "", _not_valid)
+    return parameters
 
 
 def _not_valid(at: str, message: str) -> None:
-    """Refuse a parameter that is missing or not one of those described; the message is for people who read French."""
+    """Raise the error of a missing or unknown parameter. `message` is in French, for people, and is not repeated."""
     name = at.removeprefix("/")
     if name == "grant_type":
         raise NoToken(Fault.UNSUPPORTED_GRANT_TYPE, "tokens are given in exchange only")
@@ -78,7 +78,7 @@ def _not_valid(at: str, message: str) -> None:
 
 
 def _error(error: Problem | NoToken) -> Reply:
-    """Return the error of a form; what it says is for people who develop a client."""
+    """Return the error of a form. Its text is for the developers of a client."""
     if isinstance(error, NoToken):
         return Reply({"error": error.fault.value, "error_description": error.why}, 400)
     if error.reason is HttpReason.UNIDENTIFIED:

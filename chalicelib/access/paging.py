@@ -1,4 +1,4 @@
-"""Pages of a search (AuthZEN §8.2): a token is signed, and good for the search that it came from alone."""
+"""Pages of a search (AuthZEN §8.2). A token is signed, and valid only for the search that it came from."""
 
 import json
 from datetime import timedelta
@@ -20,11 +20,11 @@ _LIFE = timedelta(days=1)
 _SALT = "page-de-recherche"
 
 Search = list[Any]
-"""All that makes one search: who asks, what is sought, and of whom."""
+"""The identity of a search: the client, the type sought, and the entities given."""
 
 
 def page_of(call: Call[Client], search: Search) -> Page:
-    """Return the page asked for: where it begins, and a number of results, which we may lower."""
+    """Return the page asked for: its beginning, and its number of results, lowered to our limit."""
     wanted = call.body.get("page", {})
     limit = min(int(wanted.get("limit", _RESULTS)), MOST_RESULTS)
     token = wanted.get("token", "")
@@ -49,5 +49,5 @@ def _opened(context: Context, search: Search, token: str) -> str:
 
 
 def _named(context: Context, search: Search) -> str:
-    """Return what a token says of its search: nothing that could be read, for an address may be in it."""
+    """Return the digest of a search for its token. A digest, because a search may contain an e-mail address."""
     return digest("search", json.dumps(search, default=vars), context.keys.lookup)

@@ -1,4 +1,4 @@
-"""Problems of services' questions (RFC 9457; codes of AuthZEN §10.1.2). A decision that says no is not one."""
+"""Problems of services' questions (RFC 9457; codes of AuthZEN §10.1.2). A decision that says no is no problem."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -9,13 +9,13 @@ from chalicelib.http.problems import FieldError, HttpReason, Problem, Reason
 from chalicelib.http.statuses import RETRY_AFTER
 
 CHALLENGE = {"WWW-Authenticate": 'Bearer realm="delegation"'}
-"""Whoever is not known is told how to say who he is (RFC 9110 §11.6.1)."""
+"""The header that asks an unknown caller for a credential (RFC 9110 §11.6.1)."""
 
 _ERRORS_SHOWN = 20
 
 
 class _Kind(NamedTuple):
-    """A kind of problem; its code is stable, its title French."""
+    """A kind of problem. Its code never changes; its title is French."""
 
     status: int
     code: str
@@ -58,7 +58,7 @@ _KINDS: Mapping[Reason, _Kind] = {
 
 
 def busy() -> Problem:
-    """Return the problem of what could not be done in time, and may be done by sending it again."""
+    """Return the problem of a request that could not be done in time, and may be sent again."""
     return Problem(HttpReason.UNAVAILABLE, headers={"Retry-After": str(RETRY_AFTER)})
 
 
@@ -68,7 +68,7 @@ def status_of(problem: Problem) -> int:
 
 
 def detail_of(problem: Problem) -> str:
-    """Return the French sentence of a problem; that of a content at fault names every field."""
+    """Return the French sentence of a problem; for an invalid content, it names the fields at fault."""
     return " ".join(map(_sentence, problem.errors[:_ERRORS_SHOWN])) or _KINDS[problem.reason].detail
 
 

@@ -1,4 +1,4 @@
-"""What services are answered in JSON: the records of the document."""
+"""The records of the replies to services."""
 
 from chalicelib.access.shapes import MOST_RESULTS
 from chalicelib.domain.catalogue import ProfilId

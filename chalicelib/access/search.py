@@ -1,4 +1,4 @@
-"""AuthZEN: who may, where, and what (Authorization API 1.0 §8), by pages of opaque tokens."""
+"""AuthZEN: searches for subjects, resources and actions (Authorization API 1.0 §8), paged by opaque tokens."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
@@ -24,14 +24,14 @@ T = TypeVar("T")
     gives=replies.SUBJECTS,
 )
 def search_subject(call: Call[Client]) -> Reply:
-    """Return who may use a service somewhere (§8.4); subjects are told by account alone."""
+    """Return the people who may use a service somewhere (§8.4), by account only."""
     caller, body = call.caller, call.body
     kind, resource = body["subject"]["type"], entity(body, "resource")
     service = _service(caller, body)
     search: Search = ["subject", caller.name, kind, service, resource]
     page = page_of(call, search)
-    found = search_subjects(call.context, service, resource, page) if kind == ACCOUNT else Found[str](())
-    return _reply(call, search, found, lambda account: {"type": ACCOUNT, "id": account})
+    subjects = search_subjects(call.context, service, resource, page) if kind == ACCOUNT else Found[str](())
+    return _reply(call, search, subjects, lambda account: {"type": ACCOUNT, "id": account})
 
 
 @operation(
@@ -41,7 +41,7 @@ def search_subject(call: Call[Client]) -> Reply:
     gives=replies.RESOURCES,
 )
 def search_resource(call: Call[Client]) -> Reply:
-    """Return where somebody may use a service (§8.5): spaces, structures or numéros AM."""
+    """Return the resources where somebody may use a service (§8.5): spaces, structures or numéros AM."""
     caller, body = call.caller, call.body
     subject, kind = entity(body, "subject"), body["resource"]["type"]
     service, delegant = _service(caller, body), delegant_of(body["resource"])
@@ -57,12 +57,12 @@ def search_resource(call: Call[Client]) -> Reply:
     gives=replies.ACTIONS,
 )
 def search_action(call: Call[Client]) -> Reply:
-    """Return which services somebody may use somewhere (§8.6), of those that the caller may ask about."""
+    """Return the services that somebody may use somewhere (§8.6), among those that the caller may ask about."""
     caller, body = call.caller, call.body
     subject, resource = entity(body, "subject"), entity(body, "resource")
     search: Search = ["action", caller.name, subject, resource]
-    found = search_actions(call.context, subject, resource, caller.services, page_of(call, search))
-    return _reply(call, search, found, lambda service: {"name": service})
+    actions = search_actions(call.context, subject, resource, caller.services, page_of(call, search))
+    return _reply(call, search, actions, lambda service: {"name": service})
 
 
 def _service(caller: Client, body: Json) -> str:
@@ -73,7 +73,7 @@ def _service(caller: Client, body: Json) -> str:
 
 
 def _resource(named: Named) -> Mapping[str, Any]:
-    """Return a resource such that it can be asked about: a structure is a délégant's."""
+    """Return a resource as a later question may name it: a structure comes with its délégant."""
     properties = {"properties": {"delegant": named.delegant}} if named.type == STRUCTURE else {}
     return {"type": named.type, "id": named.id, **properties}
 

@@ -1,7 +1,6 @@
-"""What services ask in JSON (AuthZEN §5 to §8): requests are checked by these records, and described by them.
+"""The records of services' requests (AuthZEN §5 to §8), which check them and describe them.
 
-Fields that nobody knows of are ignored; one that is known is of its type. A name that nobody has is no error: the
-answer is no.
+Unknown fields are ignored; a known field must be of its type. A name that nobody has is no error: the decision is no.
 """
 
 from collections.abc import Iterator, Mapping
@@ -23,7 +22,7 @@ def _object(name: str, fields: Mapping[str, Kind], *optional: str, description: 
 
 
 def _name(description: str = "", example: str | None = None) -> Text:
-    """Return any text: who is named by it, if anybody, is for the decision to say."""
+    """Return the kind of a name, which may be any text: the decision finds out whether it names somebody."""
     return Text(longest=4000, pattern="", description=description, example=example)
 
 
@@ -71,7 +70,7 @@ _BATCH = _object(
 
 @dataclass(frozen=True, kw_only=True)
 class OneOrMany(Kind):
-    """Many questions; without any in `evaluations`, the one that the request itself is (AuthZEN §7.1)."""
+    """Many questions; without any in `evaluations`, the request itself is one question (AuthZEN §7.1)."""
 
     def schema(self) -> dict[str, Any]:
         return {"anyOf": [_ALONE.schema(), _BATCH.schema()]}
@@ -100,7 +99,7 @@ _PAGE = _object(
 
 
 def _search(name: str, **sought: Kind) -> Record:
-    """Return a request of §8: the entities, of which what is sought has a type at most, and a page."""
+    """Return the record of a request of §8: the entities, and a page. The entity sought has at most a type."""
     return _object(name, {**_ENTITIES, **sought, "page": _PAGE}, "context", "page")
 
 

@@ -1,4 +1,4 @@
-"""The keys that sign tokens: in KMS, which never gives them away, or of this process on one's own machine."""
+"""The keys that sign tokens: in KMS, which never reveals them, or in this process on a developer's machine."""
 
 from collections.abc import Sequence
 from functools import cache, cached_property
@@ -11,18 +11,18 @@ from chalicelib.store.table import connection
 
 
 class NoSigner(Exception):
-    """No key was set up for this stage: no token is given and none is genuine."""
+    """No key is set up for this stage: it issues no token and accepts none."""
 
 
 class KmsSigner:
-    """Keys of KMS by id, alias or ARN; the first signs. Their public parts never change: each is read once."""
+    """Keys of KMS by id, alias or ARN; the first one signs. Public keys never change, so each is read once."""
 
     def __init__(self, key_ids: Sequence[str]) -> None:
         self._key_ids = list(key_ids)
 
     @cached_property
     def _client(self) -> Any:
-        # The session of the DynamoDB client, because a second client of the same session starts six times quicker.
+        # We use the session of the DynamoDB client: a second client of one session starts six times faster.
         shared = connection()
         return shared.session.create_client("kms", region_name=shared.region)
 
@@ -35,7 +35,7 @@ class KmsSigner:
         return self._public_keys
 
     def sign(self, message: bytes) -> bytes:
-        """Sign with the key in use; KMS gets the hash alone, so that no claim leaves the function."""
+        """Sign with the key in use. KMS gets only the hash, so no claim leaves the function."""
         answer = self._client.sign(
             KeyId=self._key_ids[0],
             Message=sha256(message).digest(),

@@ -1,1 +1,1 @@
-"""What people do, one module for each act: read once, decide by the rules of the domain, write in one transaction."""
+"""Acts, one module each: they read once, decide by the rules of the domain, and write in one transaction."""

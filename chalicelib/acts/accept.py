@@ -1,4 +1,4 @@
-"""« J’accepte la délégation »: the demand itself, or wider terms that wait for an answer (seed §3.1, spec §3)."""
+"""« J’accepte la délégation »: the acceptance of a demand, or of a proposal (user guide §3.1, specification §3)."""
 
 from chalicelib.acts.delegue_account import as_known
 from chalicelib.acts.follow_link import follow
@@ -17,14 +17,14 @@ from chalicelib.store.commit import Plan, commit
 
 @retried
 def accept_by_link(context: Context, token: str) -> Transition:
-    """Accept by the link of a mail; raises `DeadLink` or `Refused`."""
+    """Accept by the link of a mail; raise `DeadLink` or `Refused`."""
     landing = follow(context, Purpose.ACCEPT, token)
     return _accept(context, landing.delegation, Actor.LINK, landing.claim.terms_version, landing.account)
 
 
 @retried
 def accept_in_space(context: Context, session: Session | None, delegation_id: str, version: int) -> Transition:
-    """Accept in one's space what was shown at `version` of its terms; raises `Refused`."""
+    """Accept the terms of this version, in the délégué's space; raise `Refused`."""
     received = find_received(context, session, delegation_id)
     return _accept(context, received.delegation, Actor.SPACE, version, received.account)
 

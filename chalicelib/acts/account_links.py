@@ -1,4 +1,4 @@
-"""Links about an account: asked for, sent by mail, followed once (spec §1)."""
+"""Links about an account. A person asks for one, receives it by mail, and uses it once (specification §1)."""
 
 import secrets
 from collections.abc import Mapping
@@ -23,12 +23,12 @@ _LIVES: Mapping[AccountPurpose, timedelta] = {
     AccountPurpose.JOIN: timedelta(hours=1),
     AccountPurpose.NOT_ME: timedelta(days=7),
 }
-"""How long a link works; its mail says the same."""
+"""The time for which a link works, which its mail also states."""
 
 
 @dataclass(frozen=True)
 class AccountLanding:
-    """What a living link leads to: whose account, and the request that it answers."""
+    """The target of a link that works: the account, and the request that it confirms."""
 
     head: Head
     pending: PendingItem
@@ -43,9 +43,9 @@ def request_of(
     is_sent: bool = True,
     other_id: str | None = None,
 ) -> list[Write]:
-    """Return the writes of a request and of the mail of its link to `address`; the links of an earlier one die.
+    """Return the writes of a request and of the mail with its link to `address`. Links of an earlier request die.
 
-    A request that is not sent writes as many items. `other_id` is the account that a join would take in.
+    A request without a mail (`is_sent`) writes as many items. `other_id` is the account that a join would take in.
     """
     purpose = ACCOUNT_LINKS[kind]
     pending = _pending(context, account, purpose, address, other_id=other_id)
@@ -57,9 +57,9 @@ def request_of(
 
 
 def request_of_password(context: Context, account: Account, address: str, earlier: PendingItem | None) -> list[Write]:
-    """Return the writes of a request of a new password; the links of `earlier`, which still counts, live on.
+    """Return the writes of a request for a new password. The links of `earlier`, a request that is still open, work on.
 
-    For an account that nobody has opened, as many items are written and no mail is sent.
+    An account that nobody has opened gets as many writes and no mail.
     """
     purpose, kind = AccountPurpose.NEW_PASSWORD, AccountMail.MOT_DE_PASSE_OUBLIE
     pending = _pending(context, account, purpose, address, earlier)
@@ -70,13 +70,13 @@ def request_of_password(context: Context, account: Account, address: str, earlie
 
 
 def warning_of(context: Context, account: Account, wanted: str, earlier: PendingItem | None) -> list[Write]:
-    """Return the writes that tell the address in force that another one was asked for, with a link to call that off.
+    """Return the writes of the warning to the present address: another one was asked for, and a link cancels that.
 
-    The links of warnings before live on.
+    The links of earlier warnings work on.
     """
     pending = _pending(context, account, AccountPurpose.NOT_ME, account.address, earlier)
     facts = {**address_facts(context, account, account.address), "nouvelle_adresse": wanted}
-    # To this very address, even if the account has the other one by the time at which the mail leaves.
+    # The mail goes to this address even if the account already has the other one when it leaves.
     return [Save(pending), _mail(context, AccountMail.ADRESSE_DEMANDEE, account, pending, facts, account.address)]
 
 
@@ -88,7 +88,7 @@ def _pending(
     earlier: PendingItem | None = None,
     other_id: str | None = None,
 ) -> PendingItem:
-    """Return the item of a request, with the nonce of `earlier` when its links are to live on."""
+    """Return the item of a request, with the nonce of `earlier` if its links must work on."""
     nonce = earlier.nonce if earlier else secrets.token_urlsafe(12)
     return pendings.item(account.id, purpose, nonce, context.now + _LIVES[purpose], address, other_id)
 
@@ -110,12 +110,12 @@ def _mail(
 
 
 def address_facts(context: Context, account: Account, address: str) -> dict[str, object]:
-    """Return what every mail about an account tells; `titulaire` is empty while nobody has given a name."""
+    """Return the facts of every mail about an account; `titulaire` is empty while it has no name."""
     return {"adresse": address, "titulaire": account.name.full, "envoye_le": context.today.isoformat()}
 
 
 def follow_account_link(context: Context, purpose: AccountPurpose, token: str) -> AccountLanding:
-    """Return what the link leads to; raises `DeadAccountLink`. One read; nothing changes."""
+    """Return the target of the link; raise `DeadAccountLink`. One read, and no change."""
     try:
         claim = links.read_account(purpose, token, context.keys, context.now, _LIVES[purpose])
     except BadLink as error:

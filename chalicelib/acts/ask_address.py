@@ -1,4 +1,4 @@
-"""Asking for another address, or for a first one: it must be confirmed by a link sent there (spec §1)."""
+"""The request for a first or another address, which a link sent there must confirm (specification §1)."""
 
 from datetime import timedelta
 
@@ -20,7 +20,7 @@ from chalicelib.store.writes import Update, transact
 
 
 def show_address(context: Context, session: Session | None) -> tuple[Person, Needed]:
-    """Return who is signed in, and the proof that a change of his address needs; raises `SignedOut`. One read."""
+    """Return the person signed in, and the proof that a change of address needs; raise `SignedOut`. One read."""
     person, items = _own(session)
     return person, proof_needed(context, session, find(items, PasswordItem, keys.password(person.id)))
 
@@ -28,10 +28,10 @@ def show_address(context: Context, session: Session | None) -> tuple[Person, Nee
 def ask_address(
     context: Context, session: Session | None, address: str, password: str, caller: Caller
 ) -> tuple[Person, str]:
-    """Send the link that confirms `address`; return who asked, and the address normalised. Raises `Refused`.
+    """Send the link that confirms `address`; return the person and the normalised address. Raises `Refused`.
 
-    The answer is the same when somebody else has it: only whoever reads its mails will learn so. The address in force
-    is told, with a link that calls the change off.
+    The result is the same when somebody else has the address: only its owner learns that, by mail. The present address
+    gets a warning with a link that cancels the change.
     """
     wanted = normalise(address)
     person, items = _own(session)
@@ -54,7 +54,7 @@ def _own(session: Session | None) -> tuple[Person, dict[Key, Item]]:
 def _write(context: Context, person: Person, wanted: str, items: dict[Key, Item]) -> None:
     head, account = person.head, person.head.account
     earlier = pendings.living(items, person.id, AccountPurpose.NOT_ME, context.now)
-    # Nothing that was asked in a session outlives the act that ends it.
+    # A request made in a session must not outlive the act that ends the session: hence the condition.
     same = Update(HeadItem(*keys.head(person.id)), [HeadItem.generation.add(0)], HeadItem.generation == head.generation)
     is_warned = bool(account.address) and not head.suppressed
     warning = warning_of(context, account, wanted, earlier) if is_warned else []

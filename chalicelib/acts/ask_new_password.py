@@ -1,4 +1,4 @@
-"""« Mot de passe oublié » (spec §1): whether the address has an account, nobody learns here."""
+"""« Mot de passe oublié » (specification §1). It never reveals whether the address has an account."""
 
 from datetime import timedelta
 
@@ -18,17 +18,17 @@ from chalicelib.store.writes import transact
 
 
 def ask_new_password(context: Context, address: str, caller: Caller) -> None:
-    """Send the link to choose a new password, if the address has an account; raises `Refused` when malformed.
+    """Send the link to choose a new password, if the address has an account; raise `Refused` when it is malformed.
 
-    Limited by address, known or not (spec §7). Earlier links work until one of them is used, or their hour is over:
-    whoever asks in the owner's stead takes nothing from him.
+    Requests are limited for each address, known or not (specification §7). Earlier links work until one of them is used
+    or their hour is over, so a stranger's request takes nothing from the owner.
     """
     wanted = normalise(address)
     alias_key = keys.alias("address", wanted, context.keys.lookup)
     alias = find(read([alias_key]), AliasItem, alias_key)
     nobody_id = keys.nobody(wanted, context.keys.lookup)
     account_id = alias.account_id if alias else nobody_id
-    # An item of its own for each address without account: requests for two of them never meet, as for known ones.
+    # Each address without account has its own item, so that requests for two of them never collide, as for known ones.
     nobody = Account(f"{nobody_id}-", AccountStatus.RESERVEE, "")
     _spend(context, wanted, account_id, caller)
     _ask(context, wanted, account_id, nobody)
@@ -45,7 +45,7 @@ def _ask(context: Context, address: str, account_id: str, nobody: Account) -> No
 
 
 def _spend(context: Context, address: str, account_id: str, caller: Caller) -> None:
-    """Count one request of this browser, when the account signed in in it before; else of its origin, and of all."""
+    """Count a request of a browser known to the account; otherwise count it for its origin, and for the address."""
     settings = context.settings
     browser_id = caller.known.get(account_id)
     if browser_id:

@@ -1,4 +1,4 @@
-"""The beginning of a session: its cookie is good as long as the account knows it as open (spec §1)."""
+"""The beginning of a session. Its cookie is valid while the account lists the session as open (specification §1)."""
 
 from datetime import timedelta
 
@@ -11,9 +11,9 @@ from chalicelib.store.writes import Write
 
 
 def begin_session(context: Context, account_id: str, generation: int, mode: Mode, items: dict[Key, Item]) -> Session:
-    """Open a new session beside those that are open, and return it; one write. `items`: what was read of the account.
+    """Open a session beside the others, and return it; one write. `items` are those read of the account.
 
-    Beyond the number that one account may have open, the oldest ends.
+    The oldest session ends when the account has too many.
     """
     session = open_session(account_id, generation, mode, context.now)
     go_on(context, session, items)
@@ -21,12 +21,12 @@ def begin_session(context: Context, account_id: str, generation: int, mode: Mode
 
 
 def go_on(context: Context, session: Session, items: dict[Key, Item]) -> None:
-    """Note a session as open under its generation; one write."""
+    """List a session as open under its generation; one write."""
     open_sessions.add(session.account_id, session.session_id, _opened(session), _bound(context), items)
 
 
 def only_session(context: Context, session: Session) -> Write:
-    """Return the write that leaves this new session alone open, for the transaction that ends all others."""
+    """Return the write that leaves only this new session open, for the transaction that ends all others."""
     return open_sessions.only_session(session.account_id, session.session_id, _opened(session), _bound(context))
 
 

@@ -1,4 +1,4 @@
-"""Whose a card is, and the numbers that it takes back from accounts that merely claimed them (spec §1)."""
+"""The owner of a card, and the numbers that it takes back from accounts that only claimed them (specification §1)."""
 
 from typing import NamedTuple
 
@@ -16,17 +16,17 @@ Alias = tuple[Key, AliasItem | None]
 
 
 class Card(NamedTuple):
-    """What is known of a card: its own alias, and those of the numbers that it says."""
+    """The stored aliases of a card: its own, and those of its numbers."""
 
     own: Alias
     numbers: tuple[Alias, ...]
 
     @property
     def account_id(self) -> str:
-        """The account that it leads to, empty for none.
+        """The account of the card; empty when there is none.
 
-        Its own, or the one of another card of the same person: Pro Santé Connect has said the same number of both. A
-        number that a délégant confirmed leads nowhere.
+        It may be the account of another card of the same person, to which Pro Santé Connect gave the same number. A
+        number that a délégant confirmed does not lead to an account.
         """
         proved = [item for _, item in self.numbers if item is not None and item.proved]
         leading = [item for item in (self.own[1], *proved) if item is not None]
@@ -34,7 +34,7 @@ class Card(NamedTuple):
 
 
 class Taken(NamedTuple):
-    """The aliases that become an account's, each with what it was read as, and a mark for each that loses one."""
+    """The aliases that an account gains, each with its state when read, and a mark for each account that loses one."""
 
     account_id: str
     aliases: list[Alias]
@@ -42,7 +42,7 @@ class Taken(NamedTuple):
 
 
 def read_card(context: Context, identity: CardIdentity) -> Card:
-    """Read the aliases of a card; one call."""
+    """Return the aliases of a card; one call."""
     named = [("psc", identity.national_id), ("rpps", identity.rpps), ("cpe", identity.cpe)]
     wanted = [keys.alias(kind, value, context.keys.lookup) for kind, value in named if value]
     items = read(wanted)
@@ -51,9 +51,9 @@ def read_card(context: Context, identity: CardIdentity) -> Card:
 
 
 def taken_by(context: Context, card: Card, account_id: str) -> Taken:
-    """Return what the card gives to its account that it does not have yet.
+    """Return the aliases that the card adds to its account.
 
-    A number that another card has proved stays where it is; one that was only claimed is taken away.
+    A number that another card has proved stays where it is. A number that was only claimed is taken away.
     """
     aliases = [card.own] if card.own[1] is None else []
     aliases += [(key, item) for key, item in card.numbers if item is None or not item.proved]
@@ -63,7 +63,7 @@ def taken_by(context: Context, card: Card, account_id: str) -> Taken:
 
 
 def writes_of(taken: Taken) -> list[Write]:
-    """Return the writes of the aliases, unless they changed since, and of what the losers' delegations must follow."""
+    """Return the writes of the aliases, unless they have changed, and of the marks for the losers' delegations."""
     aliases = [
         Save(AliasItem(*key, account_id=taken.account_id, proved=True), _unchanged(item)) for key, item in taken.aliases
     ]

@@ -1,4 +1,4 @@
-"""The session of a browser that has just ended all sessions of its account, its own among them."""
+"""The session of a browser in which all sessions of an account, its own included, have just been ended."""
 
 from chalicelib.acts.begin_session import go_on
 from chalicelib.context import Context
@@ -10,9 +10,9 @@ from chalicelib.store.table import read
 
 
 def carry_session(context: Context, session: Session | None, address: str) -> Session | None:
-    """Return `session` so that it goes on, None unless it is of the account that now has `address`.
+    """Return `session` under the new generation; None unless it belongs to the account that now has `address`.
 
-    It keeps its id and its beginning: a link makes no session fresher. One read and one write, or none.
+    It keeps its id and its beginning, because a link is no fresh proof. One read and one write, or none.
     """
     if session is None:
         return None
@@ -20,7 +20,7 @@ def carry_session(context: Context, session: Session | None, address: str) -> Se
     head = find_head(items, session.account_id)
     if head is None or head.account.address != address or not is_open(items, session.account_id, session.session_id):
         return None
-    # Exactly one act has ended the sessions since: nobody else wanted this one to end.
+    # Exactly one act has ended the sessions since: ours. Another one would have meant this session too.
     if head.generation != session.generation + 1:
         return None
     carried = session._replace(generation=head.generation)

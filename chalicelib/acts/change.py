@@ -1,4 +1,4 @@
-"""« Mise à jour d’une délégation » (spec §3, the three « change » lines)."""
+"""« Mise à jour d’une délégation » (specification §3, the three « change » lines)."""
 
 import secrets
 
@@ -28,11 +28,10 @@ def change(
     *,
     expected: Seen | None = None,
 ) -> Delegation:
-    """Change the period or the structures of the delegation shown at `version`; the same form counts once.
+    """Change the period or the structures of the delegation, seen at `version`. The same form counts once.
 
-    A request of the API bears no key: `expected` makes its repetition stale.
-
-    Raises `Refused` with the fields at fault, when nothing would change, or as the rules say.
+    A request of the API has no key; `expected` makes its repetition stale. Raises `Refused` with the fields at fault,
+    when nothing would change, or by the rules.
     """
     this = once(account_id_of(session), form_key, "change", delegation_id, asked)
     given = act_on_given(context, session, delegation_id, hint, *this.keys, expected=expected)

@@ -1,4 +1,4 @@
-"""Choosing a password: by the link of a mail, or signed in (spec §1). Either way other sessions end."""
+"""The choice of a password, by the link of a mail or signed in. Both end the other sessions (specification §1)."""
 
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -31,14 +31,14 @@ class Chosen:
 
 
 def choose_password_by_link(context: Context, token: str, chosen: Chosen) -> Session | None:
-    """Set the password and sign its owner in; None when his account still waits for a validation.
+    """Set the password and return a session of its owner; None when his account still waits for a validation.
 
     Raises `DeadAccountLink`, or `Refused` with the fields at fault.
     """
     account = follow_account_link(context, AccountPurpose.NEW_PASSWORD, token).head.account
     refuse_form(errors_of_password(chosen.password, chosen.confirmation, account.address, account.name))
     session = _set_by_link(context, token, hash_password(chosen.password))
-    # Whoever has proved the address need not wait for a lock that a stranger may have caused.
+    # The owner has proved his address, so a lock that a stranger may have caused need not hold him up.
     locks.forget(keys.lock(account.address, context.keys.lookup))
     return session
 
@@ -59,10 +59,10 @@ def _set_by_link(context: Context, token: str, password_hash: str) -> Session | 
 def change_password(
     context: Context, session: Session | None, password: str, chosen: Chosen, caller: Caller
 ) -> Session:
-    """Change one's password and return a fresh session; raises `Refused` with the fields at fault.
+    """Change the password and return a fresh session; raise `Refused` with the fields at fault.
 
-    `password` is the current one, needed unless the sign-in is fresh (`fresh_proof`). Somebody signed in by card may
-    choose a first one. A change from elsewhere that was faster has ended this session: raises `SignedOut`.
+    `password` is the current one, needed unless the sign-in is fresh (`fresh_proof`). A person signed in by card may
+    choose a first one. Raises `SignedOut` when a faster change from elsewhere has ended this session.
     """
     person, stored = _own(session)
     head, account = person.head, person.head.account
@@ -86,7 +86,7 @@ def change_password(
 
 
 class OwnPassword(NamedTuple):
-    """Who is signed in, whether he has a password, and the proof that a change of it needs."""
+    """The person signed in, whether he has a password, and the proof that a change of it needs."""
 
     person: Person
     exists: bool
@@ -94,7 +94,7 @@ class OwnPassword(NamedTuple):
 
 
 def show_password(context: Context, session: Session | None) -> OwnPassword:
-    """Return what the page of a change shows; raises `SignedOut`. One read."""
+    """Return the facts for the page of a change; raise `SignedOut`. One read."""
     person, stored = _own(session)
     return OwnPassword(person, _has_password(stored), proof_needed(context, session, stored))
 
@@ -110,7 +110,7 @@ def _has_password(stored: PasswordItem | None) -> bool:
 
 
 def _writes_of_password(context: Context, head: Head, password_hash: str) -> list[Write]:
-    """Return the writes that set the hash, end every session, call a change of address off, and tell the owner."""
+    """Return the writes that set the hash, end every session, cancel a change of address, and write to the owner."""
     account = head.account
     facts = address_facts(context, account, account.address)
     return [

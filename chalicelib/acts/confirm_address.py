@@ -1,4 +1,7 @@
-"""Confirming an address by its link: it moves in one transaction, then each delegation follows (spec §1)."""
+"""The confirmation of an address by its link. The account moves in one transaction, then each delegation follows.
+
+The rule is in specification §1.
+"""
 
 from chalicelib.acts.account_links import AccountLanding, address_facts, follow_account_link
 from chalicelib.acts.follow_account import begin_to_follow
@@ -15,9 +18,9 @@ from chalicelib.store.writes import Delete, Save, Update, Write, transact
 
 
 def confirm_address(context: Context, token: str) -> str:
-    """Make the address the account's own and return it; raises `DeadAccountLink`, or `Refused` when another has it.
+    """Give the account its new address and return it; raise `DeadAccountLink`, or `Refused` when another one has it.
 
-    Every session ends (`carry_session` keeps the one of this browser), and so does a request for a new password.
+    Every session ends (`carry_session` keeps that of this browser), and so does a request for a new password.
     """
     address, mark = _move(context, token)
     begin_to_follow(context, mark)
@@ -26,7 +29,7 @@ def confirm_address(context: Context, token: str) -> str:
 
 @retried
 def _move(context: Context, token: str) -> tuple[str, FollowItem]:
-    """Move the account to its new address; return that, and the mark that its delegations have to follow."""
+    """Move the account to its new address; return the address, and the mark by which its delegations follow."""
     asked = follow_account_link(context, AccountPurpose.CONFIRM_ADDRESS, token)
     new = asked.head.account._replace(address=str(asked.pending.address))
     alias_key = keys.alias("address", new.address, context.keys.lookup)
@@ -53,7 +56,7 @@ def _writes_of_new(context: Context, asked: AccountLanding, new: Account) -> lis
 
 
 def _writes_of_old(context: Context, old: Account, new: Account) -> list[Write]:
-    """Return the writes that free the former address and tell it; none for a first address."""
+    """Return the writes that free the former address and write to it; none for a first address."""
     if not old.address:
         return []
     alias = AliasItem(*keys.alias("address", old.address, context.keys.lookup))

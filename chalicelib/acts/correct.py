@@ -1,4 +1,4 @@
-"""Correcting an address that could not be reached: through step 1 again (spec §3)."""
+"""The correction of an address that no mail reaches, through step 1 again (specification §3)."""
 
 import secrets
 
@@ -33,20 +33,20 @@ def correct(
 ) -> Delegation:
     """Send the demand to the address that step 1 showed; earlier links die. Raises `Refused`.
 
-    `NUMBER_IN_DOUBT` when the RPPS seems to be somebody else's than that account's, as at the creation. The profil
-    stays, so the overlap guard is that of the other person.
+    Its code is `NUMBER_IN_DOUBT` when the RPPS seems to belong to somebody else than that account, as at the creation.
+    The profil stays, so the overlap guard is that of the other person.
     """
     guard_key = keys.guard(account_id_of(session), shown.account_id, hint.profil)
     more = [keys.alias("address", shown.address, context.keys.lookup), keys.head(shown.account_id), guard_key]
     given = act_on_given(context, session, delegation_id, hint, *more, expected=expected)
-    # Before anything is said of the address: no other delegation can be used to ask about one.
+    # This check comes first, so that only a delegation that needs a correction can be used to learn about an address.
     by_delegant.require_correctable(given.delegation, context.now)
     account, is_new = account_shown(context, given.items, shown, given.person.id)
     rpps_adeli, head = given.delegation.delegue.identifiers.rpps_adeli, find_head(given.items, account.id)
     known = seen_by_directory(account, rpps_adeli, context)
     known.require_own_number(rpps_adeli, head.rpps if head else "", account.name, seen=number_seen)
     transition = by_delegant.correct(given.delegation, known.account, secrets.token_urlsafe(9), context.now)
-    # The address may be another account's by now than step 1 showed: then its guard is one read more.
+    # The address may belong to another account than step 1 showed; its guard then costs one more read.
     own_guard = guards.key_of(transition.subject)
     items = given.items if own_guard == guard_key else read([own_guard])
     plan = Plan(transition, account, find(items, GuardItem, own_guard), is_new=is_new)
@@ -55,7 +55,7 @@ def correct(
 
 
 def _writes_of_left(context: Context, given: Given, account: Account) -> list[Write]:
-    """Return what has the account of the wrong address wait for this delegation no more."""
+    """Return the writes by which the account of the wrong address no longer waits for this delegation."""
     wrong = given.account
     if wrong.id == account.id or not wrong.status.ends_alone:
         return []

@@ -1,4 +1,4 @@
-"""Step 2 of a creation: the delegation itself (seed §1.1, §1.2; spec §3)."""
+"""Step 2 of a creation: the delegation itself (user guide §1.1, §1.2; specification §3)."""
 
 import secrets
 from collections.abc import Callable, Iterable
@@ -34,7 +34,7 @@ from chalicelib.store.table import Item, Key, find, read
 
 @dataclass(frozen=True)
 class Asked:
-    """What the form of step 2 says, as typed."""
+    """The form of step 2, as typed."""
 
     profil: str
     terms: AskedTerms
@@ -50,20 +50,20 @@ def create(
     *,
     number_seen: bool = False,
 ) -> str:
-    """Create the delegation and return its id; the same form sent twice creates it once.
+    """Create the delegation and return its id. The same form sent twice creates it once.
 
-    Raises `Refused`: fields at fault, a profil one may not grant, an overlap, a limit, or `ACCOUNT_APPEARED` when
-    the address got an account since step 1; `NUMBER_IN_DOUBT` when the RPPS seems to be somebody else's than the
-    account's, unless the délégant has seen that (`number_seen`). One batch of reads, one transaction, and one update
-    for the limit.
+    Raises `Refused` for fields at fault, a profil that the délégant may not grant, an overlap or a limit; with
+    `ACCOUNT_APPEARED` when the address has got an account since step 1; and with `NUMBER_IN_DOUBT` when the RPPS seems
+    to belong to somebody else than the account, unless the délégant has seen that (`number_seen`). One batch of reads,
+    one transaction, and one update for the limit.
     """
     this = once(account_id_of(session), form_key, "create", shown, asked)
-    # However often it begins again from its reading, it counts once.
+    # The creation counts once, however often a race makes it begin again.
     return _create_or_find(context, session, _Form(shown, asked, number_seen, this, cache(spend)))
 
 
 class _Form(NamedTuple):
-    """What was sent; what it does once, however often the act begins again."""
+    """The form, and the count of it, which is taken once however often the act begins again."""
 
     shown: Shown
     asked: Asked
@@ -74,7 +74,7 @@ class _Form(NamedTuple):
 
 @retried
 def _create_or_find(context: Context, session: Session | None, form: _Form) -> str:
-    """Create, or find what the same form created between two readings, where that alone is in the way."""
+    """Create the delegation, or find the one that the same form created between two reads."""
     try:
         return _create(context, session, form)
     except Refused as refused:
@@ -98,7 +98,7 @@ def _create(context: Context, session: Session | None, form: _Form) -> str:
     identifiers = asked_of(profil, form.asked.identifiers)
     terms = _checked_terms(context, practice, profil, form.asked, identifiers)
     _require_fewer_than_allowed(context, person)
-    # Counted first: where nothing may be created any more, nothing is said of the address either.
+    # The limit comes first, so that a délégant who may create no more learns nothing about the address.
     form.spend(f"create:{person.id}", context.settings.creations_per_day, timedelta(days=1), context.now)
     account, is_new = account_shown(context, items, shown, person.id)
     known = _known(context, items, account, identifiers.rpps_adeli, number_seen=form.number_seen)
@@ -116,7 +116,7 @@ def _create(context: Context, session: Session | None, form: _Form) -> str:
 def _known(
     context: Context, items: dict[Key, Item], account: Account, rpps_adeli: str, *, number_seen: bool
 ) -> Account:
-    """Return the account as the directory completes it; raises `Refused` when the RPPS seems to be another's."""
+    """Return the account, completed by the directory; raise `Refused` when the RPPS seems to be somebody else's."""
     known = seen_by_directory(account, rpps_adeli, context)
     head = find_head(items, account.id)
     known.require_own_number(rpps_adeli, head.rpps if head else "", account.name, seen=number_seen)
@@ -148,7 +148,7 @@ def _checked_terms(
 
 
 def _require_fewer_than_allowed(context: Context, person: Person) -> None:
-    """Raise `Refused` at the number of delegations in force that is allowed; the transaction holds it in a race."""
+    """Raise `Refused` at the limit of delegations in force. In a race, a condition of the transaction holds it."""
     if person.head.live >= context.settings.live_delegations:
         raise Refused(Code.TOO_MANY_DELEGATIONS)
 

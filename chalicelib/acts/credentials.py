@@ -1,4 +1,4 @@
-"""Credentials of the portal's services: made, rotated and revoked by the command line, looked at by every question."""
+"""Credentials of the portal's services. The command line makes, rotates and revokes them; every question needs one."""
 
 import secrets
 from dataclasses import replace
@@ -10,11 +10,11 @@ from chalicelib.domain.refusals import Code, Refused
 from chalicelib.store.credentials import Credential, digest, find_credential, list_credentials, save
 
 PREFIX = "amelipro_"
-"""Before every bearer, so that scanners of source code know one that was published by mistake."""
+"""The prefix of every bearer, by which scanners of source code recognise one that was published by mistake."""
 
 
 def caller_of(context: Context, bearer: str) -> Credential | None:
-    """Return the service that a bearer belongs to, None when it opens nothing (any more)."""
+    """Return the service of a bearer; None when the bearer is unknown, expired or revoked."""
     if not bearer.startswith(PREFIX):
         return None
     found = find_credential(bearer, context.keys.lookup, context.settings.credential_kept_seconds)
@@ -22,7 +22,7 @@ def caller_of(context: Context, bearer: str) -> Credential | None:
 
 
 def create_credential(context: Context, name: str, services: frozenset[str], life: timedelta) -> tuple[Credential, str]:
-    """Make a credential of 256 random bits and return it with its bearer, which is shown this once.
+    """Make a credential of 256 random bits and return it with its bearer, which cannot be shown again.
 
     Raises `Refused` for a service that the catalogue does not know.
     """
@@ -36,7 +36,7 @@ def create_credential(context: Context, name: str, services: frozenset[str], lif
 
 
 def rotate_credential(context: Context, name: str, life: timedelta, overlap: timedelta) -> tuple[Credential, str]:
-    """Make a successor with the same services; those before it end after `overlap`, when not sooner."""
+    """Make a successor with the same services. Earlier credentials end after `overlap`, unless they end sooner."""
     current = _good(context, name)
     made = create_credential(context, name, current[-1].services, life)
     for credential in current:
@@ -45,7 +45,7 @@ def rotate_credential(context: Context, name: str, life: timedelta, overlap: tim
 
 
 def revoke_credential(context: Context, name: str) -> int:
-    """End every credential of this name at once, and return how many there were."""
+    """End every credential of this name at once, and return their number."""
     current = _good(context, name)
     for credential in current:
         save(replace(credential, revoked_at=context.now))

@@ -1,4 +1,4 @@
-"""« Peut-il agir pour le compte de … ? » : access decisions, one or many at once (spec §6, AuthZEN §6 and §7)."""
+"""« Peut-il agir pour le compte de … ? »: access decisions, one or many at once (specification §6, AuthZEN §6, §7)."""
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
@@ -14,14 +14,14 @@ from chalicelib.store.denials import UNKNOWN, DeniedAccess, count
 
 
 class Semantic(StrEnum):
-    """When to stop answering (AuthZEN §7.1.2.1)."""
+    """When a series of decisions stops (AuthZEN §7.1.2.1)."""
 
     EXECUTE_ALL = "execute_all"
     DENY_ON_FIRST_DENY = "deny_on_first_deny"
     PERMIT_ON_FIRST_PERMIT = "permit_on_first_permit"
 
     def is_over(self, decision: Decision) -> bool:
-        """Whether nothing after `decision` is to be answered."""
+        """Whether the series stops after `decision`."""
         if self is Semantic.DENY_ON_FIRST_DENY:
             return not decision.allowed
         return self is Semantic.PERMIT_ON_FIRST_PERMIT and decision.allowed
@@ -38,7 +38,7 @@ class Question:
 
 @dataclass(frozen=True)
 class _Asked:
-    """A question whose names are accounts now."""
+    """A question whose names have been resolved to accounts."""
 
     delegue_id: str
     target: Target
@@ -46,9 +46,9 @@ class _Asked:
 
 
 def answer(context: Context, questions: Sequence[Question | None], semantic: Semantic) -> list[Decision]:
-    """Return the decisions in order, fewer when `semantic` stops early; None stands for a question that makes no sense.
+    """Return the decisions in order, fewer when `semantic` stops early. None stands for an invalid question.
 
-    One query for each délégué, one read more when any identifier is to be looked up, one write when any answer is no.
+    One query for each délégué, one more read when there are identifiers to look up, one write when any decision is no.
     """
     sensible = [question for question in questions if question]
     names = Names(context, [name for question in sensible for name in (question.subject, question.resource)])
@@ -72,7 +72,7 @@ def _asked(names: Names, question: Question) -> _Asked:
 
 
 def _grants(asked: Sequence[_Asked]) -> Mapping[str, Sequence[Grant]]:
-    """Read what every délégué was given: by one délégant when all questions about him are about that one."""
+    """Read the grants of every délégué: only those of one délégant when all questions about him name that one."""
     wanted: dict[str, set[str]] = defaultdict(set)
     for found in asked:
         if found.delegue_id and not found.target.is_nothing and found.service in SERVICES_BY_ID:

@@ -1,4 +1,4 @@
-"""The délégué's account as the rules must see it: what it says itself, and what the directory says of its owner."""
+"""The délégué's account as the rules must see it: as stored, and completed by the directory."""
 
 import logging
 from typing import TYPE_CHECKING, NamedTuple
@@ -21,9 +21,9 @@ RPPS_DIGITS = 11
 
 
 def stored_account(items: dict[Key, Item], delegation: Delegation) -> Account:
-    """Return the délégué's account as it is stored; only acts that ask for an exclusive remplaçant look further.
+    """Return the délégué's account as stored. Acts that need an exclusive remplaçant complete it from the directory.
 
-    An account à activer ends before a closed delegation does: then what the delegation itself still says of him.
+    An account à activer may end before a closed delegation; the account is then rebuilt from the delegation.
     """
     delegue = delegation.delegue
     head = find_head(items, delegue.account_id)
@@ -33,40 +33,40 @@ def stored_account(items: dict[Key, Item], delegation: Delegation) -> Account:
 
 
 class SeenByDirectory(NamedTuple):
-    """The délégué's account as the directory completes it, and whom the directory names under the RPPS typed."""
+    """The délégué's account, completed by the directory, and the name in the directory for the typed RPPS."""
 
     account: Account
     person: "Person | None" = None
 
     def doubt(self, rpps_adeli: str, rpps_on_card: str, name: Name) -> str:
-        """Return what speaks against the number as this délégué's; empty when nothing does."""
+        """Return the doubt about the number of this délégué, as a sentence; empty when there is none."""
         from chalicelib.identity.directory import name_of  # noqa: PLC0415 - few delegations name an RPPS
 
         typed = rpps_adeli if len(rpps_adeli) == RPPS_DIGITS else ""
         return doubt_about_number(typed, rpps_on_card, name_of(self.person) if self.person else None, name)
 
     def require_own_number(self, rpps_adeli: str, rpps_on_card: str, name: Name, *, seen: bool) -> None:
-        """Raise `Refused` when the number seems to be somebody else's, unless the délégant has `seen` that."""
+        """Raise `Refused` when the number seems to be somebody else's, unless the délégant has `seen` the doubt."""
         doubt = "" if seen else self.doubt(rpps_adeli, rpps_on_card, name)
         if doubt:
             raise Refused(Code.NUMBER_IN_DOUBT, doubt)
 
 
 def as_known(account: Account, delegation: Delegation, context: Context) -> Account:
-    """Return `account` noting a liberal activity that the directory knows of its délégué (spec §2)."""
+    """Return `account` with the liberal activity that the directory knows of its délégué, if any (specification §2)."""
     return with_liberal_activity(account, delegation.delegue.identifiers.rpps_adeli, context)
 
 
 def with_liberal_activity(account: Account, rpps_adeli: str, context: Context) -> Account:
-    """Return `account` noting a liberal activity that the directory knows of this RPPS; it adds, and stops nothing.
+    """Return `account` with the liberal activity that the directory knows of this RPPS, if any.
 
-    One read, and only where an RPPS is named and the account does not say so itself.
+    A directory that fails changes nothing. One read, only when an RPPS is given and the account has no such activity.
     """
     return seen_by_directory(account, rpps_adeli, context).account
 
 
 def seen_by_directory(account: Account, rpps_adeli: str, context: Context) -> SeenByDirectory:
-    """Return `account` as `with_liberal_activity`, with whom the directory names; nobody where it was not asked."""
+    """Return `account` as `with_liberal_activity` does, and the directory's name; empty when there was no read."""
     if account.liberal_activity:
         return SeenByDirectory(account)
     person = _look_up(rpps_adeli, context).person
@@ -74,13 +74,13 @@ def seen_by_directory(account: Account, rpps_adeli: str, context: Context) -> Se
 
 
 def has_liberal_activity(rpps_adeli: str, context: Context) -> bool | None:
-    """Return whether the directory knows a liberal activity under this number; None when it fails, which is logged."""
+    """Return whether the directory has a liberal activity for this number; None when it fails, which is logged."""
     person, has_failed = _look_up(rpps_adeli, context)
     return None if has_failed else bool(person and person.is_liberal)
 
 
 class _Named(NamedTuple):
-    """Whom the directory names under an RPPS; nobody when it fails."""
+    """The person whom the directory names for an RPPS; nobody when it fails."""
 
     person: "Person | None" = None
     has_failed: bool = False

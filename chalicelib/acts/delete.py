@@ -1,4 +1,4 @@
-"""« Suppression de délégation » (seed §4)."""
+"""« Suppression de délégation » (user guide §4)."""
 
 from chalicelib.acts.given import Hint, Seen, act_on_given
 from chalicelib.acts.racing import retried
@@ -12,6 +12,6 @@ from chalicelib.store.commit import Plan, commit
 def delete(
     context: Context, session: Session | None, delegation_id: str, hint: Hint, *, expected: Seen | None = None
 ) -> None:
-    """Delete the delegation, whatever its status; what it opened is closed at once. Raises `Refused`."""
+    """Delete the delegation, of any status; its services are closed at once. Raises `Refused`."""
     given = act_on_given(context, session, delegation_id, hint, expected=expected)
     commit(context, Plan(by_delegant.delete(given.delegation, context.now), given.account))

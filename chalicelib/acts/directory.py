@@ -1,4 +1,4 @@
-"""What the national directory and the operator's complements say of one person, behind one small port (spec §8)."""
+"""The port to the national directory and to the operator's complements (specification §8)."""
 
 import json
 import logging
@@ -15,10 +15,10 @@ log = logging.getLogger(__name__)
 
 
 class Directory(Protocol):
-    """The port."""
+    """The questions that the acts ask of a directory."""
 
     def lookup(self, national_id: str, place_ids: Iterable[str], today: date) -> DirectoryEntry:
-        """Return what is known under a national identifier (`8` + RPPS, or a CPE's) and of these places."""
+        """Return the entry of a national identifier (`8` + RPPS, or that of a CPE) and of these places."""
         ...
 
     def person_of_rpps(self, rpps: str) -> Person | None:
@@ -27,14 +27,14 @@ class Directory(Protocol):
 
 
 class NoDirectory:
-    """A stage without a directory: everybody is unknown."""
+    """The directory of a stage without one: everybody is unknown."""
 
     def lookup(self, national_id: str, place_ids: Iterable[str], today: date) -> DirectoryEntry:
-        """Return that nothing is known."""
+        """Return an empty entry."""
         return DirectoryEntry()
 
     def person_of_rpps(self, rpps: str) -> Person | None:
-        """Return nobody."""
+        """Return None."""
         return None
 
 
@@ -42,7 +42,7 @@ class TableDirectory:
     """The directory of the stage's own table; one read for each question."""
 
     def lookup(self, national_id: str, place_ids: Iterable[str], today: date) -> DirectoryEntry:
-        """Return what is known of somebody; a list that was never loaded says nothing, one that was is complete."""
+        """Return the entry of a person. A loaded list is complete; nothing follows from one that was never loaded."""
         from chalicelib.store.directory import read_entries  # noqa: PLC0415 - a landing page does without it
 
         wanted = [(kind, national_id) for kind in (PERSONS, CONTRACTS, DIRECTORS)]
@@ -87,7 +87,7 @@ def directory(settings: Settings) -> Directory:
 def look_up_or_none(
     settings: Settings, national_id: str, place_ids: Iterable[str], today: date
 ) -> DirectoryEntry | None:
-    """Return what the directory knows of a person; None when it fails, which is logged and stops nobody."""
+    """Return the directory's entry of a person; None when the directory fails, which is logged and stops nobody."""
     try:
         return directory(settings).lookup(national_id, place_ids, today)
     except Exception:

@@ -1,4 +1,4 @@
-"""« Je ne travaille pas avec ce praticien » (seed §2.3, §3.3)."""
+"""« Je ne travaille pas avec ce praticien » (user guide §2.3, §3.3)."""
 
 from chalicelib.acts.follow_link import follow
 from chalicelib.acts.racing import retried
@@ -14,7 +14,7 @@ from chalicelib.store.commit import Plan, commit
 
 @retried
 def disown_by_link(context: Context, token: str) -> Account:
-    """Tell by the link of a mail that one does not work with the délégant, and return the account it was sent to.
+    """Disown the demand by the link of a mail, and return the account to which it was sent.
 
     Raises `DeadLink` or `Refused`.
     """
@@ -27,7 +27,7 @@ def disown_by_link(context: Context, token: str) -> Account:
 
 @retried
 def disown_in_space(context: Context, session: Session | None, delegation_id: str, version: int) -> None:
-    """Tell in one's space that one does not work with the délégant; raises `Refused`."""
+    """Disown the demand in the délégué's space; raise `Refused`."""
     received = find_received(context, session, delegation_id)
     transition = by_delegue.disown(received.delegation, Actor.SPACE, version, context.policy, context.now)
     commit(context, Plan(transition, received.account))

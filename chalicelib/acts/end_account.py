@@ -1,4 +1,4 @@
-"""The end of an account that nobody ever validated, and of the reservation of an address (spec §3)."""
+"""The end of an account that nobody has validated, and of a reservation of an address (specification §3)."""
 
 from chalicelib.acts.racing import retried
 from chalicelib.context import Context
@@ -11,13 +11,13 @@ from chalicelib.store.writes import Delete, Update, Write, transact
 
 @retried
 def end_account(context: Context, account_id: str) -> None:
-    """Remove an account à activer, or a reservation, that no delegation keeps alive since the delay of a purge."""
+    """Remove an account à activer, or a reservation, that has had no delegation for the delay of a purge."""
     key = keys.head(account_id)
     head = find(read([key]), HeadItem, key)
     if head is None or head.due_at is None or head.due_at > epoch(context.now):
         return
     if head.waiting or head.status == AccountStatus.ACTIVE.value:
-        # A delegation waits again: there is nothing to look at any more.
+        # A delegation waits again, so the account is no longer due.
         nothing_due = [HeadItem.due_shard.remove(), HeadItem.due_at.remove()]
         transact([Update(HeadItem(*key), nothing_due, HeadItem.due_at == head.due_at)])
     else:

@@ -16,14 +16,14 @@ from chalicelib.store.decisions import read_grant, read_grants
 from chalicelib.store.denials import TOKEN, UNKNOWN, DeniedAccess, count
 
 LONGEST_SECONDS = 300
-"""How long a token lives at most, whatever the setting: a deletion does not reach who checks it by the keys alone."""
+"""The longest life of a token, whatever the setting: a service that checks only its signature misses a deletion."""
 
 DETAIL_TYPE = "urn:amelipro:structure"
-"""The type of an authorization detail (RFC 9396 §2): a structure, and the services that are open there."""
+"""The type of an authorization detail (RFC 9396 §2): a structure, and the services open there."""
 
 
 class Fault(StrEnum):
-    """Why no token is given (RFC 6749 §5.2, RFC 8693 §2.2.2)."""
+    """Why no token is issued (RFC 6749 §5.2, RFC 8693 §2.2.2)."""
 
     INVALID_REQUEST = "invalid_request"
     INVALID_SCOPE = "invalid_scope"
@@ -32,7 +32,7 @@ class Fault(StrEnum):
 
 
 class NoToken(Exception):
-    """An exchange that is refused; `why` is for whoever develops the client."""
+    """An exchange that issues no token; `why` is for the developer of the client."""
 
     def __init__(self, fault: Fault, why: str) -> None:
         self.fault = fault
@@ -42,9 +42,10 @@ class NoToken(Exception):
 
 @dataclass(frozen=True)
 class Exchange:
-    """Who asks (`client`), who will act, in whose name, for which services and where the token will be shown.
+    """A request for a token: `actor` will act in the name of `subject`, for the services of `scope`.
 
-    `allowed` is what the client may ask about; no scope asks for all of it.
+    `client` asks, and may ask about the services `allowed`; an empty scope means all of them. `audiences` are the
+    services to which the token will be shown.
     """
 
     client: str
@@ -57,7 +58,7 @@ class Exchange:
 
 @dataclass(frozen=True)
 class Issued:
-    """A token and what the answer says of it (RFC 6749 §5.1)."""
+    """A token, and the facts about it in the reply (RFC 6749 §5.1)."""
 
     token: str
     expires_in: int
@@ -65,9 +66,9 @@ class Issued:
 
 
 def exchange(context: Context, signer: Signer, asked: Exchange) -> Issued:
-    """Return a token for what one delegation opens now; raises `NoToken`.
+    """Return a token for the services that one delegation opens now; raise `NoToken`.
 
-    One query, one read more when an identifier is to be looked up; a no adds one counter update.
+    One query, one more read to look up an identifier, and one update of a counter when there is no token.
     """
     audiences = _audiences(context, asked.audiences)
     names = Names(context, [asked.actor, asked.subject])
@@ -93,7 +94,7 @@ def _audiences(context: Context, asked: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _not_in_force(context: Context, delegue_id: str, target: Target, grants: list[Grant]) -> NoToken:
-    """Count the refusal, and return it with its reason; the rule of decisions tells which delegation was nearest."""
+    """Count the denial, and return it with its reason: that of the delegation nearest to a yes (`domain.decisions`)."""
     denial = Denial.UNKNOWN_SUBJECT
     if delegue_id:
         denial = decide(grants, target, SERVICES[0].id, context.now).denial or Denial.NO_DELEGATION
@@ -113,7 +114,7 @@ def _opened(grant: Grant, wanted: frozenset[str]) -> tuple[str, ...]:
 
 
 def _details(grant: Grant, wanted: frozenset[str]) -> list[dict[str, Any]]:
-    """Return which services are open at which structure: the scope alone would not say."""
+    """Return the services open at each structure, which the scope alone does not tell."""
     pairs = [
         (structure.id, [service.id for service in services_at(grant, structure) if service.id in wanted])
         for structure in grant.terms.structures
@@ -145,9 +146,9 @@ def _issued(
 
 
 def introspect(context: Context, signer: Signer, token: str, allowed: frozenset[str]) -> Mapping[str, Any] | None:
-    """Return what a token still says, None when it says nothing any more or nothing for this caller (RFC 7662 §2.2).
+    """Return the claims of a token; None when it is dead, or not for this caller (RFC 7662 §2.2).
 
-    One read, of the delegation's grant: a token is dead from the second its delegation is deleted or narrowed.
+    One read, of the delegation's grant: a token dies in the second in which its delegation is deleted or narrowed.
     """
     try:
         claims = verify(token, signer)

@@ -1,7 +1,7 @@
-"""After a change of an account each delegation that it received follows, in a transaction of its own (spec §1).
+"""Delegations that follow a change of the account that received them, each in its own transaction (specification §1).
 
-The change itself leaves a mark (`store/follows.py`); the request makes the first steps, the schedule the rest. A step
-looks at what the delegation and the account are now, so that one made twice, or too late, changes nothing.
+The change leaves a mark (`store/follows.py`). The request makes the first steps, and the schedule the others. A step
+compares the present delegation with the present account, so one made twice, or too late, changes nothing.
 """
 
 import logging
@@ -30,19 +30,19 @@ from chalicelib.store.table import Key, delete_if, epoch, find, query, read, upd
 log = logging.getLogger(__name__)
 
 FIRST_STEPS = 15
-"""How many delegations follow within the request: a few seconds at most."""
+"""The number of delegations that follow within the request, in a few seconds at most."""
 
 BATCH = 100
-"""How many follow in one turn of the schedule, which has others to serve."""
+"""The number that follows in one beat of the schedule, which has other accounts to serve."""
 
 _MOST_ACTS = 10
-"""Of one delegation, one after the other; it needs three at most."""
+"""The limit of acts on one delegation, one after the other. Three are the most it needs."""
 
 _LATER = timedelta(minutes=1)
 
 
 def begin_to_follow(context: Context, mark: FollowItem) -> None:
-    """Make the first steps at once; whatever fails now is left to the schedule, for the change itself is done."""
+    """Make the first steps at once. The change itself is done, so a step that fails is left to the schedule."""
     try:
         _follow(context, mark, FIRST_STEPS)
     except Exception as error:
@@ -50,14 +50,14 @@ def begin_to_follow(context: Context, mark: FollowItem) -> None:
 
 
 def go_on_following(context: Context, key: Key) -> None:
-    """Let more delegations follow what the mark at `key` is about, if it is still there."""
+    """Let more delegations follow, if the mark at `key` is still there."""
     mark = find(read([key]), FollowItem, key)
     if mark is not None:
         _follow(context, mark, BATCH)
 
 
 def _follow(context: Context, mark: FollowItem, most: int) -> None:
-    """Let `most` delegations follow; the mark goes once all have."""
+    """Let up to `most` delegations follow; remove the mark once all have."""
     of_id = mark.sk.rsplit("#", 1)[1]
     found = list(_received(of_id, mark.after, most + 1))
     left = bool(mark.left)
@@ -72,13 +72,13 @@ def _follow(context: Context, mark: FollowItem, most: int) -> None:
 
 
 def _notices_followed(mark: FollowItem, of_id: str, most: int) -> bool:
-    """Move notifications too, when one account is joined to another; return whether none is left."""
+    """Move the notifications of an account that is joined to another; return whether none is left."""
     owner_id = mark.pk.split("#", 1)[1]
     return owner_id == of_id or move_notices(of_id, owner_id, most)
 
 
 def _received(account_id: str, after: str, most: int) -> Iterator[str]:
-    """Yield the delegations that an account received, in order, those past `after`."""
+    """Yield the delegations that an account received, in order, beginning after `after`."""
     pk, first = keys.received(account_id, f"{after}!" if after else "")
     lines = query(pk, first, "RECEIVED#~", limit=most)
     return (line.sk.split("#", 1)[1] for line in lines)
@@ -101,7 +101,7 @@ def _begin_again(context: Context, mark: FollowItem) -> None:
 
 
 def _followed(context: Context, of_id: str, delegation_id: str) -> bool:
-    """Let one delegation follow; return whether nothing is left to do for it. One that fails holds up no other."""
+    """Let one delegation follow; return whether it has nothing left to do. A failure does not hold up the others."""
     try:
         return any(not _step(context, of_id, delegation_id) for _ in range(_MOST_ACTS))
     except Exception as error:
@@ -111,7 +111,7 @@ def _followed(context: Context, of_id: str, delegation_id: str) -> bool:
 
 @retried
 def _step(context: Context, of_id: str, delegation_id: str) -> bool:
-    """Do what is to be done; return whether more is left, which begins with another reading."""
+    """Do the next act; return whether more are left, which begin with another read."""
     items = read([keys.delegation(delegation_id), keys.head(of_id)])
     item, head = find(items, DelegationItem, keys.delegation(delegation_id)), find_head(items, of_id)
     if item is None or head is None:

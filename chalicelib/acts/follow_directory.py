@@ -1,4 +1,4 @@
-"""A load of the national directory, with what follows from it in the delegations (spec §8)."""
+"""A load of the national directory, and its consequences for the delegations (specification §8)."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -13,7 +13,7 @@ from chalicelib.domain.doubts import Load
 
 
 class Followed(NamedTuple):
-    """What a load did, and how many doubts there were, by what became of them."""
+    """The result of a load, and the number of doubts by what became of them."""
 
     loaded: Loaded
     doubts: Counter[str]
@@ -31,9 +31,9 @@ def load_and_follow(
     accept_changes: bool = False,
     has_time: Callable[[], bool] = _always,
 ) -> Followed:
-    """Load the extraction at a path or an address, and follow it; raises as `load`, and then nothing follows.
+    """Load the extraction at a path or a URL, and settle the doubts; raise as `load` does, and then settle none.
 
-    Where there is no time left, what follows waits for the next load.
+    Doubts for which there is no time left wait for the next load.
     """
     loaded = load(
         PERSONS,

@@ -1,4 +1,4 @@
-"""What stands behind a link of a mail: the delegation as it is, or the reason why the link opens nothing (spec §4)."""
+"""The target of a link of a mail: the present delegation, or the reason why the link is dead (specification §4)."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -21,7 +21,7 @@ from chalicelib.store.table import find, read
 
 
 class Dead(StrEnum):
-    """Why a link opens nothing; each has its own page."""
+    """Why a link is dead; each reason has its own page."""
 
     FORGED = "forged"
     OTHER_PURPOSE = "other_purpose"
@@ -45,7 +45,7 @@ class Dead(StrEnum):
 
 
 class DeadLink(Exception):
-    """A link that opens nothing. `status` is where the delegation stands, when there is nothing left to answer."""
+    """A dead link. `status` is the status of its delegation, when there is nothing left to answer."""
 
     def __init__(self, why: Dead, status: Status | None = None) -> None:
         self.why = why
@@ -54,7 +54,7 @@ class DeadLink(Exception):
 
 
 class DeadAccountLink(DeadLink):
-    """A link about an account that opens nothing: its page speaks of accounts (texts/account_links.py)."""
+    """A dead link about an account, whose page speaks of accounts (texts/account_links.py)."""
 
     def __init__(self, purpose: AccountPurpose, why: Dead) -> None:
         self.purpose = purpose
@@ -62,7 +62,7 @@ class DeadAccountLink(DeadLink):
 
 
 class Landing(NamedTuple):
-    """What a living link leads to."""
+    """The target of a link that works."""
 
     claim: LinkFacts
     delegation: Delegation
@@ -84,12 +84,12 @@ _ENDS = {
 
 
 def dead_of(error: BadLink) -> Dead:
-    """Return which page a link gets that is not genuine, not for this, or too old."""
+    """Return the reason for a link that is forged, for another purpose, or too old."""
     return _FAULTS[error.fault]
 
 
 def claim_of(context: Context, purpose: Purpose, token: str) -> LinkFacts:
-    """Return what a genuine link says; raises `DeadLink`. A link lives as long as its delegation may be treated."""
+    """Return the facts of a genuine link; raise `DeadLink`. A link works as long as its delegation may be treated."""
     try:
         return links.read(purpose, token, context.keys, context.now)
     except BadLink as error:
@@ -97,7 +97,7 @@ def claim_of(context: Context, purpose: Purpose, token: str) -> LinkFacts:
 
 
 def follow(context: Context, purpose: Purpose, token: str) -> Landing:
-    """Return what the link leads to; raises `DeadLink`. One batch of reads; nothing changes."""
+    """Return the target of the link; raise `DeadLink`. One batch of reads, and no change."""
     claim = claim_of(context, purpose, token)
     state_key = keys.delegation(claim.delegation_id)
     items = read([state_key, keys.head(claim.account_id)])
@@ -116,13 +116,13 @@ def follow(context: Context, purpose: Purpose, token: str) -> Landing:
     if account.status is AccountStatus.FERMEE:
         raise DeadLink(Dead.OVER)
     if account.address != delegation.delegue.address:
-        # Its délégué has another address, and the delegation has not followed yet: old links are dead all the same.
+        # The délégué has another address. Old links are dead even if the delegation has not followed yet.
         raise DeadLink(Dead.OUTDATED)
     return Landing(claim, delegation, account)
 
 
 def _require_living(context: Context, purpose: Purpose, claim: LinkFacts, delegation: Delegation) -> None:
-    """Raise `DeadLink` unless the delegation still waits for what the link is for."""
+    """Raise `DeadLink` unless the delegation still waits for the purpose of the link."""
     why = why_dead(delegation, purpose, claim, context.now)
     if why is Useless.GONE:
         raise DeadLink(Dead.PURGED if delegation.status in WAITING else Dead.OVER)
@@ -136,7 +136,7 @@ def _require_living(context: Context, purpose: Purpose, claim: LinkFacts, delega
 
 
 def _replaced(delegation: Delegation, claim: LinkFacts) -> Dead:
-    """Return what came in the place of a link's terms: another mail to answer, or nothing that this person gets."""
+    """Return the reason for a link to former terms: a newer mail must be answered, or this person gets none."""
     if claim.account_id != delegation.delegue.account_id:
         return Dead.REDIRECTED
     change = delegation.last_change

@@ -1,4 +1,4 @@
-"""A fresh proof of who one is, before what weakens an account: a sign-in of a moment ago, or the password again."""
+"""The fresh proof needed before an act that weakens an account: a recent sign-in, or the password again."""
 
 from datetime import timedelta
 from enum import StrEnum
@@ -13,7 +13,7 @@ from chalicelib.store.accounts import PasswordItem
 
 
 class Needed(StrEnum):
-    """What a person still has to give."""
+    """The proof that a person still has to give."""
 
     NOTHING = "rien"
     PASSWORD = "mot-de-passe"  # noqa: S105 - the name of a proof
@@ -21,7 +21,7 @@ class Needed(StrEnum):
 
 
 def proof_needed(context: Context, session: Session | None, stored: PasswordItem | None) -> Needed:
-    """Return what is needed in this session; `stored` is the account's password, if it has one."""
+    """Return the proof needed in this session; `stored` is the account's password, if it has one."""
     if session and context.now - session.started_at <= timedelta(minutes=context.settings.fresh_proof_minutes):
         return Needed.NOTHING
     return Needed.PASSWORD if stored and stored.hash else Needed.CARD
@@ -35,7 +35,7 @@ def require_proof(
     password: str,
     caller: Caller,
 ) -> None:
-    """Raise `Refused` unless the sign-in is fresh or `password` is right; a guess counts as one at the log-in."""
+    """Raise `Refused` unless the sign-in is fresh or `password` is right. A guess counts as one at the sign-in."""
     needed = proof_needed(context, session, stored)
     if needed is Needed.NOTHING:
         return
@@ -43,7 +43,7 @@ def require_proof(
         raise Refused(Code.PROOF_NEEDED)
     if not password:
         raise Refused(Code.FORM, fields={"actuel": "Saisissez votre mot de passe actuel."})
-    # Somebody who came by card may have a password and no address yet.
+    # A person who came by card may have a password and no address yet.
     guess = count_guess(context, account.address or account.id, account.id, caller)
     if not verify(stored.hash, password):
         raise Refused(Code.FORM, fields={"actuel": "Le mot de passe actuel est incorrect."})

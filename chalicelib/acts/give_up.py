@@ -1,4 +1,4 @@
-"""The délégué gives up a delegation that holds, in his space (spec §3)."""
+"""Giving up a validated delegation, in the délégué's space (specification §3)."""
 
 from chalicelib.acts.racing import retried
 from chalicelib.acts.received import find_received
@@ -10,6 +10,6 @@ from chalicelib.store.commit import Plan, commit
 
 @retried
 def give_up(context: Context, session: Session | None, delegation_id: str) -> None:
-    """Give up the delegation; it opens nothing from now on. Raises `Refused`."""
+    """Give the delegation up, so that it opens nothing from now on; raise `Refused`."""
     received = find_received(context, session, delegation_id)
     commit(context, Plan(by_delegue.give_up(received.delegation, context.now), received.account))

@@ -1,4 +1,4 @@
-"""One of the délégant's delegations, as a page of his shows it and as an act of his finds it; one batch of reads."""
+"""One of the délégant's delegations, read in one batch for a page or for an act."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,14 +20,14 @@ from chalicelib.store.table import Item, Key, find, read
 
 
 class Hint(NamedTuple):
-    """The délégué and the profil, where the caller knows them: with both, one read is enough. It decides nothing."""
+    """The délégué and the profil, where the caller knows them. With both, one read is enough. It decides nothing."""
 
     delegue_id: str = ""
     profil: str = ""
 
 
 class Seen(NamedTuple):
-    """What the caller has seen of a delegation; an act that expects it is refused on anything else."""
+    """The state of a delegation that the caller has seen. An act that expects it is refused on any other."""
 
     revision: int
     terms_version: int
@@ -38,12 +38,12 @@ class Seen(NamedTuple):
 
     @property
     def hint(self) -> Hint:
-        """What it says of the délégué and the profil."""
+        """The délégué and the profil."""
         return Hint(self.delegue_id, self.profil)
 
 
 def seen_of(delegation: Delegation, now: datetime) -> Seen:
-    """Return what somebody sees who looks at `delegation` at `now`."""
+    """Return the state that is seen of `delegation` at `now`."""
     return Seen(
         delegation.revision,
         delegation.terms_version,
@@ -56,9 +56,9 @@ def seen_of(delegation: Delegation, now: datetime) -> Seen:
 
 @dataclass(frozen=True)
 class Given:
-    """The délégant, one of his delegations, the account of its délégué, and all that was read with them.
+    """The délégant, one of his delegations, the account of its délégué, and all items read with them.
 
-    `practice` is what the délégant exercises, `guard` the overlap guard of the delegation.
+    `practice` is the délégant's; `guard` is the overlap guard of the delegation.
     """
 
     person: Person
@@ -70,7 +70,7 @@ class Given:
 
 
 def look_at_given(context: Context, session: Session | None, delegation_id: str) -> Given:
-    """Read a delegation to show it; raises `SignedOut`, or `Refused` when it is not his or is no more. Two reads."""
+    """Read a delegation to show it; raise `SignedOut`, or `Refused` when it is not his or is gone. Two reads."""
     return _read(context, session, delegation_id, Hint(), to_act=False)
 
 
@@ -82,10 +82,10 @@ def act_on_given(
     *more: Key,
     expected: Seen | None = None,
 ) -> Given:
-    """Read what an act of the délégant needs, and the items at `more`; raises as `look_at_given`.
+    """Read the items for an act of the délégant, and those at `more`; raise as `look_at_given` does.
 
-    Raises `Refused` too when he may only look, or when the delegation is not what he `expected`. One read, two when the
-    hint was wrong.
+    Raises `Refused` too when he may only look, or when the delegation is not as `expected`. One read, or two after a
+    wrong hint.
     """
     return _read(context, session, delegation_id, hint, *more, to_act=True, expected=expected)
 

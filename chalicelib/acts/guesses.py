@@ -1,4 +1,4 @@
-"""Guesses of a password, counted before they are made, wherever one can be typed: the log-in, and inside a session."""
+"""Guesses of a password, counted before they are checked, at the sign-in and inside a session."""
 
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -12,7 +12,7 @@ from chalicelib.store.table import Key
 
 @dataclass(frozen=True)
 class Caller:
-    """Where a request comes from: its network origin, and the accounts that signed in in its browser before."""
+    """The origin of a request: its network address, and the accounts that have signed in in its browser."""
 
     origin: str
     known: Known = field(default_factory=dict)
@@ -20,24 +20,24 @@ class Caller:
 
 @dataclass(frozen=True)
 class Guess:
-    """A guess that was counted; `origin` is the count of its network origin, when that counts too."""
+    """A counted guess; `origin` is the count of its network origin, if that counts too."""
 
     own: Key
     origin: Key | None
 
     def was_right(self) -> None:
-        """Begin the count anew, and take this guess back from the origin, where others may have failed meanwhile."""
+        """Reset the count, and take this guess back from the count of the origin, which others share."""
         locks.forget(self.own)
         if self.origin:
             locks.give_back(self.origin)
 
 
 def count_guess(context: Context, address: str, account_id: str, caller: Caller) -> Guess:
-    """Count a guess of the password of the account at this address; raises `Refused` when it is one too many.
+    """Count a guess of the password of the account at this address; raise `Refused` when it is one too many.
 
-    A browser in which the account signed in before has a count of its own, so that a stranger cannot close the account
-    to its owner. All others share the count of the address, whether it has an account or not, and that of their
-    network origin, whatever the addresses.
+    A browser in which the account has signed in before has its own count, so that a stranger cannot lock the owner out.
+    All others share the count of the address, even of one without an account, and the count of their network origin
+    for all addresses.
     """
     settings, secret = context.settings, context.keys.lookup
     browser_id = caller.known.get(account_id)

@@ -1,4 +1,4 @@
-"""The address that a délégant gives: what step 1 showed of it, and whose it is now."""
+"""The address that a délégant gives: the account that step 1 showed for it, and the present one."""
 
 from dataclasses import dataclass
 
@@ -18,7 +18,7 @@ _CROWDED = (
 
 @dataclass(frozen=True)
 class Shown:
-    """What step 1 showed of the address: the account it stands for, known or not."""
+    """The account that step 1 showed for the address, known or not."""
 
     address: str
     account_id: str
@@ -26,7 +26,7 @@ class Shown:
 
 
 class AccountAppeared(Refused):
-    """The address stands for another account than step 1 showed; `account` is the one of now."""
+    """The address leads to another account than step 1 showed; `account` is the present one."""
 
     def __init__(self, account: Account) -> None:
         self.account = account
@@ -34,10 +34,10 @@ class AccountAppeared(Refused):
 
 
 def account_shown(context: Context, items: dict[Key, Item], shown: Shown, delegant_id: str) -> tuple[Account, bool]:
-    """Return the account that the address stands for and whether it is to be made.
+    """Return the account of the address, and whether it must be created.
 
-    Raises `AccountAppeared` unless it is what step 1 showed: the délégant must see who it is. This answer counts as a
-    look-up of step 1 does, or a step could be sent again and again to learn when its address gets an account.
+    Raises `AccountAppeared` unless step 1 showed this account, because the délégant must see whose it is. That counts
+    as a look-up, otherwise a step could be sent again and again to learn when its address gets an account.
     """
     alias_key = keys.alias("address", shown.address, context.keys.lookup)
     alias = find(items, AliasItem, alias_key)
@@ -45,7 +45,7 @@ def account_shown(context: Context, items: dict[Key, Item], shown: Shown, delega
         if shown.known:
             raise _appeared(context, delegant_id, new_reservation(shown.address))
         return Account(shown.account_id, AccountStatus.RESERVEE, shown.address), True
-    # Somebody else may have reserved the address in between, under another id: one read more.
+    # Somebody else may have reserved the address since, under another id, which costs one more read.
     same = alias.account_id == shown.account_id
     head = find_head(items, shown.account_id) if same else read_head(alias.account_id)
     if head is None or head.account.status.is_known is not shown.known or (shown.known and not same):

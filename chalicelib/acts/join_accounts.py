@@ -1,7 +1,7 @@
-"""Two accounts of one person become one, his card's: joined by proof of both, never by a number (spec §1).
+"""Two accounts of one person become one, that of his card, by proof of both and never by a number (specification §1).
 
-Who is signed in with a card proves the other account by its password, by a link to its address, or, when nobody has
-opened it yet, by the link of the invitation. An account with a card of its own is never joined to another.
+The person signed in with his card proves the other account by its password, by a link to its address or, when nobody
+has opened it yet, by the link of the invitation. An account with a card of its own is never joined to another.
 """
 
 import logging
@@ -46,20 +46,20 @@ _CHANGED = "Ce compte vient d’être modifié. Merci de recommencer."
 
 
 class NeedsCard(Exception):
-    """Whoever is signed in has not just used his card."""
+    """The person signed in has not just used his card."""
 
     message = _BY_CARD
 
 
 @dataclass(frozen=True)
 class _Proof:
-    """What proves the other account: which it is, in which state it was proved, and the request to use up."""
+    """The proof of the other account: its id, the state in which it was proved, and the request to use up."""
 
     head: Head
     pending: PendingItem | None = None
 
     def holds(self, other: HeadItem) -> bool:
-        """Whether the account is still what was proved: an earlier password, address or invitation proves nothing."""
+        """Whether the account is still in the proved state: a former password, address or invitation proves nothing."""
         head, account = self.head, self.head.account
         told = (head.generation, account.status.is_known, account.address)
         return told == (int(other.generation), AccountStatus(other.status).is_known, other.address)
@@ -67,7 +67,7 @@ class _Proof:
 
 @dataclass(frozen=True)
 class JoinLanding:
-    """What the link of a join shows: the account of the card, the one to be joined to it."""
+    """The target of the link of a join: the account of the card, and the one to be joined to it."""
 
     person: Person
     other: Head
@@ -75,14 +75,14 @@ class JoinLanding:
 
 
 def join_by_password(context: Context, session: Session | None, address: str, password: str, caller: Caller) -> None:
-    """Join the account of this address and password to the one signed in; attempts count as at the sign-in."""
+    """Join the account of this address and password to the one signed in. Attempts count as at the sign-in."""
     _signed_in_by_card(context, session)
     proved = prove_password(context, address, password, caller)
     begin_to_follow(context, retried(_join)(context, session, _Proof(proved.head)))
 
 
 def ask_to_join(context: Context, session: Session | None, address: str) -> Person:
-    """Send the link that proves the account of `address`; the answer and the calls are the same when there is none."""
+    """Send the link that proves the account of `address`. The result and the calls are the same when there is none."""
     wanted = normalise(address)
     person = _signed_in_by_card(context, session)
     me = person.head.account
@@ -97,9 +97,9 @@ def ask_to_join(context: Context, session: Session | None, address: str) -> Pers
 
 
 def follow_join_link(context: Context, session: Session | None, token: str) -> JoinLanding:
-    """Return what the link would join; raises `DeadLink`, and `NeedsCard` unless its own account is signed in by card.
+    """Return the accounts of the link; raise `DeadLink`, or `NeedsCard` unless its own account is signed in by card.
 
-    By itself the link joins nothing: whoever reads the mail must be the one whose card asked for it.
+    The link alone joins nothing: the reader of the mail must be the person whose card asked for it.
     """
     landing = follow_account_link(context, AccountPurpose.JOIN, token)
     if session is None or session.account_id != landing.head.account.id:
@@ -113,7 +113,7 @@ def follow_join_link(context: Context, session: Session | None, token: str) -> J
 
 
 def join_by_link(context: Context, session: Session | None, token: str) -> None:
-    """Join the two accounts that the link is about; raises as `follow_join_link`."""
+    """Join the two accounts of the link; raise as `follow_join_link` does."""
     begin_to_follow(context, _join_by_link(context, session, token))
 
 
@@ -124,7 +124,7 @@ def _join_by_link(context: Context, session: Session | None, token: str) -> Foll
 
 
 def follow_invitation(context: Context, session: Session | None, token: str) -> tuple[Person, Landing]:
-    """Return an invitation that nobody has opened an account for, and who would answer it with his card."""
+    """Return an invitation without an account, and the person who would answer it with his card."""
     landing = follow(context, Purpose.OPEN_ACCOUNT, token)
     if landing.account.status is not AccountStatus.RESERVEE:
         raise Refused(Code.ACCOUNT_APPEARED, "Un compte amelipro existe déjà pour cette invitation.")
@@ -132,7 +132,7 @@ def follow_invitation(context: Context, session: Session | None, token: str) -> 
 
 
 def join_invitation(context: Context, session: Session | None, token: str) -> str:
-    """Give what waits at the invited address to the account of the card; return the delegation of the link."""
+    """Give the demands of the invited address to the account of the card; return the delegation of the link."""
     delegation_id, mark = _join_by_invitation(context, session, token)
     begin_to_follow(context, mark)
     return delegation_id
@@ -146,14 +146,14 @@ def _join_by_invitation(context: Context, session: Session | None, token: str) -
 
 
 def _signed_in_by_card(context: Context, session: Session | None) -> Person:
-    """Return who is signed in; raises `NeedsCard` unless by card, a moment ago."""
+    """Return the person signed in; raise `NeedsCard` unless he has just used his card."""
     person = person_of(session, read(keys.person(account_id_of(session))))
     _require_fresh_card(context, session)
     return person
 
 
 def is_fresh_card(context: Context, session: Session) -> bool:
-    """Whether somebody has signed in by card a moment ago (spec §1, « asked twice »)."""
+    """Whether the session began by card a moment ago (specification §1, « asked twice »)."""
     return session.mode is Mode.CARTE and proof_needed(context, session, None) is Needed.NOTHING
 
 
@@ -165,7 +165,7 @@ def _require_fresh_card(context: Context, session: Session | None) -> None:
 
 
 def _join(context: Context, session: Session | None, proof: _Proof) -> FollowItem:
-    """Join the account proved to the one signed in by card, in one transaction; return what its delegations follow."""
+    """Join the proved account to the one signed in by card, in one transaction; return the mark of its delegations."""
     me_id, other_id = account_id_of(session), proof.head.account.id
     wanted = [*keys.person(me_id), *(keys.head(other_id), keys.practice(other_id), keys.erasure(other_id))]
     items = read([*wanted, keys.erasure(me_id), keys.password(me_id), keys.password(other_id)])
@@ -197,7 +197,7 @@ def _join(context: Context, session: Session | None, proof: _Proof) -> FollowIte
 
 
 def _writes_of_left(context: Context, other: HeadItem, me_id: str) -> list[Write]:
-    """Leave of the other account that it is joined, nothing personal; its sessions, requests and links end."""
+    """Return the writes that keep of the other account only that it is joined; its sessions, requests and links end."""
     account_id = other.pk.split("#", 1)[1]
     actions = [
         HeadItem.status.set(AccountStatus.RATTACHEE.value),
@@ -220,7 +220,7 @@ def _writes_of_left(context: Context, other: HeadItem, me_id: str) -> list[Write
 
 
 def _writes_of_kept(context: Context, me: Head, other: HeadItem) -> list[Write]:
-    """Keep one's own address, or take that of the other account; one that is not kept is free again."""
+    """Return the writes that keep the own address, or take the other account's; the one not kept becomes free."""
     account, other_id = me.account, other.pk.split("#", 1)[1]
     actions: list[Action] = [HeadItem.address.set(account.address or other.address)]
     if not account.address and other.suppressed:
@@ -238,7 +238,7 @@ def _writes_of_kept(context: Context, me: Head, other: HeadItem) -> list[Write]:
 
 
 def _writes_of_password(own: PasswordItem | None, others: PasswordItem | None, me_id: str) -> list[Write]:
-    """Keep one's own password, or take the other account's."""
+    """Return the writes that keep the own password, or take the other account's."""
     if others is None:
         return []
     writes: list[Write] = [Delete(PasswordItem(*others.key), PasswordItem.hash == others.hash)]
@@ -249,7 +249,7 @@ def _writes_of_password(own: PasswordItem | None, others: PasswordItem | None, m
 
 
 def _mails(context: Context, me: Head, other: Head) -> list[Write]:
-    """Write to both addresses that the accounts are one; an invitation that is answered needs no more mail."""
+    """Return the mails to both addresses that the accounts are one. An answered invitation needs none."""
     left, kept = other.account, me.account._replace(address=me.account.address or other.account.address)
     if not left.status.is_known:
         return []

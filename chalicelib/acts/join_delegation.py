@@ -1,4 +1,4 @@
-"""How one delegation goes from an account to the one that it is joined to (spec §1); one act at a time."""
+"""The move of one delegation from an account to the one that it is joined to, one act at a time (specification §1)."""
 
 from chalicelib.acts.delegue_account import with_liberal_activity
 from chalicelib.acts.pass_time import pass_time
@@ -21,9 +21,9 @@ from chalicelib.store.writes import Delete, Update, Write
 
 
 def join_delegation(context: Context, delegation: Delegation, left: Account, to_id: str, nonce: str) -> bool:
-    """Do the next of what brings `delegation` from `left` to the account it is joined to; return whether more is left.
+    """Do the next act that brings `delegation` from `left` to the account of `to_id`; return whether more are left.
 
-    What time or the card ends goes first, as an act of its own, so that the move itself never ends anything.
+    Ends by time or by the card come first, as acts of their own, so that the move itself never ends anything.
     """
     guard_key = keys.guard(delegation.delegant.account_id, to_id, delegation.profil)
     items = read([keys.head(to_id), guard_key])
@@ -32,7 +32,7 @@ def join_delegation(context: Context, delegation: Delegation, left: Account, to_
         return False
     status = delegation.status_at(context.now)
     if status is Status.TERMINEE and not delegation.ended:
-        # Whether it is done here or by the schedule at this very moment: what is left is seen by reading again.
+        # The schedule may do this at the same moment. The next read shows what is left.
         pass_time(context, delegation.id)
         return True
     joined = _as_known(context, to, delegation)
@@ -51,13 +51,13 @@ def join_delegation(context: Context, delegation: Delegation, left: Account, to_
 
 
 def _as_known(context: Context, to: Head, delegation: Delegation) -> Account:
-    """Return the account that the delegation goes to; only a remplaçant's is looked up in the directory."""
+    """Return the account to which the delegation goes. Only a remplaçant's is completed from the directory."""
     is_locum = delegation.profil is ProfilId.REMPLACANT
     return with_liberal_activity(to.account, to.rpps, context) if is_locum else to.account
 
 
 def _waiting_in_the_way(context: Context, guard: GuardItem | None, delegation: Delegation) -> list[Delegation]:
-    """Return what only waits for an answer and overlaps a delegation that holds: the one that holds stays."""
+    """Return the delegations that only wait for an answer and overlap a validated one, which stays."""
     in_the_way = overlapping(guards.held_under(guard), delegation, context.now)
     if delegation.status is not Status.VALIDEE or not in_the_way:
         return []
@@ -67,7 +67,7 @@ def _waiting_in_the_way(context: Context, guard: GuardItem | None, delegation: D
 
 
 def _ended(context: Context, guard: GuardItem | None, delegation: Delegation, joined: Account) -> list[Transition]:
-    """Return what ends the delegation because of whose it becomes; nothing when it may go there."""
+    """Return the acts that end delegations which their new owner may not have; none when the move is allowed."""
     if delegation.delegant.account_id == joined.id:
         return [by_card.supersede(delegation, Reason.SOI_MEME, context.policy, context.now)]
     if delegation.profil is ProfilId.REMPLACANT and joined.liberal_activity:
@@ -89,7 +89,7 @@ def _move(
 
 
 def _kept(given: Identifiers, owners: dict[Identifier, Owner], to: Head) -> Identifiers:
-    """Return the identifiers as the card has them; without one that another card has proved."""
+    """Return the identifiers as the card states them, without any that another card has proved."""
     others = [one for one, owner in owners.items() if owner.by_card and owner.account_id != to.account.id]
     rpps_adeli = (to.rpps or given.rpps_adeli) if given.rpps_adeli else ""
     cpe = (to.cpe or given.cpe) if given.cpe else ""
@@ -102,7 +102,7 @@ def _kept(given: Identifiers, owners: dict[Identifier, Owner], to: Head) -> Iden
 def _writes_of_claims(
     context: Context, left_id: str, owners: dict[Identifier, Owner], kept: Identifiers, to_id: str
 ) -> list[Write]:
-    """Return what moves the claims of the account that is left, and drops those which the card corrects."""
+    """Return the writes that move the claims of the account left, and drop those that the card corrects."""
     held = [identifier for identifier, owner in owners.items() if owner == Owner(left_id, by_card=False)]
     still, own = named_by(kept), AliasItem.account_id == left_id
     return [

@@ -1,7 +1,7 @@
-"""One load of a file into the directory: read, compare, write only what differs.
+"""One load of a file into the directory: it reads, compares, and writes only the differences.
 
-It may end anywhere and be started again. While the entries of a shard are written, its snapshot says that they are in
-doubt; so the next load, of whatever file, writes them all, and the table ends as one whole load would leave it.
+A load may end anywhere and be started again. While the entries of a shard are written, its snapshot marks them as in
+doubt. The next load, of any file, then writes all of them, and leaves the table as one complete load would.
 """
 
 import secrets
@@ -24,28 +24,28 @@ from chalicelib.store import directory as table
 from chalicelib.store.directory_state import LastLoad, note_load, read_last_load, release, take_lease
 
 LEAST_SHARE = 0.8
-"""Of the lines of the last load: a shorter file was not received, or not published, whole."""
+"""The share of the last load's lines that a file must have. A shorter one was not received, or not published, whole."""
 
 MOST_FAULTY = 0.001
-"""Of the lines of a file: beyond it the file is damaged, not the lines."""
+"""The share of a file's lines that may be faulty. With more, the file itself is damaged."""
 
 MOST_CHANGED = 0.2
-"""Of the entries known: beyond it an operator has to look at the file first."""
+"""The share of known entries that may change. With more, an operator must look at the file first."""
 
 LEASE = timedelta(minutes=30)
 
 AnyRows = Rows | ComplementRows
 
 Progress = Callable[[str, int, int], None]
-"""Called with the stage (`read`, `compare`, `write`), how far it is, and out of how many; 0 when that is unknown."""
+"""Called with the stage (`read`, `compare`, `write`), the number done and the total, which is 0 when unknown."""
 
 
 class TooManyChanges(BadExtraction):
-    """A file that is in order and would change more entries than a night does."""
+    """A valid file that would change more entries than a usual night."""
 
 
 class Loaded(NamedTuple):
-    """What one load did."""
+    """The result of one load."""
 
     lines: int
     faults: LineFaults
@@ -66,11 +66,11 @@ def load(
     accept_changes: bool = False,
     follow: Following | None = None,
 ) -> Loaded:
-    """Load the file at a path or an HTTPS address; raises `BadExtraction`, and then nothing has changed.
+    """Load the file at a path or an HTTPS URL; raise `BadExtraction` before any change.
 
-    Raises `Raced` when another load is under way. `accept_changes` is an operator's word for a load that changes more
-    than `MOST_CHANGED` of the entries known. A first load is followed by nobody. A load that ends early may have been
-    followed in part; the next one is, for all that was not written.
+    Raises `Raced` while another load runs. `accept_changes` is an operator's consent to more changes than
+    `MOST_CHANGED`. `follow` is not called at a first load. After a load that ended early it may have been called for a
+    part of the entries; the next load calls it for all that were not written.
     """
     lease = secrets.token_urlsafe(9)
     take_lease(kind, lease, now, now + LEASE)
@@ -90,7 +90,7 @@ def load(
 
 
 def check(kind: Kind, where: str, progress: Progress) -> Loaded:
-    """Return what a load would do, and do nothing; raises as `load`."""
+    """Return the result that a load would have, without loading; raise as `load` does."""
     with opened(where) as extraction, TemporaryDirectory(prefix="directory-") as name:
         return _prepare(kind, extraction, Path(name), progress)
 
@@ -136,7 +136,7 @@ def _require_usual(counts: Counts, accepted: bool) -> None:
 
 
 def _written(kind: Kind, folder: Path, total: int, progress: Progress) -> Iterator[list[int]]:
-    """Yield the shards that differ, some at a time, and write each time what was yielded before."""
+    """Yield the shards that differ, some at a time, and write each group after the caller has used it."""
     done = 0
     for group in groups():
         shards = differing(group, folder)
@@ -150,7 +150,7 @@ def _fresh(shards: list[int], folder: Path) -> dict[str, Texts]:
 
 
 def _write_some(kind: Kind, shards: list[int], folder: Path) -> int:
-    """Write what differs in some shards, in doubt until all of it is written; return how many items that was."""
+    """Write the differences of some shards, marked as in doubt until all are written; return the number of items."""
     if not shards:
         return 0
     after = {shard: snapshot_after(shard, folder) for shard in shards}

@@ -1,4 +1,4 @@
-"""Step 1 of a creation: whose address is it? (seed §1.1, §1.2)."""
+"""Step 1 of a creation: the look-up of an address (user guide §1.1, §1.2)."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -21,16 +21,16 @@ from chalicelib.store.table import find, read
 
 @dataclass(frozen=True)
 class LookedUp:
-    """Who looked, and the account that the address stands for; a fresh reservation when it stands for none."""
+    """The délégant who asked, and the account of the address; a new reservation when it has none."""
 
     own: OwnAccount
     account: Account
 
 
 def look_up(context: Context, session: Session | None, address: str) -> LookedUp:
-    """Return what an address stands for; raises `Refused` when malformed, one's own, or asked for too often.
+    """Return the account of an address; raise `Refused` when it is malformed or his own, or after too many look-ups.
 
-    Look-ups are for délégants with their card and limited: the answer says whether somebody has an account (spec §1).
+    Look-ups are limited, and only for délégants with their card, because they reveal accounts (specification §1).
     """
     delegant_id = account_id_of(session)
     wanted = normalise(address)
@@ -52,17 +52,17 @@ def look_up(context: Context, session: Session | None, address: str) -> LookedUp
 
 
 def spend_look_up(context: Context, delegant_id: str) -> None:
-    """Count one answer that says whether an address has an account; raises `Refused` at the limit."""
+    """Count one look-up; raise `Refused` at the limit."""
     spend(f"lookup:{delegant_id}", context.settings.lookups_per_hour, timedelta(hours=1), context.now)
 
 
 def record(context: Context, delegant_id: str, account: Account) -> None:
-    """Note in the history what a délégant was told of an account's address."""
+    """Record in the history which address a délégant has looked up, and its result."""
     digest = keys.digest("address", account.address, context.keys.lookup)
     kept = timedelta(days=context.settings.history_kept_days)
     record_lookup(delegant_id, digest, account.status.is_known, context.now, kept)
 
 
 def new_reservation(address: str) -> Account:
-    """Return the account that an address nobody uses will stand for, once somebody delegates to it."""
+    """Return the account that an address without one will have, once somebody delegates to it."""
     return Account(new_id(), AccountStatus.RESERVEE, address)

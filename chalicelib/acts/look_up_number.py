@@ -1,4 +1,4 @@
-"""Whom an RPPS names, by the national directory, for the form of a remplaçant (spec §8)."""
+"""The look-up of an RPPS in the national directory, for the form of a remplaçant (specification §8)."""
 
 import logging
 from datetime import timedelta
@@ -16,9 +16,9 @@ log = logging.getLogger(__name__)
 
 
 def look_up_number(context: Context, own: OwnAccount, rpps: str) -> Person | None:
-    """Return whom an RPPS names, None when nobody knows it; raises `Refused`, or `Busy` when the directory fails.
+    """Return the person of an RPPS, None when it is unknown; raise `Refused`, or `Busy` when the directory fails.
 
-    Limited and recorded as the look-ups of addresses are, together with them. One limit, one read, one put.
+    These look-ups are limited and recorded together with those of addresses. One limit, one read, one put.
     """
     if own.why_not_delegate:
         raise Refused(own.why_not_delegate)

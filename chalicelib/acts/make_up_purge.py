@@ -1,4 +1,4 @@
-"""A purge that TTL has overtaken: the same act, under the same unique keys, from what the stream still holds."""
+"""The purge of a delegation that TTL has removed first: the same act, with the same unique keys, from the stream."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -16,10 +16,10 @@ from chalicelib.store.table import read
 
 
 def make_up_purge(context: Context, image: Mapping[str, Any]) -> None:
-    """Purge the delegation that this image of a removed item holds, unless that was done, or was not to be.
+    """Purge the delegation in this image of a removed item, unless it was purged already, or must not be.
 
-    Nobody is told while the table is shut: TTL is off then, and if somebody has switched it on, what it removes was
-    over two days ago, and told in the time that is lost.
+    No mail is sent while the table is shut. TTL is off then; if somebody has switched it on, it removes delegations
+    whose purge is two days old, and whose mails were sent in the time that is lost.
 
     Raises `Refused` when others kept writing: nobody but the stream can ask for it again.
     """
@@ -34,7 +34,7 @@ def _purge(context: Context, delegation: Delegation) -> None:
     key = keys.delegation(delegation.id)
     items = read([key, keys.head(delegation.delegue.account_id)])
     if key in items:
-        return  # its tombstone: the schedule was here, or this record was, before
+        return  # the tombstone: the schedule, or an earlier delivery of this record, has purged it
     purge = by_time.purge(delegation, context.now)
     told = purge.untold if restored.is_shut() else purge
     commit(context, Plan(told, stored_account(items, delegation), is_removed=True))

@@ -1,4 +1,4 @@
-"""The notifications of an account go to the one that it is joined to, and the counter with them (spec §1)."""
+"""The move of an account's notifications and their counter to the account that it is joined to (specification §1)."""
 
 from chalicelib.store import keys
 from chalicelib.store.accounts import HeadItem
@@ -7,11 +7,11 @@ from chalicelib.store.table import find, query, read
 from chalicelib.store.writes import Delete, Save, Update, transact
 
 _AT_ONCE = 40
-"""Each is written and removed: two items of the hundred that a transaction takes."""
+"""Each is written and removed, which takes two of the hundred items of a transaction."""
 
 
 def move_notices(left_id: str, to_id: str, most: int) -> bool:
-    """Move up to `most` batches of notifications, then what is still to be read; return whether none is left."""
+    """Move up to `most` batches of notifications, then the counter of unread ones; return whether none is left."""
     pk, _ = keys.notice(left_id, "", "", 0)
     for _ in range(most):
         notices = [item for item in query(pk, "0", "9999", limit=_AT_ONCE) if isinstance(item, NoticeItem)]

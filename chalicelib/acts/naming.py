@@ -1,4 +1,4 @@
-"""Who and what a service asks about: the names it uses, and the accounts they stand for (docs/access.md)."""
+"""The names that services use for people and places, and the accounts behind them (docs/access.md)."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -10,20 +10,20 @@ from chalicelib.domain.refusals import Refused
 from chalicelib.store.aliases import Identifier, accounts_of
 
 ACCOUNT, EMAIL, RPPS, CPE = "account", "email", "rpps", "cpe"
-"""Types of a person: an account's id, or an identifier proved as spec §3 says."""
+"""Types of a person: the id of an account, or an identifier proved as in specification §3."""
 
 SPACE, STRUCTURE, AM = "espace", "structure", "am"
-"""Types of a resource beside `rpps`: a délégant's space by his account's id, one structure, a numéro AM."""
+"""Types of a resource beside `rpps`: a délégant's space by the id of his account, one structure, a numéro AM."""
 
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
-"""An account's id; whatever else is sent as one stands for nobody, and never becomes part of a key."""
+"""The id of an account. Any other text names nobody, and never becomes part of a key."""
 
 _LONGEST = 320
 
 
 @dataclass(frozen=True)
 class Named:
-    """Somebody or some place, as the caller names it. `delegant` says whose structure is meant."""
+    """A person or a place as the caller names it. `delegant` is the délégant of the structure meant."""
 
     type: str
     id: str
@@ -31,7 +31,7 @@ class Named:
 
 
 class Names:
-    """The accounts that names stand for; those that an identifier leads to cost one read for all of them."""
+    """The accounts behind names. All identifiers together cost one read."""
 
     def __init__(self, context: Context, named: Iterable[Named]) -> None:
         self._identifiers: Mapping[Named, Identifier] = {
@@ -40,14 +40,14 @@ class Names:
         self._accounts = accounts_of(set(self._identifiers.values()), context.keys.lookup)
 
     def account(self, named: Named) -> str:
-        """Return the account of a person, empty when nobody is known by this name."""
+        """Return the account of a person; empty when nobody has this name."""
         if named.type == ACCOUNT:
             return known_id(named.id)
         identifier = self._identifiers.get(named)
         return self._accounts.get(identifier, "") if identifier else ""
 
     def target(self, named: Named) -> Target:
-        """Return the space or the structure, nothing when no délégant is known by this name."""
+        """Return the space or the structure; an empty target when no délégant has this name."""
         if named.type == SPACE:
             return Target(known_id(named.id))
         if named.type == STRUCTURE:
@@ -58,7 +58,7 @@ class Names:
 
 
 def known_id(text: str) -> str:
-    """Return `text` when it has the shape of an account's id, else nothing."""
+    """Return `text` if it has the shape of an account's id; empty otherwise."""
     return text if _ID.fullmatch(text) else ""
 
 

@@ -1,4 +1,4 @@
-"""« Ce n'est pas moi »: whoever reads an address calls off what was asked in an account's name (spec §1)."""
+"""« Ce n'est pas moi »: the reader of a mail cancels a change asked for in the account's name (specification §1)."""
 
 from typing import NamedTuple
 
@@ -13,9 +13,9 @@ from chalicelib.store.writes import Update, Write, transact
 
 
 class CalledOff(NamedTuple):
-    """What a link that calls a change of address off leads to, or has done.
+    """The target, or the effect, of the link that cancels a change of address.
 
-    `has_moved`: the account has another address by now. Its mails can bring nothing back, only the assistance can.
+    `has_moved`: the account already has another address. The link cannot restore the old one; only the assistance can.
     """
 
     address: str
@@ -23,16 +23,16 @@ class CalledOff(NamedTuple):
 
 
 def show_not_me(context: Context, token: str) -> CalledOff:
-    """Return what the link leads to; raises `DeadAccountLink`. One read; nothing changes."""
+    """Return the target of the link; raise `DeadAccountLink`. One read, and no change."""
     return _called_off(follow_account_link(context, AccountPurpose.NOT_ME, token))
 
 
 @retried
 def call_off(context: Context, token: str) -> CalledOff:
-    """End every session and whatever was asked for; raises `DeadAccountLink`.
+    """End every session and every open request; raise `DeadAccountLink`.
 
-    Whoever asked for another address had a fresh sign-in or the password, so the password opens nothing any more,
-    unless the account has moved: then this address is no longer its owner's, and must not be able to keep him out.
+    The person who asked for another address had a fresh sign-in or the password, so the password stops working. It
+    works on if the account has moved: the reader of the old address must not be able to lock its owner out.
     """
     found = follow_account_link(context, AccountPurpose.NOT_ME, token)
     done = _called_off(found)

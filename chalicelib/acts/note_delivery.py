@@ -1,4 +1,7 @@
-"""What SES says of a mail after taking it: out of order, doubled, before or after the row is marked (spec §3, §5)."""
+"""The reports of SES on a mail it has taken. They may come out of order, twice, or before the row is marked as sent.
+
+The rules are in specification §3 and §5.
+"""
 
 import logging
 from collections.abc import Callable
@@ -28,22 +31,22 @@ from chalicelib.store.table import Item, Key, epoch, find, read, update_if
 log = logging.getLogger(__name__)
 
 REJECTED = "Reject"
-"""The reason of a mail that SES took and then would not send, for what is in it: nobody's fault but ours."""
+"""The reason of a mail that SES took and then refused to send for its content, which is a fault of ours."""
 
 _DEMANDS = frozenset({MailKind.INVITATION, MailKind.DEMANDE, MailKind.RAPPEL_INVITATION, MailKind.RAPPEL_DEMANDE})
 """The mails that a délégué must get while his delegation is « En cours »."""
 
 _FIRST_DEMANDS = frozenset({MailKind.INVITATION, MailKind.DEMANDE})
-"""Those without which he knows nothing: a reminder that does not arrive follows one of them that did."""
+"""The first mails of a demand. A reminder does not count, because it follows one of these that did arrive."""
 
 Step = Callable[[Delegation, datetime], Transition]
 
 _CLOCKS = timedelta(seconds=30)
-"""By how much SES's clock may differ from ours."""
+"""The largest difference allowed between the clock of SES and ours."""
 
 
 class Report(NamedTuple):
-    """What SES says of the message `message_id`, sent to `address` at `sent_at`; `reason` when it did not arrive."""
+    """A report of SES on the message `message_id`, sent to `address` at `sent_at`; `reason` says why it failed."""
 
     delivery: Delivery
     address: str
@@ -53,14 +56,14 @@ class Report(NamedTuple):
 
 
 def note_delivery(context: Context, key: Key, report: Report) -> None:
-    """Note one report about the mail of the row at `key`, which is to be sent no more: SES has it.
+    """Note one report on the mail of the row at `key`, which must not be sent again, because SES has it.
 
-    A report that is known, or says less, changes nothing.
+    A report that is known, or weaker than the one noted, changes nothing.
     """
     row, delivery = MailItem(*key), report.delivery
     better = MailItem.delivery_rank.does_not_exist() | (MailItem.delivery_rank < delivery.rank)
-    if not update_if(row, _told(context, key, report), MailItem.pk.exists() & better & _is_current(report)):
-        # Doubled, or too late; but a crash may have come between the row and what follows from it.
+    if not update_if(row, _changes_of_row(context, key, report), MailItem.pk.exists() & better & _is_current(report)):
+        # The report is a double, or too late. But a crash may have come between the row and its consequences.
         found = find(read([key]), MailItem, key)
         if found is None or found.delivery != delivery.value:
             return
@@ -76,14 +79,14 @@ def note_delivery(context: Context, key: Key, report: Report) -> None:
 
 
 def _is_current(report: Report) -> Condition:
-    """Whether a report is about the message that the row is now, not about one that it was before it was sent again."""
+    """Return the condition that a report is about the row's present message, not one before it was sent again."""
     since = MailItem.resent_at <= epoch(report.sent_at + _CLOCKS)
     current: Condition = MailItem.former.does_not_exist() | ((MailItem.former != report.message_id) & since)
     return current
 
 
-def _told(context: Context, key: Key, report: Report) -> list[Action]:
-    """Return what a report makes of a row, whatever its sender knew: he may be waiting for SES, or have given up."""
+def _changes_of_row(context: Context, key: Key, report: Report) -> list[Action]:
+    """Return the changes of a row by a report. Its sender may still wait for SES, or have given up."""
     state, about = report.delivery.state, owner_of(key[0])
     failed = [MailItem.error.set(report.reason), *in_failed_shard(about, context.now)]
     sent = [MailItem.error.remove(), MailItem.due_shard.remove(), MailItem.due_at.remove()]
@@ -97,7 +100,7 @@ def _told(context: Context, key: Key, report: Report) -> list[Action]:
 
 
 def _doubt(context: Context, row: MailItem, report: Report) -> None:
-    """Doubt the address, unless it was mended since the mail was sent."""
+    """Suppress the address, unless it was mended after the mail was sent."""
     key = keys.head(row.to_account)
     head = find(read([key]), HeadItem, key)
     if head and epoch(report.sent_at) <= head.mended_at:
@@ -107,7 +110,7 @@ def _doubt(context: Context, row: MailItem, report: Report) -> None:
 
 
 def _suppress(context: Context, head: HeadItem | None, report: Report) -> None:
-    """Write to this address no more; nothing when the account has another one by now, or is gone."""
+    """Stop all mails to this address; do nothing when the account has another one by now, or is gone."""
     if head is None or head.suppressed or not same(head.address, report.address):
         return
     actions: list[Action] = [
@@ -119,9 +122,9 @@ def _suppress(context: Context, head: HeadItem | None, report: Report) -> None:
 
 
 def note_missed(context: Context, row: MailItem, address: str, delivery: Delivery) -> None:
-    """Tell the délégant, once, that his délégué did not get a mail; nothing when it no longer matters.
+    """Notify the délégant, once, that his délégué did not get a mail; do nothing when it no longer matters.
 
-    UNDELIVERED says nothing of `address`, and counts for the demand in force alone.
+    UNDELIVERED is no statement about `address`, and counts only for the present demand.
     """
     if row.party in {OWNER, Party.DELEGANT.value}:
         return
@@ -150,7 +153,7 @@ def _note_unreachable(context: Context, row: MailItem, address: str) -> None:
 
 @retried
 def note_reachable(context: Context, row: MailItem, report: Report) -> None:
-    """Take back that the délégué could not be reached: a demand has arrived since his address was mended."""
+    """Note that the délégué can be reached after all: a demand has arrived since his address was mended."""
     delegation = _delegation_at(row, report.address)
     if delegation is None or not (delegation.undeliverable or _is_missed(delegation, row)):
         return
@@ -164,7 +167,7 @@ def note_reachable(context: Context, row: MailItem, report: Report) -> None:
 
 
 def _is_missed(delegation: Delegation, row: MailItem) -> bool:
-    """Whether the délégant waits for the very demand of this mail to arrive; an earlier one has dead links."""
+    """Whether the délégant waits for this very mail to arrive. An earlier demand has dead links."""
     return delegation.undelivered and _carries_its_links(row, delegation)
 
 
@@ -173,13 +176,13 @@ def _carries_its_links(row: MailItem, delegation: Delegation) -> bool:
 
 
 def _delegation_asked_by(row: MailItem) -> Delegation | None:
-    """Return the delegation that a demand is about, while its links are the ones in force."""
+    """Return the delegation of a demand, while the links of this mail work."""
     delegation = _read_delegation(row)
     return delegation if delegation and _carries_its_links(row, delegation) else None
 
 
 def _delegation_at(row: MailItem, address: str) -> Delegation | None:
-    """Return the delegation that a mail is about, while its délégué has this address."""
+    """Return the delegation of a mail, while its délégué has this address."""
     delegation = _read_delegation(row)
     return delegation if delegation and same(delegation.delegue.address, address) else None
 

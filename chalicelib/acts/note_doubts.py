@@ -1,4 +1,4 @@
-"""What a load of the directory says less of people who have an account: noted before their entries are written."""
+"""Doubts that a load of the directory raises about people with an account, noted before their entries are written."""
 
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -13,14 +13,14 @@ from chalicelib.store.doubts import DoubtItem, item_of, key_of, to_doubt
 from chalicelib.store.table import Key, find, put, read
 
 _RPPS = "8"
-"""What begins the national identifier of somebody with an RPPS."""
+"""The first character of the national identifier of a person with an RPPS."""
 
 
 def note_doubts(context: Context, load: Load, fresh: Mapping[str, Texts]) -> None:
-    """Note what the entries of `fresh`, about to be written, say less than accounts know; repeated without harm.
+    """Note the doubts that the entries of `fresh`, not yet written, raise about accounts. It may be repeated.
 
-    An absent person says nothing. A doubt that stands keeps the load it is of; one that has ended something begins
-    anew where the account knows that again.
+    A person missing from the load raises no doubt. An open doubt keeps its first load. A doubt that has ended a right
+    begins again once the account has the right back.
     """
     owners = owners_by_card(context, fresh)
     if not owners:
@@ -31,14 +31,14 @@ def note_doubts(context: Context, load: Load, fresh: Mapping[str, Texts]) -> Non
     standing = read(key_of(one, context) for doubt in found for one in (doubt, _opposite(doubt)))
     for doubt in found:
         if key_of(_opposite(doubt), context) in standing:
-            continue  # it is taken back, not ended
+            continue  # this load takes the opposite doubt back; it raises none
         item = find(standing, DoubtItem, key_of(doubt, context))
         if item is None or to_doubt(item).ended_at or to_doubt(item).over_at < load.at:
             put(item_of(doubt, context))
 
 
 def _opposite(doubt: Doubt) -> Doubt:
-    """Return the doubt that this one takes back; a place has none."""
+    """Return the opposite doubt, which this one takes back; that of a place does not exist."""
     return doubt._replace(what={LIBERAL: NOT_LIBERAL, NOT_LIBERAL: LIBERAL}.get(doubt.what, "none"))
 
 
@@ -55,7 +55,7 @@ def _less(
 
 
 def owners_by_card(context: Context, national_ids: Iterable[str]) -> dict[str, str]:
-    """Return the account of each person who has one by his card: a number that somebody typed proves nothing."""
+    """Return the account that each person has by his card. A typed number proves nothing."""
     secret = context.keys.lookup
     wanted = {national_id: list(_aliases(national_id, secret)) for national_id in national_ids}
     items = read(key for own in wanted.values() for key in own)
@@ -75,12 +75,12 @@ def _aliases(national_id: str, secret: str) -> Iterator[Key]:
 
 
 def read_said(national_ids: Iterable[str]) -> dict[str, Said]:
-    """Return what the directory says of those of these persons whom it knows."""
-    found = read_entries((PERSONS, national_id) for national_id in national_ids)
-    return {national_id: said_of(texts) for (_, national_id), texts in found.items()}
+    """Return the directory's facts about these persons, without those it does not know."""
+    entries = read_entries((PERSONS, national_id) for national_id in national_ids)
+    return {national_id: said_of(texts) for (_, national_id), texts in entries.items()}
 
 
 def said_of(texts: Texts) -> Said:
-    """Return what an entry says."""
+    """Return the facts of an entry."""
     person = person_of_texts(texts)
     return Said(person.is_liberal, frozenset(person.places))

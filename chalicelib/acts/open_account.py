@@ -1,4 +1,4 @@
-"""« Créer votre compte amelipro en tant que délégué(e) » (seed §2.1)."""
+"""« Créer votre compte amelipro en tant que délégué(e) » (user guide §2.1)."""
 
 import unicodedata
 from collections.abc import Callable
@@ -26,12 +26,12 @@ _ANOTHERS = (
     "D’après l’Annuaire Santé, ce numéro est celui d’une autre personne. Vérifiez-le, et votre nom\u00a0; "
     "s’ils sont exacts, envoyez à nouveau le formulaire."
 )
-"""Not whose it is: this form may be sent by anybody who holds the link."""
+"""The sentence does not name the owner, because any holder of the link may send this form."""
 
 
 @dataclass(frozen=True)
 class Opening:
-    """What the form of the account says, as typed."""
+    """The form of the account, as typed."""
 
     civilite: str
     nom: str
@@ -45,7 +45,7 @@ class Opening:
 
     @property
     def name(self) -> Name:
-        """The name, without needless spaces; an accent typed apart from its letter joins it."""
+        """The name without needless spaces, in which each accent is joined to its letter."""
         return Name(self.civilite, _one_form(self.prenom), _one_form(self.nom))
 
 
@@ -54,11 +54,12 @@ def _one_form(text: str) -> str:
 
 
 def open_account(context: Context, token: str, opening: Opening) -> Delegation:
-    """Open the account and accept, to be validated; raises `DeadLink`, or `Refused` with the fields at fault.
+    """Open the account and accept the demand, which is then to be validated.
 
-    An RPPS that the directory knows under another name is a fault until the délégué has seen that (`number_seen`).
+    Raises `DeadLink`, or `Refused` with the fields at fault. An RPPS that the directory knows under another name is a
+    fault until the délégué has seen that (`number_seen`).
     """
-    # A hash is meant to be slow: however often the act begins again from its reading, there is one.
+    # A hash is slow on purpose, so it is computed once, however often the act begins again.
     return _open(context, token, opening, cache(hash_password))
 
 
@@ -70,7 +71,7 @@ def _open(context: Context, token: str, opening: Opening, hash_once: Callable[[s
     known = seen_by_directory(landing.account, identifiers.rpps_adeli, context)
     if not opening.number_seen and known.doubt(identifiers.rpps_adeli, "", opening.name):
         raise Refused(Code.NUMBER_IN_DOUBT, fields={"rpps_adeli": _ANOTHERS})
-    # After every cheaper check.
+    # The hash comes after every cheaper check.
     password_hash = hash_once(opening.password)
     transition = by_delegue.open_account(
         landing.delegation,
@@ -87,7 +88,7 @@ def _open(context: Context, token: str, opening: Opening, hash_once: Callable[[s
 
 
 def _identifiers(delegation: Delegation, opening: Opening) -> Identifiers:
-    """Return the identifiers with the délégué's corrections; catégorie and spécialité stay the délégant's."""
+    """Return the identifiers with the délégué's corrections; catégorie and spécialité stay the délégant’s."""
     entered, profil = delegation.delegue.identifiers, PROFILS[delegation.profil]
     if profil.needs_card:
         return entered._replace(rpps_adeli=opening.rpps_adeli.strip())
@@ -106,7 +107,7 @@ def _errors(landing: Landing, opening: Opening, identifiers: Identifiers) -> dic
 
 
 def errors_of_name(name: Name) -> dict[str, str]:
-    """Return what is wrong with a name typed, by field; letters of any script, no control characters."""
+    """Return the errors of a typed name, by field. Letters of any script are valid; control characters are not."""
     errors: dict[str, str] = {}
     if name.civilite not in CIVILITES:
         errors["civilite"] = "Sélectionnez votre civilité."
@@ -123,5 +124,5 @@ def errors_of_name(name: Name) -> dict[str, str]:
 
 
 def _is_a_name(text: str) -> bool:
-    # No full stop: a mail client would make a link of « www.exemple.fr ».
+    # A full stop is not valid, because a mail client would make a link of « www.exemple.fr ».
     return all(character.isalpha() or character in " -'’" for character in text)

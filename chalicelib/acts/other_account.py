@@ -1,4 +1,4 @@
-"""« J’ai déjà un compte amelipro », under another address (seed §2.2)."""
+"""« J’ai déjà un compte amelipro », under another address (user guide §2.2)."""
 
 from chalicelib.acts.follow_link import follow
 from chalicelib.acts.racing import retried
@@ -10,7 +10,7 @@ from chalicelib.store.commit import Plan, commit
 
 @retried
 def tell_other_account(context: Context, token: str) -> None:
-    """End the demand: the délégant has to ask again under the other address; raises `DeadLink` or `Refused`."""
+    """End the demand, so that the délégant asks again at the other address; raise `DeadLink` or `Refused`."""
     landing = follow(context, Purpose.OTHER_ACCOUNT, token)
     delegation, account, version = landing.delegation, landing.account, landing.claim.terms_version
     transition = by_delegue.other_account(delegation, version, account, context.policy, context.now)

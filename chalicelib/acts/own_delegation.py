@@ -1,4 +1,4 @@
-"""One's own delegation, given or received, among the items that were read."""
+"""The delegation of an account, as délégant or as délégué, among the items read."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -12,7 +12,7 @@ from chalicelib.store.delegations import DelegationItem, TombstoneItem, from_ite
 from chalicelib.store.table import Item, Key
 
 _LONGEST_ID = 64
-"""Characters. Ids are ours and shorter; DynamoDB takes no key beyond 1 kB and fails the whole call."""
+"""Characters. Our ids are shorter. DynamoDB fails a whole call for one key of more than 1 kB."""
 
 
 def require_id(delegation_id: str) -> None:
@@ -24,7 +24,7 @@ def require_id(delegation_id: str) -> None:
 def own_delegation(
     items: Mapping[Key, Item], delegation_id: str, account_id: str, party: Party, now: datetime
 ) -> Delegation:
-    """Return the delegation that this account has as `party`; raises `Refused` without one, `Gone` if it has ended."""
+    """Return the delegation that this account has as `party`; raise `Refused` without one, and `Gone` if it is gone."""
     item = items.get(keys.delegation(delegation_id))
     if isinstance(item, TombstoneItem):
         raise Gone(tombstone(item).end, party)

@@ -1,4 +1,4 @@
-"""What is due: reminder, purge, last day, a proposal without an answer; each exactly once (spec §3)."""
+"""The acts of time: reminder, purge, last day, a proposal without an answer; each exactly once (specification §3)."""
 
 from chalicelib.acts.racing import retried
 from chalicelib.acts.stored import look_at_stored
@@ -10,9 +10,9 @@ from chalicelib.store.delegations import put_off
 
 @retried
 def pass_time(context: Context, delegation_id: str) -> bool:
-    """Carry out the next thing due to a delegation; return whether there was one.
+    """Carry out the next act due to a delegation; return whether there was one.
 
-    When there is none (a delay was set otherwise since), the delegation is due when there will be.
+    When there is none yet, because a setting has changed, store the time at which there will be.
     """
     stored = look_at_stored(delegation_id)
     if stored is None:

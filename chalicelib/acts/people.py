@@ -1,4 +1,4 @@
-"""Whoever is signed in, as his account says now."""
+"""The person signed in, as his account now is."""
 
 from typing import NamedTuple
 
@@ -11,11 +11,11 @@ from chalicelib.store.table import Item, Key
 
 
 class SignedOut(Exception):
-    """Nobody is signed in, or the session was ended meanwhile."""
+    """Nobody is signed in, or the session has ended since."""
 
 
 class Person(NamedTuple):
-    """A person signed in, and by what means."""
+    """A person signed in, and how he signed in."""
 
     head: Head
     mode: Mode
@@ -27,7 +27,7 @@ class Person(NamedTuple):
 
     @property
     def why_not_act(self) -> Code | None:
-        """Why the person may only look, not act as délégant (spec §1); None when he may act."""
+        """The reason why the person may not act as délégant, only look (specification §1); None when he may act."""
         if self.mode is not Mode.CARTE:
             return Code.NO_CARD
         return None if self.head.account.address else Code.NO_ADDRESS
@@ -40,7 +40,7 @@ class Person(NamedTuple):
 
 
 def person_of(session: Session | None, items: dict[Key, Item]) -> Person:
-    """Return who is signed in, from items that hold the account's HEAD and its sessions; raises `SignedOut`."""
+    """Return the person signed in, from items with the account's HEAD and its sessions; raise `SignedOut`."""
     if session is None:
         raise SignedOut
     head = find_head(items, session.account_id)
@@ -54,7 +54,7 @@ def person_of(session: Session | None, items: dict[Key, Item]) -> Person:
 
 
 def account_id_of(session: Session | None) -> str:
-    """Return the account that a session names; raises `SignedOut` without one."""
+    """Return the account of a session; raise `SignedOut` without a session."""
     if session is None:
         raise SignedOut
     return session.account_id

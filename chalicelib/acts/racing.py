@@ -1,4 +1,4 @@
-"""Two acts at once: one wins; the other reads again and is told the true state."""
+"""Two acts at once: one wins, and the other reads again and gets the true state."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -14,7 +14,7 @@ _ATTEMPTS = 4
 
 
 def retried(act: Callable[P, T]) -> Callable[P, T]:
-    """Make `act` begin again from its reading when somebody was faster; it raises `Refused` when that never ends."""
+    """Make `act` begin again with its reads after a race; it raises `Refused` when it loses too often."""
 
     @wraps(act)
     def retrying(*args: P.args, **kwargs: P.kwargs) -> T:

@@ -1,4 +1,4 @@
-"""One of the délégué's delegations, as his space shows it and as an act of his there finds it; one read."""
+"""One of the délégué's delegations, read at once for a page or an act of his space."""
 
 from dataclasses import dataclass
 
@@ -15,7 +15,7 @@ from chalicelib.store.table import read
 
 @dataclass(frozen=True)
 class Received:
-    """The délégué, one of the delegations that he received, and his account as the rules need it."""
+    """The délégué, one of the delegations he has received, and his account as the rules need it."""
 
     person: Person
     delegation: Delegation
@@ -23,7 +23,7 @@ class Received:
 
 
 def find_received(context: Context, session: Session | None, delegation_id: str) -> Received:
-    """Read a delegation received; raises `SignedOut`, or `Refused` when it is not his or is no more. One read."""
+    """Read a delegation received; raise `SignedOut`, or `Refused` when it is not his or is gone. One read."""
     account_id = account_id_of(session)
     require_id(delegation_id)
     items = read([*keys.person(account_id), keys.delegation(delegation_id)])

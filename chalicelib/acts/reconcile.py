@@ -1,6 +1,6 @@
-"""What a card or the directory says now, carried into the delegations: what is no longer so ends, or comes back.
+"""The effect of news from a card or the directory on delegations: rights end, or are given back.
 
-That is structures on the délégant's side, and being an exclusive remplaçant on the délégué's (spec §1, §2).
+These rights are the délégant's structures, and the délégué's as an exclusive remplaçant (specification §1, §2).
 """
 
 import secrets
@@ -22,10 +22,10 @@ from chalicelib.store.table import query
 
 
 def reconcile(context: Context, account: Account, before: Practice, practice: Practice, liberal_activity: bool) -> None:
-    """Bring the delegations of this account in line with what is known of it; each in a transaction of its own.
+    """Bring the delegations of this account in line with its new facts, each in its own transaction.
 
-    `account` and `before` are what was known until now: no call while there is nothing new. What one delegation cannot
-    do holds up no other; it is raised at the end, so that the caller does not take all of it for done.
+    `account` and `before` are the facts known until now; without news there is no call. A delegation that fails holds
+    up no other. Its error is raised at the end, so that the caller does not note the news as done.
     """
     practice = delegable(practice)
     had, has = ({place.id for place in one.structures} for one in (delegable(before), practice))

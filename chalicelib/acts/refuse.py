@@ -1,4 +1,4 @@
-"""« Je refuse la délégation »: the demand itself, or wider terms that wait for an answer (seed §3.2, spec §3)."""
+"""« Je refuse la délégation »: the refusal of a demand, or of a proposal (user guide §3.2, specification §3)."""
 
 from chalicelib.acts.follow_link import follow
 from chalicelib.acts.racing import retried
@@ -16,14 +16,14 @@ from chalicelib.store.commit import Plan, commit
 
 @retried
 def refuse_by_link(context: Context, token: str) -> Transition:
-    """Refuse by the link of a mail; raises `DeadLink` or `Refused`."""
+    """Refuse by the link of a mail; raise `DeadLink` or `Refused`."""
     landing = follow(context, Purpose.REFUSE, token)
     return _refuse(context, landing.delegation, Actor.LINK, landing.claim.terms_version, landing.account)
 
 
 @retried
 def refuse_in_space(context: Context, session: Session | None, delegation_id: str, version: int) -> Transition:
-    """Refuse in one's space what was shown at `version` of its terms; raises `Refused`."""
+    """Refuse the terms of this version, in the délégué's space; raise `Refused`."""
     received = find_received(context, session, delegation_id)
     return _refuse(context, received.delegation, Actor.SPACE, version, received.account)
 

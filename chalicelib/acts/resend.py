@@ -1,4 +1,4 @@
-"""Sending the invitation or the demand again (spec §3)."""
+"""The re-send of an invitation or a demand (specification §3)."""
 
 import secrets
 
@@ -22,9 +22,9 @@ def resend(
     *,
     expected: Seen | None = None,
 ) -> None:
-    """Send the mail of a delegation « En cours » again; earlier links die, the deadline stays. Raises `Refused`.
+    """Send the mail of a delegation « En cours » again. Earlier links die, and the deadline stays. Raises `Refused`.
 
-    The same form counts once; a request of the API bears no key, and counts each time.
+    The same form counts once. A request of the API has no key, and counts each time.
     """
     this = once(account_id_of(session), form_key, "resend", delegation_id)
     given = act_on_given(context, session, delegation_id, hint, *this.keys, expected=expected)

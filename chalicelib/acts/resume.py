@@ -1,4 +1,4 @@
-"""A remplaçant is exclusive after all: his delegation comes back, while its period is still free (spec §1)."""
+"""The return of a delegation whose remplaçant is exclusive after all, while its period is free (specification §1)."""
 
 import secrets
 
@@ -19,10 +19,10 @@ from chalicelib.store.table import find, read
 
 @retried
 def resume(context: Context, delegation_id: str) -> None:
-    """Bring a delegation back that was ended because its remplaçant seemed not to be exclusive.
+    """Bring back a delegation that was ended because its remplaçant seemed not to be exclusive.
 
-    It stays ended when its délégant has given another one for that period since, has no room for one more, or when the
-    directory names a liberal activity under the RPPS that he typed. Two reads, one transaction.
+    It stays ended when the délégant has since given another one for that period, has no room for one more, or when the
+    directory has a liberal activity for the RPPS that was typed. Two reads, one transaction.
     """
     key = keys.delegation(delegation_id)
     item = find(read([key]), DelegationItem, key)
@@ -48,6 +48,6 @@ def resume(context: Context, delegation_id: str) -> None:
 
 
 def _as_known_now(account: Account, delegation: Delegation, context: Context) -> Account:
-    """Return the account as its card says now, and the directory under the RPPS that was typed; unknown is not free."""
+    """Return the account with the directory's fact about the typed RPPS. A directory that fails changes nothing."""
     liberal = has_liberal_activity(delegation.delegue.identifiers.rpps_adeli, context)
     return account if liberal is None else account._replace(liberal_activity=liberal)

@@ -1,4 +1,4 @@
-"""Who may, where, and what: the three searches of AuthZEN §8. All that they return would be answered yes."""
+"""The three searches of AuthZEN §8: for subjects, resources and actions. Every result would get the decision yes."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ _DELEGUES_AT_ONCE = 50
 
 @dataclass(frozen=True)
 class Page:
-    """What part of the results is wanted: those that come after `after`, at most `limit` of them."""
+    """The part of the results that is wanted: those after `after`, at most `limit`."""
 
     after: str
     limit: int
@@ -25,16 +25,16 @@ class Page:
 
 @dataclass(frozen=True)
 class Found(Generic[T]):
-    """One page of results; `last` is what the next one comes after, None at the end."""
+    """One page of results; `last` is the cursor of the next page, None at the end."""
 
     results: tuple[T, ...]
     last: str | None = None
 
 
 def _page(found: Iterable[T], page: Page, key: Callable[[T], str]) -> Found[T]:
-    """Return one page of what was found, sorted by `key`: a cursor that insertions and removals do not shift.
+    """Return one page of the results, sorted by `key`, a cursor that insertions and removals do not shift.
 
-    A page of no results only says whether there are any, and the next one begins where it would have.
+    A page with a limit of none only says whether there are results; the next page begins where this one would have.
     """
     shown = list(islice((one for one in found if key(one) > page.after), page.limit + 1))
     results = tuple(shown[: page.limit])
@@ -45,7 +45,7 @@ def _page(found: Iterable[T], page: Page, key: Callable[[T], str]) -> Found[T]:
 def search_subjects(context: Context, service: str, resource: Named, page: Page) -> Found[str]:
     """Return the délégués who may use a service in a délégant's space or structure, by account.
 
-    One query of the délégant's délégués and one read for fifty of them; nothing for a numéro AM without its délégant.
+    One query for the délégant's délégués, and one read for fifty of them. A numéro AM alone finds nobody.
     """
     target = Names(context, [resource]).target(resource)
     if not target.delegant_id or service not in SERVICES_BY_ID:
@@ -68,7 +68,7 @@ def search_resources(
 ) -> Found[Named]:
     """Return the spaces or the structures in which a délégué may use a service; one query.
 
-    `delegant` narrows structures to his. There is nothing of another type: a space is told by its account.
+    `delegant` narrows the structures to his. Other types find nothing: a space is named by its account.
     """
     delegue_id = Names(context, [subject]).account(subject)
     if not delegue_id or service not in SERVICES_BY_ID or (delegant and not known_id(delegant)):

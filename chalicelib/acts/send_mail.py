@@ -1,4 +1,4 @@
-"""Send one mail of the outbox, and tell the délégant when it will not arrive."""
+"""The sending of one mail of the outbox, with a notification to the délégant when it will not arrive."""
 
 from chalicelib.acts.note_delivery import note_missed
 from chalicelib.context import Context
@@ -7,5 +7,5 @@ from chalicelib.store.table import Key
 
 
 def send_mail(context: Context, key: Key) -> None:
-    """Send the mail of the row at `key`, if it is to be sent."""
+    """Send the mail of the row at `key`, if it is due."""
     deliver(context, key, lambda row, address, why: note_missed(context, row, address, why))

@@ -1,4 +1,7 @@
-"""After a load of the directory: what two nights have said ends, what is named again is given back (spec §8)."""
+"""The settlement of doubts after a load of the directory (specification §8).
+
+A right that two nights do not name ends; one that is named again is given back.
+"""
 
 import logging
 from collections import Counter
@@ -20,19 +23,19 @@ from chalicelib.store.writes import Delete, Save, Update, Write, transact
 log = logging.getLogger(__name__)
 
 _AT_ONCE = 50
-"""Persons whose entries and accounts are looked up together."""
+"""Persons whose entries and accounts are read together."""
 
 _MOST_SETTLED = 90
-"""Doubts about one person that a night settles: a transaction holds a hundred items."""
+"""The limit of doubts about one person that a night settles: a transaction has at most a hundred items."""
 
 FAILED, LEFT = "failed", "left"
-"""Beside the verdicts, in the counts: doubts that could not be settled, and those for which there was no time."""
+"""Counted beside the verdicts: doubts that could not be settled, and those for which there was no time."""
 
 
 def settle_doubts(context: Context, load: Load, has_time: Callable[[], bool]) -> Counter[str]:
-    """Settle every doubt after a load that is finished; return how many of them, by what became of them.
+    """Settle every doubt after a finished load; return the numbers of doubts by what became of them.
 
-    What fails, or does not fit into the time, stays for the next load; one person's trouble holds up no other.
+    Doubts that fail, or for which there is no time, stay for the next load. One person's failure holds up no other.
     """
     counts: Counter[str] = Counter()
     persons = [(one, list(own)) for one, own in groupby(read_doubts(context), lambda doubt: doubt.national_id)]
@@ -46,14 +49,14 @@ def settle_doubts(context: Context, load: Load, has_time: Callable[[], bool]) ->
             try:
                 counts += _settle(context, load, owners.get(national_id, ""), said.get(national_id), doubts)
             except Exception as error:
-                # Who it is stands in the doubt, not in the log.
+                # The doubt names the person; the log does not.
                 log.error("doubt_not_settled", extra={"error": type(error).__name__})
                 counts[FAILED] += len(doubts)
     return counts
 
 
 def _settle(context: Context, load: Load, account_id: str, said: Said | None, doubts: Sequence[Doubt]) -> Counter[str]:
-    """Settle the doubts about one person; those about nobody's account are dropped."""
+    """Settle the doubts about one person; drop those about a person without an account."""
     found = {doubt: verdict(doubt, load, doubt.is_said_by(said)) for doubt in doubts[:_MOST_SETTLED]}
     if not account_id:
         found = dict.fromkeys(found, Verdict.DROP)
@@ -70,7 +73,7 @@ def _settle(context: Context, load: Load, account_id: str, said: Said | None, do
 
 @retried
 def _carry_out(context: Context, account_id: str, said: Said, ended: Sequence[Doubt], back: Sequence[Doubt]) -> None:
-    """First what follows in the delegations, then what the account knows: a crash in between repeats the whole."""
+    """Change the delegations first, then the account, so that a crash in between repeats the whole."""
     items = read([keys.head(account_id), keys.practice(account_id)])
     head = find_head(items, account_id)
     if head is None:
@@ -92,7 +95,7 @@ def _carry_out(context: Context, account_id: str, said: Said, ended: Sequence[Do
 
 
 def _writes_of_known(head: Head, stored: PracticeItem | None, practice: Practice, liberal: bool) -> list[Write]:
-    """Return the writes of what the account knows from now on, unless a sign-in has written it meanwhile."""
+    """Return the writes of the account's new facts, unless a sign-in has written them since."""
     known = head.account.liberal_activity
     unchanged = (HeadItem.generation == head.generation) & (HeadItem.liberal == known)
     writes: list[Write] = [Update(HeadItem(*keys.head(head.account.id)), [HeadItem.liberal.set(liberal)], unchanged)]

@@ -1,4 +1,4 @@
-"""« Mon compte »: who one is and what one exercises."""
+"""« Mon compte »: the person and his practice."""
 
 from dataclasses import dataclass
 
@@ -14,23 +14,23 @@ from chalicelib.store.table import find, read
 
 @dataclass(frozen=True)
 class OwnAccount:
-    """Somebody's own account."""
+    """The account of the person signed in."""
 
     person: Person
     practice: Practice
 
     @property
     def why_not_delegate(self) -> Code | None:
-        """Why the person may not create a delegation, whatever its profil; None when he may.
+        """The reason why the person may not create a delegation of any profil; None when he may.
 
-        Whoever comes without a card is asked for it first: what he exercises may not be known yet.
+        The lack of a card comes first, because his practice may not be known without one.
         """
         why = self.person.why_not_act
         return why if why is Code.NO_CARD or may_delegate(self.practice) else Code.NOT_ELIGIBLE
 
 
 def show_account(session: Session | None) -> OwnAccount:
-    """Return one's account and practice; raises `SignedOut`. One read."""
+    """Return the account and practice of the person signed in; raise `SignedOut`. One read."""
     account_id = account_id_of(session)
     items = read([*keys.person(account_id), keys.practice(account_id)])
     practice = to_practice(find(items, PracticeItem, keys.practice(account_id)))

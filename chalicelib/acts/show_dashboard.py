@@ -19,7 +19,7 @@ LONGEST_SEARCH = 100
 
 @dataclass(frozen=True)
 class Search:
-    """What is looked for: part of a name or of an address, a profil, statuses; empty means all."""
+    """The criteria: part of a name or of an address, a profil, statuses. An empty one matches all."""
 
     nom: str = ""
     profil: ProfilId | None = None
@@ -30,7 +30,7 @@ class Search:
 
 @dataclass(frozen=True)
 class Line:
-    """One delegation of a list: its status now, what may be done with it, and whether a proposal waits."""
+    """One delegation of a list: its present status, the acts open on it, and whether a proposal waits."""
 
     summary: Summary
     status: Status
@@ -39,7 +39,7 @@ class Line:
 
     @property
     def may_redo(self) -> bool:
-        """Whether it is over, so that the délégant may ask anew."""
+        """Whether the delegation is closed, so that the délégant may ask again."""
         return self.status in CLOSED
 
 
@@ -56,12 +56,12 @@ class Dashboard:
 
     @property
     def found(self) -> int:
-        """How many delegations the search has found, on all pages."""
+        """The number of delegations that match, on all pages."""
         return len(self.matching)
 
 
 def show_dashboard(context: Context, session: Session | None, search: Search) -> Dashboard:
-    """Return the page asked for, or the last one when there are fewer; raises `SignedOut`. One query per MB."""
+    """Return the page asked for, or the last one if there are fewer; raise `SignedOut`. One query per MB."""
     account_id = account_id_of(session)
     pk, last = keys.sessions(account_id)
     items = list(query(pk, "GIVEN#", last))
@@ -75,7 +75,7 @@ def show_dashboard(context: Context, session: Session | None, search: Search) ->
 
 
 def lines_of(items: list[Item], actor: Actor, context: Context) -> list[Line]:
-    """Return the lines among items read, for `actor`; what is past its time is not there any more (spec §3)."""
+    """Return the lines among the items read, for `actor`, without delegations that are gone (specification §3)."""
     lines = []
     for item in items:
         if not isinstance(item, SummaryItem):
@@ -105,7 +105,7 @@ def _matches(line: Line, search: Search) -> bool:
 
 
 def order(line: Line) -> tuple[bool, bool, float, str]:
-    """What waits for the délégant first, then what was touched last; never the same for two lines."""
+    """Return the sort key: lines that wait for the délégant first, then the latest. It differs for every two lines."""
     found = line.summary
     return (
         line.status is not Status.A_VALIDER,

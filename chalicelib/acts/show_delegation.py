@@ -1,4 +1,4 @@
-"""« Détail »: everything about one delegation, its history and its mails (spec §5)."""
+"""« Détail »: one delegation with its history and its mails (specification §5)."""
 
 from dataclasses import dataclass
 
@@ -10,12 +10,12 @@ from chalicelib.store.history import Entry, read_history
 from chalicelib.store.mails import SentMail, read_mails
 
 _REFUSALS = 50
-"""Days, services and reasons that are told at most, newest first."""
+"""The most denials shown, newest first; each is a day, a service and a reason."""
 
 
 @dataclass(frozen=True)
 class Detail:
-    """One delegation of the délégant's, with what happened, what was sent, and what its délégué was refused."""
+    """One of the délégant's delegations, with its history, its mails, and the denials of its délégué."""
 
     given: Given
     history: tuple[Entry, ...]
@@ -24,7 +24,7 @@ class Detail:
 
 
 def show_delegation(context: Context, session: Session | None, delegation_id: str) -> Detail:
-    """Return the délégant's delegation; raises `SignedOut` or `Refused`. Two reads and three queries."""
+    """Return the délégant's delegation; raise `SignedOut` or `Refused`. Two reads and three queries."""
     given = look_at_given(context, session, delegation_id)
     refusals = read_denials(given.person.id, _REFUSALS, context.now, given.account.id)
     history = read_history(delegation_id, context.now)

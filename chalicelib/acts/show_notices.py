@@ -1,4 +1,4 @@
-"""Notifications of an account (spec §3, §5)."""
+"""The notifications of an account (specification §3, §5)."""
 
 from dataclasses import dataclass
 
@@ -15,21 +15,21 @@ _SHOWN = 50
 
 @dataclass(frozen=True)
 class Notices:
-    """The newest notifications of somebody."""
+    """The newest notifications of a person."""
 
     person: Person
     notices: tuple[ShownNotice, ...]
 
 
 def show_notices(context: Context, session: Session | None) -> Notices:
-    """Return the newest notifications; raises `SignedOut`. One read and one query."""
+    """Return the newest notifications; raise `SignedOut`. One read and one query."""
     account_id = account_id_of(session)
     person = person_of(session, read(keys.person(account_id)))
     return Notices(person, tuple(read_notices(account_id, _SHOWN, context.now)))
 
 
 def mark_read(session: Session | None) -> None:
-    """Set the counter of unread notifications back to none; raises `SignedOut`."""
+    """Set the counter of unread notifications to zero; raise `SignedOut`."""
     account_id = account_id_of(session)
     person_of(session, read(keys.person(account_id)))
     update_if(HeadItem(*keys.head(account_id)), [HeadItem.unread.set(0)], HeadItem.pk.exists())

@@ -1,4 +1,4 @@
-"""The délégué's space: what was delegated to him (spec §5)."""
+"""The délégué's space: the delegations he has received (specification §5)."""
 
 from dataclasses import dataclass
 
@@ -13,14 +13,14 @@ from chalicelib.store.table import query
 
 @dataclass(frozen=True)
 class Received:
-    """The delegations somebody has received."""
+    """The delegations that a person has received."""
 
     person: Person
     lines: tuple[Line, ...]
 
 
 def show_received(context: Context, session: Session | None) -> Received:
-    """Return the delegations received, those that wait for an answer first; raises `SignedOut`. One query."""
+    """Return the delegations received, beginning with those that await an answer; raise `SignedOut`. One query."""
     head_key = keys.head(account_id_of(session))
     items = list(query(head_key[0], head_key[1], "RECEIVED#~"))
     person = person_of(session, {item.key: item for item in items})
@@ -28,5 +28,5 @@ def show_received(context: Context, session: Session | None) -> Received:
 
 
 def order(line: Line) -> tuple[bool, float, str]:
-    """What waits for an answer first, then what was touched last; never the same for two lines."""
+    """Return the sort key: lines that await an answer first, then the latest. It differs for every two lines."""
     return not line.acts & ANSWERS, -line.summary.entered_at.timestamp(), line.summary.id

@@ -1,4 +1,4 @@
-"""Signing in by e-mail and password (spec §1)."""
+"""Signing in by e-mail and password (specification §1)."""
 
 from typing import NamedTuple
 
@@ -18,16 +18,16 @@ _WRONG = "L’adresse e-mail ou le mot de passe est incorrect."
 
 
 class Proved(NamedTuple):
-    """The account that a password has proved, and the items that were read of it."""
+    """The account that a password has proved, and the items read of it."""
 
     head: Head
     items: dict[Key, Item]
 
 
 def sign_in(context: Context, address: str, password: str, caller: Caller) -> Session:
-    """Return a new session; raises `Refused` as `prove_password`.
+    """Return a new session; raise `Refused` as `prove_password` does.
 
-    An account à activer is told so with the right password only (seed §2.1).
+    Only the right password reveals that an account is à activer (user guide §2.1).
     """
     head, items = prove_password(context, address, password, caller)
     if head.account.status is not AccountStatus.ACTIVE:
@@ -36,14 +36,14 @@ def sign_in(context: Context, address: str, password: str, caller: Caller) -> Se
 
 
 def prove_password(context: Context, address: str, password: str, caller: Caller) -> Proved:
-    """Return the account of the address; raises `Refused` with one sentence for a wrong address or password.
+    """Return the account of the address; raise `Refused`, with the same sentence for a wrong address or password.
 
-    Too many failures close the sign-in for a while (`count_guess`).
+    Too many failures lock the sign-in for a while (`count_guess`).
     """
     wanted = normalise(address)
     alias_key = keys.alias("address", wanted, context.keys.lookup)
     alias = find(read([alias_key]), AliasItem, alias_key)
-    # What a stranger can measure is the same when the address has no account.
+    # An address without an account takes the same time, so that a stranger cannot tell by measuring.
     account_id = alias.account_id if alias else keys.nobody(wanted, context.keys.lookup)
     own = read([*keys.person(account_id), keys.password(account_id)])
     guess = count_guess(context, wanted, account_id, caller)
@@ -57,9 +57,9 @@ def prove_password(context: Context, address: str, password: str, caller: Caller
 
 
 def _strengthen(stored: PasswordItem, password: str) -> None:
-    """Hash anew what was hashed with weaker parameters than today's: the password itself is at hand only now.
+    """Hash a password again if its hash has weaker parameters than today's. Only a sign-in has the password itself.
 
-    Whoever has changed it meanwhile, or hashed it anew at another sign-in, was faster: then there is nothing to do.
+    There is nothing to do if another request has changed or hashed it since.
     """
     if needs_rehash(stored.hash):
         fresh = PasswordItem.hash.set(hash_password(password))

@@ -1,4 +1,4 @@
-"""Signing in by card, through Pro Santé Connect; the first time opens the account (spec §1)."""
+"""Signing in by card, through Pro Santé Connect. The first time opens the account (specification §1)."""
 
 from typing import NamedTuple
 
@@ -39,14 +39,14 @@ from chalicelib.store.writes import Save, Update, Write, transact
 
 
 class SignedInByCard(NamedTuple):
-    """A new session, and whether the card was seen for the first time: its account has just been opened."""
+    """A new session, and whether it is the card's first, which has opened its account."""
 
     session: Session
     is_first: bool
 
 
 class _Found(NamedTuple):
-    """The card's account, what was read of it, and the accounts that lose a number to it."""
+    """The account of the card, the items read of it, and the accounts that lose a number to it."""
 
     head: Head
     items: dict[Key, Item]
@@ -55,11 +55,11 @@ class _Found(NamedTuple):
 
 
 def sign_in_by_card(context: Context, found: SignedIn) -> SignedInByCard:
-    """Return a new session for whoever Pro Santé Connect has identified; raises `Refused` before a first validation.
+    """Return a new session for the person whom Pro Santé Connect has identified.
 
-    A card leads to the account that a card has opened, and nowhere else: a number that somebody typed opens nothing
-    (spec §1). What the card and the directory say now replaces what was known, and delegations follow (`reconcile`);
-    what they do not say stays.
+    Raises `Refused` before a first validation. A card leads only to an account that a card has opened: a typed number
+    opens nothing (specification §1). The facts of the card and the directory replace those known, and delegations
+    follow (`reconcile`). Facts that they do not state stay.
     """
     national_id, places = national_id_of(found.userinfo), places_named(found.userinfo)
     entry = look_up_or_none(context.settings, national_id, places, context.today)
@@ -84,7 +84,7 @@ def _find_or_open(context: Context, found: SignedIn, entry: DirectoryEntry | Non
     head = find_head(own, account_id)
     if head is None or head.account.status is not AccountStatus.ACTIVE:
         raise Refused(Code.NOT_ALLOWED, NOT_YET)
-    # First what follows from the card, then the card itself: a crash in between repeats the whole.
+    # The delegations come first, then the card's facts, so that a crash in between repeats the whole.
     before = to_practice(find(own, PracticeItem, keys.practice(account_id)))
     sure = _without_doubt(entry, find(own, DoubtItem, doubt_key), context)
     said = identity_of(found.userinfo, sure, _known(head, before))
@@ -96,14 +96,14 @@ def _find_or_open(context: Context, found: SignedIn, entry: DirectoryEntry | Non
 
 
 def _without_doubt(entry: DirectoryEntry | None, doubt: DoubtItem | None, context: Context) -> DirectoryEntry | None:
-    """Return what the directory says, without what a single night has said: that takes nothing away (spec §8)."""
+    """Return the directory's entry without the change of a single night, which ends no right (specification §8)."""
     if entry is None or doubt is None or is_over(doubt, context.now) or to_doubt(doubt).ended_at:
         return entry
     return entry._replace(liberal_activity=None)
 
 
 def _open(context: Context, identity: CardIdentity, card: Card) -> _Found:
-    """Open the account of a first sign-in; its address is still to be given and confirmed: until then one may look."""
+    """Open the account of a first sign-in. Its owner may only look until he has given and confirmed an address."""
     account = Account(
         new_id(),
         AccountStatus.ACTIVE,
@@ -129,7 +129,7 @@ def _known(head: Head, practice: Practice) -> Known:
 
 
 def _is_known(head: Head, identity: CardIdentity) -> bool:
-    """Whether the account says of this person what the card says, as on most days: then there is nothing to write."""
+    """Whether the account already has the facts of the card, as on most days, so that nothing must be written."""
     account = head.account
     numbers = (identity.rpps or head.rpps, identity.cpe or head.cpe)
     told = (identity.name, identity.detail, identity.liberal_activity, *numbers)
@@ -137,7 +137,7 @@ def _is_known(head: Head, identity: CardIdentity) -> bool:
 
 
 def _writes_of_known(head: Head, identity: CardIdentity, taken: Taken) -> list[Write]:
-    """Return the writes of what the card says now in the place of what was known."""
+    """Return the writes that replace the known facts by those of the card."""
     actions: list[Action] = [
         HeadItem.name.set(to_plain(identity.name)),
         HeadItem.detail.set(identity.detail),

@@ -1,4 +1,4 @@
-"""From step 1 to step 2 of a creation: what was shown of the address travels through the caller's hands, signed."""
+"""The signed result of step 1 of a creation, which the caller hands to step 2."""
 
 from datetime import timedelta
 
@@ -18,14 +18,14 @@ _NOT_VALID = "Cette page n’est plus valable. Reprenez la saisie depuis le déb
 
 
 def seal_step(context: Context, session: Session | None, account: Account) -> str:
-    """Sign what step 1 showed, for this délégant alone."""
+    """Return the result of step 1, signed for this délégant only."""
     name = account.name
     shown = [account.address, account.id, account.status.is_known, name.civilite, name.prenom, name.nom]
     return seal([account_id_of(session), *shown], context.keys.sessions, _SALT, context.now)
 
 
 def unseal_step(context: Context, session: Session | None, step: str) -> tuple[Shown, Name]:
-    """Return what step 1 showed; raises `Refused` when it was altered, another person's or too long ago."""
+    """Return the result of step 1; raise `Refused` when it is altered, another person's, or too old."""
     try:
         fields, _ = unseal(step, context.keys.sessions, _SALT, context.now, _LIFE)
         owner, address, account_id, known, *name = fields

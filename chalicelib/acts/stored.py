@@ -1,4 +1,4 @@
-"""What nobody asks for in person, done to a delegation as it is stored: by time, by a card, by operations."""
+"""Acts that no person asks for, on a delegation as stored: by time, by a card, by operations."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -38,7 +38,7 @@ def look_at_stored(delegation_id: str) -> Stored | None:
 
 @retried
 def act_on_stored(context: Context, delegation_id: str, step: Step) -> bool:
-    """Do to a delegation what `step` says of it; return whether that was anything."""
+    """Write the transition that `step` returns for a delegation; return whether there was one."""
     stored = look_at_stored(delegation_id)
     transition = step(stored.delegation, stored.account) if stored else None
     if stored is None or transition is None:

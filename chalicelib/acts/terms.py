@@ -1,4 +1,4 @@
-"""The terms somebody asks for, from what he typed: every error at its field (spec §3)."""
+"""The terms asked for, read from a form, with every error at its field (specification §3)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from chalicelib.domain.periods import Validity, errors_of_validity
 from chalicelib.domain.refusals import Code, Refused
 
 _LAST_DAY = date(2999, 12, 31)
-"""A day beyond it was mistyped; and the days that follow a period can always be counted."""
+"""A later day is a typing error. The limit also leaves room to count days after a period."""
 
 
 @dataclass(frozen=True)
@@ -46,9 +46,9 @@ def read_terms(
     kept_start: date | None = None,
     also: Mapping[str, str] | None = None,
 ) -> Terms:
-    """Return the terms asked for; raises `Refused` with every error by field, `also` those of the rest of the form.
+    """Return the terms asked for; raise `Refused` with every error by field, and `also` those of other fields.
 
-    A start in the past stands where it is the one that the delegation has already, `kept_start`.
+    A start in the past is valid only if it is the present one of the delegation, `kept_start`.
     """
     errors = dict(also or {})
     validity = _validity(asked, context, kept_start, errors)

@@ -1,4 +1,4 @@
-"""« Valider »: the délégant confirms who accepted (seed §2.1)."""
+"""« Valider »: the délégant confirms the person who accepted (user guide §2.1)."""
 
 from collections.abc import Mapping
 
@@ -27,11 +27,11 @@ def validate(
     number_seen: bool = False,
     expected: Seen | None = None,
 ) -> Delegation:
-    """Validate the delegation shown at `version` of its terms; raises `Refused`.
+    """Validate the delegation, seen at `version` of its terms; raise `Refused`.
 
-    A number that another account has is refused first, so that the délégant sees it (`NUMBER_OF_ANOTHER`); he may
-    then validate `without_number`. So is an RPPS that seems to be somebody else's (`NUMBER_IN_DOUBT`), unless he has
-    seen that (`number_seen`). One read more when the délégué gave a number.
+    A number that another account has is refused at first, so that the délégant sees it (`NUMBER_OF_ANOTHER`). He may
+    then validate `without_number`. An RPPS that seems to be somebody else's is refused (`NUMBER_IN_DOUBT`) unless he
+    has seen the doubt (`number_seen`). One more read when the délégué gave a number.
     """
     given = act_on_given(context, session, delegation_id, hint, expected=expected)
     delegation, account = given.delegation, given.account
@@ -49,7 +49,7 @@ def validate(
 
 
 def doubt_about_number(context: Context, given: Given) -> str:
-    """Return what speaks against the délégué's RPPS, by the directory or by his card; empty when nothing does."""
+    """Return the doubt about the délégué's RPPS, by the directory or his card; empty when there is none."""
     delegue = given.delegation.delegue
     found = _seen_by_directory(context, given)
     return found.doubt(delegue.identifiers.rpps_adeli, _rpps_on_card(given), delegue.name)
@@ -65,7 +65,7 @@ def _rpps_on_card(given: Given) -> str:
 
 
 def numbers_of_others(context: Context, delegation: Delegation) -> list[Identifier]:
-    """Return the numbers of the délégué that are another account's; one read, none when he gave none."""
+    """Return the numbers of the délégué that another account has. One read, or none when he gave no number."""
     owners = owners_of(named_by(delegation.delegue.identifiers), context.keys.lookup)
     return _of_others(owners, delegation.delegue.account_id)
 

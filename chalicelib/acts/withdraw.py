@@ -1,4 +1,4 @@
-"""The délégué takes back his acceptance before the délégant validates (spec §3)."""
+"""The withdrawal of an acceptance, before the délégant validates (specification §3)."""
 
 from chalicelib.acts.follow_link import follow
 from chalicelib.acts.racing import retried
@@ -13,13 +13,13 @@ from chalicelib.store.commit import Plan, commit
 
 @retried
 def withdraw_by_link(context: Context, token: str) -> None:
-    """Withdraw by the link of the mail that confirmed the acceptance; raises `DeadLink` or `Refused`."""
+    """Withdraw by the link of the mail that confirmed the acceptance; raise `DeadLink` or `Refused`."""
     landing = follow(context, Purpose.WITHDRAW, token)
     commit(context, Plan(by_delegue.withdraw(landing.delegation, Actor.LINK, context.now), landing.account))
 
 
 @retried
 def withdraw_in_space(context: Context, session: Session | None, delegation_id: str) -> None:
-    """Withdraw in one's space; raises `Refused`."""
+    """Withdraw in the délégué's space; raise `Refused`."""
     received = find_received(context, session, delegation_id)
     commit(context, Plan(by_delegue.withdraw(received.delegation, Actor.SPACE, context.now), received.account))

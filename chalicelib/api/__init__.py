@@ -1,4 +1,4 @@
-"""JSON for a front end of the portal: `/api/v1`, over the same acts as the pages (docs/api.md).
+"""`/api/v1`: JSON for a front end of the portal, by the same acts as the pages (docs/api.md).
 
-Only `routing` is imported with the application; the rest when a request comes, so that the pages start without it.
+These modules are imported at the first request of the API, so that the pages start without them.
 """

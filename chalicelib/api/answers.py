@@ -1,4 +1,4 @@
-"""What the délégué answers to a delegation received: accept, refuse, disown, withdraw, give up."""
+"""The délégué's answers to a delegation received: accept, refuse, disown, withdraw, give up."""
 
 from chalicelib.acts.accept import accept_in_space
 from chalicelib.acts.disown import disown_in_space
@@ -30,7 +30,7 @@ _REFUSALS = (*ACTING, Code.TERMS_CHANGED, Code.NOT_ALLOWED)
     refuses=(*_REFUSALS, Code.NOT_EXCLUSIVE),
 )
 def accept(call: Call) -> Reply:
-    """Accept what was shown at this version."""
+    """Accept the terms of this version."""
     transition = accept_in_space(call.context, call.caller, call.delegation_id, int(call.body["version"]))
     return Reply(done(transition.subject, call.context.now))
 
@@ -43,7 +43,7 @@ def accept(call: Call) -> Reply:
     refuses=_REFUSALS,
 )
 def refuse(call: Call) -> Reply:
-    """Refuse what was shown at this version."""
+    """Refuse the terms of this version."""
     transition = refuse_in_space(call.context, call.caller, call.delegation_id, int(call.body["version"]))
     return Reply(done(transition.subject, call.context.now))
 
@@ -56,7 +56,7 @@ def refuse(call: Call) -> Reply:
     refuses=_REFUSALS,
 )
 def disown(call: Call) -> Reply:
-    """Tell that one does not work with the délégant."""
+    """Say that the délégué does not work with the délégant."""
     disown_in_space(call.context, call.caller, call.delegation_id, int(call.body["version"]))
     return Reply(status=204)
 
@@ -68,7 +68,7 @@ def disown(call: Call) -> Reply:
     refuses=ACTING,
 )
 def withdraw_acceptance(call: Call) -> Reply:
-    """Withdraw one's acceptance."""
+    """Withdraw an acceptance."""
     withdraw_in_space(call.context, call.caller, call.delegation_id)
     return Reply(status=204)
 
@@ -80,6 +80,6 @@ def withdraw_acceptance(call: Call) -> Reply:
     refuses=ACTING,
 )
 def give_up_delegation(call: Call) -> Reply:
-    """Give up."""
+    """Give a delegation up."""
     give_up(call.context, call.caller, call.delegation_id)
     return Reply(status=204)

@@ -1,4 +1,4 @@
-"""What operations of the API have in common: whose calls they are, the headers they read, what they refuse."""
+"""Definitions that operations of the API share: the caller, the headers they read, the refusals they document."""
 
 from collections.abc import Mapping
 
@@ -10,7 +10,7 @@ from chalicelib.http.schema import Text
 from chalicelib.identity.sessions import Session
 
 Call = operations.Call[Session | None]
-"""The caller is the session of the person who is signed in; None where anybody may ask."""
+"""The caller is the session of the person signed in; None where anybody may ask."""
 
 _IF_MATCH = Text(longest=400, shortest=1, description="ETag de la dernière lecture de la délégation.")
 _IDEMPOTENCY_KEY = Text(
@@ -24,7 +24,7 @@ IF_MATCH_IF_ANY: Mapping[str, Header] = {"If-Match": Header(_IF_MATCH)}
 IDEMPOTENCY_KEY: Mapping[str, Header] = {"Idempotency-Key": Header(_IDEMPOTENCY_KEY, HttpReason.KEY_REQUIRED)}
 
 LOOKING = (Code.UNKNOWN, Code.GONE)
-"""What the rules may refuse to anybody who asks about one delegation."""
+"""Refusals that anybody may get who asks about one delegation."""
 ACTING = (*LOOKING, Code.WRONG_STATUS, Code.CONFLICT)
 BY_DELEGANT = (*ACTING, Code.NO_CARD, Code.NO_ADDRESS)
-"""What the rules may refuse to a délégant who acts on one delegation."""
+"""Refusals that a délégant may get who acts on one delegation."""

@@ -1,4 +1,4 @@
-"""Profils, with those that the délégant may grant; services of the portal."""
+"""The profils, with those that the délégant may grant, and the services of the portal."""
 
 from chalicelib.acts.show_account import show_account
 from chalicelib.api.calls import Call
@@ -38,12 +38,12 @@ SERVICES_SHOWN = Record(name="Services", fields={"services": Many(of=SERVICE)})
 
 @operation("listerProfils", "Les profils, et ceux que vous pouvez attribuer", gives=PROFILS_SHOWN)
 def list_profils(call: Call) -> Reply:
-    """Return every profil, with what stands in the way of granting it."""
+    """Return every profil, with the reason for which it may not be granted, if any."""
     own = show_account(call.caller)
-    shown = []
+    profils = []
     for profil in PROFILS.values():
         reason = refusal_of_profil(profil.id, own.practice, call.context.today)
-        shown.append(
+        profils.append(
             {
                 "code": profil.id.value,
                 "libelle": profil.label,
@@ -58,15 +58,15 @@ def list_profils(call: Call) -> Reply:
                 "motif": reason,
             }
         )
-    return Reply({"peut_deleguer": may_delegate(own.practice), "profils": shown})
+    return Reply({"peut_deleguer": may_delegate(own.practice), "profils": profils})
 
 
 @operation("listerServices", "Les services du portail", gives=SERVICES_SHOWN)
 def list_services(call: Call) -> Reply:
     """Return the services of the portal's home screen."""
     show_account(call.caller)
-    shown = [
+    services = [
         {"id": service.id, "libelle": service.label, "groupe": service.group, "paiement": service.payment}
         for service in SERVICES
     ]
-    return Reply({"services": shown})
+    return Reply({"services": services})

@@ -1,4 +1,4 @@
-"""Paging by cursor: the signed position of the last line shown, so that an insertion neither repeats nor hides any."""
+"""Paging by cursor. A cursor is the signed position of the last line, so an insertion neither repeats nor hides one."""
 
 from collections.abc import Callable, Sequence
 from datetime import timedelta
@@ -18,16 +18,16 @@ Order = Callable[[Line], tuple[Any, ...]]
 
 
 def page_of(call: Call, name: str, lines: Sequence[Line], order: Order) -> tuple[Sequence[Line], str | None]:
-    """Return the lines that follow the cursor of `call`, and the cursor of those that follow them.
+    """Return the lines after the cursor of `call`, and the cursor of the next page.
 
-    `lines` are sorted by `order`, which is never the same for two. Raises `Problem` for a cursor that is not ours.
+    `lines` are sorted by `order`, which differs for every two lines. Raises `Problem` for a cursor that is not ours.
     """
     cursor, most = call.query.get("curseur"), int(call.query.get("limite", 25))
     if cursor:
         position = _opened(call, name, cursor)
         lines = [line for line in lines if order(line) > position]
-    shown = lines[:most]
-    return shown, _sealed(call, name, order(shown[-1])) if len(lines) > most else None
+    page = lines[:most]
+    return page, _sealed(call, name, order(page[-1])) if len(lines) > most else None
 
 
 def _owner(call: Call) -> str:

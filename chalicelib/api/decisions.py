@@ -1,4 +1,4 @@
-"""What the délégant decides of one delegation: validate, re-send, correct the address."""
+"""The délégant's decisions about one delegation: validate, re-send, correct the address."""
 
 from chalicelib.acts.correct import correct
 from chalicelib.acts.given import Hint
@@ -32,7 +32,7 @@ _ETAG = {"ETag": "La délégation après l’action."}
     refuses=(*BY_DELEGANT, Code.TERMS_CHANGED, Code.NOT_EXCLUSIVE, Code.NUMBER_OF_ANOTHER, Code.NUMBER_IN_DOUBT),
 )
 def validate_delegation(call: Call) -> Reply:
-    """Validate the delegation that the ETag stands for."""
+    """Validate the delegation, in the state that the ETag names."""
     seen = seen_in(call.headers["If-Match"])
     delegation = validate(
         call.context,

@@ -95,7 +95,7 @@ def list_delegations(call: Call) -> Reply:
     ),
 )  # fmt: skip
 def create_delegation(call: Call) -> Reply:
-    """Create once for each idempotency key."""
+    """Create a delegation, once for each idempotency key."""
     body = call.body
     asked = Asked(
         profil=body["profil"],
@@ -107,7 +107,7 @@ def create_delegation(call: Call) -> Reply:
             specialite=body.get("specialite", ""),
         ),
     )
-    # Keys of requests and keys of forms never meet.
+    # The prefix keeps the keys of requests apart from those of forms.
     key = f"api.{call.headers['Idempotency-Key']}"
     seen = "numero_vu" in call.query
     found = create(call.context, call.caller, shown_of(call), asked, key, number_seen=seen)
@@ -127,7 +127,7 @@ def _terms(body: Any) -> AskedTerms:
     refuses=LOOKING,
 )
 def read_delegation(call: Call) -> Reply:
-    """Return everything about one delegation but its history."""
+    """Return one delegation without its history."""
     found = look_at_given(call.context, call.caller, call.delegation_id)
     etag = etag_of(found.delegation, call.context.now)
     return Reply(given.delegation_of(found, call.context), headers={"ETag": etag})
@@ -144,7 +144,7 @@ def read_delegation(call: Call) -> Reply:
     refuses=(*BY_DELEGANT, Code.OVERLAP, Code.TERMS_CHANGED, Code.NOT_EXCLUSIVE),
 )
 def change_delegation(call: Call) -> Reply:
-    """Change the delegation that the ETag stands for."""
+    """Change the delegation, in the state that the ETag names."""
     seen, asked = seen_in(call.headers["If-Match"]), _terms(call.body)
     delegation = change(
         call.context,
@@ -167,7 +167,7 @@ def change_delegation(call: Call) -> Reply:
     refuses=(*ACTING, Code.NO_CARD, Code.NO_ADDRESS),
 )
 def delete_delegation(call: Call) -> Reply:
-    """Delete, whatever the status."""
+    """Delete a delegation of any status."""
     seen = seen_if_any(call)
     delete(call.context, call.caller, call.delegation_id, seen.hint if seen else Hint(), expected=seen)
     return Reply(status=204)

@@ -1,4 +1,4 @@
-"""The OpenAPI document, and the same as a page: no script, nothing from elsewhere."""
+"""The OpenAPI document, and a page that shows it without a script or a file of another site."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -35,7 +35,7 @@ def read_documentation(call: Call) -> Reply:
 
 @cache
 def _page(settings: Settings) -> str:
-    """Return the page, made once: anybody may ask for it, and it says the same to all."""
+    """Return the page. It is made once, because it is the same for everybody."""
     frame = Frame(None, settings.assistance_number, settings.service_version, None, inlined())
     made = api_document()
     return (
@@ -55,7 +55,7 @@ def _page(settings: Settings) -> str:
 
 @dataclass(frozen=True)
 class ShownOperation:
-    """An operation as the page shows it: rows of its tables are tuples of texts."""
+    """An operation as the page shows it; the rows of its tables are tuples of texts."""
 
     id: str
     title: str
@@ -107,7 +107,7 @@ def _reason(reason: Reason) -> tuple[str, int, str]:
 
 
 def kind_of(schema: dict[str, Any]) -> str:
-    """Return in a few words what a schema admits."""
+    """Return the values of a schema in a few words."""
     if "$ref" in schema:
         return str(schema["$ref"]).rsplit("/", 1)[1]
     if "anyOf" in schema:

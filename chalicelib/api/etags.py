@@ -1,4 +1,4 @@
-"""ETags of a delegation (RFC 9110): what holds of it, and what its acts need to know beforehand."""
+"""ETags of a delegation (RFC 9110). An ETag holds the state that the caller has seen, and the hints of the acts."""
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
@@ -15,7 +15,7 @@ _LONGEST = 64
 
 
 def etag_of(delegation: Delegation, now: datetime) -> str:
-    """Return the strong ETag of what the délégant is shown of `delegation` at `now`."""
+    """Return the strong ETag of `delegation` as the délégant sees it at `now`."""
     return _etag(seen_of(delegation, now))
 
 
@@ -25,10 +25,10 @@ def _etag(seen: Seen) -> str:
 
 
 def seen_in(if_match: str) -> Seen:
-    """Return what the ETag of `If-Match` says that the caller has seen; raises `Refused` when it is none of ours.
+    """Return the state that the caller has seen, from `If-Match`; raise `Refused` for an ETag that is not ours.
 
-    A proxy that compresses answers makes our ETags weak (`W/"…"`, RFC 9110 §8.8.1). That says that bytes may differ,
-    not that the delegation does: it is read as the one we gave. The act itself refuses one that no longer holds.
+    A proxy that compresses responses makes our ETags weak (`W/"…"`, RFC 9110 §8.8.1). A weak one is read as ours,
+    because it only says that the bytes may differ. The act itself refuses an outdated one.
     """
     given = if_match.strip().removeprefix(_WEAK)
     try:
@@ -43,11 +43,11 @@ def seen_in(if_match: str) -> Seen:
 
 
 def seen_if_any(call: Call) -> Seen | None:
-    """Return what an optional `If-Match` says; None when it was not sent."""
+    """Return the state that the caller has seen, from an optional `If-Match`; None when it was not sent."""
     if_match = call.headers.get("If-Match")
     return seen_in(if_match) if if_match else None
 
 
 def _is_ours(text: object) -> bool:
-    """Whether a part of an ETag may become a part of a key of the table."""
+    """Whether a part of an ETag may become part of a key of the table."""
     return isinstance(text, str) and text.isascii() and text.isprintable() and len(text) <= _LONGEST

@@ -1,4 +1,4 @@
-"""What happened to one delegation, and the mails that told of it."""
+"""The history of one delegation, and its mails."""
 
 from chalicelib.acts.show_delegation import show_delegation
 from chalicelib.api.calls import LOOKING, Call
@@ -51,13 +51,13 @@ EVENTS = Record(
     refuses=LOOKING,
 )
 def list_events(call: Call) -> Reply:
-    """Return the history, the mails with their delivery, and what the délégué was refused."""
-    found = show_delegation(call.context, call.caller, call.delegation_id)
+    """Return the history, the mails with their delivery, and the access decisions that denied the délégué."""
+    delegation = show_delegation(call.context, call.caller, call.delegation_id)
     return Reply(
         {
             "evenements": [
                 {"le": instant(one.at), "acte": one.act.value, "libelle": act_label(one), "par": one.by or None}
-                for one in found.history
+                for one in delegation.history
             ],
             "mails": [
                 {
@@ -66,7 +66,7 @@ def list_events(call: Call) -> Reply:
                     "a": mail.party.value,
                     "etat": delivery_label(mail),
                 }
-                for mail in found.mails
+                for mail in delegation.mails
             ],
             "refus": [
                 {
@@ -76,7 +76,7 @@ def list_events(call: Call) -> Reply:
                     "libelle": reason_label(one),
                     "nombre": one.count,
                 }
-                for one in found.refusals
+                for one in delegation.refusals
             ],
         }
     )

@@ -1,4 +1,4 @@
-"""How the API replies: in JSON, to a session of the portal. A view takes a call (calls.py)."""
+"""The face of the API: JSON, for a session of the portal. A view takes a call (calls.py)."""
 
 import json
 import logging
@@ -28,7 +28,7 @@ class Api(Face):
     """`/api/v1`."""
 
     def respond(self, visit: Visit, endpoint: Endpoint) -> Response:
-        """Answer a call, once it is its caller's own and all of it is as the operation declares."""
+        """Reply to a call once the caller's proof is checked and the call is as the operation declares."""
         operation: Operation = endpoint.load()
         public = endpoint.proof is Proof.NONE
         if not public:
@@ -44,17 +44,17 @@ class Api(Face):
         return _response(visit, operation.view(call))
 
     def explain(self, visit: Visit, error: Exception) -> Response | None:
-        """Return the problem details of an error that was foreseen."""
+        """Return the problem details of an expected error; None for any other."""
         problem = problems.problem_of(error)
         return _response(visit, _reply(problem)) if problem else None
 
     def fail(self, visit: Visit, reference: str) -> Response:
-        """Return the problem details of a fault of ours."""
+        """Return the problem details of a fault of the service."""
         detail = f"Le service a rencontré une difficulté (référence {reference})."
         return _response(visit, _reply(Problem(HttpReason.FAULT, detail)))
 
     def without_keys(self, request: Any) -> Response:
-        """Return the problem details of a service that can do nothing."""
+        """Return the problem details of a service that cannot read its keys."""
         log.exception("no_context")
         problem = Problem(HttpReason.UNAVAILABLE)
         given = {**headers(settings()), "Content-Type": PROBLEM_JSON, "Retry-After": "60"}
@@ -62,7 +62,7 @@ class Api(Face):
 
 
 def require_caller(visit: Visit, endpoint: Endpoint) -> None:
-    """Raise `Problem` unless somebody is signed in, and, to change anything, proves that the request is his own."""
+    """Raise `Problem` unless somebody is signed in and, for a change, sends the token of his session."""
     if visit.session is None:
         raise Problem(HttpReason.UNIDENTIFIED, headers=problems.CHALLENGE)
     if visit.is_foreign:
@@ -88,8 +88,8 @@ def _response(visit: Visit, reply: Reply) -> Response:
     if body is not None and not isinstance(body, str):
         body = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
     typed = {"Content-Type": reply.media_type} if reply.status != _NO_CONTENT else {}
-    kept = renewed(visit.session, visit.context) if reply.status != 401 else {}
-    given = {**headers(visit.context.settings), **typed, **reply.headers, **kept}
+    cookie = renewed(visit.session, visit.context) if reply.status != 401 else {}
+    given = {**headers(visit.context.settings), **typed, **reply.headers, **cookie}
     return Response(body or "", status_code=reply.status, headers=given)
 
 

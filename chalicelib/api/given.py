@@ -1,4 +1,4 @@
-"""A delegation as its délégant sees it: a line of the list, and the whole."""
+"""The JSON of a delegation as its délégant sees it: a line of the list, and the whole."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -39,7 +39,7 @@ ACTIONS: Mapping[str, Act | None] = {
     "refaire": None,
     "supprimer": Act.DELETE,
 }
-"""What the délégant may be offered; to ask anew is no act on the delegation itself."""
+"""The actions that may be offered to the délégant. « refaire » is no act: it creates another delegation."""
 
 _UNDELIVERED = Flag(description="La demande n’est pas arrivée, et l’adresse est peut-être exacte.")
 
@@ -97,26 +97,26 @@ DELEGATION = Record(
 
 
 def line_of(line: Line) -> dict[str, Any]:
-    """A delegation as a line of the dashboard."""
-    found = line.summary
+    """Return a delegation as a line of the dashboard."""
+    summary = line.summary
     return {
-        "id": found.id,
-        "delegue": personne(found.name),
-        "adresse": found.address,
-        "profil": profil_of(found.profil),
-        "debut": found.validity.start.isoformat(),
-        "fin": found.validity.end.isoformat(),
-        "nombre_structures": found.structures,
+        "id": summary.id,
+        "delegue": personne(summary.name),
+        "adresse": summary.address,
+        "profil": profil_of(summary.profil),
+        "debut": summary.validity.start.isoformat(),
+        "fin": summary.validity.end.isoformat(),
+        "nombre_structures": summary.structures,
         "statut": statut_of(line.status),
-        "motif": motif_of(found.reason),
-        "adresse_introuvable": found.undeliverable and line.status is Status.EN_COURS,
-        "non_remise": found.undelivered and line.status is Status.EN_COURS,
+        "motif": motif_of(summary.reason),
+        "adresse_introuvable": summary.undeliverable and line.status is Status.EN_COURS,
+        "non_remise": summary.undelivered and line.status is Status.EN_COURS,
         "modification_en_attente": line.is_proposed,
     }
 
 
 def delegation_of(given: Given, context: Context) -> dict[str, Any]:
-    """A delegation as its page shows it."""
+    """Return a delegation as its page shows it."""
     delegation = given.delegation
     status = status_now(delegation, context.now)
     proposal = delegation.proposal_at(context.now)

@@ -1,4 +1,4 @@
-"""Looking an address up before delegating to it: known or not, and the proof of it for the creation."""
+"""Look-ups before a creation: an address, with a signed result for the creation, and an RPPS."""
 
 from chalicelib.acts.invited import Shown
 from chalicelib.acts.look_up import look_up
@@ -65,9 +65,8 @@ PERSONNE_DE_L_ANNUAIRE = Record(
     refuses=(Code.NO_CARD, Code.NO_ADDRESS, Code.NOT_ELIGIBLE, Code.ONESELF, Code.LIMIT),
 )
 def look_up_address(call: Call) -> Reply:
-    """Say whether somebody has an account under the address."""
-    found = look_up(call.context, call.caller, call.body["adresse"])
-    account = found.account
+    """Reply whether somebody has an account under the address."""
+    account = look_up(call.context, call.caller, call.body["adresse"]).account
     known = account.status.is_known
     return Reply(
         {
@@ -90,7 +89,7 @@ def look_up_address(call: Call) -> Reply:
     refuses=(Code.NO_CARD, Code.NO_ADDRESS, Code.NOT_ELIGIBLE, Code.LIMIT),
 )
 def look_up_rpps(call: Call) -> Reply:
-    """Say whom the directory names under an RPPS."""
+    """Reply with the person whom the directory names under an RPPS."""
     person = look_up_number(call.context, show_account(call.caller), call.body["rpps"])
     return Reply(
         {
@@ -104,7 +103,7 @@ def look_up_rpps(call: Call) -> Reply:
 
 
 def shown_of(call: Call) -> Shown:
-    """Return what the look-up showed; raises `Refused` at its field when it is not the caller's, or too old."""
+    """Return the result of the look-up; raise `Refused` at its field when it is not the caller's, or too old."""
     try:
         shown, _ = unseal_step(call.context, call.caller, call.body["verification"])
     except Refused as refused:

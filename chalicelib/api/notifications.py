@@ -1,4 +1,4 @@
-"""Notifications of whoever is signed in."""
+"""The notifications of the person signed in."""
 
 from chalicelib.acts.show_notices import mark_read, show_notices
 from chalicelib.api.calls import Call
@@ -26,17 +26,17 @@ NOTIFICATIONS = Record(
 @operation("listerNotifications", "Les notifications récentes", gives=NOTIFICATIONS)
 def list_notifications(call: Call) -> Reply:
     """Return the newest notifications."""
-    found = show_notices(call.context, call.caller)
-    shown = [
+    own = show_notices(call.context, call.caller)
+    notifications = [
         {
             "le": instant(notice.at),
             "phrase": sentence(notice),
             "delegation_id": notice.delegation_id,
             "en_tant_que": (Party.DELEGANT if notice.to_delegant else Party.DELEGUE).value,
         }
-        for notice in found.notices
+        for notice in own.notices
     ]
-    return Reply({"non_lues": found.person.head.unread, "notifications": shown})
+    return Reply({"non_lues": own.person.head.unread, "notifications": notifications})
 
 
 @operation("lireNotifications", "Marquer comme lues", status=204)

@@ -1,4 +1,4 @@
-"""The OpenAPI 3.1 document of what the pages do, as JSON."""
+"""The OpenAPI 3.1 document of the API."""
 
 from functools import cache
 from typing import Any
@@ -52,32 +52,32 @@ def _problems(endpoint: Endpoint, operation: Operation) -> Shape:
 
 
 def reasons_of(endpoint: Endpoint, operation: Operation) -> tuple[Reason, ...]:
-    """Return every reason for which an operation may fail, those of the rules and those of HTTP."""
+    """Return every reason for which an operation may fail: those of the rules and those of HTTP."""
     public = endpoint.proof is Proof.NONE
-    found: list[Reason] = [] if public else [HttpReason.UNIDENTIFIED, HttpReason.SITE, HttpReason.UNAVAILABLE]
+    reasons: list[Reason] = [] if public else [HttpReason.UNIDENTIFIED, HttpReason.SITE, HttpReason.UNAVAILABLE]
     if endpoint.changes:
-        found.append(HttpReason.CSRF)
+        reasons.append(HttpReason.CSRF)
     if "{" in endpoint.path:
-        found.append(HttpReason.NOWHERE)
+        reasons.append(HttpReason.NOWHERE)
     if not public:
-        found.append(HttpReason.PARAMETER)
+        reasons.append(HttpReason.PARAMETER)
     if "curseur" in operation.query:
-        found.append(HttpReason.CURSOR)
-    found += [header.missing for header in operation.headers.values() if header.missing]
+        reasons.append(HttpReason.CURSOR)
+    reasons += [header.missing for header in operation.headers.values() if header.missing]
     if operation.takes:
-        found += [HttpReason.MEDIA_TYPE, HttpReason.TOO_LONG, HttpReason.UNREADABLE]
-    found += operation.refuses
+        reasons += [HttpReason.MEDIA_TYPE, HttpReason.TOO_LONG, HttpReason.UNREADABLE]
+    reasons += operation.refuses
     if "If-Match" in operation.headers:
-        found.append(Code.STALE)
+        reasons.append(Code.STALE)
     if operation.takes:
-        found.append(Code.FORM)
-    return tuple(dict.fromkeys(found))
+        reasons.append(Code.FORM)
+    return tuple(dict.fromkeys(reasons))
 
 
 def _problem(status: int, reasons: list[Reason]) -> Shape:
     described = " ; ".join(f"{problems.title_of(reason)} ({reason.value})" for reason in reasons)
     shape: dict[str, Any] = {"description": described, "content": content(PROBLEM_JSON, PROBLEM)}
-    # A limit of one delegation's re-sends may never end: only the others say when to come back.
+    # The limit of a delegation's re-sends may never end, so a 429 may come without Retry-After.
     header = {401: "WWW-Authenticate", 429: "Retry-After", 503: "Retry-After"}.get(status)
     if header:
         always = status != 429 or Code.TOO_MANY_RESENDS not in reasons

@@ -1,4 +1,4 @@
-"""Problems of the API, with their details (RFC 9457): a stable type for each reason, a French title and sentence."""
+"""The problem details of the API (RFC 9457): a stable type for each reason, a French title and sentence."""
 
 from collections.abc import Mapping
 
@@ -85,11 +85,11 @@ _OTHER_WORDS: Mapping[str, str] = {
     MESSAGES[Code.FORM]: "Les informations envoyées ne sont pas valables.",
     MESSAGES[Code.KEY_REUSED]: "Cette clé d’idempotence a déjà servi avec d’autres informations.",
 }
-"""Sentences of the pages that speak of a form, as the API says them."""
+"""The API's wording of the sentences that speak of a form on the pages."""
 
 
 def problem_of(error: Exception) -> Problem | None:
-    """Return the problem that a refusal of the rules is, its fields as pointers; None for a fault of ours."""
+    """Return the problem of an expected error, with the fields of a refusal as pointers; None for any other."""
     if isinstance(error, Refused):
         errors = tuple(FieldError(text, pointer=f"#/{name}") for name, text in error.fields.items())
         retry = {} if error.retry_after is None else {"Retry-After": str(error.retry_after)}
@@ -102,7 +102,7 @@ def problem_of(error: Exception) -> Problem | None:
 
 
 def body_of(problem: Problem) -> dict[str, object]:
-    """Return the members of a problem."""
+    """Return the members of the problem details."""
     reason = problem.reason
     members: dict[str, object] = {
         "type": type_of(reason),
@@ -119,7 +119,7 @@ def body_of(problem: Problem) -> dict[str, object]:
 
 
 def status_of(reason: Reason) -> int:
-    """Return the HTTP status of a reason; whatever has none of its own is about what was sent."""
+    """Return the HTTP status of a reason; 422, an error of the content, unless it has a status of its own."""
     return OF_HTTP[reason][0] if isinstance(reason, HttpReason) else _STATUSES.get(reason, 422)
 
 
@@ -133,5 +133,5 @@ def title_of(reason: Reason) -> str:
 
 
 def type_of(reason: Reason) -> str:
-    """Return the URI of a reason: where the documentation page tells of it."""
+    """Return the URI of a reason, which leads to its description in the documentation."""
     return absolute(f"/api/v1/documentation#probleme-{reason.value}")

@@ -1,4 +1,4 @@
-"""Delegations received: what the délégué sees."""
+"""The JSON of delegations received, as the délégué sees them."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -99,20 +99,20 @@ RECEIVED = Record(
 )
 def list_received(call: Call) -> Reply:
     """Return the delegations received."""
-    found = show_received(call.context, call.caller)
-    lines, following = page_of(call, "recues", found.lines, order)
-    return Reply({"trouvees": len(found.lines), "delegations": [_line(line) for line in lines], "suivant": following})
+    board = show_received(call.context, call.caller)
+    lines, following = page_of(call, "recues", board.lines, order)
+    return Reply({"trouvees": len(board.lines), "delegations": [_line(line) for line in lines], "suivant": following})
 
 
 def _line(line: Line) -> dict[str, Any]:
-    found = line.summary
+    summary = line.summary
     return {
-        "id": found.id,
-        "delegant": personne(found.name),
-        "profil": profil_of(found.profil),
-        "debut": found.validity.start.isoformat(),
-        "fin": found.validity.end.isoformat(),
-        "nombre_structures": found.structures,
+        "id": summary.id,
+        "delegant": personne(summary.name),
+        "profil": profil_of(summary.profil),
+        "debut": summary.validity.start.isoformat(),
+        "fin": summary.validity.end.isoformat(),
+        "nombre_structures": summary.structures,
         "statut": statut_of(line.status),
         "reponse_attendue": bool(line.acts & ANSWERS),
     }

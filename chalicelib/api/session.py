@@ -1,4 +1,4 @@
-"""Who is signed in, and the token that his requests carry."""
+"""The person signed in, and the token that his requests carry."""
 
 from chalicelib.acts.show_account import show_account
 from chalicelib.api.calls import Call
@@ -40,7 +40,7 @@ SESSION = Record(
 
 @operation("lireSession", "La personne connectée et son jeton CSRF", gives=SESSION)
 def read_session(call: Call) -> Reply:
-    """Return who is signed in."""
+    """Return the person signed in, with the token."""
     own = show_account(call.caller)
     head, why = own.person.head, own.why_not_delegate
     session_id = call.caller.session_id if call.caller else ""

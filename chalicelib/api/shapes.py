@@ -1,4 +1,4 @@
-"""What delegations, people and structures look like in JSON: the records, and the values that fill them."""
+"""Delegations, people and structures in JSON: the records, and the values that fill them."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -14,7 +14,7 @@ from chalicelib.http.schema import Choice, Day, Flag, Maybe, Record, Text, Whole
 
 
 def labelled(name: str, values: tuple[str, ...]) -> Record:
-    """A code among `values`, and its French label."""
+    """Return the record of a code among `values`, and its French label."""
     return Record(name=name, fields={"code": Choice(values=values), "libelle": Text()})
 
 
@@ -60,37 +60,37 @@ LIMITE = Maybe(of=Day(), description="Jour jusqu’auquel une réponse est atten
 
 
 def code(value: str, label: str) -> dict[str, str]:
-    """A code and its label."""
+    """Return a code and its label."""
     return {"code": value, "libelle": label}
 
 
 def instant(moment: datetime) -> str:
-    """An instant, in UTC to the second."""
+    """Return an instant in UTC, to the second."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def profil_of(profil: ProfilId) -> dict[str, str]:
-    """A profil and its label."""
+    """Return a profil and its label."""
     return code(profil.value, PROFILS[profil].label)
 
 
 def statut_of(status: Status) -> dict[str, str]:
-    """A status and its label."""
+    """Return a status and its label."""
     return code(status.value, status.label)
 
 
 def motif_of(reason: Reason | None) -> dict[str, str] | None:
-    """Why a delegation came to nothing."""
+    """Return the reason for which a delegation came to nothing, if any."""
     return code(reason.value, reason.label) if reason else None
 
 
 def personne(name: Name) -> dict[str, str]:
-    """A person's name."""
+    """Return a person's name."""
     return {"civilite": name.civilite, "prenom": name.prenom, "nom": name.nom}
 
 
 def structure_of(structure: Structure) -> dict[str, Any]:
-    """A structure as the pages list it."""
+    """Return a structure as the pages list it."""
     categorie, specialite = structure.categorie, structure.specialite
     return {
         "id": structure.id,
@@ -104,7 +104,7 @@ def structure_of(structure: Structure) -> dict[str, Any]:
 
 
 def done(delegation: Delegation, now: datetime) -> dict[str, Any]:
-    """Where a delegation stands after an act on it."""
+    """Return the state of a delegation after an act on it."""
     return {
         "id": delegation.id,
         "statut": statut_of(status_now(delegation, now)),
@@ -113,7 +113,7 @@ def done(delegation: Delegation, now: datetime) -> dict[str, Any]:
 
 
 def status_now(delegation: Delegation, now: datetime) -> Status:
-    """Return the status at `now`; raises `Refused` for one that counts as gone."""
+    """Return the status at `now`; raise `Refused` when the delegation is gone."""
     status = delegation.status_at(now)
     if status is None:
         raise Refused(Code.GONE)
@@ -121,7 +121,7 @@ def status_now(delegation: Delegation, now: datetime) -> Status:
 
 
 def last_day(delegation: Delegation, proposal: Proposal | None, waits: bool) -> str | None:
-    """Return the day until which an answer is awaited, None when nobody waits."""
+    """Return the last day for an answer; None when none is awaited."""
     if proposal is not None:
         return last_day_before(proposal.lapses_at).isoformat()
     return last_day_before(delegation.gone_at).isoformat() if waits else None

@@ -1,1 +1,1 @@
-"""The national directory: from the public extraction of the Annuaire Santé to one small item for each person."""
+"""The national directory: it turns the public extraction of the Annuaire Santé into one small item for each person."""

@@ -1,4 +1,4 @@
-"""A load beside the last one: which entries are new, changed or gone. Ready to be written, on disk, shard by shard."""
+"""The comparison of a load with the last one: new, changed and removed entries, kept on disk shard by shard."""
 
 import json
 from collections.abc import Callable, Mapping, Sequence
@@ -13,11 +13,11 @@ TOGETHER = 8
 """Shards whose snapshots are read and written together: one call for some 900 kB."""
 
 ReadSnapshots = Callable[[Sequence[int]], Mapping[int, Snapshot]]
-"""Returns what the table holds of some shards."""
+"""Returns the snapshots that the table holds of some shards."""
 
 
 class Counts(NamedTuple):
-    """How many entries a load names, how many the table held, and how many would be written or removed."""
+    """The numbers of entries in a load, in the table before it, and to add, change or remove."""
 
     entries: int = 0
     known: int = 0
@@ -27,7 +27,7 @@ class Counts(NamedTuple):
 
     @property
     def touched(self) -> int:
-        """How many items are written or removed."""
+        """The number of items to write or remove."""
         return self.added + self.changed + self.gone
 
     def plus(self, other: "Counts") -> "Counts":
@@ -36,14 +36,14 @@ class Counts(NamedTuple):
 
 
 class Difference(NamedTuple):
-    """What one shard has to have written: entries put, by identifier, and identifiers removed."""
+    """The changes of one shard: entries to put, by identifier, and identifiers to remove."""
 
     put: Mapping[str, Texts]
     gone: list[str]
 
     @property
     def touched(self) -> list[str]:
-        """The identifiers of all that is written or removed."""
+        """The identifiers of the entries to write or remove."""
         return [*self.put, *self.gone]
 
 
@@ -53,7 +53,10 @@ def groups() -> list[range]:
 
 
 def compare(folder: Path, kind: Kind, read_snapshots: ReadSnapshots, progress: Callable[[int], None]) -> Counts:
-    """Compare the rows in `folder` with what the table holds, and keep the difference there; `progress` by shards."""
+    """Compare the rows in `folder` with the table, and write the differences there.
+
+    `progress` gets the number of shards compared.
+    """
     counts = Counts()
     for shards in groups():
         for shard, known in read_snapshots(shards).items():
@@ -79,18 +82,18 @@ def _compare_shard(shard: int, folder: Path, kind: Kind, known: Snapshot) -> Cou
 
 
 def differing(shards: range, folder: Path) -> list[int]:
-    """Return those of these shards that have anything to write."""
+    """Return those of these shards that have changes."""
     return [shard for shard in shards if _difference(shard, folder).exists()]
 
 
 def difference_of(shard: int, folder: Path) -> Difference:
-    """Return what is to be written of a shard that differs."""
+    """Return the changes of a shard that has some."""
     with _difference(shard, folder).open(encoding="utf-8") as file:
         return Difference(*json.load(file))
 
 
 def snapshot_after(shard: int, folder: Path) -> dict[str, bytes]:
-    """Return the snapshot of a shard that differs, once it is written."""
+    """Return the snapshot that a shard will have after its changes."""
     return unpacked(_snapshot(shard, folder).read_bytes())
 
 

@@ -1,6 +1,6 @@
 """The operator's files: assistant-médical contracts, directors of establishments, numéros AM. CSV, « ; », UTF-8.
 
-Each file is the whole list: an entry that it names no more ends.
+Each file is the whole list: an entry that is no longer in it ends.
 """
 
 import csv
@@ -27,11 +27,11 @@ DIRECTOR_COLUMNS = (
 """After the person, names of the userinfo's activities."""
 
 NUMBER_COLUMNS = ("structure", "numeroAm", "debut", "fin")
-"""`structure` is the technical id of a place; days are written aaaa-mm-jj, and may be left empty."""
+"""`structure` is the technical id of a place; days are written aaaa-mm-jj, or left empty."""
 
 
 class ComplementRows:
-    """The rows of a complement, read once; as `extraction.Rows`, with the columns named in its header."""
+    """The rows of a complement, read once. It works as `extraction.Rows`, with the columns of its own header."""
 
     def __init__(self, lines: Lines, columns: tuple[str, ...]) -> None:
         self._lines, self._columns = lines, columns

@@ -1,6 +1,6 @@
 """The lines of the extraction: UTF-8, « | » between columns, no quoting, one header, one line for each activity.
 
-Columns are found by the names of the header: the publisher has added some over the years, and may move them.
+Columns are identified by the names of the header: the publisher has added some over the years, and may move them.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -32,11 +32,11 @@ NEEDED = (NATIONAL_ID, *_CODES, *_PLACES)
 _BOM = b"\xef\xbb\xbf"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _LONGEST_ID = 32
-"""Bytes. National identifiers have 10 to 12; whatever is longer is none."""
+"""Bytes. National identifiers have 10 to 12; a longer text is none."""
 
 
 class Lines(Protocol):
-    """A binary file, or whatever else yields its lines with their ends."""
+    """A binary file, or another source of lines with their ends."""
 
     def __iter__(self) -> Iterator[bytes]: ...
 

@@ -1,4 +1,4 @@
-"""What can be wrong with an extraction: the whole file is refused, or single lines are passed over and reported."""
+"""Faults of an extraction: a bad file is rejected whole; single bad lines are skipped and reported."""
 
 from enum import StrEnum
 from typing import NamedTuple
@@ -7,11 +7,11 @@ _SHOWN = 20
 
 
 class BadExtraction(Exception):
-    """A file that is refused whole: nothing of it is taken, and everything known stays."""
+    """A file that is rejected whole: none of it is loaded, and the table does not change."""
 
 
 class LineFault(StrEnum):
-    """Why one line is passed over. The values are the words of the report."""
+    """Why one line is skipped. The values are the words of the report."""
 
     COLUMNS = "another number of columns"
     ENCODING = "not UTF-8"
@@ -20,14 +20,14 @@ class LineFault(StrEnum):
 
 
 class FaultyLine(NamedTuple):
-    """A line that was passed over; `number` counts from 1, the header included."""
+    """A skipped line; `number` counts from 1, the header included."""
 
     number: int
     fault: LineFault
 
 
 class LineFaults:
-    """The lines passed over: all of them are counted, the first of them are shown."""
+    """The skipped lines: all are counted, the first ones are shown."""
 
     def __init__(self) -> None:
         self.count = 0

@@ -1,4 +1,4 @@
-"""What the directory holds: the persons of the extraction, and three complements that no public file has."""
+"""The kinds of entries: the persons of the extraction, and three complements that no public file has."""
 
 import json
 from collections.abc import Callable, Iterable, Mapping
@@ -9,7 +9,7 @@ from chalicelib.directory.extraction import activity_of
 from chalicelib.directory.persons import person_of, texts_of
 
 Texts = Mapping[str, str]
-"""What an entry stores beside its key; a text that is empty is left out."""
+"""The texts of an entry beside its key, without empty ones."""
 
 
 class Kind(NamedTuple):
@@ -25,7 +25,7 @@ def _person(rows: Iterable[bytes]) -> Texts:
 
 
 def _nothing(rows: Iterable[bytes]) -> Texts:
-    """Return no text: that the entry is there says it all."""
+    """Return no text: the key of the entry is all there is to store."""
     return {}
 
 
@@ -47,7 +47,7 @@ DIRECTORS = Kind("D", _directed, DIRECTOR_COLUMNS)
 NUMBERS = Kind("N", _number, NUMBER_COLUMNS)
 
 LOADS = Kind("STATE", _nothing)
-"""The last load of each kind, by its prefix: a list that was never loaded says nothing of anybody."""
+"""The last load of each kind, by its prefix. Nothing follows from a list that was never loaded."""
 
 COMPLEMENTS: Mapping[str, Kind] = {"contracts": CONTRACTS, "directors": DIRECTORS, "numbers": NUMBERS}
-"""By the word of the command line."""
+"""The complements by their word on the command line."""

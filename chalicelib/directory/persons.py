@@ -1,4 +1,4 @@
-"""One person of the directory: what the rules need of all his activities, and nothing more."""
+"""One person of the directory: only the facts that the rules need, from all his activities."""
 
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
@@ -55,7 +55,7 @@ _FLAGS = {"E": "is_student", "L": "is_liberal", "R": "is_locum"}
 
 
 def person_of(activities: Iterable[Activity]) -> Person:
-    """Return the person of these activities, the same in whatever order they come; doubles change nothing."""
+    """Return the person of these activities. Their order and doubles do not matter."""
     own = sorted(set(activities))
     named = max(own, key=lambda activity: (bool(activity.nom), bool(activity.civilite)))
     return Person(
@@ -71,14 +71,14 @@ def person_of(activities: Iterable[Activity]) -> Person:
 
 
 def _exercices(activities: Iterable[Activity]) -> tuple[str, ...]:
-    """Return the professions with their savoir-faire; a profession without one only where it has none at all."""
+    """Return the professions with their savoir-faire; a profession appears alone only if it has none at all."""
     pairs = {(activity.profession, activity.savoir_faire) for activity in activities if activity.profession}
     skilled = {profession for profession, savoir_faire in pairs if savoir_faire}
     return tuple(sorted(f"{p}:{s}" for p, s in pairs if s or p not in skilled))
 
 
 def texts_of(person: Person) -> dict[str, str]:
-    """Return what is stored of a person, some 100 bytes: `n` name, `e` exercices, `f` flags, `s` places."""
+    """Return the texts to store of a person, some 100 bytes: `n` name, `e` exercices, `f` flags, `s` places."""
     return {
         "n": "|".join((person.civilite, person.prenom, person.nom)),
         "e": " ".join(person.exercices),
@@ -88,7 +88,7 @@ def texts_of(person: Person) -> dict[str, str]:
 
 
 def person_of_texts(texts: Mapping[str, str]) -> Person:
-    """Return the person that `texts_of` made; texts that are empty may be missing."""
+    """Return the person that `texts_of` wrote; empty texts may be missing."""
     civilite, prenom, nom = texts["n"].split("|")
     flags = {field: flag in texts.get("f", "") for flag, field in _FLAGS.items()}
     exercices, places = (tuple(texts.get(name, "").split()) for name in ("e", "s"))

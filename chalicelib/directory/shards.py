@@ -1,4 +1,4 @@
-"""The rows of a file, sorted out on disk by identifier, so that memory holds one part in a hundred at a time.
+"""The rows of a file, divided on disk by identifier, so that memory holds about a hundredth of them at a time.
 
 The lines of one person may stand anywhere in the extraction.
 """
@@ -11,10 +11,10 @@ from zlib import crc32
 from chalicelib.directory.kinds import Kind, Texts
 
 SHARDS = 128
-"""So that one of them, at 2.4 million lines, has some 10,000 persons: a few megabytes."""
+"""With 2.4 million lines, one shard has some 10,000 persons: a few megabytes."""
 
 _ROWS_AT_ONCE = 400_000
-"""Rows gathered before they are written: some 50 MB."""
+"""Rows held in memory before they are written: some 50 MB."""
 
 
 def spread(rows: Iterable[tuple[bytes, bytes]], folder: Path) -> None:
@@ -39,7 +39,7 @@ def _append(gathered: list[list[bytes]], folder: Path) -> None:
 
 
 def entries_of(shard: int, folder: Path, kind: Kind) -> Iterator[tuple[str, Texts]]:
-    """Yield the entries of one shard; its file is removed."""
+    """Yield the entries of one shard, and remove its file."""
     path = _path(shard, folder)
     if not path.exists():
         return

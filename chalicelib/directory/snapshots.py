@@ -1,21 +1,21 @@
-"""What the table holds, as short digests: a new load is compared with them, and the entries themselves are not read."""
+"""Short digests of the table's entries. A new load is compared with them, so the entries themselves are not read."""
 
 import zlib
 from collections.abc import Iterable, Mapping
 from hashlib import blake2b
 
 SHAPE = 1
-"""To be raised when an entry changes its shape: the next load then writes every one of them."""
+"""Increase it when an entry changes its shape: the next load then writes every entry."""
 
 _DIGEST_BYTES = 8
-"""Two entries under one identifier would have to collide in 64 bits for a change to be missed."""
+"""A change is missed only if two versions of an entry collide in 64 bits."""
 
 Snapshot = Mapping[str, bytes]
 """The digest of each entry of a shard, by identifier."""
 
 
 def digest_of(texts: Mapping[str, str]) -> bytes:
-    """Return a digest of all that is stored of an entry."""
+    """Return a digest of all the texts of an entry."""
     return blake2b(repr((SHAPE, sorted(texts.items()))).encode(), digest_size=_DIGEST_BYTES).digest()
 
 
@@ -37,8 +37,8 @@ def unpacked(data: bytes) -> dict[str, bytes]:
 
 
 def in_doubt(snapshot: Snapshot, touched: Iterable[str]) -> dict[str, bytes]:
-    """Return a snapshot that says of the entries `touched` that what the table holds of them is not known.
+    """Return a snapshot in which the content of the entries `touched` is unknown.
 
-    It stands while they are written: after a crash the next load writes every one of them, whatever it finds.
+    It is stored while they are written: after a crash the next load writes every one of them.
     """
     return {**snapshot, **dict.fromkeys(touched, bytes(_DIGEST_BYTES))}

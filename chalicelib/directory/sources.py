@@ -1,4 +1,4 @@
-"""Where an extraction comes from: a file, a ZIP with its siblings, or an address that is downloaded as a stream."""
+"""The sources of an extraction: a file, a ZIP with its siblings, or a URL that is downloaded as a stream."""
 
 import re
 import zipfile
@@ -35,7 +35,7 @@ class Extraction(NamedTuple):
 
 @contextmanager
 def opened(where: str) -> Iterator[Extraction]:
-    """Open a path or an HTTPS address; raises `BadExtraction` when it is not there or not whole."""
+    """Open a path or an HTTPS URL; raise `BadExtraction` when it is missing or incomplete."""
     if where.startswith("https://"):
         with _downloaded(where) as extraction:
             yield extraction
@@ -90,7 +90,7 @@ def _downloaded(address: str) -> Iterator[Extraction]:
 
 
 def _received(response: "HTTPResponse") -> Iterator[Extraction]:
-    """Yield one extraction: as the lines arrive, or, for an archive, once it is whole on disk."""
+    """Yield one extraction: at once, line by line, or, for an archive, once it is complete on disk."""
     pieces = _Pieces(response)
     if not pieces.first.startswith(_ZIP):
         yield Extraction(_lines_of(pieces), _published(response))
@@ -112,7 +112,7 @@ def _published(response: "HTTPResponse") -> datetime | None:
 
 
 class _Pieces:
-    """The body of an answer, piece by piece; raises `BadExtraction` at an end before the length that was announced."""
+    """The body of a response, piece by piece; raises `BadExtraction` when it ends before the announced length."""
 
     def __init__(self, response: "HTTPResponse") -> None:
         self._response = response

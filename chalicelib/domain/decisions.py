@@ -1,7 +1,7 @@
-"""May this délégué use this service in this délégant's space, now? The rule behind every access decision (spec §6).
+"""The rule of every access decision: may this délégué use this service in this délégant's space now? (specification §6)
 
-Pure: grants as they were read, a question, the time. It opens exactly what `services_opened` says of a delegation
-that holds, and says which delegation opens it, or which of its terms stands in the way.
+Pure functions of the stored grants, a question and the time. They open exactly the services that `services_opened`
+gives for a delegation in force, and name the delegation that opens one, or the term that forbids it.
 """
 
 from collections.abc import Iterable, Mapping
@@ -18,7 +18,7 @@ SERVICES_BY_ID: Mapping[str, Service] = {service.id: service for service in SERV
 
 @dataclass(frozen=True)
 class Grant:
-    """What one validated delegation gives: its terms in force, to whom, in whose name."""
+    """The grant of one validated delegation: its terms in force, its délégué and its délégant."""
 
     delegation_id: str
     delegue_id: str
@@ -30,9 +30,9 @@ class Grant:
 
 @dataclass(frozen=True)
 class Target:
-    """What is asked about: a délégant's whole space, or the one structure that an id or a numéro AM names.
+    """The resource of a question: a délégant's whole space, or one structure named by an id or a numéro AM.
 
-    A numéro AM is one practitioner's at one place: it may come without the délégant.
+    A numéro AM belongs to one practitioner at one place, so it may come without the délégant.
     """
 
     delegant_id: str = ""
@@ -41,7 +41,7 @@ class Target:
 
     @property
     def is_nothing(self) -> bool:
-        """Whether it names no space at all."""
+        """Whether the target names no space at all."""
         return not self.delegant_id and not self.am
 
     def concerns(self, grant: Grant) -> bool:
@@ -51,14 +51,14 @@ class Target:
         return any(self.is_at(structure) for structure in grant.terms.structures)
 
     def is_at(self, structure: Structure) -> bool:
-        """Whether `structure` is what is asked about, by any of its ids; every one is, when the whole space is."""
+        """Whether the target includes `structure`, by any of its ids. A whole space includes every structure."""
         if self.structure_id and self.structure_id not in structure.identifiers:
             return False
         return not self.am or structure.am_finess == self.am
 
 
 class Denial(StrEnum):
-    """Why the answer is no, the nearest to a yes last. Values are part of the interface."""
+    """Why the decision is no; the last is the nearest to a yes. Values are part of the interface."""
 
     UNKNOWN_SUBJECT = "sujet-inconnu"
     UNKNOWN_RESOURCE = "ressource-inconnue"
@@ -90,9 +90,9 @@ _RANK = {denial: rank for rank, denial in enumerate(Denial)}
 
 @dataclass(frozen=True)
 class Decision:
-    """Yes, by a grant and at the structures that open the service; or no, with the reason.
+    """Yes, with the grant and the structures that open the service; or no, with the denial.
 
-    `delegant_id` is in whose name it would have been, when the grants tell.
+    `delegant_id` is the délégant in whose name the act would be done, when the grants name him.
     """
 
     grant: Grant | None = None
@@ -102,12 +102,12 @@ class Decision:
 
     @property
     def allowed(self) -> bool:
-        """Whether the délégué may."""
+        """Whether the decision is yes."""
         return self.grant is not None
 
 
 def grant_of(delegation: Delegation, now: datetime) -> Grant | None:
-    """Return what `delegation` gives; None unless it is in force at `now`. Its first day is for `decide` to look at."""
+    """Return the grant of `delegation`; None unless it is in force at `now`. `decide` checks its first day."""
     if not delegation.is_in_force_at(now):
         return None
     return Grant(
@@ -121,7 +121,7 @@ def grant_of(delegation: Delegation, now: datetime) -> Grant | None:
 
 
 def services_at(grant: Grant, structure: Structure) -> tuple[Service, ...]:
-    """Return the services that `grant` opens at one of its structures, whatever the day."""
+    """Return the services that `grant` opens at one of its structures; its period is not checked."""
     return services_opened(grant.profil, grant.identifiers, structure.categorie, structure.specialite)
 
 
@@ -139,18 +139,18 @@ def services_of(grants: Iterable[Grant], target: Target, now: datetime) -> tuple
 
 
 def decide(grants: Iterable[Grant], target: Target, service_id: str, now: datetime) -> Decision:
-    """Answer for one délégué, whose grants these are; of several that open the service, the one that lasts longest."""
+    """Return the decision for the délégué of these grants. If several open the service, the longest one is used."""
     if service_id not in SERVICES_BY_ID:
         return Decision(denial=Denial.UNKNOWN_SERVICE, delegant_id=target.delegant_id)
     if target.is_nothing:
         return Decision(denial=Denial.UNKNOWN_RESOURCE)
-    found = [_by_one(grant, target, service_id, now) for grant in grants if target.concerns(grant)]
+    decisions = [_by_one(grant, target, service_id, now) for grant in grants if target.concerns(grant)]
     none = Decision(denial=Denial.NO_DELEGATION, delegant_id=target.delegant_id)
-    return max(found, key=_preference, default=none)
+    return max(decisions, key=_preference, default=none)
 
 
 def _preference(decision: Decision) -> tuple[int, int]:
-    """A yes before a no; then what lasts longest, or what was nearest to a yes."""
+    """Rank a yes above a no; then the longest grant, or the denial nearest to a yes."""
     if decision.grant:
         return 1, decision.grant.terms.validity.end.toordinal()
     return 0, _RANK[decision.denial] if decision.denial else 0

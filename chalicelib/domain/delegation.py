@@ -1,4 +1,4 @@
-"""A delegation: its terms, its state, and what it is at a given moment."""
+"""A delegation: its terms, its stored state, and its state at a given moment."""
 
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -12,7 +12,7 @@ from chalicelib.domain.statuses import CLOSED, WAITING, Reason, Status
 
 
 class Terms(NamedTuple):
-    """What is granted: when and where. What it opens follows from the profil."""
+    """The period and the structures that are granted. The services follow from the profil."""
 
     validity: Validity
     structures: tuple[Structure, ...]
@@ -27,21 +27,21 @@ class Terms(NamedTuple):
         return self.validity.contains(other.validity) and self.structure_ids >= other.structure_ids
 
     def common_with(self, other: "Terms") -> "Terms | None":
-        """Return what both grant; None when that is nothing."""
+        """Return the terms that both grant; None when they share nothing."""
         validity = self.validity.intersection(other.validity)
         structures = tuple(s for s in self.structures if s.id in other.structure_ids)
         return Terms(validity, structures) if validity and structures else None
 
 
 class Proposal(NamedTuple):
-    """Wider terms that wait for the délégué's answer while the old ones hold (spec §3, « change: extend »)."""
+    """Wider terms that wait for an answer while the present ones hold (specification §3, « change: extend »)."""
 
     terms: Terms
     lapses_at: datetime
 
 
 class ChangeEnd(StrEnum):
-    """How a proposal was answered, or not; one that another change replaces has no end."""
+    """How a proposal ended. A proposal that another change replaces has no end."""
 
     ACCEPTED = "acceptee"
     REFUSED = "refusee"
@@ -49,21 +49,21 @@ class ChangeEnd(StrEnum):
 
 
 class LastChange(NamedTuple):
-    """The last proposal: the version of the terms that its links carry, and its end. A late click is told of it."""
+    """The last proposal: the version of the terms in its links, and its end, which a late click is shown."""
 
     terms_version: int
     end: ChangeEnd | None = None
 
 
 class Lost(NamedTuple):
-    """A structure that was taken away, and when: named again soon enough, it is given back."""
+    """A structure that was taken away, and when. It is given back if it is named again in time."""
 
     structure: Structure
     at: datetime
 
 
 class Interrupted(NamedTuple):
-    """What a delegation was when its remplaçant turned out not to be exclusive, and when that was."""
+    """The state of a delegation when its remplaçant turned out not to be exclusive, and the time of that."""
 
     status: Status
     entered_at: datetime
@@ -73,11 +73,11 @@ class Interrupted(NamedTuple):
 
 
 GIVEN_BACK_WITHIN = timedelta(days=30)
-"""How long after it was taken away something is given back when it is named again (spec §1)."""
+"""The time within which a right that was taken away is given back if it is named again (specification §1)."""
 
 
 class Due(StrEnum):
-    """What time itself will do next to a delegation."""
+    """The acts of time on a delegation."""
 
     REMIND = "rappel"
     PURGE = "purge"
@@ -88,11 +88,11 @@ class Due(StrEnum):
 class Delegation(NamedTuple):
     """One delegation, as stored. `revision` grows at every write; `terms_version` whenever its terms change.
 
-    `nonce` is what the links in force carry. `gone_at` is the instant from which it counts as gone, whatever is
-    still stored. `entered_at` is when it came into its status, `asked_at` when whoever must act there was last asked
-    or told anew, if he was. `undeliverable`: nothing reaches the délégué's address; `undelivered`: the last demand did
-    not arrive, and the address may be right. `lost` are structures that may be given back: those that the délégant
-    still grants and the délégué has not agreed to do without. `interrupted` is what may be given back whole.
+    `nonce` is that of the links that work. `gone_at` is the instant from which the delegation counts as gone, whatever
+    is still stored. `entered_at` is the start of its status; `asked_at` is when the person who must act was last asked
+    or informed again, if ever. `undeliverable`: no mail reaches the délégué's address; `undelivered`: the last demand
+    did not arrive, and the address may be right. `lost` are the structures that may be given back: the délégant still
+    grants them, and the délégué has not agreed to do without. `interrupted` is a state that may be given back whole.
     """
 
     id: str
@@ -122,7 +122,7 @@ class Delegation(NamedTuple):
 
     @property
     def is_empty(self) -> bool:
-        """Whether no structure is left of what it grants: nobody can accept that, nor is reminded of it."""
+        """Whether its terms have no structure left. Such a delegation cannot be accepted, and causes no reminder."""
         return not self.terms.structures
 
     @property
@@ -131,13 +131,13 @@ class Delegation(NamedTuple):
         return self.undeliverable or self.undelivered
 
     def status_at(self, now: datetime) -> Status | None:
-        """Return the status at `now`; None once it counts as purged or forgotten (spec §3)."""
+        """Return the status at `now`; None once the delegation counts as purged or forgotten (specification §3)."""
         return status_in_time(self.status, self.terms.validity, self.gone_at, now)
 
     def is_in_force_at(self, now: datetime) -> bool:
-        """Whether it gives what its terms say, on the days of its period; they may be still to come.
+        """Whether it grants its terms on the days of its period, which may still be to come.
 
-        Pages, grants, access decisions and searches all rest on this one property.
+        Pages, grants, access decisions and searches all use this one property.
         """
         return self.status_at(now) is Status.VALIDEE
 
@@ -152,12 +152,12 @@ class Delegation(NamedTuple):
         return self.proposal
 
     def is_of_change(self, version: int, now: datetime) -> bool:
-        """Whether an answer to the terms of `version` is about a proposal, one that is over included."""
+        """Whether an answer to the terms of `version` is about a proposal, even one that has ended."""
         last = self.last_change
         return self.proposal_at(now) is not None or (last is not None and last.terms_version == version)
 
     def lost_at(self, now: datetime) -> tuple[Lost, ...]:
-        """Return what was taken away and may still be given back at `now`."""
+        """Return the structures that were taken away and may still be given back at `now`."""
         return tuple(lost for lost in self.lost if now - lost.at <= GIVEN_BACK_WITHIN)
 
     def periods_at(self, now: datetime) -> tuple[Validity, ...]:
@@ -170,7 +170,7 @@ class Delegation(NamedTuple):
 
 
 def status_in_time(status: Status, validity: Validity, gone_at: datetime, now: datetime) -> Status | None:
-    """Return what `status` has come to at `now`; None from `gone_at` on, when it counts as purged or forgotten."""
+    """Return the status at `now`, which time may have changed; None from `gone_at` on, as purged or forgotten."""
     if now >= gone_at:
         return None
     if status is Status.VALIDEE and now >= validity.ends_at:
@@ -181,7 +181,8 @@ def status_in_time(status: Status, validity: Validity, gone_at: datetime, now: d
 def gone_at(delegation: Delegation, policy: Policy) -> datetime:
     """Return the instant from which `delegation` counts as gone: always the end of a day in Paris.
 
-    Waiting: the day of entry into the status + delay, at most the last day of validity. Closed: what is kept.
+    A delegation that waits is gone a delay after the day it entered its status, and at the latest on its last day of
+    validity. A closed one is gone when it is no longer kept.
     """
     ends_at = delegation.terms.validity.ends_at
     if delegation.status in WAITING:
@@ -191,21 +192,21 @@ def gone_at(delegation: Delegation, policy: Policy) -> datetime:
 
 
 def remind_at(delegation: Delegation, policy: Policy) -> datetime:
-    """Return when whoever must act is reminded: before the purge, or half-way if that is shorter (spec §7).
+    """Return when the person who must act is reminded: days before the purge, or half-way to it (specification §7).
 
-    Half-way from when he was last asked: nobody is reminded of what he was sent a moment ago.
+    The later of the two applies. Half-way counts from the last request, so that no reminder follows a mail at once.
     """
     waiting = delegation.gone_at - (delegation.asked_at or delegation.entered_at)
     return delegation.gone_at - min(policy.reminder_before, waiting / 2)
 
 
 def next_due(delegation: Delegation, policy: Policy) -> tuple[Due, datetime] | None:
-    """Return what time will do next to `delegation`, and when; None when nothing is left but removal."""
+    """Return the next act of time on `delegation`, and its time; None when only its removal is left."""
     dues: list[tuple[Due, datetime]] = []
     if delegation.status in WAITING:
         purge = (Due.PURGE, delegation.gone_at)
-        nobody = delegation.reminded or delegation.is_empty
-        dues.append(purge if nobody else (Due.REMIND, whole_second(remind_at(delegation, policy))))
+        no_reminder = delegation.reminded or delegation.is_empty
+        dues.append(purge if no_reminder else (Due.REMIND, whole_second(remind_at(delegation, policy))))
     if delegation.status is Status.VALIDEE and not delegation.ended:
         dues.append((Due.END, delegation.terms.validity.ends_at))
     if dues and delegation.proposal:
@@ -214,16 +215,16 @@ def next_due(delegation: Delegation, policy: Policy) -> tuple[Due, datetime] | N
 
 
 def revised(delegation: Delegation) -> Delegation:
-    """Return `delegation` one revision on; its deadline stays, whatever delay has been set since."""
+    """Return `delegation` with the next revision and the same deadline, even if the setting has changed since."""
     return delegation._replace(revision=delegation.revision + 1)
 
 
 def settled(delegation: Delegation, policy: Policy) -> Delegation:
-    """Return `delegation` one revision on, as it enters a status or gets another period: its deadline is set anew."""
+    """Return `delegation` with the next revision and a new deadline: it enters a status or gets another period."""
     return revised(delegation)._replace(gone_at=gone_at(delegation, policy))
 
 
 def without_proposal(delegation: Delegation, end: ChangeEnd) -> Delegation:
-    """Return `delegation` with nothing proposed any more, and how that ended."""
+    """Return `delegation` without its proposal, and with the end of it."""
     last = delegation.last_change or LastChange(delegation.terms_version)
     return delegation._replace(proposal=None, last_change=last._replace(end=end))

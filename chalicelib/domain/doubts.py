@@ -1,7 +1,7 @@
-"""Two nights: what follows when the national directory says less of somebody than his account knows (spec §8).
+"""Doubts: rights that the national directory no longer confirms, and that a second night ends (specification §8).
 
-One bad night takes nothing away. A load that says so leaves a doubt; the next one, of another day, ends what it was
-about, unless a load has said otherwise in between. What was ended so is given back when it is named again in time.
+One bad night takes nothing away. The first load without a right leaves a doubt. The next one, of another day, ends the
+right, unless a load has named it again in between. The right is given back if it is named again in time.
 """
 
 from collections.abc import Iterable, Iterator
@@ -15,17 +15,17 @@ from chalicelib.domain.people import Practice, Structure, same_place
 from chalicelib.domain.periods import day_in_paris
 
 LIBERAL = "liberal"
-"""He has a liberal activity of his own, which the account does not know of: he is no exclusive remplaçant."""
+"""The person has a liberal activity of his own, unknown to his account: he is no exclusive remplaçant."""
 
 NOT_LIBERAL = "not_liberal"
-"""He has no liberal activity of his own any more: he is no délégant."""
+"""The person no longer has a liberal activity of his own: he is no délégant."""
 
 _PLACE = "place:"
-"""Before the id of a structure that is no longer his."""
+"""The prefix of the id of a structure that is no longer his."""
 
 
 class Verdict(StrEnum):
-    """What follows from a doubt after a load."""
+    """The consequence of a doubt after a load."""
 
     WAIT = "wait"
     END = "end"
@@ -41,7 +41,7 @@ class Load(NamedTuple):
 
 
 class Said(NamedTuple):
-    """What the directory says of one person: a liberal activity of his own, and the ids of his places."""
+    """The directory's facts about one person: whether he has a liberal activity of his own, and his places by id."""
 
     is_liberal: bool
     places: frozenset[str]
@@ -52,9 +52,9 @@ class Said(NamedTuple):
 
 
 class Doubt(NamedTuple):
-    """One thing that the directory says less of a person, since which load, and when that has ended something.
+    """A doubt about one right of a person: since which load, and when it ended the right, if it did.
 
-    `structures`: the place that is gone, or the cabinets of somebody who is not liberal any more.
+    `structures` is the place that is gone, or the cabinets of a person who is no longer liberal.
     """
 
     national_id: str
@@ -65,16 +65,16 @@ class Doubt(NamedTuple):
 
     @property
     def is_of_place(self) -> bool:
-        """Whether it is about a place."""
+        """Whether the doubt is about a place."""
         return self.what.startswith(_PLACE)
 
     @property
     def over_at(self) -> datetime:
-        """When nothing follows from it any more."""
+        """The time after which the doubt has no consequence."""
         return (self.ended_at or self.since.at) + GIVEN_BACK_WITHIN
 
     def is_said_by(self, said: Said | None) -> bool | None:
-        """Whether the directory still says so; None when it does not know the person, which says nothing."""
+        """Whether the directory repeats the doubt; None when it does not know the person, which proves nothing."""
         if said is None:
             return None
         if self.is_of_place:
@@ -85,9 +85,9 @@ class Doubt(NamedTuple):
 def doubts_of(
     national_id: str, liberal_activity: bool, practice: Practice, before: Said | None, now: Said, load: Load
 ) -> Iterator[Doubt]:
-    """Yield what a load says less of a person than his account knows.
+    """Yield the doubts that a load raises about a person of this account.
 
-    Only what the directory has named before can be gone: it may have been behind a card all the time.
+    An activity or a place is gone only if the load before named it; otherwise the directory may never have known it.
     """
     if now.is_liberal and not liberal_activity:
         yield Doubt(national_id, LIBERAL, load)
@@ -102,9 +102,9 @@ def doubts_of(
 
 
 def verdict(doubt: Doubt, load: Load, is_said: bool | None) -> Verdict:
-    """Return what follows from a doubt after `load`, in which the directory says so, says otherwise, or says nothing.
+    """Return the consequence of a doubt after `load`. `is_said`: it repeats the doubt, contradicts it, or is silent.
 
-    A second load of the same day, or of the same file, is no second word.
+    A second load of the same day, or of the same file, does not count as a second night.
     """
     if load.at > doubt.over_at:
         return Verdict.DROP
@@ -122,7 +122,7 @@ def _is_another_night(first: Load, second: Load) -> bool:
 
 
 def practice_after(practice: Practice, ended: Iterable[Doubt], back: Iterable[Doubt], is_liberal: bool) -> Practice:
-    """Return a practice without what ends and with what is given back; `is_liberal` is what the directory says."""
+    """Return a practice without the rights that end, and with those given back; `is_liberal` is the directory's."""
     ended, back = tuple(ended), tuple(back)
     gone = [place for doubt in ended if doubt.is_of_place for place in doubt.structures]
     places = [place for place in practice.structures if same_place(place, gone) is None]
@@ -136,7 +136,7 @@ def practice_after(practice: Practice, ended: Iterable[Doubt], back: Iterable[Do
 
 
 def liberal_activity_after(known: bool, practice: Practice, settled: Iterable[Doubt], is_liberal: bool) -> bool:
-    """Return whether somebody of this practice has a liberal activity of his own once doubts about that are settled."""
+    """Return whether the owner of a practice has a liberal activity of his own, once doubts about it are settled."""
     if all(doubt.is_of_place for doubt in settled):
         return known
     return practice.liberal or is_liberal

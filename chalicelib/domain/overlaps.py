@@ -1,4 +1,4 @@
-"""No two delegations of one délégant to one délégué for one profil share a day (spec §3)."""
+"""No two delegations of one délégant to one délégué for one profil share a day (specification §3)."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -11,20 +11,20 @@ from chalicelib.domain.statuses import LIVE, WAITING
 
 
 class Hold(NamedTuple):
-    """The periods one delegation holds; once `until` has passed they count no more, purge met or missed."""
+    """The periods that one delegation holds, until `until`, whether or not the purge has run by then."""
 
     periods: tuple[Validity, ...]
     until: datetime
 
 
 def hold_of(delegation: Delegation | None, now: datetime) -> Hold | None:
-    """Return what `delegation` holds at `now`; None when nothing."""
+    """Return the hold of `delegation` at `now`; None when it holds nothing."""
     periods = delegation.periods_at(now) if delegation else ()
     return Hold(periods, _until(delegation)) if delegation and periods else None
 
 
 def hold_written_for(delegation: Delegation) -> Hold | None:
-    """Return what was written down for `delegation` when it was last written, whatever time has made of it since."""
+    """Return the hold that was stored with the last write of `delegation`, even if time has ended it since."""
     if delegation.status not in LIVE or delegation.ended:
         return None
     proposed = (delegation.proposal.terms.validity,) if delegation.proposal else ()
@@ -32,12 +32,12 @@ def hold_written_for(delegation: Delegation) -> Hold | None:
 
 
 def _until(delegation: Delegation) -> datetime:
-    """Return when it holds nothing any more, wider terms that wait for an answer included."""
+    """Return the time at which the hold ends, that of a waiting proposal included."""
     return delegation.gone_at if delegation.status in WAITING else delegation.terms.validity.ends_at
 
 
 def overlapping(held: Mapping[str, Hold], delegation: Delegation, now: datetime) -> list[str]:
-    """Return the other delegations, by id, whose periods in `held` overlap what `delegation` would hold."""
+    """Return the ids of the other delegations in `held` whose periods overlap those of `delegation`."""
     wanted = hold_of(delegation, now)
     if wanted is None:
         return []
@@ -53,6 +53,6 @@ def _share_a_day(mine: Hold, theirs: Hold) -> bool:
 
 
 def require_free_period(held: Mapping[str, Hold], delegation: Delegation, now: datetime) -> None:
-    """Raise `Refused` when another delegation in `held` overlaps what `delegation` would hold."""
+    """Raise `Refused` when another delegation in `held` overlaps the periods of `delegation`."""
     if overlapping(held, delegation, now):
         raise Refused(Code.OVERLAP, fields={"debut": "Une délégation existe déjà sur cette période."})

@@ -1,4 +1,4 @@
-"""Which act is open to whom, from which status (table of spec §3)."""
+"""The table of acts: who may do each, and from which statuses (specification §3)."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -11,9 +11,9 @@ from chalicelib.domain.statuses import Status
 
 
 class Actor(StrEnum):
-    """In what quality somebody acts. `LINK`: by a signed link of a mail; `SPACE`: signed in as the délégué.
+    """The author of an act. `LINK` is the délégué by a signed link of a mail; `SPACE` is the délégué signed in.
 
-    `TIME`, `MAIL` and `CARD` are nobody: a date is reached, a mail system has answered, a card says something new.
+    `TIME`, `MAIL` and `CARD` are no people: a date is reached, a mail system has reported, a card brings news.
     """
 
     DELEGANT = "delegant"
@@ -25,7 +25,7 @@ class Actor(StrEnum):
 
 
 class Act(StrEnum):
-    """Everything that can happen to a delegation; values are stored in its history."""
+    """Everything that can happen to a delegation. Values are stored in its history."""
 
     CREATE = "creation"
     OPEN_ACCOUNT = "ouverture_compte"
@@ -60,7 +60,7 @@ class Act(StrEnum):
 
 
 class Rule(NamedTuple):
-    """Who may do it, and from which statuses; what else must be there for it to be offered."""
+    """The actors who may do an act, and from which statuses; `needs_…` is what must also be there to offer it."""
 
     actors: frozenset[Actor]
     statuses: frozenset[Status]
@@ -69,25 +69,25 @@ class Rule(NamedTuple):
 
 
 class Subject(Protocol):
-    """What the rules look at: a delegation, or the line of a list that stands for it."""
+    """The object of the rules: a delegation, or its line in a list."""
 
     @property
     def is_empty(self) -> bool:
-        """Whether no structure is left of what it grants."""
+        """Whether its terms have no structure left."""
 
     @property
     def undeliverable(self) -> bool:
-        """Whether nothing reaches the délégué's address."""
+        """Whether no mail reaches the délégué's address."""
 
     @property
     def address_is_correctable(self) -> bool:
         """Whether the demand is known not to have arrived."""
 
     def status_at(self, now: datetime) -> Status | None:
-        """Return the status at `now`; None once it counts as gone."""
+        """Return the status at `now`; None once the delegation is gone."""
 
     def proposal_at(self, now: datetime) -> object | None:
-        """Return what still waits for the délégué's answer at `now` beside the demand itself."""
+        """Return the proposal that waits for the délégué's answer at `now`; None when there is none."""
 
 
 _DELEGANT = frozenset({Actor.DELEGANT})
@@ -130,19 +130,19 @@ RULES: Mapping[Act, Rule] = {
     Act.JOIN: Rule(frozenset({Actor.CARD}), frozenset(Status)),
     Act.SUPERSEDE: Rule(frozenset({Actor.CARD}), _EN_COURS | _A_VALIDER | _VALIDEE),
 }
-"""Every act but creation, which has no status before it."""
+"""The rule of every act but creation, which no status precedes."""
 
 ANSWERS = frozenset({Act.ACCEPT, Act.ACCEPT_CHANGE})
-"""Where one of them is open, somebody waits for the délégué's answer."""
+"""When one of these is open, the délégué's answer is awaited."""
 
 
 def open_acts(subject: Subject, actor: Actor, now: datetime) -> frozenset[Act]:
-    """Return what `actor` may do with a delegation now: what lists, details, links and the API offer him."""
+    """Return the acts open to `actor` now, which lists, details, links and the API offer him."""
     return frozenset(act for act in RULES if is_awaited(act, subject, actor, now) and _is_offered(act, subject))
 
 
 def is_awaited(act: Act, subject: Subject, actor: Actor, now: datetime) -> bool:
-    """Whether the delegation still stands where `act` is done, though what it needs may be gone (`open_acts`)."""
+    """Whether the status allows `act` to `actor`. It may still lack a structure or a good address (`open_acts`)."""
     rule = RULES[act]
     if rule.needs_proposal and subject.proposal_at(now) is None:
         return False
@@ -153,7 +153,7 @@ def _is_offered(act: Act, subject: Subject) -> bool:
     if RULES[act].needs_structures and subject.is_empty:
         return False
     if act is Act.RESEND:
-        # Nothing reaches the address: it is to be corrected first.
+        # No mail reaches the address, so it must be corrected first.
         return not subject.undeliverable
     return act is not Act.CORRECT or subject.address_is_correctable
 
@@ -161,7 +161,7 @@ def _is_offered(act: Act, subject: Subject) -> bool:
 def require(act: Act, delegation: Delegation, actor: Actor, now: datetime) -> Status:
     """Return the status at `now` when `act` is open to `actor`; raises `Refused` otherwise.
 
-    The purge alone meets a delegation that counts as gone: it is what makes it so for good.
+    Only the purge finds a delegation that counts as gone already, because it is the act that removes it.
     """
     rule = RULES[act]
     status = delegation.status if act is Act.PURGE else delegation.status_at(now)

@@ -1,4 +1,4 @@
-"""Whose an RPPS is, beside whose it should be: shown to the délégant before anything is validated (spec §3, §8)."""
+"""Doubts about the owner of an RPPS, shown to the délégant before he creates or validates (specification §3, §8)."""
 
 import re
 import unicodedata
@@ -6,13 +6,13 @@ import unicodedata
 from chalicelib.domain.people import Name
 
 _LONG_ENOUGH = 3
-"""Letters of a word that tells people apart; « DE », « LE » and « L' » do not, unless a name has nothing else."""
+"""Letters of a word that identifies a person. « DE », « LE » and « L' » count only in a name without a longer word."""
 
 
 def may_be_same(one: Name, other: Name) -> bool:
-    """Whether two names may be one person's: a word of the surname and one of the first name in common.
+    """Whether two names may be one person's: they share a word of the surname and one of the first name.
 
-    Case, accents and hyphens count for nothing, and a name that is not known contradicts none.
+    Case, accents and hyphens do not matter. An unknown name agrees with every other.
     """
     pairs = ((_words(one.nom), _words(other.nom)), (_words(one.prenom), _words(other.prenom)))
     return all(not mine or not others or mine & others for mine, others in pairs)
@@ -26,10 +26,10 @@ def _words(text: str) -> frozenset[str]:
 
 
 def doubt_about_number(typed: str, on_card: str, named: Name | None, delegue: Name) -> str:
-    """Return what speaks against the RPPS that was typed for a délégué, as a sentence; empty when nothing does.
+    """Return a sentence with the doubt about the RPPS typed for a délégué; empty when there is none.
 
-    `on_card` is the RPPS of his card, where he has come with one; `named` is whom the directory names under the one
-    that was typed.
+    `on_card` is the RPPS of his card, empty if he has never used one; `named` is the name in the directory for the
+    typed RPPS.
     """
     if not typed:
         return ""

@@ -1,1 +1,1 @@
-"""What pages and JSON share of HTTP: cookies and sessions, headers of every answer, addresses, statuses."""
+"""HTTP for all three faces: cookies and sessions, headers of every response, URLs, statuses."""

@@ -1,6 +1,6 @@
-"""The one reader of what a request brings: its length is known before it is decoded, its fields before they are used.
+"""The only reader of request bodies. It bounds the length before decoding, and the fields before anything uses them.
 
-What is refused here is refused before any view runs, so that no sender makes the service work for a long text.
+A body over its bounds is rejected before any view runs, so no sender can make the service work on a long text.
 """
 
 import json
@@ -11,7 +11,7 @@ from chalicelib.http.problems import HttpReason, Problem
 
 
 class Bounds(NamedTuple):
-    """How much a request of one kind may bring: bytes of its body, named fields in it, characters of one field."""
+    """The bounds of one kind of request: bytes of its body, named fields in it, characters of one field."""
 
     bytes: int
     fields: int
@@ -21,7 +21,7 @@ class Bounds(NamedTuple):
 FORM_OF_STRANGERS = Bounds(16 * 1024, 50, 16_000)
 """A form that anybody may send: before a sign-in, or by the link of a mail."""
 FORM_OF_SESSION = Bounds(64 * 1024, 400, 16_000)
-"""A délégant may tick each of his places, of which there are at most 300."""
+"""Large enough for a délégant who ticks each of his places, at most 300."""
 JSON_OF_SESSION = Bounds(64 * 1024, 1000, 16_000)
 JSON_OF_SERVICES = Bounds(256 * 1024, 5000, 100_000)
 FORM_OF_SERVICES = Bounds(256 * 1024, 50, 256 * 1024)
@@ -54,7 +54,7 @@ def json_of(request: Any, bounds: Bounds) -> Any:
 
 def _bytes_of(request: Any, bounds: Bounds) -> bytes:
     sent = request.to_original_event().get("body") or ""
-    # Base64 writes three bytes as four characters: what is longer than that is not even decoded.
+    # Base64 writes three bytes as four characters, so a text that is too long is not even decoded.
     if len(sent) > 4 * (bounds.bytes + 2) // 3:
         raise Problem(HttpReason.TOO_LONG)
     try:
@@ -67,7 +67,7 @@ def _bytes_of(request: Any, bounds: Bounds) -> bytes:
 
 
 class _Objects:
-    """Builds the objects of one JSON text, which have so many fields together."""
+    """Builds the objects of one JSON text, and bounds the number of fields of all of them together."""
 
     def __init__(self, bounds: Bounds) -> None:
         self._left = bounds.fields
@@ -77,10 +77,10 @@ class _Objects:
         self._left -= len(pairs)
         if self._left < 0 or any(isinstance(value, str) and len(value) > self._characters for _, value in pairs):
             raise Problem(HttpReason.TOO_LONG)
-        found = dict(pairs)
-        if len(found) != len(pairs):
+        fields = dict(pairs)
+        if len(fields) != len(pairs):
             raise ValueError("a name twice")
-        return found
+        return fields
 
 
 def _refused(constant: str) -> Any:

@@ -1,6 +1,6 @@
 """One request, from end to end: its endpoint, the reply of its face, its line in the log.
 
-A face is how the pages, the API, or what the portal's services ask, reply in their own way (`<package>/face.py`).
+There are three faces: the pages, the API, and access decisions. Each replies in its own way (`<package>/face.py`).
 """
 
 import logging
@@ -23,28 +23,28 @@ log = logging.getLogger(__name__)
 
 
 class Face(ABC):
-    """The replies of a face; the rest of a request is the same for all."""
+    """The part of a request that each face does in its own way: the replies."""
 
     @abstractmethod
     def respond(self, visit: Visit, endpoint: Endpoint) -> Response:
-        """Check the caller's proof and what was sent, and return what the view replies; raises what `explain` knows."""
+        """Check the caller's proof and the content, and return the view's reply; raise errors that `explain` knows."""
 
     @abstractmethod
     def explain(self, visit: Visit, error: Exception) -> Response | None:
-        """Return the reply to an error that was foreseen, None for any other."""
+        """Return the reply to an expected error; None for any other."""
 
     @abstractmethod
     def fail(self, visit: Visit, reference: str) -> Response:
-        """Return the reply to a fault of ours, which the log knows by this reference."""
+        """Return the reply to a fault of the service, which the log holds under this reference."""
 
     @abstractmethod
     def without_keys(self, request: Any) -> Response:
-        """Log that not even the keys can be read, and return the reply."""
+        """Log that the keys cannot be read, and return the reply."""
 
 
 @within(SECONDS)
 def respond_to(request: Any, path: str) -> Response:
-    """Reply, with one line in the log: the route, never the address with its ids and tokens."""
+    """Reply, and log one line with the route. The URL is not logged, because it holds ids and tokens."""
     began = time.perf_counter()
     response = _response(request, ROUTES[path])
     milliseconds = round((time.perf_counter() - began) * 1000)
@@ -54,7 +54,7 @@ def respond_to(request: Any, path: str) -> Response:
 
 
 def reference_of_fault() -> str:
-    """Log the fault of ours that is being handled; the reply shares its reference, and neither holds personal data."""
+    """Log the exception being handled, and return its reference for the reply. Neither holds personal data."""
     reference = secrets.token_hex(4)
     log.exception("unexpected_error", extra={"reference": reference})
     return reference
@@ -75,7 +75,7 @@ def _response(request: Any, route: Route) -> Response:
 def _endpoint(route: Route, method: str) -> Endpoint:
     if not route.endpoints:
         raise Problem(HttpReason.NOWHERE)
-    found = route.by_method
-    if method not in found:
-        raise Problem(HttpReason.METHOD, headers={"Allow": ", ".join(sorted(found))})
-    return found[method]
+    by_method = route.by_method
+    if method not in by_method:
+        raise Problem(HttpReason.METHOD, headers={"Allow": ", ".join(sorted(by_method))})
+    return by_method[method]

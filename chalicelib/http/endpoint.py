@@ -14,23 +14,23 @@ class Proof(Enum):
     NONE = auto()
     """Anybody may ask. A page finds out by itself who is signed in."""
     SESSION = auto()
-    """Somebody is signed in, and what changes something carries the token of his session."""
+    """Somebody is signed in, and a request that changes something carries the token of his session."""
     SESSION_IF_ANY = auto()
-    """The same for a form that does no harm when nobody is signed in."""
+    """As `SESSION`, for a form that is harmless when nobody is signed in."""
     PRE_SESSION = auto()
-    """The form carries the token of the cookie that was set with it, before anybody is signed in."""
+    """The form, sent before signing in, carries the token of the cookie that was set with its page."""
     LINK = auto()
-    """The signed link in the address is the proof: no cookie is involved, so another site has nothing to borrow."""
+    """The signed link in the URL is the proof. No cookie is involved, so there is nothing for CSRF to exploit."""
     DEPLOYMENT = auto()
-    """The form was signed by somebody who holds the keys of the stage."""
+    """The form is signed with the keys of the stage."""
     SERVICE = auto()
     """The request carries the credential of a service of the portal."""
     SERVICE_OR_SESSION = auto()
-    """A service asks, or somebody who is signed in asks for himself."""
+    """The credential of a service, or the session of somebody who asks for himself."""
 
 
 class Endpoint(NamedTuple):
-    """A view is named by text, `package.module:function`, and imported when it is first asked for (cold start)."""
+    """The view is named as text, `package.module:function`, and imported when first needed, for a fast cold start."""
 
     method: str
     path: str
@@ -40,7 +40,7 @@ class Endpoint(NamedTuple):
 
     @property
     def changes(self) -> bool:
-        """Whether the method is one that changes something."""
+        """Whether the method may change something."""
         return self.method != "GET"
 
     def load(self) -> Any:
@@ -50,7 +50,7 @@ class Endpoint(NamedTuple):
 
 
 class Route(NamedTuple):
-    """All that a path answers to. `face` is the package that replies; without endpoints, the path leads nowhere."""
+    """One path with its endpoints. `face` is the package that replies; a path without endpoints leads nowhere."""
 
     face: str
     endpoints: tuple[Endpoint, ...]
@@ -58,10 +58,10 @@ class Route(NamedTuple):
     @property
     def by_method(self) -> Mapping[str, Endpoint]:
         """The endpoints by method; HEAD is treated as GET."""
-        found = {endpoint.method: endpoint for endpoint in self.endpoints}
-        return {**found, "HEAD": found["GET"]} if "GET" in found else found
+        by_method = {endpoint.method: endpoint for endpoint in self.endpoints}
+        return {**by_method, "HEAD": by_method["GET"]} if "GET" in by_method else by_method
 
     @property
     def methods(self) -> list[str]:
-        """The methods that reach the code. The JSON faces say 405 themselves: API Gateway would say 403."""
+        """The methods that reach the code. The JSON faces get all of them, to reply 405 where API Gateway says 403."""
         return list(self.by_method if self.face == "web" else METHODS)

@@ -1,4 +1,4 @@
-"""What a form sent, and what is shown again when it comes back with errors."""
+"""A form as it was sent, and as it is shown again with its errors."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -16,15 +16,15 @@ class Form(NamedTuple):
     errors: Mapping[str, str] = MappingProxyType({})
 
     def __repr__(self) -> str:
-        """Say nothing of what was typed: it may be a password."""
+        """Hide the values, one of which may be a password."""
         return "Form(…)"
 
     def text(self, name: str) -> str:
-        """Return the one value of a field, without the spaces around it; empty when there is none."""
+        """Return the value of a field without the spaces around it; empty when there is none."""
         return self.raw(name).strip()
 
     def raw(self, name: str) -> str:
-        """Return the one value of a field as it was typed: a password may begin with a space."""
+        """Return the value of a field as it was typed: a password may begin with a space."""
         value = self.values.get(name, "")
         return (value[0] if value else "") if isinstance(value, list) else value
 
@@ -48,7 +48,7 @@ class Form(NamedTuple):
         return Form({**self.values, **values}, self.errors)
 
     def marked_by(self, refusal: Refused, order: tuple[str, ...] = ()) -> "Form":
-        """Return the form to show again with its fields at fault; raises the refusal itself when it names none."""
+        """Return the form to show again with its errors; raise the refusal itself when it names no field."""
         if not refusal.fields:
             raise refusal
         return self.with_errors(refusal.fields, order)
@@ -58,11 +58,11 @@ EMPTY = Form()
 
 
 def form_of(request: Any, bounds: Bounds) -> Form:
-    """Return what a form sent; raises `Problem` when it is no form or too long."""
+    """Return the form of a request; raise `Problem` when the body is no form, or too long."""
     return Form({name: _clean(values) for name, values in bodies.form_of(request, bounds).items()})
 
 
 def _clean(values: list[str]) -> str | list[str]:
-    """A field sent once is a text; sent several times, a list."""
+    """Return a text for a field sent once, and a list for a field sent several times."""
     texts = [value.replace("\x00", "") for value in values]
     return texts[0] if len(texts) == 1 else texts

@@ -1,4 +1,4 @@
-"""What stands around every page (templates/pages/_layout.html)."""
+"""The frame of every page: header, message and navigation (templates/pages/_layout.html)."""
 
 from typing import NamedTuple
 
@@ -13,7 +13,7 @@ class Flash(NamedTuple):
 
 
 class ShownPerson(NamedTuple):
-    """The person in the header of a page; `is_unreachable`: mails to the own address came back (spec §3)."""
+    """The person in the header of a page; `is_unreachable` when mails to his address came back (specification §3)."""
 
     name: str
     detail: str
@@ -23,7 +23,7 @@ class ShownPerson(NamedTuple):
 
 
 class Frame(NamedTuple):
-    """What stands around every page."""
+    """The values of the frame."""
 
     person: ShownPerson | None
     assistance_number: str

@@ -1,4 +1,4 @@
-"""The writer of OpenAPI 3.1 documents, made of the route table and of the declarations that requests are checked by."""
+"""OpenAPI 3.1 documents, written from the route table and from the declarations that check requests."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
@@ -18,7 +18,7 @@ _IN_SESSION: Shape = {"session": [], "csrf": []}
 
 
 class Description(NamedTuple):
-    """What a face says of itself. `problems` gives the replies of an operation by status, beside its success."""
+    """The description of a face. `problems` returns the replies of an operation by status, all but its success."""
 
     title: str
     about: str
@@ -51,7 +51,7 @@ def document(face: Description) -> dict[str, Any]:
 
 
 def content(media_type: str, kind: Kind) -> Shape:
-    """Return a body of a kind."""
+    """Return the `content` of a body of this kind."""
     return {media_type: {"schema": kind.document()}}
 
 
@@ -82,16 +82,16 @@ def _parameters(endpoint: Endpoint, operation: Operation) -> Iterator[Shape]:
 
 
 def _parameter(name: str, place: str, kind: Kind, *, required: bool) -> Shape:
-    said = {"description": kind.description} if kind.description else {}
-    return {"name": name, "in": place, "required": required, **said, "schema": kind.schema()}
+    description = {"description": kind.description} if kind.description else {}
+    return {"name": name, "in": place, "required": required, **description, "schema": kind.schema()}
 
 
 def _success(operation: Operation) -> Shape:
     shape: dict[str, Any] = {"description": operation.summary}
     if operation.says:
         shape["headers"] = {
-            name: {"description": said, "required": True, "schema": {"type": "string"}}
-            for name, said in operation.says.items()
+            name: {"description": description, "required": True, "schema": {"type": "string"}}
+            for name, description in operation.says.items()
         }
     if operation.gives:
         shape["content"] = content(operation.media_type, operation.gives)

@@ -1,6 +1,6 @@
-"""Operations of the JSON faces: what each takes and gives is declared once, checked from there, documented from there.
+"""Operations of the JSON faces. One declaration of input and output serves both the checks and the documentation.
 
-Where an operation stands, and what its caller must prove, is said by the route table (routes.py).
+The route table (routes.py) gives the path of an operation, and the proof that its caller must bring.
 """
 
 from collections.abc import Callable, Mapping
@@ -27,7 +27,7 @@ _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 class Call(NamedTuple, Generic[Caller]):
-    """One request, checked: what a view is given. `caller` is whose proof was found good, as the face says."""
+    """One checked request, as a view gets it. `caller` is the owner of the proof, of a type that the face chooses."""
 
     context: Context
     caller: Caller
@@ -43,7 +43,7 @@ class Call(NamedTuple, Generic[Caller]):
 
 
 class Reply(NamedTuple):
-    """What a view says: JSON, or the text of a page. `kept` is for how many seconds anybody may keep it."""
+    """The reply of a view: JSON, or the text of a page. `kept` is the seconds for which a cache may keep it."""
 
     body: Any = None
     status: int = 200
@@ -53,14 +53,14 @@ class Reply(NamedTuple):
 
 
 class Header(NamedTuple):
-    """A header that an operation reads, and why a request without it is not served; None when it may be left out."""
+    """A header that an operation reads. `missing` is the reason without it; None when it is optional."""
 
     kind: Text
     missing: HttpReason | None = None
 
 
 class Operation(NamedTuple):
-    """A view with what it takes and gives: `says` is what its headers tell, `links` what its reply is good for."""
+    """A view with its input and output. `says` describes the headers of its reply, `links` the operations to follow."""
 
     view: Callable[[Any], Reply]
     id: str
@@ -79,5 +79,5 @@ class Operation(NamedTuple):
 
 
 def operation(id: str, summary: str, **declared: Any) -> Callable[[Callable[[Any], Reply]], Operation]:  # noqa: A002
-    """Declare what a view takes and gives; the keywords are those of `Operation`."""
+    """Declare the input and output of a view; the keywords are those of `Operation`."""
     return lambda view: Operation(view, id, summary, **declared)

@@ -1,4 +1,4 @@
-"""The network address that a request comes from, by which failures to sign in are counted."""
+"""The network address of a caller, by which failures to sign in are counted."""
 
 from ipaddress import ip_address
 from typing import Any
@@ -6,15 +6,15 @@ from typing import Any
 from chalicelib.settings import Settings
 
 _WITH_PORT = "cloudfront-viewer-address"
-"""CloudFront writes `192.0.2.1:49152` and `2001:db8::1:4915`: a port that could be read as a part of the address."""
+"""CloudFront writes `192.0.2.1:49152` and `2001:db8::1:4915`. The port could be mistaken for part of the address."""
 
 
 def origin_of(request: Any, settings: Settings) -> str:
     """Return the caller's address: the one that API Gateway saw, or the one that the trusted proxy wrote.
 
-    A caller writes any header himself, so none is read unless the stage names one that its proxy sets or appends to.
-    Of a list the right-most entry counts: the proxy has added it, what stands to its left may be the caller's own. An
-    entry that is no address counts for nothing.
+    A caller can write any header, so none is read unless the stage names one that its proxy sets or appends to. The
+    right-most entry of a list counts: the proxy has added it, and the caller may have written the others. An entry
+    that is no address is ignored.
     """
     seen = str(request.context.get("identity", {}).get("sourceIp", ""))
     name = settings.trusted_origin_header
@@ -23,7 +23,7 @@ def origin_of(request: Any, settings: Settings) -> str:
 
 
 def _address(entry: str, *, has_port: bool) -> str:
-    """Return the address of an entry, in one written form and without its port; empty when it is none."""
+    """Return the address of an entry, normalised and without its port; empty when the entry is no address."""
     if entry.startswith("["):
         text = entry[1:].partition("]")[0]
     elif has_port or entry.count(":") == 1:

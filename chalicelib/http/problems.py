@@ -1,4 +1,4 @@
-"""Why a request is not served: one exception, which each face writes in its own way."""
+"""The reasons for which a request is not served: one exception, which each face writes in its own way."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -8,7 +8,7 @@ from chalicelib.domain.refusals import Code
 
 
 class HttpReason(StrEnum):
-    """Reasons of HTTP, beside those of the rules (`Code`). Values are part of the API's problem types."""
+    """The reasons of HTTP; `Code` has those of the rules. Values are part of the API's problem types."""
 
     UNIDENTIFIED = "session-requise"
     CSRF = "jeton-csrf"
@@ -31,7 +31,7 @@ Reason = Code | HttpReason
 
 
 class FieldError(NamedTuple):
-    """One thing wrong: at a place of the content (JSON Pointer), or in a parameter or a header."""
+    """One error at a place of the content (JSON Pointer), or in a parameter or a header."""
 
     detail: str
     pointer: str | None = None
@@ -39,7 +39,7 @@ class FieldError(NamedTuple):
 
 
 class Problem(Exception):
-    """A request that is not served; nothing has changed. `detail` says more than the face says of the reason."""
+    """A request that is not served; nothing has changed. `detail` is a more precise sentence than the face's own."""
 
     def __init__(
         self,

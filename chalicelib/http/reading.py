@@ -1,4 +1,4 @@
-"""From a request to what an operation takes; whatever is not as declared is a `Problem`."""
+"""The reading of a request as its operation declares it. Anything else raises `Problem`."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -23,7 +23,7 @@ def path_of(visit: Visit) -> Mapping[str, str]:
 
 
 def query_of(visit: Visit, operation: Operation) -> Mapping[str, Any]:
-    """Return the parameters of the address, of which none may be unknown."""
+    """Return the parameters of the query; raise `Problem` for an unknown one."""
     given = visit.query.values
     errors = [
         FieldError("Ce paramètre n’existe pas.", parameter=readable(name))
@@ -47,7 +47,7 @@ def headers_of(visit: Visit, operation: Operation) -> Mapping[str, str]:
         if sent is None and not missing:
             continue
         value = (sent or "").strip()
-        # `If-Match: *` would let one change what one has not seen.
+        # `If-Match: *` would allow a change to a version that the caller has not seen.
         if missing and (not value or (name == "If-Match" and value == "*")):
             raise Problem(missing)
         errors = _parameter_errors(kind, value, name)
@@ -58,7 +58,7 @@ def headers_of(visit: Visit, operation: Operation) -> Mapping[str, str]:
 
 
 def json_of(visit: Visit, kind: Kind, bounds: Bounds) -> Any:
-    """Return the JSON that was sent, once it is of the kind."""
+    """Return the JSON of the body; raise `Problem` unless it is of the kind."""
     if visit.media_type != JSON:
         raise Problem(HttpReason.MEDIA_TYPE)
     value = bodies.json_of(visit.request, bounds)

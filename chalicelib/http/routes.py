@@ -1,6 +1,6 @@
-"""The route table of the three faces: the pages, `/api/v1`, and what the portal's services ask. A path stands once.
+"""The route table of the three faces: the pages, `/api/v1`, and access decisions. Each path is written once.
 
-An address begins nowhere else: Chalice learns it from here (routing.py), and the OpenAPI documents too.
+Chalice (routing.py) and the OpenAPI documents take the paths from here.
 """
 
 from collections.abc import Iterable, Mapping
@@ -14,27 +14,27 @@ _NOTIFICATIONS, _DOCUMENTATION = "Notifications", "Documentation"
 
 
 def _page(path: str, view: str) -> Endpoint:
-    """A page, which changes nothing, ever."""
+    """Return the endpoint of a page, which never changes anything."""
     return Endpoint("GET", path, f"web.{view}", Proof.NONE)
 
 
 def _form(path: str, view: str, proof: Proof = Proof.SESSION) -> Endpoint:
-    """What the form of a page does."""
+    """Return the endpoint of a page's form."""
     return Endpoint("POST", path, f"web.{view}", proof)
 
 
 def _api(tag: str, method: str, path: str, view: str, proof: Proof = Proof.SESSION) -> Endpoint:
-    """An operation of the API; `tag` is its section of the document."""
+    """Return the endpoint of an operation of the API; `tag` is its section in the document."""
     return Endpoint(method, f"{PREFIX}{path}", f"api.{view}", proof, tag)
 
 
 def _access(path: str, view: str, proof: Proof = Proof.SERVICE) -> Endpoint:
-    """What a service asks."""
+    """Return the endpoint of a service's question."""
     return Endpoint("POST", f"/access/v1{path}", f"access.{view}", proof)
 
 
 def _document(path: str, view: str) -> Endpoint:
-    """What any service may read."""
+    """Return the endpoint of a document that any service may read."""
     return Endpoint("GET", path, f"access.{view}", Proof.NONE)
 
 
@@ -154,15 +154,15 @@ ACCESS = (
 )
 
 NOWHERE = (PREFIX, *(PREFIX + "".join(f"/{{segment_{n}}}" for n in range(1, depth + 1)) for depth in range(1, 5)))
-"""Every other path that begins like the API: a problem too, instead of the gateway's own answer."""
+"""Every other path that begins like the API. It gets a problem from us, not API Gateway's own error."""
 
 
 def _by_path(endpoints: Iterable[Endpoint], face: str) -> dict[str, Route]:
-    found: dict[str, Route] = {}
+    routes: dict[str, Route] = {}
     for endpoint in endpoints:
-        before = found[endpoint.path].endpoints if endpoint.path in found else ()
-        found[endpoint.path] = Route(face, (*before, endpoint))
-    return found
+        before = routes[endpoint.path].endpoints if endpoint.path in routes else ()
+        routes[endpoint.path] = Route(face, (*before, endpoint))
+    return routes
 
 
 ROUTES: Mapping[str, Route] = {

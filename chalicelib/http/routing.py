@@ -1,4 +1,4 @@
-"""What Chalice is told of the route table; nothing else, so that a start imports no face but the one asked for."""
+"""The registration of the route table with Chalice. A start imports only the face that is asked for."""
 
 from collections.abc import Callable
 
@@ -19,5 +19,5 @@ def _handler(path: str) -> Callable[..., Response]:
 
 
 for _path, _route in ROUTES.items():
-    # No type of body is declared, so that it is checked here: Chalice's own answer has no headers of ours.
+    # Chalice is given no content types: its own response to a wrong one would lack our headers, so we check them.
     blueprint.route(_path, methods=_route.methods, content_types=[], name=_route.face)(_handler(_path))

@@ -1,6 +1,6 @@
-"""What JSON may be: each kind of value checks what was sent and writes its own JSON Schema, from the same fields.
+"""Kinds of JSON values. Each kind checks a value and writes its own JSON Schema, from the same fields.
 
-`check` reports every fault with its JSON Pointer; `document` is what OpenAPI shows of it.
+`check` reports every fault with its JSON Pointer; `document` returns the schema as OpenAPI shows it.
 """
 
 import re
@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 Report = Callable[[str, str], None]
-"""Takes the JSON Pointer of a fault and the sentence that says it."""
+"""Takes the JSON Pointer of a fault, and a sentence about it."""
 
 _NO_CONTROLS = r"^[^\u0000-\u001F\u007F]*$"
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
@@ -19,7 +19,7 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 
 @dataclass(frozen=True, kw_only=True)
 class Kind(ABC):
-    """A kind of value, and what is said of it in the documentation."""
+    """A kind of value, with its description and example for the documentation."""
 
     description: str = ""
     example: Any = None
@@ -30,26 +30,26 @@ class Kind(ABC):
 
     @abstractmethod
     def check(self, value: Any, at: str, report: Report) -> None:
-        """Report what is wrong with `value`, which stands at the pointer `at`."""
+        """Report the faults of `value`, whose pointer is `at`."""
 
     def read(self, texts: list[str]) -> Any:
-        """Return the value that a parameter of an address is, from each text it was given."""
+        """Return the value of a query parameter, from all the texts sent for it."""
         return texts[0] if len(texts) == 1 else texts
 
     def document(self) -> dict[str, Any]:
-        """Return the JSON Schema with what is said of it."""
-        said = {"description": self.description} if self.description else {}
-        shown = {} if self.example is None else {"examples": [self.example]}
-        return {**self.schema(), **said, **shown}
+        """Return the JSON Schema with the description and the example."""
+        description = {"description": self.description} if self.description else {}
+        examples = {} if self.example is None else {"examples": [self.example]}
+        return {**self.schema(), **description, **examples}
 
     def records(self) -> "Iterator[Record]":
-        """Yield the records that the kind is made of."""
+        """Yield the records that the kind contains."""
         yield from ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Text(Kind):
-    """A text; without control characters, unless another pattern is given, or an empty one for no pattern."""
+    """A text. The default pattern excludes control characters; an empty one allows everything."""
 
     longest: int = 200
     shortest: int = 0
@@ -78,7 +78,7 @@ class Text(Kind):
             report(at, self.fault)
 
     def _matches(self, value: str) -> bool:
-        """Whether the pattern holds; Python's `$` would stop before a last line break."""
+        """Return whether the whole text matches: Python's `$` would also match before a last line break."""
         return not self.pattern or bool(re.search(self.pattern, value) and not value.endswith("\n"))
 
 
@@ -100,7 +100,7 @@ class Day(Kind):
 
 @dataclass(frozen=True, kw_only=True)
 class Moment(Kind):
-    """An instant in UTC, as ISO 8601 writes it; in answers only."""
+    """An instant in UTC, as ISO 8601 writes it; in replies only."""
 
     def schema(self) -> dict[str, Any]:
         return {"type": "string", "format": "date-time"}
@@ -111,7 +111,7 @@ class Moment(Kind):
 
 @dataclass(frozen=True, kw_only=True)
 class Whole(Kind):
-    """A whole number between two limits, or from one of them on."""
+    """A whole number with a lower limit, an upper limit, or both."""
 
     least: int = 0
     most: int | None = 999_999_999
@@ -131,14 +131,14 @@ class Whole(Kind):
         return self.least <= value and (self.most is None or value <= self.most)
 
     def read(self, texts: list[str]) -> Any:
-        found = super().read(texts)
-        digits = isinstance(found, str) and re.fullmatch(r"-?[0-9]{1,9}", found, re.ASCII)
-        return int(found) if digits else found
+        value = super().read(texts)
+        digits = isinstance(value, str) and re.fullmatch(r"-?[0-9]{1,9}", value, re.ASCII)
+        return int(value) if digits else value
 
 
 @dataclass(frozen=True, kw_only=True)
 class Flag(Kind):
-    """Yes or no; `ticked` when only yes will do."""
+    """Yes or no; `ticked` when only yes is valid."""
 
     ticked: bool = False
 
@@ -226,7 +226,7 @@ class Anything(Kind):
 
 @dataclass(frozen=True, kw_only=True)
 class Record(Kind):
-    """An object with these fields; those of `optional` may be absent. Any other is of the kind `others`, or refused."""
+    """An object with these fields; those of `optional` may be absent. Others are faults unless `others` is set."""
 
     name: str
     fields: Mapping[str, Kind] = field(hash=False)
@@ -267,10 +267,10 @@ class Record(Kind):
 
 
 def _escaped(name: str) -> str:
-    """Return a name as it stands in a JSON Pointer."""
+    """Return a name as a JSON Pointer writes it."""
     return readable(name).replace("~", "~0").replace("/", "~1")
 
 
 def readable(name: str) -> str:
-    """Return a name that somebody made up: cut when it is endless, without what is no character."""
+    """Return a name that a caller has invented, shortened and without characters that cannot be shown."""
     return "".join(char if char.isprintable() else "\ufffd" for char in name[:80])

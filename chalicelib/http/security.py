@@ -1,4 +1,4 @@
-"""Headers of every answer (docs/security.md)."""
+"""The security headers of every response (docs/security.md)."""
 
 import re
 from urllib.parse import urlsplit
@@ -18,19 +18,19 @@ _TRANSPORT = "max-age=31536000; includeSubDomains"
 
 
 Headers = dict[str, str | list[str]]
-"""As Chalice takes them: a list sets a header several times."""
+"""Headers as Chalice takes them: a list sets a header several times."""
 
 
 def headers(settings: Settings, *, cached: bool = False) -> Headers:
-    """Return the headers of an answer; nothing personal is kept by a browser or a proxy, so only files are cached."""
-    kept = "public, max-age=86400" if cached else "no-store"
-    return {**_headers(_policy(settings), is_local=settings.is_local), "Cache-Control": kept}
+    """Return the headers of a response. Only files are cached: no browser or proxy may keep personal data."""
+    caching = "public, max-age=86400" if cached else "no-store"
+    return {**_headers(_policy(settings), is_local=settings.is_local), "Cache-Control": caching}
 
 
 def headers_of_page_alone(page: str, *, is_local: bool = False) -> Headers:
-    """Return the same headers for a page made of nothing but itself, whose policy is made of its own style.
+    """Return the headers of a self-contained page, whose policy allows its own style only.
 
-    API Gateway answers such pages in place of the application, and the application when it cannot read its keys.
+    API Gateway serves such pages in place of the application; the application serves one when it cannot read its keys.
     """
     styles = " ".join(source_of(style.encode()) for style in re.findall(r"(?s)<style>(.*?)</style>", page))
     policy = f"default-src 'none'; style-src {styles}; form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
@@ -43,9 +43,10 @@ def _headers(policy: str, *, is_local: bool) -> Headers:
 
 
 def _policy(settings: Settings) -> str:
-    """Only what is the service's own; signing out by form goes on to Pro Santé Connect, so that is a target too.
+    """Return the policy, which allows the service's own content only.
 
-    No file of script nor image is ever asked for: the one script and the icon stand in the pages (`http/inline.py`).
+    Forms may also lead to Pro Santé Connect, because signing out ends there. No file of script or image is allowed:
+    the pages hold the script and the icon (`http/inline.py`).
     """
     issuer = urlsplit(settings.psc_issuer)
     targets = f"'self' {issuer.scheme}://{issuer.netloc}" if issuer.netloc else "'self'"

@@ -1,11 +1,11 @@
-"""The HTTP status of each refusal; one that is not here is about what was sent (400 for a form, 422 for JSON)."""
+"""The HTTP status of each refusal. The others are errors of the content: 400 for a form, 422 for JSON."""
 
 from collections.abc import Mapping
 
 from chalicelib.domain.refusals import Code
 
 RETRY_AFTER = 5
-"""Seconds after which to send again what was not done in time."""
+"""Seconds after which to repeat a request that was not done in time."""
 
 STATUSES: Mapping[Code, int] = {
     Code.UNKNOWN: 404,

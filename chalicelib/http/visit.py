@@ -13,15 +13,15 @@ if TYPE_CHECKING:
     from chalicelib.identity.sessions import Session
 
 FORM = "application/x-www-form-urlencoded"
-"""The type of what a form sends."""
+"""The media type of a form."""
 
 _OWN_SITE = frozenset({"same-origin", "none"})
 
 
 class Visit:
-    """Who asks for what, when. What is asked of it is found out once, when it is first asked.
+    """One request and its context. Each property is computed once, when it is first read.
 
-    A question of a service needs neither cookies nor sessions, so what reads them is imported where it is used.
+    A question of a service needs no cookies and no session, so the modules that read them are imported where used.
     """
 
     def __init__(self, context: Context, request: Any, form: Form = EMPTY) -> None:
@@ -31,7 +31,7 @@ class Visit:
         self.form = form
 
     def __repr__(self) -> str:
-        """Say nothing of the link, the cookies and the session, which open something."""
+        """Hide the link, the cookies and the session, which are secrets."""
         return f"Visit({self.method})"
 
     @property
@@ -41,13 +41,13 @@ class Visit:
 
     @property
     def path(self) -> str:
-        """The path asked for, without the stage's prefix; Chalice's is the route's, with names of parameters."""
+        """The path of the request, without the stage's prefix. Chalice's own is the pattern of the route."""
         values = {name: quote(value, safe="") for name, value in self.parameters.items()}
         return str(self.request.path.format(**values))
 
     @cached_property
     def query(self) -> Form:
-        """The parameters of the address."""
+        """The parameters of the query."""
         params = self.request.query_params
         return Form({name: _one_or_all(params.getlist(name)) for name in params}) if params else EMPTY
 

@@ -1,4 +1,4 @@
-"""One transition, one transaction: state, guard, grant, history, notifications and mails, or nothing (spec §3)."""
+"""One transition in one transaction: state, guard, grant, history, notifications and mails (specification §3)."""
 
 import logging
 from collections.abc import Sequence
@@ -112,7 +112,7 @@ def _writes_of_guard(context: Context, plan: Plan) -> list[Write]:
 
 
 def _writes_of_delegant(context: Context, transition: Transition, unread: int) -> list[Write]:
-    """Count what the délégant has to read, and what he has given: so many at a time and no more (spec §7)."""
+    """Count the délégant's unread notifications, and his live delegations up to the limit (specification §7)."""
     change = _is_live(transition.after) - _is_live(transition.before)
     actions: list[Action] = []
     if unread:
@@ -178,7 +178,7 @@ def _actions_of_waiting(context: Context, plan: Plan) -> list[Action]:
 
 
 def waits_no_more(context: Context, account_id: str, delegation_id: str) -> list[Action]:
-    """Return what has time look at an account that a delegation keeps alive no more, after the delay of a purge."""
+    """Return the updates of an account that no longer waits for a delegation; it is due after the delay of a purge."""
     ends_at = end_of_day(context.now + context.policy.purge_after)
     return [
         HeadItem.waiting.delete({delegation_id}),

@@ -1,4 +1,4 @@
-"""The state of each kind of entry: its last load, and the lease of the load that is under way."""
+"""The state of each kind of entry: its last load, and the lease of the load in progress."""
 
 from contextlib import suppress
 from datetime import datetime
@@ -14,7 +14,7 @@ from chalicelib.store.table import CONDITION_FAILED, call_dynamodb, epoch, from_
 
 
 class LastLoad(NamedTuple):
-    """When the directory was last loaded, from how many lines, and when the publisher made the file, where known."""
+    """The last load: its time, its number of lines, and when the publisher made the file, where known."""
 
     at: datetime
     lines: int
@@ -27,7 +27,7 @@ def _key(kind: Kind) -> str:
 
 
 def read_last_load(kind: Kind) -> LastLoad | None:
-    """Return the last load that was finished; None before the first."""
+    """Return the last finished load; None before the first."""
     item = read_items([_key(kind)]).get(_key(kind), {})
     if "at" not in item:
         return None
@@ -37,7 +37,7 @@ def read_last_load(kind: Kind) -> LastLoad | None:
 
 
 def note_load(kind: Kind, load: LastLoad) -> None:
-    """Note a load that is finished."""
+    """Store a finished load."""
     numbers = {"at": epoch(load.at), "lines": load.lines, "entries": load.entries}
     if load.published:
         numbers["published"] = epoch(load.published)
@@ -51,11 +51,12 @@ def note_load(kind: Kind, load: LastLoad) -> None:
 
 
 def take_lease(kind: Kind, lease: str, now: datetime, until: datetime) -> None:
-    """Take the right to load until a moment; raises `Raced` while another load has it."""
+    """Take the lease until a moment; raise `Raced` while another load has it."""
     _update(
         kind,
         "SET lease = :lease, lease_until = :until",
-        "attribute_not_exists(lease) OR lease_until <= :now OR lease = :lease",  # taken by a try without an answer
+        # The lease may be ours already, from an earlier try whose response was lost.
+        "attribute_not_exists(lease) OR lease_until <= :now OR lease = :lease",
         values={
             ":lease": {"S": lease},
             ":until": {"N": str(epoch(until))},
@@ -65,7 +66,7 @@ def take_lease(kind: Kind, lease: str, now: datetime, until: datetime) -> None:
 
 
 def release(kind: Kind, lease: str) -> None:
-    """Give the right back, if this load still has it."""
+    """Give the lease back, if this load still has it."""
     with suppress(Raced):
         _update(kind, "REMOVE lease, lease_until", "lease = :lease", values={":lease": {"S": lease}})
 
@@ -78,9 +79,9 @@ def _update(kind: Kind, expression: str, condition: str = "", **parts: Any) -> N
         "ExpressionAttributeValues": parts.get("values"),
     }
     given = {name: value for name, value in options.items() if value}
-    asked = {"TableName": settings().directory_table, "Key": key_of(_key(kind)), **given}
+    request = {"TableName": settings().directory_table, "Key": key_of(_key(kind)), **given}
     try:
-        patiently(lambda: call_dynamodb("UpdateItem", asked))
+        patiently(lambda: call_dynamodb("UpdateItem", request))
     except PynamoDBException as error:
         if error.cause_response_code == CONDITION_FAILED:
             raise Raced from error

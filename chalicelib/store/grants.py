@@ -1,4 +1,4 @@
-"""What a délégué may do for a délégant: what access decisions read (spec §6)."""
+"""What a délégué may do for a délégant: what access decisions read (specification §6)."""
 
 from datetime import datetime
 from typing import Any

@@ -1,7 +1,7 @@
-"""The overlap guard: the live periods between a délégant and a délégué for one profil, held by a condition (spec §3).
+"""The overlap guard: the live periods between a délégant and a délégué for one profil (specification §3).
 
-An act that adds a period has read the guard, and writes under its version. One that takes a period away or narrows it
-writes without reading: that can only make room. The rule itself is in `domain/overlaps.py`.
+An act that adds a period reads the guard, and writes on the condition that its version has not changed. An act that
+removes or narrows a period writes without reading, because it only makes room. The rule is in `domain/overlaps.py`.
 """
 
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""What a délégant reads of somebody whom the national directory names."""
+"""The sentences for a délégant about a person of the national directory."""
 
 from chalicelib.directory.persons import Person
 from chalicelib.domain.codes import PROFESSION_TO_CATEGORIE, categorie_label, specialite_label
@@ -14,7 +14,7 @@ NO_RPPS = "Seul un numéro RPPS (11 chiffres) peut être vérifié."
 
 
 def person_named(person: Person) -> str:
-    """Return who somebody is in one line: name, profession, and whether he is a locum."""
+    """Return a person in one line: name, profession, and whether he is a locum."""
     locum = "remplaçante" if person.civilite == "MME" else "remplaçant"
     known = (
         name_of(person).full,
@@ -25,7 +25,7 @@ def person_named(person: Person) -> str:
 
 
 def _as_title(profession: str) -> str:
-    """Return what somebody of this spécialité or profession is called."""
+    """Return the title of a person of this spécialité or profession."""
     is_generaliste = profession == specialite_label(_GENERALISTE)
     return "médecin généraliste" if is_generaliste else profession.lower()
 
@@ -40,7 +40,7 @@ def profession_of(person: Person) -> str:
 
 
 def is_closed(person: Person) -> str:
-    """Return why the profil Remplaçant is closed to somebody; empty when it is not."""
+    """Return why the profil Remplaçant is closed to a person; empty when it is open."""
     if not person.is_liberal:
         return ""
     return "a une activité libérale en son nom\u00a0: le profil Remplaçant lui est fermé."

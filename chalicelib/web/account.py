@@ -46,18 +46,18 @@ def account_rubric(visit: Visit, rubric: str) -> Response:
 
 def notifications(visit: Visit) -> Response:
     """Show the newest notifications."""
-    found = show_notices(visit.context, visit.session)
-    shown = [(notice.at, _sentence(notice), _link(notice)) for notice in found.notices]
-    return page(visit, "compte/notifications", found.person, notices=shown)
+    own = show_notices(visit.context, visit.session)
+    lines = [(notice.at, _sentence(notice), _link(notice)) for notice in own.notices]
+    return page(visit, "compte/notifications", own.person, notices=lines)
 
 
 def _sentence(notice: ShownNotice) -> str:
-    """Whoever it is about is shortened alone: the sentence keeps its own no-break spaces."""
+    """Return the sentence of a notification. Only the name in it is shortened, so its no-break spaces stay."""
     return sentence(replace(notice, about=court(notice.about)))
 
 
 def _link(notice: ShownNotice) -> str:
-    """Return where a notification leads; the page there says so when the delegation is gone."""
+    """Return the path to which a notification leads; its page says so when the delegation is gone."""
     return f"/delegations/{notice.delegation_id}" if notice.to_delegant else f"/recues/{notice.delegation_id}"
 
 

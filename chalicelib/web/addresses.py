@@ -1,4 +1,4 @@
-"""« Modifier mon e-mail », the page of the link that confirms an address, and that of the link that calls it off."""
+"""« Modifier mon e-mail », the page of the link that confirms the new address, and that of the link that cancels it."""
 
 from chalice.app import Response
 
@@ -23,7 +23,7 @@ _FIELDS = ("adresse", "actuel")
 
 
 def address_page(visit: Visit) -> Response:
-    """Show the address in force and the field of another one, filled in when one has just signed in again."""
+    """Show the present address and the field for a new one, filled in after the person has signed in again."""
     going_on = resumed(visit, visit.session.account_id) if visit.session else None
     values = going_on.values if going_on and going_on.path == _PATH else {}
     return _address_page(visit, Form(values))
@@ -62,14 +62,14 @@ def ask_for_address(visit: Visit) -> Response:
 
 
 def address_to_confirm(visit: Visit, token: str) -> Response:
-    """Show the address to confirm, and whose account it is for."""
-    asked = follow_account_link(visit.context, AccountPurpose.CONFIRM_ADDRESS, token)
-    owner = asked.head.account.name.full
-    return page(visit, "adresse/confirmer", address=asked.pending.address, owner=owner, token=token)
+    """Show the address to confirm, and the owner of the account."""
+    followed = follow_account_link(visit.context, AccountPurpose.CONFIRM_ADDRESS, token)
+    owner = followed.head.account.name.full
+    return page(visit, "adresse/confirmer", address=followed.pending.address, owner=owner, token=token)
 
 
 def confirm(visit: Visit, token: str) -> Response:
-    """Make the address the account's own; a browser in which its owner is signed in stays so."""
+    """Give the account its new address. The owner stays signed in in this browser, if he was."""
     address = confirm_address(visit.context, token)
     session = carry_session(visit.context, visit.session, address)
     return confirmation_page(
@@ -83,12 +83,12 @@ def confirm(visit: Visit, token: str) -> Response:
 
 
 def to_call_off(visit: Visit, token: str) -> Response:
-    """Say what calling off does, and offer it."""
+    """Explain what cancelling does, and offer it."""
     return page(visit, "adresse/pas-moi", found=show_not_me(visit.context, token), token=token)
 
 
 def call_change_off(visit: Visit, token: str) -> Response:
-    """Call a change of address off, and end every session."""
+    """Cancel a change of address, and end every session."""
     return _called_off(visit, call_off(visit.context, token))
 
 

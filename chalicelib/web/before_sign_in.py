@@ -1,4 +1,4 @@
-"""Forms of whoever is not signed in: their token is bound to a cookie that comes with them."""
+"""Forms sent before signing in: their token is bound to a cookie that is set with the page."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from chalicelib.web.render import page
 
 
 def form_page(visit: Visit, template: str, form: Form, status: int = 200, **values: Any) -> Response:
-    """Return the page of such a form; `Proof.PRE_SESSION` shows that it came from there."""
+    """Return the page of such a form; `Proof.PRE_SESSION` checks that the form was sent from it."""
     context = visit.context
     pre_session = visit.cookie(PRE_SESSION) or sessions.random_token()
     cookie = sessions.set_cookie(sessions.cookie_name(context.settings, PRE_SESSION), pre_session, context.settings)

@@ -1,4 +1,4 @@
-"""Where a visit comes from, and the cookie by which its browser is known at the next sign-in."""
+"""The origin of a visit, and the cookie by which its browser is recognised at the next sign-in."""
 
 from chalicelib.acts.guesses import Caller
 from chalicelib.http.visit import Visit
@@ -6,7 +6,7 @@ from chalicelib.identity import browsers, sessions
 
 
 def caller_of(visit: Visit) -> Caller:
-    """Return the network origin of a visit, and who signed in in its browser before."""
+    """Return the network origin of a visit, and the accounts that have signed in in its browser."""
     context = visit.context
     cookie = visit.cookie(browsers.COOKIE)
     known = browsers.read(cookie, context.keys, context.now, context.settings) if cookie else {}
@@ -14,7 +14,7 @@ def caller_of(visit: Visit) -> Caller:
 
 
 def known_from_now_on(visit: Visit, account_id: str) -> str:
-    """Return the header's value that has this browser known as one in which the account signed in."""
+    """Return the value of `Set-Cookie` by which this browser is recognised as one in which the account signed in."""
     context, settings = visit.context, visit.context.settings
     value = browsers.write(caller_of(visit).known, account_id, context.keys, context.now, settings)
     name = sessions.cookie_name(settings, browsers.COOKIE)

@@ -55,7 +55,7 @@ def _values(delegation: Delegation) -> dict[str, str | list[str]]:
 
 
 def change_delegation(visit: Visit, delegation_id: str) -> Response:
-    """Change the terms; a form with errors comes back whole."""
+    """Change the terms. A form with errors is shown again with all that was typed."""
     form = visit.form
     hint, version, key = hint_of(form), form.number("version"), key_of(form)
     try:

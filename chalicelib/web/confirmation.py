@@ -1,4 +1,4 @@
-"""What is said once something is done by the link of a mail."""
+"""The page that confirms an act done by the link of a mail."""
 
 from chalice.app import Response
 
@@ -16,5 +16,5 @@ def confirmation_page(
     way_on: tuple[str, str] = _HOME,
     cookies: tuple[str, ...] = (),
 ) -> Response:
-    """Say what was done: the title of the bar, the heading, and the lines below it; `way_on` is a label and a path."""
+    """Return the page: `titre` stands in the title bar, `lines` below the heading; `way_on` is a label and a path."""
     return page(visit, "liens/confirmation", cookies=cookies, titre=titre, heading=heading, lines=lines, way_on=way_on)

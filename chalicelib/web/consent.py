@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from chalicelib.http.forms import Form
 
 MISSING: Mapping[str, str] = {"compris": "Cochez cette case pour accepter la délégation."}
-"""The error of a form in which it is not ticked."""
+"""The error of a form in which the box is not ticked."""
 
 
 def has_understood(form: Form) -> bool:

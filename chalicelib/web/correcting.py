@@ -1,4 +1,4 @@
-"""Correcting the address of a délégué whose demand did not arrive: through step 1 again (spec §3)."""
+"""The correction of a délégué's address after a demand did not arrive. It repeats step 1 (specification §3)."""
 
 from chalice.app import Response
 
@@ -21,7 +21,7 @@ from chalicelib.web.typos import warned_of_typo
 
 
 def correction_page(visit: Visit, delegation_id: str) -> Response:
-    """Show the field of the address."""
+    """Show the field for the address."""
     return _form_page(visit, delegation_id, EMPTY)
 
 
@@ -37,9 +37,9 @@ def _require_correctable(given: Given) -> None:
 
 
 def check_correction(visit: Visit, delegation_id: str) -> Response:
-    """Look the address up: a known one is shown for confirmation, an unknown one is taken."""
+    """Look the address up. A known one is shown for confirmation; an unknown one is used at once."""
     form = visit.form
-    # One's own, and to be corrected, before anybody's address is looked up.
+    # An address is looked up only for a délégant whose own delegation needs a correction.
     given = act_on_given(visit.context, visit.session, delegation_id, hint_of(form))
     if not given.delegation.address_is_correctable:
         return _corrected_before(visit, given, normalise(form.text("adresse")))
@@ -47,25 +47,25 @@ def check_correction(visit: Visit, delegation_id: str) -> Response:
     if warned:
         return _form_page(visit, delegation_id, warned, 400)
     try:
-        found = look_up(visit.context, visit.session, form.text("adresse"))
+        looked_up = look_up(visit.context, visit.session, form.text("adresse"))
     except Refused as refused:
         return _form_page(visit, delegation_id, form.marked_by(refused), 400)
-    return _known_or_corrected(visit, delegation_id, found)
+    return _known_or_corrected(visit, delegation_id, looked_up)
 
 
-def _known_or_corrected(visit: Visit, delegation_id: str, found: LookedUp, doubt: str = "") -> Response:
-    """Ask whether this is the person, and say what makes one doubt it; an unknown address is taken."""
+def _known_or_corrected(visit: Visit, delegation_id: str, looked_up: LookedUp, doubt: str = "") -> Response:
+    """Ask whether this is the person meant, and show the doubt if any. An unknown address is used at once."""
     form, back = visit.form, f"/delegations/{delegation_id}/corriger"
-    if found.account.status.is_known:
+    if looked_up.account.status.is_known:
         kept_fields = {name: form.text(name) for name in ("delegue", "profil")}
         if doubt:
             kept_fields["numero_vu"] = "oui"
-        return verification_page(visit, found, f"{back}/valider", back, kept_fields, doubt)
-    return _correct(visit, delegation_id, seal_step(visit.context, visit.session, found.account))
+        return verification_page(visit, looked_up, f"{back}/valider", back, kept_fields, doubt)
+    return _correct(visit, delegation_id, seal_step(visit.context, visit.session, looked_up.account))
 
 
 def correct_address(visit: Visit, delegation_id: str) -> Response:
-    """Correct the address to the one that was confirmed."""
+    """Replace the address by the confirmed one."""
     return _correct(visit, delegation_id, visit.form.text("etape"))
 
 
@@ -79,8 +79,8 @@ def _correct(visit: Visit, delegation_id: str, step: str) -> Response:
     except Refused as refused:
         if refused.code is Code.NUMBER_IN_DOUBT:
             account = Account(shown.account_id, AccountStatus.ACTIVE, shown.address, name)
-            found = LookedUp(show_account(visit.session), account)
-            return _known_or_corrected(visit, delegation_id, found, refused.message)
+            looked_up = LookedUp(show_account(visit.session), account)
+            return _known_or_corrected(visit, delegation_id, looked_up, refused.message)
         if refused.code is not Code.DELIVERABLE:
             raise
         given = look_at_given(visit.context, visit.session, delegation_id)
@@ -89,7 +89,7 @@ def _correct(visit: Visit, delegation_id: str, step: str) -> Response:
 
 
 def _corrected_before(visit: Visit, given: Given, address: str) -> Response:
-    """Answer the same form sent again as the first time; raises `Refused` when it says another address."""
+    """Return the first result when the same form is sent again; raise `Refused` when it names another address."""
     if given.account.address != address:
         raise Refused(Code.DELIVERABLE)
     return _corrected(visit, given.delegation.id)

@@ -1,6 +1,6 @@
-"""« Nouvelle délégation », in two steps (seed §1.1, §1.2).
+"""« Nouvelle délégation », in two steps (user guide §1.1, §1.2).
 
-What step 1 showed travels in the form, signed: nothing is stored before « Valider ».
+The result of step 1 travels in the form, signed. Nothing is stored before « Valider ».
 """
 
 from chalice.app import Response
@@ -39,7 +39,7 @@ _FIELDS = (
 
 
 def new_delegation(visit: Visit) -> Response:
-    """Show step 1, empty or prefilled from the delegation that is asked for anew (`depuis`)."""
+    """Show step 1, empty or prefilled from the delegation to ask for again (`depuis`)."""
     depuis = visit.query.text("depuis")
     if not depuis:
         return _step_1(visit, show_account(visit.session), EMPTY)
@@ -68,7 +68,7 @@ def _step_1(visit: Visit, own: OwnAccount, form: Form, status: int = 200) -> Res
 
 
 def check_address(visit: Visit) -> Response:
-    """Look the address up: a known one is shown for confirmation, an unknown one leads to step 2."""
+    """Look the address up. A known one is shown for confirmation; an unknown one leads to step 2."""
     warned = warned_of_typo(visit.form)
     if warned:
         return _step_1(visit, show_account(visit.session), warned, 400)
@@ -93,7 +93,7 @@ def _known_or_step_2(visit: Visit, found: LookedUp) -> Response:
 def verification_page(
     visit: Visit, found: LookedUp, action: str, back: str, kept: dict[str, str], doubt: str = ""
 ) -> Response:
-    """Show « Vérification de compte »: is this the person you mean? `doubt` says what speaks against it."""
+    """Show « Vérification de compte », which asks whether this is the person meant; `doubt` is a reason against it."""
     hidden = {"csrf": visit.csrf, "etape": seal_step(visit.context, visit.session, found.account), **kept}
     return page(
         visit,
@@ -109,7 +109,7 @@ def verification_page(
 
 
 def choose_profil(visit: Visit) -> Response:
-    """Show step 2: the profils, then the form of the one chosen."""
+    """Show step 2: the profils, then the form of the chosen one."""
     preset = period_of(visit.form.text("periode"), visit.context.today)
     form = Form(_prefilled(visit, visit.form.text("depuis")) | dict(visit.form.values) | preset)
     own = show_account(visit.session)
@@ -122,9 +122,9 @@ def choose_profil(visit: Visit) -> Response:
 
 
 def _whom_it_names(visit: Visit, own: OwnAccount, number: str, expected: Name) -> tuple[str, str]:
-    """Return what is said of a number: a kind of message, and its text; nothing of it stops « Valider ».
+    """Return a kind of message about a number, and its text. No message prevents « Valider ».
 
-    `expected` is the name of the account that is delegated to, where it has one.
+    `expected` is the délégué's name, where his account has one.
     """
     from chalicelib.texts import directory as texts  # noqa: PLC0415 - few forms name an RPPS
 
@@ -141,12 +141,12 @@ def _whom_it_names(visit: Visit, own: OwnAccount, number: str, expected: Name) -
     doubt = doubt_about_number(number, "", name_of(person), expected)
     closed = texts.is_closed(person)
     named = texts.person_named(person)
-    said = f"{named}, {closed}" if closed else f"Ce numéro est celui de\u00a0: {named}."
-    return "warning" if doubt or closed else "info", " ".join(filter(None, (said, doubt)))
+    sentence = f"{named}, {closed}" if closed else f"Ce numéro est celui de\u00a0: {named}."
+    return "warning" if doubt or closed else "info", " ".join(filter(None, (sentence, doubt)))
 
 
 def _prefilled(visit: Visit, depuis: str) -> dict[str, str | list[str]]:
-    """Return the fields of the delegation that is asked for anew; its period is to be chosen again."""
+    """Return the fields of the delegation to ask for again, without its period, which must be chosen again."""
     if not depuis:
         return {}
     delegation = look_at_given(visit.context, visit.session, depuis).delegation
@@ -193,7 +193,7 @@ def _step_2(
 
 
 def create_delegation(visit: Visit) -> Response:
-    """Create the delegation; a form with errors comes back whole."""
+    """Create the delegation. A form with errors is shown again with all that was typed."""
     form = visit.form
     step = form.text("etape")
     shown, _ = unseal_step(visit.context, visit.session, step)

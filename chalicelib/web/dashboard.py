@@ -1,4 +1,4 @@
-"""« Tableau de bord » of the délégant; its whole state is in the address."""
+"""« Tableau de bord » of the délégant; its whole state is in the URL."""
 
 from urllib.parse import urlencode
 
@@ -45,7 +45,7 @@ def dashboard(visit: Visit) -> Response:
 
 
 def export(visit: Visit) -> Response:
-    """Return the delegations that the search finds, all pages, as a file for a spreadsheet."""
+    """Return every page of the search as one file for a spreadsheet."""
     found = show_dashboard(visit.context, visit.session, search_of(visit.query))
     given: Headers = {
         "Content-Type": "text/csv; charset=utf-8",
@@ -55,7 +55,7 @@ def export(visit: Visit) -> Response:
 
 
 def search_of(query: Form) -> Search:
-    """Return what an address looks for; whatever makes no sense counts as nothing."""
+    """Return the search that a URL describes; parameters without a meaning are ignored."""
     profil, lignes = query.text("profil"), query.number("lignes")
     return Search(
         nom=query.text("nom")[:LONGEST_SEARCH],
@@ -67,7 +67,7 @@ def search_of(query: Form) -> Search:
 
 
 def _kept(search: Search) -> list[tuple[str, str]]:
-    """Return the search as pairs of the address."""
+    """Return the search as name and value pairs for a URL."""
     pairs = [("nom", search.nom), ("profil", search.profil.value if search.profil else "")]
     return [(name, value) for name, value in pairs if value] + [("statut", value) for value in sorted(search.statuts)]
 

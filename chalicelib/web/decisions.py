@@ -1,4 +1,4 @@
-"""The decisions taken by the links of the mails: each does its act and says what was done (seed §2, §3)."""
+"""The decisions taken by the links of mails. Each does its act and confirms it (user guide §2, §3)."""
 
 from collections.abc import Callable, Mapping
 
@@ -48,11 +48,11 @@ def _when_it_opens(visit: Visit, now: bool) -> str:
 
 
 def _refuse(visit: Visit, token: str) -> Response:
-    told = "Un mail d’information sur votre refus a été envoyé à votre délégant."
+    informed = "Un mail d’information sur votre refus a été envoyé à votre délégant."
     if refuse_by_link(visit.context, token).act is Act.REFUSE_CHANGE:
-        lines = ("La modification a bien été refusée\u00a0: la délégation reste inchangée.", told)
+        lines = ("La modification a bien été refusée\u00a0: la délégation reste inchangée.", informed)
         return confirmation_page(visit, "Délégation", "Confirmation de refus de modification", *lines)
-    lines = ("La délégation a bien été refusée.", told)
+    lines = ("La délégation a bien été refusée.", informed)
     return confirmation_page(visit, "Délégation", "Confirmation de refus de délégation", *lines)
 
 

@@ -1,4 +1,4 @@
-"""One delegation of the délégant's: everything about it, and what he may do with it."""
+"""One of the délégant's delegations: all about it, and the acts open to him."""
 
 import secrets
 from typing import Any
@@ -57,7 +57,7 @@ def _status(visit: Visit, delegation: Delegation) -> Status:
 
 
 def _facts(visit: Visit, given: Given) -> dict[str, Any]:
-    """Return what every page about one delegation shows."""
+    """Return the values that every page about one delegation shows."""
     delegation = given.delegation
     return {
         "delegation": delegation,
@@ -72,7 +72,7 @@ def _facts(visit: Visit, given: Given) -> dict[str, Any]:
 
 
 def confirm_validation(visit: Visit, delegation_id: str) -> Response:
-    """Show who accepted, with what he corrected, before « Valider »."""
+    """Show the person who accepted, and the corrections he made, before « Valider »."""
     return _validation_page(visit, delegation_id)
 
 
@@ -94,7 +94,7 @@ def _validation_page(visit: Visit, delegation_id: str, changed: str = "", status
 
 
 def validate_delegation(visit: Visit, delegation_id: str) -> Response:
-    """Validate; what was validated before, on the same terms, is validated all the same."""
+    """Validate. The form sent again, on the same terms, gets the first result."""
     form = visit.form
     version = form.number("version")
     try:
@@ -136,7 +136,7 @@ def confirm_deletion(visit: Visit, delegation_id: str) -> Response:
 
 
 def delete_delegation(visit: Visit, delegation_id: str) -> Response:
-    """Delete; a deletion sent twice has happened all the same."""
+    """Delete. The form sent again gets the first result."""
     try:
         delete(visit.context, visit.session, delegation_id, hint_of(visit.form))
     except Gone as gone:
@@ -152,5 +152,5 @@ def resend_mail(visit: Visit, delegation_id: str) -> Response:
 
 
 def ask_anew(visit: Visit, delegation_id: str) -> Response:
-    """« Refaire une demande »: a new delegation, prefilled."""
+    """« Refaire une demande »: lead to a new delegation, prefilled."""
     return redirect(visit, f"/delegations/nouvelle?depuis={quote(delegation_id, safe='')}")

@@ -1,4 +1,4 @@
-"""What keeps somebody from delegating, told before he begins, with the way out (spec §1)."""
+"""Obstacles to delegating, shown before the délégant begins, with the way out (specification §1)."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -7,7 +7,7 @@ from chalicelib.domain.refusals import Code
 
 
 class Obstacle(NamedTuple):
-    """What stands in the way, and the label and path of what to do about it."""
+    """An obstacle in a sentence, and the label and path of the way out."""
 
     sentence: str
     label: str
@@ -35,11 +35,11 @@ _OBSTACLES: Mapping[Code, Obstacle] = {
 
 
 def obstacle_of(code: Code | None) -> Obstacle | None:
-    """Return what to tell of a reason for which an act as délégant would be refused."""
+    """Return the obstacle behind the code with which an act as délégant would be refused."""
     return _OBSTACLES.get(code) if code else None
 
 
 def way_out_of(code: Code) -> tuple[str, str] | None:
-    """Return the label and the path of the way out of a refusal, where there is one of its own."""
-    found = obstacle_of(code)
-    return (found.label, found.path) if found else None
+    """Return the label and the path of the way out of a refusal; None when it has none of its own."""
+    obstacle = obstacle_of(code)
+    return (obstacle.label, obstacle.path) if obstacle else None

@@ -1,4 +1,4 @@
-"""Whatever can go wrong, as a page: a title, a sentence and a way out (spec §4, §5)."""
+"""A page for every error: a title, a sentence and a way out (specification §4, §5)."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -149,10 +149,10 @@ _OF_CHANGE = frozenset(
         Dead.CHANGE_REPLACED,
     }
 )
-"""Links after which the delegation goes on: their page says how it stands."""
+"""Dead links of delegations that go on: their page also shows the present status."""
 
 _NEVER_GENUINE = frozenset({Dead.FORGED, Dead.OTHER_PURPOSE})
-"""What is said of these is the same for every link."""
+"""These get the same page for every kind of link."""
 
 _ANSWERED: Mapping[Status, str] = {
     Status.EN_COURS: "Cette demande attend toujours votre réponse, mais ce lien n’y sert plus.",
@@ -166,9 +166,9 @@ _ANSWERED: Mapping[Status, str] = {
 
 
 def page_of(visit: Visit, error: Exception) -> Response | None:
-    """Return the page of an error that was foreseen, None for any other."""
+    """Return the page of an expected error; None for any other."""
     if isinstance(error, SignedOut):
-        # Back to the page asked for; where a form was sent there may be no page.
+        # The sign-in leads back to the page asked for. The path of a form may have no page.
         suite = "" if visit.method == "POST" else f"&suite={quote(visit.path)}"
         return redirect(visit, f"/connexion?fait=session{suite}")
     if isinstance(error, DeadLink):
@@ -216,7 +216,7 @@ def _dead_account_link(visit: Visit, error: DeadAccountLink) -> Response:
 
 
 def busy(visit: Visit) -> Response:
-    """Return the page for what could not be done in time, and may be done by sending it again."""
+    """Return the page for a request that could not be done in time, and may be sent again."""
     message = "Le service est très sollicité. Actualisez cette page dans un instant pour réessayer."
     response = error_page(visit, 503, "Réessayez dans un instant", message, kind="warning")
     response.headers["Retry-After"] = str(RETRY_AFTER)
@@ -224,7 +224,7 @@ def busy(visit: Visit) -> Response:
 
 
 def unexpected(visit: Visit, reference: str) -> Response:
-    """Return the page for a fault of ours."""
+    """Return the page for a fault of the service."""
     message = "Le service a rencontré une difficulté. Réessayez dans un instant."
     return error_page(visit, 500, "Service momentanément indisponible", message, reference=reference)
 
@@ -238,7 +238,7 @@ def error_page(
     reference: str = "",
     way_on: tuple[str, str] = _HOME,
 ) -> Response:
-    """Return a page that says no, with a way out: its label and its path."""
+    """Return the page of an error; `way_on` is the label and the path of the way out."""
     return page(
         visit,
         "errors/erreur",
@@ -253,7 +253,7 @@ def error_page(
 
 
 def unavailable() -> Response:
-    """Return a page made of nothing but itself, for when not even the keys can be read."""
+    """Return a self-contained page, for a service that cannot even read its keys."""
     page = html_environment().get_template("pages/errors/_seul.html")
     body = page.render(
         titre="Service momentanément indisponible", phrase="Merci de réessayer dans quelques minutes.", sortie=""

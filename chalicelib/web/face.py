@@ -1,4 +1,4 @@
-"""How the pages reply: a view takes the visit, then the parameters of its path."""
+"""The face of the pages. A view takes the visit, then the parameters of its path."""
 
 import logging
 from typing import Any
@@ -14,25 +14,25 @@ log = logging.getLogger(__name__)
 
 
 class Pages(Face):
-    """The pages, and what their forms do."""
+    """The pages and their forms."""
 
     def respond(self, visit: Visit, endpoint: Endpoint) -> Response:
-        """Show the page, or do what a form asks once it has its proof."""
+        """Return the page, or do what a form asks once its proof is checked."""
         if endpoint.proof is not Proof.NONE:
             proofs.read_form(visit, endpoint.proof)
         response: Response = endpoint.load()(visit, **visit.parameters)
         return response
 
     def explain(self, visit: Visit, error: Exception) -> Response | None:
-        """Return the page of an error that was foreseen."""
+        """Return the page of an expected error; None for any other."""
         return errors.page_of(visit, error)
 
     def fail(self, visit: Visit, reference: str) -> Response:
-        """Return the page of a fault of ours."""
+        """Return the page of a fault of the service."""
         return errors.unexpected(visit, reference)
 
     def without_keys(self, request: Any) -> Response:
-        """Return a page made of nothing but itself: without its keys the service can show nothing of its own."""
+        """Return a self-contained page: every other page needs the keys."""
         log.exception("no_context")
         return errors.unavailable()
 

@@ -1,4 +1,4 @@
-"""What a page says first, after the act that led to it: a code in the address, so that nothing need be stored."""
+"""The message on top of the page after an act. The URL carries its code, so nothing is stored."""
 
 from collections.abc import Mapping
 
@@ -37,5 +37,5 @@ FLASHES: Mapping[str, Flash] = {
 
 
 def flash_of(code: str) -> Flash | None:
-    """Return the message of a code, None for any other text."""
+    """Return the message of a code; None for any other text."""
     return FLASHES.get(code)

@@ -1,6 +1,6 @@
-"""Whether the service can serve: what a probe asks. It names nobody and costs one read.
+"""The health of the service, for probes. The reply names nobody and costs one read.
 
-Whether it may write is asked by a deployment alone, which signs its question: strangers cannot have the table written.
+Only a deployment may ask whether the service can write. It signs the request, so strangers cannot cause a write.
 """
 
 import json
@@ -19,12 +19,12 @@ log = logging.getLogger(__name__)
 
 
 def health(visit: Visit) -> Response:
-    """Say that the keys were read (there is a visit) and that the table answers; 503 when it does not."""
+    """Reply that the keys were read (else there is no visit) and that the table answers; 503 when it does not."""
     return _tried(visit, lambda: read([keys.head(NOBODY)]))
 
 
 def writes(visit: Visit) -> Response:
-    """Say whether a transaction like those of the acts is admitted; 503 when it is not."""
+    """Reply whether the table admits a transaction like those of the acts; 503 when it does not."""
     return _tried(visit, lambda: write_probe(visit.context.now))
 
 

@@ -1,4 +1,4 @@
-"""Help and legal pages: the same for everybody, without a read of the table."""
+"""Help and legal pages, which are the same for everybody and need no read of the table."""
 
 from chalice.app import Response
 
@@ -7,5 +7,5 @@ from chalicelib.web.render import page
 
 
 def help_page(visit: Visit) -> Response:
-    """Show the page of the path asked for, which has no parameter: the route table says which there are."""
+    """Show the page of this path. The route table lists these paths; none has a parameter."""
     return page(visit, f"help{visit.path}")

@@ -1,4 +1,4 @@
-"""« Réunir mes comptes »: who proves two accounts, one of them with his card, has one (spec §1)."""
+"""« Réunir mes comptes »: a person who proves two accounts, one of them with his card, makes one (specification §1)."""
 
 from collections.abc import Mapping
 from urllib.parse import quote
@@ -29,7 +29,7 @@ _DONE = "/recues?fait=comptes-reunis"
 
 
 def join_page(visit: Visit) -> Response:
-    """Ask whether one has another account: its address, and how to prove it."""
+    """Ask for the address of the other account, and how its owner wants to prove it."""
     return _join_page(visit, EMPTY)
 
 
@@ -54,7 +54,7 @@ def join_with_password(visit: Visit) -> Response:
 
 
 def ask_for_join_link(visit: Visit) -> Response:
-    """Send the link that proves the other account, if there is one; the page is the same if not."""
+    """Send the link that proves the other account, if it exists. The page is the same in both cases."""
     try:
         person = ask_to_join(visit.context, visit.session, visit.form.text("adresse"))
     except NeedsCard as needed:
@@ -69,12 +69,12 @@ def _refused_page(visit: Visit, errors: Mapping[str, str], status: int) -> Respo
 
 
 def _typed(visit: Visit) -> Form:
-    """Return what may be shown again of the form: never the password."""
+    """Return the fields of the form that may be shown again: all but the password."""
     return Form({"adresse": visit.form.text("adresse")})
 
 
 def join_to_confirm(visit: Visit, token: str) -> Response:
-    """Say whose accounts the link would join, to the one who asked for it with his card, and to nobody else."""
+    """Name the owners of the accounts that the link would join, only to the person who asked for it with his card."""
     try:
         found = follow_join_link(visit.context, visit.session, token)
     except NeedsCard:
@@ -99,7 +99,7 @@ def confirm_join(visit: Visit, token: str) -> Response:
 
 
 def invitation_to_answer(visit: Visit, token: str) -> Response:
-    """Say which invitation would go to the account of the card."""
+    """Show the invitation that would go to the account of the card."""
     try:
         person, landing = follow_invitation(visit.context, visit.session, token)
     except (NeedsCard, SignedOut):
@@ -118,7 +118,7 @@ def invitation_to_answer(visit: Visit, token: str) -> Response:
 
 
 def answer_invitation(visit: Visit, token: str) -> Response:
-    """Give the invitation to the account of the card, and lead to its answer."""
+    """Give the invitation to the account of the card, and lead to the page that answers it."""
     try:
         delegation_id = join_invitation(visit.context, visit.session, token)
     except (NeedsCard, SignedOut):
@@ -127,5 +127,5 @@ def answer_invitation(visit: Visit, token: str) -> Response:
 
 
 def _card_page(visit: Visit, path: str, status: int = 200) -> Response:
-    """Lead through the sign-in by card and back; nothing here says what the link is about."""
+    """Lead through the sign-in by card and back. The page does not say what the link is about."""
     return page(visit, "compte/carte-demandee", status=status, suite=quote(path))

@@ -1,4 +1,7 @@
-"""Where the links of the mails lead (seed §2, §3; spec §4). Looking changes nothing; deciding is a form sent."""
+"""The pages behind the links of mails (user guide §2, §3; specification §4).
+
+Opening one changes nothing: a decision is a form.
+"""
 
 from typing import Any
 
@@ -24,13 +27,13 @@ _ACCOUNT_FIELDS = ("civilite", "nom", "prenom", "rpps_adeli", "cpe", "mot_de_pas
 
 
 def landing(visit: Visit, purpose: str, token: str) -> Response:
-    """Say who asks for what, and offer the decisions; the one clicked in the mail comes first."""
+    """Show who asks for what, and offer the decisions, beginning with the one clicked in the mail."""
     wanted = _purpose(purpose)
     return _landing_page(visit, wanted, follow(visit.context, wanted, token), EMPTY)
 
 
 def decide(visit: Visit, purpose: str, token: str) -> Response:
-    """Do what was decided; a form that lacks something comes back."""
+    """Do what was decided. A form with errors is shown again."""
     from chalicelib.web.decisions import DECISIONS  # noqa: PLC0415 - looking does without the acts
 
     wanted = _purpose(purpose)
@@ -58,7 +61,7 @@ def _landing_page(visit: Visit, purpose: Purpose, found: Landing, form: Form, st
     if purpose is Purpose.OPEN_ACCOUNT and not known:
         return _account_page(visit, found, form, status)
     if known and purpose in {Purpose.OPEN_ACCOUNT, Purpose.OTHER_ACCOUNT}:
-        # The address got an account meanwhile: its links lead to the decision (spec §3).
+        # The address has got an account since: its links lead to the decision (specification §3).
         purpose = Purpose.ACCEPT
     return _page(visit, "liens/decision", purpose, found, form, status)
 
@@ -87,7 +90,7 @@ def _page(
 
 
 def _choices(purpose: Purpose, found: Landing, visit: Visit) -> list[Purpose]:
-    """Return the decisions open here, the one asked for first."""
+    """Return the open decisions, beginning with the one asked for."""
     if purpose is Purpose.WITHDRAW:
         return [purpose]
     if found.delegation.proposal_at(visit.context.now):
@@ -98,7 +101,7 @@ def _choices(purpose: Purpose, found: Landing, visit: Visit) -> list[Purpose]:
 
 
 def _token(visit: Visit, purpose: Purpose, found: Landing) -> str:
-    """Sign the link of another decision about the same demand, for whoever holds a living link to it."""
+    """Return the token of another decision about the same demand, for the holder of a link that is not dead."""
     return links.sign(purpose, found.claim, visit.context.keys, visit.context.now)
 
 

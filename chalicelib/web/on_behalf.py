@@ -1,4 +1,4 @@
-"""« Pour le compte de … »: the services of the portal that a delegation opens, seen from the délégant's space."""
+"""« Pour le compte de … »: the services that a delegation opens, shown as in the délégant's space."""
 
 from chalice.app import Response
 
@@ -13,7 +13,7 @@ _CLOSED = "Cette délégation n’ouvre aucun accès aujourd’hui."
 
 
 def on_behalf(visit: Visit, delegation_id: str) -> Response:
-    """Show what the délégué may use in the délégant's name today; raises `Refused` when that is nothing."""
+    """Show the services that the délégué may use today in the délégant's name; raises `Refused` when there is none."""
     found = find_received(visit.context, visit.session, delegation_id)
     delegation = found.delegation
     if not delegation.opens_at(visit.context.now):
@@ -29,7 +29,7 @@ def on_behalf(visit: Visit, delegation_id: str) -> Response:
 
 
 def _groups(delegation: Delegation) -> list[tuple[str, list[tuple[str, list[str]]]]]:
-    """Return the services by group of the home screen, each with the structures for which it is open."""
+    """Return the services by group of the home screen, each with its structures."""
     where: dict[str, list[str]] = {}
     for structure in delegation.terms.structures:
         given = delegation.delegue.identifiers

@@ -31,12 +31,12 @@ _FIELDS = ("actuel", "mot_de_passe", "confirmation")
 
 
 def forgotten_page(visit: Visit) -> Response:
-    """Show the field of the address."""
+    """Show the field for the address."""
     return form_page(visit, _FORGOTTEN, EMPTY)
 
 
 def ask_for_link(visit: Visit) -> Response:
-    """Send the link, if the address has an account; the page is the same if not."""
+    """Send the link if the address has an account. The page is the same in both cases."""
     try:
         ask_new_password(visit.context, visit.form.text("adresse"), caller_of(visit))
     except Refused as refused:
@@ -51,7 +51,7 @@ def ask_for_link(visit: Visit) -> Response:
 
 
 def new_password_page(visit: Visit, token: str) -> Response:
-    """Show the fields of a new password."""
+    """Show the fields for a new password."""
     return _new_password_page(visit, token, EMPTY)
 
 
@@ -62,9 +62,9 @@ def _new_password_page(visit: Visit, token: str, form: Form, status: int = 200) 
 
 
 def choose_new_password(visit: Visit, token: str) -> Response:
-    """Set the password, and sign its owner in, when the form comes from the page that we showed in this browser.
+    """Set the password, and sign its owner in if the form comes from the page that we showed in this browser.
 
-    From anywhere else it would sign somebody in to an account that another person has chosen for him.
+    A form from elsewhere could sign somebody in to an account that another person has chosen for him.
     """
     try:
         session = choose_password_by_link(visit.context, token, _chosen(visit.form))
@@ -91,7 +91,7 @@ def _change_page(visit: Visit, form: Form, status: int = 200) -> Response:
     person, has_password, needed = show_password(visit.context, visit.session)
     shown = Form({"adresse": person.head.account.address}, form.errors)
     by_card = person.mode is sessions.Mode.CARTE
-    # Nothing typed can be kept here: whoever must sign in again is told before.
+    # Passwords cannot be kept for later, so a person who must sign in again is told before typing them.
     cookies = (to_resume(visit, "/compte/mot-de-passe", {}),) if needed is Needed.CARD else ()
     return page(
         visit,
@@ -107,7 +107,7 @@ def _change_page(visit: Visit, form: Form, status: int = 200) -> Response:
 
 
 def change_own_password(visit: Visit) -> Response:
-    """Change the password; this browser stays signed in, the others do not."""
+    """Change the password. Only this browser stays signed in."""
     context, form = visit.context, visit.form
     try:
         session = change_password(context, visit.session, form.raw("actuel"), _chosen(form), caller_of(visit))

@@ -1,4 +1,4 @@
-"""Usual periods of a locum, one click each: this week, this month, the next three months, until the year's end."""
+"""Usual periods of a locum, one click each: this week, this month, the next three months, the rest of the year."""
 
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
@@ -24,6 +24,6 @@ _ENDS: Mapping[str, Callable[[date], date]] = {
 
 
 def period_of(preset: str, today: date) -> dict[str, str]:
-    """Return the fields `debut` and `fin` of a preset, from today on; nothing for what is no preset."""
+    """Return the fields `debut` and `fin` of a preset that begins today; nothing for any other text."""
     end = _ENDS.get(preset)
     return {"debut": today.isoformat(), "fin": end(today).isoformat()} if end else {}

@@ -1,4 +1,4 @@
-"""What a form must prove. What costs nothing comes first: a form is read once its sender may send one here."""
+"""The proofs of forms. The cheap checks come first: a form is read only once its sender may send one here."""
 
 from datetime import timedelta
 
@@ -17,7 +17,7 @@ _LIFE_OF_DEPLOYMENT = timedelta(minutes=5)
 
 
 def read_form(visit: Visit, proof: Proof) -> None:
-    """Read the form of a visit; raises `Problem` unless it was sent from a page of ours."""
+    """Read the form of a visit; raise `Problem` unless it was sent from one of our pages."""
     if visit.media_type != FORM:
         raise Problem(HttpReason.MEDIA_TYPE)
     if visit.is_foreign:
@@ -31,7 +31,7 @@ def read_form(visit: Visit, proof: Proof) -> None:
 
 
 def holds(visit: Visit, proof: Proof) -> bool:
-    """Whether the form of a visit has this proof too."""
+    """Return whether the form of a visit also brings this proof."""
     return _has_cookie(visit, proof) and _has_token(visit, proof)
 
 
@@ -56,7 +56,7 @@ def _has_token(visit: Visit, proof: Proof) -> bool:
 
 
 def _is_of_deployment(visit: Visit) -> bool:
-    """Whether the form was signed by somebody who holds the keys of the stage, a moment ago."""
+    """Return whether the form was signed a moment ago with the keys of the stage."""
     context = visit.context
     try:
         unseal(visit.form.text("jeton"), context.keys.sessions, DEPLOYMENT, context.now, _LIFE_OF_DEPLOYMENT)

@@ -1,4 +1,4 @@
-"""The délégué's space: what was delegated to him, and what he answers (spec §5)."""
+"""The délégué's space: the delegations he has received, and his answers (specification §5)."""
 
 from collections.abc import Callable, Mapping
 
@@ -35,7 +35,7 @@ def received(visit: Visit) -> Response:
 
 
 def received_detail(visit: Visit, delegation_id: str) -> Response:
-    """Show one delegation received, with the answers that are open."""
+    """Show one delegation received, with the open answers."""
     return _detail(visit, find_received(visit.context, visit.session, delegation_id), EMPTY)
 
 
@@ -65,7 +65,7 @@ def _detail(visit: Visit, found: Received, form: Form, status: int = 200) -> Res
 
 
 def _services(delegation: Delegation) -> list[tuple[str, list[str]]]:
-    """Return what the delegation opens at each structure."""
+    """Return the services that the delegation opens at each structure."""
     given = delegation.delegue.identifiers
     return [
         (
@@ -80,7 +80,7 @@ def _services(delegation: Delegation) -> list[tuple[str, list[str]]]:
 
 
 def confirm_giving_up(visit: Visit, delegation_id: str) -> Response:
-    """Ask for a confirmation before giving up."""
+    """Ask for a confirmation before the délégué gives a delegation up."""
     return _confirmation(visit, delegation_id, Act.GIVE_UP, "recues/renoncer")
 
 
@@ -98,7 +98,10 @@ def _confirmation(visit: Visit, delegation_id: str, act: Act, template: str) -> 
 
 
 def give_up_received(visit: Visit, delegation_id: str) -> Response:
-    """Give up; twice has happened all the same. A route of its own, as the page above comes before `{decision}`."""
+    """Give up. The form sent again gets the first result.
+
+    It has a route of its own: its path belongs to the page that asks for a confirmation, so `{decision}` never gets it.
+    """
     try:
         give_up(visit.context, visit.session, delegation_id)
     except Gone as gone:
@@ -108,7 +111,7 @@ def give_up_received(visit: Visit, delegation_id: str) -> Response:
 
 
 def withdraw_acceptance(visit: Visit, delegation_id: str) -> Response:
-    """Withdraw an acceptance; twice has happened all the same."""
+    """Withdraw an acceptance. The form sent again gets the first result."""
     try:
         withdraw_in_space(visit.context, visit.session, delegation_id)
     except Gone as gone:
@@ -131,7 +134,7 @@ def answer_received(visit: Visit, delegation_id: str, decision: str) -> Response
             raise
         found = find_received(visit.context, visit.session, delegation_id)
         if refused.code is Code.TERMS_CHANGED:
-            # Nobody decides on terms he was not shown: here are the new ones.
+            # The terms have changed since the page was shown, so the new ones must be shown first.
             return _detail(visit, found, Form(errors={"": refused.message}), 409)
         done = _done_before(visit, found.delegation, decision)
         if not done:
@@ -140,7 +143,7 @@ def answer_received(visit: Visit, delegation_id: str, decision: str) -> Response
 
 
 def _done_before(visit: Visit, delegation: Delegation, decision: str) -> str:
-    """Return the code of the message when the same was decided before, on the same terms; else nothing."""
+    """Return the code of the message if the same decision was taken before, on the same terms; empty otherwise."""
     version, change = visit.form.number("version"), delegation.last_change
     if change and change.terms_version == version:
         return _CHANGE_DECIDED.get((decision, change.end), "")
@@ -164,17 +167,17 @@ def _disown(visit: Visit, delegation_id: str) -> str:
 
 
 _DECISIONS: Mapping[str, Callable[[Visit, str], str]] = {"accepter": _accept, "refuser": _refuse, "inconnu": _disown}
-"""Each does what was decided and returns the code of its message (flash.py)."""
+"""Each function does the decision and returns the code of its message (flash.py)."""
 
 _DECIDED: Mapping[str, tuple[frozenset[Status], str]] = {
     "accepter": (frozenset({Status.A_VALIDER, Status.VALIDEE}), "acceptee"),
     "refuser": (frozenset({Status.REFUSEE}), "refusee"),
     "inconnu": (frozenset({Status.NON_ABOUTIE}), "inconnu"),
 }
-"""What becomes of a demand by each decision, and the code of its message."""
+"""The statuses of a demand after each decision, and the code of the message."""
 
 _CHANGE_DECIDED: Mapping[tuple[str, ChangeEnd | None], str] = {
     ("accepter", ChangeEnd.ACCEPTED): "modification-acceptee",
     ("refuser", ChangeEnd.REFUSED): "modification-refusee",
 }
-"""The same of a change."""
+"""The code of the message after each decision on a change, by how the change ended."""

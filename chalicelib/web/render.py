@@ -1,4 +1,4 @@
-"""From a template and values to an answer."""
+"""Pages from templates, and redirections."""
 
 from typing import Any
 
@@ -43,7 +43,7 @@ def page(
 
 
 def redirect(visit: Visit, path: str, *, cookies: tuple[str, ...] = ()) -> Response:
-    """Send the browser to another page of the service, or to a whole address; by GET, whatever was sent."""
+    """Send the browser, by GET, to another page of the service or to an absolute URL."""
     location = path if path.startswith("http") else url(path)
     given: Headers = {"Content-Type": "text/plain; charset=utf-8", "Location": location}
     return Response("", status_code=303, headers=given | headers(visit.context.settings) | _set_cookies(visit, cookies))
@@ -57,5 +57,5 @@ def _shown(visit: Visit, person: Person | None) -> ShownPerson | None:
 
 
 def _set_cookies(visit: Visit, cookies: tuple[str, ...]) -> Headers:
-    """Return the cookies to set: those given, or else the session's, pushed on while it is used."""
+    """Return the given cookies; without any, the cookie that renews the session."""
     return {"Set-Cookie": list(cookies)} if cookies else renewed(visit.session, visit.context)

@@ -1,4 +1,4 @@
-"""Where somebody goes on after he has signed in again, with what he had typed: a signed cookie, never an address."""
+"""The page and the typed values to go back to after signing in again, kept in a signed cookie, never in a URL."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -17,21 +17,21 @@ _LIFE = timedelta(minutes=15)
 
 
 class Resumed(NamedTuple):
-    """A page, and what was typed in its form."""
+    """A page, and the values typed in its form."""
 
     path: str
     values: Mapping[str, str]
 
 
 def to_resume(visit: Visit, path: str, values: Mapping[str, str]) -> str:
-    """Return the header's value that keeps a form for whoever is signed in, and for nobody else."""
+    """Return the value of `Set-Cookie` that keeps a form for the person signed in, and for nobody else."""
     context = visit.context
-    kept = seal([account_id_of(visit.session), path, dict(values)], context.keys.sessions, _SALT, context.now)
-    return sessions.set_cookie(sessions.cookie_name(context.settings, _COOKIE), kept, context.settings, _LIFE)
+    sealed = seal([account_id_of(visit.session), path, dict(values)], context.keys.sessions, _SALT, context.now)
+    return sessions.set_cookie(sessions.cookie_name(context.settings, _COOKIE), sealed, context.settings, _LIFE)
 
 
 def resumed(visit: Visit, account_id: str) -> Resumed | None:
-    """Return what this browser keeps for an account; None when there is nothing, or it is somebody else's."""
+    """Return the form that this browser keeps for an account; None when it keeps none, or one of another account."""
     cookie, context = visit.cookie(_COOKIE), visit.context
     if not cookie:
         return None
@@ -43,6 +43,6 @@ def resumed(visit: Visit, account_id: str) -> Resumed | None:
 
 
 def nothing_to_resume(visit: Visit) -> str:
-    """Return the header's value that forgets what was kept."""
+    """Return the value of `Set-Cookie` that removes the kept form."""
     settings = visit.context.settings
     return sessions.clear_cookie(sessions.cookie_name(settings, _COOKIE), settings)

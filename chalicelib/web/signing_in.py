@@ -1,4 +1,4 @@
-"""« Connexion »: by e-mail and password, or by card through Pro Santé Connect; and out again."""
+"""Signing in, by e-mail and password or by card through Pro Santé Connect, and signing out."""
 
 import logging
 from urllib.parse import quote, unquote
@@ -24,21 +24,21 @@ from chalicelib.web.resuming import resumed
 
 log = logging.getLogger(__name__)
 _CARD_SESSION = "carte"
-"""The cookie that keeps the id_token of a sign-in by card, to end that session too when one signs out."""
+"""The cookie that keeps the id_token of a sign-in by card: signing out ends that session too."""
 
 _SUITE = "suite"
-"""The cookie that keeps where a sign-in by card leads, while the browser is at Pro Santé Connect."""
+"""The cookie that keeps the path to return to, while the browser is at Pro Santé Connect."""
 
 _LARGEST_COOKIE = 3500
 
 
 def home(visit: Visit) -> Response:
-    """Lead to one's account, or to the sign-in."""
+    """Lead to the account, or to the sign-in."""
     return redirect(visit, "/compte" if visit.session else "/connexion")
 
 
 def sign_in_page(visit: Visit) -> Response:
-    """Show the two ways in."""
+    """Show the two ways to sign in."""
     return _sign_in_page(visit, EMPTY)
 
 
@@ -48,7 +48,7 @@ def _sign_in_page(visit: Visit, form: Form, status: int = 200) -> Response:
 
 
 def _own_path(path: str) -> str:
-    """Return `path` when it is one of ours: never an address of elsewhere."""
+    """Return `path` if it is a path of this service, so that nobody is sent to another site; empty otherwise."""
     plain = path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable() and len(path) < 400
     return path if plain and "\\" not in path else ""
 
@@ -72,20 +72,20 @@ def start_by_card(visit: Visit) -> Response:
         start = psc.start(context.settings, context.keys, context.now, absolute("/connexion/retour"))
     except PscFailed as failed:
         return _card_failed(visit, failed)
-    kept = {STATE_COOKIE: start.state_cookie, _SUITE: quote(_own_path(visit.query.text("suite")))}
+    values = {STATE_COOKIE: start.state_cookie, _SUITE: quote(_own_path(visit.query.text("suite")))}
     cookies = tuple(
         sessions.set_cookie(sessions.cookie_name(context.settings, name), value, context.settings, STATE_LIFE)
-        for name, value in kept.items()
+        for name, value in values.items()
     )
     return redirect(visit, start.url, cookies=cookies)
 
 
 def return_from_card(visit: Visit) -> Response:
-    """Finish the sign-in that this very browser began; without its cookie nothing happens."""
+    """Finish the sign-in that this browser began. Without the cookie of the beginning nothing happens."""
     context = visit.context
     query = {name: visit.query.text(name) for name in visit.query.values}
     try:
-        found = psc.finish(
+        card = psc.finish(
             context.settings,
             context.keys,
             context.now,
@@ -93,15 +93,15 @@ def return_from_card(visit: Visit) -> Response:
             visit.cookie(STATE_COOKIE),
             query,
         )
-        session, is_first = sign_in_by_card(context, found)
+        session, is_first = sign_in_by_card(context, card)
     except PscFailed as failed:
         return _card_failed(visit, failed)
     suite = unquote(visit.cookie(_SUITE)) or ("/compte/rattacher" if is_first else "")
-    return _signed_in(visit, session, suite, found.id_token)
+    return _signed_in(visit, session, suite, card.id_token)
 
 
 def _card_failed(visit: Visit, failed: PscFailed) -> Response:
-    """Say that the sign-in failed; the log says why, by one word, and warns of what nobody causes with a browser."""
+    """Return the page of a failed sign-in. The log gets the reason, as a warning if no browser can cause it."""
     why = {"reason": failed.fault.value}
     if failed.fault.is_anybodys:
         log.info("card_sign_in_failed", extra=why)
@@ -115,7 +115,7 @@ def _card_failed(visit: Visit, failed: PscFailed) -> Response:
 
 
 def _signed_in(visit: Visit, session: Session, suite: str, id_token: str = "") -> Response:
-    """Set the new session's cookie, and forget those that led to it."""
+    """Set the cookie of the new session, and clear those of the sign-in."""
     settings = visit.context.settings
     cookies: tuple[str, ...] = (
         cookie_of(session, visit.context),
@@ -130,7 +130,7 @@ def _signed_in(visit: Visit, session: Session, suite: str, id_token: str = "") -
 
 
 def sign_out(visit: Visit) -> Response:
-    """End the session of this browser, for good, and that of the card with it."""
+    """End the session of this browser for good, and that of the card."""
     end_session(visit.session)
     settings = visit.context.settings
     cleared = tuple(
@@ -140,7 +140,10 @@ def sign_out(visit: Visit) -> Response:
 
 
 def _way_out(visit: Visit) -> str:
-    """Return where Pro Santé Connect ends its own session; empty when nobody came by card, or it does not answer."""
+    """Return the URL at which Pro Santé Connect ends its session.
+
+    Empty when the person did not come by card, or when Pro Santé Connect does not answer.
+    """
     id_token = visit.cookie(_CARD_SESSION)
     if not id_token:
         return ""

@@ -14,7 +14,7 @@ _BYTE_ORDER_MARK = "\ufeff"
 
 
 def as_csv(lines: Iterable[Line]) -> str:
-    """Return the lines with semicolons, every cell quoted; nothing typed by anybody can be a formula."""
+    """Return the lines as CSV with semicolons and every cell quoted. No typed text can act as a formula."""
     written = io.StringIO()
     writer = csv.writer(written, delimiter=";", quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writerow(_HEADER)
@@ -24,19 +24,19 @@ def as_csv(lines: Iterable[Line]) -> str:
 
 
 def _cells(line: Line) -> tuple[str, ...]:
-    found = line.summary
+    summary = line.summary
     return (
-        found.name.nom.upper(),
-        found.name.prenom,
-        found.address,
-        PROFILS[found.profil].label,
-        f"{found.validity.start:%d/%m/%Y}",
-        f"{found.validity.end:%d/%m/%Y}",
-        str(found.structures),
+        summary.name.nom.upper(),
+        summary.name.prenom,
+        summary.address,
+        PROFILS[summary.profil].label,
+        f"{summary.validity.start:%d/%m/%Y}",
+        f"{summary.validity.end:%d/%m/%Y}",
+        str(summary.structures),
         line.status.label,
     )
 
 
 def _plain(cell: str) -> str:
-    """A spreadsheet runs what begins like a formula, quoted or not: an apostrophe makes it a text."""
+    """Return a cell that no spreadsheet runs as a formula: an apostrophe makes it a text, which quotes do not."""
     return f"'{cell}" if cell.startswith(_FORMULA) else cell

@@ -1,4 +1,4 @@
-"""The style of the pages: the one file that a browser asks for. The script and the icon stand in the pages."""
+"""The style sheet, the only file that a browser asks for. The pages hold the script and the icon."""
 
 from chalice.app import Response
 
@@ -9,7 +9,7 @@ from chalicelib.http.visit import Visit
 
 
 def static_file(visit: Visit, name: str) -> Response:
-    """Return the file; no path is ever built from a request."""
+    """Return the file. No file path is built from the request."""
     if name != "style.css":
         raise Problem(HttpReason.NOWHERE)
     given: Headers = {"Content-Type": "text/css; charset=utf-8"}

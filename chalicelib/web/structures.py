@@ -1,4 +1,4 @@
-"""Structures as choices of a form: name, address, AM/FINESS, catégorie and spécialité (seed §1.1)."""
+"""Structures as choices of a form: name, address, AM/FINESS, catégorie and spécialité (user guide §1.1)."""
 
 from chalicelib.domain.codes import categorie_label
 from chalicelib.domain.people import Structure
@@ -13,7 +13,7 @@ def structure_options(structures: tuple[Structure, ...]) -> list[Option]:
 
 
 def structure_details(structure: Structure) -> list[str]:
-    """Return the lines below the name of a structure; what is unknown is left out."""
+    """Return the lines below the name of a structure, without those that are unknown."""
     lines = [
         court(structure.street),
         court(structure.city),

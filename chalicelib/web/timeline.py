@@ -1,4 +1,4 @@
-"""A picture of the validities over time: who covers which weeks, today marked. Numbers only; the template draws."""
+"""The timeline of the periods, with today marked: only its numbers. The template draws it."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ _LABEL_WIDTH = 78
 
 @dataclass(frozen=True)
 class Bar:
-    """One delegation: where its bar begins, how long it is, on which line."""
+    """The bar of one delegation: its left end, its row and its length."""
 
     line: Line
     x: float
@@ -46,9 +46,9 @@ class Timeline:
 
 
 def timeline_of(lines: list[Line], today: date) -> Timeline | None:
-    """Return the drawing of what is or will be in force; None when nothing is.
+    """Return the drawing of the delegations that are or will be in force; None when there is none.
 
-    It begins a fortnight before today at the earliest and shows a year at most: what lasts longer runs off its edge.
+    It begins at most a fortnight before today and shows at most a year. A longer bar runs off the edge.
     """
     live = [line for line in lines if line.status in LIVE and line.summary.validity.end >= today]
     if not live:

@@ -1,1 +1,1 @@
-"""`python -m infra.deploy STAGE`: infrastructure, application, and what Chalice cannot say (docs/operations.md)."""
+"""`python -m infra.deploy STAGE`: infrastructure, application, and what Chalice cannot set (docs/operations.md)."""

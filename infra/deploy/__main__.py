@@ -42,7 +42,7 @@ def _run(stage: Stage, what: str, confirmed: str | None) -> int:
     if what == "dry-run":
         deployment.plan(stage, clients)
     elif what == "configure":
-        # A plain `chalice deploy` after this updates what stands: without the record it would make a second API.
+        # With the record, a plain `chalice deploy` updates the stage; without it, Chalice would create a second API.
         record.fetch(clients.client("ssm"), stage)
         outputs = Stacks(clients.client("cloudformation"), stage).outputs()
         facts = facts_of(clients.region, clients.account, outputs, configure.known_url(stage))

@@ -1,4 +1,4 @@
-"""The real `chalice` command, with our package in the place of the one it would make.
+"""The real `chalice` command, with our package instead of its own.
 
 `python -m infra.deploy.chalice_cli deploy --stage dev`; everything else is Chalice's own.
 """
@@ -13,16 +13,16 @@ from chalice.deploy.packager import LambdaDeploymentPackager
 from infra.deploy.project import ROOT, Stopped
 
 PACKAGE = "DELEGATION_PACKAGE"
-"""The variable that leads Chalice to our archive."""
+"""The variable with the path of our archive."""
 
 
 def _made(_packager: LambdaDeploymentPackager, _project_dir: str, _python_version: str) -> str:
-    """Return the path of our archive, made before."""
+    """Return the path of our archive, which is already made."""
     return os.environ[PACKAGE]
 
 
 def run(*arguments: str, package: str) -> None:
-    """Run Chalice in a process of its own (it imports the application); raises `Stopped` when it fails."""
+    """Run Chalice in its own process, because it imports the application; raise `Stopped` when it fails."""
     environment = {**os.environ, PACKAGE: package, "PYTHONDONTWRITEBYTECODE": "1"}
     command = [sys.executable, "-m", "infra.deploy.chalice_cli", *arguments]
     if subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode:

@@ -10,7 +10,7 @@ from infra.deploy.project import Stopped
 
 
 class Clients:
-    """One session; each client is made when it is first used."""
+    """The clients of one session, each made when first used."""
 
     def __init__(self) -> None:
         self._session = boto3.Session()
@@ -19,12 +19,12 @@ class Clients:
 
     @property
     def region(self) -> str:
-        """The region that everything stands in."""
+        """The region of all resources."""
         return str(self._session.region_name)
 
     @cached_property
     def account(self) -> str:
-        """The account that the credentials belong to."""
+        """The account of the credentials."""
         return str(self.client("sts").get_caller_identity()["Account"])
 
     def client(self, service: str) -> Any:
@@ -33,6 +33,6 @@ class Clients:
         return make(service)
 
     def patient_client(self, service: str, seconds: int) -> Any:
-        """Return a client that waits so long for an answer and asks once: what is asked for takes its time."""
+        """Return a client that waits this long for a response and does not retry, for slow calls."""
         make: Any = self._session.client
         return make(service, config=Config(read_timeout=seconds, retries={"total_max_attempts": 1}))

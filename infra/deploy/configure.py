@@ -1,6 +1,6 @@
-"""What Chalice reads: the stage's part of .chalice/config.json and one policy file for each function.
+"""The files that Chalice reads: the stage's part of .chalice/config.json, and one policy file for each function.
 
-Both are written in place, and only when they change: a plain `chalice deploy --stage STAGE` then does the right thing.
+They are written in place, and only when they change, so that a plain `chalice deploy --stage STAGE` is right too.
 """
 
 import json
@@ -13,26 +13,26 @@ from infra.deploy.project import API_FUNCTION, API_STAGE, CHALICE, Stage, functi
 
 CONFIG = CHALICE / "config.json"
 COMMENT = "//"
-"""A key that Chalice does not read: JSON has no comments."""
+"""A key that Chalice ignores, for a comment, which JSON does not have."""
 
 _ANYWHERE = re.compile(rf'"arn:aws:\w+:({re.escape(ANY)}:|[^:]*:{re.escape(ANY)}:)')
-"""A resource of a policy without its region or its account."""
+"""The ARN in a policy that lacks its region or its account."""
 
 _SIZES: dict[str, dict[str, int]] = {
-    # Processor time comes with memory: what a person waits for gets more of it.
+    # Processor time comes with memory, so the function for which people wait gets more.
     API_FUNCTION: {"lambda_memory_size": 1024, "lambda_timeout": 15},
     # A batch of 25 mails, each waiting for SES as long as its time-outs allow. Waiting is billed by memory too: these
     # take 40 MB of it, and nobody looks at a page meanwhile.
     "mailer": {"lambda_memory_size": 256, "lambda_timeout": 300},
     "time": {"lambda_memory_size": 256, "lambda_timeout": 300},
-    # A load has to be over in one go, and needs 256 MB beside what it reads; what is left waits for the next night.
+    # A load must end in one run, and needs 256 MB beside its data. Doubts without time left wait for the next night.
     "directory": {"lambda_memory_size": 1024, "lambda_timeout": 900},
 }
 _OTHERS = {"lambda_memory_size": 256, "lambda_timeout": 60}
 
 
 def memory_of(function: str) -> int:
-    """Return the megabytes that a function has."""
+    """Return the memory of a function in megabytes."""
     return _SIZES.get(function, _OTHERS)["lambda_memory_size"]
 
 
@@ -47,7 +47,7 @@ def environment(stage: Stage, facts: Facts) -> dict[str, str]:
         "MAIL_FROM": stage.mail_from,
         "MAIL_CONFIGURATION_SET": stage.full_name,
         "FEEDBACK_TOPIC": stage.feedback_topic,
-        # The first signs; the other is published long before it is used.
+        # The first key signs; the second one is published long before it does.
         "TOKEN_KEYS": f"alias/{stage.full_name}-tokens alias/{stage.full_name}-tokens-next",
         **{name: value for name, value in known.items() if value},
         **({"RESTORED_TABLE": stage.restored_table} if stage.restored_table else {}),
@@ -74,7 +74,7 @@ def _function(stage: Stage, name: str) -> dict[str, Any]:
 
 
 def _domain(stage: Stage) -> dict[str, Any]:
-    """Return the part about a domain of one's own; without a certificate somebody else keeps it before the API."""
+    """Return the part about a custom domain; without a certificate, something before the API serves the domain."""
     if not (stage.custom_domain_url and stage.certificate_arn):
         return {}
     name = stage.custom_domain_url.removeprefix("https://").rstrip("/")
@@ -83,19 +83,19 @@ def _domain(stage: Stage) -> dict[str, Any]:
 
 
 def read_config() -> dict[str, Any]:
-    """Return .chalice/config.json as it is."""
+    """Return the present .chalice/config.json."""
     config: dict[str, Any] = json.loads(CONFIG.read_text(encoding="utf-8"))
     return config
 
 
 def known_url(stage: Stage) -> str:
-    """Return the public address that an earlier deployment found, or the stage's own."""
+    """Return the public URL that an earlier deployment found, or that of the stage's file."""
     written = read_config()["stages"].get(stage.name, {}).get("environment_variables", {})
     return stage.custom_domain_url or str(written.get("PUBLIC_BASE_URL", ""))
 
 
 def missing(stage: Stage) -> str:
-    """Say what the written configuration lacks of what only AWS knows, and what to do; nothing when it is whole."""
+    """Return a sentence about the facts of AWS that the configuration lacks; empty when it is complete."""
     written = read_config()["stages"].get(stage.name, {}).get("environment_variables", {})
     texts = [(CHALICE / policies.file_name(stage, name)).read_text(encoding="utf-8") for name in functions()]
     if "STREAM_ARN" not in written or any(_ANYWHERE.search(text) for text in texts):

@@ -1,4 +1,4 @@
-"""A deployment, in order: secrets looked at, stacks, configuration, package, Chalice, what Chalice cannot say."""
+"""A deployment, in order: check of secrets, stacks, configuration, package, Chalice, settings out of its reach."""
 
 from collections.abc import Mapping
 
@@ -11,7 +11,7 @@ from infra.package.build import Package, build
 
 
 def plan(stage: Stage, clients: Clients) -> None:
-    """Say what a deployment would do; raises `Stopped` when it would stop. Nothing is changed."""
+    """Print the steps of a deployment without doing them; raise `Stopped` when it would stop."""
     keyring_check.require(clients.client("ssm"), stage)
     print(f"Stage {stage.name}, account {clients.account}, region {clients.region}.")
     for step in Stacks(clients.client("cloudformation"), stage).plan():
@@ -27,10 +27,10 @@ def plan(stage: Stage, clients: Clients) -> None:
 
 
 def deploy(stage: Stage, clients: Clients) -> str:
-    """Deploy everything and return the public address; raises `Stopped` with the application as it was before."""
+    """Deploy everything and return the public URL; raise `Stopped`, with the application as it was before."""
     ssm = clients.client("ssm")
     keys = keyring_check.require(ssm, stage)["sessions"]
-    # The package is made first: whatever is wrong with the tree stops the command before AWS is touched.
+    # The package is made first, so that a fault in the tree stops the command before it touches AWS.
     package = build()
     outputs = Stacks(clients.client("cloudformation"), stage).deploy()
     record.fetch(ssm, stage)
@@ -47,7 +47,7 @@ def _put_in_service(stage: Stage, clients: Clients, package: Package, facts: Fac
     finish.leave_other_streams(clients.client("lambda"), stage, policies.stream_of(stage, facts))
     _chalice(stage, package, clients)
     if not facts.public_base_url:
-        # The address is known once the API exists, and the links of the mails need it.
+        # The URL is known once the API exists, and the links of mails need it.
         facts = facts_of(clients.region, clients.account, outputs, _url(stage, clients))
         configure.write(stage, facts)
         _chalice(stage, package, clients)
@@ -66,7 +66,7 @@ def _chalice(stage: Stage, package: Package, clients: Clients) -> None:
     try:
         chalice_cli.run("deploy", "--stage", stage.name, "--no-autogen-policy", package=str(package.zip))
     finally:
-        # What was created before a failure is known to the next attempt.
+        # The record is kept even after a failure, so that the next attempt knows the resources already created.
         record.keep(clients.client("ssm"), stage)
 
 
@@ -80,7 +80,7 @@ def _finish(stage: Stage, clients: Clients, facts: Facts, warm_rule_arn: str) ->
 
 
 def undeploy(stage: Stage, clients: Clients) -> None:
-    """Remove the application and its stacks; raises `Stopped` for a stage that is not removable."""
+    """Remove the application and its stacks; raise `Stopped` for a stage that is not removable."""
     if not stage.removable:
         raise Stopped(f"The stage {stage.name} is not removable (infra/stages/{stage.name}.json).")
     ssm = clients.client("ssm")
@@ -97,7 +97,7 @@ def undeploy(stage: Stage, clients: Clients) -> None:
 
 
 def _remove_what_is_retained(stage: Stage, clients: Clients, outputs: dict[str, str]) -> None:
-    """Delete the tables, and schedule the end of the keys, which the stacks leave behind on purpose."""
+    """Delete the tables and schedule the deletion of the keys, which the stacks leave behind on purpose."""
     tables = (outputs.get("TableName"), outputs.get("DirectoryName"), stage.restored_table)
     for table in dict.fromkeys(filter(None, tables)):
         print(f"Table {table}: delete.")

@@ -1,4 +1,4 @@
-"""The last step of a deployment: what is stored is due when the new version says so (infra/operations/dues.py)."""
+"""The last step of a deployment: the dues of stored delegations, by the new version (infra/operations/dues.py)."""
 
 import os
 import subprocess
@@ -9,7 +9,7 @@ from infra.deploy.project import ROOT, Stage, Stopped
 
 
 def recompute(stage: Stage) -> None:
-    """Run the command with the environment of the functions, in its own process; raises `Stopped` when it fails."""
+    """Run the command with the environment of the functions, in its own process; raise `Stopped` when it fails."""
     variables = read_config()["stages"][stage.name]["environment_variables"]
     command = [sys.executable, "-m", "infra.operations.dues", "recompute"]
     if subprocess.run(command, cwd=ROOT, env={**os.environ, **variables}, check=False).returncode:

@@ -1,4 +1,4 @@
-"""What only AWS knows of a stage: account, region, and what the stacks gave."""
+"""The facts of a stage that only AWS knows: account, region, and the outputs of stacks."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ ANY = "*"
 
 @dataclass(frozen=True)
 class Facts:
-    """`ANY` stands for what is not known yet: the committed policies, before the first deployment."""
+    """The facts. `ANY` stands for one that is unknown, as in the committed policies before the first deployment."""
 
     region: str = ANY
     account: str = ANY
@@ -19,13 +19,13 @@ class Facts:
 
     @property
     def token_keys(self) -> tuple[str, str]:
-        """The ARNs of the keys that sign tokens, now and next; the policy's condition on their aliases holds anyway."""
+        """The ARNs of the present and next keys that sign tokens; the policy also has a condition on their aliases."""
         any_key = f"arn:aws:kms:{self.region}:{self.account}:key/*"
         return self.token_key_arn or any_key, self.next_token_key_arn or any_key
 
 
 def facts_of(region: str, account: str, outputs: Mapping[str, str], public_base_url: str = "") -> Facts:
-    """Return the facts that the stacks' outputs tell."""
+    """Return the facts, from the outputs of the stacks."""
     return Facts(
         region,
         account,

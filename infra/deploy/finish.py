@@ -1,6 +1,6 @@
-"""What Chalice cannot say: filters and retries of the event sources, the gateway's own answers, its limits.
+"""Settings out of Chalice's reach: filters and retries of event sources, the gateway's own responses, its limits.
 
-Chalice imports the whole API anew at each deployment and forgets the gateway's answers, so they are put back here,
+Each deployment by Chalice imports the whole API again and drops the gateway's responses. They are therefore set here,
 after it, and not in a stack.
 """
 
@@ -17,7 +17,7 @@ from infra.deploy.facts import Facts
 from infra.deploy.project import API_STAGE, Stage, Stopped, functions
 
 GATEWAY_RESPONSES = {
-    # API Gateway says 403 « Missing Authentication Token » for an address that no route has.
+    # API Gateway says 403 « Missing Authentication Token » for a path without a route.
     "MISSING_AUTHENTICATION_TOKEN": (404, "Page introuvable", "Cette page n’existe pas ou n’existe plus."),
     "THROTTLED": (429, "Trop de demandes", "Merci de réessayer dans quelques instants."),
     "DEFAULT_5XX": (
@@ -32,7 +32,7 @@ _SECONDS_TO_WAIT = {"THROTTLED": 10, "DEFAULT_5XX": 60}
 MAILER_FILTERS = (
     # The rows of mails to send.
     {"eventName": ["INSERT"], "dynamodb": {"NewImage": {"kind": {"S": ["mail"]}}}},
-    # Delegations that TTL took away: a purge that the schedule missed is made up for.
+    # Delegations that TTL has removed: the mailer makes up for a purge that the schedule missed.
     {
         "eventName": ["REMOVE"],
         "userIdentity": {"type": ["Service"]},
@@ -40,24 +40,24 @@ MAILER_FILTERS = (
     },
 )
 ASYNCHRONOUS = {
-    # The next beat does what this one could not; a report of SES comes once, so it is tried again.
+    # The next beat does the work of a failed one. A report of SES comes once, so it is tried again.
     "time": {"MaximumRetryAttempts": 0, "MaximumEventAgeInSeconds": 300},
-    # The next night goes on where this one has ended.
+    # The next night goes on where this one ended.
     "directory": {"MaximumRetryAttempts": 0, "MaximumEventAgeInSeconds": 3600},
     "feedback": {"MaximumRetryAttempts": 2, "MaximumEventAgeInSeconds": 21600},
 }
 
 _UNSETTLED = frozenset({"Creating", "Enabling", "Disabling", "Updating"})
-"""States of an event source in which Lambda refuses to change it."""
+"""The states of an event source in which Lambda refuses changes."""
 _LOOKS, _SECONDS_BETWEEN = 60, 5
 
 LOGGING = {"LogFormat": "JSON", "SystemLogLevel": "WARN"}
-"""Of Lambda's own lines only those about trouble: two or three for each invocation are longer than the one of ours.
-Ours are JSON objects already, which Lambda passes on as they are."""
+"""Keep only Lambda's own lines about trouble: its two or three lines for each invocation are longer than ours. Our
+lines are JSON objects already, which Lambda passes on unchanged."""
 
 CALL = {"Action": "lambda:InvokeFunction", "Principal": "events.amazonaws.com"}
 WARM = ("mailer", "feedback")
-"""What the rule of watch.yaml keeps started."""
+"""The functions that the rule of watch.yaml keeps warm."""
 
 
 def mailer_source(failures: Any) -> dict[str, Any]:
@@ -73,14 +73,15 @@ def mailer_source(failures: Any) -> dict[str, Any]:
 
 
 def failures_arn(stage: Stage, name: str, facts: Facts) -> str:
-    """Return the queue of what a function gives up."""
+    """Return the ARN of the queue of events that a function gives up."""
     return f"arn:aws:sqs:{facts.region}:{facts.account}:{stage.failures(name)}"
 
 
 def leave_other_streams(client: Any, stage: Stage, stream_arn: str) -> None:
-    """Take the mailer off the stream of a table that is no longer in use.
+    """Detach the mailer from the stream of a table that is no longer in use.
 
-    Chalice would keep that source, whatever the new ARN; it makes the one of the stream in use when it knows of none.
+    Chalice would keep that event source, whatever the new ARN. It creates that of the present stream if its record has
+    none.
     """
     record.forget_streams(stage, but=stream_arn)
     try:
@@ -94,7 +95,7 @@ def leave_other_streams(client: Any, stage: Stage, stream_arn: str) -> None:
 
 
 def set_mailer_source(client: Any, stage: Stage, facts: Facts) -> None:
-    """Filter the mailer's records; halve a batch that fails, try it again for an hour, then keep where it was."""
+    """Filter the mailer's records. Lambda halves a failed batch, retries it for an hour, then queues its position."""
     wanted = mailer_source(failures_arn(stage, "mailer", facts))
 
     def update(found: Mapping[str, Any]) -> None:
@@ -107,9 +108,9 @@ def set_mailer_source(client: Any, stage: Stage, facts: Facts) -> None:
 
 
 def _once_settled(client: Any, uuid: str, write: Callable[[Mapping[str, Any]], object]) -> None:
-    """Give an event source to `write` once Lambda has done with it; one that is going is let go.
+    """Pass an event source to `write` once Lambda has finished changing it; skip one that is being deleted.
 
-    Chalice may have made or changed it a moment ago, and Lambda refuses whatever comes meanwhile.
+    Chalice may have made or changed it a moment ago, and Lambda refuses other changes meanwhile.
     """
     for _ in range(_LOOKS):
         try:
@@ -127,14 +128,14 @@ def _once_settled(client: Any, uuid: str, write: Callable[[Mapping[str, Any]], o
 
 
 def _says(found: Any, wanted: Any) -> bool:
-    """Return whether what Lambda says of an event source holds all that is wanted; it may say more."""
+    """Return whether an event source has all the wanted options; it may have more."""
     if isinstance(wanted, dict):
         return isinstance(found, dict) and all(_says(found.get(name), value) for name, value in wanted.items())
     return bool(found == wanted)
 
 
 def set_asynchronous(client: Any, stage: Stage, facts: Facts) -> None:
-    """Say how often the functions that nobody waits for are tried again, and where what they give up goes."""
+    """Set the retries of the asynchronous functions, and the queues of the events that they give up."""
     for name, retries in ASYNCHRONOUS.items():
         client.put_function_event_invoke_config(
             FunctionName=stage.function(name),
@@ -144,13 +145,13 @@ def set_asynchronous(client: Any, stage: Stage, facts: Facts) -> None:
 
 
 def set_logging(client: Any, stage: Stage) -> None:
-    """Drop the lines in which Lambda tells of each invocation that began and ended well."""
+    """Drop Lambda's lines about the beginning and the end of each invocation that succeeds."""
     for name in functions():
         function = stage.function(name)
         logging = client.get_function_configuration(FunctionName=function).get("LoggingConfig", {})
         if LOGGING.items() <= logging.items():
             continue
-        # Chalice may have changed the function a moment ago, and whoever comes next may change it again.
+        # Chalice may have changed the function a moment ago, and the next step may change it again.
         updated = client.get_waiter("function_updated_v2")
         updated.wait(FunctionName=function)
         client.update_function_configuration(FunctionName=function, LoggingConfig=LOGGING)
@@ -158,17 +159,17 @@ def set_logging(client: Any, stage: Stage) -> None:
 
 
 def allow_warmth(client: Any, stage: Stage, rule_arn: str) -> None:
-    """Let the rule that keeps instances started call its functions."""
+    """Let the rule that keeps instances warm call its functions."""
     for name in WARM:
-        with suppress(client.exceptions.ResourceConflictException):  # a deployment before has said so
+        with suppress(client.exceptions.ResourceConflictException):  # an earlier deployment has allowed it
             client.add_permission(FunctionName=stage.function(name), StatementId="warm", **CALL, SourceArn=rule_arn)
 
 
 def gateway_response(kind: str, stage: Stage) -> dict[str, Any]:
-    """Return one of the gateway's own answers, as its API takes it.
+    """Return one of the gateway's own responses, as its API takes it.
 
-    The gateway chooses by the header Accept, and names the type of what it sends after what it chose: a page for a
-    browser, and for whoever asks for anything else JSON with the members of a problem (RFC 9457).
+    The gateway chooses the template, and the content type, by the header Accept: a page for a browser, and JSON with
+    the members of a problem (RFC 9457) for any other client.
     """
     status, title, text = GATEWAY_RESPONSES[kind]
     home = stage.custom_domain_url or f"/{API_STAGE}/"
@@ -189,7 +190,7 @@ def gateway_response(kind: str, stage: Stage) -> dict[str, Any]:
 
 
 def set_gateway(client: Any, stage: Stage, api_id: str) -> None:
-    """Give the gateway's own answers in French, limit the rate, and put both into service."""
+    """Set the gateway's own responses in French and its rate limit, and put both into service."""
     for kind in GATEWAY_RESPONSES:
         client.put_gateway_response(restApiId=api_id, responseType=kind, **gateway_response(kind, stage))
     client.create_deployment(restApiId=api_id, stageName=API_STAGE, description="the gateway's own answers")

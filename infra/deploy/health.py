@@ -1,4 +1,4 @@
-"""Whether the application answers once deployed, and back to the package before when it does not."""
+"""The check of a deployed application, and the return to the former package when it fails."""
 
 import json
 import urllib.parse
@@ -15,14 +15,14 @@ from chalicelib.signing import DEPLOYMENT, seal
 from infra.deploy.project import API_FUNCTION, API_STAGE, Stage, Stopped, functions
 
 _PAGE = "/sante"
-"""Answering it reads the settings, the keys and the table."""
+"""Its reply needs the settings, the keys and the table."""
 
 
 @contextmanager
 def package_before(client: Any, stage: Stage) -> Iterator[None]:
-    """Do what is in the block; if anything stops it, put the package before back in service and raise `Stopped`.
+    """Run the block; on any exception, put the former package back in service and raise `Stopped`.
 
-    Anything, because a deployment cut off half-way has left some functions with the new package and others not.
+    Every exception counts, because an interrupted deployment leaves some functions with the new package only.
     """
     before = code_of(client, stage)
     try:
@@ -35,7 +35,7 @@ def package_before(client: Any, stage: Stage) -> Iterator[None]:
 
 
 def code_of(client: Any, stage: Stage) -> bytes | None:
-    """Return the package now in service; None before the first deployment."""
+    """Return the package in service; None before the first deployment."""
     try:
         location = client.get_function(FunctionName=stage.function(API_FUNCTION))["Code"]["Location"]
     except ClientError as error:
@@ -49,15 +49,15 @@ def code_of(client: Any, stage: Stage) -> bytes | None:
 
 
 def require_answer(client: Any, stage: Stage) -> None:
-    """Raise `Stopped` unless the API function answers a page, called as API Gateway calls it."""
+    """Raise `Stopped` unless the API function serves a page, called as API Gateway calls it."""
     said = _refusal(client, stage, _request("GET"))
     if said:
         raise Stopped(f"The application does not answer {_PAGE}: {said}")
 
 
 def require_transaction(client: Any, stage: Stage, keys: Sequence[str]) -> None:
-    """Raise `Stopped` unless the API function may write one transaction; `keys` are those that sign its sessions."""
-    # Good for five minutes on the function's clock, which this machine's may be ahead of.
+    """Raise `Stopped` unless the API function may write a transaction; `keys` are those that sign its sessions."""
+    # The token is valid for five minutes by the function's clock, which may be behind this machine's.
     token = seal(stage.name, keys, DEPLOYMENT, datetime.now(UTC) - timedelta(minutes=1))
     said = _refusal(client, stage, _request("POST", urlencode({"jeton": token})))
     if said:
@@ -66,16 +66,16 @@ def require_transaction(client: Any, stage: Stage, keys: Sequence[str]) -> None:
 
 
 def _refusal(client: Any, stage: Stage, request: Mapping[str, Any]) -> str:
-    """Return what the function says instead of 200; nothing when it says that."""
+    """Return the function's reply unless it is 200; empty when it is."""
     answer = client.invoke(FunctionName=stage.function(API_FUNCTION), Payload=json.dumps(request).encode())
     payload = str(answer["Payload"].read().decode())
     well = not answer.get("FunctionError") and json.loads(payload or "{}").get("statusCode") == 200
-    # The end: an answer begins with its headers.
+    # Only the end is kept, because a reply begins with its headers.
     return "" if well else payload[-500:] or "no answer"
 
 
 def put_back(client: Any, stage: Stage, code: bytes) -> None:
-    """Give every function the package it had before; one that was not there before has none to go back to."""
+    """Give every function its former package; a new function has none and is left as it is."""
     for name in functions():
         try:
             client.update_function_code(FunctionName=stage.function(name), ZipFile=code)

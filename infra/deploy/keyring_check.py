@@ -1,4 +1,4 @@
-"""The application's secrets: whether they are there, and whole, before anything is changed."""
+"""The check, before any change, that the application's secrets exist and are complete."""
 
 import json
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ from infra.deploy.project import Stage, Stopped
 
 
 def require(client: Any, stage: Stage) -> Mapping[str, Any]:
-    """Return the secrets; raises `Stopped` unless every key of chalicelib/keyring.py is there."""
+    """Return the secrets; raise `Stopped` unless every key of chalicelib/keyring.py is there."""
     hint = f"Write it with: python -m infra.secrets {stage.name} init"
     try:
         parameter = client.get_parameter(Name=stage.secrets_parameter, WithDecryption=True)["Parameter"]
@@ -28,7 +28,7 @@ def require(client: Any, stage: Stage) -> Mapping[str, Any]:
 
 
 def _has_client_secret(environment: Mapping[str, str]) -> bool:
-    """Whether we prove ourselves to Pro Santé Connect by a secret (and not by a key or a certificate)."""
+    """Whether the application authenticates to Pro Santé Connect by a secret, not by a key or a certificate."""
     way = environment.get("PSC_CLIENT_AUTH", "client_secret_post")
     return bool(environment.get("PSC_CLIENT_ID")) and way.startswith("client_secret")
 

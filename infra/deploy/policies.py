@@ -1,7 +1,7 @@
 """One IAM policy for each function: infra/policies/NAME.json, its names filled in.
 
-A new function needs one file more there, nothing else. Resources are named; the region and the account are filled in
-from what AWS says at deployment, so that a plain `chalice deploy` afterwards finds complete files.
+A new function needs only one more file there. The files name their resources. The deployment fills in the region and
+the account from AWS, so that a plain `chalice deploy` afterwards finds complete files.
 """
 
 import json
@@ -15,12 +15,12 @@ Policy = dict[str, Any]
 
 
 def file_name(stage: Stage, function: str) -> str:
-    """Return the name, below .chalice, of the policy of a function."""
+    """Return the file name of a function's policy, below .chalice."""
     return f"policy-{stage.name}-{function}.json"
 
 
 def render(stage: Stage, function: str, facts: Facts) -> Policy:
-    """Return the policy of a function; raises KeyError when its file names something unknown."""
+    """Return the policy of a function; raise KeyError when its file has an unknown name."""
     text = (POLICIES / f"{function}.json").read_text(encoding="utf-8")
     token_key, next_token_key = facts.token_keys
     filled = Template(text).substitute(
@@ -39,6 +39,6 @@ def render(stage: Stage, function: str, facts: Facts) -> Policy:
 
 
 def stream_of(stage: Stage, facts: Facts) -> str:
-    """Return the stream that the mailer reads: the one its stage names, or the table's own; any before there is one."""
+    """Return the stream that the mailer reads: the stage's, else the table's, else a wildcard."""
     any_stream = f"arn:aws:dynamodb:{facts.region}:{facts.account}:table/{stage.table}/stream/*"
     return stage.environment.get("STREAM_ARN") or facts.stream_arn or any_stream

@@ -1,4 +1,4 @@
-"""Where things are in the tree, and what a stage is called in AWS."""
+"""Paths in the tree, and the names of a stage's resources in AWS."""
 
 import json
 from dataclasses import dataclass, field
@@ -17,12 +17,12 @@ CHALICE = ROOT / ".chalice"
 
 
 class Stopped(Exception):
-    """The command cannot go on; the message says why and what to do."""
+    """The command cannot go on. The message says why, and what to do."""
 
 
 @dataclass(frozen=True)
 class Stage:
-    """One file of infra/stages: what differs between one's own account, a trial and production."""
+    """One file of infra/stages: the settings that differ between a developer's account, a trial and production."""
 
     name: str
     mail_from: str
@@ -38,18 +38,18 @@ class Stage:
     environment: dict[str, str] = field(default_factory=dict)
     restored_table: str = ""
     certificate_arn: str = ""
-    """Of the custom domain, in the stage's own region; with it Chalice makes the domain and leads it to the API."""
+    """The certificate of the custom domain, in the stage's region. With it Chalice creates the domain for the API."""
     concurrency: dict[str, int] = field(default_factory=dict)
-    """By function, how many instances are reserved for it, which is also the most it may have."""
+    """The number of instances reserved for each function, which is also its limit."""
 
     @property
     def mail_domain(self) -> str:
-        """The domain that SES sends from."""
+        """The domain from which SES sends."""
         return self.mail_from.rpartition("@")[2]
 
     @property
     def full_name(self) -> str:
-        """The start of every name: of stacks, functions, queues, the configuration set."""
+        """The beginning of every name: of stacks, functions, queues, the configuration set."""
         return f"{APP}-{self.name}"
 
     @property
@@ -59,7 +59,7 @@ class Stage:
 
     @property
     def directory_table(self) -> str:
-        """The table of the national directory, which is loaded anew and never restored."""
+        """The table of the national directory. It is never restored, only loaded again."""
         return f"{self.full_name}-directory"
 
     @property
@@ -69,7 +69,7 @@ class Stage:
 
     @property
     def feedback_topic(self) -> str:
-        """The SNS topic on which SES tells what became of the mails."""
+        """The SNS topic of SES's reports on mails."""
         return f"{APP}-{self.name}-feedback"
 
     def function(self, name: str) -> str:
@@ -77,12 +77,12 @@ class Stage:
         return self.full_name if name == API_FUNCTION else f"{self.full_name}-{name}"
 
     def failures(self, name: str) -> str:
-        """Return the name of the queue of what an asynchronous function gave up."""
+        """Return the name of the queue of events that an asynchronous function gave up."""
         return f"{self.full_name}-{name}-failures"
 
 
 def read_stage(name: str) -> Stage:
-    """Return the stage called `name`; raises `Stopped` when no file describes it."""
+    """Return the stage called `name`; raise `Stopped` when no file describes it."""
     path = STAGES / f"{name}.json"
     if not path.is_file():
         known = ", ".join(sorted(file.stem for file in STAGES.glob("*.json")))
@@ -97,5 +97,5 @@ def functions() -> list[str]:
 
 
 def asynchronous() -> list[str]:
-    """Return the functions that nobody waits for: all but the one that answers requests."""
+    """Return the asynchronous functions: all but the one that replies to requests."""
     return [name for name in functions() if name != API_FUNCTION]

@@ -1,6 +1,6 @@
-"""What Chalice remembers of a deployment (.chalice/deployed/STAGE.json), kept in the account too.
+"""Chalice's record of a deployment (.chalice/deployed/STAGE.json), also kept in the account.
 
-Without it Chalice would create a second API beside the first. Kept in an SSM parameter, any machine can deploy.
+Without it Chalice would create a second API. With the record in an SSM parameter, any machine can deploy.
 """
 
 import base64
@@ -23,12 +23,12 @@ def _parameter(stage: Stage) -> str:
 
 
 def stands(client: Any, stage: Stage) -> bool:
-    """Return whether anything was deployed before, from here or from another machine."""
+    """Return whether the stage was deployed before, from this machine or another."""
     return bool(_kept(client, stage) or resources(stage))
 
 
 def fetch(client: Any, stage: Stage) -> None:
-    """Write the account's record, if there is one, over this machine's."""
+    """Replace this machine's record by the account's, if there is one."""
     value = _kept(client, stage)
     if value:
         _path(stage).parent.mkdir(parents=True, exist_ok=True)
@@ -45,7 +45,7 @@ def _kept(client: Any, stage: Stage) -> str:
 
 
 def keep(client: Any, stage: Stage) -> None:
-    """Keep this machine's record in the account."""
+    """Store this machine's record in the account."""
     if not _path(stage).is_file():
         return
     value = base64.b64encode(zlib.compress(_path(stage).read_bytes(), 9)).decode("ascii")
@@ -53,7 +53,7 @@ def keep(client: Any, stage: Stage) -> None:
 
 
 def forget(client: Any, stage: Stage) -> None:
-    """Forget the deployment everywhere."""
+    """Delete the record here and in the account."""
     _path(stage).unlink(missing_ok=True)
     try:
         client.delete_parameter(Name=_parameter(stage))
@@ -63,7 +63,7 @@ def forget(client: Any, stage: Stage) -> None:
 
 
 def forget_streams(stage: Stage, but: str) -> None:
-    """Forget, on this machine, every source of events from a stream but this one."""
+    """Remove from this machine's record every event source of a stream but this one."""
     if not _path(stage).is_file():
         return
     known = json.loads(_path(stage).read_text(encoding="utf-8"))
@@ -72,7 +72,7 @@ def forget_streams(stage: Stage, but: str) -> None:
 
 
 def resources(stage: Stage) -> list[dict[str, Any]]:
-    """Return what Chalice deployed."""
+    """Return the resources that Chalice deployed."""
     if not _path(stage).is_file():
         return []
     found: list[dict[str, Any]] = json.loads(_path(stage).read_text(encoding="utf-8"))["resources"]
@@ -80,5 +80,5 @@ def resources(stage: Stage) -> list[dict[str, Any]]:
 
 
 def rest_api_id(stage: Stage) -> str:
-    """Return the id of the API, or nothing before the first deployment."""
+    """Return the id of the API; empty before the first deployment."""
     return next((str(one["rest_api_id"]) for one in resources(stage) if one["resource_type"] == "rest_api"), "")

@@ -1,4 +1,4 @@
-"""`make package STAGE=…`: the SAM template and the package, for those who deploy by CloudFormation."""
+"""`make package STAGE=…`: the SAM template and the package, for deployments by CloudFormation."""
 
 import json
 from pathlib import Path
@@ -11,7 +11,7 @@ from infra.package.build import build, copy_to
 
 
 def package(stage: Stage, target: Path | None = None) -> Path:
-    """Write sam.json, deployment.zip and sbom.json, and return their folder; raises `Stopped` for placeholders."""
+    """Write sam.json, deployment.zip and sbom.json, and return their folder; raise `Stopped` for placeholders."""
     missing = configure.missing(stage)
     if missing:
         raise Stopped(missing)
@@ -29,7 +29,7 @@ def package(stage: Stage, target: Path | None = None) -> Path:
 
 
 def additions(stage: Stage) -> dict[str, Any]:
-    """Return what the template needs beside what Chalice writes: the same as `finish` sets after `chalice deploy`."""
+    """Return the additions to Chalice's template: the settings that `finish` makes after `chalice deploy`."""
     source = {"Properties": mailer_source(_queue(stage, "mailer"))}
     resources: dict[str, Any] = {
         "Mailer": {"Properties": {"Events": {"MailerDynamodbEventSource": source}}},
@@ -49,7 +49,7 @@ def additions(stage: Stage) -> dict[str, Any]:
 
 
 def _warm(stage: Stage) -> dict[str, Any]:
-    """Let the rule of watch.yaml call what it keeps started."""
+    """Return the permission of the rule of watch.yaml to call the functions that it keeps warm."""
     rule = {
         "Fn::Sub": f"arn:${{AWS::Partition}}:events:${{AWS::Region}}:${{AWS::AccountId}}:rule/{stage.full_name}-warm"
     }

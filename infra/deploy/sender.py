@@ -1,4 +1,4 @@
-"""Whether SES lets our mails leave: the sender's domain is verified, and the account is out of the sandbox."""
+"""The state of SES: whether the sender's domain is verified, and the account is out of the sandbox."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -7,12 +7,12 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 
 def state(ses: Any, mail_from: str) -> Iterator[str]:
-    """Yield a line for each reason why mails wait, one that says so when there is none; `ses` speaks version 2."""
+    """Yield a line for each reason why mails wait, or one line when there is none; `ses` is a client of SESv2."""
     domain = mail_from.rpartition("@")[2]
     try:
         found = [*_identity(ses, domain), *_account(ses)]
     except (BotoCoreError, ClientError) as error:
-        # What is asked for is a help: without the right to ask, the command goes on.
+        # This is only information: without the right to ask, the command goes on.
         yield f"Mails: SES was not asked whether they may leave ({type(error).__name__})."
         return
     yield from found or [f"Mails: SES sends them for {domain}."]

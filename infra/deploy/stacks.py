@@ -1,4 +1,4 @@
-"""The CloudFormation stacks of a stage, in the order in which each needs the outputs of those before."""
+"""The CloudFormation stacks of a stage, in order: each may need the outputs of those before it."""
 
 import json
 from collections.abc import Mapping
@@ -15,14 +15,14 @@ _WAIT: Any = {"Delay": 2, "MaxAttempts": 900}
 
 @dataclass(frozen=True)
 class Step:
-    """One stack, and what deploying it would do: create, update, or nothing."""
+    """One stack, and the effect of deploying it: create, update, or nothing."""
 
     stack: str
     todo: str
 
 
 def parameters(stage: Stage, template: str, outputs: Mapping[str, str]) -> dict[str, str]:
-    """Return the parameters of a stack; what an earlier stack has not told yet is left empty."""
+    """Return the parameters of a stack. Outputs that an earlier stack does not have yet are empty."""
     key = outputs.get("DataKeyArn", "")
     given: dict[str, dict[str, str]] = {
         "keys": {},
@@ -60,7 +60,7 @@ class Stacks:
         return f"{self._stage.full_name}-{template}"
 
     def plan(self) -> list[Step]:
-        """Return what a deployment would do, without doing it."""
+        """Return the steps of a deployment without doing them."""
         outputs: dict[str, str] = {}
         steps = []
         for template in ORDER:
@@ -70,7 +70,7 @@ class Stacks:
         return steps
 
     def deploy(self) -> dict[str, str]:
-        """Bring every stack up to date and return all their outputs; raises `Stopped` when one fails."""
+        """Bring every stack up to date and return all their outputs; raise `Stopped` when one fails."""
         outputs: dict[str, str] = {}
         for template in ORDER:
             standing = self._standing(template)
@@ -83,7 +83,7 @@ class Stacks:
         return outputs
 
     def outputs(self) -> dict[str, str]:
-        """Return the outputs of the stacks that stand."""
+        """Return the outputs of the existing stacks."""
         found: dict[str, str] = {}
         for template in ORDER:
             found |= _outputs(self._standing(template))
@@ -99,7 +99,7 @@ class Stacks:
             self._wait("stack_delete_complete", template)
 
     def _standing(self, template: str) -> dict[str, Any] | None:
-        """Return the stack as it stands; None when there is none. What a failed creation left is removed first."""
+        """Return the existing stack, or None. The remains of a failed creation are removed first."""
         try:
             stack: dict[str, Any] = self._client.describe_stacks(StackName=self.name(template))["Stacks"][0]
         except ClientError as error:
@@ -138,7 +138,7 @@ class Stacks:
         try:
             self._client.update_stack(**request)
         except ClientError as error:
-            # A change of comments or of order changes the text and nothing else.
+            # A change of comments or of order changes only the text.
             if "No updates" in str(error):
                 return
             raise
@@ -157,7 +157,7 @@ class Stacks:
     def _reason(self, template: str) -> str:
         events = self._client.describe_stack_events(StackName=self.name(template))["StackEvents"]
         failed = [event for event in events if "FAILED" in event["ResourceStatus"]]
-        # Newest first: the first failure is the cause, the others follow from it.
+        # Events come newest first. The oldest failure is the cause of the others.
         return f"{failed[-1]['LogicalResourceId']}: {failed[-1].get('ResourceStatusReason', '')}" if failed else "?"
 
 

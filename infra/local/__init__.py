@@ -1,4 +1,4 @@
-"""The local platform: the whole service on one's own machine, with no account and nothing to configure.
+"""The local platform: the whole service on your own machine, without an account or any configuration.
 
 `python -m infra.local` starts it. Nothing below this package ships to Lambda.
 """

@@ -1,4 +1,4 @@
-"""The application on one's own machine: its workers fed, its clock ours, its pages joined by the local ones.
+"""The application on the local platform, with our event sources, our clock and the local pages.
 
 Import it once the environment is set: the application reads its settings when it is imported.
 """
@@ -30,7 +30,7 @@ _SECONDS_TO_END = 0.5
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What the platform has made ready for the application."""
+    """The parts of the platform that the application needs."""
 
     port: int
     base_path: str

@@ -1,7 +1,7 @@
-"""What runs in MiniStack's virtual environment: MiniStack, and the care to keep every mail whole.
+"""The process in MiniStack's virtual environment: MiniStack, and a copy of every complete mail.
 
-MiniStack reads a raw message and keeps its subject and its two bodies only. The headers matter to us, so each
-accepted message is written, as it came, to the folder given as argument (read by `mails.py`).
+MiniStack keeps only the subject and the two bodies of a raw message. We need its headers too, so each accepted message
+is written unchanged to the folder given as argument, which `mails.py` reads.
 """
 
 import itertools
@@ -19,7 +19,7 @@ Answer = tuple[int, Mapping[str, str], bytes]
 Handler = Callable[[str, str, Any, bytes, Any], Awaitable[Answer]]
 
 UNREACHABLE = "introuvable"
-"""No mail reaches an address that begins so: « adresse introuvable » can then be seen on one's own machine."""
+"""No mail reaches an address that begins like this, so that « adresse introuvable » can be seen locally."""
 
 
 _REJECTED: Answer = (
@@ -46,7 +46,7 @@ def keeping_mails(handle: Handler, folder: Path) -> Handler:
 
 
 def _write(folder: Path, number: int, request: Mapping[str, Any], answer: Mapping[str, Any]) -> None:
-    """Write one message under its number: whole first, then under its name, so that no reader sees a part."""
+    """Write one message under its number. The file gets its name once complete, so that no reader sees a part."""
     content = request.get("Content", {})
     mail = {
         "message_id": answer["MessageId"],
@@ -64,7 +64,7 @@ def _recipients(request: Mapping[str, Any]) -> list[str]:
 
 
 def main() -> None:
-    """Serve until told to end, or until the parent is gone."""
+    """Serve until a signal asks to end, or until the parent is gone."""
     from ministack import app  # noqa: PLC0415 - read once the environment is known to be MiniStack's
     from ministack.services import ses_v2  # noqa: PLC0415
 

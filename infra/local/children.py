@@ -89,7 +89,7 @@ class Child:
 
 
 def _answers(url: str) -> bool:
-    # A proxy configured on the machine must not see loopback addresses.
+    # A proxy of this machine must not see loopback addresses.
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
         with opener.open(url, timeout=2):

@@ -6,9 +6,9 @@ from pathlib import Path
 
 
 class LocalClock:
-    """The machine's time plus an offset that only grows: nothing that has happened is undone.
+    """The machine's time plus an offset that only grows, because the past cannot be undone.
 
-    The offset is in a file, so that every process of the platform tells the same time: an id_token dated by another
+    The offset is in a file, so that every process of the platform has the same time. An id_token dated by another
     clock would be out of date.
     """
 
@@ -18,7 +18,7 @@ class LocalClock:
 
     @property
     def offset(self) -> timedelta:
-        """How far ahead of the machine's time this clock is."""
+        """The time by which this clock is ahead of the machine's."""
         try:
             return timedelta(seconds=float(self.file.read_text(encoding="ascii")))
         except FileNotFoundError:
@@ -29,11 +29,11 @@ class LocalClock:
         return datetime.now(UTC) + self.offset
 
     def advance(self, step: timedelta) -> None:
-        """Move `step` forward; raises ValueError when that would be backwards."""
+        """Move forward by `step`; raise ValueError when that would be backwards."""
         if step < timedelta():
             raise ValueError("the local clock only goes forward")
         with self._lock:
-            # Whole first, then under its name, so that no reader sees a part.
+            # The file is complete before it gets its name, so that no reader sees a part.
             unfinished = self.file.with_suffix(".part")
             unfinished.write_text(str((self.offset + step).total_seconds()), encoding="ascii")
             unfinished.replace(self.file)

@@ -14,8 +14,8 @@ class Ended(Exception):
 class Ending:
     """Whether the platform was asked to end.
 
-    No exception is thrown into running code, where it could leave a process or a folder behind: the signal is noted
-    and looked at between two steps. `SimpleQueue`, because its `put` alone may be called from a signal handler.
+    A signal raises no exception in running code, which could leave a process or a folder behind. It is noted, and
+    checked between two steps, in a `SimpleQueue`, whose `put` is safe in a signal handler.
     """
 
     def __init__(self) -> None:

@@ -1,4 +1,4 @@
-"""Pages of the local platform, added to the application on one's own machine only: mails, clock, sample people."""
+"""Pages that only the local platform adds to the application: mails, clock, sample people."""
 
 import json
 import re
@@ -34,7 +34,7 @@ _MAIL_POLICY = (
 
 @dataclass(frozen=True)
 class LocalPages:
-    """What the pages show, and what they may do: advance the clock and have the schedule run at once."""
+    """The pages. They may advance the clock and make the schedule run at once."""
 
     mails: Mails
     clock: LocalClock
@@ -43,7 +43,7 @@ class LocalPages:
     after_advance: Callable[[], object]
 
     def home(self) -> Response:
-        """Say what there is, and who may sign in."""
+        """Show the other pages, and the people who may sign in."""
         return self._page("home.html", people=self.people)
 
     def mail_list(self) -> Response:
@@ -68,7 +68,7 @@ class LocalPages:
         return self._clock_page("", 200)
 
     def advance_clock(self, body: str | bytes) -> Response:
-        """Advance the clock by the form's number of days, and have the schedule run."""
+        """Advance the clock by the form's number of days, and make the schedule run."""
         form = body.decode("utf-8", "replace") if isinstance(body, bytes) else body
         days = _whole_number(parse_qs(form).get("jours", [""])[0])
         if days is None or not 1 <= days <= _LONGEST_STEP:

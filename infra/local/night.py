@@ -1,6 +1,6 @@
-"""« Cette nuit »: what the register says of a sample person tonight, and what follows in the delegations.
+"""« Cette nuit »: a change of a sample person in the register, and its effect on the delegations.
 
-The extraction of a night is the register of the platform as it was loaded first, but for the person who is chosen.
+The extraction of a night is the register as first loaded, with a change for the chosen person only.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -33,7 +33,7 @@ OUTCOMES = {
     "drop": "démenti ou périmé, et oublié",
     "failed": "non appliqué, à reprendre la nuit prochaine",
 }
-"""What becomes of a doubt, in the words of the page."""
+"""The outcomes of a doubt, in the words of the page."""
 
 
 def is_possible() -> bool:

@@ -18,7 +18,7 @@ class _Last:
 
 
 class NightPage:
-    """The form of a night, and what followed from the one before."""
+    """The form of a night, and the result of the one before."""
 
     def __init__(self, nights: night.Nights, base_path: str) -> None:
         self._nights, self._base_path = nights, base_path

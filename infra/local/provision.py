@@ -1,4 +1,4 @@
-"""What the application expects to find in its AWS account: a table, a verified sender, its secrets.
+"""The resources that the application expects in its AWS account: tables, a verified sender, its secrets.
 
 The clients read the environment that `aws.environment` describes.
 """

@@ -1,6 +1,6 @@
-"""What Lambda's event sources do: hand the table's stream and the passing of time to the application's workers.
+"""The event sources of the local platform: they hand the table's stream and the beats to the application's workers.
 
-The workers are found where Chalice keeps them (`app.event_sources`), so no name is repeated here.
+The workers are read from Chalice (`app.event_sources`), so no name is repeated here.
 """
 
 import base64
@@ -35,7 +35,7 @@ def stream_workers(app: Chalice) -> list[Worker]:
 
 
 def schedule_workers(app: Chalice) -> list[Worker]:
-    """Return the workers that the application declares to run at a pace; not those of a time of the night."""
+    """Return the workers that the application declares to run at a rate, without those of a fixed hour."""
     return [
         app.handler_map[source.name]
         for source in app.event_sources
@@ -66,7 +66,7 @@ class StreamPump(threading.Thread):
         self._stopped.set()
 
     def run(self) -> None:
-        """Poll until stopped; an error of the stream costs a pause and a fresh iterator, never a record."""
+        """Poll until stopped. An error of the stream costs a pause and a new iterator, but no record."""
         iterator: str | None = None
         while not self._stopped.is_set():
             try:
@@ -91,7 +91,7 @@ class StreamPump(threading.Thread):
         return str(answer["ShardIterator"])
 
     def _deliver(self, records: list[Event]) -> None:
-        """Give the batch to the worker; what it fails is given again, then dropped with a message in the log."""
+        """Give the batch to the worker. Records that fail are given again, then dropped with a line in the log."""
         for _ in range(_ATTEMPTS_PER_BATCH):
             if not records:
                 return
@@ -120,7 +120,7 @@ class SchedulePump(threading.Thread):
     def run_now(self, timeout: float) -> bool:
         """Have the workers run once more, from now; return whether they were done within `timeout` seconds."""
         with self._changed:
-            # A beat in hand read the time before: the one that counts comes after it.
+            # A beat in progress has read an earlier time, so the next one counts.
             beat = self._begun + 1
             self._wanted = beat
             self._changed.notify_all()

@@ -1,4 +1,4 @@
-"""The application over HTTP, as API Gateway serves it: Chalice's own development server, mended where it differs."""
+"""The application over HTTP: Chalice's development server, corrected where it differs from API Gateway."""
 
 import sys
 from functools import partial
@@ -24,7 +24,7 @@ _NOT_FOUND = Path(__file__).with_name("pages") / "not_found.html"
 class _Handler(ChaliceRequestHandler):
     """One connection.
 
-    Nagle's algorithm against delayed acknowledgements costs 44 ms a request: it is off, and answers leave whole.
+    Nagle's algorithm and delayed acknowledgements would cost 44 ms a request. It is off, and a response leaves whole.
     """
 
     disable_nagle_algorithm = True
@@ -32,7 +32,7 @@ class _Handler(ChaliceRequestHandler):
     path: str
 
     def __init__(self, *arguments: Any, base_path: str, verbose: bool, **named: Any) -> None:
-        # The base class answers the request inside its constructor: these come first.
+        # The constructor of the base class handles the request, so these come first.
         self._base_path = base_path
         self._verbose = verbose
         super().__init__(*arguments, **named)
@@ -43,7 +43,7 @@ class _Handler(ChaliceRequestHandler):
             return False
         path, _, _ = self.path.partition("?")
         if self._base_path and not f"{path}/".startswith(f"{self._base_path}/"):
-            self.close_connection = True  # a body may follow, and nobody reads it
+            self.close_connection = True  # a body may follow, which nothing reads
             self._send_not_found()
             self.wfile.flush()
             return False
@@ -63,7 +63,7 @@ class _Handler(ChaliceRequestHandler):
             self.wfile.write(content)
 
     def _send_error_response(self, error: LocalGatewayException) -> None:
-        """An unknown URL gets the page that the gateway response of the real API gives it, not a 403 in JSON."""
+        """Send the page of the real gateway's response for an unknown URL, not a 403 in JSON."""
         if error.headers.get("x-amzn-ErrorType") == "UnauthorizedException" and error.CODE == 403:
             self._send_not_found()
         else:
@@ -74,7 +74,7 @@ class _Handler(ChaliceRequestHandler):
         self._send_http_response_with_body(404, {"Content-Type": "text/html; charset=utf-8"}, page)
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the base class's name
-        """Say a line for each request when asked to."""
+        """Print a line for each request if the options ask for it."""
         if self._verbose:
             super().log_message(format, *args)
 
@@ -83,7 +83,7 @@ class _Server(ThreadedHTTPServer):
     """Room for a browser's burst of connections, and silence about those that a browser drops."""
 
     request_queue_size = 128
-    # Browsers keep connections open: waiting for their end would hold Ctrl-C up.
+    # Browsers keep connections open. Waiting for their end would delay Ctrl-C.
     daemon_threads = True
 
     def handle_error(self, request: Any, client_address: Any) -> None:

@@ -1,1 +1,1 @@
-"""What operations do by the command line, with the rights of whoever types it."""
+"""The commands of operations. They work with the AWS rights of the person who runs them."""

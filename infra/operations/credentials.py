@@ -1,7 +1,7 @@
 """Credentials of the portal's services: `python -m infra.operations.credentials create|rotate|revoke|list`.
 
-It reads the environment that the functions read (TABLE_NAME, SECRETS_PARAMETER), with one's own AWS rights. A bearer
-is shown once, on the standard output, so that it can go straight into a vault; everything else goes to the other.
+It reads the environment that the functions read (TABLE_NAME, SECRETS_PARAMETER), with your own AWS rights. A bearer
+is shown once, on standard output, so that it can go straight into a vault; all other text goes to standard error.
 """
 
 import argparse
@@ -21,7 +21,7 @@ _ALL = "all"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Do what the command line says; returns 1 when it is refused."""
+    """Run the command; return 1 when it is refused."""
     asked = _parser().parse_args(arguments)
     return environment.run(lambda: _done(asked))
 

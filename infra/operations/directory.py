@@ -1,8 +1,8 @@
 """The national directory: `python -m infra.operations.directory load|check|show|complements …`.
 
-It reads the environment that the functions read (DIRECTORY_TABLE …), with one's own AWS rights. A load writes only what
-differs from the last one, and is followed into the delegations as one at night is; it may be interrupted, and started
-again.
+It reads the environment that the functions read (DIRECTORY_TABLE …), with your own AWS rights. A load writes only the
+differences from the last one, and has the same effect on delegations as one at night. It may be interrupted, and
+started again.
 """
 
 import argparse
@@ -22,7 +22,7 @@ from infra.operations.progress import Bar
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Do what the command line says; returns 1 when a file is refused or nobody is found."""
+    """Run the command; return 1 when a file is rejected or nobody is found."""
     asked = _parser().parse_args(arguments)
     return environment.run(lambda: int(asked.run(asked)))
 

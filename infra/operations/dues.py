@@ -1,8 +1,8 @@
-"""When what is stored is due, computed again: `python -m infra.operations.dues recompute`.
+"""The dues of stored delegations, computed again: `python -m infra.operations.dues recompute`.
 
-A delegation is written with the moment at which time will next do something to it. A version that knows a new kind of
-due, or another delay, computes another moment; what was written before would be met at the next writing, or years too
-late. A deployment runs this by itself. It reads the whole table and writes only what is due at another moment.
+A delegation is stored with the time of its next due. A version with a new kind of due, or another delay, computes other
+times, which delegations already stored would get only at their next write, perhaps years too late. A deployment runs
+this command. It reads the whole table, and writes only delegations whose due has changed.
 """
 
 import argparse
@@ -16,7 +16,7 @@ from infra.operations import environment
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Do what the command line says."""
+    """Run the command."""
     parser = argparse.ArgumentParser(prog="python -m infra.operations.dues", description="When what is stored is due.")
     parser.add_argument("what", choices=["recompute"], help="compute again when each delegation is due")
     parser.parse_args(arguments)

@@ -1,6 +1,6 @@
 """The environment that the functions of a stage have: `eval "$(python -m infra.operations.environment STAGE)"`.
 
-The other commands read it from the shell, as the functions do, so that they work on the same table with the same keys.
+The other commands read it from the shell, so that they work on the same table with the same keys as the functions.
 """
 
 import argparse
@@ -18,7 +18,7 @@ _NEEDED = ("STAGE", "TABLE_NAME", "SECRETS_PARAMETER")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Print what a shell exports; returns 1 for a stage that was never deployed from here."""
+    """Print the exports for a shell; return 1 for a stage that was never deployed from here."""
     parser = argparse.ArgumentParser(prog="python -m infra.operations.environment", description=__doc__)
     parser.add_argument("stage", help="a stage of infra/stages: dev, prod")
     asked = parser.parse_args(arguments)
@@ -37,7 +37,7 @@ def _print(name: str) -> int:
 
 
 def run(what: Callable[[], int]) -> int:
-    """Say which table the environment names and run a command on it; stop when it names none."""
+    """Print the table that the environment names, and run a command on it; stop when it names none."""
     missing = [name for name in _NEEDED if not os.environ.get(name)]
     if missing:
         hint = 'eval "$(python -m infra.operations.environment STAGE)"'

@@ -1,8 +1,8 @@
-"""The erasure of an account: its delegations end, the mails about that leave, then what is held is removed.
+"""The erasure of an account: its delegations end, the mails about that leave, then its data is removed.
 
-Nothing is removed before the last mail has left, since mails name whom they are about. What is still to be removed, and
-under which names, is written down first, so that a run that was cut off is gone on with by the next. What others keep
-(their notifications, the history of what they share) says afterwards that somebody was erased, not who.
+Nothing is removed before the last mail has left, because mails name the person. The items to remove, and the names in
+them, are written down first, so that the next run completes one that was cut off. The notifications and histories of
+other people afterwards say that a person was erased, but not who.
 """
 
 from collections.abc import Iterable, Iterator
@@ -39,22 +39,22 @@ from infra.operations.traces import (
 
 _TO_LEAVE = {MailState.DUE.value, MailState.LEASED.value}
 _ALSO = ("GUARD", "IDEM")
-"""Partitions that hold nothing to be told, and go all the same."""
+"""Partitions without anything to export, which are removed too."""
 
 _MOST_ROUNDS = 1000
-"""Of a hundred delegations each; what cannot follow is left where it is."""
+"""Rounds of a hundred delegations each. Delegations that cannot follow by then are left as they are."""
 
 DELEGANT_ERASED, DELEGUE_ERASED = "Délégant effacé", "Délégué effacé"
-"""What others read instead of the name."""
+"""The texts that others read instead of the name."""
 
 ADDRESS_ERASED = "effacee"
-"""Instead of the hash of an address that was looked up."""
+"""Replaces the hash of an address that was looked up."""
 
 _BY_DELEGANT, _BY_DELEGUE = {Actor.DELEGANT.value}, {Actor.LINK.value, Actor.SPACE.value}
 
 
 def erase(context: Context, account_id: str) -> int | None:
-    """Go on with an erasure as far as it goes; return how many mails must leave first, None for no such account."""
+    """Take an erasure as far as possible; return how many mails must leave first, None without such an account."""
     head_key = keys.head(account_id)
     head = HeadItem(*head_key)
     if not update_if(head, [HeadItem.generation.add(1)], HeadItem.pk.exists()):
@@ -70,7 +70,7 @@ def erase(context: Context, account_id: str) -> int | None:
 
 
 def _finish_following(context: Context, account_id: str) -> None:
-    """Let all that still follows this account come to it first, an account that was joined to it included."""
+    """Finish following the account first, so that all delegations, those of a joined account included, are its own."""
     pk, first = keys.follow(account_id, "")
     for mark in list(query(pk, first, f"{first}~")):
         for _ in range(_MOST_ROUNDS):
@@ -80,7 +80,7 @@ def _finish_following(context: Context, account_id: str) -> None:
 
 
 def _begun(account_id: str) -> Traces:
-    """Write down, and return, every trace that is or was to be removed."""
+    """Store and return every trace to remove, those of an earlier run included."""
     key = keys.erasure(account_id)
     known = find(read([key]), ErasureItem, key) or ErasureItem(*key)
     accounts = accounts_of_person(account_id)
@@ -94,7 +94,7 @@ def _begun(account_id: str) -> Traces:
 
 
 def _end(context: Context, delegation_id: str, account_id: str) -> None:
-    """End a delegation for good: by the act of this person's own side, then its line, which keeps his name."""
+    """End a delegation by the act of this person's side, then remove its line, which has his name."""
     while act_on_stored(context, delegation_id, partial(_end_of, context, account_id)):
         pass
 
@@ -122,7 +122,7 @@ def _transition(context: Context, delegation: Delegation, account: Account, acco
 
 
 def _remove(account_id: str, traces: Traces, secret: str) -> None:
-    """Remove what is held; what says that there is something to remove goes last."""
+    """Remove the data. The list of it goes last."""
     for delegation_id in traces.delegations:
         _forget_name(delegation_id, traces)
     for item in list(mentions(traces, secret)):
@@ -144,7 +144,7 @@ def _remove(account_id: str, traces: Traces, secret: str) -> None:
 
 
 def _doubts(account_id: str) -> Iterator[Item]:
-    """Yield what the national directory has left in doubt about this person."""
+    """Yield the doubts of the national directory about this person."""
     head = read_head(account_id)
     rpps = head.rpps if head else ""
     for item in partition(keys.DOUBTS):
@@ -153,7 +153,7 @@ def _doubts(account_id: str) -> Iterator[Item]:
 
 
 def _forget_name(delegation_id: str, traces: Traces) -> None:
-    """Leave in the history what happened and when, without who this person was."""
+    """Keep the events and times of a history, without this person's name."""
     gave = delegation_id in traces.given
     actors, erased = (_BY_DELEGANT, DELEGANT_ERASED) if gave else (_BY_DELEGUE, DELEGUE_ERASED)
     for item in history_of(delegation_id, traces):
@@ -163,7 +163,7 @@ def _forget_name(delegation_id: str, traces: Traces) -> None:
 
 
 def _forget_mention(item: Item) -> None:
-    """Leave what others were told and what they looked up, without whom it was about; remove what only leads to him."""
+    """Keep a notification or look-up of somebody else without the name; remove one that only leads to the person."""
     if isinstance(item, NoticeItem):
         erased = DELEGUE_ERASED if item.to_delegant else DELEGANT_ERASED
         item.update(actions=[NoticeItem.about.set(erased)])

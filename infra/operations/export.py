@@ -1,4 +1,4 @@
-"""All that is held about one account, as plain values."""
+"""The export of all data about one account, as plain values."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from infra.operations.traces import Traces, accounts_of_person, find_traces, his
 _LINES = ("GIVEN#", "RECEIVED#")
 _TOLD_OF = (NoticeItem, LookupItem, DenialItem)
 _NOT_TOLD = {"hash", "nonce", "claim", "due_shard", "due_at", "v", "lease_until"}
-"""What would open something, or serves the machine alone."""
+"""Attributes that are secrets, or serve only the machine."""
 
 OWN = {
     "notifications": "NOTE",
@@ -26,9 +26,10 @@ OWN = {
 
 
 def export(account_id: str, secret: str) -> dict[str, Any] | None:
-    """Return everything about an account by what it is; None when there is none.
+    """Return all data about an account, by kind; None when there is no such account.
 
-    It reads the whole table twice: delegations that ended, and what others keep about this person, are found by no key.
+    It reads the whole table twice, because ended delegations, and items of other people about this person, have no key
+    that leads to them.
     """
     pk, _ = keys.head(account_id)
     own = list(partition(pk))
@@ -57,7 +58,7 @@ def _delegation(delegation_id: str, traces: Traces) -> dict[str, Any]:
 
 
 def _is_shared(item: Item, traces: Traces) -> bool:
-    """Whether a delegation is this person's still: its address may have been corrected to another's."""
+    """Whether a delegation still belongs to this person: its address may have been corrected to somebody else's."""
     if not isinstance(item, DelegationItem):
         return True
     delegation = from_item(item)
@@ -65,7 +66,7 @@ def _is_shared(item: Item, traces: Traces) -> bool:
 
 
 def _mention(item: Item) -> dict[str, Any]:
-    """Return what somebody else keeps, without who that is."""
+    """Return an item of somebody else, without his name."""
     return {name: value for name, value in _plain(item).items() if name != "pk"}
 
 

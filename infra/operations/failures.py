@@ -1,10 +1,10 @@
-"""What functions gave up after their retries: `python -m infra.operations.failures STAGE list|replay [FUNCTION]`.
+"""Events that functions gave up after retries: `python -m infra.operations.failures STAGE list|replay [FUNCTION]`.
 
-Lambda leaves it in a queue for each function, `delegation-STAGE-FUNCTION-failures`. A report of SES is given to
-`feedback` again. Of a batch of the mailer only its place in the stream is kept: its records are read there again, which
-a day later is too late; its mails were due in the table all the time. A beat of `time` was made up for by the next one,
-a night of `directory` by the next night.
-What was done leaves the queue, the rest stays: also a batch of which the stream does not give all.
+Lambda leaves them in a queue for each function, `delegation-STAGE-FUNCTION-failures`. `replay` gives a report of SES to
+`feedback` again. The queue has only the position of a batch of the mailer in the stream. Its records are read there
+again, within a day; its mails have been due in the table all the time. The next beat of `time`, and the next night of
+`directory`, have made up for a failed one. An event that was replayed leaves the queue. The others stay, and so does a
+batch whose records are no longer all in the stream.
 """
 
 import argparse
@@ -24,20 +24,20 @@ from infra.deploy.project import Stage, asynchronous, read_stage
 _HIDDEN_SECONDS = 120
 _AT_ONCE = 10
 _SECONDS_TO_LOOK = 2
-"""How long SQS looks for messages, in all its parts; asked without a wait, it looks in some and may find none."""
+"""The time for which SQS looks for messages in all its parts. Without a wait, it looks in some and may find none."""
 
 SECONDS_TO_ANSWER = 320
-"""How long a function is waited for: longer than any that is started again may run. Given up and asked again, it would
-run twice."""
+"""The time to wait for a function, longer than any replayed function may run. After a shorter wait, a retry would run
+it twice."""
 
 _PAGES, _SECONDS_BETWEEN = 1000, 0.25
-"""How often a stream is asked for one batch at most, and what passes between: a shard answers five times a second."""
+"""The limit of reads of a stream for one batch, and the time between them: a shard allows five reads a second."""
 
 Message = Mapping[str, Any]
 
 
 def main(arguments: Sequence[str] | None = None, clients: Clients | None = None) -> int:
-    """Do what the command line says; returns 1 when something is left."""
+    """Run the command; return 1 when events are left."""
     parser = argparse.ArgumentParser(prog="python -m infra.operations.failures", description="What was given up.")
     parser.add_argument("stage", help="a stage of infra/stages: dev, prod")
     parser.add_argument("what", choices=["list", "replay"], help="show what waits, or do it again")
@@ -74,7 +74,7 @@ class Failures:
         return self._clients.patient_client("lambda", SECONDS_TO_ANSWER)
 
     def tell(self) -> list[bool]:
-        """List what waits, none of it done; it can be seen again at once."""
+        """List the waiting events without replaying them. They become visible again at once."""
         found = self._messages()
         for message in found:
             print(self._line(json.loads(message["Body"])))
@@ -84,7 +84,7 @@ class Failures:
         return [False for _ in found]
 
     def replay(self) -> list[bool]:
-        """Do again what waits, and return whether each is done."""
+        """Replay the waiting events, and return whether each is done."""
         done = []
         for message in self._messages():
             body = json.loads(message["Body"])
@@ -96,10 +96,10 @@ class Failures:
         return done
 
     def _messages(self) -> list[Message]:
-        """Take all that waits before anything is done with it, each once.
+        """Return every waiting message once, before any is replayed.
 
-        What is done again may take longer than a message stays hidden: asked meanwhile, the queue would give what has
-        failed again, and never end.
+        A replay may take longer than a message stays hidden. The queue would then return failed messages again and
+        again, and the command would never end.
         """
         found: dict[str, Message] = {}
         empty = 0
@@ -112,11 +112,11 @@ class Failures:
             )
             taken = {one["MessageId"]: one for one in answer.get("Messages", [])}
             empty = 0 if taken.keys() - found.keys() else empty + 1
-            found |= taken  # the last that was said of a message is what it is deleted by
+            found |= taken  # a message is deleted by its latest receipt
         return list(found.values())
 
     def _again(self, body: Message) -> str:
-        """Do one of them again; return why it stays, nothing when it is done."""
+        """Replay one event; return why it stays, empty when it is done."""
         if self._name in {"time", "directory"}:
             return ""
         payload = body.get("requestPayload")
@@ -145,9 +145,9 @@ class Failures:
         return f"{body['timestamp']}  {self._function}  {body['requestContext']['condition']}"
 
     def _records(self, batch: Mapping[str, Any]) -> list[Mapping[str, Any]] | None:
-        """Read the records of a batch, from the first to the last, from the stream again; None when not all are found.
+        """Read the records of a batch from the stream again; None when some are missing.
 
-        Only the last one is an end: without it, who knows how many are missing before it.
+        The last record must be found, because without it others may be missing too.
         """
         last = int(batch["endSequenceNumber"])
         found = []
@@ -161,7 +161,7 @@ class Failures:
         return None
 
     def _stream_from(self, batch: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-        """Yield what the stream holds from the start of a batch on. A page may be empty although more follow."""
+        """Yield the records of the stream from the start of a batch. An empty page may be followed by others."""
         client = self._clients.client("dynamodbstreams")
         iterator = client.get_shard_iterator(
             StreamArn=batch["streamArn"],

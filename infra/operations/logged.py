@@ -1,4 +1,4 @@
-"""What the functions logged since a moment: each act with its delegation, and each mail that SES took.
+"""The functions' log since a moment: each act with its delegation, and each mail that SES took.
 
 `store/commit.py` writes the first line, `mail/deliver.py` the second.
 """
@@ -19,7 +19,7 @@ _BOTH = '{ ($.event = "act") || ($.event = "mail") }'
 
 @dataclass(frozen=True)
 class LoggedAct:
-    """One act, as the logs tell of it."""
+    """One act, as it is in the logs."""
 
     delegation_id: str
     act: Act
@@ -29,14 +29,14 @@ class LoggedAct:
 
 @dataclass(frozen=True)
 class Logged:
-    """The acts, in order of time, and when the mail of each row last left."""
+    """The acts, in order of time, and the time at which the mail of each row last left."""
 
     acts: tuple[LoggedAct, ...]
     sent: Mapping[Key, datetime]
 
 
 def read_logs(client: Any, stage: Stage, since: datetime) -> Logged:
-    """Return what the logs of all functions tell since a moment; a line that says neither is passed over."""
+    """Return the acts and mails in the logs of all functions since a moment. Other lines are skipped."""
     found = [one for line in _lines(client, stage, since) if (one := _read(line))]
     acts = (one for one in found if isinstance(one, LoggedAct))
     sent = (one for one in found if not isinstance(one, LoggedAct))

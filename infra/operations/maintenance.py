@@ -1,7 +1,7 @@
 """Close the pages and interfaces of a stage, or open them again: `python -m infra.operations.maintenance STAGE on|off`.
 
-Closed, Lambda starts no instance of the function behind them, and API Gateway answers 503 in its place, with the page
-of infra/deploy/finish.py. Mails that wait still leave, and the schedule goes on. A deployment opens them again.
+While they are closed, Lambda starts no instance of their function, and API Gateway replies 503 with the page of
+infra/deploy/finish.py. Waiting mails still leave, and the schedule goes on. A deployment opens the stage again.
 """
 
 import argparse
@@ -14,7 +14,7 @@ from infra.deploy.project import API_FUNCTION, Stage, read_stage
 
 
 def main(arguments: Sequence[str] | None = None, clients: Clients | None = None) -> int:
-    """Do what the command line says."""
+    """Run the command."""
     parser = argparse.ArgumentParser(prog="python -m infra.operations.maintenance", description="Close or open.")
     parser.add_argument("stage")
     parser.add_argument("what", choices=["on", "off"])
@@ -34,7 +34,7 @@ def _run(clients: Clients, stage: Stage, asked: argparse.Namespace) -> int:
 
 
 def close(clients: Clients, stage: Stage) -> None:
-    """Let nobody in."""
+    """Close the pages and interfaces."""
     clients.client("lambda").put_function_concurrency(
         FunctionName=stage.function(API_FUNCTION), ReservedConcurrentExecutions=0
     )
@@ -42,7 +42,7 @@ def close(clients: Clients, stage: Stage) -> None:
 
 
 def open_again(clients: Clients, stage: Stage) -> None:
-    """Give the function back what its stage reserves for it, or the account's common share."""
+    """Give the function back the instances that its stage reserves, or the account's common share."""
     name, reserved = stage.function(API_FUNCTION), stage.concurrency.get(API_FUNCTION)
     if reserved is None:
         clients.client("lambda").delete_function_concurrency(FunctionName=name)

@@ -1,7 +1,7 @@
 """The outbox: `python -m infra.operations.outbox held|failed|resend <mail>|resend-all|life <delegation>|sweep`.
 
-It reads the environment that the functions read (TABLE_NAME, SECRETS_PARAMETER), with one's own AWS rights. What it
-prints holds ids and fixed words only, no address and no name.
+It reads the environment that the functions read (TABLE_NAME, SECRETS_PARAMETER), with your own AWS rights. It prints
+only ids and fixed words, no address and no name.
 """
 
 import argparse
@@ -25,7 +25,7 @@ from infra.operations import environment
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Do what the command line says; returns 1 when there was nothing to do it to."""
+    """Run the command; return 1 when it finds nothing to work on."""
     asked = _parser().parse_args(arguments)
     return environment.run(lambda: int(asked.run(asked)))
 
@@ -81,8 +81,8 @@ def _resend(asked: argparse.Namespace) -> int:
 
 
 def _resend_all(_: argparse.Namespace) -> int:
-    # Read whole before the first is written: what is due again leaves the index that is read.
-    # What came back was taken and refused by its recipient: sent again by the hundred, it would cost our reputation.
+    # All are read before the first write, because a row that is due again leaves the index that is read.
+    # A bounced mail was refused by its recipient. Many of them sent again would cost our reputation as a sender.
     names = [row.key for row in read_failed() if not row.delivery]
     count = sum(send_again(key, runtime.context().now) for key in names)
     _say(f"{count} due again: the schedule sends them at SES's rate")

@@ -1,7 +1,7 @@
 """One person: `python -m infra.operations.people find <address>|export|end-sessions|erase <account>`.
 
-It reads the environment that the functions read (TABLE_NAME, SECRETS_PARAMETER), with one's own AWS rights. `export`
-prints JSON that holds everything personal: send it straight into a file of the person's own.
+It reads the environment that the functions read (TABLE_NAME, SECRETS_PARAMETER), with your own AWS rights. `export`
+prints JSON with all personal data: send it straight into a file for the person.
 """
 
 import argparse
@@ -23,7 +23,7 @@ from infra.operations.export import export
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Do what the command line says; returns 1 when nobody is meant, 2 when an erasure must be gone on with."""
+    """Run the command; return 1 when there is no such person, 2 when an erasure must be run again."""
     asked = _parser().parse_args(arguments)
     return environment.run(lambda: int(asked.run(asked)))
 

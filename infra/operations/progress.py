@@ -8,7 +8,7 @@ _WIDTH = 30
 
 
 class Bar:
-    """Shows how far each stage is, on the standard error."""
+    """Shows the progress of each stage on standard error."""
 
     def __init__(self) -> None:
         self._on_terminal = sys.stderr.isatty()
@@ -26,7 +26,7 @@ class Bar:
             print(file=sys.stderr)
 
     def show(self, stage: str, done: int, total: int) -> None:
-        """Show that `done` of `total` is done; a total of 0 is one that nobody knows."""
+        """Show that `done` of `total` is done; a total of 0 is unknown."""
         share = min(1.0, done / total) if total else 0.0
         if self._on_terminal:
             bar = "#" * int(share * _WIDTH)

@@ -1,10 +1,10 @@
 """After a restore: `python -m infra.operations.restore reconcile --since 2026-11-20T08:00:00+00:00`.
 
-A restored table knows nothing of what happened since, and is shut (chalicelib/store/restored.py). The logs of the
-functions know (logged.py). What was ended since is ended again, and what time did since is done again, without a mail
-or a notification: those were given at the time. What was changed or corrected since is ended too: its terms, or whom it
-was for, are lost, and access must never be wider than what the délégant wanted last. Mails that waited at the moment
-and left since are marked as sent. Then the table is opened. It may be run twice.
+A restored table lacks all that happened since the backup, and is shut (chalicelib/store/restored.py). The logs of the
+functions have it (logged.py). Delegations ended since are ended again, and acts of time are done again, without the
+mails and notifications, which were sent at the time. Delegations changed or corrected since are ended too: their terms,
+or their délégué, are lost, and access must never be wider than the délégant's last wish. Mails that waited at the
+backup and have left since are marked as sent. Then the table is opened. The command may be run twice.
 """
 
 import argparse
@@ -34,26 +34,26 @@ from infra.operations.logged import Logged, LoggedAct, read_logs
 from infra.operations.rewind import moment
 
 CHANGES = frozenset({Act.CHANGE, Act.CORRECT, Act.LOSE_STRUCTURES, Act.LOSE_ELIGIBILITY, Act.SUPERSEDE})
-"""What may have left less than is granted again now: the delegation is ended."""
+"""Acts after which less may have been granted than the restored table grants: the delegation is ended."""
 
 BY_TIME = frozenset({Act.REMIND, Act.END, Act.LAPSE})
-"""What time did and told: it is done again."""
+"""Acts of time with a mail or a notification: they are done again."""
 
 NEEDS_NOTHING = frozenset({
     Act.CREATE, Act.OPEN_ACCOUNT, Act.OTHER_ACCOUNT, Act.DISOWN, Act.ACCEPT, Act.REFUSE, Act.VALIDATE,
     Act.ACCEPT_CHANGE, Act.REFUSE_CHANGE, Act.RESEND, Act.BOUNCE, Act.UNDELIVERED, Act.REACH, Act.READDRESS,
     Act.REGAIN_STRUCTURES, Act.REGAIN_ELIGIBILITY, Act.LOSE_IDENTIFIER, Act.JOIN,
 })  # fmt: skip
-"""What is lost with the time that is lost: without it nobody may do more than the délégant wanted last."""
+"""Acts that may stay lost: without them nobody has more access than the délégant's last wish."""
 
 _ACCEPTED = frozenset({Act.ACCEPT, Act.OPEN_ACCOUNT})
-"""Whoever is reminded afterwards is the délégant; the restored table waits for the délégué."""
+"""After these acts a reminder is for the délégant, whereas the restored table still waits for the délégué."""
 
 _Step = Callable[[Context, LoggedAct, Delegation, Account], Transition | None]
 
 
 def main(arguments: Sequence[str] | None = None, logs: Any = None) -> int:
-    """Do what the command line says; returns 1 with one message when it stops, and the table stays shut."""
+    """Run the command; return 1 with one message when it stops, and then the table stays shut."""
     parser = argparse.ArgumentParser(prog="python -m infra.operations.restore", description="After a restore.")
     parser.add_argument("what", choices=["reconcile"], help="do again what was done since, then open the table")
     parser.add_argument("--since", required=True, type=moment, help="the moment the table was restored to, with zone")
@@ -67,7 +67,7 @@ def _run(asked: argparse.Namespace, logs: Any) -> int:
     context, stage = runtime.context(), read_stage(settings().stage)
     _require(context, stage, since)
     if not is_shut():
-        # What was changed since it was opened is in the table: it must not be ended for want of its terms.
+        # Changes since the opening are in the table, so their delegations must not be ended.
         print("The table is open already: nothing is left to do.", file=sys.stderr)
         return 0
     confirm(stage.name, "the table to reconcile", settings().restored_table, asked.confirm)
@@ -101,17 +101,17 @@ def _reconcile(context: Context, logged: Logged) -> None:
 
 
 def _ends(acts: Sequence[LoggedAct]) -> dict[str, LoggedAct]:
-    """Return what ends each delegation that was ended or changed."""
+    """Return the act for which each delegation is ended: its end, or its last change."""
     last: dict[str, LoggedAct] = {}
     for one in acts:
-        # Whatever came after an end is about nothing; an end counts more than a change.
+        # No act after an end counts, and an end counts more than a change.
         if one.act in ENDS or (one.act in CHANGES and one.delegation_id not in last):
             last[one.delegation_id] = one
     return last
 
 
 def _by_time(acts: Sequence[LoggedAct]) -> Iterator[LoggedAct]:
-    """Yield what time did and told, but the reminders of what is not there: a délégué had accepted before."""
+    """Yield the acts of time to do again, without reminders of an acceptance that the restored table lacks."""
     accepted: set[str] = set()
     for one in acts:
         if one.act in _ACCEPTED:
@@ -121,19 +121,19 @@ def _by_time(acts: Sequence[LoggedAct]) -> Iterator[LoggedAct]:
 
 
 def _again(context: Context, one: LoggedAct, step: _Step) -> bool:
-    """Do an act again in the restored table; False when there is nothing to do it to, or it was done."""
+    """Do an act again in the restored table; return False when its delegation is gone, or it was done already."""
     return act_on_stored(context, one.delegation_id, partial(step, context, one))
 
 
 def _ended(context: Context, one: LoggedAct, delegation: Delegation, account: Account) -> Transition:
-    # What was changed is no end of anybody's own: the history says that it went as what nobody treats goes.
+    # Nobody has ended a changed delegation himself, so its history says that it was purged.
     if one.act in ENDS:
         return end_again(delegation, one.act, one.actor, one.at)
     return remove(delegation, one.at)
 
 
 def _passed(context: Context, one: LoggedAct, delegation: Delegation, account: Account) -> Transition | None:
-    """Return what time did then; what is gone by now is left to it."""
+    """Return the act of time again; None when the delegation is gone by now, which the purge will handle."""
     if context.now >= delegation.gone_at:
         return None
     transition = by_time.carry_out(delegation, account, context.policy, one.at)
@@ -141,7 +141,7 @@ def _passed(context: Context, one: LoggedAct, delegation: Delegation, account: A
 
 
 def _let_ttl_remove() -> None:
-    """Switch TTL on, which `rewind` leaves off: it would remove what waits for this command."""
+    """Switch TTL on. `rewind` leaves it off, because it would remove delegations that wait for this command."""
     client, table = Clients().client("dynamodb"), settings().restored_table
     if client.describe_time_to_live(TableName=table)["TimeToLiveDescription"]["TimeToLiveStatus"] == "DISABLED":
         client.update_time_to_live(TableName=table, TimeToLiveSpecification={"Enabled": True, "AttributeName": "ttl"})

@@ -1,8 +1,9 @@
 """Before a restored table is used: `python -m infra.operations.rewind STAGE stop | copy --to MOMENT`.
 
-`stop` lets no function run. `copy` restores the table in use, as it was at the moment, to another table; waits until it
-stands; gives it what a restore leaves out (stream, point-in-time recovery, protection); and writes it into the stage's
-file. `make deploy` then puts it into service, shut until it is reconciled (restore.py), which switches on TTL too.
+`stop` stops every function. `copy` restores the table in use, as it was at that moment, to another table, waits until
+it exists, adds the settings that a restore omits (stream, point-in-time recovery, protection), and writes its name into
+the stage's file. `make deploy` then puts it into service, shut until it is reconciled (restore.py), which also switches
+TTL on.
 """
 
 import argparse
@@ -17,11 +18,11 @@ from infra.deploy.clients import Clients
 from infra.deploy.project import STAGES, Stage, Stopped, functions, read_stage
 
 _WAIT: Any = {"Delay": 5, "MaxAttempts": 1440}
-"""Two hours: a restore takes twenty minutes and more."""
+"""Two hours at most: a restore takes at least twenty minutes."""
 
 
 def main(arguments: Sequence[str] | None = None, clients: Clients | None = None) -> int:
-    """Do what the command line says; returns 1 with one message when it stops."""
+    """Run the command; return 1 with one message when it stops."""
     parser = argparse.ArgumentParser(prog="python -m infra.operations.rewind", description="Before a restore.")
     parser.add_argument("stage", help="a stage of infra/stages: dev, prod")
     commands = parser.add_subparsers(required=True, metavar="stop|copy")
@@ -42,7 +43,7 @@ def _run(clients: Clients, stage: Stage, asked: argparse.Namespace) -> int:
 
 
 def moment(text: str) -> datetime:
-    """Return the moment that an argument of a command gives; raises ArgumentTypeError unless it has its zone."""
+    """Return the moment in an argument of a command; raise ArgumentTypeError when it has no time zone."""
     try:
         found = datetime.fromisoformat(text)
     except ValueError:
@@ -80,9 +81,9 @@ def _copy(clients: Clients, stage: Stage, asked: argparse.Namespace) -> int:
 
 
 def _complete(client: Any, stage: Stage, name: str) -> None:
-    """Give the table what its first one had by infra/cloudformation/storage.yaml, but for TTL.
+    """Give the table the settings of infra/cloudformation/storage.yaml, but for TTL.
 
-    By now it would remove what was due at the moment and waits for `reconcile`.
+    TTL would remove delegations that were due at that moment and wait for `reconcile`.
     """
     client.update_table(
         TableName=name, StreamSpecification={"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"}
@@ -97,7 +98,7 @@ def _complete(client: Any, stage: Stage, name: str) -> None:
 
 
 def _wait(client: Any, name: str) -> None:
-    """Wait until the table stands and is changed no more."""
+    """Wait until the table exists and no change of it is in progress."""
     client.get_waiter("table_exists").wait(TableName=name, WaiterConfig=_WAIT)
 
 

@@ -1,7 +1,7 @@
-"""Where else a person stands: in the mails, histories and notifications of delegations that ended long ago.
+"""Traces of a person in the mails, histories and notifications of delegations that ended long ago.
 
-The lines of an account lead to its delegations while they last. What outlives them is found by reading the whole table:
-the row of a mail names the accounts of both parties, and keeps the words by which others were told of this person.
+The lines of an account lead to its delegations while they exist. Items that outlive them are found by reading the whole
+table: the row of a mail has the accounts of both parties, and the name under which others knew this person.
 """
 
 from collections.abc import Iterator
@@ -19,13 +19,13 @@ from chalicelib.store.notices import NoticeItem
 from chalicelib.store.table import Item, Key, find, query, read
 
 _MOST_NAMED = 100
-"""How many values DynamoDB takes in one IN of a condition."""
+"""The number of values that DynamoDB takes in one IN of a condition."""
 
 
 class Traces(NamedTuple):
-    """The delegations to which a person was a party, by side, whether they last or not, and how he was named there.
+    """The delegations of a person by side, even those that are gone, and his names in them.
 
-    `accounts` are the ids that the person has or had.
+    `accounts` are the present and former ids of the person's accounts.
     """
 
     accounts: frozenset[str]
@@ -45,7 +45,7 @@ class Traces(NamedTuple):
 
 
 def partition(pk: str) -> Iterator[Item]:
-    """Yield all that stands in a partition."""
+    """Yield every item of a partition."""
     return query(pk, " ", "\uffff")
 
 
@@ -56,7 +56,7 @@ def accounts_of_person(account_id: str) -> frozenset[str]:
 
 
 def find_traces(accounts: frozenset[str]) -> Traces:
-    """Return the traces of a person's accounts; one Scan, and one read for each delegation that lasts."""
+    """Return the traces of a person's accounts; one Scan, and one read for each delegation that still exists."""
     sides: dict[str, set[str]] = {"GIVEN": set(), "RECEIVED": set()}
     names: set[str] = set()
     for account_id in accounts:
@@ -77,7 +77,7 @@ def find_traces(accounts: frozenset[str]) -> Traces:
 
 
 def rows_about(traces: Traces) -> Iterator[MailItem]:
-    """Yield the mails that speak of a person: all about what he gave, those of his own time about what he received."""
+    """Yield the mails about a person: all those on delegations he gave, and those of his own time on the others."""
     for delegation_id in traces.delegations:
         for row in read_rows(delegation_id):
             if delegation_id in traces.given or not traces.accounts.isdisjoint((row.to_account, row.link_facts[1])):
@@ -85,9 +85,9 @@ def rows_about(traces: Traces) -> Iterator[MailItem]:
 
 
 def history_of(delegation_id: str, traces: Traces) -> Iterator[HistoryItem]:
-    """Yield the history of a delegation while this person was a party: its address may have been another's as well.
+    """Yield the history of a delegation while this person was a party: before or after, it may have been another's.
 
-    The mails tell whose it was: whatever makes it another's writes one.
+    The mails tell whose it was, because each change of the délégué writes one.
     """
     rows = [] if delegation_id in traces.given else read_rows(delegation_id)
     for item in partition(keys.history(delegation_id, 0)[0]):
@@ -97,9 +97,9 @@ def history_of(delegation_id: str, traces: Traces) -> Iterator[HistoryItem]:
 
 
 def mentions(traces: Traces, secret: str) -> Iterator[Item]:
-    """Yield what others hold that names a person or leads to him; one Scan.
+    """Yield the items of other people that name a person or lead to him; one Scan.
 
-    These are their notifications and look-ups, what he was refused in their name, and the aliases of his account.
+    These are their notifications and look-ups, his denials in their name, and the aliases of his account.
     """
     found = AliasItem.account_id.is_in(*traces.accounts)
     for account_id in traces.accounts:
@@ -112,7 +112,7 @@ def mentions(traces: Traces, secret: str) -> Iterator[Item]:
     for item in Item.scan(found):
         if item.pk.partition("#")[2] in traces.accounts:
             continue
-        # Somebody else may have the same name.
+        # Another person may have the same name.
         if isinstance(item, AliasItem | GuardItem | LookupItem | DenialItem) or (
             isinstance(item, NoticeItem) and item.delegation_id in about
         ):
@@ -120,7 +120,7 @@ def mentions(traces: Traces, secret: str) -> Iterator[Item]:
 
 
 def counters(traces: Traces, secret: str) -> Iterator[Key]:
-    """Yield the keys of what is counted under a hash of this person's addresses."""
+    """Yield the keys of the counters under a hash of this person's addresses."""
     for address in traces.addresses:
         yield keys.lock(address, secret)
         yield keys.limit(f"reset:{keys.digest('reset', address, secret)}")

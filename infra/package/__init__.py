@@ -1,1 +1,1 @@
-"""The deployment package: what Chalice would ship, trimmed, compiled, and the same bytes each time."""
+"""The deployment package: the content that Chalice would ship, trimmed and compiled, with the same bytes each time."""

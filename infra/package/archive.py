@@ -1,4 +1,4 @@
-"""A zip file that depends on its contents alone: sorted, one date, one mode."""
+"""A zip file whose bytes depend only on its contents: sorted, with one date and one mode."""
 
 import zipfile
 from collections.abc import Iterable
@@ -9,7 +9,7 @@ _MODE = 0o100644 << 16
 
 
 def write(target: Path, files: Iterable[tuple[str, bytes]]) -> None:
-    """Write `files`, by path, to `target`: whole first, then under its name."""
+    """Write `files`, by path, to a temporary file, and rename it to `target` when it is complete."""
     unfinished = target.with_suffix(".part")
     with zipfile.ZipFile(unfinished, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         for path, content in sorted(files):

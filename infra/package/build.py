@@ -1,4 +1,4 @@
-"""From the tree to the package: dependencies trimmed, our code, templates as modules, all of it compiled."""
+"""The build of the package: trimmed dependencies, our code, templates as modules, all of it compiled."""
 
 import os
 import shutil
@@ -18,14 +18,14 @@ from infra.package import archive, dependencies, sbom, templates, trim
 
 BUILT = ROOT / "build" / "package"
 LARGEST = 9_500_000
-"""Bytes zipped; a package that grows beyond starts slowly, and somebody should know why."""
+"""Bytes of the zip file. A larger package starts slowly, so its growth needs a reason."""
 _OURS = ("app.py", "chalice", "chalicelib")
-"""What keeps its sources in the package."""
+"""The parts that keep their sources in the package."""
 
 
 @dataclass(frozen=True)
 class Package:
-    """The archive and the list of what is in it."""
+    """The archive and its bill of materials."""
 
     zip: Path
     bill: Path
@@ -37,9 +37,9 @@ def architecture() -> str:
 
 
 def build(target: Path = BUILT, processor: str = "") -> Package:
-    """Build the package in `target`; raises `Stopped` when it is too large.
+    """Build the package in `target`; raise `Stopped` when it is too large.
 
-    `processor`: another one than the functions', to run the package on this machine (`dependencies.machine`).
+    `processor` replaces that of the functions, to run the package on this machine (`dependencies.machine`).
     """
     target.mkdir(parents=True, exist_ok=True)
     package = Package(target / "deployment.zip", target / "sbom.json")
@@ -66,7 +66,7 @@ def _dependencies(folder: Path) -> Iterator[tuple[str, bytes]]:
 
 
 def _application() -> Iterator[tuple[str, bytes]]:
-    """Yield what is ours, and the two modules of Chalice that run in Lambda."""
+    """Yield our own files, and the two modules of Chalice that run in Lambda."""
     yield "app.py", (ROOT / "app.py").read_bytes()
     yield "chalice/__init__.py", Path(chalice.__file__).read_bytes()
     yield "chalice/app.py", Path(chalice_app.__file__).read_bytes()
@@ -92,7 +92,7 @@ def _files(folder: Path) -> Iterator[tuple[str, bytes]]:
 
 
 def copy_to(package: Package, folder: Path) -> None:
-    """Copy the archive and its bill to `folder`."""
+    """Copy the archive and its bill of materials to `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
     for path in (package.zip, package.bill):
         shutil.copyfile(path, folder / path.name)

@@ -1,6 +1,6 @@
-"""The dependencies for Lambda, by plain pip: wheels alone, each with a hash of requirements.txt.
+"""The dependencies for Lambda, installed by plain pip: only wheels, each with a hash of requirements.txt.
 
-They are the same on every machine, and kept until requirements.txt changes.
+They are the same on every machine, and are kept until requirements.txt changes.
 """
 
 import hashlib
@@ -21,17 +21,17 @@ _LATER_GLIBC, _OLDEST_GLIBC = 34, 17
 
 
 def abi() -> str:
-    """Return the interface of the runtime: Chalice deploys for the interpreter that runs it."""
+    """Return the ABI of the runtime. Chalice deploys for the interpreter that runs it."""
     return f"cp{sys.version_info.major}{sys.version_info.minor}"
 
 
 def machine() -> str:
-    """Return what Lambda calls the architecture of this machine."""
+    """Return Lambda's name for the architecture of this machine."""
     return {"aarch64": "arm64", "arm64": "arm64"}.get(platform.machine(), "x86_64")
 
 
 def folder(architecture: str) -> Path:
-    """Return a folder that holds the dependencies for `architecture`, downloaded when it has changed."""
+    """Return a folder with the dependencies for `architecture`, downloaded if requirements.txt has changed."""
     digest = hashlib.sha256(REQUIREMENTS.read_bytes()).hexdigest()[:16]
     place = _KEPT / f"{digest}-{abi()}-{architecture}"
     if not place.is_dir():
@@ -43,7 +43,7 @@ def folder(architecture: str) -> Path:
 
 
 def install(requirements: Path, architecture: str, target: Path) -> None:
-    """Install wheels for Lambda into `target`; raises `Stopped` when one is missing or is not the pinned one."""
+    """Install wheels for Lambda into `target`; raise `Stopped` when one is missing or is not the pinned one."""
     command = [
         *(sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-compile"),
         *("--only-binary=:all:", "--no-deps", "--require-hashes", "--implementation=cp", f"--abi={abi()}"),
@@ -56,14 +56,14 @@ def install(requirements: Path, architecture: str, target: Path) -> None:
 
 
 def _platforms(processor: str) -> list[str]:
-    """Return what wheels may be made for, the newest first: pip takes each name by itself."""
+    """Return the platforms of acceptable wheels, the newest first. pip needs each name separately."""
     newest = _GLIBC.get(abi(), _LATER_GLIBC)
     by_glibc = [f"manylinux_2_{minor}_{processor}" for minor in range(newest, _OLDEST_GLIBC - 1, -1)]
     return [*by_glibc, f"manylinux2014_{processor}"]
 
 
 def _keep(unfinished: Path, place: Path) -> None:
-    """Move a finished folder to its place, unless another run has just put the same there."""
+    """Move a finished folder to its place, unless another run has just put the same one there."""
     try:
         unfinished.rename(place)
     except OSError:

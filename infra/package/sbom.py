@@ -1,4 +1,4 @@
-"""What the package is made of, in CycloneDX 1.6: one component for each distribution, with the hashes pip accepts."""
+"""The bill of materials of the package, in CycloneDX 1.6: one component for each distribution, with its pip hashes."""
 
 import json
 import re
@@ -44,7 +44,7 @@ def _component(metadata: Message, hashes: dict[str, list[str]]) -> dict[str, Any
         "name": name,
         "version": version,
         "purl": purl,
-        # One hash for each file that pip may take: which one was taken depends on the machine.
+        # There is one hash for each file that pip may choose, and the choice depends on the machine.
         "properties": [{"name": "pip:sha256", "value": value} for value in hashes.get(name, [])],
     }
     licence = metadata["License-Expression"]

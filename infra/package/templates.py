@@ -1,4 +1,4 @@
-"""The templates as Python modules: Jinja neither reads nor compiles anything in Lambda (chalicelib/templating.py)."""
+"""The templates as Python modules, so that Jinja reads and compiles nothing in Lambda (chalicelib/templating.py)."""
 
 import tempfile
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""What of the dependencies a function of ours can never use. A test imports and runs what is left."""
+"""The removal of parts of the dependencies that our functions can never use. A test imports and runs the rest."""
 
 import gzip
 import json
@@ -26,9 +26,9 @@ CALLED = {
     "sesv2": frozenset({"SendEmail"}),
     "kms": frozenset({"GetPublicKey", "Sign"}),
 }
-"""What the application calls, by service. Botocore knows four hundred services, and makes a method of each operation
-when a client is created: with all of SSM's, that alone takes a tenth of a cold start. A test compares this list with
-the calls that the product makes; `DescribeTable` is what PynamoDB may ask for."""
+"""The operations that the application calls, by service. Botocore has four hundred services, and makes a method of each
+operation when a client is created. With all operations of SSM, that alone takes a tenth of a cold start. A test
+compares this list with the calls of the product; PynamoDB may call `DescribeTable`."""
 
 SERVICES = frozenset(CALLED)
 
@@ -66,7 +66,7 @@ def _keeps_data(path: str) -> bool:
 
 
 def lightened(path: str, content: bytes) -> tuple[str, bytes]:
-    """Return a file of botocore's data without its documentation and unpacked: it is parsed at each cold start."""
+    """Return a file of botocore's data unpacked and without documentation, because each cold start parses it."""
     if not path.startswith(_DATA):
         return path, content
     if path.endswith(".gz"):
@@ -80,7 +80,7 @@ def lightened(path: str, content: bytes) -> tuple[str, bytes]:
 
 
 def _undocumented(value: Any) -> Any:
-    """Drop the prose; a member that happens to be called « documentation » is a map and stays."""
+    """Drop the prose. A member that is called « documentation » by chance is a map, and stays."""
     if isinstance(value, dict):
         return {
             key: _undocumented(item)
@@ -93,7 +93,7 @@ def _undocumented(value: Any) -> Any:
 
 
 def _called(model: dict[str, Any], operations: frozenset[str]) -> dict[str, Any]:
-    """Keep the operations called and the shapes that they lead to."""
+    """Keep the called operations, and the shapes that they refer to."""
     kept = {name: value for name, value in model["operations"].items() if name in operations}
     needed: set[str] = set()
     to_do = list(_shapes(kept))
@@ -120,7 +120,7 @@ def _shapes(value: Any) -> Iterator[str]:
 
 
 def _endpoints(data: dict[str, Any]) -> dict[str, Any]:
-    """Keep the partition `aws` and the services called; SES is known there as `email`."""
+    """Keep the partition `aws` and the called services, among which SES has the name `email`."""
     kept = SERVICES | {"email"}
     partitions = [partition for partition in data["partitions"] if partition["partition"] == "aws"]
     for partition in partitions:

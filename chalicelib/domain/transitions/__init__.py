@@ -1,1 +1,1 @@
-"""What happens to a delegation: pure functions from a delegation and an act to what must be written and sent."""
+"""The acts on a delegation, as pure functions: from a delegation to the `Transition` to write and the mails to send."""

@@ -1,4 +1,4 @@
-"""What a change of the délégué's account, or of the délégant's practice, does to a delegation (spec §1, §2, §3)."""
+"""The acts on a delegation when the délégué's account or the délégant's practice changes (specification §1, §2, §3)."""
 
 from datetime import datetime
 
@@ -12,23 +12,23 @@ from chalicelib.domain.transitions.outcome import Notice, NoticeKind, Transition
 
 
 def readdress(delegation: Delegation, account: Account, nonce: str, now: datetime) -> Transition:
-    """Follow the délégué to his new address: the mail that still waits for him is sent there, and every old link dies.
+    """Follow the délégué to his new address. A mail that awaits his answer is sent there, and every old link dies.
 
-    The délégant of a live delegation is told that the Identifiant is another one (spec §1).
+    The délégant of a live delegation gets a notification of the new Identifiant (specification §1).
     """
     move = permit(Act.READDRESS, delegation, Actor.SPACE, now)
     delegue = delegation.delegue._replace(address=account.address)
-    # The old mailbox may be somebody else's by now: a link in it no longer withdraws an acceptance either.
+    # Somebody else may have the old mailbox now, so even the link that withdraws an acceptance dies.
     after = delegation._replace(delegue=delegue, undeliverable=False, undelivered=False, nonce=nonce)
     after, mails = asked_anew(after, account, nonce, now)
-    told = (Notice(NoticeKind.NOUVEL_IDENTIFIANT, Party.DELEGANT),) if move.status in LIVE else ()
-    return move.leads_to(revised(after), mails, told)
+    notices = (Notice(NoticeKind.NOUVEL_IDENTIFIANT, Party.DELEGANT),) if move.status in LIVE else ()
+    return move.leads_to(revised(after), mails, notices)
 
 
 def asked_anew(
     delegation: Delegation, account: Account, nonce: str, now: datetime
 ) -> tuple[Delegation, tuple[Mail, ...]]:
-    """Return `delegation` with links of its own anew, and the mail that asks again what still waits for the délégué."""
+    """Return `delegation` with new links, and the mail that repeats the demand or proposal that awaits an answer."""
     status = delegation.status_at(now)
     if status is Status.EN_COURS:
         mails = () if delegation.is_empty else (demand(account),)
@@ -41,10 +41,10 @@ def asked_anew(
 def lose_structures(
     delegation: Delegation, account: Account, practice: Practice, nonce: str, now: datetime
 ) -> Transition | None:
-    """Close what is no longer the délégant's, at once; None when all of it still is. A new one is not added.
+    """Close at once the structures that are no longer the délégant's; None when all still are. New ones are not added.
 
-    What is closed is remembered, to be given back if it is named again (`given_back`). Nobody has accepted yet: as
-    after any change, earlier links die and the demand goes out anew, while anything is left to be accepted.
+    The closed structures are remembered, to be given back if they are named again (`given_back`). If the demand awaits
+    an answer, earlier links die and it is sent again, as after any change, unless no structure is left.
     """
     status = delegation.status_at(now)
     if status not in LIVE or all(practice.place_of(structure) for structure in _asked_or_granted(delegation)):
@@ -54,18 +54,19 @@ def lose_structures(
     if waits:
         after = after._replace(nonce=nonce, asked_at=now, undelivered=False)
     asks = waits and not after.is_empty
-    # The notification of a demand stands for that of what was lost: a party is told once of each act.
-    told = (Notice(NoticeKind.STRUCTURES_PERDUES, Party.DELEGANT),) if asks else to_both(NoticeKind.STRUCTURES_PERDUES)
+    # The notification of the new demand informs the délégué of the loss: each party gets one notification of an act.
+    kind = NoticeKind.STRUCTURES_PERDUES
+    notices = (Notice(kind, Party.DELEGANT),) if asks else to_both(kind)
     mails = (demand(account),) if asks else ()
-    return permit(Act.LOSE_STRUCTURES, delegation, Actor.CARD, now).leads_to(revised(after), mails, told)
+    return permit(Act.LOSE_STRUCTURES, delegation, Actor.CARD, now).leads_to(revised(after), mails, notices)
 
 
 def narrowed(delegation: Delegation, practice: Practice, now: datetime) -> Delegation:
-    """Return `delegation` for the délégant's own structures alone, remembering those that are lost by that."""
+    """Return `delegation` with the délégant's own structures only; it remembers the others as lost."""
     granted = delegation.terms.structures
-    kept = tuple(structure for structure in granted if practice.place_of(structure))
-    lost = tuple(Lost(structure, now) for structure in granted if structure not in kept)
-    return delegation._replace(terms=delegation.terms._replace(structures=kept), lost=(*delegation.lost_at(now), *lost))
+    own = tuple(structure for structure in granted if practice.place_of(structure))
+    lost = tuple(Lost(structure, now) for structure in granted if structure not in own)
+    return delegation._replace(terms=delegation.terms._replace(structures=own), lost=(*delegation.lost_at(now), *lost))
 
 
 def _asked_or_granted(delegation: Delegation) -> tuple[Structure, ...]:
@@ -74,9 +75,9 @@ def _asked_or_granted(delegation: Delegation) -> tuple[Structure, ...]:
 
 
 def lose_eligibility(delegation: Delegation, policy: Policy, now: datetime) -> Transition:
-    """End the delegation of a remplaçant who turns out to have a liberal activity of his own (spec §2).
+    """End the delegation of a remplaçant who turns out to have a liberal activity of his own (specification §2).
 
-    What it was is remembered, to be given back if that was a mistake (`given_back`).
+    Its state is remembered, to be given back if that was a mistake (`given_back`).
     """
     loss = permit(Act.LOSE_ELIGIBILITY, delegation, Actor.CARD, now)
     was = Interrupted(delegation.status, delegation.entered_at, delegation.gone_at, delegation.reminded, now)

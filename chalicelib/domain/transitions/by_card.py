@@ -1,4 +1,4 @@
-"""What somebody's card, once it is known, does to the delegations that he or others received (spec §1)."""
+"""The acts that follow from a person's card, on delegations received by him or by others (specification §1)."""
 
 from datetime import datetime
 
@@ -13,42 +13,43 @@ from chalicelib.domain.transitions.outcome import Notice, NoticeKind, Transition
 
 
 def lose_identifier(
-    delegation: Delegation, kept: Identifiers, account: Account, nonce: str, now: datetime
+    delegation: Delegation, remaining: Identifiers, account: Account, nonce: str, now: datetime
 ) -> Transition:
-    """Take out a number that the card of its holder has proved for another account; both sides are told.
+    """Remove a number that another account has proved by its card; both parties are informed.
 
-    `kept` is what is left. The terms count as changed, so that nobody validates whom he was shown under the number.
+    `remaining` are the délégué's identifiers without it. The terms count as changed, so that the délégant cannot
+    validate a page that still shows the number.
     """
     loss = permit(Act.LOSE_IDENTIFIER, delegation, Actor.CARD, now)
     after = delegation._replace(
-        delegue=delegation.delegue._replace(identifiers=kept), terms_version=delegation.terms_version + 1
+        delegue=delegation.delegue._replace(identifiers=remaining), terms_version=delegation.terms_version + 1
     )
-    after, asked = asked_anew(after, account, nonce, now)
-    # The notification of a proposal stands for that of the number: a party is told once of each act.
-    told = () if asked else (Notice(NoticeKind.NUMERO_REPRIS, Party.DELEGUE),)
-    return loss.leads_to(revised(after), (to_delegant(MailKind.NUMERO_REPRIS), *asked), told)
+    after, mails = asked_anew(after, account, nonce, now)
+    # The notification of a repeated proposal informs the délégué: each party gets one notification of an act.
+    notices = () if mails else (Notice(NoticeKind.NUMERO_REPRIS, Party.DELEGUE),)
+    return loss.leads_to(revised(after), (to_delegant(MailKind.NUMERO_REPRIS), *mails), notices)
 
 
-def join(delegation: Delegation, joined: Account, kept: Identifiers, nonce: str, now: datetime) -> Transition:
-    """Give the delegation to the account that its délégué's is joined to, with what it holds (spec §1).
+def join(delegation: Delegation, joined: Account, remaining: Identifiers, nonce: str, now: datetime) -> Transition:
+    """Give the delegation to the account to which the délégué's account is joined (specification §1).
 
-    `kept` is what his card leaves of the identifiers. He is known by his card's name from now on, and what still waits
-    for him is asked anew under links of that account. The terms count as changed: nobody validates somebody else than
-    he was shown.
+    `remaining` are the identifiers that his card does not contradict. He has his card's name from now on, and a demand
+    or proposal that awaits his answer is sent again with links of that account. The terms count as changed, so that
+    the délégant cannot validate a page that shows the former account.
     """
     move = permit(Act.JOIN, delegation, Actor.CARD, now)
     before = delegation.delegue
-    delegue = before._replace(account_id=joined.id, address=joined.address, name=joined.name, identifiers=kept)
+    delegue = before._replace(account_id=joined.id, address=joined.address, name=joined.name, identifiers=remaining)
     after = delegation._replace(
         delegue=delegue, terms_version=delegation.terms_version + 1, undeliverable=False, undelivered=False, nonce=nonce
     )
-    after, asked = asked_anew(after, joined, nonce, now)
-    other_number = kept != before.identifiers
+    after, mails = asked_anew(after, joined, nonce, now)
+    other_number = remaining != before.identifiers
     kind = NoticeKind.NUMERO_DE_LA_CARTE if other_number else NoticeKind.COMPTES_REUNIS
-    told: tuple[Notice, ...] = (Notice(kind, Party.DELEGANT),) if move.status in LIVE else ()
-    if told and other_number and not asked:
-        told = to_both(kind)
-    return move.leads_to(revised(after), asked, told, adds_period=True)
+    notices: tuple[Notice, ...] = (Notice(kind, Party.DELEGANT),) if move.status in LIVE else ()
+    if notices and other_number and not mails:
+        notices = to_both(kind)
+    return move.leads_to(revised(after), mails, notices, adds_period=True)
 
 
 _SUPERSEDED = {
@@ -58,7 +59,7 @@ _SUPERSEDED = {
 
 
 def supersede(delegation: Delegation, reason: Reason, policy: Policy, now: datetime) -> Transition:
-    """End what has no object once two accounts are one: a second delegation of one period, or to oneself."""
+    """End a delegation that joined accounts make pointless: a double of one period, or one to the délégant himself."""
     end = permit(Act.SUPERSEDE, delegation, Actor.CARD, now)
     after = delegation._replace(status=Status.NON_ABOUTIE, reason=reason, entered_at=now, reminded=False, proposal=None)
     return end.leads_to(settled(after, policy), notices=_SUPERSEDED[reason])

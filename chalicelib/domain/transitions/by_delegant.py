@@ -1,4 +1,4 @@
-"""What the délégant does (table of spec §3, seed §1 and §4)."""
+"""The délégant's acts (table of specification §3, user guide §1 and §4)."""
 
 import math
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ from chalicelib.domain.transitions.outcome import (
 
 @dataclass(frozen=True)
 class Draft:
-    """What the délégant asks for when he creates a delegation; already checked field by field."""
+    """The content of a new delegation; each field is already checked."""
 
     id: str
     nonce: str
@@ -41,7 +41,7 @@ class Draft:
 
 
 def create(draft: Draft, policy: Policy, now: datetime) -> Transition:
-    """Create a delegation for an address, known or not (seed §1.1, §1.2)."""
+    """Create a delegation for an address, known or not (user guide §1.1, §1.2)."""
     if draft.account.id == draft.delegant.account_id:
         raise Refused(Code.ONESELF)
     require_exclusive(draft.profil, draft.account.liberal_activity)
@@ -79,9 +79,9 @@ def validate(
     now: datetime,
     confirmed: Identifiers | None = None,
 ) -> Transition:
-    """Validate what the délégué accepted; the first validation activates his account (seed §2.1).
+    """Validate the terms that the délégué accepted; the first validation activates his account (user guide §2.1).
 
-    `confirmed` is what is left of his identifiers when another account has one of them; all of them by default.
+    `confirmed` are his identifiers without those that another account has; all of them by default.
     """
     validation = permit(Act.VALIDATE, delegation, Actor.DELEGANT, now)
     require_terms(delegation, version)
@@ -95,15 +95,15 @@ def validate(
 
 
 def tells_delegue_of_deletion(status: Status) -> bool:
-    """Whether the délégué is told of a deletion: only when it takes something from him (spec §3)."""
+    """Whether the délégué gets a mail about a deletion: only when it takes something from him (specification §3)."""
     return status in LIVE
 
 
 def delete(delegation: Delegation, now: datetime) -> Transition:
-    """Delete a delegation, whatever its status; what it opened is closed at once (seed §4)."""
+    """Delete a delegation of any status; its services are closed at once (user guide §4)."""
     deletion = permit(Act.DELETE, delegation, Actor.DELEGANT, now)
-    told = (to_delegue(MailKind.SUPPRESSION_DELEGUE),) if tells_delegue_of_deletion(deletion.status) else ()
-    return deletion.ends(End.SUPPRIMEE, (to_delegant(MailKind.SUPPRESSION_DELEGANT), *told))
+    others = (to_delegue(MailKind.SUPPRESSION_DELEGUE),) if tells_delegue_of_deletion(deletion.status) else ()
+    return deletion.ends(End.SUPPRIMEE, (to_delegant(MailKind.SUPPRESSION_DELEGANT), *others))
 
 
 def change(
@@ -115,10 +115,11 @@ def change(
     policy: Policy,
     now: datetime,
 ) -> Transition:
-    """Change the period or the structures (spec §3, the three « change » lines).
+    """Change the period or the structures (specification §3, the three « change » lines).
 
-    Nobody has accepted yet: the demand goes out anew and earlier links die. Narrower terms hold at once. Wider
-    ones wait for the délégué; until then what both grant holds, or the old terms when they share nothing.
+    If nobody has accepted yet, the demand is sent again and earlier links die. Otherwise narrower terms hold at once,
+    and wider ones wait for the délégué. Until he answers, the terms common to both hold, or the old ones if there are
+    none.
     """
     update = permit(Act.CHANGE, delegation, Actor.DELEGANT, now)
     require_terms(delegation, version)
@@ -138,16 +139,16 @@ def change(
 
 
 def _proposed(changed: Delegation, asked: Terms, policy: Policy, now: datetime) -> Delegation:
-    """Return `changed` with wider terms that wait for an answer, and what holds until then."""
+    """Return `changed` with wider terms that wait for an answer, and the terms that hold until then."""
     after = changed._replace(terms=changed.terms.common_with(asked) or changed.terms)
-    # An answer must come while the delegation itself can still be treated: purged or ended, it takes none.
+    # The proposal lapses with the delegation at the latest, since one that is purged or ended takes no answer.
     until = min(asked.validity.ends_at, after.terms.validity.ends_at, gone_at(after, policy))
     proposal = Proposal(asked, min(end_of_day(now + policy.purge_after), until))
     return after._replace(proposal=proposal, last_change=LastChange(after.terms_version))
 
 
 def resends_left(delegation: Delegation, policy: Policy, now: datetime) -> int:
-    """Return how many re-sends are still allowed now: so many a day of Paris, so many in all (spec §7)."""
+    """Return the number of re-sends still allowed now, within the limits of a day and in all (specification §7)."""
     today = day_in_paris(now)
     sent_today = sum(day_in_paris(moment) == today for moment in delegation.resent_at)
     in_all = policy.resends_in_all - len(delegation.resent_at)
@@ -155,7 +156,7 @@ def resends_left(delegation: Delegation, policy: Policy, now: datetime) -> int:
 
 
 def offered(delegation: Delegation, policy: Policy, now: datetime) -> frozenset[Act]:
-    """Return what the délégant is offered to do: the acts open to him, without a re-send when he has none left."""
+    """Return the acts open to the délégant, without the re-send when he has none left."""
     acts = open_acts(delegation, Actor.DELEGANT, now)
     return acts if resends_left(delegation, policy, now) else acts - {Act.RESEND}
 
@@ -164,14 +165,14 @@ _TOMORROW = "Le nombre de renvois autorisé par jour pour cette délégation est
 
 
 def _seconds_to_more(delegation: Delegation, policy: Policy, now: datetime) -> int | None:
-    """Return in how many seconds another re-send is allowed; None when they are used up for good."""
+    """Return the seconds until another re-send is allowed; None when all are used up."""
     if len(delegation.resent_at) >= policy.resends_in_all:
         return None
     return math.ceil((end_of_day(now) - now).total_seconds())
 
 
 def resend(delegation: Delegation, account: Account, nonce: str, policy: Policy, now: datetime) -> Transition:
-    """Send the invitation or the demand again: earlier links die, the deadline stays (spec §3)."""
+    """Send the invitation or the demand again. Earlier links die, and the deadline stays (specification §3)."""
     again = permit(Act.RESEND, delegation, Actor.DELEGANT, now)
     require_account(account)
     require_structures(delegation)
@@ -184,7 +185,7 @@ def resend(delegation: Delegation, account: Account, nonce: str, policy: Policy,
 
 
 def require_correctable(delegation: Delegation, now: datetime) -> None:
-    """Raise `Refused` unless the address of the délégué may be corrected, whatever the new one is."""
+    """Raise `Refused` unless the address of the délégué may be corrected. The new one is not looked at."""
     require(Act.CORRECT, delegation, Actor.DELEGANT, now)
     require_structures(delegation)
     if not delegation.address_is_correctable:
@@ -192,9 +193,9 @@ def require_correctable(delegation: Delegation, now: datetime) -> None:
 
 
 def correct(delegation: Delegation, account: Account, nonce: str, now: datetime) -> Transition:
-    """Send the demand to another address when the first is known not to have got it (spec §3).
+    """Send the demand to another address, after it did not arrive at the first (specification §3).
 
-    The deadline stays; whoever is asked now is reminded before it, though the wrong address was.
+    The deadline stays. The new address gets its own reminder, even if one was sent to the wrong address.
     """
     require_correctable(delegation, now)
     if account.id == delegation.delegant.account_id:

@@ -1,4 +1,4 @@
-"""What the délégué decides, by a link of a mail or in his space (table of spec §3, seed §2 and §3)."""
+"""The délégué's acts, by a link of a mail or in his space (table of specification §3, user guide §2 and §3)."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -23,9 +23,9 @@ from chalicelib.domain.transitions.outcome import (
 
 
 def _entering(delegation: Delegation, status: Status, policy: Policy, now: datetime) -> Delegation:
-    """Return `delegation` entering `status` now; the delays of the status start here.
+    """Return `delegation` as it enters `status` now, with the delays of that status.
 
-    Structures that were lost before are not given back any more: he has agreed to what was left.
+    Structures lost before are no longer given back, because the délégué has agreed to the others only.
     """
     after = delegation._replace(status=status, entered_at=now, asked_at=None, reminded=False, lost=())
     return settled(after, policy)
@@ -40,10 +40,10 @@ def open_account(
     policy: Policy,
     now: datetime,
 ) -> Transition:
-    """The invited person opens an account: the délégant still has to validate (seed §2.1).
+    """Open an account for the invited person; the délégant still has to validate (user guide §2.1).
 
-    `account` carries what is known of the person's liberal activity. Raises `Refused` when the address has an
-    account by now, when the terms changed, and for a remplaçant who is not exclusive.
+    `account` says whether the person is known to have a liberal activity. Raises `Refused` when the address has got an
+    account since, when the terms have changed, and for a remplaçant who is not exclusive.
     """
     opening = permit(Act.OPEN_ACCOUNT, delegation, Actor.LINK, now)
     require_terms(delegation, version)
@@ -66,10 +66,10 @@ _ACCEPTED: Mapping[Status, tuple[Mail, ...]] = {
 def accept(
     delegation: Delegation, actor: Actor, version: int, account: Account, policy: Policy, now: datetime
 ) -> Transition:
-    """A délégué with an account accepts (seed §3.1).
+    """Accept the demand, as a délégué with an account (user guide §3.1).
 
-    The délégant still has to validate when the account is à activer, or when the address was unknown at creation:
-    he never saw who it belongs to. Until then the délégué may withdraw, and his mail carries the link for it.
+    The délégant still has to validate if the account is à activer, or if the address was unknown at creation, because
+    he has not seen its owner. Until then the délégué may withdraw, by a link in his mail.
     """
     acceptance = permit(Act.ACCEPT, delegation, actor, now)
     require_terms(delegation, version)
@@ -86,7 +86,7 @@ def accept(
 def refuse(
     delegation: Delegation, actor: Actor, version: int, account: Account, policy: Policy, now: datetime
 ) -> Transition:
-    """A délégué with an account refuses (seed §3.2)."""
+    """Refuse the demand, as a délégué with an account (user guide §3.2)."""
     refusal = permit(Act.REFUSE, delegation, actor, now)
     require_terms(delegation, version)
     if not account.status.is_known:
@@ -95,7 +95,7 @@ def refuse(
 
 
 def disown(delegation: Delegation, actor: Actor, version: int, policy: Policy, now: datetime) -> Transition:
-    """« Je ne travaille pas avec ce praticien » (seed §2.3, §3.3)."""
+    """« Je ne travaille pas avec ce praticien » (user guide §2.3, §3.3)."""
     answer = permit(Act.DISOWN, delegation, actor, now)
     require_terms(delegation, version)
     after = _entering(delegation._replace(reason=Reason.NE_CONNAIT_PAS), Status.NON_ABOUTIE, policy, now)
@@ -103,7 +103,7 @@ def disown(delegation: Delegation, actor: Actor, version: int, policy: Policy, n
 
 
 def other_account(delegation: Delegation, version: int, account: Account, policy: Policy, now: datetime) -> Transition:
-    """« J’ai déjà un compte amelipro », under another address (seed §2.2)."""
+    """« J’ai déjà un compte amelipro », under another address (user guide §2.2)."""
     answer = permit(Act.OTHER_ACCOUNT, delegation, Actor.LINK, now)
     require_terms(delegation, version)
     if account.status.is_known:
@@ -113,13 +113,13 @@ def other_account(delegation: Delegation, version: int, account: Account, policy
 
 
 def withdraw(delegation: Delegation, actor: Actor, now: datetime) -> Transition:
-    """The délégué takes back his acceptance before the délégant validates."""
+    """Withdraw the délégué's acceptance before the délégant validates."""
     mails = (to_delegant(MailKind.RETRAIT_DELEGANT), to_delegue(MailKind.RETRAIT_DELEGUE))
     return permit(Act.WITHDRAW, delegation, actor, now).ends(End.RETIREE, mails)
 
 
 def give_up(delegation: Delegation, now: datetime) -> Transition:
-    """The délégué gives up a delegation that holds, in his space."""
+    """Give up a validated delegation, in the délégué's space."""
     mails = (to_delegant(MailKind.RENONCIATION_DELEGANT), to_delegue(MailKind.RENONCIATION_DELEGUE))
     return permit(Act.GIVE_UP, delegation, Actor.SPACE, now).ends(End.RENONCEE, mails)
 
@@ -135,7 +135,7 @@ def _pending(delegation: Delegation, version: int, now: datetime) -> Proposal:
 def accept_change(
     delegation: Delegation, actor: Actor, version: int, account: Account, policy: Policy, now: datetime
 ) -> Transition:
-    """The délégué accepts wider terms: they hold from now on."""
+    """Accept wider terms, which hold from now on."""
     acceptance = permit(Act.ACCEPT_CHANGE, delegation, actor, now)
     proposal = _pending(delegation, version, now)
     require_exclusive(delegation.profil, account.liberal_activity)
@@ -145,7 +145,7 @@ def accept_change(
 
 
 def refuse_change(delegation: Delegation, actor: Actor, version: int, now: datetime) -> Transition:
-    """The délégué refuses wider terms: those that held go on holding."""
+    """Refuse wider terms; the present ones go on holding."""
     refusal = permit(Act.REFUSE_CHANGE, delegation, actor, now)
     _pending(delegation, version, now)
     after = revised(without_proposal(delegation, ChangeEnd.REFUSED))

@@ -1,4 +1,4 @@
-"""What the delivery of mails does to a delegation (spec §3, « mail undeliverable »)."""
+"""The acts that follow from reports on mails (specification §3, « mail undeliverable »)."""
 
 from datetime import datetime
 
@@ -9,20 +9,20 @@ from chalicelib.domain.transitions.outcome import Notice, NoticeKind, Transition
 
 
 def bounce(delegation: Delegation, now: datetime) -> Transition:
-    """Note that the délégué's address cannot be reached: the délégant is told, and may correct it."""
-    told = (Notice(NoticeKind.ADRESSE_INTROUVABLE, Party.DELEGANT),)
+    """Note that no mail reaches the délégué's address. The délégant gets a notification, and may correct it."""
+    notices = (Notice(NoticeKind.ADRESSE_INTROUVABLE, Party.DELEGANT),)
     after = revised(delegation._replace(undeliverable=True, undelivered=False))
-    return permit(Act.BOUNCE, delegation, Actor.MAIL, now).leads_to(after, notices=told)
+    return permit(Act.BOUNCE, delegation, Actor.MAIL, now).leads_to(after, notices=notices)
 
 
 def undelivered(delegation: Delegation, now: datetime) -> Transition:
-    """Note that the demand did not arrive: the délégant is told, and may send it again or correct the address."""
-    told = (Notice(NoticeKind.NON_REMIS, Party.DELEGANT),)
+    """Note that the demand did not arrive. The délégant is notified, and may re-send it or correct the address."""
+    notices = (Notice(NoticeKind.NON_REMIS, Party.DELEGANT),)
     after = revised(delegation._replace(undelivered=True))
-    return permit(Act.UNDELIVERED, delegation, Actor.MAIL, now).leads_to(after, notices=told)
+    return permit(Act.UNDELIVERED, delegation, Actor.MAIL, now).leads_to(after, notices=notices)
 
 
 def reach(delegation: Delegation, now: datetime) -> Transition:
-    """Note that a mail has reached the délégué after all: there is nothing to correct any more."""
+    """Note that a mail has reached the délégué after all, so that nothing needs correction."""
     after = revised(delegation._replace(undeliverable=False, undelivered=False))
     return permit(Act.REACH, delegation, Actor.MAIL, now).leads_to(after, requires_reachable=True)

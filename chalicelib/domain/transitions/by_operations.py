@@ -1,4 +1,4 @@
-"""The ends that operations carry out: again after a restore, or because a person is erased. Nobody is told of them."""
+"""The ends that operations carry out, again after a restore, or because a person is erased. Nobody gets a mail."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -14,11 +14,11 @@ ENDS: Mapping[Act, End] = {
     Act.GIVE_UP: End.RENONCEE,
     Act.PURGE: End.PURGEE,
 }
-"""The acts after which a delegation is gone, and how it then says that it ended."""
+"""The acts after which a delegation is gone, and the end that each leaves."""
 
 
 def end_again(delegation: Delegation, act: Act, actor: Actor, at: datetime) -> Transition:
-    """End a delegation by an act that ended it at `at`, whatever its status is now: the logs say that it was allowed.
+    """End a delegation by the act that ended it at `at`. Its present status is not checked: the logs prove the act.
 
     Raises KeyError for an act that ends nothing.
     """
@@ -26,5 +26,5 @@ def end_again(delegation: Delegation, act: Act, actor: Actor, at: datetime) -> T
 
 
 def remove(delegation: Delegation, at: datetime) -> Transition:
-    """End a delegation as time ends what nobody treats: nobody in particular has ended it."""
+    """End a delegation as the purge does, without a person as its author."""
     return end_again(delegation, Act.PURGE, Actor.TIME, at)

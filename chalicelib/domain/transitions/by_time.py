@@ -1,4 +1,4 @@
-"""What time does: reminder, purge, end of validity, a proposal that nobody answered (spec §3)."""
+"""The acts of time: reminder, purge, end of validity, lapse of a proposal that nobody answered (specification §3)."""
 
 from datetime import datetime
 
@@ -12,9 +12,9 @@ from chalicelib.domain.transitions.outcome import NoticeKind, Transition, permit
 
 
 def carry_out(delegation: Delegation, account: Account, policy: Policy, now: datetime) -> Transition | None:
-    """Do what is due at `now`, one thing at a time; None when nothing is.
+    """Return the one act that is due at `now`; None when none is.
 
-    However late time comes, what the delegation has become by then goes before what was missed on the way.
+    When time comes late, the present state of the delegation counts first, before the acts missed on the way.
     """
     due = next_due(delegation, policy)
     if due is None or now < due[1]:
@@ -29,7 +29,7 @@ def carry_out(delegation: Delegation, account: Account, policy: Policy, now: dat
 
 
 def remind(delegation: Delegation, account: Account, now: datetime) -> Transition:
-    """Remind, once, whoever must act."""
+    """Remind, once, the person who must act."""
     reminder = permit(Act.REMIND, delegation, Actor.TIME, now)
     if reminder.status is Status.A_VALIDER:
         mail = to_delegant(MailKind.RAPPEL_DELEGANT)
@@ -40,20 +40,20 @@ def remind(delegation: Delegation, account: Account, now: datetime) -> Transitio
 
 
 def purge(delegation: Delegation, now: datetime) -> Transition:
-    """Purge what nobody treated; a délégué who had accepted is told too."""
+    """Purge a demand that nobody answered or validated; a délégué who had accepted also gets a mail."""
     removal = permit(Act.PURGE, delegation, Actor.TIME, now)
-    told = (to_delegue(MailKind.PURGE_DELEGUE),) if removal.status is Status.A_VALIDER else ()
-    return removal.ends(End.PURGEE, (to_delegant(MailKind.PURGE_DELEGANT), *told))
+    others = (to_delegue(MailKind.PURGE_DELEGUE),) if removal.status is Status.A_VALIDER else ()
+    return removal.ends(End.PURGEE, (to_delegant(MailKind.PURGE_DELEGANT), *others))
 
 
 def end(delegation: Delegation, now: datetime) -> Transition:
-    """Note that the last day is over; it opens nothing since that very second."""
+    """Note that the last day is over. The delegation has opened nothing since that second."""
     after = revised(delegation._replace(ended=True, proposal=None, lost=()))
     return permit(Act.END, delegation, Actor.TIME, now).leads_to(after, notices=to_both(NoticeKind.TERMINEE))
 
 
 def lapse(delegation: Delegation, now: datetime) -> Transition:
-    """Drop wider terms that nobody answered in time; those that held go on holding."""
+    """Drop wider terms that nobody answered in time; the present ones go on holding."""
     after = revised(without_proposal(delegation, ChangeEnd.LAPSED))
-    told = to_both(NoticeKind.PROPOSITION_EXPIREE)
-    return permit(Act.LAPSE, delegation, Actor.TIME, now).leads_to(after, notices=told)
+    notices = to_both(NoticeKind.PROPOSITION_EXPIREE)
+    return permit(Act.LAPSE, delegation, Actor.TIME, now).leads_to(after, notices=notices)

@@ -1,4 +1,4 @@
-"""What is given back when it is named again within 30 days of having been taken away (spec §1)."""
+"""Rights given back when they are named again within 30 days of their loss (specification §1)."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -15,10 +15,10 @@ from chalicelib.domain.transitions.outcome import Notice, NoticeKind, Transition
 def regain_structures(
     delegation: Delegation, account: Account, practice: Practice, nonce: str, now: datetime
 ) -> Transition | None:
-    """Give back the structures that are the délégant's again; None when none of those lost is.
+    """Give back the lost structures that are the délégant's again; None when there are none.
 
-    The délégué had agreed to them, or has still to answer the demand or a proposal: then earlier links die, and the
-    mail that asks is sent again, with them.
+    The délégué has agreed to them, or must still answer a demand or a proposal. In that case earlier links die, and the
+    mail that asks is sent again with these structures.
     """
     status = delegation.status_at(now)
     lost = delegation.lost_at(now)
@@ -45,8 +45,8 @@ def regain_eligibility(
 ) -> Transition | None:
     """Bring back the delegation of a remplaçant who is exclusive after all; None when there is nothing to bring back.
 
-    It is what it was, with the deadline that was told; what the délégant has lost meanwhile is left out. What time
-    would have ended by now stays ended.
+    It gets back its former state and deadline, without the structures that the délégant has lost since. It stays ended
+    if time would have ended it by now.
     """
     was = delegation.interrupted
     if was is None or now - was.at > GIVEN_BACK_WITHIN or account.liberal_activity:
@@ -78,8 +78,8 @@ def _given_back(
     return permit(act, before, Actor.CARD, now).leads_to(
         revised(after),
         mails,
-        # The notification of a demand stands for that of what was given back, as where something is lost.
+        # The notification of the new demand informs the délégué, as when a structure is lost.
         (Notice(kind, Party.DELEGANT),) if asks else to_both(kind),
-        # A delegation that had ended holds days again; one that gets a structure back holds them already.
+        # A delegation that had ended holds its days again; one that gets a structure back has never freed them.
         adds_period=before.status not in LIVE,
     )

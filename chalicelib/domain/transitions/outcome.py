@@ -1,4 +1,4 @@
-"""What a transition is made of."""
+"""The transition of a delegation, and its parts."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -14,7 +14,7 @@ from chalicelib.domain.statuses import AccountStatus, End, Status
 
 
 class NoticeKind(StrEnum):
-    """Notifications of what no mail tells (spec §3, « notification to both, no mail »)."""
+    """The kinds of notifications that come without a mail (specification §3, « notification to both, no mail »)."""
 
     TERMINEE = "terminee"
     PROPOSITION_EXPIREE = "proposition_expiree"
@@ -41,7 +41,7 @@ class Notice:
 
 
 class AccountEffect(StrEnum):
-    """What a transition does to the délégué's account."""
+    """The effect of a transition on the délégué's account."""
 
     NONE = "none"
     OPENED = "opened"
@@ -50,13 +50,13 @@ class AccountEffect(StrEnum):
 
 @dataclass(frozen=True)
 class Transition:
-    """One transition, whole: it is written in one transaction or not at all.
+    """One transition, which is written in one transaction or not at all.
 
-    `before` is None at creation; `after` is None when the delegation is gone, and then `end` says how.
+    `before` is None at creation; `after` is None when the delegation is gone, and `end` then says how.
 
-    What must hold when it is written: `adds_period`, that no other delegation holds the days that this one may hold
-    from now on; `invites`, that the délégué's account still has the address and room for one more that waits;
-    `requires_reachable`, that nobody doubts the address.
+    Three flags are conditions of the write. `adds_period`: no other delegation holds the days that this one may now
+    hold. `invites`: the délégué's account still has the address, and room for one more demand. `requires_reachable`:
+    the address is not in doubt.
     """
 
     act: Act
@@ -74,7 +74,7 @@ class Transition:
 
     @property
     def subject(self) -> Delegation:
-        """The delegation to speak of: as it is now, or as it last was."""
+        """The delegation as it is now or, when it is gone, as it last was."""
         subject = self.after or self.before
         if subject is None:
             raise ValueError("a transition has a delegation before it or after it")
@@ -82,7 +82,7 @@ class Transition:
 
     @property
     def revision(self) -> int:
-        """The revision that it writes: that of the delegation after it, or of what is left of the delegation."""
+        """The revision that the transition writes: that of the delegation, or of its tombstone."""
         return self.subject.revision if self.after else self.subject.revision + 1
 
     @property
@@ -95,12 +95,12 @@ class Transition:
 
     @property
     def untold(self) -> "Transition":
-        """The same, of which nobody is told: he was told before (docs/operations.md, « Restore »)."""
+        """The same transition without mails and notifications, sent once already (docs/operations.md, « Restore »)."""
         return replace(self, mails=(), notices=())
 
 
 class Permit(NamedTuple):
-    """An act that the table of rules allows on a delegation at a moment; what it makes of it is for the act to say."""
+    """An act that the rules allow on a delegation at a moment. Its methods make the transition from the result."""
 
     act: Act
     actor: Actor
@@ -140,50 +140,50 @@ class Permit(NamedTuple):
 
 
 def permit(act: Act, delegation: Delegation, actor: Actor, now: datetime) -> Permit:
-    """Return the permit for `act` at `now`; raises `Refused` as `require`."""
+    """Return the permit for `act` at `now`; raise `Refused` as `require` does."""
     return Permit(act, actor, now, delegation, require(act, delegation, actor, now))
 
 
 def to_delegant(kind: MailKind) -> Mail:
-    """A mail for the délégant."""
+    """Return a mail for the délégant."""
     return Mail(kind, Party.DELEGANT)
 
 
 def to_delegue(kind: MailKind) -> Mail:
-    """A mail for the délégué."""
+    """Return a mail for the délégué."""
     return Mail(kind, Party.DELEGUE)
 
 
 def to_both(kind: NoticeKind) -> tuple[Notice, ...]:
-    """A notification for each party."""
+    """Return a notification for each party."""
     return (Notice(kind, Party.DELEGANT), Notice(kind, Party.DELEGUE))
 
 
 def demand(account: Account) -> Mail:
-    """The mail that asks the délégué to decide: an invitation while nobody has an account under the address."""
+    """Return the mail that asks the délégué to decide: an invitation while the address has no account."""
     return to_delegue(MailKind.DEMANDE if account.status.is_known else MailKind.INVITATION)
 
 
 def require_account(account: Account) -> None:
-    """Raise `Refused` when the délégué's account has ended: nothing can be asked of him or opened for him."""
+    """Raise `Refused` when the délégué's account has ended, so that he can neither answer nor get any access."""
     if account.status is AccountStatus.FERMEE:
         raise Refused(Code.WRONG_STATUS, "Le compte de votre délégué n’existe plus\u00a0: refaites une demande.")
 
 
 def require_structures(delegation: Delegation) -> None:
-    """Raise `Refused` when the délégant has lost every structure of the delegation: nobody agrees to nothing."""
+    """Raise `Refused` when the délégant has lost every structure, so that there is nothing left to agree to."""
     if delegation.is_empty:
         raise Refused(Code.WRONG_STATUS, "Cette délégation ne porte plus sur aucune structure.")
 
 
 def require_terms(delegation: Delegation, version: int) -> None:
-    """Raise `Refused` unless `version` is what holds: nobody decides on terms he was not shown (spec §3)."""
+    """Raise `Refused` unless `version` is the present one, which the person has been shown (specification §3)."""
     if version != delegation.terms_version:
         raise Refused(Code.TERMS_CHANGED)
 
 
 def facts_of_transition(transition: Transition) -> dict[str, object]:
-    """Return the facts that the mails of `transition` tell: the delegation's, and what the act made of it."""
+    """Return the facts for the mails of `transition`: those of the delegation, and those of the act."""
     before, subject = transition.before, transition.subject
     return {
         **facts_of(subject, transition.at),

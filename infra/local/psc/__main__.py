@@ -1,4 +1,4 @@
-"""What runs in the child process: the stand-in, served until told to end or until the parent is gone."""
+"""The child process: it serves the stand-in until a signal asks to end, or until the parent is gone."""
 
 import logging
 import os

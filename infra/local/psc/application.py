@@ -1,4 +1,4 @@
-"""The stand-in over HTTP: what machines read, and the page where a person is chosen."""
+"""The stand-in over HTTP: its endpoints for machines, and the page that chooses a person."""
 
 from collections.abc import Callable
 from typing import Any

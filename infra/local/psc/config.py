@@ -1,4 +1,4 @@
-"""What the stand-in is told when it starts, and the addresses that follow from it."""
+"""The configuration of the stand-in, and the URLs that follow from it."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass

@@ -54,7 +54,7 @@ class PscEndSession(EndSessionEndpoint):  # type: ignore[misc]  # Authlib has no
             raise InvalidRequestError(error.description) from error
 
     def end_session(self, _request: Mapping[str, Any]) -> None:
-        """Do nothing: the person is chosen anew at each sign-in."""
+        """Do nothing: the person is chosen again at each sign-in."""
 
 
 def userinfo_endpoint(memory: Memory) -> PscUserInfo:

@@ -15,7 +15,7 @@ ACR = "eidas1"
 
 @dataclass(frozen=True)
 class Identity:
-    """Somebody who signed in, and with what: all that userinfo says."""
+    """A person who signed in, and his means: the content of the userinfo."""
 
     userinfo: Mapping[str, Any]
 
@@ -114,7 +114,7 @@ class Memory:
             self._codes[code.code] = code
 
     def take_code(self, code: str, client_id: str) -> Code | None:
-        """Return a code and forget it, whatever comes of the attempt: nobody gets a second one."""
+        """Return a code and forget it, even if the attempt fails: there is no second one."""
         with self._lock:
             taken = self._codes.pop(code, None)
         return taken if taken and taken.client_id == client_id and not taken.is_expired else None

@@ -1,4 +1,4 @@
-"""What discovery says, and where each endpoint is: Keycloak's paths, which the real one has."""
+"""The metadata of discovery, and the paths of the endpoints, which are those of Keycloak as in the real one."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Who may be chosen on the page, and with which means of identification."""
+"""The people who may be chosen on the page, and their means of identification."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ class Means(StrEnum):
 
     @property
     def label(self) -> str:
-        """What the page calls it."""
+        """Its name on the page."""
         return {Means.CARD: "Carte CPS ou CPE", Means.MOBILE: "Application mobile e-CPS"}[self]
 
 
@@ -31,7 +31,7 @@ class Practitioner:
     userinfo: Mapping[str, Any]
 
     def signed_in_with(self, means: Means) -> Identity:
-        """Return this person, come in by `means`; by the e-CPS whatever was chosen for somebody who has no card."""
+        """Return this person signed in with `means`, or with the e-CPS if he has no card."""
         own = Means(self.userinfo["authMode"])
         return Identity({**self.userinfo, "authMode": (means if own is Means.CARD else own).value})
 

@@ -50,7 +50,7 @@ def people() -> tuple[SamplePerson, ...]:
 
 
 def practitioners() -> Mapping[str, Mapping[str, Any]]:
-    """Return what Pro Santé Connect knows of whoever has a card: the userinfo, by national identifier."""
+    """Return the userinfo of every person with a card, by national identifier."""
     return {document["SubjectNameID"]: document for document in _read("practitioners.json")}
 
 
