@@ -32,7 +32,7 @@ def evaluate(call: Call[Client]) -> Reply:
     "la remplace entière\u00a0: incomplète, cette évaluation seule est une erreur.",
 )
 def evaluate_many(call: Call[Client]) -> Reply:
-    """Answer many questions; without any in `evaluations`, the one that the request itself is (§7.1)."""
+    """Answer the questions in `evaluations`; without any, the single question of the request itself (§7.1)."""
     body = call.body
     items = body.get("evaluations")
     if not items:
@@ -51,7 +51,7 @@ def _one(call: Call[Client], body: Json) -> Mapping[str, Any]:
 
 
 def _question(caller: Client, body: Json) -> Question:
-    """Return what is asked; raises `Problem` when it is not for this caller to ask."""
+    """Return the question of an item; raises `Problem` when this caller may not ask about its service."""
     question = Question(entity(body, "subject"), action(body), entity(body, "resource"))
     if question.service in SERVICES_BY_ID and question.service not in caller.services:
         raise Problem(HttpReason.FORBIDDEN)
@@ -59,9 +59,9 @@ def _question(caller: Client, body: Json) -> Question:
 
 
 def _question_or_problem(caller: Client, item: Any, defaults: Mapping[str, Json]) -> Question | Problem:
-    """An item that makes no sense is a no by itself, and leaves the others alone (§7.2.1)."""
+    """Return the problem of an item that makes no sense: it gets a no, and the others are answered (§7.2.1)."""
     try:
-        # What an item says of an entity replaces the default whole (§7.1.1): nothing is completed from it.
+        # An entity of an item replaces the default as a whole (§7.1.1): its missing fields are not filled in.
         completed = {**defaults, **item} if isinstance(item, dict) else item
         require(QUESTION, completed)
         return _question(caller, completed)

@@ -1,4 +1,4 @@
-"""AuthZEN: who may, where, and what (Authorization API 1.0 §8), by pages of opaque tokens."""
+"""AuthZEN searches for subjects, resources and actions, in pages with opaque tokens (Authorization API 1.0 §8)."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
@@ -24,7 +24,7 @@ T = TypeVar("T")
     gives=replies.SUBJECTS,
 )
 def search_subject(call: Call[Client]) -> Reply:
-    """Return who may use a service somewhere (§8.4); subjects are told by account alone."""
+    """Return who may use a service somewhere (§8.4), as ids of accounts."""
     caller, body = call.caller, call.body
     kind, resource = body["subject"]["type"], entity(body, "resource")
     service = _service(caller, body)
@@ -73,7 +73,7 @@ def _service(caller: Client, body: Json) -> str:
 
 
 def _resource(named: Named) -> Mapping[str, Any]:
-    """Return a resource such that it can be asked about: a structure is a délégant's."""
+    """Return a resource as a question names it: a structure comes with its délégant."""
     properties = {"properties": {"delegant": named.delegant}} if named.type == STRUCTURE else {}
     return {"type": named.type, "id": named.id, **properties}
 

@@ -1,4 +1,4 @@
-"""« J’accepte la délégation »: the demand itself, or wider terms that wait for an answer (seed §3.1, spec §3)."""
+"""« J’accepte la délégation »: the demand itself, or wider terms that wait for an answer (specification §3)."""
 
 from chalicelib.acts.delegue_account import as_known
 from chalicelib.acts.follow_link import follow

@@ -1,4 +1,4 @@
-"""Links about an account: asked for, sent by mail, followed once (spec §1)."""
+"""Links about an account: asked for, sent by mail, followed once (specification §1)."""
 
 import secrets
 from collections.abc import Mapping

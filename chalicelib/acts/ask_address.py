@@ -1,4 +1,4 @@
-"""Asking for another address, or for a first one: it must be confirmed by a link sent there (spec §1)."""
+"""Asking for another address, or for a first one: it must be confirmed by a link sent there (specification §1)."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""« Mot de passe oublié » (spec §1): whether the address has an account, nobody learns here."""
+"""« Mot de passe oublié » (specification §1): whether the address has an account, nobody learns here."""
 
 from datetime import timedelta
 
@@ -20,8 +20,8 @@ from chalicelib.store.writes import transact
 def ask_new_password(context: Context, address: str, caller: Caller) -> None:
     """Send the link to choose a new password, if the address has an account; raises `Refused` when malformed.
 
-    Limited by address, known or not (spec §7). Earlier links work until one of them is used, or their hour is over:
-    whoever asks in the owner's stead takes nothing from him.
+    Requests are limited by address, known or not (specification §7). Earlier links work until one is used or expires:
+    a stranger's request does not end the owner's link.
     """
     wanted = normalise(address)
     alias_key = keys.alias("address", wanted, context.keys.lookup)

@@ -1,4 +1,4 @@
-"""The beginning of a session: its cookie is good as long as the account knows it as open (spec §1)."""
+"""The beginning of a session: its cookie is good as long as the account knows it as open (specification §1)."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Whose a card is, and the numbers that it takes back from accounts that merely claimed them (spec §1)."""
+"""Whose a card is, and the numbers that it takes back from accounts that merely claimed them (specification §1)."""
 
 from typing import NamedTuple
 

@@ -1,4 +1,4 @@
-"""« Mise à jour d’une délégation » (spec §3, the three « change » lines)."""
+"""« Mise à jour d’une délégation » (specification §3, the three « change » lines)."""
 
 import secrets
 

@@ -1,4 +1,4 @@
-"""Choosing a password: by the link of a mail, or signed in (spec §1). Either way other sessions end."""
+"""Choosing a password: by the link of a mail, or signed in (specification §1). Either way other sessions end."""
 
 from dataclasses import dataclass
 from typing import NamedTuple

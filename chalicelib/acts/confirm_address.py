@@ -1,4 +1,4 @@
-"""Confirming an address by its link: it moves in one transaction, then each delegation follows (spec §1)."""
+"""Confirming an address by its link: it moves in one transaction, then each delegation follows (specification §1)."""
 
 from chalicelib.acts.account_links import AccountLanding, address_facts, follow_account_link
 from chalicelib.acts.follow_account import begin_to_follow

@@ -1,4 +1,4 @@
-"""Correcting an address that could not be reached: through step 1 again (spec §3)."""
+"""Correcting an address that could not be reached: through step 1 again (specification §3)."""
 
 import secrets
 

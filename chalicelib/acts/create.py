@@ -1,4 +1,4 @@
-"""Step 2 of a creation: the delegation itself (seed §1.1, §1.2; spec §3)."""
+"""Step 2 of a creation: the delegation itself (specification §3)."""
 
 import secrets
 from collections.abc import Callable, Iterable

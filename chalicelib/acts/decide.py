@@ -1,4 +1,4 @@
-"""« Peut-il agir pour le compte de … ? » : access decisions, one or many at once (spec §6, AuthZEN §6 and §7)."""
+"""Access decisions, one or many at once (specification §6, AuthZEN §6 and §7)."""
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
@@ -14,7 +14,7 @@ from chalicelib.store.denials import UNKNOWN, DeniedAccess, count
 
 
 class Semantic(StrEnum):
-    """When to stop answering (AuthZEN §7.1.2.1)."""
+    """The decision after which the other questions of a request get no answer (AuthZEN §7.1.2.1)."""
 
     EXECUTE_ALL = "execute_all"
     DENY_ON_FIRST_DENY = "deny_on_first_deny"
@@ -38,7 +38,7 @@ class Question:
 
 @dataclass(frozen=True)
 class _Asked:
-    """A question whose names are accounts now."""
+    """A question with the accounts that its names stand for."""
 
     delegue_id: str
     target: Target
@@ -46,24 +46,25 @@ class _Asked:
 
 
 def answer(context: Context, questions: Sequence[Question | None], semantic: Semantic) -> list[Decision]:
-    """Return the decisions in order, fewer when `semantic` stops early; None stands for a question that makes no sense.
+    """Return the decisions in order, fewer when `semantic` stops early. A question that makes no sense is None.
 
-    One query for each délégué, one read more when any identifier is to be looked up, one write when any answer is no.
+    It costs one query for each délégué, one read when an identifier must be looked up, and one write when an answer is
+    no.
     """
     sensible = [question for question in questions if question]
     names = Names(context, [name for question in sensible for name in (question.subject, question.resource)])
     asked = [_asked(names, question) if question else None for question in questions]
     grants = _grants([found for found in asked if found])
     decisions: list[Decision] = []
-    refused: Counter[DeniedAccess] = Counter()
+    denied: Counter[DeniedAccess] = Counter()
     for found in asked:
         decision = _decide(context, grants, found) if found else Decision()
         decisions.append(decision)
         if found and decision.denial:
-            refused[_refusal(found, decision, decision.denial)] += 1
+            denied[_denied_access(found, decision, decision.denial)] += 1
         if semantic.is_over(decision):
             break
-    count(refused, context.now, timedelta(days=context.settings.history_kept_days))
+    count(denied, context.now, timedelta(days=context.settings.history_kept_days))
     return decisions
 
 
@@ -72,7 +73,7 @@ def _asked(names: Names, question: Question) -> _Asked:
 
 
 def _grants(asked: Sequence[_Asked]) -> Mapping[str, Sequence[Grant]]:
-    """Read what every délégué was given: by one délégant when all questions about him are about that one."""
+    """Read the grants of each délégué; only those of one délégant when every question about him names that délégant."""
     wanted: dict[str, set[str]] = defaultdict(set)
     for found in asked:
         if found.delegue_id and not found.target.is_nothing and found.service in SERVICES_BY_ID:
@@ -89,6 +90,6 @@ def _decide(context: Context, grants: Mapping[str, Sequence[Grant]], asked: _Ask
     return decide(grants.get(asked.delegue_id, ()), asked.target, asked.service, context.now)
 
 
-def _refusal(asked: _Asked, decision: Decision, denial: Denial) -> DeniedAccess:
+def _denied_access(asked: _Asked, decision: Decision, denial: Denial) -> DeniedAccess:
     service = asked.service if asked.service in SERVICES_BY_ID else UNKNOWN
     return DeniedAccess(decision.delegant_id or UNKNOWN, asked.delegue_id or UNKNOWN, service, denial)

@@ -53,7 +53,7 @@ class SeenByDirectory(NamedTuple):
 
 
 def as_known(account: Account, delegation: Delegation, context: Context) -> Account:
-    """Return `account` noting a liberal activity that the directory knows of its délégué (spec §2)."""
+    """Return `account` noting a liberal activity that the directory knows of its délégué (specification §2)."""
     return with_liberal_activity(account, delegation.delegue.identifiers.rpps_adeli, context)
 
 

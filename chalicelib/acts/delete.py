@@ -1,4 +1,4 @@
-"""« Suppression de délégation » (seed §4)."""
+"""« Suppression de délégation » (specification §3)."""
 
 from chalicelib.acts.given import Hint, Seen, act_on_given
 from chalicelib.acts.racing import retried

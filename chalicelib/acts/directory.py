@@ -1,4 +1,4 @@
-"""What the national directory and the operator's complements say of one person, behind one small port (spec §8)."""
+"""One person in the national directory and in the operator's complements (specification §8)."""
 
 import json
 import logging

@@ -1,4 +1,4 @@
-"""« Je ne travaille pas avec ce praticien » (seed §2.3, §3.3)."""
+"""« Je ne travaille pas avec ce praticien » (specification §3)."""
 
 from chalicelib.acts.follow_link import follow
 from chalicelib.acts.racing import retried

@@ -1,4 +1,4 @@
-"""The end of an account that nobody ever validated, and of the reservation of an address (spec §3)."""
+"""The end of an account that nobody ever validated, and of the reservation of an address (specification §3)."""
 
 from chalicelib.acts.racing import retried
 from chalicelib.context import Context

@@ -1,4 +1,4 @@
-"""After a change of an account each delegation that it received follows, in a transaction of its own (spec §1).
+"""After an account has changed, each delegation it received follows in its own transaction (specification §1).
 
 The change itself leaves a mark (`store/follows.py`); the request makes the first steps, the schedule the rest. A step
 looks at what the delegation and the account are now, so that one made twice, or too late, changes nothing.

@@ -1,4 +1,4 @@
-"""A load of the national directory, with what follows from it in the delegations (spec §8)."""
+"""A load of the national directory, with what follows from it in the delegations (specification §8)."""
 
 from collections import Counter
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""What stands behind a link of a mail: the delegation as it is, or the reason why the link opens nothing (spec §4)."""
+"""Read what a link of a mail opens: the delegation, or the reason why the link is dead (specification §4)."""
 
 from collections.abc import Mapping
 from enum import StrEnum

@@ -1,4 +1,4 @@
-"""The délégué gives up a delegation that holds, in his space (spec §3)."""
+"""The délégué gives up a delegation that holds, in his space (specification §3)."""
 
 from chalicelib.acts.racing import retried
 from chalicelib.acts.received import find_received

@@ -1,4 +1,4 @@
-"""Two accounts of one person become one, his card's: joined by proof of both, never by a number (spec §1).
+"""Two accounts of one person become one, his card's: joined by proof of both, never by a number (specification §1).
 
 Who is signed in with a card proves the other account by its password, by a link to its address, or, when nobody has
 opened it yet, by the link of the invitation. An account with a card of its own is never joined to another.
@@ -153,7 +153,7 @@ def _signed_in_by_card(context: Context, session: Session | None) -> Person:
 
 
 def is_fresh_card(context: Context, session: Session) -> bool:
-    """Whether somebody has signed in by card a moment ago (spec §1, « asked twice »)."""
+    """Whether somebody has signed in by card a moment ago (specification §1, « asked twice »)."""
     return session.mode is Mode.CARTE and proof_needed(context, session, None) is Needed.NOTHING
 
 

@@ -1,4 +1,4 @@
-"""How one delegation goes from an account to the one that it is joined to (spec §1); one act at a time."""
+"""How one delegation goes from an account to the one that it is joined to (specification §1); one act at a time."""
 
 from chalicelib.acts.delegue_account import with_liberal_activity
 from chalicelib.acts.pass_time import pass_time

@@ -1,4 +1,4 @@
-"""Step 1 of a creation: whose address is it? (seed §1.1, §1.2)."""
+"""Step 1 of a creation: whose address is it? (specification §3)."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -30,7 +30,8 @@ class LookedUp:
 def look_up(context: Context, session: Session | None, address: str) -> LookedUp:
     """Return what an address stands for; raises `Refused` when malformed, one's own, or asked for too often.
 
-    Look-ups are for délégants with their card and limited: the answer says whether somebody has an account (spec §1).
+    The answer says whether somebody has an account, so only délégants with a card may ask, and only so often
+    (specification §1).
     """
     delegant_id = account_id_of(session)
     wanted = normalise(address)

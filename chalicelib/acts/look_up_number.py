@@ -1,4 +1,4 @@
-"""Whom an RPPS names, by the national directory, for the form of a remplaçant (spec §8)."""
+"""Whom an RPPS names, by the national directory, for the form of a remplaçant (specification §8)."""
 
 import logging
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""The notifications of an account go to the one that it is joined to, and the counter with them (spec §1)."""
+"""The notifications of an account go to the one that it is joined to, and the counter with them (specification §1)."""
 
 from chalicelib.store import keys
 from chalicelib.store.accounts import HeadItem

@@ -10,7 +10,7 @@ from chalicelib.domain.refusals import Refused
 from chalicelib.store.aliases import Identifier, accounts_of
 
 ACCOUNT, EMAIL, RPPS, CPE = "account", "email", "rpps", "cpe"
-"""Types of a person: an account's id, or an identifier proved as spec §3 says."""
+"""Types of a person: an account's id, or an identifier proved as specification §3 says."""
 
 SPACE, STRUCTURE, AM = "espace", "structure", "am"
 """Types of a resource beside `rpps`: a délégant's space by his account's id, one structure, a numéro AM."""

@@ -1,4 +1,4 @@
-"""« Ce n'est pas moi »: whoever reads an address calls off what was asked in an account's name (spec §1)."""
+"""« Ce n'est pas moi »: whoever reads an address calls off what was asked in an account's name (specification §1)."""
 
 from typing import NamedTuple
 

@@ -1,4 +1,4 @@
-"""What SES says of a mail after taking it: out of order, doubled, before or after the row is marked (spec §3, §5)."""
+"""Note a report of SES on a mail. Reports come out of order, twice, or before the sender has marked the row."""
 
 import logging
 from collections.abc import Callable

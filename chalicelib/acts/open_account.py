@@ -1,4 +1,4 @@
-"""« Créer votre compte amelipro en tant que délégué(e) » (seed §2.1)."""
+"""« Créer votre compte amelipro en tant que délégué(e) » (specification §3)."""
 
 import unicodedata
 from collections.abc import Callable

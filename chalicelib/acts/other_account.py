@@ -1,4 +1,4 @@
-"""« J’ai déjà un compte amelipro », under another address (seed §2.2)."""
+"""« J’ai déjà un compte amelipro », under another address (specification §3)."""
 
 from chalicelib.acts.follow_link import follow
 from chalicelib.acts.racing import retried

@@ -1,4 +1,4 @@
-"""What is due: reminder, purge, last day, a proposal without an answer; each exactly once (spec §3)."""
+"""What is due: reminder, purge, last day, a proposal without an answer; each exactly once (specification §3)."""
 
 from chalicelib.acts.racing import retried
 from chalicelib.acts.stored import look_at_stored

@@ -27,7 +27,7 @@ class Person(NamedTuple):
 
     @property
     def why_not_act(self) -> Code | None:
-        """Why the person may only look, not act as délégant (spec §1); None when he may act."""
+        """Why the person may only look, not act as délégant (specification §1); None when he may act."""
         if self.mode is not Mode.CARTE:
             return Code.NO_CARD
         return None if self.head.account.address else Code.NO_ADDRESS

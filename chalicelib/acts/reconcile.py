@@ -1,6 +1,6 @@
 """What a card or the directory says now, carried into the delegations: what is no longer so ends, or comes back.
 
-That is structures on the délégant's side, and being an exclusive remplaçant on the délégué's (spec §1, §2).
+That is structures on the délégant's side, and being an exclusive remplaçant on the délégué's (specification §1, §2).
 """
 
 import secrets

@@ -1,4 +1,4 @@
-"""« Je refuse la délégation »: the demand itself, or wider terms that wait for an answer (seed §3.2, spec §3)."""
+"""« Je refuse la délégation »: the demand itself, or wider terms that wait for an answer (specification §3)."""
 
 from chalicelib.acts.follow_link import follow
 from chalicelib.acts.racing import retried

@@ -1,4 +1,4 @@
-"""Sending the invitation or the demand again (spec §3)."""
+"""Sending the invitation or the demand again (specification §3)."""
 
 import secrets
 

@@ -1,4 +1,4 @@
-"""A remplaçant is exclusive after all: his delegation comes back, while its period is still free (spec §1)."""
+"""A remplaçant is exclusive after all: his delegation comes back, while its period is still free (specification §1)."""
 
 import secrets
 

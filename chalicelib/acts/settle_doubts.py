@@ -1,4 +1,4 @@
-"""After a load of the directory: what two nights have said ends, what is named again is given back (spec §8)."""
+"""After a load of the directory: end what two nights have denied, give back what is named again (specification §8)."""
 
 import logging
 from collections import Counter

@@ -75,7 +75,7 @@ def show_dashboard(context: Context, session: Session | None, search: Search) ->
 
 
 def lines_of(items: list[Item], actor: Actor, context: Context) -> list[Line]:
-    """Return the lines among items read, for `actor`; what is past its time is not there any more (spec §3)."""
+    """Return the lines among items read, for `actor`, without those that count as gone (specification §3)."""
     lines = []
     for item in items:
         if not isinstance(item, SummaryItem):

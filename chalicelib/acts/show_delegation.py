@@ -1,4 +1,4 @@
-"""« Détail »: everything about one delegation, its history and its mails (spec §5)."""
+"""« Détail »: everything about one delegation, its history and its mails (specification §5)."""
 
 from dataclasses import dataclass
 

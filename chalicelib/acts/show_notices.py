@@ -1,4 +1,4 @@
-"""Notifications of an account (spec §3, §5)."""
+"""Notifications of an account (specification §3, §5)."""
 
 from dataclasses import dataclass
 

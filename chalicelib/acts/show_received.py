@@ -1,4 +1,4 @@
-"""The délégué's space: what was delegated to him (spec §5)."""
+"""The délégué's space: what was delegated to him (specification §5)."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Signing in by e-mail and password (spec §1)."""
+"""Signing in by e-mail and password (specification §1)."""
 
 from typing import NamedTuple
 
@@ -27,7 +27,7 @@ class Proved(NamedTuple):
 def sign_in(context: Context, address: str, password: str, caller: Caller) -> Session:
     """Return a new session; raises `Refused` as `prove_password`.
 
-    An account à activer is told so with the right password only (seed §2.1).
+    An account à activer is told so with the right password only (specification §1).
     """
     head, items = prove_password(context, address, password, caller)
     if head.account.status is not AccountStatus.ACTIVE:

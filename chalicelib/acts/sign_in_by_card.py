@@ -1,4 +1,4 @@
-"""Signing in by card, through Pro Santé Connect; the first time opens the account (spec §1)."""
+"""Signing in by card, through Pro Santé Connect; the first time opens the account (specification §1)."""
 
 from typing import NamedTuple
 
@@ -55,11 +55,11 @@ class _Found(NamedTuple):
 
 
 def sign_in_by_card(context: Context, found: SignedIn) -> SignedInByCard:
-    """Return a new session for whoever Pro Santé Connect has identified; raises `Refused` before a first validation.
+    """Return a new session for a person identified by Pro Santé Connect; raises `Refused` before a first validation.
 
-    A card leads to the account that a card has opened, and nowhere else: a number that somebody typed opens nothing
-    (spec §1). What the card and the directory say now replaces what was known, and delegations follow (`reconcile`);
-    what they do not say stays.
+    A card leads only to the account that a card has opened: a number that somebody typed opens nothing (specification
+    §1). The facts of the card and the directory replace those known before, and delegations follow (`reconcile`). Facts
+    that neither states stay.
     """
     national_id, places = national_id_of(found.userinfo), places_named(found.userinfo)
     entry = look_up_or_none(context.settings, national_id, places, context.today)
@@ -96,7 +96,7 @@ def _find_or_open(context: Context, found: SignedIn, entry: DirectoryEntry | Non
 
 
 def _without_doubt(entry: DirectoryEntry | None, doubt: DoubtItem | None, context: Context) -> DirectoryEntry | None:
-    """Return what the directory says, without what a single night has said: that takes nothing away (spec §8)."""
+    """Return what the directory says, without doubts of a single night: these take nothing away (specification §8)."""
     if entry is None or doubt is None or is_over(doubt, context.now) or to_doubt(doubt).ended_at:
         return entry
     return entry._replace(liberal_activity=None)

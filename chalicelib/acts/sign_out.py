@@ -1,4 +1,4 @@
-"""Ending a session for good: its cookie opens nothing any more, wherever it was copied to (spec §1)."""
+"""Ending a session for good: its cookie opens nothing any more, wherever it was copied to (specification §1)."""
 
 from chalicelib.identity.sessions import Session
 from chalicelib.store import open_sessions

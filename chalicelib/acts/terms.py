@@ -1,4 +1,4 @@
-"""The terms somebody asks for, from what he typed: every error at its field (spec §3)."""
+"""The terms somebody asks for, from what he typed: every error at its field (specification §3)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

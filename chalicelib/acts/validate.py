@@ -1,4 +1,4 @@
-"""« Valider »: the délégant confirms who accepted (seed §2.1)."""
+"""« Valider »: the délégant confirms who accepted (specification §3)."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""The délégué takes back his acceptance before the délégant validates (spec §3)."""
+"""The délégué takes back his acceptance before the délégant validates (specification §3)."""
 
 from chalicelib.acts.follow_link import follow
 from chalicelib.acts.racing import retried

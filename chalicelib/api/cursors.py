@@ -1,4 +1,4 @@
-"""Paging by cursor: the signed position of the last line shown, so that an insertion neither repeats nor hides any."""
+"""Paging by cursor: the signed position of the last line shown, so that a new line neither repeats nor hides one."""
 
 from collections.abc import Callable, Sequence
 from datetime import timedelta
@@ -20,7 +20,7 @@ Order = Callable[[Line], tuple[Any, ...]]
 def page_of(call: Call, name: str, lines: Sequence[Line], order: Order) -> tuple[Sequence[Line], str | None]:
     """Return the lines that follow the cursor of `call`, and the cursor of those that follow them.
 
-    `lines` are sorted by `order`, which is never the same for two. Raises `Problem` for a cursor that is not ours.
+    `lines` are sorted by `order`, which is different for each. Raises `Problem` for a cursor that is not ours.
     """
     cursor, most = call.query.get("curseur"), int(call.query.get("limite", 25))
     if cursor:

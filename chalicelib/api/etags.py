@@ -1,4 +1,4 @@
-"""ETags of a delegation (RFC 9110): what holds of it, and what its acts need to know beforehand."""
+"""ETags of a delegation (RFC 9110): they carry what the caller has seen, which acts compare with the present state."""
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
@@ -27,8 +27,8 @@ def _etag(seen: Seen) -> str:
 def seen_in(if_match: str) -> Seen:
     """Return what the ETag of `If-Match` says that the caller has seen; raises `Refused` when it is none of ours.
 
-    A proxy that compresses answers makes our ETags weak (`W/"…"`, RFC 9110 §8.8.1). That says that bytes may differ,
-    not that the delegation does: it is read as the one we gave. The act itself refuses one that no longer holds.
+    A proxy that compresses replies makes our ETags weak (`W/"…"`, RFC 9110 §8.8.1): the bytes may differ, but the
+    delegation is the same. So a weak ETag is read like the strong one. The act refuses an outdated one.
     """
     given = if_match.strip().removeprefix(_WEAK)
     try:

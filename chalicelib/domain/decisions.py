@@ -1,7 +1,7 @@
-"""May this délégué use this service in this délégant's space, now? The rule behind every access decision (spec §6).
+"""The rule of every access decision: may this délégué use this service in this space now? (specification §6)
 
-Pure: grants as they were read, a question, the time. It opens exactly what `services_opened` says of a delegation
-that holds, and says which delegation opens it, or which of its terms stands in the way.
+It is a pure function of the grants, the question and the time. It opens exactly what `services_opened` lists for a
+delegation in force, and names the delegation that opens the service, or the reason of the denial.
 """
 
 from collections.abc import Iterable, Mapping
@@ -18,7 +18,7 @@ SERVICES_BY_ID: Mapping[str, Service] = {service.id: service for service in SERV
 
 @dataclass(frozen=True)
 class Grant:
-    """What one validated delegation gives: its terms in force, to whom, in whose name."""
+    """What one delegation in force gives: its terms, to one délégué, in the name of one délégant."""
 
     delegation_id: str
     delegue_id: str
@@ -30,9 +30,9 @@ class Grant:
 
 @dataclass(frozen=True)
 class Target:
-    """What is asked about: a délégant's whole space, or the one structure that an id or a numéro AM names.
+    """The space that a question is about: a délégant's whole space, or one structure, by its id or its numéro AM.
 
-    A numéro AM is one practitioner's at one place: it may come without the délégant.
+    A numéro AM belongs to one practitioner at one place, so it needs no délégant beside it.
     """
 
     delegant_id: str = ""
@@ -41,7 +41,7 @@ class Target:
 
     @property
     def is_nothing(self) -> bool:
-        """Whether it names no space at all."""
+        """Whether the question names no space."""
         return not self.delegant_id and not self.am
 
     def concerns(self, grant: Grant) -> bool:
@@ -58,7 +58,7 @@ class Target:
 
 
 class Denial(StrEnum):
-    """Why the answer is no, the nearest to a yes last. Values are part of the interface."""
+    """Why the answer is no. The last is the nearest to a yes. The values are part of the interface."""
 
     UNKNOWN_SUBJECT = "sujet-inconnu"
     UNKNOWN_RESOURCE = "ressource-inconnue"
@@ -90,9 +90,9 @@ _RANK = {denial: rank for rank, denial in enumerate(Denial)}
 
 @dataclass(frozen=True)
 class Decision:
-    """Yes, by a grant and at the structures that open the service; or no, with the reason.
+    """A yes, with the grant and the structures that open the service; or a no, with its reason.
 
-    `delegant_id` is in whose name it would have been, when the grants tell.
+    `delegant_id` is the délégant in whose name the délégué asked to act, when he is known.
     """
 
     grant: Grant | None = None
@@ -102,12 +102,12 @@ class Decision:
 
     @property
     def allowed(self) -> bool:
-        """Whether the délégué may."""
+        """Whether the délégué may use the service."""
         return self.grant is not None
 
 
 def grant_of(delegation: Delegation, now: datetime) -> Grant | None:
-    """Return what `delegation` gives; None unless it is in force at `now`. Its first day is for `decide` to look at."""
+    """Return what `delegation` gives; None unless it is in force at `now`. `decide` checks its first day."""
     if not delegation.is_in_force_at(now):
         return None
     return Grant(
@@ -139,7 +139,7 @@ def services_of(grants: Iterable[Grant], target: Target, now: datetime) -> tuple
 
 
 def decide(grants: Iterable[Grant], target: Target, service_id: str, now: datetime) -> Decision:
-    """Answer for one délégué, whose grants these are; of several that open the service, the one that lasts longest."""
+    """Decide for one délégué from his grants. When several open the service, choose the one that lasts longest."""
     if service_id not in SERVICES_BY_ID:
         return Decision(denial=Denial.UNKNOWN_SERVICE, delegant_id=target.delegant_id)
     if target.is_nothing:

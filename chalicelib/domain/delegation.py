@@ -34,7 +34,7 @@ class Terms(NamedTuple):
 
 
 class Proposal(NamedTuple):
-    """Wider terms that wait for the délégué's answer while the old ones hold (spec §3, « change: extend »)."""
+    """Wider terms that wait for the délégué's answer while the old ones hold (specification §3, « change: extend »)."""
 
     terms: Terms
     lapses_at: datetime
@@ -73,7 +73,7 @@ class Interrupted(NamedTuple):
 
 
 GIVEN_BACK_WITHIN = timedelta(days=30)
-"""How long after it was taken away something is given back when it is named again (spec §1)."""
+"""How long after it was taken away something is given back when it is named again (specification §1)."""
 
 
 class Due(StrEnum):
@@ -131,7 +131,7 @@ class Delegation(NamedTuple):
         return self.undeliverable or self.undelivered
 
     def status_at(self, now: datetime) -> Status | None:
-        """Return the status at `now`; None once it counts as purged or forgotten (spec §3)."""
+        """Return the status at `now`; None once it counts as purged or forgotten (specification §3)."""
         return status_in_time(self.status, self.terms.validity, self.gone_at, now)
 
     def is_in_force_at(self, now: datetime) -> bool:
@@ -191,7 +191,7 @@ def gone_at(delegation: Delegation, policy: Policy) -> datetime:
 
 
 def remind_at(delegation: Delegation, policy: Policy) -> datetime:
-    """Return when whoever must act is reminded: before the purge, or half-way if that is shorter (spec §7).
+    """Return when whoever must act is reminded: before the purge, or half-way if that is shorter (specification §7).
 
     Half-way from when he was last asked: nobody is reminded of what he was sent a moment ago.
     """

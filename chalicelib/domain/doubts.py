@@ -1,4 +1,4 @@
-"""Two nights: what follows when the national directory says less of somebody than his account knows (spec §8).
+"""Two nights: what follows when the national directory says less of somebody than his account knows (specification §8).
 
 One bad night takes nothing away. A load that says so leaves a doubt; the next one, of another day, ends what it was
 about, unless a load has said otherwise in between. What was ended so is given back when it is named again in time.

@@ -1,4 +1,4 @@
-"""No two delegations of one délégant to one délégué for one profil share a day (spec §3)."""
+"""No two delegations of one délégant to one délégué for one profil share a day (specification §3)."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -11,7 +11,7 @@ from chalicelib.domain.statuses import LIVE, WAITING
 
 
 class Hold(NamedTuple):
-    """The periods one delegation holds; once `until` has passed they count no more, purge met or missed."""
+    """The periods that one delegation holds. From `until` on they no longer count, purged or not."""
 
     periods: tuple[Validity, ...]
     until: datetime
@@ -24,7 +24,7 @@ def hold_of(delegation: Delegation | None, now: datetime) -> Hold | None:
 
 
 def hold_written_for(delegation: Delegation) -> Hold | None:
-    """Return what was written down for `delegation` when it was last written, whatever time has made of it since."""
+    """Return what the guard holds for `delegation` since its last write, although it may have ended since."""
     if delegation.status not in LIVE or delegation.ended:
         return None
     proposed = (delegation.proposal.terms.validity,) if delegation.proposal else ()
@@ -32,7 +32,7 @@ def hold_written_for(delegation: Delegation) -> Hold | None:
 
 
 def _until(delegation: Delegation) -> datetime:
-    """Return when it holds nothing any more, wider terms that wait for an answer included."""
+    """Return when its periods stop counting, those of a proposal included."""
     return delegation.gone_at if delegation.status in WAITING else delegation.terms.validity.ends_at
 
 

@@ -1,4 +1,4 @@
-"""Which act is open to whom, from which status (table of spec §3)."""
+"""Which act is open to whom, from which status (table of specification §3)."""
 
 from collections.abc import Mapping
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Whose an RPPS is, beside whose it should be: shown to the délégant before anything is validated (spec §3, §8)."""
+"""Compare the owner of an RPPS with the délégué, before the délégant validates (specification §3, §8)."""
 
 import re
 import unicodedata

@@ -13,7 +13,7 @@ class Flash(NamedTuple):
 
 
 class ShownPerson(NamedTuple):
-    """The person in the header of a page; `is_unreachable`: mails to the own address came back (spec §3)."""
+    """The person in the header of a page; `is_unreachable`: mails to the own address came back (specification §3)."""
 
     name: str
     detail: str

@@ -1,7 +1,7 @@
-"""What stands in the pages themselves rather than in a file of its own, and how the policy names it: by its hash.
+"""The script, style and icon that pages contain, and the hashes by which the Content Security Policy allows them.
 
-A first visit then asks once or twice instead of four times, and a page that just started an instance does not make
-three others start for its files.
+A first visit then makes one or two requests instead of four, and a page that has just started an instance does not
+start three more for its files.
 """
 
 from base64 import b64encode
@@ -14,7 +14,7 @@ _FOLDER = Path(__file__).parents[1] / "web" / "static"
 
 
 class Inlined(NamedTuple):
-    """The script, the icon as an address, and the style, which pages that are seen once hold too."""
+    """The script, the style for pages that are seen once, the icon as a data URL; sources are for the policy."""
 
     script: str
     style: str
@@ -37,5 +37,5 @@ def inlined() -> Inlined:
 
 
 def source_of(content: bytes) -> str:
-    """Return how a policy allows exactly this content (CSP 3, « hash-source »)."""
+    """Return the source that allows exactly this content (CSP 3, « hash-source »)."""
     return f"'sha256-{b64encode(sha256(content).digest()).decode()}'"

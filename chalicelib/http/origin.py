@@ -6,15 +6,15 @@ from typing import Any
 from chalicelib.settings import Settings
 
 _WITH_PORT = "cloudfront-viewer-address"
-"""CloudFront writes `192.0.2.1:49152` and `2001:db8::1:4915`: a port that could be read as a part of the address."""
+"""CloudFront writes `192.0.2.1:49152` and `2001:db8::1:4915`: the port looks like a part of the IPv6 address."""
 
 
 def origin_of(request: Any, settings: Settings) -> str:
     """Return the caller's address: the one that API Gateway saw, or the one that the trusted proxy wrote.
 
-    A caller writes any header himself, so none is read unless the stage names one that its proxy sets or appends to.
-    Of a list the right-most entry counts: the proxy has added it, what stands to its left may be the caller's own. An
-    entry that is no address counts for nothing.
+    A caller can send any header, so none is read unless the stage names one that its proxy sets or appends to. In a
+    list the right-most entry counts, because the proxy added it; the caller may have sent the others. An entry that is
+    no address is ignored.
     """
     seen = str(request.context.get("identity", {}).get("sourceIp", ""))
     name = settings.trusted_origin_header

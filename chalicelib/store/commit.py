@@ -1,4 +1,4 @@
-"""One transition, one transaction: state, guard, grant, history, notifications and mails, or nothing (spec §3)."""
+"""Write all effects of a transition in one transaction, or none of them (specification §3)."""
 
 import logging
 from collections.abc import Sequence
@@ -112,7 +112,7 @@ def _writes_of_guard(context: Context, plan: Plan) -> list[Write]:
 
 
 def _writes_of_delegant(context: Context, transition: Transition, unread: int) -> list[Write]:
-    """Count what the délégant has to read, and what he has given: so many at a time and no more (spec §7)."""
+    """Count what the délégant has to read, and what he has given: so many at a time and no more (specification §7)."""
     change = _is_live(transition.after) - _is_live(transition.before)
     actions: list[Action] = []
     if unread:

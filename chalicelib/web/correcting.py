@@ -1,4 +1,4 @@
-"""Correcting the address of a délégué whose demand did not arrive: through step 1 again (spec §3)."""
+"""Correcting the address of a délégué whose demand did not arrive: through step 1 again (specification §3)."""
 
 from chalice.app import Response
 

@@ -1,4 +1,4 @@
-"""« Nouvelle délégation », in two steps (seed §1.1, §1.2).
+"""« Nouvelle délégation », in two steps (specification §3).
 
 What step 1 showed travels in the form, signed: nothing is stored before « Valider ».
 """

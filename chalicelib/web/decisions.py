@@ -1,4 +1,4 @@
-"""The decisions taken by the links of the mails: each does its act and says what was done (seed §2, §3)."""
+"""The decisions taken by the links of the mails: each does its act and says what was done (specification §3)."""
 
 from collections.abc import Callable, Mapping
 

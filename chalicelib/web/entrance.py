@@ -1,4 +1,4 @@
-"""What keeps somebody from delegating, told before he begins, with the way out (spec §1)."""
+"""The reasons why somebody cannot delegate yet, shown before he begins, each with a way out (specification §1)."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -7,7 +7,7 @@ from chalicelib.domain.refusals import Code
 
 
 class Obstacle(NamedTuple):
-    """What stands in the way, and the label and path of what to do about it."""
+    """The reason, and the label and path of the way out."""
 
     sentence: str
     label: str
@@ -35,7 +35,7 @@ _OBSTACLES: Mapping[Code, Obstacle] = {
 
 
 def obstacle_of(code: Code | None) -> Obstacle | None:
-    """Return what to tell of a reason for which an act as délégant would be refused."""
+    """Return the obstacle for a code with which acts of a délégant are refused; None for any other code."""
     return _OBSTACLES.get(code) if code else None
 
 

@@ -1,4 +1,4 @@
-"""Whatever can go wrong, as a page: a title, a sentence and a way out (spec §4, §5)."""
+"""Whatever can go wrong, as a page: a title, a sentence and a way out (specification §4, §5)."""
 
 from collections.abc import Mapping
 from typing import NamedTuple

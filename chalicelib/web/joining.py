@@ -1,4 +1,4 @@
-"""« Réunir mes comptes »: who proves two accounts, one of them with his card, has one (spec §1)."""
+"""« Réunir mes comptes »: who proves two accounts, one of them with his card, has one (specification §1)."""
 
 from collections.abc import Mapping
 from urllib.parse import quote

@@ -1,4 +1,4 @@
-"""Where the links of the mails lead (seed §2, §3; spec §4). Looking changes nothing; deciding is a form sent."""
+"""Where the links of the mails lead (specification §4). Looking changes nothing; deciding is a form sent."""
 
 from typing import Any
 
@@ -58,7 +58,7 @@ def _landing_page(visit: Visit, purpose: Purpose, found: Landing, form: Form, st
     if purpose is Purpose.OPEN_ACCOUNT and not known:
         return _account_page(visit, found, form, status)
     if known and purpose in {Purpose.OPEN_ACCOUNT, Purpose.OTHER_ACCOUNT}:
-        # The address got an account meanwhile: its links lead to the decision (spec §3).
+        # The address got an account meanwhile: its links lead to the decision (specification §3).
         purpose = Purpose.ACCEPT
     return _page(visit, "liens/decision", purpose, found, form, status)
 

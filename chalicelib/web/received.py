@@ -1,4 +1,4 @@
-"""The délégué's space: what was delegated to him, and what he answers (spec §5)."""
+"""The délégué's space: what was delegated to him, and what he answers (specification §5)."""
 
 from collections.abc import Callable, Mapping
 

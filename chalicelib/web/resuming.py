@@ -1,4 +1,4 @@
-"""Where somebody goes on after he has signed in again, with what he had typed: a signed cookie, never an address."""
+"""A signed cookie that keeps the page and the filled-in form of a person who must first sign in again."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -24,14 +24,14 @@ class Resumed(NamedTuple):
 
 
 def to_resume(visit: Visit, path: str, values: Mapping[str, str]) -> str:
-    """Return the header's value that keeps a form for whoever is signed in, and for nobody else."""
+    """Return the value of a header that keeps a form for the person who is signed in, and for nobody else."""
     context = visit.context
     kept = seal([account_id_of(visit.session), path, dict(values)], context.keys.sessions, _SALT, context.now)
     return sessions.set_cookie(sessions.cookie_name(context.settings, _COOKIE), kept, context.settings, _LIFE)
 
 
 def resumed(visit: Visit, account_id: str) -> Resumed | None:
-    """Return what this browser keeps for an account; None when there is nothing, or it is somebody else's."""
+    """Return the page and form that this browser keeps for an account; None when it keeps nothing for it."""
     cookie, context = visit.cookie(_COOKIE), visit.context
     if not cookie:
         return None
@@ -43,6 +43,6 @@ def resumed(visit: Visit, account_id: str) -> Resumed | None:
 
 
 def nothing_to_resume(visit: Visit) -> str:
-    """Return the header's value that forgets what was kept."""
+    """Return the value of a header that deletes the cookie."""
     settings = visit.context.settings
     return sessions.clear_cookie(sessions.cookie_name(settings, _COOKIE), settings)

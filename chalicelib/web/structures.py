@@ -1,4 +1,4 @@
-"""Structures as choices of a form: name, address, AM/FINESS, catégorie and spécialité (seed §1.1)."""
+"""Structures as choices of a form: name, address, AM/FINESS, catégorie and spécialité."""
 
 from chalicelib.domain.codes import categorie_label
 from chalicelib.domain.people import Structure

@@ -66,7 +66,7 @@ def require_transaction(client: Any, stage: Stage, keys: Sequence[str]) -> None:
 
 
 def _refusal(client: Any, stage: Stage, request: Mapping[str, Any]) -> str:
-    """Return what the function says instead of 200; nothing when it says that."""
+    """Return what the function replies instead of 200; empty when it replies 200."""
     answer = client.invoke(FunctionName=stage.function(API_FUNCTION), Payload=json.dumps(request).encode())
     payload = str(answer["Payload"].read().decode())
     well = not answer.get("FunctionError") and json.loads(payload or "{}").get("statusCode") == 200
@@ -75,7 +75,7 @@ def _refusal(client: Any, stage: Stage, request: Mapping[str, Any]) -> str:
 
 
 def put_back(client: Any, stage: Stage, code: bytes) -> None:
-    """Give every function the package it had before; one that was not there before has none to go back to."""
+    """Give every function its previous package. A function that is new has none, and keeps the new one."""
     for name in functions():
         try:
             client.update_function_code(FunctionName=stage.function(name), ZipFile=code)

@@ -1,10 +1,10 @@
 """What functions gave up after their retries: `python -m infra.operations.failures STAGE list|replay [FUNCTION]`.
 
-Lambda leaves it in a queue for each function, `delegation-STAGE-FUNCTION-failures`. A report of SES is given to
-`feedback` again. Of a batch of the mailer only its place in the stream is kept: its records are read there again, which
-a day later is too late; its mails were due in the table all the time. A beat of `time` was made up for by the next one,
-a night of `directory` by the next night.
-What was done leaves the queue, the rest stays: also a batch of which the stream does not give all.
+Lambda keeps each failure in a queue of the function, `delegation-STAGE-FUNCTION-failures`. `replay` gives a report of
+SES to `feedback` again. For a batch of the mailer the queue has only its place in the stream; its records are read from
+the stream again, which keeps them for one day. Its mails were due in the table all the time. Nothing is to be done for
+`time` and `directory`: the next beat or night has done the work.
+A replayed failure leaves the queue. The others stay, and so does a batch whose records are not all in the stream.
 """
 
 import argparse
@@ -27,11 +27,10 @@ _SECONDS_TO_LOOK = 2
 """How long SQS looks for messages, in all its parts; asked without a wait, it looks in some and may find none."""
 
 SECONDS_TO_ANSWER = 320
-"""How long a function is waited for: longer than any that is started again may run. Given up and asked again, it would
-run twice."""
+"""How long to wait for a function: longer than any of them may run. A second request would run it twice."""
 
 _PAGES, _SECONDS_BETWEEN = 1000, 0.25
-"""How often a stream is asked for one batch at most, and what passes between: a shard answers five times a second."""
+"""The most pages that are read of a stream for one batch, and the pause between two: a shard allows five a second."""
 
 Message = Mapping[str, Any]
 
@@ -74,7 +73,7 @@ class Failures:
         return self._clients.patient_client("lambda", SECONDS_TO_ANSWER)
 
     def tell(self) -> list[bool]:
-        """List what waits, none of it done; it can be seen again at once."""
+        """List the failures, and leave them visible in the queue."""
         found = self._messages()
         for message in found:
             print(self._line(json.loads(message["Body"])))
@@ -84,7 +83,7 @@ class Failures:
         return [False for _ in found]
 
     def replay(self) -> list[bool]:
-        """Do again what waits, and return whether each is done."""
+        """Replay each failure, and return whether each is done."""
         done = []
         for message in self._messages():
             body = json.loads(message["Body"])
@@ -96,10 +95,10 @@ class Failures:
         return done
 
     def _messages(self) -> list[Message]:
-        """Take all that waits before anything is done with it, each once.
+        """Return every failure once, before any of them is replayed.
 
-        What is done again may take longer than a message stays hidden: asked meanwhile, the queue would give what has
-        failed again, and never end.
+        A replay may take longer than a message stays hidden. If the queue were read meanwhile, it would return messages
+        that have just failed, without end.
         """
         found: dict[str, Message] = {}
         empty = 0
@@ -112,11 +111,11 @@ class Failures:
             )
             taken = {one["MessageId"]: one for one in answer.get("Messages", [])}
             empty = 0 if taken.keys() - found.keys() else empty + 1
-            found |= taken  # the last that was said of a message is what it is deleted by
+            found |= taken  # a message is deleted by its latest receipt
         return list(found.values())
 
     def _again(self, body: Message) -> str:
-        """Do one of them again; return why it stays, nothing when it is done."""
+        """Replay one failure; return why it stays in the queue, nothing when it is done."""
         if self._name in {"time", "directory"}:
             return ""
         payload = body.get("requestPayload")
@@ -147,7 +146,7 @@ class Failures:
     def _records(self, batch: Mapping[str, Any]) -> list[Mapping[str, Any]] | None:
         """Read the records of a batch, from the first to the last, from the stream again; None when not all are found.
 
-        Only the last one is an end: without it, who knows how many are missing before it.
+        Without the last record it is unknown how many are missing.
         """
         last = int(batch["endSequenceNumber"])
         found = []

@@ -1,8 +1,8 @@
-"""Addresses that are written to no more: `python -m infra.operations.suppression show|lift ADDRESS`.
+"""Addresses that get no mail any longer: `python -m infra.operations.suppression show|lift ADDRESS`.
 
-SES said of them that nothing reaches them, or their owner complained of a mail. There are two lists: that of the table,
-which is looked at before sending, and SES's own of the whole AWS account, which the configuration set relies on. It
-reads the environment that the functions read (TABLE_NAME, SECRETS_PARAMETER), with one's own AWS rights.
+SES reported that no mail reaches them, or that their owner complained. There are two lists: one in the table, which is
+checked before sending, and one of SES for the whole AWS account, which the configuration set uses. The command reads
+the environment that the functions read (TABLE_NAME, SECRETS_PARAMETER), with one's own AWS rights.
 """
 
 import argparse
@@ -25,7 +25,7 @@ def main(arguments: Sequence[str] | None = None, ses: Any = None) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m infra.operations.suppression", description="Unreachable addresses."
     )
-    parser.add_argument("what", choices=["show", "lift"], help="say whether and why; or have it written to again")
+    parser.add_argument("what", choices=["show", "lift"], help="say whether and why; or allow mails again")
     parser.add_argument("address")
     asked = parser.parse_args(arguments)
     return environment.run(lambda: _run(asked.what, normalise(asked.address), ses or Clients().client("sesv2")))
@@ -40,7 +40,7 @@ def _run(what: str, address: str, ses: Any) -> int:
         print("on neither list: it is written to", file=sys.stderr)
         return 1
     if what == "lift":
-        # SES first: should it refuse, the address stays on both lists and the command is typed again.
+        # SES first: when it refuses, the address stays on both lists, and the command can be run again.
         if entry:
             ses.delete_suppressed_destination(EmailAddress=address)
         if head:

@@ -1,4 +1,4 @@
-"""What a change of the délégué's account, or of the délégant's practice, does to a delegation (spec §1, §2, §3)."""
+"""The effects on a delegation of a change of the délégué's account or the délégant's practice (specification §1-§3)."""
 
 from datetime import datetime
 
@@ -14,7 +14,7 @@ from chalicelib.domain.transitions.outcome import Notice, NoticeKind, Transition
 def readdress(delegation: Delegation, account: Account, nonce: str, now: datetime) -> Transition:
     """Follow the délégué to his new address: the mail that still waits for him is sent there, and every old link dies.
 
-    The délégant of a live delegation is told that the Identifiant is another one (spec §1).
+    The délégant of a live delegation is told that the Identifiant is another one (specification §1).
     """
     move = permit(Act.READDRESS, delegation, Actor.SPACE, now)
     delegue = delegation.delegue._replace(address=account.address)
@@ -74,7 +74,7 @@ def _asked_or_granted(delegation: Delegation) -> tuple[Structure, ...]:
 
 
 def lose_eligibility(delegation: Delegation, policy: Policy, now: datetime) -> Transition:
-    """End the delegation of a remplaçant who turns out to have a liberal activity of his own (spec §2).
+    """End the delegation of a remplaçant who turns out to have a liberal activity of his own (specification §2).
 
     What it was is remembered, to be given back if that was a mistake (`given_back`).
     """

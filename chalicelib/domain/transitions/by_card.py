@@ -1,4 +1,4 @@
-"""What somebody's card, once it is known, does to the delegations that he or others received (spec §1)."""
+"""What somebody's card, once it is known, does to the delegations that he or others received (specification §1)."""
 
 from datetime import datetime
 
@@ -30,7 +30,7 @@ def lose_identifier(
 
 
 def join(delegation: Delegation, joined: Account, kept: Identifiers, nonce: str, now: datetime) -> Transition:
-    """Give the delegation to the account that its délégué's is joined to, with what it holds (spec §1).
+    """Give the delegation to the account that its délégué's is joined to, with what it holds (specification §1).
 
     `kept` is what his card leaves of the identifiers. He is known by his card's name from now on, and what still waits
     for him is asked anew under links of that account. The terms count as changed: nobody validates somebody else than

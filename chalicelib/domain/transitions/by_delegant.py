@@ -1,4 +1,4 @@
-"""What the délégant does (table of spec §3, seed §1 and §4)."""
+"""What the délégant does (table of specification §3)."""
 
 import math
 from dataclasses import dataclass
@@ -41,7 +41,7 @@ class Draft:
 
 
 def create(draft: Draft, policy: Policy, now: datetime) -> Transition:
-    """Create a delegation for an address, known or not (seed §1.1, §1.2)."""
+    """Create a delegation for an address, known or not (specification §3)."""
     if draft.account.id == draft.delegant.account_id:
         raise Refused(Code.ONESELF)
     require_exclusive(draft.profil, draft.account.liberal_activity)
@@ -79,7 +79,7 @@ def validate(
     now: datetime,
     confirmed: Identifiers | None = None,
 ) -> Transition:
-    """Validate what the délégué accepted; the first validation activates his account (seed §2.1).
+    """Validate what the délégué accepted; the first validation activates his account (specification §3).
 
     `confirmed` is what is left of his identifiers when another account has one of them; all of them by default.
     """
@@ -95,12 +95,12 @@ def validate(
 
 
 def tells_delegue_of_deletion(status: Status) -> bool:
-    """Whether the délégué is told of a deletion: only when it takes something from him (spec §3)."""
+    """Whether the délégué is told of a deletion: only when it takes something from him (specification §3)."""
     return status in LIVE
 
 
 def delete(delegation: Delegation, now: datetime) -> Transition:
-    """Delete a delegation, whatever its status; what it opened is closed at once (seed §4)."""
+    """Delete a delegation, whatever its status; what it opened is closed at once (specification §3)."""
     deletion = permit(Act.DELETE, delegation, Actor.DELEGANT, now)
     told = (to_delegue(MailKind.SUPPRESSION_DELEGUE),) if tells_delegue_of_deletion(deletion.status) else ()
     return deletion.ends(End.SUPPRIMEE, (to_delegant(MailKind.SUPPRESSION_DELEGANT), *told))
@@ -115,7 +115,7 @@ def change(
     policy: Policy,
     now: datetime,
 ) -> Transition:
-    """Change the period or the structures (spec §3, the three « change » lines).
+    """Change the period or the structures (specification §3, the three « change » lines).
 
     Nobody has accepted yet: the demand goes out anew and earlier links die. Narrower terms hold at once. Wider
     ones wait for the délégué; until then what both grant holds, or the old terms when they share nothing.
@@ -147,7 +147,7 @@ def _proposed(changed: Delegation, asked: Terms, policy: Policy, now: datetime) 
 
 
 def resends_left(delegation: Delegation, policy: Policy, now: datetime) -> int:
-    """Return how many re-sends are still allowed now: so many a day of Paris, so many in all (spec §7)."""
+    """Return how many re-sends are still allowed now: so many a day of Paris, so many in all (specification §7)."""
     today = day_in_paris(now)
     sent_today = sum(day_in_paris(moment) == today for moment in delegation.resent_at)
     in_all = policy.resends_in_all - len(delegation.resent_at)
@@ -171,7 +171,7 @@ def _seconds_to_more(delegation: Delegation, policy: Policy, now: datetime) -> i
 
 
 def resend(delegation: Delegation, account: Account, nonce: str, policy: Policy, now: datetime) -> Transition:
-    """Send the invitation or the demand again: earlier links die, the deadline stays (spec §3)."""
+    """Send the invitation or the demand again: earlier links die, the deadline stays (specification §3)."""
     again = permit(Act.RESEND, delegation, Actor.DELEGANT, now)
     require_account(account)
     require_structures(delegation)
@@ -192,7 +192,7 @@ def require_correctable(delegation: Delegation, now: datetime) -> None:
 
 
 def correct(delegation: Delegation, account: Account, nonce: str, now: datetime) -> Transition:
-    """Send the demand to another address when the first is known not to have got it (spec §3).
+    """Send the demand to another address when the first is known not to have got it (specification §3).
 
     The deadline stays; whoever is asked now is reminded before it, though the wrong address was.
     """

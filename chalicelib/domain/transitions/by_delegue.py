@@ -1,4 +1,4 @@
-"""What the délégué decides, by a link of a mail or in his space (table of spec §3, seed §2 and §3)."""
+"""What the délégué decides, by a link of a mail or in his space (table of specification §3)."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -40,7 +40,7 @@ def open_account(
     policy: Policy,
     now: datetime,
 ) -> Transition:
-    """The invited person opens an account: the délégant still has to validate (seed §2.1).
+    """The invited person opens an account: the délégant still has to validate (specification §3).
 
     `account` carries what is known of the person's liberal activity. Raises `Refused` when the address has an
     account by now, when the terms changed, and for a remplaçant who is not exclusive.
@@ -66,7 +66,7 @@ _ACCEPTED: Mapping[Status, tuple[Mail, ...]] = {
 def accept(
     delegation: Delegation, actor: Actor, version: int, account: Account, policy: Policy, now: datetime
 ) -> Transition:
-    """A délégué with an account accepts (seed §3.1).
+    """A délégué with an account accepts (specification §3).
 
     The délégant still has to validate when the account is à activer, or when the address was unknown at creation:
     he never saw who it belongs to. Until then the délégué may withdraw, and his mail carries the link for it.
@@ -86,7 +86,7 @@ def accept(
 def refuse(
     delegation: Delegation, actor: Actor, version: int, account: Account, policy: Policy, now: datetime
 ) -> Transition:
-    """A délégué with an account refuses (seed §3.2)."""
+    """A délégué with an account refuses (specification §3)."""
     refusal = permit(Act.REFUSE, delegation, actor, now)
     require_terms(delegation, version)
     if not account.status.is_known:
@@ -95,7 +95,7 @@ def refuse(
 
 
 def disown(delegation: Delegation, actor: Actor, version: int, policy: Policy, now: datetime) -> Transition:
-    """« Je ne travaille pas avec ce praticien » (seed §2.3, §3.3)."""
+    """« Je ne travaille pas avec ce praticien » (specification §3)."""
     answer = permit(Act.DISOWN, delegation, actor, now)
     require_terms(delegation, version)
     after = _entering(delegation._replace(reason=Reason.NE_CONNAIT_PAS), Status.NON_ABOUTIE, policy, now)
@@ -103,7 +103,7 @@ def disown(delegation: Delegation, actor: Actor, version: int, policy: Policy, n
 
 
 def other_account(delegation: Delegation, version: int, account: Account, policy: Policy, now: datetime) -> Transition:
-    """« J’ai déjà un compte amelipro », under another address (seed §2.2)."""
+    """« J’ai déjà un compte amelipro », under another address (specification §3)."""
     answer = permit(Act.OTHER_ACCOUNT, delegation, Actor.LINK, now)
     require_terms(delegation, version)
     if account.status.is_known:

@@ -1,4 +1,4 @@
-"""What the delivery of mails does to a delegation (spec §3, « mail undeliverable »)."""
+"""What the delivery of mails does to a delegation (specification §3, « mail undeliverable »)."""
 
 from datetime import datetime
 

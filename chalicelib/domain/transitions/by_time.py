@@ -1,4 +1,4 @@
-"""What time does: reminder, purge, end of validity, a proposal that nobody answered (spec §3)."""
+"""What time does: reminder, purge, end of validity, a proposal that nobody answered (specification §3)."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""What is given back when it is named again within 30 days of having been taken away (spec §1)."""
+"""What is given back when it is named again within 30 days of having been taken away (specification §1)."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -14,7 +14,7 @@ from chalicelib.domain.statuses import AccountStatus, End, Status
 
 
 class NoticeKind(StrEnum):
-    """Notifications of what no mail tells (spec §3, « notification to both, no mail »)."""
+    """Notifications of what no mail tells (specification §3, « notification to both, no mail »)."""
 
     TERMINEE = "terminee"
     PROPOSITION_EXPIREE = "proposition_expiree"
@@ -171,13 +171,13 @@ def require_account(account: Account) -> None:
 
 
 def require_structures(delegation: Delegation) -> None:
-    """Raise `Refused` when the délégant has lost every structure of the delegation: nobody agrees to nothing."""
+    """Raise `Refused` when the délégant has lost every structure of the delegation: nothing is left to agree to."""
     if delegation.is_empty:
         raise Refused(Code.WRONG_STATUS, "Cette délégation ne porte plus sur aucune structure.")
 
 
 def require_terms(delegation: Delegation, version: int) -> None:
-    """Raise `Refused` unless `version` is what holds: nobody decides on terms he was not shown (spec §3)."""
+    """Raise `Refused` unless `version` is what holds: nobody decides on terms he was not shown (specification §3)."""
     if version != delegation.terms_version:
         raise Refused(Code.TERMS_CHANGED)
 
