@@ -31,7 +31,7 @@ _NEEDED: dict[str, Any] = {
     "to_account": "-",
     "state": "-",
     "written_at": 0,
-    "claim": [],
+    "link_facts": [],
     "facts": {},
 }
 

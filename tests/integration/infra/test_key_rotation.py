@@ -29,11 +29,11 @@ class Instance:
         self.scenes = scenes
         self._found = found
         self._monkeypatch = monkeypatch
-        self._kept: dict[str, tuple[float, Keyring]] = {}
+        self._cache: dict[str, tuple[float, Keyring]] = {}
 
     @contextmanager
     def _running(self) -> Iterator[None]:
-        self._monkeypatch.setattr(secrets, "_kept", self._kept)
+        self._monkeypatch.setattr(secrets, "_cache", self._cache)
         yield
 
     def keys(self, kind: str) -> int:

@@ -43,7 +43,7 @@ def test_a_delegation_found_too_early_is_due_again_at_its_time(scenes: Scenes) -
     found = scenes.demand()
     put_off(due_too_early(scenes, found), scenes.delegation(found), runtime.context().policy, scenes.world.now)
     assert item_of(found).due_at == next_of(scenes.delegation(found))
-    assert item_of(found).due_shard == "TIME#0"
+    assert item_of(found).due_shard == keys.due_shard("TIME", found)
 
 
 @pytest.mark.parametrize(("early", "left"), [(MICROSECOND, True), (timedelta(), False), (-SECOND, False)])
