@@ -1,6 +1,7 @@
 """Every page is faultless in each of its states at every width, and none is left out."""
 
 import re
+from html import unescape
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -50,7 +51,7 @@ def test_the_gateways_own_pages_are_faultless(stage: Stage) -> None:
 def _title_of(template: str) -> str:
     """Return the h1 that a template sets itself, which identifies its page."""
     found = re.search(r'{% set titre = "(.+)" %}', (PAGES / f"{template}.html").read_text(encoding="utf-8"))
-    return found[1].casefold() if found else ""
+    return unescape(found[1]).casefold() if found else ""
 
 
 def test_every_template_is_visited() -> None:

@@ -10,6 +10,8 @@ from typing import Literal
 
 import pytest
 
+from chalicelib.domain.account_mails import AccountMail
+from chalicelib.domain.mails import MailKind
 from tests.end_to_end.browser import needs, validator
 from tests.end_to_end.browser.inspection import unreadable
 from tests.end_to_end.browser.letters import Letter, letters_of
@@ -31,7 +33,8 @@ def letters(stage: Stage) -> list[Letter]:
 
 
 def test_every_kind_of_mail_was_sent(letters: list[Letter]) -> None:
-    kinds = {path.name for path in MAILS.iterdir() if path.is_dir()}
+    kinds = {path.stem for path in MAILS.glob("[!_]*.jinja")}
+    assert kinds == {*MailKind, *AccountMail}
     assert {letter.kind for letter in letters} == kinds
 
 
