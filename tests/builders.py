@@ -13,7 +13,7 @@ from chalicelib.domain.people import Account, Delegant, Delegue, Identifiers, Na
 from chalicelib.domain.periods import PARIS, Validity, day_in_paris
 from chalicelib.domain.policy import Policy
 from chalicelib.domain.refusals import Code, Refused
-from chalicelib.domain.rules import Act, Actor, require
+from chalicelib.domain.rules import RULES, Act, Actor, require
 from chalicelib.domain.statuses import AccountStatus, Reason, Status
 from chalicelib.domain.transitions import by_account, by_card, by_delegant, by_delegue, by_mail, by_time, given_back
 from chalicelib.domain.transitions.by_delegant import Draft
@@ -226,26 +226,7 @@ _PERFORM: Mapping[Act, Callable[[Call], Transition]] = {
     Act.REACH: lambda c: by_mail.reach(c.delegation, c.now),
 }
 
-_ALONE: Mapping[Act, Actor] = {
-    **dict.fromkeys((Act.OPEN_ACCOUNT, Act.OTHER_ACCOUNT), Actor.LINK),
-    **dict.fromkeys((Act.VALIDATE, Act.DELETE, Act.CHANGE, Act.RESEND, Act.CORRECT), Actor.DELEGANT),
-    **dict.fromkeys((Act.REMIND, Act.PURGE, Act.END, Act.LAPSE), Actor.TIME),
-    Act.GIVE_UP: Actor.SPACE,
-    **dict.fromkeys((Act.BOUNCE, Act.UNDELIVERED, Act.REACH), Actor.MAIL),
-    Act.READDRESS: Actor.SPACE,
-    **dict.fromkeys(
-        (
-            Act.LOSE_STRUCTURES,
-            Act.LOSE_ELIGIBILITY,
-            Act.REGAIN_STRUCTURES,
-            Act.REGAIN_ELIGIBILITY,
-            Act.LOSE_IDENTIFIER,
-            Act.JOIN,
-            Act.SUPERSEDE,
-        ),
-        Actor.CARD,
-    ),
-}
+_ALONE: Mapping[Act, frozenset[Actor]] = {act: rule.actors for act, rule in RULES.items() if len(rule.actors) == 1}
 """Acts whose function knows by itself who does them; anybody else can only ask the rules."""
 
 
@@ -264,7 +245,7 @@ def perform(
 
     By default: an active account, the version of the present terms, and a change to the same terms.
     """
-    if _ALONE.get(act, actor) is not actor:
+    if act in _ALONE and actor not in _ALONE[act]:
         require(act, delegation, actor, now)
     shown = delegation.terms_version if version is None else version
     wanted = asked or delegation.terms

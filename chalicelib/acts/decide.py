@@ -55,15 +55,15 @@ def answer(context: Context, questions: Sequence[Question | None], semantic: Sem
     asked = [_asked(names, question) if question else None for question in questions]
     grants = _grants([found for found in asked if found])
     decisions: list[Decision] = []
-    refused: Counter[DeniedAccess] = Counter()
+    denied: Counter[DeniedAccess] = Counter()
     for found in asked:
         decision = _decide(context, grants, found) if found else Decision()
         decisions.append(decision)
         if found and decision.denial:
-            refused[_refusal(found, decision, decision.denial)] += 1
+            denied[_denied_access(found, decision, decision.denial)] += 1
         if semantic.is_over(decision):
             break
-    count(refused, context.now, timedelta(days=context.settings.history_kept_days))
+    count(denied, context.now, timedelta(days=context.settings.history_kept_days))
     return decisions
 
 
@@ -89,6 +89,6 @@ def _decide(context: Context, grants: Mapping[str, Sequence[Grant]], asked: _Ask
     return decide(grants.get(asked.delegue_id, ()), asked.target, asked.service, context.now)
 
 
-def _refusal(asked: _Asked, decision: Decision, denial: Denial) -> DeniedAccess:
+def _denied_access(asked: _Asked, decision: Decision, denial: Denial) -> DeniedAccess:
     service = asked.service if asked.service in SERVICES_BY_ID else UNKNOWN
     return DeniedAccess(decision.delegant_id or UNKNOWN, asked.delegue_id or UNKNOWN, service, denial)

@@ -36,16 +36,16 @@ def _item(delegation: Delegation) -> GrantItem:
     )
 
 
-def _told(delegation: Delegation) -> tuple[Terms, Identifiers, str]:
+def _content(delegation: Delegation) -> tuple[Terms, Identifiers, str]:
     return delegation.terms, delegation.delegue.identifiers, delegation.delegue.account_id
 
 
 def writes_of(before: Delegation | None, after: Delegation | None, now: datetime) -> list[Write]:
-    """Return what brings the grant in line with the delegation; nothing when it already is."""
+    """Return the writes that bring the grant in line with the delegation; none when it already is."""
     held = before if before and before.is_in_force_at(now) else None
     holds = after if after and after.is_in_force_at(now) else None
     writes: list[Write] = []
-    if holds and (held is None or _told(held) != _told(holds)):
+    if holds and (held is None or _content(held) != _content(holds)):
         writes.append(Save(_item(holds)))
     if holds and (held is None or held.delegue.account_id == holds.delegue.account_id):
         return writes

@@ -25,18 +25,18 @@ class GuardItem(Item, discriminator="guard"):
 
 
 def key_of(delegation: Delegation) -> Key:
-    """Return the key of the guard that `delegation` stands under."""
+    """Return the key of the guard of `delegation`."""
     return keys.guard(delegation.delegant.account_id, delegation.delegue.account_id, delegation.profil)
 
 
 def held_under(guard: GuardItem | None) -> dict[str, Hold]:
-    """Return what each delegation holds under a guard that was read, by id."""
+    """Return what each delegation of a guard holds, by id."""
     plain = guard.periods.as_dict() if guard else {}
     return {delegation_id: from_plain(Hold, held) for delegation_id, held in plain.items()}
 
 
 def addition_of(guard: GuardItem | None, delegation: Delegation, now: datetime) -> Write:
-    """Return the write of what `delegation` holds, under the version of the guard that was read."""
+    """Return the write that adds what `delegation` holds, on condition that the guard is as it was read."""
     plain = to_plain(hold_of(delegation, now))
     key = key_of(delegation)
     if guard is None:
@@ -47,10 +47,10 @@ def addition_of(guard: GuardItem | None, delegation: Delegation, now: datetime) 
 
 
 def release_of(before: Delegation, after: Delegation | None, now: datetime) -> list[Write]:
-    """Return the write of what is left of what `before` held; none when nothing changes.
+    """Return the write that keeps only what `after` still holds of what `before` held; none when nothing changes.
 
-    What time alone has taken since is left to the act of time: a new address would write it for each delegation, and
-    two of them under one guard are two writes of one item, which no transaction takes.
+    Periods that only time has ended are left to the act of time. Otherwise a new address would release them for every
+    delegation, and a transaction accepts no two writes of the same guard.
     """
     held, holds = hold_written_for(before), hold_of(after, now)
     if held == holds or (after is not None and held == hold_written_for(after)):

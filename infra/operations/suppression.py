@@ -25,7 +25,7 @@ def main(arguments: Sequence[str] | None = None, ses: Any = None) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m infra.operations.suppression", description="Unreachable addresses."
     )
-    parser.add_argument("what", choices=["show", "lift"], help="say whether and why; or have it written to again")
+    parser.add_argument("what", choices=["show", "lift"], help="say whether and why; or allow mails again")
     parser.add_argument("address")
     asked = parser.parse_args(arguments)
     return environment.run(lambda: _run(asked.what, normalise(asked.address), ses or Clients().client("sesv2")))

@@ -1,12 +1,13 @@
-"""The table of specification §3 as data: the status, mails and notices after each act."""
+"""What the table of specification §3 says of a history: the status, mails and notices after each act."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
 from chalicelib.domain.delegation import Delegation
 from chalicelib.domain.mails import MailKind as M
 from chalicelib.domain.rules import Act
-from chalicelib.domain.statuses import Status
+from chalicelib.domain.statuses import End, Status
 from chalicelib.store.mails import MailItem
+from tests.table_of_acts import CREATIONS, TABLE
 
 Mails = frozenset[tuple[str, str]]
 
@@ -15,37 +16,21 @@ def _to(delegant: Sequence[M] = (), delegue: Sequence[M] = ()) -> Mails:
     return frozenset([(kind.value, "delegant") for kind in delegant] + [(kind.value, "delegue") for kind in delegue])
 
 
+_LINES = (*TABLE, *CREATIONS)
 _DEMAND = frozenset({_to(delegue=[M.INVITATION]), _to(delegue=[M.DEMANDE])})
-_NONE: frozenset[Mails] = frozenset({frozenset()})
+_PROPOSAL = frozenset({_to(delegue=[M.PROPOSITION_DELEGUE])})
+
+_BESIDES: Mapping[Act, frozenset[Mails]] = {
+    **dict.fromkeys((Act.LOSE_STRUCTURES, Act.REGAIN_ELIGIBILITY), _DEMAND),
+    **dict.fromkeys((Act.READDRESS, Act.REGAIN_STRUCTURES, Act.JOIN), _PROPOSAL),
+    Act.LOSE_IDENTIFIER: frozenset({_to([M.NUMERO_REPRIS], [M.PROPOSITION_DELEGUE])}),
+}
+"""The mails of situations that the lines of the table leave out: a proposal waits, or the délégué has not answered."""
 
 MAILS: Mapping[Act, frozenset[Mails]] = {
-    Act.CREATE: frozenset(_to([M.CREATION_DELEGANT]) | demand for demand in _DEMAND),
-    Act.OPEN_ACCOUNT: frozenset({_to([M.ACCEPTATION_A_VALIDER], [M.COMPTE_CREE])}),
-    Act.OTHER_ACCOUNT: frozenset({_to([M.REJET], [M.DEJA_UN_COMPTE])}),
-    Act.DISOWN: frozenset({_to([M.ABANDON])}),
-    Act.ACCEPT: frozenset({_to([M.ACCEPTATION_A_VALIDER], [M.ACCEPTATION_DELEGUE]), _to([M.ACCEPTATION_VALIDEE])}),
-    Act.REFUSE: frozenset({_to([M.REFUS])}),
-    Act.VALIDATE: frozenset({_to(delegue=[M.ACCES_OUVERT])}),
-    Act.WITHDRAW: frozenset({_to([M.RETRAIT_DELEGANT], [M.RETRAIT_DELEGUE])}),
-    Act.GIVE_UP: frozenset({_to([M.RENONCIATION_DELEGANT], [M.RENONCIATION_DELEGUE])}),
-    Act.DELETE: frozenset({_to([M.SUPPRESSION_DELEGANT]), _to([M.SUPPRESSION_DELEGANT], [M.SUPPRESSION_DELEGUE])}),
-    Act.CHANGE: frozenset(_to([M.MISE_A_JOUR_DELEGANT]) | demand for demand in _DEMAND)
-    | {_to([M.MISE_A_JOUR_DELEGANT], [M.MISE_A_JOUR_DELEGUE]), _to([M.PROPOSITION_DELEGANT], [M.PROPOSITION_DELEGUE])},
-    Act.ACCEPT_CHANGE: frozenset({_to([M.PROPOSITION_ACCEPTEE])}),
-    Act.REFUSE_CHANGE: frozenset({_to([M.PROPOSITION_REFUSEE])}),
-    Act.RESEND: _DEMAND,
-    Act.CORRECT: _DEMAND,
-    Act.REMIND: frozenset(
-        {_to([M.RAPPEL_DELEGANT]), _to(delegue=[M.RAPPEL_INVITATION]), _to(delegue=[M.RAPPEL_DEMANDE])}
-    ),
-    Act.PURGE: frozenset({_to([M.PURGE_DELEGANT]), _to([M.PURGE_DELEGANT], [M.PURGE_DELEGUE])}),
-    Act.READDRESS: _DEMAND | _NONE | {_to(delegue=[M.PROPOSITION_DELEGUE])},
-    **dict.fromkeys((Act.LOSE_STRUCTURES, Act.REGAIN_ELIGIBILITY), _DEMAND | _NONE),
-    Act.REGAIN_STRUCTURES: _DEMAND | _NONE | {_to(delegue=[M.PROPOSITION_DELEGUE])},
-    Act.JOIN: _DEMAND | _NONE | {_to(delegue=[M.PROPOSITION_DELEGUE])},
-    Act.LOSE_IDENTIFIER: frozenset({_to([M.NUMERO_REPRIS]), _to([M.NUMERO_REPRIS], [M.PROPOSITION_DELEGUE])}),
-    **dict.fromkeys((Act.END, Act.LAPSE, Act.BOUNCE, Act.UNDELIVERED, Act.REACH), _NONE),
-    **dict.fromkeys((Act.LOSE_ELIGIBILITY, Act.SUPERSEDE), _NONE),
+    act: frozenset(_to(line.to_delegant, line.to_delegue) for line in _LINES if line.act is act)
+    | _BESIDES.get(act, frozenset())
+    for act in Act
 }
 """The sets of mails that each act may write: kind and party."""
 
@@ -59,12 +44,7 @@ NOTICE_TO_DELEGUE = (NOTICE_TO_DELEGANT - {Act.BOUNCE, Act.UNDELIVERED}) | {Act.
 NOTICE_WHILE_LIVE = frozenset({Act.READDRESS, Act.JOIN})
 """Acts that notify the délégant without a mail, of what is not over yet."""
 
-ENDS: Mapping[Act, str] = {
-    Act.DELETE: "supprimee",
-    Act.WITHDRAW: "retiree",
-    Act.GIVE_UP: "renoncee",
-    Act.PURGE: "purgee",
-}
+ENDS: Mapping[Act, str] = {line.act: line.to.value for line in TABLE if isinstance(line.to, End)}
 """What the tombstone says after the acts that take a delegation away."""
 
 SHARDS: Mapping[str, str] = {"a_envoyer": "MAIL", "en_envoi": "MAIL", "echec": "FAILED"}

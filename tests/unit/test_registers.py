@@ -19,7 +19,7 @@ from chalicelib.store.mails import Cancelled, Delivery, MailState
 from chalicelib.texts import history, notices
 from infra.operations import restore
 from tests.end_to_end.catalogue import Mail
-from tests.unit.domain.test_table_of_acts import CREATIONS, TABLE
+from tests.table_of_acts import CREATIONS, TABLE
 
 
 def test_a_restore_treats_every_act_in_exactly_one_way() -> None:
