@@ -132,11 +132,13 @@ class Delegation(NamedTuple):
 
     def status_at(self, now: datetime) -> Status | None:
         """Return the status at `now`; None once it counts as purged or forgotten (spec §3)."""
-        return status_in_time(self.status, self.terms.validity, self.gone_at, now)
+        status = status_in_time(self.status, self.terms.validity, self.gone_at, now)
+        # Time has noted its end: a request that began before, or whose clock is behind, finds it over all the same.
+        return Status.TERMINEE if self.ended and status is Status.VALIDEE else status
 
     def opens_at(self, now: datetime) -> bool:
         """Whether the délégué may act in the délégant's name at `now`."""
-        return self.status is Status.VALIDEE and self.terms.validity.holds(now) and now < self.gone_at
+        return self.status is Status.VALIDEE and not self.ended and self.terms.validity.holds(now) and now < self.gone_at
 
     def proposal_at(self, now: datetime) -> Proposal | None:
         """Return the proposal that still waits for an answer at `now`."""

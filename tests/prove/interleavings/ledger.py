@@ -1,0 +1,171 @@
+"""Moto's table as a value: a state that calls lead on from, and to which one returns at will.
+
+What moto answers depends on the table and on the call alone. So each call is made of it once from each state, and known
+from then on; the items of a state that another one shares are not copied.
+"""
+
+import json
+import pickle
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+from uuid import uuid4
+
+from botocore.exceptions import ClientError
+from moto.core.models import DEFAULT_ACCOUNT_ID
+from moto.dynamodb.models import dynamodb_backends
+from moto.dynamodb.models.dynamo_type import DynamoType, Item
+
+from chalicelib.settings import settings
+from chalicelib.store.table import connection
+from infra.local.aws import REGION
+from tests.prove.interleavings.footprint import Call, Key, key_of, written_by
+
+_TOKEN = "ClientRequestToken"  # noqa: S105 - the name of an argument
+
+
+@dataclass(frozen=True, eq=False)
+class State:
+    """What the table holds: the attributes of each item, as text. Two equal tables are one state, by its number."""
+
+    number: int
+    items: Mapping[Key, str]
+
+    def raw(self) -> list[dict[str, Any]]:
+        """Return every item in DynamoDB's own form."""
+        return [json.loads(text) for text in self.items.values()]
+
+    def shard_of(self, key: Key) -> str | None:
+        """Return the shard of the index in which an item stands, if it does."""
+        text = self.items.get(key)
+        return json.loads(text).get("due_shard", {}).get("S") if text and "due_shard" in text else None
+
+
+class Answer(NamedTuple):
+    """What DynamoDB answers. Two answers that say the same have the same number as their `content`."""
+
+    content: int
+    given: bytes
+    error: ClientError | None = None
+
+    def give(self) -> Any:
+        """Return what is given, or raise the error."""
+        if self.error is not None:
+            raise self.error.with_traceback(None)
+        return pickle.loads(self.given)  # noqa: S301 - our own
+
+
+class Ledger:
+    """The states of one table, and where each call has led from each.
+
+    `unguarded` begins the keys of items whose conditions hold whatever stands there: a guard of the product that is
+    taken out, to see that it is missed.
+    """
+
+    def __init__(self, unguarded: str | None = None) -> None:
+        self._unguarded = unguarded
+        self._table.stream_shard = None  # nobody reads it, and it would keep every item that ever was
+        self._states: dict[frozenset[tuple[Key, str]], State] = {}
+        self._led: dict[tuple[int, int], tuple[State, Answer]] = {}
+        self._calls: dict[tuple[str, str], int] = {}
+        self._contents: dict[bytes, int] = {}
+        self._client: Any = connection().client
+        self._in_moto = self._state({key: self._text(key) or "" for key in self._keys()})
+        self.first = self._in_moto
+
+    def call(self, state: State, call: Call) -> tuple[State, Answer]:
+        """Return the state that `call` leads to, and its answer."""
+        text = (call.operation, json.dumps(call.arguments, sort_keys=True, default=sorted))
+        key = (state.number, self._calls.setdefault(text, len(self._calls)))
+        if key not in self._led:
+            self._led[key] = self._make(state, call)
+        return self._led[key]
+
+    def _make(self, state: State, call: Call) -> tuple[State, Answer]:
+        self._load(state)
+        arguments = dict(call.arguments)
+        if _TOKEN in arguments:
+            arguments[_TOKEN] = str(uuid4())  # another transaction than the same one from another state
+            arguments["TransactItems"] = [self._without_guard(item) for item in arguments["TransactItems"]]
+        try:
+            given = self._client._make_api_call(call.operation, arguments)
+        except ClientError as error:
+            return state, Answer(self._content(repr(error).encode()), b"", error)
+        self._in_moto = state if call.is_read else self._after(state, [key for key, _ in written_by(call)])
+        if "IndexName" in arguments:
+            given["Items"].sort(key=lambda item: (int(item["due_at"]["N"]), *key_of(item)))  # moto: as they came
+        del given["ResponseMetadata"]
+        said = pickle.dumps(given)
+        return self._in_moto, Answer(self._content(said), said)
+
+    def _without_guard(self, item: Mapping[str, Any]) -> dict[str, Any]:
+        ((name, write),) = item.items()
+        pk, _ = key_of(write.get("Key") or write["Item"])
+        if self._unguarded is None or not pk.startswith(self._unguarded) or "ConditionExpression" not in write:
+            return dict(item)
+        # All its names and values must be used: DynamoDB refuses what is not.
+        always = f"({write['ConditionExpression']}) OR attribute_not_exists(#never)"
+        names = {**write.get("ExpressionAttributeNames", {}), "#never": "never"}
+        return {name: {**write, "ConditionExpression": always, "ExpressionAttributeNames": names}}
+
+    def _content(self, said: bytes) -> int:
+        return self._contents.setdefault(said, len(self._contents))
+
+    def _after(self, state: State, written: list[Key]) -> State:
+        items = dict(state.items)
+        for key in written:
+            text = self._text(key)
+            if text is None:
+                items.pop(key, None)
+            elif text != items.get(key):
+                items[key] = text
+        return self._state(items)
+
+    def _state(self, items: dict[Key, str]) -> State:
+        content = frozenset(items.items())
+        if content not in self._states:
+            self._states[content] = State(len(self._states), items)
+        return self._states[content]
+
+    # Moto's own memory
+
+    @property
+    def _table(self) -> Any:
+        """Another object after each transaction that was taken back."""
+        return dynamodb_backends[DEFAULT_ACCOUNT_ID][REGION].get_table(settings().table_name)
+
+    def _load(self, state: State) -> None:
+        """Make moto's table hold this state: put right what differs."""
+        there, wanted = self._in_moto.items, state.items
+        for key in there.keys() - wanted.keys():
+            del self._partition(key)[_typed(key[1])]
+        for key, text in wanted.items():
+            if there.get(key) is not text and there.get(key) != text:
+                self._partition(key)[_typed(key[1])] = Item(_typed(key[0]), _typed(key[1]), json.loads(text))
+        self._in_moto = state
+
+    def _partition(self, key: Key) -> Any:
+        return self._table.items[_typed(key[0])]
+
+    def _keys(self) -> list[Key]:
+        return [
+            (item.hash_key.value, item.range_key.value)
+            for partition in self._table.items.values()
+            for item in partition.values()
+        ]
+
+    def _text(self, key: Key) -> str | None:
+        """Return the attributes of an item; sets in order."""
+        found = self._table.items.get(_typed(key[0]), {}).get(_typed(key[1]))
+        if found is None:
+            return None
+        attributes = found.to_json()["Attributes"]
+        return json.dumps({name: _ordered(value) for name, value in attributes.items()}, sort_keys=True)
+
+
+def _typed(text: str) -> DynamoType:
+    return DynamoType({"S": text})
+
+
+def _ordered(value: dict[str, Any]) -> dict[str, Any]:
+    return {kind: sorted(inner) if kind in {"SS", "NS"} else inner for kind, inner in value.items()}
