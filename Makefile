@@ -32,7 +32,7 @@ prove: $(VENV)/.done $(VENV_AWS)/.done ## Run the long proofs: crash points, 10,
 	PROVE=1 $(RUN) pytest tests/prove $(PROVE)
 
 mutants: $(VENV)/.done ## Break guards, conditions and checks one at a time, and list what no test notices
-	$(RUN) infra.mutants $(MUTANTS)
+	$(RUN) tests.mutants $(MUTANTS)
 
 check: $(VENV)/.done lint types imports test ## Format, lint, types, imports and tests, as CI does
 
@@ -51,10 +51,10 @@ imports: $(VENV)/.done ## Check which module may import which
 	$(VENV)/bin/lint-imports
 
 pictures: $(VENV)/.done $(VENV_AWS)/.done chromium ## Take the pictures of docs/ from the running product (ONLY="name name": these)
-	$(RUN) infra.pictures $(ONLY)
+	$(RUN) tests.pictures $(ONLY)
 
 lighthouse: $(VENV)/.done $(VENV_AWS)/.done chromium ## Measure the first pages with Lighthouse; write docs/ui.md
-	$(RUN) infra.lighthouse
+	$(RUN) tests.pictures.lighthouse
 
 chromium: ## Install Debian's Chromium when root; else say what to type
 	@sh infra/chromium.sh
@@ -70,7 +70,8 @@ $(VENV_AWS)/.done: infra/local/requirements-aws.txt
 	@touch $@
 
 bench: $(VENV)/.done ## Measure cold start, routes and calls; write docs/performance.md
-	$(RUN) infra.bench
+	$(RUN) tests.bench
+	$(RUN) tests.bench.directory
 
 setup: $(VENV)/.done ## Install what the commands need into .venv
 

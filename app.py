@@ -1,15 +1,22 @@
 """The composition root: the Chalice app, its pages, its workers. No logic."""
 
 import gc
+import os
+import sys
 from typing import Any
 
-from chalice.app import Chalice, Rate
+from chalice.app import Chalice, Cron, Rate
 
 from chalicelib import logs
 from chalicelib.access import routing as access
 from chalicelib.api import routing as api
 from chalicelib.settings import settings
 from chalicelib.web import routing as web
+
+if "AWS_CHALICE_CLI_MODE" in os.environ:  # a `chalice` command reads the application too
+    from infra import chalice_command
+
+    chalice_command.begin(sys.argv[1:], os.environ)
 
 # A start makes many objects and frees hardly any: Python would look through them sixty times on the way.
 gc.set_threshold(200_000)
@@ -41,3 +48,11 @@ def time(event: Any) -> None:
     from chalicelib.workers import schedule  # noqa: PLC0415 - the pages do without it
 
     schedule.handle()
+
+
+@app.schedule(Cron(30, 1, "*", "*", "?", "*"), name="directory")
+def directory(event: Any) -> None:
+    """Load the national directory, at 2:30 or 3:30 in Paris, and follow what it says."""
+    from chalicelib.workers import directory as worker  # noqa: PLC0415 - the pages do without it
+
+    worker.handle(lambda: event.context.get_remaining_time_in_millis() / 1000)

@@ -24,12 +24,15 @@ class Context(NamedTuple):
     @property
     def policy(self) -> Policy:
         """The delays and limits of the rules, from the settings."""
-        settings = self.settings
-        return Policy(
-            purge_after=timedelta(days=settings.purge_after_days),
-            reminder_before=timedelta(days=settings.reminder_before_days),
-            closed_kept=timedelta(days=settings.closed_kept_days),
-            longest_validity_days=settings.longest_validity_days,
-            resends_per_day=settings.resends_per_day,
-            resends_in_all=settings.resends_in_all,
-        )
+        return policy_of(self.settings)
+
+
+def policy_of(settings: Settings) -> Policy:
+    """Return the delays and limits that the settings say."""
+    return Policy(
+        purge_after=timedelta(days=settings.purge_after_days),
+        reminder_before=timedelta(days=settings.reminder_before_days),
+        closed_kept=timedelta(days=settings.closed_kept_days),
+        resends_per_day=settings.resends_per_day,
+        resends_in_all=settings.resends_in_all,
+    )

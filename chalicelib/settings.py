@@ -12,6 +12,10 @@ class Settings(NamedTuple):
 
     stage: str = "dev"
     table_name: str = "delegation"
+    directory_table: str = ""
+    """The table of the national directory; empty for a stage without one: then only cards say who is who."""
+    directory_url: str = ""
+    """Where the extraction is downloaded each night; empty for a stage whose operator loads it."""
     restored_table: str = ""
     """The table's name again when it was restored: it stays shut until it is reconciled."""
     public_base_url: str = "http://127.0.0.1:8000"
@@ -21,7 +25,6 @@ class Settings(NamedTuple):
     assistance_number: str = "3608"
     log_level: str = "INFO"
     service_version: str = "0.1.0"
-    directory_file: str = ""
     mails_per_second: int = 14
     mail_tries: int = 12
     feedback_topic: str = "delegation-feedback"

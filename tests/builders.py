@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
+from chalicelib.context import policy_of
 from chalicelib.domain.catalogue import ProfilId
 from chalicelib.domain.codes import MEDECIN
 from chalicelib.domain.delegation import Delegation, Interrupted, Lost, Proposal, Terms, gone_at
@@ -17,12 +18,13 @@ from chalicelib.domain.statuses import AccountStatus, Reason, Status
 from chalicelib.domain.transitions import by_account, by_card, by_delegant, by_delegue, by_mail, by_time, given_back
 from chalicelib.domain.transitions.by_delegant import Draft
 from chalicelib.domain.transitions.outcome import Transition
+from chalicelib.settings import Settings
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 """A Monday morning, 10:00 in Paris."""
 
 TODAY = day_in_paris(NOW)
-POLICY = Policy()
+POLICY = policy_of(Settings())
 DAY = timedelta(days=1)
 MICROSECOND = timedelta(microseconds=1)
 

@@ -21,6 +21,7 @@ os.environ.update(
         "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
         "STAGE": "test",
         "TABLE_NAME": "delegation-test",
+        "DIRECTORY_TABLE": "delegation-test-directory",
         "PUBLIC_BASE_URL": "https://delegation.example/api",
         "MAILS_PER_SECOND": "1000",  # nobody waits for his turn but where turns are tested
         "MAIL_FROM": "ne-pas-repondre@delegation.example",

@@ -5,9 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from pynamodb.expressions.condition import Condition
-from pynamodb.transactions import TransactWrite
-
 from chalicelib import links
 from chalicelib.acts.follow_link import Dead, DeadAccountLink, DeadLink, dead_of
 from chalicelib.context import Context
@@ -18,6 +15,7 @@ from chalicelib.store import keys, mails, pendings
 from chalicelib.store.accounts import Head, find_head
 from chalicelib.store.pendings import PendingItem
 from chalicelib.store.table import read
+from chalicelib.store.writes import Save, Write
 
 _LIVES: Mapping[AccountPurpose, timedelta] = {
     AccountPurpose.NEW_PASSWORD: timedelta(hours=1),
@@ -36,8 +34,7 @@ class AccountLanding:
     pending: PendingItem
 
 
-def ask(
-    transaction: TransactWrite,
+def request_of(
     context: Context,
     kind: AccountMail,
     account: Account,
@@ -45,73 +42,71 @@ def ask(
     *,
     is_sent: bool = True,
     other_id: str | None = None,
-) -> None:
-    """Write the request and the mail of its link to `address`; an earlier one is replaced, so that its link dies.
+) -> list[Write]:
+    """Return the writes of a request and of the mail of its link to `address`; the links of an earlier one die.
 
     A request that is not sent writes as many items. `other_id` is the account that a join would take in.
     """
     purpose = ACCOUNT_LINKS[kind]
-    nonce = _request(transaction, context, account, purpose, address, other_id=other_id)
+    pending = _pending(context, account, purpose, address, other_id=other_id)
     if not is_sent:
-        transaction.save(pendings.decoy(account.id, purpose, context.now + _LIVES[purpose]))
-        return
+        return [Save(pending), _decoy(context, account, purpose)]
     elsewhere = address if address != account.address else None
-    _mail(transaction, context, kind, account, nonce, address_facts(context, account, address), elsewhere)
+    facts = address_facts(context, account, address)
+    return [Save(pending), _mail(context, kind, account, pending, facts, elsewhere)]
 
 
-def ask_password(
-    transaction: TransactWrite, context: Context, account: Account, address: str, earlier: PendingItem | None
-) -> None:
-    """Write the request of a new password and its mail; the links of `earlier`, which still counts, live on.
+def request_of_password(context: Context, account: Account, address: str, earlier: PendingItem | None) -> list[Write]:
+    """Return the writes of a request of a new password; the links of `earlier`, which still counts, live on.
 
     For an account that nobody has opened, as many items are written and no mail is sent.
     """
     purpose, kind = AccountPurpose.NEW_PASSWORD, AccountMail.MOT_DE_PASSE_OUBLIE
-    unchanged = pendings.unless_changed(earlier, context.now)
-    nonce = _request(transaction, context, account, purpose, address, earlier, unchanged)
-    if account.status.is_known:
-        _mail(transaction, context, kind, account, nonce, address_facts(context, account, address))
-    else:
-        transaction.save(pendings.decoy(account.id, purpose, context.now + _LIVES[purpose]))
+    pending = _pending(context, account, purpose, address, earlier)
+    request = Save(pending, pendings.unless_changed(earlier, context.now))
+    if not account.status.is_known:
+        return [request, _decoy(context, account, purpose)]
+    return [request, _mail(context, kind, account, pending, address_facts(context, account, address))]
 
 
-def ask_former(
-    transaction: TransactWrite, context: Context, account: Account, wanted: str, earlier: PendingItem | None
-) -> None:
-    """Tell the address in force that another one was asked for, with a link that calls it off, as those before do."""
-    nonce = _request(transaction, context, account, AccountPurpose.NOT_ME, account.address, earlier)
+def warning_of(context: Context, account: Account, wanted: str, earlier: PendingItem | None) -> list[Write]:
+    """Return the writes that tell the address in force that another one was asked for, with a link to call that off.
+
+    The links of warnings before live on.
+    """
+    pending = _pending(context, account, AccountPurpose.NOT_ME, account.address, earlier)
     facts = {**address_facts(context, account, account.address), "nouvelle_adresse": wanted}
     # To this very address, even if the account has the other one by the time at which the mail leaves.
-    _mail(transaction, context, AccountMail.ADRESSE_DEMANDEE, account, nonce, facts, account.address)
+    return [Save(pending), _mail(context, AccountMail.ADRESSE_DEMANDEE, account, pending, facts, account.address)]
 
 
-def _request(
-    transaction: TransactWrite,
+def _pending(
     context: Context,
     account: Account,
     purpose: AccountPurpose,
     address: str,
     earlier: PendingItem | None = None,
-    condition: Condition | None = None,
     other_id: str | None = None,
-) -> str:
-    """Write a request and return its nonce, that of `earlier` when its links are to live on."""
+) -> PendingItem:
+    """Return the item of a request, with the nonce of `earlier` when its links are to live on."""
     nonce = earlier.nonce if earlier else secrets.token_urlsafe(12)
-    item = pendings.item(account.id, purpose, nonce, context.now + _LIVES[purpose], address, other_id)
-    transaction.save(item, condition=condition)
-    return nonce
+    return pendings.item(account.id, purpose, nonce, context.now + _LIVES[purpose], address, other_id)
+
+
+def _decoy(context: Context, account: Account, purpose: AccountPurpose) -> Write:
+    return Save(pendings.decoy(account.id, purpose, context.now + _LIVES[purpose]))
 
 
 def _mail(
-    transaction: TransactWrite,
     context: Context,
     kind: AccountMail,
     account: Account,
-    nonce: str,
+    pending: PendingItem,
     facts: Mapping[str, object],
     to_address: str | None = None,
-) -> None:
-    transaction.save(mails.account_item(kind, account, facts, (account.id, nonce), context.now, to_address))
+) -> Write:
+    claim = (account.id, pending.nonce)
+    return Save(mails.account_item(kind, account, facts, claim, context.now, to_address))
 
 
 def address_facts(context: Context, account: Account, address: str) -> dict[str, object]:

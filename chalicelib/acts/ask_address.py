@@ -2,13 +2,10 @@
 
 from datetime import timedelta
 
-from pynamodb.transactions import TransactWrite
-
-from chalicelib.acts.account_links import ask, ask_former
+from chalicelib.acts.account_links import request_of, warning_of
 from chalicelib.acts.fresh_proof import Needed, proof_needed, require_proof
 from chalicelib.acts.guesses import Caller
 from chalicelib.acts.people import Person, SignedOut, account_id_of, person_of
-from chalicelib.acts.racing import retried
 from chalicelib.context import Context
 from chalicelib.domain.account_mails import AccountMail, AccountPurpose
 from chalicelib.domain.refusals import Code, Refused
@@ -18,7 +15,8 @@ from chalicelib.store import keys, pendings
 from chalicelib.store.accounts import HeadItem, PasswordItem
 from chalicelib.store.calls import Raced
 from chalicelib.store.limits import spend
-from chalicelib.store.table import Item, Key, find, read, transact
+from chalicelib.store.table import Item, Key, find, read
+from chalicelib.store.writes import Update, transact
 
 
 def show_address(context: Context, session: Session | None) -> tuple[Person, Needed]:
@@ -42,7 +40,7 @@ def ask_address(
         raise Refused(Code.FORM, fields={"adresse": "Cette adresse est déjà celle de votre compte."})
     require_proof(context, session, account, find(items, PasswordItem, keys.password(person.id)), password, caller)
     spend(f"address:{person.id}", context.settings.address_changes_per_hour, timedelta(hours=1), context.now)
-    retried(lambda: _write(context, person, wanted, items))
+    _write(context, person, wanted, items)
     return person, wanted
 
 
@@ -56,16 +54,11 @@ def _own(session: Session | None) -> tuple[Person, dict[Key, Item]]:
 def _write(context: Context, person: Person, wanted: str, items: dict[Key, Item]) -> None:
     head, account = person.head, person.head.account
     earlier = pendings.living(items, person.id, AccountPurpose.NOT_ME, context.now)
-
-    def write(transaction: TransactWrite) -> None:
-        # Nothing that was asked in a session outlives the act that ends it.
-        same = HeadItem.epoch == head.epoch
-        transaction.update(HeadItem(*keys.head(person.id)), actions=[HeadItem.epoch.add(0)], condition=same)
-        ask(transaction, context, AccountMail.ADRESSE_A_CONFIRMER, account, wanted)
-        if account.address and not head.suppressed:
-            ask_former(transaction, context, account, wanted, earlier)
-
+    # Nothing that was asked in a session outlives the act that ends it.
+    same = Update(HeadItem(*keys.head(person.id)), [HeadItem.epoch.add(0)], HeadItem.epoch == head.epoch)
+    is_warned = bool(account.address) and not head.suppressed
+    warning = warning_of(context, account, wanted, earlier) if is_warned else []
     try:
-        transact(write)
+        transact([same, *request_of(context, AccountMail.ADRESSE_A_CONFIRMER, account, wanted), *warning])
     except Raced as error:
         raise SignedOut from error

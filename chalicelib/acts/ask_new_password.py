@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from chalicelib.acts.account_links import ask_password
+from chalicelib.acts.account_links import request_of_password
 from chalicelib.acts.guesses import Caller
 from chalicelib.acts.racing import retried
 from chalicelib.context import Context
@@ -13,7 +13,8 @@ from chalicelib.identity.addresses import normalise
 from chalicelib.store import keys, pendings
 from chalicelib.store.accounts import AliasItem, find_head
 from chalicelib.store.limits import spend
-from chalicelib.store.table import find, read, transact
+from chalicelib.store.table import find, read
+from chalicelib.store.writes import transact
 
 
 def ask_new_password(context: Context, address: str, caller: Caller) -> None:
@@ -30,16 +31,17 @@ def ask_new_password(context: Context, address: str, caller: Caller) -> None:
     # An item of its own for each address without account: requests for two of them never meet, as for known ones.
     nobody = Account(f"{nobody_id}-", AccountStatus.RESERVEE, "")
     _spend(context, wanted, account_id, caller)
+    _ask(context, wanted, account_id, nobody)
+
+
+@retried
+def _ask(context: Context, address: str, account_id: str, nobody: Account) -> None:
     purpose = AccountPurpose.NEW_PASSWORD
-
-    def attempt() -> None:
-        items = read([keys.head(account_id), keys.pending(account_id, purpose), keys.pending(nobody.id, purpose)])
-        head = find_head(items, account_id)
-        account = head.account if head and head.account.status.is_known else nobody
-        earlier = pendings.living(items, account.id, purpose, context.now)
-        transact(lambda transaction: ask_password(transaction, context, account, wanted, earlier))
-
-    retried(attempt)
+    items = read([keys.head(account_id), keys.pending(account_id, purpose), keys.pending(nobody.id, purpose)])
+    head = find_head(items, account_id)
+    account = head.account if head and head.account.status.is_known else nobody
+    earlier = pendings.living(items, account.id, purpose, context.now)
+    transact(request_of_password(context, account, address, earlier))
 
 
 def _spend(context: Context, address: str, account_id: str, caller: Caller) -> None:

@@ -2,13 +2,12 @@
 
 from datetime import timedelta
 
-from pynamodb.transactions import TransactWrite
-
 from chalicelib.context import Context
 from chalicelib.identity.sessions import Mode, Session, open_session
 from chalicelib.store import open_sessions
 from chalicelib.store.open_sessions import Bound, Opened
 from chalicelib.store.table import Item, Key
+from chalicelib.store.writes import Write
 
 
 def begin_session(context: Context, account_id: str, epoch: int, mode: Mode, items: dict[Key, Item]) -> Session:
@@ -26,10 +25,9 @@ def go_on(context: Context, session: Session, items: dict[Key, Item]) -> None:
     open_sessions.add(session.account_id, session.session_id, _opened(session), _bound(context), items)
 
 
-def keep_only(transaction: TransactWrite, context: Context, session: Session) -> None:
-    """Leave this new session alone open, in the transaction that ends all others."""
-    account_id, session_id = session.account_id, session.session_id
-    open_sessions.replace(transaction, account_id, session_id, _opened(session), _bound(context))
+def only_session(context: Context, session: Session) -> Write:
+    """Return the write that leaves this new session alone open, for the transaction that ends all others."""
+    return open_sessions.only_session(session.account_id, session.session_id, _opened(session), _bound(context))
 
 
 def _opened(session: Session) -> Opened:

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from pynamodb.transactions import TransactWrite
+from pynamodb.expressions.condition import Condition
 
 from chalicelib.context import Context
 from chalicelib.identity.userinfo import CardIdentity
@@ -10,6 +10,7 @@ from chalicelib.store import follows, keys
 from chalicelib.store.accounts import AliasItem
 from chalicelib.store.follows import FollowItem
 from chalicelib.store.table import Key, find, read
+from chalicelib.store.writes import Save, Write
 
 Alias = tuple[Key, AliasItem | None]
 
@@ -61,13 +62,16 @@ def taken_by(context: Context, card: Card, account_id: str) -> Taken:
     return Taken(account_id, aliases, marks)
 
 
-def take(transaction: TransactWrite, taken: Taken) -> None:
-    """Write the aliases, unless they changed since they were read, and what the losers' delegations have to follow."""
-    for (pk, sk), item in taken.aliases:
-        unchanged = AliasItem.pk.does_not_exist()
-        if item is not None:
-            unchanged = (AliasItem.account_id == item.account_id) & AliasItem.proved.does_not_exist()
-        alias = AliasItem(pk=pk, sk=sk, account_id=taken.account_id, proved=True)
-        transaction.save(alias, condition=unchanged)
-    for mark in taken.marks:
-        transaction.save(mark)
+def writes_of(taken: Taken) -> list[Write]:
+    """Return the writes of the aliases, unless they changed since, and of what the losers' delegations must follow."""
+    aliases = [
+        Save(AliasItem(*key, account_id=taken.account_id, proved=True), _unchanged(item)) for key, item in taken.aliases
+    ]
+    return [*aliases, *(Save(mark) for mark in taken.marks)]
+
+
+def _unchanged(item: AliasItem | None) -> Condition:
+    if item is None:
+        return AliasItem.pk.does_not_exist()
+    claimed: Condition = (AliasItem.account_id == item.account_id) & AliasItem.proved.does_not_exist()
+    return claimed

@@ -2,9 +2,10 @@
 
 import secrets
 
+from chalicelib.acts.delegue_account import as_known
+from chalicelib.acts.given import Given, Hint, Seen, act_on_given
 from chalicelib.acts.people import account_id_of
 from chalicelib.acts.racing import retried
-from chalicelib.acts.scene import Hint, Scene, as_delegant
 from chalicelib.acts.terms import AskedTerms, read_terms
 from chalicelib.context import Context
 from chalicelib.domain.delegation import Delegation, Terms
@@ -15,6 +16,7 @@ from chalicelib.store.commit import Plan, commit
 from chalicelib.store.once import once
 
 
+@retried
 def change(
     context: Context,
     session: Session | None,
@@ -23,32 +25,29 @@ def change(
     version: int,
     asked: AskedTerms,
     form_key: str,
+    *,
+    expected: Seen | None = None,
 ) -> Delegation:
     """Change the period or the structures of the delegation shown at `version`; the same form counts once.
 
     Raises `Refused` with the fields at fault, when nothing would change, or as the rules say.
     """
-
     this = once(account_id_of(session), form_key, "change", delegation_id, asked)
-
-    def attempt() -> Delegation:
-        scene = as_delegant(context, session, delegation_id, hint, this.key)
-        if this.result(scene.items, context.now):
-            return scene.delegation
-        terms = _checked_terms(context, scene, asked)
-        transition = by_delegant.change(
-            scene.delegation, version, scene.account, terms, secrets.token_urlsafe(9), context.policy, context.now
-        )
-        commit(Plan(transition, scene.account, guard=scene.guard, once=this), context)
-        return transition.subject
-
-    return retried(attempt)
+    given = act_on_given(context, session, delegation_id, hint, this.key, expected=expected)
+    if this.result(given.items, context.now):
+        return given.delegation
+    terms = _checked_terms(context, given, asked)
+    known = as_known(given.account, given.delegation, context)
+    nonce = secrets.token_urlsafe(9)
+    transition = by_delegant.change(given.delegation, version, known, terms, nonce, context.policy, context.now)
+    commit(context, Plan(transition, given.account, given.guard), also=[this.record_of(delegation_id, context.now)])
+    return transition.subject
 
 
-def _checked_terms(context: Context, scene: Scene, asked: AskedTerms) -> Terms:
-    delegation = scene.delegation
+def _checked_terms(context: Context, given: Given, asked: AskedTerms) -> Terms:
+    delegation = given.delegation
     kept_start = delegation.terms.validity.start
-    terms = read_terms(asked, delegation.profil, scene.practice, context, kept_start=kept_start)
+    terms = read_terms(asked, delegation.profil, given.practice, context, kept_start=kept_start)
     if terms.validity == delegation.terms.validity and terms.structure_ids == delegation.terms.structure_ids:
         raise Refused(
             Code.FORM, "Aucune modification n’a été saisie.", {"debut": "Modifiez la période ou les structures."}

@@ -3,10 +3,8 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from pynamodb.transactions import TransactWrite
-
 from chalicelib.acts.account_links import address_facts, follow_account_link
-from chalicelib.acts.begin_session import keep_only
+from chalicelib.acts.begin_session import only_session
 from chalicelib.acts.fresh_proof import Needed, proof_needed, require_proof
 from chalicelib.acts.guesses import Caller
 from chalicelib.acts.people import Person, SignedOut, account_id_of, person_of
@@ -20,7 +18,8 @@ from chalicelib.identity.sessions import Mode, Session, open_session
 from chalicelib.store import keys, locks, mails, pendings
 from chalicelib.store.accounts import Head, HeadItem, PasswordItem
 from chalicelib.store.calls import Raced
-from chalicelib.store.table import find, read, transact
+from chalicelib.store.table import find, read
+from chalicelib.store.writes import Save, Update, Write, transact
 
 
 @dataclass(frozen=True)
@@ -38,26 +37,23 @@ def choose_password_by_link(context: Context, token: str, chosen: Chosen) -> Ses
     """
     account = follow_account_link(context, AccountPurpose.NEW_PASSWORD, token).head.account
     refuse_form(errors_of_password(chosen.password, chosen.confirmation, account.address, account.name))
-    password_hash = hash_password(chosen.password)
-
-    def attempt() -> Session | None:
-        found = follow_account_link(context, AccountPurpose.NEW_PASSWORD, token)
-        is_active = found.head.account.status is AccountStatus.ACTIVE
-        fresh = open_session(account.id, found.head.epoch + 1, Mode.MOT_DE_PASSE, context.now)
-
-        def write(transaction: TransactWrite) -> None:
-            pendings.use(transaction, found.pending)
-            _set(transaction, context, found.head, password_hash)
-            if is_active:
-                keep_only(transaction, context, fresh)
-
-        transact(write)
-        return fresh if is_active else None
-
-    session = retried(attempt)
+    session = _set_by_link(context, token, hash_password(chosen.password))
     # Whoever has proved the address need not wait for a lock that a stranger may have caused.
     locks.forget(keys.lock(account.address, context.keys.lookup))
     return session
+
+
+@retried
+def _set_by_link(context: Context, token: str, password_hash: str) -> Session | None:
+    found = follow_account_link(context, AccountPurpose.NEW_PASSWORD, token)
+    head, account = found.head, found.head.account
+    writes = [pendings.use_of(found.pending), *_writes_of_password(context, head, password_hash)]
+    if account.status is not AccountStatus.ACTIVE:
+        transact(writes)
+        return None
+    fresh = open_session(account.id, head.epoch + 1, Mode.MOT_DE_PASSE, context.now)
+    transact([*writes, only_session(context, fresh)])
+    return fresh
 
 
 def change_password(
@@ -76,20 +72,17 @@ def change_password(
     refuse_form(errors_of_password(chosen.password, chosen.confirmation, account.address, account.name))
     password_hash = hash_password(chosen.password)
     fresh = open_session(person.id, head.epoch + 1, person.mode, context.now)
-
-    def write(transaction: TransactWrite) -> None:
-        pendings.cancel(transaction, person.id, AccountPurpose.NEW_PASSWORD)
-        _set(transaction, context, head, password_hash)
-        keep_only(transaction, context, fresh)
-
-    def attempt() -> Session:
-        try:
-            transact(write)
-        except Raced as error:
-            raise SignedOut from error
-        return fresh
-
-    return retried(attempt)
+    try:
+        transact(
+            [
+                pendings.cancellation_of(person.id, AccountPurpose.NEW_PASSWORD),
+                *_writes_of_password(context, head, password_hash),
+                only_session(context, fresh),
+            ]
+        )
+    except Raced as error:
+        raise SignedOut from error
+    return fresh
 
 
 class OwnPassword(NamedTuple):
@@ -116,15 +109,16 @@ def _has_password(stored: PasswordItem | None) -> bool:
     return stored is not None and bool(stored.hash)
 
 
-def _set(transaction: TransactWrite, context: Context, head: Head, password_hash: str) -> None:
-    """Write the hash, end every session, call a change of address off, and tell the owner."""
+def _writes_of_password(context: Context, head: Head, password_hash: str) -> list[Write]:
+    """Return the writes that set the hash, end every session, call a change of address off, and tell the owner."""
     account = head.account
-    same = HeadItem.epoch == head.epoch
-    transaction.update(HeadItem(*keys.head(account.id)), actions=[HeadItem.epoch.add(1)], condition=same)
-    transaction.update(
-        PasswordItem(*keys.password(account.id)),
-        actions=[PasswordItem.hash.set(password_hash), PasswordItem.kind.set(PasswordItem)],
-    )
-    pendings.cancel(transaction, account.id, AccountPurpose.CONFIRM_ADDRESS)
     facts = address_facts(context, account, account.address)
-    transaction.save(mails.account_item(AccountMail.MOT_DE_PASSE_MODIFIE, account, facts, (), context.now))
+    return [
+        Update(HeadItem(*keys.head(account.id)), [HeadItem.epoch.add(1)], HeadItem.epoch == head.epoch),
+        Update(
+            PasswordItem(*keys.password(account.id)),
+            [PasswordItem.hash.set(password_hash), PasswordItem.kind.set(PasswordItem)],
+        ),
+        pendings.cancellation_of(account.id, AccountPurpose.CONFIRM_ADDRESS),
+        Save(mails.account_item(AccountMail.MOT_DE_PASSE_MODIFIE, account, facts, (), context.now)),
+    ]

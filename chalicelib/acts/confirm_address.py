@@ -1,8 +1,5 @@
 """Confirming an address by its link: it moves in one transaction, then each delegation follows (spec §1)."""
 
-from pynamodb.expressions.update import Action
-from pynamodb.transactions import TransactWrite
-
 from chalicelib.acts.account_links import AccountLanding, address_facts, follow_account_link
 from chalicelib.acts.follow_account import begin_to_follow
 from chalicelib.acts.racing import retried
@@ -13,7 +10,8 @@ from chalicelib.domain.refusals import Code, Refused
 from chalicelib.store import follows, keys, mails, pendings
 from chalicelib.store.accounts import AliasItem, HeadItem, alias_item, not_suppressed
 from chalicelib.store.follows import FollowItem
-from chalicelib.store.table import find, read, transact
+from chalicelib.store.table import find, read
+from chalicelib.store.writes import Delete, Save, Update, Write, transact
 
 
 def confirm_address(context: Context, token: str) -> str:
@@ -21,41 +19,46 @@ def confirm_address(context: Context, token: str) -> str:
 
     Every session ends (`carry_session` keeps the one of this browser), and so does a request for a new password.
     """
-
-    def attempt() -> tuple[str, FollowItem]:
-        asked = follow_account_link(context, AccountPurpose.CONFIRM_ADDRESS, token)
-        new = asked.head.account._replace(address=str(asked.pending.address))
-        alias_key = keys.alias("address", new.address, context.keys.lookup)
-        if find(read([alias_key]), AliasItem, alias_key):
-            raise Refused(
-                Code.CONFLICT,
-                "Cette adresse est déjà rattachée à un compte amelipro, ou à une invitation qui attend une réponse.",
-            )
-        mark = follows.item(new.id, new.id, context.now)
-        transact(lambda transaction: _move(transaction, context, asked, new, mark))
-        return new.address, mark
-
-    address, mark = retried(attempt)
+    address, mark = _move(context, token)
     begin_to_follow(context, mark)
     return address
 
 
-def _move(transaction: TransactWrite, context: Context, asked: AccountLanding, new: Account, mark: FollowItem) -> None:
+@retried
+def _move(context: Context, token: str) -> tuple[str, FollowItem]:
+    """Move the account to its new address; return that, and the mark that its delegations have to follow."""
+    asked = follow_account_link(context, AccountPurpose.CONFIRM_ADDRESS, token)
+    new = asked.head.account._replace(address=str(asked.pending.address))
+    alias_key = keys.alias("address", new.address, context.keys.lookup)
+    if find(read([alias_key]), AliasItem, alias_key):
+        raise Refused(
+            Code.CONFLICT,
+            "Cette adresse est déjà rattachée à un compte amelipro, ou à une invitation qui attend une réponse.",
+        )
+    mark = follows.item(new.id, new.id, context.now)
+    transact([*_writes_of_new(context, asked, new), Save(mark), *_writes_of_old(context, asked.head.account, new)])
+    return new.address, mark
+
+
+def _writes_of_new(context: Context, asked: AccountLanding, new: Account) -> list[Write]:
     old = asked.head.account
-    pendings.use(transaction, asked.pending)
-    pendings.cancel(transaction, new.id, AccountPurpose.NEW_PASSWORD)
-    transaction.save(alias_item(new.address, new.id, context.keys.lookup), condition=AliasItem.pk.does_not_exist())
-    actions: list[Action] = [
-        HeadItem.address.set(new.address),
-        *not_suppressed(context.now),
-        HeadItem.epoch.add(1),
-    ]
+    actions = [HeadItem.address.set(new.address), *not_suppressed(context.now), HeadItem.epoch.add(1)]
     same = (HeadItem.address == old.address) & (HeadItem.epoch == asked.head.epoch)
-    transaction.update(HeadItem(*keys.head(new.id)), actions=actions, condition=same)
-    transaction.save(mark)
+    return [
+        pendings.use_of(asked.pending),
+        pendings.cancellation_of(new.id, AccountPurpose.NEW_PASSWORD),
+        Save(alias_item(new.address, new.id, context.keys.lookup), AliasItem.pk.does_not_exist()),
+        Update(HeadItem(*keys.head(new.id)), actions, same),
+    ]
+
+
+def _writes_of_old(context: Context, old: Account, new: Account) -> list[Write]:
+    """Return the writes that free the former address and tell it; none for a first address."""
     if not old.address:
-        return
-    old_alias = AliasItem(*keys.alias("address", old.address, context.keys.lookup))
-    transaction.delete(old_alias, condition=AliasItem.account_id == old.id)
+        return []
+    alias = AliasItem(*keys.alias("address", old.address, context.keys.lookup))
     facts = address_facts(context, new, old.address)
-    transaction.save(mails.account_item(AccountMail.ADRESSE_MODIFIEE, new, facts, (), context.now, old.address))
+    return [
+        Delete(alias, AliasItem.account_id == old.id),
+        Save(mails.account_item(AccountMail.ADRESSE_MODIFIEE, new, facts, (), context.now, old.address)),
+    ]

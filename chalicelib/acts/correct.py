@@ -2,65 +2,58 @@
 
 import secrets
 
-from pynamodb.expressions.update import Action
-from pynamodb.transactions import TransactWrite
-
-from chalicelib.acts.delegue_account import with_liberal_activity
-from chalicelib.acts.invited import Shown, account_shown, reserve
+from chalicelib.acts.delegue_account import as_known
+from chalicelib.acts.given import Given, Hint, Seen, act_on_given
+from chalicelib.acts.invited import Shown, account_shown
+from chalicelib.acts.people import account_id_of
 from chalicelib.acts.racing import retried
-from chalicelib.acts.scene import Hint, Scene, as_delegant
 from chalicelib.context import Context
 from chalicelib.domain.delegation import Delegation
-from chalicelib.domain.periods import end_of_day
+from chalicelib.domain.people import Account
 from chalicelib.domain.transitions import by_delegant
 from chalicelib.identity.sessions import Session
 from chalicelib.store import guards, keys
 from chalicelib.store.accounts import HeadItem
-from chalicelib.store.commit import Plan, commit
-from chalicelib.store.table import epoch, find, read
+from chalicelib.store.commit import Plan, commit, waits_no_more
+from chalicelib.store.guards import GuardItem
+from chalicelib.store.table import find, read
+from chalicelib.store.writes import Update, Write
 
 
-def correct(context: Context, session: Session | None, delegation_id: str, hint: Hint, shown: Shown) -> Delegation:
+@retried
+def correct(
+    context: Context,
+    session: Session | None,
+    delegation_id: str,
+    hint: Hint,
+    shown: Shown,
+    *,
+    expected: Seen | None = None,
+) -> Delegation:
     """Send the demand to the address that step 1 showed; earlier links die. Raises `Refused`.
 
     The profil stays, so the overlap guard is that of the other person.
     """
-
-    def attempt() -> Delegation:
-        guard_key = keys.guard(session.account_id if session else "", shown.account_id, hint.profil)
-        more = [keys.alias("address", shown.address, context.keys.lookup), keys.head(shown.account_id), guard_key]
-        scene = as_delegant(context, session, delegation_id, hint, *more)
-        # Before anything is said of the address: no other delegation can be used to ask about one.
-        by_delegant.require_correctable(scene.delegation, context.now)
-        account, is_new = account_shown(context, scene.items, shown, scene.person.id)
-        checked = with_liberal_activity(account, scene.delegation.delegue.identifiers.rpps_adeli, context)
-        nonce = secrets.token_urlsafe(9)
-        transition = by_delegant.correct(scene.delegation, checked, nonce, context.now)
-
-        def write(transaction: TransactWrite) -> None:
-            if is_new:
-                reserve(transaction, context, account, delegation_id)
-            if account.id != scene.account.id:
-                _leave(transaction, context, scene)
-
-        # The address may be another account's by now than step 1 showed: then its guard is one read more.
-        own_guard = guards.key_of(transition.subject)
-        items = scene.items if own_guard == guard_key else read([own_guard])
-        guard = find(items, guards.GuardItem, own_guard)
-        commit(Plan(transition, account, guard=guard, extra=write, account_is_new=is_new), context)
-        return transition.subject
-
-    return retried(attempt)
+    guard_key = keys.guard(account_id_of(session), shown.account_id, hint.profil)
+    more = [keys.alias("address", shown.address, context.keys.lookup), keys.head(shown.account_id), guard_key]
+    given = act_on_given(context, session, delegation_id, hint, *more, expected=expected)
+    # Before anything is said of the address: no other delegation can be used to ask about one.
+    by_delegant.require_correctable(given.delegation, context.now)
+    account, is_new = account_shown(context, given.items, shown, given.person.id)
+    known = as_known(account, given.delegation, context)
+    transition = by_delegant.correct(given.delegation, known, secrets.token_urlsafe(9), context.now)
+    # The address may be another account's by now than step 1 showed: then its guard is one read more.
+    own_guard = guards.key_of(transition.subject)
+    items = given.items if own_guard == guard_key else read([own_guard])
+    plan = Plan(transition, account, find(items, GuardItem, own_guard), is_new=is_new)
+    commit(context, plan, also=_writes_of_left(context, given, account))
+    return transition.subject
 
 
-def _leave(transaction: TransactWrite, context: Context, scene: Scene) -> None:
-    """The account of the wrong address waits for this delegation no more."""
-    wrong = scene.account
-    if not wrong.status.ends_alone:
-        return
-    actions: list[Action] = [
-        HeadItem.waiting.delete({scene.delegation.id}),
-        HeadItem.due_shard.set(keys.due_shard("TIME", wrong.id)),
-        HeadItem.due_at.set(epoch(end_of_day(context.now + context.policy.purge_after))),
-    ]
-    transaction.update(HeadItem(*keys.head(wrong.id)), actions=actions, condition=HeadItem.pk.exists())
+def _writes_of_left(context: Context, given: Given, account: Account) -> list[Write]:
+    """Return what has the account of the wrong address wait for this delegation no more."""
+    wrong = given.account
+    if wrong.id == account.id or not wrong.status.ends_alone:
+        return []
+    actions = waits_no_more(context, wrong.id, given.delegation.id)
+    return [Update(HeadItem(*keys.head(wrong.id)), actions, HeadItem.pk.exists())]

@@ -2,7 +2,7 @@
 
 from chalicelib.acts.follow_link import follow
 from chalicelib.acts.racing import retried
-from chalicelib.acts.scene import as_delegue
+from chalicelib.acts.received import find_received
 from chalicelib.context import Context
 from chalicelib.domain.mails import Purpose
 from chalicelib.domain.people import Account
@@ -12,28 +12,22 @@ from chalicelib.identity.sessions import Session
 from chalicelib.store.commit import Plan, commit
 
 
+@retried
 def disown_by_link(context: Context, token: str) -> Account:
     """Tell by the link of a mail that one does not work with the délégant, and return the account it was sent to.
 
     Raises `DeadLink` or `Refused`.
     """
-
-    def attempt() -> Account:
-        landing = follow(context, Purpose.DISOWN, token)
-        version = landing.claim.terms_version
-        transition = by_delegue.disown(landing.delegation, Actor.LINK, version, context.policy, context.now)
-        commit(Plan(transition, landing.account), context)
-        return landing.account
-
-    return retried(attempt)
+    landing = follow(context, Purpose.DISOWN, token)
+    version = landing.claim.terms_version
+    transition = by_delegue.disown(landing.delegation, Actor.LINK, version, context.policy, context.now)
+    commit(context, Plan(transition, landing.account))
+    return landing.account
 
 
+@retried
 def disown_in_space(context: Context, session: Session | None, delegation_id: str, version: int) -> None:
     """Tell in one's space that one does not work with the délégant; raises `Refused`."""
-
-    def attempt() -> None:
-        scene = as_delegue(context, session, delegation_id)
-        transition = by_delegue.disown(scene.delegation, Actor.SPACE, version, context.policy, context.now)
-        commit(Plan(transition, scene.account), context)
-
-    retried(attempt)
+    received = find_received(context, session, delegation_id)
+    transition = by_delegue.disown(received.delegation, Actor.SPACE, version, context.policy, context.now)
+    commit(context, Plan(transition, received.account))

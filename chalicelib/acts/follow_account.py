@@ -103,12 +103,13 @@ def _begin_again(context: Context, mark: FollowItem) -> None:
 def _followed(context: Context, of_id: str, delegation_id: str) -> bool:
     """Let one delegation follow; return whether nothing is left to do for it. One that fails holds up no other."""
     try:
-        return any(not retried(lambda: _step(context, of_id, delegation_id)) for _ in range(_MOST_ACTS))
+        return any(not _step(context, of_id, delegation_id) for _ in range(_MOST_ACTS))
     except Exception as error:
         log.error("delegation_not_followed", extra={"delegation": delegation_id, "error": type(error).__name__})
         return False
 
 
+@retried
 def _step(context: Context, of_id: str, delegation_id: str) -> bool:
     """Do what is to be done; return whether more is left, which begins with another reading."""
     items = read([keys.delegation(delegation_id), keys.head(of_id)])
@@ -122,7 +123,7 @@ def _step(context: Context, of_id: str, delegation_id: str) -> bool:
         return join_delegation(context, delegation, account, head.joined_to, nonce)
     if delegation.delegue.address != account.address:
         moved = by_account.readdress(delegation, account, nonce, context.now)
-        commit(Plan(moved, account), context)
+        commit(context, Plan(moved, account))
         delegation = moved.subject
     return _without_lost_numbers(context, delegation, account, nonce)
 
@@ -135,5 +136,5 @@ def _without_lost_numbers(context: Context, delegation: Delegation, account: Acc
     lost = [number for number, owner in owners.items() if owner.by_card and owner.account_id != account.id]
     if lost:
         taken = by_card.lose_identifier(delegation, without(given, lost), account, nonce, context.now)
-        commit(Plan(taken, account), context)
+        commit(context, Plan(taken, account))
     return False

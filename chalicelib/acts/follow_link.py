@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from chalicelib import links
-from chalicelib.acts.delegue_account import account_of
+from chalicelib.acts.delegue_account import stored_account
 from chalicelib.context import Context
 from chalicelib.domain.account_mails import AccountPurpose
 from chalicelib.domain.asks import Asked, Settled, Useless, how_settled, why_dead
@@ -112,7 +112,7 @@ def follow(context: Context, purpose: Purpose, token: str) -> Landing:
     if asked is not None and asked.joined_to:
         raise DeadLink(Dead.JOINED)
     _require_living(context, purpose, claim, delegation)
-    account = account_of(items, delegation, context)
+    account = stored_account(items, delegation)
     if account.status is AccountStatus.FERMEE:
         raise DeadLink(Dead.OVER)
     if account.address != delegation.delegue.address:

@@ -1,8 +1,6 @@
-"""The address that a délégant gives: what step 1 showed of it, and its reservation when nobody has it."""
+"""The address that a délégant gives: what step 1 showed of it, and whose it is now."""
 
 from dataclasses import dataclass
-
-from pynamodb.transactions import TransactWrite
 
 from chalicelib.acts.look_up import new_reservation, record, spend_look_up
 from chalicelib.context import Context
@@ -10,7 +8,7 @@ from chalicelib.domain.people import Account
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.statuses import AccountStatus
 from chalicelib.store import keys
-from chalicelib.store.accounts import MOST_WAITING, AliasItem, alias_item, find_head, head_item, read_head
+from chalicelib.store.accounts import MOST_WAITING, AliasItem, find_head, read_head
 from chalicelib.store.table import Item, Key, find
 
 _CROWDED = (
@@ -61,10 +59,3 @@ def _appeared(context: Context, delegant_id: str, account: Account) -> AccountAp
     spend_look_up(context, delegant_id)
     record(context, delegant_id, account)
     return AccountAppeared(account)
-
-
-def reserve(transaction: TransactWrite, context: Context, account: Account, delegation_id: str) -> None:
-    """Make the account of an address that nobody has yet, kept alive by the delegation that waits for it."""
-    free = AliasItem.pk.does_not_exist()
-    transaction.save(alias_item(account.address, account.id, context.keys.lookup), condition=free)
-    transaction.save(head_item(account, waiting=frozenset({delegation_id})), condition=free)

@@ -5,14 +5,12 @@ opened it yet, by the link of the invitation. An account with a card of its own 
 """
 
 import logging
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
 from pynamodb.expressions.update import Action
-from pynamodb.transactions import TransactWrite
 
-from chalicelib.acts.account_links import address_facts, ask, follow_account_link
+from chalicelib.acts.account_links import address_facts, follow_account_link, request_of
 from chalicelib.acts.follow_account import begin_to_follow
 from chalicelib.acts.follow_link import Dead, DeadAccountLink, Landing, follow
 from chalicelib.acts.fresh_proof import Needed, proof_needed
@@ -23,7 +21,7 @@ from chalicelib.acts.sign_in import prove_password
 from chalicelib.context import Context
 from chalicelib.domain.account_mails import AccountMail, AccountPurpose
 from chalicelib.domain.mails import Purpose
-from chalicelib.domain.people import Name
+from chalicelib.domain.people import Account, Name
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.statuses import AccountStatus
 from chalicelib.identity.addresses import normalise
@@ -36,7 +34,8 @@ from chalicelib.store.erasures import ErasureItem
 from chalicelib.store.follows import FollowItem
 from chalicelib.store.limits import spend
 from chalicelib.store.pendings import PendingItem
-from chalicelib.store.table import epoch, find, read, transact
+from chalicelib.store.table import epoch, find, read
+from chalicelib.store.writes import Delete, Save, Update, Write, transact
 
 log = logging.getLogger(__name__)
 
@@ -79,7 +78,7 @@ def join_by_password(context: Context, session: Session | None, address: str, pa
     """Join the account of this address and password to the one signed in; attempts count as at the sign-in."""
     _signed_in_by_card(context, session)
     proved = prove_password(context, address, password, caller)
-    _join(context, session, lambda: _Proof(proved.head))
+    begin_to_follow(context, retried(_join)(context, session, _Proof(proved.head)))
 
 
 def ask_to_join(context: Context, session: Session | None, address: str) -> Person:
@@ -93,9 +92,7 @@ def ask_to_join(context: Context, session: Session | None, address: str) -> Pers
     other_id = alias.account_id if alias else "-"
     other = find_head(read([keys.head(other_id)]), other_id)
     known = other is not None and other.account.status.is_known and other_id != me.id
-    kind = AccountMail.COMPTE_A_RATTACHER
-    request = lambda transaction: ask(transaction, context, kind, me, wanted, is_sent=known, other_id=other_id)  # noqa: E731
-    retried(lambda: transact(request))
+    transact(request_of(context, AccountMail.COMPTE_A_RATTACHER, me, wanted, is_sent=known, other_id=other_id))
     return person
 
 
@@ -117,12 +114,13 @@ def follow_join_link(context: Context, session: Session | None, token: str) -> J
 
 def join_by_link(context: Context, session: Session | None, token: str) -> None:
     """Join the two accounts that the link is about; raises as `follow_join_link`."""
+    begin_to_follow(context, _join_by_link(context, session, token))
 
-    def proof() -> _Proof:
-        landing = follow_join_link(context, session, token)
-        return _Proof(landing.other, landing.pending)
 
-    _join(context, session, proof)
+@retried
+def _join_by_link(context: Context, session: Session | None, token: str) -> FollowItem:
+    landing = follow_join_link(context, session, token)
+    return _join(context, session, _Proof(landing.other, landing.pending))
 
 
 def follow_invitation(context: Context, session: Session | None, token: str) -> tuple[Person, Landing]:
@@ -135,16 +133,16 @@ def follow_invitation(context: Context, session: Session | None, token: str) -> 
 
 def join_invitation(context: Context, session: Session | None, token: str) -> str:
     """Give what waits at the invited address to the account of the card; return the delegation of the link."""
-    delegation_id = ""
-
-    def proof() -> _Proof:
-        nonlocal delegation_id
-        _, landing = follow_invitation(context, session, token)
-        delegation_id = landing.delegation.id
-        return _Proof(Head(landing.account, "", epoch=0, unread=0))
-
-    _join(context, session, proof)
+    delegation_id, mark = _join_by_invitation(context, session, token)
+    begin_to_follow(context, mark)
     return delegation_id
+
+
+@retried
+def _join_by_invitation(context: Context, session: Session | None, token: str) -> tuple[str, FollowItem]:
+    _, landing = follow_invitation(context, session, token)
+    proof = _Proof(Head(landing.account, "", epoch=0, unread=0))
+    return landing.delegation.id, _join(context, session, proof)
 
 
 def _signed_in_by_card(context: Context, session: Session | None) -> Person:
@@ -166,48 +164,42 @@ def _require_fresh_card(context: Context, session: Session | None) -> None:
         raise NeedsCard
 
 
-def _join(context: Context, session: Session | None, prove: Callable[[], _Proof]) -> None:
-    """Join the account proved to the one signed in by card, in one transaction; then its delegations follow."""
-
-    def attempt() -> FollowItem:
-        proof = prove()
-        me_id, other_id = account_id_of(session), proof.head.account.id
-        wanted = [*keys.person(me_id), *(keys.head(other_id), keys.practice(other_id), keys.erasure(other_id))]
-        items = read([*wanted, keys.erasure(me_id), keys.password(me_id), keys.password(other_id)])
-        person = person_of(session, items)
-        _require_fresh_card(context, session)
-        other = find(items, HeadItem, keys.head(other_id))
-        if other is None or find(items, ErasureItem, keys.erasure(other_id)) or other.joined_to:
-            raise Refused(Code.NOT_ALLOWED, _CHANGED)
-        if other_id == me_id:
-            raise Refused(Code.ONESELF, _OWN)
-        if find(items, PracticeItem, keys.practice(other_id)):
-            raise Refused(Code.NOT_ALLOWED, _HAS_CARD)
-        if not proof.holds(other) or find(items, ErasureItem, keys.erasure(me_id)):
-            raise Refused(Code.CONFLICT, _CHANGED)
-        own, others = (find(items, PasswordItem, keys.password(one)) for one in (me_id, other_id))
-        mark = follows.item(me_id, other_id, context.now)
-
-        def write(transaction: TransactWrite) -> None:
-            if proof.pending is not None:
-                pendings.use(transaction, proof.pending)
-            transaction.save(mark)
-            _leave(transaction, context, other, me_id)
-            _take(transaction, context, person.head, other)
-            _move_password(transaction, own, others, me_id)
-            _tell(transaction, context, person.head, to_head(other))
-
-        transact(write)
-        log.info("accounts_joined", extra={"account": me_id, "other": other_id})
-        return mark
-
-    begin_to_follow(context, retried(attempt))
+def _join(context: Context, session: Session | None, proof: _Proof) -> FollowItem:
+    """Join the account proved to the one signed in by card, in one transaction; return what its delegations follow."""
+    me_id, other_id = account_id_of(session), proof.head.account.id
+    wanted = [*keys.person(me_id), *(keys.head(other_id), keys.practice(other_id), keys.erasure(other_id))]
+    items = read([*wanted, keys.erasure(me_id), keys.password(me_id), keys.password(other_id)])
+    person = person_of(session, items)
+    _require_fresh_card(context, session)
+    other = find(items, HeadItem, keys.head(other_id))
+    if other is None or find(items, ErasureItem, keys.erasure(other_id)) or other.joined_to:
+        raise Refused(Code.NOT_ALLOWED, _CHANGED)
+    if other_id == me_id:
+        raise Refused(Code.ONESELF, _OWN)
+    if find(items, PracticeItem, keys.practice(other_id)):
+        raise Refused(Code.NOT_ALLOWED, _HAS_CARD)
+    if not proof.holds(other) or find(items, ErasureItem, keys.erasure(me_id)):
+        raise Refused(Code.CONFLICT, _CHANGED)
+    own, others = (find(items, PasswordItem, keys.password(one)) for one in (me_id, other_id))
+    mark = follows.item(me_id, other_id, context.now)
+    transact(
+        [
+            *([pendings.use_of(proof.pending)] if proof.pending else []),
+            Save(mark),
+            *_writes_of_left(context, other, me_id),
+            *_writes_of_kept(context, person.head, other),
+            *_writes_of_password(own, others, me_id),
+            *_mails(context, person.head, to_head(other)),
+        ]
+    )
+    log.info("accounts_joined", extra={"account": me_id, "other": other_id})
+    return mark
 
 
-def _leave(transaction: TransactWrite, context: Context, other: HeadItem, me_id: str) -> None:
+def _writes_of_left(context: Context, other: HeadItem, me_id: str) -> list[Write]:
     """Leave of the other account that it is joined, nothing personal; its sessions, requests and links end."""
     account_id = other.pk.split("#", 1)[1]
-    actions: list[Action] = [
+    actions = [
         HeadItem.status.set(AccountStatus.RATTACHEE.value),
         HeadItem.joined_to.set(me_id),
         HeadItem.address.set(""),
@@ -219,12 +211,11 @@ def _leave(transaction: TransactWrite, context: Context, other: HeadItem, me_id:
         HeadItem.due_at.remove(),
     ]
     same = (HeadItem.epoch == other.epoch) & (HeadItem.status == other.status) & (HeadItem.address == other.address)
-    transaction.update(HeadItem(other.pk, other.sk), actions=actions, condition=same)
-    for purpose in AccountPurpose:
-        transaction.delete(PendingItem(*keys.pending(account_id, purpose)))
+    cancelled = [pendings.cancellation_of(account_id, purpose) for purpose in AccountPurpose]
+    return [Update(HeadItem(*other.key), actions, same), *cancelled]
 
 
-def _take(transaction: TransactWrite, context: Context, me: Head, other: HeadItem) -> None:
+def _writes_of_kept(context: Context, me: Head, other: HeadItem) -> list[Write]:
     """Keep one's own address, or take that of the other account; one that is not kept is free again."""
     account, other_id = me.account, other.pk.split("#", 1)[1]
     actions: list[Action] = [HeadItem.address.set(account.address or other.address)]
@@ -233,33 +224,35 @@ def _take(transaction: TransactWrite, context: Context, me: Head, other: HeadIte
         actions += [HeadItem.suppressed_at.set(other.suppressed_at or 0)]
     same = (HeadItem.epoch == me.epoch) & (HeadItem.address == account.address)
     active = HeadItem.status == AccountStatus.ACTIVE.value
-    transaction.update(HeadItem(*keys.head(account.id)), actions=actions, condition=same & active)
-    if not other.address:
-        return
+    writes: list[Write] = [Update(HeadItem(*keys.head(account.id)), actions, same & active)]
     alias, own = AliasItem(*keys.alias("address", other.address, context.keys.lookup)), AliasItem.account_id == other_id
-    if account.address:
-        transaction.delete(alias, condition=own)
-    else:
-        transaction.update(alias, actions=[AliasItem.account_id.set(account.id)], condition=own)
+    if other.address and account.address:
+        writes.append(Delete(alias, own))
+    elif other.address:
+        writes.append(Update(alias, [AliasItem.account_id.set(account.id)], own))
+    return writes
 
 
-def _move_password(
-    transaction: TransactWrite, own: PasswordItem | None, others: PasswordItem | None, me_id: str
-) -> None:
+def _writes_of_password(own: PasswordItem | None, others: PasswordItem | None, me_id: str) -> list[Write]:
     """Keep one's own password, or take the other account's."""
     if others is None:
-        return
-    transaction.delete(PasswordItem(others.pk, others.sk), condition=PasswordItem.hash == others.hash)
+        return []
+    writes: list[Write] = [Delete(PasswordItem(*others.key), PasswordItem.hash == others.hash)]
     if own is None:
         moved = PasswordItem(*keys.password(me_id), hash=others.hash, consent_at=others.consent_at)
-        transaction.save(moved, condition=PasswordItem.pk.does_not_exist())
+        writes.append(Save(moved, PasswordItem.pk.does_not_exist()))
+    return writes
 
 
-def _tell(transaction: TransactWrite, context: Context, me: Head, other: Head) -> None:
+def _mails(context: Context, me: Head, other: Head) -> list[Write]:
     """Write to both addresses that the accounts are one; an invitation that is answered needs no more mail."""
     left, kept = other.account, me.account._replace(address=me.account.address or other.account.address)
     if not left.status.is_known:
-        return
-    for address, account in {kept.address: kept, left.address: left}.items():
-        facts = {**address_facts(context, kept, address), "compte": kept.address}
-        transaction.save(mails.account_item(AccountMail.COMPTES_REUNIS, account, facts, (), context.now, address))
+        return []
+    told = {kept.address: kept, left.address: left}
+    return [_mail(context, account, kept, address) for address, account in told.items()]
+
+
+def _mail(context: Context, to: Account, kept: Account, address: str) -> Write:
+    facts = {**address_facts(context, kept, address), "compte": kept.address}
+    return Save(mails.account_item(AccountMail.COMPTES_REUNIS, to, facts, (), context.now, address))

@@ -1,15 +1,11 @@
 """How one delegation goes from an account to the one that it is joined to (spec §1); one act at a time."""
 
-from collections.abc import Callable
-
-from pynamodb.expressions.update import Action
-from pynamodb.transactions import TransactWrite
-
 from chalicelib.acts.delegue_account import with_liberal_activity
 from chalicelib.acts.pass_time import pass_time
 from chalicelib.context import Context
 from chalicelib.domain.catalogue import ProfilId
 from chalicelib.domain.delegation import Delegation
+from chalicelib.domain.overlaps import overlapping
 from chalicelib.domain.people import Account, Identifiers
 from chalicelib.domain.statuses import LIVE, WAITING, Reason, Status
 from chalicelib.domain.transitions import by_account, by_card
@@ -21,6 +17,7 @@ from chalicelib.store.commit import Plan, commit
 from chalicelib.store.delegations import DelegationItem, from_item
 from chalicelib.store.guards import GuardItem
 from chalicelib.store.table import find, read
+from chalicelib.store.writes import Delete, Update, Write
 
 
 def join_delegation(context: Context, delegation: Delegation, left: Account, to_id: str, nonce: str) -> bool:
@@ -38,7 +35,7 @@ def join_delegation(context: Context, delegation: Delegation, left: Account, to_
         # Whether it is done here or by the schedule at this very moment: what is left is seen by reading again.
         pass_time(context, delegation.id)
         return True
-    joined = with_liberal_activity(to.account, to.rpps, context)
+    joined = _as_known(context, to, delegation)
     if status in LIVE:
         others = _waiting_in_the_way(context, guard, delegation)
         ended = [by_card.supersede(other, Reason.DOUBLON, context.policy, context.now) for other in others]
@@ -46,19 +43,25 @@ def join_delegation(context: Context, delegation: Delegation, left: Account, to_
         if not ended:
             ended, account = _ended(context, guard, delegation, joined), left
         for transition in ended:
-            commit(Plan(transition, account), context)
+            commit(context, Plan(transition, account))
         if ended:
             return True
     _move(context, delegation, to, joined, guard, nonce)
     return False
 
 
+def _as_known(context: Context, to: Head, delegation: Delegation) -> Account:
+    """Return the account that the delegation goes to; only a remplaçant's is looked up in the directory."""
+    is_locum = delegation.profil is ProfilId.REMPLACANT
+    return with_liberal_activity(to.account, to.rpps, context) if is_locum else to.account
+
+
 def _waiting_in_the_way(context: Context, guard: GuardItem | None, delegation: Delegation) -> list[Delegation]:
     """Return what only waits for an answer and overlaps a delegation that holds: the one that holds stays."""
-    overlapping = guards.overlapping(guard, delegation, context.now)
-    if delegation.status is not Status.VALIDEE or not overlapping:
+    in_the_way = overlapping(guards.held_under(guard), delegation, context.now)
+    if delegation.status is not Status.VALIDEE or not in_the_way:
         return []
-    found = read([keys.delegation(other) for other in overlapping])
+    found = read([keys.delegation(other) for other in in_the_way])
     others = [from_item(item) for item in found.values() if isinstance(item, DelegationItem)]
     return others if all(other.status in WAITING for other in others) else []
 
@@ -69,7 +72,7 @@ def _ended(context: Context, guard: GuardItem | None, delegation: Delegation, jo
         return [by_card.supersede(delegation, Reason.SOI_MEME, context.policy, context.now)]
     if delegation.profil is ProfilId.REMPLACANT and joined.liberal_activity:
         return [by_account.lose_eligibility(delegation, context.policy, context.now)]
-    if guards.overlapping(guard, delegation, context.now):
+    if overlapping(guards.held_under(guard), delegation, context.now):
         return [by_card.supersede(delegation, Reason.DOUBLON, context.policy, context.now)]
     return []
 
@@ -81,8 +84,8 @@ def _move(
     owners = owners_of(named_by(given), context.keys.lookup)
     kept = _kept(given, owners, to)
     transition = by_card.join(delegation, joined, kept, nonce, context.now)
-    extra = _claims(context, delegation.delegue.account_id, owners, kept, to.account.id)
-    commit(Plan(transition, joined, guard=guard, extra=extra), context)
+    claims = _writes_of_claims(context, delegation.delegue.account_id, owners, kept, to.account.id)
+    commit(context, Plan(transition, joined, guard), also=claims)
 
 
 def _kept(given: Identifiers, owners: dict[Identifier, Owner], to: Head) -> Identifiers:
@@ -96,21 +99,14 @@ def _kept(given: Identifiers, owners: dict[Identifier, Owner], to: Head) -> Iden
     )
 
 
-def _claims(
+def _writes_of_claims(
     context: Context, left_id: str, owners: dict[Identifier, Owner], kept: Identifiers, to_id: str
-) -> Callable[[TransactWrite], None]:
+) -> list[Write]:
     """Return what moves the claims of the account that is left, and drops those which the card corrects."""
     held = [identifier for identifier, owner in owners.items() if owner == Owner(left_id, by_card=False)]
-    still = named_by(kept)
-
-    def write(transaction: TransactWrite) -> None:
-        for identifier in held:
-            alias = AliasItem(*keys.alias(*identifier, context.keys.lookup))
-            own = AliasItem.account_id == left_id
-            actions: list[Action] = [AliasItem.account_id.set(to_id)]
-            if identifier in still:
-                transaction.update(alias, actions=actions, condition=own)
-            else:
-                transaction.delete(alias, condition=own)
-
-    return write
+    still, own = named_by(kept), AliasItem.account_id == left_id
+    return [
+        Update(alias, [AliasItem.account_id.set(to_id)], own) if identifier in still else Delete(alias, own)
+        for identifier in held
+        for alias in [AliasItem(*keys.alias(*identifier, context.keys.lookup))]
+    ]

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from chalicelib.acts.delegue_account import account_of
+from chalicelib.acts.delegue_account import stored_account
 from chalicelib.acts.racing import retried
 from chalicelib.context import Context
+from chalicelib.domain.delegation import Delegation
 from chalicelib.domain.statuses import WAITING
 from chalicelib.domain.transitions import by_time
 from chalicelib.store import keys, restored
@@ -25,14 +26,15 @@ def make_up_purge(context: Context, image: Mapping[str, Any]) -> None:
     delegation = from_item(DelegationItem.from_raw_data(dict(image)))
     if delegation.status not in WAITING or context.now < delegation.gone_at:
         return
+    _purge(context, delegation)
+
+
+@retried
+def _purge(context: Context, delegation: Delegation) -> None:
     key = keys.delegation(delegation.id)
-
-    def attempt() -> None:
-        items = read([key, keys.head(delegation.delegue.account_id)])
-        if key in items:
-            return  # its tombstone: the schedule was here, or this record was, before
-        purge = by_time.purge(delegation, context.now)
-        told = purge.untold if restored.is_shut() else purge
-        commit(Plan(told, account_of(items, delegation, context), removed=True), context)
-
-    retried(attempt)
+    items = read([key, keys.head(delegation.delegue.account_id)])
+    if key in items:
+        return  # its tombstone: the schedule was here, or this record was, before
+    purge = by_time.purge(delegation, context.now)
+    told = purge.untold if restored.is_shut() else purge
+    commit(context, Plan(told, stored_account(items, delegation), is_removed=True))

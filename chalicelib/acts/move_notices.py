@@ -1,12 +1,10 @@
 """The notifications of an account go to the one that it is joined to, and the counter with them (spec §1)."""
 
-from pynamodb.expressions.update import Action
-from pynamodb.transactions import TransactWrite
-
 from chalicelib.store import keys
 from chalicelib.store.accounts import HeadItem
 from chalicelib.store.notices import NoticeItem, moved_to
-from chalicelib.store.table import find, query, read, transact
+from chalicelib.store.table import find, query, read
+from chalicelib.store.writes import Delete, Save, Update, transact
 
 _AT_ONCE = 40
 """Each is written and removed: two items of the hundred that a transaction takes."""
@@ -25,12 +23,8 @@ def move_notices(left_id: str, to_id: str, most: int) -> bool:
 
 
 def _move(notices: list[NoticeItem], to_id: str) -> None:
-    def write(transaction: TransactWrite) -> None:
-        for notice in notices:
-            transaction.save(moved_to(notice, to_id))
-            transaction.delete(NoticeItem(notice.pk, notice.sk), condition=NoticeItem.pk.exists())
-
-    transact(write)
+    removed = [Delete(NoticeItem(*notice.key), NoticeItem.pk.exists()) for notice in notices]
+    transact([*(Save(moved_to(notice, to_id)) for notice in notices), *removed])
 
 
 def _move_counter(left_id: str, to_id: str) -> None:
@@ -38,11 +32,9 @@ def _move_counter(left_id: str, to_id: str) -> None:
     head = find(read([key]), HeadItem, key)
     if head is None or not head.unread:
         return
-
-    def write(transaction: TransactWrite) -> None:
-        same = HeadItem.unread == head.unread
-        transaction.update(HeadItem(*key), actions=[HeadItem.unread.set(0)], condition=same)
-        added: list[Action] = [HeadItem.unread.add(head.unread)]
-        transaction.update(HeadItem(*keys.head(to_id)), actions=added, condition=HeadItem.pk.exists())
-
-    transact(write)
+    transact(
+        [
+            Update(HeadItem(*key), [HeadItem.unread.set(0)], HeadItem.unread == head.unread),
+            Update(HeadItem(*keys.head(to_id)), [HeadItem.unread.add(head.unread)], HeadItem.pk.exists()),
+        ]
+    )

@@ -2,15 +2,14 @@
 
 from typing import NamedTuple
 
-from pynamodb.transactions import TransactWrite
-
 from chalicelib.acts.account_links import AccountLanding, follow_account_link
 from chalicelib.acts.racing import retried
 from chalicelib.context import Context
 from chalicelib.domain.account_mails import AccountPurpose
 from chalicelib.store import keys, pendings
 from chalicelib.store.accounts import HeadItem, PasswordItem
-from chalicelib.store.table import find, read, transact
+from chalicelib.store.table import find, read
+from chalicelib.store.writes import Update, Write, transact
 
 
 class CalledOff(NamedTuple):
@@ -28,22 +27,19 @@ def show_not_me(context: Context, token: str) -> CalledOff:
     return _called_off(follow_account_link(context, AccountPurpose.NOT_ME, token))
 
 
+@retried
 def call_off(context: Context, token: str) -> CalledOff:
     """End every session and whatever was asked for; raises `DeadAccountLink`.
 
     Whoever asked for another address had a fresh sign-in or the password, so the password opens nothing any more,
     unless the account has moved: then this address is no longer its owner's, and must not be able to keep him out.
     """
-
-    def attempt() -> CalledOff:
-        found = follow_account_link(context, AccountPurpose.NOT_ME, token)
-        done = _called_off(found)
-        key = keys.password(found.head.account.id)
-        stored = None if done.has_moved else find(read([key]), PasswordItem, key)
-        transact(lambda transaction: _write(transaction, found, stored))
-        return done
-
-    return retried(attempt)
+    found = follow_account_link(context, AccountPurpose.NOT_ME, token)
+    done = _called_off(found)
+    key = keys.password(found.head.account.id)
+    stored = None if done.has_moved else find(read([key]), PasswordItem, key)
+    transact(_writes_of_end(found, stored))
+    return done
 
 
 def _called_off(found: AccountLanding) -> CalledOff:
@@ -51,13 +47,15 @@ def _called_off(found: AccountLanding) -> CalledOff:
     return CalledOff(told, has_moved=found.head.account.address != told)
 
 
-def _write(transaction: TransactWrite, found: AccountLanding, stored: PasswordItem | None) -> None:
+def _writes_of_end(found: AccountLanding, stored: PasswordItem | None) -> list[Write]:
     head, account = found.head, found.head.account
-    pendings.use(transaction, found.pending)
-    for purpose in (AccountPurpose.CONFIRM_ADDRESS, AccountPurpose.NEW_PASSWORD):
-        pendings.cancel(transaction, account.id, purpose)
     same = (HeadItem.epoch == head.epoch) & (HeadItem.address == account.address)
-    transaction.update(HeadItem(*keys.head(account.id)), actions=[HeadItem.epoch.add(1)], condition=same)
+    writes: list[Write] = [
+        pendings.use_of(found.pending),
+        pendings.cancellation_of(account.id, AccountPurpose.CONFIRM_ADDRESS),
+        pendings.cancellation_of(account.id, AccountPurpose.NEW_PASSWORD),
+        Update(HeadItem(*keys.head(account.id)), [HeadItem.epoch.add(1)], same),
+    ]
     if stored:
-        unusable = PasswordItem.hash.set("")
-        transaction.update(PasswordItem(*stored.key), actions=[unusable], condition=PasswordItem.pk.exists())
+        writes.append(Update(PasswordItem(*stored.key), [PasswordItem.hash.set("")], PasswordItem.pk.exists()))
+    return writes

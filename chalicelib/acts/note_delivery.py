@@ -8,7 +8,7 @@ from typing import NamedTuple
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
-from chalicelib.acts.delegue_account import account_of
+from chalicelib.acts.delegue_account import stored_account
 from chalicelib.acts.racing import retried
 from chalicelib.context import Context
 from chalicelib.domain.delegation import Delegation
@@ -128,33 +128,39 @@ def note_missed(context: Context, row: MailItem, address: str, delivery: Deliver
     about_demand = delivery is Delivery.UNDELIVERED
     if about_demand and row.mail_kind not in _FIRST_DEMANDS:
         return
-
-    def attempt() -> None:
-        delegation = _in_force(row) if about_demand else _delegation(row, address)
-        if delegation is None or delegation.undeliverable or (about_demand and delegation.undelivered):
-            return
-        items = read([keys.head(row.to_account)])
-        _commit(context, items, delegation, by_mail.undelivered if about_demand else by_mail.bounce)
-
-    retried(attempt)
+    if about_demand:
+        _note_undelivered(context, row)
+    else:
+        _note_unreachable(context, row, address)
 
 
+@retried
+def _note_undelivered(context: Context, row: MailItem) -> None:
+    delegation = _delegation_asked_by(row)
+    if delegation and not delegation.undeliverable and not delegation.undelivered:
+        _commit(context, read([keys.head(row.to_account)]), delegation, by_mail.undelivered)
+
+
+@retried
+def _note_unreachable(context: Context, row: MailItem, address: str) -> None:
+    delegation = _delegation_at(row, address)
+    if delegation and not delegation.undeliverable:
+        _commit(context, read([keys.head(row.to_account)]), delegation, by_mail.bounce)
+
+
+@retried
 def note_reachable(context: Context, row: MailItem, report: Report) -> None:
     """Take back that the délégué could not be reached: a demand has arrived since his address was mended."""
-
-    def attempt() -> None:
-        delegation = _delegation(row, report.address)
-        if delegation is None or not (delegation.undeliverable or _is_missed(delegation, row)):
-            return
-        items = read([keys.head(row.to_account)])
-        head = find(items, HeadItem, keys.head(row.to_account))
-        if head is None or head.suppressed:
-            return
-        if delegation.undeliverable and epoch(report.sent_at) <= head.mended_at:
-            return
-        _commit(context, items, delegation, by_mail.reach)
-
-    retried(attempt)
+    delegation = _delegation_at(row, report.address)
+    if delegation is None or not (delegation.undeliverable or _is_missed(delegation, row)):
+        return
+    items = read([keys.head(row.to_account)])
+    head = find(items, HeadItem, keys.head(row.to_account))
+    if head is None or head.suppressed:
+        return
+    if delegation.undeliverable and epoch(report.sent_at) <= head.mended_at:
+        return
+    _commit(context, items, delegation, by_mail.reach)
 
 
 def _is_missed(delegation: Delegation, row: MailItem) -> bool:
@@ -166,13 +172,13 @@ def _carries_its_links(row: MailItem, delegation: Delegation) -> bool:
     return bool(row.claim[1:3] == [delegation.delegue.account_id, delegation.nonce])
 
 
-def _in_force(row: MailItem) -> Delegation | None:
+def _delegation_asked_by(row: MailItem) -> Delegation | None:
     """Return the delegation that a demand is about, while its links are the ones in force."""
     delegation = _read_delegation(row)
     return delegation if delegation and _carries_its_links(row, delegation) else None
 
 
-def _delegation(row: MailItem, address: str) -> Delegation | None:
+def _delegation_at(row: MailItem, address: str) -> Delegation | None:
     """Return the delegation that a mail is about, while its délégué has this address."""
     delegation = _read_delegation(row)
     return delegation if delegation and same(delegation.delegue.address, address) else None
@@ -189,4 +195,4 @@ def _commit(context: Context, items: dict[Key, Item], delegation: Delegation, st
         transition = step(delegation, context.now)
     except Refused:
         return
-    commit(Plan(transition, account_of(items, delegation, context)), context)
+    commit(context, Plan(transition, stored_account(items, delegation)))

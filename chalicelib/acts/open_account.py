@@ -1,11 +1,11 @@
 """« Créer votre compte amelipro en tant que délégué(e) » (seed §2.1)."""
 
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
-from pynamodb.transactions import TransactWrite
-
-from chalicelib.acts.delegue_account import with_liberal_activity
+from chalicelib.acts.delegue_account import seen_by_directory
 from chalicelib.acts.follow_link import Landing, follow
 from chalicelib.acts.racing import retried
 from chalicelib.context import Context
@@ -14,13 +14,19 @@ from chalicelib.domain.delegation import Delegation
 from chalicelib.domain.identifiers import errors_of_identifiers
 from chalicelib.domain.mails import Purpose
 from chalicelib.domain.people import CIVILITES, Identifiers, Name
-from chalicelib.domain.refusals import refuse_form
+from chalicelib.domain.refusals import Code, Refused, refuse_form
 from chalicelib.domain.transitions import by_delegue
 from chalicelib.identity.passwords import errors_of_password, hash_password
 from chalicelib.store.accounts import PasswordItem, password_item
 from chalicelib.store.commit import Plan, commit
+from chalicelib.store.writes import Save
 
 _LONGEST_NAME = 80
+_ANOTHERS = (
+    "D’après l’Annuaire Santé, ce numéro est celui d’une autre personne. Vérifiez-le, et votre nom\u00a0; "
+    "s’ils sont exacts, envoyez à nouveau le formulaire."
+)
+"""Not whose it is: this form may be sent by anybody who holds the link."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +41,7 @@ class Opening:
     password: str
     confirmation: str
     consent: bool
+    number_seen: bool = False
 
     @property
     def name(self) -> Name:
@@ -47,34 +54,36 @@ def _one_form(text: str) -> str:
 
 
 def open_account(context: Context, token: str, opening: Opening) -> Delegation:
-    """Open the account and accept, to be validated; raises `DeadLink`, or `Refused` with the fields at fault."""
-    password_hash = ""
+    """Open the account and accept, to be validated; raises `DeadLink`, or `Refused` with the fields at fault.
 
-    def attempt() -> Delegation:
-        nonlocal password_hash
-        landing = follow(context, Purpose.OPEN_ACCOUNT, token)
-        identifiers = _identifiers(landing.delegation, opening)
-        refuse_form(_errors(landing, opening, identifiers))
-        # Hashed once, after every cheaper check: it is meant to be slow.
-        password_hash = password_hash or hash_password(opening.password)
-        transition = by_delegue.open_account(
-            landing.delegation,
-            landing.claim.terms_version,
-            with_liberal_activity(landing.account, identifiers.rpps_adeli, context),
-            opening.name,
-            identifiers,
-            context.policy,
-            context.now,
-        )
-        password = password_item(landing.account.id, password_hash, context.now)
+    An RPPS that the directory knows under another name is a fault until the délégué has seen that (`number_seen`).
+    """
+    # A hash is meant to be slow: however often the act begins again from its reading, there is one.
+    return _open(context, token, opening, cache(hash_password))
 
-        def write(transaction: TransactWrite) -> None:
-            transaction.save(password, condition=PasswordItem.pk.does_not_exist())
 
-        commit(Plan(transition, landing.account, extra=write), context)
-        return transition.subject
-
-    return retried(attempt)
+@retried
+def _open(context: Context, token: str, opening: Opening, hash_once: Callable[[str], str]) -> Delegation:
+    landing = follow(context, Purpose.OPEN_ACCOUNT, token)
+    identifiers = _identifiers(landing.delegation, opening)
+    refuse_form(_errors(landing, opening, identifiers))
+    known = seen_by_directory(landing.account, identifiers.rpps_adeli, context)
+    if not opening.number_seen and known.doubt(identifiers.rpps_adeli, "", opening.name):
+        raise Refused(Code.NUMBER_IN_DOUBT, fields={"rpps_adeli": _ANOTHERS})
+    # After every cheaper check.
+    password_hash = hash_once(opening.password)
+    transition = by_delegue.open_account(
+        landing.delegation,
+        landing.claim.terms_version,
+        known.account,
+        opening.name,
+        identifiers,
+        context.policy,
+        context.now,
+    )
+    password = password_item(landing.account.id, password_hash, context.now)
+    commit(context, Plan(transition, landing.account), also=[Save(password, PasswordItem.pk.does_not_exist())])
+    return transition.subject
 
 
 def _identifiers(delegation: Delegation, opening: Opening) -> Identifiers:

@@ -8,14 +8,10 @@ from chalicelib.domain.transitions import by_delegue
 from chalicelib.store.commit import Plan, commit
 
 
+@retried
 def tell_other_account(context: Context, token: str) -> None:
     """End the demand: the délégant has to ask again under the other address; raises `DeadLink` or `Refused`."""
-
-    def attempt() -> None:
-        landing = follow(context, Purpose.OTHER_ACCOUNT, token)
-        version = landing.claim.terms_version
-        delegation, account = landing.delegation, landing.account
-        transition = by_delegue.other_account(delegation, version, account, context.policy, context.now)
-        commit(Plan(transition, account), context)
-
-    retried(attempt)
+    landing = follow(context, Purpose.OTHER_ACCOUNT, token)
+    delegation, account, version = landing.delegation, landing.account, landing.claim.terms_version
+    transition = by_delegue.other_account(delegation, version, account, context.policy, context.now)
+    commit(context, Plan(transition, account))

@@ -1,87 +1,74 @@
-"""What a card says now, carried into the delegations: what is no longer so ends, and what is so again comes back.
+"""What a card or the directory says now, carried into the delegations: what is no longer so ends, or comes back.
 
 That is structures on the délégant's side, and being an exclusive remplaçant on the délégué's (spec §1, §2).
 """
 
 import secrets
-from collections.abc import Callable
+from functools import partial
 
-from chalicelib.acts.delegue_account import stored_account
-from chalicelib.acts.racing import retried
+from chalicelib.acts.carry_out import carry_out
 from chalicelib.acts.resume import resume
 from chalicelib.context import Context
 from chalicelib.domain.catalogue import ProfilId
 from chalicelib.domain.delegation import Delegation
+from chalicelib.domain.eligibility import delegable
 from chalicelib.domain.people import Account, Practice
 from chalicelib.domain.statuses import LIVE, Reason
 from chalicelib.domain.transitions import by_account, given_back
 from chalicelib.domain.transitions.outcome import Transition
 from chalicelib.store import keys
-from chalicelib.store.commit import Plan, commit
-from chalicelib.store.delegations import DelegationItem, Summary, SummaryItem, from_item, summary
-from chalicelib.store.table import find, query, read
-
-_Step = Callable[[Delegation, Account], Transition | None]
+from chalicelib.store.delegations import Summary, SummaryItem, summary
+from chalicelib.store.table import query
 
 
 def reconcile(context: Context, account: Account, before: Practice, practice: Practice, liberal_activity: bool) -> None:
-    """Bring the delegations of this account in line with its card; each in a transaction of its own.
+    """Bring the delegations of this account in line with what is known of it; each in a transaction of its own.
 
-    `account` and `before` are what was known until now: no call while the card says nothing new.
+    `account` and `before` are what was known until now: no call while there is nothing new. What one delegation cannot
+    do holds up no other; it is raised at the end, so that the caller does not take all of it for done.
     """
-    had, has = ({place.id for place in one.structures} for one in (before, practice))
+    practice = delegable(practice)
+    had, has = ({place.id for place in one.structures} for one in (delegable(before), practice))
     if had == has and account.liberal_activity == liberal_activity:
         return
+    faults: list[Exception] = []
     pk, _ = keys.head(account.id)
     for item in query(pk, "GIVEN#", "RECEIVED#~"):
         if not isinstance(item, SummaryItem):
             continue
         line = summary(item)
-        if item.sk.startswith("GIVEN#"):
-            _follow_given(context, line, practice, is_less=bool(had - has))
-        elif account.liberal_activity != liberal_activity and line.profil is ProfilId.REMPLACANT:
-            _follow_received(context, line, liberal_activity)
+        try:
+            if item.sk.startswith("GIVEN#"):
+                _follow_given(context, line, practice, is_less=bool(had - has))
+            elif account.liberal_activity != liberal_activity and line.profil is ProfilId.REMPLACANT:
+                _follow_received(context, line, liberal_activity)
+        except Exception as error:
+            faults.append(error)
+    if faults:
+        raise faults[0]
 
 
 def _follow_given(context: Context, line: Summary, practice: Practice, *, is_less: bool) -> None:
-    def lose(delegation: Delegation, account: Account) -> Transition | None:
-        return by_account.lose_structures(delegation, account, practice, secrets.token_urlsafe(9), context.now)
-
-    def regain(delegation: Delegation, account: Account) -> Transition | None:
-        return given_back.regain_structures(delegation, account, practice, secrets.token_urlsafe(9), context.now)
-
     if line.status_at(context.now) not in LIVE:
         return
     if is_less:
-        _follow(context, line.id, lose)
+        nonce = secrets.token_urlsafe(9)
+        lose = partial(by_account.lose_structures, practice=practice, nonce=nonce, now=context.now)
+        carry_out(context, line.id, lose)
     if line.lost_at:
-        _follow(context, line.id, regain)
+        nonce = secrets.token_urlsafe(9)
+        regain = partial(given_back.regain_structures, practice=practice, nonce=nonce, now=context.now)
+        carry_out(context, line.id, regain)
 
 
 def _follow_received(context: Context, line: Summary, liberal_activity: bool) -> None:
-    def lose(delegation: Delegation, _: Account) -> Transition | None:
-        if delegation.status_at(context.now) not in LIVE:
-            return None
-        return by_account.lose_eligibility(delegation, context.policy, context.now)
-
     if liberal_activity and line.status_at(context.now) in LIVE:
-        _follow(context, line.id, lose)
+        carry_out(context, line.id, partial(_lose_eligibility, context))
     if not liberal_activity and line.reason is Reason.NON_EXCLUSIF:
         resume(context, line.id)
 
 
-def _follow(context: Context, delegation_id: str, step: _Step) -> None:
-    """Do to a delegation what the card asks for, if anything; the directory is not asked and cannot stop it."""
-
-    def attempt() -> None:
-        key = keys.delegation(delegation_id)
-        item = find(read([key]), DelegationItem, key)
-        if item is None:
-            return
-        delegation = from_item(item)
-        account = stored_account(read([keys.head(delegation.delegue.account_id)]), delegation)
-        transition = step(delegation, account)
-        if transition is not None:
-            commit(Plan(transition, account), context)
-
-    retried(attempt)
+def _lose_eligibility(context: Context, delegation: Delegation, _: Account) -> Transition | None:
+    if delegation.status_at(context.now) not in LIVE:
+        return None
+    return by_account.lose_eligibility(delegation, context.policy, context.now)

@@ -2,7 +2,7 @@
 
 from chalicelib.acts.follow_link import follow
 from chalicelib.acts.racing import retried
-from chalicelib.acts.scene import as_delegue
+from chalicelib.acts.received import find_received
 from chalicelib.context import Context
 from chalicelib.domain.delegation import Delegation
 from chalicelib.domain.mails import Purpose
@@ -14,24 +14,18 @@ from chalicelib.identity.sessions import Session
 from chalicelib.store.commit import Plan, commit
 
 
+@retried
 def refuse_by_link(context: Context, token: str) -> Transition:
     """Refuse by the link of a mail; raises `DeadLink` or `Refused`."""
-
-    def attempt() -> Transition:
-        landing = follow(context, Purpose.REFUSE, token)
-        return _refuse(context, landing.delegation, Actor.LINK, landing.claim.terms_version, landing.account)
-
-    return retried(attempt)
+    landing = follow(context, Purpose.REFUSE, token)
+    return _refuse(context, landing.delegation, Actor.LINK, landing.claim.terms_version, landing.account)
 
 
+@retried
 def refuse_in_space(context: Context, session: Session | None, delegation_id: str, version: int) -> Transition:
     """Refuse in one's space what was shown at `version` of its terms; raises `Refused`."""
-
-    def attempt() -> Transition:
-        scene = as_delegue(context, session, delegation_id)
-        return _refuse(context, scene.delegation, Actor.SPACE, version, scene.account)
-
-    return retried(attempt)
+    received = find_received(context, session, delegation_id)
+    return _refuse(context, received.delegation, Actor.SPACE, version, received.account)
 
 
 def _refuse(context: Context, delegation: Delegation, actor: Actor, version: int, account: Account) -> Transition:
@@ -39,5 +33,5 @@ def _refuse(context: Context, delegation: Delegation, actor: Actor, version: int
         transition = by_delegue.refuse_change(delegation, actor, version, context.now)
     else:
         transition = by_delegue.refuse(delegation, actor, version, account, context.policy, context.now)
-    commit(Plan(transition, account), context)
+    commit(context, Plan(transition, account))
     return transition

@@ -2,9 +2,9 @@
 
 import secrets
 
+from chalicelib.acts.given import Hint, Seen, act_on_given
 from chalicelib.acts.people import account_id_of
 from chalicelib.acts.racing import retried
-from chalicelib.acts.scene import Hint, as_delegant
 from chalicelib.context import Context
 from chalicelib.domain.transitions import by_delegant
 from chalicelib.identity.sessions import Session
@@ -12,17 +12,21 @@ from chalicelib.store.commit import Plan, commit
 from chalicelib.store.once import once
 
 
-def resend(context: Context, session: Session | None, delegation_id: str, hint: Hint, form_key: str) -> None:
+@retried
+def resend(
+    context: Context,
+    session: Session | None,
+    delegation_id: str,
+    hint: Hint,
+    form_key: str,
+    *,
+    expected: Seen | None = None,
+) -> None:
     """Send the mail of a delegation « En cours » again; earlier links die, the deadline stays. Raises `Refused`."""
-
     this = once(account_id_of(session), form_key, "resend", delegation_id)
-
-    def attempt() -> None:
-        scene = as_delegant(context, session, delegation_id, hint, this.key)
-        if this.result(scene.items, context.now):
-            return
-        nonce = secrets.token_urlsafe(9)
-        transition = by_delegant.resend(scene.delegation, scene.account, nonce, context.policy, context.now)
-        commit(Plan(transition, scene.account, once=this), context)
-
-    retried(attempt)
+    given = act_on_given(context, session, delegation_id, hint, this.key, expected=expected)
+    if this.result(given.items, context.now):
+        return
+    nonce = secrets.token_urlsafe(9)
+    transition = by_delegant.resend(given.delegation, given.account, nonce, context.policy, context.now)
+    commit(context, Plan(transition, given.account), also=[this.record_of(delegation_id, context.now)])

@@ -1,12 +1,12 @@
 """A remplaçant is exclusive after all: his delegation comes back, while its period is still free (spec §1)."""
 
-import logging
 import secrets
 
-from chalicelib.acts.delegue_account import stored_account, with_liberal_activity
+from chalicelib.acts.delegue_account import has_liberal_activity, stored_account
 from chalicelib.acts.racing import retried
 from chalicelib.context import Context
 from chalicelib.domain.delegation import Delegation
+from chalicelib.domain.eligibility import delegable
 from chalicelib.domain.people import Account
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.transitions.given_back import regain_eligibility
@@ -16,19 +16,14 @@ from chalicelib.store.commit import Plan, commit
 from chalicelib.store.delegations import DelegationItem, from_item
 from chalicelib.store.table import find, read
 
-log = logging.getLogger(__name__)
 
-
+@retried
 def resume(context: Context, delegation_id: str) -> None:
     """Bring a delegation back that was ended because its remplaçant seemed not to be exclusive.
 
     It stays ended when its délégant has given another one for that period since, has no room for one more, or when the
     directory names a liberal activity under the RPPS that he typed. Two reads, one transaction.
     """
-    retried(lambda: _attempt(context, delegation_id))
-
-
-def _attempt(context: Context, delegation_id: str) -> None:
     key = keys.delegation(delegation_id)
     item = find(read([key]), DelegationItem, key)
     if item is None:
@@ -41,12 +36,12 @@ def _attempt(context: Context, delegation_id: str) -> None:
     if delegant is None or delegant.live >= context.settings.live_delegations:
         return
     account = _as_known_now(stored_account(items, delegation), delegation, context)
-    practice = to_practice(find(items, PracticeItem, keys.practice(delegant_id)))
+    practice = delegable(to_practice(find(items, PracticeItem, keys.practice(delegant_id))))
     transition = regain_eligibility(delegation, account, practice, secrets.token_urlsafe(9), context.now)
     if transition is None:
         return
     try:
-        commit(Plan(transition, account, guard=find(items, guards.GuardItem, guard_key)), context)
+        commit(context, Plan(transition, account, find(items, guards.GuardItem, guard_key)))
     except Refused as refused:
         if refused.code is not Code.OVERLAP:
             raise
@@ -54,10 +49,5 @@ def _attempt(context: Context, delegation_id: str) -> None:
 
 def _as_known_now(account: Account, delegation: Delegation, context: Context) -> Account:
     """Return the account as its card says now, and the directory under the RPPS that was typed; unknown is not free."""
-    try:
-        return with_liberal_activity(
-            account._replace(liberal_activity=False), delegation.delegue.identifiers.rpps_adeli, context
-        )
-    except Exception:
-        log.exception("directory_failed")
-        return account
+    liberal = has_liberal_activity(delegation.delegue.identifiers.rpps_adeli, context)
+    return account if liberal is None else account._replace(liberal_activity=liberal)

@@ -56,7 +56,7 @@ def search_subjects(context: Context, service: str, resource: Named, page: Page)
 def _allowed(context: Context, target: Target, service: str, after: str) -> Iterator[str]:
     delegues = delegues_of(target.delegant_id, after, context.now)
     while some := list(islice(delegues, _DELEGUES_AT_ONCE)):
-        grants = grants_of_delegations({found for _, delegation_ids in some for found in delegation_ids})
+        grants = grants_of_delegations({found for _, delegation_ids in some for found in delegation_ids}, context.now)
         for delegue_id, _ in some:
             own = [grant for grant in grants if grant.delegue_id == delegue_id]
             if decide(own, target, service, context.now).allowed:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from chalicelib.acts.people import Person, account_id_of, person_of
 from chalicelib.context import Context
 from chalicelib.domain.catalogue import ProfilId
-from chalicelib.domain.statuses import Status
+from chalicelib.domain.rules import Act, Actor, open_acts
+from chalicelib.domain.statuses import CLOSED, Status
 from chalicelib.identity.sessions import Session
 from chalicelib.store import keys
 from chalicelib.store.delegations import Summary, SummaryItem, summary
@@ -29,10 +30,17 @@ class Search:
 
 @dataclass(frozen=True)
 class Line:
-    """One delegation of the dashboard and its status now."""
+    """One delegation of a list: its status now, what may be done with it, and whether a proposal waits."""
 
     summary: Summary
     status: Status
+    acts: frozenset[Act]
+    is_proposed: bool
+
+    @property
+    def may_redo(self) -> bool:
+        """Whether it is over, so that the délégant may ask anew."""
+        return self.status in CLOSED
 
 
 @dataclass(frozen=True)
@@ -58,7 +66,7 @@ def show_dashboard(context: Context, session: Session | None, search: Search) ->
     pk, last = keys.sessions(account_id)
     items = list(query(pk, "GIVEN#", last))
     person = person_of(session, {item.key: item for item in items})
-    lines = lines_of(items, context)
+    lines = lines_of(items, Actor.DELEGANT, context)
     found = sorted((line for line in lines if _matches(line, search)), key=order)
     pages = max(1, -(-len(found) // search.lignes))
     page = min(max(search.page, 1), pages)
@@ -66,8 +74,8 @@ def show_dashboard(context: Context, session: Session | None, search: Search) ->
     return Dashboard(person, tuple(shown), tuple(found), len(lines), page, pages)
 
 
-def lines_of(items: list[Item], context: Context) -> list[Line]:
-    """Return the lines among items read; what is past its time is not there any more (spec §3)."""
+def lines_of(items: list[Item], actor: Actor, context: Context) -> list[Line]:
+    """Return the lines among items read, for `actor`; what is past its time is not there any more (spec §3)."""
     lines = []
     for item in items:
         if not isinstance(item, SummaryItem):
@@ -75,7 +83,8 @@ def lines_of(items: list[Item], context: Context) -> list[Line]:
         found = summary(item)
         status = found.status_at(context.now)
         if status is not None:
-            lines.append(Line(found, status))
+            acts = open_acts(found, actor, context.now)
+            lines.append(Line(found, status, acts, found.proposal_at(context.now) is not None))
     return lines
 
 

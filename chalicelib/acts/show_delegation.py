@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from chalicelib.acts.scene import Hint, Scene, as_delegant
+from chalicelib.acts.given import Given, look_at_given
 from chalicelib.context import Context
 from chalicelib.identity.sessions import Session
 from chalicelib.store.history import Entry, read_history
@@ -17,7 +17,7 @@ _REFUSALS = 50
 class Detail:
     """One delegation of the délégant's, with what happened, what was sent, and what its délégué was refused."""
 
-    scene: Scene
+    given: Given
     history: tuple[Entry, ...]
     mails: tuple[SentMail, ...]
     refusals: tuple[Refusals, ...]
@@ -25,7 +25,7 @@ class Detail:
 
 def show_delegation(context: Context, session: Session | None, delegation_id: str) -> Detail:
     """Return the délégant's delegation; raises `SignedOut` or `Refused`. Two reads and three queries."""
-    scene = as_delegant(context, session, delegation_id, Hint(), to_act=False)
-    refusals = read_refusals(scene.person.id, _REFUSALS, context.now, scene.account.id)
+    given = look_at_given(context, session, delegation_id)
+    refusals = read_refusals(given.person.id, _REFUSALS, context.now, given.account.id)
     history = read_history(delegation_id, context.now)
-    return Detail(scene, tuple(history), tuple(read_mails(delegation_id)), tuple(refusals))
+    return Detail(given, tuple(history), tuple(read_mails(delegation_id)), tuple(refusals))

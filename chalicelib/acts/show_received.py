@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from chalicelib.acts.people import Person, account_id_of, person_of
 from chalicelib.acts.show_dashboard import Line, lines_of
 from chalicelib.context import Context
-from chalicelib.domain.statuses import Status
+from chalicelib.domain.rules import ANSWERS, Actor
 from chalicelib.identity.sessions import Session
 from chalicelib.store import keys
 from chalicelib.store.table import query
@@ -24,10 +24,9 @@ def show_received(context: Context, session: Session | None) -> Received:
     head_key = keys.head(account_id_of(session))
     items = list(query(head_key[0], head_key[1], "RECEIVED#~"))
     person = person_of(session, {item.key: item for item in items})
-    return Received(person, tuple(sorted(lines_of(items, context), key=order)))
+    return Received(person, tuple(sorted(lines_of(items, Actor.SPACE, context), key=order)))
 
 
 def order(line: Line) -> tuple[bool, float, str]:
     """What waits for an answer first, then what was touched last; never the same for two lines."""
-    waits = line.status is Status.EN_COURS or line.summary.proposal_until is not None
-    return not waits, -line.summary.entered_at.timestamp(), line.summary.id
+    return not line.acts & ANSWERS, -line.summary.entered_at.timestamp(), line.summary.id

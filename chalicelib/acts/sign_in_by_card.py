@@ -3,20 +3,22 @@
 from typing import NamedTuple
 
 from pynamodb.expressions.update import Action
-from pynamodb.transactions import TransactWrite
 
 from chalicelib.acts.begin_session import begin_session
-from chalicelib.acts.cards import Card, Taken, read_card, take, taken_by
+from chalicelib.acts.cards import Card, Taken, read_card, taken_by, writes_of
+from chalicelib.acts.directory import look_up_or_none
 from chalicelib.acts.follow_account import begin_to_follow
 from chalicelib.acts.ids import new_id
 from chalicelib.acts.racing import retried
 from chalicelib.acts.reconcile import reconcile
 from chalicelib.acts.sign_in import NOT_YET
 from chalicelib.context import Context
+from chalicelib.domain.doubts import LIBERAL
 from chalicelib.domain.people import Account, Practice
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.statuses import AccountStatus
-from chalicelib.identity.directory import look_up_or_none
+from chalicelib.identity.directory import DirectoryEntry
+from chalicelib.identity.places import places_named
 from chalicelib.identity.psc import SignedIn
 from chalicelib.identity.sessions import Mode, Session
 from chalicelib.identity.userinfo import CardIdentity, Known, identity_of, national_id_of
@@ -31,8 +33,10 @@ from chalicelib.store.accounts import (
     to_practice,
 )
 from chalicelib.store.codec import to_plain
+from chalicelib.store.doubts import DoubtItem, to_doubt
 from chalicelib.store.follows import FollowItem
-from chalicelib.store.table import Item, Key, find, read, transact
+from chalicelib.store.table import Item, Key, find, is_over, read
+from chalicelib.store.writes import Save, Update, Write, transact
 
 
 class SignedInByCard(NamedTuple):
@@ -58,33 +62,45 @@ def sign_in_by_card(context: Context, found: SignedIn) -> SignedInByCard:
     (spec §1). What the card and the directory say now replaces what was known, and delegations follow (`reconcile`);
     what they do not say stays.
     """
-    entry = look_up_or_none(context.settings, national_id_of(found.userinfo))
+    national_id, places = national_id_of(found.userinfo), places_named(found.userinfo)
+    entry = look_up_or_none(context.settings, national_id, places, context.today)
     identity = identity_of(found.userinfo, entry)
 
-    def attempt() -> _Found:
-        card = read_card(context, identity)
-        account_id = card.account_id
-        if not account_id:
-            return _open(context, identity, card)
-        own = read([*keys.person(account_id), keys.practice(account_id)])
-        head = find_head(own, account_id)
-        if head is None or head.account.status is not AccountStatus.ACTIVE:
-            raise Refused(Code.NOT_ALLOWED, NOT_YET)
-        # First what follows from the card, then the card itself: a crash in between repeats the whole.
-        before = to_practice(find(own, PracticeItem, keys.practice(account_id)))
-        said = identity_of(found.userinfo, entry, _known(head, before))
-        reconcile(context, head.account, before, said.practice, said.liberal_activity)
-        taken = taken_by(context, card, account_id)
-        if taken.aliases or before != said.practice or not _is_known(head, said):
-            transact(lambda transaction: _refresh(transaction, head, said, taken))
-        return _Found(head, own, taken.marks, is_first=False)
-
-    account = retried(attempt)
+    account = _find_or_open(context, found, entry, identity)
     for mark in account.marks:
         begin_to_follow(context, mark)
     mode = Mode.CARTE if identity.by_card else Mode.MOBILE
     session = begin_session(context, account.head.account.id, account.head.epoch, mode, account.items)
     return SignedInByCard(session, account.is_first)
+
+
+@retried
+def _find_or_open(context: Context, found: SignedIn, entry: DirectoryEntry | None, identity: CardIdentity) -> _Found:
+    card = read_card(context, identity)
+    account_id = card.account_id
+    if not account_id:
+        return _open(context, identity, card)
+    doubt_key = keys.doubt(identity.national_id, LIBERAL, context.keys.lookup)
+    own = read([*keys.person(account_id), keys.practice(account_id), doubt_key])
+    head = find_head(own, account_id)
+    if head is None or head.account.status is not AccountStatus.ACTIVE:
+        raise Refused(Code.NOT_ALLOWED, NOT_YET)
+    # First what follows from the card, then the card itself: a crash in between repeats the whole.
+    before = to_practice(find(own, PracticeItem, keys.practice(account_id)))
+    sure = _without_doubt(entry, find(own, DoubtItem, doubt_key), context)
+    said = identity_of(found.userinfo, sure, _known(head, before))
+    reconcile(context, head.account, before, said.practice, said.liberal_activity)
+    taken = taken_by(context, card, account_id)
+    if taken.aliases or before != said.practice or not _is_known(head, said):
+        transact(_writes_of_known(head, said, taken))
+    return _Found(head, own, taken.marks, is_first=False)
+
+
+def _without_doubt(entry: DirectoryEntry | None, doubt: DoubtItem | None, context: Context) -> DirectoryEntry | None:
+    """Return what the directory says, without what a single night has said: that takes nothing away (spec §8)."""
+    if entry is None or doubt is None or is_over(doubt, context.now) or to_doubt(doubt).ended_at:
+        return entry
+    return entry._replace(liberal_activity=None)
 
 
 def _open(context: Context, identity: CardIdentity, card: Card) -> _Found:
@@ -98,13 +114,13 @@ def _open(context: Context, identity: CardIdentity, card: Card) -> _Found:
     )
     item = head_item(account, detail=identity.detail, rpps=identity.rpps, cpe=identity.cpe)
     taken = taken_by(context, card, account.id)
-
-    def write(transaction: TransactWrite) -> None:
-        take(transaction, taken)
-        transaction.save(item, condition=HeadItem.pk.does_not_exist())
-        transaction.save(practice_item(account.id, identity.practice))
-
-    transact(write)
+    transact(
+        [
+            *writes_of(taken),
+            Save(item, HeadItem.pk.does_not_exist()),
+            Save(practice_item(account.id, identity.practice)),
+        ]
+    )
     head = Head(account, identity.detail, epoch=0, unread=0, rpps=identity.rpps)
     return _Found(head, {}, taken.marks, is_first=True)
 
@@ -121,7 +137,8 @@ def _is_known(head: Head, identity: CardIdentity) -> bool:
     return told == (account.name, head.detail, account.liberal_activity, head.rpps, head.cpe)
 
 
-def _refresh(transaction: TransactWrite, head: Head, identity: CardIdentity, taken: Taken) -> None:
+def _writes_of_known(head: Head, identity: CardIdentity, taken: Taken) -> list[Write]:
+    """Return the writes of what the card says now in the place of what was known."""
     actions: list[Action] = [
         HeadItem.name.set(to_plain(identity.name)),
         HeadItem.detail.set(identity.detail),
@@ -131,7 +148,9 @@ def _refresh(transaction: TransactWrite, head: Head, identity: CardIdentity, tak
         actions.append(HeadItem.rpps.set(identity.rpps))
     if identity.cpe:
         actions.append(HeadItem.cpe.set(identity.cpe))
-    key = keys.head(head.account.id)
-    transaction.update(HeadItem(*key), actions=actions, condition=HeadItem.epoch == head.epoch)
-    transaction.save(practice_item(head.account.id, identity.practice))
-    take(transaction, taken)
+    account_id = head.account.id
+    return [
+        Update(HeadItem(*keys.head(account_id)), actions, HeadItem.epoch == head.epoch),
+        Save(practice_item(account_id, identity.practice)),
+        *writes_of(taken),
+    ]

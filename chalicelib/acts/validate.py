@@ -2,17 +2,20 @@
 
 from collections.abc import Mapping
 
+from chalicelib.acts.delegue_account import SeenByDirectory, seen_by_directory
+from chalicelib.acts.given import Given, Hint, Seen, act_on_given
 from chalicelib.acts.racing import retried
-from chalicelib.acts.scene import Hint, as_delegant
 from chalicelib.context import Context
 from chalicelib.domain.delegation import Delegation
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.transitions import by_delegant
 from chalicelib.identity.sessions import Session
-from chalicelib.store.aliases import Identifier, Owner, claimed, named_by, owners_of, without
+from chalicelib.store.accounts import find_head
+from chalicelib.store.aliases import Identifier, Owner, claims_of, named_by, owners_of, without
 from chalicelib.store.commit import Plan, commit
 
 
+@retried
 def validate(
     context: Context,
     session: Session | None,
@@ -21,29 +24,44 @@ def validate(
     version: int,
     *,
     without_number: bool = False,
+    number_seen: bool = False,
+    expected: Seen | None = None,
 ) -> Delegation:
     """Validate the delegation shown at `version` of its terms; raises `Refused`.
 
     A number that another account has is refused first, so that the délégant sees it (`NUMBER_OF_ANOTHER`); he may
-    then validate `without_number`. One read more when the délégué gave a number.
+    then validate `without_number`. So is an RPPS that seems to be somebody else's (`NUMBER_IN_DOUBT`), unless he has
+    seen that (`number_seen`). One read more when the délégué gave a number.
     """
+    given = act_on_given(context, session, delegation_id, hint, expected=expected)
+    delegation, account = given.delegation, given.account
+    numbers = delegation.delegue.identifiers
+    owners = owners_of(named_by(numbers), context.keys.lookup)
+    others = _of_others(owners, account.id)
+    kept = without(numbers, others)
+    known = _seen_by_directory(context, given)
+    transition = by_delegant.validate(delegation, version, known.account, context.policy, context.now, kept)
+    if others and not without_number:
+        raise Refused(Code.NUMBER_OF_ANOTHER)
+    known.require_own_number(kept.rpps_adeli, _rpps_on_card(given), delegation.delegue.name, seen=number_seen)
+    commit(context, Plan(transition, account), also=claims_of(kept, owners, account.id, context.keys.lookup))
+    return transition.subject
 
-    def attempt() -> Delegation:
-        scene = as_delegant(context, session, delegation_id, hint)
-        delegation, account_id = scene.delegation, scene.account.id
-        given = delegation.delegue.identifiers
-        owners = owners_of(named_by(given), context.keys.lookup)
-        others = _of_others(owners, account_id)
-        transition = by_delegant.validate(
-            delegation, version, scene.account, context.policy, context.now, without(given, others)
-        )
-        if others and not without_number:
-            raise Refused(Code.NUMBER_OF_ANOTHER)
-        extra = claimed(without(given, others), owners, account_id, context.keys.lookup)
-        commit(Plan(transition, scene.account, extra=extra), context)
-        return transition.subject
 
-    return retried(attempt)
+def doubt_about_number(context: Context, given: Given) -> str:
+    """Return what speaks against the délégué's RPPS, by the directory or by his card; empty when nothing does."""
+    delegue = given.delegation.delegue
+    found = _seen_by_directory(context, given)
+    return found.doubt(delegue.identifiers.rpps_adeli, _rpps_on_card(given), delegue.name)
+
+
+def _seen_by_directory(context: Context, given: Given) -> SeenByDirectory:
+    return seen_by_directory(given.account, given.delegation.delegue.identifiers.rpps_adeli, context)
+
+
+def _rpps_on_card(given: Given) -> str:
+    head = find_head(given.items, given.account.id)
+    return head.rpps if head else ""
 
 
 def numbers_of_others(context: Context, delegation: Delegation) -> list[Identifier]:

@@ -1,10 +1,11 @@
 """What the délégant decides of one delegation: validate, re-send, correct the address."""
 
 from chalicelib.acts.correct import correct
+from chalicelib.acts.given import Hint
 from chalicelib.acts.resend import resend
 from chalicelib.acts.validate import validate
-from chalicelib.api.etags import etag_of, hint_if_any, hint_of
-from chalicelib.api.lookups import VERIFICATION, shown_of
+from chalicelib.api.etags import etag_of, seen_if_any, seen_in
+from chalicelib.api.lookups import NUMBER_SEEN, VERIFICATION, shown_of
 from chalicelib.api.operations import BY_DELEGANT, IF_MATCH, Answer, Call, Header, Resource
 from chalicelib.api.shapes import DONE, done
 from chalicelib.domain.refusals import Code
@@ -24,18 +25,30 @@ _ETAG = {"ETag": "La délégation après l’action."}
     "validerDelegation",
     "Valider une délégation acceptée",
     description="Un numéro qui est déjà celui d’un autre compte n’est pas validé\u00a0: le délégant doit le savoir. "
-    "Avec numero_retire=oui, la délégation est validée sans lui.",
-    query={"numero_retire": Choice(values=("oui",), description="Le délégant a vu que le numéro est d’un autre.")},
+    "Avec numero_retire=oui, la délégation est validée sans lui. Un numéro RPPS qui semble être celui de quelqu’un "
+    "d’autre, d’après l’annuaire ou la carte du délégué, n’est validé qu’avec numero_vu=oui.",
+    query={
+        "numero_retire": Choice(values=("oui",), description="Le délégant a vu que le numéro est d’un autre."),
+        "numero_vu": NUMBER_SEEN,
+    },
     headers=_SEEN,
     gives=DONE,
     says=_ETAG,
-    refuses=(*BY_DELEGANT, Code.TERMS_CHANGED, Code.NOT_EXCLUSIVE, Code.NUMBER_OF_ANOTHER),
+    refuses=(*BY_DELEGANT, Code.TERMS_CHANGED, Code.NOT_EXCLUSIVE, Code.NUMBER_OF_ANOTHER, Code.NUMBER_IN_DOUBT),
 )
 def validated(call: Call) -> Answer:
     """Validate the delegation that the ETag stands for."""
-    hint, version = hint_of(call.headers["If-Match"], call.context.now)
-    seen = "numero_retire" in call.query
-    delegation = validate(call.context, call.session, call.delegation_id, hint, version, without_number=seen)
+    seen = seen_in(call.headers["If-Match"])
+    delegation = validate(
+        call.context,
+        call.session,
+        call.delegation_id,
+        seen.hint,
+        seen.terms_version,
+        without_number="numero_retire" in call.query,
+        number_seen="numero_vu" in call.query,
+        expected=seen,
+    )
     return Answer(done(delegation, call.context.now), headers={"ETag": etag_of(delegation, call.context.now)})
 
 
@@ -51,7 +64,8 @@ def validated(call: Call) -> Answer:
 )
 def resent(call: Call) -> Answer:
     """Send the invitation or the demand again."""
-    resend(call.context, call.session, call.delegation_id, hint_if_any(call), new_id())
+    seen = seen_if_any(call)
+    resend(call.context, call.session, call.delegation_id, seen.hint if seen else Hint(), new_id(), expected=seen)
     return Answer(status=204)
 
 
@@ -71,6 +85,6 @@ def resent(call: Call) -> Answer:
 )  # fmt: skip
 def corrected(call: Call) -> Answer:
     """Send the demand to the address that was looked up."""
-    hint, _ = hint_of(call.headers["If-Match"], call.context.now)
-    delegation = correct(call.context, call.session, call.delegation_id, hint, shown_of(call))
+    seen = seen_in(call.headers["If-Match"])
+    delegation = correct(call.context, call.session, call.delegation_id, seen.hint, shown_of(call), expected=seen)
     return Answer(done(delegation, call.context.now), headers={"ETag": etag_of(delegation, call.context.now)})

@@ -5,13 +5,13 @@ from typing import Any
 from chalicelib.acts.change import change
 from chalicelib.acts.create import Asked, create
 from chalicelib.acts.delete import delete
-from chalicelib.acts.scene import Hint, as_delegant
+from chalicelib.acts.given import Hint, look_at_given
 from chalicelib.acts.show_dashboard import LONGEST_SEARCH, ROWS_PER_PAGE, Search, order, show_dashboard
 from chalicelib.acts.terms import AskedTerms
 from chalicelib.api import given
 from chalicelib.api.cursors import page_of
-from chalicelib.api.etags import etag_of, hint_if_any, hint_of
-from chalicelib.api.lookups import VERIFICATION, shown_of
+from chalicelib.api.etags import etag_of, seen_if_any, seen_in
+from chalicelib.api.lookups import NUMBER_SEEN, VERIFICATION, shown_of
 from chalicelib.api.operations import (
     ACTING,
     BY_DELEGANT,
@@ -97,7 +97,10 @@ def listed(call: Call) -> Answer:
     "/delegations",
     "creerDelegation",
     "Créer une délégation",
+    description="Un numéro RPPS qui semble ne pas être celui du titulaire du compte, d’après l’annuaire ou sa carte, "
+    "n’est accepté qu’avec numero_vu=oui.",
     takes=CREATION,
+    query={"numero_vu": NUMBER_SEEN},
     headers={"Idempotency-Key": Header(IDEMPOTENCY_KEY)},
     status=201,
     gives=CREATED,
@@ -105,6 +108,7 @@ def listed(call: Call) -> Answer:
     refuses=(
         Code.NO_CARD, Code.NO_ADDRESS, Code.NOT_ELIGIBLE, Code.PROFIL_CLOSED, Code.NOT_EXCLUSIVE, Code.ONESELF,
         Code.OVERLAP, Code.ACCOUNT_APPEARED, Code.KEY_REUSED, Code.CONFLICT, Code.LIMIT, Code.TOO_MANY_DELEGATIONS,
+        Code.NUMBER_IN_DOUBT,
     ),
 )  # fmt: skip
 def created(call: Call) -> Answer:
@@ -122,7 +126,8 @@ def created(call: Call) -> Answer:
     )
     # Keys of requests and keys of forms never meet.
     key = f"api.{call.headers['Idempotency-Key']}"
-    found = create(call.context, call.session, shown_of(call), asked, key)
+    seen = "numero_vu" in call.query
+    found = create(call.context, call.session, shown_of(call), asked, key, number_seen=seen)
     return Answer({"id": found}, 201, {"Location": url(f"/api/v1/delegations/{found}")})
 
 
@@ -142,9 +147,9 @@ def _terms(body: Any) -> AskedTerms:
 )
 def read(call: Call) -> Answer:
     """Return everything about one delegation but its history."""
-    scene = as_delegant(call.context, call.session, call.delegation_id, Hint(), to_act=False)
-    etag = etag_of(scene.delegation, call.context.now)
-    return Answer(given.delegation_of(scene, call.context), headers={"ETag": etag})
+    found = look_at_given(call.context, call.session, call.delegation_id)
+    etag = etag_of(found.delegation, call.context.now)
+    return Answer(given.delegation_of(found, call.context), headers={"ETag": etag})
 
 
 @resource.declare(
@@ -161,9 +166,10 @@ def read(call: Call) -> Answer:
 )
 def changed(call: Call) -> Answer:
     """Change the delegation that the ETag stands for."""
-    hint, version = hint_of(call.headers["If-Match"], call.context.now)
-    asked = _terms(call.body)
-    delegation = change(call.context, call.session, call.delegation_id, hint, version, asked, new_id())
+    seen, asked = seen_in(call.headers["If-Match"]), _terms(call.body)
+    delegation = change(
+        call.context, call.session, call.delegation_id, seen.hint, seen.terms_version, asked, new_id(), expected=seen
+    )
     return Answer(done(delegation, call.context.now), headers={"ETag": etag_of(delegation, call.context.now)})
 
 
@@ -178,5 +184,6 @@ def changed(call: Call) -> Answer:
 )
 def deleted(call: Call) -> Answer:
     """Delete, whatever the status."""
-    delete(call.context, call.session, call.delegation_id, hint_if_any(call))
+    seen = seen_if_any(call)
+    delete(call.context, call.session, call.delegation_id, seen.hint if seen else Hint(), expected=seen)
     return Answer(status=204)

@@ -1,8 +1,9 @@
 """A delegation as its délégant sees it: a line of the list, and the whole."""
 
+from collections.abc import Mapping
 from typing import Any
 
-from chalicelib.acts.scene import Scene
+from chalicelib.acts.given import Given
 from chalicelib.acts.show_dashboard import Line
 from chalicelib.api.shapes import (
     IDENTIFIANTS,
@@ -25,11 +26,20 @@ from chalicelib.context import Context
 from chalicelib.domain.delegation import Delegation, Proposal
 from chalicelib.domain.mails import attachment
 from chalicelib.domain.people import Identifiers
-from chalicelib.domain.statuses import CLOSED, LIVE, WAITING, Status
-from chalicelib.domain.transitions.by_delegant import resends_left
+from chalicelib.domain.rules import Act
+from chalicelib.domain.statuses import CLOSED, WAITING, Status
+from chalicelib.domain.transitions.by_delegant import offered
 from chalicelib.http.schema import Choice, Flag, Many, Maybe, Record, Text, Whole
 
-ACTIONS = ("valider", "modifier", "renvoyer", "corriger", "refaire", "supprimer")
+ACTIONS: Mapping[str, Act | None] = {
+    "valider": Act.VALIDATE,
+    "modifier": Act.CHANGE,
+    "renvoyer": Act.RESEND,
+    "corriger": Act.CORRECT,
+    "refaire": None,
+    "supprimer": Act.DELETE,
+}
+"""What the délégant may be offered; to ask anew is no act on the delegation itself."""
 
 _UNDELIVERED = Flag(description="La demande n’est pas arrivée, et l’adresse est peut-être exacte.")
 
@@ -81,7 +91,7 @@ DELEGATION = Record(
         "adresse_introuvable": Flag(),
         "non_remise": _UNDELIVERED,
         "modification": Maybe(of=MODIFICATION),
-        "actions": Many(of=Choice(values=ACTIONS), description="Ce que le délégant peut faire maintenant."),
+        "actions": Many(of=Choice(values=tuple(ACTIONS)), description="Ce que le délégant peut faire maintenant."),
     },
 )
 
@@ -101,19 +111,19 @@ def line_of(line: Line) -> dict[str, Any]:
         "motif": motif_of(found.reason),
         "adresse_introuvable": found.undeliverable and line.status is Status.EN_COURS,
         "non_remise": found.undelivered and line.status is Status.EN_COURS,
-        "modification_en_attente": found.proposal_until is not None,
+        "modification_en_attente": line.is_proposed,
     }
 
 
-def delegation_of(scene: Scene, context: Context) -> dict[str, Any]:
+def delegation_of(given: Given, context: Context) -> dict[str, Any]:
     """A delegation as its page shows it."""
-    delegation = scene.delegation
+    delegation = given.delegation
     status = status_now(delegation, context.now)
     proposal = delegation.proposal_at(context.now)
     return {
         "id": delegation.id,
         "delegue": personne(delegation.delegue.name),
-        "adresse": scene.account.address,
+        "adresse": given.account.address,
         "identifiants": _identifiers(delegation.delegue.identifiers),
         "identifiants_saisis": _identifiers(delegation.delegue.entered),
         "profil": profil_of(delegation.profil),
@@ -127,7 +137,7 @@ def delegation_of(scene: Scene, context: Context) -> dict[str, Any]:
         "adresse_introuvable": delegation.undeliverable and status is Status.EN_COURS,
         "non_remise": delegation.undelivered and status is Status.EN_COURS,
         "modification": _modification(delegation, proposal),
-        "actions": [action for action in ACTIONS if _is_open(action, delegation, status, context)],
+        "actions": _actions(delegation, status, context),
     }
 
 
@@ -147,15 +157,6 @@ def _modification(delegation: Delegation, proposal: Proposal | None) -> dict[str
     }
 
 
-def _is_open(action: str, delegation: Delegation, status: Status, context: Context) -> bool:
-    waits = status is Status.EN_COURS and not delegation.is_empty
-    return {
-        "valider": status is Status.A_VALIDER and not delegation.is_empty,
-        "modifier": status in LIVE,
-        "renvoyer": waits
-        and not delegation.undeliverable
-        and resends_left(delegation, context.policy, context.now) > 0,
-        "corriger": waits and delegation.address_is_correctable,
-        "refaire": status in CLOSED,
-        "supprimer": True,
-    }[action]
+def _actions(delegation: Delegation, status: Status, context: Context) -> list[str]:
+    acts = offered(delegation, context.policy, context.now)
+    return [action for action, act in ACTIONS.items() if (act in acts if act else status in CLOSED)]

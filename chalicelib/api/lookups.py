@@ -2,12 +2,16 @@
 
 from chalicelib.acts.invited import Shown
 from chalicelib.acts.look_up import look_up
+from chalicelib.acts.look_up_number import look_up_number
+from chalicelib.acts.show_account import show_account
 from chalicelib.acts.steps import seal_step, unseal_step
 from chalicelib.api.operations import Answer, Call, Resource
 from chalicelib.api.shapes import PERSONNE, personne
 from chalicelib.domain.refusals import Code, Refused
-from chalicelib.http.schema import Flag, Maybe, Record, Text
+from chalicelib.http.schema import Choice, Flag, Maybe, Record, Text
 from chalicelib.identity.addresses import suggestion
+from chalicelib.identity.directory import name_of
+from chalicelib.texts.directory import profession_of
 
 resource = Resource("Délégations données")
 
@@ -27,6 +31,28 @@ COMPTE = Record(
             of=Text(longest=320), description="L’adresse sans doute voulue, s’il semble y avoir une faute."
         ),
         "verification": VERIFICATION,
+    },
+)
+
+NUMBER_SEEN = Choice(values=("oui",), description="Le délégant a vu ce qui fait douter du numéro, et le maintient.")
+RPPS = Record(
+    name="Rpps",
+    fields={
+        "rpps": Text(
+            longest=11, pattern="^[0-9]{11}$", fault="Indiquez les 11 chiffres du numéro RPPS.", example="99900001076"
+        )
+    },
+)
+PERSONNE_DE_L_ANNUAIRE = Record(
+    name="PersonneDeLAnnuaire",
+    fields={
+        "connue": Flag(description="L’annuaire connaît ce numéro."),
+        "personne": Maybe(of=PERSONNE),
+        "profession": Text(description="La spécialité ou la profession\u00a0; vide quand elle n’est pas connue."),
+        "remplacante": Flag(description="Elle exerce comme remplaçante."),
+        "exclusive": Flag(
+            description="Rien n’indique une activité libérale en son nom, qui ferme le profil Remplaçant."
+        ),
     },
 )
 
@@ -53,6 +79,31 @@ def look(call: Call) -> Answer:
             "personne": personne(account.name) if known else None,
             "suggestion": None if known else suggestion(account.address),
             "verification": seal_step(call.context, call.session, account),
+        }
+    )
+
+
+@resource.declare(
+    "POST",
+    "/number-lookups",
+    "chercherNumero",
+    "À qui est ce numéro RPPS\u00a0?",
+    description="Ce qu’en dit l’Annuaire Santé. Réservé aux délégants connectés par carte\u00a0; limité et consigné "
+    "avec les recherches de comptes.",
+    takes=RPPS,
+    gives=PERSONNE_DE_L_ANNUAIRE,
+    refuses=(Code.NO_CARD, Code.NO_ADDRESS, Code.NOT_ELIGIBLE, Code.LIMIT),
+)
+def look_number(call: Call) -> Answer:
+    """Say whom the directory names under an RPPS."""
+    person = look_up_number(call.context, show_account(call.session), call.body["rpps"])
+    return Answer(
+        {
+            "connue": person is not None,
+            "personne": personne(name_of(person)) if person else None,
+            "profession": profession_of(person) if person else "",
+            "remplacante": bool(person and person.is_locum),
+            "exclusive": not (person and person.is_liberal),
         }
     )
 

@@ -81,6 +81,7 @@ _TITLES: Mapping[Code, str] = {
     Code.KEY_REUSED: "Clé d’idempotence déjà utilisée",
     Code.STALE: "Délégation modifiée",
     Code.NUMBER_OF_ANOTHER: "Numéro d’un autre compte",
+    Code.NUMBER_IN_DOUBT: "Numéro douteux",
 }
 
 _STATUSES: Mapping[Code, int] = {

@@ -1,8 +1,9 @@
 """Delegations received: what the délégué sees."""
 
+from collections.abc import Mapping
 from typing import Any
 
-from chalicelib.acts.scene import Scene, as_delegue
+from chalicelib.acts.received import Received, find_received
 from chalicelib.acts.show_dashboard import Line
 from chalicelib.acts.show_received import order, show_received
 from chalicelib.api.catalogue import SERVICE
@@ -26,12 +27,19 @@ from chalicelib.domain.catalogue import services_opened
 from chalicelib.domain.delegation import Delegation, Proposal
 from chalicelib.domain.mails import attachment
 from chalicelib.domain.people import Structure
-from chalicelib.domain.statuses import LIVE, Status
+from chalicelib.domain.rules import ANSWERS, Act, Actor, open_acts
+from chalicelib.domain.statuses import Status
 from chalicelib.http.schema import Choice, Flag, Many, Maybe, Record, Text, Whole
 
 resource = Resource("Délégations reçues")
 
-ACTIONS = ("accepter", "refuser", "ne_pas_connaitre", "retirer", "renoncer")
+ACTIONS: Mapping[str, frozenset[Act]] = {
+    "accepter": frozenset({Act.ACCEPT, Act.ACCEPT_CHANGE}),
+    "refuser": frozenset({Act.REFUSE, Act.REFUSE_CHANGE}),
+    "ne_pas_connaitre": frozenset({Act.DISOWN}),
+    "retirer": frozenset({Act.WITHDRAW}),
+    "renoncer": frozenset({Act.GIVE_UP}),
+}
 
 LIST = Record(
     name="DelegationsRecues",
@@ -79,7 +87,7 @@ RECEIVED = Record(
         "date_limite": LIMITE,
         "modification": Maybe(of=PROPOSED),
         "version": VERSION,
-        "actions": Many(of=Choice(values=ACTIONS)),
+        "actions": Many(of=Choice(values=tuple(ACTIONS))),
     },
 )
 
@@ -109,8 +117,7 @@ def _line(line: Line) -> dict[str, Any]:
         "fin": found.validity.end.isoformat(),
         "nombre_structures": found.structures,
         "statut": statut_of(line.status),
-        "reponse_attendue": (line.status is Status.EN_COURS and found.structures > 0)
-        or found.proposal_until is not None,
+        "reponse_attendue": bool(line.acts & ANSWERS),
     }
 
 
@@ -124,13 +131,13 @@ def _line(line: Line) -> dict[str, Any]:
 )
 def read(call: Call) -> Answer:
     """Return one delegation received."""
-    return Answer(_received(as_delegue(call.context, call.session, call.delegation_id), call))
+    return Answer(_received(find_received(call.context, call.session, call.delegation_id), call))
 
 
-def _received(scene: Scene, call: Call) -> dict[str, Any]:
-    delegation, now = scene.delegation, call.context.now
+def _received(found: Received, call: Call) -> dict[str, Any]:
+    delegation, now = found.delegation, call.context.now
     status, proposal = status_now(delegation, now), delegation.proposal_at(now)
-    opens = delegation.opens_at(now)
+    opens, open_to_delegue = delegation.opens_at(now), open_acts(delegation, Actor.SPACE, now)
     return {
         "id": delegation.id,
         "delegant": personne(delegation.delegant.name),
@@ -143,7 +150,7 @@ def _received(scene: Scene, call: Call) -> dict[str, Any]:
         "date_limite": last_day(delegation, None, status is Status.EN_COURS),
         "modification": _proposed(delegation, proposal),
         "version": delegation.terms_version,
-        "actions": _actions(delegation, status, proposal),
+        "actions": [action for action, acts in ACTIONS.items() if acts & open_to_delegue],
     }
 
 
@@ -169,11 +176,3 @@ def _proposed(delegation: Delegation, proposal: Proposal | None) -> dict[str, An
         "structures": [structure.name for structure in proposal.terms.structures],
         "date_limite": last_day(delegation, proposal, True),
     }
-
-
-def _actions(delegation: Delegation, status: Status, proposal: Proposal | None) -> list[str]:
-    waits = (status is Status.EN_COURS and not delegation.is_empty) or (proposal is not None and status in LIVE)
-    answers = ["accepter", "refuser"] if waits else []
-    unknown = ["ne_pas_connaitre"] if status is Status.EN_COURS else []
-    undone = {Status.A_VALIDER: ["retirer"], Status.VALIDEE: ["renoncer"]}.get(status, [])
-    return [*answers, *unknown, *undone]

@@ -18,7 +18,7 @@ MODULES: Mapping[str, tuple[str, ...]] = {
     "events": (f"{_ONE}/events",),
     "received": (f"{PREFIX}/received-delegations", _RECEIVED),
     "answers": tuple(f"{_RECEIVED}/{answer}" for answer in ("accept", "refuse", "disown", "withdraw", "give-up")),
-    "lookups": (f"{PREFIX}/account-lookups",),
+    "lookups": (f"{PREFIX}/account-lookups", f"{PREFIX}/number-lookups"),
     "catalogue": (f"{PREFIX}/profils", f"{PREFIX}/services"),
     "structures": (f"{PREFIX}/structures",),
     "notifications": (f"{PREFIX}/notifications", f"{PREFIX}/notifications/read"),

@@ -14,7 +14,7 @@ class AccountPurpose(StrEnum):
 
 
 class AccountMail(StrEnum):
-    """Every mail about an account; the value names its folder of templates."""
+    """Every mail about an account; the value names its template."""
 
     MOT_DE_PASSE_OUBLIE = "mot_de_passe_oublie"
     MOT_DE_PASSE_MODIFIE = "mot_de_passe_modifie"

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from chalicelib.domain.delegation import ChangeEnd, Delegation
 from chalicelib.domain.mails import LINKS, MailKind, Purpose
-from chalicelib.domain.statuses import LIVE, WAITING, Reason, Status
+from chalicelib.domain.rules import Act, Actor, is_awaited
+from chalicelib.domain.statuses import LIVE, Reason, Status
 
 
 class Useless(StrEnum):
@@ -54,6 +55,16 @@ _ANSWERED_BY: Mapping[MailKind, Purpose] = {
 ASKING = frozenset({*_ANSWERED_BY, MailKind.RAPPEL_DELEGANT})
 """Mails that ask for an act; all others tell what happened, and always leave."""
 
+_DONE_BY: Mapping[Purpose, tuple[Act, ...]] = {
+    Purpose.OPEN_ACCOUNT: (Act.OPEN_ACCOUNT,),
+    Purpose.OTHER_ACCOUNT: (Act.OTHER_ACCOUNT,),
+    Purpose.DISOWN: (Act.DISOWN,),
+    Purpose.ACCEPT: (Act.ACCEPT, Act.ACCEPT_CHANGE),
+    Purpose.REFUSE: (Act.REFUSE, Act.REFUSE_CHANGE),
+    Purpose.WITHDRAW: (Act.WITHDRAW,),
+}
+"""The acts that a link of each purpose leads to."""
+
 _OF_CHANGE = frozenset(LINKS[MailKind.PROPOSITION_DELEGUE])
 
 
@@ -61,10 +72,9 @@ def why_useless(delegation: Delegation, kind: MailKind, asked: Asked, now: datet
     """Return why what a mail of `ASKING` asks for can no longer be done, None when it can."""
     if kind is not MailKind.RAPPEL_DELEGANT:
         return why_dead(delegation, _ANSWERED_BY[kind], asked, now)
-    status = delegation.status_at(now)
-    if status is None:
+    if delegation.status_at(now) is None:
         return Useless.GONE
-    if status is not Status.A_VALIDER:
+    if not is_awaited(Act.VALIDATE, delegation, Actor.DELEGANT, now):
         return Useless.SETTLED
     return Useless.EMPTY if delegation.is_empty else None
 
@@ -111,9 +121,4 @@ def how_settled(delegation: Delegation, purpose: Purpose, asked: Asked, now: dat
 
 
 def _waits_for(purpose: Purpose, delegation: Delegation, now: datetime) -> bool:
-    status = delegation.status_at(now)
-    if purpose is Purpose.WITHDRAW:
-        return status is Status.A_VALIDER
-    if purpose in _OF_CHANGE and delegation.proposal_at(now):
-        return status in WAITING | {Status.VALIDEE}
-    return status is Status.EN_COURS
+    return any(is_awaited(act, delegation, Actor.LINK, now) for act in _DONE_BY[purpose])

@@ -49,6 +49,9 @@ SERVICES: tuple[Service, ...] = (
 )
 """The services of the portal's home screen (seed §1), in its order."""
 
+_PAYMENTS = frozenset(service.id for service in SERVICES if service.payment)
+_BUT_PAYMENTS = frozenset(service.id for service in SERVICES if not service.payment)
+
 
 class ProfilId(StrEnum):
     """The profils a délégué may be given; values are stored and stable."""
@@ -59,19 +62,30 @@ class ProfilId(StrEnum):
     SECRETAIRE = "secretaire"
 
 
+class Opening(NamedTuple):
+    """From which day on a profil may be granted, and what it gives: one decision."""
+
+    on: date
+    services: frozenset[str]
+
+
 class Profil(NamedTuple):
-    """What a profil is and says. `opens_on` is the day from which it may be granted; None, not yet."""
+    """What a profil is and says. `opening` is None as long as it may not be granted."""
 
     id: ProfilId
     label: str
     gives: str
     attachment: str
-    payments_only: bool
     all_structures: bool
     all_structures_sentence: str
     needs_card: bool
     needs_cpe: bool
-    opens_on: date | None
+    opening: Opening | None
+
+    @property
+    def opens_on(self) -> date | None:
+        """The first day on which it may be granted; None, not yet."""
+        return self.opening.on if self.opening else None
 
 
 PROFILS: Mapping[ProfilId, Profil] = {
@@ -81,25 +95,23 @@ PROFILS: Mapping[ProfilId, Profil] = {
         "À l’ensemble du bouquet de services du PS remplacé, à l’exception des services en lien avec les "
         "paiements et remboursements de l’Assurance Maladie",
         "Pour l’utilisation d’amelipro, votre délégué sera rattaché à la catégorie et spécialité suivantes\u00a0:",
-        payments_only=False,
         all_structures=True,
         all_structures_sentence="Je donne accès à mon remplaçant à l’ensemble de mes cabinets libéraux et salariés, "
         "le cas échéant.",
         needs_card=True,
         needs_cpe=False,
-        opens_on=date(2021, 3, 1),
+        opening=Opening(date(2021, 3, 1), _BUT_PAYMENTS),
     ),
     ProfilId.COMPTABLE: Profil(
         ProfilId.COMPTABLE,
         "Comptable",
         "Aux services liés aux paiements et remboursements de l’Assurance Maladie",
         "Pour l’utilisation d’amelipro, votre délégué sera rattaché à la catégorie et spécialité de la structure.",
-        payments_only=True,
         all_structures=False,
         all_structures_sentence="",
         needs_card=False,
         needs_cpe=False,
-        opens_on=date(2021, 3, 1),
+        opening=Opening(date(2021, 3, 1), _PAYMENTS),
     ),
     ProfilId.ASSISTANT_MEDICAL: Profil(
         ProfilId.ASSISTANT_MEDICAL,
@@ -107,25 +119,23 @@ PROFILS: Mapping[ProfilId, Profil] = {
         "À l’ensemble du bouquet de services du PS assisté, à l’exception des services en lien avec les "
         "paiements et remboursements de l’Assurance Maladie",
         "Pour l’utilisation d’amelipro, votre délégué sera rattaché à la catégorie et spécialité de votre cabinet.",
-        payments_only=False,
         all_structures=True,
         all_structures_sentence="Je donne accès à mon assistant médical à l’ensemble de mes cabinets libéraux et "
         "salariés, le cas échéant.",
         needs_card=False,
         needs_cpe=True,
-        opens_on=date(2021, 9, 1),
+        opening=Opening(date(2021, 9, 1), _BUT_PAYMENTS),
     ),
     ProfilId.SECRETAIRE: Profil(
         ProfilId.SECRETAIRE,
         "Secrétaire",
         "Aux services de secrétariat du portail",
         "Pour l’utilisation d’amelipro, votre délégué sera rattaché à la catégorie et spécialité de la structure.",
-        payments_only=False,
         all_structures=False,
         all_structures_sentence="",
         needs_card=False,
         needs_cpe=False,
-        opens_on=None,
+        opening=None,
     ),
 }
 
@@ -139,17 +149,15 @@ def services_opened(
     attached to the structure. Payments go to the comptable alone. A structure whose spécialité is not known, as when
     its code is newer than the table, loses no service by that.
     """
-    known = PROFILS[profil]
-    if known.opens_on is None:
-        return ()
-    opened = (
+    opening = PROFILS[profil].opening
+    given = opening.services if opening else frozenset()
+    return tuple(
         service
         for service in SERVICES
-        if service.payment is known.payments_only and _is_had(service, structure_categorie, structure_specialite)
+        if service.id in given
+        and _is_had(service, structure_categorie, structure_specialite)
+        and (not PROFILS[profil].needs_card or service.is_open_to(delegue.categorie, delegue.specialite))
     )
-    if not known.needs_card:
-        return tuple(opened)
-    return tuple(service for service in opened if service.is_open_to(delegue.categorie, delegue.specialite))
 
 
 def _is_had(service: Service, categorie: str, specialite: str) -> bool:

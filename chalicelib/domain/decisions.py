@@ -12,7 +12,6 @@ from enum import StrEnum
 from chalicelib.domain.catalogue import SERVICES, ProfilId, Service, services_opened
 from chalicelib.domain.delegation import Delegation, Terms
 from chalicelib.domain.people import Identifiers, Structure
-from chalicelib.domain.statuses import Status
 
 SERVICES_BY_ID: Mapping[str, Service] = {service.id: service for service in SERVICES}
 
@@ -107,9 +106,9 @@ class Decision:
         return self.grant is not None
 
 
-def grant_of(delegation: Delegation) -> Grant | None:
-    """Return what `delegation` gives; None unless it is validated. Its period is for `decide` to look at."""
-    if delegation.status is not Status.VALIDEE:
+def grant_of(delegation: Delegation, now: datetime) -> Grant | None:
+    """Return what `delegation` gives; None unless it is in force at `now`. Its first day is for `decide` to look at."""
+    if not delegation.is_in_force_at(now):
         return None
     return Grant(
         delegation.id,

@@ -136,9 +136,16 @@ class Delegation(NamedTuple):
         # Time has noted its end: a request that began before, or whose clock is behind, finds it over all the same.
         return Status.TERMINEE if self.ended and status is Status.VALIDEE else status
 
+    def is_in_force_at(self, now: datetime) -> bool:
+        """Whether it gives what its terms say, on the days of its period; they may be still to come.
+
+        Pages, grants, access decisions and searches all rest on this one property.
+        """
+        return self.status_at(now) is Status.VALIDEE
+
     def opens_at(self, now: datetime) -> bool:
         """Whether the délégué may act in the délégant's name at `now`."""
-        return self.status is Status.VALIDEE and not self.ended and self.terms.validity.holds(now) and now < self.gone_at
+        return self.is_in_force_at(now) and self.terms.validity.holds(now)
 
     def proposal_at(self, now: datetime) -> Proposal | None:
         """Return the proposal that still waits for an answer at `now`."""

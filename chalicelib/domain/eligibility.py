@@ -13,6 +13,11 @@ def may_delegate(practice: Practice) -> bool:
     return (practice.liberal or practice.director) and bool(practice.structures)
 
 
+def delegable(practice: Practice) -> Practice:
+    """Return the practice with what its owner may open to others: nothing once he is no délégant any more."""
+    return practice if may_delegate(practice) else practice._replace(structures=())
+
+
 def refusal_of_profil(profil: ProfilId, practice: Practice, today: date) -> str | None:
     """Return why a délégant may not grant `profil` today, None when he may (table of spec §2)."""
     opens_on = PROFILS[profil].opens_on

@@ -27,7 +27,7 @@ class Purpose(StrEnum):
 
 
 class MailKind(StrEnum):
-    """Every mail; the value names its folder of templates."""
+    """Every mail; the value names its template."""
 
     CREATION_DELEGANT = "creation_delegant"
     INVITATION = "invitation"

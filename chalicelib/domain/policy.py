@@ -5,11 +5,10 @@ from typing import NamedTuple
 
 
 class Policy(NamedTuple):
-    """Delays and limits; each is a setting of the service."""
+    """Delays and limits; each is a setting of the service, which has its default."""
 
-    purge_after: timedelta = timedelta(days=30)
-    reminder_before: timedelta = timedelta(days=7)
-    closed_kept: timedelta = timedelta(days=90)
-    longest_validity_days: int = 3 * 365 + 1
-    resends_per_day: int = 3
-    resends_in_all: int = 10
+    purge_after: timedelta
+    reminder_before: timedelta
+    closed_kept: timedelta
+    resends_per_day: int
+    resends_in_all: int

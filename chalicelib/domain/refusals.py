@@ -30,6 +30,7 @@ class Code(StrEnum):
     KEY_REUSED = "cle-reutilisee"
     STALE = "version-perimee"
     NUMBER_OF_ANOTHER = "numero-d-un-autre-compte"
+    NUMBER_IN_DOUBT = "numero-douteux"
 
 
 MESSAGES: Mapping[Code, str] = {
@@ -61,6 +62,7 @@ MESSAGES: Mapping[Code, str] = {
     Code.STALE: "La délégation a changé depuis sa dernière lecture.",
     Code.NUMBER_OF_ANOTHER: "Le numéro indiqué pour votre délégué est celui d’un autre compte amelipro. Si vous "
     "validez, il est retiré de la délégation.",
+    Code.NUMBER_IN_DOUBT: "Le numéro RPPS indiqué ne semble pas être celui de votre délégué.",
 }
 
 

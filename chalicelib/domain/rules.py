@@ -1,9 +1,9 @@
 """Which act is open to whom, from which status (table of spec §3)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple, Protocol
 
 from chalicelib.domain.delegation import Delegation
 from chalicelib.domain.refusals import Code, Refused
@@ -59,12 +59,35 @@ class Act(StrEnum):
     SUPERSEDE = "sans_objet"
 
 
-@dataclass(frozen=True)
-class Rule:
-    """Who may do it, and from which statuses."""
+class Rule(NamedTuple):
+    """Who may do it, and from which statuses; what else must be there for it to be offered."""
 
     actors: frozenset[Actor]
     statuses: frozenset[Status]
+    needs_structures: bool = False
+    needs_proposal: bool = False
+
+
+class Subject(Protocol):
+    """What the rules look at: a delegation, or the line of a list that stands for it."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no structure is left of what it grants."""
+
+    @property
+    def undeliverable(self) -> bool:
+        """Whether nothing reaches the délégué's address."""
+
+    @property
+    def address_is_correctable(self) -> bool:
+        """Whether the demand is known not to have arrived."""
+
+    def status_at(self, now: datetime) -> Status | None:
+        """Return the status at `now`; None once it counts as gone."""
+
+    def proposal_at(self, now: datetime) -> object | None:
+        """Return what still waits for the délégué's answer at `now` beside the demand itself."""
 
 
 _DELEGANT = frozenset({Actor.DELEGANT})
@@ -77,20 +100,20 @@ _A_VALIDER = frozenset({Status.A_VALIDER})
 _VALIDEE = frozenset({Status.VALIDEE})
 
 RULES: Mapping[Act, Rule] = {
-    Act.OPEN_ACCOUNT: Rule(_LINK, _EN_COURS),
-    Act.OTHER_ACCOUNT: Rule(_LINK, _EN_COURS),
-    Act.DISOWN: Rule(_DELEGUE, _EN_COURS),
-    Act.ACCEPT: Rule(_DELEGUE, _EN_COURS),
-    Act.REFUSE: Rule(_DELEGUE, _EN_COURS),
-    Act.VALIDATE: Rule(_DELEGANT, _A_VALIDER),
+    Act.OPEN_ACCOUNT: Rule(_LINK, _EN_COURS, needs_structures=True),
+    Act.OTHER_ACCOUNT: Rule(_LINK, _EN_COURS, needs_structures=True),
+    Act.DISOWN: Rule(_DELEGUE, _EN_COURS, needs_structures=True),
+    Act.ACCEPT: Rule(_DELEGUE, _EN_COURS, needs_structures=True),
+    Act.REFUSE: Rule(_DELEGUE, _EN_COURS, needs_structures=True),
+    Act.VALIDATE: Rule(_DELEGANT, _A_VALIDER, needs_structures=True),
     Act.WITHDRAW: Rule(_DELEGUE, _A_VALIDER),
     Act.GIVE_UP: Rule(frozenset({Actor.SPACE}), _VALIDEE),
     Act.DELETE: Rule(_DELEGANT, frozenset(Status)),
     Act.CHANGE: Rule(_DELEGANT, _EN_COURS | _A_VALIDER | _VALIDEE),
-    Act.ACCEPT_CHANGE: Rule(_DELEGUE, _A_VALIDER | _VALIDEE),
-    Act.REFUSE_CHANGE: Rule(_DELEGUE, _A_VALIDER | _VALIDEE),
-    Act.RESEND: Rule(_DELEGANT, _EN_COURS),
-    Act.CORRECT: Rule(_DELEGANT, _EN_COURS),
+    Act.ACCEPT_CHANGE: Rule(_DELEGUE, _A_VALIDER | _VALIDEE, needs_proposal=True),
+    Act.REFUSE_CHANGE: Rule(_DELEGUE, _A_VALIDER | _VALIDEE, needs_proposal=True),
+    Act.RESEND: Rule(_DELEGANT, _EN_COURS, needs_structures=True),
+    Act.CORRECT: Rule(_DELEGANT, _EN_COURS, needs_structures=True),
     Act.REMIND: Rule(_TIME, _EN_COURS | _A_VALIDER),
     Act.PURGE: Rule(_TIME, _EN_COURS | _A_VALIDER),
     Act.END: Rule(_TIME, frozenset({Status.TERMINEE})),
@@ -108,6 +131,31 @@ RULES: Mapping[Act, Rule] = {
     Act.SUPERSEDE: Rule(frozenset({Actor.CARD}), _EN_COURS | _A_VALIDER | _VALIDEE),
 }
 """Every act but creation, which has no status before it."""
+
+ANSWERS = frozenset({Act.ACCEPT, Act.ACCEPT_CHANGE})
+"""Where one of them is open, somebody waits for the délégué's answer."""
+
+
+def open_acts(subject: Subject, actor: Actor, now: datetime) -> frozenset[Act]:
+    """Return what `actor` may do with a delegation now: what lists, details, links and the API offer him."""
+    return frozenset(act for act in RULES if is_awaited(act, subject, actor, now) and _is_offered(act, subject))
+
+
+def is_awaited(act: Act, subject: Subject, actor: Actor, now: datetime) -> bool:
+    """Whether the delegation still stands where `act` is done, though what it needs may be gone (`open_acts`)."""
+    rule = RULES[act]
+    if rule.needs_proposal and subject.proposal_at(now) is None:
+        return False
+    return actor in rule.actors and subject.status_at(now) in rule.statuses
+
+
+def _is_offered(act: Act, subject: Subject) -> bool:
+    if RULES[act].needs_structures and subject.is_empty:
+        return False
+    if act is Act.RESEND:
+        # Nothing reaches the address: it is to be corrected first.
+        return not subject.undeliverable
+    return act is not Act.CORRECT or subject.address_is_correctable
 
 
 def require(act: Act, delegation: Delegation, actor: Actor, now: datetime) -> Status:

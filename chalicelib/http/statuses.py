@@ -16,6 +16,7 @@ STATUSES: Mapping[Code, int] = {
     Code.OVERLAP: 409,
     Code.CONFLICT: 409,
     Code.NUMBER_OF_ANOTHER: 409,
+    Code.NUMBER_IN_DOUBT: 409,
     Code.KEY_REUSED: 409,
     Code.STALE: 412,
     Code.NOT_ALLOWED: 403,

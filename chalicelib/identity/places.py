@@ -7,13 +7,20 @@ from chalicelib.domain.codes import ETABLISSEMENT
 from chalicelib.domain.people import Practice, Structure, same_place
 from chalicelib.identity.directory import DirectoryEntry
 from chalicelib.identity.exercices import Codes, codes_of, is_own_activity, main_codes, names_activities
-from chalicelib.identity.fields import Fields, parts, text, texts
+from chalicelib.identity.fields import Fields, part, parts, text, texts
 from chalicelib.identity.postal import city_of, readable, street_of
 
 # A delegation holds its structures twice while other terms are proposed, and an item of DynamoDB 400 kB.
 MOST_PLACES = 300
 _LONGEST_ID, _LONGEST_TEXT = 64, 120
 """Bytes of what identifies a place, and of each line of text about it."""
+
+
+def places_named(userinfo: Fields) -> tuple[str, ...]:
+    """Return everything that identifies a place of a userinfo, for the directory to be asked about; each once."""
+    exercices = parts(part(userinfo, "SubjectRefPro"), "exercices")
+    read = [_read(activity) for exercice in exercices for activity in parts(exercice, "activities")]
+    return tuple(sorted(frozenset().union(*(place.identifiers for place in read[:MOST_PLACES]))))
 
 
 def practice_of(exercices: Sequence[Fields], entry: DirectoryEntry, known: Practice) -> Practice:

@@ -11,6 +11,7 @@ from chalicelib.domain.statuses import AccountStatus
 from chalicelib.store import keys
 from chalicelib.store.codec import from_plain, to_plain
 from chalicelib.store.table import Item, epoch, find, read
+from chalicelib.store.writes import Save, Write
 
 MOST_WAITING = 500
 """Delegations that wait for one account that was never validated; anybody may invite its address."""
@@ -134,6 +135,15 @@ def not_suppressed(now: datetime) -> list[Action]:
         HeadItem.suppressed_for.remove(),
         HeadItem.suppressed_at.remove(),
         HeadItem.mended_at.set(epoch(now)),
+    ]
+
+
+def reservation_of(account: Account, delegation_id: str, secret: str) -> list[Write]:
+    """Return the writes of the account of an address that nobody has yet, kept alive by a delegation that waits."""
+    free = AliasItem.pk.does_not_exist()
+    return [
+        Save(alias_item(account.address, account.id, secret), free),
+        Save(head_item(account, waiting=frozenset({delegation_id})), free),
     ]
 
 

@@ -6,15 +6,14 @@ nothing that anybody typed prevails over it.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
-
-from pynamodb.transactions import TransactWrite
 
 from chalicelib.domain.people import Identifiers
 from chalicelib.store import keys
 from chalicelib.store.accounts import AliasItem
 from chalicelib.store.table import Item, Key, find, read
+from chalicelib.store.writes import Save, Write
 
 Identifier = tuple[str, str]
 """(kind, value); kinds are `address` (normalised), `rpps` and `cpe`."""
@@ -80,19 +79,11 @@ def without(given: Identifiers, identifiers: Iterable[Identifier]) -> Identifier
     return given._replace(rpps_adeli=rpps_adeli, cpe="" if "cpe" in kinds else given.cpe)
 
 
-def claimed(
-    given: Identifiers, owners: Mapping[Identifier, Owner], account_id: str, secret: str
-) -> Callable[[TransactWrite], None]:
-    """Return what adds to a validation the aliases of the identifiers that it confirms.
+def claims_of(given: Identifiers, owners: Mapping[Identifier, Owner], account_id: str, secret: str) -> list[Write]:
+    """Return the writes of the aliases of the identifiers that a validation confirms.
 
     `owners` is what was read of them: an identifier that has one stays with it. One that gets one at this very moment
     makes the transaction fail, so that it is read again.
     """
-    new = [identifier for identifier in named_by(given) if identifier not in owners]
-
-    def write(transaction: TransactWrite) -> None:
-        for kind, value in new:
-            pk, sk = keys.alias(kind, value, secret)
-            transaction.save(AliasItem(pk=pk, sk=sk, account_id=account_id), condition=AliasItem.pk.does_not_exist())
-
-    return write
+    new = [keys.alias(kind, value, secret) for kind, value in named_by(given) if (kind, value) not in owners]
+    return [Save(AliasItem(*key, account_id=account_id), AliasItem.pk.does_not_exist()) for key in new]

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import partial
 from math import inf
 from typing import TypeVar
 
@@ -95,6 +96,17 @@ def patiently(call: Callable[[], T]) -> T:
         time.sleep(wait)
         longest = min(2 * longest, _LONGEST_WAIT)
     raise Busy
+
+
+def in_parts(call: Callable[[T], T], left: T) -> None:
+    """Call with `left`, then with what the answer leaves of it, until nothing is left; raises as `patiently`."""
+    patiently(partial(_next_part, call, [left]))
+
+
+def _next_part(call: Callable[[T], T], left: list[T]) -> None:
+    left[0] = call(left[0])
+    if left[0]:
+        raise Unprocessed
 
 
 def each(found: Iterator[T]) -> Iterator[T]:

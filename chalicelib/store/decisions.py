@@ -14,7 +14,7 @@ from chalicelib.store import keys, restored
 from chalicelib.store.codec import from_plain
 from chalicelib.store.delegations import DelegationItem, from_item
 from chalicelib.store.grants import GrantItem
-from chalicelib.store.guards import GuardItem, Hold
+from chalicelib.store.guards import GuardItem, held_under
 from chalicelib.store.table import find, query, read
 
 _FIRST, _LAST = " ", "\uffff"
@@ -68,14 +68,13 @@ def delegues_of(delegant_id: str, after: str, now: datetime) -> Iterator[tuple[s
 
 
 def _not_over(item: GuardItem, now: datetime) -> set[str]:
-    plain = item.periods.as_dict()
-    return {delegation_id for delegation_id, held in plain.items() if from_plain(Hold, held).until > now}
+    return {delegation_id for delegation_id, hold in held_under(item).items() if hold.until > now}
 
 
-def grants_of_delegations(delegation_ids: Iterable[str]) -> list[Grant]:
+def grants_of_delegations(delegation_ids: Iterable[str], now: datetime) -> list[Grant]:
     """Return what these delegations give, from the delegations themselves; one read (per hundred)."""
     if restored.is_shut():
         return []
     found = read(keys.delegation(delegation_id) for delegation_id in delegation_ids)
-    grants = (grant_of(from_item(item)) for item in found.values() if isinstance(item, DelegationItem))
+    grants = (grant_of(from_item(item), now) for item in found.values() if isinstance(item, DelegationItem))
     return [grant for grant in grants if grant]

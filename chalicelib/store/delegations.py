@@ -11,7 +11,7 @@ from chalicelib.domain.delegation import Delegation, next_due, status_in_time
 from chalicelib.domain.people import Name
 from chalicelib.domain.periods import Validity
 from chalicelib.domain.policy import Policy
-from chalicelib.domain.statuses import End, Reason, Status
+from chalicelib.domain.statuses import WAITING, End, Reason, Status
 from chalicelib.store import keys
 from chalicelib.store.codec import from_plain, to_plain
 from chalicelib.store.table import Item, epoch, from_epoch, update_if
@@ -71,6 +71,20 @@ class Summary(NamedTuple):
         """The status at `now`; None when it counts as gone."""
         return status_in_time(self.status, self.validity, self.gone_at, now)
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether no structure is left of what it grants."""
+        return not self.structures
+
+    @property
+    def address_is_correctable(self) -> bool:
+        """Whether the demand is known not to have arrived, so that the délégant may correct the address."""
+        return self.undeliverable or self.undelivered
+
+    def proposal_at(self, now: datetime) -> datetime | None:
+        """Return until when a proposal waits for an answer at `now`; None when none does."""
+        return self.proposal_until if self.proposal_until and now < self.proposal_until else None
+
     def starts_later(self, today: date) -> bool:
         """Whether its first day is still to come."""
         return today < self.validity.start
@@ -107,13 +121,27 @@ def from_item(item: DelegationItem) -> Delegation:
 def put_off(item: DelegationItem, delegation: Delegation, policy: Policy, now: datetime) -> None:
     """Make the delegation read from `item`, to which time has nothing to do at `now`, due when it will; or never."""
     due = next_due(delegation, policy)
-    actions: list[Action] = [DelegationItem.due_shard.remove(), DelegationItem.due_at.remove()]
-    if due and now < due[1]:
-        actions = [DelegationItem.due_at.set(epoch(due[1]))]
-    # Whoever was faster has written when it is due himself.
-    same = (DelegationItem.revision == item.revision) & (DelegationItem.due_at == item.due_at)
     if item.due_at is not None and item.due_at <= epoch(now):
-        update_if(DelegationItem(item.pk, item.sk), actions, same)
+        _set_due(item, due[1] if due and now < due[1] else None)
+
+
+def renew_due(item: DelegationItem, policy: Policy, now: datetime) -> bool:
+    """Make a stored delegation due when time will next do something to it; return whether that is another moment."""
+    delegation = from_item(item)
+    due = next_due(delegation, policy)
+    # Closed and past its time it only waits for its removal: the schedule has put it off for good.
+    at = due[1] if due and (now < delegation.gone_at or delegation.status in WAITING) else None
+    return item.due_at != (epoch(at) if at else None) and _set_due(item, at)
+
+
+def _set_due(item: DelegationItem, at: datetime | None) -> bool:
+    """Write when an item is due, or that it never is; False where somebody was faster, who has written it himself."""
+    actions: list[Action] = [DelegationItem.due_shard.remove(), DelegationItem.due_at.remove()]
+    if at:
+        shard = keys.due_shard("TIME", item.pk.split("#", 1)[1])
+        actions = [DelegationItem.due_shard.set(shard), DelegationItem.due_at.set(epoch(at))]
+    was = DelegationItem.due_at.does_not_exist() if item.due_at is None else DelegationItem.due_at == item.due_at
+    return update_if(DelegationItem(*item.key), actions, (DelegationItem.revision == item.revision) & was)
 
 
 def tombstone_item(delegation: Delegation, end: End, now: datetime) -> TombstoneItem:

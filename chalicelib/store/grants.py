@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 from pynamodb.attributes import MapAttribute, UnicodeAttribute
-from pynamodb.transactions import TransactWrite
 
 from chalicelib.domain.delegation import Delegation, Terms
 from chalicelib.domain.people import Identifiers
@@ -12,10 +11,11 @@ from chalicelib.domain.statuses import Status
 from chalicelib.store import keys
 from chalicelib.store.codec import to_plain
 from chalicelib.store.table import Item, epoch
+from chalicelib.store.writes import Delete, Save, Write
 
 
 class GrantItem(Item, discriminator="grant"):
-    """The terms in force of one delegation, under the délégué. It exists exactly while the delegation is `VALIDEE`."""
+    """The terms of one delegation, under the délégué. It exists exactly while the delegation is in force."""
 
     delegation_id = UnicodeAttribute()
     profil = UnicodeAttribute()
@@ -40,18 +40,16 @@ def _told(delegation: Delegation) -> tuple[Terms, Identifiers, str]:
     return delegation.terms, delegation.delegue.identifiers, delegation.delegue.account_id
 
 
-def _in_force(delegation: Delegation | None, now: datetime) -> Delegation | None:
-    return delegation if delegation and delegation.status_at(now) is Status.VALIDEE else None
-
-
-def write(transaction: TransactWrite, before: Delegation | None, after: Delegation | None, now: datetime) -> None:
-    """Bring the grant in line with the delegation; nothing when it already is."""
-    held, holds = _in_force(before, now), _in_force(after, now)
-    if holds:
-        if held is None or _told(held) != _told(holds):
-            transaction.save(_item(holds))
-        if held is None or held.delegue.account_id == holds.delegue.account_id:
-            return
+def writes_of(before: Delegation | None, after: Delegation | None, now: datetime) -> list[Write]:
+    """Return what brings the grant in line with the delegation; nothing when it already is."""
+    held = before if before and before.is_in_force_at(now) else None
+    holds = after if after and after.is_in_force_at(now) else None
+    writes: list[Write] = []
+    if holds and (held is None or _told(held) != _told(holds)):
+        writes.append(Save(_item(holds)))
+    if holds and (held is None or held.delegue.account_id == holds.delegue.account_id):
+        return writes
     if before is not None and before.status is Status.VALIDEE:
-        pk, sk = keys.grant(before.delegue.account_id, before.delegant.account_id, before.id)
-        transaction.delete(GrantItem(pk, sk))
+        key = keys.grant(before.delegue.account_id, before.delegant.account_id, before.id)
+        writes.append(Delete(GrantItem(*key)))
+    return writes

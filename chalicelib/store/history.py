@@ -45,8 +45,7 @@ def item(transition: Transition, kept: timedelta) -> HistoryItem:
         Actor.MAIL: "",
         Actor.CARD: "",
     }[transition.actor]
-    revision = subject.revision if transition.after else subject.revision + 1
-    pk, sk = keys.history(subject.id, revision)
+    pk, sk = keys.history(subject.id, transition.revision)
     entry = Entry(transition.act, transition.actor, transition.at, by)
     return HistoryItem(pk=pk, sk=sk, content=to_plain(entry), ttl=epoch(transition.at + kept))
 

@@ -6,6 +6,8 @@ from zlib import crc32
 from chalicelib.store.table import Key
 
 DUE_SHARDS = 8
+DOUBTS = "DOUBTS"
+"""The partition of the doubts that the national directory has left."""
 
 
 def delegation(delegation_id: str) -> Key:
@@ -141,6 +143,11 @@ def credential(digest: str) -> Key:
 def reconciled(table: str) -> Key:
     """The mark that opens a restored table."""
     return f"RESTORED#{table}", "STATE"
+
+
+def doubt(national_id: str, what: str, secret: str) -> Key:
+    """What the national directory says less of a person."""
+    return DOUBTS, f"{digest('doubt', national_id, secret)}#{what}"
 
 
 def erasure(account_id: str) -> Key:

@@ -182,8 +182,7 @@ def items(transition: Transition) -> list[MailItem]:
 
 def _item(transition: Transition, mail: Mail, facts: dict[str, object]) -> MailItem:
     subject = transition.subject
-    revision = subject.revision if transition.after else subject.revision + 1
-    row = _due_row(keys.mail(subject.id, revision, mail.kind, mail.to), subject.id, transition.at)
+    row = _due_row(keys.mail(subject.id, transition.revision, mail.kind, mail.to), subject.id, transition.at)
     party = subject.delegue if mail.to is Party.DELEGUE else subject.delegant
     row.mail_kind, row.party, row.to_account = mail.kind.value, mail.to.value, party.account_id
     row.claim = [subject.id, subject.delegue.account_id, subject.nonce, subject.terms_version]

@@ -44,8 +44,7 @@ def _item(transition: Transition, kind: str, to: Party, kept: timedelta) -> Noti
     subject = transition.subject
     to_delegant = to is Party.DELEGANT
     account_id = subject.delegant.account_id if to_delegant else subject.delegue.account_id
-    revision = subject.revision if transition.after else subject.revision + 1
-    pk, sk = keys.notice(account_id, transition.at.isoformat(timespec="seconds"), subject.id, revision)
+    pk, sk = keys.notice(account_id, transition.at.isoformat(timespec="seconds"), subject.id, transition.revision)
     return NoticeItem(
         pk=pk,
         sk=sk,
@@ -85,7 +84,7 @@ def _shown(item: NoticeItem) -> ShownNotice:
     return ShownNotice(item.notice_kind, item.delegation_id, item.about, item.profil, item.to_delegant, at)
 
 
-def unread_by_party(written: list[NoticeItem]) -> dict[str, int]:
+def unread_by_account(written: list[NoticeItem]) -> dict[str, int]:
     """Return how many of these notifications each account gets."""
     counts: dict[str, int] = {}
     for item in written:

@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 
 from pynamodb.attributes import UnicodeAttribute
-from pynamodb.transactions import TransactWrite
 
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.store import keys
 from chalicelib.store.table import Item, Key, epoch, find
+from chalicelib.store.writes import Save, Write
 
 KEPT = timedelta(days=1)
 
@@ -40,12 +40,12 @@ class Once:
             raise Refused(Code.KEY_REUSED)
         return str(item.result)
 
-    def add(self, transaction: TransactWrite, result: str, now: datetime) -> None:
-        """Record the result in the act's own transaction; a second use of the key makes it fail."""
+    def record_of(self, result: str, now: datetime) -> Write:
+        """Return the write of the result, for the act's own transaction; a second use of the key makes it fail."""
         pk, sk = self.key
         free = OnceItem.pk.does_not_exist() | (OnceItem.ttl <= epoch(now))
         item = OnceItem(pk=pk, sk=sk, request=self.request, result=result, ttl=epoch(now + KEPT))
-        transaction.save(item, condition=free)
+        return Save(item, free)
 
 
 def once(account_id: str, key: str, *asked: object) -> Once:

@@ -11,12 +11,12 @@ from typing import Any, NamedTuple
 from pynamodb.attributes import MapAttribute, NumberAttribute
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
-from pynamodb.transactions import TransactWrite
 
 from chalicelib.store import keys
 from chalicelib.store.calls import Busy
 from chalicelib.store.codec import from_plain, to_plain
 from chalicelib.store.table import Item, Key, epoch, find, read, update_if
+from chalicelib.store.writes import Update, Write
 
 _ATTEMPTS = 5
 
@@ -87,10 +87,9 @@ def _actions(entries: dict[str, Any], opened: Opened, bound: Bound) -> list[Acti
     ]
 
 
-def replace(transaction: TransactWrite, account_id: str, session_id: str, opened: Opened, bound: Bound) -> None:
-    """Leave one session open, a new one, in the transaction that ends all others."""
-    actions = _actions({session_id: to_plain(opened)}, opened, bound)
-    transaction.update(SessionsItem(*keys.sessions(account_id)), actions=actions)
+def only_session(account_id: str, session_id: str, opened: Opened, bound: Bound) -> Write:
+    """Return the write that leaves one session open, a new one, for the transaction that ends all others."""
+    return Update(SessionsItem(*keys.sessions(account_id)), _actions({session_id: to_plain(opened)}, opened, bound))
 
 
 def remove(account_id: str, session_id: str) -> None:

@@ -4,11 +4,11 @@ from datetime import datetime
 
 from pynamodb.attributes import UnicodeAttribute
 from pynamodb.expressions.condition import Condition
-from pynamodb.transactions import TransactWrite
 
 from chalicelib.domain.account_mails import AccountPurpose
 from chalicelib.store import keys
 from chalicelib.store.table import Item, Key, epoch, find
+from chalicelib.store.writes import Delete, Write
 
 
 class PendingItem(Item, discriminator="pending"):
@@ -59,9 +59,9 @@ def unless_changed(earlier: PendingItem | None, now: datetime) -> Condition:
     return none
 
 
-def cancel(transaction: TransactWrite, account_id: str, purpose: AccountPurpose) -> None:
-    """Take a request away, whichever it is: its links die."""
-    transaction.delete(PendingItem(*keys.pending(account_id, purpose)))
+def cancellation_of(account_id: str, purpose: AccountPurpose) -> Write:
+    """Return the write that takes a request away, whichever it is: its links die."""
+    return Delete(PendingItem(*keys.pending(account_id, purpose)))
 
 
 def find_pending(
@@ -72,6 +72,6 @@ def find_pending(
     return found if found and found.nonce == nonce else None
 
 
-def use(transaction: TransactWrite, pending: PendingItem) -> None:
-    """Take the request away in the transaction that grants it: a link works once."""
-    transaction.delete(PendingItem(pending.pk, pending.sk), condition=PendingItem.nonce == pending.nonce)
+def use_of(pending: PendingItem) -> Write:
+    """Return the write that takes a request away, for the transaction that grants it: a link works once."""
+    return Delete(PendingItem(*pending.key), PendingItem.nonce == pending.nonce)

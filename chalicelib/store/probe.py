@@ -3,10 +3,10 @@
 from datetime import datetime, timedelta
 
 from pynamodb.attributes import NumberAttribute
-from pynamodb.transactions import TransactWrite
 
 from chalicelib.store import keys
-from chalicelib.store.table import Item, epoch, transact
+from chalicelib.store.table import Item, epoch
+from chalicelib.store.writes import Delete, Save, Update, transact
 
 NOBODY = "sante"
 """An account and a delegation that no one has: ids are made of 96 random bits."""
@@ -27,12 +27,12 @@ def write_probe(now: datetime) -> None:
     do not foresee, every act would be refused, and so is this.
     """
     ttl = epoch(now + _KEPT)
-
-    def write(transaction: TransactWrite) -> None:
-        for pk, sk in (keys.history(NOBODY, 0), keys.idempotency(NOBODY, "deploiement")):
-            transaction.save(ProbeItem(pk=pk, sk=sk, at=epoch(now), ttl=ttl))
-        counted = ProbeItem(*keys.limit(NOBODY))
-        transaction.update(counted, actions=[ProbeItem.kind.set(ProbeItem), ProbeItem.ttl.set(ttl)])
-        transaction.delete(ProbeItem(*keys.grant(NOBODY, NOBODY, NOBODY)))
-
-    transact(write)
+    put = (keys.history(NOBODY, 0), keys.idempotency(NOBODY, "deploiement"))
+    counted = [ProbeItem.kind.set(ProbeItem), ProbeItem.ttl.set(ttl)]
+    transact(
+        [
+            *(Save(ProbeItem(*key, at=epoch(now), ttl=ttl)) for key in put),
+            Update(ProbeItem(*keys.limit(NOBODY)), counted),
+            Delete(ProbeItem(*keys.grant(NOBODY, NOBODY, NOBODY))),
+        ]
+    )

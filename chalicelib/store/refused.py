@@ -9,13 +9,13 @@ from itertools import islice
 from pynamodb.attributes import NumberAttribute
 from pynamodb.exceptions import PynamoDBException
 from pynamodb.expressions.update import Action
-from pynamodb.transactions import TransactWrite
 
 from chalicelib.domain.decisions import Denial
 from chalicelib.domain.periods import day_in_paris
 from chalicelib.store import keys
 from chalicelib.store.calls import Busy, within
-from chalicelib.store.table import Item, epoch, is_over, query, transact, update
+from chalicelib.store.table import Item, epoch, is_over, query, update
+from chalicelib.store.writes import Update, transact
 
 log = logging.getLogger(__name__)
 
@@ -62,20 +62,15 @@ def count(refusals: Mapping[Refusal, int], now: datetime, kept: timedelta) -> No
 
     A counter that cannot be written must not turn a no into an error: it is logged, and the no stands.
     """
-    if not refusals:
+    counted = [Update(_item(refusal, now), _actions(times, now, kept)) for refusal, times in refusals.items()]
+    if not counted:
         return
-
-    def write(transaction: TransactWrite) -> None:
-        for refusal, times in refusals.items():
-            transaction.update(_item(refusal, now), actions=_actions(times, now, kept))
-
     try:
         with within(_PATIENCE):
-            if len(refusals) == 1:
-                ((refusal, times),) = refusals.items()
-                update(_item(refusal, now), _actions(times, now, kept))
+            if len(counted) == 1:
+                update(counted[0].item, counted[0].actions)
             else:
-                transact(write)
+                transact(counted)
     except (PynamoDBException, Busy) as error:
         log.error("refusals_not_counted", extra={"refusals": len(refusals), "error": type(error).__name__})
 

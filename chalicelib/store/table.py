@@ -1,26 +1,26 @@
-"""The one table, and the three ways it is touched: a batch of consistent reads, a query, a transaction."""
+"""The one table: batches of consistent reads, queries, and writes of one item (`writes.py` has transactions)."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, ClassVar, TypeVar
-from uuid import uuid4
 
+from botocore.exceptions import BotoCoreError, ClientError
 from pynamodb.attributes import DiscriminatorAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.connection import Connection
-from pynamodb.exceptions import DeleteError, TransactWriteError, UpdateError
+from pynamodb.exceptions import DeleteError, PynamoDBException, UpdateError
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection
 from pynamodb.models import Model
-from pynamodb.transactions import TransactWrite
 
 from chalicelib.settings import settings
-from chalicelib.store.calls import Raced, Unprocessed, each, patiently, reasons_of
+from chalicelib.store.calls import each, in_parts, patiently
 
 Key = tuple[str, str]
 T = TypeVar("T", bound="Item")
 
-_CONDITION_FAILED = "ConditionalCheckFailedException"
+CONDITION_FAILED = "ConditionalCheckFailedException"
 _MOST_READ = 100
 
 
@@ -93,20 +93,27 @@ def read(keys: Iterable[Key]) -> dict[Key, Item]:
 
 def _read_raw(wanted: list[Key]) -> list[dict[str, Any]]:
     """Return up to a hundred items as they are stored, those that DynamoDB left to be asked for again included."""
-    table = Item.Meta.table_name
-    left: list[Any] = [{"pk": pk, "sk": sk} for pk, sk in wanted]
     found: list[dict[str, Any]] = []
-
-    def page() -> None:
-        nonlocal left
-        answer = connection().batch_get_item(table, left, consistent_read=True)
-        found.extend(answer["Responses"].get(table, ()))
-        left = answer.get("UnprocessedKeys", {}).get(table, {}).get("Keys", [])
-        if left:
-            raise Unprocessed
-
-    patiently(page)
+    in_parts(partial(_read_part, found), [{"pk": pk, "sk": sk} for pk, sk in wanted])
     return found
+
+
+def _read_part(found: list[dict[str, Any]], wanted: list[Any]) -> list[Any]:
+    """Add to `found` what one call answers; return what it leaves."""
+    table = Item.Meta.table_name
+    answer = connection().batch_get_item(table, wanted, consistent_read=True)
+    found.extend(answer["Responses"].get(table, ()))
+    left: list[Any] = answer.get("UnprocessedKeys", {}).get(table, {}).get("Keys", [])
+    return left
+
+
+def call_dynamodb(operation: str, arguments: dict[str, Any]) -> dict[str, Any]:
+    """Call DynamoDB once about another table, in its own JSON; its errors are those that `patiently` knows."""
+    try:
+        answer: dict[str, Any] = connection().dispatch(operation, arguments)
+    except (BotoCoreError, ClientError) as error:
+        raise PynamoDBException(operation, error) from error
+    return answer
 
 
 def is_over(item: Item, now: datetime) -> bool:
@@ -171,34 +178,7 @@ def _held(write: Callable[[], object]) -> bool:
     try:
         patiently(write)
     except (DeleteError, UpdateError) as error:
-        if error.cause_response_code == _CONDITION_FAILED:
+        if error.cause_response_code == CONDITION_FAILED:
             return False
         raise
     return True
-
-
-def transact(write: Callable[[TransactWrite], object]) -> None:
-    """Commit in one transaction what `write` adds to it; raises `Raced` when a condition fails, `Busy` as `update_if`.
-
-    While no answer has come, every try has the token of the first, under which DynamoDB carries it out once.
-    """
-    prepared: list[TransactWrite] = []
-
-    def commit() -> None:
-        if not prepared:
-            prepared.append(TransactWrite(connection=connection(), client_request_token=str(uuid4())))
-            write(prepared[0])
-        try:
-            with prepared[0]:
-                """Leaving it commits."""
-        except TransactWriteError as error:
-            if reasons_of(error):
-                prepared.clear()  # cancelled for certain: the next try is another transaction
-            raise
-
-    try:
-        patiently(commit)
-    except TransactWriteError as error:
-        if "ConditionalCheckFailed" in reasons_of(error):
-            raise Raced from error
-        raise

@@ -8,7 +8,7 @@ from chalicelib.domain.rules import Act
 from chalicelib.store.history import Entry
 from chalicelib.store.mails import SentMail
 
-_ACTS: Mapping[Act, str] = {
+ACTS: Mapping[Act, str] = {
     Act.CREATE: "Création de la délégation",
     Act.OPEN_ACCOUNT: "Création du compte du délégué",
     Act.OTHER_ACCOUNT: "Signalement\u00a0: compte existant sous une autre adresse",
@@ -41,7 +41,7 @@ _ACTS: Mapping[Act, str] = {
     Act.LOSE_IDENTIFIER: "Retrait d’un numéro\u00a0: sa carte l’a rattaché à un autre compte",
 }
 
-_MAILS: Mapping[MailKind, str] = {
+MAILS: Mapping[MailKind, str] = {
     MailKind.INVITATION: "Invitation à créer un compte",
     MailKind.DEMANDE: "Demande d’acceptation",
     MailKind.RAPPEL_INVITATION: "Rappel de l’invitation",
@@ -64,6 +64,14 @@ _MAILS: Mapping[MailKind, str] = {
     MailKind.ABANDON: "Abandon",
     MailKind.REJET: "Rejet",
     MailKind.NUMERO_REPRIS: "Retrait d’un numéro",
+    MailKind.SUPPRESSION_DELEGANT: "Confirmation de suppression",
+    MailKind.SUPPRESSION_DELEGUE: "Information de suppression",
+    MailKind.RETRAIT_DELEGANT: "Retrait de l’acceptation",
+    MailKind.RETRAIT_DELEGUE: "Confirmation de son retrait",
+    MailKind.RENONCIATION_DELEGANT: "Renonciation",
+    MailKind.RENONCIATION_DELEGUE: "Confirmation de sa renonciation",
+    MailKind.PURGE_DELEGANT: "Suppression faute de réponse",
+    MailKind.PURGE_DELEGUE: "Suppression faute de validation",
 }
 
 _TO = {Party.DELEGANT: "à vous-même", Party.DELEGUE: "au délégué"}
@@ -71,9 +79,9 @@ _TO = {Party.DELEGANT: "à vous-même", Party.DELEGUE: "au délégué"}
 
 def act_label(entry: Entry) -> str:
     """Return the label of an entry of the history."""
-    return _ACTS[entry.act]
+    return ACTS[entry.act]
 
 
 def mail_label(mail: SentMail) -> str:
     """Return what a mail was and to whom it went."""
-    return f"{_MAILS.get(mail.kind, 'Information')}, {_TO[mail.party]}"
+    return f"{MAILS[mail.kind]}, {_TO[mail.party]}"

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from chalicelib.domain.catalogue import PROFILS, ProfilId
 from chalicelib.store.notices import ShownNotice
 
-_TO_DELEGANT: Mapping[str, str] = {
+TO_DELEGANT: Mapping[str, str] = {
     "creation_delegant": "Vous avez créé une délégation pour {about} ({profil}).",
     "acceptation_a_valider": "{about} a accepté votre demande ({profil})\u00a0: la délégation est à valider.",
     "acceptation_validee": "{about} a accepté votre demande ({profil})\u00a0: la délégation est validée.",
@@ -48,7 +48,8 @@ _TO_DELEGANT: Mapping[str, str] = {
     "désormais sa nouvelle adresse.",
 }
 
-_TO_DELEGUE: Mapping[str, str] = {
+TO_DELEGUE: Mapping[str, str] = {
+    "invitation": "{about} souhaite vous attribuer une délégation ({profil}).",
     "demande": "{about} souhaite vous attribuer une délégation ({profil}).",
     "deja_un_compte": "Vous avez indiqué à {about} posséder un compte sous une autre adresse ({profil}).",
     "compte_cree": "Votre compte est créé\u00a0: {about} doit encore valider la délégation ({profil}).",
@@ -59,6 +60,7 @@ _TO_DELEGUE: Mapping[str, str] = {
     "renonciation_delegue": "Vous avez renoncé à la délégation de {about} ({profil}).",
     "mise_a_jour_delegue": "{about} a modifié votre délégation ({profil}).",
     "proposition_delegue": "{about} propose une modification de votre délégation ({profil}).",
+    "rappel_invitation": "La demande de {about} ({profil}) attend toujours votre réponse.",
     "rappel_demande": "La demande de {about} ({profil}) attend toujours votre réponse.",
     "purge_delegue": "La délégation de {about} ({profil}) n’a pas été validée à temps\u00a0: elle a été supprimée.",
     "terminee": "Votre délégation auprès de {about} ({profil}) est terminée.",
@@ -82,6 +84,5 @@ _TO_DELEGUE: Mapping[str, str] = {
 
 def sentence(notice: ShownNotice) -> str:
     """Return what a notification says."""
-    texts = _TO_DELEGANT if notice.to_delegant else _TO_DELEGUE
-    text = texts.get(notice.kind, "La délégation avec {about} ({profil}) a été mise à jour.")
-    return text.format(about=notice.about, profil=PROFILS[ProfilId(notice.profil)].label)
+    texts = TO_DELEGANT if notice.to_delegant else TO_DELEGUE
+    return texts[notice.kind].format(about=notice.about, profil=PROFILS[ProfilId(notice.profil)].label)

@@ -3,11 +3,11 @@
 from chalice.app import Response
 
 from chalicelib.acts.change import change
-from chalicelib.acts.scene import Hint, as_delegant
+from chalicelib.acts.given import look_at_given
 from chalicelib.domain.catalogue import PROFILS
 from chalicelib.domain.delegation import Delegation
 from chalicelib.domain.refusals import Code, Refused
-from chalicelib.domain.statuses import CLOSED
+from chalicelib.domain.rules import Act, Actor, open_acts
 from chalicelib.web.creation import asked_terms
 from chalicelib.web.form_hints import hint_of, key_of
 from chalicelib.web.forms import EMPTY, Form
@@ -28,21 +28,21 @@ def edit_delegation(visit: Visit, delegation_id: str) -> Response:
 
 
 def _form_page(visit: Visit, delegation_id: str, form: Form | None, status: int = 200) -> Response:
-    scene = as_delegant(visit.context, visit.session, delegation_id, Hint(), to_act=False)
-    delegation = scene.delegation
+    given = look_at_given(visit.context, visit.session, delegation_id)
+    delegation = given.delegation
     state = delegation.status_at(visit.context.now)
-    if state is None or state in CLOSED:
+    if Act.CHANGE not in open_acts(delegation, Actor.DELEGANT, visit.context.now):
         raise Refused(Code.WRONG_STATUS)
     return page(
         visit,
         "delegations/modifier",
-        scene.person,
+        given.person,
         status=status,
         form=form or Form(_values(delegation)),
         delegation=delegation,
         state=state,
         profil=PROFILS[delegation.profil],
-        structures=structure_options(scene.practice.structures),
+        structures=structure_options(given.practice.structures),
         today=visit.context.today,
         form_key=key_of(form or EMPTY),
     )

@@ -3,9 +3,9 @@
 from chalice.app import Response
 
 from chalicelib.acts.correct import correct
+from chalicelib.acts.given import Given, act_on_given, look_at_given
 from chalicelib.acts.invited import AccountAppeared
 from chalicelib.acts.look_up import LookedUp, look_up
-from chalicelib.acts.scene import Hint, Scene, as_delegant
 from chalicelib.acts.show_account import show_account
 from chalicelib.acts.steps import seal_step, unseal_step
 from chalicelib.domain.refusals import Code, Refused
@@ -28,13 +28,13 @@ def correction_page(visit: Visit, delegation_id: str) -> Response:
 
 
 def _form_page(visit: Visit, delegation_id: str, form: Form, status: int = 200) -> Response:
-    scene = as_delegant(visit.context, visit.session, delegation_id, Hint(), to_act=False)
-    _require_correctable(scene)
-    return page(visit, "delegations/corriger", scene.person, status=status, form=form, delegation=scene.delegation)
+    given = look_at_given(visit.context, visit.session, delegation_id)
+    _require_correctable(given)
+    return page(visit, "delegations/corriger", given.person, status=status, form=form, delegation=given.delegation)
 
 
-def _require_correctable(scene: Scene) -> None:
-    if not scene.delegation.address_is_correctable:
+def _require_correctable(given: Given) -> None:
+    if not given.delegation.address_is_correctable:
         raise Refused(Code.DELIVERABLE)
 
 
@@ -43,9 +43,9 @@ def check_correction(visit: Visit, delegation_id: str) -> Response:
     """Look the address up: a known one is shown for confirmation, an unknown one is taken."""
     form = visit.form
     # One's own, and to be corrected, before anybody's address is looked up.
-    scene = as_delegant(visit.context, visit.session, delegation_id, hint_of(form))
-    if not scene.delegation.address_is_correctable:
-        return _corrected_before(visit, scene, normalise(form.text("adresse")))
+    given = act_on_given(visit.context, visit.session, delegation_id, hint_of(form))
+    if not given.delegation.address_is_correctable:
+        return _corrected_before(visit, given, normalise(form.text("adresse")))
     warned = warned_of_typo(form)
     if warned:
         return _form_page(visit, delegation_id, warned, 400)
@@ -81,16 +81,16 @@ def _correct(visit: Visit, delegation_id: str, step: str) -> Response:
     except Refused as refused:
         if refused.code is not Code.DELIVERABLE:
             raise
-        scene = as_delegant(visit.context, visit.session, delegation_id, Hint(), to_act=False)
-        return _corrected_before(visit, scene, shown.address)
+        given = look_at_given(visit.context, visit.session, delegation_id)
+        return _corrected_before(visit, given, shown.address)
     return _corrected(visit, delegation_id)
 
 
-def _corrected_before(visit: Visit, scene: Scene, address: str) -> Response:
+def _corrected_before(visit: Visit, given: Given, address: str) -> Response:
     """Answer the same form sent again as the first time; raises `Refused` when it says another address."""
-    if scene.account.address != address:
+    if given.account.address != address:
         raise Refused(Code.DELIVERABLE)
-    return _corrected(visit, scene.delegation.id)
+    return _corrected(visit, given.delegation.id)
 
 
 def _corrected(visit: Visit, delegation_id: str) -> Response:

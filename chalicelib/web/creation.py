@@ -6,19 +6,24 @@ What step 1 showed travels in the form, signed: nothing is stored before « Vali
 from chalice.app import Response
 
 from chalicelib.acts.create import Asked, create
+from chalicelib.acts.delegue_account import RPPS_DIGITS
+from chalicelib.acts.given import look_at_given
 from chalicelib.acts.invited import AccountAppeared
 from chalicelib.acts.look_up import LookedUp, look_up
-from chalicelib.acts.scene import Hint, as_delegant
+from chalicelib.acts.look_up_number import look_up_number
 from chalicelib.acts.show_account import OwnAccount, show_account
 from chalicelib.acts.steps import seal_step, unseal_step
 from chalicelib.acts.terms import AskedTerms
 from chalicelib.domain.catalogue import PROFILS, ProfilId
 from chalicelib.domain.codes import CATEGORIES, SPECIALITES
 from chalicelib.domain.eligibility import refusal_of_profil
-from chalicelib.domain.people import Identifiers
+from chalicelib.domain.people import Identifiers, Name
 from chalicelib.domain.refusals import Code, Refused
+from chalicelib.domain.whose_number import doubt_about_number
 from chalicelib.http.statuses import STATUSES
 from chalicelib.identity.addresses import suggestion
+from chalicelib.identity.directory import name_of
+from chalicelib.store.calls import Busy
 from chalicelib.web.entrance import obstacle_of
 from chalicelib.web.form_hints import key_of
 from chalicelib.web.forms import EMPTY, Form
@@ -42,9 +47,9 @@ def new_delegation(visit: Visit) -> Response:
     depuis = visit.query.text("depuis")
     if not depuis:
         return _step_1(visit, show_account(visit.session), EMPTY)
-    scene = as_delegant(visit.context, visit.session, depuis, Hint(), to_act=False)
-    form = Form({"depuis": depuis, "adresse": scene.delegation.delegue.address})
-    return _step_1(visit, OwnAccount(scene.person, scene.practice), form)
+    given = look_at_given(visit.context, visit.session, depuis)
+    form = Form({"depuis": depuis, "adresse": given.delegation.delegue.address})
+    return _step_1(visit, OwnAccount(given.person, given.practice), form)
 
 
 def _step_1(visit: Visit, own: OwnAccount, form: Form, status: int = 200) -> Response:
@@ -108,15 +113,45 @@ def verification_page(visit: Visit, found: LookedUp, action: str, back: str, kep
 def choose_profil(visit: Visit) -> Response:
     """Show step 2: the profils, then the form of the one chosen."""
     preset = period_of(visit.form.text("periode"), visit.context.today)
-    values = _prefilled(visit, visit.form.text("depuis")) | dict(visit.form.values) | preset
-    return _step_2(visit, show_account(visit.session), Form(values), visit.form.text("etape"))
+    form = Form(_prefilled(visit, visit.form.text("depuis")) | dict(visit.form.values) | preset)
+    own = show_account(visit.session)
+    if visit.form.text("verifier") != "oui":
+        return _step_2(visit, own, form, form.text("etape"))
+    shown, name = unseal_step(visit.context, visit.session, form.text("etape"))
+    expected = name if shown.known else Name()
+    named = _whom_it_names(visit, own, form.text("rpps_adeli"), expected)
+    return _step_2(visit, own, form, form.text("etape"), named=named)
+
+
+def _whom_it_names(visit: Visit, own: OwnAccount, number: str, expected: Name) -> tuple[str, str]:
+    """Return what is said of a number: a kind of message, and its text; nothing of it stops « Valider ».
+
+    `expected` is the name of the account that is delegated to, where it has one.
+    """
+    from chalicelib.texts import directory as texts  # noqa: PLC0415 - few forms name an RPPS
+
+    if not (len(number) == RPPS_DIGITS and number.isascii() and number.isdigit()):
+        return "warning", texts.NO_RPPS
+    try:
+        person = look_up_number(visit.context, own, number)
+    except Refused as refused:
+        return "warning", refused.message
+    except Busy:
+        return "warning", texts.FAILED
+    if person is None:
+        return "warning", texts.UNKNOWN
+    doubt = doubt_about_number(number, "", name_of(person), expected)
+    closed = texts.is_closed(person)
+    named = texts.person_named(person)
+    said = f"{named}, {closed}" if closed else f"Ce numéro est celui de\u00a0: {named}."
+    return "warning" if doubt or closed else "info", " ".join(filter(None, (said, doubt)))
 
 
 def _prefilled(visit: Visit, depuis: str) -> dict[str, str | list[str]]:
     """Return the fields of the delegation that is asked for anew; its period is to be chosen again."""
     if not depuis:
         return {}
-    delegation = as_delegant(visit.context, visit.session, depuis, Hint(), to_act=False).delegation
+    delegation = look_at_given(visit.context, visit.session, depuis).delegation
     given = delegation.delegue.identifiers
     return {
         "profil": delegation.profil.value,
@@ -128,7 +163,9 @@ def _prefilled(visit: Visit, depuis: str) -> dict[str, str | list[str]]:
     }
 
 
-def _step_2(visit: Visit, own: OwnAccount, form: Form, step: str, status: int = 200) -> Response:
+def _step_2(
+    visit: Visit, own: OwnAccount, form: Form, step: str, status: int = 200, named: tuple[str, str] | None = None
+) -> Response:
     shown, name = unseal_step(visit.context, visit.session, step)
     today = visit.context.today
     profils = [
@@ -153,6 +190,7 @@ def _step_2(visit: Visit, own: OwnAccount, form: Form, step: str, status: int = 
         today=today,
         presets=PRESETS,
         form_key=key_of(form),
+        named=named,
     )
 
 
@@ -162,11 +200,16 @@ def create_delegation(visit: Visit) -> Response:
     form = visit.form
     step = form.text("etape")
     shown, _ = unseal_step(visit.context, visit.session, step)
+    number = form.text("rpps_adeli")
     try:
-        create(visit.context, visit.session, shown, _asked(form), key_of(form))
+        number_seen = form.text("numero_vu") == number
+        create(visit.context, visit.session, shown, _asked(form), key_of(form), number_seen=number_seen)
     except Refused as refused:
         if isinstance(refused, AccountAppeared):
             return _known_or_step_2(visit, LookedUp(show_account(visit.session), refused.account))
+        if refused.code is Code.NUMBER_IN_DOUBT:
+            refused.fields["rpps_adeli"] = f"{refused.message} Vérifiez-le\u00a0; s’il est exact, validez à nouveau."
+            form = form.having(numero_vu=number)
         if refused.code is not Code.FORM and not refused.fields:
             form = form.with_errors({"": refused.message})
         shown_again = form.with_errors({**form.errors, **refused.fields}, _FIELDS)

@@ -96,6 +96,7 @@ def _open_account(visit: Visit, token: str) -> Response:
         password=form.raw("mot_de_passe"),
         confirmation=form.raw("confirmation"),
         consent=form.text("consentement") == "oui",
+        number_seen=form.text("numero_vu") == form.text("rpps_adeli"),
     )
     open_account(visit.context, token, opening)
     lines = ("Votre compte a bien été créé.", NOT_YET)

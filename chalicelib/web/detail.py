@@ -7,21 +7,21 @@ from urllib.parse import quote
 from chalice.app import Response
 
 from chalicelib.acts.delete import delete
+from chalicelib.acts.given import Given, look_at_given
 from chalicelib.acts.resend import resend
-from chalicelib.acts.scene import Hint, Scene, as_delegant
 from chalicelib.acts.show_delegation import show_delegation
-from chalicelib.acts.validate import numbers_of_others, validate
+from chalicelib.acts.validate import doubt_about_number, numbers_of_others, validate
 from chalicelib.domain.catalogue import PROFILS
 from chalicelib.domain.delegation import Delegation
 from chalicelib.domain.gone import Gone
 from chalicelib.domain.mails import attachment
 from chalicelib.domain.refusals import Code, Refused
+from chalicelib.domain.rules import Act
 from chalicelib.domain.statuses import CLOSED, End, Status
-from chalicelib.domain.transitions.by_delegant import resends_left, tells_delegue_of_deletion
+from chalicelib.domain.transitions.by_delegant import offered, tells_delegue_of_deletion
 from chalicelib.texts.history import act_label, mail_label
 from chalicelib.texts.refusals import reason_label, service_label
 from chalicelib.web.form_hints import hint_of, key_of
-from chalicelib.web.forms import Form
 from chalicelib.web.render import page, redirect
 from chalicelib.web.routes import Pages
 from chalicelib.web.structures import structure_options
@@ -34,21 +34,21 @@ pages = Pages()
 def delegation_detail(visit: Visit, delegation_id: str) -> Response:
     """Show the delegation, its history and its mails."""
     found = show_delegation(visit.context, visit.session, delegation_id)
-    delegation = found.scene.delegation
-    status, asks = _status(visit, delegation), not found.scene.delegation.is_empty
-    resends = resends_left(delegation, visit.context.policy, visit.context.now)
+    delegation = found.given.delegation
+    acts = offered(delegation, visit.context.policy, visit.context.now)
     return page(
         visit,
         "delegations/detail",
-        found.scene.person,
-        **_facts(visit, found.scene),
+        found.given.person,
+        **_facts(visit, found.given),
         history=[(entry.at, act_label(entry), entry.by) for entry in found.history],
         mails=[(mail.written_at, mail_label(mail), mail.label) for mail in found.mails],
         refusals=[(one.day, service_label(one), reason_label(one), one.count) for one in found.refusals],
-        may_validate=asks and status is Status.A_VALIDER,
-        may_change=status not in CLOSED,
-        may_resend=asks and status is Status.EN_COURS and resends > 0 and not delegation.undeliverable,
-        may_redo=status in CLOSED,
+        may_validate=Act.VALIDATE in acts,
+        may_change=Act.CHANGE in acts,
+        may_resend=Act.RESEND in acts,
+        may_correct=Act.CORRECT in acts,
+        may_redo=_status(visit, delegation) in CLOSED,
         form_key=secrets.token_urlsafe(12),
     )
 
@@ -60,9 +60,9 @@ def _status(visit: Visit, delegation: Delegation) -> Status:
     return status
 
 
-def _facts(visit: Visit, scene: Scene) -> dict[str, Any]:
+def _facts(visit: Visit, given: Given) -> dict[str, Any]:
     """Return what every page about one delegation shows."""
-    delegation = scene.delegation
+    delegation = given.delegation
     return {
         "delegation": delegation,
         "state": _status(visit, delegation),
@@ -70,7 +70,7 @@ def _facts(visit: Visit, scene: Scene) -> dict[str, Any]:
         "attachment": attachment(delegation),
         "structures": structure_options(delegation.terms.structures),
         "proposal": delegation.proposal_at(visit.context.now),
-        "account": scene.account,
+        "account": given.account,
         "today": visit.context.today,
     }
 
@@ -82,12 +82,20 @@ def confirm_validation(visit: Visit, delegation_id: str) -> Response:
 
 
 def _validation_page(visit: Visit, delegation_id: str, changed: str = "", status: int = 200) -> Response:
-    scene = as_delegant(visit.context, visit.session, delegation_id, Hint(), to_act=False)
-    if _status(visit, scene.delegation) is not Status.A_VALIDER:
+    given = look_at_given(visit.context, visit.session, delegation_id)
+    if _status(visit, given.delegation) is not Status.A_VALIDER:
         raise Refused(Code.WRONG_STATUS)
-    others = {kind for kind, _ in numbers_of_others(visit.context, scene.delegation)}
-    facts = _facts(visit, scene)
-    return page(visit, "delegations/valider", scene.person, status=status, changed=changed, others=others, **facts)
+    others = {kind for kind, _ in numbers_of_others(visit.context, given.delegation)}
+    return page(
+        visit,
+        "delegations/valider",
+        given.person,
+        status=status,
+        changed=changed,
+        others=others,
+        doubt="" if "rpps" in others else doubt_about_number(visit.context, given),
+        **_facts(visit, given),
+    )
 
 
 @pages.post("/delegations/{delegation_id}/valider")
@@ -96,37 +104,41 @@ def validate_delegation(visit: Visit, delegation_id: str) -> Response:
     form = visit.form
     version = form.number("version")
     try:
-        validate(visit.context, visit.session, delegation_id, hint_of(form), version, without_number=_is_seen(form))
+        validate(
+            visit.context,
+            visit.session,
+            delegation_id,
+            hint_of(form),
+            version,
+            without_number=form.text("numero_retire") == "oui",
+            number_seen=form.text("numero_vu") == "oui",
+        )
     except Refused as refused:
-        if refused.code in {Code.TERMS_CHANGED, Code.NUMBER_OF_ANOTHER}:
-            return _validation_page(visit, delegation_id, refused.message, 409)
+        if refused.code in {Code.TERMS_CHANGED, Code.NUMBER_OF_ANOTHER, Code.NUMBER_IN_DOUBT}:
+            changed = "" if refused.code is Code.NUMBER_IN_DOUBT else refused.message  # the page says it itself
+            return _validation_page(visit, delegation_id, changed, 409)
         if refused.code is not Code.WRONG_STATUS or not _is_validated(visit, delegation_id, version):
             raise
     return redirect(visit, "/delegations?fait=validee")
 
 
-def _is_seen(form: Form) -> bool:
-    """Whether the page said that another account has the number."""
-    return form.text("numero_retire") == "oui"
-
-
 def _is_validated(visit: Visit, delegation_id: str, version: int) -> bool:
-    delegation = as_delegant(visit.context, visit.session, delegation_id, Hint(), to_act=False).delegation
+    delegation = look_at_given(visit.context, visit.session, delegation_id).delegation
     return delegation.status is Status.VALIDEE and delegation.terms_version == version
 
 
 @pages.get("/delegations/{delegation_id}/supprimer")
 def confirm_deletion(visit: Visit, delegation_id: str) -> Response:
     """Show « Suppression de délégation - Confirmation »."""
-    scene = as_delegant(visit.context, visit.session, delegation_id, Hint(), to_act=False)
-    status = _status(visit, scene.delegation)
+    given = look_at_given(visit.context, visit.session, delegation_id)
+    status = _status(visit, given.delegation)
     return page(
         visit,
         "delegations/supprimer",
-        scene.person,
-        **_facts(visit, scene),
+        given.person,
+        **_facts(visit, given),
         told=tells_delegue_of_deletion(status),
-        loses_access=scene.delegation.opens_at(visit.context.now),
+        loses_access=given.delegation.opens_at(visit.context.now),
     )
 
 

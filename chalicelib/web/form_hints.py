@@ -2,7 +2,7 @@
 
 import secrets
 
-from chalicelib.acts.scene import Hint
+from chalicelib.acts.given import Hint
 from chalicelib.web.forms import Form
 
 _LONGEST = 64

@@ -43,6 +43,10 @@ class Form(NamedTuple):
         known = {name: errors[name] for name in order if name in errors}
         return Form(self.values, {**known, **{name: text for name, text in errors.items() if name not in known}})
 
+    def having(self, **values: str) -> "Form":
+        """Return the form with other values of some fields."""
+        return Form({**self.values, **values}, self.errors)
+
 
 EMPTY = Form()
 

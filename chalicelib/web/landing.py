@@ -47,6 +47,8 @@ def decide(visit: Visit, purpose: str, token: str) -> Response:
         if not refused.fields:
             raise
         form = visit.form.with_errors(refused.fields, _ACCOUNT_FIELDS)
+        if refused.code is Code.NUMBER_IN_DOUBT:
+            form = form.having(numero_vu=form.text("rpps_adeli"))
         return _landing_page(visit, wanted, follow(visit.context, wanted, token), form, 400)
 
 

@@ -2,7 +2,7 @@
 
 from chalice.app import Response
 
-from chalicelib.acts.scene import as_delegue
+from chalicelib.acts.received import find_received
 from chalicelib.domain.catalogue import PROFILS, SERVICES, services_opened
 from chalicelib.domain.delegation import Delegation
 from chalicelib.domain.refusals import Code, Refused
@@ -18,14 +18,14 @@ _CLOSED = "Cette délégation n’ouvre aucun accès aujourd’hui."
 @pages.get("/pour-le-compte/{delegation_id}")
 def on_behalf(visit: Visit, delegation_id: str) -> Response:
     """Show what the délégué may use in the délégant's name today; raises `Refused` when that is nothing."""
-    scene = as_delegue(visit.context, visit.session, delegation_id)
-    delegation = scene.delegation
+    found = find_received(visit.context, visit.session, delegation_id)
+    delegation = found.delegation
     if not delegation.opens_at(visit.context.now):
         raise Refused(Code.WRONG_STATUS, _CLOSED)
     return page(
         visit,
         "recues/espace",
-        scene.person,
+        found.person,
         delegation=delegation,
         profil=PROFILS[delegation.profil],
         groups=_groups(delegation),

@@ -7,8 +7,8 @@ from chalice.app import Response
 from chalicelib.acts.accept import accept_in_space
 from chalicelib.acts.disown import disown_in_space
 from chalicelib.acts.give_up import give_up
+from chalicelib.acts.received import Received, find_received
 from chalicelib.acts.refuse import refuse_in_space
-from chalicelib.acts.scene import Scene, as_delegue
 from chalicelib.acts.show_received import show_received
 from chalicelib.acts.withdraw import withdraw_in_space
 from chalicelib.domain.catalogue import PROFILS, services_opened
@@ -16,7 +16,7 @@ from chalicelib.domain.delegation import ChangeEnd, Delegation
 from chalicelib.domain.gone import Gone
 from chalicelib.domain.mails import attachment
 from chalicelib.domain.refusals import Code, Refused
-from chalicelib.domain.rules import Act
+from chalicelib.domain.rules import ANSWERS, Act, Actor, open_acts
 from chalicelib.domain.statuses import End, Status
 from chalicelib.templating import court
 from chalicelib.web.errors import NotFound
@@ -42,21 +42,20 @@ def received(visit: Visit) -> Response:
 @pages.get("/recues/{delegation_id}")
 def received_detail(visit: Visit, delegation_id: str) -> Response:
     """Show one delegation received, with the answers that are open."""
-    return _detail(visit, as_delegue(visit.context, visit.session, delegation_id), EMPTY)
+    return _detail(visit, find_received(visit.context, visit.session, delegation_id), EMPTY)
 
 
-def _detail(visit: Visit, scene: Scene, form: Form, status: int = 200) -> Response:
-    delegation, now = scene.delegation, visit.context.now
-    proposal = delegation.proposal_at(now)
-    state = delegation.status_at(now)
+def _detail(visit: Visit, found: Received, form: Form, status: int = 200) -> Response:
+    delegation, now = found.delegation, visit.context.now
+    proposal, acts = delegation.proposal_at(now), open_acts(delegation, Actor.SPACE, now)
     return page(
         visit,
         "recues/detail",
-        scene.person,
+        found.person,
         status=status,
         form=form,
         delegation=delegation,
-        state=state,
+        state=delegation.status_at(now),
         proposal=proposal,
         profil=PROFILS[delegation.profil],
         attachment=attachment(delegation),
@@ -64,11 +63,10 @@ def _detail(visit: Visit, scene: Scene, form: Form, status: int = 200) -> Respon
         new_structures=structure_options(proposal.terms.structures) if proposal else [],
         services=_services(delegation) if delegation.opens_at(now) else [],
         today=visit.context.today,
-        waits=(state is Status.EN_COURS and not delegation.is_empty)
-        or (proposal is not None and state in {Status.A_VALIDER, Status.VALIDEE}),
-        may_disown=state is Status.EN_COURS,
-        may_give_up=state is Status.VALIDEE,
-        may_withdraw=state is Status.A_VALIDER,
+        waits=bool(acts & ANSWERS),
+        may_disown=Act.DISOWN in acts,
+        may_give_up=Act.GIVE_UP in acts,
+        may_withdraw=Act.WITHDRAW in acts,
     )
 
 
@@ -90,21 +88,21 @@ def _services(delegation: Delegation) -> list[tuple[str, list[str]]]:
 @pages.get("/recues/{delegation_id}/renoncer")
 def confirm_giving_up(visit: Visit, delegation_id: str) -> Response:
     """Ask for a confirmation before giving up."""
-    return _confirmation(visit, delegation_id, Status.VALIDEE, "recues/renoncer")
+    return _confirmation(visit, delegation_id, Act.GIVE_UP, "recues/renoncer")
 
 
 @pages.get("/recues/{delegation_id}/retirer")
 def confirm_withdrawal(visit: Visit, delegation_id: str) -> Response:
     """Ask for a confirmation before an acceptance is withdrawn."""
-    return _confirmation(visit, delegation_id, Status.A_VALIDER, "recues/retirer")
+    return _confirmation(visit, delegation_id, Act.WITHDRAW, "recues/retirer")
 
 
-def _confirmation(visit: Visit, delegation_id: str, status: Status, template: str) -> Response:
-    scene = as_delegue(visit.context, visit.session, delegation_id)
-    if scene.delegation.status_at(visit.context.now) is not status:
+def _confirmation(visit: Visit, delegation_id: str, act: Act, template: str) -> Response:
+    found = find_received(visit.context, visit.session, delegation_id)
+    if act not in open_acts(found.delegation, Actor.SPACE, visit.context.now):
         raise Refused(Code.WRONG_STATUS)
-    profil = PROFILS[scene.delegation.profil]
-    return page(visit, template, scene.person, delegation=scene.delegation, profil=profil)
+    profil = PROFILS[found.delegation.profil]
+    return page(visit, template, found.person, delegation=found.delegation, profil=profil)
 
 
 @pages.post("/recues/{delegation_id}/renoncer")
@@ -135,18 +133,18 @@ def answer_received(visit: Visit, delegation_id: str, decision: str) -> Response
     if decision not in _DECISIONS:
         raise NotFound
     if decision == "accepter" and visit.form.text("compris") != "oui":
-        scene = as_delegue(visit.context, visit.session, delegation_id)
-        return _detail(visit, scene, visit.form.with_errors({"compris": UNDERSTOOD}), 400)
+        found = find_received(visit.context, visit.session, delegation_id)
+        return _detail(visit, found, visit.form.with_errors({"compris": UNDERSTOOD}), 400)
     try:
         done = _DECISIONS[decision](visit, delegation_id)
     except Refused as refused:
         if refused.code not in {Code.TERMS_CHANGED, Code.WRONG_STATUS}:
             raise
-        scene = as_delegue(visit.context, visit.session, delegation_id)
+        found = find_received(visit.context, visit.session, delegation_id)
         if refused.code is Code.TERMS_CHANGED:
             # Nobody decides on terms he was not shown: here are the new ones.
-            return _detail(visit, scene, Form(errors={"": refused.message}), 409)
-        done = _done_before(visit, scene.delegation, decision)
+            return _detail(visit, found, Form(errors={"": refused.message}), 409)
+        done = _done_before(visit, found.delegation, decision)
         if not done:
             raise
     return redirect(visit, f"/recues?fait={done}")

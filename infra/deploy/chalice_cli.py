@@ -12,17 +12,18 @@ from chalice.deploy.packager import LambdaDeploymentPackager
 
 from infra.deploy.project import ROOT, Stopped
 
-_PACKAGE = "DELEGATION_PACKAGE"
+PACKAGE = "DELEGATION_PACKAGE"
+"""The variable that leads Chalice to our archive."""
 
 
 def _made(_packager: LambdaDeploymentPackager, _project_dir: str, _python_version: str) -> str:
     """Return the path of our archive, made before."""
-    return os.environ[_PACKAGE]
+    return os.environ[PACKAGE]
 
 
 def run(*arguments: str, package: str) -> None:
     """Run Chalice in a process of its own (it imports the application); raises `Stopped` when it fails."""
-    environment = {**os.environ, _PACKAGE: package, "PYTHONDONTWRITEBYTECODE": "1"}
+    environment = {**os.environ, PACKAGE: package, "PYTHONDONTWRITEBYTECODE": "1"}
     command = [sys.executable, "-m", "infra.deploy.chalice_cli", *arguments]
     if subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode:
         raise Stopped(f"chalice {arguments[0]} failed; see above.")

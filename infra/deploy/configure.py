@@ -12,6 +12,8 @@ from infra.deploy.facts import ANY, Facts
 from infra.deploy.project import API_FUNCTION, API_STAGE, CHALICE, Stage, functions
 
 CONFIG = CHALICE / "config.json"
+COMMENT = "//"
+"""A key that Chalice does not read: JSON has no comments."""
 
 _ANYWHERE = re.compile(rf'"arn:aws:\w+:({re.escape(ANY)}:|[^:]*:{re.escape(ANY)}:)')
 """A resource of a policy without its region or its account."""
@@ -23,6 +25,8 @@ _SIZES: dict[str, dict[str, int]] = {
     # take 40 MB of it, and nobody looks at a page meanwhile.
     "mailer": {"lambda_memory_size": 256, "lambda_timeout": 300},
     "time": {"lambda_memory_size": 256, "lambda_timeout": 300},
+    # A load has to be over in one go, and needs 256 MB beside what it reads; what is left waits for the next night.
+    "directory": {"lambda_memory_size": 1024, "lambda_timeout": 900},
 }
 _OTHERS = {"lambda_memory_size": 256, "lambda_timeout": 60}
 
@@ -38,6 +42,7 @@ def environment(stage: Stage, facts: Facts) -> dict[str, str]:
     return {
         "STAGE": stage.name,
         "TABLE_NAME": stage.table,
+        "DIRECTORY_TABLE": stage.directory_table,
         "SECRETS_PARAMETER": stage.secrets_parameter,
         "MAIL_FROM": stage.mail_from,
         "MAIL_CONFIGURATION_SET": stage.full_name,
@@ -53,6 +58,8 @@ def environment(stage: Stage, facts: Facts) -> dict[str, str]:
 def section(stage: Stage, facts: Facts) -> dict[str, Any]:
     """Return the stage's part of config.json."""
     return {
+        COMMENT: f"Written by `python -m infra.deploy {stage.name}`, like the policies beside, from "
+        f"infra/stages/{stage.name}.json, infra/policies and what AWS says: edit those.",
         "api_gateway_stage": API_STAGE,
         "autogen_policy": False,
         "environment_variables": environment(stage, facts),

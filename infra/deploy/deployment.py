@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from infra.deploy import chalice_cli, configure, finish, health, keyring_check, policies, record
+from infra.deploy import chalice_cli, configure, dues, finish, health, keyring_check, policies, record
 from infra.deploy.clients import Clients
 from infra.deploy.facts import Facts, facts_of
 from infra.deploy.project import API_STAGE, Stage, Stopped
@@ -21,7 +21,7 @@ def plan(stage: Stage, clients: Clients) -> None:
     print(f"Application: {'update' if again else 'create'} with chalice deploy.")
     print(
         "Then: the mailer's filter and retries, queues of failures, logs, warm workers, "
-        "the gateway's answers and limits."
+        "the gateway's answers and limits, when what is stored is due."
     )
     print("Nothing was changed.")
 
@@ -38,6 +38,7 @@ def deploy(stage: Stage, clients: Clients) -> str:
     with health.package_before(clients.client("lambda"), stage):
         _put_in_service(stage, clients, package, facts, outputs)
         health.require_transaction(clients.client("lambda"), stage, keys)
+    dues.recompute(stage)
     return _url(stage, clients)
 
 

@@ -42,6 +42,8 @@ MAILER_FILTERS = (
 ASYNCHRONOUS = {
     # The next beat does what this one could not; a report of SES comes once, so it is tried again.
     "time": {"MaximumRetryAttempts": 0, "MaximumEventAgeInSeconds": 300},
+    # The next night goes on where this one has ended.
+    "directory": {"MaximumRetryAttempts": 0, "MaximumEventAgeInSeconds": 3600},
     "feedback": {"MaximumRetryAttempts": 2, "MaximumEventAgeInSeconds": 21600},
 }
 

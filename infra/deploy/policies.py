@@ -31,6 +31,7 @@ def render(stage: Stage, function: str, facts: Facts) -> Policy:
         account=facts.account,
         stage=stage.name,
         table=stage.table,
+        directory_table=stage.directory_table,
         mail_from=stage.mail_from,
     )
     policy: Policy = json.loads(filled)

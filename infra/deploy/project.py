@@ -58,6 +58,11 @@ class Stage:
         return self.restored_table or self.full_name
 
     @property
+    def directory_table(self) -> str:
+        """The table of the national directory, which is loaded anew and never restored."""
+        return f"{self.full_name}-directory"
+
+    @property
     def secrets_parameter(self) -> str:
         """The SSM parameter that holds the application's keys."""
         return f"/{APP}/{self.name}/secrets"

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from http.server import HTTPServer
 
 from app import app
@@ -15,6 +16,9 @@ from infra.local import samples
 from infra.local.clock import LocalClock
 from infra.local.mailbox import LocalPages, local_blueprint
 from infra.local.mails import Mails
+from infra.local.night import Nights
+from infra.local.night_page import NightPage, night_blueprint
+from infra.local.people import register
 from infra.local.pump import SchedulePump, StreamPump, schedule_workers, stream_workers
 from infra.local.seed import write_accounts
 from infra.local.server import create_server
@@ -44,6 +48,7 @@ def running(surroundings: Surroundings) -> Iterator[None]:
     schedule = SchedulePump(schedule_workers(app), _SECONDS_BETWEEN_BEATS, surroundings.clock.now)
     streams = [StreamPump(surroundings.stream_arn, worker) for worker in stream_workers(app)]
     app.register_blueprint(local_blueprint(_local_pages(surroundings, schedule)))
+    app.register_blueprint(night_blueprint(_night_page(surroundings, schedule)))
     server = create_server(app, surroundings.port, surroundings.base_path, surroundings.verbose)
     with _pumping([schedule, *streams]), _serving(server):
         yield
@@ -57,6 +62,14 @@ def _local_pages(surroundings: Surroundings, schedule: SchedulePump) -> LocalPag
         base_path=surroundings.base_path,
         after_advance=lambda: schedule.run_now(_SECONDS_FOR_A_BEAT),
     )
+
+
+def _night_page(surroundings: Surroundings, schedule: SchedulePump) -> NightPage:
+    def go_on() -> None:
+        surroundings.clock.advance(timedelta(days=1))
+        schedule.run_now(_SECONDS_FOR_A_BEAT)
+
+    return NightPage(Nights(go_on, register), surroundings.base_path)
 
 
 @contextmanager

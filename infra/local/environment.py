@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 
-from infra.local import aws, samples
+from infra.local import aws
 from infra.local.psc.config import Config
 
 TABLE_NAME = "delegation-local"
+DIRECTORY_TABLE = "delegation-local-directory"
 MAIL_FROM = "ne-pas-repondre@delegation.example"
 SECRETS_PARAMETER = "/delegation/local/secrets"
 
@@ -19,7 +20,7 @@ def environment(aws_url: str, psc: Config) -> dict[str, str]:
         "PUBLIC_BASE_URL": psc.public_base_url,
         "MAIL_FROM": MAIL_FROM,
         "SECRETS_PARAMETER": SECRETS_PARAMETER,
-        "DIRECTORY_FILE": str(samples.DIRECTORY_FILE),
+        "DIRECTORY_TABLE": DIRECTORY_TABLE,
         "PSC_ISSUER": psc.issuer,
         "PSC_DISCOVERY_URL": psc.discovery_url,
         "PSC_CLIENT_ID": psc.client_id,

@@ -19,8 +19,8 @@ from infra.local.mails import Mail, Mails
 from infra.local.samples import SamplePerson
 
 _PAGES = Path(__file__).with_name("pages")
-_READ = ["GET", "HEAD"]
-_FORM = ["application/x-www-form-urlencoded"]
+READ = ["GET", "HEAD"]
+FORM = ["application/x-www-form-urlencoded"]
 _PARIS = ZoneInfo("Europe/Paris")
 _LONGEST_STEP = 400
 _URL = re.compile(r"https?://[^\s<>\"]*[^\s<>\".,;:!?)\]»]")
@@ -93,22 +93,26 @@ class LocalPages:
         return show(mail) if mail else self._page("no_mail.html", 404)
 
     def _page(self, template: str, status: int = 200, **facts: Any) -> Response:
-        page = _TEMPLATES.get_template(template).render(base_path=self.base_path, **facts)
-        return _response(page, status=status)
+        return page(template, self.base_path, status, **facts)
+
+
+def page(template: str, base_path: str, status: int = 200, **facts: Any) -> Response:
+    """Return a page of the local platform."""
+    return _response(_TEMPLATES.get_template(template).render(base_path=base_path, **facts), status=status)
 
 
 def local_blueprint(pages: LocalPages) -> Blueprint:
     """Return the routes of `pages`, all below `/local`."""
     blueprint = Blueprint(__name__)
-    blueprint.route("/local", methods=_READ)(pages.home)
-    blueprint.route("/local/mails", methods=_READ)(pages.mail_list)
-    blueprint.route("/local/mails.json", methods=_READ)(pages.mail_list_as_json)
-    blueprint.route("/local/mails/{number}", methods=_READ)(pages.mail)
-    blueprint.route("/local/mails/{number}/html", methods=_READ)(pages.mail_html)
-    blueprint.route("/local/horloge", methods=_READ)(pages.clock_page)
-    blueprint.route("/local/style.css", methods=_READ)(pages.style)
+    blueprint.route("/local", methods=READ)(pages.home)
+    blueprint.route("/local/mails", methods=READ)(pages.mail_list)
+    blueprint.route("/local/mails.json", methods=READ)(pages.mail_list_as_json)
+    blueprint.route("/local/mails/{number}", methods=READ)(pages.mail)
+    blueprint.route("/local/mails/{number}/html", methods=READ)(pages.mail_html)
+    blueprint.route("/local/horloge", methods=READ)(pages.clock_page)
+    blueprint.route("/local/style.css", methods=READ)(pages.style)
 
-    @blueprint.route("/local/horloge", methods=["POST"], content_types=_FORM)
+    @blueprint.route("/local/horloge", methods=["POST"], content_types=FORM)
     def advance_clock() -> Response:
         return pages.advance_clock(blueprint.current_request.raw_body)
 

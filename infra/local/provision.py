@@ -24,6 +24,22 @@ def create_table(name: str) -> str:
     return str(table["LatestStreamArn"])
 
 
+def directory_definition() -> dict[str, Any]:
+    """Return the definition of the directory's table but for its name."""
+    return {
+        "KeySchema": [{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}],
+        "AttributeDefinitions": [{"AttributeName": name, "AttributeType": "S"} for name in ("pk", "sk")],
+        "BillingMode": "PAY_PER_REQUEST",
+    }
+
+
+def create_directory_table(name: str) -> None:
+    """Create the table of the national directory: the keys of the other table, and nothing else."""
+    client = boto3.client("dynamodb")
+    client.create_table(TableName=name, **directory_definition())
+    client.get_waiter("table_exists").wait(TableName=name, WaiterConfig={"Delay": 1})
+
+
 def verify_sender(address: str) -> None:
     """Let SES send from `address`; it refuses every other sender, as the real one does."""
     boto3.client("sesv2").create_email_identity(EmailIdentity=address)

@@ -13,7 +13,7 @@ from typing import Any
 
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError
-from chalice.app import BaseEventSourceConfig, Chalice, DynamoDBEventConfig, ScheduledEventConfig
+from chalice.app import BaseEventSourceConfig, Chalice, Cron, DynamoDBEventConfig, ScheduledEventConfig
 from chalice.local import LambdaContext
 
 from infra.local.aws import REGION
@@ -35,8 +35,12 @@ def stream_workers(app: Chalice) -> list[Worker]:
 
 
 def schedule_workers(app: Chalice) -> list[Worker]:
-    """Return the workers that the application declares on a schedule."""
-    return _workers(app, ScheduledEventConfig)
+    """Return the workers that the application declares to run at a pace; not those of a time of the night."""
+    return [
+        app.handler_map[source.name]
+        for source in app.event_sources
+        if isinstance(source, ScheduledEventConfig) and not isinstance(source.schedule_expression, Cron)
+    ]
 
 
 def _workers(app: Chalice, kind: type[BaseEventSourceConfig]) -> list[Worker]:

@@ -12,10 +12,17 @@ from infra.local.aws import Aws
 from infra.local.children import HOST, DidNotStart, free_port, is_free
 from infra.local.clock import LocalClock
 from infra.local.ending import Ended, Ending
-from infra.local.environment import MAIL_FROM, SECRETS_PARAMETER, TABLE_NAME, another_provider, environment
+from infra.local.environment import (
+    DIRECTORY_TABLE,
+    MAIL_FROM,
+    SECRETS_PARAMETER,
+    TABLE_NAME,
+    another_provider,
+    environment,
+)
 from infra.local.mails import Mails
 from infra.local.options import Options
-from infra.local.provision import create_table, verify_sender, write_secrets
+from infra.local.provision import create_directory_table, create_table, verify_sender, write_secrets
 from infra.local.psc import process as psc
 from infra.local.psc.process import Psc
 
@@ -74,6 +81,10 @@ def _prepare(children: _Children, ending: Ending) -> str:
     children.aws.wait_until_ready(ending.check)
     stream_arn = create_table(TABLE_NAME)
     os.environ["STREAM_ARN"] = stream_arn
+    create_directory_table(DIRECTORY_TABLE)
+    from infra.local.people import load_directory  # noqa: PLC0415 - reads the environment, now set
+
+    load_directory()
     verify_sender(MAIL_FROM)
     write_secrets(SECRETS_PARAMETER, os.environ.get("LOCAL_PSC_CLIENT_SECRET") or children.psc.config.client_secret)
     children.psc.wait_until_ready(ending.check)

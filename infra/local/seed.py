@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable
 
-from pynamodb.transactions import TransactWrite
-
 from chalicelib.acts.ids import new_id
 from chalicelib.domain.people import Account, Name
 from chalicelib.domain.statuses import AccountStatus
@@ -11,7 +9,8 @@ from chalicelib.identity.passwords import hash_password
 from chalicelib.store import keys
 from chalicelib.store.accounts import AliasItem, alias_item, head_item, password_item
 from chalicelib.store.secrets import keyring
-from chalicelib.store.table import Item, transact
+from chalicelib.store.table import Item
+from chalicelib.store.writes import Save, transact
 from infra.local import samples
 from infra.local.samples import SamplePerson
 
@@ -29,11 +28,7 @@ def write_accounts() -> None:
         for item in _items(person, bool(directory.get(person.national_id, {}).get("liberal_activity")), lookup)
     ]
 
-    def save_all(transaction: TransactWrite) -> None:
-        for item in items:
-            transaction.save(item)
-
-    transact(save_all)
+    transact([Save(item) for item in items])
 
 
 def _items(person: SamplePerson, liberal: bool, lookup: str) -> Iterable[Item]:

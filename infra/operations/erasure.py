@@ -5,22 +5,21 @@ under which names, is written down first, so that a run that was cut off is gone
 (their notifications, the history of what they share) says afterwards that somebody was erased, not who.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from functools import partial
 
-from chalicelib.acts.delegue_account import account_of
+from chalicelib.acts.carry_out import carry_out
 from chalicelib.acts.follow_account import go_on_following
-from chalicelib.acts.racing import retried
 from chalicelib.context import Context
 from chalicelib.domain.delegation import Delegation
 from chalicelib.domain.people import Account
-from chalicelib.domain.rules import Act, Actor
-from chalicelib.domain.statuses import End, Status
-from chalicelib.domain.transitions import by_delegant, by_delegue
+from chalicelib.domain.rules import Actor
+from chalicelib.domain.statuses import Status
+from chalicelib.domain.transitions import by_delegant, by_delegue, by_operations
 from chalicelib.domain.transitions.outcome import Transition
 from chalicelib.store import keys
-from chalicelib.store.accounts import HeadItem
-from chalicelib.store.commit import Plan, commit
-from chalicelib.store.delegations import DelegationItem, from_item
+from chalicelib.store.accounts import HeadItem, read_head
+from chalicelib.store.doubts import DoubtItem, to_doubt
 from chalicelib.store.erasures import ErasureItem
 from chalicelib.store.history import HistoryItem, LookupItem
 from chalicelib.store.mails import MailState, read_rows
@@ -96,28 +95,20 @@ def _begun(account_id: str) -> Traces:
 
 def _end(context: Context, delegation_id: str, account_id: str) -> None:
     """End a delegation for good: by the act of this person's own side, then its line, which keeps his name."""
-    key = keys.delegation(delegation_id)
-
-    def attempt() -> bool:
-        items = read([key])
-        item = find(items, DelegationItem, key)
-        if item is None:
-            return False
-        delegation = from_item(item)
-        if account_id not in {delegation.delegant.account_id, delegation.delegue.account_id}:
-            return False  # its address was corrected: it is somebody else's now
-        account = account_of(read([keys.head(delegation.delegue.account_id)]), delegation, context)
-        commit(Plan(_transition(context, delegation, account, account_id), account), context)
-        return True
-
-    while retried(attempt):
+    while carry_out(context, delegation_id, partial(_end_of, context, account_id)):
         pass
+
+
+def _end_of(context: Context, account_id: str, delegation: Delegation, account: Account) -> Transition | None:
+    if account_id not in {delegation.delegant.account_id, delegation.delegue.account_id}:
+        return None  # its address was corrected: it is somebody else's now
+    return _transition(context, delegation, account, account_id)
 
 
 def _transition(context: Context, delegation: Delegation, account: Account, account_id: str) -> Transition:
     now, status = context.now, delegation.status_at(context.now)
     if status in {None, Status.REFUSEE, Status.NON_ABOUTIE, Status.TERMINEE}:
-        return Transition(Act.PURGE, Actor.TIME, now, before=delegation, after=None, end=End.PURGEE)
+        return by_operations.remove(delegation, now)
     if delegation.delegant.account_id == account_id:
         return by_delegant.delete(delegation, now)
     if status is Status.VALIDEE:
@@ -140,6 +131,7 @@ def _remove(account_id: str, traces: Traces, secret: str) -> None:
         Item(*key).delete()
     _delete(rows_about(traces))
     for one in traces.accounts:
+        _delete(_doubts(one))
         for prefix in (*OWN.values(), *_ALSO):
             _delete(partition(f"{prefix}#{one}"))
     for joined in traces.accounts - {account_id}:
@@ -149,6 +141,15 @@ def _remove(account_id: str, traces: Traces, secret: str) -> None:
     _delete(item for item in partition(pk) if item.key not in last)
     ErasureItem(*keys.erasure(account_id)).delete()
     HeadItem(*keys.head(account_id)).delete()
+
+
+def _doubts(account_id: str) -> Iterator[Item]:
+    """Yield what the national directory has left in doubt about this person."""
+    head = read_head(account_id)
+    rpps = head.rpps if head else ""
+    for item in partition(keys.DOUBTS):
+        if rpps and isinstance(item, DoubtItem) and to_doubt(item).national_id == f"8{rpps}":
+            yield item
 
 
 def _forget_name(delegation_id: str, traces: Traces) -> None:

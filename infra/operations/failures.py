@@ -2,7 +2,8 @@
 
 Lambda leaves it in a queue for each function, `delegation-STAGE-FUNCTION-failures`. A report of SES is given to
 `feedback` again. Of a batch of the mailer only its place in the stream is kept: its records are read there again, which
-a day later is too late; its mails were due in the table all the time. A beat of `time` was made up for by the next one.
+a day later is too late; its mails were due in the table all the time. A beat of `time` was made up for by the next one,
+a night of `directory` by the next night.
 What was done leaves the queue, the rest stays: also a batch of which the stream does not give all.
 """
 
@@ -26,7 +27,8 @@ _SECONDS_TO_LOOK = 2
 """How long SQS looks for messages, in all its parts; asked without a wait, it looks in some and may find none."""
 
 SECONDS_TO_ANSWER = 320
-"""How long a function is waited for: longer than any of them may run. Given up and asked again it would run twice."""
+"""How long a function is waited for: longer than any that is started again may run. Given up and asked again, it would
+run twice."""
 
 _PAGES, _SECONDS_BETWEEN = 1000, 0.25
 """How often a stream is asked for one batch at most, and what passes between: a shard answers five times a second."""
@@ -115,7 +117,7 @@ class Failures:
 
     def _again(self, body: Message) -> str:
         """Do one of them again; return why it stays, nothing when it is done."""
-        if self._name == "time":
+        if self._name in {"time", "directory"}:
             return ""
         payload = body.get("requestPayload")
         if "DDBStreamBatchInfo" in body:

@@ -9,29 +9,23 @@ and left since are marked as sent. Then the table is opened. It may be run twice
 
 import argparse
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
-from pynamodb.expressions.update import Action
-
 from chalicelib import runtime
-from chalicelib.acts.delegue_account import account_of
-from chalicelib.acts.racing import retried
+from chalicelib.acts.carry_out import carry_out
 from chalicelib.context import Context
 from chalicelib.domain.delegation import Delegation
 from chalicelib.domain.people import Account
-from chalicelib.domain.rules import Act, Actor
-from chalicelib.domain.statuses import End
+from chalicelib.domain.rules import Act
 from chalicelib.domain.transitions import by_time
+from chalicelib.domain.transitions.by_operations import ENDS, end_again, remove
 from chalicelib.domain.transitions.outcome import Transition
 from chalicelib.settings import settings
-from chalicelib.store import keys
-from chalicelib.store.commit import Plan, commit
-from chalicelib.store.delegations import DelegationItem, from_item
-from chalicelib.store.mails import MailItem, MailState
 from chalicelib.store.restored import is_shut, open_table
-from chalicelib.store.table import Item, Key, epoch, find, read, update_unread
+from chalicelib.store.restored_mails import mark_sent, waiting_rows
 from infra.command import add_confirmation, confirm
 from infra.deploy.clients import Clients
 from infra.deploy.project import Stage, Stopped, read_stage
@@ -39,14 +33,19 @@ from infra.operations import environment
 from infra.operations.logged import Logged, LoggedAct, read_logs
 from infra.operations.rewind import moment
 
-_ENDS: Mapping[Act, End] = {
-    Act.DELETE: End.SUPPRIMEE,
-    Act.WITHDRAW: End.RETIREE,
-    Act.GIVE_UP: End.RENONCEE,
-    Act.PURGE: End.PURGEE,
-}
-_CHANGES = frozenset({Act.CHANGE, Act.CORRECT, Act.LOSE_STRUCTURES, Act.LOSE_ELIGIBILITY, Act.SUPERSEDE})
-_BY_TIME = frozenset({Act.REMIND, Act.END, Act.LAPSE})
+CHANGES = frozenset({Act.CHANGE, Act.CORRECT, Act.LOSE_STRUCTURES, Act.LOSE_ELIGIBILITY, Act.SUPERSEDE})
+"""What may have left less than is granted again now: the delegation is ended."""
+
+BY_TIME = frozenset({Act.REMIND, Act.END, Act.LAPSE})
+"""What time did and told: it is done again."""
+
+NEEDS_NOTHING = frozenset({
+    Act.CREATE, Act.OPEN_ACCOUNT, Act.OTHER_ACCOUNT, Act.DISOWN, Act.ACCEPT, Act.REFUSE, Act.VALIDATE,
+    Act.ACCEPT_CHANGE, Act.REFUSE_CHANGE, Act.RESEND, Act.BOUNCE, Act.UNDELIVERED, Act.REACH, Act.READDRESS,
+    Act.REGAIN_STRUCTURES, Act.REGAIN_ELIGIBILITY, Act.LOSE_IDENTIFIER, Act.JOIN,
+})  # fmt: skip
+"""What is lost with the time that is lost: without it nobody may do more than the délégant wanted last."""
+
 _ACCEPTED = frozenset({Act.ACCEPT, Act.OPEN_ACCOUNT})
 """Whoever is reminded afterwards is the délégant; the restored table waits for the délégué."""
 
@@ -88,10 +87,10 @@ def _reconcile(context: Context, logged: Logged) -> None:
     for one in ends.values():
         if not _again(context, one, _ended):
             continue
-        why = "ended" if one.act in _ENDS else "changed, to be given anew"
+        why = "ended" if one.act in ENDS else "changed, to be given anew"
         print(f"{one.delegation_id}  {why} at {one.at:%Y-%m-%d %H:%M:%S}, {one.act} by {one.actor}")
     passed = sum(_again(context, one, _passed) for one in _by_time(logged.acts) if one.delegation_id not in ends)
-    left = sum(_mark_sent(key, logged.sent[key]) for key in _waiting() if key in logged.sent)
+    left = sum(mark_sent(key, logged.sent[key]) for key in waiting_rows() if key in logged.sent)
     _let_ttl_remove()
     open_table(context.now)
     print(
@@ -106,7 +105,7 @@ def _ends(acts: Sequence[LoggedAct]) -> dict[str, LoggedAct]:
     last: dict[str, LoggedAct] = {}
     for one in acts:
         # Whatever came after an end is about nothing; an end counts more than a change.
-        if one.act in _ENDS or (one.act in _CHANGES and one.delegation_id not in last):
+        if one.act in ENDS or (one.act in CHANGES and one.delegation_id not in last):
             last[one.delegation_id] = one
     return last
 
@@ -117,33 +116,20 @@ def _by_time(acts: Sequence[LoggedAct]) -> Iterator[LoggedAct]:
     for one in acts:
         if one.act in _ACCEPTED:
             accepted.add(one.delegation_id)
-        elif one.act in _BY_TIME and not (one.act is Act.REMIND and one.delegation_id in accepted):
+        elif one.act in BY_TIME and not (one.act is Act.REMIND and one.delegation_id in accepted):
             yield one
 
 
 def _again(context: Context, one: LoggedAct, step: _Step) -> bool:
     """Do an act again in the restored table; False when there is nothing to do it to, or it was done."""
-    key = keys.delegation(one.delegation_id)
-
-    def attempt() -> bool:
-        item = find(read([key]), DelegationItem, key)
-        if item is None:
-            return False
-        delegation = from_item(item)
-        account = account_of(read([keys.head(delegation.delegue.account_id)]), delegation, context)
-        transition = step(context, one, delegation, account)
-        if transition is None:
-            return False
-        commit(Plan(transition.untold, account), context)
-        return True
-
-    return retried(attempt)
+    return carry_out(context, one.delegation_id, partial(step, context, one))
 
 
 def _ended(context: Context, one: LoggedAct, delegation: Delegation, account: Account) -> Transition:
     # What was changed is no end of anybody's own: the history says that it went as what nobody treats goes.
-    act, actor = (one.act, one.actor) if one.act in _ENDS else (Act.PURGE, Actor.TIME)
-    return Transition(act, actor, one.at, before=delegation, after=None, end=_ENDS[act])
+    if one.act in ENDS:
+        return end_again(delegation, one.act, one.actor, one.at)
+    return remove(delegation, one.at)
 
 
 def _passed(context: Context, one: LoggedAct, delegation: Delegation, account: Account) -> Transition | None:
@@ -151,20 +137,7 @@ def _passed(context: Context, one: LoggedAct, delegation: Delegation, account: A
     if context.now >= delegation.gone_at:
         return None
     transition = by_time.carry_out(delegation, account, context.policy, one.at)
-    return transition if transition and transition.act is one.act else None
-
-
-def _waiting() -> list[Key]:
-    """Return the rows that are still to leave, read whole before the first is written: it then leaves the index."""
-    return [item.key for shard in keys.due_shards("MAIL") for item in Item.due.query(shard)]
-
-
-def _mark_sent(key: Key, at: datetime) -> bool:
-    """Mark a mail that left at a moment, unless its row is newer: the same act, done while shut, has its key."""
-    actions: list[Action] = [MailItem.state.set(MailState.SENT.value)]
-    actions += [one.remove() for one in (MailItem.due_shard, MailItem.due_at, MailItem.error)]
-    to_leave = MailItem.state.is_in(MailState.DUE.value, MailState.CLAIMED.value)
-    return update_unread(key, actions, to_leave & (MailItem.written_at <= epoch(at)))
+    return transition.untold if transition and transition.act is one.act else None
 
 
 def _let_ttl_remove() -> None:

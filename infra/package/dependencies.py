@@ -1,26 +1,23 @@
-"""The dependencies for Lambda, chosen by Chalice's own builder and kept until requirements.txt changes.
+"""The dependencies for Lambda, by plain pip: wheels alone, each with a hash of requirements.txt.
 
-Each file is one of those whose hashes requirements.txt gives, for another architecture than this machine's too.
+They are the same on every machine, and kept until requirements.txt changes.
 """
 
 import hashlib
 import os
 import platform
-import re
 import shutil
+import subprocess
 import sys
-import tempfile
-from collections.abc import Iterable
 from pathlib import Path
-
-from chalice.deploy.packager import DependencyBuilder, PipRunner, SubprocessPip
-from chalice.utils import OSUtils
-from packaging.utils import canonicalize_name
 
 from infra.deploy.project import ROOT, Stopped
 
 REQUIREMENTS = ROOT / "requirements.txt"
 _KEPT = ROOT / "build" / "dependencies"
+_GLIBC = {"cp311": 26}
+"""The minor version of glibc 2 beside the runtimes of Lambda on Amazon Linux 2; later ones are on Amazon Linux 2023."""
+_LATER_GLIBC, _OLDEST_GLIBC = 34, 17
 
 
 def abi() -> str:
@@ -40,12 +37,29 @@ def folder(architecture: str) -> Path:
     if not place.is_dir():
         unfinished = place.with_suffix(f".{os.getpid()}")
         shutil.rmtree(unfinished, ignore_errors=True)
-        unfinished.mkdir(parents=True)
-        _builder(architecture).build_site_packages(abi(), str(REQUIREMENTS), str(unfinished))
-        if not any(unfinished.iterdir()):
-            raise Stopped("No dependency was found for Lambda; see requirements.txt.")
+        install(REQUIREMENTS, architecture, unfinished)
         _keep(unfinished, place)
     return place
+
+
+def install(requirements: Path, architecture: str, target: Path) -> None:
+    """Install wheels for Lambda into `target`; raises `Stopped` when one is missing or is not the pinned one."""
+    command = [
+        *(sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-compile"),
+        *("--only-binary=:all:", "--no-deps", "--require-hashes", "--implementation=cp", f"--abi={abi()}"),
+        *(f"--platform={one}" for one in _platforms({"arm64": "aarch64"}.get(architecture, architecture))),
+        *("--requirement", str(requirements), "--target", str(target)),
+    ]
+    told = subprocess.run(command, capture_output=True, text=True, check=False)
+    if told.returncode:
+        raise Stopped(f"The dependencies for Lambda cannot be installed: {told.stderr.strip()}")
+
+
+def _platforms(processor: str) -> list[str]:
+    """Return what wheels may be made for, the newest first: pip takes each name by itself."""
+    newest = _GLIBC.get(abi(), _LATER_GLIBC)
+    by_glibc = [f"manylinux_2_{minor}_{processor}" for minor in range(newest, _OLDEST_GLIBC - 1, -1)]
+    return [*by_glibc, f"manylinux2014_{processor}"]
 
 
 def _keep(unfinished: Path, place: Path) -> None:
@@ -56,51 +70,3 @@ def _keep(unfinished: Path, place: Path) -> None:
         if not place.is_dir():
             raise
         shutil.rmtree(unfinished)
-
-
-class _Pinned(PipRunner):
-    """Pip, as Chalice calls it, that takes nothing without its hash: Chalice itself would, for another architecture."""
-
-    def download_manylinux_wheels(
-        self, abi: str, packages: list[str], directory: str, platforms: list[str] | None = None
-    ) -> None:
-        """Download the wheels that this machine would not use itself."""
-        if not packages:
-            return
-        options = [option for one in platforms or () for option in ("--platform", one)]
-        with tempfile.TemporaryDirectory() as folder:
-            wanted = Path(folder) / "requirements.txt"
-            wanted.write_text(pinned(packages), encoding="utf-8")
-            where = ["--implementation", "cp", "--abi", abi, "--dest", directory]
-            code, _, said = self._execute(
-                "download",
-                ["--only-binary=:all:", "--no-deps", "--require-hashes", *options, *where, "-r", str(wanted)],
-            )
-        if code:
-            raise Stopped(f"The dependencies for Lambda cannot be downloaded: {said.decode(errors='replace').strip()}")
-
-    def download_sdists(self, packages: list[str], directory: str) -> None:
-        """Download no sources: what is built here is not what was pinned, nor for the functions' architecture."""
-        if packages:
-            raise Stopped(f"There is no wheel for Lambda of {', '.join(sorted(packages))}.")
-
-
-def pinned(packages: Iterable[str]) -> str:
-    """Return the lines of requirements.txt, hashes included, of some packages given as `name==version`."""
-    found = {}
-    for entry in re.split(r"\n(?=\S)", REQUIREMENTS.read_text(encoding="utf-8")):
-        name, _, rest = entry.partition("==")
-        found[_key(name, rest.split()[0]) if rest else ""] = entry
-    try:
-        return "".join(f"{found[_key(*package.split('=='))]}\n" for package in packages)
-    except KeyError as error:
-        raise Stopped(f"{error.args[0]} is not in requirements.txt.") from error
-
-
-def _key(name: str, version: str) -> str:
-    return f"{canonicalize_name(name)}=={version}"
-
-
-def _builder(architecture: str) -> DependencyBuilder:
-    osutils = OSUtils()
-    return DependencyBuilder(osutils, _Pinned(SubprocessPip(osutils), osutils), architecture)

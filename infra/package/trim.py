@@ -11,6 +11,7 @@ CALLED = {
     "dynamodb": frozenset(
         {
             "BatchGetItem",
+            "BatchWriteItem",
             "DeleteItem",
             "DescribeTable",
             "GetItem",

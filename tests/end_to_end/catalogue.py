@@ -38,14 +38,14 @@ _CREATION = "Création d'une délégation"
 _SUPPRESSION = "Suppression d'une délégation"
 _MISE_A_JOUR = "Mise à jour d'une délégation"
 _PURGE = "Purge d'une délégation"
-_RAPPEL_CREATION = "Rappel : création d'une délégation"
+_RAPPEL_CREATION = "Rappel\u00a0: création d'une délégation"
 _INVITED = ("cliquant ici", "Je crée un compte amelipro", "J’ai déjà un compte amelipro")
 _ASKED = ("cliquant ici", "J’accepte la délégation", "Je refuse la délégation")
 _OFFERED = ("J’accepte la modification", "Je refuse la modification")
 
 
 class Mail(Enum):
-    """The catalogue: 29 mails, ten of them in the seed."""
+    """The mails about delegations, each under the name that it has in the product."""
 
     # Creation
     CREATION_DELEGANT = Line(_DELEGANT, _CREATION, "Votre demande est enregistrée", _ALL, in_seed=True)
@@ -103,7 +103,7 @@ class Mail(Enum):
 
     # Time
     RAPPEL_DELEGANT = Line(
-        _DELEGANT, "Rappel : validation d'une délégation", "Elle attend toujours votre validation", _ALL
+        _DELEGANT, "Rappel\u00a0: validation d'une délégation", "Elle attend toujours votre validation", _ALL
     )
     RAPPEL_INVITATION = Line(_DELEGUE, _RAPPEL_CREATION, "attend toujours votre réponse", _ALL, _INVITED)
     RAPPEL_DEMANDE = Line(_DELEGUE, _RAPPEL_CREATION, "attend toujours votre réponse", _ALL, _ASKED)

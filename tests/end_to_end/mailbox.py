@@ -102,8 +102,7 @@ class Mailbox:
 
 def _received(mail: dict[str, Any]) -> Received:
     text = "\n".join(mail["text"].replace("\u00a0", " ").splitlines())
-    subject = mail["subject"].replace("\u00a0", " ")
-    return Received(mail["id"], mail["to"], subject, text, read_html(mail["html"]))
+    return Received(mail["id"], mail["to"], mail["subject"], text, read_html(mail["html"]))
 
 
 def _check_parts(mail: Received, line: Line) -> None:

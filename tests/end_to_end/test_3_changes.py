@@ -53,7 +53,7 @@ def test_narrower_terms_hold_at_once(world: World) -> None:
     assert before.structure_labels[0].partition(",")[0] not in page.text
 
 
-def test_wider_terms_hold_once_accepted(world: World) -> None:
+def test_accepted_wider_terms_take_effect(world: World) -> None:
     hugo = world.delegant(HUGO)
     before = accepted(world, hugo, BRUNO, days=100)
     after = before.ending(before.fin + timedelta(days=30))

@@ -1,8 +1,7 @@
 """The sign-in by card over HTTP: Pro Santé Connect answers at once, with the userinfo that a test gives it."""
 
 import copy
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from typing import Any
 from unittest.mock import patch
 
@@ -17,7 +16,6 @@ from chalicelib.domain.mails import Purpose
 from chalicelib.domain.people import Identifiers, Name, Practice
 from chalicelib.identity import psc
 from chalicelib.identity.psc import SignedIn
-from chalicelib.settings import settings
 from chalicelib.store import keys
 from chalicelib.store.accounts import AliasItem, PracticeItem, to_practice
 from chalicelib.store.table import find, read
@@ -123,11 +121,3 @@ class Cards:
     def told(self, account_id: str) -> str:
         """Return what the page of the notifications says to somebody."""
         return self.scenes.browser(account_id).get("/notifications").text
-
-
-@contextmanager
-def directory_at(path: str) -> Iterator[None]:
-    """Let the directory be another file."""
-    other = settings()._replace(directory_file=path)
-    with patch("chalicelib.runtime.settings", lambda: other):
-        yield

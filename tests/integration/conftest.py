@@ -7,6 +7,7 @@ from moto import mock_aws
 
 from chalicelib import runtime
 from chalicelib.store import secrets
+from tests import small_directory
 from tests.integration import moto_lock
 from tests.integration.infra import calls
 from tests.integration.scenes import Scenes
@@ -36,7 +37,8 @@ def world(asked: calls.Seen) -> Iterator[World]:
     secrets.forget()
     runtime.set_clock(lambda: built.now)
     built.create()
-    yield built
+    with small_directory.port(small_directory.of_the_table):
+        yield built
     built.destroy()
 
 

@@ -73,7 +73,7 @@ def _pass_attribute_values() -> None:
     original = BaseJSONSerializer._serialize_type_structure
 
     def quick(self: Any, serialized: Any, value: Any, shape: Any, key: str) -> None:
-        if shape.name == "AttributeValue" and key and type(value) is dict:
+        if shape.name == "AttributeValue" and key and type(value) is dict and "B" not in value:
             self._default_serialize(serialized, value, shape, key)
         else:
             original(self, serialized, value, shape, key)

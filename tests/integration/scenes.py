@@ -12,10 +12,10 @@ from chalicelib.acts.create import Asked, create
 from chalicelib.acts.delete import delete
 from chalicelib.acts.disown import disown_in_space
 from chalicelib.acts.give_up import give_up
+from chalicelib.acts.given import Hint
 from chalicelib.acts.invited import Shown
 from chalicelib.acts.other_account import tell_other_account
 from chalicelib.acts.refuse import refuse_in_space
-from chalicelib.acts.scene import Hint
 from chalicelib.acts.terms import AskedTerms
 from chalicelib.domain.account_mails import AccountPurpose
 from chalicelib.domain.catalogue import ProfilId

@@ -7,8 +7,8 @@ import pytest
 
 from chalicelib import runtime
 from chalicelib.acts.change import change
+from chalicelib.acts.given import Hint
 from chalicelib.acts.resend import resend
-from chalicelib.acts.scene import Hint
 from chalicelib.domain.mails import Purpose
 from tests.builders import DAY
 from tests.integration.refused_input import unchanged

@@ -1,14 +1,14 @@
 """What one transaction writes beside the state: lines, guard, notifications and the counts that go with them."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pytest
 
 from chalicelib import runtime
 from chalicelib.acts import create as create_module
 from chalicelib.acts.confirm_address import confirm_address
-from chalicelib.acts.scene import Hint
+from chalicelib.acts.given import Hint
 from chalicelib.acts.validate import validate
 from chalicelib.context import Context
 from chalicelib.domain.account_mails import AccountPurpose
@@ -22,6 +22,7 @@ from chalicelib.store.calls import Raced
 from chalicelib.store.commit import Plan, commit
 from chalicelib.store.guards import GuardItem, key_of
 from chalicelib.store.table import find, read
+from chalicelib.store.writes import Write
 from chalicelib.workers import schedule
 from tests.builders import DAY
 from tests.integration.refused_input import unchanged
@@ -80,8 +81,8 @@ def test_a_change_is_written_under_the_guard_that_it_has_read(scenes: Scenes) ->
     transition = by_delegant.change(delegation, 1, paul, longer, "nonce", context.policy, context.now)
     GuardItem(*guard.key).update(actions=[GuardItem.version.add(1)])
     with unchanged(scenes.world), pytest.raises(Raced):
-        commit(Plan(transition, paul, guard), context)
-    commit(Plan(transition, paul, _guard(scenes, found)), context)
+        commit(context, Plan(transition, paul, guard))
+    commit(context, Plan(transition, paul, _guard(scenes, found)))
     assert scenes.delegation(found).terms == longer
 
 
@@ -89,7 +90,7 @@ def test_a_corrected_address_leaves_nothing_with_whoever_had_the_first_one(scene
     found = scenes.undeliverable(PAUL)
     context, delegation, lea = runtime.context(), scenes.delegation(found), _account(LEA)
     guard = _guard(scenes, found)
-    commit(Plan(by_delegant.correct(delegation, lea, "nonce", context.now), lea), context)
+    commit(context, Plan(by_delegant.correct(delegation, lea, "nonce", context.now), lea))
     assert _lines(scenes.world, PAUL, "RECEIVED") == set()
     assert _lines(scenes.world, LEA, "RECEIVED") == {found}
     assert _lines(scenes.world, CLAIRE, "GIVEN") == {found}
@@ -100,9 +101,9 @@ def test_a_corrected_address_leaves_nothing_with_whoever_had_the_first_one(scene
 
 
 def test_the_transaction_itself_holds_how_many_may_be_given(scenes: Scenes, monkeypatch: pytest.MonkeyPatch) -> None:
-    def filled_meanwhile(plan: Plan, context: Context) -> None:
+    def filled_meanwhile(context: Context, plan: Plan, also: Sequence[Write]) -> None:
         HeadItem(*keys.head(CLAIRE)).update(actions=[HeadItem.live.set(context.settings.live_delegations)])
-        commit(plan, context)
+        commit(context, plan, also)
 
     monkeypatch.setattr(create_module, "commit", filled_meanwhile)
     with pytest.raises(Refused) as refused:

@@ -12,12 +12,12 @@ from chalicelib.acts.change import change
 from chalicelib.acts.correct import correct
 from chalicelib.acts.delete import delete
 from chalicelib.acts.give_up import give_up
+from chalicelib.acts.given import Hint
 from chalicelib.acts.invited import Shown
 from chalicelib.acts.open_account import Opening, open_account
 from chalicelib.acts.other_account import tell_other_account
 from chalicelib.acts.refuse import refuse_in_space
 from chalicelib.acts.resend import resend
-from chalicelib.acts.scene import Hint
 from chalicelib.acts.validate import validate
 from chalicelib.acts.withdraw import withdraw_in_space
 from chalicelib.domain.mails import Purpose

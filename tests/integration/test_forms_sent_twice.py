@@ -6,8 +6,8 @@ import pytest
 
 from chalicelib import runtime
 from chalicelib.acts.change import change
+from chalicelib.acts.given import Hint
 from chalicelib.acts.resend import resend
-from chalicelib.acts.scene import Hint
 from chalicelib.domain.refusals import Code, Refused
 from tests.browser import Browser, Page
 from tests.builders import DAY

@@ -10,7 +10,7 @@ from chalicelib import runtime
 from chalicelib.acts.accept import accept_in_space
 from chalicelib.acts.change import change
 from chalicelib.acts.delete import delete
-from chalicelib.acts.scene import Hint
+from chalicelib.acts.given import Hint
 from chalicelib.acts.terms import AskedTerms
 from chalicelib.domain.catalogue import ProfilId
 from chalicelib.domain.mails import Purpose
@@ -24,11 +24,11 @@ from tests.integration.cards import (
     Cards,
     Userinfo,
     activities,
-    directory_at,
     userinfo_of,
 )
 from tests.integration.meanwhile import TRANSACTION, meanwhile
 from tests.integration.scenes import CLAIRE, LEA, PAUL, Scenes
+from tests.small_directory import directory_at
 
 CABINET, CENTRE = "R99900000101", "F639900017"
 ALL = {CABINET, "R99900000102", "R99900000103", CENTRE}
@@ -174,7 +174,7 @@ def test_a_deletion_during_the_sign_in_that_gives_back_wins(cards: Cards) -> Non
 @contextmanager
 def _limited(live: int) -> Iterator[None]:
     """A délégant may have so many delegations in force and no more."""
-    full = settings()._replace(live_delegations=live, directory_file=str(samples.DIRECTORY_FILE))
+    full = settings()._replace(live_delegations=live)
     with patch("chalicelib.runtime.settings", lambda: full):
         yield
 

@@ -8,7 +8,7 @@ from chalicelib import runtime
 from chalicelib.acts.accept import accept_in_space
 from chalicelib.acts.change import change
 from chalicelib.acts.delete import delete
-from chalicelib.acts.scene import Hint
+from chalicelib.acts.given import Hint
 from chalicelib.domain.statuses import Status
 from chalicelib.store import keys
 from chalicelib.store.codec import to_plain

@@ -13,9 +13,9 @@ from chalicelib import runtime
 from chalicelib.acts.choose_password import Chosen, change_password
 from chalicelib.acts.delete import delete
 from chalicelib.acts.end_account import end_account
+from chalicelib.acts.given import Hint
 from chalicelib.acts.guesses import Caller
 from chalicelib.acts.people import SignedOut, person_of
-from chalicelib.acts.scene import Hint
 from chalicelib.acts.sign_out import sign_out
 from chalicelib.domain.statuses import AccountStatus
 from chalicelib.identity.passwords import needs_rehash, verify

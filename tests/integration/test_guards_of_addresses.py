@@ -13,11 +13,11 @@ from chalicelib.acts.ask_new_password import ask_new_password
 from chalicelib.acts.confirm_address import confirm_address
 from chalicelib.acts.correct import correct
 from chalicelib.acts.create import Asked, create
+from chalicelib.acts.given import Hint
 from chalicelib.acts.guesses import Caller
 from chalicelib.acts.invited import Shown
 from chalicelib.acts.look_up import look_up
 from chalicelib.acts.people import SignedOut
-from chalicelib.acts.scene import Hint
 from chalicelib.domain.account_mails import AccountPurpose
 from chalicelib.domain.catalogue import ProfilId
 from chalicelib.domain.people import Identifiers

@@ -6,6 +6,8 @@ from datetime import timedelta
 import pytest
 
 from chalicelib import runtime
+from chalicelib.acts.directory import NoDirectory
+from chalicelib.directory.persons import Person
 from chalicelib.domain.catalogue import ProfilId
 from chalicelib.store import keys
 from chalicelib.store.accounts import AliasItem, HeadItem, read_head
@@ -29,6 +31,7 @@ from tests.integration.test_story import PASSWORD, link_of
 from tests.integration.world import LOOKUP, World
 from tests.prove.invariants import violations
 from tests.prove.seen import Seen, parsed
+from tests.small_directory import port
 
 NORA = "nora@exemple.fr"
 CPE = {"cpe": CPE_ID}
@@ -138,6 +141,38 @@ def test_somebody_who_came_by_card_before_he_was_invited_answers_with_his_card(
     validate(claire)
     _one_account_holds_all(world, own)
     assert [_may(world, *one) for one in (("rpps", RPPS), ("email", NORA), ("account", own))] == [True] * 3
+
+
+class _Counting(NoDirectory):
+    """A directory that notes of whom it is asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def person_of_rpps(self, rpps: str) -> Person | None:
+        """Note the number, and know nobody."""
+        self.asked.append(rpps)
+        return None
+
+
+@pytest.mark.parametrize(
+    ("profil", "typed", "asked"),
+    [(ProfilId.COMPTABLE, {"structures": "cabinet-1"}, set()), (ProfilId.REMPLACANT, remplacante(), {RPPS})],
+    ids=["comptable", "remplaçante"],
+)
+def test_a_join_asks_the_directory_about_a_remplacante_only(
+    world: World, reader: Reader, claire: Browser, profil: ProfilId, typed: dict[str, str], asked: set[str]
+) -> None:
+    delegate(world, claire, NORA, profil, **typed)
+    open_account(world, NORA)
+    browser = world.browser()
+    reader.sign_in(browser, card_of_nora())
+    directory = _Counting()
+
+    with port(lambda: directory):
+        assert "Vos comptes sont réunis" in _join(browser).text
+
+    assert set(directory.asked) == asked
 
 
 def _active_account(world: World, claire: Browser, rpps: str = RPPS) -> str:

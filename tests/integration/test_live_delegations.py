@@ -5,7 +5,7 @@ import pytest
 from chalicelib import runtime, settings
 from chalicelib.acts.accept import accept_in_space
 from chalicelib.acts.delete import delete
-from chalicelib.acts.scene import Hint
+from chalicelib.acts.given import Hint
 from chalicelib.context import Context
 from chalicelib.domain.statuses import Status
 from tests.integration.scenes import CLAIRE, PAUL, Scenes

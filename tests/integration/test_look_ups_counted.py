@@ -13,8 +13,8 @@ import pytest
 from chalicelib import runtime
 from chalicelib.acts.correct import correct
 from chalicelib.acts.create import Asked, create
+from chalicelib.acts.given import Hint
 from chalicelib.acts.invited import Shown
-from chalicelib.acts.scene import Hint
 from chalicelib.acts.steps import seal_step
 from chalicelib.domain.catalogue import ProfilId
 from chalicelib.domain.people import Account, Identifiers

@@ -22,7 +22,7 @@ from tests.integration.test_story import create_comptable, link_of
 from tests.integration.world import SECRETS, World
 
 ROOT = Path(__file__).parents[2]
-SHIPPED = ("app.py", "chalicelib", "templates", "vendor", ".chalice", "requirements.txt")
+SHIPPED = ("app.py", "chalicelib", "infra", "templates", "vendor", ".chalice", "requirements.txt")
 _LEFT_BEHIND = shutil.ignore_patterns("__pycache__", "deployments", "deployed")
 _ENVIRONMENT = {
     "AWS_ACCESS_KEY_ID": "test",
@@ -33,6 +33,21 @@ _ENVIRONMENT = {
     "AWS_CONFIG_FILE": os.devnull,
     "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
 }
+
+
+_CONFIGURE = """
+from infra.deploy import configure
+from infra.deploy.facts import Facts
+from infra.deploy.project import read_stage
+stream = "arn:aws:dynamodb:eu-west-3:123456789012:table/delegation-dev/stream/2026-11-01T00:00:00.000"
+configure.write(read_stage("dev"), Facts("eu-west-3", "123456789012", stream, public_base_url="https://dev.example"))
+"""
+
+
+def run_python(tree: Path, program: str) -> "subprocess.CompletedProcess[str]":
+    """Run a program in a copy of the tree."""
+    command = [sys.executable, "-c", program]
+    return subprocess.run(command, cwd=tree, capture_output=True, text=True, check=False, timeout=60)  # noqa: S603
 
 
 @dataclass(frozen=True)
@@ -68,6 +83,9 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Package]:
         else:
             shutil.copy2(source, tree / name)
     run_here(tree)
+    # Chalice packages no configuration that has placeholders.
+    configured = run_python(tree, _CONFIGURE)
+    assert configured.returncode == 0, configured.stderr
     command = [str(Path(sys.executable).with_name("chalice")), "package", "--stage", "dev", str(made)]
     # The machine's own pip settings stay: they say where its packages come from.
     told = subprocess.run(  # noqa: S603

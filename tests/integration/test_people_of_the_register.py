@@ -21,10 +21,10 @@ from tests.integration.cards import (
     SURGEON,
     TYPED_BY_DELEGANT,
     Cards,
-    directory_at,
     userinfo_of,
 )
 from tests.integration.scenes import CLAIRE, PAUL, Scenes
+from tests.small_directory import directory_at
 
 
 @pytest.fixture

@@ -8,8 +8,9 @@ import pytest
 
 from chalicelib import runtime
 from infra.local import samples
-from tests.integration.cards import CLAIRES, HUGOS, Cards, Userinfo, activities, directory_at, userinfo_of
+from tests.integration.cards import CLAIRES, HUGOS, Cards, Userinfo, activities, userinfo_of
 from tests.integration.scenes import CLAIRE, Scenes
+from tests.small_directory import directory_at
 
 Change = Callable[[Userinfo], object]
 

@@ -15,7 +15,7 @@ from tests.integration.seed_labels import BUTTON, COLUMN, FIELD, SENTENCE, STATU
 from tests.integration.seed_labels_delegue import LABELS
 from tests.integration.test_story import link_of
 from tests.integration.world import Mail, World
-from tests.unit.mails.composed import SUBJECTS
+from tests.unit.mails.composing import SUBJECTS
 
 TAGS: Mapping[str, frozenset[str]] = {
     TITLE: frozenset({"h1", "h2", "h3", "legend", "summary"}),

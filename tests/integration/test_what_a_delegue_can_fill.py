@@ -16,10 +16,10 @@ from chalicelib.acts.change import change
 from chalicelib.acts.correct import correct
 from chalicelib.acts.create import Asked, create
 from chalicelib.acts.delete import delete
+from chalicelib.acts.given import Hint
 from chalicelib.acts.guesses import Caller
 from chalicelib.acts.invited import Shown
 from chalicelib.acts.resend import resend
-from chalicelib.acts.scene import Hint
 from chalicelib.acts.show_delegation import show_delegation
 from chalicelib.acts.show_notices import mark_read
 from chalicelib.acts.sign_out import sign_out

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from itertools import combinations
 
 from chalicelib.domain.delegation import next_due
+from chalicelib.domain.overlaps import Hold, hold_of
 from chalicelib.domain.rules import Act
 from chalicelib.domain.statuses import WAITING, AccountStatus, Status
 from chalicelib.store import keys
@@ -22,7 +23,7 @@ from chalicelib.store.delegations import (
     received_item,
 )
 from chalicelib.store.grants import GrantItem
-from chalicelib.store.guards import GuardItem, Hold, hold_of
+from chalicelib.store.guards import GuardItem
 from chalicelib.store.history import Entry, HistoryItem
 from chalicelib.store.mails import MailItem
 from chalicelib.store.notices import NoticeItem

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from chalicelib import runtime
-from chalicelib.domain.policy import Policy
 from chalicelib.store import keys
 from chalicelib.store.accounts import HeadItem
 from chalicelib.store.table import epoch
@@ -42,7 +41,9 @@ def _end_of_lea(scenes: Scenes) -> None:
 
 def seen(items: list[Raw], sent: Counter[str]) -> Seen:
     """Look at these items."""
-    return Seen(parsed(items), sent, runtime.context().now, Policy(), LOOKUP, always_active=frozenset({PAUL}))
+    return Seen(
+        parsed(items), sent, runtime.context().now, runtime.context().policy, LOOKUP, always_active=frozenset({PAUL})
+    )
 
 
 def test_they_hold_of_what_the_acts_wrote(whole: tuple[list[Raw], Counter[str]]) -> None:

@@ -1,4 +1,4 @@
-"""What a start imports is cheap to import: docs/architecture.md, « Cold start »."""
+"""A cold start imports only cheap modules (docs/architecture.md, « Cold start »)."""
 
 import subprocess
 import sys
@@ -12,6 +12,6 @@ print([name for module in ours for name, value in vars(module).items() if hasatt
 """
 
 
-def test_the_page_of_a_link_is_reached_without_a_dataclass_of_ours() -> None:
+def test_the_page_of_a_link_imports_no_dataclass() -> None:
     told = subprocess.run([sys.executable, "-c", PROGRAM], capture_output=True, text=True, check=True)  # noqa: S603
     assert told.stdout.strip() == "[]"

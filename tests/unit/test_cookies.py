@@ -1,4 +1,4 @@
-"""Only our own cookies are read, whatever another site of the same domain has put beside them."""
+"""Only our own cookies are read, among any that another site of the same domain has set."""
 
 from types import SimpleNamespace
 from typing import Any
@@ -28,13 +28,13 @@ JUNK = st.sampled_from(FOREIGN) | st.text().map(lambda text: text.replace(";", "
 
 
 def request_with(*headers: str, event: dict[str, Any] | None = None) -> SimpleNamespace:
-    """Return what `cookies_of` needs of a request of Chalice."""
+    """Return the part of Chalice's request that `cookies_of` reads."""
     given = {"multiValueHeaders": {"Cookie": list(headers)}} if event is None else event
     return SimpleNamespace(headers={"cookie": headers[-1]} if headers else {}, to_original_event=lambda: given)
 
 
 def session_cookie(account_id: str) -> str:
-    """Return the cookie of a session of somebody."""
+    """Return the cookie of a new session of an account."""
     session = sessions.open_session(account_id, 0, Mode.CARTE, NOW)
     return sessions.write(session, CONTEXT.keys, NOW, SETTINGS)
 
@@ -43,7 +43,7 @@ COOKIE = session_cookie("claire")
 
 
 @given(st.lists(JUNK), st.lists(JUNK), st.lists(JUNK), st.booleans())
-def test_nothing_beside_our_cookies_hides_or_changes_them(
+def test_foreign_cookies_neither_hide_nor_change_ours(
     before: list[str], between: list[str], after: list[str], split: bool
 ) -> None:
     parts = [*before, f"{NAME}={COOKIE}", *between, "__Host-avant-session=abc", *after]
@@ -55,7 +55,7 @@ def test_nothing_beside_our_cookies_hides_or_changes_them(
 
 
 @given(st.lists(JUNK))
-def test_where_we_set_no_cookie_none_is_read(parts: list[str]) -> None:
+def test_without_our_cookies_none_is_read(parts: list[str]) -> None:
     cookies = cookies_of(request_with("; ".join(parts)))
     assert session_of(cookies, CONTEXT) is None
     assert cookies.own("session", SETTINGS) == ""
@@ -72,7 +72,7 @@ def test_where_we_set_no_cookie_none_is_read(parts: list[str]) -> None:
         request_with("c=d", event={"multiValueHeaders": {"cookie": ["a=b", f"{NAME}={COOKIE}"]}}),
     ],
 )
-def test_a_cookie_is_found_however_the_gateway_passes_it(request_made: Any) -> None:
+def test_a_cookie_is_found_in_every_form_of_the_gateways_event(request_made: Any) -> None:
     assert session_of(cookies_of(request_made), CONTEXT)
 
 
@@ -84,16 +84,16 @@ def test_a_planted_session_cookie_does_not_sign_anybody_out(planted: str) -> Non
         assert session.account_id == "claire"
 
 
-def test_the_sessions_of_two_people_in_one_browser_are_nobodys() -> None:
+def test_two_sessions_of_different_people_sign_nobody_in() -> None:
     header = f"{NAME}={COOKIE}; {NAME}={session_cookie('paul')}"
     assert session_of(Cookies((header,)), CONTEXT) is None
 
 
-def test_of_two_other_cookies_the_first_that_we_could_have_written_counts() -> None:
+def test_of_two_cookies_of_one_name_the_first_valid_one_counts() -> None:
     cookies = Cookies(("__Host-carte=a b; __Host-carte=first; __Host-carte=second",))
     assert cookies.own("carte", SETTINGS) == "first"
 
 
 @pytest.mark.parametrize(("length", "is_read"), [(4096, True), (4097, False)])
-def test_a_cookie_longer_than_browsers_keep_is_none(length: int, is_read: bool) -> None:
+def test_a_cookie_longer_than_browsers_store_is_ignored(length: int, is_read: bool) -> None:
     assert bool(Cookies((f"__Host-carte={'x' * length}",)).own("carte", SETTINGS)) is is_read

@@ -1,16 +1,15 @@
-"""The overlap guard: what a delegation holds there, until when, and what is written when it makes room."""
+"""The guard: the period that a delegation occupies, until when, and the write that frees it."""
 
 from datetime import datetime
 
 import pytest
-from pynamodb.connection import Connection
-from pynamodb.transactions import TransactWrite
 
 from chalicelib.domain.delegation import Delegation
+from chalicelib.domain.overlaps import hold_of, require_free_period
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.statuses import CLOSED, LIVE, Status
 from chalicelib.store.codec import to_plain
-from chalicelib.store.guards import GuardItem, hold_of, key_of, release, require_room
+from chalicelib.store.guards import GuardItem, held_under, key_of, release_of
 from tests.builders import DAY, MICROSECOND, NOW, TODAY, a_delegation, a_proposal, end_of, terms
 
 WAITING = a_delegation(Status.EN_COURS)
@@ -24,14 +23,12 @@ def _guard(other: Delegation, other_id: str = "another") -> GuardItem:
 
 
 def _updates(before: Delegation, after: Delegation | None, now: datetime = NOW) -> int:
-    transaction = TransactWrite(connection=Connection(region="eu-west-3"))
-    release(transaction, before, after, now)
-    return len(transaction._update_items)
+    return len(release_of(before, after, now))
 
 
 def _overlaps(item: GuardItem | None, delegation: Delegation, now: datetime = NOW) -> bool:
     try:
-        require_room(item, delegation, now)
+        require_free_period(held_under(item), delegation, now)
     except Refused as refused:
         assert refused.code is Code.OVERLAP
         return True
@@ -42,7 +39,7 @@ def _overlaps(item: GuardItem | None, delegation: Delegation, now: datetime = NO
     ("delegation", "until"),
     [(WAITING, WAITING.gone_at), (a_delegation(Status.A_VALIDER), WAITING.gone_at), (VALIDATED, ENDS_AT)],
 )
-def test_a_period_is_held_until_the_purge_or_its_own_end(delegation: Delegation, until: datetime) -> None:
+def test_a_period_is_occupied_until_the_purge_or_its_own_end(delegation: Delegation, until: datetime) -> None:
     hold = hold_of(delegation, NOW)
 
     assert until in {end_of(TODAY + 30 * DAY), ENDS_AT}
@@ -50,24 +47,24 @@ def test_a_period_is_held_until_the_purge_or_its_own_end(delegation: Delegation,
     assert hold.until == until
 
 
-def test_another_delegation_on_the_same_days_leaves_no_room() -> None:
+def test_another_delegation_on_the_same_days_overlaps() -> None:
     assert _overlaps(_guard(VALIDATED), WAITING)
 
 
-def test_a_delegation_never_stands_in_its_own_way() -> None:
+def test_a_delegation_does_not_overlap_itself() -> None:
     assert not _overlaps(_guard(VALIDATED, VALIDATED.id), VALIDATED)
 
 
-def test_there_is_room_where_nobody_holds_anything() -> None:
+def test_without_a_guard_nothing_overlaps() -> None:
     assert not _overlaps(None, WAITING)
 
 
 @pytest.mark.parametrize("status", sorted(CLOSED))
-def test_what_holds_nothing_finds_room_anywhere(status: Status) -> None:
+def test_a_closed_delegation_overlaps_nothing(status: Status) -> None:
     assert not _overlaps(_guard(VALIDATED), a_delegation(status))
 
 
-def test_a_period_held_leaves_room_from_the_second_it_is_held_no_more() -> None:
+def test_an_occupied_period_is_free_from_the_second_of_its_end() -> None:
     long_one = a_delegation(Status.VALIDEE, terms=terms(end=terms().validity.end + DAY))
     purged = _guard(WAITING)
 
@@ -76,25 +73,25 @@ def test_a_period_held_leaves_room_from_the_second_it_is_held_no_more() -> None:
 
 
 @pytest.mark.parametrize("status", sorted(LIVE))
-def test_a_live_delegation_that_is_gone_makes_room(status: Status) -> None:
+def test_the_deletion_of_a_live_delegation_frees_its_period(status: Status) -> None:
     assert _updates(a_delegation(status), None) == 1
 
 
 @pytest.mark.parametrize("status", sorted(LIVE))
-def test_an_act_that_leaves_the_periods_alone_writes_nothing(status: Status) -> None:
+def test_an_act_that_keeps_the_periods_writes_no_guard(status: Status) -> None:
     assert _updates(a_delegation(status), a_delegation(status)) == 0
 
 
-def test_a_change_that_was_refused_makes_room() -> None:
+def test_a_refused_proposal_frees_its_period() -> None:
     proposal = a_proposal(lapses_at=NOW + DAY, end=terms().validity.end + 9 * DAY)
 
     assert _updates(a_delegation(Status.VALIDEE, proposal=proposal), VALIDATED) == 1
 
 
 @pytest.mark.parametrize("status", sorted(CLOSED - {Status.TERMINEE}))
-def test_what_is_over_has_made_room_already(status: Status) -> None:
+def test_the_deletion_of_a_closed_delegation_writes_no_guard(status: Status) -> None:
     assert _updates(a_delegation(status), None) == 0
 
 
-def test_what_time_has_ended_has_made_room_already() -> None:
+def test_the_deletion_of_an_ended_delegation_writes_no_guard() -> None:
     assert _updates(a_delegation(Status.VALIDEE, ended=True), None, ENDS_AT) == 0

@@ -1,4 +1,4 @@
-"""Ids can be typed as the arguments of a command."""
+"""Ids can be typed as arguments of a command."""
 
 import pytest
 

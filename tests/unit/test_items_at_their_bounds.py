@@ -1,4 +1,4 @@
-"""Every item that can grow fits into DynamoDB's 400 kB when all that bounds it is full (docs/data-model.md)."""
+"""Every item that can grow fits into DynamoDB's 400 kB when it is full (docs/data-model.md)."""
 
 from typing import Any
 
@@ -6,6 +6,7 @@ import pytest
 
 from chalicelib.domain.delegation import Delegation, Proposal, Terms
 from chalicelib.domain.mails import Mail, MailKind
+from chalicelib.domain.overlaps import Hold
 from chalicelib.domain.people import Account, Identifiers, Name, Party, Practice, Structure
 from chalicelib.domain.periods import Validity
 from chalicelib.domain.rules import Act, Actor
@@ -17,7 +18,7 @@ from chalicelib.identity.places import MOST_PLACES
 from chalicelib.identity.sessions import Mode
 from chalicelib.identity.userinfo import identity_of
 from chalicelib.settings import Settings
-from chalicelib.store import guards, keys, mails
+from chalicelib.store import keys, mails
 from chalicelib.store.accounts import MOST_WAITING, head_item, practice_item
 from chalicelib.store.codec import to_plain
 from chalicelib.store.delegations import to_item
@@ -37,13 +38,13 @@ ADDRESS = "a" * 64 + "@" + "b" * 189
 
 
 def size(item: Item) -> int:
-    """Return what DynamoDB would count of an item."""
+    """Return the size of an item as DynamoDB counts it."""
     raw: dict[str, Any] = item.serialize()
     return size_of_item(raw)
 
 
 def practice_of(places: int) -> Practice:
-    """Return what is read of a card that names so many places, each with the longest texts."""
+    """Return the practice read from a card that names this many places, each with the longest texts."""
     activities = [
         {
             "identifiantTechniqueDeLaStructure": f"{number}".rjust(64, "R"),
@@ -64,7 +65,7 @@ PRACTICE = practice_of(MOST_PLACES)
 
 
 def largest_delegation() -> Delegation:
-    """Return a delegation of every place, to which every place is proposed anew."""
+    """Return a delegation of every place, with a proposal of every place."""
     given = Terms(Validity(TODAY, TODAY + 1000 * DAY), PRACTICE.structures)
     delegation = a_delegation(
         terms=given,
@@ -78,7 +79,7 @@ def largest_delegation() -> Delegation:
 
 
 def largest_mail() -> Item:
-    """Return the mail that tells of it."""
+    """Return a mail about the largest delegation."""
     delegation = largest_delegation()
     mail = Mail(MailKind.PROPOSITION_DELEGUE, Party.DELEGUE)
     (row,) = mails.items(Transition(Act.CHANGE, Actor.DELEGANT, NOW, delegation, delegation, (mail,)))
@@ -86,28 +87,28 @@ def largest_mail() -> Item:
 
 
 def largest_guard() -> Item:
-    """Return the guard of two people who have between them all that one délégant may have in force."""
-    hold = guards.Hold((Validity(TODAY, TODAY + DAY), Validity(TODAY, TODAY + 2 * DAY)), NOW)
+    """Return the guard of two people who share all the delegations that a délégant may have in force."""
+    hold = Hold((Validity(TODAY, TODAY + DAY), Validity(TODAY, TODAY + 2 * DAY)), NOW)
     periods = {f"{number:016}": to_plain(hold) for number in range(SETTINGS.live_delegations)}
     return GuardItem(*keys.guard("d" * 16, "e" * 16, "remplacant"), version=10**6, periods=periods)
 
 
 def largest_head() -> Item:
-    """Return an account that waits for as many delegations as it may."""
+    """Return the head of an account with as many waiting delegations as possible."""
     account = Account("a" * 16, AccountStatus.A_ACTIVER, ADDRESS, NAME)
     waiting = frozenset(f"{number:016}" for number in range(MOST_WAITING))
     return head_item(account, detail="Médecine générale, direction d’établissement", waiting=waiting)
 
 
 def largest_sessions() -> Item:
-    """Return an account signed in wherever it may be."""
+    """Return an account with as many open sessions as possible."""
     opened = to_plain(Opened(Mode.MOT_DE_PASSE, NOW, 10**6))
     entries = {f"{number:032}": opened for number in range(SETTINGS.open_sessions)}
     return SessionsItem(*keys.sessions("a" * 16), opened=entries, version=10**9)
 
 
 def largest_limit() -> Item:
-    """Return the fullest of the lists of uses."""
+    """Return the longest list of uses."""
     most = max(SETTINGS.creations_per_day, SETTINGS.lookups_per_hour, SETTINGS.address_changes_per_hour)
     return LimitItem(*keys.limit("lookup:" + "a" * 16), uses=[10**10] * most)
 
@@ -126,11 +127,11 @@ def largest_limit() -> Item:
     ],
     ids=["practice", "delegation", "grant", "mail", "guard", "head", "sessions", "limit"],
 )
-def test_an_item_at_its_bound_fits(built: Any) -> None:
+def test_every_item_at_its_bound_fits(built: Any) -> None:
     assert size(built()) < LARGEST
 
 
-def test_small_items_stay_small() -> None:
+def test_ordinary_items_stay_small() -> None:
     assert size(largest_head()) < 16 * 1024
     assert size(largest_sessions()) < 4 * 1024
     assert size(largest_limit()) < 1024

@@ -1,4 +1,4 @@
-"""The names that a délégué may type when he opens his account: letters of any script, and what joins them."""
+"""The names that a délégué may type when he opens his account: letters of any script, and signs between them."""
 
 import pytest
 
@@ -11,7 +11,7 @@ LONGEST = 80
 @pytest.mark.parametrize(
     "text", ["Moreau", "Le Goff", "Jean-Pierre", "D’Arc", "O'Neil", "Nguyễn", "Ψάλτης", "É", "x" * LONGEST]
 )
-def test_a_name_of_letters_is_taken(text: str) -> None:
+def test_a_name_of_letters_is_accepted(text: str) -> None:
     assert errors_of_name(Name("MME", text, text)) == {}
 
 

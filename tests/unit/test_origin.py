@@ -1,4 +1,4 @@
-"""Whose failures to sign in are counted together: no caller chooses the address that he comes from."""
+"""The origin under which failed sign-ins are counted: a caller cannot choose it."""
 
 from types import SimpleNamespace
 from typing import Any
@@ -13,12 +13,12 @@ FORWARDED, CLOUDFRONT = "x-forwarded-for", "cloudfront-viewer-address"
 
 
 def request_with(**headers: str) -> Any:
-    """Return what `origin_of` needs of a request of Chalice."""
+    """Return the part of Chalice's request that `origin_of` reads."""
     given = {name.replace("_", "-"): value for name, value in headers.items()}
     return SimpleNamespace(context={"identity": {"sourceIp": SEEN}}, headers=given)
 
 
-def test_no_header_is_read_unless_the_stage_names_one() -> None:
+def test_no_header_gives_the_origin_unless_the_stage_names_one() -> None:
     claimed = request_with(x_forwarded_for="203.0.113.9", cloudfront_viewer_address="203.0.113.9:1", forwarded="for=x")
     assert origin_of(claimed, Settings()) == SEEN
 
@@ -45,5 +45,5 @@ def test_the_proxys_own_entry_of_the_named_header_is_the_origin(header: str, val
     assert origin_of(request_with(**{header.replace("-", "_"): value}), settings) == origin
 
 
-def test_who_comes_past_the_proxy_has_the_address_that_the_gateway_saw() -> None:
+def test_a_request_that_bypasses_the_proxy_has_the_address_that_the_gateway_saw() -> None:
     assert origin_of(request_with(), Settings(trusted_origin_header=FORWARDED)) == SEEN

@@ -1,4 +1,4 @@
-"""What an account must still prove by a link: one request, by its newest link, until its hour has come."""
+"""An account has one open request of each purpose; its newest link answers it until it ends."""
 
 from datetime import timedelta
 
@@ -15,14 +15,14 @@ SECOND = timedelta(seconds=1)
 NEW_PASSWORD, CONFIRM_ADDRESS = AccountPurpose.NEW_PASSWORD, AccountPurpose.CONFIRM_ADDRESS
 
 
-def _asked() -> dict[Key, Item]:
+def _request() -> dict[Key, Item]:
     item = pendings.item("zoe", NEW_PASSWORD, "newest", ENDS)
     return {item.key: item}
 
 
 @pytest.mark.parametrize(("step", "counts"), [(-SECOND, True), (timedelta(), False), (SECOND, False)], ids=str)
-def test_a_request_counts_until_its_end_however_late_its_link_was_sent(step: timedelta, counts: bool) -> None:
-    found = pendings.find_pending(_asked(), "zoe", NEW_PASSWORD, "newest", ENDS + step)
+def test_a_request_counts_until_its_end(step: timedelta, counts: bool) -> None:
+    found = pendings.find_pending(_request(), "zoe", NEW_PASSWORD, "newest", ENDS + step)
     assert (found is not None) is counts
 
 
@@ -31,11 +31,11 @@ def test_a_request_counts_until_its_end_however_late_its_link_was_sent(step: tim
     [("zoe", NEW_PASSWORD, "earlier"), ("zoe", CONFIRM_ADDRESS, "newest"), ("paul", NEW_PASSWORD, "newest")],
 )
 def test_the_link_of_another_request_finds_nothing(account_id: str, purpose: AccountPurpose, nonce: str) -> None:
-    assert pendings.find_pending(_asked(), account_id, purpose, nonce, NOW) is None
+    assert pendings.find_pending(_request(), account_id, purpose, nonce, NOW) is None
 
 
-def test_a_request_that_says_no_end_counts_for_nothing() -> None:
-    item = _asked().popitem()[1]
+def test_a_request_without_an_end_does_not_count() -> None:
+    item = _request().popitem()[1]
     assert isinstance(item, PendingItem)
     item.ttl = None
     assert pendings.find_pending({item.key: item}, "zoe", NEW_PASSWORD, "newest", NOW) is None

@@ -1,4 +1,4 @@
-"""Who is signed in, from what was read."""
+"""Who is signed in, according to the items that were read."""
 
 import pytest
 

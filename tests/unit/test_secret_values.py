@@ -1,4 +1,4 @@
-"""Whoever prints a value does not print what opens something."""
+"""Printing a value does not print its secrets."""
 
 from typing import NamedTuple
 

@@ -1,4 +1,4 @@
-"""What was signed: genuine by any of the keys, for one use, for a time, and spelt in one way."""
+"""A signed text is genuine under any of the keys, for one use, for a time, and in one spelling."""
 
 from datetime import timedelta
 
@@ -11,7 +11,7 @@ from tests.builders import NOW
 SECOND = timedelta(seconds=1)
 
 
-def test_what_is_signed_is_read_by_any_key_spelt_as_it_was_made_and_not_too_old() -> None:
+def test_a_signed_text_is_read_with_any_key_in_its_own_spelling_until_it_is_too_old() -> None:
     now = NOW
     token = signing.seal([1], ["first"], "salt", now)
     hour = timedelta(hours=1)

@@ -1,4 +1,4 @@
-"""What `make test` runs in which process, and what `make quick` runs of it."""
+"""The distribution of the tests over processes in `make test`, and the selection of `make quick`."""
 
 from collections import Counter
 from pathlib import Path
@@ -18,18 +18,18 @@ def test_every_file_of_tests_runs_in_exactly_one_process() -> None:
 
 
 @pytest.fixture
-def invented(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder of invented tests, which jobs run in place of the project's."""
+def invented_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return an empty folder; the jobs run the tests in it instead of the project's."""
     monkeypatch.setattr(running, "ROOT", tmp_path)
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
     return tmp_path
 
 
-def test_one_failure_makes_the_whole_red_and_stands_in_the_last_lines(
-    invented: Path, capsys: pytest.CaptureFixture[str]
+def test_one_failure_makes_the_run_fail_and_is_printed_last(
+    invented_folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (invented / "test_good.py").write_text("def test_holds(): pass\n", encoding="utf-8")
-    (invented / "test_bad.py").write_text("def test_breaks(): assert 1 + 1 == 3\n", encoding="utf-8")
+    (invented_folder / "test_good.py").write_text("def test_holds(): pass\n", encoding="utf-8")
+    (invented_folder / "test_bad.py").write_text("def test_breaks(): assert 1 + 1 == 3\n", encoding="utf-8")
     assert not running.run([Job("bad", ("test_bad.py",)), Job("good", ("test_good.py",))], at_once=2)
     *_, named, last = capsys.readouterr().out.splitlines()
     assert named == "FAILED  test_bad.py::test_breaks"
@@ -37,26 +37,26 @@ def test_one_failure_makes_the_whole_red_and_stands_in_the_last_lines(
 
 
 @pytest.mark.parametrize("content", ["import nothing_of_this_name", "def test_ends_at_once(): import os; os._exit(0)"])
-def test_a_process_that_does_not_run_its_tests_makes_the_whole_red(invented: Path, content: str) -> None:
-    (invented / "test_it.py").write_text(content, encoding="utf-8")
+def test_a_process_that_does_not_run_its_tests_makes_the_run_fail(invented_folder: Path, content: str) -> None:
+    (invented_folder / "test_it.py").write_text(content, encoding="utf-8")
     assert not running.run([Job("it", ("test_it.py",))], at_once=1)
 
 
-def test_green_tests_are_counted_skipped_ones_apart(invented: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_passed_and_skipped_tests_are_counted_apart(invented_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     text = "import pytest\ndef test_holds(): pass\ndef test_waits(): pytest.skip('no browser here')\n"
-    (invented / "test_it.py").write_text(text, encoding="utf-8")
+    (invented_folder / "test_it.py").write_text(text, encoding="utf-8")
     assert running.run([Job("it", ("test_it.py",))], at_once=1)
     told = capsys.readouterr().out
     assert "no browser here" in told
     assert told.splitlines()[-1].startswith("1 passed, 1 skipped in")
 
 
-def test_no_test_begins_after_the_time_of_make_quick(invented: Path) -> None:
-    (invented / "test_it.py").write_text("def test_breaks(): assert False\n", encoding="utf-8")
+def test_no_test_starts_after_the_time_limit_of_make_quick(invented_folder: Path) -> None:
+    (invented_folder / "test_it.py").write_text("def test_breaks(): assert False\n", encoding="utf-8")
     assert running.run([Job("it", ("test_it.py",), seconds=0)], at_once=1)
 
 
-def test_a_changed_module_touches_the_tests_that_import_it_then_the_folder_of_its_layer() -> None:
+def test_a_changed_module_selects_the_tests_that_import_it_then_the_folder_of_its_layer() -> None:
     found = quick.touched(["chalicelib/mail/deliver.py"])
     importers, (layer, *routes), acts = found[: found.index(OUTBOX)], found[found.index(OUTBOX) :][:3], found[-1]
     assert importers
@@ -65,7 +65,7 @@ def test_a_changed_module_touches_the_tests_that_import_it_then_the_folder_of_it
     assert acts.startswith("tests/integration/test_")
 
 
-def test_a_changed_test_is_touched_and_a_document_touches_nothing() -> None:
+def test_a_changed_test_is_selected_and_a_document_selects_nothing() -> None:
     assert quick.touched(["tests/integration/test_story.py"])[0] == "tests/integration/test_story.py"
     assert quick.touched(["docs/security.md"]) == []
 

@@ -1,4 +1,4 @@
-"""What a line of a dashboard is at a moment: the same as the delegation it is about."""
+"""A line of a dashboard has the same status as its delegation at any moment."""
 
 from datetime import datetime
 
@@ -17,7 +17,7 @@ GONE = ENDS + 2 * DAY
 
 
 def summary_of(delegation: Delegation) -> Summary:
-    """Return the line about a delegation."""
+    """Return the summary of a delegation."""
     return Summary(
         id=delegation.id,
         name=Name("M", "Paul", "Modèle"),
@@ -33,12 +33,12 @@ def summary_of(delegation: Delegation) -> Summary:
 
 @pytest.mark.parametrize("status", Status)
 @pytest.mark.parametrize("moment", [at(TODAY), ENDS - MICROSECOND, ENDS, GONE - MICROSECOND, GONE, GONE + DAY])
-def test_it_is_what_its_delegation_is(status: Status, moment: datetime) -> None:
+def test_a_summary_has_the_status_of_its_delegation(status: Status, moment: datetime) -> None:
     delegation = a_delegation(status=status, terms=terms(FIRST, LAST), gone_at=GONE)
     assert summary_of(delegation).status_at(moment) is delegation.status_at(moment)
 
 
-def test_what_is_validee_ends_with_its_last_day_and_counts_as_gone_from_its_second_on() -> None:
+def test_a_validated_summary_is_terminee_after_its_last_day_and_then_gone() -> None:
     line = summary_of(a_delegation(status=Status.VALIDEE, terms=terms(FIRST, LAST), gone_at=GONE))
     assert [line.status_at(moment) for moment in (ENDS - MICROSECOND, ENDS, GONE - MICROSECOND, GONE)] == [
         Status.VALIDEE,
@@ -48,11 +48,11 @@ def test_what_is_validee_ends_with_its_last_day_and_counts_as_gone_from_its_seco
     ]
 
 
-def test_only_what_is_validee_is_ever_terminee() -> None:
+def test_only_a_validated_summary_becomes_terminee() -> None:
     line = summary_of(a_delegation(status=Status.EN_COURS, terms=terms(FIRST, LAST), gone_at=GONE))
     assert line.status_at(ENDS) is Status.EN_COURS
 
 
-def test_it_starts_later_until_its_first_day() -> None:
+def test_a_summary_starts_later_until_its_first_day() -> None:
     line = summary_of(a_delegation(terms=terms(FIRST, LAST)))
     assert [line.starts_later(day) for day in (TODAY, FIRST, LAST)] == [True, False, False]

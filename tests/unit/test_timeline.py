@@ -1,4 +1,4 @@
-"""The picture of the validities: what is drawn, and where."""
+"""The timeline of the validities, and its download."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -22,10 +22,10 @@ def a_line(start: date, end: date, status: Status = Status.VALIDEE, name: Name |
         id="d", name=name or Name("M", "Paul", "Modèle"), address="paul@exemple.fr", profil=ProfilId.COMPTABLE,
         validity=Validity(start, end), structures=1, status=status, gone_at=MOMENT + 365 * DAY, entered_at=MOMENT,
     )  # fmt: skip
-    return Line(summary, status)
+    return Line(summary, status, frozenset(), is_proposed=False)
 
 
-def test_nothing_is_drawn_when_nothing_is_in_force() -> None:
+def test_no_timeline_is_drawn_when_nothing_is_in_force() -> None:
     assert timeline_of([], TODAY) is None
     assert timeline_of([a_line(TODAY, TODAY, Status.REFUSEE)], TODAY) is None
     assert timeline_of([a_line(TODAY - 9 * DAY, TODAY - DAY)], TODAY) is None
@@ -49,7 +49,7 @@ def test_two_periods_that_follow_each_other_touch_without_overlapping() -> None:
     assert abs(first.x + first.width - second.x) < 0.2
 
 
-def test_the_file_opens_in_a_french_spreadsheet_and_holds_no_formula() -> None:
+def test_the_csv_file_suits_a_french_spreadsheet_and_holds_no_formula() -> None:
     name = Name("M", '=HYPERLINK("http://mal.example")', '@SUM; "x"')
     text = as_csv([a_line(TODAY, TODAY, name=name)])
 
@@ -60,7 +60,7 @@ def test_the_file_opens_in_a_french_spreadsheet_and_holds_no_formula() -> None:
     assert '"18/03/2026"' in text
 
 
-def test_presets_begin_today_and_end_when_they_say() -> None:
+def test_presets_start_today_and_end_as_labelled() -> None:
     ends = {preset: period_of(preset, TODAY)["fin"] for preset, _ in PRESETS}
 
     assert ends == {"semaine": "2026-03-22", "mois": "2026-03-31", "trimestre": "2026-06-17", "annee": "2026-12-31"}

@@ -1,4 +1,4 @@
-"""What the store's refusal of a transaction means: somebody was faster, it passes, or it is a fault."""
+"""A failed transaction was raced, is tried again, or is a fault, by the error of DynamoDB."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -10,14 +10,14 @@ from pynamodb.transactions import TransactWrite
 
 from chalicelib.store import calls
 from chalicelib.store.calls import Busy, Raced, within
-from chalicelib.store.table import transact
+from chalicelib.store.writes import transact
 
 CANCELLED = "TransactionCanceledException"
 ATTEMPTS = 9
 
 
 def refusal(code: str, *reasons: str, status: int = 400) -> TransactWriteError:
-    """Return how the library tells of a refusal; a reason is given for each item, or none."""
+    """Return PynamoDB's error for a cancelled transaction; each reason is that of one item."""
     told = [CancellationReason(code=reason) if reason else None for reason in reasons]
     answer: Any = {"Error": {"Code": code, "Message": ""}, "ResponseMetadata": {"HTTPStatusCode": status}}
     cause = VerboseClientError(answer, "TransactWriteItems", cancellation_reasons=told)
@@ -26,7 +26,7 @@ def refusal(code: str, *reasons: str, status: int = 400) -> TransactWriteError:
 
 
 def silence(kind: Any) -> TransactWriteError:
-    """Return how the library tells that no answer came."""
+    """Return PynamoDB's error for an answer that never came."""
     return TransactWriteError("no answer", kind(endpoint_url="https://dynamodb.example", error=""))
 
 
@@ -48,35 +48,32 @@ PASSING = [
 
 
 class Store:
-    """Refuses a transaction so often, and keeps the token of each time that it is asked."""
+    """A store that fails a transaction with the given errors, and records the token of each try."""
 
     def __init__(self, *refusals: TransactWriteError) -> None:
         self._refusals = list(refusals)
         self.tokens: list[str] = []
-        self.written = 0
-
-    def write(self, _: TransactWrite) -> None:
-        """Add nothing to the transaction, which the store then need not be asked to write."""
-        self.written += 1
+        self.transactions: list[TransactWrite] = []
 
     def commit(self, transaction: TransactWrite) -> None:
-        """Refuse, as long as there is a refusal left."""
+        """Raise the next error, if one is left."""
         self.tokens.append(str(transaction._client_request_token))
+        self.transactions.append(transaction)
         if self._refusals:
             raise self._refusals.pop(0)
 
 
 @pytest.fixture(autouse=True)
 def waits(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[float]]:
-    """How long was waited between the attempts; the clock of the process moves by as much."""
+    """Record the waits between the tries, and advance the process's clock by them."""
     found: list[float] = []
     monkeypatch.setattr("chalicelib.store.calls.time.sleep", found.append)
     monkeypatch.setattr("chalicelib.store.calls.time.monotonic", lambda: sum(found))
     yield found
 
 
-def asked(monkeypatch: pytest.MonkeyPatch, *refusals: TransactWriteError) -> Store:
-    """Let the store refuse so."""
+def failing_store(monkeypatch: pytest.MonkeyPatch, *refusals: TransactWriteError) -> Store:
+    """Return a store that fails with these errors, in place of DynamoDB."""
     store = Store(*refusals)
 
     def commit(transaction: TransactWrite) -> None:
@@ -86,67 +83,65 @@ def asked(monkeypatch: pytest.MonkeyPatch, *refusals: TransactWriteError) -> Sto
     return store
 
 
-def test_a_condition_that_fails_means_that_somebody_was_faster(
-    monkeypatch: pytest.MonkeyPatch, waits: list[float]
-) -> None:
-    store = asked(monkeypatch, refusal(CANCELLED, "", "ConditionalCheckFailed", "TransactionConflict"))
+def test_a_failed_condition_means_that_the_act_was_raced(monkeypatch: pytest.MonkeyPatch, waits: list[float]) -> None:
+    store = failing_store(monkeypatch, refusal(CANCELLED, "", "ConditionalCheckFailed", "TransactionConflict"))
     with pytest.raises(Raced):
-        transact(store.write)
+        transact([])
     assert (len(store.tokens), waits) == (1, [])
 
 
 @pytest.mark.parametrize("met", PASSING)
-def test_what_passes_is_tried_again_after_a_while(
+def test_a_passing_fault_is_tried_again(
     monkeypatch: pytest.MonkeyPatch, met: TransactWriteError, waits: list[float]
 ) -> None:
-    store = asked(monkeypatch, met, met)
-    transact(store.write)
+    store = failing_store(monkeypatch, met, met)
+    transact([])
     assert (len(store.tokens), len(waits)) == (3, 2)
 
 
 @pytest.mark.parametrize("met", PASSING)
-def test_what_does_not_pass_is_neither_won_nor_lost(
+def test_a_lasting_fault_means_busy(
     monkeypatch: pytest.MonkeyPatch, met: TransactWriteError, waits: list[float]
 ) -> None:
-    store = asked(monkeypatch, *[met] * 99)
+    store = failing_store(monkeypatch, *[met] * 99)
     with pytest.raises(Busy):
-        transact(store.write)
+        transact([])
     assert (len(store.tokens), len(waits)) == (ATTEMPTS, ATTEMPTS - 1)
     assert 3 < sum(waits) < calls.SECONDS, "long enough for a transaction in progress, short enough for a request"
 
 
 def test_the_waits_grow(monkeypatch: pytest.MonkeyPatch, waits: list[float]) -> None:
-    store = asked(monkeypatch, *[PASSING[0]] * 99)
+    failing_store(monkeypatch, *[PASSING[0]] * 99)
     with pytest.raises(Busy):
-        transact(store.write)
+        transact([])
     bounds = [0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 2, 2]
     assert all(bound / 2 <= wait <= bound for wait, bound in zip(waits, bounds, strict=True))
 
 
-def test_nothing_is_tried_again_once_the_request_has_had_its_time(
+def test_nothing_is_tried_again_after_the_time_of_the_request(
     monkeypatch: pytest.MonkeyPatch, waits: list[float]
 ) -> None:
-    store = asked(monkeypatch, *[PASSING[0]] * 99)
+    store = failing_store(monkeypatch, *[PASSING[0]] * 99)
     with within(0.5):
         with pytest.raises(Busy):
-            transact(store.write)
+            transact([])
         assert 2 <= len(store.tokens) < ATTEMPTS
         for _ in range(9):
             with pytest.raises(Busy):
-                transact(store.write)
+                transact([])
     assert sum(waits) <= 0.5
 
 
-def test_while_no_answer_has_come_every_try_is_the_same_transaction(monkeypatch: pytest.MonkeyPatch) -> None:
-    store = asked(monkeypatch, silence(ReadTimeoutError), refusal("TransactionInProgressException"))
-    transact(store.write)
-    assert (len(set(store.tokens)), store.written) == (1, 1)
+def test_a_try_after_a_lost_answer_repeats_the_token(monkeypatch: pytest.MonkeyPatch) -> None:
+    store = failing_store(monkeypatch, silence(ReadTimeoutError), refusal("TransactionInProgressException"))
+    transact([])
+    assert (len(set(store.tokens)), len({id(one) for one in store.transactions})) == (1, 1)
 
 
-def test_after_a_cancelled_transaction_the_next_try_is_another_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    store = asked(monkeypatch, refusal(CANCELLED, "TransactionConflict"))
-    transact(store.write)
-    assert (len(set(store.tokens)), store.written) == (2, 2)
+def test_a_try_after_a_cancelled_transaction_has_a_new_token(monkeypatch: pytest.MonkeyPatch) -> None:
+    store = failing_store(monkeypatch, refusal(CANCELLED, "TransactionConflict"))
+    transact([])
+    assert (len(set(store.tokens)), len({id(one) for one in store.transactions})) == (2, 2)
 
 
 @pytest.mark.parametrize(
@@ -160,10 +155,10 @@ def test_after_a_cancelled_transaction_the_next_try_is_another_one(monkeypatch: 
         refusal("IdempotentParameterMismatchException"),
     ],
 )
-def test_anything_else_is_a_fault_and_is_told_at_once(
+def test_any_other_error_is_raised_at_once(
     monkeypatch: pytest.MonkeyPatch, met: TransactWriteError, waits: list[float]
 ) -> None:
-    store = asked(monkeypatch, met)
+    store = failing_store(monkeypatch, met)
     with pytest.raises(TransactWriteError):
-        transact(store.write)
+        transact([])
     assert (len(store.tokens), waits) == (1, [])

@@ -6,9 +6,9 @@ from chalicelib.domain.delegation import Delegation, Interrupted, Lost, revised,
 from chalicelib.domain.mails import Mail, MailKind
 from chalicelib.domain.people import Account, Party, Practice, Structure
 from chalicelib.domain.policy import Policy
-from chalicelib.domain.rules import Act, Actor, require
+from chalicelib.domain.rules import Act, Actor
 from chalicelib.domain.statuses import LIVE, Reason, Status
-from chalicelib.domain.transitions.outcome import Notice, NoticeKind, Transition, demand, to_both, to_delegue
+from chalicelib.domain.transitions.outcome import Notice, NoticeKind, Transition, demand, permit, to_both, to_delegue
 
 
 def readdress(delegation: Delegation, account: Account, nonce: str, now: datetime) -> Transition:
@@ -16,19 +16,12 @@ def readdress(delegation: Delegation, account: Account, nonce: str, now: datetim
 
     The délégant of a live delegation is told that the Identifiant is another one (spec §1).
     """
-    status = require(Act.READDRESS, delegation, Actor.SPACE, now)
+    move = permit(Act.READDRESS, delegation, Actor.SPACE, now)
     delegue = delegation.delegue._replace(address=account.address)
     after = delegation._replace(delegue=delegue, undeliverable=False, undelivered=False)
     after, mails = asked_anew(after, account, nonce, now)
-    return Transition(
-        Act.READDRESS,
-        Actor.SPACE,
-        now,
-        before=delegation,
-        after=revised(after),
-        mails=mails,
-        notices=(Notice(NoticeKind.NOUVEL_IDENTIFIANT, Party.DELEGANT),) if status in LIVE else (),
-    )
+    told = (Notice(NoticeKind.NOUVEL_IDENTIFIANT, Party.DELEGANT),) if move.status in LIVE else ()
+    return move.leads_to(revised(after), mails, told)
 
 
 def asked_anew(
@@ -55,7 +48,6 @@ def lose_structures(
     status = delegation.status_at(now)
     if status not in LIVE or all(practice.place_of(structure) for structure in _asked_or_granted(delegation)):
         return None
-    require(Act.LOSE_STRUCTURES, delegation, Actor.CARD, now)
     after = narrowed(delegation, practice, now)._replace(terms_version=delegation.terms_version + 1, proposal=None)
     waits = status is Status.EN_COURS
     if waits:
@@ -63,15 +55,8 @@ def lose_structures(
     asks = waits and not after.is_empty
     # The notification of a demand stands for that of what was lost: a party is told once of each act.
     told = (Notice(NoticeKind.STRUCTURES_PERDUES, Party.DELEGANT),) if asks else to_both(NoticeKind.STRUCTURES_PERDUES)
-    return Transition(
-        Act.LOSE_STRUCTURES,
-        Actor.CARD,
-        now,
-        before=delegation,
-        after=revised(after),
-        mails=(demand(account),) if asks else (),
-        notices=told,
-    )
+    mails = (demand(account),) if asks else ()
+    return permit(Act.LOSE_STRUCTURES, delegation, Actor.CARD, now).leads_to(revised(after), mails, told)
 
 
 def narrowed(delegation: Delegation, practice: Practice, now: datetime) -> Delegation:
@@ -92,7 +77,7 @@ def lose_eligibility(delegation: Delegation, policy: Policy, now: datetime) -> T
 
     What it was is remembered, to be given back if that was a mistake (`given_back`).
     """
-    require(Act.LOSE_ELIGIBILITY, delegation, Actor.CARD, now)
+    loss = permit(Act.LOSE_ELIGIBILITY, delegation, Actor.CARD, now)
     was = Interrupted(delegation.status, delegation.entered_at, delegation.gone_at, delegation.reminded, now)
     after = delegation._replace(
         status=Status.NON_ABOUTIE,
@@ -103,11 +88,4 @@ def lose_eligibility(delegation: Delegation, policy: Policy, now: datetime) -> T
         lost=(),
         interrupted=was,
     )
-    return Transition(
-        Act.LOSE_ELIGIBILITY,
-        Actor.CARD,
-        now,
-        before=delegation,
-        after=settled(after, policy),
-        notices=to_both(NoticeKind.NON_EXCLUSIF),
-    )
+    return loss.leads_to(settled(after, policy), notices=to_both(NoticeKind.NON_EXCLUSIF))

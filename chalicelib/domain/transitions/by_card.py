@@ -6,10 +6,10 @@ from chalicelib.domain.delegation import Delegation, revised, settled
 from chalicelib.domain.mails import MailKind
 from chalicelib.domain.people import Account, Identifiers, Party
 from chalicelib.domain.policy import Policy
-from chalicelib.domain.rules import Act, Actor, require
+from chalicelib.domain.rules import Act, Actor
 from chalicelib.domain.statuses import LIVE, Reason, Status
 from chalicelib.domain.transitions.by_account import asked_anew
-from chalicelib.domain.transitions.outcome import Notice, NoticeKind, Transition, to_both, to_delegant
+from chalicelib.domain.transitions.outcome import Notice, NoticeKind, Transition, permit, to_both, to_delegant
 
 
 def lose_identifier(
@@ -19,22 +19,14 @@ def lose_identifier(
 
     `kept` is what is left. The terms count as changed, so that nobody validates whom he was shown under the number.
     """
-    require(Act.LOSE_IDENTIFIER, delegation, Actor.CARD, now)
+    loss = permit(Act.LOSE_IDENTIFIER, delegation, Actor.CARD, now)
     after = delegation._replace(
         delegue=delegation.delegue._replace(identifiers=kept), terms_version=delegation.terms_version + 1
     )
     after, asked = asked_anew(after, account, nonce, now)
     # The notification of a proposal stands for that of the number: a party is told once of each act.
     told = () if asked else (Notice(NoticeKind.NUMERO_REPRIS, Party.DELEGUE),)
-    return Transition(
-        Act.LOSE_IDENTIFIER,
-        Actor.CARD,
-        now,
-        before=delegation,
-        after=revised(after),
-        mails=(to_delegant(MailKind.NUMERO_REPRIS), *asked),
-        notices=told,
-    )
+    return loss.leads_to(revised(after), (to_delegant(MailKind.NUMERO_REPRIS), *asked), told)
 
 
 def join(delegation: Delegation, joined: Account, kept: Identifiers, nonce: str, now: datetime) -> Transition:
@@ -44,7 +36,7 @@ def join(delegation: Delegation, joined: Account, kept: Identifiers, nonce: str,
     for him is asked anew under links of that account. The terms count as changed: nobody validates somebody else than
     he was shown.
     """
-    status = require(Act.JOIN, delegation, Actor.CARD, now)
+    move = permit(Act.JOIN, delegation, Actor.CARD, now)
     before = delegation.delegue
     delegue = before._replace(account_id=joined.id, address=joined.address, name=joined.name, identifiers=kept)
     after = delegation._replace(
@@ -53,10 +45,10 @@ def join(delegation: Delegation, joined: Account, kept: Identifiers, nonce: str,
     after, asked = asked_anew(after, joined, nonce, now)
     other_number = kept != before.identifiers
     kind = NoticeKind.NUMERO_DE_LA_CARTE if other_number else NoticeKind.COMPTES_REUNIS
-    told: tuple[Notice, ...] = (Notice(kind, Party.DELEGANT),) if status in LIVE else ()
+    told: tuple[Notice, ...] = (Notice(kind, Party.DELEGANT),) if move.status in LIVE else ()
     if told and other_number and not asked:
         told = to_both(kind)
-    return Transition(Act.JOIN, Actor.CARD, now, before=delegation, after=revised(after), mails=asked, notices=told)
+    return move.leads_to(revised(after), asked, told, adds_period=True)
 
 
 _SUPERSEDED = {
@@ -67,13 +59,6 @@ _SUPERSEDED = {
 
 def supersede(delegation: Delegation, reason: Reason, policy: Policy, now: datetime) -> Transition:
     """End what has no object once two accounts are one: a second delegation of one period, or to oneself."""
-    require(Act.SUPERSEDE, delegation, Actor.CARD, now)
+    end = permit(Act.SUPERSEDE, delegation, Actor.CARD, now)
     after = delegation._replace(status=Status.NON_ABOUTIE, reason=reason, entered_at=now, reminded=False, proposal=None)
-    return Transition(
-        Act.SUPERSEDE,
-        Actor.CARD,
-        now,
-        before=delegation,
-        after=settled(after, policy),
-        notices=_SUPERSEDED[reason],
-    )
+    return end.leads_to(settled(after, policy), notices=_SUPERSEDED[reason])

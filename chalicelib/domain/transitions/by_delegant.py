@@ -12,12 +12,13 @@ from chalicelib.domain.people import Account, Delegant, Delegue, Identifiers
 from chalicelib.domain.periods import day_in_paris, end_of_day
 from chalicelib.domain.policy import Policy
 from chalicelib.domain.refusals import Code, Refused
-from chalicelib.domain.rules import Act, Actor, require
+from chalicelib.domain.rules import Act, Actor, open_acts, require
 from chalicelib.domain.statuses import LIVE, AccountStatus, End, Status
 from chalicelib.domain.transitions.outcome import (
     AccountEffect,
     Transition,
     demand,
+    permit,
     require_account,
     require_structures,
     require_terms,
@@ -67,6 +68,8 @@ def create(draft: Draft, policy: Policy, now: datetime) -> Transition:
         before=None,
         after=new._replace(gone_at=gone_at(new, policy)),
         mails=(to_delegant(MailKind.CREATION_DELEGANT), demand(draft.account)),
+        adds_period=True,
+        invites=True,
     )
 
 
@@ -82,23 +85,15 @@ def validate(
 
     `confirmed` is what is left of his identifiers when another account has one of them; all of them by default.
     """
-    require(Act.VALIDATE, delegation, Actor.DELEGANT, now)
+    validation = permit(Act.VALIDATE, delegation, Actor.DELEGANT, now)
     require_terms(delegation, version)
     require_account(account)
     require_structures(delegation)
     require_exclusive(delegation.profil, account.liberal_activity)
     delegue = delegation.delegue._replace(identifiers=confirmed or delegation.delegue.identifiers)
     after = settled(delegation._replace(delegue=delegue, status=Status.VALIDEE, entered_at=now), policy)
-    first = account.status is AccountStatus.A_ACTIVER
-    return Transition(
-        Act.VALIDATE,
-        Actor.DELEGANT,
-        now,
-        before=delegation,
-        after=after,
-        mails=(to_delegue(MailKind.ACCES_OUVERT),),
-        account=AccountEffect.ACTIVATED if first else AccountEffect.NONE,
-    )
+    effect = AccountEffect.ACTIVATED if account.status is AccountStatus.A_ACTIVER else AccountEffect.NONE
+    return validation.leads_to(after, (to_delegue(MailKind.ACCES_OUVERT),), account_effect=effect)
 
 
 def tells_delegue_of_deletion(status: Status) -> bool:
@@ -108,17 +103,9 @@ def tells_delegue_of_deletion(status: Status) -> bool:
 
 def delete(delegation: Delegation, now: datetime) -> Transition:
     """Delete a delegation, whatever its status; what it opened is closed at once (seed §4)."""
-    status = require(Act.DELETE, delegation, Actor.DELEGANT, now)
-    told = (to_delegue(MailKind.SUPPRESSION_DELEGUE),) if tells_delegue_of_deletion(status) else ()
-    return Transition(
-        Act.DELETE,
-        Actor.DELEGANT,
-        now,
-        before=delegation,
-        after=None,
-        mails=(to_delegant(MailKind.SUPPRESSION_DELEGANT), *told),
-        end=End.SUPPRIMEE,
-    )
+    deletion = permit(Act.DELETE, delegation, Actor.DELEGANT, now)
+    told = (to_delegue(MailKind.SUPPRESSION_DELEGUE),) if tells_delegue_of_deletion(deletion.status) else ()
+    return deletion.ends(End.SUPPRIMEE, (to_delegant(MailKind.SUPPRESSION_DELEGANT), *told))
 
 
 def change(
@@ -135,10 +122,10 @@ def change(
     Nobody has accepted yet: the demand goes out anew and earlier links die. Narrower terms hold at once. Wider
     ones wait for the délégué; until then what both grant holds, or the old terms when they share nothing.
     """
-    status = require(Act.CHANGE, delegation, Actor.DELEGANT, now)
+    update = permit(Act.CHANGE, delegation, Actor.DELEGANT, now)
     require_terms(delegation, version)
     changed = delegation._replace(terms_version=delegation.terms_version + 1, proposal=None, asked_at=now, lost=())
-    if status is Status.EN_COURS:
+    if update.status is Status.EN_COURS:
         require_account(account)
         after = changed._replace(terms=asked, nonce=nonce, undelivered=False)
         mails = (to_delegant(MailKind.MISE_A_JOUR_DELEGANT), demand(account))
@@ -153,7 +140,7 @@ def change(
         proposal = Proposal(asked, min(end_of_day(now + policy.purge_after), until))
         after = after._replace(proposal=proposal, last_change=LastChange(after.terms_version))
         mails = (to_delegant(MailKind.PROPOSITION_DELEGANT), to_delegue(MailKind.PROPOSITION_DELEGUE))
-    return Transition(Act.CHANGE, Actor.DELEGANT, now, before=delegation, after=settled(after, policy), mails=mails)
+    return update.leads_to(settled(after, policy), mails, adds_period=True)
 
 
 def resends_left(delegation: Delegation, policy: Policy, now: datetime) -> int:
@@ -162,6 +149,12 @@ def resends_left(delegation: Delegation, policy: Policy, now: datetime) -> int:
     sent_today = sum(day_in_paris(moment) == today for moment in delegation.resent_at)
     in_all = policy.resends_in_all - len(delegation.resent_at)
     return max(0, min(policy.resends_per_day - sent_today, in_all))
+
+
+def offered(delegation: Delegation, policy: Policy, now: datetime) -> frozenset[Act]:
+    """Return what the délégant is offered to do: the acts open to him, without a re-send when he has none left."""
+    acts = open_acts(delegation, Actor.DELEGANT, now)
+    return acts if resends_left(delegation, policy, now) else acts - {Act.RESEND}
 
 
 _TOMORROW = "Le nombre de renvois autorisé par jour pour cette délégation est atteint. Merci de réessayer demain."
@@ -176,7 +169,7 @@ def _seconds_to_more(delegation: Delegation, policy: Policy, now: datetime) -> i
 
 def resend(delegation: Delegation, account: Account, nonce: str, policy: Policy, now: datetime) -> Transition:
     """Send the invitation or the demand again: earlier links die, the deadline stays (spec §3)."""
-    require(Act.RESEND, delegation, Actor.DELEGANT, now)
+    again = permit(Act.RESEND, delegation, Actor.DELEGANT, now)
     require_account(account)
     require_structures(delegation)
     if resends_left(delegation, policy, now) == 0:
@@ -184,14 +177,7 @@ def resend(delegation: Delegation, account: Account, nonce: str, policy: Policy,
         raise Refused(Code.TOO_MANY_RESENDS, _TOMORROW if seconds else "", retry_after=seconds)
     resent_at = (*delegation.resent_at, now)
     after = delegation._replace(nonce=nonce, resent_at=resent_at, asked_at=now, undeliverable=False, undelivered=False)
-    return Transition(
-        Act.RESEND,
-        Actor.DELEGANT,
-        now,
-        before=delegation,
-        after=revised(after),
-        mails=(demand(account),),
-    )
+    return again.leads_to(revised(after), (demand(account),))
 
 
 def require_correctable(delegation: Delegation, now: datetime) -> None:
@@ -221,11 +207,5 @@ def correct(delegation: Delegation, account: Account, nonce: str, now: datetime)
         undelivered=False,
         created_unknown=not account.status.is_known,
     )
-    return Transition(
-        Act.CORRECT,
-        Actor.DELEGANT,
-        now,
-        before=delegation,
-        after=revised(after),
-        mails=(demand(account),),
-    )
+    correction = permit(Act.CORRECT, delegation, Actor.DELEGANT, now)
+    return correction.leads_to(revised(after), (demand(account),), adds_period=True, invites=True)

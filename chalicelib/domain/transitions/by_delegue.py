@@ -9,11 +9,12 @@ from chalicelib.domain.mails import Mail, MailKind
 from chalicelib.domain.people import Account, Identifiers, Name
 from chalicelib.domain.policy import Policy
 from chalicelib.domain.refusals import Code, Refused
-from chalicelib.domain.rules import Act, Actor, require
+from chalicelib.domain.rules import Act, Actor
 from chalicelib.domain.statuses import AccountStatus, End, Reason, Status
 from chalicelib.domain.transitions.outcome import (
     AccountEffect,
     Transition,
+    permit,
     require_structures,
     require_terms,
     to_delegant,
@@ -44,22 +45,16 @@ def open_account(
     `account` carries what is known of the person's liberal activity. Raises `Refused` when the address has an
     account by now, when the terms changed, and for a remplaçant who is not exclusive.
     """
-    require(Act.OPEN_ACCOUNT, delegation, Actor.LINK, now)
+    opening = permit(Act.OPEN_ACCOUNT, delegation, Actor.LINK, now)
     require_terms(delegation, version)
     require_structures(delegation)
     if account.status.is_known:
         raise Refused(Code.ACCOUNT_APPEARED)
     require_exclusive(delegation.profil, account.liberal_activity)
     delegue = delegation.delegue._replace(name=name, identifiers=identifiers)
-    return Transition(
-        Act.OPEN_ACCOUNT,
-        Actor.LINK,
-        now,
-        before=delegation,
-        after=_entering(delegation._replace(delegue=delegue), Status.A_VALIDER, policy, now),
-        mails=(to_delegant(MailKind.ACCEPTATION_A_VALIDER), to_delegue(MailKind.COMPTE_CREE)),
-        account=AccountEffect.OPENED,
-    )
+    after = _entering(delegation._replace(delegue=delegue), Status.A_VALIDER, policy, now)
+    mails = (to_delegant(MailKind.ACCEPTATION_A_VALIDER), to_delegue(MailKind.COMPTE_CREE))
+    return opening.leads_to(after, mails, account_effect=AccountEffect.OPENED)
 
 
 _ACCEPTED: Mapping[Status, tuple[Mail, ...]] = {
@@ -76,7 +71,7 @@ def accept(
     The délégant still has to validate when the account is à activer, or when the address was unknown at creation:
     he never saw who it belongs to. Until then the délégué may withdraw, and his mail carries the link for it.
     """
-    require(Act.ACCEPT, delegation, actor, now)
+    acceptance = permit(Act.ACCEPT, delegation, actor, now)
     require_terms(delegation, version)
     require_structures(delegation)
     if not account.status.is_known or (account.status is AccountStatus.A_ACTIVER and actor is not Actor.LINK):
@@ -85,96 +80,51 @@ def accept(
     unseen = account.status is AccountStatus.A_ACTIVER or delegation.created_unknown
     delegue = delegation.delegue._replace(name=account.name)
     status = Status.A_VALIDER if unseen else Status.VALIDEE
-    return Transition(
-        Act.ACCEPT,
-        actor,
-        now,
-        before=delegation,
-        after=_entering(delegation._replace(delegue=delegue), status, policy, now),
-        mails=_ACCEPTED[status],
-    )
+    return acceptance.leads_to(_entering(delegation._replace(delegue=delegue), status, policy, now), _ACCEPTED[status])
 
 
 def refuse(
     delegation: Delegation, actor: Actor, version: int, account: Account, policy: Policy, now: datetime
 ) -> Transition:
     """A délégué with an account refuses (seed §3.2)."""
-    require(Act.REFUSE, delegation, actor, now)
+    refusal = permit(Act.REFUSE, delegation, actor, now)
     require_terms(delegation, version)
     if not account.status.is_known:
         raise Refused(Code.NOT_ALLOWED)
-    return Transition(
-        Act.REFUSE,
-        actor,
-        now,
-        before=delegation,
-        after=_entering(delegation, Status.REFUSEE, policy, now),
-        mails=(to_delegant(MailKind.REFUS),),
-    )
+    return refusal.leads_to(_entering(delegation, Status.REFUSEE, policy, now), (to_delegant(MailKind.REFUS),))
 
 
 def disown(delegation: Delegation, actor: Actor, version: int, policy: Policy, now: datetime) -> Transition:
     """« Je ne travaille pas avec ce praticien » (seed §2.3, §3.3)."""
-    require(Act.DISOWN, delegation, actor, now)
+    answer = permit(Act.DISOWN, delegation, actor, now)
     require_terms(delegation, version)
-    after = delegation._replace(reason=Reason.NE_CONNAIT_PAS)
-    return Transition(
-        Act.DISOWN,
-        actor,
-        now,
-        before=delegation,
-        after=_entering(after, Status.NON_ABOUTIE, policy, now),
-        mails=(to_delegant(MailKind.ABANDON),),
-    )
+    after = _entering(delegation._replace(reason=Reason.NE_CONNAIT_PAS), Status.NON_ABOUTIE, policy, now)
+    return answer.leads_to(after, (to_delegant(MailKind.ABANDON),))
 
 
 def other_account(delegation: Delegation, version: int, account: Account, policy: Policy, now: datetime) -> Transition:
     """« J’ai déjà un compte amelipro », under another address (seed §2.2)."""
-    require(Act.OTHER_ACCOUNT, delegation, Actor.LINK, now)
+    answer = permit(Act.OTHER_ACCOUNT, delegation, Actor.LINK, now)
     require_terms(delegation, version)
     if account.status.is_known:
         raise Refused(Code.ACCOUNT_APPEARED)
-    after = delegation._replace(reason=Reason.AUTRE_COMPTE)
-    return Transition(
-        Act.OTHER_ACCOUNT,
-        Actor.LINK,
-        now,
-        before=delegation,
-        after=_entering(after, Status.NON_ABOUTIE, policy, now),
-        mails=(to_delegue(MailKind.DEJA_UN_COMPTE), to_delegant(MailKind.REJET)),
-    )
+    after = _entering(delegation._replace(reason=Reason.AUTRE_COMPTE), Status.NON_ABOUTIE, policy, now)
+    return answer.leads_to(after, (to_delegue(MailKind.DEJA_UN_COMPTE), to_delegant(MailKind.REJET)))
 
 
 def withdraw(delegation: Delegation, actor: Actor, now: datetime) -> Transition:
     """The délégué takes back his acceptance before the délégant validates."""
-    require(Act.WITHDRAW, delegation, actor, now)
-    return Transition(
-        Act.WITHDRAW,
-        actor,
-        now,
-        before=delegation,
-        after=None,
-        mails=(to_delegant(MailKind.RETRAIT_DELEGANT), to_delegue(MailKind.RETRAIT_DELEGUE)),
-        end=End.RETIREE,
-    )
+    mails = (to_delegant(MailKind.RETRAIT_DELEGANT), to_delegue(MailKind.RETRAIT_DELEGUE))
+    return permit(Act.WITHDRAW, delegation, actor, now).ends(End.RETIREE, mails)
 
 
 def give_up(delegation: Delegation, now: datetime) -> Transition:
     """The délégué gives up a delegation that holds, in his space."""
-    require(Act.GIVE_UP, delegation, Actor.SPACE, now)
-    return Transition(
-        Act.GIVE_UP,
-        Actor.SPACE,
-        now,
-        before=delegation,
-        after=None,
-        mails=(to_delegant(MailKind.RENONCIATION_DELEGANT), to_delegue(MailKind.RENONCIATION_DELEGUE)),
-        end=End.RENONCEE,
-    )
+    mails = (to_delegant(MailKind.RENONCIATION_DELEGANT), to_delegue(MailKind.RENONCIATION_DELEGUE))
+    return permit(Act.GIVE_UP, delegation, Actor.SPACE, now).ends(End.RENONCEE, mails)
 
 
-def _pending(delegation: Delegation, act: Act, actor: Actor, version: int, now: datetime) -> Proposal:
-    require(act, delegation, actor, now)
+def _pending(delegation: Delegation, version: int, now: datetime) -> Proposal:
     proposal = delegation.proposal_at(now)
     if proposal is None:
         raise Refused(Code.WRONG_STATUS, "La modification proposée n’attend plus de réponse.")
@@ -186,28 +136,17 @@ def accept_change(
     delegation: Delegation, actor: Actor, version: int, account: Account, policy: Policy, now: datetime
 ) -> Transition:
     """The délégué accepts wider terms: they hold from now on."""
-    proposal = _pending(delegation, Act.ACCEPT_CHANGE, actor, version, now)
+    acceptance = permit(Act.ACCEPT_CHANGE, delegation, actor, now)
+    proposal = _pending(delegation, version, now)
     require_exclusive(delegation.profil, account.liberal_activity)
     answered = without_proposal(delegation, ChangeEnd.ACCEPTED)
     after = answered._replace(terms=proposal.terms, terms_version=delegation.terms_version + 1)
-    return Transition(
-        Act.ACCEPT_CHANGE,
-        actor,
-        now,
-        before=delegation,
-        after=settled(after, policy),
-        mails=(to_delegant(MailKind.PROPOSITION_ACCEPTEE),),
-    )
+    return acceptance.leads_to(settled(after, policy), (to_delegant(MailKind.PROPOSITION_ACCEPTEE),))
 
 
 def refuse_change(delegation: Delegation, actor: Actor, version: int, now: datetime) -> Transition:
     """The délégué refuses wider terms: those that held go on holding."""
-    _pending(delegation, Act.REFUSE_CHANGE, actor, version, now)
-    return Transition(
-        Act.REFUSE_CHANGE,
-        actor,
-        now,
-        before=delegation,
-        after=revised(without_proposal(delegation, ChangeEnd.REFUSED)),
-        mails=(to_delegant(MailKind.PROPOSITION_REFUSEE),),
-    )
+    refusal = permit(Act.REFUSE_CHANGE, delegation, actor, now)
+    _pending(delegation, version, now)
+    after = revised(without_proposal(delegation, ChangeEnd.REFUSED))
+    return refusal.leads_to(after, (to_delegant(MailKind.PROPOSITION_REFUSEE),))

@@ -4,10 +4,10 @@ from datetime import datetime
 
 from chalicelib.domain.delegation import GIVEN_BACK_WITHIN, Delegation, revised
 from chalicelib.domain.people import Account, Party, Practice
-from chalicelib.domain.rules import Act, Actor, require
+from chalicelib.domain.rules import Act, Actor
 from chalicelib.domain.statuses import LIVE, Status
 from chalicelib.domain.transitions.by_account import narrowed
-from chalicelib.domain.transitions.outcome import Notice, NoticeKind, Transition, demand, to_both
+from chalicelib.domain.transitions.outcome import Notice, NoticeKind, Transition, demand, permit, to_both
 
 
 def regain_structures(
@@ -22,7 +22,6 @@ def regain_structures(
     back = tuple(one.structure.known_as(own) for one in lost if (own := practice.place_of(one.structure)))
     if status not in LIVE or not back:
         return None
-    require(Act.REGAIN_STRUCTURES, delegation, Actor.CARD, now)
     after = delegation._replace(
         terms=delegation.terms._replace(structures=delegation.terms.structures + back),
         terms_version=delegation.terms_version + 1,
@@ -53,7 +52,6 @@ def regain_eligibility(
     )
     if delegation.status_at(now) is not Status.NON_ABOUTIE or before_it.status_at(now) not in LIVE:
         return None
-    require(Act.REGAIN_ELIGIBILITY, delegation, Actor.CARD, now)
     after = narrowed(before_it, practice, now)
     return _given_back(Act.REGAIN_ELIGIBILITY, NoticeKind.DE_NOUVEAU_EXCLUSIF, delegation, after, account, nonce, now)
 
@@ -64,13 +62,11 @@ def _given_back(
     asks = after.status is Status.EN_COURS and not after.is_empty
     if asks:
         after = after._replace(nonce=nonce, asked_at=now)
-    return Transition(
-        act,
-        Actor.CARD,
-        now,
-        before=before,
-        after=revised(after),
-        mails=(demand(account),) if asks else (),
+    return permit(act, before, Actor.CARD, now).leads_to(
+        revised(after),
+        (demand(account),) if asks else (),
         # The notification of a demand stands for that of what was given back, as where something is lost.
-        notices=(Notice(kind, Party.DELEGANT),) if asks else to_both(kind),
+        (Notice(kind, Party.DELEGANT),) if asks else to_both(kind),
+        # A delegation that had ended holds days again; one that gets a structure back holds them already.
+        adds_period=before.status not in LIVE,
     )

@@ -3,12 +3,13 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from chalicelib.domain.delegation import Delegation
 from chalicelib.domain.mails import Mail, MailKind, facts_of
 from chalicelib.domain.people import Account, Party
 from chalicelib.domain.refusals import Code, Refused
-from chalicelib.domain.rules import Act, Actor
+from chalicelib.domain.rules import Act, Actor, require
 from chalicelib.domain.statuses import AccountStatus, End, Status
 
 
@@ -52,6 +53,10 @@ class Transition:
     """One transition, whole: it is written in one transaction or not at all.
 
     `before` is None at creation; `after` is None when the delegation is gone, and then `end` says how.
+
+    What must hold when it is written: `adds_period`, that no other delegation holds the days that this one may hold
+    from now on; `invites`, that the délégué's account still has the address and room for one more that waits;
+    `requires_reachable`, that nobody doubts the address.
     """
 
     act: Act
@@ -62,7 +67,10 @@ class Transition:
     mails: tuple[Mail, ...] = ()
     notices: tuple[Notice, ...] = ()
     end: End | None = None
-    account: AccountEffect = AccountEffect.NONE
+    account_effect: AccountEffect = AccountEffect.NONE
+    adds_period: bool = False
+    invites: bool = False
+    requires_reachable: bool = False
 
     @property
     def subject(self) -> Delegation:
@@ -71,6 +79,11 @@ class Transition:
         if subject is None:
             raise ValueError("a transition has a delegation before it or after it")
         return subject
+
+    @property
+    def revision(self) -> int:
+        """The revision that it writes: that of the delegation after it, or of what is left of the delegation."""
+        return self.subject.revision if self.after else self.subject.revision + 1
 
     @property
     def left(self) -> Delegation | None:
@@ -84,6 +97,51 @@ class Transition:
     def untold(self) -> "Transition":
         """The same, of which nobody is told: he was told before (docs/operations.md, « Restore »)."""
         return replace(self, mails=(), notices=())
+
+
+class Permit(NamedTuple):
+    """An act that the table of rules allows on a delegation at a moment; what it makes of it is for the act to say."""
+
+    act: Act
+    actor: Actor
+    at: datetime
+    before: Delegation
+    status: Status
+
+    def leads_to(
+        self,
+        after: Delegation,
+        mails: tuple[Mail, ...] = (),
+        notices: tuple[Notice, ...] = (),
+        *,
+        account_effect: AccountEffect = AccountEffect.NONE,
+        adds_period: bool = False,
+        invites: bool = False,
+        requires_reachable: bool = False,
+    ) -> Transition:
+        """Return the transition to `after`."""
+        return Transition(
+            self.act,
+            self.actor,
+            self.at,
+            self.before,
+            after,
+            mails,
+            notices,
+            account_effect=account_effect,
+            adds_period=adds_period,
+            invites=invites,
+            requires_reachable=requires_reachable,
+        )
+
+    def ends(self, end: End, mails: tuple[Mail, ...]) -> Transition:
+        """Return the transition after which the delegation is gone."""
+        return Transition(self.act, self.actor, self.at, self.before, None, mails, end=end)
+
+
+def permit(act: Act, delegation: Delegation, actor: Actor, now: datetime) -> Permit:
+    """Return the permit for `act` at `now`; raises `Refused` as `require`."""
+    return Permit(act, actor, now, delegation, require(act, delegation, actor, now))
 
 
 def to_delegant(kind: MailKind) -> Mail:

@@ -9,7 +9,7 @@ from typing import Any
 _FOLDER = Path(__file__).parent
 
 DIRECTORY_FILE = _FOLDER / "directory.json"
-"""What the application reads in place of the real referential; by national identifier."""
+"""What the national directory of the local platform says beside the cards; by national identifier."""
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,8 @@ from infra.deploy.project import read_stage
 from tests.browser import Browser, Page
 from tests.end_to_end.browser.inspection import Watch
 from tests.end_to_end.browser.stage import Stage, absolute
-from tests.end_to_end.browser.states import STATES, State
+from tests.end_to_end.browser.states import STATES
+from tests.end_to_end.browser.states.state import State
 from tests.end_to_end.local_platform import BASE_PATH, ROOT
 
 PAGES = ROOT / "templates" / "pages"

@@ -6,8 +6,6 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from pynamodb.transactions import TransactWrite
-
 from chalicelib import runtime
 from chalicelib.acts.credentials import create_credential
 from chalicelib.domain.decisions import SERVICES_BY_ID
@@ -17,7 +15,8 @@ from chalicelib.domain.statuses import Status
 from chalicelib.settings import settings
 from chalicelib.store import grants, guards
 from chalicelib.store.delegations import to_item
-from chalicelib.store.table import find, read, transact
+from chalicelib.store.table import find, read
+from chalicelib.store.writes import Save, transact
 from tests.builders import a_delegant, a_delegation
 from tests.integration.access.described import check
 from tests.integration.world import Exchange, World
@@ -91,13 +90,9 @@ def give(delegue: str = "paul", delegant: str = "claire", **terms: Any) -> Deleg
     key = guards.key_of(built)
     guard = find(read([key]), guards.GuardItem, key)
 
-    def write(transaction: TransactWrite) -> None:
-        context = runtime.context()
-        transaction.save(to_item(built, context.policy))
-        guards.add(transaction, guard, built, context.now)
-        grants.write(transaction, None, built, context.now)
-
-    transact(write)
+    context = runtime.context()
+    held = guards.addition_of(guard, built, context.now)
+    transact([Save(to_item(built, context.policy)), held, *grants.writes_of(None, built, context.now)])
     return built
 
 

@@ -11,7 +11,7 @@ from joserfc.errors import JoseError
 
 from app import app
 from chalicelib.acts.delete import delete
-from chalicelib.acts.scene import Hint
+from chalicelib.acts.given import Hint
 from chalicelib.identity.tokens import LocalSigner
 from chalicelib.runtime import context
 from chalicelib.settings import settings

@@ -16,7 +16,7 @@ from chalicelib.acts.accept import accept_in_space
 from chalicelib.acts.change import change
 from chalicelib.acts.delete import delete
 from chalicelib.acts.give_up import give_up
-from chalicelib.acts.scene import Hint
+from chalicelib.acts.given import Hint
 from chalicelib.domain.catalogue import SERVICES, ProfilId
 from chalicelib.domain.codes import MEDECIN
 from chalicelib.domain.decisions import Denial, Grant, grant_of
@@ -25,10 +25,10 @@ from chalicelib.domain.people import Identifiers
 from chalicelib.domain.periods import Validity
 from chalicelib.domain.statuses import Status
 from chalicelib.store import refused
-from chalicelib.store.aliases import claimed
+from chalicelib.store.aliases import claims_of
 from chalicelib.store.decisions import read_grants
 from chalicelib.store.refused import Refusal, RefusalItem, Refusals, read_refusals
-from chalicelib.store.table import transact
+from chalicelib.store.writes import transact
 from tests.builders import DAY, MICROSECOND, NOW, TODAY, a_structure, at, terms
 from tests.integration import aws_calls
 from tests.integration.access.service import CLAIRE, PAUL, PAYMENTS, QUESTION, TRANSPORT, PortalService, calls, give
@@ -123,7 +123,7 @@ def test_the_answer_is_the_domains_whatever_was_stored(
 def test_what_is_stored_is_what_was_given(world: World, portal: PortalService) -> None:
     built = give(profil=ProfilId.REMPLACANT, identifiers=Identifiers(RPPS, "", MEDECIN, "01"))
     stored: list[Grant] = read_grants("paul")
-    assert stored == [grant_of(built)] == read_grants("paul", "claire")
+    assert stored == [grant_of(built, world.now)] == read_grants("paul", "claire")
     assert read_grants("paul", "clair") == []
 
 
@@ -140,7 +140,7 @@ def test_a_yes_by_account_costs_one_consistent_query(portal: PortalService) -> N
 
 def test_nothing_on_the_way_to_an_answer_is_read_from_an_index_or_a_stale_copy(portal: PortalService) -> None:
     delegation = give(terms=terms(structures=(a_structure(1),)))
-    transact(claimed(Identifiers(rpps_adeli=RPPS), {}, "paul", LOOKUP))
+    transact(claims_of(Identifiers(rpps_adeli=RPPS), {}, "paul", LOOKUP))
     people = [PAUL, {"type": "email", "id": "paul@exemple.fr"}, {"type": "rpps", "id": RPPS}]
     places = [CLAIRE, {"type": "am", "id": delegation.terms.structures[0].am_finess}]
     with aws_calls.bodies() as read:

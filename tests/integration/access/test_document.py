@@ -56,7 +56,7 @@ def admits(kind: Kind, value: Any) -> bool:
 @pytest.mark.parametrize("name", TAKEN)
 @quiet(max_examples=200, deadline=None)
 @given(st.one_of(BODIES, VALUES, st.dictionaries(st.sampled_from([*ASKED, "token", "scope"]), st.text(max_size=9))))
-def test_what_is_checked_is_what_the_document_says(name: str, value: Any) -> None:
+def test_each_kind_checks_exactly_its_json_schema(name: str, value: Any) -> None:
     kind, faults = TAKEN[name], list[str]()
     kind.check(value, "#", lambda at, message: faults.append(at))
     assert bool(faults) is not admits(kind, value), value

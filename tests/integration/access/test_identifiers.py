@@ -5,8 +5,8 @@ from dataclasses import replace
 from chalicelib import runtime
 from chalicelib.acts.accept import accept_by_link
 from chalicelib.acts.create import Asked, create
+from chalicelib.acts.given import Hint
 from chalicelib.acts.invited import Shown
-from chalicelib.acts.scene import Hint
 from chalicelib.acts.validate import validate
 from chalicelib.domain.catalogue import ProfilId
 from chalicelib.domain.codes import MEDECIN
@@ -14,8 +14,8 @@ from chalicelib.domain.mails import Purpose
 from chalicelib.domain.people import Identifiers
 from chalicelib.store import keys
 from chalicelib.store.accounts import AliasItem
-from chalicelib.store.aliases import claimed, named_by, owners_of
-from chalicelib.store.table import transact
+from chalicelib.store.aliases import claims_of, named_by, owners_of
+from chalicelib.store.writes import transact
 from tests.builders import DAY
 from tests.integration.access.service import QUESTION, TRANSPORT, PortalService, give
 from tests.integration.scenes import Scenes, asked_terms
@@ -62,7 +62,7 @@ def confirm(identifiers: Identifiers, account_id: str) -> None:
     """Write the aliases that a validation writes, if it writes any beside the rest of its transaction."""
     owners = owners_of(named_by(identifiers), LOOKUP)
     if owners.keys() != set(named_by(identifiers)):
-        transact(claimed(identifiers, owners, account_id, LOOKUP))
+        transact(claims_of(identifiers, owners, account_id, LOOKUP))
 
 
 def carry(kind: str, value: str, account_id: str) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from chalicelib.acts.delete import delete
-from chalicelib.acts.scene import Hint
+from chalicelib.acts.given import Hint
 from chalicelib.identity.tokens import LocalSigner, issue
 from chalicelib.runtime import context
 from chalicelib.store import keys

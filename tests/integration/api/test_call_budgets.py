@@ -59,6 +59,10 @@ def _looking_up(scenes: Scenes) -> Reply:
     return Api(scenes.world, CLAIRE).post("/account-lookups", {"adresse": "paul@exemple.fr"})
 
 
+def _looking_a_number_up(scenes: Scenes) -> Reply:
+    return Api(scenes.world, CLAIRE).post("/number-lookups", {"rpps": "99900001076"})
+
+
 def _noting(scenes: Scenes) -> Reply:
     return Api(scenes.world, PAUL).post("/notifications/read")
 
@@ -99,6 +103,8 @@ BUDGETS: list[tuple[str, str, Calls, Play]] = [
     ("listerDelegationsRecues", "", QUERY, reading("/received-delegations", PAUL)),
     ("lireDelegationRecue", "", READ, reading(_RECEIVED, PAUL)),
     ("chercherCompte", "", together(TWO_READS, LIMITED, NOTED), _looking_up),
+    # The directory's read comes beside: tests/integration/directory counts it.
+    ("chercherNumero", "", together(READ, LIMITED, NOTED), _looking_a_number_up),
     ("creerDelegation", "known", together(ACT, LIMITED), _creating("paul@exemple.fr")),
     ("creerDelegation", "unknown", together(ACT, LIMITED), _creating("nouvelle@exemple.fr")),
     ("creerDelegation", "again", READ, _creating("paul@exemple.fr", again=True)),

@@ -1,7 +1,11 @@
 """What the API shows beside delegations: who is signed in, catalogue, structures, notifications, look-ups."""
 
+from datetime import timedelta
+
+from chalicelib.directory.persons import Person
 from tests.integration.api.client import Api
 from tests.integration.scenes import CLAIRE, PAUL, Scenes
+from tests.small_directory import Failing, OnePerson, port
 
 
 def test_the_session_gives_the_token_that_acts_need(claire: Api, paul: Api) -> None:
@@ -80,3 +84,40 @@ def test_what_a_delegue_is_shown_holds_no_address_of_the_delegant(scenes: Scenes
     paul = Api(scenes.world, PAUL)
     for path in ("/received-delegations", f"/received-delegations/{found}", "/notifications"):
         assert "cabinet.example" not in str(paul.get(path).json), path
+
+
+def test_a_number_look_up_says_whom_the_directory_names(claire: Api, paul: Api) -> None:
+    locum = Person("MME", "HÉLÈNE", "DURAND", exercices=("10:SM54",), is_locum=True)
+    with port(lambda: OnePerson("99900001076", locum)):
+        found = claire.post("/number-lookups", {"rpps": "99900001076"}).json
+        unknown = claire.post("/number-lookups", {"rpps": "99900001068"}).json
+    assert found == {
+        "connue": True,
+        "personne": {"civilite": "MME", "prenom": "Hélène", "nom": "DURAND"},
+        "profession": "Médecine générale",
+        "remplacante": True,
+        "exclusive": True,
+    }
+    assert (unknown["connue"], unknown["personne"], unknown["profession"]) == (False, None, "")
+    with port(lambda: OnePerson("99900001076", locum._replace(is_liberal=True))):
+        assert not claire.post("/number-lookups", {"rpps": "99900001076"}).json["exclusive"]
+    assert claire.post("/number-lookups", {"rpps": "9990000107"}).pointers == {"#/rpps"}
+    assert paul.post("/number-lookups", {"rpps": "99900001076"}).code == "delegant-non-eligible"
+
+
+def test_number_look_ups_are_limited_and_recorded_with_those_of_addresses(claire: Api, scenes: Scenes) -> None:
+    statuses = []
+    for number in range(31):
+        path = "/number-lookups" if number % 2 else "/account-lookups"
+        body = {"rpps": "99900001076"} if number % 2 else {"adresse": "zoe@exemple.fr"}
+        scenes.world.now += timedelta(seconds=1)  # the moment is a part of an entry's key
+        statuses.append(claire.post(path, body).status)
+    assert statuses == [200] * 30 + [429]
+    assert len(scenes.world.of_kind("lookup")) == 30
+
+
+def test_a_number_look_up_while_the_directory_fails_is_to_be_repeated(claire: Api) -> None:
+    with port(Failing):
+        refused = claire.post("/number-lookups", {"rpps": "99900001076"})
+    assert (refused.status, refused.code) == (503, "indisponible")
+    assert refused.headers["retry-after"] == "5"

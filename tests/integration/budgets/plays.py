@@ -1,12 +1,15 @@
 """How each route is used: pages opened, links followed, forms sent as they stand on their pages."""
 
 from collections.abc import Callable, Iterable
+from unittest.mock import patch
 
 import pytest
 
 from chalicelib.domain.account_mails import AccountPurpose
 from chalicelib.domain.mails import Purpose
 from chalicelib.domain.people import Practice
+from chalicelib.identity import psc
+from chalicelib.identity.psc import SignedIn
 from chalicelib.store import keys, pendings
 from chalicelib.store.accounts import AliasItem, practice_item
 from tests.browser import Page
@@ -51,14 +54,28 @@ def following_account(purpose: AccountPurpose) -> Play:
     return lambda scenes, method: scenes.ask(scenes.browser(), method, scenes.account_link(purpose))
 
 
-def returning_from_card(account_id: str, known: Practice) -> Play:
-    """Come back from Pro Santé Connect, where the card tells what it tells; `known` is what the account holds."""
+def signed_in_by_card(mode: str = "S") -> SignedIn:
+    """Return what the card of somebody with one place says; `mode` is that of the activity there."""
+    activity = {"codeModeExercice": mode, "identifiantTechniqueDeLaStructure": "cabinet-1"}
+    userinfo = {
+        "SubjectNameID": NATIONAL_ID,
+        "authMode": "CARD",
+        "given_name": "Hélène",
+        "family_name": "AUTRE",
+        "SubjectRefPro": {"exercices": [{"activities": [activity]}]},
+    }
+    return SignedIn(userinfo, "", "")
+
+
+def returning_from_card(account_id: str, known: Practice, mode: str = "S") -> Play:
+    """Come back from Pro Santé Connect; `known` is what the account holds, `mode` what the card says of the place."""
 
     def play(scenes: Scenes, method: str) -> Exchange:
         AliasItem(*keys.alias("psc", NATIONAL_ID, LOOKUP), account_id=account_id).save()
         practice_item(account_id, known).save()
         path = with_fields("/connexion/retour", {"code": "c", "state": "s"})
-        return scenes.ask(scenes.world.browser(), method, path)
+        with patch.object(psc, "finish", lambda *_: signed_in_by_card(mode)):
+            return scenes.ask(scenes.world.browser(), method, path)
 
     return play
 

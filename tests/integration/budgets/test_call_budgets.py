@@ -6,24 +6,15 @@ import pytest
 
 from chalicelib import runtime
 from chalicelib.identity import psc
-from chalicelib.identity.psc import SignedIn, Start
+from chalicelib.identity.psc import Start
 from chalicelib.store import secrets
 from tests.integration.budgets.forms import SENDING
 from tests.integration.budgets.lines import Line
 from tests.integration.budgets.pages import LOOKING
-from tests.integration.budgets.plays import NATIONAL_ID
+from tests.integration.budgets.plays import signed_in_by_card
 from tests.integration.page_routes import ROUTES
 from tests.integration.scenes import CLAIRE, Scenes
 from tests.integration.world import Exchange, World
-
-ACTIVITY = {"codeModeExercice": "S", "identifiantTechniqueDeLaStructure": "cabinet-1"}
-USERINFO = {
-    "SubjectNameID": NATIONAL_ID,
-    "authMode": "CARD",
-    "given_name": "Hélène",
-    "family_name": "AUTRE",
-    "SubjectRefPro": {"exercices": [{"activities": [ACTIVITY]}]},
-}
 
 
 def test_every_route_has_a_budget_and_every_budget_a_route() -> None:
@@ -36,7 +27,7 @@ def test_every_route_has_a_budget_and_every_budget_a_route() -> None:
 def scenes(world: World, monkeypatch: pytest.MonkeyPatch) -> Scenes:
     """People, no delegation yet, and a Pro Santé Connect that answers at once."""
     monkeypatch.setattr(psc, "start", lambda *_: Start("https://psc.example/", "state"))
-    monkeypatch.setattr(psc, "finish", lambda *_: SignedIn(dict(USERINFO), "", ""))
+    monkeypatch.setattr(psc, "finish", lambda *_: signed_in_by_card())
     runtime.context()  # reads the secrets, once for all
     return Scenes(world)
 

@@ -13,7 +13,7 @@ from chalice.app import Chalice
 
 from chalicelib.settings import settings
 from chalicelib.store.table import connection
-from chalicelib.workers import feedback, schedule, stream
+from chalicelib.workers import directory, feedback, schedule, stream
 from infra.deploy import policies
 from infra.deploy.facts import Facts
 from infra.deploy.project import API_FUNCTION, read_stage
@@ -27,7 +27,7 @@ Seen = dict[tuple[str, str], Request]
 """What was asked of IAM, by the function that asked and the request in words."""
 
 _HOOK = "before-send"
-_WORKERS = {"mailer": stream, "time": schedule, "feedback": feedback}
+_WORKERS = {"mailer": stream, "time": schedule, "feedback": feedback, "directory": directory}
 _function: ContextVar[str] = ContextVar("function", default="")
 _seen: list[Seen] = []
 
@@ -101,13 +101,14 @@ def _as(name: str, handle: Any) -> Any:
 
 def requests(operation: str, body: Mapping[str, Any]) -> Iterator[Request]:
     """Yield what IAM is asked for one call of the application."""
-    table = arn("dynamodb", f"table/{STAGE.table}")
+    table = _table(body)
     if operation == "TransactWriteItems":
         yield from _transaction(body, table)
     elif operation == "BatchGetItem":
-        ((name, wanted),) = body["RequestItems"].items()
-        assert name == settings().table_name
+        ((_, wanted),) = body["RequestItems"].items()
         yield Request("dynamodb:BatchGetItem", table, keys(*(key["pk"]["S"] for key in wanted["Keys"])))
+    elif operation == "BatchWriteItem":
+        yield Request("dynamodb:BatchWriteItem", table)
     elif operation == "Query":
         index = f"/index/{body['IndexName']}" if "IndexName" in body else ""
         yield Request("dynamodb:Query", table + index, keys(_queried(body)))
@@ -115,6 +116,13 @@ def requests(operation: str, body: Mapping[str, Any]) -> Iterator[Request]:
         yield Request(f"dynamodb:{operation}", table, keys(_hash(body)))
     else:
         yield from _elsewhere(operation, body)
+
+
+def _table(body: Mapping[str, Any]) -> str:
+    """Return which of the two tables a call is about; a transaction is about the one that has a stream."""
+    (name,) = body.get("RequestItems") or [body.get("TableName", settings().table_name)]
+    ours = {settings().table_name: STAGE.table, settings().directory_table: STAGE.directory_table}
+    return arn("dynamodb", f"table/{ours[name]}")
 
 
 def _transaction(body: Mapping[str, Any], table: str) -> Iterator[Request]:

@@ -1,9 +1,9 @@
 """What `make mutants` breaks and what it explains is there: neither list outlives the code that it is about."""
 
-from infra.mutants.explained import EXPLAINED
-from infra.mutants.instead import ROOT
-from infra.mutants.operators import mutants
-from infra.mutants.targets import TARGETS
+from tests.mutants.explained import EXPLAINED
+from tests.mutants.instead import ROOT
+from tests.mutants.operators import mutants
+from tests.mutants.targets import TARGETS
 
 
 def test_every_module_and_every_test_named_is_there() -> None:

@@ -2,7 +2,6 @@
 
 import json
 import os
-import re
 import subprocess
 import sys
 import zipfile
@@ -20,6 +19,9 @@ from tests.integration.infra.emulator import copy_tree
 from tests.integration.infra.natives import AARCH64, X86_64, machines
 
 Built = Callable[[str], Package]
+
+ABI = dependencies.abi()
+PINNED = f"markupsafe==3.0.4 --hash=sha256:{64 * '0'}"
 
 
 @pytest.fixture(scope="module")
@@ -117,29 +119,33 @@ def test_its_native_files_are_for_one_architecture_the_functions(processor: str,
     assert machines(built(processor).zip) == {number}
 
 
-def test_nothing_is_downloaded_for_another_architecture_without_its_hash() -> None:
-    line, *hashes = dependencies.pinned(["MarkupSafe==3.0.4"]).splitlines()
-    assert line == "markupsafe==3.0.4 \\"
-    assert len(hashes) > 10
-    assert all("--hash=sha256:" in one for one in hashes)
-    with pytest.raises(Stopped, match=re.escape("jinja2==0.1 is not in requirements.txt")):
-        dependencies.pinned(["Jinja2==0.1"])
+def offer(folder: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """Have pip find one file, which is not what its name says, and nothing else."""
+    folder.mkdir()
+    (folder / name).write_bytes(b"another file under the same name")
+    for variable, value in (("PIP_NO_INDEX", "1"), ("PIP_FIND_LINKS", str(folder)), ("PIP_CONFIG_FILE", os.devnull)):
+        monkeypatch.setenv(variable, value)
 
 
-def test_a_dependency_without_a_wheel_for_lambda_stops_the_command(tmp_path: Path) -> None:
-    with pytest.raises(Stopped, match="no wheel for Lambda of strange==1"):
-        dependencies._builder("arm64")._pip.download_sdists(["strange==1"], str(tmp_path))
-
-
-def test_a_wheel_that_is_not_the_pinned_one_stops_the_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    offered = tmp_path / "offered"
-    offered.mkdir()
-    (offered / "markupsafe-3.0.4-py3-none-any.whl").write_bytes(b"another file under the same name")
-    for name, value in (("PIP_NO_INDEX", "1"), ("PIP_FIND_LINKS", str(offered)), ("PIP_CONFIG_FILE", os.devnull)):
-        monkeypatch.setenv(name, value)
-    pip = dependencies._builder("arm64")._pip
-    with pytest.raises(Stopped, match="DO NOT MATCH THE HASHES"):
-        pip.download_manylinux_wheels("cp311", ["markupsafe==3.0.4"], str(tmp_path), ["manylinux2014_aarch64"])
+@pytest.mark.parametrize(
+    ("offered", "lines", "why"),
+    [
+        ("markupsafe-3.0.4-py3-none-any.whl", PINNED, "DO NOT MATCH THE HASHES"),
+        ("markupsafe-3.0.4-py3-none-any.whl", "markupsafe==3.0.4", "Hashes are required in --require-hashes mode"),
+        ("markupsafe-3.0.4.tar.gz", PINNED, "No matching distribution found for markupsafe==3.0.4"),
+        (f"markupsafe-3.0.4-{ABI}-{ABI}-manylinux_2_35_aarch64.whl", PINNED, "No matching distribution found"),
+        (f"markupsafe-3.0.4-{ABI}-{ABI}-win_arm64.whl", PINNED, "No matching distribution found"),
+    ],
+    ids=["another wheel", "no hash", "sources alone", "a later glibc", "another system"],
+)
+def test_only_a_pinned_wheel_for_lambda_is_installed(
+    offered: str, lines: str, why: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    offer(tmp_path / "offered", monkeypatch, offered)
+    wanted = tmp_path / "requirements.txt"
+    wanted.write_text(lines, encoding="utf-8")
+    with pytest.raises(Stopped, match=why):
+        dependencies.install(wanted, "arm64", tmp_path / "installed")
 
 
 def test_the_packages_of_both_architectures_differ_in_their_native_files_alone(built: Built) -> None:

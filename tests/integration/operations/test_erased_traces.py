@@ -10,10 +10,10 @@ from chalicelib import runtime
 from chalicelib.acts.ask_new_password import ask_new_password
 from chalicelib.acts.correct import correct
 from chalicelib.acts.delete import delete
+from chalicelib.acts.given import Hint
 from chalicelib.acts.guesses import Caller
 from chalicelib.acts.invited import Shown
 from chalicelib.acts.resend import resend
-from chalicelib.acts.scene import Hint
 from chalicelib.acts.sign_in import sign_in
 from chalicelib.domain.account_mails import AccountMail
 from chalicelib.domain.decisions import Denial

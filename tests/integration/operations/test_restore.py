@@ -10,7 +10,7 @@ from chalicelib import runtime
 from chalicelib.acts.change import change
 from chalicelib.acts.delete import delete
 from chalicelib.acts.give_up import give_up
-from chalicelib.acts.scene import Hint
+from chalicelib.acts.given import Hint
 from chalicelib.domain.mails import Purpose
 from chalicelib.settings import settings
 from chalicelib.store.decisions import grants_of_delegations, read_grant, read_grants
@@ -40,7 +40,7 @@ def test_a_restored_table_grants_nothing_and_sends_nothing_until_it_is_reconcile
     restore(world.items())
     assert _granted() == set()
     assert read_grant(PAUL, CLAIRE, found) is None
-    assert grants_of_delegations([found]) == []
+    assert grants_of_delegations([found], world.now) == []
     assert world.deliver() == []
     world.pass_time(minutes=5)
     assert world.mails() == []
@@ -48,7 +48,7 @@ def test_a_restored_table_grants_nothing_and_sends_nothing_until_it_is_reconcile
     assert _reconcile(world, logs) == 0
     assert _granted() == {found}
     assert read_grant(PAUL, CLAIRE, found)
-    assert grants_of_delegations([found])
+    assert grants_of_delegations([found], world.now)
     world.run_schedule()
     assert world.mails()
 

@@ -12,8 +12,8 @@ from chalicelib import runtime
 from chalicelib.acts.accept import accept_by_link
 from chalicelib.acts.change import change
 from chalicelib.acts.delete import delete
+from chalicelib.acts.given import Hint
 from chalicelib.acts.resend import resend
-from chalicelib.acts.scene import Hint
 from chalicelib.domain.mails import MailKind, Purpose
 from chalicelib.settings import settings
 from chalicelib.store.mails import MailState

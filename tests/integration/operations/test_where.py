@@ -19,6 +19,7 @@ from infra.deploy import configure, deployment, record
 from infra.deploy.clients import Clients
 from infra.operations import (
     credentials,
+    dues,
     environment,
     failures,
     maintenance,
@@ -41,6 +42,7 @@ ON_THE_TABLE: list[tuple[Main, list[str]]] = [
     (credentials.main, ["revoke", "facturation"]),
     (outbox.main, ["failed"]),
     (outbox.main, ["held"]),
+    (dues.main, ["recompute"]),
     (people.main, ["find", "paul@exemple.fr"]),
     (people.main, ["erase", "personne"]),
     (suppression.main, ["show", "paul@exemple.fr"]),

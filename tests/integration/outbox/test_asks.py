@@ -8,10 +8,10 @@ from chalicelib import runtime
 from chalicelib.acts.accept import accept_by_link, accept_in_space
 from chalicelib.acts.change import change
 from chalicelib.acts.delete import delete
+from chalicelib.acts.given import Hint
 from chalicelib.acts.other_account import tell_other_account
 from chalicelib.acts.refuse import refuse_in_space
 from chalicelib.acts.resend import resend
-from chalicelib.acts.scene import Hint
 from chalicelib.acts.validate import validate
 from chalicelib.domain.account_mails import AccountPurpose
 from chalicelib.domain.mails import MailKind, Purpose

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from chalicelib import runtime
+from chalicelib.acts.given import Hint
 from chalicelib.acts.resend import resend
-from chalicelib.acts.scene import Hint
 from chalicelib.domain.mails import MailKind
 from chalicelib.settings import settings
 from chalicelib.store.mails import MailItem

@@ -9,11 +9,11 @@ from chalicelib.acts.change import change
 from chalicelib.acts.correct import correct
 from chalicelib.acts.delete import delete
 from chalicelib.acts.follow_link import Dead, DeadLink, follow
+from chalicelib.acts.given import Hint
 from chalicelib.acts.invited import Shown
 from chalicelib.acts.pass_time import pass_time
 from chalicelib.acts.refuse import refuse_by_link
 from chalicelib.acts.resend import resend
-from chalicelib.acts.scene import Hint
 from chalicelib.acts.validate import validate
 from chalicelib.domain.mails import Purpose
 from chalicelib.domain.refusals import Code, Refused

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from chalicelib import runtime
+from chalicelib.acts.given import Hint
 from chalicelib.acts.note_delivery import note_delivery
 from chalicelib.acts.resend import resend
-from chalicelib.acts.scene import Hint
 from chalicelib.domain.account_mails import AccountPurpose
 from chalicelib.domain.mails import MailKind
 from chalicelib.settings import settings

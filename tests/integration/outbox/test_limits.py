@@ -14,11 +14,11 @@ from chalicelib import runtime
 from chalicelib.acts.ask_address import ask_address
 from chalicelib.acts.ask_new_password import ask_new_password
 from chalicelib.acts.create import Asked, create
+from chalicelib.acts.given import Hint
 from chalicelib.acts.guesses import Caller
 from chalicelib.acts.invited import Shown
 from chalicelib.acts.look_up import look_up
 from chalicelib.acts.resend import resend
-from chalicelib.acts.scene import Hint
 from chalicelib.acts.sign_in import sign_in
 from chalicelib.domain.catalogue import ProfilId
 from chalicelib.domain.people import Identifiers

@@ -4,7 +4,7 @@ import pytest
 
 from chalicelib import runtime
 from chalicelib.acts.delete import delete
-from chalicelib.acts.scene import Hint
+from chalicelib.acts.given import Hint
 from chalicelib.domain.mails import MailKind
 from chalicelib.store.mails import MailItem, read_failed
 from infra.operations.outbox import main

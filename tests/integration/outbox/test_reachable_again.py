@@ -5,7 +5,7 @@ import pytest
 from chalicelib import runtime
 from chalicelib.acts.accept import accept_in_space
 from chalicelib.acts.change import change
-from chalicelib.acts.scene import Hint
+from chalicelib.acts.given import Hint
 from chalicelib.domain.mails import MailKind
 from chalicelib.store.mails import send_again
 from infra.operations.suppression import main

@@ -11,11 +11,11 @@ from chalicelib.acts.change import change
 from chalicelib.acts.delete import delete
 from chalicelib.acts.disown import disown_in_space
 from chalicelib.acts.follow_link import DeadLink
+from chalicelib.acts.given import Hint
 from chalicelib.acts.invited import Shown
 from chalicelib.acts.open_account import Opening, open_account
 from chalicelib.acts.refuse import refuse_in_space
 from chalicelib.acts.resend import resend
-from chalicelib.acts.scene import Hint
 from chalicelib.acts.validate import validate
 from chalicelib.domain.mails import Purpose
 from chalicelib.domain.refusals import Code, Refused

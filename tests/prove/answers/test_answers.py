@@ -10,13 +10,13 @@ import pytest
 
 from chalicelib import runtime
 from chalicelib.identity import psc
-from chalicelib.identity.psc import SignedIn, Start
+from chalicelib.identity.psc import Start
 from tests.integration.api.test_call_budgets import BUDGETS
 from tests.integration.budgets.costs import Calls
 from tests.integration.budgets.forms import SENDING
 from tests.integration.budgets.lines import Line
 from tests.integration.budgets.pages import LOOKING
-from tests.integration.budgets.test_call_budgets import USERINFO
+from tests.integration.budgets.plays import signed_in_by_card
 from tests.integration.scenes import Scenes
 from tests.integration.world import Exchange, World
 from tests.prove.answers.faults import Faults, faults_of, injected
@@ -82,7 +82,7 @@ class Stage:
 def stage(world: World, monkeypatch: pytest.MonkeyPatch) -> Stage:
     """A Pro Santé Connect that answers at once; and nobody waits between two tries."""
     monkeypatch.setattr(psc, "start", lambda *_: Start("https://psc.example/", "state"))
-    monkeypatch.setattr(psc, "finish", lambda *_: SignedIn(dict(USERINFO), "", ""))
+    monkeypatch.setattr(psc, "finish", lambda *_: signed_in_by_card())
     monkeypatch.setattr("chalicelib.store.calls._FIRST_WAIT", 0)
     runtime.context()
     return Stage(world)

@@ -2,7 +2,13 @@
 
 from collections.abc import Mapping
 
-from tests.prove.crash_points import scenes_of_accounts, scenes_of_joins, scenes_of_people, scenes_of_workers
+from tests.prove.crash_points import (
+    scenes_of_accounts,
+    scenes_of_joins,
+    scenes_of_nights,
+    scenes_of_people,
+    scenes_of_workers,
+)
 from tests.prove.crash_points.scenario import Scenario
 
 SCENARIOS: Mapping[str, Scenario] = {
@@ -10,4 +16,5 @@ SCENARIOS: Mapping[str, Scenario] = {
     **scenes_of_accounts.SCENARIOS,
     **scenes_of_joins.SCENARIOS,
     **scenes_of_workers.SCENARIOS,
+    **scenes_of_nights.SCENARIOS,
 }

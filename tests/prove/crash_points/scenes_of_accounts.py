@@ -53,6 +53,10 @@ from tests.prove.crash_points.stage import Kept, Stage
 CALLER = Caller("192.0.2.1")
 
 
+LOCUM = "899900008888"
+"""The national identifier of Paul, where he is a locum."""
+
+
 def _account_link(purpose: AccountPurpose) -> Callable[[Stage], Kept]:
     def prepare(stage: Stage) -> Kept:
         stage.scenes.demand()
@@ -153,22 +157,28 @@ def _structure_named_again(stage: Stage) -> None:
     sign_in_by_card.sign_in_by_card(context_now(), card("899900007777", "cabinet-1", "cabinet-2"))
 
 
-def _locum_ended(stage: Stage) -> Kept:
-    """Paul, a locum, has a card that once names a cabinet of his own."""
-    pk, sk = keys.alias("psc", "899900008888", LOOKUP)
-    AliasItem(pk=pk, sk=sk, account_id=PAUL).save()
+def delegate_to_locum(stage: Stage) -> str:
+    """Have Claire delegate to Paul as a remplaçant, and Paul accept; return the id."""
     day = stage.scenes.today
     terms = AskedTerms(day.isoformat(), (day + 9 * DAY).isoformat(), toutes_structures=True)
-    typed = Identifiers(rpps_adeli="99900008888", categorie=MEDECIN, specialite="01")
+    typed = Identifiers(rpps_adeli=LOCUM[1:], categorie=MEDECIN, specialite="01")
     asked = Asked(ProfilId.REMPLACANT.value, terms, typed)
     found = create.create(context_now(), session_of(stage), Shown(KNOWN[PAUL], PAUL, known=True), asked, "une-cle")
     accept.accept_in_space(context_now(), session_of(stage, PAUL), found, 1)
-    sign_in_by_card.sign_in_by_card(context_now(), card("899900008888", "cabinet-9"))
+    return found
+
+
+def _locum_ended(stage: Stage) -> Kept:
+    """Paul, a locum, has a card that once names a cabinet of his own."""
+    pk, sk = keys.alias("psc", LOCUM, LOOKUP)
+    AliasItem(pk=pk, sk=sk, account_id=PAUL).save()
+    found = delegate_to_locum(stage)
+    sign_in_by_card.sign_in_by_card(context_now(), card(LOCUM, "cabinet-9"))
     return {"id": found}
 
 
 def _locum_again(stage: Stage) -> None:
-    sign_in_by_card.sign_in_by_card(context_now(), card("899900008888"))
+    sign_in_by_card.sign_in_by_card(context_now(), card(LOCUM))
 
 
 _LIFE = 90 * DAY

@@ -17,9 +17,9 @@ from chalicelib.acts import (
 )
 from chalicelib.acts.create import Asked
 from chalicelib.acts.follow_link import DeadLink
+from chalicelib.acts.given import Hint
 from chalicelib.acts.guesses import Caller
 from chalicelib.acts.invited import Shown
-from chalicelib.acts.scene import Hint
 from chalicelib.domain.account_mails import AccountPurpose
 from chalicelib.domain.catalogue import ProfilId
 from chalicelib.domain.codes import MEDECIN

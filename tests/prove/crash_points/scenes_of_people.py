@@ -18,8 +18,8 @@ from chalicelib.acts import (
     withdraw,
 )
 from chalicelib.acts.create import Asked
+from chalicelib.acts.given import Hint
 from chalicelib.acts.invited import Shown
-from chalicelib.acts.scene import Hint
 from chalicelib.domain.catalogue import ProfilId
 from chalicelib.domain.mails import Purpose
 from chalicelib.domain.people import Identifiers

@@ -11,7 +11,7 @@ from chalicelib.acts import (
     pass_time,
     send_mail,
 )
-from chalicelib.acts.scene import Hint
+from chalicelib.acts.given import Hint
 from chalicelib.domain.mails import MailKind
 from chalicelib.store import follows
 from chalicelib.store.mails import MailItem, send_again

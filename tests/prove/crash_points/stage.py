@@ -56,7 +56,7 @@ class Stage:
 
     def build(self) -> Scenes:
         """Empty the table and let the people in."""
-        self.write([])
+        self.write([], [])
         self.scenes = Scenes(self.world)
         # Léa's account was opened by an invitation that is no more: it has an end.
         actions: list[Action] = [
@@ -75,31 +75,44 @@ class Stage:
 
     def raw(self) -> list[dict[str, Any]]:
         """Return every item."""
-        items: list[dict[str, Any]] = self._client.scan(TableName=settings().table_name)["Items"]
+        return self._items_of(settings().table_name)
+
+    def _items_of(self, table: str) -> list[dict[str, Any]]:
+        items: list[dict[str, Any]] = self._client.scan(TableName=table)["Items"]
         return items
 
-    def write(self, items: list[dict[str, Any]]) -> None:
-        """Make the table hold these items and no other, and forget every mail."""
+    def write(self, items: list[dict[str, Any]], directory: list[dict[str, Any]]) -> None:
+        """Make the table and that of the directory hold these items and no other, and forget every mail."""
+        self._write(settings().table_name, items)
+        self._write(settings().directory_table, directory)
+        for mail in self.mails.iterdir():
+            mail.unlink()
+
+    def _write(self, table: str, items: list[dict[str, Any]]) -> None:
         wanted = {(item["pk"]["S"], item["sk"]["S"]) for item in items}
-        stale = [{name: item[name] for name in ("pk", "sk")} for item in self.raw()]
+        stale = [{name: item[name] for name in ("pk", "sk")} for item in self._items_of(table)]
         requests: list[dict[str, Any]] = [
             {"DeleteRequest": {"Key": key}} for key in stale if (key["pk"]["S"], key["sk"]["S"]) not in wanted
         ]
         requests += [{"PutRequest": {"Item": item}} for item in items]
         for start in range(0, len(requests), _BATCH):
-            self._client.batch_write_item(RequestItems={settings().table_name: requests[start : start + _BATCH]})
-        for mail in self.mails.iterdir():
-            mail.unlink()
+            self._client.batch_write_item(RequestItems={table: requests[start : start + _BATCH]})
 
     def save(self, file: Path) -> None:
         """Keep the scene, for every process that plays it."""
-        content = {"items": self.raw(), "now": self.now.isoformat(), "kept": self.kept, "sent": self.sent()}
-        file.write_text(json.dumps(content), encoding="utf-8")
+        content = {
+            "items": self.raw(),
+            "directory": self._items_of(settings().directory_table),
+            "now": self.now.isoformat(),
+            "kept": self.kept,
+            "sent": self.sent(),
+        }
+        file.write_text(json.dumps(content, default=_as_text), encoding="utf-8")
 
     def load(self, file: Path) -> None:
         """Put the scene back."""
-        content = json.loads(file.read_text(encoding="utf-8"))
-        self.write(content["items"])
+        content = json.loads(file.read_text(encoding="utf-8"), object_hook=_as_bytes)
+        self.write(content["items"], content["directory"])
         self.remember(file)
 
     def remember(self, file: Path) -> None:
@@ -177,6 +190,16 @@ class Stage:
             "acts": dict(acts),
             "kinds": dict(Counter(item["kind"]["S"] for item in self.raw() if item["kind"]["S"] not in _VARYING)),
         }
+
+
+def _as_text(data: bytes) -> str:
+    """Write the digests of the directory, which are bytes, as JSON can hold them."""
+    return base64.b64encode(data).decode()
+
+
+def _as_bytes(value: dict[str, Any]) -> dict[str, Any]:
+    """Read what `_as_text` has written."""
+    return {"B": base64.b64decode(value["B"])} if set(value) == {"B"} else value
 
 
 _VARYING = frozenset({"limit", "mail", "lock", "lookup", "pending", "credential", "refusal", "sessions"})

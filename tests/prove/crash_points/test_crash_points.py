@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.store.table import transact
+from chalicelib.store.writes import transact
 from tests.prove.crash_points.scenarios import SCENARIOS
 from tests.prove.crash_points.writers import all_workers, public_acts, writes
 from tests.prove.crash_points.zygote_client import Zygote, zygote
@@ -55,7 +55,7 @@ ELSEWHERE: set[Callable[..., object]] = set()
 
 def test_an_act_that_is_not_registered_is_found() -> None:
     def new_act() -> None:
-        transact(lambda transaction: None)
+        transact([])
 
     assert writes(new_act)
     assert all(writes(function) for function in registered())

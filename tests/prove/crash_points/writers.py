@@ -13,19 +13,16 @@ from chalicelib import acts, workers
 
 _OWN = "chalicelib."
 _WRITES = frozenset({"save", "delete"})
+_WRITING_OPERATIONS = frozenset({"'BatchWriteItem'", "'UpdateItem'"})
 
 
 def public_acts() -> dict[str, Callable[..., Any]]:
-    """Return the public functions of the acts' modules, each where it is defined, by `module.name`.
-
-    What adds to the transaction of an act is a part of it.
-    """
+    """Return the public functions of the acts' modules, each where it is defined, by `module.name`."""
     return {
         f"{module.__name__.rpartition('.')[2]}.{name}": function
         for module in _modules(acts)
         for name, function in vars(module).items()
         if isinstance(function, FunctionType) and function.__module__ == module.__name__ and not name.startswith("_")
-        if "transaction" not in inspect.signature(function).parameters
     }
 
 
@@ -57,9 +54,10 @@ def _writes(named: Any, met: set[Any]) -> bool:
 
 
 def _is_write(call: ast.Call) -> bool:
-    """A method of an item or of a transaction, a transaction itself, or what writes one item."""
+    """A method of an item, a transaction, or what writes one item."""
     if isinstance(call.func, ast.Name):
-        return call.func.id in {"TransactWrite", "transact", "put", "remove", "update"}
+        by_name = call.func.id == "call_dynamodb" and ast.unparse(call.args[0]) in _WRITING_OPERATIONS
+        return by_name or call.func.id in {"transact", "put", "remove", "update"}
     if not isinstance(call.func, ast.Attribute):
         return False
     with_actions = any(keyword.arg == "actions" for keyword in call.keywords)

@@ -13,9 +13,9 @@ import boto3
 
 from infra.local import aws
 from infra.local.children import ROOT
-from infra.local.provision import TABLE_DEFINITION
+from infra.local.provision import TABLE_DEFINITION, directory_definition
 
-TABLE = "delegation-crash"
+TABLE, DIRECTORY = "delegation-crash", "delegation-crash-directory"
 SENDER = "ne-pas-repondre@delegation.example"
 
 
@@ -48,7 +48,7 @@ def zygote(folder: Path) -> Iterator[Zygote]:
             process = subprocess.Popen(  # noqa: S603 - our own command
                 [sys.executable, "-m", "tests.prove.crash_points.zygote", str(embedded.mails)],
                 cwd=ROOT,
-                env=_environment(embedded.url),
+                env={**_environment(embedded.url), "DIRECTORY_URL": str(folder / "extraction.txt")},
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=log,
@@ -67,6 +67,7 @@ def _environment(url: str) -> dict[str, str]:
         **aws.environment(url),
         "STAGE": "test",
         "TABLE_NAME": TABLE,
+        "DIRECTORY_TABLE": DIRECTORY,
         "PUBLIC_BASE_URL": "https://delegation.example/api",
         "MAIL_FROM": SENDER,
         "SECRETS_PARAMETER": "/delegation/test/secrets",
@@ -79,5 +80,7 @@ def _provision(url: str) -> None:
     session = boto3.Session(aws_access_key_id="test", aws_secret_access_key="test", region_name=aws.REGION)
     definition = json.loads(TABLE_DEFINITION.read_text(encoding="utf-8"))
     definition.pop("TimeToLiveSpecification")
-    session.client("dynamodb", endpoint_url=url).create_table(TableName=TABLE, **definition)
+    client = session.client("dynamodb", endpoint_url=url)
+    client.create_table(TableName=TABLE, **definition)
+    client.create_table(TableName=DIRECTORY, **directory_definition())
     session.client("sesv2", endpoint_url=url).create_email_identity(EmailIdentity=SENDER)

@@ -22,7 +22,7 @@ from app import app
 from chalicelib import runtime
 from chalicelib.access import oauth
 from chalicelib.acts.delete import delete
-from chalicelib.acts.scene import Hint
+from chalicelib.acts.given import Hint
 from chalicelib.identity.tokens import LocalSigner
 from chalicelib.settings import settings
 from chalicelib.store import credentials

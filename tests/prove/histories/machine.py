@@ -15,13 +15,13 @@ from chalicelib.acts.create import Asked, create
 from chalicelib.acts.delete import delete
 from chalicelib.acts.disown import disown_by_link, disown_in_space
 from chalicelib.acts.give_up import give_up
+from chalicelib.acts.given import Hint
 from chalicelib.acts.invited import Shown
 from chalicelib.acts.look_up import look_up
 from chalicelib.acts.open_account import Opening, open_account
 from chalicelib.acts.other_account import tell_other_account
 from chalicelib.acts.refuse import refuse_by_link, refuse_in_space
 from chalicelib.acts.resend import resend
-from chalicelib.acts.scene import Hint
 from chalicelib.acts.validate import validate
 from chalicelib.acts.withdraw import withdraw_by_link, withdraw_in_space
 from chalicelib.domain.catalogue import ProfilId

@@ -13,9 +13,9 @@ from moto.dynamodb.models import dynamodb_backends
 
 from chalicelib import links, runtime
 from chalicelib.acts.follow_link import DeadLink
+from chalicelib.acts.given import look_at_given
 from chalicelib.acts.people import SignedOut
 from chalicelib.acts.reconcile import reconcile
-from chalicelib.acts.scene import Hint, as_delegant
 from chalicelib.acts.show_dashboard import Search, show_dashboard
 from chalicelib.domain.delegation import Delegation
 from chalicelib.domain.mails import LINKS, MailKind, Purpose
@@ -248,7 +248,7 @@ class Theatre:
         """Raise what is raised when a line that the dashboard shows cannot be opened."""
         context = runtime.context()
         for line in show_dashboard(context, session, Search()).matching:
-            as_delegant(context, session, line.summary.id, Hint(), to_act=False)
+            look_at_given(context, session, line.summary.id)
 
     def _too_often(self, seen: Seen) -> dict[str, int]:
         return {name: count for name, count in invariants.sent_twice(seen).items() if count > 1 + self.windows[name]}

@@ -8,9 +8,9 @@ from chalicelib import runtime
 from chalicelib.acts.accept import accept_by_link, accept_in_space
 from chalicelib.acts.change import change
 from chalicelib.acts.delete import delete
+from chalicelib.acts.given import Hint
 from chalicelib.acts.pass_time import pass_time
 from chalicelib.acts.refuse import refuse_by_link, refuse_in_space
-from chalicelib.acts.scene import Hint
 from chalicelib.acts.validate import validate
 from chalicelib.context import Context
 from chalicelib.domain.mails import Purpose

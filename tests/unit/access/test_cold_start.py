@@ -1,4 +1,4 @@
-"""What is slow to import is imported by whoever uses it, not by whoever starts."""
+"""Modules that are slow to import are imported where they are used, not when a function starts."""
 
 import subprocess
 import sys
@@ -6,7 +6,7 @@ import sys
 HEAVY = ("joserfc", "cryptography", "email_validator", "argon2")
 
 
-def test_the_modules_of_access_bring_nothing_heavy_along() -> None:
+def test_the_access_modules_import_nothing_heavy() -> None:
     program = (
         "import sys\n"
         "from chalicelib.access import evaluation, oauth, search, well_known\n"

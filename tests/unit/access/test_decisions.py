@@ -1,4 +1,4 @@
-"""The rule of access decisions against the rule of the domain: over any delegation, at any instant, they agree."""
+"""For any delegation at any instant, the access decision agrees with the domain."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from chalicelib.domain.catalogue import SERVICES, ProfilId, services_opened
 from chalicelib.domain.codes import CATEGORIE_LABELS, CATEGORIES, MEDECIN, SPECIALITES
-from chalicelib.domain.decisions import Decision, Denial, Target, decide, grant_of, services_of
+from chalicelib.domain.decisions import Decision, Denial, Grant, Target, decide, grant_of, services_of
 from chalicelib.domain.delegation import Delegation, Terms
 from chalicelib.domain.people import Identifiers, Structure
 from chalicelib.domain.periods import Validity
@@ -41,14 +41,14 @@ STATUSES = st.sampled_from([status for status in Status if status is not Status.
 
 @st.composite
 def delegations(draw: st.DrawFn) -> Delegation:
-    """A delegation of any status, profil, period, délégué and structures."""
+    """Draw a delegation of any status, profil, period, délégué and structures."""
     start = draw(DAYS)
     period = Validity(start, start + draw(st.integers(0, 60)) * DAY)
     built = a_delegation(
         draw(STATUSES), id=f"d{draw(st.integers(1, 9))}", profil=draw(st.sampled_from(ProfilId)),
         terms=Terms(period, draw(STRUCTURES)),
         delegant=a_delegant(account_id=draw(st.sampled_from(["claire", "helene"]))),
-        # Not forgotten, or not yet purged, for as long as the period may be looked at.
+        # The deadline is later than any instant that a test looks at.
         gone_at=datetime(2030, 1, 1, tzinfo=UTC),
     )  # fmt: skip
     return built._replace(delegue=built.delegue._replace(identifiers=draw(PEOPLE)))
@@ -56,14 +56,14 @@ def delegations(draw: st.DrawFn) -> Delegation:
 
 @st.composite
 def instants(draw: st.DrawFn, around: Validity) -> datetime:
-    """An instant on an edge of a day of Paris, of the period above all, or anywhere."""
+    """Draw an instant: the edge of a day in Paris, often an edge of the period, or any other."""
     day = draw(st.one_of(st.sampled_from([around.start, around.end, around.end + DAY]), DAYS))
     edge = at(day) + draw(st.sampled_from([-MICROSECOND, timedelta(0), MICROSECOND]))
     return edge + draw(st.one_of(st.just(timedelta(0)), st.integers(0, 90_000).map(lambda s: timedelta(seconds=s))))
 
 
 def opened_by_domain(delegation: Delegation, structures: tuple[Structure, ...], service: str, now: datetime) -> bool:
-    """What the domain says: the delegation opens now, and its profil the service at one of these structures."""
+    """Whether the delegation opens now, and its profil opens the service at one of these structures."""
     return delegation.opens_at(now) and any(
         service in {found.id for found in services_opened(
             delegation.profil, delegation.delegue.identifiers, structure.categorie, structure.specialite
@@ -73,13 +73,18 @@ def opened_by_domain(delegation: Delegation, structures: tuple[Structure, ...], 
 
 
 def ask(delegations_: list[Delegation], target: Target, service: str, now: datetime) -> Decision:
-    """Decide from what these delegations give."""
-    return decide([grant for grant in map(grant_of, delegations_) if grant], target, service, now)
+    """Decide from what these delegations give, as it was written when they came into force."""
+    return decide(grants_of(delegations_), target, service, now)
+
+
+def grants_of(delegations_: list[Delegation]) -> list[Grant]:
+    """Return what each gives from its first day on."""
+    return [grant for one in delegations_ if (grant := grant_of(one, one.terms.validity.starts_at))]
 
 
 @settings(max_examples=1000)
 @given(st.data(), delegations(), SERVICE_IDS)
-def test_a_space_is_open_exactly_when_the_domain_says_so(
+def test_a_space_is_open_exactly_when_the_domain_opens_it(
     data: st.DataObject, delegation: Delegation, service: str
 ) -> None:
     now = data.draw(instants(delegation.terms.validity))
@@ -109,7 +114,7 @@ def test_a_structure_is_open_exactly_when_the_domain_opens_the_service_there(
 
 @settings(max_examples=500)
 @given(st.data(), st.lists(delegations(), max_size=5, unique_by=lambda delegation: delegation.id), SERVICE_IDS)
-def test_of_many_delegations_one_that_opens_is_enough_and_nobody_elses_counts(
+def test_one_open_delegation_is_enough_and_those_of_other_people_do_not_count(
     data: st.DataObject, several: list[Delegation], service: str
 ) -> None:
     now = data.draw(instants(several[0].terms.validity if several else terms().validity))
@@ -120,13 +125,12 @@ def test_of_many_delegations_one_that_opens_is_enough_and_nobody_elses_counts(
     assert decision.allowed is bool(opening)
     if decision.grant:
         assert decision.grant.terms.validity.end == max(found.terms.validity.end for found in opening)
-    grants = [grant for grant in map(grant_of, several) if grant]
-    listed = {found.id for found in services_of(grants, Target("claire"), now)}
+    listed = {found.id for found in services_of(grants_of(several), Target("claire"), now)}
     assert (service in listed) is decision.allowed
 
 
 @given(delegations(), SERVICE_IDS)
-def test_every_instant_of_the_last_day_and_none_of_the_next(delegation: Delegation, service: str) -> None:
+def test_a_delegation_is_open_until_the_last_instant_of_its_last_day(delegation: Delegation, service: str) -> None:
     validated = delegation._replace(status=Status.VALIDEE)
     target = Target(delegation.delegant.account_id)
     period = delegation.terms.validity
@@ -151,7 +155,7 @@ def test_every_instant_of_the_last_day_and_none_of_the_next(delegation: Delegati
         (Target("claire"), "transport", 0, Denial.SERVICE),
     ],
 )
-def test_a_no_says_what_stands_in_the_way(target: Target, service: str, shift: int, denial: Denial) -> None:
+def test_a_denial_gives_its_reason(target: Target, service: str, shift: int, denial: Denial) -> None:
     delegation = a_delegation(Status.VALIDEE, delegant=a_delegant(account_id="claire"))
     decision = ask([delegation], target, service, NOW + shift * DAY)
 
@@ -160,7 +164,7 @@ def test_a_no_says_what_stands_in_the_way(target: Target, service: str, shift: i
     assert decision.denial.message.endswith(".")
 
 
-def test_the_reason_is_the_one_nearest_to_a_yes() -> None:
+def test_a_denial_gives_the_reason_of_the_delegation_nearest_to_opening() -> None:
     claire = a_delegant(account_id="claire")
     over = a_delegation(Status.VALIDEE, id="d1", delegant=claire, terms=terms(TODAY - 9 * DAY, TODAY - 5 * DAY))
     later = a_delegation(Status.VALIDEE, id="d2", delegant=claire, terms=terms(TODAY + 5 * DAY, TODAY + 9 * DAY))
@@ -171,7 +175,7 @@ def test_the_reason_is_the_one_nearest_to_a_yes() -> None:
     assert ask([over, later, now], Target("claire"), "paiements", NOW).denial is Denial.SERVICE
 
 
-def test_a_remplacant_is_held_to_his_own_specialite() -> None:
+def test_a_remplacant_is_limited_to_his_own_specialite() -> None:
     delegation = a_delegation(
         Status.VALIDEE,
         profil=ProfilId.REMPLACANT,

@@ -1,4 +1,4 @@
-"""What a decision is asked about: a whole space, one structure of it, or a numéro AM by itself."""
+"""The target of a decision is a whole space, one structure of it, or a numéro AM alone."""
 
 import pytest
 
@@ -22,13 +22,13 @@ NAMED = a_structure(2, technical="R2", finess="639900017", siret="99900000000000
         (Target(am="631000002"), {"cabinet-2"}),
     ],
 )
-def test_a_service_is_open_at_what_is_asked_about_and_nowhere_else(target: Target, opening: set[str]) -> None:
+def test_a_service_is_open_at_the_target_and_nowhere_else(target: Target, opening: set[str]) -> None:
     delegation = a_delegation(
         Status.VALIDEE,
         delegant=a_delegant(account_id="claire"),
         terms=terms(structures=(a_structure(1), NAMED)),
     )
-    grant = grant_of(delegation)
+    grant = grant_of(delegation, NOW)
     assert grant
     assert {structure.id for structure in decide([grant], target, "paiements", NOW).structures} == opening
 
@@ -43,6 +43,6 @@ def test_a_service_is_open_at_what_is_asked_about_and_nowhere_else(target: Targe
     ],
 )
 def test_nothing_is_open_at_a_structure_that_was_not_delegated(target: Target, denial: Denial) -> None:
-    grant = grant_of(a_delegation(Status.VALIDEE, delegant=a_delegant(account_id="claire")))
+    grant = grant_of(a_delegation(Status.VALIDEE, delegant=a_delegant(account_id="claire")), NOW)
     assert grant
     assert decide([grant], target, "paiements", NOW).denial is denial

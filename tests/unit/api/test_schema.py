@@ -1,4 +1,4 @@
-"""Each kind of value says the same twice: what it checks is what its JSON Schema admits."""
+"""Each kind of value accepts exactly the values that its JSON Schema admits."""
 
 import json
 from typing import Any
@@ -23,6 +23,7 @@ EXAMPLE: dict[str, Any] = {
     "structures": ["cabinet-1"],
     "toutes_structures": True,
     "rpps_adeli": "10101010101",
+    "rpps": "10101010101",
     "categorie": "medecin",
     "specialite": "01",
     "cpe": "3750100125/0000000042",
@@ -38,7 +39,7 @@ names = st.sampled_from([*EXAMPLE, "surprise", "~/"])
 
 
 def faults_of(kind: Kind, value: Any) -> dict[str, str]:
-    """Return what a kind finds wrong, by pointer."""
+    """Return the faults that a kind finds, by pointer."""
     found: dict[str, str] = {}
     kind.check(value, "#", found.__setitem__)
     return found
@@ -54,7 +55,7 @@ def admits(kind: Kind, value: Any) -> bool:
 @pytest.mark.parametrize("record", TAKEN.values(), ids=TAKEN.keys())
 @settings(max_examples=150, deadline=None)
 @given(st.data())
-def test_what_is_checked_is_what_the_document_says(record: Record, data: st.DataObject) -> None:
+def test_each_kind_checks_exactly_its_json_schema(record: Record, data: st.DataObject) -> None:
     example = {name: EXAMPLE[name] for name in record.fields}
     assert not faults_of(record, example)
     changed = {**example, **data.draw(st.dictionaries(names, values, max_size=2))}
@@ -85,12 +86,12 @@ def test_what_is_checked_is_what_the_document_says(record: Record, data: st.Data
         (Record(name="T", fields={}, others=Text()), [{"b": "x"}], [{"b": 1}]),
     ],
 )
-def test_a_kind_takes_the_good_and_refuses_the_bad(kind: Kind, good: list[Any], bad: list[Any]) -> None:
+def test_a_kind_takes_valid_values_and_refuses_the_others(kind: Kind, good: list[Any], bad: list[Any]) -> None:
     assert not [value for value in good if faults_of(kind, value)]
     assert not [value for value in bad if not faults_of(kind, value)]
 
 
-def test_every_fault_is_told_at_its_place() -> None:
+def test_every_fault_is_reported_at_its_pointer() -> None:
     inner = Record(name="I", fields={"jour": Day()})
     record = Record(name="O", fields={"liste": Many(of=inner), "texte": Text()}, optional=frozenset({"texte"}))
     assert faults_of(record, {"liste": [{"jour": "x"}, {}], "texte": 1, "a/b~c": 1}).keys() == {
@@ -101,7 +102,7 @@ def test_every_fault_is_told_at_its_place() -> None:
     }
 
 
-def test_a_parameter_of_an_address_is_read_as_its_kind() -> None:
+def test_a_query_parameter_is_read_as_its_kind() -> None:
     assert Whole().read(["25"]) == 25
     assert Whole().read(["vingt"]) == "vingt"
     assert Many(of=Whole()).read(["1", "2"]) == [1, 2]

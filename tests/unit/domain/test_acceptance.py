@@ -1,4 +1,4 @@
-"""Who accepts what, and what the délégant still has to see (spec §2 and §3)."""
+"""Who may accept a delegation, and when the délégant must still validate it (specification §2, §3)."""
 
 import pytest
 
@@ -48,7 +48,7 @@ COMMITMENTS = [
 WIDER = terms(structures=(a_structure(1), a_structure(2)))
 
 
-def _after(delegation: Delegation | None) -> Delegation:
+def _existing(delegation: Delegation | None) -> Delegation:
     assert delegation is not None
     return delegation
 
@@ -58,23 +58,23 @@ def _after(delegation: Delegation | None) -> Delegation:
     [(AccountStatus.RESERVEE, True), (AccountStatus.A_ACTIVER, False), (AccountStatus.ACTIVE, False)],
 )
 def test_a_delegation_remembers_whether_its_address_was_unknown(status: AccountStatus, unknown: bool) -> None:
-    assert _after(create(a_draft(account=an_account(status)), POLICY, NOW).after).created_unknown is unknown
+    assert _existing(create(a_draft(account=an_account(status)), POLICY, NOW).after).created_unknown is unknown
 
 
 @pytest.mark.parametrize("account", [AccountStatus.A_ACTIVER, AccountStatus.ACTIVE])
-def test_a_delegation_created_unknown_always_passes_through_a_valider(account: AccountStatus) -> None:
+def test_a_delegation_to_an_unknown_address_passes_through_a_valider(account: AccountStatus) -> None:
     accepted = perform(Act.ACCEPT, a_delegation(created_unknown=True), Actor.LINK, an_account(account)).after
 
-    assert _after(accepted).status is Status.A_VALIDER
+    assert _existing(accepted).status is Status.A_VALIDER
 
 
-def test_what_an_account_a_activer_accepts_always_passes_through_a_valider() -> None:
+def test_a_delegation_accepted_by_an_account_a_activer_passes_through_a_valider() -> None:
     accepted = perform(Act.ACCEPT, a_delegation(), Actor.LINK, an_account(AccountStatus.A_ACTIVER)).after
 
-    assert _after(accepted).status is Status.A_VALIDER
+    assert _existing(accepted).status is Status.A_VALIDER
 
 
-def test_an_account_that_is_not_active_accepts_by_its_link_only() -> None:
+def test_an_account_that_is_not_active_accepts_only_by_its_link() -> None:
     with pytest.raises(Refused) as refusal:
         perform(Act.ACCEPT, a_delegation(), Actor.SPACE, an_account(AccountStatus.A_ACTIVER))
 
@@ -83,7 +83,7 @@ def test_an_account_that_is_not_active_accepts_by_its_link_only() -> None:
 
 @pytest.mark.parametrize("act", [Act.OPEN_ACCOUNT, Act.OTHER_ACCOUNT])
 @pytest.mark.parametrize("account", [AccountStatus.A_ACTIVER, AccountStatus.ACTIVE])
-def test_once_the_address_has_an_account_its_invitation_says_so(act: Act, account: AccountStatus) -> None:
+def test_an_invitation_to_an_address_with_an_account_says_so(act: Act, account: AccountStatus) -> None:
     with pytest.raises(Refused) as refusal:
         perform(act, a_delegation(created_unknown=True), Actor.LINK, an_account(account))
 
@@ -91,16 +91,16 @@ def test_once_the_address_has_an_account_its_invitation_says_so(act: Act, accoun
 
 
 def test_a_new_delegation_is_the_first_of_its_revisions_and_has_no_trouble_yet() -> None:
-    new = _after(create(a_draft(), POLICY, NOW).after)
+    new = _existing(create(a_draft(), POLICY, NOW).after)
 
     assert (new.revision, new.terms_version, new.created_at, new.entered_at) == (1, 1, NOW, NOW)
     assert not (new.reminded or new.ended or new.undeliverable or new.resent_at or new.proposal or new.reason)
 
 
-def test_a_validation_notes_when_it_was() -> None:
+def test_a_validation_records_its_time() -> None:
     validated = perform(Act.VALIDATE, a_delegation(Status.A_VALIDER), Actor.DELEGANT, now=NOW + DAY).after
 
-    assert _after(validated).entered_at == NOW + DAY
+    assert _existing(validated).entered_at == NOW + DAY
 
 
 def test_the_first_validation_activates_the_account_and_the_next_leaves_it() -> None:
@@ -109,14 +109,14 @@ def test_the_first_validation_activates_the_account_and_the_next_leaves_it() -> 
     first = perform(Act.VALIDATE, waiting, Actor.DELEGANT, an_account(AccountStatus.A_ACTIVER))
     second = perform(Act.VALIDATE, waiting, Actor.DELEGANT, an_account(AccountStatus.ACTIVE))
 
-    assert (first.account, second.account) == (AccountEffect.ACTIVATED, AccountEffect.NONE)
+    assert (first.account_effect, second.account_effect) == (AccountEffect.ACTIVATED, AccountEffect.NONE)
 
 
-def test_what_the_delegue_corrects_stands_beside_what_the_delegant_typed() -> None:
+def test_the_corrections_of_the_delegue_are_kept_beside_the_entries_of_the_delegant() -> None:
     typed = Identifiers(rpps_adeli="20202020202")
-    invited = a_delegation(delegue=_after(create(a_draft(identifiers=typed), POLICY, NOW).after).delegue)
+    invited = a_delegation(delegue=_existing(create(a_draft(identifiers=typed), POLICY, NOW).after).delegue)
 
-    opened = _after(perform(Act.OPEN_ACCOUNT, invited, Actor.LINK, an_account(AccountStatus.RESERVEE)).after)
+    opened = _existing(perform(Act.OPEN_ACCOUNT, invited, Actor.LINK, an_account(AccountStatus.RESERVEE)).after)
 
     assert (opened.delegue.identifiers, opened.delegue.entered) == (TYPED, typed)
 
@@ -126,26 +126,26 @@ def test_opening_an_account_names_the_delegue() -> None:
 
     opened = perform(Act.OPEN_ACCOUNT, invited, Actor.LINK, an_account(AccountStatus.RESERVEE)).after
 
-    assert _after(opened).delegue.name == PAUL
+    assert _existing(opened).delegue.name == PAUL
 
 
-def test_accepting_brings_the_name_of_the_account_up_to_date() -> None:
+def test_accepting_updates_the_name_from_the_account() -> None:
     account = an_account(name=Name("M", "Paul", "Nouveau"))
 
-    assert _after(perform(Act.ACCEPT, a_delegation(), Actor.LINK, account).after).delegue.name == account.name
+    assert _existing(perform(Act.ACCEPT, a_delegation(), Actor.LINK, account).after).delegue.name == account.name
 
 
 @pytest.mark.parametrize(
     ("act", "reason"), [(Act.DISOWN, Reason.NE_CONNAIT_PAS), (Act.OTHER_ACCOUNT, Reason.AUTRE_COMPTE)]
 )
-def test_what_came_to_nothing_says_why(act: Act, reason: Reason) -> None:
+def test_a_delegation_non_aboutie_has_its_reason(act: Act, reason: Reason) -> None:
     done = perform(act, a_delegation(), Actor.LINK, an_account(AccountStatus.RESERVEE))
 
-    assert _after(done.after).reason is reason
+    assert _existing(done.after).reason is reason
 
 
 @pytest.mark.parametrize(("act", "actor", "status"), DECISIONS)
-def test_a_decision_on_terms_that_changed_since_is_refused(act: Act, actor: Actor, status: Status) -> None:
+def test_an_answer_to_outdated_terms_is_refused(act: Act, actor: Actor, status: Status) -> None:
     delegation = a_delegation(status, proposal=a_proposal(), terms_version=3)
 
     with pytest.raises(Refused) as refusal:
@@ -154,9 +154,9 @@ def test_a_decision_on_terms_that_changed_since_is_refused(act: Act, actor: Acto
     assert refusal.value.code is Code.TERMS_CHANGED
 
 
-def test_the_delegant_does_not_validate_wider_terms_than_his_page_showed() -> None:
+def test_the_delegant_cannot_validate_wider_terms_than_his_page_showed() -> None:
     shown = a_delegation(Status.A_VALIDER, proposal=a_proposal())
-    widened = _after(perform(Act.ACCEPT_CHANGE, shown, Actor.LINK).after)
+    widened = _existing(perform(Act.ACCEPT_CHANGE, shown, Actor.LINK).after)
 
     with pytest.raises(Refused) as refusal:
         perform(Act.VALIDATE, widened, Actor.DELEGANT, version=shown.terms_version)
@@ -172,7 +172,7 @@ def test_nobody_delegates_to_himself() -> None:
     assert refusal.value.code is Code.ONESELF
 
 
-def test_nobody_corrects_an_address_into_his_own() -> None:
+def test_nobody_corrects_a_delegues_address_to_his_own() -> None:
     with pytest.raises(Refused) as refusal:
         perform(Act.CORRECT, a_delegation(undeliverable=True), Actor.DELEGANT, an_account(id=a_delegant().account_id))
 
@@ -206,7 +206,7 @@ def test_the_same_person_may_be_a_comptable(act: Act, actor: Actor, status: Stat
 
 
 @pytest.mark.parametrize("act", [Act.REFUSE, Act.DISOWN])
-def test_a_remplacant_with_a_liberal_activity_may_still_say_no(act: Act) -> None:
+def test_a_remplacant_with_a_liberal_activity_may_still_refuse(act: Act) -> None:
     delegation = a_delegation(profil=ProfilId.REMPLACANT)
 
     assert perform(act, delegation, Actor.LINK, an_account(liberal_activity=True)).after

@@ -1,4 +1,4 @@
-"""What the status of an account means: who is known, and which accounts end once nothing waits for them (spec §3)."""
+"""An account's status says whether it is known and whether it ends once nothing waits for it (specification §3)."""
 
 from chalicelib.domain.statuses import AccountStatus
 
@@ -8,6 +8,6 @@ def test_an_account_is_known_once_somebody_has_opened_it() -> None:
     assert known == {AccountStatus.A_ACTIVER, AccountStatus.ACTIVE, AccountStatus.RATTACHEE}
 
 
-def test_an_account_that_nobody_validated_ends_alone() -> None:
+def test_only_an_account_without_a_validation_ends_by_itself() -> None:
     ending = {status for status in AccountStatus if status.ends_alone}
     assert ending == {AccountStatus.RESERVEE, AccountStatus.A_ACTIVER}

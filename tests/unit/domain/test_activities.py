@@ -1,4 +1,4 @@
-"""The rule of the liberal activity of one's own, against a table typed from the description of the register."""
+"""The rule of one's own liberal activity agrees with a table copied from the description of the register."""
 
 import pytest
 
@@ -29,7 +29,7 @@ OWN = {
 @pytest.mark.parametrize("genre", GENRES)
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("has_place", [True, False])
-def test_a_liberal_activity_is_ones_own_or_a_locums(mode: str, genre: str, role: str, has_place: bool) -> None:
+def test_a_liberal_activity_is_ones_own_or_that_of_a_locum(mode: str, genre: str, role: str, has_place: bool) -> None:
     own = mode == "L" and has_place and (genre, role) in OWN
 
     assert is_own_liberal(mode, genre, role, has_place) is own

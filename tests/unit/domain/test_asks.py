@@ -1,4 +1,4 @@
-"""Whether an answer is still of use: the same for the mail that asks and for its links (spec §3, §4)."""
+"""A mail that asks for an answer is useful exactly as long as its links (specification §3, §4)."""
 
 from datetime import datetime
 
@@ -15,21 +15,21 @@ A_VALIDER = a_delegation(Status.A_VALIDER)
 PROPOSED = a_delegation(Status.VALIDEE, proposal=a_proposal())
 
 
-def _asked(delegation: Delegation) -> Asked:
+def _facts_of_link(delegation: Delegation) -> Asked:
     return Asked(delegation.delegue.account_id, delegation.nonce, delegation.terms_version)
 
 
 def _why(kind: MailKind, delegation: Delegation, asked: Asked, now: datetime = NOW) -> Useless | None:
-    """What is said of the mail, having seen that the same is said of each of its links."""
+    """Return why the mail is useless, after checking that each of its links is dead for the same reason."""
     said = why_useless(delegation, kind, asked, now)
     assert {why_dead(delegation, purpose, asked, now) for purpose in LINKS.get(kind, ())} <= {said}
     return said
 
 
 @pytest.mark.parametrize("kind", OF_DEMAND)
-def test_a_demand_is_of_use_until_it_is_answered_replaced_or_gone(kind: MailKind) -> None:
+def test_a_demand_is_useful_until_it_is_answered_replaced_or_gone(kind: MailKind) -> None:
     waits = a_delegation()
-    asked = _asked(waits)
+    asked = _facts_of_link(waits)
 
     assert _why(kind, waits, asked) is None
     assert _why(kind, waits, asked, waits.gone_at) is Useless.GONE
@@ -40,7 +40,7 @@ def test_a_demand_is_of_use_until_it_is_answered_replaced_or_gone(kind: MailKind
     assert _why(kind, waits._replace(terms=terms(structures=())), asked) is Useless.EMPTY
 
 
-def test_a_mail_asks_when_it_calls_for_a_decision_and_all_others_tell_what_happened() -> None:
+def test_only_mails_that_call_for_an_answer_count_as_asking() -> None:
     assert {
         MailKind.INVITATION,
         MailKind.DEMANDE,
@@ -51,13 +51,13 @@ def test_a_mail_asks_when_it_calls_for_a_decision_and_all_others_tell_what_happe
     } == ASKING
 
 
-def test_wider_terms_wait_for_the_delegue_before_the_validation_too() -> None:
+def test_wider_terms_can_wait_for_the_delegue_before_the_validation() -> None:
     accepted = A_VALIDER._replace(proposal=a_proposal())
-    assert _why(MailKind.PROPOSITION_DELEGUE, accepted, _asked(accepted)) is None
+    assert _why(MailKind.PROPOSITION_DELEGUE, accepted, _facts_of_link(accepted)) is None
 
 
-def test_wider_terms_are_of_use_while_they_wait() -> None:
-    kind, asked = MailKind.PROPOSITION_DELEGUE, _asked(PROPOSED)
+def test_the_mail_about_wider_terms_is_useful_while_they_wait() -> None:
+    kind, asked = MailKind.PROPOSITION_DELEGUE, _facts_of_link(PROPOSED)
 
     assert _why(kind, PROPOSED, asked) is None
     assert _why(kind, PROPOSED._replace(terms=terms(structures=())), asked) is None, "there is something to accept"
@@ -68,8 +68,8 @@ def test_wider_terms_are_of_use_while_they_wait() -> None:
     assert _why(kind, PROPOSED, asked, PROPOSED.gone_at) is Useless.GONE
 
 
-def test_a_validation_is_asked_for_while_there_is_something_to_validate() -> None:
-    kind, asked = MailKind.RAPPEL_DELEGANT, _asked(A_VALIDER)
+def test_the_reminder_to_validate_is_useful_while_there_is_something_to_validate() -> None:
+    kind, asked = MailKind.RAPPEL_DELEGANT, _facts_of_link(A_VALIDER)
 
     assert _why(kind, A_VALIDER, asked) is None
     assert _why(kind, a_delegation(Status.VALIDEE), asked) is Useless.SETTLED
@@ -77,8 +77,8 @@ def test_a_validation_is_asked_for_while_there_is_something_to_validate() -> Non
     assert _why(kind, A_VALIDER, asked, A_VALIDER.gone_at) is Useless.GONE
 
 
-def test_an_acceptance_is_taken_back_whatever_became_of_its_terms() -> None:
-    asked = _asked(A_VALIDER)
+def test_an_acceptance_can_be_withdrawn_after_its_terms_changed() -> None:
+    asked = _facts_of_link(A_VALIDER)
     changed = A_VALIDER._replace(terms=terms(structures=()), terms_version=2)
 
     assert why_dead(changed, Purpose.WITHDRAW, asked, NOW) is None
@@ -88,5 +88,5 @@ def test_an_acceptance_is_taken_back_whatever_became_of_its_terms() -> None:
 
 
 @pytest.mark.parametrize("purpose", [Purpose.OPEN_ACCOUNT, Purpose.OTHER_ACCOUNT, Purpose.DISOWN])
-def test_wider_terms_are_accepted_or_refused_and_nothing_else(purpose: Purpose) -> None:
-    assert why_dead(PROPOSED, purpose, _asked(PROPOSED), NOW) is Useless.SETTLED
+def test_a_link_for_anything_but_an_answer_is_dead_for_wider_terms(purpose: Purpose) -> None:
+    assert why_dead(PROPOSED, purpose, _facts_of_link(PROPOSED), NOW) is Useless.SETTLED

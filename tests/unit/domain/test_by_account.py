@@ -1,4 +1,4 @@
-"""What a change of somebody's account, or of the délégant's practice, does to a delegation."""
+"""A delegation follows a change of its délégué's account or of its délégant's practice."""
 
 import pytest
 
@@ -29,7 +29,7 @@ MOVED = an_account(address="paul@ailleurs.exemple")
 TWO = terms(structures=(a_structure(1), a_structure(2)))
 
 
-def test_a_demand_without_answer_follows_its_delegue_and_its_earlier_links_die() -> None:
+def test_an_unanswered_demand_follows_its_delegue_and_its_earlier_links_die() -> None:
     done = perform(Act.READDRESS, a_delegation(nonce="nonce-1", undeliverable=True), Actor.SPACE, MOVED)
 
     assert done.after is not None
@@ -39,7 +39,7 @@ def test_a_demand_without_answer_follows_its_delegue_and_its_earlier_links_die()
 
 
 @pytest.mark.parametrize("status", [Status.A_VALIDER, Status.VALIDEE])
-def test_what_was_answered_follows_its_delegue_without_asking_him_again(status: Status) -> None:
+def test_an_answered_delegation_follows_its_delegue_without_a_new_mail(status: Status) -> None:
     done = perform(Act.READDRESS, a_delegation(status, nonce="nonce-1"), Actor.SPACE, MOVED)
 
     assert done.after is not None
@@ -49,13 +49,13 @@ def test_what_was_answered_follows_its_delegue_without_asking_him_again(status: 
 ONE_LEFT, NONE_LEFT = a_practice(structures=(a_structure(2),)), a_practice(structures=())
 
 
-def _losing(delegation: Delegation, left: Practice, account: Account = MOVED) -> Transition | None:
+def _lose(delegation: Delegation, left: Practice, account: Account = MOVED) -> Transition | None:
     return lose_structures(delegation, account, left, "nonce-2", NOW)
 
 
 @pytest.mark.parametrize("status", sorted(LIVE))
-def test_a_structure_that_is_no_longer_his_is_closed_at_once(status: Status) -> None:
-    done = _losing(a_delegation(status, terms=TWO), ONE_LEFT)
+def test_a_structure_that_the_delegant_lost_closes_at_once(status: Status) -> None:
+    done = _lose(a_delegation(status, terms=TWO), ONE_LEFT)
 
     assert done is not None
     assert done.after is not None
@@ -66,10 +66,10 @@ def test_a_structure_that_is_no_longer_his_is_closed_at_once(status: Status) -> 
 @pytest.mark.parametrize(
     ("account", "kind"), [(AccountStatus.RESERVEE, MailKind.INVITATION), (AccountStatus.ACTIVE, MailKind.DEMANDE)]
 )
-def test_what_is_left_of_a_demand_without_answer_is_asked_anew_and_its_earlier_links_die(
+def test_an_unanswered_demand_is_sent_again_for_the_remaining_structures_and_its_earlier_links_die(
     account: AccountStatus, kind: MailKind
 ) -> None:
-    done = _losing(a_delegation(terms=TWO), ONE_LEFT, an_account(account))
+    done = _lose(a_delegation(terms=TWO), ONE_LEFT, an_account(account))
 
     assert done is not None
     assert done.after is not None
@@ -78,8 +78,8 @@ def test_what_is_left_of_a_demand_without_answer_is_asked_anew_and_its_earlier_l
     assert [notice.to for notice in done.notices] == [Party.DELEGANT], "the demand has a notification of its own"
 
 
-def test_nobody_is_asked_to_accept_nothing_and_earlier_links_die() -> None:
-    done = _losing(a_delegation(terms=TWO), NONE_LEFT)
+def test_a_demand_left_without_structures_is_not_sent_again_and_its_links_die() -> None:
+    done = _lose(a_delegation(terms=TWO), NONE_LEFT)
 
     assert done is not None
     assert done.after is not None
@@ -88,8 +88,8 @@ def test_nobody_is_asked_to_accept_nothing_and_earlier_links_die() -> None:
 
 
 @pytest.mark.parametrize("status", [Status.A_VALIDER, Status.VALIDEE])
-def test_what_was_answered_is_not_asked_again_whatever_is_lost(status: Status) -> None:
-    done = _losing(a_delegation(status, terms=TWO, nonce="nonce-1"), ONE_LEFT)
+def test_an_answered_delegation_is_not_asked_again_when_it_loses_a_structure(status: Status) -> None:
+    done = _lose(a_delegation(status, terms=TWO, nonce="nonce-1"), ONE_LEFT)
 
     assert done is not None
     assert done.after is not None
@@ -97,8 +97,8 @@ def test_what_was_answered_is_not_asked_again_whatever_is_lost(status: Status) -
     assert {notice.to for notice in done.notices} == set(Party)
 
 
-def test_wider_terms_that_are_no_longer_his_to_offer_are_taken_back() -> None:
-    done = _losing(a_delegation(Status.VALIDEE, proposal=a_proposal()), a_practice(structures=(a_structure(1),)))
+def test_wider_terms_end_when_the_delegant_loses_their_structures() -> None:
+    done = _lose(a_delegation(Status.VALIDEE, proposal=a_proposal()), a_practice(structures=(a_structure(1),)))
 
     assert done is not None
     assert done.after is not None
@@ -109,7 +109,7 @@ EMPTY = terms(structures=())
 
 
 @pytest.mark.parametrize("status", [Status.EN_COURS, Status.A_VALIDER])
-def test_nobody_is_reminded_of_nothing_but_it_is_purged(status: Status) -> None:
+def test_a_delegation_without_structures_is_purged_without_a_reminder(status: Status) -> None:
     assert next_due(a_delegation(status, terms=EMPTY), POLICY) == (Due.PURGE, end_of(TODAY + 30 * DAY))
 
 
@@ -124,7 +124,9 @@ def test_nobody_is_reminded_of_nothing_but_it_is_purged(status: Status) -> None:
         (Act.CORRECT, Actor.DELEGANT, Status.EN_COURS, AccountStatus.RESERVEE),
     ],
 )
-def test_nobody_agrees_to_nothing(act: Act, actor: Actor, status: Status, account: AccountStatus) -> None:
+def test_every_act_on_a_delegation_without_structures_is_refused(
+    act: Act, actor: Actor, status: Status, account: AccountStatus
+) -> None:
     nothing = a_delegation(status, terms=EMPTY, undeliverable=True)
 
     with pytest.raises(Refused) as refusal:
@@ -138,7 +140,7 @@ def test_nobody_agrees_to_nothing(act: Act, actor: Actor, status: Status, accoun
     ("act", "status"),
     [(Act.VALIDATE, Status.A_VALIDER), (Act.RESEND, Status.EN_COURS), (Act.CHANGE, Status.EN_COURS)],
 )
-def test_nothing_is_asked_of_an_account_that_has_ended_or_opened_for_it(act: Act, status: Status) -> None:
+def test_every_act_towards_an_ended_account_is_refused(act: Act, status: Status) -> None:
     with pytest.raises(Refused) as refusal:
         perform(act, a_delegation(status), Actor.DELEGANT, an_account(AccountStatus.FERMEE))
 
@@ -146,14 +148,14 @@ def test_nothing_is_asked_of_an_account_that_has_ended_or_opened_for_it(act: Act
     assert "n’existe plus" in refusal.value.message
 
 
-def test_a_demand_for_nothing_does_not_follow_its_delegue() -> None:
+def test_a_demand_without_structures_follows_its_delegue_without_a_mail() -> None:
     done = perform(Act.READDRESS, a_delegation(terms=EMPTY), Actor.SPACE, MOVED)
 
     assert done.after is not None
     assert (done.after.delegue.address, done.mails) == (MOVED.address, ())
 
 
-def test_structures_chosen_anew_bring_the_demand_back() -> None:
+def test_choosing_structures_again_sends_the_demand_again() -> None:
     done = perform(Act.CHANGE, a_delegation(terms=EMPTY), Actor.DELEGANT, asked=TWO)
 
     assert done.after is not None
@@ -162,10 +164,10 @@ def test_structures_chosen_anew_bring_the_demand_back() -> None:
 
 
 @pytest.mark.parametrize("status", sorted(LIVE))
-def test_nothing_happens_while_all_structures_are_his(status: Status) -> None:
-    assert _losing(a_delegation(status, terms=TWO), a_practice()) is None
+def test_nothing_changes_while_the_delegant_has_all_the_structures(status: Status) -> None:
+    assert _lose(a_delegation(status, terms=TWO), a_practice()) is None
 
 
 @pytest.mark.parametrize("status", sorted(CLOSED))
-def test_what_is_over_keeps_the_structures_it_had(status: Status) -> None:
-    assert _losing(a_delegation(status), NONE_LEFT) is None
+def test_a_closed_delegation_keeps_its_structures(status: Status) -> None:
+    assert _lose(a_delegation(status), NONE_LEFT) is None

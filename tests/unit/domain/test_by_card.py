@@ -1,4 +1,4 @@
-"""What a card does to delegations: the number that it takes back, the accounts that it makes one."""
+"""A card takes its number back from delegations, and joins the delegations of two accounts."""
 
 import pytest
 
@@ -13,33 +13,35 @@ from tests.builders import NOW, POLICY, TYPED, a_delegation, a_proposal, an_acco
 CARD = an_account(address="nora@cabinet.exemple")._replace(id="carte", name=Name("MME", "Nora", "Carte"))
 
 
-def _named(status: Status, delegation: Delegation | None = None) -> Delegation:
+def _delegation_by_number(status: Status, delegation: Delegation | None = None) -> Delegation:
     found = delegation or a_delegation(status, nonce="nonce-1")
     return found._replace(delegue=found.delegue._replace(identifiers=TYPED, entered=TYPED))
 
 
-def _joined(delegation: Delegation, kept: Identifiers = TYPED) -> Transition:
+def _join(delegation: Delegation, kept: Identifiers = TYPED) -> Transition:
     return join(delegation, CARD, kept, "nonce-2", NOW)
 
 
 @pytest.mark.parametrize("status", sorted(Status))
-def test_a_delegation_goes_to_the_account_of_the_card_under_its_name_and_address(status: Status) -> None:
-    done = _joined(_named(status))
+def test_a_joined_delegation_takes_the_name_and_address_of_the_cards_account(status: Status) -> None:
+    done = _join(_delegation_by_number(status))
     assert done.after is not None and done.left is not None
     assert done.after.delegue[:3] == (CARD.id, CARD.address, CARD.name)
     assert (done.after.status, done.after.delegue.entered) == (done.left.status, TYPED)
     assert (done.after.nonce, done.after.terms_version) == ("nonce-2", 2)
 
 
-def test_what_waits_for_an_answer_is_asked_of_the_account_of_the_card() -> None:
-    assert [mail.kind for mail in _joined(_named(Status.EN_COURS)).mails] == [MailKind.DEMANDE]
+def test_a_joined_delegation_that_waits_for_an_answer_asks_the_cards_account() -> None:
+    assert [mail.kind for mail in _join(_delegation_by_number(Status.EN_COURS)).mails] == [MailKind.DEMANDE]
     proposed = a_delegation(Status.VALIDEE, proposal=a_proposal())
-    assert [mail.kind for mail in _joined(_named(Status.VALIDEE, proposed)).mails] == [MailKind.PROPOSITION_DELEGUE]
+    assert [mail.kind for mail in _join(_delegation_by_number(Status.VALIDEE, proposed)).mails] == [
+        MailKind.PROPOSITION_DELEGUE
+    ]
 
 
 @pytest.mark.parametrize("status", [Status.A_VALIDER, Status.VALIDEE])
-def test_both_are_told_of_another_number_and_the_delegant_sees_what_he_typed(status: Status) -> None:
-    done = _joined(_named(status), TYPED._replace(rpps_adeli="99900007777"))
+def test_both_sides_are_notified_when_the_card_has_another_number(status: Status) -> None:
+    done = _join(_delegation_by_number(status), TYPED._replace(rpps_adeli="99900007777"))
     assert done.after is not None
     assert {(notice.kind, notice.to) for notice in done.notices} == {
         (NoticeKind.NUMERO_DE_LA_CARTE, party) for party in Party
@@ -48,8 +50,8 @@ def test_both_are_told_of_another_number_and_the_delegant_sees_what_he_typed(sta
 
 
 @pytest.mark.parametrize("status", sorted(CLOSED))
-def test_nobody_is_told_of_what_is_over(status: Status) -> None:
-    assert _joined(_named(status), Identifiers()).notices == ()
+def test_joining_a_closed_delegation_notifies_nobody(status: Status) -> None:
+    assert _join(_delegation_by_number(status), Identifiers()).notices == ()
 
 
 @pytest.mark.parametrize("status", sorted(LIVE))
@@ -60,7 +62,7 @@ def test_nobody_is_told_of_what_is_over(status: Status) -> None:
         (Reason.SOI_MEME, NoticeKind.SOI_MEME, {Party.DELEGANT}),
     ],
 )
-def test_what_has_no_object_any_more_ends_and_says_why(
+def test_a_superseded_delegation_ends_with_its_reason(
     status: Status, reason: Reason, kind: NoticeKind, told: set[Party]
 ) -> None:
     done = supersede(a_delegation(status), reason, POLICY, NOW)
@@ -70,8 +72,8 @@ def test_what_has_no_object_any_more_ends_and_says_why(
     assert {notice.kind for notice in done.notices} == {kind}
 
 
-def test_a_number_that_is_lost_changes_the_terms_that_were_shown() -> None:
-    done = lose_identifier(_named(Status.A_VALIDER), Identifiers(), CARD, "nonce-2", NOW)
+def test_losing_an_identifier_makes_a_new_version_of_the_terms() -> None:
+    done = lose_identifier(_delegation_by_number(Status.A_VALIDER), Identifiers(), CARD, "nonce-2", NOW)
     assert done.after is not None
     assert (done.after.delegue.identifiers, done.after.delegue.entered) == (Identifiers(), TYPED)
     assert done.after.terms_version == 2

@@ -1,4 +1,4 @@
-"""Who may use each service in his own name: it bounds what he can let anybody else do."""
+"""Which categories may use each service in their own name: a délégant can delegate nothing else."""
 
 import pytest
 
@@ -26,11 +26,11 @@ PRESCRIBERS = {MEDECIN, "chirurgien_dentiste", "sage_femme"}
         ("commandes", EVERYBODY),
     ],
 )
-def test_a_service_is_open_to_these_categories_alone(service: str, categories: set[str]) -> None:
+def test_each_service_is_open_to_its_own_categories_alone(service: str, categories: set[str]) -> None:
     (found,) = (one for one in SERVICES if one.id == service)
     assert {one for one in CATEGORIE_LABELS if any(found.is_open_to(one, code) for code in SPECIALITES)} == categories
 
 
-def test_bariatric_surgery_is_asked_for_by_surgeons_and_those_who_prepare_it() -> None:
+def test_bariatric_surgery_is_open_to_surgeons_and_to_the_specialites_that_prepare_it() -> None:
     (found,) = (service for service in SERVICES if service.id == "accord_bariatrique")
     assert {code for code in SPECIALITES if found.is_open_to(MEDECIN, code)} == {"04", "08", "42", "49"}

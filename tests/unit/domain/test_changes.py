@@ -1,4 +1,4 @@
-"""What a change, a re-send and a corrected address do (spec §3, the « change », « re-send » and « correct » lines)."""
+"""A délégant changes a delegation, sends it again, or corrects its address (specification §3)."""
 
 import pytest
 
@@ -39,54 +39,54 @@ WIDER = [
 ]
 
 
-def _changed(delegation: Delegation, asked: Terms) -> Delegation:
+def _change(delegation: Delegation, asked: Terms) -> Delegation:
     after = perform(Act.CHANGE, delegation, Actor.DELEGANT, asked=asked).after
     assert after is not None
     return after
 
 
-def _answered(act: Act, delegation: Delegation) -> Delegation:
+def _answer(act: Act, delegation: Delegation) -> Delegation:
     after = perform(act, delegation, Actor.LINK).after
     assert after is not None
     return after
 
 
 @pytest.mark.parametrize("asked", [*NARROWER, *WIDER])
-def test_before_anybody_accepted_a_change_holds_at_once(asked: Terms) -> None:
-    changed = _changed(a_delegation(terms=HELD), asked)
+def test_a_change_before_the_acceptance_takes_effect_at_once(asked: Terms) -> None:
+    changed = _change(a_delegation(terms=HELD), asked)
 
     assert (changed.terms, changed.proposal) == (asked, None)
 
 
-def test_before_anybody_accepted_a_change_kills_earlier_links() -> None:
-    changed = _changed(a_delegation(nonce="nonce-1"), HELD)
+def test_a_change_before_the_acceptance_kills_earlier_links() -> None:
+    changed = _change(a_delegation(nonce="nonce-1"), HELD)
 
     assert changed.nonce != "nonce-1"
 
 
-def test_before_anybody_accepted_a_change_keeps_the_delay_running() -> None:
+def test_a_change_before_the_acceptance_keeps_the_deadline() -> None:
     after = perform(Act.CHANGE, a_delegation(), Actor.DELEGANT, now=NOW + 5 * DAY, asked=HELD).after
 
     assert after is not None
     assert after.gone_at == end_of(TODAY + 30 * DAY)
 
 
-def test_a_last_day_brought_forward_brings_the_purge_forward() -> None:
-    assert _changed(a_delegation(), terms(end=TODAY + 3 * DAY)).gone_at == at(TODAY + 4 * DAY)
+def test_an_earlier_last_day_brings_the_purge_forward() -> None:
+    assert _change(a_delegation(), terms(end=TODAY + 3 * DAY)).gone_at == at(TODAY + 4 * DAY)
 
 
 @pytest.mark.parametrize("status", ACCEPTED)
 @pytest.mark.parametrize("asked", NARROWER)
-def test_a_narrower_change_holds_at_once(status: Status, asked: Terms) -> None:
-    changed = _changed(a_delegation(status, terms=HELD), asked)
+def test_a_narrower_change_takes_effect_at_once(status: Status, asked: Terms) -> None:
+    changed = _change(a_delegation(status, terms=HELD), asked)
 
     assert (changed.status, changed.terms, changed.proposal) == (status, asked, None)
 
 
 @pytest.mark.parametrize("status", ACCEPTED)
 @pytest.mark.parametrize("asked", WIDER)
-def test_wider_terms_wait_while_the_old_ones_hold(status: Status, asked: Terms) -> None:
-    changed = _changed(a_delegation(status, terms=HELD), asked)
+def test_wider_terms_wait_while_the_present_ones_hold(status: Status, asked: Terms) -> None:
+    changed = _change(a_delegation(status, terms=HELD), asked)
 
     assert changed.proposal is not None
     assert (changed.status, changed.terms, changed.proposal.terms) == (status, HELD, asked)
@@ -95,7 +95,7 @@ def test_wider_terms_wait_while_the_old_ones_hold(status: Status, asked: Terms) 
 def test_a_mixed_change_takes_away_at_once_and_adds_on_acceptance() -> None:
     asked = terms(TODAY, LAST - 9 * DAY, (TWO, THREE))
 
-    changed = _changed(a_delegation(Status.VALIDEE, terms=HELD), asked)
+    changed = _change(a_delegation(Status.VALIDEE, terms=HELD), asked)
 
     assert changed.terms == terms(TODAY, LAST - 9 * DAY, (TWO,))
     assert changed.proposal is not None
@@ -103,29 +103,29 @@ def test_a_mixed_change_takes_away_at_once_and_adds_on_acceptance() -> None:
 
 
 @pytest.mark.parametrize("asked", [terms(LAST + DAY, LAST + 2 * DAY, (ONE,)), terms(TODAY, LAST, (THREE,))])
-def test_terms_that_share_nothing_with_the_old_ones_leave_them_until_they_are_accepted(asked: Terms) -> None:
-    assert _changed(a_delegation(Status.VALIDEE, terms=HELD), asked).terms == HELD
+def test_terms_that_share_nothing_with_the_present_ones_wait_for_the_acceptance(asked: Terms) -> None:
+    assert _change(a_delegation(Status.VALIDEE, terms=HELD), asked).terms == HELD
 
 
-def test_wider_terms_hold_once_accepted() -> None:
+def test_accepted_wider_terms_take_effect() -> None:
     asked = terms(TODAY, LAST + DAY, (ONE, THREE))
 
-    answered = _answered(Act.ACCEPT_CHANGE, _changed(a_delegation(Status.VALIDEE, terms=HELD), asked))
+    answered = _answer(Act.ACCEPT_CHANGE, _change(a_delegation(Status.VALIDEE, terms=HELD), asked))
 
     assert (answered.terms, answered.proposal) == (asked, None)
     assert answered.gone_at == end_of(LAST + 92 * DAY)
 
 
-def test_wider_terms_leave_nothing_once_refused() -> None:
+def test_refused_wider_terms_leave_nothing() -> None:
     asked = terms(TODAY, LAST + DAY, (ONE, TWO))
 
-    answered = _answered(Act.REFUSE_CHANGE, _changed(a_delegation(Status.VALIDEE, terms=HELD), asked))
+    answered = _answer(Act.REFUSE_CHANGE, _change(a_delegation(Status.VALIDEE, terms=HELD), asked))
 
     assert (answered.terms, answered.proposal) == (HELD, None)
 
 
 @pytest.mark.parametrize("act", [Act.ACCEPT_CHANGE, Act.REFUSE_CHANGE])
-def test_a_change_is_answered_only_while_it_waits(act: Act) -> None:
+def test_a_proposal_is_answered_only_while_it_waits(act: Act) -> None:
     delegation = a_delegation(Status.VALIDEE, proposal=a_proposal(lapses_at=NOW + DAY))
 
     assert perform(act, delegation, Actor.SPACE, now=NOW + DAY - MICROSECOND).after
@@ -135,8 +135,8 @@ def test_a_change_is_answered_only_while_it_waits(act: Act) -> None:
     assert refusal.value.code is Code.WRONG_STATUS
 
 
-def test_wider_terms_nobody_answered_lapse_after_thirty_days_and_the_old_ones_go_on() -> None:
-    changed = _changed(a_delegation(Status.VALIDEE, terms=HELD), terms(TODAY, LAST, (ONE, TWO, THREE)))
+def test_unanswered_wider_terms_lapse_after_thirty_days_and_the_present_ones_go_on() -> None:
+    changed = _change(a_delegation(Status.VALIDEE, terms=HELD), terms(TODAY, LAST, (ONE, TWO, THREE)))
 
     lapsed = perform(Act.LAPSE, changed, Actor.TIME, now=end_of(TODAY + 30 * DAY)).after
 
@@ -147,7 +147,7 @@ def test_wider_terms_nobody_answered_lapse_after_thirty_days_and_the_old_ones_go
 def test_wider_terms_lapse_when_the_delegation_ends() -> None:
     held = terms(TODAY, TODAY + 4 * DAY)
 
-    changed = _changed(a_delegation(Status.VALIDEE, terms=held), terms(TODAY, TODAY + 90 * DAY))
+    changed = _change(a_delegation(Status.VALIDEE, terms=held), terms(TODAY, TODAY + 90 * DAY))
 
     assert changed.proposal is not None
     assert changed.proposal.lapses_at == at(TODAY + 5 * DAY)
@@ -166,31 +166,31 @@ def test_wider_terms_lapse_when_the_delegation_is_purged() -> None:
 def test_wider_terms_lapse_when_their_own_last_day_is_over() -> None:
     asked = terms(TODAY, TODAY + DAY, (THREE,))
 
-    changed = _changed(a_delegation(Status.VALIDEE, terms=HELD), asked)
+    changed = _change(a_delegation(Status.VALIDEE, terms=HELD), asked)
 
     assert changed.proposal is not None
     assert changed.proposal.lapses_at == at(TODAY + 2 * DAY)
 
 
-def test_a_narrower_change_drops_the_wider_one_that_waited() -> None:
+def test_a_narrower_change_ends_the_waiting_proposal() -> None:
     delegation = a_delegation(Status.VALIDEE, terms=HELD, proposal=a_proposal())
 
-    assert _changed(delegation, terms(TODAY, LAST, (ONE,))).proposal is None
+    assert _change(delegation, terms(TODAY, LAST, (ONE,))).proposal is None
 
 
 @pytest.mark.parametrize("status", [Status.EN_COURS, *ACCEPTED])
 @pytest.mark.parametrize("asked", [*NARROWER, *WIDER])
-def test_every_change_outdates_what_was_shown_before(status: Status, asked: Terms) -> None:
+def test_every_change_makes_a_new_version_of_the_terms(status: Status, asked: Terms) -> None:
     delegation = a_delegation(status, terms=HELD)
 
-    assert _changed(delegation, asked).terms_version == delegation.terms_version + 1
+    assert _change(delegation, asked).terms_version == delegation.terms_version + 1
 
 
 @pytest.mark.parametrize("status", [Status.EN_COURS, *ACCEPTED])
 @pytest.mark.parametrize("asked", [*NARROWER, *WIDER])
 def test_a_change_never_touches_the_profil_nor_the_address(status: Status, asked: Terms) -> None:
     delegation = a_delegation(status, terms=HELD)
-    changed = _changed(delegation, asked)
+    changed = _change(delegation, asked)
 
     assert (changed.profil, changed.delegue) == (delegation.profil, delegation.delegue)
 
@@ -203,7 +203,7 @@ def test_a_resend_kills_earlier_links_and_forgets_the_delivery_trouble() -> None
 
 
 @pytest.mark.parametrize(("act", "undeliverable"), [(Act.BOUNCE, True), (Act.REACH, False)])
-def test_what_becomes_of_a_mail_says_whether_the_address_is_to_be_corrected(act: Act, undeliverable: bool) -> None:
+def test_a_bounce_or_a_delivery_decides_whether_the_address_can_be_corrected(act: Act, undeliverable: bool) -> None:
     before = a_delegation(undeliverable=not undeliverable)
     after = perform(act, before, Actor.MAIL).after
 
@@ -229,7 +229,7 @@ def test_a_corrected_address_replaces_the_other_and_kills_its_links() -> None:
 
 
 @pytest.mark.parametrize("account", [AccountStatus.RESERVEE, AccountStatus.A_ACTIVER, AccountStatus.ACTIVE])
-def test_a_corrected_address_decides_anew_whether_the_delegant_saw_who_it_is(account: AccountStatus) -> None:
+def test_correcting_the_address_records_again_whether_it_has_an_account(account: AccountStatus) -> None:
     wrong = a_delegation(undeliverable=True, created_unknown=account.is_known)
 
     corrected = perform(Act.CORRECT, wrong, Actor.DELEGANT, an_account(account)).after

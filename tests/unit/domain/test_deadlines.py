@@ -1,4 +1,4 @@
-"""A deadline that was told stays, whatever delay is set since; entering a status sets a new one (spec §3, §7)."""
+"""A stated deadline survives a new setting of the delay; entering a status sets a new one (specification §3, §7)."""
 
 import pytest
 
@@ -11,8 +11,8 @@ from tests.builders import DAY, NOW, POLICY, TODAY, a_delegation, a_proposal, an
 OTHER_DELAYS = POLICY._replace(purge_after=10 * DAY, closed_kept=5 * DAY)
 
 
-def after(delegation: Delegation | None) -> Delegation:
-    """What an act has left."""
+def existing(delegation: Delegation | None) -> Delegation:
+    """Return the delegation after an act that did not delete it."""
     assert delegation is not None
     return delegation
 
@@ -33,24 +33,24 @@ def after(delegation: Delegation | None) -> Delegation:
     ],
     ids=lambda value: value.name if isinstance(value, Act) else "",
 )
-def test_a_delay_that_was_set_otherwise_since_moves_no_deadline(act: Act, actor: Actor, delegation: Delegation) -> None:
-    assert after(perform(act, delegation, actor, policy=OTHER_DELAYS).after).gone_at == delegation.gone_at
+def test_a_new_setting_of_the_delay_moves_no_existing_deadline(act: Act, actor: Actor, delegation: Delegation) -> None:
+    assert existing(perform(act, delegation, actor, policy=OTHER_DELAYS).after).gone_at == delegation.gone_at
 
 
-def test_a_reminder_leaves_the_deadline_that_it_speaks_of() -> None:
+def test_a_reminder_keeps_the_deadline_that_it_states() -> None:
     delegation = a_delegation()
     done = carry_out(delegation, an_account(), POLICY._replace(purge_after=10 * DAY), remind_at(delegation, POLICY))
     assert done is not None
-    assert (done.act, after(done.after).gone_at) == (Act.REMIND, delegation.gone_at)
+    assert (done.act, existing(done.after).gone_at) == (Act.REMIND, delegation.gone_at)
 
 
-def test_the_end_of_a_delegation_leaves_it_as_long_as_was_said() -> None:
+def test_the_end_of_a_delegation_keeps_the_stated_deadline() -> None:
     delegation = a_delegation(Status.VALIDEE)
     done = carry_out(delegation, an_account(), OTHER_DELAYS, delegation.terms.validity.ends_at)
     assert done is not None
-    assert (done.act, after(done.after).gone_at) == (Act.END, delegation.gone_at)
+    assert (done.act, existing(done.after).gone_at) == (Act.END, delegation.gone_at)
 
 
-def test_entering_a_status_takes_the_delay_as_it_is_set_now() -> None:
+def test_entering_a_status_uses_the_present_setting_of_the_delay() -> None:
     accepted = perform(Act.ACCEPT, a_delegation(), Actor.LINK, an_account(AccountStatus.A_ACTIVER), policy=OTHER_DELAYS)
-    assert after(accepted.after).gone_at == end_of(TODAY + 10 * DAY)
+    assert existing(accepted.after).gone_at == end_of(TODAY + 10 * DAY)

@@ -1,4 +1,4 @@
-"""Who may grant which profil, and on which structures (spec §1, §2)."""
+"""Who may grant which profil, and on which structures (specification §1, §2)."""
 
 from datetime import date
 
@@ -45,7 +45,7 @@ def test_a_delegant_may_grant_the_profils_of_his_practice(practice: Practice, pr
 
 @pytest.mark.parametrize("profil", ProfilId)
 @pytest.mark.parametrize("practice", [NURSE, SALARIED_DOCTOR])
-def test_whoever_may_not_grant_a_profil_sees_why(profil: ProfilId, practice: Practice) -> None:
+def test_a_profil_that_may_not_be_granted_has_a_reason(profil: ProfilId, practice: Practice) -> None:
     assert refusal_of_profil(profil, practice, TODAY)
 
 
@@ -75,11 +75,11 @@ def test_a_delegant_has_a_liberal_cabinet_or_directs_an_establishment(practice: 
     assert may_delegate(practice) is eligible
 
 
-def test_whoever_may_grant_a_profil_is_let_through() -> None:
+def test_a_delegant_who_may_grant_the_profil_passes() -> None:
     require_profil(REMPLACANT, DOCTOR, TODAY)
 
 
-def test_a_profil_one_may_not_grant_is_refused_beside_its_field() -> None:
+def test_a_profil_that_may_not_be_granted_is_refused_beside_its_field() -> None:
     with pytest.raises(Refused) as refusal:
         require_profil(ASSISTANT, DOCTOR, TODAY)
 
@@ -87,7 +87,7 @@ def test_a_profil_one_may_not_grant_is_refused_beside_its_field() -> None:
     assert "contrat assistant médical" in refusal.value.fields["profil"]
 
 
-def test_whoever_is_no_delegant_is_told_so() -> None:
+def test_a_person_who_may_not_delegate_is_refused() -> None:
     with pytest.raises(Refused) as refusal:
         require_profil(COMPTABLE, SALARIED_DOCTOR, TODAY)
 
@@ -136,7 +136,7 @@ def test_a_structure_chosen_twice_counts_once() -> None:
     assert chosen_structures(COMPTABLE, DOCTOR, ("cabinet-2", "cabinet-2"), all_ticked=False) == (a_structure(2),)
 
 
-def test_a_comptable_is_not_given_all_structures_by_the_box_of_another_profil() -> None:
+def test_the_box_of_another_profil_does_not_give_a_comptable_all_structures() -> None:
     with pytest.raises(Refused):
         chosen_structures(COMPTABLE, DOCTOR, (), all_ticked=True)
 

@@ -1,4 +1,4 @@
-"""What the mails tell and which links they carry (spec §3, §4); no template and no storage in here."""
+"""The facts and the links of each mail (specification §3, §4), without templates or storage."""
 
 import json
 from datetime import datetime, timedelta
@@ -13,7 +13,7 @@ from chalicelib.domain.people import Identifiers, Name
 from chalicelib.domain.rules import Act, Actor
 from chalicelib.domain.statuses import AccountStatus, Status
 from chalicelib.domain.transitions.by_delegant import create, tells_delegue_of_deletion
-from chalicelib.domain.transitions.outcome import Transition, facts_of_transition
+from chalicelib.domain.transitions.outcome import facts_of_transition
 from tests.builders import (
     DAY,
     MICROSECOND,
@@ -33,13 +33,13 @@ from tests.builders import (
 SECOND = timedelta(seconds=1)
 
 
-def _granted_to(identifiers: Identifiers, profil: ProfilId = ProfilId.REMPLACANT) -> Delegation:
+def _delegation_to(identifiers: Identifiers, profil: ProfilId = ProfilId.REMPLACANT) -> Delegation:
     after = create(a_draft(profil=profil, identifiers=identifiers), POLICY, NOW).after
     assert after is not None
     return after
 
 
-def test_a_mail_tells_who_what_where_and_when() -> None:
+def test_a_mail_states_the_people_the_profil_the_structures_and_the_period() -> None:
     facts = facts_of(a_delegation(terms=terms(end=TODAY + DAY)), NOW)
 
     assert facts == {
@@ -57,7 +57,7 @@ def test_a_mail_tells_who_what_where_and_when() -> None:
     }
 
 
-def test_wider_terms_are_told_beside_those_that_hold() -> None:
+def test_wider_terms_are_stated_beside_the_present_ones() -> None:
     delegation = a_delegation(Status.VALIDEE, proposal=a_proposal(end=TODAY + 90 * DAY))
 
     facts = facts_of(delegation, NOW)
@@ -66,12 +66,12 @@ def test_wider_terms_are_told_beside_those_that_hold() -> None:
     assert facts["nouveau_structures"] == [a_structure(1).label, a_structure(2).label]
 
 
-def test_nothing_is_said_of_wider_terms_when_none_wait() -> None:
+def test_a_mail_without_a_proposal_does_not_mention_one() -> None:
     assert not [name for name in facts_of(a_delegation(Status.VALIDEE), NOW) if name.startswith("nouveau_")]
 
 
 @pytest.mark.parametrize("proposal", [None, a_proposal()])
-def test_facts_are_plain_data_that_any_storage_keeps(proposal: object) -> None:
+def test_facts_are_plain_data(proposal: object) -> None:
     facts = facts_of(a_delegation(Status.VALIDEE, proposal=proposal), NOW)
 
     assert json.loads(json.dumps(facts)) == facts
@@ -81,7 +81,7 @@ def test_facts_are_plain_data_that_any_storage_keeps(proposal: object) -> None:
     ("gone_at", "last_day"),
     [(at(TODAY), "2026-03-01"), (at(TODAY) + SECOND, "2026-03-01"), (at(TODAY, 10), "2026-03-01")],
 )
-def test_the_deadline_is_the_last_day_that_is_wholly_in_time(gone_at: datetime, last_day: str) -> None:
+def test_the_deadline_is_the_last_whole_day(gone_at: datetime, last_day: str) -> None:
     assert facts_of(a_delegation(gone_at=gone_at), NOW)["date_limite"] == last_day
 
 
@@ -91,7 +91,7 @@ def test_the_deadline_of_wider_terms_is_when_they_lapse() -> None:
     assert facts_of(delegation, NOW)["nouveau_limite"] == "2026-03-06"
 
 
-def test_the_day_of_a_mail_is_the_day_it_is_in_paris() -> None:
+def test_the_day_in_a_mail_is_the_day_in_paris() -> None:
     midnight = at(TODAY + DAY)
 
     assert facts_of(a_delegation(), midnight - MICROSECOND)["envoye_le"] == "2026-03-02"
@@ -106,13 +106,13 @@ def test_the_day_of_a_mail_is_the_day_it_is_in_paris() -> None:
     ],
 )
 def test_a_remplacant_is_attached_to_his_own_categorie_and_specialite(given: Identifiers, attached_to: str) -> None:
-    assert attachment(_granted_to(given)) == attached_to
+    assert attachment(_delegation_to(given)) == attached_to
 
 
-def test_the_other_profils_are_not_attached_to_anything_of_their_own() -> None:
+def test_the_other_profils_state_no_categorie_of_their_own() -> None:
     given = Identifiers(categorie=MEDECIN, specialite="03")
 
-    assert attachment(_granted_to(given, ProfilId.COMPTABLE)) == ""
+    assert attachment(_delegation_to(given, ProfilId.COMPTABLE)) == ""
 
 
 def test_a_delegue_without_a_name_leaves_it_empty() -> None:
@@ -171,19 +171,12 @@ def test_a_deletion_says_that_access_is_lost_only_when_there_was_one() -> None:
     assert lost == {"open": True, "not yet": False, "not validated": False, "over": False}
 
 
-def test_a_transition_of_nothing_has_no_subject() -> None:
-    nothing = Transition(Act.DELETE, Actor.DELEGANT, NOW, before=None, after=None)
-
-    with pytest.raises(ValueError, match="before it or after it"):
-        _ = nothing.subject
-
-
 TO_UNKNOWN = {Purpose.OPEN_ACCOUNT, Purpose.OTHER_ACCOUNT, Purpose.DISOWN}
 TO_KNOWN = {Purpose.ACCEPT, Purpose.REFUSE, Purpose.DISOWN}
 
 
 @pytest.mark.parametrize("kind", MailKind)
-def test_a_mail_carries_the_links_of_what_it_asks_and_no_other(kind: MailKind) -> None:
+def test_a_mail_carries_the_links_of_its_kind_and_no_other(kind: MailKind) -> None:
     asked = {
         MailKind.INVITATION: TO_UNKNOWN,
         MailKind.RAPPEL_INVITATION: TO_UNKNOWN,
@@ -198,5 +191,5 @@ def test_a_mail_carries_the_links_of_what_it_asks_and_no_other(kind: MailKind) -
 
 
 @pytest.mark.parametrize("purpose", Purpose)
-def test_every_purpose_is_that_of_a_link_in_some_mail(purpose: Purpose) -> None:
+def test_every_purpose_has_a_link_in_some_mail(purpose: Purpose) -> None:
     assert any(purpose in links for links in LINKS.values())

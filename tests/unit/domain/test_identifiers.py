@@ -1,4 +1,4 @@
-"""The identifiers people type (spec §2, « asked in addition »)."""
+"""The identifiers that people type (specification §2, « asked in addition »)."""
 
 import pytest
 
@@ -75,7 +75,7 @@ def test_a_cpe_without_all_its_characters_is_refused_with_an_example(text: str) 
 
 
 @pytest.mark.parametrize("given", [DOCTOR, NURSE])
-def test_a_remplacant_is_known_by_number_categorie_and_specialite(given: Identifiers) -> None:
+def test_a_remplacant_is_identified_by_number_categorie_and_specialite(given: Identifiers) -> None:
     assert errors_of_identifiers(ProfilId.REMPLACANT, given) == {}
 
 
@@ -91,16 +91,16 @@ def test_a_remplacant_is_known_by_number_categorie_and_specialite(given: Identif
         (Identifiers(rpps_adeli=RPPS, categorie=ETABLISSEMENT), {"categorie"}),
     ],
 )
-def test_what_a_remplacant_lacks_is_said_beside_its_field(given: Identifiers, fields: set[str]) -> None:
+def test_each_missing_field_of_a_remplacant_is_reported_beside_it(given: Identifiers, fields: set[str]) -> None:
     assert set(errors_of_identifiers(ProfilId.REMPLACANT, given)) == fields
 
 
 @pytest.mark.parametrize("categorie", sorted(set(CATEGORIES) - {MEDECIN}))
-def test_no_other_categorie_than_medecin_needs_a_specialite(categorie: str) -> None:
+def test_only_a_medecin_needs_a_specialite(categorie: str) -> None:
     assert errors_of_identifiers(ProfilId.REMPLACANT, Identifiers(rpps_adeli=RPPS, categorie=categorie)) == {}
 
 
-def test_an_assistant_medical_is_known_by_his_cpe_alone() -> None:
+def test_an_assistant_medical_is_identified_by_his_cpe_alone() -> None:
     assert errors_of_identifiers(ProfilId.ASSISTANT_MEDICAL, Identifiers(cpe=CPE)) == {}
     assert set(errors_of_identifiers(ProfilId.ASSISTANT_MEDICAL, DOCTOR)) == {"cpe"}
 
@@ -117,5 +117,5 @@ def test_a_comptable_is_asked_nothing_more() -> None:
         (ProfilId.COMPTABLE, Identifiers()),
     ],
 )
-def test_nothing_more_is_kept_than_the_profil_asks(profil: ProfilId, kept: Identifiers) -> None:
+def test_identifiers_that_the_profil_does_not_ask_for_are_dropped(profil: ProfilId, kept: Identifiers) -> None:
     assert asked_of(profil, EVERYTHING) == kept

@@ -1,4 +1,4 @@
-"""The words people read: statuses, reasons, names, places, refusals, codes."""
+"""The labels of statuses, reasons, names, places, refusals and codes."""
 
 import pytest
 
@@ -27,7 +27,7 @@ LABELS = {
 
 
 @pytest.mark.parametrize("status", Status)
-def test_a_status_is_called_what_the_specification_calls_it(status: Status) -> None:
+def test_each_status_has_the_label_of_the_specification(status: Status) -> None:
     assert status.label == LABELS[status]
 
 
@@ -82,7 +82,7 @@ def test_a_refusal_may_say_something_more_precise() -> None:
     assert Refused(Code.FORM, "Précisément.").message == "Précisément."
 
 
-def test_a_form_without_errors_is_let_through() -> None:
+def test_a_form_without_errors_passes() -> None:
     refuse_form({})
 
 
@@ -93,7 +93,7 @@ def test_a_form_with_errors_is_refused_with_its_fields() -> None:
     assert (refusal.value.code, refusal.value.fields) == (Code.FORM, {"debut": "Non."})
 
 
-def test_every_code_of_the_card_leads_to_a_known_one() -> None:
+def test_every_code_of_the_card_maps_to_a_known_one() -> None:
     assert set(PROFESSION_TO_CATEGORIE.values()) == set(CATEGORIES)
     assert {one.specialite for one in SAVOIR_FAIRE.values()} <= {*SPECIALITES, ""}
 
@@ -114,6 +114,6 @@ def test_a_savoir_faire_has_the_specialite_of_the_assurance_maladie(code: str, s
     assert SAVOIR_FAIRE[code].specialite == specialite
 
 
-def test_a_code_has_its_label_and_no_code_none() -> None:
+def test_a_code_has_its_label_and_a_missing_code_has_none() -> None:
     assert (categorie_label("sage_femme"), categorie_label("")) == (CATEGORIE_LABELS["sage_femme"], "")
     assert (specialite_label("03"), specialite_label("")) == ("Cardiologie", "")

@@ -32,7 +32,7 @@ def _days(period: Validity | None) -> set[date]:
 
 
 @given(PERIODS, PERIODS)
-def test_periods_overlap_when_they_share_a_day_and_what_they_share_is_their_intersection(
+def test_periods_overlap_when_they_share_a_day_and_their_intersection_is_the_shared_days(
     one: Validity, other: Validity
 ) -> None:
     shared = _days(one) & _days(other)
@@ -57,7 +57,7 @@ def test_the_days_follow_one_another_without_a_gap(day: date) -> None:
 
 
 @given(TERMS, TERMS)
-def test_what_two_terms_have_in_common_grants_nothing_that_either_does_not(one: Terms, other: Terms) -> None:
+def test_the_common_part_of_two_terms_grants_nothing_beyond_either(one: Terms, other: Terms) -> None:
     common = one.common_with(other)
 
     assert common is None or (one.contains(common) and other.contains(common))
@@ -79,7 +79,7 @@ def delegations(draw: st.DrawFn) -> Delegation:
 
 
 @given(delegations())
-def test_what_is_due_comes_in_order_and_comes_to_an_end_with_one_reminder_at_most(delegation: Delegation) -> None:
+def test_due_acts_come_in_order_and_end_with_at_most_one_reminder(delegation: Delegation) -> None:
     current: Delegation | None = delegation
     dues: list[tuple[Due, datetime]] = []
     while current and (due := next_due(current, POLICY)):
@@ -94,9 +94,7 @@ def test_what_is_due_comes_in_order_and_comes_to_an_end_with_one_reminder_at_mos
 
 
 @given(delegations(), st.integers(0, 200 * 24))
-def test_however_late_time_comes_it_does_what_is_left_to_do_and_comes_to_an_end(
-    delegation: Delegation, hours: int
-) -> None:
+def test_a_late_schedule_does_the_remaining_acts_and_ends(delegation: Delegation, hours: int) -> None:
     now, acts = NOW + hours * HOUR, []
     current: Delegation | None = delegation
     while current and (done := carry_out(current, an_account(), POLICY, now)):
@@ -114,7 +112,7 @@ BEGINNINGS = [AccountStatus.RESERVEE, AccountStatus.A_ACTIVER, AccountStatus.ACT
 
 @dataclass
 class History:
-    """What the people of one delegation have seen happen."""
+    """A delegation as its people have acted on it, and the terms that the délégué accepted."""
 
     current: Delegation | None
     account: AccountStatus
@@ -135,7 +133,7 @@ STEPS = st.lists(
 
 
 def _step(history: History, act: Act, actor: Actor, asked: Terms) -> None:
-    """Have it done if the rules let it, and note what people agreed to."""
+    """Do the act if the rules allow it, and record the accepted terms."""
     before = cast(Delegation, history.current)
     try:
         done = perform(act, before, actor, an_account(history.account), history.now, asked=asked)
@@ -158,7 +156,7 @@ def _step(history: History, act: Act, actor: Actor, asked: Terms) -> None:
 
 @settings(max_examples=300)
 @given(st.sampled_from(BEGINNINGS), TERMS_FROM_TODAY, STEPS)
-def test_whatever_people_do_nothing_opens_beyond_what_the_delegue_agreed_to(
+def test_no_history_opens_anything_beyond_the_terms_that_the_delegue_accepted(
     account: AccountStatus, first: Terms, steps: list[tuple[Act, Actor, Terms, int]]
 ) -> None:
     created = create(a_draft(account=an_account(account), terms=first), POLICY, NOW).after

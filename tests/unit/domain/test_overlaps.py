@@ -1,4 +1,4 @@
-"""No second live delegation for the same délégué, profil and overlapping period (spec §3): what each one holds."""
+"""The period that a delegation occupies: no second live one may overlap it (specification §3)."""
 
 import pytest
 
@@ -11,30 +11,30 @@ LATER = Validity(HELD.end + DAY, HELD.end + 9 * DAY)
 
 
 @pytest.mark.parametrize("status", [Status.EN_COURS, Status.A_VALIDER, Status.VALIDEE])
-def test_a_live_delegation_holds_its_period(status: Status) -> None:
+def test_a_live_delegation_occupies_its_period(status: Status) -> None:
     assert a_delegation(status).periods_at(NOW) == (HELD,)
 
 
 @pytest.mark.parametrize("status", [Status.REFUSEE, Status.NON_ABOUTIE, Status.TERMINEE])
-def test_a_delegation_that_is_over_makes_room(status: Status) -> None:
+def test_a_closed_delegation_frees_its_period(status: Status) -> None:
     assert a_delegation(status).periods_at(NOW) == ()
 
 
 @pytest.mark.parametrize("status", Status)
-def test_a_delegation_that_counts_as_gone_makes_room(status: Status) -> None:
+def test_a_delegation_that_counts_as_gone_frees_its_period(status: Status) -> None:
     delegation = a_delegation(status)
 
     assert delegation.periods_at(delegation.gone_at) == ()
 
 
-def test_a_validated_delegation_makes_room_the_second_it_ends() -> None:
+def test_a_validated_delegation_frees_its_period_the_second_it_ends() -> None:
     delegation = a_delegation(Status.VALIDEE)
 
     assert delegation.periods_at(HELD.ends_at - MICROSECOND) == (HELD,)
     assert delegation.periods_at(HELD.ends_at) == ()
 
 
-def test_wider_terms_that_wait_hold_their_period_too() -> None:
+def test_waiting_wider_terms_occupy_their_period_too() -> None:
     proposal = a_proposal(lapses_at=NOW + DAY, start=LATER.start, end=LATER.end)
     delegation = a_delegation(Status.VALIDEE, proposal=proposal)
 
@@ -51,10 +51,10 @@ def test_periods_that_follow_each_other_do_not_overlap() -> None:
 
 
 @pytest.mark.parametrize("status", Status)
-def test_a_status_is_either_live_or_over(status: Status) -> None:
+def test_every_status_is_either_live_or_closed(status: Status) -> None:
     assert (status in LIVE) is not (status in CLOSED)
 
 
 @pytest.mark.parametrize("status", Status)
-def test_somebody_still_has_to_act_on_what_is_en_cours_or_a_valider(status: Status) -> None:
+def test_only_en_cours_and_a_valider_wait_for_an_act(status: Status) -> None:
     assert (status in WAITING) is (status in {Status.EN_COURS, Status.A_VALIDER})

@@ -1,4 +1,4 @@
-"""What a refused re-send says: tomorrow again, or never more (spec §7)."""
+"""The message of a refused re-send (specification §7)."""
 
 import pytest
 
@@ -10,7 +10,7 @@ MOMENTS = tuple(NOW + (number // 3) * DAY for number in range(10))
 
 
 @pytest.mark.parametrize(("sent", "says_tomorrow"), [(3, True), (9, True), (10, False)])
-def test_the_refusal_says_tomorrow_until_re_sends_are_used_up(sent: int, says_tomorrow: bool) -> None:
+def test_the_refusal_says_tomorrow_until_all_resends_are_used(sent: int, says_tomorrow: bool) -> None:
     delegation = a_delegation(resent_at=MOMENTS[:sent])
     with pytest.raises(Refused) as refused:
         resend(delegation, an_account(), "nonce", POLICY, MOMENTS[sent - 1])

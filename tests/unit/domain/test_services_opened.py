@@ -1,4 +1,4 @@
-"""What each profil opens (spec §2), on the services of the portal's home screen (seed §1)."""
+"""Which of the portal's services each profil opens (specification §2)."""
 
 from datetime import date
 
@@ -27,7 +27,7 @@ OF_A_MIDWIFE = OF_A_NURSE | {"transport", "accord_medicament"}
 ONLY_SURGERY = {"accord_bariatrique"}
 
 
-def _opened(
+def _services(
     profil: ProfilId, delegue: tuple[str, str] = ("", ""), at: tuple[str, str] = (MEDECIN, GENERAL)
 ) -> set[str]:
     categorie, specialite = delegue
@@ -36,23 +36,23 @@ def _opened(
 
 
 def test_a_comptable_gets_payments_and_nothing_else() -> None:
-    assert _opened(ProfilId.COMPTABLE) == PAYMENTS
+    assert _services(ProfilId.COMPTABLE) == PAYMENTS
 
 
 def test_the_comptable_of_an_establishment_gets_its_payments() -> None:
-    assert _opened(ProfilId.COMPTABLE, at=(ETABLISSEMENT, "")) == {"paiements"}
+    assert _services(ProfilId.COMPTABLE, at=(ETABLISSEMENT, "")) == {"paiements"}
 
 
-def test_a_comptable_is_attached_to_the_structure_whatever_he_is_himself() -> None:
-    assert _opened(ProfilId.COMPTABLE, delegue=(NURSE, "")) == PAYMENTS
+def test_a_comptable_is_attached_to_the_structure_whatever_his_own_categorie() -> None:
+    assert _services(ProfilId.COMPTABLE, delegue=(NURSE, "")) == PAYMENTS
 
 
-def test_an_assistant_medical_gets_all_that_the_cabinet_has_but_payments() -> None:
-    assert _opened(ProfilId.ASSISTANT_MEDICAL) == OF_A_GENERAL_PRACTITIONER
+def test_an_assistant_medical_gets_every_service_of_the_cabinet_except_payments() -> None:
+    assert _services(ProfilId.ASSISTANT_MEDICAL) == OF_A_GENERAL_PRACTITIONER
 
 
 def test_an_assistant_medical_is_attached_to_the_specialite_of_the_cabinet() -> None:
-    assert _opened(ProfilId.ASSISTANT_MEDICAL, at=(MEDECIN, SURGEON)) == OF_A_GENERAL_PRACTITIONER | ONLY_SURGERY
+    assert _services(ProfilId.ASSISTANT_MEDICAL, at=(MEDECIN, SURGEON)) == OF_A_GENERAL_PRACTITIONER | ONLY_SURGERY
 
 
 @pytest.mark.parametrize(
@@ -68,24 +68,24 @@ def test_an_assistant_medical_is_attached_to_the_specialite_of_the_cabinet() -> 
         (("", ""), (MEDECIN, GENERAL), set()),
     ],
 )
-def test_a_remplacant_gets_what_both_the_cabinet_and_his_own_specialite_open_but_payments(
+def test_a_remplacant_gets_the_services_open_to_both_the_cabinet_and_his_specialite_except_payments(
     delegue: tuple[str, str], at: tuple[str, str], services: set[str]
 ) -> None:
-    assert _opened(ProfilId.REMPLACANT, delegue, at) == services
+    assert _services(ProfilId.REMPLACANT, delegue, at) == services
 
 
-def test_a_cabinet_whose_specialite_is_not_known_loses_no_service_by_that() -> None:
-    assert _opened(ProfilId.ASSISTANT_MEDICAL, at=(MEDECIN, "")) == OF_A_GENERAL_PRACTITIONER | ONLY_SURGERY
-    assert _opened(ProfilId.REMPLACANT, (MEDECIN, SURGEON), (MEDECIN, "")) == OF_A_GENERAL_PRACTITIONER | ONLY_SURGERY
-    assert _opened(ProfilId.REMPLACANT, (MEDECIN, GENERAL), (MEDECIN, "")) == OF_A_GENERAL_PRACTITIONER
+def test_a_cabinet_of_unknown_specialite_loses_no_service() -> None:
+    assert _services(ProfilId.ASSISTANT_MEDICAL, at=(MEDECIN, "")) == OF_A_GENERAL_PRACTITIONER | ONLY_SURGERY
+    assert _services(ProfilId.REMPLACANT, (MEDECIN, SURGEON), (MEDECIN, "")) == OF_A_GENERAL_PRACTITIONER | ONLY_SURGERY
+    assert _services(ProfilId.REMPLACANT, (MEDECIN, GENERAL), (MEDECIN, "")) == OF_A_GENERAL_PRACTITIONER
 
 
 def test_a_profil_that_is_not_open_yet_opens_nothing() -> None:
-    assert _opened(ProfilId.SECRETAIRE) == set()
+    assert _services(ProfilId.SECRETAIRE) == set()
 
 
 def test_an_unknown_categorie_opens_nothing() -> None:
-    assert _opened(ProfilId.COMPTABLE, at=("", "")) == set()
+    assert _services(ProfilId.COMPTABLE, at=("", "")) == set()
 
 
 def test_a_service_without_specialites_is_open_to_all_of_its_categories() -> None:
@@ -113,7 +113,7 @@ def test_no_person_is_an_establishment() -> None:
         (ProfilId.SECRETAIRE, "Secrétaire"),
     ],
 )
-def test_a_profil_is_called_what_the_seed_calls_it(profil: ProfilId, label: str) -> None:
+def test_each_profil_has_the_label_of_the_user_guide(profil: ProfilId, label: str) -> None:
     assert PROFILS[profil].label == label
 
 
@@ -126,7 +126,7 @@ def test_a_profil_for_all_structures_says_so_in_a_sentence_to_tick(profil: Profi
     assert "l’ensemble de mes cabinets libéraux et salariés, le cas échéant" in PROFILS[profil].all_structures_sentence
 
 
-def test_the_open_profils_have_been_open_for_long() -> None:
+def test_the_open_profils_opened_in_the_past() -> None:
     opened = {profil.id for profil in PROFILS.values() if profil.opens_on and profil.opens_on < date(2026, 1, 1)}
 
     assert opened == {ProfilId.REMPLACANT, ProfilId.COMPTABLE, ProfilId.ASSISTANT_MEDICAL}

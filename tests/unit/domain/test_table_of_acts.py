@@ -1,4 +1,4 @@
-"""The table of spec §3, typed from its text and not from the code: who may do what, from where, and what follows."""
+"""The table of specification §3, copied from its text and not from the code: every act and its effects."""
 
 from copy import deepcopy
 from dataclasses import dataclass
@@ -41,7 +41,7 @@ M, OPENED, ACTIVATED = MailKind, AccountEffect.OPENED, AccountEffect.ACTIVATED
 
 
 class Moment(StrEnum):
-    """When an act is tried, on a delegation of sixty days that came into its status at NOW."""
+    """The moment of an act, on a delegation of sixty days that entered its status at NOW."""
 
     PRESENT = "at present"
     REMINDER = "a week before the purge"
@@ -88,9 +88,9 @@ DEEDS += [(Act.CHANGE, NARROWER), (Act.CHANGE, WIDER)]
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the table: what is done, by whom, from where, and all that follows.
+    """One line of the table: the act, its actor, its starting status, and all its effects.
 
-    `when` is given for what time does alone; the status is then the one stored.
+    `when` is given for the acts of time; the status is then the stored one.
     """
 
     act: Act
@@ -201,8 +201,8 @@ CREATIONS = [
 # fmt: on
 
 
-def _prepared(act: Act, status: Status) -> Delegation:
-    """A delegation on which nothing but the table stands in the way of `act`."""
+def _delegation_for(act: Act, status: Status) -> Delegation:
+    """Return a delegation on which only the table can forbid `act`."""
     if act in {Act.ACCEPT_CHANGE, Act.REFUSE_CHANGE} and status in {A_VALIDER, VALIDEE}:
         return a_delegation(status, proposal=a_proposal())
     if act is Act.LAPSE and status in {A_VALIDER, VALIDEE}:
@@ -239,7 +239,7 @@ def _assert_follows(row: Row, done: Transition, now: datetime) -> None:
     assert (done.act, done.at) == (row.act, now)
     assert (done.after.status_at(now) if done.after else done.end) is row.to
     assert sorted((mail.kind, mail.to) for mail in done.mails) == sorted(mails)
-    assert done.account is row.account
+    assert done.account_effect is row.account
     assert set(done.notices) == ({Notice(row.notice, party) for party in row.notice_to} if row.notice else set())
 
 
@@ -253,10 +253,10 @@ CASES = [
 
 
 @pytest.mark.parametrize(("act", "asked", "actor", "status", "account", "moment"), CASES)
-def test_an_act_does_what_the_table_says_and_nothing_else(
+def test_an_act_does_exactly_its_line_of_the_table(
     act: Act, asked: str, actor: Actor, status: Status, account: AccountStatus, moment: Moment
 ) -> None:
-    delegation = _prepared(act, status)
+    delegation = _delegation_for(act, status)
     before, now = deepcopy(delegation), _instant(moment, delegation)
     row = _row(act, asked, actor, status, account, moment)
 
@@ -273,7 +273,7 @@ def test_an_act_does_what_the_table_says_and_nothing_else(
 
 
 @pytest.mark.parametrize("account", [UNKNOWN, *KNOWN])
-def test_a_creation_asks_whoever_is_behind_the_address(account: AccountStatus) -> None:
+def test_a_creation_sends_the_mail_that_suits_the_account_of_the_address(account: AccountStatus) -> None:
     (row,) = (row for row in CREATIONS if account in row.accounts)
 
     done = create(a_draft(account=an_account(account)), POLICY, NOW)
@@ -282,14 +282,14 @@ def test_a_creation_asks_whoever_is_behind_the_address(account: AccountStatus) -
     assert (done.actor, done.before) == (DELEGANT, None)
 
 
-def test_the_table_speaks_of_every_act_status_actor_and_account() -> None:
+def test_the_table_covers_every_act_status_actor_and_account() -> None:
     rows = TABLE + CREATIONS
 
     assert {row.act for row in rows} == set(Act)
     assert {status for row in rows for status in row.statuses} == set(Status) == set(SHOWN) == set(ACCOUNTS)
     assert {row.to for row in rows} == set(Status) | set(End)
     assert {actor for row in rows for actor in row.by} == set(Actor)
-    # Of an account that was joined to another its delegations leave by themselves (tests/integration/test_joining.py).
+    # The delegations of a joined account move to the other account by themselves (tests/integration/test_joining.py).
     assert {account for row in rows for account in row.accounts} == set(AccountStatus) - {AccountStatus.RATTACHEE}
     assert {row.account for row in rows} == set(AccountEffect)
 
@@ -300,7 +300,7 @@ def test_every_line_of_the_table_is_tried() -> None:
     assert [row for row in TABLE if id(row) not in tried] == []
 
 
-def test_every_mail_and_every_notification_is_sent_by_some_line_of_the_table() -> None:
+def test_some_line_of_the_table_sends_each_mail_and_each_notification() -> None:
     rows = TABLE + CREATIONS
 
     assert {kind for row in rows for kind in row.to_delegant + row.to_delegue} == set(MailKind)

@@ -1,4 +1,4 @@
-"""What a transition is about, and whom a delegation has left by it."""
+"""The subject of a transition, and the account that a delegation leaves by it."""
 
 import pytest
 
@@ -20,13 +20,13 @@ def _transition(before: Delegation | None, after: Delegation | None) -> Transiti
     [(HERE, ELSEWHERE, HERE), (HERE, HERE, None), (HERE, None, None), (None, HERE, None)],
     ids=["to another account", "stays", "ends", "begins"],
 )
-def test_a_delegation_leaves_an_account_only_for_another_one(
+def test_only_a_change_of_account_makes_a_delegation_leave_one(
     before: Delegation | None, after: Delegation | None, left: Delegation | None
 ) -> None:
     assert _transition(before, after).left is left
 
 
-def test_a_transition_is_about_what_the_delegation_becomes_or_last_was() -> None:
+def test_the_subject_of_a_transition_is_the_delegation_after_it_or_else_before_it() -> None:
     assert _transition(HERE, ELSEWHERE).subject is ELSEWHERE
     assert _transition(HERE, None).subject is HERE
     with pytest.raises(ValueError, match="before it or after it"):

@@ -1,4 +1,4 @@
-"""Validity is in whole days of Paris, both ends included (spec §3)."""
+"""Validity is in whole days of Paris, both ends included (specification §3)."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -6,11 +6,12 @@ import pytest
 
 from chalicelib.domain.periods import Validity, day_in_paris, errors_of_validity, start_of_day
 from chalicelib.domain.statuses import Status
-from tests.builders import DAY, MICROSECOND, POLICY, TODAY, a_delegation, at, terms
+from chalicelib.settings import Settings
+from tests.builders import DAY, MICROSECOND, TODAY, a_delegation, at, terms
 
 HOUR = timedelta(hours=1)
 SUMMER_BEGINS, SUMMER_ENDS = date(2026, 3, 29), date(2026, 10, 25)
-LONGEST = POLICY.longest_validity_days
+LONGEST = Settings().longest_validity_days
 
 
 def test_the_first_day_begins_at_midnight_in_paris() -> None:
@@ -34,20 +35,20 @@ def test_a_period_of_one_day_starts_and_ends_the_same_day() -> None:
 @pytest.mark.parametrize(
     ("day", "hours"), [(SUMMER_BEGINS, 23), (SUMMER_ENDS, 25), (SUMMER_BEGINS - DAY, 24), (SUMMER_ENDS + DAY, 24)]
 )
-def test_a_day_lasts_as_long_as_it_does_in_paris(day: date, hours: int) -> None:
+def test_a_day_has_its_length_in_paris(day: date, hours: int) -> None:
     validity = Validity(day, day)
 
     assert validity.ends_at - validity.starts_at == hours * HOUR
 
 
-def test_a_period_begun_in_winter_ends_at_midnight_of_summer() -> None:
+def test_a_period_that_begins_in_winter_ends_at_midnight_of_summer_time() -> None:
     validity = Validity(SUMMER_BEGINS - DAY, SUMMER_BEGINS)
 
     assert validity.starts_at == datetime(2026, 3, 27, 23, tzinfo=UTC)
     assert validity.ends_at == datetime(2026, 3, 29, 22, tzinfo=UTC)
 
 
-def test_a_period_begun_in_summer_ends_at_midnight_of_winter() -> None:
+def test_a_period_that_begins_in_summer_ends_at_midnight_of_winter_time() -> None:
     validity = Validity(SUMMER_ENDS - DAY, SUMMER_ENDS)
 
     assert validity.starts_at == datetime(2026, 10, 23, 22, tzinfo=UTC)
@@ -63,12 +64,12 @@ def test_a_period_begun_in_summer_ends_at_midnight_of_winter() -> None:
         (datetime(2026, 7, 1, 22, 0, tzinfo=UTC), date(2026, 7, 2)),
     ],
 )
-def test_the_day_it_is_changes_at_midnight_in_paris(moment: datetime, day: date) -> None:
+def test_the_day_changes_at_midnight_in_paris(moment: datetime, day: date) -> None:
     assert day_in_paris(moment) == day
 
 
 @pytest.mark.parametrize("day", [TODAY, SUMMER_BEGINS, SUMMER_ENDS])
-def test_a_day_begins_on_that_day(day: date) -> None:
+def test_the_first_instant_of_a_day_is_on_that_day(day: date) -> None:
     assert start_of_day(day) == at(day)
 
 
@@ -128,7 +129,7 @@ def test_a_delegation_already_begun_may_be_shortened_to_today_but_not_to_yesterd
     assert set(errors_of_validity(start, TODAY - DAY, TODAY, LONGEST, kept_start=start)) == {"fin"}
 
 
-def test_a_period_may_last_the_longest_validity_and_not_one_day_more() -> None:
+def test_a_period_may_last_the_longest_validity_and_no_day_longer() -> None:
     last = TODAY + (LONGEST - 1) * DAY
 
     assert errors_of_validity(TODAY, last, TODAY, LONGEST) == {}
@@ -136,7 +137,7 @@ def test_a_period_may_last_the_longest_validity_and_not_one_day_more() -> None:
 
 
 @pytest.mark.parametrize("start", [date(2027, 1, 1), date(2028, 1, 1), date(2028, 2, 29)])
-def test_three_whole_years_are_allowed_leap_day_or_not(start: date) -> None:
+def test_three_whole_years_are_allowed_with_or_without_a_leap_day(start: date) -> None:
     three_years_on = date(start.year + 3, start.month, min(start.day, 28))
 
     assert errors_of_validity(start, three_years_on - DAY, TODAY, LONGEST) == {}

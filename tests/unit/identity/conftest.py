@@ -1,4 +1,4 @@
-"""Each test meets Pro Santé Connect as a new process does."""
+"""Each test begins with empty caches of Pro Santé Connect, as a new process does."""
 
 from collections.abc import Iterator
 
@@ -8,7 +8,7 @@ from chalicelib.identity.psc.provider import forget
 
 
 @pytest.fixture(autouse=True)
-def _nothing_kept() -> Iterator[None]:
+def _empty_caches() -> Iterator[None]:
     forget()
     yield
     forget()

@@ -1,4 +1,4 @@
-"""A Pro Santé Connect of a few lines, in the place of the network."""
+"""A small Pro Santé Connect that replaces the network."""
 
 import base64
 import hashlib
@@ -52,30 +52,30 @@ def ec_key(kid: str = "courbe") -> ECKey:
 
 
 def json_answer(content: Any, status: int = 200) -> Answer:
-    """Return an answer of JSON."""
+    """Return an answer with JSON content."""
     return Answer(status, "application/json", json.dumps(content).encode())
 
 
 def base64url(data: bytes | dict[str, Any]) -> str:
-    """Return bytes, or an object as JSON, in the alphabet of tokens."""
+    """Return bytes, or an object as JSON, in base64url without padding."""
     content = data if isinstance(data, bytes) else json.dumps(data).encode()
     return base64.urlsafe_b64encode(content).rstrip(b"=").decode()
 
 
-def unsigned(claims: dict[str, Any]) -> str:
+def unsigned_token(claims: dict[str, Any]) -> str:
     """Return a token of `alg: none`."""
     return f"{base64url({'alg': 'none', 'kid': 'un'})}.{base64url(claims)}."
 
 
-def signed_by_shared_secret(claims: dict[str, Any], secret: bytes) -> str:
-    """Return a token of HS256, by hand: the library refuses a public key as a secret."""
+def token_by_shared_secret(claims: dict[str, Any], secret: bytes) -> str:
+    """Return a token signed by HS256, made by hand because the library refuses a public key as a secret."""
     text = f"{base64url({'alg': 'HS256', 'kid': 'un'})}.{base64url(claims)}"
     return f"{text}.{base64url(hmac.digest(secret, text.encode(), 'sha256'))}"
 
 
 @dataclass
 class Psc:
-    """What the provider publishes and answers; tests change a field to make it misbehave.
+    """A provider: its documents and its answers. A test changes a field to make it misbehave.
 
     `claims` replace those of the id_token; one that is None is left out. `answers` replace whole answers by URL.
     """
@@ -104,7 +104,7 @@ class Psc:
         if url == ENDPOINTS["jwks_uri"]:
             return json_answer({"keys": [key.as_dict(private=False) for key in self.published]})
         if url == ENDPOINTS["token_endpoint"]:
-            token = self.id_token or self.signed(self.all_claims())
+            token = self.id_token or self.sign(self.all_claims())
             return json_answer({"access_token": "jeton", "token_type": "Bearer", "id_token": token})
         if url == ENDPOINTS["userinfo_endpoint"]:
             return json_answer(self.userinfo)
@@ -118,23 +118,23 @@ class Psc:
         }  # fmt: skip
         return {name: value for name, value in {**genuine, **self.claims}.items() if value is not None}
 
-    def signed(self, claims: dict[str, Any]) -> str:
-        """Return a token of `claims` under the present key."""
+    def sign(self, claims: dict[str, Any]) -> str:
+        """Return `claims` as a token signed by the present key."""
         return jwt.encode({"alg": self.algorithm, **self.header}, claims, self.key, algorithms=[self.algorithm])
 
-    def asked(self, url: str) -> int:
-        """Return how many times `url` was called."""
+    def calls_to(self, url: str) -> int:
+        """Return the number of calls to `url`."""
         return sum(called == url for called, _, _ in self.calls)
 
     def begin(self) -> tuple[dict[str, str], str]:
-        """Go out; return the fields of the address gone to and the cookie taken along."""
+        """Begin a sign-in; return the fields of the provider's address and the cookie of the browser."""
         begun = start(SETTINGS, KEYS, NOW, RETURN, fetch=self)
         asked = {name: values[0] for name, values in parse_qs(urlsplit(begun.url).query).items()}
         self.nonce = asked["nonce"]
         return asked, begun.state_cookie
 
     def sign_in(self, **answer: str) -> SignedIn:
-        """Go out and come back; `answer` replaces fields of the way back."""
+        """Begin a sign-in and come back; `answer` replaces fields of the return address."""
         asked, cookie = self.begin()
         query = {"state": asked["state"], "code": "code", **answer}
         return finish(SETTINGS, KEYS, NOW, RETURN, cookie, query, fetch=self)

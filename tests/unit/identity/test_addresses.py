@@ -1,4 +1,4 @@
-"""An address is written one way, and a slip in a provider's name is noticed."""
+"""An address is normalised in one way, and a mistyped provider is noticed."""
 
 import unicodedata
 
@@ -29,7 +29,7 @@ def message_of(text: str) -> str:
         "claire.exemple@CABINET\u3002example",
     ],
 )
-def test_differently_written_forms_are_one_address(text: str) -> None:
+def test_different_spellings_of_an_address_are_one_address(text: str) -> None:
     assert normalise(text) == "claire.exemple@cabinet.example"
 
 
@@ -51,12 +51,12 @@ def test_an_international_domain_is_kept_in_its_ascii_form(domain: str) -> None:
         ("ΟΔΟΣ.gr", "xn--pxavbq.gr"),
     ],
 )
-def test_a_letter_that_other_rules_would_replace_keeps_its_own_domain(domain: str, written: str) -> None:
+def test_letters_that_idna_2003_replaced_keep_their_own_domain(domain: str, written: str) -> None:
     assert normalise(f"nora@{domain}") == f"nora@{written}"
 
 
 @pytest.mark.parametrize("address", ["a@b.test", "a@b.example", "a@example.com", "a+b@gmail.com", "o'neil@b.example"])
-def test_samples_and_unusual_addresses_are_taken(address: str) -> None:
+def test_sample_and_unusual_addresses_are_accepted(address: str) -> None:
     assert normalise(address) == address
 
 
@@ -82,7 +82,7 @@ def test_samples_and_unusual_addresses_are_taken(address: str) -> None:
         ("claire@exa\u0000mple.fr", "Cette adresse"),
     ],
 )
-def test_what_is_not_an_address_is_refused_with_its_reason(text: str, beginning: str) -> None:
+def test_a_malformed_address_is_refused_with_its_reason(text: str, beginning: str) -> None:
     assert message_of(text).startswith(beginning)
 
 
@@ -99,7 +99,7 @@ def test_an_address_has_at_most_254_characters() -> None:
     assert "254" in message_of("a" * 100_000 + "@domaine.fr")
 
 
-def test_the_limit_is_the_limit() -> None:
+def test_the_length_of_an_address_is_limited_at_254_exactly() -> None:
     at_limit = "a" * 64 + "@" + ".".join(["b" * 61, "c" * 61, "d" * 61, "fr"])
     assert len(at_limit) == 253
     at_limit = at_limit.replace(".fr", ".fra")
@@ -109,7 +109,7 @@ def test_the_limit_is_the_limit() -> None:
 
 
 @given(st.text(max_size=60) | st.emails())
-def test_whatever_is_typed_gives_a_form_that_is_its_own_or_a_refusal(text: str) -> None:
+def test_normalising_any_text_is_idempotent_or_refused(text: str) -> None:
     try:
         address = normalise(text)
     except Refused:
@@ -124,7 +124,7 @@ _DOMAINS = st.lists(_LABELS, min_size=1, max_size=3).map(lambda labels: ".".join
 
 
 def _is_a_domain(domain: str) -> bool:
-    """Whether IDNA 2008 itself, without any mapping, takes the domain as it is written."""
+    """Whether IDNA 2008 accepts the domain as it is, without any mapping."""
     try:
         idna.encode(domain)
     except idna.IDNAError:
@@ -132,7 +132,7 @@ def _is_a_domain(domain: str) -> bool:
     return domain == unicodedata.normalize("NFC", domain)
 
 
-def _written(domain: str) -> str | None:
+def _normalise_domain(domain: str) -> str | None:
     try:
         return normalise(f"nora@{domain}")
     except Refused:
@@ -143,9 +143,9 @@ def _written(domain: str) -> str | None:
 @given(_DOMAINS.filter(_is_a_domain))
 @example("straße.de")
 @example("οδος.gr")
-def test_every_domain_of_idna_2008_keeps_its_own_name(domain: str) -> None:
-    """So that no two of them are ever one: the written form leads back to the domain that was typed."""
-    written = _written(domain)
+def test_no_two_domains_of_idna_2008_become_one(domain: str) -> None:
+    """The normalised form decodes to the typed domain, so two domains never become one."""
+    written = _normalise_domain(domain)
     if written is not None:
         assert idna.decode(written.partition("@")[2]) == domain
         assert normalise(written) == written
@@ -184,5 +184,5 @@ def test_a_mistyped_provider_is_suggested(typed: str, meant: str | None) -> None
         "tfi.fr",
     ],
 )
-def test_a_domain_of_its_own_is_left_alone(domain: str) -> None:
+def test_an_unknown_domain_gets_no_suggestion(domain: str) -> None:
     assert suggestion(f"claire@{domain}") is None

@@ -1,4 +1,4 @@
-"""What a password must be, and how it is kept."""
+"""The rules of passwords, and how they are hashed."""
 
 import re
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ CLAIRE = Name("MME", "Claire", "de La Fontaine")
 
 @pytest.fixture(autouse=True)
 def hashed_as_in_the_product() -> Iterator[None]:
-    """Passwords cost here what they cost in the product; everywhere else the least."""
+    """Use argon2 at the product's cost; other tests use the least."""
     cheap_passwords.remove()
     yield
     cheap_passwords.install()
@@ -28,7 +28,7 @@ def error_of(password: str, name: Name = CLAIRE, address: str = ADDRESS) -> str:
     return errors_of_password(password, password, address, name).get("mot_de_passe", "")
 
 
-def test_a_password_is_known_again_and_no_other_is() -> None:
+def test_a_password_matches_its_own_hash_only() -> None:
     stored = hash_password(GOOD)
     assert verify(stored, GOOD)
     assert not verify(stored, GOOD.lower())
@@ -49,7 +49,7 @@ def test_an_accent_is_one_password_however_the_keyboard_writes_it() -> None:
     assert verify(hash_password("D\u00e9luge-2031"), "De\u0301luge-2031")
 
 
-def test_text_that_is_no_text_is_only_a_wrong_password() -> None:
+def test_invalid_unicode_is_just_a_wrong_password() -> None:
     assert not verify(hash_password(GOOD), "\ud800\x00")
 
 
@@ -59,7 +59,7 @@ def test_an_unknown_account_costs_the_same_verification_and_is_refused() -> None
     assert not verify("", GOOD)
 
 
-def test_an_unknown_account_has_no_password_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_password_matches_an_unknown_account(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(passwords, "_DUMMY_HASH", hash_password(GOOD))
     assert not verify(None, GOOD)
 
@@ -86,7 +86,7 @@ def test_a_hash_of_older_parameters_is_still_good_and_is_renewed() -> None:
     assert not needs_rehash(hash_password(GOOD))
 
 
-def test_a_password_that_keeps_the_rule_is_taken() -> None:
+def test_a_password_that_follows_the_rules_is_accepted() -> None:
     assert errors_of_password(GOOD, GOOD, ADDRESS, CLAIRE) == {}
 
 
@@ -102,17 +102,17 @@ def test_a_password_that_keeps_the_rule_is_taken() -> None:
         ("Réséda777", "au moins un caractère spécial (dollar, dièse, …)"),
     ],
 )
-def test_each_line_of_the_rule_is_asked(password: str, lacking: str) -> None:
+def test_each_rule_of_passwords_is_enforced(password: str, lacking: str) -> None:
     assert error_of(password) == f"Votre mot de passe doit avoir\u00a0: {lacking}."
 
 
-def test_eight_characters_are_enough_and_all_that_lacks_is_said_at_once() -> None:
+def test_eight_characters_are_enough_and_every_missing_rule_is_reported_at_once() -> None:
     assert error_of("Rv-7abcd") == ""
     assert error_of("").count("\u00a0;") == len(RULES) - 1
 
 
 def test_the_rules_read_the_same_in_a_browser() -> None:
-    # What differs between Python and JavaScript is kept out: classes by name, inline flags, \w and \d of Unicode.
+    # Excluded, because Python and JavaScript differ: named classes, inline flags, Unicode \w and \d.
     for rule in RULES:
         assert not re.search(r"\\[wWdDpPAZ]|\(\?[^=]", rule.pattern), rule
 
@@ -134,7 +134,7 @@ def test_a_common_password_in_disguise_is_refused(password: str) -> None:
 
 
 @pytest.mark.parametrize("password", ["Soleil-de-brume-4", "Tournesol-42!", "X7#9241-k2Qp"])
-def test_a_common_word_among_others_is_taken(password: str) -> None:
+def test_a_common_word_among_others_is_accepted(password: str) -> None:
     assert error_of(password) == ""
 
 
@@ -152,14 +152,14 @@ def test_a_password_with_ones_name_or_address_is_refused(password: str) -> None:
         ("Xjardinier-7", CLAIRE, "jardinier@cabinet.example"),  # the address alone
         ("X9-Rose-77x", Name("MME", "Rose", "Exemple"), ADDRESS),  # four letters are enough
         ("X9-LeDu-77", Name("M", "Jo", "Le Du"), ADDRESS),  # two short words, written as one
-        ("X9-a.b.cDe", CLAIRE, "a.b.c@cabinet.example"),  # long enough with its dots only
+        ("X9-a.b.cDe", CLAIRE, "a.b.c@cabinet.example"),  # long enough only with its dots
     ],
 )
 def test_each_part_of_ones_name_and_address_is_refused(password: str, name: Name, address: str) -> None:
     assert error_of(password, name, address).startswith("Votre mot de passe ne doit contenir ni votre nom")
 
 
-def test_a_short_name_or_an_unknown_one_forbids_nothing() -> None:
+def test_a_short_or_unknown_name_forbids_nothing() -> None:
     assert error_of("Libellule-verte-9", Name("M", "Li", "Bel")) == ""
     assert error_of(GOOD, Name()) == ""
     assert error_of(GOOD, Name(), "v@cabinet.example") == ""
@@ -171,7 +171,7 @@ def test_the_confirmation_must_be_the_same() -> None:
     }
 
 
-def test_the_list_of_common_words_is_in_the_form_it_is_compared_in() -> None:
+def test_the_list_of_common_passwords_is_normalised() -> None:
     words = passwords._common.__wrapped__()
     assert len(words) >= 150
     assert all(re.fullmatch(r"[a-z]{3,}|[0-9]{6,}", word) for word in words)

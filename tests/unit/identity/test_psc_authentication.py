@@ -1,4 +1,4 @@
-"""The service proves itself to Pro Santé Connect by the method set, and by no other."""
+"""The service proves its identity to Pro Santé Connect by the configured method alone."""
 
 import base64
 import json
@@ -35,7 +35,7 @@ from tests.unit.identity.provider_stub import (
 TOKEN = ENDPOINTS["token_endpoint"]
 
 
-def test_a_secret_goes_in_the_form_or_in_the_header() -> None:
+def test_the_secret_is_sent_in_the_form_or_in_the_header() -> None:
     posted = proof_of(SETTINGS, KEYS, NOW, TOKEN)
     basic = proof_of(SETTINGS._replace(psc_client_auth="client_secret_basic"), KEYS, NOW, TOKEN)
 
@@ -45,7 +45,7 @@ def test_a_secret_goes_in_the_form_or_in_the_header() -> None:
     assert base64.b64decode(basic.headers["Authorization"].removeprefix("Basic ")) == b"delegation:secret"
 
 
-def test_a_private_key_signs_an_assertion_for_the_token_endpoint_and_a_minute() -> None:
+def test_a_private_key_signs_a_one_minute_assertion_for_the_token_endpoint() -> None:
     key = rsa_key()
     keys = KEYS._replace(psc_client_key=json.dumps({**key.as_dict(private=True), "alg": "PS256", "kid": "un"}))
 
@@ -67,7 +67,7 @@ def test_two_assertions_are_never_the_same() -> None:
     assert proof_of(settings, keys, NOW, TOKEN).form != proof_of(settings, keys, NOW, TOKEN).form
 
 
-def test_a_certificate_needs_no_secret_and_has_an_address_of_its_own() -> None:
+def test_the_certificate_method_needs_no_secret_and_has_its_own_address() -> None:
     settings = SETTINGS._replace(psc_client_auth="tls_client_auth")
     psc = Psc()
     aliases = {"token_endpoint": "https://mtls.psc.test/token"}
@@ -89,7 +89,7 @@ def test_an_unknown_method_is_a_fault_of_the_deployment() -> None:
 
 
 def _certificate(name: str) -> tuple[str, str]:
-    """Return a private key and a certificate of its own for 127.0.0.1, as PEM."""
+    """Return a private key and a self-signed certificate for 127.0.0.1, as PEM."""
     key = ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
     built = (
@@ -123,7 +123,7 @@ class _Handler(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[tuple[str, str, str]]:
-    """A server that wants a client certificate: its origin, its authority, the client's certificate."""
+    """Yield the origin of a server that requires a client certificate, its authority, and that certificate."""
     server_key, server_certificate = _certificate("serveur")
     client_key, client_certificate = _certificate("client")
     own, authority = tmp_path / "own.pem", tmp_path / "authority.pem"

@@ -1,4 +1,4 @@
-"""A sign-in by Pro Santé Connect: the way out, the way back, and every way in which it must not succeed."""
+"""A sign-in by Pro Santé Connect: the request, the return, and every failure."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -25,7 +25,7 @@ from tests.unit.identity.provider_stub import (
     challenge_of,
     json_answer,
     rsa_key,
-    unsigned,
+    unsigned_token,
 )
 
 SECOND = timedelta(seconds=1)
@@ -56,7 +56,7 @@ def test_two_sign_ins_share_nothing() -> None:
     assert all(first[name] != second[name] for name in ("state", "nonce", "code_challenge"))
 
 
-def test_who_comes_back_with_the_right_answer_is_signed_in() -> None:
+def test_the_right_answer_signs_the_person_in() -> None:
     psc = Psc()
     signed_in = psc.sign_in()
     assert signed_in.userinfo == USERINFO
@@ -82,7 +82,7 @@ def test_the_code_is_exchanged_with_the_verifier_and_the_secret() -> None:
     assert headers["Authorization"] == "Bearer jeton"
 
 
-def test_nothing_of_a_person_or_a_token_is_shown_by_what_is_returned() -> None:
+def test_the_printed_result_shows_nothing_of_the_person_or_the_tokens() -> None:
     shown = repr(Psc().sign_in())
     assert "899900001019" not in shown
     assert "eyJ" not in shown
@@ -101,7 +101,7 @@ def test_an_answer_without_a_begun_sign_in_is_refused() -> None:
 
 
 @pytest.mark.parametrize("state", ["", "autre", "é", "\ud800"])
-def test_an_answer_to_another_question_is_refused(state: str) -> None:
+def test_an_answer_with_another_state_is_refused(state: str) -> None:
     assert fault_of(lambda: Psc().sign_in(state=state)) is PscFault.STATE
 
 
@@ -155,7 +155,7 @@ def test_a_sign_in_that_the_person_gave_up_is_refused(error: str) -> None:
 
 
 @pytest.mark.parametrize("error", ["server_error", "temporarily_unavailable"])
-def test_an_outage_that_the_provider_tells_is_an_outage(error: str) -> None:
+def test_an_outage_reported_by_the_provider_is_an_outage(error: str) -> None:
     with pytest.raises(PscUnavailable):
         Psc().sign_in(error=error)
 
@@ -168,7 +168,7 @@ def test_an_error_is_only_believed_with_the_right_state() -> None:
 def test_an_answer_without_a_code_is_refused(code: str) -> None:
     psc = Psc()
     assert fault_of(lambda: psc.sign_in(code=code)) is PscFault.CODE
-    assert psc.asked(ENDPOINTS["token_endpoint"]) == 0
+    assert psc.calls_to(ENDPOINTS["token_endpoint"]) == 0
 
 
 def test_a_code_already_used_is_refused() -> None:
@@ -191,7 +191,7 @@ def test_a_code_already_used_is_refused() -> None:
         PscUnavailable(PscFault.TIMEOUT),
     ],
 )
-def test_a_token_endpoint_that_does_not_answer_as_it_should_is_an_outage(answer: Answer | Exception) -> None:
+def test_a_malformed_answer_of_the_token_endpoint_is_an_outage(answer: Answer | Exception) -> None:
     with pytest.raises(PscUnavailable):
         Psc(answers={ENDPOINTS["token_endpoint"]: answer}).sign_in()
 
@@ -219,7 +219,7 @@ def test_without_an_id_token_nobody_is_signed_in(tokens: dict[str, object]) -> N
 def test_without_an_access_token_nobody_is_signed_in(access_token: object) -> None:
     psc = Psc()
     asked, cookie = psc.begin()
-    tokens = {"id_token": psc.signed(psc.all_claims()), "access_token": access_token}
+    tokens = {"id_token": psc.sign(psc.all_claims()), "access_token": access_token}
     psc.answers[ENDPOINTS["token_endpoint"]] = json_answer(tokens)
     query = {"state": asked["state"], "code": "code"}
     assert fault_of(lambda: finish(SETTINGS, KEYS, NOW, RETURN, cookie, query, fetch=psc)) is PscFault.TOKEN_ENDPOINT
@@ -228,7 +228,7 @@ def test_without_an_access_token_nobody_is_signed_in(access_token: object) -> No
 def test_the_id_token_of_another_sign_in_is_refused() -> None:
     psc = Psc()
     psc.begin()
-    psc.id_token = psc.signed(psc.all_claims())
+    psc.id_token = psc.sign(psc.all_claims())
     assert fault_of(psc.sign_in) is PscFault.NONCE
 
 
@@ -246,7 +246,7 @@ def test_without_a_userinfo_nobody_is_signed_in(answer: Answer) -> None:
 
 
 @pytest.mark.parametrize("status", [429, 500, 502])
-def test_a_userinfo_that_cannot_be_had_is_an_outage(status: int) -> None:
+def test_an_unreachable_userinfo_is_an_outage(status: int) -> None:
     with pytest.raises(PscUnavailable):
         Psc(answers={ENDPOINTS["userinfo_endpoint"]: Answer(status)}).sign_in()
 
@@ -259,18 +259,18 @@ def signed_userinfo(psc: Psc, token: str) -> Psc:
 @pytest.mark.parametrize("extra", [{}, {"iss": ISSUER, "aud": CLIENT}, {"aud": ["autre", CLIENT]}])
 def test_a_userinfo_may_come_as_a_signed_token(extra: dict[str, object]) -> None:
     psc = Psc()
-    assert signed_userinfo(psc, psc.signed({**USERINFO, **extra})).sign_in().userinfo["sub"] == SUB
+    assert signed_userinfo(psc, psc.sign({**USERINFO, **extra})).sign_in().userinfo["sub"] == SUB
 
 
 @pytest.mark.parametrize("extra", [{"iss": "https://autre.test"}, {"aud": "autre"}, {"sub": "un autre"}, {"exp": 1}])
 def test_a_signed_userinfo_that_is_not_for_us_is_refused(extra: dict[str, object]) -> None:
     psc = Psc()
-    assert fault_of(signed_userinfo(psc, psc.signed({**USERINFO, **extra})).sign_in) is PscFault.USERINFO
+    assert fault_of(signed_userinfo(psc, psc.sign({**USERINFO, **extra})).sign_in) is PscFault.USERINFO
 
 
 def test_a_userinfo_with_a_bad_signature_is_refused() -> None:
-    assert fault_of(signed_userinfo(Psc(), unsigned(dict(USERINFO))).sign_in) is PscFault.USERINFO
-    by_another = Psc(key=rsa_key("autre")).signed(dict(USERINFO))
+    assert fault_of(signed_userinfo(Psc(), unsigned_token(dict(USERINFO))).sign_in) is PscFault.USERINFO
+    by_another = Psc(key=rsa_key("autre")).sign(dict(USERINFO))
     assert fault_of(signed_userinfo(Psc(), by_another).sign_in) is PscFault.USERINFO
     assert fault_of(signed_userinfo(Psc(), "é").sign_in) is PscFault.USERINFO
 
@@ -278,7 +278,7 @@ def test_a_userinfo_with_a_bad_signature_is_refused() -> None:
 # --- logout
 
 
-def test_logout_ends_the_session_over_there_too() -> None:
+def test_logout_ends_the_session_at_the_provider_too() -> None:
     url = logout_url(SETTINGS, NOW, "jeton-d-identite", "https://delegation.example/", "etat", fetch=Psc())
     assert url.startswith(f"{ENDPOINTS['end_session_endpoint']}?")
     assert parse_qs(urlsplit(url).query) == {
@@ -288,13 +288,13 @@ def test_logout_ends_the_session_over_there_too() -> None:
     }
 
 
-def test_an_endpoint_may_already_carry_a_query() -> None:
+def test_an_endpoint_may_already_have_a_query() -> None:
     metadata = {"issuer": ISSUER, **ENDPOINTS, "end_session_endpoint": "https://auth.psc.test/logout?realm=x"}
     psc = Psc(answers={DISCOVERY: json_answer(metadata)})
     url = logout_url(SETTINGS, NOW, "jeton", "https://delegation.example/", "etat", fetch=psc)
     assert url.startswith("https://auth.psc.test/logout?realm=x&id_token_hint=jeton")
 
 
-def test_a_service_that_was_not_set_up_is_an_outage() -> None:
+def test_a_service_without_settings_is_an_outage() -> None:
     with pytest.raises(PscUnavailable):
         start(Settings(), KEYS, NOW, RETURN, fetch=Psc())

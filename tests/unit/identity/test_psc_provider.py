@@ -1,4 +1,4 @@
-"""What the provider publishes is kept for ten minutes, and believed only over HTTPS and under its own name."""
+"""The provider's documents are cached for ten minutes, and accepted only over HTTPS and under its own name."""
 
 from datetime import timedelta
 
@@ -16,9 +16,9 @@ def test_the_document_is_fetched_again_after_ten_minutes() -> None:
     psc = Psc()
     for moment in (NOW, NOW + KEPT_FOR - timedelta(seconds=1)):
         assert Provider(SETTINGS, moment, psc).endpoint("token_endpoint") == TOKEN_ENDPOINT
-    assert psc.asked(DISCOVERY) == 1
+    assert psc.calls_to(DISCOVERY) == 1
     Provider(SETTINGS, NOW + KEPT_FOR, psc).endpoint("token_endpoint")
-    assert psc.asked(DISCOVERY) == 2
+    assert psc.calls_to(DISCOVERY) == 2
 
 
 def test_a_sign_in_after_the_first_costs_two_calls() -> None:
@@ -29,7 +29,7 @@ def test_a_sign_in_after_the_first_costs_two_calls() -> None:
     assert [url for url, _, _ in psc.calls] == [TOKEN_ENDPOINT, ENDPOINTS["userinfo_endpoint"]]
 
 
-def test_the_document_may_be_elsewhere() -> None:
+def test_the_discovery_document_may_be_at_another_address() -> None:
     elsewhere = "https://wallet.psc.test/decouverte"
     psc = Psc(answers={elsewhere: json_answer({"issuer": ISSUER, **ENDPOINTS})})
     settings = SETTINGS._replace(psc_discovery_url=elsewhere)
@@ -48,7 +48,7 @@ def test_the_document_may_be_elsewhere() -> None:
         PscUnavailable(PscFault.TIMEOUT),
     ],
 )
-def test_a_document_that_is_not_the_provider_s_is_an_outage_and_is_not_kept(answer: Answer | Exception) -> None:
+def test_a_foreign_discovery_document_is_an_outage_and_is_not_cached(answer: Answer | Exception) -> None:
     psc = Psc(answers={DISCOVERY: answer})
     with pytest.raises(PscUnavailable):
         Provider(SETTINGS, NOW, psc).endpoint("token_endpoint")
@@ -65,7 +65,7 @@ def test_an_endpoint_without_https_is_not_used(url: object) -> None:
         Provider(SETTINGS, NOW, psc).endpoint("token_endpoint")
 
 
-def test_on_ones_own_machine_the_stand_in_may_speak_http() -> None:
+def test_a_local_stage_may_use_http() -> None:
     issuer = "http://127.0.0.1:9000"
     url = f"{issuer}/.well-known/wallet-openid-configuration"
     psc = Psc(answers={url: json_answer({"issuer": issuer, "token_endpoint": f"{issuer}/token"})})
@@ -76,6 +76,6 @@ def test_on_ones_own_machine_the_stand_in_may_speak_http() -> None:
 
 
 @pytest.mark.parametrize("answer", [json_answer({}), json_answer({"keys": {}}), Answer(500)])
-def test_keys_that_cannot_be_had_are_an_outage(answer: Answer) -> None:
+def test_unreachable_keys_are_an_outage(answer: Answer) -> None:
     with pytest.raises(PscUnavailable):
         Psc(answers={ENDPOINTS["jwks_uri"]: answer}).sign_in()

@@ -1,4 +1,4 @@
-"""The id_token proves the sign-in, or nothing does."""
+"""A sign-in needs a valid id_token."""
 
 import base64
 import json
@@ -17,8 +17,8 @@ from tests.unit.identity.provider_stub import (
     Psc,
     ec_key,
     rsa_key,
-    signed_by_shared_secret,
-    unsigned,
+    token_by_shared_secret,
+    unsigned_token,
 )
 
 
@@ -29,11 +29,11 @@ def fault_of(psc: Psc) -> PscFault:
 
 
 @pytest.mark.parametrize("algorithm", ["RS256", "PS256"])
-def test_a_token_under_an_rsa_key_is_taken(algorithm: str) -> None:
+def test_a_token_under_an_rsa_key_is_accepted(algorithm: str) -> None:
     assert Psc(algorithm=algorithm).sign_in()
 
 
-def test_a_token_under_an_elliptic_key_is_taken() -> None:
+def test_a_token_under_an_elliptic_key_is_accepted() -> None:
     key = ec_key()
     assert Psc(published=[rsa_key(), key], key=key, algorithm="ES256", header={"kid": "courbe"}).sign_in()
 
@@ -44,13 +44,13 @@ def test_other_algorithms_are_refused(algorithm: str) -> None:
 
 
 class Forger(Psc):
-    """Answers with tokens that nobody signed as he should."""
+    """A provider that answers with a forged token."""
 
-    def signed(self, claims: dict[str, Any]) -> str:
+    def sign(self, claims: dict[str, Any]) -> str:
         forged = {
-            "none": unsigned(claims),
-            "public key": signed_by_shared_secret(claims, rsa_key().as_pem(private=False)),
-            "client secret": signed_by_shared_secret(claims, b"secret"),
+            "none": unsigned_token(claims),
+            "public key": token_by_shared_secret(claims, rsa_key().as_pem(private=False)),
+            "client secret": token_by_shared_secret(claims, b"secret"),
         }
         return forged[self.algorithm]
 
@@ -64,7 +64,7 @@ def test_a_token_under_a_key_that_is_not_published_is_refused() -> None:
     assert fault_of(Psc(key=rsa_key("autre"))) is PscFault.SIGNATURE
 
 
-def test_a_key_that_is_published_for_another_algorithm_verifies_nothing() -> None:
+def test_a_key_published_for_another_algorithm_verifies_nothing() -> None:
     key = RSAKey.import_key(rsa_key().as_dict(private=True), {"alg": "PS256"})
     assert fault_of(Psc(published=[key], algorithm="RS256")) is PscFault.SIGNATURE
     assert Psc(published=[key], algorithm="PS256").sign_in()
@@ -77,10 +77,10 @@ def test_a_token_that_brings_its_own_key_is_refused() -> None:
 
 
 class Meddler(Psc):
-    """Alters the claims of a genuine token and leaves its signature."""
+    """A provider that alters the claims of a genuine token and keeps its signature."""
 
-    def signed(self, claims: dict[str, Any]) -> str:
-        header, _, signature = super().signed(claims).split(".")
+    def sign(self, claims: dict[str, Any]) -> str:
+        header, _, signature = super().sign(claims).split(".")
         altered = json.dumps({**claims, "sub": "un autre"}).encode()
         return f"{header}.{base64.urlsafe_b64encode(altered).rstrip(b'=').decode()}.{signature}"
 
@@ -92,21 +92,21 @@ def test_an_altered_token_is_refused() -> None:
 def test_a_change_of_keys_is_noticed_and_costs_one_more_call() -> None:
     psc = Psc()
     psc.sign_in()
-    assert psc.asked(ENDPOINTS["jwks_uri"]) == 1
+    assert psc.calls_to(ENDPOINTS["jwks_uri"]) == 1
     psc.published, psc.key, psc.header = [rsa_key("deux")], rsa_key("deux"), {"kid": "deux"}
     assert psc.sign_in()
-    assert psc.asked(ENDPOINTS["jwks_uri"]) == 2
+    assert psc.calls_to(ENDPOINTS["jwks_uri"]) == 2
 
 
-def test_an_unknown_key_is_looked_for_once_more_only() -> None:
+def test_an_unknown_key_is_fetched_once_only() -> None:
     psc = Psc()
     psc.sign_in()
     psc.header = {"kid": "inconnue"}
     assert fault_of(psc) is PscFault.SIGNATURE
-    assert psc.asked(ENDPOINTS["jwks_uri"]) == 2
+    assert psc.calls_to(ENDPOINTS["jwks_uri"]) == 2
 
 
-def test_a_token_that_names_no_key_is_taken_when_only_one_fits() -> None:
+def test_a_token_that_names_no_key_is_accepted_when_only_one_fits() -> None:
     assert Psc(published=[rsa_key(), ec_key()], header={}).sign_in()
 
 
@@ -151,7 +151,7 @@ def test_a_token_that_is_not_for_this_sign_in_is_refused(claims: dict[str, objec
 
 
 @pytest.mark.parametrize("claims", [{"aud": [CLIENT]}, {"aud": ["autre", CLIENT], "azp": CLIENT}, {"azp": CLIENT}])
-def test_a_token_may_name_several_audiences_when_it_was_issued_to_us(claims: dict[str, object]) -> None:
+def test_a_token_issued_to_this_service_may_name_several_audiences(claims: dict[str, object]) -> None:
     assert Psc(claims=claims).sign_in()
 
 
@@ -160,13 +160,13 @@ def test_a_token_is_good_until_a_minute_after_its_end() -> None:
     assert fault_of(Psc(claims={"exp": EPOCH - 60})) is PscFault.DATES
 
 
-def test_a_clock_may_be_a_minute_ahead_of_ours() -> None:
+def test_the_clock_of_the_provider_may_be_a_minute_ahead() -> None:
     assert Psc(claims={"iat": EPOCH + 60}).sign_in()
     assert fault_of(Psc(claims={"iat": EPOCH + 61})) is PscFault.DATES
 
 
 @pytest.mark.parametrize("acr", ["eidas0", "eidas", "0", "", None, 1, ["eidas1"], "eidas10", "eidas1\n"])
-def test_a_sign_in_below_the_asked_level_is_refused(acr: object) -> None:
+def test_a_sign_in_below_the_required_level_is_refused(acr: object) -> None:
     assert fault_of(Psc(claims={"acr": acr})) is PscFault.ACR
 
 
@@ -184,5 +184,5 @@ def test_a_sign_in_below_the_asked_level_is_refused(acr: object) -> None:
         ("eidas3", "urn:fort", False),
     ],
 )
-def test_levels_are_compared_not_only_their_names(acr: str, asked: str, enough: bool) -> None:
+def test_levels_are_compared_by_rank(acr: str, asked: str, enough: bool) -> None:
     assert is_enough(acr, asked) is enough

@@ -1,4 +1,4 @@
-"""Calls to the provider are short, bounded and never redirected. Against a server on the loopback."""
+"""Calls to the provider are short, bounded and never redirected; the server is on the loopback."""
 
 import threading
 import time
@@ -46,7 +46,7 @@ class Handler(BaseHTTPRequestHandler):
     def handle(self) -> None:
         try:
             super().handle()
-        except OSError:  # the caller has had enough
+        except OSError:  # the caller closed the connection
             self.close_connection = True
 
 
@@ -61,7 +61,7 @@ def origin() -> Iterator[str]:
     server.server_close()
 
 
-def test_an_answer_is_read_whole_up_to_its_limit(origin: str) -> None:
+def test_an_answer_is_read_up_to_its_limit(origin: str) -> None:
     assert fetch(f"{origin}/size/{LARGEST}", {}) == Answer(200, "application/json", b"x" * LARGEST)
     with pytest.raises(PscUnavailable):
         fetch(f"{origin}/size/{LARGEST + 1}", {})
@@ -82,13 +82,13 @@ def test_a_form_is_posted(origin: str) -> None:
     )
 
 
-def test_a_silent_provider_is_given_up(origin: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_silent_provider_times_out(origin: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(transport, "TIMEOUT_SECONDS", 0.1)
     with pytest.raises(PscUnavailable):
         fetch(f"{origin}/silent", {})
 
 
-def test_an_answer_that_trickles_is_given_up(origin: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_trickling_answer_times_out(origin: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(transport, "DEADLINE_SECONDS", 0.1)
     with pytest.raises(PscUnavailable):
         fetch(f"{origin}/trickle", {})
@@ -97,12 +97,12 @@ def test_an_answer_that_trickles_is_given_up(origin: str, monkeypatch: pytest.Mo
 @pytest.mark.parametrize(
     "url", ["http://127.0.0.1:1/", "https://127.0.0.1:1/", "http://[", "http://127.0.0.1:x/", "http:///", "http://a b/"]
 )
-def test_an_address_where_nobody_answers_is_an_outage(url: str) -> None:
+def test_an_unreachable_address_is_an_outage(url: str) -> None:
     with pytest.raises(PscUnavailable):
         fetch(url, {})
 
 
-def test_a_header_that_would_make_two_is_not_sent(origin: str) -> None:
+def test_a_header_with_a_line_break_is_not_sent(origin: str) -> None:
     with pytest.raises(PscUnavailable):
         fetch(f"{origin}/size/1", {"Authorization": "Bearer a\r\nX-B: c"})
 

@@ -1,4 +1,4 @@
-"""What is taken for a token of ours: signed by one of our keys, and made to act in somebody's name."""
+"""An accepted token is signed by one of our keys and was made to act in somebody's name."""
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
@@ -13,16 +13,16 @@ CLAIMS = {"sub": "claire", "act": {"sub": "paul"}}
 
 @pytest.fixture(scope="module")
 def signer() -> LocalSigner:
-    """Keys, which are slow to make."""
+    """Return RSA keys, made once because that is slow."""
     return LocalSigner()
 
 
-def test_what_we_issue_we_take_back(signer: LocalSigner) -> None:
+def test_an_issued_token_is_read_back(signer: LocalSigner) -> None:
     assert verify(issue(CLAIMS, signer), signer) == CLAIMS
 
 
 @pytest.mark.parametrize("typ", ["JWT", "logout+jwt", "", None])
-def test_a_text_that_our_key_signed_for_another_use_is_no_token(signer: LocalSigner, typ: str | None) -> None:
+def test_a_text_signed_by_the_same_key_for_another_use_is_no_token(signer: LocalSigner, typ: str | None) -> None:
     kid = signer.public_keys()[0]["kid"]
     header = {"alg": "RS256", "kid": kid, **({} if typ is None else {"typ": typ})}
     with pytest.raises(BadToken):

@@ -1,4 +1,4 @@
-"""The userinfo of Pro Santé Connect says who somebody is and what he exercises."""
+"""The userinfo of Pro Santé Connect gives a person's identity and activities."""
 
 import json
 from pathlib import Path
@@ -11,10 +11,12 @@ from hypothesis import strategies as st
 from chalicelib.domain.codes import ETABLISSEMENT, MEDECIN
 from chalicelib.domain.eligibility import may_delegate
 from chalicelib.domain.people import Name, Practice
-from chalicelib.identity.directory import DirectoryEntry, directory
+from chalicelib.identity.directory import DirectoryEntry
 from chalicelib.identity.psc.faults import PscFault, PscRefused
 from chalicelib.identity.userinfo import CardIdentity, identity_of, national_id_of
-from chalicelib.settings import Settings
+from infra.local import samples
+from tests.builders import TODAY
+from tests.small_directory import SmallDirectory
 
 SAMPLES = Path(__file__).parents[3] / "infra/local/samples"
 PEOPLE = {
@@ -25,7 +27,7 @@ NOBODY = DirectoryEntry()
 
 
 def sample(national_id: str) -> CardIdentity:
-    entry = directory(Settings(directory_file=str(SAMPLES / "directory.json"))).lookup(national_id)
+    entry = SmallDirectory(samples.directory()).lookup(national_id, (), TODAY)
     return identity_of(PEOPLE[national_id], entry)
 
 
@@ -85,7 +87,7 @@ def test_a_salaried_doctor_may_not_delegate() -> None:
     assert not nora.practice.liberal
     assert not nora.liberal_activity
     assert not may_delegate(nora.practice)
-    assert nora.practice.structures[0].am_finess == "359900012"  # no numéro AM known: the FINESS
+    assert nora.practice.structures[0].am_finess == "359900012"  # without a numéro AM, the FINESS
 
 
 def test_an_exclusive_remplacant_has_no_place_of_his_own() -> None:
@@ -132,7 +134,7 @@ def test_each_place_has_the_speciality_of_its_exercice_and_the_person_the_libera
     assert practice.specialite == "03"
 
 
-def test_a_place_that_stands_twice_is_one_and_liberal_when_either_is() -> None:
+def test_a_place_named_twice_is_one_and_liberal_when_either_is() -> None:
     practice = identity_of(userinfo(exercice(place("R1", "S"), place("R1", "L"), place("R1", "B"))), NOBODY).practice
     (only,) = practice.structures
     assert only.liberal
@@ -195,13 +197,13 @@ def test_the_civility_is_one_of_two_or_none(code: str, kept: str) -> None:
     assert identity_of(userinfo(codeCivilite=code), NOBODY).name.civilite == kept
 
 
-def test_a_name_that_only_stands_in_the_exercice_is_taken_from_there() -> None:
+def test_a_name_given_only_in_the_exercice_is_used() -> None:
     named = {"nomDexercice": "EXEMPLE", "prenomDexercice": "CLAIRE"}
     assert identity_of(userinfo(named, given_name="", family_name=""), NOBODY).name == Name("", "Claire", "EXEMPLE")
 
 
 @pytest.mark.parametrize("mode", ["MOBILE", "", "card", None])
-def test_whatever_is_not_the_card_is_not_the_card(mode: str | None) -> None:
+def test_only_the_authentication_mode_of_the_card_counts_as_the_card(mode: str | None) -> None:
     assert not identity_of(userinfo(authMode=mode), NOBODY).by_card
 
 
@@ -232,6 +234,6 @@ ANYTHING = st.recursive(
 
 
 @given(st.dictionaries(NAMES, ANYTHING))
-def test_no_userinfo_breaks_the_reading(fields: dict[str, Any]) -> None:
+def test_no_userinfo_makes_the_reading_fail(fields: dict[str, Any]) -> None:
     identity = identity_of({**fields, "SubjectNameID": "810000000001"}, NOBODY)
     assert identity.national_id == "810000000001"

@@ -1,4 +1,4 @@
-"""Every error of SES is told from the others by its code or by its sentence, and waited for as long as it deserves."""
+"""Each error of SES is recognised by its code or its sentence, and has its own wait."""
 
 from datetime import timedelta
 
@@ -49,11 +49,11 @@ URL = "https://email.example"
         ("AccountSuspendedException", "", Fault.HELD),
     ],
 )
-def test_an_answer_is_told_by_its_code_or_its_sentence(code: str, sentence: str, fault: Fault) -> None:
+def test_an_error_is_recognised_by_its_code_or_its_sentence(code: str, sentence: str, fault: Fault) -> None:
     assert fault_of(ClientError({"Error": {"Code": code, "Message": sentence}}, "SendEmail")) is fault
 
 
-def test_an_answer_without_a_code_or_a_sentence_is_tried_again() -> None:
+def test_an_error_without_a_code_or_a_sentence_is_tried_again() -> None:
     assert fault_of(ClientError({"Error": {}}, "SendEmail")) is Fault.OTHER
 
 
@@ -68,7 +68,7 @@ def test_an_answer_without_a_code_or_a_sentence_is_tried_again() -> None:
         (RuntimeError("x"), Fault.OTHER),
     ],
 )
-def test_only_an_answer_that_was_lost_leaves_open_whether_the_mail_was_taken(error: Exception, fault: Fault) -> None:
+def test_only_a_lost_answer_leaves_open_whether_ses_took_the_mail(error: Exception, fault: Fault) -> None:
     assert fault_of(error) is fault
 
 
@@ -85,7 +85,7 @@ def test_only_an_answer_that_was_lost_leaves_open_whether_the_mail_was_taken(err
         (Fault.OTHER, 5000, LONGEST_DELAY / 2, LONGEST_DELAY),
     ],
 )
-def test_the_wait_grows_with_the_tries_and_is_spread(
+def test_the_wait_grows_with_each_try_and_is_spread(
     fault: Fault, tries: int, shortest: timedelta, longest: timedelta
 ) -> None:
     waited = timedelta(days=9)
@@ -97,6 +97,6 @@ def test_the_wait_grows_with_the_tries_and_is_spread(
     ("waited", "longest"),
     [(0, FIRST_HOLD), (60, FIRST_HOLD), (1800, LONGEST_HOLD / 2), (3600, LONGEST_HOLD), (10**9, LONGEST_HOLD)],
 )
-def test_a_mail_that_is_held_waits_about_as_long_again_as_it_has_waited(waited: int, longest: timedelta) -> None:
+def test_a_held_mail_waits_about_as_long_as_it_has_waited_so_far(waited: int, longest: timedelta) -> None:
     assert delay_after(Fault.HELD, 1, timedelta(seconds=waited), 0) == longest / 2
     assert delay_after(Fault.HELD, 9, timedelta(seconds=waited), 0.5) == longest * 3 / 4

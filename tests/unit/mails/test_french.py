@@ -2,7 +2,7 @@
 
 import re
 
-from tests.unit.mails.composed import NBSP, AnyKind, every_kind, html_of, text_of, variants
+from tests.unit.mails.composing import NBSP, AnyKind, every_kind, html_of, text_of, variants
 
 
 @every_kind
@@ -15,6 +15,6 @@ def test_no_line_may_break_before_a_high_punctuation_mark(kind: AnyKind) -> None
 
 
 @every_kind
-def test_apostrophes_are_typographic_in_what_is_read(kind: AnyKind) -> None:
+def test_visible_apostrophes_are_typographic(kind: AnyKind) -> None:
     for mail in variants(kind):
         assert "'" not in text_of(mail) + html_of(mail).text

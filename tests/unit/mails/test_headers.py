@@ -1,18 +1,27 @@
-"""Subjects, headers and sizes, as relays and mailboxes want them."""
+"""Subjects, headers and sizes suit relays and mailboxes."""
 
 import pytest
 
 from chalicelib.domain.account_mails import AccountMail
 from chalicelib.domain.mails import MailKind
 from chalicelib.templating import TEMPLATES
-from tests.unit.mails.composed import NOW, RECIPIENT, SUBJECTS, AnyKind, composed, every_kind, parsed, variants
+from tests.unit.mails.composing import (
+    NOW,
+    RECIPIENT,
+    SUBJECTS,
+    AnyKind,
+    composed_mail,
+    every_kind,
+    message_of,
+    variants,
+)
 
 
 @every_kind
 def test_subjects_are_fixed_and_name_nobody(kind: AnyKind) -> None:
     subjects = {mail.subject for mail in variants(kind)}
     assert subjects == {SUBJECTS[kind]}
-    assert parsed(composed(kind))["Subject"] == SUBJECTS[kind]
+    assert message_of(composed_mail(kind))["Subject"] == SUBJECTS[kind]
 
 
 def test_there_is_one_template_for_each_mail_and_no_other() -> None:
@@ -20,8 +29,8 @@ def test_there_is_one_template_for_each_mail_and_no_other() -> None:
     assert templates == {kind.value for kind in (*MailKind, *AccountMail)}
 
 
-def test_headers_say_who_writes_when_and_that_a_machine_does() -> None:
-    message = parsed(composed(MailKind.REFUS))
+def test_headers_give_the_sender_the_date_and_that_the_mail_is_automatic() -> None:
+    message = message_of(composed_mail(MailKind.REFUS))
     assert message["From"] == "amelipro - Délégation d’accès <ne-pas-repondre@exemple.fr>"
     assert message["To"] == RECIPIENT
     assert message["Date"].datetime == NOW
@@ -42,12 +51,12 @@ def test_headers_say_who_writes_when_and_that_a_machine_does() -> None:
 )
 def test_a_recipient_that_is_not_one_address_is_refused(recipient: str) -> None:
     with pytest.raises(ValueError, match=r"address|addr_spec|domain"):
-        composed(MailKind.REFUS, recipient=recipient)
+        composed_mail(MailKind.REFUS, recipient=recipient)
 
 
 def test_an_international_domain_is_written_in_ascii() -> None:
     for domain, written in (("café.example", "xn--caf-dma.example"), ("straße.example", "xn--strae-oqa.example")):
-        assert parsed(composed(MailKind.REFUS, recipient=f"a@{domain}"))["To"] == f"a@{written}"
+        assert message_of(composed_mail(MailKind.REFUS, recipient=f"a@{domain}"))["To"] == f"a@{written}"
 
 
 @every_kind

@@ -1,17 +1,18 @@
-"""The links of the mails: their labels, their buttons, and the same in clear."""
+"""The links of the mails: their labels, their buttons, and the addresses in clear."""
 
 import pytest
 from jinja2 import UndefinedError
 
 from chalicelib.domain.mails import LINKS, MailKind, Purpose
 from chalicelib.mail.compose import compose
-from tests.unit.mails.composed import (
+from tests.unit.mails.composing import (
     LABELS,
     NOW,
     RECIPIENT,
     SETTINGS,
+    TO_THE_SERVICE,
     AnyKind,
-    composed,
+    composed_mail,
     every_kind,
     facts_for,
     html_of,
@@ -21,22 +22,22 @@ from tests.unit.mails.composed import (
 
 @every_kind
 def test_each_mail_carries_its_links_and_no_other(kind: AnyKind) -> None:
-    found = {href for href, _ in html_of(composed(kind)).links}
+    found = {href for href, _ in html_of(composed_mail(kind)).links}
     assert found - {"https://portail.exemple.fr/"} == set(links_of(kind).values())
 
 
 @pytest.mark.parametrize("kind", LINKS)
-def test_buttons_bear_their_labels_and_are_repeated_in_clear(kind: MailKind) -> None:
-    links = html_of(composed(kind)).links
+def test_buttons_have_their_labels_and_their_links_are_repeated_in_clear(kind: MailKind) -> None:
+    links = html_of(composed_mail(kind)).links
     for purpose, label in zip(LINKS[kind], LABELS[kind], strict=True):
         url = links_of(kind)[purpose]
         assert (url, label) in links
         assert (url, url) in links or purpose is Purpose.DISOWN
 
 
-@pytest.mark.parametrize("kind", [kind for kind in LABELS if "Accéder à amelipro" in LABELS[kind]])
-def test_who_has_something_to_do_there_gets_a_button_to_the_service(kind: AnyKind) -> None:
-    links = html_of(composed(kind)).links
+@pytest.mark.parametrize("kind", TO_THE_SERVICE)
+def test_a_reader_with_something_to_do_gets_a_button_to_the_service(kind: AnyKind) -> None:
+    links = html_of(composed_mail(kind)).links
     assert links == [("https://portail.exemple.fr/", "Accéder à amelipro"), ("https://portail.exemple.fr/",) * 2]
 
 

@@ -1,4 +1,4 @@
-"""A mail is named by what it is about and by its row: nothing else names one."""
+"""The name of a mail consists of its subject and its row; nothing else names one."""
 
 import pytest
 

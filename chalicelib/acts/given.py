@@ -1,0 +1,124 @@
+"""One of the délégant's delegations, as a page of his shows it and as an act of his finds it; one batch of reads."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from chalicelib.acts.delegue_account import stored_account
+from chalicelib.acts.own_delegation import own_delegation, require_id
+from chalicelib.acts.people import Person, account_id_of, person_of
+from chalicelib.context import Context
+from chalicelib.domain.catalogue import ProfilId
+from chalicelib.domain.delegation import Delegation
+from chalicelib.domain.people import Account, Party, Practice
+from chalicelib.domain.refusals import Code, Refused
+from chalicelib.identity.sessions import Session
+from chalicelib.store import guards, keys
+from chalicelib.store.accounts import PracticeItem, to_practice
+from chalicelib.store.guards import GuardItem
+from chalicelib.store.table import Item, Key, find, read
+
+
+class Hint(NamedTuple):
+    """The délégué and the profil, where the caller knows them: with both, one read is enough. It decides nothing."""
+
+    delegue_id: str = ""
+    profil: str = ""
+
+
+class Seen(NamedTuple):
+    """What the caller has seen of a delegation; an act that expects it is refused on anything else."""
+
+    revision: int
+    terms_version: int
+    delegue_id: str
+    profil: str
+    status: str
+    is_proposed: bool
+
+    @property
+    def hint(self) -> Hint:
+        """What it says of the délégué and the profil."""
+        return Hint(self.delegue_id, self.profil)
+
+
+def seen_of(delegation: Delegation, now: datetime) -> Seen:
+    """Return what somebody sees who looks at `delegation` at `now`."""
+    return Seen(
+        delegation.revision,
+        delegation.terms_version,
+        delegation.delegue.account_id,
+        delegation.profil.value,
+        delegation.status_at(now) or "",
+        delegation.proposal_at(now) is not None,
+    )
+
+
+@dataclass(frozen=True)
+class Given:
+    """The délégant, one of his delegations, the account of its délégué, and all that was read with them.
+
+    `practice` is what the délégant exercises, `guard` the overlap guard of the delegation.
+    """
+
+    person: Person
+    delegation: Delegation
+    account: Account
+    practice: Practice
+    guard: GuardItem | None
+    items: dict[Key, Item]
+
+
+def look_at_given(context: Context, session: Session | None, delegation_id: str) -> Given:
+    """Read a delegation to show it; raises `SignedOut`, or `Refused` when it is not his or is no more. Two reads."""
+    return _read(context, session, delegation_id, Hint(), to_act=False)
+
+
+def act_on_given(
+    context: Context,
+    session: Session | None,
+    delegation_id: str,
+    hint: Hint,
+    *more: Key,
+    expected: Seen | None = None,
+) -> Given:
+    """Read what an act of the délégant needs, and the items at `more`; raises as `look_at_given`.
+
+    Raises `Refused` too when he may only look, or when the delegation is not what he `expected`. One read, two when the
+    hint was wrong.
+    """
+    return _read(context, session, delegation_id, hint, *more, to_act=True, expected=expected)
+
+
+def _read(
+    context: Context,
+    session: Session | None,
+    delegation_id: str,
+    hint: Hint,
+    *more: Key,
+    to_act: bool,
+    expected: Seen | None = None,
+) -> Given:
+    delegant_id = account_id_of(session)
+    require_id(delegation_id)
+    wanted = [*keys.person(delegant_id), keys.practice(delegant_id), keys.delegation(delegation_id)]
+    wanted += [*more, *_keys_of_delegue(delegant_id, hint)]
+    items = read(wanted)
+    person = person_of(session, items)
+    if to_act:
+        person.require_card()
+    delegation = own_delegation(items, delegation_id, person.id, Party.DELEGANT, context.now)
+    if expected and seen_of(delegation, context.now) != expected:
+        raise Refused(Code.STALE)
+    needed = _keys_of_delegue(delegant_id, Hint(delegation.delegue.account_id, delegation.profil))
+    if not set(needed) <= set(wanted):
+        items |= read(needed)
+    practice = to_practice(find(items, PracticeItem, keys.practice(delegant_id)))
+    guard = find(items, GuardItem, guards.key_of(delegation))
+    return Given(person, delegation, stored_account(items, delegation), practice, guard, items)
+
+
+def _keys_of_delegue(delegant_id: str, hint: Hint) -> list[Key]:
+    if not hint.delegue_id or hint.profil not in set(ProfilId):
+        return []
+    return [keys.head(hint.delegue_id), keys.guard(delegant_id, hint.delegue_id, ProfilId(hint.profil))]

@@ -1,0 +1,32 @@
+"""One of the délégué's delegations, as his space shows it and as an act of his there finds it; one read."""
+
+from dataclasses import dataclass
+
+from chalicelib.acts.delegue_account import stored_account
+from chalicelib.acts.own_delegation import own_delegation, require_id
+from chalicelib.acts.people import Person, account_id_of, person_of
+from chalicelib.context import Context
+from chalicelib.domain.delegation import Delegation
+from chalicelib.domain.people import Account, Party
+from chalicelib.identity.sessions import Session
+from chalicelib.store import keys
+from chalicelib.store.table import read
+
+
+@dataclass(frozen=True)
+class Received:
+    """The délégué, one of the delegations that he received, and his account as the rules need it."""
+
+    person: Person
+    delegation: Delegation
+    account: Account
+
+
+def find_received(context: Context, session: Session | None, delegation_id: str) -> Received:
+    """Read a delegation received; raises `SignedOut`, or `Refused` when it is not his or is no more. One read."""
+    account_id = account_id_of(session)
+    require_id(delegation_id)
+    items = read([*keys.person(account_id), keys.delegation(delegation_id)])
+    person = person_of(session, items)
+    delegation = own_delegation(items, delegation_id, person.id, Party.DELEGUE, context.now)
+    return Received(person, delegation, stored_account(items, delegation))

@@ -1,0 +1,101 @@
+"""After a load of the directory: what two nights have said ends, what is named again is given back (spec §8)."""
+
+import logging
+from collections import Counter
+from collections.abc import Callable, Sequence
+from itertools import groupby
+
+from chalicelib.acts.note_doubts import owners_by_card, read_said
+from chalicelib.acts.racing import retried
+from chalicelib.acts.reconcile import reconcile
+from chalicelib.context import Context
+from chalicelib.domain.doubts import Doubt, Load, Said, Verdict, liberal_activity_after, practice_after, verdict
+from chalicelib.domain.people import Practice
+from chalicelib.store import keys
+from chalicelib.store.accounts import Head, HeadItem, PracticeItem, find_head, practice_item, to_practice
+from chalicelib.store.doubts import item_of, read_doubts
+from chalicelib.store.table import find, read, remove
+from chalicelib.store.writes import Delete, Save, Update, Write, transact
+
+log = logging.getLogger(__name__)
+
+_AT_ONCE = 50
+"""Persons whose entries and accounts are looked up together."""
+
+_MOST_SETTLED = 90
+"""Doubts about one person that a night settles: a transaction holds a hundred items."""
+
+FAILED, LEFT = "failed", "left"
+"""Beside the verdicts, in the counts: doubts that could not be settled, and those for which there was no time."""
+
+
+def settle_doubts(context: Context, load: Load, has_time: Callable[[], bool]) -> Counter[str]:
+    """Settle every doubt after a load that is finished; return how many of them, by what became of them.
+
+    What fails, or does not fit into the time, stays for the next load; one person's trouble holds up no other.
+    """
+    counts: Counter[str] = Counter()
+    persons = [(one, list(own)) for one, own in groupby(read_doubts(context), lambda doubt: doubt.national_id)]
+    for some in (persons[start : start + _AT_ONCE] for start in range(0, len(persons), _AT_ONCE)):
+        if not has_time():
+            counts[LEFT] += sum(len(doubts) for _, doubts in some)
+            continue
+        ids = [national_id for national_id, _ in some]
+        said, owners = read_said(ids), owners_by_card(context, ids)
+        for national_id, doubts in some:
+            try:
+                counts += _settle(context, load, owners.get(national_id, ""), said.get(national_id), doubts)
+            except Exception as error:
+                # Who it is stands in the doubt, not in the log.
+                log.error("doubt_not_settled", extra={"error": type(error).__name__})
+                counts[FAILED] += len(doubts)
+    return counts
+
+
+def _settle(context: Context, load: Load, account_id: str, said: Said | None, doubts: Sequence[Doubt]) -> Counter[str]:
+    """Settle the doubts about one person; those about nobody's account are dropped."""
+    found = {doubt: verdict(doubt, load, doubt.is_said_by(said)) for doubt in doubts[:_MOST_SETTLED]}
+    if not account_id:
+        found = dict.fromkeys(found, Verdict.DROP)
+    ended, back, dropped = (
+        [doubt for doubt, its in found.items() if its is wanted]
+        for wanted in (Verdict.END, Verdict.GIVE_BACK, Verdict.DROP)
+    )
+    if said and (ended or back):
+        _carry_out(context, account_id, said, ended, back)
+    for doubt in dropped:
+        remove(item_of(doubt, context))
+    return Counter(its.value for its in found.values())
+
+
+@retried
+def _carry_out(context: Context, account_id: str, said: Said, ended: Sequence[Doubt], back: Sequence[Doubt]) -> None:
+    """First what follows in the delegations, then what the account knows: a crash in between repeats the whole."""
+    items = read([keys.head(account_id), keys.practice(account_id)])
+    head = find_head(items, account_id)
+    if head is None:
+        return
+    stored = find(items, PracticeItem, keys.practice(account_id))
+    before = to_practice(stored)
+    after = practice_after(before, ended, back, said.is_liberal)
+    known = head.account.liberal_activity
+    liberal = liberal_activity_after(known, after, (*ended, *back), said.is_liberal)
+    reconcile(context, head.account, before, after, liberal)
+
+    transact(
+        [
+            *_writes_of_known(head, stored, after, liberal),
+            *(Save(item_of(doubt._replace(ended_at=context.now), context)) for doubt in ended),
+            *(Delete(item_of(doubt, context)) for doubt in back),
+        ]
+    )
+
+
+def _writes_of_known(head: Head, stored: PracticeItem | None, practice: Practice, liberal: bool) -> list[Write]:
+    """Return the writes of what the account knows from now on, unless a sign-in has written it meanwhile."""
+    known = head.account.liberal_activity
+    unchanged = (HeadItem.epoch == head.epoch) & (HeadItem.liberal == known)
+    writes: list[Write] = [Update(HeadItem(*keys.head(head.account.id)), [HeadItem.liberal.set(liberal)], unchanged)]
+    if stored is not None:
+        writes.append(Save(practice_item(head.account.id, practice), PracticeItem.content == stored.content))
+    return writes

@@ -1,0 +1,147 @@
+"""Where an extraction comes from: a file, a ZIP with its siblings, or an address that is downloaded as a stream."""
+
+import re
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO, TYPE_CHECKING, NamedTuple
+
+from chalicelib.directory.extraction import Lines
+from chalicelib.directory.faults import BadExtraction
+
+if TYPE_CHECKING:
+    from http.client import HTTPResponse
+
+_TIMEOUT_SECONDS = 60
+_PIECE = 1 << 20
+_ZIP = b"PK\x03\x04"
+_MEMBER = re.compile(r"ps[_-]libreacces[_-]personne[_-]activite.*\.txt$", re.IGNORECASE)
+"""The file of the archive that holds the activities; its siblings hold savoir-faire and diplomas."""
+
+_STAMP = re.compile(r"_([0-9]{12})\.(?:txt|zip)$", re.IGNORECASE)
+"""AAAAMMJJHHMM, as the publisher writes it at the end of its names."""
+
+
+class Extraction(NamedTuple):
+    """The lines of an extraction, and when it was published; None when neither its name nor the server says so."""
+
+    lines: Lines
+    published: datetime | None
+
+
+@contextmanager
+def opened(where: str) -> Iterator[Extraction]:
+    """Open a path or an HTTPS address; raises `BadExtraction` when it is not there or not whole."""
+    if where.startswith("https://"):
+        with _downloaded(where) as extraction:
+            yield extraction
+        return
+    path = Path(where)
+    try:
+        file = path.open("rb")
+    except OSError as error:
+        raise BadExtraction(f"{where} cannot be read: {error.strerror}") from error
+    with file:
+        if file.read(len(_ZIP)) == _ZIP:
+            with _unzipped(file) as extraction:
+                yield extraction
+            return
+        file.seek(0)
+        yield Extraction(file, _stamp_of(path.name))
+
+
+@contextmanager
+def _unzipped(file: IO[bytes]) -> Iterator[Extraction]:
+    try:
+        with zipfile.ZipFile(file) as archive:
+            name = _member_of(archive.namelist())
+            with archive.open(name) as member:
+                yield Extraction(member, _stamp_of(name))
+    except (zipfile.BadZipFile, EOFError) as error:
+        raise BadExtraction("the archive is damaged or was not received whole") from error
+
+
+def _member_of(names: list[str]) -> str:
+    found = [name for name in names if _MEMBER.search(name)]
+    if len(found) != 1:
+        raise BadExtraction(f"the archive has {len(found)} files of activities among: {', '.join(names)}")
+    return found[0]
+
+
+@contextmanager
+def _downloaded(address: str) -> Iterator[Extraction]:
+    from http.client import HTTPException  # noqa: PLC0415 - the pages do without it
+    from urllib.error import HTTPError, URLError  # noqa: PLC0415
+    from urllib.request import Request, urlopen  # noqa: PLC0415
+
+    try:
+        with urlopen(Request(address), timeout=_TIMEOUT_SECONDS) as response:  # noqa: S310 - https only, checked above
+            if not response.url.startswith("https://"):
+                raise BadExtraction("the address leads to a server without HTTPS")
+            yield from _received(response)
+    except HTTPError as error:
+        raise BadExtraction(f"the server answers {error.code}") from error
+    except (URLError, HTTPException, TimeoutError, ConnectionError) as error:
+        raise BadExtraction(f"the download stopped: {error}") from error
+
+
+def _received(response: "HTTPResponse") -> Iterator[Extraction]:
+    """Yield one extraction: as the lines arrive, or, for an archive, once it is whole on disk."""
+    pieces = _Pieces(response)
+    if not pieces.first.startswith(_ZIP):
+        yield Extraction(_lines_of(pieces), _published(response))
+        return
+    with TemporaryFile() as file:
+        for piece in pieces:
+            file.write(piece)
+        file.seek(0)
+        with _unzipped(file) as extraction:
+            yield extraction
+
+
+def _published(response: "HTTPResponse") -> datetime | None:
+    text = response.headers.get("Last-Modified")
+    try:
+        return parsedate_to_datetime(text).astimezone(UTC) if text else None
+    except ValueError:
+        return None
+
+
+class _Pieces:
+    """The body of an answer, piece by piece; raises `BadExtraction` at an end before the length that was announced."""
+
+    def __init__(self, response: "HTTPResponse") -> None:
+        self._response = response
+        self._announced = response.length
+        self.first = response.read(_PIECE)
+
+    def __iter__(self) -> Iterator[bytes]:
+        received, piece = 0, self.first
+        while piece:
+            received += len(piece)
+            yield piece
+            piece = self._response.read(_PIECE)
+        if self._announced is not None and received < self._announced:
+            raise BadExtraction(f"the download stopped at {received} of {self._announced} bytes")
+
+
+def _lines_of(pieces: _Pieces) -> Iterator[bytes]:
+    rest = b""
+    for piece in pieces:
+        *lines, rest = (rest + piece).split(b"\n")
+        for line in lines:
+            yield line + b"\n"
+    if rest:
+        yield rest
+
+
+def _stamp_of(name: str) -> datetime | None:
+    found = _STAMP.search(name)
+    try:
+        return datetime.strptime(found[1], "%Y%m%d%H%M").replace(tzinfo=UTC) if found else None
+    except ValueError:
+        return None

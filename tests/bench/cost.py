@@ -1,0 +1,130 @@
+"""What one delegation costs, by service, in dollars: what `stories` counts, at the list prices of one region.
+
+How long Lambda bills is what is measured here, brought to the part of a processor that the function has, and what it
+waits for others, assumed below.
+"""
+
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from infra.deploy.configure import memory_of
+from infra.deploy.finish import WARM
+from infra.deploy.project import API_FUNCTION, ROOT
+from infra.package.build import architecture
+from tests.bench.cold import Cold
+from tests.bench.stories import STORIES, VISITORS, Played, play_story
+from tests.bench.warm import Watch
+
+_WHOLE_PROCESSOR = 1769
+"""Megabytes at which Lambda gives one whole processor (Lambda guide, « Configure memory »)."""
+
+WAITING = {"read": 0.004, "write": 0.012, "mail": 0.080}
+"""Seconds that a call takes in its region: assumed, and generously."""
+
+BEAT = 0.025
+"""Seconds of a processor that a beat of the schedule takes which finds nothing due; it logs nothing then."""
+
+WARMED = 0.001
+"""Seconds of a processor that an event takes which asks for nothing."""
+
+LINE = 250
+"""Bytes of one line of ours in the log, one for each request, mail and report; Lambda writes none."""
+
+_OF_A_REPORT = 1
+"""Units that noting SES's report of a mail takes."""
+
+
+@dataclass(frozen=True)
+class Story:
+    """One story: what was counted, and dollars by service."""
+
+    name: str
+    played: Played
+    dollars: dict[str, float]
+
+    def share(self, *without: str) -> float:
+        """All but the mails, and but what is named, as a part of what the mails cost."""
+        rest = sum(cost for service, cost in self.dollars.items() if service != "SES" and service not in without)
+        return rest / self.dollars["SES"]
+
+
+def prices() -> dict[str, Any]:
+    """Return the list prices."""
+    found: dict[str, Any] = json.loads(Path(__file__).with_name("prices.json").read_text(encoding="utf-8"))
+    return found
+
+
+def stories(watch: Watch, cold: Cold, mail: float) -> list[Story]:
+    """Play both stories and price them; `mail` is what one takes of the processor, in milliseconds."""
+    return [_story(name, play_story(play, watch), cold, mail) for name, play in STORIES.items()]
+
+
+def _story(name: str, played: Played, cold: Cold, mail: float) -> Story:
+    price, mails = prices(), played.mails
+    invocations = played.requests + 2 * mails  # the mailer once for each, SES's report of each
+    written = played.units.written + _OF_A_REPORT * mails
+    dollars = {
+        "SES": mails * price["ses_mail"],
+        "API Gateway": played.requests * price["api_gateway_request"],
+        "Lambda": invocations * price["lambda_request"] + _gigabyte_seconds(played, cold, mail) * gigabyte_second(),
+        "DynamoDB": played.units.read * price["dynamodb_read_unit"] + written * price["dynamodb_write_unit"],
+        "SNS": mails * price["sns_request"],
+        "logs": invocations * LINE / 1e9 * price["logs_gigabyte"],
+        "traffic": played.bytes_out / 1e9 * price["traffic_gigabyte"],
+    }
+    return Story(name, played, dollars)
+
+
+def gigabyte_second() -> float:
+    """Return the price of the architecture that the functions have."""
+    return float(prices()["lambda_gigabyte_second"][architecture()])
+
+
+def _gigabyte_seconds(played: Played, cold: Cold, mail: float) -> float:
+    """Return what Lambda bills: processor time costs the same in every function, waiting by the function's memory."""
+    starts = VISITORS * cold.product.median / 1000
+    worked = starts + played.worked + played.mails * mail / 1000
+    writes = sum(bool(re.search("Write|Update|Put|Delete", call)) for call in played.calls)
+    pages = writes * WAITING["write"] + (len(played.calls) - writes) * WAITING["read"]
+    sending = played.mails * (WAITING["mail"] + 3 * WAITING["write"] + WAITING["read"])
+    reports = played.mails * WAITING["write"]
+    waited = {API_FUNCTION: pages, "mailer": sending, "feedback": reports}
+    billed = sum(seconds * memory_of(function) for function, seconds in waited.items())
+    return (worked * _WHOLE_PROCESSOR + billed) / 1024
+
+
+def fixed() -> dict[str, float]:
+    """Return what a month costs before anybody comes, in dollars."""
+    price = prices()
+    month, beats = price["month"], 60 * 24 * 30
+    templates = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "infra" / "cloudformation").glob("*.yaml"))
+    waited, worked = 16 * WAITING["read"] * memory_of("time"), BEAT * _WHOLE_PROCESSOR
+    beat = beats * (price["lambda_request"] + (waited + worked) / 1024 * gigabyte_second())
+    warm = WARMED * _WHOLE_PROCESSOR / 1024 * gigabyte_second()
+    return {
+        "KMS keys": templates.count("AWS::KMS::Key\n") * month["kms_key"],
+        "alarms": _watched(templates) * month["alarm_metric"],
+        "dashboard": month["dashboard"],
+        "schedule: Lambda": beat,
+        "mailer and feedback kept warm: Lambda": beats * len(WARM) * (price["lambda_request"] + warm),
+        "schedule: 16 queries a minute": beats * 16 * 0.5 * price["dynamodb_read_unit"],
+    }
+
+
+def _watched(templates: str) -> int:
+    """Return how many metrics alarms watch: one that adds some up costs as much as one for each of them."""
+    resources = re.split(r"\n(?=  \w+:\n)", templates)
+    return sum(one.count("MetricName:") for one in resources if "Type: AWS::CloudWatch::Alarm\n" in one)
+
+
+def by_thousand() -> dict[str, float]:
+    """Return what a thousand access decisions, and a thousand tokens, cost."""
+    price = prices()
+    memory = memory_of(API_FUNCTION) / 1024
+    asked = price["api_gateway_request"] + price["lambda_request"] + LINE / 1e9 * price["logs_gigabyte"]
+    decision = asked + 0.012 * memory * gigabyte_second() + price["dynamodb_read_unit"]
+    token = asked + 0.030 * memory * gigabyte_second() + price["dynamodb_read_unit"] + price["kms_request"]
+    return {"decisions, 1,000": 1000 * decision, "tokens, 1,000": 1000 * token}

@@ -1,0 +1,68 @@
+"""A délégant delegates."""
+
+from tests.end_to_end.browser.states.state import BOTH, Picture, State
+from tests.end_to_end.browser.steps import send, step_2
+from tests.end_to_end.delegation import LINA
+
+
+def _form(profil: str, *, sent: bool = False, picture: Picture | None = None) -> State:
+    """The form of a profil, or what it says when it is sent empty."""
+    return State(
+        f"création, {profil}{', empty' if sent else ''}", "delegations/nouvelle-profil", "/delegations/nouvelle",
+        "ines", status=400 if sent else 200, then=step_2("a@essai.example", profil, sent=sent), picture=picture,
+    )  # fmt: skip
+
+
+STATES = (
+    State(
+        "création",
+        "delegations/nouvelle",
+        "/delegations/nouvelle",
+        "claire",
+        picture=Picture("nouvelle", "Step 1, the address", BOTH),
+    ),
+    State("création, not eligible", "delegations/nouvelle", "/delegations/nouvelle", "nora"),
+    State("création, no profil open", "delegations/nouvelle", "/delegations/nouvelle", "eve"),
+    State("création, without address", "delegations/nouvelle", "/delegations/nouvelle", "alexandre"),
+    State("création, without card", "delegations/nouvelle", "/delegations/nouvelle", "without_card"),
+    State("création, wrong", "delegations/nouvelle", "/delegations/nouvelle", "claire", 400, send(adresse="x")),
+    State(
+        "création, mistyped",
+        "delegations/nouvelle",
+        "/delegations/nouvelle",
+        "claire",
+        status=400,
+        then=send(adresse="a@gmial.com"),
+        picture=Picture("nouvelle-faute", "A mistyped domain is asked about once", BOTH),
+    ),
+    State(
+        "création, known",
+        "delegations/verification",
+        "/delegations/nouvelle",
+        "claire",
+        then=send(adresse=LINA),
+        picture=Picture("verification", "A known address: « Vérification de compte »", BOTH),
+    ),
+    State(
+        "création, known, profils",
+        "delegations/nouvelle-profil",
+        "/delegations/nouvelle",
+        "claire",
+        then=step_2(LINA),
+        picture=Picture("profils", "Step 2: the profils, what each opens, and why one is closed"),
+    ),
+    State(
+        "création, profils",
+        "delegations/nouvelle-profil",
+        "/delegations/nouvelle",
+        "ines",
+        then=step_2("a@essai.example"),
+    ),
+    _form("remplacant", picture=Picture("profil-remplacant", "Remplaçant", BOTH)),
+    _form("remplacant", sent=True),
+    _form("comptable", picture=Picture("profil-comptable", "Comptable")),
+    _form("comptable", sent=True, picture=Picture("profil-erreurs", "Errors, in a summary and at their fields", BOTH)),
+    _form("assistant_medical", picture=Picture("profil-assistant", "Assistant médical")),
+    _form("assistant_medical", sent=True),
+    State("création, anew", "delegations/nouvelle", "{refusee}/refaire", "claire"),
+)

@@ -1,0 +1,115 @@
+"""A délégant follows his delegations."""
+
+from tests.end_to_end.browser.states.state import BOTH, Picture, State
+from tests.end_to_end.browser.steps import opened, send
+from tests.end_to_end.delegation import LINA
+
+_BOARD = (
+    State(
+        "tableau",
+        "delegations/tableau",
+        "/delegations",
+        "claire",
+        picture=Picture("tableau", "« Tableau de bord », what waits first", BOTH),
+    ),
+    State("tableau, created", "delegations/tableau", "/delegations?fait=creee", "claire"),
+    State("tableau, page 2", "delegations/tableau", "/delegations?page=2", "claire"),
+    State("tableau, found", "delegations/tableau", "/delegations?nom=introuvable&statut=en_cours", "claire"),
+    State("tableau, nothing found", "delegations/tableau", "/delegations?nom=zzz", "claire"),
+    State(
+        "tableau, none",
+        "delegations/tableau",
+        "/delegations",
+        "eve",
+        picture=Picture("tableau-vide", "No delegation yet"),
+    ),
+    State(
+        "tableau, search",
+        "delegations/tableau",
+        "/delegations",
+        "claire",
+        then=opened("Recherche"),
+        picture=Picture("recherche", "« Recherche »", BOTH),
+    ),
+    State(
+        "tableau, calendar",
+        "delegations/tableau",
+        "/delegations",
+        "claire",
+        then=opened("Calendrier"),
+        picture=Picture("calendrier", "« Calendrier des validités »"),
+    ),
+)
+
+
+def _detail(name: str, who: str, picture: Picture | None = None) -> State:
+    """The page of a delegation in one of its statuses."""
+    return State(f"détail, {name}", "delegations/detail", f"{{{name}}}", who, picture=picture)
+
+
+_DELEGATION = (
+    _detail("en_cours", "claire"),
+    _detail("a_valider", "claire"),
+    _detail("proposee", "claire"),
+    _detail("validee", "paul", Picture("detail", "Detail, history and mails of a delegation", BOTH)),
+    _detail("refusee", "claire"),
+    _detail("non_aboutie", "claire"),
+    _detail("terminee", "luc"),
+    _detail(
+        "introuvable",
+        "claire",
+        Picture("detail-introuvable", "An address that does not exist, and the way to mend it"),
+    ),
+    State("détail, sent again", "delegations/detail", "{en_cours}?fait=renvoyee", "claire"),
+    State("détail, of somebody else", "errors/erreur", "{validee}", "claire", status=404),
+    State(
+        "validation",
+        "delegations/valider",
+        "{a_valider}/valider",
+        "claire",
+        picture=Picture("valider", "« Valider », with what the délégué corrected", BOTH),
+    ),
+    State("validation, too early", "errors/erreur", "{en_cours}/valider", "claire", status=409),
+    State("modification, en cours", "delegations/modifier", "{en_cours}/modifier", "claire"),
+    State(
+        "modification, validée",
+        "delegations/modifier",
+        "{validee}/modifier",
+        "paul",
+        picture=Picture("modifier", "« Mise à jour d’une délégation »", BOTH),
+    ),
+    State(
+        "modification, wrong",
+        "delegations/modifier",
+        "{validee}/modifier",
+        "paul",
+        status=400,
+        then=send(fin="2020-01-01"),
+    ),
+    State("suppression, en cours", "delegations/supprimer", "{en_cours}/supprimer", "claire"),
+    State(
+        "suppression, validée",
+        "delegations/supprimer",
+        "{validee}/supprimer",
+        "paul",
+        picture=Picture("suppression", "« Suppression de délégation - Confirmation »", BOTH),
+    ),
+    State(
+        "correction",
+        "delegations/corriger",
+        "{introuvable}/corriger",
+        "claire",
+        picture=Picture("corriger", "« Corriger l’adresse »"),
+    ),
+    State(
+        "correction, wrong",
+        "delegations/corriger",
+        "{introuvable}/corriger",
+        "claire",
+        status=400,
+        then=send(adresse="x"),
+    ),
+    State("correction, known", "delegations/verification", "{introuvable}/corriger", "claire", then=send(adresse=LINA)),
+)
+
+STATES = (*_BOARD, *_DELEGATION)

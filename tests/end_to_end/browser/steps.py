@@ -1,0 +1,116 @@
+"""What somebody does on a page to bring it into another state."""
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page
+
+from tests.end_to_end.delegation import SAMPLE_PASSWORD
+from tests.end_to_end.people import PASSWORD
+
+Then = Callable[[Page], object]
+
+
+def press(name: str) -> Then:
+    """Press a button."""
+    return lambda page: page.get_by_role("button", name=name, exact=True).click()
+
+
+def send(**given: str) -> Then:
+    """Fill in fields by their name, and send the form that holds them, or the page's only one."""
+
+    def do(page: Page) -> None:
+        for name, value in given.items():
+            page.fill(f"#f-{name}", value)
+        form = page.locator(f"form:has(#f-{next(iter(given))})") if given else page.locator("main form").first
+        form.get_by_role("button").last.click()
+
+    return do
+
+
+def ask_for_address(address: str) -> Then:
+    """Ask for another address, with the password where the sign-in was more than five minutes ago."""
+
+    def do(page: Page) -> None:
+        proof = {"actuel": SAMPLE_PASSWORD} if page.locator("#f-actuel").count() else {}
+        send(adresse=address, **proof)(page)
+
+    return do
+
+
+def step_2(address: str, profil: str = "", *, sent: bool = False) -> Then:
+    """Go through step 1, the dialog too when the address is known, and choose a profil; `sent` sends its form as is."""
+
+    def do(page: Page) -> None:
+        page.fill("#f-adresse", address)
+        press("Continuer")(page)
+        page.wait_for_selector("#f-profil, .dialog")
+        if page.locator(".dialog").count():
+            press("Oui")(page)
+        if profil:
+            page.click(f"button[name=profil][value={profil}]")
+        if sent:
+            page.wait_for_selector("#conditions")
+            page.click("button[form=conditions]")
+
+    return do
+
+
+def accept(page: Page) -> None:
+    """Tick what accepting asks for, and accept."""
+    page.check("#f-compris")
+    press("J’accepte la délégation")(page)
+
+
+def open_account(page: Page) -> None:
+    """Open the account that an invitation offers."""
+    page.select_option("#f-civilite", "MME")
+    for name, value in (("nom", "Nouvelle"), ("prenom", "Zoé"), ("mot_de_passe", PASSWORD), ("confirmation", PASSWORD)):
+        page.fill(f"#f-{name}", value)
+    page.check("#f-consentement")
+    press("Créer un compte amelipro")(page)
+
+
+def too_often(times: int, **given: str) -> Then:
+    """Send the same form once more than is allowed."""
+
+    def do(page: Page) -> None:
+        place = page.url
+        for _ in range(times):
+            page.goto(place)
+            send(**given)(page)
+            page.wait_for_load_state()
+
+    return do
+
+
+def opened(summary: str) -> Then:
+    """Open a part of the page that is closed at first."""
+    return lambda page: page.locator("summary", has_text=summary).click()
+
+
+def card_again(national_id: str, then: Then | None = None) -> Then:
+    """Use one's card anew where the page asks for it, as one does after five minutes; then go on."""
+
+    def do(page: Page) -> None:
+        ask = page.get_by_role("link", name="Vous connecter par carte")
+        if ask.count():
+            ask.click()
+            page.check(f"input[name=personne][value='{national_id}']")
+            press("Se connecter")(page)
+            page.wait_for_url("**/api/**")
+        if then:
+            then(page)
+
+    return do
+
+
+def ask_for_join_link(page: Page) -> None:
+    """Ask for the link that proves another account."""
+    page.fill("#f-adresse-lien", "autre.compte@essai.example")
+    press("Recevoir le lien")(page)
+
+
+def without_token(page: Page) -> None:
+    """Send the form of a page that has lost its session: what another site would send."""
+    page.locator("main input[name=csrf]").evaluate("field => field.value = ''")
+    page.locator("main form").get_by_role("button").last.click()

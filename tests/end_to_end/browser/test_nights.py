@@ -1,0 +1,158 @@
+"""A real-shaped locum over some nights of the national directory, clicked through: what he may do, and who is told.
+
+On the platform whose clock is advanced: a night passes each time, and sessions end.
+"""
+
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.end_to_end.browser.inspection import HEIGHT, WIDE
+from tests.end_to_end.catalogue import Mail
+from tests.end_to_end.delegation import CLAIRE, Delegation, remplacant
+from tests.end_to_end.people import World
+
+ALEXANDRE = "899900001076"
+ADDRESS = "alexandre.remplacant@essai.example"
+OWN_CABINET = "Il ou elle exerce désormais en libéral dans son propre cabinet"
+AS_BEFORE = "Ce que dit sa carte"
+
+
+class Window:
+    """A window of one person, who signs in by card again whenever a night has passed."""
+
+    def __init__(self, page: Page, url: str, national_id: str) -> None:
+        self.page, self._url, self._national_id = page, url, national_id
+
+    def sign_in(self) -> None:
+        """Sign in by card, from the page of connection on."""
+        self.page.context.clear_cookies()
+        self.page.goto(f"{self._url}/connexion")
+        self.page.get_by_role("link", name="Vous connecter par carte CPS").click()
+        self.use_card()
+
+    def use_card(self) -> None:
+        """Choose one's card in the stand-in of Pro Santé Connect."""
+        self.page.check(f"input[name=personne][value='{self._national_id}']")
+        self.press("Se connecter")
+        self.page.wait_for_url("**/api/**")
+
+    def open(self, path: str) -> None:
+        """Open a page of the service."""
+        self.page.goto(self._url + path)
+
+    def press(self, name: str) -> None:
+        """Press a button."""
+        self.page.get_by_role("button", name=name, exact=True).click()
+
+    def says(self, text: str) -> None:
+        """Check that the page says something."""
+        expect(self.page.locator("body")).to_contain_text(text)
+
+
+@pytest.fixture
+def window(later_world: World, browser: Browser) -> "Windows":
+    """Opens windows."""
+    return Windows(later_world, browser)
+
+
+class Windows:
+    """Opens a window for each person."""
+
+    def __init__(self, world: World, browser: Browser) -> None:
+        self.world, self._browser = world, browser
+
+    def of(self, national_id: str = "") -> Window:
+        """Return a new window."""
+        context = self._browser.new_context(viewport={"width": WIDE, "height": HEIGHT}, locale="fr-FR")
+        context.set_default_timeout(10_000)
+        return Window(context.new_page(), self.world.platform.url, national_id)
+
+
+def _delegates(claire: Window, asked: Delegation) -> None:
+    """Delegate to an address, after a look at whom the RPPS names."""
+    claire.open("/delegations/nouvelle")
+    claire.page.get_by_label("Adresse e-mail").fill(asked.address)
+    claire.press("Continuer")
+    claire.press("Choisir le profil Remplaçant")
+    claire.page.fill("#f-debut", asked.debut.isoformat())
+    claire.page.fill("#f-fin", asked.fin.isoformat())
+    claire.page.select_option("#f-categorie", "medecin")
+    claire.page.select_option("#f-specialite", "01")
+    claire.page.fill("#f-rpps_adeli", ALEXANDRE[1:])
+    claire.page.check("input[name=toutes_structures]")
+    claire.press("Vérifier ce numéro")
+    claire.says("Ce numéro est celui de : M. Alexandre REMPLAÇANT, médecin généraliste, remplaçant.")
+    assert claire.page.input_value("#f-fin") == asked.fin.isoformat()
+    claire.press("Valider")
+    claire.says("La délégation a bien été créée.")
+
+
+def _accepts_by_card(alexandre: Window, link: str) -> None:
+    alexandre.page.goto(link)
+    alexandre.page.get_by_role("link", name="Je réponds avec ma carte").click()
+    alexandre.page.get_by_role("link", name="Vous connecter par carte").click()
+    alexandre.use_card()
+    alexandre.press("Continuer avec mon compte")
+    alexandre.page.check("#f-compris")
+    alexandre.press("J’accepte la délégation")
+
+
+def _opens_the_delegation(alexandre: Window) -> None:
+    """Sign in, and open the delegation."""
+    alexandre.sign_in()
+    alexandre.open("/recues")
+    alexandre.page.locator("tbody").get_by_role("link", name="Claire EXEMPLE").first.click()
+
+
+def _works(alexandre: Window) -> None:
+    _opens_the_delegation(alexandre)
+    alexandre.page.get_by_role("link", name="Accéder à son espace").click()
+    alexandre.says("Vous agissez au nom et pour le compte de Mme Claire EXEMPLE, profil Remplaçant")
+
+
+def _works_no_more(alexandre: Window) -> None:
+    _opens_the_delegation(alexandre)
+    expect(alexandre.page.get_by_role("link", name="Accéder à son espace")).to_have_count(0)
+    alexandre.says("Non aboutie")
+
+
+def _passes(operator: Window, said: str, outcome: str) -> None:
+    """Pass to the next night, in which the directory says this of the locum."""
+    operator.open("/local/annuaire")
+    operator.page.select_option("#personne", ALEXANDRE)
+    operator.page.select_option("#annuaire", label=said)
+    operator.press("Passer à la nuit suivante")
+    operator.says(outcome)
+
+
+def _is_told(person: Window, text: str) -> None:
+    person.sign_in()
+    person.open("/notifications")
+    person.says(text)
+
+
+def test_a_locum_works_loses_his_right_on_the_second_night_and_has_it_back_after_a_correction(window: Windows) -> None:
+    world = window.world
+    claire, alexandre, operator = window.of(CLAIRE.national_id), window.of(ALEXANDRE), window.of()
+    today = world.platform.today()
+    asked = remplacant(CLAIRE, ADDRESS, today, ALEXANDRE[1:]).ending(today + timedelta(days=40))
+    claire.sign_in()
+    _delegates(claire, asked)
+    _accepts_by_card(alexandre, world.mailbox.read(Mail.INVITATION, asked).link("Je crée un compte amelipro"))
+    world.delegant(CLAIRE).validates(asked)
+    _works(alexandre)
+
+    _passes(operator, OWN_CABINET, "en attente d’une seconde nuit")
+    _works(alexandre)
+
+    _passes(operator, OWN_CABINET, "confirmé par cette nuit")
+    _works_no_more(alexandre)
+    for person in (claire, alexandre):
+        _is_told(person, "activité libérale")
+
+    _passes(operator, AS_BEFORE, "corrigé, et rendu")
+    _works(alexandre)
+    for person in (claire, alexandre):
+        _is_told(person, "n’est plus signalée")

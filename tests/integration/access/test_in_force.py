@@ -1,0 +1,104 @@
+"""Whether a delegation opens anything: page, decision, searches, token and introspection say the same of each."""
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from functools import partial
+
+import pytest
+
+from chalicelib import runtime
+from chalicelib.acts.carry_out import carry_out
+from chalicelib.acts.change import change
+from chalicelib.acts.given import Hint
+from chalicelib.domain.delegation import Delegation
+from chalicelib.domain.people import Practice
+from chalicelib.domain.transitions import by_account
+from chalicelib.domain.transitions.outcome import Transition
+from chalicelib.identity.tokens import LocalSigner, issue
+from tests.builders import DAY, MICROSECOND
+from tests.integration.access.service import PAYMENTS, QUESTION, PortalService
+from tests.integration.access.test_introspection import active
+from tests.integration.access.test_search import SEARCHES, search
+from tests.integration.access.test_tokens import ASKED
+from tests.integration.scenes import CLAIRE, PAUL, SITUATIONS, Scenes, asked_terms
+
+OF_OTHERS = {"invitation", "undeliverable", "to_validate", "other_account"}
+"""Situations of délégués who do not sign in: no page of theirs shows what opens."""
+
+
+def _done(scenes: Scenes, step: Callable[..., Transition | None], **given: object) -> str:
+    """A validated delegation, after something that a card says."""
+    found = scenes.validated()
+    assert carry_out(runtime.context(), found, partial(step, **given, now=runtime.context().now))
+    return found
+
+
+def _locum(delegation: Delegation, account: object, now: object) -> Transition:
+    return by_account.lose_eligibility(delegation, runtime.context().policy, runtime.context().now)
+
+
+def _to_come(scenes: Scenes) -> str:
+    """Validated, and its first day is still to come: an earlier one is over by then."""
+    scenes.demand()
+    return scenes.validated()
+
+
+BUILT: Mapping[str, tuple[Callable[[Scenes], str], bool]] = {
+    **{name: (build, name in {"validated", "proposal"}) for name, build in SITUATIONS.items() if name not in OF_OTHERS},
+    "to come": (_to_come, False),
+    "its last instant": (lambda scenes: _ending(scenes, -MICROSECOND), True),
+    "the second after": (lambda scenes: _ending(scenes, timedelta()), False),
+    "no structure left": (
+        lambda scenes: _done(scenes, by_account.lose_structures, practice=Practice(), nonce="nonce"), False
+    ),
+    "not exclusive": (lambda scenes: _done(scenes, _locum), False),
+}  # fmt: skip
+"""How each is built, and whether it opens the délégant's space."""
+
+
+def _ending(scenes: Scenes, step: timedelta) -> str:
+    found = scenes.validated()
+    scenes.world.now = scenes.delegation(found).terms.validity.ends_at + step
+    return found
+
+
+def _answers(scenes: Scenes, keyed: LocalSigner, found: str) -> dict[str, bool]:
+    """Return what each of those who ask is answered."""
+    portal, world = PortalService(scenes.world), scenes.world
+    now = int(world.now.timestamp())
+    context = runtime.context()
+    claims = {"iss": context.settings.public_base_url, "sub": CLAIRE, "act": {"sub": PAUL}, "delegation": found}
+    token = issue({**claims, "scope": PAYMENTS["name"], "iat": now, "exp": now + 60}, keyed)
+    return {
+        "page": "Tous mes paiements" in world.signed_in(PAUL).get(f"/pour-le-compte/{found}").text,
+        "decision": portal.may(QUESTION),
+        **{f"search of {what}": bool(_found(portal, what)) for what in SEARCHES},
+        "token": portal.form("token", ASKED).status == 200,
+        "introspection": active(portal, token)["active"],
+    }
+
+
+def _found(portal: PortalService, what: str) -> list[object]:
+    names = {"subject": PAUL, "resource": CLAIRE, "action": PAYMENTS["name"]}
+    return [one for one in search(portal, what, SEARCHES[what]) if names[what] in (one.get("id"), one.get("name"))]
+
+
+@pytest.mark.parametrize("name", BUILT)
+def test_all_who_ask_are_answered_alike(scenes: Scenes, keyed: LocalSigner, name: str) -> None:
+    build, opens = BUILT[name]
+    answers = _answers(scenes, keyed, build(scenes))
+    assert answers == dict.fromkeys(answers, opens)
+
+
+def test_what_is_not_in_force_by_the_one_property_opens_nothing_anywhere(
+    scenes: Scenes, keyed: LocalSigner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = scenes.validated()
+    terms = scenes.delegation(found).terms.validity
+    assert all(_answers(scenes, keyed, found).values())
+
+    monkeypatch.setattr(Delegation, "is_in_force_at", lambda self, now: False)
+    shorter = asked_terms(terms.start, terms.end - DAY)
+    change(runtime.context(), scenes.session(CLAIRE), found, Hint(), 1, shorter, "plus-court")
+
+    assert not any(_answers(scenes, keyed, found).values())

@@ -1,0 +1,124 @@
+"""What may be done with a delegation now: lists, details and the API say the same, at every moment."""
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from functools import partial
+from urllib.parse import urlsplit
+
+import pytest
+
+from chalicelib import runtime
+from chalicelib.acts.carry_out import carry_out
+from chalicelib.domain.people import Practice
+from chalicelib.domain.periods import end_of_day
+from chalicelib.domain.transitions import by_account
+from chalicelib.store.delegations import given_item, received_item, to_item
+from tests.browser import Page
+from tests.builders import DAY, MICROSECOND
+from tests.integration.api.client import Api
+from tests.integration.scenes import CLAIRE, PAUL, SITUATIONS, Scenes
+
+GONE = {"overdue", "deleted", "given_up"}
+BY_DELEGANT: Mapping[str, str] = {
+    "valider": "valider",
+    "modifier": "modifier",
+    "renvoyer": "renvoyer",
+    "corriger": "corriger",
+    "refaire": "refaire",
+    "supprimer": "supprimer",
+}
+BY_DELEGUE: Mapping[str, str] = {
+    "accepter": "accepter",
+    "refuser": "refuser",
+    "ne_pas_connaitre": "inconnu",
+    "retirer": "retirer",
+    "renoncer": "renoncer",
+}
+"""The actions of the API, and the last part of the address that a page leads to for each."""
+
+PROPOSED, ASKED = "modification en attente d’acceptation", "votre réponse est attendue"
+
+
+def _without_structures(scenes: Scenes, build: Callable[[Scenes], str]) -> str:
+    """A delegation all of whose structures the délégant has lost."""
+    found, context = build(scenes), runtime.context()
+    lose = partial(by_account.lose_structures, practice=Practice(), nonce="nonce", now=context.now)
+    assert carry_out(context, found, lose)
+    return found
+
+
+BUILT: Mapping[str, Callable[[Scenes], str]] = {
+    **{name: build for name, build in SITUATIONS.items() if name not in GONE},
+    "undeliverable, no structure left": lambda scenes: _without_structures(scenes, Scenes.undeliverable),
+    "demand, no structure left": lambda scenes: _without_structures(scenes, Scenes.demand),
+    "to validate, no structure left": lambda scenes: _without_structures(scenes, Scenes.accepted_unseen),
+    "validated, no structure left": lambda scenes: _without_structures(scenes, Scenes.validated),
+    "proposal, lapsed": lambda scenes: _lapsed(scenes, timedelta()),
+    "proposal, lapsing": lambda scenes: _lapsed(scenes, -MICROSECOND),
+}
+
+
+def _lapsed(scenes: Scenes, step: timedelta) -> str:
+    """A proposal about to lapse, or lapsed before the schedule has come by; the delegation itself goes on."""
+    found = scenes.proposal()
+    delegation = scenes.delegation(found)
+    assert delegation.proposal is not None
+    lapses_at = end_of_day(scenes.world.now + DAY)
+    delegation = delegation._replace(proposal=delegation.proposal._replace(lapses_at=lapses_at))
+    for item in (to_item(delegation, runtime.context().policy), given_item(delegation), received_item(delegation)):
+        item.save()
+    scenes.world.now = lapses_at + step
+    return found
+
+
+def _leads_to(page: Page, found: str) -> set[str]:
+    """Return the last parts of the addresses, about this delegation, that a page leads to."""
+    hrefs = [href for _, href in page.links] + [form.action for form in page.forms]
+    paths = [urlsplit(href) for href in hrefs]
+    named = {path.path.rsplit("/", 1)[1] for path in paths if f"/{found}/" in path.path}
+    return named | {path.fragment for path in paths if path.path.endswith(found) and path.fragment}
+
+
+@pytest.mark.parametrize("name", BUILT)
+def test_the_delegant_is_offered_the_same_in_lists_details_and_the_api(scenes: Scenes, name: str) -> None:
+    found = BUILT[name](scenes)
+    claire = Api(scenes.world, CLAIRE)
+    browser = scenes.world.signed_in(CLAIRE)
+    read = claire.get(f"/delegations/{found}").json
+    (line,) = [one for one in claire.get("/delegations").json["delegations"] if one["id"] == found]
+    offered = {BY_DELEGANT[action] for action in read["actions"]}
+    detail, board = browser.get(f"/delegations/{found}"), browser.get("/delegations")
+    known = set(BY_DELEGANT.values())
+
+    assert _leads_to(detail, found) & known == offered
+    assert _leads_to(board, found) & known == offered
+    waits = read["modification"] is not None
+    assert line["modification_en_attente"] is waits
+    assert (PROPOSED in board.text) is waits
+    assert (PROPOSED in detail.text.lower()) is waits
+
+
+@pytest.mark.parametrize("name", BUILT)
+def test_the_delegue_is_offered_the_same_in_lists_details_and_the_api(scenes: Scenes, name: str) -> None:
+    found = BUILT[name](scenes)
+    if scenes.delegation(found).delegue.account_id != PAUL:
+        pytest.skip("this one is for somebody who does not sign in")
+    browser, paul = scenes.world.signed_in(PAUL), Api(scenes.world, PAUL)
+    read = paul.get(f"/received-delegations/{found}").json
+    (line,) = [one for one in paul.get("/received-delegations").json["delegations"] if one["id"] == found]
+    offered = {BY_DELEGUE[action] for action in read["actions"]}
+
+    assert _leads_to(browser.get(f"/recues/{found}"), found) & set(BY_DELEGUE.values()) == offered
+    answers = "accepter" in offered
+    assert line["reponse_attendue"] is answers
+    assert (ASKED in browser.get("/recues").text) is answers
+
+
+def test_a_proposal_that_nobody_answered_is_offered_nowhere_from_the_second_it_lapses(scenes: Scenes) -> None:
+    found = _lapsed(scenes, timedelta())
+    claire, paul = Api(scenes.world, CLAIRE), Api(scenes.world, PAUL)
+    assert not claire.get("/delegations").json["delegations"][0]["modification_en_attente"]
+    assert not paul.get("/received-delegations").json["delegations"][0]["reponse_attendue"]
+    assert PROPOSED not in scenes.world.signed_in(CLAIRE).get("/delegations").text
+    assert ASKED not in scenes.world.signed_in(PAUL).get("/recues").text
+    assert paul.get(f"/received-delegations/{found}").json["actions"] == ["renoncer"]

@@ -1,0 +1,44 @@
+"""A directory in an AWS of this process, and files of its shape."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import boto3
+import pytest
+
+from chalicelib.settings import settings
+from infra.local.provision import create_directory_table
+from tests import small_directory
+from tests.integration.cards import ALEXANDRES, CLAIRES, Cards, userinfo_of
+from tests.integration.directory import nights as nights_of
+from tests.integration.directory.files import Files
+from tests.integration.directory.nights import Nights
+from tests.integration.scenes import CLAIRE, PAUL, Scenes
+
+
+@pytest.fixture
+def directory(aws: None) -> Iterator[None]:
+    """An empty directory."""
+    create_directory_table(settings().directory_table)
+    with small_directory.table():
+        yield
+    boto3.client("dynamodb").delete_table(TableName=settings().directory_table)
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Files:
+    """Extractions, written on demand."""
+    return Files(tmp_path)
+
+
+@pytest.fixture
+def nights(scenes: Scenes, directory: None, files: Files) -> Nights:
+    """Claire and a locum of the samples, both of whom have signed in by card, and a directory that names them."""
+    cards = Cards(scenes)
+    cards.knows(CLAIRE, CLAIRES)
+    cards.knows(PAUL, ALEXANDRES)
+    cards.signs_in(userinfo_of(CLAIRES))
+    cards.signs_in(userinfo_of(ALEXANDRES))
+    built = Nights(cards, files)
+    built.load(*nights_of.CLAIRE, nights_of.LOCUM)
+    return built

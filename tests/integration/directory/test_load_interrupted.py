@@ -1,0 +1,113 @@
+"""A load that ends anywhere and is started again leaves the table as one whole load would."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import boto3
+import pytest
+
+from chalicelib.directory import comparison, shards
+from chalicelib.settings import settings
+from chalicelib.store import table
+from chalicelib.store.table import connection
+from infra.local.extraction import Line
+from tests.integration.directory.files import Files, load_file, sample_lines
+
+PEOPLE = 12
+FIRST = sample_lines(PEOPLE)
+SECOND = [line._replace(nom=f"{line.nom} BIS") for line in sample_lines(PEOPLE + 1)[len(sample_lines(1)) :]]
+"""One person gone, eleven changed, one new."""
+
+THIRD = [line._replace(prenom="AUTRE") if place % 2 else line for place, line in enumerate(FIRST)]
+"""As the first, but for half of the lines: what the second load has changed has to be undone."""
+
+
+class Crash(BaseException):
+    """The end of the process: nothing is written any more, not even on the way out."""
+
+
+class Connection:
+    """The connection of a process that ends before or after its n-th write."""
+
+    def __init__(self, last: int, *, after: bool) -> None:
+        self._left, self._after = last, after
+        self.is_over = False
+
+    def dispatch(self, operation: str, arguments: dict[str, Any]) -> Any:
+        """Pass a call on while the process lives."""
+        if self.is_over:
+            raise Crash
+        if operation == "BatchGetItem":
+            return connection().dispatch(operation, arguments)
+        self._left -= 1
+        self.is_over = self._left < 0
+        if self.is_over and not self._after:
+            raise Crash
+        answer = connection().dispatch(operation, arguments)
+        if self.is_over:
+            raise Crash
+        return answer
+
+
+@contextmanager
+def ending(monkeypatch: pytest.MonkeyPatch, last: int, *, after: bool) -> Iterator[Connection]:
+    """Let the process end at its n-th write."""
+    dying = Connection(last, after=after)
+    with monkeypatch.context() as patch:
+        patch.setattr(table, "connection", lambda: dying)
+        yield dying
+
+
+def persons() -> list[Any]:
+    """Return every item of a person."""
+    items = boto3.client("dynamodb").scan(TableName=settings().directory_table)["Items"]
+    return sorted((item for item in items if item["pk"]["S"].startswith("P#")), key=lambda item: item["pk"]["S"])
+
+
+def whole_load(files: Files, lines: list[Line]) -> list[Any]:
+    """Return the persons after one load of these lines into an empty table."""
+    _empty()
+    load_file(files.of(lines))
+    return persons()
+
+
+def _empty() -> None:
+    client = boto3.client("dynamodb")
+    for item in client.scan(TableName=settings().directory_table)["Items"]:
+        client.delete_item(TableName=settings().directory_table, Key={"pk": item["pk"], "sk": item["sk"]})
+
+
+@pytest.fixture
+def few_shards(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Four shards, written in two groups: every kind of write, and few of each."""
+    for module in (shards, comparison):
+        monkeypatch.setattr(module, "SHARDS", 4)
+    monkeypatch.setattr(comparison, "TOGETHER", 2)
+
+
+@pytest.mark.parametrize("after", [False, True], ids=["before a write", "after a write"])
+@pytest.mark.parametrize("then", [SECOND, THIRD, FIRST], ids=["the same file", "another file", "the file before"])
+def test_a_load_that_ends_anywhere_is_made_good_by_the_next(
+    directory: None,
+    files: Files,
+    few_shards: None,
+    monkeypatch: pytest.MonkeyPatch,
+    after: bool,
+    then: list[Line],
+) -> None:
+    expected = whole_load(files, then)
+    ends = 0
+    while True:
+        _empty()
+        load_file(files.of(FIRST))
+        with ending(monkeypatch, ends, after=after) as process:
+            try:
+                load_file(files.of(SECOND), days=1, accept_changes=True)
+            except Crash:
+                ends += 1
+        if not process.is_over:
+            break
+        load_file(files.of(then), days=2, accept_changes=True)
+        assert persons() == expected, f"the load had ended at its write {ends}"
+    assert ends >= 9  # the lease, six snapshots and persons, the last load, the lease again

@@ -1,0 +1,97 @@
+"""What an earlier version stored is due when this one says so: the command, and the last step of a deployment."""
+
+from collections.abc import Mapping
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from chalicelib import runtime
+from chalicelib.store import keys
+from chalicelib.store.delegations import DelegationItem, to_item
+from chalicelib.workers import schedule
+from infra.deploy import dues as step
+from infra.deploy.project import Stopped, read_stage
+from infra.operations import dues
+from tests.builders import DAY
+from tests.integration.meanwhile import UPDATE, meanwhile
+from tests.integration.refused_input import unchanged
+from tests.integration.scenes import Scenes
+
+Said = pytest.CaptureFixture[str]
+
+
+def _item(found: str) -> DelegationItem:
+    return DelegationItem.get(*keys.delegation(found))
+
+
+def _stored_before(found: str, due_at: float | None) -> None:
+    """Store when a delegation is due as a version did that knew of less: later, or never."""
+    item = DelegationItem(*keys.delegation(found))
+    if due_at is None:
+        item.update(actions=[DelegationItem.due_shard.remove(), DelegationItem.due_at.remove()])
+    else:
+        item.update(actions=[DelegationItem.due_at.set(due_at)])
+
+
+def _recompute(capsys: Said) -> str:
+    assert dues.main(["recompute"]) == 0
+    return capsys.readouterr().out.strip()
+
+
+@pytest.mark.parametrize("stored", [None, 4_000_000_000], ids=["never", "years too late"])
+def test_what_was_stored_is_met_by_the_schedule_when_this_version_says_so(
+    scenes: Scenes, capsys: Said, stored: float | None
+) -> None:
+    found, other = scenes.validated(), scenes.demand()
+    wanted = [(_item(one).due_shard, _item(one).due_at) for one in (found, other)]
+    _stored_before(found, stored)
+
+    assert _recompute(capsys) == "2 delegations read, 1 of them due at another moment now."
+    assert [(_item(one).due_shard, _item(one).due_at) for one in (found, other)] == wanted
+
+    scenes.world.now = scenes.delegation(found).terms.validity.ends_at
+    schedule.handle()
+    assert scenes.delegation(found).ended
+
+
+def test_run_again_it_changes_nothing(scenes: Scenes, capsys: Said) -> None:
+    situations = scenes.every()
+    scenes.world.now += 400 * DAY
+    schedule.handle()
+    _recompute(capsys)
+    with unchanged(scenes.world):
+        assert "0 of them" in _recompute(capsys)
+        schedule.handle()
+    assert situations
+
+
+def test_what_is_written_at_the_same_moment_is_left_as_it_was_written(scenes: Scenes, capsys: Said) -> None:
+    found = scenes.validated()
+    _stored_before(found, None)
+
+    def write() -> None:
+        delegation = scenes.delegation(found)
+        to_item(delegation._replace(revision=delegation.revision + 1), runtime.context().policy).save()
+
+    with meanwhile(UPDATE, write):
+        assert "0 of them" in _recompute(capsys)
+    assert _item(found).due_at is not None
+
+
+def test_a_deployment_computes_it_last_with_the_environment_of_its_functions(monkeypatch: pytest.MonkeyPatch) -> None:
+    ran: list[tuple[list[str], Mapping[str, str]]] = []
+
+    def run(command: list[str], *, env: Mapping[str, str], **_: Any) -> SimpleNamespace:
+        ran.append((command, env))
+        return SimpleNamespace(returncode=len(ran) - 1)
+
+    variables = {"STAGE": "dev", "TABLE_NAME": "delegation-dev", "PURGE_AFTER_DAYS": "15"}
+    monkeypatch.setattr(step, "read_config", lambda: {"stages": {"dev": {"environment_variables": variables}}})
+    monkeypatch.setattr("infra.deploy.dues.subprocess.run", run)
+    step.recompute(read_stage("dev"))
+    command, environment = ran[0]
+    assert command[1:] == ["-m", "infra.operations.dues", "recompute"]
+    assert variables.items() <= environment.items()
+    with pytest.raises(Stopped):
+        step.recompute(read_stage("dev"))

@@ -1,0 +1,97 @@
+"""A directory of a few people, as a mapping in the format of `infra/local/samples/directory.json`."""
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+from chalicelib.acts.directory import Directory, NoDirectory, TableDirectory
+from chalicelib.directory.persons import Person
+from chalicelib.identity.directory import DirectoryEntry
+from chalicelib.identity.fields import part, parts, texts
+from chalicelib.settings import Settings
+
+_PORT = "chalicelib.acts.directory.directory"
+
+
+class SmallDirectory:
+    """The port, over a mapping of national identifiers; a field that is absent or null is unknown."""
+
+    def __init__(self, entries: Mapping[str, Mapping[str, Any]]) -> None:
+        self._entries = entries
+
+    def lookup(self, national_id: str, place_ids: Iterable[str], today: date) -> DirectoryEntry:
+        """Return what is known under a national identifier."""
+        entry = part(self._entries, national_id)
+        has_numeros, has_director_of = (entry.get(name) is not None for name in ("numeros_am", "director_of"))
+        return DirectoryEntry(
+            liberal_activity=entry.get("liberal_activity"),
+            assistant_contract=entry.get("assistant_medical_contract"),
+            numeros_am=texts(part(entry, "numeros_am")) if has_numeros else None,
+            director_of=tuple(parts(entry, "director_of")) if has_director_of else None,
+        )
+
+    def person_of_rpps(self, rpps: str) -> Person | None:
+        """Return the person of an RPPS, without a name."""
+        entry = part(self._entries, f"8{rpps}")
+        return Person("", "", "", is_liberal=bool(entry.get("liberal_activity"))) if entry else None
+
+
+class OnePerson(NoDirectory):
+    """The port, of a directory that knows one person under one number."""
+
+    def __init__(self, rpps: str, person: Person) -> None:
+        self._rpps, self._person = rpps, person
+
+    def person_of_rpps(self, rpps: str) -> Person | None:
+        """Return the person, or nobody."""
+        return self._person if rpps == self._rpps else None
+
+
+class Failing:
+    """The port, of a directory that cannot be asked."""
+
+    def lookup(self, national_id: str, place_ids: Iterable[str], today: date) -> DirectoryEntry:
+        """Fail."""
+        raise TimeoutError
+
+    def person_of_rpps(self, rpps: str) -> Person | None:
+        """Fail."""
+        raise TimeoutError
+
+
+@contextmanager
+def port(found: Callable[[], Directory]) -> Iterator[None]:
+    """Let another directory be the stage's."""
+
+    def directory(settings: Settings) -> Directory:
+        return found()
+
+    with patch(_PORT, directory):
+        yield
+
+
+@contextmanager
+def directory_at(path: str) -> Iterator[None]:
+    """Let the directory be a file, read when it is asked; one that cannot be read fails then."""
+    with port(lambda: SmallDirectory(json.loads(Path(path).read_text(encoding="utf-8")))):
+        yield
+
+
+_tables: list[None] = []
+
+
+@contextmanager
+def table() -> Iterator[None]:
+    """The directory's table exists meanwhile."""
+    _tables.append(None)
+    yield
+    _tables.pop()
+
+
+def of_the_table() -> Directory:
+    """Return the table's directory while the table exists; else nobody is known."""
+    return TableDirectory() if _tables else NoDirectory()

@@ -1,0 +1,53 @@
+"""Whether an RPPS may be that of the person it was typed for."""
+
+import pytest
+
+from chalicelib.domain.people import Name
+from chalicelib.domain.whose_number import doubt_about_number, may_be_same
+
+HELENE = Name("MME", "Hélène", "Durand")
+
+
+@pytest.mark.parametrize(
+    ("registered", "typed"),
+    [
+        (HELENE, HELENE),
+        (HELENE, Name("MME", "HELENE", "DURAND")),
+        (HELENE, Name("", "Helene Marie", "Martin-Durand")),
+        (Name("M", "JEAN-FRANÇOIS", "LE GALL-ROUÉ"), Name("M", "Jean François", "Le Gall")),
+        (Name("MME", "ZOÉ", "OEUVRARD"), Name("MME", "Zoé", "Œuvrard")),
+        (Name("M", "LI", "LE"), Name("M", "Li", "Le")),
+        (HELENE, Name()),
+        (Name(), HELENE),
+        (Name("MME", "", "DURAND"), HELENE),
+    ],
+)
+def test_case_accents_and_composed_names_tell_nobody_apart(registered: Name, typed: Name) -> None:
+    assert may_be_same(registered, typed)
+    assert may_be_same(typed, registered)
+
+
+@pytest.mark.parametrize(
+    ("registered", "typed"),
+    [
+        (HELENE, Name("MME", "Hélène", "Martin")),
+        (HELENE, Name("M", "Paul", "Durand")),
+        (Name("M", "JEAN", "DE LA TOUR"), Name("M", "Jean", "de l’Étoile")),
+        (Name("M", "LÉO", "D'ALMEIDA"), Name("M", "Léo", "D'Ornano")),
+    ],
+)
+def test_another_surname_or_first_name_is_another_person(registered: Name, typed: Name) -> None:
+    assert not may_be_same(registered, typed)
+    assert not may_be_same(typed, registered)
+
+
+def test_the_number_of_the_card_comes_before_the_name_of_the_directory() -> None:
+    assert "carte" in doubt_about_number("99900001076", "99900001068", HELENE, HELENE)
+    assert doubt_about_number("99900001076", "99900001076", HELENE, HELENE) == ""
+    assert "à Mme Hélène DURAND, et non à M. Paul MODÈLE" in doubt_about_number(
+        "99900001076", "", HELENE, Name("M", "Paul", "Modèle")
+    )
+
+
+def test_without_a_number_there_is_nothing_to_doubt() -> None:
+    assert doubt_about_number("", "99900001068", HELENE, Name("M", "Paul", "Modèle")) == ""

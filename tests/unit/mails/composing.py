@@ -1,0 +1,192 @@
+"""Compose every mail with facts that people may type, and read it as its reader does."""
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from functools import cache
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+
+from chalicelib.domain.account_mails import ACCOUNT_LINKS, AccountMail
+from chalicelib.domain.mails import LINKS, MailKind
+from chalicelib.mail.compose import Composed, compose
+from chalicelib.settings import Settings
+from tests.end_to_end.catalogue import Mail
+
+NBSP = "\u00a0"
+NOW = datetime(2026, 10, 9, 12, 5, tzinfo=UTC)
+SETTINGS = Settings(public_base_url="https://portail.exemple.fr", mail_from="ne-pas-repondre@exemple.fr")
+RECIPIENT = "destinataire@exemple.fr"
+
+FACTS: Mapping[str, Any] = {
+    "delegant": "Mme Claire EXEMPLE",
+    "delegue": "M. Alexandre MODÈLE",
+    "adresse": "alexandre.modele@exemple.fr",
+    "titulaire": "M. Alexandre MODÈLE",
+    "compte": "alexandre@cabinet.exemple.fr",
+    "nouvelle_adresse": "alexandre@ailleurs.example",
+    "profil": "Remplaçant",
+    "acces": "À l’ensemble du bouquet de services du PS remplacé",
+    "rattachement": "Médecin, Cardiologie",
+    "date_limite": "2026-11-08",
+    "nouveau_limite": "2026-11-06",
+    "envoye_le": "2026-10-09",
+    "debut": "2026-10-12",
+    "fin": "2027-04-03",
+    "structures": ["Cabinet, 12 rue des Lilas 63031 Clermont-Ferrand", "Clinique, 3 place de Jaude 63000 Clermont"],
+    "connu": True,
+    "compte_ouvert": False,
+    "reponse_attendue": False,
+    "a_valider": False,
+    "delegue_prevenu": True,
+    "acces_retire": True,
+}
+PROPOSAL: Mapping[str, Any] = {
+    "nouveau_debut": "2026-10-15",
+    "nouveau_fin": "2027-06-30",
+    "nouveau_structures": ["Maison de santé, 1 allée du Parc 63170 Aubière"],
+}
+FLAGS = ("connu", "compte_ouvert", "reponse_attendue", "a_valider", "delegue_prevenu", "acces_retire")
+WITH_PROPOSAL = {MailKind.PROPOSITION_DELEGANT, MailKind.PROPOSITION_DELEGUE}
+
+SUBJECTS: Mapping[MailKind | AccountMail, str] = {
+    **{kind: Mail[kind.name].value.subject for kind in MailKind},
+    AccountMail.MOT_DE_PASSE_OUBLIE: "Nouveau mot de passe",
+    AccountMail.MOT_DE_PASSE_MODIFIE: "Modification de votre mot de passe",
+    AccountMail.ADRESSE_A_CONFIRMER: "Confirmation de votre adresse e-mail",
+    AccountMail.ADRESSE_DEMANDEE: "Demande de modification de votre adresse e-mail",
+    AccountMail.ADRESSE_MODIFIEE: "Modification de votre adresse e-mail",
+    AccountMail.COMPTE_A_RATTACHER: "Réunir vos comptes amelipro",
+    AccountMail.COMPTES_REUNIS: "Vos comptes amelipro sont réunis",
+}
+
+TO_THE_SERVICE = (
+    MailKind.ACCEPTATION_A_VALIDER,
+    MailKind.ACCES_OUVERT,
+    MailKind.RAPPEL_DELEGANT,
+    MailKind.NUMERO_REPRIS,
+)
+"""The mails with a button to the service itself."""
+
+
+def _in_the_order_of_links(kind: MailKind) -> tuple[str, ...]:
+    """Return the labels in the order of LINKS: the catalogue begins with the link in the text, LINKS ends with it."""
+    return tuple(sorted(Mail[kind.name].value.buttons, key="cliquant ici".__eq__))
+
+
+LABELS: Mapping[MailKind | AccountMail, tuple[str, ...]] = {
+    **{kind: _in_the_order_of_links(kind) for kind in LINKS},
+    **dict.fromkeys(TO_THE_SERVICE, ("Accéder à amelipro",)),
+    AccountMail.MOT_DE_PASSE_OUBLIE: ("Je choisis un nouveau mot de passe",),
+    AccountMail.ADRESSE_DEMANDEE: ("Ce n’est pas moi",),
+    AccountMail.ADRESSE_A_CONFIRMER: ("Je confirme mon adresse e-mail",),
+    AccountMail.COMPTE_A_RATTACHER: ("Je réunis mes comptes",),
+}
+
+AnyKind = MailKind | AccountMail
+every_kind = pytest.mark.parametrize("kind", [*MailKind, *AccountMail])
+
+
+class Reader(HTMLParser):
+    """The visible text and the links of an HTML part."""
+
+    BLOCKS = frozenset({"p", "h1", "li", "td", "br", "div"})
+    VOID = frozenset({"meta", "br"})
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.words: list[str] = []
+        self.links: list[tuple[str, str]] = []
+        self.tags: set[str] = set()
+        self._hidden: list[str] = []
+        self._in_link = False
+        self.feed(html)
+        self.close()
+
+    @property
+    def text(self) -> str:
+        return "".join(self.words)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        self.tags.add(tag)
+        if tag in self.BLOCKS:
+            self.words.append("\n")
+        hidden = tag in {"head", "style"} or "display:none" in (given.get("style") or "")
+        if tag not in self.VOID and (hidden or self._hidden):
+            self._hidden.append(tag)
+        if tag == "a":
+            self._in_link = True
+            self.links.append((given.get("href") or "", ""))
+
+    def handle_endtag(self, tag: str) -> None:
+        if self._hidden:
+            self._hidden.pop()
+        if tag == "a":
+            self._in_link = False
+
+    def handle_data(self, data: str) -> None:
+        if self._hidden:
+            return
+        self.words.append(data)
+        if self._in_link:
+            href, label = self.links[-1]
+            self.links[-1] = (href, (label + data).strip())
+
+
+def links_of(kind: AnyKind) -> dict[Any, str]:
+    if isinstance(kind, AccountMail):
+        purpose = ACCOUNT_LINKS.get(kind)
+        return {purpose: f"https://portail.exemple.fr/{purpose}/jeton-{purpose}"} if purpose else {}
+    return {purpose: f"https://portail.exemple.fr/lien/{purpose}/jeton-{purpose}" for purpose in LINKS.get(kind, ())}
+
+
+def facts_for(kind: AnyKind, changed: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    return {**FACTS, **(PROPOSAL if kind in WITH_PROPOSAL else {}), **(changed or {})}
+
+
+def composed_mail(kind: AnyKind, changed: Mapping[str, Any] | None = None, recipient: str = RECIPIENT) -> Composed:
+    return compose(kind, facts_for(kind, changed), links_of(kind), recipient, "01JMAIL", NOW, SETTINGS)
+
+
+@cache
+def variants(kind: AnyKind) -> tuple[Composed, ...]:
+    """Yield every variant of the facts: all flags, none, each one; with and without name, attachment, several days."""
+    flags = (frozenset(FLAGS), frozenset[str](), *(frozenset({flag}) for flag in FLAGS))
+    bare = {"delegue": "", "rattachement": "", "fin": FACTS["debut"]}
+    return tuple(
+        composed_mail(kind, {**{flag: flag in up for flag in FLAGS}, **said}) for up in flags for said in ({}, bare)
+    )
+
+
+def message_of(mail: Composed) -> EmailMessage:
+    message = message_from_bytes(mail.mime, policy=policy.default)
+    assert isinstance(message, EmailMessage)
+    return message
+
+
+def part(mail: Composed, subtype: str) -> str:
+    body = message_of(mail).get_body((subtype,))
+    assert body is not None
+    return str(body.get_content()).replace("\r\n", "\n")
+
+
+def text_of(mail: Composed) -> str:
+    return part(mail, "plain")
+
+
+def html_of(mail: Composed) -> Reader:
+    return Reader(part(mail, "html"))
+
+
+def words(text: str) -> list[str]:
+    """Return the words without punctuation, which differs between the parts beside a link in clear."""
+    return re.findall(r"\w+", re.sub(r"https://\S+", "", text))
+
+
+def addresses(text: str) -> set[str]:
+    return set(re.findall(r"https://[^\s<>\"]+", text))

@@ -1,0 +1,88 @@
+"""Whatever is added to an enumeration is also added wherever each of its members must have a line of its own."""
+
+from collections import Counter
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from chalicelib.context import policy_of
+from chalicelib.domain.catalogue import PROFILS, SERVICES, ProfilId
+from chalicelib.domain.mails import MailKind
+from chalicelib.domain.people import Party
+from chalicelib.domain.policy import Policy
+from chalicelib.domain.rules import RULES, Act
+from chalicelib.domain.transitions import by_operations
+from chalicelib.domain.transitions.outcome import NoticeKind
+from chalicelib.settings import Settings
+from chalicelib.store.mails import Cancelled, Delivery, MailState
+from chalicelib.texts import history, notices
+from infra.operations import restore
+from tests.end_to_end.catalogue import Mail
+from tests.unit.domain.test_table_of_acts import CREATIONS, TABLE
+
+
+def test_a_restore_treats_every_act_in_exactly_one_way() -> None:
+    treated = Counter([*by_operations.ENDS, *restore.CHANGES, *restore.BY_TIME, *restore.NEEDS_NOTHING])
+    assert treated == Counter(Act)
+
+
+def test_every_act_has_its_rule_and_its_words_in_the_history() -> None:
+    assert set(history.ACTS) == set(Act)
+    assert set(RULES) == set(Act) - {Act.CREATE}
+    assert len(set(history.ACTS.values())) == len(Act), "each its own"
+
+
+def test_every_mail_has_a_label_of_its_own_on_the_page_of_a_delegation() -> None:
+    assert set(history.MAILS) == set(MailKind)
+
+
+def test_every_state_of_a_mail_has_a_label() -> None:
+    assert all(state.label for kind in (MailState, Cancelled, Delivery) for state in kind)
+
+
+SENTENCES = {Party.DELEGANT: notices.TO_DELEGANT, Party.DELEGUE: notices.TO_DELEGUE}
+
+
+def _told() -> set[tuple[str, Party]]:
+    """Return what the table of acts says that each party is told."""
+    rows = TABLE + CREATIONS
+    told = {(kind.value, Party.DELEGANT) for row in rows for kind in row.to_delegant}
+    told |= {(kind.value, Party.DELEGUE) for row in rows for kind in row.to_delegue}
+    return told | {(row.notice.value, party) for row in rows if row.notice for party in row.notice_to}
+
+
+def test_every_mail_and_every_notification_has_a_sentence_for_each_party_that_it_is_for() -> None:
+    for kind, party in _told():
+        assert kind in SENTENCES[party], (kind, party)
+    known = {kind for sentences in SENTENCES.values() for kind in sentences}
+    assert known == {*MailKind, *NoticeKind}
+
+
+@pytest.mark.parametrize("party", Party)
+def test_every_sentence_names_the_other_party_or_the_profil(party: Party) -> None:
+    for kind, text in SENTENCES[party].items():
+        assert "{profil}" in text.format(about="{about}", profil="{profil}"), kind
+
+
+def test_every_field_of_the_policy_follows_a_setting() -> None:
+    other: dict[str, Any] = {name: value + 1 for name, value in Settings()._asdict().items() if type(value) is int}
+    before, after = policy_of(Settings()), policy_of(Settings(**other))
+    assert [field for field in Policy._fields if getattr(before, field) == getattr(after, field)] == []
+
+
+def test_no_field_of_the_policy_has_a_value_of_its_own() -> None:
+    assert Policy._field_defaults == {}
+    assert policy_of(Settings(purge_after_days=5)).purge_after == timedelta(days=5)
+
+
+def test_the_catalogue_of_the_stories_holds_every_mail_about_a_delegation_and_no_other() -> None:
+    assert set(Mail.__members__) == {kind.name for kind in MailKind}
+    assert len(set(Mail)) == len(MailKind), "no two are told apart by nothing"
+
+
+def test_every_profil_is_in_the_catalogue_and_opens_only_services_that_there_are() -> None:
+    assert list(PROFILS) == list(ProfilId)
+    known = {service.id for service in SERVICES}
+    for profil in PROFILS.values():
+        assert profil.opening is None or (profil.opening.services and profil.opening.services <= known)
