@@ -6,6 +6,8 @@ An item is a place. So are a partition and a shard of the index, for a query als
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
+from chalicelib.settings import settings
+
 Place = tuple[str, ...]
 Key = tuple[str, str]
 Arguments = Mapping[str, Any]
@@ -57,8 +59,9 @@ def _read(call: Call) -> Iterable[Place]:
     if call.operation == "GetItem":
         yield ("item", *key_of(call.arguments["Key"]))
     elif call.operation == "BatchGetItem":
-        for asked in call.arguments["RequestItems"].values():
-            yield from (("item", *key_of(key)) for key in asked["Keys"])
+        for table, asked in call.arguments["RequestItems"].items():
+            # Of another table, nobody in a race writes anything.
+            yield from (("item", *key_of(key)) for key in asked["Keys"] if table == settings().table_name)
     else:
         # Both keys are given by equality: of the partition, or of the shard.
         kind = "shard" if "IndexName" in call.arguments else "partition"
@@ -81,7 +84,8 @@ def _written(arguments: Arguments) -> tuple[Key, Mapping[str, Any]]:
 
 def key_of(image: Mapping[str, Any]) -> Key:
     """Return the primary key of an item in DynamoDB's own form."""
-    return image["pk"]["S"], image["sk"]["S"]
+    pk, sk = (image[name]["S"] for name in ("pk", "sk"))
+    return pk, sk
 
 
 def _texts(values: Mapping[str, Any]) -> Iterable[str]:

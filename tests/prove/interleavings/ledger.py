@@ -21,7 +21,7 @@ from chalicelib.store.table import connection
 from infra.local.aws import REGION
 from tests.prove.interleavings.footprint import Call, Key, key_of, written_by
 
-_TOKEN = "ClientRequestToken"  # noqa: S105 - the name of an argument
+_TOKEN = "ClientRequestToken"
 
 
 @dataclass(frozen=True, eq=False)

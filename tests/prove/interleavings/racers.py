@@ -10,6 +10,7 @@ from chalicelib.acts.create import Asked, create
 from chalicelib.acts.delete import delete
 from chalicelib.acts.disown import disown_by_link, disown_in_space
 from chalicelib.acts.give_up import give_up
+from chalicelib.acts.given import Hint
 from chalicelib.acts.invited import Shown, account_shown
 from chalicelib.acts.make_up_purge import make_up_purge
 from chalicelib.acts.note_delivery import note_delivery, note_missed, note_reachable
@@ -18,7 +19,6 @@ from chalicelib.acts.other_account import tell_other_account
 from chalicelib.acts.pass_time import pass_time
 from chalicelib.acts.refuse import refuse_by_link, refuse_in_space
 from chalicelib.acts.resend import resend
-from chalicelib.acts.scene import Hint
 from chalicelib.acts.send_mail import send_mail
 from chalicelib.acts.validate import validate
 from chalicelib.acts.withdraw import withdraw_by_link, withdraw_in_space
@@ -52,9 +52,7 @@ def _by_link(act: Callable[..., object], purpose: Purpose) -> Racer:
 
 def _shown(act: Callable[..., object]) -> Racer:
     """In the délégué's space, on the terms that the scene is about."""
-    return Racer(
-        (act,), lambda stage: act(stage.context(), stage.session(stage.delegue), stage.found, stage.version)
-    )
+    return Racer((act,), lambda stage: act(stage.context(), stage.session(stage.delegue), stage.found, stage.version))
 
 
 def _in_space(act: Callable[..., object]) -> Racer:
@@ -100,9 +98,7 @@ def _inviting(who: str, address: str, key: str) -> Racer:
 
 def _correcting(shown: Shown) -> Racer:
     hint = Hint(profil=ProfilId.COMPTABLE.value)
-    return Racer(
-        (correct,), lambda stage: correct(stage.context(), stage.session(CLAIRE), stage.found, hint, shown)
-    )
+    return Racer((correct,), lambda stage: correct(stage.context(), stage.session(CLAIRE), stage.found, hint, shown))
 
 
 def _resending(key: str) -> Racer:
@@ -117,8 +113,8 @@ def _validate(stage: Stage) -> object:
     return validate(stage.context(), stage.session(CLAIRE), stage.found, Hint(), stage.version)
 
 
-def _removal(stage: Stage) -> object:
-    return stream.handle({"Records": [record("REMOVE", old=image, who=TTL) for image in stage.images]})
+def _removal(stage: Stage) -> None:
+    stream.handle({"Records": [record("REMOVE", old=image, who=TTL) for image in stage.images]})
 
 
 def _report(kind: str) -> Play:

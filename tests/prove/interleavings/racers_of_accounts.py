@@ -1,7 +1,9 @@
 """The acts on an account, and the cards that reach into its delegations."""
 
 from collections.abc import Callable, Mapping
+from unittest import mock
 
+from chalicelib.acts import settle_doubts
 from chalicelib.acts.ask_address import ask_address
 from chalicelib.acts.ask_new_password import ask_new_password
 from chalicelib.acts.begin_session import begin_session, go_on
@@ -24,16 +26,17 @@ from chalicelib.acts.sign_in import prove_password, sign_in
 from chalicelib.acts.sign_in_by_card import sign_in_by_card
 from chalicelib.acts.sign_out import sign_out
 from chalicelib.domain.account_mails import AccountPurpose
+from chalicelib.domain.doubts import Load, Said
 from chalicelib.domain.mails import Purpose
 from chalicelib.store import keys
 from tests.integration.scenes import CLAIRE, HELENE, KNOWN, LEA, PAUL
 from tests.integration.test_accounts import card
 from tests.integration.test_story import PASSWORD
-from tests.prove.interleavings.racers import ZOE, Play, Racer
+from tests.prove.interleavings.racers import Play, Racer
 from tests.prove.interleavings.stage import MOVED, Stage
 
 CALLER = Caller("192.0.2.1")
-OTHER_PASSWORD = "Autre-Phrase-34!"  # noqa: S105 - of nobody
+OTHER_PASSWORD = "Autre-Phrase-34!"
 RPPS = "99900007777"
 CARDS = {CLAIRE: "899900001111", PAUL: "899900002222"}
 
@@ -73,8 +76,8 @@ def _joining(who: str) -> Play:
     return lambda stage: join_by_password(stage.context(), stage.session(who), KNOWN[LEA], PASSWORD, CALLER)
 
 
-def _join_by_link(stage: Stage) -> object:
-    return join_by_link(stage.context(), stage.session(PAUL), stage.account_tokens[PAUL, AccountPurpose.JOIN])
+def _join_by_link(stage: Stage) -> None:
+    join_by_link(stage.context(), stage.session(PAUL), stage.account_tokens[PAUL, AccountPurpose.JOIN])
 
 
 OF_ACCOUNTS: Mapping[str, Racer] = {
@@ -110,6 +113,18 @@ OF_ACCOUNTS: Mapping[str, Racer] = {
     ),
 }
 
+
+def _second_night(stage: Stage) -> object:
+    """The directory says once more that Paul has a cabinet of his own, and that Claire has one less."""
+    said = {CARDS[PAUL]: Said(is_liberal=True, places=frozenset()), CARDS[CLAIRE]: Said(True, frozenset())}
+    with mock.patch.object(settle_doubts, "read_said", lambda _: said):
+        return settle_doubts.settle_doubts(stage.context(), Load(stage.clock()), lambda: True)
+
+
+OF_NIGHTS: Mapping[str, Racer] = {
+    "the directory's second night": Racer((settle_doubts.settle_doubts,), _second_night, is_worker=True),
+}
+
 OF_CARDS: Mapping[str, Racer] = {
     "the delegant's card names a structure less": _by_card(CARDS[CLAIRE], "cabinet-2"),
     "the delegant's card names both structures": _by_card(CARDS[CLAIRE], "cabinet-1", "cabinet-2"),
@@ -121,9 +136,7 @@ OF_JOINS: Mapping[str, Racer] = {
     "join by password": Racer((join_by_password, join_delegation, move_notices), _joining(PAUL)),
     "join to another account": Racer((join_by_password,), _joining(HELENE)),
     "join by link": Racer((join_by_link,), _join_by_link),
-    "ask to join": Racer(
-        (ask_to_join,), lambda stage: ask_to_join(stage.context(), stage.session(PAUL), KNOWN[LEA])
-    ),
+    "ask to join": Racer((ask_to_join,), lambda stage: ask_to_join(stage.context(), stage.session(PAUL), KNOWN[LEA])),
     "join an invitation": Racer(
         (join_invitation,),
         lambda stage: join_invitation(stage.context(), stage.session(PAUL), stage.tokens[Purpose.OPEN_ACCOUNT]),
@@ -137,5 +150,3 @@ OF_JOINS: Mapping[str, Racer] = {
         is_worker=True,
     ),
 }
-
-__all__ = ["OF_ACCOUNTS", "OF_CARDS", "OF_JOINS", "ZOE"]

@@ -1,40 +1,51 @@
 """The scenes, each with those who may meet there."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from unittest import mock
 
 from chalicelib import runtime
 from chalicelib.acts import join_accounts
+from chalicelib.acts.accept import accept_by_link, accept_in_space
 from chalicelib.acts.ask_address import ask_address
 from chalicelib.acts.ask_new_password import ask_new_password
-from chalicelib.acts.accept import accept_by_link, accept_in_space
 from chalicelib.acts.create import Asked, create
 from chalicelib.acts.delete import delete
+from chalicelib.acts.given import Hint
 from chalicelib.acts.invited import Shown
 from chalicelib.acts.pass_time import pass_time
-from chalicelib.acts.scene import Hint
+from chalicelib.acts.sign_in_by_card import sign_in_by_card
 from chalicelib.acts.validate import validate
 from chalicelib.domain.account_mails import AccountPurpose
 from chalicelib.domain.catalogue import ProfilId
 from chalicelib.domain.codes import MEDECIN
+from chalicelib.domain.doubts import LIBERAL, Doubt, Load
 from chalicelib.domain.mails import MailKind, Purpose
 from chalicelib.domain.people import Identifiers
 from chalicelib.store import follows, keys
 from chalicelib.store.accounts import HeadItem, not_suppressed
+from chalicelib.store.doubts import item_of
 from chalicelib.store.mails import send_again
 from chalicelib.workers import feedback
-from tests.builders import DAY
-from tests.integration.outbox.outbox import event, sns
+from tests.builders import DAY, a_structure
+from tests.integration.outbox.outbox import Outbox, event, sns
 from tests.integration.scenes import CLAIRE, HELENE, KNOWN, LEA, PAUL, Scenes, asked_terms
 from tests.integration.test_accounts import card
 from tests.integration.test_story import PASSWORD
 from tests.prove.interleavings.racers import BY_DELEGANT, BY_DELEGUE, BY_WORKERS, ZOE, Racer
-from tests.prove.interleavings.racers_of_accounts import CALLER, CARDS, OF_ACCOUNTS, OF_CARDS, OF_JOINS, RPPS
+from tests.prove.interleavings.racers_of_accounts import CALLER, CARDS, OF_ACCOUNTS, OF_CARDS, OF_JOINS, OF_NIGHTS, RPPS
 from tests.prove.interleavings.stage import MOVED, Stage
 
-RACERS: Mapping[str, Racer] = {**BY_DELEGUE, **BY_DELEGANT, **BY_WORKERS, **OF_ACCOUNTS, **OF_CARDS, **OF_JOINS}
+RACERS: Mapping[str, Racer] = {
+    **BY_DELEGUE,
+    **BY_DELEGANT,
+    **BY_WORKERS,
+    **OF_ACCOUNTS,
+    **OF_CARDS,
+    **OF_JOINS,
+    **OF_NIGHTS,
+}
 
 _REPORTS = tuple(name for name in BY_WORKERS if name.startswith("feedback"))
 _TIME = ("time passes", "schedule")
@@ -139,8 +150,6 @@ def _removed(stage: Stage) -> None:
     stage.world.now += 35 * DAY
     (image,) = [item for item in stage.raw() if item["pk"]["S"] == f"DELEG#{stage.found}"]
     stage.images = [image]
-    from tests.integration.outbox.outbox import Outbox
-
     Outbox.remove(image)
 
 
@@ -174,11 +183,18 @@ def _locum(stage: Stage) -> None:
     stage.about(found)
 
 
+def _doubted(stage: Stage) -> None:
+    """A night of the directory has said that Paul has a cabinet of his own, and that Claire has one less."""
+    _locum(stage)
+    context, since = runtime.context(), Load(stage.world.now - DAY)
+    place = a_structure(1)
+    item_of(Doubt(CARDS[PAUL], LIBERAL, since), context).save()
+    item_of(Doubt(CARDS[CLAIRE], f"place:{place.id}", since, (place,)), context).save()
+
+
 def _locum_ended(stage: Stage) -> None:
     """His card has named a cabinet of his own meanwhile."""
     _locum(stage)
-    from chalicelib.acts.sign_in_by_card import sign_in_by_card
-
     sign_in_by_card(runtime.context(), card(CARDS[PAUL], "cabinet-9"))
 
 
@@ -246,12 +262,6 @@ def _moved(stage: Stage) -> None:
     follows.item(PAUL, PAUL, stage.world.now).save()
 
 
-def _but(names: Iterable[str], *others: str) -> tuple[str, ...]:
-    return tuple(name for name in names if name not in others)
-
-
-_NO_MAIL = tuple(name for name in _ON_ONE if name != "schedule")
-
 SCENES: Mapping[str, Scene] = {
     "nothing is given yet": Scene(
         _nothing,
@@ -280,9 +290,12 @@ SCENES: Mapping[str, Scene] = {
     "mails are due": Scene(
         _mails, ("stream: mails", "schedule", *_REPORTS, "delete", "accept in the space", "send again")
     ),
-    "locum": Scene(_locum, (*_but(OF_CARDS), "delete", "give up", "shorten", "extend", "schedule")),
+    "locum": Scene(_locum, (*OF_CARDS, "delete", "give up", "shorten", "extend", "schedule")),
+    "the directory doubts": Scene(
+        _doubted, ("the directory's second night", *OF_CARDS, "delete", "give up", "shorten", "schedule")
+    ),
     "locum, ended by his card": Scene(
-        _locum_ended, (*_but(OF_CARDS), "delete", "create for the same days", "extend", "schedule")
+        _locum_ended, (*OF_CARDS, "delete", "create for the same days", "extend", "schedule")
     ),
     "account": Scene(_account, _ACCOUNT),
     "one use is left": Scene(

@@ -55,7 +55,7 @@ class Stage:
     world: World
     scenes: Scenes
     later: timedelta = timedelta()
-    limits: Mapping[str, int] = field(default_factory=dict)
+    limits: Mapping[str, Any] = field(default_factory=dict)
     found: str = ""
     delegue: str = PAUL
     address: str = ""

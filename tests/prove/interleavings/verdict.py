@@ -1,8 +1,7 @@
 """What every run of a pair has to be: the invariants hold, and all is as if one of the two had acted at one moment."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import combinations_with_replacement
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from chalicelib.acts.follow_link import DeadLink
@@ -22,7 +21,7 @@ from tests.prove.invariants import acts_of, sent_twice, violations
 Pair = tuple[str, str]
 DONE = "done"
 _ERROR = "error"
-_TRY_AGAIN = frozenset({f"refused: {Code.CONFLICT.value}", "busy"})
+_TRY_AGAIN = frozenset({f"refused: {Code.CONFLICT.value}", "Busy"})
 """Told to somebody for whom nothing was done, however he came to it."""
 
 FREE: dict[str, str] = {
@@ -69,14 +68,9 @@ class Judge:
             self._players[number, name] = Player(number, attempt, lambda: tuple(self.stage.sent))
         return self._players[number, name]
 
-    def pairs(self, racers: Sequence[str], *, both: bool) -> list[Pair]:
-        """Return every two, each with himself included, of whom one or `both` change the table when nobody else is there.
-
-        Where neither does, no order of their calls changes anything: both only read what stands there all the time.
-        """
-        writing = {name for name in racers if self._writes_alone(name)}
-        found = combinations_with_replacement(racers, 2)
-        return [pair for pair in found if (writing >= {*pair} if both else writing & {*pair})]
+    def writing(self, racers: Iterable[str]) -> frozenset[str]:
+        """Return those who change the table when nobody else is there."""
+        return frozenset(name for name in racers if self._writes_alone(name))
 
     def _writes_alone(self, name: str) -> bool:
         return alone(self.ledger, self._player(0, name)) is not self.ledger.first
@@ -119,9 +113,7 @@ def is_as_wanted(outcome: Outcome, wanted: Iterable[Outcome]) -> bool:
     for other in wanted:
         if not _same(other.state, outcome.state):
             continue
-        if all(
-            mine == theirs or mine in _TRY_AGAIN for mine, theirs in zip(outcome.told, other.told, strict=True)
-        ):
+        if all(mine == theirs or mine in _TRY_AGAIN for mine, theirs in zip(outcome.told, other.told, strict=True)):
             return True
     return False
 
@@ -134,16 +126,16 @@ def _same(one: State, other: State) -> bool:
 def _told(stage: Stage, name: str) -> str:
     try:
         given = RACERS[name].play(stage)
-    except Gone as gone:
-        return f"gone: {gone.end}"
-    except Refused as refused:
-        return f"refused: {refused.code.value}"
-    except Busy:
-        return "busy"
-    except DeadLink as dead:
-        return f"dead: {dead.why.value}"
-    except (SignedOut, NeedsCard) as error:
-        return type(error).__name__
-    except Exception as error:  # a fault, whichever it is
+    except (Refused, DeadLink, SignedOut, NeedsCard, Busy) as error:
+        return _why(error)
+    except Exception as error:
         return f"{_ERROR}: {type(error).__name__}: {error}"
     return "nothing to do" if given is False else DONE
+
+
+def _why(error: Exception) -> str:
+    if isinstance(error, Gone):
+        return f"gone: {error.end}"
+    if isinstance(error, Refused):
+        return f"refused: {error.code.value}"
+    return f"dead: {error.why.value}" if isinstance(error, DeadLink) else type(error).__name__

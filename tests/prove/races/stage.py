@@ -78,17 +78,6 @@ class Stage(Scenes):
         )
         _people.extend(_items())
 
-    def long_demand(self) -> str:
-        """Paul is asked for a period that outlasts every delay."""
-        return self.created(CLAIRE, Shown(KNOWN[PAUL], PAUL, known=True), (self.today, self.today + 60 * DAY), "longue")
-
-    def created(self, who: str, shown: Shown, days: tuple[date, date], form_key: str) -> str:
-        """Have a délégant create a delegation to a comptable on these days, by a form of this key."""
-        asked = Asked(ProfilId.COMPTABLE.value, asked_terms(*days), Identifiers())
-        found = create(runtime.context(), self.session(who), shown, asked, form_key)
-        self._claims[found] = self._claim(found)
-        return found
-
     def seen(self) -> Seen:
         """Return all there is to see: nothing was sent, the mails' rows wait."""
         context = runtime.context()
