@@ -8,6 +8,7 @@ import json
 import pickle
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, NamedTuple
 from uuid import uuid4
 
@@ -37,8 +38,13 @@ class State:
 
     def shard_of(self, key: Key) -> str | None:
         """Return the shard of the index in which an item stands, if it does."""
-        text = self.items.get(key)
-        return json.loads(text).get("due_shard", {}).get("S") if text and "due_shard" in text else None
+        return _shard_in(self.items.get(key, "{}"))
+
+
+@cache
+def _shard_in(text: str) -> str | None:
+    shard: str | None = json.loads(text).get("due_shard", {}).get("S")
+    return shard
 
 
 class Answer(NamedTuple):
@@ -68,6 +74,7 @@ class Ledger:
         self._states: dict[frozenset[tuple[Key, str]], State] = {}
         self._led: dict[tuple[int, int], tuple[State, Answer]] = {}
         self._calls: dict[tuple[str, str], int] = {}
+        self._numbered: dict[int, tuple[Call, int]] = {}
         self._contents: dict[bytes, int] = {}
         self._client: Any = connection().client
         self._in_moto = self._state({key: self._text(key) or "" for key in self._keys()})
@@ -75,11 +82,17 @@ class Ledger:
 
     def call(self, state: State, call: Call) -> tuple[State, Answer]:
         """Return the state that `call` leads to, and its answer."""
-        text = (call.operation, json.dumps(call.arguments, sort_keys=True, default=sorted))
-        key = (state.number, self._calls.setdefault(text, len(self._calls)))
+        key = (state.number, self._number(call))
         if key not in self._led:
             self._led[key] = self._make(state, call)
         return self._led[key]
+
+    def _number(self, call: Call) -> int:
+        """Return the number of this call, the same as that of an equal one."""
+        if id(call) not in self._numbered:
+            text = (call.operation, json.dumps(call.arguments, sort_keys=True, default=sorted))
+            self._numbered[id(call)] = call, self._calls.setdefault(text, len(self._calls))
+        return self._numbered[id(call)][1]
 
     def _make(self, state: State, call: Call) -> tuple[State, Answer]:
         self._load(state)
