@@ -39,6 +39,7 @@ CALLER = Caller("192.0.2.1")
 OTHER_PASSWORD = "Autre-Phrase-34!"
 RPPS = "99900007777"
 CARDS = {CLAIRE: "899900001111", PAUL: "899900002222"}
+_NAMES = {CARDS[CLAIRE]: ("MME", "Claire", "Exemple"), CARDS[PAUL]: ("M", "Paul", "Modèle")}
 
 
 def _by_link(act: Callable[..., object], purpose: AccountPurpose, who: str = PAUL) -> Racer:
@@ -69,6 +70,10 @@ def _signing_in(address: str, password: str) -> Racer:
 def _by_card(national_id: str, *structures: str, liberal: str = "L") -> Racer:
     covers = (sign_in_by_card, reconcile, resume, begin_to_follow)
     said = card(national_id, *structures, liberal=liberal)
+    # The names are those of the accounts: which of two a mail has is no matter here.
+    civilite, given, family = _NAMES.get(national_id, ("MME", "Nora", "TÉMOIN"))
+    said.userinfo.update(given_name=given, family_name=family)
+    said.userinfo["SubjectRefPro"]["codeCivilite"] = civilite
     return Racer(covers, lambda stage: sign_in_by_card(stage.context(), said))
 
 

@@ -148,9 +148,12 @@ def _removed(stage: Stage) -> None:
     """TTL has taken it away before the schedule came by."""
     _one(Scenes.to_validate)(stage)
     stage.world.now += 35 * DAY
-    (image,) = [item for item in stage.raw() if item["pk"]["S"] == f"DELEG#{stage.found}"]
-    stage.images = [image]
-    Outbox.remove(image)
+    for item in stage.raw():
+        if item["pk"]["S"] == f"DELEG#{stage.found}":
+            stage.images = [item]
+        if item["pk"]["S"] == f"DELEG#{stage.found}" or item["kind"]["S"] == "summary":
+            Outbox.remove(item)
+    stage.removed = frozenset({stage.found})
 
 
 def _nobody_waits(stage: Stage) -> None:

@@ -49,7 +49,7 @@ class Stage:
     """A scene: its people, the delegation `found` and its délégué, links signed before anybody begins.
 
     `later`: by how much the clock of the workers is ahead. `limits`: settings that are other than in production.
-    `always_active`: the accounts that were never anything else.
+    `always_active`: the accounts that were never anything else. `removed`: the delegations that TTL took away.
     """
 
     world: World
@@ -61,6 +61,7 @@ class Stage:
     address: str = ""
     version: int = 1
     always_active: frozenset[str] = frozenset({CLAIRE, HELENE, PAUL})
+    removed: frozenset[str] = frozenset()
     tokens: dict[Purpose, str] = field(default_factory=dict)
     account_tokens: dict[tuple[str, AccountPurpose], str] = field(default_factory=dict)
     images: list[dict[str, Any]] = field(default_factory=list)
@@ -140,16 +141,17 @@ class Stage:
             policy=runtime.context().policy,
             lookup=LOOKUP,
             always_active=self.always_active,
+            removed=self.removed,
         )
 
     # SES
 
     def answer(self, request: Any, **_: Any) -> AWSResponse:
-        """Take a mail in the place of SES; its id says which one it is, whoever sends first."""
+        """Take a mail in the place of SES; its id tells it and how often it was sent, whoever else sends before."""
         raw = base64.b64decode(json.loads(request.body)["Content"]["Raw"]["Data"])
         name = str(message_from_bytes(raw, policy=policy.default)["X-Delegation-Mail"])
         self.sent.append(name)
-        body = {"MessageId": f"message-{name}"}
+        body = {"MessageId": f"message-{name}-{self.sent_before[name] + self.sent.count(name)}"}
         headers: Any = {"Content-Type": "application/json"}
         return AWSResponse(request.url, 200, headers, MockRawResponse(json.dumps(body)))
 

@@ -4,17 +4,13 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
 from functools import cache
 from typing import Any
 
 import boto3
 
 from chalicelib import runtime
-from chalicelib.acts.create import Asked, create
-from chalicelib.acts.invited import Shown
-from chalicelib.domain.catalogue import ProfilId
-from chalicelib.domain.people import Account, Identifiers, Name
+from chalicelib.domain.people import Account, Name
 from chalicelib.domain.statuses import AccountStatus
 from chalicelib.settings import settings
 from chalicelib.store import keys
@@ -22,7 +18,7 @@ from chalicelib.store.accounts import HeadItem
 from chalicelib.store.table import connection, epoch
 from infra.local.provision import TABLE_DEFINITION
 from tests.builders import DAY
-from tests.integration.scenes import CLAIRE, HELENE, KNOWN, LEA, PAUL, Scenes, asked_terms
+from tests.integration.scenes import CLAIRE, HELENE, LEA, PAUL, Scenes
 from tests.integration.world import LOOKUP, SECRETS, World
 from tests.prove.seen import Seen, parsed
 
