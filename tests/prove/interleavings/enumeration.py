@@ -120,10 +120,13 @@ def _to_the_end(position: Position, *order: int) -> Run:
     return position.run
 
 
-def alone(ledger: Ledger, player: Player) -> State:
-    """Return the state that a racer leaves who meets nobody."""
-    state, answers = ledger.first, tuple[Answer, ...]()
+def alone(ledger: Ledger, player: Player) -> tuple[State, int]:
+    """Return the state that a racer leaves who meets nobody, and in how many steps."""
+    state, answers, steps, wrote = ledger.first, tuple[Answer, ...](), 0, False
     while (call := player.after(answers).call) is not None:
+        if call.is_read and wrote:
+            steps, wrote = steps + 1, False
+        before = state
         state, answer = ledger.call(state, call)
-        answers = (*answers, answer)
-    return state
+        answers, wrote = (*answers, answer), wrote or state is not before
+    return state, steps + wrote

@@ -79,10 +79,12 @@ class Judge:
 
     def writing(self, racers: Iterable[str]) -> frozenset[str]:
         """Return those who change the table when nobody else is there."""
-        return frozenset(name for name in racers if self._writes_alone(name))
+        found = {name: alone(self.ledger, self._player(0, name)) for name in racers}
+        return frozenset(name for name, (state, _) in found.items() if state is not self.ledger.first)
 
-    def _writes_alone(self, name: str) -> bool:
-        return alone(self.ledger, self._player(0, name)) is not self.ledger.first
+    def _have_steps(self, pair: Pair) -> bool:
+        """Whether both act in several steps: then they mix, and neither does all that he does at one moment."""
+        return all(alone(self.ledger, self._player(0, name))[1] > 1 for name in pair)
 
     def examine(self, pair: Pair, known: frozenset[frozenset[str]] = KNOWN) -> Examined:
         """Run all that a pair can come to; of those `known` nothing is said."""
@@ -104,7 +106,9 @@ class Judge:
     def _wrong(self, pair: Pair, run: Run, wanted: set[Outcome]) -> Iterator[str]:
         yield from (told for told in run.outcome.told if told.startswith(_ERROR))
         yield from self._violations(run)
-        if not is_as_wanted(run.outcome, wanted) and not FREE.keys() & {*pair}:
+        if FREE.keys() & {*pair}:
+            return
+        if not is_as_wanted(run.outcome, wanted, by_state=not self._have_steps(pair)):
             told = sorted({outcome.told for outcome in wanted})
             yield f"{run.outcome.told}, {'another state' if run.outcome.told in told else f'not {told}'}"
 
@@ -117,10 +121,13 @@ class Judge:
         return self._known[key]
 
 
-def is_as_wanted(outcome: Outcome, wanted: Iterable[Outcome]) -> bool:
-    """Whether an outcome is one of these, or somebody was told to try again and nothing was done for him."""
+def is_as_wanted(outcome: Outcome, wanted: Iterable[Outcome], *, by_state: bool) -> bool:
+    """Whether an outcome is one of these, or somebody was told to try again and nothing was done for him.
+
+    Unless `by_state`, what both were told is all that is compared.
+    """
     for other in wanted:
-        if not _same(other.state, outcome.state):
+        if by_state and not _same(other.state, outcome.state):
             continue
         if all(mine == theirs or mine in _TRY_AGAIN for mine, theirs in zip(outcome.told, other.told, strict=True)):
             return True
