@@ -28,8 +28,8 @@ def test_what_ttl_removed_is_purged_from_its_purge_date_on(scenes: Scenes, early
 def test_a_change_of_the_last_second_finds_the_delegation_ended_when_time_is_faster(scenes: Scenes) -> None:
     found = scenes.validated()
     terms = scenes.delegation(found).terms.validity
-    browser = scenes.browser(CLAIRE)
     scenes.world.now = terms.ends_at - timedelta(seconds=1)
+    browser = scenes.browser(CLAIRE)
     page = browser.get(f"/delegations/{found}/modifier")
 
     def midnight() -> None:
