@@ -8,10 +8,8 @@ from typing import Any
 from chalice.app import Chalice, Cron, Rate
 
 from chalicelib import logs
-from chalicelib.access import routing as access
-from chalicelib.api import routing as api
+from chalicelib.http import routing
 from chalicelib.settings import settings
-from chalicelib.web import routing as web
 
 if "AWS_CHALICE_CLI_MODE" in os.environ:  # a `chalice` command reads the application too
     from infra import chalice_command
@@ -22,8 +20,7 @@ if "AWS_CHALICE_CLI_MODE" in os.environ:  # a `chalice` command reads the applic
 gc.set_threshold(200_000)
 logs.configure(settings().log_level)
 app = Chalice(app_name="delegation", configure_logs=False)
-for routing in (web, access, api):
-    app.register_blueprint(routing.blueprint)
+app.register_blueprint(routing.blueprint)
 
 
 @app.on_dynamodb_record(stream_arn=settings().stream_arn, batch_size=25, name="mailer")

@@ -1,4 +1,4 @@
-"""What an act needs to know of its surroundings, passed in as one value."""
+"""The surroundings of an act (time, settings, keys), passed in as one value."""
 
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
@@ -10,7 +10,7 @@ from chalicelib.settings import Settings
 
 
 class Context(NamedTuple):
-    """The time, the settings and the keys with which one request or one record is treated."""
+    """The time, the settings and the keys for one request or one record."""
 
     now: datetime
     settings: Settings
@@ -18,17 +18,17 @@ class Context(NamedTuple):
 
     @property
     def today(self) -> date:
-        """The day it is in Paris."""
+        """The current day in Paris."""
         return day_in_paris(self.now)
 
     @property
     def policy(self) -> Policy:
-        """The delays and limits of the rules, from the settings."""
+        """The delays and limits of the rules, as set."""
         return policy_of(self.settings)
 
 
 def policy_of(settings: Settings) -> Policy:
-    """Return the delays and limits that the settings say."""
+    """Return the delays and limits in the settings."""
     return Policy(
         purge_after=timedelta(days=settings.purge_after_days),
         reminder_before=timedelta(days=settings.reminder_before_days),

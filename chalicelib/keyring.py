@@ -1,10 +1,10 @@
-"""The secrets of the service, as one value. Where they come from is the store's affair."""
+"""The secrets of the service, as one value; `store/secrets.py` reads them."""
 
 from typing import NamedTuple
 
 
 class Keyring(NamedTuple):
-    """Keys by use. Lists are oldest first: the last one signs, every one is accepted."""
+    """Keys by use. In a list, the oldest key comes first; the last one signs, and all are accepted."""
 
     links: tuple[str, ...]
     sessions: tuple[str, ...]
@@ -14,5 +14,5 @@ class Keyring(NamedTuple):
     psc_client_certificate: str = ""
 
     def __repr__(self) -> str:
-        """Say nothing of the keys: whoever prints a context would print them too."""
+        """Hide the keys, so that a printed context does not show them."""
         return "Keyring(…)"

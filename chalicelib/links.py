@@ -1,7 +1,7 @@
-"""Signed links of the mails (spec §4).
+"""The signed links of the mails (specification §4).
 
-A link names a delegation, the account it was sent to, the nonce in force and the version of the terms: opaque values,
-nothing personal. It is signed under a salt of its own for each purpose, and grants nothing beyond that purpose.
+A link about a delegation holds the delegation, the account it was sent to, the nonce in force and the version of the
+terms. These are opaque values, nothing personal. Each purpose has a salt of its own, so a link serves one purpose only.
 """
 
 from datetime import datetime, timedelta
@@ -11,22 +11,21 @@ from typing import Any, NamedTuple
 from itsdangerous import BadSignature, SignatureExpired
 
 from chalicelib.domain.account_mails import AccountPurpose
+from chalicelib.domain.asks import LinkFacts
 from chalicelib.domain.mails import Purpose
 from chalicelib.keyring import Keyring
 from chalicelib.signing import seal, unseal
 
 
-class Claim(NamedTuple):
-    """What a genuine link says."""
+class AccountLinkFacts(NamedTuple):
+    """The content of a link about an account."""
 
-    delegation_id: str
     account_id: str
     nonce: str
-    terms_version: int
 
 
 class LinkFault(StrEnum):
-    """What can be wrong with a link before anything is read."""
+    """Why a token is no link, before anything is read from the table."""
 
     FORGED = "forged"
     OTHER_PURPOSE = "other_purpose"
@@ -34,18 +33,11 @@ class LinkFault(StrEnum):
 
 
 class BadLink(Exception):
-    """A link that is not genuine, not for this, or too old."""
+    """The token of a link is forged, made for another purpose, or too old."""
 
     def __init__(self, fault: LinkFault) -> None:
         self.fault = fault
         super().__init__(fault)
-
-
-class AccountClaim(NamedTuple):
-    """What a genuine link about an account says."""
-
-    account_id: str
-    nonce: str
 
 
 AnyPurpose = Purpose | AccountPurpose
@@ -55,28 +47,32 @@ def _salt(purpose: AnyPurpose) -> str:
     return f"lien:{purpose}"
 
 
-def sign(purpose: Purpose, claim: Claim, keys: Keyring, now: datetime) -> str:
+def sign(purpose: Purpose, facts: LinkFacts, keys: Keyring, now: datetime) -> str:
     """Return the token of a link for `purpose`."""
-    fields = [claim.delegation_id, claim.account_id, claim.nonce, claim.terms_version]
-    return seal(fields, keys.links, _salt(purpose), now)
+    return seal(list(facts), keys.links, _salt(purpose), now)
 
 
-def sign_account(purpose: AccountPurpose, claim: AccountClaim, keys: Keyring, now: datetime) -> str:
+def sign_account(purpose: AccountPurpose, facts: AccountLinkFacts, keys: Keyring, now: datetime) -> str:
     """Return the token of a link about an account."""
-    return seal([claim.account_id, claim.nonce], keys.links, _salt(purpose), now)
+    return seal(list(facts), keys.links, _salt(purpose), now)
 
 
-def read(purpose: Purpose, token: str, keys: Keyring, now: datetime) -> Claim:
-    """Return what `token` claims; raises `BadLink` when it is forged or for another purpose.
+def read(purpose: Purpose, token: str, keys: Keyring, now: datetime) -> LinkFacts:
+    """Return the content of `token`; raises `BadLink` when it is forged or made for another purpose.
 
-    Its age does not count: the delegation itself says until when it may be treated (spec §7).
+    The age of the token does not count: a link lives as long as its delegation may be treated (specification §7).
     """
-    return Claim(*_fields(purpose, token, keys, now))
+    return LinkFacts(*_fields(purpose, token, keys, now))
 
 
-def read_account(purpose: AccountPurpose, token: str, keys: Keyring, now: datetime, longest: timedelta) -> AccountClaim:
-    """Return what the token of a link about an account claims; raises `BadLink`, also when older than `longest`."""
-    return AccountClaim(*_fields(purpose, token, keys, now, longest))
+def read_account(
+    purpose: AccountPurpose, token: str, keys: Keyring, now: datetime, longest: timedelta
+) -> AccountLinkFacts:
+    """Return the content of the token of a link about an account.
+
+    Raises `BadLink` when the token is forged, made for another purpose, or older than `longest`.
+    """
+    return AccountLinkFacts(*_fields(purpose, token, keys, now, longest))
 
 
 def _fields(
@@ -92,7 +88,7 @@ def _fields(
 
 
 def _fault(purpose: AnyPurpose, token: str, keys: Keyring, now: datetime) -> LinkFault:
-    """Tell a link made for another purpose from one that was not made here."""
+    """Return `OTHER_PURPOSE` for a token that we signed for another purpose, else `FORGED`."""
     for other in (*Purpose, *AccountPurpose):
         if other is purpose:
             continue

@@ -1,7 +1,7 @@
-"""Structured logs: one JSON object a line, of opaque ids and fixed words only (spec §7).
+"""Structured logs: one JSON object per line, with opaque ids and fixed words only (specification §7).
 
-Whatever a library or an exception says may hold an address or a name, so its text is left out: the type of the
-error and where it was raised are enough to find it.
+The message of a library or an exception may contain an address or a name, so it is left out. The type of the error and
+the place where it was raised are enough to find it.
 """
 
 import json
@@ -15,10 +15,10 @@ _OWN = "chalicelib"
 
 
 class JsonFormatter(logging.Formatter):
-    """A record as one line of JSON: its time, level, name, and the extra fields it was given."""
+    """Formats a record as one line of JSON."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """Return the line."""
+        """Return the line: time, level and event of the record, its extra fields, and its error, if any."""
         line: dict[str, object] = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
@@ -33,13 +33,13 @@ class JsonFormatter(logging.Formatter):
 
 
 def configure(level: str) -> None:
-    """Send what is logged to the standard output, as CloudWatch reads it; once."""
+    """Send all logs to the standard output, where CloudWatch reads them; a second call does nothing."""
     root = logging.getLogger()
     if any(isinstance(handler.formatter, JsonFormatter) for handler in root.handlers):
         return
     handler = logging.StreamHandler(sys.stdout)
     handler.setFormatter(JsonFormatter())
-    # Lambda's own handler would write every line a second time, unfiltered.
+    # Lambda's own handler would write every line a second time, with the text of errors.
     root.handlers = [handler]
     root.setLevel(logging.WARNING)
     logging.getLogger(_OWN).setLevel(level)

@@ -1,4 +1,4 @@
-"""Where the context of a request or a record comes from: the clock, the settings, the keys in force."""
+"""Make the context of a request or a record from the clock, the settings and the keys in force."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -18,16 +18,16 @@ _clock: Clock = _system_clock
 
 
 def set_clock(clock: Clock) -> None:
-    """Take the time from `clock` (aware, UTC): the local platform's can be advanced, the tests' stands still."""
-    global _clock  # noqa: PLW0603 - one clock for the process, chosen once at its start
+    """Use `clock` (aware, UTC) from now on. The local platform can advance its clock; the tests stop theirs."""
+    global _clock  # noqa: PLW0603 - the process has one clock, chosen when it starts
     _clock = clock
 
 
 def now() -> datetime:
-    """Return the time it is, aware, in UTC."""
+    """Return the current time, aware, in UTC."""
     return _clock()
 
 
 def context() -> Context:
-    """Return what the acts of one request or one record need to know."""
+    """Return the context for one request or one record."""
     return Context(now=now(), settings=settings(), keys=keyring())

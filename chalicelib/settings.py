@@ -1,4 +1,4 @@
-"""Every setting of the service, typed, read once from the environment of the function."""
+"""Every setting of the service, with its type, read once from the environment of the function."""
 
 import os
 from collections.abc import Mapping
@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 
 class Settings(NamedTuple):
-    """One field for each environment variable of the same name in capitals; spec §7 gives the defaults."""
+    """One field for each environment variable, which has the same name in capitals (specification §7: defaults)."""
 
     stage: str = "dev"
     table_name: str = "delegation"
@@ -17,7 +17,7 @@ class Settings(NamedTuple):
     directory_url: str = ""
     """Where the extraction is downloaded each night; empty for a stage whose operator loads it."""
     restored_table: str = ""
-    """The table's name again when it was restored: it stays shut until it is reconciled."""
+    """The name of the table again if it was restored; the table then stays shut until it is reconciled."""
     public_base_url: str = "http://127.0.0.1:8000"
     mail_from: str = "ne-pas-repondre@delegation.example"
     mail_configuration_set: str = ""
@@ -50,36 +50,37 @@ class Settings(NamedTuple):
     login_failures_per_origin: int = 100
     login_lock_minutes: int = 15
     trusted_origin_header: str = ""
-    """The header in which the one proxy before the API writes the caller's network address; none: the API is asked
-    directly, and no header says anything of the caller."""
+    """The header in which the only proxy before the API writes the caller's network address. Empty when there is no
+    proxy: then no header is trusted."""
     known_browser_days: int = 180
-    """How long a browser has a count of failures of its own after a sign-in in it."""
+    """How long after a sign-in its browser has its own count of failures."""
     password_resets_per_hour: int = 3
-    """Links for a new password that one browser, or one network origin, may ask for an address."""
+    """How many links for a new password one browser, or one network origin, may request for one address."""
     password_reset_mails_per_hour: int = 12
-    """Those that strangers together may have sent to one address; browsers known to its owner are counted beside."""
+    """How many of them all strangers together may request for one address; known browsers are counted separately."""
     fresh_proof_minutes: int = 5
-    """After a sign-in, how long what weakens an account needs no second proof."""
+    """How long after a sign-in an act that weakens the account needs no second proof."""
     address_changes_per_hour: int = 5
     session_idle_minutes: int = 30
     session_longest_minutes: int = 240
     open_sessions: int = 20
 
     token_keys: str = ""
-    """KMS keys, separated by spaces: the first signs, all are published. None: a key of this process, locally only."""
-    token_audiences: str = "amelipro"  # noqa: S105 - whom the tokens are for
+    """KMS keys, separated by spaces: the first one signs, all are published. Empty, in the local stage only: a key of
+    this process."""
+    token_audiences: str = "amelipro"  # noqa: S105 - the name of the services that take the tokens
     token_seconds: int = 300
     credential_kept_seconds: int = 30
     evaluations_at_once: int = 50
 
     @property
     def base_path(self) -> str:
-        """The path that API Gateway puts before every route (`/api`), or nothing behind a custom domain."""
+        """The path that API Gateway puts before every route (`/api`); empty behind a custom domain."""
         return urlsplit(self.public_base_url).path.rstrip("/")
 
     @property
     def is_local(self) -> bool:
-        """Whether this is the stage of one's own machine: plain HTTP, so no `Secure` cookie."""
+        """Whether this is the stage of a developer's machine, which has plain HTTP and so no `Secure` cookie."""
         return self.stage == "local"
 
 
@@ -96,5 +97,5 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
 
 @cache
 def settings() -> Settings:
-    """Return the settings of this process."""
+    """Return the settings of this process; where a context is at hand, its own are used."""
     return read_settings(os.environ)

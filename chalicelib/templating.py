@@ -1,7 +1,7 @@
-"""Jinja2 over the folder `templates/`: pages and mails, in HTML or in plain text.
+"""Jinja2 environments over the folder `templates/`, for pages and mails, in HTML and in plain text.
 
-A mail is one template, compiled by both environments: `layout` is the frame of the part that is made. In every template
-`&nbsp;` stands for a no-break space, which nobody would see.
+A mail is one template, rendered by both environments; `layout` names the frame of the part that is being rendered. In
+every template `&nbsp;` is written for a no-break space, which would be invisible.
 """
 
 import unicodedata
@@ -16,28 +16,28 @@ from markupsafe import Markup
 from chalicelib.domain.periods import PARIS, day_in_paris, last_day_before
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
-"""In the Lambda package too: `templates/` lies beside `chalicelib/`, at the root of the archive."""
+"""`templates/` is beside `chalicelib/`, in the repository and at the root of the Lambda package."""
 
 COMPILED = TEMPLATES.with_name("templates_compiled")
-"""The same as Python modules, which `infra.package` puts in place of `templates/`: nothing left to compile."""
+"""The templates as Python modules. `infra.package` puts them in place of `templates/`, so nothing is compiled later."""
 
 NBSP = "\u00a0"
 
 
 @cache
 def html_environment() -> Environment:
-    """Return the environment of HTML templates: whatever is shown is escaped."""
+    """Return the environment of HTML templates; every value is escaped."""
     return _environment(autoescape=True)
 
 
 @cache
 def text_environment() -> Environment:
-    """Return the environment of plain text: subjects and the text part of the mails."""
+    """Return the environment of plain text, for the subjects and the text parts of mails."""
     return _environment(autoescape=False)
 
 
 def jour(day: date | str) -> str:
-    """Write a day, given as a date, a moment or ISO text: « 09/03/2021 »."""
+    """Write a day (a date, a moment or ISO text) as « 09/03/2021 »."""
     if isinstance(day, str):
         day = date.fromisoformat(day)
     elif isinstance(day, datetime):
@@ -49,30 +49,30 @@ _MONTHS = ("janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "
 
 
 def mois(day: date) -> str:
-    """Write a month, shortened: « mars 2026 »."""
+    """Write a month in short: « mars 2026 », « févr. 2026 »."""
     return f"{_MONTHS[day.month - 1]}{NBSP}{day.year}"
 
 
 def moment(instant: datetime) -> str:
-    """Write an aware moment as it is in Paris: « 09/03/2021 à 14 h 05 »; a line may break before « à » only."""
+    """Write an aware moment in Paris time: « 09/03/2021 à 14 h 05 »; a line can break only before « à »."""
     local = instant.astimezone(PARIS)
     return f"{jour(local)} " + NBSP.join(("à", str(local.hour), "h", f"{local:%M}"))
 
 
 def court(text: str, longest: int = 80) -> str:
-    """Shorten what somebody typed, on one line, without the invisible characters that reorder or hide text."""
+    """Shorten a text that somebody typed, on one line and without invisible characters that reorder or hide text."""
     visible = "".join(" " if char.isspace() else char for char in text if char.isspace() or _shows(char))
     line = " ".join(visible.split())
     return line if len(line) <= longest else f"{line[: longest - 1].rstrip()}…"
 
 
 def cesure(address: str) -> Markup:
-    """Let a line break after the « @ » of an address, rather than in the midst of a word."""
+    """Let a line break after the « @ » of an address, and not in the middle of a word."""
     return Markup("@<wbr>").join(address.split("@"))
 
 
 def paragraphes(html: Markup, between: str = "\n\n", style: str = "") -> Markup:
-    """Make a paragraph of each part of `html`, except of a part that begins a block by itself."""
+    """Make each part of `html` a paragraph, except a part that is a block already."""
     opening = Markup('<p style="{}">').format(style) if style else Markup("<p>")
     parts = (part.strip() for part in html.split(between))
     return Markup("\n").join(
@@ -84,12 +84,12 @@ _BLOCKS = ("<table", "<p ")
 
 
 def _shows(char: str) -> bool:
-    """Controls, bidirectional overrides, surrogates and the like (Unicode categories C*) show nothing themselves."""
+    """Whether a character is visible; controls, bidirectional overrides and surrogates (Unicode C*) are not."""
     return not unicodedata.category(char).startswith("C")
 
 
 class Sources(FileSystemLoader):
-    """The files of `templates/`, with their no-break spaces: escaping would leave `&nbsp;` in text and in strings."""
+    """Loads the files of `templates/`, with a real no-break space for each `&nbsp;`: plain text has no entities."""
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
         source, path, unchanged = super().get_source(environment, template)

@@ -1,10 +1,11 @@
-"""A browser without a screen: it follows redirects, keeps cookies, and fills in the forms that the pages show.
+"""A browser without a screen, which follows redirections, stores cookies, and fills in the forms of pages.
 
 It imports nothing of the application; `Transport` carries a request to a server, in this process or elsewhere.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from html.parser import HTMLParser
 from http.cookies import SimpleCookie
 from urllib.parse import urlencode, urljoin, urlsplit
@@ -26,14 +27,14 @@ class Field:
 
 @dataclass
 class FormOnPage:
-    """A form as it stands on a page."""
+    """A form of a page."""
 
     action: str
     method: str
     fields: list[Field] = field(default_factory=list)
 
     def filled(self, given: Mapping[str, str | list[str]]) -> list[tuple[str, str]]:
-        """Return what the browser sends: what stood there, with what was given instead."""
+        """Return the fields that the browser sends: those of the page, with the given ones replaced."""
         kept = [
             (control.name, control.value)
             for control in self.fields
@@ -61,16 +62,38 @@ class Row:
 
 @dataclass
 class Page:
-    """What came back."""
+    """The page at the end of a request, read as HTML when a test looks at what it shows."""
 
     url: str
     status: int
     headers: list[tuple[str, str]]
     body: str
-    forms: list[FormOnPage]
-    text: str
-    links: list[tuple[str, str]]
-    rows: list[Row] = field(default_factory=list)
+
+    @cached_property
+    def _shown(self) -> "_Parser":
+        parser = _Parser()
+        parser.feed(self.body)
+        return parser
+
+    @property
+    def forms(self) -> list[FormOnPage]:
+        """Its forms."""
+        return self._shown.forms
+
+    @cached_property
+    def text(self) -> str:
+        """What one reads, on one line."""
+        return _joined(self._shown.words)
+
+    @property
+    def links(self) -> list[tuple[str, str]]:
+        """The text of each link, and where it leads."""
+        return self._shown.links
+
+    @property
+    def rows(self) -> list[Row]:
+        """The rows of its tables."""
+        return self._shown.rows
 
     def header(self, name: str) -> str:
         """Return a header, empty when absent."""
@@ -83,7 +106,7 @@ class Page:
         return found[0]
 
     def link(self, label: str) -> str:
-        """Return where the link with this text leads."""
+        """Return the target of the link with this text."""
         found = {urljoin(self.url, href) for text, href in self.links if label in text}
         assert len(found) == 1, f"{len(found)} links « {label} » on {self.url}: {self.links}"
         return found.pop()
@@ -173,11 +196,11 @@ class Browser:
         self.cookies: dict[str, str] = {}
 
     def get(self, path: str, method: str = "GET", **headers: str) -> Page:
-        """Open an address of the service, or a whole one."""
+        """Open a path of the service, or a full address."""
         return self._request(method, self._absolute(path), "", headers)
 
     def post(self, path: str, fields: list[tuple[str, str]] | Mapping[str, str], **headers: str) -> Page:
-        """Send a form that no page showed."""
+        """Send a form without opening its page."""
         given = {"Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Site": "same-origin", **headers}
         return self._request("POST", self._absolute(path), urlencode(fields), given)
 
@@ -202,7 +225,7 @@ class Browser:
             self._keep_cookies(received)
             location = next((value for name, value in received if name.lower() == "location"), "")
             if status not in {301, 302, 303} or not location:
-                return _page(url, status, received, content)
+                return Page(url, status, received, content)
             url = urljoin(url, location)
             method, body, headers = "GET", "", {}
         raise AssertionError(f"too many redirects, last to {url}")
@@ -222,12 +245,6 @@ def _joined(words: list[str]) -> str:
     return " ".join(" ".join(words).split())
 
 
-def _page(url: str, status: int, headers: list[tuple[str, str]], content: str) -> Page:
-    parser = _Parser()
-    parser.feed(content)
-    return Page(url, status, headers, content, parser.forms, _joined(parser.words), parser.links, parser.rows)
-
-
 def read_html(content: str) -> Page:
-    """Return HTML that no server sent, as a browser shows it: the part of a mail."""
-    return _page("", 200, [], content)
+    """Return the page of HTML that no server sent, such as the part of a mail."""
+    return Page("", 200, [], content)

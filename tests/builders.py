@@ -34,17 +34,17 @@ TYPED = Identifiers(rpps_adeli="10101010101", categorie=MEDECIN, specialite="01"
 
 
 def at(day: date, hour: int = 0, minute: int = 0) -> datetime:
-    """Return the instant at which it is so late in Paris on `day`, in UTC."""
+    """Return the instant of this time on `day` in Paris, in UTC."""
     return datetime.combine(day, time(hour, minute), PARIS).astimezone(UTC)
 
 
 def end_of(day: date) -> datetime:
-    """Return the first instant after `day` in Paris, in UTC: what is told « jusqu’au » that day holds until then."""
+    """Return the first instant after `day` in Paris, in UTC, which ends a deadline « jusqu’au » that day."""
     return at(day + DAY)
 
 
 def a_structure(number: int = 1, **overrides: Any) -> Structure:
-    """A liberal cabinet of general medicine; each `number` is another one."""
+    """Return a liberal cabinet of general medicine; each `number` is another one."""
     built = Structure(
         id=f"cabinet-{number}",
         name=f"Cabinet {number}",
@@ -59,7 +59,7 @@ def a_structure(number: int = 1, **overrides: Any) -> Structure:
 
 
 def a_practice(**overrides: Any) -> Practice:
-    """A general practitioner with two liberal cabinets and the assistant-médical contract."""
+    """Return the practice of a general practitioner with two liberal cabinets and the assistant-médical contract."""
     built = Practice(
         categorie=MEDECIN,
         specialite="01",
@@ -72,12 +72,12 @@ def a_practice(**overrides: Any) -> Practice:
 
 
 def a_delegant(**overrides: Any) -> Delegant:
-    """A general practitioner, « Mme Claire EXEMPLE »."""
+    """Return a general practitioner, « Mme Claire EXEMPLE »."""
     return Delegant("account-delegant", CLAIRE, MEDECIN, "01")._replace(**overrides)
 
 
 def an_account(status: AccountStatus = AccountStatus.ACTIVE, **overrides: Any) -> Account:
-    """The délégué's account; it has a name once somebody has opened it."""
+    """Return the délégué's account; it has a name once somebody has opened it."""
     name = PAUL if status.is_known else Name()
     return Account("account-delegue", status, "paul@exemple.fr", name)._replace(**overrides)
 
@@ -85,12 +85,12 @@ def an_account(status: AccountStatus = AccountStatus.ACTIVE, **overrides: Any) -
 def terms(
     start: date = TODAY, end: date = TODAY + 60 * DAY, structures: tuple[Structure, ...] = (a_structure(),)
 ) -> Terms:
-    """One cabinet for the sixty days that follow."""
+    """Return terms for one cabinet, for sixty days."""
     return Terms(Validity(start, end), structures)
 
 
 def a_draft(**overrides: Any) -> Draft:
-    """What the délégant asks for: a comptable with an active account."""
+    """Return the draft of a creation: a comptable with an active account."""
     built = Draft(
         id="delegation-1",
         nonce="nonce-1",
@@ -104,16 +104,16 @@ def a_draft(**overrides: Any) -> Draft:
 
 
 def a_proposal(lapses_at: datetime = NOW + 25 * DAY, **asked: Any) -> Proposal:
-    """A second cabinet, asked for in addition."""
+    """Return a proposal that adds a second cabinet."""
     return Proposal(terms(**{"structures": (a_structure(1), a_structure(2)), **asked}), lapses_at)
 
 
 def a_delegation(
     status: Status = Status.EN_COURS, now: datetime = NOW, policy: Policy = POLICY, **overrides: Any
 ) -> Delegation:
-    """A delegation to a comptable that came into `status` at `now`, consistent for it.
+    """Return a consistent delegation to a comptable that entered `status` at `now`.
 
-    Terminée is a Validée whose last day was yesterday, which time has noted.
+    Terminée is a Validée whose last day was yesterday and which time has ended.
     """
     today = day_in_paris(now)
     over = status is Status.TERMINEE
@@ -140,7 +140,7 @@ def a_delegation(
 
 @dataclass(frozen=True)
 class Call:
-    """All that any act on an existing delegation may take."""
+    """The arguments of any act on an existing delegation."""
 
     act: Act
     actor: Actor
@@ -153,7 +153,7 @@ class Call:
 
 
 def _by_time(call: Call) -> Transition:
-    """Time does what is due, and nothing else."""
+    """Let time do the due act."""
     done = by_time.carry_out(call.delegation, call.account, call.policy, call.now)
     if done is None or done.act is not call.act:
         raise Refused(Code.WRONG_STATUS)
@@ -161,7 +161,7 @@ def _by_time(call: Call) -> Transition:
 
 
 def _losing_structures(call: Call) -> Transition:
-    """The card says that the délégant has no structure left."""
+    """Let the card name no structure of the délégant."""
     nobodys = a_practice(structures=())
     done = by_account.lose_structures(call.delegation, call.account, nobodys, "nonce-2", call.now)
     if done is None:
@@ -170,7 +170,7 @@ def _losing_structures(call: Call) -> Transition:
 
 
 def _regaining_structures(call: Call) -> Transition:
-    """The card names a structure again that was lost."""
+    """Let the card name a lost structure again."""
     lost = Lost(a_structure(9), call.now)
     delegation = call.delegation._replace(lost=(lost,))
     practice = a_practice(structures=(*delegation.terms.structures, lost.structure))
@@ -181,7 +181,7 @@ def _regaining_structures(call: Call) -> Transition:
 
 
 def _regaining_eligibility(call: Call) -> Transition:
-    """The card of a remplaçant whose delegation was Validée names no liberal activity any more."""
+    """Let the card of a remplaçant, whose delegation was Validée, no longer name a liberal activity."""
     was = Interrupted(Status.VALIDEE, call.delegation.entered_at, call.delegation.gone_at, False, call.now)
     delegation = call.delegation._replace(interrupted=was)
     done = given_back.regain_eligibility(delegation, call.account, a_practice(), "nonce-2", call.now)
@@ -260,9 +260,9 @@ def perform(
     version: int | None = None,
     policy: Policy = POLICY,
 ) -> Transition:
-    """Have `actor` do `act`, as the product would; raises `Refused`.
+    """Let `actor` do `act`, as in the product; raise `Refused`.
 
-    By default: an active account, the terms' version in force, and a change that asks for what there is.
+    By default: an active account, the version of the present terms, and a change to the same terms.
     """
     if _ALONE.get(act, actor) is not actor:
         require(act, delegation, actor, now)

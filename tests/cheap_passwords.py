@@ -1,4 +1,4 @@
-"""Passwords hashed at argon2's least cost: a test of anything else need not wait for what makes guessing dear."""
+"""Hashes passwords at argon2's least cost, so that other tests need not wait for it."""
 
 from argon2 import PasswordHasher
 
@@ -11,12 +11,12 @@ _CHEAP = PasswordHasher(time_cost=passwords.PASSES, memory_cost=MEMORY_KIB, para
 
 
 def install() -> None:
-    """Make every hash cheap, the one of nobody too, so that known and unknown accounts still cost the same."""
+    """Make every hash cheap, the dummy one too, so that known and unknown accounts still cost the same."""
     setattr(passwords, "_hasher", lambda: _CHEAP)  # noqa: B010 - a function may not be assigned to
     passwords._DUMMY_HASH = _DUMMY_HASH
 
 
 def remove() -> None:
-    """Hash as the product does."""
+    """Restore the product's cost."""
     hasher, passwords._DUMMY_HASH = _OF_THE_PRODUCT
     setattr(passwords, "_hasher", hasher)  # noqa: B010 - a function may not be assigned to

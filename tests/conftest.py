@@ -1,11 +1,11 @@
-"""The environment in which the application is imported: nothing of the machine's own AWS account passes."""
+"""The environment in which the application is imported, without the machine's own AWS account."""
 
 import os
 
 from hypothesis import settings
 
-# The same examples at every run, so that what is red is red for its author too; `make prove` looks further.
-# No deadline: what else a machine does makes nothing red.
+# The same examples at every run, so that a failure repeats for its author; `make prove` tries more.
+# No deadline: the load of the machine must not make a test fail.
 settings.register_profile("steady", derandomize=True, deadline=None)
 settings.register_profile("further", derandomize=False, deadline=None)
 settings.load_profile("further" if os.environ.get("PROVE") else "steady")
@@ -23,7 +23,7 @@ os.environ.update(
         "TABLE_NAME": "delegation-test",
         "DIRECTORY_TABLE": "delegation-test-directory",
         "PUBLIC_BASE_URL": "https://delegation.example/api",
-        "MAILS_PER_SECOND": "1000",  # nobody waits for his turn but where turns are tested
+        "MAILS_PER_SECOND": "1000",  # only the tests of turns wait for one
         "MAIL_FROM": "ne-pas-repondre@delegation.example",
         "SECRETS_PARAMETER": "/delegation/test/secrets",
     }

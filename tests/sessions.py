@@ -1,4 +1,4 @@
-"""Sessions that the people of tests have open from the beginning, so that no test need sign in to act."""
+"""Sessions that the people of tests have open from the beginning, so that no test needs to sign in."""
 
 from datetime import datetime, timedelta
 
@@ -12,13 +12,13 @@ BROWSERS = 4
 _NEVER_OVER = timedelta(days=3650)
 
 
-def standing(account_id: str, mode: Mode, now: datetime, browser: int = 0) -> Session:
-    """Return a session of somebody whose sessions stand open."""
+def open_session_of(account_id: str, mode: Mode, now: datetime, browser: int = 0) -> Session:
+    """Return an open session of a person of the tests."""
     return Session(account_id, f"{account_id}-{mode}-{browser}", 0, mode, started_at=now, seen_at=now)
 
 
-def standing_item(account_id: str, now: datetime) -> SessionsItem:
-    """Return the item that has them open."""
-    sessions = [standing(account_id, mode, now, browser) for mode in Mode for browser in range(BROWSERS)]
-    opened = {one.session_id: to_plain(Opened(one.mode.value, now + _NEVER_OVER, one.epoch)) for one in sessions}
+def open_sessions_item(account_id: str, now: datetime) -> SessionsItem:
+    """Return the item that lists these sessions as open."""
+    sessions = [open_session_of(account_id, mode, now, browser) for mode in Mode for browser in range(BROWSERS)]
+    opened = {one.session_id: to_plain(Opened(one.mode.value, now + _NEVER_OVER, one.generation)) for one in sessions}
     return SessionsItem(*keys.sessions(account_id), opened=opened, version=1)

@@ -1,4 +1,4 @@
-"""A directory of a few people, as a mapping in the format of `infra/local/samples/directory.json`."""
+"""A directory of a few people, a mapping in the format of `infra/local/samples/directory.json`."""
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -24,7 +24,7 @@ class SmallDirectory:
         self._entries = entries
 
     def lookup(self, national_id: str, place_ids: Iterable[str], today: date) -> DirectoryEntry:
-        """Return what is known under a national identifier."""
+        """Return the entry of a national identifier."""
         entry = part(self._entries, national_id)
         has_numeros, has_director_of = (entry.get(name) is not None for name in ("numeros_am", "director_of"))
         return DirectoryEntry(
@@ -41,7 +41,7 @@ class SmallDirectory:
 
 
 class OnePerson(NoDirectory):
-    """The port, of a directory that knows one person under one number."""
+    """The port of a directory that knows one person under one number."""
 
     def __init__(self, rpps: str, person: Person) -> None:
         self._rpps, self._person = rpps, person
@@ -52,7 +52,7 @@ class OnePerson(NoDirectory):
 
 
 class Failing:
-    """The port, of a directory that cannot be asked."""
+    """The port of a directory that fails."""
 
     def lookup(self, national_id: str, place_ids: Iterable[str], today: date) -> DirectoryEntry:
         """Fail."""
@@ -65,7 +65,7 @@ class Failing:
 
 @contextmanager
 def port(found: Callable[[], Directory]) -> Iterator[None]:
-    """Let another directory be the stage's."""
+    """Replace the stage's directory."""
 
     def directory(settings: Settings) -> Directory:
         return found()
@@ -76,7 +76,7 @@ def port(found: Callable[[], Directory]) -> Iterator[None]:
 
 @contextmanager
 def directory_at(path: str) -> Iterator[None]:
-    """Let the directory be a file, read when it is asked; one that cannot be read fails then."""
+    """Use a file as the directory, read at each call; an unreadable one fails then."""
     with port(lambda: SmallDirectory(json.loads(Path(path).read_text(encoding="utf-8")))):
         yield
 
@@ -86,12 +86,12 @@ _tables: list[None] = []
 
 @contextmanager
 def table() -> Iterator[None]:
-    """The directory's table exists meanwhile."""
+    """Create the directory's table for the block."""
     _tables.append(None)
     yield
     _tables.pop()
 
 
 def of_the_table() -> Directory:
-    """Return the table's directory while the table exists; else nobody is known."""
+    """Return the table's directory while the table exists, or one that knows nobody."""
     return TableDirectory() if _tables else NoDirectory()

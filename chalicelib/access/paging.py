@@ -6,11 +6,12 @@ from typing import Any
 
 from itsdangerous import BadSignature
 
-from chalicelib.access.endpoints import Ask
-from chalicelib.access.problems import BAD_REQUEST, Problem
+from chalicelib.access.callers import Client
 from chalicelib.access.shapes import MOST_RESULTS
 from chalicelib.acts.search_access import Page
 from chalicelib.context import Context
+from chalicelib.http.operations import Call
+from chalicelib.http.problems import HttpReason, Problem
 from chalicelib.signing import seal, unseal
 from chalicelib.store.keys import digest
 
@@ -22,12 +23,12 @@ Search = list[Any]
 """All that makes one search: who asks, what is sought, and of whom."""
 
 
-def page_of(ask: Ask, body: dict[str, Any], search: Search) -> Page:
+def page_of(call: Call[Client], search: Search) -> Page:
     """Return the page asked for: where it begins, and a number of results, which we may lower."""
-    asked = body.get("page", {})
-    limit = min(int(asked.get("limit", _RESULTS)), MOST_RESULTS)
-    token = asked.get("token", "")
-    return Page(_opened(ask.context, search, token) if token else "", limit)
+    wanted = call.body.get("page", {})
+    limit = min(int(wanted.get("limit", _RESULTS)), MOST_RESULTS)
+    token = wanted.get("token", "")
+    return Page(_opened(call.context, search, token) if token else "", limit)
 
 
 def token_after(context: Context, search: Search, last: str | None) -> str:
@@ -43,7 +44,7 @@ def _opened(context: Context, search: Search, token: str) -> str:
     except BadSignature:
         named, after = "", ""
     if named != _named(context, search):
-        raise Problem(BAD_REQUEST, "Le champ «\u00a0page.token\u00a0» n’est pas un jeton de cette recherche.")
+        raise Problem(HttpReason.CURSOR)
     return str(after)
 
 

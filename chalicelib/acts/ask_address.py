@@ -55,7 +55,7 @@ def _write(context: Context, person: Person, wanted: str, items: dict[Key, Item]
     head, account = person.head, person.head.account
     earlier = pendings.living(items, person.id, AccountPurpose.NOT_ME, context.now)
     # Nothing that was asked in a session outlives the act that ends it.
-    same = Update(HeadItem(*keys.head(person.id)), [HeadItem.epoch.add(0)], HeadItem.epoch == head.epoch)
+    same = Update(HeadItem(*keys.head(person.id)), [HeadItem.generation.add(0)], HeadItem.generation == head.generation)
     is_warned = bool(account.address) and not head.suppressed
     warning = warning_of(context, account, wanted, earlier) if is_warned else []
     try:

@@ -10,18 +10,18 @@ from chalicelib.store.table import Item, Key
 from chalicelib.store.writes import Write
 
 
-def begin_session(context: Context, account_id: str, epoch: int, mode: Mode, items: dict[Key, Item]) -> Session:
+def begin_session(context: Context, account_id: str, generation: int, mode: Mode, items: dict[Key, Item]) -> Session:
     """Open a new session beside those that are open, and return it; one write. `items`: what was read of the account.
 
     Beyond the number that one account may have open, the oldest ends.
     """
-    session = open_session(account_id, epoch, mode, context.now)
+    session = open_session(account_id, generation, mode, context.now)
     go_on(context, session, items)
     return session
 
 
 def go_on(context: Context, session: Session, items: dict[Key, Item]) -> None:
-    """Note a session as open under its epoch; one write."""
+    """Note a session as open under its generation; one write."""
     open_sessions.add(session.account_id, session.session_id, _opened(session), _bound(context), items)
 
 
@@ -31,7 +31,7 @@ def only_session(context: Context, session: Session) -> Write:
 
 
 def _opened(session: Session) -> Opened:
-    return Opened(session.mode.value, session.started_at, session.epoch)
+    return Opened(session.mode.value, session.started_at, session.generation)
 
 
 def _bound(context: Context) -> Bound:

@@ -21,8 +21,8 @@ def carry_session(context: Context, session: Session | None, address: str) -> Se
     if head is None or head.account.address != address or not is_open(items, session.account_id, session.session_id):
         return None
     # Exactly one act has ended the sessions since: nobody else wanted this one to end.
-    if head.epoch != session.epoch + 1:
+    if head.generation != session.generation + 1:
         return None
-    carried = session._replace(epoch=head.epoch)
+    carried = session._replace(generation=head.generation)
     go_on(context, carried, items)
     return carried

@@ -24,23 +24,25 @@ def change(
     hint: Hint,
     version: int,
     asked: AskedTerms,
-    form_key: str,
+    form_key: str | None,
     *,
     expected: Seen | None = None,
 ) -> Delegation:
     """Change the period or the structures of the delegation shown at `version`; the same form counts once.
 
+    A request of the API bears no key: `expected` makes its repetition stale.
+
     Raises `Refused` with the fields at fault, when nothing would change, or as the rules say.
     """
     this = once(account_id_of(session), form_key, "change", delegation_id, asked)
-    given = act_on_given(context, session, delegation_id, hint, this.key, expected=expected)
+    given = act_on_given(context, session, delegation_id, hint, *this.keys, expected=expected)
     if this.result(given.items, context.now):
         return given.delegation
     terms = _checked_terms(context, given, asked)
     known = as_known(given.account, given.delegation, context)
     nonce = secrets.token_urlsafe(9)
     transition = by_delegant.change(given.delegation, version, known, terms, nonce, context.policy, context.now)
-    commit(context, Plan(transition, given.account, given.guard), also=[this.record_of(delegation_id, context.now)])
+    commit(context, Plan(transition, given.account, given.guard), also=this.writes_of(delegation_id, context.now))
     return transition.subject
 
 

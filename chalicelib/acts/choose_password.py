@@ -51,7 +51,7 @@ def _set_by_link(context: Context, token: str, password_hash: str) -> Session | 
     if account.status is not AccountStatus.ACTIVE:
         transact(writes)
         return None
-    fresh = open_session(account.id, head.epoch + 1, Mode.MOT_DE_PASSE, context.now)
+    fresh = open_session(account.id, head.generation + 1, Mode.MOT_DE_PASSE, context.now)
     transact([*writes, only_session(context, fresh)])
     return fresh
 
@@ -71,7 +71,7 @@ def change_password(
     require_proof(context, session, account, stored, password, caller)
     refuse_form(errors_of_password(chosen.password, chosen.confirmation, account.address, account.name))
     password_hash = hash_password(chosen.password)
-    fresh = open_session(person.id, head.epoch + 1, person.mode, context.now)
+    fresh = open_session(person.id, head.generation + 1, person.mode, context.now)
     try:
         transact(
             [
@@ -114,7 +114,7 @@ def _writes_of_password(context: Context, head: Head, password_hash: str) -> lis
     account = head.account
     facts = address_facts(context, account, account.address)
     return [
-        Update(HeadItem(*keys.head(account.id)), [HeadItem.epoch.add(1)], HeadItem.epoch == head.epoch),
+        Update(HeadItem(*keys.head(account.id)), [HeadItem.generation.add(1)], HeadItem.generation == head.generation),
         Update(
             PasswordItem(*keys.password(account.id)),
             [PasswordItem.hash.set(password_hash), PasswordItem.kind.set(PasswordItem)],

@@ -42,8 +42,8 @@ def _move(context: Context, token: str) -> tuple[str, FollowItem]:
 
 def _writes_of_new(context: Context, asked: AccountLanding, new: Account) -> list[Write]:
     old = asked.head.account
-    actions = [HeadItem.address.set(new.address), *not_suppressed(context.now), HeadItem.epoch.add(1)]
-    same = (HeadItem.address == old.address) & (HeadItem.epoch == asked.head.epoch)
+    actions = [HeadItem.address.set(new.address), *not_suppressed(context.now), HeadItem.generation.add(1)]
+    same = (HeadItem.address == old.address) & (HeadItem.generation == asked.head.generation)
     return [
         pendings.use_of(asked.pending),
         pendings.cancellation_of(new.id, AccountPurpose.NEW_PASSWORD),

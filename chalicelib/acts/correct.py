@@ -2,7 +2,7 @@
 
 import secrets
 
-from chalicelib.acts.delegue_account import as_known
+from chalicelib.acts.delegue_account import seen_by_directory
 from chalicelib.acts.given import Given, Hint, Seen, act_on_given
 from chalicelib.acts.invited import Shown, account_shown
 from chalicelib.acts.people import account_id_of
@@ -13,7 +13,7 @@ from chalicelib.domain.people import Account
 from chalicelib.domain.transitions import by_delegant
 from chalicelib.identity.sessions import Session
 from chalicelib.store import guards, keys
-from chalicelib.store.accounts import HeadItem
+from chalicelib.store.accounts import HeadItem, find_head
 from chalicelib.store.commit import Plan, commit, waits_no_more
 from chalicelib.store.guards import GuardItem
 from chalicelib.store.table import find, read
@@ -28,11 +28,13 @@ def correct(
     hint: Hint,
     shown: Shown,
     *,
+    number_seen: bool = False,
     expected: Seen | None = None,
 ) -> Delegation:
     """Send the demand to the address that step 1 showed; earlier links die. Raises `Refused`.
 
-    The profil stays, so the overlap guard is that of the other person.
+    `NUMBER_IN_DOUBT` when the RPPS seems to be somebody else's than that account's, as at the creation. The profil
+    stays, so the overlap guard is that of the other person.
     """
     guard_key = keys.guard(account_id_of(session), shown.account_id, hint.profil)
     more = [keys.alias("address", shown.address, context.keys.lookup), keys.head(shown.account_id), guard_key]
@@ -40,8 +42,10 @@ def correct(
     # Before anything is said of the address: no other delegation can be used to ask about one.
     by_delegant.require_correctable(given.delegation, context.now)
     account, is_new = account_shown(context, given.items, shown, given.person.id)
-    known = as_known(account, given.delegation, context)
-    transition = by_delegant.correct(given.delegation, known, secrets.token_urlsafe(9), context.now)
+    rpps_adeli, head = given.delegation.delegue.identifiers.rpps_adeli, find_head(given.items, account.id)
+    known = seen_by_directory(account, rpps_adeli, context)
+    known.require_own_number(rpps_adeli, head.rpps if head else "", account.name, seen=number_seen)
+    transition = by_delegant.correct(given.delegation, known.account, secrets.token_urlsafe(9), context.now)
     # The address may be another account's by now than step 1 showed: then its guard is one read more.
     own_guard = guards.key_of(transition.subject)
     items = given.items if own_guard == guard_key else read([own_guard])

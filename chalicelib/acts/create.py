@@ -1,10 +1,11 @@
 """Step 2 of a creation: the delegation itself (seed §1.1, §1.2; spec §3)."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
+from typing import NamedTuple
 
 from chalicelib.acts.delegue_account import seen_by_directory
 from chalicelib.acts.ids import new_id
@@ -17,7 +18,7 @@ from chalicelib.domain.catalogue import ProfilId
 from chalicelib.domain.delegation import Terms
 from chalicelib.domain.eligibility import require_profil
 from chalicelib.domain.identifiers import asked_of, errors_of_identifiers
-from chalicelib.domain.people import Delegant, Identifiers, Practice
+from chalicelib.domain.people import Account, Delegant, Identifiers, Practice
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.transitions import by_delegant
 from chalicelib.domain.transitions.by_delegant import Draft
@@ -28,9 +29,7 @@ from chalicelib.store.commit import Plan, commit
 from chalicelib.store.guards import GuardItem
 from chalicelib.store.limits import spend
 from chalicelib.store.once import Once, once
-from chalicelib.store.table import Key, find, read
-
-Spend = Callable[..., None]
+from chalicelib.store.table import Item, Key, find, read
 
 
 @dataclass(frozen=True)
@@ -60,75 +59,68 @@ def create(
     """
     this = once(account_id_of(session), form_key, "create", shown, asked)
     # However often it begins again from its reading, it counts once.
-    return _create_or_find(context, session, shown, asked, this, cache(spend), number_seen=number_seen)
+    return _create_or_find(context, session, _Form(shown, asked, number_seen, this, cache(spend)))
+
+
+class _Form(NamedTuple):
+    """What was sent; what it does once, however often the act begins again."""
+
+    shown: Shown
+    asked: Asked
+    number_seen: bool
+    once: Once
+    spend: Callable[..., None]
 
 
 @retried
-def _create_or_find(
-    context: Context,
-    session: Session | None,
-    shown: Shown,
-    asked: Asked,
-    this: Once,
-    spend_once: Spend,
-    *,
-    number_seen: bool,
-) -> str:
+def _create_or_find(context: Context, session: Session | None, form: _Form) -> str:
     """Create, or find what the same form created between two readings, where that alone is in the way."""
     try:
-        return _create(context, session, shown, asked, this, spend_once, number_seen=number_seen)
+        return _create(context, session, form)
     except Refused as refused:
         if refused.code not in {Code.OVERLAP, Code.LIMIT}:
             raise
-        done = this.result(read([this.key]), context.now)
+        done = form.once.result(read(form.once.keys), context.now)
         if not done:
             raise
         return done
 
 
-def _create(
-    context: Context,
-    session: Session | None,
-    shown: Shown,
-    asked: Asked,
-    this: Once,
-    spend_once: Spend,
-    *,
-    number_seen: bool,
-) -> str:
-    profil = _profil(asked.profil)
-    items = read(_needed(context, account_id_of(session), shown, profil, this.key))
+def _create(context: Context, session: Session | None, form: _Form) -> str:
+    shown, profil = form.shown, _profil(form.asked.profil)
+    items = read(_needed(context, account_id_of(session), shown, profil, form.once.keys))
     person = person_of(session, items)
     person.require_card()
-    done = this.result(items, context.now)
+    done = form.once.result(items, context.now)
     if done:
         return done
     practice = to_practice(find(items, PracticeItem, keys.practice(person.id)))
-    identifiers = asked_of(profil, asked.identifiers)
-    terms = _checked_terms(context, practice, profil, asked, identifiers)
+    identifiers = asked_of(profil, form.asked.identifiers)
+    terms = _checked_terms(context, practice, profil, form.asked, identifiers)
     _require_fewer_than_allowed(context, person)
     # Counted first: where nothing may be created any more, nothing is said of the address either.
-    spend_once(f"create:{person.id}", context.settings.creations_per_day, timedelta(days=1), context.now)
+    form.spend(f"create:{person.id}", context.settings.creations_per_day, timedelta(days=1), context.now)
     account, is_new = account_shown(context, items, shown, person.id)
-    known = seen_by_directory(account, identifiers.rpps_adeli, context)
-    head = find_head(items, account.id)
-    known.require_own_number(identifiers.rpps_adeli, head.rpps if head else "", account.name, seen=number_seen)
-    draft = Draft(
-        id=new_id(),
-        nonce=secrets.token_urlsafe(9),
-        delegant=_delegant(person, practice),
-        account=known.account,
-        profil=profil,
-        terms=terms,
-        identifiers=identifiers,
-    )
+    known = _known(context, items, account, identifiers.rpps_adeli, number_seen=form.number_seen)
+    delegant, nonce = _delegant(person, practice), secrets.token_urlsafe(9)
+    draft = Draft(new_id(), nonce, delegant, known, profil, terms, identifiers)
     guard_key = keys.guard(person.id, account.id, profil)
     if account.id != shown.account_id:
         items |= read([guard_key])
     transition = by_delegant.create(draft, context.policy, context.now)
     plan = Plan(transition, account, find(items, GuardItem, guard_key), is_new=is_new)
-    commit(context, plan, also=[this.record_of(draft.id, context.now)])
+    commit(context, plan, also=form.once.writes_of(draft.id, context.now))
     return draft.id
+
+
+def _known(
+    context: Context, items: dict[Key, Item], account: Account, rpps_adeli: str, *, number_seen: bool
+) -> Account:
+    """Return the account as the directory completes it; raises `Refused` when the RPPS seems to be another's."""
+    known = seen_by_directory(account, rpps_adeli, context)
+    head = find_head(items, account.id)
+    known.require_own_number(rpps_adeli, head.rpps if head else "", account.name, seen=number_seen)
+    return known.account
 
 
 def _profil(text: str) -> ProfilId:
@@ -137,14 +129,14 @@ def _profil(text: str) -> ProfilId:
     return ProfilId(text)
 
 
-def _needed(context: Context, delegant_id: str, shown: Shown, profil: ProfilId, once_key: Key) -> list[Key]:
+def _needed(context: Context, delegant_id: str, shown: Shown, profil: ProfilId, once_keys: Iterable[Key]) -> list[Key]:
     return [
         *keys.person(delegant_id),
         keys.practice(delegant_id),
         keys.alias("address", shown.address, context.keys.lookup),
         keys.head(shown.account_id),
         keys.guard(delegant_id, shown.account_id, profil),
-        once_key,
+        *once_keys,
     ]
 
 

@@ -10,7 +10,7 @@ from chalicelib.acts.naming import Named, Names
 from chalicelib.context import Context
 from chalicelib.domain.decisions import SERVICES_BY_ID, Decision, Denial, Grant, Target, decide
 from chalicelib.store.decisions import read_grants
-from chalicelib.store.refused import UNKNOWN, Refusal, count
+from chalicelib.store.denials import UNKNOWN, DeniedAccess, count
 
 
 class Semantic(StrEnum):
@@ -55,7 +55,7 @@ def answer(context: Context, questions: Sequence[Question | None], semantic: Sem
     asked = [_asked(names, question) if question else None for question in questions]
     grants = _grants([found for found in asked if found])
     decisions: list[Decision] = []
-    refused: Counter[Refusal] = Counter()
+    refused: Counter[DeniedAccess] = Counter()
     for found in asked:
         decision = _decide(context, grants, found) if found else Decision()
         decisions.append(decision)
@@ -89,6 +89,6 @@ def _decide(context: Context, grants: Mapping[str, Sequence[Grant]], asked: _Ask
     return decide(grants.get(asked.delegue_id, ()), asked.target, asked.service, context.now)
 
 
-def _refusal(asked: _Asked, decision: Decision, denial: Denial) -> Refusal:
+def _refusal(asked: _Asked, decision: Decision, denial: Denial) -> DeniedAccess:
     service = asked.service if asked.service in SERVICES_BY_ID else UNKNOWN
-    return Refusal(decision.delegant_id or UNKNOWN, asked.delegue_id or UNKNOWN, service, denial)
+    return DeniedAccess(decision.delegant_id or UNKNOWN, asked.delegue_id or UNKNOWN, service, denial)

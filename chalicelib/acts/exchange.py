@@ -13,7 +13,7 @@ from chalicelib.domain.catalogue import SERVICES
 from chalicelib.domain.decisions import Denial, Grant, Target, decide, services_at
 from chalicelib.identity.tokens import BadToken, Signer, issue, verify
 from chalicelib.store.decisions import read_grant, read_grants
-from chalicelib.store.refused import TOKEN, UNKNOWN, Refusal, count
+from chalicelib.store.denials import TOKEN, UNKNOWN, DeniedAccess, count
 
 LONGEST_SECONDS = 300
 """How long a token lives at most, whatever the setting: a deletion does not reach who checks it by the keys alone."""
@@ -102,7 +102,7 @@ def _not_in_force(context: Context, delegue_id: str, target: Target, grants: lis
 
 
 def _count(context: Context, delegue_id: str, target: Target, denial: Denial) -> None:
-    refusal = Refusal(target.delegant_id or UNKNOWN, delegue_id or UNKNOWN, TOKEN, denial)
+    refusal = DeniedAccess(target.delegant_id or UNKNOWN, delegue_id or UNKNOWN, TOKEN, denial)
     count({refusal: 1}, context.now, timedelta(days=context.settings.history_kept_days))
 
 

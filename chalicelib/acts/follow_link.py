@@ -8,12 +8,12 @@ from chalicelib import links
 from chalicelib.acts.delegue_account import stored_account
 from chalicelib.context import Context
 from chalicelib.domain.account_mails import AccountPurpose
-from chalicelib.domain.asks import Asked, Settled, Useless, how_settled, why_dead
+from chalicelib.domain.asks import LinkFacts, Settled, Useless, how_settled, why_dead
 from chalicelib.domain.delegation import Delegation
 from chalicelib.domain.mails import Purpose
 from chalicelib.domain.people import Account
 from chalicelib.domain.statuses import WAITING, AccountStatus, End, Status
-from chalicelib.links import BadLink, Claim, LinkFault
+from chalicelib.links import BadLink, LinkFault
 from chalicelib.store import keys
 from chalicelib.store.accounts import find_head
 from chalicelib.store.delegations import DelegationItem, TombstoneItem, from_item, tombstone
@@ -64,7 +64,7 @@ class DeadAccountLink(DeadLink):
 class Landing(NamedTuple):
     """What a living link leads to."""
 
-    claim: Claim
+    claim: LinkFacts
     delegation: Delegation
     account: Account
 
@@ -88,7 +88,7 @@ def dead_of(error: BadLink) -> Dead:
     return _FAULTS[error.fault]
 
 
-def claim_of(context: Context, purpose: Purpose, token: str) -> Claim:
+def claim_of(context: Context, purpose: Purpose, token: str) -> LinkFacts:
     """Return what a genuine link says; raises `DeadLink`. A link lives as long as its delegation may be treated."""
     try:
         return links.read(purpose, token, context.keys, context.now)
@@ -121,27 +121,26 @@ def follow(context: Context, purpose: Purpose, token: str) -> Landing:
     return Landing(claim, delegation, account)
 
 
-def _require_living(context: Context, purpose: Purpose, claim: Claim, delegation: Delegation) -> None:
+def _require_living(context: Context, purpose: Purpose, claim: LinkFacts, delegation: Delegation) -> None:
     """Raise `DeadLink` unless the delegation still waits for what the link is for."""
-    asked = Asked(claim.account_id, claim.nonce, claim.terms_version)
-    why = why_dead(delegation, purpose, asked, context.now)
+    why = why_dead(delegation, purpose, claim, context.now)
     if why is Useless.GONE:
         raise DeadLink(Dead.PURGED if delegation.status in WAITING else Dead.OVER)
     if why is Useless.REPLACED:
-        raise DeadLink(_replaced(delegation, asked), delegation.status)
+        raise DeadLink(_replaced(delegation, claim), delegation.status)
     if why is Useless.EMPTY:
         raise DeadLink(Dead.EMPTY)
     if why is Useless.SETTLED:
-        how = how_settled(delegation, purpose, asked, context.now)
+        how = how_settled(delegation, purpose, claim, context.now)
         raise DeadLink(_SETTLED[how], delegation.status_at(context.now))
 
 
-def _replaced(delegation: Delegation, asked: Asked) -> Dead:
+def _replaced(delegation: Delegation, claim: LinkFacts) -> Dead:
     """Return what came in the place of a link's terms: another mail to answer, or nothing that this person gets."""
-    if asked.account_id != delegation.delegue.account_id:
+    if claim.account_id != delegation.delegue.account_id:
         return Dead.REDIRECTED
     change = delegation.last_change
-    if delegation.proposal and change and change.terms_version == asked.terms_version:
+    if delegation.proposal and change and change.terms_version == claim.terms_version:
         return Dead.CHANGE_REPLACED
     return Dead.OUTDATED
 

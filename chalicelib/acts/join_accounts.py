@@ -61,8 +61,8 @@ class _Proof:
     def holds(self, other: HeadItem) -> bool:
         """Whether the account is still what was proved: an earlier password, address or invitation proves nothing."""
         head, account = self.head, self.head.account
-        told = (head.epoch, account.status.is_known, account.address)
-        return told == (int(other.epoch), AccountStatus(other.status).is_known, other.address)
+        told = (head.generation, account.status.is_known, account.address)
+        return told == (int(other.generation), AccountStatus(other.status).is_known, other.address)
 
 
 @dataclass(frozen=True)
@@ -141,7 +141,7 @@ def join_invitation(context: Context, session: Session | None, token: str) -> st
 @retried
 def _join_by_invitation(context: Context, session: Session | None, token: str) -> tuple[str, FollowItem]:
     _, landing = follow_invitation(context, session, token)
-    proof = _Proof(Head(landing.account, "", epoch=0, unread=0))
+    proof = _Proof(Head(landing.account, "", generation=0, unread=0))
     return landing.delegation.id, _join(context, session, proof)
 
 
@@ -204,13 +204,17 @@ def _writes_of_left(context: Context, other: HeadItem, me_id: str) -> list[Write
         HeadItem.joined_to.set(me_id),
         HeadItem.address.set(""),
         HeadItem.name.set(to_plain(Name())),
-        HeadItem.epoch.add(1),
+        HeadItem.generation.add(1),
         HeadItem.ttl.set(epoch(context.now + TOMBSTONE_KEPT)),
         HeadItem.waiting.remove(),
         HeadItem.due_shard.remove(),
         HeadItem.due_at.remove(),
     ]
-    same = (HeadItem.epoch == other.epoch) & (HeadItem.status == other.status) & (HeadItem.address == other.address)
+    same = (
+        (HeadItem.generation == other.generation)
+        & (HeadItem.status == other.status)
+        & (HeadItem.address == other.address)
+    )
     cancelled = [pendings.cancellation_of(account_id, purpose) for purpose in AccountPurpose]
     return [Update(HeadItem(*other.key), actions, same), *cancelled]
 
@@ -222,7 +226,7 @@ def _writes_of_kept(context: Context, me: Head, other: HeadItem) -> list[Write]:
     if not account.address and other.suppressed:
         actions += [HeadItem.suppressed.set(True), HeadItem.suppressed_for.set(other.suppressed_for or "")]
         actions += [HeadItem.suppressed_at.set(other.suppressed_at or 0)]
-    same = (HeadItem.epoch == me.epoch) & (HeadItem.address == account.address)
+    same = (HeadItem.generation == me.generation) & (HeadItem.address == account.address)
     active = HeadItem.status == AccountStatus.ACTIVE.value
     writes: list[Write] = [Update(HeadItem(*keys.head(account.id)), actions, same & active)]
     alias, own = AliasItem(*keys.alias("address", other.address, context.keys.lookup)), AliasItem.account_id == other_id

@@ -49,12 +49,12 @@ def _called_off(found: AccountLanding) -> CalledOff:
 
 def _writes_of_end(found: AccountLanding, stored: PasswordItem | None) -> list[Write]:
     head, account = found.head, found.head.account
-    same = (HeadItem.epoch == head.epoch) & (HeadItem.address == account.address)
+    same = (HeadItem.generation == head.generation) & (HeadItem.address == account.address)
     writes: list[Write] = [
         pendings.use_of(found.pending),
         pendings.cancellation_of(account.id, AccountPurpose.CONFIRM_ADDRESS),
         pendings.cancellation_of(account.id, AccountPurpose.NEW_PASSWORD),
-        Update(HeadItem(*keys.head(account.id)), [HeadItem.epoch.add(1)], same),
+        Update(HeadItem(*keys.head(account.id)), [HeadItem.generation.add(1)], same),
     ]
     if stored:
         writes.append(Update(PasswordItem(*stored.key), [PasswordItem.hash.set("")], PasswordItem.pk.exists()))

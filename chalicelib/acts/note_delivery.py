@@ -169,7 +169,7 @@ def _is_missed(delegation: Delegation, row: MailItem) -> bool:
 
 
 def _carries_its_links(row: MailItem, delegation: Delegation) -> bool:
-    return bool(row.claim[1:3] == [delegation.delegue.account_id, delegation.nonce])
+    return bool(row.link_facts[1:3] == [delegation.delegue.account_id, delegation.nonce])
 
 
 def _delegation_asked_by(row: MailItem) -> Delegation | None:

@@ -1,7 +1,7 @@
 """What is due: reminder, purge, last day, a proposal without an answer; each exactly once (spec §3)."""
 
-from chalicelib.acts.carry_out import read_stored
 from chalicelib.acts.racing import retried
+from chalicelib.acts.stored import look_at_stored
 from chalicelib.context import Context
 from chalicelib.domain.transitions import by_time
 from chalicelib.store.commit import Plan, commit
@@ -14,7 +14,7 @@ def pass_time(context: Context, delegation_id: str) -> bool:
 
     When there is none (a delay was set otherwise since), the delegation is due when there will be.
     """
-    stored = read_stored(delegation_id)
+    stored = look_at_stored(delegation_id)
     if stored is None:
         return False
     transition = by_time.carry_out(stored.delegation, stored.account, context.policy, context.now)

@@ -44,7 +44,7 @@ def person_of(session: Session | None, items: dict[Key, Item]) -> Person:
     if session is None:
         raise SignedOut
     head = find_head(items, session.account_id)
-    if head is None or head.epoch != session.epoch:
+    if head is None or head.generation != session.generation:
         raise SignedOut
     if not is_open(items, session.account_id, session.session_id):
         raise SignedOut

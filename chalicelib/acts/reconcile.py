@@ -6,8 +6,8 @@ That is structures on the délégant's side, and being an exclusive remplaçant 
 import secrets
 from functools import partial
 
-from chalicelib.acts.carry_out import carry_out
 from chalicelib.acts.resume import resume
+from chalicelib.acts.stored import act_on_stored
 from chalicelib.context import Context
 from chalicelib.domain.catalogue import ProfilId
 from chalicelib.domain.delegation import Delegation
@@ -54,16 +54,16 @@ def _follow_given(context: Context, line: Summary, practice: Practice, *, is_les
     if is_less:
         nonce = secrets.token_urlsafe(9)
         lose = partial(by_account.lose_structures, practice=practice, nonce=nonce, now=context.now)
-        carry_out(context, line.id, lose)
+        act_on_stored(context, line.id, lose)
     if line.lost_at:
         nonce = secrets.token_urlsafe(9)
         regain = partial(given_back.regain_structures, practice=practice, nonce=nonce, now=context.now)
-        carry_out(context, line.id, regain)
+        act_on_stored(context, line.id, regain)
 
 
 def _follow_received(context: Context, line: Summary, liberal_activity: bool) -> None:
     if liberal_activity and line.status_at(context.now) in LIVE:
-        carry_out(context, line.id, partial(_lose_eligibility, context))
+        act_on_stored(context, line.id, partial(_lose_eligibility, context))
     if not liberal_activity and line.reason is Reason.NON_EXCLUSIF:
         resume(context, line.id)
 

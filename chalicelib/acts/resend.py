@@ -18,15 +18,18 @@ def resend(
     session: Session | None,
     delegation_id: str,
     hint: Hint,
-    form_key: str,
+    form_key: str | None,
     *,
     expected: Seen | None = None,
 ) -> None:
-    """Send the mail of a delegation « En cours » again; earlier links die, the deadline stays. Raises `Refused`."""
+    """Send the mail of a delegation « En cours » again; earlier links die, the deadline stays. Raises `Refused`.
+
+    The same form counts once; a request of the API bears no key, and counts each time.
+    """
     this = once(account_id_of(session), form_key, "resend", delegation_id)
-    given = act_on_given(context, session, delegation_id, hint, this.key, expected=expected)
+    given = act_on_given(context, session, delegation_id, hint, *this.keys, expected=expected)
     if this.result(given.items, context.now):
         return
     nonce = secrets.token_urlsafe(9)
     transition = by_delegant.resend(given.delegation, given.account, nonce, context.policy, context.now)
-    commit(context, Plan(transition, given.account), also=[this.record_of(delegation_id, context.now)])
+    commit(context, Plan(transition, given.account), also=this.writes_of(delegation_id, context.now))

@@ -1,4 +1,4 @@
-"""Sending one mail of the outbox, and telling the délégant when it will not arrive."""
+"""Send one mail of the outbox, and tell the délégant when it will not arrive."""
 
 from chalicelib.acts.note_delivery import note_missed
 from chalicelib.context import Context

@@ -94,7 +94,7 @@ def _carry_out(context: Context, account_id: str, said: Said, ended: Sequence[Do
 def _writes_of_known(head: Head, stored: PracticeItem | None, practice: Practice, liberal: bool) -> list[Write]:
     """Return the writes of what the account knows from now on, unless a sign-in has written it meanwhile."""
     known = head.account.liberal_activity
-    unchanged = (HeadItem.epoch == head.epoch) & (HeadItem.liberal == known)
+    unchanged = (HeadItem.generation == head.generation) & (HeadItem.liberal == known)
     writes: list[Write] = [Update(HeadItem(*keys.head(head.account.id)), [HeadItem.liberal.set(liberal)], unchanged)]
     if stored is not None:
         writes.append(Save(practice_item(head.account.id, practice), PracticeItem.content == stored.content))

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from chalicelib.acts.begin_session import begin_session
 from chalicelib.acts.guesses import Caller, count_guess
 from chalicelib.context import Context
-from chalicelib.domain.refusals import Code, Refused
+from chalicelib.domain.refusals import NOT_YET, Code, Refused
 from chalicelib.domain.statuses import AccountStatus
 from chalicelib.identity.addresses import normalise
 from chalicelib.identity.passwords import hash_password, needs_rehash, verify
@@ -15,10 +15,6 @@ from chalicelib.store.accounts import AliasItem, Head, PasswordItem, find_head
 from chalicelib.store.table import Item, Key, find, read, update_if
 
 _WRONG = "L’adresse e-mail ou le mot de passe est incorrect."
-NOT_YET = (
-    "La connexion au portail sera possible lorsque le professionnel de santé ayant initié la délégation aura procédé "
-    "à sa validation."
-)
 
 
 class Proved(NamedTuple):
@@ -36,7 +32,7 @@ def sign_in(context: Context, address: str, password: str, caller: Caller) -> Se
     head, items = prove_password(context, address, password, caller)
     if head.account.status is not AccountStatus.ACTIVE:
         raise Refused(Code.FORM, NOT_YET)
-    return begin_session(context, head.account.id, head.epoch, Mode.MOT_DE_PASSE, items)
+    return begin_session(context, head.account.id, head.generation, Mode.MOT_DE_PASSE, items)
 
 
 def prove_password(context: Context, address: str, password: str, caller: Caller) -> Proved:

@@ -11,11 +11,10 @@ from chalicelib.acts.follow_account import begin_to_follow
 from chalicelib.acts.ids import new_id
 from chalicelib.acts.racing import retried
 from chalicelib.acts.reconcile import reconcile
-from chalicelib.acts.sign_in import NOT_YET
 from chalicelib.context import Context
 from chalicelib.domain.doubts import LIBERAL
 from chalicelib.domain.people import Account, Practice
-from chalicelib.domain.refusals import Code, Refused
+from chalicelib.domain.refusals import NOT_YET, Code, Refused
 from chalicelib.domain.statuses import AccountStatus
 from chalicelib.identity.directory import DirectoryEntry
 from chalicelib.identity.places import places_named
@@ -70,7 +69,7 @@ def sign_in_by_card(context: Context, found: SignedIn) -> SignedInByCard:
     for mark in account.marks:
         begin_to_follow(context, mark)
     mode = Mode.CARTE if identity.by_card else Mode.MOBILE
-    session = begin_session(context, account.head.account.id, account.head.epoch, mode, account.items)
+    session = begin_session(context, account.head.account.id, account.head.generation, mode, account.items)
     return SignedInByCard(session, account.is_first)
 
 
@@ -121,7 +120,7 @@ def _open(context: Context, identity: CardIdentity, card: Card) -> _Found:
             Save(practice_item(account.id, identity.practice)),
         ]
     )
-    head = Head(account, identity.detail, epoch=0, unread=0, rpps=identity.rpps)
+    head = Head(account, identity.detail, generation=0, unread=0, rpps=identity.rpps)
     return _Found(head, {}, taken.marks, is_first=True)
 
 
@@ -150,7 +149,7 @@ def _writes_of_known(head: Head, identity: CardIdentity, taken: Taken) -> list[W
         actions.append(HeadItem.cpe.set(identity.cpe))
     account_id = head.account.id
     return [
-        Update(HeadItem(*keys.head(account_id)), actions, HeadItem.epoch == head.epoch),
+        Update(HeadItem(*keys.head(account_id)), actions, HeadItem.generation == head.generation),
         Save(practice_item(account_id, identity.practice)),
         *writes_of(taken),
     ]

@@ -1,12 +1,11 @@
 """Profils, with those that the délégant may grant; services of the portal."""
 
 from chalicelib.acts.show_account import show_account
-from chalicelib.api.operations import Answer, Call, Resource
+from chalicelib.api.calls import Call
 from chalicelib.domain.catalogue import PROFILS, SERVICES, ProfilId
 from chalicelib.domain.eligibility import may_delegate, refusal_of_profil
+from chalicelib.http.operations import Reply, operation
 from chalicelib.http.schema import Choice, Day, Flag, Many, Maybe, Record, Text
-
-resource = Resource("Catalogue")
 
 PROFIL = Record(
     name="Profil",
@@ -37,12 +36,10 @@ SERVICE = Record(
 SERVICES_SHOWN = Record(name="Services", fields={"services": Many(of=SERVICE)})
 
 
-@resource.declare(
-    "GET", "/profils", "listerProfils", "Les profils, et ceux que vous pouvez attribuer", gives=PROFILS_SHOWN
-)
-def profils(call: Call) -> Answer:
+@operation("listerProfils", "Les profils, et ceux que vous pouvez attribuer", gives=PROFILS_SHOWN)
+def list_profils(call: Call) -> Reply:
     """Return every profil, with what stands in the way of granting it."""
-    own = show_account(call.session)
+    own = show_account(call.caller)
     shown = []
     for profil in PROFILS.values():
         reason = refusal_of_profil(profil.id, own.practice, call.context.today)
@@ -61,15 +58,15 @@ def profils(call: Call) -> Answer:
                 "motif": reason,
             }
         )
-    return Answer({"peut_deleguer": may_delegate(own.practice), "profils": shown})
+    return Reply({"peut_deleguer": may_delegate(own.practice), "profils": shown})
 
 
-@resource.declare("GET", "/services", "listerServices", "Les services du portail", gives=SERVICES_SHOWN)
-def services(call: Call) -> Answer:
+@operation("listerServices", "Les services du portail", gives=SERVICES_SHOWN)
+def list_services(call: Call) -> Reply:
     """Return the services of the portal's home screen."""
-    show_account(call.session)
+    show_account(call.caller)
     shown = [
         {"id": service.id, "libelle": service.label, "groupe": service.group, "paiement": service.payment}
         for service in SERVICES
     ]
-    return Answer({"services": shown})
+    return Reply({"services": shown})

@@ -7,8 +7,8 @@ from typing import Any
 from itsdangerous import BadSignature
 
 from chalicelib.acts.show_dashboard import Line
-from chalicelib.api.operations import Call
-from chalicelib.api.problems import Own, Problem
+from chalicelib.api.calls import Call
+from chalicelib.http.problems import HttpReason, Problem
 from chalicelib.signing import seal, unseal
 
 _LIFE = timedelta(days=1)
@@ -31,7 +31,7 @@ def page_of(call: Call, name: str, lines: Sequence[Line], order: Order) -> tuple
 
 
 def _owner(call: Call) -> str:
-    return call.session.account_id if call.session else ""
+    return call.caller.account_id if call.caller else ""
 
 
 def _sealed(call: Call, name: str, position: tuple[Any, ...]) -> str:
@@ -44,5 +44,5 @@ def _opened(call: Call, name: str, cursor: str) -> tuple[Any, ...]:
     except BadSignature:
         fields = []
     if fields[:2] != [name, _owner(call)]:
-        raise Problem(Own.CURSOR)
+        raise Problem(HttpReason.CURSOR)
     return tuple(fields[2:])

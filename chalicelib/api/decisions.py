@@ -4,24 +4,19 @@ from chalicelib.acts.correct import correct
 from chalicelib.acts.given import Hint
 from chalicelib.acts.resend import resend
 from chalicelib.acts.validate import validate
+from chalicelib.api.calls import BY_DELEGANT, IF_MATCH, IF_MATCH_IF_ANY, Call
 from chalicelib.api.etags import etag_of, seen_if_any, seen_in
 from chalicelib.api.lookups import NUMBER_SEEN, VERIFICATION, shown_of
-from chalicelib.api.operations import BY_DELEGANT, IF_MATCH, Answer, Call, Header, Resource
 from chalicelib.api.shapes import DONE, done
 from chalicelib.domain.refusals import Code
+from chalicelib.http.operations import Reply, operation
 from chalicelib.http.schema import Choice, Record
-from chalicelib.identity.sessions import new_id
-
-resource = Resource("Délégations données")
 
 CORRECTION = Record(name="Correction", fields={"verification": VERIFICATION})
-_SEEN = {"If-Match": Header(IF_MATCH)}
 _ETAG = {"ETag": "La délégation après l’action."}
 
 
-@resource.declare(
-    "POST",
-    "/delegations/{delegation_id}/validate",
+@operation(
     "validerDelegation",
     "Valider une délégation acceptée",
     description="Un numéro qui est déjà celui d’un autre compte n’est pas validé\u00a0: le délégant doit le savoir. "
@@ -31,17 +26,17 @@ _ETAG = {"ETag": "La délégation après l’action."}
         "numero_retire": Choice(values=("oui",), description="Le délégant a vu que le numéro est d’un autre."),
         "numero_vu": NUMBER_SEEN,
     },
-    headers=_SEEN,
+    headers=IF_MATCH,
     gives=DONE,
     says=_ETAG,
     refuses=(*BY_DELEGANT, Code.TERMS_CHANGED, Code.NOT_EXCLUSIVE, Code.NUMBER_OF_ANOTHER, Code.NUMBER_IN_DOUBT),
 )
-def validated(call: Call) -> Answer:
+def validate_delegation(call: Call) -> Reply:
     """Validate the delegation that the ETag stands for."""
     seen = seen_in(call.headers["If-Match"])
     delegation = validate(
         call.context,
-        call.session,
+        call.caller,
         call.delegation_id,
         seen.hint,
         seen.terms_version,
@@ -49,42 +44,47 @@ def validated(call: Call) -> Answer:
         number_seen="numero_vu" in call.query,
         expected=seen,
     )
-    return Answer(done(delegation, call.context.now), headers={"ETag": etag_of(delegation, call.context.now)})
+    return Reply(done(delegation, call.context.now), headers={"ETag": etag_of(delegation, call.context.now)})
 
 
-@resource.declare(
-    "POST",
-    "/delegations/{delegation_id}/resend",
+@operation(
     "renvoyerDemande",
     "Renvoyer l’e-mail de la demande",
     description="Les liens des e-mails précédents ne fonctionnent plus\u00a0; la date limite ne change pas.",
-    headers={"If-Match": Header(IF_MATCH, required=False)},
+    headers=IF_MATCH_IF_ANY,
     status=204,
     refuses=(*BY_DELEGANT, Code.TOO_MANY_RESENDS),
 )
-def resent(call: Call) -> Answer:
+def resend_mail(call: Call) -> Reply:
     """Send the invitation or the demand again."""
     seen = seen_if_any(call)
-    resend(call.context, call.session, call.delegation_id, seen.hint if seen else Hint(), new_id(), expected=seen)
-    return Answer(status=204)
+    resend(call.context, call.caller, call.delegation_id, seen.hint if seen else Hint(), None, expected=seen)
+    return Reply(status=204)
 
 
-@resource.declare(
-    "POST",
-    "/delegations/{delegation_id}/correct",
-    "corrigerAdresse",
+@operation("corrigerAdresse",
     "Corriger une adresse à laquelle la demande n’est pas arrivée",
+    description="Un numéro RPPS qui semble ne pas être celui du compte n’est accepté qu’avec numero_vu=oui.",
     takes=CORRECTION,
-    headers=_SEEN,
+    query={"numero_vu": NUMBER_SEEN},
+    headers=IF_MATCH,
     gives=DONE,
     says=_ETAG,
     refuses=(
         *BY_DELEGANT, Code.DELIVERABLE, Code.ONESELF, Code.NOT_EXCLUSIVE, Code.ACCOUNT_APPEARED, Code.OVERLAP,
-        Code.LIMIT,
+        Code.LIMIT, Code.NUMBER_IN_DOUBT,
     ),
 )  # fmt: skip
-def corrected(call: Call) -> Answer:
+def correct_address(call: Call) -> Reply:
     """Send the demand to the address that was looked up."""
     seen = seen_in(call.headers["If-Match"])
-    delegation = correct(call.context, call.session, call.delegation_id, seen.hint, shown_of(call), expected=seen)
-    return Answer(done(delegation, call.context.now), headers={"ETag": etag_of(delegation, call.context.now)})
+    delegation = correct(
+        call.context,
+        call.caller,
+        call.delegation_id,
+        seen.hint,
+        shown_of(call),
+        number_seen="numero_vu" in call.query,
+        expected=seen,
+    )
+    return Reply(done(delegation, call.context.now), headers={"ETag": etag_of(delegation, call.context.now)})

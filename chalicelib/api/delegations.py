@@ -9,31 +9,19 @@ from chalicelib.acts.given import Hint, look_at_given
 from chalicelib.acts.show_dashboard import LONGEST_SEARCH, ROWS_PER_PAGE, Search, order, show_dashboard
 from chalicelib.acts.terms import AskedTerms
 from chalicelib.api import given
+from chalicelib.api.calls import ACTING, BY_DELEGANT, IDEMPOTENCY_KEY, IF_MATCH, IF_MATCH_IF_ANY, LOOKING, Call
 from chalicelib.api.cursors import page_of
 from chalicelib.api.etags import etag_of, seen_if_any, seen_in
 from chalicelib.api.lookups import NUMBER_SEEN, VERIFICATION, shown_of
-from chalicelib.api.operations import (
-    ACTING,
-    BY_DELEGANT,
-    IDEMPOTENCY_KEY,
-    IF_MATCH,
-    LOOKING,
-    Answer,
-    Call,
-    Header,
-    Resource,
-)
 from chalicelib.api.shapes import DONE, done
 from chalicelib.domain.catalogue import ProfilId
 from chalicelib.domain.codes import CATEGORIES, SPECIALITES
 from chalicelib.domain.people import Identifiers
 from chalicelib.domain.refusals import Code
 from chalicelib.domain.statuses import Status
+from chalicelib.http.operations import Reply, operation
 from chalicelib.http.schema import Choice, Day, Flag, Many, Record, Text, Whole
 from chalicelib.http.urls import url
-from chalicelib.identity.sessions import new_id
-
-resource = Resource("Délégations données")
 
 CURSOR = Text(longest=1000, shortest=1, description="Le «\u00a0suivant\u00a0» de la page précédente.")
 LIMIT = Whole(least=1, most=ROWS_PER_PAGE[-1], description="Nombre de lignes (25 par défaut).")
@@ -63,9 +51,7 @@ CREATED = Record(name="DelegationCreee", fields={"id": Text()})
 ETAG = {"ETag": "Ce qui est rendu, à reporter dans If-Match."}
 
 
-@resource.declare(
-    "GET",
-    "/delegations",
+@operation(
     "listerDelegations",
     "Vos délégations, ce qui vous attend d’abord",
     query={
@@ -77,7 +63,7 @@ ETAG = {"ETag": "Ce qui est rendu, à reporter dans If-Match."}
     },
     gives=given.LIST,
 )
-def listed(call: Call) -> Answer:
+def list_delegations(call: Call) -> Reply:
     """Search, sort and page as the dashboard does."""
     profil = call.query.get("profil")
     search = Search(
@@ -85,23 +71,20 @@ def listed(call: Call) -> Answer:
         profil=ProfilId(profil) if profil else None,
         statuts=frozenset(Status(value) for value in call.query.get("statut", [])),
     )
-    board = show_dashboard(call.context, call.session, search)
+    board = show_dashboard(call.context, call.caller, search)
     lines, following = page_of(call, "donnees", board.matching, order)
-    return Answer(
+    return Reply(
         {"trouvees": board.found, "delegations": [given.line_of(line) for line in lines], "suivant": following}
     )
 
 
-@resource.declare(
-    "POST",
-    "/delegations",
-    "creerDelegation",
+@operation("creerDelegation",
     "Créer une délégation",
     description="Un numéro RPPS qui semble ne pas être celui du titulaire du compte, d’après l’annuaire ou sa carte, "
     "n’est accepté qu’avec numero_vu=oui.",
     takes=CREATION,
     query={"numero_vu": NUMBER_SEEN},
-    headers={"Idempotency-Key": Header(IDEMPOTENCY_KEY)},
+    headers=IDEMPOTENCY_KEY,
     status=201,
     gives=CREATED,
     says={"Location": "L’adresse de la délégation."},
@@ -111,7 +94,7 @@ def listed(call: Call) -> Answer:
         Code.NUMBER_IN_DOUBT,
     ),
 )  # fmt: skip
-def created(call: Call) -> Answer:
+def create_delegation(call: Call) -> Reply:
     """Create once for each idempotency key."""
     body = call.body
     asked = Asked(
@@ -127,8 +110,8 @@ def created(call: Call) -> Answer:
     # Keys of requests and keys of forms never meet.
     key = f"api.{call.headers['Idempotency-Key']}"
     seen = "numero_vu" in call.query
-    found = create(call.context, call.session, shown_of(call), asked, key, number_seen=seen)
-    return Answer({"id": found}, 201, {"Location": url(f"/api/v1/delegations/{found}")})
+    found = create(call.context, call.caller, shown_of(call), asked, key, number_seen=seen)
+    return Reply({"id": found}, 201, {"Location": url(f"/api/v1/delegations/{found}")})
 
 
 def _terms(body: Any) -> AskedTerms:
@@ -136,54 +119,55 @@ def _terms(body: Any) -> AskedTerms:
     return AskedTerms(body["debut"], body["fin"], structures, body.get("toutes_structures", False))
 
 
-@resource.declare(
-    "GET",
-    "/delegations/{delegation_id}",
+@operation(
     "lireDelegation",
     "Lire une délégation",
     gives=given.DELEGATION,
     says=ETAG,
     refuses=LOOKING,
 )
-def read(call: Call) -> Answer:
+def read_delegation(call: Call) -> Reply:
     """Return everything about one delegation but its history."""
-    found = look_at_given(call.context, call.session, call.delegation_id)
+    found = look_at_given(call.context, call.caller, call.delegation_id)
     etag = etag_of(found.delegation, call.context.now)
-    return Answer(given.delegation_of(found, call.context), headers={"ETag": etag})
+    return Reply(given.delegation_of(found, call.context), headers={"ETag": etag})
 
 
-@resource.declare(
-    "PATCH",
-    "/delegations/{delegation_id}",
+@operation(
     "modifierDelegation",
     "Modifier la période ou les structures",
     description="Ce qui restreint prend effet aussitôt\u00a0; ce qui élargit attend l’acceptation du délégué.",
     takes=TERMS,
-    headers={"If-Match": Header(IF_MATCH)},
+    headers=IF_MATCH,
     gives=DONE,
     says=ETAG,
     refuses=(*BY_DELEGANT, Code.OVERLAP, Code.TERMS_CHANGED, Code.NOT_EXCLUSIVE),
 )
-def changed(call: Call) -> Answer:
+def change_delegation(call: Call) -> Reply:
     """Change the delegation that the ETag stands for."""
     seen, asked = seen_in(call.headers["If-Match"]), _terms(call.body)
     delegation = change(
-        call.context, call.session, call.delegation_id, seen.hint, seen.terms_version, asked, new_id(), expected=seen
+        call.context,
+        call.caller,
+        call.delegation_id,
+        seen.hint,
+        seen.terms_version,
+        asked,
+        form_key=None,
+        expected=seen,
     )
-    return Answer(done(delegation, call.context.now), headers={"ETag": etag_of(delegation, call.context.now)})
+    return Reply(done(delegation, call.context.now), headers={"ETag": etag_of(delegation, call.context.now)})
 
 
-@resource.declare(
-    "DELETE",
-    "/delegations/{delegation_id}",
+@operation(
     "supprimerDelegation",
     "Supprimer une délégation, avec effet immédiat",
-    headers={"If-Match": Header(IF_MATCH, required=False)},
+    headers=IF_MATCH_IF_ANY,
     status=204,
     refuses=(*ACTING, Code.NO_CARD, Code.NO_ADDRESS),
 )
-def deleted(call: Call) -> Answer:
+def delete_delegation(call: Call) -> Reply:
     """Delete, whatever the status."""
     seen = seen_if_any(call)
-    delete(call.context, call.session, call.delegation_id, seen.hint if seen else Hint(), expected=seen)
-    return Answer(status=204)
+    delete(call.context, call.caller, call.delegation_id, seen.hint if seen else Hint(), expected=seen)
+    return Reply(status=204)

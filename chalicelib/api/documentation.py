@@ -4,42 +4,40 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from chalicelib.api import openapi, problems
-from chalicelib.api.operations import Answer, Call, Resource
-from chalicelib.api.problems import Own, Reason
+from chalicelib.api import problems
+from chalicelib.api.calls import Call
+from chalicelib.api.openapi import api_document
 from chalicelib.domain.refusals import Code
 from chalicelib.http.frame import Frame
 from chalicelib.http.inline import inlined
+from chalicelib.http.operations import Operation, Reply, operation
+from chalicelib.http.problems import Reason
+from chalicelib.http.routes import API
+from chalicelib.http.schema import Anything, Record
 from chalicelib.http.urls import url
 from chalicelib.settings import Settings
 from chalicelib.templating import html_environment
 
-resource = Resource("Documentation")
-
 Row = tuple[str, ...]
 
 
-@resource.declare(
-    "GET", "/openapi.json", "lireDocument", "Ce document (OpenAPI 3.1)", public=True, media_type="application/json"
-)
-def document(call: Call) -> Answer:
+@operation("lireDocument", "Ce document (OpenAPI 3.1)", gives=Anything())
+def read_document(call: Call) -> Reply:
     """Return the OpenAPI document."""
-    return Answer(openapi.document())
+    return Reply(api_document())
 
 
-@resource.declare(
-    "GET", "/documentation", "lireDocumentation", "La page de documentation", public=True, media_type="text/html"
-)
-def documentation(call: Call) -> Answer:
+@operation("lireDocumentation", "La page de documentation", media_type="text/html", gives=Anything())
+def read_documentation(call: Call) -> Reply:
     """Return the page that shows the document."""
-    return Answer(_page(call.context.settings), media_type="text/html; charset=utf-8")
+    return Reply(_page(call.context.settings), media_type="text/html; charset=utf-8")
 
 
 @cache
 def _page(settings: Settings) -> str:
     """Return the page, made once: anybody may ask for it, and it says the same to all."""
     frame = Frame(None, settings.assistance_number, settings.service_version, None, inlined())
-    made = openapi.document()
+    made = api_document()
     return (
         html_environment()
         .get_template("pages/api/documentation.html")
@@ -50,7 +48,7 @@ def _page(settings: Settings) -> str:
             info=made["info"],
             sections=_sections(made),
             records=[(name, _fields(record)) for name, record in made["components"]["schemas"].items()],
-            reasons=[_reason(reason) for reason in (*Own, *Code)],
+            reasons=[_reason(reason) for reason in (*problems.OF_HTTP, *Code)],
         )
     )
 
@@ -71,18 +69,19 @@ class ShownOperation:
 def _sections(made: dict[str, Any]) -> dict[str, list[ShownOperation]]:
     """Return the operations of the document by tag."""
     sections: dict[str, list[ShownOperation]] = {}
-    for tag, operation in openapi.operations():
-        shape = made["paths"][operation.path][operation.method.lower()]
+    for endpoint in API:
+        declared: Operation = endpoint.load()
+        shape = made["paths"][endpoint.path][endpoint.method.lower()]
         shown = ShownOperation(
-            id=operation.id,
-            title=f"{operation.method} {operation.path}",
-            summary=operation.summary,
-            description=operation.description,
+            id=declared.id,
+            title=f"{endpoint.method} {endpoint.path}",
+            summary=declared.summary,
+            description=declared.description,
             parameters=[_parameter(parameter) for parameter in shape["parameters"]],
-            content=operation.takes.name if operation.takes else "",
+            content=declared.takes.name if isinstance(declared.takes, Record) else "",
             responses=[_response(status, response) for status, response in shape["responses"].items()],
         )
-        sections.setdefault(tag, []).append(shown)
+        sections.setdefault(endpoint.tag, []).append(shown)
     return sections
 
 

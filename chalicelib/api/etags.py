@@ -5,7 +5,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from datetime import datetime
 
 from chalicelib.acts.given import Seen, seen_of
-from chalicelib.api.operations import Call
+from chalicelib.api.calls import Call
 from chalicelib.domain.delegation import Delegation
 from chalicelib.domain.refusals import Code, Refused
 
@@ -16,7 +16,11 @@ _LONGEST = 64
 
 def etag_of(delegation: Delegation, now: datetime) -> str:
     """Return the strong ETag of what the délégant is shown of `delegation` at `now`."""
-    text = json.dumps(seen_of(delegation, now), separators=(",", ":"))
+    return _etag(seen_of(delegation, now))
+
+
+def _etag(seen: Seen) -> str:
+    text = json.dumps(seen, separators=(",", ":"))
     return f'"{urlsafe_b64encode(text.encode()).decode().rstrip("=")}"'
 
 
@@ -26,12 +30,14 @@ def seen_in(if_match: str) -> Seen:
     A proxy that compresses answers makes our ETags weak (`W/"…"`, RFC 9110 §8.8.1). That says that bytes may differ,
     not that the delegation does: it is read as the one we gave. The act itself refuses one that no longer holds.
     """
+    given = if_match.strip().removeprefix(_WEAK)
     try:
-        text = if_match.strip().removeprefix(_WEAK).strip('"')
+        text = given.strip('"')
         seen = Seen(*json.loads(urlsafe_b64decode(text + "=" * (-len(text) % 4))))
     except (ValueError, TypeError, RecursionError) as error:
         raise Refused(Code.STALE) from error
-    if not (_is_ours(seen.delegue_id) and _is_ours(seen.profil) and isinstance(seen.terms_version, int)):
+    is_ours = _is_ours(seen.delegue_id) and _is_ours(seen.profil) and isinstance(seen.terms_version, int)
+    if not is_ours or _etag(seen) != given:
         raise Refused(Code.STALE)
     return seen
 

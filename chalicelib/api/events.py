@@ -1,16 +1,15 @@
 """What happened to one delegation, and the mails that told of it."""
 
 from chalicelib.acts.show_delegation import show_delegation
-from chalicelib.api.operations import LOOKING, Answer, Call, Resource
+from chalicelib.api.calls import LOOKING, Call
 from chalicelib.api.shapes import instant
 from chalicelib.domain.decisions import Denial
 from chalicelib.domain.people import Party
 from chalicelib.domain.rules import Act
+from chalicelib.http.operations import Reply, operation
 from chalicelib.http.schema import Choice, Day, Many, Maybe, Moment, Record, Text, Whole
-from chalicelib.texts.history import act_label, mail_label
-from chalicelib.texts.refusals import reason_label, service_label
-
-resource = Resource("Délégations données")
+from chalicelib.texts.denials import reason_label, service_label
+from chalicelib.texts.history import act_label, delivery_label, mail_label
 
 EVENEMENT = Record(
     name="Evenement",
@@ -45,18 +44,16 @@ EVENTS = Record(
 )
 
 
-@resource.declare(
-    "GET",
-    "/delegations/{delegation_id}/events",
+@operation(
     "lireHistorique",
     "Ce qui est arrivé à une délégation, et ses e-mails",
     gives=EVENTS,
     refuses=LOOKING,
 )
-def events(call: Call) -> Answer:
+def list_events(call: Call) -> Reply:
     """Return the history, the mails with their delivery, and what the délégué was refused."""
-    found = show_delegation(call.context, call.session, call.delegation_id)
-    return Answer(
+    found = show_delegation(call.context, call.caller, call.delegation_id)
+    return Reply(
         {
             "evenements": [
                 {"le": instant(one.at), "acte": one.act.value, "libelle": act_label(one), "par": one.by or None}
@@ -67,7 +64,7 @@ def events(call: Call) -> Answer:
                     "le": instant(mail.written_at),
                     "libelle": mail_label(mail),
                     "a": mail.party.value,
-                    "etat": mail.label,
+                    "etat": delivery_label(mail),
                 }
                 for mail in found.mails
             ],
@@ -75,7 +72,7 @@ def events(call: Call) -> Answer:
                 {
                     "le": one.day.isoformat(),
                     "service": service_label(one),
-                    "motif": one.refusal.denial.value,
+                    "motif": one.access.denial.value,
                     "libelle": reason_label(one),
                     "nombre": one.count,
                 }

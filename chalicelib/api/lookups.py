@@ -5,15 +5,14 @@ from chalicelib.acts.look_up import look_up
 from chalicelib.acts.look_up_number import look_up_number
 from chalicelib.acts.show_account import show_account
 from chalicelib.acts.steps import seal_step, unseal_step
-from chalicelib.api.operations import Answer, Call, Resource
+from chalicelib.api.calls import Call
 from chalicelib.api.shapes import PERSONNE, personne
 from chalicelib.domain.refusals import Code, Refused
+from chalicelib.http.operations import Reply, operation
 from chalicelib.http.schema import Choice, Flag, Maybe, Record, Text
 from chalicelib.identity.addresses import suggestion
 from chalicelib.identity.directory import name_of
 from chalicelib.texts.directory import profession_of
-
-resource = Resource("Délégations données")
 
 VERIFICATION = Text(
     longest=4000,
@@ -57,9 +56,7 @@ PERSONNE_DE_L_ANNUAIRE = Record(
 )
 
 
-@resource.declare(
-    "POST",
-    "/account-lookups",
+@operation(
     "chercherCompte",
     "À qui est cette adresse\u00a0?",
     description="Réservé aux délégants connectés par carte, limité et consigné.",
@@ -67,25 +64,23 @@ PERSONNE_DE_L_ANNUAIRE = Record(
     gives=COMPTE,
     refuses=(Code.NO_CARD, Code.NO_ADDRESS, Code.NOT_ELIGIBLE, Code.ONESELF, Code.LIMIT),
 )
-def look(call: Call) -> Answer:
+def look_up_address(call: Call) -> Reply:
     """Say whether somebody has an account under the address."""
-    found = look_up(call.context, call.session, call.body["adresse"])
+    found = look_up(call.context, call.caller, call.body["adresse"])
     account = found.account
     known = account.status.is_known
-    return Answer(
+    return Reply(
         {
             "adresse": account.address,
             "connue": known,
             "personne": personne(account.name) if known else None,
             "suggestion": None if known else suggestion(account.address),
-            "verification": seal_step(call.context, call.session, account),
+            "verification": seal_step(call.context, call.caller, account),
         }
     )
 
 
-@resource.declare(
-    "POST",
-    "/number-lookups",
+@operation(
     "chercherNumero",
     "À qui est ce numéro RPPS\u00a0?",
     description="Ce qu’en dit l’Annuaire Santé. Réservé aux délégants connectés par carte\u00a0; limité et consigné "
@@ -94,10 +89,10 @@ def look(call: Call) -> Answer:
     gives=PERSONNE_DE_L_ANNUAIRE,
     refuses=(Code.NO_CARD, Code.NO_ADDRESS, Code.NOT_ELIGIBLE, Code.LIMIT),
 )
-def look_number(call: Call) -> Answer:
+def look_up_rpps(call: Call) -> Reply:
     """Say whom the directory names under an RPPS."""
-    person = look_up_number(call.context, show_account(call.session), call.body["rpps"])
-    return Answer(
+    person = look_up_number(call.context, show_account(call.caller), call.body["rpps"])
+    return Reply(
         {
             "connue": person is not None,
             "personne": personne(name_of(person)) if person else None,
@@ -111,7 +106,7 @@ def look_number(call: Call) -> Answer:
 def shown_of(call: Call) -> Shown:
     """Return what the look-up showed; raises `Refused` at its field when it is not the caller's, or too old."""
     try:
-        shown, _ = unseal_step(call.context, call.session, call.body["verification"])
+        shown, _ = unseal_step(call.context, call.caller, call.body["verification"])
     except Refused as refused:
         message = "Cette vérification n’est plus valable\u00a0: recherchez à nouveau l’adresse."
         raise Refused(refused.code, fields={"verification": message}) from refused

@@ -1,13 +1,12 @@
 """Notifications of whoever is signed in."""
 
 from chalicelib.acts.show_notices import mark_read, show_notices
-from chalicelib.api.operations import Answer, Call, Resource
+from chalicelib.api.calls import Call
 from chalicelib.api.shapes import instant
 from chalicelib.domain.people import Party
+from chalicelib.http.operations import Reply, operation
 from chalicelib.http.schema import Choice, Many, Moment, Record, Text, Whole
 from chalicelib.texts.notices import sentence
-
-resource = Resource("Notifications")
 
 NOTIFICATION = Record(
     name="Notification",
@@ -24,10 +23,10 @@ NOTIFICATIONS = Record(
 )
 
 
-@resource.declare("GET", "/notifications", "listerNotifications", "Les notifications récentes", gives=NOTIFICATIONS)
-def listed(call: Call) -> Answer:
+@operation("listerNotifications", "Les notifications récentes", gives=NOTIFICATIONS)
+def list_notifications(call: Call) -> Reply:
     """Return the newest notifications."""
-    found = show_notices(call.context, call.session)
+    found = show_notices(call.context, call.caller)
     shown = [
         {
             "le": instant(notice.at),
@@ -37,11 +36,11 @@ def listed(call: Call) -> Answer:
         }
         for notice in found.notices
     ]
-    return Answer({"non_lues": found.person.head.unread, "notifications": shown})
+    return Reply({"non_lues": found.person.head.unread, "notifications": shown})
 
 
-@resource.declare("POST", "/notifications/read", "lireNotifications", "Marquer comme lues", status=204)
-def read(call: Call) -> Answer:
+@operation("lireNotifications", "Marquer comme lues", status=204)
+def mark_notifications_read(call: Call) -> Reply:
     """Mark all notifications as read."""
-    mark_read(call.session)
-    return Answer(status=204)
+    mark_read(call.caller)
+    return Reply(status=204)

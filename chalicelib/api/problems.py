@@ -1,60 +1,51 @@
-"""What the API refuses, as problem details (RFC 9457): a stable type for each reason, a French title and sentence."""
+"""Problems of the API, with their details (RFC 9457): a stable type for each reason, a French title and sentence."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from enum import StrEnum
 
+from chalicelib.acts.people import SignedOut
 from chalicelib.domain.refusals import MESSAGES, Code, Refused
-from chalicelib.http.statuses import STATUSES
+from chalicelib.http.problems import FieldError, HttpReason, Problem, Reason
+from chalicelib.http.statuses import RETRY_AFTER, STATUSES
 from chalicelib.http.urls import absolute
+from chalicelib.store.calls import Busy
 
-MEDIA_TYPE = "application/problem+json"
+CHALLENGE = {"WWW-Authenticate": 'Cookie realm="amelipro"'}
 
-
-class Own(StrEnum):
-    """Reasons of HTTP, beside those of the rules (`Code`); values are part of the problem types."""
-
-    SESSION = "session-requise"
-    CSRF = "jeton-csrf"
-    SITE = "autre-site"
-    NOWHERE = "adresse-inconnue"
-    METHOD = "methode"
-    MEDIA_TYPE = "type-de-contenu"
-    JSON = "json-illisible"
-    TOO_LONG = "contenu-trop-long"
-    PARAMETER = "parametre"
-    CURSOR = "curseur"
-    KEY_REQUIRED = "cle-requise"
-    CONDITION_REQUIRED = "condition-requise"
-    FAULT = "incident"
-    UNAVAILABLE = "indisponible"
-
-
-Reason = Code | Own
-
-_OWN: Mapping[Own, tuple[int, str, str]] = {
-    Own.SESSION: (401, "Connexion requise", "Votre session a pris fin. Connectez-vous pour continuer."),
-    Own.CSRF: (
+OF_HTTP: Mapping[HttpReason, tuple[int, str, str]] = {
+    HttpReason.UNIDENTIFIED: (401, "Connexion requise", "Votre session a pris fin. Connectez-vous pour continuer."),
+    HttpReason.CSRF: (
         403,
         "Jeton absent ou d’une autre session",
         "L’en-tête X-CSRF-Token doit porter le jeton de la session.",
     ),
-    Own.SITE: (403, "Demande d’un autre site", "Cette demande vient d’un autre site."),
-    Own.NOWHERE: (404, "Adresse inconnue", "Cette adresse ne mène à rien."),
-    Own.METHOD: (405, "Méthode non admise", "Cette adresse n’admet pas cette méthode."),
-    Own.MEDIA_TYPE: (415, "Type de contenu non admis", "Le contenu doit être envoyé en application/json, en UTF-8."),
-    Own.JSON: (400, "JSON illisible", "Le contenu envoyé n’est pas du JSON lisible."),
-    Own.TOO_LONG: (413, "Contenu trop long", "Le contenu envoyé dépasse 64 Kio ou 1000 champs."),
-    Own.PARAMETER: (400, "Paramètre non valable", "Un paramètre ou un en-tête n’est pas valable."),
-    Own.CURSOR: (422, "Curseur non valable", "Ce curseur n’est pas valable ou plus. Reprenez à la première page."),
-    Own.KEY_REQUIRED: (
+    HttpReason.SITE: (403, "Demande d’un autre site", "Cette demande vient d’un autre site."),
+    HttpReason.NOWHERE: (404, "Adresse inconnue", "Cette adresse ne mène à rien."),
+    HttpReason.METHOD: (405, "Méthode non admise", "Cette adresse n’admet pas cette méthode."),
+    HttpReason.MEDIA_TYPE: (
+        415,
+        "Type de contenu non admis",
+        "Le contenu doit être envoyé en application/json, en UTF-8.",
+    ),
+    HttpReason.UNREADABLE: (400, "JSON illisible", "Le contenu envoyé n’est pas du JSON lisible."),
+    HttpReason.TOO_LONG: (413, "Contenu trop long", "Le contenu envoyé dépasse 64 Kio ou 1000 champs."),
+    HttpReason.PARAMETER: (400, "Paramètre non valable", "Un paramètre ou un en-tête n’est pas valable."),
+    HttpReason.CURSOR: (
+        422,
+        "Curseur non valable",
+        "Ce curseur n’est pas valable ou plus. Reprenez à la première page.",
+    ),
+    HttpReason.KEY_REQUIRED: (
         400,
         "Clé d’idempotence requise",
         "L’en-tête Idempotency-Key est requis\u00a0: 1 à 200 caractères.",
     ),
-    Own.CONDITION_REQUIRED: (428, "Condition requise", "L’en-tête If-Match doit porter l’ETag de la dernière lecture."),
-    Own.FAULT: (500, "Incident", "Le service a rencontré une difficulté. Réessayez dans un instant."),
-    Own.UNAVAILABLE: (503, "Service indisponible", "Le service est très sollicité. Réessayez dans un instant."),
+    HttpReason.CONDITION_REQUIRED: (
+        428,
+        "Condition requise",
+        "L’en-tête If-Match doit porter l’ETag de la dernière lecture.",
+    ),
+    HttpReason.FAULT: (500, "Incident", "Le service a rencontré une difficulté. Réessayez dans un instant."),
+    HttpReason.UNAVAILABLE: (503, "Service indisponible", "Le service est très sollicité. Réessayez dans un instant."),
 }
 
 _TITLES: Mapping[Code, str] = {
@@ -97,73 +88,48 @@ _OTHER_WORDS: Mapping[str, str] = {
 """Sentences of the pages that speak of a form, as the API says them."""
 
 
-@dataclass(frozen=True)
-class Fault:
-    """One thing wrong: at a place of the content (JSON Pointer), or in a parameter or a header."""
-
-    detail: str
-    pointer: str | None = None
-    parameter: str | None = None
-
-
-class Problem(Exception):
-    """A request that is refused; nothing has changed."""
-
-    def __init__(
-        self,
-        reason: Reason,
-        detail: str = "",
-        faults: tuple[Fault, ...] = (),
-        headers: Mapping[str, str] | None = None,
-    ) -> None:
-        self.reason = reason
-        self.detail = detail or (_OWN[reason][2] if isinstance(reason, Own) else "")
-        self.faults = faults
-        self.headers = dict(headers or {})
-        super().__init__(reason)
-
-    @property
-    def status(self) -> int:
-        """The HTTP status."""
-        return status_of(self.reason)
-
-    def body(self) -> dict[str, object]:
-        """Return the members of the problem."""
-        members: dict[str, object] = {
-            "type": type_of(self.reason),
-            "title": title_of(self.reason),
-            "status": self.status,
-            "detail": self.detail,
-            "code": self.reason.value,
-        }
-        if self.faults:
-            members["errors"] = [
-                {name: value for name, value in vars(fault).items() if value is not None} for fault in self.faults
-            ]
-        return members
+def problem_of(error: Exception) -> Problem | None:
+    """Return the problem that a refusal of the rules is, its fields as pointers; None for a fault of ours."""
+    if isinstance(error, Refused):
+        errors = tuple(FieldError(text, pointer=f"#/{name}") for name, text in error.fields.items())
+        retry = {} if error.retry_after is None else {"Retry-After": str(error.retry_after)}
+        return Problem(error.code, _OTHER_WORDS.get(error.message, error.message), errors, retry)
+    if isinstance(error, Busy):
+        return Problem(HttpReason.UNAVAILABLE, headers={"Retry-After": str(RETRY_AFTER)})
+    if isinstance(error, SignedOut):
+        return Problem(HttpReason.UNIDENTIFIED, headers=CHALLENGE)
+    return error if isinstance(error, Problem) else None
 
 
-def not_valid(faults: tuple[Fault, ...]) -> Problem:
-    """Return the problem of a content with faults."""
-    return Problem(Code.FORM, _OTHER_WORDS[MESSAGES[Code.FORM]], faults)
-
-
-def problem_of(refused: Refused) -> Problem:
-    """Return the problem that a refusal of the rules is, its fields as pointers."""
-    detail = _OTHER_WORDS.get(refused.message, refused.message)
-    faults = tuple(Fault(text, pointer=f"#/{name}") for name, text in refused.fields.items())
-    retry = {} if refused.retry_after is None else {"Retry-After": str(refused.retry_after)}
-    return Problem(refused.code, detail, faults, retry)
+def body_of(problem: Problem) -> dict[str, object]:
+    """Return the members of a problem."""
+    reason = problem.reason
+    members: dict[str, object] = {
+        "type": type_of(reason),
+        "title": title_of(reason),
+        "status": status_of(reason),
+        "detail": problem.detail or _detail_of(reason),
+        "code": reason.value,
+    }
+    if problem.errors:
+        members["errors"] = [
+            {name: value for name, value in error._asdict().items() if value is not None} for error in problem.errors
+        ]
+    return members
 
 
 def status_of(reason: Reason) -> int:
     """Return the HTTP status of a reason; whatever has none of its own is about what was sent."""
-    return _OWN[reason][0] if isinstance(reason, Own) else _STATUSES.get(reason, 422)
+    return OF_HTTP[reason][0] if isinstance(reason, HttpReason) else _STATUSES.get(reason, 422)
+
+
+def _detail_of(reason: Reason) -> str:
+    return OF_HTTP[reason][2] if isinstance(reason, HttpReason) else _OTHER_WORDS[MESSAGES[Code.FORM]]
 
 
 def title_of(reason: Reason) -> str:
     """Return the title of a reason."""
-    return _OWN[reason][1] if isinstance(reason, Own) else _TITLES[reason]
+    return OF_HTTP[reason][1] if isinstance(reason, HttpReason) else _TITLES[reason]
 
 
 def type_of(reason: Reason) -> str:

@@ -6,10 +6,10 @@ from typing import Any
 from chalicelib.acts.received import Received, find_received
 from chalicelib.acts.show_dashboard import Line
 from chalicelib.acts.show_received import order, show_received
+from chalicelib.api.calls import LOOKING, Call
 from chalicelib.api.catalogue import SERVICE
 from chalicelib.api.cursors import page_of
 from chalicelib.api.delegations import CURSOR, LIMIT
-from chalicelib.api.operations import LOOKING, Answer, Call, Resource
 from chalicelib.api.shapes import (
     LIMITE,
     PERIODE,
@@ -29,9 +29,8 @@ from chalicelib.domain.mails import attachment
 from chalicelib.domain.people import Structure
 from chalicelib.domain.rules import ANSWERS, Act, Actor, open_acts
 from chalicelib.domain.statuses import Status
+from chalicelib.http.operations import Reply, operation
 from chalicelib.http.schema import Choice, Flag, Many, Maybe, Record, Text, Whole
-
-resource = Resource("Délégations reçues")
 
 ACTIONS: Mapping[str, frozenset[Act]] = {
     "accepter": frozenset({Act.ACCEPT, Act.ACCEPT_CHANGE}),
@@ -92,19 +91,17 @@ RECEIVED = Record(
 )
 
 
-@resource.declare(
-    "GET",
-    "/received-delegations",
+@operation(
     "listerDelegationsRecues",
     "Ce qui vous a été délégué, ce qui attend votre réponse d’abord",
     query={"limite": LIMIT, "curseur": CURSOR},
     gives=LIST,
 )
-def listed(call: Call) -> Answer:
+def list_received(call: Call) -> Reply:
     """Return the delegations received."""
-    found = show_received(call.context, call.session)
+    found = show_received(call.context, call.caller)
     lines, following = page_of(call, "recues", found.lines, order)
-    return Answer({"trouvees": len(found.lines), "delegations": [_line(line) for line in lines], "suivant": following})
+    return Reply({"trouvees": len(found.lines), "delegations": [_line(line) for line in lines], "suivant": following})
 
 
 def _line(line: Line) -> dict[str, Any]:
@@ -121,17 +118,15 @@ def _line(line: Line) -> dict[str, Any]:
     }
 
 
-@resource.declare(
-    "GET",
-    "/received-delegations/{delegation_id}",
+@operation(
     "lireDelegationRecue",
     "Lire une délégation reçue, avec les services ouverts",
     gives=RECEIVED,
     refuses=LOOKING,
 )
-def read(call: Call) -> Answer:
+def read_received(call: Call) -> Reply:
     """Return one delegation received."""
-    return Answer(_received(find_received(call.context, call.session, call.delegation_id), call))
+    return Reply(_received(find_received(call.context, call.caller, call.delegation_id), call))
 
 
 def _received(found: Received, call: Call) -> dict[str, Any]:

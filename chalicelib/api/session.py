@@ -1,15 +1,14 @@
 """Who is signed in, and the token that his requests carry."""
 
 from chalicelib.acts.show_account import show_account
-from chalicelib.api.operations import Answer, Call, Resource
+from chalicelib.api.calls import Call
 from chalicelib.api.shapes import PERSONNE, personne
 from chalicelib.domain.eligibility import may_delegate
 from chalicelib.domain.refusals import MESSAGES, Code
+from chalicelib.http.operations import Reply, operation
 from chalicelib.http.schema import Choice, Flag, Maybe, Record, Text, Whole
 from chalicelib.identity import sessions
 from chalicelib.identity.sessions import Mode
-
-resource = Resource("Session")
 
 _WHY_NOT = (Code.NOT_ELIGIBLE, Code.NO_CARD, Code.NO_ADDRESS)
 
@@ -39,13 +38,13 @@ SESSION = Record(
 )
 
 
-@resource.declare("GET", "/session", "lireSession", "La personne connectée et son jeton CSRF", gives=SESSION)
-def read(call: Call) -> Answer:
+@operation("lireSession", "La personne connectée et son jeton CSRF", gives=SESSION)
+def read_session(call: Call) -> Reply:
     """Return who is signed in."""
-    own = show_account(call.session)
+    own = show_account(call.caller)
     head, why = own.person.head, own.why_not_delegate
-    session_id = call.session.session_id if call.session else ""
-    return Answer(
+    session_id = call.caller.session_id if call.caller else ""
+    return Reply(
         {
             "personne": personne(head.account.name),
             "precision": head.detail,

@@ -1,1 +1,1 @@
-"""What a delegation is. Pure rules on small immutable values; standard library only; the time is passed in."""
+"""The rules of delegations: pure functions on small immutable values. Standard library only; the time is passed in."""

@@ -1,11 +1,11 @@
-"""Mails about an account, not about a delegation (spec §1): who gets which, and the link it carries."""
+"""The mails about an account, and the link of each (specification §1)."""
 
 from collections.abc import Mapping
 from enum import StrEnum
 
 
 class AccountPurpose(StrEnum):
-    """What a link of these mails is for; each has a salt of its own."""
+    """The purpose of a link in these mails; the value is its path, and each purpose has its own salt."""
 
     NEW_PASSWORD = "nouveau-mot-de-passe"  # noqa: S105 - the name of a page
     CONFIRM_ADDRESS = "confirmer-adresse"
@@ -14,7 +14,7 @@ class AccountPurpose(StrEnum):
 
 
 class AccountMail(StrEnum):
-    """Every mail about an account; the value names its template."""
+    """Every mail about an account; the value is the name of its template."""
 
     MOT_DE_PASSE_OUBLIE = "mot_de_passe_oublie"
     MOT_DE_PASSE_MODIFIE = "mot_de_passe_modifie"
@@ -31,4 +31,4 @@ ACCOUNT_LINKS: Mapping[AccountMail, AccountPurpose] = {
     AccountMail.COMPTE_A_RATTACHER: AccountPurpose.JOIN,
     AccountMail.ADRESSE_DEMANDEE: AccountPurpose.NOT_ME,
 }
-"""The link each mail carries; a mail that is not here carries none."""
+"""The link of each mail; a mail that is not listed has none."""

@@ -1,4 +1,7 @@
-"""Whether what a mail asks for is still of use: one rule for the mail before it leaves and for its links (spec §4)."""
+"""Whether the request in a mail can still be answered (specification §4).
+
+One rule serves the mail, before it leaves, and each of its links, when somebody opens it.
+"""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -12,7 +15,7 @@ from chalicelib.domain.statuses import LIVE, Reason, Status
 
 
 class Useless(StrEnum):
-    """Why nobody needs the answer any more."""
+    """Why a request can no longer be answered."""
 
     GONE = "disparue"
     SETTLED = "traitee"
@@ -21,7 +24,7 @@ class Useless(StrEnum):
 
 
 class Settled(StrEnum):
-    """How it came that a link waits for nothing any more, though its delegation lives on."""
+    """How a request was settled although its delegation lives on."""
 
     ANSWERED = "answered"
     ANSWERED_EARLIER = "answered_earlier"
@@ -33,9 +36,10 @@ class Settled(StrEnum):
     CHANGE_REPLACED = "change_replaced"
 
 
-class Asked(NamedTuple):
-    """What a mail that asks, and each of its links, carries: whom it asks, under which nonce, for which terms."""
+class LinkFacts(NamedTuple):
+    """The content of a link: the delegation, the account that is asked, the nonce, the version of the terms."""
 
+    delegation_id: str
     account_id: str
     nonce: str
     terms_version: int
@@ -53,7 +57,7 @@ _ANSWERED_BY: Mapping[MailKind, Purpose] = {
 }
 
 ASKING = frozenset({*_ANSWERED_BY, MailKind.RAPPEL_DELEGANT})
-"""Mails that ask for an act; all others tell what happened, and always leave."""
+"""Mails that ask for an act. All others report an event, and always leave."""
 
 _DONE_BY: Mapping[Purpose, tuple[Act, ...]] = {
     Purpose.OPEN_ACCOUNT: (Act.OPEN_ACCOUNT,),
@@ -68,10 +72,10 @@ _DONE_BY: Mapping[Purpose, tuple[Act, ...]] = {
 _OF_CHANGE = frozenset(LINKS[MailKind.PROPOSITION_DELEGUE])
 
 
-def why_useless(delegation: Delegation, kind: MailKind, asked: Asked, now: datetime) -> Useless | None:
-    """Return why what a mail of `ASKING` asks for can no longer be done, None when it can."""
+def why_useless(delegation: Delegation, kind: MailKind, link: LinkFacts, now: datetime) -> Useless | None:
+    """Return why the request of a mail of `ASKING` can no longer be answered, None while it can."""
     if kind is not MailKind.RAPPEL_DELEGANT:
-        return why_dead(delegation, _ANSWERED_BY[kind], asked, now)
+        return why_dead(delegation, _ANSWERED_BY[kind], link, now)
     if delegation.status_at(now) is None:
         return Useless.GONE
     if not is_awaited(Act.VALIDATE, delegation, Actor.DELEGANT, now):
@@ -79,21 +83,21 @@ def why_useless(delegation: Delegation, kind: MailKind, asked: Asked, now: datet
     return Useless.EMPTY if delegation.is_empty else None
 
 
-def why_dead(delegation: Delegation, purpose: Purpose, asked: Asked, now: datetime) -> Useless | None:
-    """Return why a link for `purpose` opens nothing, None when it lives."""
+def why_dead(delegation: Delegation, purpose: Purpose, link: LinkFacts, now: datetime) -> Useless | None:
+    """Return why a link for `purpose` opens nothing, None while it lives."""
     if delegation.status_at(now) is None:
         return Useless.GONE
-    if asked.account_id != delegation.delegue.account_id:
+    if link.account_id != delegation.delegue.account_id:
         return Useless.REPLACED
     if not _waits_for(purpose, delegation, now):
         return Useless.SETTLED
     if purpose is Purpose.WITHDRAW:
-        # Whoever takes back his acceptance needs no terms to do so.
-        return None if asked.nonce == delegation.nonce else Useless.REPLACED
+        # A withdrawal does not depend on the terms.
+        return None if link.nonce == delegation.nonce else Useless.REPLACED
     if delegation.is_empty and not delegation.proposal_at(now):
         return Useless.EMPTY
-    same = (asked.nonce, asked.terms_version) == (delegation.nonce, delegation.terms_version)
-    return None if same else Useless.REPLACED
+    is_current = (link.nonce, link.terms_version) == (delegation.nonce, delegation.terms_version)
+    return None if is_current else Useless.REPLACED
 
 
 _CHANGE_ENDS: Mapping[ChangeEnd, Settled] = {
@@ -103,8 +107,8 @@ _CHANGE_ENDS: Mapping[ChangeEnd, Settled] = {
 }
 
 
-def how_settled(delegation: Delegation, purpose: Purpose, asked: Asked, now: datetime) -> Settled:
-    """Return what became of that which a link was sent for, once nothing waits for it (`Useless.SETTLED`)."""
+def how_settled(delegation: Delegation, purpose: Purpose, link: LinkFacts, now: datetime) -> Settled:
+    """Return how the request of a link was settled; for a link that `why_dead` finds `SETTLED`."""
     status, change = delegation.status_at(now), delegation.last_change
     if status is Status.NON_ABOUTIE and delegation.reason is Reason.NON_EXCLUSIF:
         return Settled.INELIGIBLE
@@ -112,8 +116,8 @@ def how_settled(delegation: Delegation, purpose: Purpose, asked: Asked, now: dat
         return Settled.VALIDATED
     if change is None or status not in LIVE or purpose not in _OF_CHANGE:
         return Settled.ANSWERED
-    if asked.terms_version != change.terms_version:
-        # By a link of the demand, or of an earlier change: what either asked for was decided.
+    if link.terms_version != change.terms_version:
+        # The link belongs to the demand, or to an earlier change: either has been answered.
         return Settled.ANSWERED_EARLIER
     if change.end:
         return _CHANGE_ENDS[change.end]
@@ -121,4 +125,5 @@ def how_settled(delegation: Delegation, purpose: Purpose, asked: Asked, now: dat
 
 
 def _waits_for(purpose: Purpose, delegation: Delegation, now: datetime) -> bool:
+    """Whether the delegation waits for an act of a link for `purpose`."""
     return any(is_awaited(act, delegation, Actor.LINK, now) for act in _DONE_BY[purpose])

@@ -1,4 +1,4 @@
-"""Profils and services as one catalogue of data (spec §2); nothing is delegated à la carte."""
+"""The catalogue of profils and services (specification §2). Single services cannot be delegated."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -10,7 +10,7 @@ from chalicelib.domain.people import Identifiers
 
 
 class Service(NamedTuple):
-    """A service of the portal. `specialites` is empty when every spécialité of its catégories may use it."""
+    """A service of the portal. `specialites` is empty when every spécialité of its catégories may use the service."""
 
     id: str
     label: str
@@ -20,7 +20,7 @@ class Service(NamedTuple):
     specialites: frozenset[str] = frozenset()
 
     def is_open_to(self, categorie: str, specialite: str) -> bool:
-        """Whether somebody of this catégorie and spécialité may use the service in his own name."""
+        """Whether a person of this catégorie and spécialité may use the service in their own name."""
         if categorie not in self.categories:
             return False
         return not self.specialites or specialite in self.specialites
@@ -47,14 +47,14 @@ SERVICES: tuple[Service, ...] = (
     Service("accord_medicament", "Accord préalable médicament", PATIENT, False, _PRESCRIBERS),
     Service("commandes", "Commandes", COMMANDES, False, _ALL),
 )
-"""The services of the portal's home screen (seed §1), in its order."""
+"""The services of the portal's home screen, in its order (user guide 1)."""
 
 _PAYMENTS = frozenset(service.id for service in SERVICES if service.payment)
 _BUT_PAYMENTS = frozenset(service.id for service in SERVICES if not service.payment)
 
 
 class ProfilId(StrEnum):
-    """The profils a délégué may be given; values are stored and stable."""
+    """The ids of the profils; they are stored, so they must not change."""
 
     REMPLACANT = "remplacant"
     COMPTABLE = "comptable"
@@ -63,14 +63,14 @@ class ProfilId(StrEnum):
 
 
 class Opening(NamedTuple):
-    """From which day on a profil may be granted, and what it gives: one decision."""
+    """The first day on which a profil may be granted, and the ids of the services that it gives."""
 
     on: date
     services: frozenset[str]
 
 
 class Profil(NamedTuple):
-    """What a profil is and says. `opening` is None as long as it may not be granted."""
+    """The rules and the texts of a profil. `opening` is None as long as it may not be granted."""
 
     id: ProfilId
     label: str
@@ -143,22 +143,22 @@ PROFILS: Mapping[ProfilId, Profil] = {
 def services_opened(
     profil: ProfilId, delegue: Identifiers, structure_categorie: str, structure_specialite: str
 ) -> tuple[Service, ...]:
-    """Return what `profil` opens at a structure of this catégorie and spécialité (spec §2).
+    """Return the services that `profil` opens at a structure of this catégorie and spécialité (specification §2).
 
-    A remplaçant gets what the PS remplacé has and his own catégorie and spécialité also open; the others are
-    attached to the structure. Payments go to the comptable alone. A structure whose spécialité is not known, as when
-    its code is newer than the table, loses no service by that.
+    A remplaçant gets the services that both the structure and the delegue's own catégorie and spécialité may use. For
+    the other profils only the structure counts. Payments are for the comptable alone. A structure loses no service when
+    its spécialité is unknown, for example because its code is newer than our table.
     """
     opening = PROFILS[profil].opening
-    given = opening.services if opening else frozenset()
+    of_profil = opening.services if opening else frozenset()
     return tuple(
         service
         for service in SERVICES
-        if service.id in given
-        and _is_had(service, structure_categorie, structure_specialite)
+        if service.id in of_profil
+        and _may_structure_use(service, structure_categorie, structure_specialite)
         and (not PROFILS[profil].needs_card or service.is_open_to(delegue.categorie, delegue.specialite))
     )
 
 
-def _is_had(service: Service, categorie: str, specialite: str) -> bool:
+def _may_structure_use(service: Service, categorie: str, specialite: str) -> bool:
     return service.is_open_to(categorie, specialite) or (not specialite and categorie in service.categories)

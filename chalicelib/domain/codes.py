@@ -15,7 +15,7 @@ CATEGORIES: Mapping[str, str] = {
     "orthophoniste": "Orthophoniste",
     "orthoptiste": "Orthoptiste",
 }
-"""Catégories a remplaçant may have. `ETABLISSEMENT` is a structure's, never a person's."""
+"""The catégories of persons. `ETABLISSEMENT` is a catégorie of structures only."""
 
 CATEGORIE_LABELS: Mapping[str, str] = {**CATEGORIES, ETABLISSEMENT: "Établissement"}
 
@@ -73,7 +73,7 @@ SPECIALITES: Mapping[str, str] = {
     "84": "Médecine vasculaire",
     "85": "Allergologie",
 }
-"""Spécialités of the catégorie médecin; the other catégories have none."""
+"""The spécialités of the catégorie médecin; other catégories have none."""
 
 PROFESSION_TO_CATEGORIE: Mapping[str, str] = {
     "10": MEDECIN,
@@ -85,14 +85,14 @@ PROFESSION_TO_CATEGORIE: Mapping[str, str] = {
     "91": "orthophoniste",
     "92": "orthoptiste",
 }
-"""Profession on the card (`codeProfession`) → catégorie."""
+"""The catégorie for each profession on the card (`codeProfession`)."""
 
 
 def categorie_label(code: str) -> str:
-    """Return the French label of a catégorie; empty for none."""
+    """Return the French label of a catégorie; empty for an unknown one."""
     return CATEGORIE_LABELS.get(code, "")
 
 
 def specialite_label(code: str) -> str:
-    """Return the French label of a spécialité; empty for none."""
+    """Return the French label of a spécialité; empty for an unknown one."""
     return SPECIALITES.get(code, "")

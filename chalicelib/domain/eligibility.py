@@ -1,4 +1,4 @@
-"""Who may grant what, and to whom (spec §1, §2)."""
+"""Who may grant which profil, and to whom (specification §1 and §2)."""
 
 from datetime import date
 
@@ -9,24 +9,24 @@ from chalicelib.domain.refusals import Code, Refused
 
 
 def may_delegate(practice: Practice) -> bool:
-    """Whether somebody of this practice may be a délégant: a liberal cabinet, or an establishment directed."""
+    """Whether a person with this practice may be a délégant: has a liberal cabinet, or directs an establishment."""
     return (practice.liberal or practice.director) and bool(practice.structures)
 
 
 def delegable(practice: Practice) -> Practice:
-    """Return the practice with what its owner may open to others: nothing once he is no délégant any more."""
+    """Return the practice with the structures that its owner may open to others: none without the right to delegate."""
     return practice if may_delegate(practice) else practice._replace(structures=())
 
 
 def refusal_of_profil(profil: ProfilId, practice: Practice, today: date) -> str | None:
-    """Return why a délégant may not grant `profil` today, None when he may (table of spec §2)."""
+    """Return why a délégant may not grant `profil` today, None when that is allowed (table of specification §2)."""
     opens_on = PROFILS[profil].opens_on
     if opens_on is None or today < opens_on:
         return "Ce profil n’est pas encore ouvert."
-    doctor = practice.liberal and practice.categorie == MEDECIN
+    is_liberal_doctor = practice.liberal and practice.categorie == MEDECIN
     if profil is ProfilId.COMPTABLE:
-        return None if doctor or practice.director else "Ce profil est ouvert aux médecins libéraux."
-    if not doctor:
+        return None if is_liberal_doctor or practice.director else "Ce profil est ouvert aux médecins libéraux."
+    if not is_liberal_doctor:
         return "Ce profil est ouvert aux médecins libéraux."
     if profil is ProfilId.ASSISTANT_MEDICAL and not practice.assistant_contract:
         return "Ce profil est ouvert aux médecins signataires d’un contrat assistant médical."
@@ -34,12 +34,12 @@ def refusal_of_profil(profil: ProfilId, practice: Practice, today: date) -> str 
 
 
 def open_profils(practice: Practice, today: date) -> tuple[ProfilId, ...]:
-    """Return the profils that a délégant may grant today, in the catalogue's order."""
+    """Return the profils that a délégant may grant today, in the order of the catalogue."""
     return tuple(profil for profil in PROFILS if refusal_of_profil(profil, practice, today) is None)
 
 
 def require_profil(profil: ProfilId, practice: Practice, today: date) -> None:
-    """Raise `Refused` unless somebody of this practice may grant `profil` today."""
+    """Raise `Refused` unless a person with this practice may grant `profil` today."""
     if not may_delegate(practice):
         raise Refused(Code.NOT_ELIGIBLE)
     reason = refusal_of_profil(profil, practice, today)
@@ -48,7 +48,7 @@ def require_profil(profil: ProfilId, practice: Practice, today: date) -> None:
 
 
 def require_exclusive(profil: ProfilId, liberal_activity: bool) -> None:
-    """Raise `Refused` when a remplaçant has a liberal activity of his own (seed, « profils ouverts », NB)."""
+    """Raise `Refused` for a remplaçant who has a liberal activity of their own (specification §2)."""
     if profil is ProfilId.REMPLACANT and liberal_activity:
         raise Refused(Code.NOT_EXCLUSIVE)
 
@@ -56,9 +56,9 @@ def require_exclusive(profil: ProfilId, liberal_activity: bool) -> None:
 def chosen_structures(
     profil: ProfilId, practice: Practice, chosen: tuple[str, ...], all_ticked: bool
 ) -> tuple[Structure, ...]:
-    """Return the structures that the form opens; raises `Refused` with the field at fault.
+    """Return the structures chosen in a form; raises `Refused` with the wrong field.
 
-    Remplaçant and assistant médical take them all, by one explicit box; the others one or more of one's own.
+    Some profils take all structures, by one explicit box; the others take at least one of the délégant's own.
     """
     if PROFILS[profil].all_structures:
         if not all_ticked:

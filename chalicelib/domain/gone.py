@@ -1,4 +1,4 @@
-"""What each party is told who acts on a delegation that is no more: who ended it, and how."""
+"""The refusal of an act on a delegation that is gone; it tells each party how the delegation ended."""
 
 from collections.abc import Mapping
 
@@ -25,7 +25,7 @@ _WHY: Mapping[Party, Mapping[End, str]] = {
 
 
 class Gone(Refused):
-    """An act of `party` on a delegation that is no more. `end` says how it ended; None when it was kept long enough."""
+    """`party` acts on a delegation that is gone. `end` says how it ended; None when this is no longer stored."""
 
     def __init__(self, end: End | None, party: Party) -> None:
         self.end = end
@@ -33,5 +33,5 @@ class Gone(Refused):
 
 
 def end_in_time(delegation: Delegation) -> End | None:
-    """Return how a delegation has ended that is past its time and that the schedule has not met yet."""
+    """Return how a delegation past its deadline ended, before the schedule has treated it; None when it was closed."""
     return End.PURGEE if delegation.status in WAITING else None

@@ -1,4 +1,4 @@
-"""Shapes of the identifiers people type: RPPS, ADELI, CPE (seed §1.1; formats of the Annuaire Santé)."""
+"""The formats of identifiers that people type: RPPS, ADELI, CPE (user guide 1.1; Annuaire Santé)."""
 
 import re
 
@@ -11,9 +11,9 @@ _CPE = re.compile(r"[13456][0-9A-Z]{9,14}/[!-~]{1,40}", re.ASCII)
 
 
 def rpps_or_adeli_error(text: str) -> str | None:
-    """Return what is wrong with an RPPS (11 digits) or ADELI (9 characters) number, None when it is well formed.
+    """Return the error of an RPPS (11 digits) or ADELI (9 characters) number, None when it is well formed.
 
-    The last digit of an RPPS is a Luhn key, but some valid numbers fail it: shape only.
+    Only the shape is checked. The last digit of an RPPS is a Luhn key, but it is wrong in some valid numbers.
     """
     if _RPPS_OR_ADELI.fullmatch(text):
         return None
@@ -21,7 +21,7 @@ def rpps_or_adeli_error(text: str) -> str | None:
 
 
 def cpe_error(text: str) -> str | None:
-    """Return what is wrong with the identifier on the first line of a CPE card, None when it is well formed."""
+    """Return the error of an identifier from the first line of a CPE card, None when it is well formed."""
     if re.search(r"\s", text):
         return "Saisissez l’identifiant sans espace, tel qu’en première ligne de la carte."
     if _CPE.fullmatch(text):
@@ -33,7 +33,7 @@ def cpe_error(text: str) -> str | None:
 
 
 def errors_of_identifiers(profil: ProfilId, given: Identifiers) -> dict[str, str]:
-    """Return what is wrong with what `profil` asks in addition, by field (spec §2)."""
+    """Return the errors of the fields that `profil` asks in addition, by field (specification §2)."""
     errors: dict[str, str | None] = {}
     if PROFILS[profil].needs_cpe:
         errors["cpe"] = cpe_error(given.cpe)
@@ -49,7 +49,7 @@ def errors_of_identifiers(profil: ProfilId, given: Identifiers) -> dict[str, str
 
 
 def asked_of(profil: ProfilId, given: Identifiers) -> Identifiers:
-    """Return `given` without what `profil` does not ask: nothing more is kept than is needed."""
+    """Return `given` without the fields that `profil` does not ask, so that nothing needless is stored."""
     if PROFILS[profil].needs_cpe:
         return Identifiers(cpe=given.cpe)
     if PROFILS[profil].needs_card:

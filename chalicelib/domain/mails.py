@@ -1,6 +1,6 @@
-"""The mails of the product: who gets which, what it says, which links it carries (spec §3).
+"""The mails about delegations: their kinds, their facts, their links (specification §3).
 
-A mail is written as facts in the transaction of its act; text and links are made when it is sent.
+The transaction of an act writes the facts of its mails. Text and links are made when a mail is sent.
 """
 
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ from chalicelib.domain.periods import day_in_paris, last_day_before
 
 
 class Purpose(StrEnum):
-    """What a link in a mail is for; each has a salt of its own."""
+    """The purpose of a link in a mail; the value is part of its path, and each purpose has its own salt."""
 
     OPEN_ACCOUNT = "creer-un-compte"
     OTHER_ACCOUNT = "deja-un-compte"
@@ -27,7 +27,7 @@ class Purpose(StrEnum):
 
 
 class MailKind(StrEnum):
-    """Every mail; the value names its template."""
+    """Every mail about a delegation; the value is the name of its template."""
 
     CREATION_DELEGANT = "creation_delegant"
     INVITATION = "invitation"
@@ -73,18 +73,18 @@ LINKS: Mapping[MailKind, tuple[Purpose, ...]] = {
     MailKind.RAPPEL_INVITATION: _TO_UNKNOWN,
     MailKind.RAPPEL_DEMANDE: _TO_KNOWN,
 }
-"""The links each mail carries; a mail that is not here carries none."""
+"""The links of each mail; a mail that is not listed has none."""
 
 
 class Mail(NamedTuple):
-    """A mail to write: its kind and the party it goes to."""
+    """A mail to write: its kind and its recipient."""
 
     kind: MailKind
     to: Party
 
 
 def facts_of_terms(terms: Terms, prefix: str = "") -> dict[str, object]:
-    """Return the dates (ISO) and the structures of `terms` as a mail tells them."""
+    """Return the dates (ISO) and the structures of `terms` as facts of a mail; `prefix` begins their names."""
     return {
         f"{prefix}debut": terms.validity.start.isoformat(),
         f"{prefix}fin": terms.validity.end.isoformat(),
@@ -93,16 +93,16 @@ def facts_of_terms(terms: Terms, prefix: str = "") -> dict[str, object]:
 
 
 def attachment(delegation: Delegation) -> str:
-    """Return the catégorie and spécialité a remplaçant is attached to; empty for the other profils."""
+    """Return the catégorie and spécialité that a remplaçant is attached to; empty for the other profils."""
     if delegation.profil is not ProfilId.REMPLACANT:
         return ""
-    given = delegation.delegue.identifiers
-    labels = (categorie_label(given.categorie), specialite_label(given.specialite))
+    identifiers = delegation.delegue.identifiers
+    labels = (categorie_label(identifiers.categorie), specialite_label(identifiers.specialite))
     return ", ".join(label for label in labels if label)
 
 
 def facts_of(delegation: Delegation, now: datetime) -> dict[str, object]:
-    """Return every fact about `delegation` that its mails may tell; days are ISO dates of Paris."""
+    """Return every fact about `delegation` that a mail may need; days are ISO dates in Paris."""
     profil = PROFILS[delegation.profil]
     facts: dict[str, object] = {
         "delegant": delegation.delegant.name.full,

@@ -19,7 +19,7 @@ CIVILITES = {"M": "M.", "MME": "Mme"}
 
 
 class Name(NamedTuple):
-    """A person's civil name; all empty while nobody has given it."""
+    """A person's civil name; all fields are empty until somebody gives it."""
 
     civilite: str = ""
     prenom: str = ""
@@ -33,10 +33,10 @@ class Name(NamedTuple):
 
 
 class Structure(NamedTuple):
-    """A place of practice or an establishment of the délégant's.
+    """A place of practice or an establishment of a délégant.
 
-    `id` names it here for good; `technical`, `finess` and `siret` are what the register calls it, each empty when not
-    known. `savoir_faire` is the card's own label where the Assurance Maladie has no code for the spécialité.
+    `id` is our own identifier and never changes. `technical`, `finess` and `siret` are those of the register, empty
+    when unknown. `savoir_faire` is the card's label when the Assurance Maladie has no code for the spécialité.
     """
 
     id: str
@@ -54,31 +54,31 @@ class Structure(NamedTuple):
 
     @property
     def address(self) -> str:
-        """Street and town, what is known of them: « 12 rue des Lilas 63031 Clermont-Ferrand »."""
+        """Street and town, as far as they are known: « 12 rue des Lilas 63031 Clermont-Ferrand »."""
         return " ".join(part for part in (self.street, self.city) if part)
 
     @property
     def label(self) -> str:
-        """One line: « Cabinet, 12 rue des Lilas 63031 Clermont-Ferrand »."""
+        """Name and address on one line: « Cabinet, 12 rue des Lilas 63031 Clermont-Ferrand »."""
         return ", ".join(part for part in (self.name, self.address) if part)
 
     @property
     def specialite_label(self) -> str:
-        """The spécialité as people read it, or the card's own word for it; empty when neither is known."""
+        """The label of the spécialité, or else the card's label of the savoir-faire; empty when neither is known."""
         return specialite_label(self.specialite) or self.savoir_faire
 
     @property
     def identifiers(self) -> frozenset[str]:
-        """Everything that names this place. Technical ids of places with a FINESS are « F » and the FINESS."""
-        named = (self.id, self.technical, f"F{self.finess}" if self.finess else "", self.siret)
-        return frozenset(identifier for identifier in named if identifier)
+        """All identifiers of this place. The technical id of a place with a FINESS is « F » and the FINESS."""
+        candidates = (self.id, self.technical, f"F{self.finess}" if self.finess else "", self.siret)
+        return frozenset(identifier for identifier in candidates if identifier)
 
     def is_same_place(self, other: "Structure") -> bool:
-        """Whether any identifier is common to both."""
+        """Whether the two places share an identifier."""
         return not self.identifiers.isdisjoint(other.identifiers)
 
     def known_as(self, other: "Structure") -> "Structure":
-        """Return this place under the id that `other`, the same place, has here, with the identifiers of both."""
+        """Return this place with the id of `other`, which is the same place, and with the identifiers of both."""
         return self._replace(
             id=other.id,
             technical=self.technical or other.technical,
@@ -88,17 +88,17 @@ class Structure(NamedTuple):
 
 
 def same_place(structure: Structure, among: Iterable[Structure]) -> Structure | None:
-    """Return which of several places `structure` is: the one of its id, else one that shares an identifier."""
+    """Return the place among several that `structure` is: the one with its id, else one that shares an identifier."""
     places = tuple(among)
     by_id = (place for place in places if place.id == structure.id)
     return next(by_id, None) or next((place for place in places if place.is_same_place(structure)), None)
 
 
 class Practice(NamedTuple):
-    """What a délégant exercises, as last read from his card and from the directory.
+    """Where and as what a délégant works, as last read from the card and the directory.
 
-    `liberal`: at least one liberal cabinet. `director`: directs an establishment. `assistant_contract`: signed
-    the assistant-médical contract. `savoir_faire`: as for a structure.
+    `liberal`: has at least one liberal cabinet. `director`: directs an establishment. `assistant_contract`: has signed
+    the contract « assistant médical ». `savoir_faire`: as for a structure.
     """
 
     categorie: str = ""
@@ -111,20 +111,20 @@ class Practice(NamedTuple):
 
     @property
     def specialite_label(self) -> str:
-        """As for a structure."""
+        """The label of the spécialité, as for a structure."""
         return specialite_label(self.specialite) or self.savoir_faire
 
     def place_of(self, structure: Structure) -> Structure | None:
-        """Return the place of this practice that `structure` is; None when it is none of them."""
+        """Return the place of this practice that `structure` is, None when it is none of them."""
         return same_place(structure, self.structures)
 
     def structures_named(self, ids: tuple[str, ...]) -> tuple[Structure, ...]:
-        """Return this practice's structures among `ids`, in the practice's order."""
+        """Return the structures with these ids, in the order of the practice."""
         return tuple(structure for structure in self.structures if structure.id in ids)
 
 
 class Identifiers(NamedTuple):
-    """What tells a délégué apart beside the address (spec §2, « asked in addition »)."""
+    """The identifiers of a délégué besides the address (specification §2, « asked in addition »)."""
 
     rpps_adeli: str = ""
     cpe: str = ""
@@ -133,7 +133,7 @@ class Identifiers(NamedTuple):
 
 
 class Delegant(NamedTuple):
-    """The délégant as the delegation remembers him."""
+    """The délégant as stored in a delegation."""
 
     account_id: str
     name: Name
@@ -142,10 +142,10 @@ class Delegant(NamedTuple):
 
 
 class Delegue(NamedTuple):
-    """The délégué as the delegation remembers him.
+    """The délégué as stored in a delegation.
 
-    `identifiers` is what holds; `entered` keeps what the délégant typed, so that a correction by the délégué can
-    be shown to him before he validates (spec §3).
+    `identifiers` are those in use. `entered` are those that the délégant typed: a correction by the délégué is shown to
+    the délégant before the validation (specification §3).
     """
 
     account_id: str
@@ -156,12 +156,12 @@ class Delegue(NamedTuple):
 
     @property
     def shown(self) -> str:
-        """The name, or the address while nobody has given a name."""
+        """The name to show, or the address until there is a name."""
         return self.name.full or self.address
 
 
 class Account(NamedTuple):
-    """What the rules need of somebody's account."""
+    """An account, as far as the rules need it."""
 
     id: str
     status: AccountStatus

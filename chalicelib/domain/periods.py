@@ -1,4 +1,4 @@
-"""Validity in whole days of Europe/Paris, both ends included (spec §3)."""
+"""Validity periods, in whole days of Europe/Paris, both ends included (specification §3)."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
@@ -8,7 +8,7 @@ PARIS = ZoneInfo("Europe/Paris")
 
 
 def day_in_paris(moment: datetime) -> date:
-    """Return the day it is in Paris at `moment` (aware)."""
+    """Return the day in Paris at `moment` (aware)."""
     return moment.astimezone(PARIS).date()
 
 
@@ -18,37 +18,37 @@ def start_of_day(day: date) -> datetime:
 
 
 def whole_second(moment: datetime) -> datetime:
-    """Return `moment` without its fraction: what the table compares, and so what the rules compare too."""
+    """Return `moment` without its fraction of a second; the table compares whole seconds, so the rules do as well."""
     return moment.replace(microsecond=0)
 
 
 def end_of_day(moment: datetime) -> datetime:
-    """Return the first instant, in UTC, that no longer belongs to the day of Paris on which `moment` falls.
+    """Return the first instant (UTC) after the day in Paris on which `moment` falls.
 
-    A deadline is told as a day, so it holds until that day is over in Paris: 23, 24 or 25 hours after it began.
+    People read a deadline as a day, so it ends when that day is over in Paris, 23, 24 or 25 hours after its start.
     """
     return start_of_day(day_in_paris(moment) + timedelta(days=1))
 
 
 def last_day_before(deadline: datetime) -> date:
-    """Return the last day of Paris that is over by `deadline`: the day to tell, as all of it is still in time."""
+    """Return the last whole day in Paris before `deadline`, which is the day to show to people."""
     return day_in_paris(deadline) - timedelta(days=1)
 
 
 class Validity(NamedTuple):
-    """From the first instant of `start` to the last of `end`, in Paris."""
+    """A period from the first instant of `start` to the last instant of `end`, in Paris."""
 
     start: date
     end: date
 
     @property
     def starts_at(self) -> datetime:
-        """The first instant at which the period holds (UTC)."""
+        """The first instant of the period (UTC)."""
         return start_of_day(self.start)
 
     @property
     def ends_at(self) -> datetime:
-        """The first instant at which the period no longer holds (UTC)."""
+        """The first instant after the period (UTC)."""
         return start_of_day(self.end + timedelta(days=1))
 
     @property
@@ -57,7 +57,7 @@ class Validity(NamedTuple):
         return (self.end - self.start).days + 1
 
     def holds(self, moment: datetime) -> bool:
-        """Whether `moment` lies within the period."""
+        """Whether `moment` is within the period."""
         return self.starts_at <= moment < self.ends_at
 
     def overlaps(self, other: "Validity") -> bool:
@@ -69,7 +69,7 @@ class Validity(NamedTuple):
         return self.start <= other.start and other.end <= self.end
 
     def intersection(self, other: "Validity") -> "Validity | None":
-        """Return the days common to both, None when there are none."""
+        """Return the period that both share, None when they share no day."""
         if not self.overlaps(other):
             return None
         return Validity(max(self.start, other.start), min(self.end, other.end))
@@ -78,9 +78,9 @@ class Validity(NamedTuple):
 def errors_of_validity(
     start: date, end: date, today: date, longest_days: int, kept_start: date | None = None
 ) -> dict[str, str]:
-    """Return what is wrong with a period asked for, by field (`debut`, `fin`).
+    """Return the errors of a requested period, by field (`debut`, `fin`).
 
-    `kept_start` is the start of the delegation being changed: it may lie in the past when it stays (spec §3).
+    `kept_start` is the first day of the delegation that is being changed: it may be in the past if it stays the same.
     """
     if start < today and start != kept_start:
         return {"debut": "La date de début ne peut pas être passée."}

@@ -1,11 +1,11 @@
-"""The delays and limits that the rules of a delegation take (spec §7)."""
+"""The delays and limits that the rules of a delegation depend on (specification §7)."""
 
 from datetime import timedelta
 from typing import NamedTuple
 
 
 class Policy(NamedTuple):
-    """Delays and limits; each is a setting of the service, which has its default."""
+    """Delays and limits. Each one is a setting of the service, which has the default."""
 
     purge_after: timedelta
     reminder_before: timedelta

@@ -1,11 +1,12 @@
-"""What the product refuses, and what it says then. One exception; its code is stable, its message French."""
+"""Refusals of the rules: one exception, with a stable code and a French message."""
 
+import math
 from collections.abc import Mapping
 from enum import StrEnum
 
 
 class Code(StrEnum):
-    """Why an act is refused. Values are part of the API's problem types."""
+    """Why an act is refused. The values are part of the problem types of the API."""
 
     UNKNOWN = "inconnue"
     GONE = "disparue"
@@ -65,12 +66,18 @@ MESSAGES: Mapping[Code, str] = {
     Code.NUMBER_IN_DOUBT: "Le numéro RPPS indiqué ne semble pas être celui de votre délégué.",
 }
 
+NOT_YET = (
+    "La connexion au portail sera possible lorsque le professionnel de santé ayant initié la délégation aura procédé "
+    "à sa validation."
+)
+"""What somebody reads whose account is à activer: no délégant has validated one of its delegations yet."""
+
 
 class Refused(Exception):
-    """An act that the rules refuse; nothing has changed.
+    """The rules refuse an act, and nothing has changed.
 
-    `code` says why, `message` is the French sentence to show, `fields` names the form's fields at fault, and
-    `retry_after` is in how many seconds to try again, when that may help.
+    `code` says why. `message` is the French sentence to show. `fields` holds a message for each wrong field of a form.
+    `retry_after` is the number of seconds after which another try may succeed, None when waiting does not help.
     """
 
     def __init__(
@@ -88,6 +95,18 @@ class Refused(Exception):
 
 
 def refuse_form(fields: Mapping[str, str]) -> None:
-    """Raise `Refused` when `fields` (name → message) holds at least one error."""
+    """Raise `Refused` if `fields` (name → message) holds an error."""
     if fields:
         raise Refused(Code.FORM, fields=fields)
+
+
+def limit_reached(seconds: int) -> Refused:
+    """Return the refusal of a use beyond a limit that has room again after `seconds`."""
+    if seconds <= 60:
+        when = "dans une minute"
+    elif seconds <= 3600:
+        when = f"dans {math.ceil(seconds / 60)} minutes"
+    else:
+        when = f"dans {math.ceil(seconds / 3600)} heures"
+    message = f"Vous avez atteint le nombre d’opérations autorisé. Merci de réessayer {when}."
+    return Refused(Code.LIMIT, message, retry_after=seconds)

@@ -1,7 +1,7 @@
 """Savoir-faire of the register (TRE_R38 of the Agence du numérique en santé) and spécialités of the Assurance Maladie.
 
-The correspondence was made by comparing the labels of both lists. Two savoir-faire have no spécialité: nobody exercises
-them under the convention.
+The two lists were matched by their labels. Two savoir-faire have no spécialité, because nobody practises them under the
+convention.
 """
 
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 
 class SavoirFaire(NamedTuple):
-    """What the register calls a savoir-faire, and its spécialité; empty when it has none."""
+    """The register's label of a savoir-faire, and its spécialité, empty when it has none."""
 
     label: str
     specialite: str
@@ -114,4 +114,4 @@ SAVOIR_FAIRE: Mapping[str, SavoirFaire] = {
     "SM94": SavoirFaire("Radiologie et imagerie médicale, option radiologie interventionnelle avancée", "06"),
     "SM95": SavoirFaire("Santé publique, option administration de la santé", "80"),
 }
-"""By `codeSavoirFaire`. A code that is not listed, as the next reform may bring, leaves the spécialité empty."""
+"""By `codeSavoirFaire`. A code that is not listed, such as one of a later reform, leaves the spécialité empty."""

@@ -1,12 +1,12 @@
-"""The states of a delegation and of an account, with the labels people read (seed §1 to §4, spec §3)."""
+"""The statuses of a delegation and of an account, with their labels (specification §3; user guide 1 to 4)."""
 
 from enum import StrEnum
 
 
 class Status(StrEnum):
-    """Where a delegation stands. Values are stored and stable; labels are the seed's.
+    """The status of a delegation. The values are stored and must not change. The labels are those of the user guide.
 
-    `TERMINEE` is never stored: it is what a `VALIDEE` delegation is called once its last day is over.
+    `TERMINEE` is not stored: a `VALIDEE` delegation has this status once its last day is over.
     """
 
     EN_COURS = "en_cours"
@@ -32,13 +32,13 @@ _STATUS_LABELS = {
 }
 
 WAITING = frozenset({Status.EN_COURS, Status.A_VALIDER})
-"""Somebody still has to act; untreated, the delegation is purged."""
+"""Statuses in which somebody still has to act; a delegation that nobody treats is purged."""
 
 LIVE = frozenset({Status.EN_COURS, Status.A_VALIDER, Status.VALIDEE})
-"""May open something now or later; counts for overlaps."""
+"""Statuses in which a delegation may open something, now or later; it counts for overlaps."""
 
 CLOSED = frozenset({Status.REFUSEE, Status.NON_ABOUTIE, Status.TERMINEE})
-"""Over; the délégant may ask anew (« Refaire une demande »)."""
+"""Statuses of a delegation that is over; the délégant may ask again (« Refaire une demande »)."""
 
 
 class Reason(StrEnum):
@@ -52,7 +52,7 @@ class Reason(StrEnum):
 
     @property
     def label(self) -> str:
-        """The sentence shown beside the status."""
+        """The sentence that is shown beside the status."""
         return _REASON_LABELS[self]
 
 
@@ -66,7 +66,7 @@ _REASON_LABELS = {
 
 
 class End(StrEnum):
-    """How a delegation left the table; all that its tombstone says."""
+    """How a delegation came to be gone, as its tombstone stores it."""
 
     SUPPRIMEE = "supprimee"
     RETIREE = "retiree"
@@ -75,12 +75,15 @@ class End(StrEnum):
 
 
 class AccountStatus(StrEnum):
-    """What an e-mail address stands for.
+    """The status of the account of an e-mail address.
 
-    `RESERVEE`: invited, nobody has opened an account yet. `A_ACTIVER`: opened by an invitation, never validated
-    by a délégant. `ACTIVE`: may sign in. `RATTACHEE`: joined to another account of the same person, to which all that
-    it held goes. These three count as « known » (spec §1). `FERMEE` is never stored: it is what is left of an account
-    that has ended before a closed delegation that still names it.
+    - `RESERVEE`: the address is invited, and nobody has opened the account.
+    - `A_ACTIVER`: opened by an invitation, and no délégant has validated a delegation of it.
+    - `ACTIVE`: its owner may sign in.
+    - `RATTACHEE`: joined to another account of the same person, to which everything of it moves.
+    - `FERMEE`: never stored. The account has ended, and a closed delegation still names it.
+
+    À activer, active and rattachée count as « known » (specification §1).
     """
 
     RESERVEE = "reservee"
@@ -91,15 +94,15 @@ class AccountStatus(StrEnum):
 
     @property
     def is_known(self) -> bool:
-        """Whether somebody has an account under the address."""
+        """Whether somebody has an account with this address."""
         return self in {AccountStatus.A_ACTIVER, AccountStatus.ACTIVE, AccountStatus.RATTACHEE}
 
     @property
     def has_notices(self) -> bool:
-        """Whether its owner reads notifications; those of a joined account go to the other one with all the rest."""
+        """Whether notifications are written for it; those of a joined account move to the other account."""
         return self in {AccountStatus.ACTIVE, AccountStatus.RATTACHEE}
 
     @property
     def ends_alone(self) -> bool:
-        """Whether the account ends once no delegation waits for it any more (spec §3)."""
+        """Whether the account ends as soon as no delegation waits for it (specification §3)."""
         return self in {AccountStatus.RESERVEE, AccountStatus.A_ACTIVER}

@@ -7,6 +7,8 @@ import json
 from typing import Any, NamedTuple
 from urllib.parse import parse_qs
 
+from chalicelib.http.problems import HttpReason, Problem
+
 
 class Bounds(NamedTuple):
     """How much a request of one kind may bring: bytes of its body, named fields in it, characters of one field."""
@@ -27,48 +29,40 @@ FORM_OF_SERVICES = Bounds(256 * 1024, 50, 256 * 1024)
 _NAN = "NaN or an infinity, which JSON does not know"
 
 
-class TooMuch(Exception):
-    """A body beyond its bounds."""
-
-
-class Unreadable(Exception):
-    """A body that is not what its route takes."""
-
-
 def form_of(request: Any, bounds: Bounds, *, keep_blank: bool = True, errors: str = "replace") -> dict[str, list[str]]:
-    """Return every value of each field of a form, in order; raises `TooMuch` or `Unreadable`."""
+    """Return every value of each field of a form, in order; raises `Problem`."""
     raw = _bytes_of(request, bounds)
     if raw.count(b"&") >= bounds.fields:
-        raise TooMuch
+        raise Problem(HttpReason.TOO_LONG)
     try:
         fields = parse_qs(raw.decode("utf-8", errors), keep_blank_values=keep_blank, errors=errors)
     except ValueError as error:
-        raise Unreadable from error
+        raise Problem(HttpReason.UNREADABLE) from error
     if any(len(value) > bounds.characters for values in fields.values() for value in values):
-        raise TooMuch
+        raise Problem(HttpReason.TOO_LONG)
     return fields
 
 
 def json_of(request: Any, bounds: Bounds) -> Any:
-    """Return the JSON of a body, in which no object names a field twice; raises `TooMuch` or `Unreadable`."""
+    """Return the JSON of a body, in which no object names a field twice; raises `Problem`."""
     raw = _bytes_of(request, bounds)
     try:
         return json.loads(raw.decode("utf-8"), object_pairs_hook=_Objects(bounds), parse_constant=_refused)
     except (ValueError, RecursionError) as error:
-        raise Unreadable from error
+        raise Problem(HttpReason.UNREADABLE) from error
 
 
 def _bytes_of(request: Any, bounds: Bounds) -> bytes:
     sent = request.to_original_event().get("body") or ""
     # Base64 writes three bytes as four characters: what is longer than that is not even decoded.
     if len(sent) > 4 * (bounds.bytes + 2) // 3:
-        raise TooMuch
+        raise Problem(HttpReason.TOO_LONG)
     try:
         raw = request.raw_body or b""
     except ValueError as error:
-        raise Unreadable from error
+        raise Problem(HttpReason.UNREADABLE) from error
     if len(raw) > bounds.bytes:
-        raise TooMuch
+        raise Problem(HttpReason.TOO_LONG)
     return raw if isinstance(raw, bytes) else raw.encode()
 
 
@@ -82,7 +76,7 @@ class _Objects:
     def __call__(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         self._left -= len(pairs)
         if self._left < 0 or any(isinstance(value, str) and len(value) > self._characters for _, value in pairs):
-            raise TooMuch
+            raise Problem(HttpReason.TOO_LONG)
         found = dict(pairs)
         if len(found) != len(pairs):
             raise ValueError("a name twice")

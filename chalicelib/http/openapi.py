@@ -1,45 +1,110 @@
-"""The frame of an OpenAPI 3.1 document, made of the very declarations that requests are checked against."""
+"""The writer of OpenAPI 3.1 documents, made of the route table and of the declarations that requests are checked by."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from chalicelib.http.endpoint import Endpoint, Proof
+from chalicelib.http.operations import JSON, PATH_PARAMETERS, Operation
 from chalicelib.http.schema import Kind, Record
 from chalicelib.http.urls import absolute
+from chalicelib.http.visit import FORM
 from chalicelib.identity import sessions
 from chalicelib.settings import settings
 
 Shape = Mapping[str, Any]
 
-
-class Described(NamedTuple):
-    """One operation, as the document says it; `kinds` is what it takes and gives."""
-
-    method: str
-    path: str
-    shape: Shape
-    kinds: tuple[Kind | None, ...]
+_IN_SESSION: Shape = {"session": [], "csrf": []}
 
 
-def document(
-    title: str, about: str, described: Iterable[Described], errors: Iterable[Record], security: Shape
-) -> dict[str, Any]:
-    """Return the whole document; `security` are the schemes beside the session's."""
+class Description(NamedTuple):
+    """What a face says of itself. `problems` gives the replies of an operation by status, beside its success."""
+
+    title: str
+    about: str
+    endpoints: Iterable[Endpoint]
+    errors: tuple[Record, ...]
+    problems: Callable[[Endpoint, Operation], Shape]
+    parameters: tuple[Shape, ...] = ()
+    security: Shape = MappingProxyType({})
+
+
+def document(face: Description) -> dict[str, Any]:
+    """Return the whole document of a face."""
     paths: dict[str, dict[str, Shape]] = {}
-    records = {record.name: record for error in errors for record in error.records()}
-    for operation in described:
-        paths.setdefault(operation.path, {})[operation.method.lower()] = operation.shape
-        for kind in filter(None, operation.kinds):
+    records = {record.name: record for error in face.errors for record in error.records()}
+    for endpoint in face.endpoints:
+        operation: Operation = endpoint.load()
+        paths.setdefault(endpoint.path, {})[endpoint.method.lower()] = _operation(face, endpoint, operation)
+        for kind in filter(None, (operation.takes, operation.gives)):
             records |= {record.name: record for record in kind.records()}
     return {
         "openapi": "3.1.0",
-        "info": {"title": title, "version": settings().service_version, "description": about},
+        "info": {"title": face.title, "version": settings().service_version, "description": face.about},
         "servers": [{"url": absolute("")}],
         "paths": paths,
         "components": {
             "schemas": {name: record.definition() for name, record in sorted(records.items())},
-            "securitySchemes": {**_session(), **security},
+            "securitySchemes": {**_session(), **face.security},
         },
     }
+
+
+def content(media_type: str, kind: Kind) -> Shape:
+    """Return a body of a kind."""
+    return {media_type: {"schema": kind.document()}}
+
+
+def _operation(face: Description, endpoint: Endpoint, operation: Operation) -> Shape:
+    shape = {
+        "operationId": operation.id,
+        "tags": [endpoint.tag],
+        "summary": operation.summary,
+        "description": operation.description,
+        "parameters": [*face.parameters, *_parameters(endpoint, operation)],
+        "responses": {str(operation.status): _success(operation), **face.problems(endpoint, operation)},
+        "security": _security(endpoint),
+    }
+    if operation.takes:
+        media_type = FORM if operation.takes_form else JSON
+        shape["requestBody"] = {"required": True, "content": content(media_type, operation.takes)}
+    return {name: value for name, value in shape.items() if value not in ("", [""])}
+
+
+def _parameters(endpoint: Endpoint, operation: Operation) -> Iterator[Shape]:
+    for name, kind in PATH_PARAMETERS.items():
+        if f"{{{name}}}" in endpoint.path:
+            yield _parameter(name, "path", kind, required=True)
+    for name, kind in operation.query.items():
+        yield _parameter(name, "query", kind, required=False)
+    for name, header in operation.headers.items():
+        yield _parameter(name, "header", header.kind, required=header.missing is not None)
+
+
+def _parameter(name: str, place: str, kind: Kind, *, required: bool) -> Shape:
+    said = {"description": kind.description} if kind.description else {}
+    return {"name": name, "in": place, "required": required, **said, "schema": kind.schema()}
+
+
+def _success(operation: Operation) -> Shape:
+    shape: dict[str, Any] = {"description": operation.summary}
+    if operation.says:
+        shape["headers"] = {
+            name: {"description": said, "required": True, "schema": {"type": "string"}}
+            for name, said in operation.says.items()
+        }
+    if operation.gives:
+        shape["content"] = content(operation.media_type, operation.gives)
+    return {**shape, "links": operation.links} if operation.links else shape
+
+
+def _security(endpoint: Endpoint) -> list[Shape]:
+    needed: dict[Proof, list[Shape]] = {
+        Proof.SESSION: [_IN_SESSION if endpoint.changes else {"session": []}],
+        Proof.SERVICE: [{"service": []}],
+        Proof.SERVICE_OR_SESSION: [{"service": []}, _IN_SESSION],
+    }
+    return needed.get(endpoint.proof, [])
 
 
 def _session() -> Shape:

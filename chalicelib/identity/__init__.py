@@ -1,1 +1,1 @@
-"""Who is who: addresses, passwords, sessions, Pro Santé Connect. No storage, no page."""
+"""How people prove who they are: addresses, passwords, sessions, Pro Santé Connect. No storage and no pages."""

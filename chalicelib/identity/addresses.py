@@ -1,4 +1,4 @@
-"""E-mail addresses: one written form of each, and a hint for a mistyped provider."""
+"""E-mail addresses: their normal form, and a suggestion for a mistyped provider."""
 
 import unicodedata
 
@@ -7,7 +7,7 @@ from chalicelib.domain.refusals import Code, Refused
 LONGEST = 254
 """Characters of the longest address that a mail server must take (RFC 5321 §4.5.3.1.3, erratum 1690)."""
 
-_INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff"  # zero-width characters that copying from a page brings along
+_INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff"  # zero-width characters, which people copy from web pages
 
 _EMPTY = "Saisissez une adresse e-mail."
 _TOO_LONG = f"L’adresse e-mail comporte au plus {LONGEST} caractères."
@@ -26,20 +26,21 @@ _ALSO_REAL = frozenset({
     "hotmail.be", "hotmail.ch", "outlook.be", "yahoo.be", "yahoo.ca", "yahoo.de", "yahoo.es", "yahoo.it", "free.com",
     "orange.com", "sfr.com", "club-internet.fr", "proton.me", "googlemail.com", "ifr.fr",
 })  # fmt: skip
-"""Domains a slip away from a provider's that exist in their own right: nothing is suggested for them."""
+"""Real domains that resemble a provider's: nothing is suggested for them."""
 
 _MOST_SLIPS = 2
 
 
 def normalise(text: str) -> str:
-    """Return the one written form under which an address is stored, compared and written to.
+    """Return the normal form of an address, which is stored, compared and written to.
 
-    Spaces around are dropped, both parts are in lower case, an international domain is in its ASCII form.
-    A local part outside ASCII is refused, because Amazon SES does not support SMTPUTF8: no mail could reach it.
-    `.test` and `.example` are taken in every stage, for samples use them. Raises `Refused` (`FORM`, field `adresse`).
+    Surrounding spaces are dropped, both parts are in lower case, an international domain is in its ASCII form.
+    A local part outside ASCII is refused: Amazon SES does not support SMTPUTF8, so no mail could reach it.
+    `.test` and `.example` are accepted in every stage, because samples use them.
+    Raises `Refused` (`FORM`, field `adresse`).
     """
     bare = text.strip().strip(_INVISIBLE).strip()
-    # A letter with its accents apart is four characters at most: a text longer than that many times is not read at all.
+    # A decomposed letter has at most four characters, so a longer text cannot become short enough.
     if len(bare) > 4 * LONGEST:
         raise _refused(_TOO_LONG)
     trimmed = unicodedata.normalize("NFC", bare)
@@ -58,7 +59,8 @@ def normalise(text: str) -> str:
 def ascii_domain(domain: str) -> str:
     """Return the ASCII form of a domain: UTS 46 without transitional processing, then IDNA 2008. Raises ValueError.
 
-    `str.casefold` and Python's own codec « idna » (IDNA 2003) write `ß` as `ss` and `ς` as `σ`: other domains.
+    `str.casefold` and Python's codec « idna » (IDNA 2003) would write `ß` as `ss` and `ς` as `σ`, which are different
+    domains.
     """
     import idna  # noqa: PLC0415 - slow to import, rarely needed
 
@@ -66,7 +68,7 @@ def ascii_domain(domain: str) -> str:
 
 
 def same(address: str, other: str) -> bool:
-    """Whether two addresses that were both written by `normalise`, or sent back by a mail server, are one."""
+    """Whether two addresses are the same; each comes from `normalise` or from the report of a mail server."""
     return address.lower() == other.lower()
 
 
@@ -74,15 +76,15 @@ def _validated(address: str) -> str:
     from email_validator import validate_email  # noqa: PLC0415 - slow to import, rarely needed
 
     try:
-        found = validate_email(address, check_deliverability=False, allow_smtputf8=False, test_environment=True)
-    except ValueError as error:  # the library's errors and those of the codecs below it
+        valid = validate_email(address, check_deliverability=False, allow_smtputf8=False, test_environment=True)
+    except ValueError as error:  # from the library, or from the codecs that it uses
         raise _refused(_MALFORMED) from error
-    # `test_environment` also lets « x@test » through, which no one can own.
-    if found.ascii_email is None or "." not in found.ascii_email.rpartition("@")[2]:
+    # `test_environment` also accepts « x@test », which nobody can own.
+    if valid.ascii_email is None or "." not in valid.ascii_email.rpartition("@")[2]:
         raise _refused(_MALFORMED)
-    if len(found.ascii_email) > LONGEST:
+    if len(valid.ascii_email) > LONGEST:
         raise _refused(_TOO_LONG)
-    return found.ascii_email.lower()
+    return valid.ascii_email.lower()
 
 
 def _refused(message: str) -> Refused:
@@ -90,23 +92,23 @@ def _refused(message: str) -> Refused:
 
 
 def suggestion(address: str) -> str | None:
-    """Return `address` (normalised) with the provider it probably meant, None when it looks right.
+    """Return `address` (normalised) with the provider that was probably meant; None when it looks right.
 
-    « claire@gmial.com » gives « claire@gmail.com ». A hint only: the domain may be somebody's own.
+    « claire@gmial.com » gives « claire@gmail.com ». It is only a suggestion: the domain may really exist.
     """
     local, _, domain = address.rpartition("@")
-    # A slip changes the length by one at most: what is longer or shorter by more is not compared at all.
+    # A slip changes the length by one at most, so providers of another length are left out.
     near = [provider for provider in _PROVIDERS if abs(len(provider) - len(domain)) <= _MOST_SLIPS]
     if not near or domain in _PROVIDERS or domain in _ALSO_REAL:
         return None
     nearest = min(near, key=lambda provider: _slips(domain, provider))
-    # In a short name two slips make another name altogether.
+    # In a short name, two slips make an unrelated name.
     allowed = _MOST_SLIPS if len(nearest) > len("live.fr") else 1
     return f"{local}@{nearest}" if _slips(domain, nearest) <= allowed else None
 
 
 def _slips(typed: str, meant: str) -> int:
-    """Count letters added, left out, replaced or swapped with their neighbour (Damerau-Levenshtein, restricted)."""
+    """Count the letters added, omitted, replaced or swapped with their neighbour (restricted Damerau-Levenshtein)."""
     before: list[int] = []
     last = list(range(len(meant) + 1))
     for i, letter in enumerate(typed, start=1):

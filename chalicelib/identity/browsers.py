@@ -1,7 +1,7 @@
-"""Browsers in which somebody has signed in before: a signed cookie that outlives sessions and opens nothing.
+"""Known browsers: a signed cookie that remembers who has signed in with this browser, and outlives the sessions.
 
-It names accounts by their ids, each with a random id of this browser. All that it is good for is a count of failures
-of its own, so that a stranger's tries on an address do not keep its owner out.
+The cookie holds the ids of accounts, each with a random id of this browser. It opens nothing. A known browser has its
+own count of failures, so that a stranger who guesses passwords does not lock the owner out.
 """
 
 import secrets
@@ -18,28 +18,31 @@ COOKIE = "navigateur"
 """Name of the cookie, before its prefix (`sessions.cookie_name`)."""
 
 MOST_ACCOUNTS = 4
-"""Accounts that one browser remembers; the one that signed in longest ago makes way."""
+"""How many accounts one browser remembers. The account whose sign-in is the oldest is forgotten first."""
 
 Known = Mapping[str, str]
-"""The id of this browser by account, the latest sign-in last."""
+"""The id of this browser for each account, in the order of their last sign-ins."""
 
 
 def life(settings: Settings) -> timedelta:
-    """Return how long a browser is known after the last sign-in in it."""
+    """Return how long a browser is known after the last sign-in with it."""
     return timedelta(days=settings.known_browser_days)
 
 
 def read(cookie: str, keys: Keyring, now: datetime, settings: Settings) -> Known:
-    """Return the accounts that signed in in this browser; none when the cookie is not genuine, or too old."""
+    """Return the accounts that signed in with this browser; none when the cookie is not genuine, or is too old."""
     try:
         pairs, _ = unseal(cookie, keys.sessions, _salt(settings), now, life(settings))
         return {str(account_id): str(browser_id) for account_id, browser_id in pairs}
-    except (BadSignature, TypeError, ValueError):  # the last two: signed here, by a version that wrote other fields
+    except (BadSignature, TypeError, ValueError):  # the last two: another version of this code wrote the cookie
         return {}
 
 
 def write(known: Known, account_id: str, keys: Keyring, now: datetime, settings: Settings) -> str:
-    """Return the cookie's value after a sign-in of `account_id`, under a new id: a copy made before counts apart."""
+    """Return the value of the cookie after a sign-in of `account_id`.
+
+    The account gets a new id of this browser, so that an earlier copy of the cookie has a separate count.
+    """
     others = [pair for pair in known.items() if pair[0] != account_id]
     pairs = [*others, (account_id, secrets.token_urlsafe(12))][-MOST_ACCOUNTS:]
     return seal(pairs, keys.sessions, _salt(settings), now)

@@ -1,4 +1,4 @@
-"""What the userinfo of Pro Santé Connect lacks (spec §1); `acts/directory.py` asks for it."""
+"""The facts about a person that a userinfo lacks (specification §1), as `acts/directory.py` reads them."""
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple
@@ -9,10 +9,10 @@ from chalicelib.identity.postal import readable
 
 
 class DirectoryEntry(NamedTuple):
-    """What is known of one person beside the card. None is unknown, not none; all of it for somebody unknown.
+    """The facts about one person. None means « unknown », not « none »; for an unknown person every field is None.
 
-    `liberal_activity`: one of the person's own. `numeros_am`: numéro AM by id of structure. `director_of`:
-    establishments, in the shape of the userinfo's activities.
+    `liberal_activity`: the person has one of their own. `numeros_am`: the numéro AM by id of structure. `director_of`:
+    the establishments that the person directs, in the form of the activities of a userinfo.
     """
 
     liberal_activity: bool | None = None
@@ -22,5 +22,5 @@ class DirectoryEntry(NamedTuple):
 
 
 def name_of(person: Person) -> Name:
-    """Return the name of somebody whom the directory names in capitals, as people write it."""
+    """Return the name of a person of the directory, as people write it; the directory writes it in capitals."""
     return Name(person.civilite, readable(person.prenom), person.nom)

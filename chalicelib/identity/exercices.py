@@ -1,4 +1,4 @@
-"""As what somebody exercises, by the exercices of a userinfo (spec §1)."""
+"""The catégorie and spécialité of a person, from the exercices of a userinfo (specification §1)."""
 
 import logging
 import re
@@ -15,9 +15,9 @@ log = logging.getLogger(__name__)
 
 
 class Codes(NamedTuple):
-    """Catégorie and spécialité, with the label of a savoir-faire that has no spécialité.
+    """Catégorie and spécialité, or the label of a savoir-faire that has no spécialité.
 
-    `names_savoir_faire`: whether a savoir-faire was named at all, listed or not.
+    `names_savoir_faire`: the exercice names a savoir-faire, whether our table lists it or not.
     """
 
     categorie: str = ""
@@ -26,9 +26,9 @@ class Codes(NamedTuple):
     names_savoir_faire: bool = False
 
     def completed(self, known: "Codes") -> "Codes":
-        """Return these codes, with what was known where the same catégorie comes without its savoir-faire."""
-        unsaid = not self.names_savoir_faire and self.categorie in {"", known.categorie}
-        return known if unsaid else self
+        """Return `known` when these codes add nothing: no savoir-faire, and no other catégorie; else these codes."""
+        adds_nothing = not self.names_savoir_faire and self.categorie in {"", known.categorie}
+        return known if adds_nothing else self
 
 
 def codes_of(exercice: Fields) -> Codes:
@@ -47,20 +47,20 @@ def codes_of(exercice: Fields) -> Codes:
 
 @lru_cache(maxsize=256)
 def _note_unlisted(code: str) -> None:
-    """Log, once in the life of this process, a savoir-faire that the table lacks."""
+    """Log a savoir-faire that the table lacks, once per process."""
     log.warning("savoir_faire_unlisted", extra={"code": code})
 
 
 def main_codes(exercices: Sequence[Fields]) -> Codes:
-    """Return the codes of the person: of a liberal exercice of his own if any, then of one with a spécialité."""
-    read = [(codes_of(exercice), exercice) for exercice in exercices]
-    named = [(codes, exercice) for codes, exercice in read if codes.categorie]
-    best = max(named, key=lambda one: (_is_liberal(one[1]), bool(one[0].specialite)), default=(Codes(), {}))
+    """Return the codes of a person's main exercice: a liberal one of their own first, then one with a spécialité."""
+    pairs = [(codes_of(exercice), exercice) for exercice in exercices]
+    with_categorie = [(codes, exercice) for codes, exercice in pairs if codes.categorie]
+    best = max(with_categorie, key=lambda pair: (_is_liberal(pair[1]), bool(pair[0].specialite)), default=(Codes(), {}))
     return best[0]
 
 
 def names_activities(exercices: Sequence[Fields]) -> bool:
-    """Whether an answer says where somebody exercises: one without a list of activities says nothing of it."""
+    """Whether every exercice has a list of activities, without which it does not say where the person works."""
     return bool(exercices) and all(isinstance(exercice.get("activities"), list) for exercice in exercices)
 
 
@@ -69,12 +69,12 @@ def _is_liberal(exercice: Fields) -> bool:
 
 
 def is_own_activity(activity: Fields, has_place: bool) -> bool:
-    """Whether an activity is a liberal one of the person's own."""
+    """Whether an activity is a liberal activity of the person's own."""
     mode, genre, role = (text(activity, name) for name in ("codeModeExercice", "codeGenreActivite", "codeRole"))
     return is_own_liberal(mode, genre, role, has_place)
 
 
 def names_place(activity: Fields) -> bool:
-    """Whether an activity names a place by one of its identifiers."""
+    """Whether an activity names its place by an identifier."""
     identifiers = ("identifiantTechniqueDeLaStructure", "numeroFinessSite", "numeroSiretSite")
     return any(text(activity, name) for name in identifiers)

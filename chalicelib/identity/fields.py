@@ -1,4 +1,4 @@
-"""Fields of a JSON document that somebody else made: of the kind that is expected, or empty."""
+"""Read the fields of a foreign JSON document: each function returns the expected type, or an empty value."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,7 +7,7 @@ Fields = Mapping[str, Any]
 
 
 def text(fields: Fields, name: str) -> str:
-    """Return a field as trimmed text; empty for whatever is not text or a whole number."""
+    """Return a field as text with single spaces; empty when it is neither text nor a whole number."""
     value = fields.get(name)
     if isinstance(value, bool) or not isinstance(value, str | int):
         return ""
@@ -15,7 +15,7 @@ def text(fields: Fields, name: str) -> str:
 
 
 def texts(fields: Fields) -> dict[str, str]:
-    """Return every field as text."""
+    """Return every field as `text` does."""
     return {name: text(fields, name) for name in fields}
 
 
@@ -26,6 +26,6 @@ def part(fields: Fields, name: str) -> Fields:
 
 
 def parts(fields: Fields, name: str) -> list[Fields]:
-    """Return the objects of a field that is a list; empty for anything else."""
+    """Return the objects in a field that is a list; empty for anything else."""
     value = fields.get(name)
-    return [one for one in value if isinstance(one, Mapping)] if isinstance(value, list) else []
+    return [element for element in value if isinstance(element, Mapping)] if isinstance(value, list) else []

@@ -1,4 +1,4 @@
-"""Passwords: how they are kept, and which are refused (seed « Vos identifiants d'accès », spec §1)."""
+"""Passwords: how they are hashed, and which ones are refused (specification §1; user guide 2.1)."""
 
 import re
 import unicodedata
@@ -11,30 +11,33 @@ from chalicelib.domain.people import Name
 if TYPE_CHECKING:
     from argon2 import PasswordHasher
 
-# The first choice of OWASP's Password Storage Cheat Sheet for argon2id, equal in strength to its 19 MiB and two
-# passes. One lane, because a Lambda function has at most one processor to itself. 44 ms on a whole one.
+# The first choice of OWASP's Password Storage Cheat Sheet for argon2id, as strong as 19 MiB with two passes. One lane,
+# because a Lambda function has one processor at most. It takes 44 ms on a whole processor.
 MEMORY_KIB = 46 * 1024
 PASSES = 1
 LANES = 1
 
 LONGEST = 128
-"""Characters. More than anybody types; it bounds what a stranger makes us hash."""
+"""Characters of the longest password: more than anybody types. It bounds the work of hashing a stranger's text."""
 
 SHORTEST_PERSONAL_PART = 4
-"""Characters of a name or address below which a password may contain it: « Li » is in half of the dictionary."""
+"""Characters of the shortest part of a name or address that is refused in a password: « Li » is in too many words."""
 
-# Of 32 random bytes that were thrown away.
+# The hash of 32 random bytes that nobody kept.
 _DUMMY_HASH = "$argon2id$v=19$m=47104,t=1,p=1$ZGVsZWdhdGlvbi1kdW1teQ$JJXRvKt70/DeOfNRhjp0Es4+wZZt4YQHuRQ5/y++jCQ"
 
 
 class Rule(NamedTuple):
-    """One line of the list beside the field. `pattern` reads the same in Python and, with the flag u, in JavaScript."""
+    """One line of the list beside the field.
+
+    `pattern` means the same in Python and, with the flag u, in JavaScript.
+    """
 
     label: str
     pattern: str
 
     def is_met(self, password: str) -> bool:
-        """Whether `password` keeps this rule."""
+        """Whether `password` follows this rule."""
         return re.search(self.pattern, password) is not None
 
 
@@ -46,19 +49,20 @@ RULES = (
     Rule("Au moins un chiffre", "[0-9]"),
     Rule("Au moins un caractère spécial (dollar, dièse, …)", rf"[^0-9{_LOWER}{_UPPER}\s]"),
 )
-"""The seed's rule, line by line."""
+"""The rule of the user guide, one line for each part."""
 
 
 def hash_password(password: str) -> str:
-    """Return the argon2id hash of `password`, with its salt and parameters, to be stored."""
+    """Return the argon2id hash of `password` to store, with its salt and parameters."""
     return _hasher().hash(_bytes(password))
 
 
 def verify(stored: str | None, password: str) -> bool:
-    """Whether `password` is the one of the hash `stored`.
+    """Whether `password` belongs to the hash `stored`.
 
-    Without a hash (no such account) one verification of equal cost is made all the same and the answer is no: time
-    and count tell a stranger nothing. Raises argon2's `InvalidHashError` when `stored` is not a hash at all.
+    Without a hash (no such account) one verification of equal cost is made and the result is False: neither the time
+    nor the number of verifications tells a stranger whether the account exists. Raises argon2's `InvalidHashError`
+    when `stored` is not a hash.
     """
     from argon2.exceptions import VerificationError  # noqa: PLC0415 - argon2 stays out of the cold start
 
@@ -70,14 +74,14 @@ def verify(stored: str | None, password: str) -> bool:
 
 
 def needs_rehash(stored: str) -> bool:
-    """Whether `stored` was made with other parameters than today's: hash again at the next right password."""
+    """Whether `stored` was made with outdated parameters. The password is then hashed again at its next use."""
     return _hasher().check_needs_rehash(stored)
 
 
 def errors_of_password(password: str, confirmation: str, address: str, name: Name) -> dict[str, str]:
-    """Return what is wrong with a chosen password, by field: `mot_de_passe`, `confirmation`; empty when nothing is.
+    """Return the errors of a new password by field (`mot_de_passe`, `confirmation`); empty when there are none.
 
-    `address` is the account's, normalised; `name` its owner's as known so far.
+    `address` is the normalised address of the account, `name` the name of its owner as far as it is known.
     """
     errors = {}
     error = _error_of(password, address, name)
@@ -110,17 +114,17 @@ def _hasher() -> "PasswordHasher":
 
 
 def _bytes(password: str) -> bytes:
-    """Return the bytes to hash: one form whatever the keyboard (RFC 8265 §4.2), and never an error."""
+    """Return the bytes to hash: the same for every keyboard (RFC 8265 §4.2). No text makes it fail."""
     return unicodedata.normalize("NFC", password).encode("utf-8", "surrogatepass")
 
 
-# « P@ssw0rd » and « password » are one word to whoever guesses.
+# « P@ssw0rd » is as easy to guess as « password ».
 _LOOK_ALIKES = str.maketrans("01345789@$€!|", "oieastbgaseii")
 _ONE_AS_L = str.maketrans("1!|", "lll")
 
 
 def _readings(password: str) -> set[str]:
-    """Return the words that a guesser would start from to reach `password`."""
+    """Return the simple words of which `password` may be a variant."""
     text = _plain(password)
     tail_dropped = re.sub(r"[^a-z]+$", "", text)
     both_dropped = re.sub(r"^[^a-z]+", "", tail_dropped)

@@ -1,4 +1,4 @@
-"""Where somebody exercises, by his card and by the directory, and what stays known where both are silent (spec §1)."""
+"""The practice of a person, from the card, the directory, and what is known already (specification §1)."""
 
 from collections.abc import Iterable, Sequence
 
@@ -10,10 +10,10 @@ from chalicelib.identity.exercices import Codes, codes_of, is_own_activity, main
 from chalicelib.identity.fields import Fields, part, parts, text, texts
 from chalicelib.identity.postal import city_of, readable, street_of
 
-# A delegation holds its structures twice while other terms are proposed, and an item of DynamoDB 400 kB.
+# An item of DynamoDB holds 400 kB, and a delegation holds its structures twice while other terms are proposed.
 MOST_PLACES = 300
 _LONGEST_ID, _LONGEST_TEXT = 64, 120
-"""Bytes of what identifies a place, and of each line of text about it."""
+"""Bytes of the longest identifier of a place, and of the longest line of text about it."""
 
 
 def places_named(userinfo: Fields) -> tuple[str, ...]:
@@ -24,7 +24,7 @@ def places_named(userinfo: Fields) -> tuple[str, ...]:
 
 
 def practice_of(exercices: Sequence[Fields], entry: DirectoryEntry, known: Practice) -> Practice:
-    """Return what the exercices and the directory name; `known` stays for all that they are silent about."""
+    """Return the practice that the exercices and the directory describe, with `known` for all that they leave out."""
     reader = _Reader(entry, known)
     if names_activities(exercices):
         for exercice in exercices:
@@ -46,26 +46,26 @@ def practice_of(exercices: Sequence[Fields], entry: DirectoryEntry, known: Pract
 
 
 def _within_bound(structures: tuple[Structure, ...]) -> tuple[Structure, ...]:
-    """Return as many places as an item can hold, the liberal ones first when there are more."""
+    """Return as many places as an item can hold; liberal ones come first when some must be dropped."""
     if len(structures) <= MOST_PLACES:
         return structures
     return tuple(sorted(structures, key=lambda structure: not structure.liberal)[:MOST_PLACES])
 
 
 class _Reader:
-    """Collects places, each once however often it is named, under the ids by which they are known."""
+    """Collects places. A place that is named several times is collected once, and keeps the id that it is known by."""
 
     def __init__(self, entry: DirectoryEntry, known: Practice) -> None:
         self._entry, self._known = entry, known.structures
         self.places: list[Structure] = []
 
     def add_exercice(self, exercice: Fields) -> None:
-        """Add the places of an exercice but those where the person replaces somebody: they are the other's."""
-        own = (one for one in parts(exercice, "activities") if not _replaces(one))
+        """Add the places of an exercice, except those where the person replaces somebody: these are the other's."""
+        own = (activity for activity in parts(exercice, "activities") if not _replaces(activity))
         self.add(place for activity in own if (place := self._place(activity, codes_of(exercice))))
 
     def add_directed(self) -> None:
-        """Add the establishments that the person directs; his own cabinet in one of them stays a cabinet."""
+        """Add the establishments that the person directs; the person's own cabinet in one of them stays a cabinet."""
         if self._entry.director_of is None:
             directed = [place for place in self._known if place.categorie == ETABLISSEMENT]
         else:
@@ -79,44 +79,44 @@ class _Reader:
                 self.places[self.places.index(twin)] = place.known_as(twin)
 
     def add(self, places: Iterable[Structure]) -> None:
-        """Add places; of one that stands twice, what says more: a cabinet first, then one with a spécialité."""
+        """Add places. Of two descriptions of one place, keep the fuller: a cabinet, then one with a spécialité."""
         for place in places:
             twin = same_place(place, self.places)
             if twin is None:
                 self.places.append(place)
                 continue
-            fuller = max(twin, place, key=lambda one: (one.liberal, bool(one.specialite)))
+            fuller = max(twin, place, key=lambda described: (described.liberal, bool(described.specialite)))
             self.places[self.places.index(twin)] = fuller.known_as(place).known_as(twin)
 
     def _place(self, activity: Fields, codes: Codes) -> Structure | None:
-        """Return the place of an activity; None for one that nothing names."""
+        """Return the place of an activity; None when nothing identifies it."""
         place = _read(activity)
-        before = self._before(place)
-        if before:
-            place = place.known_as(before)
-        if before and before.categorie != ETABLISSEMENT:
-            codes = codes.completed(Codes(before.categorie, before.specialite, before.savoir_faire))
+        earlier = self._earlier(place)
+        if earlier:
+            place = place.known_as(earlier)
+        if earlier and earlier.categorie != ETABLISSEMENT:
+            codes = codes.completed(Codes(earlier.categorie, earlier.specialite, earlier.savoir_faire))
         if not place.id:
             return None
         return place._replace(
-            am_finess=self._am_finess(place, before),
+            am_finess=self._am_finess(place, earlier),
             categorie=codes.categorie,
             specialite=codes.specialite,
             savoir_faire=codes.savoir_faire,
             liberal=is_own_activity(activity, has_place=True),
         )
 
-    def _before(self, place: Structure) -> Structure | None:
-        """Return the known place that this one is; one that comes without any identifier has its name and address."""
+    def _earlier(self, place: Structure) -> Structure | None:
+        """Return `place` as it is known already; without an identifier, it is found by its name and address."""
         if place.id:
             return same_place(place, self._known)
         address = (place.name, place.street, place.city)
-        alike = (one for one in self._known if any(address) and (one.name, one.street, one.city) == address)
+        alike = (known for known in self._known if any(address) and (known.name, known.street, known.city) == address)
         return next(alike, None)
 
-    def _am_finess(self, place: Structure, before: Structure | None) -> str:
+    def _am_finess(self, place: Structure, earlier: Structure | None) -> str:
         if self._entry.numeros_am is None:
-            return (before.am_finess if before else "") or place.finess
+            return (earlier.am_finess if earlier else "") or place.finess
         numeros = (self._entry.numeros_am.get(identifier, "") for identifier in sorted(place.identifiers))
         return next((numero for numero in numeros if numero), place.finess)
 
@@ -126,16 +126,16 @@ def _replaces(activity: Fields) -> bool:
 
 
 def _read(activity: Fields) -> Structure:
-    """Return a place as an activity describes it, with an empty id when nothing names it."""
+    """Return a place as an activity describes it; its id is empty when nothing identifies it."""
     technical = _identifier(activity, "identifiantTechniqueDeLaStructure")
     finess, siret = _identifier(activity, "numeroFinessSite"), _identifier(activity, "numeroSiretSite")
-    written = texts(activity)
+    fields = texts(activity)
     return Structure(
-        # The technical identifier of a place with a FINESS is « F » and the FINESS: the same without the former.
+        # The technical identifier of a place that has a FINESS is « F » and the FINESS, so it can be completed.
         id=technical or (f"F{finess}" if finess else siret),
         name=_line(readable(text(activity, "enseigneCommercialeSite") or text(activity, "raisonSocialeSite"))),
-        street=_line(street_of(written)),
-        city=_line(city_of(written)),
+        street=_line(street_of(fields)),
+        city=_line(city_of(fields)),
         am_finess="",
         categorie="",
         specialite="",
@@ -147,11 +147,11 @@ def _read(activity: Fields) -> Structure:
 
 
 def _identifier(activity: Fields, name: str) -> str:
-    """Return what identifies a place; nothing that long does."""
+    """Return an identifier of a place; empty when it is too long to be one."""
     identifier = text(activity, name)
     return identifier if len(identifier.encode()) <= _LONGEST_ID else ""
 
 
-def _line(written: str) -> str:
-    """Return as much of a text as is kept."""
-    return written.encode()[:_LONGEST_TEXT].decode(errors="ignore")
+def _line(line: str) -> str:
+    """Return a line of text, cut to the bytes that are stored."""
+    return line.encode()[:_LONGEST_TEXT].decode(errors="ignore")

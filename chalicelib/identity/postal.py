@@ -1,18 +1,18 @@
-"""Names and addresses of the national directories, which are in capitals, as people write them."""
+"""Write names and addresses as people do; the national directories write them in capitals."""
 
 import re
 from collections.abc import Mapping, Sequence
 
 _SMALL = frozenset(["au", "aux", "de", "des", "du", "en", "et", "la", "le", "les", "lès", "sous", "sur"])
 _TITLES = frozenset(["DR", "DRS", "DOCTEUR", "M", "MLLE", "MME", "MR", "PR", "PROFESSEUR"])
-"""What an initial follows: « DR L HERMITE »."""
+"""Titles. A single letter after one is an initial: « DR L HERMITE »."""
 
 _ELIDED = frozenset("DL")
 _VOWELS = frozenset("AEIOUYHÀÂÉÈÊËÎÏÔŒÙÛ")
-"""What an elided word comes before: « RUE DE L EGLISE », as the directories write it."""
+"""The letters that an elided word comes before: « RUE DE L EGLISE », as the directories write it."""
 
 _ROMAN = re.compile(r"(?=..)X{0,3}(IX|IV|V?I{0,3})")
-"""« LOUIS XVI », « VATICAN II »; none from 40 on, for « DIX » would be one."""
+"""« LOUIS XVI », « VATICAN II ». Numbers stop before 40: with D, « DIX » would be a number."""
 
 _NUMBERED = re.compile(r"[0-9]+[A-Z]|[A-Z][0-9]+")
 """« 2A », « D12 »."""
@@ -36,24 +36,24 @@ _STREETS = {
     "RTE": "route", "SEN": "sentier", "SQ": "square", "TPL": "terre-plein", "TRA": "traverse", "VC": "voie communale",
     "VLA": "villa", "VLGE": "village", "VOI": "voie",
 }  # fmt: skip
-"""`codeTypeDeVoie` → the word; a type that is not listed stays as it is written."""
+"""The word for each `codeTypeDeVoie`; a type that is not listed is shown as it is written."""
 
 
 def readable(text: str, starts: bool = True) -> str:
-    """Return text in capitals in French title case; any other text as it is.
+    """Return text in capitals in French title case, and any other text unchanged.
 
-    « CABINET DU DR EXEMPLE » gives « Cabinet du Dr Exemple ». `starts`: the first word begins a name, so that it takes
-    its capital even when it is a small word.
+    « CABINET DU DR EXEMPLE » gives « Cabinet du Dr Exemple ». `starts`: the text begins a name, so its first word has
+    a capital even when it is a small word.
     """
     if text != text.upper():
         return text
     pieces = ["", "", *re.split(r"([\W_]+)", text), "", ""]
-    joined = "".join(_shown(pieces, index) if index % 2 == 0 else piece for index, piece in enumerate(pieces))
+    joined = "".join(_word(pieces, index) if index % 2 == 0 else piece for index, piece in enumerate(pieces))
     return joined[:1].upper() + joined[1:] if starts else joined
 
 
-def _shown(pieces: Sequence[str], index: int) -> str:
-    """Return a word as people write it; `pieces` are words, each with what parts it from the next behind it."""
+def _word(pieces: Sequence[str], index: int) -> str:
+    """Return a word as people write it; `pieces` alternates words and separators."""
     word = pieces[index]
     ordinal = _ORDINAL.fullmatch(word)
     if ordinal:
@@ -66,7 +66,7 @@ def _shown(pieces: Sequence[str], index: int) -> str:
 
 
 def _is_small(pieces: Sequence[str], index: int) -> bool:
-    """Whether a lone letter is a small word (« d’ », « l’ », « -à- ») rather than an initial."""
+    """Whether a single letter is a small word (« d’ », « l’ », « -à- ») and not an initial."""
     word, left, right = pieces[index], pieces[index - 1], pieces[index + 1]
     if word == "A":
         return left == right == "-"
@@ -94,6 +94,6 @@ def street_of(activity: Mapping[str, str]) -> str:
 def city_of(activity: Mapping[str, str]) -> str:
     """Return the post code and town of an activity: « 63000 Clermont-Ferrand »; empty when unknown."""
     town = activity.get("bureauCedex", "").strip()
-    written = _BEFORE_TOWN.fullmatch(town)
-    code, name = written.groups() if written else (activity.get("codePostal", ""), town)
+    match = _BEFORE_TOWN.fullmatch(town)
+    code, name = match.groups() if match else (activity.get("codePostal", ""), town)
     return f"{code} {readable(name)}".strip()

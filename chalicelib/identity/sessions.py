@@ -1,7 +1,8 @@
-"""Sessions: a signed cookie, and the token that proves a form came from it (spec §1, architecture « forms »).
+"""Sessions: a signed cookie, and the token by which a form proves that it belongs to one (specification §1).
 
-The cookie says who, under which epoch of the account, since when and how signed in. Whether that session was ended
-meanwhile is in the account's HEAD, compared by the caller: `epoch` for all sessions, `session_id` for one.
+The cookie holds the account, its generation, the id of the session, the mode and the time of the sign-in. It does not
+say whether the session has ended since. The caller compares the generation with the account's HEAD, for all sessions,
+and looks for the id among the open sessions, for this one.
 """
 
 import re
@@ -18,7 +19,7 @@ from chalicelib.signing import seal, signer, unseal
 
 SESSION = "session"
 PRE_SESSION = "avant-session"
-"""Name of the cookie that carries `new_id()` before anybody signed in, for the token of the log-in form."""
+"""Name of the cookie that holds a `random_token()` before the sign-in, from which the log-in form gets its token."""
 
 _RENEWED_AFTER = timedelta(minutes=1)
 _COOKIE_NAME = re.compile(r"[A-Za-z0-9_-]+")
@@ -26,7 +27,7 @@ _COOKIE_VALUE = re.compile(r"[!#-+\--:<-\[\]-~]*")  # cookie-octet of RFC 6265 �
 
 
 class Mode(StrEnum):
-    """How somebody signed in. Only `CARTE` lets a délégant act (spec §1)."""
+    """How a person signed in. A délégant may act with `CARTE` only (specification §1)."""
 
     CARTE = "carte"
     MOBILE = "mobile"
@@ -34,85 +35,85 @@ class Mode(StrEnum):
 
 
 class Session(NamedTuple):
-    """One sign-in on one browser. Times are aware; `seen_at` is when the cookie was last written."""
+    """One sign-in with one browser. Times are aware; `seen_at` is the time when the cookie was last written."""
 
     account_id: str
     session_id: str
-    epoch: int
+    generation: int
     mode: Mode
     started_at: datetime
     seen_at: datetime
 
 
-def new_id() -> str:
-    """Return a random id of 192 bits for a session or for a browser before it has one."""
+def random_token() -> str:
+    """Return a random text of 192 bits, as the id of a session, or of a browser before its sign-in."""
     return secrets.token_urlsafe(24)
 
 
-def open_session(account_id: str, epoch: int, mode: Mode, now: datetime) -> Session:
-    """Return a new session under a new id, so that nothing fixed before the sign-in outlives it."""
-    return Session(account_id, new_id(), epoch, mode, started_at=now, seen_at=now)
+def open_session(account_id: str, generation: int, mode: Mode, now: datetime) -> Session:
+    """Return a new session with a new id, so that an id planted before the sign-in is worthless after it."""
+    return Session(account_id, random_token(), generation, mode, started_at=now, seen_at=now)
 
 
 def write(session: Session, keys: Keyring, now: datetime, settings: Settings) -> str:
-    """Return the cookie's value: `session`, seen at `now`."""
+    """Return the value of the cookie for `session`, with `now` as the time it was last seen."""
     started = int(session.started_at.timestamp())
-    fields = [session.account_id, session.session_id, session.epoch, session.mode, started]
+    fields = [session.account_id, session.session_id, session.generation, session.mode, started]
     return seal(fields, keys.sessions, _salt(settings), now)
 
 
 def read(cookie: str, keys: Keyring, now: datetime, settings: Settings) -> Session | None:
-    """Return the session of a cookie's value.
+    """Return the session in the value of a cookie.
 
-    None when it is forged, of another stage, idle for more than `session_idle_minutes` or older than
-    `session_longest_minutes`; both limits still count as within, to the second.
+    None when the value is forged or of another stage, or when the session has been idle for more than
+    `session_idle_minutes` or is older than `session_longest_minutes`; at exactly the limit it is still good.
     """
     idle = timedelta(minutes=settings.session_idle_minutes)
     longest = timedelta(minutes=settings.session_longest_minutes)
     try:
         fields, seen_at = unseal(cookie, keys.sessions, _salt(settings), now, idle)
-        account_id, session_id, epoch, mode, started = fields
+        account_id, session_id, generation, mode, started = fields
         session = Session(
-            account_id, session_id, epoch, Mode(mode), datetime.fromtimestamp(started, seen_at.tzinfo), seen_at
+            account_id, session_id, generation, Mode(mode), datetime.fromtimestamp(started, seen_at.tzinfo), seen_at
         )
-    except (BadSignature, TypeError, ValueError):  # the last two: signed here, by a version that wrote other fields
+    except (BadSignature, TypeError, ValueError):  # the last two: another version of this code wrote the cookie
         return None
     age = int(now.timestamp()) - started
     return session if age <= longest.total_seconds() else None
 
 
 def should_renew(session: Session, now: datetime) -> bool:
-    """Whether the cookie is to be written again to push the idle limit: once a minute is enough."""
+    """Whether to write the cookie again, which moves the idle limit. Once a minute is enough."""
     return now - session.seen_at >= _RENEWED_AFTER
 
 
 def csrf_token(session_id: str, keys: Keyring) -> str:
-    """Return the token that a form carries to prove that it was made for this session, or pre-session, id."""
+    """Return the token of a form for the id of a session, or the id of a browser before its sign-in."""
     return signer(keys.sessions, "csrf").get_signature(_bytes(session_id)).decode()
 
 
 def csrf_matches(token: str, session_id: str, keys: Keyring) -> bool:
-    """Whether `token` was made for `session_id` by one of the keys; compared in constant time."""
+    """Whether `token` was made for `session_id` with one of the keys; compared in constant time."""
     return bool(session_id) and signer(keys.sessions, "csrf").verify_signature(_bytes(session_id), token)
 
 
 def _bytes(session_id: str) -> bytes:
-    return session_id.encode("utf-8", "surrogatepass")  # a pre-session id is whatever the browser sends
+    return session_id.encode("utf-8", "surrogatepass")  # before the sign-in, a browser may send any text as its id
 
 
 def cookie_name(settings: Settings, base: str = SESSION) -> str:
     """Return the name of a cookie.
 
-    Outside the local stage the prefix `__Host-` makes browsers refuse one set by another host or without `Secure`.
-    It demands `Path=/`, so the base path of the stage does not appear in it.
+    Outside the local stage it has the prefix `__Host-`: browsers then refuse a cookie of another host or without
+    `Secure`. The prefix requires `Path=/`, so the cookie does not have the base path of the stage.
     """
     return base if settings.is_local else f"__Host-{base}"
 
 
 def set_cookie(name: str, value: str, settings: Settings, max_age: timedelta | None = None) -> str:
-    """Return the value of a `Set-Cookie` header; without `max_age` the cookie dies with the browser.
+    """Return the value of a `Set-Cookie` header; without `max_age` the browser drops the cookie when it closes.
 
-    `Lax`, because the answer of Pro Santé Connect and the links of mails come from another site.
+    `SameSite` is `Lax`, because people arrive from Pro Santé Connect and from links in mails.
     Raises ValueError for a name or a value that a cookie cannot hold.
     """
     if not _COOKIE_NAME.fullmatch(name) or not _COOKIE_VALUE.fullmatch(value):

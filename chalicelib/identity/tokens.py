@@ -1,6 +1,6 @@
 """The tokens with which a délégué acts in a délégant's name: signed JWTs (RFC 7519, RFC 8693 §4, RFC 9068).
 
-Whoever holds the private key is behind one port: KMS in AWS, a key of this process on one's own machine.
+The private key is behind one port, `Signer`: KMS in AWS, or a key of this process on a developer's machine.
 """
 
 import json
@@ -18,21 +18,21 @@ Jwk = Mapping[str, Any]
 
 
 class BadToken(Exception):
-    """A token that none of the published keys has signed."""
+    """The token was not signed by a published key."""
 
 
 class Signer(Protocol):
-    """Who signs. The first of the public keys is the one that does; the others are published for before or after it."""
+    """Signs with the first of its public keys. The others are published because they signed before, or will later."""
 
     def public_keys(self) -> Sequence[Jwk]:
-        """Return the public keys as JWKs, each with its `kid`."""
+        """Return the public keys as JWKs, each with a `kid`."""
 
     def sign(self, message: bytes) -> bytes:
         """Return the RS256 signature of `message` by the first key (RFC 7518 §3.3)."""
 
 
 class LocalSigner:
-    """Keys of this process, gone with it: for one's own machine and for tests."""
+    """Signs with keys that live as long as this process, on a developer's machine and in tests."""
 
     @cached_property
     def _keys(self) -> "tuple[RSAKey, RSAKey]":
@@ -56,12 +56,12 @@ class LocalSigner:
 
 
 def jwk_of(key: "RSAKey") -> Jwk:
-    """Return the public part of a key, named by its thumbprint (RFC 7638)."""
+    """Return the public part of a key; its `kid` is its thumbprint (RFC 7638)."""
     return {**key.as_dict(private=False), "kid": key.thumbprint(), "use": "sig", "alg": ALGORITHM}
 
 
 def jwk_of_der(der: bytes) -> Jwk:
-    """Return the JWK of a public key in DER (SubjectPublicKeyInfo), the form in which KMS gives it."""
+    """Return the JWK of a public key in DER (SubjectPublicKeyInfo), which is what KMS returns."""
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey  # noqa: PLC0415
     from cryptography.hazmat.primitives.serialization import load_der_public_key  # noqa: PLC0415
     from joserfc.jwk import RSAKey  # noqa: PLC0415
@@ -73,14 +73,14 @@ def jwk_of_der(der: bytes) -> Jwk:
 
 
 def issue(claims: Mapping[str, Any], signer: Signer) -> str:
-    """Return the claims as a signed JWT, in the compact form (RFC 7515 §3.1) and of the type of RFC 9068 §2.1."""
+    """Return `claims` as a signed JWT, in the compact form (RFC 7515 §3.1) and with the type of RFC 9068 §2.1."""
     header = {"alg": ALGORITHM, "typ": "at+jwt", "kid": signer.public_keys()[0]["kid"]}
-    signed = f"{_part(_json(header))}.{_part(_json(claims))}"
-    return f"{signed}.{_part(signer.sign(signed.encode('ascii')))}"
+    to_sign = f"{_part(_json(header))}.{_part(_json(claims))}"
+    return f"{to_sign}.{_part(signer.sign(to_sign.encode('ascii')))}"
 
 
 def verify(token: str, signer: Signer) -> Mapping[str, Any]:
-    """Return the claims of a token that one of our keys has signed; raises `BadToken`. The caller checks its times."""
+    """Return the claims of a token that one of our keys signed; raises `BadToken`. The caller checks its times."""
     from joserfc import jwt  # noqa: PLC0415 - a third of a cold start
     from joserfc.errors import JoseError  # noqa: PLC0415
     from joserfc.jwk import KeySet  # noqa: PLC0415

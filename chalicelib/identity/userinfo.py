@@ -1,7 +1,7 @@
-"""From the userinfo of Pro Santé Connect, with the directory, to who somebody is and what he exercises (spec §1).
+"""The identity and practice of a person, from the userinfo of Pro Santé Connect and the directory (specification §1).
 
-Empty strings and missing fields are normal there, several exercices and activities too. What an answer does not say is
-unknown, not none: what was known of the person stays.
+A userinfo often has empty strings and missing fields, several exercices and several activities. A missing field means
+« unknown », not « none »: the value known so far is kept.
 """
 
 import re
@@ -24,7 +24,7 @@ CARD = "CARD"
 
 
 class Known(NamedTuple):
-    """What the account says of the person until now; all empty for somebody who comes for the first time."""
+    """The account's data about the person so far; all empty at the first sign-in."""
 
     practice: Practice = Practice()
     name: Name = Name()
@@ -40,11 +40,11 @@ _LONGEST_NAME = 80
 
 @dataclass(frozen=True)
 class CardIdentity:
-    """Who Pro Santé Connect says somebody is.
+    """The identity that Pro Santé Connect states.
 
-    `rpps` is empty for an employee's card and for some sandbox identities, `cpe` for everybody but an employee.
-    `liberal_activity`: one of his own, by the card or by the directory. `detail` describes the practice in a few
-    French words; empty when nothing is known of it.
+    `rpps` is empty for an employee's card and for some sandbox identities, `cpe` for everybody except an employee.
+    `liberal_activity`: the person has one of their own, by the card or by the directory. `detail` describes the
+    practice in a few French words, and is empty when nothing is known of it.
     """
 
     national_id: str
@@ -58,7 +58,7 @@ class CardIdentity:
 
     @property
     def by_card(self) -> bool:
-        """Whether the card itself was used: without it one may look, not act (spec §1)."""
+        """Whether the card itself was used; without it, a délégant may look and not act (specification §1)."""
         return self.auth_mode == CARD
 
 
@@ -71,10 +71,10 @@ def national_id_of(userinfo: Mapping[str, Any]) -> str:
 
 
 def identity_of(userinfo: Mapping[str, Any], entry: DirectoryEntry | None, known: Known = NOBODY) -> CardIdentity:
-    """Return who a userinfo is about, completed by the directory's `entry` of the same national identifier.
+    """Return the identity in a userinfo, completed by the directory's `entry` for the same national identifier.
 
-    `entry` is None when the directory failed. Raises `PscRefused` when there is no national identifier: nobody could
-    be recognised by it.
+    `entry` is None when the directory failed. Raises `PscRefused` when there is no national identifier, without which
+    nobody can be recognised.
     """
     national_id = national_id_of(userinfo)
     exercices = parts(part(userinfo, "SubjectRefPro"), "exercices")
@@ -92,7 +92,7 @@ def identity_of(userinfo: Mapping[str, Any], entry: DirectoryEntry | None, known
 
 
 def _liberal_activity(exercices: list[Fields], practice: Practice, entry: DirectoryEntry | None, known: Known) -> bool:
-    """Whether the person has a liberal activity of his own; what was known stays where nobody contradicts it."""
+    """Whether the person has a liberal activity of their own; the known value stays while no source contradicts it."""
     if practice.liberal or (entry and entry.liberal_activity):
         return True
     is_unknown = entry is None or not names_activities(exercices)
@@ -100,16 +100,16 @@ def _liberal_activity(exercices: list[Fields], practice: Practice, entry: Direct
 
 
 def _rpps(national_id: str, userinfo: Mapping[str, Any]) -> str:
-    """Return the RPPS: of the identifiers that are said to be one, else of the shape of the national one.
+    """Return the RPPS: an identifier whose `origine` is RPPS, else the national identifier if it has that shape.
 
     In the sandbox an identifier of that shape may be the editor's own (`origine` EDIT), and is no RPPS.
     """
     origins = {text(other, "identifiant"): text(other, "origine") for other in parts(userinfo, "otherIds")}
     origins.setdefault(national_id, "RPPS")
     for identifier, origin in origins.items():
-        found = re.fullmatch(r"8?([0-9]{11})", identifier, re.ASCII)
-        if found and origin == "RPPS":
-            return found[1]
+        match = re.fullmatch(r"8?([0-9]{11})", identifier, re.ASCII)
+        if match and origin == "RPPS":
+            return match[1]
     return ""
 
 
@@ -130,5 +130,5 @@ def _detail(practice: Practice, known: Known) -> str:
     profession = practice.specialite_label or categorie_label(practice.categorie)
     if practice.director:
         return f"{profession}, direction d’établissement" if profession else "Direction d’établissement"
-    # What the account said of a director is no longer true; anything else still may be.
+    # The account's detail about a director is no longer true; any other detail may still be.
     return profession or ("" if known.practice.director else known.detail)

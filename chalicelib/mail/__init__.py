@@ -1,1 +1,1 @@
-"""Mails: from the facts an act wrote to the message that leaves."""
+"""Mails: from the row that an act wrote to the message that SES sends."""

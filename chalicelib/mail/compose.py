@@ -1,8 +1,7 @@
-"""Compose a mail: its facts and its links become a subject, a text and an HTML part that say the same."""
+"""Compose a mail: a subject, a text part and an HTML part with the same content, from facts and links."""
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from email import policy
 from email.errors import MessageError
@@ -20,15 +19,7 @@ SENDER = "amelipro - Délégation d’accès"
 
 
 class BadAddress(ValueError):
-    """The address of a recipient cannot stand in a header: no mail will ever reach it."""
-
-
-@dataclass(frozen=True)
-class Composed:
-    """A mail ready to be sent: its subject, for the logs of the sender, and the whole message."""
-
-    subject: str
-    mime: bytes
+    """The address of a recipient cannot be written in a header, so no mail will ever reach it."""
 
 
 def compose(
@@ -39,16 +30,16 @@ def compose(
     mail_id: str,
     now: datetime,
     settings: Settings,
-) -> Composed:
-    """Return the mail of `kind` that tells `facts` to `recipient`.
+) -> bytes:
+    """Return the message (MIME) of `kind` to `recipient`, made of `facts` and `links`.
 
-    Raises jinja2's UndefinedError when a fact or a link that the mail needs is missing, and `BadAddress` when the
-    recipient's is not one: nothing typed by anybody can become a header.
+    Raises jinja2's UndefinedError when a fact or a link that the mail needs is missing, and `BadAddress` when
+    `recipient` is no address: no text that somebody typed can add a header.
     """
     source = f"mails/{kind}.jinja"
     plain = text_environment().get_template(source)
     subject = "".join(plain.blocks["sujet"](plain.new_context())).strip()
-    shown = {
+    values = {
         **facts,
         "liens": {
             "portail": f"{settings.public_base_url.rstrip('/')}/",
@@ -57,16 +48,16 @@ def compose(
         "subject": subject,
         "assistance_number": settings.assistance_number,
     }
-    text = plain.render(shown)
-    html = html_environment().get_template(source).render(shown)
+    text = plain.render(values)
+    html = html_environment().get_template(source).render(values)
     message = _envelope(subject, recipient, mail_id, now, settings)
     message.set_content(_without_gaps(text), cte="quoted-printable")
     message.add_alternative(html, subtype="html", cte="quoted-printable")
-    return Composed(subject, message.as_bytes())
+    return message.as_bytes()
 
 
 def _envelope(subject: str, recipient: str, mail_id: str, now: datetime, settings: Settings) -> EmailMessage:
-    """Return a message with its headers and no content yet."""
+    """Return a message that has its headers and no content."""
     sender = _address(settings.mail_from, SENDER)
     message = EmailMessage(policy=policy.SMTP)
     message["From"] = sender
@@ -88,7 +79,7 @@ def _recipient(address: str) -> Address:
 
 
 def _address(address: str, display_name: str = "") -> Address:
-    """Return `address` as headers carry it: an international domain in its ASCII form."""
+    """Return `address` in the form of a header, an international domain in ASCII; raises ValueError and others."""
     local, _, domain = address.rpartition("@")
     if not local or not domain:
         raise ValueError("an address has two parts around its @")
@@ -98,5 +89,5 @@ def _address(address: str, display_name: str = "") -> Address:
 
 
 def _without_gaps(text: str) -> str:
-    """Leave one empty line between paragraphs, whichever of them were told."""
+    """Leave one empty line between paragraphs where a template skipped some of them."""
     return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"

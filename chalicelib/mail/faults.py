@@ -1,4 +1,4 @@
-"""What an error of SES means for the mail: try soon, try later, wait for tomorrow, or never again."""
+"""What an error of SES means for the mail: try again soon, try again later, wait for the quota, or give up."""
 
 from datetime import timedelta
 from enum import StrEnum
@@ -9,25 +9,29 @@ from chalicelib.mail.compose import BadAddress
 
 
 class Fault(StrEnum):
-    """Kinds of failure, told apart because each is treated otherwise."""
+    """Kinds of failure. Each is treated differently."""
 
     RATE = "debit"
-    """Too many a second: again in a moment; it does not count as a try."""
+    """Too many mails a second: tried again in a moment."""
     QUOTA = "quota"
-    """The day's quota is used up: parked; it does not count as a try."""
+    """The day's quota is used up: tried again after an hour or more."""
     HELD = "attente"
-    """SES lets nothing of ours leave yet: a domain that is not verified, an account that is paused, rights that lack.
+    """SES lets none of our mails leave: the domain is not verified, the account is paused, or rights are missing.
 
-    Nothing is wrong with the mail: it waits, later and later, and it does not count as a try.
+    Nothing is wrong with the mail. It is tried again, with growing delays.
     """
     ADDRESS = "adresse"
     """SES will never take this address."""
     REJECTED = "rejet"
-    """SES will never take this message, whomever it is for: ended, and no address is blamed."""
+    """SES will never take this message, to any address: the mail is given up, and no address is blamed."""
     UNKNOWN = "inconnu"
-    """No answer came: SES may have taken it. Again once the lease is over, later and later; so it may arrive twice."""
+    """SES did not answer and may have taken the mail. It is tried again after the lease, and so may arrive twice."""
     OTHER = "autre"
-    """Anything else: again, later and later."""
+    """Any other failure: tried again, with growing delays."""
+
+
+UNCOUNTED = frozenset({Fault.RATE, Fault.QUOTA, Fault.HELD})
+"""Faults that say nothing of the mail: a try that ends with one does not count."""
 
 
 SOON = timedelta(seconds=2)
@@ -39,8 +43,8 @@ LONGEST_DELAY = timedelta(hours=2)
 
 _INVALID = frozenset({"BadRequestException", "InvalidParameterValue"})
 _OF_AN_ADDRESS = (
-    # A bad request is most often one of ours (a tag, a header, the name of the configuration set): only these sentences
-    # speak of an address. SES reads addresses with JavaMail (`InternetAddress`), and answers with what that says.
+    # Most bad requests are our own mistake (a tag, a header, the name of the configuration set). Only these sentences
+    # are about an address. SES parses addresses with JavaMail (`InternetAddress`) and returns its messages.
     "missing final '@domain'",
     "missing domain",
     "missing local name",
@@ -56,7 +60,7 @@ _OF_AN_ADDRESS = (
 )
 _MESSAGE = "MessageRejected"
 _NOT_VERIFIED = "not verified"
-"""In the sentence of a sender, or of a recipient in the sandbox, whose identity SES has not verified."""
+"""Part of SES's message about a sender, or a recipient in the sandbox, whose identity it has not verified."""
 _HELD = frozenset(
     {
         "MailFromDomainNotVerifiedException",
@@ -69,28 +73,28 @@ _HELD = frozenset(
         "AccessDeniedException",
     }
 )
-"""What SES says while it lets nothing of ours leave (API references of SES v2 and v1, « SendEmail », « Errors »)."""
+"""SES's codes while it lets none of our mails leave (API references of SES v2 and v1, « SendEmail », « Errors »)."""
 _RATE = frozenset({"TooManyRequestsException", "Throttling", "ThrottlingException"})
 
 
 def fault_of(error: Exception) -> Fault:
-    """Return what an error of SendEmail means (SES v2 API reference, « Errors »)."""
+    """Return the fault that an error of SendEmail stands for (SES v2 API reference, « Errors »)."""
     if isinstance(error, ConnectTimeoutError | EndpointConnectionError):
-        return Fault.OTHER  # nothing was sent: the connection itself failed
+        return Fault.OTHER  # the connection failed, so nothing was sent
     if isinstance(error, HTTPClientError):
         return Fault.UNKNOWN
     if isinstance(error, BadAddress):
         return Fault.ADDRESS
-    return _fault_told(error) if isinstance(error, ClientError) else Fault.OTHER
+    return _fault_of_reply(error) if isinstance(error, ClientError) else Fault.OTHER
 
 
 def name_of(error: Exception) -> str:
-    """Return the word for an error that its row and the log keep: SES's own code, or the kind of the error."""
+    """Return the name of an error for its row and the log: SES's own code, or the class of the error."""
     code = error.response["Error"].get("Code") if isinstance(error, ClientError) else ""
     return code or type(error).__name__
 
 
-def _fault_told(error: ClientError) -> Fault:
+def _fault_of_reply(error: ClientError) -> Fault:
     code, message = error.response["Error"].get("Code", ""), error.response["Error"].get("Message", "").lower()
     if "daily message quota" in message:
         return Fault.QUOTA
@@ -104,9 +108,10 @@ def _fault_told(error: ClientError) -> Fault:
 
 
 def delay_after(fault: Fault, tries: int, waited: timedelta, chance: float) -> timedelta:
-    """Return how long to wait before the next try; `chance` in [0, 1) spreads those that failed together.
+    """Return how long to wait before the next try; `chance` in [0, 1) spreads mails that failed together.
 
-    `waited` is the time since the mail was written: what is held is not counted, so its delay grows with its age.
+    `waited` is the time since the mail was written. The delay of a held mail grows with it, because its tries do not
+    count.
     """
     if fault is Fault.HELD:
         return min(max(waited, FIRST_HOLD), LONGEST_HOLD) * (0.5 + chance / 2)
@@ -114,6 +119,6 @@ def delay_after(fault: Fault, tries: int, waited: timedelta, chance: float) -> t
         return SOON * (1 + chance)
     if fault is Fault.QUOTA:
         return PARKED * (1 + chance)
-    # Full jitter on an exponential back-off; the exponent is bounded so that the delay stays a number.
+    # Exponential back-off with jitter. The exponent is bounded, so that the delay does not overflow.
     longest: timedelta = min(FIRST_DELAY * 2 ** min(tries, 16), LONGEST_DELAY)
     return longest * (0.5 + chance / 2)

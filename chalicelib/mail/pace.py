@@ -1,4 +1,4 @@
-"""One rate for all senders: so many mails in a second, evenly, each on a turn taken in the table."""
+"""One rate for all senders: each mail waits for its turn, and the table hands out the turns evenly."""
 
 import time
 
@@ -6,14 +6,14 @@ from chalicelib.context import Context
 from chalicelib.store.turns import take_turn
 
 LONGEST_WAIT = 10.0
-"""Seconds that a sender holds a mail until its turn; with SES's time-outs they stay well within its lease."""
+"""Seconds that a sender waits for a turn at most. With SES's time-outs this stays well within the lease."""
 
 _SHARE = 4 / 5
-"""How much of SES's rate is given in turns: each sender may be late with one, and meet those of the next moment."""
+"""The part of SES's rate that is handed out. A sender may use its turn late, together with the turns that follow."""
 
 
 def wait_for_turn(context: Context) -> bool:
-    """Return once a mail may leave; False when the others have taken every turn of the next seconds."""
+    """Wait until a mail may leave and return True; return False at once when no turn is free within `LONGEST_WAIT`."""
     wait = take_turn("ses", context.settings.mails_per_second * _SHARE, LONGEST_WAIT)
     if wait is None:
         return False

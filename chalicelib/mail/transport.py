@@ -1,4 +1,4 @@
-"""SES, version 2, by the botocore session of the table: a second client of it starts six times quicker."""
+"""SES, version 2. Its client shares the botocore session of the table, which makes it start six times faster."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -6,12 +6,11 @@ from typing import Any
 
 from botocore.config import Config
 
-from chalicelib.mail.compose import Composed
 from chalicelib.settings import Settings
 from chalicelib.store.table import connection
 
 _CONFIG = Config(connect_timeout=3, read_timeout=10, retries={"total_max_attempts": 1})
-"""One attempt: SendEmail has no idempotency token, so whoever tries again must know that he does."""
+"""One attempt: SendEmail has no idempotency token, so every repetition must be decided by `deliver`."""
 
 
 @cache
@@ -20,10 +19,10 @@ def _client() -> Any:
     return shared.session.create_client("sesv2", region_name=shared.region, config=_CONFIG)
 
 
-def send(mail: Composed, recipient: str, tags: Mapping[str, str], settings: Settings) -> str:
-    """Hand the whole message to SES and return the id that SES gave it; raises botocore's errors.
+def send(message: bytes, recipient: str, tags: Mapping[str, str], settings: Settings) -> str:
+    """Send the whole message (MIME) and return the id that SES gives it; raises botocore's errors.
 
-    `tags` come back in SES's events and say which row they are about; letters, digits, hyphens and underscores only.
+    SES repeats `tags` in its reports. They hold letters, digits, hyphens and underscores only.
     """
     options: dict[str, Any] = {}
     if settings.mail_configuration_set:
@@ -31,7 +30,7 @@ def send(mail: Composed, recipient: str, tags: Mapping[str, str], settings: Sett
     answer = _client().send_email(
         FromEmailAddress=settings.mail_from,
         Destination={"ToAddresses": [recipient]},
-        Content={"Raw": {"Data": mail.mime}},
+        Content={"Raw": {"Data": message}},
         EmailTags=[{"Name": name, "Value": value} for name, value in tags.items()],
         **options,
     )

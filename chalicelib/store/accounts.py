@@ -1,4 +1,4 @@
-"""Accounts: the HEAD that every page reads, the alias of the address, the password, the practice."""
+"""Accounts as stored: the head that every page reads, the alias of the address, the password, the practice."""
 
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -14,19 +14,20 @@ from chalicelib.store.table import Item, epoch, find, read
 from chalicelib.store.writes import Save, Write
 
 MOST_WAITING = 500
-"""Delegations that wait for one account that was never validated; anybody may invite its address."""
+"""How many delegations may wait for one account that nobody has validated; anybody may invite its address."""
 
 
 class HeadItem(Item, discriminator="head"):
-    """Who an account is. `waiting` holds the delegations, `MOST_WAITING` at most, that keep one à activer alive.
+    """The head of an account.
 
-    `live` counts the delegations given that are not over.
-
-    `suppressed`: SES said for good that the address does not exist, or its owner that he wants no mail from here;
-    `suppressed_for` which of them (a value of `Delivery`), `suppressed_at` when. `mended_at`: when it was last known to
-    be in order; what SES says of mails that it sent before counts no more.
-    `rpps` and `cpe` are what its card says. `joined_to`: the account that this one is joined to, a tombstone.
-    `epoch` ends all sessions at once.
+    - `waiting`: the delegations that keep an account alive which nobody has validated, at most `MOST_WAITING`.
+    - `live`: the number of delegations given that are not over.
+    - `generation`, stored as `epoch`: when it grows, every session of an earlier generation ends.
+    - `rpps`, `cpe`: the identifiers of its card.
+    - `joined_to`: the account that this one was joined to; this one is then a tombstone.
+    - `suppressed`: SES reported that the address does not exist, or that its owner wants no mails; `suppressed_for`
+      says which (a value of `Delivery`), `suppressed_at` when.
+    - `mended_at`: when the address was last known to work. Reports about mails sent before then do not count.
     """
 
     status = UnicodeAttribute()
@@ -37,7 +38,7 @@ class HeadItem(Item, discriminator="head"):
     rpps = UnicodeAttribute(null=True)
     cpe = UnicodeAttribute(null=True)
     joined_to = UnicodeAttribute(null=True)
-    epoch = NumberAttribute(default=0)
+    generation = NumberAttribute(default=0, attr_name="epoch")
     unread = NumberAttribute(default=0)
     live = NumberAttribute(default=0)
     waiting = UnicodeSetAttribute(null=True)
@@ -48,9 +49,9 @@ class HeadItem(Item, discriminator="head"):
 
 
 class AliasItem(Item, discriminator="alias"):
-    """An address or an identifier, as a keyed hash, and the one account it belongs to.
+    """Leads from an address or an identifier, as a keyed hash, to its account.
 
-    `proved`: an RPPS or a CPE that a card has said, not a délégant confirmed.
+    `proved`: a card stated this RPPS or CPE; otherwise a délégant confirmed it.
     """
 
     account_id = UnicodeAttribute()
@@ -58,24 +59,24 @@ class AliasItem(Item, discriminator="alias"):
 
 
 class PasswordItem(Item, discriminator="password"):
-    """The hash of a password, and when the consent of its form was given."""
+    """The hash of a password, and the time when the consent of its form was given."""
 
     hash = UnicodeAttribute()
     consent_at = UnicodeAttribute(null=True)
 
 
 class PracticeItem(Item, discriminator="practice"):
-    """What a délégant exercises, as read at his last sign-in by card."""
+    """The practice of a délégant, as read at the last sign-in by card."""
 
     content: MapAttribute[str, Any] = MapAttribute()
 
 
 class Head(NamedTuple):
-    """What pages and acts need of an account."""
+    """The head of an account, as pages and acts use it; the fields are those of `HeadItem`."""
 
     account: Account
     detail: str
-    epoch: int
+    generation: int
     unread: int
     live: int = 0
     rpps: str = ""
@@ -86,7 +87,7 @@ class Head(NamedTuple):
 
 
 def to_head(item: HeadItem) -> Head:
-    """Return the account that an item holds."""
+    """Return the head in an item."""
     _, account_id = item.pk.split("#", 1)
     account = Account(
         id=account_id,
@@ -98,7 +99,7 @@ def to_head(item: HeadItem) -> Head:
     return Head(
         account=account,
         detail=item.detail,
-        epoch=int(item.epoch),
+        generation=int(item.generation),
         unread=int(item.unread),
         live=int(item.live),
         rpps=item.rpps or "",
@@ -129,7 +130,7 @@ def head_item(
 
 
 def not_suppressed(now: datetime) -> list[Action]:
-    """Return what has an account written to again: its address is another one, or was mended."""
+    """Return the actions after which the account gets mails again, because its address is new or works again."""
     return [
         HeadItem.suppressed.set(False),
         HeadItem.suppressed_for.remove(),
@@ -148,7 +149,7 @@ def reservation_of(account: Account, delegation_id: str, secret: str) -> list[Wr
 
 
 def alias_item(address: str, account_id: str, secret: str) -> AliasItem:
-    """Return the item that makes `address` the account's own; unique by its key."""
+    """Return the item that gives `address` to the account; its key makes it unique."""
     pk, sk = keys.alias("address", address, secret)
     return AliasItem(pk=pk, sk=sk, account_id=account_id)
 
@@ -160,22 +161,22 @@ def practice_item(account_id: str, practice: Practice) -> PracticeItem:
 
 
 def to_practice(item: PracticeItem | None) -> Practice:
-    """Return the practice that an item holds; an empty one for whoever has none."""
+    """Return the practice in an item; an empty practice when there is no item."""
     return from_plain(Practice, item.content.as_dict()) if item else Practice()
 
 
 def password_item(account_id: str, password_hash: str, consent_at: datetime | None = None) -> PasswordItem:
-    """Return the item of a password; `consent_at` is when the seed's consent sentence was ticked."""
+    """Return the item of a password; `consent_at` is the time when the consent of its form was given."""
     pk, sk = keys.password(account_id)
     return PasswordItem(pk=pk, sk=sk, hash=password_hash, consent_at=consent_at.isoformat() if consent_at else None)
 
 
 def find_head(items: dict[tuple[str, str], Item], account_id: str) -> Head | None:
-    """Return the account among items already read."""
+    """Return the head of an account from items that were read, None when it is not among them."""
     item = find(items, HeadItem, keys.head(account_id))
     return to_head(item) if item else None
 
 
 def read_head(account_id: str) -> Head | None:
-    """Read one account; one consistent read."""
+    """Read the head of an account; one consistent read."""
     return find_head(read([keys.head(account_id)]), account_id)

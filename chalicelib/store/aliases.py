@@ -1,8 +1,9 @@
-"""Who an identifier stands for: proved by card, or confirmed by a délégant at validation, and one account's (spec §3).
+"""Which account an identifier stands for (specification §3).
 
-Three kinds of alias besides the address: `psc` is written from a card at its sign-in, `rpps` and `cpe` by a card too
-(`proved`), or by the validation of what a délégué gave: a claim. The card goes first: it takes a claim away, and
-nothing that anybody typed prevails over it.
+A card proves an identifier, or a délégant confirms at validation the identifier that a délégué claimed. Each identifier
+belongs to one account. There are three kinds of alias besides the address: `psc`, written at a sign-in by card; `rpps`
+and `cpe`, written by a card (`proved`) or by a validation (claimed). A card prevails: it takes an identifier away from
+the account that claimed it.
 """
 
 import re
@@ -20,41 +21,41 @@ Identifier = tuple[str, str]
 
 _RPPS = re.compile(r"[0-9]{11}", re.ASCII)
 _CARD_OF_A_PRACTITIONER = "8"
-"""What stands before the RPPS in the national identifier of a CPS (docs of Pro Santé Connect, `SubjectNameID`)."""
+"""The digit before the RPPS in the national identifier of a CPS (docs of Pro Santé Connect, `SubjectNameID`)."""
 
 
 class Owner(NamedTuple):
-    """The account that an identifier stands for, and whether a card has proved it."""
+    """The account that an identifier stands for, and whether a card proved it."""
 
     account_id: str
     by_card: bool
 
 
 def _keys_of(identifier: Identifier, secret: str) -> list[Key]:
-    """Return where an identifier may lead from, the surest first."""
+    """Return the keys of the aliases that an identifier may have; an alias that only a card writes comes first."""
     kind, value = identifier
-    named = {
+    aliases = {
         "address": [("address", value)],
         "rpps": [("psc", _CARD_OF_A_PRACTITIONER + value), ("rpps", value)],
         "cpe": [("psc", value), ("cpe", value)],
     }
-    return [keys.alias(alias, text, secret) for alias, text in named[kind]]
+    return [keys.alias(alias, text, secret) for alias, text in aliases[kind]]
 
 
 def owners_of(identifiers: Iterable[Identifier], secret: str) -> dict[Identifier, Owner]:
-    """Return the owner of each identifier that has one; one read (per hundred), none for none."""
-    wanted = {identifier: _keys_of(identifier, secret) for identifier in identifiers}
-    if not wanted:
+    """Return the owner of each identifier that has one; one read (per hundred), no read without identifiers."""
+    alias_keys = {identifier: _keys_of(identifier, secret) for identifier in identifiers}
+    if not alias_keys:
         return {}
-    items = read(key for found in wanted.values() for key in found)
-    owners = {identifier: _owner(items, found) for identifier, found in wanted.items()}
+    items = read(key for candidates in alias_keys.values() for key in candidates)
+    owners = {identifier: _owner(items, candidates) for identifier, candidates in alias_keys.items()}
     return {identifier: owner for identifier, owner in owners.items() if owner}
 
 
-def _owner(items: Mapping[Key, Item], found: list[Key]) -> Owner | None:
-    """Return the first that has an alias: of two keys the first is a card's own."""
-    *cards, last = found
-    for key in found:
+def _owner(items: Mapping[Key, Item], candidates: list[Key]) -> Owner | None:
+    """Return the owner by the first key that has an alias; all keys but the last belong to cards."""
+    *cards, last = candidates
+    for key in candidates:
         alias = find(dict(items), AliasItem, key)
         if alias:
             return Owner(alias.account_id, key in cards or (key == last and bool(alias.proved)))
@@ -62,12 +63,12 @@ def _owner(items: Mapping[Key, Item], found: list[Key]) -> Owner | None:
 
 
 def accounts_of(identifiers: Iterable[Identifier], secret: str) -> dict[Identifier, str]:
-    """Return the account of each identifier that stands for one; one read (per hundred), none for none."""
+    """Return the account of each identifier that has one; reads as `owners_of`."""
     return {identifier: owner.account_id for identifier, owner in owners_of(identifiers, secret).items()}
 
 
 def named_by(given: Identifiers) -> list[Identifier]:
-    """Return the identifiers that tell a person apart: an RPPS, a CPE; an ADELI number identifies nobody."""
+    """Return the identifiers that stand for one person: RPPS and CPE. An ADELI number does not."""
     rpps = given.rpps_adeli if _RPPS.fullmatch(given.rpps_adeli) else ""
     return [(kind, value) for kind, value in (("rpps", rpps), ("cpe", given.cpe)) if value]
 
@@ -80,10 +81,10 @@ def without(given: Identifiers, identifiers: Iterable[Identifier]) -> Identifier
 
 
 def claims_of(given: Identifiers, owners: Mapping[Identifier, Owner], account_id: str, secret: str) -> list[Write]:
-    """Return the writes of the aliases of the identifiers that a validation confirms.
+    """Return the writes of the aliases for the identifiers that a validation confirms.
 
-    `owners` is what was read of them: an identifier that has one stays with it. One that gets one at this very moment
-    makes the transaction fail, so that it is read again.
+    `owners` are the owners that were read: an identifier that has an owner gets no alias. If one of the others gets an
+    owner meanwhile, the transaction fails and the act is tried again.
     """
     new = [keys.alias(kind, value, secret) for kind, value in named_by(given) if (kind, value) not in owners]
     return [Save(AliasItem(*key, account_id=account_id), AliasItem.pk.does_not_exist()) for key in new]

@@ -1,8 +1,8 @@
-"""How a call to DynamoDB ends: with its answer, with a fault of ours at once, or with `Busy` after some patience.
+"""Call DynamoDB with retries. A call returns its result, raises a lasting error at once, or raises `Busy`.
 
-What passes is tried again, later and later: throttling, a conflict, a transaction in progress, an error of DynamoDB's,
-no answer in time. botocore tries once only: it knows nothing of what a cancelled transaction says, nor of the time
-that a request has left.
+Errors that pass are retried with growing delays: throttling, a conflict, a transaction in progress, an internal error
+of DynamoDB, no response in time. botocore itself tries once only, because it cannot read the reasons of a cancelled
+transaction and does not know how much time the request has left.
 """
 
 import logging
@@ -23,8 +23,8 @@ T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 SECONDS = 8.0
-"""How long after its beginning a request, or a call of a worker, tries again. What has begun by then may take six
-seconds more, and the function has fifteen. A transaction in progress is completed by a try five seconds later."""
+"""How long a call is retried. A try that has begun may take six seconds more, and the function has fifteen. Five
+seconds are enough for a transaction in progress to end."""
 
 _ATTEMPTS = 9
 _FIRST_WAIT, _LONGEST_WAIT = 0.05, 2.0
@@ -36,7 +36,7 @@ _PASSING = frozenset({
     "LimitExceededException",
     "ProvisionedThroughputExceededException",
     "RequestLimitExceeded",
-    "ResourceNotFoundException",  # or its table is not active yet
+    "ResourceNotFoundException",  # DynamoDB also raises it while a table is not active yet
     "ServiceUnavailable",
     "ThrottlingException",
     "TransactionConflictException",
@@ -53,25 +53,25 @@ _FAULTS = frozenset({"ConditionalCheckFailed", "ValidationError"})
 
 
 class Raced(Exception):
-    """A condition of the transaction did not hold: somebody was faster. Nothing was written."""
+    """A condition of the transaction did not hold, because another writer was faster. Nothing was written."""
 
 
 class Busy(Exception):
-    """DynamoDB did not do it in time. It is neither win nor loss: try again later.
+    """DynamoDB did not carry out the call in time.
 
-    What was asked may have been done all the same when no answer came: what is repeated must bear that.
+    When no response came, the call may have been carried out all the same: a repetition must allow for that.
     """
 
 
 class Unprocessed(PynamoDBException):
-    """DynamoDB has answered a part of a batch, and leaves the rest to be asked for again."""
+    """DynamoDB processed a part of a batch. The rest must be requested again."""
 
     msg = "a part of the batch was not processed"
 
 
 @contextmanager
 def within(seconds: float) -> Iterator[None]:
-    """Try nothing again later than so many seconds from now: somebody waits for an answer to the whole."""
+    """Retry no call of the block later than `seconds` from now."""
     token = _ends.set(min(_ends.get(), time.monotonic() + seconds))
     try:
         yield
@@ -80,7 +80,7 @@ def within(seconds: float) -> Iterator[None]:
 
 
 def patiently(call: Callable[[], T]) -> T:
-    """Return what `call` gives, trying again after what passes; raises `Busy` when that has not passed in time."""
+    """Return the result of `call`, retrying after errors that pass; raises `Busy` when they last too long."""
     ends = min(time.monotonic() + SECONDS, _ends.get())
     longest = _FIRST_WAIT
     for attempt in range(1, _ATTEMPTS + 1):
@@ -99,7 +99,7 @@ def patiently(call: Callable[[], T]) -> T:
 
 
 def in_parts(call: Callable[[T], T], left: T) -> None:
-    """Call with `left`, then with what the answer leaves of it, until nothing is left; raises as `patiently`."""
+    """Call with `left`, then with the part that each call leaves, until nothing is left; raises as `patiently`."""
     patiently(partial(_next_part, call, [left]))
 
 
@@ -109,24 +109,24 @@ def _next_part(call: Callable[[T], T], left: list[T]) -> None:
         raise Unprocessed
 
 
-def each(found: Iterator[T]) -> Iterator[T]:
-    """Yield what a query finds; a page that does not come is asked for again."""
+def each(results: Iterator[T]) -> Iterator[T]:
+    """Yield the results of a query; a page that fails is requested again."""
     while True:
         try:
-            one = patiently(lambda: next(found))
+            result = patiently(lambda: next(results))
         except StopIteration:
             return
-        yield one
+        yield result
 
 
 def reasons_of(error: PynamoDBException) -> frozenset[str]:
-    """Return why a transaction was cancelled: then nothing of it was written. None when it was not."""
+    """Return why a transaction was cancelled, without writing anything; empty when it was not cancelled."""
     reasons = getattr(error.cause, "cancellation_reasons", None) or ()
     return frozenset(reason.code for reason in reasons if reason)
 
 
 def _passes(error: PynamoDBException) -> bool:
-    """Whether the same call may be answered otherwise in a while."""
+    """Whether the same call may succeed in a while."""
     if isinstance(error, Unprocessed) or isinstance(error.cause, NoConnection | HTTPClientError):
         return True
     code = _code(error)
@@ -137,13 +137,13 @@ def _passes(error: PynamoDBException) -> bool:
 
 
 def _status(error: PynamoDBException) -> int:
-    """Return the HTTP status, which PynamoDB leaves to the error that it has replaced."""
+    """Return the HTTP status, which only the error behind PynamoDB's own error has; 0 without a response."""
     response = getattr(getattr(error.cause, "__cause__", None), "response", {})
     return int(response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))
 
 
 def _code(error: PynamoDBException) -> str:
-    """Return the code that DynamoDB gave; empty when it gave no answer, for which PynamoDB has no word."""
+    """Return the error code of DynamoDB; empty when there was no response."""
     response = getattr(error.cause, "response", None) or {}
     return str(response.get("Error", {}).get("Code", ""))
 

@@ -1,4 +1,4 @@
-"""Domain values (named tuples) to plain data and back, by their type hints: an item stores what the domain knows."""
+"""Turn domain values (named tuples) into plain data for an item, and back, by their type hints."""
 
 import types
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ T = TypeVar("T")
 
 
 def to_plain(value: Any) -> Any:
-    """Return `value` as maps, lists, texts, numbers and booleans; None is left out of maps."""
+    """Return `value` as maps, lists, texts, numbers and booleans; a map leaves out None."""
     if _is_named(type(value)):
         return {name: to_plain(item) for name, item in value._asdict().items() if item is not None}
     if isinstance(value, Enum):
@@ -24,7 +24,7 @@ def to_plain(value: Any) -> Any:
 
 
 def from_plain(kind: type[T], data: Any) -> T:
-    """Build a `kind` from what `to_plain` made; what is missing takes its default."""
+    """Build a `kind` from data of `to_plain`; a missing field takes its default, an unknown one is ignored."""
     value: T = _build(kind, data)
     return value
 

@@ -1,7 +1,7 @@
-"""Credentials of the portal's services: random bearers, of which only a keyed hash is stored (spec §1, §6).
+"""Credentials of the portal's services: random bearers, stored as keyed hashes only (specification §1 and §6).
 
-They all stand in one partition, by hash: one read finds the caller, one query lists them, and rights on the prefix
-keep everything else out of reach of whoever manages them.
+All of them are in one partition, by hash. One read finds the caller, one query lists them all, and those who manage
+them need rights on this partition only.
 """
 
 import hmac
@@ -15,13 +15,14 @@ from chalicelib.store import keys
 from chalicelib.store.table import Item, epoch, find, from_epoch, put, query, read
 
 LISTED_AFTER_END = timedelta(days=90)
-"""How long a credential that is over stays in the list."""
+"""How long a credential stays in the list after its end."""
 
-_kept: dict[str, tuple[float, "Credential"]] = {}
+_cache: dict[str, tuple[float, "Credential"]] = {}
+"""When each credential was read (monotonic seconds), and the credential, by hash."""
 
 
 class CredentialItem(Item, discriminator="credential"):
-    """One credential; the bearer itself is nowhere."""
+    """One credential; the bearer itself is not stored."""
 
     name = UnicodeAttribute()
     services = UnicodeSetAttribute()
@@ -32,7 +33,7 @@ class CredentialItem(Item, discriminator="credential"):
 
 @dataclass(frozen=True)
 class Credential:
-    """A service of the portal, and what it may ask about."""
+    """The credential of a service of the portal, with the ids of the `services` that it may ask about."""
 
     id: str
     name: str
@@ -42,12 +43,12 @@ class Credential:
     revoked_at: datetime | None = None
 
     def is_good(self, now: datetime) -> bool:
-        """Whether it opens anything at `now`."""
+        """Whether the credential is valid at `now`."""
         return self.revoked_at is None and now < self.expires_at
 
 
 def digest(bearer: str, secret: str) -> str:
-    """Return what is stored of a bearer."""
+    """Return the keyed hash of a bearer, which is its id."""
     return hmac.digest(secret.encode(), f"credential:{bearer}".encode(), "sha256").hex()
 
 
@@ -69,29 +70,33 @@ def save(credential: Credential) -> None:
 
 
 def find_credential(bearer: str, secret: str, kept_seconds: int) -> Credential | None:
-    """Return the credential of a bearer, good or not; no read when this instance knew it `kept_seconds` ago."""
+    """Return the credential of a bearer, valid or not; None when there is none.
+
+    There is no read when this process read the credential less than `kept_seconds` ago.
+    """
     hashed = digest(bearer, secret)
-    kept = _kept.get(hashed)
-    if kept and time.monotonic() - kept[0] < kept_seconds:
-        return kept[1]
+    cached = _cache.get(hashed)
+    if cached and time.monotonic() - cached[0] < kept_seconds:
+        return cached[1]
     key = keys.credential(hashed)
     item = find(read([key]), CredentialItem, key)
     if item is None:
         return None
-    _kept[hashed] = (time.monotonic(), _credential(item))
-    return _kept[hashed][1]
+    credential = _credential(item)
+    _cache[hashed] = (time.monotonic(), credential)
+    return credential
 
 
 def forget() -> None:
-    """Read the credentials anew at their next use."""
-    _kept.clear()
+    """Empty the cache."""
+    _cache.clear()
 
 
 def list_credentials() -> list[Credential]:
     """Return every credential, by name and age; one query."""
     pk, _ = keys.credential("")
-    found = [_credential(item) for item in query(pk, " ", "~") if isinstance(item, CredentialItem)]
-    return sorted(found, key=lambda credential: (credential.name, credential.created_at, credential.expires_at))
+    credentials = [_credential(item) for item in query(pk, " ", "~") if isinstance(item, CredentialItem)]
+    return sorted(credentials, key=lambda credential: (credential.name, credential.created_at, credential.expires_at))
 
 
 def _credential(item: CredentialItem) -> Credential:

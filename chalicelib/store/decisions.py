@@ -1,6 +1,6 @@
-"""What access decisions read: grants, always consistently and never by an index (spec §6, docs/access.md).
+"""The reads of access decisions: grants, read consistently and without an index (specification §6, docs/access.md).
 
-Nothing is granted by a table that is shut (`restored.py`).
+A table that is shut grants nothing (`restored.py`).
 """
 
 from collections.abc import Iterable, Iterator
@@ -34,16 +34,16 @@ def _grant(item: GrantItem) -> Grant:
 
 
 def read_grants(delegue_id: str, delegant_id: str = "") -> list[Grant]:
-    """Return what a délégué was given, by everybody or by one délégant; one query (per MB)."""
+    """Return the grants of a délégué, from every délégant or from one; one query (per MB)."""
     if restored.is_shut():
         return []
     pk, prefix = keys.grant(delegue_id, delegant_id, "")
-    found = query(pk, prefix, prefix + _LAST) if delegant_id else query(pk, _FIRST, _LAST)
-    return [_grant(item) for item in found if isinstance(item, GrantItem)]
+    items = query(pk, prefix, prefix + _LAST) if delegant_id else query(pk, _FIRST, _LAST)
+    return [_grant(item) for item in items if isinstance(item, GrantItem)]
 
 
 def read_grant(delegue_id: str, delegant_id: str, delegation_id: str) -> Grant | None:
-    """Return what one delegation gives now, None once it is deleted or ended; one read."""
+    """Return the grant of one delegation, None once it is deleted or ended; one read."""
     if restored.is_shut():
         return None
     key = keys.grant(delegue_id, delegant_id, delegation_id)
@@ -52,9 +52,9 @@ def read_grant(delegue_id: str, delegant_id: str, delegation_id: str) -> Grant |
 
 
 def delegues_of(delegant_id: str, after: str, now: datetime) -> Iterator[tuple[str, frozenset[str]]]:
-    """Yield the délégués of a délégant past `after`, in order, each with his delegations not over; one query.
+    """Yield the délégués of a délégant after `after`, in order, each with the delegations that are not over; one query.
 
-    The overlap guards stand under the délégant, by délégué: they lead from the one to the other without an index.
+    It reads the guards against overlaps, which are stored under the délégant, by délégué, so that no index is needed.
     """
     pk, _ = keys.guard(delegant_id, "", "")
     by_delegue: dict[str, set[str]] = {}
@@ -72,9 +72,9 @@ def _not_over(item: GuardItem, now: datetime) -> set[str]:
 
 
 def grants_of_delegations(delegation_ids: Iterable[str], now: datetime) -> list[Grant]:
-    """Return what these delegations give, from the delegations themselves; one read (per hundred)."""
+    """Return the grants of these delegations at `now`, from the delegations themselves; one read (per hundred)."""
     if restored.is_shut():
         return []
-    found = read(keys.delegation(delegation_id) for delegation_id in delegation_ids)
-    grants = (grant_of(from_item(item), now) for item in found.values() if isinstance(item, DelegationItem))
+    items = read(keys.delegation(delegation_id) for delegation_id in delegation_ids)
+    grants = (grant_of(from_item(item), now) for item in items.values() if isinstance(item, DelegationItem))
     return [grant for grant in grants if grant]

@@ -1,4 +1,4 @@
-"""Delegations as stored: the state, its tombstone, and the two lines that dashboards show."""
+"""Delegations as stored: the state, the tombstone, and the two lines that dashboards show."""
 
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
@@ -17,14 +17,14 @@ from chalicelib.store.codec import from_plain, to_plain
 from chalicelib.store.table import Item, epoch, from_epoch, update_if
 
 TTL_AFTER_PURGE = timedelta(days=2)
-"""How long after its time an item waits for the schedule before TTL takes it away."""
+"""How long after its end an item stays for the schedule to treat, before TTL removes it."""
 
 TOMBSTONE_KEPT = timedelta(days=120)
-"""How long a late click still gets the page that says what became of the delegation."""
+"""How long a link still leads to the page that says how the delegation ended."""
 
 
 class DelegationItem(Item, discriminator="delegation"):
-    """The truth about one delegation."""
+    """The state of one delegation. Every other item about it is derived from this one."""
 
     revision = NumberAttribute()
     gone_at = NumberAttribute()
@@ -32,7 +32,7 @@ class DelegationItem(Item, discriminator="delegation"):
 
 
 class TombstoneItem(Item, discriminator="tombstone"):
-    """What is left of a delegation that is gone: when and how; nothing personal."""
+    """What stays of a delegation that is gone: how and when it ended, and nothing personal."""
 
     ended_at = NumberAttribute()
     end = UnicodeAttribute()
@@ -40,16 +40,16 @@ class TombstoneItem(Item, discriminator="tombstone"):
 
 
 class SummaryItem(Item, discriminator="summary"):
-    """One line of a dashboard, the délégant's or the délégué's."""
+    """One line of the dashboard of the délégant or of the délégué."""
 
     gone_at = NumberAttribute()
     content: MapAttribute[str, Any] = MapAttribute()
 
 
 class Summary(NamedTuple):
-    """What a line of a dashboard shows. `name` and `address` are the other party's.
+    """The content of a line of a dashboard. `name` and `address` are those of the other party.
 
-    `lost_at`: when a structure that may be given back was lost, the last one.
+    `lost_at`: the time of the last loss of a structure that may still be given back.
     """
 
     id: str
@@ -68,12 +68,12 @@ class Summary(NamedTuple):
     undelivered: bool = False
 
     def status_at(self, now: datetime) -> Status | None:
-        """The status at `now`; None when it counts as gone."""
+        """The status at `now`; None when the delegation counts as gone."""
         return status_in_time(self.status, self.validity, self.gone_at, now)
 
     @property
     def is_empty(self) -> bool:
-        """Whether no structure is left of what it grants."""
+        """Whether it grants no structure."""
         return not self.structures
 
     @property
@@ -82,11 +82,11 @@ class Summary(NamedTuple):
         return self.undeliverable or self.undelivered
 
     def proposal_at(self, now: datetime) -> datetime | None:
-        """Return until when a proposal waits for an answer at `now`; None when none does."""
+        """Return the end of the proposal that waits for an answer at `now`; None when there is none."""
         return self.proposal_until if self.proposal_until and now < self.proposal_until else None
 
     def starts_later(self, today: date) -> bool:
-        """Whether its first day is still to come."""
+        """Whether the first day of validity is after `today`."""
         return today < self.validity.start
 
 
@@ -98,7 +98,7 @@ class Tombstone(NamedTuple):
 
 
 def to_item(delegation: Delegation, policy: Policy) -> DelegationItem:
-    """Return the item of `delegation`, due when time will next do something to it."""
+    """Return the item of `delegation`, due at the next act of time."""
     pk, sk = keys.delegation(delegation.id)
     due = next_due(delegation, policy)
     return DelegationItem(
@@ -114,38 +114,43 @@ def to_item(delegation: Delegation, policy: Policy) -> DelegationItem:
 
 
 def from_item(item: DelegationItem) -> Delegation:
-    """Return the delegation that an item holds."""
+    """Return the delegation in an item."""
     return from_plain(Delegation, item.content.as_dict())
 
 
 def put_off(item: DelegationItem, delegation: Delegation, policy: Policy, now: datetime) -> None:
-    """Make the delegation read from `item`, to which time has nothing to do at `now`, due when it will; or never."""
+    """Correct the due time of a delegation that was due at `now` without an act of time to do.
+
+    `delegation` was read from `item`. It becomes due at its next act of time, or never if there is none.
+    """
     due = next_due(delegation, policy)
     if item.due_at is not None and item.due_at <= epoch(now):
         _set_due(item, due[1] if due and now < due[1] else None)
 
 
 def renew_due(item: DelegationItem, policy: Policy, now: datetime) -> bool:
-    """Make a stored delegation due when time will next do something to it; return whether that is another moment."""
+    """Compute again when a stored delegation is due, and write it; return whether it changed."""
     delegation = from_item(item)
     due = next_due(delegation, policy)
-    # Closed and past its time it only waits for its removal: the schedule has put it off for good.
+    # A closed delegation past its time only waits for its removal, and is not due again.
     at = due[1] if due and (now < delegation.gone_at or delegation.status in WAITING) else None
     return item.due_at != (epoch(at) if at else None) and _set_due(item, at)
 
 
 def _set_due(item: DelegationItem, at: datetime | None) -> bool:
-    """Write when an item is due, or that it never is; False where somebody was faster, who has written it himself."""
+    """Write the due time of an item, None for never; return False when a faster writer has set it already."""
     actions: list[Action] = [DelegationItem.due_shard.remove(), DelegationItem.due_at.remove()]
     if at:
         shard = keys.due_shard("TIME", item.pk.split("#", 1)[1])
         actions = [DelegationItem.due_shard.set(shard), DelegationItem.due_at.set(epoch(at))]
-    was = DelegationItem.due_at.does_not_exist() if item.due_at is None else DelegationItem.due_at == item.due_at
-    return update_if(DelegationItem(*item.key), actions, (DelegationItem.revision == item.revision) & was)
+    is_same_due = (
+        DelegationItem.due_at.does_not_exist() if item.due_at is None else DelegationItem.due_at == item.due_at
+    )
+    return update_if(DelegationItem(*item.key), actions, (DelegationItem.revision == item.revision) & is_same_due)
 
 
 def tombstone_item(delegation: Delegation, end: End, now: datetime) -> TombstoneItem:
-    """Return what replaces a delegation that is gone."""
+    """Return the item that replaces a delegation that is gone."""
     pk, sk = keys.delegation(delegation.id)
     return TombstoneItem(
         pk=pk,
@@ -158,7 +163,7 @@ def tombstone_item(delegation: Delegation, end: End, now: datetime) -> Tombstone
 
 
 def tombstone(item: TombstoneItem) -> Tombstone:
-    """Return what a tombstone tells."""
+    """Return the content of a tombstone."""
     return Tombstone(End(item.end), from_epoch(item.ended_at))
 
 
@@ -206,5 +211,5 @@ def received_item(delegation: Delegation) -> SummaryItem:
 
 
 def summary(item: SummaryItem) -> Summary:
-    """Return the line that an item holds."""
+    """Return the line in an item."""
     return from_plain(Summary, item.content.as_dict())

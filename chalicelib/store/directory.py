@@ -51,9 +51,12 @@ def _texts(item: Json) -> Texts:
 
 
 def read_items(keys: Iterable[str]) -> dict[str, Json]:
-    """Return up to a hundred items by key; raises `Busy` when DynamoDB goes on leaving some unread."""
+    """Return up to a hundred items by key; raises `Busy` when DynamoDB goes on leaving some unread.
+
+    Read consistently: a night is followed by what it has just written, and a load compares with what the last one left.
+    """
     found: dict[str, Json] = {}
-    wanted: Json = {settings().directory_table: {"Keys": [key_of(key) for key in keys]}}
+    wanted: Json = {settings().directory_table: {"Keys": [key_of(key) for key in keys], "ConsistentRead": True}}
     in_parts(partial(_read_part, found), wanted)
     return found
 

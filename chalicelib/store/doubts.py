@@ -1,4 +1,4 @@
-"""The doubts that loads of the national directory have left: one item each, all in one partition."""
+"""The doubts from loads of the national directory: one item for each, all in one partition."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -13,13 +13,13 @@ from chalicelib.store.table import Item, Key, epoch, is_over, query
 
 
 class DoubtItem(Item, discriminator="doubt"):
-    """What the directory says less of a person, since which load; settled by a later load, or over after 30 days."""
+    """One doubt, with the load that it comes from. A later load settles it; otherwise it is over after 30 days."""
 
     content: MapAttribute[str, Any] = MapAttribute()
 
 
 def key_of(doubt: Doubt, context: Context) -> Key:
-    """Return the key of a doubt: one for each person and matter."""
+    """Return the key of a doubt; there is one for each person and matter."""
     return keys.doubt(doubt.national_id, doubt.what, context.keys.lookup)
 
 
@@ -30,12 +30,12 @@ def item_of(doubt: Doubt, context: Context) -> DoubtItem:
 
 
 def to_doubt(item: DoubtItem) -> Doubt:
-    """Return the doubt that an item holds."""
+    """Return the doubt in an item."""
     return from_plain(Doubt, item.content.as_dict())
 
 
 def read_doubts(context: Context) -> Iterator[Doubt]:
-    """Yield every doubt, those about one person together."""
+    """Yield every doubt that is not over; those about one person come together."""
     for item in query(keys.DOUBTS, " ", "~"):
         if isinstance(item, DoubtItem) and not is_over(item, context.now):
             yield to_doubt(item)

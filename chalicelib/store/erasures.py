@@ -1,4 +1,4 @@
-"""The erasure of an account that operations have begun: what is still to be removed (infra/operations/erasure.py)."""
+"""An erasure of an account that operations have begun (infra/operations/erasure.py)."""
 
 from pynamodb.attributes import UnicodeSetAttribute
 
@@ -6,7 +6,7 @@ from chalicelib.store.table import Item
 
 
 class ErasureItem(Item, discriminator="erasure"):
-    """The delegations of an account that is being erased, those it gave and those it received, and its names there."""
+    """What is still to erase: the delegations that the account gave and received, and its names in them."""
 
     given = UnicodeSetAttribute(null=True)
     received = UnicodeSetAttribute(null=True)

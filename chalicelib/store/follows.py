@@ -1,7 +1,7 @@
-"""What an account still owes to its delegations after it has changed: a mark that time finds until all have followed.
+"""A mark on an account that has changed: its delegations are still to follow the change.
 
-The mark is an item of its own, not an attribute of HEAD: `due_at` of HEAD says when an account that nobody validated
-ends, and neither of the two may erase the other.
+The schedule finds the mark until all of them have followed. It is an item of its own and not an attribute of HEAD,
+whose `due_at` is already used for the end of an account that nobody validated.
 """
 
 import secrets
@@ -14,10 +14,11 @@ from chalicelib.store.table import Item, epoch
 
 
 class FollowItem(Item, discriminator="follow"):
-    """Delegations received by one account are to follow a change of it.
+    """The delegations that one account received are to follow its change.
 
-    `mark` names the change: a newer one replaces the item, and whoever follows the older cannot remove it. `after` is
-    the last delegation that was treated. `left`: one of them could not be, so that the round begins again.
+    `mark` is the id of the change: a newer change replaces the item, and a worker that follows the older one cannot
+    remove it. `after` is the last delegation that was treated. `left`: one of them could not be treated, so the round
+    begins again.
     """
 
     mark = UnicodeAttribute()
@@ -26,7 +27,7 @@ class FollowItem(Item, discriminator="follow"):
 
 
 def item(owner_id: str, of_id: str, now: datetime) -> FollowItem:
-    """Return the mark to write with a change: the delegations that `of_id` received follow `owner_id`, from now on."""
+    """Return the mark to write with a change: the delegations that `of_id` received are to follow `owner_id`."""
     pk, sk = keys.follow(owner_id, of_id)
     return FollowItem(
         pk=pk,

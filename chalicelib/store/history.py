@@ -1,4 +1,4 @@
-"""The history: append-only, one entry per revision of a delegation (spec §7)."""
+"""The history of a delegation: append-only, one entry for each revision (specification §7)."""
 
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
@@ -13,20 +13,20 @@ from chalicelib.store.table import Item, epoch, is_over, put, query
 
 
 class HistoryItem(Item, discriminator="history"):
-    """One act, who did it and when."""
+    """One act, with its actor and its time."""
 
     content: MapAttribute[str, Any] = MapAttribute()
 
 
 class LookupItem(Item, discriminator="lookup"):
-    """Somebody looked an address up: which, as its keyed hash alone, and whether it had an account."""
+    """One look-up of an address: the keyed hash of the address, and whether it had an account."""
 
     address = UnicodeAttribute()
     known = BooleanAttribute()
 
 
 class Entry(NamedTuple):
-    """What an entry tells. `by` is the name shown, empty for time itself."""
+    """The content of an entry. `by` is the name to show; empty when no person acted."""
 
     act: Act
     actor: Actor
@@ -35,7 +35,7 @@ class Entry(NamedTuple):
 
 
 def item(transition: Transition, kept: timedelta) -> HistoryItem:
-    """Return the entry of a transition."""
+    """Return the entry of a transition, which is stored for the time `kept`."""
     subject = transition.subject
     by = {
         Actor.DELEGANT: subject.delegant.name.full,
@@ -51,13 +51,13 @@ def item(transition: Transition, kept: timedelta) -> HistoryItem:
 
 
 def record_lookup(account_id: str, address_digest: str, known: bool, now: datetime, kept: timedelta) -> None:
-    """Note a look-up for good; the moment is part of the key, so that none replaces another."""
+    """Record a look-up for the time `kept`. The moment is part of the key, so no look-up replaces another."""
     pk, sk = keys.lookup(account_id, f"{now:%Y%m%dT%H%M%S%f}")
     put(LookupItem(pk=pk, sk=sk, address=address_digest, known=known, ttl=epoch(now + kept)))
 
 
 def read_history(delegation_id: str, now: datetime) -> list[Entry]:
-    """Return the history of a delegation as far back as it is kept, oldest first; one query."""
+    """Return the history of a delegation, as far back as it is stored, oldest first; one query."""
     pk, _ = keys.history(delegation_id, 0)
-    kept = (found for found in query(pk, "0", "9999999") if not is_over(found, now))
-    return [from_plain(Entry, found.content.as_dict()) for found in kept if isinstance(found, HistoryItem)]
+    current = (stored for stored in query(pk, "0", "9999999") if not is_over(stored, now))
+    return [from_plain(Entry, stored.content.as_dict()) for stored in current if isinstance(stored, HistoryItem)]

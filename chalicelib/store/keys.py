@@ -1,4 +1,4 @@
-"""Every key of the table (docs/data-model.md). Prefixes separate rights: see infra/."""
+"""Every key of the table (docs/data-model.md). Rights are given by prefix (infra/policies)."""
 
 import hmac
 from zlib import crc32
@@ -11,137 +11,137 @@ DOUBTS = "DOUBTS"
 
 
 def delegation(delegation_id: str) -> Key:
-    """The delegation, or its tombstone."""
+    """Return the key of a delegation, or of its tombstone."""
     return f"DELEG#{delegation_id}", "STATE"
 
 
 def head(account_id: str) -> Key:
-    """Who an account is, and its state."""
+    """Return the key of the head of an account."""
     return f"ACC#{account_id}", "HEAD"
 
 
 def sessions(account_id: str) -> Key:
-    """The open sessions of an account; sorts just after its HEAD, before the délégué's lines."""
+    """Return the key of the open sessions of an account. It sorts just after HEAD, before the lines received."""
     return f"ACC#{account_id}", "HEAD#SESSIONS"
 
 
 def person(account_id: str) -> tuple[Key, Key]:
-    """All that says whether somebody is signed in."""
+    """Return the keys that say whether somebody is signed in: the head and the open sessions."""
     return head(account_id), sessions(account_id)
 
 
 def given(account_id: str, delegation_id: str) -> Key:
-    """A line of the délégant's dashboard; sorts just before his HEAD."""
+    """Return the key of a line of the délégant's dashboard. It sorts just before HEAD."""
     return f"ACC#{account_id}", f"GIVEN#{delegation_id}"
 
 
 def received(account_id: str, delegation_id: str) -> Key:
-    """A line of the délégué's space; sorts just after his HEAD."""
+    """Return the key of a line of the délégué's space. It sorts just after HEAD and the open sessions."""
     return f"ACC#{account_id}", f"RECEIVED#{delegation_id}"
 
 
 def password(account_id: str) -> Key:
-    """The hash of a password. What begins with `A#` sorts before both dashboards: neither of them reads it."""
+    """Return the key of a password's hash. Keys with `A#` sort before the lines of both dashboards, which skip them."""
     return f"ACC#{account_id}", "A#PASSWORD"
 
 
 def pending(account_id: str, purpose: str) -> Key:
-    """What an account has asked for and must still prove: one of each purpose."""
+    """Return the key of the pending request of an account for one purpose."""
     return f"ACC#{account_id}", f"A#PENDING#{purpose}"
 
 
 def follow(owner_id: str, of_id: str) -> Key:
-    """The mark that the delegations which `of_id` received have still to follow a change of `owner_id`."""
+    """Return the key of the mark that delegations received by `of_id` are still to follow a change of `owner_id`."""
     return f"ACC#{owner_id}", f"A#FOLLOW#{of_id}"
 
 
 def practice(account_id: str) -> Key:
-    """What a délégant exercises, and where."""
+    """Return the key of the practice of a délégant."""
     return f"ACC#{account_id}", "A#PRACTICE"
 
 
 def digest(kind: str, value: str, secret: str) -> str:
-    """Return a keyed hash of something personal, one for each kind of use: all that a key may show of it."""
+    """Return a keyed hash of a personal value, different for each kind of use; keys show nothing else of the value."""
     return hmac.digest(secret.encode(), f"{kind}:{value}".encode(), "sha256").hex()[:40]
 
 
 def alias(kind: str, value: str, secret: str) -> Key:
-    """What leads from an address or an identifier to its account."""
+    """Return the key of the alias of an address or an identifier."""
     return f"ALIAS#{digest(kind, value, secret)}", "ALIAS"
 
 
 def nobody(address: str, secret: str) -> str:
-    """The id that stands for the account of an address that has none: no two addresses share an item, none is real."""
+    """Return an account id for an address that has no account: no account has it, and each address has its own."""
     return f"-{digest('nobody', address, secret)}"
 
 
 def guard(delegant_id: str, delegue_id: str, profil: str) -> Key:
-    """The live periods between two persons for one profil."""
+    """Return the key of the guard that holds the live periods between two people for one profil."""
     return f"GUARD#{delegant_id}", f"{delegue_id}#{profil}"
 
 
 def grant(delegue_id: str, delegant_id: str, delegation_id: str) -> Key:
-    """What a délégué may do for a délégant."""
+    """Return the key of the grant of a delegation."""
     return f"GRANT#{delegue_id}", f"{delegant_id}#{delegation_id}"
 
 
 def history(delegation_id: str, revision: int) -> Key:
-    """One entry of the history; one per revision."""
+    """Return the key of the history entry of a revision."""
     return f"HIST#{delegation_id}", f"{revision:06d}"
 
 
 def lookup(account_id: str, moment: str) -> Key:
-    """One look-up of an address by somebody."""
+    """Return the key of a look-up of an address by an account."""
     return f"HIST#{account_id}", moment
 
 
 def mail(delegation_id: str, revision: int, mail_kind: str, party: str) -> Key:
-    """One mail to send; the key follows from the act, so that no act writes it twice."""
+    """Return the key of the row of a mail. It follows from the act, so that no act writes a mail twice."""
     return f"MAIL#{delegation_id}", f"{revision:06d}#{mail_kind}#{party}"
 
 
 def account_mail(account_id: str, stamp: str, mail_kind: str) -> Key:
-    """One mail to send about an account; `stamp` is the moment of its act."""
+    """Return the key of the row of a mail about an account; `stamp` is the moment of its act."""
     return f"MAIL#{account_id}", f"{stamp}#{mail_kind}#titulaire"
 
 
 def notice(account_id: str, moment: str, delegation_id: str, revision: int) -> Key:
-    """One notification of an account, sorted by time."""
+    """Return the key of a notification of an account; notifications sort by time."""
     return f"NOTE#{account_id}", f"{moment}#{delegation_id}#{revision:06d}"
 
 
 def idempotency(account_id: str, key: str) -> Key:
-    """The result already given to one form or one request of a person."""
+    """Return the key of the result of a form or a request of a person."""
     return f"IDEM#{account_id}", key
 
 
 def limit(scope: str) -> Key:
-    """When a person did what is limited."""
+    """Return the key of the uses that a limit counts."""
     return f"LIMIT#{scope}", "USES"
 
 
 def turn(scope: str) -> Key:
-    """When the next sender has its turn."""
+    """Return the key of the next free turn."""
     return f"LIMIT#{scope}", "TURN"
 
 
 def lock(address: str, secret: str) -> Key:
-    """The failures to sign in under an address, whether it has an account or not."""
+    """Return the key of the count of failed sign-ins under an address, with or without an account."""
     return f"LIMIT#{digest('lock', address, secret)}", "LOCK"
 
 
-def refusal(delegant_id: str, day: str, delegue_id: str, service: str, reason: str) -> Key:
-    """A counter of refused access decisions, under the délégant, sorted by day."""
+def denial(delegant_id: str, day: str, delegue_id: str, service: str, reason: str) -> Key:
+    """Return the key of a counter of denied accesses, under the délégant, sorted by day."""
     return f"REFUS#{delegant_id}", f"{day}#{delegue_id}#{service}#{reason}"
 
 
 def credential(digest: str) -> Key:
-    """The credential of a service of the portal, by the hash of its bearer; all of them in one partition."""
+    """Return the key of a credential, by the hash of its bearer; all credentials are in one partition."""
     return "CREDS", digest
 
 
 def reconciled(table: str) -> Key:
-    """The mark that opens a restored table."""
+    """Return the key of the mark that opens a restored table."""
     return f"RESTORED#{table}", "STATE"
 
 
@@ -151,15 +151,15 @@ def doubt(national_id: str, what: str, secret: str) -> Key:
 
 
 def erasure(account_id: str) -> Key:
-    """What an erasure that was begun still has to remove."""
+    """Return the key of the erasure that has begun for an account."""
     return f"ACC#{account_id}", "A#ERASURE"
 
 
 def due_shard(what: str, owner: str) -> str:
-    """The shard of the index of due items where those of `owner` stand."""
+    """Return the shard of the index of due items for `owner`; `what` is `MAIL`, `TIME` or `FAILED`."""
     return f"{what}#{crc32(owner.encode()) % DUE_SHARDS}"
 
 
 def due_shards(what: str) -> list[str]:
-    """Every shard of the index for `what` (`MAIL` or `TIME`)."""
+    """Return every shard of the index for `what`."""
     return [f"{what}#{shard}" for shard in range(DUE_SHARDS)]

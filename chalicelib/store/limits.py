@@ -1,6 +1,7 @@
-"""Limits on what one person does, counted atomically in the time just gone, wherever that begins (spec §7)."""
+"""Limits on the acts of one person, counted atomically over a sliding window (specification §7)."""
 
 import math
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -8,53 +9,57 @@ from pynamodb.attributes import ListAttribute
 from pynamodb.expressions.condition import Condition, size
 from pynamodb.expressions.update import Action
 
-from chalicelib.domain.refusals import Code, Refused
+from chalicelib.domain.refusals import limit_reached
 from chalicelib.store import keys
 from chalicelib.store.table import Item, Key, epoch, find, read, update_if
 
 
 class LimitItem(Item, discriminator="limit"):
-    """When something was done, the latest last; what is older than the window is dropped when its place is needed."""
+    """The times of the uses (seconds since 1970), the latest last.
+
+    Uses that are older than the window stay until their place is needed.
+    """
 
     uses: ListAttribute[Any] = ListAttribute(default=list)
 
 
 def spend(scope: str, most: int, window: timedelta, now: datetime) -> None:
-    """Count one use of `scope`; raises `Refused` (with when to try again) when the last `window` saw `most` of them.
+    """Count one use of `scope`; raises `Refused` with `retry_after` when there were `most` in the last `window`.
 
-    One call while fewer than `most` are stored. Else two to refuse, three to drop the old ones; when somebody else
-    wrote in between it begins again, which comes to an end: every round lets somebody through.
+    It takes one call while fewer than `most` uses are stored; after that two calls to refuse, three to drop old uses.
+    When somebody else wrote in between, it starts again. This ends, because each round counts somebody's use.
     """
     if most < 1:
-        raise _refusal(int(window.total_seconds()))
-    # Rounded up where it is written, down where it is compared: no fraction of a second makes room too early.
-    key, seconds, ttl = keys.limit(scope), math.ceil(now.timestamp()), epoch(now + window)
-    has_room = LimitItem.uses.does_not_exist() | (size(LimitItem.uses) < most)
-    while not _write(key, (LimitItem.uses | []).append([seconds]), ttl, has_room):
+        raise limit_reached(int(window.total_seconds()))
+    key, window_start, ttl = keys.limit(scope), epoch(now - window), epoch(now + window)
+    # A use is rounded up and the start of the window down, so that no fraction of a second makes room too early.
+    use = math.ceil(now.timestamp())
+    while True:
+        if _add(key, use, most, ttl):
+            return
         item = find(read([key]), LimitItem, key)
         if item is None:
             continue
-        recent = [use for use in item.uses if use > epoch(now - window)]
+        recent = [stored for stored in item.uses if stored > window_start]
         if len(recent) >= most:
-            raise _refusal(sorted(recent)[-most] - epoch(now - window))
-        if _write(key, [*recent, seconds], ttl, LimitItem.uses == item.uses):
+            raise limit_reached(_leaves_last(recent, most) - window_start)
+        if _write(key, [*recent, use], ttl, LimitItem.uses == item.uses):
             return
+
+
+def _add(key: Key, use: int, most: int, ttl: int) -> bool:
+    """Add a use if fewer than `most` are stored; return whether it was added."""
+    stored_or_empty = LimitItem.uses | []  # PynamoDB's way to write if_not_exists
+    has_room = LimitItem.uses.does_not_exist() | (size(LimitItem.uses) < most)
+    return _write(key, stored_or_empty.append([use]), ttl, has_room)
+
+
+def _leaves_last(uses: Sequence[int], most: int) -> int:
+    """Return the use that must leave the window before there is room: the oldest of the newest `most`."""
+    newest = sorted(uses, reverse=True)[:most]
+    return newest[-1]
 
 
 def _write(key: Key, uses: Any, ttl: int, condition: Condition) -> bool:
     actions: list[Action] = [LimitItem.uses.set(uses), LimitItem.ttl.set(ttl), LimitItem.kind.set(LimitItem)]
     return update_if(LimitItem(*key), actions, condition)
-
-
-def _refusal(seconds: int) -> Refused:
-    return Refused(Code.LIMIT, _sentence(seconds), retry_after=seconds)
-
-
-def _sentence(seconds: int) -> str:
-    if seconds <= 60:
-        when = "dans une minute"
-    elif seconds <= 3600:
-        when = f"dans {-(-seconds // 60)} minutes"
-    else:
-        when = f"dans {-(-seconds // 3600)} heures"
-    return f"Vous avez atteint le nombre d’opérations autorisé. Merci de réessayer {when}."

@@ -1,6 +1,6 @@
-"""Attempts to sign in, counted before they are made: not one more than allowed, however many come at once.
+"""Attempts to sign in. Each is counted before it is made, so that concurrent attempts cannot exceed the limit.
 
-The items and the calls are the same whether an address has an account or not.
+The items and the calls are the same whether or not an address has an account.
 """
 
 from datetime import datetime, timedelta
@@ -13,20 +13,20 @@ from chalicelib.store.table import Item, Key, epoch, find, read, remove, update_
 
 
 class LockItem(Item, discriminator="lock"):
-    """How many attempts were made without success, each within the delay of the one before; `until` ends the delay."""
+    """The number of attempts without success, each within the delay after the one before; `until` ends the delay."""
 
     tries = NumberAttribute(default=0)
     until = NumberAttribute(default=0)
 
 
 def attempt(key: Key, most: int, lock: timedelta, now: datetime) -> int:
-    """Count one attempt and return 0, or the seconds until the next one is allowed, when `most` were made.
+    """Count one attempt and return 0; if `most` were made, return the seconds until the next one is allowed.
 
-    Attempts count together until the delay `lock` passes without one.
+    The count starts again when the time `lock` has passed without an attempt.
     """
     ends = epoch(now + lock)
-    begins_anew = LockItem.until.does_not_exist() | (LockItem.until <= epoch(now))
-    if _update(key, LockItem.tries.set(1), ends, begins_anew):
+    starts_again = LockItem.until.does_not_exist() | (LockItem.until <= epoch(now))
+    if _update(key, LockItem.tries.set(1), ends, starts_again):
         return 0
     if _update(key, LockItem.tries.add(1), ends, LockItem.tries < most):
         return 0
@@ -40,10 +40,10 @@ def _update(key: Key, counting: Action, ends: int, condition: Condition) -> bool
 
 
 def forget(key: Key) -> None:
-    """Begin anew: the right password was given, or the address proved by a link."""
+    """Reset the count, after the right password or a link that proved the address."""
     remove(LockItem(*key))
 
 
 def give_back(key: Key) -> None:
-    """Take one attempt back: it has succeeded, and others may have failed meanwhile."""
+    """Subtract one attempt that succeeded; others may have failed meanwhile, so the count is not reset."""
     update_if(LockItem(*key), [LockItem.tries.add(-1)], LockItem.pk.exists())

@@ -1,4 +1,4 @@
-"""The rows of the mails to send: facts, never a link nor a message (spec §3)."""
+"""The rows of the mails to send. A row holds facts, and neither links nor a message (specification §3)."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -20,48 +20,34 @@ OWNER = "titulaire"
 """The party of a mail about one's own account."""
 
 FAILED_SHARD = "FAILED"
-"""Where mails that will not be sent stand in the index of due items, until somebody sends them again."""
+"""The shards of failed mails in the index of due items; operations can send these again."""
 
 UNREADABLE = "illisible"
-"""The error of a row whose attributes are not of the kind that they should be."""
+"""The error of a row whose attributes have the wrong type."""
 
 _MOST_AT_ONCE = 100
 
 KEPT = timedelta(days=400)
-"""How long a row stays: the history's twelve months and a margin."""
+"""How long a row is stored: the twelve months of the history and a margin."""
 
 
 class MailState(StrEnum):
-    """Where the delivery of a mail stands."""
+    """The state of a row."""
 
     DUE = "a_envoyer"
-    """Written with its act; nobody has taken it."""
-    CLAIMED = "en_envoi"
-    """A sender has taken it until its lease ends; what happened then is unknown until it says so."""
+    """The mail is to be sent, and no sender has leased the row."""
+    LEASED = "en_envoi"
+    """A sender holds the row until its lease ends. The outcome is unknown until the sender records it."""
     SENT = "envoye"
-    """SES has it."""
+    """SES took the mail."""
     FAILED = "echec"
-    """It did not arrive, and nobody tries any more: SES refused it or said so later, or it was given up."""
+    """The mail did not arrive and is not tried again: SES refused it, reported it later, or it was given up."""
     CANCELLED = "annule"
-    """It asked for an act that is no longer possible."""
-
-    @property
-    def label(self) -> str:
-        """The French word shown on the page of a delegation."""
-        return _LABELS[self]
-
-
-_LABELS = {
-    MailState.DUE: "En cours d’envoi",
-    MailState.CLAIMED: "En cours d’envoi",
-    MailState.SENT: "Envoyé",
-    MailState.FAILED: "Non remis",
-    MailState.CANCELLED: "Annulé",
-}
+    """The mail asked for an act that is no longer possible."""
 
 
 class Cancelled(StrEnum):
-    """Why a mail was cancelled; its row says so. The first four are the values of `domain.asks.Useless`."""
+    """Why a mail was cancelled; stored as the error of its row. The first four are the values of `asks.Useless`."""
 
     GONE = "disparue"
     SETTLED = "traitee"
@@ -69,28 +55,14 @@ class Cancelled(StrEnum):
     EMPTY = "sans_structure"
     NO_ADDRESS = "sans_adresse"
 
-    @property
-    def label(self) -> str:
-        """The French words shown on the page of a delegation."""
-        return f"Annulé\u00a0: {_CANCELLED_LABELS[self]}"
-
-
-_CANCELLED_LABELS = {
-    Cancelled.GONE: "la délégation n’existe plus",
-    Cancelled.SETTLED: "la demande est déjà traitée",
-    Cancelled.REPLACED: "une demande plus récente le remplace",
-    Cancelled.EMPTY: "aucune structure ne reste à ouvrir",
-    Cancelled.NO_ADDRESS: "le compte n’a plus d’adresse",
-}
-
 
 class Delivery(StrEnum):
-    """What SES has said of a mail; each proves that SES took it. A higher one replaces a lower, never the reverse."""
+    """The reports of SES about a mail that it took, in rising order. A report replaces lower ones only."""
 
     TAKEN = "pris"
     DELAYED = "retarde"
     UNDELIVERED = "non_remis"
-    """SES has given up, and the address may be right: a full mailbox, a server that was away, a message refused."""
+    """SES gave up, and the address may be right: the mailbox is full, the server was away, the message was refused."""
     DELIVERED = "remis"
     BOUNCED = "rejete"
     """The address does not exist."""
@@ -98,36 +70,22 @@ class Delivery(StrEnum):
 
     @property
     def rank(self) -> int:
-        """Which of two reports counts, whatever the order they come in."""
+        """The place in the order of reports. The higher one counts, in whatever order they arrive."""
         return list(Delivery).index(self)
 
     @property
-    def state(self) -> "MailState":
-        """What the report makes of the row."""
+    def state(self) -> MailState:
+        """The state of the row after this report."""
         return MailState.FAILED if self in {Delivery.UNDELIVERED, Delivery.BOUNCED} else MailState.SENT
-
-    @property
-    def label(self) -> str:
-        """The French words shown on the page of a delegation."""
-        return _DELIVERY_LABELS[self]
-
-
-_DELIVERY_LABELS = {
-    Delivery.TAKEN: MailState.SENT.label,
-    Delivery.DELAYED: "Remise retardée",
-    Delivery.UNDELIVERED: MailState.FAILED.label,
-    Delivery.DELIVERED: "Remis",
-    Delivery.BOUNCED: "Adresse introuvable",
-    Delivery.COMPLAINED: "Signalé comme indésirable",
-}
 
 
 class MailItem(Item, discriminator="mail"):
-    """One mail. While it is to be sent it stands in the index of due items; failed, in shards of their own.
+    """One mail. A row to send is in the index of due items; a failed one is in separate shards of it.
 
-    `claim` is what its links will say, once they are signed at sending. `to_address` overrides the account's.
-    `former` is the message that it was before it was sent again, at `resent_at`: what SES still says of that one, or of
-    one before it, counts no more.
+    - `link_facts`, stored as `claim`: the content of its links, which are signed when it is sent.
+    - `to_address`: an address to use instead of the account's.
+    - `former`: the id of the message before the mail was sent again, at `resent_at`. Reports about that message, or
+      about an earlier one, do not count.
     """
 
     mail_kind = UnicodeAttribute()
@@ -135,7 +93,7 @@ class MailItem(Item, discriminator="mail"):
     to_account = UnicodeAttribute()
     to_address = UnicodeAttribute(null=True)
     about = UnicodeAttribute()
-    claim: ListAttribute[Any] = ListAttribute()
+    link_facts: ListAttribute[Any] = ListAttribute(attr_name="claim")
     facts: MapAttribute[str, Any] = MapAttribute()
     state = UnicodeAttribute()
     written_at = NumberAttribute()
@@ -150,13 +108,13 @@ class MailItem(Item, discriminator="mail"):
 
     @property
     def id(self) -> str:
-        """A name for the mail, in its headers."""
+        """The name of the mail in its headers."""
         return f"{self.about}.{self.sk.replace('#', '.')}"
 
 
 @dataclass(frozen=True)
 class SentMail:
-    """What the page of a delegation shows of a mail."""
+    """A mail as the page of a delegation shows it; `why` is set when it was cancelled."""
 
     kind: MailKind
     party: Party
@@ -164,12 +122,6 @@ class SentMail:
     written_at: datetime
     delivery: Delivery | None = None
     why: Cancelled | None = None
-
-    @property
-    def label(self) -> str:
-        """What is known of its delivery."""
-        known = self.delivery or self.why or self.state
-        return known.label
 
 
 def items(transition: Transition) -> list[MailItem]:
@@ -185,7 +137,7 @@ def _item(transition: Transition, mail: Mail, facts: dict[str, object]) -> MailI
     row = _due_row(keys.mail(subject.id, transition.revision, mail.kind, mail.to), subject.id, transition.at)
     party = subject.delegue if mail.to is Party.DELEGUE else subject.delegant
     row.mail_kind, row.party, row.to_account = mail.kind.value, mail.to.value, party.account_id
-    row.claim = [subject.id, subject.delegue.account_id, subject.nonce, subject.terms_version]
+    row.link_facts = [subject.id, subject.delegue.account_id, subject.nonce, subject.terms_version]
     row.facts = facts
     return row
 
@@ -194,19 +146,19 @@ def account_item(
     kind: AccountMail,
     account: Account,
     facts: Mapping[str, object],
-    claim: tuple[str, ...],
+    link_facts: tuple[str, ...],
     now: datetime,
     to_address: str | None = None,
 ) -> MailItem:
-    """Return the row of a mail about an account, for its address or for another one to be confirmed."""
+    """Return the row of a mail about an account, to its address or to `to_address`, which is to be confirmed."""
     row = _due_row(keys.account_mail(account.id, f"{now:%Y%m%dT%H%M%S%f}", kind), account.id, now)
     row.mail_kind, row.party, row.to_account, row.to_address = kind.value, OWNER, account.id, to_address
-    row.claim, row.facts = list(claim), dict(facts)
+    row.link_facts, row.facts = list(link_facts), dict(facts)
     return row
 
 
 def _due_row(key: Key, about: str, now: datetime) -> MailItem:
-    """Return a row that is to be sent from `now` on; what it says is still to be filled in."""
+    """Return a row that is due from `now` on; the caller fills in its content."""
     return MailItem(
         *key,
         about=about,
@@ -230,64 +182,64 @@ def read_mails(delegation_id: str) -> list[SentMail]:
 
 
 def key_of(mail_id: str) -> Key | None:
-    """Return the key of the row that names itself so, None when no row does."""
+    """Return the key of the row whose `id` is `mail_id`; None when `mail_id` has not the form of one."""
     about, _, rest = mail_id.partition(".")
     return (f"MAIL#{about}", rest.replace(".", "#")) if about and rest else None
 
 
-def _sent_mail(item: MailItem) -> SentMail:
+def _sent_mail(row: MailItem) -> SentMail:
     return SentMail(
-        MailKind(item.mail_kind),
-        Party(item.party),
-        MailState(item.state),
-        from_epoch(item.written_at),
-        Delivery(item.delivery) if item.delivery else None,
-        Cancelled(item.error) if item.state == MailState.CANCELLED.value and item.error else None,
+        MailKind(row.mail_kind),
+        Party(row.party),
+        MailState(row.state),
+        from_epoch(row.written_at),
+        Delivery(row.delivery) if row.delivery else None,
+        Cancelled(row.error) if row.state == MailState.CANCELLED.value and row.error else None,
     )
 
 
 def read_failed() -> Iterator[MailItem]:
-    """Yield every mail that was given up, rejected or came back, oldest first in each shard; no more than it takes."""
+    """Yield every failed mail, oldest first in each shard; a page is read when it is needed."""
     yield from _read_shards(FAILED_SHARD)
 
 
 def read_waiting() -> Iterator[MailItem]:
-    """Yield every mail that is still to leave, the one due first in each shard."""
+    """Yield every mail that is still to be sent, by due time in each shard."""
     yield from _read_shards("MAIL")
 
 
 def _read_shards(kind: str) -> Iterator[MailItem]:
     for shard in keys.due_shards(kind):
-        found = [item.key for item in query_due(shard)]
-        for start in range(0, len(found), _MOST_AT_ONCE):
-            yield from _read_whatever(found[start : start + _MOST_AT_ONCE])
+        row_keys = [item.key for item in query_due(shard)]
+        for start in range(0, len(row_keys), _MOST_AT_ONCE):
+            yield from _read_tolerantly(row_keys[start : start + _MOST_AT_ONCE])
 
 
-def _read_whatever(found: list[Key]) -> Iterator[MailItem]:
-    """Yield these rows; what stands for one that nobody can read has its name and says so."""
+def _read_tolerantly(row_keys: list[Key]) -> Iterator[MailItem]:
+    """Yield the rows of these keys; a row that cannot be read is replaced by a failed one with its key."""
     try:
-        yield from (item for item in read(found).values() if isinstance(item, MailItem))
+        yield from (item for item in read(row_keys).values() if isinstance(item, MailItem))
     except (AttributeError, KeyError, TypeError, ValueError):
-        if len(found) > 1:
-            for key in found:
-                yield from _read_whatever([key])
+        if len(row_keys) > 1:
+            for key in row_keys:
+                yield from _read_tolerantly([key])
             return
-        ((pk, sk),) = found
+        ((pk, sk),) = row_keys
         yield MailItem(pk, sk, about=owner_of(pk), state=MailState.FAILED.value, error=UNREADABLE)
 
 
 def owner_of(pk: str) -> str:
-    """Return the delegation or the account that a row's mail is about, from its key."""
+    """Return the id of the delegation or the account that a mail is about, from the partition key of its row."""
     return pk.split("#", 1)[1]
 
 
 def in_failed_shard(about: str, now: datetime) -> list[Action]:
-    """Return what has operations find a mail."""
+    """Return the actions that put a row among the failed mails, where operations find it."""
     return [MailItem.due_shard.set(keys.due_shard(FAILED_SHARD, about)), MailItem.due_at.set(epoch(now))]
 
 
 def send_again(key: Key, now: datetime) -> bool:
-    """Make a mail that failed due again, as if it had never been tried; return whether there was one."""
+    """Make a failed mail due again, as if it had never been tried; return whether there was one."""
     actions: list[Action] = [
         MailItem.state.set(MailState.DUE.value),
         MailItem.due_shard.set(keys.due_shard("MAIL", owner_of(key[0]))),
@@ -295,6 +247,9 @@ def send_again(key: Key, now: datetime) -> bool:
         MailItem.tries.set(0),
         MailItem.former.set(MailItem.message_id | ""),
         MailItem.resent_at.set(epoch(now)),
-        *(one.remove() for one in (MailItem.message_id, MailItem.error, MailItem.delivery, MailItem.delivery_rank)),
+        MailItem.message_id.remove(),
+        MailItem.error.remove(),
+        MailItem.delivery.remove(),
+        MailItem.delivery_rank.remove(),
     ]
     return update_unread(key, actions, MailItem.state == MailState.FAILED.value)

@@ -1,4 +1,4 @@
-"""Notifications: what the portal tells a person beside the mails (spec §3)."""
+"""Notifications: the lines that the portal shows a person, besides the mails (specification §3)."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,7 +12,7 @@ from chalicelib.store.table import Item, epoch, is_over, query
 
 
 class NoticeItem(Item, discriminator="notice"):
-    """One notification; its sentence is made when it is shown."""
+    """One notification. Its sentence is made when it is shown."""
 
     notice_kind = UnicodeAttribute()
     delegation_id = UnicodeAttribute()
@@ -23,7 +23,7 @@ class NoticeItem(Item, discriminator="notice"):
 
 @dataclass(frozen=True)
 class ShownNotice:
-    """What a notification says: its kind, whom it is about, when."""
+    """The content of a notification; `about` is the name of the other party."""
 
     kind: str
     delegation_id: str
@@ -34,10 +34,10 @@ class ShownNotice:
 
 
 def items(transition: Transition, kept: timedelta, *, delegue_is_active: bool) -> list[NoticeItem]:
-    """Return a notification for each mail and each notice whose recipient has an active account."""
-    told: list[tuple[str, Party]] = [(mail.kind.value, mail.to) for mail in transition.mails]
-    told += [(notice.kind.value, notice.to) for notice in transition.notices]
-    return [_item(transition, kind, to, kept) for kind, to in told if to is Party.DELEGANT or delegue_is_active]
+    """Return a notification for each mail and each notice, except for a délégué whose account is not active."""
+    events: list[tuple[str, Party]] = [(mail.kind.value, mail.to) for mail in transition.mails]
+    events += [(notice.kind.value, notice.to) for notice in transition.notices]
+    return [_item(transition, kind, to, kept) for kind, to in events if to is Party.DELEGANT or delegue_is_active]
 
 
 def _item(transition: Transition, kind: str, to: Party, kept: timedelta) -> NoticeItem:
@@ -58,7 +58,7 @@ def _item(transition: Transition, kind: str, to: Party, kept: timedelta) -> Noti
 
 
 def moved_to(notice: NoticeItem, account_id: str) -> NoticeItem:
-    """Return the same notification as another account's: its owner has joined the two."""
+    """Return the same notification for another account, to which its account is being joined."""
     pk, _ = keys.notice(account_id, "", "", 0)
     return NoticeItem(
         pk=pk,
@@ -73,10 +73,10 @@ def moved_to(notice: NoticeItem, account_id: str) -> NoticeItem:
 
 
 def read_notices(account_id: str, limit: int, now: datetime) -> list[ShownNotice]:
-    """Return the newest notifications of an account that are still kept; one query."""
+    """Return the newest notifications of an account, at most `limit`, without expired ones; one query."""
     pk, _ = keys.notice(account_id, "", "", 0)
-    found = query(pk, "0", "9999", scan_index_forward=False, limit=limit)
-    return [_shown(item) for item in found if isinstance(item, NoticeItem) and not is_over(item, now)]
+    newest = query(pk, "0", "9999", scan_index_forward=False, limit=limit)
+    return [_shown(item) for item in newest if isinstance(item, NoticeItem) and not is_over(item, now)]
 
 
 def _shown(item: NoticeItem) -> ShownNotice:
@@ -84,10 +84,10 @@ def _shown(item: NoticeItem) -> ShownNotice:
     return ShownNotice(item.notice_kind, item.delegation_id, item.about, item.profil, item.to_delegant, at)
 
 
-def unread_by_account(written: list[NoticeItem]) -> dict[str, int]:
-    """Return how many of these notifications each account gets."""
+def unread_by_account(items: list[NoticeItem]) -> dict[str, int]:
+    """Return how many of these notifications each account gets, by its id."""
     counts: dict[str, int] = {}
-    for item in written:
+    for item in items:
         account_id = item.pk.split("#", 1)[1]
         counts[account_id] = counts.get(account_id, 0) + 1
     return counts

@@ -1,4 +1,4 @@
-"""Idempotency: the result of a form or a request is kept, and given again to its repetition (spec §6)."""
+"""Idempotency: the result of a form or a request is stored and returned to its repetition (specification §6)."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,7 +15,7 @@ KEPT = timedelta(days=1)
 
 
 class OnceItem(Item, discriminator="once"):
-    """What one key of one person has already given: the hash of what was asked and the id of the result."""
+    """The result of one key of one person: the hash of the request, and the id of the result."""
 
     request = UnicodeAttribute()
     result = UnicodeAttribute()
@@ -23,31 +23,36 @@ class OnceItem(Item, discriminator="once"):
 
 @dataclass(frozen=True)
 class Once:
-    """One form or request of one person: where its result stands, and what it asks."""
+    """One form or request of one person: the keys of its stored result, and the hash of the request.
 
-    key: Key
+    There is one key, or none: then nothing can tell a repetition, so nothing is stored.
+    """
+
+    keys: tuple[Key, ...]
     request: str
 
     def result(self, items: dict[Key, Item], now: datetime) -> str | None:
-        """Return the result already given, among what was read; None when there is none that still counts.
+        """Return the stored result from items that were read; None when there is none, or when it has expired.
 
-        Raises `Refused` when the same key has already asked for something else.
+        Raises `Refused` (`KEY_REUSED`) when the key was used for another request.
         """
-        item = find(items, OnceItem, self.key)
+        item = find(items, OnceItem, self.keys[0]) if self.keys else None
         if item is None or (item.ttl or 0) <= epoch(now):
             return None
         if item.request != self.request:
             raise Refused(Code.KEY_REUSED)
         return str(item.result)
 
-    def record_of(self, result: str, now: datetime) -> Write:
-        """Return the write of the result, for the act's own transaction; a second use of the key makes it fail."""
-        pk, sk = self.key
+    def writes_of(self, result: str, now: datetime) -> list[Write]:
+        """Return the write of the result, for the transaction of the act; it fails for a key that is used already."""
         free = OnceItem.pk.does_not_exist() | (OnceItem.ttl <= epoch(now))
-        item = OnceItem(pk=pk, sk=sk, request=self.request, result=result, ttl=epoch(now + KEPT))
-        return Save(item, free)
+        ttl = epoch(now + KEPT)
+        return [
+            Save(OnceItem(pk=pk, sk=sk, request=self.request, result=result, ttl=ttl), free) for pk, sk in self.keys
+        ]
 
 
-def once(account_id: str, key: str, *asked: object) -> Once:
-    """Return what tells a repetition of `key` by this person: it asks for the same again."""
-    return Once(keys.idempotency(account_id, key), sha256(repr(asked).encode()).hexdigest()[:32])
+def once(account_id: str, key: str | None, *request: object) -> Once:
+    """Return the `Once` of a request that this person sends with `key`; a repetition has the same `request`."""
+    stored = () if key is None else (keys.idempotency(account_id, key),)
+    return Once(stored, sha256(repr(request).encode()).hexdigest()[:32])

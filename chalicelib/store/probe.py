@@ -1,4 +1,4 @@
-"""A transaction that changes nothing of anybody's: what a deployment makes to see that the functions may write."""
+"""A transaction that touches nobody's data. A deployment makes it to check that the functions may write."""
 
 from datetime import datetime, timedelta
 
@@ -9,22 +9,22 @@ from chalicelib.store.table import Item, epoch
 from chalicelib.store.writes import Delete, Save, Update, transact
 
 NOBODY = "sante"
-"""An account and a delegation that no one has: ids are made of 96 random bits."""
+"""An id that no account and no delegation has: real ids are made of 96 random bits."""
 
 _KEPT = timedelta(days=1)
 
 
 class ProbeItem(Item, discriminator="probe"):
-    """Says when a deployment was tried; it goes after a day."""
+    """The time of a check; the item expires after a day."""
 
     at = NumberAttribute(null=True)
 
 
 def write_probe(now: datetime) -> None:
-    """Write as an act does: two prefixes put, one of them for ever by its rights; one updated; one deleted.
+    """Make the kinds of writes that an act makes: two puts (one under an append-only prefix), an update, a delete.
 
-    What IAM makes of the keys of a transaction is documented nowhere. Were they asked for in a way that the policies
-    do not foresee, every act would be refused, and so is this.
+    AWS does not document how IAM checks the keys of a transaction. If the policies were wrong about it, every act would
+    be denied; so would this one.
     """
     ttl = epoch(now + _KEPT)
     put = (keys.history(NOBODY, 0), keys.idempotency(NOBODY, "deploiement"))

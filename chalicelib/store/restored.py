@@ -1,7 +1,7 @@
-"""A table restored from a moment in the past stays shut until what was ended since is ended again.
+"""A restored table stays shut until it is reconciled: what ended after the backup must end again.
 
-While it is shut no mail leaves and no access decision is yes (docs/operations.md, « Restore »). The mark that opens it
-names the table: a later restore carries the mark of the table it was made from, which opens nothing.
+While it is shut, no mail leaves and every access is denied (docs/operations.md, « Restore »). The mark that opens it
+names the table, so a copy of the mark in a later restore opens nothing.
 """
 
 from datetime import datetime
@@ -16,13 +16,13 @@ _open: set[str] = set()
 
 
 class ReconciledItem(Item, discriminator="reconciled"):
-    """Says when the table was brought up to date."""
+    """The time when the table was reconciled."""
 
     at = NumberAttribute()
 
 
 def is_shut() -> bool:
-    """Return whether the table in use was restored and not reconciled yet; one read until it is, none after."""
+    """Return whether the table in use was restored and is not reconciled; one read until it is, none after."""
     table = settings().restored_table
     if not table or table in _open:
         return False
@@ -33,7 +33,7 @@ def is_shut() -> bool:
 
 
 def open_table(now: datetime) -> None:
-    """Note that the table in use is up to date; raises ValueError when it was not restored."""
+    """Record that the table in use is reconciled; raises ValueError when it was not restored."""
     table = settings().restored_table
     if not table:
         raise ValueError("the table in use was not restored")

@@ -1,4 +1,4 @@
-"""The mails of a restored table: which wait, and which of those have left since the moment that it was restored to."""
+"""The mails of a restored table: the ones that wait, and the record that some of them have left since the backup."""
 
 from datetime import datetime
 
@@ -10,13 +10,20 @@ from chalicelib.store.table import Key, epoch, query_due, update_unread
 
 
 def waiting_rows() -> list[Key]:
-    """Return the rows that are still to leave, all of them before the first is marked: it then leaves the index."""
+    """Return the keys of the rows that wait. The list is complete before a row is marked and leaves the index."""
     return [item.key for shard in keys.due_shards("MAIL") for item in query_due(shard)]
 
 
 def mark_sent(key: Key, at: datetime) -> bool:
-    """Mark a mail that left at a moment, unless its row is newer: the same act, done while shut, has its key."""
-    actions: list[Action] = [MailItem.state.set(MailState.SENT.value)]
-    actions += [one.remove() for one in (MailItem.due_shard, MailItem.due_at, MailItem.error)]
-    to_leave = MailItem.state.is_in(MailState.DUE.value, MailState.CLAIMED.value)
-    return update_unread(key, actions, to_leave & (MailItem.written_at <= epoch(at)))
+    """Mark a mail as sent that left at `at`; return whether its row waited and was written by then.
+
+    A newer row has the same key when the same act was done again in the shut table. Its mail has not left.
+    """
+    actions: list[Action] = [
+        MailItem.state.set(MailState.SENT.value),
+        MailItem.due_shard.remove(),
+        MailItem.due_at.remove(),
+        MailItem.error.remove(),
+    ]
+    is_waiting = MailItem.state.is_in(MailState.DUE.value, MailState.LEASED.value)
+    return update_unread(key, actions, is_waiting & (MailItem.written_at <= epoch(at)))

@@ -1,4 +1,4 @@
-"""The keys of the service, from SSM Parameter Store: read once per instance, again every five minutes."""
+"""The keys of the service, from SSM Parameter Store, cached in each process for five minutes."""
 
 import json
 import time
@@ -9,16 +9,17 @@ from chalicelib.settings import settings
 from chalicelib.store.table import connection
 
 _REFRESH_SECONDS = 300
-_kept: dict[str, tuple[float, Keyring]] = {}
+_cache: dict[str, tuple[float, Keyring]] = {}
+"""When each parameter was read (monotonic seconds), and its keys."""
 
 
 def keyring() -> Keyring:
     """Return the keys in force."""
     name = settings().secrets_parameter
-    kept = _kept.get(name)
-    if kept and time.monotonic() - kept[0] < _REFRESH_SECONDS:
-        return kept[1]
-    # The session of the DynamoDB client, because a second client of the same session starts six times quicker.
+    cached = _cache.get(name)
+    if cached and time.monotonic() - cached[0] < _REFRESH_SECONDS:
+        return cached[1]
+    # The session of the DynamoDB client is shared, because a second client of one session starts six times faster.
     client: Any = connection().session.create_client("ssm", region_name=connection().region)
     value = json.loads(client.get_parameter(Name=name, WithDecryption=True)["Parameter"]["Value"])
     fresh = Keyring(
@@ -29,10 +30,10 @@ def keyring() -> Keyring:
         psc_client_key=value.get("psc_client_key", ""),
         psc_client_certificate=value.get("psc_client_certificate", ""),
     )
-    _kept[name] = (time.monotonic(), fresh)
+    _cache[name] = (time.monotonic(), fresh)
     return fresh
 
 
 def forget() -> None:
-    """Read the keys anew at the next use."""
-    _kept.clear()
+    """Empty the cache."""
+    _cache.clear()

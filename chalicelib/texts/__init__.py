@@ -1,1 +1,1 @@
-"""Labels and sentences that both the pages and the API show."""
+"""Labels and sentences in French that both the pages and the API show."""

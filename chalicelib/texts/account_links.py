@@ -1,4 +1,4 @@
-"""What is said of a link about an account that opens nothing, and where another one is asked for (spec §4)."""
+"""The texts about a dead link of an account, and the page where a new one is requested (specification §4)."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -8,7 +8,7 @@ from chalicelib.domain.account_mails import AccountPurpose
 
 
 class DeadText(NamedTuple):
-    """The page of a dead link; `way_on` is the label and the path of what to do now."""
+    """The texts of the page of a dead link; `way_on` is the label and the path of the next step."""
 
     title: str
     message: str
@@ -21,7 +21,7 @@ _WAYS_ON: Mapping[AccountPurpose, tuple[str, str]] = {
     AccountPurpose.NOT_ME: ("Choisir un nouveau mot de passe", "/mot-de-passe-oublie"),
     AccountPurpose.JOIN: ("Réunir mes comptes", "/compte/rattacher"),
 }
-"""Where another link about an account is asked for."""
+"""The next step for each purpose: the page where a new link is requested."""
 
 _MESSAGES: Mapping[AccountPurpose, Mapping[Dead, str]] = {
     AccountPurpose.NEW_PASSWORD: {
@@ -62,5 +62,5 @@ _TITLES: Mapping[Dead, str] = {
 
 
 def dead(purpose: AccountPurpose, why: Dead) -> DeadText:
-    """Return the words for a link that was genuine once; those that never were say the same for every purpose."""
+    """Return the texts for a link that was genuine; a link that never was has the same page for every purpose."""
     return DeadText(_TITLES[why], _MESSAGES[purpose][why], _WAYS_ON[purpose])

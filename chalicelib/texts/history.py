@@ -1,4 +1,4 @@
-"""The labels of the history and of the mails, on the page of a delegation."""
+"""The labels of acts and mails on the page of a delegation."""
 
 from collections.abc import Mapping
 
@@ -6,7 +6,7 @@ from chalicelib.domain.mails import MailKind
 from chalicelib.domain.people import Party
 from chalicelib.domain.rules import Act
 from chalicelib.store.history import Entry
-from chalicelib.store.mails import SentMail
+from chalicelib.store.mails import Cancelled, Delivery, MailState, SentMail
 
 ACTS: Mapping[Act, str] = {
     Act.CREATE: "Création de la délégation",
@@ -76,6 +76,31 @@ MAILS: Mapping[MailKind, str] = {
 
 _TO = {Party.DELEGANT: "à vous-même", Party.DELEGUE: "au délégué"}
 
+STATES: Mapping[MailState, str] = {
+    MailState.DUE: "En cours d’envoi",
+    MailState.LEASED: "En cours d’envoi",
+    MailState.SENT: "Envoyé",
+    MailState.FAILED: "Non remis",
+    MailState.CANCELLED: "Annulé",
+}
+
+CANCELLED: Mapping[Cancelled, str] = {
+    Cancelled.GONE: "Annulé\u00a0: la délégation n’existe plus",
+    Cancelled.SETTLED: "Annulé\u00a0: la demande est déjà traitée",
+    Cancelled.REPLACED: "Annulé\u00a0: une demande plus récente le remplace",
+    Cancelled.EMPTY: "Annulé\u00a0: aucune structure ne reste à ouvrir",
+    Cancelled.NO_ADDRESS: "Annulé\u00a0: le compte n’a plus d’adresse",
+}
+
+DELIVERIES: Mapping[Delivery, str] = {
+    Delivery.TAKEN: "Envoyé",
+    Delivery.DELAYED: "Remise retardée",
+    Delivery.UNDELIVERED: "Non remis",
+    Delivery.DELIVERED: "Remis",
+    Delivery.BOUNCED: "Adresse introuvable",
+    Delivery.COMPLAINED: "Signalé comme indésirable",
+}
+
 
 def act_label(entry: Entry) -> str:
     """Return the label of an entry of the history."""
@@ -83,5 +108,12 @@ def act_label(entry: Entry) -> str:
 
 
 def mail_label(mail: SentMail) -> str:
-    """Return what a mail was and to whom it went."""
+    """Return the label of a mail, with its recipient."""
     return f"{MAILS[mail.kind]}, {_TO[mail.party]}"
+
+
+def delivery_label(mail: SentMail) -> str:
+    """Return what is known of the delivery of a mail: the report of SES, else the reason or the state of its row."""
+    if mail.delivery:
+        return DELIVERIES[mail.delivery]
+    return CANCELLED[mail.why] if mail.why else STATES[mail.state]

@@ -83,6 +83,6 @@ TO_DELEGUE: Mapping[str, str] = {
 
 
 def sentence(notice: ShownNotice) -> str:
-    """Return what a notification says."""
-    texts = TO_DELEGANT if notice.to_delegant else TO_DELEGUE
-    return texts[notice.kind].format(about=notice.about, profil=PROFILS[ProfilId(notice.profil)].label)
+    """Return the sentence of a notification, in French."""
+    templates = TO_DELEGANT if notice.to_delegant else TO_DELEGUE
+    return templates[notice.kind].format(about=notice.about, profil=PROFILS[ProfilId(notice.profil)].label)

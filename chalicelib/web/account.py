@@ -8,21 +8,17 @@ from chalicelib.acts.show_account import show_account
 from chalicelib.acts.show_notices import mark_read, show_notices
 from chalicelib.domain.codes import categorie_label
 from chalicelib.domain.eligibility import may_delegate
+from chalicelib.http.problems import HttpReason, Problem
+from chalicelib.http.visit import Visit
 from chalicelib.store.notices import ShownNotice
 from chalicelib.templating import court
 from chalicelib.texts.notices import sentence
 from chalicelib.web.entrance import obstacle_of
-from chalicelib.web.errors import NotFound
 from chalicelib.web.render import page, redirect
-from chalicelib.web.routes import Pages
-from chalicelib.web.visit import Visit
-
-pages = Pages()
 
 _RUBRICS = {"informations-administratives", "coordonnees", "cpam", "lieux-exercice", "configuration"}
 
 
-@pages.get("/compte")
 def account(visit: Visit) -> Response:
     """Show the menu of the account."""
     own = show_account(visit.session)
@@ -30,11 +26,10 @@ def account(visit: Visit) -> Response:
     return page(visit, "compte/compte", own.person, delegant=may_delegate(own.practice), obstacle=obstacle)
 
 
-@pages.get("/compte/{rubric}")
 def account_rubric(visit: Visit, rubric: str) -> Response:
     """Show one rubric of the professional information."""
     if rubric not in _RUBRICS:
-        raise NotFound
+        raise Problem(HttpReason.NOWHERE)
     own = show_account(visit.session)
     return page(
         visit,
@@ -49,7 +44,6 @@ def account_rubric(visit: Visit, rubric: str) -> Response:
     )
 
 
-@pages.get("/notifications")
 def notifications(visit: Visit) -> Response:
     """Show the newest notifications."""
     found = show_notices(visit.context, visit.session)
@@ -67,7 +61,6 @@ def _link(notice: ShownNotice) -> str:
     return f"/delegations/{notice.delegation_id}" if notice.to_delegant else f"/recues/{notice.delegation_id}"
 
 
-@pages.post("/notifications")
 def read_notifications(visit: Visit) -> Response:
     """Mark all notifications as read."""
     mark_read(visit.session)

@@ -10,22 +10,18 @@ from chalicelib.acts.not_me import CalledOff, call_off, show_not_me
 from chalicelib.domain.account_mails import AccountPurpose
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.http.cookies import cookie_of
+from chalicelib.http.forms import Form
+from chalicelib.http.visit import Visit
 from chalicelib.web.callers import caller_of
 from chalicelib.web.confirmation import confirmation_page
-from chalicelib.web.forms import Form
 from chalicelib.web.render import page
 from chalicelib.web.resuming import nothing_to_resume, resumed, to_resume
-from chalicelib.web.routes import Pages, by_link
 from chalicelib.web.typos import warned_of_typo
-from chalicelib.web.visit import Visit
-
-pages = Pages()
 
 _PATH = "/compte/e-mail"
 _FIELDS = ("adresse", "actuel")
 
 
-@pages.get("/compte/e-mail")
 def address_page(visit: Visit) -> Response:
     """Show the address in force and the field of another one, filled in when one has just signed in again."""
     going_on = resumed(visit, visit.session.account_id) if visit.session else None
@@ -47,7 +43,6 @@ def _address_page(visit: Visit, form: Form, status: int = 200, cookies: tuple[st
     )
 
 
-@pages.post("/compte/e-mail")
 def ask_for_address(visit: Visit) -> Response:
     """Send the link that confirms the address."""
     form = visit.form
@@ -62,13 +57,10 @@ def ask_for_address(visit: Visit) -> Response:
         if refused.code is Code.PROOF_NEEDED:
             typed = {name: form.text(name) for name in ("adresse", "confirmee")}
             return _address_page(visit, form, 403, (to_resume(visit, _PATH, typed),))
-        if not refused.fields:
-            raise
-        return _address_page(visit, form.with_errors(refused.fields, _FIELDS), 400)
+        return _address_page(visit, form.marked_by(refused, _FIELDS), 400)
     return page(visit, "adresse/envoyee", person, cookies=(nothing_to_resume(visit),), address=address)
 
 
-@pages.get("/confirmer-adresse/{token}")
 def address_to_confirm(visit: Visit, token: str) -> Response:
     """Show the address to confirm, and whose account it is for."""
     asked = follow_account_link(visit.context, AccountPurpose.CONFIRM_ADDRESS, token)
@@ -76,7 +68,6 @@ def address_to_confirm(visit: Visit, token: str) -> Response:
     return page(visit, "adresse/confirmer", address=asked.pending.address, owner=owner, token=token)
 
 
-@pages.post("/confirmer-adresse/{token}", proof=by_link)
 def confirm(visit: Visit, token: str) -> Response:
     """Make the address the account's own; a browser in which its owner is signed in stays so."""
     address = confirm_address(visit.context, token)
@@ -91,13 +82,11 @@ def confirm(visit: Visit, token: str) -> Response:
     )
 
 
-@pages.get("/ce-n-est-pas-moi/{token}")
 def to_call_off(visit: Visit, token: str) -> Response:
     """Say what calling off does, and offer it."""
     return page(visit, "adresse/pas-moi", found=show_not_me(visit.context, token), token=token)
 
 
-@pages.post("/ce-n-est-pas-moi/{token}", proof=by_link)
 def call_change_off(visit: Visit, token: str) -> Response:
     """Call a change of address off, and end every session."""
     return _called_off(visit, call_off(visit.context, token))

@@ -1,8 +1,8 @@
 """Where a visit comes from, and the cookie by which its browser is known at the next sign-in."""
 
 from chalicelib.acts.guesses import Caller
+from chalicelib.http.visit import Visit
 from chalicelib.identity import browsers, sessions
-from chalicelib.web.visit import Visit
 
 
 def caller_of(visit: Visit) -> Caller:

@@ -8,20 +8,16 @@ from chalicelib.domain.catalogue import PROFILS
 from chalicelib.domain.delegation import Delegation
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.rules import Act, Actor, open_acts
+from chalicelib.http.forms import EMPTY, Form
+from chalicelib.http.visit import Visit
 from chalicelib.web.creation import asked_terms
 from chalicelib.web.form_hints import hint_of, key_of
-from chalicelib.web.forms import EMPTY, Form
 from chalicelib.web.render import page, redirect
-from chalicelib.web.routes import Pages
 from chalicelib.web.structures import structure_options
-from chalicelib.web.visit import Visit
-
-pages = Pages()
 
 _FIELDS = ("debut", "fin", "toutes_structures", "structures")
 
 
-@pages.get("/delegations/{delegation_id}/modifier")
 def edit_delegation(visit: Visit, delegation_id: str) -> Response:
     """Show the form with the terms in force."""
     return _form_page(visit, delegation_id, None)
@@ -58,7 +54,6 @@ def _values(delegation: Delegation) -> dict[str, str | list[str]]:
     }
 
 
-@pages.post("/delegations/{delegation_id}/modifier")
 def change_delegation(visit: Visit, delegation_id: str) -> Response:
     """Change the terms; a form with errors comes back whole."""
     form = visit.form
@@ -66,8 +61,6 @@ def change_delegation(visit: Visit, delegation_id: str) -> Response:
     try:
         changed = change(visit.context, visit.session, delegation_id, hint, version, asked_terms(form), key)
     except Refused as refused:
-        if not refused.fields:
-            raise
-        return _form_page(visit, delegation_id, form.with_errors(refused.fields, _FIELDS), 400)
+        return _form_page(visit, delegation_id, form.marked_by(refused, _FIELDS), 400)
     done = "proposee" if changed.proposal else "modifiee"
     return redirect(visit, f"/delegations/{delegation_id}?fait={done}")

@@ -2,8 +2,8 @@
 
 from chalice.app import Response
 
+from chalicelib.http.visit import Visit
 from chalicelib.web.render import page
-from chalicelib.web.visit import Visit
 
 _HOME = ("Accéder à amelipro", "/")
 

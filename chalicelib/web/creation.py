@@ -20,28 +20,24 @@ from chalicelib.domain.eligibility import refusal_of_profil
 from chalicelib.domain.people import Identifiers, Name
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.whose_number import doubt_about_number
+from chalicelib.http.forms import EMPTY, Form
 from chalicelib.http.statuses import STATUSES
+from chalicelib.http.visit import Visit
 from chalicelib.identity.addresses import suggestion
 from chalicelib.identity.directory import name_of
 from chalicelib.store.calls import Busy
 from chalicelib.web.entrance import obstacle_of
 from chalicelib.web.form_hints import key_of
-from chalicelib.web.forms import EMPTY, Form
 from chalicelib.web.presets import PRESETS, period_of
 from chalicelib.web.render import page, redirect
-from chalicelib.web.routes import Pages
 from chalicelib.web.structures import structure_options
 from chalicelib.web.typos import warned_of_typo
-from chalicelib.web.visit import Visit
-
-pages = Pages()
 
 _FIELDS = (
     "profil", "debut", "fin", "rpps_adeli", "categorie", "specialite", "cpe", "toutes_structures", "structures",
 )  # fmt: skip
 
 
-@pages.get("/delegations/nouvelle")
 def new_delegation(visit: Visit) -> Response:
     """Show step 1, empty or prefilled from the delegation that is asked for anew (`depuis`)."""
     depuis = visit.query.text("depuis")
@@ -71,7 +67,6 @@ def _step_1(visit: Visit, own: OwnAccount, form: Form, status: int = 200) -> Res
     )
 
 
-@pages.post("/delegations/nouvelle")
 def check_address(visit: Visit) -> Response:
     """Look the address up: a known one is shown for confirmation, an unknown one leads to step 2."""
     warned = warned_of_typo(visit.form)
@@ -95,13 +90,17 @@ def _known_or_step_2(visit: Visit, found: LookedUp) -> Response:
     return _step_2(visit, found.own, Form(_prefilled(visit, depuis)), step)
 
 
-def verification_page(visit: Visit, found: LookedUp, action: str, back: str, kept: dict[str, str]) -> Response:
-    """Show « Vérification de compte »: is this the person you mean?"""
+def verification_page(
+    visit: Visit, found: LookedUp, action: str, back: str, kept: dict[str, str], doubt: str = ""
+) -> Response:
+    """Show « Vérification de compte »: is this the person you mean? `doubt` says what speaks against it."""
     hidden = {"csrf": visit.csrf, "etape": seal_step(visit.context, visit.session, found.account), **kept}
     return page(
         visit,
         "delegations/verification",
         found.own.person,
+        status=409 if doubt else 200,
+        doubt=doubt,
         account=found.account,
         action=action,
         back=back,
@@ -109,7 +108,6 @@ def verification_page(visit: Visit, found: LookedUp, action: str, back: str, kep
     )
 
 
-@pages.post("/delegations/nouvelle/profil")
 def choose_profil(visit: Visit) -> Response:
     """Show step 2: the profils, then the form of the one chosen."""
     preset = period_of(visit.form.text("periode"), visit.context.today)
@@ -194,7 +192,6 @@ def _step_2(
     )
 
 
-@pages.post("/delegations/nouvelle/valider")
 def create_delegation(visit: Visit) -> Response:
     """Create the delegation; a form with errors comes back whole."""
     form = visit.form

@@ -7,20 +7,16 @@ from chalice.app import Response
 from chalicelib.acts.show_dashboard import LONGEST_SEARCH, ROWS_PER_PAGE, Dashboard, Search, show_dashboard
 from chalicelib.domain.catalogue import PROFILS, ProfilId
 from chalicelib.domain.statuses import Status
+from chalicelib.http.forms import Form
 from chalicelib.http.security import Headers, headers
 from chalicelib.http.urls import url
+from chalicelib.http.visit import Visit
 from chalicelib.web.entrance import obstacle_of
-from chalicelib.web.forms import Form
 from chalicelib.web.render import page
-from chalicelib.web.routes import Pages
 from chalicelib.web.spreadsheet import as_csv
 from chalicelib.web.timeline import timeline_of
-from chalicelib.web.visit import Visit
-
-pages = Pages()
 
 
-@pages.get("/delegations")
 def dashboard(visit: Visit) -> Response:
     """Show the délégant's delegations."""
     search = search_of(visit.query)
@@ -48,7 +44,6 @@ def dashboard(visit: Visit) -> Response:
     )
 
 
-@pages.get("/delegations/export")
 def export(visit: Visit) -> Response:
     """Return the delegations that the search finds, all pages, as a file for a spreadsheet."""
     found = show_dashboard(visit.context, visit.session, search_of(visit.query))

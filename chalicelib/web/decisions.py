@@ -9,20 +9,19 @@ from chalicelib.acts.disown import disown_by_link
 from chalicelib.acts.open_account import Opening, open_account
 from chalicelib.acts.other_account import tell_other_account
 from chalicelib.acts.refuse import refuse_by_link
-from chalicelib.acts.sign_in import NOT_YET
 from chalicelib.acts.withdraw import withdraw_by_link
 from chalicelib.domain.mails import Purpose
-from chalicelib.domain.refusals import Code, Refused
+from chalicelib.domain.refusals import NOT_YET, Code, Refused
 from chalicelib.domain.rules import Act
 from chalicelib.domain.statuses import Status
+from chalicelib.http.visit import Visit
 from chalicelib.web.confirmation import confirmation_page
-from chalicelib.web.received import UNDERSTOOD
-from chalicelib.web.visit import Visit
+from chalicelib.web.consent import MISSING, has_understood
 
 
 def _accept(visit: Visit, token: str) -> Response:
-    if visit.form.text("compris") != "oui":
-        raise Refused(Code.FORM, fields={"compris": UNDERSTOOD})
+    if not has_understood(visit.form):
+        raise Refused(Code.FORM, fields=MISSING)
     accepted = accept_by_link(visit.context, token)
     if accepted.act is Act.ACCEPT_CHANGE:
         heading = "Confirmation d’acceptation de modification"

@@ -19,18 +19,14 @@ from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.rules import Act
 from chalicelib.domain.statuses import CLOSED, End, Status
 from chalicelib.domain.transitions.by_delegant import offered, tells_delegue_of_deletion
-from chalicelib.texts.history import act_label, mail_label
-from chalicelib.texts.refusals import reason_label, service_label
+from chalicelib.http.visit import Visit
+from chalicelib.texts.denials import reason_label, service_label
+from chalicelib.texts.history import act_label, delivery_label, mail_label
 from chalicelib.web.form_hints import hint_of, key_of
 from chalicelib.web.render import page, redirect
-from chalicelib.web.routes import Pages
 from chalicelib.web.structures import structure_options
-from chalicelib.web.visit import Visit
-
-pages = Pages()
 
 
-@pages.get("/delegations/{delegation_id}")
 def delegation_detail(visit: Visit, delegation_id: str) -> Response:
     """Show the delegation, its history and its mails."""
     found = show_delegation(visit.context, visit.session, delegation_id)
@@ -42,7 +38,7 @@ def delegation_detail(visit: Visit, delegation_id: str) -> Response:
         found.given.person,
         **_facts(visit, found.given),
         history=[(entry.at, act_label(entry), entry.by) for entry in found.history],
-        mails=[(mail.written_at, mail_label(mail), mail.label) for mail in found.mails],
+        mails=[(mail.written_at, mail_label(mail), delivery_label(mail)) for mail in found.mails],
         refusals=[(one.day, service_label(one), reason_label(one), one.count) for one in found.refusals],
         may_validate=Act.VALIDATE in acts,
         may_change=Act.CHANGE in acts,
@@ -75,7 +71,6 @@ def _facts(visit: Visit, given: Given) -> dict[str, Any]:
     }
 
 
-@pages.get("/delegations/{delegation_id}/valider")
 def confirm_validation(visit: Visit, delegation_id: str) -> Response:
     """Show who accepted, with what he corrected, before « Valider »."""
     return _validation_page(visit, delegation_id)
@@ -98,7 +93,6 @@ def _validation_page(visit: Visit, delegation_id: str, changed: str = "", status
     )
 
 
-@pages.post("/delegations/{delegation_id}/valider")
 def validate_delegation(visit: Visit, delegation_id: str) -> Response:
     """Validate; what was validated before, on the same terms, is validated all the same."""
     form = visit.form
@@ -127,7 +121,6 @@ def _is_validated(visit: Visit, delegation_id: str, version: int) -> bool:
     return delegation.status is Status.VALIDEE and delegation.terms_version == version
 
 
-@pages.get("/delegations/{delegation_id}/supprimer")
 def confirm_deletion(visit: Visit, delegation_id: str) -> Response:
     """Show « Suppression de délégation - Confirmation »."""
     given = look_at_given(visit.context, visit.session, delegation_id)
@@ -142,7 +135,6 @@ def confirm_deletion(visit: Visit, delegation_id: str) -> Response:
     )
 
 
-@pages.post("/delegations/{delegation_id}/supprimer")
 def delete_delegation(visit: Visit, delegation_id: str) -> Response:
     """Delete; a deletion sent twice has happened all the same."""
     try:
@@ -153,14 +145,12 @@ def delete_delegation(visit: Visit, delegation_id: str) -> Response:
     return redirect(visit, "/delegations?fait=supprimee")
 
 
-@pages.post("/delegations/{delegation_id}/renvoyer")
 def resend_mail(visit: Visit, delegation_id: str) -> Response:
     """Send the invitation or the demand again."""
     resend(visit.context, visit.session, delegation_id, hint_of(visit.form), key_of(visit.form))
     return redirect(visit, f"/delegations/{delegation_id}?fait=renvoyee")
 
 
-@pages.get("/delegations/{delegation_id}/refaire")
 def ask_anew(visit: Visit, delegation_id: str) -> Response:
     """« Refaire une demande »: a new delegation, prefilled."""
     return redirect(visit, f"/delegations/nouvelle?depuis={quote(delegation_id, safe='')}")

@@ -10,20 +10,16 @@ from chalicelib.acts.follow_link import Dead, DeadAccountLink, DeadLink
 from chalicelib.acts.people import SignedOut
 from chalicelib.domain.refusals import Refused
 from chalicelib.domain.statuses import Status
+from chalicelib.http.problems import HttpReason, Problem, Reason
 from chalicelib.http.security import Headers, headers_of_page_alone
 from chalicelib.http.statuses import RETRY_AFTER, STATUSES
 from chalicelib.http.urls import url
+from chalicelib.http.visit import Visit
 from chalicelib.settings import settings
 from chalicelib.store.calls import Busy
 from chalicelib.templating import html_environment
 from chalicelib.web.entrance import way_out_of
 from chalicelib.web.render import page, redirect
-from chalicelib.web.visit import Visit
-
-
-class NotFound(Exception):
-    """An address that leads nowhere."""
-
 
 _HOME = ("Accéder à amelipro", "/")
 
@@ -33,6 +29,20 @@ class _Page(NamedTuple):
     title: str
     message: str
 
+
+_NOT_OURS = _Page(
+    403,
+    "Formulaire refusé",
+    "Ce formulaire n’est plus valable. Revenez à la page précédente, actualisez-la et recommencez.",
+)
+_PROBLEMS: Mapping[Reason, _Page] = {
+    HttpReason.NOWHERE: _Page(404, "Page introuvable", "Cette page n’existe pas ou n’existe plus."),
+    HttpReason.SITE: _NOT_OURS,
+    HttpReason.CSRF: _NOT_OURS,
+    HttpReason.MEDIA_TYPE: _Page(415, "Formulaire refusé", "Cette adresse n’accepte que les formulaires de ses pages."),
+    HttpReason.TOO_LONG: _Page(400, "Action impossible", "Le formulaire envoyé est trop long."),
+    HttpReason.UNREADABLE: _Page(400, "Action impossible", "Le formulaire envoyé est illisible."),
+}
 
 _DEAD: Mapping[Dead, _Page] = {
     Dead.FORGED: _Page(
@@ -155,7 +165,7 @@ _ANSWERED: Mapping[Status, str] = {
 }
 
 
-def answer(visit: Visit, error: Exception) -> Response | None:
+def page_of(visit: Visit, error: Exception) -> Response | None:
     """Return the page of an error that was foreseen, None for any other."""
     if isinstance(error, SignedOut):
         # Back to the page asked for; where a form was sent there may be no page.
@@ -167,8 +177,9 @@ def answer(visit: Visit, error: Exception) -> Response | None:
         return _refused(visit, error)
     if isinstance(error, Busy):
         return busy(visit)
-    if isinstance(error, NotFound):
-        return error_page(visit, 404, "Page introuvable", "Cette page n’existe pas ou n’existe plus.")
+    if isinstance(error, Problem) and error.reason in _PROBLEMS:
+        found = _PROBLEMS[error.reason]
+        return error_page(visit, found.status, found.title, found.message)
     return None
 
 
@@ -202,17 +213,6 @@ def _dead_account_link(visit: Visit, error: DeadAccountLink) -> Response:
 
     found = account_links.dead(error.purpose, error.why)
     return error_page(visit, 410, found.title, found.message, kind="warning", way_on=found.way_on)
-
-
-def refused_origin(visit: Visit) -> Response:
-    """Return the page for a form that does not come from a page of ours."""
-    message = "Ce formulaire n’est plus valable. Revenez à la page précédente, actualisez-la et recommencez."
-    return error_page(visit, 403, "Formulaire refusé", message)
-
-
-def not_a_form(visit: Visit) -> Response:
-    """Return the page for a body that no form of a page sends."""
-    return error_page(visit, 415, "Formulaire refusé", "Cette adresse n’accepte que les formulaires de ses pages.")
 
 
 def busy(visit: Visit) -> Response:

@@ -3,7 +3,7 @@
 import secrets
 
 from chalicelib.acts.given import Hint
-from chalicelib.web.forms import Form
+from chalicelib.http.forms import Form
 
 _LONGEST = 64
 """Characters. What our pages write is shorter, and it becomes a part of keys of the table."""

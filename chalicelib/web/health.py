@@ -6,42 +6,23 @@ Whether it may write is asked by a deployment alone, which signs its question: s
 import json
 import logging
 from collections.abc import Callable
-from datetime import timedelta
 
 from chalice.app import Response
-from itsdangerous import BadSignature
 
 from chalicelib.http.security import headers
-from chalicelib.signing import DEPLOYMENT, unseal
+from chalicelib.http.visit import Visit
 from chalicelib.store import keys
 from chalicelib.store.probe import NOBODY, write_probe
 from chalicelib.store.table import read
-from chalicelib.web.routes import Pages, by_link
-from chalicelib.web.visit import Visit
 
 log = logging.getLogger(__name__)
-pages = Pages()
-
-_LIFE = timedelta(minutes=5)
 
 
-def _by_deployment(visit: Visit) -> bool:
-    """Whether the form was signed by who holds the keys of the stage, a moment ago."""
-    context = visit.context
-    try:
-        unseal(visit.form.text("jeton"), context.keys.sessions, DEPLOYMENT, context.now, _LIFE)
-    except BadSignature:
-        return False
-    return True
-
-
-@pages.get("/sante")
 def health(visit: Visit) -> Response:
     """Say that the keys were read (there is a visit) and that the table answers; 503 when it does not."""
     return _tried(visit, lambda: read([keys.head(NOBODY)]))
 
 
-@pages.post("/sante", proof=by_link._replace(token=_by_deployment))
 def writes(visit: Visit) -> Response:
     """Say whether a transaction like those of the acts is admitted; 503 when it is not."""
     return _tried(visit, lambda: write_probe(visit.context.now))

@@ -1,24 +1,11 @@
 """Help and legal pages: the same for everybody, without a read of the table."""
 
-from collections.abc import Callable
-
 from chalice.app import Response
 
+from chalicelib.http.visit import Visit
 from chalicelib.web.render import page
-from chalicelib.web.routes import Pages
-from chalicelib.web.visit import Visit
-
-pages = Pages()
-
-SUBJECTS = ("aide", "a-propos", "configuration", "mentions-legales", "cgu", "accessibilite")
 
 
-def _view(subject: str) -> Callable[[Visit], Response]:
-    def show(visit: Visit) -> Response:
-        return page(visit, f"help/{subject}")
-
-    return show
-
-
-for _subject in SUBJECTS:
-    pages.get(f"/{_subject}")(_view(_subject))
+def help_page(visit: Visit) -> Response:
+    """Show the page of the path asked for, which has no parameter: the route table says which there are."""
+    return page(visit, f"help{visit.path}")

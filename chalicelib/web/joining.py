@@ -19,19 +19,15 @@ from chalicelib.acts.people import SignedOut
 from chalicelib.acts.show_account import show_account
 from chalicelib.domain.catalogue import PROFILS
 from chalicelib.domain.refusals import Code, Refused
+from chalicelib.http.forms import EMPTY, Form
+from chalicelib.http.visit import Visit
 from chalicelib.web.callers import caller_of
-from chalicelib.web.forms import EMPTY, Form
 from chalicelib.web.render import page, redirect
-from chalicelib.web.routes import Pages
-from chalicelib.web.visit import Visit
-
-pages = Pages()
 
 _PATH = "/compte/rattacher"
 _DONE = "/recues?fait=comptes-reunis"
 
 
-@pages.get("/compte/rattacher")
 def join_page(visit: Visit) -> Response:
     """Ask whether one has another account: its address, and how to prove it."""
     return _join_page(visit, EMPTY)
@@ -44,7 +40,6 @@ def _join_page(visit: Visit, form: Form, status: int = 200) -> Response:
     return page(visit, "compte/rattacher", person, status=status, form=form, by_card=by_card, suite=quote(_PATH))
 
 
-@pages.post("/compte/rattacher")
 def join_with_password(visit: Visit) -> Response:
     """Join the account of this address and password."""
     form = visit.form
@@ -58,7 +53,6 @@ def join_with_password(visit: Visit) -> Response:
     return redirect(visit, _DONE)
 
 
-@pages.post("/compte/rattacher/lien")
 def ask_for_join_link(visit: Visit) -> Response:
     """Send the link that proves the other account, if there is one; the page is the same if not."""
     try:
@@ -66,17 +60,19 @@ def ask_for_join_link(visit: Visit) -> Response:
     except NeedsCard as needed:
         return _refused_page(visit, {"": needed.message}, 403)
     except Refused as refused:
-        if not refused.fields:
-            raise
-        return _refused_page(visit, refused.fields, 400)
+        return _join_page(visit, _typed(visit).marked_by(refused), 400)
     return page(visit, "compte/rattachement-envoye", person)
 
 
 def _refused_page(visit: Visit, errors: Mapping[str, str], status: int) -> Response:
-    return _join_page(visit, Form({"adresse": visit.form.text("adresse")}).with_errors(errors), status)
+    return _join_page(visit, _typed(visit).with_errors(errors), status)
 
 
-@pages.get("/rattacher-compte/{token}")
+def _typed(visit: Visit) -> Form:
+    """Return what may be shown again of the form: never the password."""
+    return Form({"adresse": visit.form.text("adresse")})
+
+
 def join_to_confirm(visit: Visit, token: str) -> Response:
     """Say whose accounts the link would join, to the one who asked for it with his card, and to nobody else."""
     try:
@@ -93,7 +89,6 @@ def join_to_confirm(visit: Visit, token: str) -> Response:
     )
 
 
-@pages.post("/rattacher-compte/{token}")
 def confirm_join(visit: Visit, token: str) -> Response:
     """Join the two accounts of the link."""
     try:
@@ -103,7 +98,6 @@ def confirm_join(visit: Visit, token: str) -> Response:
     return redirect(visit, _DONE)
 
 
-@pages.get("/invitation-par-carte/{token}")
 def invitation_to_answer(visit: Visit, token: str) -> Response:
     """Say which invitation would go to the account of the card."""
     try:
@@ -123,7 +117,6 @@ def invitation_to_answer(visit: Visit, token: str) -> Response:
     )
 
 
-@pages.post("/invitation-par-carte/{token}")
 def answer_invitation(visit: Visit, token: str) -> Response:
     """Give the invitation to the account of the card, and lead to its answer."""
     try:

@@ -11,14 +11,11 @@ from chalicelib.domain.codes import categorie_label, specialite_label
 from chalicelib.domain.mails import Purpose
 from chalicelib.domain.people import CIVILITES
 from chalicelib.domain.refusals import Code, Refused
+from chalicelib.http.forms import EMPTY, Form
+from chalicelib.http.problems import HttpReason, Problem
+from chalicelib.http.visit import Visit
 from chalicelib.identity.passwords import RULES
-from chalicelib.web.errors import NotFound
-from chalicelib.web.forms import EMPTY, Form
 from chalicelib.web.render import page
-from chalicelib.web.routes import Pages, by_link
-from chalicelib.web.visit import Visit
-
-pages = Pages()
 
 _OF_KNOWN: tuple[Purpose, ...] = (Purpose.ACCEPT, Purpose.REFUSE, Purpose.DISOWN)
 _OF_UNKNOWN = (Purpose.OPEN_ACCOUNT, Purpose.OTHER_ACCOUNT, Purpose.DISOWN)
@@ -26,14 +23,12 @@ _OF_CHANGE: tuple[Purpose, ...] = (Purpose.ACCEPT, Purpose.REFUSE)
 _ACCOUNT_FIELDS = ("civilite", "nom", "prenom", "rpps_adeli", "cpe", "mot_de_passe", "confirmation", "consentement")
 
 
-@pages.get("/lien/{purpose}/{token}")
 def landing(visit: Visit, purpose: str, token: str) -> Response:
     """Say who asks for what, and offer the decisions; the one clicked in the mail comes first."""
     wanted = _purpose(purpose)
     return _landing_page(visit, wanted, follow(visit.context, wanted, token), EMPTY)
 
 
-@pages.post("/lien/{purpose}/{token}", proof=by_link)
 def decide(visit: Visit, purpose: str, token: str) -> Response:
     """Do what was decided; a form that lacks something comes back."""
     from chalicelib.web.decisions import DECISIONS  # noqa: PLC0415 - looking does without the acts
@@ -44,9 +39,7 @@ def decide(visit: Visit, purpose: str, token: str) -> Response:
     except Refused as refused:
         if refused.code is Code.ACCOUNT_APPEARED:
             return _landing_page(visit, Purpose.ACCEPT, follow(visit.context, wanted, token), EMPTY)
-        if not refused.fields:
-            raise
-        form = visit.form.with_errors(refused.fields, _ACCOUNT_FIELDS)
+        form = visit.form.marked_by(refused, _ACCOUNT_FIELDS)
         if refused.code is Code.NUMBER_IN_DOUBT:
             form = form.having(numero_vu=form.text("rpps_adeli"))
         return _landing_page(visit, wanted, follow(visit.context, wanted, token), form, 400)
@@ -54,7 +47,7 @@ def decide(visit: Visit, purpose: str, token: str) -> Response:
 
 def _purpose(text: str) -> Purpose:
     if text not in set(Purpose):
-        raise NotFound
+        raise Problem(HttpReason.NOWHERE)
     return Purpose(text)
 
 

@@ -6,16 +6,12 @@ from chalicelib.acts.received import find_received
 from chalicelib.domain.catalogue import PROFILS, SERVICES, services_opened
 from chalicelib.domain.delegation import Delegation
 from chalicelib.domain.refusals import Code, Refused
+from chalicelib.http.visit import Visit
 from chalicelib.web.render import page
-from chalicelib.web.routes import Pages
-from chalicelib.web.visit import Visit
-
-pages = Pages()
 
 _CLOSED = "Cette délégation n’ouvre aucun accès aujourd’hui."
 
 
-@pages.get("/pour-le-compte/{delegation_id}")
 def on_behalf(visit: Visit, delegation_id: str) -> Response:
     """Show what the délégué may use in the délégant's name today; raises `Refused` when that is nothing."""
     found = find_received(visit.context, visit.session, delegation_id)

@@ -11,42 +11,36 @@ from chalicelib.acts.choose_password import (
     show_password,
 )
 from chalicelib.acts.fresh_proof import Needed
-from chalicelib.acts.sign_in import NOT_YET
 from chalicelib.domain.account_mails import AccountPurpose
-from chalicelib.domain.refusals import Code, Refused
+from chalicelib.domain.refusals import NOT_YET, Code, Refused
 from chalicelib.http.cookies import cookie_of
+from chalicelib.http.endpoint import Proof
+from chalicelib.http.forms import EMPTY, Form
+from chalicelib.http.visit import Visit
 from chalicelib.identity import sessions
 from chalicelib.identity.passwords import RULES
+from chalicelib.web import proofs
 from chalicelib.web.before_sign_in import form_page
 from chalicelib.web.callers import caller_of, known_from_now_on
 from chalicelib.web.confirmation import confirmation_page
-from chalicelib.web.forms import EMPTY, Form
 from chalicelib.web.render import page, redirect
 from chalicelib.web.resuming import to_resume
-from chalicelib.web.routes import Pages, by_link, by_pre_session
-from chalicelib.web.visit import Visit
-
-pages = Pages()
 
 _FORGOTTEN = "mot-de-passe/oublie"
 _FIELDS = ("actuel", "mot_de_passe", "confirmation")
 
 
-@pages.get("/mot-de-passe-oublie")
 def forgotten_page(visit: Visit) -> Response:
     """Show the field of the address."""
     return form_page(visit, _FORGOTTEN, EMPTY)
 
 
-@pages.post("/mot-de-passe-oublie", proof=by_pre_session)
 def ask_for_link(visit: Visit) -> Response:
     """Send the link, if the address has an account; the page is the same if not."""
     try:
         ask_new_password(visit.context, visit.form.text("adresse"), caller_of(visit))
     except Refused as refused:
-        if not refused.fields:
-            raise
-        return form_page(visit, _FORGOTTEN, visit.form.with_errors(refused.fields), 400)
+        return form_page(visit, _FORGOTTEN, visit.form.marked_by(refused), 400)
     return confirmation_page(
         visit,
         "Mot de passe oublié",
@@ -56,7 +50,6 @@ def ask_for_link(visit: Visit) -> Response:
     )
 
 
-@pages.get("/nouveau-mot-de-passe/{token}")
 def new_password_page(visit: Visit, token: str) -> Response:
     """Show the fields of a new password."""
     return _new_password_page(visit, token, EMPTY)
@@ -68,7 +61,6 @@ def _new_password_page(visit: Visit, token: str, form: Form, status: int = 200) 
     return form_page(visit, "mot-de-passe/nouveau", shown, status, token=token, rules=RULES)
 
 
-@pages.post("/nouveau-mot-de-passe/{token}", proof=by_link)
 def choose_new_password(visit: Visit, token: str) -> Response:
     """Set the password, and sign its owner in, when the form comes from the page that we showed in this browser.
 
@@ -77,10 +69,8 @@ def choose_new_password(visit: Visit, token: str) -> Response:
     try:
         session = choose_password_by_link(visit.context, token, _chosen(visit.form))
     except Refused as refused:
-        if not refused.fields:
-            raise
-        return _new_password_page(visit, token, visit.form.with_errors(refused.fields, _FIELDS), 400)
-    if session and by_pre_session.holds(visit):
+        return _new_password_page(visit, token, visit.form.marked_by(refused, _FIELDS), 400)
+    if session and proofs.holds(visit, Proof.PRE_SESSION):
         cookies = (cookie_of(session, visit.context), known_from_now_on(visit, session.account_id))
         return redirect(visit, "/compte?fait=mot-de-passe", cookies=cookies)
     then = "Vous pouvez maintenant vous connecter." if session else NOT_YET
@@ -92,7 +82,6 @@ def _chosen(form: Form) -> Chosen:
     return Chosen(form.raw("mot_de_passe"), form.raw("confirmation"))
 
 
-@pages.get("/compte/mot-de-passe")
 def change_password_page(visit: Visit) -> Response:
     """Show « Modifier mon mot de passe »."""
     return _change_page(visit, EMPTY)
@@ -117,7 +106,6 @@ def _change_page(visit: Visit, form: Form, status: int = 200) -> Response:
     )
 
 
-@pages.post("/compte/mot-de-passe")
 def change_own_password(visit: Visit) -> Response:
     """Change the password; this browser stays signed in, the others do not."""
     context, form = visit.context, visit.form
@@ -126,7 +114,5 @@ def change_own_password(visit: Visit) -> Response:
     except Refused as refused:
         if refused.code is Code.PROOF_NEEDED:
             return _change_page(visit, EMPTY, 403)
-        if not refused.fields:
-            raise
-        return _change_page(visit, visit.form.with_errors(refused.fields, _FIELDS), 400)
+        return _change_page(visit, visit.form.marked_by(refused, _FIELDS), 400)
     return redirect(visit, "/compte?fait=mot-de-passe", cookies=(cookie_of(session, context),))

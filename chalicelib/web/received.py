@@ -18,20 +18,15 @@ from chalicelib.domain.mails import attachment
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.rules import ANSWERS, Act, Actor, open_acts
 from chalicelib.domain.statuses import End, Status
+from chalicelib.http.forms import EMPTY, Form
+from chalicelib.http.problems import HttpReason, Problem
+from chalicelib.http.visit import Visit
 from chalicelib.templating import court
-from chalicelib.web.errors import NotFound
-from chalicelib.web.forms import EMPTY, Form
+from chalicelib.web.consent import MISSING, has_understood
 from chalicelib.web.render import page, redirect
-from chalicelib.web.routes import Pages
 from chalicelib.web.structures import structure_options
-from chalicelib.web.visit import Visit
-
-pages = Pages()
-
-UNDERSTOOD = "Cochez cette case pour accepter la délégation."
 
 
-@pages.get("/recues")
 def received(visit: Visit) -> Response:
     """List the delegations received."""
     found = show_received(visit.context, visit.session)
@@ -39,7 +34,6 @@ def received(visit: Visit) -> Response:
     return page(visit, "recues/liste", found.person, lines=found.lines, profil_labels=labels, today=visit.context.today)
 
 
-@pages.get("/recues/{delegation_id}")
 def received_detail(visit: Visit, delegation_id: str) -> Response:
     """Show one delegation received, with the answers that are open."""
     return _detail(visit, find_received(visit.context, visit.session, delegation_id), EMPTY)
@@ -85,13 +79,11 @@ def _services(delegation: Delegation) -> list[tuple[str, list[str]]]:
     ]
 
 
-@pages.get("/recues/{delegation_id}/renoncer")
 def confirm_giving_up(visit: Visit, delegation_id: str) -> Response:
     """Ask for a confirmation before giving up."""
     return _confirmation(visit, delegation_id, Act.GIVE_UP, "recues/renoncer")
 
 
-@pages.get("/recues/{delegation_id}/retirer")
 def confirm_withdrawal(visit: Visit, delegation_id: str) -> Response:
     """Ask for a confirmation before an acceptance is withdrawn."""
     return _confirmation(visit, delegation_id, Act.WITHDRAW, "recues/retirer")
@@ -105,7 +97,6 @@ def _confirmation(visit: Visit, delegation_id: str, act: Act, template: str) -> 
     return page(visit, template, found.person, delegation=found.delegation, profil=profil)
 
 
-@pages.post("/recues/{delegation_id}/renoncer")
 def give_up_received(visit: Visit, delegation_id: str) -> Response:
     """Give up; twice has happened all the same. A route of its own, as the page above comes before `{decision}`."""
     try:
@@ -116,7 +107,6 @@ def give_up_received(visit: Visit, delegation_id: str) -> Response:
     return redirect(visit, "/recues?fait=renoncee")
 
 
-@pages.post("/recues/{delegation_id}/retirer")
 def withdraw_acceptance(visit: Visit, delegation_id: str) -> Response:
     """Withdraw an acceptance; twice has happened all the same."""
     try:
@@ -127,14 +117,13 @@ def withdraw_acceptance(visit: Visit, delegation_id: str) -> Response:
     return redirect(visit, "/recues?fait=retiree")
 
 
-@pages.post("/recues/{delegation_id}/{decision}")
 def answer_received(visit: Visit, delegation_id: str, decision: str) -> Response:
     """Do what the délégué decided."""
     if decision not in _DECISIONS:
-        raise NotFound
-    if decision == "accepter" and visit.form.text("compris") != "oui":
+        raise Problem(HttpReason.NOWHERE)
+    if decision == "accepter" and not has_understood(visit.form):
         found = find_received(visit.context, visit.session, delegation_id)
-        return _detail(visit, found, visit.form.with_errors({"compris": UNDERSTOOD}), 400)
+        return _detail(visit, found, visit.form.with_errors(MISSING), 400)
     try:
         done = _DECISIONS[decision](visit, delegation_id)
     except Refused as refused:

@@ -10,9 +10,9 @@ from chalicelib.http.frame import Frame, ShownPerson
 from chalicelib.http.inline import inlined
 from chalicelib.http.security import Headers, headers
 from chalicelib.http.urls import url
+from chalicelib.http.visit import Visit
 from chalicelib.templating import html_environment
 from chalicelib.web.flash import flash_of
-from chalicelib.web.visit import Visit
 
 
 def page(

@@ -7,9 +7,9 @@ from typing import NamedTuple
 from itsdangerous import BadSignature
 
 from chalicelib.acts.people import account_id_of
+from chalicelib.http.visit import Visit
 from chalicelib.identity import sessions
 from chalicelib.signing import seal, unseal
-from chalicelib.web.visit import Visit
 
 _COOKIE = "reprise"
 _SALT = "reprise"

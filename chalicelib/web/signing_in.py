@@ -10,22 +10,19 @@ from chalicelib.acts.sign_in_by_card import sign_in_by_card
 from chalicelib.acts.sign_out import sign_out as end_session
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.http.cookies import cookie_of
+from chalicelib.http.forms import EMPTY, Form
 from chalicelib.http.urls import absolute
+from chalicelib.http.visit import Visit
 from chalicelib.identity import psc, sessions
 from chalicelib.identity.psc import STATE_COOKIE, STATE_LIFE, PscFailed, PscUnavailable
 from chalicelib.identity.sessions import PRE_SESSION, SESSION, Session
 from chalicelib.web.before_sign_in import form_page
 from chalicelib.web.callers import caller_of, known_from_now_on
 from chalicelib.web.errors import error_page
-from chalicelib.web.forms import EMPTY, Form
 from chalicelib.web.render import redirect
 from chalicelib.web.resuming import resumed
-from chalicelib.web.routes import Pages, by_pre_session, by_session_if_any
-from chalicelib.web.visit import Visit
 
 log = logging.getLogger(__name__)
-pages = Pages()
-
 _CARD_SESSION = "carte"
 """The cookie that keeps the id_token of a sign-in by card, to end that session too when one signs out."""
 
@@ -35,13 +32,11 @@ _SUITE = "suite"
 _LARGEST_COOKIE = 3500
 
 
-@pages.get("/")
 def home(visit: Visit) -> Response:
     """Lead to one's account, or to the sign-in."""
     return redirect(visit, "/compte" if visit.session else "/connexion")
 
 
-@pages.get("/connexion")
 def sign_in_page(visit: Visit) -> Response:
     """Show the two ways in."""
     return _sign_in_page(visit, EMPTY)
@@ -58,7 +53,6 @@ def _own_path(path: str) -> str:
     return path if plain and "\\" not in path else ""
 
 
-@pages.post("/connexion", proof=by_pre_session)
 def sign_in_by_password(visit: Visit) -> Response:
     """Sign in by e-mail and password."""
     form = visit.form
@@ -71,7 +65,6 @@ def sign_in_by_password(visit: Visit) -> Response:
     return _signed_in(visit, session, form.text("suite"))
 
 
-@pages.get("/connexion/carte")
 def start_by_card(visit: Visit) -> Response:
     """Send the browser to Pro Santé Connect."""
     context = visit.context
@@ -87,7 +80,6 @@ def start_by_card(visit: Visit) -> Response:
     return redirect(visit, start.url, cookies=cookies)
 
 
-@pages.get("/connexion/retour")
 def return_from_card(visit: Visit) -> Response:
     """Finish the sign-in that this very browser began; without its cookie nothing happens."""
     context = visit.context
@@ -137,7 +129,6 @@ def _signed_in(visit: Visit, session: Session, suite: str, id_token: str = "") -
     return redirect(visit, _own_path(suite) or (resuming.path if resuming else "/compte"), cookies=cookies)
 
 
-@pages.post("/deconnexion", proof=by_session_if_any)
 def sign_out(visit: Visit) -> Response:
     """End the session of this browser, for good, and that of the card with it."""
     end_session(visit.session)
@@ -155,6 +146,6 @@ def _way_out(visit: Visit) -> str:
         return ""
     context = visit.context
     try:
-        return psc.logout_url(context.settings, context.now, id_token, absolute("/connexion"), sessions.new_id())
+        return psc.logout_url(context.settings, context.now, id_token, absolute("/connexion"), sessions.random_token())
     except PscUnavailable:
         return ""

@@ -3,18 +3,14 @@
 from chalice.app import Response
 
 from chalicelib.http.inline import inlined
+from chalicelib.http.problems import HttpReason, Problem
 from chalicelib.http.security import Headers, headers
-from chalicelib.web.errors import NotFound
-from chalicelib.web.routes import Pages
-from chalicelib.web.visit import Visit
-
-pages = Pages()
+from chalicelib.http.visit import Visit
 
 
-@pages.get("/static/{name}")
 def static_file(visit: Visit, name: str) -> Response:
     """Return the file; no path is ever built from a request."""
     if name != "style.css":
-        raise NotFound
+        raise Problem(HttpReason.NOWHERE)
     given: Headers = {"Content-Type": "text/css; charset=utf-8"}
     return Response(inlined().style, headers=given | headers(visit.context.settings, cached=True))

@@ -1,7 +1,7 @@
 """An address that looks mistyped is asked about once: a slip would send somebody's access to a stranger."""
 
+from chalicelib.http.forms import Form
 from chalicelib.identity.addresses import suggestion
-from chalicelib.web.forms import Form
 
 
 def warned_of_typo(form: Form) -> Form | None:

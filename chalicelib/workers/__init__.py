@@ -1,1 +1,1 @@
-"""What runs without anybody asking: the table's stream, the schedule."""
+"""The functions that events start: the table's stream, the schedule, the reports of SES."""

@@ -1,4 +1,4 @@
-"""Each night: the national directory is loaded, and what it says is followed into the delegations (spec §8)."""
+"""Load the national directory each night, and let the delegations follow it (specification §8)."""
 
 import logging
 from collections.abc import Callable
@@ -14,17 +14,17 @@ from chalicelib.store.calls import Busy, Raced
 log = logging.getLogger(__name__)
 
 _SECONDS_FOR_THE_END = 45.0
-"""What is left when no new work is begun: one person with a thousand delegations still fits in."""
+"""With less time left, no new work is begun. It is enough for one person with a thousand delegations."""
 
 
 class _OutOfTime(Exception):
-    """The function would be cut off: what is written stays, and the next night goes on from there."""
+    """The function's time is nearly over. The work so far is kept, and the next night continues it."""
 
 
 def handle(seconds_left: Callable[[], float]) -> None:
-    """Load and follow; one line tells what was done. What does not fit into the time is left for the next night.
+    """Load the directory, follow it, and log one line. Work that does not fit into the time is left for the next night.
 
-    Nothing is done in a table that is shut (`restored.py`), nor where the stage names no address.
+    Nothing is done in a table that is shut (`restored.py`), or in a stage without the address of a directory.
     """
     if not (settings().directory_url and settings().directory_table):
         log.info("directory_not_set")

@@ -1,4 +1,4 @@
-"""The schedule carries out what is due: time's own acts, and the mails that the stream missed."""
+"""The schedule does the work that is due: acts of time, and mails that the stream missed."""
 
 import logging
 import time
@@ -21,21 +21,21 @@ from chalicelib.store.table import Item, epoch, query_due
 log = logging.getLogger(__name__)
 
 SECONDS = 45.0
-"""How long a beat takes on new work: the next comes within a minute, and none is cut off in the middle of a mail."""
+"""How long a beat begins new work. The next beat starts within a minute, and Lambda must not stop one during a mail."""
 
 _SHARES = (("TIME", 2 / 3), ("MAIL", 1))
-"""What is done first, and until which part of the beat: time's own acts are many at midnight, and must not keep mails
-from being tried again; a mail takes twenty seconds when SES is silent, and must not keep time's acts."""
+"""The order of the kinds, and the part of the beat at which each must end. Acts of time are many at midnight and must
+not delay mails; a mail takes twenty seconds when SES does not answer, and must not delay acts of time."""
 
 _LATE = 600
-"""Seconds after which a mail that nobody has taken is late."""
+"""Seconds after which a mail that is still due counts as late."""
 
 
 def handle(seconds: float = SECONDS) -> None:
-    """Do what is due now; what fails, or does not fit into `seconds`, is left due for the next beat.
+    """Do the work that is due now. Work that fails, or does not fit into `seconds`, stays due for the next beat.
 
-    Nothing is done in a table that is shut (`restored.py`): it holds what was due at some moment of the past, and much
-    of that was done and told since. That mails wait is said all the same: somebody may have forgotten to open it.
+    In a table that is shut (`restored.py`) nothing is done, because much of the work that is due there has been done
+    since. Late mails are logged all the same, in case operations forgot to open the table.
     """
     began = time.monotonic()
     if restored.is_shut():
@@ -47,14 +47,14 @@ def handle(seconds: float = SECONDS) -> None:
 
 
 def _carry_out(kind: str, ends: float) -> int:
-    """Do what is due of a kind until a moment of the monotonic clock; return how many mails were late."""
+    """Do the due work of a kind until `ends` on the monotonic clock; return how many mails were late."""
     late = 0
     for item in _due(kind):
         if time.monotonic() >= ends:
             log.warning("beat_too_short", extra={"kind": kind})
             break
         try:
-            # A fresh context for each: a lease counts from now, not from the beginning of the beat.
+            # Each item has its own context: a lease begins now, not at the start of the beat.
             context = runtime.context()
             late += _is_late(context, item)
             _act(context, item)
@@ -64,16 +64,16 @@ def _carry_out(kind: str, ends: float) -> int:
 
 
 def _due(kind: str) -> Iterator[Item]:
-    """Yield what is due of a kind; a shard that cannot be read holds up no other."""
-    for shard in _turned(due_shards(kind)):
+    """Yield the due items of a kind; a shard that cannot be read does not stop the others."""
+    for shard in _rotated(due_shards(kind)):
         try:
             yield from query_due(shard, runtime.now())
         except Exception as error:
             log.error("due_not_done", extra={"item": shard, "error": type(error).__name__})
 
 
-def _turned(shards: Sequence[str]) -> Iterator[str]:
-    """Yield the shards, each minute from another one on: what does not fit into a beat is not always the same."""
+def _rotated(shards: Sequence[str]) -> Iterator[str]:
+    """Yield the shards, each minute beginning with another, so that a short beat does not always skip the same ones."""
     first = epoch(runtime.now()) // 60 % len(shards)
     yield from (*shards[first:], *shards[:first])
 

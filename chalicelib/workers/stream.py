@@ -1,4 +1,4 @@
-"""The table's stream wakes the mailer up; whatever it misses, the schedule finds (docs/architecture.md)."""
+"""The table's stream sends each new mail at once; the schedule finds those that it misses (docs/architecture.md)."""
 
 import logging
 from collections.abc import Callable, Mapping
@@ -16,25 +16,26 @@ _TTL = {"type": "Service", "principalId": "dynamodb.amazonaws.com"}
 
 
 ENOUGH = 45.0
-"""Seconds that one mail may take, its turn and SES's time-outs included: with less, none is begun."""
+"""Seconds that one mail may take, with its turn and SES's time-outs. With less time left, no mail is begun."""
 
 
 class OutOfTime(Exception):
-    """The function's time is nearly over, and not all is done that nothing else would do."""
+    """The function's time is nearly over, and a removal has not been treated."""
 
 
 def handle(event: Mapping[str, Any], seconds_left: Callable[[], float] = lambda: inf) -> None:
-    """Treat each record by itself: one that fails holds up no other, and waits for the schedule.
+    """Treat each record on its own; a failure does not stop the others.
 
-    A removal is the one thing that the table holds no more: it comes first, and the first error of one is raised at the
-    end, so that Lambda gives the batch again; what was done is not done twice. Mails that no time is left for stay due.
+    The schedule finds every mail that failed or for which no time was left. It cannot find a removed item, so removals
+    come first, and their first error is raised at the end: Lambda then delivers the batch again. A record that is
+    treated twice changes nothing the second time.
     """
-    first: Exception | None = None
+    first_error: Exception | None = None
     records = sorted(event.get("Records", ()), key=lambda record: not _is_removal(record))
     for number, record in enumerate(records):
         if seconds_left() < ENOUGH:
             log.warning("left_to_the_schedule", extra={"records": len(records) - number})
-            first = first or (OutOfTime() if _is_removal(record) else None)
+            first_error = first_error or (OutOfTime() if _is_removal(record) else None)
             break
         try:
             _treat(runtime.context(), record)
@@ -43,9 +44,9 @@ def handle(event: Mapping[str, Any], seconds_left: Callable[[], float] = lambda:
             where = "/".join(keys.get(name, {}).get("S", "") for name in ("pk", "sk"))
             log.error("record_not_treated", extra={"item": where, "error": type(error).__name__})
             if _is_removal(record):
-                first = first or error
-    if first is not None:
-        raise first
+                first_error = first_error or error
+    if first_error is not None:
+        raise first_error
 
 
 def _is_removal(record: Mapping[str, Any]) -> bool:
@@ -53,7 +54,7 @@ def _is_removal(record: Mapping[str, Any]) -> bool:
 
 
 def _treat(context: Context, record: Mapping[str, Any]) -> None:
-    """Send a mail just written; make up for a purge that TTL has overtaken; leave everything else at once."""
+    """Send a new mail, or make up for a purge that DynamoDB's TTL overtook; ignore every other record."""
     change = record["dynamodb"]
     if record["eventName"] == "INSERT" and change.get("NewImage", {}).get("kind") == {"S": "mail"}:
         send_mail(context, (change["Keys"]["pk"]["S"], change["Keys"]["sk"]["S"]))
@@ -62,7 +63,7 @@ def _treat(context: Context, record: Mapping[str, Any]) -> None:
 
 
 def _is_removal_by_ttl(record: Mapping[str, Any]) -> bool:
-    """Whether DynamoDB itself removed the item (DynamoDB guide, « Working with expired items and TTL »)."""
-    who = record.get("userIdentity") or {}
-    given = {name[0].lower() + name[1:]: value for name, value in who.items()}
-    return record["eventName"] == "REMOVE" and given == _TTL
+    """Whether TTL removed the item (DynamoDB guide, « Working with expired items and TTL »)."""
+    fields = record.get("userIdentity") or {}
+    identity = {name[0].lower() + name[1:]: value for name, value in fields.items()}
+    return record["eventName"] == "REMOVE" and identity == _TTL

@@ -98,7 +98,8 @@ def undeploy(stage: Stage, clients: Clients) -> None:
 
 def _remove_what_is_retained(stage: Stage, clients: Clients, outputs: dict[str, str]) -> None:
     """Delete the tables, and schedule the end of the keys, which the stacks leave behind on purpose."""
-    for table in dict.fromkeys(filter(None, (outputs.get("TableName"), stage.restored_table))):
+    tables = (outputs.get("TableName"), outputs.get("DirectoryName"), stage.restored_table)
+    for table in dict.fromkeys(filter(None, tables)):
         print(f"Table {table}: delete.")
         clients.client("dynamodb").delete_table(TableName=table)
     for name in ("DataKeyArn", "TokenKeyArn", "NextTokenKeyArn"):

@@ -50,9 +50,9 @@ class LocalPages:
         """List every mail, newest first."""
         return self._page("mails.html", mails=self.mails.newest_first())
 
-    def mail_list_as_json(self) -> Response:
-        """Return every mail as JSON, for tests."""
-        mails = [mail.as_json() for mail in self.mails.newest_first()]
+    def mail_list_as_json(self, after: str) -> Response:
+        """Return every mail whose number is above one, oldest first, as JSON, for tests."""
+        mails = [mail.as_json() for mail in self.mails.after(_whole_number(after) or 0)]
         return _response(json.dumps(mails, ensure_ascii=False), "application/json")
 
     def mail(self, number: str) -> Response:
@@ -106,7 +106,7 @@ def local_blueprint(pages: LocalPages) -> Blueprint:
     blueprint = Blueprint(__name__)
     blueprint.route("/local", methods=READ)(pages.home)
     blueprint.route("/local/mails", methods=READ)(pages.mail_list)
-    blueprint.route("/local/mails.json", methods=READ)(pages.mail_list_as_json)
+    blueprint.route("/local/mails.json/{after}", methods=READ)(pages.mail_list_as_json)
     blueprint.route("/local/mails/{number}", methods=READ)(pages.mail)
     blueprint.route("/local/mails/{number}/html", methods=READ)(pages.mail_html)
     blueprint.route("/local/horloge", methods=READ)(pages.clock_page)

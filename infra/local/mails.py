@@ -27,7 +27,7 @@ class Mail:
     headers: Mapping[str, str]
 
     def as_json(self) -> dict[str, Any]:
-        """Return what `/local/mails.json` says of it."""
+        """Return what `/local/mails.json/…` says of it."""
         fields = asdict(self)
         fields["from"] = fields.pop("sender")
         return {**fields, "date": self.date.isoformat()}
@@ -42,6 +42,10 @@ class Mails:
     def newest_first(self) -> list[Mail]:
         """Return every mail."""
         return [_read(path) for path in sorted(self._folder.glob("*.json"), reverse=True)]
+
+    def after(self, number: int) -> list[Mail]:
+        """Return the mails whose numbers are above this one, oldest first."""
+        return [_read(path) for path in sorted(self._folder.glob("*.json")) if int(path.stem) > number]
 
     def get(self, number: int) -> Mail | None:
         """Return one mail, None when there is no such number."""

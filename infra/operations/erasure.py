@@ -8,8 +8,8 @@ under which names, is written down first, so that a run that was cut off is gone
 from collections.abc import Iterable, Iterator
 from functools import partial
 
-from chalicelib.acts.carry_out import carry_out
 from chalicelib.acts.follow_account import go_on_following
+from chalicelib.acts.stored import act_on_stored
 from chalicelib.context import Context
 from chalicelib.domain.delegation import Delegation
 from chalicelib.domain.people import Account
@@ -37,7 +37,7 @@ from infra.operations.traces import (
     rows_about,
 )
 
-_TO_LEAVE = {MailState.DUE.value, MailState.CLAIMED.value}
+_TO_LEAVE = {MailState.DUE.value, MailState.LEASED.value}
 _ALSO = ("GUARD", "IDEM")
 """Partitions that hold nothing to be told, and go all the same."""
 
@@ -57,7 +57,7 @@ def erase(context: Context, account_id: str) -> int | None:
     """Go on with an erasure as far as it goes; return how many mails must leave first, None for no such account."""
     head_key = keys.head(account_id)
     head = HeadItem(*head_key)
-    if not update_if(head, [HeadItem.epoch.add(1)], HeadItem.pk.exists()):
+    if not update_if(head, [HeadItem.generation.add(1)], HeadItem.pk.exists()):
         return None
     _finish_following(context, account_id)
     traces = _begun(account_id)
@@ -95,7 +95,7 @@ def _begun(account_id: str) -> Traces:
 
 def _end(context: Context, delegation_id: str, account_id: str) -> None:
     """End a delegation for good: by the act of this person's own side, then its line, which keeps his name."""
-    while carry_out(context, delegation_id, partial(_end_of, context, account_id)):
+    while act_on_stored(context, delegation_id, partial(_end_of, context, account_id)):
         pass
 
 

@@ -4,14 +4,14 @@ from typing import Any
 
 from chalicelib.store import keys
 from chalicelib.store.delegations import DelegationItem, from_item
+from chalicelib.store.denials import DenialItem
 from chalicelib.store.history import LookupItem
 from chalicelib.store.notices import NoticeItem
-from chalicelib.store.refused import RefusalItem
 from chalicelib.store.table import Item, read
 from infra.operations.traces import Traces, accounts_of_person, find_traces, history_of, mentions, partition, rows_about
 
 _LINES = ("GIVEN#", "RECEIVED#")
-_TOLD_OF = (NoticeItem, LookupItem, RefusalItem)
+_TOLD_OF = (NoticeItem, LookupItem, DenialItem)
 _NOT_TOLD = {"hash", "nonce", "claim", "due_shard", "due_at", "v", "lease_until"}
 """What would open something, or serves the machine alone."""
 

@@ -66,7 +66,7 @@ def _export(asked: argparse.Namespace) -> int:
 def _end_sessions(asked: argparse.Namespace) -> int:
     account_id = asked.person
     head = HeadItem(*keys.head(account_id))
-    if not update_if(head, [HeadItem.epoch.add(1)], HeadItem.pk.exists()):
+    if not update_if(head, [HeadItem.generation.add(1)], HeadItem.pk.exists()):
         return _nobody(account_id)
     _say("every session of this account is over")
     return 0

@@ -15,7 +15,7 @@ from functools import partial
 from typing import Any
 
 from chalicelib import runtime
-from chalicelib.acts.carry_out import carry_out
+from chalicelib.acts.stored import act_on_stored
 from chalicelib.context import Context
 from chalicelib.domain.delegation import Delegation
 from chalicelib.domain.people import Account
@@ -122,7 +122,7 @@ def _by_time(acts: Sequence[LoggedAct]) -> Iterator[LoggedAct]:
 
 def _again(context: Context, one: LoggedAct, step: _Step) -> bool:
     """Do an act again in the restored table; False when there is nothing to do it to, or it was done."""
-    return carry_out(context, one.delegation_id, partial(step, context, one))
+    return act_on_stored(context, one.delegation_id, partial(step, context, one))
 
 
 def _ended(context: Context, one: LoggedAct, delegation: Delegation, account: Account) -> Transition:

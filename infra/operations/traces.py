@@ -11,11 +11,11 @@ from chalicelib.domain.people import Party
 from chalicelib.store import keys
 from chalicelib.store.accounts import AliasItem, HeadItem, to_head
 from chalicelib.store.delegations import DelegationItem, from_item
+from chalicelib.store.denials import DenialItem
 from chalicelib.store.guards import GuardItem
 from chalicelib.store.history import HistoryItem, LookupItem
 from chalicelib.store.mails import OWNER, MailItem, read_rows
 from chalicelib.store.notices import NoticeItem
-from chalicelib.store.refused import RefusalItem
 from chalicelib.store.table import Item, Key, find, query, read
 
 _MOST_NAMED = 100
@@ -66,7 +66,7 @@ def find_traces(accounts: frozenset[str]) -> Traces:
             if side in sides:
                 sides[side].add(delegation_id)
                 names |= _stored_names(delegation_id, account_id)
-    for row in MailItem.scan(MailItem.to_account.is_in(*accounts) | MailItem.claim[1].is_in(*accounts)):
+    for row in MailItem.scan(MailItem.to_account.is_in(*accounts) | MailItem.link_facts[1].is_in(*accounts)):
         if row.party == OWNER:
             continue
         gave = row.party == Party.DELEGANT.value and row.to_account in accounts
@@ -80,7 +80,7 @@ def rows_about(traces: Traces) -> Iterator[MailItem]:
     """Yield the mails that speak of a person: all about what he gave, those of his own time about what he received."""
     for delegation_id in traces.delegations:
         for row in read_rows(delegation_id):
-            if delegation_id in traces.given or not traces.accounts.isdisjoint((row.to_account, row.claim[1])):
+            if delegation_id in traces.given or not traces.accounts.isdisjoint((row.to_account, row.link_facts[1])):
                 yield row
 
 
@@ -92,7 +92,7 @@ def history_of(delegation_id: str, traces: Traces) -> Iterator[HistoryItem]:
     rows = [] if delegation_id in traces.given else read_rows(delegation_id)
     for item in partition(keys.history(delegation_id, 0)[0]):
         before = [row for row in rows if row.sk[:6] <= item.sk]
-        if isinstance(item, HistoryItem) and (not before or before[-1].claim[1] in traces.accounts):
+        if isinstance(item, HistoryItem) and (not before or before[-1].link_facts[1] in traces.accounts):
             yield item
 
 
@@ -113,7 +113,7 @@ def mentions(traces: Traces, secret: str) -> Iterator[Item]:
         if item.pk.partition("#")[2] in traces.accounts:
             continue
         # Somebody else may have the same name.
-        if isinstance(item, AliasItem | GuardItem | LookupItem | RefusalItem) or (
+        if isinstance(item, AliasItem | GuardItem | LookupItem | DenialItem) or (
             isinstance(item, NoticeItem) and item.delegation_id in about
         ):
             yield item

@@ -52,7 +52,7 @@ def main() -> None:
     answer = {"product": _product, "floor": _floor}[what](event)
     worked, seconds = time.process_time() - begun_to_work, time.perf_counter() - begun
     slow = sorted(name for name in sys.modules if name in _SLOW)
-    # On a line of its own, after what the product logs.
+    # On a separate line, after the product's log.
     print("\n" + json.dumps({"seconds": seconds, "worked": worked, "status": answer["statusCode"], "slow": slow}))
 
 

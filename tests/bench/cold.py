@@ -31,7 +31,7 @@ class Starts:
 
     @property
     def lower(self) -> float:
-        """The lower quartile: what the machine can do when it is left alone."""
+        """The lower quartile: the speed of an idle machine."""
         return quantiles(self.milliseconds, n=4)[0]
 
     @property
@@ -47,7 +47,7 @@ class Starts:
 
 @dataclass(frozen=True)
 class Cold:
-    """What was measured, and the slow modules that the product imported all the same."""
+    """The measurements, and the slow modules that the product imported nevertheless."""
 
     product: Starts
     floor: Starts
@@ -57,7 +57,7 @@ class Cold:
 
     @property
     def ratio(self) -> float:
-        """The product's lower quartile beside the floor's."""
+        """The product's lower quartile divided by the floor's."""
         return self.product.lower / self.floor.lower
 
 

@@ -39,7 +39,7 @@ _OF_A_REPORT = 1
 
 @dataclass(frozen=True)
 class Story:
-    """One story: what was counted, and dollars by service."""
+    """One story: its counts, and dollars by service."""
 
     name: str
     played: Played
@@ -58,7 +58,7 @@ def prices() -> dict[str, Any]:
 
 
 def stories(watch: Watch, cold: Cold, mail: float) -> list[Story]:
-    """Play both stories and price them; `mail` is what one takes of the processor, in milliseconds."""
+    """Play both stories and price them; `mail` is the processor time of one mail, in milliseconds."""
     return [_story(name, play_story(play, watch), cold, mail) for name, play in STORIES.items()]
 
 
@@ -79,12 +79,12 @@ def _story(name: str, played: Played, cold: Cold, mail: float) -> Story:
 
 
 def gigabyte_second() -> float:
-    """Return the price of the architecture that the functions have."""
+    """Return the price for the architecture of the functions."""
     return float(prices()["lambda_gigabyte_second"][architecture()])
 
 
 def _gigabyte_seconds(played: Played, cold: Cold, mail: float) -> float:
-    """Return what Lambda bills: processor time costs the same in every function, waiting by the function's memory."""
+    """Return the billed gigabyte-seconds: processor time costs the same in every function, waiting by its memory."""
     starts = VISITORS * cold.product.median / 1000
     worked = starts + played.worked + played.mails * mail / 1000
     writes = sum(bool(re.search("Write|Update|Put|Delete", call)) for call in played.calls)
@@ -97,7 +97,7 @@ def _gigabyte_seconds(played: Played, cold: Cold, mail: float) -> float:
 
 
 def fixed() -> dict[str, float]:
-    """Return what a month costs before anybody comes, in dollars."""
+    """Return the cost of a month without use, in dollars."""
     price = prices()
     month, beats = price["month"], 60 * 24 * 30
     templates = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "infra" / "cloudformation").glob("*.yaml"))
@@ -115,13 +115,13 @@ def fixed() -> dict[str, float]:
 
 
 def _watched(templates: str) -> int:
-    """Return how many metrics alarms watch: one that adds some up costs as much as one for each of them."""
+    """Return the number of watched metrics: an alarm on a sum costs as much as one alarm for each of its metrics."""
     resources = re.split(r"\n(?=  \w+:\n)", templates)
     return sum(one.count("MetricName:") for one in resources if "Type: AWS::CloudWatch::Alarm\n" in one)
 
 
 def by_thousand() -> dict[str, float]:
-    """Return what a thousand access decisions, and a thousand tokens, cost."""
+    """Return the cost of a thousand access decisions and of a thousand tokens."""
     price = prices()
     memory = memory_of(API_FUNCTION) / 1024
     asked = price["api_gateway_request"] + price["lambda_request"] + LINE / 1e9 * price["logs_gigabyte"]

@@ -38,12 +38,12 @@ class Point:
 
 
 def own(watch: Watch, sizes: tuple[int, ...] = OWN, times: int = 5) -> list[Point]:
-    """One délégant has given, and one délégué was given, so many delegations."""
+    """Measure with these numbers of delegations of one délégant and one délégué."""
     return [_point(watch, size, times, _give_more) for size in sizes]
 
 
 def others(watch: Watch, sizes: tuple[int, ...] = OTHERS, times: int = 5) -> list[Point]:
-    """So many other délégants stand in the table, each with an account, a line and a grant."""
+    """Measure with these numbers of other délégants in the table, each with an account, a line and a grant."""
     return [_point(watch, size, times, _add_others) for size in sizes]
 
 
@@ -73,7 +73,7 @@ def _decision(watch: Watch, times: int) -> tuple[float, int]:
 
 
 def _service() -> str:
-    """Return a service that Claire's delegation opens: what is measured is a yes."""
+    """Return a service that Claire's delegation opens, so that the measured answer is a yes."""
     for service in SERVICES_BY_ID:
         question = Question(Named(ACCOUNT, PAUL), service, Named(SPACE, CLAIRE))
         (decision,) = answer(runtime.context(), [question], Semantic.EXECUTE_ALL)

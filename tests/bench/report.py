@@ -21,7 +21,7 @@ _GATEWAY = "API Gateway"
 
 @dataclass(frozen=True)
 class Measured:
-    """All that was measured."""
+    """All the measurements."""
 
     package: Package
     cold: Cold
@@ -33,7 +33,7 @@ class Measured:
 
 
 def too_dear(stories: Sequence[Story]) -> list[str]:
-    """Return what costs more beside its mails than it may."""
+    """Return the stories that cost too much beside their mails."""
     found = [f"cost, {story.name}" for story in stories if story.share() > DEAREST]
     return found + [
         f"cost without API Gateway, {story.name}"

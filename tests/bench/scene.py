@@ -13,14 +13,14 @@ import tests.conftest  # noqa: F401 - the environment in which the application m
 from chalicelib import runtime
 from chalicelib.settings import settings
 from chalicelib.store import secrets
-from tests.integration import moto_lock
+from tests.dynamodb.memory import hook
 from tests.integration.test_story import create_comptable, link_of
 from tests.integration.world import SECRETS, World
 
 
 @dataclass(frozen=True)
 class Scene:
-    """What the process under measure is given: the request, the table, the keys, the settings."""
+    """The input of the measured process: the request, the table, the keys, the settings."""
 
     event: dict[str, Any]
     items: list[dict[str, Any]]
@@ -32,7 +32,7 @@ class Scene:
 def worlds() -> Iterator[None]:
     """Let `fresh_world` build worlds until the end of the block."""
     with mock_aws():
-        moto_lock.install()
+        hook.install()
         yield
 
 

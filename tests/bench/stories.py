@@ -37,7 +37,7 @@ class Played:
 
 
 def unknown_address(world: World, delegant: Browser) -> None:
-    """Somebody without an account is invited and opens one; the délégant validates; the délégué signs in."""
+    """Invite a person without an account, who opens one; validate; sign the délégué in."""
     create_comptable(world, delegant, _STRANGER)
     visitor = world.browser()
     page = visitor.get(link_of(world.mail(_STRANGER), "creer-un-compte"))
@@ -53,7 +53,7 @@ def unknown_address(world: World, delegant: Browser) -> None:
 
 
 def known_address(world: World, delegant: Browser) -> None:
-    """Somebody with an account is asked, follows the link and accepts; the délégant looks at the result."""
+    """Send a demand to a person with an account, who accepts by the link; open the result as délégant."""
     paul = world.delegue()
     create_comptable(world, delegant, paul.address)
     visitor = world.browser()
@@ -72,7 +72,7 @@ VISITORS = 2
 
 
 def play_story(play: Callable[[World, Browser], None], watch: Watch) -> Played:
-    """Play a story and return what was counted."""
+    """Play a story and return its counts."""
     with fresh_world() as world:
         delegant = world.signed_in(world.delegant().id)
         runtime.context()  # the secrets are read once by an instance

@@ -1,4 +1,4 @@
-"""The little of AWS that a landing page needs, in a process of its own: keys, and items read by their keys."""
+"""The part of AWS that a landing page needs, in a separate process: the keys, and items by key."""
 
 import json
 import sys
@@ -27,7 +27,7 @@ def serve(parameter: str, items: list[dict[str, Any]]) -> None:
             self.wfile.flush()
 
         def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - theirs
-            """Say nothing."""
+            """Log nothing."""
 
     def _answer(operation: str, asked: dict[str, Any]) -> dict[str, Any]:
         if operation == "GetParameter":

@@ -11,13 +11,10 @@ from dataclasses import dataclass
 from math import ceil
 from typing import Any
 
-from moto.core.models import DEFAULT_ACCOUNT_ID
-from moto.dynamodb.models import dynamodb_backends
-
 from chalicelib.settings import settings
 from chalicelib.store.table import Key, connection
+from tests.dynamodb.memory import service
 
-_REGION = "eu-west-3"
 _WRITTEN, _READ = 1024, 4096
 _WRITES = {"PutItem", "UpdateItem", "DeleteItem", "TransactWriteItems"}
 _INDEXED = ("due_shard", "due_at")
@@ -65,9 +62,8 @@ def counted() -> Iterator[Units]:
 
 
 def _items() -> dict[Key, Item]:
-    table = dynamodb_backends[DEFAULT_ACCOUNT_ID][_REGION].get_table(settings().table_name)
-    found = (item.to_json()["Attributes"] for item in table.all_items())
-    return {(item["pk"]["S"], item["sk"]["S"]): item for item in found}
+    items = service.table(settings().table_name).items()
+    return {(item["pk"]["S"], item["sk"]["S"]): item for item in items}
 
 
 def _written(before: Mapping[Key, Item], after: Mapping[Key, Item], *, twice: bool) -> int:

@@ -13,7 +13,7 @@ _INVITATIONS = 24
 
 
 def milliseconds_of_a_mail(watch: Watch) -> float:
-    """Return what a mail takes of the processor, SES and DynamoDB taken off."""
+    """Return the processor time of a mail, without SES and DynamoDB."""
     sent, taken = 0, 0.0
     with fresh_world() as world:
         scenes = Scenes(world)
@@ -29,5 +29,5 @@ def milliseconds_of_a_mail(watch: Watch) -> float:
 
 
 def _written(world: World) -> list[dict[str, object]]:
-    """Return the mails that nobody has sent, as the stream tells of them."""
+    """Return the unsent mails, as records of the stream."""
     return [insertion(item) for item in world.of_kind("mail") if item["state"]["S"] == "a_envoyer"]

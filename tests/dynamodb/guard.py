@@ -1,27 +1,25 @@
-"""The hooks of botocore by which every client made in a process of the tests meets DynamoDB's limits.
+"""The hooks of botocore that enforce DynamoDB's limits on every client made in a test process.
 
-What is refused never reaches the emulator, and is no call for whoever counts them.
+A refused request never reaches the emulator and is not counted as a call.
 """
 
 import json
 import threading
 from typing import Any
+from urllib.parse import urlsplit
 
 import boto3
 from botocore.awsrequest import AWSResponse
 from botocore.compat import HTTPHeaders
 from botocore.handlers import BUILTIN_HANDLERS
-from moto.core.models import DEFAULT_ACCOUNT_ID, botocore_stubber
-from moto.dynamodb.models import dynamodb_backends
-from moto.dynamodb.models.dynamo_type import DynamoType, LimitedSizeDict
 
 from tests.dynamodb import pages, tokens
+from tests.dynamodb.memory import service
+from tests.dynamodb.memory.table import key_of
 from tests.dynamodb.rules import Refusal, check
-from tests.dynamodb.schema import HASH, RANGE
 from tests.dynamodb.sizes import Image
-from tests.integration import moto_lock
 
-_REGION = "eu-west-3"
+_OF_AWS = ".amazonaws.com"
 _BODY = "dynamodb_guard_body"
 _LONG = frozenset({"Query", "Scan", "BatchGetItem"})
 _local = threading.local()
@@ -29,11 +27,9 @@ Answered = tuple[AWSResponse, dict[str, Any]]
 
 
 def install() -> None:
-    """Have every client that is made from now on in this process meet the limits."""
+    """Enforce the limits on every client made from now on in this process."""
     hooks: list[tuple[str, Any]] = [("before-call.dynamodb", _before), ("after-call.dynamodb", _after)]
     BUILTIN_HANDLERS.extend(hook for hook in hooks if hook not in BUILTIN_HANDLERS)
-    # Moto measures by rules of its own, less than DynamoDB takes, and at each attribute anew.
-    setattr(LimitedSizeDict, "__setitem__", dict.__setitem__)  # noqa: B010 - a method may not be assigned to
 
 
 def _before(params: dict[str, Any], model: Any, context: dict[str, Any], **_: Any) -> Answered | None:
@@ -69,7 +65,7 @@ def _after(http_response: AWSResponse, parsed: dict[str, Any], model: Any, conte
     raw = context.get(_BODY)
     if raw is None or "Error" in parsed:
         return
-    # As JSON it takes more bytes than DynamoDB counts.
+    # JSON takes more bytes than DynamoDB counts.
     is_long = model.name in _LONG and len(http_response.content) > pages.PAGE
     if is_long and model.name in {"Query", "Scan"}:
         pages.cut_page(parsed, json.loads(raw).get("IndexName", ""))
@@ -80,20 +76,14 @@ def _after(http_response: AWSResponse, parsed: dict[str, Any], model: Any, conte
 
 
 def _stored(table: str, key: Image) -> Image:
-    """Return what the emulator holds under a key."""
-    return (_of_moto if botocore_stubber.enabled else _of_emulator)(table, key)
-
-
-def _of_moto(table: str, key: Image) -> Image:
-    with moto_lock.LOCK:
-        found = dynamodb_backends[DEFAULT_ACCOUNT_ID][_REGION].tables.get(table)
-        item = found.get_item(DynamoType(key[HASH]), DynamoType(key[RANGE])) if found else None
-        image: Image = item.to_json()["Attributes"] if item else key
-    return image
+    """Return what stands under a key, in this process or in the emulator that is asked."""
+    if urlsplit(_local.url).netloc.endswith(_OF_AWS):
+        return service.table(table).item(key_of(key)) or key
+    return _of_emulator(table, key)
 
 
 def _client_at(url: str) -> Any:
-    """Return a client of the emulator that is asked, made once by each thread."""
+    """Return a client of the called emulator, made once for each thread."""
     clients: dict[str, Any] = _local.__dict__.setdefault("clients", {})
     if url not in clients:
         clients[url] = boto3.Session().client("dynamodb", endpoint_url=url)

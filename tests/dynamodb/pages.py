@@ -1,4 +1,4 @@
-"""Answers cut where DynamoDB cuts them: a page of 1 MB, a batch of 16 MB."""
+"""Cuts answers as DynamoDB does: a page at 1 MB, a batch at 16 MB."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ BATCH = 16 * 1024 * 1024
 
 
 def cut_page(parsed: dict[str, Any], index: str) -> None:
-    """Leave what is within 1 MB of a page of a query or scan, and say where the next one begins."""
+    """Cut a page of a query or scan at 1 MB, and set the start of the next one."""
     items: list[Image] = parsed.get("Items", [])
     fit = _how_many_fit(items, PAGE)
     if fit == len(items):
@@ -22,7 +22,7 @@ def cut_page(parsed: dict[str, Any], index: str) -> None:
 
 
 def cut_batch(parsed: dict[str, Any], requested: dict[str, Any]) -> None:
-    """Leave what is within 16 MB of a batch; the rest is unprocessed."""
+    """Cut a batch at 16 MB; the rest is unprocessed."""
     for table, items in parsed.get("Responses", {}).items():
         fit = _how_many_fit(items, BATCH)
         if fit < len(items):
@@ -32,7 +32,7 @@ def cut_batch(parsed: dict[str, Any], requested: dict[str, Any]) -> None:
 
 
 def _how_many_fit(items: list[Image], limit: int) -> int:
-    """Return how many items one answer holds: the first always."""
+    """Return the number of items in one answer, at least one."""
     total = 0
     for number, item in enumerate(items):
         total += size_of_item(item)

@@ -1,4 +1,4 @@
-"""What DynamoDB refuses of each request, and how it says so."""
+"""The requests that DynamoDB refuses, and its errors."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -48,7 +48,7 @@ _TOO_LARGE_TO_UPDATE = "Item size to update has exceeded the maximum allowed siz
 
 @dataclass(frozen=True)
 class Refusal(Exception):
-    """What DynamoDB answers; `reasons` are the codes of a cancelled transaction, by item."""
+    """An error of DynamoDB; `reasons` are the codes of a cancelled transaction, by item."""
 
     code: str
     message: str
@@ -56,11 +56,11 @@ class Refusal(Exception):
 
 
 class _TooLarge(Exception):
-    """An item beyond 400 kB: a transaction is cancelled for it, a simple write refused."""
+    """An item beyond 400 kB, which cancels a transaction and makes DynamoDB refuse a simple write."""
 
 
 def check(operation: str, body: Body, stored: Stored) -> None:
-    """Raise `Refusal` for a request that DynamoDB would refuse for one of its limits."""
+    """Raise `Refusal` for a request beyond one of DynamoDB's limits."""
     checks = {
         "PutItem": lambda: _simple(body, stored),
         "UpdateItem": lambda: _simple(body, stored),
@@ -88,7 +88,7 @@ def _simple(body: Body, stored: Stored) -> None:
 
 
 def _size_of_write(body: Body, stored: Stored) -> int:
-    """Return the size of the item that a write leaves."""
+    """Return the size of the item after a write."""
     if "Item" in body:
         _check_put(body["Item"])
         size, message = size_of_item(body["Item"]), _TOO_LARGE
@@ -142,7 +142,7 @@ def _check_index_keys(item: Image) -> None:
 
 
 def check_expressions(body: Body) -> None:
-    """Raise `Invalid` for an expression, or what stands for its placeholders, beyond the limits."""
+    """Raise `Invalid` for an expression, or the values of its placeholders, beyond the limits."""
     for name in _EXPRESSIONS:
         _check_expression(name, body.get(name, ""))
     names, values = body.get("ExpressionAttributeNames", {}), body.get("ExpressionAttributeValues", {})

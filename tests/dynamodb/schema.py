@@ -17,3 +17,9 @@ HASH, RANGE = _key(DEFINITION["KeySchema"])
 INDEXES = {index["IndexName"]: _key(index["KeySchema"]) for index in DEFINITION["GlobalSecondaryIndexes"]}
 INDEX_KEYS = {name: longest for keys in INDEXES.values() for name, longest in zip(keys, (2048, 1024), strict=True)}
 """The longest value of each attribute that is a key of an index."""
+TYPES = {one["AttributeName"]: one["AttributeType"] for one in DEFINITION["AttributeDefinitions"]}
+PROJECTED = {
+    index["IndexName"]: {HASH, RANGE, *INDEXES[index["IndexName"]], *index["Projection"]["NonKeyAttributes"]}
+    for index in DEFINITION["GlobalSecondaryIndexes"]
+}
+"""What each index holds of an item."""

@@ -1,4 +1,4 @@
-"""How DynamoDB counts (« DynamoDB item sizes and formats ») and what a value may be (« Constraints », data types)."""
+"""DynamoDB's sizes (« DynamoDB item sizes and formats ») and valid values (« Constraints », data types)."""
 
 import base64
 from collections.abc import Callable, Iterable
@@ -18,16 +18,16 @@ _SETS = {"SS": "string", "NS": "number", "BS": "binary"}
 
 
 class Invalid(Exception):
-    """A value that DynamoDB refuses; the text is its message."""
+    """A value that DynamoDB refuses; the text is DynamoDB's message."""
 
 
 def size_of_item(item: Image) -> int:
-    """Return how many bytes count of an item: of its names and of its values."""
+    """Return the counted bytes of an item: its names and its values."""
     return sum(bytes_of(name) + size_of_value(value) for name, value in item.items())
 
 
 def size_of_value(value: Value) -> int:
-    """Return how many bytes a value counts."""
+    """Return the counted bytes of a value."""
     ((kind, content),) = value.items()
     if kind in _SETS:
         return sum(size_of_value({kind[0]: one}) for one in content)
@@ -48,7 +48,7 @@ def _size_of_number(text: str) -> int:
 
 
 def _digits(number: Decimal) -> int:
-    """Return how many digits count: zeros before and after do not."""
+    """Return the number of significant digits."""
     return max(len("".join(map(str, number.as_tuple().digits)).strip("0")), 1)
 
 
@@ -76,7 +76,7 @@ _COUNTED: dict[str, Callable[[Any], int]] = {
 
 
 def check_item(item: Image) -> None:
-    """Raise `Invalid` for an item that holds what DynamoDB does not take."""
+    """Raise `Invalid` for an item with a value that DynamoDB refuses."""
     check_names(item)
     for value in item.values():
         check_value(value)
@@ -90,7 +90,7 @@ def check_names(names: Iterable[str]) -> None:
 
 
 def check_value(value: Value, level: int = 0) -> None:
-    """Raise `Invalid` for a value that DynamoDB does not take, `level` documents down."""
+    """Raise `Invalid` for a value that DynamoDB refuses, at this level of nesting."""
     ((kind, content),) = value.items()
     if kind == "N":
         _check_number(content)

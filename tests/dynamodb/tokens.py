@@ -1,4 +1,4 @@
-"""A transaction of the same token is carried out once within ten minutes (TransactWriteItems, `ClientRequestToken`)."""
+"""Transactions with the same token are executed once within ten minutes (TransactWriteItems, `ClientRequestToken`)."""
 
 import json
 from collections import OrderedDict
@@ -9,7 +9,7 @@ _DONE: OrderedDict[str, int] = OrderedDict()
 
 
 class Mismatch(Exception):
-    """The token has carried out something else."""
+    """The token belongs to another transaction."""
 
 
 def _token_of(body: bytes) -> str:
@@ -18,7 +18,7 @@ def _token_of(body: bytes) -> str:
 
 
 def is_done(body: bytes) -> bool:
-    """Whether the transaction was carried out already; raises `Mismatch` when its token did something else."""
+    """Whether the transaction was executed already; raise `Mismatch` when its token belongs to another one."""
     token = _token_of(body)
     if token not in _DONE:
         return False
@@ -28,7 +28,7 @@ def is_done(body: bytes) -> bool:
 
 
 def note(body: bytes) -> None:
-    """Note that the transaction was carried out."""
+    """Record that the transaction was executed."""
     _DONE[_token_of(body)] = hash(body)
     if len(_DONE) > _KEPT:
         _DONE.popitem(last=False)

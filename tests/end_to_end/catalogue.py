@@ -1,18 +1,18 @@
-"""Every mail of the product, as its reader knows it (spec §3): one line each, and nothing read from the application."""
+"""Every mail of the product, as its reader knows it (specification §3), without reading the application."""
 
 from dataclasses import dataclass
 from enum import Enum
 
 
 class Side(Enum):
-    """Who gets a mail."""
+    """The recipient of a mail."""
 
     DELEGANT = "délégant"
     DELEGUE = "délégué"
 
 
 class Told(Enum):
-    """How much of the delegation a mail tells."""
+    """The extent of the terms in a mail."""
 
     ALL = "profil, what it opens, period, structures"
     BRIEF = "profil and period"
@@ -21,14 +21,14 @@ class Told(Enum):
 
 @dataclass(frozen=True)
 class Line:
-    """What tells a mail apart: to whom, its subject, words of its own, and its buttons, in order."""
+    """The characteristics of a mail: its recipient, its subject, its own words, and its buttons in order."""
 
     side: Side
     subject: str
     says: str
     told: Told
     buttons: tuple[str, ...] = ()
-    in_seed: bool = False
+    in_guide: bool = False
 
 
 _DELEGANT, _DELEGUE = Side.DELEGANT, Side.DELEGUE
@@ -48,25 +48,25 @@ class Mail(Enum):
     """The mails about delegations, each under the name that it has in the product."""
 
     # Creation
-    CREATION_DELEGANT = Line(_DELEGANT, _CREATION, "Votre demande est enregistrée", _ALL, in_seed=True)
-    INVITATION = Line(_DELEGUE, _CREATION, "il vous faut votre propre compte amelipro", _ALL, _INVITED, in_seed=True)
-    DEMANDE = Line(_DELEGUE, _CREATION, "souhaite vous attribuer une délégation", _ALL, _ASKED, in_seed=True)
+    CREATION_DELEGANT = Line(_DELEGANT, _CREATION, "Votre demande est enregistrée", _ALL, in_guide=True)
+    INVITATION = Line(_DELEGUE, _CREATION, "il vous faut votre propre compte amelipro", _ALL, _INVITED, in_guide=True)
+    DEMANDE = Line(_DELEGUE, _CREATION, "souhaite vous attribuer une délégation", _ALL, _ASKED, in_guide=True)
 
     # Answers
     DEJA_UN_COMPTE = Line(
-        _DELEGUE, _CREATION, "Vous nous indiquez que vous possédez déjà un compte", _NOTHING, in_seed=True
+        _DELEGUE, _CREATION, "Vous nous indiquez que vous possédez déjà un compte", _NOTHING, in_guide=True
     )
     REJET = Line(
         _DELEGANT, "Rejet d'une délégation", "possède déjà un compte amelipro, rattaché à une autre", _BRIEF,
-        in_seed=True,
+        in_guide=True,
     )  # fmt: skip
     ABANDON = Line(
         _DELEGANT, "Abandon d'une délégation", "Cette personne indique ne pas travailler avec vous", _BRIEF,
-        in_seed=True,
+        in_guide=True,
     )  # fmt: skip
-    REFUS = Line(_DELEGANT, "Refus d'une délégation", "Cette personne a refusé votre demande", _BRIEF, in_seed=True)
+    REFUS = Line(_DELEGANT, "Refus d'une délégation", "Cette personne a refusé votre demande", _BRIEF, in_guide=True)
     ACCEPTATION_A_VALIDER = Line(
-        _DELEGANT, "Acceptation d'une délégation", "Il vous reste à la valider", _ALL, in_seed=True
+        _DELEGANT, "Acceptation d'une délégation", "Il vous reste à la valider", _ALL, in_guide=True
     )
     ACCEPTATION_VALIDEE = Line(
         _DELEGANT, "Acceptation d'une délégation", "Elle est validée : vous n’avez rien à faire", _ALL
@@ -82,9 +82,9 @@ class Mail(Enum):
     ACCES_OUVERT = Line(_DELEGUE, "Validation d'une délégation", "connectez-vous à amelipro", _ALL)
 
     # Ends
-    SUPPRESSION_DELEGANT = Line(_DELEGANT, _SUPPRESSION, "Vous avez supprimé la délégation", _BRIEF, in_seed=True)
+    SUPPRESSION_DELEGANT = Line(_DELEGANT, _SUPPRESSION, "Vous avez supprimé la délégation", _BRIEF, in_guide=True)
     SUPPRESSION_DELEGUE = Line(
-        _DELEGUE, _SUPPRESSION, "a supprimé la délégation amelipro qui vous était destinée", _BRIEF, in_seed=True
+        _DELEGUE, _SUPPRESSION, "a supprimé la délégation amelipro qui vous était destinée", _BRIEF, in_guide=True
     )
     RETRAIT_DELEGANT = Line(_DELEGANT, _SUPPRESSION, "a retiré son acceptation", _BRIEF)
     RETRAIT_DELEGUE = Line(_DELEGUE, _SUPPRESSION, "Vous avez retiré votre acceptation", _BRIEF)

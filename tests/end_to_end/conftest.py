@@ -1,4 +1,4 @@
-"""Fixtures: the local platform, once for the stories of one day, once for those in which time passes; Chromium."""
+"""Fixtures: a platform for the stories of one day, another for those in which time passes, and Chromium."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -24,25 +24,25 @@ _FLAGS = [
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    """What pytest-playwright launches: Debian's Chromium, not one of its own."""
+    """Let pytest-playwright launch Debian's Chromium instead of its own."""
     return {**browser_type_launch_args, "executable_path": str(needs.chromium()), "args": _FLAGS}
 
 
 @pytest.fixture(scope="session")
 def worlds() -> list[World]:
-    """Every platform of the session that tells stories."""
+    """Return the list of the platforms of the session."""
     return []
 
 
 @pytest.fixture(scope="session")
 def world(tmp_path_factory: pytest.TempPathFactory, worlds: list[World]) -> Iterator[World]:
-    """The platform on which no time passes."""
+    """Yield the platform whose clock no test advances."""
     yield from _world(tmp_path_factory, worlds)
 
 
 @pytest.fixture(scope="session")
 def later_world(tmp_path_factory: pytest.TempPathFactory, worlds: list[World]) -> Iterator[World]:
-    """Another platform, whose clock is advanced: reminders and purges would reach the other stories."""
+    """Yield a second platform, because reminders and purges would reach the other stories."""
     yield from _world(tmp_path_factory, worlds)
 
 
@@ -54,5 +54,5 @@ def _world(folders: pytest.TempPathFactory, worlds: list[World]) -> Iterator[Wor
 
 @pytest.fixture
 def seen(worlds: list[World]) -> list[tuple[Mail, Received]]:
-    """Every mail that a story has read so far."""
+    """Return every mail that a story has read so far."""
     return [one for world in worlds for one in world.mailbox.seen]

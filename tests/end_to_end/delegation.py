@@ -1,4 +1,4 @@
-"""What the stories speak of: the sample délégants and their structures, as typed here, and what they delegate."""
+"""The sample délégants with their structures, copied here, and their delegations."""
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 @dataclass(frozen=True)
 class Party:
-    """One side of a delegation: where mails reach him, and what names him in the mails to the other side."""
+    """One side of a delegation: his address, and his name in the mails to the other side."""
 
     address: str
     sign: str
@@ -14,7 +14,7 @@ class Party:
 
 @dataclass(frozen=True)
 class Card:
-    """A practitioner or director of the samples. `structures` gives the label of each, by identifier."""
+    """A sample practitioner or director; `structures` are labels by identifier."""
 
     national_id: str
     name: str
@@ -23,7 +23,7 @@ class Card:
 
     @property
     def rpps(self) -> str:
-        """The RPPS: the national identifier without its first figure, which says what kind it is."""
+        """The RPPS: the national identifier without its first digit, which gives its kind."""
         return self.national_id[1:]
 
 
@@ -80,7 +80,7 @@ SAMPLE_PASSWORD = "Tournesol-42!"
 
 @dataclass(frozen=True)
 class Delegation:
-    """What a délégant asks for, and for whom; `form` is what its profil asks in addition."""
+    """The terms and the délégué of a delegation; `form` holds the additional fields of its profil."""
 
     delegant: Card
     address: str
@@ -97,31 +97,31 @@ class Delegation:
 
     @property
     def structure_labels(self) -> list[str]:
-        """How the structures are written, in the order of the délégant's own."""
+        """The labels of the structures, in the order of the délégant's own."""
         return [label for structure_id, label in self.delegant.structures if structure_id in self.structures]
 
     @property
     def period(self) -> str:
-        """The period as a cell of a table shows it."""
+        """The period, in the form of a table cell."""
         return f"{self.debut:%d/%m/%Y} {self.fin:%d/%m/%Y}"
 
     def ending(self, fin: date) -> "Delegation":
-        """The same until another day."""
+        """Return the same delegation until another day."""
         return replace(self, fin=fin)
 
     def at(self, *structures: str) -> "Delegation":
-        """The same at other structures."""
+        """Return the same delegation at other structures."""
         return replace(self, structures=structures)
 
 
 def comptable(delegant: Card, address: str, today: date, days: int = 59) -> Delegation:
-    """A comptable for the first structure, from today."""
+    """Return a delegation to a comptable at the first structure, from today."""
     first = delegant.structures[0][0]
     return Delegation(delegant, address, "Comptable", today, today + timedelta(days=days), (first,))
 
 
 def remplacant(delegant: Card, address: str, today: date, rpps: str) -> Delegation:
-    """A generalist as remplaçant for all the structures, for a fortnight from today."""
+    """Return a delegation to a generalist as remplaçant at all the structures, for a fortnight from today."""
     form = (("rpps_adeli", rpps), ("categorie", "medecin"), ("specialite", "01"))
     return Delegation(
         delegant,
@@ -135,7 +135,7 @@ def remplacant(delegant: Card, address: str, today: date, rpps: str) -> Delegati
 
 
 def assistant_medical(delegant: Card, address: str, today: date, cpe: str) -> Delegation:
-    """An assistant médical for all the structures, from today for a year."""
+    """Return a delegation to an assistant médical at all the structures, for a year from today."""
     return Delegation(
         delegant,
         address,

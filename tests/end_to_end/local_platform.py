@@ -1,4 +1,4 @@
-"""The local platform as a process of its own, reached over loopback only."""
+"""The local platform in a separate process, reached over loopback only."""
 
 import base64
 import http.client
@@ -28,7 +28,7 @@ _T = TypeVar("_T")
 
 
 class LocalPlatform:
-    """The platform, running: its pages, its clock, its end."""
+    """The running platform: its pages, its clock, its end."""
 
     def __init__(self, process: "subprocess.Popen[bytes]", url: str, said: Path) -> None:
         self._process = process
@@ -37,20 +37,20 @@ class LocalPlatform:
 
     @property
     def pid(self) -> int:
-        """The process that was started; it has children."""
+        """The id of the started process, which has children."""
         return self._process.pid
 
     @property
     def log(self) -> list[str]:
-        """What it has said so far, line by line."""
+        """The lines of its output so far."""
         return self._said.read_text(encoding="utf-8").splitlines()
 
     def browser(self) -> Browser:
-        """A browser in which nobody is signed in."""
+        """Return a browser without a session."""
         return Browser(carry, self.url)
 
     def now(self) -> datetime:
-        """What the platform's clock says, as its page shows it (Paris)."""
+        """The time of the platform's clock, as its page shows it (Paris)."""
         page = self.browser().get("/local/horloge")
         shown = re.search(r"\d\d/\d\d/\d{4} à \d\d:\d\d:\d\d", page.text)
         assert shown, page.text
@@ -61,18 +61,18 @@ class LocalPlatform:
         return self.now().date()
 
     def advance(self, days: int) -> None:
-        """Advance its clock, which has the schedule run."""
+        """Advance its clock, which runs the schedule."""
         browser = self.browser()
         page = browser.submit(browser.get("/local/horloge"), "/local/horloge", jours=str(days))
         assert page.status == 200, page.text
 
     def raw_mails(self) -> list[bytes]:
-        """Every message that SES was given, as it came, oldest first."""
+        """Every raw message that SES received, oldest first."""
         kept = sorted(self._said.parent.glob("*/mails/*.json"))
         return [base64.b64decode(json.loads(path.read_text(encoding="utf-8"))["raw"]) for path in kept]
 
     def end(self, number: signal.Signals) -> int:
-        """Send a signal and return the exit code; raises TimeoutExpired when the platform does not end in time."""
+        """Send a signal and return the exit code; raise TimeoutExpired when the platform does not end in time."""
         self._process.send_signal(number)
         return self._process.wait(SECONDS_TO_END)
 
@@ -98,7 +98,7 @@ def running(folder: Path) -> Iterator[LocalPlatform]:
 
 
 def _url_said(process: "subprocess.Popen[bytes]", said: Path) -> str:
-    """Return the address that the platform gives once everything answers."""
+    """Return the address that the platform prints once everything answers."""
 
     def address() -> str:
         assert process.poll() is None, f"the platform ended at once:\n{said.read_text(encoding='utf-8')}"
@@ -119,7 +119,7 @@ def _end(process: "subprocess.Popen[bytes]") -> None:
 
 
 def until(look: Callable[[], _T], seconds: float, what: str) -> _T:
-    """Look until there is something to see, and return it."""
+    """Call `look` until it returns a value, and return that."""
     deadline = time.monotonic() + seconds
     while not (seen := look()):
         assert time.monotonic() < deadline, what
@@ -128,7 +128,7 @@ def until(look: Callable[[], _T], seconds: float, what: str) -> _T:
 
 
 def carry(method: str, url: str, headers: Mapping[str, str], body: str) -> Answer:
-    """Carry a browser's request over loopback; nothing else may be asked for anything."""
+    """Carry a browser's request over loopback; refuse any other host."""
     parts = urlsplit(url)
     assert parts.hostname == "127.0.0.1", f"{url} is elsewhere"
     connection = http.client.HTTPConnection(parts.netloc, timeout=30)

@@ -1,4 +1,4 @@
-"""The mails that SES was given, as their readers get them, behind a gateway that opens every link first."""
+"""The mails that SES received, behind a gateway that opens every link first."""
 
 import json
 import re
@@ -30,17 +30,17 @@ class Received:
 
     @property
     def buttons(self) -> list[tuple[str, str]]:
-        """What stands before each link of the text that decides something, and the link."""
+        """The label of each link in the text that leads to an answer, and the link."""
         return [(str(label), str(url)) for label, url in re.findall(r"(.+?) ?:\n(https?://\S+/lien/\S+)", self.text)]
 
     def link(self, label: str) -> str:
-        """Return the link of the text under a label."""
+        """Return the link in the text with this label."""
         found = [url for before, url in self.buttons if before.endswith(label)]
         assert len(found) == 1, f"« {label} »: {len(found)} times in\n{self.text}"
         return found[0]
 
     def fits(self, line: Line) -> bool:
-        """Whether this is the mail of a line of the catalogue."""
+        """Whether the mail matches a line of the catalogue."""
         labels = [label for label, _ in self.buttons]
         return (
             self.subject == line.subject
@@ -51,7 +51,7 @@ class Received:
 
 
 class Mailbox:
-    """Everybody's mails, read once each, in the order in which they are waited for."""
+    """The mails of all people, each read once, in the order of the stories."""
 
     def __init__(self, platform: LocalPlatform) -> None:
         self._platform = platform
@@ -60,20 +60,19 @@ class Mailbox:
         self.seen: list[tuple[Mail, Received]] = []
 
     def all(self) -> list[Received]:
-        """Return every mail that SES was given, oldest first."""
-        page = self._platform.browser().get("/local/mails.json")
-        given: list[dict[str, Any]] = json.loads(page.body)
-        for mail in reversed(given):
-            if mail["id"] not in self._parsed:
-                self._parsed[mail["id"]] = _received(mail)
+        """Return every mail that SES received, oldest first."""
+        last = max(self._parsed, default=0)  # to read all of them at each look would take seconds
+        given: list[dict[str, Any]] = json.loads(self._platform.browser().get(f"/local/mails.json/{last}").body)
+        for mail in given:
+            self._parsed[mail["id"]] = _received(mail)
         return list(self._parsed.values())
 
     def unread(self) -> list[Received]:
-        """Return the mails that nobody waited for."""
+        """Return the mails that no story has read."""
         return [mail for mail in self.all() if mail.id not in self._read]
 
     def read(self, mail: Mail, about: Delegation) -> Received:
-        """Wait for a mail to the right party of a delegation, check what it says, and let a scanner at its links."""
+        """Wait for a mail to its party of a delegation, check its content, and scan its links."""
         line = mail.value
         to, other = about.parties if line.side is Side.DELEGANT else about.parties[::-1]
 
@@ -90,7 +89,7 @@ class Mailbox:
         return found
 
     def _scan(self, url: str) -> None:
-        """Open a link twice, then ask for its headers, as the gateways of hospitals do: nothing happens."""
+        """Open a link twice, then send HEAD, as the gateways of hospitals do."""
         gateway = self._platform.browser()
         for method in ("GET", "GET", "HEAD"):
             page = gateway.get(url, method=method)
@@ -106,7 +105,7 @@ def _received(mail: dict[str, Any]) -> Received:
 
 
 def _check_parts(mail: Received, line: Line) -> None:
-    """Both parts say the same and carry the same links."""
+    """Check that both parts have the same text and the same links."""
     assert line.says in mail.html.text, mail.html.text
     in_html = [(label, url) for label, url in mail.html.links if "/lien/" in url and label != url]
     in_text = [(label, url) for label, (_, url) in zip(line.buttons, mail.buttons, strict=True)]

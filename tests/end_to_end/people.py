@@ -1,4 +1,4 @@
-"""What people do: each on the pages, as a person clicks and types there."""
+"""The people of the stories, who click and type on the pages."""
 
 from dataclasses import dataclass
 from urllib.parse import quote, urljoin
@@ -25,15 +25,15 @@ class World:
     mailbox: Mailbox
 
     def delegant(self, card: Card) -> "Delegant":
-        """A délégant, signed in by card."""
+        """Return a délégant, signed in by card."""
         return Delegant(self, card)
 
     def delegue(self, address: str, password: str = SAMPLE_PASSWORD) -> "Delegue":
-        """A délégué, signed in by e-mail and password."""
+        """Return a délégué, signed in by e-mail and password."""
         return Delegue(self, address, password)
 
     def follow(self, link: str) -> Page:
-        """Click a link of a mail, with nobody signed in."""
+        """Click a link of a mail, without a session."""
         return self.platform.browser().get(link)
 
 
@@ -47,7 +47,7 @@ class Delegant:
         self.sign_in()
 
     def sign_in(self) -> None:
-        """Sign in with the card, through the stand-in of Pro Santé Connect."""
+        """Sign in with the card, through the stand-in for Pro Santé Connect."""
         page = self.browser.get("/connexion")
         choice = self.browser.get(page.link("Vous connecter par carte CPS"))
         assert "Substitut de Pro Santé Connect" in choice.text
@@ -62,12 +62,12 @@ class Delegant:
         return self.browser.submit(self.browser.get("/delegations/nouvelle"), "/nouvelle", adresse=address)
 
     def step_2(self, page: Page, asked: Delegation) -> Page:
-        """Choose the profil, and fill in what it asks."""
+        """Choose the profil, and fill in its fields."""
         chosen = self.browser.submit(page, "/nouvelle/profil", profil=PROFILS[asked.profil])
         return self.browser.submit(chosen, "/nouvelle/valider", **_terms(chosen, asked), **dict(asked.form))
 
     def invites(self, asked: Delegation) -> Received:
-        """Delegate to an address that nobody has an account with; return the invitation."""
+        """Delegate to an address without an account; return the invitation."""
         page = self.step_1(asked.address)
         assert "Vérification de compte" not in page.text
         assert "ne correspond à aucun compte amelipro" in page.text
@@ -75,7 +75,7 @@ class Delegant:
         return self._world.mailbox.read(Mail.INVITATION, asked)
 
     def asks(self, asked: Delegation) -> Received:
-        """Delegate to the address of an account, once its name has been looked at; return the demand."""
+        """Delegate to the address of an account, after checking its name; return the demand."""
         dialog = self.step_1(asked.address)
         assert "Vérification de compte" in dialog.text
         page = self.browser.submit(dialog, "/nouvelle/profil")
@@ -104,7 +104,7 @@ class Delegant:
         return found[0]
 
     def status(self, about: Delegation) -> str:
-        """Return what the dashboard says of the status; it counts the structures rightly."""
+        """Return the status on the dashboard, after checking the count of structures."""
         cells = self.row(about).cells
         assert cells[5] == str(len(about.structures))
         return cells[6]
@@ -124,7 +124,7 @@ class Delegant:
     # Acts
 
     def validates(self, about: Delegation) -> Page:
-        """Look at who accepted, and validate; return the page that was looked at."""
+        """Open the page of the validation and validate; return that page."""
         page = self.open(about, "Valider")
         board = self.browser.submit(page, "/valider")
         assert "La délégation a bien été validée" in board.text
@@ -133,17 +133,17 @@ class Delegant:
         return page
 
     def changes(self, before: Delegation, after: Delegation) -> Page:
-        """Change the period or the structures; return the page that follows."""
+        """Change the period or the structures; return the next page."""
         page = self.open(before, "Modifier")
         return self.browser.submit(page, "/modifier", **_terms(page, after))
 
     def resends(self, about: Delegation) -> None:
-        """Have the mail sent again."""
+        """Send the mail again."""
         page = self.browser.submit(self.open(about, "détail de la délégation"), "/renvoyer")
         assert "L’e-mail a bien été renvoyé" in page.text, page.text
 
     def deletes(self, about: Delegation) -> Page:
-        """Delete, for good; return the dialog that asked for a confirmation."""
+        """Delete the delegation; return the dialog of the confirmation."""
         dialog = self.open(about, "Supprimer")
         assert "Suppression de délégation - Confirmation" in dialog.text
         assert "de vouloir poursuivre ?" in dialog.text
@@ -169,7 +169,7 @@ class Delegue:
         return [row for row in page.rows if row.cells[:3] == [about.delegant.name, about.profil, about.period]]
 
     def status(self, about: Delegation) -> str:
-        """Return what the one row says of the status."""
+        """Return the status in the only row."""
         found = self.rows(about)
         assert len(found) == 1, f"{len(found)} rows of {about.delegant.name}, {about.profil}, {about.period}"
         return found[0].cells[4]
@@ -183,7 +183,7 @@ class Delegue:
         return self.browser.submit(self.open(about), f"/{decision}", **given)
 
     def gives_up(self, about: Delegation) -> Page:
-        """Give up, for good; return the list that follows."""
+        """Give up the delegation; return the list."""
         page = self.open(about)
         dialog = self.browser.get(page.link("Renoncer à la délégation"))
         assert "Renonciation à une délégation - Confirmation" in dialog.text
@@ -195,12 +195,12 @@ class Delegue:
 
 
 def sign_in(browser: Browser, address: str, password: str) -> Page:
-    """Type an address and a password on the page of connection."""
+    """Sign in with an address and a password."""
     return browser.submit(browser.get("/connexion"), "/connexion", adresse=address, mot_de_passe=password)
 
 
 def opens_account(world: World, invitation: Received, about: Delegation, **given: str) -> Received:
-    """Follow the invitation and open the account, as Mme Zoé Nouvelle; return the confirmation by mail."""
+    """Follow the invitation and open the account, as Mme Zoé Nouvelle; return the mail of confirmation."""
     browser = world.platform.browser()
     page = browser.get(invitation.link("Je crée un compte amelipro"))
     identity = {"civilite": "MME", "nom": "Nouvelle", "prenom": "Zoé"} | given
@@ -214,21 +214,21 @@ def opens_account(world: World, invitation: Received, about: Delegation, **given
 
 
 def decides(world: World, link: str, **given: str) -> Page:
-    """Follow the link of a mail and press the button that comes first there: the one clicked in the mail."""
+    """Follow the link of a mail and press the first button of its page, which is the link's own."""
     browser = world.platform.browser()
     page = browser.get(link)
     return browser.submit(page, page.forms[0].action, **given)
 
 
 def accepts(world: World, demand: Received) -> Page:
-    """Accept by the link of a demand, with its box ticked."""
+    """Accept by the link of a demand, with the box ticked."""
     page = decides(world, demand.link("J’accepte la délégation"), compris="oui")
     assert "La délégation a bien été acceptée." in page.text, page.text
     return page
 
 
 def is_dead(world: World, mail: Received, status: int, title: str) -> None:
-    """Check that no link of a mail opens anything, and that each says why."""
+    """Check that every link of a mail is dead, and that its page says why."""
     assert mail.buttons
     for _, link in mail.buttons:
         page = world.follow(link)
@@ -239,7 +239,7 @@ def is_dead(world: World, mail: Received, status: int, title: str) -> None:
 
 
 def _terms(page: Page, asked: Delegation) -> dict[str, str | list[str]]:
-    """Return the period and the structures as the form of `page` asks for them."""
+    """Return the fields of the period and the structures for the form of `page`."""
     period: dict[str, str | list[str]] = {"debut": asked.debut.isoformat(), "fin": asked.fin.isoformat()}
     names = {control.name for form in page.forms for control in form.fields}
     if "toutes_structures" in names:

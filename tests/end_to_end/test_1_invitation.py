@@ -1,4 +1,4 @@
-"""An address that nobody has an account with: the invitation, the account, the validation (seed §2)."""
+"""An address without an account: the invitation, the account, the validation (user guide 2)."""
 
 from tests.end_to_end.catalogue import Mail
 from tests.end_to_end.delegation import CLAIRE, HUGO, INES, LUC, MAYA, assistant_medical, comptable, remplacant
@@ -19,14 +19,14 @@ def test_a_remplacant_is_invited_opens_an_account_is_validated_and_signs_in(worl
     opens_account(world, invitation, asked, rpps_adeli="99900008888")
     is_dead(world, invitation, 409, "Demande déjà traitée")
 
-    # She knocks too early.
+    # She tries to sign in too early.
     early = world.platform.browser()
     assert NOT_YET in sign_in(early, asked.address, PASSWORD).text
     wrong = sign_in(early, asked.address, "Jardin-Fane-27").text
     assert NOT_YET not in wrong
     assert "L’adresse e-mail ou le mot de passe est incorrect." in wrong
 
-    # Claire sees what was corrected, and validates.
+    # Claire sees the correction, and validates.
     assert claire.status(asked) == "Valider À valider"
     assert "est à valider" in claire.events()
     looked_at = claire.validates(asked)
@@ -35,7 +35,7 @@ def test_a_remplacant_is_invited_opens_an_account_is_validated_and_signs_in(worl
     assert "Zoé" in looked_at.text
     assert "NOUVELLE" in looked_at.text
 
-    # Zoé is let in, and finds what Claire opened to her.
+    # Zoé signs in, and finds the services that Claire opened to her.
     zoe = world.delegue(asked.address, PASSWORD)
     assert zoe.status(asked) == "Validée"
     services = zoe.open(asked).text.partition("Services ouverts pour le compte de Mme Claire EXEMPLE")[2]
@@ -44,7 +44,7 @@ def test_a_remplacant_is_invited_opens_an_account_is_validated_and_signs_in(worl
     assert "a validé votre délégation (Remplaçant)" in zoe.events()
 
 
-def test_a_stranger_does_not_work_with_this_practitioner(world: World) -> None:
+def test_an_invited_person_disowns_the_practitioner(world: World) -> None:
     claire = world.delegant(CLAIRE)
     asked = comptable(CLAIRE, "inconnu@essai.example", world.platform.today())
     invitation = claire.invites(asked)
@@ -58,7 +58,7 @@ def test_a_stranger_does_not_work_with_this_practitioner(world: World) -> None:
     is_dead(world, invitation, 409, "Demande déjà traitée")
 
 
-def test_somebody_already_has_an_account_under_another_address(world: World) -> None:
+def test_an_invited_person_has_an_account_under_another_address(world: World) -> None:
     hugo = world.delegant(HUGO)
     asked = comptable(HUGO, "autre.adresse@essai.example", world.platform.today())
     invitation = hugo.invites(asked)
@@ -93,8 +93,9 @@ def test_an_assistant_medical_accepts_then_withdraws(world: World) -> None:
 def test_a_typed_number_goes_back_to_its_holder_at_the_first_sign_in_by_card(world: World) -> None:
     luc = world.delegant(LUC)
     asked = remplacant(LUC, "autre.remplacant@essai.example", world.platform.today(), rpps=MAYA.rpps)
-    opens_account(world, luc.invites(asked), asked, rpps_adeli=MAYA.rpps)
-    luc.validates(asked)
+    # Both see that the register knows another name under this number, and keep it.
+    opens_account(world, luc.invites(asked), asked, rpps_adeli=MAYA.rpps, numero_vu=MAYA.rpps)
+    assert "L’Annuaire Santé attribue ce numéro à Mme Maya STAGIAIRE" in luc.validates(asked).text
     assert MAYA.rpps in luc.open(asked, "détail de la délégation").text
 
     holder = world.delegant(MAYA)

@@ -1,4 +1,4 @@
-"""The address of an account: « Vérification de compte », then the answers (seed §1.2, §3)."""
+"""The address of an account: « Vérification de compte », then the answers (user guide 1.2, 3)."""
 
 from datetime import timedelta
 
@@ -19,7 +19,7 @@ from tests.end_to_end.delegation import (
 from tests.end_to_end.people import NOT_YET, World, accepts, decides, is_dead, sign_in
 
 
-def test_the_dialog_shows_who_it_is_and_the_demand_is_accepted_with_its_box_ticked(world: World) -> None:
+def test_the_dialog_names_the_account_and_the_demand_is_accepted_with_its_box_ticked(world: World) -> None:
     claire = world.delegant(CLAIRE)
     dialog = claire.step_1(" Bruno.Comptable@GESTION.example ")
     assert "Vérification de compte" in dialog.text
@@ -49,7 +49,7 @@ def test_the_dialog_shows_who_it_is_and_the_demand_is_accepted_with_its_box_tick
     assert "Prescription de transport" not in services
 
 
-def test_a_demand_is_refused_then_made_anew_with_its_fields_filled_in(world: World) -> None:
+def test_a_refused_demand_is_repeated_with_its_fields_filled_in(world: World) -> None:
     paul = world.delegant(PAUL)
     asked = comptable(PAUL, BRUNO, world.platform.today())
     demand = paul.asks(asked)
@@ -80,7 +80,7 @@ def test_a_demand_is_refused_then_made_anew_with_its_fields_filled_in(world: Wor
     assert paul.status(again) == "En cours"
 
 
-def test_somebody_with_an_account_does_not_work_with_this_practitioner(world: World) -> None:
+def test_a_person_with_an_account_disowns_the_practitioner(world: World) -> None:
     luc = world.delegant(LUC)
     asked = comptable(LUC, BRUNO, world.platform.today())
     demand = luc.asks(asked)
@@ -117,7 +117,7 @@ def test_an_assistante_medicale_accepts_in_her_space_then_gives_up(world: World)
     is_dead(world, demand, 410, "Délégation retirée")
 
 
-def test_an_account_to_activate_accepts_and_is_activated_by_the_validation(world: World) -> None:
+def test_an_account_a_activer_accepts_and_is_activated_by_the_validation(world: World) -> None:
     hugo = world.delegant(HUGO)
     asked = comptable(HUGO, AGATHE, world.platform.today())
     demand = hugo.asks(asked)

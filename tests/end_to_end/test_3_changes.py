@@ -1,4 +1,4 @@
-"""What changes under way: other terms before the answer, narrower ones, wider ones, a mail sent again (spec §3)."""
+"""Changes: other terms before the answer, narrower ones, wider ones, a mail sent again (specification §3)."""
 
 from datetime import timedelta
 
@@ -11,7 +11,7 @@ PROPOSED = "Ce qui élargit la délégation prendra effet une fois accepté par 
 
 
 def accepted(world: World, delegant: Delegant, address: str, days: int) -> Delegation:
-    """Play a delegation that holds, far enough ahead to meet none of the other stories."""
+    """Play a validated delegation, far enough in the future to overlap no other story."""
     asked = comptable(delegant.card, address, world.platform.today() + timedelta(days=days), days=30)
     page = accepts(world, delegant.asks(asked))
     assert "dès le premier jour de validité" in page.text
@@ -35,7 +35,7 @@ def test_terms_changed_before_the_answer_replace_the_demand(world: World) -> Non
     assert claire.status(after) == "Valider À valider"
 
 
-def test_narrower_terms_hold_at_once(world: World) -> None:
+def test_narrower_terms_take_effect_at_once(world: World) -> None:
     ines = world.delegant(INES)
     both = [structure_id for structure_id, _ in INES.structures]
     before = comptable(INES, BRUNO, world.platform.today()).at(*both)
@@ -69,7 +69,7 @@ def test_accepted_wider_terms_take_effect(world: World) -> None:
     is_dead(world, proposal, 409, "Demande déjà traitée")
 
 
-def test_wider_terms_are_refused_and_the_old_ones_go_on(world: World) -> None:
+def test_refused_wider_terms_leave_the_present_ones(world: World) -> None:
     luc = world.delegant(LUC)
     before = accepted(world, luc, BRUNO, days=100)
     after = before.ending(before.fin + timedelta(days=30))

@@ -1,4 +1,4 @@
-"""The délégant deletes: who is told, and what stops (seed §4)."""
+"""The délégant deletes: the mails, and the end of the access (user guide 4)."""
 
 from datetime import timedelta
 
@@ -18,13 +18,13 @@ from tests.end_to_end.people import (
 
 
 def says(dialog: Page, *, loses_access: bool, told: bool) -> bool:
-    """Whether the dialog says of the délégué what is true, and no more."""
+    """Whether the dialog mentions the lost access and the délégué's mail exactly as given."""
     return ("n’accèdera plus à votre espace amelipro" in dialog.text) is loses_access and (
         "sera notifié(e) par e-mail" in dialog.text
     ) is told
 
 
-def test_a_delegation_that_waits_for_its_delegue(world: World) -> None:
+def test_the_delegant_deletes_a_delegation_that_waits_for_its_delegue(world: World) -> None:
     ines = world.delegant(INES)
     asked = comptable(INES, "trop.tard@essai.example", world.platform.today())
     invitation = ines.invites(asked)
@@ -36,7 +36,7 @@ def test_a_delegation_that_waits_for_its_delegue(world: World) -> None:
     is_dead(world, invitation, 410, "Délégation supprimée")
 
 
-def test_a_delegation_that_waits_for_its_delegant(world: World) -> None:
+def test_the_delegant_deletes_a_delegation_that_waits_for_him(world: World) -> None:
     paul = world.delegant(PAUL)
     asked = comptable(PAUL, "jamais.valide@essai.example", world.platform.today())
     confirmation = opens_account(world, paul.invites(asked), asked)
@@ -49,7 +49,7 @@ def test_a_delegation_that_waits_for_its_delegant(world: World) -> None:
     assert NOT_YET in sign_in(world.platform.browser(), asked.address, PASSWORD).text
 
 
-def test_a_delegation_that_holds(world: World) -> None:
+def test_the_delegant_deletes_a_validated_delegation(world: World) -> None:
     luc = world.delegant(LUC)
     asked = comptable(LUC, LINA, world.platform.today())
     accepts(world, luc.asks(asked))
@@ -63,7 +63,7 @@ def test_a_delegation_that_holds(world: World) -> None:
     assert "a supprimé votre délégation (Comptable)" in lina.events()
 
 
-def test_a_delegation_that_was_refused_ends_without_a_word_to_its_delegue(world: World) -> None:
+def test_deleting_a_refused_delegation_sends_its_delegue_no_mail(world: World) -> None:
     claire = world.delegant(CLAIRE)
     asked = comptable(CLAIRE, LINA, world.platform.today())
     demand = claire.asks(asked)
@@ -74,7 +74,7 @@ def test_a_delegation_that_was_refused_ends_without_a_word_to_its_delegue(world:
     is_dead(world, demand, 410, "Délégation supprimée")
 
 
-def test_a_demand_to_an_account(world: World) -> None:
+def test_the_delegant_deletes_a_demand_to_an_account(world: World) -> None:
     paul = world.delegant(PAUL)
     asked = comptable(PAUL, BRUNO, world.platform.today() + timedelta(days=365))
     demand = paul.asks(asked)

@@ -1,6 +1,6 @@
-"""What time does: reminders a week before, purges after thirty days, the end of the validity (spec §3).
+"""Acts of time: reminders a week before, purges after thirty days, the end of the validity (specification §3).
 
-On a platform of its own, whose clock is advanced: nothing that waits may be left to the next test.
+These tests advance the clock of a separate platform, so no test may leave a waiting delegation to the next one.
 """
 
 from datetime import timedelta
@@ -21,14 +21,14 @@ from tests.end_to_end.people import (
 
 
 def passes(world: World, days: int, *people: Delegant) -> None:
-    """Let days pass; sessions end meanwhile, and everybody signs in again."""
+    """Let days pass, and sign everybody in again, because the sessions have ended."""
     world.platform.advance(days)
     for person in people:
         assert "Votre session a pris fin" in person.browser.get("/delegations").text
         person.sign_in()
 
 
-def test_an_invitation_without_an_answer_is_recalled_then_purged(later_world: World) -> None:
+def test_an_unanswered_invitation_gets_a_reminder_and_is_purged(later_world: World) -> None:
     world = later_world
     claire = world.delegant(CLAIRE)
     asked = comptable(CLAIRE, "silence@essai.example", world.platform.today())
@@ -51,7 +51,7 @@ def test_an_invitation_without_an_answer_is_recalled_then_purged(later_world: Wo
     is_dead(world, reminder, 410, "Lien expiré")
 
 
-def test_a_delegation_that_is_never_validated_is_recalled_then_purged(later_world: World) -> None:
+def test_an_unvalidated_delegation_gets_a_reminder_and_is_purged(later_world: World) -> None:
     world = later_world
     hugo = world.delegant(HUGO)
     asked = comptable(HUGO, "patience@essai.example", world.platform.today())
@@ -70,14 +70,14 @@ def test_a_delegation_that_is_never_validated_is_recalled_then_purged(later_worl
     assert hugo.rows(asked) == []
     is_dead(world, confirmation, 410, "Lien expiré")
 
-    # The account that nobody validated goes too, after the same delay: its address is unknown again.
+    # The account without a validation ends too, after the same delay: its address is unknown again.
     passes(world, 31, hugo)
     wrong = sign_in(world.platform.browser(), asked.address, PASSWORD)
     assert "L’adresse e-mail ou le mot de passe est incorrect." in wrong.text
     assert "ne correspond à aucun compte amelipro" in hugo.step_1(asked.address).text
 
 
-def test_the_reminder_of_a_demand_still_answers_it(later_world: World) -> None:
+def test_the_links_of_a_reminder_answer_the_demand(later_world: World) -> None:
     world = later_world
     luc = world.delegant(LUC)
     asked = comptable(LUC, BRUNO, world.platform.today())
@@ -91,7 +91,7 @@ def test_the_reminder_of_a_demand_still_answers_it(later_world: World) -> None:
     is_dead(world, demand, 409, "Demande déjà traitée")
 
 
-def test_after_its_last_day_a_delegation_is_over_and_can_be_asked_for_anew(later_world: World) -> None:
+def test_a_delegation_ends_after_its_last_day_and_can_be_repeated(later_world: World) -> None:
     world = later_world
     ines = world.delegant(INES)
     asked = comptable(INES, BRUNO, world.platform.today(), days=2)

@@ -1,4 +1,4 @@
-"""After all the stories: every mail of the catalogue was sent, to the right side, and no other ever was."""
+"""After all the stories: every mail of the catalogue was sent to its recipient, and no other mail was."""
 
 import re
 
@@ -10,26 +10,26 @@ from tests.end_to_end.mailbox import Received
 from tests.end_to_end.people import World
 
 
-def test_the_catalogue_names_every_kind_of_mail_and_the_ten_of_the_seed() -> None:
+def test_the_catalogue_names_every_kind_of_mail_and_the_ten_of_the_user_guide() -> None:
     assert {mail.name for mail in Mail} == {kind.name for kind in MailKind}
-    assert sum(mail.value.in_seed for mail in Mail) == 10
+    assert sum(mail.value.in_guide for mail in Mail) == 10
 
 
 @pytest.mark.parametrize("mail", Mail, ids=lambda mail: mail.name)
-def test_was_read_by_the_one_it_is_for(mail: Mail, seen: list[tuple[Mail, Received]]) -> None:
+def test_each_mail_was_read_by_its_recipient(mail: Mail, seen: list[tuple[Mail, Received]]) -> None:
     assert [received for kind, received in seen if kind is mail], f"{mail.name} was never sent"
 
 
-def test_every_mail_that_left_is_one_of_the_catalogue(worlds: list[World]) -> None:
+def test_every_sent_mail_is_in_the_catalogue(worlds: list[World]) -> None:
     for received in (received for world in worlds for received in world.mailbox.all()):
         assert sum(received.fits(mail.value) for mail in Mail) == 1, f"{received.subject}\n{received.text}"
 
 
-def test_nobody_got_a_mail_that_no_story_waited_for(worlds: list[World]) -> None:
+def test_no_story_left_an_unexpected_mail(worlds: list[World]) -> None:
     unexpected = [(mail.to, mail.subject, mail.flat[:200]) for world in worlds for mail in world.mailbox.unread()]
     assert unexpected == []
 
 
-def test_the_platform_complained_of_nothing_and_its_log_names_nobody(worlds: list[World]) -> None:
+def test_the_log_of_the_platform_has_no_error_and_names_nobody(worlds: list[World]) -> None:
     for line in (line for world in worlds for line in world.platform.log):
         assert not re.search(r"Traceback|WARNING|ERROR|CRITICAL|@|/lien/[^{]", line), line

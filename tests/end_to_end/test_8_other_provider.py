@@ -1,4 +1,4 @@
-"""Signing in by card against an OpenID provider that this project did not write, in a real browser."""
+"""Signing in by card at a foreign OpenID provider, in a real browser."""
 
 import json
 import os
@@ -34,14 +34,14 @@ def _free_port() -> int:
 
 
 def _userinfo() -> str:
-    """The first sample practitioner, as her card says."""
+    """Return the userinfo of the first sample practitioner."""
     samples = ROOT / "infra" / "local" / "samples" / "practitioners.json"
     (person, *_) = json.loads(samples.read_text(encoding="utf-8"))
     return json.dumps({**person, "authMode": "CARD"})
 
 
 def _installed() -> Path:
-    """Install the provider, once for every run."""
+    """Install the provider, once for all runs."""
     _FOLDER.mkdir(parents=True, exist_ok=True)
     for name in ("package.json", "provider.mjs"):
         shutil.copy(_SOURCE / name, _FOLDER / name)
@@ -64,7 +64,7 @@ def _answers(url: str) -> bool:
 
 @pytest.fixture(scope="module")
 def application(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The local platform, told that Pro Santé Connect is this other provider."""
+    """Yield the local platform, with this provider as Pro Santé Connect."""
     port, provider_port = _free_port(), _free_port()
     url, issuer = f"http://127.0.0.1:{port}", f"http://127.0.0.1:{provider_port}/auth/realms/esante-wallet"
     kept = {name: os.environ[name] for name in ("HOME", "PATH") if name in os.environ}
@@ -101,7 +101,7 @@ def application(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
-    """A page of Debian's Chromium."""
+    """Yield a page of Debian's Chromium."""
     context = browser.new_context(locale="fr-FR")
     yield context.new_page()
     context.close()
@@ -123,13 +123,13 @@ def test_a_card_holder_signs_in_delegates_and_signs_out_of_both(application: str
     expect(page.get_by_role("button", name="Choisir le profil Remplaçant")).to_be_visible()
 
     page.get_by_role("button", name="Me déconnecter").click()
-    # The provider asks whether to end its own session.
+    # The provider asks whether to end its own session too.
     page.wait_for_url("**/session/end**")
     page.goto(f"{application}/compte")
     assert page.url.startswith(f"{application}/connexion")
 
 
-def test_an_answer_of_this_provider_played_again_opens_nothing(application: str, page: Page) -> None:
+def test_a_replayed_answer_of_this_provider_opens_nothing(application: str, page: Page) -> None:
     returned: list[str] = []
     page.on("request", lambda request: returned.append(request.url) if "/connexion/retour" in request.url else None)
     _sign_in(page, application)

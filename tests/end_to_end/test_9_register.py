@@ -1,4 +1,4 @@
-"""People shaped as the national register shapes them sign in on the platform, each to a page that is true of him."""
+"""People with the shapes of the national register sign in on the platform and see a true page."""
 
 import pytest
 
@@ -20,7 +20,7 @@ NOBODYS, GIVES = "Aucun lieu d’exercice n’est connu", "Créer une nouvelle d
         ("899900001167", "M. Victor VISCÉRAL", True, "Chirurgie viscérale"),
     ],
 )
-def test_each_signs_in_and_sees_what_is_true_of_him(
+def test_each_person_of_the_register_signs_in_and_sees_a_true_page(
     world: World, national_id: str, name: str, may_delegate: bool, place: str
 ) -> None:
     browser = world.platform.browser()

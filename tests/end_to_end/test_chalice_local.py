@@ -1,4 +1,4 @@
-"""`chalice local`, which whoever knows Chalice types first: the whole service, and Ctrl-C ends it."""
+"""`chalice local` starts the whole service, and Ctrl-C ends it."""
 
 import http.client
 import os

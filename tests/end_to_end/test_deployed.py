@@ -1,4 +1,4 @@
-"""`python -m infra.deploy dev`, the real `chalice deploy`, an emulated AWS account, and a story in what it deployed."""
+"""`python -m infra.deploy dev` with the real `chalice deploy` on an emulated AWS account, and a story there."""
 
 import json
 import re
@@ -22,7 +22,7 @@ Told: TypeAlias = "subprocess.CompletedProcess[str]"
 
 @dataclass(frozen=True)
 class Site:
-    """An account, a copy of the tree, and what the first commands said."""
+    """An account, a copy of the tree, and the output of the first commands."""
 
     emulator: Emulator
     tree: Path
@@ -37,13 +37,13 @@ class Site:
 
     @property
     def service(self) -> Deployed:
-        """What was deployed."""
+        """The deployed service."""
         return Deployed(self.emulator, self.tree, "dev")
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """Follow docs/operations.md: a command refused, the secrets, a look at what would be done, two deployments."""
+    """Follow docs/operations.md: a refused command, the secrets, a dry run, two deployments."""
     folder = tmp_path_factory.mktemp("account")
     with running(folder) as emulator:
         tree = copy_tree(folder / "tree")
@@ -67,33 +67,33 @@ def _stacks(emulator: Emulator) -> list[str]:
     return [stack["StackName"] for stack in found if stack["StackStatus"] != "DELETE_COMPLETE"]
 
 
-def test_without_its_secret_nothing_is_begun(site: Site) -> None:
+def test_a_deployment_without_its_secrets_does_not_begin(site: Site) -> None:
     assert site.refused.returncode == 1
     assert "/delegation/dev/secrets does not exist; nothing was changed" in site.refused.stderr
     assert "Traceback" not in site.refused.stderr
 
 
-def test_a_dry_run_says_what_would_be_done(site: Site) -> None:
+def test_a_dry_run_prints_the_planned_steps(site: Site) -> None:
     assert site.planned.returncode == 0
     assert site.planned.stdout.count(": create.") == 4
     assert site.planned.stdout.endswith("Nothing was changed.\n")
 
 
-def test_a_second_deployment_finds_nothing_new_and_creates_nothing(site: Site) -> None:
+def test_a_second_deployment_creates_nothing(site: Site) -> None:
     assert site.first.stdout.count(": create.") == 4
     assert site.second.stdout.count(": nothing to do.") == 4
     assert "Creating" not in site.second.stdout
     assert len(site.emulator.client("apigateway").get_rest_apis()["items"]) == 1
 
 
-def test_the_table_is_as_the_product_needs_it(site: Site) -> None:
+def test_the_deployed_table_has_the_settings_of_the_product(site: Site) -> None:
     client = site.emulator.client("dynamodb")
     table = client.describe_table(TableName="delegation-dev")["Table"]
     assert table["StreamSpecification"] == {"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"}
     assert [index["IndexName"] for index in table["GlobalSecondaryIndexes"]] == ["due"]
 
 
-def test_the_mailer_gets_what_concerns_it_and_gives_up_in_good_order(site: Site) -> None:
+def test_the_mailer_receives_its_records_and_its_failures_go_to_the_queue(site: Site) -> None:
     (mapping,) = site.emulator.client("lambda").list_event_source_mappings()["EventSourceMappings"]
     patterns = [json.loads(one["Pattern"]) for one in mapping["FilterCriteria"]["Filters"]]
     assert patterns == list(MAILER_FILTERS)
@@ -102,14 +102,14 @@ def test_the_mailer_gets_what_concerns_it_and_gives_up_in_good_order(site: Site)
     assert mapping["DestinationConfig"]["OnFailure"]["Destination"].endswith(":delegation-dev-mailer-failures")
 
 
-def test_no_function_logs_that_an_invocation_began_and_ended_well(site: Site) -> None:
+def test_no_function_logs_the_start_and_end_of_an_invocation(site: Site) -> None:
     functions = site.emulator.client("lambda").list_functions()["Functions"]
     assert len(functions) == 4
     for function in functions:
         assert LOGGING.items() <= function["LoggingConfig"].items(), function["FunctionName"]
 
 
-def test_the_workers_are_kept_warm_by_a_rule_that_may_call_them(site: Site) -> None:
+def test_a_rule_with_permission_keeps_the_workers_warm(site: Site) -> None:
     rule = site.emulator.client("events").describe_rule(Name="delegation-dev-warm")
     assert rule["ScheduleExpression"] == "rate(1 minute)"
     targets = site.emulator.client("events").list_targets_by_rule(Rule="delegation-dev-warm")["Targets"]
@@ -123,7 +123,7 @@ def test_the_workers_are_kept_warm_by_a_rule_that_may_call_them(site: Site) -> N
         assert "FunctionError" not in answer, answer["Payload"].read()
 
 
-def test_each_function_has_a_role_and_a_policy_of_its_own(site: Site) -> None:
+def test_each_function_has_its_own_role_and_policy(site: Site) -> None:
     iam, functions = site.emulator.client("iam"), site.emulator.client("lambda").list_functions()["Functions"]
     roles = {function["FunctionName"]: function["Role"].rpartition("/")[2] for function in functions}
     assert len(set(roles.values())) == len(roles) == 4
@@ -148,7 +148,7 @@ def _link(mail: dict[str, Any], purpose: str, base: str) -> str:
     return str(found[0])
 
 
-def test_an_invitation_is_followed_and_validated_through_what_was_deployed(site: Site) -> None:
+def test_the_deployed_service_handles_an_invitation_up_to_its_validation(site: Site) -> None:
     service = site.service
     claire = service.delegant()
     browser = service.signed_in(claire.id)
@@ -172,7 +172,7 @@ def test_an_invitation_is_followed_and_validated_through_what_was_deployed(site:
 
 
 def _answer_by_link(service: Deployed, address: str, purpose: str, **given: str) -> str:
-    """Follow the link of the demand that was sent to this address, press its button, and return the link."""
+    """Follow the link of the demand to this address, press its button, and return the link."""
     link = _link(service.mail(address, "délégation"), purpose, service.settings.public_base_url)
     visitor = service.browser()
     page = visitor.get(link)
@@ -181,7 +181,7 @@ def _answer_by_link(service: Deployed, address: str, purpose: str, **given: str)
     return link
 
 
-def test_a_demand_is_accepted_by_its_link_and_deleted_through_what_was_deployed(site: Site) -> None:
+def test_the_deployed_service_accepts_a_demand_by_its_link_and_deletes_it(site: Site) -> None:
     service = site.service
     browser, asked = service.signed_in(service.delegant().id), service.delegue("Paule")
     create_comptable(cast(World, service), browser, asked.address)
@@ -199,7 +199,7 @@ def test_a_demand_is_accepted_by_its_link_and_deleted_through_what_was_deployed(
     assert "Mme Claire EXEMPLE" not in service.signed_in(asked.id).get("/recues").text
 
 
-def test_a_demand_is_refused_by_its_link_through_what_was_deployed(site: Site) -> None:
+def test_the_deployed_service_refuses_a_demand_by_its_link(site: Site) -> None:
     service = site.service
     browser, asked = service.signed_in(service.delegant().id), service.delegue("Lina")
     create_comptable(cast(World, service), browser, asked.address)
@@ -208,7 +208,7 @@ def test_a_demand_is_refused_by_its_link_through_what_was_deployed(site: Site) -
     assert "Refusée" in browser.get("/delegations?nom=lina").text
 
 
-def test_the_configuration_is_complete_for_a_deployment_by_hand(site: Site) -> None:
+def test_the_configuration_is_complete_for_a_manual_deployment(site: Site) -> None:
     config = json.loads((site.tree / ".chalice" / "config.json").read_text(encoding="utf-8"))
     environment = config["stages"]["dev"]["environment_variables"]
     assert environment["STREAM_ARN"].startswith("arn:aws:dynamodb:eu-west-3:000000000000:table/delegation-dev/stream/")

@@ -1,6 +1,6 @@
-"""docs/operations.md, followed word by word: every command of the page is typed, in its order, beside an emulated AWS.
+"""Every command of docs/operations.md works in its order, on an emulated AWS account.
 
-The tests of this file are one day's work and follow each other.
+The tests of this file are one day's work and depend on each other.
 """
 
 import json
@@ -27,7 +27,7 @@ GUEST = "zoe.nouvelle@exemple.fr"
 
 @dataclass
 class Operator:
-    """Somebody with the page before him, a terminal, and the account; `seen` is what one test leaves to the next."""
+    """An operator with a terminal and the account; `seen` holds values for the next tests."""
 
     shell: Shell
     emulator: Emulator
@@ -36,11 +36,11 @@ class Operator:
 
     @property
     def service(self) -> Deployed:
-        """What is deployed."""
+        """The deployed service."""
         return Deployed(self.emulator, self.shell.tree, "dev")
 
     def client(self, name: str) -> Any:
-        """A look at the account."""
+        """Return a client of the account."""
         return self.emulator.client(name)
 
     def items(self, kind: str) -> list[dict[str, Any]]:
@@ -49,7 +49,7 @@ class Operator:
         return [item for item in found if item["kind"]["S"] == kind]
 
     def invite(self, browser: Browser, address: str) -> str:
-        """Have a délégant delegate to an address; return the delegation's id."""
+        """Let a délégant delegate to an address; return the delegation's id."""
         before = {item["pk"]["S"] for item in self.items("delegation")}
         board = create_comptable(cast(World, self.service), browser, address)
         assert "La délégation a bien été créée" in board.text
@@ -59,7 +59,7 @@ class Operator:
 
 @pytest.fixture(scope="module")
 def operator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Operator]:
-    """An empty account, a clone of the project, and an operator who has read nothing yet."""
+    """Yield an operator with an empty account and a fresh clone of the project."""
     folder = tmp_path_factory.mktemp("operations")
     with running(folder) as emulator:
         yield Operator(Shell(copy_tree(folder / "tree"), emulator), emulator, folder, {})
@@ -76,7 +76,7 @@ def test_1_a_first_deployment(operator: Operator) -> None:
     assert operator.shell.type("git status --porcelain").stdout == "", "what the command wrote is committed"
 
 
-def test_2_a_plain_chalice_deploy_from_another_clone_gives_the_same_application(operator: Operator) -> None:
+def test_2_a_plain_chalice_deploy_from_another_clone_deploys_the_same_application(operator: Operator) -> None:
     first_line, second_line = boxes("A first deployment, from zero")[-1]
     other = operator.shell.clone(operator.folder / "other", operator.emulator)
     for line in [*boxes("A first deployment, from zero")[0], first_line]:
@@ -94,7 +94,7 @@ def test_2_a_plain_chalice_deploy_from_another_clone_gives_the_same_application(
     assert "Claire EXEMPLE" in service.mail(GUEST, "délégation")["BodyText"]
 
 
-def test_3_a_second_deployment_puts_back_what_chalice_took_and_nothing_else(operator: Operator) -> None:
+def test_3_a_second_deployment_restores_only_what_chalice_removed(operator: Operator) -> None:
     line = "make deploy STAGE=dev"
     assert operator.emulator.ask(operator.service.api, "/api/nulle-part")[0] == 403
     told = operator.shell.type(line).stdout
@@ -104,7 +104,7 @@ def test_3_a_second_deployment_puts_back_what_chalice_took_and_nothing_else(oper
     assert (status, "Page introuvable" in body) == (404, True)
 
 
-def test_4_what_was_given_up_is_listed_and_done_again(operator: Operator) -> None:
+def test_4_failed_events_are_listed_and_processed_again(operator: Operator) -> None:
     sqs = operator.client("sqs")
     url = sqs.get_queue_url(QueueName="delegation-dev-feedback-failures")["QueueUrl"]
     arn = "arn:aws:lambda:eu-west-3:000000000000:function:delegation-dev-feedback:$LATEST"
@@ -160,7 +160,7 @@ def test_5_the_commands_on_the_table(operator: Operator) -> None:
 
 
 def _comes_back(operator: Operator, address: str) -> None:
-    """Let SES say of the mail to somebody that it came back, and put him on its own list."""
+    """Let the mail to an address bounce, and put the address on SES's own list."""
     row = next(item for item in operator.items("mail") if item["mail_kind"]["S"] == "invitation")
     at, kind, party = row["sk"]["S"].split("#")
     tags = {"about": [row["about"]["S"]], "at": [at], "kind": [kind], "party": [party]}
@@ -175,7 +175,7 @@ def _comes_back(operator: Operator, address: str) -> None:
 
 
 def _given_up(operator: Operator) -> str:
-    """Leave a mail as giving it up leaves it; return its name."""
+    """Put a mail into the state of a failed one; return its name."""
     row = next(item for item in operator.items("mail") if item["mail_kind"]["S"] == "invitation")
     about = row["pk"]["S"].partition("#")[2]
     operator.client("dynamodb").update_item(
@@ -201,7 +201,7 @@ def _row(operator: Operator, name: str) -> dict[str, Any]:
     )
 
 
-def test_6_a_person_is_found_handed_over_signed_out_and_erased(operator: Operator) -> None:
+def test_6_a_person_is_found_exported_signed_out_and_erased(operator: Operator) -> None:
     find, export, end_sessions, erase = boxes("One person")[0]
     service = operator.service
     address = {"nom@domaine.fr": GUEST}
@@ -228,7 +228,7 @@ def test_7_keys_are_added_used_and_withdrawn(operator: Operator) -> None:
 
 
 def test_8_a_restore(operator: Operator) -> None:
-    """The emulated account restores a table as it is; what the real one would restore is put there by hand."""
+    """The emulated account restores the present table, so the test writes the items of the past itself."""
     (stop,), (copy,), (deploy,), (environment, reconcile) = boxes("Restore")
     service = operator.service
     browser = service.signed_in("claire")
@@ -238,7 +238,7 @@ def test_8_a_restore(operator: Operator) -> None:
     page = browser.get(f"/delegations/{deleted}/supprimer")
     assert "a bien été supprimée" in browser.submit(page, "/supprimer").text
 
-    assert operator.shell.type(stop).stdout.count("stopped") == 4
+    assert operator.shell.type(stop).stdout.count("stopped") == 5
     operator.shell.type(copy, {"MOMENT": moment})
     stage = json.loads((operator.shell.tree / "infra" / "stages" / "dev.json").read_text(encoding="utf-8"))
     restored = stage["restored_table"]

@@ -1,4 +1,4 @@
-"""The requests that the application itself sends to AWS, seen where botocore hands them to the network."""
+"""Records the requests that the application sends to AWS, where botocore hands them to the network."""
 
 import json
 import threading
@@ -13,7 +13,7 @@ _local = threading.local()
 
 
 def install() -> None:
-    """Watch the application's own session and its DynamoDB client; the tests' other clients do not count."""
+    """Watch the application's session and its DynamoDB client; other clients of the tests do not count."""
     for emitter in (connection().client.meta.events, connection().session.get_component("event_emitter")):
         emitter.register(_HOOK, _note, unique_id="tests-aws-calls")
 
@@ -29,7 +29,7 @@ def _note(event_name: str, request: Any, **_: Any) -> None:
 
 @contextmanager
 def counted() -> Iterator[list[str]]:
-    """Give the list of the requests that this thread sends meanwhile, retries included, as `service.Operation`."""
+    """Yield the list of the requests that this thread sends meanwhile, with retries, as `service.Operation`."""
     outer = getattr(_local, "calls", None)
     _local.calls = []
     try:
@@ -40,7 +40,7 @@ def counted() -> Iterator[list[str]]:
 
 @contextmanager
 def bodies() -> Iterator[list[dict[str, Any]]]:
-    """Give the list of what those requests to DynamoDB say, as JSON."""
+    """Yield the list of the JSON bodies of those requests to DynamoDB."""
     _local.bodies = []
     try:
         yield _local.bodies

@@ -1,6 +1,6 @@
-"""Run in a bare process (`python -I -S`): only the unzipped package and the standard library are on the path.
+"""Runs in a bare process (`python -I -S`), with only the unzipped package and the standard library on the path.
 
-Reads from its input the events for the handler, one by one; writes the answers and what each left imported. It imports
+Reads the handler's events from its input, one by one; writes each answer and the modules imported so far. It imports
 nothing of the repository.
 """
 

@@ -1,4 +1,4 @@
-"""People with cards: browsers that go to Pro Santé Connect and come back, and what they were invited to before."""
+"""People with cards: their sign-ins through Pro Santé Connect, and the invitations that they received."""
 
 from dataclasses import replace
 from typing import Any
@@ -15,7 +15,7 @@ from chalicelib.identity.psc.client import Start
 from chalicelib.settings import settings
 from tests.browser import Browser, Page
 from tests.builders import DAY
-from tests.integration.scenes import with_fields
+from tests.integration.scenes import with_query
 from tests.integration.test_accounts import card
 from tests.integration.test_story import PASSWORD, begin, link_of
 from tests.integration.world import World
@@ -25,34 +25,34 @@ OPENING = {"civilite": "MME", "nom": "Témoin", "prenom": "Nora", "consentement"
 
 
 def card_of_nora(*structures: str, liberal: str = "S", **fields: Any) -> SignedIn:
-    """The card of a practitioner; salaried unless said otherwise, so that she may be a remplaçante."""
+    """Return the card of a practitioner, salaried by default so that she may be a remplaçante."""
     said = card(f"8{RPPS}", *(structures or ("hopital",)), liberal=liberal)
     return replace(said, userinfo={**said.userinfo, **fields})
 
 
 def card_of_an_assistant() -> SignedIn:
-    """The card of an employee."""
+    """Return the card of an employee."""
     said = card(CPE_ID)
     return replace(said, userinfo={**said.userinfo, "otherIds": [], "SubjectRefPro": {"exercices": []}})
 
 
 class Reader:
-    """A card reader: Pro Santé Connect says of the next sign-in what the card in it says."""
+    """A card reader: Pro Santé Connect answers the next sign-in with the card in it."""
 
     def __init__(self, world: World, patch: pytest.MonkeyPatch) -> None:
         self.world = world
         self._said: SignedIn | None = None
-        back = absolute(with_fields("/connexion/retour", {"code": "c", "state": "s"}))
+        back = absolute(with_query("/connexion/retour", {"code": "c", "state": "s"}))
         patch.setattr(psc, "start", lambda *_: Start(back, "state"))
         patch.setattr(psc, "finish", lambda *_: self._said)
 
     def sign_in(self, browser: Browser, said: SignedIn, path: str = "/connexion/carte") -> Page:
-        """Sign in with a card; returns the page that this leads to."""
+        """Sign in with a card; return the resulting page."""
         self._said = said
         return browser.get(path)
 
     def account(self, browser: Browser) -> str:
-        """Return the account that is signed in there."""
+        """Return the account signed in in a browser."""
         from chalicelib import runtime  # noqa: PLC0415
 
         context = runtime.context()
@@ -65,7 +65,7 @@ class Reader:
 def delegate(
     world: World, browser: Browser, address: str, profil: ProfilId = ProfilId.REMPLACANT, /, **typed: str
 ) -> Page:
-    """Delegate to an address from today on, for all structures."""
+    """Delegate to an address from today on, at all structures."""
     page = begin(browser, address)
     page = browser.submit(page, "/nouvelle/profil", profil=profil.value)
     if "Vérification de compte" in page.text:
@@ -80,7 +80,7 @@ def delegate(
 
 
 def remplacante(rpps: str = RPPS) -> dict[str, str]:
-    """What the délégant types of a remplaçante."""
+    """Return the fields that a délégant types for a remplaçante."""
     return {"rpps_adeli": rpps, "categorie": MEDECIN, "specialite": "01"}
 
 
@@ -96,6 +96,6 @@ def open_account(world: World, address: str, **fields: str) -> Page:
 
 
 def validate(browser: Browser) -> Page:
-    """« Valider » what waits first on the dashboard; returns what comes after the form as it stands."""
+    """Validate the first waiting delegation of the dashboard; return the next page."""
     board = browser.get("/delegations")
     return browser.submit(browser.get(board.link("Valider")), "/valider")

@@ -1,4 +1,4 @@
-"""The sign-in by card over HTTP: Pro Santé Connect answers at once, with the userinfo that a test gives it."""
+"""The sign-in by card over HTTP, with a Pro Santé Connect that answers at once with a given userinfo."""
 
 import copy
 from collections.abc import Mapping
@@ -38,12 +38,12 @@ TYPED_BY_DELEGANT = Identifiers(rpps_adeli="99900001076", categorie=MEDECIN, spe
 
 
 def userinfo_of(national_id: str) -> Userinfo:
-    """Return what the stand-in tells of a sample person, to be changed at will."""
+    """Return a copy of a sample person's userinfo, which a test may change."""
     return copy.deepcopy(dict(samples.practitioners()[national_id]))
 
 
 def activities(said: Userinfo) -> list[dict[str, str]]:
-    """Return the activities of the only exercice."""
+    """Return the activities of the only exercice, to be changed in place."""
     (exercice,) = said["SubjectRefPro"]["exercices"]
     found: list[dict[str, str]] = exercice["activities"]
     return found
@@ -57,18 +57,18 @@ class Cards:
         self._created = 0
 
     def knows(self, account_id: str, national_id: str) -> None:
-        """Let a card lead to an account."""
+        """Link a card to an account."""
         pk, sk = keys.alias("psc", national_id, LOOKUP)
         AliasItem(pk=pk, sk=sk, account_id=account_id).save()
 
     def person(self, account_id: str, national_id: str) -> None:
-        """Give a sample person an account, and let the card lead to it."""
+        """Give a sample person an account, linked to the card."""
         (one,) = (person for person in samples.people() if person.national_id == national_id)
         self.world.person(account_id, one.email, Name(one.civilite, one.prenom, one.nom))
         self.knows(account_id, national_id)
 
     def signs_in(self, said: Mapping[str, Any]) -> Browser:
-        """Come back from Pro Santé Connect, which says this."""
+        """Sign in with this userinfo."""
         browser = self.world.browser()
         with patch.object(psc, "finish", lambda *_: SignedIn(dict(said), "", "eidas1")):
             page = browser.get("/connexion/retour?code=c&state=s")
@@ -76,12 +76,12 @@ class Cards:
         return browser
 
     def practice(self, account_id: str) -> Practice:
-        """Return what is stored of somebody's practice."""
+        """Return the stored practice of an account."""
         key = keys.practice(account_id)
         return to_practice(find(read([key]), PracticeItem, key))
 
-    def created(self, profil: ProfilId, delegue: str, identifiers: Identifiers = NONE, period: int = -1) -> str:
-        """Claire delegates at all her structures, for a period that overlaps no other unless its number is given."""
+    def create(self, profil: ProfilId, delegue: str, identifiers: Identifiers = NONE, period: int = -1) -> str:
+        """Have Claire delegate at all her structures, for a period of its own unless its number is given."""
         number = self._created if period < 0 else period
         context, start = runtime.context(), self.scenes.today + number * 30 * DAY
         self._created += 1
@@ -92,16 +92,16 @@ class Cards:
         return create(context, self.scenes.session(CLAIRE), shown, form, f"formulaire-{self._created}")
 
     def three(self) -> dict[str, str]:
-        """Claire has one delegation in each status in which it lives; return their ids."""
-        found = {"validee": self.created(ProfilId.COMPTABLE, PAUL)}
+        """Have Claire create one delegation in each live status; return their ids."""
+        found = {"validee": self.create(ProfilId.COMPTABLE, PAUL)}
         accept_in_space(runtime.context(), self.scenes.session(PAUL), found["validee"], 1)
-        found["a_valider"] = self.created(ProfilId.COMPTABLE, LEA)
+        found["a_valider"] = self.create(ProfilId.COMPTABLE, LEA)
         accept_by_link(runtime.context(), self.scenes.token(found["a_valider"], Purpose.ACCEPT))
-        found["en_cours"] = self.created(ProfilId.COMPTABLE, PAUL)
+        found["en_cours"] = self.create(ProfilId.COMPTABLE, PAUL)
         return found
 
-    def left(self) -> list[dict[str, Any]]:
-        """Return all that a card may change: accounts, practices, delegations, what they open, who was told."""
+    def snapshot(self) -> list[dict[str, Any]]:
+        """Return everything that a card may change: accounts, practices, delegations, grants, notifications."""
         kinds = {"head", "practice", "delegation", "summary", "grant", "guard", "history", "mail", "notice"}
         return [item for item in self.world.items() if item["kind"]["S"] in kinds]
 
@@ -109,8 +109,8 @@ class Cards:
         """Return the structures of a delegation, by id."""
         return set(self.scenes.delegation(delegation_id).terms.structure_ids)
 
-    def granted(self, delegation_id: str) -> set[str]:
-        """Return the structures at which access decisions find something open."""
+    def grants(self, delegation_id: str) -> set[str]:
+        """Return the structures of the delegation's grant."""
         return {
             structure["M"]["id"]["S"]
             for grant in self.world.of_kind("grant")
@@ -118,6 +118,6 @@ class Cards:
             for structure in grant["terms"]["M"]["structures"]["L"]
         }
 
-    def told(self, account_id: str) -> str:
-        """Return what the page of the notifications says to somebody."""
+    def notifications(self, account_id: str) -> str:
+        """Return the text of a person's page of notifications."""
         return self.scenes.browser(account_id).get("/notifications").text

@@ -1,4 +1,4 @@
-"""Fixtures: an AWS in this process, and a world of people in it."""
+"""Fixtures: an AWS in this process, and the world of the tests."""
 
 from collections.abc import Iterator
 
@@ -8,7 +8,8 @@ from moto import mock_aws
 from chalicelib import runtime
 from chalicelib.store import secrets
 from tests import small_directory
-from tests.integration import moto_lock
+from tests.dynamodb.memory import hook
+from tests.integration import botocore_speed
 from tests.integration.infra import calls
 from tests.integration.scenes import Scenes
 from tests.integration.world import World
@@ -16,23 +17,24 @@ from tests.integration.world import World
 
 @pytest.fixture(scope="session")
 def aws() -> Iterator[None]:
-    """An AWS in this process, whose transactions are kept apart."""
+    """Yield an AWS in this process, whose tables are plain dictionaries."""
     with mock_aws():
-        moto_lock.install()
+        hook.install()
+        botocore_speed.install()
         yield
 
 
 @pytest.fixture
 def asked(aws: None) -> Iterator[calls.Seen]:
-    """What the functions ask of AWS during the test; afterwards, each one's policy has allowed all of it."""
-    with calls.noted() as seen:
+    """Yield the calls of the functions to AWS during the test; afterwards, check that each policy allows them."""
+    with calls.record_calls() as seen:
         yield seen
-    assert calls.refused(seen) == []
+    assert calls.refusals_in(seen) == []
 
 
 @pytest.fixture
 def world(asked: calls.Seen) -> Iterator[World]:
-    """The whole service with an empty table, its clock standing still."""
+    """Yield the whole service with an empty table and a stopped clock."""
     built = World()
     secrets.forget()
     runtime.set_clock(lambda: built.now)
@@ -44,5 +46,5 @@ def world(asked: calls.Seen) -> Iterator[World]:
 
 @pytest.fixture
 def scenes(world: World) -> Scenes:
-    """The people, and delegations in every situation on demand."""
+    """Return the people, and builders of delegations in every situation."""
     return Scenes(world)

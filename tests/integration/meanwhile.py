@@ -1,4 +1,4 @@
-"""What happens between the reading and the writing of an act, put there to the call."""
+"""Runs a change between the reading and the writing of an act, just before a chosen call."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -11,7 +11,7 @@ TRANSACTION, UPDATE = "TransactWriteItems", "UpdateItem"
 
 @contextmanager
 def meanwhile(write: str, change: Callable[[], object], about: str = "") -> Iterator[None]:
-    """Let `change` happen once, when the first such `write` that speaks of `about` is on its way."""
+    """Run `change` once, just before the first `write` whose request contains `about`."""
     happened: list[bool] = []
 
     def first(params: Mapping[str, Any], **_: Any) -> None:

@@ -1,4 +1,4 @@
-"""The routes of the pages. Those of the interfaces for other programs have walkers of their own (api/, access/)."""
+"""The routes of the pages; those of the APIs have their own tests (api/, access/)."""
 
 from app import app
 

@@ -1,4 +1,4 @@
-"""What tests of bad input share: forms filled in rightly, what is said at a field, and that nothing has changed."""
+"""Steps shared by the tests of bad input: valid forms, the message at a field, the unchanged table."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -34,26 +34,26 @@ NEW_ADDRESS = "zoe.nouvelle@exemple.fr"
 
 @contextmanager
 def unchanged(world: World) -> Iterator[None]:
-    """Compare the whole table before and after, apart from limits and the record of look-ups."""
-    before = lasting(world)
+    """Check that the table is the same before and after, apart from limits and records of look-ups."""
+    before = lasting_items(world)
     yield
-    assert lasting(world) == before
+    assert lasting_items(world) == before
 
 
-def lasting(world: World) -> list[object]:
+def lasting_items(world: World) -> list[object]:
     """Return every item that is neither the counter of a limit nor the record of a look-up."""
     return [item for item in world.items() if item["kind"]["S"] not in {"limit", "lock", "lookup"}]
 
 
 def error_at(page: Page, field: str) -> str:
-    """Return what a page says at a field; empty when it says nothing there."""
+    """Return the message of a page at a field, empty when there is none."""
     found = re.search(rf'id="f-{field}-error">(.*?)</p>', page.body, re.DOTALL)
     text = re.sub(r"<[^>]*>", "", found[1]) if found else ""
     return " ".join(unescape(text).replace("Erreur\u00a0:", "").split())
 
 
 def period(world: World, first: int = 0, last: int = 30) -> dict[str, str | list[str]]:
-    """Return a period that begins and ends so many days from today."""
+    """Return the fields of a period whose first and last day are these numbers of days from today."""
     today = day_in_paris(world.now)
     return {
         "debut": (today + timedelta(days=first)).isoformat(),
@@ -62,7 +62,7 @@ def period(world: World, first: int = 0, last: int = 30) -> dict[str, str | list
 
 
 def step_1(browser: Browser, address: str) -> Page:
-    """Send an address, as the first step of a creation."""
+    """Send an address as the first step of a creation."""
     return browser.submit(browser.get("/delegations/nouvelle"), "/delegations/nouvelle", adresse=address)
 
 
@@ -72,20 +72,20 @@ def step_2(browser: Browser, profil: str, address: str = NEW_ADDRESS) -> Page:
     return browser.submit(page, "/nouvelle/profil", profil=profil) if "Vérification de compte" in page.text else page
 
 
-def filled(world: World, profil: str, **given: str | list[str]) -> dict[str, str | list[str]]:
-    """Return the second step filled in rightly but for what is given; an empty list leaves a field out."""
+def fields_of(world: World, profil: str, **given: str | list[str]) -> dict[str, str | list[str]]:
+    """Return the valid fields of the second step, with some replaced; an empty list leaves a field out."""
     return {**period(world), **OF_PROFIL[profil], **given}
 
 
-def delegated(world: World, browser: Browser, profil: str, **given: str | list[str]) -> Page:
-    """Delegate to an address that nobody uses; returns the dashboard."""
-    page = browser.submit(step_2(browser, profil), "/nouvelle/valider", **filled(world, profil, **given))
+def delegate_as(world: World, browser: Browser, profil: str, **given: str | list[str]) -> Page:
+    """Delegate to an unknown address; return the dashboard."""
+    page = browser.submit(step_2(browser, profil), "/nouvelle/valider", **fields_of(world, profil, **given))
     assert "La délégation a bien été créée" in page.text, page.text
     return page
 
 
-def lost(form: FormOnPage, given: Mapping[str, str | list[str]]) -> dict[str, str | list[str]]:
-    """Return what was typed and does not stand in the form that came back."""
+def losses(form: FormOnPage, given: Mapping[str, str | list[str]]) -> dict[str, str | list[str]]:
+    """Return the typed values that the returned form lacks."""
     kept = {(control.name, control.value) for control in form.fields if control.kind != "checkbox" or control.checked}
     return {
         name: value

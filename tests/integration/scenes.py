@@ -1,4 +1,4 @@
-"""Every situation in which a delegation may be found, built by the product's own acts."""
+"""Builds a delegation in every possible situation, by the product's own acts."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -18,6 +18,7 @@ from chalicelib.acts.other_account import tell_other_account
 from chalicelib.acts.refuse import refuse_in_space
 from chalicelib.acts.terms import AskedTerms
 from chalicelib.domain.account_mails import AccountPurpose
+from chalicelib.domain.asks import LinkFacts
 from chalicelib.domain.catalogue import ProfilId
 from chalicelib.domain.delegation import Delegation
 from chalicelib.domain.mails import Purpose
@@ -27,7 +28,7 @@ from chalicelib.domain.statuses import AccountStatus
 from chalicelib.identity import sessions
 from chalicelib.identity.passwords import hash_password
 from chalicelib.identity.sessions import Mode, Session
-from chalicelib.links import AccountClaim, Claim
+from chalicelib.links import AccountLinkFacts
 from chalicelib.store import keys, pendings, secrets
 from chalicelib.store.accounts import password_item
 from chalicelib.store.delegations import DelegationItem, from_item, given_item, to_item
@@ -35,7 +36,7 @@ from chalicelib.store.table import find, read
 from tests.browser import Browser, Page
 from tests.builders import DAY, a_practice
 from tests.integration.world import Exchange, World
-from tests.sessions import standing
+from tests.sessions import open_session_of
 
 CLAIRE, HELENE, PAUL, LEA = "claire", "helene", "paul", "lea"
 """The délégant, another one, the délégué with an active account, the one whose account is à activer."""
@@ -46,11 +47,11 @@ LENGTH = timedelta(days=20)
 
 
 class Scenes:
-    """A world with its people, and delegations from Claire in every situation."""
+    """A world with its people, and builders of Claire's delegations in every situation."""
 
     def __init__(self, world: World) -> None:
         self.world = world
-        self._claims: dict[str, Claim] = {}
+        self._claims: dict[str, LinkFacts] = {}
         self._browsers: dict[tuple[str, Mode], Browser] = {}
         self.situations: dict[str, str] = {}
         self.account_links: dict[AccountPurpose, str] = {}
@@ -66,15 +67,15 @@ class Scenes:
     # Situations
 
     def invitation(self, address: str = "") -> str:
-        """An unknown address is invited."""
+        """Invite an unknown address."""
         return self._created_for(address or f"inconnu-{self._created}@exemple.fr", None)
 
     def demand(self, delegue: str = PAUL) -> str:
-        """Somebody with an account is asked."""
+        """Send a demand to a person with an account."""
         return self._created_for(KNOWN[delegue], delegue)
 
     def undeliverable(self, delegue: str = "") -> str:
-        """The mail of the demand or invitation came back: the address may be corrected."""
+        """Let the mail of the demand or invitation bounce, so that the address may be corrected."""
         found = self.demand(delegue) if delegue else self.invitation()
         delegation = self.delegation(found)._replace(undeliverable=True)
         to_item(delegation, runtime.context().policy).save()
@@ -82,13 +83,13 @@ class Scenes:
         return found
 
     def to_validate(self) -> str:
-        """Somebody whose account is à activer has accepted: À valider."""
+        """Let a person whose account is à activer accept: À valider."""
         found = self.demand(LEA)
         accept_by_link(runtime.context(), self.token(found, Purpose.ACCEPT))
         return found
 
     def accepted_unseen(self) -> str:
-        """Paul, who has an active account, has accepted an invitation made while his address was unknown: À valider."""
+        """Let Paul, whose account is active, accept an invitation made while his address was unknown: À valider."""
         found = self.demand()
         delegation = self.delegation(found)._replace(created_unknown=True)
         to_item(delegation, runtime.context().policy).save()
@@ -96,13 +97,13 @@ class Scenes:
         return found
 
     def validated(self) -> str:
-        """Accepted by Paul: Validée."""
+        """Let Paul accept: Validée."""
         found = self.demand()
         accept_in_space(runtime.context(), self.session(PAUL), found, 1)
         return found
 
     def proposal(self) -> str:
-        """Validée, and a longer period waits for Paul's answer."""
+        """Propose a longer period of a validated delegation, which waits for Paul's answer."""
         found = self.validated()
         terms = self.delegation(found).terms.validity
         asked = asked_terms(terms.start, terms.end + DAY)
@@ -110,45 +111,45 @@ class Scenes:
         return found
 
     def refused(self) -> str:
-        """Refused by Paul."""
+        """Let Paul refuse."""
         found = self.demand()
         refuse_in_space(runtime.context(), self.session(PAUL), found, 1)
         return found
 
     def disowned(self) -> str:
-        """Non aboutie: Paul does not know the délégant."""
+        """Let Paul disown the délégant: Non aboutie."""
         found = self.demand()
         disown_in_space(runtime.context(), self.session(PAUL), found, 1)
         return found
 
     def other_account(self) -> str:
-        """Non aboutie: whoever was invited has an account under another address."""
+        """Let the invited person point to another account: Non aboutie."""
         found = self.invitation()
         tell_other_account(runtime.context(), self.token(found, Purpose.OTHER_ACCOUNT))
         return found
 
     def ended(self) -> str:
-        """Its last day is over."""
+        """Let the last day of a validated delegation pass."""
         return self._before(60 * DAY, self.validated)
 
     def overdue(self) -> str:
-        """Untreated past its purge date, and the schedule has not come by."""
+        """Let the deadline of an untreated delegation pass before the schedule runs."""
         return self._before(31 * DAY, self.demand)
 
     def deleted(self) -> str:
-        """Deleted: only its tombstone is left."""
+        """Delete a delegation: only its tombstone is left."""
         found = self.demand()
         delete(runtime.context(), self.session(CLAIRE), found, Hint())
         return found
 
     def given_up(self) -> str:
-        """Given up by Paul: only its tombstone is left."""
+        """Let Paul give up a delegation: only its tombstone is left."""
         found = self.validated()
         give_up(runtime.context(), self.session(PAUL), found)
         return found
 
     def every(self) -> dict[str, str]:
-        """Build every situation; returns the delegation's id by situation."""
+        """Build every situation; return the delegation's id by situation."""
         self.situations = {name: build(self) for name, build in SITUATIONS.items()}
         self.account_links = {purpose: self.account_link(purpose) for purpose in AccountPurpose}
         return self.situations
@@ -172,16 +173,16 @@ class Scenes:
         self._claims[found] = self._claim(found)
         return found
 
-    # What the situations are made of
+    # Parts of the situations
 
     @property
     def today(self) -> date:
-        """The day it is in Paris."""
+        """The present day in Paris."""
         return day_in_paris(self.world.now)
 
     def session(self, account_id: str, mode: Mode = Mode.CARTE) -> Session:
-        """A session of somebody, for acts called without a browser."""
-        return standing(account_id, mode, self.world.now)
+        """Return a session of a person, for acts called without a browser."""
+        return open_session_of(account_id, mode, self.world.now)
 
     def delegation(self, delegation_id: str) -> Delegation:
         """Return a delegation as stored."""
@@ -190,12 +191,12 @@ class Scenes:
         assert item is not None
         return from_item(item)
 
-    def _claim(self, delegation_id: str) -> Claim:
+    def _claim(self, delegation_id: str) -> LinkFacts:
         found = self.delegation(delegation_id)
-        return Claim(found.id, found.delegue.account_id, found.nonce, found.terms_version)
+        return LinkFacts(found.id, found.delegue.account_id, found.nonce, found.terms_version)
 
     def token(self, delegation_id: str, purpose: Purpose) -> str:
-        """Sign a link as the newest mail about the delegation would; as the first one did when it is gone."""
+        """Sign a link as in the newest mail about the delegation, or as in the first mail when it is gone."""
         key = keys.delegation(delegation_id)
         stands = find(read([key]), DelegationItem, key) is not None
         claim = self._claim(delegation_id) if stands else self._claims[delegation_id]
@@ -207,17 +208,17 @@ class Scenes:
         return f"/lien/{purpose}/{self.token(delegation_id, purpose)}"
 
     def account_link(self, purpose: AccountPurpose) -> str:
-        """Return the path of a living link about Paul's account."""
+        """Return the path of a live link about Paul's account."""
         context = runtime.context()
         address = KNOWN[PAUL] if purpose is AccountPurpose.NOT_ME else "paul.nouveau@exemple.fr"
         pendings.item(PAUL, purpose, "une-fois", context.now + DAY, address).save()
-        token = links.sign_account(purpose, AccountClaim(PAUL, "une-fois"), context.keys, context.now)
+        token = links.sign_account(purpose, AccountLinkFacts(PAUL, "une-fois"), context.keys, context.now)
         return f"/{purpose}/{token}"
 
     # Requests, one at a time
 
     def browser(self, who: str = "", mode: Mode = Mode.CARTE) -> Browser:
-        """A browser in which somebody, or nobody, is signed in; the same for the same person."""
+        """Return the browser of a person, signed in, or of a visitor; one for each person."""
         known = self._browsers.get((who, mode))
         if known is None:
             known = self.world.signed_in(who, mode) if who else self.world.browser()
@@ -225,17 +226,17 @@ class Scenes:
         return known
 
     def give_password(self, account_id: str, password: str) -> None:
-        """Let somebody sign in by password."""
+        """Give an account a password."""
         password_item(account_id, hash_password(password)).save()
 
     def ask(self, browser: Browser, method: str, path: str, **headers: str) -> Exchange:
-        """Send one GET or HEAD and return its own answer, whatever it leads to."""
+        """Send one GET or HEAD and return its own answer, without following a redirection."""
         return self._first(lambda: browser.get(path, method, **headers))
 
     def send(
         self, browser: Browser, path: str, fields: Iterable[tuple[str, str]] | Mapping[str, str], **headers: str
     ) -> Exchange:
-        """Send one POST and return its own answer."""
+        """Send one POST and return its own answer, without following a redirection."""
         given = fields if isinstance(fields, Mapping) else list(fields)
         return self._first(lambda: browser.post(path, given, **headers))
 
@@ -276,7 +277,7 @@ SITUATIONS: Mapping[str, Callable[[Scenes], str]] = {
 
 @contextmanager
 def standing_scenes() -> Iterator[Scenes]:
-    """A world of its own with its people, for the tests of a module that change nothing in it."""
+    """Yield a separate world with its people, for the tests of a module that change nothing in it."""
     world = World()
     secrets.forget()
     runtime.set_clock(lambda: world.now)
@@ -288,10 +289,10 @@ def standing_scenes() -> Iterator[Scenes]:
 
 
 def asked_terms(start: date, end: date) -> AskedTerms:
-    """Ask for a period, at the first cabinet."""
+    """Return terms for a period, at the first cabinet."""
     return AskedTerms(start.isoformat(), end.isoformat(), ("cabinet-1",))
 
 
-def with_fields(path: str, fields: Mapping[str, str]) -> str:
+def with_query(path: str, fields: Mapping[str, str]) -> str:
     """Return an address with a query."""
     return f"{path}?{urlencode(fields)}"

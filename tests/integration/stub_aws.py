@@ -1,4 +1,4 @@
-"""The little of AWS that a landing page needs, over HTTP on loopback: a parameter and items read by their keys."""
+"""The part of AWS that a landing page needs, over HTTP on loopback: a parameter, and items by key."""
 
 import json
 import threading
@@ -13,14 +13,14 @@ _JSON = "application/x-amz-json-1.0"
 
 @dataclass
 class StubAws:
-    """What it holds, and the operations it was asked for."""
+    """The stored parameter and items, and the operations that were called."""
 
     parameter: str
     items: list[dict[str, Any]]
     asked: list[str] = field(default_factory=list)
 
     def answer(self, operation: str, request: Mapping[str, Any]) -> dict[str, Any] | None:
-        """Return what the operation gives, None when it is not one of those served."""
+        """Return the answer of an operation, or None for one that is not supported."""
         self.asked.append(operation)
         if operation == "GetParameter":
             return {"Parameter": {"Name": request["Name"], "Type": "SecureString", "Value": self.parameter}}
@@ -50,7 +50,7 @@ def served(stub: StubAws) -> Iterator[str]:
             self.wfile.write(content)
 
         def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the library's name
-            """Say nothing."""
+            """Log nothing."""
 
     server = HTTPServer(("127.0.0.1", 0), Handler)
     thread = threading.Thread(target=server.serve_forever, daemon=True)

@@ -31,12 +31,12 @@ def sign_in(browser: Browser, address: str, password: str) -> Page:
 
 
 def zoe(world: World) -> str:
-    """Zoé has an account and a password."""
+    """Give Zoé an account and a password."""
     return world.person("zoe", "zoe@exemple.fr", Name("MME", "Zoé", "Claire"), password_hash=OLD_HASH).id
 
 
 def known_of_people(world: World) -> list[dict[str, Any]]:
-    """Return all that is stored but who is signed in where."""
+    """Return every stored item except the sessions."""
     return [item for item in world.items() if item["kind"]["S"] != "sessions"]
 
 
@@ -80,7 +80,7 @@ def test_nobody_learns_whether_an_address_has_an_account(world: World) -> None:
     assert [mail.to for mail in world.deliver()] == ["zoe@exemple.fr"]
 
 
-def test_three_links_an_hour_and_no_more(world: World) -> None:
+def test_three_links_for_a_password_are_sent_in_an_hour(world: World) -> None:
     for address in ("zoe@exemple.fr", "yann@exemple.fr"):
         statuses = [ask_for_link(world.browser(), address).status for _ in range(4)]
         assert statuses == [200, 200, 200, 429]
@@ -103,7 +103,7 @@ def test_changing_the_password_ends_the_sessions_elsewhere(world: World) -> None
     assert "/connexion" in elsewhere.get("/compte").url
 
 
-def test_a_session_signed_out_of_opens_nothing_wherever_its_cookie_was_copied(world: World) -> None:
+def test_a_copied_cookie_opens_nothing_after_the_sign_out(world: World) -> None:
     zoe(world)
     here, copy = world.browser(), world.browser()
     sign_in(here, "zoe@exemple.fr", PASSWORD)
@@ -114,7 +114,7 @@ def test_a_session_signed_out_of_opens_nothing_wherever_its_cookie_was_copied(wo
     assert "/connexion" in copy.get("/compte").url
 
 
-def test_an_address_changes_once_confirmed_and_pending_demands_follow(world: World) -> None:
+def test_a_confirmed_address_replaces_the_old_one_and_pending_demands_follow(world: World) -> None:
     claire = world.delegant()
     zoe(world)
     board = create_comptable(world, world.signed_in(claire.id), "zoe@exemple.fr")
@@ -136,7 +136,7 @@ def test_an_address_changes_once_confirmed_and_pending_demands_follow(world: Wor
     assert "Mon compte" in sign_in(world.browser(), "zoe.claire@autre.example", PASSWORD).text
 
 
-def test_an_address_that_another_account_has_cannot_be_taken(world: World) -> None:
+def test_the_address_of_another_account_cannot_be_taken(world: World) -> None:
     zoe(world)
     world.delegue()
     browser = world.signed_in("zoe", Mode.MOT_DE_PASSE)
@@ -151,7 +151,7 @@ def test_an_address_that_another_account_has_cannot_be_taken(world: World) -> No
 
 
 def card(national_id: str, *structures: str, liberal: str = "L") -> SignedIn:
-    """What Pro Santé Connect says of a doctor with these structures."""
+    """Return the userinfo of a doctor with these structures."""
     activities = [
         {
             "codeModeExercice": liberal,
@@ -197,7 +197,7 @@ def test_the_same_card_leads_to_the_same_account(world: World) -> None:
     assert first.session_id != second.session_id
 
 
-def test_a_card_that_says_nothing_new_writes_nothing(world: World) -> None:
+def test_a_card_without_news_writes_nothing(world: World) -> None:
     sign_in_by_card(runtime.context(), card("899900007777", "R1"))
     known = known_of_people(world)
 
@@ -207,7 +207,7 @@ def test_a_card_that_says_nothing_new_writes_nothing(world: World) -> None:
 
 
 @pytest.mark.parametrize("change", [{"family_name": "DURAND"}, {"given_name": "Nour"}], ids=str)
-def test_a_card_that_says_something_new_is_believed(world: World, change: dict[str, Any]) -> None:
+def test_a_card_with_new_facts_is_believed(world: World, change: dict[str, Any]) -> None:
     sign_in_by_card(runtime.context(), card("899900007777", "R1"))
     known = known_of_people(world)
 
@@ -220,7 +220,7 @@ def test_a_card_that_says_something_new_is_believed(world: World, change: dict[s
     assert known_of_people(world) == once
 
 
-def test_an_account_to_activate_does_not_sign_in(world: World) -> None:
+def test_an_account_a_activer_cannot_sign_in(world: World) -> None:
     world.person(
         "zoe", "zoe@exemple.fr", Name("MME", "Zoé", "Claire"), password_hash=OLD_HASH, status=AccountStatus.A_ACTIVER
     )
@@ -232,7 +232,7 @@ def test_an_account_to_activate_does_not_sign_in(world: World) -> None:
     assert "incorrect" in wrong.text and "validation" not in wrong.text
 
 
-def test_ten_failures_lock_an_address_known_or_not_for_fifteen_minutes(world: World) -> None:
+def test_ten_failures_lock_any_address_for_fifteen_minutes(world: World) -> None:
     zoe(world)
     for address in ("zoe@exemple.fr", "yann@exemple.fr"):
         for _ in range(10):
@@ -243,7 +243,7 @@ def test_ten_failures_lock_an_address_known_or_not_for_fifteen_minutes(world: Wo
     assert "Mon compte" in sign_in(world.browser(), "zoe@exemple.fr", PASSWORD).text
 
 
-def test_of_fifty_attempts_at_once_ten_are_made(world: World) -> None:
+def test_of_fifty_concurrent_attempts_ten_are_made(world: World) -> None:
     key = keys.lock("zoe@exemple.fr", LOOKUP)
     with ThreadPoolExecutor(8) as pool:
         waits = list(pool.map(lambda _: locks.attempt(key, 10, timedelta(minutes=15), world.now), range(50)))
@@ -252,14 +252,14 @@ def test_of_fifty_attempts_at_once_ten_are_made(world: World) -> None:
     assert set(waits) - {0} == {15 * 60}
 
 
-def test_a_hundred_failures_from_one_origin_lock_it_whatever_the_addresses(world: World) -> None:
+def test_a_hundred_failures_from_one_origin_lock_it_for_all_addresses(world: World) -> None:
     for number in range(100):
         assert sign_in(world.browser(), f"personne-{number}@exemple.fr", "faux").status == 400
 
     assert sign_in(world.browser(), "zoe@exemple.fr", "faux").status == 429
 
 
-def test_a_structure_that_is_no_longer_the_delegants_stops_opening_at_the_next_sign_in(world: World) -> None:
+def test_a_structure_that_the_delegant_lost_stops_opening_at_the_next_sign_in(world: World) -> None:
     session, _ = sign_in_by_card(runtime.context(), card("899900007777", "cabinet-1", "cabinet-2"))
     browser = world.signed_in(session.account_id)
     browser.submit(browser.get("/compte/e-mail"), "/compte/e-mail", adresse="nora@cabinet.example")
@@ -280,7 +280,7 @@ def test_a_structure_that_is_no_longer_the_delegants_stops_opening_at_the_next_s
     assert "ne sont plus celles de" in paul.get("/notifications").text
 
 
-def test_a_card_of_somebody_whose_account_waits_is_refused(world: World) -> None:
+def test_the_card_of_an_account_a_activer_is_refused(world: World) -> None:
     account = world.person("zoe", "zoe@exemple.fr", Name("MME", "Zoé", "Claire"), status=AccountStatus.A_ACTIVER)
     pk, sk = keys.alias("psc", "899900007777", LOOKUP)
     AliasItem(pk=pk, sk=sk, account_id=account.id).save()

@@ -1,4 +1,4 @@
-"""A place whose street, or town, is not known is shown by what is known of it: pages, mails, API."""
+"""A place with an unknown street or town is shown without it on pages, in mails and by the API."""
 
 import re
 
@@ -15,9 +15,7 @@ STRAY = re.compile(r"(?:^|[\s,:(]),|,\s*(?:$|[,.;)])", re.MULTILINE)
 
 
 @pytest.mark.parametrize("known", [{"street": ""}, {"city": ""}, {"street": "", "city": ""}], ids=str)
-def test_no_page_mail_or_answer_shows_a_comma_in_the_place_of_what_is_unknown(
-    scenes: Scenes, known: dict[str, str]
-) -> None:
+def test_an_unknown_street_or_town_leaves_no_stray_comma(scenes: Scenes, known: dict[str, str]) -> None:
     place = a_structure(1, name="Cabinet des Lilas", **known)
     practice_item(CLAIRE, a_practice(structures=(place,))).save()
     claire, paul, found = scenes.browser(CLAIRE), scenes.browser(PAUL), scenes.demand()

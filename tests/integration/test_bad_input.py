@@ -1,4 +1,4 @@
-"""Bad input in the two steps of a creation and in a change: a sentence at the field, nothing changed, nothing lost."""
+"""Bad input in a creation and in a change: a message at the field, nothing changed, nothing lost."""
 
 import pytest
 
@@ -6,10 +6,10 @@ from chalicelib.store.accounts import practice_item
 from tests.browser import Browser
 from tests.builders import a_practice, a_structure
 from tests.integration.refused_input import (
-    delegated,
+    delegate_as,
     error_at,
-    filled,
-    lost,
+    fields_of,
+    losses,
     period,
     step_1,
     step_2,
@@ -23,7 +23,7 @@ Given = dict[str, str | list[str]]
 
 @pytest.fixture
 def claire(world: World) -> Browser:
-    """Claire's, signed in by card."""
+    """Return Claire's browser, signed in by card."""
     return world.signed_in(world.delegant().id)
 
 
@@ -50,25 +50,27 @@ def claire(world: World) -> Browser:
         ("z" * 10_000, "au plus 254 caractères"),
     ],
 )
-def test_a_malformed_address_is_told_at_its_field(world: World, claire: Browser, address: str, sentence: str) -> None:
+def test_a_malformed_address_is_reported_at_its_field(
+    world: World, claire: Browser, address: str, sentence: str
+) -> None:
     with unchanged(world):
         page = step_1(claire, address)
     assert page.status == 400
     assert sentence in error_at(page, "adresse")
     typed = address.replace("\x00", "")
-    # A line break cannot stand in a field of one line: browsers drop it themselves.
-    assert "\n" in typed or not lost(page.form("/delegations/nouvelle"), {"adresse": typed})
+    # Browsers remove line breaks from a single-line field.
+    assert "\n" in typed or not losses(page.form("/delegations/nouvelle"), {"adresse": typed})
 
 
 @pytest.mark.parametrize("address", ["claire@cabinet.example", " Claire@Cabinet.EXAMPLE ", "claire@CABINET.example"])
-def test_ones_own_address_is_refused_however_it_is_written(world: World, claire: Browser, address: str) -> None:
+def test_ones_own_address_is_refused_in_every_spelling(world: World, claire: Browser, address: str) -> None:
     with unchanged(world):
         page = step_1(claire, address)
     assert page.status == 400
     assert error_at(page, "adresse") == "Saisissez l’adresse de votre délégué, pas la vôtre."
 
 
-def test_a_mistyped_domain_is_asked_about_once(world: World, claire: Browser) -> None:
+def test_a_mistyped_domain_is_questioned_once(world: World, claire: Browser) -> None:
     with unchanged(world):
         page = step_1(claire, "zoe@gmial.com")
         assert "zoe@gmail.com" in error_at(page, "adresse")
@@ -76,7 +78,7 @@ def test_a_mistyped_domain_is_asked_about_once(world: World, claire: Browser) ->
     assert page.form("/nouvelle/profil")
 
 
-def test_somebody_who_may_not_delegate_is_told_so_and_learns_of_no_account(world: World, claire: Browser) -> None:
+def test_a_person_who_may_not_delegate_gets_a_message_and_learns_of_no_account(world: World, claire: Browser) -> None:
     world.delegue()
     page = claire.get("/delegations/nouvelle")
     world.person("claire", "claire@cabinet.example", world.delegant().name, practice=a_practice(liberal=False))
@@ -120,83 +122,83 @@ def test_somebody_who_may_not_delegate_is_told_so_and_learns_of_no_account(world
         ("remplacant", {"specialite": ""}, "specialite", "Sélectionnez la spécialité"),
     ],
 )
-def test_what_is_wrong_in_the_second_step_is_told_at_its_field(
+def test_each_error_of_the_second_step_is_reported_at_its_field(
     world: World, claire: Browser, profil: str, wrong: Given, field: str, sentence: str
 ) -> None:
     world.person(
         HELENE, "helene@cabinet.example", world.delegue().name, practice=a_practice(structures=(a_structure(7),))
     )
-    given = filled(world, profil, **wrong)
+    given = fields_of(world, profil, **wrong)
     step = step_2(claire, profil)
     with unchanged(world):
         page = claire.submit(step, "/nouvelle/valider", **given)
     assert page.status == 400
     assert sentence in error_at(page, field)
     own = {name: value for name, value in given.items() if "cabinet-7" not in value and value != [""]}
-    assert not lost(page.form("/nouvelle/valider"), own)
+    assert not losses(page.form("/nouvelle/valider"), own)
     assert "Erreur - " in page.body
-    # Mended, the very page that came back does what was meant.
-    board = claire.submit(page, "/nouvelle/valider", **filled(world, profil))
+    # The returned page, once corrected, does the act.
+    board = claire.submit(page, "/nouvelle/valider", **fields_of(world, profil))
     assert "La délégation a bien été créée" in board.text
 
 
 @pytest.mark.parametrize("profil", ["pirate", "secretaire", "", "remplacant "])
-def test_an_unknown_profil_is_told_at_its_field(world: World, claire: Browser, profil: str) -> None:
+def test_an_unknown_profil_is_reported_at_its_field(world: World, claire: Browser, profil: str) -> None:
     step = step_2(claire, "comptable")
-    given = filled(world, "comptable")
+    given = fields_of(world, "comptable")
     if profil.strip() != profil:
         profil = profil + "\u202e"
     with unchanged(world):
         page = claire.submit(step, "/nouvelle/valider", **{**given, "profil": profil})
     assert page.status == 400
     assert error_at(page, "profil")
-    assert not lost(page.form("/nouvelle/profil"), given)
+    assert not losses(page.form("/nouvelle/profil"), given)
 
 
 @pytest.mark.parametrize("profil", ["remplacant", "assistant_medical"])
-def test_a_profil_that_one_may_not_grant_is_refused_with_its_reason(world: World, claire: Browser, profil: str) -> None:
+def test_a_profil_that_may_not_be_granted_is_refused_with_its_reason(
+    world: World, claire: Browser, profil: str
+) -> None:
     step = step_2(claire, profil)
     director = a_practice(liberal=False, director=True, categorie="etablissement", assistant_contract=False)
     world.person("claire", "claire@cabinet.example", world.delegant().name, practice=director)
     with unchanged(world):
-        page = claire.submit(step, "/nouvelle/valider", **filled(world, profil))
+        page = claire.submit(step, "/nouvelle/valider", **fields_of(world, profil))
     assert page.status == 400
     assert error_at(page, "profil") == "Ce profil est ouvert aux médecins libéraux."
 
 
-def test_whoever_may_grant_nothing_any_more_is_told_so_in_the_second_step(world: World, claire: Browser) -> None:
+def test_losing_the_right_to_delegate_is_reported_in_the_second_step(world: World, claire: Browser) -> None:
     step = step_2(claire, "comptable")
     world.person("claire", "claire@cabinet.example", world.delegant().name, practice=a_practice(liberal=False))
     with unchanged(world):
-        page = claire.submit(step, "/nouvelle/valider", **filled(world, "comptable"))
+        page = claire.submit(step, "/nouvelle/valider", **fields_of(world, "comptable"))
     assert 400 <= page.status < 500
     assert "ayant au moins un cabinet libéral" in page.text
 
 
-def test_a_second_delegation_over_the_same_days_is_refused_and_what_was_typed_stays(
-    world: World, claire: Browser
-) -> None:
-    delegated(world, claire, "comptable")
+def test_an_overlapping_delegation_is_refused_and_the_typed_values_stay(world: World, claire: Browser) -> None:
+    delegate_as(world, claire, "comptable")
     step = step_2(claire, "comptable")
-    given = filled(world, "comptable", **period(world, 10, 40))
+    given = fields_of(world, "comptable", **period(world, 10, 40))
     with unchanged(world):
         page = claire.submit(step, "/nouvelle/valider", **given)
     assert page.status == 409
     assert "existe déjà sur cette période" in error_at(page, "debut")
-    assert not lost(page.form("/nouvelle/valider"), given)
+    assert not losses(page.form("/nouvelle/valider"), given)
 
 
-def test_a_first_step_that_is_altered_or_another_persons_is_refused(world: World, claire: Browser) -> None:
+def test_an_altered_or_foreign_first_step_is_refused(world: World, claire: Browser) -> None:
     Scenes(world)
     step = step_2(claire, "comptable")
     sealed = next(control.value for control in step.form("/nouvelle/valider").fields if control.name == "etape")
     other = step_2(world.signed_in(HELENE), "comptable", "autre@exemple.fr")
     with unchanged(world):
         for etape in ("", "abc", sealed[:-1], sealed.replace(".", ""), "é" * 100):
-            page = claire.submit(step, "/nouvelle/valider", **filled(world, "comptable", etape=etape))
+            page = claire.submit(step, "/nouvelle/valider", **fields_of(world, "comptable", etape=etape))
             assert page.status == 400
             assert "Cette page n’est plus valable." in page.text
-        page = world.signed_in(HELENE).submit(other, "/nouvelle/valider", **filled(world, "comptable", etape=sealed))
+        page = world.signed_in(HELENE).submit(other, "/nouvelle/valider", **fields_of(world, "comptable", etape=sealed))
         assert page.status in {400, 403}
 
 
@@ -214,7 +216,7 @@ def test_a_first_step_that_is_altered_or_another_persons_is_refused(world: World
     ],
 )
 @pytest.mark.parametrize("situation", ["invitation", "validated"])
-def test_what_is_wrong_in_a_change_is_told_at_its_field(
+def test_each_error_of_a_change_is_reported_at_its_field(
     world: World, situation: str, wrong: Given, field: str, sentence: str
 ) -> None:
     scenes = Scenes(world)
@@ -226,10 +228,10 @@ def test_what_is_wrong_in_a_change_is_told_at_its_field(
         page = claire.submit(step, action, **wrong)
     assert page.status == 400
     assert sentence in error_at(page, field)
-    assert not lost(page.form(action), {name: value for name, value in wrong.items() if "cabinet-7" not in value})
+    assert not losses(page.form(action), {name: value for name, value in wrong.items() if "cabinet-7" not in value})
 
 
-def test_a_change_over_the_days_of_another_delegation_is_refused_and_what_was_typed_stays(world: World) -> None:
+def test_an_overlapping_change_is_refused_and_the_typed_values_stay(world: World) -> None:
     scenes = Scenes(world)
     first, second = scenes.demand(), scenes.demand()
     claire = world.signed_in("claire")
@@ -240,13 +242,13 @@ def test_a_change_over_the_days_of_another_delegation_is_refused_and_what_was_ty
         page = claire.submit(step, action, fin=last)
     assert page.status == 400
     assert "existe déjà sur cette période" in error_at(page, "debut")
-    assert not lost(page.form(action), {"fin": last})
+    assert not losses(page.form(action), {"fin": last})
 
 
-def test_whoever_exercises_nowhere_any_more_is_told_so_when_he_changes_what_opens_everything(
+def test_a_delegant_without_places_gets_a_message_when_he_changes_a_profil_for_all_structures(
     world: World, claire: Browser
 ) -> None:
-    delegated(world, claire, "remplacant")
+    delegate_as(world, claire, "remplacant")
     (delegation,) = world.of_kind("delegation")
     action = f"/delegations/{delegation['pk']['S'].split('#', 1)[1]}/modifier"
     practice_item(CLAIRE, a_practice(structures=())).save()

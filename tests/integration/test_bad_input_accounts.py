@@ -1,11 +1,19 @@
-"""Bad input where a délégué opens his account, signs in or accepts: told at its field, nothing changed or lost."""
+"""Bad input of a délégué: a message at the field, nothing changed, nothing lost."""
 
 import pytest
 
 from chalicelib.domain.mails import Purpose
 from chalicelib.identity.passwords import hash_password
 from tests.browser import Browser, Page
-from tests.integration.refused_input import ACCOUNT, NEW_ADDRESS, PASSWORD, delegated, error_at, lost, unchanged
+from tests.integration.refused_input import (
+    ACCOUNT,
+    NEW_ADDRESS,
+    PASSWORD,
+    delegate_as,
+    error_at,
+    losses,
+    unchanged,
+)
 from tests.integration.scenes import Scenes
 from tests.integration.test_story import link_of
 from tests.integration.world import World
@@ -15,8 +23,8 @@ Given = dict[str, str | list[str]]
 
 
 def opening(world: World, browser: Browser, profil: str) -> tuple[Page, str]:
-    """Invite somebody for a profil; returns the page of his account and the end of the address of its form."""
-    delegated(world, world.signed_in(world.delegant().id), profil)
+    """Invite a person for a profil; return the page to open the account and the end of its form's address."""
+    delegate_as(world, world.signed_in(world.delegant().id), profil)
     page = browser.get(link_of(world.mail(NEW_ADDRESS), "creer-un-compte"))
     return page, page.forms[0].action.rsplit("/", 1)[1]
 
@@ -51,7 +59,7 @@ def opening(world: World, browser: Browser, profil: str) -> tuple[Page, str]:
         ("assistant_medical", {"cpe": ""}, "cpe", "Saisissez l’identifiant présent en première ligne"),
     ],
 )
-def test_what_is_wrong_in_an_account_is_told_at_its_field(
+def test_each_error_of_an_account_is_reported_at_its_field(
     world: World, profil: str, wrong: Given, field: str, sentence: str
 ) -> None:
     stranger = world.browser()
@@ -68,12 +76,12 @@ def test_what_is_wrong_in_an_account_is_told_at_its_field(
         if name not in secret and value not in ("DR", "non")
     }
     form = page.form(page.forms[0].action.rsplit("/", 1)[1])
-    assert not lost(form, typed)
+    assert not losses(form, typed)
     assert [control.value for control in form.fields if control.name in secret] == ["", ""]
     assert PASSWORD not in page.body
 
 
-def test_names_of_any_script_are_taken_and_an_accent_apart_joins_its_letter(world: World) -> None:
+def test_names_of_any_script_are_accepted_and_combining_accents_are_composed(world: World) -> None:
     stranger = world.browser()
     page, action = opening(world, stranger, "comptable")
     page = stranger.submit(page, action, **{**ACCOUNT, "prenom": "Zoe\u0301 מרים", "nom": "O’Connor-الفاسي"})
@@ -85,7 +93,7 @@ def test_names_of_any_script_are_taken_and_an_accent_apart_joins_its_letter(worl
 
 
 @pytest.mark.parametrize("compris", [[], "non", ["non", "oui"]])
-def test_accepting_asks_for_the_box_by_link_and_in_the_space(world: World, compris: str | list[str]) -> None:
+def test_accepting_requires_the_box_by_link_and_in_the_space(world: World, compris: str | list[str]) -> None:
     scenes = Scenes(world)
     found = scenes.demand()
     browser = world.browser()
@@ -116,7 +124,7 @@ def test_accepting_asks_for_the_box_by_link_and_in_the_space(world: World, compr
         ("<b>@exemple.fr", PASSWORD, "n’est pas valide"),
     ],
 )
-def test_a_sign_in_that_fails_says_so_keeps_the_address_and_forgets_the_password(
+def test_a_failed_sign_in_keeps_the_address_and_drops_the_password(
     world: World, address: str, password: str, sentence: str
 ) -> None:
     world.person("paul", "paul@exemple.fr", world.delegue().name, password_hash=hash_password(PASSWORD))
@@ -127,5 +135,5 @@ def test_a_sign_in_that_fails_says_so_keeps_the_address_and_forgets_the_password
     assert page.status == 400
     assert sentence in page.text
     form = page.form("/connexion")
-    assert not lost(form, {"adresse": address})
+    assert not losses(form, {"adresse": address})
     assert [control.value for control in form.fields if control.name == "mot_de_passe"] == [""]

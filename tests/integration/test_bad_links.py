@@ -1,4 +1,4 @@
-"""Links that are altered, for something else, used, outdated or dead; and delegations of somebody else."""
+"""Links that are altered, for another purpose, used, outdated or dead; and delegations of other people."""
 
 import string
 from collections.abc import Callable
@@ -20,7 +20,7 @@ FORGED = "Ce lien n’est pas reconnu."
 
 
 @pytest.mark.parametrize("purpose", [Purpose.OPEN_ACCOUNT, Purpose.ACCEPT])
-def test_a_link_altered_by_one_character_opens_nothing_wherever_it_is(world: World, purpose: Purpose) -> None:
+def test_a_link_altered_in_any_character_opens_nothing(world: World, purpose: Purpose) -> None:
     scenes = Scenes(world)
     token = scenes.token(scenes.invitation() if purpose is Purpose.OPEN_ACCOUNT else scenes.demand(), purpose)
     browser = world.browser()
@@ -33,7 +33,7 @@ def test_a_link_altered_by_one_character_opens_nothing_wherever_it_is(world: Wor
             assert (page.status, FORGED in page.text) == (404, True), f"position {position}"
 
 
-def test_no_other_last_character_makes_the_same_link(world: World) -> None:
+def test_no_other_last_character_gives_the_same_link(world: World) -> None:
     scenes = Scenes(world)
     token = scenes.token(scenes.demand(), Purpose.ACCEPT)
     browser = world.browser()
@@ -52,7 +52,7 @@ def test_no_other_last_character_makes_the_same_link(world: World) -> None:
             assert browser.get(f"/lien/accepter/{altered}").status == 404, altered
 
 
-def test_an_altered_link_decides_nothing_either(world: World) -> None:
+def test_an_altered_link_accepts_no_answer(world: World) -> None:
     scenes = Scenes(world)
     token = scenes.token(scenes.demand(), Purpose.REFUSE)
     browser = world.browser()
@@ -151,7 +151,7 @@ def test_an_address_of_no_known_purpose_is_a_page_not_found(world: World) -> Non
 
 
 @pytest.mark.parametrize("situation", ["demand", "to_validate", "validated", "refused", "proposal"])
-def test_a_delegation_of_somebody_else_is_as_good_as_unknown(world: World, situation: str) -> None:
+def test_a_delegation_of_other_people_looks_unknown(world: World, situation: str) -> None:
     scenes = Scenes(world)
     found = getattr(scenes, situation)()
     known = scenes.delegation(found)
@@ -181,7 +181,7 @@ def test_a_delegation_of_somebody_else_is_as_good_as_unknown(world: World, situa
         assert "Claire" not in page.text
 
 
-def test_a_delegant_answers_nothing_in_the_name_of_his_delegue_nor_the_other_way_round(world: World) -> None:
+def test_delegant_and_delegue_cannot_act_for_each_other(world: World) -> None:
     scenes = Scenes(world)
     found = scenes.demand()
     with unchanged(world):

@@ -1,4 +1,4 @@
-"""Requests that no page of ours makes: over every route, a 4xx a person understands or a harmless page, never a 5xx."""
+"""Invalid requests to every route get an understandable 4xx or a harmless page, never a 5xx."""
 
 import re
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ from chalicelib.http.inline import inlined
 from tests.browser import Browser, Page
 from tests.builders import a_practice, a_structure
 from tests.integration.page_routes import ROUTES
-from tests.integration.refused_input import delegated, unchanged
+from tests.integration.refused_input import delegate_as, unchanged
 from tests.integration.scenes import CLAIRE, PAUL, SITUATIONS, Scenes
 from tests.integration.world import World
 
@@ -63,7 +63,7 @@ QUERIES = (
 
 
 def paths(method: str, parameter: Mapping[str, str], among: str = "") -> list[str]:
-    """Return the address of every route of this method whose pattern holds `among`, its parameters given."""
+    """Return the address of every route of this method whose pattern contains `among`, with these parameters."""
     return [
         re.sub(r"\{(\w+)\}", lambda name: parameter[name[1]], resource)
         for resource, entries in ROUTES.items()
@@ -72,7 +72,7 @@ def paths(method: str, parameter: Mapping[str, str], among: str = "") -> list[st
 
 
 def parameters(scenes: Scenes, found: str) -> dict[str, str]:
-    """Return parameters that lead to a delegation that exists."""
+    """Return the parameters of an existing delegation."""
     return {
         "delegation_id": found,
         "purpose": Purpose.ACCEPT.value,
@@ -84,7 +84,7 @@ def parameters(scenes: Scenes, found: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("body", BODIES.values(), ids=BODIES)
-def test_no_route_fails_or_acts_on_a_body_that_makes_no_sense(world: World, body: bytes) -> None:
+def test_no_route_fails_or_acts_on_an_invalid_body(world: World, body: bytes) -> None:
     scenes = Scenes(world)
     found = parameters(scenes, scenes.demand())
     client = Client(app)
@@ -116,7 +116,7 @@ def test_a_body_of_another_type_does_nothing(world: World, content_type: str) ->
 
 
 @pytest.mark.parametrize("query", QUERIES, ids=lambda query: query[:40])
-def test_no_page_fails_on_a_query_that_makes_no_sense(world: World, query: str) -> None:
+def test_no_page_fails_on_an_invalid_query(world: World, query: str) -> None:
     scenes = Scenes(world)
     found = parameters(scenes, scenes.validated())
     with unchanged(world):
@@ -129,7 +129,7 @@ def test_no_page_fails_on_a_query_that_makes_no_sense(world: World, query: str) 
 
 
 @pytest.mark.parametrize("text", IDS, ids=lambda text: text[:20])
-def test_no_route_fails_on_a_path_that_makes_no_sense(world: World, text: str) -> None:
+def test_no_route_fails_on_an_invalid_path(world: World, text: str) -> None:
     scenes = Scenes(world)
     claire = world.signed_in(CLAIRE)
     given = dict.fromkeys(("delegation_id", "purpose", "token", "decision", "rubric", "name"), text)
@@ -150,13 +150,13 @@ def test_no_route_fails_on_a_path_that_makes_no_sense(world: World, text: str) -
 @pytest.mark.parametrize(
     "cookie", ["é=1", "a=b; c", ";;;", "x" * 8000, "session=\x00; =;", "__Host-session=abc.def.ghi"]
 )
-def test_a_cookie_that_makes_no_sense_is_none(world: World, cookie: str) -> None:
+def test_an_invalid_cookie_is_ignored(world: World, cookie: str) -> None:
     answer = Client(app).http.get("/compte", headers={"Cookie": cookie})
     assert answer.status_code == 303
     assert "/connexion" in str(answer.headers["Location"])
 
 
-def test_a_page_beyond_the_last_is_the_last_and_one_before_the_first_is_the_first(world: World) -> None:
+def test_page_numbers_out_of_range_show_the_last_or_the_first_page(world: World) -> None:
     scenes = Scenes(world)
     for _ in range(11):
         scenes.invitation()
@@ -167,7 +167,7 @@ def test_a_page_beyond_the_last_is_the_last_and_one_before_the_first_is_the_firs
     assert [_rows(shown[page]) for page in ("-1", "999999999", "1000000000", "x")] == [first, last, first, first]
 
 
-def test_a_search_of_ten_thousand_characters_finds_nothing_and_comes_back_cut(world: World) -> None:
+def test_a_search_of_ten_thousand_characters_finds_nothing_and_is_shown_cut(world: World) -> None:
     scenes = Scenes(world)
     scenes.demand()
     page = world.signed_in(CLAIRE).get("/delegations?nom=" + "x" * 10_000)
@@ -183,7 +183,7 @@ def _rows(page: Page) -> list[str]:
 HOSTILE = "\"'><script>alert(1)</script><img src=x onerror=alert(1)>{{7*7}}\u202e"
 
 
-def test_html_in_every_field_comes_back_as_text_on_every_page_and_in_every_mail(world: World) -> None:
+def test_html_in_every_field_appears_as_text_on_every_page_and_in_every_mail(world: World) -> None:
     scenes = Scenes(world)
     name = Name("MME", HOSTILE, HOSTILE)
     structures = tuple(
@@ -193,7 +193,7 @@ def test_html_in_every_field_comes_back_as_text_on_every_page_and_in_every_mail(
     world.person(CLAIRE, "claire@cabinet.example", name, practice=practice, liberal=True)
     world.person(PAUL, "paul@exemple.fr", name)
     claire = world.signed_in(CLAIRE)
-    delegated(world, claire, "assistant_medical", cpe="3750100125/<script>alert(1)</script>\"'><img/src=x>")
+    delegate_as(world, claire, "assistant_medical", cpe="3750100125/<script>alert(1)</script>\"'><img/src=x>")
     found = [item["pk"]["S"].partition("#")[2] for item in world.of_kind("delegation")]
     found += [build(scenes) for build in SITUATIONS.values()]
     begun = len(world.exchanges)
@@ -214,12 +214,12 @@ def test_html_in_every_field_comes_back_as_text_on_every_page_and_in_every_mail(
 
 
 def _visit_all(scenes: Scenes, delegation_id: str) -> None:
-    """Open every page about a delegation, as either side and by every link."""
+    """Open every page about a delegation, as délégant and délégué, and by every link."""
     world = scenes.world
     for purpose in Purpose:
         try:
             path = scenes.link(delegation_id, purpose)
-        except KeyError:  # its links are those of a mail that nobody asked for here
+        except KeyError:  # no mail of this test carries its links
             break
         world.browser().get(path)
         world.browser().post(path, {"nom": HOSTILE, "prenom": HOSTILE, "rpps_adeli": HOSTILE, "cpe": HOSTILE})
@@ -231,7 +231,7 @@ def _visit_all(scenes: Scenes, delegation_id: str) -> None:
 
 
 class _Active(HTMLParser):
-    """Looks for anything that a browser would run or fetch, and that our templates do not write."""
+    """Finds anything that a browser would run or fetch and that our templates do not contain."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -244,7 +244,7 @@ class _Active(HTMLParser):
         self.found += [name for name in given if name.startswith("on")]
 
     def handle_data(self, data: str) -> None:
-        # The one script of the pages stands in them; the policy lets no other run.
+        # Pages contain one script; the policy allows no other.
         if self.lasttag == "script" and data.strip() and data != inlined().script:
             self.found.append("script")
 

@@ -1,4 +1,4 @@
-"""Failures to sign in are counted by the caller's address, also where a proxy stands before the API."""
+"""Failed sign-ins are counted by the caller's address, with or without a proxy before the API."""
 
 import pytest
 
@@ -10,7 +10,7 @@ MOST = 2
 
 
 def _failed(world: World, number: int, **headers: str) -> int:
-    """Fail to sign in under an address of its own; return the status."""
+    """Fail to sign in with a different address each time; return the status."""
     browser = world.browser()
     page = browser.get("/connexion")
     fields = dict(page.form("/connexion").filled({"adresse": f"personne-{number}@exemple.fr", "mot_de_passe": "x"}))
@@ -26,19 +26,17 @@ def _set(monkeypatch: pytest.MonkeyPatch, header: str) -> None:
     monkeypatch.setattr(runtime, "settings", lambda: changed)
 
 
-def test_a_stage_without_a_proxy_believes_no_header(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_stage_without_a_proxy_ignores_the_header(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     _set(monkeypatch, "")
     assert _failures(world, "203.0.113.1", "203.0.113.2", "203.0.113.3") == [400, 400, 429]
 
 
-def test_behind_a_proxy_one_caller_does_not_close_signing_in_to_the_others(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_behind_a_proxy_one_caller_does_not_lock_out_the_others(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     _set(monkeypatch, "X-Forwarded-For")
     statuses = _failures(world, "203.0.113.1", "203.0.113.1", "203.0.113.1", "203.0.113.2")
     assert statuses == [400, 400, 429, 400]
 
 
-def test_behind_a_proxy_a_caller_does_not_choose_his_address(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_behind_a_proxy_a_caller_cannot_choose_his_address(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     _set(monkeypatch, "X-Forwarded-For")
     assert _failures(world, "1.1.1.1, 203.0.113.1", "2.2.2.2, 203.0.113.1", "3.3.3.3, 203.0.113.1") == [400, 400, 429]

@@ -1,4 +1,4 @@
-"""What it costs to count: as little as the docstring of the limits promises."""
+"""Counting a use costs the calls that the docstring of the limits states."""
 
 from datetime import datetime, timedelta
 
@@ -14,17 +14,17 @@ UPDATE, READ = "dynamodb.UpdateItem", "dynamodb.BatchGetItem"
 
 
 def calls_of_use(now: datetime) -> list[str]:
-    """Return the calls of one use."""
+    """Return the calls to DynamoDB of one use."""
     with counted() as calls:
         spend("essai", MOST, WINDOW, now)
     return calls
 
 
-def test_a_use_is_one_call_while_fewer_than_allowed_are_stored(world: World) -> None:
+def test_a_use_below_the_limit_costs_one_call(world: World) -> None:
     assert [calls_of_use(world.now) for _ in range(MOST)] == [[UPDATE]] * MOST
 
 
-def test_a_refusal_is_two_calls_and_making_room_three(world: World) -> None:
+def test_a_refusal_costs_two_calls_and_making_room_three(world: World) -> None:
     for _ in range(MOST):
         calls_of_use(world.now)
     with counted() as calls, pytest.raises(Refused):

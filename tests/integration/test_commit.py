@@ -1,4 +1,4 @@
-"""What one transaction writes beside the state: lines, guard, notifications and the counts that go with them."""
+"""One transaction writes the state with its lines, guard, notifications and counts."""
 
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -22,7 +22,7 @@ from chalicelib.store.calls import Raced
 from chalicelib.store.commit import Plan, commit
 from chalicelib.store.guards import GuardItem, key_of
 from chalicelib.store.table import find, read
-from chalicelib.store.writes import Write
+from chalicelib.store.writes import Write, transact
 from chalicelib.workers import schedule
 from tests.builders import DAY
 from tests.integration.refused_input import unchanged
@@ -48,31 +48,31 @@ def _lines(world: World, account_id: str, side: str) -> set[str]:
     return {sk.partition("#")[2] for sk in mine if sk.startswith(side)}
 
 
-def _told(world: World) -> Counter[str]:
+def _notifications_by_account(world: World) -> Counter[str]:
     return Counter(item["pk"]["S"].partition("#")[2] for item in world.of_kind("notice"))
 
 
-def test_as_many_are_unread_as_notifications_were_written(scenes: Scenes) -> None:
+def test_the_unread_count_equals_the_notifications_written(scenes: Scenes) -> None:
     scenes.every()
-    told = _told(scenes.world)
+    told = _notifications_by_account(scenes.world)
     assert told[CLAIRE] > 5
     assert told[PAUL] > 5
     unread = {item["pk"]["S"].partition("#")[2]: int(item["unread"]["N"]) for item in scenes.world.of_kind("head")}
     assert {account_id: count for account_id, count in unread.items() if count} == told
 
 
-def test_whoever_has_no_active_account_is_told_by_mail_alone(scenes: Scenes) -> None:
+def test_a_delegue_without_an_active_account_gets_mails_only(scenes: Scenes) -> None:
     scenes.to_validate()
-    assert set(_told(scenes.world)) == {CLAIRE}
+    assert set(_notifications_by_account(scenes.world)) == {CLAIRE}
 
 
-def test_whoever_is_activated_is_told_of_it_in_his_space(scenes: Scenes) -> None:
+def test_an_activated_delegue_is_notified_in_his_space(scenes: Scenes) -> None:
     found = scenes.to_validate()
     validate(runtime.context(), scenes.session(CLAIRE), found, Hint(), 1)
-    assert _told(scenes.world)[LEA] == 1
+    assert _notifications_by_account(scenes.world)[LEA] == 1
 
 
-def test_a_change_is_written_under_the_guard_that_it_has_read(scenes: Scenes) -> None:
+def test_a_change_is_written_on_the_condition_of_the_guard_that_it_read(scenes: Scenes) -> None:
     found = scenes.demand()
     context, delegation, guard = runtime.context(), scenes.delegation(found), _guard(scenes, found)
     validity = delegation.terms.validity
@@ -86,7 +86,7 @@ def test_a_change_is_written_under_the_guard_that_it_has_read(scenes: Scenes) ->
     assert scenes.delegation(found).terms == longer
 
 
-def test_a_corrected_address_leaves_nothing_with_whoever_had_the_first_one(scenes: Scenes) -> None:
+def test_a_correction_leaves_nothing_with_the_first_address(scenes: Scenes) -> None:
     found = scenes.undeliverable(PAUL)
     context, delegation, lea = runtime.context(), scenes.delegation(found), _account(LEA)
     guard = _guard(scenes, found)
@@ -100,7 +100,9 @@ def test_a_corrected_address_leaves_nothing_with_whoever_had_the_first_one(scene
     assert set(_guard(scenes, found).periods.as_dict()) == {found}
 
 
-def test_the_transaction_itself_holds_how_many_may_be_given(scenes: Scenes, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_transaction_enforces_the_limit_of_delegations_in_force(
+    scenes: Scenes, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def filled_meanwhile(context: Context, plan: Plan, also: Sequence[Write]) -> None:
         HeadItem(*keys.head(CLAIRE)).update(actions=[HeadItem.live.set(context.settings.live_delegations)])
         commit(context, plan, also)
@@ -112,13 +114,13 @@ def test_the_transaction_itself_holds_how_many_may_be_given(scenes: Scenes, monk
     assert scenes.world.of_kind("delegation") == []
 
 
-def test_an_account_that_nothing_waits_for_any_more_is_looked_at_by_time(scenes: Scenes) -> None:
+def test_time_examines_an_account_once_nothing_waits_for_it(scenes: Scenes) -> None:
     waiting, settled = scenes.invitation(), scenes.other_account()
     heads = [HeadItem.get(*keys.head(scenes.delegation(found).delegue.account_id)) for found in (waiting, settled)]
     assert [(head.waiting, bool(head.due_shard)) for head in heads] == [({waiting}, False), (None, True)]
 
 
-def test_what_ends_leaves_no_line_anywhere(scenes: Scenes) -> None:
+def test_a_delegation_that_is_gone_leaves_no_line(scenes: Scenes) -> None:
     scenes.deleted()
     scenes.given_up()
     assert _lines(scenes.world, CLAIRE, "GIVEN") == set()
@@ -127,9 +129,7 @@ def test_what_ends_leaves_no_line_anywhere(scenes: Scenes) -> None:
 
 
 @pytest.mark.parametrize("build", [Scenes.validated, Scenes.proposal], ids=["last days over", "proposals lapsed"])
-def test_an_address_is_confirmed_though_time_has_not_yet_been_where_it_has_to(
-    scenes: Scenes, build: Callable[[Scenes], str]
-) -> None:
+def test_an_address_is_confirmed_even_with_overdue_acts_of_time(scenes: Scenes, build: Callable[[Scenes], str]) -> None:
     found = [build(scenes), build(scenes)]
     over = [scenes.delegation(one).proposal or scenes.delegation(one) for one in found]
     scenes.world.now = max(one.lapses_at if isinstance(one, Proposal) else one.terms.validity.ends_at for one in over)
@@ -140,3 +140,19 @@ def test_an_address_is_confirmed_though_time_has_not_yet_been_where_it_has_to(
     assert {scenes.delegation(one).delegue.address for one in found} == {address}
     schedule.handle()
     assert not any(scenes.delegation(one).proposal for one in found)
+
+
+def test_an_act_writes_four_to_thirteen_items_each_once(scenes: Scenes, monkeypatch: pytest.MonkeyPatch) -> None:
+    transactions: list[Sequence[Write]] = []
+
+    def noted(writes: Sequence[Write]) -> None:
+        transactions.append(writes)
+        transact(writes)
+
+    monkeypatch.setattr("chalicelib.store.commit.transact", noted)
+    scenes.every()
+    assert len(transactions) > len(scenes.situations)
+    for writes in transactions:
+        written = [write.item.key for write in writes]
+        assert len(set(written)) == len(written), written
+        assert 4 <= len(written) <= 13, written

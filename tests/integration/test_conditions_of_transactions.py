@@ -1,6 +1,6 @@
-"""Each condition of a transaction by itself: whatever else is right, one thing that changed undoes the whole.
+"""Each condition of a transaction alone: when one fails, nothing is written.
 
-`make mutants` takes them away one at a time; in the acts another condition would often hide that.
+`make mutants` removes them one at a time; in the acts another condition would often hide that.
 """
 
 from collections.abc import Callable
@@ -14,7 +14,7 @@ from chalicelib import runtime
 from chalicelib.context import Context
 from chalicelib.domain.people import Account
 from chalicelib.domain.periods import Validity
-from chalicelib.domain.refusals import Code, Refused
+from chalicelib.domain.refusals import Code, Refused, limit_reached
 from chalicelib.domain.rules import Actor
 from chalicelib.domain.statuses import AccountStatus
 from chalicelib.domain.transitions import by_delegant, by_delegue
@@ -91,7 +91,7 @@ CHANGED: dict[str, tuple[Callable[[Scenes, str], Plan], Callable[[Scenes, Plan],
 
 
 @pytest.mark.parametrize("changed", CHANGED.values(), ids=CHANGED)
-def test_one_thing_that_changed_undoes_the_whole(
+def test_each_changed_condition_cancels_the_whole_transaction(
     scenes: Scenes, changed: tuple[Callable[[Scenes, str], Plan], Callable[[Scenes, Plan], None]]
 ) -> None:
     plan_of, change = changed
@@ -105,7 +105,7 @@ def _at(context: Context, scenes: Scenes, found: str, step: timedelta) -> Contex
     return context._replace(now=scenes.delegation(found).gone_at + step)
 
 
-def test_what_was_decided_in_time_is_not_written_past_the_end(scenes: Scenes) -> None:
+def test_an_act_decided_in_time_is_not_written_after_the_end(scenes: Scenes) -> None:
     found = scenes.demand()
     plan = _acceptance(scenes, found)
     with unchanged(scenes.world), pytest.raises(Raced):
@@ -113,14 +113,14 @@ def test_what_was_decided_in_time_is_not_written_past_the_end(scenes: Scenes) ->
     commit(_at(runtime.context(), scenes, found, -SECOND), plan)
 
 
-def test_what_made_up_for_a_purge_is_not_written_over_what_is_there(scenes: Scenes) -> None:
+def test_completing_a_purge_never_overwrites_a_stored_delegation(scenes: Scenes) -> None:
     plan = _deletion(scenes, scenes.demand())._replace(is_removed=True)
     with unchanged(scenes.world), pytest.raises(Raced):
         commit(runtime.context(), plan)
 
 
 def _creation(scenes: Scenes, new_id: str) -> Plan:
-    """Create anew what a demand of another period asked for, under the guard that was read."""
+    """Create a demand for another period, on the condition of the guard that was read."""
     context = runtime.context()
     like = scenes.delegation(scenes.demand())
     draft = by_delegant.Draft(
@@ -136,7 +136,7 @@ def _creation(scenes: Scenes, new_id: str) -> Plan:
     )
 
 
-def test_two_creations_that_have_read_the_same_guard_are_one(scenes: Scenes) -> None:
+def test_of_two_creations_that_read_the_same_guard_one_wins(scenes: Scenes) -> None:
     first = _creation(scenes, "delegation-une")
     assert first.guard is not None
     second = first._replace(transition=_creation(scenes, "delegation-deux").transition)
@@ -146,47 +146,47 @@ def test_two_creations_that_have_read_the_same_guard_are_one(scenes: Scenes) -> 
         commit(runtime.context(), second)
 
 
-def test_a_guard_that_appeared_since_stops_a_creation(scenes: Scenes) -> None:
+def test_a_guard_that_appeared_meanwhile_stops_a_creation(scenes: Scenes) -> None:
     plan = _creation(scenes, "delegation-une")._replace(guard=None)
     with unchanged(scenes.world), pytest.raises(Raced):
         commit(runtime.context(), plan)
 
 
-def test_a_delegation_is_not_created_over_another_one(scenes: Scenes) -> None:
+def test_a_creation_never_overwrites_a_delegation(scenes: Scenes) -> None:
     plan = _creation(scenes, scenes.demand())
     with unchanged(scenes.world), pytest.raises(Raced):
         commit(runtime.context(), plan)
 
 
-def test_a_form_that_was_used_counts_no_more_until_it_is_forgotten(scenes: Scenes) -> None:
+def test_a_used_form_counts_once_until_it_is_forgotten(scenes: Scenes) -> None:
     this, context = once("claire", "forme", "asked"), runtime.context()
 
     def use(now: Context) -> None:
-        transact([this.record_of("result", now.now)])
+        transact(this.writes_of("result", now.now))
 
     use(context)
     last = context._replace(now=context.now + KEPT - SECOND)
     over = context._replace(now=context.now + KEPT)
     with pytest.raises(Raced):
         use(last)
-    items = read([this.key])
+    items = read(this.keys)
     assert this.result(items, last.now) == "result"
     assert this.result(items, over.now) is None
     assert this.result({}, last.now) is None
     use(over)
 
 
-def test_a_key_that_has_asked_for_something_else_is_refused_until_it_is_forgotten(scenes: Scenes) -> None:
+def test_a_key_used_for_something_else_is_refused_until_it_is_forgotten(scenes: Scenes) -> None:
     this, other, context = once("claire", "forme", "asked"), once("claire", "forme", "other"), runtime.context()
-    transact([this.record_of("result", context.now)])
-    items = read([this.key])
+    transact(this.writes_of("result", context.now))
+    items = read(this.keys)
     with pytest.raises(Refused) as refused:
         other.result(items, context.now)
     assert refused.value.code is Code.KEY_REUSED
     assert other.result(items, context.now + KEPT) is None
 
 
-def test_a_limit_lets_through_as_many_as_it_says_and_tells_when_to_try_again(world: World) -> None:
+def test_a_limit_allows_its_number_and_says_when_to_try_again(world: World) -> None:
     now = runtime.context().now
 
     def refusal(minutes: int) -> Refused:
@@ -203,8 +203,8 @@ def test_a_limit_lets_through_as_many_as_it_says_and_tells_when_to_try_again(wor
     limits.spend("essai", 3, HOUR, now + HOUR)
     assert refusal(60).retry_after == 10 * 60
     for seconds, said in ((60, "dans une minute"), (61, "dans 2 minutes"), (3600, "dans 60 minutes")):
-        assert said in limits._sentence(seconds)
-    assert "dans 2 heures" in limits._sentence(3601)
+        assert said in limit_reached(seconds).message
+    assert "dans 2 heures" in limit_reached(3601).message
 
 
 def test_a_lock_begins_after_the_last_attempt_allowed_and_ends_on_time(world: World) -> None:
@@ -218,12 +218,12 @@ def test_a_lock_begins_after_the_last_attempt_allowed_and_ends_on_time(world: Wo
     assert [locks.attempt(key, 3, HOUR, now + HOUR) for _ in range(4)] == [0, 0, 0, 3600]
 
 
-def test_what_was_never_counted_is_not_given_back(world: World) -> None:
+def test_an_uncounted_attempt_is_not_given_back(world: World) -> None:
     with unchanged(world):
         locks.give_back(keys.lock("personne", "secret"))
 
 
-def test_an_attempt_that_cannot_be_counted_is_no_attempt(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_attempt_that_cannot_be_counted_is_not_made(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     def fails(*_: object, **__: object) -> None:
         raise UpdateError("the store is away")
 

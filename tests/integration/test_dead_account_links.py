@@ -1,4 +1,4 @@
-"""Links about an account: whose it is, and what is said of one that opens nothing (spec §4)."""
+"""Links about an account: the account's name, and the page of a dead one (specification §4)."""
 
 from datetime import timedelta
 
@@ -11,7 +11,7 @@ from chalicelib.identity.sessions import Mode
 from tests.browser import Browser, Page
 from tests.builders import a_practice
 from tests.integration.test_accounts import ask_for_link
-from tests.integration.test_asked_twice import ask, link_to, press, signed_in
+from tests.integration.test_sensitive_changes import ask, link_to, press, signed_in
 from tests.integration.test_story import PASSWORD
 from tests.integration.world import World
 
@@ -37,12 +37,12 @@ OF_DELEGATIONS = ("délégation", "professionnel de santé", "demande de", "votr
 
 @pytest.fixture(autouse=True)
 def zoe(world: World) -> None:
-    """Zoé has an account and a password."""
+    """Give Zoé an account and a password."""
     world.person("zoe", OLD, Name("MME", "Zoé", "Claire"), password_hash=HASH)
 
 
 def asked_for(world: World, purpose: AccountPurpose, browser: Browser | None = None) -> str:
-    """Ask for what a link proves, and return the link of the mail."""
+    """Request the mail of this purpose, and return its link."""
     if purpose is PASSWORD_LINK:
         ask_for_link(world.browser(), OLD)
         return link_to(world, OLD, purpose)
@@ -55,20 +55,20 @@ def asked_for(world: World, purpose: AccountPurpose, browser: Browser | None = N
 
 
 def by_card(world: World) -> Browser:
-    """The browser of Carla, whose card has an account of its own."""
+    """Return the browser of Carla, whose card has its own account."""
     if not any("ACC#carla" in item["pk"]["S"] for item in world.of_kind("head")):
         world.person("carla", "carla@cabinet.example", Name("MME", "Carla", "Deux"), practice=a_practice())
     return world.signed_in("carla", Mode.CARTE)
 
 
 def answers(world: World, link: str, purpose: AccountPurpose) -> list[Page]:
-    """What the link answers when it is opened, and when its form is sent; that of a join needs a session first."""
+    """Return the answers to the link and to its form; that of a join needs a session."""
     opened = world.browser().get(link)
     return [opened] if purpose is JOIN else [opened, world.browser().post(link, CHOSEN)]
 
 
 def require_dead(page: Page, purpose: AccountPurpose, says: str) -> None:
-    """The page speaks of accounts, and leads to another link."""
+    """Check that the page speaks of accounts and links to a new request."""
     assert page.status == 410
     assert says in page.text
     message = page.text.partition("Vous pouvez aussi")[0]
@@ -78,7 +78,7 @@ def require_dead(page: Page, purpose: AccountPurpose, says: str) -> None:
 
 
 @pytest.mark.parametrize("purpose", AccountPurpose)
-def test_a_link_that_was_used_says_so(world: World, purpose: AccountPurpose) -> None:
+def test_the_page_of_a_used_link_says_so(world: World, purpose: AccountPurpose) -> None:
     link = asked_for(world, purpose)
     browser = by_card(world) if purpose is JOIN else world.browser()
     press(browser, link, **(CHOSEN if purpose is PASSWORD_LINK else {}))
@@ -87,7 +87,7 @@ def test_a_link_that_was_used_says_so(world: World, purpose: AccountPurpose) -> 
 
 
 @pytest.mark.parametrize("purpose", AccountPurpose)
-def test_a_link_that_is_too_old_says_so(world: World, purpose: AccountPurpose) -> None:
+def test_the_page_of_an_expired_link_says_so(world: World, purpose: AccountPurpose) -> None:
     link = asked_for(world, purpose)
     world.now += LIVES[purpose] - timedelta(seconds=1)
     assert world.browser().get(link).status == 200
@@ -96,7 +96,7 @@ def test_a_link_that_is_too_old_says_so(world: World, purpose: AccountPurpose) -
         require_dead(page, purpose, "n’est plus valable")
 
 
-def test_a_link_that_another_one_replaces_says_so(world: World) -> None:
+def test_the_page_of_a_replaced_link_says_so(world: World) -> None:
     browser = signed_in(world)
     link = asked_for(world, ADDRESS_LINK, browser)
     world.now += timedelta(seconds=1)
@@ -107,7 +107,9 @@ def test_a_link_that_another_one_replaces_says_so(world: World) -> None:
 
 @pytest.mark.parametrize("purpose", AccountPurpose)
 @pytest.mark.parametrize(("spoil", "status"), [("x", 404), ("", 400)], ids=["forged", "for another purpose"])
-def test_a_link_that_never_was_one_names_nobody(world: World, purpose: AccountPurpose, spoil: str, status: int) -> None:
+def test_the_page_of_an_invented_link_names_nobody(
+    world: World, purpose: AccountPurpose, spoil: str, status: int
+) -> None:
     if spoil:
         link = asked_for(world, purpose) + spoil
     else:
@@ -119,7 +121,7 @@ def test_a_link_that_never_was_one_names_nobody(world: World, purpose: AccountPu
         assert not [word for word in ("Zoé", "CLAIRE", OLD, NEW) if word in page.text]
 
 
-def test_the_mail_and_the_page_that_confirm_an_address_say_whose_account_it_is(world: World) -> None:
+def test_the_mail_and_the_page_to_confirm_an_address_name_the_account(world: World) -> None:
     link = asked_for(world, ADDRESS_LINK)
     (mail,) = [mail for mail in world.mails() if mail.to == NEW]
     assert "Mme Zoé CLAIRE" in mail.text and "Mme Zoé CLAIRE" in mail.html

@@ -1,4 +1,4 @@
-"""Each link of a mail, by what it was sent for and by how that ended: its page is true (spec §4)."""
+"""Each link of a mail has a true page, after every end of its demand (specification §4)."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -45,23 +45,23 @@ def _changed_before_validation(scenes: Scenes) -> str:
     return found
 
 
-def _longer(scenes: Scenes, found: str) -> None:
+def _extend(scenes: Scenes, found: str) -> None:
     _change(scenes, found, 3 * DAY)
 
 
-def _shorter(scenes: Scenes, found: str) -> None:
+def _shorten(scenes: Scenes, found: str) -> None:
     _change(scenes, found, -3 * DAY)
 
 
-def _accepted(scenes: Scenes, found: str) -> None:
+def _accept(scenes: Scenes, found: str) -> None:
     accept_in_space(runtime.context(), scenes.session(PAUL), found, scenes.delegation(found).terms_version)
 
 
-def _refused(scenes: Scenes, found: str) -> None:
+def _refuse(scenes: Scenes, found: str) -> None:
     refuse_in_space(runtime.context(), scenes.session(PAUL), found, scenes.delegation(found).terms_version)
 
 
-def _opened(scenes: Scenes, found: str) -> None:
+def _open_account(scenes: Scenes, found: str) -> None:
     opening = Opening("MME", "Nouvelle", "Zoé", "", "", PASSWORD, PASSWORD, consent=True)
     open_account(runtime.context(), scenes.token(found, Purpose.OPEN_ACCOUNT), opening)
 
@@ -70,35 +70,35 @@ def _has_another_account(scenes: Scenes, found: str) -> None:
     tell_other_account(runtime.context(), scenes.token(found, Purpose.OTHER_ACCOUNT))
 
 
-def _validated(scenes: Scenes, found: str) -> None:
+def _validate(scenes: Scenes, found: str) -> None:
     version = scenes.delegation(found).terms_version
     validate(runtime.context(), scenes.session(CLAIRE), found, Hint(), version)
 
 
-def _deleted(scenes: Scenes, found: str) -> None:
+def _delete(scenes: Scenes, found: str) -> None:
     delete(runtime.context(), scenes.session(CLAIRE), found, Hint())
 
 
-def _withdrawn(scenes: Scenes, found: str) -> None:
+def _withdraw(scenes: Scenes, found: str) -> None:
     withdraw_in_space(runtime.context(), scenes.session(PAUL), found)
 
 
-def _given_up(scenes: Scenes, found: str) -> None:
+def _give_up(scenes: Scenes, found: str) -> None:
     give_up(runtime.context(), scenes.session(PAUL), found)
 
 
-def _sent_again(scenes: Scenes, found: str) -> None:
+def _send_again(scenes: Scenes, found: str) -> None:
     resend(runtime.context(), scenes.session(CLAIRE), found, Hint(), f"encore-{found}")
 
 
-def _redirected(scenes: Scenes, found: str) -> None:
+def _redirect(scenes: Scenes, found: str) -> None:
     to_item(scenes.delegation(found)._replace(undeliverable=True), runtime.context().policy).save()
     hint = Hint(scenes.delegation(found).delegue.account_id, "comptable")
     shown = Shown("juste@exemple.fr", "juste", known=False)
     correct(runtime.context(), scenes.session(CLAIRE), found, hint, shown)
 
 
-def _emptied(scenes: Scenes, found: str) -> None:
+def _empty(scenes: Scenes, found: str) -> None:
     lose_cabinets(scenes, 1, 2)
 
 
@@ -136,7 +136,7 @@ def _then(*ends: End) -> End:
 
 @dataclass(frozen=True)
 class Link:
-    """What a link was sent for: the situation in which it was, and the purposes that its mail offers."""
+    """The origin of a link: its situation, and the purposes of its mail."""
 
     build: Callable[[Scenes], str]
     purposes: tuple[Purpose, ...]
@@ -163,58 +163,58 @@ ACCEPTED, REFUSED = (
 
 # fmt: off
 TABLE: list[tuple[str, Link, str, End, int, str]] = [
-    ("invitation", INVITATION, "answered yes", _opened, 409, f"{RECORDED}. La délégation attend maintenant"),
+    ("invitation", INVITATION, "answered yes", _open_account, 409, f"{RECORDED}. La délégation attend maintenant"),
     ("invitation", INVITATION, "answered no", _has_another_account, 409, f"{RECORDED} : la demande n’a pas abouti."),
-    ("invitation", INVITATION, "opened, then validated", _then(_opened, _validated), 409,
+    ("invitation", INVITATION, "opened, then validated", _then(_open_account, _validate), 409,
      f"{RECORDED} : la délégation est validée."),
-    ("invitation", INVITATION, "changed", _shorter, 409, REPLACED),
-    ("invitation", INVITATION, "sent again", _sent_again, 409, REPLACED),
-    ("invitation", INVITATION, "redirected", _redirected, 409, "n’est plus adressée à cette adresse e-mail"),
-    ("invitation", INVITATION, "emptied", _emptied, 409, "n’exerce plus dans les structures"),
-    ("invitation", INVITATION, "deleted", _deleted, 410, DELETED),
+    ("invitation", INVITATION, "changed", _shorten, 409, REPLACED),
+    ("invitation", INVITATION, "sent again", _send_again, 409, REPLACED),
+    ("invitation", INVITATION, "redirected", _redirect, 409, "n’est plus adressée à cette adresse e-mail"),
+    ("invitation", INVITATION, "emptied", _empty, 409, "n’exerce plus dans les structures"),
+    ("invitation", INVITATION, "deleted", _delete, 410, DELETED),
     ("invitation", INVITATION, "purged, not swept", _in_time(_to_the_purge, swept=False), 410, PURGED),
     ("invitation", INVITATION, "purged", _in_time(_to_the_purge, swept=True), 410, PURGED),
-    ("invitation", INVITATION, "opened, then not validated", _then(_opened, _in_time(_to_the_purge, swept=True)), 410,
-     PURGED),
-    ("demand", DEMAND, "answered yes", _accepted, 409, f"{RECORDED} : la délégation est validée."),
-    ("demand", DEMAND, "answered no", _refused, 409, f"{RECORDED} : la délégation a été refusée."),
-    ("demand", DEMAND, "answered no, long ago", _then(_refused, _in_time(_to_the_purge, swept=False)), 410,
+    ("invitation", INVITATION, "opened, then not validated", _then(_open_account, _in_time(_to_the_purge, swept=True)),
+     410, PURGED),
+    ("demand", DEMAND, "answered yes", _accept, 409, f"{RECORDED} : la délégation est validée."),
+    ("demand", DEMAND, "answered no", _refuse, 409, f"{RECORDED} : la délégation a été refusée."),
+    ("demand", DEMAND, "answered no, long ago", _then(_refuse, _in_time(_to_the_purge, swept=False)), 410,
      "n’attend plus rien de vous"),
-    ("demand", DEMAND, "accepted, then narrowed", _then(_accepted, _shorter), 409,
+    ("demand", DEMAND, "accepted, then narrowed", _then(_accept, _shorten), 409,
      f"{RECORDED} : la délégation est validée."),
-    ("demand", DEMAND, "accepted, then over", _then(_accepted, _in_time(_to_the_end, swept=True)), 409,
+    ("demand", DEMAND, "accepted, then over", _then(_accept, _in_time(_to_the_end, swept=True)), 409,
      "La période de cette délégation est terminée."),
-    ("demand", DEMAND, "changed", _shorter, 409, REPLACED),
-    ("demand", DEMAND, "emptied", _emptied, 409, "n’exerce plus dans les structures"),
-    ("demand", DEMAND, "deleted", _deleted, 410, DELETED),
-    ("demand", DEMAND, "accepted, then given up", _then(_accepted, _given_up), 410, ENDED),
+    ("demand", DEMAND, "changed", _shorten, 409, REPLACED),
+    ("demand", DEMAND, "emptied", _empty, 409, "n’exerce plus dans les structures"),
+    ("demand", DEMAND, "deleted", _delete, 410, DELETED),
+    ("demand", DEMAND, "accepted, then given up", _then(_accept, _give_up), 410, ENDED),
     ("demand", DEMAND, "purged", _in_time(_to_the_purge, swept=True), 410, PURGED),
-    ("change", CHANGE, "answered yes", _accepted, 409, ACCEPTED + VALIDATED_STILL),
-    ("change", CHANGE, "answered no", _refused, 409, REFUSED + VALIDATED_STILL),
+    ("change", CHANGE, "answered yes", _accept, 409, ACCEPTED + VALIDATED_STILL),
+    ("change", CHANGE, "answered no", _refuse, 409, REFUSED + VALIDATED_STILL),
     ("change", CHANGE, "lapsed, not swept", _in_time(_to_the_lapse, swept=False), 410, LAPSED + VALIDATED_STILL),
     ("change", CHANGE, "lapsed", _in_time(_to_the_lapse, swept=True), 410, LAPSED + VALIDATED_STILL),
-    ("change", CHANGE, "changed again", _longer, 409, REPLACED),
-    ("change", CHANGE, "changed again, and that refused", _then(_longer, _refused), 409,
+    ("change", CHANGE, "changed again", _extend, 409, REPLACED),
+    ("change", CHANGE, "changed again, and that refused", _then(_extend, _refuse), 409,
      "Ce lien n’attend plus de réponse. " + VALIDATED_STILL),
-    ("change", CHANGE, "narrowed", _shorter, 409, CHANGED + VALIDATED_STILL),
-    ("change", CHANGE, "accepted, then narrowed", _then(_accepted, _shorter), 409, ACCEPTED + VALIDATED_STILL),
-    ("change", CHANGE, "emptied", _emptied, 409, CHANGED + VALIDATED_STILL),
-    ("change", CHANGE, "deleted", _deleted, 410, DELETED),
-    ("change", CHANGE, "given up", _given_up, 410, ENDED),
+    ("change", CHANGE, "narrowed", _shorten, 409, CHANGED + VALIDATED_STILL),
+    ("change", CHANGE, "accepted, then narrowed", _then(_accept, _shorten), 409, ACCEPTED + VALIDATED_STILL),
+    ("change", CHANGE, "emptied", _empty, 409, CHANGED + VALIDATED_STILL),
+    ("change", CHANGE, "deleted", _delete, 410, DELETED),
+    ("change", CHANGE, "given up", _give_up, 410, ENDED),
     ("change", CHANGE, "over", _in_time(_to_the_end, swept=True), 409, "La période de cette délégation est terminée."),
-    ("early change", EARLY_CHANGE, "answered yes", _accepted, 409, ACCEPTED + WAITING_STILL),
-    ("early change", EARLY_CHANGE, "answered no", _refused, 409, REFUSED + WAITING_STILL),
-    ("early change", EARLY_CHANGE, "narrowed", _shorter, 409, CHANGED + WAITING_STILL),
-    ("early change", EARLY_CHANGE, "withdrawn", _withdrawn, 410, ENDED),
-    ("early change", EARLY_CHANGE, "refused, then validated", _then(_refused, _validated), 409,
+    ("early change", EARLY_CHANGE, "answered yes", _accept, 409, ACCEPTED + WAITING_STILL),
+    ("early change", EARLY_CHANGE, "answered no", _refuse, 409, REFUSED + WAITING_STILL),
+    ("early change", EARLY_CHANGE, "narrowed", _shorten, 409, CHANGED + WAITING_STILL),
+    ("early change", EARLY_CHANGE, "withdrawn", _withdraw, 410, ENDED),
+    ("early change", EARLY_CHANGE, "refused, then validated", _then(_refuse, _validate), 409,
      REFUSED + VALIDATED_STILL),
     ("early change", EARLY_CHANGE, "purged", _in_time(_to_the_purge, swept=True), 410, PURGED),
-    ("withdrawal", WITHDRAWAL, "withdrawn", _withdrawn, 410, ENDED),
-    ("withdrawal", WITHDRAWAL, "validated", _validated, 409, "ce lien ne permet plus de retirer votre acceptation"),
-    ("withdrawal", WITHDRAWAL, "validated, then over", _then(_validated, _in_time(_to_the_end, swept=True)), 409,
+    ("withdrawal", WITHDRAWAL, "withdrawn", _withdraw, 410, ENDED),
+    ("withdrawal", WITHDRAWAL, "validated", _validate, 409, "ce lien ne permet plus de retirer votre acceptation"),
+    ("withdrawal", WITHDRAWAL, "validated, then over", _then(_validate, _in_time(_to_the_end, swept=True)), 409,
      "La période de cette délégation est terminée."),
-    ("withdrawal", WITHDRAWAL, "validated, then given up", _then(_validated, _given_up), 410, ENDED),
-    ("withdrawal", WITHDRAWAL, "deleted", _deleted, 410, DELETED),
+    ("withdrawal", WITHDRAWAL, "validated, then given up", _then(_validate, _give_up), 410, ENDED),
+    ("withdrawal", WITHDRAWAL, "deleted", _delete, 410, DELETED),
     ("withdrawal", WITHDRAWAL, "purged", _in_time(_to_the_purge, swept=True), 410, PURGED),
 ]
 # fmt: on
@@ -222,7 +222,7 @@ TABLE: list[tuple[str, Link, str, End, int, str]] = [
 
 @pytest.fixture
 def long_scenes(scenes: Scenes, monkeypatch: pytest.MonkeyPatch) -> Scenes:
-    """Delegations that last longer than an answer is waited for."""
+    """Return scenes whose delegations last longer than the delay of an answer."""
     monkeypatch.setattr("tests.integration.scenes.LENGTH", 60 * DAY)
     return scenes
 
@@ -231,7 +231,7 @@ def long_scenes(scenes: Scenes, monkeypatch: pytest.MonkeyPatch) -> Scenes:
     ("link", "end", "status", "sentence"),
     [pytest.param(*rest, id=f"{name}, {how}") for name, link, how, *end in TABLE for rest in [(link, *end)]],
 )
-def test_a_dead_link_says_what_became_of_what_it_was_sent_for(
+def test_the_page_of_a_dead_link_says_what_became_of_the_demand(
     long_scenes: Scenes, link: Link, end: End, status: int, sentence: str
 ) -> None:
     scenes, found = long_scenes, link.build(long_scenes)
@@ -249,16 +249,16 @@ def test_a_dead_link_says_what_became_of_what_it_was_sent_for(
 
 
 @pytest.mark.parametrize("link", [CHANGE, EARLY_CHANGE], ids=["validée", "à valider"])
-def test_an_older_link_of_the_demand_stays_true_after_a_change(long_scenes: Scenes, link: Link) -> None:
+def test_the_page_of_an_older_link_stays_true_after_a_change(long_scenes: Scenes, link: Link) -> None:
     scenes = long_scenes
     found = scenes.demand()
     path = scenes.link(found, Purpose.ACCEPT)
     if link is EARLY_CHANGE:
         unseen = scenes.delegation(found)._replace(created_unknown=True)
         to_item(unseen, runtime.context().policy).save()
-    _accepted(scenes, found)
-    _longer(scenes, found)
-    _refused(scenes, found)
+    _accept(scenes, found)
+    _extend(scenes, found)
+    _refuse(scenes, found)
 
     page = scenes.world.browser().get(path)
 
@@ -266,7 +266,7 @@ def test_an_older_link_of_the_demand_stays_true_after_a_change(long_scenes: Scen
     assert (page.status, f"Ce lien n’attend plus de réponse. {holds}" in page.text) == (409, True)
 
 
-def test_the_page_of_a_remplacant_who_is_not_exclusive_blames_no_answer_on_him(long_scenes: Scenes) -> None:
+def test_the_page_of_a_remplacant_who_is_not_exclusive_attributes_no_answer_to_him(long_scenes: Scenes) -> None:
     scenes = long_scenes
     found = scenes.demand()
     path = scenes.link(found, Purpose.ACCEPT)

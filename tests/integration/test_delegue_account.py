@@ -1,4 +1,4 @@
-"""What the directory knows of a délégué adds to what his account says, and takes nothing away."""
+"""The directory adds facts to a délégué's account and removes none."""
 
 import pytest
 
@@ -12,7 +12,7 @@ LIBERAL, OTHER, ADELI = "99900001068", "99900001076", "639900015"
 
 
 @pytest.mark.parametrize("rpps", ["", LIBERAL, OTHER])
-def test_a_liberal_activity_that_the_account_tells_stands_whatever_the_directory_says(world: World, rpps: str) -> None:
+def test_a_liberal_activity_known_to_the_account_stays_against_the_directory(world: World, rpps: str) -> None:
     known = SmallDirectory({f"8{LIBERAL}": {"liberal_activity": True}, f"8{OTHER}": {"liberal_activity": False}})
     with port(lambda: known):
         account = with_liberal_activity(an_account(liberal_activity=True), rpps, runtime.context())

@@ -1,4 +1,4 @@
-"""The guard before the emulator takes what is at each limit of DynamoDB, and refuses what is one past it."""
+"""The guard before the emulator accepts a request at each limit of DynamoDB, and refuses one past it."""
 
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -19,12 +19,12 @@ Client = Any
 
 @pytest.fixture
 def client(world: World) -> Client:
-    """A client as a test makes one; the application's own meets the same guard."""
+    """Return a test's own client; the application's has the same guard."""
     return boto3.client("dynamodb")
 
 
 def put(client: Client, **attributes: Any) -> None:
-    """Write an item under the key of these tests."""
+    """Put an item under the key of these tests."""
     client.put_item(TableName=settings().table_name, Item={**KEY, **attributes})
 
 
@@ -40,8 +40,8 @@ def as_update(expression: str, names: Mapping[str, str], values: Mapping[str, An
     return {"TableName": settings().table_name, "Key": KEY, "UpdateExpression": expression, **filled}
 
 
-def refused(act: Callable[[], object], message: str, code: str = "ValidationException") -> Any:
-    """Return the answer of a call that is refused so."""
+def error_of(act: Callable[[], object], message: str, code: str = "ValidationException") -> Any:
+    """Return the error of a refused call, after checking its message and code."""
     with pytest.raises(ClientError) as caught:
         act()
     answer: Any = caught.value.response
@@ -51,7 +51,7 @@ def refused(act: Callable[[], object], message: str, code: str = "ValidationExce
 
 
 def text_of(bytes_left: int, **others: Any) -> Item:
-    """Return an item of exactly so many bytes: the key, these attributes, and a text that fills it."""
+    """Return an item of exactly this many bytes: the key, these attributes, and a text that fills the rest."""
     head = {**KEY, **others}
     taken = sum(len(name) + len(next(iter(value.values()))) for name, value in head.items()) + len("t")
     return {**head, "t": {"S": "x" * (bytes_left - taken)}}
@@ -63,17 +63,17 @@ def text_of(bytes_left: int, **others: Any) -> Item:
 def test_an_item_holds_400_kb(client: Client) -> None:
     table = settings().table_name
     client.put_item(TableName=table, Item=text_of(400 * KB))
-    refused(
+    error_of(
         lambda: client.put_item(TableName=table, Item=text_of(400 * KB + 1)),
         "Item size has exceeded the maximum allowed size",
     )
 
 
-def test_names_count_as_values_do(client: Client) -> None:
+def test_names_count_like_values(client: Client) -> None:
     item = {**KEY, "n" * 300 * KB: {"S": ""}}
-    refused(lambda: client.put_item(TableName=settings().table_name, Item=item), "Attribute name")
+    error_of(lambda: client.put_item(TableName=settings().table_name, Item=item), "Attribute name")
     halves = {f"{number}{'n' * 60 * KB}": {"S": ""} for number in range(7)}
-    refused(lambda: put(client, **halves), "Item size has exceeded")
+    error_of(lambda: put(client, **halves), "Item size has exceeded")
 
 
 def test_an_update_is_measured_by_the_item_that_it_leaves(client: Client) -> None:
@@ -81,8 +81,8 @@ def test_an_update_is_measured_by_the_item_that_it_leaves(client: Client) -> Non
     names, full = {"#u": "uses", "#n": "n" * 100}, {":v": {"S": "x" * 99 * KB}}
     for number in range(4):
         update(client, "SET #u.#n = :v", {**names, "#n": f"entry-{number}"}, full)
-    refused(lambda: update(client, "SET #u.#n = :v", names, full), "Item size to update has exceeded")
-    update(client, "SET #u.#n = :v", {**names, "#n": "entry-1"}, full)  # in the place of another
+    error_of(lambda: update(client, "SET #u.#n = :v", names, full), "Item size to update has exceeded")
+    update(client, "SET #u.#n = :v", {**names, "#n": "entry-1"}, full)  # replaces another attribute
     update(client, "REMOVE #u.#n", {**names, "#n": "entry-1"}, {})
 
 
@@ -90,7 +90,7 @@ def test_a_transaction_is_cancelled_for_an_item_that_becomes_too_large(client: C
     put(client, t={"S": "x" * 399 * KB})
     other = {"Put": {"TableName": settings().table_name, "Item": {**KEY, "sk": {"S": "OTHER"}}}}
     grows = {"Update": as_update("SET #a = :v", {"#a": "autre"}, {":v": {"S": "x" * 2 * KB}})}
-    answer = refused(
+    answer = error_of(
         lambda: client.transact_write_items(TransactItems=[other, grows]),
         "Item size to update has exceeded",
         "TransactionCanceledException",
@@ -103,28 +103,28 @@ def test_a_key_holds_2048_and_1024_bytes(client: Client) -> None:
     client.put_item(TableName=table, Item={"pk": {"S": "p" * 2048}, "sk": {"S": "s" * 1024}})
     for key, message in (("pk", "Size of hashkey"), ("sk", "Aggregated size of all range keys")):
         longer = {**KEY, key: {"S": "é" * (1025 if key == "pk" else 513)}}
-        refused(partial(client.put_item, TableName=table, Item=longer), message)
-        refused(partial(client.get_item, TableName=table, Key=longer), message)
-        refused(partial(client.batch_get_item, RequestItems={table: {"Keys": [longer]}}), message)
+        error_of(partial(client.put_item, TableName=table, Item=longer), message)
+        error_of(partial(client.get_item, TableName=table, Key=longer), message)
+        error_of(partial(client.batch_get_item, RequestItems={table: {"Keys": [longer]}}), message)
 
 
 def test_a_key_is_not_empty(client: Client) -> None:
     message = "cannot contain an empty string value"
     for name in ("pk", "sk", "due_shard"):
         item = {**KEY, name: {"S": ""}}
-        refused(partial(client.put_item, TableName=settings().table_name, Item=item), message)
+        error_of(partial(client.put_item, TableName=settings().table_name, Item=item), message)
     put(client)
-    refused(lambda: update(client, "SET #d = :v", {"#d": "due_shard"}, {":v": {"S": ""}}), message)
+    error_of(lambda: update(client, "SET #d = :v", {"#d": "due_shard"}, {":v": {"S": ""}}), message)
 
 
 @pytest.mark.parametrize("empty", [{"SS": []}, {"NS": []}, {"M": {"inside": {"SS": []}}}])
 def test_a_set_is_not_empty(client: Client, empty: Item) -> None:
-    refused(lambda: put(client, a=empty), "may not be empty")
-    refused(lambda: update(client, "SET #a = :v", {"#a": "a"}, {":v": empty}), "may not be empty")
+    error_of(lambda: put(client, a=empty), "may not be empty")
+    error_of(lambda: update(client, "SET #a = :v", {"#a": "a"}, {":v": empty}), "may not be empty")
 
 
 def test_a_set_holds_nothing_twice(client: Client) -> None:
-    refused(lambda: put(client, a={"SS": ["un", "un"]}), "contains duplicates")
+    error_of(lambda: put(client, a={"SS": ["un", "un"]}), "contains duplicates")
 
 
 @pytest.mark.parametrize(
@@ -139,11 +139,11 @@ def test_a_number_has_38_digits(client: Client, taken: str, beyond: str) -> None
 
 def test_a_document_has_32_levels(client: Client) -> None:
     put(client, a=nested(32))
-    refused(lambda: put(client, a=nested(33)), "Nesting Levels")
+    error_of(lambda: put(client, a=nested(33)), "Nesting Levels")
 
 
 def nested(levels: int) -> Item:
-    """Return so many maps, each in the next."""
+    """Return this number of nested maps."""
     value: Item = {"S": "au fond"}
     for _ in range(levels):
         value = {"M": {"m": value}}
@@ -158,29 +158,29 @@ def test_an_expression_holds_4_kb(client: Client) -> None:
     names = {"#a": "a"}
     update(client, "REMOVE #a" + " " * (4 * KB - len("REMOVE #a")), names, {})
     longer = "REMOVE #a" + " " * (4 * KB + 1 - len("REMOVE #a"))
-    refused(lambda: update(client, longer, names, {}), "Expression size has exceeded the maximum allowed size")
+    error_of(lambda: update(client, longer, names, {}), "Expression size has exceeded the maximum allowed size")
     inside = {"Update": as_update(longer, names, {})}
-    refused(lambda: client.transact_write_items(TransactItems=[inside]), "Expression size has exceeded")
+    error_of(lambda: client.transact_write_items(TransactItems=[inside]), "Expression size has exceeded")
 
 
 def test_an_expression_has_300_operators(client: Client) -> None:
     put(client)
     many = " AND ".join(["#a<>:v"] * 151)
     given = ({"#a": "a"}, {":v": {"S": "v"}})
-    refused(lambda: update(client, "SET #a = :v", *given, ConditionExpression=many), "too many operators")
+    error_of(lambda: update(client, "SET #a = :v", *given, ConditionExpression=many), "too many operators")
 
 
-def test_what_stands_for_placeholders_holds_2_mb(client: Client) -> None:
+def test_the_values_of_placeholders_hold_2_mb(client: Client) -> None:
     values = {f":v{number}": {"S": "x" * 300 * KB} for number in range(7)}
     expression = "SET " + ", ".join(f"a{number} = :v{number}" for number in range(7))
-    refused(lambda: update(client, expression, {}, values), "substitution variables")
+    error_of(lambda: update(client, expression, {}, values), "substitution variables")
 
 
 # Transactions and batches
 
 
 def puts(count: int, size: int = 0) -> list[Item]:
-    """Return so many parts of a transaction, each an item with a text of so many bytes."""
+    """Return this number of puts, each of an item with a text of this many bytes."""
     return [
         {
             "Put": {
@@ -194,12 +194,12 @@ def puts(count: int, size: int = 0) -> list[Item]:
 
 def test_a_transaction_has_100_items(client: Client) -> None:
     client.transact_write_items(TransactItems=puts(100))
-    refused(lambda: client.transact_write_items(TransactItems=puts(101)), "less than or equal to 100")
+    error_of(lambda: client.transact_write_items(TransactItems=puts(101)), "less than or equal to 100")
 
 
 def test_a_transaction_holds_4_mb(client: Client) -> None:
     client.transact_write_items(TransactItems=puts(10, 399 * KB))
-    refused(lambda: client.transact_write_items(TransactItems=puts(11, 399 * KB)), "4 MB")
+    error_of(lambda: client.transact_write_items(TransactItems=puts(11, 399 * KB)), "4 MB")
 
 
 def test_a_transaction_does_one_thing_to_an_item(client: Client) -> None:
@@ -211,7 +211,7 @@ def test_a_transaction_does_one_thing_to_an_item(client: Client) -> None:
         }
     }
     same = {"Put": {"TableName": settings().table_name, "Item": KEY}}
-    refused(lambda: client.transact_write_items(TransactItems=[same, check]), "multiple operations on one item")
+    error_of(lambda: client.transact_write_items(TransactItems=[same, check]), "multiple operations on one item")
 
 
 def test_a_batch_reads_100_keys_each_once(client: Client) -> None:
@@ -221,8 +221,8 @@ def test_a_batch_reads_100_keys_each_once(client: Client) -> None:
         return client.batch_get_item(RequestItems={settings().table_name: {"Keys": wanted}})
 
     read(keys[:100])
-    refused(lambda: read(keys), "Too many items requested for the BatchGetItem call")
-    refused(lambda: read([KEY, KEY]), "Provided list of item keys contains duplicates")
+    error_of(lambda: read(keys), "Too many items requested for the BatchGetItem call")
+    error_of(lambda: read([KEY, KEY]), "Provided list of item keys contains duplicates")
 
 
 def test_a_batch_writes_25_items_each_once(client: Client) -> None:
@@ -232,8 +232,8 @@ def test_a_batch_writes_25_items_each_once(client: Client) -> None:
         return client.batch_write_item(RequestItems={settings().table_name: wanted})
 
     write(requests[:25])
-    refused(lambda: write(requests), "Too many items requested for the BatchWriteItem call")
-    refused(lambda: write([requests[0], {"DeleteRequest": {"Key": requests[0]["PutRequest"]["Item"]}}]), "duplicates")
+    error_of(lambda: write(requests), "Too many items requested for the BatchWriteItem call")
+    error_of(lambda: write([requests[0], {"DeleteRequest": {"Key": requests[0]["PutRequest"]["Item"]}}]), "duplicates")
 
 
 def test_a_transaction_of_the_same_token_is_carried_out_once(client: Client) -> None:
@@ -243,7 +243,7 @@ def test_a_transaction_of_the_same_token_is_carried_out_once(client: Client) -> 
         client.transact_write_items(TransactItems=add, ClientRequestToken="une-fois")
     found = client.get_item(TableName=settings().table_name, Key=KEY)["Item"]
     assert found["n"] == {"N": "1"}
-    refused(
+    error_of(
         lambda: client.transact_write_items(TransactItems=puts(1), ClientRequestToken="une-fois"),
         "",
         "IdempotentParameterMismatchException",

@@ -1,4 +1,4 @@
-"""What happens in the very instant in which something ends, and in the one before."""
+"""The instant in which something ends, and the instant before."""
 
 from datetime import timedelta
 
@@ -16,7 +16,9 @@ from tests.integration.world import World
 
 
 @pytest.mark.parametrize(("early", "purged"), [(MICROSECOND, False), (timedelta(), True)])
-def test_what_ttl_removed_is_purged_from_its_purge_date_on(scenes: Scenes, early: timedelta, purged: bool) -> None:
+def test_a_delegation_removed_by_ttl_counts_as_purged_from_its_deadline_on(
+    scenes: Scenes, early: timedelta, purged: bool
+) -> None:
     found = scenes.demand()
     scenes.world.now = scenes.delegation(found).gone_at - early
     (image,) = scenes.world.of_kind("delegation")
@@ -44,13 +46,13 @@ def test_a_change_of_the_last_second_finds_the_delegation_ended_when_time_is_fas
     assert not scenes.world.of_kind("grant")
 
 
-def test_a_turn_may_be_waited_for_just_as_long_as_was_said(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_turn_is_awaited_for_the_longest_wait_exactly(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("time.time", lambda: 1_700_000_000.0)
     assert [take_turn("ses", 10, 0.3) for _ in range(5)] == [0, 0.1, 0.2, 0.3, None]
 
 
 @pytest.mark.parametrize(("behind", "wait"), [(0.5, None), (0.625, 0)])
-def test_a_turn_is_believed_up_to_twice_the_longest_wait(
+def test_a_stored_turn_is_believed_up_to_twice_the_longest_wait(
     world: World, monkeypatch: pytest.MonkeyPatch, behind: float, wait: float | None
 ) -> None:
     moments = iter([1_700_000_000.0, 1_700_000_000.0 - behind])

@@ -1,4 +1,4 @@
-"""Nobody learns whether an address has an account: equal bytes, equal hashes verified, equal calls to AWS (spec §1)."""
+"""Known and unknown addresses cause equal bytes, equal hashes, equal calls to AWS (specification §1)."""
 
 import re
 from collections import Counter
@@ -21,8 +21,8 @@ HASH = hash_password("Jardin-Fleuri-27")
 
 
 @pytest.fixture
-def verified(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
-    """Notes every verification of a password."""
+def verified_hashes(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """Return the list of the verified hashes."""
     done: list[str] = []
 
     def noting(stored: str | None, password: str) -> bool:
@@ -33,13 +33,13 @@ def verified(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     yield done
 
 
-def tried(world: World, page: str, address: str, **fields: str) -> Exchange:
-    """Send the form of a page for this address, and return what it took."""
-    return tried_in(world.browser(), world, page, address, **fields)
+def send_form(world: World, page: str, address: str, **fields: str) -> Exchange:
+    """Send the form of a page for this address in a new browser, and return the exchange."""
+    return send_form_in(world.browser(), world, page, address, **fields)
 
 
-def tried_in(browser: Browser, world: World, page: str, address: str, **fields: str) -> Exchange:
-    """Send it from this browser."""
+def send_form_in(browser: Browser, world: World, page: str, address: str, **fields: str) -> Exchange:
+    """Send the form of a page for this address in this browser, and return the exchange."""
     shown = browser.get(page)
     world.exchanges.clear()
     browser.submit(shown, page, adresse=address, **fields)
@@ -47,26 +47,26 @@ def tried_in(browser: Browser, world: World, page: str, address: str, **fields: 
 
 
 def bytes_of(exchange: Exchange, address: str) -> str:
-    """What a stranger sees, but for what he typed himself and the token made for his browser."""
+    """Return the bytes of the answer, without the typed address and the token of the browser."""
     return re.sub(r'name="csrf" value="[^"]*"', "", exchange.body.replace(address, "…"))
 
 
 @pytest.mark.parametrize(("path", "fields"), [("/connexion", {"mot_de_passe": "faux"}), ("/mot-de-passe-oublie", {})])
 def test_a_known_and_an_unknown_address_look_the_same(
-    world: World, verified: list[str], path: str, fields: dict[str, str]
+    world: World, verified_hashes: list[str], path: str, fields: dict[str, str]
 ) -> None:
     world.person("zoe", KNOWN, Name("MME", "Zoé", "Claire"), password_hash=HASH)
 
-    tried(world, path, "personne@exemple.fr", **fields)  # the first of an origin costs one call less
-    verified.clear()
-    known = tried(world, path, KNOWN, **fields)
-    after_known = len(verified)
-    unknown = tried(world, path, UNKNOWN, **fields)
+    send_form(world, path, "personne@exemple.fr", **fields)  # the first request of an origin costs one call less
+    verified_hashes.clear()
+    known = send_form(world, path, KNOWN, **fields)
+    after_known = len(verified_hashes)
+    unknown = send_form(world, path, UNKNOWN, **fields)
 
     assert known.status == unknown.status
     assert bytes_of(known, KNOWN) == bytes_of(unknown, UNKNOWN)
     assert Counter(known.calls) == Counter(unknown.calls)
-    assert len(verified) == 2 * after_known
+    assert len(verified_hashes) == 2 * after_known
 
 
 RESERVED = "invitee@exemple.fr"
@@ -74,10 +74,10 @@ RESERVED = "invitee@exemple.fr"
 
 @pytest.mark.parametrize("path", ["/connexion", "/mot-de-passe-oublie"])
 @pytest.mark.parametrize("times", [1, 2, 4], ids=["first", "again", "too often"])
-def test_known_invited_and_unknown_addresses_look_the_same_in_a_browser_that_others_have_used(
-    world: World, verified: list[str], path: str, times: int
+def test_known_invited_and_unknown_addresses_look_the_same_in_a_used_browser(
+    world: World, verified_hashes: list[str], path: str, times: int
 ) -> None:
-    """As often as one asks: a request that still counts is kept, for each of them."""
+    """This holds for repeated requests too, because each address keeps its open request."""
     world.person("zoe", KNOWN, Name("MME", "Zoé", "Claire"), password_hash=HASH)
     world.person("invitee", RESERVED, Name(), status=AccountStatus.RESERVEE)
     world.person("yves", "yves@exemple.fr", Name("M", "Yves", "Autre"), password_hash=HASH)
@@ -89,16 +89,16 @@ def test_known_invited_and_unknown_addresses_look_the_same_in_a_browser_that_oth
 
     seen = []
     for address in (KNOWN, RESERVED, UNKNOWN):
-        verified.clear()
+        verified_hashes.clear()
         for _ in range(times):
             again = world.browser()
             again.cookies.update(cookies)
-            exchange = tried_in(again, world, path, address, mot_de_passe="faux")
-        seen.append((exchange.status, bytes_of(exchange, address), Counter(exchange.calls), len(verified)))
+            exchange = send_form_in(again, world, path, address, mot_de_passe="faux")
+        seen.append((exchange.status, bytes_of(exchange, address), Counter(exchange.calls), len(verified_hashes)))
     assert seen[0] == seen[1] == seen[2]
 
 
-def test_an_address_that_somebody_else_has_is_asked_for_like_a_free_one(scenes: Scenes) -> None:
+def test_requesting_a_taken_address_looks_like_requesting_a_free_one(scenes: Scenes) -> None:
     world, exchanges = scenes.world, []
     browser = scenes.browser(PAUL)
     for address in ("lea@exemple.fr", "libre@exemple.fr"):
@@ -112,24 +112,24 @@ def test_an_address_that_somebody_else_has_is_asked_for_like_a_free_one(scenes: 
     assert Counter(taken.calls) == Counter(free.calls)
 
 
-def test_they_look_the_same_when_locked(world: World) -> None:
+def test_known_and_unknown_addresses_look_the_same_when_locked(world: World) -> None:
     world.person("zoe", KNOWN, Name("MME", "Zoé", "Claire"), password_hash=HASH)
     for address in (KNOWN, UNKNOWN):
         for _ in range(10):
-            tried(world, "/connexion", address, mot_de_passe="faux")
+            send_form(world, "/connexion", address, mot_de_passe="faux")
 
-    known, unknown = (tried(world, "/connexion", address, mot_de_passe="faux") for address in (KNOWN, UNKNOWN))
+    known, unknown = (send_form(world, "/connexion", address, mot_de_passe="faux") for address in (KNOWN, UNKNOWN))
 
     assert known.status == unknown.status == 429
     assert bytes_of(known, KNOWN) == bytes_of(unknown, UNKNOWN)
     assert Counter(known.calls) == Counter(unknown.calls)
 
 
-def test_requests_for_two_unknown_addresses_never_meet_and_leave_nothing_for_long(world: World) -> None:
-    """An item that they shared would conflict under load, which tells them from known ones."""
+def test_requests_for_unknown_addresses_share_no_item_and_expire_soon(world: World) -> None:
+    """A shared item would conflict under load, and so reveal which addresses are unknown."""
     for address in (UNKNOWN, "yves@exemple.fr"):
         with bodies() as sent:
-            tried(world, "/mot-de-passe-oublie", address)
+            send_form(world, "/mot-de-passe-oublie", address)
         assert len(written_by(sent)) == 2
 
     pending = world.of_kind("pending")
@@ -142,22 +142,22 @@ def test_as_many_items_are_written_for_a_known_and_for_an_unknown_address(world:
     counts = []
     for address in (KNOWN, UNKNOWN):
         with bodies() as sent:
-            tried(world, "/mot-de-passe-oublie", address)
+            send_form(world, "/mot-de-passe-oublie", address)
         counts.append(len(written_by(sent)))
     assert counts[0] == counts[1]
 
 
 def written_by(sent: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The items of the transactions among requests to DynamoDB."""
+    """Return the items of the transactions among requests to DynamoDB."""
     return [item for body in sent for item in body.get("TransactItems", ())]
 
 
 @pytest.mark.parametrize("path", ["/connexion", "/mot-de-passe-oublie"])
-def test_no_two_addresses_read_the_same_items_when_nobody_has_them(world: World, path: str) -> None:
+def test_requests_for_different_unknown_addresses_read_different_items(world: World, path: str) -> None:
     keys_read = []
     for address in (UNKNOWN, "yves@exemple.fr"):
         with bodies() as sent:
-            tried(world, path, address, mot_de_passe="faux")
+            send_form(world, path, address, mot_de_passe="faux")
         tables = [table for body in sent for table in body.get("RequestItems", {}).values()]
         keys_read.append({key["pk"]["S"] for table in tables for key in table["Keys"]})
     assert keys_read[0] and not keys_read[0] & keys_read[1]

@@ -1,4 +1,4 @@
-"""A fault of ours is a page in French with a reference, which the log holds too, and nothing else of it."""
+"""An internal error gets a page in French with the reference of its log line, and nothing else."""
 
 import logging
 import re
@@ -6,9 +6,8 @@ import re
 import pytest
 from chalice.app import Response
 
-from chalicelib.web.dispatch import pages_of
-from chalicelib.web.routes import Route
-from chalicelib.web.visit import Visit
+from chalicelib.http.visit import Visit
+from chalicelib.web import signing_in
 from tests.integration.world import World
 
 
@@ -16,10 +15,10 @@ def _broken(visit: Visit) -> Response:
     raise RuntimeError("claire@exemple.fr")
 
 
-def test_a_fault_is_told_with_a_reference_that_the_log_shares(
+def test_an_internal_error_shows_the_reference_of_its_log_line(
     world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setitem(pages_of("signing_in").routes, "GET /connexion", Route(_broken))
+    monkeypatch.setattr(signing_in, "sign_in_page", _broken)
     with caplog.at_level(logging.ERROR):
         page = world.browser().get("/connexion")
     assert page.status == 500

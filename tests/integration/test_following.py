@@ -1,4 +1,4 @@
-"""However much somebody has received, all of it follows his new address, in steps that survive a crash."""
+"""All received delegations follow a new address, in steps that survive a crash."""
 
 from typing import Any
 
@@ -19,34 +19,34 @@ NEW = "paul.nouveau@exemple.fr"
 MANY = follow_account.FIRST_STEPS + 3
 
 
-def _moves(scenes: Scenes) -> int:
+def _move_address(scenes: Scenes) -> int:
     return scenes.world.browser().post(scenes.account_link(AccountPurpose.CONFIRM_ADDRESS), {}).status
 
 
-def _followed(scenes: Scenes, found: list[str]) -> int:
+def _has_followed(scenes: Scenes, found: list[str]) -> int:
     return sum(scenes.delegation(one).delegue.address == NEW for one in found)
 
 
-def test_an_address_moves_whatever_the_number_of_delegations_received(scenes: Scenes) -> None:
+def test_an_address_moves_with_any_number_of_received_delegations(scenes: Scenes) -> None:
     found = [scenes.demand() for _ in range(MANY)]
-    assert _moves(scenes) == 200
-    assert _followed(scenes, found) == follow_account.FIRST_STEPS
+    assert _move_address(scenes) == 200
+    assert _has_followed(scenes, found) == follow_account.FIRST_STEPS
     scenes.world.run_schedule()
-    assert _followed(scenes, found) == MANY
+    assert _has_followed(scenes, found) == MANY
     assert scenes.world.of_kind("follow") == []
     assert [mail.to for mail in scenes.world.mails() if mail.to == NEW] == [NEW] * MANY
 
 
-def test_links_of_the_old_mailbox_are_dead_before_their_delegation_has_followed(scenes: Scenes) -> None:
+def test_links_in_the_old_mailbox_are_dead_before_their_delegation_has_followed(scenes: Scenes) -> None:
     found = [scenes.demand() for _ in range(MANY)]
     links = {one: scenes.link(one, Purpose.ACCEPT) for one in found}
-    _moves(scenes)
+    _move_address(scenes)
     behind = [one for one in found if scenes.delegation(one).delegue.address != NEW]
     assert len(behind) == 3
     assert {scenes.world.browser().get(links[one]).status for one in found} == {409}
 
 
-def test_a_delegation_that_cannot_follow_now_holds_up_no_other_and_follows_later(
+def test_a_delegation_that_cannot_follow_now_does_not_block_others_and_follows_later(
     scenes: Scenes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     found = [scenes.demand() for _ in range(3)]
@@ -58,27 +58,27 @@ def test_a_delegation_that_cannot_follow_now_holds_up_no_other_and_follows_later
         step(context, of_id, delegation_id)
 
     monkeypatch.setattr(follow_account, "_step", all_but_one)
-    assert _moves(scenes) == 200
-    assert _followed(scenes, found) == 2
+    assert _move_address(scenes) == 200
+    assert _has_followed(scenes, found) == 2
     monkeypatch.setattr(follow_account, "_step", step)
     scenes.world.pass_time(minutes=1)
-    assert _followed(scenes, found) == 3
+    assert _has_followed(scenes, found) == 3
     assert scenes.world.of_kind("follow") == []
 
 
-def test_a_second_change_that_comes_while_the_first_is_followed_is_followed_too(scenes: Scenes) -> None:
+def test_a_second_change_during_the_first_is_followed_too(scenes: Scenes) -> None:
     found = [scenes.demand() for _ in range(MANY)]
     first = follows.item(PAUL, PAUL, scenes.world.now)
-    _moves(scenes)
-    # The schedule still holds the mark of a change before.
+    _move_address(scenes)
+    # The schedule still has the mark of an earlier change.
     follow_account._begin_again(runtime.context(), first)
     scenes.world.run_schedule()
-    assert _followed(scenes, found) == MANY
+    assert _has_followed(scenes, found) == MANY
 
 
-def test_the_delegants_of_live_delegations_are_told_of_the_new_identifiant(scenes: Scenes) -> None:
+def test_the_delegants_of_live_delegations_are_notified_of_the_new_address(scenes: Scenes) -> None:
     live, over = scenes.validated(), scenes.refused()
-    _moves(scenes)
+    _move_address(scenes)
     told = [item for item in scenes.world.of_kind("notice") if item["notice_kind"]["S"] == "nouvel_identifiant"]
     assert [item["delegation_id"]["S"] for item in told] == [live]
     assert scenes.delegation(over).delegue.address == NEW
@@ -87,17 +87,17 @@ def test_the_delegants_of_live_delegations_are_told_of_the_new_identifiant(scene
     assert NEW in scenes.browser(CLAIRE).get(f"/delegations/{live}").text
 
 
-def test_a_proposal_that_waits_is_sent_to_the_new_address_and_its_earlier_links_die(scenes: Scenes) -> None:
+def test_a_waiting_proposal_is_sent_to_the_new_address_and_its_earlier_links_die(scenes: Scenes) -> None:
     found = scenes.proposal()
     scenes.world.deliver()
     old = scenes.link(found, Purpose.ACCEPT)
-    _moves(scenes)
+    _move_address(scenes)
     assert scenes.world.browser().get(old).status == 409
     assert "Mise à jour" in scenes.world.mail(NEW).subject
     assert scenes.world.browser().get(scenes.link(found, Purpose.ACCEPT)).status == 200
 
 
-def test_an_account_that_ends_alone_ends_though_something_is_still_to_follow_it(scenes: Scenes) -> None:
+def test_an_account_ends_although_a_delegation_must_still_follow_it(scenes: Scenes) -> None:
     ends_at = epoch(scenes.world.now + DAY)
     head = HeadItem(*keys.head(LEA))
     shard = keys.due_shard("TIME", LEA)
@@ -111,13 +111,13 @@ def test_an_account_that_ends_alone_ends_though_something_is_still_to_follow_it(
     assert not [item for item in scenes.world.of_kind("head") if item["pk"]["S"] == f"ACC#{LEA}"]
 
 
-def test_nothing_is_asked_of_an_address_that_moves_while_it_is_asked(scenes: Scenes) -> None:
+def test_no_demand_goes_to_an_address_that_moves_meanwhile(scenes: Scenes) -> None:
     browser = scenes.browser(CLAIRE)
     page = browser.get("/delegations/nouvelle")
     page = browser.submit(page, "/delegations/nouvelle", adresse="paul@exemple.fr")
     page = browser.submit(page, "/nouvelle/profil")
     page = browser.submit(page, "/nouvelle/profil", profil="comptable")
     day = scenes.today.isoformat()
-    with meanwhile(TRANSACTION, lambda: _moves(scenes)):
+    with meanwhile(TRANSACTION, lambda: _move_address(scenes)):
         browser.submit(page, "/nouvelle/valider", debut=day, fin=day, structures=["cabinet-1"])
     assert scenes.world.of_kind("delegation") == []

@@ -1,4 +1,4 @@
-"""Cookies of other sites of the same domain, and strange ones of our own names: nobody is signed out, nothing fails."""
+"""Foreign cookies, and invalid ones under our own names, sign nobody out and cause no error."""
 
 import json
 from collections.abc import Iterator
@@ -26,13 +26,13 @@ PASSWORD = "Jardin-Fleuri-27"
 
 @pytest.fixture(scope="module")
 def scenes(aws: None) -> Iterator[Scenes]:
-    """The people; no test of this module changes what they have."""
+    """Yield the people; no test of this module changes their items."""
     with standing_scenes() as built:
         yield built
 
 
 @pytest.mark.parametrize("foreign", FOREIGN)
-def test_who_is_signed_in_stays_so_beside_a_cookie_of_another_site(scenes: Scenes, foreign: str) -> None:
+def test_a_cookie_of_another_site_signs_nobody_out(scenes: Scenes, foreign: str) -> None:
     own = scenes.browser(CLAIRE)
     cookie = "; ".join([foreign, *(f"{name}={value}" for name, value in own.cookies.items()), foreign])
     for path in ("/delegations", "/compte", "/recues"):
@@ -53,7 +53,7 @@ def test_signing_in_works_beside_a_cookie_of_another_site(scenes: Scenes, foreig
 
 
 class _Beside(Browser):
-    """A browser that holds a cookie of another site beside ours."""
+    """A browser with a cookie of another site beside ours."""
 
     def __init__(self, scenes: Scenes, foreign: str) -> None:
         carry = scenes.world._carry
@@ -66,7 +66,7 @@ class _Beside(Browser):
 
 
 @pytest.mark.parametrize("base", OWN)
-def test_no_value_of_a_cookie_of_ours_is_a_fault_of_ours_on_any_route(scenes: Scenes, base: str) -> None:
+def test_no_value_of_our_cookies_causes_an_internal_error(scenes: Scenes, base: str) -> None:
     name = sessions.cookie_name(settings(), base)
     browser = scenes.browser(CLAIRE)
     signed_in = [f"{key}={value}" for key, value in browser.cookies.items() if key != name]
@@ -99,11 +99,11 @@ def test_a_strange_cookie_before_the_sign_in_is_replaced(scenes: Scenes) -> None
     (cookie,) = answer["multiValueHeaders"]["Set-Cookie"]
     assert answer["statusCode"] == 200
     assert cookie.startswith(f"{name}=")
-    assert len(cookie.partition("=")[2].partition(";")[0]) == len(sessions.new_id())
+    assert len(cookie.partition("=")[2].partition(";")[0]) == len(sessions.random_token())
 
 
 def _handled(method: str, path: str, cookies: list[str], token: str = "") -> dict[str, Any]:
-    """Return the answer to an event as API Gateway makes it, with each `Cookie` header by itself."""
+    """Return the answer to an event of API Gateway with several `Cookie` headers."""
     typed = {"Content-Type": "application/x-www-form-urlencoded"} if method == "POST" else {}
     event = {
         "requestContext": {"httpMethod": method, "resourcePath": path, "identity": {"sourceIp": "192.0.2.1"}},

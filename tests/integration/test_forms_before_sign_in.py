@@ -1,4 +1,4 @@
-"""Forms of whoever is not signed in work in every tab in which they were opened, and lead nowhere else."""
+"""Forms before the sign-in work in every tab, and lead nowhere else."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from chalicelib.settings import settings
 from tests.integration.world import World
 
 
-def test_a_form_still_works_once_it_was_opened_in_another_tab(world: World) -> None:
+def test_a_form_still_works_after_it_was_opened_in_another_tab(world: World) -> None:
     browser = world.browser()
     first = browser.get("/mot-de-passe-oublie")
     second = browser.get("/mot-de-passe-oublie")
@@ -19,6 +19,6 @@ def test_a_form_still_works_once_it_was_opened_in_another_tab(world: World) -> N
 @pytest.mark.parametrize(
     ("issuer", "targets"), [("", "'self'"), ("https://psc.example/auth", "'self' https://psc.example")]
 )
-def test_a_form_is_sent_nowhere_but_here_and_to_pro_sante_connect(issuer: str, targets: str) -> None:
+def test_a_form_goes_only_to_the_service_or_to_pro_sante_connect(issuer: str, targets: str) -> None:
     given = headers(settings()._replace(psc_issuer=issuer))
     assert f"; form-action {targets}; " in given["Content-Security-Policy"]

@@ -1,4 +1,4 @@
-"""Whoever sends a form twice hears what the first one did, and it is done once (spec §6)."""
+"""A form sent twice acts once, and both answers report it (specification §6)."""
 
 from collections.abc import Callable
 
@@ -49,7 +49,7 @@ FORMS: dict[str, Play] = {
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_the_second_time_says_what_the_first_one_did_and_writes_nothing(scenes: Scenes, form: str) -> None:
+def test_a_repeated_form_gets_the_first_result_and_writes_nothing(scenes: Scenes, form: str) -> None:
     browser, page, action, given = FORMS[form](scenes)
     first = browser.submit(page, action, **given)
     after = [item for item in scenes.world.items() if item["kind"]["S"] not in {"limit", "lookup"}]
@@ -61,14 +61,14 @@ def test_the_second_time_says_what_the_first_one_did_and_writes_nothing(scenes: 
 @pytest.mark.parametrize(
     ("first", "second"), [("accepter", "refuser"), ("refuser", "accepter"), ("accepter", "inconnu")]
 )
-def test_another_decision_than_the_first_is_not_told_as_done(scenes: Scenes, first: str, second: str) -> None:
+def test_a_different_answer_after_the_first_is_not_reported_as_done(scenes: Scenes, first: str, second: str) -> None:
     browser = scenes.browser(PAUL)
     page = browser.get(f"/recues/{scenes.demand()}")
     assert browser.submit(page, first, compris="oui").status == 200
     assert browser.submit(page, second, compris="oui").status == 409
 
 
-def test_a_key_asks_for_one_change_alone(scenes: Scenes) -> None:
+def test_one_key_makes_one_change_only(scenes: Scenes) -> None:
     found, session, context = scenes.validated(), scenes.session(CLAIRE), runtime.context()
     version = scenes.delegation(found).terms_version
     for days, code in ((5, None), (5, None), (6, Code.KEY_REUSED)):
@@ -77,7 +77,7 @@ def test_a_key_asks_for_one_change_alone(scenes: Scenes) -> None:
     assert scenes.delegation(found).terms.validity.end == scenes.today + 5 * DAY
 
 
-def test_a_key_sends_one_delegation_again_alone(scenes: Scenes) -> None:
+def test_one_key_sends_one_delegation_again_only(scenes: Scenes) -> None:
     one, other = scenes.demand(), scenes.invitation()
     session, context = scenes.session(CLAIRE), runtime.context()
     for found, code in ((one, None), (one, None), (other, Code.KEY_REUSED)):
@@ -94,7 +94,7 @@ def _refused(act: Callable[[], object]) -> Code | None:
 
 
 @pytest.mark.parametrize("decision", ["accepter", "refuser"])
-def test_an_answer_to_a_change_that_has_lapsed_is_not_told_as_done(
+def test_an_answer_to_a_lapsed_change_is_not_reported_as_done(
     scenes: Scenes, monkeypatch: pytest.MonkeyPatch, decision: str
 ) -> None:
     monkeypatch.setattr("tests.integration.scenes.LENGTH", 60 * DAY)

@@ -1,4 +1,4 @@
-"""What a card took away closes at once, and comes back when the card names it again within 30 days."""
+"""A right lost by a card closes at once, and returns when the card names it again within 30 days."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -36,7 +36,7 @@ ALL = {CABINET, "R99900000102", "R99900000103", CENTRE}
 
 @pytest.fixture
 def cards(scenes: Scenes) -> Iterator[Cards]:
-    """Claire of the samples, and Paul, who has the card of a locum."""
+    """Return the sample délégant Claire, and Paul with the card of a locum."""
     with directory_at(str(samples.DIRECTORY_FILE)):
         built = Cards(scenes)
         built.knows(CLAIRE, CLAIRES)
@@ -56,17 +56,17 @@ def _without(*places: str) -> Userinfo:
 # Structures
 
 
-def test_a_structure_that_is_really_lost_closes_at_once_and_both_are_told(cards: Cards) -> None:
+def test_a_lost_structure_closes_at_once_and_both_sides_are_notified(cards: Cards) -> None:
     found = cards.three()
     cards.signs_in(_without(CABINET))
 
     assert all(cards.structures(one) == ALL - {CABINET} for one in found.values())
-    assert cards.granted(found["validee"]) == ALL - {CABINET}
-    assert "ne sont plus les vôtres" in cards.told(CLAIRE)
-    assert "ne sont plus celles de" in cards.told(PAUL)
+    assert cards.grants(found["validee"]) == ALL - {CABINET}
+    assert "ne sont plus les vôtres" in cards.notifications(CLAIRE)
+    assert "ne sont plus celles de" in cards.notifications(PAUL)
 
 
-def test_a_structure_that_is_named_again_is_given_back_and_both_are_told(cards: Cards) -> None:
+def test_a_structure_that_is_named_again_is_given_back_and_both_sides_are_notified(cards: Cards) -> None:
     found = cards.three()
     cards.signs_in(_without(CABINET, CENTRE))
     cards.world.pass_time(days=3)
@@ -74,29 +74,29 @@ def test_a_structure_that_is_named_again_is_given_back_and_both_are_told(cards: 
     cards.signs_in(userinfo_of(CLAIRES))
 
     assert all(cards.structures(one) == ALL for one in found.values())
-    assert cards.granted(found["validee"]) == ALL
+    assert cards.grants(found["validee"]) == ALL
     assert {name: cards.scenes.delegation(one).status.value for name, one in found.items()} == {
         name: name for name in found
     }
-    assert "sont de nouveau les vôtres" in cards.told(CLAIRE)
-    assert "sont de nouveau celles de" in cards.told(PAUL)
+    assert "sont de nouveau les vôtres" in cards.notifications(CLAIRE)
+    assert "sont de nouveau celles de" in cards.notifications(PAUL)
     page = cards.scenes.browser(CLAIRE).get(f"/delegations/{found['validee']}").text
     assert "Retour de structures du délégant" in page
 
 
-def test_everything_lost_and_named_again_is_as_it_was(cards: Cards) -> None:
+def test_losing_everything_and_naming_it_again_restores_everything(cards: Cards) -> None:
     found = cards.three()
     cards.signs_in(_without(*ALL))
     assert all(cards.structures(one) == set() for one in found.values())
-    assert cards.granted(found["validee"]) == set()
+    assert cards.grants(found["validee"]) == set()
 
     cards.signs_in(userinfo_of(CLAIRES))
 
     assert all(cards.structures(one) == ALL for one in found.values())
-    assert cards.granted(found["validee"]) == ALL
+    assert cards.grants(found["validee"]) == ALL
 
 
-def test_a_demand_goes_out_anew_with_what_was_given_back_and_its_earlier_link_says_so(cards: Cards) -> None:
+def test_a_demand_is_sent_again_with_the_restored_structures_and_its_earlier_link_says_so(cards: Cards) -> None:
     found = cards.three()["en_cours"]
     cards.signs_in(_without(CABINET))
     cards.world.deliver()
@@ -111,28 +111,28 @@ def test_a_demand_goes_out_anew_with_what_was_given_back_and_its_earlier_link_sa
 
 @pytest.mark.parametrize(("days", "is_given_back"), [(30, True), (31, False)])
 def test_a_structure_is_given_back_for_thirty_days(cards: Cards, days: int, is_given_back: bool) -> None:
-    cards.created(ProfilId.COMPTABLE, PAUL)
-    found = cards.created(ProfilId.COMPTABLE, PAUL)
+    cards.create(ProfilId.COMPTABLE, PAUL)
+    found = cards.create(ProfilId.COMPTABLE, PAUL)
     accept_in_space(runtime.context(), cards.scenes.session(PAUL), found, 1)
     cards.signs_in(_without(CABINET))
     cards.world.pass_time(days=days)
 
     cards.signs_in(userinfo_of(CLAIRES))
 
-    assert (CABINET in cards.granted(found)) is is_given_back
+    assert (CABINET in cards.grants(found)) is is_given_back
 
 
-def test_a_delegue_who_accepted_what_was_left_gets_no_more_than_that(cards: Cards) -> None:
-    found = cards.created(ProfilId.COMPTABLE, PAUL)
+def test_a_delegue_who_accepted_the_remaining_structures_keeps_only_those(cards: Cards) -> None:
+    found = cards.create(ProfilId.COMPTABLE, PAUL)
     cards.signs_in(_without(CABINET))
     accept_in_space(runtime.context(), cards.scenes.session(PAUL), found, 2)
 
     cards.signs_in(userinfo_of(CLAIRES))
 
-    assert cards.granted(found) == ALL - {CABINET}
+    assert cards.grants(found) == ALL - {CABINET}
 
 
-def test_what_the_delegant_took_away_himself_does_not_come_back_by_his_card(cards: Cards) -> None:
+def test_a_structure_that_the_delegant_removed_does_not_return_by_his_card(cards: Cards) -> None:
     found = cards.three()["validee"]
     cards.signs_in(_without(CABINET))
     terms = cards.scenes.delegation(found).terms.validity
@@ -141,10 +141,10 @@ def test_what_the_delegant_took_away_himself_does_not_come_back_by_his_card(card
 
     cards.signs_in(userinfo_of(CLAIRES))
 
-    assert cards.granted(found) == {CENTRE}
+    assert cards.grants(found) == {CENTRE}
 
 
-def test_a_place_that_comes_back_under_another_identifier_is_the_same_place(cards: Cards) -> None:
+def test_a_place_that_returns_under_another_identifier_is_the_same_place(cards: Cards) -> None:
     found = cards.three()["validee"]
     cards.signs_in(_without(CENTRE))
     again = userinfo_of(CLAIRES)
@@ -154,18 +154,18 @@ def test_a_place_that_comes_back_under_another_identifier_is_the_same_place(card
     cards.signs_in(again)
     cards.signs_in(userinfo_of(CLAIRES))
 
-    assert len(cards.granted(found)) == len(cards.practice(CLAIRE).structures) == 4
+    assert len(cards.grants(found)) == len(cards.practice(CLAIRE).structures) == 4
     assert cards.structures(found) == {place.id for place in cards.practice(CLAIRE).structures}
 
 
-def test_a_deletion_during_the_sign_in_that_gives_back_wins(cards: Cards) -> None:
+def test_a_deletion_wins_against_a_sign_in_that_gives_back(cards: Cards) -> None:
     found = cards.three()["validee"]
     cards.signs_in(_without(CABINET))
 
     with meanwhile(TRANSACTION, lambda: delete(runtime.context(), cards.scenes.session(CLAIRE), found, Hint())):
         cards.signs_in(userinfo_of(CLAIRES))
 
-    assert cards.granted(found) == set()
+    assert cards.grants(found) == set()
 
 
 # A remplaçant who is exclusive after all
@@ -173,7 +173,7 @@ def test_a_deletion_during_the_sign_in_that_gives_back_wins(cards: Cards) -> Non
 
 @contextmanager
 def _limited(live: int) -> Iterator[None]:
-    """A délégant may have so many delegations in force and no more."""
+    """Limit the delegations in force of a délégant to this number."""
     full = settings()._replace(live_delegations=live)
     with patch("chalicelib.runtime.settings", lambda: full):
         yield
@@ -186,17 +186,17 @@ def _once_liberal() -> Userinfo:
 
 
 def _remplacant(cards: Cards) -> str:
-    found = cards.created(ProfilId.REMPLACANT, PAUL, TYPED_BY_DELEGANT, period=0)
+    found = cards.create(ProfilId.REMPLACANT, PAUL, TYPED_BY_DELEGANT, period=0)
     accept_in_space(runtime.context(), cards.scenes.session(PAUL), found, 1)
     return found
 
 
-def test_a_locum_whose_card_once_says_liberal_loses_his_delegation_and_gets_it_back(cards: Cards) -> None:
+def test_a_locum_loses_his_delegation_for_one_wrong_card_and_gets_it_back(cards: Cards) -> None:
     found = _remplacant(cards)
     cards.signs_in(_once_liberal())
     ended = cards.scenes.delegation(found)
     assert (ended.status, ended.reason) == (Status.NON_ABOUTIE, Reason.NON_EXCLUSIF)
-    assert cards.granted(found) == set()
+    assert cards.grants(found) == set()
     cards.world.pass_time(days=2)
 
     cards.signs_in(userinfo_of(ALEXANDRES))
@@ -207,14 +207,14 @@ def test_a_locum_whose_card_once_says_liberal_loses_his_delegation_and_gets_it_b
         None,
         ended.interrupted and ended.interrupted.gone_at,
     )
-    assert cards.granted(found) == ALL
-    assert "n’est plus signalée" in cards.told(CLAIRE)
-    assert "n’est plus signalée" in cards.told(PAUL)
+    assert cards.grants(found) == ALL
+    assert "n’est plus signalée" in cards.notifications(CLAIRE)
+    assert "n’est plus signalée" in cards.notifications(PAUL)
     assert "Reprise" in cards.scenes.browser(CLAIRE).get(f"/delegations/{found}").text
 
 
-def test_a_demand_to_a_locum_comes_back_as_a_demand(cards: Cards) -> None:
-    found = cards.created(ProfilId.REMPLACANT, PAUL, TYPED_BY_DELEGANT)
+def test_a_demand_to_a_locum_is_restored_as_a_demand(cards: Cards) -> None:
+    found = cards.create(ProfilId.REMPLACANT, PAUL, TYPED_BY_DELEGANT)
     cards.signs_in(_once_liberal())
     cards.world.deliver()
     before = len(cards.world.mails())
@@ -227,11 +227,11 @@ def test_a_demand_to_a_locum_comes_back_as_a_demand(cards: Cards) -> None:
     assert cards.world.browser().get(cards.scenes.link(found, Purpose.ACCEPT)).status == 200
 
 
-def test_what_there_was_no_room_for_stays_ended_and_a_period_is_not_given_twice(cards: Cards) -> None:
+def test_a_delegation_without_room_stays_ended_and_no_period_is_given_twice(cards: Cards) -> None:
     found = _remplacant(cards)
     cards.signs_in(_once_liberal())
     with _limited(1):
-        cards.created(ProfilId.COMPTABLE, LEA)
+        cards.create(ProfilId.COMPTABLE, LEA)
         cards.signs_in(userinfo_of(ALEXANDRES))
     assert cards.scenes.delegation(found).status is Status.NON_ABOUTIE
     anew = _remplacant(cards)
@@ -244,19 +244,19 @@ def test_what_there_was_no_room_for_stays_ended_and_a_period_is_not_given_twice(
     assert sorted(statuses) == [Status.NON_ABOUTIE, Status.VALIDEE]
 
 
-def test_what_the_delegant_lost_meanwhile_does_not_come_back_with_the_locum(cards: Cards) -> None:
+def test_the_delegants_lost_structures_do_not_return_with_the_locum(cards: Cards) -> None:
     found = _remplacant(cards)
     cards.signs_in(_once_liberal())
     cards.signs_in(_without(CABINET))
 
     cards.signs_in(userinfo_of(ALEXANDRES))
-    assert cards.granted(found) == ALL - {CABINET}
+    assert cards.grants(found) == ALL - {CABINET}
 
     cards.signs_in(userinfo_of(CLAIRES))
-    assert cards.granted(found) == ALL
+    assert cards.grants(found) == ALL
 
 
-def test_a_poor_answer_makes_no_locum_of_a_liberal_doctor(cards: Cards) -> None:
+def test_an_incomplete_answer_does_not_turn_a_liberal_doctor_into_a_locum(cards: Cards) -> None:
     found = _remplacant(cards)
     cards.signs_in(_once_liberal())
     poor = _once_liberal()

@@ -1,4 +1,4 @@
-"""Whoever acts on a delegation that is no more is told who ended it, and how: pages and API."""
+"""An act on a gone delegation says who ended it and how, on pages and by the API."""
 
 from collections.abc import Callable
 
@@ -53,14 +53,14 @@ def _fields(scenes: Scenes, who: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("end", ENDS)
-def test_a_delegant_is_told_who_ended_the_delegation_whatever_he_tries(scenes: Scenes, end: str) -> None:
+def test_every_act_of_the_delegant_on_a_gone_delegation_says_who_ended_it(scenes: Scenes, end: str) -> None:
     build, why, _ = ENDS[end]
     found, browser, claire = build(scenes), scenes.browser(CLAIRE), Api(scenes.world, CLAIRE)
     base, fields = f"/delegations/{found}", _fields(scenes, CLAIRE)
     with unchanged(scenes.world):
         pages = [browser.get(base + path) for path in LOOKED_AT]
         pages.append(browser.get(f"/delegations/nouvelle?depuis={found}"))
-        # He is told that it is deleted when he asks for that, and has done it himself.
+        # A délégant who deletes again what he deleted gets the first result.
         acts = [act for act in ACTS if (end, act) != ("deleted", "/supprimer")]
         pages += [browser.post(base + path, fields) for path in acts]
         replies = [claire.ask(method, base + path) for method, path in API_ACTS]
@@ -72,7 +72,7 @@ def test_a_delegant_is_told_who_ended_the_delegation_whatever_he_tries(scenes: S
 
 
 @pytest.mark.parametrize("end", ENDS)
-def test_a_delegue_is_told_who_ended_the_delegation_whatever_he_tries(scenes: Scenes, end: str) -> None:
+def test_every_act_of_the_delegue_on_a_gone_delegation_says_who_ended_it(scenes: Scenes, end: str) -> None:
     build, _, why = ENDS[end]
     found, browser, paul = build(scenes), scenes.browser(PAUL), Api(scenes.world, PAUL)
     base, fields = f"/recues/{found}", _fields(scenes, PAUL)

@@ -1,4 +1,4 @@
-"""Access stands in the table exactly while a delegation is Validée, on the terms that are in force."""
+"""The table has a grant exactly while a delegation is Validée, on its present terms."""
 
 from datetime import timedelta
 
@@ -25,16 +25,16 @@ def grant_of(scenes: Scenes, found: str) -> GrantItem | None:
 
 
 @pytest.mark.parametrize("situation", sorted(SITUATIONS))
-def test_only_what_is_validee_gives_access(scenes: Scenes, situation: str) -> None:
+def test_only_a_validated_delegation_has_a_grant(scenes: Scenes, situation: str) -> None:
     found = SITUATIONS[situation](scenes)
     given = scenes.world.of_kind("grant")
-    holds = situation in {"validated", "proposal", "ended"}  # of what has ended, the schedule takes it away
+    holds = situation in {"validated", "proposal", "ended"}  # the schedule removes the grant of an ended delegation
     assert [item["delegation_id"]["S"] for item in given] == [found] * holds
     if situation in {"validated", "proposal"}:
         assert scenes.delegation(found).status is Status.VALIDEE
 
 
-def test_a_proposal_changes_what_is_given_once_it_is_accepted_and_not_before(scenes: Scenes) -> None:
+def test_a_proposal_changes_the_grant_only_after_its_acceptance(scenes: Scenes) -> None:
     found = scenes.proposal()
     before = scenes.delegation(found).terms
     given = grant_of(scenes, found)
@@ -49,7 +49,7 @@ def test_a_proposal_changes_what_is_given_once_it_is_accepted_and_not_before(sce
     assert given.ttl == int(after.validity.ends_at.timestamp())
 
 
-def test_a_shorter_period_is_given_at_once(scenes: Scenes) -> None:
+def test_a_shorter_period_changes_the_grant_at_once(scenes: Scenes) -> None:
     found = scenes.validated()
     period = scenes.delegation(found).terms.validity
     asked = asked_terms(period.start, period.end - timedelta(days=5))
@@ -59,7 +59,7 @@ def test_a_shorter_period_is_given_at_once(scenes: Scenes) -> None:
     assert scenes.delegation(found).terms.validity.end == period.end - timedelta(days=5)
 
 
-def test_nothing_is_given_once_it_is_deleted(scenes: Scenes) -> None:
+def test_a_deletion_removes_the_grant(scenes: Scenes) -> None:
     found = scenes.validated()
     assert grant_of(scenes, found)
     delete(runtime.context(), scenes.session(CLAIRE), found, Hint())

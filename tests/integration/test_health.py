@@ -1,4 +1,4 @@
-"""What a probe is told: whether the keys are there and the table answers."""
+"""A probe checks that the keys are readable and the table answers."""
 
 import json
 from datetime import timedelta
@@ -12,7 +12,7 @@ from chalicelib.web import health
 from tests.integration.world import World
 
 
-def test_a_probe_learns_for_one_read_that_the_service_can_serve(world: World) -> None:
+def test_a_probe_costs_one_read(world: World) -> None:
     world.browser().get("/sante")
     told = world.exchanges[-1]
     assert json.loads(told.body) == {"etat": "ok", "version": settings().service_version}
@@ -20,7 +20,7 @@ def test_a_probe_learns_for_one_read_that_the_service_can_serve(world: World) ->
     assert told.calls[-1:] == ("dynamodb.BatchGetItem",)
 
 
-def test_a_probe_is_told_when_the_table_does_not_answer(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_probe_fails_when_the_table_does_not_answer(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     def silent(keys: object) -> None:
         raise ConnectionError
 
@@ -33,7 +33,7 @@ def _signed(world: World, salt: str = DEPLOYMENT, ago: timedelta = timedelta(0))
     return {"jeton": seal("test", context.keys.sessions, salt, world.now - ago)}
 
 
-def test_a_deployment_has_one_transaction_written_like_those_of_the_acts(world: World) -> None:
+def test_the_check_of_a_deployment_writes_one_transaction_like_those_of_acts(world: World) -> None:
     for _ in range(2):
         world.browser().post("/sante", _signed(world))
         told = world.exchanges[-1]
@@ -46,7 +46,9 @@ def test_a_deployment_has_one_transaction_written_like_those_of_the_acts(world: 
         assert int(item["ttl"]["N"]) == int((world.now + timedelta(days=1)).timestamp())
 
 
-def test_a_deployment_is_told_when_its_transaction_is_refused(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_check_of_a_deployment_fails_when_its_transaction_is_refused(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def refused(now: object) -> None:
         raise PermissionError
 
@@ -54,7 +56,7 @@ def test_a_deployment_is_told_when_its_transaction_is_refused(world: World, monk
     assert world.browser().post("/sante", _signed(world)).status == 503
 
 
-def test_nobody_but_a_deployment_has_anything_written(world: World) -> None:
+def test_only_the_check_of_a_deployment_makes_the_probe_write(world: World) -> None:
     life, second = timedelta(minutes=5), timedelta(seconds=1)
     others: list[dict[str, str]] = [
         {},

@@ -1,4 +1,4 @@
-"""A card and an invitation that made two accounts: one in the end, for who proves both, and nobody else (spec §1)."""
+"""Two accounts, of a card and of an invitation, become one for a person who proves both (specification §1)."""
 
 from collections import Counter
 from datetime import timedelta
@@ -46,7 +46,7 @@ def reader(world: World, monkeypatch: pytest.MonkeyPatch) -> Reader:
 
 @pytest.fixture
 def claire(world: World) -> Browser:
-    """The délégant, signed in."""
+    """Return the délégant's browser."""
     world.delegant()
     return world.signed_in("claire")
 
@@ -70,7 +70,7 @@ def _may(world: World, kind: str, value: str) -> bool:
 
 
 def _owners(world: World) -> set[str]:
-    """Whose the delegations, their lines, guards and grants are."""
+    """Return the owners of the delegations, and of their lines, guards and grants."""
     delegations = {item["content"]["M"]["delegue"]["M"]["account_id"]["S"] for item in world.of_kind("delegation")}
     lines = {item["pk"]["S"][4:] for item in world.of_kind("summary") if item["sk"]["S"].startswith("RECEIVED#")}
     guards = {item["sk"]["S"].split("#")[0] for item in world.of_kind("guard") if item["periods"]["M"]}
@@ -88,10 +88,10 @@ def _one_account_holds_all(world: World, own: str) -> None:
     assert living == {"claire", own}
 
 
-# The three ways in which a card and an invitation made two accounts
+# The three ways to get two accounts
 
 
-def test_an_assistant_who_tries_his_card_before_he_is_validated_has_one_account(
+def test_an_assistant_who_uses_his_card_before_the_validation_has_one_account(
     world: World, reader: Reader, claire: Browser
 ) -> None:
     delegate(world, claire, NORA, ProfilId.ASSISTANT_MEDICAL, **CPE)
@@ -125,7 +125,7 @@ def test_a_remplacante_who_accepted_directly_has_one_account_once_she_proves_bot
     assert "a réuni ses comptes amelipro" in told
 
 
-def test_somebody_who_came_by_card_before_he_was_invited_answers_with_his_card(
+def test_a_person_who_signed_in_by_card_before_his_invitation_answers_with_his_card(
     world: World, reader: Reader, claire: Browser
 ) -> None:
     browser = world.browser()
@@ -176,7 +176,7 @@ def test_a_join_asks_the_directory_about_a_remplacante_only(
 
 
 def _active_account(world: World, claire: Browser, rpps: str = RPPS) -> str:
-    """Nora has an account with a password, and holds a delegation; returns the account."""
+    """Give Nora an account with a password and a delegation; return the account."""
     delegate(world, claire, NORA, **remplacante(rpps))
     open_account(world, NORA)
     validate(claire)
@@ -215,10 +215,10 @@ def test_a_link_followed_without_a_session_leads_through_the_sign_in_and_back(
     _one_account_holds_all(world, reader.account(browser))
 
 
-# What the card says goes before what was typed
+# The card overrides typed facts
 
 
-def test_a_remplacante_whose_card_has_a_liberal_activity_keeps_nothing_of_it(
+def test_a_remplacante_whose_card_has_a_liberal_activity_keeps_no_delegation(
     world: World, reader: Reader, claire: Browser
 ) -> None:
     _active_account(world, claire)
@@ -231,7 +231,7 @@ def test_a_remplacante_whose_card_has_a_liberal_activity_keeps_nothing_of_it(
     assert _owners(world) == {reader.account(browser)}
 
 
-def test_the_number_of_the_card_replaces_the_one_that_was_typed_and_both_are_told(
+def test_the_number_of_the_card_replaces_the_typed_one_and_both_sides_are_notified(
     world: World, reader: Reader, claire: Browser
 ) -> None:
     _active_account(world, claire, "10101010101")
@@ -246,10 +246,10 @@ def test_the_number_of_the_card_replaces_the_one_that_was_typed_and_both_are_tol
     assert not _may(world, "rpps", "10101010101")
 
 
-# Nobody else
+# Other people
 
 
-def test_a_wrong_password_and_an_unknown_address_say_the_same_and_count_as_at_the_sign_in(
+def test_a_join_answers_a_wrong_password_and_an_unknown_address_alike_and_counts_both(
     world: World, reader: Reader, claire: Browser
 ) -> None:
     _active_account(world, claire)
@@ -266,7 +266,7 @@ def test_a_wrong_password_and_an_unknown_address_say_the_same_and_count_as_at_th
     assert sign_in(world.browser(), NORA, PASSWORD).status == 429
 
 
-def test_the_link_is_asked_for_alike_whether_the_address_has_an_account_or_not(
+def test_requesting_the_link_of_a_join_looks_the_same_for_every_address(
     world: World, reader: Reader, claire: Browser
 ) -> None:
     _active_account(world, claire)
@@ -281,7 +281,7 @@ def test_the_link_is_asked_for_alike_whether_the_address_has_an_account_or_not(
     assert {_ask_link(browser).status for _ in range(10)} == {200, 429}
 
 
-def test_the_link_that_an_attacker_asked_for_joins_nothing_in_the_browser_of_its_reader(
+def test_a_link_requested_by_an_attacker_joins_nothing_in_the_readers_browser(
     world: World, reader: Reader, claire: Browser
 ) -> None:
     planted = _active_account(world, claire)
@@ -304,7 +304,7 @@ def _csrf(browser: Browser) -> str:
     return next(field.value for field in form.fields if field.name == "csrf")
 
 
-def test_who_signed_in_by_password_or_long_ago_joins_nothing(world: World, reader: Reader, claire: Browser) -> None:
+def test_a_join_needs_a_recent_sign_in_by_card(world: World, reader: Reader, claire: Browser) -> None:
     planted = _active_account(world, claire)
     browser = world.browser()
     reader.sign_in(browser, card_of_nora())
@@ -365,10 +365,10 @@ def test_a_delegant_who_invited_himself_does_not_delegate_to_himself_once_he_joi
     assert "est désormais le vôtre" in own.get("/notifications").text
 
 
-# What became of the other account
+# The other account afterwards
 
 
-def test_late_links_say_that_the_accounts_are_one(world: World, reader: Reader, claire: Browser) -> None:
+def test_late_links_say_that_the_accounts_are_joined(world: World, reader: Reader, claire: Browser) -> None:
     delegate(world, claire, NORA, **remplacante())
     first = link_of(world.mail(NORA), "creer-un-compte")
     open_account(world, NORA)
@@ -404,7 +404,7 @@ def test_sessions_of_the_other_account_end_and_its_address_is_free_when_it_is_no
     delegate(world, claire, NORA, **remplacante("10101010101"))
 
 
-def test_what_waits_for_an_answer_is_asked_anew_and_mails_due_reach_the_account_that_stays(
+def test_waiting_demands_are_sent_again_and_due_mails_reach_the_remaining_account(
     world: World, reader: Reader, claire: Browser
 ) -> None:
     _active_account(world, claire)
@@ -419,7 +419,7 @@ def test_what_waits_for_an_answer_is_asked_anew_and_mails_due_reach_the_account_
     assert "réunir" not in page.text
 
 
-# At the same time, and cut off
+# Concurrent acts, and interruptions
 
 
 @pytest.mark.parametrize(
@@ -429,7 +429,7 @@ def test_what_waits_for_an_answer_is_asked_anew_and_mails_due_reach_the_account_
         pytest.param("validates", id="the délégant validates"),
     ],
 )
-def test_a_join_and_an_act_of_the_delegant_at_once_leave_one_truth(
+def test_a_join_and_a_concurrent_act_of_the_delegant_leave_one_consistent_state(
     world: World, reader: Reader, claire: Browser, meant: str
 ) -> None:
     delegate(world, claire, NORA, **remplacante())
@@ -451,7 +451,9 @@ def _delete(world: World, claire: Browser) -> None:
     claire.submit(claire.get(path), "/supprimer")
 
 
-def test_of_two_cards_that_join_one_account_at_once_one_gets_it(world: World, reader: Reader, claire: Browser) -> None:
+def test_of_two_cards_that_join_one_account_concurrently_one_gets_it(
+    world: World, reader: Reader, claire: Browser
+) -> None:
     _active_account(world, claire)
     first, second = world.browser(), world.browser()
     reader.sign_in(first, card_of_nora())
@@ -462,9 +464,7 @@ def test_of_two_cards_that_join_one_account_at_once_one_gets_it(world: World, re
     assert _owners(world) == {reader.account(second)}
 
 
-def test_an_address_that_moves_while_it_is_joined_is_no_proof_any_more(
-    world: World, reader: Reader, claire: Browser
-) -> None:
+def test_an_address_that_moves_during_a_join_proves_nothing(world: World, reader: Reader, claire: Browser) -> None:
     left = _active_account(world, claire)
     browser = world.browser()
     reader.sign_in(browser, card_of_nora())
@@ -480,7 +480,7 @@ def test_an_address_that_moves_while_it_is_joined_is_no_proof_any_more(
     assert _owners(world) == {left}
 
 
-def test_a_link_that_joined_is_used_up(world: World, reader: Reader, claire: Browser) -> None:
+def test_the_link_of_a_join_works_once(world: World, reader: Reader, claire: Browser) -> None:
     _active_account(world, claire)
     browser = world.browser()
     reader.sign_in(browser, card_of_nora())
@@ -491,7 +491,7 @@ def test_a_link_that_joined_is_used_up(world: World, reader: Reader, claire: Bro
     assert browser.submit(page, action).status == 410
 
 
-def test_a_join_that_is_cut_off_is_ended_by_the_schedule(
+def test_the_schedule_completes_an_interrupted_join(
     world: World, reader: Reader, claire: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     left = _active_account(world, claire)
@@ -514,7 +514,7 @@ def test_an_account_that_is_being_erased_is_not_joined(world: World, reader: Rea
     assert [item["status"]["S"] for item in world.of_kind("head")].count("rattachee") == 0
 
 
-def test_an_erasure_takes_what_still_was_on_its_way_from_a_joined_account(
+def test_an_erasure_includes_delegations_still_moving_from_a_joined_account(
     world: World, reader: Reader, claire: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _active_account(world, claire)
@@ -527,7 +527,7 @@ def test_an_erasure_takes_what_still_was_on_its_way_from_a_joined_account(
     assert world.of_kind("delegation") == []
 
 
-def test_a_last_day_that_time_has_not_told_yet_is_told_before_the_delegation_moves(
+def test_an_unannounced_last_day_is_announced_before_the_delegation_moves(
     world: World, reader: Reader, claire: Browser
 ) -> None:
     _active_account(world, claire)
@@ -543,9 +543,7 @@ def test_a_last_day_that_time_has_not_told_yet_is_told_before_the_delegation_mov
     }
 
 
-def test_of_two_delegations_of_one_period_the_one_that_holds_stays(
-    world: World, reader: Reader, claire: Browser
-) -> None:
+def test_of_two_overlapping_delegations_the_validated_one_stays(world: World, reader: Reader, claire: Browser) -> None:
     browser = world.browser()
     reader.sign_in(browser, card_of_nora())
     own = reader.account(browser)

@@ -1,4 +1,4 @@
-"""A stranger's tries keep nobody out: the owner's browser, or the link of a mail, gets him in (spec §1)."""
+"""Failed sign-ins of strangers do not lock out the owner: his browser or a link lets him in (specification §1)."""
 
 import re
 from datetime import timedelta
@@ -18,7 +18,7 @@ from infra.operations import erasure
 from tests.browser import Browser, Page
 from tests.integration.meanwhile import TRANSACTION, meanwhile
 from tests.integration.test_accounts import ask_for_link, sign_in
-from tests.integration.test_asked_twice import link_to, press
+from tests.integration.test_sensitive_changes import link_to, press
 from tests.integration.test_story import PASSWORD
 from tests.integration.world import World
 
@@ -32,14 +32,14 @@ MAILS = settings().password_reset_mails_per_hour
 
 @pytest.fixture(autouse=True)
 def people(world: World) -> None:
-    """Zoé and Yves have accounts and passwords."""
+    """Give Zoé and Yves accounts and passwords."""
     world.person("zoe", OWNER, Name("MME", "Zoé", "Claire"), password_hash=HASH)
     world.person("yves", OTHER, Name("M", "Yves", "Autre"), password_hash=HASH)
 
 
 @pytest.fixture
 def origins(monkeypatch: pytest.MonkeyPatch) -> "Origins":
-    """Where the requests of the test come from."""
+    """Return the setter of the requests' network address."""
     return Origins(monkeypatch)
 
 
@@ -50,12 +50,12 @@ class Origins:
         self._monkeypatch = monkeypatch
 
     def come_from(self, address: str) -> None:
-        """Let requests come from this address."""
+        """Let the next requests come from this address."""
         self._monkeypatch.setattr(LambdaEventConverter, "LOCAL_SOURCE_IP", address)
 
 
 def known(world: World, address: str = OWNER) -> Browser:
-    """A browser in which somebody signed in once, and out again."""
+    """Return a browser in which a person signed in and out."""
     browser = world.browser()
     sign_in(browser, address, PASSWORD)
     browser.submit(browser.get("/compte"), "/deconnexion")
@@ -83,7 +83,7 @@ def test_a_strangers_failures_do_not_lock_the_owner_out_of_a_browser_he_has_used
     assert sign_in(stranger, OWNER, PASSWORD).status == 429, "the stranger gains nothing by it"
 
 
-def test_nor_do_failures_of_everybody_behind_the_same_network_address(world: World) -> None:
+def test_failures_behind_the_same_network_address_do_not_lock_out_a_known_browser(world: World) -> None:
     owner = known(world)
     for number in range(settings().login_failures_per_origin):
         sign_in(world.browser(), f"personne-{number}@exemple.fr", "faux")
@@ -91,7 +91,7 @@ def test_nor_do_failures_of_everybody_behind_the_same_network_address(world: Wor
     assert gets_in(sign_in(owner, OWNER, PASSWORD))
 
 
-def test_a_known_browser_is_limited_itself_and_locks_nobody_else_out(world: World) -> None:
+def test_a_known_browser_is_limited_alone(world: World) -> None:
     owner = known(world)
     assert fail(owner) == [400] * FAILURES
     assert sign_in(owner, OWNER, PASSWORD).status == 429
@@ -100,13 +100,13 @@ def test_a_known_browser_is_limited_itself_and_locks_nobody_else_out(world: Worl
     assert gets_in(sign_in(owner, OWNER, PASSWORD))
 
 
-def test_a_browser_is_known_for_the_accounts_that_signed_in_in_it_and_for_no_other(world: World) -> None:
+def test_a_browser_is_known_only_for_the_accounts_that_signed_in_there(world: World) -> None:
     attacker = known(world, OTHER)
     assert fail(attacker, FAILURES + 1) == [400] * FAILURES + [429]
     assert sign_in(world.browser(), OWNER, PASSWORD).status == 429, "counted as a stranger's"
 
 
-def test_whoever_signs_in_in_somebody_elses_browser_takes_nothing_from_him(world: World) -> None:
+def test_a_second_person_in_a_browser_takes_nothing_from_the_first(world: World) -> None:
     owner = known(world)
     sign_in(owner, OTHER, PASSWORD)
     owner.submit(owner.get("/compte"), "/deconnexion")
@@ -114,7 +114,7 @@ def test_whoever_signs_in_in_somebody_elses_browser_takes_nothing_from_him(world
     assert gets_in(sign_in(owner, OWNER, PASSWORD))
 
 
-def test_a_copied_cookie_is_one_count_more_and_none_after_the_owners_next_sign_in(world: World) -> None:
+def test_a_copied_cookie_gives_one_more_limit_until_the_owners_next_sign_in(world: World) -> None:
     owner, thief = known(world), world.browser()
     thief.cookies[COOKIE] = owner.cookies[COOKIE]
     before = owner.cookies[COOKIE]
@@ -127,15 +127,15 @@ def test_a_copied_cookie_is_one_count_more_and_none_after_the_owners_next_sign_i
 
 
 @pytest.mark.parametrize("forged", ["{}x", "x{}", "autre-chose"])
-def test_a_forged_cookie_is_none(world: World, forged: str) -> None:
+def test_a_forged_browser_cookie_is_ignored(world: World, forged: str) -> None:
     browser = known(world)
     browser.cookies[COOKIE] = forged.format(browser.cookies[COOKIE])
     fail(world.browser())
     assert sign_in(browser, OWNER, PASSWORD).status == 429
 
 
-def test_a_cookie_of_the_session_is_no_known_browser(world: World) -> None:
-    """Each has a salt of its own: a signature for one use is none for another."""
+def test_the_cookie_of_a_session_is_no_browser_cookie(world: World) -> None:
+    """Each use has its own salt, so a signature for one use is invalid for another."""
     browser = world.browser()
     sign_in(browser, OWNER, PASSWORD)
     session = browser.cookies["__Host-session"]
@@ -165,7 +165,7 @@ def test_a_browser_remembers_few_accounts_and_names_no_address() -> None:
     assert len(cookie) < 500
 
 
-def test_the_cookie_of_an_erased_account_is_a_strangers(world: World) -> None:
+def test_the_cookie_of_an_erased_account_gives_nothing(world: World) -> None:
     browser = known(world)
     erasure.erase(runtime.context(), "zoe")
     assert fail(browser, FAILURES + 1) == [400] * FAILURES + [429]
@@ -175,7 +175,7 @@ def test_the_cookie_of_an_erased_account_is_a_strangers(world: World) -> None:
 # The link
 
 
-def test_the_link_of_a_new_password_gets_its_owner_in_whoever_goes_on_trying(world: World) -> None:
+def test_the_link_of_a_new_password_signs_its_owner_in_during_an_attack(world: World) -> None:
     stranger, owner = world.browser(), world.browser()
     fail(stranger)
     ask_for_link(owner, OWNER)
@@ -189,7 +189,7 @@ def test_the_link_of_a_new_password_gets_its_owner_in_whoever_goes_on_trying(wor
 
 
 def test_a_form_of_another_site_signs_nobody_in(world: World) -> None:
-    """Somebody else's link would sign the reader in to an account that he takes for his own."""
+    """A foreign link would sign the reader in to an account that he takes for his own."""
     ask_for_link(world.browser(), OWNER)
     victim = world.browser()
     page = victim.post(link_to(world, OWNER, "nouveau-mot-de-passe"), CHOSEN)
@@ -197,7 +197,7 @@ def test_a_form_of_another_site_signs_nobody_in(world: World) -> None:
     assert victim.cookies == {}
 
 
-def test_an_account_that_waits_for_a_validation_is_told_so_and_is_not_signed_in(world: World) -> None:
+def test_a_new_password_does_not_sign_in_an_account_a_activer(world: World) -> None:
     world.person("lea", "lea@exemple.fr", Name("MME", "Léa", "Future"), status=AccountStatus.A_ACTIVER)
     browser = world.browser()
     ask_for_link(browser, "lea@exemple.fr")
@@ -211,7 +211,7 @@ def test_an_account_that_waits_for_a_validation_is_told_so_and_is_not_signed_in(
 # « Mot de passe oublié »
 
 
-def test_asking_in_the_owners_stead_kills_none_of_his_links(world: World, origins: Origins) -> None:
+def test_a_strangers_request_kills_no_link_of_the_owner(world: World, origins: Origins) -> None:
     ask_for_link(world.browser(), OWNER)
     link = link_to(world, OWNER, "nouveau-mot-de-passe")
     origins.come_from("198.51.100.7")
@@ -224,7 +224,7 @@ def test_asking_in_the_owners_stead_kills_none_of_his_links(world: World, origin
     assert world.browser().get(later).status == 410, "they work until one of them is used"
 
 
-def test_a_link_lives_an_hour_from_its_mail_though_somebody_asks_again(world: World) -> None:
+def test_a_link_lives_an_hour_despite_further_requests(world: World) -> None:
     ask_for_link(world.browser(), OWNER)
     first = link_to(world, OWNER, "nouveau-mot-de-passe")
     world.now += timedelta(minutes=59)
@@ -236,7 +236,7 @@ def test_a_link_lives_an_hour_from_its_mail_though_somebody_asks_again(world: Wo
     assert world.browser().get(second).status == 410
 
 
-def test_a_stranger_uses_up_the_resets_of_his_own_place_only(world: World, origins: Origins) -> None:
+def test_a_stranger_uses_up_only_the_resets_of_his_own_network_address(world: World, origins: Origins) -> None:
     for address in (OWNER, "personne@exemple.fr"):
         origins.come_from("198.51.100.7")
         assert [ask_for_link(world.browser(), address).status for _ in range(RESETS + 1)] == [200] * RESETS + [429]
@@ -244,7 +244,7 @@ def test_a_stranger_uses_up_the_resets_of_his_own_place_only(world: World, origi
         assert ask_for_link(world.browser(), address).status == 200
 
 
-def test_strangers_everywhere_send_no_more_mails_to_one_address_than_its_limit(world: World, origins: Origins) -> None:
+def test_requests_from_everywhere_send_one_address_no_more_mails_than_its_limit(world: World, origins: Origins) -> None:
     owner = known(world)
     for address in (OWNER, "personne@exemple.fr"):
         statuses = []
@@ -255,11 +255,11 @@ def test_strangers_everywhere_send_no_more_mails_to_one_address_than_its_limit(w
     assert [ask_for_link(owner, OWNER).status for _ in range(RESETS + 1)] == [200] * RESETS + [429]
 
 
-# What a signed-in browser is given
+# The cookie
 
 
 @pytest.mark.parametrize("attribute", ["HttpOnly", "Secure", "SameSite=Lax", "Path=/"])
-def test_the_cookie_is_set_as_the_others_are(world: World, attribute: str) -> None:
+def test_the_browser_cookie_has_the_attributes_of_the_others(world: World, attribute: str) -> None:
     sign_in(world.browser(), OWNER, PASSWORD)
     set_cookies = [value for one in world.exchanges for name, value in one.headers if name == "Set-Cookie"]
     (cookie,) = [value for value in set_cookies if value.startswith(f"{COOKIE}=")]
@@ -268,23 +268,23 @@ def test_the_cookie_is_set_as_the_others_are(world: World, attribute: str) -> No
     assert not re.search(r"exemple|zoe@", cookie)
 
 
-# Two at once
+# Concurrent requests
 
 
 def ask_meanwhile(world: World) -> None:
-    """Somebody asks for a new password in Zoé's stead, from elsewhere."""
+    """Request a new password for Zoé from another browser."""
     world.now += timedelta(seconds=1)
     ask_new_password(runtime.context(), OWNER, Caller("203.0.113.9"))
 
 
-def test_of_two_first_requests_at_once_the_links_of_both_work(world: World) -> None:
+def test_the_links_of_two_concurrent_requests_both_work(world: World) -> None:
     with meanwhile(TRANSACTION, lambda: ask_meanwhile(world)):
         ask_new_password(runtime.context(), OWNER, Caller("198.51.100.7"))
     nonces = [row["claim"]["L"][1]["S"] for row in world.of_kind("mail")]
     assert len(nonces) == 2 and len(set(nonces)) == 1
 
 
-def test_a_link_that_is_used_while_somebody_asks_again_does_not_come_back(world: World) -> None:
+def test_a_link_used_during_another_request_stays_used(world: World) -> None:
     ask_for_link(world.browser(), OWNER)
     link = link_to(world, OWNER, "nouveau-mot-de-passe")
     with meanwhile(TRANSACTION, lambda: world.browser().post(link, CHOSEN)):

@@ -1,6 +1,6 @@
-"""A request that is far too large is refused in a few words and makes nobody work: on every route, whoever sends it.
+"""Every route refuses a huge request with a short answer and little work.
 
-Work is counted in calls of functions, Python's and C's, so that the result is the same on every machine.
+Work is counted in function calls, Python's and C's, so that the result is the same on every machine.
 """
 
 import cProfile
@@ -23,7 +23,7 @@ from chalicelib.domain.decisions import SERVICES_BY_ID
 from chalicelib.http import bodies
 from chalicelib.identity import sessions
 from chalicelib.settings import settings
-from tests.integration.refused_input import lasting
+from tests.integration.refused_input import lasting_items
 from tests.integration.scenes import HELENE, Scenes, standing_scenes
 
 FORM, JSON = "application/x-www-form-urlencoded", "application/json"
@@ -72,20 +72,20 @@ def _texts() -> Iterator[tuple[str, str]]:
 
 @dataclass(frozen=True)
 class Sender:
-    """Somebody who sends requests: what proves that he may, and what his forms begin with."""
+    """A sender of requests: his proof, and the beginning of his forms."""
 
     headers: Mapping[str, str]
     fields: str = ""
     interfaces: tuple[str, ...] = ("/",)
 
     def routes(self) -> list[tuple[str, str]]:
-        """Return the routes that know his proof: to the others he is a stranger."""
+        """Return the routes that accept his proof; for the others he is a stranger."""
         return [(path, method) for path, method in ROUTES if path.startswith(self.interfaces)]
 
 
 @dataclass(frozen=True)
 class Answered:
-    """What came back, and how many calls it took."""
+    """An answer, and its number of function calls."""
 
     status: int
     content_type: str
@@ -95,15 +95,15 @@ class Answered:
 
 @pytest.fixture(scope="module")
 def scenes(aws: None) -> Iterator[Scenes]:
-    """The people, none of whom has a delegation to act on."""
+    """Yield the people, without any delegation."""
     with standing_scenes() as built:
         yield built
 
 
 def _senders(scenes: Scenes) -> dict[str, Sender]:
-    """Return whoever may send requests."""
+    """Return every kind of sender."""
     context = runtime.context()
-    pre_session = sessions.new_id()
+    pre_session = sessions.random_token()
     own = scenes.browser(HELENE)
     session = sessions.cookie_name(settings())
     token = scenes.forms_token(own)
@@ -144,7 +144,7 @@ def _ask(method: str, path: str, headers: Mapping[str, str], body: str = "") -> 
 
 
 def _bodies(path: str) -> Iterator[tuple[str, str, str]]:
-    """Yield every large body that a route may be sent: its name, its type, itself."""
+    """Yield every kind of large body for a route: its name, its type, its content."""
     if not _is_json(path) or path in {"/access/v1/token", "/access/v1/introspect"}:
         for name, body in _forms():
             yield name, FORM, body
@@ -154,7 +154,7 @@ def _bodies(path: str) -> Iterator[tuple[str, str, str]]:
 
 
 def _faults(found: Answered, path: str, refused: bool) -> list[str]:
-    """Return what is wrong with the answer to a large request."""
+    """Return the defects of the answer to a large request."""
     faults = [f"{found.calls} calls"] if found.calls > MOST_CALLS else []
     if found.status >= 500 and not path.startswith("/connexion/"):
         faults.append(f"status {found.status}")
@@ -168,7 +168,7 @@ def _faults(found: Answered, path: str, refused: bool) -> list[str]:
 
 
 def _warm(sender: Sender) -> None:
-    """Ask for every page once, so that what is loaded on a first request counts for none."""
+    """Open every page once, so that imports on a first request are not counted."""
     for path, method in sender.routes():
         _ask(method, _path(path), {**_typed(path, method), **sender.headers}, sender.fields)
 
@@ -177,7 +177,7 @@ def _warm(sender: Sender) -> None:
 def test_a_large_body_costs_little_and_changes_nothing_on_any_route(scenes: Scenes, who: str) -> None:
     sender = _senders(scenes)[who]
     _warm(sender)
-    before = lasting(scenes.world)
+    before = lasting_items(scenes.world)
     wrong = {}
     for path, method in sender.routes():
         if method not in CHANGING or (path == "/deconnexion" and who == "signed in"):
@@ -189,7 +189,7 @@ def test_a_large_body_costs_little_and_changes_nothing_on_any_route(scenes: Scen
             if faults:
                 wrong[method, path, name] = faults
     assert not wrong, "\n".join(f"{request}: {faults}" for request, faults in wrong.items())
-    assert lasting(scenes.world) == before
+    assert lasting_items(scenes.world) == before
 
 
 HEADERS = ("X-CSRF-Token", "Authorization", "If-Match", "If-None-Match", "Idempotency-Key", "X-Request-ID", "Accept")
@@ -206,7 +206,7 @@ def test_long_paths_queries_cookies_and_headers_cost_little_on_any_route(scenes:
     _warm(sender)
     cookies = "; ".join([*(f"c{number}={{}}" for number in range(1_000)), sender.headers.get("Cookie", "")])
     headers = {**dict.fromkeys(HEADERS, "Bearer " + "x" * 8_000), **sender.headers, "Cookie": cookies}
-    before = lasting(scenes.world)
+    before = lasting_items(scenes.world)
     wrong = {}
     for path, method in sender.routes():
         if method in {"HEAD", "OPTIONS"} or (path == "/deconnexion" and who == "signed in"):
@@ -221,10 +221,10 @@ def test_long_paths_queries_cookies_and_headers_cost_little_on_any_route(scenes:
             if faults:
                 wrong[method, path, address[:40]] = faults
     assert not wrong, "\n".join(f"{request}: {faults}" for request, faults in wrong.items())
-    assert lasting(scenes.world) == before
+    assert lasting_items(scenes.world) == before
 
 
-def test_nothing_that_a_stranger_sends_is_read_but_by_the_forms_meant_for_strangers(
+def test_only_the_forms_before_the_sign_in_read_the_body_of_a_stranger(
     scenes: Scenes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     read: set[str] = set()
@@ -240,8 +240,8 @@ def test_nothing_that_a_stranger_sends_is_read_but_by_the_forms_meant_for_strang
     assert read == {"/lien/{purpose}/{token}", *of_account, "/deconnexion", "/sante"}
 
 
-def test_the_interfaces_that_are_walked_are_all_there_are() -> None:
-    """The routes come from the application's own table, whichever module declares them."""
+def test_these_tests_cover_every_interface() -> None:
+    """The routes come from the application's own table."""
     walked = {path for path, _ in ROUTES}
     assert walked == set(app.routes)
     assert {path.split("/")[1] for path in walked if _is_json(path)} == {"api", "access", ".well-known"}

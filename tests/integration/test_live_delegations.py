@@ -1,4 +1,4 @@
-"""A délégant has so many delegations in force at a time, and no more (spec §7); what is over makes room."""
+"""A délégant's delegations in force are limited; one that ends makes room (specification §7)."""
 
 import pytest
 
@@ -15,7 +15,7 @@ from tests.integration.world import World
 
 @pytest.fixture
 def two_at_most(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The setting is two."""
+    """Set the limit to two."""
     real = runtime.context
 
     def limited() -> Context:
@@ -24,7 +24,7 @@ def two_at_most(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(runtime, "context", limited)
 
 
-def test_one_more_than_allowed_is_refused_and_a_deletion_makes_room(world: World, two_at_most: None) -> None:
+def test_a_delegation_beyond_the_limit_is_refused_and_a_deletion_makes_room(world: World, two_at_most: None) -> None:
     scenes = Scenes(world)
     first = scenes.demand()
     claire = world.signed_in(CLAIRE)
@@ -38,7 +38,7 @@ def test_one_more_than_allowed_is_refused_and_a_deletion_makes_room(world: World
     assert "La délégation a bien été créée" in create_comptable(world, claire, "deux@exemple.fr").text
 
 
-def test_what_is_refused_purged_or_over_counts_no_more(world: World) -> None:
+def test_refused_purged_and_ended_delegations_do_not_count(world: World) -> None:
     scenes = Scenes(world)
     scenes.refused()
     scenes.validated()
@@ -49,9 +49,7 @@ def test_what_is_refused_purged_or_over_counts_no_more(world: World) -> None:
     assert head["live"] == {"N": "0"}
 
 
-def test_an_act_that_gives_nothing_more_is_done_where_no_more_may_be_given(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_act_that_adds_nothing_is_allowed_at_the_limit(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     scenes = Scenes(world)
     found = scenes.demand()
     scenes.demand()
@@ -65,7 +63,7 @@ def test_an_act_that_gives_nothing_more_is_done_where_no_more_may_be_given(
     assert scenes.delegation(found).status is Status.VALIDEE
 
 
-def test_what_is_over_is_taken_off_once(world: World) -> None:
+def test_an_ended_delegation_is_subtracted_once(world: World) -> None:
     scenes = Scenes(world)
     found = scenes.validated()
     world.pass_time(days=61)

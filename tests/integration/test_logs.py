@@ -1,4 +1,4 @@
-"""Logs hold one line for each request, act and mail, and nothing personal (spec §7)."""
+"""Logs have one line for each request, act and mail, and nothing personal (specification §7)."""
 
 import base64
 import io
@@ -25,7 +25,7 @@ PLANTED = ("zoe.nouvelle@exemple.fr", "claire@cabinet.example", "Nouvelle", "Zo�
 
 @pytest.fixture
 def lines() -> Iterator[io.StringIO]:
-    """All that is logged, by the service and by its libraries."""
+    """Yield the lines logged by the service and its libraries."""
     written = io.StringIO()
     handler = logging.StreamHandler(written)
     handler.setFormatter(JsonFormatter())
@@ -36,7 +36,7 @@ def lines() -> Iterator[io.StringIO]:
 
 
 def encodings(text: str) -> set[str]:
-    """The forms in which a text could slip into a log."""
+    """Return the encodings in which a text could appear in a log."""
     raw = text.encode()
     return {
         text,
@@ -48,7 +48,7 @@ def encodings(text: str) -> set[str]:
     }
 
 
-def test_a_whole_story_leaves_no_address_name_token_or_password_in_the_log(world: World, lines: io.StringIO) -> None:
+def test_a_whole_story_logs_no_address_name_token_or_password(world: World, lines: io.StringIO) -> None:
     play_the_story(world)
 
     logged = lines.getvalue()
@@ -74,7 +74,7 @@ def test_each_request_act_and_mail_has_its_line(world: World, lines: io.StringIO
     assert all("{" in route or route.count("/") <= 3 for _, route in requests)
 
 
-def test_a_fault_is_logged_with_its_type_and_place_but_not_its_words(
+def test_an_error_is_logged_with_its_type_and_place_without_its_message(
     world: World, lines: io.StringIO, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail() -> None:

@@ -1,6 +1,6 @@
-"""Every answer that says whether an address has an account counts as a look-up and is recorded (spec §1).
+"""Every answer that reveals whether an address has an account is a counted, recorded look-up (specification §1).
 
-The signed step of a creation is good for four hours: sent again and again it would tell when somebody opens an account.
+The signed step of a creation is valid for four hours: sent repeatedly, it could reveal when an account is opened.
 """
 
 from collections.abc import Callable
@@ -32,12 +32,12 @@ _form_keys = (f"formulaire-{number}" for number in count())
 
 
 def step_of(scenes: Scenes, address: str) -> str:
-    """The step that a look-up gave Claire while nobody had the address."""
+    """Return the step of a look-up that Claire made while the address had no account."""
     return seal_step(runtime.context(), scenes.session(CLAIRE), Account("neuf", AccountStatus.RESERVEE, address))
 
 
 def period(scenes: Scenes) -> dict[str, str]:
-    """A period that no other delegation of the tests has."""
+    """Return a period that overlaps no other delegation of the tests."""
     first = scenes.today + 200 * DAY
     return {"debut": first.isoformat(), "fin": (first + DAY).isoformat()}
 
@@ -85,7 +85,7 @@ def correcting_by_the_api(scenes: Scenes) -> int:
 @pytest.mark.parametrize(
     "ask", [creating_on_the_pages, creating_by_the_api, correcting_on_the_pages, correcting_by_the_api]
 )
-def test_an_account_that_appeared_is_told_as_often_as_look_ups_are_allowed(
+def test_an_account_that_appeared_is_revealed_only_within_the_limit_of_look_ups(
     scenes: Scenes, ask: Callable[[Scenes], int]
 ) -> None:
     scenes.situations = {"undeliverable": scenes.undeliverable()}
@@ -101,7 +101,7 @@ def test_an_account_that_appeared_is_told_as_often_as_look_ups_are_allowed(
     assert all(record["known"]["BOOL"] for record in records)
 
 
-def test_a_correction_whose_address_got_an_account_shows_whose_it_is(scenes: Scenes) -> None:
+def test_a_correction_to_an_address_that_got_an_account_shows_its_owner(scenes: Scenes) -> None:
     scenes.situations = {"undeliverable": scenes.undeliverable()}
     browser = scenes.browser(CLAIRE)
     fields = {"csrf": scenes.forms_token(browser), "etape": step_of(scenes, KNOWN[PAUL]), "profil": "comptable"}
@@ -116,7 +116,7 @@ BOTH = (Shown(KNOWN[PAUL], "neuf", known=False), Shown(FREE, "neuf", known=False
 
 
 def refusals_of(attempt: Callable[[Shown], object]) -> list[tuple[Code, str]]:
-    """Return what an act is refused for, with each of them."""
+    """Return the refusals of an act with each kind of address."""
     answers = []
     for shown in BOTH:
         with pytest.raises(Refused) as refused:
@@ -126,7 +126,7 @@ def refusals_of(attempt: Callable[[Shown], object]) -> list[tuple[Code, str]]:
 
 
 @pytest.mark.parametrize("limits", [{"creations_per_day": 0}, {"live_delegations": 0}], ids=str)
-def test_where_nothing_may_be_created_known_and_unknown_addresses_get_one_answer(
+def test_when_a_creation_is_refused_known_and_unknown_addresses_look_the_same(
     scenes: Scenes, limits: dict[str, Any]
 ) -> None:
     context = runtime.context()
@@ -138,7 +138,7 @@ def test_where_nothing_may_be_created_known_and_unknown_addresses_get_one_answer
     assert not scenes.world.of_kind("lookup")
 
 
-def test_a_delegation_that_needs_no_correction_says_nothing_of_an_address(scenes: Scenes) -> None:
+def test_a_refused_correction_reveals_nothing_about_the_address(scenes: Scenes) -> None:
     found = scenes.demand()
     session = scenes.session(CLAIRE)
     answers = refusals_of(lambda shown: correct(runtime.context(), session, found, Hint(), shown))

@@ -1,4 +1,4 @@
-"""The hour in which Paris is already on the next day, and UTC is not."""
+"""After midnight in Paris, and before midnight in UTC."""
 
 from datetime import UTC, datetime
 
@@ -13,7 +13,7 @@ from tests.integration.test_story import create_comptable
     [datetime(2026, 11, 25, 23, 30, tzinfo=UTC), datetime(2026, 7, 14, 22, 30, tzinfo=UTC)],
     ids=["winter", "summer"],
 )
-def test_a_delegation_given_after_midnight_begins_on_the_day_of_paris(scenes: Scenes, moment: datetime) -> None:
+def test_a_delegation_created_after_midnight_starts_on_the_day_of_paris(scenes: Scenes, moment: datetime) -> None:
     scenes.world.now = moment
     board = create_comptable(scenes.world, scenes.browser("claire"), "zoe.nouvelle@exemple.fr")
     assert "La délégation a bien été créée" in board.text

@@ -1,14 +1,16 @@
-"""An RPPS that seems to be somebody else's is shown before anything is created or validated, and may be kept."""
+"""A warning about another person's RPPS comes before a creation or validation, and the number may be kept."""
 
 from collections.abc import Callable
 
 import pytest
 
+from chalicelib import runtime
 from chalicelib.acts.directory import NoDirectory
 from chalicelib.directory.persons import Person
 from chalicelib.domain.catalogue import ProfilId
 from chalicelib.store import keys
 from chalicelib.store.accounts import HeadItem
+from chalicelib.store.delegations import given_item, to_item
 from tests.browser import Browser, Page
 from tests.builders import DAY
 from tests.integration.api.client import Api
@@ -33,31 +35,31 @@ def _form_for_paul(scenes: Scenes, browser: Browser) -> Page:
     return browser.submit(page, "/nouvelle/profil", profil="remplacant")
 
 
-def _sent(scenes: Scenes, browser: Browser, page: Page, rpps: str = RPPS) -> Page:
+def _send(scenes: Scenes, browser: Browser, page: Page, rpps: str = RPPS) -> Page:
     end = (scenes.today + 9 * DAY).isoformat()
     given: dict[str, str | list[str]] = {"fin": end, "toutes_structures": "oui", **remplacante(rpps)}
     return browser.submit(page, "/nouvelle/valider", debut=scenes.today.isoformat(), **given)
 
 
-def _created(scenes: Scenes) -> int:
+def _count_created(scenes: Scenes) -> int:
     return len(scenes.world.of_kind("delegation"))
 
 
-def test_a_number_of_another_name_is_shown_at_valider_and_kept_at_the_second(scenes: Scenes) -> None:
+def test_a_number_under_another_name_is_shown_once_and_then_accepted(scenes: Scenes) -> None:
     browser = scenes.browser(CLAIRE)
     with port(_of(DURAND)):
-        page = _sent(scenes, browser, _form_for_paul(scenes, browser))
-        assert (page.status, _created(scenes)) == (409, 0)
+        page = _send(scenes, browser, _form_for_paul(scenes, browser))
+        assert (page.status, _count_created(scenes)) == (409, 0)
         assert ANOTHERS in page.text
         assert {("rpps_adeli", RPPS), ("specialite", "01")} <= set(page.form("/nouvelle/valider").filled({}))
 
-        assert "La délégation a bien été créée" in _sent(scenes, browser, page).text
+        assert "La délégation a bien été créée" in _send(scenes, browser, page).text
 
 
-def test_what_was_seen_of_one_number_is_not_seen_of_another(scenes: Scenes) -> None:
+def test_seeing_the_warning_of_one_number_does_not_cover_another(scenes: Scenes) -> None:
     browser = scenes.browser(CLAIRE)
     with port(_of(DURAND)):
-        shown = _sent(scenes, browser, _form_for_paul(scenes, browser), OTHER)
+        shown = _send(scenes, browser, _form_for_paul(scenes, browser), OTHER)
         assert "La délégation a bien été créée" in shown.text
         page = _form_for_paul(scenes, browser)
         given = {"debut": "2027-01-01", "fin": "2027-01-31", **remplacante(RPPS)}
@@ -67,27 +69,27 @@ def test_what_was_seen_of_one_number_is_not_seen_of_another(scenes: Scenes) -> N
 
 
 @pytest.mark.parametrize("directory", [_of(PAULS), NoDirectory, Failing], ids=["his own", "unknown", "failing"])
-def test_a_number_of_which_nothing_else_is_known_is_taken(
+def test_a_number_without_known_facts_is_accepted(
     scenes: Scenes, directory: Callable[[], NoDirectory | Failing]
 ) -> None:
     browser = scenes.browser(CLAIRE)
     with port(directory):
-        assert "La délégation a bien été créée" in _sent(scenes, browser, _form_for_paul(scenes, browser)).text
+        assert "La délégation a bien été créée" in _send(scenes, browser, _form_for_paul(scenes, browser)).text
 
 
-def test_a_number_that_is_not_that_of_the_card_is_shown_at_valider(scenes: Scenes) -> None:
+def test_a_number_other_than_the_cards_is_shown_at_valider(scenes: Scenes) -> None:
     HeadItem(*keys.head(PAUL)).update(actions=[HeadItem.rpps.set(OTHER)])
     browser = scenes.browser(CLAIRE)
 
-    page = _sent(scenes, browser, _form_for_paul(scenes, browser))
-    assert (page.status, _created(scenes)) == (409, 0)
+    page = _send(scenes, browser, _form_for_paul(scenes, browser))
+    assert (page.status, _count_created(scenes)) == (409, 0)
     assert "La carte de cette personne porte un autre numéro RPPS" in page.text
     assert OTHER not in page.text
 
-    assert "La délégation a bien été créée" in _sent(scenes, browser, page).text
+    assert "La délégation a bien été créée" in _send(scenes, browser, page).text
 
 
-def test_step_2_says_at_once_that_the_number_is_not_the_accounts(scenes: Scenes) -> None:
+def test_step_2_warns_that_the_number_is_not_the_accounts(scenes: Scenes) -> None:
     browser = scenes.browser(CLAIRE)
     page = _form_for_paul(scenes, browser)
     fields = [*page.form("/nouvelle/valider").filled({"rpps_adeli": RPPS}), ("verifier", "oui")]
@@ -98,15 +100,15 @@ def test_step_2_says_at_once_that_the_number_is_not_the_accounts(scenes: Scenes)
         assert "et non à" not in browser.post("/delegations/nouvelle/profil", fields).text
 
 
-def _invited(scenes: Scenes) -> Browser:
-    """Zoé is invited as a remplaçante, under a number; return Claire's browser."""
+def _invite(scenes: Scenes) -> Browser:
+    """Invite Zoé as a remplaçante, under a number; return Claire's browser."""
     browser = scenes.browser(CLAIRE)
     delegate(scenes.world, browser, "zoe@exemple.fr", ProfilId.REMPLACANT, **remplacante(RPPS))
     return browser
 
 
-def test_the_delegue_who_opens_an_account_sees_that_the_number_is_anothers_and_may_keep_it(scenes: Scenes) -> None:
-    _invited(scenes)
+def test_a_delegue_opening_an_account_is_warned_about_anothers_number_and_may_keep_it(scenes: Scenes) -> None:
+    _invite(scenes)
     browser = scenes.world.browser()
     page = browser.get(link_of(scenes.world.mail("zoe@exemple.fr"), "creer-un-compte"))
     action = next(form.action for form in page.forms if "mot_de_passe" in {field.name for field in form.fields})
@@ -122,8 +124,8 @@ def test_the_delegue_who_opens_an_account_sees_that_the_number_is_anothers_and_m
         assert "Votre compte a bien été créé" in page.text
 
 
-def test_a_delegant_sees_at_valider_whose_number_the_directory_knows_and_may_validate(scenes: Scenes) -> None:
-    claire = _invited(scenes)
+def test_a_delegant_sees_the_directorys_person_at_valider_and_may_validate(scenes: Scenes) -> None:
+    claire = _invite(scenes)
     open_account(scenes.world, "zoe@exemple.fr")
     board = claire.get("/delegations")
     before = claire.get(board.link("Valider"))
@@ -138,7 +140,24 @@ def test_a_delegant_sees_at_valider_whose_number_the_directory_knows_and_may_val
         assert "a bien été validée" in claire.submit(refused, "/valider").text
 
 
-def test_the_api_asks_alike(scenes: Scenes) -> None:
+def test_an_address_is_corrected_to_an_account_once_the_doubt_about_its_number_was_seen(scenes: Scenes) -> None:
+    claire = _invite(scenes)
+    ((item,),) = [scenes.world.of_kind("delegation")]
+    found = scenes.delegation(item["pk"]["S"].partition("#")[2])._replace(undeliverable=True)
+    to_item(found, runtime.context().policy).save()
+    given_item(found).save()
+    page = claire.submit(claire.get(f"/delegations/{found.id}/corriger"), "/corriger", adresse=KNOWN[PAUL])
+
+    with port(_of(DURAND)):
+        page = claire.submit(page, "/corriger/valider")
+        assert (page.status, ANOTHERS in page.text) == (409, True)
+        assert scenes.delegation(found.id).delegue.address == "zoe@exemple.fr"
+
+        assert claire.submit(page, "/corriger/valider").status == 200
+    assert scenes.delegation(found.id).delegue.address == KNOWN[PAUL]
+
+
+def test_the_api_gives_the_same_warning(scenes: Scenes) -> None:
     claire, day = Api(scenes.world, CLAIRE), scenes.today.isoformat()
     proof = claire.post("/account-lookups", {"adresse": KNOWN[PAUL]}).json["verification"]
     body = {
@@ -152,8 +171,8 @@ def test_the_api_asks_alike(scenes: Scenes) -> None:
         assert claire.post("/delegations?numero_vu=oui", body, Idempotency_Key="k").status == 201
 
 
-def test_the_api_validates_a_doubtful_number_once_it_was_seen(scenes: Scenes) -> None:
-    _invited(scenes)
+def test_the_api_validates_a_doubtful_number_after_the_warning(scenes: Scenes) -> None:
+    _invite(scenes)
     open_account(scenes.world, "zoe@exemple.fr")
     claire = Api(scenes.world, CLAIRE)
     ((found,),) = [claire.get("/delegations").json["delegations"]]

@@ -1,4 +1,4 @@
-"""Step 2 of a creation shows whom an RPPS names, and loses nothing that was typed."""
+"""Step 2 of a creation shows the person of an RPPS, and loses no typed value."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -17,7 +17,7 @@ RPPS = "99900001076"
 LOCUM = Person("MME", "HÉLÈNE", "DURAND", exercices=("10:SM54",), is_locum=True)
 
 
-def _verified(scenes: Scenes, found: Callable[[], Directory], number: str = RPPS) -> Page:
+def _verify(scenes: Scenes, found: Callable[[], Directory], number: str = RPPS) -> Page:
     browser = scenes.browser(CLAIRE)
     page = browser.submit(begin(browser, "zoe@exemple.fr"), "/nouvelle/profil", profil="remplacant")
     fields = page.form("/nouvelle/valider").filled({"rpps_adeli": number, "fin": "2026-12-31"})
@@ -27,7 +27,7 @@ def _verified(scenes: Scenes, found: Callable[[], Directory], number: str = RPPS
 
 
 def test_an_exclusive_locum_is_named_with_his_profession(scenes: Scenes) -> None:
-    page = _verified(scenes, lambda: OnePerson(RPPS, LOCUM))
+    page = _verify(scenes, lambda: OnePerson(RPPS, LOCUM))
 
     assert "Mme Hélène DURAND, médecin généraliste, remplaçante" in page.text
 
@@ -41,10 +41,10 @@ def test_an_exclusive_locum_is_named_with_his_profession(scenes: Scenes) -> None
     ],
     ids=["not exclusive", "unknown", "failing"],
 )
-def test_what_stands_against_a_number_is_said_and_what_was_typed_stays(
+def test_objections_to_a_number_are_shown_and_the_typed_values_stay(
     scenes: Scenes, found: Callable[[], Directory], said: str
 ) -> None:
-    page = _verified(scenes, found)
+    page = _verify(scenes, found)
 
     assert said in page.text
     assert {("rpps_adeli", RPPS), ("fin", "2026-12-31")} <= set(page.form("/nouvelle/valider").filled({}))

@@ -1,4 +1,4 @@
-"""Acting for a délégant: what opens, from the first instant of the first day to the last of the last, and no other."""
+"""The services open to a délégué, from the first instant of the first day to the last of the last."""
 
 from datetime import timedelta
 
@@ -18,7 +18,7 @@ def test_a_delegue_sees_the_services_of_his_profil_for_the_delegant(world: World
     assert "Suivi patient" not in page.text
 
 
-def test_nothing_opens_before_validation_after_deletion_or_for_anybody_else(world: World) -> None:
+def test_nothing_opens_before_the_validation_after_the_deletion_or_for_other_people(world: World) -> None:
     scenes = Scenes(world)
     waiting, deleted, asked = scenes.to_validate(), scenes.deleted(), scenes.demand()
     assert "/connexion" in world.signed_in(LEA).get(f"/pour-le-compte/{waiting}").url
@@ -27,7 +27,7 @@ def test_nothing_opens_before_validation_after_deletion_or_for_anybody_else(worl
     assert world.signed_in(CLAIRE).get(f"/pour-le-compte/{asked}").status == 404
 
 
-def test_nothing_opens_from_the_very_second_after_the_last_day(world: World) -> None:
+def test_nothing_opens_from_the_first_second_after_the_last_day(world: World) -> None:
     scenes = Scenes(world)
     delegation_id = scenes.validated()
     ends_at = scenes.delegation(delegation_id).terms.validity.ends_at

@@ -1,4 +1,4 @@
-"""A session is open while its account says so; few are at a time, and nothing else ever depends on them."""
+"""An account lists its open sessions, a limited number at a time."""
 
 import json
 from datetime import timedelta
@@ -26,21 +26,21 @@ SECOND = timedelta(seconds=1)
 
 
 @pytest.fixture(autouse=True)
-def validated(scenes: Scenes) -> str:
-    """Paul has a delegation of Claire's, and is signed in nowhere."""
+def validated_delegation(scenes: Scenes) -> str:
+    """Give Paul a validated delegation and no session."""
     found = scenes.validated()
     SessionsItem(*keys.sessions(PAUL)).delete()
     return found
 
 
-def begun(scenes: Scenes) -> Session:
-    """Sign Paul in, a second after the last time."""
+def sign_paul_in(scenes: Scenes) -> Session:
+    """Sign Paul in, one second later."""
     scenes.world.now += SECOND
     return begin_session(runtime.context(), PAUL, 0, Mode.CARTE, read([keys.sessions(PAUL)]))
 
 
 def browser_of(scenes: Scenes, session: Session) -> Browser:
-    """Return the browser in which somebody signed in."""
+    """Return a browser with the cookie of a session."""
     context, browser = runtime.context(), scenes.world.browser()
     value = sessions.write(session, context.keys, context.now, context.settings)
     browser.cookies[sessions.cookie_name(context.settings)] = value
@@ -52,25 +52,25 @@ def is_signed_in(scenes: Scenes, session: Session) -> bool:
     return "/connexion" not in browser_of(scenes, session).get("/compte").url
 
 
-def opened() -> dict[str, dict[str, object]]:
-    """Return the sessions that Paul has open."""
+def open_sessions() -> dict[str, dict[str, object]]:
+    """Return Paul's open sessions."""
     item = find(read([keys.sessions(PAUL)]), SessionsItem, keys.sessions(PAUL))
     found: dict[str, dict[str, object]] = item.opened.as_dict() if item else {}
     return found
 
 
-def test_the_twenty_first_session_ends_the_oldest_and_no_other(scenes: Scenes) -> None:
-    begun_ones = [begun(scenes) for _ in range(MOST)]
+def test_the_twenty_first_session_ends_only_the_oldest(scenes: Scenes) -> None:
+    begun_ones = [sign_paul_in(scenes) for _ in range(MOST)]
     assert all(is_signed_in(scenes, one) for one in begun_ones)
-    last = begun(scenes)
+    last = sign_paul_in(scenes)
     assert [is_signed_in(scenes, one) for one in begun_ones] == [False] + [True] * (MOST - 1)
     assert is_signed_in(scenes, last)
-    assert len(opened()) == MOST
+    assert len(open_sessions()) == MOST
 
 
-def test_a_session_says_how_and_when_somebody_signed_in(scenes: Scenes) -> None:
-    session = begun(scenes)
-    (entry,) = opened().values()
+def test_a_session_records_how_and_when_the_person_signed_in(scenes: Scenes) -> None:
+    session = sign_paul_in(scenes)
+    (entry,) = open_sessions().values()
     assert entry == {"mode": "carte", "started_at": session.started_at.isoformat(), "epoch": 0}
 
 
@@ -78,58 +78,58 @@ def test_a_session_that_the_account_does_not_know_opens_nothing(scenes: Scenes) 
     context = runtime.context()
     unknown = sessions.open_session(PAUL, 0, Mode.CARTE, context.now)
     assert not is_signed_in(scenes, unknown)
-    begun(scenes)
+    sign_paul_in(scenes)
     assert not is_signed_in(scenes, unknown)
 
 
-def test_sessions_that_are_over_make_room(scenes: Scenes) -> None:
+def test_expired_sessions_make_room(scenes: Scenes) -> None:
     for _ in range(3):
-        begun(scenes)
+        sign_paul_in(scenes)
     longest = timedelta(minutes=runtime.context().settings.session_longest_minutes)
     scenes.world.now += longest - 3 * SECOND
-    begun(scenes)
-    assert len(opened()) == 3, "the first began so long ago, the second a second less"
+    sign_paul_in(scenes)
+    assert len(open_sessions()) == 3, "the first began so long ago, the second a second less"
 
 
 def test_a_new_password_leaves_one_session_open(scenes: Scenes) -> None:
     scenes.give_password(PAUL, PASSWORD)
-    elsewhere, browser = begun(scenes), scenes.world.browser()
+    elsewhere, browser = sign_paul_in(scenes), scenes.world.browser()
     sign_in(browser, KNOWN[PAUL], PASSWORD)
     page = browser.get("/compte/mot-de-passe")
     other = "Autre-Phrase-34!"
     browser.submit(page, "/compte/mot-de-passe", actuel=PASSWORD, mot_de_passe=other, confirmation=other)
     assert "/connexion" not in browser.get("/compte").url
     assert not is_signed_in(scenes, elsewhere)
-    assert [entry["epoch"] for entry in opened().values()] == [1]
+    assert [entry["epoch"] for entry in open_sessions().values()] == [1]
 
 
-def test_of_two_sign_ins_at_once_both_hold(scenes: Scenes) -> None:
+def test_two_concurrent_sign_ins_both_succeed(scenes: Scenes) -> None:
     others: list[Session] = []
-    first = begun(scenes)
-    with meanwhile(UPDATE, lambda: others.append(begun(scenes))):
-        second = begun(scenes)
+    first = sign_paul_in(scenes)
+    with meanwhile(UPDATE, lambda: others.append(sign_paul_in(scenes))):
+        second = sign_paul_in(scenes)
     assert all(is_signed_in(scenes, one) for one in (first, second, *others))
 
 
-def test_a_sign_in_beside_a_sign_out_does_not_bring_that_session_back(scenes: Scenes) -> None:
-    leaving = begun(scenes)
+def test_a_sign_in_during_a_sign_out_does_not_restore_the_ended_session(scenes: Scenes) -> None:
+    leaving = sign_paul_in(scenes)
     with meanwhile(UPDATE, lambda: sign_out(leaving)):
-        staying = begun(scenes)
+        staying = sign_paul_in(scenes)
     assert (is_signed_in(scenes, leaving), is_signed_in(scenes, staying)) == (False, True)
 
 
-def test_cycles_of_signing_in_and_out_leave_the_account_as_large_as_it_was(scenes: Scenes, validated: str) -> None:
-    begun(scenes)
+def test_signing_in_and_out_repeatedly_does_not_grow_the_account(scenes: Scenes, validated_delegation: str) -> None:
+    sign_paul_in(scenes)
 
     def sizes() -> list[int]:
         return [size_of_item(item) for item in scenes.world.items() if item["pk"]["S"] == f"ACC#{PAUL}"]
 
-    sign_out(begun(scenes))
+    sign_out(sign_paul_in(scenes))
     before = sizes()
     for _ in range(60):
-        sign_out(begun(scenes))
+        sign_out(sign_paul_in(scenes))
     assert sum(sizes()) <= sum(before) + 2, "a counter has a digit more"
-    browser, action = scenes.browser(CLAIRE), f"/delegations/{validated}/supprimer"
+    browser, action = scenes.browser(CLAIRE), f"/delegations/{validated_delegation}/supprimer"
     with bodies() as asked:
         assert "bien été supprimée" in browser.submit(browser.get(action), action).text
     assert json.dumps(keys.sessions(PAUL)[0]) in json.dumps(asked), "the act is about Paul's account"

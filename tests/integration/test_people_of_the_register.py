@@ -1,4 +1,4 @@
-"""People shaped as the national register shapes them sign in by card, and each sees a page that is true of him."""
+"""People with the shapes of the national register sign in by card and see a true page."""
 
 from collections.abc import Iterator
 
@@ -29,7 +29,7 @@ from tests.small_directory import directory_at
 
 @pytest.fixture
 def cards(scenes: Scenes) -> Iterator[Cards]:
-    """A Pro Santé Connect that knows the samples."""
+    """Return a Pro Santé Connect with the sample people."""
     with directory_at(str(samples.DIRECTORY_FILE)):
         yield Cards(scenes)
 
@@ -49,7 +49,9 @@ TRUE_OF = {
 
 
 @pytest.mark.parametrize(("national_id", "may", "said", "places"), TRUE_OF.values(), ids=TRUE_OF)
-def test_each_sees_a_page_that_is_true(cards: Cards, national_id: str, may: bool, said: str, places: list[str]) -> None:
+def test_each_sample_person_sees_a_true_page(
+    cards: Cards, national_id: str, may: bool, said: str, places: list[str]
+) -> None:
     cards.person("somebody", national_id)
     browser = cards.signs_in(userinfo_of(national_id))
 
@@ -67,17 +69,17 @@ def test_each_sees_a_page_that_is_true(cards: Cards, national_id: str, may: bool
 
 
 @pytest.mark.parametrize("national_id", [ALEXANDRES, ATTACHED])
-def test_a_real_locum_accepts_and_keeps_a_delegation_as_remplacant(cards: Cards, national_id: str) -> None:
+def test_an_exclusive_locum_accepts_and_keeps_a_delegation_as_remplacant(cards: Cards, national_id: str) -> None:
     cards.knows(CLAIRE, CLAIRES)
     cards.knows(PAUL, national_id)
     cards.signs_in(userinfo_of(CLAIRES))
     cards.signs_in(userinfo_of(national_id))
-    found = cards.created(ProfilId.REMPLACANT, PAUL, TYPED_BY_DELEGANT._replace(rpps_adeli=national_id[1:]))
+    found = cards.create(ProfilId.REMPLACANT, PAUL, TYPED_BY_DELEGANT._replace(rpps_adeli=national_id[1:]))
     accept_in_space(runtime.context(), cards.scenes.session(PAUL), found, 1)
 
     cards.signs_in(userinfo_of(national_id))
 
-    assert len(cards.granted(found)) == 4
+    assert len(cards.grants(found)) == 4
 
 
 def test_the_holder_of_an_e_cps_may_look_and_not_act(cards: Cards) -> None:

@@ -1,4 +1,4 @@
-"""A number that somebody typed opens nothing to him whose number it is, and takes nothing from him (spec §1)."""
+"""A typed number opens nothing to its holder, and takes nothing from him (specification §1)."""
 
 import pytest
 
@@ -36,8 +36,8 @@ def reader(world: World, monkeypatch: pytest.MonkeyPatch) -> Reader:
     return Reader(world, monkeypatch)
 
 
-def _planted(world: World, profil: ProfilId = ProfilId.REMPLACANT, **typed: str) -> tuple[Browser, str]:
-    """Claire invites a mailbox of her own under a colleague's number; returns her browser, and whose account it is."""
+def _plant_number(world: World, profil: ProfilId = ProfilId.REMPLACANT, **typed: str) -> tuple[Browser, str]:
+    """Claire invites her own mailbox under a colleague's number; return her browser and the account."""
     world.delegant()
     claire = world.signed_in("claire")
     delegate(world, claire, MALLET, profil, **(typed or remplacante()))
@@ -53,7 +53,7 @@ def _may(world: World, kind: str, value: str) -> bool:
 
 
 def test_a_planted_rpps_does_not_take_the_account_of_its_holder(world: World, reader: Reader) -> None:
-    _, planted = _planted(world)
+    _, planted = _plant_number(world)
     assert _may(world, "rpps", RPPS)
 
     nora = world.browser()
@@ -64,14 +64,14 @@ def test_a_planted_rpps_does_not_take_the_account_of_its_holder(world: World, re
     assert MALLET not in nora.get("/compte/e-mail").text
     assert "Mme Claire EXEMPLE" not in nora.get("/recues").text
     assert accounts_of([("rpps", RPPS)], LOOKUP) == {("rpps", RPPS): own}
-    # Whoever planted the number signs in to his own account, and finds nothing of hers.
+    # The person who planted the number signs in to his own account and finds nothing of hers.
     mallet = world.browser()
     sign_in(mallet, MALLET, PASSWORD)
     assert reader.account(mallet) == planted
 
 
 def test_the_rpps_opens_to_nobody_what_was_delegated_under_it(world: World, reader: Reader) -> None:
-    _, planted = _planted(world)
+    _, planted = _plant_number(world)
     reader.sign_in(world.browser(), card_of_nora())
     assert not _may(world, "rpps", RPPS)
     assert _may(world, "email", MALLET)
@@ -80,8 +80,8 @@ def test_the_rpps_opens_to_nobody_what_was_delegated_under_it(world: World, read
     assert grant["delegue"]["M"]["rpps_adeli"]["S"] == ""
 
 
-def test_whoever_relied_on_the_number_is_told_and_sees_it(world: World, reader: Reader) -> None:
-    claire, _ = _planted(world)
+def test_the_delegant_who_relied_on_the_number_is_notified_and_sees_it(world: World, reader: Reader) -> None:
+    claire, _ = _plant_number(world)
     reader.sign_in(world.browser(), card_of_nora())
     told = world.mail("claire@cabinet.example", "Mise à jour")
     assert "ouvrir avec sa carte" in " ".join(told.text.split())
@@ -96,7 +96,7 @@ def test_whoever_relied_on_the_number_is_told_and_sees_it(world: World, reader: 
 
 
 def test_a_planted_cpe_does_not_take_the_account_of_its_holder(world: World, reader: Reader) -> None:
-    _, planted = _planted(world, ProfilId.ASSISTANT_MEDICAL, cpe=CPE_ID)
+    _, planted = _plant_number(world, ProfilId.ASSISTANT_MEDICAL, cpe=CPE_ID)
     assistant = world.browser()
     reader.sign_in(assistant, card_of_an_assistant())
     own = reader.account(assistant)
@@ -104,11 +104,11 @@ def test_a_planted_cpe_does_not_take_the_account_of_its_holder(world: World, rea
     assert accounts_of([("cpe", CPE_ID)], LOOKUP) == {("cpe", CPE_ID): own}
 
 
-def test_what_many_delegations_say_of_the_number_is_taken_out_by_the_schedule(
+def test_the_schedule_removes_the_number_from_many_delegations(
     world: World, reader: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("chalicelib.acts.sign_in_by_card.begin_to_follow", lambda *_: None)
-    _planted(world)
+    _plant_number(world)
     reader.sign_in(world.browser(), card_of_nora())
     assert not _may(world, "rpps", RPPS), "whoever asks by the number is answered no from the very sign-in"
     assert world.of_kind("grant")[0]["delegue"]["M"]["rpps_adeli"]["S"] == RPPS
@@ -117,8 +117,8 @@ def test_what_many_delegations_say_of_the_number_is_taken_out_by_the_schedule(
     assert world.of_kind("follow") == []
 
 
-def _accepted_under_the_number_of_nora(world: World, reader: Reader) -> Browser:
-    """Nora has her own account by her card; Claire typed her number for somebody else, who accepted."""
+def _accept_under_noras_number(world: World, reader: Reader) -> Browser:
+    """Nora has an account by her card; Claire typed Nora's number for another person, who accepted."""
     reader.sign_in(world.browser(), card_of_nora())
     world.delegant()
     claire = world.signed_in("claire")
@@ -127,10 +127,8 @@ def _accepted_under_the_number_of_nora(world: World, reader: Reader) -> Browser:
     return claire
 
 
-def test_the_delegant_sees_before_he_validates_that_the_number_is_another_accounts(
-    world: World, reader: Reader
-) -> None:
-    claire = _accepted_under_the_number_of_nora(world, reader)
+def test_the_validation_page_says_that_the_number_belongs_to_another_account(world: World, reader: Reader) -> None:
+    claire = _accept_under_noras_number(world, reader)
     page = claire.get(claire.get("/delegations").link("Valider"))
     assert f"{RPPS} est déjà celui d’un autre compte" in page.text
     claire.submit(page, "/valider")
@@ -139,7 +137,7 @@ def test_the_delegant_sees_before_he_validates_that_the_number_is_another_accoun
     assert not _may(world, "rpps", RPPS)
 
 
-def test_a_form_that_did_not_say_whose_number_it_is_validates_nothing(world: World, reader: Reader) -> None:
+def test_a_form_without_the_warning_about_the_number_validates_nothing(world: World, reader: Reader) -> None:
     world.delegant()
     claire = world.signed_in("claire")
     delegate(world, claire, MALLET, **remplacante())
@@ -154,8 +152,8 @@ def test_a_form_that_did_not_say_whose_number_it_is_validates_nothing(world: Wor
     assert len(world.of_kind("grant")) == 1
 
 
-def test_the_api_says_whose_number_it_is_before_it_validates(world: World, reader: Reader) -> None:
-    _accepted_under_the_number_of_nora(world, reader)
+def test_the_api_warns_about_the_number_before_it_validates(world: World, reader: Reader) -> None:
+    _accept_under_noras_number(world, reader)
     api = Api(world, "claire")
     (line,) = api.get("/delegations").json["delegations"]
     etag = api.get(f"/delegations/{line['id']}").etag
@@ -166,7 +164,7 @@ def test_the_api_says_whose_number_it_is_before_it_validates(world: World, reade
     assert api.get(f"/delegations/{line['id']}").json["identifiants"] == {"rpps_adeli": "", "cpe": ""}
 
 
-def test_a_number_claimed_while_its_holder_signs_in_for_the_first_time_is_his(world: World, reader: Reader) -> None:
+def test_a_number_claimed_during_its_holders_first_sign_in_goes_to_the_holder(world: World, reader: Reader) -> None:
     world.delegant()
     claire = world.signed_in("claire")
     delegate(world, claire, MALLET, **remplacante())
@@ -181,9 +179,7 @@ def test_a_number_claimed_while_its_holder_signs_in_for_the_first_time_is_his(wo
     assert world.of_kind("grant") == [], "he is shown first that the number is another account's"
 
 
-def test_a_number_validated_while_its_holder_signs_in_for_the_first_time_goes_to_his_card(
-    world: World, reader: Reader
-) -> None:
+def test_a_number_validated_during_its_holders_first_sign_in_goes_to_his_card(world: World, reader: Reader) -> None:
     world.delegant()
     claire = world.signed_in("claire")
     delegate(world, claire, MALLET, **remplacante())
@@ -195,7 +191,7 @@ def test_a_number_validated_while_its_holder_signs_in_for_the_first_time_goes_to
     assert world.of_kind("grant")[0]["delegue"]["M"]["rpps_adeli"]["S"] == ""
 
 
-def test_two_cards_of_one_person_that_say_the_same_rpps_lead_to_one_account(world: World, reader: Reader) -> None:
+def test_two_cards_with_the_same_rpps_lead_to_one_account(world: World, reader: Reader) -> None:
     first, second = world.browser(), world.browser()
     reader.sign_in(first, card_of_nora())
     other = card_of_an_assistant()

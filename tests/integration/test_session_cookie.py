@@ -1,4 +1,4 @@
-"""A session lasts while it is used, half an hour after that, and never longer than four hours (spec §1)."""
+"""A session lasts half an hour after its last use, and four hours at most (specification §1)."""
 
 from datetime import timedelta
 from urllib.parse import urlsplit
@@ -15,7 +15,7 @@ SECOND = timedelta(seconds=1)
 
 
 def is_signed_in(browser: Browser) -> bool:
-    """Open the dashboard; whoever is not signed in is led to the page that asks."""
+    """Whether the dashboard opens; without a session it redirects to the sign-in."""
     return urlsplit(browser.get("/delegations").url).path.endswith("/delegations")
 
 
@@ -29,7 +29,7 @@ def test_the_cookie_is_written_again_once_a_minute(
     assert bool(browser.get(path).header("Set-Cookie")) == is_renewed
 
 
-def test_who_was_never_signed_in_gets_no_session(scenes: Scenes) -> None:
+def test_a_visitor_who_never_signed_in_gets_no_session(scenes: Scenes) -> None:
     browser = scenes.browser()
     assert not is_signed_in(browser)
     assert cookie_name(settings()) not in browser.cookies

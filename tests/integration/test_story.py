@@ -1,4 +1,4 @@
-"""The whole life of a delegation, as its people see it, in this process."""
+"""The whole life of a delegation, as its people see it."""
 
 import re
 from datetime import timedelta
@@ -11,19 +11,19 @@ PASSWORD = "Jardin-Fleuri-27"
 
 
 def link_of(mail: Mail, purpose: str, path: str = "") -> str:
-    """Return the link of the mail's text for a purpose, or one to another path."""
+    """Return the link in a mail for a purpose, or to another path."""
     found = re.findall(rf"https://\S+/{path or 'lien/' + purpose}/[\w.-]+", mail.text)
     assert found, f"no link {purpose} in {mail.subject}:\n{mail.text}"
     return str(found[0])
 
 
 def begin(browser: Browser, address: str) -> Page:
-    """Take step 1 of a creation."""
+    """Send step 1 of a creation."""
     return browser.submit(browser.get("/delegations/nouvelle"), "/delegations/nouvelle", adresse=address)
 
 
 def create_comptable(world: World, browser: Browser, address: str) -> Page:
-    """Delegate to an address as comptable for a month, from today."""
+    """Delegate to an address as comptable for a month from today."""
     page = begin(browser, address)
     page = browser.submit(page, "/nouvelle/profil", profil="comptable")
     if "Vérification de compte" in page.text:

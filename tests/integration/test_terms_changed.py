@@ -1,10 +1,10 @@
-"""Every decision carries the version of the terms it was shown; if they changed, the new ones are shown (spec §3)."""
+"""An answer to changed terms is not taken: the new terms are shown instead (specification §3)."""
 
 from tests.integration.scenes import CLAIRE, PAUL, Scenes
 from tests.integration.world import World
 
 
-def test_accepting_what_has_changed_meanwhile_shows_the_new_terms_and_changes_nothing(world: World) -> None:
+def test_accepting_changed_terms_shows_the_new_ones_and_changes_nothing(world: World) -> None:
     scenes = Scenes(world)
     delegation_id = scenes.demand()
     paul = world.signed_in(PAUL)
@@ -23,7 +23,7 @@ def test_accepting_what_has_changed_meanwhile_shows_the_new_terms_and_changes_no
     assert "a bien été acceptée" in paul.submit(page, "/accepter", compris="oui").text
 
 
-def test_validating_what_has_changed_meanwhile_shows_the_new_terms_and_changes_nothing(world: World) -> None:
+def test_validating_changed_terms_shows_the_new_ones_and_changes_nothing(world: World) -> None:
     scenes = Scenes(world)
     delegation_id = scenes.to_validate()
     claire = world.signed_in(CLAIRE)

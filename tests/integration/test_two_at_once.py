@@ -1,4 +1,4 @@
-"""Two clicks at once: both have read before either writes; exactly one wins, and mails are the winner's alone."""
+"""Two concurrent acts, both of which read before either writes: exactly one wins, and only it sends mails."""
 
 import os
 import threading
@@ -27,9 +27,9 @@ TIMES = 2
 
 @pytest.fixture
 def scenes(world: World, monkeypatch: pytest.MonkeyPatch) -> Scenes:
-    """People, and an application that keeps the requests of several threads apart, as `chalice local` does."""
+    """Return the people, and an application that separates the requests of several threads, as `chalice local` does."""
     monkeypatch.setattr(app, "__class__", LocalChalice)
-    # The test client puts another mapping there for each request, which threads would put back in any order.
+    # The test client replaces this mapping for each request, and threads would restore it in any order.
     monkeypatch.setattr(os, "environ", os.environ)
     runtime.context()
     return Scenes(world)
@@ -37,7 +37,7 @@ def scenes(world: World, monkeypatch: pytest.MonkeyPatch) -> Scenes:
 
 @contextmanager
 def both_read_before_either_writes() -> Iterator[None]:
-    """Hold the first write of each of two threads until the other one is about to write too."""
+    """Hold the first write of each of two threads until the other one is about to write."""
     barrier = threading.Barrier(2)
     met = threading.local()
 
@@ -55,25 +55,25 @@ def both_read_before_either_writes() -> Iterator[None]:
 
 
 def at_once(first: Click, second: Click) -> tuple[Page, Page]:
-    """Click twice at the same time and return the pages that came back."""
+    """Run two acts at the same time and return their pages."""
     with both_read_before_either_writes(), ThreadPoolExecutor(2) as pool:
         clicks = [pool.submit(first), pool.submit(second)]
         return clicks[0].result(timeout=20), clicks[1].result(timeout=20)
 
 
 def posting(browser: Browser, page: Page, action: str, **given: str | list[str]) -> Click:
-    """Send a form that was opened before."""
+    """Return an act: send a form opened before."""
     return lambda: browser.submit(page, action, **given)
 
 
 def by_link(scenes: Scenes, delegation_id: str, purpose: Purpose, **fields: str) -> Click:
-    """Send the decision of a link of a mail, from a browser of its own."""
+    """Return an act: answer by the link of a mail, in a new browser."""
     path = scenes.link(delegation_id, purpose)
     return lambda: scenes.world.browser().post(path, fields)
 
 
 def tab(scenes: Scenes, who: str, path: str) -> tuple[Browser, Page]:
-    """Open a page in a tab of its own."""
+    """Open a page in a new tab."""
     browser = scenes.world.signed_in(who, Mode.CARTE)
     page = browser.get(path)
     assert page.status == 200
@@ -81,13 +81,13 @@ def tab(scenes: Scenes, who: str, path: str) -> tuple[Browser, Page]:
 
 
 def in_space(scenes: Scenes, delegation_id: str, decision: str, **given: str) -> Click:
-    """Answer in Paul's space."""
+    """Return an act: answer in Paul's space."""
     browser, page = tab(scenes, PAUL, f"/recues/{delegation_id}")
     return posting(browser, page, f"/{decision}", **given)
 
 
 def as_delegant(scenes: Scenes, delegation_id: str, act: str, **given: str) -> Click:
-    """Confirm an act of Claire's on a page opened before."""
+    """Return an act: confirm an act of Claire's on a page opened before."""
     browser, page = tab(scenes, CLAIRE, f"/delegations/{delegation_id}/{act}")
     return posting(browser, page, f"/{act}", **given)
 
@@ -123,7 +123,7 @@ def test_two_acceptances_of_one_demand_by_link_and_in_the_space_count_once(scene
 
 
 @pytest.mark.parametrize("_", range(TIMES))
-def test_of_an_acceptance_and_a_refusal_one_wins_and_the_other_is_told(scenes: Scenes, _: int) -> None:
+def test_of_an_acceptance_and_a_refusal_one_wins_and_the_other_gets_a_message(scenes: Scenes, _: int) -> None:
     found = scenes.demand()
     pages = at_once(by_link(scenes, found, Purpose.ACCEPT, compris="oui"), by_link(scenes, found, Purpose.REFUSE))
     assert answers(*pages) == [200, 409]
@@ -137,14 +137,14 @@ def test_of_an_acceptance_and_a_refusal_one_wins_and_the_other_is_told(scenes: S
 
 
 @pytest.mark.parametrize("_", range(TIMES))
-def test_an_acceptance_and_a_deletion_leave_one_true_state(scenes: Scenes, _: int) -> None:
+def test_an_acceptance_and_a_deletion_leave_one_consistent_state(scenes: Scenes, _: int) -> None:
     found = scenes.demand()
     accepted, deleted = at_once(
         by_link(scenes, found, Purpose.ACCEPT, compris="oui"), as_delegant(scenes, found, "supprimer")
     )
     assert deleted.status == 200
     told = ["suppression_delegant", "suppression_delegue"]
-    if accepted.status == 200:  # it came first; the deletion, tried again, met a delegation that held
+    if accepted.status == 200:  # the acceptance came first; the retried deletion found a validated delegation
         assert acts_of(scenes, found) == ["acceptation", "suppression"]
         assert mails_of(scenes, found) == ["acceptation_validee", *told]
     else:
@@ -166,7 +166,7 @@ def test_two_validations_count_once(scenes: Scenes, _: int) -> None:
 
 
 @pytest.mark.parametrize("_", range(TIMES))
-def test_a_validation_and_a_withdrawal_leave_one_true_state(scenes: Scenes, _: int) -> None:
+def test_a_validation_and_a_withdrawal_leave_one_consistent_state(scenes: Scenes, _: int) -> None:
     found = scenes.to_validate()
     validated, withdrawn = at_once(as_delegant(scenes, found, "valider"), by_link(scenes, found, Purpose.WITHDRAW))
     assert {validated.status, withdrawn.status} in ({200, 409}, {410, 200})
@@ -177,7 +177,7 @@ def test_a_validation_and_a_withdrawal_leave_one_true_state(scenes: Scenes, _: i
 
 
 @pytest.mark.parametrize("_", range(TIMES))
-def test_two_deletions_at_once_are_one(scenes: Scenes, _: int) -> None:
+def test_two_concurrent_deletions_count_once(scenes: Scenes, _: int) -> None:
     found = scenes.validated()
     pages = at_once(as_delegant(scenes, found, "supprimer"), as_delegant(scenes, found, "supprimer"))
     assert answers(*pages) == [200, 200]
@@ -209,7 +209,7 @@ def test_a_form_of_creation_sent_twice_creates_once(scenes: Scenes, address: str
 
 
 @pytest.mark.parametrize("address", [KNOWN[PAUL], "nouvelle@exemple.fr"])
-def test_two_forms_for_the_same_period_create_once_and_the_other_is_told(scenes: Scenes, address: str) -> None:
+def test_two_forms_for_the_same_period_create_once_and_the_other_gets_a_message(scenes: Scenes, address: str) -> None:
     clicks = []
     for _ in range(2):
         browser = scenes.world.signed_in(CLAIRE)
@@ -222,7 +222,7 @@ def test_two_forms_for_the_same_period_create_once_and_the_other_is_told(scenes:
     assert len(scenes.world.of_kind("mail")) == 2
 
 
-def test_two_delegants_who_invite_one_unknown_address_at_once_share_its_account(scenes: Scenes) -> None:
+def test_two_concurrent_invitations_of_one_unknown_address_share_its_account(scenes: Scenes) -> None:
     clicks = []
     for who in (CLAIRE, HELENE):
         browser = scenes.world.signed_in(who)
@@ -235,5 +235,5 @@ def test_two_delegants_who_invite_one_unknown_address_at_once_share_its_account(
     assert [len(head["waiting"]["SS"]) for head in heads] == [2]
 
 
-def test_the_application_of_the_other_tests_is_the_one_that_is_deployed() -> None:
+def test_the_tested_application_is_the_deployed_one() -> None:
     assert type(app) is Chalice

@@ -1,4 +1,4 @@
-"""Two clicks at once on what an account is: its password, its address. One wins, and the other is told."""
+"""Two concurrent acts on an account's password or address: one wins, and the other gets a message."""
 
 import pytest
 
@@ -8,7 +8,7 @@ from chalicelib.acts.guesses import Caller
 from chalicelib.domain.account_mails import AccountPurpose
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.identity.sessions import Mode
-from chalicelib.links import AccountClaim
+from chalicelib.links import AccountLinkFacts
 from chalicelib.store import keys, pendings
 from chalicelib.store.accounts import HeadItem
 from tests.builders import DAY
@@ -23,7 +23,7 @@ CALLER = Caller("192.0.2.1")
 CHOSEN = {"mot_de_passe": PASSWORD, "confirmation": PASSWORD}
 
 
-def sent(scenes: Scenes, kind: str) -> int:
+def mails_written(scenes: Scenes, kind: str) -> int:
     """Return how many mails of a kind were written."""
     return [item["mail_kind"]["S"] for item in scenes.world.of_kind("mail")].count(kind)
 
@@ -36,10 +36,10 @@ def test_a_link_for_a_new_password_is_used_once(scenes: Scenes) -> None:
 
     pages = at_once(choosing(PASSWORD), choosing(OTHER))
     assert answers(*pages) == [200, 410]
-    assert sent(scenes, "mot_de_passe_modifie") == 1
+    assert mails_written(scenes, "mot_de_passe_modifie") == 1
 
 
-def test_of_two_new_passwords_one_counts_and_the_other_tab_is_told(scenes: Scenes) -> None:
+def test_of_two_new_passwords_one_counts_and_the_other_tab_gets_a_message(scenes: Scenes) -> None:
     clicks = []
     for given in (PASSWORD, OTHER):
         browser, page = tab(scenes, PAUL, "/compte/mot-de-passe")
@@ -47,24 +47,24 @@ def test_of_two_new_passwords_one_counts_and_the_other_tab_is_told(scenes: Scene
     pages = at_once(*clicks)
     assert answers(*pages) == [200, 200]
     assert sorted("Votre session a pris fin" in page.text for page in pages) == [False, True]
-    assert sent(scenes, "mot_de_passe_modifie") == 1
+    assert mails_written(scenes, "mot_de_passe_modifie") == 1
 
 
 def test_a_link_that_confirms_an_address_is_used_once(scenes: Scenes) -> None:
     path = scenes.account_link(AccountPurpose.CONFIRM_ADDRESS)
     pages = at_once(*[lambda: scenes.world.browser().post(path, {})] * 2)
     assert answers(*pages) == [200, 410]
-    assert sent(scenes, "adresse_modifiee") == 1
+    assert mails_written(scenes, "adresse_modifiee") == 1
 
 
-def test_of_two_people_who_confirm_one_address_one_gets_it(scenes: Scenes) -> None:
+def test_of_two_people_who_confirm_one_address_only_one_gets_it(scenes: Scenes) -> None:
     path = scenes.account_link(AccountPurpose.CONFIRM_ADDRESS)
     context = runtime.context()
     pendings.item(
         HELENE, AccountPurpose.CONFIRM_ADDRESS, "une-fois", context.now + DAY, "paul.nouveau@exemple.fr"
     ).save()
     token = links.sign_account(
-        AccountPurpose.CONFIRM_ADDRESS, AccountClaim(HELENE, "une-fois"), context.keys, context.now
+        AccountPurpose.CONFIRM_ADDRESS, AccountLinkFacts(HELENE, "une-fois"), context.keys, context.now
     )
     other = f"/{AccountPurpose.CONFIRM_ADDRESS}/{token}"
     pages = at_once(*(lambda path=path: scenes.world.browser().post(path, {}) for path in (path, other)))
@@ -79,12 +79,12 @@ def test_a_link_about_an_account_that_ended_meanwhile_has_expired(scenes: Scenes
     HeadItem(*keys.head(PAUL)).delete()
     browser = scenes.world.browser()
     assert browser.get(path).status == 410
-    if purpose is not AccountPurpose.JOIN:  # whose form asks for a session first
+    if purpose is not AccountPurpose.JOIN:  # whose form needs a session
         assert browser.post(path, CHOSEN).status == 410
 
 
 @pytest.mark.parametrize("mode", [Mode.MOT_DE_PASSE, Mode.MOBILE])
-def test_only_a_card_lets_one_choose_a_first_password(scenes: Scenes, mode: Mode) -> None:
+def test_a_first_password_needs_a_sign_in_by_card(scenes: Scenes, mode: Mode) -> None:
     with pytest.raises(Refused) as refused:
         change_password(
             runtime.context(), scenes.session(PAUL, mode), "", Chosen(PASSWORD, PASSWORD), Caller("192.0.2.1")

@@ -1,4 +1,4 @@
-"""What a visit is, from a request as the gateway gives it."""
+"""A visit is built from a request of the gateway."""
 
 from types import SimpleNamespace
 from typing import Any
@@ -6,12 +6,12 @@ from typing import Any
 from chalice.app import MultiDict
 
 from chalicelib import runtime
-from chalicelib.web.visit import Visit, visit_of
+from chalicelib.http.visit import Visit
 from tests.integration.world import World
 
 
 def visit(**given: Any) -> Visit:
-    """Return the visit of a request: what is not given is left out as the gateway does."""
+    """Return the visit of a request; missing parts are left out as by the gateway."""
     absent: dict[str, Any] = {
         "method": "GET",
         "path": "/recues",
@@ -20,21 +20,21 @@ def visit(**given: Any) -> Visit:
         "headers": {},
         "context": {},
     }
-    return visit_of(SimpleNamespace(**(absent | given), to_original_event=dict), runtime.context())
+    return Visit(runtime.context(), SimpleNamespace(**(absent | given), to_original_event=dict))
 
 
 def test_a_path_without_parameters_is_the_path_itself(world: World) -> None:
     assert visit().path == "/recues"
 
 
-def test_a_path_with_parameters_is_the_one_that_was_asked_for(world: World) -> None:
+def test_a_path_with_parameters_is_the_requested_one(world: World) -> None:
     assert visit(path="/recues/{found}", uri_params={"found": "a/b é"}).path == "/recues/a%2Fb%20%C3%A9"
 
 
-def test_a_value_given_once_is_a_text_and_given_twice_a_list(world: World) -> None:
+def test_a_single_value_is_a_text_and_a_repeated_one_a_list(world: World) -> None:
     query = visit(query_params=MultiDict({"nom": ["Zoé"], "statut": ["a", "b"]})).query
     assert query.values == {"nom": "Zoé", "statut": ["a", "b"]}
 
 
-def test_whoever_is_not_signed_in_has_no_token_for_forms(world: World) -> None:
+def test_a_visitor_without_a_session_has_no_token_for_forms(world: World) -> None:
     assert visit().csrf == ""

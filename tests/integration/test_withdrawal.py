@@ -1,4 +1,4 @@
-"""The délégué takes back what he accepted until it is validated, by the link of his mail or in his space (spec §3)."""
+"""A délégué withdraws his acceptance before its validation, by a mail's link or in his space (specification §3)."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -18,14 +18,14 @@ TAKEN_BACK = "Je retire mon acceptation"
 
 
 class Accepted(NamedTuple):
-    """A delegation that waits for its validation, and the address of whoever accepted it."""
+    """A delegation à valider, and the address of the délégué who accepted it."""
 
     id: str
     address: str
 
 
 def _unseen(scenes: Scenes) -> str:
-    """Somebody is asked whose address was unknown at creation and who has an active account by now."""
+    """Let a person with a new active account accept an invitation made while his address was unknown."""
     found = scenes.demand()
     to_item(scenes.delegation(found)._replace(created_unknown=True), runtime.context().policy).save()
     return found
@@ -83,9 +83,7 @@ def _is_told_to_both(world: World, accepted: Accepted) -> None:
 
 
 @pytest.mark.parametrize("acceptance", ACCEPTANCES)
-def test_an_acceptance_that_waits_for_its_validation_is_taken_back_by_the_link_of_its_mail(
-    scenes: Scenes, acceptance: str
-) -> None:
+def test_an_acceptance_is_withdrawn_by_the_link_of_its_mail(scenes: Scenes, acceptance: str) -> None:
     accepted = ACCEPTANCES[acceptance](scenes)
     mail = scenes.world.mail(accepted.address)
     assert TAKEN_BACK in mail.text
@@ -98,7 +96,7 @@ def test_an_acceptance_that_waits_for_its_validation_is_taken_back_by_the_link_o
 
 
 @pytest.mark.parametrize("acceptance", [name for name in ACCEPTANCES if name.endswith("created unknown")])
-def test_an_active_account_takes_back_its_acceptance_in_its_space(scenes: Scenes, acceptance: str) -> None:
+def test_an_active_account_withdraws_its_acceptance_in_its_space(scenes: Scenes, acceptance: str) -> None:
     accepted = ACCEPTANCES[acceptance](scenes)
     browser = scenes.browser(PAUL)
     assert "par votre délégant" in browser.get("/recues").text
@@ -111,7 +109,7 @@ def test_an_active_account_takes_back_its_acceptance_in_its_space(scenes: Scenes
     _is_told_to_both(scenes.world, accepted)
 
 
-def test_an_active_account_takes_back_its_acceptance_by_the_api(scenes: Scenes) -> None:
+def test_an_active_account_withdraws_its_acceptance_by_the_api(scenes: Scenes) -> None:
     accepted, paul = _unseen_in_space(scenes), Api(scenes.world, PAUL)
     assert paul.get(f"/received-delegations/{accepted.id}").json["actions"] == ["retirer"]
 
@@ -122,7 +120,7 @@ def test_an_active_account_takes_back_its_acceptance_by_the_api(scenes: Scenes) 
 
 
 @pytest.mark.parametrize("situation", ["demand", "validated", "refused"])
-def test_only_what_waits_for_its_validation_is_taken_back(scenes: Scenes, situation: str) -> None:
+def test_only_a_delegation_a_valider_can_be_withdrawn(scenes: Scenes, situation: str) -> None:
     found, paul = getattr(scenes, situation)(), Api(scenes.world, PAUL)
     assert "retirer" not in paul.get(f"/received-delegations/{found}").json["actions"]
 
@@ -131,7 +129,7 @@ def test_only_what_waits_for_its_validation_is_taken_back(scenes: Scenes, situat
     assert TAKEN_BACK not in scenes.browser(PAUL).get(f"/recues/{found}").text
 
 
-def test_an_acceptance_validated_meanwhile_is_not_taken_back(scenes: Scenes) -> None:
+def test_an_acceptance_validated_meanwhile_cannot_be_withdrawn(scenes: Scenes) -> None:
     accepted = _unseen_in_space(scenes)
     browser, claire = scenes.browser(PAUL), scenes.browser(CLAIRE)
     dialog = browser.get(f"/recues/{accepted.id}/retirer")

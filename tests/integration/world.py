@@ -1,4 +1,4 @@
-"""The whole service in this process: people with accounts, browsers, the mails that SES was given."""
+"""The whole service in this process: accounts, browsers, mails."""
 
 import json
 from collections import Counter
@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from pathlib import Path
 from typing import Any
 
 from chalice.test import Client
+from moto.backends import get_backend
 from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.ses.models import ses_backends
 
@@ -24,24 +24,26 @@ from chalicelib.identity import sessions
 from chalicelib.identity.sessions import Mode, Session
 from chalicelib.settings import settings
 from chalicelib.store.accounts import alias_item, head_item, password_item, practice_item, read_head
+from chalicelib.store.table import Item, connection
 from chalicelib.workers import schedule, stream
 from tests.browser import Answer, Browser
 from tests.builders import NOW, a_practice
 from tests.dynamodb import guard
-from tests.integration import aws_calls, aws_clients, botocore_speed, moto_speed
-from tests.sessions import BROWSERS, standing, standing_item
+from tests.dynamodb.memory import service
+from tests.dynamodb.memory.table import key_of
+from tests.integration import aws_calls, aws_clients, botocore_speed
+from tests.sessions import BROWSERS, open_session_of, open_sessions_item
 
 guard.install()
 
 LOOKUP = "lookup-key"
 SECRETS = {"links": ["first-link-key"], "sessions": ["first-session-key"], "lookup": LOOKUP}
-_TABLE = Path(__file__).parents[2] / "infra" / "local" / "table.json"
 _REGION = "eu-west-3"
 
 
 @dataclass(frozen=True)
 class Exchange:
-    """One request that a browser made, what came back, and the requests to AWS in between."""
+    """One request of a browser, its answer, and the requests to AWS in between."""
 
     method: str
     path: str
@@ -57,7 +59,7 @@ class Exchange:
 
 @dataclass(frozen=True)
 class Mail:
-    """A mail as its reader gets it."""
+    """A mail as its reader receives it."""
 
     to: str
     subject: str
@@ -67,7 +69,7 @@ class Mail:
 
 
 class World:
-    """The service, its clock, and what can be seen from outside."""
+    """The service, its clock, and everything visible from outside."""
 
     def __init__(self) -> None:
         self.now: datetime = NOW
@@ -75,25 +77,34 @@ class World:
         self._people: set[str] = set()
         self._browsers: Counter[tuple[str, Mode]] = Counter()
         self._client = Client(app)
+        self._mails: list[Mail] = []
         aws_calls.install()
-        moto_speed.install()
+        aws_clients.keep_those_of_the_application()
         botocore_speed.install()
 
     def create(self) -> None:
         """Create the table, the sender and the secrets."""
-        definition = json.loads(_TABLE.read_text(encoding="utf-8"))
-        definition.pop("TimeToLiveSpecification")
-        aws_clients.client("dynamodb").create_table(TableName=settings().table_name, **definition)
-        aws_clients.client("sesv2").create_email_identity(EmailIdentity=settings().mail_from)
-        aws_clients.client("ssm").put_parameter(
-            Name=settings().secrets_parameter, Type="SecureString", Value=json.dumps(SECRETS), Overwrite=True
+        service.create(settings().table_name)
+        _ses().create_email_identity_v2(settings().mail_from, None, None, None)
+        _ssm().put_parameter(
+            name=settings().secrets_parameter,
+            description="",
+            value=json.dumps(SECRETS),
+            parameter_type="SecureString",
+            allowed_pattern="",
+            keyid="alias/aws/ssm",
+            overwrite=True,
+            tags=[],
+            data_type="text",
+            tier=None,
+            policies=None,
         )
-        _sent().clear()
+        _ses().sent_messages.clear()
 
     def destroy(self) -> None:
-        """Remove the table."""
-        aws_clients.client("dynamodb").delete_table(TableName=settings().table_name)
-        aws_clients.client("sesv2").delete_email_identity(EmailIdentity=settings().mail_from)
+        """Remove the table and the sender."""
+        service.delete(settings().table_name)
+        _ses().delete_identity(settings().mail_from)
 
     def pass_time(self, **step: float) -> None:
         """Move the clock and let the schedule run."""
@@ -101,7 +112,7 @@ class World:
         self.run_schedule()
 
     def run_schedule(self) -> None:
-        """Let the schedule run now."""
+        """Run the schedule now."""
         schedule.handle()
 
     # People
@@ -117,35 +128,38 @@ class World:
         status: AccountStatus = AccountStatus.ACTIVE,
         liberal: bool = False,
     ) -> Account:
-        """Give somebody an account."""
+        """Give a person an account."""
         account = Account(account_id, status, address, name, liberal)
-        head_item(account, detail="Médecine générale").save()
-        standing_item(account_id, self.now).save()
-        self._people.add(account_id)
-        alias_item(address, account_id, LOOKUP).save()
+        items: list[Item] = [
+            head_item(account, detail="Médecine générale"),
+            open_sessions_item(account_id, self.now),
+            alias_item(address, account_id, LOOKUP),
+        ]
         if practice is not None:
-            practice_item(account_id, practice).save()
+            items.append(practice_item(account_id, practice))
         if password_hash:
-            password_item(account_id, password_hash).save()
+            items.append(password_item(account_id, password_hash))
+        connection().batch_write_item(settings().table_name, put_items=[item.serialize() for item in items])
+        self._people.add(account_id)
         return account
 
     def delegant(self) -> Account:
-        """Claire, a general practitioner who may grant every open profil."""
+        """Add Claire, a general practitioner who may grant every open profil."""
         name = Name("MME", "Claire", "Exemple")
         return self.person("claire", "claire@cabinet.example", name, practice=a_practice(), liberal=True)
 
     def delegue(self) -> Account:
-        """Paul, who has an active account."""
+        """Add Paul, who has an active account."""
         return self.person("paul", "paul@exemple.fr", Name("M", "Paul", "Modèle"))
 
     # Browsers
 
     def browser(self) -> Browser:
-        """A browser with nobody signed in."""
+        """Return a browser without a session."""
         return Browser(self._carry, settings().public_base_url)
 
     def signed_in(self, account_id: str, mode: Mode = Mode.CARTE) -> Browser:
-        """A browser in which the person is signed in."""
+        """Return a browser in which the person is signed in."""
         browser = self.browser()
         context = runtime.context()
         session = self._session(account_id, mode, context)
@@ -154,11 +168,11 @@ class World:
         return browser
 
     def _session(self, account_id: str, mode: Mode, context: Context) -> Session:
-        """One that stands open, another for each of some browsers; an account that a story made gets a new one."""
+        """Return one of the prepared sessions, another for each browser; an account made by a story gets a new one."""
         number = self._browsers[account_id, mode]
         self._browsers[account_id, mode] += 1
         if account_id in self._people or read_head(account_id) is None:
-            return standing(account_id, mode, context.now, number % BROWSERS)
+            return open_session_of(account_id, mode, context.now, number % BROWSERS)
         return begin_session(context, account_id, 0, mode, {})
 
     def _carry(self, method: str, url: str, headers: Mapping[str, str], body: str) -> Answer:
@@ -180,17 +194,18 @@ class World:
     # Mails and items
 
     def deliver(self) -> list[Mail]:
-        """Let the stream tell of every mail row not sent yet, and return what SES was given by it."""
-        already = len(_sent())
+        """Run the mailer on every unsent row; return the mails that SES received."""
+        already = len(_ses().sent_messages)
         stream.handle({"Records": [insertion(item) for item in self.items() if item["kind"]["S"] == "mail"]})
         return self.mails()[already:]
 
     def mails(self) -> list[Mail]:
-        """Return every mail that SES was given, oldest first."""
-        return [_mail(sent) for sent in _sent()]
+        """Return every mail that SES received, oldest first."""
+        self._mails += map(_mail, _ses().sent_messages[len(self._mails) :])
+        return list(self._mails)
 
     def mail(self, to: str, subject: str = "") -> Mail:
-        """Deliver what waits and return the newest mail to this address."""
+        """Deliver the waiting mails and return the newest one to this address."""
         self.deliver()
         found = [mail for mail in self.mails() if mail.to == to and subject in mail.subject]
         assert found, f"no mail to {to}: {[(mail.to, mail.subject) for mail in self.mails()]}"
@@ -198,18 +213,22 @@ class World:
 
     def items(self) -> list[dict[str, Any]]:
         """Return the whole table, in DynamoDB's own form."""
-        client = aws_clients.client("dynamodb")
-        items: list[dict[str, Any]] = client.scan(TableName=settings().table_name)["Items"]
-        return sorted(items, key=lambda item: (item["pk"]["S"], item["sk"]["S"]))
+        if service.stands(settings().table_name):
+            return service.every_item(settings().table_name)
+        items: list[dict[str, Any]] = aws_clients.client("dynamodb").scan(TableName=settings().table_name)["Items"]
+        return sorted(items, key=key_of)
 
     def of_kind(self, kind: str) -> list[dict[str, Any]]:
         """Return the items of one kind."""
         return [item for item in self.items() if item["kind"]["S"] == kind]
 
 
-def _sent() -> list[Any]:
-    sent: list[Any] = ses_backends[DEFAULT_ACCOUNT_ID][_REGION].sent_messages
-    return sent
+def _ses() -> Any:
+    return ses_backends[DEFAULT_ACCOUNT_ID][_REGION]
+
+
+def _ssm() -> Any:
+    return get_backend("ssm")[DEFAULT_ACCOUNT_ID][_REGION]  # imported when it is asked for: EC2 comes with it
 
 
 def _mail(sent: Any) -> Mail:
@@ -230,6 +249,6 @@ def _part(message: EmailMessage, kind: str) -> str:
 
 
 def insertion(item: dict[str, Any]) -> dict[str, Any]:
-    """Return what the stream says of an item just written."""
+    """Return the stream's record of a new item."""
     keys = {name: item[name] for name in ("pk", "sk")}
     return {"eventName": "INSERT", "dynamodb": {"Keys": keys, "NewImage": item}}

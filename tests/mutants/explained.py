@@ -57,9 +57,9 @@ EXPLAINED: Mapping[str, str] = {
     "chalicelib/store/accounts.py head_item: `rpps or None` without `None`": "it saves bytes: what is empty is "
     "read back as empty",
     "chalicelib/store/accounts.py head_item: `set(waiting) or None` without `None`": "the library stores no empty set",
-    "chalicelib/store/mails.py _sent_mail: `item.state == MailState.CANCELLED.value and item.error` without "
-    "`item.error`": "for the types: what was cancelled says why",
-    "chalicelib/store/limits.py spend: `LimitItem.uses.does_not_exist()` alone, without "
+    "chalicelib/store/mails.py _sent_mail: `row.state == MailState.CANCELLED.value and row.error` without "
+    "`row.error`": "for the types: a cancelled mail has its reason",
+    "chalicelib/store/limits.py _add: `LimitItem.uses.does_not_exist()` alone, without "
     "`size(LimitItem.uses) < most`": "it saves two calls (test_calls_of_limits.py counts them)",
     "chalicelib/store/once.py Once.result: `item.ttl or 0` without `0`": "for the types: what counts once has its time",
     "chalicelib/store/table.py is_over: `item.ttl is not None and item.ttl <= epoch(now)` without `item.ttl is not "
@@ -88,7 +88,7 @@ EXPLAINED: Mapping[str, str] = {
     "sense is denied for no reason",
     "chalicelib/acts/naming.py _identifier: GtE in `len(named.id) > _LONGEST`": "it saves a read: nobody has an "
     "address or a number of that length",
-    "chalicelib/access/dispatch.py _response: `request_id and request_id.isascii() and request_id.isprintable()` "
+    "chalicelib/access/face.py _response: `request_id and request_id.isascii() and request_id.isprintable()` "
     "without `request_id`": "an empty name that is sent back says as little as none",
     "chalicelib/acts/confirm_address.py _writes_of_old: no `AliasItem.account_id == old.id` of "
     "`Delete`": "an account's address and its reservation are written together: the line before holds "

@@ -1,4 +1,4 @@
-"""A broken module in the place of the right one: before it is imported, or in what was imported already."""
+"""Replaces a module by a broken one, before its import or afterwards."""
 
 import ast
 import gc
@@ -21,7 +21,7 @@ Functions = dict[Place, list[FunctionType]]
 
 
 class Finder(importlib.abc.MetaPathFinder):
-    """Gives a tree in the place of each of some modules, by their paths."""
+    """Replaces some modules, by path, by syntax trees."""
 
     def __init__(self, trees: Mapping[str, ast.Module]) -> None:
         self._trees = {module_name(path): (file_of(path), tree) for path, tree in trees.items()}
@@ -37,7 +37,7 @@ class Finder(importlib.abc.MetaPathFinder):
 
 
 class _Loader(importlib.machinery.SourceFileLoader):
-    """Compiles a tree, not what stands in the file."""
+    """Compiles a tree instead of the file."""
 
     tree: ast.Module
 
@@ -57,7 +57,7 @@ def file_of(path: str) -> str:
 
 
 def right(path: str) -> ast.Module:
-    """Return the tree of a module as it stands."""
+    """Return the tree of an unchanged module."""
     return ast.parse((ROOT / path).read_text(encoding="utf-8"))
 
 
@@ -102,7 +102,7 @@ def give(module: ModuleType, constant: ast.Module | None) -> bool:
 
 
 def functions_of(paths: Iterable[str]) -> Functions:
-    """Return the functions of these modules, whoever has imported them."""
+    """Return the functions of these modules, in every module that imported them."""
     files, found = set(map(file_of, paths)), dict[Place, list[FunctionType]]()
     for one in gc.get_objects():
         if isinstance(one, FunctionType) and one.__code__.co_filename in files:
@@ -122,7 +122,7 @@ def put_on(codes: Mapping[Place, CodeType], functions: Functions) -> bool:
 
 
 def place_of(code: CodeType) -> Place:
-    """Return where the function of this code stands."""
+    """Return the place of the function of this code."""
     return code.co_filename, code.co_qualname, code.co_firstlineno
 
 

@@ -16,7 +16,7 @@ FOLDER = ROOT / "build" / "mutants"
 
 
 class Kept:
-    """The fates known of the mutants of one module, by their number."""
+    """The known fates of one module's mutants, by number."""
 
     def __init__(self, path: str, tests: Sequence[str]) -> None:
         digest = hashlib.sha256()
@@ -26,11 +26,11 @@ class Kept:
         self._known = {int(number): Fate(fate) for number, fate in map(json.loads, self._lines())}
 
     def fate(self, mutant: Mutant) -> Fate | None:
-        """Return what is known of a mutant, None when nothing is."""
+        """Return the fate of a mutant, None when it is unknown."""
         return self._known.get(mutant.number)
 
     def add(self, mutant: Mutant, fate: Fate) -> None:
-        """Keep one more."""
+        """Record one more fate."""
         FOLDER.mkdir(parents=True, exist_ok=True)
         with self._file.open("a", encoding="ascii") as file:
             file.write(json.dumps([mutant.number, fate.value]) + "\n")

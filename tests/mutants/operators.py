@@ -41,7 +41,7 @@ class Mutant:
 
     @property
     def name(self) -> str:
-        """What `explained.py` calls it."""
+        """Its name in `explained.py`."""
         return f"{self.path} {self.where}: {self.what}"
 
 
@@ -59,7 +59,7 @@ def mutants(path: str, source: str) -> Iterator[Mutant]:
 
 
 class _Replace(ast.NodeTransformer):
-    """Puts one node in the place of another."""
+    """Replaces one node by another."""
 
     def __init__(self, target: ast.AST, new: ast.AST) -> None:
         self._target = target

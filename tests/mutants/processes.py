@@ -1,4 +1,4 @@
-"""One process for each mutant: whatever it breaks ends with it."""
+"""One process for each mutant, so that its damage ends with it."""
 
 import os
 import signal
@@ -14,7 +14,7 @@ _SECONDS = 1800
 
 
 class Fate(Enum):
-    """What became of a mutant."""
+    """The result of a mutant."""
 
     KILLED = "killed"
     HUNG = "hung"
@@ -70,12 +70,12 @@ def forked(run: Callable[[], int], *, limited: bool = True) -> int:
 
 
 def end_after(seconds: float) -> None:
-    """End this process once it has taken so many more seconds of the processor."""
+    """End this process after this many more seconds of processor time."""
     signal.setitimer(signal.ITIMER_PROF, seconds)
 
 
 def end_of(child: int) -> Fate:
-    """Wait for a process, and return what its end says."""
+    """Wait for a process, and return the fate that its end shows."""
     return _fate(os.waitpid(child, 0)[1])
 
 
@@ -88,7 +88,7 @@ def _fate(status: int) -> Fate:
 
 
 def silent() -> None:
-    """Let nothing be read or written by this process."""
+    """Redirect the standard input and outputs of this process to the null device."""
     nowhere = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):
         os.dup2(nowhere, stream)

@@ -14,7 +14,7 @@ Results = Sequence[tuple[Mutant, Fate]]
 
 
 def survivors(results: Results) -> list[Mutant]:
-    """Return those that no test noticed, in the order of the code."""
+    """Return the mutants that no test noticed, in the order of the code."""
     left = [mutant for mutant, fate in results if fate in {Fate.SURVIVED, Fate.NOT_TRIED}]
     return sorted(left, key=lambda mutant: (mutant.path, mutant.line, mutant.what))
 
@@ -46,7 +46,7 @@ def _cell(text: str) -> str:
 
 
 def write(lines: Sequence[str]) -> None:
-    """Put the report where the page keeps it."""
+    """Write the report into its section of the page."""
     before, _, rest = PAGE.read_text(encoding="utf-8").partition(_FIRST)
     _, _, after = rest.partition(_LAST)
     PAGE.write_text("\n".join([before + _FIRST, *lines, _LAST]) + after, encoding="utf-8")

@@ -1,7 +1,7 @@
-"""`python -m tests.pictures`: take every picture of docs/ anew, and write docs/pictures.md; with names, only those."""
+"""`python -m tests.pictures`: take every picture of docs/, and write docs/pictures.md; with names, take only those."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from tests.end_to_end.browser.letters import Letter, letters_of
@@ -37,20 +37,25 @@ def take(pages: Sequence[Page], mails: Sequence[MailPictures]) -> tuple[list[Pat
 
 
 def take_all() -> None:
-    """Take every picture anew, remove those that are not in the album any more, and write the document."""
+    """Take every picture, remove those that left the album, and write the document."""
     if missing := left_out():
         raise NotTaken(f"no picture shows {', '.join(missing)}: add them to the album")
     taken, letters = take(EVERY_PAGE, MAILS)
     for old in set(PICTURES.glob("*.png")) - set(taken):
         old.unlink()
-    DOCUMENT.write_text(written({kind: letter.subject for kind, letter in letters.items()}), encoding="utf-8")
+    _write_document(letters)
     check(taken)
 
 
 def take_only(names: Sequence[str]) -> None:
-    """Take the pictures of these pages and mails; the others and the document stay as they are."""
-    taken, _ = take(*named(names))
+    """Take the pictures of these pages and mails; the others stay as they are."""
+    taken, letters = take(*named(names))
+    _write_document(letters)
     print(*(path.stem for path in taken), sep="\n")
+
+
+def _write_document(letters: Mapping[str, Letter]) -> None:
+    DOCUMENT.write_text(written({kind: letter.subject for kind, letter in letters.items()}), encoding="utf-8")
 
 
 def main(names: Sequence[str]) -> None:

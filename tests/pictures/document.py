@@ -1,4 +1,4 @@
-"""docs/pictures.md: every picture, with what it shows."""
+"""docs/pictures.md: every picture, with its caption."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""The platform and people of the browser tests, Debian's Chromium, and what is photographed there."""
+"""Takes pictures of the platform of the browser tests with Debian's Chromium."""
 
 import os
 import shutil
@@ -59,7 +59,7 @@ def staged() -> Iterator[Stage]:
 
 
 def take_page(stage: Stage, state: State, picture: Picture) -> list[Path]:
-    """Photograph a page at each width, from its top; raises `NotTaken` when it is not in the state asked for."""
+    """Photograph a page at each width, from its top; raise `NotTaken` when it is in another state."""
     watch = stage.tab(state.who)
     page = watch.page
     page.goto(absolute(stage, state.place))

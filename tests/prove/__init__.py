@@ -1,1 +1,1 @@
-"""Long proofs: `make test` runs their short form, `make prove` the whole."""
+"""Long proofs: `make test` runs their short form, `make prove` the full one."""

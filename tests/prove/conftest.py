@@ -31,6 +31,6 @@ def thorough() -> bool:
 
 @pytest.fixture(scope="session")
 def steps(thorough: bool, pytestconfig: pytest.Config) -> int:
-    """How many steps of random histories to take."""
+    """The number of steps of random histories."""
     given = pytestconfig.getoption("--steps", default=None)
     return int(given or os.environ.get("STEPS") or (LONG if thorough else SHORT))

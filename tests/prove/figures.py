@@ -1,4 +1,4 @@
-"""The figures of a run: said at its end, and written into `docs/proofs.md` when the run is a whole one."""
+"""The figures of a run: printed at its end, and written into `docs/proofs.md` after a full run."""
 
 import os
 from collections.abc import Iterable, Sequence
@@ -14,8 +14,8 @@ LINES: list[str] = []
 """What is said at the end."""
 
 
-def told(section: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Say a table at the end of the run, and put it where `docs/proofs.md` keeps this section."""
+def publish(section: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Print a table at the end of the run, and write it into its section of `docs/proofs.md`."""
     lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
     lines += ["| " + " | ".join(str(cell) for cell in row) + " |" for row in rows]
     LINES.extend((section, *lines))
@@ -24,7 +24,7 @@ def told(section: str, head: Sequence[str], rows: Iterable[Sequence[object]]) ->
 
 
 def write(section: str, lines: Sequence[str]) -> None:
-    """Replace what stands between the marks of `section`."""
+    """Replace the text between the marks of `section`."""
     first, last = f"<!-- {section} -->", f"<!-- /{section} -->"
     before, found, rest = PAGE.read_text(encoding="utf-8").partition(first)
     _, ended, after = rest.partition(last)

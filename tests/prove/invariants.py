@@ -1,6 +1,6 @@
-"""What must hold of the whole table, and of what SES was given, whatever happened (issue 3).
+"""The invariants of the whole table and of the mails in SES.
 
-It knows nothing of how the acts write: it compares what they left with the tables of `spec.md` §3.
+They do not depend on how the acts write: they compare the result with the table of specification §3.
 """
 
 from collections import Counter
@@ -39,7 +39,7 @@ _ACTIVE, _RESERVED, _JOINED = (
 
 
 def violations(seen: Seen) -> list[str]:
-    """Return every rule that does not hold, in words; none when all is well."""
+    """Return a sentence for each violated rule."""
     return [said for rule in _RULES for said in rule(seen)]
 
 
@@ -52,7 +52,7 @@ def _entries(seen: Seen) -> dict[str, list[tuple[int, Entry]]]:
 
 
 def history_agrees_with_state(seen: Seen) -> Iterator[str]:
-    """One entry for each revision, and folded they give the state, or its tombstone."""
+    """The history has one entry for each revision, and folded it gives the state, or its tombstone."""
     entries = _entries(seen)
     states = {item.pk.split("#", 1)[1]: item for item in seen.items if item.sk == "STATE"}
     for owner in (entries.keys() - seen.removed) ^ (states.keys() - seen.removed):
@@ -86,7 +86,7 @@ def mails_agree_with_history(seen: Seen) -> Iterator[str]:
 
 
 def notices_agree_with_history(seen: Seen) -> Iterator[str]:
-    """Each party with an active account is notified of what it is written, and of what no mail tells."""
+    """Each party with an active account is notified of its mails, and of acts without a mail."""
     told = Counter((item.delegation_id, item.sk[-6:], item.to_delegant) for item in seen.of(NoticeItem))
     rows = {(row.about, row.sk[:6], row.party): row for row in seen.of(MailItem)}
     for owner, entries in _entries(seen).items():
@@ -115,7 +115,7 @@ def counters_agree(seen: Seen) -> Iterator[str]:
 
 
 def grants_agree(seen: Seen) -> Iterator[str]:
-    """A grant stands exactly for what is Validée, on its terms; past the last day it may wait for the schedule."""
+    """A grant exists exactly for a Validée, on its terms; after the last day it may wait for the schedule."""
     grants = {item.delegation_id: item for item in seen.of(GrantItem)}
     for delegation in seen.delegations:
         grant = grants.pop(delegation.id, None)
@@ -129,7 +129,7 @@ def grants_agree(seen: Seen) -> Iterator[str]:
 
 
 def guards_agree(seen: Seen) -> Iterator[str]:
-    """What lives holds its periods, and nothing else holds any that still count."""
+    """A live delegation occupies its periods, and nothing else occupies one that still counts."""
     held = {(guard_key, owner): hold for guard_key, owner, hold in _holds(seen)}
     for delegation in seen.delegations:
         guard_key = keys.guard(delegation.delegant.account_id, delegation.delegue.account_id, delegation.profil)
@@ -144,14 +144,14 @@ def guards_agree(seen: Seen) -> Iterator[str]:
 
 
 def nothing_overlaps(seen: Seen) -> Iterator[str]:
-    """No two delegations between the same persons, for the same profil, hold the same day."""
+    """No two delegations between the same people, for the same profil, occupy the same day."""
     for (guard_key, owner, hold), (other_key, other, theirs) in combinations(_holds(seen), 2):
         if guard_key == other_key and any(a.overlaps(b) for a in hold.periods for b in theirs.periods):
             yield f"{owner} and {other} overlap"
 
 
 def _holds(seen: Seen) -> list[tuple[tuple[str, str], str, Hold]]:
-    """Return every hold that still counts, with its guard and its delegation."""
+    """Return every occupied period that still counts, with its guard and its delegation."""
     return [
         (guard.key, owner, hold)
         for guard in seen.of(GuardItem)
@@ -161,7 +161,7 @@ def _holds(seen: Seen) -> list[tuple[tuple[str, str], str, Hold]]:
 
 
 def dashboards_agree(seen: Seen) -> Iterator[str]:
-    """Both lines say what the delegation is; there are no others."""
+    """Both lines of a delegation agree with it, and there are no others."""
     lines = {item.key: item for item in seen.of(SummaryItem)}
     for delegation in seen.delegations:
         for wanted in (given_item(delegation), received_item(delegation)):
@@ -172,13 +172,13 @@ def dashboards_agree(seen: Seen) -> Iterator[str]:
 
 
 def time_will_come(seen: Seen) -> Iterator[str]:
-    """What time has to do is due, at its hour; nothing else is."""
+    """Every act of time is due at its time, and nothing else is due."""
     for item in seen.of(DelegationItem):
         delegation = from_item(item)
         due = next_due(delegation, seen.policy)
         too_late = delegation.status not in WAITING and seen.now >= delegation.gone_at
         if too_late and not item.due_at:
-            continue  # an end that nobody told in all the time that it was kept is told no more
+            continue  # an end that stayed unannounced for its whole retention is not announced
         if (item.due_at, item.due_shard is not None) != (epoch(due[1]) if due else None, due is not None):
             yield f"{item.pk}: due at {item.due_at}, not {due}"
     for row in seen.of(MailItem):
@@ -188,7 +188,7 @@ def time_will_come(seen: Seen) -> Iterator[str]:
 
 
 def addresses_agree(seen: Seen) -> Iterator[str]:
-    """Address and account lead to each other; a password belongs to somebody."""
+    """Address and account lead to each other; a password belongs to an account."""
     heads = {item.pk.split("#", 1)[1]: item for item in seen.of(HeadItem)}
     aliases = {item.key: item.account_id for item in seen.of(AliasItem)}
     for owner, head in heads.items():
@@ -202,7 +202,7 @@ def addresses_agree(seen: Seen) -> Iterator[str]:
 
 
 def accounts_agree(seen: Seen) -> Iterator[str]:
-    """What nobody validated lives while something waits for it, or has an end."""
+    """An account without a validation has a waiting delegation, or an end."""
     waiting: dict[str, set[str]] = {}
     for delegation in seen.delegations:
         if delegation.status in WAITING:
@@ -220,8 +220,8 @@ def accounts_agree(seen: Seen) -> Iterator[str]:
 
 
 def requests_agree(seen: Seen) -> Iterator[str]:
-    """A request for a link has its mail; a form's record leads to what it made."""
-    asked = {tuple(row.claim) for row in seen.of(MailItem) if row.party == "titulaire" and len(row.claim) > 1}
+    """A request for a link has its mail; the record of a form leads to its result."""
+    asked = {tuple(row.link_facts) for row in seen.of(MailItem) if row.party == "titulaire" and len(row.link_facts) > 1}
     for pending in seen.of(PendingItem):
         owner = pending.pk.split("#", 1)[1]
         if owner != "-" and (owner, pending.nonce) not in asked:
@@ -232,28 +232,29 @@ def requests_agree(seen: Seen) -> Iterator[str]:
 
 
 def undeliverable_is_told(seen: Seen) -> Iterator[str]:
-    """Nobody waits for an answer to a mail of which SES said that it cannot arrive."""
+    """A demand that SES could not deliver is marked as such."""
     delegations = {delegation.id: delegation for delegation in seen.delegations}
     mended = {item.pk.split("#", 1)[1]: item.mended_at for item in seen.of(HeadItem)}
     for row in seen.of(MailItem):
         delegation = delegations.get(row.about)
         if row.party != "delegue" or delegation is None or delegation.status_at(seen.now) is not Status.EN_COURS:
             continue
-        same = (row.claim[1], row.claim[2]) == (delegation.delegue.account_id, delegation.nonce)
+        same = (row.link_facts[1], row.link_facts[2]) == (delegation.delegue.account_id, delegation.nonce)
         same = same and row.facts.as_dict()["adresse"] == delegation.delegue.address
-        # What came back before the address was mended says nothing of it any more.
+        # A bounce before the repair of the address no longer counts.
         same = same and row.written_at > mended.get(row.to_account, 0)
-        if same and spec_table.came_back(row) and not delegation.undeliverable:
+        if same and spec_table.has_failed_for_good(row) and not delegation.undeliverable:
             yield f"{delegation.id}: {row.id} came back and nobody was told"
         if same and spec_table.is_missed(row) and not delegation.address_is_correctable:
-            # A mail that reached him takes it back, an earlier demand where the address itself was doubted meanwhile.
-            his = [one for one in seen.of(MailItem) if one.party == "delegue" and one.claim[:2] == row.claim[:2]]
+            # A delivery cancels it, even of an earlier demand when the address itself was doubted meanwhile.
+            to_delegue = (one for one in seen.of(MailItem) if one.party == "delegue")
+            his = [one for one in to_delegue if one.link_facts[:2] == row.link_facts[:2]]
             if not any(one.delivery == "remis" for one in his):
                 yield f"{delegation.id}: {row.id} did not arrive and nobody was told"
 
 
 def nothing_sent_for_nothing(seen: Seen) -> Iterator[str]:
-    """Whatever SES took has its row; what its row says was sent was; what was not, was not."""
+    """Every mail that SES accepted has its row, and the states of the rows are true."""
     rows = {row.id: row for row in seen.of(MailItem)}
     yield from (f"sent for nothing: {name}" for name in seen.sent if name not in rows)
     for name, row in rows.items():
@@ -266,17 +267,17 @@ def nothing_sent_for_nothing(seen: Seen) -> Iterator[str]:
 
 
 def nothing_left_to_send(seen: Seen) -> list[str]:
-    """Return the mails that are still to be sent, after everything had the time to recover."""
+    """Return the mails still unsent after the recovery."""
     return [f"{row.id}: still {row.state}" for row in seen.of(MailItem) if row.state in {"a_envoyer", "en_envoi"}]
 
 
 def sent_twice(seen: Seen) -> dict[str, int]:
-    """Return the mails that SES took more than once, and how often."""
+    """Return the mails that SES accepted more than once, with their counts."""
     return {name: count for name, count in seen.sent.items() if count > 1}
 
 
 def acts_of(seen: Seen) -> Counter[Act]:
-    """Count what happened, for the figures of a run."""
+    """Count the acts, for the figures of a run."""
     return Counter(entry.act for told in _entries(seen).values() for _, entry in told)
 
 

@@ -1,4 +1,4 @@
-"""All there is to see of the service at one moment: the table, and what SES was given."""
+"""A snapshot of the service at one moment: the table, and the mails in SES."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -16,10 +16,10 @@ T = TypeVar("T", bound=Item)
 
 @dataclass(frozen=True)
 class Seen:
-    """All there is to see at one moment.
+    """A snapshot of the service at one moment.
 
-    `sent` counts what SES took, by the name of the mail. `always_active`: accounts that were never anything else.
-    `removed`: delegations that TTL took away, whether or not the stream has told of it yet.
+    `sent` counts the mails that SES accepted, by name. `always_active`: accounts that were always active.
+    `removed`: delegations that TTL removed, before or after the mailer sees it.
     """
 
     items: tuple[Item, ...]
@@ -46,5 +46,5 @@ class Seen:
 
 
 def parsed(raw: Iterable[Mapping[str, Any]]) -> tuple[Item, ...]:
-    """Return the items of a scan, each as its own kind; every item must say what it is."""
+    """Return the items of a scan, each as its own kind; every item must name its kind."""
     return tuple(Item.from_raw_data(dict(item)) for item in raw)

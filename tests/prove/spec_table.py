@@ -1,4 +1,4 @@
-"""The table of `spec.md` §3, written down once more: which act leaves which status, mails and notices."""
+"""The table of specification §3 as data: the status, mails and notices after each act."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -40,7 +40,8 @@ MAILS: Mapping[Act, frozenset[Mails]] = {
     ),
     Act.PURGE: frozenset({_to([M.PURGE_DELEGANT]), _to([M.PURGE_DELEGANT], [M.PURGE_DELEGUE])}),
     Act.READDRESS: _DEMAND | _NONE | {_to(delegue=[M.PROPOSITION_DELEGUE])},
-    **dict.fromkeys((Act.LOSE_STRUCTURES, Act.REGAIN_STRUCTURES, Act.REGAIN_ELIGIBILITY), _DEMAND | _NONE),
+    **dict.fromkeys((Act.LOSE_STRUCTURES, Act.REGAIN_ELIGIBILITY), _DEMAND | _NONE),
+    Act.REGAIN_STRUCTURES: _DEMAND | _NONE | {_to(delegue=[M.PROPOSITION_DELEGUE])},
     Act.JOIN: _DEMAND | _NONE | {_to(delegue=[M.PROPOSITION_DELEGUE])},
     Act.LOSE_IDENTIFIER: frozenset({_to([M.NUMERO_REPRIS]), _to([M.NUMERO_REPRIS], [M.PROPOSITION_DELEGUE])}),
     **dict.fromkeys((Act.END, Act.LAPSE, Act.BOUNCE, Act.UNDELIVERED, Act.REACH), _NONE),
@@ -92,7 +93,7 @@ _REJECTIONS = frozenset({"adresse_introuvable", "adresse: BadRequestException", 
 
 
 def disagreement(acts: Sequence[Act], delegation: Delegation) -> Iterator[str]:
-    """Yield what a delegation's history, from its creation, says otherwise than the delegation."""
+    """Yield the contradictions between a delegation and its history from its creation."""
     if acts[0] is not Act.CREATE or Act.CREATE in acts[1:]:
         yield f"its history does not begin with its creation: {acts}"
     if gone := [act for act in acts if act in ENDS]:
@@ -103,7 +104,7 @@ def disagreement(acts: Sequence[Act], delegation: Delegation) -> Iterator[str]:
         yield f"{delegation.status} after {acts[entered]}"
     asked = max(index for index, act in enumerate(acts) if act in _ENTERS or act is Act.CORRECT)
     reminders = [act for act in acts[asked:] if act is Act.REMIND]
-    # A reminder counts for one status and one person: whoever comes next has not been reminded.
+    # A reminder counts for one status and one person; the next person has not been reminded.
     if len(reminders) != int(delegation.reminded) and delegation.status is not Status.VALIDEE:
         yield f"{len(reminders)} reminders, reminded={delegation.reminded}"
     changes = sum(act in _CHANGES_TERMS for act in changed)
@@ -117,7 +118,7 @@ def disagreement(acts: Sequence[Act], delegation: Delegation) -> Iterator[str]:
 
 
 def _as_if_never_interrupted(acts: Sequence[Act]) -> list[Act]:
-    """Return the acts without the end that was taken back: the delegation is in the status that it had before."""
+    """Return the acts without an end that was taken back, after which the delegation has its earlier status."""
     kept: list[Act] = []
     for act in acts:
         if act is Act.REGAIN_ELIGIBILITY:
@@ -129,15 +130,15 @@ def _as_if_never_interrupted(acts: Sequence[Act]) -> list[Act]:
 
 
 def asks(row: MailItem) -> bool:
-    """Whether a mail asks for an act: it may be cancelled."""
+    """Whether a mail asks for an act, and so may be cancelled."""
     return row.mail_kind in _ASKS
 
 
 def is_missed(row: MailItem) -> bool:
-    """Whether SES has said that this demand did not arrive, without blaming the address."""
+    """Whether SES reported that this demand did not arrive, without blaming the address."""
     return row.mail_kind in {M.INVITATION, M.DEMANDE} and row.delivery == "non_remis"
 
 
-def came_back(row: MailItem) -> bool:
-    """Whether SES has said for good that this mail does not arrive."""
+def has_failed_for_good(row: MailItem) -> bool:
+    """Whether SES reported a permanent failure of this mail."""
     return (row.state == "echec" and row.error in _REJECTIONS) or row.delivery in {"rejete", "plainte"}

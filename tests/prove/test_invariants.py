@@ -1,4 +1,4 @@
-"""The invariants themselves: they hold of what the acts wrote, and see what is missing, forged or sent for nothing."""
+"""The invariants hold for items written by acts, and detect missing, altered and groundless ones."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from chalicelib.store import keys
 from chalicelib.store.accounts import HeadItem
 from chalicelib.store.table import epoch
 from tests.builders import DAY
-from tests.integration.outbox.fake_ses import faked
+from tests.integration.outbox.fake_ses import fake_ses
 from tests.integration.outbox.outbox import Outbox
 from tests.integration.scenes import LEA, PAUL, Scenes, standing_scenes
 from tests.integration.world import LOOKUP
@@ -24,9 +24,9 @@ Raw = dict[str, Any]
 
 
 @pytest.fixture(scope="module")
-def whole(aws: None) -> Iterator[tuple[list[Raw], Counter[str]]]:
-    """Every item of a few situations whose mails have left, and what SES took."""
-    with standing_scenes() as scenes, faked() as ses:
+def table_and_mails(aws: None) -> Iterator[tuple[list[Raw], Counter[str]]]:
+    """Return every item of a few situations whose mails were sent, and the mails in SES."""
+    with standing_scenes() as scenes, fake_ses() as ses:
         for name in SITUATIONS:
             getattr(scenes, name)()
         _end_of_lea(scenes)
@@ -39,48 +39,50 @@ def _end_of_lea(scenes: Scenes) -> None:
     HeadItem(*keys.head(LEA)).update(actions=[HeadItem.due_shard.set("TIME#0"), HeadItem.due_at.set(ends)])
 
 
-def seen(items: list[Raw], sent: Counter[str]) -> Seen:
-    """Look at these items."""
+def snapshot(items: list[Raw], sent: Counter[str]) -> Seen:
+    """Return a snapshot of these items."""
     return Seen(
         parsed(items), sent, runtime.context().now, runtime.context().policy, LOOKUP, always_active=frozenset({PAUL})
     )
 
 
-def test_they_hold_of_what_the_acts_wrote(whole: tuple[list[Raw], Counter[str]]) -> None:
-    found = seen(*whole)
+def test_the_invariants_hold_for_items_written_by_acts(table_and_mails: tuple[list[Raw], Counter[str]]) -> None:
+    found = snapshot(*table_and_mails)
     assert violations(found) == []
     assert nothing_left_to_send(found) == []
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_they_see_any_item_that_is_missing(whole: tuple[list[Raw], Counter[str]], kind: str) -> None:
-    items, sent = whole
+def test_the_invariants_detect_a_missing_item(table_and_mails: tuple[list[Raw], Counter[str]], kind: str) -> None:
+    items, sent = table_and_mails
     for missing in [item for item in items if item["kind"]["S"] == kind]:
         if missing["pk"]["S"] in {"ACC#helene", f"ACC#{LEA}"} and kind == "head":
             continue
         rest = [item for item in items if item is not missing]
-        assert violations(seen(rest, sent)), f"{missing['pk']['S']} {missing['sk']['S']} is not missed"
+        assert violations(snapshot(rest, sent)), f"{missing['pk']['S']} {missing['sk']['S']} is not missed"
 
 
-def test_they_see_a_period_that_nobody_holds(whole: tuple[list[Raw], Counter[str]]) -> None:
-    items, sent = whole
+def test_the_invariants_detect_a_period_without_its_guard(table_and_mails: tuple[list[Raw], Counter[str]]) -> None:
+    items, sent = table_and_mails
     for guard in [item for item in items if item["kind"]["S"] == "guard"]:
         for owner in guard["periods"]["M"]:
             without = {name: hold for name, hold in guard["periods"]["M"].items() if name != owner}
             changed = [{**item, "periods": {"M": without}} if item is guard else item for item in items]
             live = any(item["pk"]["S"] == f"DELEG#{owner}" and _lives(item) for item in items)
-            assert bool(violations(seen(changed, sent))) is live
+            assert bool(violations(snapshot(changed, sent))) is live
 
 
 def _lives(item: Raw) -> bool:
     return "content" in item and item["content"]["M"]["status"]["S"] in {"en_cours", "a_valider", "validee"}
 
 
-def test_they_see_a_mail_sent_for_nothing_and_one_never_sent(whole: tuple[list[Raw], Counter[str]]) -> None:
-    items, sent = whole
-    assert violations(seen(items, sent + Counter(["inconnu.000001.demande.delegue"])))
+def test_the_invariants_detect_a_groundless_mail_and_an_unsent_one(
+    table_and_mails: tuple[list[Raw], Counter[str]],
+) -> None:
+    items, sent = table_and_mails
+    assert violations(snapshot(items, sent + Counter(["inconnu.000001.demande.delegue"])))
     for name in sent:
-        assert violations(seen(items, Counter({other: 1 for other in sent if other != name})))
+        assert violations(snapshot(items, Counter({other: 1 for other in sent if other != name})))
 
 
 @pytest.mark.parametrize(
@@ -95,10 +97,10 @@ def test_they_see_a_mail_sent_for_nothing_and_one_never_sent(whole: tuple[list[R
         ("head", "unread", {"N": "99"}),
     ],
 )
-def test_they_see_what_was_altered(
-    whole: tuple[list[Raw], Counter[str]], kind: str, field: str, value: dict[str, Any]
+def test_the_invariants_detect_an_altered_item(
+    table_and_mails: tuple[list[Raw], Counter[str]], kind: str, field: str, value: dict[str, Any]
 ) -> None:
-    items, sent = whole
+    items, sent = table_and_mails
     for altered in [item for item in items if item["kind"]["S"] == kind]:
         changed = [{**item, field: value} if item is altered else item for item in items]
-        assert violations(seen(changed, sent)), f"{altered['pk']['S']} {altered['sk']['S']}"
+        assert violations(snapshot(changed, sent)), f"{altered['pk']['S']} {altered['sk']['S']}"

@@ -1,1 +1,1 @@
-"""`make test` and `make quick`: the tests in several processes, which say how far they are."""
+"""`make test` and `make quick`: the tests in several processes, with their progress."""

@@ -1,4 +1,4 @@
-"""`python -m tests.suite`: every test; `python -m tests.suite quick`: those that a change touches."""
+"""`python -m tests.suite` runs every test; `python -m tests.suite quick` those that a change affects."""
 
 import os
 import signal
@@ -14,7 +14,7 @@ _WAITING = 2
 
 def main() -> int:
     """Run the tests; return the exit code."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that no process of tests stays behind
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that no test process is left running
     jobs = quick_jobs() if sys.argv[1:] == ["quick"] else JOBS
     at_once = int(os.environ.get("JOBS") or (os.cpu_count() or 1) + _WAITING)
     return 0 if run(jobs, at_once) else 1

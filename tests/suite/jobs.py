@@ -1,4 +1,4 @@
-"""Which tests run in one process. Every test runs in exactly one: what no other job takes, the job above it takes."""
+"""The distribution of the tests over processes: each test runs in exactly one job, by default that of its folder."""
 
 import math
 from dataclasses import dataclass
@@ -9,9 +9,9 @@ ROOT = Path(__file__).parents[2]
 
 @dataclass(frozen=True)
 class Job:
-    """Tests that run one after the other, by their paths; `apart` are paths below these that are other jobs'.
+    """Tests that run one after the other, by path; `apart` are paths below these that belong to other jobs.
 
-    After `seconds` no other test begins.
+    After `seconds` no other test starts.
     """
 
     name: str
@@ -21,12 +21,12 @@ class Job:
 
     @property
     def arguments(self) -> list[str]:
-        """What pytest is told to run."""
+        """The arguments of pytest."""
         return [*self.paths, *(f"--ignore={path}" for path in self.apart)]
 
     @property
     def files(self) -> set[Path]:
-        """Every file of tests that it runs."""
+        """Every test file of the job."""
         return _tests(self.paths) - _tests(self.apart)
 
 
@@ -34,16 +34,20 @@ _OPERATIONS, _DEPLOYED = "tests/end_to_end/test_operations_page.py", "tests/end_
 _BROWSER = "tests/end_to_end/browser"
 _LARGE = ("tests/integration/access", "tests/integration/api", "tests/integration/outbox")
 _TOOLS = ("tests/integration/infra", "tests/integration/operations")
+_ROUTES = ("tests/integration/budgets", "tests/integration/routes", "tests/integration/local_platform")
+_CRASHES = "tests/prove/crash_points"
 
 JOBS = (
-    Job("operations page", (_OPERATIONS,)),
     Job("browser", (_BROWSER,)),
-    Job("proofs", ("tests/prove",)),
-    Job("pages", ("tests/integration",), apart=(*_LARGE, *_TOOLS)),
-    Job("deployment", (_DEPLOYED,)),
+    Job("pages", ("tests/integration",), apart=(*_LARGE, *_TOOLS, *_ROUTES)),
+    Job("operations page", (_OPERATIONS,)),
+    Job("proofs", ("tests/prove",), apart=(_CRASHES,)),
     Job("services and mails", _LARGE),
-    Job("stories", ("tests/end_to_end",), apart=(_OPERATIONS, _DEPLOYED, _BROWSER)),
+    Job("deployment", (_DEPLOYED,)),
     Job("rules and tools", ("tests/unit", *_TOOLS)),
+    Job("stories", ("tests/end_to_end",), apart=(_OPERATIONS, _DEPLOYED, _BROWSER)),
+    Job("crash points", (_CRASHES,)),
+    Job("routes", _ROUTES),
 )
 """The longest first, so that none is left alone at the end. Those against running servers wait for them half of the
 time, and lie between those that only compute."""

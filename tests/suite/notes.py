@@ -1,4 +1,4 @@
-"""What a process of tests notes while it runs, line by line: how many tests it has, then each test."""
+"""The notes of a test process: its number of tests, then one line for each test that has run."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Note:
-    """A test that is over, or one of which a part has failed; `outcome` is passed, failed or skipped."""
+    """A test that has ended or failed; `outcome` is passed, failed or skipped."""
 
     name: str
     seconds: float
@@ -15,12 +15,12 @@ class Note:
 
     @property
     def line(self) -> str:
-        """The note as it is written."""
+        """The note as a line of text."""
         return f"{self.seconds:.2f} {self.outcome} {self.over:d} {self.name}"
 
 
 def read(file: Path) -> tuple[int, list[Note]]:
-    """Return the count of tests, 0 while they are being collected, and the notes of those that have run."""
+    """Return the number of tests, 0 during the collection, and the notes of the tests that have run."""
     lines = file.read_text(encoding="utf-8").split("\n")[:-1] if file.exists() else []
     return (int(lines[0]), [_note(line) for line in lines[1:]]) if lines else (0, [])
 

@@ -1,4 +1,4 @@
-"""A plugin of pytest, for one process of several: it notes each test in the file that `TESTS_NOTED` names."""
+"""A plugin of pytest that notes each test of its process in the file named by `TESTS_NOTED`."""
 
 import os
 import time
@@ -20,12 +20,12 @@ def _write(line: str) -> None:
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
-    """Note how many tests there are."""
+    """Note the number of tests."""
     _write(str(len(session.items)))
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
-    """Add up how long a test takes; note it when it is over, and a failure at once."""
+    """Add up the time of a test; note it at its end, and a failure at once."""
     name = report.nodeid
     _seconds[name] = _seconds.get(name, 0) + report.duration
     if report.outcome != "passed":
@@ -36,6 +36,6 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
 
 
 def pytest_runtest_setup() -> None:
-    """Begin no test once the time of `make quick` is over."""
+    """Skip the remaining tests after the time limit of `make quick`."""
     if time.monotonic() > _ENDS:
         pytest.skip("left to make test: the time of make quick is over")

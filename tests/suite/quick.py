@@ -1,15 +1,14 @@
-"""What `make quick` runs: the unit tests, and the integration tests that a change touches.
+"""The tests of `make quick`: the unit tests, and the integration tests that a change affects.
 
-The change is what differs from the branch `main` (or `BASE=…`), committed or not. It touches
+The change is the difference from the branch `main` (or `BASE=…`), committed or not. It affects
 
-1. the files of tests that are changed themselves;
+1. the test files that are changed themselves;
 2. those that import a changed module;
 3. the folder of tests of its layer (`FOLDERS`);
-4. when the application changes, the tests that ask every route once (`EVERY_ROUTE`), then those of whole acts, which
-   lie beside the folders.
+4. when the application changes, the tests that call every route once (`EVERY_ROUTE`), then those of whole acts, which
+   are beside the folders.
 
-They run in this order, and those that have not begun after `SECONDS` are left to `make test`, which pytest's summary
-says.
+They run in this order. Those that have not started after `SECONDS` are left to `make test`, as pytest's summary says.
 """
 
 import ast
@@ -40,19 +39,19 @@ _INTEGRATION = "tests/integration"
 
 
 def quick_jobs() -> list[Job]:
-    """Return the unit tests, and those that the change touches when there are any."""
+    """Return the job of the unit tests, and that of the affected tests when there are any."""
     found = touched(changed())
     return [Job("unit", ("tests/unit",)), *([Job("touched", tuple(found), seconds=SECONDS)] if found else [])]
 
 
 def changed() -> list[str]:
-    """Return the paths that differ from the branch that the work began on; new files too."""
+    """Return the paths that differ from the base branch, new files included."""
     base = os.environ.get("BASE") or _git("merge-base", "HEAD", "main")[0]
     return sorted({*_git("diff", "--name-only", base), *_git("ls-files", "--others", "--exclude-standard")})
 
 
 def touched(paths: Iterable[str]) -> list[str]:
-    """Return the integration tests, by file or folder, that a change of these paths touches, the nearest first."""
+    """Return the integration tests, by file or folder, that a change of these paths affects, the nearest first."""
     paths = list(paths)
     tests = sorted(str(file.relative_to(ROOT)) for file in (ROOT / _INTEGRATION).rglob("test_*.py"))
     modules = {_module(path) for path in paths if path.endswith(".py")}
@@ -74,7 +73,7 @@ def _module(path: str) -> str:
 
 
 def _imported(file: Path) -> set[str]:
-    """Return the modules that a file imports, and the names that it imports from them, as modules may be."""
+    """Return the modules that a file imports, and the names imported from them, which may be modules too."""
     names: set[str] = set()
     for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):

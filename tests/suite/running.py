@@ -1,4 +1,4 @@
-"""Runs jobs of tests side by side, says how far each is, and tells at the end what failed and what was slow."""
+"""Runs test jobs side by side, prints their progress, and lists failures and slow tests at the end."""
 
 import os
 import subprocess
@@ -18,7 +18,7 @@ SLOWEST = 15
 
 
 class Run:
-    """A job that runs in a process of its own, or has ended."""
+    """A job that is running in its process, or has ended."""
 
     def __init__(self, job: Job, folder: Path) -> None:
         self.job = job
@@ -36,35 +36,35 @@ class Run:
 
     @property
     def progress(self) -> str:
-        """How far it is."""
+        """The progress of the job."""
         count, notes = read(self._notes)
         return f"{self.job.name} {sum(note.over for note in notes)}/{count or '?'}"
 
     @property
     def notes(self) -> list[Note]:
-        """Every test that has run."""
+        """The notes of the tests that have run."""
         return read(self._notes)[1]
 
     @property
     def output(self) -> str:
-        """All that pytest has printed."""
+        """The output of pytest."""
         return self._output.read_text(encoding="utf-8", errors="replace")
 
     @property
     def is_red(self) -> bool:
-        """Whether it failed, or ended before its last test."""
+        """Whether the job failed, or ended before its last test."""
         count, notes = read(self._notes)
         return self.process.wait() != 0 or sum(note.over for note in notes) != count
 
     def newly_failed(self) -> list[str]:
-        """Return the tests that have failed since it was last asked."""
+        """Return the tests that have failed since the last call."""
         failed = list(dict.fromkeys(note.name for note in self.notes if note.outcome == "failed"))
         new, self._said = failed[self._said :], len(failed)
         return new
 
 
 def run(jobs: Sequence[Job], at_once: int) -> bool:
-    """Run every job, some at once, in their order; return whether all were green."""
+    """Run every job in order, `at_once` at a time; return whether all passed."""
     begun = time.monotonic()
     with TemporaryDirectory() as folder, _ended_with_us() as runs:
         waiting = list(jobs)
@@ -107,7 +107,7 @@ def _say_failures(runs: Sequence[Run]) -> None:
 
 
 def _tell(runs: Sequence[Run], seconds: float) -> None:
-    """Say what was skipped, what was slow, what failed in full, and how each job ended."""
+    """Print the skipped tests, the slow ones, the failures in full, and the end of each job."""
     for one in sorted(runs, key=lambda one: one.is_red):
         _say(f"\n######## {one.job.name}\n{one.output if one.is_red else _summary(one.output)}")
     notes = sorted((note for one in runs for note in one.notes if note.over), key=lambda note: -note.seconds)
@@ -127,7 +127,7 @@ def _tell(runs: Sequence[Run], seconds: float) -> None:
 
 
 def _summary(output: str) -> str:
-    """Return what pytest says after its dots: figures of proofs, and what was skipped."""
+    """Return pytest's output after its dots: figures of proofs, and skipped tests."""
     lines = output.splitlines()
     begins = max((number for number, line in enumerate(lines) if line.endswith("[100%]")), default=-1)
     return "\n".join(lines[begins + 1 :]).strip()

@@ -22,6 +22,7 @@ def invented_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return an empty folder; the jobs run the tests in it instead of the project's."""
     monkeypatch.setattr(running, "ROOT", tmp_path)
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")  # a browser's and others take longer than these tests
     return tmp_path
 
 

@@ -12,13 +12,14 @@ from chalicelib.domain.transitions.outcome import Notice, NoticeKind, Transition
 
 
 def readdress(delegation: Delegation, account: Account, nonce: str, now: datetime) -> Transition:
-    """Follow the délégué to his new address: what still waits for him is sent there, and old links die.
+    """Follow the délégué to his new address: the mail that still waits for him is sent there, and every old link dies.
 
     The délégant of a live delegation is told that the Identifiant is another one (spec §1).
     """
     move = permit(Act.READDRESS, delegation, Actor.SPACE, now)
     delegue = delegation.delegue._replace(address=account.address)
-    after = delegation._replace(delegue=delegue, undeliverable=False, undelivered=False)
+    # The old mailbox may be somebody else's by now: a link in it no longer withdraws an acceptance either.
+    after = delegation._replace(delegue=delegue, undeliverable=False, undelivered=False, nonce=nonce)
     after, mails = asked_anew(after, account, nonce, now)
     told = (Notice(NoticeKind.NOUVEL_IDENTIFIANT, Party.DELEGANT),) if move.status in LIVE else ()
     return move.leads_to(revised(after), mails, told)

@@ -45,13 +45,11 @@ def create(draft: Draft, policy: Policy, now: datetime) -> Transition:
     if draft.account.id == draft.delegant.account_id:
         raise Refused(Code.ONESELF)
     require_exclusive(draft.profil, draft.account.liberal_activity)
-    known = draft.account.status.is_known
+    account = draft.account
     new = Delegation(
         id=draft.id,
         delegant=draft.delegant,
-        delegue=Delegue(
-            draft.account.id, draft.account.address, draft.account.name, draft.identifiers, draft.identifiers
-        ),
+        delegue=Delegue(account.id, account.address, account.name, draft.identifiers, draft.identifiers),
         profil=draft.profil,
         terms=draft.terms,
         status=Status.EN_COURS,
@@ -59,7 +57,7 @@ def create(draft: Draft, policy: Policy, now: datetime) -> Transition:
         created_at=now,
         entered_at=now,
         gone_at=now,
-        created_unknown=not known,
+        created_unknown=not account.status.is_known,
     )
     return Transition(
         Act.CREATE,
@@ -134,13 +132,18 @@ def change(
         mails = (to_delegant(MailKind.MISE_A_JOUR_DELEGANT), to_delegue(MailKind.MISE_A_JOUR_DELEGUE))
     else:
         require_exclusive(delegation.profil, account.liberal_activity)
-        after = changed._replace(terms=delegation.terms.common_with(asked) or delegation.terms)
-        # An answer must come while the delegation itself can still be treated: purged or ended, it takes none.
-        until = min(asked.validity.ends_at, after.terms.validity.ends_at, gone_at(after, policy))
-        proposal = Proposal(asked, min(end_of_day(now + policy.purge_after), until))
-        after = after._replace(proposal=proposal, last_change=LastChange(after.terms_version))
+        after = _proposed(changed, asked, policy, now)
         mails = (to_delegant(MailKind.PROPOSITION_DELEGANT), to_delegue(MailKind.PROPOSITION_DELEGUE))
     return update.leads_to(settled(after, policy), mails, adds_period=True)
+
+
+def _proposed(changed: Delegation, asked: Terms, policy: Policy, now: datetime) -> Delegation:
+    """Return `changed` with wider terms that wait for an answer, and what holds until then."""
+    after = changed._replace(terms=changed.terms.common_with(asked) or changed.terms)
+    # An answer must come while the delegation itself can still be treated: purged or ended, it takes none.
+    until = min(asked.validity.ends_at, after.terms.validity.ends_at, gone_at(after, policy))
+    proposal = Proposal(asked, min(end_of_day(now + policy.purge_after), until))
+    return after._replace(proposal=proposal, last_change=LastChange(after.terms_version))
 
 
 def resends_left(delegation: Delegation, policy: Policy, now: datetime) -> int:

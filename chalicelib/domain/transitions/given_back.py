@@ -1,13 +1,15 @@
 """What is given back when it is named again within 30 days of having been taken away (spec §1)."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from chalicelib.domain.delegation import GIVEN_BACK_WITHIN, Delegation, revised
-from chalicelib.domain.people import Account, Party, Practice
+from chalicelib.domain.delegation import GIVEN_BACK_WITHIN, Delegation, Terms, revised
+from chalicelib.domain.mails import Mail, MailKind
+from chalicelib.domain.people import Account, Party, Practice, Structure
 from chalicelib.domain.rules import Act, Actor
 from chalicelib.domain.statuses import LIVE, Status
 from chalicelib.domain.transitions.by_account import narrowed
-from chalicelib.domain.transitions.outcome import Notice, NoticeKind, Transition, demand, permit, to_both
+from chalicelib.domain.transitions.outcome import Notice, NoticeKind, Transition, demand, permit, to_both, to_delegue
 
 
 def regain_structures(
@@ -15,19 +17,27 @@ def regain_structures(
 ) -> Transition | None:
     """Give back the structures that are the délégant's again; None when none of those lost is.
 
-    The délégué had agreed to them, or has still to answer: then earlier links die and the demand goes out anew.
+    The délégué had agreed to them, or has still to answer the demand or a proposal: then earlier links die, and the
+    mail that asks is sent again, with them.
     """
     status = delegation.status_at(now)
     lost = delegation.lost_at(now)
+    proposal = delegation.proposal
     back = tuple(one.structure.known_as(own) for one in lost if (own := practice.place_of(one.structure)))
     if status not in LIVE or not back:
         return None
     after = delegation._replace(
-        terms=delegation.terms._replace(structures=delegation.terms.structures + back),
+        terms=_with(delegation.terms, back),
+        proposal=proposal and proposal._replace(terms=_with(proposal.terms, back)),
         terms_version=delegation.terms_version + 1,
         lost=tuple(one for one in lost if practice.place_of(one.structure) is None),
     )
     return _given_back(Act.REGAIN_STRUCTURES, NoticeKind.STRUCTURES_RENDUES, delegation, after, account, nonce, now)
+
+
+def _with(terms: Terms, back: Sequence[Structure]) -> Terms:
+    missing = (structure for structure in back if structure.id not in terms.structure_ids)
+    return terms._replace(structures=(*terms.structures, *missing))
 
 
 def regain_eligibility(
@@ -60,11 +70,14 @@ def _given_back(
     act: Act, kind: NoticeKind, before: Delegation, after: Delegation, account: Account, nonce: str, now: datetime
 ) -> Transition:
     asks = after.status is Status.EN_COURS and not after.is_empty
+    mails: tuple[Mail, ...] = ()
     if asks:
-        after = after._replace(nonce=nonce, asked_at=now)
+        after, mails = after._replace(nonce=nonce, asked_at=now), (demand(account),)
+    elif after.proposal_at(now):
+        after, mails = after._replace(nonce=nonce), (to_delegue(MailKind.PROPOSITION_DELEGUE),)
     return permit(act, before, Actor.CARD, now).leads_to(
         revised(after),
-        (demand(account),) if asks else (),
+        mails,
         # The notification of a demand stands for that of what was given back, as where something is lost.
         (Notice(kind, Party.DELEGANT),) if asks else to_both(kind),
         # A delegation that had ended holds days again; one that gets a structure back holds them already.

@@ -1,4 +1,7 @@
-"""How this service proves itself at the token endpoint: a setting, since Pro Santé Connect asks for each in turn."""
+"""How this service authenticates itself at the token endpoint, by the method in the settings.
+
+Pro Santé Connect asks for another method from time to time.
+"""
 
 import base64
 import json
@@ -29,14 +32,17 @@ class Method(StrEnum):
 
 @dataclass(frozen=True)
 class Proof:
-    """What goes with a call of the token endpoint."""
+    """The fields and headers that authenticate a call of the token endpoint."""
 
     form: Mapping[str, str] = field(repr=False)
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 def proof_of(settings: Settings, keys: Keyring, now: datetime, audience: str) -> Proof:
-    """Return the proof by the method set; `audience` is the token endpoint. Raises ValueError for no such method."""
+    """Return the proof for the method in the settings; `audience` is the token endpoint.
+
+    Raises ValueError for an unknown method.
+    """
     client = settings.psc_client_id
     method = Method(settings.psc_client_auth)
     if method is Method.SECRET_POST:
@@ -54,9 +60,9 @@ def _assertion(client: str, keys: Keyring, now: datetime, audience: str) -> str:
     """Return the signed assertion of RFC 7523 §3; the key is a JWK with its `alg` and `kid`."""
     from joserfc import jwk, jwt  # noqa: PLC0415 - stays out of the cold start
 
-    described = json.loads(keys.psc_client_key)
-    key = jwk.import_key(described)
-    algorithm = str(described.get("alg", "RS256"))
+    jwk_fields = json.loads(keys.psc_client_key)
+    key = jwk.import_key(jwk_fields)
+    algorithm = str(jwk_fields.get("alg", "RS256"))
     issued = int(now.timestamp())
     claims = {
         "iss": client,
@@ -66,16 +72,16 @@ def _assertion(client: str, keys: Keyring, now: datetime, audience: str) -> str:
         "iat": issued,
         "exp": issued + int(_ASSERTION_LIFE.total_seconds()),
     }
-    return jwt.encode({"alg": algorithm, "kid": described.get("kid", "")}, claims, key, algorithms=[algorithm])
+    return jwt.encode({"alg": algorithm, "kid": jwk_fields.get("kid", "")}, claims, key, algorithms=[algorithm])
 
 
 def is_by_certificate(settings: Settings) -> bool:
-    """Whether the connection itself is the proof: the provider then has addresses of their own (RFC 8705 §5)."""
+    """Whether the connection itself is the proof; the provider has separate addresses for this (RFC 8705 §5)."""
     return settings.psc_client_auth == Method.CERTIFICATE.value
 
 
 def fetch_for(settings: Settings, keys: Keyring) -> Fetch:
-    """Return how to call the provider: with the client certificate when that is the proof."""
+    """Return the function that calls the provider, with the client certificate when that is the proof."""
     if is_by_certificate(settings):
         return transport.fetch_with(keys.psc_client_certificate)
     return transport.fetch

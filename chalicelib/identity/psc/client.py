@@ -1,8 +1,8 @@
-"""The sign-in itself: the way out to Pro Santé Connect, the way back, the way out for good.
+"""The steps of a sign-in: send the browser to Pro Santé Connect, check its return, and log out there.
 
-Between the two ways the browser keeps a signed cookie for ten minutes: the state that ties the answer to it, the
-nonce that ties the id_token to this sign-in, the PKCE verifier that ties the code to it. They are this browser's own
-secrets, so it may read them; it cannot make them.
+In between, the browser keeps a signed cookie for ten minutes. It holds the state, the nonce and the PKCE verifier,
+which tie the response, the id_token and the code to this browser's sign-in. The browser may read these secrets, because
+they are its own; it cannot make them.
 """
 
 import base64
@@ -22,13 +22,13 @@ from chalicelib.identity.psc.authentication import Proof, fetch_for, proof_of
 from chalicelib.identity.psc.faults import PscFault, PscRefused, PscUnavailable
 from chalicelib.identity.psc.provider import Provider, json_object
 from chalicelib.identity.psc.tokens import check_id_token, check_userinfo, signed_claims
-from chalicelib.identity.psc.transport import Answer, Fetch
+from chalicelib.identity.psc.transport import Fetch, Response
 from chalicelib.keyring import Keyring
 from chalicelib.settings import Settings
 from chalicelib.signing import seal, unseal
 
 STATE_COOKIE = "psc"
-"""Base name of the state's cookie, for `sessions.cookie_name`."""
+"""Base name of the cookie that holds the state, for `sessions.cookie_name`."""
 
 STATE_LIFE = timedelta(minutes=10)
 
@@ -39,7 +39,7 @@ _NOT_THIS_CLIENT = frozenset({"invalid_client", "unauthorized_client"})
 
 @dataclass(frozen=True)
 class Start:
-    """Where to send the browser, and the value of the cookie it takes along (for `STATE_LIFE`)."""
+    """The URL to send the browser to, and the value of the cookie to set (for `STATE_LIFE`)."""
 
     url: str
     state_cookie: str = field(repr=False)
@@ -47,7 +47,7 @@ class Start:
 
 @dataclass(frozen=True)
 class SignedIn:
-    """A proved sign-in. `id_token` is only good as a hint at logout."""
+    """A proved sign-in. `id_token` serves only as a hint at logout."""
 
     userinfo: dict[str, Any] = field(repr=False)
     id_token: str = field(repr=False)
@@ -55,7 +55,7 @@ class SignedIn:
 
 
 def start(settings: Settings, keys: Keyring, now: datetime, redirect_uri: str, fetch: Fetch = transport.fetch) -> Start:
-    """Return how to begin a sign-in that comes back to `redirect_uri`; raises `PscUnavailable`."""
+    """Return the start of a sign-in that returns to `redirect_uri`; raises `PscUnavailable`."""
     state, nonce, verifier = (secrets.token_urlsafe(32) for _ in range(3))
     challenge = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
     url = _with_query(
@@ -84,10 +84,10 @@ def finish(
     query: Mapping[str, str],
     fetch: Fetch | None = None,
 ) -> SignedIn:
-    """Return who came back to `redirect_uri` with `query`, holding the state's `cookie` (empty when there is none).
+    """Return the sign-in of a browser that returned to `redirect_uri` with `query`.
 
-    The caller clears the cookie whatever happens. Raises `PscRefused` when the sign-in proves nothing,
-    `PscUnavailable` when Pro Santé Connect does not answer as it should.
+    `cookie` is the value of the state's cookie, empty when there is none; the caller clears it in any case. Raises
+    `PscRefused` when the sign-in proves nothing, `PscUnavailable` when Pro Santé Connect does not respond correctly.
     """
     state, nonce, verifier = _opened(cookie, settings, keys, now)
     code = _code(query, state, settings)
@@ -120,7 +120,7 @@ def logout_url(
     state: str,
     fetch: Fetch = transport.fetch,
 ) -> str:
-    """Return where to send the browser to end the session at Pro Santé Connect too; raises `PscUnavailable`."""
+    """Return the URL that ends the session at Pro Santé Connect too; raises `PscUnavailable`."""
     return _with_query(
         Provider(settings, now, fetch).endpoint("end_session_endpoint"),
         {"id_token_hint": id_token_hint, "post_logout_redirect_uri": post_logout_redirect_uri, "state": state},
@@ -136,7 +136,7 @@ def _opened(cookie: str, settings: Settings, keys: Keyring, now: datetime) -> tu
 
 
 def _code(query: Mapping[str, str], state: str, settings: Settings) -> str:
-    """Return the code of the answer, once it is the answer to this browser's question."""
+    """Return the authorization code, after checking that the response belongs to this browser's sign-in."""
     returned = query.get("state", "").encode("utf-8", "surrogatepass")
     if not hmac.compare_digest(returned, state.encode()):
         raise PscRefused(PscFault.STATE)
@@ -153,47 +153,47 @@ def _code(query: Mapping[str, str], state: str, settings: Settings) -> str:
     return code
 
 
-def _tokens(answer: Answer) -> dict[str, Any]:
-    content = json_object(answer)
-    if answer.status == 200 and content is not None:
+def _tokens(response: Response) -> dict[str, Any]:
+    content = json_object(response)
+    if response.status == 200 and content is not None:
         return content
-    if answer.status == 400 and content is not None and content.get("error") == "invalid_grant":
+    if response.status == 400 and content is not None and content.get("error") == "invalid_grant":
         raise PscRefused(PscFault.CODE)
-    # Anything else is our own fault or theirs: nobody could sign in.
-    raise PscUnavailable(PscFault.INVALID_CLIENT if _refuses_us(answer, content) else PscFault.TOKEN_ENDPOINT)
+    # Anything else is a mistake of ours or of the provider, and then nobody can sign in.
+    raise PscUnavailable(PscFault.INVALID_CLIENT if _rejects_us(response, content) else PscFault.TOKEN_ENDPOINT)
 
 
-def _refuses_us(answer: Answer, content: dict[str, Any] | None) -> bool:
-    """Whether the token endpoint does not take us for the client that we say we are (RFC 6749 §5.2)."""
-    return answer.status == 401 or (content or {}).get("error") in _NOT_THIS_CLIENT
+def _rejects_us(response: Response, content: dict[str, Any] | None) -> bool:
+    """Whether the token endpoint rejects our client authentication (RFC 6749 §5.2)."""
+    return response.status == 401 or (content or {}).get("error") in _NOT_THIS_CLIENT
 
 
 def _proof(settings: Settings, keys: Keyring, now: datetime, audience: str) -> Proof:
     try:
         return proof_of(settings, keys, now, audience)
-    except Exception as error:  # whatever is wrong with the method or the key that operations have set
+    except Exception as error:  # operations have set an unknown method or an unusable key
         raise PscUnavailable(PscFault.SETUP) from error
 
 
 def _userinfo(provider: Provider, access_token: object) -> dict[str, Any]:
     if not isinstance(access_token, str) or not access_token:
         raise PscRefused(PscFault.TOKEN_ENDPOINT)
-    answer = provider.call("userinfo_endpoint", {"Authorization": f"Bearer {access_token}"})
-    if answer.status != 200:
+    response = provider.call("userinfo_endpoint", {"Authorization": f"Bearer {access_token}"})
+    if response.status != 200:
         raise PscRefused(PscFault.USERINFO)
-    if answer.content_type == "application/jwt":
-        claims = signed_claims(answer.body.decode("ascii", "replace"), provider.keys, PscFault.USERINFO)
+    if response.content_type == "application/jwt":
+        claims = signed_claims(response.body.decode("ascii", "replace"), provider.keys, PscFault.USERINFO)
         check_userinfo(claims, provider.settings, provider.now)
         return claims
-    content = json_object(answer)
+    content = json_object(response)
     if content is None:
         raise PscRefused(PscFault.USERINFO)
     return content
 
 
 def _with_query(url: str, fields: Mapping[str, str]) -> str:
-    given = {name: value for name, value in fields.items() if value}
-    return f"{url}{'&' if '?' in url else '?'}{urlencode(given)}"
+    query = urlencode({name: value for name, value in fields.items() if value})
+    return f"{url}{'&' if '?' in url else '?'}{query}"
 
 
 def _salt(settings: Settings) -> str:

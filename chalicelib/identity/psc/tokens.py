@@ -1,4 +1,4 @@
-"""What proves a sign-in: the signature and the claims of the id_token (OpenID Connect Core §3.1.3.7)."""
+"""Check the signature and the claims of an id_token, which prove a sign-in (OpenID Connect Core §3.1.3.7)."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 SKEW_SECONDS = 60
 
 _KEY_TYPES = {"RS256": "RSA", "PS256": "RSA", "ES256": "EC"}
-"""Algorithms that are taken, with the type of their keys. `none` and the shared-secret ones never are."""
+"""The accepted algorithms, each with the type of its keys; never `none` or an algorithm with a shared secret."""
 
 _BY_CLAIM = {
     "iss": PscFault.ISSUER,
@@ -24,23 +24,23 @@ _BY_CLAIM = {
 }
 
 KeySource = Callable[[bool], Sequence[Mapping[str, Any]]]
-"""Returns the provider's public keys; called with True they come from the provider, not from what is kept."""
+"""Returns the provider's public keys; called with True, it skips the cache."""
 
 
 def signed_claims(token: object, keys: KeySource, fault: PscFault) -> dict[str, Any]:
-    """Return the claims of a JWT whose signature one of `keys` verifies; raises `PscRefused(fault)` otherwise.
+    """Return the claims of a JWT that one of `keys` signed; raises `PscRefused(fault)` otherwise.
 
-    A key that is not among those kept is looked for once more at the provider: it changes keys without notice.
+    A key that the cache lacks is fetched from the provider once, which changes its keys without notice.
     """
     from joserfc import jwk, jwt  # noqa: PLC0415 - a third of a cold start
     from joserfc.errors import JoseError  # noqa: PLC0415
 
     def key_of(guest: "GuestProtocol") -> "Key":
         header = guest.headers()
-        found = _matching(header, keys(False)) or _matching(header, keys(True))
-        if found is None:
+        public_key = _matching(header, keys(False)) or _matching(header, keys(True))
+        if public_key is None:
             raise ValueError("no such key")
-        return jwk.import_key(dict(found))
+        return jwk.import_key(dict(public_key))
 
     try:
         if not isinstance(token, str):
@@ -51,7 +51,7 @@ def signed_claims(token: object, keys: KeySource, fault: PscFault) -> dict[str, 
 
 
 def _matching(header: Mapping[str, Any], keys: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
-    """Return the key that a JWT's header means; without `kid` there must be but one that fits."""
+    """Return the key that a JWT's header names; without `kid`, the only key that fits."""
     algorithm = header["alg"]
     fitting = [
         key
@@ -66,10 +66,10 @@ def _matching(header: Mapping[str, Any], keys: Sequence[Mapping[str, Any]]) -> M
 
 
 def check_id_token(claims: dict[str, Any], settings: Settings, nonce: str, now: datetime) -> str:
-    """Return the `acr` of an id_token whose signature is already verified.
+    """Return the `acr` of an id_token whose signature has been verified.
 
-    Raises `PscRefused` by the claim that is not right: `ISSUER`, `AUDIENCE`, `NONCE`, `DATES`, `CLAIMS`; `ACR` when the
-    assurance is below the one asked.
+    Raises `PscRefused` with the fault of the claim that is wrong (`ISSUER`, `AUDIENCE`, `NONCE`, `DATES`, `CLAIMS`), or
+    with `ACR` when the assurance level is lower than the one in the settings.
     """
     _check(
         claims,
@@ -91,9 +91,9 @@ def check_id_token(claims: dict[str, Any], settings: Settings, nonce: str, now: 
 
 
 def check_userinfo(claims: dict[str, Any], settings: Settings, now: datetime) -> None:
-    """Check what a signed userinfo says of itself; raises `PscRefused` (OpenID Connect Core §5.3.2).
+    """Check issuer and audience of a signed userinfo; raises `PscRefused` (OpenID Connect Core §5.3.2).
 
-    Issuer and audience may be left out there; when they stand, they must be right.
+    Either may be absent. If present, it must be right.
     """
     try:
         _check(claims, now, iss={"value": settings.psc_issuer}, aud={"value": settings.psc_client_id})
@@ -111,15 +111,16 @@ def _check(claims: dict[str, Any], now: datetime, **options: Any) -> None:
         raise PscRefused(_BY_CLAIM.get(str(getattr(error, "claim", "")), PscFault.CLAIMS)) from error
 
 
-def is_enough(acr: str, asked: str) -> bool:
-    """Whether `acr` reaches the lowest of the levels `asked` (space-separated): `eidas3` has been seen for `eidas1`.
+def is_enough(acr: str, required: str) -> bool:
+    """Whether `acr` reaches the lowest of the `required` levels (space-separated).
 
-    A name that is not of the form `eidasN` has no level: it is enough when it was asked for itself.
+    The provider has been seen to return `eidas3` for `eidas1`. A name that is not of the form `eidasN` has no level; it
+    is enough only when it is one of those required.
     """
-    levels = [_level(value) for value in asked.split()]
-    return acr in asked.split() or 0 < min(filter(None, levels), default=0) <= _level(acr)
+    levels = [_level(value) for value in required.split()]
+    return acr in required.split() or 0 < min(filter(None, levels), default=0) <= _level(acr)
 
 
 def _level(acr: str) -> int:
-    found = re.fullmatch(r"eidas([1-9])", acr)
-    return int(found[1]) if found else 0
+    match = re.fullmatch(r"eidas([1-9])", acr)
+    return int(match[1]) if match else 0

@@ -1,9 +1,9 @@
-"""The calls of this service to Pro Santé Connect: short, bounded, never redirected."""
+"""Call Pro Santé Connect over HTTP. A call is bounded in time and size, and follows no redirection."""
 
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlencode, urlsplit
 
@@ -14,18 +14,18 @@ if TYPE_CHECKING:
     from http.client import HTTPConnection, HTTPResponse
 
 TIMEOUT_SECONDS = 3.0
-"""For the connection and for each wait. The first call that fails ends a sign-in, well before API Gateway's 29 s."""
+"""For the connection and for each read. The first call that fails ends the sign-in, well within API Gateway's 29 s."""
 
 DEADLINE_SECONDS = 5.0
-"""For the body of an answer, however steadily it trickles."""
+"""For the whole body of a response, even if it keeps arriving slowly."""
 
 LARGEST = 200_000
-"""Bytes of the largest answer that is read."""
+"""Bytes of the largest response that is read."""
 
 
 @dataclass(frozen=True)
-class Answer:
-    """What came back; `content_type` is in lower case and without its parameters."""
+class Response:
+    """An HTTP response; `content_type` is in lower case and without its parameters."""
 
     status: int
     content_type: str = ""
@@ -33,38 +33,37 @@ class Answer:
 
 
 class Fetch(Protocol):
-    """How a call is made. Tests put their own in its place."""
+    """The function that makes a call. Tests pass their own."""
 
-    def __call__(self, url: str, headers: Mapping[str, str], form: Mapping[str, str] | None = None) -> Answer:
-        """GET `url`, or POST `form` to it; raises `PscUnavailable` when no whole answer came in time."""
+    def __call__(self, url: str, headers: Mapping[str, str], form: Mapping[str, str] | None = None) -> Response:
+        """GET `url`, or POST `form` to it; raises `PscUnavailable` when no complete response came in time."""
         ...
 
 
 def fetch_with(certificate: str) -> Fetch:
     """Return `fetch` with a client certificate: PEM, the private key and then the chain (RFC 8705)."""
 
-    def fetch_as_client(url: str, headers: Mapping[str, str], form: Mapping[str, str] | None = None) -> Answer:
-        return fetch(url, headers, form, certificate)
-
-    return fetch_as_client
+    return partial(fetch, certificate=certificate)
 
 
-def fetch(url: str, headers: Mapping[str, str], form: Mapping[str, str] | None = None, certificate: str = "") -> Answer:
+def fetch(
+    url: str, headers: Mapping[str, str], form: Mapping[str, str] | None = None, certificate: str = ""
+) -> Response:
     """GET `url`, or POST `form` to it, over HTTP or HTTPS.
 
-    A redirection is an answer like another. Proxies of the environment are not used. Raises `PscUnavailable` when
-    the network fails, the answer is late or larger than `LARGEST`.
+    A redirection is returned, not followed. Proxies of the environment are not used. Raises `PscUnavailable` when
+    the network fails, or when the response is late or larger than `LARGEST`.
     """
     from http.client import HTTPException  # noqa: PLC0415 - stays out of the cold start
 
     body = None if form is None else urlencode(form)
-    sent = dict(headers) if form is None else {**headers, "Content-Type": "application/x-www-form-urlencoded"}
+    all_headers = dict(headers) if form is None else {**headers, "Content-Type": "application/x-www-form-urlencoded"}
     try:
         parts = urlsplit(url)
         connection = _connection(parts.scheme, parts.hostname or "", parts.port, certificate)
         try:
             target = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
-            connection.request("GET" if form is None else "POST", target, body, sent)
+            connection.request("GET" if form is None else "POST", target, body, all_headers)
             return _read(connection.getresponse())
         finally:
             connection.close()
@@ -90,13 +89,13 @@ def _connection(scheme: str, host: str, port: int | None, certificate: str) -> "
 
 @cache
 def _tls(certificate: str) -> "ssl.SSLContext":
-    """Return how to speak TLS: certificate and host name verified. Once per process, for it reads all authorities."""
+    """Return a TLS context that verifies certificate and host name; cached, because it loads all authorities."""
     import ssl  # noqa: PLC0415
     import tempfile  # noqa: PLC0415
 
     context = ssl.create_default_context()
     if certificate:
-        # The library reads a client certificate from a file only; it is gone as soon as it was read.
+        # The library loads a client certificate from a file only. The file is deleted right after.
         with tempfile.NamedTemporaryFile("w", suffix=".pem") as file:
             file.write(certificate)
             file.flush()
@@ -104,7 +103,7 @@ def _tls(certificate: str) -> "ssl.SSLContext":
     return context
 
 
-def _read(response: "HTTPResponse") -> Answer:
+def _read(response: "HTTPResponse") -> Response:
     deadline = time.monotonic() + DEADLINE_SECONDS
     body = b""
     while piece := response.read1(65_536):
@@ -114,4 +113,4 @@ def _read(response: "HTTPResponse") -> Answer:
         if time.monotonic() > deadline:
             raise PscUnavailable(PscFault.TIMEOUT)
     content_type = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-    return Answer(response.status, content_type, body)
+    return Response(response.status, content_type, body)

@@ -1,4 +1,4 @@
-"""Fixtures: a platform of its own, since what the pages show must not depend on the other stories."""
+"""Fixtures: a separate platform, because the pages must not depend on the other stories."""
 
 from collections.abc import Iterator
 
@@ -14,7 +14,7 @@ from tests.end_to_end.people import World
 
 @pytest.fixture(scope="session")
 def stage(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Stage]:
-    """The platform, what has happened on it, and a browser."""
+    """Yield the platform with its prepared delegations, and a browser."""
     with running(tmp_path_factory.mktemp("platform")) as platform:
         found = Stage(World(platform, Mailbox(platform)), browser)
         prepare(found)
@@ -23,5 +23,5 @@ def stage(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterato
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What judges all that was written comes last."""
+    """Run the tests of the written pages and mails last."""
     items.sort(key=lambda item: item.path.name == "test_written.py")

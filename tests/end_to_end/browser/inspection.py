@@ -1,4 +1,4 @@
-"""What is wrong with a page, seen at every width: accessibility, reflow, focus, console, typography."""
+"""Inspects a page at every width: accessibility, reflow, focus, console, typography."""
 
 from typing import Any
 
@@ -56,7 +56,7 @@ _TEXTS = """() => {
 
 
 class Watch:
-    """A tab, and what it says while a page is open: its console, its errors, the status of the page."""
+    """A tab, with the console, the errors and the status of its page."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
@@ -68,12 +68,12 @@ class Watch:
         page.on("response", self._response)
 
     def _failed(self, request: Request) -> None:
-        # Whoever leaves a page ends what it was still loading; that is no fault of the page.
+        # Leaving a page aborts its pending loads, which is no fault of the page.
         if request.failure != "net::ERR_ABORTED":
             self._said.append(f"failed: {request.url} {request.failure}")
 
     def _console(self, message: ConsoleMessage) -> None:
-        # The one line about the page itself: its status is what the test asks for.
+        # This line is about the page itself, whose status the test expects.
         own = message.text.startswith("Failed to load resource") and message.location.get("url") == self.page.url
         if not own:
             self._said.append(f"console: {message.text}")
@@ -83,11 +83,11 @@ class Watch:
             self.status = response.status
 
     def forget(self) -> None:
-        """Forget what was said so far."""
+        """Forget the messages so far."""
         self._said.clear()
 
     def troubles(self) -> list[str]:
-        """Return everything that is wrong with the page now open."""
+        """Return every fault of the open page."""
         page = self.page
         found = [*_frame(page), *_focus(page)]
         for width in BREAKPOINTS:
@@ -102,13 +102,13 @@ class Watch:
 
 
 def unreadable(page: Page) -> list[str]:
-    """Return what does not fit into the window of a mail, and what has too little contrast."""
+    """Return the elements of a mail that do not fit into the window or have too little contrast."""
     rules = {"runOnly": {"type": "rule", "values": ["color-contrast"]}, "resultTypes": ["violations"]}
     return [*page.evaluate(_TOO_WIDE), *_axe(page, rules)]
 
 
 def _frame(page: Page) -> list[str]:
-    """What every page owes its reader: a title that says where he is, one h1, and errors that come first."""
+    """Yield the faults of a page's frame: it needs a title, one h1, and its errors first."""
     found = []
     heading = page.locator("h1").all_inner_texts()
     if len(heading) != 1:
@@ -131,7 +131,7 @@ def _focus(page: Page) -> list[str]:
 
 
 def _axe(page: Page, rules: object = _RULES) -> list[str]:
-    # Axe.run() would put its half a megabyte into the page again at each width.
+    # Axe.run() would inject its half megabyte into the page at each width.
     if not page.evaluate("'axe' in window"):
         page.evaluate(_AXE.axe_script)
     response: dict[str, Any] = page.evaluate("rules => axe.run(rules)", rules)
@@ -143,7 +143,7 @@ def _axe(page: Page, rules: object = _RULES) -> list[str]:
 
 
 def _zoomed(page: Page) -> list[str]:
-    """A window of 1280 px at 200 %, then its text alone at 200 %."""
+    """Yield the faults of a window of 1280 px at 200 %, then with only its text at 200 %."""
     session = page.context.new_cdp_session(page)
     _resize(session, 640, 400, 2)
     found = [f"at 200 %: {trouble}" for trouble in page.evaluate(_TOO_WIDE)]
@@ -157,6 +157,6 @@ def _zoomed(page: Page) -> list[str]:
 
 
 def _resize(session: CDPSession, width: int, height: int, pixels: int) -> None:
-    """Resize the window; `pixels` of the screen make one of the page."""
+    """Resize the window, with `pixels` of the screen for each pixel of the page."""
     metrics = {"width": width, "height": height, "deviceScaleFactor": pixels, "mobile": False}
     session.send("Emulation.setDeviceMetricsOverride", metrics)

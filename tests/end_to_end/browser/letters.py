@@ -1,4 +1,4 @@
-"""Mails as they were sent, one of each kind."""
+"""The sent mails, one of each kind."""
 
 import re
 from dataclasses import dataclass
@@ -11,14 +11,14 @@ from tests.end_to_end.local_platform import LocalPlatform
 
 _GIVEN = (
     *(label for card in (CLAIRE, HUGO, INES, LUC, PAUL) for _, label in card.structures),
-    "amelipro\u00a0 Délégation d’accès",  # the head of the mail, where a gap parts two names
+    "amelipro\u00a0 Délégation d’accès",  # the head of the mail, where a gap separates two names
 )
 _ADDRESS = re.compile(r"https?://\S+")
 
 
 @dataclass(frozen=True)
 class Letter:
-    """A mail: its kind, its subject, the message as it was sent, its HTML, and what it says in both parts."""
+    """A mail: its kind, its subject, the sent message, its HTML, and the text of both parts."""
 
     kind: str
     subject: str
@@ -29,7 +29,7 @@ class Letter:
 
 
 def letters_of(platform: LocalPlatform) -> list[Letter]:
-    """Return the first mail of each kind that the platform sent."""
+    """Return the first sent mail of each kind."""
     found: dict[str, Letter] = {}
     for raw in platform.raw_mails():
         letter = _letter(raw)

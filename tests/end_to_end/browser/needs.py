@@ -1,8 +1,8 @@
-"""What these tests need beside Python: a browser, and tools that judge HTML and mails.
+"""The tools that these tests need beside Python: a browser, and checkers of HTML and mails.
 
-Who lacks one of them is told so by a skip. In CI (`CI=true`) the browser must be there: without it next to nothing is
-tested. The other tools may be missing there too, for the README promises that Python, make and a package index are
-enough; but a tool that is there must work.
+A missing tool causes a skip. In CI (`CI=true`) the browser is required, because without it almost nothing is tested.
+The other tools may be missing there too, since the README promises that Python, make and a package index are enough;
+but an installed tool must work.
 """
 
 import os
@@ -15,7 +15,7 @@ CHROMIUM = Path("/usr/bin/chromium")
 
 
 def in_ci() -> bool:
-    """Whether nobody is there to read a skip."""
+    """Whether the tests run in CI, where nobody reads a skip."""
     return os.environ.get("CI", "").lower() in {"true", "1"}
 
 

@@ -1,4 +1,4 @@
-"""What has happened on the platform of the browser tests before a page is opened; every mail was sent by then."""
+"""Prepares the platform of the browser tests: the delegations that the pages show, and every mail."""
 
 from datetime import timedelta
 
@@ -31,7 +31,7 @@ JEANNE, MAYA = "899900001159", "899900001126"
 
 
 def prepare(stage: Stage) -> None:
-    """Play what the pages show, and send every mail: first what needs time to pass, then the rest."""
+    """Play the stories behind the pages and send every mail: first those in which time passes, then the rest."""
     _play_the_past(stage)
     _sign_in_everybody(stage)
     for play in (
@@ -49,7 +49,7 @@ def prepare(stage: Stage) -> None:
 
 
 def _play_the_past(stage: Stage) -> None:
-    """A delegation that is over, and what was not answered or not validated in time: recalled, then purged."""
+    """Play an ended delegation, and the reminder and purge of unanswered and unvalidated ones."""
     world, today = stage.world, stage.world.platform.today()
     luc = world.delegant(LUC)
     over = comptable(LUC, BRUNO, today, days=2)
@@ -107,7 +107,7 @@ def _below(url: str) -> str:
 
 
 def _invitations(stage: Stage) -> None:
-    """What waits for somebody without an account, or for the délégant."""
+    """Play delegations that wait for a person without an account, or for the délégant."""
     world, today, places = stage.world, stage.world.platform.today(), stage.places
     claire, ines = world.delegant(CLAIRE), world.delegant(INES)
     asked = remplacant(CLAIRE, "zoe@essai.example", today, "99900007777")
@@ -132,7 +132,7 @@ def _invitations(stage: Stage) -> None:
 
 
 def _answers(stage: Stage) -> None:
-    """What délégués with an account have answered, and what they have not."""
+    """Play demands to délégués with an account, answered and unanswered."""
     world, today, places = stage.world, stage.world.platform.today(), stage.places
     claire, ines = world.delegant(CLAIRE), world.delegant(INES)
     refused = comptable(CLAIRE, LINA, today)
@@ -150,7 +150,7 @@ def _answers(stage: Stage) -> None:
 
 
 def _to_answer(stage: Stage) -> None:
-    """Demands and invitations that the pages answer, each by the one link that nothing else uses."""
+    """Play demands and invitations for the pages to answer, each by a link of its own."""
     world, today, places = stage.world, stage.world.platform.today(), stage.places
     hugo = world.delegant(HUGO)
     for card, name, label in (
@@ -164,7 +164,7 @@ def _to_answer(stage: Stage) -> None:
 
 
 def _changes(stage: Stage) -> None:
-    """A delegation that holds, with a change proposed; another one without."""
+    """Play a validated delegation with a proposal, and another one without."""
     world, today, places = stage.world, stage.world.platform.today(), stage.places
     for card, name in ((CLAIRE, "proposee"), (PAUL, "validee")):
         delegant, asked = world.delegant(card), comptable(card, BRUNO, today)
@@ -184,7 +184,7 @@ def _changes(stage: Stage) -> None:
 
 
 def _accepted_unseen(stage: Stage) -> None:
-    """Somebody whose account is active by now has accepted an invitation made while his address was unknown."""
+    """Let a person with a new active account accept an invitation made while his address was unknown."""
     world, today, address = stage.world, stage.world.platform.today(), "noa@essai.example"
     hugo, paul = world.delegant(HUGO), world.delegant(PAUL)
     first, second = comptable(HUGO, address, today), comptable(PAUL, address, today)
@@ -201,7 +201,7 @@ def _accepted_unseen(stage: Stage) -> None:
 
 
 def _dead_links(stage: Stage) -> None:
-    """Links that were replaced, or whose delegation is gone."""
+    """Play replaced links, and links of gone delegations."""
     world, today, places = stage.world, stage.world.platform.today(), stage.places
     paul, ines = world.delegant(PAUL), world.delegant(INES)
     asked = comptable(INES, "remplace@essai.example", today)
@@ -220,7 +220,7 @@ def _dead_links(stage: Stage) -> None:
 
 
 def _account_links(stage: Stage) -> None:
-    """Links about accounts: another password, another address, a join."""
+    """Play links about accounts: another password, another address, a join."""
     visitor = stage.world.platform.browser()
     visitor.submit(visitor.get("/mot-de-passe-oublie"), "/mot-de-passe-oublie", adresse=LINA)
     stage.places["nouveau_mot_de_passe"] = stage.next_link(LINA, "nouveau-mot-de-passe")
@@ -234,7 +234,7 @@ def _account_links(stage: Stage) -> None:
 
 
 def _cards_of_people_known_before(stage: Stage) -> None:
-    """Two who had an account before they first used their card: one proves it, the other's number was typed alone."""
+    """Play two first card sign-ins of people with an account: one proves it, the other's number was only typed."""
     world, today = stage.world, stage.world.platform.today()
     hugo, claire, address = world.delegant(HUGO), world.delegant(CLAIRE), "jeanne@essai.example"
     asked = comptable(HUGO, address, today)
@@ -243,7 +243,7 @@ def _cards_of_people_known_before(stage: Stage) -> None:
     jeanne = _by_card(stage, JEANNE, "CARD")
     jeanne.submit(jeanne.get("/compte/rattacher"), "/compte/rattacher", adresse=address, mot_de_passe=PASSWORD)
     asked = remplacant(CLAIRE, "numero@essai.example", today, MAYA[1:])
-    opens_account(world, claire.invites(asked), asked)
+    opens_account(world, claire.invites(asked), asked, rpps_adeli=MAYA[1:], numero_vu=MAYA[1:])
     claire.validates(asked)
     _by_card(stage, MAYA, "CARD")
     _wait_for("viennent d’être réunis", world)
@@ -251,12 +251,12 @@ def _cards_of_people_known_before(stage: Stage) -> None:
 
 
 def _wait_for(text: str, world: World) -> None:
-    """Wait for a mail that says this, wherever its lines end."""
+    """Wait for a mail with this text, across line ends."""
     until(lambda: [one for one in world.mailbox.all() if text in " ".join(one.text.split())], SECONDS_TO_ARRIVE, text)
 
 
 def _a_whole_life(stage: Stage) -> None:
-    """What the pages no longer show: a délégué validated, changed, whose address and password change; he gives up."""
+    """Play a life for its mails: validation, change, new address, new password, giving up."""
     world, today, address = stage.world, stage.world.platform.today(), "eli@essai.example"
     hugo, asked = world.delegant(HUGO), comptable(HUGO, address, today)
     decides(world, hugo.invites(comptable(HUGO, "erreur@essai.example", today)).link("cliquant ici"))

@@ -1,4 +1,4 @@
-"""The platform of the browser tests: a tab for each person, and the places that states and stories go to."""
+"""The platform of the browser tests: a tab for each person, and the places of states and stories."""
 
 import re
 from collections.abc import Iterator
@@ -41,11 +41,11 @@ class Stage:
 
     @property
     def url(self) -> str:
-        """Where the service is."""
+        """The address of the service."""
         return self.world.platform.url
 
     def context(self, width: int = WIDE, *, script: bool = True) -> BrowserContext:
-        """A browser window in which nobody is signed in."""
+        """Return a browser window without a session."""
         context = self.chromium.new_context(
             viewport={"width": width, "height": HEIGHT}, locale="fr-FR", java_script_enabled=script
         )
@@ -53,12 +53,12 @@ class Stage:
         return context
 
     def enter(self, context: BrowserContext, browser: Browser) -> None:
-        """Sign in in a window as in a browser without a screen."""
+        """Give a window the session of a browser without a screen."""
         for name, value in browser.cookies.items():
             context.add_cookies([{"name": name, "value": value, "url": self.url}])
 
     def tab(self, who: str) -> Watch:
-        """The tab of somebody, opened once."""
+        """Return the tab of a person, opened once."""
         if who not in self._tabs:
             context = self.context()
             if who != NOBODY:
@@ -67,7 +67,7 @@ class Stage:
         return self._tabs[who]
 
     def fresh(self, card: Card, address: str) -> Delegation:
-        """A delegation to somebody, at a time when he has no other."""
+        """Return a delegation to a person, for a period without another one."""
         start = self.world.platform.today() + timedelta(days=next(self._days))
         return comptable(card, address, start, days=9)
 
@@ -77,12 +77,12 @@ class Stage:
         return [found for text in texts for found in re.findall(rf"\S+/{purpose}/\S+", text)]
 
     def next_link(self, to: str, purpose: str, after: int = 0) -> str:
-        """Wait for one more link than the number that had come before."""
+        """Wait for one more link than before, and return it."""
         what = f"no link {purpose} reached {to}"
         return until(lambda: self.links(to, purpose)[after:], SECONDS_TO_ARRIVE, what)[-1]
 
 
 def absolute(stage: Stage, place: str) -> str:
-    """Return the whole address of a place: a path below the service, or a link of a mail."""
+    """Return the full address of a place: a path below the service, or a link of a mail."""
     path = place.format(**stage.places)
     return path if path.startswith("http") else urljoin(stage.url, "/api" + path)

@@ -1,4 +1,4 @@
-"""What somebody does on a page to bring it into another state."""
+"""The steps that bring a page into another state."""
 
 from collections.abc import Callable
 
@@ -16,7 +16,7 @@ def press(name: str) -> Then:
 
 
 def send(**given: str) -> Then:
-    """Fill in fields by their name, and send the form that holds them, or the page's only one."""
+    """Fill in fields by name, and send their form, or the only form of the page."""
 
     def do(page: Page) -> None:
         for name, value in given.items():
@@ -28,7 +28,7 @@ def send(**given: str) -> Then:
 
 
 def ask_for_address(address: str) -> Then:
-    """Ask for another address, with the password where the sign-in was more than five minutes ago."""
+    """Request another address, with the password if the sign-in was more than five minutes ago."""
 
     def do(page: Page) -> None:
         proof = {"actuel": SAMPLE_PASSWORD} if page.locator("#f-actuel").count() else {}
@@ -38,7 +38,7 @@ def ask_for_address(address: str) -> Then:
 
 
 def step_2(address: str, profil: str = "", *, sent: bool = False) -> Then:
-    """Go through step 1, the dialog too when the address is known, and choose a profil; `sent` sends its form as is."""
+    """Go through step 1, with the dialog of a known address, and choose a profil; `sent` sends its form unchanged."""
 
     def do(page: Page) -> None:
         page.fill("#f-adresse", address)
@@ -55,8 +55,25 @@ def step_2(address: str, profil: str = "", *, sent: bool = False) -> Then:
     return do
 
 
+def locum(address: str, rpps: str, button: str) -> Then:
+    """Delegate to a remplaçant, as far as the button that is pressed once the form is filled in."""
+
+    def do(page: Page) -> None:
+        step_2(address, "remplacant")(page)
+        page.wait_for_selector("#f-rpps_adeli")
+        press("Trois mois")(page)
+        page.wait_for_function("document.querySelector('#f-fin').value")
+        for name, value in (("categorie", "medecin"), ("specialite", "01")):
+            page.select_option(f"#f-{name}", value)
+        page.fill("#f-rpps_adeli", rpps)
+        page.check("#f-toutes_structures")
+        press(button)(page)
+
+    return do
+
+
 def accept(page: Page) -> None:
-    """Tick what accepting asks for, and accept."""
+    """Tick the box and accept."""
     page.check("#f-compris")
     press("J’accepte la délégation")(page)
 
@@ -71,7 +88,7 @@ def open_account(page: Page) -> None:
 
 
 def too_often(times: int, **given: str) -> Then:
-    """Send the same form once more than is allowed."""
+    """Send the same form once more than allowed."""
 
     def do(page: Page) -> None:
         place = page.url
@@ -84,12 +101,12 @@ def too_often(times: int, **given: str) -> Then:
 
 
 def opened(summary: str) -> Then:
-    """Open a part of the page that is closed at first."""
+    """Open a closed part of the page."""
     return lambda page: page.locator("summary", has_text=summary).click()
 
 
 def card_again(national_id: str, then: Then | None = None) -> Then:
-    """Use one's card anew where the page asks for it, as one does after five minutes; then go on."""
+    """Sign in again by card where the page asks for it, after five minutes; then go on."""
 
     def do(page: Page) -> None:
         ask = page.get_by_role("link", name="Vous connecter par carte")
@@ -105,12 +122,12 @@ def card_again(national_id: str, then: Then | None = None) -> Then:
 
 
 def ask_for_join_link(page: Page) -> None:
-    """Ask for the link that proves another account."""
+    """Request the link that proves another account."""
     page.fill("#f-adresse-lien", "autre.compte@essai.example")
     press("Recevoir le lien")(page)
 
 
 def without_token(page: Page) -> None:
-    """Send the form of a page that has lost its session: what another site would send."""
+    """Send the form without its token, as another site would."""
     page.locator("main input[name=csrf]").evaluate("field => field.value = ''")
     page.locator("main form").get_by_role("button").last.click()

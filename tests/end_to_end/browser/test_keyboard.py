@@ -1,4 +1,4 @@
-"""The stories by keyboard alone: Tab, Space, Enter and typing; wherever the focus goes, one sees it."""
+"""The stories by keyboard alone: Tab, Space, Enter and typing; the focus is always visible."""
 
 from collections.abc import Iterator
 
@@ -28,13 +28,13 @@ _STOP = """() => {
 
 
 class Keyboard:
-    """Somebody without a mouse."""
+    """A person without a mouse."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
 
     def to(self, selector: str) -> None:
-        """Tab until the focus is there; at each stop it is on the screen, uncovered, with a ring."""
+        """Press Tab until the focus is there; check that each stop is on the screen, uncovered, with a ring."""
         wanted = self.page.locator(selector).first
         for _ in range(_MOST_STOPS):
             self.page.keyboard.press("Tab")
@@ -48,7 +48,7 @@ class Keyboard:
         raise AssertionError(f"{selector} is not reached by Tab")
 
     def enter(self, selector: str) -> None:
-        """Go there and press Enter; wait for the page that follows."""
+        """Go there and press Enter; wait for the next page."""
         self.to(selector)
         with self.page.expect_navigation():
             self.page.keyboard.press("Enter")
@@ -66,7 +66,7 @@ class Keyboard:
 
 @pytest.fixture
 def keyboard(stage: Stage) -> Iterator[Keyboard]:
-    """A window in which nobody is signed in."""
+    """Return a window without a session."""
     context = stage.context()
     yield Keyboard(context.new_page())
     context.close()
@@ -137,7 +137,7 @@ def test_an_account_is_opened_validated_and_used_by_keyboard(stage: Stage, keybo
         (PAUL, "cliquant ici", "Je ne travaille pas avec ce praticien", "votre demande a bien été prise en compte."),
     ],
 )
-def test_a_demand_is_turned_down_by_keyboard(
+def test_a_demand_is_refused_or_disowned_by_keyboard(
     stage: Stage, keyboard: Keyboard, card: Card, label: str, button: str, said: str
 ) -> None:
     keyboard.page.goto(stage.world.delegant(card).asks(stage.fresh(card, LINA)).link(label))

@@ -1,6 +1,6 @@
-"""A real-shaped locum over some nights of the national directory, clicked through: what he may do, and who is told.
+"""A locum over several nights of the national directory, in a browser: his access, and the notifications.
 
-On the platform whose clock is advanced: a night passes each time, and sessions end.
+The clock of the platform advances by a night each time, and sessions end.
 """
 
 from datetime import timedelta
@@ -20,7 +20,7 @@ AS_BEFORE = "Ce que dit sa carte"
 
 
 class Window:
-    """A window of one person, who signs in by card again whenever a night has passed."""
+    """The window of one person, who signs in by card again after each night."""
 
     def __init__(self, page: Page, url: str, national_id: str) -> None:
         self.page, self._url, self._national_id = page, url, national_id
@@ -33,7 +33,7 @@ class Window:
         self.use_card()
 
     def use_card(self) -> None:
-        """Choose one's card in the stand-in of Pro Santé Connect."""
+        """Choose the card in the stand-in for Pro Santé Connect."""
         self.page.check(f"input[name=personne][value='{self._national_id}']")
         self.press("Se connecter")
         self.page.wait_for_url("**/api/**")
@@ -47,7 +47,7 @@ class Window:
         self.page.get_by_role("button", name=name, exact=True).click()
 
     def says(self, text: str) -> None:
-        """Check that the page says something."""
+        """Check that the page contains a text."""
         expect(self.page.locator("body")).to_contain_text(text)
 
 
@@ -71,7 +71,7 @@ class Windows:
 
 
 def _delegates(claire: Window, asked: Delegation) -> None:
-    """Delegate to an address, after a look at whom the RPPS names."""
+    """Delegate to an address, after checking the person of the RPPS."""
     claire.open("/delegations/nouvelle")
     claire.page.get_by_label("Adresse e-mail").fill(asked.address)
     claire.press("Continuer")
@@ -99,6 +99,13 @@ def _accepts_by_card(alexandre: Window, link: str) -> None:
     alexandre.press("J’accepte la délégation")
 
 
+def _validates(claire: Window) -> None:
+    claire.open("/delegations")
+    claire.page.locator("tbody tr", has_text="ALEXANDRE").get_by_role("link", name="Valider").click()
+    claire.press("Valider")
+    claire.says("La délégation a bien été validée.")
+
+
 def _opens_the_delegation(alexandre: Window) -> None:
     """Sign in, and open the delegation."""
     alexandre.sign_in()
@@ -119,7 +126,7 @@ def _works_no_more(alexandre: Window) -> None:
 
 
 def _passes(operator: Window, said: str, outcome: str) -> None:
-    """Pass to the next night, in which the directory says this of the locum."""
+    """Advance to the next night, with this entry of the locum in the directory."""
     operator.open("/local/annuaire")
     operator.page.select_option("#personne", ALEXANDRE)
     operator.page.select_option("#annuaire", label=said)
@@ -133,7 +140,7 @@ def _is_told(person: Window, text: str) -> None:
     person.says(text)
 
 
-def test_a_locum_works_loses_his_right_on_the_second_night_and_has_it_back_after_a_correction(window: Windows) -> None:
+def test_a_locum_loses_his_right_on_the_second_night_and_gets_it_back_after_a_correction(window: Windows) -> None:
     world = window.world
     claire, alexandre, operator = window.of(CLAIRE.national_id), window.of(ALEXANDRE), window.of()
     today = world.platform.today()
@@ -141,7 +148,7 @@ def test_a_locum_works_loses_his_right_on_the_second_night_and_has_it_back_after
     claire.sign_in()
     _delegates(claire, asked)
     _accepts_by_card(alexandre, world.mailbox.read(Mail.INVITATION, asked).link("Je crée un compte amelipro"))
-    world.delegant(CLAIRE).validates(asked)
+    _validates(claire)
     _works(alexandre)
 
     _passes(operator, OWN_CABINET, "en attente d’une seconde nuit")

@@ -1,4 +1,4 @@
-"""Every page, in each of its states, at every width: nothing wrong with it; and no page is left out."""
+"""Every page is faultless in each of its states at every width, and none is left out."""
 
 import re
 from pathlib import Path
@@ -21,7 +21,7 @@ NO_PAGES = {"/", "/connexion/carte", "/delegations/export"}
 
 
 @pytest.mark.parametrize("state", STATES, ids=lambda state: state.name)
-def test_nothing_is_wrong_with(state: State, stage: Stage) -> None:
+def test_every_page_is_faultless_in_every_state_at_every_width(state: State, stage: Stage) -> None:
     watch = stage.tab(state.who)
     page = watch.page
     watch.forget()
@@ -36,7 +36,7 @@ def test_nothing_is_wrong_with(state: State, stage: Stage) -> None:
     assert not troubles, "\n".join(troubles)
 
 
-def test_nothing_is_wrong_with_what_the_gateway_answers_in_place_of_the_service(stage: Stage) -> None:
+def test_the_gateways_own_pages_are_faultless(stage: Stage) -> None:
     context = stage.context()
     watch = Watch(context.new_page())
     for kind in GATEWAY_RESPONSES:
@@ -48,12 +48,12 @@ def test_nothing_is_wrong_with_what_the_gateway_answers_in_place_of_the_service(
 
 
 def _title_of(template: str) -> str:
-    """Return the h1 that a template sets itself, which tells that the page came from it."""
+    """Return the h1 that a template sets itself, which identifies its page."""
     found = re.search(r'{% set titre = "(.+)" %}', (PAGES / f"{template}.html").read_text(encoding="utf-8"))
     return found[1].casefold() if found else ""
 
 
-def test_every_template_is_looked_at() -> None:
+def test_every_template_is_visited() -> None:
     templates = {path.relative_to(PAGES).with_suffix("").as_posix() for path in _whole_pages(PAGES)}
     assert {state.template for state in STATES} == templates
 
@@ -62,7 +62,7 @@ def _whole_pages(folder: Path) -> list[Path]:
     return list(folder.rglob("[!_]*.html"))
 
 
-def test_every_link_leads_to_a_page_that_is_looked_at(stage: Stage) -> None:
+def test_every_link_leads_to_a_visited_page(stage: Stage) -> None:
     looked_at = {_route(absolute(stage, state.place)) for state in STATES}
     routes: set[str] = set()
     for browser in (stage.world.platform.browser(), *stage.signed_in.values()):
@@ -72,7 +72,7 @@ def test_every_link_leads_to_a_page_that_is_looked_at(stage: Stage) -> None:
 
 
 def _crawl(browser: Browser, url: str) -> set[str]:
-    """Follow every link from the first page on, once for each route; return the routes."""
+    """Follow every link from the first page, once for each route; return the routes."""
     waiting, seen = [url + "/"], set[str]()
     while waiting:
         page = browser.get(waiting.pop())
@@ -91,7 +91,7 @@ def _own_links(page: Page, url: str) -> set[str]:
 
 
 def _route(url: str) -> str:
-    """Return the path of an address without what names one delegation or one link."""
+    """Return the path of an address without the ids of delegations and links."""
     path = urlsplit(url).path.removeprefix(BASE_PATH)
     path = re.sub(r"^/(delegations|recues|pour-le-compte)/(?!nouvelle|export)[^/]+", r"/\1/…", path)
     return re.sub(r"^/(lien/[^/]+|nouveau-mot-de-passe|confirmer-adresse|ce-n-est-pas-moi)/[^/]+", r"/\1/…", path)

@@ -1,4 +1,4 @@
-"""What is about to be validated is summed up above « Valider », as it stands in the fields."""
+"""A summary above « Valider » shows the present values of the fields."""
 
 from playwright.sync_api import Page, expect
 
@@ -16,7 +16,7 @@ def _terms(stage: Stage) -> Page:
     return page
 
 
-def test_the_period_and_the_structures_are_read_through_as_they_are_chosen(stage: Stage) -> None:
+def test_the_summary_follows_the_chosen_period_and_structures(stage: Stage) -> None:
     page = _terms(stage)
     read = page.get_by_role("region", name="À relire avant de valider")
     expect(read).to_contain_text("relecture@essai.example")

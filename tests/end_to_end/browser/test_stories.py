@@ -1,4 +1,4 @@
-"""The stories, clicked through in the narrowest and in the widest window; two of them in every one (spec §3)."""
+"""The stories, in the narrowest and in the widest window; two of them in every window (specification §3)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -23,20 +23,20 @@ class Scene:
     contexts: list[BrowserContext]
 
     def visitor(self) -> Page:
-        """A window in which nobody is signed in."""
+        """Return a window without a session."""
         context = self.stage.context(self.width, script=self.script)
         self.contexts.append(context)
         return context.new_page()
 
     def person(self, who: str, path: str = "/compte") -> Page:
-        """A window of somebody who is signed in."""
+        """Return the window of a signed-in person."""
         page = self.visitor()
         self.stage.enter(page.context, self.stage.signed_in[who])
         page.goto(self.stage.url + path)
         return page
 
     def unique(self, name: str) -> str:
-        """An address that no other run of the story has used."""
+        """Return an address that no other run of the story uses."""
         return f"{name}.{self.width}.{'avec' if self.script else 'sans'}@essai.example"
 
 
@@ -49,7 +49,7 @@ in_every_window = pytest.mark.parametrize("scene", EVERY, ids=str, indirect=True
 
 @pytest.fixture(params=UTMOST, ids=str)
 def scene(stage: Stage, request: pytest.FixtureRequest) -> Iterator[Scene]:
-    """The windows of a story; `in_every_window` for those that pass through the forms that change with the width."""
+    """Return the windows of a story; `in_every_window` marks stories through forms that change with the width."""
     width, script = request.param
     found = Scene(stage, width, script, [])
     yield found
@@ -63,12 +63,12 @@ def press(page: Page, name: str) -> None:
 
 
 def says(page: Page, text: str) -> None:
-    """Check that the page says something."""
+    """Check that the page contains a text."""
     expect(page.locator("body")).to_contain_text(text)
 
 
 def row(page: Page, address: str) -> str:
-    """Search for a délégué on the dashboard, as the form does; return the selector of his row."""
+    """Search for a délégué with the form of the dashboard; return the selector of his row."""
     summary = page.locator("summary", has_text="Recherche")
     if not page.locator("#f-nom").is_visible():
         summary.click()
@@ -86,7 +86,7 @@ def fill_terms(page: Page, asked: Delegation) -> None:
 
 
 def creates(page: Page, asked: Delegation, *, known: bool) -> None:
-    """Create a delegation, from « Mon compte » on."""
+    """Create a delegation, starting at « Mon compte »."""
     page.get_by_role("link", name="Créer une nouvelle délégation").click()
     page.get_by_label("Adresse e-mail").fill(asked.address)
     press(page, "Continuer")
@@ -100,7 +100,7 @@ def creates(page: Page, asked: Delegation, *, known: bool) -> None:
 
 
 def given(scene: Scene, card: Card, address: str) -> tuple[Delegation, str]:
-    """A demand to somebody with an account; with the link to accept it."""
+    """Send a demand to a person with an account; return it with the link to accept it."""
     asked = scene.stage.fresh(card, address)
     demand = scene.stage.world.delegant(card).asks(asked)
     return asked, demand.link("J’accepte la délégation")
@@ -141,7 +141,7 @@ def test_an_unknown_address_becomes_an_account_that_is_validated(scene: Scene) -
     says(zoe, "Mme Claire EXEMPLE")
 
 
-def test_somebody_known_accepts_by_mail(scene: Scene) -> None:
+def test_a_person_with_an_account_accepts_by_mail(scene: Scene) -> None:
     asked = scene.stage.fresh(PAUL, BRUNO)
     creates(scene.person("paul"), asked, known=True)
     page = scene.visitor()
@@ -153,7 +153,7 @@ def test_somebody_known_accepts_by_mail(scene: Scene) -> None:
     says(page, "La délégation a bien été acceptée.")
 
 
-def test_somebody_known_refuses_by_mail(scene: Scene) -> None:
+def test_a_person_with_an_account_refuses_by_mail(scene: Scene) -> None:
     _, link = given(scene, INES, LINA)
     page = scene.visitor()
     page.goto(link)
@@ -161,7 +161,7 @@ def test_somebody_known_refuses_by_mail(scene: Scene) -> None:
     says(page, "La délégation a bien été refusée.")
 
 
-def test_somebody_does_not_know_the_delegant(scene: Scene) -> None:
+def test_a_person_disowns_the_delegant(scene: Scene) -> None:
     _, link = given(scene, INES, LINA)
     page = scene.visitor()
     page.goto(link)
@@ -200,7 +200,7 @@ def test_a_delegue_answers_and_gives_up_in_his_space(scene: Scene) -> None:
     says(page, "Vous avez renoncé à la délégation.")
 
 
-def test_a_password_is_forgotten(scene: Scene) -> None:
+def test_a_forgotten_password_is_replaced(scene: Scene) -> None:
     stage, address = scene.stage, scene.unique("oubli")
     asked = comptable(HUGO, address, stage.world.platform.today())
     hugo = stage.world.delegant(HUGO)

@@ -1,4 +1,4 @@
-"""The rules of typography find what they are for, and nothing else."""
+"""The rules of typography find the slips and nothing else."""
 
 import pytest
 
@@ -22,7 +22,7 @@ from tests.end_to_end.browser.typography import slips
         "un , deux",
     ],
 )
-def test_slips(text: str) -> None:
+def test_typographic_slips_are_found(text: str) -> None:
     assert len(slips(text)) == 1
 
 
@@ -36,9 +36,9 @@ def test_slips(text: str) -> None:
         "",
     ],
 )
-def test_no_slips(text: str) -> None:
+def test_correct_typography_has_no_slips(text: str) -> None:
     assert slips(text) == []
 
 
-def test_what_people_wrote_is_not_ours() -> None:
+def test_text_written_by_people_is_not_checked() -> None:
     assert slips("27 rue, Cournon-d'Auvergne", ("Cournon-d'Auvergne",)) == []

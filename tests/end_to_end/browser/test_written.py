@@ -1,6 +1,6 @@
-"""What was written on the way, pages and mails, judged once all the stories are told: HTML, typography, spam.
+"""The pages and mails of all the stories have valid HTML, correct typography, and no marks of spam.
 
-These tests come last (conftest.py): by then the pages have been looked at.
+These tests run last (conftest.py), after the visits of the pages.
 """
 
 import re
@@ -26,11 +26,11 @@ _APART = "--cf=score MIXED_ES 0"
 
 @pytest.fixture(scope="module")
 def letters(stage: Stage) -> list[Letter]:
-    """One mail of each kind, of all that were sent."""
+    """Return one sent mail of each kind."""
     return letters_of(stage.world.platform)
 
 
-def test_every_mail_was_sent(letters: list[Letter]) -> None:
+def test_every_kind_of_mail_was_sent(letters: list[Letter]) -> None:
     kinds = {path.name for path in MAILS.iterdir() if path.is_dir()}
     assert {letter.kind for letter in letters} == kinds
 

@@ -1,4 +1,4 @@
-"""French typography, as a reader sees it: what surrounds high punctuation, quotation marks and apostrophes."""
+"""French typography, as a reader sees it: spaces around high punctuation, quotation marks and apostrophes."""
 
 import re
 from collections.abc import Mapping
@@ -20,7 +20,7 @@ _RULES: Mapping[str, re.Pattern[str]] = {
 
 
 def slips(text: str, given: tuple[str, ...] = ()) -> list[str]:
-    """Return the slips of a text, each with its surroundings; what people or registers wrote (`given`) is not ours."""
+    """Return the slips of a text, each with its surroundings; leave out text of people or registers (`given`)."""
     for words in given:
         text = text.replace(words, "…")
     return [

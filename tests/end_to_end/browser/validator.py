@@ -1,4 +1,4 @@
-"""The W3C's validator (vnu-jar), fetched once with npm into a folder that git ignores."""
+"""The W3C's validator (vnu-jar), installed once by npm in a folder that git ignores."""
 
 import json
 import shutil
@@ -15,7 +15,7 @@ FOLDER = ROOT / "build" / "vnu"
 
 
 def jar() -> Path:
-    """Return the validator; skip where Java or npm is missing, or where npm reaches nothing on one's own machine."""
+    """Return the validator; skip without Java or npm, or, outside CI, when npm fails."""
     needs.tool("java", "default-jre-headless")
     folder = FOLDER / VERSION
     found = folder / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
@@ -36,7 +36,7 @@ def jar() -> Path:
 
 
 def errors(pages: dict[str, str], folder: Path) -> list[str]:
-    """Return the errors in pages given by name; one run of Java for all of them."""
+    """Return the errors of pages given by name, in one run of Java."""
     names = {}
     for number, (name, html) in enumerate(pages.items()):
         file = folder / f"{number}.html"

@@ -1,4 +1,4 @@
-"""Fixtures: a world, a service of the portal, keys for tokens."""
+"""Fixtures: a service of the portal, and keys for tokens."""
 
 from collections.abc import Iterator
 
@@ -13,13 +13,13 @@ from tests.integration.world import World
 
 @pytest.fixture(scope="session")
 def local_signer() -> LocalSigner:
-    """Keys of this process; they are slow to make."""
+    """Return keys of this process, made once because that is slow."""
     return LocalSigner()
 
 
 @pytest.fixture
 def keyed(local_signer: LocalSigner, monkeypatch: pytest.MonkeyPatch) -> LocalSigner:
-    """The service signs with the keys of this process."""
+    """Let the application sign with the keys of this process."""
     for module in (oauth, well_known):
         monkeypatch.setattr(module, "signer", lambda: local_signer)
     return local_signer
@@ -27,7 +27,7 @@ def keyed(local_signer: LocalSigner, monkeypatch: pytest.MonkeyPatch) -> LocalSi
 
 @pytest.fixture
 def portal(world: World) -> Iterator[PortalService]:
-    """A service that may ask about everything."""
+    """Return a service that may ask about every service of the catalogue."""
     world.delegant()
     world.delegue()
     credentials.forget()

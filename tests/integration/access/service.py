@@ -1,4 +1,4 @@
-"""A service of the portal, as seen from outside: its credential, what it asks, what it is answered."""
+"""A service of the portal, seen from outside: its credential, its questions, its answers."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -18,7 +18,7 @@ from chalicelib.store.delegations import to_item
 from chalicelib.store.table import find, read
 from chalicelib.store.writes import Save, transact
 from tests.builders import a_delegant, a_delegation
-from tests.integration.access.described import check
+from tests.integration.access.document_check import check
 from tests.integration.world import Exchange, World
 
 Json = Mapping[str, Any]
@@ -40,7 +40,7 @@ class PortalService:
         )
 
     def send(self, path: str, body: str, content_type: str = JSON, **headers: str) -> Exchange:
-        """Send a body with the credential; a header given as empty is left out. The answer is held to the document."""
+        """Send a body with the credential, leave out empty headers, and check the answer against the document."""
         given = {"Authorization": f"Bearer {self.bearer}", "Content-Type": content_type, **headers}
         kept = {name.replace("_", "-"): value for name, value in given.items() if value}
         self.world._carry("POST", settings().public_base_url + path, kept, body)
@@ -53,7 +53,7 @@ class PortalService:
         return self.send(f"/access/v1/{path}", json.dumps(body), **headers)
 
     def answer(self, path: str, body: Json) -> dict[str, Any]:
-        """Send JSON and return what is answered with 200."""
+        """Send JSON and return the content of the answer, which must be 200."""
         found = self.ask(path, body)
         assert found.status == 200, found.body
         assert found.header("content-type") == JSON
@@ -67,7 +67,7 @@ class PortalService:
         return decision
 
     def reason(self, question: Json = QUESTION) -> str:
-        """Ask for one decision and return the reason of the no."""
+        """Ask for one decision and return the reason of the denial."""
         answer = self.answer("evaluation", question)
         assert answer["decision"] is False
         return str(answer["context"]["reason"])
@@ -78,7 +78,7 @@ class PortalService:
 
 
 def give(delegue: str = "paul", delegant: str = "claire", **terms: Any) -> Delegation:
-    """Write a delegation as validation would: itself, its guard and its grant."""
+    """Write a delegation as a validation would: the item, its guard and its grant."""
     identifiers = terms.pop("identifiers", Identifiers())
     built = a_delegation(
         Status.VALIDEE,
@@ -97,5 +97,5 @@ def give(delegue: str = "paul", delegant: str = "claire", **terms: Any) -> Deleg
 
 
 def calls(found: Exchange) -> list[str]:
-    """Return the operations that a request cost, without their service."""
+    """Return the DynamoDB operations of a request, without the name of the service."""
     return [call.split(".")[1] for call in found.calls]

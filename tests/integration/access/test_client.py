@@ -1,4 +1,4 @@
-"""The client of docs/ against the service."""
+"""The example client of docs/ works against the service."""
 
 import importlib.util
 from pathlib import Path
@@ -24,7 +24,7 @@ _FILE = Path(__file__).parents[3] / "docs" / "access_client.py"
 
 
 def load() -> ModuleType:
-    """Import the client from where its readers find it."""
+    """Import the client from docs/."""
     spec = importlib.util.spec_from_file_location("access_client", _FILE)
     assert spec
     assert spec.loader
@@ -42,7 +42,9 @@ def carry(request: Request) -> bytes:
     return bytes(answer.body)
 
 
-def test_a_service_asks_and_uses_a_token_until_the_delegation_is_deleted(world: World, keyed: LocalSigner) -> None:
+def test_the_documented_client_asks_and_uses_a_token_until_the_delegation_is_deleted(
+    world: World, keyed: LocalSigner
+) -> None:
     scenes = Scenes(world)
     credentials.forget()
     delegation_id = scenes.validated()

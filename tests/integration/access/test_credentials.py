@@ -1,4 +1,4 @@
-"""Who may ask: service credentials, their life, the command line that gives it, and every route that wants one."""
+"""Service credentials: their life, their command line, and every route that requires one."""
 
 import json
 from datetime import timedelta
@@ -9,9 +9,9 @@ import pytest
 
 from app import app
 from chalicelib import runtime
-from chalicelib.access.routing import METHODS
 from chalicelib.acts import credentials as acts
 from chalicelib.domain.decisions import SERVICES_BY_ID
+from chalicelib.http.endpoint import METHODS
 from chalicelib.settings import settings
 from chalicelib.store import credentials
 from chalicelib.store.table import epoch
@@ -27,13 +27,13 @@ OAUTH = ("token", "introspect")
 PUBLIC = {"/.well-known/authzen-configuration", "/.well-known/jwks.json", "/access/v1/openapi.json"}
 
 
-def test_every_route_of_services_is_known_to_these_tests() -> None:
+def test_these_tests_know_every_route_of_services() -> None:
     assert {f"/access/v1/{path}" for path in (*DECISIONS, *OAUTH)} | PUBLIC == ROUTES
     for route in ROUTES:
         assert set(app.routes[route]) == set(METHODS)
 
 
-# What every route refuses
+# Every route
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_the_scheme_is_of_any_case(portal: PortalService) -> None:
     assert portal.ask("evaluation", QUESTION, Authorization=f"bEARER {portal.bearer}").status == 200
 
 
-def test_a_service_asks_about_its_own_services_alone(world: World, portal: PortalService) -> None:
+def test_a_service_may_ask_only_about_its_own_services(world: World, portal: PortalService) -> None:
     give()
     limited = PortalService(world, ["paiements"])
     assert limited.may()
@@ -89,13 +89,13 @@ def test_a_service_asks_about_its_own_services_alone(world: World, portal: Porta
     answer = limited.answer("evaluations", {**QUESTION, "evaluations": items})
     assert [found["decision"] for found in answer["evaluations"]] == [True, False, True]
     assert answer["evaluations"][1]["context"]["error"]["status"] == 403
-    # A question that is not for this caller is not a refused access.
+    # A question outside the caller's services is not a denial.
     assert world.items() == before
     assert limited.answer("search/action", SEARCHES["action"])["results"] == [{"name": "paiements"}]
 
 
 @pytest.mark.parametrize("path", sorted(PUBLIC))
-def test_what_anybody_may_know_needs_nothing(world: World, path: str) -> None:
+def test_public_routes_need_no_credential(world: World, path: str) -> None:
     for method in ("GET", "HEAD"):
         assert world.browser().get(path, method).status == 200
 
@@ -118,7 +118,7 @@ def test_the_metadata_are_those_of_authzen(world: World) -> None:
 # The life of a credential
 
 
-def test_nothing_of_a_bearer_is_stored_but_its_keyed_hash(portal: PortalService) -> None:
+def test_only_the_keyed_hash_of_a_bearer_is_stored(portal: PortalService) -> None:
     assert len(portal.bearer) >= len(acts.PREFIX) + 43
     stored = json.dumps(portal.world.items())
     assert portal.bearer not in stored
@@ -127,7 +127,7 @@ def test_nothing_of_a_bearer_is_stored_but_its_keyed_hash(portal: PortalService)
     assert len(item["sk"]["S"]) == 64
 
 
-def test_a_credential_ends_on_its_day(world: World, portal: PortalService) -> None:
+def test_a_credential_ends_on_its_last_day(world: World, portal: PortalService) -> None:
     context = runtime.context()
     _, bearer = acts.create_credential(context, "bref", frozenset(["paiements"]), timedelta(days=1))
     authorization = {"Authorization": f"Bearer {bearer}"}
@@ -137,7 +137,7 @@ def test_a_credential_ends_on_its_day(world: World, portal: PortalService) -> No
     assert portal.ask("evaluation", QUESTION, **authorization).status == 401
 
 
-def test_another_lookup_key_knows_no_bearer(portal: PortalService) -> None:
+def test_a_bearer_is_unknown_under_another_lookup_key(portal: PortalService) -> None:
     assert credentials.digest(portal.bearer, "autre") != credentials.digest(portal.bearer, "lookup-key")
 
 
@@ -145,7 +145,7 @@ def test_another_lookup_key_knows_no_bearer(portal: PortalService) -> None:
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[str, str]:
-    """Run the command and return what it said on each output."""
+    """Run the command and return its two outputs."""
     assert main(arguments) == 0
     said = capsys.readouterr()
     lines = [line for line in said.out.splitlines() if not line.startswith("{")]
@@ -185,7 +185,9 @@ def test_the_command_creates_rotates_lists_and_revokes(
     assert "revoked" in run(capsys, "list")[0]
 
 
-def test_all_stands_for_every_service(portal: PortalService, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_word_all_gives_a_credential_for_every_service(
+    portal: PortalService, capsys: pytest.CaptureFixture[str]
+) -> None:
     run(capsys, "create", "tout", "all")
     found = {one.name: one.services for one in credentials.list_credentials()}
     assert found["tout"] == frozenset(SERVICES_BY_ID)
@@ -194,7 +196,7 @@ def test_all_stands_for_every_service(portal: PortalService, capsys: pytest.Capt
 @pytest.mark.parametrize(
     "arguments", [("create", "cpam", "paiement"), ("rotate", "personne"), ("revoke", "personne")], ids=lambda a: a[0]
 )
-def test_what_makes_no_sense_changes_nothing(
+def test_a_command_with_invalid_values_changes_nothing(
     portal: PortalService, capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...]
 ) -> None:
     before = portal.world.items()
@@ -204,7 +206,7 @@ def test_what_makes_no_sense_changes_nothing(
 
 
 @pytest.mark.parametrize("arguments", [(), ("create",), ("create", "x"), ("create", "x", "rosp", "--days", "-1")])
-def test_a_command_that_is_not_one_is_refused(arguments: tuple[str, ...]) -> None:
+def test_an_unknown_command_is_refused(arguments: tuple[str, ...]) -> None:
     with pytest.raises(SystemExit):
         main(arguments)
 
@@ -218,7 +220,7 @@ def test_a_credential_that_has_ended_is_listed_for_ninety_days_more(world: World
     assert int(item["ttl"]["N"]) == epoch(NOW + 91 * DAY)
 
 
-def test_an_instance_looks_again_once_it_has_kept_a_credential_for_so_long(
+def test_an_instance_reads_a_cached_credential_again_after_its_time(
     portal: PortalService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     looks: list[list[str]] = []
@@ -230,10 +232,10 @@ def test_an_instance_looks_again_once_it_has_kept_a_credential_for_so_long(
     assert looks == [looked, kept, looked, kept]
 
 
-def test_a_revocation_is_known_everywhere_within_the_time_a_credential_is_kept(portal: PortalService) -> None:
+def test_a_revocation_takes_effect_everywhere_within_the_time_of_the_cache(portal: PortalService) -> None:
     give()
     assert portal.may()
     acts.revoke_credential(runtime.context(), portal.name)
-    assert portal.may()  # by this instance, which looked less than 30 seconds ago
+    assert portal.may()  # by this instance, which read the credential less than 30 seconds ago
     credentials.forget()
     assert portal.ask("evaluation", QUESTION).status == 401

@@ -1,4 +1,4 @@
-"""What decisions rest on: grants at the very instant, identifiers proved, refusals counted, and what each costs."""
+"""Decisions use the grants of this instant and proved identifiers, count denials, and keep to their budgets."""
 
 import json
 from collections import Counter
@@ -24,10 +24,10 @@ from chalicelib.domain.delegation import Delegation
 from chalicelib.domain.people import Identifiers
 from chalicelib.domain.periods import Validity
 from chalicelib.domain.statuses import Status
-from chalicelib.store import refused
+from chalicelib.store import denials
 from chalicelib.store.aliases import claims_of
 from chalicelib.store.decisions import read_grants
-from chalicelib.store.refused import Refusal, RefusalItem, Refusals, read_refusals
+from chalicelib.store.denials import DenialCount, DenialItem, DeniedAccess, read_denials
 from chalicelib.store.writes import transact
 from tests.builders import DAY, MICROSECOND, NOW, TODAY, a_structure, at, terms
 from tests.integration import aws_calls
@@ -40,10 +40,10 @@ from tests.unit.access.test_decisions import delegations, opened_by_domain
 RPPS = "10101010101"
 
 
-# At the very instant
+# At this instant
 
 
-def test_the_next_question_after_a_deletion_is_answered_no_every_time(world: World) -> None:
+def test_every_question_after_a_deletion_is_answered_no(world: World) -> None:
     scenes = Scenes(world)
     portal = PortalService(world)
     context = runtime.context()
@@ -58,7 +58,7 @@ def test_the_next_question_after_a_deletion_is_answered_no_every_time(world: Wor
         assert portal.reason(question) == "aucune-delegation"
 
 
-def test_what_is_given_up_is_closed_at_once(world: World) -> None:
+def test_a_delegation_that_is_given_up_closes_at_once(world: World) -> None:
     scenes, portal = Scenes(world), PortalService(world)
     found = scenes.validated()
     world.now = scenes.delegation(found).terms.validity.starts_at
@@ -67,7 +67,7 @@ def test_what_is_given_up_is_closed_at_once(world: World) -> None:
     assert not portal.may()
 
 
-def test_a_demand_opens_nothing_before_it_is_accepted_nor_a_wider_one(world: World) -> None:
+def test_neither_a_demand_nor_a_proposal_opens_anything_before_its_acceptance(world: World) -> None:
     scenes, portal = Scenes(world), PortalService(world)
     found = scenes.demand()
     period = scenes.delegation(found).terms.validity
@@ -83,7 +83,7 @@ def test_a_demand_opens_nothing_before_it_is_accepted_nor_a_wider_one(world: Wor
     assert portal.reason() == "delegation-terminee"
 
 
-def test_the_days_are_those_of_paris_though_the_clocks_change(world: World, portal: PortalService) -> None:
+def test_decisions_follow_the_days_of_paris_when_the_clocks_change(world: World, portal: PortalService) -> None:
     for day in (at(TODAY).date().replace(month=3, day=29), at(TODAY).date().replace(month=10, day=25)):
         delegation = give(terms=terms(day, day), id=f"le-{day}", delegue=f"paul-{day}")
         question = {**QUESTION, "subject": {"type": "account", "id": delegation.delegue.account_id}}
@@ -97,10 +97,10 @@ def test_the_days_are_those_of_paris_though_the_clocks_change(world: World, port
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data(), delegations())
-def test_the_answer_is_the_domains_whatever_was_stored(
+def test_the_decision_over_http_agrees_with_the_domain_for_any_stored_delegations(
     world: World, portal: PortalService, data: st.DataObject, drawn: Delegation
 ) -> None:
-    """The whole way, HTTP and table included; the rule alone is held to it by far more examples in tests/unit."""
+    """The whole path, with HTTP and the table; tests/unit tries the rule alone on far more examples."""
     drawn = drawn._replace(id=uuid4().hex, status=Status.VALIDEE)
     world.now = NOW - 365 * DAY
     delegue = f"paul-{drawn.id}"
@@ -120,25 +120,25 @@ def test_the_answer_is_the_domains_whatever_was_stored(
     assert answers == [opened_by_domain(given, given.terms.structures, service.id, world.now) for service in SERVICES]
 
 
-def test_what_is_stored_is_what_was_given(world: World, portal: PortalService) -> None:
+def test_the_stored_grants_are_those_that_were_written(world: World, portal: PortalService) -> None:
     built = give(profil=ProfilId.REMPLACANT, identifiers=Identifiers(RPPS, "", MEDECIN, "01"))
     stored: list[Grant] = read_grants("paul")
     assert stored == [grant_of(built, world.now)] == read_grants("paul", "claire")
     assert read_grants("paul", "clair") == []
 
 
-# What it costs
+# Budgets
 
 
 def test_a_yes_by_account_costs_one_consistent_query(portal: PortalService) -> None:
     give()
-    portal.may()  # the credential is known to this instance from now on
+    portal.may()  # the instance now has the credential in its cache
     with aws_calls.bodies() as read:
         assert calls(portal.ask("evaluation", QUESTION)) == ["Query"]
     assert ("IndexName" in read[0], read[0]["ConsistentRead"]) == (False, True)
 
 
-def test_nothing_on_the_way_to_an_answer_is_read_from_an_index_or_a_stale_copy(portal: PortalService) -> None:
+def test_a_decision_uses_only_consistent_reads_of_the_table(portal: PortalService) -> None:
     delegation = give(terms=terms(structures=(a_structure(1),)))
     transact(claims_of(Identifiers(rpps_adeli=RPPS), {}, "paul", LOOKUP))
     people = [PAUL, {"type": "email", "id": "paul@exemple.fr"}, {"type": "rpps", "id": RPPS}]
@@ -155,7 +155,7 @@ def test_nothing_on_the_way_to_an_answer_is_read_from_an_index_or_a_stale_copy(p
     assert told.count('"ConsistentRead": true') == told.count('"KeyConditionExpression"') + told.count('"RequestItems"')
 
 
-def test_an_identifier_costs_one_read_more_and_a_no_one_update(portal: PortalService) -> None:
+def test_an_identifier_costs_one_more_read_and_a_denial_one_update(portal: PortalService) -> None:
     give()
     portal.may()
     by_address = {**QUESTION, "subject": {"type": "email", "id": "Paul@Exemple.FR"}}
@@ -167,12 +167,12 @@ def test_an_identifier_costs_one_read_more_and_a_no_one_update(portal: PortalSer
     assert calls(portal.ask("evaluation", unknown)) == ["UpdateItem"]
 
 
-def test_the_first_question_of_an_instance_costs_a_read_of_the_credential(portal: PortalService) -> None:
+def test_the_first_question_of_an_instance_also_reads_the_credential(portal: PortalService) -> None:
     give()
     assert calls(portal.ask("evaluation", QUESTION)) == ["BatchGetItem", "Query"]
 
 
-def test_fifty_questions_cost_a_query_for_each_delegue(portal: PortalService) -> None:
+def test_fifty_questions_cost_one_query_for_each_delegue(portal: PortalService) -> None:
     for delegue in ("paul", "lea", "zoe"):
         give(delegue)
         give(delegue, "helene")
@@ -188,26 +188,26 @@ def test_fifty_questions_cost_a_query_for_each_delegue(portal: PortalService) ->
     assert found.body.count('"decision": true') == 50
 
 
-def test_fifty_noes_cost_one_transaction(portal: PortalService) -> None:
+def test_fifty_denials_cost_one_transaction(portal: PortalService) -> None:
     portal.may()
     actions = islice(cycle(service.id for service in SERVICES), 50)
     items = [{"action": {"name": name}} for name in actions]
     found = portal.ask("evaluations", {"subject": PAUL, "resource": CLAIRE, "evaluations": items})
 
     assert Counter(calls(found)) == {"Query": 1, "TransactWriteItems": 1}
-    assert sum(line.count for line in read_refusals("claire", 100, NOW)) == 50 + 1
+    assert sum(line.count for line in read_denials("claire", 100, NOW)) == 50 + 1
 
 
-# Refusals, counted
+# Counts of denials
 
 
-def told(delegant: str = "claire", delegue: str = "") -> list[tuple[str, str, str, int]]:
-    """Return délégué, service, reason and count of what was refused in a délégant's name."""
-    found = read_refusals(delegant, 100, NOW, delegue)
-    return [(line.refusal.delegue_id, line.refusal.service, line.refusal.denial.value, line.count) for line in found]
+def counted_denials(delegant: str = "claire", delegue: str = "") -> list[tuple[str, str, str, int]]:
+    """Return délégué, service, reason and count of each denial in a délégant's name."""
+    found = read_denials(delegant, 100, NOW, delegue)
+    return [(line.access.delegue_id, line.access.service, line.access.denial.value, line.count) for line in found]
 
 
-def test_refusals_are_counted_by_delegue_delegant_service_reason_and_day(world: World, portal: PortalService) -> None:
+def test_denials_are_counted_by_delegue_delegant_service_reason_and_day(world: World, portal: PortalService) -> None:
     give()
     give("lea", "helene")
     for _ in range(3):
@@ -220,21 +220,21 @@ def test_refusals_are_counted_by_delegue_delegant_service_reason_and_day(world: 
     world.now += DAY
     portal.may({**QUESTION, "action": TRANSPORT})
 
-    today = Refusals(TODAY + DAY, Refusal("claire", "paul", "transport", Denial.SERVICE), 1)
-    assert read_refusals("claire", 1, world.now) == [today]
-    assert sorted(told()) == [
+    today = DenialCount(TODAY + DAY, DeniedAccess("claire", "paul", "transport", Denial.SERVICE), 1)
+    assert read_denials("claire", 1, world.now) == [today]
+    assert sorted(counted_denials()) == [
         ("inconnu", "paiements", "sujet-inconnu", 1),
         ("lea", "paiements", "aucune-delegation", 1),
         ("paul", "inconnu", "service-inconnu", 1),
         ("paul", "transport", "service-non-ouvert", 1),
         ("paul", "transport", "service-non-ouvert", 3),
     ]
-    assert {line[0] for line in told(delegue="lea")} == {"lea"}
-    assert told("inconnu") == [("paul", "paiements", "ressource-inconnue", 1)]
-    assert told("helene") == []
+    assert {line[0] for line in counted_denials(delegue="lea")} == {"lea"}
+    assert counted_denials("inconnu") == [("paul", "paiements", "ressource-inconnue", 1)]
+    assert counted_denials("helene") == []
 
 
-def test_what_a_service_was_refused_stands_in_the_delegants_history(world: World) -> None:
+def test_the_history_shows_the_delegant_the_denials(world: World) -> None:
     scenes, portal = Scenes(world), PortalService(world)
     found = scenes.validated()
     world.now = scenes.delegation(found).terms.validity.starts_at
@@ -246,23 +246,25 @@ def test_what_a_service_was_refused_stands_in_the_delegants_history(world: World
     assert f"{told_by_api['service']} Ce service n’est pas ouvert par la délégation. 2" in page
 
 
-def test_a_counter_goes_with_the_history(world: World, portal: PortalService) -> None:
+def test_a_counter_of_denials_expires_with_the_history(world: World, portal: PortalService) -> None:
     portal.may()
     (item,) = world.of_kind("refusal")
     assert int(item["ttl"]["N"]) == int((NOW + 365 * DAY).timestamp())
     assert item["pk"]["S"] == "REFUS#claire"
 
 
-def test_a_counter_that_cannot_be_written_leaves_the_no(portal: PortalService, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_denial_is_answered_even_if_it_cannot_be_counted(
+    portal: PortalService, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def fails(*_: object, **__: object) -> None:
         raise UpdateError("no room")
 
-    monkeypatch.setattr(RefusalItem, "update", fails)
+    monkeypatch.setattr(DenialItem, "update", fails)
     assert portal.may() is False
-    assert refused.read_refusals("claire", 10, NOW) == []
+    assert denials.read_denials("claire", 10, NOW) == []
 
 
-def test_two_periods_with_the_same_delegant_count_each_for_itself(world: World, portal: PortalService) -> None:
+def test_two_delegations_of_one_delegant_are_decided_separately(world: World, portal: PortalService) -> None:
     give(terms=terms(TODAY, TODAY), id="un")
     give(
         profil=ProfilId.ASSISTANT_MEDICAL,

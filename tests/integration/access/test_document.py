@@ -1,4 +1,4 @@
-"""The OpenAPI document of what services ask: valid, whole, and what is checked is what it says."""
+"""The OpenAPI document of the services: valid, complete, and in agreement with the checks."""
 
 import json
 from collections import Counter
@@ -11,27 +11,30 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from chalicelib.access import openapi
+from chalicelib.access.description import description
+from chalicelib.http.operations import Operation
+from chalicelib.http.routes import ACCESS
 from chalicelib.http.schema import Kind
 from chalicelib.settings import settings
 from tests.integration.access.test_fuzzing import BODIES, VALUES
 from tests.integration.access.test_tokens import ASKED
 from tests.integration.world import World
 
-TAKEN = {endpoint.id: endpoint.takes for endpoint in openapi.declared() if endpoint.takes}
+OPERATIONS: list[Operation] = [endpoint.load() for endpoint in ACCESS]
+TAKEN = {operation.id: operation.takes for operation in OPERATIONS if operation.takes}
 
 
-def test_anybody_may_read_the_document_and_it_is_valid_open_api_3_1(world: World) -> None:
+def test_the_document_is_public_and_valid_open_api_3_1(world: World) -> None:
     world.browser().get("/access/v1/openapi.json")
     found = world.exchanges[-1]
     assert (found.status, found.header("content-type")) == (200, "application/json")
     OpenAPIV31SpecValidator(json.loads(found.body)).validate()
-    assert json.loads(found.body) == openapi.document()
+    assert json.loads(found.body) == description()
 
 
-def test_documents_are_for_anybody_and_whatever_is_asked_needs_a_token(world: World) -> None:
-    openapi.document.cache_clear()
-    for path, operations in openapi.document()["paths"].items():
+def test_documents_are_public_and_every_question_needs_a_token(world: World) -> None:
+    description.cache_clear()
+    for path, operations in description()["paths"].items():
         for method, operation in operations.items():
             world._carry(method.upper(), settings().public_base_url + path, {"Content-Type": "application/json"}, "")
             is_open = world.exchanges[-1].status != 401
@@ -40,16 +43,16 @@ def test_documents_are_for_anybody_and_whatever_is_asked_needs_a_token(world: Wo
             )
 
 
-def test_every_operation_has_a_name_of_its_own_and_every_object_is_used() -> None:
-    assert max(Counter(endpoint.id for endpoint in openapi.declared()).values()) == 1
-    text = str(openapi.document())
-    for name in openapi.document()["components"]["schemas"]:
+def test_every_operation_has_a_unique_name_and_every_schema_is_used() -> None:
+    assert max(Counter(operation.id for operation in OPERATIONS).values()) == 1
+    text = str(description())
+    for name in description()["components"]["schemas"]:
         assert f"'#/components/schemas/{name}'" in text, f"{name} is used nowhere"
 
 
 def admits(kind: Kind, value: Any) -> bool:
     """Whether the JSON Schema of a kind admits a value."""
-    whole = {**kind.schema(), "components": openapi.document()["components"]}
+    whole = {**kind.schema(), "components": description()["components"]}
     return bool(Draft202012Validator(whole).is_valid(value))
 
 
@@ -62,8 +65,8 @@ def test_each_kind_checks_exactly_its_json_schema(name: str, value: Any) -> None
     assert bool(faults) is not admits(kind, value), value
 
 
-def test_a_method_that_is_not_declared_says_which_are(world: World) -> None:
-    for path, operations in openapi.document()["paths"].items():
+def test_an_undeclared_method_is_answered_with_the_declared_ones(world: World) -> None:
+    for path, operations in description()["paths"].items():
         declared = {method.upper() for method in operations}
         for method in {"GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"} - declared:
             world._carry(method, settings().public_base_url + path, {}, "")

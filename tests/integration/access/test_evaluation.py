@@ -39,7 +39,7 @@ def without(question: Json, path: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("path", BOTH)
-def test_a_yes_says_by_which_delegation_and_until_when(portal: PortalService, path: str) -> None:
+def test_a_yes_names_its_delegation_and_its_end(portal: PortalService, path: str) -> None:
     delegation = give(terms=terms(structures=(a_structure(1), a_structure(2))))
 
     assert portal.answer(path, QUESTION) == {
@@ -56,7 +56,7 @@ def test_a_yes_says_by_which_delegation_and_until_when(portal: PortalService, pa
 
 
 @pytest.mark.parametrize("path", BOTH)
-def test_a_no_is_200_and_says_why_in_french(portal: PortalService, path: str) -> None:
+def test_a_denial_has_status_200_and_a_french_reason(portal: PortalService, path: str) -> None:
     give()
 
     answer = portal.answer(path, {**QUESTION, "action": TRANSPORT})
@@ -76,7 +76,7 @@ def test_a_no_is_200_and_says_why_in_french(portal: PortalService, path: str) ->
         {"options": {"evaluations_semantic": "deny_on_first_deny"}},
     ],
 )
-def test_context_properties_and_unknown_fields_change_nothing(portal: PortalService, more: Json) -> None:
+def test_context_properties_and_unknown_fields_are_ignored(portal: PortalService, more: Json) -> None:
     give()
     assert portal.may({**QUESTION, **more})
 
@@ -95,7 +95,7 @@ REQUIRED = (
 
 @pytest.mark.parametrize("path", BOTH)
 @pytest.mark.parametrize("field", REQUIRED)
-def test_what_is_required_must_be_there(portal: PortalService, path: str, field: str) -> None:
+def test_a_question_without_a_required_field_is_refused(portal: PortalService, path: str, field: str) -> None:
     found = portal.ask(path, without(QUESTION, field))
     assert found.status == 400
     assert found.header("content-type") == "application/problem+json"
@@ -121,7 +121,7 @@ def test_what_is_required_must_be_there(portal: PortalService, path: str, field:
         {"context": None},
     ],
 )
-def test_what_is_of_another_type_is_refused(portal: PortalService, change: Json) -> None:
+def test_a_field_of_another_type_is_refused(portal: PortalService, change: Json) -> None:
     for path in BOTH:
         assert portal.ask(path, {**QUESTION, **change}).status == 400
 
@@ -130,14 +130,14 @@ BODIES = ["", "{", "[]", "null", '"x"', "1", "[" * 100_000, '{"a": NaN}', "é", 
 
 
 @pytest.mark.parametrize("body", [*BODIES, json.dumps({**QUESTION, "x": "y" * 300_000})], ids=lambda body: body[:9])
-def test_what_is_no_json_object_is_refused(portal: PortalService, body: str) -> None:
+def test_a_body_that_is_no_json_object_is_refused(portal: PortalService, body: str) -> None:
     for path in (*BOTH, "search/subject", "search/resource", "search/action"):
         found = portal.send(f"/access/v1/{path}", body)
         assert found.status == 400
         assert "title" in json.loads(found.body)
 
 
-def test_bytes_that_are_no_text_are_refused(portal: PortalService) -> None:
+def test_a_body_that_is_no_utf_8_is_refused(portal: PortalService) -> None:
     headers = {"Authorization": f"Bearer {portal.bearer}", "Content-Type": JSON}
     assert Client(app).http.post("/access/v1/evaluation", headers=headers, body=b"\xff\xfe{}").status_code == 400
 
@@ -150,12 +150,12 @@ def test_another_type_of_body_is_a_bad_request(portal: PortalService, content_ty
         assert (found.status, found.header("content-type")) == (400, "application/problem+json")
 
 
-def test_a_charset_is_no_other_type(portal: PortalService) -> None:
+def test_a_charset_is_allowed_in_the_content_type(portal: PortalService) -> None:
     give()
     assert portal.send("/access/v1/evaluation", json.dumps(QUESTION), "Application/JSON; charset=utf-8").status == 200
 
 
-def test_the_request_id_comes_back_on_every_answer(portal: PortalService) -> None:
+def test_every_answer_returns_the_request_id(portal: PortalService) -> None:
     give()
     name = {"X_Request_ID": "bfe9eb29-ab87-4ca3-be83-a1d5d8305716"}
     answers = [portal.ask("evaluation", QUESTION, **name), portal.ask("evaluations", {}, **name)]
@@ -176,14 +176,14 @@ def test_the_same_question_gets_the_same_answer(portal: PortalService) -> None:
     assert [portal.may() for _ in range(5)] == [True] * 5
 
 
-def test_no_answer_is_kept_by_a_cache(portal: PortalService) -> None:
+def test_no_answer_may_be_cached(portal: PortalService) -> None:
     assert portal.ask("evaluation", QUESTION).header("cache-control") == "no-store"
 
 
 # Names
 
 
-def test_a_structure_is_asked_about_with_its_delegant_or_by_its_numero_am(portal: PortalService) -> None:
+def test_a_structure_is_named_with_its_delegant_or_by_its_numero_am(portal: PortalService) -> None:
     give(terms=terms(structures=(a_structure(2),)), profil=ProfilId.COMPTABLE)
     own = {"delegant": "claire"}
 
@@ -217,6 +217,6 @@ def test_a_structure_is_asked_about_with_its_delegant_or_by_its_numero_am(portal
         ({"action": {"name": "can_read"}}, "service-inconnu"),
     ],
 )
-def test_what_nobody_knows_is_a_no(portal: PortalService, change: Json, reason: str) -> None:
+def test_an_unknown_name_is_denied(portal: PortalService, change: Json, reason: str) -> None:
     give()
     assert portal.reason({**QUESTION, **change}) == reason

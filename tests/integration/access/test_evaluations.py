@@ -7,7 +7,7 @@ import pytest
 from tests.integration.access.service import PAUL, PAYMENTS, QUESTION, TRANSPORT, Json, PortalService, give
 
 
-def test_defaults_hold_where_an_item_says_nothing_else(portal: PortalService) -> None:
+def test_the_defaults_fill_in_the_missing_parts_of_an_item(portal: PortalService) -> None:
     give()
     items = [
         {},
@@ -21,7 +21,7 @@ def test_defaults_hold_where_an_item_says_nothing_else(portal: PortalService) ->
     assert "decision" not in answer
 
 
-def test_without_defaults_every_item_says_all(portal: PortalService) -> None:
+def test_without_defaults_every_item_must_be_complete(portal: PortalService) -> None:
     give()
     items = [QUESTION, {**QUESTION, "action": TRANSPORT}]
 
@@ -29,13 +29,13 @@ def test_without_defaults_every_item_says_all(portal: PortalService) -> None:
     assert [found["decision"] for found in answer["evaluations"]] == [True, False]
 
 
-def test_an_items_entity_replaces_the_default_whole(portal: PortalService) -> None:
+def test_an_entity_of_an_item_replaces_the_whole_default(portal: PortalService) -> None:
     give()
     place = {"type": "structure", "id": "cabinet-1", "properties": {"delegant": "claire"}}
     items = [{}, {"resource": {"type": "structure", "id": "cabinet-1"}}, {"resource": place}]
 
     answer = portal.answer("evaluations", {**QUESTION, "resource": place, "evaluations": items})
-    # The properties of the default are not the item's: without a délégant its structure is nobody's.
+    # The properties of the default do not apply to the item: its structure then has no délégant.
     assert [found["decision"] for found in answer["evaluations"]] == [True, False, True]
     assert answer["evaluations"][1]["context"]["reason"] == "ressource-inconnue"
 
@@ -53,14 +53,14 @@ def test_an_items_entity_replaces_the_default_whole(portal: PortalService) -> No
         {"action": {"properties": {}}},
     ],
 )
-def test_an_incomplete_entity_of_an_item_is_an_error_of_that_item_alone(portal: PortalService, item: Json) -> None:
+def test_an_incomplete_entity_is_an_error_of_its_item_alone(portal: PortalService, item: Json) -> None:
     give()
     answer = portal.answer("evaluations", {**QUESTION, "evaluations": [{}, item, {}]})
     assert [found["decision"] for found in answer["evaluations"]] == [True, False, True]
     assert answer["evaluations"][1]["context"]["error"]["status"] == 400
 
 
-def test_an_incomplete_default_is_completed_by_no_item(portal: PortalService) -> None:
+def test_no_item_completes_an_incomplete_default(portal: PortalService) -> None:
     give()
     items = [{"resource": {"id": "claire"}}, {}, {"resource": QUESTION["resource"]}]
     answer = portal.answer("evaluations", {**QUESTION, "resource": {"type": "espace"}, "evaluations": items})
@@ -68,7 +68,7 @@ def test_an_incomplete_default_is_completed_by_no_item(portal: PortalService) ->
     assert [found["context"]["error"]["status"] for found in answer["evaluations"][:2]] == [400, 400]
 
 
-def test_an_item_that_makes_no_sense_is_a_no_by_itself(portal: PortalService) -> None:
+def test_an_invalid_item_is_denied_alone(portal: PortalService) -> None:
     give()
     items: list[Any] = [{}, {"action": {}}, "x", None, {"resource": {"type": 1, "id": "x"}}, {"context": []}, {}]
 
@@ -79,7 +79,7 @@ def test_an_item_that_makes_no_sense_is_a_no_by_itself(portal: PortalService) ->
 
 
 @pytest.mark.parametrize("evaluations", [[], "absent"])
-def test_without_items_it_is_one_question(portal: PortalService, evaluations: Any) -> None:
+def test_a_batch_without_items_is_one_question(portal: PortalService, evaluations: Any) -> None:
     give()
     body = QUESTION if evaluations == "absent" else {**QUESTION, "evaluations": evaluations}
     assert portal.answer("evaluations", body)["decision"] is True
@@ -101,7 +101,7 @@ YES, NO = {"action": PAYMENTS}, {"action": TRANSPORT}
         ("permit_on_first_permit", [NO, NO], [False, False]),
     ],
 )
-def test_the_three_semantics(
+def test_each_of_the_three_evaluation_semantics_is_applied(
     portal: PortalService, semantic: str | None, items: list[Json], decisions: list[bool]
 ) -> None:
     give()
@@ -123,5 +123,5 @@ def test_the_three_semantics(
         {"subject": "alice"},
     ],
 )
-def test_a_batch_that_makes_no_sense_is_refused_whole(portal: PortalService, change: Json) -> None:
+def test_an_invalid_batch_is_refused_as_a_whole(portal: PortalService, change: Json) -> None:
     assert portal.ask("evaluations", {**QUESTION, "evaluations": [{}], **change}).status == 400

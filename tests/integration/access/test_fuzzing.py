@@ -1,4 +1,4 @@
-"""Whatever is sent, in whatever shape: never a 5xx, never a yes to what makes no sense, always JSON."""
+"""Random requests get JSON, never a 5xx, and never a yes to an invalid question."""
 
 import json
 from typing import Any

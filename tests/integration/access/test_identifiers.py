@@ -1,4 +1,4 @@
-"""Who an identifier stands for: proved by card, or confirmed at validation and one account's (spec §3)."""
+"""An identifier names an account if a card proved it, or a délégant confirmed it at validation (specification §3)."""
 
 from dataclasses import replace
 
@@ -29,7 +29,7 @@ def by(kind: str, value: str) -> dict[str, str]:
     return {"type": kind, "id": value}
 
 
-def test_what_a_delegant_confirmed_at_validation_identifies(world: World) -> None:
+def test_an_identifier_that_a_delegant_confirmed_identifies_its_account(world: World) -> None:
     scenes = Scenes(world)
     portal = PortalService(world)
     context, claire = runtime.context(), scenes.session("claire")
@@ -59,7 +59,7 @@ def test_what_a_delegant_confirmed_at_validation_identifies(world: World) -> Non
 
 
 def confirm(identifiers: Identifiers, account_id: str) -> None:
-    """Write the aliases that a validation writes, if it writes any beside the rest of its transaction."""
+    """Write the aliases of a validation, if it has any."""
     owners = owners_of(named_by(identifiers), LOOKUP)
     if owners.keys() != set(named_by(identifiers)):
         transact(claims_of(identifiers, owners, account_id, LOOKUP))
@@ -86,7 +86,7 @@ def test_an_adeli_number_identifies_nobody(world: World, portal: PortalService) 
     assert portal.reason({**QUESTION, "subject": by("rpps", "631234567")}) == "sujet-inconnu"
 
 
-def test_a_card_goes_before_what_anybody_confirmed(portal: PortalService) -> None:
+def test_an_identifier_proved_by_a_card_overrides_a_confirmed_one(portal: PortalService) -> None:
     give()
     confirm(Identifiers(rpps_adeli=RPPS, cpe=CPE_ID), "lea")
     assert not portal.may({**QUESTION, "subject": by("rpps", RPPS)})
@@ -96,7 +96,7 @@ def test_a_card_goes_before_what_anybody_confirmed(portal: PortalService) -> Non
     assert portal.may({**QUESTION, "subject": by("cpe", CPE_ID)})
 
 
-def test_a_delegants_space_is_known_by_the_rpps_of_his_card(portal: PortalService) -> None:
+def test_a_delegant_is_identified_by_the_rpps_of_his_card(portal: PortalService) -> None:
     give()
     carry("psc", f"8{OTHER_RPPS}", "claire")
     assert portal.may({**QUESTION, "resource": by("rpps", OTHER_RPPS)})

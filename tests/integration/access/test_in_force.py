@@ -1,4 +1,4 @@
-"""Whether a delegation opens anything: page, decision, searches, token and introspection say the same of each."""
+"""Page, decision, searches, token and introspection agree on whether a delegation is in force."""
 
 from collections.abc import Callable, Mapping
 from datetime import timedelta
@@ -7,9 +7,9 @@ from functools import partial
 import pytest
 
 from chalicelib import runtime
-from chalicelib.acts.carry_out import carry_out
 from chalicelib.acts.change import change
 from chalicelib.acts.given import Hint
+from chalicelib.acts.stored import act_on_stored
 from chalicelib.domain.delegation import Delegation
 from chalicelib.domain.people import Practice
 from chalicelib.domain.transitions import by_account
@@ -17,7 +17,7 @@ from chalicelib.domain.transitions.outcome import Transition
 from chalicelib.identity.tokens import LocalSigner, issue
 from tests.builders import DAY, MICROSECOND
 from tests.integration.access.service import PAYMENTS, QUESTION, PortalService
-from tests.integration.access.test_introspection import active
+from tests.integration.access.test_introspection import introspect
 from tests.integration.access.test_search import SEARCHES, search
 from tests.integration.access.test_tokens import ASKED
 from tests.integration.scenes import CLAIRE, PAUL, SITUATIONS, Scenes, asked_terms
@@ -26,10 +26,10 @@ OF_OTHERS = {"invitation", "undeliverable", "to_validate", "other_account"}
 """Situations of délégués who do not sign in: no page of theirs shows what opens."""
 
 
-def _done(scenes: Scenes, step: Callable[..., Transition | None], **given: object) -> str:
-    """A validated delegation, after something that a card says."""
+def _after_card(scenes: Scenes, step: Callable[..., Transition | None], **given: object) -> str:
+    """Return a validated delegation after a sign-in by card."""
     found = scenes.validated()
-    assert carry_out(runtime.context(), found, partial(step, **given, now=runtime.context().now))
+    assert act_on_stored(runtime.context(), found, partial(step, **given, now=runtime.context().now))
     return found
 
 
@@ -38,7 +38,7 @@ def _locum(delegation: Delegation, account: object, now: object) -> Transition:
 
 
 def _to_come(scenes: Scenes) -> str:
-    """Validated, and its first day is still to come: an earlier one is over by then."""
+    """Return a validated delegation before its first day, after the end of an earlier one."""
     scenes.demand()
     return scenes.validated()
 
@@ -49,9 +49,9 @@ BUILT: Mapping[str, tuple[Callable[[Scenes], str], bool]] = {
     "its last instant": (lambda scenes: _ending(scenes, -MICROSECOND), True),
     "the second after": (lambda scenes: _ending(scenes, timedelta()), False),
     "no structure left": (
-        lambda scenes: _done(scenes, by_account.lose_structures, practice=Practice(), nonce="nonce"), False
+        lambda scenes: _after_card(scenes, by_account.lose_structures, practice=Practice(), nonce="nonce"), False
     ),
-    "not exclusive": (lambda scenes: _done(scenes, _locum), False),
+    "not exclusive": (lambda scenes: _after_card(scenes, _locum), False),
 }  # fmt: skip
 """How each is built, and whether it opens the délégant's space."""
 
@@ -63,7 +63,7 @@ def _ending(scenes: Scenes, step: timedelta) -> str:
 
 
 def _answers(scenes: Scenes, keyed: LocalSigner, found: str) -> dict[str, bool]:
-    """Return what each of those who ask is answered."""
+    """Return the answer of each kind of question."""
     portal, world = PortalService(scenes.world), scenes.world
     now = int(world.now.timestamp())
     context = runtime.context()
@@ -72,25 +72,25 @@ def _answers(scenes: Scenes, keyed: LocalSigner, found: str) -> dict[str, bool]:
     return {
         "page": "Tous mes paiements" in world.signed_in(PAUL).get(f"/pour-le-compte/{found}").text,
         "decision": portal.may(QUESTION),
-        **{f"search of {what}": bool(_found(portal, what)) for what in SEARCHES},
+        **{f"search of {what}": bool(_search(portal, what)) for what in SEARCHES},
         "token": portal.form("token", ASKED).status == 200,
-        "introspection": active(portal, token)["active"],
+        "introspection": introspect(portal, token)["active"],
     }
 
 
-def _found(portal: PortalService, what: str) -> list[object]:
+def _search(portal: PortalService, what: str) -> list[object]:
     names = {"subject": PAUL, "resource": CLAIRE, "action": PAYMENTS["name"]}
     return [one for one in search(portal, what, SEARCHES[what]) if names[what] in (one.get("id"), one.get("name"))]
 
 
 @pytest.mark.parametrize("name", BUILT)
-def test_all_who_ask_are_answered_alike(scenes: Scenes, keyed: LocalSigner, name: str) -> None:
+def test_page_decision_searches_token_and_introspection_agree(scenes: Scenes, keyed: LocalSigner, name: str) -> None:
     build, opens = BUILT[name]
     answers = _answers(scenes, keyed, build(scenes))
     assert answers == dict.fromkeys(answers, opens)
 
 
-def test_what_is_not_in_force_by_the_one_property_opens_nothing_anywhere(
+def test_a_delegation_that_is_not_in_force_opens_nothing_anywhere(
     scenes: Scenes, keyed: LocalSigner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     found = scenes.validated()

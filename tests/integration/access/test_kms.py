@@ -1,4 +1,4 @@
-"""The keys of tokens in KMS: what it signs, the published keys verify."""
+"""The keys of tokens in KMS, and the published keys that verify their signatures."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -28,9 +28,9 @@ def new_key(spec: str = "RSA_2048", usage: str = "SIGN_VERIFY") -> str:
 
 @pytest.fixture(scope="module")
 def key_ids(aws: None) -> Iterator[list[str]]:
-    """The key in use, and the next one, in a KMS that signs digests as the real one does."""
+    """Return the key in use and the next one, in a KMS that signs digests like the real one."""
     with pytest.MonkeyPatch.context() as patch:
-        # Moto 5.2 takes MessageType=DIGEST for RAW and hashes the hash.
+        # Moto 5.2 treats MessageType=DIGEST as RAW and hashes the hash.
         patch.setattr(RSAPrivateKey, "sign", _sign_digest)
         yield [new_key(), new_key()]
 
@@ -41,7 +41,7 @@ def _sign_digest(key: RSAPrivateKey, message: bytes, signing_algorithm: str) -> 
     return signature
 
 
-def test_what_kms_signs_the_published_keys_verify(key_ids: list[str]) -> None:
+def test_the_published_keys_verify_the_signatures_of_kms(key_ids: list[str]) -> None:
     signer: Signer = KmsSigner(key_ids)
     assert verify(issue(CLAIMS, signer), signer) == CLAIMS
     with pytest.raises(BadToken):
@@ -71,14 +71,14 @@ def test_a_token_costs_one_signature_once_the_keys_are_known(key_ids: list[str])
     assert [call.split(".")[1] for call in calls] == ["Sign"]
 
 
-def test_a_key_that_does_not_exist_or_is_no_rsa_key_is_an_error(aws: None) -> None:
+def test_a_missing_key_or_one_that_is_not_rsa_is_an_error(aws: None) -> None:
     with pytest.raises(ClientError):
         KmsSigner(["absent"]).public_keys()
     with pytest.raises(TypeError):
         KmsSigner([new_key("ECC_NIST_P256")]).public_keys()
 
 
-def test_the_stage_decides_who_signs(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_stage_decides_between_kms_and_local_keys(monkeypatch: pytest.MonkeyPatch) -> None:
     def signer_of(**changes: Any) -> Signer:
         monkeypatch.setattr(signing, "settings", lambda: settings()._replace(**changes))
         return signing.signer.__wrapped__()

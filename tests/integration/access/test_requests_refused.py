@@ -1,4 +1,4 @@
-"""What a service may send, to the byte: one past it is refused with a reason, and the items beside it are answered."""
+"""The limits of a request, to the byte, and the reasons of its refusal."""
 
 import json
 from urllib.parse import urlencode
@@ -14,53 +14,53 @@ from tests.integration.world import Exchange
 LONGEST_BODY = JSON_OF_SERVICES.bytes
 
 
-def described(found: Exchange) -> str:
-    """Return why a form was refused."""
+def reason_of(found: Exchange) -> str:
+    """Return the description of a refused form."""
     assert (found.status, json.loads(found.body)["error"]) == (400, "invalid_request")
     return str(json.loads(found.body)["error_description"])
 
 
 @pytest.mark.parametrize(("length", "status"), [(LONGEST_BODY, 200), (LONGEST_BODY + 1, 400)])
-def test_a_question_has_a_longest_body(portal: PortalService, length: int, status: int) -> None:
+def test_a_question_has_a_maximum_size(portal: PortalService, length: int, status: int) -> None:
     body = json.dumps(QUESTION)
     assert portal.send("/access/v1/evaluation", body + " " * (length - len(body))).status == status
 
 
 @pytest.mark.parametrize("path", ["token", "introspect"])
-def test_a_form_has_a_longest_body(portal: PortalService, keyed: LocalSigner, path: str) -> None:
+def test_a_form_has_a_maximum_size(portal: PortalService, keyed: LocalSigner, path: str) -> None:
     give()
     fields = urlencode({**ASKED, "token": "x", **{f"autre{number}": "x" * 80_000 for number in range(3)}}) + "&long="
     longest = fields + "x" * (LONGEST_BODY - len(fields))
     assert portal.send(f"/access/v1/{path}", longest, FORM).status == 200
-    assert "usual length" in described(portal.send(f"/access/v1/{path}", longest + "x", FORM))
+    assert "usual length" in reason_of(portal.send(f"/access/v1/{path}", longest + "x", FORM))
 
 
 @pytest.mark.parametrize("path", ["token", "introspect"])
 @pytest.mark.parametrize("kind", [JSON, "text/plain", "multipart/form-data"])
-def test_a_form_must_be_sent_as_a_form(portal: PortalService, keyed: LocalSigner, path: str, kind: str) -> None:
+def test_a_form_must_have_the_content_type_of_a_form(
+    portal: PortalService, keyed: LocalSigner, path: str, kind: str
+) -> None:
     give()
     fields = urlencode({**ASKED, "token": "x"})
     assert portal.send(f"/access/v1/{path}", fields, FORM).status == 200
-    assert "must be a form" in described(portal.send(f"/access/v1/{path}", fields, kind))
+    assert "must be a form" in reason_of(portal.send(f"/access/v1/{path}", fields, kind))
 
 
 @pytest.mark.parametrize("word", ["NaN", "Infinity", "-Infinity"])
-def test_what_is_no_number_of_json_is_refused(portal: PortalService, word: str) -> None:
+def test_numbers_that_json_does_not_have_are_refused(portal: PortalService, word: str) -> None:
     body = json.dumps({**QUESTION, "context": {"mesure": 0}})
     assert portal.send("/access/v1/evaluation", body).status == 200
     assert portal.send("/access/v1/evaluation", body.replace('"mesure": 0', f'"mesure": {word}')).status == 400
 
 
-def test_an_error_names_a_parameter_of_the_profile_and_repeats_no_other(
-    portal: PortalService, keyed: LocalSigner
-) -> None:
+def test_an_error_names_known_parameters_and_repeats_no_unknown_one(portal: PortalService, keyed: LocalSigner) -> None:
     without = {name: value for name, value in ASKED.items() if name != "subject_token"}
-    assert described(portal.form("token", without)) == "subject_token is missing or not valid"
-    assert described(portal.form("token", {**ASKED, "autre": "x" * 100_001})) == "a parameter is missing or not valid"
+    assert reason_of(portal.form("token", without)) == "subject_token is missing or not valid"
+    assert reason_of(portal.form("token", {**ASKED, "autre": "x" * 100_001})) == "a parameter is missing or not valid"
 
 
 @pytest.mark.parametrize("subject", ["paul", 1, None, [], True])
-def test_an_item_that_makes_no_sense_is_a_no_beside_the_others(portal: PortalService, subject: object) -> None:
+def test_an_invalid_item_is_denied_and_the_others_are_answered(portal: PortalService, subject: object) -> None:
     give()
     answer = portal.answer(
         "evaluations",

@@ -29,7 +29,7 @@ SEARCHES = {"subject": WHO, "resource": WHERE, "action": WHAT}
 
 
 def search(portal: PortalService, what: str, body: Json) -> list[Any]:
-    """Return all results, page after page."""
+    """Return the results of all pages."""
     results: list[Any] = []
     token = None
     while token != "":
@@ -41,7 +41,7 @@ def search(portal: PortalService, what: str, body: Json) -> list[Any]:
     return results
 
 
-def test_who_may(portal: PortalService) -> None:
+def test_a_search_for_subjects_finds_the_delegues(portal: PortalService) -> None:
     give()
     give("lea")
     give("zoe", profil=ProfilId.ASSISTANT_MEDICAL)
@@ -52,7 +52,7 @@ def test_who_may(portal: PortalService) -> None:
     assert search(portal, "subject", {**WHO, "action": TRANSPORT}) == [{"type": "account", "id": "zoe"}]
 
 
-def test_who_may_at_a_numero_am_of_a_delegant(portal: PortalService) -> None:
+def test_a_search_for_subjects_finds_the_delegues_at_a_numero_am(portal: PortalService) -> None:
     give(terms=terms(structures=(a_structure(2),)))
     give("lea")
     there = {"type": "am", "id": "631000002"}
@@ -61,7 +61,7 @@ def test_who_may_at_a_numero_am_of_a_delegant(portal: PortalService) -> None:
     assert search(portal, "subject", {**WHO, "resource": claires}) == [{"type": "account", "id": "paul"}]
 
 
-def test_where(portal: PortalService) -> None:
+def test_a_search_for_resources_finds_the_open_structures(portal: PortalService) -> None:
     give(terms=terms(structures=(a_structure(1), a_structure(2))))
     give(delegant="helene")
     give(delegant="ines", profil=ProfilId.ASSISTANT_MEDICAL)
@@ -78,7 +78,7 @@ def test_where(portal: PortalService) -> None:
     assert [found["id"] for found in numbers] == ["631000001", "631000002"]
 
 
-def test_what(portal: PortalService) -> None:
+def test_a_search_for_actions_finds_the_open_services(portal: PortalService) -> None:
     give()
     assert search(portal, "action", WHAT) == [{"name": "paiements"}, {"name": "rosp"}]
     there = {"type": "am", "id": "631000001"}
@@ -86,7 +86,7 @@ def test_what(portal: PortalService) -> None:
     assert search(portal, "action", {**WHAT, "resource": {"type": "am", "id": "631000002"}}) == []
 
 
-def test_a_caller_learns_of_no_service_but_his(world: World, portal: PortalService) -> None:
+def test_a_service_learns_of_no_other_service(world: World, portal: PortalService) -> None:
     give()
     assert search(PortalService(world, ["rosp"]), "action", WHAT) == [{"name": "rosp"}]
 
@@ -106,7 +106,7 @@ def test_pages_hold_every_result_once_whatever_their_size(portal: PortalService,
     assert len(portal.answer("search/subject", {**WHO, **page})["results"]) == min(limit, 7)
 
 
-def test_a_page_survives_what_is_given_and_taken_meanwhile(portal: PortalService) -> None:
+def test_pages_stay_consistent_while_delegations_begin_and_end(portal: PortalService) -> None:
     for name in ("b", "d", "f"):
         give(name)
     first = portal.answer("search/subject", {**WHO, "page": {"limit": 2}})
@@ -117,7 +117,7 @@ def test_a_page_survives_what_is_given_and_taken_meanwhile(portal: PortalService
     assert [found["id"] for found in rest["results"]] == ["e", "f"]
 
 
-def test_whatever_is_found_is_answered_yes(portal: PortalService) -> None:
+def test_every_search_result_is_confirmed_by_a_decision(portal: PortalService) -> None:
     for name in ("paul", "lea"):
         give(name, terms=terms(structures=(a_structure(1, categorie="infirmier", specialite=""), a_structure(2))))
         give(name, "helene", profil=ProfilId.ASSISTANT_MEDICAL)
@@ -147,7 +147,7 @@ def test_whatever_is_found_is_answered_yes(portal: PortalService) -> None:
         ("action", {"resource": {"type": "x", "id": "claire"}}),
     ],
 )
-def test_what_nobody_knows_finds_nothing_and_is_no_error(portal: PortalService, what: str, change: Json) -> None:
+def test_a_search_for_an_unknown_name_is_empty_without_an_error(portal: PortalService, what: str, change: Json) -> None:
     give()
     answer = portal.answer(f"search/{what}", {**SEARCHES[what], **change})
     assert answer["results"] == []
@@ -162,12 +162,12 @@ MISSING = {
 
 
 @pytest.mark.parametrize(("what", "field"), [(what, field) for what, fields in MISSING.items() for field in fields])
-def test_what_is_required_must_be_there(portal: PortalService, what: str, field: str) -> None:
+def test_a_question_without_a_required_field_is_refused(portal: PortalService, what: str, field: str) -> None:
     assert portal.ask(f"search/{what}", without(SEARCHES[what], field)).status == 400
 
 
 @pytest.mark.parametrize("what", SEARCHES)
-def test_what_is_not_required_is_ignored(portal: PortalService, what: str) -> None:
+def test_unknown_fields_are_ignored(portal: PortalService, what: str) -> None:
     give()
     body = {**SEARCHES[what], "context": {"time": "2024-10-26T01:22-07:00"}, "futureField": [1], "page": {"x": 1}}
     sought = {**body.get(what, {}), "id": "x"} if what != "action" else {"name": "x"}
@@ -179,13 +179,13 @@ def test_what_is_not_required_is_ignored(portal: PortalService, what: str) -> No
     [[], "x", {"limit": -1}, {"limit": "2"}, {"limit": True}, {"limit": 1.5}, {"limit": None},
      {"token": 1}, {"token": "é"}, {"token": "a"}, {"token": "_w=="}],
 )  # fmt: skip
-def test_a_page_that_makes_no_sense_is_refused(portal: PortalService, page: Any) -> None:
+def test_an_invalid_page_is_refused(portal: PortalService, page: Any) -> None:
     for what, body in SEARCHES.items():
         assert portal.ask(f"search/{what}", {**body, "page": page}).status == 400
 
 
 @pytest.mark.parametrize("what", SEARCHES)
-def test_a_page_of_no_results_says_whether_there_are_any(portal: PortalService, what: str) -> None:
+def test_a_page_of_size_zero_says_whether_there_are_results(portal: PortalService, what: str) -> None:
     nothing = portal.answer(f"search/{what}", {**SEARCHES[what], "page": {"limit": 0}})
     assert (nothing["results"], nothing["page"]) == ([], {"next_token": "", "count": 0})
     give()
@@ -196,7 +196,7 @@ def test_a_page_of_no_results_says_whether_there_are_any(portal: PortalService, 
 
 
 @pytest.mark.parametrize("limit", [101, 10**9, 10**30, 1e300])
-def test_a_page_holds_a_hundred_results_at_most_however_many_are_asked_for(portal: PortalService, limit: float) -> None:
+def test_a_page_holds_at_most_a_hundred_results(portal: PortalService, limit: float) -> None:
     for number in range(101):
         give(f"paul-{number:03}")
     assert portal.answer("search/subject", {**WHO, "page": {"limit": limit}})["page"]["count"] == 100
@@ -220,7 +220,7 @@ OTHERS: dict[str, list[Json]] = {
 
 
 @pytest.mark.parametrize(("what", "change"), [(what, change) for what, found in OTHERS.items() for change in found])
-def test_a_pages_token_is_refused_with_another_search(portal: PortalService, what: str, change: Json) -> None:
+def test_the_token_of_a_page_is_refused_with_another_search(portal: PortalService, what: str, change: Json) -> None:
     give()
     token = portal.answer(f"search/{what}", {**SEARCHES[what], "page": {"limit": 0}})["page"]["next_token"]
     page = {"page": {"token": token}}
@@ -232,7 +232,7 @@ def test_a_pages_token_is_refused_with_another_search(portal: PortalService, wha
         assert portal.ask(f"search/{other}", {**SEARCHES[other], **page}).status == 400
 
 
-def test_a_pages_token_is_for_the_service_that_got_it_and_for_a_day(world: World, portal: PortalService) -> None:
+def test_the_token_of_a_page_serves_its_own_service_for_a_day(world: World, portal: PortalService) -> None:
     give()
     token = portal.answer("search/subject", {**WHO, "page": {"limit": 0}})["page"]["next_token"]
     again = {**WHO, "page": {"token": token}}
@@ -243,7 +243,7 @@ def test_a_pages_token_is_for_the_service_that_got_it_and_for_a_day(world: World
     assert portal.ask("search/subject", again).status == 400
 
 
-def test_what_searches_cost(portal: PortalService) -> None:
+def test_each_search_keeps_to_its_budget(portal: PortalService) -> None:
     for number in range(60):
         give(f"paul-{number:02}")
     portal.may()

@@ -14,7 +14,7 @@ from chalicelib.access.forms import ACCESS_TOKEN, GRANT_TYPE, JWT
 from chalicelib.domain.catalogue import ProfilId
 from chalicelib.identity.tokens import LocalSigner
 from chalicelib.settings import read_settings, settings
-from chalicelib.store.refused import read_refusals
+from chalicelib.store.denials import read_denials
 from tests.builders import DAY, NOW, TODAY, a_structure, at, terms
 from tests.integration.access.service import FORM, PortalService, calls, give
 from tests.integration.world import Exchange, World
@@ -34,15 +34,15 @@ def _keyed(keyed: LocalSigner) -> None:
     """Every test here signs with the keys of this process."""
 
 
-def exchanged(found: Exchange) -> dict[str, Any]:
-    """Return a successful answer."""
+def result_of(found: Exchange) -> dict[str, Any]:
+    """Return the content of a successful exchange."""
     assert found.status == 200, found.body
     assert found.header("cache-control") == "no-store"
     answer: dict[str, Any] = json.loads(found.body)
     return answer
 
 
-def fault(found: Exchange) -> str:
+def error_of(found: Exchange) -> str:
     """Return the error code of a refused exchange (RFC 6749 §5.2)."""
     assert found.status == 400, found.body
     answer = json.loads(found.body)
@@ -51,7 +51,7 @@ def fault(found: Exchange) -> str:
 
 
 def claims_of(token: str, signer: LocalSigner) -> dict[str, Any]:
-    """Return what a token says, checked by the published keys."""
+    """Return the claims of a token, verified with the published keys."""
     published = KeySet.import_key_set({"keys": [dict(key) for key in signer.public_keys()]})
     decoded = jwt.decode(token, published, algorithms=["RS256"])
     assert decoded.header == {"alg": "RS256", "typ": "at+jwt", "kid": signer.public_keys()[0]["kid"]}
@@ -63,7 +63,7 @@ def claims_of(token: str, signer: LocalSigner) -> dict[str, Any]:
 
 def test_a_service_gets_a_token_for_a_delegue(portal: PortalService, keyed: LocalSigner) -> None:
     delegation = give()
-    answer = exchanged(portal.form("token", ASKED))
+    answer = result_of(portal.form("token", ASKED))
 
     assert {name: answer[name] for name in answer if name != "access_token"} == {
         "issued_token_type": ACCESS_TOKEN,
@@ -92,7 +92,7 @@ def test_a_service_gets_a_token_for_a_delegue(portal: PortalService, keyed: Loca
 
 def test_two_tokens_are_never_the_same(portal: PortalService) -> None:
     give()
-    tokens = {exchanged(portal.form("token", ASKED))["access_token"] for _ in range(5)}
+    tokens = {result_of(portal.form("token", ASKED))["access_token"] for _ in range(5)}
     assert len(tokens) == 5
 
 
@@ -100,11 +100,11 @@ def test_a_token_never_outlives_the_last_day(world: World, portal: PortalService
     give(terms=terms(TODAY, TODAY))
     for left in (400, 300, 299, 1):
         world.now = at(TODAY + DAY) - left * (DAY / 86_400)
-        answer = exchanged(portal.form("token", ASKED))
+        answer = result_of(portal.form("token", ASKED))
         assert answer["expires_in"] == min(left, 300)
         assert claims_of(answer["access_token"], keyed)["exp"] <= int(at(TODAY + DAY).timestamp())
     world.now = at(TODAY + DAY)
-    assert fault(portal.form("token", ASKED)) == "invalid_request"
+    assert error_of(portal.form("token", ASKED)) == "invalid_request"
 
 
 @pytest.mark.parametrize(("asked", "given"), [(60, 60), (300, 300), (301, 300)])
@@ -113,15 +113,15 @@ def test_no_setting_makes_a_token_live_longer_than_five_minutes(
 ) -> None:
     give()
     monkeypatch.setattr(runtime, "settings", lambda: read_settings({**os.environ, "TOKEN_SECONDS": str(asked)}))
-    assert exchanged(portal.form("token", ASKED))["expires_in"] == given
+    assert result_of(portal.form("token", ASKED))["expires_in"] == given
 
 
-def test_the_scope_is_what_is_asked_opened_and_allowed(world: World, portal: PortalService) -> None:
+def test_the_scope_is_limited_to_requested_open_and_allowed_services(world: World, portal: PortalService) -> None:
     give()
     rosp_only = PortalService(world, ["rosp", "transport"], "cpam")
 
     def scope(service: PortalService, asked: str = "") -> str:
-        return str(exchanged(service.form("token", {**ASKED, "scope": asked}))["scope"])
+        return str(result_of(service.form("token", {**ASKED, "scope": asked}))["scope"])
 
     assert scope(portal, "paiements transport") == "paiements"
     assert scope(portal, "rosp paiements") == "paiements rosp"
@@ -132,12 +132,10 @@ def test_the_scope_is_what_is_asked_opened_and_allowed(world: World, portal: Por
 @pytest.mark.parametrize("asked", ["transport", "autre", "paiements autre"])
 def test_a_scope_that_opens_nothing_is_refused(portal: PortalService, asked: str) -> None:
     give()
-    assert fault(portal.form("token", {**ASKED, "scope": asked})) == "invalid_scope"
+    assert error_of(portal.form("token", {**ASKED, "scope": asked})) == "invalid_scope"
 
 
-def test_of_several_delegations_the_one_that_opens_most_of_what_is_asked(
-    portal: PortalService, keyed: LocalSigner
-) -> None:
+def test_the_delegation_that_opens_most_of_the_request_is_chosen(portal: PortalService, keyed: LocalSigner) -> None:
     give(id="comptable")
     give(id="assistant", profil=ProfilId.ASSISTANT_MEDICAL)
     for scope, delegation in (
@@ -145,14 +143,14 @@ def test_of_several_delegations_the_one_that_opens_most_of_what_is_asked(
         ("transport echanges paiements", "assistant"),
         ("", "assistant"),
     ):
-        answer = exchanged(portal.form("token", {**ASKED, "scope": scope}))
+        answer = result_of(portal.form("token", {**ASKED, "scope": scope}))
         assert claims_of(answer["access_token"], keyed)["delegation"] == delegation
 
 
-def test_the_details_say_what_is_open_at_which_structure(portal: PortalService, keyed: LocalSigner) -> None:
+def test_the_details_list_the_open_services_of_each_structure(portal: PortalService, keyed: LocalSigner) -> None:
     nurse = a_structure(2, categorie="infirmier", specialite="")
     give(terms=terms(structures=(a_structure(1), nurse)))
-    token = exchanged(portal.form("token", ASKED))["access_token"]
+    token = result_of(portal.form("token", ASKED))["access_token"]
     details = claims_of(token, keyed)["authorization_details"]
     assert {found["identifier"]: found["actions"] for found in details} == {
         "cabinet-1": ["paiements", "rosp"],
@@ -160,16 +158,16 @@ def test_the_details_say_what_is_open_at_which_structure(portal: PortalService, 
     }
 
 
-def test_audiences_are_those_of_the_list(
+def test_only_listed_audiences_are_allowed(
     portal: PortalService, keyed: LocalSigner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     give()
-    assert fault(portal.form("token", {**ASKED, "audience": "ailleurs"})) == "invalid_target"
-    assert fault(portal.form("token", {**ASKED, "audience": ["amelipro", "ailleurs"]})) == "invalid_target"
-    assert fault(portal.form("token", {**ASKED, "resource": "https://amelipro.example"})) == "invalid_target"
+    assert error_of(portal.form("token", {**ASKED, "audience": "ailleurs"})) == "invalid_target"
+    assert error_of(portal.form("token", {**ASKED, "audience": ["amelipro", "ailleurs"]})) == "invalid_target"
+    assert error_of(portal.form("token", {**ASKED, "resource": "https://amelipro.example"})) == "invalid_target"
     wider = settings()._replace(token_audiences="amelipro cpam")
     monkeypatch.setattr(runtime, "settings", lambda: wider)
-    token = exchanged(portal.form("token", {**ASKED, "audience": ["cpam", "amelipro", "cpam"]}))["access_token"]
+    token = result_of(portal.form("token", {**ASKED, "audience": ["cpam", "amelipro", "cpam"]}))["access_token"]
     assert claims_of(token, keyed)["aud"] == ["cpam", "amelipro"]
 
 
@@ -177,8 +175,8 @@ def test_people_may_be_named_by_an_identifier(portal: PortalService) -> None:
     give()
     named = {"actor_token": "Paul@Exemple.fr", "actor_token_type": f"{TYPE}email"}
     found = portal.form("token", {**ASKED, **named})
-    assert exchanged(found)["scope"] == "paiements rosp"
-    assert calls(found) == ["BatchGetItem", "BatchGetItem", "Query"]  # the first is the credential's
+    assert result_of(found)["scope"] == "paiements rosp"
+    assert calls(found) == ["BatchGetItem", "BatchGetItem", "Query"]  # the first header is the credential
     assert calls(portal.form("token", ASKED)) == ["Query"]
 
 
@@ -199,32 +197,32 @@ def test_people_may_be_named_by_an_identifier(portal: PortalService) -> None:
         {"x": [str(number) for number in range(60)]},
     ],
 )
-def test_what_cannot_be_exchanged_is_an_invalid_request(portal: PortalService, change: Mapping[str, Any]) -> None:
+def test_an_impossible_exchange_is_an_invalid_request(portal: PortalService, change: Mapping[str, Any]) -> None:
     give()
-    assert fault(portal.form("token", {**ASKED, **change})) == "invalid_request"
+    assert error_of(portal.form("token", {**ASKED, **change})) == "invalid_request"
 
 
 @pytest.mark.parametrize("grant_type", ["", "authorization_code", "client_credentials"])
-def test_nothing_but_an_exchange_gives_a_token(portal: PortalService, grant_type: str) -> None:
+def test_no_other_grant_type_gives_a_token(portal: PortalService, grant_type: str) -> None:
     give()
-    assert fault(portal.form("token", {**ASKED, "grant_type": grant_type})) == "unsupported_grant_type"
+    assert error_of(portal.form("token", {**ASKED, "grant_type": grant_type})) == "unsupported_grant_type"
 
 
 @pytest.mark.parametrize("kind", [ACCESS_TOKEN, JWT])
-def test_both_names_of_the_type_that_is_given_are_known(portal: PortalService, kind: str) -> None:
+def test_both_names_of_the_issued_type_are_accepted(portal: PortalService, kind: str) -> None:
     give()
-    assert exchanged(portal.form("token", {**ASKED, "requested_token_type": kind}))["issued_token_type"] == ACCESS_TOKEN
+    assert result_of(portal.form("token", {**ASKED, "requested_token_type": kind}))["issued_token_type"] == ACCESS_TOKEN
 
 
-def test_a_target_is_named_by_its_audience_alone(portal: PortalService) -> None:
+def test_a_target_is_named_only_by_its_audience(portal: PortalService) -> None:
     give()
     for resource in ("https://ailleurs.example", ["https://ailleurs.example", "https://autre.example"]):
-        assert fault(portal.form("token", {**ASKED, "resource": resource})) == "invalid_target"
+        assert error_of(portal.form("token", {**ASKED, "resource": resource})) == "invalid_target"
 
 
 def test_a_body_that_is_no_form_is_an_invalid_request(portal: PortalService) -> None:
     for body, content_type in (("{}", "application/json"), ("a=%ff", FORM), ("x" * 300_000, FORM), ("", "")):
-        assert fault(portal.send("/access/v1/token", body, content_type)) in {
+        assert error_of(portal.send("/access/v1/token", body, content_type)) in {
             "invalid_request",
             "unsupported_grant_type",
         }
@@ -238,7 +236,7 @@ def test_a_refused_exchange_is_counted(portal: PortalService) -> None:
     portal.form("token", {**ASKED, "subject_token": "personne@exemple.fr", "subject_token_type": f"{TYPE}email"})
 
     def told(delegant_id: str) -> set[tuple[str, str, str]]:
-        lines = [line.refusal for line in read_refusals(delegant_id, 9, NOW)]
+        lines = [line.access for line in read_denials(delegant_id, 9, NOW)]
         return {(line.delegue_id, line.service, line.denial.value) for line in lines}
 
     assert told("claire") == {

@@ -1,4 +1,4 @@
-"""Token exchange by a délégué himself, from a page of the portal: his session is his credential."""
+"""Token exchange by a délégué himself, from a page of the portal, with his session as credential."""
 
 import json
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ from chalicelib.settings import settings
 from chalicelib.store import keys
 from chalicelib.store.accounts import HeadItem
 from tests.integration.access.service import PortalService, calls, give
-from tests.integration.access.test_tokens import ASKED, claims_of, exchanged, fault
+from tests.integration.access.test_tokens import ASKED, claims_of, error_of, result_of
 from tests.integration.world import Exchange, World
 
 
@@ -23,7 +23,7 @@ def _keyed(keyed: LocalSigner) -> None:
 
 
 class Person:
-    """A délégué signed in, and a page of the portal that asks for him."""
+    """A signed-in délégué, and a page of the portal that exchanges tokens for him."""
 
     def __init__(self, world: World, account_id: str, mode: Mode = Mode.MOT_DE_PASSE) -> None:
         self.world = world
@@ -36,7 +36,7 @@ class Person:
         self._portal = PortalService(world, name=f"page-{account_id}")
 
     def exchange(self, fields: Mapping[str, str], **headers: str) -> Exchange:
-        """Ask for a token as a script of a page does."""
+        """Exchange a token as the script of a page does."""
         cookie = "; ".join(f"{name}={value}" for name, value in self.browser.cookies.items())
         given = {"Authorization": "", "Cookie": cookie, "X_CSRF_Token": self.csrf, "Sec_Fetch_Site": "same-origin"}
         return self._portal.form("token", fields, **{**given, **headers})
@@ -48,21 +48,21 @@ OWN = {name: value for name, value in ASKED.items() if not name.startswith("acto
 def test_a_delegue_gets_a_token_for_himself(world: World, portal: PortalService, keyed: LocalSigner) -> None:
     give()
     found = Person(world, "paul").exchange(OWN)
-    claims = claims_of(exchanged(found)["access_token"], keyed)
+    claims = claims_of(result_of(found)["access_token"], keyed)
     assert (claims["sub"], claims["act"], claims["client_id"]) == ("claire", {"sub": "paul"}, "session")
     assert calls(found) == ["BatchGetItem", "Query"]
 
 
-def test_nobody_gets_a_token_for_what_was_given_to_another(world: World, portal: PortalService) -> None:
+def test_nobody_gets_a_token_for_a_delegation_to_another_person(world: World, portal: PortalService) -> None:
     give()
     for stranger in ("claire", "paul"):
         world.person(f"{stranger}-2", f"{stranger}2@exemple.fr", portal.world.delegue().name)
-        assert fault(Person(world, f"{stranger}-2").exchange(OWN)) == "invalid_request"
-    assert fault(Person(world, "paul").exchange(ASKED)) == "invalid_request"
-    assert fault(Person(world, "claire").exchange(OWN)) == "invalid_request"
+        assert error_of(Person(world, f"{stranger}-2").exchange(OWN)) == "invalid_request"
+    assert error_of(Person(world, "paul").exchange(ASKED)) == "invalid_request"
+    assert error_of(Person(world, "claire").exchange(OWN)) == "invalid_request"
 
 
-def test_a_session_is_nothing_without_the_proof_of_a_page_of_ours(world: World, portal: PortalService) -> None:
+def test_a_session_without_the_token_of_its_forms_gets_no_token(world: World, portal: PortalService) -> None:
     give()
     paul = Person(world, "paul")
     for headers in ({"X_CSRF_Token": ""}, {"X_CSRF_Token": "x"}, {"Cookie": ""}, {"Sec_Fetch_Site": "cross-site"}):
@@ -73,8 +73,8 @@ def test_a_session_is_nothing_without_the_proof_of_a_page_of_ours(world: World, 
     assert paul.exchange(OWN, X_CSRF_Token=other.csrf).status == 401
 
 
-def test_a_session_that_was_ended_is_nothing(world: World, portal: PortalService) -> None:
+def test_an_ended_session_gets_no_token(world: World, portal: PortalService) -> None:
     give()
     paul = Person(world, "paul")
-    HeadItem(*keys.head("paul")).update(actions=[HeadItem.epoch.set(1)])
+    HeadItem(*keys.head("paul")).update(actions=[HeadItem.generation.set(1)])
     assert paul.exchange(OWN).status == 401

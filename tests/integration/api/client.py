@@ -1,4 +1,4 @@
-"""A client of the API that holds every answer to the OpenAPI document: its status, its headers, its content."""
+"""A client of the API that checks every answer against the OpenAPI document: status, headers and content."""
 
 import json
 import re
@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from jsonschema import Draft202012Validator, FormatChecker
 
 from chalicelib import runtime
-from chalicelib.api import openapi
+from chalicelib.api.openapi import api_document
 from chalicelib.identity import sessions
 from chalicelib.identity.sessions import Mode
 from chalicelib.settings import settings
@@ -22,7 +22,7 @@ PREFIX = "/api/v1"
 
 @dataclass(frozen=True)
 class Reply:
-    """What came back."""
+    """An answer of the API."""
 
     status: int
     headers: Mapping[str, str]
@@ -31,7 +31,7 @@ class Reply:
 
     @property
     def code(self) -> str:
-        """The reason of a problem."""
+        """The reason code of a problem."""
         return str(self.json["code"])
 
     @property
@@ -41,13 +41,13 @@ class Reply:
 
     @property
     def pointers(self) -> set[str]:
-        """Where a problem says that something is wrong."""
+        """The pointers of a problem's errors."""
         return {error.get("pointer") or error["parameter"] for error in self.json["errors"]}
 
 
 @cache
 def _document() -> dict[str, Any]:
-    return openapi.document()
+    return api_document()
 
 
 @cache
@@ -56,7 +56,7 @@ def _paths() -> list[tuple[re.Pattern[str], str]]:
 
 
 class Api:
-    """Somebody, or nobody, in front of the API."""
+    """A client of the API, signed in as a person or not at all."""
 
     def __init__(self, world: World, who: str = "", mode: Mode = Mode.CARTE) -> None:
         self.browser = world.signed_in(who, mode) if who else world.browser()
@@ -70,15 +70,15 @@ class Api:
         return sessions.csrf_token(session.session_id, context.keys) if session else ""
 
     def get(self, path: str, **query: Any) -> Reply:
-        """Read."""
+        """Send a GET."""
         return self.ask("GET", path + (f"?{urlencode(query, doseq=True)}" if query else ""))
 
     def post(self, path: str, body: Any = None, **headers: str) -> Reply:
-        """Act."""
+        """Send a POST."""
         return self.ask("POST", path, body, **headers)
 
     def ask(self, method: str, path: str, body: Any = None, **headers: str) -> Reply:
-        """Send a request; names of headers are written with underscores. The answer is checked."""
+        """Send a request and check the answer; underscores in header names become hyphens."""
         given = {name.replace("_", "-"): value for name, value in headers.items()}
         if method not in {"GET", "HEAD"}:
             given.setdefault("X-CSRF-Token", self.csrf)
@@ -97,7 +97,7 @@ class Api:
 
 
 def check(method: str, path: str, reply: Reply) -> None:
-    """Fail unless the document foresees the answer."""
+    """Fail unless the document describes the answer."""
     assert reply.status < 500 or reply.status == 503, reply.json
     assert "no-store" in reply.headers["cache-control"]
     operation = _operation(method, path)
@@ -124,7 +124,7 @@ def check(method: str, path: str, reply: Reply) -> None:
 
 
 def media_type_is_text(reply: Reply) -> bool:
-    """Whether the answer is a page, or has no content because only its headers were asked for."""
+    """Whether the answer is a page, or the headers of one."""
     return reply.headers["content-type"].startswith("text/") or reply.json == ""
 
 
@@ -137,7 +137,7 @@ def _operation(method: str, path: str) -> dict[str, Any] | None:
 
 
 def foreseen(method: str, path: str) -> bool:
-    """Whether the document has this method at this path."""
+    """Whether the document describes this method at this path."""
     return _operation(method, path) is not None
 
 

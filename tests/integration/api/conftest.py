@@ -1,4 +1,4 @@
-"""Fixtures: people and situations in front of the API."""
+"""Fixtures: clients of the API for the people."""
 
 import threading
 from collections.abc import Iterator
@@ -15,20 +15,20 @@ from tests.integration.world import World
 
 @pytest.fixture
 def claire(scenes: Scenes) -> Api:
-    """The délégant, with her card."""
+    """Return the délégant's client, signed in with her card."""
     return Api(scenes.world, CLAIRE)
 
 
 @pytest.fixture
 def paul(scenes: Scenes) -> Api:
-    """The délégué."""
+    """Return the délégué's client."""
     return Api(scenes.world, PAUL)
 
 
 @pytest.fixture
 def address(world: World) -> Iterator[str]:
-    """The application behind a socket, as `make run` serves it; its base address."""
-    kind = app.__class__  # the server changes it, to keep requests apart
+    """Serve the application on a socket, as `make run` does; yield its base address."""
+    kind = app.__class__  # the server changes this, to keep requests apart
     server = create_server(app, 0, settings().base_path)
     thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
     thread.start()

@@ -1,4 +1,4 @@
-"""How many requests to AWS each operation costs: what its page costs (tests/integration/budgets/)."""
+"""The number of requests to AWS of each operation: that of its page (tests/integration/budgets/)."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -25,12 +25,12 @@ Play = Callable[[Scenes], Reply]
 
 
 def reading(path: str, who: str = CLAIRE, build: Callable[[Scenes], str] = Scenes.demand) -> Play:
-    """Read an address; `{id}` stands for a delegation."""
+    """Return a play that reads an address; `{id}` stands for a delegation."""
     return lambda scenes: Api(scenes.world, who).get(path.format(id=build(scenes) if "{" in path else ""))
 
 
 def acting(build: Callable[[Scenes], str], method: str, path: str, *, seen: bool = True, days: int = 0) -> Play:
-    """Act as the délégant, with the ETag of a reading, and terms where there are any."""
+    """Return a play in which the délégant acts, with the ETag of a reading and the given terms."""
 
     def play(scenes: Scenes) -> Reply:
         claire, found = Api(scenes.world, CLAIRE), build(scenes)
@@ -44,7 +44,7 @@ def acting(build: Callable[[Scenes], str], method: str, path: str, *, seen: bool
 
 
 def answering(build: Callable[[Scenes], str], answer: str, **body: bool) -> Play:
-    """Answer as the délégué."""
+    """Return a play in which the délégué answers."""
 
     def play(scenes: Scenes) -> Reply:
         paul, found = Api(scenes.world, PAUL), build(scenes)
@@ -133,7 +133,7 @@ def test_every_operation_has_a_budget() -> None:
 @pytest.mark.parametrize(
     ("name", "case", "calls", "play"), BUDGETS, ids=[f"{name} {case}".strip() for name, case, *_ in BUDGETS]
 )
-def test_an_operation_keeps_to_its_budget(scenes: Scenes, name: str, case: str, calls: Calls, play: Play) -> None:
+def test_each_operation_keeps_to_its_budget(scenes: Scenes, name: str, case: str, calls: Calls, play: Play) -> None:
     reply = play(scenes)
     assert reply.status < 300, reply.json
     assert Counter(call.split(".")[1] for call in reply.calls) == Counter(calls), f"{name} {case}"

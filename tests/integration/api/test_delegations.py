@@ -1,4 +1,4 @@
-"""`/delegations`: what a délégant does with his own."""
+"""`/delegations`: the acts of a délégant on his delegations."""
 
 from datetime import timedelta
 from typing import Any
@@ -6,14 +6,14 @@ from typing import Any
 from chalicelib.domain.decisions import Denial
 from chalicelib.domain.statuses import Status
 from chalicelib.identity.sessions import Mode
-from chalicelib.store.refused import Refusal, count
+from chalicelib.store.denials import DeniedAccess, count
 from tests.integration.api.client import Api, Reply
 from tests.integration.scenes import CLAIRE, HELENE, PAUL, Scenes
 from tests.integration.test_story import link_of
 
 
 def terms(scenes: Scenes, days: int = 30, structures: tuple[str, ...] = ("cabinet-1",)) -> dict[str, Any]:
-    """A period from today, and structures."""
+    """Return terms: a period from today, and structures."""
     today = scenes.today
     return {
         "debut": today.isoformat(),
@@ -22,27 +22,27 @@ def terms(scenes: Scenes, days: int = 30, structures: tuple[str, ...] = ("cabine
     }
 
 
-def looked_up(api: Api, address: str) -> str:
-    """Look an address up and return the proof of it."""
+def proof_of_look_up(api: Api, address: str) -> str:
+    """Look up an address and return the proof of the look-up."""
     found = api.post("/account-lookups", {"adresse": address})
     assert found.status == 200
     return str(found.json["verification"])
 
 
-def asked(api: Api, scenes: Scenes, address: str = "paul@exemple.fr", **given: Any) -> dict[str, Any]:
-    """What a creation sends, for a comptable by default."""
-    return {"verification": looked_up(api, address), "profil": "comptable", **terms(scenes), **given}
+def creation_of(api: Api, scenes: Scenes, address: str = "paul@exemple.fr", **given: Any) -> dict[str, Any]:
+    """Return the content of a creation, for a comptable by default."""
+    return {"verification": proof_of_look_up(api, address), "profil": "comptable", **terms(scenes), **given}
 
 
 def create(api: Api, scenes: Scenes, address: str = "paul@exemple.fr", key: str = "une-cle", **given: Any) -> Reply:
     """Look up and create."""
-    return api.post("/delegations", asked(api, scenes, address, **given), Idempotency_Key=key)
+    return api.post("/delegations", creation_of(api, scenes, address, **given), Idempotency_Key=key)
 
 
 # Creation
 
 
-def test_a_delegation_is_created_listed_read_and_told_by_mail(claire: Api, scenes: Scenes) -> None:
+def test_a_delegation_is_created_listed_read_and_announced_by_mail(claire: Api, scenes: Scenes) -> None:
     created = create(claire, scenes, "zoe.nouvelle@exemple.fr")
     assert created.status == 201
     found = created.json["id"]
@@ -62,7 +62,7 @@ def test_a_delegation_is_created_listed_read_and_told_by_mail(claire: Api, scene
 
 
 def test_the_same_key_and_the_same_content_create_once_and_answer_the_same(claire: Api, scenes: Scenes) -> None:
-    body = asked(claire, scenes)
+    body = creation_of(claire, scenes)
     first = claire.post("/delegations", body, Idempotency_Key="une-cle")
     again = claire.post("/delegations", body, Idempotency_Key="une-cle")
     assert (again.status, again.json, again.headers["location"]) == (201, first.json, first.headers["location"])
@@ -70,7 +70,7 @@ def test_the_same_key_and_the_same_content_create_once_and_answer_the_same(clair
 
 
 def test_the_same_key_with_another_content_is_refused(claire: Api, scenes: Scenes) -> None:
-    body = asked(claire, scenes)
+    body = creation_of(claire, scenes)
     claire.post("/delegations", body, Idempotency_Key="une-cle")
     other = claire.post("/delegations", {**body, **terms(scenes, days=10)}, Idempotency_Key="une-cle")
     assert (other.status, other.code) == (422, "cle-reutilisee")
@@ -78,17 +78,17 @@ def test_the_same_key_with_another_content_is_refused(claire: Api, scenes: Scene
 
 
 def test_a_creation_without_a_key_is_refused(claire: Api, scenes: Scenes) -> None:
-    refused = claire.post("/delegations", asked(claire, scenes))
+    refused = claire.post("/delegations", creation_of(claire, scenes))
     assert (refused.status, refused.code) == (400, "cle-requise")
 
 
-def test_every_error_of_the_rules_is_at_its_field(claire: Api, scenes: Scenes) -> None:
+def test_every_error_of_the_rules_has_its_pointer(claire: Api, scenes: Scenes) -> None:
     refused = create(claire, scenes, profil="remplacant", fin="2020-01-01", rpps_adeli="1")
     assert (refused.status, refused.code) == (422, "formulaire")
     assert refused.pointers == {"#/rpps_adeli", "#/categorie", "#/fin", "#/toutes_structures"}
 
 
-def test_every_error_of_form_is_at_its_field(claire: Api, scenes: Scenes) -> None:
+def test_every_error_of_shape_has_its_pointer(claire: Api, scenes: Scenes) -> None:
     refused = create(claire, scenes, profil="patron", debut="02/03/2026", structures=["cabinet-1", 7], surprise=True)
     assert refused.status == 422
     assert refused.pointers == {"#/profil", "#/debut", "#/structures/1", "#/surprise"}
@@ -100,8 +100,8 @@ def test_a_second_delegation_over_the_same_days_is_refused(claire: Api, scenes: 
     assert (refused.status, refused.code, refused.pointers) == (409, "chevauchement", {"#/debut"})
 
 
-def test_the_proof_of_a_look_up_serves_its_author_alone_and_not_for_ever(claire: Api, scenes: Scenes) -> None:
-    body = asked(claire, scenes)
+def test_the_proof_of_a_look_up_serves_its_author_only_and_expires(claire: Api, scenes: Scenes) -> None:
+    body = creation_of(claire, scenes)
     other = Api(scenes.world, HELENE).post("/delegations", body, Idempotency_Key="k")
     altered = claire.post("/delegations", {**body, "verification": body["verification"][:-1]}, Idempotency_Key="k")
     scenes.world.now += timedelta(hours=4, seconds=1)
@@ -110,15 +110,15 @@ def test_the_proof_of_a_look_up_serves_its_author_alone_and_not_for_ever(claire:
         assert (refused.status, refused.pointers) == (422, {"#/verification"})
 
 
-def test_an_account_that_appeared_since_the_look_up_is_shown_first(claire: Api, scenes: Scenes) -> None:
-    body = asked(claire, scenes, "zoe.nouvelle@exemple.fr")
+def test_an_account_that_appeared_after_the_look_up_is_shown_first(claire: Api, scenes: Scenes) -> None:
+    body = creation_of(claire, scenes, "zoe.nouvelle@exemple.fr")
     scenes.world.person("zoe", "zoe.nouvelle@exemple.fr", scenes.delegation(scenes.demand()).delegue.name)
     refused = claire.post("/delegations", body, Idempotency_Key="k")
     assert (refused.status, refused.code) == (409, "compte-apparu")
 
 
-def test_without_a_card_one_reads_and_creates_nothing(claire: Api, scenes: Scenes) -> None:
-    body = asked(claire, scenes)
+def test_without_a_card_nothing_can_be_created(claire: Api, scenes: Scenes) -> None:
+    body = creation_of(claire, scenes)
     found = scenes.demand()
     reader = Api(scenes.world, CLAIRE, Mode.MOBILE)
     assert reader.get(f"/delegations/{found}").status == 200
@@ -127,7 +127,7 @@ def test_without_a_card_one_reads_and_creates_nothing(claire: Api, scenes: Scene
 
 
 def test_the_limit_of_creations_says_when_to_come_back(claire: Api, scenes: Scenes) -> None:
-    proof = looked_up(claire, "paul@exemple.fr")
+    proof = proof_of_look_up(claire, "paul@exemple.fr")
     statuses = []
     for number in range(51):
         day = (scenes.today + timedelta(days=number)).isoformat()
@@ -141,7 +141,7 @@ def test_the_limit_of_creations_says_when_to_come_back(claire: Api, scenes: Scen
 # One delegation
 
 
-def test_a_change_takes_the_etag_of_the_last_reading(claire: Api, scenes: Scenes) -> None:
+def test_a_change_needs_the_etag_of_the_last_reading(claire: Api, scenes: Scenes) -> None:
     found = scenes.demand()
     path = f"/delegations/{found}"
     etag = claire.get(path).etag
@@ -167,6 +167,15 @@ def test_any_write_in_between_makes_the_etag_stale(claire: Api, scenes: Scenes) 
     assert claire.ask("PATCH", f"/delegations/{found}", terms(scenes), If_Match=etag).status == 412
 
 
+def test_nothing_is_stored_to_tell_the_repetition_of_a_request_that_bears_no_key(claire: Api, scenes: Scenes) -> None:
+    found = scenes.demand()
+    before = [item for item in scenes.world.items() if item["kind"]["S"] == "once"]
+    assert claire.post(f"/delegations/{found}/resend").status == 204
+    etag = claire.get(f"/delegations/{found}").etag
+    assert claire.ask("PATCH", f"/delegations/{found}", terms(scenes, days=3), If_Match=etag).status == 200
+    assert [item for item in scenes.world.items() if item["kind"]["S"] == "once"] == before
+
+
 def test_wider_terms_wait_for_the_delegue(claire: Api, scenes: Scenes) -> None:
     found = scenes.validated()
     etag = claire.get(f"/delegations/{found}").etag
@@ -177,7 +186,7 @@ def test_wider_terms_wait_for_the_delegue(claire: Api, scenes: Scenes) -> None:
     assert read["fin"] < read["modification"]["fin"]
 
 
-def test_a_weak_etag_of_a_proxy_changes_and_deletes_as_ours_does(scenes: Scenes, claire: Api) -> None:
+def test_an_etag_weakened_by_a_proxy_allows_changes_and_deletions(scenes: Scenes, claire: Api) -> None:
     found = scenes.demand()
     weak = f"W/{claire.get(f'/delegations/{found}').etag}"
     assert claire.ask("PATCH", f"/delegations/{found}", terms(scenes, days=90), If_Match=weak).status == 200
@@ -200,7 +209,7 @@ def test_a_deleted_delegation_is_gone(claire: Api, scenes: Scenes) -> None:
         assert (gone.status, gone.code) == (410, "disparue")
 
 
-def test_a_deletion_may_insist_on_what_was_read(claire: Api, scenes: Scenes) -> None:
+def test_a_deletion_may_require_the_state_that_was_read(claire: Api, scenes: Scenes) -> None:
     found = scenes.demand()
     etag = claire.get(f"/delegations/{found}").etag
     claire.post(f"/delegations/{found}/resend")
@@ -209,7 +218,7 @@ def test_a_deletion_may_insist_on_what_was_read(claire: Api, scenes: Scenes) -> 
     assert claire.ask("DELETE", f"/delegations/{found}", If_Match=etag).status == 204
 
 
-def test_what_was_accepted_is_validated_once(claire: Api, scenes: Scenes) -> None:
+def test_an_acceptance_is_validated_once(claire: Api, scenes: Scenes) -> None:
     found = scenes.to_validate()
     etag = claire.get(f"/delegations/{found}").etag
     validated = claire.post(f"/delegations/{found}/validate", If_Match=etag)
@@ -232,7 +241,7 @@ def test_an_address_that_does_not_exist_is_corrected(claire: Api, scenes: Scenes
     read = claire.get(f"/delegations/{found}")
     assert read.json["adresse_introuvable"]
     assert "corriger" in read.json["actions"]
-    proof = {"verification": looked_up(claire, "juste@exemple.fr")}
+    proof = {"verification": proof_of_look_up(claire, "juste@exemple.fr")}
     corrected = claire.post(f"/delegations/{found}/correct", proof, If_Match=read.etag)
     assert corrected.status == 200
     assert claire.get(f"/delegations/{found}").json["adresse"] == "juste@exemple.fr"
@@ -240,7 +249,7 @@ def test_an_address_that_does_not_exist_is_corrected(claire: Api, scenes: Scenes
     assert (fine.status, fine.code) == (409, "adresse-valable")
 
 
-def test_the_history_and_the_mails_of_a_delegation_are_told(claire: Api, scenes: Scenes) -> None:
+def test_the_history_and_the_mails_of_a_delegation_are_listed(claire: Api, scenes: Scenes) -> None:
     found = scenes.validated()
     scenes.world.deliver()
     events = claire.get(f"/delegations/{found}/events").json
@@ -256,15 +265,15 @@ def test_the_history_and_the_mails_of_a_delegation_are_told(claire: Api, scenes:
     assert events["refus"] == []
 
 
-def test_what_the_delegue_was_refused_is_told_with_its_history(claire: Api, scenes: Scenes) -> None:
+def test_the_denials_of_the_delegue_are_listed_with_the_history(claire: Api, scenes: Scenes) -> None:
     found = scenes.validated()
-    refusal = Refusal(CLAIRE, PAUL, "paiements", Denial.STRUCTURE)
+    refusal = DeniedAccess(CLAIRE, PAUL, "paiements", Denial.STRUCTURE)
     count({refusal: 2}, scenes.world.now, timedelta(days=365))
     (told,) = claire.get(f"/delegations/{found}/events").json["refus"]
     assert (told["le"], told["motif"], told["nombre"]) == ("2026-03-02", "structure-non-deleguee", 2)
 
 
-def test_every_situation_reads_as_the_document_says(claire: Api, scenes: Scenes) -> None:
+def test_every_situation_agrees_with_the_document(claire: Api, scenes: Scenes) -> None:
     for name, found in scenes.every().items():
         gone = name in {"deleted", "given_up", "overdue"}
         assert claire.get(f"/delegations/{found}").status == (410 if gone else 200), name

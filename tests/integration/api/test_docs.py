@@ -1,4 +1,4 @@
-"""The client that docs/api.md shows, against the application behind a socket."""
+"""The client of docs/api.md works against the application on a socket."""
 
 import re
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ _DOCS = Path(__file__).parents[3] / "docs" / "api.md"
 
 @pytest.fixture
 def client(scenes: Scenes, address: str) -> Iterator[Any]:
-    """Claire's browser, driven by the client of the documentation."""
+    """Return the client of the documentation, with Claire's session."""
     named: dict[str, Any] = {}
     (code,) = re.findall(r"```python\n(.*?)```", _DOCS.read_text(encoding="utf-8"), re.DOTALL)
     exec(code, named)  # noqa: S102 - the documentation's own lines
@@ -31,7 +31,7 @@ def client(scenes: Scenes, address: str) -> Iterator[Any]:
     connection.close()
 
 
-def test_the_client_of_the_documentation_delegates_shortens_and_lists(client: Any, scenes: Scenes) -> None:
+def test_the_documented_client_creates_shortens_and_lists(client: Any, scenes: Scenes) -> None:
     today = scenes.today
     end = today + timedelta(days=30)
     terms = {"profil": "comptable", "debut": today.isoformat(), "fin": end.isoformat(), "structures": ["cabinet-1"]}

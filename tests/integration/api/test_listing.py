@@ -8,7 +8,7 @@ from tests.integration.api.client import Api
 from tests.integration.scenes import CLAIRE, HELENE, Scenes
 
 
-def test_the_list_searches_as_the_dashboard_does(claire: Api, scenes: Scenes) -> None:
+def test_the_list_searches_like_the_dashboard(claire: Api, scenes: Scenes) -> None:
     situations = scenes.every()
     assert {line["id"] for line in claire.get("/delegations", nom="MODELE", statut="validee").json["delegations"]} == {
         situations["validated"],
@@ -23,16 +23,14 @@ def test_the_list_searches_as_the_dashboard_does(claire: Api, scenes: Scenes) ->
 
 
 @pytest.mark.parametrize(("most", "has_more"), [(1, True), (2, False), (3, False)])
-def test_a_page_that_holds_all_that_is_left_leads_to_no_other(
-    claire: Api, scenes: Scenes, most: int, has_more: bool
-) -> None:
+def test_a_page_that_holds_the_rest_has_no_next_page(claire: Api, scenes: Scenes, most: int, has_more: bool) -> None:
     scenes.demand()
     scenes.demand()
     page = claire.get("/delegations", limite=most).json
     assert (len(page["delegations"]), page["suivant"] is not None) == (min(most, 2), has_more)
 
 
-def test_pages_by_cursor_hold_each_delegation_once_whatever_is_inserted_or_removed(claire: Api, scenes: Scenes) -> None:
+def test_pages_by_cursor_hold_each_delegation_once_despite_insertions_and_removals(claire: Api, scenes: Scenes) -> None:
     before = {scenes.refused() for _ in range(7)}
     pages: list[list[str]] = []
     cursor: dict[str, str] = {}
@@ -43,13 +41,13 @@ def test_pages_by_cursor_hold_each_delegation_once_whatever_is_inserted_or_remov
             break
         cursor = {"curseur": page["suivant"]}
         scenes.world.now += timedelta(seconds=1)
-        scenes.refused()  # sorts before what was shown
-        claire.ask("DELETE", f"/delegations/{pages[-1][-1]}")  # the very one that the cursor stands on
+        scenes.refused()  # sorts before the page already shown
+        claire.ask("DELETE", f"/delegations/{pages[-1][-1]}")  # the delegation at which the cursor points
     assert [len(page) for page in pages] == [3, 3, 1]
     assert {found for page in pages for found in page} == before
 
 
-def test_a_cursor_is_its_owners_its_lists_and_a_days(claire: Api, scenes: Scenes) -> None:
+def test_a_cursor_serves_its_owner_and_its_list_for_a_day(claire: Api, scenes: Scenes) -> None:
     for _ in range(2):
         scenes.refused()
     cursor = claire.get("/delegations", limite=1).json["suivant"]
@@ -61,7 +59,7 @@ def test_a_cursor_is_its_owners_its_lists_and_a_days(claire: Api, scenes: Scenes
     assert Api(scenes.world, CLAIRE).get("/delegations", curseur=cursor).code == "curseur"
 
 
-def test_a_parameter_that_makes_no_sense_is_named(claire: Api) -> None:
+def test_an_invalid_parameter_is_named(claire: Api) -> None:
     refused = claire.get("/delegations", limite="beaucoup", statut="x", tri="nom", nom="x" * 101)
     assert (refused.status, refused.code) == (400, "parametre")
     assert refused.pointers == {"limite", "statut", "tri", "nom"}

@@ -1,4 +1,4 @@
-"""What the API shows beside delegations: who is signed in, catalogue, structures, notifications, look-ups."""
+"""The API beside delegations: session, catalogue, structures, notifications, look-ups."""
 
 from datetime import timedelta
 
@@ -17,14 +17,14 @@ def test_the_session_gives_the_token_that_acts_need(claire: Api, paul: Api) -> N
     assert not paul.get("/session").json["peut_deleguer"]
 
 
-def test_a_session_in_use_is_pushed_on(scenes: Scenes) -> None:
+def test_a_session_in_use_is_extended(scenes: Scenes) -> None:
     claire = Api(scenes.world, CLAIRE)
     assert "set-cookie" not in claire.get("/session").headers
     scenes.world.pass_time(minutes=2)
     assert claire.get("/session").headers["set-cookie"].startswith("__Host-session=")
 
 
-def test_profils_say_who_may_grant_them(claire: Api, paul: Api) -> None:
+def test_each_profil_says_who_may_grant_it(claire: Api, paul: Api) -> None:
     profils = {profil["code"]: profil for profil in claire.get("/profils").json["profils"]}
     assert [code for code, profil in profils.items() if profil["attribuable"]] == [
         "remplacant",
@@ -35,17 +35,17 @@ def test_profils_say_who_may_grant_them(claire: Api, paul: Api) -> None:
     assert not any(profil["attribuable"] for profil in paul.get("/profils").json["profils"])
 
 
-def test_structures_are_ones_own(claire: Api, paul: Api) -> None:
+def test_structures_are_those_of_the_delegant(claire: Api, paul: Api) -> None:
     assert [structure["id"] for structure in claire.get("/structures").json["structures"]] == ["cabinet-1", "cabinet-2"]
     assert paul.get("/structures").json == {"structures": []}
 
 
-def test_services_are_those_of_the_portal(claire: Api) -> None:
+def test_services_are_listed(claire: Api) -> None:
     services = claire.get("/services").json["services"]
     assert [service["id"] for service in services if service["paiement"]] == ["paiements", "rosp"]
 
 
-def test_notifications_are_read_then_counted_no_more(paul: Api, scenes: Scenes) -> None:
+def test_notifications_that_are_read_are_no_longer_counted(paul: Api, scenes: Scenes) -> None:
     found = scenes.demand()
     notices = paul.get("/notifications").json
     assert notices["non_lues"] == 1
@@ -59,7 +59,7 @@ def test_notifications_are_read_then_counted_no_more(paul: Api, scenes: Scenes) 
     assert paul.get("/notifications").json["non_lues"] == 0
 
 
-def test_a_look_up_says_who_and_is_refused_to_whoever_may_not_delegate(claire: Api, paul: Api) -> None:
+def test_a_look_up_names_the_account_and_is_refused_to_a_person_who_may_not_delegate(claire: Api, paul: Api) -> None:
     known = claire.post("/account-lookups", {"adresse": " PAUL@exemple.fr "}).json
     assert (known["adresse"], known["connue"], known["personne"]["nom"]) == ("paul@exemple.fr", True, "Modèle")
     unknown = claire.post("/account-lookups", {"adresse": "zoe@gmial.com"}).json
@@ -69,7 +69,7 @@ def test_a_look_up_says_who_and_is_refused_to_whoever_may_not_delegate(claire: A
     assert paul.post("/account-lookups", {"adresse": "zoe@exemple.fr"}).code == "delegant-non-eligible"
 
 
-def test_look_ups_are_limited_and_say_when_to_come_back(claire: Api, scenes: Scenes) -> None:
+def test_look_ups_are_limited_and_the_refusal_says_when_to_come_back(claire: Api, scenes: Scenes) -> None:
     statuses = [claire.post("/account-lookups", {"adresse": "zoe@exemple.fr"}).status for _ in range(31)]
     assert statuses == [200] * 30 + [429]
     limited = claire.post("/account-lookups", {"adresse": "zoe@exemple.fr"})
@@ -79,7 +79,7 @@ def test_look_ups_are_limited_and_say_when_to_come_back(claire: Api, scenes: Sce
     assert Api(scenes.world, CLAIRE).post("/account-lookups", {"adresse": "zoe@exemple.fr"}).status == 200
 
 
-def test_what_a_delegue_is_shown_holds_no_address_of_the_delegant(scenes: Scenes) -> None:
+def test_a_delegue_never_sees_the_address_of_the_delegant(scenes: Scenes) -> None:
     found = scenes.demand()
     paul = Api(scenes.world, PAUL)
     for path in ("/received-delegations", f"/received-delegations/{found}", "/notifications"):

@@ -1,10 +1,10 @@
-"""`/received-delegations`: what the délégué sees and answers."""
+"""`/received-delegations`: the view and the answers of the délégué."""
 
 from tests.integration.api.client import Api
 from tests.integration.scenes import Scenes
 
 
-def test_what_was_received_is_listed_what_waits_first(paul: Api, scenes: Scenes) -> None:
+def test_received_delegations_are_listed_with_the_waiting_ones_first(paul: Api, scenes: Scenes) -> None:
     scenes.validated()
     waiting = scenes.demand()
     listed = paul.get("/received-delegations").json
@@ -19,7 +19,7 @@ def test_what_was_received_is_listed_what_waits_first(paul: Api, scenes: Scenes)
     ]
 
 
-def test_accepting_says_what_one_has_understood(paul: Api, scenes: Scenes) -> None:
+def test_accepting_requires_the_ticked_box(paul: Api, scenes: Scenes) -> None:
     found = scenes.demand()
     path = f"/received-delegations/{found}"
     read = paul.get(path).json
@@ -34,7 +34,7 @@ def test_accepting_says_what_one_has_understood(paul: Api, scenes: Scenes) -> No
     assert opened["actions"] == ["renoncer"]
 
 
-def test_nobody_answers_to_terms_he_was_not_shown(claire: Api, paul: Api, scenes: Scenes) -> None:
+def test_nobody_answers_terms_that_he_was_not_shown(claire: Api, paul: Api, scenes: Scenes) -> None:
     found = scenes.demand()
     etag = claire.get(f"/delegations/{found}").etag
     day = scenes.today.isoformat()
@@ -59,7 +59,7 @@ def test_wider_terms_are_accepted_or_refused(paul: Api, scenes: Scenes) -> None:
         assert (done.json["statut"]["code"], done.json["modification_en_attente"]) == ("validee", False)
 
 
-def test_one_may_not_know_the_delegant_or_give_up(paul: Api, scenes: Scenes) -> None:
+def test_a_delegue_may_disown_a_demand_or_give_up_a_delegation(paul: Api, scenes: Scenes) -> None:
     unknown, held = scenes.demand(), scenes.validated()
     assert paul.post(f"/received-delegations/{unknown}/disown", {"version": 1}).status == 204
     assert paul.get(f"/received-delegations/{unknown}").json["statut"]["code"] == "non_aboutie"
@@ -67,6 +67,6 @@ def test_one_may_not_know_the_delegant_or_give_up(paul: Api, scenes: Scenes) -> 
     assert paul.get(f"/received-delegations/{held}").status == 410
 
 
-def test_every_situation_reads_as_the_document_says(paul: Api, scenes: Scenes) -> None:
+def test_every_situation_agrees_with_the_document(paul: Api, scenes: Scenes) -> None:
     for name, found in scenes.every().items():
         assert paul.get(f"/received-delegations/{found}").status in {200, 404, 410}, name

@@ -1,4 +1,4 @@
-"""How many requests to AWS each route costs (design, « Calls to DynamoDB »), counted at botocore's hooks.
+"""The number of requests to AWS of each route (docs/data-model.md), counted at botocore's hooks.
 
-`pages.py` and `forms.py` hold every route and method of the application; HEAD costs what GET costs.
+`pages.py` and `forms.py` hold every route and method of the application; HEAD costs the same as GET.
 """

@@ -1,4 +1,4 @@
-"""What a request costs: how many of which calls to AWS."""
+"""The cost of a request: its number of calls to AWS, by operation."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -23,5 +23,5 @@ NOTED: Calls = {"PutItem": 1}
 
 
 def together(*parts: Calls) -> Calls:
-    """Add calls up."""
+    """Return the sum of several costs."""
     return sum((Counter(part) for part in parts), Counter[str]())

@@ -1,4 +1,4 @@
-"""What each form costs."""
+"""The budget of each form."""
 
 from chalicelib.domain.account_mails import AccountPurpose
 from chalicelib.domain.mails import Purpose
@@ -63,7 +63,7 @@ SENDING = [
         together(TWO_READS, LIMITED, LIMITED),
         failing_to_sign_in("x@exemple.fr"),
     ),
-    # The calls for a known and for an unknown address must be the same.
+    # A known and an unknown address must cause the same calls.
     *(
         Line(
             "/mot-de-passe-oublie",
@@ -96,7 +96,7 @@ SENDING = [
         together(TWO_READS, WRITE, QUERY, DELETED, ACT, ACT),
         deciding_account(AccountPurpose.CONFIRM_ADDRESS, (Scenes.demand, Scenes.validated)),
     ),
-    # A join: both accounts, one transaction, the lines and the notifications of the one that is left, its mark.
+    # A join: both accounts, one transaction, the lines and notifications of the account that is left, its mark.
     Line(
         "/compte/rattacher",
         "POST",

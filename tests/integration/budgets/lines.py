@@ -1,4 +1,4 @@
-"""One line of the tables: a way to use a route, and what it costs."""
+"""One line of the tables: a way to use a route, and its cost."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ DETAIL, RECEIVED = "/delegations/{id}", "/recues/{id}"
 
 @dataclass(frozen=True)
 class Line:
-    """One way to use a route: what is played, with GET or HEAD where the method is GET, and what it costs."""
+    """One way to use a route: the play, with GET or HEAD where the method is GET, and its cost."""
 
     route: str
     method: str

@@ -1,4 +1,4 @@
-"""What each page costs, by GET and by HEAD."""
+"""The budget of each page, by GET and by HEAD."""
 
 from chalicelib.domain.account_mails import AccountPurpose
 from chalicelib.domain.mails import Purpose
@@ -37,7 +37,7 @@ LOOKING = [
         returning_from_card(PAUL, a_practice(structures=(a_structure(),), specialite="99", liberal=False)),
     ),
     Line("/connexion/retour", "GET", "nothing new", together(TWO_READS, SESSION), returning_again_from_card),
-    # What the card says now is carried into the delegations: one query, and one act for each concerned.
+    # The facts of the card are applied to the delegations: one query, and one act for each affected one.
     Line(
         "/connexion/retour",
         "GET",
@@ -79,7 +79,7 @@ LOOKING = [
         TWO_READS,
         looking_at(Scenes.refused, "/delegations/nouvelle?depuis={id}"),
     ),
-    # Without a hint the délégué is known only once the delegation is read.
+    # Without a hint, the délégué is known only after the delegation is read.
     Line(ONE, "GET", "", together(TWO_READS, QUERY, QUERY, QUERY), looking_at(Scenes.validated, DETAIL)),
     Line(ONE, "GET", "another's", READ, looking_at(Scenes.validated, DETAIL, HELENE)),
     Line(ONE, "GET", "unknown", READ, looking(f"/delegations/{UNKNOWN_ID}", CLAIRE)),

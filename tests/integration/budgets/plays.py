@@ -1,4 +1,4 @@
-"""How each route is used: pages opened, links followed, forms sent as they stand on their pages."""
+"""How each route is used: open a page, follow a link, send a form as its page shows it."""
 
 from collections.abc import Callable, Iterable
 from unittest.mock import patch
@@ -15,7 +15,7 @@ from chalicelib.store.accounts import AliasItem, practice_item
 from tests.browser import Page
 from tests.builders import DAY
 from tests.integration.budgets.lines import Play
-from tests.integration.scenes import CLAIRE, KNOWN, LEA, PAUL, Scenes, with_fields
+from tests.integration.scenes import CLAIRE, KNOWN, LEA, PAUL, Scenes, with_query
 from tests.integration.test_story import PASSWORD
 from tests.integration.world import LOOKUP, Exchange
 
@@ -29,7 +29,7 @@ def looking(path: str, who: str = "") -> Play:
 
 
 def leaving(path: str) -> Play:
-    """Open an address that leads to another site."""
+    """Open an address that redirects to another site."""
 
     def play(scenes: Scenes, method: str) -> Exchange:
         with pytest.raises(AssertionError, match="is not an address of the service"):
@@ -55,7 +55,7 @@ def following_account(purpose: AccountPurpose) -> Play:
 
 
 def signed_in_by_card(mode: str = "S") -> SignedIn:
-    """Return what the card of somebody with one place says; `mode` is that of the activity there."""
+    """Return the sign-in of a card with one place; `mode` is that of the activity there."""
     activity = {"codeModeExercice": mode, "identifiantTechniqueDeLaStructure": "cabinet-1"}
     userinfo = {
         "SubjectNameID": NATIONAL_ID,
@@ -68,12 +68,12 @@ def signed_in_by_card(mode: str = "S") -> SignedIn:
 
 
 def returning_from_card(account_id: str, known: Practice, mode: str = "S") -> Play:
-    """Come back from Pro Santé Connect; `known` is what the account holds, `mode` what the card says of the place."""
+    """Return from Pro Santé Connect; `known` is the account's practice, `mode` that of the card's activity."""
 
     def play(scenes: Scenes, method: str) -> Exchange:
         AliasItem(*keys.alias("psc", NATIONAL_ID, LOOKUP), account_id=account_id).save()
         practice_item(account_id, known).save()
-        path = with_fields("/connexion/retour", {"code": "c", "state": "s"})
+        path = with_query("/connexion/retour", {"code": "c", "state": "s"})
         with patch.object(psc, "finish", lambda *_: signed_in_by_card(mode)):
             return scenes.ask(scenes.world.browser(), method, path)
 
@@ -81,16 +81,16 @@ def returning_from_card(account_id: str, known: Practice, mode: str = "S") -> Pl
 
 
 def returning_again_from_card(scenes: Scenes, method: str) -> Exchange:
-    """Come back a second time: the card tells nothing new."""
+    """Return a second time, with a card without news."""
     play = returning_from_card(PAUL, Practice())
     play(scenes, method)
-    return scenes.ask(scenes.world.browser(), method, with_fields("/connexion/retour", {"code": "c", "state": "s"}))
+    return scenes.ask(scenes.world.browser(), method, with_query("/connexion/retour", {"code": "c", "state": "s"}))
 
 
 def submitting(
     build: Callable[[Scenes], str], page: str, action: str, who: str = CLAIRE, **given: str | list[str]
 ) -> Play:
-    """Open a page about a delegation and send one of its forms, as it stands there."""
+    """Open a page about a delegation and send one of its forms unchanged."""
 
     def play(scenes: Scenes, _: str) -> Exchange:
         browser = scenes.browser(who)
@@ -101,7 +101,7 @@ def submitting(
 
 
 def deciding(build: Callable[[Scenes], str], purpose: Purpose, **given: str | list[str]) -> Play:
-    """Follow the link of a mail and send the form of its own decision."""
+    """Follow the link of a mail and send the form of its purpose."""
 
     def play(scenes: Scenes, _: str) -> Exchange:
         browser = scenes.browser()
@@ -113,7 +113,7 @@ def deciding(build: Callable[[Scenes], str], purpose: Purpose, **given: str | li
 
 
 def deciding_account(purpose: AccountPurpose, builds: Iterable[Callable[[Scenes], str]] = (), /, **given: str) -> Play:
-    """Send the form behind the link of a mail about an account, which has received such delegations."""
+    """Send the form of the link of a mail about an account that has received these delegations."""
 
     def play(scenes: Scenes, _: str) -> Exchange:
         for build in builds:
@@ -124,7 +124,7 @@ def deciding_account(purpose: AccountPurpose, builds: Iterable[Callable[[Scenes]
 
 
 def _join_asked(scenes: Scenes) -> str:
-    """Paul has asked with his card for the link that proves Léa's account to be his."""
+    """Have Paul request, with his card, the link that proves that Léa's account is his."""
     path = scenes.account_link(AccountPurpose.JOIN)
     ends = scenes.world.now + DAY
     pendings.item(PAUL, AccountPurpose.JOIN, "une-fois", ends, KNOWN[LEA], LEA).save()
@@ -132,7 +132,7 @@ def _join_asked(scenes: Scenes) -> str:
 
 
 def looking_at_a_join(scenes: Scenes, method: str) -> Exchange:
-    """Open the link of a join in the browser that asked for it."""
+    """Open the link of a join in the browser that requested it."""
     return scenes.ask(scenes.browser(PAUL), method, _join_asked(scenes))
 
 
@@ -155,7 +155,7 @@ def joining_by_password(address: str, password: str = PASSWORD) -> Play:
 
 
 def asking_to_join(address: str) -> Play:
-    """Ask for the link of a join."""
+    """Request the link of a join."""
 
     def play(scenes: Scenes, _: str) -> Exchange:
         browser = scenes.browser(PAUL)
@@ -169,12 +169,12 @@ def _invitation(scenes: Scenes) -> str:
 
 
 def looking_at_an_invitation(who: str = "") -> Play:
-    """Open an invitation to answer it with one's card."""
+    """Open an invitation in order to answer it with a card."""
     return lambda scenes, method: scenes.ask(scenes.browser(who), method, _invitation(scenes))
 
 
 def answering_an_invitation(scenes: Scenes, _: str) -> Exchange:
-    """Give an invitation to the account of the card."""
+    """Answer an invitation with the account of the card."""
     browser = scenes.browser(PAUL)
     return scenes.send(browser, _invitation(scenes), {"csrf": scenes.forms_token(browser)})
 
@@ -188,7 +188,7 @@ def signing_in(scenes: Scenes, _: str) -> Exchange:
 
 
 def failing_to_sign_in(address: str) -> Play:
-    """Sign in with a password that is nobody's."""
+    """Sign in with a wrong password."""
 
     def play(scenes: Scenes, _: str) -> Exchange:
         browser = scenes.world.browser()
@@ -210,7 +210,7 @@ def asking_for_a_password(address: str) -> Play:
 
 
 def looking_up(address: str) -> Play:
-    """Send step 1 of a creation, which looks an address up."""
+    """Send step 1 of a creation, which looks up an address."""
 
     def play(scenes: Scenes, _: str) -> Exchange:
         browser = scenes.browser(CLAIRE)
@@ -249,7 +249,7 @@ def _step_2(scenes: Scenes, address: str) -> Page:
 
 
 def correcting(address: str, step: str = "/corriger") -> Play:
-    """Send the corrected address of a demand whose mail came back, or the step after it."""
+    """Send the corrected address of an undelivered demand, or the next step."""
 
     def play(scenes: Scenes, _: str) -> Exchange:
         browser = scenes.browser(CLAIRE)
@@ -262,7 +262,7 @@ def correcting(address: str, step: str = "/corriger") -> Play:
 
 
 def validating_without_hints(scenes: Scenes, _: str) -> Exchange:
-    """Validate with a form that does not say who the délégué is."""
+    """Validate with a form that does not name the délégué."""
     browser = scenes.browser(CLAIRE)
     path = f"/delegations/{scenes.to_validate()}/valider"
     return scenes.send(browser, path, {"csrf": scenes.forms_token(browser), "version": "1"})

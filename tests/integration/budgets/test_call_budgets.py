@@ -1,4 +1,4 @@
-"""Every route keeps to its budget, and has one."""
+"""Every route has a budget and keeps to it."""
 
 from collections import Counter
 
@@ -17,7 +17,7 @@ from tests.integration.scenes import CLAIRE, Scenes
 from tests.integration.world import Exchange, World
 
 
-def test_every_route_has_a_budget_and_every_budget_a_route() -> None:
+def test_each_route_has_a_budget_and_each_budget_a_route() -> None:
     budgeted = {(line.route, line.method) for line in LOOKING + SENDING}
     budgeted |= {(line.route, "HEAD") for line in LOOKING}
     assert budgeted == {(route, method) for route, methods in ROUTES.items() for method in methods}
@@ -25,20 +25,20 @@ def test_every_route_has_a_budget_and_every_budget_a_route() -> None:
 
 @pytest.fixture
 def scenes(world: World, monkeypatch: pytest.MonkeyPatch) -> Scenes:
-    """People, no delegation yet, and a Pro Santé Connect that answers at once."""
+    """Return the people, without any delegation, and with a Pro Santé Connect that answers at once."""
     monkeypatch.setattr(psc, "start", lambda *_: Start("https://psc.example/", "state"))
     monkeypatch.setattr(psc, "finish", lambda *_: signed_in_by_card())
-    runtime.context()  # reads the secrets, once for all
+    runtime.context()  # reads the secrets, once for this process
     return Scenes(world)
 
 
 @pytest.mark.parametrize("line", SENDING, ids=str)
-def test_what_is_sent_costs_what_its_budget_says(line: Line, scenes: Scenes) -> None:
+def test_each_form_keeps_to_its_budget(line: Line, scenes: Scenes) -> None:
     _check(line, line.play(scenes, line.method))
 
 
 @pytest.mark.parametrize("line", LOOKING, ids=str)
-def test_a_page_costs_what_its_budget_says_by_get_and_by_head(line: Line, scenes: Scenes) -> None:
+def test_each_page_keeps_to_its_budget_for_get_and_head(line: Line, scenes: Scenes) -> None:
     for method in ("GET", "HEAD"):
         _check(line, line.play(scenes, method))
 
@@ -49,7 +49,7 @@ def _check(line: Line, found: Exchange) -> None:
     assert Counter(found.calls) == prefixed, (found.status, found.calls)
 
 
-def test_the_secrets_are_read_once_for_all_the_requests_of_an_instance(scenes: Scenes) -> None:
+def test_an_instance_reads_the_secrets_once(scenes: Scenes) -> None:
     browser = scenes.world.browser()
     secrets.forget()
     assert scenes.ask(browser, "GET", "/aide").calls == ("ssm.GetParameter",)
@@ -57,7 +57,7 @@ def test_the_secrets_are_read_once_for_all_the_requests_of_an_instance(scenes: S
         assert scenes.ask(browser, "GET", path).calls == ()
 
 
-def test_the_dashboard_costs_one_query_however_many_delegations_it_shows(scenes: Scenes) -> None:
+def test_the_dashboard_costs_one_query_for_any_number_of_delegations(scenes: Scenes) -> None:
     browser = scenes.browser(CLAIRE)
     for _ in range(15):
         scenes.invitation()

@@ -1,4 +1,4 @@
-"""A directory in an AWS of this process, and files of its shape."""
+"""Fixtures: a directory in this process's AWS, and files in the published format."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -33,7 +33,7 @@ def files(tmp_path: Path) -> Files:
 
 @pytest.fixture
 def nights(scenes: Scenes, directory: None, files: Files) -> Nights:
-    """Claire and a locum of the samples, both of whom have signed in by card, and a directory that names them."""
+    """Return the sample délégant Claire and a locum, both signed in by card, and a directory that names them."""
     cards = Cards(scenes)
     cards.knows(CLAIRE, CLAIRES)
     cards.knows(PAUL, ALEXANDRES)

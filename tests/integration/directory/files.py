@@ -1,4 +1,4 @@
-"""Extractions in the exact shape of the published one, and the loads of the tests."""
+"""Extractions in the published format, and the loads of the tests."""
 
 import zipfile
 from collections.abc import Iterable
@@ -56,6 +56,6 @@ def load_file(path: str, *, days: int = 0, accept_changes: bool = False) -> Load
 
 
 def persons(*national_ids: str) -> dict[str, Person]:
-    """Return the persons that the directory knows of these."""
+    """Return the persons of these ids that the directory knows."""
     found = read_entries((PERSONS, national_id) for national_id in national_ids)
     return {national_id: person_of_texts(texts) for (_, national_id), texts in found.items()}

@@ -1,4 +1,4 @@
-"""Nights in which the directory is loaded, in a world with Claire and a locum who have cards."""
+"""Nightly loads of the directory, in a world with Claire and a locum who have cards."""
 
 from collections.abc import Iterable
 
@@ -21,7 +21,7 @@ OTHERS = sample_lines(60)
 
 
 class Nights:
-    """Loads, one a night, of whoever is named and of sixty others."""
+    """Loads the given people and sixty others, once a night."""
 
     def __init__(self, cards: Cards, files: Files) -> None:
         self.cards, self.world, self._files = cards, cards.world, files
@@ -41,11 +41,11 @@ class Nights:
         self.world.pass_time(days=1)
         return self.load(*lines)
 
-    def told(self, account_id: str) -> str:
-        """Return what the page of the notifications says to somebody who signs in now."""
+    def notifications(self, account_id: str) -> str:
+        """Return the text of a person's page of notifications, after a new sign-in."""
         return self.world.signed_in(account_id).get("/notifications").text
 
 
 def stranger(number: int = 7_000) -> Line:
-    """Return somebody without an account, liberal at a place of his own."""
+    """Return a person without an account, with a liberal activity at his own place."""
     return Line(f"8{rpps_of(number)}", "INCONNUE", "ANNE", place="R7000")

@@ -1,4 +1,4 @@
-"""A file that is not in order is refused whole, or reported line by line; what was known stays."""
+"""A faulty file is refused as a whole, or reported line by line; the known persons stay."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -45,9 +45,7 @@ REFUSED = {
 
 
 @pytest.mark.parametrize(("content", "reason"), REFUSED.values(), ids=REFUSED)
-def test_a_file_that_is_not_in_order_is_refused_whole(
-    directory: None, files: Files, content: str | bytes, reason: str
-) -> None:
+def test_a_faulty_file_is_refused_whole(directory: None, files: Files, content: str | bytes, reason: str) -> None:
     load_file(files.of(LINES))
     before = read_last_load(PERSONS)
 
@@ -58,7 +56,7 @@ def test_a_file_that_is_not_in_order_is_refused_whole(
     assert len(persons(*(f"8{rpps_of(number)}" for number in range(PEOPLE)))) == PEOPLE
 
 
-def test_columns_that_were_added_or_moved_change_nothing(directory: None, files: Files) -> None:
+def test_added_or_moved_columns_change_nothing(directory: None, files: Files) -> None:
     load_file(files.of(LINES))
     rows = [line.split("|") for line in TEXT.splitlines()]
     moved = "".join("|".join([*row[30:], *row[:30], "Nouveau"]) + "|\n" for row in rows)
@@ -66,7 +64,7 @@ def test_columns_that_were_added_or_moved_change_nothing(directory: None, files:
     assert load_file(files.write(moved), days=1).counts.touched == 0
 
 
-def test_a_line_that_cannot_be_read_is_passed_over_and_reported(directory: None, files: Files) -> None:
+def test_an_unreadable_line_is_skipped_and_reported(directory: None, files: Files) -> None:
     lines = sample_lines(2_000)
     rows = [text_of(line) for line in lines]
     bad = header().encode() + b"".join(
@@ -89,7 +87,7 @@ def test_a_line_that_cannot_be_read_is_passed_over_and_reported(directory: None,
     assert loaded.lines == len(lines) - 3
 
 
-def test_somebody_with_nine_activities_and_an_adeli_alone_are_read(directory: None, files: Files) -> None:
+def test_a_person_with_nine_activities_and_one_with_only_an_adeli_are_read(directory: None, files: Files) -> None:
     nine = [Line(f"8{rpps_of(950)}", "NEUF", "ZOÉ", place=f"R{place}") for place in range(9)]
     adeli = Line("0750012345", "ADELI", "PAUL", profession=("70", "Masseur-Kinésithérapeute"), savoir_faire=("", ""))
 
@@ -100,7 +98,7 @@ def test_somebody_with_nine_activities_and_an_adeli_alone_are_read(directory: No
     assert found[adeli.national_id].exercices == ("70:",)
 
 
-def test_a_name_with_quotes_and_a_cedex_are_taken_as_they_are(directory: None, files: Files) -> None:
+def test_a_name_with_quotes_and_a_cedex_are_kept_unchanged(directory: None, files: Files) -> None:
     line = Line(f"8{rpps_of(951)}", 'MARTIN dit "TINO"', "N'DEYE", place="R1", town=("63031", "CLERMONT CEDEX 9"))
 
     load_file(files.of([line]))
@@ -108,7 +106,7 @@ def test_a_name_with_quotes_and_a_cedex_are_taken_as_they_are(directory: None, f
     assert persons(line.national_id)[line.national_id].nom == 'MARTIN dit "TINO"'
 
 
-def test_of_an_archive_the_file_of_activities_is_read(directory: None, files: Files) -> None:
+def test_the_file_of_activities_is_read_from_an_archive(directory: None, files: Files) -> None:
     path = files.archive(
         {
             "PS_LibreAcces_Dipl_AutExerc_202611290930.txt": "Autre|Fichier\n",
@@ -143,7 +141,7 @@ def test_a_file_older_than_the_last_is_refused(directory: None, files: Files) ->
         load_file(files.write(TEXT, "PS_LibreAcces_Personne_activite_202611280930.txt"), days=1)
 
 
-def test_a_file_that_changes_a_fifth_of_the_persons_waits_for_a_word(directory: None, files: Files) -> None:
+def test_a_file_that_changes_a_fifth_of_the_persons_needs_a_confirmation(directory: None, files: Files) -> None:
     load_file(files.of(LINES))
     renamed = [line._replace(nom="AUTRE") for line in LINES]
 
@@ -152,6 +150,6 @@ def test_a_file_that_changes_a_fifth_of_the_persons_waits_for_a_word(directory: 
     assert load_file(files.of(renamed), days=1, accept_changes=True).counts.changed == PEOPLE
 
 
-def test_a_path_that_leads_nowhere_is_said(directory: None, files: Files) -> None:
+def test_a_missing_file_is_reported(directory: None, files: Files) -> None:
     with pytest.raises(BadExtraction, match="cannot be read"):
         load_file("/nowhere/extraction.txt")

@@ -1,15 +1,18 @@
-"""A load asks again where DynamoDB is busy, as everything else does; where that does not pass, it can be repeated."""
+"""A load tries again when DynamoDB is busy; if that does not pass, the load can be repeated."""
+
+from typing import Any
 
 import pytest
 
 from chalicelib.directory import comparison, shards
 from chalicelib.directory.kinds import PERSONS
 from chalicelib.store import calls
+from chalicelib.store import directory as table
 from chalicelib.store.calls import Busy
 from chalicelib.store.directory_state import read_last_load
 from infra.local.extraction import rpps_of
 from tests.integration.directory.files import Files, load_file, persons, sample_lines
-from tests.prove.answers.faults import Faults, faults_of, injected
+from tests.prove.answers.faults import Faults, faults_of, inject
 
 PEOPLE = 8
 EVERYBODY = [f"8{rpps_of(number)}" for number in range(PEOPLE)]
@@ -17,7 +20,7 @@ EVERYBODY = [f"8{rpps_of(number)}" for number in range(PEOPLE)]
 
 @pytest.fixture(autouse=True)
 def quick(directory: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Two shards, and nobody waits between two tries."""
+    """Use two shards, without waits between tries."""
     for module in (shards, comparison):
         monkeypatch.setattr(module, "SHARDS", 2)
     monkeypatch.setattr(comparison, "TOGETHER", 2)
@@ -26,12 +29,12 @@ def quick(directory: None, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def calls_of_a_load(files: Files) -> list[str]:
     """Return the operations of a first load."""
-    with injected(Faults(-1, "", always=False)) as faults, faults.given_now():
+    with inject(Faults(-1, "", always=False)) as faults, faults.given_now():
         load_file(files.of(sample_lines(PEOPLE)))
     return faults.calls
 
 
-def test_a_load_goes_on_after_each_fault_that_passes(files: Files) -> None:
+def test_a_load_continues_after_each_passing_fault(files: Files) -> None:
     path = files.of(sample_lines(PEOPLE))
     operations = calls_of_a_load(files)
     assert {"BatchGetItem", "BatchWriteItem", "UpdateItem"} == set(operations)
@@ -39,7 +42,7 @@ def test_a_load_goes_on_after_each_fault_that_passes(files: Files) -> None:
     met = 0
     for number, operation in enumerate(operations):
         for fault in faults_of(operation):
-            with injected(Faults(number, fault, always=False)) as faults, faults.given_now():
+            with inject(Faults(number, fault, always=False)) as faults, faults.given_now():
                 load_file(path, days=1)
             met += faults.given
 
@@ -48,10 +51,24 @@ def test_a_load_goes_on_after_each_fault_that_passes(files: Files) -> None:
 
 
 @pytest.mark.parametrize("fault", ["throttled", "silent"])
-def test_a_load_that_finds_the_table_busy_stops_and_the_next_one_makes_it_good(files: Files, fault: str) -> None:
-    with pytest.raises(Busy), injected(Faults(4, fault, always=True)) as faults, faults.given_now():
+def test_a_load_stopped_by_a_busy_table_is_completed_by_the_next_one(files: Files, fault: str) -> None:
+    with pytest.raises(Busy), inject(Faults(4, fault, always=True)) as faults, faults.given_now():
         load_file(files.of(sample_lines(PEOPLE)))
     assert read_last_load(PERSONS) is None
 
     assert load_file(files.of(sample_lines(PEOPLE)), days=1).lines == len(sample_lines(PEOPLE))
     assert set(persons(*EVERYBODY)) == set(EVERYBODY)
+
+
+def test_the_directory_is_read_consistently(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[dict[str, Any]] = []
+
+    def call(operation: str, arguments: dict[str, Any]) -> dict[str, Any]:
+        asked.append(arguments["RequestItems"])
+        return {"Responses": {}}
+
+    monkeypatch.setattr(table, "call_dynamodb", call)
+    persons(*EVERYBODY)
+
+    (tables,) = asked
+    assert [one["ConsistentRead"] for one in tables.values()] == [True]

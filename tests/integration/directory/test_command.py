@@ -1,4 +1,4 @@
-"""The operator's command: what it prints, what it refuses, and the bar."""
+"""The operator's command: its output, its refusals, and the threshold of changes."""
 
 from pathlib import Path
 
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.usefixtures("world")
 HELENE = Line(f"8{rpps_of(9_000)}", "DURAND", "HÉLÈNE", place="R900", genre="GENR01")
 
 
-def test_load_says_what_was_written_and_what_was_passed_over(
+def test_load_prints_the_written_and_the_skipped_lines(
     directory: None, files: Files, capsys: pytest.CaptureFixture[str]
 ) -> None:
     content = files.of([HELENE, *sample_lines(2_000)])
@@ -35,7 +35,7 @@ def test_check_writes_nothing(directory: None, files: Files, capsys: pytest.Capt
     assert persons(HELENE.national_id) == {}
 
 
-def test_show_tells_who_an_rpps_is(directory: None, files: Files, capsys: pytest.CaptureFixture[str]) -> None:
+def test_show_prints_the_person_of_an_rpps(directory: None, files: Files, capsys: pytest.CaptureFixture[str]) -> None:
     main(["load", files.of([HELENE])])
     main(["complements", "contracts", files.write(f"identifiantNational\n{HELENE.national_id}\n")])
     capsys.readouterr()
@@ -48,7 +48,7 @@ def test_show_tells_who_an_rpps_is(directory: None, files: Files, capsys: pytest
     assert "contract    True" in out
 
 
-def test_a_refused_file_is_a_sentence_and_the_status_1(
+def test_a_refused_file_gives_a_message_and_status_1(
     directory: None, files: Files, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["load", files.write("a|b\n")]) == 1
@@ -56,7 +56,7 @@ def test_a_refused_file_is_a_sentence_and_the_status_1(
     assert "Refused: the header lacks" in capsys.readouterr().err
 
 
-def test_a_load_that_changes_a_fifth_asks_for_a_word(
+def test_a_load_that_changes_a_fifth_asks_for_a_confirmation(
     directory: None, files: Files, capsys: pytest.CaptureFixture[str]
 ) -> None:
     main(["load", files.of(sample_lines(10))])
@@ -80,7 +80,7 @@ def test_a_load_that_changes_a_fifth_asks_for_a_word(
         ("numbers", "structure;numeroAm;debut;fin\nR1;631900015;2020-01-01;\n"),
     ],
 )
-def test_complements_are_loaded_and_the_same_again_writes_nothing(
+def test_complements_are_loaded_once_and_the_same_file_writes_nothing(
     directory: None, files: Files, capsys: pytest.CaptureFixture[str], what: str, content: str
 ) -> None:
     path = files.write("\ufeff" + content, "complement.csv")
@@ -100,7 +100,7 @@ def test_complements_are_loaded_and_the_same_again_writes_nothing(
     ],
     ids=["columns", "encoding", "empty"],
 )
-def test_a_complement_that_is_not_in_order_is_refused(
+def test_a_faulty_complement_is_refused(
     directory: None, files: Files, capsys: pytest.CaptureFixture[str], content: str | bytes, reason: str
 ) -> None:
     assert main(["complements", "numbers", files.write(content, "numbers.csv")]) == 1

@@ -1,4 +1,4 @@
-"""An extraction that is downloaded: what comes whole is loaded, what stops or is not there is refused."""
+"""A complete download is loaded; a cut or missing one is refused."""
 
 import io
 import urllib.request
@@ -31,7 +31,7 @@ def archive() -> bytes:
 
 
 class Publisher(BaseHTTPRequestHandler):
-    """Serves the extraction, whole or not, by the name that is asked for."""
+    """Serves the extraction, complete or cut, by name."""
 
     protocol_version = "HTTP/1.1"
 
@@ -56,12 +56,12 @@ class Publisher(BaseHTTPRequestHandler):
         self.wfile.write(sent)
 
     def log_message(self, *_: Any) -> None:
-        """Say nothing."""
+        """Log nothing."""
 
 
 @pytest.fixture(autouse=True)
 def publisher(directory: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A server on loopback, which answers for the publisher's HTTPS address."""
+    """Yield a server on loopback in place of the publisher's HTTPS address."""
     server = HTTPServer(("127.0.0.1", 0), Publisher)
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()
@@ -81,7 +81,7 @@ def publisher(directory: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None
 
 
 @pytest.mark.parametrize("name", ["extraction.txt", "chunked.txt", "extraction.zip", "chunked.zip"])
-def test_an_extraction_that_arrives_whole_is_loaded(name: str) -> None:
+def test_a_complete_download_is_loaded(name: str) -> None:
     loaded = load_file(f"{ADDRESS}/{name}")
 
     assert loaded.counts.added == PEOPLE
@@ -100,7 +100,7 @@ def test_an_extraction_that_arrives_whole_is_loaded(name: str) -> None:
         ("plain.txt", "a server without HTTPS"),
     ],
 )
-def test_a_download_that_stops_at_60_percent_or_is_not_there_is_refused_whole(name: str, reason: str) -> None:
+def test_a_cut_or_missing_download_is_refused(name: str, reason: str) -> None:
     load_file(f"{ADDRESS}/extraction.txt")
     before = read_last_load(PERSONS)
 

@@ -1,4 +1,4 @@
-"""A load writes what differs from the last one, and nothing else."""
+"""A load writes only the differences from the last one."""
 
 import pytest
 
@@ -77,7 +77,7 @@ def test_a_second_load_at_the_same_time_is_refused(directory: None, files: Files
     assert read_last_load(PERSONS) is None
 
 
-def test_a_load_that_failed_gives_its_right_back(directory: None, files: Files) -> None:
+def test_a_failed_load_releases_its_lease(directory: None, files: Files) -> None:
     with pytest.raises(Exception, match="empty"):
         load_file(files.write(""))
 

@@ -1,4 +1,4 @@
-"""A load that ends anywhere and is started again leaves the table as one whole load would."""
+"""A load that is interrupted anywhere and repeated gives the same table as one complete load."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,7 +24,7 @@ THIRD = [line._replace(prenom="AUTRE") if place % 2 else line for place, line in
 
 
 class Crash(BaseException):
-    """The end of the process: nothing is written any more, not even on the way out."""
+    """The end of the process: nothing more is written, not even while it ends."""
 
 
 class Connection:
@@ -35,7 +35,7 @@ class Connection:
         self.is_over = False
 
     def dispatch(self, operation: str, arguments: dict[str, Any]) -> Any:
-        """Pass a call on while the process lives."""
+        """Execute a call while the process lives."""
         if self.is_over:
             raise Crash
         if operation == "BatchGetItem":
@@ -52,7 +52,7 @@ class Connection:
 
 @contextmanager
 def ending(monkeypatch: pytest.MonkeyPatch, last: int, *, after: bool) -> Iterator[Connection]:
-    """Let the process end at its n-th write."""
+    """End the process at its n-th write."""
     dying = Connection(last, after=after)
     with monkeypatch.context() as patch:
         patch.setattr(table, "connection", lambda: dying)
@@ -80,7 +80,7 @@ def _empty() -> None:
 
 @pytest.fixture
 def few_shards(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Four shards, written in two groups: every kind of write, and few of each."""
+    """Use four shards, written in two groups, which gives few writes of every kind."""
     for module in (shards, comparison):
         monkeypatch.setattr(module, "SHARDS", 4)
     monkeypatch.setattr(comparison, "TOGETHER", 2)
@@ -88,7 +88,7 @@ def few_shards(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("after", [False, True], ids=["before a write", "after a write"])
 @pytest.mark.parametrize("then", [SECOND, THIRD, FIRST], ids=["the same file", "another file", "the file before"])
-def test_a_load_that_ends_anywhere_is_made_good_by_the_next(
+def test_a_load_interrupted_anywhere_is_completed_by_the_next(
     directory: None,
     files: Files,
     few_shards: None,

@@ -1,4 +1,4 @@
-"""« Cette nuit » on the local platform: what the register says of a sample person, and what follows."""
+"""« Cette nuit » on the local platform: a new entry of a sample person, and its effects."""
 
 import pytest
 from chalice.app import Response
@@ -10,12 +10,12 @@ from infra.local.people import register
 from tests.integration.cards import ALEXANDRES
 from tests.integration.directory.nights import OTHERS
 from tests.integration.directory.nights import Nights as Scene
-from tests.integration.directory.test_nights import delegated
+from tests.integration.directory.test_nights import delegate_to_locum
 
 
 @pytest.fixture
 def night(nights: Scene) -> NightPage:
-    """The page, whose register has been as the cards for a night."""
+    """Return the page, after a night in which the register agreed with the cards."""
     page = NightPage(Nights(lambda: nights.world.pass_time(days=1), lambda: [*OTHERS, *register()]), "")
     _play(page, AS_BEFORE)
     return page
@@ -31,8 +31,8 @@ def _text(answer: Response) -> str:
     return str(answer.body)
 
 
-def test_a_night_is_chosen_played_and_told(nights: Scene, night: NightPage) -> None:
-    found = delegated(nights)
+def test_a_night_is_chosen_played_and_reported(nights: Scene, night: NightPage) -> None:
+    found = delegate_to_locum(nights)
 
     assert "en attente d’une seconde nuit" in _play(night, OWN_CABINET)
     assert nights.cards.scenes.delegation(found).status is Status.VALIDEE
@@ -44,7 +44,7 @@ def test_a_night_is_chosen_played_and_told(nights: Scene, night: NightPage) -> N
     assert nights.cards.scenes.delegation(found).status is Status.VALIDEE
 
 
-def test_a_form_that_nobody_filled_in_plays_no_night(nights: Scene, night: NightPage) -> None:
+def test_an_empty_form_plays_no_night(nights: Scene, night: NightPage) -> None:
     before = nights.world.now
 
     answer = night.play("personne=personne&annuaire=autre")

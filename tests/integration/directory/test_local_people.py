@@ -1,4 +1,4 @@
-"""The directory of the local platform says of the sample people what their cards say."""
+"""The directory of the local platform agrees with the cards of the sample people."""
 
 from chalicelib.acts.directory import TableDirectory
 from infra.local import samples
@@ -17,7 +17,7 @@ def test_the_local_directory_knows_the_sample_people_and_some_others(directory: 
     assert found.person_of_rpps(rpps_of(OTHERS[0]))
 
 
-def test_the_local_directory_keeps_what_the_sample_file_says(directory: None) -> None:
+def test_the_local_directory_agrees_with_the_sample_file(directory: None) -> None:
     load_directory()
 
     for national_id, entry in samples.directory().items():

@@ -1,4 +1,4 @@
-"""What a sign-in and an act read of the directory."""
+"""The facts that a sign-in and an act read from the directory."""
 
 from datetime import date
 
@@ -18,7 +18,7 @@ DIRECTOR_HEADER = (
 )
 
 
-def test_somebody_unknown_is_unknown_and_not_without_rights(directory: None, files: Files) -> None:
+def test_an_unknown_person_is_unknown_and_keeps_his_rights(directory: None, files: Files) -> None:
     load_file(files.of([HELENE]))
 
     assert TableDirectory().lookup("899999999999", (), TODAY) == DirectoryEntry()
@@ -33,7 +33,7 @@ def test_the_extraction_says_whether_there_is_a_liberal_activity_of_ones_own(dir
     assert TableDirectory().lookup(locum.national_id, (), TODAY).liberal_activity is False
 
 
-def test_a_list_that_was_loaded_is_complete_and_one_that_was_not_says_nothing(directory: None, files: Files) -> None:
+def test_a_loaded_list_is_complete_and_a_missing_one_says_nothing(directory: None, files: Files) -> None:
     assert TableDirectory().lookup(HELENE.national_id, (), TODAY).assistant_contract is None
 
     main(["complements", "contracts", files.write("identifiantNational\n899900000019\n")])
@@ -42,8 +42,8 @@ def test_a_list_that_was_loaded_is_complete_and_one_that_was_not_says_nothing(di
     assert TableDirectory().lookup("899900000019", (), TODAY).assistant_contract is True
 
 
-def test_directors_are_told_with_their_establishments(directory: None, files: Files) -> None:
-    line = '3929900019/1;F929900019;929900019;;"CLINIQUE ""DES LILAS""";LES LILAS;1;B;R;DES LILAS;92100;92100 CEDEX\n'
+def test_directors_are_returned_with_their_establishments(directory: None, files: Files) -> None:
+    line = '3929900019/1;F929900019;929900019;;"CLINIQUE ""DES LILAS""";LES LILAS;1;B;R;DES LILAS;92100;PARIS CEDEX\n'
     main(["complements", "directors", files.write(DIRECTOR_HEADER + line)])
 
     (place,) = TableDirectory().lookup("3929900019/1", (), TODAY).director_of or ()
@@ -54,7 +54,7 @@ def test_directors_are_told_with_their_establishments(directory: None, files: Fi
     assert TableDirectory().lookup(HELENE.national_id, (), TODAY).director_of == ()
 
 
-def test_a_numero_am_counts_on_the_days_on_which_it_holds(directory: None, files: Files) -> None:
+def test_a_numero_am_counts_only_on_its_valid_days(directory: None, files: Files) -> None:
     rows = ["R1;631900015;2020-01-01;", "R2;631900023;;2026-03-01", "R3;631900031;2026-03-02;2026-03-02"]
     main(["complements", "numbers", files.write("structure;numeroAm;debut;fin\n" + "\n".join(rows) + "\n")])
 
@@ -67,7 +67,7 @@ def test_a_stage_without_a_directory_knows_nobody(directory: None) -> None:
     assert NoDirectory().lookup(HELENE.national_id, (), TODAY) == DirectoryEntry()
 
 
-def test_a_directory_that_cannot_be_read_stops_nobody() -> None:
+def test_an_unreadable_directory_stops_no_sign_in() -> None:
     assert look_up_or_none(settings(), HELENE.national_id, (), TODAY) is None
 
 

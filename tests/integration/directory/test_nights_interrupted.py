@@ -1,4 +1,4 @@
-"""A night that ends anywhere takes nothing away too early, and the next one carries out what it left."""
+"""An interrupted night removes nothing too early, and the next one completes its work."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from chalicelib.acts import load_directory, settle_doubts
 from chalicelib.domain.statuses import Status
 from chalicelib.store import directory as table
 from tests.integration.directory.nights import CLAIRE, LOCUM, OWN_CABINET, Nights
-from tests.integration.directory.test_nights import delegated
+from tests.integration.directory.test_nights import delegate_to_locum
 
 
 class Crash(BaseException):
@@ -31,8 +31,8 @@ def _interrupted(nights: Nights, module: Any, name: str) -> None:
     [(table, "write_snapshots"), (load_directory, "note_load"), (settle_doubts, "read_doubts")],
     ids=["its doubts noted, its entries not written", "not finished", "nothing settled"],
 )
-def test_a_first_night_that_ends_early_counts_for_one_night(nights: Nights, module: Any, name: str) -> None:
-    found = delegated(nights)
+def test_an_interrupted_first_night_counts_as_one_night(nights: Nights, module: Any, name: str) -> None:
+    found = delegate_to_locum(nights)
     _interrupted(nights, module, name)
     assert nights.cards.scenes.delegation(found).status is Status.VALIDEE
 
@@ -41,8 +41,8 @@ def test_a_first_night_that_ends_early_counts_for_one_night(nights: Nights, modu
 
 
 @pytest.mark.parametrize("name", ["reconcile", "transact"], ids=["before its delegations", "after its delegations"])
-def test_a_second_night_that_ends_early_is_gone_on_with_and_can_be_taken_back(nights: Nights, name: str) -> None:
-    found = delegated(nights)
+def test_an_interrupted_second_night_continues_and_can_be_reversed(nights: Nights, name: str) -> None:
+    found = delegate_to_locum(nights)
     nights.next(*CLAIRE, OWN_CABINET)
     _interrupted(nights, settle_doubts, name)
 

@@ -1,4 +1,4 @@
-"""The function of the night: what it does, what it says in the log, and what its policy allows."""
+"""The function of the night: its effects, its log, and its policy."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +10,7 @@ from chalicelib.domain.statuses import Status
 from chalicelib.settings import settings
 from chalicelib.workers import directory
 from tests.integration.directory.nights import CLAIRE, LOCUM, OWN_CABINET, Nights, stranger
-from tests.integration.directory.test_nights import delegated
+from tests.integration.directory.test_nights import delegate_to_locum
 from tests.integration.infra import calls
 
 
@@ -31,10 +31,10 @@ def _events(caplog: pytest.LogCaptureFixture) -> list[str]:
     return [one.message for one in caplog.records if one.name == directory.log.name]
 
 
-def test_two_nights_of_the_function_end_what_they_deny_within_its_rights(
+def test_two_nights_of_the_function_end_denied_rights_within_its_policy(
     nights: Nights, asked: calls.Seen, caplog: pytest.LogCaptureFixture
 ) -> None:
-    found = delegated(nights)
+    found = delegate_to_locum(nights)
     _night(nights, nights.file([*CLAIRE, OWN_CABINET]))
     _night(nights, nights.file([*CLAIRE, OWN_CABINET]))
 
@@ -47,23 +47,25 @@ def test_two_nights_of_the_function_end_what_they_deny_within_its_rights(
     assert nights.cards.scenes.delegation(found).status is Status.VALIDEE
 
 
-def test_without_an_address_it_does_nothing_and_says_so(nights: Nights, caplog: pytest.LogCaptureFixture) -> None:
+def test_without_an_address_the_function_does_nothing_and_logs_it(
+    nights: Nights, caplog: pytest.LogCaptureFixture
+) -> None:
     directory.handle(lambda: 900)
 
     assert _events(caplog) == ["directory_not_set"]
 
 
-def test_a_file_that_is_refused_is_a_line_and_changes_nothing(nights: Nights, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_refused_file_is_logged_and_changes_nothing(nights: Nights, caplog: pytest.LogCaptureFixture) -> None:
     _night(nights, nights.file([*CLAIRE, OWN_CABINET, *(stranger(9_000 + number) for number in range(30))]))
 
     assert _events(caplog) == ["directory_refused"]
     assert nights.world.of_kind("doubt") == []
 
 
-def test_a_night_that_runs_out_of_time_says_so_and_the_next_goes_on(
+def test_a_night_that_runs_out_of_time_logs_it_and_the_next_continues(
     nights: Nights, caplog: pytest.LogCaptureFixture
 ) -> None:
-    found = delegated(nights)
+    found = delegate_to_locum(nights)
     _night(nights, nights.file([*CLAIRE, OWN_CABINET]), seconds=10)
     assert _events(caplog) == ["directory_not_loaded"]
 

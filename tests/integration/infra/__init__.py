@@ -1,1 +1,1 @@
-"""What deploys and runs the service: templates, policies, package, commands."""
+"""Deployment and operation of the service: templates, policies, package, commands."""

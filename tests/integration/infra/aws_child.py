@@ -1,8 +1,8 @@
-"""Run by MiniStack's interpreter: MiniStack, and what is asked of API Gateway, SES and CloudFormation that it lacks.
+"""Runs in MiniStack's interpreter: MiniStack with the missing parts of API Gateway, SES and CloudFormation.
 
-Chalice imports a Swagger document (`POST /restapis?mode=import`) and imports it anew (`PUT /restapis/ID`). MiniStack
-knows how to import one, but does so for CloudFormation only. Of SES's list of addresses that nothing reaches, it knows
-that it is empty. Of CloudFormation's alarms it refuses those that add metrics up.
+Chalice imports a Swagger document (`POST /restapis?mode=import`) and replaces it (`PUT /restapis/ID`), which MiniStack
+supports for CloudFormation only. MiniStack's suppression list of SES is always empty, and its CloudFormation refuses
+alarms on a sum of metrics.
 """
 
 import json
@@ -21,7 +21,7 @@ Alarm = Callable[[str, Mapping[str, Any]], dict[str, Any]]
 
 
 def importing(handle: Handler) -> Handler:
-    """Return `handle`, API Gateway's entry point, that also imports an API and imports it anew."""
+    """Return `handle`, API Gateway's entry point, extended to import an API and to replace it."""
 
     async def handle_or_import(method: str, path: str, headers: Any, body: bytes, query: Any) -> Answer:
         parts = path.strip("/").split("/")
@@ -37,7 +37,7 @@ def importing(handle: Handler) -> Handler:
 
 
 def listing(handle: Handler) -> Handler:
-    """Return `handle`, SESv2's entry point, that also keeps the list of addresses that nothing reaches."""
+    """Return `handle`, SESv2's entry point, extended to keep the suppression list."""
     listed: dict[str, Any] = {}
 
     async def handle_or_list(method: str, path: str, headers: Any, body: bytes, query: Any) -> Answer:
@@ -57,9 +57,9 @@ def listing(handle: Handler) -> Handler:
 
 
 def adding_up(alarm: Alarm) -> Alarm:
-    """Return `alarm`, which makes an alarm of a template's, that also takes one that adds metrics up.
+    """Return `alarm`, which makes the alarm of a template, extended to accept a sum of metrics.
 
-    The first of them stands for all: nothing is ever counted here, so none rings.
+    The first metric stands for the sum: nothing is counted here, so no alarm rings.
     """
 
     def alarm_or_sum(name: str, properties: Mapping[str, Any]) -> dict[str, Any]:
@@ -78,7 +78,7 @@ def _answer(content: Any, status: int = 200, headers: Mapping[str, str] | None =
 
 
 def _import_anew(api_id: str, document: dict[str, Any]) -> None:
-    """Replace the routes, and forget the gateway's own answers, as `mode=overwrite` does."""
+    """Replace the routes and remove the gateway's own answers, as `mode=overwrite` does."""
     resources = apigateway_v1._resources[api_id]
     for resource_id in [name for name, resource in resources.items() if resource["path"] != "/"]:
         del resources[resource_id]

@@ -1,4 +1,4 @@
-"""The calls that each function of the application makes, as IAM would be asked about them."""
+"""The calls that each function of the application makes, as requests to IAM."""
 
 import json
 import re
@@ -33,7 +33,7 @@ _seen: list[Seen] = []
 
 
 def arn(service: str, name: str) -> str:
-    """Return the ARN of something of ours."""
+    """Return the ARN of a resource of the service."""
     return f"arn:aws:{service}:{REGION}:{ACCOUNT}:{name}"
 
 
@@ -49,7 +49,7 @@ FACTS = Facts(
 
 @cache
 def policy(function: str) -> policies.Policy:
-    """Return a function's policy as it is deployed."""
+    """Return the deployed policy of a function."""
     return policies.render(STAGE, function, FACTS)
 
 
@@ -58,14 +58,14 @@ def keys(*leading: str) -> dict[str, frozenset[str]]:
     return {"dynamodb:LeadingKeys": frozenset(leading)}
 
 
-def refused(seen: Seen) -> list[str]:
-    """Return, in words, what a function asked that its policy does not allow."""
+def refusals_in(seen: Seen) -> list[str]:
+    """Return a sentence for each request that the function's policy does not allow."""
     return sorted(f"{name}: {words}" for (name, words), asked in seen.items() if not allows(policy(name), asked))
 
 
 @contextmanager
-def noted() -> Iterator[Seen]:
-    """Give all that the functions ask meanwhile. What a test itself asks of AWS is asked by no function."""
+def record_calls() -> Iterator[Seen]:
+    """Yield the requests that the functions make meanwhile; a test's own calls belong to no function."""
     for emitter in (connection().client.meta.events, connection().session.get_component("event_emitter")):
         emitter.register(_HOOK, _note, unique_id="tests-iam")
     _seen.append({})
@@ -100,7 +100,7 @@ def _as(name: str, handle: Any) -> Any:
 
 
 def requests(operation: str, body: Mapping[str, Any]) -> Iterator[Request]:
-    """Yield what IAM is asked for one call of the application."""
+    """Yield the IAM requests of one call of the application."""
     table = _table(body)
     if operation == "TransactWriteItems":
         yield from _transaction(body, table)
@@ -126,9 +126,9 @@ def _table(body: Mapping[str, Any]) -> str:
 
 
 def _transaction(body: Mapping[str, Any], table: str) -> Iterator[Request]:
-    """Yield what is asked for a transaction, under the names of the simple calls.
+    """Yield the IAM requests of a transaction, under the names of the simple calls.
 
-    AWS does not say whether the keys come one by one or all at once, as those of BatchGetItem do: both must be allowed.
+    AWS does not document whether the keys are checked one by one or all at once, as for BatchGetItem: allow both.
     """
     together: dict[str, set[str]] = {}
     for part in body["TransactItems"]:
@@ -140,14 +140,14 @@ def _transaction(body: Mapping[str, Any], table: str) -> Iterator[Request]:
 
 
 def _elsewhere(operation: str, body: Mapping[str, Any]) -> Iterator[Request]:
-    """Yield what is asked for one call of anything but the table."""
+    """Yield the IAM requests of one call to anything but the table."""
     if operation == "GetParameter":
         assert body["Name"] == settings().secrets_parameter
         yield Request("ssm:GetParameter", arn("ssm", f"parameter{STAGE.secrets_parameter}"))
     elif operation == "SendEmail":
         yield from _mail(body)
     elif operation in {"Sign", "GetPublicKey"}:
-        # What is called by an alias is asked for by the key that has it.
+        # A call by alias is a request for the key that has the alias.
         alias = {"kms:ResourceAliases": frozenset({body["KeyId"]})}
         yield Request(f"kms:{operation}", TOKEN_KEYS[body["KeyId"]], alias)
     else:
@@ -175,8 +175,8 @@ def _queried(body: Mapping[str, Any]) -> str:
 
 
 def _mail(body: Mapping[str, Any]) -> Iterator[Request]:
-    """A raw message asks for both actions, on the configuration set and the identities of the sender and, in the
-    sandbox, of the recipient."""
+    """Yield both actions of a raw message, on the configuration set, the sender's identity and, in the sandbox, the
+    recipient's."""
     assert body["FromEmailAddress"] == settings().mail_from
     sender = {"ses:FromAddress": frozenset({STAGE.mail_from})}
     for action in ("ses:SendEmail", "ses:SendRawEmail"):

@@ -1,4 +1,4 @@
-"""The deployed service, seen from outside: browsers through API Gateway, people in the table, mails that SES took."""
+"""The deployed service, seen from outside: browsers through API Gateway, people in the table, mails in SES."""
 
 import http.client
 import json
@@ -21,13 +21,13 @@ from chalicelib.store.table import Item
 from tests.browser import Answer, Browser
 from tests.builders import a_practice
 from tests.integration.infra.emulator import Emulator
-from tests.sessions import standing, standing_item
+from tests.sessions import open_session_of, open_sessions_item
 
 _SECONDS_FOR_A_MAIL = 60
 
 
 class Deployed:
-    """One deployed stage. Its clock is the machine's."""
+    """One deployed stage, with the clock of the machine."""
 
     def __init__(self, emulator: Emulator, tree: Path, stage: str) -> None:
         self.emulator = emulator
@@ -38,7 +38,7 @@ class Deployed:
 
     @property
     def now(self) -> datetime:
-        """The time there."""
+        """The present time."""
         return datetime.now(UTC)
 
     @cached_property
@@ -55,19 +55,19 @@ class Deployed:
         )
         self._put(
             head_item(account, detail="Médecine générale"),
-            standing_item(account.id, self.now),
+            open_sessions_item(account.id, self.now),
             alias_item(account.address, account.id, self.keys.lookup),
             practice_item(account.id, a_practice()),
         )
         return account
 
     def delegue(self, prenom: str) -> Account:
-        """Give somebody an account, active."""
+        """Give a person an active account."""
         account_id = prenom.lower()
         account = Account(account_id, AccountStatus.ACTIVE, f"{account_id}@exemple.fr", Name("MME", prenom, "Modèle"))
         self._put(
             head_item(account),
-            standing_item(account_id, self.now),
+            open_sessions_item(account_id, self.now),
             alias_item(account.address, account.id, self.keys.lookup),
         )
         return account
@@ -82,15 +82,15 @@ class Deployed:
         return Browser(self._carry, self.settings.public_base_url)
 
     def signed_in(self, account_id: str) -> Browser:
-        """A browser in which somebody has signed in with a card."""
+        """A browser signed in with a card."""
         browser = self.browser()
-        session = standing(account_id, Mode.CARTE, self.now)
+        session = open_session_of(account_id, Mode.CARTE, self.now)
         value = sessions.write(session, self.keys, self.now, self.settings)
         browser.cookies[sessions.cookie_name(self.settings)] = value
         return browser
 
     def _carry(self, method: str, url: str, headers: Mapping[str, str], body: str) -> Answer:
-        """Carry a request to the API Gateway of the emulated account, and nowhere else."""
+        """Send a request to the API Gateway of the emulated account only."""
         assert url.startswith(self.settings.public_base_url), f"{url} is not an address of the service"
         parts = urlsplit(url)
         connection = http.client.HTTPConnection("127.0.0.1", self.emulator.port, timeout=60)
@@ -104,7 +104,7 @@ class Deployed:
             connection.close()
 
     def mail(self, to: str, subject: str, about: str = "") -> Any:
-        """Wait until SES was given a mail to this address, and return it; `about` stands in its text."""
+        """Wait for a mail to this address whose text contains `about`, and return it."""
         deadline = time.monotonic() + _SECONDS_FOR_A_MAIL
         while True:
             sent = [mail for mail in self.mails() if to in mail["To"] and subject in mail["Subject"]]
@@ -117,7 +117,7 @@ class Deployed:
             time.sleep(0.5)
 
     def mails(self) -> list[dict[str, Any]]:
-        """Return every mail that SES was given."""
+        """Return every mail that SES received."""
         connection = http.client.HTTPConnection("127.0.0.1", self.emulator.port, timeout=60)
         try:
             connection.request("GET", "/_ministack/ses/messages")

@@ -1,4 +1,4 @@
-"""An emulated AWS account in a process of its own, and a copy of the tree to deploy from."""
+"""An emulated AWS account in a separate process, and a copy of the tree to deploy from."""
 
 import json
 import os
@@ -34,7 +34,7 @@ _LEFT_BEHIND = shutil.ignore_patterns("__pycache__", "deployments", "deployed")
 
 @dataclass(frozen=True)
 class Emulator:
-    """Where the account answers."""
+    """The address and the folder of an emulated account."""
 
     port: int
 
@@ -45,7 +45,7 @@ class Emulator:
 
     @property
     def environment(self) -> dict[str, str]:
-        """What any client needs to speak to it, and to nothing else."""
+        """The environment with which a client reaches this account and nothing else."""
         return {**os.environ, **environment(self.url)}
 
     def client(self, service: str) -> Any:
@@ -102,7 +102,7 @@ def running(folder: Path) -> Iterator[Emulator]:
 
 
 def _cryptography(folder: Path) -> Path:
-    """Lend MiniStack our cryptography, which it wants for RSA keys and does not install."""
+    """Provide MiniStack with our cryptography, which it needs for RSA keys and does not install."""
     lent = folder / "lent"
     lent.mkdir()
     here = Path(sys.prefix) / "lib" / f"python{sys.version_info.major}.{sys.version_info.minor}" / "site-packages"
@@ -126,7 +126,7 @@ def _wait(emulator: Emulator, child: "subprocess.Popen[bytes]") -> None:
 
 
 def copy_tree(target: Path) -> Path:
-    """Copy what is deployed, and what deploys it, so that nothing of the tree is written to."""
+    """Copy the deployed files and the deployment commands, so that the tree stays unchanged."""
     target.mkdir(parents=True)
     for name in _NEEDED:
         source = ROOT / name
@@ -135,7 +135,7 @@ def copy_tree(target: Path) -> Path:
         else:
             shutil.copy2(source, target / name)
     run_here(target)
-    # Downloaded here once for every copy: a shell that may ask no index would find nothing on a fresh machine.
+    # Download once for every copy: a shell without an index would find nothing on a fresh machine.
     downloaded = dependencies.folder(machine())
     (target / "build").mkdir()
     (target / "build" / "dependencies").symlink_to(downloaded.parent)
@@ -143,7 +143,7 @@ def copy_tree(target: Path) -> Path:
 
 
 def run_here(tree: Path) -> None:
-    """Have a copy of the tree make packages for this machine, so that they can be run; a real one is for Lambda's."""
+    """Let a copy of the tree make packages for this machine instead of Lambda's, so that tests can run them."""
     file = tree / ".chalice" / "config.json"
     config = json.loads(file.read_text(encoding="utf-8")) | {"lambda_architecture": machine()}
     file.write_text(json.dumps(config, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
@@ -154,7 +154,7 @@ def command(tree: Path, emulator: Emulator, *arguments: str, given: str = "") ->
     return subprocess.run(  # noqa: S603 - ours
         [sys.executable, "-m", *arguments],
         cwd=tree,
-        env={**emulator.environment, "AWS_DATA_PATH": str(impatient(tree.parent / "botocore"))},
+        env={**emulator.environment, "AWS_DATA_PATH": str(quick_waiters(tree.parent / "botocore"))},
         input=given,
         capture_output=True,
         text=True,
@@ -163,8 +163,8 @@ def command(tree: Path, emulator: Emulator, *arguments: str, given: str = "") ->
     )
 
 
-def impatient(folder: Path) -> Path:
-    """Give botocore waiters of Lambda that ask ten times a second: the emulated functions are soon ready."""
+def quick_waiters(folder: Path) -> Path:
+    """Give botocore's waiters of Lambda a tenth of a second: emulated functions are ready soon."""
     target = folder / "lambda" / "2015-03-31"
     if not target.is_dir():
         source = Path(botocore.__file__).parent / "data" / "lambda" / "2015-03-31" / "waiters-2.json"

@@ -1,4 +1,4 @@
-"""As much of IAM as the policies use: actions, resources, the conditions on keys, senders and aliases."""
+"""The part of IAM that the policies use: actions, resources, and conditions on keys, senders and aliases."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -8,7 +8,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Request:
-    """What IAM is asked: may this be done to that? `context` holds the condition keys that the service sends."""
+    """A request to IAM: an action on a resource; `context` holds the condition keys that the service sends."""
 
     action: str
     resource: str
@@ -20,7 +20,7 @@ class Request:
 
 
 def allows(policy: Mapping[str, Any], request: Request) -> bool:
-    """Whether a statement of the policy allows the request; there is no statement that denies."""
+    """Whether a statement of the policy allows the request; no policy here has a statement that denies."""
     return any(_matches(statement, request) for statement in policy["Statement"])
 
 
@@ -49,7 +49,7 @@ def _test(operator: str, given: frozenset[str], wanted: list[str]) -> bool:
 
 
 def _any(patterns: Any, value: str) -> bool:
-    # fnmatch knows brackets, IAM does not; no name here has any.
+    # fnmatch treats brackets specially and IAM does not; no name here has any.
     return any(fnmatchcase(value, pattern) for pattern in _list(patterns))
 
 
@@ -68,7 +68,7 @@ def resources(policy: Mapping[str, Any]) -> Iterable[str]:
 
 
 def limits(policy: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any], Request, Request]]:
-    """Yield each limit of a policy: in words, the policy without it, a request just inside of it, one just outside."""
+    """Yield each limit of a policy: its description, the policy without it, a request just inside, one just outside."""
     for index, statement in enumerate(policy["Statement"]):
         inside = _inside(statement)
         outside = {

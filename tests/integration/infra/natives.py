@@ -1,4 +1,4 @@
-"""The native files of a package, and which processors they are for."""
+"""The native files of a package, and their processors."""
 
 import zipfile
 from pathlib import Path

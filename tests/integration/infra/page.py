@@ -1,4 +1,4 @@
-"""docs/operations.md as a list of commands, and a shell that somebody types them into."""
+"""docs/operations.md as a list of commands, and a shell to run them."""
 
 import hashlib
 import os
@@ -10,7 +10,7 @@ from pathlib import Path
 from textwrap import dedent
 from typing import TypeAlias
 
-from tests.integration.infra.emulator import ROOT, Emulator, impatient
+from tests.integration.infra.emulator import ROOT, Emulator, quick_waiters
 
 _PAGE = ROOT / "docs" / "operations.md"
 _NOT_IN_A_NEW_SHELL = frozenset(
@@ -29,15 +29,15 @@ def boxes(section: str) -> list[list[str]]:
 
 
 class Shell:
-    """One terminal in a copy of the tree, beside an emulated account; what is exported stays for the next line."""
+    """A terminal in a copy of the tree, with an emulated account; exported variables stay for the next line."""
 
     def __init__(self, tree: Path, emulator: Emulator) -> None:
         self.tree = tree
         self._environment = {
             **{name: value for name, value in emulator.environment.items() if name not in _NOT_IN_A_NEW_SHELL},
             "STATE": str(tree.parent / f"{tree.name}.state"),
-            "AWS_DATA_PATH": str(impatient(tree.parent / "botocore")),
-            # What Chalice downloads by itself was downloaded before, for all tests.
+            "AWS_DATA_PATH": str(quick_waiters(tree.parent / "botocore")),
+            # Chalice's own downloads were made before, once for all tests.
             "PIP_NO_INDEX": "1",
             "PIP_FIND_LINKS": str(wheels()),
             "GIT_CONFIG_GLOBAL": os.devnull,
@@ -46,7 +46,7 @@ class Shell:
         _prepare(tree)
 
     def type(self, line: str, words: Mapping[str, str] | None = None, *, status: int = 0, given: str = "") -> Told:
-        """Type a line of the page, some of its words replaced; it must end with `status`."""
+        """Run a line of the page, with some words replaced; it must end with `status`."""
         for word, meant in (words or {}).items():
             line = re.sub(rf"\b{re.escape(word)}\b", meant, line)
         told = subprocess.run(  # noqa: S603 - ours
@@ -64,19 +64,19 @@ class Shell:
         return told
 
     def clone(self, target: Path, emulator: Emulator) -> "Shell":
-        """Return another terminal, in a clone of what was committed."""
+        """Return another terminal, in a clone of the committed tree."""
         self.type(f"git clone --quiet . {target}")
         return Shell(target, emulator)
 
 
 def _prepare(tree: Path) -> None:
-    """Give a tree what is installed, and the history that a clone has."""
+    """Give a tree the installed environment and the history of a clone."""
     if not (tree / ".venv").exists():
         (tree / ".venv").symlink_to(sys.prefix)
     if not (tree / "build").exists():
         (tree / "build").mkdir()
         (tree / "build" / "dependencies").symlink_to(ROOT / "build" / "dependencies")
-    # Older than the environment, which stays as it is.
+    # Older than the environment, so that make does not rebuild it.
     os.utime(tree / "requirements-dev.txt", (0, 0))
     if not (tree / ".git").exists():
         git = ["git", "-c", "user.name=a", "-c", "user.email=a@b.example"]

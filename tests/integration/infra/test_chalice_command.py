@@ -1,4 +1,4 @@
-"""A plain `chalice` command: what one types first who knows Chalice."""
+"""The plain `chalice` commands, which users of Chalice try first."""
 
 import json
 import os
@@ -18,7 +18,7 @@ NOWHERE = {"AWS_CONFIG_FILE": os.devnull, "AWS_SHARED_CREDENTIALS_FILE": os.devn
 
 
 class Became(Exception):
-    """The process would now be another program."""
+    """The process would now become another program."""
 
 
 @pytest.mark.parametrize(
@@ -61,28 +61,28 @@ def test_chalice_local_says_in_one_line_what_to_do_where_only_chalice_is_install
 @pytest.mark.parametrize(
     "arguments", [["deploy"], ["package", "--stage", "prod", "out"], ["--debug", "deploy", "--stage", "dev"]]
 )
-def test_what_has_placeholders_is_neither_deployed_nor_packaged(
+def test_a_configuration_with_placeholders_is_neither_deployed_nor_packaged(
     arguments: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(SystemExit, match=r"^Stopped. The configuration of .* has placeholders: .*--configure`\.$"):
         chalice_command.begin(arguments, {})
 
 
-def test_a_stage_that_nothing_describes_is_not_deployed() -> None:
+def test_an_undescribed_stage_is_not_deployed() -> None:
     with pytest.raises(SystemExit, match="There is no stage “demo”"):
         chalice_command.begin(["deploy", "--stage", "demo"], {})
 
 
 @pytest.mark.parametrize("arguments", [["delete", "--stage", "dev"], ["logs"], ["url"], [], ["--help"]])
-def test_other_commands_are_chalice_s_alone(arguments: list[str]) -> None:
+def test_other_commands_go_to_chalice_unchanged(arguments: list[str]) -> None:
     chalice_command.begin(arguments, {})
 
 
-def test_our_own_deployment_has_looked_before() -> None:
+def test_our_own_deployment_is_not_checked_again() -> None:
     chalice_command.begin(["deploy", "--stage", "dev"], {"DELEGATION_PACKAGE": "build/deployment.zip"})
 
 
-def test_chalice_package_ends_with_one_line_that_says_what_to_do(tmp_path: Path) -> None:
+def test_chalice_package_ends_with_one_line_of_instructions(tmp_path: Path) -> None:
     tree = copy_tree(tmp_path / "tree")
     told = subprocess.run(  # noqa: S603 - ours
         [CHALICE, "package", "--stage", "dev", "made"],

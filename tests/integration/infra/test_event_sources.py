@@ -1,4 +1,4 @@
-"""The mailer's event sources after Chalice: changed once Lambda has done with them, and only where they differ."""
+"""The mailer's event sources are changed only where they differ, once Lambda has finished with them."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -19,15 +19,15 @@ WANTED = finish.mailer_source(finish.failures_arn(STAGE, "mailer", FACTS))
 
 
 class InUse(ClientError):
-    """What Lambda answers who changes an event source that it is changing."""
+    """Lambda's error for a change of an event source that is in transition."""
 
 
 class Gone(ClientError):
-    """What Lambda answers when there is no such event source."""
+    """Lambda's error for an event source that does not exist."""
 
 
 class Lambda:
-    """A Lambda with one event source, which goes through `states`, one at each look, and stays in the last."""
+    """A Lambda with one event source, which moves through `states`, one at each reading, and stays in the last."""
 
     exceptions = SimpleNamespace(ResourceInUseException=InUse, ResourceNotFoundException=Gone)
 
@@ -41,12 +41,12 @@ class Lambda:
         """Writes that find it in use although a look has just found it settled."""
 
     def list_event_source_mappings(self, *, FunctionName: str) -> dict[str, Any]:  # noqa: N803 - theirs
-        """List it."""
+        """List the event source."""
         assert FunctionName == "delegation-dev-mailer"
         return {"EventSourceMappings": [{**self.source, "State": self.states[0]}]}
 
     def get_event_source_mapping(self, *, UUID: str) -> dict[str, Any]:  # noqa: N803
-        """Show it as it is now; the next look finds its next state."""
+        """Return its present state; the next reading returns the next one."""
         assert UUID == "one"
         state = self.states[0]
         if state == "gone":
@@ -56,12 +56,12 @@ class Lambda:
         return {**self.source, "State": state}
 
     def update_event_source_mapping(self, *, UUID: str, **given: Any) -> None:  # noqa: N803
-        """Take what it is given, unless it is in use."""
+        """Apply the change, unless the event source is in use."""
         self._require_settled("UpdateEventSourceMapping")
         self.updated.append(given)
 
     def delete_event_source_mapping(self, *, UUID: str) -> None:  # noqa: N803
-        """Let it go, unless it is in use."""
+        """Delete the event source, unless it is in use."""
         self._require_settled("DeleteEventSourceMapping")
         self.deleted.append(UUID)
 
@@ -73,7 +73,7 @@ class Lambda:
 
 @pytest.fixture(autouse=True)
 def waits(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[float]:
-    """The pauses, which take no time here; what Chalice remembers on this machine is left alone."""
+    """Return the list of the pauses, which take no time; keep Chalice's own records on this machine untouched."""
     found: list[float] = []
     monkeypatch.setattr("infra.deploy.finish.time.sleep", found.append)
     monkeypatch.setattr(record, "CHALICE", tmp_path)
@@ -81,21 +81,21 @@ def waits(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[float]:
 
 
 @pytest.mark.parametrize("state", ["Creating", "Enabling", "Disabling", "Updating"])
-def test_an_event_source_that_chalice_has_just_changed_is_waited_for(state: str, waits: list[float]) -> None:
+def test_an_event_source_in_transition_is_waited_for(state: str, waits: list[float]) -> None:
     account = Lambda([state, state, "Enabled"])
     finish.set_mailer_source(account, STAGE, FACTS)
     assert account.updated == [WANTED]
     assert len(waits) == 2
 
 
-def test_one_that_is_in_use_after_all_is_looked_at_again() -> None:
+def test_an_event_source_in_use_is_tried_again() -> None:
     account = Lambda(["Enabled"])
     account.late = 1
     finish.set_mailer_source(account, STAGE, FACTS)
     assert account.updated == [WANTED]
 
 
-def test_one_that_is_as_it_should_be_is_left_alone() -> None:
+def test_a_correct_event_source_is_left_alone() -> None:
     more = WANTED | {"DestinationConfig": {"OnSuccess": {}, **WANTED["DestinationConfig"]}, "BatchSize": 25}
     account = Lambda(["Enabled"], **more)
     finish.set_mailer_source(account, STAGE, FACTS)
@@ -103,33 +103,33 @@ def test_one_that_is_as_it_should_be_is_left_alone() -> None:
 
 
 @pytest.mark.parametrize("name", WANTED)
-def test_one_that_differs_in_anything_is_changed(name: str) -> None:
+def test_an_event_source_that_differs_is_changed(name: str) -> None:
     account = Lambda(["Enabled"], **{key: value for key, value in WANTED.items() if key != name})
     finish.set_mailer_source(account, STAGE, FACTS)
     assert account.updated == [WANTED]
 
 
-def test_the_stream_of_another_table_is_left_once_lambda_has_done_with_it() -> None:
+def test_the_event_source_of_another_table_is_deleted_once_lambda_allows_it() -> None:
     account = Lambda(["Updating", "Enabled"], stream=OTHER)
     finish.leave_other_streams(account, STAGE, STREAM)
     assert account.deleted == ["one"]
 
 
-def test_the_stream_in_use_is_kept() -> None:
+def test_the_event_source_of_the_present_stream_is_kept() -> None:
     account = Lambda(["Enabled"])
     finish.leave_other_streams(account, STAGE, STREAM)
     assert account.deleted == []
 
 
 @pytest.mark.parametrize("states", [["Deleting"], ["Updating", "Deleting"], ["gone"], ["Updating", "gone"]])
-def test_one_that_is_going_holds_up_no_deployment(states: list[str]) -> None:
+def test_an_event_source_being_deleted_does_not_delay_the_deployment(states: list[str]) -> None:
     account = Lambda(states, stream=OTHER)
     finish.leave_other_streams(account, STAGE, STREAM)
     finish.set_mailer_source(account, STAGE, FACTS)
     assert (account.deleted, account.updated) == ([], [])
 
 
-def test_one_that_never_settles_stops_the_deployment_with_a_sentence(waits: list[float]) -> None:
+def test_an_event_source_that_never_settles_stops_the_deployment_with_a_message(waits: list[float]) -> None:
     with pytest.raises(Stopped, match=r"still changing the event source one; deploy again in some minutes\."):
         finish.set_mailer_source(Lambda(["Updating"]), STAGE, FACTS)
     assert sum(waits) == 300

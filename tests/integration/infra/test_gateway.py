@@ -1,4 +1,4 @@
-"""What API Gateway answers in place of the application: a page for browsers, a problem for programs."""
+"""API Gateway's own answers: a page for browsers, a problem for programs."""
 
 import base64
 import hashlib
@@ -18,7 +18,7 @@ every_answer = pytest.mark.parametrize("kind", GATEWAY_RESPONSES)
 
 
 @every_answer
-def test_a_browser_gets_a_page_and_a_program_a_problem_that_says_the_same(kind: str) -> None:
+def test_a_browser_gets_a_page_and_a_program_an_equivalent_problem(kind: str) -> None:
     status, title, text = GATEWAY_RESPONSES[kind]
     given = gateway_response(kind, STAGE)
     assert given["statusCode"] == str(status)
@@ -30,22 +30,22 @@ def test_a_browser_gets_a_page_and_a_program_a_problem_that_says_the_same(kind: 
 
 
 @every_answer
-def test_the_gateway_finds_nothing_to_replace(kind: str) -> None:
+def test_the_answers_contain_nothing_that_the_gateway_would_replace(kind: str) -> None:
     assert "$" not in "".join(gateway_response(kind, STAGE)["responseTemplates"].values())
 
 
-def test_a_page_that_does_not_exist_leads_to_the_service() -> None:
+def test_an_unknown_page_links_to_the_service() -> None:
     found = read_html(gateway_response("MISSING_AUTHENTICATION_TOKEN", STAGE)["responseTemplates"]["text/html"])
     assert found.links == [("Accéder à amelipro", "/api/")]
 
 
-def test_who_is_turned_away_for_a_while_is_told_when_to_come_back() -> None:
+def test_a_temporary_refusal_of_the_gateway_says_when_to_come_back() -> None:
     headers = [gateway_response(kind, STAGE)["responseParameters"] for kind in ("THROTTLED", "DEFAULT_5XX")]
     assert [one["gatewayresponse.header.Retry-After"] for one in headers] == ["'10'", "'60'"]
 
 
 def _headers(kind: str) -> dict[str, str]:
-    """Return what the gateway sends: each value stands between quotes, which it takes off."""
+    """Return the headers that the gateway sends: it strips the quotes around each value."""
     given = gateway_response(kind, STAGE)["responseParameters"]
     assert all(name.startswith("gatewayresponse.header.") for name in given)
     assert all(value[0] == value[-1] == "'" for value in given.values())
@@ -61,7 +61,7 @@ def test_the_gateways_answers_carry_the_headers_of_every_page(kind: str) -> None
 
 
 @every_answer
-def test_the_policy_of_a_gateways_page_lets_its_own_style_alone(kind: str) -> None:
+def test_the_policy_of_a_gateway_page_allows_only_its_own_style(kind: str) -> None:
     policy = _headers(kind)["Content-Security-Policy"]
     page = gateway_response(kind, STAGE)["responseTemplates"]["text/html"]
     (style,) = re.findall(r"(?s)<style>(.*?)</style>", page)
@@ -72,7 +72,7 @@ def test_the_policy_of_a_gateways_page_lets_its_own_style_alone(kind: str) -> No
     assert "style=" not in page
 
 
-def test_the_headers_are_those_that_the_page_on_security_promises() -> None:
+def test_the_headers_are_those_of_docs_security() -> None:
     promised = (ROOT / "docs" / "security.md").read_text(encoding="utf-8").partition("## Headers of every answer")[2]
     table = promised.partition("\n\n## ")[0]
     table = table.replace("`, `-Resource-Policy`", "`, `Cross-Origin-Resource-Policy`")

@@ -1,4 +1,4 @@
-"""After a deployment: an application that does not answer gives way to the package before."""
+"""After a deployment, an application that does not answer is replaced by the previous package."""
 
 import io
 import json
@@ -23,7 +23,7 @@ ALL = [STAGE.function(name) for name in functions()]
 
 
 class Lambda:
-    """A Lambda whose functions stand or do not, that answers as told and notes the code it is given."""
+    """A Lambda with some functions, which answers as configured and records the code that it receives."""
 
     def __init__(self, status: int = 200, error: str = "", stands: Sequence[str] = ALL, before: str = "") -> None:
         self.given: dict[str, bytes] = {}
@@ -37,12 +37,12 @@ class Lambda:
         return self._answer
 
     def get_function(self, FunctionName: str) -> dict[str, Any]:  # noqa: N803 - theirs
-        """Say where the code is."""
+        """Return the address of the code."""
         self._require(FunctionName)
         return {"Code": {"Location": self._before}}
 
     def update_function_code(self, FunctionName: str, ZipFile: bytes) -> None:  # noqa: N803 - theirs
-        """Note the code."""
+        """Record the code."""
         self._require(FunctionName)
         self.given[FunctionName] = ZipFile
 
@@ -53,7 +53,7 @@ class Lambda:
 
 @pytest.fixture
 def before() -> Iterator[str]:
-    """Where the package before can be had."""
+    """Yield the address of the previous package."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), Package)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
@@ -63,19 +63,19 @@ def before() -> Iterator[str]:
 
 
 class Package(BaseHTTPRequestHandler):
-    """Gives the package."""
+    """Serves the package."""
 
     def do_GET(self) -> None:
-        """Give it."""
+        """Send the package."""
         self.send_response(200)
         self.end_headers()
         self.wfile.write(b"the package before")
 
     def log_message(self, *_: Any) -> None:
-        """Say nothing."""
+        """Log nothing."""
 
 
-def test_an_application_that_answers_stays(before: str) -> None:
+def test_an_application_that_answers_stays_deployed(before: str) -> None:
     fake = Lambda(before=before)
     with health.package_before(fake, STAGE):
         health.require_answer(fake, STAGE)
@@ -83,7 +83,7 @@ def test_an_application_that_answers_stays(before: str) -> None:
 
 
 @pytest.mark.parametrize("wrong", [{"status": 500}, {"error": "Unhandled"}])
-def test_one_that_does_not_gives_way(wrong: dict[str, Any], before: str) -> None:
+def test_an_application_that_does_not_answer_is_rolled_back(wrong: dict[str, Any], before: str) -> None:
     fake = Lambda(**wrong, before=before)
     with (
         pytest.raises(Stopped, match=r"(?s)does not answer.*The package before is back"),
@@ -93,7 +93,7 @@ def test_one_that_does_not_gives_way(wrong: dict[str, Any], before: str) -> None
     assert fake.given == dict.fromkeys(ALL, b"the package before")
 
 
-def test_a_deployment_cut_off_half_way_gives_way_in_every_function_that_was_there(before: str) -> None:
+def test_an_interrupted_deployment_is_rolled_back_in_every_existing_function(before: str) -> None:
     stood = ALL[:-1]
     fake = Lambda(before=before, stands=stood)
     with pytest.raises(Stopped, match=r"(?s)no rights.*The package before is back"), health.package_before(fake, STAGE):
@@ -101,7 +101,7 @@ def test_a_deployment_cut_off_half_way_gives_way_in_every_function_that_was_ther
     assert fake.given == dict.fromkeys(stood, b"the package before")
 
 
-def test_a_first_deployment_has_nothing_to_go_back_to() -> None:
+def test_a_first_deployment_cannot_be_rolled_back() -> None:
     fake = Lambda(500, stands=())
     with pytest.raises(Stopped, match="does not answer") as told, health.package_before(fake, STAGE):
         health.require_answer(fake, STAGE)
@@ -109,14 +109,14 @@ def test_a_first_deployment_has_nothing_to_go_back_to() -> None:
     assert fake.given == {}
 
 
-def test_what_is_asked_is_a_request_of_api_gateway() -> None:
+def test_the_check_sends_a_request_in_the_form_of_api_gateway() -> None:
     for method in ("GET", "POST"):
         asked = health._request(method)
         assert asked["requestContext"]["resourcePath"] == asked["resource"] == asked["path"]
         assert asked["requestContext"]["httpMethod"] == asked["httpMethod"] == method
 
 
-def test_a_deployment_whose_functions_may_not_write_gives_way(before: str) -> None:
+def test_a_deployment_that_may_not_write_is_rolled_back(before: str) -> None:
     fake = Lambda(503, before=before)
     with (
         pytest.raises(Stopped, match=r"(?s)may not write to its table.*The package before is back"),
@@ -126,7 +126,7 @@ def test_a_deployment_whose_functions_may_not_write_gives_way(before: str) -> No
     assert fake.given == dict.fromkeys(ALL, b"the package before")
 
 
-def test_the_question_of_a_deployment_is_one_that_the_application_answers(world: World) -> None:
+def test_the_application_answers_the_check_of_a_deployment(world: World) -> None:
     asked: list[dict[str, Any]] = []
 
     class Recording(Lambda):

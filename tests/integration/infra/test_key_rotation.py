@@ -1,4 +1,4 @@
-"""Keys rotated by the commands, under two instances that read them anew five minutes apart from each other."""
+"""The commands rotate the keys while two instances reload them, each every five minutes."""
 
 import json
 import time
@@ -23,7 +23,7 @@ PARAMETER = read_stage("dev").secrets_parameter
 
 
 class Instance:
-    """One running copy of the functions, with what it remembers of the keys."""
+    """One running copy of the functions, with its cached keys."""
 
     def __init__(self, scenes: Scenes, found: str, monkeypatch: pytest.MonkeyPatch) -> None:
         self.scenes = scenes
@@ -37,11 +37,11 @@ class Instance:
         yield
 
     def keys(self, kind: str) -> int:
-        """How many keys of a kind it accepts now."""
+        """Return the number of keys of a kind that it accepts now."""
         return len(self._held(kind))
 
     def signs_with(self, kind: str) -> str:
-        """Return the key of a kind that it signs with now."""
+        """Return the key of a kind with which it signs now."""
         return self._held(kind)[-1]
 
     def _held(self, kind: str) -> tuple[str, ...]:
@@ -49,12 +49,12 @@ class Instance:
             return tuple(getattr(secrets.keyring(), kind))
 
     def link(self) -> str:
-        """Make a link, as for a mail that leaves now."""
+        """Make a link, as for a mail sent now."""
         with self._running():
             return self.scenes.token(self._found, Purpose.DISOWN)
 
     def opens(self, link: str) -> bool:
-        """Whether the link leads somewhere."""
+        """Whether the link opens its page."""
         with self._running():
             status = self.scenes.world.browser().get(f"/lien/{Purpose.DISOWN}/{link}").status
         assert status in {200, 404}
@@ -67,7 +67,7 @@ class Instance:
         return cookie
 
     def knows(self, cookie: str) -> bool:
-        """Whether Paul is signed in with his cookie."""
+        """Whether the cookie signs Paul in."""
         with self._running():
             browser = self.scenes.world.signed_in(PAUL)
             browser.cookies = dict.fromkeys(browser.cookies, cookie)
@@ -76,7 +76,7 @@ class Instance:
 
 @pytest.fixture
 def instances(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Instance, Instance]]:
-    """Two instances: the second has read the keys 200 seconds after the first. Nobody has slept for it."""
+    """Return two instances: the second read the keys 200 seconds after the first, by a clock that the test moves."""
     monkeypatch.setenv("SECRETS_PARAMETER", PARAMETER)
     settings.cache_clear()
     boto3.client("ssm").put_parameter(Name=PARAMETER, Type="SecureString", Value=json.dumps(SECRETS), Overwrite=True)
@@ -101,7 +101,7 @@ def _at(world: World, seconds: int) -> None:
     world.now = NOW + timedelta(seconds=seconds)
 
 
-def test_links_made_before_during_and_after_all_work_and_those_of_a_withdrawn_key_do_not(
+def test_links_survive_a_rotation_and_die_with_a_withdrawn_key(
     world: World, instances: tuple[Instance, Instance]
 ) -> None:
     first, second = instances
@@ -145,7 +145,7 @@ def _all_open(instances: tuple[Instance, Instance], links: list[str]) -> bool:
     return all(one.opens(link) for one in instances for link in links)
 
 
-def test_a_key_used_before_all_have_heard_of_it_would_make_links_that_some_refuse(
+def test_a_key_used_too_early_makes_links_that_another_instance_refuses(
     world: World, instances: tuple[Instance, Instance]
 ) -> None:
     first, second = instances
@@ -156,9 +156,7 @@ def test_a_key_used_before_all_have_heard_of_it_would_make_links_that_some_refus
     assert not second.opens(first.link()), "hence the six minutes of docs/operations.md"
 
 
-def test_whoever_is_signed_in_stays_so_until_the_key_of_his_session_is_withdrawn(
-    world: World, instances: tuple[Instance, Instance]
-) -> None:
+def test_a_session_lasts_until_its_key_is_withdrawn(world: World, instances: tuple[Instance, Instance]) -> None:
     before = [one.session() for one in instances]
     _at(world, 250)
     assert main(["dev", "add", "sessions"]) == 0

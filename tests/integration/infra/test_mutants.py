@@ -1,4 +1,4 @@
-"""What `make mutants` breaks and what it explains is there: neither list outlives the code that it is about."""
+"""The modules, tests and explanations listed for `make mutants` exist."""
 
 from tests.mutants.explained import EXPLAINED
 from tests.mutants.instead import ROOT
@@ -6,12 +6,12 @@ from tests.mutants.operators import mutants
 from tests.mutants.targets import TARGETS
 
 
-def test_every_module_and_every_test_named_is_there() -> None:
+def test_every_named_module_and_test_exists() -> None:
     named = {*TARGETS, *(test for tests in TARGETS.values() for test in tests)}
     assert not [path for path in named if not (ROOT / path).exists()]
 
 
-def test_every_explanation_is_of_a_mutant_that_can_be_made() -> None:
+def test_every_explanation_matches_a_possible_mutant() -> None:
     paths = {name.split(" ", 1)[0] for name in EXPLAINED}
     made = {mutant.name for path in paths for mutant in mutants(path, (ROOT / path).read_text(encoding="utf-8"))}
     assert set(EXPLAINED) <= made

@@ -1,4 +1,4 @@
-"""One policy for each function: what the product does is allowed, what it must never do is refused."""
+"""Each function has a policy that allows what the product does and forbids the rest."""
 
 import json
 import re
@@ -48,8 +48,8 @@ def test_every_function_has_a_policy_and_a_place_in_the_configuration() -> None:
         assert set(read_config()["stages"][stage]["lambda_functions"]) == deployed
 
 
-def test_a_story_and_what_time_makes_of_it_are_allowed(world: World, asked: calls.Seen) -> None:
-    """The fixture compares: whatever any test of this folder makes a function ask, its policy allows."""
+def test_the_policies_allow_a_story_and_its_acts_of_time(world: World, asked: calls.Seen) -> None:
+    """The fixture checks that each function's policy allows every call that this test causes."""
     test_story.test_an_unknown_address_is_invited_opens_an_account_and_is_validated(world)
     world.deliver()
     world.pass_time(days=23)
@@ -58,7 +58,7 @@ def test_a_story_and_what_time_makes_of_it_are_allowed(world: World, asked: call
     assert {function for function, _ in asked} == {API_FUNCTION, "mailer", "time"}
 
 
-def test_every_situation_a_purge_and_a_bounce_are_allowed(world: World, asked: calls.Seen) -> None:
+def test_the_policies_allow_every_situation_a_purge_and_a_bounce(world: World, asked: calls.Seen) -> None:
     scenes = Scenes(world)
     scenes.every()
     world.deliver()
@@ -70,13 +70,13 @@ def test_every_situation_a_purge_and_a_bounce_are_allowed(world: World, asked: c
     assert {function for function, _ in asked} >= {"mailer", "time", "feedback"}
 
 
-def test_what_a_policy_does_not_allow_is_noticed(world: World) -> None:
-    with calls.noted() as seen:
+def test_a_call_that_a_policy_forbids_is_detected(world: World) -> None:
+    with calls.record_calls() as seen:
         world.browser().get("/sante")
         feedback.handle({"Records": []})
     assert {function for function, _ in seen} >= {API_FUNCTION}
     strange = Request("dynamodb:PutItem", TABLE, keys("OTHER#1"))
-    assert calls.refused({(API_FUNCTION, str(strange)): strange}) == [f"{API_FUNCTION}: {strange}"]
+    assert calls.refusals_in({(API_FUNCTION, str(strange)): strange}) == [f"{API_FUNCTION}: {strange}"]
 
 
 def test_tokens_are_signed_and_published_with_the_keys_of_the_stage(
@@ -100,7 +100,7 @@ def test_tokens_are_signed_and_published_with_the_keys_of_the_stage(
 
 
 def _bounce(row: dict[str, Any]) -> dict[str, Any]:
-    """Return what SNS brings when SES could not deliver the mail of a row."""
+    """Return the event of SNS for the bounce of a row's mail."""
     at, kind, party = row["sk"]["S"].split("#")
     tags = {"about": [row["pk"]["S"].split("#", 1)[1]], "at": [at], "kind": [kind], "party": [party]}
     message = {
@@ -172,20 +172,20 @@ NEVER = [
 
 
 @pytest.mark.parametrize(("function", "request_"), NEVER, ids=[f"{one}: {asked}" for one, asked in NEVER])
-def test_what_must_never_happen_is_refused(function: str, request_: Request) -> None:
+def test_the_policies_forbid_the_dangerous_calls(function: str, request_: Request) -> None:
     assert not allows(calls.policy(function), request_)
 
 
 @pytest.mark.parametrize("function", functions())
 def test_each_write_of_the_table_is_allowed_in_one_statement_with_all_its_prefixes(function: str) -> None:
-    """A transaction then passes whether DynamoDB asks for its keys one by one or all at once."""
+    """A transaction is then allowed whether DynamoDB checks its keys one by one or all at once."""
     for action in ("PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem", "BatchGetItem"):
         statements = [one for one in calls.policy(function)["Statement"] if one["Resource"] == TABLE]
         allowing = [one for one in statements if f"dynamodb:{action}" in one["Action"]]
         assert len(allowing) <= 1, action
 
 
-def test_an_act_that_puts_three_kinds_of_items_is_allowed_under_both_readings() -> None:
+def test_an_act_that_puts_three_kinds_of_items_is_allowed_under_both_interpretations() -> None:
     leading = ("DELEG#1", "HIST#1", "MAIL#1", "ACC#1", "NOTE#1")
     for function in (API_FUNCTION, "mailer", "time"):
         for given in (*((one,) for one in leading), leading):
@@ -200,7 +200,7 @@ LIMITS = [(name, *limit) for name in functions() for limit in limits(calls.polic
     [(function, *rest) for function, _, *rest in LIMITS],
     ids=[f"{function}: {limit}" for function, limit, *_ in LIMITS],
 )
-def test_each_limit_refuses_what_nothing_else_would(
+def test_each_limit_of_a_policy_refuses_a_call_that_nothing_else_refuses(
     function: str, without: dict[str, Any], inside: Request, outside: Request
 ) -> None:
     assert allows(calls.policy(function), inside)
@@ -208,7 +208,7 @@ def test_each_limit_refuses_what_nothing_else_would(
     assert allows(without, outside)
 
 
-def test_the_evaluator_itself_allows_the_neighbours_of_what_is_refused() -> None:
+def test_the_evaluator_allows_a_call_just_inside_each_limit() -> None:
     assert allows(calls.policy(API_FUNCTION), Request("kms:Sign", TOKEN_KEY, ALIAS))
     assert allows(calls.policy(API_FUNCTION), Request("kms:GetPublicKey", NEXT_KEY, NEXT_ALIAS))
     assert allows(calls.policy(API_FUNCTION), Request("dynamodb:PutItem", TABLE, keys("MAIL#d1")))
@@ -218,12 +218,12 @@ def test_the_evaluator_itself_allows_the_neighbours_of_what_is_refused() -> None
 
 
 @pytest.mark.parametrize("function", functions())
-def test_every_resource_is_named(function: str) -> None:
+def test_every_resource_is_named_in_full(function: str) -> None:
     for resource in resources(calls.policy(function)):
         assert resource.startswith(("arn:aws:dynamodb:eu", "arn:aws:s", "arn:aws:logs:eu", "arn:aws:kms:eu"))
-        # The streams of the one table and of the one group of logs are named by AWS as they come.
+        # AWS chooses the names of the streams of the table and of the group of logs.
         rest = resource.removesuffix("/stream/*").removesuffix(":*")
-        # In the sandbox SES asks about the recipient's identity as well: the sender's address is the limit.
+        # In the sandbox SES also checks the recipient's identity: the sender's address is the limit.
         rest = rest.removesuffix(":identity/*")
         assert "*" not in rest, resource
         assert ACCOUNT in resource
@@ -235,7 +235,7 @@ def test_no_action_is_a_pattern(function: str) -> None:
     assert not [action for action in actions(calls.policy(function)) if "*" in action]
 
 
-def test_every_prefix_of_the_keys_is_known_to_the_policies() -> None:
+def test_the_policies_cover_every_prefix_of_the_keys() -> None:
     source = (ROOT / "chalicelib" / "store" / "keys.py").read_text(encoding="utf-8")
     prefixes = set(re.findall(r'return f"([A-Z]+)#\{', source))
     assert prefixes

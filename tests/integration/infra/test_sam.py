@@ -1,4 +1,4 @@
-"""`make package`: the SAM template says what `make deploy` sets."""
+"""`make package`: the SAM template has the settings of `make deploy`."""
 
 import json
 import os
@@ -34,7 +34,7 @@ FACTS = Facts(
 
 @pytest.fixture(scope="module")
 def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What the command wrote, for arm64 and a stage with a domain and reserved instances."""
+    """Return the command's output, for arm64 and a stage with a domain and reserved instances."""
     tree = copy_tree(tmp_path_factory.mktemp("sam") / "tree")
     _add(tree / "infra" / "stages" / "dev.json", OWN)
     _add(tree / ".chalice" / "config.json", {"lambda_architecture": "arm64"})
@@ -45,7 +45,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def resources(written: Path) -> dict[str, Any]:
-    """The template's resources."""
+    """Return the resources of the template."""
     found: dict[str, Any] = json.loads((written / "sam.json").read_text(encoding="utf-8"))["Resources"]
     return found
 
@@ -55,7 +55,7 @@ def _add(file: Path, more: dict[str, Any]) -> None:
 
 
 def _configure(tree: Path, stage: str, facts: Facts = FACTS) -> None:
-    """Write what the stacks gave, as `--configure` does."""
+    """Write the outputs of the stacks, as `--configure` does."""
     program = "from infra.deploy import configure, project; from infra.deploy.facts import Facts; "
     _run(tree, "-c", f"{program}configure.write(project.read_stage({stage!r}), {facts!r})")
 
@@ -69,9 +69,7 @@ def _configure(tree: Path, stage: str, facts: Facts = FACTS) -> None:
         (replace(FACTS, public_base_url=""), "PUBLIC_BASE_URL under environment, in infra/stages/prod.json"),
     ],
 )
-def test_a_template_with_placeholders_is_refused_in_one_line_that_says_what_to_do(
-    facts: Facts, told: str, tmp_path: Path
-) -> None:
+def test_a_template_with_placeholders_is_refused_with_instructions(facts: Facts, told: str, tmp_path: Path) -> None:
     tree = copy_tree(tmp_path / "tree")
     _configure(tree, "prod", facts)
     refused = _tried(tree, "-m", "infra.deploy", "prod", "--package")
@@ -94,7 +92,7 @@ def _tried(tree: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(command, cwd=tree, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
 
 
-def test_it_writes_the_template_the_package_and_its_bill(written: Path) -> None:
+def test_the_command_writes_the_template_the_package_and_its_bill_of_materials(written: Path) -> None:
     assert {path.name for path in written.iterdir()} == {"sam.json", "deployment.zip", "sbom.json"}
 
 
@@ -117,7 +115,7 @@ def test_functions_and_package_are_of_the_architecture_that_the_configuration_na
     assert machines(written / "deployment.zip") == {AARCH64}
 
 
-def test_a_domain_of_ones_own_leads_to_the_api(resources: dict[str, Any]) -> None:
+def test_a_custom_domain_leads_to_the_api(resources: dict[str, Any]) -> None:
     (domain,) = (one["Properties"] for one in resources.values() if one["Type"].endswith("::DomainName"))
     assert domain["DomainName"] == "delegation.cabinet.example"
     assert str(OWN["certificate_arn"]) in json.dumps(domain)
@@ -131,7 +129,7 @@ def test_only_the_functions_that_the_stage_names_have_reserved_instances(resourc
     assert {name: number for name, number in found.items() if number} == {"Time": 2}
 
 
-def test_every_function_is_named_as_the_alarms_and_policies_know_it(resources: dict[str, Any]) -> None:
+def test_every_function_has_the_name_used_by_alarms_and_policies(resources: dict[str, Any]) -> None:
     stage = read_stage("dev")
     named = {
         one["Properties"]["FunctionName"] for one in resources.values() if one["Type"] == "AWS::Serverless::Function"
@@ -139,18 +137,18 @@ def test_every_function_is_named_as_the_alarms_and_policies_know_it(resources: d
     assert named == {stage.function(name) for name in functions()}
 
 
-def test_no_function_logs_that_an_invocation_began_and_ended_well(resources: dict[str, Any]) -> None:
+def test_no_function_logs_the_start_and_end_of_an_invocation(resources: dict[str, Any]) -> None:
     found = [one["Properties"] for one in resources.values() if one["Type"] == "AWS::Serverless::Function"]
     assert [one["LoggingConfig"] for one in found] == [LOGGING] * len(functions())
 
 
-def test_the_rule_may_call_what_it_keeps_warm(resources: dict[str, Any]) -> None:
+def test_the_rule_may_call_the_functions_that_it_keeps_warm(resources: dict[str, Any]) -> None:
     allowed = [one["Properties"] for one in resources.values() if one["Type"] == "AWS::Lambda::Permission"]
     warm = {one["FunctionName"]["Ref"] for one in allowed if "rule/delegation-dev-warm" in json.dumps(one["SourceArn"])}
     assert warm == {"Mailer", "Feedback"}
 
 
-def test_the_mailer_has_its_filter_and_gives_up_to_the_queue(resources: dict[str, Any]) -> None:
+def test_the_mailer_has_its_filter_and_its_queue_of_failures(resources: dict[str, Any]) -> None:
     ((_, event),) = resources["Mailer"]["Properties"]["Events"].items()
     given = event["Properties"]
     assert [json.loads(one["Pattern"]) for one in given["FilterCriteria"]["Filters"]] == list(MAILER_FILTERS)

@@ -1,4 +1,4 @@
-"""The CloudFormation templates: sound, of one mind with the local table, careful with what cannot be made again."""
+"""The CloudFormation templates: valid, in agreement with the local table, and careful with irreplaceable data."""
 
 import json
 import re
@@ -32,7 +32,7 @@ def template(name: str) -> dict[str, Any]:
 
 
 def lint(*files: Path) -> str:
-    """Return what cfn-lint has to say, informations too; nothing when all is well."""
+    """Return the findings of cfn-lint, informational ones included."""
     linter = str(Path(sys.executable).with_name("cfn-lint"))
     command = [linter, "--include-checks", "I", "--regions", "eu-west-3", "--", *map(str, files)]
     told = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)  # noqa: S603 - ours
@@ -44,7 +44,7 @@ def test_the_linter_finds_nothing() -> None:
 
 
 @pytest.mark.parametrize("name", WARM)
-def test_what_keeps_a_worker_warm_asks_it_for_nothing(name: str, caplog: pytest.LogCaptureFixture) -> None:
+def test_the_event_that_keeps_a_worker_warm_asks_for_no_work(name: str, caplog: pytest.LogCaptureFixture) -> None:
     targets = template("watch")["Resources"]["Warm"]["Properties"]["Targets"]
     (event,) = [json.loads(target["Input"]) for target in targets if target["Id"] == name]
     with aws_calls.counted() as calls, Client(app) as client:
@@ -64,7 +64,7 @@ def test_every_parameter_is_given(name: str, stage: str) -> None:
     assert set(parameters(read_stage(stage), name, {})) == wanted
 
 
-def test_the_table_is_that_of_the_local_platform() -> None:
+def test_the_table_agrees_with_the_local_platform() -> None:
     local = json.loads((ROOT / "infra" / "local" / "table.json").read_text(encoding="utf-8"))
     table = template("storage")["Resources"]["Table"]["Properties"]
     for name in ("KeySchema", "AttributeDefinitions", "GlobalSecondaryIndexes", "BillingMode"):
@@ -98,7 +98,7 @@ def test_production_is_protected_and_a_trial_is_not() -> None:
     assert not read_stage("dev").protected
 
 
-def test_every_function_has_its_logs_its_alarms_and_a_limit_to_how_long_they_are_kept() -> None:
+def test_every_function_has_alarms_and_logs_of_limited_retention() -> None:
     resources = template("watch")["Resources"].values()
     stage = read_stage("dev")
     groups = {
@@ -114,7 +114,7 @@ def test_every_function_has_its_logs_its_alarms_and_a_limit_to_how_long_they_are
             assert one["Properties"]["RetentionInDays"]
 
 
-def test_every_alarm_reaches_somebody_and_says_what_it_means() -> None:
+def test_every_alarm_notifies_somebody_and_explains_itself() -> None:
     documented = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
     for one in template("watch")["Resources"].values():
         if one["Type"] != "AWS::CloudWatch::Alarm":
@@ -138,7 +138,7 @@ _SEEN_OTHERWISE = {
 
 
 def filters() -> dict[str, set[tuple[str, str]]]:
-    """Return, by metric, the functions and the events of their logs that are counted in it."""
+    """Return, by metric, the functions and the log events that it counts."""
     found: dict[str, set[tuple[str, str]]] = {}
     for one in template("watch")["Resources"].values():
         if one["Type"] == "AWS::Logs::MetricFilter":
@@ -149,7 +149,7 @@ def filters() -> dict[str, set[tuple[str, str]]]:
     return found
 
 
-def test_whatever_is_logged_as_trouble_is_counted_and_nothing_else() -> None:
+def test_exactly_the_events_logged_as_trouble_are_counted() -> None:
     sources = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "chalicelib").rglob("*.py"))
     logged = set(re.findall(r'log\.(?:warning|error|exception)\(\s*"(\w+)"', sources))
     counted = {event for events in filters().values() for _, event in events}
@@ -157,7 +157,7 @@ def test_whatever_is_logged_as_trouble_is_counted_and_nothing_else() -> None:
     assert counted <= logged
 
 
-def test_the_first_mail_given_up_rings_whoever_gave_it_up() -> None:
+def test_the_first_abandoned_mail_raises_an_alarm_from_every_sender() -> None:
     assert filters()["MailsGivenUp"] == {
         ("MailerLogs", "mail_given_up"),
         ("TimeLogs", "mail_given_up"),
@@ -174,8 +174,8 @@ def alarms() -> dict[str, dict[str, Any]]:
     return {name: one["Properties"] for name, one in resources if one["Type"] == "AWS::CloudWatch::Alarm"}
 
 
-def watched(alarm: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return the metrics that an alarm watches: one, or those that it adds up."""
+def watched_metrics(alarm: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the metrics that an alarm watches: one, or the terms of a sum."""
     if "Metrics" not in alarm:
         return [alarm]
     return [one["MetricStat"]["Metric"] for one in alarm["Metrics"] if "MetricStat" in one]
@@ -187,7 +187,7 @@ def dimensions(metric: dict[str, Any]) -> dict[str, Any]:
 
 
 def test_every_metric_of_ours_has_its_alarm() -> None:
-    assert set(filters()) <= {metric["MetricName"] for alarm in alarms().values() for metric in watched(alarm)}
+    assert set(filters()) <= {metric["MetricName"] for alarm in alarms().values() for metric in watched_metrics(alarm)}
 
 
 _OF_THE_TABLE = ({"TableName"}, {"TableName", "GlobalSecondaryIndexName"})
@@ -204,8 +204,8 @@ _PUBLISHED: dict[str, tuple[set[str], ...]] = {
 nothing, and an alarm on nothing never rings."""
 
 
-def test_what_is_watched_of_the_table_in_use_is_what_dynamodb_publishes() -> None:
-    metrics = [metric for alarm in alarms().values() for metric in watched(alarm)]
+def test_the_alarms_of_the_table_use_published_metrics() -> None:
+    metrics = [metric for alarm in alarms().values() for metric in watched_metrics(alarm)]
     of_the_table = [metric for metric in metrics if metric["Namespace"] == "AWS/DynamoDB"]
     assert of_the_table
     for metric in of_the_table:
@@ -213,8 +213,8 @@ def test_what_is_watched_of_the_table_in_use_is_what_dynamodb_publishes() -> Non
         assert dimensions(metric)["TableName"] == {"Ref": "TableName"}
 
 
-def shown() -> list[list[str]]:
-    """Return the metrics of the dashboard, what « . » and « ... » stand for written out."""
+def dashboard_metrics() -> list[list[str]]:
+    """Return the metrics of the dashboard, with « . » and « ... » expanded."""
     found: list[list[str]] = []
     body = template("watch")["Resources"]["Dashboard"]["Properties"]["DashboardBody"]["Fn::Sub"]
     for widget in json.loads(body)["widgets"]:
@@ -228,39 +228,39 @@ def shown() -> list[list[str]]:
     return found
 
 
-def test_what_the_dashboard_shows_of_the_table_in_use_is_what_dynamodb_publishes() -> None:
-    of_the_table = [metric for metric in shown() if metric[0] == "AWS/DynamoDB"]
+def test_the_dashboard_uses_published_metrics_of_the_table() -> None:
+    of_the_table = [metric for metric in dashboard_metrics() if metric[0] == "AWS/DynamoDB"]
     assert of_the_table
     for _, name, *given in of_the_table:
         assert set(given[::2]) in _PUBLISHED[name], name
         assert given[given.index("TableName") + 1] == "${TableName}"
 
 
-def test_a_request_refused_for_want_of_capacity_rings_by_the_table_and_by_its_index() -> None:
+def test_throttling_of_the_table_and_of_its_index_raises_alarms() -> None:
     indexes = template("storage")["Resources"]["Table"]["Properties"]["GlobalSecondaryIndexes"]
     places = [None, *(index["IndexName"] for index in indexes)]
-    metrics = watched(alarms()["TableThrottles"])
+    metrics = watched_metrics(alarms()["TableThrottles"])
     found = [(one["MetricName"], dimensions(one).get("GlobalSecondaryIndexName")) for one in metrics]
     assert sorted(found, key=str) == sorted(
         ((name, place) for name in ("ReadThrottleEvents", "WriteThrottleEvents") for place in places), key=str
     )
 
 
-def asked_of_the_table() -> set[str]:
-    """Return what the functions may ask of the table; of a transaction, IAM is asked by the simple calls in it."""
+def table_operations() -> set[str]:
+    """Return the operations on the table that the functions may use; transactions appear as their simple calls."""
     policies = [json.loads((POLICIES / f"{name}.json").read_text(encoding="utf-8")) for name in functions()]
     allowed = [one for policy in policies for one in policy["Statement"] if "${directory_table}" not in one["Resource"]]
     return set(re.findall(r'"dynamodb:(\w+)"', json.dumps(allowed))) & CALLED["dynamodb"] | {"TransactWriteItems"}
 
 
-def test_a_failure_of_dynamodb_rings_whatever_the_functions_asked_for() -> None:
-    metrics = watched(alarms()["TableErrors"])
+def test_a_failure_of_any_used_dynamodb_operation_raises_an_alarm() -> None:
+    metrics = watched_metrics(alarms()["TableErrors"])
     assert {metric["MetricName"] for metric in metrics} == {"SystemErrors"}
-    assert sorted(dimensions(metric)["Operation"] for metric in metrics) == sorted(asked_of_the_table())
+    assert sorted(dimensions(metric)["Operation"] for metric in metrics) == sorted(table_operations())
 
 
 @pytest.mark.parametrize("name", ["TableErrors", "TableThrottles"])
-def test_an_alarm_that_adds_up_leaves_nothing_out_and_takes_silence_for_nothing(name: str) -> None:
+def test_an_alarm_on_a_sum_includes_every_metric_and_counts_silence_as_zero(name: str) -> None:
     (total,) = [one for one in alarms()[name]["Metrics"] if one["ReturnData"]]
     assert total["Expression"] == "SUM(FILL(METRICS(), 0))"
     stats = [one["MetricStat"] for one in alarms()[name]["Metrics"] if one is not total and "MetricStat" in one]
@@ -268,8 +268,8 @@ def test_an_alarm_that_adds_up_leaves_nothing_out_and_takes_silence_for_nothing(
     assert len(stats) <= 10, "the most that CloudWatch adds up for an alarm"
 
 
-def test_an_alarm_is_paid_for_by_the_metrics_it_watches() -> None:
-    metrics = sum(len(watched(alarm)) for alarm in alarms().values())
+def test_the_documented_cost_counts_the_metrics_of_each_alarm() -> None:
+    metrics = sum(len(watched_metrics(alarm)) for alarm in alarms().values())
     assert cost.fixed()["alarms"] == pytest.approx(metrics * cost.prices()["month"]["alarm_metric"])
     page = (ROOT / "docs" / "performance.md").read_text(encoding="utf-8")
     assert f"| alarms | {cost.fixed()['alarms']:.3f} |" in page

@@ -1,1 +1,1 @@
-"""The local platform's own parts: the stand-in for Pro Santé Connect keeps the protocol's rules, the pump beats."""
+"""The local platform: its stand-in for Pro Santé Connect, its clock and its schedule."""

@@ -11,12 +11,12 @@ from tests.integration.local_platform.stand_in import Application, running
 
 @pytest.fixture(scope="package")
 def psc(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Psc]:
-    """The stand-in, whose clock nobody advances."""
+    """Yield the stand-in, whose clock no test advances."""
     with running(LocalClock(tmp_path_factory.mktemp("platform") / "clock")) as psc:
         yield psc
 
 
 @pytest.fixture
 def application(psc: Psc) -> Application:
-    """An application about to sign somebody in."""
+    """Return an application that is about to sign a person in."""
     return Application(psc)

@@ -21,7 +21,7 @@ FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 @dataclass(frozen=True)
 class Answer:
-    """What came back, redirections not followed."""
+    """An answer; redirections are not followed."""
 
     status: int
     headers: Mapping[str, str]
@@ -34,7 +34,7 @@ class Answer:
 
     @property
     def returned(self) -> dict[str, str]:
-        """The parameters with which the browser is sent back to the application."""
+        """The parameters of the redirection to the application."""
         return {name: values[0] for name, values in parse_qs(urlsplit(self.headers["Location"]).query).items()}
 
 
@@ -55,7 +55,7 @@ def call(
 
 
 class Application:
-    """A client of the stand-in, as the application is one."""
+    """A client of the stand-in, in the role of the application."""
 
     def __init__(self, psc: Psc) -> None:
         self.config = psc.config
@@ -64,7 +64,7 @@ class Application:
         self.nonce = secrets.token_urlsafe(8)
 
     def authorization_url(self, **changes: str) -> str:
-        """Return where a browser is sent to sign in; an empty value leaves a parameter out."""
+        """Return the address of the sign-in; an empty value leaves a parameter out."""
         digest = hashlib.sha256(self.verifier.encode()).digest()
         asked = {
             "response_type": "code",
@@ -110,7 +110,7 @@ class Application:
 
 @contextmanager
 def running(clock: LocalClock) -> Iterator[Psc]:
-    """Run the stand-in for an application that nobody serves: no test follows a redirection to it."""
+    """Run the stand-in for an application that is not served, because no test follows a redirection to it."""
     psc = process.start("http://127.0.0.1:9/api", clock.file)
     try:
         psc.wait_until_ready(lambda: None)

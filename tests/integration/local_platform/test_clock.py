@@ -1,4 +1,4 @@
-"""The clock of the platform, which the stand-in and the schedule follow."""
+"""The stand-in and the schedule follow the clock of the platform."""
 
 import base64
 import json
@@ -18,13 +18,13 @@ from tests.integration.local_platform.stand_in import Application, call, running
 
 @pytest.fixture
 def clock(tmp_path: Path) -> LocalClock:
-    """A clock that a test may advance."""
+    """Return a clock that a test may advance."""
     return LocalClock(tmp_path / "clock")
 
 
 @pytest.fixture
 def application(clock: LocalClock) -> Iterator[Application]:
-    """An application about to sign somebody in, at a stand-in that reads this clock."""
+    """Yield an application that is about to sign a person in, at a stand-in with this clock."""
     with running(clock) as psc:
         yield Application(psc)
 
@@ -38,7 +38,7 @@ def test_the_id_token_is_dated_by_the_clock_of_the_platform(application: Applica
     assert claims["auth_time"] <= claims["iat"]
 
 
-def test_one_signs_out_at_the_advanced_time_too(application: Application, clock: LocalClock) -> None:
+def test_signing_out_uses_the_advanced_time(application: Application, clock: LocalClock) -> None:
     clock.advance(timedelta(days=3))
     back = application.config.post_logout_redirect_uri
     asked = {"id_token_hint": application.sign_in()["id_token"], "post_logout_redirect_uri": back}

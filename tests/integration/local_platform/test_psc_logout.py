@@ -20,7 +20,7 @@ def test_logout_goes_back_to_the_application(application: Application) -> None:
     assert answer.headers["Location"] == f"{config.post_logout_redirect_uri}?state=fin"
 
 
-def test_logout_goes_nowhere_else(application: Application) -> None:
+def test_logout_redirects_only_to_the_application(application: Application) -> None:
     hint = application.sign_in()["id_token"]
     asked = {"id_token_hint": hint, "post_logout_redirect_uri": "http://127.0.0.1:9/ailleurs"}
     answer = call("GET", f"{application.metadata['end_session_endpoint']}?{urlencode(asked)}")
@@ -28,7 +28,7 @@ def test_logout_goes_nowhere_else(application: Application) -> None:
     assert "Location" not in answer.headers
 
 
-def test_a_token_that_another_key_signed_signs_nobody_out(application: Application) -> None:
+def test_a_token_signed_by_another_key_signs_nobody_out(application: Application) -> None:
     forged = jwt.encode({"alg": "RS256"}, {"aud": application.config.client_id}, RSAKey.generate_key(2048))
     asked = {"id_token_hint": forged, "post_logout_redirect_uri": application.config.post_logout_redirect_uri}
     answer = call("GET", f"{application.metadata['end_session_endpoint']}?{urlencode(asked)}")

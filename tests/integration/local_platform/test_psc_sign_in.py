@@ -1,4 +1,4 @@
-"""Signing in at the stand-in: how it is found, the page on which a person is chosen, the requests it refuses."""
+"""Signing in at the stand-in: discovery, the page to choose a person, refused requests."""
 
 import pytest
 
@@ -12,7 +12,7 @@ def test_discovery_names_the_issuer_it_was_found_under(application: Application)
     assert application.config.discovery_url == f"{issuer}/.well-known/wallet-openid-configuration"
 
 
-def test_the_page_lists_every_practitioner_and_lets_nothing_run(application: Application) -> None:
+def test_the_page_lists_every_practitioner_and_allows_no_script(application: Application) -> None:
     answer = call("GET", application.authorization_url())
     assert answer.status == 200
     assert all(f'value="{national_id}"' in answer.text for national_id in samples.practitioners())
@@ -20,14 +20,14 @@ def test_the_page_lists_every_practitioner_and_lets_nothing_run(application: App
     assert "form-action 'self' http://127.0.0.1:9;" in answer.headers["Content-Security-Policy"]
 
 
-def test_the_choice_comes_back_with_the_state(application: Application) -> None:
+def test_the_answer_carries_the_state(application: Application) -> None:
     answer = application.choose()
     assert answer.status == 302
     assert answer.headers["Location"].startswith(f"{application.config.redirect_uri}?")
     assert answer.returned["state"] == "etat"
 
 
-def test_giving_up_is_told_to_the_application(application: Application) -> None:
+def test_the_application_is_informed_of_a_cancelled_sign_in(application: Application) -> None:
     answer = call("POST", application.authorization_url(), form={"annuler": "1"})
     assert answer.returned["error"] == "access_denied"
     assert answer.returned["state"] == "etat"

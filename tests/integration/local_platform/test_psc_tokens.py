@@ -1,4 +1,4 @@
-"""What the stand-in gives for a code: tokens, once, to the client that asked; and the userinfo for a token."""
+"""The stand-in exchanges a code for tokens, once, and a token for a userinfo."""
 
 import base64
 
@@ -19,12 +19,12 @@ def test_userinfo_is_that_of_the_chosen_person(application: Application, person:
     assert answer.json == {**samples.practitioners()[person], "authMode": means}
 
 
-def test_whoever_has_no_card_comes_in_by_the_e_cps_whatever_is_chosen(application: Application) -> None:
+def test_a_person_without_a_card_signs_in_by_e_cps(application: Application) -> None:
     tokens = application.sign_in("899900001142", "CARD")
     assert application.userinfo(tokens["access_token"]).json["authMode"] == "MOBILE"
 
 
-def test_the_id_token_is_signed_and_answers_the_request(application: Application) -> None:
+def test_the_id_token_is_signed_and_carries_the_nonce(application: Application) -> None:
     tokens = application.sign_in()
     keys = KeySet.import_key_set(call("GET", application.metadata["jwks_uri"]).json)
     token = jwt.decode(tokens["id_token"], keys, algorithms=["RS256"])
@@ -82,7 +82,7 @@ def test_a_code_is_exchanged_once(application: Application) -> None:
     assert (again.status, again.json["error"]) == (400, "invalid_grant")
 
 
-def test_a_failed_exchange_spends_the_code(application: Application) -> None:
+def test_a_failed_exchange_uses_up_the_code(application: Application) -> None:
     code = application.choose().returned["code"]
     assert application.exchange(code, code_verifier="x" * 43).status == 400
     assert application.exchange(code).status == 400

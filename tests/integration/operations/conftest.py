@@ -1,4 +1,4 @@
-"""Fixtures: what the functions log, and a table put back to a moment of the past."""
+"""Fixtures: the logs of the functions, and a restored table."""
 
 import logging
 from collections.abc import Callable, Iterator
@@ -15,7 +15,7 @@ from tests.integration.world import World
 
 @pytest.fixture
 def logs(world: World) -> Iterator[Logs]:
-    """What the functions log from now on."""
+    """Yield the lines that the functions log from now on."""
     kept = Logs(world)
     handler = logging.Handler()
     handler.emit = kept.emit  # type: ignore[method-assign]
@@ -30,7 +30,7 @@ def logs(world: World) -> Iterator[Logs]:
 
 @pytest.fixture
 def restore(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[list[dict[str, Any]]], None]]:
-    """Give what puts the table back to what it held at some moment."""
+    """Return a function that restores the table to given items."""
 
     def back(items: list[dict[str, Any]]) -> None:
         client, table = boto3.client("dynamodb"), settings().table_name

@@ -1,4 +1,4 @@
-"""CloudWatch, as far as `restore` asks it."""
+"""The part of CloudWatch that `restore` uses."""
 
 import json
 import logging
@@ -13,24 +13,24 @@ _STRANGE = ("START RequestId", '{"event": "act"}', '{"event": "mail"}', '{"event
 
 
 class Logs:
-    """CloudWatch, as far as the command asks it; lines carry the world's time."""
+    """CloudWatch's logs; lines carry the time of the world."""
 
     def __init__(self, world: World) -> None:
         self.world = world
         self.lines: list[tuple[int, str]] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Keep a line as the functions write it."""
+        """Store a line as the functions write it."""
         record.created = self.world.now.timestamp()
         self.lines.append((int(record.created * 1000), JsonFormatter().format(record)))
 
     def get_paginator(self, operation: str) -> "Logs":
-        """Return what pages through the lines."""
+        """Return a paginator of the lines."""
         assert operation == "filter_log_events"
         return self
 
     def paginate(self, *, logGroupName: str, startTime: int, filterPattern: str) -> Iterator[dict[str, Any]]:  # noqa: N803
-        """Yield the lines of one group that the pattern names by their event, and some that make no sense."""
+        """Yield the lines of one group whose event the pattern names, and some unreadable ones."""
         named = set(re.findall(r'\$\.event = "(\w+)"', filterPattern))
         found = [line for at, line in self.lines if at >= startTime and json.loads(line)["event"] in named]
         yield {"events": [{"message": line} for line in found if logGroupName.endswith("delegation-dev")]}

@@ -1,8 +1,10 @@
-"""What an earlier version stored is due when this one says so: the command, and the last step of a deployment."""
+"""Stored delegations get this version's due times, by the command and in the last step of a deployment."""
 
 from collections.abc import Mapping
+from contextlib import nullcontext
 from types import SimpleNamespace
 from typing import Any
+from unittest.mock import MagicMock
 
 import pytest
 
@@ -10,6 +12,7 @@ from chalicelib import runtime
 from chalicelib.store import keys
 from chalicelib.store.delegations import DelegationItem, to_item
 from chalicelib.workers import schedule
+from infra.deploy import deployment
 from infra.deploy import dues as step
 from infra.deploy.project import Stopped, read_stage
 from infra.operations import dues
@@ -26,7 +29,7 @@ def _item(found: str) -> DelegationItem:
 
 
 def _stored_before(found: str, due_at: float | None) -> None:
-    """Store when a delegation is due as a version did that knew of less: later, or never."""
+    """Store the due time of an earlier version: later, or never."""
     item = DelegationItem(*keys.delegation(found))
     if due_at is None:
         item.update(actions=[DelegationItem.due_shard.remove(), DelegationItem.due_at.remove()])
@@ -40,7 +43,7 @@ def _recompute(capsys: Said) -> str:
 
 
 @pytest.mark.parametrize("stored", [None, 4_000_000_000], ids=["never", "years too late"])
-def test_what_was_stored_is_met_by_the_schedule_when_this_version_says_so(
+def test_the_schedule_finds_recomputed_delegations_at_their_new_time(
     scenes: Scenes, capsys: Said, stored: float | None
 ) -> None:
     found, other = scenes.validated(), scenes.demand()
@@ -55,7 +58,7 @@ def test_what_was_stored_is_met_by_the_schedule_when_this_version_says_so(
     assert scenes.delegation(found).ended
 
 
-def test_run_again_it_changes_nothing(scenes: Scenes, capsys: Said) -> None:
+def test_a_second_recomputation_changes_nothing(scenes: Scenes, capsys: Said) -> None:
     situations = scenes.every()
     scenes.world.now += 400 * DAY
     schedule.handle()
@@ -66,7 +69,7 @@ def test_run_again_it_changes_nothing(scenes: Scenes, capsys: Said) -> None:
     assert situations
 
 
-def test_what_is_written_at_the_same_moment_is_left_as_it_was_written(scenes: Scenes, capsys: Said) -> None:
+def test_a_concurrent_write_is_left_unchanged(scenes: Scenes, capsys: Said) -> None:
     found = scenes.validated()
     _stored_before(found, None)
 
@@ -79,7 +82,7 @@ def test_what_is_written_at_the_same_moment_is_left_as_it_was_written(scenes: Sc
     assert _item(found).due_at is not None
 
 
-def test_a_deployment_computes_it_last_with_the_environment_of_its_functions(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_deployment_recomputes_last_with_the_environment_of_its_functions(monkeypatch: pytest.MonkeyPatch) -> None:
     ran: list[tuple[list[str], Mapping[str, str]]] = []
 
     def run(command: list[str], *, env: Mapping[str, str], **_: Any) -> SimpleNamespace:
@@ -95,3 +98,26 @@ def test_a_deployment_computes_it_last_with_the_environment_of_its_functions(mon
     assert variables.items() <= environment.items()
     with pytest.raises(Stopped):
         step.recompute(read_stage("dev"))
+
+
+@pytest.mark.parametrize("works", [True, False], ids=["in service", "refused"])
+def test_a_deployment_computes_it_once_the_new_version_is_in_service(
+    monkeypatch: pytest.MonkeyPatch, works: bool
+) -> None:
+    done: list[str] = []
+
+    def require_transaction(*_: object) -> None:
+        done.append("tried")
+        if not works:
+            raise Stopped("refused")
+
+    monkeypatch.setattr("infra.deploy.keyring_check.require", lambda *_: {"sessions": ()})
+    monkeypatch.setattr("infra.deploy.health.package_before", lambda *_: nullcontext())
+    monkeypatch.setattr("infra.deploy.health.require_transaction", require_transaction)
+    monkeypatch.setattr("infra.deploy.dues.recompute", lambda stage: done.append(stage.name))
+    for name in ("build", "Stacks", "facts_of", "_put_in_service", "_url"):
+        monkeypatch.setattr(deployment, name, MagicMock())
+    monkeypatch.setattr("infra.deploy.record.fetch", lambda *_: None)
+    with nullcontext() if works else pytest.raises(Stopped):
+        deployment.deploy(read_stage("dev"), MagicMock())
+    assert done == (["tried", "dev"] if works else ["tried"])

@@ -1,4 +1,4 @@
-"""An erased person stands nowhere in the table any more: not in what ended long ago, nor in what others keep."""
+"""An erasure removes the person from the whole table, including old delegations and the records of others."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -20,7 +20,7 @@ from chalicelib.domain.decisions import Denial
 from chalicelib.domain.people import Identifiers, Name
 from chalicelib.domain.refusals import Refused
 from chalicelib.domain.statuses import AccountStatus
-from chalicelib.store import keys, mails, refused
+from chalicelib.store import denials, keys, mails
 from chalicelib.store.accounts import AliasItem, HeadItem
 from chalicelib.store.delegations import given_item, received_item, to_item
 from chalicelib.store.table import Item
@@ -38,8 +38,8 @@ CORRECTED = "juste@exemple.fr"
 
 
 @pytest.fixture
-def lived(scenes: Scenes) -> dict[str, str]:
-    """Claire and Paul have gone through every situation, and most of it is over."""
+def past(scenes: Scenes) -> dict[str, str]:
+    """Build every situation for Claire and Paul, and let most of them end."""
     found: dict[str, str] = {}
     found |= {name: getattr(scenes, name)() for name in ("ended", "refused", "disowned", "given_up", "deleted")}
     found["purged"] = scenes.demand()
@@ -64,7 +64,7 @@ def lived(scenes: Scenes) -> dict[str, str]:
 
 
 def _corrected(scenes: Scenes) -> str:
-    """A demand that Paul never got, and that went to somebody else in the end."""
+    """Build a demand that Paul never received, corrected to another person."""
     found = scenes.undeliverable(PAUL)
     context = runtime.context()
     correct(context, scenes.session(CLAIRE), found, Hint(), Shown(CORRECTED, "compte-juste", known=False))
@@ -72,7 +72,7 @@ def _corrected(scenes: Scenes) -> str:
 
 
 def _with_rpps(scenes: Scenes, found: str) -> None:
-    """Have a delegation carry Paul's number."""
+    """Add Paul's number to a delegation."""
     delegation = scenes.delegation(found)
     known = Identifiers(rpps_adeli=RPPS)
     delegation = delegation._replace(delegue=delegation.delegue._replace(identifiers=known, entered=known))
@@ -85,28 +85,28 @@ def _looked_up_refused_and_locked(scenes: Scenes) -> None:
     scenes.browser(HELENE).submit(
         scenes.browser(HELENE).get("/delegations/nouvelle"), "/delegations/nouvelle", adresse=KNOWN[PAUL]
     )
-    refused.count({refused.Refusal(CLAIRE, PAUL, "paiements", Denial.NO_DELEGATION): 2}, context.now, 365 * DAY)
+    denials.count({denials.DeniedAccess(CLAIRE, PAUL, "paiements", Denial.NO_DELEGATION): 2}, context.now, 365 * DAY)
     ask_new_password(context, KNOWN[PAUL], Caller("192.0.2.7"))
     with pytest.raises(Refused):
         sign_in(context, KNOWN[PAUL], "faux", Caller("192.0.2.7"))
 
 
 def erase(world: World, account_id: str) -> None:
-    """Erase as operations do: again, while mails have to leave."""
+    """Erase as operations do, again as long as mails must be sent."""
     while (status := main(["erase", account_id])) == 2:
         world.deliver()
     assert status == 0
 
 
 def naming(world: World, *words: str) -> Iterator[str]:
-    """Yield key and content of every item that holds one of these words."""
+    """Yield the key and the content of every item that contains one of these words."""
     for item in world.items():
         text = json.dumps(item, ensure_ascii=False)
         if any(word.casefold() in text.casefold() for word in words):
             yield text
 
 
-def test_an_erased_delegue_is_found_nowhere(scenes: Scenes, lived: dict[str, str]) -> None:
+def test_no_item_names_an_erased_delegue(scenes: Scenes, past: dict[str, str]) -> None:
     world = scenes.world
     assert {"mail", "notice", "history", "head", "delegation"} <= _kinds(naming(world, *OF_PAUL))
     erase(world, PAUL)
@@ -114,10 +114,10 @@ def test_an_erased_delegue_is_found_nowhere(scenes: Scenes, lived: dict[str, str
     assert list(naming(world, f'"{PAUL}"', f"#{PAUL}#", f'{PAUL}#"')) == [], "nor by the id of his account"
     hashed = [keys.digest(kind, KNOWN[PAUL], LOOKUP) for kind in ("address", "lock", "reset")]
     assert list(naming(world, *hashed)) == [], "nor by a hash of his address"
-    world.pass_time(days=500)  # nothing is left for time to stumble over
+    world.pass_time(days=500)  # the schedule finds nothing to fail on
 
 
-def test_what_an_account_left_that_was_joined_to_another_goes_with_it(scenes: Scenes) -> None:
+def test_an_erasure_includes_the_remains_of_a_joined_account(scenes: Scenes) -> None:
     world, name = scenes.world, Name("M", "Paul", "Autrefois")
     former = world.person("ancien", "paul.ancien@exemple.fr", name, status=AccountStatus.RATTACHEE)
     HeadItem(*keys.head(former.id)).update(actions=[HeadItem.joined_to.set(PAUL)])
@@ -131,14 +131,14 @@ def _kinds(texts: Iterator[str]) -> set[str]:
     return {json.loads(text)["kind"]["S"] for text in texts}
 
 
-def test_an_erased_delegant_is_found_nowhere(scenes: Scenes, lived: dict[str, str]) -> None:
+def test_no_item_names_an_erased_delegant(scenes: Scenes, past: dict[str, str]) -> None:
     erase(scenes.world, CLAIRE)
     assert list(naming(scenes.world, *OF_CLAIRE)) == []
     hers = [item for item in scenes.world.items() if CLAIRE in (item["pk"]["S"] + item["sk"]["S"])]
     assert {item["kind"]["S"] for item in hers} <= {"limit"}, "counters of the last day go by themselves"
 
 
-def test_what_others_keep_says_that_somebody_was_erased(scenes: Scenes, lived: dict[str, str]) -> None:
+def test_the_records_of_others_say_that_a_person_was_erased(scenes: Scenes, past: dict[str, str]) -> None:
     world = scenes.world
     before = {item["sk"]["S"] for item in world.of_kind("notice") if item["pk"]["S"] == f"NOTE#{CLAIRE}"}
     lookups = len(world.of_kind("lookup"))
@@ -147,7 +147,7 @@ def test_what_others_keep_says_that_somebody_was_erased(scenes: Scenes, lived: d
     assert "Délégué effacé a renoncé à la délégation" in page
     assert before <= {item["sk"]["S"] for item in world.of_kind("notice")}, "nothing of hers is gone"
     assert len(world.of_kind("lookup")) == lookups
-    history = _history(world, lived["given_up"])
+    history = _history(world, past["given_up"])
     assert [(entry["act"]["S"], entry["by"]["S"]) for entry in history][:3] == [
         ("creation", "Mme Claire EXEMPLE"),
         ("acceptation", "Délégué effacé"),
@@ -159,17 +159,20 @@ def _history(world: World, found: str) -> list[dict[str, Any]]:
     return [item["content"]["M"] for item in world.of_kind("history") if item["pk"]["S"] == f"HIST#{found}"]
 
 
-def test_a_demand_that_went_to_somebody_else_in_the_end_stays_his(scenes: Scenes, lived: dict[str, str]) -> None:
+def test_an_erasure_keeps_a_demand_corrected_to_another_person(scenes: Scenes, past: dict[str, str]) -> None:
     world = scenes.world
     erase(world, PAUL)
-    assert scenes.delegation(lived["corrected"]).delegue.address == CORRECTED
-    page = world.signed_in(CLAIRE).get(f"/delegations/{lived['corrected']}")
+    assert scenes.delegation(past["corrected"]).delegue.address == CORRECTED
+    page = world.signed_in(CLAIRE).get(f"/delegations/{past['corrected']}")
     assert CORRECTED in page.text
     assert "Invitation" in page.text
-    assert [entry["act"]["S"] for entry in _history(world, lived["corrected"])] == ["creation", "correction_adresse"]
+    assert [entry["act"]["S"] for entry in _history(world, past["corrected"])] == [
+        "creation",
+        "correction_adresse",
+    ]
 
 
-def test_somebody_of_the_same_name_keeps_it(scenes: Scenes, lived: dict[str, str]) -> None:
+def test_an_erasure_keeps_the_name_of_a_namesake(scenes: Scenes, past: dict[str, str]) -> None:
     scenes.world.person("autre-paul", "p.modele@exemple.fr", Name("M", "Paul", "Modèle"))
     other = scenes._created_for("p.modele@exemple.fr", "autre-paul")
     scenes.world.deliver()
@@ -182,8 +185,8 @@ STEPS = ["_forget_name", "_forget_mention", "_delete", "_end"]
 
 
 @pytest.mark.parametrize("step", STEPS)
-def test_an_erasure_that_is_cut_off_is_gone_on_with(
-    scenes: Scenes, lived: dict[str, str], monkeypatch: pytest.MonkeyPatch, step: str
+def test_an_interrupted_erasure_continues(
+    scenes: Scenes, past: dict[str, str], monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
     original = getattr(erasure, step)
     calls: list[object] = []
@@ -206,8 +209,8 @@ def test_an_erasure_that_is_cut_off_is_gone_on_with(
     assert not [item for item in scenes.world.of_kind("head") if item["pk"]["S"] == f"ACC#{PAUL}"]
 
 
-def test_an_erasure_that_is_cut_off_again_and_again_ends_all_the_same(
-    scenes: Scenes, lived: dict[str, str], monkeypatch: pytest.MonkeyPatch
+def test_an_erasure_interrupted_at_every_step_still_ends(
+    scenes: Scenes, past: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert main(["erase", PAUL]) == 2, "its delegations have ended; what is left is the removal"
     scenes.world.deliver()
@@ -241,22 +244,22 @@ def test_an_erasure_that_is_cut_off_again_and_again_ends_all_the_same(
     assert list(naming(scenes.world, *OF_PAUL)) == []
 
 
-def test_an_export_holds_what_ended_long_ago_and_what_others_keep(
-    scenes: Scenes, lived: dict[str, str], capsys: Said
+def test_an_export_includes_old_delegations_and_the_records_of_others(
+    scenes: Scenes, past: dict[str, str], capsys: Said
 ) -> None:
     assert main(["export", PAUL]) == 0
     text = "".join(line for line in capsys.readouterr().out.splitlines(keepends=True) if not line.startswith('{"time'))
     told = json.loads(text)
-    assert {one["id"] for one in told["delegations"]} == set(lived.values())
+    assert {one["id"] for one in told["delegations"]} == set(past.values())
     by_id = {one["id"]: one for one in told["delegations"]}
     for name in ("given_up", "purged", "deleted", "validated then deleted", "refused then deleted", "ended"):
-        assert by_id[lived[name]]["historique"], name
-        assert by_id[lived[name]]["mails_recus"], name
+        assert by_id[past[name]]["historique"], name
+        assert by_id[past[name]]["mails_recus"], name
     assert KNOWN[PAUL] in told["noms_et_adresses"]
     kinds = {one["kind"] for one in told["mentions_chez_d_autres"]}
     assert kinds == {"notice", "lookup", "refusal"}
     assert f"NOTE#{CLAIRE}" not in text, "whose they are is not his"
-    corrected = by_id[lived["corrected"]]
+    corrected = by_id[past["corrected"]]
     assert [entry["content"]["act"] for entry in corrected["historique"]] == ["creation"]
     assert corrected["etat"] == []
     assert CORRECTED not in text

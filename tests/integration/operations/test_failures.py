@@ -1,4 +1,4 @@
-"""What functions gave up is listed, and done again."""
+"""Operations list the events on which a function failed, and process them again."""
 
 import json
 from typing import Any, cast
@@ -24,7 +24,7 @@ REPORT = {"Records": [{"Sns": {"Message": "{}"}}]}
 
 
 class Queues:
-    """SQS as moto has it; a wait is noted and takes no time, and some first answers may be empty."""
+    """Moto's SQS; a wait is recorded and takes no time, and the first answers may be empty."""
 
     def __init__(self) -> None:
         self._moto: Any = boto3.client("sqs")
@@ -39,7 +39,7 @@ class Queues:
         return getattr(self._moto, name)
 
     def receive_message(self, *, WaitTimeSeconds: int = 0, **asked: Any) -> dict[str, Any]:  # noqa: N803 - theirs
-        """Give what can be seen."""
+        """Return the visible messages."""
         self.waits.append(WaitTimeSeconds)
         assert len(self.waits) < 100, "it never ends"
         if self.silent:
@@ -51,14 +51,14 @@ class Queues:
         return answer
 
     def show_again(self) -> None:
-        """Let the time pass that messages are hidden."""
+        """Let the visibility timeout of the messages pass."""
         for url, handle in self._taken:
             self._moto.change_message_visibility(QueueUrl=url, ReceiptHandle=handle, VisibilityTimeout=0)
         self._taken = []
 
 
 class Account:
-    """An AWS account: moto's queue, a Lambda that notes what it is given, a stream of five records."""
+    """An AWS account: moto's queue, a Lambda that records its calls, a stream of five records."""
 
     account = "111122223333"
     region = "eu-west-3"
@@ -81,16 +81,16 @@ class Account:
         self.pages = 0
 
     def client(self, service: str) -> Any:
-        """Return a client; this account is those that moto has not."""
+        """Return a client; this object stands for the services that moto lacks."""
         return self.sqs if service == "sqs" else self
 
     def patient_client(self, service: str, seconds: int) -> Any:
-        """Return a client that waits as long as a function may run."""
+        """Return a client that waits for the time limit of a function."""
         assert (service, seconds) == ("lambda", SECONDS_TO_ANSWER)
         return self
 
     def invoke(self, *, FunctionName: str, InvocationType: str, Payload: bytes) -> dict[str, Any]:  # noqa: N803
-        """Note what a function was given."""
+        """Record the call of a function."""
         assert InvocationType == "RequestResponse"
         assert len(self.invoked) < 100, "it never ends"
         if self.refuses:
@@ -101,14 +101,14 @@ class Account:
         return {"StatusCode": 200, **({"FunctionError": "Unhandled"} if FunctionName in self.fails else {})}
 
     def get_shard_iterator(self, **asked: str) -> dict[str, str]:
-        """Start at a record, unless the stream has forgotten it."""
+        """Return an iterator at a record, unless the record has expired."""
         assert (asked["StreamArn"], asked["ShardIteratorType"]) == (STREAM, "AT_SEQUENCE_NUMBER")
         if self.trimmed:
             raise ClientError({"Error": {"Code": "TrimmedDataAccessException"}}, "GetShardIterator")
         return {"ShardIterator": asked["SequenceNumber"]}
 
     def get_records(self, *, ShardIterator: str) -> dict[str, Any]:  # noqa: N803
-        """Give two records at a time."""
+        """Return two records at a time."""
         start = int(ShardIterator)
         self.pages += 1
         assert self.pages < 10_000, "it never ends"
@@ -122,7 +122,7 @@ class Account:
         return {"Records": records, **({} if ended else {"NextShardIterator": str(start + 2)})}
 
     def gives_up(self, function: str, **what: Any) -> None:
-        """Leave something in the function's queue as Lambda does."""
+        """Put a failed event into the function's queue as Lambda does."""
         arn = f"arn:aws:lambda:eu-west-3:111122223333:function:{function}:$LATEST"
         body = {
             "version": "1.0",
@@ -133,19 +133,19 @@ class Account:
         self.sqs.send_message(QueueUrl=self.urls[f"{function}-failures"], MessageBody=json.dumps(body))
 
     def waiting(self) -> int:
-        """How many messages are in the queues, hidden ones too."""
+        """Return the number of messages in the queues, hidden ones included."""
         names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
         asked = (self.sqs.get_queue_attributes(QueueUrl=url, AttributeNames=names) for url in self.urls.values())
         return sum(int(found["Attributes"][name]) for found in asked for name in names)
 
     def run(self, *what: str) -> int:
-        """Type the command."""
+        """Run the command."""
         return main(["dev", *what], cast(Clients, self))
 
 
 @pytest.fixture
 def account() -> Any:
-    """An account with an empty queue."""
+    """Yield an account with an empty queue."""
     with mock_aws():
         given = Account()
         yield given
@@ -155,7 +155,7 @@ def account() -> Any:
 
 @pytest.fixture(autouse=True)
 def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """The pauses, which take no time here."""
+    """Return the list of the pauses, which take no time here."""
     found: list[float] = []
     monkeypatch.setattr("infra.operations.failures.time.sleep", found.append)
     return found
@@ -170,7 +170,7 @@ def _batch(first: int, last: int) -> dict[str, Any]:
     }
 
 
-def test_what_was_given_up_is_listed_and_stays(account: Account, capsys: Said) -> None:
+def test_the_list_shows_failed_events_and_keeps_them(account: Account, capsys: Said) -> None:
     account.gives_up("delegation-dev-feedback", requestPayload=REPORT)
     account.gives_up("delegation-dev-mailer", DDBStreamBatchInfo=_batch(100, 101))
     assert account.run("list") == 0
@@ -181,14 +181,14 @@ def test_what_was_given_up_is_listed_and_stays(account: Account, capsys: Said) -
     assert account.invoked == []
 
 
-def test_a_report_of_ses_is_noted_again(account: Account) -> None:
+def test_a_failed_report_of_ses_is_processed_again(account: Account) -> None:
     account.gives_up("delegation-dev-feedback", requestPayload=REPORT)
     assert account.run("replay") == 0
     assert account.invoked == [("delegation-dev-feedback", REPORT)]
     assert account.waiting() == 0
 
 
-def test_the_records_of_a_batch_are_read_from_the_stream_again(account: Account) -> None:
+def test_a_failed_batch_is_read_from_the_stream_again(account: Account) -> None:
     account.gives_up("delegation-dev-mailer", DDBStreamBatchInfo=_batch(101, 103))
     assert account.run("replay") == 0
     ((name, event),) = account.invoked
@@ -198,7 +198,7 @@ def test_the_records_of_a_batch_are_read_from_the_stream_again(account: Account)
 
 
 @pytest.mark.parametrize("empty", [1, 30])
-def test_an_empty_page_of_the_stream_is_not_its_end(account: Account, empty: int, pauses: list[float]) -> None:
+def test_reading_continues_after_an_empty_page_of_the_stream(account: Account, empty: int, pauses: list[float]) -> None:
     account.empty_pages = empty
     account.gives_up("delegation-dev-mailer", DDBStreamBatchInfo=_batch(101, 103))
     assert account.run("replay") == 0
@@ -217,9 +217,7 @@ def test_an_empty_page_of_the_stream_is_not_its_end(account: Account, empty: int
         pytest.param((100, 101, 102, 105), True, id="the last is passed over"),
     ],
 )
-def test_a_batch_of_which_the_stream_does_not_give_all_stays(
-    account: Account, records: Any, closed: bool, capsys: Said
-) -> None:
+def test_an_incomplete_batch_stays_in_the_queue(account: Account, records: Any, closed: bool, capsys: Said) -> None:
     account.records, account.closed = records, closed
     account.gives_up("delegation-dev-mailer", DDBStreamBatchInfo=_batch(101, 103))
     assert account.run("replay") == 1
@@ -228,7 +226,7 @@ def test_a_batch_of_which_the_stream_does_not_give_all_stays(
     assert account.invoked == []
 
 
-def test_a_batch_that_the_stream_has_forgotten_stays(account: Account, capsys: Said) -> None:
+def test_an_expired_batch_stays_in_the_queue(account: Account, capsys: Said) -> None:
     account.trimmed = True
     account.gives_up("delegation-dev-mailer", DDBStreamBatchInfo=_batch(100, 104))
     assert account.run("replay") == 1
@@ -237,7 +235,7 @@ def test_a_batch_that_the_stream_has_forgotten_stays(account: Account, capsys: S
     assert account.invoked == []
 
 
-def test_what_fails_again_stays_and_holds_up_nothing_else(account: Account) -> None:
+def test_an_event_that_fails_again_stays_and_does_not_block_others(account: Account) -> None:
     account.fails = {"delegation-dev-feedback"}
     account.gives_up("delegation-dev-feedback", requestPayload=REPORT)
     account.gives_up("delegation-dev-mailer", DDBStreamBatchInfo=_batch(100, 100))
@@ -246,7 +244,7 @@ def test_what_fails_again_stays_and_holds_up_nothing_else(account: Account) -> N
     assert account.waiting() == 1
 
 
-def test_what_fails_again_slowly_is_tried_once_and_the_command_ends(account: Account) -> None:
+def test_an_event_that_fails_slowly_is_tried_once(account: Account) -> None:
     account.fails, account.slow = {"delegation-dev-feedback"}, True
     for number in range(12):
         account.gives_up("delegation-dev-feedback", requestPayload={"number": number})
@@ -255,7 +253,7 @@ def test_what_fails_again_slowly_is_tried_once_and_the_command_ends(account: Acc
     assert account.waiting() == 12
 
 
-def test_what_shows_again_while_the_rest_is_taken_is_done_once(account: Account) -> None:
+def test_a_message_that_reappears_is_processed_once(account: Account) -> None:
     account.sqs.hides = False
     for _ in range(3):
         account.gives_up("delegation-dev-feedback", requestPayload=REPORT)
@@ -264,7 +262,7 @@ def test_what_shows_again_while_the_rest_is_taken_is_done_once(account: Account)
     assert account.waiting() == 0
 
 
-def test_what_is_done_again_slowly_leaves_the_queue(account: Account) -> None:
+def test_an_event_that_succeeds_slowly_leaves_the_queue(account: Account) -> None:
     account.slow = True
     for number in range(12):
         account.gives_up("delegation-dev-feedback", requestPayload={"number": number})
@@ -274,7 +272,7 @@ def test_what_is_done_again_slowly_leaves_the_queue(account: Account) -> None:
 
 
 @pytest.mark.parametrize(("what", "left"), [("list", 1), ("replay", 0)])
-def test_a_queue_that_says_it_is_empty_is_asked_again(account: Account, what: str, left: int, capsys: Said) -> None:
+def test_a_queue_that_seems_empty_is_read_again(account: Account, what: str, left: int, capsys: Said) -> None:
     account.gives_up("delegation-dev-feedback", requestPayload=REPORT)
     account.sqs.silent = 1
     assert account.run(what, "feedback") == 0
@@ -283,7 +281,7 @@ def test_a_queue_that_says_it_is_empty_is_asked_again(account: Account, what: st
     assert min(account.sqs.waits) >= 1, "SQS looks everywhere only for who waits"
 
 
-def test_a_function_that_lambda_does_not_start_holds_up_nothing_else(account: Account, capsys: Said) -> None:
+def test_a_function_that_does_not_start_does_not_block_others(account: Account, capsys: Said) -> None:
     account.refuses = True
     for _ in range(2):
         account.gives_up("delegation-dev-feedback", requestPayload=REPORT)
@@ -293,7 +291,7 @@ def test_a_function_that_lambda_does_not_start_holds_up_nothing_else(account: Ac
 
 
 @pytest.mark.parametrize("name", [name for name in asynchronous() if name not in MADE_UP_FOR])
-def test_a_function_is_waited_for_as_long_as_it_may_run_and_asked_once(name: str) -> None:
+def test_a_function_is_called_once_and_awaited_for_its_whole_time_limit(name: str) -> None:
     stage = read_stage("dev")
     assert configure.section(stage, Facts())["lambda_functions"][name]["lambda_timeout"] < SECONDS_TO_ANSWER
     config = Clients().patient_client("lambda", SECONDS_TO_ANSWER).meta.config
@@ -301,14 +299,14 @@ def test_a_function_is_waited_for_as_long_as_it_may_run_and_asked_once(name: str
 
 
 @pytest.mark.parametrize("name", MADE_UP_FOR)
-def test_what_comes_again_by_itself_needs_no_second_one(account: Account, name: str) -> None:
+def test_a_failed_run_that_the_schedule_repeats_is_not_replayed(account: Account, name: str) -> None:
     account.gives_up(f"delegation-dev-{name}", requestPayload={})
     assert account.run("replay") == 0
     assert account.invoked == []
     assert account.waiting() == 0
 
 
-def test_what_one_function_gave_up_is_done_again_by_itself(account: Account) -> None:
+def test_the_command_can_be_limited_to_one_function(account: Account) -> None:
     account.gives_up("delegation-dev-feedback", requestPayload=REPORT)
     account.gives_up("delegation-dev-mailer", DDBStreamBatchInfo=_batch(100, 100))
     assert account.run("replay", "mailer") == 0
@@ -316,7 +314,7 @@ def test_what_one_function_gave_up_is_done_again_by_itself(account: Account) -> 
     assert account.waiting() == 1
 
 
-def test_a_stage_without_its_queues_is_told_in_a_sentence(account: Account, capsys: Said) -> None:
+def test_a_stage_without_queues_gets_a_message(account: Account, capsys: Said) -> None:
     assert main(["prod", "list"], cast(Clients, account)) == 1
     said = capsys.readouterr().err
     assert "Is this the account, the region and the stage that is meant?" in said

@@ -1,4 +1,4 @@
-"""Operations closes a stage and opens it again."""
+"""Operations close a stage and open it again."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from infra.operations import maintenance
 
 
 class Account(Clients):
-    """An AWS account that keeps how many instances each function may have."""
+    """An AWS account that stores the reserved instances of each function."""
 
     account = "111122223333"
     region = "eu-west-3"
@@ -29,20 +29,20 @@ class Account(Clients):
         del self.most[FunctionName]
 
 
-def test_a_closed_stage_starts_no_instance_for_the_pages_and_touches_nothing_else() -> None:
+def test_closing_a_stage_stops_only_the_functions_of_the_pages() -> None:
     account = Account()
     assert maintenance.main(["dev", "on"], account) == 0
     assert account.most == {read_stage("dev").function(API_FUNCTION): 0}
 
 
-def test_an_open_stage_has_its_share_again() -> None:
+def test_reopening_a_stage_removes_the_limit() -> None:
     account = Account()
     maintenance.main(["dev", "on"], account)
     assert maintenance.main(["dev", "off"], account) == 0
     assert account.most == {}
 
 
-def test_an_open_stage_has_what_is_reserved_for_it_again(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_reopening_a_stage_restores_its_reserved_instances(monkeypatch: pytest.MonkeyPatch) -> None:
     def reserved(name: str) -> Stage:
         stage = read_stage(name)
         return Stage(**{**vars(stage), "concurrency": {API_FUNCTION: 25}})
@@ -54,6 +54,6 @@ def test_an_open_stage_has_what_is_reserved_for_it_again(monkeypatch: pytest.Mon
     assert account.most == {read_stage("dev").function(API_FUNCTION): 25}
 
 
-def test_a_stage_that_does_not_exist_is_said_so(capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_unknown_stage_gets_a_message(capsys: pytest.CaptureFixture[str]) -> None:
     assert maintenance.main(["elsewhere", "on"], Account()) == 1
     assert "no stage" in capsys.readouterr().err

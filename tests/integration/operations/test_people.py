@@ -1,4 +1,4 @@
-"""What operations may do about one person: find, hand over, sign out, erase."""
+"""Operations find a person, export his data, sign him out, and erase him."""
 
 import json
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ NOT_TOLD = ("hash", "nonce", "claim")
 
 
 def _erase(world: World, account_id: str) -> None:
-    """Erase as operations do: again, once the mails have left."""
+    """Erase as operations do: again, after the mails were sent."""
     assert main(["erase", account_id]) == 2
     world.deliver()
     assert main(["erase", account_id]) == 0
@@ -31,12 +31,12 @@ def _kinds_that_name(world: World, *words: str) -> set[str]:
 
 
 def _all_of(scenes: Scenes, account_id: str) -> list[dict[str, Any]]:
-    """What stands under an account; counters of the last hours go by themselves."""
+    """Return the kinds of the items of an account, without counters, which expire soon."""
     found = (item for item in scenes.world.items() if item["kind"]["S"] != "limit")
     return [item for item in found if item["pk"]["S"].partition("#")[2] == account_id]
 
 
-def test_an_account_is_found_by_its_address_however_it_is_written(scenes: Scenes, capsys: Said) -> None:
+def test_an_account_is_found_by_any_spelling_of_its_address(scenes: Scenes, capsys: Said) -> None:
     assert main(["find", "Paul@EXEMPLE.fr"]) == 0
     assert capsys.readouterr().out == f"{PAUL}\n"
     assert main(["find", "personne@exemple.fr"]) == 1
@@ -50,9 +50,7 @@ def test_an_account_that_does_not_exist_changes_nothing(scenes: Scenes, what: st
     assert scenes.world.items() == before
 
 
-def test_an_export_holds_all_that_concerns_a_person_and_nothing_that_opens_anything(
-    scenes: Scenes, capsys: Said
-) -> None:
+def test_an_export_holds_everything_about_a_person_and_no_secret(scenes: Scenes, capsys: Said) -> None:
     scenes.give_password(PAUL, PASSWORD)
     every = [scenes.validated(), scenes.refused(), scenes.proposal()]
     other = scenes.demand(LEA)
@@ -69,7 +67,7 @@ def test_an_export_holds_all_that_concerns_a_person_and_nothing_that_opens_anyth
     assert not {name for name in _names(told) if name in NOT_TOLD}
 
 
-def test_an_account_with_delegations_waiting_for_it_is_told_of_them(scenes: Scenes, capsys: Said) -> None:
+def test_an_export_of_an_invited_account_lists_its_waiting_delegations(scenes: Scenes, capsys: Said) -> None:
     found = scenes.to_validate()
     assert main(["export", LEA]) == 0
     told = json.loads(capsys.readouterr().out)
@@ -86,7 +84,7 @@ def _names(value: Any) -> Iterator[str]:
             yield from _names(inner)
 
 
-def test_an_export_of_a_delegant_tells_of_what_he_gave(scenes: Scenes, capsys: Said) -> None:
+def test_an_export_of_a_delegant_lists_the_delegations_that_he_gave(scenes: Scenes, capsys: Said) -> None:
     found = scenes.validated()
     assert main(["export", CLAIRE]) == 0
     told = json.loads(capsys.readouterr().out)
@@ -94,7 +92,7 @@ def test_an_export_of_a_delegant_tells_of_what_he_gave(scenes: Scenes, capsys: S
     assert told["compte"]["a#practice"]
 
 
-def test_whoever_is_signed_out_by_operations_is_signed_out_everywhere(scenes: Scenes) -> None:
+def test_operations_can_sign_a_person_out_everywhere(scenes: Scenes) -> None:
     here, there = scenes.world.signed_in(PAUL), scenes.world.signed_in(PAUL)
     assert "Paul" in here.get("/compte").text
     assert main(["end-sessions", PAUL]) == 0
@@ -122,7 +120,7 @@ def test_a_delegue_is_erased_once_the_mails_have_left(scenes: Scenes) -> None:
         assert len(history) > 1
         assert {item["content"]["M"]["by"]["S"] for item in history} <= {"", "Délégué effacé", "Mme Claire EXEMPLE"}
     assert "Aucune délégation" in world.signed_in(CLAIRE).get("/delegations").text
-    world.pass_time(days=100)  # nothing is left for time to stumble over
+    world.pass_time(days=100)  # the schedule finds nothing to fail on
 
 
 def test_a_delegant_is_erased_and_his_delegues_lose_their_access(scenes: Scenes) -> None:
@@ -139,14 +137,14 @@ def test_a_delegant_is_erased_and_his_delegues_lose_their_access(scenes: Scenes)
     assert "paul" in {item["pk"]["S"].partition("#")[2] for item in world.of_kind("head")}
 
 
-def test_an_account_to_be_activated_is_erased_with_its_acceptance(scenes: Scenes) -> None:
+def test_the_erasure_of_an_account_a_activer_includes_its_acceptance(scenes: Scenes) -> None:
     scenes.to_validate()
     _erase(scenes.world, LEA)
     assert _all_of(scenes, LEA) == []
     assert scenes.world.of_kind("delegation") == []
 
 
-def test_somebody_without_delegations_is_erased_at_once_and_nobody_else_is_touched(scenes: Scenes) -> None:
+def test_a_person_without_delegations_is_erased_at_once_and_alone(scenes: Scenes) -> None:
     found = scenes.validated()
     scenes.world.deliver()
     others = [item for item in scenes.world.items() if HELENE not in item["pk"]["S"]]
@@ -157,7 +155,7 @@ def test_somebody_without_delegations_is_erased_at_once_and_nobody_else_is_touch
     assert scenes.delegation(found).id == found
 
 
-def test_an_erased_person_may_come_back_as_somebody_new(scenes: Scenes) -> None:
+def test_an_erased_person_may_return_as_a_new_one(scenes: Scenes) -> None:
     main(["erase", HELENE])
     scenes.world.person("autre-helene", "helene@cabinet.example", Name("MME", "Hélène", "Autre"))
     assert HeadItem.get(*keys.head("autre-helene")).status == "active"

@@ -1,4 +1,4 @@
-"""A restored table: shut until what was ended since is ended again."""
+"""A restored table is shut until delegations that ended after the moment are ended again."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -24,7 +24,7 @@ Said = pytest.CaptureFixture[str]
 HOUR = timedelta(hours=1)
 
 
-def _granted() -> set[str]:
+def _granted_ids() -> set[str]:
     return {grant.delegation_id for grant in read_grants(PAUL, CLAIRE)}
 
 
@@ -36,9 +36,9 @@ def test_a_restored_table_grants_nothing_and_sends_nothing_until_it_is_reconcile
     scenes: Scenes, logs: Logs, restore: Callable[[list[dict[str, Any]]], None]
 ) -> None:
     world, found = scenes.world, scenes.validated()
-    assert _granted() == {found}
+    assert _granted_ids() == {found}
     restore(world.items())
-    assert _granted() == set()
+    assert _granted_ids() == set()
     assert read_grant(PAUL, CLAIRE, found) is None
     assert grants_of_delegations([found], world.now) == []
     assert world.deliver() == []
@@ -46,14 +46,14 @@ def test_a_restored_table_grants_nothing_and_sends_nothing_until_it_is_reconcile
     assert world.mails() == []
 
     assert _reconcile(world, logs) == 0
-    assert _granted() == {found}
+    assert _granted_ids() == {found}
     assert read_grant(PAUL, CLAIRE, found)
     assert grants_of_delegations([found], world.now)
     world.run_schedule()
     assert world.mails()
 
 
-def test_what_was_ended_since_is_ended_again_without_a_mail(
+def test_delegations_ended_after_the_moment_are_ended_again_without_a_mail(
     scenes: Scenes, logs: Logs, restore: Callable[[list[dict[str, Any]]], None], capsys: Said
 ) -> None:
     world = scenes.world
@@ -70,7 +70,7 @@ def test_what_was_ended_since_is_ended_again_without_a_mail(
     already = len(world.mails())
     restore(before)
     assert _reconcile(world, logs) == 0
-    assert _granted() == {kept}
+    assert _granted_ids() == {kept}
     assert {item["pk"]["S"] for item in world.of_kind("delegation")} == {f"DELEG#{kept}"}
     assert {item["end"]["S"] for item in world.of_kind("tombstone")} == {"supprimee", "renoncee"}
     said = capsys.readouterr().out
@@ -82,7 +82,7 @@ def test_what_was_ended_since_is_ended_again_without_a_mail(
     assert world.signed_in(CLAIRE).get(f"/delegations/{deleted}").status == 410
 
 
-def test_what_was_changed_since_is_ended_for_its_terms_are_lost(
+def test_delegations_changed_after_the_moment_are_ended_because_their_terms_are_lost(
     scenes: Scenes, logs: Logs, restore: Callable[[list[dict[str, Any]]], None], capsys: Said
 ) -> None:
     world, found = scenes.world, scenes.validated()
@@ -94,11 +94,11 @@ def test_what_was_changed_since_is_ended_for_its_terms_are_lost(
     change(runtime.context(), scenes.session(CLAIRE), found, Hint(), 1, shorter, "raccourcir")
     restore(before)
     assert _reconcile(world, logs) == 0
-    assert _granted() == set()
+    assert _granted_ids() == set()
     assert "to be given anew" in capsys.readouterr().out
 
 
-def test_what_was_ended_before_the_moment_is_left_alone_and_a_second_run_changes_nothing(
+def test_earlier_ends_are_left_alone_and_a_second_run_changes_nothing(
     scenes: Scenes, logs: Logs, restore: Callable[[list[dict[str, Any]]], None]
 ) -> None:
     world, found = scenes.world, scenes.validated()
@@ -110,10 +110,10 @@ def test_what_was_ended_before_the_moment_is_left_alone_and_a_second_run_changes
     after = world.items()
     assert _reconcile(world, logs, ago=4 * HOUR) == 0
     assert world.items() == after
-    assert _granted() == {found}
+    assert _granted_ids() == {found}
 
 
-def test_a_mark_of_another_table_opens_nothing(
+def test_the_mark_of_another_table_opens_nothing(
     scenes: Scenes, logs: Logs, restore: Callable[[list[dict[str, Any]]], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     scenes.validated()
@@ -121,23 +121,23 @@ def test_a_mark_of_another_table_opens_nothing(
     assert _reconcile(scenes.world, logs) == 0
     monkeypatch.setenv("RESTORED_TABLE", "delegation-dev-restored-again")
     settings.cache_clear()
-    assert _granted() == set()
+    assert _granted_ids() == set()
 
 
 def test_a_table_that_was_not_restored_has_nothing_to_reconcile(scenes: Scenes, logs: Logs, capsys: Said) -> None:
     found = scenes.validated()
     assert _reconcile(scenes.world, logs) == 1
-    assert _granted() == {found}
+    assert _granted_ids() == {found}
 
 
-def test_what_the_logs_have_forgotten_stops_the_command(
+def test_a_moment_beyond_the_logs_stops_the_command(
     scenes: Scenes, logs: Logs, restore: Callable[[list[dict[str, Any]]], None], capsys: Said
 ) -> None:
     scenes.validated()
     restore(scenes.world.items())
     assert _reconcile(scenes.world, logs, ago=timedelta(days=400)) == 1
     assert "Logs are kept for" in capsys.readouterr().err
-    assert _granted() == set()
+    assert _granted_ids() == set()
 
 
 @pytest.mark.parametrize("since", ["hier", "2026-03-02T09:00:00", ""])

@@ -1,4 +1,4 @@
-"""A restored table holds what was due at a moment of the past: what was told since is not told again."""
+"""In a restored table, time does not repeat its acts from after the moment."""
 
 import logging
 from collections.abc import Callable
@@ -34,7 +34,7 @@ def _reconcile(world: World, logs: Logs, ago: timedelta) -> None:
 
 
 def _open_and_go_on(world: World, logs: Logs, ago: timedelta) -> list[Mail]:
-    """Reconcile and let time pass; return the mails that left."""
+    """Reconcile and let time pass; return the mails that were sent."""
     already = len(world.mails())
     _reconcile(world, logs, ago)
     world.pass_time(minutes=5)
@@ -42,8 +42,8 @@ def _open_and_go_on(world: World, logs: Logs, ago: timedelta) -> list[Mail]:
     return world.mails()[already:]
 
 
-def _written(world: World, act: Callable[[], object]) -> list[dict[str, Any]]:
-    """Return the items that are there after an act, and were not before."""
+def _items_of_act(world: World, act: Callable[[], object]) -> list[dict[str, Any]]:
+    """Return the items that an act added."""
     before = {(item["pk"]["S"], item["sk"]["S"]) for item in world.items()}
     act()
     return [item for item in world.items() if (item["pk"]["S"], item["sk"]["S"]) not in before]
@@ -53,7 +53,7 @@ def _notices(world: World, kind: str) -> int:
     return [item["notice_kind"]["S"] for item in world.of_kind("notice")].count(kind)
 
 
-def test_time_does_nothing_in_a_table_that_is_shut_and_all_that_is_due_once_it_is_open(
+def test_the_schedule_waits_for_a_restored_table_to_open_and_then_does_everything_due(
     scenes: Scenes, logs: Logs, restore: Back
 ) -> None:
     world = scenes.world
@@ -73,9 +73,7 @@ def test_time_does_nothing_in_a_table_that_is_shut_and_all_that_is_due_once_it_i
     assert _notices(world, "terminee")
 
 
-def test_mails_that_wait_in_a_table_that_is_shut_are_late_so_that_nobody_forgets_to_open_it(
-    scenes: Scenes, restore: Back, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_mails_in_a_shut_table_count_as_late(scenes: Scenes, restore: Back, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.WARNING, logger="chalicelib")
     scenes.demand()
     restore(scenes.world.items())
@@ -83,7 +81,7 @@ def test_mails_that_wait_in_a_table_that_is_shut_are_late_so_that_nobody_forgets
     assert [vars(entry)["mails"] for entry in caplog.records if entry.message == "mails_late"] == [2]
 
 
-def test_what_was_deleted_since_gets_no_notice_of_a_purge_when_its_time_passes_while_the_table_is_shut(
+def test_a_delegation_deleted_after_the_moment_gets_no_notice_of_a_purge(
     scenes: Scenes, logs: Logs, restore: Back
 ) -> None:
     world, found = scenes.world, scenes.demand()
@@ -100,7 +98,7 @@ def test_what_was_deleted_since_gets_no_notice_of_a_purge_when_its_time_passes_w
     assert [item["end"]["S"] for item in world.of_kind("tombstone")] == ["supprimee"]
 
 
-def test_a_purge_that_was_told_since_is_told_once(scenes: Scenes, logs: Logs, restore: Back) -> None:
+def test_a_purge_announced_after_the_moment_is_announced_once(scenes: Scenes, logs: Logs, restore: Back) -> None:
     world, found = scenes.world, scenes.to_validate()
     world.deliver()
     world.pass_time(days=15)
@@ -116,7 +114,7 @@ def test_a_purge_that_was_told_since_is_told_once(scenes: Scenes, logs: Logs, re
     assert _notices(world, MailKind.PURGE_DELEGANT) == 0
 
 
-def test_a_reminder_that_was_told_since_is_told_once(scenes: Scenes, logs: Logs, restore: Back) -> None:
+def test_a_reminder_sent_after_the_moment_is_sent_once(scenes: Scenes, logs: Logs, restore: Back) -> None:
     world, found = scenes.world, scenes.demand()
     world.deliver()
     world.now += 10 * DAY
@@ -130,7 +128,7 @@ def test_a_reminder_that_was_told_since_is_told_once(scenes: Scenes, logs: Logs,
     assert _notices(world, MailKind.RAPPEL_DEMANDE) == 0
 
 
-def test_a_reminder_of_an_acceptance_that_is_lost_does_not_stand_for_the_delegues_own(
+def test_a_reminder_of_a_lost_acceptance_does_not_replace_that_of_the_demand(
     scenes: Scenes, logs: Logs, restore: Back
 ) -> None:
     world, found = scenes.world, scenes.demand(LEA)
@@ -145,14 +143,14 @@ def test_a_reminder_of_an_acceptance_that_is_lost_does_not_stand_for_the_delegue
     assert [mail.to for mail in _open_and_go_on(world, logs, 8 * DAY)] == ["lea@exemple.fr"]
 
 
-def test_a_last_day_that_was_notified_since_is_notified_once(scenes: Scenes, logs: Logs, restore: Back) -> None:
+def test_a_last_day_notified_after_the_moment_is_notified_once(scenes: Scenes, logs: Logs, restore: Back) -> None:
     world, found = scenes.world, scenes.validated()
     world.now = scenes.delegation(found).terms.validity.ends_at - HOUR
     _is_notified_once(world, logs, restore, "terminee")
     assert scenes.delegation(found).ended
 
 
-def test_a_proposal_that_nobody_answered_is_notified_once(
+def test_an_unanswered_proposal_is_notified_once(
     scenes: Scenes, logs: Logs, restore: Back, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tests.integration.scenes.LENGTH", 60 * DAY)
@@ -174,7 +172,9 @@ def _is_notified_once(world: World, logs: Logs, restore: Back, kind: str) -> Non
     assert _notices(world, kind) == 0
 
 
-def test_what_time_did_since_to_what_is_over_by_now_is_left_to_time(scenes: Scenes, logs: Logs, restore: Back) -> None:
+def test_acts_of_time_on_delegations_now_over_are_left_to_the_schedule(
+    scenes: Scenes, logs: Logs, restore: Back
+) -> None:
     world, found = scenes.world, scenes.demand()
     world.deliver()
     world.now += 10 * DAY
@@ -185,10 +185,8 @@ def test_what_time_did_since_to_what_is_over_by_now_is_left_to_time(scenes: Scen
     assert [mail.to for mail in _open_and_go_on(world, logs, 13 * DAY)] == ["claire@cabinet.example"]
 
 
-@pytest.mark.parametrize("state", [MailState.DUE, MailState.CLAIMED])
-def test_a_mail_that_waited_at_the_moment_and_left_since_leaves_once(
-    scenes: Scenes, logs: Logs, restore: Back, state: MailState
-) -> None:
+@pytest.mark.parametrize("state", [MailState.DUE, MailState.LEASED])
+def test_a_mail_sent_after_the_moment_is_sent_once(scenes: Scenes, logs: Logs, restore: Back, state: MailState) -> None:
     world = scenes.world
     scenes.demand()
     before = world.items()
@@ -197,16 +195,14 @@ def test_a_mail_that_waited_at_the_moment_and_left_since_leaves_once(
             item["state"] = {"S": state.value}
     assert len(world.deliver()) == 2
     world.now += HOUR
-    before += _written(world, lambda: scenes.invitation("tard@exemple.fr"))
+    before += _items_of_act(world, lambda: scenes.invitation("tard@exemple.fr"))
     restore(before)
     assert {mail.to for mail in _open_and_go_on(world, logs, 2 * HOUR)} == {"claire@cabinet.example", "tard@exemple.fr"}
     assert {item["state"]["S"] for item in world.of_kind("mail")} <= {"envoye", "annule"}
     assert not [item for item in world.of_kind("mail") if "due_shard" in item]
 
 
-def test_a_mail_that_was_asked_for_again_while_the_table_was_shut_leaves_under_the_name_of_one_that_left(
-    scenes: Scenes, logs: Logs, restore: Back
-) -> None:
+def test_a_mail_requested_again_in_a_shut_table_is_sent(scenes: Scenes, logs: Logs, restore: Back) -> None:
     world, found = scenes.world, scenes.demand()
     world.deliver()
     world.now += HOUR
@@ -220,7 +216,7 @@ def test_a_mail_that_was_asked_for_again_while_the_table_was_shut_leaves_under_t
     assert [mail.to for mail in _open_and_go_on(world, logs, 2 * HOUR)] == ["paul@exemple.fr"]
 
 
-def test_a_purge_that_ttl_overtakes_while_the_table_is_shut_is_made_up_for_and_nobody_is_told(
+def test_a_purge_done_by_ttl_in_a_shut_table_is_completed_without_a_notice(
     scenes: Scenes, logs: Logs, restore: Back
 ) -> None:
     world, found = scenes.world, scenes.to_validate()
@@ -247,7 +243,7 @@ def test_ttl_removes_nothing_before_the_table_is_open(scenes: Scenes, logs: Logs
     assert status() == "ENABLED"
 
 
-def test_what_was_changed_since_the_table_was_opened_is_not_ended_by_a_second_run(
+def test_a_second_run_does_not_end_delegations_changed_after_the_opening(
     scenes: Scenes, logs: Logs, restore: Back, capsys: pytest.CaptureFixture[str]
 ) -> None:
     world, found = scenes.world, scenes.validated()

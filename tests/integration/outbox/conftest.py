@@ -1,11 +1,11 @@
-"""Fixtures: a fake SES, the outbox's rows, and what the application logs."""
+"""Fixtures: a fake SES, the outbox, and the log of the application."""
 
 import logging
 from collections.abc import Iterator
 
 import pytest
 
-from tests.integration.outbox.fake_ses import FakeSes, faked
+from tests.integration.outbox.fake_ses import FakeSes, fake_ses
 from tests.integration.outbox.outbox import Outbox
 from tests.integration.scenes import Scenes
 from tests.integration.world import World
@@ -13,20 +13,20 @@ from tests.integration.world import World
 
 @pytest.fixture
 def ses(world: World) -> Iterator[FakeSes]:
-    """SES, which takes everything until told otherwise."""
-    with faked() as fake:
+    """Yield a fake SES, which accepts every mail by default."""
+    with fake_ses() as fake:
         yield fake
 
 
 @pytest.fixture
 def outbox(scenes: Scenes, ses: FakeSes, monkeypatch: pytest.MonkeyPatch) -> Outbox:
-    """The outbox; nobody waits for a turn."""
+    """Return the outbox, without waits for a turn."""
     monkeypatch.setattr("chalicelib.mail.deliver.wait_for_turn", lambda _: True)
     return Outbox(scenes, ses)
 
 
 @pytest.fixture
 def logged(caplog: pytest.LogCaptureFixture) -> pytest.LogCaptureFixture:
-    """What is logged, from warnings on."""
+    """Return the log, from warnings on."""
     caplog.set_level(logging.WARNING, logger="chalicelib")
     return caplog

@@ -1,4 +1,4 @@
-"""SES as the application's client meets it: it takes mails, refuses them, stays silent, or the process ends."""
+"""A fake SES for the application's client: it accepts mails, refuses them, stays silent, or kills the process."""
 
 import base64
 import json
@@ -21,11 +21,11 @@ _EVENT = "before-send.sesv2.SendEmail"
 
 
 class Crash(BaseException):
-    """The process has ended here: nothing of ours may catch it."""
+    """The process ends here; no code of the application may catch it."""
 
 
 class Answer(Enum):
-    """What SES does with one mail: the error's status, code and sentence; or something that is no answer."""
+    """The reaction of SES to one mail: an error with status, code and sentence, or no answer at all."""
 
     TAKEN = (200, "", "")
     RATE = (429, "TooManyRequestsException", "Maximum sending rate exceeded.")
@@ -65,7 +65,7 @@ class Answer(Enum):
 
 @dataclass(frozen=True)
 class Sent:
-    """A mail that SES took."""
+    """A mail that SES accepted."""
 
     name: str
     to: str
@@ -86,7 +86,7 @@ class FakeSes:
 
     @property
     def counts(self) -> Counter[str]:
-        """How often each mail was taken."""
+        """Return how often each mail was accepted."""
         return Counter(mail.name for mail in self.sent)
 
     def answer(self, request: Any, **_: Any) -> AWSResponse:
@@ -127,8 +127,8 @@ def _sent(asked: dict[str, Any]) -> Sent:
 
 
 @contextmanager
-def faked() -> Iterator[FakeSes]:
-    """Put a fake SES in the place of the application's own."""
+def fake_ses() -> Iterator[FakeSes]:
+    """Replace the application's SES with a fake one."""
     fake = FakeSes()
     events = transport._client().meta.events
     events.register_first(_EVENT, fake.answer, unique_id="tests-fake-ses")

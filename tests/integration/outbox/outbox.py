@@ -1,4 +1,4 @@
-"""The outbox as a test sees it: its rows, the stream, the schedule, the reports of SES."""
+"""The outbox for tests: its rows, the stream, the schedule, the reports of SES."""
 
 import json
 from collections.abc import Iterable
@@ -21,7 +21,7 @@ TTL = {"type": "Service", "principalId": "dynamodb.amazonaws.com"}
 
 
 class Outbox:
-    """The rows of mails, and all that moves them."""
+    """The rows of mails, and the workers that send them."""
 
     def __init__(self, scenes: Scenes, ses: FakeSes) -> None:
         self.scenes = scenes
@@ -29,7 +29,7 @@ class Outbox:
 
     @property
     def world(self) -> World:
-        """The world it is in."""
+        """The world of the outbox."""
         return self.scenes.world
 
     def rows(self, about: str = "") -> list[MailItem]:
@@ -47,35 +47,35 @@ class Outbox:
         return [record("INSERT", new=item) for item in raw]
 
     def deliver(self, *abouts: str) -> list[Sent]:
-        """Let the stream tell of the rows, and return what SES took by it."""
+        """Run the mailer on the insertions of the rows; return the mails that SES accepted."""
         already = len(self.ses.sent)
         stream.handle({"Records": self.insertions(*abouts)})
         return self.ses.sent[already:]
 
     def beat(self, **step: float) -> list[Sent]:
-        """Let time pass and the schedule run; return what SES took by it."""
+        """Let time pass and run the schedule; return the mails that SES accepted."""
         already = len(self.ses.sent)
         self.world.pass_time(**step)
         return self.ses.sent[already:]
 
     @staticmethod
     def put(raw: Record) -> None:
-        """Write an item as no act would."""
+        """Write an item directly."""
         client("dynamodb").put_item(TableName=settings().table_name, Item=raw)
 
     @staticmethod
     def remove(raw: Record) -> None:
-        """Remove an item as TTL does."""
+        """Remove an item, as TTL does."""
         key = {name: raw[name] for name in ("pk", "sk")}
         client("dynamodb").delete_item(TableName=settings().table_name, Key=key)
 
     def report(self, *messages: Record) -> None:
-        """Let SNS tell of events of SES, all in one event."""
+        """Deliver events of SES, all in one event of SNS."""
         feedback.handle(sns(messages))
 
     @staticmethod
     def run_schedule() -> None:
-        """Let the schedule run now."""
+        """Run the schedule now."""
         schedule.handle()
 
 
@@ -89,7 +89,7 @@ def record(name: str, *, new: Record | None = None, old: Record | None = None, w
 
 
 def sns(messages: Iterable[Record | str]) -> Record:
-    """Return the event that Lambda gets."""
+    """Return the event that Lambda receives for these messages."""
     texts = [message if isinstance(message, str) else json.dumps(message) for message in messages]
     return {"Records": [{"EventSource": "aws:sns", "Sns": {"Message": text}} for text in texts]}
 
@@ -97,7 +97,7 @@ def sns(messages: Iterable[Record | str]) -> Record:
 def event(kind: str, row: MailItem, to: str, bounce_type: str = "Permanent", sent_at: datetime | None = None) -> Record:
     """Return an event of SES about the mail of a row (SES developer guide, « event publishing »).
 
-    It was sent as soon as it was written, unless `sent_at` says otherwise.
+    The mail was sent as soon as it was written, unless `sent_at` is given.
     """
     sk = row.sk.split("#")
     tags = {"about": row.about, "at": sk[0], "kind": sk[1], "party": sk[2]}

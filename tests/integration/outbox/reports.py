@@ -1,4 +1,4 @@
-"""What several tests of SES's reports share: a mail that left, what each report makes of it, whom it closes."""
+"""Steps shared by the tests of SES's reports: a sent invitation, and the closed addresses."""
 
 from collections.abc import Mapping
 
@@ -20,12 +20,12 @@ FAILED = frozenset({"Reject", "Bounce"})
 
 
 def invitation(outbox: Outbox) -> tuple[str, MailItem]:
-    """Invite somebody; the mail has left."""
+    """Invite a person and send the mail; return the delegation and the row."""
     found = outbox.scenes.invitation(ADDRESS)
     outbox.deliver()
     return found, outbox.row(found, MailKind.INVITATION)
 
 
-def suppressed(outbox: Outbox) -> set[str]:
-    """Return the addresses that are written to no more."""
+def suppressed_addresses(outbox: Outbox) -> set[str]:
+    """Return the addresses that get no more mails."""
     return {item["address"]["S"] for item in outbox.world.of_kind("head") if item["suppressed"]["BOOL"]}

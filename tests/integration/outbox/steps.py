@@ -1,4 +1,4 @@
-"""Steps that several tests of the outbox take."""
+"""Steps shared by several tests of the outbox."""
 
 from dataclasses import replace
 from datetime import date
@@ -10,7 +10,7 @@ from chalicelib.acts.reconcile import reconcile
 from chalicelib.domain.account_mails import ACCOUNT_LINKS, AccountMail, AccountPurpose
 from chalicelib.domain.catalogue import ProfilId
 from chalicelib.domain.people import Identifiers
-from chalicelib.links import AccountClaim
+from chalicelib.links import AccountLinkFacts
 from chalicelib.store.accounts import practice_item, read_head
 from tests.builders import DAY, a_practice
 from tests.integration.outbox.outbox import Outbox
@@ -23,27 +23,27 @@ def history(outbox: Outbox, found: str) -> list[str]:
     return [item["content"]["M"]["act"]["S"] for item in entries]
 
 
-def asked(outbox: Outbox, shown: Shown, start: date, end: date) -> str:
+def create_for(outbox: Outbox, shown: Shown, start: date, end: date) -> str:
     """Have Claire create a delegation on these days."""
     terms = asked_terms(start, end)
     form = Asked(ProfilId.COMPTABLE.value, terms, Identifiers())
     return create(runtime.context(), outbox.scenes.session(CLAIRE), shown, form, f"cle-{shown.address}-{start}")
 
 
-def invited_again(outbox: Outbox, address: str, account_id: str) -> str:
-    """Invite an address that is reserved already, on days of its own."""
+def invite_again(outbox: Outbox, address: str, account_id: str) -> str:
+    """Invite a reserved address again, for other days."""
     first = outbox.scenes.today + 40 * DAY
-    return asked(outbox, Shown(address, account_id, known=False), first, first + 20 * DAY)
+    return create_for(outbox, Shown(address, account_id, known=False), first, first + 20 * DAY)
 
 
 def link_of_account(outbox: Outbox, account_id: str, purpose: AccountPurpose) -> str:
     """Return the link of the newest mail about an account that has one for this purpose."""
     row = [row for row in outbox.rows(account_id) if ACCOUNT_LINKS.get(AccountMail(row.mail_kind)) is purpose][-1]
     context = runtime.context()
-    return f"/{purpose}/{links.sign_account(purpose, AccountClaim(*row.claim), context.keys, context.now)}"
+    return f"/{purpose}/{links.sign_account(purpose, AccountLinkFacts(*row.link_facts), context.keys, context.now)}"
 
 
-def asked_of_both(scenes: Scenes, address: str) -> str:
+def invite_for_both_cabinets(scenes: Scenes, address: str) -> str:
     """Have Claire invite an address for both of her cabinets."""
     terms = replace(asked_terms(scenes.today, scenes.today + 20 * DAY), structures=("cabinet-1", "cabinet-2"))
     form = Asked(ProfilId.COMPTABLE.value, terms, Identifiers())
@@ -52,7 +52,7 @@ def asked_of_both(scenes: Scenes, address: str) -> str:
 
 
 def lose_cabinets(scenes: Scenes, *numbers: int) -> None:
-    """Have Claire's card say that these cabinets are hers no more."""
+    """Have Claire sign in with a card that no longer names these cabinets."""
     head = read_head(CLAIRE)
     assert head is not None
     had = a_practice()

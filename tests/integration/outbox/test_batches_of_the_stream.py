@@ -1,4 +1,4 @@
-"""What becomes of a batch of the stream that goes wrong: what nothing else would do is asked for again."""
+"""A failed batch of the stream is retried for the work that nothing else would do."""
 
 import pytest
 
@@ -10,7 +10,7 @@ from tests.integration.outbox.steps import history
 from tests.integration.outbox.test_stream import removal
 
 
-def test_a_removal_that_failed_is_asked_for_again_though_only_mails_were_left_when_time_was_over(
+def test_a_failed_removal_is_retried_even_when_time_ran_out_on_the_mails(
     outbox: Outbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     found, other = outbox.scenes.demand(), outbox.scenes.invitation()
@@ -33,13 +33,13 @@ def test_a_removal_that_failed_is_asked_for_again_though_only_mails_were_left_wh
 
 
 @pytest.mark.parametrize(("left", "sent"), [(stream.ENOUGH, 2), (stream.ENOUGH - 0.001, 0)])
-def test_a_mail_is_begun_while_there_is_just_enough_time_for_it(outbox: Outbox, left: float, sent: int) -> None:
+def test_a_mail_is_started_when_the_time_left_is_just_enough(outbox: Outbox, left: float, sent: int) -> None:
     outbox.scenes.demand()
     stream.handle({"Records": outbox.insertions()}, lambda: left)
     assert len(outbox.ses.sent) == sent
 
 
-def test_of_two_removals_that_fail_the_first_says_why(outbox: Outbox, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_of_two_failed_removals_the_first_error_is_raised(outbox: Outbox, monkeypatch: pytest.MonkeyPatch) -> None:
     found = [outbox.scenes.demand(), outbox.scenes.invitation()]
     outbox.world.now += 31 * DAY
     batch = {"Records": [removal(outbox, one) for one in found]}
@@ -55,7 +55,7 @@ def test_of_two_removals_that_fail_the_first_says_why(outbox: Outbox, monkeypatc
     assert next(faults, None) is None, "the second was tried all the same"
 
 
-def test_only_a_removal_is_a_purge(outbox: Outbox) -> None:
+def test_only_a_removal_by_ttl_counts_as_a_purge(outbox: Outbox) -> None:
     found = outbox.scenes.demand()
     outbox.world.now += 25 * DAY
     told = {**removal(outbox, found), "eventName": "MODIFY"}

@@ -1,4 +1,4 @@
-"""Which bounces blame the address, read from what SES really sends; whatever did not arrive can be corrected."""
+"""Which bounces blame the address, in the form that SES sends; any undelivered demand can be corrected."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from chalicelib.store.mails import MailItem
 from tests.integration.api.client import Api
 from tests.integration.outbox.fake_ses import Answer
 from tests.integration.outbox.outbox import Outbox, event
-from tests.integration.outbox.reports import ADDRESS, invitation, suppressed
+from tests.integration.outbox.reports import ADDRESS, invitation, suppressed_addresses
 from tests.integration.outbox.steps import history
 from tests.integration.outbox.test_correction import correct
 from tests.integration.scenes import CLAIRE, PAUL
@@ -64,26 +64,26 @@ def bounce(row: MailItem, kind: tuple[str, str, str, str], to: str = ADDRESS) ->
 
 
 @pytest.mark.parametrize("kind", ADDRESS_AT_FAULT, ids=" ".join)
-def test_a_status_that_blames_the_address_closes_it_whatever_type_ses_gives(
+def test_a_status_that_blames_the_address_closes_it_for_every_bounce_type(
     outbox: Outbox, kind: tuple[str, str, str, str]
 ) -> None:
     found, row = invitation(outbox)
     outbox.report(bounce(row, kind))
     assert outbox.row(found, MailKind.INVITATION).delivery == "rejete"
-    assert suppressed(outbox) == {ADDRESS}
+    assert suppressed_addresses(outbox) == {ADDRESS}
     claire = outbox.world.signed_in(CLAIRE)
     assert "adresse introuvable" in claire.get("/delegations").text
     assert correct(claire, found, "juste@exemple.fr").status == 200
 
 
 @pytest.mark.parametrize("kind", NOT_ADDRESS, ids=" ".join)
-def test_a_mail_that_did_not_arrive_can_be_corrected_though_its_address_is_not_blamed(
+def test_the_address_of_an_undelivered_mail_can_be_corrected_without_being_blamed(
     outbox: Outbox, kind: tuple[str, str, str, str]
 ) -> None:
     found, row = invitation(outbox)
     outbox.report(bounce(row, kind), bounce(row, kind))
     assert outbox.row(found, MailKind.INVITATION).delivery == "non_remis"
-    assert not suppressed(outbox)
+    assert not suppressed_addresses(outbox)
     assert history(outbox, found) == ["creation", "non_remis"]
 
     claire = outbox.world.signed_in(CLAIRE)
@@ -110,9 +110,7 @@ def test_a_mail_that_did_not_arrive_can_be_corrected_though_its_address_is_not_b
         ([{"emailAddress": None, "status": None, "diagnosticCode": None}], "non_remis"),
     ],
 )  # fmt: skip
-def test_the_recipients_own_entry_counts_among_several_and_none_may_be_there(
-    outbox: Outbox, recipients: Any, delivery: str
-) -> None:
+def test_only_the_recipients_own_entry_of_a_bounce_counts(outbox: Outbox, recipients: Any, delivery: str) -> None:
     found, row = invitation(outbox)
     message = event("Bounce", row, ADDRESS, "Transient")
     message["bounce"]["bouncedRecipients"] = recipients
@@ -121,7 +119,7 @@ def test_the_recipients_own_entry_counts_among_several_and_none_may_be_there(
 
 
 @pytest.mark.parametrize("missing", ["bounceType", "bounceSubType", "bouncedRecipients"])
-def test_a_bounce_without_one_of_its_fields_is_a_bounce_all_the_same(outbox: Outbox, missing: str) -> None:
+def test_a_bounce_with_a_missing_field_still_counts(outbox: Outbox, missing: str) -> None:
     found, row = invitation(outbox)
     message = bounce(row, ("Transient", "General", "4.2.2", ""))
     del message["bounce"][missing]
@@ -129,7 +127,7 @@ def test_a_bounce_without_one_of_its_fields_is_a_bounce_all_the_same(outbox: Out
     assert outbox.row(found, MailKind.INVITATION).delivery == "non_remis"
 
 
-def test_an_address_at_fault_is_corrected_and_one_that_is_right_is_written_to_again(outbox: Outbox) -> None:
+def test_a_wrong_address_is_corrected_and_a_right_one_is_sent_the_demand_again(outbox: Outbox) -> None:
     found, row = invitation(outbox)
     claire, way = outbox.world.signed_in(CLAIRE), f"/delegations/{found}"
     outbox.report(bounce(row, ("Transient", "MailboxFull", "5.2.2", "")))
@@ -147,11 +145,11 @@ def test_an_address_at_fault_is_corrected_and_one_that_is_right_is_written_to_ag
 
 
 def api_actions(outbox: Outbox, found: str) -> set[str]:
-    """Return what the interface lets the délégant do."""
+    """Return the acts that the API allows the délégant."""
     return set(Api(outbox.world, CLAIRE).get(f"/delegations/{found}").json["actions"])
 
 
-def test_a_demand_that_arrives_after_all_is_corrected_no_more(outbox: Outbox) -> None:
+def test_a_demand_that_arrives_late_can_no_longer_be_corrected(outbox: Outbox) -> None:
     found, row = invitation(outbox)
     outbox.report(bounce(row, ("Transient", "General", "4.4.7", "")))
     outbox.report(event("Delivery", row, ADDRESS))
@@ -159,7 +157,7 @@ def test_a_demand_that_arrives_after_all_is_corrected_no_more(outbox: Outbox) ->
     assert outbox.world.signed_in(CLAIRE).get(f"/delegations/{found}/corriger").status == 400
 
 
-def test_an_earlier_demand_says_nothing_of_the_one_sent_since(outbox: Outbox) -> None:
+def test_a_report_on_an_earlier_demand_does_not_affect_the_newest_one(outbox: Outbox) -> None:
     found, row = invitation(outbox)
     resend(runtime.context(), outbox.scenes.session(CLAIRE), found, Hint(), "encore")
     outbox.deliver()
@@ -171,7 +169,7 @@ def test_an_earlier_demand_says_nothing_of_the_one_sent_since(outbox: Outbox) ->
     assert history(outbox, found) == ["creation", "renvoi", "non_remis"], "links that are dead have arrived"
 
 
-def test_a_demand_that_we_gave_up_can_be_corrected(outbox: Outbox) -> None:
+def test_an_abandoned_demand_can_be_corrected(outbox: Outbox) -> None:
     outbox.ses.otherwise = Answer.BROKEN
     found = outbox.scenes.demand()
     outbox.deliver()
@@ -183,7 +181,7 @@ def test_a_demand_that_we_gave_up_can_be_corrected(outbox: Outbox) -> None:
     assert correct(outbox.world.signed_in(CLAIRE), found, "juste@exemple.fr").status == 200
 
 
-def test_a_mail_that_is_no_demand_and_does_not_arrive_is_nothing_to_correct(outbox: Outbox) -> None:
+def test_an_undelivered_mail_other_than_a_demand_allows_no_correction(outbox: Outbox) -> None:
     found = outbox.scenes.demand()
     outbox.deliver()
     outbox.report(event("Bounce", outbox.row(found, MailKind.CREATION_DELEGANT), "claire@cabinet.example", "Transient"))

@@ -1,4 +1,4 @@
-"""A closed delegation outlives the account à activer of its délégué: one looks at it, deletes it, asks anew."""
+"""A closed delegation whose délégué's account has ended can be read, deleted and repeated."""
 
 from collections.abc import Callable
 
@@ -41,7 +41,7 @@ CLOSED: dict[str, tuple[Callable[[Scenes], str], str]] = {
 
 @pytest.fixture(params=CLOSED)
 def found(outbox: Outbox, request: pytest.FixtureRequest) -> str:
-    """A closed delegation whose délégué's account has ended."""
+    """Return a closed delegation whose délégué's account has ended."""
     build, address = CLOSED[request.param]
     delegation_id = build(outbox.scenes)
     outbox.deliver()
@@ -52,18 +52,22 @@ def found(outbox: Outbox, request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def claire(outbox: Outbox, found: str) -> Browser:
-    """The délégant, signed in."""
+    """Return the délégant's browser."""
     return outbox.world.signed_in(CLAIRE)
 
 
-def test_its_line_opens_and_says_what_the_delegation_keeps(outbox: Outbox, found: str, claire: Browser) -> None:
+def test_a_closed_delegation_without_account_still_opens_from_its_line(
+    outbox: Outbox, found: str, claire: Browser
+) -> None:
     page = claire.get(f"/delegations/{found}")
     assert page.status == 200
     assert outbox.scenes.delegation(found).delegue.address in page.text
     assert outbox.scenes.delegation(found).delegue.address in claire.get("/delegations/export").text
 
 
-def test_it_is_deleted_and_nobody_is_written_to_but_the_delegant(outbox: Outbox, found: str, claire: Browser) -> None:
+def test_deleting_a_closed_delegation_without_account_mails_only_the_delegant(
+    outbox: Outbox, found: str, claire: Browser
+) -> None:
     path = f"/delegations/{found}/supprimer"
     answer = claire.submit(claire.get(path), path)
     assert "La délégation a bien été supprimée" in answer.text
@@ -72,7 +76,9 @@ def test_it_is_deleted_and_nobody_is_written_to_but_the_delegant(outbox: Outbox,
     assert [mail.to for mail in outbox.deliver()] == ["claire@cabinet.example"]
 
 
-def test_it_is_asked_for_anew_at_the_address_that_is_known(outbox: Outbox, found: str, claire: Browser) -> None:
+def test_a_closed_delegation_without_account_can_be_repeated_at_its_address(
+    outbox: Outbox, found: str, claire: Browser
+) -> None:
     page = claire.get(f"/delegations/{found}/refaire")
     assert page.status == 200
     page = claire.submit(page, "/delegations/nouvelle")
@@ -80,24 +86,24 @@ def test_it_is_asked_for_anew_at_the_address_that_is_known(outbox: Outbox, found
     assert "Comptable" in page.text
 
 
-def test_its_delegant_can_be_erased(outbox: Outbox, found: str) -> None:
+def test_the_delegant_of_a_closed_delegation_without_account_can_be_erased(outbox: Outbox, found: str) -> None:
     assert erase(runtime.context(), CLAIRE) == 0
     assert not [item for item in outbox.world.items() if item["pk"]["S"] == f"ACC#{CLAIRE}"]
 
 
-# Without its account, which nothing of ours takes away, a live delegation asks nobody and opens nothing; time ends it.
+# A live delegation never loses its account by our own acts; without one it asks nobody and opens nothing.
 
 
 @pytest.fixture
 def orphan(outbox: Outbox) -> str:
-    """A delegation to be validated whose délégué's account is not there."""
+    """Return a delegation à valider whose délégué's account is missing."""
     delegation_id = outbox.scenes.to_validate()
     outbox.deliver()
     HeadItem(*keys.head(LEA)).delete()
     return delegation_id
 
 
-def test_nothing_is_opened_for_an_account_that_is_gone(outbox: Outbox, orphan: str) -> None:
+def test_a_delegation_without_account_opens_nothing(outbox: Outbox, orphan: str) -> None:
     version = outbox.scenes.delegation(orphan).terms_version
     with pytest.raises(Refused, match=Code.WRONG_STATUS):
         validate(runtime.context(), outbox.scenes.session(CLAIRE), orphan, Hint(), version)
@@ -106,7 +112,7 @@ def test_nothing_is_opened_for_an_account_that_is_gone(outbox: Outbox, orphan: s
     assert dead.value.why is Dead.OVER
 
 
-def test_nothing_is_asked_of_an_account_that_is_gone(outbox: Outbox) -> None:
+def test_a_delegation_without_account_sends_no_demand(outbox: Outbox) -> None:
     scenes = outbox.scenes
     orphan = scenes.undeliverable(LEA)
     HeadItem(*keys.head(LEA)).delete()
@@ -120,12 +126,12 @@ def test_nothing_is_asked_of_an_account_that_is_gone(outbox: Outbox) -> None:
     assert scenes.delegation(orphan).delegue.account_id == "zoe"
 
 
-def test_time_purges_what_has_no_account(outbox: Outbox, orphan: str) -> None:
+def test_time_purges_a_delegation_without_account(outbox: Outbox, orphan: str) -> None:
     outbox.world.now += 31 * DAY
     assert pass_time(runtime.context(), orphan)
     assert history(outbox, orphan)[-1] == "purge"
 
 
-def test_what_has_no_account_is_deleted(outbox: Outbox, orphan: str) -> None:
+def test_a_delegation_without_account_can_be_deleted(outbox: Outbox, orphan: str) -> None:
     delete(runtime.context(), outbox.scenes.session(CLAIRE), orphan, Hint())
     assert history(outbox, orphan)[-1] == "suppression"

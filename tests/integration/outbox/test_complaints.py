@@ -1,4 +1,4 @@
-"""Which complaints close an address: those by which a person says that he does not want our mails."""
+"""Only a complaint about unwanted mail closes an address."""
 
 import logging
 
@@ -6,11 +6,11 @@ import pytest
 
 from chalicelib.domain.mails import MailKind
 from tests.integration.outbox.outbox import Outbox, event
-from tests.integration.outbox.reports import ADDRESS, invitation, suppressed
+from tests.integration.outbox.reports import ADDRESS, invitation, suppressed_addresses
 
 
 @pytest.mark.parametrize("kind", ["abuse", "fraud", "", None])
-def test_a_person_who_does_not_want_our_mails_gets_none(
+def test_a_complaint_about_unwanted_mail_closes_the_address(
     outbox: Outbox, logged: pytest.LogCaptureFixture, kind: str | None
 ) -> None:
     found, row = invitation(outbox)
@@ -19,7 +19,7 @@ def test_a_person_who_does_not_want_our_mails_gets_none(
     message["complaint"] |= {} if kind is None else {"complaintFeedbackType": kind}
     outbox.report(message)
     assert outbox.row(found, MailKind.INVITATION).delivery == "plainte"
-    assert suppressed(outbox) == {ADDRESS}
+    assert suppressed_addresses(outbox) == {ADDRESS}
     assert outbox.scenes.delegation(found).undeliverable
     assert not logged.records
 
@@ -44,18 +44,18 @@ def test_any_other_complaint_leaves_the_address_open_and_is_logged_as_one_word(
     message["complaint"]["complaintFeedbackType"] = kind
     outbox.report(message)
     assert outbox.row(found, MailKind.INVITATION).delivery == delivery
-    assert not suppressed(outbox)
+    assert not suppressed_addresses(outbox)
     assert not outbox.scenes.delegation(found).undeliverable
     said = [entry for entry in caplog.records if entry.name == "chalicelib.workers.feedback"]
     assert [(entry.message, vars(entry)["type"]) for entry in said] == [("complaint_not_followed", word)]
     assert "@" not in caplog.text
 
 
-def test_a_mail_taken_out_of_the_spam_folder_takes_back_no_earlier_complaint(outbox: Outbox) -> None:
+def test_a_not_spam_report_does_not_cancel_an_earlier_complaint(outbox: Outbox) -> None:
     found, row = invitation(outbox)
     outbox.report(event("Complaint", row, ADDRESS))
     message = event("Complaint", row, ADDRESS)
     message["complaint"]["complaintFeedbackType"] = "not-spam"
     outbox.report(message)
     assert outbox.row(found, MailKind.INVITATION).delivery == "plainte"
-    assert suppressed(outbox) == {ADDRESS}, "SES keeps it on its own list too: `suppression lift` takes it off both"
+    assert suppressed_addresses(outbox) == {ADDRESS}, "SES lists it too; `suppression lift` clears both lists"

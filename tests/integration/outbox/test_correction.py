@@ -1,4 +1,4 @@
-"""« Adresse introuvable »: what the délégant sees, and the correction through step 1 again (spec §3)."""
+"""« Adresse introuvable »: the délégant's view, and the correction through step 1 (specification §3)."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from chalicelib.domain.mails import MailKind, Purpose
 from tests.browser import Browser, Page
 from tests.builders import DAY
 from tests.integration.outbox.outbox import Outbox, event
-from tests.integration.outbox.steps import asked, history
+from tests.integration.outbox.steps import create_for, history
 from tests.integration.scenes import CLAIRE, PAUL
 
 WRONG = "zoe@exmple.example"
@@ -15,7 +15,7 @@ WRONG = "zoe@exmple.example"
 
 @pytest.fixture
 def found(outbox: Outbox) -> str:
-    """An invitation that came back."""
+    """Return an invitation whose mail bounced."""
     found = outbox.scenes.invitation(WRONG)
     outbox.deliver()
     outbox.report(event("Bounce", outbox.row(found, MailKind.INVITATION), WRONG))
@@ -23,12 +23,12 @@ def found(outbox: Outbox) -> str:
 
 
 def correct(browser: Browser, found: str, address: str) -> Page:
-    """Take step 1 of the correction."""
+    """Send step 1 of the correction."""
     page = browser.get(browser.get("/delegations").link("corriger l’adresse"))
     return browser.submit(page, f"/delegations/{found}/corriger", adresse=address)
 
 
-def test_the_row_of_the_dashboard_says_so_and_leads_to_the_correction(outbox: Outbox, found: str) -> None:
+def test_the_dashboard_marks_an_unreachable_address_and_links_to_the_correction(outbox: Outbox, found: str) -> None:
     claire = outbox.world.signed_in(CLAIRE)
     board = claire.get("/delegations")
     assert "adresse introuvable" in board.text
@@ -36,7 +36,7 @@ def test_the_row_of_the_dashboard_says_so_and_leads_to_the_correction(outbox: Ou
     assert claire.get(board.link("corriger l’adresse")).status == 200
 
 
-def test_an_unknown_address_is_taken_at_once_and_invited(outbox: Outbox, found: str) -> None:
+def test_a_correction_to_an_unknown_address_sends_an_invitation_at_once(outbox: Outbox, found: str) -> None:
     claire = outbox.world.signed_in(CLAIRE)
     old = outbox.scenes.link(found, Purpose.OPEN_ACCOUNT)
 
@@ -50,7 +50,7 @@ def test_an_unknown_address_is_taken_at_once_and_invited(outbox: Outbox, found: 
     assert history(outbox, found) == ["creation", "adresse_introuvable", "correction_adresse"]
 
 
-def test_a_known_address_is_shown_before_it_is_asked(outbox: Outbox, found: str) -> None:
+def test_a_correction_to_a_known_address_shows_its_owner_first(outbox: Outbox, found: str) -> None:
     claire = outbox.world.signed_in(CLAIRE)
     page = correct(claire, found, "paul@exemple.fr")
     assert "Vérification de compte" in page.text
@@ -66,7 +66,7 @@ def test_a_known_address_is_shown_before_it_is_asked(outbox: Outbox, found: str)
 def test_the_same_person_twice_for_the_same_days_is_refused(outbox: Outbox, found: str) -> None:
     claire = outbox.world.signed_in(CLAIRE)
     validity = outbox.scenes.delegation(found).terms.validity
-    asked(outbox, Shown("paul@exemple.fr", PAUL, known=True), validity.start, validity.end)
+    create_for(outbox, Shown("paul@exemple.fr", PAUL, known=True), validity.start, validity.end)
 
     page = correct(claire, found, "paul@exemple.fr")
     page = claire.submit(page, f"/delegations/{found}/corriger/valider")
@@ -76,13 +76,13 @@ def test_the_same_person_twice_for_the_same_days_is_refused(outbox: Outbox, foun
     assert outbox.scenes.delegation(found).undeliverable
 
 
-def test_one_does_not_correct_to_oneself(outbox: Outbox, found: str) -> None:
+def test_a_delegant_cannot_correct_to_his_own_address(outbox: Outbox, found: str) -> None:
     page = correct(outbox.world.signed_in(CLAIRE), found, "claire@cabinet.example")
     assert page.status == 400
     assert outbox.scenes.delegation(found).undeliverable
 
 
-def test_the_address_that_is_wrong_may_be_tried_again(outbox: Outbox, found: str) -> None:
+def test_a_correction_to_the_same_address_tries_it_again(outbox: Outbox, found: str) -> None:
     claire = outbox.world.signed_in(CLAIRE)
     page = correct(claire, found, WRONG)
     assert page.status == 200, page.text
@@ -90,7 +90,7 @@ def test_the_address_that_is_wrong_may_be_tried_again(outbox: Outbox, found: str
     assert outbox.scenes.delegation(found).undeliverable, "SES still says that it does not exist"
 
 
-def test_the_reservation_of_the_wrong_address_ends(outbox: Outbox, found: str) -> None:
+def test_a_correction_ends_the_reservation_of_the_wrong_address(outbox: Outbox, found: str) -> None:
     wrong = outbox.scenes.delegation(found).delegue.account_id
     correct(outbox.world.signed_in(CLAIRE), found, "zoe@exemple.example")
     outbox.beat(days=10)
@@ -106,8 +106,8 @@ def test_an_address_that_was_reached_is_not_corrected(outbox: Outbox) -> None:
     assert "ne peut être corrigée" in page.text
 
 
-def test_whoever_is_asked_after_the_reminder_went_to_the_wrong_address_is_reminded_once(outbox: Outbox) -> None:
-    found = asked(outbox, Shown(WRONG, "faux", known=False), outbox.scenes.today, outbox.scenes.today + 100 * DAY)
+def test_a_corrected_address_gets_one_reminder_of_its_own(outbox: Outbox) -> None:
+    found = create_for(outbox, Shown(WRONG, "faux", known=False), outbox.scenes.today, outbox.scenes.today + 100 * DAY)
     outbox.deliver()
     outbox.beat(days=23, seconds=1)
     outbox.report(event("Bounce", outbox.row(found, MailKind.INVITATION), WRONG))

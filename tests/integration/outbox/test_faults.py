@@ -1,11 +1,11 @@
-"""Every way in which SES may fail is treated in its own way (issue 3, « told apart »)."""
+"""Each failure of SES has its own treatment."""
 
 from datetime import timedelta
 
 import pytest
 
 from chalicelib.domain.mails import MailKind
-from chalicelib.mail.deliver import LEASE
+from chalicelib.mail.lease import LEASE
 from chalicelib.settings import settings
 from chalicelib.store.mails import MailItem
 from chalicelib.store.table import epoch
@@ -16,8 +16,8 @@ from tests.integration.scenes import CLAIRE
 LEASE_SECONDS = LEASE.total_seconds()
 
 
-def invited(outbox: Outbox, *answers: Answer) -> str:
-    """Invite somebody; the délégant's own mail leaves, then SES answers as told to the invitation's."""
+def invite(outbox: Outbox, *answers: Answer) -> str:
+    """Invite a person; SES accepts the délégant's mail and answers the invitation as given."""
     found = outbox.scenes.invitation()
     outbox.ses.script.extend([Answer.TAKEN, *answers])
     outbox.deliver(found)
@@ -25,17 +25,17 @@ def invited(outbox: Outbox, *answers: Answer) -> str:
 
 
 def invitation(outbox: Outbox, about: str) -> MailItem:
-    """Return the invitation's row."""
+    """Return the row of the invitation."""
     return outbox.row(about, MailKind.INVITATION)
 
 
 def wait(outbox: Outbox, row: MailItem) -> timedelta:
-    """Return how long the row still waits."""
+    """Return the remaining wait of the row."""
     return timedelta(seconds=int(row.due_at or 0) - epoch(outbox.world.now))
 
 
-def test_too_many_a_second_is_tried_again_in_a_moment_and_does_not_count(outbox: Outbox) -> None:
-    found = invited(outbox, Answer.RATE)
+def test_throttling_by_ses_is_tried_again_soon_and_does_not_count(outbox: Outbox) -> None:
+    found = invite(outbox, Answer.RATE)
     row = invitation(outbox, found)
     assert (row.state, row.tries) == ("a_envoyer", 0)
     assert timedelta(seconds=1) < wait(outbox, row) <= timedelta(seconds=4)
@@ -44,7 +44,7 @@ def test_too_many_a_second_is_tried_again_in_a_moment_and_does_not_count(outbox:
     assert invitation(outbox, found).state == "envoye"
 
 
-def test_no_number_of_refusals_for_the_rate_gives_a_mail_up(outbox: Outbox) -> None:
+def test_no_number_of_throttlings_makes_a_mail_fail(outbox: Outbox) -> None:
     outbox.ses.otherwise = Answer.RATE
     found = outbox.scenes.invitation()
     outbox.deliver()
@@ -56,7 +56,7 @@ def test_no_number_of_refusals_for_the_rate_gives_a_mail_up(outbox: Outbox) -> N
     assert len(outbox.beat(seconds=5)) == 2
 
 
-def test_a_turn_that_does_not_come_counts_as_too_many_a_second(outbox: Outbox, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missed_turn_counts_as_throttling(outbox: Outbox, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("chalicelib.mail.deliver.wait_for_turn", lambda _: False)
     found = outbox.scenes.invitation()
     assert not outbox.deliver()
@@ -67,8 +67,8 @@ def test_a_turn_that_does_not_come_counts_as_too_many_a_second(outbox: Outbox, m
     assert len(outbox.beat(seconds=5)) == 2
 
 
-def test_the_quota_of_the_day_parks_a_mail_for_an_hour_and_does_not_count(outbox: Outbox) -> None:
-    found = invited(outbox, Answer.QUOTA)
+def test_the_daily_quota_delays_a_mail_by_an_hour_and_does_not_count(outbox: Outbox) -> None:
+    found = invite(outbox, Answer.QUOTA)
     row = invitation(outbox, found)
     assert (row.state, row.tries) == ("a_envoyer", 0)
     assert timedelta(hours=1) <= wait(outbox, row) <= timedelta(hours=2)
@@ -78,8 +78,8 @@ def test_the_quota_of_the_day_parks_a_mail_for_an_hour_and_does_not_count(outbox
 
 
 @pytest.mark.parametrize("answer", [Answer.BAD_ADDRESS, Answer.DOT_DOT])
-def test_a_rejected_address_ends_the_mail_and_the_delegant_is_told_once(outbox: Outbox, answer: Answer) -> None:
-    found = invited(outbox, answer)
+def test_a_rejected_address_ends_the_mail_and_notifies_the_delegant_once(outbox: Outbox, answer: Answer) -> None:
+    found = invite(outbox, answer)
     row = invitation(outbox, found)
     assert (row.state, row.error) == ("echec", "adresse: BadRequestException")
 
@@ -93,7 +93,7 @@ def test_a_rejected_address_ends_the_mail_and_the_delegant_is_told_once(outbox: 
     assert "Non remis" in claire.get(f"/delegations/{found}").text
 
 
-def test_an_address_that_cannot_stand_in_a_header_is_never_shown_to_ses(outbox: Outbox) -> None:
+def test_an_address_that_is_invalid_in_a_header_never_reaches_ses(outbox: Outbox) -> None:
     found = outbox.scenes.invitation()
     account_id = outbox.scenes.delegation(found).delegue.account_id
     (head,) = [item for item in outbox.world.of_kind("head") if item["pk"]["S"] == f"ACC#{account_id}"]
@@ -105,10 +105,10 @@ def test_an_address_that_cannot_stand_in_a_header_is_never_shown_to_ses(outbox: 
     assert (invitation(outbox, found).state, invitation(outbox, found).error) == ("echec", "adresse: BadAddress")
 
 
-def test_a_message_that_ses_never_takes_is_given_up_at_once_and_blames_nobodys_address(
+def test_a_message_that_ses_rejects_fails_at_once_without_blaming_the_address(
     outbox: Outbox, logged: pytest.LogCaptureFixture
 ) -> None:
-    found = invited(outbox, Answer.REJECTED)
+    found = invite(outbox, Answer.REJECTED)
     row = invitation(outbox, found)
     assert (row.state, row.error) == ("echec", "MessageRejected")
     assert [entry.message for entry in logged.records] == ["mail_not_sent", "mail_given_up"]
@@ -119,10 +119,8 @@ def test_a_message_that_ses_never_takes_is_given_up_at_once_and_blames_nobodys_a
 
 
 @pytest.mark.parametrize("answer", [Answer.BAD_TAG, Answer.BAD_REQUEST])
-def test_a_request_of_ours_that_is_wrong_is_made_again_then_given_up_and_blames_nobodys_address(
-    outbox: Outbox, answer: Answer
-) -> None:
-    found = invited(outbox, answer)
+def test_an_invalid_request_is_retried_then_fails_without_blaming_the_address(outbox: Outbox, answer: Answer) -> None:
+    found = invite(outbox, answer)
     assert invitation(outbox, found).state == "a_envoyer"
     outbox.ses.otherwise = answer
     for _ in range(settings().mail_tries):
@@ -132,15 +130,15 @@ def test_a_request_of_ours_that_is_wrong_is_made_again_then_given_up_and_blames_
 
 
 @pytest.mark.parametrize("answer", [Answer.NOT_VERIFIED, Answer.PAUSED])
-def test_our_own_account_at_fault_makes_nobodys_address_doubtful(outbox: Outbox, answer: Answer) -> None:
-    found = invited(outbox, answer)
+def test_a_fault_of_our_own_ses_account_blames_no_address(outbox: Outbox, answer: Answer) -> None:
+    found = invite(outbox, answer)
     assert invitation(outbox, found).state == "a_envoyer"
     assert not outbox.scenes.delegation(found).undeliverable
 
 
 @pytest.mark.parametrize("answer", [Answer.SILENT, Answer.SILENT_BUT_TAKEN])
-def test_a_time_out_waits_for_the_lease_and_is_tried_again(outbox: Outbox, answer: Answer) -> None:
-    found = invited(outbox, answer)
+def test_a_time_out_is_tried_again_after_the_lease(outbox: Outbox, answer: Answer) -> None:
+    found = invite(outbox, answer)
     row = invitation(outbox, found)
     assert (row.state, row.tries) == ("en_envoi", 1)
     assert wait(outbox, row) == LEASE
@@ -151,7 +149,7 @@ def test_a_time_out_waits_for_the_lease_and_is_tried_again(outbox: Outbox, answe
     assert taken == (2 if answer is Answer.SILENT_BUT_TAKEN else 1), "twice in the one window that SES leaves"
 
 
-def test_a_mail_whose_outcome_is_never_known_is_given_up_all_the_same(outbox: Outbox) -> None:
+def test_a_mail_whose_outcome_stays_unknown_fails_in_the_end(outbox: Outbox) -> None:
     outbox.ses.otherwise = Answer.SILENT
     found = outbox.scenes.invitation()
     outbox.deliver()
@@ -160,13 +158,13 @@ def test_a_mail_whose_outcome_is_never_known_is_given_up_all_the_same(outbox: Ou
     assert (invitation(outbox, found).state, outbox.ses.asked) == ("echec", 2 * settings().mail_tries)
 
 
-def test_a_connection_that_failed_sent_nothing_and_is_tried_without_waiting_for_the_lease(outbox: Outbox) -> None:
-    found = invited(outbox, Answer.UNREACHABLE)
+def test_a_failed_connection_is_tried_again_without_waiting_for_the_lease(outbox: Outbox) -> None:
+    found = invite(outbox, Answer.UNREACHABLE)
     assert invitation(outbox, found).state == "a_envoyer"
     assert wait(outbox, invitation(outbox, found)) <= timedelta(seconds=60)
 
 
-def test_anything_else_is_tried_later_and_later_apart_from_each_other_then_given_up(
+def test_any_other_error_is_retried_at_growing_intervals_until_the_mail_fails(
     outbox: Outbox, logged: pytest.LogCaptureFixture
 ) -> None:
     outbox.ses.otherwise = Answer.BROKEN
@@ -191,7 +189,7 @@ def test_anything_else_is_tried_later_and_later_apart_from_each_other_then_given
     assert not outbox.beat(days=1), "no more tries"
 
 
-def test_one_poisoned_row_holds_up_no_other(outbox: Outbox) -> None:
+def test_a_broken_row_does_not_block_the_others(outbox: Outbox) -> None:
     found = [outbox.scenes.invitation() for _ in range(4)]
     outbox.ses.poisoned = found[1]
     assert {mail.tags["about"] for mail in outbox.deliver()} == {found[0], found[2], found[3]}
@@ -202,7 +200,7 @@ def test_one_poisoned_row_holds_up_no_other(outbox: Outbox) -> None:
     assert [mail.tags["about"] for mail in outbox.beat(hours=3)] == [found[1]], "its other mail"
 
 
-def test_ses_down_for_an_hour_loses_nothing_and_is_not_asked_without_end(outbox: Outbox) -> None:
+def test_an_hour_without_ses_loses_no_mail_and_causes_few_calls(outbox: Outbox) -> None:
     outbox.ses.otherwise = Answer.BROKEN
     for _ in range(3):
         outbox.scenes.invitation()

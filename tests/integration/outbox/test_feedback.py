@@ -1,4 +1,4 @@
-"""SES's reports, through SNS: doubled, shuffled, several at once; the worst one counts."""
+"""SES's reports through SNS, in any order and number: the worst one counts."""
 
 import itertools
 import json
@@ -18,23 +18,23 @@ from chalicelib.store.mails import send_again
 from chalicelib.workers import feedback
 from tests.integration.outbox.fake_ses import Crash
 from tests.integration.outbox.outbox import Outbox, event, sns
-from tests.integration.outbox.reports import ADDRESS, DELIVERIES, invitation, suppressed
-from tests.integration.outbox.steps import history, invited_again, link_of_account
+from tests.integration.outbox.reports import ADDRESS, DELIVERIES, invitation, suppressed_addresses
+from tests.integration.outbox.steps import history, invite_again, link_of_account
 from tests.integration.scenes import CLAIRE, PAUL
 from tests.integration.world import World
 
 
 @pytest.mark.parametrize("order", list(itertools.permutations(DELIVERIES))[::23], ids="-".join)
-def test_the_worst_report_counts_in_whatever_order_they_come(outbox: Outbox, order: tuple[str, ...]) -> None:
+def test_the_worst_report_counts_in_every_order(outbox: Outbox, order: tuple[str, ...]) -> None:
     found, row = invitation(outbox)
     for kind in order:
         outbox.report(event(kind, row, ADDRESS))
         outbox.report(event(kind, row, ADDRESS))
     assert outbox.row(found, MailKind.INVITATION).delivery == "plainte"
-    # A message that is not delivered says nothing of the address, and may be delivered after all.
+    # An undelivered message does not blame the address, and may still be delivered.
     passing = {"non_remis", "adresse_joignable"}
     assert [act for act in history(outbox, found) if act not in passing] == ["creation", "adresse_introuvable"]
-    assert suppressed(outbox) == {ADDRESS}
+    assert suppressed_addresses(outbox) == {ADDRESS}
 
 
 @pytest.mark.parametrize(("kind", "delivery"), list(DELIVERIES.items()))
@@ -48,13 +48,13 @@ def test_each_report_is_shown_on_the_page_of_the_delegation(outbox: Outbox, kind
     assert outbox.scenes.delegation(found).undeliverable is (kind in {"Bounce", "Complaint"})
 
 
-def test_a_full_mailbox_is_no_reason_to_doubt_the_address_and_the_mail_did_not_arrive(outbox: Outbox) -> None:
+def test_a_full_mailbox_marks_the_mail_undelivered_without_blaming_the_address(outbox: Outbox) -> None:
     found, row = invitation(outbox)
     outbox.report(event("DeliveryDelay", row, ADDRESS), event("Bounce", row, ADDRESS, "Transient"))
     row = outbox.row(found, MailKind.INVITATION)
     assert (row.delivery, row.state, row.error) == ("non_remis", "echec", "Transient")
     assert not outbox.scenes.delegation(found).undeliverable
-    assert not suppressed(outbox)
+    assert not suppressed_addresses(outbox)
     page = outbox.world.signed_in(CLAIRE).get(f"/delegations/{found}")
     assert "Non remis" in page.text
     assert "Remise retardée" not in page.text
@@ -63,7 +63,7 @@ def test_a_full_mailbox_is_no_reason_to_doubt_the_address_and_the_mail_did_not_a
     assert [mail.to for mail in outbox.deliver()] == [ADDRESS]
 
 
-def test_the_answer_of_somebody_absent_leaves_a_mail_delivered(outbox: Outbox) -> None:
+def test_an_out_of_office_reply_leaves_the_mail_delivered(outbox: Outbox) -> None:
     found, row = invitation(outbox)
     outbox.report(event("Delivery", row, ADDRESS), event("Bounce", row, ADDRESS, "Transient"))
     assert (outbox.row(found, MailKind.INVITATION).delivery, outbox.row(found, MailKind.INVITATION).state) == (
@@ -72,7 +72,7 @@ def test_the_answer_of_somebody_absent_leaves_a_mail_delivered(outbox: Outbox) -
     )
 
 
-def test_a_mail_that_the_list_of_the_account_swallowed_arrived_nowhere(outbox: Outbox) -> None:
+def test_a_mail_suppressed_by_ses_counts_as_undelivered(outbox: Outbox) -> None:
     found, row = invitation(outbox)
     told = event("Complaint", row, ADDRESS)
     told["complaint"]["complaintSubType"] = "OnAccountSuppressionList"
@@ -82,7 +82,7 @@ def test_a_mail_that_the_list_of_the_account_swallowed_arrived_nowhere(outbox: O
     assert send_again(row.key, outbox.world.now), "operations can send it again"
 
 
-def test_a_bounce_is_noted_whatever_delay_was_set_since(outbox: Outbox, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_bounce_is_recorded_after_a_new_setting_of_the_delay(outbox: Outbox, monkeypatch: pytest.MonkeyPatch) -> None:
     found, row = invitation(outbox)
     gone_at = outbox.scenes.delegation(found).gone_at
     otherwise = settings()._replace(purge_after_days=10)
@@ -91,14 +91,12 @@ def test_a_bounce_is_noted_whatever_delay_was_set_since(outbox: Outbox, monkeypa
     assert (outbox.scenes.delegation(found).undeliverable, outbox.scenes.delegation(found).gone_at) == (True, gone_at)
 
 
-def test_what_ses_says_to_a_topic_that_it_is_given_is_no_report_and_no_fault(
-    outbox: Outbox, logged: pytest.LogCaptureFixture
-) -> None:
+def test_the_greeting_of_ses_to_a_new_topic_is_ignored(outbox: Outbox, logged: pytest.LogCaptureFixture) -> None:
     feedback.handle(sns(["Successfully validated SNS topic for Amazon SES event publishing."]))
     assert not logged.records
 
 
-def test_every_record_of_an_event_counts_not_the_first_alone(outbox: Outbox) -> None:
+def test_every_record_of_an_event_counts(outbox: Outbox) -> None:
     found = [outbox.scenes.invitation() for _ in range(3)]
     outbox.deliver()
     rows = [outbox.row(one, MailKind.INVITATION) for one in found]
@@ -106,7 +104,7 @@ def test_every_record_of_an_event_counts_not_the_first_alone(outbox: Outbox) -> 
     assert all(outbox.scenes.delegation(one).undeliverable for one in found)
 
 
-def test_a_hundred_reports_shuffled_and_doubled_leave_the_same(outbox: Outbox) -> None:
+def test_a_hundred_shuffled_and_doubled_reports_give_the_same_result(outbox: Outbox) -> None:
     found = [outbox.scenes.invitation() for _ in range(5)]
     outbox.deliver()
     told = [
@@ -122,9 +120,7 @@ def test_a_hundred_reports_shuffled_and_doubled_leave_the_same(outbox: Outbox) -
     assert [history(outbox, one).count("adresse_introuvable") for one in found] == [0, 1, 0, 1, 0]
 
 
-def test_a_crash_between_the_row_and_what_follows_is_made_up_by_the_repetition(
-    outbox: Outbox, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_repeated_report_completes_what_a_crash_interrupted(outbox: Outbox, monkeypatch: pytest.MonkeyPatch) -> None:
     found, row = invitation(outbox)
 
     def crash(*_: Any) -> None:
@@ -138,13 +134,13 @@ def test_a_crash_between_the_row_and_what_follows_is_made_up_by_the_repetition(
     assert outbox.scenes.delegation(found).undeliverable
 
 
-def test_a_suppressed_address_is_not_written_to_and_its_delegant_is_told(outbox: Outbox) -> None:
+def test_a_suppressed_address_gets_no_mail_and_its_delegant_is_notified(outbox: Outbox) -> None:
     _, row = invitation(outbox)
     outbox.report(event("Bounce", row, ADDRESS))
     account_id = row.to_account
     asked = outbox.ses.asked
 
-    found = invited_again(outbox, ADDRESS, account_id)
+    found = invite_again(outbox, ADDRESS, account_id)
     outbox.deliver()
 
     assert outbox.ses.asked == asked + 1, "the délégant's own mail"
@@ -153,7 +149,7 @@ def test_a_suppressed_address_is_not_written_to_and_its_delegant_is_told(outbox:
     assert outbox.scenes.delegation(found).undeliverable
 
 
-def test_a_late_report_about_a_former_address_says_nothing_of_the_new_one(outbox: Outbox) -> None:
+def test_a_late_report_about_a_former_address_does_not_affect_the_new_one(outbox: Outbox) -> None:
     found = outbox.scenes.demand()
     outbox.deliver()
     row = outbox.row(found, MailKind.DEMANDE)
@@ -161,13 +157,13 @@ def test_a_late_report_about_a_former_address_says_nothing_of_the_new_one(outbox
 
     outbox.report(event("Bounce", row, "paul@exemple.fr"), event("Bounce", row, "paul@exemple.fr"))
 
-    assert not suppressed(outbox)
+    assert not suppressed_addresses(outbox)
     assert not outbox.scenes.delegation(found).undeliverable
     outbox.deliver()
     assert "paul@ailleurs.example" in {mail.to for mail in outbox.ses.sent}
 
 
-def test_a_report_about_an_account_that_has_ended_is_no_error(outbox: Outbox) -> None:
+def test_a_report_about_an_ended_account_is_no_error(outbox: Outbox) -> None:
     _, row = invitation(outbox)
     for item in outbox.world.of_kind("head"):
         if item["pk"]["S"] == f"ACC#{row.to_account}":
@@ -176,14 +172,14 @@ def test_a_report_about_an_account_that_has_ended_is_no_error(outbox: Outbox) ->
     assert outbox.row(row.about, MailKind.INVITATION).delivery == "rejete"
 
 
-def test_the_delegants_own_address_that_comes_back_is_no_trouble_of_his_delegations(outbox: Outbox) -> None:
+def test_a_bounce_of_the_delegants_own_address_does_not_mark_his_delegations(outbox: Outbox) -> None:
     found, _ = invitation(outbox)
     outbox.report(event("Bounce", outbox.row(found, MailKind.CREATION_DELEGANT), "claire@cabinet.example"))
-    assert suppressed(outbox) == {"claire@cabinet.example"}
+    assert suppressed_addresses(outbox) == {"claire@cabinet.example"}
     assert not outbox.scenes.delegation(found).undeliverable
 
 
-def test_what_is_no_report_of_ours_is_passed_over_and_holds_up_no_other(
+def test_a_foreign_report_is_skipped_and_does_not_block_others(
     outbox: Outbox, logged: pytest.LogCaptureFixture
 ) -> None:
     found, row = invitation(outbox)
@@ -195,7 +191,7 @@ def test_what_is_no_report_of_ours_is_passed_over_and_holds_up_no_other(
     assert {entry.message for entry in logged.records} == {"feedback_not_understood"}
 
 
-def test_an_error_in_one_record_is_raised_once_the_others_are_noted(
+def test_an_error_in_one_record_is_raised_after_the_others_are_processed(
     outbox: Outbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     found = [outbox.scenes.invitation() for _ in range(2)]
@@ -218,7 +214,7 @@ def test_an_error_in_one_record_is_raised_once_the_others_are_noted(
     assert [history(outbox, one).count("adresse_introuvable") for one in found] == [1, 1]
 
 
-def test_a_resend_to_a_suppressed_address_says_so_again(outbox: Outbox) -> None:
+def test_a_resend_to_a_suppressed_address_notifies_again(outbox: Outbox) -> None:
     found, row = invitation(outbox)
     outbox.report(event("Bounce", row, ADDRESS))
     resend(runtime.context(), outbox.scenes.session(CLAIRE), found, Hint(), "encore")

@@ -1,4 +1,4 @@
-"""SES may tell of a mail before its sender knows that it has it: whatever the order, the row says what is true."""
+"""A report may arrive before its sender has its answer: in either order, the row has the right state."""
 
 import logging
 from typing import Any
@@ -12,11 +12,11 @@ from chalicelib.mail import transport
 from chalicelib.store.mails import send_again
 from tests.integration.outbox.fake_ses import Answer, Crash
 from tests.integration.outbox.outbox import UNMARKED, Outbox, event
-from tests.integration.outbox.reports import ADDRESS, DELIVERIES, FAILED, invitation, suppressed
+from tests.integration.outbox.reports import ADDRESS, DELIVERIES, FAILED, invitation, suppressed_addresses
 
 
 @pytest.mark.parametrize("kind", DELIVERIES)
-def test_a_report_that_comes_before_the_row_is_marked_stays(outbox: Outbox, kind: str) -> None:
+def test_a_report_that_arrives_before_the_sender_records_its_result_stays(outbox: Outbox, kind: str) -> None:
     found = outbox.scenes.invitation(ADDRESS)
     outbox.ses.script.extend([Answer.TAKEN, Answer.CRASH_AFTER])
     with pytest.raises(Crash):
@@ -31,7 +31,7 @@ def test_a_report_that_comes_before_the_row_is_marked_stays(outbox: Outbox, kind
 
 
 @pytest.mark.parametrize("kind", ["Send", *DELIVERIES])
-def test_a_mail_that_ses_took_in_silence_is_sent_no_more_once_ses_tells_of_it(
+def test_a_report_stops_the_retries_of_a_mail_whose_answer_was_lost(
     outbox: Outbox, kind: str, logged: pytest.LogCaptureFixture
 ) -> None:
     found = outbox.scenes.invitation(ADDRESS)
@@ -50,7 +50,7 @@ def test_a_mail_that_ses_took_in_silence_is_sent_no_more_once_ses_tells_of_it(
     assert ("mail_given_up" in [entry.message for entry in logged.records]) is (kind == "Reject")
 
 
-def test_a_mail_that_was_given_up_and_arrived_after_all_is_sent_and_no_command_sends_it_again(outbox: Outbox) -> None:
+def test_an_abandoned_mail_that_arrived_counts_as_sent_and_is_not_sent_again(outbox: Outbox) -> None:
     outbox.ses.otherwise = Answer.SILENT_BUT_TAKEN
     found = outbox.scenes.invitation(ADDRESS)
     for _ in range(16):
@@ -70,7 +70,7 @@ def test_a_mail_that_was_given_up_and_arrived_after_all_is_sent_and_no_command_s
 
 
 @pytest.mark.parametrize("answer", [Answer.TAKEN, Answer.SILENT_BUT_TAKEN])
-def test_ses_may_tell_of_a_mail_while_its_sender_still_waits_for_the_answer(
+def test_a_report_may_arrive_while_the_sender_waits_for_the_answer(
     outbox: Outbox, answer: Answer, logged: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     logged.set_level(logging.INFO, logger="chalicelib")
@@ -93,7 +93,7 @@ def test_ses_may_tell_of_a_mail_while_its_sender_still_waits_for_the_answer(
     assert lines.count(row.id) == (answer is Answer.TAKEN), "what SES was heard to take is in the log, whoever marks it"
 
 
-def test_a_mail_that_ses_would_not_send_for_what_is_in_it_is_given_up_and_blames_nobodys_address(
+def test_a_mail_rejected_for_its_content_fails_without_blaming_the_address(
     outbox: Outbox, logged: pytest.LogCaptureFixture
 ) -> None:
     found, row = invitation(outbox)
@@ -102,4 +102,4 @@ def test_a_mail_that_ses_would_not_send_for_what_is_in_it_is_given_up_and_blames
     assert (row.state, row.error) == ("echec", "Reject")
     assert [entry.message for entry in logged.records] == ["mail_given_up"]
     assert not outbox.scenes.delegation(found).undeliverable
-    assert not suppressed(outbox)
+    assert not suppressed_addresses(outbox)

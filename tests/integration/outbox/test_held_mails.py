@@ -1,4 +1,4 @@
-"""A mail that SES does not let leave yet waits, for as long as it takes, and everybody who looks is told why."""
+"""A mail that SES does not allow yet waits for as long as necessary, and its reason is visible."""
 
 from datetime import timedelta
 
@@ -24,12 +24,12 @@ HOLDS = [
 
 
 class Sesv2:
-    """What SES says of the domain and of the account."""
+    """The state of the domain and of the account in SES."""
 
     verified = False
 
     def client(self, _: str) -> "Sesv2":
-        """Stand in for the clients of the shell."""
+        """Stand in for the command's clients."""
         return self
 
     def get_email_identity(self, *, EmailIdentity: str) -> dict[str, object]:  # noqa: N803
@@ -44,7 +44,7 @@ class Sesv2:
 
 
 @pytest.mark.parametrize("answer", HOLDS)
-def test_a_mail_that_may_not_leave_yet_is_held_for_days_and_leaves_when_it_may(outbox: Outbox, answer: Answer) -> None:
+def test_a_mail_that_ses_does_not_allow_yet_is_held_for_days_and_then_sent(outbox: Outbox, answer: Answer) -> None:
     outbox.ses.otherwise = answer
     found = outbox.scenes.demand()
     outbox.deliver()
@@ -60,7 +60,7 @@ def test_a_mail_that_may_not_leave_yet_is_held_for_days_and_leaves_when_it_may(o
     assert outbox.row(found, MailKind.DEMANDE).error is None
 
 
-def test_a_held_mail_is_asked_for_less_and_less_often(outbox: Outbox) -> None:
+def test_a_held_mail_is_tried_less_and_less_often(outbox: Outbox) -> None:
     outbox.ses.otherwise = Answer.NOT_VERIFIED
     found = outbox.scenes.demand()
     outbox.deliver()
@@ -70,7 +70,7 @@ def test_a_held_mail_is_asked_for_less_and_less_often(outbox: Outbox) -> None:
     assert timedelta(minutes=29) <= wait(outbox, outbox.row(found, MailKind.DEMANDE)) <= timedelta(hours=1)
 
 
-def test_a_held_mail_is_logged_by_a_word_of_its_own(outbox: Outbox, logged: pytest.LogCaptureFixture) -> None:
+def test_a_held_mail_has_a_log_event_of_its_own(outbox: Outbox, logged: pytest.LogCaptureFixture) -> None:
     outbox.ses.otherwise = Answer.NOT_VERIFIED_HERE
     outbox.scenes.demand()
     outbox.deliver()
@@ -78,7 +78,7 @@ def test_a_held_mail_is_logged_by_a_word_of_its_own(outbox: Outbox, logged: pyte
     assert "@" not in logged.text
 
 
-def test_a_held_demand_that_nobody_can_answer_any_more_never_leaves(outbox: Outbox) -> None:
+def test_a_held_demand_that_can_no_longer_be_answered_is_never_sent(outbox: Outbox) -> None:
     outbox.ses.otherwise = Answer.NOT_VERIFIED
     found = outbox.scenes.demand()
     outbox.deliver()
@@ -88,7 +88,7 @@ def test_a_held_demand_that_nobody_can_answer_any_more_never_leaves(outbox: Outb
     assert outbox.row(found, MailKind.DEMANDE).state == "annule"
 
 
-def test_the_command_lists_what_is_held_and_says_what_ses_waits_for(
+def test_the_command_lists_the_held_mails_and_their_obstacle(
     outbox: Outbox, monkeypatch: pytest.MonkeyPatch, capsys: Said
 ) -> None:
     ses = Sesv2()

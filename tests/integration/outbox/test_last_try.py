@@ -1,4 +1,4 @@
-"""The last of the tries that a mail has: whatever is no fault of its own does not use it up."""
+"""Only a fault of the mail itself uses up its last try."""
 
 import pytest
 
@@ -9,7 +9,7 @@ from tests.integration.outbox.outbox import Outbox
 
 
 @pytest.mark.parametrize("waits", [Answer.RATE, Answer.QUOTA, Answer.NOT_VERIFIED])
-def test_a_mail_that_must_wait_at_its_last_try_is_tried_again(outbox: Outbox, waits: Answer) -> None:
+def test_a_wait_does_not_use_up_the_last_try(outbox: Outbox, waits: Answer) -> None:
     found = outbox.scenes.demand()
     outbox.ses.otherwise = Answer.BROKEN
     for _ in range(settings().mail_tries - 1):

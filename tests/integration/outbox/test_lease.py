@@ -1,4 +1,4 @@
-"""A row is claimed under a lease: two senders never hold it, and a sender that died does not keep it."""
+"""A sender leases a row: two senders never have it at once, and a dead sender loses it."""
 
 import itertools
 import threading
@@ -14,6 +14,7 @@ from chalicelib.context import Context
 from chalicelib.domain.mails import MailKind
 from chalicelib.mail import deliver
 from chalicelib.mail.faults import Fault
+from chalicelib.mail.lease import LEASE, lease_row
 from chalicelib.settings import settings
 from chalicelib.store.mails import read_failed, send_again
 from chalicelib.store.table import Item
@@ -24,7 +25,7 @@ from tests.integration.outbox.outbox import Outbox
 from tests.integration.world import World
 
 
-def test_eight_senders_at_once_send_each_mail_once(outbox: Outbox) -> None:
+def test_eight_concurrent_senders_send_each_mail_once(outbox: Outbox) -> None:
     for _ in range(6):
         outbox.scenes.invitation()
     keys = [row.key for row in outbox.rows()]
@@ -43,21 +44,21 @@ def test_eight_senders_at_once_send_each_mail_once(outbox: Outbox) -> None:
     assert {row.state for row in outbox.rows()} == {"envoye"}
 
 
-def test_the_lease_outlasts_the_wait_for_a_turn_and_every_time_out_of_ses(outbox: Outbox) -> None:
+def test_the_lease_is_longer_than_the_turn_and_every_time_out_of_ses(outbox: Outbox) -> None:
     longest_wait = timedelta(seconds=12 * 1.2)
     silence = timedelta(seconds=3 + 10)
-    assert longest_wait + silence < deliver.LEASE / 2
+    assert longest_wait + silence < LEASE / 2
 
 
 @pytest.mark.parametrize("answer", [Answer.CRASH_BEFORE, Answer.CRASH_AFTER])
-def test_a_row_of_a_sender_that_died_is_taken_again_after_the_lease(outbox: Outbox, answer: Answer) -> None:
+def test_the_row_of_a_dead_sender_is_taken_over_after_the_lease(outbox: Outbox, answer: Answer) -> None:
     outbox.scenes.invitation()
     outbox.ses.script.append(answer)
     with pytest.raises(Crash):
         outbox.deliver()
 
     assert len(outbox.deliver()) == 1, "the other mail"
-    seconds = deliver.LEASE.total_seconds()
+    seconds = LEASE.total_seconds()
     assert not outbox.beat(seconds=seconds - 1)
     assert len(outbox.beat(seconds=1)) == 1
     assert sorted(outbox.ses.counts.values()) == ([1, 2] if answer is Answer.CRASH_AFTER else [1, 1])
@@ -65,9 +66,7 @@ def test_a_row_of_a_sender_that_died_is_taken_again_after_the_lease(outbox: Outb
 
 
 @pytest.mark.parametrize(("said", "kept"), [("Throttled", "Throttled"), ("", "inconnu")])
-def test_a_mail_that_nobody_came_to_say_anything_of_is_given_up_with_what_was_said_last(
-    outbox: Outbox, said: str, kept: str
-) -> None:
+def test_a_mail_without_a_recorded_result_fails_with_its_last_error(outbox: Outbox, said: str, kept: str) -> None:
     found = outbox.scenes.invitation()
     raw = next(item for item in outbox.world.of_kind("mail") if item["mail_kind"]["S"] == MailKind.INVITATION)
     error = {"error": {"S": said}} if said else {}
@@ -77,30 +76,30 @@ def test_a_mail_that_nobody_came_to_say_anything_of_is_given_up_with_what_was_sa
     assert (row.state, row.error) == ("echec", kept)
 
 
-def test_a_mail_that_kills_whoever_sends_it_is_given_up(outbox: Outbox) -> None:
+def test_a_mail_that_kills_its_senders_fails_in_the_end(outbox: Outbox) -> None:
     outbox.scenes.invitation()
     outbox.deliver(*[outbox.rows()[0].about])
     found = outbox.scenes.invitation()
     outbox.ses.otherwise = Answer.CRASH_BEFORE
     for _ in range(3 * settings().mail_tries):
         try:
-            outbox.beat(seconds=deliver.LEASE.total_seconds())
+            outbox.beat(seconds=LEASE.total_seconds())
         except Crash:
             continue
     assert {row.state for row in outbox.rows(found)} == {"echec"}
     assert outbox.ses.asked - 2 == 2 * settings().mail_tries
 
 
-def test_a_row_that_nobody_understands_is_given_up_too(outbox: Outbox) -> None:
+def test_a_row_that_cannot_be_composed_fails_in_the_end(outbox: Outbox) -> None:
     found = outbox.scenes.invitation()
     (raw, _) = outbox.world.of_kind("mail")
     outbox.put({**raw, "party": {"S": "titulaire"}, "mail_kind": {"S": "inconnu"}, "tries": {"N": "11"}})
     for _ in range(3):
-        outbox.beat(seconds=deliver.LEASE.total_seconds())
+        outbox.beat(seconds=LEASE.total_seconds())
     assert sorted(row.state for row in outbox.rows(found)) == ["echec", "envoye"]
 
 
-def test_a_row_whose_attributes_nobody_can_read_is_given_up_listed_and_may_be_tried_again(
+def test_an_unreadable_row_fails_is_listed_and_can_be_tried_again(
     outbox: Outbox, logged: pytest.LogCaptureFixture
 ) -> None:
     rows = outbox.insertions(outbox.scenes.invitation())
@@ -123,25 +122,23 @@ def test_a_row_whose_attributes_nobody_can_read_is_given_up_listed_and_may_be_tr
     assert len(outbox.beat(minutes=1)) == 1, "the one that can be read by now"
 
 
-def test_a_sender_that_comes_back_after_its_lease_has_nothing_to_say_any_more(
+def test_a_sender_that_returns_after_its_lease_cannot_write_to_the_row(
     outbox: Outbox, logged: pytest.LogCaptureFixture
 ) -> None:
     outbox.scenes.invitation()
     key = outbox.rows()[0].key
-    slow = deliver._claim(runtime.context(), key)
+    slow = lease_row(runtime.context(), key)
     assert slow is not None
-    outbox.world.now += deliver.LEASE
+    outbox.world.now += LEASE
     send_mail(runtime.context(), key)
 
-    deliver._failed(runtime.context(), slow, print, Fault.OTHER, "late")
+    deliver._fail(runtime.context(), slow, print, Fault.OTHER, "late")
 
     assert outbox.rows()[0].state == "envoye"
     assert "mail_lease_lost" in [entry.message for entry in logged.records]
 
 
-def test_a_long_beat_leases_from_now_and_not_from_its_beginning(
-    outbox: Outbox, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_long_beat_counts_each_lease_from_the_present(outbox: Outbox, monkeypatch: pytest.MonkeyPatch) -> None:
     for _ in range(3):
         outbox.scenes.invitation()
     began = outbox.world.now
@@ -156,10 +153,10 @@ def test_a_long_beat_leases_from_now_and_not_from_its_beginning(
     schedule.handle()
 
     leases = sorted(int(row.lease_until) - int(began.timestamp()) for row in outbox.rows())
-    assert leases == [int((passed + deliver.LEASE).total_seconds()) for passed in seen]
+    assert leases == [int((passed + LEASE).total_seconds()) for passed in seen]
 
 
-def test_a_beat_stops_taking_on_work_in_time_for_the_next(outbox: Outbox, logged: pytest.LogCaptureFixture) -> None:
+def test_a_beat_stops_starting_work_before_the_next_one(outbox: Outbox, logged: pytest.LogCaptureFixture) -> None:
     for _ in range(3):
         outbox.scenes.invitation()
     schedule.handle(seconds=0)
@@ -169,7 +166,7 @@ def test_a_beat_stops_taking_on_work_in_time_for_the_next(outbox: Outbox, logged
     assert len(outbox.beat(minutes=1)) == 6
 
 
-def test_a_wave_of_times_own_acts_leaves_mails_their_share_of_a_beat(
+def test_many_acts_of_time_leave_the_mails_their_share_of_a_beat(
     outbox: Outbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for _ in range(4):
@@ -200,7 +197,9 @@ def test_each_beat_begins_with_another_shard(world: World, monkeypatch: pytest.M
     assert set(asked[8::16]) == {f"MAIL#{number}" for number in range(8)}
 
 
-def test_keys_that_cannot_be_read_for_a_moment_end_no_beat(outbox: Outbox, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_passing_failure_to_read_the_keys_does_not_end_a_beat(
+    outbox: Outbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for _ in range(4):
         outbox.scenes.invitation()
     original, calls = runtime.context, itertools.count()
@@ -218,7 +217,7 @@ def test_keys_that_cannot_be_read_for_a_moment_end_no_beat(outbox: Outbox, monke
     assert sorted(outbox.ses.counts.values()) == [1] * 8
 
 
-def test_mails_that_nobody_took_for_ten_minutes_are_counted_in_the_log(
+def test_mails_that_wait_for_ten_minutes_are_counted_in_the_log(
     outbox: Outbox, logged: pytest.LogCaptureFixture
 ) -> None:
     outbox.scenes.invitation()

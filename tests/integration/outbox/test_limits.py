@@ -1,4 +1,4 @@
-"""The limits of spec §7 under fifty requests at once: never one more than allowed, and the page says when."""
+"""The limits of specification §7 under fifty concurrent requests: never one too many, and the page says when."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -32,8 +32,8 @@ AT_ONCE = 50
 THREADS = 10
 
 
-def together(act: Callable[[int], object]) -> list[Code | None]:
-    """Have fifty requests made at once; return what each was refused for."""
+def fifty_at_once(act: Callable[[int], object]) -> list[Code | None]:
+    """Make fifty concurrent requests; return the refusal of each, None when it was allowed."""
 
     def one(number: int) -> Code | None:
         try:
@@ -46,26 +46,26 @@ def together(act: Callable[[int], object]) -> list[Code | None]:
         return list(pool.map(one, range(AT_ONCE)))
 
 
-def test_look_ups_of_an_address(scenes: Scenes) -> None:
+def test_concurrent_look_ups_never_exceed_their_limit(scenes: Scenes) -> None:
     session = scenes.session(CLAIRE)
-    told = together(lambda number: look_up(runtime.context(), session, f"zoe-{number}@exemple.fr"))
+    told = fifty_at_once(lambda number: look_up(runtime.context(), session, f"zoe-{number}@exemple.fr"))
     assert told.count(None) == settings().lookups_per_hour
     assert set(told) == {None, Code.LIMIT}
 
 
-def test_requests_for_a_new_password(scenes: Scenes) -> None:
-    told = together(lambda _: ask_new_password(runtime.context(), "paul@exemple.fr", Caller("192.0.2.1")))
+def test_concurrent_requests_for_a_new_password_never_exceed_their_limit(scenes: Scenes) -> None:
+    told = fifty_at_once(lambda _: ask_new_password(runtime.context(), "paul@exemple.fr", Caller("192.0.2.1")))
     assert told.count(None) == settings().password_resets_per_hour
 
 
-def test_requests_for_another_address(scenes: Scenes) -> None:
+def test_concurrent_changes_of_address_never_exceed_their_limit(scenes: Scenes) -> None:
     session = scenes.session(PAUL)
     context, caller = runtime.context(), Caller("192.0.2.1")
-    told = together(lambda number: ask_address(context, session, f"paul-{number}@exemple.fr", "", caller))
+    told = fifty_at_once(lambda number: ask_address(context, session, f"paul-{number}@exemple.fr", "", caller))
     assert told.count(None) == settings().address_changes_per_hour
 
 
-def test_creations(scenes: Scenes) -> None:
+def test_concurrent_creations_never_exceed_their_limit(scenes: Scenes) -> None:
     for _ in range(settings().creations_per_day - 5):
         limits.spend(f"create:{CLAIRE}", settings().creations_per_day, DAY, scenes.world.now)
     session = scenes.session(CLAIRE)
@@ -75,22 +75,24 @@ def test_creations(scenes: Scenes) -> None:
         shown = Shown(f"zoe-{number}@exemple.fr", f"zoe-{number}", known=False)
         return create(runtime.context(), session, shown, asked, f"cle-{number}")
 
-    told = together(one)
+    told = fifty_at_once(one)
     assert told.count(None) == 5
     assert len(scenes.world.of_kind("delegation")) == 5
 
 
-def test_re_sends_of_one_delegation(scenes: Scenes) -> None:
+def test_concurrent_resends_never_exceed_their_limit(scenes: Scenes) -> None:
     found = scenes.invitation()
     session = scenes.session(CLAIRE)
-    told = together(lambda number: resend(runtime.context(), session, found, Hint(), f"renvoi-{number}"))
+    told = fifty_at_once(lambda number: resend(runtime.context(), session, found, Hint(), f"renvoi-{number}"))
     assert told.count(None) == settings().resends_per_day
     assert len(scenes.delegation(found).resent_at) == settings().resends_per_day
 
 
-def test_failures_to_sign_in(scenes: Scenes, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_concurrent_failures_to_sign_in_never_exceed_their_limit(
+    scenes: Scenes, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("chalicelib.acts.sign_in.verify", lambda stored, given: given == "juste")
-    told = together(lambda _: sign_in(runtime.context(), "paul@exemple.fr", "faux", Caller("192.0.2.1")))
+    told = fifty_at_once(lambda _: sign_in(runtime.context(), "paul@exemple.fr", "faux", Caller("192.0.2.1")))
     assert told.count(Code.FORM) >= settings().login_failures
     with pytest.raises(Refused) as refused:
         sign_in(runtime.context(), "paul@exemple.fr", "juste", Caller("192.0.2.1"))
@@ -118,22 +120,20 @@ def test_the_refusal_says_when_to_try_again(
     limits.spend("essai", 1, window, now + passed + timedelta(seconds=seconds))
 
 
-def test_no_hour_sees_more_than_allowed_wherever_it_begins(scenes: Scenes) -> None:
-    """Uses before an hour strikes count after it: the limit has no edge round which twice as many would fit."""
+def test_no_window_of_an_hour_exceeds_the_limit(scenes: Scenes) -> None:
+    """A use counts for a full hour from its own time, so no clock hour allows twice as many."""
     begin = scenes.world.now.replace(minute=0, second=0) + timedelta(minutes=55)
     for _ in range(20):
         limits.spend("essai", 30, timedelta(hours=1), begin)
-    told = together(lambda _: limits.spend("essai", 30, timedelta(hours=1), begin + timedelta(minutes=10)))
+    told = fifty_at_once(lambda _: limits.spend("essai", 30, timedelta(hours=1), begin + timedelta(minutes=10)))
     assert told.count(None) == 10
-    told = together(lambda _: limits.spend("essai", 30, timedelta(hours=1), begin + timedelta(hours=1)))
+    told = fifty_at_once(lambda _: limits.spend("essai", 30, timedelta(hours=1), begin + timedelta(hours=1)))
     assert told.count(None) == 20
 
 
 @given(steps=st.lists(st.integers(0, 40), min_size=1, max_size=40), most=st.integers(1, 4))
 @quiet(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_whatever_the_pace_a_use_is_refused_exactly_when_the_last_hour_is_full(
-    scenes: Scenes, steps: list[int], most: int
-) -> None:
+def test_a_use_is_refused_exactly_when_the_last_hour_is_full(scenes: Scenes, steps: list[int], most: int) -> None:
     now, scope, done = scenes.world.now, f"essai-{uuid4()}", list[datetime]()
     for minutes in steps:
         now += timedelta(minutes=minutes)
@@ -148,14 +148,14 @@ def test_whatever_the_pace_a_use_is_refused_exactly_when_the_last_hour_is_full(
             assert len(recent) < most
 
 
-def test_a_limit_of_nought_lets_nobody_through(scenes: Scenes) -> None:
+def test_a_limit_of_zero_refuses_everybody(scenes: Scenes) -> None:
     for days in (0, 2):
         with pytest.raises(Refused) as refused:
             limits.spend("essai", 0, DAY, scenes.world.now + days * DAY)
         assert refused.value.retry_after == 24 * 3600
 
 
-def test_no_fraction_of_a_second_makes_room_too_early(scenes: Scenes) -> None:
+def test_fractions_of_a_second_do_not_end_a_limit_early(scenes: Scenes) -> None:
     begin = scenes.world.now + timedelta(seconds=0.9)
     limits.spend("essai", 1, timedelta(hours=1), begin)
     with pytest.raises(Refused):
@@ -163,7 +163,7 @@ def test_no_fraction_of_a_second_makes_room_too_early(scenes: Scenes) -> None:
     limits.spend("essai", 1, timedelta(hours=1), begin + timedelta(seconds=3600.1))
 
 
-def test_a_refusal_to_send_again_says_tomorrow_until_re_sends_are_used_up(scenes: Scenes) -> None:
+def test_a_refused_resend_says_tomorrow_until_all_resends_are_used(scenes: Scenes) -> None:
     found, session = scenes.invitation(), scenes.session(CLAIRE)
 
     def one_too_many() -> Refused:

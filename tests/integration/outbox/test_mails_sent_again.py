@@ -1,4 +1,4 @@
-"""A mail that operations sent again is another message: what SES says of that one counts, and of the first no more."""
+"""A mail that operations sent again is a new message: only the reports about it count."""
 
 from datetime import timedelta
 
@@ -11,7 +11,7 @@ from tests.integration.outbox.outbox import Outbox, event
 ADDRESS = "paul@exemple.fr"
 
 
-def test_what_ses_says_of_the_second_message_counts(outbox: Outbox) -> None:
+def test_the_reports_on_the_second_message_count(outbox: Outbox) -> None:
     found = outbox.scenes.demand()
     outbox.deliver()
     first = outbox.row(found, MailKind.DEMANDE)
@@ -28,7 +28,7 @@ def test_what_ses_says_of_the_second_message_counts(outbox: Outbox) -> None:
     assert outbox.row(found, MailKind.DEMANDE).delivery == "rejete"
 
 
-def test_what_ses_says_of_an_earlier_message_stops_no_mail_that_is_to_leave_again(outbox: Outbox) -> None:
+def test_a_report_on_an_earlier_message_does_not_stop_a_mail_from_being_sent_again(outbox: Outbox) -> None:
     found = outbox.scenes.demand()
     outbox.deliver()
     first = event("Reject", outbox.row(found, MailKind.DEMANDE), ADDRESS, sent_at=outbox.world.now)

@@ -1,4 +1,4 @@
-"""The command that lists failed mails, sends them again, shows a life and sweeps by hand."""
+"""The commands that list failed mails, send them again, show the life of a delegation, and sweep."""
 
 import pytest
 
@@ -17,7 +17,7 @@ Said = pytest.CaptureFixture[str]
 
 
 def failed(outbox: Outbox) -> list[MailItem]:
-    """Two invitations whose mails were all rejected."""
+    """Write two invitations whose mails were all rejected."""
     outbox.ses.otherwise = Answer.REJECTED
     for _ in range(2):
         outbox.scenes.invitation()
@@ -35,8 +35,8 @@ def test_failed_mails_are_listed_by_name_with_the_reason_and_without_an_address(
     assert "@" not in said
 
 
-def came_back(outbox: Outbox, *kinds: str) -> MailItem:
-    """Claire's own mail about a creation, of which SES has told."""
+def report_on_creation(outbox: Outbox, *kinds: str) -> MailItem:
+    """Send Claire's mail about a creation, and report these events about it."""
     found = outbox.scenes.invitation()
     outbox.deliver()
     row = outbox.row(found, MailKind.CREATION_DELEGANT)
@@ -44,15 +44,15 @@ def came_back(outbox: Outbox, *kinds: str) -> MailItem:
     return row
 
 
-def test_a_mail_that_came_back_is_listed_with_them(outbox: Outbox, capsys: Said) -> None:
-    row = came_back(outbox, "Bounce")
+def test_a_bounced_mail_is_listed_with_the_failed_ones(outbox: Outbox, capsys: Said) -> None:
+    row = report_on_creation(outbox, "Bounce")
     main(["failed"])
     (line,) = capsys.readouterr().out.splitlines()
     assert line.split() == [row.id, "echec", "tries", "1", "Permanent", "rejete"]
 
 
-def test_a_mail_that_came_back_and_is_sent_again_tells_its_new_delivery(outbox: Outbox, capsys: Said) -> None:
-    row = came_back(outbox, "Bounce")
+def test_a_bounced_mail_that_is_sent_again_shows_its_new_delivery(outbox: Outbox, capsys: Said) -> None:
+    row = report_on_creation(outbox, "Bounce")
     before = outbox.row(row.about, row.mail_kind)
     assert main(["resend", row.id]) == 0
     assert [mail.name for mail in outbox.beat(minutes=1)] == [row.id]
@@ -68,13 +68,13 @@ def test_a_mail_that_came_back_and_is_sent_again_tells_its_new_delivery(outbox: 
 
 
 @pytest.mark.parametrize("kinds", [("Bounce",), ("Delivery",), ("Complaint",)])
-def test_whatever_ses_took_is_not_sent_again_with_all_others(outbox: Outbox, kinds: tuple[str, ...]) -> None:
-    came_back(outbox, *kinds)
+def test_resend_all_leaves_out_the_mails_that_ses_accepted(outbox: Outbox, kinds: tuple[str, ...]) -> None:
+    report_on_creation(outbox, *kinds)
     main(["resend-all"])
     assert not outbox.beat(minutes=1)
 
 
-def test_nothing_scans_the_table_to_find_them(outbox: Outbox) -> None:
+def test_the_list_of_failed_mails_does_not_scan_the_table(outbox: Outbox) -> None:
     failed(outbox)
     with aws_calls.counted() as calls:
         assert len(list(read_failed())) == 4
@@ -91,13 +91,13 @@ def test_one_mail_is_sent_again_once(outbox: Outbox, capsys: Said) -> None:
 
 
 @pytest.mark.parametrize("name", ["", "rien", "a.b", "a.000001.creation_delegant.delegant"])
-def test_a_name_that_is_no_mails_changes_nothing(outbox: Outbox, name: str) -> None:
+def test_an_unknown_mail_name_changes_nothing(outbox: Outbox, name: str) -> None:
     items = outbox.world.items()
     assert main(["resend", name]) == 1
     assert outbox.world.items() == items
 
 
-def test_all_mails_are_sent_again(outbox: Outbox) -> None:
+def test_resend_all_sends_every_failed_mail_again(outbox: Outbox) -> None:
     rows = failed(outbox)
     assert main(["resend-all"]) == 0
     assert main(["resend-all"]) == 0
@@ -106,7 +106,7 @@ def test_all_mails_are_sent_again(outbox: Outbox) -> None:
     assert not list(read_failed())
 
 
-def test_a_mail_sent_again_that_nobody_needs_any_more_is_cancelled(outbox: Outbox) -> None:
+def test_a_mail_sent_again_in_vain_is_cancelled(outbox: Outbox) -> None:
     rows = failed(outbox)
     delete(runtime.context(), outbox.scenes.session(CLAIRE), rows[0].about, Hint())
     main(["resend-all"])
@@ -131,7 +131,7 @@ def test_the_life_of_a_delegation_is_shown_in_order(outbox: Outbox, capsys: Said
     assert main(["life", "aucune"]) == 1
 
 
-def test_the_sweep_by_hand_does_what_the_schedule_does(outbox: Outbox) -> None:
+def test_the_manual_sweep_does_the_work_of_the_schedule(outbox: Outbox) -> None:
     outbox.scenes.invitation()
     assert main(["sweep"]) == 0
     assert len(outbox.ses.sent) == 2

@@ -1,4 +1,4 @@
-"""Whoever our mails reach no more is told on every page, until another address is confirmed."""
+"""A person whose address is unreachable sees it on every page, until another address is confirmed."""
 
 from datetime import timedelta
 
@@ -26,7 +26,9 @@ SAID = "Nos e-mails n’arrivent plus à votre adresse."
         (PAUL, ["/recues", "/compte"]),
     ],
 )
-def test_every_page_says_so_and_leads_to_the_form(scenes: Scenes, who: str, paths: list[str]) -> None:
+def test_every_page_says_that_the_address_is_unreachable_and_links_to_the_form(
+    scenes: Scenes, who: str, paths: list[str]
+) -> None:
     browser = scenes.browser(who)
     assert not [path for path in paths if SAID in browser.get(path).text]
     HeadItem(*keys.head(who)).update(actions=[HeadItem.suppressed.set(True)])
@@ -36,44 +38,44 @@ def test_every_page_says_so_and_leads_to_the_form(scenes: Scenes, who: str, path
         assert page.link("Modifiez votre e-mail").endswith("/compte/e-mail")
 
 
-def test_another_address_that_is_confirmed_ends_it(scenes: Scenes) -> None:
+def test_confirming_another_address_ends_the_message(scenes: Scenes) -> None:
     HeadItem(*keys.head(PAUL)).update(actions=[HeadItem.suppressed.set(True)])
     scenes.world.browser().post(scenes.account_link(AccountPurpose.CONFIRM_ADDRESS), {})
     assert SAID not in scenes.browser(PAUL).get("/recues").text
 
 
-def suppressed(outbox: Outbox) -> bool:
-    """Whether Paul is written to no more."""
+def is_suppressed(outbox: Outbox) -> bool:
+    """Whether Paul gets no more mails."""
     heads = {item["pk"]["S"]: item for item in outbox.world.of_kind("head")}
     return bool(heads[f"ACC#{PAUL}"]["suppressed"]["BOOL"])
 
 
-def test_whoever_is_written_to_no_more_gets_the_link_that_confirms_another_address(outbox: Outbox) -> None:
+def test_a_person_with_a_closed_address_gets_the_link_to_confirm_another(outbox: Outbox) -> None:
     HeadItem(*keys.head(PAUL)).update(actions=[HeadItem.suppressed.set(True)])
     ask_address(runtime.context(), outbox.scenes.session(PAUL), "paul.nouveau@exemple.fr", "", Caller("192.0.2.1"))
     assert [mail.to for mail in outbox.beat(minutes=1)] == ["paul.nouveau@exemple.fr"]
 
 
-def test_what_was_sent_to_another_address_leaves_though_the_account_has_ended(outbox: Outbox) -> None:
+def test_a_mail_to_another_address_is_sent_although_the_account_has_ended(outbox: Outbox) -> None:
     outbox.scenes.world.browser().post(outbox.scenes.account_link(AccountPurpose.CONFIRM_ADDRESS), {})
     HeadItem(*keys.head(PAUL)).delete()
     assert "paul@exemple.fr" in [mail.to for mail in outbox.beat(minutes=1)]
 
 
-def test_an_old_report_of_a_mail_that_was_sent_again_since_counts_no_more(outbox: Outbox) -> None:
+def test_an_old_report_on_a_mail_that_was_sent_again_does_not_count(outbox: Outbox) -> None:
     found = outbox.scenes.demand()
     outbox.deliver()
     row = outbox.row(found, MailKind.DEMANDE)
     old = event("Bounce", row, "paul@exemple.fr")
     outbox.report(old)
-    assert suppressed(outbox)
+    assert is_suppressed(outbox)
     HeadItem(*keys.head(PAUL)).update(actions=not_suppressed(outbox.world.now - timedelta(hours=1)))
     send_again(row.key, outbox.world.now)
     outbox.report(old)
-    assert not suppressed(outbox)
+    assert not is_suppressed(outbox)
 
 
-def test_an_address_that_was_given_up_at_that_very_moment_says_nothing_of_the_new_one(outbox: Outbox) -> None:
+def test_a_bounce_during_the_change_of_address_does_not_affect_the_new_one(outbox: Outbox) -> None:
     found = outbox.scenes.demand()
     outbox.deliver()
     head = HeadItem(*keys.head(PAUL))
@@ -83,4 +85,4 @@ def test_an_address_that_was_given_up_at_that_very_moment_says_nothing_of_the_ne
 
     with meanwhile(UPDATE, moves, about="suppressed"):
         outbox.report(event("Bounce", outbox.row(found, MailKind.DEMANDE), "paul@exemple.fr"))
-    assert not suppressed(outbox)
+    assert not is_suppressed(outbox)

@@ -1,4 +1,4 @@
-"""SNS gives an event again when a report of it could not be noted: what it is told is what went wrong first."""
+"""SNS repeats an event with a failed report; the error that it receives is the first one."""
 
 from collections.abc import Iterator
 
@@ -9,7 +9,7 @@ from chalicelib.workers import feedback
 from tests.integration.outbox.outbox import Outbox, event
 
 
-def test_of_two_reports_that_fail_the_first_says_why(outbox: Outbox, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_of_two_failed_reports_the_first_error_is_raised(outbox: Outbox, monkeypatch: pytest.MonkeyPatch) -> None:
     found = [outbox.scenes.demand() for _ in range(2)]
     outbox.deliver()
     events = [event("Bounce", outbox.row(one, MailKind.DEMANDE), "paul@exemple.fr") for one in found]

@@ -1,4 +1,4 @@
-"""The stream wakes the mailer up, for mails just written and for purges that TTL overtook; nothing else moves it."""
+"""The stream runs the mailer for new mails and for removals by TTL, and for nothing else."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ SOMEBODY = {"type": "Service", "principalId": "somebody.amazonaws.com"}
 
 
 def removal(outbox: Outbox, found: str, who: Record | None = TTL) -> Record:
-    """Have the item removed, and return the stream's record of it."""
+    """Remove the item and return the stream's record of the removal."""
     (image,) = [item for item in outbox.world.of_kind("delegation") if item["pk"]["S"] == f"DELEG#{found}"]
     outbox.remove(image)
     return record("REMOVE", old=image, who=who)
@@ -42,7 +42,7 @@ def test_only_insertions_of_mails_and_removals_by_ttl_cost_a_call(outbox: Outbox
     assert outbox.world.items() == items
 
 
-def test_a_record_that_makes_no_sense_holds_up_no_other(outbox: Outbox, logged: pytest.LogCaptureFixture) -> None:
+def test_an_invalid_record_does_not_block_the_others(outbox: Outbox, logged: pytest.LogCaptureFixture) -> None:
     outbox.scenes.invitation()
     good = outbox.insertions()
     stream.handle({"Records": [{}, {"eventName": "INSERT"}, *good, {"eventName": "INSERT", "dynamodb": {}}]})
@@ -50,7 +50,7 @@ def test_a_record_that_makes_no_sense_holds_up_no_other(outbox: Outbox, logged: 
     assert [entry.message for entry in logged.records] == ["record_not_treated"] * 2
 
 
-def test_the_same_batch_three_times_sends_each_mail_once(outbox: Outbox) -> None:
+def test_a_repeated_batch_sends_each_mail_once(outbox: Outbox) -> None:
     for _ in range(3):
         outbox.scenes.invitation()
     batch = {"Records": outbox.insertions()}
@@ -59,7 +59,7 @@ def test_the_same_batch_three_times_sends_each_mail_once(outbox: Outbox) -> None
     assert sorted(outbox.ses.counts.values()) == [1] * 6
 
 
-def test_the_schedule_three_times_sends_each_mail_once_and_does_each_thing_once(outbox: Outbox) -> None:
+def test_repeated_runs_of_the_schedule_do_everything_once(outbox: Outbox) -> None:
     found = [outbox.scenes.to_validate(), outbox.scenes.demand(), outbox.scenes.invitation()]
     for step in (15, 9):
         outbox.world.now += step * DAY
@@ -69,7 +69,7 @@ def test_the_schedule_three_times_sends_each_mail_once_and_does_each_thing_once(
     assert [history(outbox, one).count("rappel") for one in found] == [1, 1, 1]
 
 
-def test_a_stream_silent_for_three_days_loses_nothing(outbox: Outbox) -> None:
+def test_a_stream_that_stops_for_three_days_loses_nothing(outbox: Outbox) -> None:
     found = [outbox.scenes.invitation() for _ in range(3)]
     records = outbox.insertions()
     assert len(outbox.beat(days=3)) == 6
@@ -79,13 +79,13 @@ def test_a_stream_silent_for_three_days_loses_nothing(outbox: Outbox) -> None:
 
 
 @pytest.mark.parametrize("order", ["schedule", "removal", "removal, schedule", "schedule, removal", "removal, removal"])
-def test_a_purge_happens_once_whether_the_schedule_or_ttl_was_first(outbox: Outbox, order: str) -> None:
+def test_a_purge_happens_once_by_the_schedule_or_by_ttl(outbox: Outbox, order: str) -> None:
     found = outbox.scenes.to_validate()
     outbox.deliver()
     (image,) = outbox.world.of_kind("delegation")
     told = record("REMOVE", old=image, who=TTL)
     outbox.world.now += 25 * DAY
-    # The schedule was silent until now: its reminder is overtaken too.
+    # The schedule has not run so far: its reminder is overdue too.
     for step in order.split(", "):
         if step == "schedule":
             schedule.handle()
@@ -103,7 +103,7 @@ def test_a_purge_happens_once_whether_the_schedule_or_ttl_was_first(outbox: Outb
     assert not outbox.world.of_kind("summary")
 
 
-def test_a_removal_that_meets_a_busy_table_is_given_again_and_holds_up_no_mail(
+def test_a_removal_during_a_busy_table_is_retried_and_does_not_block_mails(
     outbox: Outbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     found, other = outbox.scenes.demand(), outbox.scenes.invitation()
@@ -125,9 +125,7 @@ def test_a_removal_that_meets_a_busy_table_is_given_again_and_holds_up_no_mail(
     assert len(outbox.ses.sent) == 2
 
 
-def test_no_mail_is_begun_that_the_functions_time_could_cut_off_and_none_is_lost(
-    outbox: Outbox, logged: pytest.LogCaptureFixture
-) -> None:
+def test_no_mail_is_started_too_late_and_none_is_lost(outbox: Outbox, logged: pytest.LogCaptureFixture) -> None:
     for _ in range(3):
         outbox.scenes.invitation()
     left = iter([300.0, 100.0, stream.ENOUGH - 1])
@@ -138,7 +136,7 @@ def test_no_mail_is_begun_that_the_functions_time_could_cut_off_and_none_is_lost
     assert len(outbox.beat(minutes=1)) == 4
 
 
-def test_a_removal_is_made_up_for_before_any_mail_is_sent_and_asked_for_again_when_no_time_is_left(
+def test_a_removal_is_completed_before_the_mails_and_retried_when_time_runs_out(
     outbox: Outbox,
 ) -> None:
     found, other = outbox.scenes.demand(), outbox.scenes.invitation()
@@ -154,7 +152,7 @@ def test_a_removal_is_made_up_for_before_any_mail_is_sent_and_asked_for_again_wh
 
 
 @pytest.mark.parametrize("situation", [name for name in SITUATIONS if name not in {"deleted", "given_up", "overdue"}])
-def test_the_removal_of_what_was_settled_or_is_not_over_says_nothing(outbox: Outbox, situation: str) -> None:
+def test_the_removal_of_a_settled_or_live_delegation_causes_nothing(outbox: Outbox, situation: str) -> None:
     found = SITUATIONS[situation](outbox.scenes)
     before = history(outbox, found)
     told = removal(outbox, found)
@@ -164,9 +162,7 @@ def test_the_removal_of_what_was_settled_or_is_not_over_says_nothing(outbox: Out
     assert history(outbox, found) == before
 
 
-def test_the_function_tells_the_mailer_how_much_of_its_time_is_left(
-    outbox: Outbox, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_function_gives_the_mailer_its_remaining_time(outbox: Outbox, monkeypatch: pytest.MonkeyPatch) -> None:
     outbox.scenes.invitation()
     batch = {"Records": outbox.insertions()}
     with Client(app) as client:

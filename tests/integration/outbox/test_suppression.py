@@ -1,4 +1,4 @@
-"""The command that says why an address is written to no more, and has it written to again."""
+"""The command that explains why an address gets no mails, and removes it from the lists."""
 
 from datetime import UTC, datetime
 from types import SimpleNamespace
@@ -18,11 +18,11 @@ ADDRESS = "paul@exemple.fr"
 
 
 class NotListed(Exception):
-    """SES has no such entry."""
+    """SES's error for a missing entry."""
 
 
 class List:
-    """SES's own list of the AWS account."""
+    """SES's suppression list of the AWS account."""
 
     exceptions = SimpleNamespace(NotFoundException=NotListed)
 
@@ -38,14 +38,14 @@ class List:
         return {"SuppressedDestination": {"Reason": "BOUNCE", "LastUpdateTime": since}}
 
     def delete_suppressed_destination(self, *, EmailAddress: str) -> None:  # noqa: N803
-        """Forget an entry."""
+        """Remove an entry."""
         if self.refuses:
             raise PermissionError
         self.addresses.remove(EmailAddress)
 
 
-def came_back(outbox: Outbox, kind: str = "Bounce") -> None:
-    """Have a mail to Paul come back, or be complained of."""
+def report_on_demand(outbox: Outbox, kind: str = "Bounce") -> None:
+    """Report a bounce of a mail to Paul, or a complaint about it."""
     found = outbox.scenes.demand()
     outbox.deliver()
     outbox.report(event(kind, outbox.row(found, MailKind.DEMANDE), ADDRESS))
@@ -59,8 +59,10 @@ def gets_a_new_password(outbox: Outbox) -> bool:
 
 
 @pytest.mark.parametrize(("kind", "why"), [("Bounce", "rejete"), ("Complaint", "plainte")])
-def test_it_says_on_which_list_an_address_is_and_why(outbox: Outbox, kind: str, why: str, capsys: Said) -> None:
-    came_back(outbox, kind)
+def test_the_command_shows_the_list_of_an_address_and_the_reason(
+    outbox: Outbox, kind: str, why: str, capsys: Said
+) -> None:
+    report_on_demand(outbox, kind)
     assert main(["show", "Paul@Exemple.fr"], List(ADDRESS)) == 0
     table, ses = capsys.readouterr().out.splitlines()
     assert table == f"table  {why} since {outbox.world.now:%Y-%m-%d %H:%M:%S}"
@@ -68,8 +70,8 @@ def test_it_says_on_which_list_an_address_is_and_why(outbox: Outbox, kind: str, 
     assert not gets_a_new_password(outbox), "to look changes nothing"
 
 
-def test_an_address_that_was_taken_off_both_lists_gets_its_mails_again(outbox: Outbox, capsys: Said) -> None:
-    came_back(outbox)
+def test_an_address_removed_from_both_lists_gets_its_mails_again(outbox: Outbox, capsys: Said) -> None:
+    report_on_demand(outbox)
     ses = List(ADDRESS)
     assert main(["lift", ADDRESS], ses) == 0
     assert not ses.addresses
@@ -85,14 +87,14 @@ def test_an_address_that_is_on_neither_list_changes_nothing(outbox: Outbox, addr
     assert outbox.world.items() == before
 
 
-def test_an_address_without_an_account_is_taken_off_the_list_of_ses(outbox: Outbox) -> None:
+def test_an_address_without_an_account_is_removed_from_the_list_of_ses(outbox: Outbox) -> None:
     ses = List("personne@exemple.fr")
     assert main(["lift", "personne@exemple.fr"], ses) == 0
     assert not ses.addresses
 
 
 def test_when_ses_refuses_the_address_stays_on_both_lists(outbox: Outbox) -> None:
-    came_back(outbox)
+    report_on_demand(outbox)
     ses = List(ADDRESS)
     ses.refuses = True
     with pytest.raises(PermissionError):

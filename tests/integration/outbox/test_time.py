@@ -1,4 +1,4 @@
-"""Time: reminders and purges once, nothing for what is settled, accounts and reservations that nobody keeps."""
+"""Acts of time: one reminder, one purge, nothing for a settled delegation, and the end of unused accounts."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -28,7 +28,7 @@ from chalicelib.workers import schedule
 from tests.builders import DAY, end_of
 from tests.integration.aws_calls import counted
 from tests.integration.outbox.outbox import Outbox
-from tests.integration.outbox.steps import asked, history, invited_again
+from tests.integration.outbox.steps import create_for, history, invite_again
 from tests.integration.scenes import CLAIRE, PAUL, Scenes, asked_terms
 from tests.integration.test_story import PASSWORD
 
@@ -77,7 +77,7 @@ _ACTS: dict[str, Callable[[Scenes, str], None]] = {
 
 @pytest.mark.parametrize("name", _ACTS)
 @pytest.mark.parametrize("swept", [False, True], ids=["before the schedule", "after the schedule"])
-def test_an_act_in_the_second_of_the_purge_loses_cleanly(outbox: Outbox, name: str, swept: bool) -> None:
+def test_an_act_in_the_second_of_the_purge_is_refused_cleanly(outbox: Outbox, name: str, swept: bool) -> None:
     found = outbox.scenes.demand()
     outbox.deliver()
     outbox.world.now = outbox.scenes.delegation(found).gone_at
@@ -105,9 +105,7 @@ def test_an_act_in_the_second_before_the_purge_wins_and_nothing_is_purged(outbox
 
 
 @pytest.mark.parametrize("created", [0.0, 0.3, 0.999999])
-def test_an_act_in_the_last_fraction_of_a_second_wins_and_one_after_it_is_told_the_truth(
-    outbox: Outbox, created: float
-) -> None:
+def test_an_act_in_the_last_fraction_of_a_second_wins_and_a_later_one_says_so(outbox: Outbox, created: float) -> None:
     outbox.world.now += timedelta(seconds=created)
     first, second = (_long_demand(outbox, days) for days in (0, 200))
     gone_at = outbox.scenes.delegation(first).gone_at
@@ -122,9 +120,9 @@ def test_an_act_in_the_last_fraction_of_a_second_wins_and_one_after_it_is_told_t
 
 
 def _long_demand(outbox: Outbox, days: int) -> str:
-    """Ask Paul for so long that the delay of the purge comes first."""
+    """Send Paul a demand whose delay ends before its last day."""
     first = outbox.scenes.today + days * DAY
-    return asked(outbox, Shown("paul@exemple.fr", PAUL, known=True), first, first + 100 * DAY)
+    return create_for(outbox, Shown("paul@exemple.fr", PAUL, known=True), first, first + 100 * DAY)
 
 
 @pytest.mark.parametrize(
@@ -135,7 +133,9 @@ def _long_demand(outbox: Outbox, days: int) -> str:
         (Scenes.to_validate, "claire@cabinet.example", "rappel_delegant"),
     ],
 )
-def test_whoever_must_act_is_reminded_once(outbox: Outbox, build: Callable[[Scenes], str], to: str, kind: str) -> None:
+def test_the_person_who_must_act_is_reminded_once(
+    outbox: Outbox, build: Callable[[Scenes], str], to: str, kind: str
+) -> None:
     found = build(outbox.scenes)
     outbox.deliver()
     outbox.world.now = outbox.scenes.delegation(found).gone_at - 7 * DAY - SECOND
@@ -146,7 +146,7 @@ def test_whoever_must_act_is_reminded_once(outbox: Outbox, build: Callable[[Scen
         assert not outbox.beat(days=3)
 
 
-def test_a_demand_that_is_shortened_is_recalled_later_than_in_its_own_minute(outbox: Outbox) -> None:
+def test_a_shortened_demand_gets_its_reminder_later_than_in_the_same_minute(outbox: Outbox) -> None:
     found = outbox.scenes.demand()
     outbox.deliver()
     outbox.beat(days=9)
@@ -161,7 +161,7 @@ def test_a_demand_that_is_shortened_is_recalled_later_than_in_its_own_minute(out
 
 
 @pytest.mark.parametrize("situation", ["validated", "refused", "disowned", "other_account", "deleted", "given_up"])
-def test_nothing_reminds_whoever_has_nothing_to_do(outbox: Outbox, situation: str) -> None:
+def test_nobody_is_reminded_without_something_to_do(outbox: Outbox, situation: str) -> None:
     found = getattr(outbox.scenes, situation)()
     outbox.deliver()
     for _ in range(4):
@@ -169,9 +169,7 @@ def test_nothing_reminds_whoever_has_nothing_to_do(outbox: Outbox, situation: st
     assert not {"rappel", "purge"} & set(history(outbox, found))
 
 
-def test_a_delay_that_was_set_shorter_since_puts_the_reminder_off_and_is_looked_at_once(
-    outbox: Outbox, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_shorter_delay_postpones_the_reminder_after_one_look(outbox: Outbox, monkeypatch: pytest.MonkeyPatch) -> None:
     found = _long_demand(outbox, 0)
     outbox.deliver()
     gone_at = outbox.scenes.delegation(found).gone_at
@@ -191,7 +189,7 @@ def test_a_delay_that_was_set_shorter_since_puts_the_reminder_off_and_is_looked_
     assert [mail.tags["kind"] for mail in outbox.beat(seconds=1)] == ["rappel_demande"]
 
 
-def test_an_end_that_nobody_told_in_ninety_days_is_looked_at_once(outbox: Outbox) -> None:
+def test_an_end_unannounced_for_ninety_days_is_examined_once(outbox: Outbox) -> None:
     found = outbox.scenes.validated()
     outbox.deliver()
     outbox.world.now = outbox.scenes.delegation(found).gone_at
@@ -202,7 +200,7 @@ def test_an_end_that_nobody_told_in_ninety_days_is_looked_at_once(outbox: Outbox
     assert "fin" not in history(outbox, found)
 
 
-def test_what_somebody_has_just_written_is_not_put_off(outbox: Outbox) -> None:
+def test_a_delegation_written_meanwhile_is_not_postponed(outbox: Outbox) -> None:
     found, key = outbox.scenes.demand(), keys.delegation
     item, policy, now = _item(found), runtime.context().policy, outbox.scenes.delegation(found).gone_at - 3 * DAY
     later = policy._replace(reminder_before=3 * DAY / 2)
@@ -225,7 +223,7 @@ def _item(found: str) -> DelegationItem:
     return item
 
 
-def test_a_reservation_ends_with_its_address_after_the_delay_that_follows_its_last_delegation(outbox: Outbox) -> None:
+def test_a_reservation_ends_after_the_delay_that_follows_its_last_delegation(outbox: Outbox) -> None:
     found = outbox.scenes.invitation("zoe@exemple.fr")
     account_id = outbox.scenes.delegation(found).delegue.account_id
     _delete(outbox.scenes, found)
@@ -243,7 +241,7 @@ def test_a_reservation_lives_while_another_delegation_waits(outbox: Outbox) -> N
     account_id = outbox.scenes.delegation(first).delegue.account_id
     _delete(outbox.scenes, first)
     outbox.beat(days=29)
-    second = invited_again(outbox, "zoe@exemple.fr", account_id)
+    second = invite_again(outbox, "zoe@exemple.fr", account_id)
     outbox.beat(days=2)
     assert _stands(outbox, account_id)
 
@@ -253,8 +251,8 @@ def test_a_reservation_lives_while_another_delegation_waits(outbox: Outbox) -> N
 
 
 @pytest.mark.parametrize("end", ["deleted", "purged"])
-def test_an_account_to_activate_ends_after_the_delay_and_may_be_opened_again(outbox: Outbox, end: str) -> None:
-    found = _opened(outbox, "zoe@exemple.fr")
+def test_an_account_a_activer_ends_after_the_delay_and_can_be_opened_again(outbox: Outbox, end: str) -> None:
+    found = _delegation_to_new_account(outbox, "zoe@exemple.fr")
     account_id = outbox.scenes.delegation(found).delegue.account_id
     if end == "deleted":
         _delete(outbox.scenes, found)
@@ -268,11 +266,11 @@ def test_an_account_to_activate_ends_after_the_delay_and_may_be_opened_again(out
     outbox.beat(days=2)
     assert not _stands(outbox, account_id)
     assert not [item for item in outbox.world.of_kind("password") if account_id in item["pk"]["S"]]
-    assert invited_again(outbox, "zoe@exemple.fr", "un-autre-compte")
+    assert invite_again(outbox, "zoe@exemple.fr", "un-autre-compte")
 
 
 def test_an_active_account_survives_its_last_delegation(outbox: Outbox) -> None:
-    found = _opened(outbox, "zoe@exemple.fr")
+    found = _delegation_to_new_account(outbox, "zoe@exemple.fr")
     account_id = outbox.scenes.delegation(found).delegue.account_id
     version = outbox.scenes.delegation(found).terms_version
     validate(runtime.context(), outbox.scenes.session(CLAIRE), found, Hint(), version)
@@ -282,8 +280,8 @@ def test_an_active_account_survives_its_last_delegation(outbox: Outbox) -> None:
     assert _stands(outbox, account_id)
 
 
-def _opened(outbox: Outbox, address: str) -> str:
-    """Invite somebody, who opens an account: À valider."""
+def _delegation_to_new_account(outbox: Outbox, address: str) -> str:
+    """Invite a person, who opens an account: À valider."""
     found = outbox.scenes.invitation(address)
     opening = Opening("MME", "Nouvelle", "Zoé", "", "", PASSWORD, PASSWORD, consent=True)
     open_account(runtime.context(), outbox.scenes.token(found, Purpose.OPEN_ACCOUNT), opening)

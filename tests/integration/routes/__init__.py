@@ -1,1 +1,1 @@
-"""What every route refuses and what every answer carries; the tests walk the route map."""
+"""Tests that walk the route map: the refusals of every route, and the contents of every answer."""

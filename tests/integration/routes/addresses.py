@@ -1,4 +1,4 @@
-"""Every address worth opening, of every route: living, altered, dead, of nothing."""
+"""Every kind of address of every route: live, altered, dead, unknown."""
 
 from collections.abc import Callable
 from itertools import product
@@ -20,20 +20,20 @@ def _of_delegation(path: str) -> Callable[[Scenes], list[str]]:
 
 
 def _links(scenes: Scenes) -> list[str]:
-    """Return the link for every purpose of every delegation; one whose token is for another purpose, one forged."""
+    """Return the link for every purpose of every delegation, one with another purpose's token, and a forged one."""
     living = [scenes.link(found, purpose) for found, purpose in product(scenes.situations.values(), Purpose)]
     token = scenes.token(scenes.situations["demand"], Purpose.REFUSE)
     return [*living, f"/lien/accepter/{token}", f"/lien/accepter/{token[:-1]}", f"/lien/autre/{token}"]
 
 
 def _invitations(scenes: Scenes) -> list[str]:
-    """Return the link of every delegation as an invitation, and one forged."""
+    """Return the link of every delegation as an invitation, and a forged one."""
     tokens = [scenes.token(found, Purpose.OPEN_ACCOUNT) for found in scenes.situations.values()]
     return [f"/invitation-par-carte/{token}" for token in (*tokens, tokens[0][:-1])]
 
 
 def _account_links(scenes: Scenes, purpose: AccountPurpose) -> list[str]:
-    """Return a living link about an account, one altered, and the tokens of every other purpose."""
+    """Return a live link about an account, an altered one, and one with the token of each other purpose."""
     living = scenes.account_links[purpose]
     others = [f"/{purpose}/{link.rsplit('/', 1)[1]}" for link in scenes.account_links.values()]
     return [living, living[:-1], *others, f"/{purpose}/{scenes.token(scenes.situations['demand'], Purpose.ACCEPT)}"]
@@ -65,7 +65,7 @@ ADDRESSES: dict[str, Callable[[Scenes], list[str]]] = {
 
 
 def addresses(route: str, scenes: Scenes) -> list[str]:
-    """Return every address of a route worth opening; fails for a route whose parameters are new."""
+    """Return every kind of address of a route; raise for a route with unknown parameters."""
     if route in ADDRESSES:
         return ADDRESSES[route](scenes)
     found = _of_delegation(route)(scenes) if "{delegation_id}" in route else [route]
@@ -74,5 +74,5 @@ def addresses(route: str, scenes: Scenes) -> list[str]:
 
 
 def visited(method: str) -> list[str]:
-    """Return the routes that answer to a method."""
+    """Return the routes that accept a method."""
     return [route for route, methods in ROUTES.items() if method in methods]

@@ -1,4 +1,4 @@
-"""Fixtures: every situation at once and a crawl through it, built once for the folder; no test changes anything."""
+"""Fixtures: every situation at once and a crawl through it, built once for the folder; no test changes them."""
 
 from collections.abc import Iterator
 
@@ -12,7 +12,7 @@ from tests.integration.world import Exchange
 
 @pytest.fixture(scope="package")
 def scenes(aws: None) -> Iterator[Scenes]:
-    """Every situation at once; no test of this folder changes anything in it."""
+    """Yield every situation at once; no test of this folder changes it."""
     with standing_scenes() as built:
         built.every()
         yield built
@@ -20,7 +20,7 @@ def scenes(aws: None) -> Iterator[Scenes]:
 
 @pytest.fixture(scope="package")
 def crawl(scenes: Scenes) -> list[Exchange]:
-    """Every address there is, opened by nobody, by the délégant and by the délégué."""
+    """Return the answers to every address, opened by a visitor, by the délégant and by the délégué."""
     already = len(scenes.world.exchanges)
     for who in ("", CLAIRE, PAUL):
         browser = scenes.browser(who)

@@ -1,6 +1,6 @@
-"""Mail gateways open every link, browsers fetch ahead: GET and HEAD change nothing, ever, whoever asks for what.
+"""Mail gateways open every link and browsers prefetch pages: GET and HEAD never change anything.
 
-Every route, every delegation in every situation, every purpose of a link, living or dead; the whole table is compared.
+The tests open every route, delegation, situation and link, live or dead, and compare the whole table.
 """
 
 import pytest
@@ -27,12 +27,12 @@ def test_every_route_that_answers_to_get_answers_to_head() -> None:
 
 
 @pytest.mark.parametrize(("who", "mode"), VISITORS + OTHER_VISITORS)
-def test_looking_changes_nothing(scenes: Scenes, who: str, mode: Mode) -> None:
+def test_get_changes_nothing(scenes: Scenes, who: str, mode: Mode) -> None:
     _look_everywhere(scenes, who, mode, "GET")
 
 
 @pytest.mark.parametrize(("who", "mode"), VISITORS)
-def test_asking_for_headers_alone_changes_nothing(scenes: Scenes, who: str, mode: Mode) -> None:
+def test_head_changes_nothing(scenes: Scenes, who: str, mode: Mode) -> None:
     _look_everywhere(scenes, who, mode, "HEAD")
 
 
@@ -41,7 +41,7 @@ def _look_everywhere(scenes: Scenes, who: str, mode: Mode, method: str) -> None:
     routes = visited(method)
     assert len(routes) > 20
     if who not in {"", PAUL} or (who and method == "HEAD"):
-        routes = [route for route in routes if "{token}" not in route]  # a session means nothing there
+        routes = [route for route in routes if "{token}" not in route]  # this route ignores the session
     before = scenes.world.items()
     already = len(scenes.world.exchanges)
 

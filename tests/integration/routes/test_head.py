@@ -1,4 +1,4 @@
-"""HEAD, which mail gateways send first."""
+"""HEAD, which mail gateways send first, answers like GET."""
 
 from tests.integration.routes.addresses import visited
 from tests.integration.routes.walk import path_of
@@ -17,6 +17,6 @@ def test_head_answers_as_get_does(scenes: Scenes) -> None:
 
 
 def _steady(found: Exchange) -> dict[str, str]:
-    """Return the headers whose values do not hang on chance or on the body."""
+    """Return the headers whose values depend neither on chance nor on the body."""
     chance = {"set-cookie", "content-length"}
     return {name.lower(): value for name, value in found.headers if name.lower() not in chance}

@@ -1,4 +1,4 @@
-"""What every answer carries to protect it: the headers, the policy of what a page may run, the cookies."""
+"""The security of every answer: its headers, its Content Security Policy, its cookies."""
 
 import base64
 import hashlib
@@ -9,7 +9,7 @@ from chalicelib.settings import settings
 from tests.integration.world import Exchange
 
 
-def test_every_answer_carries_the_headers_that_protect_it(crawl: list[Exchange]) -> None:
+def test_every_answer_carries_the_security_headers(crawl: list[Exchange]) -> None:
     assert len(crawl) > 150
     for found in crawl:
         policy = found.header("content-security-policy")
@@ -24,7 +24,7 @@ def test_every_answer_carries_the_headers_that_protect_it(crawl: list[Exchange])
         assert found.header("cache-control") == ("public, max-age=86400" if file else "no-store"), found.path
 
 
-def test_what_stands_in_a_page_is_the_one_script_and_the_style_that_the_policy_names(crawl: list[Exchange]) -> None:
+def test_a_page_holds_only_the_script_and_the_style_of_its_policy(crawl: list[Exchange]) -> None:
     named: set[str] = set()
     for found in (one for one in crawl if one.header("content-type").startswith("text/html")):
         policy = found.header("content-security-policy")
@@ -40,13 +40,13 @@ def test_what_stands_in_a_page_is_the_one_script_and_the_style_that_the_policy_n
     assert named == {"script", "style"}
 
 
-def test_plain_http_is_for_the_local_stage_alone() -> None:
+def test_only_the_local_stage_allows_plain_http() -> None:
     assert "Strict-Transport-Security" not in headers(settings()._replace(stage="local"))
     for stage in ("test", "dev", "production"):
         assert "Strict-Transport-Security" in headers(settings()._replace(stage=stage))
 
 
-def test_a_cookie_is_for_this_host_alone_and_hidden_from_scripts(crawl: list[Exchange]) -> None:
+def test_cookies_are_bound_to_the_host_and_hidden_from_scripts(crawl: list[Exchange]) -> None:
     cookies = [value for found in crawl for name, value in found.headers if name.lower() == "set-cookie"]
     assert cookies
     for cookie in cookies:

@@ -1,4 +1,4 @@
-"""Where the URLs of every page lead; the page behind the link of a mail fetches nothing."""
+"""The URLs of every page lead to a route; the page of a mail's link fetches nothing."""
 
 import html
 import re
@@ -9,7 +9,7 @@ from tests.integration.page_routes import ROUTES
 from tests.integration.world import Exchange
 
 
-def test_who_follows_the_link_of_a_mail_gets_the_whole_page_in_one_answer(crawl: list[Exchange]) -> None:
+def test_the_page_of_a_mails_link_arrives_in_one_answer(crawl: list[Exchange]) -> None:
     shown = [
         found for found in crawl if found.path.startswith("/lien/") and found.method == "GET" and found.status == 200
     ]
@@ -37,7 +37,7 @@ def test_every_url_of_a_page_has_the_prefix_of_the_stage(crawl: list[Exchange]) 
 
 
 def test_every_url_of_a_page_leads_to_a_route(crawl: list[Exchange]) -> None:
-    # As Chalice and API Gateway do: what is written out comes before what has a parameter.
+    # As in Chalice and API Gateway, a fixed path takes precedence over one with a parameter.
     declared = [(re.sub(r"\{\w+\}", r"[^/]+", route), ROUTES[route]) for route in sorted(ROUTES)]
     for found in crawl:
         for url in _urls(found):

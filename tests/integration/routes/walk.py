@@ -1,4 +1,4 @@
-"""The route map, an address of each route, and what anybody may send there."""
+"""The route map, an address of each route, and its valid forms."""
 
 from chalicelib import runtime
 from chalicelib.acts.steps import seal_step
@@ -46,7 +46,7 @@ def posts() -> list[str]:
 
 
 def path_of(route: str, scenes: Scenes, situation: str = "demand") -> str:
-    """Return one address of a route, about a delegation in this situation."""
+    """Return one address of a route, for a delegation in this situation."""
     found = scenes.situations[situation]
     values = {"{delegation_id}": found, "{decision}": "accepter", "{rubric}": "coordonnees", "{name}": "style.css"}
     for purpose, link in scenes.account_links.items():
@@ -63,11 +63,11 @@ def path_of(route: str, scenes: Scenes, situation: str = "demand") -> str:
 
 
 def step_shown(scenes: Scenes, who: str) -> str:
-    """Return what step 1 of a creation showed somebody, signed for him."""
+    """Return the signed state of step 1 of a creation, for this délégant."""
     shown = Account("compte-autre", AccountStatus.RESERVEE, "autre@exemple.fr")
     return seal_step(runtime.context(), scenes.session(who), shown)
 
 
 def fields_for(scenes: Scenes, browser: Browser, who: str = CLAIRE) -> dict[str, str]:
-    """Return what a form of somebody's holds, with the token of this browser's session."""
+    """Return the valid fields of every form of a person, with the token of this browser's session."""
     return {**SENT, "etape": step_shown(scenes, who), "csrf": scenes.forms_token(browser)}

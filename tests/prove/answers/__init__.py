@@ -1,1 +1,1 @@
-"""Every answer that DynamoDB documents, at every call of every route."""
+"""Every documented answer of DynamoDB, at every call of every route."""

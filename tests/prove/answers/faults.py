@@ -1,7 +1,7 @@
-"""Every answer that DynamoDB documents beside the one hoped for, given to a call of the application in its place.
+"""Every documented answer of DynamoDB other than success, injected into a call of the application.
 
 TransactWriteItems, UpdateItem, BatchGetItem, Query … of the API Reference, « Errors »; « Error handling with DynamoDB »
-of the Developer Guide. Silence is among them: the call was carried out, or it was not.
+of the Developer Guide. Silence is among them, with the call executed or not.
 """
 
 import json
@@ -30,13 +30,13 @@ def _answered(request: Any, status: int, content: object) -> AWSResponse:
     return AWSResponse(request.url, status, headers, MockRawResponse(json.dumps(content)))
 
 
-def refused(code: str, status: int = 400) -> Fault:
-    """An error by its name."""
+def refusal(code: str, status: int = 400) -> Fault:
+    """Return the fault of an error, by its code."""
     return lambda request, _: _answered(request, status, {"__type": f"com.amazonaws.dynamodb.v20120810#{code}"})
 
 
-def cancelled(reason: str) -> Fault:
-    """A transaction that was cancelled for its first item."""
+def cancellation(reason: str) -> Fault:
+    """Return the fault of a transaction cancelled for its first item."""
 
     def answer(request: Any, _: str) -> AWSResponse:
         items = len(json.loads(request.body)["TransactItems"])
@@ -48,28 +48,28 @@ def cancelled(reason: str) -> Fault:
 
 
 def page_of_a_proxy(request: Any, _: str) -> AWSResponse:
-    """What stands before DynamoDB answers with a page."""
+    """A proxy before DynamoDB answers with a page."""
     headers: Any = {"Content-Type": "text/html"}
     return AWSResponse(request.url, 502, headers, MockRawResponse("<html><h1>502 Bad Gateway</h1></html>"))
 
 
 def nothing_processed(request: Any, _: str) -> AWSResponse:
-    """A batch of which nothing was processed."""
+    """DynamoDB processes nothing of a batch."""
     return _answered(request, 200, {"Responses": {}, "UnprocessedKeys": json.loads(request.body)["RequestItems"]})
 
 
 def unreachable(request: Any, _: str) -> None:
-    """There is no connection."""
+    """The connection fails."""
     raise EndpointConnectionError(endpoint_url=request.url)
 
 
 def silent(request: Any, _: str) -> None:
-    """No answer comes in time, and nothing was done."""
+    """No answer comes in time, and the call is not executed."""
     raise ReadTimeoutError(endpoint_url=request.url)
 
 
 def done_in_silence(request: Any, event_name: str) -> None:
-    """No answer comes in time, and it was done; DynamoDB remembers the token of a transaction."""
+    """No answer comes in time, and the call is executed; DynamoDB remembers the token of a transaction."""
     done = _carried_out(botocore_stubber, event_name, request)
     if done and done.status_code == 200 and event_name.endswith(_TRANSACTION):
         tokens.note(request.body)
@@ -77,12 +77,12 @@ def done_in_silence(request: Any, event_name: str) -> None:
 
 
 _OF_ALL: dict[str, Fault] = {
-    "throttled": refused("ThrottlingException"),
-    "throughput": refused("ProvisionedThroughputExceededException"),
-    "request limit": refused("RequestLimitExceeded"),
-    "no such table": refused("ResourceNotFoundException"),
-    "internal": refused("InternalServerError", 500),
-    "unavailable": refused("ServiceUnavailable", 503),
+    "throttled": refusal("ThrottlingException"),
+    "throughput": refusal("ProvisionedThroughputExceededException"),
+    "request limit": refusal("RequestLimitExceeded"),
+    "no such table": refusal("ResourceNotFoundException"),
+    "internal": refusal("InternalServerError", 500),
+    "unavailable": refusal("ServiceUnavailable", 503),
     "proxy": page_of_a_proxy,
     "unreachable": unreachable,
     "silent": silent,
@@ -90,25 +90,25 @@ _OF_ALL: dict[str, Fault] = {
 }
 _OF_ONE: dict[str, dict[str, Fault]] = {
     _TRANSACTION: {
-        "conflict": cancelled("TransactionConflict"),
-        "cancelled, throttled": cancelled("ThrottlingError"),
-        "cancelled, throughput": cancelled("ProvisionedThroughputExceeded"),
-        "cancelled, collection": cancelled("ItemCollectionSizeLimitExceeded"),
-        "in progress": refused("TransactionInProgressException"),
+        "conflict": cancellation("TransactionConflict"),
+        "cancelled, throttled": cancellation("ThrottlingError"),
+        "cancelled, throughput": cancellation("ProvisionedThroughputExceeded"),
+        "cancelled, collection": cancellation("ItemCollectionSizeLimitExceeded"),
+        "in progress": refusal("TransactionInProgressException"),
     },
     _BATCH: {"nothing processed": nothing_processed},
-    **{write: {"conflict": refused("TransactionConflictException")} for write in _SIMPLE_WRITES},
+    **{write: {"conflict": refusal("TransactionConflictException")} for write in _SIMPLE_WRITES},
 }
 
 
 def faults_of(operation: str) -> dict[str, Fault]:
-    """Return every answer that a call of this operation may get, by name."""
+    """Return every fault of a call of this operation, by name."""
     return {**_OF_ALL, **_OF_ONE.get(operation, {})}
 
 
 @dataclass
 class Faults:
-    """Gives one call its fault: the first time alone, or as often as it is tried again."""
+    """Gives one call its fault, the first time only or at every try."""
 
     number: int
     fault: str
@@ -119,7 +119,7 @@ class Faults:
 
     @contextmanager
     def given_now(self) -> Iterator[None]:
-        """Count the calls, and give the fault, until the end of the block."""
+        """Count the calls and inject the fault until the end of the block."""
         self.is_on = True
         try:
             yield
@@ -127,7 +127,7 @@ class Faults:
             self.is_on = False
 
     def answer(self, request: Any, event_name: str) -> AWSResponse | None:
-        """Answer in the place of DynamoDB, or let the request pass."""
+        """Answer in place of DynamoDB, or let the request pass."""
         if not self.is_on or "dynamodb" not in event_name:
             return None
         operation = event_name.rpartition(".")[2]
@@ -141,8 +141,8 @@ class Faults:
 
 
 @contextmanager
-def injected(faults: Faults) -> Iterator[Faults]:
-    """Put faults in the place of the emulator; botocore asks every hook, so that another beside it is not enough."""
+def inject(faults: Faults) -> Iterator[Faults]:
+    """Inject faults before the emulator; this replaces its hook, because botocore calls every hook."""
 
     def answer(stubber: BotocoreStubber, event_name: str, request: Any, **given: Any) -> AWSResponse | None:
         return faults.answer(request, event_name) or _carried_out(stubber, event_name, request, **given)

@@ -1,4 +1,4 @@
-"""Whatever DynamoDB answers, at whichever call of a route: the usual answer, or « Réessayez » and nothing half done."""
+"""For each answer of DynamoDB, at each call of a route: the usual result, or « Réessayez » and nothing half done."""
 
 import json
 import random
@@ -19,12 +19,12 @@ from tests.integration.budgets.pages import LOOKING
 from tests.integration.budgets.plays import signed_in_by_card
 from tests.integration.scenes import Scenes
 from tests.integration.world import Exchange, World
-from tests.prove.answers.faults import Faults, faults_of, injected
+from tests.prove.answers.faults import Faults, faults_of, inject
 from tests.prove.figures import WHOLE
 
 
 def _line(name: str, case: str, calls: Calls, play: Callable[[Scenes], object]) -> Line:
-    """Return an operation of the API as a line: its last request is the one that counts."""
+    """Return an operation of the API as a line, whose last request is under test."""
 
     def played(scenes: Scenes, _: str) -> Exchange:
         play(scenes)
@@ -43,13 +43,13 @@ Items = list[dict[str, Any]]
 
 
 class Stage:
-    """Plays a line in an empty world, as often as one likes."""
+    """Plays a line in an empty world, any number of times."""
 
     def __init__(self, world: World) -> None:
         self.world = world
 
     def scenes(self) -> Scenes:
-        """Let the people into an empty table."""
+        """Put the people into an empty table."""
         self.world.destroy()
         self.world.create()
         self.world.exchanges.clear()
@@ -57,12 +57,12 @@ class Stage:
         return Scenes(self.world)
 
     def usual(self, line: Line) -> tuple[Exchange, int]:
-        """Play it and return its answer, and which request it answers."""
+        """Play the line; return its answer and the number of the request."""
         found = line.play(self.scenes(), line.method)
         return found, next(at for at, one in enumerate(self.world.exchanges) if one is found)
 
     def faulty(self, line: Line, faults: Faults, last: int) -> tuple[Exchange, Items]:
-        """Play it with faults in that request; return its answer, and what stood before."""
+        """Play the line with faults in that request; return its answer and the items before it."""
         scenes, before, carry = self.scenes(), Items(), World._carry
 
         def carried(world: World, *given: Any) -> Any:
@@ -72,7 +72,7 @@ class Stage:
             with faults.given_now():
                 return carry(world, *given)
 
-        with pytest.MonkeyPatch.context() as patch, injected(faults):
+        with pytest.MonkeyPatch.context() as patch, inject(faults):
             patch.setattr(World, "_carry", carried)
             line.play(scenes, line.method)
         return self.world.exchanges[last], before
@@ -80,7 +80,7 @@ class Stage:
 
 @pytest.fixture
 def stage(world: World, monkeypatch: pytest.MonkeyPatch) -> Stage:
-    """A Pro Santé Connect that answers at once; and nobody waits between two tries."""
+    """Yield a stage with a Pro Santé Connect that answers at once, and without waits between tries."""
     monkeypatch.setattr(psc, "start", lambda *_: Start("https://psc.example/", "state"))
     monkeypatch.setattr(psc, "finish", lambda *_: signed_in_by_card())
     monkeypatch.setattr("chalicelib.store.calls._FIRST_WAIT", 0)
@@ -89,7 +89,7 @@ def stage(world: World, monkeypatch: pytest.MonkeyPatch) -> Stage:
 
 
 def cases(line: Line, calls: tuple[str, ...]) -> list[tuple[int, str, bool]]:
-    """Return every answer of every call, once and for all tries; one of each in the short form."""
+    """Return every fault of every call, once and at all tries; one of each in the short form."""
     every = [
         (number, fault, always)
         for number, call in enumerate(calls)
@@ -102,8 +102,8 @@ def cases(line: Line, calls: tuple[str, ...]) -> list[tuple[int, str, bool]]:
     return [chosen.choice([one for one in every if one[2] is always]) for always in (False, True)]
 
 
-def told(items: Items) -> Counter[str]:
-    """Count what stands, by what it is and the state that it is in."""
+def count_items(items: Items) -> Counter[str]:
+    """Count the items by kind and state."""
     return Counter(_state(item) for item in items if item["kind"]["S"] not in _VARYING)
 
 
@@ -114,16 +114,16 @@ def _state(item: dict[str, Any]) -> str:
 
 
 @pytest.mark.parametrize("line", LINES[::_EVERY], ids=str)
-def test_a_route_answers_as_usual_or_asks_to_try_again(line: Line, stage: Stage) -> None:
+def test_each_route_answers_as_usual_or_asks_to_try_again(line: Line, stage: Stage) -> None:
     usual, last = stage.usual(line)
-    after = told(stage.world.items())
+    after = count_items(stage.world.items())
     for number, fault, always in cases(line, usual.calls):
         faults = Faults(number, fault, always)
         found, before = stage.faulty(line, faults, last)
         where = f"call {number} of {usual.calls}, {fault}{', always' * always}: {found.status} {found.body}"
         assert faults.given, where
         assert found.status == usual.status or (always and _asks_to_try_again(found)), where
-        assert told(stage.world.items()) in (told(before), after), f"half done: {where}"
+        assert count_items(stage.world.items()) in (count_items(before), after), f"half done: {where}"
 
 
 def _asks_to_try_again(found: Exchange) -> bool:

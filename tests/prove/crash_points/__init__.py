@@ -1,1 +1,1 @@
-"""Every act and worker ends at each of its calls to AWS, before and after; the invariants hold after recovery."""
+"""Every act and worker crashes before and after each of its calls to AWS; the invariants hold after recovery."""

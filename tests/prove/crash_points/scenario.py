@@ -1,4 +1,4 @@
-"""What a scenario is, and what all of them need."""
+"""A scenario, and the helpers of all scenarios."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ ZOE = "zoe@exemple.fr"
 
 @dataclass(frozen=True)
 class Scenario:
-    """What it covers, the scene it begins with, and what is done. `lasting`: it happens whoever crashes."""
+    """A scenario: its act or worker, its scene, and its play. `lasting`: it happens despite a crash."""
 
     covers: tuple[Callable[..., object], ...]
     prepare: Callable[[Stage], Kept]
@@ -25,7 +25,7 @@ class Scenario:
 
 
 def one(build: Callable[[Scenes], str], purpose: Purpose | None = None) -> Callable[[Stage], Kept]:
-    """A scene with one delegation, and a link of a mail about it."""
+    """Prepare a scene with one delegation, and a link of a mail about it."""
 
     def prepare(stage: Stage) -> Kept:
         found = build(stage.scenes)
@@ -35,25 +35,25 @@ def one(build: Callable[[Scenes], str], purpose: Purpose | None = None) -> Calla
 
 
 def nothing(_: Stage) -> Kept:
-    """No scene beyond the people."""
+    """Prepare no scene beyond the people."""
     return {}
 
 
 def context_now() -> Context:
-    """The context of what is done now."""
+    """Return a context of the present time."""
     return runtime.context()
 
 
 def session_of(stage: Stage, who: str = CLAIRE) -> Session:
-    """Somebody signed in, Claire by default."""
+    """Return the session of a person, Claire by default."""
     return stage.scenes.session(who)
 
 
 def by_link(act: Callable[[Context, str], object]) -> Play:
-    """Do it by the link of the scene."""
+    """Return a play: do the act by the link of the scene."""
     return lambda stage: act(context_now(), stage.kept["token"])
 
 
 def in_space(act: Callable[[Context, Session | None, str, int], object], version: int = 1) -> Play:
-    """Have Paul do it in his space, on the terms of this version."""
+    """Return a play: let Paul do the act in his space, on the terms of this version."""
     return lambda stage: act(context_now(), session_of(stage, PAUL), stage.kept["id"], version)

@@ -1,4 +1,4 @@
-"""The registry: for each act and worker that writes, at least one scene, and the act itself, to be repeated alike."""
+"""The registry: for each act and worker that writes, at least one scene, and a repeatable play."""
 
 from collections.abc import Mapping
 

@@ -27,6 +27,7 @@ from chalicelib.acts import (
     sign_in,
     sign_in_by_card,
     sign_out,
+    stored,
 )
 from chalicelib.acts.create import Asked
 from chalicelib.acts.guesses import Caller
@@ -62,7 +63,7 @@ def _account_link(purpose: AccountPurpose) -> Callable[[Stage], Kept]:
         stage.scenes.demand()
         _ask(stage, purpose)
         (row,) = [item for item in stage.seen().of(MailItem) if _carries(item, purpose)]
-        return {"token": stage.account_token(purpose, str(row.claim[1]))}
+        return {"token": stage.account_token(purpose, str(row.link_facts[1]))}
 
     return prepare
 
@@ -98,7 +99,7 @@ def _change_password(stage: Stage) -> None:
 
 
 def _change_password_later(stage: Stage) -> None:
-    """In a session that is no longer fresh, with a wrong password."""
+    """Change the password in a session that is no longer fresh, with a wrong password."""
     session = session_of(stage, PAUL)._replace(started_at=context_now().now - DAY / 100)
     chosen = choose_password.Chosen(PASSWORD, PASSWORD)
     with contextlib.suppress(Refused):
@@ -133,7 +134,7 @@ def _card(stage: Stage) -> None:
 
 
 def _card_before(stage: Stage) -> Kept:
-    """Somebody with two structures delegates in the one that his card will know no more."""
+    """Let a délégant with two structures delegate in the one that his card will no longer name."""
     session, _ = sign_in_by_card.sign_in_by_card(context_now(), card("899900007777", "cabinet-1", "cabinet-2"))
     stage.give_address(session.account_id, "nora@cabinet.example")
     terms = asked_terms(stage.scenes.today, stage.scenes.today + 9 * DAY)
@@ -158,7 +159,7 @@ def _structure_named_again(stage: Stage) -> None:
 
 
 def delegate_to_locum(stage: Stage) -> str:
-    """Have Claire delegate to Paul as a remplaçant, and Paul accept; return the id."""
+    """Let Claire delegate to Paul as a remplaçant, and Paul accept; return the id."""
     day = stage.scenes.today
     terms = AskedTerms(day.isoformat(), (day + 9 * DAY).isoformat(), toutes_structures=True)
     typed = Identifiers(rpps_adeli=LOCUM[1:], categorie=MEDECIN, specialite="01")
@@ -169,7 +170,7 @@ def delegate_to_locum(stage: Stage) -> str:
 
 
 def _locum_ended(stage: Stage) -> Kept:
-    """Paul, a locum, has a card that once names a cabinet of his own."""
+    """Let the card of Paul, a locum, once name his own cabinet."""
     pk, sk = keys.alias("psc", LOCUM, LOOKUP)
     AliasItem(pk=pk, sk=sk, account_id=PAUL).save()
     found = delegate_to_locum(stage)
@@ -202,9 +203,9 @@ def _exchange(_: Stage) -> None:
 
 
 def _all_sessions_ended(stage: Stage) -> Kept:
-    """An act has just ended every session of Paul."""
+    """End every session of Paul."""
     kept = nothing(stage)
-    HeadItem(*keys.head(PAUL)).update(actions=[HeadItem.epoch.add(1)])
+    HeadItem(*keys.head(PAUL)).update(actions=[HeadItem.generation.add(1)])
     return kept
 
 
@@ -243,7 +244,9 @@ SCENARIOS: Mapping[str, Scenario] = {
     "sign in": Scenario((sign_in.sign_in, begin_session.begin_session), _with_password, _sign_in(PASSWORD)),
     "sign in by card, first": Scenario((sign_in_by_card.sign_in_by_card,), nothing, _card),
     "sign in by card, a structure less": Scenario(
-        (sign_in_by_card.sign_in_by_card, reconcile.reconcile), _card_before, _card_without_its_structure
+        (sign_in_by_card.sign_in_by_card, reconcile.reconcile, stored.act_on_stored),
+        _card_before,
+        _card_without_its_structure,
     ),
     "sign in by card, a structure given back": Scenario(
         (sign_in_by_card.sign_in_by_card, reconcile.reconcile), _structure_lost, _structure_named_again

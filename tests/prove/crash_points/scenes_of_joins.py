@@ -1,4 +1,4 @@
-"""Scenes of cards and joins: a number taken back, two accounts that become one."""
+"""Scenes of cards and joins: a number returns to its holder, two accounts become one."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -41,7 +41,7 @@ RPPS = "99900007777"
 
 
 def _lea_as_remplacante(stage: Stage) -> Kept:
-    """Léa holds a delegation under a number that is somebody else's, and another waits for her."""
+    """Give Léa a delegation under another person's number, and a waiting one."""
     terms = replace(
         asked_terms(stage.scenes.today, stage.scenes.today + 9 * DAY), structures=(), toutes_structures=True
     )
@@ -60,11 +60,11 @@ def _first_card(_: Stage) -> None:
 
 
 def _asked_to_join(stage: Stage) -> Kept:
-    """Paul, signed in with his card, has asked for the link that proves that Léa's account is his."""
+    """Let Paul, signed in with his card, request the link that proves that Léa's account is his."""
     kept = _lea_as_remplacante(stage)
     _ask(stage)
     (row,) = [item for item in stage.seen().of(MailItem) if item.mail_kind == "compte_a_rattacher"]
-    return {**kept, "token": stage.account_token(AccountPurpose.JOIN, str(row.claim[1]))}
+    return {**kept, "token": stage.account_token(AccountPurpose.JOIN, str(row.link_facts[1]))}
 
 
 def _ask(stage: Stage) -> None:
@@ -77,7 +77,7 @@ def _by_password(stage: Stage) -> None:
             context_now(), session_of(stage, PAUL), KNOWN[LEA], PASSWORD, Caller("192.0.2.1")
         )
     except Refused:
-        # Once it is done nobody has the address any more, and the failure is counted.
+        # After a join the address has no account, and the repetition counts as a failure.
         locks.forget(keys.lock(KNOWN[LEA], LOOKUP))
 
 
@@ -92,14 +92,14 @@ def _unless_done(act: Callable[..., object]) -> Play:
 
 
 def _invited(stage: Stage) -> Kept:
-    """Two invitations wait at an address that nobody has opened an account for."""
+    """Send two invitations to an address without an account."""
     stage.scenes.invitation(ZOE)
     found = stage.scenes.invitation(ZOE)
     return {"id": found, "token": stage.scenes.token(found, Purpose.OPEN_ACCOUNT)}
 
 
 def _joined_and_cut_off(stage: Stage) -> Kept:
-    """The accounts are one, and nothing has followed yet."""
+    """Join the accounts before any delegation has followed."""
     kept = _asked_to_join(stage)
     with mock.patch.object(join_accounts, "begin_to_follow"):
         join_accounts.join_by_link(context_now(), session_of(stage, PAUL), kept["token"])

@@ -1,4 +1,4 @@
-"""Scenes of the national directory: a night that doubts, one that ends, one that gives back, and a look-up."""
+"""Scenes of the national directory: nights that doubt, end and give back, and a look-up."""
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -24,7 +24,7 @@ _OTHERS = [line for number in range(6) for line in lines_of(number)]
 
 
 def _night(stage: Stage) -> None:
-    """Have the function of the night come by; repeated, once the lease of the one that ended is over, the same day."""
+    """Run the function of the night; a repetition runs on the same day, after the lease of the crashed one."""
     if stage.now.isoformat() != stage.kept.get("tonight"):
         stage.world.now += LEASE
     directory.handle(lambda: 900.0)
@@ -35,7 +35,7 @@ def _publish(line: Line) -> None:
 
 
 def _before(*nights: Line, tonight: Line) -> Callable[[Stage], Kept]:
-    """A scene in which Paul, a locum with his own card, has had these nights."""
+    """Prepare a scene in which Paul, a locum with his own card, has had these nights."""
 
     def prepare(stage: Stage) -> Kept:
         pk, sk = keys.alias("psc", LOCUM, LOOKUP)

@@ -37,7 +37,7 @@ from tests.prove.crash_points.scenario import (
     one,
     session_of,
 )
-from tests.prove.crash_points.scenes_of_workers import told_undeliverable
+from tests.prove.crash_points.scenes_of_workers import mark_undeliverable
 from tests.prove.crash_points.stage import Stage
 
 
@@ -136,9 +136,9 @@ SCENARIOS: Mapping[str, Scenario] = {
     "extend": Scenario((change.change,), one(Scenes.validated), _change(0, 30)),
     "send again": Scenario((resend.resend,), one(Scenes.invitation), _resend),
     "correct to an unknown address": Scenario(
-        (correct.correct,), told_undeliverable, _correct("yann@exemple.fr", "yann", known=False)
+        (correct.correct,), mark_undeliverable, _correct("yann@exemple.fr", "yann", known=False)
     ),
     "correct to a known address": Scenario(
-        (correct.correct,), told_undeliverable, _correct(KNOWN[PAUL], PAUL, known=True)
+        (correct.correct,), mark_undeliverable, _correct(KNOWN[PAUL], PAUL, known=True)
     ),
 }

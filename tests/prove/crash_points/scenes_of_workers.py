@@ -1,4 +1,4 @@
-"""Scenes of the workers: what happens whoever crashes."""
+"""Scenes of the workers, whose effects happen despite a crash."""
 
 from collections.abc import Callable, Mapping
 
@@ -33,7 +33,7 @@ def _schedule(_: Stage) -> None:
 
 
 def _later(build: Callable[[Scenes], str], days: float) -> Callable[[Stage], Kept]:
-    """A scene in which days pass without the schedule; its mails have left."""
+    """Prepare a scene whose mails were sent, and let days pass without the schedule."""
 
     def prepare(stage: Stage) -> Kept:
         found = build(stage.scenes)
@@ -53,7 +53,7 @@ def _nobody_waits(stage: Stage) -> Kept:
 
 
 def _address_moved(stage: Stage) -> Kept:
-    """Paul's address has moved, and what he received has not followed yet."""
+    """Change Paul's address before his received delegations follow."""
     stage.scenes.demand()
     found = stage.scenes.validated()
     tell_stream(stage)
@@ -75,7 +75,7 @@ def _removal(stage: Stage) -> None:
     stream.handle({"Records": [record("REMOVE", old=image, who=TTL) for image in stage.kept["removed"]]})
 
 
-def came_back(stage: Stage) -> Kept:
+def let_mail_bounce(stage: Stage) -> Kept:
     found = stage.scenes.invitation(ZOE)
     tell_stream(stage)
     row = _invitation(stage)
@@ -105,7 +105,7 @@ def _suppressed(stage: Stage) -> Kept:
 
 
 def _arrived(stage: Stage) -> Kept:
-    """The address was written to no more; operations have mended it and had the mail sent again, which has arrived."""
+    """Close the address, let operations repair it and send the mail again, and report its delivery."""
     kept = _suppressed(stage)
     schedule.handle()
     stage.mend(stage.scenes.delegation(kept["id"]).delegue.account_id)
@@ -114,8 +114,8 @@ def _arrived(stage: Stage) -> Kept:
     return {"id": kept["id"], "reports": sns([event("Delivery", _invitation(stage), ZOE)])}
 
 
-def told_undeliverable(stage: Stage) -> Kept:
-    kept = came_back(stage)
+def mark_undeliverable(stage: Stage) -> Kept:
+    kept = let_mail_bounce(stage)
     feedback.handle(kept["reports"])
     return {"id": kept["id"]}
 
@@ -147,7 +147,7 @@ SCENARIOS: Mapping[str, Scenario] = {
         (schedule.handle, send_mail.send_mail, note_delivery.note_missed), _suppressed, _schedule, lasting=True
     ),
     "feedback: a mail came back": Scenario(
-        (feedback.handle, note_delivery.note_delivery), came_back, _reports, lasting=True
+        (feedback.handle, note_delivery.note_delivery), let_mail_bounce, _reports, lasting=True
     ),
     "feedback: a demand was not delivered": Scenario(
         (feedback.handle, note_delivery.note_missed), _not_delivered, _reports, lasting=True

@@ -1,4 +1,4 @@
-"""Where a scenario is played: a world whose AWS is a process of its own, so that it outlives whoever crashes."""
+"""The stage of a scenario: a world whose AWS is a separate process, which survives a crash."""
 
 import base64
 import json
@@ -15,8 +15,8 @@ from pynamodb.expressions.update import Action
 from chalicelib import links, runtime
 from chalicelib.domain.account_mails import AccountPurpose
 from chalicelib.keyring import Keyring
-from chalicelib.links import AccountClaim
-from chalicelib.mail.deliver import LEASE
+from chalicelib.links import AccountLinkFacts
+from chalicelib.mail.lease import LEASE
 from chalicelib.settings import settings
 from chalicelib.store import keys, secrets
 from chalicelib.store.accounts import HeadItem, alias_item, not_suppressed
@@ -42,23 +42,23 @@ class Stage:
         self.scenes = Scenes.__new__(Scenes)
         self.scenes.world = self.world
         runtime.set_clock(lambda: self.world.now)
-        # Fewer shards, all alike: most of what a beat asks for is whether they are empty.
+        # Fewer shards, because most calls of a beat only find a shard empty.
         keys.DUE_SHARDS = 2
-        self._client: Any = boto3.client("dynamodb")
+        self.client: Any = boto3.client("dynamodb")
         self.kept: Kept = {}
         self._sent_before: Counter[str] = Counter()
 
     @staticmethod
     def know_secrets() -> None:
-        """Know the keys of the service without asking for them."""
+        """Set the keys of the service without reading them."""
         keyring = Keyring(tuple(SECRETS["links"]), tuple(SECRETS["sessions"]), LOOKUP)
-        secrets._kept[settings().secrets_parameter] = (time.monotonic(), keyring)
+        secrets._cache[settings().secrets_parameter] = (time.monotonic(), keyring)
 
     def build(self) -> Scenes:
-        """Empty the table and let the people in."""
+        """Empty the table and add the people."""
         self.write([], [])
         self.scenes = Scenes(self.world)
-        # Léa's account was opened by an invitation that is no more: it has an end.
+        # The invitation that opened Léa's account is gone, so the account has an end.
         actions: list[Action] = [
             HeadItem.due_shard.set(keys.due_shard("TIME", LEA)),
             HeadItem.due_at.set(epoch(self.now + 90 * DAY)),
@@ -68,7 +68,7 @@ class Stage:
 
     @property
     def now(self) -> datetime:
-        """The time it is."""
+        """The present time."""
         return self.world.now
 
     # The table as a whole
@@ -78,11 +78,11 @@ class Stage:
         return self._items_of(settings().table_name)
 
     def _items_of(self, table: str) -> list[dict[str, Any]]:
-        items: list[dict[str, Any]] = self._client.scan(TableName=table)["Items"]
+        items: list[dict[str, Any]] = self.client.scan(TableName=table)["Items"]
         return items
 
     def write(self, items: list[dict[str, Any]], directory: list[dict[str, Any]]) -> None:
-        """Make the table and that of the directory hold these items and no other, and forget every mail."""
+        """Replace the items of the table and of the directory's table, and forget every mail."""
         self._write(settings().table_name, items)
         self._write(settings().directory_table, directory)
         for mail in self.mails.iterdir():
@@ -96,10 +96,10 @@ class Stage:
         ]
         requests += [{"PutRequest": {"Item": item}} for item in items]
         for start in range(0, len(requests), _BATCH):
-            self._client.batch_write_item(RequestItems={table: requests[start : start + _BATCH]})
+            self.client.batch_write_item(RequestItems={table: requests[start : start + _BATCH]})
 
     def save(self, file: Path) -> None:
-        """Keep the scene, for every process that plays it."""
+        """Save the scene for every process that plays it."""
         content = {
             "items": self.raw(),
             "directory": self._items_of(settings().directory_table),
@@ -110,13 +110,13 @@ class Stage:
         file.write_text(json.dumps(content, default=_as_text), encoding="utf-8")
 
     def load(self, file: Path) -> None:
-        """Put the scene back."""
+        """Restore the scene."""
         content = json.loads(file.read_text(encoding="utf-8"), object_hook=_as_bytes)
         self.write(content["items"], content["directory"])
         self.remember(file)
 
     def remember(self, file: Path) -> None:
-        """Know what the scene was made of, and leave the table as it is."""
+        """Load the facts of the scene without changing the table."""
         content = json.loads(file.read_text(encoding="utf-8"))
         self.world.now = datetime.fromisoformat(content["now"])
         self.kept = content["kept"]
@@ -124,32 +124,32 @@ class Stage:
 
     def remove(self, image: dict[str, Any]) -> None:
         """Remove an item as TTL does."""
-        self._client.delete_item(TableName=settings().table_name, Key={name: image[name] for name in ("pk", "sk")})
+        self.client.delete_item(TableName=settings().table_name, Key={name: image[name] for name in ("pk", "sk")})
 
-    # What no act of a scenario can do
+    # Effects that no act of a scenario has
 
     def suppress(self, account_id: str) -> None:
-        """SES said before that nothing reaches this account's address."""
+        """Mark this account's address as unreachable."""
         HeadItem(*keys.head(account_id)).update(actions=[HeadItem.suppressed.set(True)])
 
     def mend(self, account_id: str) -> None:
-        """Operations found that this account's address is in order."""
+        """Clear this account's address, as operations do."""
         HeadItem(*keys.head(account_id)).update(actions=not_suppressed(self.now))
 
     def give_address(self, account_id: str, address: str) -> None:
-        """Somebody who signed in by card has confirmed his address."""
+        """Confirm the address of a person who signed in by card."""
         HeadItem(*keys.head(account_id)).update(actions=[HeadItem.address.set(address)])
         alias_item(address, account_id, LOOKUP).save()
 
     def account_token(self, purpose: AccountPurpose, nonce: str) -> str:
         """Sign the link of a mail to Paul about his account."""
         context = runtime.context()
-        return links.sign_account(purpose, AccountClaim(PAUL, nonce), context.keys, context.now)
+        return links.sign_account(purpose, AccountLinkFacts(PAUL, nonce), context.keys, context.now)
 
-    # What brings everything back
+    # Recovery
 
     def recover(self) -> None:
-        """Replay what Lambda gives again, then let the leases run out and the schedule come by."""
+        """Replay the events that Lambda repeats, then let the leases end and the schedule run."""
         raw = self.raw()
         records = [record("INSERT", new=item) for item in raw if item["kind"]["S"] == "mail"]
         records += [record("REMOVE", old=image, who=TTL) for image in self.kept.get("removed", [])]
@@ -161,7 +161,7 @@ class Stage:
             schedule.handle()
 
     def sent(self) -> Counter[str]:
-        """Count what SES took, by the name of the mail."""
+        """Count the mails that SES accepted, by name."""
         names = Counter(self._sent_before)
         for file in sorted(self.mails.glob("*.json")):
             raw = base64.b64decode(json.loads(file.read_text(encoding="utf-8"))["raw"])
@@ -169,7 +169,7 @@ class Stage:
         return names
 
     def seen(self) -> Seen:
-        """Return all there is to see now."""
+        """Return everything visible now."""
         return Seen(
             items=parsed(self.raw()),
             sent=self.sent(),
@@ -181,7 +181,7 @@ class Stage:
         )
 
     def checked(self) -> dict[str, Any]:
-        """Return what does not hold, what was sent twice, what happened and what stands."""
+        """Return the violations, the mails sent twice, the acts, and the items."""
         seen = self.seen()
         acts = Counter(f"{act}" for act in invariants.acts_of(seen).elements())
         return {

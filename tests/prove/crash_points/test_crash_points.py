@@ -1,6 +1,6 @@
-"""Whoever ends at whichever call, or finds DynamoDB busy from there on, loses nothing.
+"""A crash, or a busy DynamoDB, at any call loses nothing.
 
-And nothing is twice but in the one window that SES leaves."""
+Nothing happens twice except in the one window that SES leaves."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -13,25 +13,25 @@ from chalicelib.store.writes import transact
 from tests.prove.crash_points.scenarios import SCENARIOS
 from tests.prove.crash_points.writers import all_workers, public_acts, writes
 from tests.prove.crash_points.zygote_client import Zygote, zygote
-from tests.prove.figures import told
+from tests.prove.figures import publish
 
 Point = tuple[int, str]
 _READS = frozenset({"dynamodb.BatchGetItem", "dynamodb.Query", "dynamodb.GetItem"})
 
 
 @pytest.fixture(scope="module")
-def actors(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Zygote]:
-    """The AWS and the process that forks."""
-    with zygote(tmp_path_factory.mktemp("crash")) as found:
+def actors(tmp_path_factory: pytest.TempPathFactory, thorough: bool) -> Iterator[Zygote]:
+    """Yield the zygote and its AWS, which is MiniStack in the long form."""
+    with zygote(tmp_path_factory.mktemp("crash"), in_memory=not thorough) as found:
         yield found
 
 
 @pytest.fixture(scope="module")
 def counted() -> Iterator[Counter[str]]:
-    """Count over all scenarios, and say it at the end."""
+    """Yield the counts over all scenarios, and print them at the end."""
     counts: Counter[str] = Counter()
     yield counts
-    told(
+    publish(
         "crash points",
         ("acts and workers", "calls to AWS", "ends", "mails sent twice, all in the one window"),
         [(counts["scenarios"], counts["calls"], counts["points"], counts["twice"])],
@@ -39,7 +39,7 @@ def counted() -> Iterator[Counter[str]]:
 
 
 def registered() -> set[Callable[..., object]]:
-    """Return what the registry holds."""
+    """Return the contents of the registry."""
     return {function for scenario in SCENARIOS.values() for function in scenario.covers}
 
 
@@ -53,7 +53,7 @@ def test_every_act_that_writes_and_every_worker_is_registered() -> None:
 ELSEWHERE: set[Callable[..., object]] = set()
 
 
-def test_an_act_that_is_not_registered_is_found() -> None:
+def test_an_unregistered_act_is_detected() -> None:
     def new_act() -> None:
         transact([])
 
@@ -64,7 +64,7 @@ def test_an_act_that_is_not_registered_is_found() -> None:
 
 
 @pytest.mark.parametrize("name", SCENARIOS)
-def test_it_survives_an_end_at_each_of_its_calls(
+def test_each_scenario_survives_a_crash_at_each_of_its_calls(
     actors: Zygote, counted: Counter[str], tmp_path: Path, thorough: bool, name: str
 ) -> None:
     scene = str(tmp_path / "scene.json")
@@ -79,7 +79,7 @@ def test_it_survives_an_end_at_each_of_its_calls(
     for point in points if thorough else _short(points, calls):
         number, when = point
         ended = actors.ask(do="play", scenario=name, scene=scene, number=number, when=when)
-        # A worker whose record finds DynamoDB busy goes on with the next.
+        # A worker continues with the next record when DynamoDB is busy.
         assert ended == {"crashed": True} or when == "busy", f"{name}: {calls[number]} was not called again at {number}"
         found = actors.ask(do="recover", scenario=name, scene=scene)
         _check(name, point, calls, clean, found)
@@ -105,16 +105,16 @@ def _check(name: str, point: Point, calls: list[str], clean: dict[str, Any], fou
 
 
 def _window(calls: list[str]) -> set[Point]:
-    """Between SES's answer and the mark."""
+    """Return the calls between SES's answer and the mark."""
     sent = [number for number, call in enumerate(calls) if call == "sesv2.SendEmail"]
     marked = {(number + 1, when) for number in sent for when in ("before", "busy")}
     return {(number, "after") for number in sent} | marked
 
 
 def _short(points: list[Point], calls: list[str]) -> list[Point]:
-    """What has only been read leaves no trace, and what AWS holds after one call it holds before the next.
+    """Return the points of the short form: before the first write, and after each one, SES's included.
 
-    The short form ends before the first call that writes, and after each of them, SES's included.
+    Reads leave no trace, and the state after one call is the state before the next.
     """
     writing = [(number, when) for number, when in points if calls[number] not in _READS]
     busy = [point for point in writing if point[1] == "busy"]

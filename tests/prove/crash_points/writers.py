@@ -1,4 +1,4 @@
-"""Which acts and workers there are, and which of them write: found in the code, so that none is forgotten."""
+"""Finds the acts and workers in the code, and those that write, so that none is forgotten."""
 
 import ast
 import importlib
@@ -27,7 +27,7 @@ def public_acts() -> dict[str, Callable[..., Any]]:
 
 
 def all_workers() -> dict[str, Callable[..., Any]]:
-    """Return what each worker's module is called by."""
+    """Return the entry point of each worker's module."""
     return {f"{module.__name__.rpartition('.')[2]}.handle": module.handle for module in _modules(workers)}
 
 
@@ -37,7 +37,7 @@ def _modules(package: ModuleType) -> Iterator[ModuleType]:
 
 
 def writes(function: Callable[..., Any]) -> bool:
-    """Whether `function`, or anything of ours that it calls by name, writes to the table."""
+    """Whether `function`, or one of our functions that it calls by name, writes to the table."""
     return _writes(function, set())
 
 
@@ -54,7 +54,7 @@ def _writes(named: Any, met: set[Any]) -> bool:
 
 
 def _is_write(call: ast.Call) -> bool:
-    """A method of an item, a transaction, or what writes one item."""
+    """Whether a call is a method of an item, a transaction, or a function that writes one item."""
     if isinstance(call.func, ast.Name):
         by_name = call.func.id == "call_dynamodb" and ast.unparse(call.args[0]) in _WRITING_OPERATIONS
         return by_name or call.func.id in {"transact", "put", "remove", "update"}
@@ -65,7 +65,7 @@ def _is_write(call: ast.Call) -> bool:
 
 
 def _named(tree: ast.AST, function: FunctionType) -> Iterator[Any]:
-    """Yield the functions of ours that are named, called or handed to another; of a class, the methods that are."""
+    """Yield our functions that are named, called or passed on; of a class, its methods."""
     names = {**function.__globals__, "self": function.__globals__.get(function.__qualname__.partition(".")[0])}
     attributes = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
     for node in ast.walk(tree):

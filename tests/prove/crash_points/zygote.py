@@ -1,17 +1,18 @@
-"""A process that has imported everything and opened nothing: it forks one child for each thing to be done.
+"""A process that has imported everything and opened no connection: it forks one child for each command.
 
-Standard input: one command a line, as JSON; standard output: its result. A child that is to crash ends by `os._exit`
-at the very call it was told, before the request leaves or after the answer came; or DynamoDB throttles that call and
-all that follow.
+Standard input: one command a line, as JSON; standard output: its result. A child that must crash ends by `os._exit` at
+the given call, before its request or after its answer; or DynamoDB throttles that call and all later ones.
 """
 
 import contextlib
+import gc
 import json
 import os
 import sys
 import traceback
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from botocore.awsrequest import AWSResponse
 
@@ -22,62 +23,89 @@ from chalicelib.mail import transport
 from chalicelib.store import calls
 from chalicelib.store.calls import Busy
 from chalicelib.store.table import connection
-from tests.prove.answers.faults import refused
+from chalicelib.templating import html_environment, text_environment
+from tests.prove.answers.faults import refusal
+from tests.prove.crash_points.aws_in_memory import ANSWERED, AwsInMemory
 from tests.prove.crash_points.scenarios import SCENARIOS
 from tests.prove.crash_points.stage import Stage
 
 CRASHED = 70
-throttled = refused("ThrottlingException")
+throttled = refusal("ThrottlingException")
 
 
 class Watch:
     """Counts the calls to AWS, and ends the process at one of them."""
 
-    def __init__(self, number: int, when: str) -> None:
+    def __init__(self, number: int, when: str, crash: Callable[[], object]) -> None:
         self.calls: list[str] = []
+        self._crash = crash
         self._number = number
         self._when = when
         events: Any
         for events in (connection().client.meta.events, transport._client().meta.events):
-            events.register("before-send", self._before, unique_id="crash-before")
+            events.register_first("before-send", self._before, unique_id="crash-before")
             events.register("response-received", self._after, unique_id="crash-after")
 
     def _before(self, event_name: str, request: Any, **_: Any) -> AWSResponse | None:
         self.calls.append(event_name.removeprefix("before-send."))
         self._end_at("before")
         is_busy = self._when == "busy" and len(self.calls) > self._number
-        return throttled(request, "") if is_busy and "dynamodb" in event_name else None
+        if not is_busy or "dynamodb" not in event_name:
+            return None
+        setattr(request, ANSWERED, True)
+        return throttled(request, "")
 
     def _after(self, **_: Any) -> None:
         self._end_at("after")
 
     def _end_at(self, when: str) -> None:
         if (len(self.calls) - 1, when) == (self._number, self._when):
-            os._exit(CRASHED)
+            self._crash()
 
 
-def prepare(command: dict[str, Any], stage: Stage) -> dict[str, Any]:
-    """Build the scene and keep it."""
-    scenario = SCENARIOS[command["scenario"]]
+class Actor:
+    """A child: its stage, its AWS and its end."""
+
+    def __init__(self, stage: Stage, memory: AwsInMemory | None) -> None:
+        self.stage = stage
+        self._memory = memory
+
+    def begin(self) -> None:
+        """Load the AWS as the last child left it."""
+        self.stage.know_secrets()
+        if self._memory:
+            self._memory.begin()
+
+    def end(self, status: int) -> NoReturn:
+        """End at once."""
+        if self._memory:
+            self._memory.end()
+        os._exit(status)
+
+
+def prepare(command: dict[str, Any], actor: Actor) -> dict[str, Any]:
+    """Build the scene and save it."""
+    stage, scenario = actor.stage, SCENARIOS[command["scenario"]]
     stage.build()
     stage.kept = scenario.prepare(stage)
     stage.save(Path(command["scene"]))
     return {}
 
 
-def play(command: dict[str, Any], stage: Stage) -> dict[str, Any]:
-    """Put the scene back and play the scenario, to its end or to the crash."""
-    stage.load(Path(command["scene"]))
-    watch = Watch(command.get("number", -1), command.get("when", ""))
+def play(command: dict[str, Any], actor: Actor) -> dict[str, Any]:
+    """Restore the scene and play the scenario, to its end or to the crash."""
+    actor.stage.load(Path(command["scene"]))
+    watch = Watch(command.get("number", -1), command.get("when", ""), lambda: actor.end(CRASHED))
     try:
-        SCENARIOS[command["scenario"]].run(stage)
+        SCENARIOS[command["scenario"]].run(actor.stage)
     except Busy:
-        os._exit(CRASHED)
+        actor.end(CRASHED)
     return {"calls": watch.calls}
 
 
-def recover(command: dict[str, Any], stage: Stage) -> dict[str, Any]:
-    """Let everything recover and check it; then repeat the act, as whoever got no answer does, and check again."""
+def recover(command: dict[str, Any], actor: Actor) -> dict[str, Any]:
+    """Recover and check; then repeat the act, as a client without an answer does, and check again."""
+    stage = actor.stage
     stage.remember(Path(command["scene"]))
     stage.recover()
     first = stage.checked()
@@ -90,23 +118,23 @@ def recover(command: dict[str, Any], stage: Stage) -> dict[str, Any]:
 _COMMANDS = {"prepare": prepare, "play": play, "recover": recover}
 
 
-def _child(command: dict[str, Any], stage: Stage, results: int) -> None:
+def _child(command: dict[str, Any], actor: Actor, results: int) -> NoReturn:
     try:
-        stage.know_secrets()
-        result = _COMMANDS[command["do"]](command, stage)
+        actor.begin()
+        result = _COMMANDS[command["do"]](command, actor)
     except BaseException:
         result = {"error": traceback.format_exc()}
     with os.fdopen(results, "wb") as answer:
         answer.write(json.dumps(result).encode())
-    os._exit(0)
+    actor.end(0)
 
 
-def _forked(command: dict[str, Any], stage: Stage) -> dict[str, Any]:
+def _forked(command: dict[str, Any], actor: Actor) -> dict[str, Any]:
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(reading)
-        _child(command, stage, writing)
+        _child(command, actor, writing)
     os.close(writing)
     with os.fdopen(reading, "rb") as results:
         content = results.read()
@@ -117,22 +145,35 @@ def _forked(command: dict[str, Any], stage: Stage) -> dict[str, Any]:
     return result
 
 
-def main() -> None:
-    """Answer commands until there are none."""
-    stage = Stage(Path(sys.argv[1]))
-    calls._FIRST_WAIT = 0  # nobody waits between two tries
+def read_templates() -> None:
+    """Compile the templates of the mails once for all children."""
+    for environment, ending in ((html_environment(), ".html"), (text_environment(), ".txt")):
+        for name in environment.list_templates():
+            if name.startswith("mails/") and name.endswith(ending):
+                environment.get_template(name)
+
+
+def main(mails: Path, *, in_memory: bool) -> None:
+    """Answer commands until the input ends."""
+    stage = Stage(mails)
+    calls._FIRST_WAIT = 0  # no waits between tries
     for module in (shards, comparison):
         vars(module)["SHARDS"] = 2  # all of them alike
     comparison.TOGETHER = 2
-    # Made once, before any connection is opened: each child opens its own.
-    assert connection().client
-    assert transport._client()
+    memory = AwsInMemory(mails) if in_memory else None
+    # Made once, before any connection: each child opens its own.
+    for client in (connection().client, transport._client(), stage.client):
+        if memory:
+            memory.answer_to(client)
+    read_templates()
+    actor = Actor(stage, memory)
     answers = os.fdopen(os.dup(1), "w")
-    os.dup2(2, 1)  # what the application logs is no answer
+    os.dup2(2, 1)  # keep the application's log out of the answers
+    gc.freeze()  # a collection in a child would copy the memory that it shares with its parent
     for line in sys.stdin:
-        answers.write(json.dumps(_forked(json.loads(line), stage)) + "\n")
+        answers.write(json.dumps(_forked(json.loads(line), actor)) + "\n")
         answers.flush()
 
 
 if __name__ == "__main__":
-    main()
+    main(Path(sys.argv[1]), in_memory=sys.argv[2:] == ["memory"])

@@ -1,4 +1,4 @@
-"""The test's end of the zygote, and the AWS that outlives its children."""
+"""The client of the zygote, and the AWS that survives its children."""
 
 import json
 import os
@@ -20,13 +20,13 @@ SENDER = "ne-pas-repondre@delegation.example"
 
 
 class Zygote:
-    """Has one thing done at a time."""
+    """Sends one command at a time to the zygote."""
 
     def __init__(self, process: "subprocess.Popen[str]") -> None:
         self._process = process
 
     def ask(self, **command: Any) -> dict[str, Any]:
-        """Return what came of it."""
+        """Return the result of a command."""
         assert self._process.stdin and self._process.stdout
         self._process.stdin.write(json.dumps(command) + "\n")
         self._process.stdin.flush()
@@ -38,33 +38,45 @@ class Zygote:
 
 
 @contextmanager
-def zygote(folder: Path) -> Iterator[Zygote]:
-    """Start the AWS and the process; both end with the block."""
+def zygote(folder: Path, *, in_memory: bool) -> Iterator[Zygote]:
+    """Start the zygote, and MiniStack unless its AWS is in memory; both end with the block."""
+    if in_memory:
+        mails = folder / "mails"
+        mails.mkdir()
+        with _started(folder, [str(mails), "memory"], aws.environment("")) as found:
+            yield found
+        return
     embedded = aws.start(folder)
     try:
         embedded.wait_until_ready(lambda: None)
         _provision(embedded.url)
-        with (folder / "zygote.log").open("w") as log:
-            process = subprocess.Popen(  # noqa: S603 - our own command
-                [sys.executable, "-m", "tests.prove.crash_points.zygote", str(embedded.mails)],
-                cwd=ROOT,
-                env={**_environment(embedded.url), "DIRECTORY_URL": str(folder / "extraction.txt")},
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=log,
-                text=True,
-            )
-            with process:
-                yield Zygote(process)
+        with _started(folder, [str(embedded.mails)], aws.environment(embedded.url)) as found:
+            yield found
     finally:
         embedded.process.stop()
 
 
-def _environment(url: str) -> dict[str, str]:
+@contextmanager
+def _started(folder: Path, arguments: list[str], environment: dict[str, str]) -> Iterator[Zygote]:
+    with (folder / "zygote.log").open("w") as log:
+        process = subprocess.Popen(  # noqa: S603 - our own command
+            [sys.executable, "-m", "tests.prove.crash_points.zygote", *arguments],
+            cwd=ROOT,
+            env={**_environment(environment), "DIRECTORY_URL": str(folder / "extraction.txt")},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
+        )
+        with process:
+            yield Zygote(process)
+
+
+def _environment(of_aws: dict[str, str]) -> dict[str, str]:
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     return {
         **kept,
-        **aws.environment(url),
+        **{name: value for name, value in of_aws.items() if value},
         "STAGE": "test",
         "TABLE_NAME": TABLE,
         "DIRECTORY_TABLE": DIRECTORY,

@@ -1,1 +1,1 @@
-"""Access decisions and tokens on a store whose reads are right: what was deleted opens nothing any more."""
+"""Access decisions and tokens on a store with consistent reads: a deleted delegation opens nothing."""

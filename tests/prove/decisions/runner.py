@@ -1,7 +1,7 @@
-"""`python -m tests.prove.decisions.runner --rounds N`: delete and ask, against the AWS of the environment, as JSON.
+"""`python -m tests.prove.decisions.runner --rounds N`: delete and ask, on the AWS of the environment; print JSON.
 
-In each round four services ask without pause, over HTTP by the client of docs/, while the délégant deletes. Each notes
-what it was told and when; nothing that was asked after the deletion had returned may be answered yes.
+In each round four services ask continuously, over HTTP with the client of docs/, while the délégant deletes. Each
+records its answers with their times; no question asked after the end of the deletion may be answered yes.
 """
 
 import argparse
@@ -40,7 +40,7 @@ BEFORE = 3
 
 @dataclass(frozen=True)
 class Told:
-    """One answer: what was asked, when, when it was answered, and whether with a yes."""
+    """One answer: its question, the times of both, and whether it is a yes."""
 
     question: str
     asked_at: float
@@ -49,7 +49,7 @@ class Told:
 
 
 class Asker:
-    """A service that asks whether the délégué may, and whether his token still lives, until it is told to stop."""
+    """A service that repeatedly asks for a decision and introspects a token, until it is stopped."""
 
     def __init__(self, client: Any, token: str) -> None:
         self._questions: dict[str, Callable[[], bool]] = {
@@ -59,20 +59,20 @@ class Asker:
         self.told: list[Told] = []
 
     def ask(self) -> None:
-        """Ask both."""
+        """Ask both questions."""
         for question, asked in self._questions.items():
             asked_at, yes = time.monotonic(), asked()
             self.told.append(Told(question, asked_at, time.monotonic(), yes))
 
     def ask_until(self, over: threading.Event) -> None:
-        """Ask without pause."""
+        """Ask continuously until the event is set."""
         while not over.is_set():
             self.ask()
 
 
 @contextmanager
 def _served() -> Iterator[str]:
-    """Serve the application as `make run` does, each request in a thread of its own; its address."""
+    """Serve the application as `make run` does, each request in its own thread; yield the address."""
     server = create_server(app, 0, settings().base_path)
     threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}{settings().base_path}"
@@ -102,10 +102,10 @@ def _round(scene: Stage, address: str) -> Counter[str]:
     over.set()
     for thread in threads:
         thread.join()
-    return _counted([told for asker in (*askers, at_once) for told in asker.told], deleting_at, deleted_at)
+    return _count([told for asker in (*askers, at_once) for told in asker.told], deleting_at, deleted_at)
 
 
-def _counted(told: list[Told], deleting_at: float, deleted_at: float) -> Counter[str]:
+def _count(told: list[Told], deleting_at: float, deleted_at: float) -> Counter[str]:
     counted: Counter[str] = Counter()
     for one in told:
         when = "before" if one.answered_at < deleting_at else "after" if one.asked_at > deleted_at else "during"
@@ -124,7 +124,7 @@ def _run(rounds: int) -> Counter[str]:
 
 
 def main() -> None:
-    """Run them and print what was answered before, during and after the deletions."""
+    """Run the rounds and print the answers before, during and after the deletions."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--rounds", type=int, default=10)
     options = parser.parse_args()

@@ -1,4 +1,4 @@
-"""The steps of a random history (Hypothesis, « stateful testing »); whatever is refused is as good as what is done."""
+"""The steps of a random history (Hypothesis, « stateful testing »); a step may be refused."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -36,7 +36,7 @@ from tests.integration.outbox.outbox import event, sns
 from tests.integration.scenes import CLAIRE, HELENE, PAUL, asked_terms
 from tests.integration.test_story import PASSWORD
 from tests.prove.histories.theatre import Tab, Theatre
-from tests.sessions import standing
+from tests.sessions import open_session_of
 
 ADDRESSES = ("paul@exemple.fr", "zoe@exemple.fr", "yann@exemple.fr", "helene@cabinet.example")
 STEPS = (timedelta(seconds=1), timedelta(minutes=5), timedelta(hours=3), *(n * DAY for n in (1, 6, 8, 23, 31)))
@@ -60,7 +60,7 @@ _BY_LINK = {
 
 
 class Histories(RuleBasedStateMachine):
-    """Two délégants, four addresses, tabs left open, links clicked twice, a clock, and faults."""
+    """Two délégants, four addresses, old tabs, links clicked twice, a clock, and faults."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -73,7 +73,7 @@ class Histories(RuleBasedStateMachine):
 
     @initialize()
     def somebody_begins(self) -> None:
-        """Both délégants ask the same stranger; Claire also asks Paul, who has an account."""
+        """Both délégants invite the same unknown address; Claire also sends a demand to Paul, who has an account."""
         for who, address in ((CLAIRE, ADDRESSES[0]), (CLAIRE, ADDRESSES[1]), (HELENE, ADDRESSES[1])):
             self._look_up(who, address)
             self._create(self._shown[-1], 0, 12, self._key())
@@ -86,7 +86,7 @@ class Histories(RuleBasedStateMachine):
         self._shown.append((who, Shown(account.address, account.id, account.status.is_known)))
 
     def _step_one(self, who: str, address: str, age: int) -> tuple[str, Shown]:
-        """What step 1 has just shown, or showed so many times ago."""
+        """Return the state of step 1, the newest or an older one."""
         self.theatre.attempt(lambda: self._look_up(who, address))
         return self._shown[-1 - min(age, len(self._shown) - 1)]
 
@@ -103,7 +103,7 @@ class Histories(RuleBasedStateMachine):
     def create(
         self, who: str, address: str, age: int, start: int, length: int, twice: bool, same_key: bool, profil: ProfilId
     ) -> None:
-        """Step 2, from whatever step 1 showed, perhaps sent twice."""
+        """Send step 2, from a new or old step 1, perhaps twice."""
         shown = self._step_one(who, address, age)
         key = "la-meme-cle" if same_key else self._key()
         for _ in range(1 + twice):
@@ -120,7 +120,7 @@ class Histories(RuleBasedStateMachine):
         self.theatre.attempt(lambda: create(runtime.context(), self._session(who), found, asked, key))
 
     def _tab(self, which: int, age: int) -> Delegation | None:
-        """A page opened now, or one that was left open so many times ago."""
+        """Return a tab opened now, or an older one."""
         found = self.theatre.tabs()
         if found:
             self._tabs.append(found[which % len(found)])
@@ -128,7 +128,7 @@ class Histories(RuleBasedStateMachine):
 
     @rule(which=WHICH, age=AGES, act=st.sampled_from(["validate", "validate", "delete", "resend", "shorten", "extend"]))
     def delegant_acts(self, which: int, age: int, act: str) -> None:
-        """The délégant acts on what his tab shows."""
+        """Let the délégant act on the state in his tab."""
         found = self._tab(which, age)
         if found is None:
             return
@@ -148,7 +148,7 @@ class Histories(RuleBasedStateMachine):
 
     @rule(which=WHICH, address=st.sampled_from(ADDRESSES), age=AGES)
     def correct(self, which: int, address: str, age: int) -> None:
-        """The délégant corrects an address that the demand did not reach, to one that was looked up."""
+        """Let the délégant correct an unreachable address to one that was looked up."""
         back = [tab for tab in self.theatre.tabs() if tab.delegation.address_is_correctable]
         if not back:
             return
@@ -160,24 +160,24 @@ class Histories(RuleBasedStateMachine):
 
     @rule(who=st.sampled_from([CLAIRE, HELENE]), numbers=st.sampled_from([(1, 2), (1, 2), (1,), (2,)]))
     def card(self, who: str, numbers: tuple[int, ...]) -> None:
-        """The card of a délégant says where he exercises now."""
+        """Let the card of a délégant name these cabinets."""
         self.theatre.attempt(lambda: self.theatre.card(who, numbers))
 
     @rule(liberal=st.booleans())
     def locum(self, liberal: bool) -> None:
-        """The card of a locum says that he is liberal, or no longer."""
+        """Let the card of a locum name a liberal activity, or none."""
         self.theatre.attempt(lambda: self.theatre.locum(PAUL, liberal))
 
     @rule(who=st.sampled_from([CLAIRE, HELENE]))
     def look(self, who: str) -> None:
-        """A délégant opens each line of his dashboard."""
+        """Let a délégant open each line of his dashboard."""
         self.theatre.lines_open(self._session(who))
 
     # The délégué
 
     @rule(which=st.integers(0, 99), age=AGES, twice=st.booleans())
     def click(self, which: int, age: int, twice: bool) -> None:
-        """Somebody clicks on a link of a mail, old as it may be, perhaps twice."""
+        """Click a link of a mail, new or old, perhaps twice."""
         found = self.theatre.links()
         if not found:
             return
@@ -191,7 +191,7 @@ class Histories(RuleBasedStateMachine):
 
     @rule(which=WHICH, age=AGES, act=st.sampled_from(["accept", "accept", "refuse", "disown", "withdraw", "give up"]))
     def delegue_acts(self, which: int, age: int, act: str) -> None:
-        """The délégué acts in his space, on what his tab shows."""
+        """Let the délégué act in his space, on the state in his tab."""
         found = self._tab(which, age)
         if found is None:
             return
@@ -205,52 +205,52 @@ class Histories(RuleBasedStateMachine):
         }
         self.theatre.attempt(acts[act])
 
-    # Time, and what moves by itself
+    # Time and the workers
 
     @rule(step=st.sampled_from(STEPS))
     def time_passes(self, step: timedelta) -> None:
-        """The clock goes on."""
+        """Advance the clock."""
         if self.theatre.world.now - self._began + step < LONGEST:
             self.theatre.world.now += step
 
     @rule(off=st.sampled_from([-1, 0, 1]))
     def time_comes(self, off: int) -> None:
-        """It is the second in which something is due, or the one beside it."""
+        """Advance the clock to the second of a due act, or to one beside it."""
         due = self.theatre.next_due()
         if due and due - self._began < LONGEST:
             self.theatre.world.now = max(self.theatre.world.now, due + timedelta(seconds=off))
 
     @rule(times=st.integers(1, 2))
     def beat(self, times: int) -> None:
-        """The schedule comes by, perhaps twice."""
+        """Run the schedule, perhaps twice."""
         for _ in range(times):
             self.theatre.attempt(schedule.handle)
 
     @rule(times=st.integers(1, 3))
     def stream(self, times: int) -> None:
-        """The stream tells everything again."""
+        """Run the mailer on the whole stream again."""
         self.theatre.deliver(times)
 
     @rule()
     def expire(self) -> None:
-        """TTL takes away what it may."""
+        """Let TTL remove the expired items."""
         self.theatre.expire()
 
     # Faults
 
     @rule(answers=st.lists(st.sampled_from(FAULTS), min_size=1, max_size=3))
     def ses_fails(self, answers: list[Answer]) -> None:
-        """SES will answer so to the next mails."""
+        """Let SES give these answers to the next mails."""
         self.theatre.ses.script.extend(answers)
 
     @rule(calls=st.integers(0, 6))
     def about_to_crash(self, calls: int) -> None:
-        """Whoever comes next ends at one of his calls."""
+        """Let the next process crash at one of its calls."""
         self.theatre.light(calls)
 
     @rule(which=st.integers(0, 99))
     def mend(self, which: int) -> None:
-        """Operations mend an address and send a mail again."""
+        """Let operations repair an address and send a mail again."""
         self.theatre.attempt(lambda: self.theatre.mend(which))
 
     @rule(
@@ -260,7 +260,7 @@ class Histories(RuleBasedStateMachine):
         late=st.booleans(),
     )
     def reports(self, which: int, kinds: list[str], far: bool, late: bool) -> None:
-        """SES tells of a mail, in any order, about the address it was sent to or that of another, perhaps late."""
+        """Report on a mail, in any order, about its own or another address, perhaps late."""
         sent = self.theatre.ses.sent
         if not sent:
             return
@@ -270,20 +270,20 @@ class Histories(RuleBasedStateMachine):
         bounce, sent_at = "Permanent" if which % 2 else "Transient", None if late else self.theatre.world.now
         told = sns([event(kind, row, address, bounce, sent_at) for kind in kinds])
         if all(kind in {"Delivery", "DeliveryDelay"} for kind in kinds) or not far:
-            # A report is given again until it is noted.
+            # A report is repeated until it is processed.
             while not self.theatre.attempt(lambda: feedback.handle(told)):
                 pass
 
-    # What must hold
+    # Invariants
 
     @invariant()
     def everything_holds(self) -> None:
-        """After each step."""
+        """Check the invariants after each step."""
         self.theatre.counts["steps"] += 1
         self.theatre.check()
 
     def teardown(self) -> None:
-        """At the end everything comes back, and nothing was lost."""
+        """Recover at the end, and check that nothing was lost."""
         try:
             self.theatre.recover()
             self._look_when_old()
@@ -292,21 +292,21 @@ class Histories(RuleBasedStateMachine):
             self.theatre.close()
 
     def _look_when_old(self) -> None:
-        """A delay later, when accounts that nothing keeps have ended, whatever is still shown can be opened."""
+        """Open every line a delay later, when unused accounts have ended."""
         self.theatre.world.now += 31 * DAY
         schedule.handle()
         self.theatre.check()
         for who in (CLAIRE, HELENE):
             self.theatre.lines_open(self._session(who))
 
-    # Small things
+    # Helpers
 
     @property
     def _today(self) -> Any:
         return day_in_paris(self.theatre.world.now)
 
     def _session(self, who: str, mode: Mode = Mode.CARTE) -> Session:
-        return standing(who, mode, self.theatre.world.now)
+        return open_session_of(who, mode, self.theatre.world.now)
 
     def _key(self) -> str:
         self._keys += 1

@@ -1,4 +1,4 @@
-"""Random histories: `--steps` says how many steps in all; each history has fifty at most."""
+"""Random histories: `--steps` is the total number of steps; each history has at most fifty."""
 
 import random
 import time
@@ -7,7 +7,7 @@ from collections import Counter
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from tests.prove.figures import told
+from tests.prove.figures import publish
 from tests.prove.histories import machine
 from tests.prove.histories.machine import Histories
 
@@ -15,21 +15,21 @@ _LONG, _SHORT = 50, 25
 """Steps of one history."""
 
 
-def test_whatever_happens_in_whatever_order_the_invariants_hold(aws: None, steps: int, thorough: bool) -> None:
+def test_the_invariants_hold_in_random_histories(aws: None, steps: int, thorough: bool) -> None:
     each = _LONG if thorough else _SHORT
     first_seed = random.randrange(10**9) if thorough else 0  # noqa: S311 - where to begin, not a secret
     happened: Counter[str] = Counter()
     began, runs = time.monotonic(), 0
     while happened["steps"] < steps:
         machine.HISTORIES.clear()
-        # Steps are drawn, so that a run may fall short of what was asked: then another one follows.
+        # The number of steps is random, so a run may be too short: then another one follows.
         left = 1 + (steps - happened["steps"]) // each
         run_state_machine_as_test(seed(first_seed + runs)(Histories), settings=_settings(left, each, thorough))
         happened = sum((theatre.happened for theatre in machine.HISTORIES), happened)
         runs += 1
     seconds = round(time.monotonic() - began)
     counted = happened.most_common()
-    told(
+    publish(
         "histories",
         ("seed", "seconds", *(what for what, _ in counted)),
         [(first_seed, seconds, *(n for _, n in counted))],

@@ -1,4 +1,4 @@
-"""Where a random history takes place: people, their open tabs, the mails they got, what may go wrong."""
+"""The place of a random history: people, their open tabs, their mails, and the faults."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -8,21 +8,18 @@ from datetime import datetime, timedelta
 from typing import Any
 from unittest.mock import patch
 
-from moto.core.models import DEFAULT_ACCOUNT_ID
-from moto.dynamodb.models import dynamodb_backends
-
 from chalicelib import links, runtime
 from chalicelib.acts.follow_link import DeadLink
 from chalicelib.acts.given import look_at_given
 from chalicelib.acts.people import SignedOut
 from chalicelib.acts.reconcile import reconcile
 from chalicelib.acts.show_dashboard import Search, show_dashboard
+from chalicelib.domain.asks import LinkFacts
 from chalicelib.domain.delegation import Delegation
 from chalicelib.domain.mails import LINKS, MailKind, Purpose
 from chalicelib.domain.people import Name, Practice
 from chalicelib.domain.refusals import Refused
 from chalicelib.identity.sessions import Session
-from chalicelib.links import Claim
 from chalicelib.settings import settings
 from chalicelib.store import keys, secrets
 from chalicelib.store.accounts import (
@@ -37,9 +34,9 @@ from chalicelib.store.delegations import DelegationItem
 from chalicelib.store.mails import MailItem, MailState, send_again
 from chalicelib.store.table import Item, connection, epoch, find, read, update_if
 from chalicelib.workers import schedule, stream
-from infra.local.aws import REGION
 from tests.builders import a_practice, a_structure
-from tests.integration.outbox.fake_ses import Answer, Crash, FakeSes, Sent, faked
+from tests.dynamodb.memory import service
+from tests.integration.outbox.fake_ses import Answer, Crash, FakeSes, Sent, fake_ses
 from tests.integration.outbox.outbox import TTL, record
 from tests.integration.scenes import HELENE, PAUL
 from tests.integration.world import LOOKUP, World
@@ -55,18 +52,18 @@ _REMOVABLE = frozenset({"delegation", "summary", "grant", "once", "pending", "li
 
 @dataclass(frozen=True)
 class Tab:
-    """A page that somebody left open: the delegation as it was then."""
+    """A page left open: the delegation as it was then."""
 
     delegation: Delegation
 
 
 class Theatre:
-    """The world, and all that a history has to remember."""
+    """The world, and the memory of a history."""
 
     def __init__(self) -> None:
         self.world = World()
         self._open = ExitStack()
-        self.ses: FakeSes = self._open.enter_context(faked())
+        self.ses: FakeSes = self._open.enter_context(fake_ses())
         self._open.enter_context(_without_waiting())
         secrets.forget()
         runtime.set_clock(lambda: self.world.now)
@@ -85,15 +82,15 @@ class Theatre:
         connection().client.meta.events.register_first("before-call.dynamodb", self._burn, unique_id="fuse")
 
     def close(self) -> None:
-        """Leave nothing behind."""
+        """Remove the world."""
         connection().client.meta.events.unregister("before-call.dynamodb", self._burn, unique_id="fuse")
         self._open.close()
         self.world.destroy()
 
-    # What may go wrong
+    # Faults
 
     def light(self, calls: int) -> None:
-        """Let the process end at so many calls to the table from now."""
+        """Let the process crash after this number of calls to the table."""
         self._fuse = calls
 
     def _burn(self, **_: Any) -> None:
@@ -105,7 +102,7 @@ class Theatre:
             raise Crash
 
     def attempt(self, act: Callable[[], object]) -> bool:
-        """Do something that may be refused, or end in the middle; return whether it was done."""
+        """Do an act that may be refused, or crash; return whether it was done."""
         already = len(self.ses.sent)
         self._inside = True
         try:
@@ -122,19 +119,19 @@ class Theatre:
         return True
 
     def _note_windows(self, sent: list[Sent]) -> None:
-        """A mail that SES has and whose row does not say so may be sent once more."""
+        """Record the mails that SES accepted without a mark on their row, which may be sent once more."""
         states = {row.id: row.state for row in self.rows()} if sent else {}
         self.windows.update(mail.name for mail in sent if states.get(mail.name) != "envoye")
 
     @property
     def happened(self) -> Counter[str]:
-        """Count what happened, for the figures of a run."""
+        """Count the acts, for the figures of a run."""
         return self.counts + Counter(
             mails=len(self.ses.sent), twice=len(self.ses.sent) - len(self.ses.counts), acts=self._acts
         )
 
     def mend(self, which: int) -> None:
-        """Operations find that an address is in order, and have a mail that did not arrive sent again."""
+        """Let operations clear an address, and send an undelivered mail again."""
         failed = [row for row in self.rows() if row.state == MailState.FAILED]
         if not failed:
             return
@@ -144,12 +141,11 @@ class Theatre:
             self.windows[row.id] += 1
             self.counts["mended"] += 1
 
-    # What can be seen
+    # Views
 
     def raw(self) -> list[dict[str, Any]]:
-        """Return every item, from moto's own memory: a scan over its HTTP would be most of a step."""
-        table = dynamodb_backends[DEFAULT_ACCOUNT_ID][REGION].get_table(settings().table_name)
-        return [item.to_json()["Attributes"] for partition in table.items.values() for item in partition.values()]
+        """Return every item from memory, because a scan over HTTP would take most of a step."""
+        return service.table(settings().table_name).items()
 
     def of_kind(self, kind: str) -> list[dict[str, Any]]:
         """Return the items of one kind."""
@@ -160,7 +156,7 @@ class Theatre:
         return [row for row in parsed(self.of_kind("mail")) if isinstance(row, MailItem)]
 
     def seen(self) -> Seen:
-        """Return all there is to see."""
+        """Return everything visible."""
         return Seen(
             items=parsed(self.raw()),
             sent=self.ses.counts,
@@ -176,7 +172,7 @@ class Theatre:
         return [Tab(found) for found in self.seen().delegations]
 
     def links(self) -> list[tuple[Purpose, str]]:
-        """Return the links of every mail that arrived, as they were signed."""
+        """Return the links of every delivered mail, as signed."""
         context = runtime.context()
         rows = {row.id: row for row in self.rows()}
         found = []
@@ -184,23 +180,23 @@ class Theatre:
             row = rows.get(name)
             if row is None or row.party == "titulaire":
                 continue
-            delegation_id, account_id, nonce, version = row.claim
-            claim = Claim(delegation_id, account_id, nonce, int(version))
+            delegation_id, account_id, nonce, version = row.link_facts
+            claim = LinkFacts(delegation_id, account_id, nonce, int(version))
             for purpose in LINKS.get(MailKind(row.mail_kind), ()):
                 found.append((purpose, links.sign(purpose, claim, context.keys, context.now)))
         return found
 
-    # What moves by itself
+    # Workers
 
     def deliver(self, times: int = 1) -> None:
-        """Let the stream tell of every mail, and of what TTL removed, so many times."""
+        """Run the mailer on every mail and on the removals by TTL, this number of times."""
         inserted = [record("INSERT", new=item) for item in self.of_kind("mail")]
         removed = [record("REMOVE", old=image, who=TTL) for image in self.removals]
         for _ in range(times):
             self.attempt(lambda: stream.handle({"Records": [*inserted, *removed]}))
 
     def expire(self) -> None:
-        """Have TTL take away what it may; the stream tells of it when it is delivered."""
+        """Let TTL remove the expired items; the mailer sees that at the next delivery."""
         now = epoch(self.world.now)
         for item in self.raw():
             if item["kind"]["S"] not in _REMOVABLE or int(item.get("ttl", {"N": now})["N"]) >= now:
@@ -211,15 +207,15 @@ class Theatre:
             Item(item["pk"]["S"], item["sk"]["S"]).delete()
 
     def next_due(self) -> datetime | None:
-        """Return when time will do something next to a delegation."""
+        """Return the time of the next act of time."""
         dues = [int(item.due_at) for item in self.seen().of(DelegationItem) if item.due_at]
         later = [due for due in dues if due > epoch(self.world.now)]
         return datetime.fromtimestamp(min(later), self.world.now.tzinfo) if later else None
 
-    # What is checked
+    # Checks
 
     def check(self) -> None:
-        """Raise AssertionError when anything does not hold."""
+        """Raise AssertionError when an invariant does not hold."""
         seen = self.seen()
         said = invariants.violations(seen)
         said += [f"{name}: sent {count} times" for name, count in self._too_often(seen).items()]
@@ -227,7 +223,7 @@ class Theatre:
 
     @staticmethod
     def card(who: str, numbers: tuple[int, ...]) -> None:
-        """Somebody signs in by a card that names these cabinets."""
+        """Sign in by a card that names these cabinets."""
         head, key = read_head(who), keys.practice(who)
         assert head is not None
         had = to_practice(find(read([key]), PracticeItem, key))
@@ -237,7 +233,7 @@ class Theatre:
 
     @staticmethod
     def locum(who: str, liberal: bool) -> None:
-        """Somebody without a practice signs in by a card that names a liberal activity of his own, or none."""
+        """Sign in without a practice, by a card that names a liberal activity or none."""
         head = read_head(who)
         assert head is not None
         reconcile(runtime.context(), head.account, Practice(), Practice(), liberal_activity=liberal)
@@ -245,7 +241,7 @@ class Theatre:
 
     @staticmethod
     def lines_open(session: Session) -> None:
-        """Raise what is raised when a line that the dashboard shows cannot be opened."""
+        """Raise when a line of the dashboard cannot be opened."""
         context = runtime.context()
         for line in show_dashboard(context, session, Search()).matching:
             look_at_given(context, session, line.summary.id)
@@ -254,7 +250,7 @@ class Theatre:
         return {name: count for name, count in invariants.sent_twice(seen).items() if count > 1 + self.windows[name]}
 
     def recover(self) -> None:
-        """Let everything come back: SES answers, the stream tells what it held, the schedule comes by."""
+        """Let everything recover: SES answers, the stream continues, the schedule runs."""
         self.ses.script.clear()
         self.ses.otherwise = Answer.TAKEN
         self._fuse = None
@@ -272,7 +268,7 @@ class Theatre:
         self.check()
 
     def _ended(self) -> set[str]:
-        """What TTL took away without a purge: it was over, and leaves no tombstone."""
+        """Return the delegations that TTL removed without a purge: they were over, and leave no tombstone."""
         waiting = {"en_cours", "a_valider"}
         over = [image for image in self.removals if image["content"]["M"]["status"]["S"] not in waiting]
         return {image["pk"]["S"].split("#", 1)[1] for image in over}
@@ -280,7 +276,7 @@ class Theatre:
 
 @contextmanager
 def _without_waiting() -> Iterator[None]:
-    """Nobody waits: neither for a turn, nor for a slow hash, nor after a conflict."""
+    """Remove the waits for a turn, for a slow hash, and after a conflict."""
     quick = settings()._replace(mails_per_second=1_000_000)
     with (
         patch("chalicelib.runtime.settings", lambda: quick),

@@ -5,7 +5,7 @@ import sys
 from moto import mock_aws
 
 import tests.conftest  # noqa: F401 - the environment in which the application is imported
-from tests.integration import moto_lock
+from tests.dynamodb.memory import hook
 from tests.prove.interleavings.enumeration import Position, replay
 from tests.prove.interleavings.footprint import Call, footprint
 from tests.prove.interleavings.scenes import SCENES
@@ -17,7 +17,7 @@ def main() -> None:
     """Say whose each call was, what it touched, what both were told, and what is wrong with it."""
     scene, first, second, number = sys.argv[1:]
     with mock_aws():
-        moto_lock.install()
+        hook.install()
         with stage() as built:
             SCENES[scene].prepare(built)
             judge = Judge(built, ledger_of(built))

@@ -1,7 +1,7 @@
-"""Moto's table as a value: a state that calls lead on from, and to which one returns at will.
+"""The table as a value: a state that calls lead on from, and to which one returns at will.
 
-What moto answers depends on the table and on the call alone. So each call is made of it once from each state, and known
-from then on; the items of a state that another one shares are not copied.
+An answer depends on the table and on the call alone. So each call is made once from each state, and known from then on;
+the items of a state that another one shares are not copied.
 """
 
 import json
@@ -13,13 +13,11 @@ from typing import Any, NamedTuple
 from uuid import uuid4
 
 from botocore.exceptions import ClientError
-from moto.core.models import DEFAULT_ACCOUNT_ID
-from moto.dynamodb.models import dynamodb_backends
-from moto.dynamodb.models.dynamo_type import DynamoType, Item
 
 from chalicelib.settings import settings
 from chalicelib.store.table import connection
-from infra.local.aws import REGION
+from tests.dynamodb.memory import service
+from tests.dynamodb.memory.table import Table
 from tests.prove.interleavings.footprint import Call, Key, key_of, written_by
 
 _TOKEN = "ClientRequestToken"
@@ -70,15 +68,14 @@ class Ledger:
 
     def __init__(self, unguarded: str | None = None) -> None:
         self._unguarded = unguarded
-        self._table.stream_shard = None  # nobody reads it, and it would keep every item that ever was
         self._states: dict[frozenset[tuple[Key, str]], State] = {}
         self._led: dict[tuple[int, int], tuple[State, Answer]] = {}
         self._calls: dict[tuple[str, str], int] = {}
         self._numbered: dict[int, tuple[Call, int]] = {}
         self._contents: dict[bytes, int] = {}
         self._client: Any = connection().client
-        self._in_moto = self._state({key: self._text(key) or "" for key in self._keys()})
-        self.first = self._in_moto
+        self._in_table = self._state({key_of(item): _as_text(item) for item in self._table.items()})
+        self.first = self._in_table
 
     def call(self, state: State, call: Call) -> tuple[State, Answer]:
         """Return the state that `call` leads to, and its answer."""
@@ -104,12 +101,10 @@ class Ledger:
             given = self._client._make_api_call(call.operation, arguments)
         except ClientError as error:
             return state, Answer(self._content(repr(error).encode()), b"", error)
-        self._in_moto = state if call.is_read else self._after(state, [key for key, _ in written_by(call)])
-        if "IndexName" in arguments:
-            given["Items"].sort(key=lambda item: (int(item["due_at"]["N"]), *key_of(item)))  # moto: as they came
+        self._in_table = state if call.is_read else self._after(state, [key for key, _ in written_by(call)])
         del given["ResponseMetadata"]
         said = pickle.dumps(given)
-        return self._in_moto, Answer(self._content(said), said)
+        return self._in_table, Answer(self._content(said), said)
 
     def _without_guard(self, item: Mapping[str, Any]) -> dict[str, Any]:
         ((name, write),) = item.items()
@@ -140,44 +135,29 @@ class Ledger:
             self._states[content] = State(len(self._states), items)
         return self._states[content]
 
-    # Moto's own memory
-
-    @property
-    def _table(self) -> Any:
-        """Another object after each transaction that was taken back."""
-        return dynamodb_backends[DEFAULT_ACCOUNT_ID][REGION].get_table(settings().table_name)
-
     def _load(self, state: State) -> None:
-        """Make moto's table hold this state: put right what differs."""
-        there, wanted = self._in_moto.items, state.items
+        """Make the table hold this state: put right what differs."""
+        there, wanted = self._in_table.items, state.items
         for key in there.keys() - wanted.keys():
-            del self._partition(key)[_typed(key[1])]
+            self._table.remove(key)
         for key, text in wanted.items():
             if there.get(key) is not text and there.get(key) != text:
-                self._partition(key)[_typed(key[1])] = Item(_typed(key[0]), _typed(key[1]), json.loads(text))
-        self._in_moto = state
+                self._table.put(json.loads(text))
+        self._in_table = state
 
-    def _partition(self, key: Key) -> Any:
-        return self._table.items[_typed(key[0])]
-
-    def _keys(self) -> list[Key]:
-        return [
-            (item.hash_key.value, item.range_key.value)
-            for partition in self._table.items.values()
-            for item in partition.values()
-        ]
+    @property
+    def _table(self) -> Table:
+        return service.table(settings().table_name)
 
     def _text(self, key: Key) -> str | None:
-        """Return the attributes of an item; sets in order."""
-        found = self._table.items.get(_typed(key[0]), {}).get(_typed(key[1]))
-        if found is None:
-            return None
-        attributes = found.to_json()["Attributes"]
-        return json.dumps({name: _ordered(value) for name, value in attributes.items()}, sort_keys=True)
+        """Return what stands under a key."""
+        found = self._table.item(key)
+        return None if found is None else _as_text(found)
 
 
-def _typed(text: str) -> DynamoType:
-    return DynamoType({"S": text})
+def _as_text(item: Mapping[str, Any]) -> str:
+    """Return an item as text, its sets in order."""
+    return json.dumps({name: _ordered(value) for name, value in item.items()}, sort_keys=True)
 
 
 def _ordered(value: dict[str, Any]) -> dict[str, Any]:

@@ -7,7 +7,6 @@ from chalicelib.acts import settle_doubts
 from chalicelib.acts.ask_address import ask_address
 from chalicelib.acts.ask_new_password import ask_new_password
 from chalicelib.acts.begin_session import begin_session, go_on
-from chalicelib.acts.carry_out import carry_out
 from chalicelib.acts.carry_session import carry_session
 from chalicelib.acts.choose_password import Chosen, change_password, choose_password_by_link
 from chalicelib.acts.confirm_address import confirm_address
@@ -26,6 +25,7 @@ from chalicelib.acts.show_notices import mark_read
 from chalicelib.acts.sign_in import prove_password, sign_in
 from chalicelib.acts.sign_in_by_card import sign_in_by_card
 from chalicelib.acts.sign_out import sign_out
+from chalicelib.acts.stored import act_on_stored
 from chalicelib.domain.account_mails import AccountPurpose
 from chalicelib.domain.doubts import Load, Said
 from chalicelib.domain.mails import Purpose
@@ -69,7 +69,7 @@ def _signing_in(address: str, password: str) -> Racer:
 
 
 def _by_card(national_id: str, *structures: str, liberal: str = "L") -> Racer:
-    covers = (sign_in_by_card, reconcile, carry_out, resume, begin_to_follow)
+    covers = (sign_in_by_card, reconcile, act_on_stored, resume, begin_to_follow)
     said = card(national_id, *structures, liberal=liberal)
     # The names are those of the accounts: which of two a mail has is no matter here.
     civilite, given, family = _NAMES.get(national_id, ("MME", "Nora", "TÉMOIN"))

@@ -1,4 +1,4 @@
-"""Where two acts meet: one scene in moto's table, and all that the racers must know of it before they begin."""
+"""Where two acts meet: one scene in the table in memory, and all that the racers must know of it before they begin."""
 
 import base64
 import json
@@ -21,7 +21,7 @@ from chalicelib.context import Context
 from chalicelib.domain.account_mails import AccountPurpose
 from chalicelib.domain.mails import Purpose
 from chalicelib.identity.sessions import Mode, Session
-from chalicelib.links import AccountClaim
+from chalicelib.links import AccountLinkFacts
 from chalicelib.mail import transport
 from chalicelib.settings import settings
 from chalicelib.store import keys, secrets
@@ -102,7 +102,7 @@ class Stage:
         context, key = runtime.context(), keys.pending(account_id, purpose)
         pending = find(read([key]), PendingItem, key)
         assert pending is not None
-        claim = AccountClaim(account_id, pending.nonce)
+        claim = AccountLinkFacts(account_id, pending.nonce)
         self.account_tokens[account_id, purpose] = links.sign_account(purpose, claim, context.keys, context.now)
 
     def give_card(self, account_id: str, national_id: str) -> None:

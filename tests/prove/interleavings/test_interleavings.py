@@ -21,7 +21,7 @@ from chalicelib.acts import (
 from chalicelib.domain.rules import Act
 from chalicelib.workers import directory
 from tests.prove.crash_points.writers import all_workers, public_acts, writes
-from tests.prove.figures import WHOLE, told
+from tests.prove.figures import WHOLE, publish
 from tests.prove.interleavings.enumeration import replay, runs
 from tests.prove.interleavings.scenes import RACERS, SCENES
 from tests.prove.interleavings.stage import ledger_of, stage
@@ -116,7 +116,7 @@ def test_each_racer_does_something_somewhere_and_everything_that_can_happen_happ
     ]
     sums = (sum(one.pairs for one in found), sum(one.runs for one in found), round(sum(one.seconds for one in found)))
     total = ("all", len(RACERS), *sums)
-    told("interleavings", ("scene", "acts and workers", "pairs", "interleavings", "seconds"), [*rows, total])
+    publish("interleavings", ("scene", "acts and workers", "pairs", "interleavings", "seconds"), [*rows, total])
 
 
 def test_every_act_that_writes_and_every_worker_meets_others() -> None:

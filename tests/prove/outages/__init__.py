@@ -1,1 +1,1 @@
-"""Outages of what mails pass through: SES, SNS, the stream; and ten thousand mails at once."""
+"""Outages of SES, SNS and the stream; and ten thousand mails at once."""

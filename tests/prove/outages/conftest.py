@@ -1,4 +1,4 @@
-"""Fixtures: the outbox with its fake SES, and all there is to see of it."""
+"""Fixtures: the outbox with its fake SES, in an outage."""
 
 import pytest
 
@@ -17,7 +17,7 @@ __all__ = ["logged", "outbox", "ses"]
 
 @pytest.fixture
 def outage(outbox: Outbox) -> Outage:
-    """An outbox about to meet trouble; nothing waits for Léa's account, so that time will look at it."""
+    """Return an outbox for an outage; nothing waits for Léa's account, so time will examine it."""
     looked_at = epoch(runtime.context().now + 30 * DAY)
     HeadItem(*keys.head(LEA)).update(
         actions=[HeadItem.due_shard.set(keys.due_shard("TIME", LEA)), HeadItem.due_at.set(looked_at)]

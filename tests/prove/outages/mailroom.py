@@ -1,7 +1,7 @@
-"""`python -m tests.prove.outages.mailroom fill N | send FILE | count`: so many mails, and whoever sends them.
+"""`python -m tests.prove.outages.mailroom fill N | send FILE | count`: many mails, and their senders.
 
-Several processes `send` at once, as several Lambda instances would: what they share is the table. Each notes in FILE
-when its SES was asked for which mail.
+Several processes `send` at once, like several Lambda instances, and share only the table. Each records in FILE the time
+and the mail of each call to SES.
 """
 
 import json
@@ -22,7 +22,7 @@ from chalicelib.store.mails import MailItem
 from chalicelib.store.table import Item, epoch
 from chalicelib.workers import schedule
 from infra.local.provision import create_table
-from tests.integration.outbox.fake_ses import FakeSes, faked
+from tests.integration.outbox.fake_ses import FakeSes, fake_ses
 from tests.integration.scenes import Scenes
 from tests.integration.world import World
 from tests.prove.races.stage import provision
@@ -33,10 +33,10 @@ _KIND = "creation_delegant"
 
 
 def fill(mails: int) -> None:
-    """Write so many rows, all due at once, each like one that a real creation wrote."""
+    """Write this number of due rows, each like that of a real creation."""
     create_table(settings().table_name)
     world = World()
-    # Today, or else the schedule of those who send would find the demand long past its time, and write of its end.
+    # Today, because the senders' schedule would otherwise find the demand overdue and end it.
     world.now = runtime.context().now
     runtime.set_clock(lambda: world.now)
     found = Scenes(world).demand()
@@ -56,8 +56,8 @@ def _write(batch: "BatchWrite[Any]", like: MailItem, about: str) -> None:
 
 
 def send(file: Path) -> None:
-    """Let the schedule run, beat after beat, until it is idle: nothing is due and nobody holds a mail."""
-    with faked() as ses, file.open("w", encoding="ascii") as notes:
+    """Run the schedule, beat after beat, until nothing is due and no mail is leased."""
+    with fake_ses() as ses, file.open("w", encoding="ascii") as notes:
         original = ses.answer
 
         def noted(*given: Any, **named: Any) -> Any:
@@ -71,7 +71,7 @@ def send(file: Path) -> None:
 
 
 def ses_events(ses: FakeSes, answer: Any) -> None:
-    """Let `answer` stand in the place of the fake's own."""
+    """Replace the fake's own answer with `answer`."""
     from chalicelib.mail import transport  # noqa: PLC0415 - made with the fake
 
     transport._client().meta.events.register_first("before-send.sesv2.SendEmail", answer, unique_id="noted")
@@ -82,7 +82,7 @@ def _left() -> int:
 
 
 def count() -> dict[str, Any]:
-    """Return how many rows there are in each state."""
+    """Return the number of rows in each state."""
     return dict(Counter(row.state for row in _rows()))
 
 
@@ -93,7 +93,7 @@ def _rows() -> list[MailItem]:
 
 
 def main() -> None:
-    """Do what the arguments say; what is told is JSON."""
+    """Run the command of the arguments; print JSON."""
     logging.disable(logging.CRITICAL)
     provision()
     told: Any = None

@@ -1,4 +1,4 @@
-"""An outbox in trouble: mails written by real acts, the schedule's beats, and what must hold in the end."""
+"""An outbox in an outage: mails of real acts, the beats of the schedule, and the final checks."""
 
 from collections import Counter
 from datetime import timedelta
@@ -13,37 +13,37 @@ from tests.prove.seen import Seen, parsed
 
 
 class Outage:
-    """Counts what is asked of SES, and says what is wrong in the end."""
+    """Counts the calls to SES, and checks the final state."""
 
     def __init__(self, outbox: Outbox) -> None:
         self.outbox = outbox
         self.ses = outbox.ses
 
     def write_mails(self, count: int) -> list[str]:
-        """Invite so many addresses that nobody has, two mails each half of the count; returns the delegations."""
+        """Invite unknown addresses, half as many as mails because each causes two; return the delegations."""
         return [self.outbox.scenes.invitation() for _ in range(count // 2)]
 
     def beats(self, count: int, **step: float) -> int:
-        """Let the schedule run so many times, time passing in between; returns how often SES was asked."""
+        """Run the schedule this number of times, with time in between; return the number of calls to SES."""
         before = self.ses.asked
         for _ in range(count):
             self.outbox.beat(**step)
         return self.ses.asked - before
 
     def until_quiet(self, **step: float) -> timedelta:
-        """Let the schedule run until no mail is due at any time; returns how long that took."""
+        """Run the schedule until no mail is due at any time; return the duration."""
         began = self.outbox.world.now
         while nothing_left_to_send(self.seen()):
             self.outbox.beat(**step)
         return self.outbox.world.now - began
 
     def next_due(self) -> int:
-        """Return in how many seconds the next mail is due."""
+        """Return the seconds until the next mail is due."""
         due = [int(row.due_at) for row in self.outbox.rows() if row.due_at]
         return min(due, default=0) - epoch(self.outbox.world.now)
 
     def seen(self) -> Seen:
-        """Return all there is to see."""
+        """Return everything visible."""
         context = runtime.context()
         return Seen(
             parsed(self.outbox.world.items()),
@@ -55,7 +55,7 @@ class Outage:
         )
 
     def require_all_sent_once(self, mails: int) -> None:
-        """Raise unless every mail left, each once, and everything agrees."""
+        """Raise unless every mail was sent once and the invariants hold."""
         seen = self.seen()
         assert len(seen.sent) == mails
         assert sent_twice(seen) == {}

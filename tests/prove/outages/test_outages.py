@@ -1,4 +1,4 @@
-"""Nothing is lost and nothing asked in a hot loop when SES, SNS or the stream fail for long (issue 3, point 4)."""
+"""A long failure of SES, SNS or the stream loses nothing and causes no hot loop."""
 
 import random
 from collections import Counter
@@ -12,7 +12,7 @@ from chalicelib.workers import stream
 from tests.builders import DAY
 from tests.integration.outbox.fake_ses import Answer
 from tests.integration.outbox.outbox import event
-from tests.prove.figures import WHOLE, told
+from tests.prove.figures import WHOLE, publish
 from tests.prove.invariants import acts_of, violations
 from tests.prove.outages.outage import Outage
 
@@ -24,14 +24,14 @@ _rows: list[list[object]] = []
 
 @pytest.fixture(scope="module", autouse=True)
 def figures() -> Iterator[None]:
-    """Tell what SES was asked, once all of it is known."""
+    """Yield the counts of the calls to SES, and print them at the end."""
     yield
-    told("outages", ("outage", "mails", "asked of SES", "taken", "how it ended"), _rows)
+    publish("outages", ("outage", "mails", "asked of SES", "taken", "how it ended"), _rows)
     _rows.clear()
 
 
 @pytest.mark.parametrize("answer", [Answer.BROKEN, Answer.UNREACHABLE, Answer.SILENT], ids=lambda answer: answer.name)
-def test_ses_is_down_for_an_hour(outage: Outage, answer: Answer) -> None:
+def test_an_hour_without_ses_loses_no_mail(outage: Outage, answer: Answer) -> None:
     outage.write_mails(MAILS)
     outage.ses.otherwise = answer
     outage.outbox.deliver()
@@ -47,7 +47,7 @@ def test_ses_is_down_for_an_hour(outage: Outage, answer: Answer) -> None:
     )
 
 
-def test_ses_throttles_two_of_three(outage: Outage) -> None:
+def test_throttling_of_two_mails_in_three_loses_no_mail(outage: Outage) -> None:
     outage.write_mails(MAILS)
     outage.ses.script.extend([Answer.RATE, Answer.RATE, Answer.TAKEN] * MAILS)
     outage.outbox.deliver()
@@ -58,7 +58,7 @@ def test_ses_throttles_two_of_three(outage: Outage) -> None:
     _rows.append(["two of three throttled", MAILS, outage.ses.asked, MAILS, f"all sent within {took}"])
 
 
-def test_the_quota_is_used_up_for_hours(outage: Outage) -> None:
+def test_hours_without_quota_lose_no_mail(outage: Outage) -> None:
     outage.write_mails(MAILS)
     outage.ses.otherwise = Answer.QUOTA
     outage.outbox.deliver()
@@ -79,7 +79,7 @@ def test_the_quota_is_used_up_for_hours(outage: Outage) -> None:
     )
 
 
-def test_a_poisoned_row_holds_up_no_other(outage: Outage) -> None:
+def test_a_poisoned_row_does_not_block_the_others(outage: Outage) -> None:
     poisoned, *_ = outage.write_mails(MAILS)
     outage.ses.poisoned = f"{poisoned}.000001.invitation"
     outage.outbox.deliver()
@@ -95,13 +95,13 @@ def test_a_poisoned_row_holds_up_no_other(outage: Outage) -> None:
 
 
 def _end(outage: Outage) -> tuple[Counter[tuple[str, str]], int]:
-    """Return what is known of the mails, and how many délégants were told of an address that does not exist."""
+    """Return the state of the mails, and the number of délégants notified of an unknown address."""
     known = Counter((row.mail_kind, str(row.delivery)) for row in outage.outbox.rows())
     return known, acts_of(outage.seen())[Act.BOUNCE]
 
 
 @pytest.mark.parametrize("seed", range(ORDERS))
-def test_events_of_ses_in_any_order_and_twice_say_the_same(outage: Outage, seed: int) -> None:
+def test_shuffled_and_doubled_events_of_ses_give_the_same_result(outage: Outage, seed: int) -> None:
     found = outage.write_mails(MAILS)
     rows = outage.outbox.rows()
     bounced = set(found[::3])
@@ -110,7 +110,7 @@ def test_events_of_ses_in_any_order_and_twice_say_the_same(outage: Outage, seed:
     early, late = reports[: len(reports) // 4], reports[len(reports) // 4 :]
     outage.ses.script.extend([Answer.TAKEN, Answer.SILENT_BUT_TAKEN] * MAILS)
     outage.outbox.deliver()
-    outage.outbox.report(*early)  # before some rows are marked: their senders heard nothing
+    outage.outbox.report(*early)  # before some rows are marked, because their senders got no answer
     for report in late:
         outage.outbox.report(report)
     outage.beats(20, hours=2)
@@ -139,7 +139,7 @@ def _reports(outage: Outage, row: MailItem, bounced: set[str]) -> list[dict[str,
     return [event(kind, row, to) for kind in kinds]
 
 
-def test_the_stream_is_silent_for_three_days_and_then_tells_everything_twice(outage: Outage) -> None:
+def test_a_stream_that_stops_for_three_days_and_then_repeats_everything_loses_no_mail(outage: Outage) -> None:
     written = 0
     for _ in range(3 * 4):
         written += 2 * len(outage.write_mails(max(2, MAILS // 5)))
@@ -155,7 +155,7 @@ def test_the_stream_is_silent_for_three_days_and_then_tells_everything_twice(out
     )
 
 
-def test_neither_stream_nor_schedule_runs_for_three_days(outage: Outage) -> None:
+def test_three_days_without_stream_and_schedule_lose_no_mail(outage: Outage) -> None:
     outage.write_mails(MAILS)
     outage.outbox.world.now += 3 * DAY
     took = outage.until_quiet(minutes=1)

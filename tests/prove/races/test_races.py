@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.prove.figures import WHOLE, told
+from tests.prove.figures import WHOLE, publish
 from tests.prove.races.platform import embedded_aws, told_by
 
 ROUNDS, IN_CONFLICT = (20, 10) if WHOLE else (2, 1)
@@ -18,7 +18,7 @@ def results() -> dict[str, Any]:
     with embedded_aws() as environment:
         found: dict[str, Any] = told_by(environment, "tests.prove.races.runner", *arguments, seconds=SECONDS)
     head = ("race", "rounds", "threads", "conflicts met", "who won, how often", "told otherwise", "wrong")
-    told("races", head, ([name, *_row(result)] for name, result in found.items()))
+    publish("races", head, ([name, *_row(result)] for name, result in found.items()))
     return found
 
 

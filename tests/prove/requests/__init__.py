@@ -1,1 +1,1 @@
-"""Requests made of the OpenAPI documents, valid and invalid, alone and one after the other (Schemathesis)."""
+"""Requests generated from the OpenAPI documents, valid and invalid, single and in sequence (Schemathesis)."""

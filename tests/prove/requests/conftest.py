@@ -1,4 +1,4 @@
-"""The fixtures of the interfaces' own tests, for requests that come over a socket."""
+"""The fixtures of the tests of the APIs, for requests over a socket."""
 
 from tests.integration.access.conftest import keyed, local_signer, portal
 from tests.integration.api.conftest import address

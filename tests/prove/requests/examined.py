@@ -1,4 +1,4 @@
-"""A run of Schemathesis over one document: what it found wrong, what was answered, and the figures of it."""
+"""A run of Schemathesis over one document: its failures, its answers, and its figures."""
 
 import logging
 import os
@@ -10,7 +10,7 @@ from typing import Any
 
 from schemathesis.engine import events, from_schema
 
-from tests.prove.figures import WHOLE, told
+from tests.prove.figures import WHOLE, publish
 
 log = logging.getLogger(__name__)
 
@@ -25,7 +25,7 @@ HEAD = ("phase", "operations", "requests", "answered 2xx", "refused 4xx", "answe
 
 @dataclass
 class Examined:
-    """What came of it. `wrong`: what failed a check, by its title and operation; `reached`: successes by operation."""
+    """The result of a run. `wrong`: failed checks, by title and operation; `reached`: successes by operation."""
 
     wrong: dict[str, str] = field(default_factory=dict)
     reached: Counter[str] = field(default_factory=Counter)
@@ -35,13 +35,13 @@ class Examined:
     wrong_in: Counter[str] = field(default_factory=Counter)
 
     def note(self, event: events.ScenarioFinished) -> None:
-        """Count a scenario, and keep what went wrong in it."""
+        """Count a scenario, and record its failures."""
         phase = event.phase.value
         self.seconds[phase] += event.elapsed_time
         for name, said in _failures(event):
             if name not in self.wrong:
                 self.wrong_in[phase] += 1
-                log.warning("%s\n%s", name, said)  # at once: a long run may be stopped
+                log.warning("%s\n%s", name, said)  # at once, because a long run may be stopped
             self.wrong[name] = said
         for label, status in _answers(event):
             self.operations[phase].add(label)
@@ -50,8 +50,8 @@ class Examined:
                 self.reached[label] += 1
 
     def tell(self, section: str) -> None:
-        """Say the figures, one line for each phase."""
-        told(section, HEAD, [self._row(phase) for phase in self.statuses])
+        """Print the figures, one line for each phase."""
+        publish(section, HEAD, [self._row(phase) for phase in self.statuses])
 
     def _row(self, phase: str) -> list[object]:
         answered = self.statuses[phase]
@@ -60,7 +60,7 @@ class Examined:
 
 
 def examine(schema: Any, section: str) -> Examined:
-    """Run every phase over a document, and tell the figures under the name of a section of docs/proofs.md."""
+    """Run every phase over a document, and write the figures into a section of docs/proofs.md."""
     found, began = Examined(), time.monotonic()
     for event in from_schema(schema).execute():
         if isinstance(event, events.NonFatalError | events.FatalError):

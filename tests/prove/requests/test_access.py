@@ -1,4 +1,4 @@
-"""Schemathesis over the document of what services ask: decisions, searches, tokens."""
+"""Schemathesis over the document of the services: decisions, searches, tokens."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -19,10 +19,10 @@ DECISIVE = ["2xx"]
 
 
 def put_known(case: Any, seen: Counter[str]) -> None:
-    """Have every second request that is valid speak of people there are, and every page be a first one."""
+    """Put existing people into every second valid request, and ask for first pages only."""
     if case.meta.generation.mode is not GenerationMode.POSITIVE or not isinstance(case.body, dict):
         return
-    case.body.get("page", {}).pop("token", None)  # the document cannot say that it is one of ours
+    case.body.get("page", {}).pop("token", None)  # the document cannot express that the token is one of ours
     seen[case.operation.label] += 1
     if seen[case.operation.label] % 2:
         return
@@ -34,7 +34,7 @@ def put_known(case: Any, seen: Counter[str]) -> None:
 
 
 def configuration(bearer: str) -> SchemathesisConfig:
-    """Every check, the credential of a service; an exchange of valid parameters may be refused with 400 (§2.2.2)."""
+    """Return every check and a service's credential; a valid exchange may be refused with 400 (RFC 8693 §2.2.2)."""
     exchange = {"positive_data_acceptance": {"expected-statuses": [*DECISIVE, "400"]}}
     return SchemathesisConfig.from_dict(
         {
@@ -51,7 +51,7 @@ def configuration(bearer: str) -> SchemathesisConfig:
 
 @pytest.fixture
 def hooked() -> Iterator[None]:
-    """Let what is sent meet what exists."""
+    """Let the requests use existing people."""
     seen: Counter[str] = Counter()
 
     def before_call(context: Any, case: Any, kwargs: dict[str, Any]) -> None:
@@ -63,7 +63,7 @@ def hooked() -> Iterator[None]:
 
 
 @pytest.mark.filterwarnings("ignore")
-def test_what_services_ask_is_answered_as_the_document_says(
+def test_the_access_api_agrees_with_its_document(
     portal: PortalService, keyed: LocalSigner, hooked: None, address: str
 ) -> None:
     give()

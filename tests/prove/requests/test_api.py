@@ -1,4 +1,4 @@
-"""Schemathesis over the document of `/api/v1`: every phase, stateful too, every check."""
+"""Schemathesis over the document of `/api/v1`: every phase, the stateful one included, and every check."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -17,11 +17,11 @@ from chalicelib.acts.create import Asked, create
 from chalicelib.acts.invited import Shown
 from chalicelib.acts.look_up import new_reservation
 from chalicelib.acts.steps import seal_step
-from chalicelib.api import routing
 from chalicelib.api.etags import etag_of
 from chalicelib.domain.catalogue import ProfilId
 from chalicelib.domain.people import Identifiers
 from chalicelib.domain.periods import Validity
+from chalicelib.http.routes import PREFIX
 from chalicelib.identity import sessions
 from chalicelib.settings import Settings, settings
 from chalicelib.store.delegations import to_item
@@ -38,7 +38,7 @@ _ACCOUNT = "claire@cabinet.example"
 
 @pytest.fixture
 def scenes(world: World, monkeypatch: pytest.MonkeyPatch) -> Scenes:
-    """Claire's delegations in every situation, some that she received, and no limit that a machine would meet."""
+    """Return Claire's delegations in every situation, some received ones, and no limit that a machine would reach."""
     without_limits = settings()._replace(
         lookups_per_hour=10**9, creations_per_day=10**9, live_delegations=10**9, resends_per_day=10**9
     )
@@ -46,14 +46,14 @@ def scenes(world: World, monkeypatch: pytest.MonkeyPatch) -> Scenes:
     built = Scenes(world)
     built.every()
     for number in range(3):
-        found = received(built, number)
+        found = receive_from_helene(built, number)
         if number:
             accept_in_space(runtime.context(), built.session(CLAIRE), found, 1)
     return built
 
 
-def received(scenes: Scenes, number: int) -> str:
-    """Have Hélène delegate to Claire."""
+def receive_from_helene(scenes: Scenes, number: int) -> str:
+    """Let Hélène delegate to Claire."""
     start = scenes.today + timedelta(days=40 * number)
     asked = Asked(ProfilId.COMPTABLE.value, asked_terms(start, start + timedelta(days=20)), Identifiers())
     shown = Shown(_ACCOUNT, CLAIRE, known=True)
@@ -61,9 +61,9 @@ def received(scenes: Scenes, number: int) -> str:
 
 
 class Known:
-    """What a front end would know, put in the place of what was generated, in some of the requests that are valid.
+    """Replaces generated values with those that a front end would know, in some of the valid requests.
 
-    Some of each operation: moto slows down with each delegation that there is.
+    Only in some of each operation, because moto slows down with each delegation.
     """
 
     def __init__(self, scenes: Scenes) -> None:
@@ -85,7 +85,7 @@ class Known:
         }
 
     def put(self, case: Any) -> None:
-        """Make a request meet something that exists; one that is meant to be refused stays as it is."""
+        """Let a valid request use an existing delegation; leave an invalid one unchanged."""
         label = case.operation.label
         if case.meta.generation.mode is not GenerationMode.POSITIVE or self._helped[label] == HELPED:
             return
@@ -117,7 +117,7 @@ class Known:
         return {name: value for name, value in known.items() if name in body} | (terms if "debut" in body else {})
 
     def _received(self) -> str:
-        return received(self._scenes, next(self._numbers))
+        return receive_from_helene(self._scenes, next(self._numbers))
 
     def _accepted(self) -> str:
         return self._accept(self._received())
@@ -134,7 +134,7 @@ class Known:
 
 
 def configuration(scenes: Scenes, given: Settings) -> SchemathesisConfig:
-    """Every check; a session of Claire's and its token."""
+    """Return every check, with a session of Claire's and its token."""
     context, session = runtime.context(), scenes.session(CLAIRE)
     cookie = sessions.write(session, context.keys, context.now, given)
     token = sessions.csrf_token(session.session_id, context.keys)
@@ -155,7 +155,7 @@ def configuration(scenes: Scenes, given: Settings) -> SchemathesisConfig:
 
 @pytest.fixture
 def hooked(scenes: Scenes) -> Iterator[None]:
-    """Let what is sent meet what exists."""
+    """Let the requests use existing delegations."""
     known = Known(scenes)
 
     def before_call(context: Any, case: Any, kwargs: dict[str, Any]) -> None:
@@ -167,9 +167,9 @@ def hooked(scenes: Scenes) -> Iterator[None]:
 
 
 @pytest.mark.filterwarnings("ignore")
-def test_the_api_does_what_its_document_says(scenes: Scenes, hooked: None, address: str) -> None:
+def test_the_api_agrees_with_its_document(scenes: Scenes, hooked: None, address: str) -> None:
     config = configuration(scenes, runtime.context().settings)
-    schema = schemathesis.openapi.from_url(f"{address}{routing.PREFIX}/openapi.json", config=config)
+    schema = schemathesis.openapi.from_url(f"{address}{PREFIX}/openapi.json", config=config)
     schema.config.base_url = address
     found = examine(schema, "requests of the API")
     assert not found.wrong, "\n\n".join(f"{name}\n{said}" for name, said in found.wrong.items())

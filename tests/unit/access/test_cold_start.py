@@ -9,7 +9,7 @@ HEAVY = ("joserfc", "cryptography", "email_validator", "argon2")
 def test_the_access_modules_import_nothing_heavy() -> None:
     program = (
         "import sys\n"
-        "from chalicelib.access import evaluation, oauth, search, well_known\n"
+        "from chalicelib.access import evaluation, face, oauth, search, well_known\n"
         f"print([name for name in {HEAVY!r} if name in sys.modules])"
     )
     told = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)  # noqa: S603

@@ -16,7 +16,7 @@ OURS: list[object] = [1, 1, "compte", "comptable", "en_cours", False]
 
 def etag_with(parts: object) -> str:
     """Return an ETag that holds these parts."""
-    return f'"{urlsafe_b64encode(json.dumps(parts).encode()).decode().rstrip("=")}"'
+    return f'"{urlsafe_b64encode(json.dumps(parts, separators=(",", ":")).encode()).decode().rstrip("=")}"'
 
 
 def parts_of(etag: str) -> list[object]:

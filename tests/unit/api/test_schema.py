@@ -8,10 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, FormatChecker
 
-from chalicelib.api import openapi
+from chalicelib.http.operations import Operation
+from chalicelib.http.routes import API
 from chalicelib.http.schema import Anything, Choice, Day, Flag, Kind, Many, Maybe, Record, Text, Whole
 
-TAKEN = {operation.takes.name: operation.takes for _, operation in openapi.operations() if operation.takes is not None}
+OPERATIONS: list[Operation] = [endpoint.load() for endpoint in API]
+TAKEN = {operation.takes.name: operation.takes for operation in OPERATIONS if isinstance(operation.takes, Record)}
 """Every record that an operation takes."""
 
 EXAMPLE: dict[str, Any] = {

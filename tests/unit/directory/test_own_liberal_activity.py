@@ -1,4 +1,4 @@
-"""Whose a liberal activity is, by the register's file and by a card: both against one table, over all combinations.
+"""The owner of a liberal activity, by the register's file and by a card: both agree with one table.
 
 The table is typed from the description of the register: an activity is a liberal one of one's own when its mode is L,
 its genre and its role replace nobody, and it names a place by its technical id, its FINESS or its SIRET.
@@ -50,7 +50,7 @@ def is_own(mode: str, genre: str, role: str, place: str) -> bool:
 
 
 def in_the_file(mode: str, genre: str, role: str, place: str, profession: str) -> Person:
-    """Return the person whom a file of one line names."""
+    """Return the person of a file of one line."""
     technical, finess, siret = PLACES[place]
     line = Line(
         RPPS, "EXEMPLE", "ALEX", profession=(profession, ""), mode=mode, genre=genre, role=role,
@@ -61,7 +61,7 @@ def in_the_file(mode: str, genre: str, role: str, place: str, profession: str) -
 
 
 def on_the_card(mode: str, genre: str, role: str, place: str, profession: str) -> CardIdentity:
-    """Return who comes with a card of one activity, where the directory knows nothing."""
+    """Return the identity of a card with one activity, with an empty directory."""
     technical, finess, siret = PLACES[place]
     activity = {
         "codeModeExercice": mode,
@@ -77,7 +77,7 @@ def on_the_card(mode: str, genre: str, role: str, place: str, profession: str) -
 
 @pytest.mark.parametrize("profession", PROFESSIONS)
 @pytest.mark.parametrize("mode", MODES)
-def test_the_file_and_the_card_say_what_the_table_says(mode: str, profession: str) -> None:
+def test_the_file_and_the_card_agree_with_the_table(mode: str, profession: str) -> None:
     for genre, role, place in product(GENRES, ROLES, PLACES):
         where = (mode, genre, role, place, profession)
         own = is_own(mode, genre, role, place)
@@ -89,7 +89,7 @@ def test_the_file_and_the_card_say_what_the_table_says(mode: str, profession: st
         assert identity.practice.liberal is own, where
 
 
-def test_one_activity_of_ones_own_among_others_is_enough() -> None:
+def test_one_own_activity_among_others_is_enough() -> None:
     locum = Line(RPPS, "EXEMPLE", "ALEX")
     lines = [locum, locum._replace(genre="GENR02", place="R1"), locum._replace(place="R2"), locum._replace(mode="S")]
     content = [header().encode(), *(text_of(line).encode() for line in lines)]

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from chalicelib.domain.asks import ASKING, Asked, Useless, why_dead, why_useless
+from chalicelib.domain.asks import ASKING, LinkFacts, Useless, why_dead, why_useless
 from chalicelib.domain.delegation import Delegation
 from chalicelib.domain.mails import LINKS, MailKind, Purpose
 from chalicelib.domain.statuses import Status
@@ -15,11 +15,11 @@ A_VALIDER = a_delegation(Status.A_VALIDER)
 PROPOSED = a_delegation(Status.VALIDEE, proposal=a_proposal())
 
 
-def _facts_of_link(delegation: Delegation) -> Asked:
-    return Asked(delegation.delegue.account_id, delegation.nonce, delegation.terms_version)
+def _facts_of_link(delegation: Delegation) -> LinkFacts:
+    return LinkFacts(delegation.id, delegation.delegue.account_id, delegation.nonce, delegation.terms_version)
 
 
-def _why(kind: MailKind, delegation: Delegation, asked: Asked, now: datetime = NOW) -> Useless | None:
+def _why(kind: MailKind, delegation: Delegation, asked: LinkFacts, now: datetime = NOW) -> Useless | None:
     """Return why the mail is useless, after checking that each of its links is dead for the same reason."""
     said = why_useless(delegation, kind, asked, now)
     assert {why_dead(delegation, purpose, asked, now) for purpose in LINKS.get(kind, ())} <= {said}

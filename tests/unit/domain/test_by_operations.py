@@ -1,4 +1,4 @@
-"""The ends that operations carry out: again after a restore, or because a person is erased."""
+"""Operations end delegations: again after a restore, or when a person is erased."""
 
 import pytest
 
@@ -10,18 +10,18 @@ from tests.builders import NOW, a_delegation
 
 @pytest.mark.parametrize("act", ENDS)
 @pytest.mark.parametrize("status", [Status.EN_COURS, Status.VALIDEE, Status.REFUSEE])
-def test_an_end_is_carried_out_again_in_any_status_and_nobody_is_told(act: Act, status: Status) -> None:
+def test_operations_repeat_an_end_in_any_status_without_notice(act: Act, status: Status) -> None:
     ended = end_again(a_delegation(status), act, Actor.SPACE, NOW)
     assert (ended.act, ended.actor, ended.at, ended.after, ended.end) == (act, Actor.SPACE, NOW, None, ENDS[act])
     assert (ended.mails, ended.notices) == ((), ())
 
 
 @pytest.mark.parametrize("act", set(Act) - set(ENDS))
-def test_what_ends_nothing_is_not_carried_out_again_as_an_end(act: Act) -> None:
+def test_operations_do_not_repeat_an_act_that_ends_nothing(act: Act) -> None:
     with pytest.raises(KeyError):
         end_again(a_delegation(Status.VALIDEE), act, Actor.DELEGANT, NOW)
 
 
-def test_what_operations_remove_is_ended_by_nobody_in_particular() -> None:
+def test_a_removal_by_operations_counts_as_a_purge_by_time() -> None:
     removed = remove(a_delegation(Status.VALIDEE), NOW)
     assert (removed.act, removed.actor, removed.end) == (Act.PURGE, Actor.TIME, End.PURGEE)

@@ -1,4 +1,4 @@
-"""Two nights end what the directory denies, and what is named again in time is given back."""
+"""Two nights of the directory end a right, and a right that is named again in time is given back."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -44,7 +44,7 @@ ENDED = WAITING._replace(ended_at=FIRST + DAY)
         (ENDED, None, Verdict.WAIT),
     ],
 )
-def test_the_next_night_decides(doubt: Doubt, is_said: bool | None, expected: Verdict) -> None:
+def test_the_next_night_confirms_a_doubt(doubt: Doubt, is_said: bool | None, expected: Verdict) -> None:
     assert verdict(doubt, Load(FIRST + 2 * DAY), is_said) is expected
 
 
@@ -74,7 +74,7 @@ def test_a_correction_on_the_same_day_drops_the_doubt() -> None:
         (FIRST, None, Verdict.END),
     ],
 )
-def test_the_same_file_on_another_night_is_no_second_word(
+def test_the_same_file_on_another_night_does_not_confirm(
     first: datetime | None, second: datetime | None, expected: Verdict
 ) -> None:
     doubt = WAITING._replace(since=Load(FIRST, first))
@@ -90,39 +90,39 @@ def test_nothing_follows_after_thirty_days(doubt: Doubt, is_said: bool | None) -
     assert verdict(doubt, Load(last + SECOND), is_said) is Verdict.DROP
 
 
-def test_what_was_ended_is_given_back_until_its_last_moment() -> None:
+def test_an_ended_right_is_given_back_until_the_last_moment() -> None:
     assert verdict(ENDED, Load(FIRST + DAY + GIVEN_BACK_WITHIN), is_said=False) is Verdict.GIVE_BACK
 
 
-def _found(before: Said | None, now: Said, *, liberal: bool = True, practice: Practice = PRACTICE) -> set[str]:
+def _doubts_between(before: Said | None, now: Said, *, liberal: bool = True, practice: Practice = PRACTICE) -> set[str]:
     return {doubt.what for doubt in doubts_of(PERSON, liberal, practice, before, now, Load(FIRST))}
 
 
-def test_the_same_words_again_leave_no_doubt() -> None:
-    assert _found(EVERYTHING, EVERYTHING) == set()
+def test_an_unchanged_entry_leaves_no_doubt() -> None:
+    assert _doubts_between(EVERYTHING, EVERYTHING) == set()
 
 
 def test_a_liberal_activity_that_the_account_does_not_know_is_a_doubt() -> None:
-    assert _found(None, Said(True, frozenset({"R9"})), liberal=False, practice=Practice()) == {LIBERAL}
-    assert _found(EVERYTHING, EVERYTHING, liberal=False, practice=Practice()) == {LIBERAL}
+    assert _doubts_between(None, Said(True, frozenset({"R9"})), liberal=False, practice=Practice()) == {LIBERAL}
+    assert _doubts_between(EVERYTHING, EVERYTHING, liberal=False, practice=Practice()) == {LIBERAL}
 
 
-def test_a_liberal_activity_that_is_no_more_is_a_doubt() -> None:
-    assert _found(EVERYTHING, EVERYTHING._replace(is_liberal=False)) == {NOT_LIBERAL}
+def test_a_liberal_activity_that_disappeared_is_a_doubt() -> None:
+    assert _doubts_between(EVERYTHING, EVERYTHING._replace(is_liberal=False)) == {NOT_LIBERAL}
 
 
-def test_a_place_that_is_gone_is_a_doubt_whatever_it_is_known_by() -> None:
-    assert _found(EVERYTHING, EVERYTHING._replace(places=frozenset({"F2", "F3"}))) == {"place:R1"}
-    assert _found(EVERYTHING, EVERYTHING._replace(places=frozenset({"9", "F2", "F3"}))) == set()
+def test_a_missing_place_is_a_doubt_under_any_identifier() -> None:
+    assert _doubts_between(EVERYTHING, EVERYTHING._replace(places=frozenset({"F2", "F3"}))) == {"place:R1"}
+    assert _doubts_between(EVERYTHING, EVERYTHING._replace(places=frozenset({"9", "F2", "F3"}))) == set()
 
 
-def test_what_the_directory_never_named_is_not_gone() -> None:
-    assert _found(None, Said(False, frozenset())) == set()
-    assert _found(Said(False, frozenset({"R9"})), Said(False, frozenset())) == set()
+def test_a_place_that_the_directory_never_named_is_not_missing() -> None:
+    assert _doubts_between(None, Said(False, frozenset())) == set()
+    assert _doubts_between(Said(False, frozenset({"R9"})), Said(False, frozenset())) == set()
 
 
-def test_an_establishment_that_is_directed_is_not_for_the_extraction_to_take() -> None:
-    assert _found(EVERYTHING, EVERYTHING._replace(places=frozenset({"R1", "F2"}))) == set()
+def test_the_extraction_cannot_remove_a_directed_establishment() -> None:
+    assert _doubts_between(EVERYTHING, EVERYTHING._replace(places=frozenset({"R1", "F2"}))) == set()
 
 
 def _doubts(now: Said) -> list[Doubt]:
@@ -138,7 +138,7 @@ def _doubts(now: Said) -> list[Doubt]:
         Said(False, frozenset()),
     ],
 )
-def test_what_ended_and_is_given_back_is_as_it_was(now: Said) -> None:
+def test_a_right_given_back_is_the_same_as_before(now: Said) -> None:
     doubts = _doubts(now)
     less = practice_after(PRACTICE, doubts, [], now.is_liberal)
     assert less != PRACTICE
@@ -168,5 +168,5 @@ def test_a_place_alone_says_nothing_of_a_liberal_activity() -> None:
     assert liberal_activity_after(False, PRACTICE, _doubts(now), now.is_liberal) is False
 
 
-def test_somebody_unknown_says_nothing() -> None:
+def test_an_unknown_person_gives_no_doubt() -> None:
     assert WAITING.is_said_by(None) is None

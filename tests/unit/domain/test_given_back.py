@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib.domain.delegation import GIVEN_BACK_WITHIN, Delegation, Lost
 from chalicelib.domain.mails import MailKind
-from chalicelib.domain.people import Account, Practice
+from chalicelib.domain.people import Account, Party, Practice
 from chalicelib.domain.rules import Act, Actor
 from chalicelib.domain.statuses import LIVE, AccountStatus, Reason, Status
 from chalicelib.domain.transitions.by_account import lose_eligibility, lose_structures
@@ -61,6 +61,18 @@ def test_a_structure_that_is_named_again_is_given_back_under_a_new_version_of_th
 
     assert given.terms.structure_ids == TWO.structure_ids
     assert (given.terms_version, given.status, given.lost) == (3, status, ())
+
+
+def test_a_proposal_that_waits_is_asked_again_with_the_structure_given_back() -> None:
+    lost = _lose_the_first(Status.VALIDEE)._replace(proposal=a_proposal(structures=(a_structure(2),)))
+    done = _name_again(lost)
+    given = delegation_after(done)
+
+    assert done is not None
+    assert [(mail.kind, mail.to) for mail in done.mails] == [(MailKind.PROPOSITION_DELEGUE, Party.DELEGUE)]
+    assert given.nonce == "nonce-3"
+    assert given.proposal is not None
+    assert set(given.proposal.terms.structure_ids) == set(given.terms.structure_ids) == set(TWO.structure_ids)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from chalicelib.domain.codes import (
 from chalicelib.domain.people import Name
 from chalicelib.domain.refusals import MESSAGES, Code, Refused, refuse_form
 from chalicelib.domain.savoir_faire import SAVOIR_FAIRE
-from chalicelib.domain.statuses import AccountStatus, Reason, Status
+from chalicelib.domain.statuses import Reason, Status
 from tests.builders import PAUL, a_delegation, a_structure
 
 LABELS = {
@@ -34,12 +34,6 @@ def test_each_status_has_the_label_of_the_specification(status: Status) -> None:
 @pytest.mark.parametrize("reason", Reason)
 def test_every_reason_has_a_sentence(reason: Reason) -> None:
     assert reason.label.endswith(".")
-
-
-def test_an_account_a_activer_an_active_and_a_joined_one_are_known() -> None:
-    known = {status for status in AccountStatus if status.is_known}
-
-    assert known == {AccountStatus.A_ACTIVER, AccountStatus.ACTIVE, AccountStatus.RATTACHEE}
 
 
 @pytest.mark.parametrize(

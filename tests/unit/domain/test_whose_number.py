@@ -1,4 +1,4 @@
-"""Whether an RPPS may be that of the person it was typed for."""
+"""Whether an RPPS may belong to the person for whom it was typed."""
 
 import pytest
 
@@ -22,7 +22,7 @@ HELENE = Name("MME", "Hélène", "Durand")
         (Name("MME", "", "DURAND"), HELENE),
     ],
 )
-def test_case_accents_and_composed_names_tell_nobody_apart(registered: Name, typed: Name) -> None:
+def test_case_accents_and_composed_names_do_not_distinguish_people(registered: Name, typed: Name) -> None:
     assert may_be_same(registered, typed)
     assert may_be_same(typed, registered)
 
@@ -49,5 +49,5 @@ def test_the_number_of_the_card_comes_before_the_name_of_the_directory() -> None
     )
 
 
-def test_without_a_number_there_is_nothing_to_doubt() -> None:
+def test_without_a_number_there_is_no_doubt() -> None:
     assert doubt_about_number("", "99900001068", HELENE, Name("M", "Paul", "Modèle")) == ""

@@ -15,7 +15,7 @@ from joserfc import jwt
 from joserfc.jwk import ECKey, Key, RSAKey
 
 from chalicelib.identity.psc import SignedIn, finish, start
-from chalicelib.identity.psc.transport import Answer
+from chalicelib.identity.psc.transport import Response
 from chalicelib.keyring import Keyring
 from chalicelib.settings import Settings
 
@@ -51,9 +51,9 @@ def ec_key(kid: str = "courbe") -> ECKey:
     return ECKey.generate_key("P-256", parameters={"kid": kid, "use": "sig"})
 
 
-def json_answer(content: Any, status: int = 200) -> Answer:
+def json_answer(content: Any, status: int = 200) -> Response:
     """Return an answer with JSON content."""
-    return Answer(status, "application/json", json.dumps(content).encode())
+    return Response(status, "application/json", json.dumps(content).encode())
 
 
 def base64url(data: bytes | dict[str, Any]) -> str:
@@ -87,18 +87,18 @@ class Psc:
     claims: dict[str, Any] = field(default_factory=dict)
     id_token: Any = None
     userinfo: dict[str, Any] = field(default_factory=lambda: dict(USERINFO))
-    answers: dict[str, Answer | Exception] = field(default_factory=dict)
+    answers: dict[str, Response | Exception] = field(default_factory=dict)
     calls: list[tuple[str, dict[str, str], dict[str, str] | None]] = field(default_factory=list)
     nonce: str = ""
 
-    def __call__(self, url: str, headers: Mapping[str, str], form: Mapping[str, str] | None = None) -> Answer:
+    def __call__(self, url: str, headers: Mapping[str, str], form: Mapping[str, str] | None = None) -> Response:
         self.calls.append((url, dict(headers), None if form is None else dict(form)))
         answer = self.answers.get(url)
         if isinstance(answer, Exception):
             raise answer
         return answer or self._answer(url)
 
-    def _answer(self, url: str) -> Answer:
+    def _answer(self, url: str) -> Response:
         if url == DISCOVERY:
             return json_answer({"issuer": ISSUER, **ENDPOINTS})
         if url == ENDPOINTS["jwks_uri"]:

@@ -8,7 +8,7 @@ import pytest
 
 from chalicelib.identity.psc import PscFault, PscRefused, PscUnavailable, finish, logout_url, start
 from chalicelib.identity.psc.client import STATE_LIFE
-from chalicelib.identity.psc.transport import Answer
+from chalicelib.identity.psc.transport import Response
 from chalicelib.settings import Settings
 from tests.unit.identity.provider_stub import (
     CLIENT,
@@ -183,15 +183,15 @@ def test_a_code_already_used_is_refused() -> None:
         json_answer({"error": "invalid_client"}, 400),
         json_answer([], 200),
         json_answer({}, 302),
-        Answer(200, "text/html", b"<html>"),
-        Answer(200, "application/json", b"[" * 100_000),
-        Answer(503),
-        Answer(500),
-        Answer(429),
+        Response(200, "text/html", b"<html>"),
+        Response(200, "application/json", b"[" * 100_000),
+        Response(503),
+        Response(500),
+        Response(429),
         PscUnavailable(PscFault.TIMEOUT),
     ],
 )
-def test_a_malformed_answer_of_the_token_endpoint_is_an_outage(answer: Answer | Exception) -> None:
+def test_a_malformed_answer_of_the_token_endpoint_is_an_outage(answer: Response | Exception) -> None:
     with pytest.raises(PscUnavailable):
         Psc(answers={ENDPOINTS["token_endpoint"]: answer}).sign_in()
 
@@ -240,19 +240,21 @@ def test_the_userinfo_of_somebody_else_is_refused() -> None:
     assert fault_of(Psc(userinfo={"SubjectNameID": "899900001019"}).sign_in) is PscFault.USERINFO
 
 
-@pytest.mark.parametrize("answer", [Answer(401), Answer(403), json_answer([]), Answer(200, "text/html", b"<html>")])
-def test_without_a_userinfo_nobody_is_signed_in(answer: Answer) -> None:
+@pytest.mark.parametrize(
+    "answer", [Response(401), Response(403), json_answer([]), Response(200, "text/html", b"<html>")]
+)
+def test_without_a_userinfo_nobody_is_signed_in(answer: Response) -> None:
     assert fault_of(Psc(answers={ENDPOINTS["userinfo_endpoint"]: answer}).sign_in) is PscFault.USERINFO
 
 
 @pytest.mark.parametrize("status", [429, 500, 502])
 def test_an_unreachable_userinfo_is_an_outage(status: int) -> None:
     with pytest.raises(PscUnavailable):
-        Psc(answers={ENDPOINTS["userinfo_endpoint"]: Answer(status)}).sign_in()
+        Psc(answers={ENDPOINTS["userinfo_endpoint"]: Response(status)}).sign_in()
 
 
 def signed_userinfo(psc: Psc, token: str) -> Psc:
-    psc.answers[ENDPOINTS["userinfo_endpoint"]] = Answer(200, "application/jwt", token.encode())
+    psc.answers[ENDPOINTS["userinfo_endpoint"]] = Response(200, "application/jwt", token.encode())
     return psc
 
 

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.identity.psc import PscFault, PscUnavailable
-from chalicelib.identity.psc.provider import KEPT_FOR, Provider
-from chalicelib.identity.psc.transport import Answer
+from chalicelib.identity.psc.provider import CACHE_LIFE, Provider
+from chalicelib.identity.psc.transport import Response
 from tests.unit.identity.provider_stub import DISCOVERY, ENDPOINTS, ISSUER, NOW, SETTINGS, Psc, json_answer
 
 TOKEN_ENDPOINT = ENDPOINTS["token_endpoint"]
@@ -14,10 +14,10 @@ TOKEN_ENDPOINT = ENDPOINTS["token_endpoint"]
 
 def test_the_document_is_fetched_again_after_ten_minutes() -> None:
     psc = Psc()
-    for moment in (NOW, NOW + KEPT_FOR - timedelta(seconds=1)):
+    for moment in (NOW, NOW + CACHE_LIFE - timedelta(seconds=1)):
         assert Provider(SETTINGS, moment, psc).endpoint("token_endpoint") == TOKEN_ENDPOINT
     assert psc.calls_to(DISCOVERY) == 1
-    Provider(SETTINGS, NOW + KEPT_FOR, psc).endpoint("token_endpoint")
+    Provider(SETTINGS, NOW + CACHE_LIFE, psc).endpoint("token_endpoint")
     assert psc.calls_to(DISCOVERY) == 2
 
 
@@ -42,13 +42,13 @@ def test_the_discovery_document_may_be_at_another_address() -> None:
         json_answer({"issuer": "https://autre.test", **ENDPOINTS}),
         json_answer(ENDPOINTS),
         json_answer([]),
-        Answer(200, "text/html", b"<html>"),
+        Response(200, "text/html", b"<html>"),
         json_answer({"issuer": ISSUER, **ENDPOINTS}, 404),
         json_answer({}, 302),
         PscUnavailable(PscFault.TIMEOUT),
     ],
 )
-def test_a_foreign_discovery_document_is_an_outage_and_is_not_cached(answer: Answer | Exception) -> None:
+def test_a_foreign_discovery_document_is_an_outage_and_is_not_cached(answer: Response | Exception) -> None:
     psc = Psc(answers={DISCOVERY: answer})
     with pytest.raises(PscUnavailable):
         Provider(SETTINGS, NOW, psc).endpoint("token_endpoint")
@@ -75,7 +75,7 @@ def test_a_local_stage_may_use_http() -> None:
         Provider(local._replace(stage="prod"), NOW, psc).endpoint("token_endpoint")
 
 
-@pytest.mark.parametrize("answer", [json_answer({}), json_answer({"keys": {}}), Answer(500)])
-def test_unreachable_keys_are_an_outage(answer: Answer) -> None:
+@pytest.mark.parametrize("answer", [json_answer({}), json_answer({"keys": {}}), Response(500)])
+def test_unreachable_keys_are_an_outage(answer: Response) -> None:
     with pytest.raises(PscUnavailable):
         Psc(answers={ENDPOINTS["jwks_uri"]: answer}).sign_in()

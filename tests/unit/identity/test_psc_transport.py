@@ -8,7 +8,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 
 from chalicelib.identity.psc import PscUnavailable, transport
-from chalicelib.identity.psc.transport import LARGEST, Answer, fetch
+from chalicelib.identity.psc.transport import LARGEST, Response, fetch
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -62,7 +62,7 @@ def origin() -> Iterator[str]:
 
 
 def test_an_answer_is_read_up_to_its_limit(origin: str) -> None:
-    assert fetch(f"{origin}/size/{LARGEST}", {}) == Answer(200, "application/json", b"x" * LARGEST)
+    assert fetch(f"{origin}/size/{LARGEST}", {}) == Response(200, "application/json", b"x" * LARGEST)
     with pytest.raises(PscUnavailable):
         fetch(f"{origin}/size/{LARGEST + 1}", {})
 

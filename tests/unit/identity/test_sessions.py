@@ -14,8 +14,8 @@ from chalicelib.identity.sessions import (
     cookie_name,
     csrf_matches,
     csrf_token,
-    new_id,
     open_session,
+    random_token,
     read,
     set_cookie,
     should_renew,
@@ -129,7 +129,7 @@ def test_the_cookie_is_written_again_once_a_minute_at_most() -> None:
 
 
 def test_the_token_of_a_form_is_good_for_its_session_only() -> None:
-    mine, other = new_id(), new_id()
+    mine, other = random_token(), random_token()
     token = csrf_token(mine, KEYS)
     assert csrf_matches(token, mine, KEYS)
     assert not csrf_matches(token, other, KEYS)

@@ -13,7 +13,7 @@ import pytest
 
 from chalicelib.domain.account_mails import ACCOUNT_LINKS, AccountMail
 from chalicelib.domain.mails import LINKS, MailKind
-from chalicelib.mail.compose import Composed, compose
+from chalicelib.mail.compose import compose
 from chalicelib.settings import Settings
 from tests.end_to_end.catalogue import Mail
 
@@ -149,12 +149,12 @@ def facts_for(kind: AnyKind, changed: Mapping[str, Any] | None = None) -> dict[s
     return {**FACTS, **(PROPOSAL if kind in WITH_PROPOSAL else {}), **(changed or {})}
 
 
-def composed_mail(kind: AnyKind, changed: Mapping[str, Any] | None = None, recipient: str = RECIPIENT) -> Composed:
+def composed_mail(kind: AnyKind, changed: Mapping[str, Any] | None = None, recipient: str = RECIPIENT) -> bytes:
     return compose(kind, facts_for(kind, changed), links_of(kind), recipient, "01JMAIL", NOW, SETTINGS)
 
 
 @cache
-def variants(kind: AnyKind) -> tuple[Composed, ...]:
+def variants(kind: AnyKind) -> tuple[bytes, ...]:
     """Yield every variant of the facts: all flags, none, each one; with and without name, attachment, several days."""
     flags = (frozenset(FLAGS), frozenset[str](), *(frozenset({flag}) for flag in FLAGS))
     bare = {"delegue": "", "rattachement": "", "fin": FACTS["debut"]}
@@ -163,23 +163,23 @@ def variants(kind: AnyKind) -> tuple[Composed, ...]:
     )
 
 
-def message_of(mail: Composed) -> EmailMessage:
-    message = message_from_bytes(mail.mime, policy=policy.default)
+def message_of(mail: bytes) -> EmailMessage:
+    message = message_from_bytes(mail, policy=policy.default)
     assert isinstance(message, EmailMessage)
     return message
 
 
-def part(mail: Composed, subtype: str) -> str:
+def part(mail: bytes, subtype: str) -> str:
     body = message_of(mail).get_body((subtype,))
     assert body is not None
     return str(body.get_content()).replace("\r\n", "\n")
 
 
-def text_of(mail: Composed) -> str:
+def text_of(mail: bytes) -> str:
     return part(mail, "plain")
 
 
-def html_of(mail: Composed) -> Reader:
+def html_of(mail: bytes) -> Reader:
     return Reader(part(mail, "html"))
 
 

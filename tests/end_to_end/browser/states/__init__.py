@@ -1,4 +1,4 @@
-"""Every page, in each of its states, how one gets there, and which picture of docs/ shows it."""
+"""Every page in each of its states, the way there, and its picture in docs/."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""One’s account."""
+"""The pages of the account."""
 
 from tests.end_to_end.browser.stage import VICTOR
 from tests.end_to_end.browser.states.state import BOTH, Picture, State

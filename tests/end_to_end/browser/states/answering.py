@@ -1,4 +1,4 @@
-"""What a délégué answers by the links of his mails."""
+"""The pages of the links in a délégué’s mails."""
 
 from tests.end_to_end.browser.states.state import BOTH, Picture, State
 from tests.end_to_end.browser.steps import accept, open_account, press, send

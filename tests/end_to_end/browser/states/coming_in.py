@@ -1,4 +1,4 @@
-"""How one comes in."""
+"""The pages of the sign-in."""
 
 from tests.end_to_end.browser.states.state import BOTH, Picture, State
 from tests.end_to_end.browser.steps import send, too_often

@@ -1,16 +1,26 @@
-"""A délégant delegates."""
+"""The pages of a creation."""
 
 from tests.end_to_end.browser.states.state import BOTH, Picture, State
-from tests.end_to_end.browser.steps import send, step_2
+from tests.end_to_end.browser.steps import Then, locum, send, step_2
 from tests.end_to_end.delegation import LINA
 
 
 def _form(profil: str, *, sent: bool = False, picture: Picture | None = None) -> State:
-    """The form of a profil, or what it says when it is sent empty."""
+    """Return the states of a profil's form: empty, and after it was sent empty."""
     return State(
         f"création, {profil}{', empty' if sent else ''}", "delegations/nouvelle-profil", "/delegations/nouvelle",
         "ines", status=400 if sent else 200, then=step_2("a@essai.example", profil, sent=sent), picture=picture,
     )  # fmt: skip
+
+
+EXCLUSIVE, LIBERAL = "99900001076", "99900001068"
+"""RPPS of two sample people: an exclusive locum, and a doctor who has his own cabinet."""
+
+
+def _locum(name: str, then: Then, picture: Picture, status: int = 200) -> State:
+    """The form of a remplaçant, after something is said of his number."""
+    page, place = "delegations/nouvelle-profil", "/delegations/nouvelle"
+    return State(name, page, place, "ines", status=status, then=then, picture=picture)
 
 
 STATES = (
@@ -60,6 +70,22 @@ STATES = (
     ),
     _form("remplacant", picture=Picture("profil-remplacant", "Remplaçant", BOTH)),
     _form("remplacant", sent=True),
+    _locum(
+        "création, number verified",
+        locum("a@essai.example", EXCLUSIVE, "Vérifier ce numéro"),
+        Picture("numero-verifie", "Whom the RPPS names, by the national directory", BOTH),
+    ),
+    _locum(
+        "création, number of a liberal doctor",
+        locum("a@essai.example", LIBERAL, "Vérifier ce numéro"),
+        Picture("numero-liberal", "Somebody who is no exclusive locum"),
+    ),
+    _locum(
+        "création, number of another",
+        locum(LINA, EXCLUSIVE, "Valider"),
+        Picture("numero-autre", "A number that is not the account's, at « Valider »"),
+        status=409,
+    ),
     _form("comptable", picture=Picture("profil-comptable", "Comptable")),
     _form("comptable", sent=True, picture=Picture("profil-erreurs", "Errors, in a summary and at their fields", BOTH)),
     _form("assistant_medical", picture=Picture("profil-assistant", "Assistant médical")),

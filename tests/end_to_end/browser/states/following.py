@@ -1,4 +1,4 @@
-"""A délégant follows his delegations."""
+"""The délégant’s pages about his delegations."""
 
 from tests.end_to_end.browser.states.state import BOTH, Picture, State
 from tests.end_to_end.browser.steps import opened, send
@@ -43,7 +43,7 @@ _BOARD = (
 
 
 def _detail(name: str, who: str, picture: Picture | None = None) -> State:
-    """The page of a delegation in one of its statuses."""
+    """Return the state of a delegation's page in one of its statuses."""
     return State(f"détail, {name}", "delegations/detail", f"{{{name}}}", who, picture=picture)
 
 

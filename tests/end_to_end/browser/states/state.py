@@ -1,4 +1,4 @@
-"""What a state is, and the picture that shows it."""
+"""A state of a page, and its picture."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ BOTH = (DESKTOP, PHONE)
 
 @dataclass(frozen=True)
 class Picture:
-    """How docs/pictures.md shows a state: the name of its files, what one sees, and at which widths in pixels."""
+    """A picture of docs/pictures.md: the name of its files, its caption, and its widths in pixels."""
 
     name: str
     caption: str
@@ -20,7 +20,7 @@ class Picture:
 
 @dataclass(frozen=True)
 class State:
-    """A page as somebody sees it. `place` as in `stage.absolute`; `then` is what he does there to reach the state."""
+    """A page as a person sees it. `place` as in `stage.absolute`; `then` are the steps there that reach the state."""
 
     name: str
     template: str

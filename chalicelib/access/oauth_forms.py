@@ -1,0 +1,90 @@
+"""The forms of OAuth and their errors: exchange (RFC 8693) and introspection (RFC 7662)."""
+
+from collections.abc import Mapping
+
+from chalicelib.access.callers import Client, bearer_of, service_of
+from chalicelib.access.forms import INVALID_CLIENT, KNOWN, TEMPORARILY_UNAVAILABLE
+from chalicelib.access.problems import CHALLENGE, busy
+from chalicelib.acts.exchange import Fault, NoToken
+from chalicelib.acts.naming import ACCOUNT, Named
+from chalicelib.acts.people import SignedOut, person_of
+from chalicelib.domain.decisions import SERVICES_BY_ID
+from chalicelib.http import bodies
+from chalicelib.http.endpoint import Endpoint, Proof
+from chalicelib.http.operations import Call, Operation, Reply
+from chalicelib.http.problems import HttpReason, Problem
+from chalicelib.http.visit import FORM, Visit
+from chalicelib.identity import sessions
+from chalicelib.store import keys
+from chalicelib.store.calls import Busy
+from chalicelib.store.table import read
+
+_SESSION = "session"
+"""The name of a délégué who asks for himself, from a page of the portal."""
+
+_MAY_REPEAT = {"audience", "resource"}
+
+
+def reply_to_form(visit: Visit, endpoint: Endpoint, operation: Operation) -> Reply:
+    """Answer a form, or say what is wrong with it (RFC 6749 §5.2)."""
+    try:
+        client = _client_of(visit, endpoint.proof)
+        return operation.view(Call(visit.context, client, {}, {}, {}, _form(visit, operation)))
+    except Busy:
+        return _error(busy())
+    except (Problem, NoToken) as error:
+        return _error(error)
+
+
+def _client_of(visit: Visit, proof: Proof) -> Client:
+    """Return the service that asks or, where that is enough, who is signed in and asks for himself."""
+    if proof is not Proof.SERVICE_OR_SESSION or bearer_of(visit):
+        return service_of(visit)
+    return Client(_SESSION, frozenset(SERVICES_BY_ID), Named(ACCOUNT, _person_of(visit)))
+
+
+def _person_of(visit: Visit) -> str:
+    """Return who is signed in. A header that other sites cannot set proves that the request is a page's of ours."""
+    session = visit.session
+    if session is None or visit.header("sec-fetch-site", "same-origin") != "same-origin":
+        raise Problem(HttpReason.UNIDENTIFIED)
+    if not sessions.csrf_matches(visit.header("x-csrf-token"), session.session_id, visit.context.keys):
+        raise Problem(HttpReason.UNIDENTIFIED)
+    try:
+        return person_of(session, read(keys.person(session.account_id))).id
+    except SignedOut as error:
+        raise Problem(HttpReason.UNIDENTIFIED) from error
+
+
+def _form(visit: Visit, operation: Operation) -> Mapping[str, list[str]]:
+    """Return the parameters; none but audience may come twice (RFC 6749 §3.2), an empty one counts as left out."""
+    if visit.media_type != FORM:
+        raise Problem(HttpReason.MEDIA_TYPE)
+    found = bodies.form_of(visit.request, bodies.FORM_OF_SERVICES, keep_blank=False, errors="strict")
+    if any(len(values) > 1 for name, values in found.items() if name not in _MAY_REPEAT):
+        raise NoToken(Fault.INVALID_REQUEST, "a parameter comes twice")
+    if operation.takes:
+        # The first fault is all that the error says, so whatever comes after it is not looked at.
+        operation.takes.check({name: values[0] for name, values in found.items()}, "", _not_valid)
+    return found
+
+
+def _not_valid(at: str, message: str) -> None:
+    """Refuse a parameter that is missing or not one of those described; the message is for people who read French."""
+    name = at.removeprefix("/")
+    if name == "grant_type":
+        raise NoToken(Fault.UNSUPPORTED_GRANT_TYPE, "tokens are given in exchange only")
+    raise NoToken(Fault.INVALID_REQUEST, f"{name if name in KNOWN else 'a parameter'} is missing or not valid")
+
+
+def _error(error: Problem | NoToken) -> Reply:
+    """Return the error of a form; what it says is for people who develop a client."""
+    if isinstance(error, NoToken):
+        return Reply({"error": error.fault.value, "error_description": error.why}, 400)
+    if error.reason is HttpReason.UNIDENTIFIED:
+        return Reply({"error": INVALID_CLIENT}, 401, CHALLENGE)
+    if error.reason is HttpReason.UNAVAILABLE:
+        return Reply({"error": TEMPORARILY_UNAVAILABLE}, 503, error.headers)
+    unreadable = error.reason is HttpReason.UNREADABLE
+    why = "the form cannot be read" if unreadable else "the body must be a form of the usual length"
+    return _error(NoToken(Fault.INVALID_REQUEST, why))

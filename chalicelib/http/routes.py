@@ -1,0 +1,173 @@
+"""The route table of the three faces: the pages, `/api/v1`, and what the portal's services ask. A path stands once.
+
+An address begins nowhere else: Chalice learns it from here (routing.py), and the OpenAPI documents too.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from chalicelib.http.endpoint import Endpoint, Proof, Route
+
+PREFIX = "/api/v1"
+
+_GIVEN, _RECEIVED, _CATALOGUE = "Délégations données", "Délégations reçues", "Catalogue"
+_NOTIFICATIONS, _DOCUMENTATION = "Notifications", "Documentation"
+
+
+def _page(path: str, view: str) -> Endpoint:
+    """A page, which changes nothing, ever."""
+    return Endpoint("GET", path, f"web.{view}", Proof.NONE)
+
+
+def _form(path: str, view: str, proof: Proof = Proof.SESSION) -> Endpoint:
+    """What the form of a page does."""
+    return Endpoint("POST", path, f"web.{view}", proof)
+
+
+def _api(tag: str, method: str, path: str, view: str, proof: Proof = Proof.SESSION) -> Endpoint:
+    """An operation of the API; `tag` is its section of the document."""
+    return Endpoint(method, f"{PREFIX}{path}", f"api.{view}", proof, tag)
+
+
+def _access(path: str, view: str, proof: Proof = Proof.SERVICE) -> Endpoint:
+    """What a service asks."""
+    return Endpoint("POST", f"/access/v1{path}", f"access.{view}", proof)
+
+
+def _document(path: str, view: str) -> Endpoint:
+    """What any service may read."""
+    return Endpoint("GET", path, f"access.{view}", Proof.NONE)
+
+
+PAGES = (
+    _page("/static/{name}", "static_files:static_file"),
+    _page("/aide", "help_pages:help_page"),
+    _page("/a-propos", "help_pages:help_page"),
+    _page("/configuration", "help_pages:help_page"),
+    _page("/mentions-legales", "help_pages:help_page"),
+    _page("/cgu", "help_pages:help_page"),
+    _page("/accessibilite", "help_pages:help_page"),
+    _page("/sante", "health:health"),
+    _form("/sante", "health:writes", Proof.DEPLOYMENT),
+    # Signing in and out.
+    _page("/", "signing_in:home"),
+    _page("/connexion", "signing_in:sign_in_page"),
+    _form("/connexion", "signing_in:sign_in_by_password", Proof.PRE_SESSION),
+    _page("/connexion/carte", "signing_in:start_by_card"),
+    _page("/connexion/retour", "signing_in:return_from_card"),
+    _form("/deconnexion", "signing_in:sign_out", Proof.SESSION_IF_ANY),
+    _page("/mot-de-passe-oublie", "passwords:forgotten_page"),
+    _form("/mot-de-passe-oublie", "passwords:ask_for_link", Proof.PRE_SESSION),
+    _page("/nouveau-mot-de-passe/{token}", "passwords:new_password_page"),
+    _form("/nouveau-mot-de-passe/{token}", "passwords:choose_new_password", Proof.LINK),
+    # The account.
+    _page("/compte", "account:account"),
+    _page("/compte/{rubric}", "account:account_rubric"),
+    _page("/compte/mot-de-passe", "passwords:change_password_page"),
+    _form("/compte/mot-de-passe", "passwords:change_own_password"),
+    _page("/compte/e-mail", "addresses:address_page"),
+    _form("/compte/e-mail", "addresses:ask_for_address"),
+    _page("/confirmer-adresse/{token}", "addresses:address_to_confirm"),
+    _form("/confirmer-adresse/{token}", "addresses:confirm", Proof.LINK),
+    _page("/ce-n-est-pas-moi/{token}", "addresses:to_call_off"),
+    _form("/ce-n-est-pas-moi/{token}", "addresses:call_change_off", Proof.LINK),
+    _page("/compte/rattacher", "joining:join_page"),
+    _form("/compte/rattacher", "joining:join_with_password"),
+    _form("/compte/rattacher/lien", "joining:ask_for_join_link"),
+    _page("/rattacher-compte/{token}", "joining:join_to_confirm"),
+    _form("/rattacher-compte/{token}", "joining:confirm_join"),
+    _page("/invitation-par-carte/{token}", "joining:invitation_to_answer"),
+    _form("/invitation-par-carte/{token}", "joining:answer_invitation"),
+    _page("/notifications", "account:notifications"),
+    _form("/notifications", "account:read_notifications"),
+    # The délégant.
+    _page("/delegations", "dashboard:dashboard"),
+    _page("/delegations/export", "dashboard:export"),
+    _page("/delegations/nouvelle", "creation:new_delegation"),
+    _form("/delegations/nouvelle", "creation:check_address"),
+    _form("/delegations/nouvelle/profil", "creation:choose_profil"),
+    _form("/delegations/nouvelle/valider", "creation:create_delegation"),
+    _page("/delegations/{delegation_id}", "detail:delegation_detail"),
+    _page("/delegations/{delegation_id}/valider", "detail:confirm_validation"),
+    _form("/delegations/{delegation_id}/valider", "detail:validate_delegation"),
+    _page("/delegations/{delegation_id}/supprimer", "detail:confirm_deletion"),
+    _form("/delegations/{delegation_id}/supprimer", "detail:delete_delegation"),
+    _form("/delegations/{delegation_id}/renvoyer", "detail:resend_mail"),
+    _page("/delegations/{delegation_id}/refaire", "detail:ask_anew"),
+    _page("/delegations/{delegation_id}/modifier", "changing:edit_delegation"),
+    _form("/delegations/{delegation_id}/modifier", "changing:change_delegation"),
+    _page("/delegations/{delegation_id}/corriger", "correcting:correction_page"),
+    _form("/delegations/{delegation_id}/corriger", "correcting:check_correction"),
+    _form("/delegations/{delegation_id}/corriger/valider", "correcting:correct_address"),
+    # The délégué.
+    _page("/recues", "received:received"),
+    _page("/recues/{delegation_id}", "received:received_detail"),
+    _page("/recues/{delegation_id}/renoncer", "received:confirm_giving_up"),
+    _form("/recues/{delegation_id}/renoncer", "received:give_up_received"),
+    _page("/recues/{delegation_id}/retirer", "received:confirm_withdrawal"),
+    _form("/recues/{delegation_id}/retirer", "received:withdraw_acceptance"),
+    _form("/recues/{delegation_id}/{decision}", "received:answer_received"),
+    _page("/pour-le-compte/{delegation_id}", "on_behalf:on_behalf"),
+    _page("/lien/{purpose}/{token}", "landing:landing"),
+    _form("/lien/{purpose}/{token}", "landing:decide", Proof.LINK),
+)
+
+API = (
+    _api("Session", "GET", "/session", "session:read_session"),
+    _api(_GIVEN, "GET", "/delegations", "delegations:list_delegations"),
+    _api(_GIVEN, "POST", "/delegations", "delegations:create_delegation"),
+    _api(_GIVEN, "GET", "/delegations/{delegation_id}", "delegations:read_delegation"),
+    _api(_GIVEN, "PATCH", "/delegations/{delegation_id}", "delegations:change_delegation"),
+    _api(_GIVEN, "DELETE", "/delegations/{delegation_id}", "delegations:delete_delegation"),
+    _api(_GIVEN, "POST", "/delegations/{delegation_id}/validate", "decisions:validate_delegation"),
+    _api(_GIVEN, "POST", "/delegations/{delegation_id}/resend", "decisions:resend_mail"),
+    _api(_GIVEN, "POST", "/delegations/{delegation_id}/correct", "decisions:correct_address"),
+    _api(_GIVEN, "GET", "/delegations/{delegation_id}/events", "events:list_events"),
+    _api(_RECEIVED, "GET", "/received-delegations", "received:list_received"),
+    _api(_RECEIVED, "GET", "/received-delegations/{delegation_id}", "received:read_received"),
+    _api(_RECEIVED, "POST", "/received-delegations/{delegation_id}/accept", "answers:accept"),
+    _api(_RECEIVED, "POST", "/received-delegations/{delegation_id}/refuse", "answers:refuse"),
+    _api(_RECEIVED, "POST", "/received-delegations/{delegation_id}/disown", "answers:disown"),
+    _api(_RECEIVED, "POST", "/received-delegations/{delegation_id}/withdraw", "answers:withdraw_acceptance"),
+    _api(_RECEIVED, "POST", "/received-delegations/{delegation_id}/give-up", "answers:give_up_delegation"),
+    _api(_GIVEN, "POST", "/account-lookups", "lookups:look_up_address"),
+    _api(_GIVEN, "POST", "/number-lookups", "lookups:look_up_rpps"),
+    _api(_CATALOGUE, "GET", "/profils", "catalogue:list_profils"),
+    _api(_CATALOGUE, "GET", "/services", "catalogue:list_services"),
+    _api(_CATALOGUE, "GET", "/structures", "structures:list_structures"),
+    _api(_NOTIFICATIONS, "GET", "/notifications", "notifications:list_notifications"),
+    _api(_NOTIFICATIONS, "POST", "/notifications/read", "notifications:mark_notifications_read"),
+    _api(_DOCUMENTATION, "GET", "/openapi.json", "documentation:read_document", Proof.NONE),
+    _api(_DOCUMENTATION, "GET", "/documentation", "documentation:read_documentation", Proof.NONE),
+)
+
+ACCESS = (
+    _access("/evaluation", "evaluation:evaluate"),
+    _access("/evaluations", "evaluation:evaluate_many"),
+    _access("/search/subject", "search:search_subject"),
+    _access("/search/resource", "search:search_resource"),
+    _access("/search/action", "search:search_action"),
+    _access("/token", "oauth:exchange_token", Proof.SERVICE_OR_SESSION),
+    _access("/introspect", "oauth:introspect_token"),
+    _document("/.well-known/authzen-configuration", "well_known:authzen_configuration"),
+    _document("/.well-known/jwks.json", "well_known:jwks"),
+    _document("/access/v1/openapi.json", "description:read_description"),
+)
+
+NOWHERE = (PREFIX, *(PREFIX + "".join(f"/{{segment_{n}}}" for n in range(1, depth + 1)) for depth in range(1, 5)))
+"""Every other path that begins like the API: a problem too, instead of the gateway's own answer."""
+
+
+def _by_path(endpoints: Iterable[Endpoint], face: str) -> dict[str, Route]:
+    found: dict[str, Route] = {}
+    for endpoint in endpoints:
+        before = found[endpoint.path].endpoints if endpoint.path in found else ()
+        found[endpoint.path] = Route(face, (*before, endpoint))
+    return found
+
+
+ROUTES: Mapping[str, Route] = {
+    **_by_path(PAGES, "web"),
+    **_by_path(ACCESS, "access"),
+    **_by_path(API, "api"),
+    **dict.fromkeys(NOWHERE, Route("api", ())),
+}

@@ -1,0 +1,42 @@
+"""The message of a mail's row; its links are signed at this moment."""
+
+from collections.abc import Mapping
+
+from chalicelib import links
+from chalicelib.context import Context
+from chalicelib.domain.account_mails import ACCOUNT_LINKS, AccountMail, AccountPurpose
+from chalicelib.domain.mails import LINKS, MailKind, Purpose
+from chalicelib.links import AccountLinkFacts
+from chalicelib.mail.asking import link_facts_of
+from chalicelib.mail.compose import compose
+from chalicelib.store.mails import OWNER, MailItem
+
+
+def message_of(context: Context, row: MailItem, recipient: str) -> bytes:
+    """Return the whole message (MIME) of `row` to `recipient`; raises as `compose` does."""
+    facts = row.facts.as_dict()
+    if row.party == OWNER:
+        account_mail = AccountMail(row.mail_kind)
+        urls = _account_urls(context, row, account_mail)
+        return compose(account_mail, facts, urls, recipient, row.id, context.now, context.settings)
+    kind = MailKind(row.mail_kind)
+    return compose(kind, facts, _urls(context, row, kind), recipient, row.id, context.now, context.settings)
+
+
+def _urls(context: Context, row: MailItem, kind: MailKind) -> Mapping[Purpose, str]:
+    return {
+        purpose: _url(context, f"/lien/{purpose}/{links.sign(purpose, link_facts_of(row), context.keys, context.now)}")
+        for purpose in LINKS.get(kind, ())
+    }
+
+
+def _account_urls(context: Context, row: MailItem, kind: AccountMail) -> Mapping[AccountPurpose, str]:
+    purpose = ACCOUNT_LINKS.get(kind)
+    if purpose is None:
+        return {}
+    token = links.sign_account(purpose, AccountLinkFacts(*row.link_facts), context.keys, context.now)
+    return {purpose: _url(context, f"/{purpose}/{token}")}
+
+
+def _url(context: Context, path: str) -> str:
+    return f"{context.settings.public_base_url.rstrip('/')}{path}"

@@ -1,0 +1,101 @@
+"""Has the calls about items, of the AWS that moto plays in this process, carried out here instead."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from moto.core.botocore_stubber import BotocoreStubber
+from moto.core.models import DEFAULT_ACCOUNT_ID
+from moto.dynamodb.models import dynamodb_backends
+
+from tests.dynamodb.memory import service
+from tests.dynamodb.rules import CANCELLED, Refusal
+from tests.dynamodb.schema import DEFINITION
+
+_REGION = "eu-west-3"
+_TARGET = "DynamoDB_20120810."
+_KIND = "com.amazonaws.dynamodb.v20120810#"
+_HEADERS = {"Content-Type": "application/x-amz-json-1.0"}
+_left_to_moto: list[bool] = []
+Answer = tuple[int, dict[str, str], str]
+
+
+def install() -> None:
+    """Put it in place, once. What is asked about a table itself, moto answers."""
+    original: Any = BotocoreStubber.process_request
+    if getattr(original, "is_in_memory", False):
+        return
+
+    def answered(self: Any, request: Any) -> Any:
+        target = _text(request.headers.get("X-Amz-Target", ""))
+        if _left_to_moto or not target.startswith(_TARGET):
+            return original(self, request)
+        operation = target.removeprefix(_TARGET)
+        body = json.loads(request.body)
+        if operation in service.OPERATIONS:
+            return answer(operation, body)
+        _tell_moto(body.get("TableName", ""))
+        return _followed(operation, body, original(self, request))
+
+    answered.is_in_memory = True  # type: ignore[attr-defined]
+    setattr(BotocoreStubber, "process_request", answered)  # noqa: B010 - a method may not be assigned to
+
+
+@contextmanager
+def left_to_moto() -> Iterator[None]:
+    """Let moto answer everything meanwhile."""
+    _left_to_moto.append(True)
+    try:
+        yield
+    finally:
+        _left_to_moto.pop()
+
+
+def _text(value: str | bytes) -> str:
+    return value.decode() if isinstance(value, bytes) else value
+
+
+def answer(operation: str, body: dict[str, Any]) -> Answer:
+    """Return the answer to an operation: its status, its headers and its body."""
+    try:
+        return 200, _HEADERS, json.dumps(service.carried_out(operation, body))
+    except Refusal as refusal:
+        return 400, _HEADERS, json.dumps(_error(refusal))
+
+
+def _error(refusal: Refusal) -> dict[str, Any]:
+    told: dict[str, Any] = {"__type": _KIND + refusal.code, "message": refusal.message}
+    if refusal.code == CANCELLED:
+        told["CancellationReasons"] = [{"Code": code} for code in refusal.reasons]
+    return told
+
+
+def _followed(operation: str, body: dict[str, Any], answered: Any) -> Any:
+    """Create and remove a table with moto's."""
+    if answered[0] == 200 and operation == "CreateTable":
+        service.create(body["TableName"])
+    elif answered[0] == 200 and operation == "DeleteTable":
+        service.delete(body["TableName"])
+    return answered
+
+
+def _tell_moto(name: str) -> None:
+    """Let moto know of a table that stands here."""
+    backend = dynamodb_backends[DEFAULT_ACCOUNT_ID][_REGION]
+    if not service.stands(name) or name in backend.tables:
+        return
+    backend.create_table(
+        name,
+        schema=DEFINITION["KeySchema"],
+        attr=DEFINITION["AttributeDefinitions"],
+        global_indexes=DEFINITION["GlobalSecondaryIndexes"],
+        indexes=[],
+        streams=DEFINITION["StreamSpecification"],
+        billing_mode=DEFINITION["BillingMode"],
+        throughput=None,
+        sse_specification=None,
+        tags=[],
+        deletion_protection_enabled=False,
+        warm_throughput=None,
+    )

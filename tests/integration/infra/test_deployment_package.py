@@ -1,0 +1,217 @@
+"""The deployment package: its contents, its size, its reproducibility, and that it runs."""
+
+import json
+import os
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from infra.deploy.project import ROOT, Stopped
+from infra.package import dependencies, trim
+from infra.package.build import LARGEST, Package, build
+from infra.package.dependencies import machine
+from tests.integration.infra.emulator import copy_tree
+from tests.integration.infra.natives import AARCH64, X86_64, machines
+
+Built = Callable[[str], Package]
+
+ABI = dependencies.abi()
+PINNED = f"markupsafe==3.0.4 --hash=sha256:{64 * '0'}"
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """Return a builder of the tree's package for an architecture, by default the functions' own; each is built once."""
+    return cache(lambda processor: build(tmp_path_factory.mktemp("built"), processor))
+
+
+@pytest.fixture(scope="module")
+def package(built: Built) -> Package:
+    """Return the package of the tree."""
+    return built("")
+
+
+@pytest.fixture(scope="module")
+def local(built: Built) -> Package:
+    """Return the package for this machine, which tests can run."""
+    return built(machine())
+
+
+@pytest.fixture(scope="module")
+def names(package: Package) -> list[str]:
+    """Return every path in the package."""
+    with zipfile.ZipFile(package.zip) as archive:
+        return archive.namelist()
+
+
+@pytest.fixture(scope="module")
+def unzipped(local: Package, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of the package for this machine, unpacked as Lambda does."""
+    folder = tmp_path_factory.mktemp("unzipped")
+    with zipfile.ZipFile(local.zip) as archive:
+        archive.extractall(folder)
+    return folder
+
+
+def run(folder: Path, program: str) -> str:
+    """Run a program with only the package and the standard library."""
+    environment = {"AWS_DEFAULT_REGION": "eu-west-3", "AWS_CONFIG_FILE": os.devnull, "PYTHONDONTWRITEBYTECODE": "1"}
+    program = f"import sys; sys.path.insert(0, {str(folder)!r})\n{program}"
+    told = subprocess.run(  # noqa: S603 - ours
+        [sys.executable, "-I", "-S", "-W", "error", "-c", program],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert told.returncode == 0, told.stderr
+    return told.stdout
+
+
+def test_the_package_is_small_enough(package: Package) -> None:
+    assert package.zip.stat().st_size <= LARGEST <= 9_500_000
+
+
+def test_the_package_holds_the_compiled_application(names: list[str]) -> None:
+    tag = f"cpython-{sys.version_info.major}{sys.version_info.minor}"
+    assert {"app.py", f"__pycache__/app.{tag}.pyc", "chalice/app.py"} <= set(names)
+    for path in (ROOT / "chalicelib").rglob("*"):
+        shipped = path.relative_to(ROOT)
+        if not path.is_file() or "__pycache__" in shipped.parts:
+            continue
+        assert str(shipped) in names
+        if path.suffix == ".py":
+            assert str(shipped.parent / "__pycache__" / f"{path.stem}.{tag}.pyc") in names
+
+
+def test_dependencies_and_templates_are_bytecode_only(names: list[str]) -> None:
+    sources = [name for name in names if name.endswith(".py")]
+    assert [name for name in sources if not name.startswith(("app.py", "chalice/", "chalicelib/"))] == []
+    both, pages, texts = (len(list((ROOT / "templates").rglob(name))) for name in ("*.jinja", "*.html", "*.txt"))
+    assert len([name for name in names if name.startswith("templates_compiled/html/")]) == pages + both
+    assert len([name for name in names if name.startswith("templates_compiled/text/")]) == texts + both
+    assert not [name for name in names if name.startswith("templates/")]
+
+
+def test_the_package_holds_no_tests_commands_or_local_platform(names: list[str]) -> None:
+    roots = {name.partition("/")[0] for name in names}
+    assert not roots & {"tests", "infra", "vendor", "docs", ".chalice", "boto3", "moto", "pip", "setuptools", "dns"}
+    services = {name.split("/")[2] for name in names if name.startswith("botocore/data/") and name.count("/") > 2}
+    assert services == set(trim.SERVICES)
+
+
+def test_the_bytecode_is_never_checked_against_its_source(unzipped: Path) -> None:
+    files = list(unzipped.rglob("*.pyc"))
+    assert len(files) > 500
+    # PEP 552: the flags of a pyc that is never checked against its source.
+    assert {path.read_bytes()[4:8] for path in files} == {b"\x01\x00\x00\x00"}
+
+
+@pytest.mark.parametrize(("processor", "number"), [("", AARCH64), ("arm64", AARCH64), ("x86_64", X86_64)])
+def test_its_native_files_are_for_the_architecture_of_the_functions(
+    processor: str, number: bytes, built: Built
+) -> None:
+    """By default, the architecture of .chalice/config.json: arm64."""
+    assert machines(built(processor).zip) == {number}
+
+
+def offer(folder: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """Let pip find one file only, whose content does not match its name."""
+    folder.mkdir()
+    (folder / name).write_bytes(b"another file under the same name")
+    for variable, value in (("PIP_NO_INDEX", "1"), ("PIP_FIND_LINKS", str(folder)), ("PIP_CONFIG_FILE", os.devnull)):
+        monkeypatch.setenv(variable, value)
+
+
+@pytest.mark.parametrize(
+    ("offered", "lines", "why"),
+    [
+        ("markupsafe-3.0.4-py3-none-any.whl", PINNED, "DO NOT MATCH THE HASHES"),
+        ("markupsafe-3.0.4-py3-none-any.whl", "markupsafe==3.0.4", "Hashes are required in --require-hashes mode"),
+        ("markupsafe-3.0.4.tar.gz", PINNED, "No matching distribution found for markupsafe==3.0.4"),
+        (f"markupsafe-3.0.4-{ABI}-{ABI}-manylinux_2_35_aarch64.whl", PINNED, "No matching distribution found"),
+        (f"markupsafe-3.0.4-{ABI}-{ABI}-win_arm64.whl", PINNED, "No matching distribution found"),
+    ],
+    ids=["another wheel", "no hash", "sources alone", "a later glibc", "another system"],
+)
+def test_only_a_pinned_wheel_for_lambda_is_installed(
+    offered: str, lines: str, why: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    offer(tmp_path / "offered", monkeypatch, offered)
+    wanted = tmp_path / "requirements.txt"
+    wanted.write_text(lines, encoding="utf-8")
+    with pytest.raises(Stopped, match=why):
+        dependencies.install(wanted, "arm64", tmp_path / "installed")
+
+
+def test_the_packages_of_both_architectures_differ_only_in_native_files(built: Built) -> None:
+    with zipfile.ZipFile(built("arm64").zip) as here, zipfile.ZipFile(built("x86_64").zip) as there:
+        plain = [{name for name in one.namelist() if not name.endswith(".so")} for one in (here, there)]
+        assert plain[0] == plain[1]
+        assert [name for name in plain[0] if here.read(name) != there.read(name)] == []
+
+
+def test_the_package_is_reproducible_from_any_folder(local: Package, tmp_path: Path) -> None:
+    tree = copy_tree(tmp_path / "tree")
+    program = "from infra.package.build import build; print(build().zip)"
+    environment = {**os.environ, "PYTHONHASHSEED": "7"}
+    told = subprocess.run(  # noqa: S603 - ours
+        [sys.executable, "-c", program], cwd=tree, env=environment, capture_output=True, text=True, check=False
+    )
+    assert told.returncode == 0, told.stderr
+    assert Path(told.stdout.strip()).read_bytes() == local.zip.read_bytes()
+
+
+def test_every_module_of_the_application_can_be_imported_from_it(unzipped: Path) -> None:
+    modules = [
+        ".".join(path.relative_to(ROOT).with_suffix("").parts)
+        for path in (ROOT / "chalicelib").rglob("*.py")
+        if path.stem != "__init__"
+    ]
+    program = (
+        f"import importlib\nfor name in {modules!r}: importlib.import_module(name)\nimport app, joserfc.jwt, argon2"
+    )
+    run(unzipped, program)
+
+
+def test_modules_imported_on_use_work_from_the_package(unzipped: Path) -> None:
+    run(
+        unzipped,
+        """
+from chalicelib.identity.addresses import normalise
+from chalicelib.identity.passwords import hash_password
+from chalicelib.store.table import connection
+assert normalise("Zoe@Exemple.FR") == "zoe@exemple.fr"
+assert hash_password("Jardin-Fleuri-27").startswith("$argon2id$")
+for service in ("ssm", "sesv2", "kms"):
+    connection().session.create_client(service, region_name="eu-west-3")
+from chalicelib.templating import html_environment, text_environment
+assert html_environment().loader.has_source_access is False
+for environment, frame in ((html_environment(), "mails/_layout.html"), (text_environment(), "mails/_layout.txt")):
+    for name in ("mails/refus.jinja", "mails/_phrases.jinja", frame):
+        environment.get_template(name)
+""",
+    )
+
+
+def test_the_package_keeps_exactly_the_botocore_operations_that_it_calls(unzipped: Path) -> None:
+    for service, operations in trim.CALLED.items():
+        (path,) = (unzipped / "botocore" / "data" / service).rglob("service-2.json")
+        assert set(json.loads(path.read_text(encoding="utf-8"))["operations"]) == operations
+
+
+def test_the_bill_of_materials_names_every_shipped_distribution(package: Package, names: list[str]) -> None:
+    bill = json.loads(package.bill.read_text(encoding="utf-8"))
+    assert (bill["bomFormat"], bill["specVersion"]) == ("CycloneDX", "1.6")
+    shipped = {name.split("-", 1)[0].replace("_", "-").lower() for name in names if ".dist-info/" in name}
+    assert {component["name"] for component in bill["components"]} == shipped
+    pinned = (ROOT / "requirements.txt").read_text(encoding="utf-8").lower()
+    for component in bill["components"]:
+        assert f"{component['name']}=={component['version']}" in pinned
+        assert component["properties"], component["name"]

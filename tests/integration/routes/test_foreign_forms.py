@@ -1,0 +1,60 @@
+"""Forms without the token of the session, or from another site, are refused."""
+
+import pytest
+
+from chalicelib.domain.account_mails import AccountPurpose
+from chalicelib.domain.mails import Purpose
+from tests.integration.routes.walk import PUBLIC, fields_for, path_of, posts
+from tests.integration.scenes import CLAIRE, HELENE, PAUL, Scenes
+
+
+def _sessions_forms(scenes: Scenes) -> list[tuple[str, str]]:
+    """Return the sender and the form, for every route whose forms need a session."""
+    routes = [route for route in posts() if route not in PUBLIC or route == "/deconnexion"]
+    return [(PAUL if route.startswith("/recues") else CLAIRE, path_of(route, scenes)) for route in routes]
+
+
+def test_a_form_without_the_token_of_its_session_is_refused(scenes: Scenes) -> None:
+    before = scenes.world.items()
+    others = scenes.forms_token(scenes.browser(HELENE))
+    for who, path in _sessions_forms(scenes):
+        browser = scenes.browser(who)
+        good = fields_for(scenes, browser)
+        for token in ("", others, good["csrf"][:-1], "é"):
+            found = scenes.send(browser, path, {**good, "csrf": token})
+            assert (found.status, "Formulaire refusé" in found.body) == (403, True), path
+        del good["csrf"]
+        assert scenes.send(browser, path, good).status == 403, path
+    assert scenes.world.items() == before
+
+
+@pytest.mark.parametrize("path", ["/connexion", "/mot-de-passe-oublie"])
+def test_a_form_before_the_sign_in_is_refused_without_the_token_of_its_page(scenes: Scenes, path: str) -> None:
+    before = scenes.world.items()
+    browser = scenes.world.browser()
+    sent = {"adresse": "paul@exemple.fr", "mot_de_passe": "x"}
+    assert scenes.send(browser, path, sent).status == 403
+    page = browser.get(path)
+    token = next(field.value for field in page.form(path).fields if field.name == "csrf")
+    assert scenes.send(scenes.world.browser(), path, {**sent, "csrf": token}).status == 403
+    assert scenes.world.items() == before
+
+
+@pytest.mark.parametrize("site", ["cross-site", "same-site", "autre"])
+def test_a_form_from_another_site_is_refused_on_every_route(scenes: Scenes, site: str) -> None:
+    before = scenes.world.items()
+    forms = [*_sessions_forms(scenes), ("", "/connexion"), ("", "/mot-de-passe-oublie")]
+    forms += [("", link) for link in scenes.account_links.values()]
+    forms += [("", scenes.link(scenes.situations["demand"], purpose)) for purpose in Purpose]
+    for who, path in forms:
+        browser = scenes.browser(who)
+        found = scenes.send(browser, path, fields_for(scenes, browser), **{"Sec-Fetch-Site": site})
+        assert (found.status, "Formulaire refusé" in found.body) == (403, True), path
+    assert scenes.world.items() == before
+
+
+def test_these_tests_cover_every_route_that_takes_forms() -> None:
+    without_a_session = {"/connexion", "/mot-de-passe-oublie", "/deconnexion"}
+    by_link = {f"/{purpose}/{{token}}" for purpose in AccountPurpose}
+    by_link |= {"/lien/{purpose}/{token}", "/invitation-par-carte/{token}"}
+    assert {route for route in posts() if route in PUBLIC} == without_a_session | by_link

@@ -1,0 +1,47 @@
+"""Each check of a password chosen by the link of a mail, alone."""
+
+import pytest
+
+from chalicelib import runtime
+from chalicelib.acts.choose_password import Chosen, choose_password_by_link
+from chalicelib.acts.open_account import Opening, open_account
+from chalicelib.domain.account_mails import AccountPurpose
+from chalicelib.domain.mails import Purpose
+from chalicelib.domain.refusals import Code, Refused
+from chalicelib.store import keys
+from chalicelib.store.accounts import PasswordItem, password_item
+from chalicelib.store.table import find, read
+from tests.integration.refused_input import unchanged
+from tests.integration.scenes import PAUL, Scenes
+from tests.integration.test_story import PASSWORD
+
+OPENING = Opening("MME", "Nouvelle", "Zoé", "", "", PASSWORD, PASSWORD, consent=True)
+
+
+def _hash(account_id: str) -> str:
+    key = keys.password(account_id)
+    item = find(read([key]), PasswordItem, key)
+    return item.hash if item else ""
+
+
+@pytest.mark.parametrize(
+    ("chosen", "field"),
+    [(Chosen("court", "court"), "mot_de_passe"), (Chosen(PASSWORD, PASSWORD + "!"), "confirmation")],
+    ids=["too short", "typed otherwise"],
+)
+def test_a_refused_password_does_not_use_up_the_link(scenes: Scenes, chosen: Chosen, field: str) -> None:
+    token = scenes.account_link(AccountPurpose.NEW_PASSWORD).rsplit("/", 1)[1]
+    with unchanged(scenes.world), pytest.raises(Refused) as refused:
+        choose_password_by_link(runtime.context(), token, chosen)
+    assert field in refused.value.fields
+    choose_password_by_link(runtime.context(), token, Chosen(PASSWORD, PASSWORD))
+    assert _hash(PAUL)
+
+
+def test_opening_an_account_never_overwrites_a_password(scenes: Scenes) -> None:
+    found = scenes.invitation()
+    account_id = scenes.delegation(found).delegue.account_id
+    password_item(account_id, "un-autre").save()
+    with unchanged(scenes.world), pytest.raises(Refused) as refused:
+        open_account(runtime.context(), scenes.token(found, Purpose.OPEN_ACCOUNT), OPENING)
+    assert refused.value.code is Code.CONFLICT
