@@ -14,6 +14,9 @@ Arguments = Mapping[str, Any]
 ShardOf = Callable[[Key], str | None]
 
 READS = frozenset({"BatchGetItem", "GetItem", "Query"})
+COUNTS = "LIMIT#"
+"""Keys of what counts attempts."""
+
 _WRITES = frozenset({"PutItem", "UpdateItem", "DeleteItem"})
 
 
@@ -27,6 +30,11 @@ class Call(NamedTuple):
     def is_read(self) -> bool:
         """Whether it leaves everything as it is."""
         return self.operation in READS
+
+
+def is_count(call: Call) -> bool:
+    """Whether it counts an attempt."""
+    return call.operation == "UpdateItem" and bool(call.arguments["Key"]["pk"]["S"].startswith(COUNTS))
 
 
 class Footprint(NamedTuple):

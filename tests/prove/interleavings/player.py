@@ -7,13 +7,14 @@ nothing runs at once with anything else, and what has come once of some answers 
 import hashlib
 import os
 import random
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any, NamedTuple
 from unittest.mock import patch
 
 from chalicelib.store.table import connection
-from tests.prove.interleavings.footprint import Call
+from tests.prove.interleavings.footprint import Call, is_count
 from tests.prove.interleavings.ledger import Answer
 
 
@@ -64,7 +65,7 @@ class _Part:
         self.number = number
         self.next_call: Call | None = None
         self._answers = list(answers)
-        self._draws = 0
+        self._draws: Counter[int] = Counter()
 
     @contextmanager
     def playing(self) -> Iterator[None]:
@@ -83,14 +84,16 @@ class _Part:
         if not self._answers:
             self.next_call = self.next_call or call
             raise _CutOff
-        if call.is_read:
-            self._draws = 0
+        if call.is_read or is_count(call):
+            self._draws.clear()
         return self._answers.pop(0).give()
 
     def _draw(self, size: int) -> bytes:
-        """Return random bytes that depend on who draws them, and on how many he has drawn since he last read.
+        """Return random bytes that depend on who draws them, and on how many of that size he drew before.
 
-        So an attempt that is made again draws what the first one has drawn, as if it were the first.
+        They begin anew when he reads or has counted an attempt.
+
+        So an attempt that is made again draws what the first one has drawn, as if it were the first; it counts no more.
         """
-        self._draws += 1
-        return hashlib.shake_128(f"{self.number}, {self._draws}".encode()).digest(size)
+        self._draws[size] += 1
+        return hashlib.shake_128(f"{self.number}, {self._draws[size]}".encode()).digest(size)

@@ -30,6 +30,7 @@ from chalicelib.store.mails import MailItem
 from chalicelib.store.pendings import PendingItem
 from chalicelib.store.table import epoch, find, read
 from chalicelib.workers import stream
+from tests import small_directory
 from tests.builders import DAY
 from tests.integration.aws_clients import client
 from tests.integration.outbox.outbox import record
@@ -175,6 +176,7 @@ def stage() -> Iterator[Stage]:
         stack.callback(logging.disable, logging.NOTSET)
         world.create()
         stack.callback(world.destroy)
+        stack.enter_context(small_directory.port(small_directory.of_the_table))
         built = Stage(world, Scenes(world))
         runtime.set_clock(built.clock)
         events.register_first(_SES, built.answer, unique_id="interleavings")

@@ -12,6 +12,7 @@ from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.rules import Act
 from chalicelib.store.calls import Busy
 from tests.prove.interleavings.enumeration import Outcome, Players, Run, alone, at_one_moment, runs
+from tests.prove.interleavings.footprint import COUNTS
 from tests.prove.interleavings.ledger import Ledger, State
 from tests.prove.interleavings.player import Player
 from tests.prove.interleavings.scenes import RACERS
@@ -31,18 +32,6 @@ FREE: dict[str, str] = {
     ),
 }
 """Racers who may win beside another where one after the other only one of them would, and why that is right."""
-
-_LESS = "the delegant's card names a structure less"
-KNOWN = frozenset(
-    frozenset({creating, _LESS})
-    for creating in ("create for the same days", "create for the same days in another tab", "invite a new address")
-)
-"""Pairs that are known to go wrong: a delegation is given for a structure that a sign-in by card takes away at that
-moment. The sign-in looks for delegations before it notes what the card says, and a creation holds no condition on what
-it was noted to say."""
-
-_COUNTS = "LIMIT#"
-"""Keys of what counts attempts, those that were made for nothing included: it may be more than one after the other."""
 
 
 class Examined(NamedTuple):
@@ -86,15 +75,15 @@ class Judge:
         """Whether both act in several steps: then they mix, and neither does all that he does at one moment."""
         return all(alone(self.ledger, self._player(0, name))[1] > 1 for name in pair)
 
-    def examine(self, pair: Pair, known: frozenset[frozenset[str]] = KNOWN) -> Examined:
-        """Run all that a pair can come to; of those `known` nothing is said."""
+    def examine(self, pair: Pair) -> Examined:
+        """Run all that a pair can come to."""
         count, wrong, winners = 0, list[str](), set[str]()
         wanted = self._wanted(pair)
         for run in runs(self.ledger, self.players(pair)):
             count += 1
             wrong += [f"{' × '.join(pair)}, number {run.number}: {said}" for said in self._wrong(pair, run, wanted)]
             winners |= {name for name, told in zip(pair, run.outcome.told, strict=True) if told == DONE}
-        return Examined(count, [] if frozenset(pair) in known else wrong, frozenset(winners))
+        return Examined(count, wrong, frozenset(winners))
 
     def wrong(self, pair: Pair, run: Run) -> list[str]:
         """Return what is wrong with one run of a pair."""
@@ -136,7 +125,7 @@ def is_as_wanted(outcome: Outcome, wanted: Iterable[Outcome], *, by_state: bool)
 
 def _same(one: State, other: State) -> bool:
     differing = {key for key, _ in one.items.items() ^ other.items.items()}
-    return all(pk.startswith(_COUNTS) for pk, _ in differing)
+    return all(pk.startswith(COUNTS) for pk, _ in differing)  # attempts made for nothing count: they may be more
 
 
 def _told(stage: Stage, name: str) -> str:

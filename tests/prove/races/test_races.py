@@ -1,4 +1,4 @@
-"""A few races by threads: the store answers them as moto does, by which all interleavings are proved."""
+"""A few races by threads: the store answers them as the table in memory does, on which all interleavings are run."""
 
 from typing import Any
 
