@@ -12,6 +12,7 @@ from chalicelib.domain.delegation import Delegation, Terms
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.transitions import by_delegant
 from chalicelib.identity.sessions import Session
+from chalicelib.store.accounts import practice_unchanged
 from chalicelib.store.commit import Plan, commit
 from chalicelib.store.once import once
 
@@ -41,7 +42,8 @@ def change(
     known = as_known(given.account, given.delegation, context)
     nonce = secrets.token_urlsafe(9)
     transition = by_delegant.change(given.delegation, version, known, terms, nonce, context.policy, context.now)
-    commit(context, Plan(transition, given.account, given.guard), also=this.writes_of(delegation_id, context.now))
+    also = [*this.writes_of(delegation_id, context.now), practice_unchanged(given.person.id, given.stored_practice)]
+    commit(context, Plan(transition, given.account, given.guard), also)
     return transition.subject
 
 

@@ -24,7 +24,7 @@ from chalicelib.domain.transitions import by_delegant
 from chalicelib.domain.transitions.by_delegant import Draft
 from chalicelib.identity.sessions import Session
 from chalicelib.store import keys
-from chalicelib.store.accounts import PracticeItem, find_head, to_practice
+from chalicelib.store.accounts import PracticeItem, find_head, practice_unchanged, to_practice
 from chalicelib.store.commit import Plan, commit
 from chalicelib.store.guards import GuardItem
 from chalicelib.store.limits import spend
@@ -94,7 +94,8 @@ def _create(context: Context, session: Session | None, form: _Form) -> str:
     done = form.once.result(items, context.now)
     if done:
         return done
-    practice = to_practice(find(items, PracticeItem, keys.practice(person.id)))
+    stored = find(items, PracticeItem, keys.practice(person.id))
+    practice = to_practice(stored)
     identifiers = asked_of(profil, form.asked.identifiers)
     terms = _checked_terms(context, practice, profil, form.asked, identifiers)
     _require_fewer_than_allowed(context, person)
@@ -109,7 +110,8 @@ def _create(context: Context, session: Session | None, form: _Form) -> str:
         items |= read([guard_key])
     transition = by_delegant.create(draft, context.policy, context.now)
     plan = Plan(transition, account, find(items, GuardItem, guard_key), is_new=is_new)
-    commit(context, plan, also=form.once.writes_of(draft.id, context.now))
+    also = [*form.once.writes_of(draft.id, context.now), practice_unchanged(person.id, stored)]
+    commit(context, plan, also)
     return draft.id
 
 

@@ -58,15 +58,20 @@ def seen_of(delegation: Delegation, now: datetime) -> Seen:
 class Given:
     """The délégant, one of his delegations, the account of its délégué, and all items read with them.
 
-    `practice` is the délégant's; `guard` is the overlap guard of the delegation.
+    `stored_practice` is the délégant's; `guard` is the overlap guard of the delegation.
     """
 
     person: Person
     delegation: Delegation
     account: Account
-    practice: Practice
+    stored_practice: PracticeItem | None
     guard: GuardItem | None
     items: dict[Key, Item]
+
+    @property
+    def practice(self) -> Practice:
+        """What the délégant exercises."""
+        return to_practice(self.stored_practice)
 
 
 def look_at_given(context: Context, session: Session | None, delegation_id: str) -> Given:
@@ -113,7 +118,7 @@ def _read(
     needed = _keys_of_delegue(delegant_id, Hint(delegation.delegue.account_id, delegation.profil))
     if not set(needed) <= set(wanted):
         items |= read(needed)
-    practice = to_practice(find(items, PracticeItem, keys.practice(delegant_id)))
+    practice = find(items, PracticeItem, keys.practice(delegant_id))
     guard = find(items, GuardItem, guards.key_of(delegation))
     return Given(person, delegation, stored_account(items, delegation), practice, guard, items)
 

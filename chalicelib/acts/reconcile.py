@@ -48,17 +48,46 @@ def reconcile(context: Context, account: Account, before: Practice, practice: Pr
         raise faults[0]
 
 
+def reconcile_again(
+    context: Context, account: Account, before: Practice, practice: Practice, liberal_activity: bool
+) -> None:
+    """End what was given of a loss while it was not noted yet; `reconcile` could not see it. For after the writing.
+
+    What is given from then on is refused by the conditions of the acts that give (`practice_unchanged`, `_as_read`).
+    """
+    practice = delegable(practice)
+    had, has = ({place.id for place in one.structures} for one in (delegable(before), practice))
+    is_liberal_now = liberal_activity and not account.liberal_activity
+    if had <= has and not is_liberal_now:
+        return
+    pk, _ = keys.head(account.id)
+    for item in query(pk, "GIVEN#", "RECEIVED#~"):
+        if not isinstance(item, SummaryItem):
+            continue
+        line = summary(item)
+        if line.status_at(context.now) not in LIVE:
+            continue
+        if item.sk.startswith("GIVEN#") and not had <= has:
+            _lose_structures(context, line, practice)
+        elif item.sk.startswith("RECEIVED#") and is_liberal_now and line.profil is ProfilId.REMPLACANT:
+            act_on_stored(context, line.id, partial(_lose_eligibility, context))
+
+
 def _follow_given(context: Context, line: Summary, practice: Practice, *, is_less: bool) -> None:
     if line.status_at(context.now) not in LIVE:
         return
     if is_less:
-        nonce = secrets.token_urlsafe(9)
-        lose = partial(by_account.lose_structures, practice=practice, nonce=nonce, now=context.now)
-        act_on_stored(context, line.id, lose)
+        _lose_structures(context, line, practice)
     if line.lost_at:
         nonce = secrets.token_urlsafe(9)
         regain = partial(given_back.regain_structures, practice=practice, nonce=nonce, now=context.now)
         act_on_stored(context, line.id, regain)
+
+
+def _lose_structures(context: Context, line: Summary, practice: Practice) -> None:
+    nonce = secrets.token_urlsafe(9)
+    lose = partial(by_account.lose_structures, practice=practice, nonce=nonce, now=context.now)
+    act_on_stored(context, line.id, lose)
 
 
 def _follow_received(context: Context, line: Summary, liberal_activity: bool) -> None:

@@ -11,7 +11,7 @@ from chalicelib.domain.people import Account
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.transitions.given_back import regain_eligibility
 from chalicelib.store import guards, keys
-from chalicelib.store.accounts import PracticeItem, find_head, to_practice
+from chalicelib.store.accounts import PracticeItem, find_head, practice_unchanged, to_practice
 from chalicelib.store.commit import Plan, commit
 from chalicelib.store.delegations import DelegationItem, from_item
 from chalicelib.store.table import find, read
@@ -36,12 +36,14 @@ def resume(context: Context, delegation_id: str) -> None:
     if delegant is None or delegant.live >= context.settings.live_delegations:
         return
     account = _as_known_now(stored_account(items, delegation), delegation, context)
-    practice = delegable(to_practice(find(items, PracticeItem, keys.practice(delegant_id))))
+    stored = find(items, PracticeItem, keys.practice(delegant_id))
+    practice = delegable(to_practice(stored))
     transition = regain_eligibility(delegation, account, practice, secrets.token_urlsafe(9), context.now)
     if transition is None:
         return
     try:
-        commit(context, Plan(transition, account, find(items, guards.GuardItem, guard_key)))
+        plan = Plan(transition, account, find(items, guards.GuardItem, guard_key))
+        commit(context, plan, [practice_unchanged(delegant_id, stored)])
     except Refused as refused:
         if refused.code is not Code.OVERLAP:
             raise

@@ -10,7 +10,7 @@ from itertools import groupby
 
 from chalicelib.acts.note_doubts import owners_by_card, read_said
 from chalicelib.acts.racing import retried
-from chalicelib.acts.reconcile import reconcile
+from chalicelib.acts.reconcile import reconcile, reconcile_again
 from chalicelib.context import Context
 from chalicelib.domain.doubts import Doubt, Load, Said, Verdict, liberal_activity_after, practice_after, verdict
 from chalicelib.domain.people import Practice
@@ -92,6 +92,7 @@ def _carry_out(context: Context, account_id: str, said: Said, ended: Sequence[Do
             *(Delete(item_of(doubt, context)) for doubt in back),
         ]
     )
+    reconcile_again(context, head.account, before, after, liberal)
 
 
 def _writes_of_known(head: Head, stored: PracticeItem | None, practice: Practice, liberal: bool) -> list[Write]:

@@ -10,7 +10,7 @@ from chalicelib.acts.directory import look_up_or_none
 from chalicelib.acts.follow_account import begin_to_follow
 from chalicelib.acts.ids import new_id
 from chalicelib.acts.racing import retried
-from chalicelib.acts.reconcile import reconcile
+from chalicelib.acts.reconcile import reconcile, reconcile_again
 from chalicelib.context import Context
 from chalicelib.domain.doubts import LIBERAL
 from chalicelib.domain.people import Account, Practice
@@ -92,6 +92,7 @@ def _find_or_open(context: Context, found: SignedIn, entry: DirectoryEntry | Non
     taken = taken_by(context, card, account_id)
     if taken.aliases or before != said.practice or not _is_known(head, said):
         transact(_writes_of_known(head, said, taken))
+        reconcile_again(context, head.account, before, said.practice, said.liberal_activity)
     return _Found(head, own, taken.marks, is_first=False)
 
 

@@ -132,7 +132,9 @@ class Delegation(NamedTuple):
 
     def status_at(self, now: datetime) -> Status | None:
         """Return the status at `now`; None once the delegation counts as purged or forgotten (specification §3)."""
-        return status_in_time(self.status, self.terms.validity, self.gone_at, now)
+        status = status_in_time(self.status, self.terms.validity, self.gone_at, now)
+        # The end was noted: a request that began before it, or whose clock is behind, finds the delegation over too.
+        return Status.TERMINEE if self.ended and status is Status.VALIDEE else status
 
     def is_in_force_at(self, now: datetime) -> bool:
         """Whether it grants its terms on the days of its period, which may still be to come.

@@ -11,7 +11,7 @@ from chalicelib.domain.statuses import AccountStatus
 from chalicelib.store import keys
 from chalicelib.store.codec import from_plain, to_plain
 from chalicelib.store.table import Item, epoch, find, read
-from chalicelib.store.writes import Save, Write
+from chalicelib.store.writes import Check, Save, Write
 
 MOST_WAITING = 500
 """How many delegations may wait for one account that nobody has validated; anybody may invite its address."""
@@ -163,6 +163,12 @@ def practice_item(account_id: str, practice: Practice) -> PracticeItem:
 def to_practice(item: PracticeItem | None) -> Practice:
     """Return the practice in an item; an empty practice when there is no item."""
     return from_plain(Practice, item.content.as_dict()) if item else Practice()
+
+
+def practice_unchanged(account_id: str, read: PracticeItem | None) -> Check:
+    """Return the condition under which the practice is still what was read, for what is given out of it."""
+    as_read = PracticeItem.content == read.content if read else PracticeItem.pk.does_not_exist()
+    return Check(PracticeItem(*keys.practice(account_id)), as_read)
 
 
 def password_item(account_id: str, password_hash: str, consent_at: datetime | None = None) -> PasswordItem:

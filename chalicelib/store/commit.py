@@ -9,6 +9,7 @@ from pynamodb.expressions.condition import Condition, size
 from pynamodb.expressions.update import Action
 
 from chalicelib.context import Context
+from chalicelib.domain.catalogue import ProfilId
 from chalicelib.domain.delegation import Delegation
 from chalicelib.domain.overlaps import hold_of, require_free_period
 from chalicelib.domain.people import Account
@@ -152,6 +153,9 @@ def _as_read(plan: Plan) -> Condition:
         as_read &= HeadItem.waiting.does_not_exist() | (size(HeadItem.waiting) < MOST_WAITING)
         # Its address may move at this very moment, and what is asked of it now would not follow.
         as_read &= HeadItem.address == account.address
+        if transition.subject.profil is ProfilId.REMPLACANT:
+            # Its card may name a cabinet of his own at this very moment, and has looked for what to end.
+            as_read &= HeadItem.liberal != True  # noqa: E712 - a condition, not a comparison
     if transition.requires_reachable:
         as_read &= HeadItem.suppressed != True  # noqa: E712 - a condition, not a comparison
     return as_read

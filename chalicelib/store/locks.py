@@ -11,6 +11,9 @@ from pynamodb.expressions.update import Action
 
 from chalicelib.store.table import Item, Key, epoch, find, read, remove, update_if
 
+_ROUNDS = 3
+"""How often an attempt begins anew while others succeed, each of whom makes the count begin again."""
+
 
 class LockItem(Item, discriminator="lock"):
     """The number of attempts without success, each within the delay after the one before; `until` ends the delay."""
@@ -26,12 +29,15 @@ def attempt(key: Key, most: int, lock: timedelta, now: datetime) -> int:
     """
     ends = epoch(now + lock)
     starts_again = LockItem.until.does_not_exist() | (LockItem.until <= epoch(now))
-    if _update(key, LockItem.tries.set(1), ends, starts_again):
-        return 0
-    if _update(key, LockItem.tries.add(1), ends, LockItem.tries < most):
-        return 0
-    item = find(read([key]), LockItem, key)
-    return max(int(item.until) - epoch(now), 1) if item else 1
+    for _ in range(_ROUNDS):
+        if _update(key, LockItem.tries.set(1), ends, starts_again):
+            return 0
+        if _update(key, LockItem.tries.add(1), ends, LockItem.tries < most):
+            return 0
+        item = find(read([key]), LockItem, key)
+        if item and item.tries >= most:
+            return max(int(item.until) - epoch(now), 1)
+    return 1
 
 
 def _update(key: Key, counting: Action, ends: int, condition: Condition) -> bool:

@@ -36,7 +36,14 @@ class Delete(NamedTuple):
     condition: Condition | None = None
 
 
-Write = Save | Update | Delete
+class Check(NamedTuple):
+    """A condition on an item that the transaction leaves as it is."""
+
+    item: Item
+    condition: Condition
+
+
+Write = Save | Update | Delete | Check
 
 
 def transact(writes: Sequence[Write]) -> None:
@@ -75,4 +82,6 @@ def _prepared(writes: Sequence[Write]) -> TransactWrite:
                 transaction.update(item, actions=list(actions), condition=condition)
             case Delete(item, condition):
                 transaction.delete(item, condition=condition)
+            case Check(item, condition):
+                transaction.condition_check(type(item), item.pk, item.sk, condition)
     return transaction

@@ -18,6 +18,7 @@ from chalicelib.identity.sessions import Mode
 from chalicelib.store import keys, locks
 from chalicelib.store.accounts import AliasItem
 from tests.browser import Browser, Page
+from tests.integration.meanwhile import UPDATE, meanwhile
 from tests.integration.test_story import PASSWORD, create_comptable, link_of
 from tests.integration.world import LOOKUP, World
 
@@ -250,6 +251,16 @@ def test_of_fifty_concurrent_attempts_ten_are_made(world: World) -> None:
 
     assert waits.count(0) == 10
     assert set(waits) - {0} == {15 * 60}
+
+
+def test_a_right_password_is_not_refused_because_another_sign_in_begins_the_count_anew(world: World) -> None:
+    zoe(world)
+    assert sign_in(world.browser(), "zoe@exemple.fr", "faux").status == 400
+
+    with meanwhile(UPDATE, lambda: sign_in(world.browser(), "zoe@exemple.fr", PASSWORD), "ADD"):
+        page = sign_in(world.browser(), "zoe@exemple.fr", PASSWORD)
+
+    assert "Mon compte" in page.text
 
 
 def test_a_hundred_failures_from_one_origin_lock_it_for_all_addresses(world: World) -> None:

@@ -6,10 +6,12 @@ import pytest
 
 from chalicelib import runtime
 from chalicelib.acts.make_up_purge import make_up_purge
+from chalicelib.acts.pass_time import pass_time
 from chalicelib.store.turns import take_turn
-from tests.builders import MICROSECOND
+from tests.builders import DAY, MICROSECOND
+from tests.integration.meanwhile import TRANSACTION, meanwhile
 from tests.integration.outbox.outbox import Outbox
-from tests.integration.scenes import Scenes
+from tests.integration.scenes import CLAIRE, Scenes
 from tests.integration.world import World
 
 
@@ -23,6 +25,25 @@ def test_a_delegation_removed_by_ttl_counts_as_purged_from_its_deadline_on(
     Outbox.remove(image)
     make_up_purge(runtime.context(), image)
     assert [item["end"]["S"] for item in scenes.world.of_kind("tombstone")] == ["purgee"] * purged
+
+
+def test_a_change_of_the_last_second_finds_the_delegation_ended_when_time_is_faster(scenes: Scenes) -> None:
+    found = scenes.validated()
+    terms = scenes.delegation(found).terms.validity
+    scenes.world.now = terms.ends_at - timedelta(seconds=1)
+    browser = scenes.browser(CLAIRE)
+    page = browser.get(f"/delegations/{found}/modifier")
+
+    def midnight() -> None:
+        scenes.world.now = terms.ends_at
+        pass_time(runtime.context(), found)
+
+    with meanwhile(TRANSACTION, midnight):
+        fields = {"debut": terms.start.isoformat(), "fin": (terms.end + 7 * DAY).isoformat()}
+        answer = scenes.submit(browser, page, "/modifier", **fields)
+    assert answer.status == 409
+    assert scenes.delegation(found).proposal is None
+    assert not scenes.world.of_kind("grant")
 
 
 def test_a_turn_is_awaited_for_the_longest_wait_exactly(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

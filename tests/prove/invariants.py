@@ -224,7 +224,7 @@ def requests_agree(seen: Seen) -> Iterator[str]:
     asked = {tuple(row.link_facts) for row in seen.of(MailItem) if row.party == "titulaire" and len(row.link_facts) > 1}
     for pending in seen.of(PendingItem):
         owner = pending.pk.split("#", 1)[1]
-        if owner != "-" and (owner, pending.nonce) not in asked:
+        if not owner.startswith("-") and (owner, pending.nonce) not in asked:
             yield f"{pending.pk}: a request without its mail"
     for once in seen.of(OnceItem):
         if once.result not in seen.removed and keys.delegation(once.result) not in seen.by_key:

@@ -37,7 +37,8 @@ LOOKING = [
         returning_from_card(PAUL, a_practice(structures=(a_structure(),), specialite="99", liberal=False)),
     ),
     Line("/connexion/retour", "GET", "nothing new", together(TWO_READS, SESSION), returning_again_from_card),
-    # The facts of the card are applied to the delegations: one query, and one act for each affected one.
+    # The facts of the card are applied to the delegations: one query, and one act for each affected one. What takes
+    # something away looks once more when it is noted: something may have been given of it meanwhile.
     Line(
         "/connexion/retour",
         "GET",
@@ -49,7 +50,7 @@ LOOKING = [
         "/connexion/retour",
         "GET",
         "a structure less",
-        together(TWO_READS, WRITE, QUERY, SESSION),
+        together(TWO_READS, WRITE, QUERY, QUERY, SESSION),
         returning_from_card(HELENE, a_practice(), mode="L"),
     ),
     Line("/compte", "GET", "", READ, looking("/compte", CLAIRE)),

@@ -26,8 +26,11 @@ CONFLICTS: dict[str, tuple[int, int]] = {
 }
 """How many threads meet how many conflicts; the product tries each transaction nine times."""
 
-_IN_CONFLICT = ("accept × refuse", "accept × delete", "validate × delete")
-_CROWDS_IN_CONFLICT = ("overlapping creations, known address", "two invitations open one account")
+_IN_CONFLICT = (
+    ("accept × delete", "conflicts for every racer"),
+    ("validate × delete", "conflicts without end for one racer"),
+    ("two invitations open one account", "conflict for one racer"),
+)
 
 
 @dataclass
@@ -59,11 +62,9 @@ def run(rounds: int, in_conflict: int, only: str = "") -> dict[str, dict[str, An
 
 
 def _all() -> Iterator[tuple[str, Contest | Crowd, tuple[int, int] | None]]:
-    yield from ((name, contest, None) for name, contest in CONTESTS.items())
-    yield from ((name, crowd, None) for name, crowd in CROWDS.items())
-    for said, conflict in CONFLICTS.items():
-        yield from ((f"{name}, {said}", CONTESTS[name], conflict) for name in _IN_CONFLICT)
-        yield from ((f"{name}, {said}", CROWDS[name], conflict) for name in _CROWDS_IN_CONFLICT)
+    races: dict[str, Contest | Crowd] = {**CONTESTS, **CROWDS}
+    yield from ((name, race, None) for name, race in races.items())
+    yield from ((f"{name}, {said}", races[name], CONFLICTS[said]) for name, said in _IN_CONFLICT)
 
 
 def _one(contest: Contest | Crowd, conflict: tuple[int, int] | None, result: Result) -> None:

@@ -21,11 +21,10 @@ def main() -> None:
     parser.add_argument("--in-conflict", type=int, default=2, help="rounds of the races that meet conflicts")
     parser.add_argument("--only", default="", help="a part of the names of the races to run")
     options = parser.parse_args()
-    logging.disable(logging.WARNING)  # fifty threads and ten connections
+    logging.disable(logging.WARNING)
     # Slow on purpose, and nothing races in it.
     with (
         patch("chalicelib.acts.open_account.hash_password", return_value="hash"),
-        patch("chalicelib.acts.sign_in.verify", return_value=False),
         patch("chalicelib.store.calls._LONGEST_WAIT", 0.1),
     ):
         provision()

@@ -4,17 +4,13 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
 from functools import cache
 from typing import Any
 
 import boto3
 
 from chalicelib import runtime
-from chalicelib.acts.create import Asked, create
-from chalicelib.acts.invited import Shown
-from chalicelib.domain.catalogue import ProfilId
-from chalicelib.domain.people import Account, Identifiers, Name
+from chalicelib.domain.people import Account, Name
 from chalicelib.domain.statuses import AccountStatus
 from chalicelib.settings import settings
 from chalicelib.store import keys
@@ -22,7 +18,7 @@ from chalicelib.store.accounts import HeadItem
 from chalicelib.store.table import connection, epoch
 from infra.local.provision import TABLE_DEFINITION
 from tests.builders import DAY
-from tests.integration.scenes import CLAIRE, HELENE, KNOWN, LEA, PAUL, Scenes, asked_terms
+from tests.integration.scenes import CLAIRE, HELENE, LEA, PAUL, Scenes
 from tests.integration.world import LOOKUP, SECRETS, World
 from tests.prove.seen import Seen, parsed
 
@@ -77,17 +73,6 @@ class Stage(Scenes):
             actions=[HeadItem.due_shard.set(keys.due_shard("TIME", LEA)), HeadItem.due_at.set(looked_at)],
         )
         _people.extend(_items())
-
-    def long_demand(self) -> str:
-        """Paul is asked for a period that outlasts every delay."""
-        return self.created(CLAIRE, Shown(KNOWN[PAUL], PAUL, known=True), (self.today, self.today + 60 * DAY), "longue")
-
-    def created(self, who: str, shown: Shown, days: tuple[date, date], form_key: str) -> str:
-        """Have a délégant create a delegation to a comptable on these days, by a form of this key."""
-        asked = Asked(ProfilId.COMPTABLE.value, asked_terms(*days), Identifiers())
-        found = create(runtime.context(), self.session(who), shown, asked, form_key)
-        self._claims[found] = self._claim(found)
-        return found
 
     def seen(self) -> Seen:
         """Return all there is to see: nothing was sent, the mails' rows wait."""

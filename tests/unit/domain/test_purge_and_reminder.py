@@ -123,6 +123,15 @@ def test_a_delegation_counts_as_terminee_from_the_second_after_its_last_day() ->
     assert not delegation.opens_at(over)
 
 
+def test_an_end_that_time_has_noted_holds_for_a_clock_that_is_behind() -> None:
+    delegation = a_delegation(Status.VALIDEE)
+    before = delegation.terms.validity.ends_at - MICROSECOND
+    ended = _existing(end(delegation, delegation.terms.validity.ends_at).after)
+
+    assert ended.status_at(before) is Status.TERMINEE
+    assert not ended.opens_at(before)
+
+
 def test_a_delegation_that_counts_as_gone_opens_nothing_inside_its_period() -> None:
     assert not a_delegation(Status.VALIDEE, gone_at=NOW).opens_at(NOW)
 

@@ -1,0 +1,158 @@
+"""The acts on an account, and the cards that reach into its delegations."""
+
+from collections.abc import Callable, Mapping
+from unittest import mock
+
+from chalicelib.acts import settle_doubts
+from chalicelib.acts.ask_address import ask_address
+from chalicelib.acts.ask_new_password import ask_new_password
+from chalicelib.acts.begin_session import begin_session, go_on
+from chalicelib.acts.carry_session import carry_session
+from chalicelib.acts.choose_password import Chosen, change_password, choose_password_by_link
+from chalicelib.acts.confirm_address import confirm_address
+from chalicelib.acts.end_account import end_account
+from chalicelib.acts.follow_account import begin_to_follow, go_on_following
+from chalicelib.acts.fresh_proof import require_proof
+from chalicelib.acts.guesses import Caller, count_guess
+from chalicelib.acts.join_accounts import ask_to_join, join_by_link, join_by_password, join_invitation
+from chalicelib.acts.join_delegation import join_delegation
+from chalicelib.acts.look_up import look_up, record, spend_look_up
+from chalicelib.acts.move_notices import move_notices
+from chalicelib.acts.not_me import call_off
+from chalicelib.acts.reconcile import reconcile
+from chalicelib.acts.resume import resume
+from chalicelib.acts.show_notices import mark_read
+from chalicelib.acts.sign_in import prove_password, sign_in
+from chalicelib.acts.sign_in_by_card import sign_in_by_card
+from chalicelib.acts.sign_out import sign_out
+from chalicelib.acts.stored import act_on_stored
+from chalicelib.domain.account_mails import AccountPurpose
+from chalicelib.domain.doubts import Load, Said
+from chalicelib.domain.mails import Purpose
+from chalicelib.store import keys
+from tests.integration.scenes import CLAIRE, HELENE, KNOWN, LEA, PAUL
+from tests.integration.test_accounts import card
+from tests.integration.test_story import PASSWORD
+from tests.prove.interleavings.racers import Play, Racer
+from tests.prove.interleavings.stage import MOVED, Stage
+
+CALLER = Caller("192.0.2.1")
+OTHER_PASSWORD = "Autre-Phrase-34!"
+RPPS = "99900007777"
+CARDS = {CLAIRE: "899900001111", PAUL: "899900002222"}
+_NAMES = {CARDS[CLAIRE]: ("MME", "Claire", "Exemple"), CARDS[PAUL]: ("M", "Paul", "Modèle")}
+
+
+def _by_link(act: Callable[..., object], purpose: AccountPurpose, who: str = PAUL) -> Racer:
+    return Racer((act,), lambda stage: act(stage.context(), stage.account_tokens[who, purpose]))
+
+
+def _choosing(password: str) -> Racer:
+    def play(stage: Stage) -> object:
+        token = stage.account_tokens[PAUL, AccountPurpose.NEW_PASSWORD]
+        return choose_password_by_link(stage.context(), token, Chosen(password, password))
+
+    return Racer((choose_password_by_link,), play)
+
+
+def _changing(password: str) -> Racer:
+    def play(stage: Stage) -> object:
+        chosen = Chosen(password, password)
+        return change_password(stage.context(), stage.session(PAUL), PASSWORD, chosen, CALLER)
+
+    return Racer((change_password, require_proof), play)
+
+
+def _signing_in(address: str, password: str) -> Racer:
+    covers = (sign_in, prove_password, begin_session, count_guess)
+    return Racer(covers, lambda stage: sign_in(stage.context(), address, password, CALLER))
+
+
+def _by_card(national_id: str, *structures: str, liberal: str = "L") -> Racer:
+    covers = (sign_in_by_card, reconcile, act_on_stored, resume, begin_to_follow)
+    said = card(national_id, *structures, liberal=liberal)
+    # The names are those of the accounts: which of two a mail has is no matter here.
+    civilite, given, family = _NAMES.get(national_id, ("MME", "Nora", "TÉMOIN"))
+    said.userinfo.update(given_name=given, family_name=family)
+    said.userinfo["SubjectRefPro"]["codeCivilite"] = civilite
+    return Racer(covers, lambda stage: sign_in_by_card(stage.context(), said))
+
+
+def _joining(who: str) -> Play:
+    return lambda stage: join_by_password(stage.context(), stage.session(who), KNOWN[LEA], PASSWORD, CALLER)
+
+
+def _join_by_link(stage: Stage) -> None:
+    join_by_link(stage.context(), stage.session(PAUL), stage.account_tokens[PAUL, AccountPurpose.JOIN])
+
+
+OF_ACCOUNTS: Mapping[str, Racer] = {
+    "look the address up": Racer(
+        (look_up, spend_look_up, record), lambda stage: look_up(stage.context(), stage.session(CLAIRE), stage.address)
+    ),
+    "look the address up as another delegant": Racer(
+        (look_up,), lambda stage: look_up(stage.context(), stage.session(HELENE), stage.address)
+    ),
+    "confirm an address": _by_link(confirm_address, AccountPurpose.CONFIRM_ADDRESS),
+    "confirm the same address for another account": _by_link(confirm_address, AccountPurpose.CONFIRM_ADDRESS, HELENE),
+    "call the change of address off": _by_link(call_off, AccountPurpose.NOT_ME),
+    "ask for another address": Racer(
+        (ask_address,),
+        lambda stage: ask_address(stage.context(), stage.session(PAUL), "paul@ailleurs.example", PASSWORD, CALLER),
+    ),
+    "ask for a new password": Racer(
+        (ask_new_password,), lambda stage: ask_new_password(stage.context(), KNOWN[PAUL], CALLER)
+    ),
+    "choose a password by link": _choosing(PASSWORD),
+    "choose another password by link": _choosing(OTHER_PASSWORD),
+    "change the password": _changing(OTHER_PASSWORD),
+    "sign in": _signing_in(KNOWN[PAUL], PASSWORD),
+    "sign in with a wrong password": _signing_in(KNOWN[PAUL], "Faux-Mot-56!"),
+    "sign in by card": _by_card(CARDS[PAUL], "cabinet-1"),
+    "sign out": Racer((sign_out,), lambda stage: sign_out(stage.session(PAUL))),
+    "go on in the browser that confirmed": Racer(
+        (carry_session, go_on), lambda stage: carry_session(stage.context(), stage.session(PAUL), MOVED)
+    ),
+    "read the notifications": Racer((mark_read,), lambda stage: mark_read(stage.session(PAUL))),
+    "an account's time is over": Racer(
+        (end_account,), lambda stage: end_account(stage.context(), stage.delegue), is_worker=True
+    ),
+}
+
+
+def _second_night(stage: Stage) -> object:
+    """The directory says once more that Paul has a cabinet of his own, and that Claire has one less."""
+    said = {CARDS[PAUL]: Said(is_liberal=True, places=frozenset()), CARDS[CLAIRE]: Said(True, frozenset())}
+    with mock.patch.object(settle_doubts, "read_said", lambda _: said):
+        return settle_doubts.settle_doubts(stage.context(), Load(stage.clock()), lambda: True)
+
+
+OF_NIGHTS: Mapping[str, Racer] = {
+    "the directory's second night": Racer((settle_doubts.settle_doubts,), _second_night, is_worker=True),
+}
+
+OF_CARDS: Mapping[str, Racer] = {
+    "the delegant's card names a structure less": _by_card(CARDS[CLAIRE], "cabinet-2"),
+    "the delegant's card names both structures": _by_card(CARDS[CLAIRE], "cabinet-1", "cabinet-2"),
+    "the delegue's card names a cabinet of his own": _by_card(CARDS[PAUL], "cabinet-9"),
+    "the delegue's card names none": _by_card(CARDS[PAUL]),
+}
+
+OF_JOINS: Mapping[str, Racer] = {
+    "join by password": Racer((join_by_password, join_delegation, move_notices), _joining(PAUL)),
+    "join to another account": Racer((join_by_password,), _joining(HELENE)),
+    "join by link": Racer((join_by_link,), _join_by_link),
+    "ask to join": Racer((ask_to_join,), lambda stage: ask_to_join(stage.context(), stage.session(PAUL), KNOWN[LEA])),
+    "join an invitation": Racer(
+        (join_invitation,),
+        lambda stage: join_invitation(stage.context(), stage.session(PAUL), stage.tokens[Purpose.OPEN_ACCOUNT]),
+    ),
+    "a first card takes the number back": _by_card(f"8{RPPS}", "cabinet-1"),
+    "the joined account confirms an address": _by_link(confirm_address, AccountPurpose.CONFIRM_ADDRESS, LEA),
+    "the joined account signs in": _signing_in(KNOWN[LEA], PASSWORD),
+    "delegations follow": Racer(
+        (go_on_following,),
+        lambda stage: go_on_following(stage.context(), keys.follow(PAUL, LEA)),
+        is_worker=True,
+    ),
+}

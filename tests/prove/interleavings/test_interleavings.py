@@ -1,0 +1,180 @@
+"""Whatever the order of two acts' calls, all is as if they had acted one after the other."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from itertools import combinations_with_replacement, takewhile
+from typing import NamedTuple
+
+import pytest
+
+from chalicelib.acts import (
+    credentials,
+    decide,
+    exchange,
+    follow_directory,
+    load_directory,
+    look_up_number,
+    note_doubts,
+)
+from chalicelib.domain.rules import Act
+from chalicelib.workers import directory
+from tests.prove.crash_points.writers import all_workers, public_acts, writes
+from tests.prove.figures import WHOLE, publish
+from tests.prove.interleavings.enumeration import replay, runs
+from tests.prove.interleavings.scenes import RACERS, SCENES
+from tests.prove.interleavings.stage import ledger_of, stage
+from tests.prove.interleavings.verdict import Judge, Pair
+
+ELSEWHERE: dict[Callable[..., object], str] = {
+    credentials.create_credential: "credentials are the portal's services', made by operations",
+    credentials.rotate_credential: "as above",
+    credentials.revoke_credential: "as above",
+    decide.answer: "it reads a grant, and counts what it refuses by service",
+    exchange.exchange: "as above",
+    directory.handle: "it writes the directory, a table of its own; its acts on delegations are those of settle_doubts",
+    follow_directory.load_and_follow: "as above",
+    load_directory.load: "as above",
+    note_doubts.note_doubts: "it writes doubts, which the night alone reads",
+    look_up_number.look_up_number: "it counts and records as look_up does",
+}
+"""Acts that write and are about neither a delegation nor an account."""
+
+
+class Enumerated(NamedTuple):
+    """What came of a scene."""
+
+    pairs: int
+    runs: int
+    seconds: float
+    wrong: list[str]
+    winners: frozenset[str]
+    acts: frozenset[Act]
+
+
+@contextmanager
+def judging(name: str, unguarded: str | None = None) -> Iterator[Judge]:
+    """Give the judge of a scene, perhaps one where a guard is taken out."""
+    with stage() as built:
+        SCENES[name].prepare(built)
+        yield Judge(built, ledger_of(built, unguarded))
+
+
+_writing: dict[str, frozenset[str]] = {}
+"""Of each scene that was looked at, who changes the table when nobody else is there."""
+
+
+def writing(name: str) -> frozenset[str]:
+    """Return who changes the table of a scene when nobody else is there."""
+    if name not in _writing:
+        with judging(name) as judge:
+            _writing[name] = judge.writing(SCENES[name].racers)
+    return _writing[name]
+
+
+def pairs_of(name: str) -> list[Pair]:
+    """Return the pairs to run in a scene, each racer with himself included.
+
+    `make prove`: all of whom one changes the table when nobody else is there. Where neither does, no order of their
+    calls changes anything. `make test`: those of whom both do, each pair in the first scene where it is so.
+    """
+    every = combinations_with_replacement(SCENES[name].racers, 2)
+    if WHOLE:
+        return [pair for pair in every if writing(name) & {*pair}]
+    before = [writing(other) for other in takewhile(lambda other: other != name, SCENES)]
+    return [pair for pair in every if writing(name) >= {*pair} and not any(there >= {*pair} for there in before)]
+
+
+@cache
+def enumerated(name: str) -> Enumerated:
+    """Run all pairs of a scene, once for all tests."""
+    began, wrong, winners, count, pairs = time.process_time(), list[str](), set[str](), 0, pairs_of(name)
+    with judging(name) as judge:
+        for pair in pairs:
+            found = judge.examine(pair)
+            count += found.runs
+            wrong += found.wrong
+            winners |= found.winners
+        acts = frozenset(judge.acts)
+    return Enumerated(len(pairs), count, time.process_time() - began, wrong, frozenset(winners), acts)
+
+
+@pytest.mark.parametrize("name", SCENES)
+def test_every_order_of_two_acts_calls_leaves_what_one_after_the_other_would(aws: None, name: str) -> None:
+    found = enumerated(name)
+    assert not found.wrong, "\n".join(found.wrong[:20])
+
+
+def test_each_racer_does_something_somewhere_and_everything_that_can_happen_happens(aws: None) -> None:
+    found = [enumerated(name) for name in SCENES]
+    assert sorted(RACERS.keys() - frozenset[str]().union(*(one.winners for one in found))) == []
+    assert sorted(set(Act) - frozenset[Act]().union(*(one.acts for one in found))) == []
+    rows = [
+        (name, len(SCENES[name].racers), one.pairs, one.runs, round(one.seconds))
+        for name, one in zip(SCENES, found, strict=True)
+    ]
+    sums = (sum(one.pairs for one in found), sum(one.runs for one in found), round(sum(one.seconds for one in found)))
+    total = ("all", len(RACERS), *sums)
+    publish("interleavings", ("scene", "acts and workers", "pairs", "interleavings", "seconds"), [*rows, total])
+
+
+def test_every_act_that_writes_and_every_worker_meets_others() -> None:
+    found = {name: function for name, function in public_acts().items() if writes(function)} | all_workers()
+    met = {function for racer in RACERS.values() for function in racer.covers}
+    missing = sorted(name for name, function in found.items() if function not in met | ELSEWHERE.keys())
+    assert not missing, "add a racer to tests/prove/interleavings for each"
+    assert sorted(RACERS.keys() - {name for scene in SCENES.values() for name in scene.racers}) == []
+
+
+@pytest.mark.parametrize(
+    ("scene", "pair"),
+    [
+        ("demand", ("accept by link", "refuse in the space")),
+        ("demand", ("accept in the space", "shorten")),
+        ("invitation", ("open an account", "send again")),
+        ("nothing is given yet", ("create for the same days", "create for the same days in another tab")),
+        ("account", ("choose a password by link", "change the password")),
+        ("the purge is due", ("accept by link", "time passes")),
+    ],
+    ids=lambda value: value if isinstance(value, str) else " × ".join(value),
+)
+def test_the_orders_left_out_lead_to_nothing_else(aws: None, scene: str, pair: Pair) -> None:
+    with judging(scene) as judge:
+        players = judge.players(pair)
+        every = list(runs(judge.ledger, players, reduced=False))
+        some = list(runs(judge.ledger, players))
+    assert {run.outcome for run in some} == {run.outcome for run in every}
+    assert len(some) < len(every)
+
+
+def test_a_number_leads_to_the_same_run_when_the_scene_is_built_again(aws: None) -> None:
+    pair = ("accept by link", "shorten")
+    seen = []
+    for _ in range(2):
+        with judging("demand") as judge:
+            found = list(runs(judge.ledger, judge.players(pair)))
+        with judging("demand") as judge:
+            again = [replay(judge.ledger, judge.players(pair), run.number) for run in found]
+        assert [(run.turns, run.outcome.told) for run in again] == [(run.turns, run.outcome.told) for run in found]
+        seen.append([run.number for run in found])
+    assert seen[0] == seen[1]
+
+
+@pytest.mark.parametrize(
+    ("scene", "pair", "unguarded"),
+    [
+        ("demand", ("accept by link", "refuse by link"), "DELEG#"),
+        ("nothing is given yet", ("create for the same days", "create for the same days in another tab"), "GUARD#"),
+        ("nothing is given yet", ("invite a new address", "invite a new address as another delegant"), "ALIAS#"),
+        ("nothing is given yet", ("confirm an address", "confirm the same address for another account"), "ALIAS#"),
+    ],
+    ids=["the version of a delegation", "its period", "an address invited twice", "an address confirmed twice"],
+)
+def test_a_guard_that_is_taken_out_is_missed(aws: None, scene: str, pair: Pair, unguarded: str) -> None:
+    with judging(scene, unguarded) as judge:
+        wrong = judge.examine(pair).wrong
+    with judging(scene) as judge:
+        right = judge.examine(pair).wrong
+    assert wrong
+    assert right == []

@@ -1,0 +1,146 @@
+"""What every run of a pair has to be: the invariants hold, and all is as if one of the two had acted at one moment."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from chalicelib.acts.follow_link import DeadLink
+from chalicelib.acts.join_accounts import NeedsCard
+from chalicelib.acts.people import SignedOut
+from chalicelib.domain.gone import Gone
+from chalicelib.domain.refusals import Code, Refused
+from chalicelib.domain.rules import Act
+from chalicelib.store.calls import Busy
+from tests.prove.interleavings.enumeration import Outcome, Players, Run, alone, at_one_moment, runs
+from tests.prove.interleavings.footprint import COUNTS
+from tests.prove.interleavings.ledger import Ledger, State
+from tests.prove.interleavings.player import Player
+from tests.prove.interleavings.scenes import RACERS
+from tests.prove.interleavings.stage import Stage
+from tests.prove.invariants import acts_of, sent_twice, violations
+
+Pair = tuple[str, str]
+DONE = "done"
+_ERROR = "error"
+_TRY_AGAIN = frozenset({f"refused: {Code.CONFLICT.value}", "Busy"})
+"""Told to somebody for whom nothing was done, however he came to it."""
+
+FREE: dict[str, str] = {
+    "join an invitation": (
+        "the account is what is joined, not the delegation: somebody whose link was alive when he came has proved it, "
+        "though the delegation itself is answered or deleted at this very moment"
+    ),
+}
+"""Racers who may win beside another where one after the other only one of them would, and why that is right."""
+
+
+class Examined(NamedTuple):
+    """What came of a pair: how many runs, what was wrong in which, who was told that he had done something."""
+
+    runs: int
+    wrong: list[str]
+    winners: frozenset[str]
+
+
+class Judge:
+    """Judges the runs of one scene; what was looked at once is known."""
+
+    def __init__(self, stage: Stage, ledger: Ledger) -> None:
+        self.stage = stage
+        self.ledger = ledger
+        self.acts: Counter[Act] = Counter()
+        self._players: dict[tuple[int, str], Player] = {}
+        self._known: dict[tuple[int, tuple[str, ...]], list[str]] = {}
+
+    def players(self, pair: Pair) -> Players:
+        """Return the two racers. Who meets several others is asked once what he does."""
+        return self._player(0, pair[0]), self._player(1, pair[1])
+
+    def _player(self, number: int, name: str) -> Player:
+        def attempt() -> str:
+            self.stage.sent.clear()
+            self.stage.is_ahead = RACERS[name].is_worker
+            return _told(self.stage, name)
+
+        if (number, name) not in self._players:
+            self._players[number, name] = Player(number, attempt, lambda: tuple(self.stage.sent))
+        return self._players[number, name]
+
+    def writing(self, racers: Iterable[str]) -> frozenset[str]:
+        """Return those who change the table when nobody else is there."""
+        found = {name: alone(self.ledger, self._player(0, name)) for name in racers}
+        return frozenset(name for name, (state, _) in found.items() if state is not self.ledger.first)
+
+    def _have_steps(self, pair: Pair) -> bool:
+        """Whether both act in several steps: then they mix, and neither does all that he does at one moment."""
+        return all(alone(self.ledger, self._player(0, name))[1] > 1 for name in pair)
+
+    def examine(self, pair: Pair) -> Examined:
+        """Run all that a pair can come to."""
+        count, wrong, winners = 0, list[str](), set[str]()
+        wanted = self._wanted(pair)
+        for run in runs(self.ledger, self.players(pair)):
+            count += 1
+            wrong += [f"{' × '.join(pair)}, number {run.number}: {said}" for said in self._wrong(pair, run, wanted)]
+            winners |= {name for name, told in zip(pair, run.outcome.told, strict=True) if told == DONE}
+        return Examined(count, wrong, frozenset(winners))
+
+    def wrong(self, pair: Pair, run: Run) -> list[str]:
+        """Return what is wrong with one run of a pair."""
+        return list(self._wrong(pair, run, self._wanted(pair)))
+
+    def _wanted(self, pair: Pair) -> set[Outcome]:
+        return {run.outcome for run in at_one_moment(self.ledger, self.players(pair))}
+
+    def _wrong(self, pair: Pair, run: Run, wanted: set[Outcome]) -> Iterator[str]:
+        yield from (told for told in run.outcome.told if told.startswith(_ERROR))
+        yield from self._violations(run)
+        if FREE.keys() & {*pair}:
+            return
+        if not is_as_wanted(run.outcome, wanted, by_state=not self._have_steps(pair)):
+            told = sorted({outcome.told for outcome in wanted})
+            yield f"{run.outcome.told}, {'another state' if run.outcome.told in told else f'not {told}'}"
+
+    def _violations(self, run: Run) -> list[str]:
+        key = run.outcome.state.number, tuple(sorted(run.sent))
+        if key not in self._known:
+            seen = self.stage.seen(run.outcome.state, run.sent)
+            self._known[key] = violations(seen) + [f"sent twice: {name}" for name in sent_twice(seen)]
+            self.acts |= acts_of(seen)
+        return self._known[key]
+
+
+def is_as_wanted(outcome: Outcome, wanted: Iterable[Outcome], *, by_state: bool) -> bool:
+    """Whether an outcome is one of these, or somebody was told to try again and nothing was done for him.
+
+    Unless `by_state`, what both were told is all that is compared.
+    """
+    for other in wanted:
+        if by_state and not _same(other.state, outcome.state):
+            continue
+        if all(mine == theirs or mine in _TRY_AGAIN for mine, theirs in zip(outcome.told, other.told, strict=True)):
+            return True
+    return False
+
+
+def _same(one: State, other: State) -> bool:
+    differing = {key for key, _ in one.items.items() ^ other.items.items()}
+    return all(pk.startswith(COUNTS) for pk, _ in differing)  # attempts made for nothing count: they may be more
+
+
+def _told(stage: Stage, name: str) -> str:
+    try:
+        given = RACERS[name].play(stage)
+    except (Refused, DeadLink, SignedOut, NeedsCard, Busy) as error:
+        return _why(error)
+    except Exception as error:
+        return f"{_ERROR}: {type(error).__name__}: {error}"
+    return "nothing to do" if given is False else DONE
+
+
+def _why(error: Exception) -> str:
+    if isinstance(error, Gone):
+        return f"gone: {error.end}"
+    if isinstance(error, Refused):
+        return f"refused: {error.code.value}"
+    return f"dead: {error.why.value}" if isinstance(error, DeadLink) else type(error).__name__
