@@ -42,6 +42,15 @@ ELSEWHERE: dict[Callable[..., object], str] = {
 """Acts that write and are about neither a delegation nor an account."""
 
 
+LONG = (
+    *("the directory doubts", "two accounts", "joined, and nothing has followed"),
+    "moved, and nothing has followed",
+)
+"""Scenes whose acts take many steps each, so that a pair has thousands of orders: `make prove` alone runs them."""
+
+SHORT = [name for name in SCENES if WHOLE or name not in LONG]
+
+
 class Enumerated(NamedTuple):
     """What came of a scene."""
 
@@ -100,12 +109,13 @@ def enumerated(name: str) -> Enumerated:
     return Enumerated(len(pairs), count, time.process_time() - began, wrong, frozenset(winners), acts)
 
 
-@pytest.mark.parametrize("name", SCENES)
+@pytest.mark.parametrize("name", SHORT)
 def test_every_order_of_two_acts_calls_leaves_what_one_after_the_other_would(aws: None, name: str) -> None:
     found = enumerated(name)
     assert not found.wrong, "\n".join(found.wrong[:20])
 
 
+@pytest.mark.skipif(not WHOLE, reason="some racers are in the long scenes alone")
 def test_each_racer_does_something_somewhere_and_everything_that_can_happen_happens(aws: None) -> None:
     found = [enumerated(name) for name in SCENES]
     assert sorted(RACERS.keys() - frozenset[str]().union(*(one.winners for one in found))) == []

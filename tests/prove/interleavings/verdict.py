@@ -43,6 +43,9 @@ _IN_BETWEEN = (
     "changed, one after both that the structure is no longer the delegant's"
 )
 FREE_PAIRS: dict[frozenset[str], str] = {
+    frozenset({"confirm an address", "read the notifications"}): (
+        "what was asked in a session before a new address ended it is done, though what follows counts as unread again"
+    ),
     frozenset({"shorten", _LESS}): _IN_BETWEEN,
     frozenset({"extend", _LESS}): _IN_BETWEEN,
     frozenset({"confirm an address", "sign in"}): (
