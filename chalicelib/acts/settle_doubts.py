@@ -15,7 +15,15 @@ from chalicelib.context import Context
 from chalicelib.domain.doubts import Doubt, Load, Said, Verdict, liberal_activity_after, practice_after, verdict
 from chalicelib.domain.people import Practice
 from chalicelib.store import keys
-from chalicelib.store.accounts import Head, HeadItem, PracticeItem, find_head, practice_item, to_practice
+from chalicelib.store.accounts import (
+    Head,
+    HeadItem,
+    PracticeItem,
+    find_head,
+    practice_as_read,
+    practice_item,
+    to_practice,
+)
 from chalicelib.store.doubts import item_of, read_doubts
 from chalicelib.store.table import find, read, remove
 from chalicelib.store.writes import Delete, Save, Update, Write, transact
@@ -101,5 +109,5 @@ def _writes_of_known(head: Head, stored: PracticeItem | None, practice: Practice
     unchanged = (HeadItem.generation == head.generation) & (HeadItem.liberal == known)
     writes: list[Write] = [Update(HeadItem(*keys.head(head.account.id)), [HeadItem.liberal.set(liberal)], unchanged)]
     if stored is not None:
-        writes.append(Save(practice_item(head.account.id, practice), PracticeItem.content == stored.content))
+        writes.append(Save(practice_item(head.account.id, practice), practice_as_read(stored)))
     return writes

@@ -28,6 +28,7 @@ from chalicelib.store.accounts import (
     PracticeItem,
     find_head,
     head_item,
+    practice_as_read,
     practice_item,
     to_practice,
 )
@@ -85,13 +86,14 @@ def _find_or_open(context: Context, found: SignedIn, entry: DirectoryEntry | Non
     if head is None or head.account.status is not AccountStatus.ACTIVE:
         raise Refused(Code.NOT_ALLOWED, NOT_YET)
     # The delegations come first, then the card's facts, so that a crash in between repeats the whole.
-    before = to_practice(find(own, PracticeItem, keys.practice(account_id)))
+    stored = find(own, PracticeItem, keys.practice(account_id))
+    before = to_practice(stored)
     sure = _without_doubt(entry, find(own, DoubtItem, doubt_key), context)
     said = identity_of(found.userinfo, sure, _known(head, before))
     reconcile(context, head.account, before, said.practice, said.liberal_activity)
     taken = taken_by(context, card, account_id)
     if taken.aliases or before != said.practice or not _is_known(head, said):
-        transact(_writes_of_known(head, said, taken))
+        transact(_writes_of_known(head, stored, said, taken))
         reconcile_again(context, head.account, before, said.practice, said.liberal_activity)
     return _Found(head, own, taken.marks, is_first=False)
 
@@ -137,8 +139,8 @@ def _is_known(head: Head, identity: CardIdentity) -> bool:
     return told == (account.name, head.detail, account.liberal_activity, head.rpps, head.cpe)
 
 
-def _writes_of_known(head: Head, identity: CardIdentity, taken: Taken) -> list[Write]:
-    """Return the writes that replace the known facts by those of the card."""
+def _writes_of_known(head: Head, stored: PracticeItem | None, identity: CardIdentity, taken: Taken) -> list[Write]:
+    """Return the writes that replace the known facts by those of the card, unless they have changed meanwhile."""
     actions: list[Action] = [
         HeadItem.name.set(to_plain(identity.name)),
         HeadItem.detail.set(identity.detail),
@@ -148,9 +150,10 @@ def _writes_of_known(head: Head, identity: CardIdentity, taken: Taken) -> list[W
         actions.append(HeadItem.rpps.set(identity.rpps))
     if identity.cpe:
         actions.append(HeadItem.cpe.set(identity.cpe))
-    account_id = head.account.id
+    account_id, known = head.account.id, head.account.liberal_activity
+    unchanged = (HeadItem.generation == head.generation) & (HeadItem.liberal == known)
     return [
-        Update(HeadItem(*keys.head(account_id)), actions, HeadItem.generation == head.generation),
-        Save(practice_item(account_id, identity.practice)),
+        Update(HeadItem(*keys.head(account_id)), actions, unchanged),
+        Save(practice_item(account_id, identity.practice), practice_as_read(stored)),
         *writes_of(taken),
     ]

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from pynamodb.attributes import BooleanAttribute, MapAttribute, NumberAttribute, UnicodeAttribute, UnicodeSetAttribute
+from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
 from chalicelib.domain.people import Account, Name, Practice
@@ -167,8 +168,12 @@ def to_practice(item: PracticeItem | None) -> Practice:
 
 def practice_unchanged(account_id: str, read: PracticeItem | None) -> Check:
     """Return the condition under which the practice is still what was read, for what is given out of it."""
-    as_read = PracticeItem.content == read.content if read else PracticeItem.pk.does_not_exist()
-    return Check(PracticeItem(*keys.practice(account_id)), as_read)
+    return Check(PracticeItem(*keys.practice(account_id)), practice_as_read(read))
+
+
+def practice_as_read(read: PracticeItem | None) -> Condition:
+    """Return the condition that a practice is still what was read."""
+    return PracticeItem.content == read.content if read else PracticeItem.pk.does_not_exist()
 
 
 def password_item(account_id: str, password_hash: str, consent_at: datetime | None = None) -> PasswordItem:

@@ -73,7 +73,8 @@ def _still_open(item: SessionsItem | None, opened: Opened, bound: Bound) -> dict
     alive = [
         session_id
         for session_id, session in sessions.items()
-        if session.epoch == opened.epoch and session.started_at > opened.started_at - bound.longest
+        # One of a later generation stays: this sign-in began before all sessions of its own ended.
+        if session.epoch >= opened.epoch and session.started_at > opened.started_at - bound.longest
     ]
     alive.sort(key=lambda session_id: sessions[session_id].started_at, reverse=True)
     return {session_id: entries[session_id] for session_id in alive[: bound.most - 1]}

@@ -8,6 +8,7 @@ import pytest
 from chalicelib import runtime
 from chalicelib.acts.begin_session import begin_session
 from chalicelib.acts.sign_out import sign_out
+from chalicelib.domain.account_mails import AccountPurpose
 from chalicelib.identity import sessions
 from chalicelib.identity.sessions import Mode, Session
 from chalicelib.store import keys
@@ -135,3 +136,17 @@ def test_signing_in_and_out_repeatedly_does_not_grow_the_account(scenes: Scenes,
     assert json.dumps(keys.sessions(PAUL)[0]) in json.dumps(asked), "the act is about Paul's account"
     written = [part for body in asked for part in body.get("TransactItems", [])]
     assert not [part for part in written if keys.sessions("")[1] in json.dumps(part)]
+
+
+def test_a_sign_in_that_began_before_a_new_password_closes_no_session_opened_since(scenes: Scenes) -> None:
+    scenes.give_password(PAUL, PASSWORD)
+    link, browser = scenes.account_link(AccountPurpose.NEW_PASSWORD), scenes.world.browser()
+
+    def choose() -> None:
+        new = "Nouvelle-Phrase-78!"
+        browser.submit(browser.get(link), link.rsplit("/", 1)[1], mot_de_passe=new, confirmation=new)
+
+    with meanwhile(UPDATE, choose, "started_at"):
+        sign_in(scenes.world.browser(), KNOWN[PAUL], PASSWORD)
+
+    assert "Mon compte" in browser.get("/compte").text

@@ -139,7 +139,8 @@ class Stage:
         """Return all there is to see once the table holds this state and SES has taken these mails."""
         return Seen(
             items=parsed(state.raw()),
-            sent=self.sent_before + Counter(sent),
+            # What operations had sent again while the scene was made counts once.
+            sent=Counter(self.sent_before.keys()) + Counter(sent),
             now=self.world.now + self.later,
             policy=runtime.context().policy,
             lookup=LOOKUP,

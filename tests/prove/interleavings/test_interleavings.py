@@ -42,6 +42,12 @@ ELSEWHERE: dict[Callable[..., object], str] = {
 """Acts that write and are about neither a delegation nor an account."""
 
 
+SHORT = list(SCENES) if WHOLE else ["nothing is given yet", "invitation", "invitation that came back"]
+"""Scenes of `make test`; `make prove` runs all."""
+
+needs_time = pytest.mark.skipif(not WHOLE, reason="make prove runs it")
+
+
 class Enumerated(NamedTuple):
     """What came of a scene."""
 
@@ -100,12 +106,13 @@ def enumerated(name: str) -> Enumerated:
     return Enumerated(len(pairs), count, time.process_time() - began, wrong, frozenset(winners), acts)
 
 
-@pytest.mark.parametrize("name", SCENES)
+@pytest.mark.parametrize("name", SHORT)
 def test_every_order_of_two_acts_calls_leaves_what_one_after_the_other_would(aws: None, name: str) -> None:
     found = enumerated(name)
     assert not found.wrong, "\n".join(found.wrong[:20])
 
 
+@needs_time
 def test_each_racer_does_something_somewhere_and_everything_that_can_happen_happens(aws: None) -> None:
     found = [enumerated(name) for name in SCENES]
     assert sorted(RACERS.keys() - frozenset[str]().union(*(one.winners for one in found))) == []
@@ -127,6 +134,7 @@ def test_every_act_that_writes_and_every_worker_meets_others() -> None:
     assert sorted(RACERS.keys() - {name for scene in SCENES.values() for name in scene.racers}) == []
 
 
+@needs_time
 @pytest.mark.parametrize(
     ("scene", "pair"),
     [
@@ -148,6 +156,7 @@ def test_the_orders_left_out_lead_to_nothing_else(aws: None, scene: str, pair: P
     assert len(some) < len(every)
 
 
+@needs_time
 def test_a_number_leads_to_the_same_run_when_the_scene_is_built_again(aws: None) -> None:
     pair = ("accept by link", "shorten")
     seen = []
@@ -161,6 +170,7 @@ def test_a_number_leads_to_the_same_run_when_the_scene_is_built_again(aws: None)
     assert seen[0] == seen[1]
 
 
+@needs_time
 @pytest.mark.parametrize(
     ("scene", "pair", "unguarded"),
     [
