@@ -244,7 +244,7 @@ SCENARIOS: Mapping[str, Scenario] = {
     "sign in": Scenario((sign_in.sign_in, begin_session.begin_session), _with_password, _sign_in(PASSWORD)),
     "sign in by card, first": Scenario((sign_in_by_card.sign_in_by_card,), nothing, _card),
     "sign in by card, a structure less": Scenario(
-        (sign_in_by_card.sign_in_by_card, reconcile.reconcile, stored.act_on_stored),
+        (sign_in_by_card.sign_in_by_card, reconcile.reconcile, reconcile.reconcile_again, stored.act_on_stored),
         _card_before,
         _card_without_its_structure,
     ),
