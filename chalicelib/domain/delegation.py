@@ -132,9 +132,7 @@ class Delegation(NamedTuple):
 
     def status_at(self, now: datetime) -> Status | None:
         """Return the status at `now`; None once the delegation counts as purged or forgotten (specification §3)."""
-        status = status_in_time(self.status, self.terms.validity, self.gone_at, now)
-        # The end was noted: a request that began before it, or whose clock is behind, finds the delegation over too.
-        return Status.TERMINEE if self.ended and status is Status.VALIDEE else status
+        return status_in_time(self.status, self.terms.validity, self.gone_at, now, ended=self.ended)
 
     def is_in_force_at(self, now: datetime) -> bool:
         """Whether it grants its terms on the days of its period, which may still be to come.
@@ -171,11 +169,16 @@ class Delegation(NamedTuple):
         return (self.terms.validity, proposal.terms.validity) if proposal else (self.terms.validity,)
 
 
-def status_in_time(status: Status, validity: Validity, gone_at: datetime, now: datetime) -> Status | None:
-    """Return the status at `now`, which time may have changed; None from `gone_at` on, as purged or forgotten."""
+def status_in_time(
+    status: Status, validity: Validity, gone_at: datetime, now: datetime, *, ended: bool
+) -> Status | None:
+    """Return the status at `now`, which time may have changed; None from `gone_at` on, as purged or forgotten.
+
+    `ended`: the end was noted, so that a request that began before it, or whose clock is behind, finds it over too.
+    """
     if now >= gone_at:
         return None
-    if status is Status.VALIDEE and now >= validity.ends_at:
+    if status is Status.VALIDEE and (ended or now >= validity.ends_at):
         return Status.TERMINEE
     return status
 

@@ -66,10 +66,11 @@ class Summary(NamedTuple):
     undeliverable: bool = False
     lost_at: datetime | None = None
     undelivered: bool = False
+    ended: bool = False
 
     def status_at(self, now: datetime) -> Status | None:
         """The status at `now`; None when the delegation counts as gone."""
-        return status_in_time(self.status, self.validity, self.gone_at, now)
+        return status_in_time(self.status, self.validity, self.gone_at, now, ended=self.ended)
 
     @property
     def is_empty(self) -> bool:
@@ -184,6 +185,7 @@ def _summary(delegation: Delegation, name: Name, address: str) -> Summary:
         undeliverable=delegation.undeliverable,
         lost_at=max((lost.at for lost in delegation.lost), default=None),
         undelivered=delegation.undelivered,
+        ended=delegation.ended,
     )
 
 

@@ -28,6 +28,7 @@ def summary_of(delegation: Delegation) -> Summary:
         status=delegation.status,
         gone_at=delegation.gone_at,
         entered_at=delegation.entered_at,
+        ended=delegation.ended,
     )
 
 
