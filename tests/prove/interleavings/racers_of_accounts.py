@@ -19,7 +19,7 @@ from chalicelib.acts.join_delegation import join_delegation
 from chalicelib.acts.look_up import look_up, record, spend_look_up
 from chalicelib.acts.move_notices import move_notices
 from chalicelib.acts.not_me import call_off
-from chalicelib.acts.reconcile import reconcile
+from chalicelib.acts.reconcile import reconcile, reconcile_again
 from chalicelib.acts.resume import resume
 from chalicelib.acts.show_notices import mark_read
 from chalicelib.acts.sign_in import prove_password, sign_in
@@ -69,7 +69,7 @@ def _signing_in(address: str, password: str) -> Racer:
 
 
 def _by_card(national_id: str, *structures: str, liberal: str = "L") -> Racer:
-    covers = (sign_in_by_card, reconcile, act_on_stored, resume, begin_to_follow)
+    covers = (sign_in_by_card, reconcile, reconcile_again, act_on_stored, resume, begin_to_follow)
     said = card(national_id, *structures, liberal=liberal)
     # The names are those of the accounts: which of two a mail has is no matter here.
     civilite, given, family = _NAMES.get(national_id, ("MME", "Nora", "TÉMOIN"))
