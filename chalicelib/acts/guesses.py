@@ -9,7 +9,6 @@ from chalicelib.identity.browsers import Known
 from chalicelib.store import keys, locks
 from chalicelib.store.table import Key
 
-
 _FAILURES = "échecs pour cette adresse"
 _FAILURES_OF_A_NETWORK = "échecs depuis votre réseau, toutes adresses confondues"
 

@@ -1,4 +1,4 @@
-"""Contrast that axe does not measure: of rings of the focus, of fields' borders, of texts in drawings (WCAG 1.4.3, 1.4.11)."""
+"""Contrast that axe does not measure: of the focus ring, of borders of fields, of texts in drawings (WCAG 1.4.11)."""
 
 from playwright.sync_api import Page
 
@@ -8,7 +8,8 @@ _FOUND = """([ofText, ofShapes]) => {
   const found = [];
   const parts = (colour) => colour.match(/[\\d.]+/g).map(Number);
   const light = (colour) => {
-    const [r, g, b] = parts(colour).map((part) => part / 255).map((part) => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4);
+    const linear = (part) => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+    const [r, g, b] = parts(colour).map((part) => linear(part / 255));
     return 0.2126 * r + 0.7152 * g + 0.0722 * b;
   };
   const ratio = (one, other) => {
@@ -20,7 +21,7 @@ _FOUND = """([ofText, ofShapes]) => {
       const colour = getComputedStyle(at).backgroundColor;
       if ((parts(colour)[3] ?? 1) === 1) return colour;
     }
-    return getComputedStyle(document.documentElement).colorScheme.includes("dark") ? "rgb(0, 0, 0)" : "rgb(255, 255, 255)";
+    return "rgb(255, 255, 255)";
   };
   const require = (what, one, colour, ground, least) => {
     const measured = ratio(colour, ground);
@@ -30,12 +31,15 @@ _FOUND = """([ofText, ofShapes]) => {
   for (const one of document.querySelectorAll("a[href], button, input:not([type=hidden]), select, summary")) {
     if (!one.checkVisibility({ visibilityProperty: true })) continue;
     one.focus({ focusVisible: true, preventScroll: true });
-    require("ring", one, getComputedStyle(one).outlineColor, behind(one.parentElement), ofShapes);
+    const style = getComputedStyle(one), ground = behind(one.parentElement);
+    require("ring", one, style.outlineColor, ground, ofShapes);
     one.blur();
-    if (one.matches("input, select")) require("border", one, getComputedStyle(one).borderTopColor, behind(one.parentElement), ofShapes);
+    if (one.matches("input, select")) require("border", one, style.borderTopColor, ground, ofShapes);
   }
   before.focus({ preventScroll: true });
-  for (const one of document.querySelectorAll("svg text")) require("text of a drawing", one, getComputedStyle(one).fill, behind(one), ofText);
+  for (const one of document.querySelectorAll("svg text")) {
+    require("text of a drawing", one, getComputedStyle(one).fill, behind(one), ofText);
+  }
   return found;
 }"""
 

@@ -1,4 +1,4 @@
-"""Inspects a page at every width: accessibility, reflow, focus, colours in the light and the dark, console, typography."""
+"""Inspects a page at every width: accessibility, reflow, focus, light and dark colours, console, typography."""
 
 from typing import Any
 
@@ -144,7 +144,7 @@ def _axe(page: Page, rules: object = _RULES) -> list[str]:
 
 
 def _in_the_dark(page: Page) -> list[str]:
-    """Yield what cannot be read where the system is dark. Without animations, because a colour on its way is neither."""
+    """Return what cannot be read where the system is dark; without animations, which pass through other colours."""
     page.emulate_media(color_scheme="dark", reduced_motion="reduce")
     found = [f"in the dark: {trouble}" for trouble in [*_axe(page, _CONTRAST), *faint(page)]]
     page.emulate_media(color_scheme="light", reduced_motion="null")
