@@ -280,7 +280,7 @@ def _a_whole_life(stage: Stage) -> None:
     eli.browser.submit(eli.browser.get("/compte/e-mail"), "/compte/e-mail", adresse="eli@nouvelle.example")
     decides(world, stage.next_link("eli@nouvelle.example", "confirmer-adresse"))
     sent = "the mail about the new address never came"
-    until(lambda: [one for one in world.mailbox.all() if "Les prochains messages" in one.text], SECONDS_TO_ARRIVE, sent)
+    until(lambda: [one for one in world.mailbox.all() if "Les prochains e-mails" in one.text], SECONDS_TO_ARRIVE, sent)
 
 
 def _proposal(stage: Stage, about: Delegation) -> Received:
