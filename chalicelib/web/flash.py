@@ -32,6 +32,13 @@ FLASHES: Mapping[str, Flash] = {
     ),
     "lues": Flash(_SUCCESS, "Les notifications sont marquées comme lues."),
     "deconnexion": Flash(_SUCCESS, "Votre session est fermée."),
+    "saisie": Flash("info", "Votre saisie a été conservée. Vérifiez-la, puis envoyez le formulaire à nouveau."),
+    "recommencer": Flash("info", "Cette page était ouverte depuis trop longtemps\u00a0: recommencez."),
+    "session-saisie": Flash(
+        "info",
+        "Votre session a pris fin. Votre saisie est conservée pendant une heure\u00a0: reconnectez-vous pour la "
+        "retrouver.",
+    ),
     "session": Flash("info", "Votre session a pris fin. Connectez-vous pour continuer."),
 }
 

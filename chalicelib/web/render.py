@@ -20,11 +20,12 @@ def page(
     template: str,
     person: Person | None = None,
     *,
-    status: int = 200,
+    status: int | None = None,
     cookies: tuple[str, ...] = (),
     **values: Any,
 ) -> Response:
-    """Return the page made of `templates/pages/<template>.html`."""
+    """Return the page made of `templates/pages/<template>.html`; a form that is shown again keeps its status."""
+    status = status or (visit.draft.status if visit.draft else 200)
     settings = visit.context.settings
     frame = Frame(
         person=_shown(visit, person),

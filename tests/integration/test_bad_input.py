@@ -6,6 +6,7 @@ from chalicelib.store.accounts import practice_item
 from tests.browser import Browser
 from tests.builders import a_practice, a_structure
 from tests.integration.refused_input import (
+    NEW_ADDRESS,
     delegate_as,
     error_at,
     fields_of,
@@ -197,7 +198,8 @@ def test_an_altered_or_foreign_first_step_is_refused(world: World, claire: Brows
         for etape in ("", "abc", sealed[:-1], sealed.replace(".", ""), "é" * 100):
             page = claire.submit(step, "/nouvelle/valider", **fields_of(world, "comptable", etape=etape))
             assert page.status == 400
-            assert "Cette page n’est plus valable." in page.text
+            assert "L’adresse doit être vérifiée à nouveau." in page.text
+            assert not losses(page.form("/delegations/nouvelle"), {"adresse": NEW_ADDRESS})
         page = world.signed_in(HELENE).submit(other, "/nouvelle/valider", **fields_of(world, "comptable", etape=sealed))
         assert page.status in {400, 403}
 
