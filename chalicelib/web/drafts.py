@@ -29,8 +29,11 @@ _REFUSAL = "refus"
 SECRETS = frozenset({"mot_de_passe", "confirmation", "actuel"})
 """Fields that are never stored."""
 
-_OF_THE_PAGE = frozenset({"csrf", "delegue", "version"})
-"""Fields that the page writes itself each time it is shown. A form that holds nothing else needs no draft."""
+_OF_THE_PAGE = frozenset({"csrf", "version"})
+"""Fields that the page writes anew each time it is shown."""
+
+_NOT_TYPED = frozenset({_KEY, "delegue", "profil"})
+"""Fields that a form may hold without anything typed in it."""
 
 
 def new_id() -> str:
@@ -123,7 +126,7 @@ def refusal_shown(visit: Visit, refusal: Refused) -> Response:
 def kept_for(visit: Visit, account_id: str) -> str:
     """Store what was typed for an account, and return the address of the page that shows it; empty without any."""
     typed = _typed(visit.form)
-    if not account_id or not set(typed) - {_KEY, "profil"}:
+    if not account_id or not set(typed) - _NOT_TYPED:
         return ""
     found = _id_of(visit.form)
     save_draft(account_id, found, Draft(typed), visit.context.now)

@@ -1,8 +1,8 @@
 """How each route is used: open a page, follow a link, send a form as its page shows it."""
 
 from collections.abc import Callable, Iterable
-from urllib.parse import urlsplit
 from unittest.mock import patch
+from urllib.parse import urlsplit
 
 import pytest
 
