@@ -27,11 +27,13 @@ class DraftItem(Item, discriminator="draft"):
 
 
 class Draft(NamedTuple):
-    """A form that is shown again: values and errors by field, the HTTP status of its page, what else the page shows.
+    """A form that is shown again: values by field, and what the page at `path` says of it.
 
+    That page shows the errors by field and the facts, with this HTTP status; other steps of the form show the values.
     `done` is the result of the form once it was done, by its idempotency key, which is the id of the draft.
     """
 
+    path: str = ""
     values: Mapping[str, str | list[str]] = MappingProxyType({})
     errors: Mapping[str, str] = MappingProxyType({})
     status: int = 200
@@ -53,8 +55,8 @@ def save_draft(owner: str, draft_id: str, draft: Draft, now: datetime) -> None:
 
 
 def _content(draft: Draft) -> str:
-    values, errors = dict(draft.values), dict(draft.errors)
-    return json.dumps([values, errors, draft.status, dict(draft.facts)], ensure_ascii=False)
+    content = [draft.path, dict(draft.values), dict(draft.errors), draft.status, dict(draft.facts)]
+    return json.dumps(content, ensure_ascii=False)
 
 
 def read_draft(owner: str, draft_id: str, now: datetime) -> Draft | None:
@@ -65,5 +67,5 @@ def read_draft(owner: str, draft_id: str, now: datetime) -> Draft | None:
     done = str(once.result) if once and not is_over(once, now) else ""
     if item is None or is_over(item, now):
         return Draft(done=done) if done else None
-    values, errors, status, facts = json.loads(item.content)
-    return Draft(values, errors, status, facts, done)
+    path, values, errors, status, facts = json.loads(item.content)
+    return Draft(path, values, errors, status, facts, done)

@@ -55,11 +55,9 @@ def new_delegation(visit: Visit) -> Response:
 
 
 def _created(visit: Visit) -> Response | None:
-    """Return the page that leads to the delegation which this form has created; None when it has created none yet."""
-    if not (visit.draft and visit.draft.done):
-        return None
-    own = show_account(visit.session)
-    return page(visit, "delegations/creee", own.person, status=200, delegation_id=visit.draft.done)
+    """Lead to the delegation that this form has created; None when it has created none yet."""
+    done = visit.draft.done if visit.draft else ""
+    return redirect(visit, f"/delegations/{done}?fait=deja-creee") if done else None
 
 
 def _step_1(visit: Visit, own: OwnAccount, form: Form) -> Response:

@@ -59,7 +59,7 @@ def shown_again(
     found = draft_id or _id_of(form)
     owner = owner_of(visit)
     if owner:
-        save_draft(owner, found, Draft(_typed(form), form.errors, status, facts or {}), visit.context.now)
+        save_draft(owner, found, Draft(path, _typed(form), form.errors, status, facts or {}), visit.context.now)
     return redirect(visit, f"{path}?{urlencode({**query, QUERY: found})}{f'#{at}' if at else ''}")
 
 
@@ -96,13 +96,15 @@ def draft_of(visit: Visit, draft_id: str) -> Draft | None:
 
 def show_draft(visit: Visit) -> None:
     """Give a page the draft that its address names; raise `Refused` again where the draft is a refusal."""
-    visit.draft = draft_of(visit, visit.query.text(QUERY))
-    if visit.draft is None:
+    draft = draft_of(visit, visit.query.text(QUERY))
+    if draft is None:
         return
-    refusal = visit.draft.facts.get(_REFUSAL)
+    if draft.path != visit.path:
+        draft = Draft(values=draft.values, done=draft.done)
+    refusal = draft.facts.get(_REFUSAL)
     if refusal:
         raise Refused(Code(refusal["code"]), refusal["message"], refusal["fields"], refusal["retry_after"])
-    visit.form = Form(visit.draft.values, visit.draft.errors)
+    visit.draft, visit.form = draft, Form(draft.values, draft.errors)
 
 
 def led_on(visit: Visit, *, path: str) -> Response:
@@ -129,5 +131,5 @@ def kept_for(visit: Visit, account_id: str) -> str:
     if not account_id or not set(typed) - _NOT_TYPED:
         return ""
     found = _id_of(visit.form)
-    save_draft(account_id, found, Draft(typed), visit.context.now)
+    save_draft(account_id, found, Draft(visit.path, typed), visit.context.now)
     return f"{visit.path}?{urlencode({QUERY: found, 'fait': 'saisie'})}"
