@@ -39,9 +39,9 @@ class FormOnPage:
         """Where its buttons send it: the action of the form, and those of single buttons."""
         return [self.action, *dict.fromkeys(control.action for control in self.fields if control.action)]
 
-    def target(self, ending: str) -> str:
-        """Return the one address that ends with `ending`, to which it can be sent; empty when there is none."""
-        return next((target for target in self.targets if urlsplit(target).path.endswith(ending)), "")
+    def target(self, ending: str) -> str | None:
+        """Return the address that ends with `ending`, to which it can be sent; None when there is none."""
+        return next((target for target in self.targets if urlsplit(target).path.endswith(ending)), None)
 
     def filled(self, given: Mapping[str, str | list[str]]) -> list[tuple[str, str]]:
         """Return the fields that the browser sends: those of the page, with the given ones replaced."""
@@ -111,7 +111,7 @@ class Page:
 
     def form(self, action: str) -> FormOnPage:
         """Return the one form that can be sent to an address that ends with `action`."""
-        found = [form for form in self.forms if form.target(action)]
+        found = [form for form in self.forms if form.target(action) is not None]
         assert len(found) == 1, f"{len(found)} forms for {action} on {self.url}: {[form.action for form in self.forms]}"
         return found[0]
 
@@ -219,7 +219,7 @@ class Browser:
         """Fill in and send the form of `page` to its address that ends with `action`."""
         form = page.form(action)
         pairs = form.filled(given)
-        target = urljoin(page.url, form.target(action))
+        target = urljoin(page.url, form.target(action) or "")
         if form.method == "get":
             return self.get(f"{target.split('?', maxsplit=1)[0]}?{urlencode(pairs)}")
         return self.post(target, pairs)
