@@ -190,7 +190,7 @@ def _a_year(stage: Stage) -> None:
     luc = world.delegant(LUC)
     for address, nom, prenom, rpps, first in (
         ("anne.legoff@essai.example", "Le Goff", "Anne", "99900007701", 10),
-        ("karim.benali@essai.example", "Benali", "Karim", "99900007702", 45),
+        ("sarah.benali@essai.example", "Benali", "Sarah", "99900007702", 45),
     ):
         asked = remplacant(LUC, address, today + timedelta(days=first), rpps)
         opens_account(world, luc.invites(asked), asked, nom=nom, prenom=prenom, rpps_adeli=rpps)
