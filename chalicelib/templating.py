@@ -13,6 +13,7 @@ from pathlib import Path
 from jinja2 import BaseLoader, Environment, FileSystemLoader, ModuleLoader, StrictUndefined
 from markupsafe import Markup
 
+from chalicelib.domain.mailboxes import in_letters
 from chalicelib.domain.periods import PARIS, day_in_paris, last_day_before
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
@@ -115,6 +116,7 @@ def _environment(*, autoescape: bool) -> Environment:
         moment=moment,
         mois=mois,
         court=court,
+        adresse=in_letters,
         cesure=cesure,
         paragraphes=paragraphes,
     )

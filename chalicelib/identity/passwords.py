@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from chalicelib.domain.folding import folded
 from chalicelib.domain.people import Name
 
 if TYPE_CHECKING:
@@ -125,7 +126,7 @@ _ONE_AS_L = str.maketrans("1!|", "lll")
 
 def _readings(password: str) -> set[str]:
     """Return the simple words of which `password` may be a variant."""
-    text = _plain(password)
+    text = folded(password)
     tail_dropped = re.sub(r"[^a-z]+$", "", text)
     both_dropped = re.sub(r"^[^a-z]+", "", tail_dropped)
     words = {
@@ -141,18 +142,12 @@ def _readings(password: str) -> set[str]:
 
 
 def _contains_personal_part(password: str, address: str, name: Name) -> bool:
-    local = _plain(address.partition("@")[0])
-    parts = {local, *re.findall(r"\w+", _plain(f"{name.prenom} {name.nom}"))}
-    squeezed = {re.sub(r"[\W_]", "", part) for part in (*parts, _plain(name.prenom), _plain(name.nom))}
-    text = _plain(password)
+    local = folded(address.partition("@")[0])
+    parts = {local, *re.findall(r"\w+", folded(f"{name.prenom} {name.nom}"))}
+    squeezed = {re.sub(r"[\W_]", "", part) for part in (*parts, folded(name.prenom), folded(name.nom))}
+    text = folded(password)
     forms = (text, re.sub(r"[\W_]", "", text), text.translate(_LOOK_ALIKES), *_readings(password))
     return any(len(part) >= SHORTEST_PERSONAL_PART and part in form for part in parts | squeezed for form in forms)
-
-
-def _plain(text: str) -> str:
-    """Return `text` in lower case without accents."""
-    decomposed = unicodedata.normalize("NFD", text.casefold())
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
 
 def _letters(text: str) -> str:

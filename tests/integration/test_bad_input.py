@@ -40,7 +40,7 @@ def claire(world: World) -> Browser:
         ("zoe@exemple..fr", "n’est pas valide"),
         ("zoe nouvelle@exemple.fr", "n’est pas valide"),
         ("zoe@exemple.fr, paul@exemple.fr", "n’est pas valide"),
-        ("Zoé <zoe@exemple.fr>", "lettre accentuée"),
+        ("paul@exemple.fr <zoe@exemple.fr>", "n’est pas valide"),
         ("zoé@exemple.fr", "lettre accentuée"),
         ("zoe\r\nBcc: paul@exemple.fr", "n’est pas valide"),
         ("<script>alert(1)</script>@exemple.fr", "n’est pas valide"),
@@ -70,12 +70,30 @@ def test_ones_own_address_is_refused_in_every_spelling(world: World, claire: Bro
     assert error_at(page, "adresse") == "Saisissez l’adresse de votre délégué, pas la vôtre."
 
 
-def test_a_mistyped_domain_is_questioned_once(world: World, claire: Browser) -> None:
+@pytest.mark.parametrize("typed", ["zoe@gmial.com", "ZOE@GMIAL.COM", " Zoé <Zoe@Gmial.com>; "])
+def test_a_mistyped_domain_is_questioned_once(world: World, claire: Browser, typed: str) -> None:
     with unchanged(world):
-        page = step_1(claire, "zoe@gmial.com")
-        assert "zoe@gmail.com" in error_at(page, "adresse")
+        page = step_1(claire, typed)
+        assert "Vouliez-vous écrire zoe@gmail.com" in error_at(page, "adresse")
         page = claire.submit(page, "/delegations/nouvelle")
     assert page.form("/nouvelle/profil")
+    assert "zoe@gmial.com" in page.text
+
+
+def test_the_suggested_address_is_used_by_its_button(world: World, claire: Browser) -> None:
+    page = step_1(claire, "zoe@gmial.com")
+    assert "Utiliser zoe@gmail.com" in page.text
+    (suggested,) = [form.filled({}) for form in page.forms if ("adresse", "zoe@gmail.com") in form.filled({})]
+    page = claire.post("/delegations/nouvelle", suggested)
+    assert page.form("/nouvelle/profil")
+    assert "zoe@gmail.com" in page.text
+
+
+@pytest.mark.parametrize("typed", ["zoe@GMAIL.com", "zoe@hotmail.it", "zoe@yahoo.ch", "zoe@Yahoo.CO.UK"])
+def test_capitals_and_national_domains_are_no_slips(world: World, claire: Browser, typed: str) -> None:
+    page = step_1(claire, typed)
+    assert page.form("/nouvelle/profil")
+    assert typed.lower() in page.text
 
 
 def test_a_person_who_may_not_delegate_gets_a_message_and_learns_of_no_account(world: World, claire: Browser) -> None:
