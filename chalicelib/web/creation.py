@@ -28,7 +28,7 @@ from chalicelib.identity.directory import name_of
 from chalicelib.store.calls import Busy
 from chalicelib.web.entrance import obstacle_of
 from chalicelib.web.form_hints import key_of
-from chalicelib.web.presets import PRESETS, period_of
+from chalicelib.web.presets import period_of, presets_of
 from chalicelib.web.render import page, redirect
 from chalicelib.web.structures import structure_options
 from chalicelib.web.typos import warned_of_typo
@@ -184,8 +184,7 @@ def _step_2(
         structures=structure_options(own.practice.structures),
         categories=list(CATEGORIES.items()),
         specialites=list(SPECIALITES.items()),
-        today=today,
-        presets=PRESETS,
+        presets=presets_of(today),
         form_key=key_of(form),
         named=named,
     )
