@@ -39,7 +39,8 @@ def ask_address(
     if wanted == account.address:
         raise Refused(Code.FORM, fields={"adresse": "Cette adresse est déjà celle de votre compte."})
     require_proof(context, session, account, find(items, PasswordItem, keys.password(person.id)), password, caller)
-    spend(f"address:{person.id}", context.settings.address_changes_per_hour, timedelta(hours=1), context.now)
+    most = context.settings.address_changes_per_hour
+    spend(f"address:{person.id}", most, timedelta(hours=1), context.now, "demandes de changement d’adresse")
     _write(context, person, wanted, items)
     return person, wanted
 

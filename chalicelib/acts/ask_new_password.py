@@ -56,4 +56,5 @@ def _spend(context: Context, address: str, account_id: str, caller: Caller) -> N
 
 
 def _count(context: Context, what: str, most: int) -> None:
-    spend(f"reset:{keys.digest('reset', what, context.keys.lookup)}", most, timedelta(hours=1), context.now)
+    scope = f"reset:{keys.digest('reset', what, context.keys.lookup)}"
+    spend(scope, most, timedelta(hours=1), context.now, "demandes de mot de passe pour une même adresse")

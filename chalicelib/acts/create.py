@@ -100,7 +100,8 @@ def _create(context: Context, session: Session | None, form: _Form) -> str:
     terms = _checked_terms(context, practice, profil, form.asked, identifiers)
     _require_fewer_than_allowed(context, person)
     # The limit comes first, so that a délégant who may create no more learns nothing about the address.
-    form.spend(f"create:{person.id}", context.settings.creations_per_day, timedelta(days=1), context.now)
+    most = context.settings.creations_per_day
+    form.spend(f"create:{person.id}", most, timedelta(days=1), context.now, "créations de délégation")
     account, is_new = account_shown(context, items, shown, person.id)
     known = _known(context, items, account, identifiers.rpps_adeli, number_seen=form.number_seen)
     delegant, nonce = _delegant(person, practice), secrets.token_urlsafe(9)

@@ -9,6 +9,9 @@ from chalicelib.identity.browsers import Known
 from chalicelib.store import keys, locks
 from chalicelib.store.table import Key
 
+_FAILURES = "échecs pour cette adresse"
+_FAILURES_OF_A_NETWORK = "échecs depuis votre réseau, toutes adresses confondues"
+
 
 @dataclass(frozen=True)
 class Caller:
@@ -43,19 +46,19 @@ def count_guess(context: Context, address: str, account_id: str, caller: Caller)
     browser_id = caller.known.get(account_id)
     if browser_id:
         own = keys.lock(f"browser:{account_id}:{browser_id}", secret)
-        _count(context, own, settings.login_failures)
+        _count(context, own, settings.login_failures, _FAILURES)
         return Guess(own, None)
     own, origin = keys.lock(address, secret), keys.lock(f"origin:{caller.origin}", secret)
-    _count(context, own, settings.login_failures)
-    _count(context, origin, settings.login_failures_per_origin)
+    _count(context, own, settings.login_failures, _FAILURES)
+    _count(context, origin, settings.login_failures_per_origin, _FAILURES_OF_A_NETWORK)
     return Guess(own, origin)
 
 
-def _count(context: Context, key: Key, most: int) -> None:
+def _count(context: Context, key: Key, most: int, what: str) -> None:
     left = locks.attempt(key, most, timedelta(minutes=context.settings.login_lock_minutes), context.now)
     if not left:
         return
     minutes = -(-left // 60)
     unit = "minute" if minutes == 1 else "minutes"
-    message = f"Après plusieurs échecs, la connexion est suspendue. Merci de réessayer dans {minutes} {unit}."
+    message = f"Après {most} {what}, la connexion est suspendue. Merci de réessayer dans {minutes} {unit}."
     raise Refused(Code.LIMIT, message, retry_after=left)

@@ -86,7 +86,8 @@ def ask_to_join(context: Context, session: Session | None, address: str) -> Pers
     wanted = normalise(address)
     person = _signed_in_by_card(context, session)
     me = person.head.account
-    spend(f"join:{me.id}", context.settings.address_changes_per_hour, timedelta(hours=1), context.now)
+    most = context.settings.address_changes_per_hour
+    spend(f"join:{me.id}", most, timedelta(hours=1), context.now, "liens de réunion de comptes")
     alias_key = keys.alias("address", wanted, context.keys.lookup)
     alias = find(read([alias_key]), AliasItem, alias_key)
     other_id = alias.account_id if alias else "-"

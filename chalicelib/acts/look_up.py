@@ -53,7 +53,8 @@ def look_up(context: Context, session: Session | None, address: str) -> LookedUp
 
 def spend_look_up(context: Context, delegant_id: str) -> None:
     """Count one look-up; raise `Refused` at the limit."""
-    spend(f"lookup:{delegant_id}", context.settings.lookups_per_hour, timedelta(hours=1), context.now)
+    most = context.settings.lookups_per_hour
+    spend(f"lookup:{delegant_id}", most, timedelta(hours=1), context.now, "vérifications d’adresse")
 
 
 def record(context: Context, delegant_id: str, account: Account) -> None:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from chalicelib.acts.begin_session import begin_session
 from chalicelib.acts.guesses import Caller, count_guess
 from chalicelib.context import Context
-from chalicelib.domain.refusals import NOT_YET, Code, Refused
+from chalicelib.domain.refusals import NOT_YET, Code, Refused, refuse_form
 from chalicelib.domain.statuses import AccountStatus
 from chalicelib.identity.addresses import normalise
 from chalicelib.identity.passwords import hash_password, needs_rehash, verify
@@ -38,9 +38,9 @@ def sign_in(context: Context, address: str, password: str, caller: Caller) -> Se
 def prove_password(context: Context, address: str, password: str, caller: Caller) -> Proved:
     """Return the account of the address; raise `Refused`, with the same sentence for a wrong address or password.
 
-    Too many failures lock the sign-in for a while (`count_guess`).
+    Too many failures lock the sign-in for a while (`count_guess`). An empty password is no guess.
     """
-    wanted = normalise(address)
+    wanted = _both_given(address, password)
     alias_key = keys.alias("address", wanted, context.keys.lookup)
     alias = find(read([alias_key]), AliasItem, alias_key)
     # An address without an account takes the same time, so that a stranger cannot tell by measuring.
@@ -54,6 +54,17 @@ def prove_password(context: Context, address: str, password: str, caller: Caller
     _strengthen(stored, password)
     guess.was_right()
     return Proved(head, own)
+
+
+def _both_given(address: str, password: str) -> str:
+    """Return the normalised address; raise `Refused` with every fault of the two fields at once."""
+    faults = {} if password else {"mot_de_passe": "Saisissez votre mot de passe."}
+    try:
+        wanted = normalise(address)
+    except Refused as refused:
+        raise Refused(Code.FORM, fields=refused.fields | faults) from refused
+    refuse_form(faults)
+    return wanted
 
 
 def _strengthen(stored: PasswordItem, password: str) -> None:

@@ -100,13 +100,16 @@ def refuse_form(fields: Mapping[str, str]) -> None:
         raise Refused(Code.FORM, fields=fields)
 
 
-def limit_reached(seconds: int) -> Refused:
-    """Return the refusal of a use beyond a limit that has room again after `seconds`."""
+def limit_reached(seconds: int, limit: str) -> Refused:
+    """Return the refusal of a use beyond a limit that has room again after `seconds`.
+
+    `limit` says which one: « 30 vérifications d’adresse par heure ».
+    """
     if seconds <= 60:
         when = "dans une minute"
     elif seconds <= 3600:
         when = f"dans {math.ceil(seconds / 60)} minutes"
     else:
         when = f"dans {math.ceil(seconds / 3600)} heures"
-    message = f"Vous avez atteint le nombre d’opérations autorisé. Merci de réessayer {when}."
+    message = f"Vous avez atteint la limite de {limit}. Merci de réessayer {when}."
     return Refused(Code.LIMIT, message, retry_after=seconds)

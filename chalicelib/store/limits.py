@@ -23,14 +23,17 @@ class LimitItem(Item, discriminator="limit"):
     uses: ListAttribute[Any] = ListAttribute(default=list)
 
 
-def spend(scope: str, most: int, window: timedelta, now: datetime) -> None:
+def spend(scope: str, most: int, window: timedelta, now: datetime, uses: str = "opérations") -> None:
     """Count one use of `scope`; raises `Refused` with `retry_after` when there were `most` in the last `window`.
+
+    `uses` names what is counted, in French, for the sentence that refuses.
 
     It takes one call while fewer than `most` uses are stored; after that two calls to refuse, three to drop old uses.
     When somebody else wrote in between, it starts again. This ends, because each round counts somebody's use.
     """
+    limit = f"{most} {uses} par {'jour' if window >= timedelta(days=1) else 'heure'}"
     if most < 1:
-        raise limit_reached(int(window.total_seconds()))
+        raise limit_reached(int(window.total_seconds()), limit)
     key, window_start, ttl = keys.limit(scope), epoch(now - window), epoch(now + window)
     # A use is rounded up and the start of the window down, so that no fraction of a second makes room too early.
     use = math.ceil(now.timestamp())
@@ -42,7 +45,7 @@ def spend(scope: str, most: int, window: timedelta, now: datetime) -> None:
             continue
         recent = [stored for stored in item.uses if stored > window_start]
         if len(recent) >= most:
-            raise limit_reached(_leaves_last(recent, most) - window_start)
+            raise limit_reached(_leaves_last(recent, most) - window_start, limit)
         if _write(key, [*recent, use], ttl, LimitItem.uses == item.uses):
             return
 

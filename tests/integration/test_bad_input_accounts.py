@@ -115,7 +115,7 @@ def test_accepting_requires_the_box_by_link_and_in_the_space(world: World, compr
     [
         ("paul@exemple.fr", "Jardin-Fleuri-28", "L’adresse e-mail ou le mot de passe est incorrect."),
         ("inconnu@exemple.fr", PASSWORD, "L’adresse e-mail ou le mot de passe est incorrect."),
-        ("paul@exemple.fr", "", "L’adresse e-mail ou le mot de passe est incorrect."),
+        ("paul@exemple.fr", "", "Saisissez votre mot de passe."),
         ("paul@exemple.fr", "x" * 10_000, "L’adresse e-mail ou le mot de passe est incorrect."),
         ("paul@exemple.fr", f"{PASSWORD}\u202e😀", "L’adresse e-mail ou le mot de passe est incorrect."),
         ("", PASSWORD, "Saisissez une adresse e-mail."),

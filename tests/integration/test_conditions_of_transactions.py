@@ -203,8 +203,11 @@ def test_a_limit_allows_its_number_and_says_when_to_try_again(world: World) -> N
     limits.spend("essai", 3, HOUR, now + HOUR)
     assert refusal(60).retry_after == 10 * 60
     for seconds, said in ((60, "dans une minute"), (61, "dans 2 minutes"), (3600, "dans 60 minutes")):
-        assert said in limit_reached(seconds).message
-    assert "dans 2 heures" in limit_reached(3601).message
+        assert said in limit_reached(seconds, "3 essais par heure").message
+    assert (
+        "la limite de 3 essais par heure. Merci de réessayer dans 2 heures"
+        in limit_reached(3601, "3 essais par heure").message
+    )
 
 
 def test_a_lock_begins_after_the_last_attempt_allowed_and_ends_on_time(world: World) -> None:

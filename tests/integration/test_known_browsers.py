@@ -80,14 +80,18 @@ def test_a_strangers_failures_do_not_lock_the_owner_out_of_a_browser_he_has_used
     owner, stranger = known(world), world.browser()
     assert fail(stranger, FAILURES + 1)[-1] == 429
     assert gets_in(sign_in(owner, OWNER, PASSWORD))
-    assert sign_in(stranger, OWNER, PASSWORD).status == 429, "the stranger gains nothing by it"
+    locked = sign_in(stranger, OWNER, PASSWORD)
+    assert locked.status == 429, "the stranger gains nothing by it"
+    assert f"Après {FAILURES} échecs pour cette adresse, la connexion est suspendue." in locked.text
 
 
 def test_failures_behind_the_same_network_address_do_not_lock_out_a_known_browser(world: World) -> None:
     owner = known(world)
     for number in range(settings().login_failures_per_origin):
         sign_in(world.browser(), f"personne-{number}@exemple.fr", "faux")
-    assert sign_in(world.browser(), OWNER, PASSWORD).status == 429
+    locked = sign_in(world.browser(), OWNER, PASSWORD)
+    assert locked.status == 429
+    assert "échecs depuis votre réseau, toutes adresses confondues, la connexion est suspendue." in locked.text
     assert gets_in(sign_in(owner, OWNER, PASSWORD))
 
 

@@ -1,10 +1,11 @@
-"""Inspects a page at every width: accessibility, reflow, focus, console, typography."""
+"""Inspects a page at every width: accessibility, reflow, focus, light and dark colours, console, typography."""
 
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import CDPSession, ConsoleMessage, Page, Request, Response
 
+from tests.end_to_end.browser.contrast import faint
 from tests.end_to_end.browser.typography import slips
 
 NARROW, MEDIUM, WIDE = 320, 768, 1280
@@ -19,6 +20,7 @@ _RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     "resultTypes": ["violations"],
 }
+_CONTRAST = {"runOnly": {"type": "rule", "values": ["color-contrast"]}, "resultTypes": ["violations"]}
 _TEXTS_OF_REGISTERS = ("Cournon-d'Auvergne", "Bords de l'Eau", "BORDS DE L'EAU")
 
 _TOO_WIDE = """() => {
@@ -96,15 +98,14 @@ class Watch:
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": HEIGHT})
             found += [f"{width} px: {trouble}" for trouble in [*page.evaluate(_TOO_WIDE), *_axe(page)]]
-        found += _zoomed(page)
+        found += [*faint(page), *_in_the_dark(page), *_zoomed(page)]
         found += slips(page.evaluate(_TEXTS), _TEXTS_OF_REGISTERS)
         return found + self._said
 
 
 def unreadable(page: Page) -> list[str]:
     """Return the elements of a mail that do not fit into the window or have too little contrast."""
-    rules = {"runOnly": {"type": "rule", "values": ["color-contrast"]}, "resultTypes": ["violations"]}
-    return [*page.evaluate(_TOO_WIDE), *_axe(page, rules)]
+    return [*page.evaluate(_TOO_WIDE), *_axe(page, _CONTRAST)]
 
 
 def _frame(page: Page) -> list[str]:
@@ -140,6 +141,14 @@ def _axe(page: Page, rules: object = _RULES) -> list[str]:
         for violation in response["violations"]
         for node in violation["nodes"]
     ]
+
+
+def _in_the_dark(page: Page) -> list[str]:
+    """Return what cannot be read where the system is dark; without animations, which pass through other colours."""
+    page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+    found = [f"in the dark: {trouble}" for trouble in [*_axe(page, _CONTRAST), *faint(page)]]
+    page.emulate_media(color_scheme="light", reduced_motion="null")
+    return found
 
 
 def _zoomed(page: Page) -> list[str]:

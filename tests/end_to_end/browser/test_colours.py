@@ -1,0 +1,33 @@
+"""Colours: what is printed is always light, and a page that cannot be read in the dark is noticed."""
+
+from tests.end_to_end.browser.inspection import Watch
+from tests.end_to_end.browser.stage import Stage
+
+_COLOURS = """() => {
+  const { backgroundColor, color } = getComputedStyle(document.body);
+  return [backgroundColor, color, getComputedStyle(document.querySelector("main a")).color];
+}"""
+
+
+def test_a_page_is_printed_in_light_colours_from_a_dark_screen(stage: Stage) -> None:
+    page = stage.tab("claire").page
+    page.goto(f"{stage.url}/compte")
+    page.emulate_media(media="screen", color_scheme="dark")
+    assert page.evaluate(_COLOURS)[0] == "rgb(18, 24, 26)"
+    page.emulate_media(media="print", color_scheme="dark")
+    assert page.evaluate(_COLOURS) == ["rgb(255, 255, 255)", "rgb(26, 27, 27)", "rgb(0, 116, 156)"]
+    page.emulate_media(media="screen", color_scheme="light")
+
+
+def test_dark_text_on_the_dark_page_is_a_fault(stage: Stage) -> None:
+    context = stage.context()
+    watch = Watch(context.new_page())
+    watch.page.set_content(
+        "<html lang=fr><title>Essai</title><style>:root { color-scheme: light dark }"
+        "input, a:focus-visible { border: 1px solid #123; outline: 2px solid #123 }"
+        "p { color: #123; } @media (prefers-color-scheme: dark) { body { background: #111 } }</style>"
+        "<main><h1>Essai</h1><p>Illisible <a href='#x'>ou presque</a> <input aria-label=Nom></main>"
+    )
+    dark = [trouble for trouble in watch.troubles() if trouble.startswith("in the dark")]
+    assert {trouble.split()[3] for trouble in dark} >= {"color-contrast:", "ring", "border"}
+    context.close()
