@@ -26,13 +26,20 @@ _PERIODS: Mapping[str, tuple[str, Callable[[date], Validity]]] = {
     "mois": ("Ce mois-ci", _rest_of_month),
     "suivant": ("Le mois prochain", lambda today: _rest_of_month(_first_of_next_month(today))),
     "trimestre": ("Trois mois", lambda today: Validity(today, today + timedelta(days=91))),
-    "annee": ("Jusqu’à la fin de l’année", lambda today: Validity(today, today.replace(month=12, day=31))),
+    "annee": ("Le reste de l’année", lambda today: Validity(today, today.replace(month=12, day=31))),
 }
 
 
 def presets_of(today: date) -> list[tuple[str, str, str]]:
-    """Return the value, the label and the days of each period: « Le mois prochain », « du 01/12 au 31/12 »."""
-    return [(value, label, _days(period(today), today)) for value, (label, period) in _PERIODS.items()]
+    """Return the value, the label and the days of each period: « Le mois prochain », « du 01/12 au 31/12 ».
+
+    Of periods with the same days, on the last day of a week or a month, the first alone is offered.
+    """
+    offered: dict[Validity, tuple[str, str, str]] = {}
+    for value, (label, period_from) in _PERIODS.items():
+        period = period_from(today)
+        offered.setdefault(period, (value, label, _days(period, today)))
+    return list(offered.values())
 
 
 def _days(period: Validity, today: date) -> str:

@@ -20,7 +20,7 @@ WEDNESDAY = date(2026, 3, 18)
         ("mois", "18/03/2026", "31/03/2026", ("Ce mois-ci", "jusqu’au 31/03")),
         ("suivant", "01/04/2026", "30/04/2026", ("Le mois prochain", "du 01/04 au 30/04")),
         ("trimestre", "18/03/2026", "17/06/2026", ("Trois mois", "jusqu’au 17/06")),
-        ("annee", "18/03/2026", "31/12/2026", ("Jusqu’à la fin de l’année", "jusqu’au 31/12")),
+        ("annee", "18/03/2026", "31/12/2026", ("Le reste de l’année", "jusqu’au 31/12")),
     ],
 )
 def test_each_period_begins_and_ends_as_its_label_tells(
@@ -41,6 +41,14 @@ def test_the_year_is_told_where_it_is_another_one() -> None:
     labels = {preset: days for preset, _, days in presets_of(date(2026, 12, 30))}
     assert labels["prochaine"] == "du 04/01/2027 au 10/01/2027"
     assert labels["semaine"] == "jusqu’au 03/01/2027"
+
+
+def test_the_same_days_are_offered_once() -> None:
+    last_day_of_the_year = date(2028, 12, 31)
+    assert last_day_of_the_year.weekday() == 6
+    assert [preset for preset, *_ in presets_of(last_day_of_the_year)] == [
+        "jour", "demain", "prochaine", "suivant", "trimestre",
+    ]  # fmt: skip
 
 
 def test_any_other_text_is_no_period() -> None:
