@@ -30,12 +30,15 @@ class Search:
 
 @dataclass(frozen=True)
 class Line:
-    """One delegation of a list: its present status, the acts open on it, and whether a proposal waits."""
+    """One delegation of a list: its present status, the acts open on it, whether a proposal waits, and whether it
+    opens an access now.
+    """
 
     summary: Summary
     status: Status
     acts: frozenset[Act]
     is_proposed: bool
+    is_open: bool = False
 
     @property
     def may_redo(self) -> bool:
@@ -84,7 +87,8 @@ def lines_of(items: list[Item], actor: Actor, context: Context) -> list[Line]:
         status = found.status_at(context.now)
         if status is not None:
             acts = open_acts(found, actor, context.now)
-            lines.append(Line(found, status, acts, found.proposal_at(context.now) is not None))
+            is_proposed = found.proposal_at(context.now) is not None
+            lines.append(Line(found, status, acts, is_proposed, found.opens_at(context.now)))
     return lines
 
 
