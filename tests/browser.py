@@ -110,8 +110,10 @@ class Page:
         return next((value for key, value in self.headers if key.lower() == name.lower()), "")
 
     def form(self, action: str) -> FormOnPage:
-        """Return the one form that can be sent to an address that ends with `action`."""
+        """Return the one form that can be sent to where `action` ends; of several, the one that people fill in."""
         found = [form for form in self.forms if form.target(action) is not None]
+        if len(found) > 1:
+            found = [form for form in found if any(field.kind not in {"hidden", "submit"} for field in form.fields)]
         assert len(found) == 1, f"{len(found)} forms for {action} on {self.url}: {[form.action for form in self.forms]}"
         return found[0]
 

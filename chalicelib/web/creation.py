@@ -16,17 +16,17 @@ from chalicelib.acts.terms import AskedTerms
 from chalicelib.domain.catalogue import PROFILS, ProfilId
 from chalicelib.domain.codes import CATEGORIES, SPECIALITES
 from chalicelib.domain.eligibility import refusal_of_profil
+from chalicelib.domain.identifiers import read_rpps_adeli
 from chalicelib.domain.people import Account, Identifiers, Name
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.http.forms import Form
 from chalicelib.http.statuses import STATUSES
 from chalicelib.http.visit import Visit
-from chalicelib.identity.addresses import suggestion
 from chalicelib.web.drafts import QUERY, draft_of, led_on, new_id, shown_again
 from chalicelib.web.entrance import obstacle_of
 from chalicelib.web.form_hints import key_of
 from chalicelib.web.numbers import whom_number_names
-from chalicelib.web.presets import PRESETS, period_of
+from chalicelib.web.presets import period_of, presets_of
 from chalicelib.web.render import page, redirect
 from chalicelib.web.structures import structure_options
 from chalicelib.web.typos import warned_of_typo
@@ -75,7 +75,6 @@ def _step_1(visit: Visit, own: OwnAccount, form: Form) -> Response:
         obstacle=obstacle_of(own.why_not_delegate),
         refusals=refusals,
         open_profils=any(reason is None for _, reason in refusals),
-        suggestion=suggestion(form.text("adresse")) if "adresse" in form.errors else None,
     )
 
 
@@ -108,7 +107,7 @@ def _to_account(visit: Visit, form: Form, account: Account) -> Response:
     """Lead to « Vérification de compte » for an address that has an account, to step 2 for another."""
     step = seal_step(visit.context, visit.session, account)
     path = _ACCOUNT if account.status.is_known else _PROFIL
-    shown = Form({**form.values, "etape": step, "adresse": account.address})
+    shown = Form({**form.values, "etape": step, "adresse": account.address, "suggestion": ""})
     return shown_again(visit, path, shown, 200, draft_id=new_id(), at="")
 
 
@@ -173,7 +172,7 @@ def _step_2(visit: Visit, step: tuple[Shown, Name]) -> Response:
         visit,
         "delegations/nouvelle-profil",
         own.person,
-        form=form,
+        form=_as_understood(form),
         shown=shown,
         name=name,
         profils=profils,
@@ -181,11 +180,16 @@ def _step_2(visit: Visit, step: tuple[Shown, Name]) -> Response:
         structures=structure_options(own.practice.structures),
         categories=list(CATEGORIES.items()),
         specialites=list(SPECIALITES.items()),
-        today=today,
-        presets=PRESETS,
+        presets=presets_of(today),
         draft_id=visit.query.text(QUERY),
         named=visit.draft.facts.get("numero") if visit.draft else None,
     )
+
+
+def _as_understood(form: Form) -> Form:
+    """Return the form with its number in the form that will be stored, so that the délégant can check it."""
+    number = form.text("rpps_adeli")
+    return form.having(rpps_adeli=read_rpps_adeli(number)) if number else form
 
 
 def create_delegation(visit: Visit) -> Response:
@@ -193,7 +197,7 @@ def create_delegation(visit: Visit) -> Response:
     form, step = visit.form, step_of(visit)
     if step is None:
         return _begun_again(visit)
-    number_seen = form.text("numero_vu") == form.text("rpps_adeli")
+    number_seen = form.text("numero_vu") == read_rpps_adeli(form.text("rpps_adeli"))
     try:
         create(visit.context, visit.session, step[0], _asked(form), key_of(form), number_seen=number_seen)
     except AccountAppeared as appeared:
@@ -212,7 +216,7 @@ def _with_errors(form: Form, refused: Refused) -> Form:
     """Return the form to show again; what concerns no field stands above all."""
     if refused.code is Code.NUMBER_IN_DOUBT:
         doubt = f"{refused.message} Vérifiez-le\u00a0; s’il est exact, validez à nouveau."
-        return form.having(numero_vu=form.text("rpps_adeli")).with_errors({"rpps_adeli": doubt})
+        return form.having(numero_vu=read_rpps_adeli(form.text("rpps_adeli"))).with_errors({"rpps_adeli": doubt})
     above = {"": refused.message} if refused.code is not Code.FORM and not refused.fields else {}
     return form.with_errors({**above, **refused.fields}, _FIELDS)
 

@@ -27,6 +27,7 @@ from chalicelib.web.drafts import led_on, shown_again
 from chalicelib.web.form_hints import hint_of, key_of
 from chalicelib.web.render import page, redirect
 from chalicelib.web.structures import structure_options
+from chalicelib.web.what_next import is_outdated, next_for_delegant
 
 
 def delegation_detail(visit: Visit, delegation_id: str) -> Response:
@@ -34,10 +35,13 @@ def delegation_detail(visit: Visit, delegation_id: str) -> Response:
     found = show_delegation(visit.context, visit.session, delegation_id)
     delegation = found.given.delegation
     acts = offered(delegation, visit.context.policy, visit.context.now)
+    what_next = next_for_delegant(visit, delegation)
     return page(
         visit,
         "delegations/detail",
         found.given.person,
+        without_flash=is_outdated(visit, what_next),
+        what_next=what_next,
         **_facts(visit, found.given),
         history=[(entry.at, act_label(entry), entry.by) for entry in found.history],
         mails=[(mail.written_at, mail_label(mail), delivery_label(mail)) for mail in found.mails],
@@ -74,10 +78,13 @@ def _facts(visit: Visit, given: Given) -> dict[str, Any]:
 
 
 def confirm_validation(visit: Visit, delegation_id: str) -> Response:
-    """Show the person who accepted, and the corrections he made, before « Valider »."""
+    """Show the person who accepted, and the corrections he made, before « Valider »; else lead to the delegation.
+
+    A mail leads here, and is opened again once the delegation is validated.
+    """
     given = look_at_given(visit.context, visit.session, delegation_id)
     if _status(visit, given.delegation) is not Status.A_VALIDER:
-        raise Refused(Code.WRONG_STATUS)
+        return redirect(visit, f"/delegations/{quote(delegation_id, safe='')}")
     others = {kind for kind, _ in numbers_of_others(visit.context, given.delegation)}
     return page(
         visit,
@@ -110,7 +117,7 @@ def validate_delegation(visit: Visit, delegation_id: str) -> Response:
             return shown_again(visit, f"/delegations/{delegation_id}/valider", Form(errors=changed), 409, at="")
         if refused.code is not Code.WRONG_STATUS or not _is_validated(visit, delegation_id, version):
             raise
-    return redirect(visit, "/delegations?fait=validee")
+    return redirect(visit, f"/delegations/{delegation_id}?fait=validee")
 
 
 def _is_validated(visit: Visit, delegation_id: str, version: int) -> bool:

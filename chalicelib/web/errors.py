@@ -242,6 +242,7 @@ def error_page(
         visit,
         "errors/erreur",
         status=status,
+        without_flash=True,
         titre=title,
         phrase=message,
         kind=kind,

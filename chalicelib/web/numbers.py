@@ -4,6 +4,7 @@ from chalicelib.acts.delegue_account import RPPS_DIGITS
 from chalicelib.acts.invited import Shown
 from chalicelib.acts.look_up_number import look_up_number
 from chalicelib.acts.show_account import OwnAccount, show_account
+from chalicelib.domain.identifiers import read_rpps_adeli
 from chalicelib.domain.people import Name
 from chalicelib.domain.refusals import Refused
 from chalicelib.domain.whose_number import doubt_about_number
@@ -15,7 +16,7 @@ from chalicelib.store.calls import Busy
 def whom_number_names(visit: Visit, shown: Shown, name: Name) -> tuple[str, str]:
     """Return a kind of message about the number typed, and its text. No message prevents « Valider »."""
     expected = name if shown.known else Name()
-    return _whom_it_names(visit, show_account(visit.session), visit.form.text("rpps_adeli"), expected)
+    return _whom_it_names(visit, show_account(visit.session), read_rpps_adeli(visit.form.text("rpps_adeli")), expected)
 
 
 def _whom_it_names(visit: Visit, own: OwnAccount, number: str, expected: Name) -> tuple[str, str]:

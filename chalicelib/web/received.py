@@ -27,6 +27,7 @@ from chalicelib.web.consent import MISSING, has_understood
 from chalicelib.web.drafts import led_on, shown_again
 from chalicelib.web.render import page, redirect
 from chalicelib.web.structures import structure_options
+from chalicelib.web.what_next import is_outdated, next_for_delegue
 
 
 def received(visit: Visit) -> Response:
@@ -41,10 +42,13 @@ def received_detail(visit: Visit, delegation_id: str) -> Response:
     found = find_received(visit.context, visit.session, delegation_id)
     delegation, now = found.delegation, visit.context.now
     proposal, acts = delegation.proposal_at(now), open_acts(delegation, Actor.SPACE, now)
+    what_next = next_for_delegue(visit, delegation)
     return page(
         visit,
         "recues/detail",
         found.person,
+        without_flash=is_outdated(visit, what_next),
+        what_next=what_next,
         form=visit.form,
         delegation=delegation,
         state=delegation.status_at(now),
@@ -147,7 +151,7 @@ def answer_received(visit: Visit, delegation_id: str, decision: str) -> Response
         done = _done_before(visit, found.delegation, decision)
         if not done:
             raise
-    return redirect(visit, f"/recues?fait={done}")
+    return redirect(visit, f"/recues/{quote(delegation_id, safe='')}?fait={done}")
 
 
 def _done_before(visit: Visit, delegation: Delegation, decision: str) -> str:

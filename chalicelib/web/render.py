@@ -13,6 +13,7 @@ from chalicelib.http.security import Headers, headers
 from chalicelib.http.urls import url
 from chalicelib.http.visit import Visit
 from chalicelib.templating import html_environment
+from chalicelib.version import shown_version
 from chalicelib.web.flash import flash_of
 
 
@@ -23,20 +24,22 @@ def page(
     *,
     status: int | None = None,
     cookies: tuple[str, ...] = (),
+    without_flash: bool = False,
     forms_lead_to: Iterable[str] = (),
     **values: Any,
 ) -> Response:
     """Return the page made of `templates/pages/<template>.html`; a form that is shown again keeps its status.
 
-    `forms_lead_to` as in `http/security.py`.
+    `forms_lead_to` as in `http/security.py`. `without_flash`: the message that the address names is not true of what
+    the page shows.
     """
     status = status or (visit.draft.status if visit.draft else 200)
     settings = visit.context.settings
     frame = Frame(
         person=_shown(visit, person),
         assistance_number=settings.assistance_number,
-        service_version=settings.service_version,
-        flash=flash_of(visit.query.text("fait")),
+        service_version=shown_version(settings),
+        flash=None if without_flash else flash_of(visit.query.text("fait")),
         inlined=inlined(),
     )
     body = (

@@ -39,6 +39,7 @@ def prepare(stage: Stage) -> None:
         _answers,
         _to_answer,
         _changes,
+        _a_year,
         _accepted_unseen,
         _dead_links,
         _account_links,
@@ -114,7 +115,7 @@ def _invitations(stage: Stage) -> None:
     invitation = claire.invites(asked)
     places["en_cours"] = _place(claire, asked)
     places["compte_remplacant"] = invitation.link("Je crée un compte amelipro")
-    places["par_carte"] = places["compte_remplacant"].replace("/lien/creer-un-compte/", "/invitation-par-carte/")
+    places["par_carte"] = places["compte_remplacant"].replace("/lien/c/", "/invitation-par-carte/")
     places["deja_un_compte"] = invitation.link("J’ai déjà un compte amelipro")
     places["inconnu"] = invitation.link("cliquant ici")
     asked = assistant_medical(INES, "assistante@essai.example", today, "3440100125/0000000077")
@@ -183,6 +184,23 @@ def _changes(stage: Stage) -> None:
             places["refuser_modification"] = proposal.link("Je refuse la modification")
 
 
+def _a_year(stage: Stage) -> None:
+    """Play a year of Luc's: two remplaçants leave a gap, which a demand may fill; a comptable follows another."""
+    world, today = stage.world, stage.world.platform.today()
+    luc = world.delegant(LUC)
+    for address, nom, prenom, rpps, first in (
+        ("anne.legoff@essai.example", "Le Goff", "Anne", "99900007701", 10),
+        ("sarah.benali@essai.example", "Benali", "Sarah", "99900007702", 45),
+    ):
+        asked = remplacant(LUC, address, today + timedelta(days=first), rpps)
+        opens_account(world, luc.invites(asked), asked, nom=nom, prenom=prenom, rpps_adeli=rpps)
+        luc.validates(asked)
+    luc.invites(remplacant(LUC, "camille.dupont@essai.example", today + timedelta(days=28), "99900007703"))
+    luc.invites(remplacant(LUC, "morgane.petit@essai.example", today + timedelta(days=120), "99900007704"))
+    for address, first, days in ((BRUNO, 0, 200), (LINA, 201, 120)):
+        accepts(world, luc.asks(comptable(LUC, address, today + timedelta(days=first), days)))
+
+
 def _accepted_unseen(stage: Stage) -> None:
     """Let a person with a new active account accept an invitation made while his address was unknown."""
     world, today, address = stage.world, stage.world.platform.today(), "noa@essai.example"
@@ -210,7 +228,7 @@ def _dead_links(stage: Stage) -> None:
     asked = comptable(PAUL, "egare@essai.example", today)
     again = paul.invites(asked)
     places["forged"] = again.link("Je crée un compte amelipro")[:-3] + "xyz"
-    places["other_purpose"] = again.link("Je crée un compte amelipro").replace("/creer-un-compte/", "/retirer/")
+    places["other_purpose"] = again.link("Je crée un compte amelipro").replace("/lien/c/", "/lien/t/")
     paul.deletes(asked)
     places["deleted"] = again.link("Je crée un compte amelipro")
     asked = comptable(PAUL, "retire@essai.example", today)
@@ -280,7 +298,7 @@ def _a_whole_life(stage: Stage) -> None:
     eli.browser.submit(eli.browser.get("/compte/e-mail"), "/compte/e-mail", adresse="eli@nouvelle.example")
     decides(world, stage.next_link("eli@nouvelle.example", "confirmer-adresse"))
     sent = "the mail about the new address never came"
-    until(lambda: [one for one in world.mailbox.all() if "Les prochains messages" in one.text], SECONDS_TO_ARRIVE, sent)
+    until(lambda: [one for one in world.mailbox.all() if "Les prochains e-mails" in one.text], SECONDS_TO_ARRIVE, sent)
 
 
 def _proposal(stage: Stage, about: Delegation) -> Received:
