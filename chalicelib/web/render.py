@@ -1,5 +1,6 @@
 """Pages from templates, and redirections."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from chalice.app import Response
@@ -12,6 +13,7 @@ from chalicelib.http.security import Headers, headers
 from chalicelib.http.urls import url
 from chalicelib.http.visit import Visit
 from chalicelib.templating import html_environment
+from chalicelib.version import shown_version
 from chalicelib.web.flash import flash_of
 
 
@@ -22,14 +24,15 @@ def page(
     *,
     status: int = 200,
     cookies: tuple[str, ...] = (),
+    forms_lead_to: Iterable[str] = (),
     **values: Any,
 ) -> Response:
-    """Return the page made of `templates/pages/<template>.html`."""
+    """Return the page made of `templates/pages/<template>.html`; `forms_lead_to` as in `http/security.py`."""
     settings = visit.context.settings
     frame = Frame(
         person=_shown(visit, person),
         assistance_number=settings.assistance_number,
-        service_version=settings.service_version,
+        service_version=shown_version(settings),
         flash=flash_of(visit.query.text("fait")),
         inlined=inlined(),
     )
@@ -39,7 +42,8 @@ def page(
         .render(url=url, frame=frame, csrf=visit.csrf, **values)
     )
     given: Headers = {"Content-Type": "text/html; charset=utf-8"}
-    return Response(body, status_code=status, headers=given | headers(settings) | _set_cookies(visit, cookies))
+    safe = headers(settings, forms_lead_to=forms_lead_to)
+    return Response(body, status_code=status, headers=given | safe | _set_cookies(visit, cookies))
 
 
 def redirect(visit: Visit, path: str, *, cookies: tuple[str, ...] = ()) -> Response:
