@@ -212,10 +212,11 @@ def _row(operator: Operator, name: str) -> dict[str, Any]:
 
 
 def test_6_a_person_is_found_exported_signed_out_and_erased(operator: Operator) -> None:
-    find, export, end_sessions, erase = boxes("One person")[0]
+    find, link, export, end_sessions, erase = boxes("One person")[0]
     service = operator.service
     address = {"nom@domaine.fr": GUEST}
-    account = operator.shell.type(find, address).stdout.split()[1]
+    account = operator.shell.type(find, address).stdout.split()[1].rstrip(",")
+    assert "not whole, or not ours" in operator.shell.type(link).stdout
     operator.shell.type(export, {"ACCOUNT": account})
     file = json.loads((operator.shell.tree / "dossier.json").read_text(encoding="utf-8"))
     assert file["delegations"][0]["id"] == operator.seen["DELEGATION"]
