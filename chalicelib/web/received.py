@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from chalice.app import Response
 
 from chalicelib.acts.accept import accept_in_space
+from chalicelib.acts.delegue_account import doubt_to_see
 from chalicelib.acts.disown import disown_in_space
 from chalicelib.acts.give_up import give_up
 from chalicelib.acts.received import Received, find_received
@@ -61,6 +62,7 @@ def _detail(visit: Visit, found: Received, form: Form, status: int = 200) -> Res
         may_disown=Act.DISOWN in acts,
         may_give_up=Act.GIVE_UP in acts,
         may_withdraw=Act.WITHDRAW in acts,
+        doubt=doubt_to_see(delegation, found.account, found.rpps_on_card, visit.context),
     )
 
 
@@ -130,9 +132,11 @@ def answer_received(visit: Visit, delegation_id: str, decision: str) -> Response
     try:
         done = _DECISIONS[decision](visit, delegation_id)
     except Refused as refused:
-        if refused.code not in {Code.TERMS_CHANGED, Code.WRONG_STATUS}:
+        if refused.code not in {Code.TERMS_CHANGED, Code.WRONG_STATUS, Code.NUMBER_IN_DOUBT}:
             raise
         found = find_received(visit.context, visit.session, delegation_id)
+        if refused.code is Code.NUMBER_IN_DOUBT:
+            return _detail(visit, found, visit.form, 409)
         if refused.code is Code.TERMS_CHANGED:
             # The terms have changed since the page was shown, so the new ones must be shown first.
             return _detail(visit, found, Form(errors={"": refused.message}), 409)
@@ -152,7 +156,8 @@ def _done_before(visit: Visit, delegation: Delegation, decision: str) -> str:
 
 
 def _accept(visit: Visit, delegation_id: str) -> str:
-    done = accept_in_space(visit.context, visit.session, delegation_id, visit.form.number("version"))
+    version, seen = visit.form.number("version"), visit.form.text("numero_vu") == "oui"
+    done = accept_in_space(visit.context, visit.session, delegation_id, version, number_seen=seen)
     return "modification-acceptee" if done.act is Act.ACCEPT_CHANGE else "acceptee"
 
 
