@@ -6,6 +6,7 @@ from urllib.parse import quote
 from chalice.app import Response
 
 from chalicelib.acts.accept import accept_in_space
+from chalicelib.acts.delegue_account import doubt_to_see
 from chalicelib.acts.disown import disown_in_space
 from chalicelib.acts.give_up import give_up
 from chalicelib.acts.received import find_received
@@ -63,6 +64,7 @@ def received_detail(visit: Visit, delegation_id: str) -> Response:
         may_disown=Act.DISOWN in acts,
         may_give_up=Act.GIVE_UP in acts,
         may_withdraw=Act.WITHDRAW in acts,
+        doubt=doubt_to_see(delegation, found.account, found.rpps_on_card, visit.context),
     )
 
 
@@ -142,6 +144,9 @@ def answer_received(visit: Visit, delegation_id: str, decision: str) -> Response
     try:
         done = _DECISIONS[decision](visit, delegation_id)
     except Refused as refused:
+        if refused.code is Code.NUMBER_IN_DOUBT:
+            # The page says it itself.
+            return shown_again(visit, _path(delegation_id), visit.form, 409, at="")
         if refused.code is Code.TERMS_CHANGED:
             # The terms have changed since the page was shown, so the new ones must be shown first.
             return shown_again(visit, _path(delegation_id), Form(errors={"": refused.message}), 409)
@@ -164,7 +169,8 @@ def _done_before(visit: Visit, delegation: Delegation, decision: str) -> str:
 
 
 def _accept(visit: Visit, delegation_id: str) -> str:
-    done = accept_in_space(visit.context, visit.session, delegation_id, visit.form.number("version"))
+    version, seen = visit.form.number("version"), visit.form.text("numero_vu") == "oui"
+    done = accept_in_space(visit.context, visit.session, delegation_id, version, number_seen=seen)
     return "modification-acceptee" if done.act is Act.ACCEPT_CHANGE else "acceptee"
 
 
