@@ -47,10 +47,10 @@ def step_2(address: str, profil: str = "", *, sent: bool = False) -> Then:
         if page.locator(".dialog").count():
             press("Oui")(page)
         if profil:
-            page.click(f"button[name=profil][value={profil}]")
+            page.click(f"button[name=choix][value={profil}]")
         if sent:
             page.wait_for_selector("#conditions")
-            page.click("button[form=conditions]")
+            page.click("button[form=etape-2]")
 
     return do
 
@@ -101,8 +101,8 @@ def too_often(times: int, **given: str) -> Then:
 
 
 def opened(summary: str) -> Then:
-    """Open a closed part of the page."""
-    return lambda page: page.locator("summary", has_text=summary).click()
+    """Open a part of the page, even one that is closed in a narrow window only."""
+    return lambda page: page.locator("details", has=page.get_by_text(summary)).first.evaluate("one => one.open = true")
 
 
 def card_again(national_id: str, then: Then | None = None) -> Then:
