@@ -22,7 +22,7 @@ from chalicelib.domain.refusals import Code, Refused
 from chalicelib.http.forms import Form
 from chalicelib.http.statuses import STATUSES
 from chalicelib.http.visit import Visit
-from chalicelib.web.drafts import QUERY, draft_of, led_on, new_id, shown_again
+from chalicelib.web.drafts import QUERY, draft_of, facts_of, led_on, new_id, shown_again
 from chalicelib.web.entrance import obstacle_of
 from chalicelib.web.form_hints import key_of
 from chalicelib.web.numbers import whom_number_names
@@ -182,7 +182,7 @@ def _step_2(visit: Visit, step: tuple[Shown, Name]) -> Response:
         specialites=list(SPECIALITES.items()),
         presets=presets_of(today),
         draft_id=visit.query.text(QUERY),
-        named=visit.draft.facts.get("numero") if visit.draft else None,
+        named=facts_of(visit).get("numero"),
     )
 
 
