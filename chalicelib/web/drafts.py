@@ -55,8 +55,8 @@ def shown_again(
 ) -> Response:
     """Store the form as a draft, and lead to the page at `path`, which shows it with its errors and this status.
 
-    The draft has the idempotency key of the form as its id, unless another is given; `at` is a place on the page, `suite` the page to
-    which it leads after a sign-in.
+    The draft has the idempotency key of the form as its id, unless another is given. `at` is a place on the page,
+    `suite` the page to which a sign-in leads.
     """
     found = draft_id or _id_of(form)
     owner = owner_of(visit)
