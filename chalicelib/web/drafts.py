@@ -22,6 +22,9 @@ from chalicelib.store.drafts import Draft, read_draft, save_draft
 from chalicelib.web.render import redirect
 
 QUERY = "brouillon"
+SENT = "envoye"
+"""The parameter of the address of a page that says, in the same words to all, that a mail was sent."""
+
 _KEY = "cle"
 _ID = re.compile(r"[A-Za-z0-9_-]{16,64}")
 _REFUSAL = "refus"

@@ -21,7 +21,7 @@ from chalicelib.domain.refusals import Code, Refused
 from chalicelib.http.forms import Form
 from chalicelib.http.visit import Visit
 from chalicelib.web.callers import caller_of
-from chalicelib.web.drafts import done, facts_of, led_on, shown_again
+from chalicelib.web.drafts import SENT, led_on, shown_again
 from chalicelib.web.render import page, redirect
 
 _PATH = "/compte/rattacher"
@@ -50,7 +50,7 @@ def join_with_password(visit: Visit) -> Response:
 
 def join_link_page(visit: Visit) -> Response:
     """Say that the link was sent, the same whether or not the account exists; else lead to the page of the form."""
-    if not facts_of(visit):
+    if not visit.query.text(SENT):
         return led_on(visit, path=_PATH)
     return page(visit, "compte/rattachement-envoye", show_account(visit.session).person)
 
@@ -64,7 +64,7 @@ def ask_for_join_link(visit: Visit) -> Response:
         return _shown_again(visit, form.with_errors({"": needed.message}), 403)
     except Refused as refused:
         return _shown_again(visit, form.marked_by(refused), 400)
-    return done(visit, visit.path, {"envoye": True})
+    return redirect(visit, f"{visit.path}?{SENT}=oui")
 
 
 def _shown_again(visit: Visit, form: Form, status: int) -> Response:

@@ -24,7 +24,7 @@ from chalicelib.web import proofs
 from chalicelib.web.before_sign_in import form_page
 from chalicelib.web.callers import caller_of, known_from_now_on
 from chalicelib.web.confirmation import confirmation_page
-from chalicelib.web.drafts import done, facts_of, shown_again
+from chalicelib.web.drafts import SENT, done, facts_of, shown_again
 from chalicelib.web.render import page, redirect
 
 _FORGOTTEN = "mot-de-passe/oublie"
@@ -33,7 +33,7 @@ _FIELDS = ("actuel", "mot_de_passe", "confirmation")
 
 def forgotten_page(visit: Visit) -> Response:
     """Show the field for the address; once it was sent, the same page whether or not the address has an account."""
-    if not facts_of(visit):
+    if not visit.query.text(SENT):
         return form_page(visit, _FORGOTTEN)
     return confirmation_page(
         visit,
@@ -50,7 +50,7 @@ def ask_for_link(visit: Visit) -> Response:
         ask_new_password(visit.context, visit.form.text("adresse"), caller_of(visit))
     except Refused as refused:
         return shown_again(visit, visit.path, visit.form.marked_by(refused))
-    return done(visit, visit.path, {"envoye": True})
+    return redirect(visit, f"{visit.path}?{SENT}=oui")
 
 
 def new_password_page(visit: Visit, token: str) -> Response:
