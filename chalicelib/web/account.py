@@ -22,7 +22,7 @@ _RUBRICS = {"informations-administratives", "coordonnees", "cpam", "lieux-exerci
 def account(visit: Visit) -> Response:
     """Show the menu of the account."""
     own = show_account(visit.session)
-    obstacle = obstacle_of(own.why_not_delegate)
+    obstacle = obstacle_of(own.why_not_delegate(visit.context.settings))
     return page(visit, "compte/compte", own.person, delegant=may_delegate(own.practice), obstacle=obstacle)
 
 

@@ -60,7 +60,7 @@ def _step_1(visit: Visit, own: OwnAccount, form: Form, status: int = 200) -> Res
         own.person,
         status=status,
         form=form,
-        obstacle=obstacle_of(own.why_not_delegate),
+        obstacle=obstacle_of(own.why_not_delegate(visit.context.settings)),
         refusals=refusals,
         open_profils=any(reason is None for _, reason in refusals),
         suggestion=suggestion(form.text("adresse")) if "adresse" in form.errors else None,

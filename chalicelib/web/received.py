@@ -31,7 +31,16 @@ def received(visit: Visit) -> Response:
     """List the delegations received."""
     found = show_received(visit.context, visit.session)
     labels = {profil.id: profil.label for profil in PROFILS.values()}
-    return page(visit, "recues/liste", found.person, lines=found.lines, profil_labels=labels, today=visit.context.today)
+    admission = visit.context.admission(found.person.mode)
+    return page(
+        visit,
+        "recues/liste",
+        found.person,
+        lines=found.lines,
+        profil_labels=labels,
+        admission=admission,
+        today=visit.context.today,
+    )
 
 
 def received_detail(visit: Visit, delegation_id: str) -> Response:
@@ -42,6 +51,7 @@ def received_detail(visit: Visit, delegation_id: str) -> Response:
 def _detail(visit: Visit, found: Received, form: Form, status: int = 200) -> Response:
     delegation, now = found.delegation, visit.context.now
     proposal, acts = delegation.proposal_at(now), open_acts(delegation, Actor.SPACE, now)
+    admission = visit.context.admission(found.person.mode)
     return page(
         visit,
         "recues/detail",
@@ -55,7 +65,8 @@ def _detail(visit: Visit, found: Received, form: Form, status: int = 200) -> Res
         attachment=attachment(delegation),
         structures=structure_options(delegation.terms.structures),
         new_structures=structure_options(proposal.terms.structures) if proposal else [],
-        services=_services(delegation) if delegation.opens_at(now) else [],
+        services=_services(delegation) if delegation.opens_to(admission, now) else [],
+        modes=admission.missing(delegation.profil) if delegation.is_in_force_at(now) else (),
         today=visit.context.today,
         waits=bool(acts & ANSWERS),
         may_disown=Act.DISOWN in acts,
