@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from chalicelib.domain.catalogue import PROFILS, ProfilId
+from chalicelib.domain.mailboxes import in_letters
 from chalicelib.store.notices import ShownNotice
 
 TO_DELEGANT: Mapping[str, str] = {
@@ -78,7 +79,7 @@ def sentence(notice: ShownNotice) -> str:
     templates = TO_DELEGANT if notice.to_delegant else TO_DELEGUE
     known = {profil.value: PROFILS[profil].label for profil in ProfilId}
     template = templates.get(notice.kind, _CHANGED)
-    return template.format(about=notice.about, profil=known.get(notice.profil, notice.profil))
+    return template.format(about=in_letters(notice.about), profil=known.get(notice.profil, notice.profil))
 
 
 _CHANGED = "Une délégation avec {about} ({profil}) a changé."

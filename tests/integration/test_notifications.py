@@ -1,5 +1,7 @@
 """« Notifications »: of what others or time did, read and unread, older ones reachable, each leading to what exists."""
 
+from datetime import timedelta
+
 import pytest
 
 from chalicelib import runtime
@@ -45,6 +47,7 @@ def test_nobody_is_notified_of_his_own_acts(scenes: Scenes) -> None:
 
 def test_reading_one_marks_it_and_leads_to_its_delegation(scenes: Scenes) -> None:
     found = scenes.refused()
+    scenes.world.now += timedelta(minutes=1)
     scenes.disowned()
     page = scenes.browser(CLAIRE).get("/notifications")
     newest, older = ids_of(page)
