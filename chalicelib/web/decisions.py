@@ -17,7 +17,7 @@ from chalicelib.web.consent import MISSING, has_understood
 def _accept(visit: Visit, token: str) -> None:
     if not has_understood(visit.form):
         raise Refused(Code.FORM, fields=MISSING)
-    accept_by_link(visit.context, token)
+    accept_by_link(visit.context, token, number_seen=visit.form.text("numero_vu") == "oui")
 
 
 def _open_account(visit: Visit, token: str) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from chalice.app import Response
 
 from chalicelib import links
+from chalicelib.acts.delegue_account import doubt_to_see
 from chalicelib.acts.follow_link import DeadLink, Landing, claim_of, follow
 from chalicelib.domain.catalogue import PROFILS
 from chalicelib.domain.codes import categorie_label, specialite_label
@@ -67,6 +68,8 @@ def decide(visit: Visit, purpose: str, token: str) -> Response:
 def _shown_again(visit: Visit, refused: Refused) -> Response:
     from chalicelib.web.drafts import shown_again  # noqa: PLC0415 - looking does without
 
+    if refused.code is Code.NUMBER_IN_DOUBT and not refused.fields:
+        return shown_again(visit, visit.path, visit.form, 409, at="")  # the page says the doubt itself
     form = visit.form.marked_by(refused, _ACCOUNT_FIELDS)
     if refused.code is Code.NUMBER_IN_DOUBT:
         form = form.having(numero_vu=form.text("rpps_adeli"))
@@ -89,7 +92,8 @@ def _landing_page(visit: Visit, purpose: Purpose, found: Landing) -> Response:
     if known and purpose in {Purpose.OPEN_ACCOUNT, Purpose.OTHER_ACCOUNT}:
         # The address has got an account since: its links lead to the decision (specification §3).
         purpose = Purpose.ACCEPT
-    return _page(visit, "liens/decision", purpose, found)
+    doubt = doubt_to_see(found.delegation, found.account, found.rpps_on_card, visit.context) if known else ""
+    return _page(visit, "liens/decision", purpose, found, doubt=doubt)
 
 
 def _page(visit: Visit, template: str, purpose: Purpose, found: Landing, **more: Any) -> Response:
