@@ -1,9 +1,13 @@
 """Every POST of the pages leads to a page by a redirection, and every path of a form has a page (specification §5)."""
 
+import re
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 import pytest
 
+from chalicelib import templating
+from chalicelib.web.drafts import SECRETS
 from tests.browser import Browser
 from tests.integration.page_routes import ROUTES
 from tests.integration.routes.walk import fields_for, path_of, posts
@@ -75,9 +79,15 @@ def test_every_form_of_a_session_that_has_ended_leads_to_the_sign_in_and_to_a_pa
             assert page.status == 200
 
 
+def test_every_password_field_is_known_as_a_secret() -> None:
+    pages = (Path(templating.__file__).parents[1] / "templates" / "pages").rglob("*.html")
+    named = {name for page in pages for name in re.findall(r'password_field\(form, "(\w+)"', page.read_text("utf-8"))}
+    assert named == SECRETS
+
+
 def test_no_form_stores_a_secret(scenes: Scenes) -> None:
     browser = scenes.world.signed_in(CLAIRE)
-    secrets = dict.fromkeys(("mot_de_passe", "confirmation", "actuel"), "Secret-Absolu-9")
+    secrets = dict.fromkeys(SECRETS, "Secret-Absolu-9")
     fields = {**fields_for(scenes, browser), **secrets}
     for _ in range(2):
         for route in forms():
