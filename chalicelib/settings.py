@@ -72,11 +72,20 @@ class Settings(NamedTuple):
     token_seconds: int = 300
     credential_kept_seconds: int = 30
     evaluations_at_once: int = 50
+    service_addresses: str = ""
+    """Where the services of the catalogue open, as `paiements=https://…`, separated by spaces. A service without an
+    address is named in the space « pour le compte de … », and does not open from there."""
 
     @property
     def base_path(self) -> str:
         """The path that API Gateway puts before every route (`/api`); empty behind a custom domain."""
         return urlsplit(self.public_base_url).path.rstrip("/")
+
+    @property
+    def addresses_of_services(self) -> Mapping[str, str]:
+        """The address of each service that has one, by the service's id."""
+        pairs = (entry.partition("=") for entry in self.service_addresses.split())
+        return {service: address for service, _, address in pairs}
 
     @property
     def is_local(self) -> bool:

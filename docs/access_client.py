@@ -49,6 +49,16 @@ class Delegations:
         )
         return str(answer["access_token"])
 
+    def token_of(self, code: str) -> str:
+        """Exchange the code with which the délégué opened this service from his space. It works once, for a minute."""
+        answer = self._form(
+            "/access/v1/token",
+            grant_type="urn:ietf:params:oauth:grant-type:token-exchange",
+            subject_token=code,
+            subject_token_type=TYPE + "code",
+        )
+        return str(answer["access_token"])
+
     def claims_of(self, token: str, audience: str, now: int) -> dict[str, Any]:
         """Check a token by the published keys, without asking anybody; raises joserfc's `JoseError`."""
         keys = KeySet.import_key_set(json.loads(self._send(Request(f"{self._base}/.well-known/jwks.json"))))  # noqa: S310

@@ -26,6 +26,7 @@ os.environ.update(
         "MAILS_PER_SECOND": "1000",  # only the tests of turns wait for one
         "MAIL_FROM": "ne-pas-repondre@delegation.example",
         "SECRETS_PARAMETER": "/delegation/test/secrets",
+        "SERVICE_ADDRESSES": "paiements=https://paiements.example/ouvrir?depuis=amelipro",  # the others have none
     }
 )
 

@@ -11,11 +11,15 @@ JWT = "urn:ietf:params:oauth:token-type:jwt"
 TYPES = {f"urn:amelipro:token-type:{kind}": kind for kind in (ACCOUNT, EMAIL, RPPS, CPE)}
 """The types of the identifiers that name people in an exchange. They prove nothing, and need not."""
 
+CODE = "urn:amelipro:token-type:code"
+"""The type of the code with which the space « pour le compte de … » opened a service. It names both people."""
+
 INVALID_CLIENT, TEMPORARILY_UNAVAILABLE = "invalid_client", "temporarily_unavailable"
 
 _TEXT = Text(longest=100_000, pattern="")
 _PERSON = Text(longest=100_000, shortest=1, pattern="", description="Un compte, une adresse, un RPPS, une CPE.")
 _TYPE = Choice(values=tuple(TYPES))
+_SUBJECT_TYPE = Choice(values=(*TYPES, CODE))
 
 
 def _form(name: str, fields: dict[str, Kind], *optional: str) -> Record:
@@ -28,9 +32,12 @@ EXCHANGE = _form(
     {
         "grant_type": Choice(values=(GRANT_TYPE,)),
         "subject_token": _PERSON,
-        "subject_token_type": _TYPE,
+        "subject_token_type": _SUBJECT_TYPE,
         "actor_token": Text(
-            longest=100_000, shortest=1, pattern="", description="Le délégué\u00a0; obligatoire sauf pour une session."
+            longest=100_000,
+            shortest=1,
+            pattern="",
+            description="Le délégué\u00a0; absent avec une session ou un code.",
         ),
         "actor_token_type": _TYPE,
         "requested_token_type": Choice(values=("", ACCESS_TOKEN, JWT)),
@@ -59,10 +66,12 @@ ISSUED = Record(
     },
 )
 _DETAIL = Record(name="DroitParStructure", fields={"type": Text(), "identifier": Text(), "actions": Many(of=Text())})
+_NAME = Text(longest=1000, description="Dans un jeton donné pour un code seulement.")
 _CLAIMS: dict[str, Kind] = {
     "iss": Text(longest=2000, format="uri"),
     "sub": Text(),
-    "act": Record(name="Acteur", fields={"sub": Text()}),
+    "name": _NAME,
+    "act": Record(name="Acteur", fields={"sub": Text(), "name": _NAME}, optional=frozenset({"name"})),
     "aud": Anything(description="Une destination, ou leur liste."),
     "client_id": Text(),
     "scope": Text(longest=4000),

@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from chalicelib.access.callers import Client
-from chalicelib.access.forms import ACCESS_TOKEN, EXCHANGE, INTROSPECTION, ISSUED, STATE, TYPES
+from chalicelib.access.forms import ACCESS_TOKEN, CODE, EXCHANGE, INTROSPECTION, ISSUED, STATE, TYPES
 from chalicelib.access.signing import NoSigner, signer
 from chalicelib.acts.exchange import Exchange, Fault, Issued, NoToken, exchange, introspect
 from chalicelib.acts.naming import Named
+from chalicelib.acts.service_code import exchange_code
 from chalicelib.domain.decisions import SERVICES_BY_ID
 from chalicelib.http.operations import Call, Reply, operation
 from chalicelib.http.problems import HttpReason, Problem
@@ -36,11 +37,21 @@ _USES_TOKEN = {
 )
 def exchange_token(call: Call[Client]) -> Reply:
     """Exchange the identifiers of two people for a token with which one acts in the other's name (RFC 8693 §2.1)."""
-    wanted = _exchange_of(call.body, call.caller)
     try:
+        if _one(call.body, "subject_token_type") == CODE:
+            return _given(_for_code(call))
+        wanted = _exchange_of(call.body, call.caller)
         return _given(exchange(call.context, signer(), wanted))
     except NoSigner as error:
         raise Problem(HttpReason.UNAVAILABLE) from error
+
+
+def _for_code(call: Call[Client]) -> Issued:
+    """Exchange the code with which the space « pour le compte de … » opened a service. It fixes all the rest."""
+    client = call.caller
+    if client.actor or call.body.keys() & {"actor_token", "scope", "audience", "resource"}:
+        raise NoToken(Fault.INVALID_REQUEST, "a code is exchanged by its service, and alone says who acts and for what")
+    return exchange_code(call.context, signer(), client.name, client.services, _one(call.body, "subject_token"))
 
 
 def _given(issued: Issued) -> Reply:

@@ -81,9 +81,9 @@ def exchange(context: Context, signer: Signer, asked: Exchange) -> Issued:
     grant = max(holding, key=lambda held: (len(_opened(held, wanted)), held.terms.validity.end))
     scope = _opened(grant, wanted)
     if not scope:
-        _count(context, delegue_id, target, Denial.SERVICE)
+        count_denial(context, delegue_id, target, Denial.SERVICE)
         raise NoToken(Fault.INVALID_SCOPE, "the delegation opens none of these services to this client")
-    return _issued(context, signer, asked.client, grant, scope, audiences)
+    return issued(context, signer, asked.client, grant, scope, audiences)
 
 
 def _audiences(context: Context, asked: tuple[str, ...]) -> tuple[str, ...]:
@@ -98,11 +98,12 @@ def _not_in_force(context: Context, delegue_id: str, target: Target, grants: lis
     denial = Denial.UNKNOWN_SUBJECT
     if delegue_id:
         denial = decide(grants, target, SERVICES[0].id, context.now).denial or Denial.NO_DELEGATION
-    _count(context, delegue_id, target, denial)
+    count_denial(context, delegue_id, target, denial)
     return NoToken(Fault.INVALID_REQUEST, f"no delegation is in force: {denial}")
 
 
-def _count(context: Context, delegue_id: str, target: Target, denial: Denial) -> None:
+def count_denial(context: Context, delegue_id: str, target: Target, denial: Denial) -> None:
+    """Count an exchange that issued no token, as the service `jeton` (docs/access.md, « Denials »)."""
     refusal = DeniedAccess(target.delegant_id or UNKNOWN, delegue_id or UNKNOWN, TOKEN, denial)
     count({refusal: 1}, context.now, timedelta(days=context.settings.history_kept_days))
 
@@ -122,16 +123,23 @@ def _details(grant: Grant, wanted: frozenset[str]) -> list[dict[str, Any]]:
     return [{"type": DETAIL_TYPE, "identifier": place, "actions": actions} for place, actions in pairs if actions]
 
 
-def _issued(
-    context: Context, signer: Signer, client: str, grant: Grant, scope: tuple[str, ...], audiences: tuple[str, ...]
+def issued(
+    context: Context,
+    signer: Signer,
+    client: str,
+    grant: Grant,
+    scope: tuple[str, ...],
+    audiences: tuple[str, ...],
+    names: tuple[str, str] | None = None,
 ) -> Issued:
+    """Return a signed token for what `grant` opens; `names`, of the délégant and the délégué, go into it."""
     issued_at = int(context.now.timestamp())
     seconds = min(context.settings.token_seconds, LONGEST_SECONDS)
     expires_at = min(issued_at + seconds, int(grant.terms.validity.ends_at.timestamp()))
     claims = {
         "iss": context.settings.public_base_url,
-        "sub": grant.delegant_id,
-        "act": {"sub": grant.delegue_id},
+        **_person(grant.delegant_id, names[0] if names else ""),
+        "act": _person(grant.delegue_id, names[1] if names else ""),
         "aud": audiences[0] if len(audiences) == 1 else list(audiences),
         "client_id": client,
         "scope": " ".join(scope),
@@ -143,6 +151,10 @@ def _issued(
         "exp": expires_at,
     }
     return Issued(issue(claims, signer), expires_at - issued_at, scope)
+
+
+def _person(account_id: str, name: str) -> dict[str, str]:
+    return {"sub": account_id, "name": name} if name else {"sub": account_id}
 
 
 def introspect(context: Context, signer: Signer, token: str, allowed: frozenset[str]) -> Mapping[str, Any] | None:

@@ -107,6 +107,7 @@ PAGES = (
     _form("/recues/{delegation_id}/retirer", "received:withdraw_acceptance"),
     _form("/recues/{delegation_id}/{decision}", "received:answer_received"),
     _page("/pour-le-compte/{delegation_id}", "on_behalf:on_behalf"),
+    _form("/pour-le-compte/{delegation_id}", "on_behalf:open_service"),
     _page("/lien/{purpose}/{token}", "landing:landing"),
     _form("/lien/{purpose}/{token}", "landing:decide", Proof.LINK),
 )

@@ -1,6 +1,7 @@
 """The security headers of every response (docs/security.md)."""
 
 import re
+from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from chalicelib.http.inline import inlined, source_of
@@ -21,10 +22,14 @@ Headers = dict[str, str | list[str]]
 """Headers as Chalice takes them: a list sets a header several times."""
 
 
-def headers(settings: Settings, *, cached: bool = False) -> Headers:
-    """Return the headers of a response. Only files are cached: no browser or proxy may keep personal data."""
+def headers(settings: Settings, *, cached: bool = False, forms_lead_to: Iterable[str] = ()) -> Headers:
+    """Return the headers of a response. Only files are cached: no browser or proxy may keep personal data.
+
+    `forms_lead_to`: the addresses to which a form of this page redirects, besides the service's own.
+    """
     caching = "public, max-age=86400" if cached else "no-store"
-    return {**_headers(_policy(settings), is_local=settings.is_local), "Cache-Control": caching}
+    policy = _policy([settings.psc_issuer, *forms_lead_to])
+    return {**_headers(policy, is_local=settings.is_local), "Cache-Control": caching}
 
 
 def headers_of_page_alone(page: str, *, is_local: bool = False) -> Headers:
@@ -42,14 +47,15 @@ def _headers(policy: str, *, is_local: bool) -> Headers:
     return {"Content-Security-Policy": policy, **_HEADERS, **transport}
 
 
-def _policy(settings: Settings) -> str:
+def _policy(forms_lead_to: Iterable[str]) -> str:
     """Return the policy, which allows the service's own content only.
 
     Forms may also lead to Pro Santé Connect, because signing out ends there. No file of script or image is allowed:
     the pages hold the script and the icon (`http/inline.py`).
     """
-    issuer = urlsplit(settings.psc_issuer)
-    targets = f"'self' {issuer.scheme}://{issuer.netloc}" if issuer.netloc else "'self'"
+    others = [urlsplit(address) for address in forms_lead_to]
+    origins = dict.fromkeys(f"{other.scheme}://{other.netloc}" for other in others if other.netloc)
+    targets = " ".join(("'self'", *origins))
     known = inlined()
     return (
         f"default-src 'none'; style-src 'self' {known.style_source}; script-src {known.script_source}; "

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from chalicelib.domain.catalogue import ProfilId
 from chalicelib.domain.decisions import Grant, grant_of
-from chalicelib.domain.delegation import Terms
+from chalicelib.domain.delegation import Delegation, Terms
 from chalicelib.domain.people import Identifiers
 from chalicelib.store import keys, restored
 from chalicelib.store.codec import from_plain
@@ -49,6 +49,15 @@ def read_grant(delegue_id: str, delegant_id: str, delegation_id: str) -> Grant |
     key = keys.grant(delegue_id, delegant_id, delegation_id)
     item = find(read([key]), GrantItem, key)
     return _grant(item) if item else None
+
+
+def read_delegation(delegation_id: str) -> Delegation | None:
+    """Return a delegation as it is stored, None once it is deleted; one read."""
+    if restored.is_shut():
+        return None
+    key = keys.delegation(delegation_id)
+    item = find(read([key]), DelegationItem, key)
+    return from_item(item) if item else None
 
 
 def delegues_of(delegant_id: str, after: str, now: datetime) -> Iterator[tuple[str, frozenset[str]]]:

@@ -1,4 +1,8 @@
-"""« Pour le compte de … »: the services that a delegation opens, shown as in the délégant's space."""
+"""« Pour le compte de … »: the services that a delegation opens, shown as in the délégant's space, and the way in."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+from urllib.parse import urlencode, urlsplit
 
 from chalice.app import Response
 
@@ -6,10 +10,20 @@ from chalicelib.acts.received import find_received
 from chalicelib.domain.catalogue import PROFILS, SERVICES, services_opened
 from chalicelib.domain.delegation import Delegation
 from chalicelib.domain.refusals import Code, Refused
+from chalicelib.http.problems import HttpReason, Problem
 from chalicelib.http.visit import Visit
-from chalicelib.web.render import page
+from chalicelib.web.render import page, redirect
 
 _CLOSED = "Cette délégation n’ouvre aucun accès aujourd’hui."
+
+
+class OpenService(NamedTuple):
+    """A service of the space, and the structures where it is open; `address` is empty when it has none."""
+
+    id: str
+    label: str
+    address: str
+    structures: list[str]
 
 
 def on_behalf(visit: Visit, delegation_id: str) -> Response:
@@ -18,25 +32,50 @@ def on_behalf(visit: Visit, delegation_id: str) -> Response:
     delegation = found.delegation
     if not delegation.opens_at(visit.context.now):
         raise Refused(Code.WRONG_STATUS, _CLOSED)
+    groups = _groups(delegation, visit.context.settings.addresses_of_services)
     return page(
         visit,
         "recues/espace",
         found.person,
+        forms_lead_to=[service.address for _, services in groups for service in services],
         delegation=delegation,
         profil=PROFILS[delegation.profil],
-        groups=_groups(delegation),
+        groups=groups,
     )
 
 
-def _groups(delegation: Delegation) -> list[tuple[str, list[tuple[str, list[str]]]]]:
-    """Return the services by group of the home screen, each with its structures."""
+def open_service(visit: Visit, delegation_id: str) -> Response:
+    """Send the browser to a service with a code that it exchanges for a token; raise `Refused` when it is not open."""
+    from chalicelib.acts.service_code import code_for  # noqa: PLC0415 - the page itself needs none of it
+
+    service = visit.form.text("service")
+    address = visit.context.settings.addresses_of_services.get(service)
+    if not address:
+        raise Problem(HttpReason.NOWHERE)
+    found = find_received(visit.context, visit.session, delegation_id)
+    if not found.delegation.opens_at(visit.context.now):
+        raise Refused(Code.WRONG_STATUS, _CLOSED)
+    code = code_for(visit.context, found.delegation, service)
+    return redirect(visit, with_code(address, code))
+
+
+def with_code(address: str, code: str) -> str:
+    """Return the address of a service with the code as a parameter beside those that it has."""
+    parts = urlsplit(address)
+    query = "&".join(filter(None, (parts.query, urlencode({"code": code}))))
+    return parts._replace(query=query).geturl()
+
+
+def _groups(delegation: Delegation, addresses: Mapping[str, str]) -> list[tuple[str, list[OpenService]]]:
+    """Return the services by group of the home screen."""
     where: dict[str, list[str]] = {}
     for structure in delegation.terms.structures:
         given = delegation.delegue.identifiers
         for service in services_opened(delegation.profil, given, structure.categorie, structure.specialite):
             where.setdefault(service.id, []).append(structure.name)
-    groups: dict[str, list[tuple[str, list[str]]]] = {}
+    groups: dict[str, list[OpenService]] = {}
     for service in SERVICES:
         if service.id in where:
-            groups.setdefault(service.group, []).append((service.label, where[service.id]))
+            shown = OpenService(service.id, service.label, addresses.get(service.id, ""), where[service.id])
+            groups.setdefault(service.group, []).append(shown)
     return list(groups.items())

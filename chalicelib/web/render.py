@@ -1,5 +1,6 @@
 """Pages from templates, and redirections."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from chalice.app import Response
@@ -22,9 +23,10 @@ def page(
     *,
     status: int = 200,
     cookies: tuple[str, ...] = (),
+    forms_lead_to: Iterable[str] = (),
     **values: Any,
 ) -> Response:
-    """Return the page made of `templates/pages/<template>.html`."""
+    """Return the page made of `templates/pages/<template>.html`; `forms_lead_to` as in `http/security.py`."""
     settings = visit.context.settings
     frame = Frame(
         person=_shown(visit, person),
@@ -39,7 +41,8 @@ def page(
         .render(url=url, frame=frame, csrf=visit.csrf, **values)
     )
     given: Headers = {"Content-Type": "text/html; charset=utf-8"}
-    return Response(body, status_code=status, headers=given | headers(settings) | _set_cookies(visit, cookies))
+    safe = headers(settings, forms_lead_to=forms_lead_to)
+    return Response(body, status_code=status, headers=given | safe | _set_cookies(visit, cookies))
 
 
 def redirect(visit: Visit, path: str, *, cookies: tuple[str, ...] = ()) -> Response:

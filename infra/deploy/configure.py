@@ -6,10 +6,12 @@ They are written in place, and only when they change, so that a plain `chalice d
 import json
 import re
 from typing import Any
+from urllib.parse import urlsplit
 
+from chalicelib.domain.decisions import SERVICES_BY_ID
 from infra.deploy import policies
 from infra.deploy.facts import ANY, Facts
-from infra.deploy.project import API_FUNCTION, API_STAGE, CHALICE, Stage, functions
+from infra.deploy.project import API_FUNCTION, API_STAGE, CHALICE, Stage, Stopped, functions
 
 CONFIG = CHALICE / "config.json"
 COMMENT = "//"
@@ -38,6 +40,7 @@ def memory_of(function: str) -> int:
 
 def environment(stage: Stage, facts: Facts) -> dict[str, str]:
     """Return the environment of the functions (chalicelib/settings.py)."""
+    _check_addresses(stage)
     known = {"STREAM_ARN": facts.stream_arn, "PUBLIC_BASE_URL": facts.public_base_url}
     return {
         "STAGE": stage.name,
@@ -53,6 +56,17 @@ def environment(stage: Stage, facts: Facts) -> dict[str, str]:
         **({"RESTORED_TABLE": stage.restored_table} if stage.restored_table else {}),
         **stage.environment,
     }
+
+
+def _check_addresses(stage: Stage) -> None:
+    """Raise `Stopped` unless each address of a service names one of the catalogue, and is reached by TLS."""
+    for entry in stage.environment.get("SERVICE_ADDRESSES", "").split():
+        service, _, address = entry.partition("=")
+        if service not in SERVICES_BY_ID or urlsplit(address).scheme != "https" or not urlsplit(address).hostname:
+            raise Stopped(
+                f"SERVICE_ADDRESSES in infra/stages/{stage.name}.json: “{entry}” is not the id of a service, an equals "
+                f"sign and an https address. Services: {', '.join(SERVICES_BY_ID)}."
+            )
 
 
 def section(stage: Stage, facts: Facts) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from infra.local.night import Nights
 from infra.local.night_page import NightPage, night_blueprint
 from infra.local.people import register
 from infra.local.pump import SchedulePump, StreamPump, schedule_workers, stream_workers
+from infra.local.sample_service import create_sample_service
 from infra.local.seed import write_accounts
 from infra.local.server import create_server
 
@@ -37,6 +38,7 @@ class Surroundings:
     stream_arn: str
     mails: Mails
     clock: LocalClock
+    services_port: int
     verbose: bool
 
 
@@ -50,7 +52,8 @@ def running(surroundings: Surroundings) -> Iterator[None]:
     app.register_blueprint(local_blueprint(_local_pages(surroundings, schedule)))
     app.register_blueprint(night_blueprint(_night_page(surroundings, schedule)))
     server = create_server(app, surroundings.port, surroundings.base_path, surroundings.verbose)
-    with _pumping([schedule, *streams]), _serving(server):
+    services = create_sample_service(surroundings.services_port, surroundings.clock)
+    with _pumping([schedule, *streams]), _serving(server), _serving(services):
         yield
 
 

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 
+from chalicelib.domain.catalogue import SERVICES
 from infra.local import aws
+from infra.local.children import HOST
 from infra.local.psc.config import Config
 
 TABLE_NAME = "delegation-local"
@@ -11,7 +13,7 @@ MAIL_FROM = "ne-pas-repondre@delegation.example"
 SECRETS_PARAMETER = "/delegation/local/secrets"
 
 
-def environment(aws_url: str, psc: Config) -> dict[str, str]:
+def environment(aws_url: str, psc: Config, services_port: int) -> dict[str, str]:
     """Return what the application reads, and what its AWS clients read."""
     return {
         **aws.environment(aws_url),
@@ -21,6 +23,7 @@ def environment(aws_url: str, psc: Config) -> dict[str, str]:
         "MAIL_FROM": MAIL_FROM,
         "SECRETS_PARAMETER": SECRETS_PARAMETER,
         "DIRECTORY_TABLE": DIRECTORY_TABLE,
+        "SERVICE_ADDRESSES": " ".join(f"{one.id}=http://{HOST}:{services_port}/{one.id}" for one in SERVICES),
         "PSC_ISSUER": psc.issuer,
         "PSC_DISCOVERY_URL": psc.discovery_url,
         "PSC_CLIENT_ID": psc.client_id,

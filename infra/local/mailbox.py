@@ -11,9 +11,10 @@ from urllib.parse import parse_qs
 from zoneinfo import ZoneInfo
 
 from chalice.app import Blueprint, Response
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup, escape
 
+from chalicelib.templating import jour
 from infra.local.clock import LocalClock
 from infra.local.mails import Mail, Mails
 from infra.local.samples import SamplePerson
@@ -98,7 +99,12 @@ class LocalPages:
 
 def page(template: str, base_path: str, status: int = 200, **facts: Any) -> Response:
     """Return a page of the local platform."""
-    return _response(_TEMPLATES.get_template(template).render(base_path=base_path, **facts), status=status)
+    return _response(template_of(template).render(base_path=base_path, **facts), status=status)
+
+
+def template_of(name: str) -> Template:
+    """Return a template of these pages."""
+    return _TEMPLATES.get_template(name)
 
 
 def local_blueprint(pages: LocalPages) -> Blueprint:
@@ -159,3 +165,4 @@ def _response(
 _TEMPLATES = Environment(loader=FileSystemLoader(_PAGES), autoescape=True, undefined=StrictUndefined)
 _TEMPLATES.filters["linked"] = linked
 _TEMPLATES.filters["in_paris"] = _in_paris
+_TEMPLATES.filters["jour"] = jour

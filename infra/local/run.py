@@ -44,11 +44,13 @@ def run(options: Options, ending: Ending) -> None:
     with suppress(Ended), _folder() as folder:
         clock_file = folder / "clock"
         with _running_children(folder, url, clock_file) as children:
-            stream_arn = _prepare(children, ending)
+            services_port = free_port()
+            stream_arn = _prepare(children, services_port, ending)
             from infra.local.application import Surroundings, running  # noqa: PLC0415 - reads the environment, now set
 
             mails, clock = Mails(children.aws.mails), LocalClock(clock_file)
-            with running(Surroundings(port, options.base_path, stream_arn, mails, clock, options.verbose)):
+            around = Surroundings(port, options.base_path, stream_arn, mails, clock, services_port, options.verbose)
+            with running(around):
                 _say_where(url)
                 ending.wait()
 
@@ -75,9 +77,10 @@ def _running_children(folder: Path, url: str, clock_file: Path) -> Iterator[_Chi
         emulator.process.stop()
 
 
-def _prepare(children: _Children, ending: Ending) -> str:
+def _prepare(children: _Children, services_port: int, ending: Ending) -> str:
     """Set the environment and write what the application finds in it; return the ARN of the table's stream."""
-    os.environ.update(environment(children.aws.url, children.psc.config) | another_provider(os.environ))
+    given = environment(children.aws.url, children.psc.config, services_port)
+    os.environ.update(given | another_provider(os.environ))
     children.aws.wait_until_ready(ending.check)
     stream_arn = create_table(TABLE_NAME)
     os.environ["STREAM_ARN"] = stream_arn

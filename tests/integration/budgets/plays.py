@@ -39,6 +39,14 @@ def leaving(path: str) -> Play:
     return play
 
 
+def opening_a_service(scenes: Scenes, _: str) -> Exchange:
+    """Press a service in the délégant's space, which leads to another site."""
+    browser, space = scenes.browser(PAUL), f"/pour-le-compte/{scenes.validated()}"
+    with pytest.raises(AssertionError, match="is not an address of the service"):
+        browser.submit(browser.get(space), space, service="paiements")
+    return scenes.world.exchanges[-1]
+
+
 def looking_at(build: Callable[[Scenes], str], path: str, who: str = CLAIRE) -> Play:
     """Open an address about a delegation; `{id}` stands for it."""
     return lambda scenes, method: scenes.ask(scenes.browser(who), method, path.format(id=build(scenes)))

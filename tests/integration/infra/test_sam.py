@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -10,9 +11,10 @@ from typing import Any
 
 import pytest
 
+from infra.deploy import configure
 from infra.deploy.facts import ANY, Facts
 from infra.deploy.finish import GATEWAY_RESPONSES, LOGGING, MAILER_FILTERS
-from infra.deploy.project import functions, read_stage
+from infra.deploy.project import Stopped, functions, read_stage
 from tests.integration.infra.emulator import copy_tree
 from tests.integration.infra.natives import AARCH64, machines
 from tests.integration.infra.test_templates import lint
@@ -41,6 +43,13 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     _configure(tree, "dev")
     told = _run(tree, "-m", "infra.deploy", "dev", "--package")
     return Path(told.stdout.strip().splitlines()[-1].removeprefix("Written: "))
+
+
+@pytest.mark.parametrize("address", ["paiement=https://a.example", "paiements=http://a.example", "https://a.example"])
+def test_an_address_that_opens_no_service_is_not_deployed(address: str) -> None:
+    stage = replace(read_stage("dev"), environment={"SERVICE_ADDRESSES": f"rosp=https://b.example/ {address}"})
+    with pytest.raises(Stopped, match=re.escape(f"“{address}”")):
+        configure.environment(stage, FACTS)
 
 
 @pytest.fixture(scope="module")

@@ -36,6 +36,7 @@ SENT = {
     "structures": "cabinet-1",
     "delegue": PAUL,
     "nom": "Nouvelle",
+    "service": "paiements",
 }
 """What any form may hold; whoever sends it to a route he has no business with gets nowhere all the same."""
 

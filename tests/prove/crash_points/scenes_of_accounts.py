@@ -1,7 +1,8 @@
 """Scenes of accounts and of the portal's services: addresses, passwords, cards, credentials, decisions."""
 
 import contextlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 
 from chalicelib.acts import (
     accept,
@@ -23,6 +24,7 @@ from chalicelib.acts import (
     not_me,
     reconcile,
     resume,
+    service_code,
     show_notices,
     sign_in,
     sign_in_by_card,
@@ -40,6 +42,7 @@ from chalicelib.domain.catalogue import SERVICES, ProfilId
 from chalicelib.domain.codes import MEDECIN
 from chalicelib.domain.people import Identifiers
 from chalicelib.domain.refusals import Refused
+from chalicelib.identity.tokens import Jwk
 from chalicelib.store import keys
 from chalicelib.store.accounts import AliasItem, HeadItem
 from chalicelib.store.mails import OWNER, MailItem
@@ -202,6 +205,30 @@ def _exchange(_: Stage) -> None:
         exchange.exchange(context_now(), None, asked)  # type: ignore[arg-type] # refused before anything is signed
 
 
+def _code_of_a_service(stage: Stage) -> Kept:
+    """Let Paul open a service in Claire's name."""
+    found = stage.scenes.validated()
+    code = service_code.code_for(context_now(), stage.scenes.delegation(found), SERVICES[0].id)
+    return {"id": found, "code": code, "at": stage.now.isoformat()}
+
+
+class _NoKey:
+    """Signs nothing: the code is used up before."""
+
+    def public_keys(self) -> Sequence[Jwk]:
+        return [{"kid": "cle"}]
+
+    def sign(self, message: bytes) -> bytes:
+        return message
+
+
+def _exchange_code(stage: Stage) -> None:
+    """Exchange the code, be it again, within its minute."""
+    stage.world.now = datetime.fromisoformat(stage.kept["at"])
+    with contextlib.suppress(exchange.NoToken):
+        service_code.exchange_code(context_now(), _NoKey(), "service", _SERVICES, stage.kept["code"])
+
+
 def _all_sessions_ended(stage: Stage) -> Kept:
     """End every session of Paul."""
     kept = nothing(stage)
@@ -270,5 +297,6 @@ SCENARIOS: Mapping[str, Scenario] = {
         (credentials.revoke_credential,), _credential, lambda _: credentials.revoke_credential(context_now(), "service")
     ),
     "answer no": Scenario((decide.answer,), nothing, _decide),
-    "give no token": Scenario((exchange.exchange,), nothing, _exchange),
+    "give no token": Scenario((exchange.exchange, exchange.count_denial), nothing, _exchange),
+    "give a token for a code": Scenario((service_code.exchange_code,), _code_of_a_service, _exchange_code),
 }
