@@ -41,6 +41,7 @@ _BROKEN = """() => {
   const found = [];
   const range = document.createRange();
   for (const cell of document.querySelectorAll("th, td")) {
+    if (cell.textContent.includes("@")) continue;
     const texts = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
     while (texts.nextNode()) {
       for (const word of texts.currentNode.data.matchAll(/[\\p{L}\\p{N}]+/gu)) {
