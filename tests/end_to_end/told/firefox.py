@@ -28,14 +28,14 @@ class Marionette:
         self._sent = 0
         self._read()
 
-    def send(self, name: str, **given: Any) -> Any:
+    def send(self, command: str, /, **given: Any) -> Any:
         """Send a command, as `Commands` says."""
         self._sent += 1
-        message = json.dumps([0, self._sent, f"WebDriver:{name}", given]).encode()
+        message = json.dumps([0, self._sent, f"WebDriver:{command}", given]).encode()
         self._socket.sendall(b"%d:%s" % (len(message), message))
         _, _, error, result = self._read()
         if error:
-            raise Refusal(f"{name}: {error['error']}: {error['message']}")
+            raise Refusal(f"{command}: {error['error']}: {error['message']}")
         return result.get("value", result) if isinstance(result, dict) else result
 
     def close(self) -> None:

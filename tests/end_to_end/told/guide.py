@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from tests.end_to_end.browser.stage import SECONDS_TO_ARRIVE
-from tests.end_to_end.delegation import BRUNO, CLAIRE, LINA
+from tests.end_to_end.delegation import BRUNO, LINA
 from tests.end_to_end.local_platform import until
 from tests.end_to_end.mailbox import Received
 from tests.end_to_end.people import NOT_YET, PASSWORD, World

@@ -48,7 +48,7 @@ class Reader:
     # What one sees
 
     def reads(self, text: str, *, title: str = "") -> None:
-        """Wait for a text on the page, and for this beginning of the window's title; then shake the page if restless."""
+        """Wait for a text on the page, and this one in the title of the window; then shake the page if restless."""
         self._waits(lambda: self.window.has(saying(text)), f"« {text} » is not said")
         self._waits(lambda: title in self.window.title(), f"the title is not « {title} »")
         if self.restless:

@@ -18,7 +18,7 @@ class Refusal(Exception):
 class Commands(Protocol):
     """Carries commands to a browser."""
 
-    def send(self, name: str, **given: Any) -> Any:
+    def send(self, command: str, /, **given: Any) -> Any:
         """Send a command under its name in WebDriver and return its value; raises `Refusal`."""
 
 
@@ -82,6 +82,6 @@ class WebDriverWindow:
     def _last(self, path: str) -> str:
         return until(lambda: self._found(path), _SECONDS, f"{path} is not on « {self.title()} »")[-1]
 
-    def _send(self, name: str, **given: Any) -> Any:
+    def _send(self, command: str, /, **given: Any) -> Any:
         self._commands.send("SwitchToWindow", handle=self._handle)
-        return self._commands.send(name, **given)
+        return self._commands.send(command, **given)

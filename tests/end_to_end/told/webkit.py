@@ -47,9 +47,9 @@ class Driver:
         given = {"capabilities": {"alwaysMatch": capabilities}}
         self._session = f"/session/{self._call('POST', '/session', given)['sessionId']}"
 
-    def send(self, name: str, **given: Any) -> Any:
+    def send(self, command: str, /, **given: Any) -> Any:
         """Send a command, as `Commands` says."""
-        method, path = _ROUTES[name]
+        method, path = _ROUTES[command]
         return self._call(method, path.format(**given), given if method == "POST" else None)
 
     def end(self) -> None:
