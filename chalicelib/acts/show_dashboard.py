@@ -1,13 +1,14 @@
 """« Tableau de bord »: read whole in one query, then searched, sorted and paged in memory (docs/data-model.md)."""
 
 import unicodedata
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from chalicelib.acts.people import Person, account_id_of, person_of
 from chalicelib.context import Context
-from chalicelib.domain.catalogue import ProfilId
+from chalicelib.domain.catalogue import PROFILS, ProfilId
 from chalicelib.domain.rules import Act, Actor, open_acts
-from chalicelib.domain.statuses import CLOSED, Status
+from chalicelib.domain.statuses import CLOSED, LIVE, Status
 from chalicelib.identity.sessions import Session
 from chalicelib.store import keys
 from chalicelib.store.delegations import Summary, SummaryItem, summary
@@ -19,23 +20,31 @@ LONGEST_SEARCH = 100
 
 @dataclass(frozen=True)
 class Search:
-    """The criteria: part of a name or of an address, a profil, statuses. An empty one matches all."""
+    """The criteria: part of a name or of an address, a profil, statuses. An empty one matches all.
+
+    `ouverts` keeps what opens an access today; `tri` is one of `SORTS`, empty for what waits first.
+    """
 
     nom: str = ""
     profil: ProfilId | None = None
     statuts: frozenset[Status] = frozenset()
+    ouverts: bool = False
+    tri: str = ""
     page: int = 1
     lignes: int = ROWS_PER_PAGE[0]
 
 
 @dataclass(frozen=True)
 class Line:
-    """One delegation of a list: its present status, the acts open on it, and whether a proposal waits."""
+    """One delegation of a list: its present status, the acts open on it, whether a proposal waits, and whether it
+    opens an access now.
+    """
 
     summary: Summary
     status: Status
     acts: frozenset[Act]
     is_proposed: bool
+    is_open: bool = False
 
     @property
     def may_redo(self) -> bool:
@@ -45,12 +54,18 @@ class Line:
 
 @dataclass(frozen=True)
 class Dashboard:
-    """One page of the délégant’s delegations; `matching` holds those of all pages, `total` counts without a search."""
+    """One page of the délégant’s delegations.
+
+    `every` holds all of them, `matching` those of all pages of the search. `all_found` and `open_found` count what the
+    search finds in either view.
+    """
 
     person: Person
     lines: tuple[Line, ...]
     matching: tuple[Line, ...]
-    total: int
+    every: tuple[Line, ...]
+    all_found: int
+    open_found: int
     page: int
     pages: int
 
@@ -67,11 +82,14 @@ def show_dashboard(context: Context, session: Session | None, search: Search) ->
     items = list(query(pk, "GIVEN#", last))
     person = person_of(session, {item.key: item for item in items})
     lines = lines_of(items, Actor.DELEGANT, context)
-    found = sorted((line for line in lines if _matches(line, search)), key=order)
+    matching = [line for line in lines if _matches(line, search)]
+    opened = [line for line in matching if line.is_open]
+    key, is_descending = order_of(search.tri)
+    found = sorted(opened if search.ouverts else matching, key=key, reverse=is_descending)
     pages = max(1, -(-len(found) // search.lignes))
     page = min(max(search.page, 1), pages)
     shown = found[(page - 1) * search.lignes : page * search.lignes]
-    return Dashboard(person, tuple(shown), tuple(found), len(lines), page, pages)
+    return Dashboard(person, tuple(shown), tuple(found), tuple(lines), len(matching), len(opened), page, pages)
 
 
 def lines_of(items: list[Item], actor: Actor, context: Context) -> list[Line]:
@@ -84,7 +102,8 @@ def lines_of(items: list[Item], actor: Actor, context: Context) -> list[Line]:
         status = found.status_at(context.now)
         if status is not None:
             acts = open_acts(found, actor, context.now)
-            lines.append(Line(found, status, acts, found.proposal_at(context.now) is not None))
+            is_proposed = found.proposal_at(context.now) is not None
+            lines.append(Line(found, status, acts, is_proposed, found.opens_at(context.now)))
     return lines
 
 
@@ -104,12 +123,44 @@ def _matches(line: Line, search: Search) -> bool:
     return folded(" ".join(search.nom.split())) in haystack
 
 
-def order(line: Line) -> tuple[bool, bool, float, str]:
-    """Return the sort key: lines that wait for the délégant first, then the latest. It differs for every two lines."""
+Key = tuple[str | float, ...]
+"""What a line is sorted by. A cursor of the API holds it as JSON, and no two lines have the same."""
+
+
+def order(line: Line) -> Key:
+    """Return the key of the usual order: what waits for the délégant, mails that failed, what lives, what is over.
+
+    Among these the latest comes first.
+    """
     found = line.summary
-    return (
-        line.status is not Status.A_VALIDER,
-        not (found.undeliverable or found.undelivered),
-        -found.entered_at.timestamp(),
-        found.id,
-    )
+    failed = line.status is Status.EN_COURS and (found.undeliverable or found.undelivered)
+    rank = 0 if line.status is Status.A_VALIDER else 1 if failed else 2 if line.status in LIVE else 3
+    return rank, -found.entered_at.timestamp(), found.id
+
+
+_STATUSES = tuple(Status)
+_COLUMNS: Mapping[str, Callable[[Line], Key]] = {
+    "nom": lambda line: (),
+    "prenom": lambda line: (folded(line.summary.name.prenom),),
+    "identifiant": lambda line: (line.summary.address,),
+    "profil": lambda line: (folded(PROFILS[line.summary.profil].label),),
+    "debut": lambda line: (line.summary.validity.start.isoformat(), line.summary.validity.end.isoformat()),
+    "fin": lambda line: (line.summary.validity.end.isoformat(), line.summary.validity.start.isoformat()),
+    "structures": lambda line: (line.summary.structures,),
+    "statut": lambda line: (_STATUSES.index(line.status),),
+}
+SORTS = tuple(word for column in _COLUMNS for word in (column, f"-{column}"))
+"""The words of `tri`, in URLs and in the API: a column, after « - » in descending order."""
+
+
+def order_of(tri: str) -> tuple[Callable[[Line], Key], bool]:
+    """Return the key that one of `SORTS` sorts by, and whether it descends. Equals are sorted by name."""
+    if not tri:
+        return order, False
+    column = _COLUMNS[tri.removeprefix("-")]
+    return lambda line: (*column(line), *_by_name(line)), tri.startswith("-")
+
+
+def _by_name(line: Line) -> Key:
+    found = line.summary
+    return folded(found.name.nom or found.address), folded(found.name.prenom), found.address, found.id

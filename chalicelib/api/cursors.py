@@ -17,7 +17,9 @@ _SALT = "curseur"
 Order = Callable[[Line], tuple[Any, ...]]
 
 
-def page_of(call: Call, name: str, lines: Sequence[Line], order: Order) -> tuple[Sequence[Line], str | None]:
+def page_of(
+    call: Call, name: str, lines: Sequence[Line], order: Order, *, is_descending: bool = False
+) -> tuple[Sequence[Line], str | None]:
     """Return the lines after the cursor of `call`, and the cursor of the next page.
 
     `lines` are sorted by `order`, which differs for every two lines. Raises `Problem` for a cursor that is not ours.
@@ -25,7 +27,7 @@ def page_of(call: Call, name: str, lines: Sequence[Line], order: Order) -> tuple
     cursor, most = call.query.get("curseur"), int(call.query.get("limite", 25))
     if cursor:
         position = _opened(call, name, cursor)
-        lines = [line for line in lines if order(line) > position]
+        lines = [line for line in lines if (order(line) < position if is_descending else order(line) > position)]
     page = lines[:most]
     return page, _sealed(call, name, order(page[-1])) if len(lines) > most else None
 

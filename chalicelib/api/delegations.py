@@ -6,7 +6,7 @@ from chalicelib.acts.change import change
 from chalicelib.acts.create import Asked, create
 from chalicelib.acts.delete import delete
 from chalicelib.acts.given import Hint, look_at_given
-from chalicelib.acts.show_dashboard import LONGEST_SEARCH, ROWS_PER_PAGE, Search, order, show_dashboard
+from chalicelib.acts.show_dashboard import LONGEST_SEARCH, ROWS_PER_PAGE, SORTS, Search, order_of, show_dashboard
 from chalicelib.acts.terms import AskedTerms
 from chalicelib.api import given
 from chalicelib.api.calls import ACTING, BY_DELEGANT, IDEMPOTENCY_KEY, IF_MATCH, IF_MATCH_IF_ANY, LOOKING, Call
@@ -58,6 +58,8 @@ ETAG = {"ETag": "Ce qui est rendu, à reporter dans If-Match."}
         "nom": Text(longest=LONGEST_SEARCH, description="Partie d’un nom, d’un prénom ou d’une adresse."),
         "profil": Choice(values=tuple(ProfilId)),
         "statut": Many(of=Choice(values=tuple(Status)), most=len(Status)),
+        "acces": Choice(values=("ouverts",), description="Celles qui ouvrent un accès aujourd’hui, elles seules."),
+        "tri": Choice(values=SORTS, description="La colonne, précédée de «\u00a0-\u00a0» pour l’ordre décroissant."),
         "limite": LIMIT,
         "curseur": CURSOR,
     },
@@ -70,9 +72,12 @@ def list_delegations(call: Call) -> Reply:
         nom=call.query.get("nom", ""),
         profil=ProfilId(profil) if profil else None,
         statuts=frozenset(Status(value) for value in call.query.get("statut", [])),
+        ouverts="acces" in call.query,
+        tri=call.query.get("tri", ""),
     )
     board = show_dashboard(call.context, call.caller, search)
-    lines, following = page_of(call, "donnees", board.matching, order)
+    key, is_descending = order_of(search.tri)
+    lines, following = page_of(call, f"donnees{search.tri}", board.matching, key, is_descending=is_descending)
     return Reply(
         {"trouvees": board.found, "delegations": [given.line_of(line) for line in lines], "suivant": following}
     )

@@ -1,10 +1,10 @@
 """Turn domain values (named tuples) into plain data for an item, and back, by their type hints."""
 
 import types
-from collections.abc import Mapping
-from datetime import date, datetime
+from collections.abc import Callable, Mapping
+from datetime import date
 from enum import Enum
-from functools import cache
+from functools import cache, partial
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 T = TypeVar("T")
@@ -25,29 +25,33 @@ def to_plain(value: Any) -> Any:
 
 def from_plain(kind: type[T], data: Any) -> T:
     """Build a `kind` from data of `to_plain`; a missing field takes its default, an unknown one is ignored."""
-    value: T = _build(kind, data)
+    hashable: Any = kind
+    value: T = _builder(hashable)(data)
     return value
-
-
-@cache
-def _hints(kind: type) -> Mapping[str, Any]:
-    return get_type_hints(kind)
 
 
 def _is_named(kind: type) -> bool:
     return issubclass(kind, tuple) and hasattr(kind, "_fields")
 
 
-def _build(kind: Any, data: Any) -> Any:
+@cache
+def _builder(kind: Any) -> Callable[[Any], Any]:
+    """Return what builds a `kind`; it is found once for each type, because a dashboard builds a thousand lines."""
     origin = get_origin(kind)
     if origin in (Union, types.UnionType):
         (kind,) = (part for part in get_args(kind) if part is not types.NoneType)
-        return _build(kind, data)
+        return _builder(kind)
     if origin is tuple:
-        return tuple(_build(get_args(kind)[0], item) for item in data)
+        return partial(_build_tuple, _builder(get_args(kind)[0]))
     if _is_named(kind):
-        hints = _hints(kind)
-        return kind(**{name: _build(hints[name], item) for name, item in data.items() if name in hints})
-    if issubclass(kind, datetime | date):
-        return kind.fromisoformat(data)
-    return kind(data)
+        return partial(_build_named, kind, {name: _builder(hint) for name, hint in get_type_hints(kind).items()})
+    built: Callable[[Any], Any] = kind.fromisoformat if issubclass(kind, date) else kind
+    return built
+
+
+def _build_tuple(item: Callable[[Any], Any], data: Any) -> tuple[Any, ...]:
+    return tuple(map(item, data))
+
+
+def _build_named(kind: Callable[..., Any], fields: Mapping[str, Callable[[Any], Any]], data: Any) -> Any:
+    return kind(**{name: fields[name](value) for name, value in data.items() if name in fields})

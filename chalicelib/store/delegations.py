@@ -86,6 +86,11 @@ class Summary(NamedTuple):
         """Return the end of the proposal that waits for an answer at `now`; None when there is none."""
         return self.proposal_until if self.proposal_until and now < self.proposal_until else None
 
+    def opens_at(self, now: datetime) -> bool:
+        """Whether the délégué may act in the délégant’s name at `now`."""
+        is_in_force = self.status_at(now) is Status.VALIDEE
+        return is_in_force and not self.is_empty and self.validity.holds(now)
+
     def starts_later(self, today: date) -> bool:
         """Whether the first day of validity is after `today`."""
         return today < self.validity.start

@@ -39,6 +39,7 @@ def prepare(stage: Stage) -> None:
         _answers,
         _to_answer,
         _changes,
+        _a_year,
         _accepted_unseen,
         _dead_links,
         _account_links,
@@ -181,6 +182,23 @@ def _changes(stage: Stage) -> None:
             proposal = world.mailbox.read(Mail.PROPOSITION_DELEGUE, longer)
             places["accepter_modification"] = proposal.link("J’accepte la modification")
             places["refuser_modification"] = proposal.link("Je refuse la modification")
+
+
+def _a_year(stage: Stage) -> None:
+    """Play a year of Luc's: two remplaçants leave a gap, which a demand may fill; a comptable follows another."""
+    world, today = stage.world, stage.world.platform.today()
+    luc = world.delegant(LUC)
+    for address, nom, prenom, rpps, first in (
+        ("anne.legoff@essai.example", "Le Goff", "Anne", "99900007701", 10),
+        ("sarah.benali@essai.example", "Benali", "Sarah", "99900007702", 45),
+    ):
+        asked = remplacant(LUC, address, today + timedelta(days=first), rpps)
+        opens_account(world, luc.invites(asked), asked, nom=nom, prenom=prenom, rpps_adeli=rpps)
+        luc.validates(asked)
+    luc.invites(remplacant(LUC, "camille.dupont@essai.example", today + timedelta(days=28), "99900007703"))
+    luc.invites(remplacant(LUC, "morgane.petit@essai.example", today + timedelta(days=120), "99900007704"))
+    for address, first, days in ((BRUNO, 0, 200), (LINA, 201, 120)):
+        accepts(world, luc.asks(comptable(LUC, address, today + timedelta(days=first), days)))
 
 
 def _accepted_unseen(stage: Stage) -> None:

@@ -47,6 +47,40 @@ def test_pages_by_cursor_hold_each_delegation_once_despite_insertions_and_remova
     assert {found for page in pages for found in page} == before
 
 
+def listed(claire: Api, **query: str) -> list[str]:
+    """Return the ids of every page of a query, two lines at a time."""
+    found: list[str] = []
+    cursor: dict[str, str] = {}
+    while True:
+        page = claire.get("/delegations", limite=2, **query, **cursor).json
+        found += [line["id"] for line in page["delegations"]]
+        if page["suivant"] is None:
+            return found
+        cursor = {"curseur": page["suivant"]}
+
+
+def test_the_list_is_sorted_by_the_dashboards_words_over_all_pages(claire: Api, scenes: Scenes) -> None:
+    asked = [scenes.refused() for _ in range(5)]  # each period begins after the one before
+    assert listed(claire, tri="debut") == asked
+    assert listed(claire, tri="-debut") == asked[::-1]
+
+
+def test_a_cursor_of_another_order_is_refused(claire: Api, scenes: Scenes) -> None:
+    scenes.refused()
+    scenes.refused()
+    cursor = claire.get("/delegations", limite=1, tri="debut").json["suivant"]
+    for tri in ({}, {"tri": "-debut"}, {"tri": "fin"}):
+        assert claire.get("/delegations", curseur=cursor, **tri).code == "curseur"
+
+
+def test_the_list_can_hold_what_opens_an_access_today_alone(claire: Api, scenes: Scenes) -> None:
+    opened, later = scenes.validated(), scenes.validated()
+    scenes.demand()
+    assert listed(claire, acces="ouverts") == [opened]
+    scenes.world.now = scenes.delegation(later).terms.validity.starts_at
+    assert listed(Api(scenes.world, CLAIRE), acces="ouverts") == [later]
+
+
 def test_a_cursor_serves_its_owner_and_its_list_for_a_day(claire: Api, scenes: Scenes) -> None:
     for _ in range(2):
         scenes.refused()
@@ -60,7 +94,7 @@ def test_a_cursor_serves_its_owner_and_its_list_for_a_day(claire: Api, scenes: S
 
 
 def test_an_invalid_parameter_is_named(claire: Api) -> None:
-    refused = claire.get("/delegations", limite="beaucoup", statut="x", tri="nom", nom="x" * 101)
+    refused = claire.get("/delegations", limite="beaucoup", statut="x", tri="date", nom="x" * 101)
     assert (refused.status, refused.code) == (400, "parametre")
     assert refused.pointers == {"limite", "statut", "tri", "nom"}
     assert claire.get("/delegations", limite=["1", "2"]).pointers == {"limite"}

@@ -1,6 +1,6 @@
 """The délégant’s pages about his delegations."""
 
-from tests.end_to_end.browser.states.state import BOTH, Picture, State
+from tests.end_to_end.browser.states.state import BOTH, PHONE, Picture, State
 from tests.end_to_end.browser.steps import opened, send
 from tests.end_to_end.delegation import LINA
 
@@ -29,16 +29,19 @@ _BOARD = (
         "/delegations",
         "claire",
         then=opened("Recherche"),
-        picture=Picture("recherche", "« Recherche »", BOTH),
+        picture=Picture("recherche", "« Recherche », closed on a phone until somebody opens it", (PHONE,)),
     ),
     State(
         "tableau, calendar",
         "delegations/tableau",
         "/delegations",
-        "claire",
+        "luc",
         then=opened("Calendrier"),
-        picture=Picture("calendrier", "« Calendrier des validités »"),
+        picture=Picture("calendrier", "« Calendrier des validités » over a year, with a gap in cover", BOTH),
     ),
+    State("tableau, sorted", "delegations/tableau", "/delegations?tri=-fin&lignes=25", "claire"),
+    State("tableau, open today", "delegations/tableau", "/delegations?acces=ouverts", "claire"),
+    State("tableau, none open today", "delegations/tableau", "/delegations?acces=ouverts&nom=zzz", "claire"),
 )
 
 
