@@ -23,6 +23,13 @@ STATES = (
     ),
     State("reçue, validée", "recues/detail", "{recue_validee}", "bruno"),
     State(
+        "reçue, just accepted",
+        "recues/detail",
+        "{recue_validee}?fait=acceptee",
+        "bruno",
+        picture=Picture("recue-acceptee", "« Et maintenant ? » after an acceptance", BOTH),
+    ),
+    State(
         "reçue, with a change",
         "recues/detail",
         "{recue_proposee}",
