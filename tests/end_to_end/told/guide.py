@@ -1,11 +1,11 @@
 """The user guide, step by step: who reads which label, types what, and presses which button."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import timedelta
 
 from tests.end_to_end.browser.stage import SECONDS_TO_ARRIVE
 from tests.end_to_end.delegation import BRUNO, LINA
 from tests.end_to_end.local_platform import until
-from tests.end_to_end.mailbox import Received
 from tests.end_to_end.people import NOT_YET, PASSWORD, World
 from tests.end_to_end.told.reader import Reader
 
@@ -20,19 +20,20 @@ class Guide:
     reader: Reader
     world: World
     forgetful: bool = False
+    followed: set[str] = field(default_factory=set)
+    """The links of mails that were followed."""
 
-    def mail(self, to: str, label: str, beyond: int = 0) -> Received:
-        """Wait for a mail to somebody, with a link of this name, younger than another one."""
+    def link(self, to: str, label: str) -> str:
+        """Wait for a mail to somebody with a link of this name, not followed yet, and return the link."""
 
-        def look() -> list[Received]:
-            mails = [mail for mail in self.world.mailbox.all() if mail.to == to and mail.id > beyond]
-            return [mail for mail in mails if any(name.endswith(label) for name, _ in mail.buttons)]
+        def look() -> list[str]:
+            mails = [mail for mail in self.world.mailbox.all() if mail.to == to]
+            links = [url for mail in mails for name, url in mail.html.links if label in name]
+            return [url for url in links if url not in self.followed]
 
-        return until(look, SECONDS_TO_ARRIVE, f"no mail to {to} has the link « {label} »")[-1]
-
-    def last(self) -> int:
-        """Return the number of the youngest mail."""
-        return max((mail.id for mail in self.world.mailbox.all()), default=0)
+        found = until(look, SECONDS_TO_ARRIVE, f"no mail to {to} has a new link « {label} »")[-1]
+        self.followed.add(found)
+        return found
 
     # The délégant
 
@@ -68,7 +69,9 @@ class Guide:
         reader.reads(address, title="Étape 2 sur 2")
         reader.presses("Choisir le profil Comptable", then="À relire avant de valider")
         reader.presses("Valider", then="Sélectionnez au moins une structure.", title="Erreur - ")
-        reader.presses("Jusqu’à la fin de l’année", then="À relire avant de valider")
+        today = self.world.platform.today()
+        reader.types("Date de début", f"{today:%d%m%Y}")
+        reader.types("Date de fin", f"{today + timedelta(days=30):%d/%m/%y}")
         reader.ticks(CABINET)
         self.submits("Valider", kept="À relire avant de valider", then="La délégation a bien été créée.")
 
@@ -111,7 +114,7 @@ class Guide:
         """Follow the invitation and open an account (2.1)."""
         reader = self.reader
         reader.leaves()
-        reader.opens(self.mail(address, "Je crée un compte amelipro").link("Je crée un compte amelipro"))
+        reader.opens(self.link(address, "Je crée un compte amelipro"))
         reader.reads("Vous êtes sur le point de créer un compte personnel")
         reader.presses("Créer un compte amelipro", then="Le formulaire comporte", title="Erreur - ")
         reader.chooses("Civilité", "Mme")
@@ -126,7 +129,7 @@ class Guide:
     def answers(self, address: str, label: str, button: str, then: str) -> None:
         """Follow a link of the latest demand, and answer (2.2, 2.3, 3.1, 3.2, 3.3)."""
         self.reader.leaves()
-        self.reader.opens(self.mail(address, label).link(label))
+        self.reader.opens(self.link(address, label))
         if button.startswith("J’accepte"):
             self.reader.presses(button, then="Cochez cette case", title="Erreur - ")
             self.reader.ticks("J’ai compris que j’agirai au nom et pour le compte de")

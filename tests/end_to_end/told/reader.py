@@ -19,6 +19,8 @@ class Reader:
     window: Window
     url: str
     restless: bool = False
+    taps: int = 0
+    """How often a button, a link or a box was touched."""
 
     # What one does
 
@@ -26,9 +28,15 @@ class Reader:
         """Type an address below the service's, or follow a link of a mail."""
         self.window.open(path if path.startswith("http") else self.url + path)
 
+    def follows(self, link: str) -> None:
+        """Touch a link of a mail."""
+        self.taps += 1
+        self.opens(link)
+
     def presses(self, label: str, *, then: str = "", title: str = "") -> None:
         """Press a button or follow a link by its name, and read what comes then."""
         self._waits(lambda: self.window.has(control(label)), f"nothing is called « {label} »")
+        self.taps += 1
         self.window.click(control(label))
         if then:
             self.reads(then, title=title)
@@ -43,6 +51,7 @@ class Reader:
 
     def ticks(self, label: str) -> None:
         """Click the label of a box or of a choice."""
+        self.taps += 1
         self.window.click(label_of(label))
 
     # What one sees
