@@ -1,6 +1,6 @@
 """The user guide, step by step: who reads which label, types what, and presses which button."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 
 from tests.end_to_end.browser.stage import SECONDS_TO_ARRIVE
@@ -20,20 +20,17 @@ class Guide:
     reader: Reader
     world: World
     forgetful: bool = False
-    followed: set[str] = field(default_factory=set)
-    """The links of mails that were followed."""
+    _since: int = 0
+    """The number of the last mail before the present delegation was created."""
 
     def link(self, to: str, label: str) -> str:
-        """Wait for a mail to somebody with a link of this name, not followed yet, and return the link."""
+        """Wait for a mail about the present delegation with a link of this name, and return the link."""
 
         def look() -> list[str]:
-            mails = [mail for mail in self.world.mailbox.all() if mail.to == to]
-            links = [url for mail in mails for name, url in mail.html.links if label in name]
-            return [url for url in links if url not in self.followed]
+            mails = [mail for mail in self.world.mailbox.all() if mail.to == to and mail.id > self._since]
+            return [url for mail in mails for name, url in mail.html.links if label in name]
 
-        found = until(look, SECONDS_TO_ARRIVE, f"no mail to {to} has a new link « {label} »")[-1]
-        self.followed.add(found)
-        return found
+        return until(look, SECONDS_TO_ARRIVE, f"no mail to {to} has a new link « {label} »")[-1]
 
     # The délégant
 
@@ -55,6 +52,7 @@ class Guide:
     def creates(self, address: str, *, known: bool = False) -> None:
         """Create a delegation for a comptable (1.1, 1.2)."""
         reader = self.reader
+        self._since = max((mail.id for mail in self.world.mailbox.all()), default=0)
         reader.opens("/compte")
         reader.presses("Créer une nouvelle délégation", then="Attention à la bonne orthographe", title="Étape 1 sur 2")
         reader.presses("Continuer", then="Saisissez une adresse e-mail.", title="Erreur - ")
