@@ -1,5 +1,6 @@
 """The user guide, step by step: who reads which label, types what, and presses which button."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -8,8 +9,10 @@ from tests.end_to_end.delegation import BRUNO, LINA
 from tests.end_to_end.local_platform import until
 from tests.end_to_end.people import NOT_YET, PASSWORD, World
 from tests.end_to_end.told.reader import Reader
+from tests.end_to_end.told.window import field
 
 CARD = "Claire EXEMPLE"
+_FAULTS = ("Page introuvable", "Service momentanément indisponible", "Formulaire refusé", "Action impossible")
 CABINET, OTHER_CABINET = "Cabinet du Dr Exemple", "Les Volcans"
 
 
@@ -40,18 +43,30 @@ class Guide:
         self.reader.opens("/connexion")
         self.reader.signs_in_by_card(CARD)
 
-    def submits(self, label: str, *, kept: str, then: str) -> None:
-        """Send a form; where sessions end, sign in again first, and find the form as it was (`kept` is said on it)."""
+    def submits(self, label: str, *, kept: str, then: str, fields: tuple[str, ...] = ()) -> None:
+        """Send a form; where sessions end, sign in again first, and find the form as it was.
+
+        `kept` is said on it, and the fields are not empty.
+        """
         if self.forgetful:
             self.reader.leaves()
             self.reader.presses(label, then="Identification par carte CPS")
             self.reader.signs_in_by_card(CARD)
             self.reader.reads(kept)
+            for typed in fields:
+                assert self.reader.window.value(field(typed)), f"« {typed} » is lost with the session"
         self.reader.presses(label, then=then)
 
     def creates(self, address: str, *, known: bool = False) -> None:
         """Create a delegation for a comptable (1.1, 1.2)."""
-        reader = self.reader
+        self.begins(self.reader, address, known=known)
+        self.reader.presses("Valider", then="Sélectionnez au moins une structure.", title="Erreur - ")
+        self.fills_in(self.reader)
+        done, typed = "La délégation a bien été créée.", ("Date de début", "Date de fin")
+        self.submits("Valider", kept="À relire avant de valider", then=done, fields=typed)
+
+    def begins(self, reader: Reader, address: str, *, known: bool = False) -> None:
+        """Begin a creation, as far as the form of the profil."""
         self._since = max((mail.id for mail in self.world.mailbox.all()), default=0)
         reader.opens("/compte")
         reader.presses("Créer une nouvelle délégation", then="Attention à la bonne orthographe", title="Étape 1 sur 2")
@@ -66,12 +81,13 @@ class Guide:
             reader.presses("Oui")
         reader.reads(address, title="Étape 2 sur 2")
         reader.presses("Choisir le profil Comptable", then="À relire avant de valider")
-        reader.presses("Valider", then="Sélectionnez au moins une structure.", title="Erreur - ")
+
+    def fills_in(self, reader: Reader) -> None:
+        """Type the days without a separator, as many do, and choose a structure."""
         today = self.world.platform.today()
         reader.types("Date de début", f"{today:%d%m%Y}")
         reader.types("Date de fin", f"{today + timedelta(days=30):%d/%m/%y}")
         reader.ticks(CABINET)
-        self.submits("Valider", kept="À relire avant de valider", then="La délégation a bien été créée.")
 
     def finds_line(self, address: str, status: str) -> None:
         """Search for a délégué on the dashboard."""
@@ -139,6 +155,68 @@ class Guide:
         self.reader.opens("/recues")
         self.reader.signs_in(address, password)
         self.reader.reads("Mme Claire EXEMPLE")
+
+    # Beside the guide
+
+    def uses_two_tabs(self, name: str) -> None:
+        """Create a delegation in each of two tabs, turn by turn; then validate one of them in both."""
+        one, other = self.reader, Reader(self.reader.window.tab(), self.reader.url)
+        addresses = [f"onglet.{number}.{name}@essai.example" for number in (1, 2)]
+        self.delegant_signs_in()
+        for tab, address in zip((one, other), addresses, strict=True):
+            self.begins(tab, address)
+        for tab in (one, other):
+            self.fills_in(tab)
+        for tab in (one, other):
+            tab.presses("Valider", then="La délégation a bien été créée.")
+        for address in addresses:
+            self.finds_line(address, "En cours")
+        self.opens_account(addresses[1])
+        self.delegant_signs_in()
+        for tab in (one, other):
+            tab.opens(f"/delegations?nom={addresses[1]}")
+            tab.presses("Valider", then="Vérifiez que cette personne est bien votre délégué")
+        one.presses("Valider", then="La délégation a bien été validée.")
+        other.presses("Valider", then="la délégation a changé de statut entre-temps")
+
+    def follows_every_link(self, people: Mapping[str, Callable[[], None]]) -> None:
+        """Follow every link of every mail so far: signed out, as its reader, and as somebody else.
+
+        `people` are addresses, and how each signs in.
+        """
+        mails = self.world.mailbox.all()
+        links = {(mail.to, url) for mail in mails for _, url in mail.html.links if url.startswith(self.reader.url)}
+        self.reader.leaves()
+        for _, link in sorted(links):
+            self._reaches(link)
+        for sign_in in people.values():
+            self.reader.leaves()
+            self.reader.opens("/connexion")
+            sign_in()
+            for _, link in sorted(links):
+                self._reaches(link)
+        for to, link in sorted(links):
+            if to in people:
+                self._reaches_through_the_sign_in(people[to], link)
+
+    def _reaches(self, link: str) -> None:
+        """Open a link; the page is one of ours, and not that of a fault."""
+        self.reader.opens(link)
+        title = self.reader.window.title()
+        is_fault = any(fault in title for fault in _FAULTS)
+        assert self.reader.is_on_ours() and not is_fault, f"{link} leads to « {title} »"
+
+    def _reaches_through_the_sign_in(self, sign_in: Callable[[], None], link: str) -> None:
+        """Open a link without a session; if it asks for one, it leads on to the same page as with one."""
+        reader = self.reader
+        reader.leaves()
+        reader.opens(link)
+        if "Connexion" not in reader.window.title():
+            return
+        sign_in()
+        assert reader.window.address().split("?")[0] != f"{reader.url}/compte", (
+            f"{link} leads no further than the account"
+        )
 
     # The whole
 
