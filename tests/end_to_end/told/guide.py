@@ -176,8 +176,8 @@ class Guide:
         for tab in (one, other):
             tab.opens(f"/delegations?nom={addresses[1]}")
             tab.presses("Valider", then="Vérifiez que cette personne est bien votre délégué")
-        one.presses("Valider", then="La délégation a bien été validée.")
-        other.presses("Valider", then="la délégation a changé de statut entre-temps")
+        for tab in (one, other):
+            tab.presses("Valider", then="La délégation a bien été validée.")
 
     def follows_every_link(self, people: Mapping[str, Callable[[], None]]) -> None:
         """Follow every link of every mail so far: signed out, as its reader, and as somebody else.
