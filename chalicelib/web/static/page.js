@@ -32,7 +32,7 @@
   const said = {
     periode: () => `du ${day("debut")} au ${day("fin")}`,
     structures: () =>
-      [...terms.querySelectorAll("[name$=structures]:checked")].map((box) => box.labels[0].firstChild.textContent.trim()).join(", ") || "aucune pour l’instant",
+      [...terms.querySelectorAll(terms.querySelector("[name=toutes_mes_structures]:checked") ? "[name=toutes_mes_structures]" : "[name$=structures]:checked")].map((box) => box.labels[0].firstChild.textContent.trim()).join(", ") || "aucune pour l’instant",
   };
   const read = () => facts.forEach((fact) => (fact.textContent = said[fact.dataset.relit]()));
   if (facts.length) {
