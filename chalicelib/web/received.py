@@ -8,7 +8,7 @@ from chalice.app import Response
 from chalicelib.acts.accept import accept_in_space
 from chalicelib.acts.disown import disown_in_space
 from chalicelib.acts.give_up import give_up
-from chalicelib.acts.received import Received, find_received
+from chalicelib.acts.received import find_received
 from chalicelib.acts.refuse import refuse_in_space
 from chalicelib.acts.show_received import show_received
 from chalicelib.acts.withdraw import withdraw_in_space
@@ -19,11 +19,12 @@ from chalicelib.domain.mails import attachment
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.rules import ANSWERS, Act, Actor, open_acts
 from chalicelib.domain.statuses import End, Status
-from chalicelib.http.forms import EMPTY, Form
+from chalicelib.http.forms import Form
 from chalicelib.http.problems import HttpReason, Problem
 from chalicelib.http.visit import Visit
 from chalicelib.templating import court
 from chalicelib.web.consent import MISSING, has_understood
+from chalicelib.web.drafts import led_on, shown_again
 from chalicelib.web.render import page, redirect
 from chalicelib.web.structures import structure_options
 from chalicelib.web.what_next import is_outdated, next_for_delegue
@@ -38,10 +39,7 @@ def received(visit: Visit) -> Response:
 
 def received_detail(visit: Visit, delegation_id: str) -> Response:
     """Show one delegation received, with the open answers."""
-    return _detail(visit, find_received(visit.context, visit.session, delegation_id), EMPTY)
-
-
-def _detail(visit: Visit, found: Received, form: Form, status: int = 200) -> Response:
+    found = find_received(visit.context, visit.session, delegation_id)
     delegation, now = found.delegation, visit.context.now
     proposal, acts = delegation.proposal_at(now), open_acts(delegation, Actor.SPACE, now)
     what_next = next_for_delegue(visit, delegation)
@@ -51,8 +49,7 @@ def _detail(visit: Visit, found: Received, form: Form, status: int = 200) -> Res
         found.person,
         without_flash=is_outdated(visit, what_next),
         what_next=what_next,
-        status=status,
-        form=form,
+        form=visit.form,
         delegation=delegation,
         state=delegation.status_at(now),
         proposal=proposal,
@@ -125,22 +122,32 @@ def withdraw_acceptance(visit: Visit, delegation_id: str) -> Response:
     return redirect(visit, "/recues?fait=retiree")
 
 
+def answer_page(visit: Visit, delegation_id: str, decision: str) -> Response:
+    """Lead from the address of a decision to the delegation."""
+    if decision not in _DECISIONS:
+        raise Problem(HttpReason.NOWHERE)
+    return led_on(visit, path=_path(delegation_id))
+
+
+def _path(delegation_id: str) -> str:
+    return f"/recues/{quote(delegation_id, safe='')}"
+
+
 def answer_received(visit: Visit, delegation_id: str, decision: str) -> Response:
     """Do what the délégué decided."""
     if decision not in _DECISIONS:
         raise Problem(HttpReason.NOWHERE)
     if decision == "accepter" and not has_understood(visit.form):
-        found = find_received(visit.context, visit.session, delegation_id)
-        return _detail(visit, found, visit.form.with_errors(MISSING), 400)
+        return shown_again(visit, _path(delegation_id), visit.form.with_errors(MISSING))
     try:
         done = _DECISIONS[decision](visit, delegation_id)
     except Refused as refused:
-        if refused.code not in {Code.TERMS_CHANGED, Code.WRONG_STATUS}:
-            raise
-        found = find_received(visit.context, visit.session, delegation_id)
         if refused.code is Code.TERMS_CHANGED:
             # The terms have changed since the page was shown, so the new ones must be shown first.
-            return _detail(visit, found, Form(errors={"": refused.message}), 409)
+            return shown_again(visit, _path(delegation_id), Form(errors={"": refused.message}), 409)
+        if refused.code is not Code.WRONG_STATUS:
+            raise
+        found = find_received(visit.context, visit.session, delegation_id)
         done = _done_before(visit, found.delegation, decision)
         if not done:
             raise
