@@ -6,7 +6,7 @@ from datetime import timedelta
 from functools import cache
 from typing import NamedTuple
 
-from chalicelib.acts.delegue_account import seen_by_directory
+from chalicelib.acts.delegue_account import rpps_on_card, seen_by_directory
 from chalicelib.acts.ids import new_id, new_nonce
 from chalicelib.acts.invited import Shown, account_shown
 from chalicelib.acts.people import Person, account_id_of, person_of
@@ -23,7 +23,7 @@ from chalicelib.domain.transitions import by_delegant
 from chalicelib.domain.transitions.by_delegant import NewDelegation
 from chalicelib.identity.sessions import Session
 from chalicelib.store import keys
-from chalicelib.store.accounts import PracticeItem, find_head, practice_unchanged, to_practice
+from chalicelib.store.accounts import PracticeItem, practice_unchanged, to_practice
 from chalicelib.store.commit import Plan, commit
 from chalicelib.store.guards import GuardItem
 from chalicelib.store.limits import spend
@@ -89,7 +89,7 @@ def _create(context: Context, session: Session | None, form: _Form) -> str:
     shown, profil = form.shown, _profil(form.asked.profil)
     items = read(_needed(context, account_id_of(session), shown, profil, form.once.keys))
     person = person_of(session, items)
-    person.require_card()
+    person.require_card(context.settings)
     done = form.once.result(items, context.now)
     if done:
         return done
@@ -120,8 +120,7 @@ def _known(
 ) -> Account:
     """Return the account, completed by the directory; raise `Refused` when the RPPS seems to be somebody else's."""
     known = seen_by_directory(account, rpps_adeli, context)
-    head = find_head(items, account.id)
-    known.require_own_number(rpps_adeli, head.rpps if head else "", account.name, seen=number_seen)
+    known.require_own_number(rpps_adeli, rpps_on_card(items, account.id), account.name, seen=number_seen)
     return known.account
 
 

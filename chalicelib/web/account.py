@@ -31,10 +31,11 @@ def account(visit: Visit) -> Response:
         home.own.person,
         home=home,
         profil_labels={profil.id: profil.label for profil in PROFILS.values()},
+        admission=visit.context.admission(home.own.person.mode),
         today=visit.context.today,
         ends_soon=ENDS_SOON.days,
         delegant=may_delegate(home.own.practice),
-        obstacle=obstacle_of(home.own.why_not_delegate),
+        obstacle=obstacle_of(home.own.why_not_delegate(visit.context.settings)),
     )
 
 

@@ -6,6 +6,7 @@ from urllib.parse import quote
 from chalice.app import Response
 
 from chalicelib.acts.accept import accept_in_space
+from chalicelib.acts.delegue_account import doubt_to_see
 from chalicelib.acts.disown import disown_in_space
 from chalicelib.acts.give_up import give_up
 from chalicelib.acts.received import find_received
@@ -34,7 +35,16 @@ def received(visit: Visit) -> Response:
     """List the delegations received."""
     found = show_received(visit.context, visit.session)
     labels = {profil.id: profil.label for profil in PROFILS.values()}
-    return page(visit, "recues/liste", found.person, lines=found.lines, profil_labels=labels, today=visit.context.today)
+    admission = visit.context.admission(found.person.mode)
+    return page(
+        visit,
+        "recues/liste",
+        found.person,
+        lines=found.lines,
+        profil_labels=labels,
+        admission=admission,
+        today=visit.context.today,
+    )
 
 
 def received_detail(visit: Visit, delegation_id: str) -> Response:
@@ -42,6 +52,7 @@ def received_detail(visit: Visit, delegation_id: str) -> Response:
     found = find_received(visit.context, visit.session, delegation_id)
     delegation, now = found.delegation, visit.context.now
     proposal, acts = delegation.proposal_at(now), open_acts(delegation, Actor.SPACE, now)
+    admission = visit.context.admission(found.person.mode)
     what_next = next_for_delegue(visit, delegation)
     return page(
         visit,
@@ -57,12 +68,14 @@ def received_detail(visit: Visit, delegation_id: str) -> Response:
         attachment=attachment(delegation),
         structures=structure_options(delegation.terms.structures),
         new_structures=structure_options(proposal.terms.structures) if proposal else [],
-        services=_services(delegation) if delegation.opens_at(now) else [],
+        services=_services(delegation) if delegation.opens_to(admission, now) else [],
+        modes=admission.missing(delegation.profil) if delegation.is_in_force_at(now) else (),
         today=visit.context.today,
         waits=bool(acts & ANSWERS),
         may_disown=Act.DISOWN in acts,
         may_give_up=Act.GIVE_UP in acts,
         may_withdraw=Act.WITHDRAW in acts,
+        doubt=doubt_to_see(delegation, found.account, found.rpps_on_card, visit.context),
     )
 
 
@@ -142,6 +155,9 @@ def answer_received(visit: Visit, delegation_id: str, decision: str) -> Response
     try:
         done = _DECISIONS[decision](visit, delegation_id)
     except Refused as refused:
+        if refused.code is Code.NUMBER_IN_DOUBT:
+            # The page says it itself.
+            return shown_again(visit, _path(delegation_id), visit.form, 409, at="")
         if refused.code is Code.TERMS_CHANGED:
             # The terms have changed since the page was shown, so the new ones must be shown first.
             return shown_again(visit, _path(delegation_id), Form(errors={"": refused.message}), 409)
@@ -164,7 +180,8 @@ def _done_before(visit: Visit, delegation: Delegation, decision: str) -> str:
 
 
 def _accept(visit: Visit, delegation_id: str) -> str:
-    done = accept_in_space(visit.context, visit.session, delegation_id, visit.form.number("version"))
+    version, seen = visit.form.number("version"), visit.form.text("numero_vu") == "oui"
+    done = accept_in_space(visit.context, visit.session, delegation_id, version, number_seen=seen)
     return "modification-acceptee" if done.act is Act.ACCEPT_CHANGE else "acceptee"
 
 

@@ -1,26 +1,21 @@
 """Inspects a page at every width: accessibility, reflow, focus, light and dark colours, console, typography."""
 
-from typing import Any
-
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import CDPSession, ConsoleMessage, Page, Request, Response
 
+from tests.end_to_end.browser.axe import violations
 from tests.end_to_end.browser.contrast import faint
 from tests.end_to_end.browser.typography import slips
 
 NARROW, MEDIUM, WIDE = 320, 768, 1280
 WIDTHS = (NARROW, MEDIUM, WIDE)
-BREAKPOINTS = (600, 960, 1072, 1240)
-"""Where the style sheet changes the layout."""
+_TIGHT = 980
+"""A width at which a table just fits."""
+
+BREAKPOINTS = (600, 960, _TIGHT, 1072, 1240)
+"""Where the style sheet changes the layout, and that width."""
 
 HEIGHT = 800
 
-_AXE = Axe()
-_RULES = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    "resultTypes": ["violations"],
-}
-_CONTRAST = {"runOnly": {"type": "rule", "values": ["color-contrast"]}, "resultTypes": ["violations"]}
 _TEXTS_OF_REGISTERS = ("Cournon-d'Auvergne", "Bords de l'Eau", "BORDS DE L'EAU")
 
 _TOO_WIDE = """() => {
@@ -30,6 +25,24 @@ _TOO_WIDE = """() => {
     const style = getComputedStyle(box);
     if (style.clipPath !== "none" || style.overflowX !== "hidden") continue;
     if (box.scrollWidth > box.clientWidth + 1) found.push(`cut off: ${box.outerHTML.slice(0, 120)}`);
+  }
+  return found;
+}"""
+
+_BROKEN = """() => {
+  const found = [];
+  const range = document.createRange();
+  for (const cell of document.querySelectorAll("th, td")) {
+    if (cell.textContent.includes("@")) continue;
+    const texts = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+      for (const word of texts.currentNode.data.matchAll(/[\\p{L}\\p{N}]+/gu)) {
+        range.setStart(texts.currentNode, word.index);
+        range.setEnd(texts.currentNode, word.index + word[0].length);
+        const lines = new Set([...range.getClientRects()].map((box) => Math.round(box.top)));
+        if (lines.size > 1 && texts.currentNode.parentElement.checkVisibility()) found.push(`broken: ${word[0]}`);
+      }
+    }
   }
   return found;
 }"""
@@ -91,13 +104,14 @@ class Watch:
     def troubles(self) -> list[str]:
         """Return every fault of the open page."""
         page = self.page
-        found = [*_frame(page), *_focus(page)]
+        found = [*_frame(page, self.status), *_focus(page)]
         for width in BREAKPOINTS:
             page.set_viewport_size({"width": width, "height": HEIGHT})
-            found += [f"{width} px: {trouble}" for trouble in page.evaluate(_TOO_WIDE)]
+            broken = page.evaluate(_BROKEN) if width == _TIGHT else []
+            found += [f"{width} px: {trouble}" for trouble in [*page.evaluate(_TOO_WIDE), *broken]]
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": HEIGHT})
-            found += [f"{width} px: {trouble}" for trouble in [*page.evaluate(_TOO_WIDE), *_axe(page)]]
+            found += [f"{width} px: {trouble}" for trouble in [*page.evaluate(_TOO_WIDE), *violations(page)]]
         found += [*faint(page), *_in_the_dark(page), *_zoomed(page)]
         found += slips(page.evaluate(_TEXTS), _TEXTS_OF_REGISTERS)
         return found + self._said
@@ -105,10 +119,10 @@ class Watch:
 
 def unreadable(page: Page) -> list[str]:
     """Return the elements of a mail that do not fit into the window or have too little contrast."""
-    return [*page.evaluate(_TOO_WIDE), *_axe(page, _CONTRAST)]
+    return [*page.evaluate(_TOO_WIDE), *violations(page, "color-contrast")]
 
 
-def _frame(page: Page) -> list[str]:
+def _frame(page: Page, status: int) -> list[str]:
     """Yield the faults of a page's frame: it needs a title, one h1, and its errors first."""
     found = []
     heading = page.locator("h1").all_inner_texts()
@@ -117,8 +131,11 @@ def _frame(page: Page) -> list[str]:
     if page.locator("html").get_attribute("lang") != "fr":
         found.append("no language")
     summary = page.locator("#erreurs").count()
-    if summary and not page.title().startswith("Erreur - "):
-        found.append(f"title with errors: {page.title()}")
+    is_error = summary > 0 or (status >= 400 and not page.locator(".dialog").count())
+    if is_error is not page.title().startswith("Erreur - "):
+        found.append(f"title of a page with errors, or without: {page.title()}")
+    if page.locator("#fait").count() and page.evaluate("document.activeElement.id") != "fait":
+        found.append("what was done has not the focus")
     if summary and page.evaluate("document.activeElement.id") != "erreurs":
         found.append("the summary of the errors has not the focus")
     for link in page.locator("#erreurs a").all():
@@ -131,22 +148,10 @@ def _focus(page: Page) -> list[str]:
     return [f"focus not seen: {html}" for html in page.evaluate(_FOCUS)]
 
 
-def _axe(page: Page, rules: object = _RULES) -> list[str]:
-    # Axe.run() would inject its half megabyte into the page at each width.
-    if not page.evaluate("'axe' in window"):
-        page.evaluate(_AXE.axe_script)
-    response: dict[str, Any] = page.evaluate("rules => axe.run(rules)", rules)
-    return [
-        f"{violation['id']}: {node['html'][:160]} {node['failureSummary']}"
-        for violation in response["violations"]
-        for node in violation["nodes"]
-    ]
-
-
 def _in_the_dark(page: Page) -> list[str]:
     """Return what cannot be read where the system is dark; without animations, which pass through other colours."""
     page.emulate_media(color_scheme="dark", reduced_motion="reduce")
-    found = [f"in the dark: {trouble}" for trouble in [*_axe(page, _CONTRAST), *faint(page)]]
+    found = [f"in the dark: {trouble}" for trouble in [*violations(page, "color-contrast"), *faint(page)]]
     page.emulate_media(color_scheme="light", reduced_motion="null")
     return found
 

@@ -40,6 +40,7 @@ from chalicelib.acts.terms import AskedTerms
 from chalicelib.domain.account_mails import ACCOUNT_LINKS, AccountMail, AccountPurpose
 from chalicelib.domain.catalogue import SERVICES, ProfilId
 from chalicelib.domain.codes import MEDECIN
+from chalicelib.domain.modes import Mode
 from chalicelib.domain.people import Identifiers
 from chalicelib.domain.refusals import Refused
 from chalicelib.identity.tokens import Jwk
@@ -220,7 +221,7 @@ def _open_notice(stage: Stage) -> None:
 def _code_of_a_service(stage: Stage) -> Kept:
     """Let Paul open a service in Claire's name."""
     found = stage.scenes.validated()
-    code = service_code.code_for(context_now(), stage.scenes.delegation(found), SERVICES[0].id)
+    code = service_code.code_for(context_now(), stage.scenes.delegation(found), SERVICES[0].id, Mode.CARTE)
     return {"id": found, "code": code, "at": stage.now.isoformat()}
 
 
