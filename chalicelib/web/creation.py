@@ -201,12 +201,12 @@ def create_delegation(visit: Visit) -> Response:
         return shown_again(visit, _PROFIL, form, 200, at="f-cherche")
     number_seen = form.text("numero_vu") == read_rpps_adeli(form.text("rpps_adeli"))
     try:
-        create(visit.context, visit.session, step[0], _asked(form), key_of(form), number_seen=number_seen)
+        created = create(visit.context, visit.session, step[0], _asked(form), key_of(form), number_seen=number_seen)
     except AccountAppeared as appeared:
         return _to_account(visit, form, appeared.account)
     except Refused as refused:
         return shown_again(visit, _PROFIL, _with_errors(form, refused), STATUSES.get(refused.code, 400))
-    return redirect(visit, "/delegations?fait=creee")
+    return redirect(visit, f"/delegations/{created}?fait=creee")
 
 
 def validation_page(visit: Visit) -> Response:
