@@ -22,7 +22,7 @@ from chalicelib.domain.refusals import Code, Refused
 from chalicelib.http.forms import Form
 from chalicelib.http.statuses import STATUSES
 from chalicelib.http.visit import Visit
-from chalicelib.web.drafts import QUERY, draft_of, led_on, new_id, shown_again
+from chalicelib.web.drafts import QUERY, draft_of, facts_of, led_on, new_id, shown_again
 from chalicelib.web.entrance import obstacle_of
 from chalicelib.web.form_hints import key_of
 from chalicelib.web.numbers import whom_number_names
@@ -182,7 +182,7 @@ def _step_2(visit: Visit, step: tuple[Shown, Name]) -> Response:
         specialites=list(SPECIALITES.items()),
         presets=presets_of(today),
         draft_id=visit.query.text(QUERY),
-        named=visit.draft.facts.get("numero") if visit.draft else None,
+        named=facts_of(visit).get("numero"),
     )
 
 
@@ -201,12 +201,12 @@ def create_delegation(visit: Visit) -> Response:
         return shown_again(visit, _PROFIL, form, 200, at="f-cherche")
     number_seen = form.text("numero_vu") == read_rpps_adeli(form.text("rpps_adeli"))
     try:
-        create(visit.context, visit.session, step[0], _asked(form), key_of(form), number_seen=number_seen)
+        created = create(visit.context, visit.session, step[0], _asked(form), key_of(form), number_seen=number_seen)
     except AccountAppeared as appeared:
         return _to_account(visit, form, appeared.account)
     except Refused as refused:
         return shown_again(visit, _PROFIL, _with_errors(form, refused), STATUSES.get(refused.code, 400))
-    return redirect(visit, "/delegations?fait=creee")
+    return redirect(visit, f"/delegations/{created}?fait=creee")
 
 
 def validation_page(visit: Visit) -> Response:
