@@ -137,6 +137,8 @@ def _writes_of_delegue(context: Context, plan: Plan, unread: int) -> list[Write]
     transition, account = plan.transition, plan.account
     if plan.is_new:
         return reservation_of(account, transition.subject.id, context.keys.lookup)
+    if account.id == transition.subject.delegant.account_id:
+        return []  # he has answered his own invitation: this account is written as the délégant's
     actions = [*_actions_of_effect(transition), *_actions_of_waiting(context, plan)]
     if transition.requires_reachable:
         actions.append(HeadItem.suppressed.set(False))
@@ -178,10 +180,10 @@ def _actions_of_waiting(context: Context, plan: Plan) -> list[Action]:
         return []
     if transition.after is not None and transition.after.status in WAITING:
         return [HeadItem.waiting.add({transition.subject.id})]
-    return waits_no_more(context, account.id, transition.subject.id)
+    return stop_waiting(context, account.id, transition.subject.id)
 
 
-def waits_no_more(context: Context, account_id: str, delegation_id: str) -> list[Action]:
+def stop_waiting(context: Context, account_id: str, delegation_id: str) -> list[Action]:
     """Return the updates of an account that no longer waits for a delegation; it is due after the delay of a purge."""
     ends_at = end_of_day(context.now + context.policy.purge_after)
     return [

@@ -2,8 +2,30 @@
 (() => {
   "use strict";
 
-  // A form that came back with errors: start at their summary.
-  document.getElementById("erreurs")?.focus();
+  // A form that came back with errors: start at their summary. After an act: at what was done, because a message that is
+  // there when the page opens is read aloud only where the focus is.
+  (document.getElementById("erreurs") ?? document.getElementById("fait"))?.focus();
+
+  // A password can be shown while it is typed; it is hidden again before it is sent, so that no browser keeps it as a text.
+  for (const input of document.querySelectorAll(".secret > input")) {
+    const button = document.createElement("button");
+    const shown = () => input.type === "text";
+    const show = (yes) => {
+      input.type = yes ? "text" : "password";
+      button.setAttribute("aria-pressed", yes);
+    };
+    button.type = "button";
+    button.className = "btn secondary";
+    const what = document.createElement("span");
+    what.className = "visually-hidden";
+    what.textContent = ` le champ «\u00a0${input.labels[0].firstChild.textContent.trim()}\u00a0»`;
+    button.append("Afficher", what);
+    button.addEventListener("click", () => show(!shown()));
+    input.form.addEventListener("submit", () => show(false));
+    addEventListener("pageshow", () => show(false));
+    show(false);
+    input.after(button);
+  }
 
   // Rules of the password, ticked as one types.
   for (const list of document.querySelectorAll("[data-regles]")) {
@@ -32,7 +54,7 @@
   const said = {
     periode: () => `du ${day("debut")} au ${day("fin")}`,
     structures: () =>
-      [...terms.querySelectorAll("[name$=structures]:checked")].map((box) => box.labels[0].firstChild.textContent.trim()).join(", ") || "aucune pour l’instant",
+      [...terms.querySelectorAll(terms.querySelector("[name=toutes_mes_structures]:checked") ? "[name=toutes_mes_structures]" : "[name$=structures]:checked")].map((box) => box.labels[0].firstChild.textContent.trim()).join(", ") || "aucune pour l’instant",
   };
   const read = () => facts.forEach((fact) => (fact.textContent = said[fact.dataset.relit]()));
   if (facts.length) {
@@ -40,6 +62,24 @@
     terms.addEventListener("input", read);
     addEventListener("pageshow", read);
     read();
+  }
+
+  // Structures that the field above them finds, or that are ticked, as one types.
+  const folded = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/œ/g, "oe").replace(/æ/g, "ae").replace(/[\s'’\p{Pd}]/gu, "");
+  for (const filter of document.querySelectorAll("[data-filtre]")) {
+    const field = filter.querySelector("[name=cherche]");
+    const boxes = [...filter.closest("form").querySelectorAll("[name=structures]")];
+    const show = () => {
+      const found = boxes.filter((box) => box.checked || folded(box.labels[0].textContent).includes(folded(field.value)));
+      boxes.forEach((box) => (box.closest(".choice").hidden = !found.includes(box)));
+      filter.querySelector("[role=status]").textContent = `${found.length} structure${found.length > 1 ? "s" : ""} sur ${boxes.length}`;
+    };
+    field.removeAttribute("name");
+    filter.querySelector("[name=cherchee]").remove();
+    filter.querySelector("button").parentElement.remove();
+    field.addEventListener("input", show);
+    field.addEventListener("keydown", (event) => event.key === "Enter" && event.preventDefault());
+    show();
   }
 
   // A form is sent once. The button stays enabled for the browser, so that its name and value are sent and it keeps the focus.

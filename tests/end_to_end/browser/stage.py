@@ -24,6 +24,9 @@ NOBODY = "nobody"
 VICTOR = "899900001167"
 """The national identifier of somebody with a card, who has another account besides."""
 
+SOLENE = "899900001175"
+"""The national identifier of a doctor with twelve cabinets."""
+
 
 @dataclass
 class Stage:
@@ -34,6 +37,9 @@ class Stage:
     places: dict[str, str] = field(default_factory=dict)
     html: dict[str, str] = field(default_factory=dict)
     """The pages looked at so far, by name."""
+
+    titles: dict[str, str] = field(default_factory=dict)
+    """The template of the pages looked at so far, by the title of their window."""
 
     signed_in: dict[str, Browser] = field(default_factory=dict)
     _tabs: dict[str, Watch] = field(default_factory=dict)
