@@ -119,6 +119,8 @@ def _matches(line: Line, search: Search) -> bool:
         return False
     if search.statuts and line.status not in search.statuts:
         return False
+    if not search.nom:
+        return True
     haystack = folded(f"{found.name.prenom} {found.name.nom} {found.name.prenom} {found.address}")
     return folded(" ".join(search.nom.split())) in haystack
 
