@@ -36,6 +36,22 @@ def unseal(
     return value, signed_at
 
 
+def seal_text(text: str, keys: Sequence[str], salt: str, now: datetime) -> str:
+    """Return `text`, which must be URL-safe, signed and dated as `seal` does; the token begins with the text itself."""
+    return _signer(keys, salt, now).sign(text).decode()
+
+
+def unseal_text(token: str, keys: Sequence[str], salt: str, now: datetime, longest: timedelta | None = None) -> str:
+    """Return the text of `token`; raises as `unseal` does."""
+    max_age = None if longest is None else int(longest.total_seconds())
+    try:
+        text = _signer(keys, salt, now).unsign(token, max_age=max_age).decode()
+    except UnicodeError as error:
+        raise BadSignature("not text") from error
+    _require_canonical(token)
+    return text
+
+
 def _require_canonical(token: str) -> None:
     """Raise `BadSignature` for another spelling of a genuine signature; decoding ignores bits of its last character."""
     signature = token.rpartition(".")[2]
@@ -48,11 +64,21 @@ def signer(keys: Sequence[str], salt: str) -> Signer:
     return Signer(list(keys), salt=salt, **_OPTIONS)
 
 
-def _serializer(keys: Sequence[str], salt: str, now: datetime) -> URLSafeTimedSerializer:
+def _clocked(now: datetime) -> type[TimestampSigner]:
+    """Return a class of signers whose clock shows `now`."""
+
     class ClockedSigner(TimestampSigner):
         """Signs with the time `now`, where the library would read the system's clock."""
 
         def get_timestamp(self) -> int:
             return int(now.timestamp())
 
-    return URLSafeTimedSerializer(list(keys), salt=salt, signer=ClockedSigner, signer_kwargs=_OPTIONS)
+    return ClockedSigner
+
+
+def _signer(keys: Sequence[str], salt: str, now: datetime) -> TimestampSigner:
+    return _clocked(now)(list(keys), salt=salt, **_OPTIONS)
+
+
+def _serializer(keys: Sequence[str], salt: str, now: datetime) -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(list(keys), salt=salt, signer=_clocked(now), signer_kwargs=_OPTIONS)

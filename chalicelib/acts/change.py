@@ -1,9 +1,8 @@
 """« Mise à jour d’une délégation » (specification §3, the three « change » lines)."""
 
-import secrets
-
 from chalicelib.acts.delegue_account import as_known
 from chalicelib.acts.given import Given, Hint, Seen, act_on_given
+from chalicelib.acts.ids import new_nonce
 from chalicelib.acts.people import account_id_of
 from chalicelib.acts.racing import retried
 from chalicelib.acts.terms import AskedTerms, read_terms
@@ -40,7 +39,7 @@ def change(
         return given.delegation
     terms = _checked_terms(context, given, asked)
     known = as_known(given.account, given.delegation, context)
-    nonce = secrets.token_urlsafe(9)
+    nonce = new_nonce()
     transition = by_delegant.change(given.delegation, version, known, terms, nonce, context.policy, context.now)
     also = [*this.writes_of(delegation_id, context.now), practice_unchanged(given.person.id, given.stored_practice)]
     commit(context, Plan(transition, given.account, given.guard), also)

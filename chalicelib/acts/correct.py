@@ -1,9 +1,8 @@
 """The correction of an address that no mail reaches, through step 1 again (specification §3)."""
 
-import secrets
-
 from chalicelib.acts.delegue_account import seen_by_directory
 from chalicelib.acts.given import Given, Hint, Seen, act_on_given
+from chalicelib.acts.ids import new_nonce
 from chalicelib.acts.invited import Shown, account_shown
 from chalicelib.acts.people import account_id_of
 from chalicelib.acts.racing import retried
@@ -45,7 +44,7 @@ def correct(
     rpps_adeli, head = given.delegation.delegue.identifiers.rpps_adeli, find_head(given.items, account.id)
     known = seen_by_directory(account, rpps_adeli, context)
     known.require_own_number(rpps_adeli, head.rpps if head else "", account.name, seen=number_seen)
-    transition = by_delegant.correct(given.delegation, known.account, secrets.token_urlsafe(9), context.now)
+    transition = by_delegant.correct(given.delegation, known.account, new_nonce(), context.now)
     # The address may belong to another account than step 1 showed; its guard then costs one more read.
     own_guard = guards.key_of(transition.subject)
     items = given.items if own_guard == guard_key else read([own_guard])

@@ -1,6 +1,5 @@
 """Step 2 of a creation: the delegation itself (user guide §1.1, §1.2; specification §3)."""
 
-import secrets
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -8,7 +7,7 @@ from functools import cache
 from typing import NamedTuple
 
 from chalicelib.acts.delegue_account import seen_by_directory
-from chalicelib.acts.ids import new_id
+from chalicelib.acts.ids import new_id, new_nonce
 from chalicelib.acts.invited import Shown, account_shown
 from chalicelib.acts.people import Person, account_id_of, person_of
 from chalicelib.acts.racing import retried
@@ -104,7 +103,7 @@ def _create(context: Context, session: Session | None, form: _Form) -> str:
     form.spend(f"create:{person.id}", most, timedelta(days=1), context.now, "créations de délégation")
     account, is_new = account_shown(context, items, shown, person.id)
     known = _known(context, items, account, identifiers.rpps_adeli, number_seen=form.number_seen)
-    delegant, nonce = _delegant(person, practice), secrets.token_urlsafe(9)
+    delegant, nonce = _delegant(person, practice), new_nonce()
     draft = Draft(new_id(), nonce, delegant, known, profil, terms, identifiers)
     guard_key = keys.guard(person.id, account.id, profil)
     if account.id != shown.account_id:

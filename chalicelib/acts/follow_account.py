@@ -5,12 +5,12 @@ compares the present delegation with the present account, so one made twice, or 
 """
 
 import logging
-import secrets
 from collections.abc import Iterator
 from datetime import timedelta
 
 from pynamodb.expressions.update import Action
 
+from chalicelib.acts.ids import new_nonce
 from chalicelib.acts.join_delegation import join_delegation
 from chalicelib.acts.move_notices import move_notices
 from chalicelib.acts.racing import retried
@@ -116,7 +116,7 @@ def _step(context: Context, of_id: str, delegation_id: str) -> bool:
     item, head = find(items, DelegationItem, keys.delegation(delegation_id)), find_head(items, of_id)
     if item is None or head is None:
         return False
-    delegation, account, nonce = from_item(item), head.account, secrets.token_urlsafe(9)
+    delegation, account, nonce = from_item(item), head.account, new_nonce()
     if delegation.delegue.account_id != of_id or delegation.status_at(context.now) is None:
         return False
     if head.joined_to:

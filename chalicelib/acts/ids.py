@@ -1,4 +1,4 @@
-"""The ids of accounts and delegations."""
+"""The ids of accounts and delegations, and the nonces of links."""
 
 import secrets
 
@@ -9,3 +9,8 @@ def new_id() -> str:
     while found.startswith("-"):
         found = secrets.token_urlsafe(12)
     return found
+
+
+def new_nonce() -> str:
+    """Return a random nonce of 72 bits. It tells the links of one generation from those before; it is no secret."""
+    return secrets.token_urlsafe(9)

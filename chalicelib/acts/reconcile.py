@@ -3,9 +3,9 @@
 These rights are the délégant's structures, and the délégué's as an exclusive remplaçant (specification §1, §2).
 """
 
-import secrets
 from functools import partial
 
+from chalicelib.acts.ids import new_nonce
 from chalicelib.acts.resume import resume
 from chalicelib.acts.stored import act_on_stored
 from chalicelib.context import Context
@@ -79,13 +79,13 @@ def _follow_given(context: Context, line: Summary, practice: Practice, *, is_les
     if is_less:
         _lose_structures(context, line, practice)
     if line.lost_at:
-        nonce = secrets.token_urlsafe(9)
+        nonce = new_nonce()
         regain = partial(given_back.regain_structures, practice=practice, nonce=nonce, now=context.now)
         act_on_stored(context, line.id, regain)
 
 
 def _lose_structures(context: Context, line: Summary, practice: Practice) -> None:
-    nonce = secrets.token_urlsafe(9)
+    nonce = new_nonce()
     lose = partial(by_account.lose_structures, practice=practice, nonce=nonce, now=context.now)
     act_on_stored(context, line.id, lose)
 

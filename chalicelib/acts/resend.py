@@ -1,8 +1,7 @@
 """The re-send of an invitation or a demand (specification §3)."""
 
-import secrets
-
 from chalicelib.acts.given import Hint, Seen, act_on_given
+from chalicelib.acts.ids import new_nonce
 from chalicelib.acts.people import account_id_of
 from chalicelib.acts.racing import retried
 from chalicelib.context import Context
@@ -30,6 +29,6 @@ def resend(
     given = act_on_given(context, session, delegation_id, hint, *this.keys, expected=expected)
     if this.result(given.items, context.now):
         return
-    nonce = secrets.token_urlsafe(9)
+    nonce = new_nonce()
     transition = by_delegant.resend(given.delegation, given.account, nonce, context.policy, context.now)
     commit(context, Plan(transition, given.account), also=this.writes_of(delegation_id, context.now))

@@ -17,6 +17,7 @@ from chalicelib.http.schema import Anything, Record
 from chalicelib.http.urls import url
 from chalicelib.settings import Settings
 from chalicelib.templating import html_environment
+from chalicelib.version import shown_version
 
 Row = tuple[str, ...]
 
@@ -36,7 +37,7 @@ def read_documentation(call: Call) -> Reply:
 @cache
 def _page(settings: Settings) -> str:
     """Return the page. It is made once, because it is the same for everybody."""
-    frame = Frame(None, settings.assistance_number, settings.service_version, None, inlined())
+    frame = Frame(None, settings.assistance_number, shown_version(settings), None, inlined())
     made = api_document()
     return (
         html_environment()

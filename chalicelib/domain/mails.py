@@ -9,9 +9,9 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from chalicelib.domain.catalogue import PROFILS, ProfilId
-from chalicelib.domain.codes import categorie_label, specialite_label
+from chalicelib.domain.codes import ETABLISSEMENT, categorie_label, specialite_label
 from chalicelib.domain.delegation import Delegation, Terms
-from chalicelib.domain.people import Party
+from chalicelib.domain.people import Party, town_of
 from chalicelib.domain.periods import day_in_paris, last_day_before
 
 
@@ -76,6 +76,33 @@ LINKS: Mapping[MailKind, tuple[Purpose, ...]] = {
 """The links of each mail; a mail that is not listed has none."""
 
 
+class Page(StrEnum):
+    """The page to which a mail leads, behind the sign-in; the value is its path, to be filled with the delegation."""
+
+    VALIDATION = "/delegations/{}/valider"
+    GIVEN = "/delegations/{}"
+    RECEIVED = "/recues/{}"
+
+
+PAGES: Mapping[MailKind, Page] = {
+    MailKind.CREATION_DELEGANT: Page.GIVEN,
+    MailKind.REJET: Page.GIVEN,
+    MailKind.ABANDON: Page.GIVEN,
+    MailKind.REFUS: Page.GIVEN,
+    MailKind.ACCEPTATION_A_VALIDER: Page.VALIDATION,
+    MailKind.ACCEPTATION_VALIDEE: Page.GIVEN,
+    MailKind.ACCES_OUVERT: Page.RECEIVED,
+    MailKind.MISE_A_JOUR_DELEGANT: Page.GIVEN,
+    MailKind.MISE_A_JOUR_DELEGUE: Page.RECEIVED,
+    MailKind.PROPOSITION_DELEGANT: Page.GIVEN,
+    MailKind.PROPOSITION_ACCEPTEE: Page.VALIDATION,
+    MailKind.PROPOSITION_REFUSEE: Page.GIVEN,
+    MailKind.RAPPEL_DELEGANT: Page.VALIDATION,
+    MailKind.NUMERO_REPRIS: Page.GIVEN,
+}
+"""The page of each mail whose reader can sign in and look at the delegation; the others speak of one that is gone."""
+
+
 class Mail(NamedTuple):
     """A mail to write: its kind and its recipient."""
 
@@ -101,11 +128,21 @@ def attachment(delegation: Delegation) -> str:
     return ", ".join(label for label in labels if label)
 
 
+def _qualite(delegation: Delegation) -> str:
+    """Return the profession and the town of the délégant, as far as known: « médecin, Clermont-Ferrand »."""
+    categorie = delegation.delegant.categorie
+    profession = "" if categorie == ETABLISSEMENT else categorie_label(categorie).lower()
+    towns = (town_of(structure.city) for structure in delegation.terms.structures)
+    town = next(filter(None, towns), "")
+    return ", ".join(part for part in (profession, town) if part)
+
+
 def facts_of(delegation: Delegation, now: datetime) -> dict[str, object]:
     """Return every fact about `delegation` that a mail may need; days are ISO dates in Paris."""
     profil = PROFILS[delegation.profil]
     facts: dict[str, object] = {
         "delegant": delegation.delegant.name.full,
+        "qualite": _qualite(delegation),
         "delegue": delegation.delegue.name.full,
         "adresse": delegation.delegue.address,
         "profil": profil.label,

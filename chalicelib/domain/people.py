@@ -87,6 +87,12 @@ class Structure(NamedTuple):
         )
 
 
+def town_of(city: str) -> str:
+    """Return the town without its postal code: « Clermont-Ferrand » for « 63031 Clermont-Ferrand »."""
+    code, _, town = city.partition(" ")
+    return town.strip() if code.isdigit() else city
+
+
 def same_place(structure: Structure, among: Iterable[Structure]) -> Structure | None:
     """Return the place among several that `structure` is: the one with its id, else one that shares an identifier."""
     places = tuple(among)

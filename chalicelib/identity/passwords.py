@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from chalicelib.domain.people import Name
@@ -19,9 +18,6 @@ LANES = 1
 
 LONGEST = 128
 """Characters of the longest password: more than anybody types. It bounds the work of hashing a stranger's text."""
-
-SHORTEST_PERSONAL_PART = 4
-"""Characters of the shortest part of a name or address that is refused in a password: « Li » is in too many words."""
 
 # The hash of 32 random bytes that nobody kept.
 _DUMMY_HASH = "$argon2id$v=19$m=47104,t=1,p=1$ZGVsZWdhdGlvbi1kdW1teQ$JJXRvKt70/DeOfNRhjp0Es4+wZZt4YQHuRQ5/y++jCQ"
@@ -99,9 +95,11 @@ def _error_of(password: str, address: str, name: Name) -> str | None:
     if unmet:
         lines = "\u00a0; ".join(label[0].lower() + label[1:] for label in unmet)
         return f"Votre mot de passe doit avoir\u00a0: {lines}."
-    if _readings(password) & _common():
+    from chalicelib.identity import guessable  # noqa: PLC0415 - the list is needed when a password is chosen only
+
+    if guessable.is_common(password):
         return "Ce mot de passe est trop courant, il serait vite deviné. Choisissez-en un autre."
-    if _contains_personal_part(password, address, name):
+    if guessable.is_personal(password, address, name):
         return "Votre mot de passe ne doit contenir ni votre nom, ni votre prénom, ni votre adresse e-mail."
     return None
 
@@ -116,50 +114,3 @@ def _hasher() -> "PasswordHasher":
 def _bytes(password: str) -> bytes:
     """Return the bytes to hash: the same for every keyboard (RFC 8265 §4.2). No text makes it fail."""
     return unicodedata.normalize("NFC", password).encode("utf-8", "surrogatepass")
-
-
-# « P@ssw0rd » is as easy to guess as « password ».
-_LOOK_ALIKES = str.maketrans("01345789@$€!|", "oieastbgaseii")
-_ONE_AS_L = str.maketrans("1!|", "lll")
-
-
-def _readings(password: str) -> set[str]:
-    """Return the simple words of which `password` may be a variant."""
-    text = _plain(password)
-    tail_dropped = re.sub(r"[^a-z]+$", "", text)
-    both_dropped = re.sub(r"^[^a-z]+", "", tail_dropped)
-    words = {
-        _letters(form.translate(table).translate(_LOOK_ALIKES))
-        for form in (text, tail_dropped, both_dropped)
-        for table in ({}, _ONE_AS_L)
-    }
-    words |= {_letters(form) for form in (text, both_dropped)}
-    words |= {word[: len(word) // 2] for word in words if word and word == 2 * word[: len(word) // 2]}
-    if len(_letters(text)) <= 2:
-        words.add(re.sub(r"\D", "", text))
-    return words
-
-
-def _contains_personal_part(password: str, address: str, name: Name) -> bool:
-    local = _plain(address.partition("@")[0])
-    parts = {local, *re.findall(r"\w+", _plain(f"{name.prenom} {name.nom}"))}
-    squeezed = {re.sub(r"[\W_]", "", part) for part in (*parts, _plain(name.prenom), _plain(name.nom))}
-    text = _plain(password)
-    forms = (text, re.sub(r"[\W_]", "", text), text.translate(_LOOK_ALIKES), *_readings(password))
-    return any(len(part) >= SHORTEST_PERSONAL_PART and part in form for part in parts | squeezed for form in forms)
-
-
-def _plain(text: str) -> str:
-    """Return `text` in lower case without accents."""
-    decomposed = unicodedata.normalize("NFD", text.casefold())
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
-
-
-def _letters(text: str) -> str:
-    return re.sub(r"[^a-z]", "", text)
-
-
-@cache
-def _common() -> frozenset[str]:
-    lines = Path(__file__).with_name("common_passwords.txt").read_text(encoding="utf-8").splitlines()
-    return frozenset(line for line in lines if line and not line.startswith("#"))

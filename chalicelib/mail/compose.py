@@ -9,8 +9,8 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from typing import Any
 
-from chalicelib.domain.account_mails import AccountMail, AccountPurpose
-from chalicelib.domain.mails import MailKind, Purpose
+from chalicelib.domain.account_mails import AccountMail
+from chalicelib.domain.mails import MailKind
 from chalicelib.identity.addresses import ascii_domain
 from chalicelib.settings import Settings
 from chalicelib.templating import html_environment, text_environment
@@ -25,7 +25,7 @@ class BadAddress(ValueError):
 def compose(
     kind: MailKind | AccountMail,
     facts: Mapping[str, Any],
-    links: Mapping[Purpose, str] | Mapping[AccountPurpose, str],
+    links: Mapping[str, str],
     recipient: str,
     mail_id: str,
     now: datetime,
@@ -41,10 +41,7 @@ def compose(
     subject = "".join(plain.blocks["sujet"](plain.new_context())).strip()
     values = {
         **facts,
-        "liens": {
-            "portail": f"{settings.public_base_url.rstrip('/')}/",
-            **{purpose.value: url for purpose, url in links.items()},
-        },
+        "liens": links,
         "subject": subject,
         "assistance_number": settings.assistance_number,
     }

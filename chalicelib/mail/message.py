@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from chalicelib import links
 from chalicelib.context import Context
-from chalicelib.domain.account_mails import ACCOUNT_LINKS, AccountMail, AccountPurpose
-from chalicelib.domain.mails import LINKS, MailKind, Purpose
+from chalicelib.domain.account_mails import ACCOUNT_LINKS, AccountMail
+from chalicelib.domain.mails import LINKS, PAGES, MailKind
 from chalicelib.links import AccountLinkFacts
 from chalicelib.mail.asking import link_facts_of
 from chalicelib.mail.compose import compose
@@ -23,19 +23,24 @@ def message_of(context: Context, row: MailItem, recipient: str) -> bytes:
     return compose(kind, facts, _urls(context, row, kind), recipient, row.id, context.now, context.settings)
 
 
-def _urls(context: Context, row: MailItem, kind: MailKind) -> Mapping[Purpose, str]:
-    return {
-        purpose: _url(context, f"/lien/{purpose}/{links.sign(purpose, link_facts_of(row), context.keys, context.now)}")
+def _urls(context: Context, row: MailItem, kind: MailKind) -> Mapping[str, str]:
+    """Return the links of a mail by their purpose, and as « delegation » the page to which it leads."""
+    facts = link_facts_of(row)
+    urls = {
+        purpose.value: _url(context, links.path(purpose, links.sign(purpose, facts, context.keys, context.now)))
         for purpose in LINKS.get(kind, ())
     }
+    if kind in PAGES:
+        urls["delegation"] = _url(context, PAGES[kind].format(row.about))
+    return urls
 
 
-def _account_urls(context: Context, row: MailItem, kind: AccountMail) -> Mapping[AccountPurpose, str]:
+def _account_urls(context: Context, row: MailItem, kind: AccountMail) -> Mapping[str, str]:
     purpose = ACCOUNT_LINKS.get(kind)
     if purpose is None:
         return {}
     token = links.sign_account(purpose, AccountLinkFacts(*row.link_facts), context.keys, context.now)
-    return {purpose: _url(context, f"/{purpose}/{token}")}
+    return {purpose.value: _url(context, links.path(purpose, token))}
 
 
 def _url(context: Context, path: str) -> str:

@@ -72,8 +72,16 @@ def _facts(visit: Visit, given: Given) -> dict[str, Any]:
 
 
 def confirm_validation(visit: Visit, delegation_id: str) -> Response:
-    """Show the person who accepted, and the corrections he made, before « Valider »."""
-    return _validation_page(visit, delegation_id)
+    """Show the person who accepted, and the corrections he made, before « Valider »; else lead to the delegation.
+
+    A mail leads here, and is opened again once the delegation is validated.
+    """
+    try:
+        return _validation_page(visit, delegation_id)
+    except Refused as refused:
+        if refused.code is not Code.WRONG_STATUS:
+            raise
+    return redirect(visit, f"/delegations/{quote(delegation_id, safe='')}")
 
 
 def _validation_page(visit: Visit, delegation_id: str, changed: str = "", status: int = 200) -> Response:

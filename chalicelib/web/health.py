@@ -14,6 +14,7 @@ from chalicelib.http.visit import Visit
 from chalicelib.store import keys
 from chalicelib.store.probe import NOBODY, write_probe
 from chalicelib.store.table import read
+from chalicelib.version import commit_of
 
 log = logging.getLogger(__name__)
 
@@ -39,5 +40,5 @@ def _tried(visit: Visit, what: Callable[[], object]) -> Response:
 
 def _told(visit: Visit, state: str, status: int) -> Response:
     settings = visit.context.settings
-    body = json.dumps({"etat": state, "version": settings.service_version})
+    body = json.dumps({"etat": state, "version": settings.service_version, "commit": commit_of(settings)})
     return Response(body, headers={**headers(settings), "Content-Type": "application/json"}, status_code=status)

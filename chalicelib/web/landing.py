@@ -49,9 +49,10 @@ def decide(visit: Visit, purpose: str, token: str) -> Response:
 
 
 def _purpose(text: str) -> Purpose:
-    if text not in set(Purpose):
+    purpose = links.purpose_named(text)
+    if purpose is None:
         raise Problem(HttpReason.NOWHERE)
-    return Purpose(text)
+    return purpose
 
 
 def _landing_page(visit: Visit, purpose: Purpose, found: Landing, form: Form, status: int = 200) -> Response:

@@ -13,6 +13,7 @@ from chalicelib.http.security import Headers, headers
 from chalicelib.http.urls import url
 from chalicelib.http.visit import Visit
 from chalicelib.templating import html_environment
+from chalicelib.version import shown_version
 from chalicelib.web.flash import flash_of
 
 
@@ -31,7 +32,7 @@ def page(
     frame = Frame(
         person=_shown(visit, person),
         assistance_number=settings.assistance_number,
-        service_version=settings.service_version,
+        service_version=shown_version(settings),
         flash=flash_of(visit.query.text("fait")),
         inlined=inlined(),
     )

@@ -7,7 +7,7 @@ from infra.deploy.clients import Clients
 from infra.deploy.facts import Facts, facts_of
 from infra.deploy.project import API_STAGE, Stage, Stopped
 from infra.deploy.stacks import Stacks
-from infra.package.build import Package, build
+from infra.package.build import Package, build, commit
 
 
 def plan(stage: Stage, clients: Clients) -> None:
@@ -31,7 +31,7 @@ def deploy(stage: Stage, clients: Clients) -> str:
     ssm = clients.client("ssm")
     keys = keyring_check.require(ssm, stage)["sessions"]
     # The package is made first, so that a fault in the tree stops the command before it touches AWS.
-    package = build()
+    package = build(commit=commit())
     outputs = Stacks(clients.client("cloudformation"), stage).deploy()
     record.fetch(ssm, stage)
     facts = facts_of(clients.region, clients.account, outputs, _url(stage, clients))

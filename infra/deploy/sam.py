@@ -7,7 +7,7 @@ from typing import Any
 from infra.deploy import chalice_cli, configure
 from infra.deploy.finish import ASYNCHRONOUS, CALL, GATEWAY_RESPONSES, LOGGING, WARM, gateway_response, mailer_source
 from infra.deploy.project import API_FUNCTION, ROOT, Stage, Stopped, asynchronous
-from infra.package.build import build, copy_to
+from infra.package.build import build, commit, copy_to
 
 
 def package(stage: Stage, target: Path | None = None) -> Path:
@@ -16,7 +16,7 @@ def package(stage: Stage, target: Path | None = None) -> Path:
     if missing:
         raise Stopped(missing)
     folder = target or ROOT / "build" / f"sam-{stage.name}"
-    made = build()
+    made = build(commit=commit())
     merge = folder / "merge.json"
     folder.mkdir(parents=True, exist_ok=True)
     merge.write_text(json.dumps(additions(stage)), encoding="utf-8")

@@ -12,6 +12,7 @@ from pathlib import Path
 import chalice
 from chalice import app as chalice_app
 
+from chalicelib.version import COMMIT
 from infra.deploy.configure import read_config
 from infra.deploy.project import ROOT, Stopped
 from infra.package import archive, dependencies, sbom, templates, trim
@@ -36,10 +37,11 @@ def architecture() -> str:
     return str(read_config()["lambda_architecture"])
 
 
-def build(target: Path = BUILT, processor: str = "") -> Package:
+def build(target: Path = BUILT, processor: str = "", commit: str = "") -> Package:
     """Build the package in `target`; raise `Stopped` when it is too large.
 
     `processor` replaces that of the functions, to run the package on this machine (`dependencies.machine`).
+    `commit` is what the application says of its origin.
     """
     target.mkdir(parents=True, exist_ok=True)
     package = Package(target / "deployment.zip", target / "sbom.json")
@@ -50,6 +52,8 @@ def build(target: Path = BUILT, processor: str = "") -> Package:
             place = folder / path
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_bytes(content)
+        if commit:
+            (folder / COMMIT.relative_to(ROOT)).write_text(commit, encoding="ascii")
         _compile(folder)
         archive.write(package.zip, _files(folder))
     package.bill.write_text(sbom.of(site_packages), encoding="utf-8")
@@ -74,6 +78,15 @@ def _application() -> Iterator[tuple[str, bytes]]:
         if "__pycache__" not in path:
             yield f"chalicelib/{path}", content
     yield from templates.modules()
+
+
+def commit() -> str:
+    """Return the commit of the tree in short, with « -dirty » when files differ from it; empty outside of git."""
+    command = ["git", "-C", str(ROOT), "describe", "--always", "--dirty", "--abbrev=7", "--exclude=*"]
+    try:
+        return subprocess.run(command, capture_output=True, check=True, text=True).stdout.strip()
+    except (OSError, subprocess.CalledProcessError):
+        return ""
 
 
 def _compile(folder: Path) -> None:

@@ -39,8 +39,8 @@ _SUPPRESSION = "Suppression d'une délégation"
 _MISE_A_JOUR = "Mise à jour d'une délégation"
 _PURGE = "Purge d'une délégation"
 _RAPPEL_CREATION = "Rappel\u00a0: création d'une délégation"
-_INVITED = ("cliquant ici", "Je crée un compte amelipro", "J’ai déjà un compte amelipro")
-_ASKED = ("cliquant ici", "J’accepte la délégation", "Je refuse la délégation")
+_INVITED = ("Je crée un compte amelipro", "J’ai déjà un compte amelipro", "cliquant ici")
+_ASKED = ("J’accepte la délégation", "Je refuse la délégation", "cliquant ici")
 _OFFERED = ("J’accepte la modification", "Je refuse la modification")
 
 

@@ -2,10 +2,11 @@
 
 import json
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
-from chalicelib import runtime
+from chalicelib import runtime, version
 from chalicelib.settings import settings
 from chalicelib.signing import DEPLOYMENT, seal
 from chalicelib.web import health
@@ -15,9 +16,27 @@ from tests.integration.world import World
 def test_a_probe_costs_one_read(world: World) -> None:
     world.browser().get("/sante")
     told = world.exchanges[-1]
-    assert json.loads(told.body) == {"etat": "ok", "version": settings().service_version}
+    said = {"etat": "ok", "version": settings().service_version, "commit": "commit inconnu"}
+    assert json.loads(told.body) == said
     assert (told.status, told.header("Cache-Control")) == (200, "no-store")
     assert told.calls[-1:] == ("dynamodb.BatchGetItem",)
+
+
+def test_the_health_and_the_footer_name_the_commit_of_the_package_or_say_that_there_is_none(
+    world: World, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    packaged = tmp_path / "commit.txt"
+    packaged.write_text("1a2b3c4\n", encoding="ascii")
+    for stage, file, said in (
+        ("dev", packaged, "1a2b3c4"),
+        ("local", packaged.with_name("none"), "locale"),
+        ("dev", packaged.with_name("none"), "commit inconnu"),
+    ):
+        monkeypatch.setattr(version, "COMMIT", file)
+        version._packaged.cache_clear()
+        assert version.commit_of(settings()._replace(stage=stage)) == said
+        assert version.shown_version(settings()._replace(stage=stage)) == f"0.1.0 ({said})"
+    assert "0.1.0 (commit inconnu)" in world.browser().get("/aide").text
 
 
 def test_a_probe_fails_when_the_table_does_not_answer(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,8 @@
 import re
 from datetime import timedelta
 
+from chalicelib import links
+from chalicelib.domain.mails import Purpose
 from chalicelib.domain.periods import day_in_paris
 from tests.browser import Browser, Page
 from tests.integration.world import Mail, World
@@ -12,7 +14,8 @@ PASSWORD = "Jardin-Fleuri-27"
 
 def link_of(mail: Mail, purpose: str, path: str = "") -> str:
     """Return the link in a mail for a purpose, or to another path."""
-    found = re.findall(rf"https://\S+/{path or 'lien/' + purpose}/[\w.-]+", mail.text)
+    within = f"/{path}/" if path else links.path(Purpose(purpose), "")
+    found = re.findall(rf"https://\S+{within}[\w.~-]+", mail.text)
     assert found, f"no link {purpose} in {mail.subject}:\n{mail.text}"
     return str(found[0])
 

@@ -19,10 +19,6 @@ EXPLAINED: Mapping[str, str] = {
     "what is live through, which is what the table of acts allows the card: it says the same twice",
     "chalicelib/domain/transitions/given_back.py _given_back: "
     "`permit(act, before, Actor.CARD, now)` whatever the rules say": "the same",
-    _PASSWORDS + "_common: `line and (not line.startswith('#'))` without `line`": "no line of the list is empty",
-    _PASSWORDS
-    + "_readings: `word and word == 2 * word[:len(word) // 2]` without `word`": "half of no word is no word, "
-    "which is in no list",
     _TOKENS
     + "is_enough: Lt in `0 < min(filter(None, levels), default=0) <= _level(acr)`": "the same level has the same "
     "name, which is looked for before",

@@ -142,6 +142,7 @@ TARGETS: Mapping[str, Sequence[str]] = {
     "chalicelib/domain/transitions/given_back.py": _DOMAIN,
     "chalicelib/domain/transitions/outcome.py": _DOMAIN,
     "chalicelib/identity/exercices.py": _CARDS,
+    "chalicelib/identity/guessable.py": _IDENTITY,
     "chalicelib/identity/passwords.py": _IDENTITY,
     "chalicelib/identity/psc/authentication.py": _IDENTITY,
     "chalicelib/identity/places.py": _CARDS,

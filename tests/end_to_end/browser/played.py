@@ -115,7 +115,7 @@ def _invitations(stage: Stage) -> None:
     invitation = claire.invites(asked)
     places["en_cours"] = _place(claire, asked)
     places["compte_remplacant"] = invitation.link("Je crée un compte amelipro")
-    places["par_carte"] = places["compte_remplacant"].replace("/lien/creer-un-compte/", "/invitation-par-carte/")
+    places["par_carte"] = places["compte_remplacant"].replace("/lien/c/", "/invitation-par-carte/")
     places["deja_un_compte"] = invitation.link("J’ai déjà un compte amelipro")
     places["inconnu"] = invitation.link("cliquant ici")
     asked = assistant_medical(INES, "assistante@essai.example", today, "3440100125/0000000077")
@@ -228,7 +228,7 @@ def _dead_links(stage: Stage) -> None:
     asked = comptable(PAUL, "egare@essai.example", today)
     again = paul.invites(asked)
     places["forged"] = again.link("Je crée un compte amelipro")[:-3] + "xyz"
-    places["other_purpose"] = again.link("Je crée un compte amelipro").replace("/creer-un-compte/", "/retirer/")
+    places["other_purpose"] = again.link("Je crée un compte amelipro").replace("/lien/c/", "/lien/t/")
     paul.deletes(asked)
     places["deleted"] = again.link("Je crée un compte amelipro")
     asked = comptable(PAUL, "retire@essai.example", today)
@@ -298,7 +298,7 @@ def _a_whole_life(stage: Stage) -> None:
     eli.browser.submit(eli.browser.get("/compte/e-mail"), "/compte/e-mail", adresse="eli@nouvelle.example")
     decides(world, stage.next_link("eli@nouvelle.example", "confirmer-adresse"))
     sent = "the mail about the new address never came"
-    until(lambda: [one for one in world.mailbox.all() if "Les prochains messages" in one.text], SECONDS_TO_ARRIVE, sent)
+    until(lambda: [one for one in world.mailbox.all() if "Les prochains e-mails" in one.text], SECONDS_TO_ARRIVE, sent)
 
 
 def _proposal(stage: Stage, about: Delegation) -> Received:

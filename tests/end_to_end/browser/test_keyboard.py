@@ -73,7 +73,7 @@ def keyboard(stage: Stage) -> Iterator[Keyboard]:
 
 
 def test_a_delegation_is_created_then_accepted_by_keyboard(stage: Stage, keyboard: Keyboard) -> None:
-    page, before = keyboard.page, len(stage.links(LINA, "lien/accepter"))
+    page, before = keyboard.page, len(stage.links(LINA, "lien/a"))
     stage.enter(page.context, stage.signed_in["luc"])
     page.goto(f"{stage.url}/compte")
     page.keyboard.press("Tab")
@@ -94,7 +94,7 @@ def test_a_delegation_is_created_then_accepted_by_keyboard(stage: Stage, keyboar
     keyboard.enter("button[form=conditions]")
     expect(page.locator("[role=status]")).to_contain_text("La délégation a bien été créée.")
 
-    page.goto(stage.next_link(LINA, "lien/accepter", after=before))
+    page.goto(stage.next_link(LINA, "lien/a", after=before))
     keyboard.enter("button:has-text('J’accepte la délégation')")
     _summary_comes_first(page)
     keyboard.tick("#f-compris")

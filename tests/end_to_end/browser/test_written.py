@@ -21,6 +21,15 @@ from tests.end_to_end.browser.typography import slips
 from tests.end_to_end.local_platform import ROOT
 
 MAILS = ROOT / "templates" / "mails"
+PHONE = 390
+_BUTTONS = """() => [...document.querySelectorAll(".bouton a")].map((one) => {
+  const { bottom, height } = one.getBoundingClientRect();
+  return { label: one.innerText, bottom, height };
+})"""
+_BAND = """() => {
+  const { backgroundColor, color } = getComputedStyle(document.querySelector(".bandeau"));
+  return [backgroundColor, color];
+}"""
 SPAM = 1.0
 _APART = "--cf=score MIXED_ES 0"
 """This rule takes French accents for disguise."""
@@ -67,6 +76,30 @@ def test_mails_fit_and_can_be_read(letters: list[Letter], stage: Stage, scheme: 
             found += [f"{letter.kind} at {width} px: {trouble}" for trouble in unreadable(page)]
     context.close()
     assert not found, "\n".join(found)
+
+
+def test_the_buttons_of_a_mail_are_44_pixels_high_and_seen_at_once_on_a_phone(
+    letters: list[Letter], stage: Stage
+) -> None:
+    page, found = stage.context(PHONE).new_page(), list[str]()
+    for letter in letters:
+        page.set_content(letter.html)
+        for box in page.evaluate(_BUTTONS):
+            if box["height"] < 44 or box["bottom"] > 740:
+                found.append(f"{letter.kind}: {box}")
+    page.context.close()
+    assert not found, "\n".join(found)
+
+
+def test_the_band_of_a_mail_is_painted_in_dark_windows_too(letters: list[Letter], stage: Stage) -> None:
+    colours: dict[Literal["light", "dark"], str] = {"light": "rgb(0, 116, 156)", "dark": "rgb(0, 81, 109)"}
+    for scheme, colour in colours.items():
+        context = stage.chromium.new_context(color_scheme=scheme)
+        page = context.new_page()
+        page.set_content(letters[0].html)
+        assert page.evaluate(_BAND) == [colour, "rgb(255, 255, 255)"]
+        assert page.evaluate("getComputedStyle(document.documentElement).colorScheme") == "light dark"
+        context.close()
 
 
 def test_mails_are_light(letters: list[Letter]) -> None:

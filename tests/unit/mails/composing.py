@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from chalicelib.domain.account_mails import ACCOUNT_LINKS, AccountMail
-from chalicelib.domain.mails import LINKS, MailKind
+from chalicelib.domain.mails import LINKS, PAGES, MailKind, Page
 from chalicelib.mail.compose import compose
 from chalicelib.settings import Settings
 from tests.end_to_end.catalogue import Mail
@@ -24,6 +24,7 @@ RECIPIENT = "destinataire@exemple.fr"
 
 FACTS: Mapping[str, Any] = {
     "delegant": "Mme Claire EXEMPLE",
+    "qualite": "médecin, Clermont-Ferrand",
     "delegue": "M. Alexandre MODÈLE",
     "adresse": "alexandre.modele@exemple.fr",
     "titulaire": "M. Alexandre MODÈLE",
@@ -39,6 +40,7 @@ FACTS: Mapping[str, Any] = {
     "fin": "2027-04-03",
     "structures": ["Cabinet, 12 rue des Lilas 63031 Clermont-Ferrand", "Clinique, 3 place de Jaude 63000 Clermont"],
     "connu": True,
+    "renvoi": False,
     "compte_ouvert": False,
     "reponse_attendue": False,
     "a_valider": False,
@@ -50,7 +52,7 @@ PROPOSAL: Mapping[str, Any] = {
     "nouveau_fin": "2027-06-30",
     "nouveau_structures": ["Maison de santé, 1 allée du Parc 63170 Aubière"],
 }
-FLAGS = ("connu", "compte_ouvert", "reponse_attendue", "a_valider", "delegue_prevenu", "acces_retire")
+FLAGS = ("connu", "renvoi", "compte_ouvert", "reponse_attendue", "a_valider", "delegue_prevenu", "acces_retire")
 WITH_PROPOSAL = {MailKind.PROPOSITION_DELEGANT, MailKind.PROPOSITION_DELEGUE}
 
 SUBJECTS: Mapping[MailKind | AccountMail, str] = {
@@ -64,23 +66,20 @@ SUBJECTS: Mapping[MailKind | AccountMail, str] = {
     AccountMail.COMPTES_REUNIS: "Vos comptes amelipro sont réunis",
 }
 
-TO_THE_SERVICE = (
-    MailKind.ACCEPTATION_A_VALIDER,
-    MailKind.ACCES_OUVERT,
-    MailKind.RAPPEL_DELEGANT,
-    MailKind.NUMERO_REPRIS,
-)
-"""The mails with a button to the service itself."""
-
-
-def _in_the_order_of_links(kind: MailKind) -> tuple[str, ...]:
-    """Return the labels in the order of LINKS: the catalogue begins with the link in the text, LINKS ends with it."""
-    return tuple(sorted(Mail[kind.name].value.buttons, key="cliquant ici".__eq__))
+_OF_PAGES: Mapping[Page, str] = {
+    Page.VALIDATION: "Valider la délégation",
+    Page.GIVEN: "Voir la délégation",
+    Page.RECEIVED: "Voir la délégation",
+}
+_NO_BUTTON = (MailKind.COMPTE_CREE, MailKind.ACCEPTATION_DELEGUE)
+"""The mails with a link in a sentence alone."""
 
 
 LABELS: Mapping[MailKind | AccountMail, tuple[str, ...]] = {
-    **{kind: _in_the_order_of_links(kind) for kind in LINKS},
-    **dict.fromkeys(TO_THE_SERVICE, ("Accéder à amelipro",)),
+    **{kind: Mail[kind.name].value.buttons for kind in LINKS},
+    **{kind: (_OF_PAGES[page],) for kind, page in PAGES.items()},
+    MailKind.PROPOSITION_ACCEPTEE: ("Voir la délégation", "Valider la délégation"),
+    MailKind.ACCES_OUVERT: ("Accéder aux services",),
     AccountMail.MOT_DE_PASSE_OUBLIE: ("Je choisis un nouveau mot de passe",),
     AccountMail.ADRESSE_DEMANDEE: ("Ce n’est pas moi",),
     AccountMail.ADRESSE_A_CONFIRMER: ("Je confirme mon adresse e-mail",),
@@ -138,11 +137,17 @@ class Reader(HTMLParser):
             self.links[-1] = (href, (label + data).strip())
 
 
-def links_of(kind: AnyKind) -> dict[Any, str]:
+BUTTONS = {kind: labels for kind, labels in LABELS.items() if kind not in _NO_BUTTON}
+
+
+def links_of(kind: AnyKind) -> dict[str, str]:
     if isinstance(kind, AccountMail):
         purpose = ACCOUNT_LINKS.get(kind)
-        return {purpose: f"https://portail.exemple.fr/{purpose}/jeton-{purpose}"} if purpose else {}
-    return {purpose: f"https://portail.exemple.fr/lien/{purpose}/jeton-{purpose}" for purpose in LINKS.get(kind, ())}
+        return {purpose.value: f"https://portail.exemple.fr/{purpose}/jeton-{purpose}"} if purpose else {}
+    purposes = LINKS.get(kind, ())
+    links = {purpose.value: f"https://portail.exemple.fr/lien/{purpose}/jeton-{purpose}" for purpose in purposes}
+    page = PAGES.get(kind)
+    return {**links, "delegation": f"https://portail.exemple.fr{page.format('une-delegation')}"} if page else links
 
 
 def facts_for(kind: AnyKind, changed: Mapping[str, Any] | None = None) -> dict[str, Any]:

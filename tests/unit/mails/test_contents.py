@@ -5,12 +5,17 @@ import re
 import pytest
 
 from chalicelib.domain.mails import LINKS, MailKind
+from chalicelib.mail.compose import compose
 from chalicelib.templating import jour
+from tests.end_to_end.catalogue import Mail, Side
 from tests.unit.mails.composing import (
     FACTS,
     LABELS,
     NBSP,
+    NOW,
     PROPOSAL,
+    RECIPIENT,
+    SETTINGS,
     SUBJECTS,
     WITH_PROPOSAL,
     AnyKind,
@@ -18,7 +23,9 @@ from tests.unit.mails.composing import (
     addresses,
     composed_mail,
     every_kind,
+    facts_for,
     html_of,
+    links_of,
     text_of,
     variants,
     words,
@@ -52,7 +59,7 @@ def _without_clear_links(kind: AnyKind, said: list[str]) -> list[str]:
 @every_kind
 def test_each_mail_says_why_it_was_sent_and_how_to_get_help(kind: AnyKind) -> None:
     text = text_of(composed_mail(kind))
-    assert "Vous recevez ce message car " in text
+    assert "Vous recevez cet e-mail car " in text
     assert "Avec toute notre attention,\nL’équipe amelipro" in text
     assert "3608" in text
     assert text.startswith(SUBJECTS[kind].replace("'", "’"))
@@ -90,6 +97,30 @@ def test_a_proposal_states_the_new_terms_and_those_that_hold_meanwhile() -> None
         assert FACTS["structures"][1] in held
 
 
+@pytest.mark.parametrize("kind", [kind for kind in MailKind if Mail[kind.name].value.side is Side.DELEGUE])
+def test_a_delegue_is_told_who_the_delegant_is_once_as_far_as_known(kind: AnyKind) -> None:
+    known, unknown = text_of(composed_mail(kind)), text_of(composed_mail(kind, {"qualite": ""}))
+    assert known.count("Mme Claire EXEMPLE (médecin, Clermont-Ferrand)") == 1
+    assert known.replace(" (médecin, Clermont-Ferrand)", "") == unknown
+
+
+@pytest.mark.parametrize("kind", [MailKind.INVITATION, MailKind.DEMANDE])
+def test_a_demand_speaks_of_an_earlier_mail_only_when_it_is_sent_again(kind: AnyKind) -> None:
+    assert "remplace le précédent" not in text_of(composed_mail(kind, {"renvoi": False}))
+    assert "remplace le précédent" in text_of(composed_mail(kind, {"renvoi": True}))
+
+
+@every_kind
+def test_a_row_of_an_earlier_version_can_still_be_composed(kind: AnyKind) -> None:
+    facts = {name: value for name, value in facts_for(kind).items() if name not in {"qualite", "renvoi"}}
+    assert compose(kind, facts, links_of(kind), RECIPIENT, "01JMAIL", NOW, SETTINGS)
+
+
+@every_kind
+def test_a_mail_is_called_an_e_mail(kind: AnyKind) -> None:
+    assert not [text for mail in variants(kind) if "message" in (text := text_of(mail)).lower()]
+
+
 @every_kind
 def test_a_delegue_without_a_name_is_named_by_his_address(kind: AnyKind) -> None:
     text = text_of(composed_mail(kind, {"delegue": ""}))
@@ -113,8 +144,8 @@ def test_the_mail_of_a_deletion_mentions_lost_access_and_the_delegues_mail_only_
     deleted = MailKind.SUPPRESSION_DELEGANT
     assert "ne peut plus accéder" in text_of(composed_mail(deleted, {"acces_retire": True}))
     assert "ne peut plus accéder" not in text_of(composed_mail(deleted, {"acces_retire": False}))
-    assert "Un message en avertit" in text_of(composed_mail(deleted, {"delegue_prevenu": True}))
-    assert "Un message en avertit" not in text_of(composed_mail(deleted, {"delegue_prevenu": False}))
+    assert "Un e-mail en avertit" in text_of(composed_mail(deleted, {"delegue_prevenu": True}))
+    assert "Un e-mail en avertit" not in text_of(composed_mail(deleted, {"delegue_prevenu": False}))
     assert "ne pouvez plus accéder" not in text_of(composed_mail(MailKind.SUPPRESSION_DELEGUE, {"acces_retire": False}))
 
 

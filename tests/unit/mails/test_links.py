@@ -3,14 +3,13 @@
 import pytest
 from jinja2 import UndefinedError
 
-from chalicelib.domain.mails import LINKS, MailKind, Purpose
+from chalicelib.domain.mails import LINKS, PAGES, MailKind, Page, Purpose
 from chalicelib.mail.compose import compose
 from tests.unit.mails.composing import (
     LABELS,
     NOW,
     RECIPIENT,
     SETTINGS,
-    TO_THE_SERVICE,
     AnyKind,
     composed_mail,
     every_kind,
@@ -19,11 +18,12 @@ from tests.unit.mails.composing import (
     links_of,
 )
 
+A_VALIDER = {"a_valider": True}
+
 
 @every_kind
 def test_each_mail_carries_its_links_and_no_other(kind: AnyKind) -> None:
-    found = {href for href, _ in html_of(composed_mail(kind)).links}
-    assert found - {"https://portail.exemple.fr/"} == set(links_of(kind).values())
+    assert {href for href, _ in html_of(composed_mail(kind)).links} == set(links_of(kind).values())
 
 
 @pytest.mark.parametrize("kind", LINKS)
@@ -32,13 +32,22 @@ def test_buttons_have_their_labels_and_their_links_are_repeated_in_clear(kind: M
     for purpose, label in zip(LINKS[kind], LABELS[kind], strict=True):
         url = links_of(kind)[purpose]
         assert (url, label) in links
-        assert (url, url) in links or purpose is Purpose.DISOWN
+        assert (url, url) in links or purpose in {Purpose.DISOWN, Purpose.WITHDRAW}
 
 
-@pytest.mark.parametrize("kind", TO_THE_SERVICE)
-def test_a_reader_with_something_to_do_gets_a_button_to_the_service(kind: AnyKind) -> None:
-    links = html_of(composed_mail(kind)).links
-    assert links == [("https://portail.exemple.fr/", "Accéder à amelipro"), ("https://portail.exemple.fr/",) * 2]
+@pytest.mark.parametrize("kind", PAGES)
+def test_a_mail_about_a_delegation_that_stands_has_a_button_to_it(kind: MailKind) -> None:
+    url = f"https://portail.exemple.fr{PAGES[kind].format('une-delegation')}"
+    assert html_of(composed_mail(kind)).links == [(url, LABELS[kind][0]), (url, url)]
+
+
+def test_what_is_to_be_validated_is_reached_in_one_step() -> None:
+    to_validate = {kind for kind in PAGES if "Valider la délégation" in html_of(composed_mail(kind, A_VALIDER)).text}
+    assert to_validate == {kind for kind, page in PAGES.items() if page is Page.VALIDATION}
+
+
+def test_a_delegue_who_waits_for_the_validation_gets_no_link_that_asks_him_to_sign_in() -> None:
+    assert html_of(composed_mail(MailKind.MISE_A_JOUR_DELEGUE, A_VALIDER)).links == []
 
 
 @pytest.mark.parametrize("kind", LINKS)
