@@ -84,6 +84,7 @@ LOOKING = [
     Line(ONE, "GET", "", together(TWO_READS, QUERY, QUERY, QUERY), looking_at(Scenes.validated, DETAIL)),
     Line(ONE, "GET", "another's", READ, looking_at(Scenes.validated, DETAIL, HELENE)),
     Line(ONE, "GET", "unknown", READ, looking(f"/delegations/{UNKNOWN_ID}", CLAIRE)),
+    Line(f"{ONE}/attestation", "GET", "", TWO_READS, looking_at(Scenes.validated, f"{DETAIL}/attestation")),
     Line(f"{ONE}/valider", "GET", "", TWO_READS, looking_at(Scenes.to_validate, f"{DETAIL}/valider")),
     Line(f"{ONE}/supprimer", "GET", "", TWO_READS, looking_at(Scenes.validated, f"{DETAIL}/supprimer")),
     Line(f"{ONE}/modifier", "GET", "", TWO_READS, looking_at(Scenes.validated, f"{DETAIL}/modifier")),
@@ -91,6 +92,13 @@ LOOKING = [
     Line(f"{ONE}/refaire", "GET", "", NONE, looking_at(Scenes.refused, f"{DETAIL}/refaire")),
     Line("/recues", "GET", "", QUERY, looking("/recues", PAUL)),
     Line("/recues/{delegation_id}", "GET", "", READ, looking_at(Scenes.demand, RECEIVED, PAUL)),
+    Line(
+        "/recues/{delegation_id}/attestation",
+        "GET",
+        "",
+        READ,
+        looking_at(Scenes.validated, f"{RECEIVED}/attestation", PAUL),
+    ),
     Line(
         "/recues/{delegation_id}/renoncer", "GET", "", READ, looking_at(Scenes.validated, f"{RECEIVED}/renoncer", PAUL)
     ),
