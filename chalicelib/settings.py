@@ -49,6 +49,10 @@ class Settings(NamedTuple):
     login_failures: int = 10
     login_failures_per_origin: int = 100
     login_lock_minutes: int = 15
+    """How long the sign-in to an address is closed after so many failures. Each further time it is twice as long."""
+    login_lock_longest_minutes: int = 480
+    login_quiet_hours: int = 24
+    """How long after a lock, without a failure, the next one is as short as the first again."""
     trusted_origin_header: str = ""
     """The header in which the only proxy before the API writes the caller's network address. Empty when there is no
     proxy: then no header is trusted."""

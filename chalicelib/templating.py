@@ -13,6 +13,8 @@ from pathlib import Path
 from jinja2 import BaseLoader, Environment, FileSystemLoader, ModuleLoader, StrictUndefined
 from markupsafe import Markup
 
+from chalicelib.domain.days import as_shown
+from chalicelib.domain.mailboxes import in_letters
 from chalicelib.domain.periods import PARIS, day_in_paris, last_day_before
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
@@ -111,10 +113,12 @@ def _environment(*, autoescape: bool) -> Environment:
     )
     environment.filters.update(
         jour=jour,
+        jour_saisi=as_shown,
         dernier_jour=last_day_before,
         moment=moment,
         mois=mois,
         court=court,
+        adresse=in_letters,
         cesure=cesure,
         paragraphes=paragraphes,
     )

@@ -75,12 +75,28 @@ def _typed(stage: str, deed: str) -> str:
     return sys.stdin.readline().strip()
 
 
+def is_without_right(error: Exception) -> bool:
+    """Whether AWS refused a call because the credentials may not make it."""
+    return _code(error) in _WITHOUT_RIGHTS
+
+
+def is_not_there(error: Exception) -> bool:
+    """Whether a call failed because its object does not exist."""
+    return _code(error) in _NOT_THERE
+
+
+def _code(error: Exception) -> str:
+    """Return the code by which AWS refused a call, without its prefix; empty when AWS was not reached."""
+    cause = _cause(error)
+    return cause.response["Error"]["Code"].rpartition(".")[2] if isinstance(cause, ClientError) else ""
+
+
 def told(error: Exception) -> str:
     """Return the reason for which a call to AWS failed, and what to look at."""
     cause = _cause(error)
     if not isinstance(cause, ClientError):
         return f"AWS was not reached: {cause}. Credentials and AWS_DEFAULT_REGION in this shell?"
-    code = cause.response["Error"]["Code"].rpartition(".")[2]
+    code = _code(error)
     said = f"AWS refused {cause.operation_name}: {code}, {cause.response['Error'].get('Message', '').rstrip('.')}."
     if code in _WITHOUT_RIGHTS:
         return f"{said} The credentials of this shell may not do it."

@@ -100,8 +100,10 @@ class Page:
         return next((value for key, value in self.headers if key.lower() == name.lower()), "")
 
     def form(self, action: str) -> FormOnPage:
-        """Return the one form whose action ends with `action`."""
+        """Return the one form whose action ends with `action`; of several, the one that people fill in."""
         found = [form for form in self.forms if urlsplit(form.action).path.endswith(action)]
+        if len(found) > 1:
+            found = [form for form in found if any(field.kind not in {"hidden", "submit"} for field in form.fields)]
         assert len(found) == 1, f"{len(found)} forms for {action} on {self.url}: {[form.action for form in self.forms]}"
         return found[0]
 

@@ -4,9 +4,11 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from chalicelib.context import Context
-from chalicelib.domain.refusals import Code, Refused
+from chalicelib.domain.refusals import Code, Refused, when_again
 from chalicelib.identity.browsers import Known
+from chalicelib.settings import Settings
 from chalicelib.store import keys, locks
+from chalicelib.store.locks import Rule
 from chalicelib.store.table import Key
 
 _FAILURES = "échecs pour cette adresse"
@@ -46,19 +48,37 @@ def count_guess(context: Context, address: str, account_id: str, caller: Caller)
     browser_id = caller.known.get(account_id)
     if browser_id:
         own = keys.lock(f"browser:{account_id}:{browser_id}", secret)
-        _count(context, own, settings.login_failures, _FAILURES)
+        _count(context, own, _growing(settings), _FAILURES)
         return Guess(own, None)
     own, origin = keys.lock(address, secret), keys.lock(f"origin:{caller.origin}", secret)
-    _count(context, own, settings.login_failures, _FAILURES)
-    _count(context, origin, settings.login_failures_per_origin, _FAILURES_OF_A_NETWORK)
+    _count(context, own, _growing(settings), _FAILURES)
+    _count(context, origin, _constant(settings), _FAILURES_OF_A_NETWORK)
     return Guess(own, origin)
 
 
-def _count(context: Context, key: Key, most: int, what: str) -> None:
-    left = locks.attempt(key, most, timedelta(minutes=context.settings.login_lock_minutes), context.now)
+def _growing(settings: Settings) -> Rule:
+    """Return the rule of an address and of a browser: each wait is twice as long as the one before."""
+    first, longest = settings.login_lock_minutes, settings.login_lock_longest_minutes
+    return Rule(
+        settings.login_failures,
+        timedelta(minutes=first),
+        timedelta(minutes=longest),
+        timedelta(hours=settings.login_quiet_hours),
+    )
+
+
+def _constant(settings: Settings) -> Rule:
+    """Return the rule of a network, whose people must not wait longer and longer for each other's failures."""
+    wait = timedelta(minutes=settings.login_lock_minutes)
+    return Rule(settings.login_failures_per_origin, wait, wait, quiet=timedelta(0))
+
+
+def _count(context: Context, key: Key, rule: Rule, what: str) -> None:
+    left = locks.attempt(key, rule, context.now)
     if not left:
         return
-    minutes = -(-left // 60)
-    unit = "minute" if minutes == 1 else "minutes"
-    message = f"Après {most} {what}, la connexion est suspendue. Merci de réessayer dans {minutes} {unit}."
+    message = (
+        f"Après {rule.most} {what}, la connexion est suspendue. Merci de réessayer {when_again(left)}, ou de choisir "
+        "un nouveau mot de passe par «\u00a0Mot de passe oublié\u00a0»."
+    )
     raise Refused(Code.LIMIT, message, retry_after=left)

@@ -1,6 +1,5 @@
 """« Créer votre compte amelipro en tant que délégué(e) » (user guide §2.1)."""
 
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -11,7 +10,8 @@ from chalicelib.acts.racing import retried
 from chalicelib.context import Context
 from chalicelib.domain.catalogue import PROFILS
 from chalicelib.domain.delegation import Delegation
-from chalicelib.domain.identifiers import errors_of_identifiers
+from chalicelib.domain.folding import as_written
+from chalicelib.domain.identifiers import errors_of_identifiers, read_cpe, read_rpps_adeli
 from chalicelib.domain.mails import Purpose
 from chalicelib.domain.people import CIVILITES, Identifiers, Name
 from chalicelib.domain.refusals import Code, Refused, refuse_form
@@ -45,12 +45,8 @@ class Opening:
 
     @property
     def name(self) -> Name:
-        """The name without needless spaces, in which each accent is joined to its letter."""
-        return Name(self.civilite, _one_form(self.prenom), _one_form(self.nom))
-
-
-def _one_form(text: str) -> str:
-    return unicodedata.normalize("NFC", " ".join(text.split()))
+        """The name in the spelling that is stored."""
+        return Name(self.civilite, as_written(self.prenom), as_written(self.nom))
 
 
 def open_account(context: Context, token: str, opening: Opening) -> Delegation:
@@ -91,9 +87,9 @@ def _identifiers(delegation: Delegation, opening: Opening) -> Identifiers:
     """Return the identifiers with the délégué's corrections; catégorie and spécialité stay the délégant’s."""
     entered, profil = delegation.delegue.identifiers, PROFILS[delegation.profil]
     if profil.needs_card:
-        return entered._replace(rpps_adeli=opening.rpps_adeli.strip())
+        return entered._replace(rpps_adeli=read_rpps_adeli(opening.rpps_adeli))
     if profil.needs_cpe:
-        return entered._replace(cpe=opening.cpe.strip())
+        return entered._replace(cpe=read_cpe(opening.cpe))
     return entered
 
 

@@ -1,12 +1,13 @@
 """« Tableau de bord »: read whole in one query, then searched, sorted and paged in memory (docs/data-model.md)."""
 
-import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from chalicelib.acts.people import Person, account_id_of, person_of
 from chalicelib.context import Context
 from chalicelib.domain.catalogue import PROFILS, ProfilId
+from chalicelib.domain.folding import folded, is_found
+from chalicelib.domain.mailboxes import in_letters
 from chalicelib.domain.rules import Act, Actor, open_acts
 from chalicelib.domain.statuses import CLOSED, LIVE, Status
 from chalicelib.identity.sessions import Session
@@ -107,12 +108,6 @@ def lines_of(items: list[Item], actor: Actor, context: Context) -> list[Line]:
     return lines
 
 
-def folded(text: str) -> str:
-    """Return `text` without accents or case, for searching."""
-    decomposed = unicodedata.normalize("NFKD", text)
-    return "".join(character for character in decomposed if not unicodedata.combining(character)).casefold()
-
-
 def _matches(line: Line, search: Search) -> bool:
     found = line.summary
     if search.profil and found.profil is not search.profil:
@@ -121,8 +116,7 @@ def _matches(line: Line, search: Search) -> bool:
         return False
     if not search.nom:
         return True
-    haystack = folded(f"{found.name.prenom} {found.name.nom} {found.name.prenom} {found.address}")
-    return folded(" ".join(search.nom.split())) in haystack
+    return is_found(search.nom, f"{found.name.prenom} {found.name.nom} {found.name.prenom} {in_letters(found.address)}")
 
 
 Key = tuple[str | float, ...]

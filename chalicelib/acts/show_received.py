@@ -6,6 +6,7 @@ from chalicelib.acts.people import Person, account_id_of, person_of
 from chalicelib.acts.show_dashboard import Line, lines_of
 from chalicelib.context import Context
 from chalicelib.domain.rules import ANSWERS, Actor
+from chalicelib.domain.statuses import LIVE
 from chalicelib.identity.sessions import Session
 from chalicelib.store import keys
 from chalicelib.store.table import query
@@ -20,13 +21,17 @@ class Received:
 
 
 def show_received(context: Context, session: Session | None) -> Received:
-    """Return the delegations received, beginning with those that await an answer; raise `SignedOut`. One query."""
+    """Return the delegations received, beginning with those of use today; raise `SignedOut`. One query."""
     head_key = keys.head(account_id_of(session))
     items = list(query(head_key[0], head_key[1], "RECEIVED#~"))
     person = person_of(session, {item.key: item for item in items})
     return Received(person, tuple(sorted(lines_of(items, Actor.SPACE, context), key=order)))
 
 
-def order(line: Line) -> tuple[bool, float, str]:
-    """Return the sort key: lines that await an answer first, then the latest. It differs for every two lines."""
-    return not line.acts & ANSWERS, -line.summary.entered_at.timestamp(), line.summary.id
+def order(line: Line) -> tuple[int, float, str]:
+    """Return the sort key, which differs for every two lines.
+
+    First what opens an access, then what awaits an answer, what lives, what is over; among these the latest.
+    """
+    rank = 0 if line.is_open else 1 if line.acts & ANSWERS else 2 if line.status in LIVE else 3
+    return rank, -line.summary.entered_at.timestamp(), line.summary.id

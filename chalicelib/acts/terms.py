@@ -2,18 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from chalicelib.context import Context
 from chalicelib.domain.catalogue import ProfilId
+from chalicelib.domain.days import NotADay, read_day
 from chalicelib.domain.delegation import Terms
 from chalicelib.domain.eligibility import chosen_structures
 from chalicelib.domain.people import Practice, Structure
 from chalicelib.domain.periods import Validity, errors_of_validity
 from chalicelib.domain.refusals import Code, Refused
-
-_LAST_DAY = date(2999, 12, 31)
-"""A later day is a typing error. The limit also leaves room to count days after a period."""
 
 
 @dataclass(frozen=True)
@@ -24,17 +22,6 @@ class AskedTerms:
     fin: str
     structures: tuple[str, ...] = ()
     toutes_structures: bool = False
-
-
-def parse_day(text: str) -> date | None:
-    """Return the day written as `aaaa-mm-jj` or `jj/mm/aaaa`; None when it is neither."""
-    for form in ("%Y-%m-%d", "%d/%m/%Y"):
-        try:
-            day = datetime.strptime(text.strip(), form).date()  # noqa: DTZ007 - a day has no time zone
-        except ValueError:
-            continue
-        return day if day <= _LAST_DAY else None
-    return None
 
 
 def read_terms(
@@ -63,11 +50,8 @@ def read_terms(
 
 
 def _validity(asked: AskedTerms, context: Context, kept_start: date | None, errors: dict[str, str]) -> Validity | None:
-    start, end = parse_day(asked.debut), parse_day(asked.fin)
-    if start is None:
-        errors["debut"] = _day_error(asked.debut, "de début")
-    if end is None:
-        errors["fin"] = _day_error(asked.fin, "de fin")
+    start = _day("debut", "La date de début", asked.debut, errors)
+    end = _day("fin", "La date de fin", asked.fin, errors)
     if start is None or end is None:
         return None
     longest = context.settings.longest_validity_days
@@ -75,7 +59,13 @@ def _validity(asked: AskedTerms, context: Context, kept_start: date | None, erro
     return None if errors else Validity(start, end)
 
 
-def _day_error(text: str, which: str) -> str:
+def _day(field: str, label: str, text: str, errors: dict[str, str]) -> date | None:
+    """Return the day typed in a field; None with its error when there is none."""
     if not text.strip():
-        return f"Saisissez la date {which}."
-    return f"La date {which} n’est pas valable. Saisissez-la sous la forme jj/mm/aaaa."
+        errors[field] = f"Saisissez {label[0].lower()}{label[1:]}."
+        return None
+    try:
+        return read_day(text)
+    except NotADay as why:
+        errors[field] = f"{label} {why}"
+        return None

@@ -1,13 +1,44 @@
-"""The formats of identifiers that people type: RPPS, ADELI, CPE (user guide 1.1; Annuaire Santé)."""
+"""The identifiers that people type: RPPS, ADELI, CPE, in one normal form (user guide 1.1; Annuaire Santé)."""
 
 import re
 
 from chalicelib.domain.catalogue import PROFILS, ProfilId
 from chalicelib.domain.codes import CATEGORIES, MEDECIN, SPECIALITES
+from chalicelib.domain.folding import without_invisible
 from chalicelib.domain.people import Identifiers
 
 _RPPS_OR_ADELI = re.compile(r"[0-9]{11}|[0-9A-Z]{9}", re.ASCII)
 _CPE = re.compile(r"[13456][0-9A-Z]{9,14}/[!-~]{1,40}", re.ASCII)
+_WITH_NATIONAL_PREFIX = re.compile(r"8[0-9]{11}|0[0-9A-Z]{9}", re.ASCII)
+"""`8` before an RPPS, `0` before an ADELI: one character more than the number, so neither is taken for the other."""
+
+_BETWEEN_DIGITS = re.compile(r"[\s.\u2010-\u2015-]")
+_SLASHES = str.maketrans("\u2044\u2215\uff0f", "///")
+
+
+def read_rpps_adeli(text: str) -> str:
+    """Return the normal form of a typed RPPS or ADELI: without spaces, stops, hyphens and national prefix.
+
+    A text that is no such number comes back with errors of its own (`rpps_or_adeli_error`). Nothing else is guessed: a
+    missing zero or a letter O would make it another person's number.
+    """
+    bare = _in_capitals(_BETWEEN_DIGITS.sub("", without_invisible(text)))
+    return bare[1:] if _WITH_NATIONAL_PREFIX.fullmatch(bare) else bare
+
+
+def read_cpe(text: str) -> str:
+    """Return the normal form of a typed CPE identifier: without spaces, its first part in capitals.
+
+    The case of its second part stays, because two cards might differ by it.
+    """
+    bare = "".join(without_invisible(text).split()).translate(_SLASHES)
+    structure, slash, person = bare.partition("/")
+    return f"{_in_capitals(structure)}{slash}{person}"
+
+
+def _in_capitals(text: str) -> str:
+    """Return ASCII text in capitals; the capitals of other letters may be ASCII ones, which nobody typed."""
+    return text.upper() if text.isascii() else text
 
 
 def rpps_or_adeli_error(text: str) -> str | None:
@@ -22,8 +53,6 @@ def rpps_or_adeli_error(text: str) -> str | None:
 
 def cpe_error(text: str) -> str | None:
     """Return the error of an identifier from the first line of a CPE card, None when it is well formed."""
-    if re.search(r"\s", text):
-        return "Saisissez l’identifiant sans espace, tel qu’en première ligne de la carte."
     if _CPE.fullmatch(text):
         return None
     return (
@@ -49,9 +78,9 @@ def errors_of_identifiers(profil: ProfilId, given: Identifiers) -> dict[str, str
 
 
 def asked_of(profil: ProfilId, given: Identifiers) -> Identifiers:
-    """Return `given` without the fields that `profil` does not ask, so that nothing needless is stored."""
+    """Return the typed identifiers that `profil` asks, in their normal forms; nothing needless is stored."""
     if PROFILS[profil].needs_cpe:
-        return Identifiers(cpe=given.cpe)
+        return Identifiers(cpe=read_cpe(given.cpe))
     if PROFILS[profil].needs_card:
-        return Identifiers(rpps_adeli=given.rpps_adeli, categorie=given.categorie, specialite=given.specialite)
+        return Identifiers(read_rpps_adeli(given.rpps_adeli), categorie=given.categorie, specialite=given.specialite)
     return Identifiers()

@@ -105,11 +105,14 @@ def limit_reached(seconds: int, limit: str) -> Refused:
 
     `limit` says which one: « 30 vérifications d’adresse par heure ».
     """
-    if seconds <= 60:
-        when = "dans une minute"
-    elif seconds <= 3600:
-        when = f"dans {math.ceil(seconds / 60)} minutes"
-    else:
-        when = f"dans {math.ceil(seconds / 3600)} heures"
-    message = f"Vous avez atteint la limite de {limit}. Merci de réessayer {when}."
+    message = f"Vous avez atteint la limite de {limit}. Merci de réessayer {when_again(seconds)}."
     return Refused(Code.LIMIT, message, retry_after=seconds)
+
+
+def when_again(seconds: int) -> str:
+    """Return « dans 12 minutes », rounded up, for what is possible again after `seconds`."""
+    if seconds <= 60:
+        return "dans une minute"
+    if seconds <= 3600:
+        return f"dans {math.ceil(seconds / 60)} minutes"
+    return f"dans {math.ceil(seconds / 3600)} heures"

@@ -1,8 +1,6 @@
 """Doubts about the owner of an RPPS, shown to the délégant before he creates or validates (specification §3, §8)."""
 
-import re
-import unicodedata
-
+from chalicelib.domain.folding import words
 from chalicelib.domain.people import Name
 
 _LONG_ENOUGH = 3
@@ -19,10 +17,8 @@ def may_be_same(one: Name, other: Name) -> bool:
 
 
 def _words(text: str) -> frozenset[str]:
-    spread = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("Œ", "OE"))
-    plain = "".join(letter for letter in spread if not unicodedata.combining(letter)).casefold()
-    words = frozenset(re.findall(r"[a-z]+", plain))
-    return frozenset(word for word in words if len(word) >= _LONG_ENOUGH) or words
+    found = words(text)
+    return frozenset(word for word in found if len(word) >= _LONG_ENOUGH) or found
 
 
 def doubt_about_number(typed: str, on_card: str, named: Name | None, delegue: Name) -> str:

@@ -1,13 +1,21 @@
 """E-mail addresses: their normal form, and a suggestion for a mistyped provider."""
 
+import re
 import unicodedata
+from urllib.parse import unquote
 
+from chalicelib.domain.folding import folded, without_invisible
+from chalicelib.domain.mailboxes import decoded
+from chalicelib.domain.providers import ALSO_REAL, PROVIDERS
 from chalicelib.domain.refusals import Code, Refused
 
 LONGEST = 254
 """Characters of the longest address that a mail server must take (RFC 5321 §4.5.3.1.3, erratum 1690)."""
 
-_INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff"  # zero-width characters, which people copy from web pages
+_JOINERS = "\u200c\u200d"
+_OVERRIDES = "\u202d\u202e"
+_NAMED = re.compile(r"[^<>@]*<([^<>]*)>")
+_AROUND = re.compile(r"^\s+|[\s;,.]+$")
 
 _EMPTY = "Saisissez une adresse e-mail."
 _TOO_LONG = f"L’adresse e-mail comporte au plus {LONGEST} caractères."
@@ -15,35 +23,21 @@ _NO_AT = "L’adresse e-mail doit comporter un «\u00a0@\u00a0», par exemple\u0
 _ACCENT = "La partie de l’adresse e-mail située avant «\u00a0@\u00a0» ne peut pas comporter de lettre accentuée."
 _MALFORMED = "Cette adresse e-mail n’est pas valide. Vérifiez la saisie, par exemple\u00a0: nom@domaine.fr."
 
-_PROVIDERS = (
-    "gmail.com", "orange.fr", "wanadoo.fr", "free.fr", "hotmail.fr", "hotmail.com", "outlook.fr", "outlook.com",
-    "yahoo.fr", "yahoo.com", "laposte.net", "sfr.fr", "live.fr", "icloud.com", "bbox.fr", "neuf.fr",
-    "numericable.fr", "protonmail.com", "medecin.mssante.fr",
-)  # fmt: skip
-
-_ALSO_REAL = frozenset({
-    "mail.com", "email.com", "ymail.com", "gmx.fr", "gmx.com", "msn.com", "aol.com", "live.com", "live.be", "me.com",
-    "hotmail.be", "hotmail.ch", "outlook.be", "yahoo.be", "yahoo.ca", "yahoo.de", "yahoo.es", "yahoo.it", "free.com",
-    "orange.com", "sfr.com", "club-internet.fr", "proton.me", "googlemail.com", "ifr.fr",
-})  # fmt: skip
-"""Real domains that resemble a provider's: nothing is suggested for them."""
-
 _MOST_SLIPS = 2
 
 
 def normalise(text: str) -> str:
     """Return the normal form of an address, which is stored, compared and written to.
 
-    Surrounding spaces are dropped, both parts are in lower case, an international domain is in its ASCII form.
-    A local part outside ASCII is refused: Amazon SES does not support SMTPUTF8, so no mail could reach it.
-    `.test` and `.example` are accepted in every stage, because samples use them.
+    Both parts are in lower case, an international domain is in its ASCII form. What surrounds a pasted address is
+    dropped (docs/input.md). A local part outside ASCII is refused: Amazon SES does not support SMTPUTF8, so no mail
+    could reach it. `.test` and `.example` are accepted in every stage, because samples use them.
     Raises `Refused` (`FORM`, field `adresse`).
     """
-    bare = text.strip().strip(_INVISIBLE).strip()
     # A decomposed letter has at most four characters, so a longer text cannot become short enough.
-    if len(bare) > 4 * LONGEST:
+    if len(text.strip()) > 4 * LONGEST:
         raise _refused(_TOO_LONG)
-    trimmed = unicodedata.normalize("NFC", bare)
+    trimmed = unicodedata.normalize("NFC", _bare(text))
     if not trimmed:
         raise _refused(_EMPTY)
     if len(trimmed) > LONGEST:
@@ -54,6 +48,30 @@ def normalise(text: str) -> str:
     if not local.isascii():
         raise _refused(_ACCENT)
     return _validated(trimmed)
+
+
+def _bare(text: str) -> str:
+    """Return the address in a pasted text: « Claire <claire@cabinet.fr>; » gives « claire@cabinet.fr ».
+
+    A name that holds an « @ » is left, and refused later, because a reader could take it for the address.
+    """
+    visible = _AROUND.sub("", _without_invisible(text))
+    named = _NAMED.fullmatch(visible)
+    bare = _AROUND.sub("", named[1]) if named else visible
+    scheme, _, rest = bare.partition(":")
+    return unquote(rest.partition("?")[0]) if scheme.lower() == "mailto" else bare
+
+
+def _without_invisible(text: str) -> str:
+    """Return `text` without invisible characters, which no mailbox or domain contains.
+
+    Joiners stay inside text of scripts that need them: their domain is another one with it. Overrides of the direction
+    stay, and are refused later, because they show letters in another order than they stand.
+    """
+    if text.isascii():
+        return text
+    kept = "".join(part if part in _JOINERS + _OVERRIDES else without_invisible(part) for part in text)
+    return re.sub(rf"(^|[\x00-\x7f])[{_JOINERS}]+", r"\1", kept).strip(_JOINERS)
 
 
 def ascii_domain(domain: str) -> str:
@@ -97,14 +115,17 @@ def suggestion(address: str) -> str | None:
     « claire@gmial.com » gives « claire@gmail.com ». It is only a suggestion: the domain may really exist.
     """
     local, _, domain = address.rpartition("@")
-    # A slip changes the length by one at most, so providers of another length are left out.
-    near = [provider for provider in _PROVIDERS if abs(len(provider) - len(domain)) <= _MOST_SLIPS]
-    if not near or domain in _PROVIDERS or domain in _ALSO_REAL:
+    if domain in PROVIDERS or domain in ALSO_REAL:
         return None
-    nearest = min(near, key=lambda provider: _slips(domain, provider))
+    read = folded(decoded(domain)) if "xn--" in domain else domain
+    # A slip changes the length by one at most, so providers of another length are left out.
+    near = [provider for provider in PROVIDERS if abs(len(provider) - len(read)) <= _MOST_SLIPS]
+    if not near:
+        return None
+    nearest = min(near, key=lambda provider: _slips(read, provider))
     # In a short name, two slips make an unrelated name.
     allowed = _MOST_SLIPS if len(nearest) > len("live.fr") else 1
-    return f"{local}@{nearest}" if _slips(domain, nearest) <= allowed else None
+    return f"{local}@{nearest}" if _slips(read, nearest) <= allowed else None
 
 
 def _slips(typed: str, meant: str) -> int:

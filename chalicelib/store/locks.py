@@ -4,10 +4,10 @@ The items and the calls are the same whether or not an address has an account.
 """
 
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from pynamodb.attributes import NumberAttribute
 from pynamodb.expressions.condition import Condition
-from pynamodb.expressions.update import Action
 
 from chalicelib.store.table import Item, Key, epoch, find, read, remove, update_if
 
@@ -15,34 +15,68 @@ _ROUNDS = 3
 """How often an attempt begins anew while others succeed, each of whom makes the count begin again."""
 
 
+class Rule(NamedTuple):
+    """How many attempts without success are let through, and how long the next one then has to wait.
+
+    The wait is `first` after `most` attempts, and twice as long after each `most` more, up to `longest`. All is
+    forgotten when `quiet` has passed after a wait without an attempt.
+    """
+
+    most: int
+    first: timedelta
+    longest: timedelta
+    quiet: timedelta
+
+
 class LockItem(Item, discriminator="lock"):
-    """The number of attempts without success, each within the delay after the one before; `until` ends the delay."""
+    """The number of attempts without success since the last wait.
+
+    `wait`: the seconds to wait after too many of them; `until`: when such a wait would end, from the last attempt on.
+    """
 
     tries = NumberAttribute(default=0)
+    wait = NumberAttribute(default=0)
     until = NumberAttribute(default=0)
 
 
-def attempt(key: Key, most: int, lock: timedelta, now: datetime) -> int:
-    """Count one attempt and return 0; if `most` were made, return the seconds until the next one is allowed.
-
-    The count starts again when the time `lock` has passed without an attempt.
-    """
-    ends = epoch(now + lock)
-    starts_again = LockItem.until.does_not_exist() | (LockItem.until <= epoch(now))
+def attempt(key: Key, rule: Rule, now: datetime) -> int:
+    """Count one attempt and return 0; if there were too many, return the seconds until the next one is allowed."""
+    forgotten = LockItem.wait.does_not_exist() | (LockItem.ttl <= epoch(now))
     for _ in range(_ROUNDS):
-        if _update(key, LockItem.tries.set(1), ends, starts_again):
-            return 0
-        if _update(key, LockItem.tries.add(1), ends, LockItem.tries < most):
+        if _begin(key, min(rule.first, rule.longest), rule, now, forgotten) or _add(key, rule, now):
             return 0
         item = find(read([key]), LockItem, key)
-        if item and item.tries >= most:
-            return max(int(item.until) - epoch(now), 1)
+        if item is None or item.tries < rule.most:
+            continue
+        left = int(item.until) - epoch(now)
+        if left > 0:
+            return left
+        longer = min(2 * timedelta(seconds=int(item.wait)), rule.longest)
+        if _begin(key, longer, rule, now, (LockItem.tries >= rule.most) & (LockItem.until == item.until)):
+            return 0
     return 1
 
 
-def _update(key: Key, counting: Action, ends: int, condition: Condition) -> bool:
-    actions = [counting, LockItem.until.set(ends), LockItem.ttl.set(ends), LockItem.kind.set(LockItem)]
+def _begin(key: Key, wait: timedelta, rule: Rule, now: datetime, condition: Condition) -> bool:
+    """Begin to count, with this attempt as the first one before the next wait."""
+    actions = [
+        LockItem.tries.set(1),
+        LockItem.wait.set(int(wait.total_seconds())),
+        LockItem.until.set(epoch(now + wait)),
+        LockItem.ttl.set(epoch(now + wait + rule.quiet)),
+        LockItem.kind.set(LockItem),
+    ]
     return update_if(LockItem(*key), actions, condition)
+
+
+def _add(key: Key, rule: Rule, now: datetime) -> bool:
+    """Count an attempt if there is room for one more before the next wait."""
+    actions = [
+        LockItem.tries.add(1),
+        LockItem.until.set(LockItem.wait + epoch(now)),
+        LockItem.ttl.set(LockItem.wait + epoch(now + rule.quiet)),
+    ]
+    return update_if(LockItem(*key), actions, LockItem.wait.exists() & (LockItem.tries < rule.most))
 
 
 def forget(key: Key) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from chalicelib.domain.catalogue import PROFILS, ProfilId
+from chalicelib.domain.mailboxes import in_letters
 from chalicelib.store.notices import ShownNotice
 
 TO_DELEGANT: Mapping[str, str] = {
@@ -85,4 +86,4 @@ TO_DELEGUE: Mapping[str, str] = {
 def sentence(notice: ShownNotice) -> str:
     """Return the sentence of a notification, in French."""
     templates = TO_DELEGANT if notice.to_delegant else TO_DELEGUE
-    return templates[notice.kind].format(about=notice.about, profil=PROFILS[ProfilId(notice.profil)].label)
+    return templates[notice.kind].format(about=in_letters(notice.about), profil=PROFILS[ProfilId(notice.profil)].label)

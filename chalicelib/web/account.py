@@ -1,11 +1,13 @@
-"""« Gestion de compte »: Mon compte, its rubrics, the notifications."""
+"""« Gestion de compte »: what matters today, Mon compte, its rubrics, the notifications."""
 
 from dataclasses import replace
 
 from chalice.app import Response
 
 from chalicelib.acts.show_account import show_account
+from chalicelib.acts.show_home import ENDS_SOON, show_home
 from chalicelib.acts.show_notices import mark_read, show_notices
+from chalicelib.domain.catalogue import PROFILS
 from chalicelib.domain.codes import categorie_label
 from chalicelib.domain.eligibility import may_delegate
 from chalicelib.http.problems import HttpReason, Problem
@@ -20,10 +22,19 @@ _RUBRICS = {"informations-administratives", "coordonnees", "cpam", "lieux-exerci
 
 
 def account(visit: Visit) -> Response:
-    """Show the menu of the account."""
-    own = show_account(visit.session)
-    obstacle = obstacle_of(own.why_not_delegate)
-    return page(visit, "compte/compte", own.person, delegant=may_delegate(own.practice), obstacle=obstacle)
+    """Show what matters today, then the menu of the account."""
+    home = show_home(visit.context, visit.session)
+    return page(
+        visit,
+        "compte/compte",
+        home.own.person,
+        home=home,
+        profil_labels={profil.id: profil.label for profil in PROFILS.values()},
+        today=visit.context.today,
+        ends_soon=ENDS_SOON.days,
+        delegant=may_delegate(home.own.practice),
+        obstacle=obstacle_of(home.own.why_not_delegate),
+    )
 
 
 def account_rubric(visit: Visit, rubric: str) -> Response:

@@ -8,6 +8,7 @@ from chalicelib.acts.carry_session import carry_session
 from chalicelib.acts.confirm_address import confirm_address
 from chalicelib.acts.not_me import CalledOff, call_off, show_not_me
 from chalicelib.domain.account_mails import AccountPurpose
+from chalicelib.domain.mailboxes import in_letters
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.http.cookies import cookie_of
 from chalicelib.http.forms import Form
@@ -76,7 +77,7 @@ def confirm(visit: Visit, token: str) -> Response:
         visit,
         "Adresse e-mail",
         "Confirmation de votre adresse e-mail",
-        f"L’adresse {address} est maintenant celle de votre compte amelipro.",
+        f"L’adresse {in_letters(address)} est maintenant celle de votre compte amelipro.",
         "Vos sessions ouvertes sur d’autres appareils sont fermées.",
         cookies=(cookie_of(session, visit.context),) if session else (),
     )
@@ -102,7 +103,7 @@ def _called_off(visit: Visit, done: CalledOff) -> Response:
         )
         return confirmation_page(visit, "Adresse e-mail", "Vos sessions sont fermées", *lines)
     lines = (
-        f"La modification est annulée\u00a0: {done.address} reste l’adresse de votre compte amelipro.",
+        f"La modification est annulée\u00a0: {in_letters(done.address)} reste l’adresse de votre compte amelipro.",
         "Toutes vos sessions sont fermées et votre mot de passe ne fonctionne plus.",
         "Choisissez-en maintenant un nouveau, que personne ne connaît. "
         f"En cas de doute, appelez l’assistance technique au {number}.",

@@ -17,18 +17,18 @@ from chalicelib.acts.terms import AskedTerms
 from chalicelib.domain.catalogue import PROFILS, ProfilId
 from chalicelib.domain.codes import CATEGORIES, SPECIALITES
 from chalicelib.domain.eligibility import refusal_of_profil
+from chalicelib.domain.identifiers import read_rpps_adeli
 from chalicelib.domain.people import Identifiers, Name
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.whose_number import doubt_about_number
 from chalicelib.http.forms import EMPTY, Form
 from chalicelib.http.statuses import STATUSES
 from chalicelib.http.visit import Visit
-from chalicelib.identity.addresses import suggestion
 from chalicelib.identity.directory import name_of
 from chalicelib.store.calls import Busy
 from chalicelib.web.entrance import obstacle_of
 from chalicelib.web.form_hints import key_of
-from chalicelib.web.presets import PRESETS, period_of
+from chalicelib.web.presets import period_of, presets_of
 from chalicelib.web.render import page, redirect
 from chalicelib.web.structures import structure_options
 from chalicelib.web.typos import warned_of_typo
@@ -63,7 +63,6 @@ def _step_1(visit: Visit, own: OwnAccount, form: Form, status: int = 200) -> Res
         obstacle=obstacle_of(own.why_not_delegate),
         refusals=refusals,
         open_profils=any(reason is None for _, reason in refusals),
-        suggestion=suggestion(form.text("adresse")) if "adresse" in form.errors else None,
     )
 
 
@@ -117,7 +116,7 @@ def choose_profil(visit: Visit) -> Response:
         return _step_2(visit, own, form, form.text("etape"))
     shown, name = unseal_step(visit.context, visit.session, form.text("etape"))
     expected = name if shown.known else Name()
-    named = _whom_it_names(visit, own, form.text("rpps_adeli"), expected)
+    named = _whom_it_names(visit, own, read_rpps_adeli(form.text("rpps_adeli")), expected)
     return _step_2(visit, own, form, form.text("etape"), named=named)
 
 
@@ -176,7 +175,7 @@ def _step_2(
         "delegations/nouvelle-profil",
         own.person,
         status=status,
-        form=form,
+        form=_as_understood(form),
         step=step,
         shown=shown,
         name=name,
@@ -185,11 +184,16 @@ def _step_2(
         structures=structure_options(own.practice.structures),
         categories=list(CATEGORIES.items()),
         specialites=list(SPECIALITES.items()),
-        today=today,
-        presets=PRESETS,
+        presets=presets_of(today),
         form_key=key_of(form),
         named=named,
     )
+
+
+def _as_understood(form: Form) -> Form:
+    """Return the form with its number in the form that will be stored, so that the délégant can check it."""
+    number = form.text("rpps_adeli")
+    return form.having(rpps_adeli=read_rpps_adeli(number)) if number else form
 
 
 def create_delegation(visit: Visit) -> Response:
@@ -197,7 +201,7 @@ def create_delegation(visit: Visit) -> Response:
     form = visit.form
     step = form.text("etape")
     shown, _ = unseal_step(visit.context, visit.session, step)
-    number = form.text("rpps_adeli")
+    number = read_rpps_adeli(form.text("rpps_adeli"))
     try:
         number_seen = form.text("numero_vu") == number
         create(visit.context, visit.session, shown, _asked(form), key_of(form), number_seen=number_seen)

@@ -25,6 +25,7 @@ from chalicelib.texts.history import act_label, delivery_label, mail_label
 from chalicelib.web.form_hints import hint_of, key_of
 from chalicelib.web.render import page, redirect
 from chalicelib.web.structures import structure_options
+from chalicelib.web.what_next import is_outdated, next_for_delegant
 
 
 def delegation_detail(visit: Visit, delegation_id: str) -> Response:
@@ -32,10 +33,13 @@ def delegation_detail(visit: Visit, delegation_id: str) -> Response:
     found = show_delegation(visit.context, visit.session, delegation_id)
     delegation = found.given.delegation
     acts = offered(delegation, visit.context.policy, visit.context.now)
+    what_next = next_for_delegant(visit, delegation)
     return page(
         visit,
         "delegations/detail",
         found.given.person,
+        without_flash=is_outdated(visit, what_next),
+        what_next=what_next,
         **_facts(visit, found.given),
         history=[(entry.at, act_label(entry), entry.by) for entry in found.history],
         mails=[(mail.written_at, mail_label(mail), delivery_label(mail)) for mail in found.mails],
@@ -122,7 +126,7 @@ def validate_delegation(visit: Visit, delegation_id: str) -> Response:
             return _validation_page(visit, delegation_id, changed, 409)
         if refused.code is not Code.WRONG_STATUS or not _is_validated(visit, delegation_id, version):
             raise
-    return redirect(visit, "/delegations?fait=validee")
+    return redirect(visit, f"/delegations/{delegation_id}?fait=validee")
 
 
 def _is_validated(visit: Visit, delegation_id: str, version: int) -> bool:

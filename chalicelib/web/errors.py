@@ -243,6 +243,7 @@ def error_page(
         visit,
         "errors/erreur",
         status=status,
+        without_flash=True,
         titre=title,
         phrase=message,
         kind=kind,

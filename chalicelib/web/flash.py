@@ -8,7 +8,7 @@ _SUCCESS = "success"
 
 FLASHES: Mapping[str, Flash] = {
     "creee": Flash(_SUCCESS, "La délégation a bien été créée. Un e-mail a été adressé à votre délégué."),
-    "validee": Flash(_SUCCESS, "La délégation a bien été validée. Votre délégué en est informé par e-mail."),
+    "validee": Flash(_SUCCESS, "La délégation a bien été validée."),
     "supprimee": Flash(_SUCCESS, "La délégation a bien été supprimée."),
     "modifiee": Flash(_SUCCESS, "La délégation a bien été mise à jour."),
     "proposee": Flash(

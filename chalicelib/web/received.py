@@ -1,6 +1,7 @@
 """The délégué's space: the delegations he has received, and his answers (specification §5)."""
 
 from collections.abc import Callable, Mapping
+from urllib.parse import quote
 
 from chalice.app import Response
 
@@ -25,6 +26,7 @@ from chalicelib.templating import court
 from chalicelib.web.consent import MISSING, has_understood
 from chalicelib.web.render import page, redirect
 from chalicelib.web.structures import structure_options
+from chalicelib.web.what_next import is_outdated, next_for_delegue
 
 
 def received(visit: Visit) -> Response:
@@ -42,10 +44,13 @@ def received_detail(visit: Visit, delegation_id: str) -> Response:
 def _detail(visit: Visit, found: Received, form: Form, status: int = 200) -> Response:
     delegation, now = found.delegation, visit.context.now
     proposal, acts = delegation.proposal_at(now), open_acts(delegation, Actor.SPACE, now)
+    what_next = next_for_delegue(visit, delegation)
     return page(
         visit,
         "recues/detail",
         found.person,
+        without_flash=is_outdated(visit, what_next),
+        what_next=what_next,
         status=status,
         form=form,
         delegation=delegation,
@@ -139,7 +144,7 @@ def answer_received(visit: Visit, delegation_id: str, decision: str) -> Response
         done = _done_before(visit, found.delegation, decision)
         if not done:
             raise
-    return redirect(visit, f"/recues?fait={done}")
+    return redirect(visit, f"/recues/{quote(delegation_id, safe='')}?fait={done}")
 
 
 def _done_before(visit: Visit, delegation: Delegation, decision: str) -> str:

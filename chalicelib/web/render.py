@@ -24,16 +24,20 @@ def page(
     *,
     status: int = 200,
     cookies: tuple[str, ...] = (),
+    without_flash: bool = False,
     forms_lead_to: Iterable[str] = (),
     **values: Any,
 ) -> Response:
-    """Return the page made of `templates/pages/<template>.html`; `forms_lead_to` as in `http/security.py`."""
+    """Return the page made of `templates/pages/<template>.html`; `forms_lead_to` as in `http/security.py`.
+
+    `without_flash`: the message that the address names is not true of what the page shows.
+    """
     settings = visit.context.settings
     frame = Frame(
         person=_shown(visit, person),
         assistance_number=settings.assistance_number,
         service_version=shown_version(settings),
-        flash=flash_of(visit.query.text("fait")),
+        flash=None if without_flash else flash_of(visit.query.text("fait")),
         inlined=inlined(),
     )
     body = (

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from chalicelib.acts.show_dashboard import Line
 from chalicelib.domain.catalogue import PROFILS
+from chalicelib.domain.mailboxes import in_letters
 
 _HEADER = ("Nom", "Prénom", "Identifiant", "Profil", "Début de validité", "Fin de validité", "Nb structures", "Statut")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -28,7 +29,7 @@ def _cells(line: Line) -> tuple[str, ...]:
     return (
         summary.name.nom.upper(),
         summary.name.prenom,
-        summary.address,
+        in_letters(summary.address),
         PROFILS[summary.profil].label,
         f"{summary.validity.start:%d/%m/%Y}",
         f"{summary.validity.end:%d/%m/%Y}",

@@ -8,14 +8,22 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 def state(ses: Any, mail_from: str) -> Iterator[str]:
     """Yield a line for each reason why mails wait, or one line when there is none; `ses` is a client of SESv2."""
-    domain = mail_from.rpartition("@")[2]
     try:
-        found = [*_identity(ses, domain), *_account(ses)]
+        found = reasons(ses, mail_from)
     except (BotoCoreError, ClientError) as error:
         # This is only information: without the right to ask, the command goes on.
         yield f"Mails: SES was not asked whether they may leave ({type(error).__name__})."
         return
-    yield from found or [f"Mails: SES sends them for {domain}."]
+    yield from found or [f"Mails: SES sends them for {_domain(mail_from)}."]
+
+
+def reasons(ses: Any, mail_from: str) -> list[str]:
+    """Return a sentence for each reason why mails wait; raises what botocore raises."""
+    return [*_identity(ses, _domain(mail_from)), *_account(ses)]
+
+
+def _domain(mail_from: str) -> str:
+    return mail_from.rpartition("@")[2]
 
 
 def _identity(ses: Any, domain: str) -> Iterator[str]:

@@ -16,8 +16,8 @@ from infra.deploy.project import API_FUNCTION, Stage, read_stage
 def main(arguments: Sequence[str] | None = None, clients: Clients | None = None) -> int:
     """Run the command."""
     parser = argparse.ArgumentParser(prog="python -m infra.operations.maintenance", description="Close or open.")
-    parser.add_argument("stage")
-    parser.add_argument("what", choices=["on", "off"])
+    parser.add_argument("stage", help="a stage of infra/stages: dev, prod")
+    parser.add_argument("what", choices=["on", "off"], help="close the pages and interfaces, or open them again")
     command.add_confirmation(parser)
     asked = parser.parse_args(arguments)
     return command.run(lambda: _run(clients or Clients(), read_stage(asked.stage), asked))

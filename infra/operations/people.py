@@ -1,4 +1,4 @@
-"""One person: `python -m infra.operations.people find <address>|export|end-sessions|erase <account>`.
+"""One person: `python -m infra.operations.people find <address>|find --link <url>|export|end-sessions|erase <account>`.
 
 It reads the environment that the functions read (TABLE_NAME, SECRETS_PARAMETER), with your own AWS rights. `export`
 prints JSON with all personal data: send it straight into a file for the person.
@@ -20,6 +20,8 @@ from infra.command import add_confirmation, confirm
 from infra.operations import environment
 from infra.operations.erasure import erase
 from infra.operations.export import export
+from infra.operations.opened import explain
+from infra.operations.person import describe
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -31,27 +33,35 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m infra.operations.people", description="What concerns one person.")
     commands = parser.add_subparsers(required=True, metavar="find|export|end-sessions|erase")
+    find = commands.add_parser("find", help="tell what answers most calls about an e-mail address, or about a link")
+    which = find.add_mutually_exclusive_group(required=True)
+    which.add_argument("person", nargs="?", metavar="address", help="an e-mail address, in any spelling")
+    which.add_argument("--link", metavar="URL", help="a link of a mail: say what it opens, or why it opens nothing")
+    find.set_defaults(run=_find)
     for name, run, help_ in (
-        ("find", _find, "show the account of an e-mail address"),
         ("export", _export, "print all that is held about an account (RGPD, articles 15 and 20)"),
         ("end-sessions", _end_sessions, "sign somebody out everywhere, now"),
         ("erase", _erase, "end an account's delegations and remove what is held about it (RGPD, article 17)"),
     ):
         command = commands.add_parser(name, help=help_)
-        command.add_argument("person", metavar="address" if name == "find" else "account")
+        command.add_argument("person", metavar="account", help="the id of an account, as `find` shows it")
         command.set_defaults(run=run)
     add_confirmation(commands.choices["erase"])
     return parser
 
 
 def _find(asked: argparse.Namespace) -> int:
-    address = asked.person
-    identifier = ("address", normalise(address))
-    found = accounts_of([identifier], runtime.context().keys.lookup)
-    if not found:
-        return _nobody(address)
-    print(found[identifier])
-    return 0
+    context = runtime.context()
+    if asked.link:
+        opened = explain(asked.link, context)
+        lines, account_id = opened.lines, opened.account_id
+    else:
+        identifier = ("address", normalise(asked.person))
+        lines, account_id = [], accounts_of([identifier], context.keys.lookup).get(identifier, "")
+    lines = [*lines, *(describe(account_id, context) if account_id else ())]
+    for line in lines:
+        print(line)
+    return 0 if lines else _nobody(asked.person)
 
 
 def _export(asked: argparse.Namespace) -> int:

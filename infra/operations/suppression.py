@@ -26,7 +26,7 @@ def main(arguments: Sequence[str] | None = None, ses: Any = None) -> int:
         prog="python -m infra.operations.suppression", description="Unreachable addresses."
     )
     parser.add_argument("what", choices=["show", "lift"], help="say whether and why; or allow mails again")
-    parser.add_argument("address")
+    parser.add_argument("address", help="an e-mail address, in any spelling")
     asked = parser.parse_args(arguments)
     return environment.run(lambda: _run(asked.what, normalise(asked.address), ses or Clients().client("sesv2")))
 

@@ -128,6 +128,16 @@ def test_4_failed_events_are_listed_and_processed_again(operator: Operator) -> N
     assert operator.shell.type(listed).stdout == ""
 
 
+def test_4_the_status_of_the_stage_is_told_on_one_screen(operator: Operator) -> None:
+    ((line,),) = boxes("How a stage stands")
+    told = operator.shell.type(line, status=1)
+    said = {row[4:16].strip(): row for row in told.stdout.splitlines()}
+    # The emulated gateway has no public address, and its account has no alarms that ring and no beat that is counted.
+    assert said["Version"].startswith("!!")
+    assert said["Maintenance"].endswith("open")
+    assert "ok  Queues" in told.stdout
+
+
 def test_5_the_commands_on_the_table(operator: Operator) -> None:
     (environment,), mails, suppressed, credentials = boxes("Commands on the table")
     told = operator.shell.type(mails[0], status=1).stderr
@@ -202,10 +212,11 @@ def _row(operator: Operator, name: str) -> dict[str, Any]:
 
 
 def test_6_a_person_is_found_exported_signed_out_and_erased(operator: Operator) -> None:
-    find, export, end_sessions, erase = boxes("One person")[0]
+    find, link, export, end_sessions, erase = boxes("One person")[0]
     service = operator.service
     address = {"nom@domaine.fr": GUEST}
-    account = operator.shell.type(find, address).stdout.strip()
+    account = operator.shell.type(find, address).stdout.split()[1].rstrip(",")
+    assert "not whole, or not ours" in operator.shell.type(link).stdout
     operator.shell.type(export, {"ACCOUNT": account})
     file = json.loads((operator.shell.tree / "dossier.json").read_text(encoding="utf-8"))
     assert file["delegations"][0]["id"] == operator.seen["DELEGATION"]

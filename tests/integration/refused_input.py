@@ -56,8 +56,8 @@ def period(world: World, first: int = 0, last: int = 30) -> dict[str, str | list
     """Return the fields of a period whose first and last day are these numbers of days from today."""
     today = day_in_paris(world.now)
     return {
-        "debut": (today + timedelta(days=first)).isoformat(),
-        "fin": (today + timedelta(days=last)).isoformat(),
+        "debut": f"{today + timedelta(days=first):%d/%m/%Y}",
+        "fin": f"{today + timedelta(days=last):%d/%m/%Y}",
     }
 
 

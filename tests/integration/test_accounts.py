@@ -246,8 +246,10 @@ def test_ten_failures_lock_any_address_for_fifteen_minutes(world: World) -> None
 
 def test_of_fifty_concurrent_attempts_ten_are_made(world: World) -> None:
     key = keys.lock("zoe@exemple.fr", LOOKUP)
+    quarter = timedelta(minutes=15)
+    rule = locks.Rule(10, quarter, 4 * quarter, quiet=timedelta(days=1))
     with ThreadPoolExecutor(8) as pool:
-        waits = list(pool.map(lambda _: locks.attempt(key, 10, timedelta(minutes=15), world.now), range(50)))
+        waits = list(pool.map(lambda _: locks.attempt(key, rule, world.now), range(50)))
 
     assert waits.count(0) == 10
     assert set(waits) - {0} == {15 * 60}

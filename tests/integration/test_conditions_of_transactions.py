@@ -32,6 +32,7 @@ from tests.integration.world import World
 
 SECOND = timedelta(seconds=1)
 HOUR = timedelta(hours=1)
+HOURLY = locks.Rule(3, HOUR, HOUR, quiet=timedelta(0))
 
 
 def _paul() -> Account:
@@ -212,13 +213,13 @@ def test_a_limit_allows_its_number_and_says_when_to_try_again(world: World) -> N
 
 def test_a_lock_begins_after_the_last_attempt_allowed_and_ends_on_time(world: World) -> None:
     key, now = keys.lock("essai", "secret"), runtime.context().now
-    assert [locks.attempt(key, 3, HOUR, now) for _ in range(4)] == [0, 0, 0, 3600]
-    assert locks.attempt(key, 3, HOUR, now + HOUR - SECOND) == 1
-    assert [locks.attempt(key, 3, HOUR, now + HOUR) for _ in range(4)] == [0, 0, 0, 3600]
+    assert [locks.attempt(key, HOURLY, now) for _ in range(4)] == [0, 0, 0, 3600]
+    assert locks.attempt(key, HOURLY, now + HOUR - SECOND) == 1
+    assert [locks.attempt(key, HOURLY, now + HOUR) for _ in range(4)] == [0, 0, 0, 3600]
     locks.give_back(key)
-    assert [locks.attempt(key, 3, HOUR, now + HOUR) for _ in range(2)] == [0, 3600]
+    assert [locks.attempt(key, HOURLY, now + HOUR) for _ in range(2)] == [0, 3600]
     locks.forget(key)
-    assert [locks.attempt(key, 3, HOUR, now + HOUR) for _ in range(4)] == [0, 0, 0, 3600]
+    assert [locks.attempt(key, HOURLY, now + HOUR) for _ in range(4)] == [0, 0, 0, 3600]
 
 
 def test_an_uncounted_attempt_is_not_given_back(world: World) -> None:
@@ -232,7 +233,7 @@ def test_an_attempt_that_cannot_be_counted_is_not_made(world: World, monkeypatch
 
     monkeypatch.setattr(locks.LockItem, "update", fails)
     with pytest.raises(UpdateError):
-        locks.attempt(keys.lock("essai", "secret"), 3, HOUR, runtime.context().now)
+        locks.attempt(keys.lock("essai", "secret"), HOURLY, runtime.context().now)
     monkeypatch.setattr(limits.LimitItem, "update", fails)
     with pytest.raises(UpdateError):
         limits.spend("essai", 3, HOUR, runtime.context().now)

@@ -9,7 +9,6 @@ from chalicelib.domain.people import Name
 from chalicelib.domain.periods import Validity
 from chalicelib.domain.statuses import Status
 from chalicelib.store.delegations import Summary
-from chalicelib.web.presets import PRESETS, period_of
 from chalicelib.web.spreadsheet import as_csv
 from chalicelib.web.timeline import LABELS, MOST_BARS, WIDTH, Timeline, gaps_of, timeline_of
 
@@ -120,10 +119,3 @@ def test_the_csv_file_suits_a_french_spreadsheet_and_holds_no_formula() -> None:
     assert '"\'@SUM; ""X"""' in text
     assert "\"'=HYPERLINK(" in text
     assert '"18/03/2026"' in text
-
-
-def test_presets_start_today_and_end_as_labelled() -> None:
-    ends = {preset: period_of(preset, TODAY)["fin"] for preset, _ in PRESETS}
-
-    assert ends == {"semaine": "2026-03-22", "mois": "2026-03-31", "trimestre": "2026-06-17", "annee": "2026-12-31"}
-    assert period_of("toujours", TODAY) == {}

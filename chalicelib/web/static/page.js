@@ -17,10 +17,18 @@
     });
   }
 
+  // A day typed in digits alone, as phones offer them.
+  for (const input of document.querySelectorAll("[data-jour]")) {
+    input.addEventListener("change", () => {
+      input.value = input.value.trim().replace(/^(\d\d)(\d\d)(20)?(\d\d)$/, "$1/$2/20$4");
+      input.form.dispatchEvent(new Event("input"));
+    });
+  }
+
   // What is about to be validated, as it stands in the fields.
   const terms = document.getElementById("conditions");
   const facts = document.querySelectorAll("[data-relit]");
-  const day = (name) => terms.elements[name].value.split("-").reverse().join("/") || "…";
+  const day = (name) => terms.elements[name].value.trim() || "…";
   const said = {
     periode: () => `du ${day("debut")} au ${day("fin")}`,
     structures: () =>

@@ -1,4 +1,4 @@
-"""A summary above « Valider » shows the present values of the fields."""
+"""A summary above « Valider » shows the present values of the fields; days typed in digits alone are written out."""
 
 from playwright.sync_api import Page, expect
 
@@ -21,9 +21,10 @@ def test_the_summary_follows_the_chosen_period_and_structures(stage: Stage) -> N
     read = page.get_by_role("region", name="À relire avant de valider")
     expect(read).to_contain_text("relecture@essai.example")
     expect(read).to_contain_text("aucune pour l’instant")
-    page.fill("#f-debut", "2027-02-01")
-    page.fill("#f-fin", "2027-02-28")
+    page.fill("#f-debut", "01022027")
+    page.fill("#f-fin", "280227")
     page.locator('input[name="structures"]').first.check()
     name = page.locator("label[for=f-structures]").inner_text().splitlines()[0]
     expect(read).to_contain_text("du 01/02/2027 au 28/02/2027")
     expect(read).to_contain_text(name)
+    expect(page.locator("#f-debut")).to_have_value("01/02/2027")

@@ -194,7 +194,7 @@ def test_a_delegue_answers_and_gives_up_in_his_space(scene: Scene) -> None:
     page.get_by_label("J’ai compris que j’agirai").check()
     press(page, "J’accepte la délégation")
     says(page, "La délégation a bien été acceptée.")
-    page.locator(line).get_by_role("link", name=HUGO.name).click()
+    says(page, f"Accès ouvert à partir du {asked.debut:%d/%m/%Y}")
     press(page, "Renoncer à la délégation")
     press(page, "Confirmer")
     says(page, "Vous avez renoncé à la délégation.")

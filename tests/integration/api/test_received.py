@@ -4,13 +4,12 @@ from tests.integration.api.client import Api
 from tests.integration.scenes import Scenes
 
 
-def test_received_delegations_are_listed_with_the_waiting_ones_first(paul: Api, scenes: Scenes) -> None:
-    scenes.validated()
-    waiting = scenes.demand()
+def test_received_delegations_are_listed_with_the_usable_then_the_waiting_ones_first(paul: Api, scenes: Scenes) -> None:
+    usable, waiting = scenes.validated(), scenes.demand()
     listed = paul.get("/received-delegations").json
     assert listed["trouvees"] == 2
-    assert listed["delegations"][0]["id"] == waiting
-    assert listed["delegations"][0]["reponse_attendue"]
+    assert [line["id"] for line in listed["delegations"]] == [usable, waiting]
+    assert listed["delegations"][1]["reponse_attendue"]
     assert listed["delegations"][0]["delegant"]["nom"] == "Exemple"
     first = paul.get("/received-delegations", limite=1).json
     second = paul.get("/received-delegations", limite=1, curseur=first["suivant"]).json

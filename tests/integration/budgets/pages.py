@@ -53,7 +53,7 @@ LOOKING = [
         together(TWO_READS, WRITE, QUERY, QUERY, SESSION),
         returning_from_card(HELENE, a_practice(), mode="L"),
     ),
-    Line("/compte", "GET", "", READ, looking("/compte", CLAIRE)),
+    Line("/compte", "GET", "", QUERY, looking("/compte", CLAIRE)),
     Line("/compte", "GET", "nobody", NONE, looking("/compte")),
     *(Line("/compte/{rubric}", "GET", name, READ, looking(f"/compte/{name}", CLAIRE)) for name in RUBRICS),
     Line("/compte/{rubric}", "GET", "unknown", NONE, looking("/compte/autre", CLAIRE)),

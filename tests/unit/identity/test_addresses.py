@@ -4,9 +4,10 @@ import unicodedata
 
 import idna
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, example, given, seed, settings
 from hypothesis import strategies as st
 
+from chalicelib.domain.mailboxes import decoded, in_letters
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.identity.addresses import normalise, suggestion
 
@@ -27,6 +28,16 @@ def message_of(text: str) -> str:
         "\u00a0CLAIRE.EXEMPLE@CABINET.EXAMPLE\u202f",
         "\u200bclaire.exemple@cabinet.example\ufeff",
         "claire.exemple@CABINET\u3002example",
+        "claire.\u00adexemple@cab\u200binet.exam\u2060ple",
+        "claire.ex\u200d\u200cemple@cabinet.example",
+        "\u2068claire.exemple@cabinet\u200e.example\u2069",
+        "<claire.exemple@cabinet.example>",
+        "Claire Exemple <Claire.Exemple@cabinet.example>;",
+        '"EXEMPLE, Claire (Dr)" <claire.exemple@cabinet.example>, ',
+        "mailto:claire.exemple@cabinet.example?subject=Bonjour",
+        "<mailto:claire%2Eexemple@cabinet.example>",
+        "claire.exemple@cabinet.example.",
+        "claire.exemple@cabinet.example ;",
     ],
 )
 def test_different_spellings_of_an_address_are_one_address(text: str) -> None:
@@ -38,6 +49,11 @@ def test_different_spellings_of_an_address_are_one_address(text: str) -> None:
 )
 def test_an_international_domain_is_kept_in_its_ascii_form(domain: str) -> None:
     assert normalise(f"nora@{domain}") == "nora@xn--hpital-ixa.example"
+
+
+def test_a_domain_with_a_joiner_that_its_script_needs_does_not_become_the_one_without() -> None:
+    assert message_of("nora@نامه\u200cای.com").startswith("Cette adresse")
+    assert decoded(normalise("nora@نامهای.com").partition("@")[2]) == "نامهای.com"
 
 
 @pytest.mark.parametrize(
@@ -75,7 +91,13 @@ def test_sample_and_unusual_addresses_are_accepted(address: str) -> None:
         ("claire@@cabinet.example", "Cette adresse"),
         ("claire@[127.0.0.1]", "Cette adresse"),
         ('"claire exemple"@cabinet.example', "Cette adresse"),
-        ("Claire <claire@cabinet.example>", "Cette adresse"),
+        ("paul@cabinet.example <claire@cabinet.example>", "Cette adresse"),
+        ("Claire <claire@cabinet.example> et Paul", "Cette adresse"),
+        ("<claire@cabinet.example> <paul@cabinet.example>", "Cette adresse"),
+        ("claire@cabinet.example; paul@cabinet.example", "Cette adresse"),
+        ("claire@cab\u202einet.example", "Cette adresse"),
+        ("mailto:", "Saisissez"),
+        ("<>", "Saisissez"),
         ("claire@cabinet.example\r\nBcc: x@y.example", "Cette adresse"),
         ("claire@cabinet.example, paul@cabinet.example", "Cette adresse"),
         ("claire@caf\ud800.example", "Cette adresse"),
@@ -108,7 +130,15 @@ def test_the_length_of_an_address_is_limited_at_254_exactly() -> None:
     assert "254" in message_of(at_limit.replace(".fra", ".fran"))
 
 
-@given(st.text(max_size=60) | st.emails())
+_PASTED = st.tuples(
+    st.sampled_from(["", "<", "Claire <", "mailto:", " \u200b", "\ufeff", "<mailto:"]),
+    st.emails(),
+    st.sampled_from(["", ">", ">;", ".", ",", " ; ", "\u00ad", "?subject=x"]),
+).map("".join)
+
+
+@seed(16)
+@given(st.text(max_size=60) | st.emails() | _PASTED)
 def test_normalising_any_text_is_idempotent_or_refused(text: str) -> None:
     try:
         address = normalise(text)
@@ -116,6 +146,38 @@ def test_normalising_any_text_is_idempotent_or_refused(text: str) -> None:
         return
     assert address.isascii()
     assert normalise(address) == address
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("nora@SOCIÉTÉ.fr", "nora@société.fr"),
+        ("nora@cœur-hôpital.example", "nora@cœur-hôpital.example"),
+        ("nora@cabinet.example", "nora@cabinet.example"),
+        ("nora@pаypal.com", "nora@xn--pypal-4ve.com"),
+        ("nora@аррӏе.com", "nora@xn--80ak6aa92e.com"),
+        ("nora@paypaı.com", "nora@xn--paypa-r4a.com"),
+        ("nora@gmaíl.com", "nora@xn--gmal-xpa.com"),
+    ],
+)
+def test_a_domain_is_shown_in_letters_unless_they_may_deceive(typed: str, shown: str) -> None:
+    """Cyrillic letters, a dotless i, and an accent on a provider's name are shown as they are stored."""
+    assert in_letters(normalise(typed)) == shown
+
+
+@pytest.mark.parametrize("text", ["", "Mme Claire EXEMPLE", "xn--socit-esab.fr", "nora@xn--.fr", "nora@xn--0.fr"])
+def test_any_other_text_is_shown_as_it_is(text: str) -> None:
+    assert in_letters(text) == text
+
+
+@seed(16)
+@given(st.text(st.sampled_from("abcéèœßıа-."), min_size=1, max_size=10))
+def test_what_is_shown_in_letters_is_the_same_mailbox(domain: str) -> None:
+    try:
+        address = normalise(f"nora@{domain}.fr")
+    except Refused:
+        return
+    assert normalise(in_letters(address)) == address
 
 
 _LETTERS = st.sampled_from("abcsfßıiςσéèœæøñşșłđþ漢字жщёאבابกのー0123456789-")
@@ -164,6 +226,8 @@ def test_no_two_domains_of_idna_2008_become_one(domain: str) -> None:
         ("claire@outlok.fr", "claire@outlook.fr"),
         ("claire@laposte.fr", None),
         ("claire@fre.fr", "claire@free.fr"),
+        ("claire@hotmail.co", "claire@hotmail.com"),
+        ("claire@xn--gmal-xpa.com", "claire@gmail.com"),
     ],
 )
 def test_a_mistyped_provider_is_suggested(typed: str, meant: str | None) -> None:
@@ -182,6 +246,11 @@ def test_a_mistyped_provider_is_suggested(typed: str, meant: str | None) -> None
         "clinique.fr",
         "chu-lyon.fr",
         "tfi.fr",
+        "hotmail.it",
+        "yahoo.ch",
+        "yahoo.co.uk",
+        "live.nl",
+        "outlook.de",
     ],
 )
 def test_an_unknown_domain_gets_no_suggestion(domain: str) -> None:

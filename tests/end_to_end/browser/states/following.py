@@ -63,6 +63,13 @@ _DELEGATION = (
         "claire",
         Picture("detail-introuvable", "An address that does not exist, and the way to mend it"),
     ),
+    State(
+        "détail, just validated",
+        "delegations/detail",
+        "{validee}?fait=validee",
+        "paul",
+        picture=Picture("et-maintenant", "« Et maintenant ? » after « Valider »", BOTH),
+    ),
     State("détail, sent again", "delegations/detail", "{en_cours}?fait=renvoyee", "claire"),
     State("détail, of somebody else", "errors/erreur", "{validee}", "claire", status=404),
     State(

@@ -24,6 +24,13 @@ STATES = (
     State("reçue, validée", "recues/detail", "{recue_validee}", "bruno"),
     State("attestation, reçue", "delegations/attestation", "{recue_validee}/attestation", "bruno"),
     State(
+        "reçue, just accepted",
+        "recues/detail",
+        "{recue_validee}?fait=acceptee",
+        "bruno",
+        picture=Picture("recue-acceptee", "« Et maintenant ? » after an acceptance", BOTH),
+    ),
+    State(
         "reçue, with a change",
         "recues/detail",
         "{recue_proposee}",

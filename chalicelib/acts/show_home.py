@@ -1,0 +1,86 @@
+"""« Accueil »: what matters to whoever has signed in, out of the lines of both dashboards (specification §5)."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from chalicelib.acts.people import account_id_of, person_of
+from chalicelib.acts.show_account import OwnAccount
+from chalicelib.acts.show_dashboard import Line, lines_of
+from chalicelib.context import Context
+from chalicelib.domain.rules import ANSWERS, Act, Actor
+from chalicelib.domain.statuses import LIVE
+from chalicelib.identity.sessions import Session
+from chalicelib.store import keys
+from chalicelib.store.accounts import PracticeItem, to_practice
+from chalicelib.store.table import Item, find, query
+
+MOST_SHOWN = 5
+"""The lines of one group. The rest is one link away, on the dashboard."""
+
+ENDS_SOON = timedelta(days=15)
+"""How long before its last day an access is said to end soon."""
+
+
+@dataclass(frozen=True)
+class Group:
+    """The first lines of a group, the most urgent before, and the number of all."""
+
+    lines: tuple[Line, ...]
+    total: int
+
+
+@dataclass(frozen=True)
+class Home:
+    """What waits for the person, what is wrong, and who has access today: to his space, and he himself to others'."""
+
+    own: OwnAccount
+    to_validate: Group
+    to_answer: Group
+    wrong: Group
+    open_given: Group
+    open_received: Group
+
+
+def show_home(context: Context, session: Session | None) -> Home:
+    """Return what matters today to the person signed in; raise `SignedOut`. One query per MB."""
+    account_id = account_id_of(session)
+    # The practice, the lines given, the head, the sessions and the lines received follow one another.
+    pk, first = keys.practice(account_id)
+    items = list(query(pk, first, f"{keys.received(account_id, '')[1]}~"))
+    by_key = {item.key: item for item in items}
+    practice = to_practice(find(by_key, PracticeItem, keys.practice(account_id)))
+    own = OwnAccount(person_of(session, by_key), practice)
+    given = lines_of(_below(items, keys.given(account_id, "")[1]), Actor.DELEGANT, context)
+    received = lines_of(_below(items, keys.received(account_id, "")[1]), Actor.SPACE, context)
+    return Home(
+        own,
+        _group((line for line in given if Act.VALIDATE in line.acts), _by_deadline),
+        _group((line for line in received if line.acts & ANSWERS), _by_deadline),
+        _group((line for line in given if is_wrong(line)), _by_deadline),
+        _group((line for line in given if line.is_open), _by_end),
+        _group((line for line in received if line.is_open), _by_end),
+    )
+
+
+def is_wrong(line: Line) -> bool:
+    """Whether only the délégant can mend it: a mail that did not arrive, or a delegation without a structure."""
+    return Act.CORRECT in line.acts or (line.summary.is_empty and line.status in LIVE)
+
+
+def _below(items: Iterable[Item], prefix: str) -> list[Item]:
+    return [item for item in items if item.sk.startswith(prefix)]
+
+
+def _group(lines: Iterable[Line], urgency: Callable[[Line], object]) -> Group:
+    found = sorted(lines, key=lambda line: (urgency(line), line.summary.id))
+    return Group(tuple(found[:MOST_SHOWN]), len(found))
+
+
+def _by_deadline(line: Line) -> object:
+    proposal = line.summary.proposal_until if line.is_proposed else None
+    return proposal or line.summary.gone_at
+
+
+def _by_end(line: Line) -> object:
+    return line.summary.validity.end

@@ -1,0 +1,204 @@
+"""What `python -m infra.operations.status` asks, and when an answer is wrong (docs/operations.md)."""
+
+import json
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime, timedelta
+from enum import Enum
+from typing import Any, NamedTuple
+
+from chalicelib.store.keys import due_shards
+from infra.deploy import sender
+from infra.deploy.clients import Clients
+from infra.deploy.configure import known_url
+from infra.deploy.project import API_FUNCTION, Stage, asynchronous
+
+LATE = timedelta(minutes=10)
+"""After this time the schedule has stopped, and what is due is late: as the alarms have it."""
+
+MOST_BOUNCES, MOST_COMPLAINTS, MOST_OF_QUOTA = 0.05, 0.001, 0.8
+"""The shares at which SES looks into an account, and the part of the day's quota after which mails may have to wait."""
+
+
+class Mark(Enum):
+    """What a line begins with."""
+
+    WELL = "ok"
+    WRONG = "!!"
+    UNKNOWN = "??"
+
+
+class Finding(NamedTuple):
+    """One line of the screen."""
+
+    text: str
+    mark: Mark = Mark.WELL
+
+
+class Asked(NamedTuple):
+    """What the checks are given; `page` fetches a public page and returns its status and its body."""
+
+    clients: Clients
+    stage: Stage
+    now: datetime
+    page: Callable[[str], tuple[int, str]]
+
+
+class Check(NamedTuple):
+    """One subject of the screen, and the rights that its questions need."""
+
+    title: str
+    ask: Callable[[Asked], Iterable[Finding]]
+    rights: tuple[str, ...] = ()
+
+
+def fetch(url: str) -> tuple[int, str]:
+    """Return the status and the body of a page; raises OSError when nothing answers."""
+    try:
+        with urllib.request.urlopen(url, timeout=10) as answer:  # noqa: S310 - the address of the stage
+            return int(answer.status), str(answer.read().decode())
+    except urllib.error.HTTPError as error:
+        return error.code, error.read().decode(errors="replace")
+
+
+def _finding(text: str, *, wrong: object) -> Finding:
+    return Finding(text, Mark.WRONG if wrong else Mark.WELL)
+
+
+def _version(asked: Asked) -> Iterator[Finding]:
+    address = known_url(asked.stage)
+    if not address.startswith("https://"):
+        yield Finding("the public address is not known: deploy from here, or run --configure", Mark.UNKNOWN)
+        return
+    try:
+        status, body = asked.page(f"{address.rstrip('/')}/sante")
+        told = json.loads(body)
+        yield _finding(f"{told['version']}, {told['commit']}: {told['etat']}", wrong=status != 200)
+    except OSError as error:
+        yield Finding(f"{address} does not answer: {error}", Mark.WRONG)
+    except (ValueError, KeyError, TypeError):
+        yield Finding(f"{address}/sante answers {status}", Mark.WRONG)
+
+
+def _maintenance(asked: Asked) -> Iterator[Finding]:
+    found = asked.clients.client("lambda").get_function_concurrency(FunctionName=asked.stage.function(API_FUNCTION))
+    closed = found.get("ReservedConcurrentExecutions") == 0
+    yield _finding("the pages are closed: `maintenance STAGE off` opens them" if closed else "open", wrong=closed)
+
+
+def _alarms(asked: Asked) -> Iterator[Finding]:
+    prefix = f"{asked.stage.full_name}-"
+    pages = asked.clients.client("cloudwatch").get_paginator("describe_alarms").paginate(AlarmNamePrefix=prefix)
+    states = {
+        alarm["AlarmName"].removeprefix(prefix): alarm["StateValue"] for page in pages for alarm in page["MetricAlarms"]
+    }
+    ringing = sorted(name for name, state in states.items() if state == "ALARM")
+    if ringing:
+        yield Finding(f"ring: {', '.join(ringing)}", Mark.WRONG)
+    else:
+        yield _finding(f"{len(states)}, none rings" if states else "there are none", wrong=not states)
+
+
+def _queues(asked: Asked) -> Iterator[Finding]:
+    sqs = asked.clients.client("sqs")
+    given_up = {name: _waiting(sqs, asked.stage.failures(name)) for name in asynchronous()}
+    said = ", ".join(f"{name} {count}" for name, count in given_up.items())
+    yield _finding(f"given up by {said}", wrong=any(given_up.values()))
+
+
+def _waiting(sqs: Any, name: str) -> int:
+    names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
+    url = sqs.get_queue_url(QueueName=name)["QueueUrl"]
+    found: Mapping[str, str] = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=names)["Attributes"]
+    return sum(int(found.get(name, 0)) for name in names)
+
+
+def _mails(asked: Asked) -> Iterator[Finding]:
+    late = int((asked.now - LATE).timestamp())
+    waiting, failed, acts = (list(_due(asked, kind)) for kind in ("MAIL", "FAILED", "TIME"))
+    late_mails, late_acts = (sum(moment < late for moment in moments) for moments in (waiting, acts))
+    yield _finding(
+        f"{len(waiting)} to send, {late_mails} of them late; {len(failed)} failed", wrong=late_mails or failed
+    )
+    yield _finding(f"{late_acts} acts of time are late", wrong=late_acts)
+
+
+def _due(asked: Asked, kind: str) -> Iterator[int]:
+    """Yield when each item of a kind is due, in seconds since 1970."""
+    query = asked.clients.client("dynamodb").get_paginator("query")
+    for shard in due_shards(kind):
+        pages = query.paginate(
+            TableName=asked.stage.table,
+            IndexName="due",
+            KeyConditionExpression="due_shard = :shard",
+            ExpressionAttributeValues={":shard": {"S": shard}},
+            ProjectionExpression="due_at",
+        )
+        for page in pages:
+            yield from (int(item["due_at"]["N"]) for item in page["Items"])
+
+
+def _beat(asked: Asked) -> Iterator[Finding]:
+    name = {"Name": "FunctionName", "Value": asked.stage.function("time")}
+    last = _latest(asked, "AWS/Lambda", "Invocations", "Sum", timedelta(hours=3), name)
+    if last is None:
+        yield Finding("none in three hours", Mark.WRONG)
+        return
+    ago = asked.now - last["Timestamp"]
+    yield _finding(f"{last['Timestamp']:%Y-%m-%d %H:%M} UTC, {ago.seconds // 60} min ago", wrong=ago > LATE)
+
+
+def _latest(
+    asked: Asked, namespace: str, metric: str, statistic: str, since: timedelta, *dimensions: Mapping[str, str]
+) -> Mapping[str, Any] | None:
+    """Return the newest data point of a metric; None when there is none."""
+    found = asked.clients.client("cloudwatch").get_metric_statistics(
+        Namespace=namespace,
+        MetricName=metric,
+        Dimensions=list(dimensions),
+        StartTime=asked.now - since,
+        EndTime=asked.now,
+        Period=60,
+        Statistics=[statistic],
+    )["Datapoints"]
+    return max(found, key=lambda point: point["Timestamp"], default=None)
+
+
+def _ses(asked: Asked) -> Iterator[Finding]:
+    ses = asked.clients.client("sesv2")
+    account = ses.get_account()
+    quota = account.get("SendQuota", {})
+    most, sent = quota.get("Max24HourSend", 0), quota.get("SentLast24Hours", 0)
+    standing = account.get("EnforcementStatus", "HEALTHY")
+    said = f"{standing.lower()}, {sent:.0f} of {most:.0f} mails in 24 h, {quota.get('MaxSendRate', 0):.0f} a second"
+    # A quota of -1 is none.
+    yield _finding(said, wrong=standing != "HEALTHY" or 0 < most * MOST_OF_QUOTA <= sent)
+    for line in sender.reasons(ses, asked.stage.mail_from):
+        yield Finding(line, Mark.WRONG)
+
+
+def _reputation(asked: Asked) -> Iterator[Finding]:
+    for title, metric, most in (
+        ("bounces", "Reputation.BounceRate", MOST_BOUNCES),
+        ("complaints", "Reputation.ComplaintRate", MOST_COMPLAINTS),
+    ):
+        last = _latest(asked, "AWS/SES", metric, "Average", timedelta(hours=23))
+        rate = last["Average"] if last else None
+        yield _finding(
+            f"no rate of {title} yet" if rate is None else f"{title} {rate:.2%}, SES looks at {most:.1%}",
+            wrong=rate is not None and rate >= most,
+        )
+
+
+CHECKS = (
+    Check("Version", _version),
+    Check("Maintenance", _maintenance, ("lambda:GetFunctionConcurrency",)),
+    Check("Alarms", _alarms, ("cloudwatch:DescribeAlarms",)),
+    Check("Queues", _queues, ("sqs:GetQueueUrl", "sqs:GetQueueAttributes")),
+    Check("Due", _mails, ("dynamodb:Query", "kms:Decrypt")),
+    Check("Last beat", _beat, ("cloudwatch:GetMetricStatistics",)),
+    Check("SES", _ses, ("ses:GetAccount", "ses:GetEmailIdentity")),
+    Check("Reputation", _reputation, ("cloudwatch:GetMetricStatistics",)),
+)
+"""The screen, from top to bottom."""

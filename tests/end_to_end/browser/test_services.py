@@ -1,0 +1,60 @@
+"""From an accepted delegation to using a service, in the narrowest and the widest window."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.end_to_end.browser.inspection import NARROW, WIDE
+from tests.end_to_end.browser.stage import Stage
+from tests.end_to_end.delegation import BRUNO, HUGO, SAMPLE_PASSWORD, comptable
+from tests.end_to_end.people import accepts
+
+_FOR_WHOM = f"M. Bruno COMPTABLE agit au nom et pour le compte de {HUGO.name}"
+
+
+@pytest.fixture(params=[(NARROW, False), (WIDE, True)], ids=str)
+def page(stage: Stage, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """Yield a window, without script where it is narrow."""
+    width, script = request.param
+    context = stage.context(width, script=script)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _accepted(stage: Stage) -> None:
+    """Let Hugo delegate to Bruno from today on, who accepts."""
+    accepts(stage.world, stage.world.delegant(HUGO).asks(comptable(HUGO, BRUNO, stage.world.platform.today(), days=9)))
+
+
+def sign_in(stage: Stage, page: Page) -> None:
+    """Sign Bruno in by his password."""
+    page.goto(f"{stage.url}/connexion")
+    page.get_by_label("E-mail").fill(BRUNO)
+    page.get_by_label("Mot de passe").first.fill(SAMPLE_PASSWORD)
+    page.get_by_role("button", name="Vous connecter", exact=True).click()
+
+
+def test_a_service_is_used_after_two_taps(stage: Stage, page: Page) -> None:
+    sign_in(stage, page)
+    taps = (
+        page.get_by_role("link", name=f"Accéder à son espace\u00a0: {HUGO.name}"),
+        page.get_by_role("button", name="Tous mes paiements"),
+    )
+    for tap in taps:
+        tap.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Tous mes paiements")
+    expect(page.locator("main")).to_contain_text(_FOR_WHOM)
+
+
+def test_back_forward_and_reload_keep_the_service_open(stage: Stage, page: Page) -> None:
+    sign_in(stage, page)
+    page.get_by_role("link", name=f"Accéder à son espace\u00a0: {HUGO.name}").click()
+    page.get_by_role("button", name="Tous mes paiements").click()
+    assert "code=" not in page.url
+    page.go_back()
+    expect(page.get_by_role("heading", level=1)).to_have_text(f"Espace de {HUGO.name}")
+    page.go_forward()
+    page.reload()
+    expect(page.locator("main")).to_contain_text(_FOR_WHOM)
