@@ -1,6 +1,7 @@
 """What botocore is spared leaves every answer and every request as they were."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from botocore.parsers import create_parser
 from botocore.serialize import create_serializer
 from botocore.session import Session, get_session
 
+import chalicelib
 from chalicelib.store.botocore_work import USER_AGENT, spare_work
 from chalicelib.store.table import connection
 
@@ -71,3 +73,10 @@ def test_attribute_values_are_passed_on_whole_under_a_fixed_name(client: Any) ->
 def test_the_time_outs_of_the_table_still_hold() -> None:
     config: Any = connection().client.meta.config
     assert (config.connect_timeout, config.read_timeout) == (2, 4)
+
+
+def test_bytes_are_refused_aloud_and_no_item_has_an_attribute_for_them() -> None:
+    with pytest.raises(TypeError, match="bytes"):
+        sent(sparing(), "PutItem", {"TableName": "t", "Item": {"b": {"B": b"x"}}})
+    modules = Path(chalicelib.__file__).parent.rglob("*.py")
+    assert [path.name for path in modules if "BinaryAttribute" in path.read_text(encoding="utf-8")] == []
