@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from html.parser import HTMLParser
 from http.cookies import SimpleCookie
-from urllib.parse import urlencode, urljoin, urlsplit
+from urllib.parse import urldefrag, urlencode, urljoin, urlsplit
 
 Answer = tuple[int, list[tuple[str, str]], str]
 Transport = Callable[[str, str, Mapping[str, str], str], Answer]
@@ -23,6 +23,7 @@ class Field:
     value: str
     kind: str
     checked: bool = False
+    action: str = ""
 
 
 @dataclass
@@ -32,6 +33,15 @@ class FormOnPage:
     action: str
     method: str
     fields: list[Field] = field(default_factory=list)
+
+    @property
+    def targets(self) -> list[str]:
+        """Where its buttons send it: the action of the form, and those of single buttons."""
+        return [self.action, *dict.fromkeys(control.action for control in self.fields if control.action)]
+
+    def target(self, ending: str) -> str | None:
+        """Return the address that ends with `ending`, to which it can be sent; None when there is none."""
+        return next((target for target in self.targets if urlsplit(target).path.endswith(ending)), None)
 
     def filled(self, given: Mapping[str, str | list[str]]) -> list[tuple[str, str]]:
         """Return the fields that the browser sends: those of the page, with the given ones replaced."""
@@ -100,8 +110,8 @@ class Page:
         return next((value for key, value in self.headers if key.lower() == name.lower()), "")
 
     def form(self, action: str) -> FormOnPage:
-        """Return the one form whose action ends with `action`; of several, the one that people fill in."""
-        found = [form for form in self.forms if urlsplit(form.action).path.endswith(action)]
+        """Return the one form that can be sent to where `action` ends; of several, the one that people fill in."""
+        found = [form for form in self.forms if form.target(action) is not None]
         if len(found) > 1:
             found = [form for form in found if any(field.kind not in {"hidden", "submit"} for field in form.fields)]
         assert len(found) == 1, f"{len(found)} forms for {action} on {self.url}: {[form.action for form in self.forms]}"
@@ -143,7 +153,8 @@ class _Parser(HTMLParser):
         elif self._form is not None and tag in {"input", "button"}:
             kind = given.get("type", "text" if tag == "input" else "submit")
             value = given.get("value", "on" if kind == "checkbox" else "")
-            self._form.fields.append(Field(given.get("name", ""), value, kind, "checked" in given))
+            action = given.get("formaction", "")
+            self._form.fields.append(Field(given.get("name", ""), value, kind, "checked" in given, action))
         elif self._form is not None and tag == "option" and self._select and "selected" in given:
             self._form.fields.append(Field(self._select, given.get("value", ""), "option"))
         self._start_of_table_part(tag)
@@ -207,10 +218,10 @@ class Browser:
         return self._request("POST", self._absolute(path), urlencode(fields), given)
 
     def submit(self, page: Page, action: str, **given: str | list[str]) -> Page:
-        """Fill in and send the form of `page` whose action ends with `action`."""
+        """Fill in and send the form of `page` to its address that ends with `action`."""
         form = page.form(action)
         pairs = form.filled(given)
-        target = urljoin(page.url, form.action)
+        target = urljoin(page.url, form.target(action) or "")
         if form.method == "get":
             return self.get(f"{target.split('?', maxsplit=1)[0]}?{urlencode(pairs)}")
         return self.post(target, pairs)
@@ -228,7 +239,7 @@ class Browser:
             location = next((value for name, value in received if name.lower() == "location"), "")
             if status not in {301, 302, 303} or not location:
                 return Page(url, status, received, content)
-            url = urljoin(url, location)
+            url = urldefrag(urljoin(url, location)).url
             method, body, headers = "GET", "", {}
         raise AssertionError(f"too many redirects, last to {url}")
 

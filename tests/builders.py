@@ -16,7 +16,7 @@ from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.rules import RULES, Act, Actor, require
 from chalicelib.domain.statuses import AccountStatus, Reason, Status
 from chalicelib.domain.transitions import by_account, by_card, by_delegant, by_delegue, by_mail, by_time, given_back
-from chalicelib.domain.transitions.by_delegant import Draft
+from chalicelib.domain.transitions.by_delegant import NewDelegation
 from chalicelib.domain.transitions.outcome import Transition
 from chalicelib.settings import Settings
 
@@ -89,9 +89,9 @@ def terms(
     return Terms(Validity(start, end), structures)
 
 
-def a_draft(**overrides: Any) -> Draft:
-    """Return the draft of a creation: a comptable with an active account."""
-    built = Draft(
+def a_new_delegation(**overrides: Any) -> NewDelegation:
+    """Return the content of a creation: a comptable with an active account."""
+    built = NewDelegation(
         id="delegation-1",
         nonce="nonce-1",
         delegant=a_delegant(),

@@ -1,6 +1,8 @@
 """« J’accepte la délégation »: the acceptance of a demand, or of a proposal (user guide §3.1, specification §3)."""
 
-from chalicelib.acts.delegue_account import as_known
+from typing import NamedTuple
+
+from chalicelib.acts.delegue_account import accepting, as_known
 from chalicelib.acts.follow_link import follow
 from chalicelib.acts.racing import retried
 from chalicelib.acts.received import find_received
@@ -8,6 +10,7 @@ from chalicelib.context import Context
 from chalicelib.domain.delegation import Delegation
 from chalicelib.domain.mails import Purpose
 from chalicelib.domain.people import Account
+from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.rules import Actor
 from chalicelib.domain.transitions import by_delegue
 from chalicelib.domain.transitions.outcome import Transition
@@ -16,22 +19,49 @@ from chalicelib.store.commit import Plan, commit
 
 
 @retried
-def accept_by_link(context: Context, token: str) -> Transition:
-    """Accept by the link of a mail; raise `DeadLink` or `Refused`."""
+def accept_by_link(context: Context, token: str, *, number_seen: bool = False) -> Transition:
+    """Accept by the link of a mail; raise `DeadLink` or `Refused`.
+
+    An RPPS in doubt is refused (`NUMBER_IN_DOUBT`) unless the délégué has seen the doubt (`number_seen`).
+    """
     landing = follow(context, Purpose.ACCEPT, token)
-    return _accept(context, landing.delegation, Actor.LINK, landing.claim.terms_version, landing.account)
+    answer = _Answer(Actor.LINK, landing.claim.terms_version, landing.rpps_on_card, number_seen)
+    return _accept(context, landing.delegation, landing.account, answer)
 
 
 @retried
-def accept_in_space(context: Context, session: Session | None, delegation_id: str, version: int) -> Transition:
-    """Accept the terms of this version, in the délégué's space; raise `Refused`."""
+def accept_in_space(
+    context: Context, session: Session | None, delegation_id: str, version: int, *, number_seen: bool = False
+) -> Transition:
+    """Accept the terms of this version, in the délégué's space; raise `Refused`, as above for an RPPS in doubt."""
     received = find_received(context, session, delegation_id)
-    return _accept(context, received.delegation, Actor.SPACE, version, received.account)
+    answer = _Answer(Actor.SPACE, version, received.rpps_on_card, number_seen)
+    return _accept(context, received.delegation, received.account, answer)
 
 
-def _accept(context: Context, delegation: Delegation, actor: Actor, version: int, account: Account) -> Transition:
-    accept = by_delegue.accept_change if delegation.is_of_change(version, context.now) else by_delegue.accept
-    known = as_known(account, delegation, context)
-    transition = accept(delegation, actor, version, known, context.policy, context.now)
+class _Answer(NamedTuple):
+    """An acceptance: by whom, of which terms, with which card, and whether the doubt about the number was seen."""
+
+    actor: Actor
+    version: int
+    rpps_on_card: str
+    number_seen: bool
+
+
+def _accept(context: Context, delegation: Delegation, account: Account, answer: _Answer) -> Transition:
+    if delegation.is_of_change(answer.version, context.now):
+        known = as_known(account, delegation, context)
+        accept_change = by_delegue.accept_change
+        transition = accept_change(delegation, answer.actor, answer.version, known, context.policy, context.now)
+    else:
+        transition = _accept_demand(context, delegation, account, answer)
     commit(context, Plan(transition, account))
+    return transition
+
+
+def _accept_demand(context: Context, delegation: Delegation, account: Account, answer: _Answer) -> Transition:
+    known, number = accepting(delegation, account, answer.rpps_on_card, context)
+    transition = by_delegue.accept(delegation, answer.actor, answer.version, known, context.policy, context.now, number)
+    if number.doubt and not answer.number_seen:
+        raise Refused(Code.NUMBER_IN_DOUBT, number.doubt)
     return transition

@@ -1,6 +1,6 @@
 """The correction of an address that no mail reaches, through step 1 again (specification §3)."""
 
-from chalicelib.acts.delegue_account import seen_by_directory
+from chalicelib.acts.delegue_account import rpps_on_card, seen_by_directory
 from chalicelib.acts.given import Given, Hint, Seen, act_on_given
 from chalicelib.acts.ids import new_nonce
 from chalicelib.acts.invited import Shown, account_shown
@@ -12,7 +12,7 @@ from chalicelib.domain.people import Account
 from chalicelib.domain.transitions import by_delegant
 from chalicelib.identity.sessions import Session
 from chalicelib.store import guards, keys
-from chalicelib.store.accounts import HeadItem, find_head
+from chalicelib.store.accounts import HeadItem
 from chalicelib.store.commit import Plan, commit, waits_no_more
 from chalicelib.store.guards import GuardItem
 from chalicelib.store.table import find, read
@@ -41,9 +41,9 @@ def correct(
     # This check comes first, so that only a delegation that needs a correction can be used to learn about an address.
     by_delegant.require_correctable(given.delegation, context.now)
     account, is_new = account_shown(context, given.items, shown, given.person.id)
-    rpps_adeli, head = given.delegation.delegue.identifiers.rpps_adeli, find_head(given.items, account.id)
+    rpps_adeli, on_card = given.delegation.delegue.identifiers.rpps_adeli, rpps_on_card(given.items, account.id)
     known = seen_by_directory(account, rpps_adeli, context)
-    known.require_own_number(rpps_adeli, head.rpps if head else "", account.name, seen=number_seen)
+    known.require_own_number(rpps_adeli, on_card, account.name, seen=number_seen)
     transition = by_delegant.correct(given.delegation, known.account, new_nonce(), context.now)
     # The address may belong to another account than step 1 showed; its guard then costs one more read.
     own_guard = guards.key_of(transition.subject)

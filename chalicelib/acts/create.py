@@ -6,7 +6,7 @@ from datetime import timedelta
 from functools import cache
 from typing import NamedTuple
 
-from chalicelib.acts.delegue_account import seen_by_directory
+from chalicelib.acts.delegue_account import rpps_on_card, seen_by_directory
 from chalicelib.acts.ids import new_id, new_nonce
 from chalicelib.acts.invited import Shown, account_shown
 from chalicelib.acts.people import Person, account_id_of, person_of
@@ -20,10 +20,10 @@ from chalicelib.domain.identifiers import asked_of, errors_of_identifiers
 from chalicelib.domain.people import Account, Delegant, Identifiers, Practice
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.transitions import by_delegant
-from chalicelib.domain.transitions.by_delegant import Draft
+from chalicelib.domain.transitions.by_delegant import NewDelegation
 from chalicelib.identity.sessions import Session
 from chalicelib.store import keys
-from chalicelib.store.accounts import PracticeItem, find_head, practice_unchanged, to_practice
+from chalicelib.store.accounts import PracticeItem, practice_unchanged, to_practice
 from chalicelib.store.commit import Plan, commit
 from chalicelib.store.guards import GuardItem
 from chalicelib.store.limits import spend
@@ -104,15 +104,15 @@ def _create(context: Context, session: Session | None, form: _Form) -> str:
     account, is_new = account_shown(context, items, shown, person.id)
     known = _known(context, items, account, identifiers.rpps_adeli, number_seen=form.number_seen)
     delegant, nonce = _delegant(person, practice), new_nonce()
-    draft = Draft(new_id(), nonce, delegant, known, profil, terms, identifiers)
+    new = NewDelegation(new_id(), nonce, delegant, known, profil, terms, identifiers)
     guard_key = keys.guard(person.id, account.id, profil)
     if account.id != shown.account_id:
         items |= read([guard_key])
-    transition = by_delegant.create(draft, context.policy, context.now)
+    transition = by_delegant.create(new, context.policy, context.now)
     plan = Plan(transition, account, find(items, GuardItem, guard_key), is_new=is_new)
-    also = [*form.once.writes_of(draft.id, context.now), practice_unchanged(person.id, stored)]
+    also = [*form.once.writes_of(new.id, context.now), practice_unchanged(person.id, stored)]
     commit(context, plan, also)
-    return draft.id
+    return new.id
 
 
 def _known(
@@ -120,8 +120,7 @@ def _known(
 ) -> Account:
     """Return the account, completed by the directory; raise `Refused` when the RPPS seems to be somebody else's."""
     known = seen_by_directory(account, rpps_adeli, context)
-    head = find_head(items, account.id)
-    known.require_own_number(rpps_adeli, head.rpps if head else "", account.name, seen=number_seen)
+    known.require_own_number(rpps_adeli, rpps_on_card(items, account.id), account.name, seen=number_seen)
     return known.account
 
 

@@ -7,8 +7,8 @@ from chalicelib.context import Context
 from chalicelib.domain.delegation import Delegation
 from chalicelib.domain.people import Account, Name
 from chalicelib.domain.refusals import Code, Refused
-from chalicelib.domain.statuses import AccountStatus
-from chalicelib.domain.whose_number import doubt_about_number
+from chalicelib.domain.statuses import WAITING, AccountStatus
+from chalicelib.domain.whose_number import Number, doubt_about_number, number_at_acceptance
 from chalicelib.store.accounts import find_head
 from chalicelib.store.table import Item, Key
 
@@ -50,6 +50,39 @@ class SeenByDirectory(NamedTuple):
         doubt = "" if seen else self.doubt(rpps_adeli, rpps_on_card, name)
         if doubt:
             raise Refused(Code.NUMBER_IN_DOUBT, doubt)
+
+
+class Accepting(NamedTuple):
+    """The délégué's account, completed by the directory, and his number as he accepts."""
+
+    account: Account
+    number: Number
+
+
+def accepting(delegation: Delegation, account: Account, rpps_on_card: str, context: Context) -> Accepting:
+    """Return the account and the number that an acceptance rests on. One read, only when an RPPS was typed."""
+    from chalicelib.identity.directory import name_of  # noqa: PLC0415 - few delegations name an RPPS
+
+    typed = delegation.delegue.identifiers.rpps_adeli
+    known = seen_by_directory(account, rpps_on_card or typed if len(typed) == RPPS_DIGITS else "", context)
+    named = name_of(known.person) if known.person else None
+    return Accepting(known.account, number_at_acceptance(typed, rpps_on_card, named, account.name))
+
+
+def doubt_to_see(delegation: Delegation, account: Account, rpps_on_card: str, context: Context) -> str:
+    """Return the doubt about his number that a délégué must see before he accepts; empty when there is none.
+
+    It is also shown to him until the délégant has validated. Reads as `accepting`.
+    """
+    if delegation.status_at(context.now) not in WAITING or delegation.proposal_at(context.now):
+        return ""
+    return accepting(delegation, account, rpps_on_card, context).number.doubt
+
+
+def rpps_on_card(items: dict[Key, Item], account_id: str) -> str:
+    """Return the RPPS that a person's card has stated; empty when he has never used one."""
+    head = find_head(items, account_id)
+    return head.rpps if head else ""
 
 
 def as_known(account: Account, delegation: Delegation, context: Context) -> Account:

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from chalicelib import links
-from chalicelib.acts.delegue_account import stored_account
+from chalicelib.acts.delegue_account import rpps_on_card, stored_account
 from chalicelib.context import Context
 from chalicelib.domain.account_mails import AccountPurpose
 from chalicelib.domain.asks import LinkFacts, Settled, Useless, how_settled, why_dead
@@ -67,6 +67,7 @@ class Landing(NamedTuple):
     claim: LinkFacts
     delegation: Delegation
     account: Account
+    rpps_on_card: str
 
 
 _FAULTS = {
@@ -118,7 +119,7 @@ def follow(context: Context, purpose: Purpose, token: str) -> Landing:
     if account.address != delegation.delegue.address:
         # The délégué has another address. Old links are dead even if the delegation has not followed yet.
         raise DeadLink(Dead.OUTDATED)
-    return Landing(claim, delegation, account)
+    return Landing(claim, delegation, account, rpps_on_card(items, account.id))
 
 
 def _require_living(context: Context, purpose: Purpose, claim: LinkFacts, delegation: Delegation) -> None:

@@ -21,6 +21,11 @@ class Received:
     delegation: Delegation
     account: Account
 
+    @property
+    def rpps_on_card(self) -> str:
+        """The RPPS that the délégué's card has stated; empty when he has never used one."""
+        return self.person.head.rpps
+
 
 def find_received(context: Context, session: Session | None, delegation_id: str) -> Received:
     """Read a delegation received; raise `SignedOut`, or `Refused` when it is not his or is gone. One read."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from chalicelib.acts.delegue_account import SeenByDirectory, seen_by_directory
+from chalicelib.acts.delegue_account import SeenByDirectory, rpps_on_card, seen_by_directory
 from chalicelib.acts.given import Given, Hint, Seen, act_on_given
 from chalicelib.acts.racing import retried
 from chalicelib.context import Context
@@ -10,7 +10,6 @@ from chalicelib.domain.delegation import Delegation
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.transitions import by_delegant
 from chalicelib.identity.sessions import Session
-from chalicelib.store.accounts import find_head
 from chalicelib.store.aliases import Identifier, Owner, claims_of, named_by, owners_of, without
 from chalicelib.store.commit import Plan, commit
 
@@ -43,7 +42,8 @@ def validate(
     transition = by_delegant.validate(delegation, version, known.account, context.policy, context.now, kept)
     if others and not without_number:
         raise Refused(Code.NUMBER_OF_ANOTHER)
-    known.require_own_number(kept.rpps_adeli, _rpps_on_card(given), delegation.delegue.name, seen=number_seen)
+    on_card = rpps_on_card(given.items, account.id)
+    known.require_own_number(kept.rpps_adeli, on_card, delegation.delegue.name, seen=number_seen)
     commit(context, Plan(transition, account), also=claims_of(kept, owners, account.id, context.keys.lookup))
     return transition.subject
 
@@ -52,16 +52,11 @@ def doubt_about_number(context: Context, given: Given) -> str:
     """Return the doubt about the délégué's RPPS, by the directory or his card; empty when there is none."""
     delegue = given.delegation.delegue
     found = _seen_by_directory(context, given)
-    return found.doubt(delegue.identifiers.rpps_adeli, _rpps_on_card(given), delegue.name)
+    return found.doubt(delegue.identifiers.rpps_adeli, rpps_on_card(given.items, given.account.id), delegue.name)
 
 
 def _seen_by_directory(context: Context, given: Given) -> SeenByDirectory:
     return seen_by_directory(given.account, given.delegation.delegue.identifiers.rpps_adeli, context)
-
-
-def _rpps_on_card(given: Given) -> str:
-    head = find_head(given.items, given.account.id)
-    return head.rpps if head else ""
 
 
 def numbers_of_others(context: Context, delegation: Delegation) -> list[Identifier]:

@@ -9,7 +9,7 @@ from chalicelib.api.calls import ACTING, Call
 from chalicelib.api.shapes import DONE, VERSION, done
 from chalicelib.domain.refusals import Code
 from chalicelib.http.operations import Reply, operation
-from chalicelib.http.schema import Flag, Record
+from chalicelib.http.schema import Choice, Flag, Record
 
 ACCEPTANCE = Record(
     name="Acceptation",
@@ -25,13 +25,17 @@ _REFUSALS = (*ACTING, Code.TERMS_CHANGED, Code.NOT_ALLOWED)
 @operation(
     "accepterDelegation",
     "Accepter la délégation, ou sa modification",
+    description="Un numéro RPPS qui n’est pas celui de la carte du délégué, ou que l’annuaire attribue à quelqu’un "
+    "d’autre, n’est accepté qu’avec numero_vu=oui\u00a0; le délégant doit alors valider la délégation.",
     takes=ACCEPTANCE,
+    query={"numero_vu": Choice(values=("oui",), description="Le délégué a vu ce qui fait douter du numéro.")},
     gives=DONE,
-    refuses=(*_REFUSALS, Code.NOT_EXCLUSIVE),
+    refuses=(*_REFUSALS, Code.NOT_EXCLUSIVE, Code.NUMBER_IN_DOUBT),
 )
 def accept(call: Call) -> Reply:
     """Accept the terms of this version."""
-    transition = accept_in_space(call.context, call.caller, call.delegation_id, int(call.body["version"]))
+    version, seen = int(call.body["version"]), "numero_vu" in call.query
+    transition = accept_in_space(call.context, call.caller, call.delegation_id, version, number_seen=seen)
     return Reply(done(transition.subject, call.context.now))
 
 

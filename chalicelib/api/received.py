@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from chalicelib.acts.delegue_account import doubt_to_see
 from chalicelib.acts.received import Received, find_received
 from chalicelib.acts.show_dashboard import Line
 from chalicelib.acts.show_received import order, show_received
@@ -86,6 +87,11 @@ RECEIVED = Record(
         "date_limite": LIMITE,
         "modification": Maybe(of=PROPOSED),
         "version": VERSION,
+        "doute_numero": Maybe(
+            of=Text(longest=1000),
+            description="Pourquoi le numéro RPPS indiqué par le délégant ne semble pas être celui du délégué, qui "
+            "doit le voir avant d’accepter.",
+        ),
         "actions": Many(of=Choice(values=tuple(ACTIONS))),
     },
 )
@@ -145,6 +151,7 @@ def _received(found: Received, call: Call) -> dict[str, Any]:
         "date_limite": last_day(delegation, None, status is Status.EN_COURS),
         "modification": _proposed(delegation, proposal),
         "version": delegation.terms_version,
+        "doute_numero": doubt_to_see(delegation, found.account, found.rpps_on_card, call.context) or None,
         "actions": [action for action, acts in ACTIONS.items() if acts & open_to_delegue],
     }
 

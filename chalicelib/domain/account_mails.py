@@ -32,3 +32,6 @@ ACCOUNT_LINKS: Mapping[AccountMail, AccountPurpose] = {
     AccountMail.ADRESSE_DEMANDEE: AccountPurpose.NOT_ME,
 }
 """The link of each mail; a mail that is not listed has none."""
+
+ACCOUNT_PAGES: Mapping[AccountMail, str] = {AccountMail.MOT_DE_PASSE_MODIFIE: "/mot-de-passe-oublie"}
+"""The page to which a mail leads, without a token: what its reader does there needs no proof."""

@@ -1,8 +1,12 @@
-"""Doubts about the owner of an RPPS, shown to the délégant before he creates or validates (specification §3, §8)."""
+"""Doubts about the owner of an RPPS, shown to both people before anything is validated (specification §3, §8)."""
+
+import re
+from typing import NamedTuple
 
 from chalicelib.domain.folding import words
 from chalicelib.domain.people import Name
 
+_RPPS = re.compile(r"[0-9]{11}", re.ASCII)
 _LONG_ENOUGH = 3
 """Letters of a word that identifies a person. « DE », « LE » and « L' » count only in a name without a longer word."""
 
@@ -24,13 +28,34 @@ def _words(text: str) -> frozenset[str]:
 def doubt_about_number(typed: str, on_card: str, named: Name | None, delegue: Name) -> str:
     """Return a sentence with the doubt about the RPPS typed for a délégué; empty when there is none.
 
-    `on_card` is the RPPS of his card, empty if he has never used one; `named` is the name in the directory for the
-    typed RPPS.
+    `on_card` is the RPPS of his card, empty if he has never used one; where there is one, it alone decides. `named` is
+    the name in the directory for the typed RPPS.
     """
     if not typed:
         return ""
-    if on_card and typed != on_card:
-        return "La carte de cette personne porte un autre numéro RPPS."
+    if on_card:
+        return "" if on_card == typed else "La carte de cette personne porte un autre numéro RPPS."
     if named and not may_be_same(named, delegue):
         return f"L’Annuaire Santé attribue ce numéro à {named.full}, et non à {delegue.full}."
     return ""
+
+
+class Number(NamedTuple):
+    """The number that stands in a delegation once its délégué accepts, and the doubt about the typed one, for him."""
+
+    kept: str
+    doubt: str = ""
+
+
+def number_at_acceptance(typed: str, on_card: str, named: Name | None, delegue: Name) -> Number:
+    """Return the number kept, by the délégué's card if he has one, else as it was typed; arguments as above.
+
+    The doubt names no owner, because any holder of the link may read it. An ADELI is kept: a card states none.
+    """
+    if not _RPPS.fullmatch(typed) or not doubt_about_number(typed, on_card, named, delegue):
+        return Number(typed)
+    if on_card:
+        return Number(
+            on_card, f"Le numéro RPPS indiqué par votre délégant, {typed}, n’est pas celui de votre carte, {on_card}."
+        )
+    return Number(typed, f"D’après l’Annuaire Santé, le numéro RPPS {typed} est celui d’une autre personne que vous.")

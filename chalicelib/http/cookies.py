@@ -77,6 +77,12 @@ def session_of(cookies: Cookies, context: Context) -> Session | None:
     return genuine[0] if len({session.account_id for session in genuine}) == 1 else None
 
 
+def had_session(cookies: Cookies, context: Context) -> bool:
+    """Whether one of the cookies was a session of ours, which may have ended."""
+    values = islice(cookies.values(sessions.cookie_name(context.settings)), _MOST)
+    return any(sessions.was_genuine(value, context.keys, context.now, context.settings) for value in values)
+
+
 def renewed(session: Session | None, context: Context) -> Headers:
     """Return the header that renews a session in use; no header when it is too early."""
     if session is None or not sessions.should_renew(session, context.now):

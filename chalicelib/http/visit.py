@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from chalicelib.context import Context
 from chalicelib.http.forms import EMPTY, Form
@@ -11,6 +11,7 @@ from chalicelib.http.forms import EMPTY, Form
 if TYPE_CHECKING:
     from chalicelib.http.cookies import Cookies
     from chalicelib.identity.sessions import Session
+    from chalicelib.store.drafts import Draft
 
 FORM = "application/x-www-form-urlencoded"
 """The media type of a form."""
@@ -29,6 +30,8 @@ class Visit:
         self.request = request
         self.method = str(request.method)
         self.form = form
+        """The form that was sent, or the form of the draft that the page shows again (web/drafts.py)."""
+        self.draft: Draft | None = None
 
     def __repr__(self) -> str:
         """Hide the link, the cookies and the session, which are secrets."""
@@ -87,7 +90,20 @@ class Visit:
         """The token of the session's forms; empty when nobody is signed in."""
         from chalicelib.identity import sessions  # noqa: PLC0415 - services have none
 
-        return sessions.csrf_token(self.session.session_id, self.context.keys) if self.session else ""
+        return sessions.form_token(self.session, self.context.keys, self.context.now) if self.session else ""
+
+    @property
+    def had_session(self) -> bool:
+        """Whether the browser still holds the cookie of a session, which may have ended."""
+        from chalicelib.http.cookies import had_session  # noqa: PLC0415 - services have none
+
+        return had_session(self.cookies, self.context)
+
+    @property
+    def address(self) -> str:
+        """The path of the request with its query, as a link of ours would write it."""
+        query = urlencode(dict(self.query.values), doseq=True)
+        return f"{self.path}?{query}" if query else self.path
 
     def header(self, name: str, default: str = "") -> str:
         """Return a header by its name in lower case; the default when it was not sent."""

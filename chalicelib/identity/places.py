@@ -4,11 +4,12 @@ from collections.abc import Iterable, Sequence
 
 from chalicelib.domain.activities import replaces_somebody
 from chalicelib.domain.codes import ETABLISSEMENT
+from chalicelib.domain.folding import folded
 from chalicelib.domain.people import Practice, Structure, same_place
 from chalicelib.identity.directory import DirectoryEntry
 from chalicelib.identity.exercices import Codes, codes_of, is_own_activity, main_codes, names_activities
 from chalicelib.identity.fields import Fields, part, parts, text, texts
-from chalicelib.identity.postal import city_of, readable, street_of
+from chalicelib.identity.postal import city_of, place_name, street_of
 
 # An item of DynamoDB holds 400 kB, and a delegation holds its structures twice while other terms are proposed.
 MOST_PLACES = 300
@@ -107,12 +108,11 @@ class _Reader:
         )
 
     def _earlier(self, place: Structure) -> Structure | None:
-        """Return `place` as it is known already; without an identifier, it is found by its name and address."""
+        """Return `place` as it is known already; without an identifier, by its name and address, however written."""
         if place.id:
             return same_place(place, self._known)
-        address = (place.name, place.street, place.city)
-        alike = (known for known in self._known if any(address) and (known.name, known.street, known.city) == address)
-        return next(alike, None)
+        described = folded(place.label)
+        return next((known for known in self._known if described and folded(known.label) == described), None)
 
     def _am_finess(self, place: Structure, earlier: Structure | None) -> str:
         if self._entry.numeros_am is None:
@@ -133,7 +133,7 @@ def _read(activity: Fields) -> Structure:
     return Structure(
         # The technical identifier of a place that has a FINESS is « F » and the FINESS, so it can be completed.
         id=technical or (f"F{finess}" if finess else siret),
-        name=_line(readable(text(activity, "enseigneCommercialeSite") or text(activity, "raisonSocialeSite"))),
+        name=_line(place_name(text(activity, "enseigneCommercialeSite") or text(activity, "raisonSocialeSite"))),
         street=_line(street_of(fields)),
         city=_line(city_of(fields)),
         am_finess="",

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Mapping, Sequence
 
+from chalicelib.identity.accents import accented, town_accented
+
 _SMALL = frozenset(["au", "aux", "de", "des", "du", "en", "et", "la", "le", "les", "lès", "sous", "sur"])
 _TITLES = frozenset(["DR", "DRS", "DOCTEUR", "M", "MLLE", "MME", "MR", "PR", "PROFESSEUR"])
 """Titles. A single letter after one is an initial: « DR L HERMITE »."""
@@ -78,6 +80,11 @@ def _is_small(pieces: Sequence[str], index: int) -> bool:
     return after[:1] in _VOWELS and after.lower() not in _SMALL and before not in _TITLES
 
 
+def place_name(text: str) -> str:
+    """Return the name of a place as `readable` does, with the accents that are certain: « Centre de Santé »."""
+    return readable(accented(text))
+
+
 def street_of(activity: Mapping[str, str]) -> str:
     """Return the street of an activity: « 3 bis avenue de la République »; empty when unknown."""
     repetition = activity.get("indiceRepetitionVoie", "")
@@ -86,7 +93,7 @@ def street_of(activity: Mapping[str, str]) -> str:
         activity.get("numeroVoie", ""),
         _REPETITIONS.get(repetition, repetition),
         _STREETS.get(kind, readable(kind)),
-        readable(activity.get("libelleVoie", ""), starts=not kind),
+        readable(accented(activity.get("libelleVoie", "")), starts=not kind),
     )
     return " ".join(part for part in parts if part)
 
@@ -96,4 +103,4 @@ def city_of(activity: Mapping[str, str]) -> str:
     town = activity.get("bureauCedex", "").strip()
     match = _BEFORE_TOWN.fullmatch(town)
     code, name = match.groups() if match else (activity.get("codePostal", ""), town)
-    return f"{code} {readable(name)}".strip()
+    return f"{code} {readable(town_accented(name))}".strip()

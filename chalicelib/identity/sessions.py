@@ -21,6 +21,10 @@ SESSION = "session"
 PRE_SESSION = "avant-session"
 """Name of the cookie that holds a `random_token()` before the sign-in, from which the log-in form gets its token."""
 
+_FORM = "formulaire"
+_FORM_LIFE = timedelta(days=1)
+"""The time for which a form may come back after its session has ended."""
+
 _RENEWED_AFTER = timedelta(minutes=1)
 _COOKIE_NAME = re.compile(r"[A-Za-z0-9_-]+")
 _COOKIE_VALUE = re.compile(r"[!#-+\--:<-\[\]-~]*")  # cookie-octet of RFC 6265 §4.1.1
@@ -95,6 +99,29 @@ def csrf_token(session_id: str, keys: Keyring) -> str:
 def csrf_matches(token: str, session_id: str, keys: Keyring) -> bool:
     """Whether `token` was made for `session_id` with one of the keys; compared in constant time."""
     return bool(session_id) and signer(keys.sessions, "csrf").verify_signature(_bytes(session_id), token)
+
+
+def form_token(session: Session, keys: Keyring, now: datetime) -> str:
+    """Return the token of a page's form. It names the account too, for a form whose session ends."""
+    return seal([session.account_id, csrf_token(session.session_id, keys)], keys.sessions, _FORM, now)
+
+
+def read_form_token(token: str, keys: Keyring, now: datetime) -> tuple[str, str]:
+    """Return the account and the CSRF token of a page's form; empty texts unless it was made within a day."""
+    try:
+        (account_id, csrf), _ = unseal(token, keys.sessions, _FORM, now, _FORM_LIFE)
+    except (BadSignature, TypeError, ValueError):
+        return "", ""
+    return str(account_id), str(csrf)
+
+
+def was_genuine(cookie: str, keys: Keyring, now: datetime, settings: Settings) -> bool:
+    """Whether the value of a cookie was a session of ours within the last day, ended or not."""
+    try:
+        unseal(cookie, keys.sessions, _salt(settings), now, _FORM_LIFE)
+    except BadSignature:
+        return False
+    return True
 
 
 def _bytes(session_id: str) -> bytes:

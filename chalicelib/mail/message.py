@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from chalicelib import links
 from chalicelib.context import Context
-from chalicelib.domain.account_mails import ACCOUNT_LINKS, AccountMail
+from chalicelib.domain.account_mails import ACCOUNT_LINKS, ACCOUNT_PAGES, AccountMail
 from chalicelib.domain.mails import LINKS, PAGES, MailKind
 from chalicelib.links import AccountLinkFacts
 from chalicelib.mail.asking import link_facts_of
@@ -36,9 +36,10 @@ def _urls(context: Context, row: MailItem, kind: MailKind) -> Mapping[str, str]:
 
 
 def _account_urls(context: Context, row: MailItem, kind: AccountMail) -> Mapping[str, str]:
+    """Return the link of a mail by its purpose, or as « page » the page to which it leads."""
     purpose = ACCOUNT_LINKS.get(kind)
     if purpose is None:
-        return {}
+        return {"page": _url(context, ACCOUNT_PAGES[kind])} if kind in ACCOUNT_PAGES else {}
     token = links.sign_account(purpose, AccountLinkFacts(*row.link_facts), context.keys, context.now)
     return {purpose.value: _url(context, links.path(purpose, token))}
 

@@ -115,6 +115,11 @@ def idempotency(account_id: str, key: str) -> Key:
     return f"IDEM#{account_id}", key
 
 
+def draft(owner: str, draft_id: str) -> Key:
+    """Return the key of a form that is not done yet, of an account, a link, or a browser before its sign-in."""
+    return f"DRAFT#{owner}", draft_id
+
+
 def limit(scope: str) -> Key:
     """Return the key of the uses that a limit counts."""
     return f"LIMIT#{scope}", "USES"

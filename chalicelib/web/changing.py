@@ -8,9 +8,10 @@ from chalicelib.domain.catalogue import PROFILS
 from chalicelib.domain.delegation import Delegation
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.rules import Act, Actor, open_acts
-from chalicelib.http.forms import EMPTY, Form
+from chalicelib.http.forms import Form
 from chalicelib.http.visit import Visit
 from chalicelib.web.creation import asked_terms
+from chalicelib.web.drafts import shown_again
 from chalicelib.web.form_hints import hint_of, key_of
 from chalicelib.web.render import page, redirect
 from chalicelib.web.structures import structure_options
@@ -19,28 +20,24 @@ _FIELDS = ("debut", "fin", "toutes_structures", "structures")
 
 
 def edit_delegation(visit: Visit, delegation_id: str) -> Response:
-    """Show the form with the terms in force."""
-    return _form_page(visit, delegation_id, None)
-
-
-def _form_page(visit: Visit, delegation_id: str, form: Form | None, status: int = 200) -> Response:
+    """Show the form, with the terms in force or as it was typed."""
     given = look_at_given(visit.context, visit.session, delegation_id)
     delegation = given.delegation
     state = delegation.status_at(visit.context.now)
     if Act.CHANGE not in open_acts(delegation, Actor.DELEGANT, visit.context.now):
         raise Refused(Code.WRONG_STATUS)
+    form = visit.form if visit.draft and not visit.draft.done else Form(_values(delegation))
     return page(
         visit,
         "delegations/modifier",
         given.person,
-        status=status,
-        form=form or Form(_values(delegation)),
+        form=form,
         delegation=delegation,
         state=state,
         profil=PROFILS[delegation.profil],
         structures=structure_options(given.practice.structures),
         today=visit.context.today,
-        form_key=key_of(form or EMPTY),
+        form_key=key_of(form),
     )
 
 
@@ -61,6 +58,6 @@ def change_delegation(visit: Visit, delegation_id: str) -> Response:
     try:
         changed = change(visit.context, visit.session, delegation_id, hint, version, asked_terms(form), key)
     except Refused as refused:
-        return _form_page(visit, delegation_id, form.marked_by(refused, _FIELDS), 400)
+        return shown_again(visit, f"/delegations/{delegation_id}/modifier", form.marked_by(refused, _FIELDS))
     done = "proposee" if changed.proposal else "modifiee"
     return redirect(visit, f"/delegations/{delegation_id}?fait={done}")

@@ -1,37 +1,43 @@
 """« Nouvelle délégation », in two steps (user guide §1.1, §1.2).
 
-The result of step 1 travels in the form, signed. Nothing is stored before « Valider ».
+One draft goes through the steps, whose addresses carry its id (drafts.py). It holds the result of step 1, signed.
+Nobody is told of anything before « Valider ».
 """
 
 from chalice.app import Response
 
 from chalicelib.acts.create import Asked, create
-from chalicelib.acts.delegue_account import RPPS_DIGITS
 from chalicelib.acts.given import look_at_given
-from chalicelib.acts.invited import AccountAppeared
-from chalicelib.acts.look_up import LookedUp, look_up
-from chalicelib.acts.look_up_number import look_up_number
+from chalicelib.acts.invited import AccountAppeared, Shown
+from chalicelib.acts.look_up import look_up
 from chalicelib.acts.show_account import OwnAccount, show_account
-from chalicelib.acts.steps import seal_step, unseal_step
+from chalicelib.acts.steps import seal_step
 from chalicelib.acts.terms import AskedTerms
 from chalicelib.domain.catalogue import PROFILS, ProfilId
 from chalicelib.domain.codes import CATEGORIES, SPECIALITES
 from chalicelib.domain.eligibility import refusal_of_profil
 from chalicelib.domain.identifiers import read_rpps_adeli
-from chalicelib.domain.people import Identifiers, Name
+from chalicelib.domain.people import Account, Identifiers, Name
 from chalicelib.domain.refusals import Code, Refused
-from chalicelib.domain.whose_number import doubt_about_number
-from chalicelib.http.forms import EMPTY, Form
+from chalicelib.http.forms import Form
 from chalicelib.http.statuses import STATUSES
 from chalicelib.http.visit import Visit
-from chalicelib.identity.directory import name_of
-from chalicelib.store.calls import Busy
+from chalicelib.web.drafts import QUERY, draft_of, led_on, new_id, shown_again
 from chalicelib.web.entrance import obstacle_of
 from chalicelib.web.form_hints import key_of
+from chalicelib.web.numbers import whom_number_names
 from chalicelib.web.presets import period_of, presets_of
 from chalicelib.web.render import page, redirect
 from chalicelib.web.structures import structure_options
 from chalicelib.web.typos import warned_of_typo
+from chalicelib.web.verification import step_of, verification_page
+
+_START = "/delegations/nouvelle"
+_ACCOUNT = f"{_START}/compte"
+_PROFIL = f"{_START}/profil"
+_BUTTONS = frozenset({"choix", "periode", "verifier"})
+"""The buttons of step 2 that lead back to it."""
+_TOO_OLD = "L’adresse doit être vérifiée à nouveau. Continuez\u00a0: votre saisie est conservée."
 
 _FIELDS = (
     "profil", "debut", "fin", "rpps_adeli", "categorie", "specialite", "cpe", "toutes_structures", "structures",
@@ -39,16 +45,22 @@ _FIELDS = (
 
 
 def new_delegation(visit: Visit) -> Response:
-    """Show step 1, empty or prefilled from the delegation to ask for again (`depuis`)."""
+    """Show step 1, empty, as it was typed, or prefilled from the delegation to ask for again (`depuis`)."""
     depuis = visit.query.text("depuis")
-    if not depuis:
-        return _step_1(visit, show_account(visit.session), EMPTY)
+    if visit.draft or not depuis:
+        return _created(visit) or _step_1(visit, show_account(visit.session), visit.form)
     given = look_at_given(visit.context, visit.session, depuis)
     form = Form({"depuis": depuis, "adresse": given.delegation.delegue.address})
     return _step_1(visit, OwnAccount(given.person, given.practice), form)
 
 
-def _step_1(visit: Visit, own: OwnAccount, form: Form, status: int = 200) -> Response:
+def _created(visit: Visit) -> Response | None:
+    """Lead to the delegation that this form has created; None when it has created none yet."""
+    done = visit.draft.done if visit.draft else ""
+    return redirect(visit, f"/delegations/{done}?fait=deja-creee") if done else None
+
+
+def _step_1(visit: Visit, own: OwnAccount, form: Form) -> Response:
     refusals = [
         (PROFILS[profil].label, refusal_of_profil(profil, own.practice, visit.context.today))
         for profil in PROFILS
@@ -58,8 +70,8 @@ def _step_1(visit: Visit, own: OwnAccount, form: Form, status: int = 200) -> Res
         visit,
         "delegations/nouvelle",
         own.person,
-        status=status,
         form=form,
+        draft_id=visit.query.text(QUERY),
         obstacle=obstacle_of(own.why_not_delegate),
         refusals=refusals,
         open_profils=any(reason is None for _, reason in refusals),
@@ -67,81 +79,69 @@ def _step_1(visit: Visit, own: OwnAccount, form: Form, status: int = 200) -> Res
 
 
 def check_address(visit: Visit) -> Response:
-    """Look the address up. A known one is shown for confirmation; an unknown one leads to step 2."""
-    warned = warned_of_typo(visit.form)
+    """Look the address up. A known one leads to « Vérification de compte », an unknown one to step 2.
+
+    Each look-up begins a draft of its own, so that no other tab changes whose account a step has shown.
+    """
+    form = _typed_so_far(visit)
+    warned = warned_of_typo(form)
     if warned:
-        return _step_1(visit, show_account(visit.session), warned, 400)
+        return shown_again(visit, _START, warned, draft_id=new_id())
     try:
-        found = look_up(visit.context, visit.session, visit.form.text("adresse"))
+        found = look_up(visit.context, visit.session, form.text("adresse"))
     except Refused as refused:
         if refused.code not in {Code.FORM, Code.ONESELF}:
             raise
-        return _step_1(visit, show_account(visit.session), visit.form.with_errors(refused.fields), 400)
-    return _known_or_step_2(visit, found)
+        return shown_again(visit, _START, form.with_errors(refused.fields), draft_id=new_id())
+    prefilled = Form({**_prefilled(visit, form.text("depuis")), **form.values})
+    return _to_account(visit, prefilled, found.account)
 
 
-def _known_or_step_2(visit: Visit, found: LookedUp) -> Response:
-    depuis = visit.form.text("depuis")
-    if found.account.status.is_known:
-        start = "/delegations/nouvelle"
-        return verification_page(visit, found, f"{start}/profil", start, {"depuis": depuis})
-    step = seal_step(visit.context, visit.session, found.account)
-    return _step_2(visit, found.own, Form(_prefilled(visit, depuis)), step)
+def _typed_so_far(visit: Visit) -> Form:
+    """Return the form of step 1, with what was typed in step 2 before the person came back."""
+    draft = draft_of(visit, visit.form.text("cle"))
+    return Form({**(draft.values if draft else {}), **visit.form.values})
 
 
-def verification_page(
-    visit: Visit, found: LookedUp, action: str, back: str, kept: dict[str, str], doubt: str = ""
-) -> Response:
-    """Show « Vérification de compte », which asks whether this is the person meant; `doubt` is a reason against it."""
-    hidden = {"csrf": visit.csrf, "etape": seal_step(visit.context, visit.session, found.account), **kept}
-    return page(
-        visit,
-        "delegations/verification",
-        found.own.person,
-        status=409 if doubt else 200,
-        doubt=doubt,
-        account=found.account,
-        action=action,
-        back=back,
-        hidden=list(hidden.items()),
-    )
+def _to_account(visit: Visit, form: Form, account: Account) -> Response:
+    """Lead to « Vérification de compte » for an address that has an account, to step 2 for another."""
+    step = seal_step(visit.context, visit.session, account)
+    path = _ACCOUNT if account.status.is_known else _PROFIL
+    shown = Form({**form.values, "etape": step, "adresse": account.address, "suggestion": ""})
+    return shown_again(visit, path, shown, 200, draft_id=new_id(), at="")
+
+
+def account_of_address(visit: Visit) -> Response:
+    """Show « Vérification de compte »."""
+    step = step_of(visit)
+    if step is None:
+        return _created(visit) or led_on(visit, path=_START)
+    return _created(visit) or verification_page(visit, step, _PROFIL, _START)
+
+
+def _begun_again(visit: Visit) -> Response:
+    """Keep a form whose step 1 is no longer valid, and lead back to it."""
+    return shown_again(visit, _START, visit.form.with_errors({"": _TOO_OLD}), draft_id=new_id())
+
+
+def profil_page(visit: Visit) -> Response:
+    """Show step 2: the profils, then the form of the chosen one."""
+    step = step_of(visit)
+    if step is None:
+        return _created(visit) or led_on(visit, path=_START)
+    return _created(visit) or _step_2(visit, step)
 
 
 def choose_profil(visit: Visit) -> Response:
-    """Show step 2: the profils, then the form of the chosen one."""
-    preset = period_of(visit.form.text("periode"), visit.context.today)
-    form = Form(_prefilled(visit, visit.form.text("depuis")) | dict(visit.form.values) | preset)
-    own = show_account(visit.session)
-    if visit.form.text("verifier") != "oui":
-        return _step_2(visit, own, form, form.text("etape"))
-    shown, name = unseal_step(visit.context, visit.session, form.text("etape"))
-    expected = name if shown.known else Name()
-    named = _whom_it_names(visit, own, read_rpps_adeli(form.text("rpps_adeli")), expected)
-    return _step_2(visit, own, form, form.text("etape"), named=named)
-
-
-def _whom_it_names(visit: Visit, own: OwnAccount, number: str, expected: Name) -> tuple[str, str]:
-    """Return a kind of message about a number, and its text. No message prevents « Valider ».
-
-    `expected` is the délégué's name, where his account has one.
-    """
-    from chalicelib.texts import directory as texts  # noqa: PLC0415 - few forms name an RPPS
-
-    if not (len(number) == RPPS_DIGITS and number.isascii() and number.isdigit()):
-        return "warning", texts.NO_RPPS
-    try:
-        person = look_up_number(visit.context, own, number)
-    except Refused as refused:
-        return "warning", refused.message
-    except Busy:
-        return "warning", texts.FAILED
-    if person is None:
-        return "warning", texts.UNKNOWN
-    doubt = doubt_about_number(number, "", name_of(person), expected)
-    closed = texts.is_closed(person)
-    named = texts.person_named(person)
-    sentence = f"{named}, {closed}" if closed else f"Ce numéro est celui de\u00a0: {named}."
-    return "warning" if doubt or closed else "info", " ".join(filter(None, (sentence, doubt)))
+    """Keep the form of step 2 and lead back to it: with another profil, a usual period, or whom a number names."""
+    form, step = visit.form, step_of(visit)
+    if step is None:
+        return _begun_again(visit)
+    preset = period_of(form.text("periode"), visit.context.today)
+    chosen = {"profil": form.text("choix")} if form.text("choix") else {}
+    typed = {name: value for name, value in form.values.items() if name not in _BUTTONS}
+    facts = {"numero": whom_number_names(visit, *step)} if form.text("verifier") == "oui" else {}
+    return shown_again(visit, _PROFIL, Form({**typed, **chosen, **preset}), 200, at="conditions", facts=facts)
 
 
 def _prefilled(visit: Visit, depuis: str) -> dict[str, str | list[str]]:
@@ -160,11 +160,9 @@ def _prefilled(visit: Visit, depuis: str) -> dict[str, str | list[str]]:
     }
 
 
-def _step_2(
-    visit: Visit, own: OwnAccount, form: Form, step: str, status: int = 200, named: tuple[str, str] | None = None
-) -> Response:
-    shown, name = unseal_step(visit.context, visit.session, step)
-    today = visit.context.today
+def _step_2(visit: Visit, step: tuple[Shown, Name]) -> Response:
+    form, own, today = visit.form, show_account(visit.session), visit.context.today
+    shown, name = step
     profils = [
         (profil, refusal_of_profil(profil.id, own.practice, today)) for profil in PROFILS.values() if profil.opens_on
     ]
@@ -174,9 +172,7 @@ def _step_2(
         visit,
         "delegations/nouvelle-profil",
         own.person,
-        status=status,
         form=_as_understood(form),
-        step=step,
         shown=shown,
         name=name,
         profils=profils,
@@ -185,8 +181,8 @@ def _step_2(
         categories=list(CATEGORIES.items()),
         specialites=list(SPECIALITES.items()),
         presets=presets_of(today),
-        form_key=key_of(form),
-        named=named,
+        draft_id=visit.query.text(QUERY),
+        named=visit.draft.facts.get("numero") if visit.draft else None,
     )
 
 
@@ -198,25 +194,31 @@ def _as_understood(form: Form) -> Form:
 
 def create_delegation(visit: Visit) -> Response:
     """Create the delegation. A form with errors is shown again with all that was typed."""
-    form = visit.form
-    step = form.text("etape")
-    shown, _ = unseal_step(visit.context, visit.session, step)
-    number = read_rpps_adeli(form.text("rpps_adeli"))
+    form, step = visit.form, step_of(visit)
+    if step is None:
+        return _begun_again(visit)
+    number_seen = form.text("numero_vu") == read_rpps_adeli(form.text("rpps_adeli"))
     try:
-        number_seen = form.text("numero_vu") == number
-        create(visit.context, visit.session, shown, _asked(form), key_of(form), number_seen=number_seen)
+        create(visit.context, visit.session, step[0], _asked(form), key_of(form), number_seen=number_seen)
+    except AccountAppeared as appeared:
+        return _to_account(visit, form, appeared.account)
     except Refused as refused:
-        if isinstance(refused, AccountAppeared):
-            return _known_or_step_2(visit, LookedUp(show_account(visit.session), refused.account))
-        if refused.code is Code.NUMBER_IN_DOUBT:
-            refused.fields["rpps_adeli"] = f"{refused.message} Vérifiez-le\u00a0; s’il est exact, validez à nouveau."
-            form = form.having(numero_vu=number)
-        if refused.code is not Code.FORM and not refused.fields:
-            form = form.with_errors({"": refused.message})
-        shown_again = form.with_errors({**form.errors, **refused.fields}, _FIELDS)
-        status = STATUSES.get(refused.code, 400)
-        return _step_2(visit, show_account(visit.session), shown_again, step, status)
+        return shown_again(visit, _PROFIL, _with_errors(form, refused), STATUSES.get(refused.code, 400))
     return redirect(visit, "/delegations?fait=creee")
+
+
+def validation_page(visit: Visit) -> Response:
+    """Lead from the address of « Valider » to step 2."""
+    return led_on(visit, path=_PROFIL)
+
+
+def _with_errors(form: Form, refused: Refused) -> Form:
+    """Return the form to show again; what concerns no field stands above all."""
+    if refused.code is Code.NUMBER_IN_DOUBT:
+        doubt = f"{refused.message} Vérifiez-le\u00a0; s’il est exact, validez à nouveau."
+        return form.having(numero_vu=read_rpps_adeli(form.text("rpps_adeli"))).with_errors({"rpps_adeli": doubt})
+    above = {"": refused.message} if refused.code is not Code.FORM and not refused.fields else {}
+    return form.with_errors({**above, **refused.fields}, _FIELDS)
 
 
 def _asked(form: Form) -> Asked:

@@ -22,7 +22,7 @@ from chalicelib.web.consent import MISSING, has_understood
 def _accept(visit: Visit, token: str) -> Response:
     if not has_understood(visit.form):
         raise Refused(Code.FORM, fields=MISSING)
-    accepted = accept_by_link(visit.context, token)
+    accepted = accept_by_link(visit.context, token, number_seen=visit.form.text("numero_vu") == "oui")
     if accepted.act is Act.ACCEPT_CHANGE:
         heading = "Confirmation d’acceptation de modification"
         return confirmation_page(visit, "Délégation", heading, "La modification a bien été acceptée.")

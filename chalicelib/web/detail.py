@@ -19,9 +19,11 @@ from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.rules import Act
 from chalicelib.domain.statuses import CLOSED, End, Status
 from chalicelib.domain.transitions.by_delegant import offered, tells_delegue_of_deletion
+from chalicelib.http.forms import Form
 from chalicelib.http.visit import Visit
 from chalicelib.texts.denials import reason_label, service_label
 from chalicelib.texts.history import act_label, delivery_label, mail_label
+from chalicelib.web.drafts import led_on, shown_again
 from chalicelib.web.form_hints import hint_of, key_of
 from chalicelib.web.render import page, redirect
 from chalicelib.web.structures import structure_options
@@ -81,25 +83,15 @@ def confirm_validation(visit: Visit, delegation_id: str) -> Response:
 
     A mail leads here, and is opened again once the delegation is validated.
     """
-    try:
-        return _validation_page(visit, delegation_id)
-    except Refused as refused:
-        if refused.code is not Code.WRONG_STATUS:
-            raise
-    return redirect(visit, f"/delegations/{quote(delegation_id, safe='')}")
-
-
-def _validation_page(visit: Visit, delegation_id: str, changed: str = "", status: int = 200) -> Response:
     given = look_at_given(visit.context, visit.session, delegation_id)
     if _status(visit, given.delegation) is not Status.A_VALIDER:
-        raise Refused(Code.WRONG_STATUS)
+        return redirect(visit, f"/delegations/{quote(delegation_id, safe='')}")
     others = {kind for kind, _ in numbers_of_others(visit.context, given.delegation)}
     return page(
         visit,
         "delegations/valider",
         given.person,
-        status=status,
-        changed=changed,
+        changed=visit.form.errors.get("", ""),
         others=others,
         doubt="" if "rpps" in others else doubt_about_number(visit.context, given),
         **_facts(visit, given),
@@ -122,8 +114,8 @@ def validate_delegation(visit: Visit, delegation_id: str) -> Response:
         )
     except Refused as refused:
         if refused.code in {Code.TERMS_CHANGED, Code.NUMBER_OF_ANOTHER, Code.NUMBER_IN_DOUBT}:
-            changed = "" if refused.code is Code.NUMBER_IN_DOUBT else refused.message  # the page says it itself
-            return _validation_page(visit, delegation_id, changed, 409)
+            changed = {} if refused.code is Code.NUMBER_IN_DOUBT else {"": refused.message}  # the page says it itself
+            return shown_again(visit, f"/delegations/{delegation_id}/valider", Form(errors=changed), 409, at="")
         if refused.code is not Code.WRONG_STATUS or not _is_validated(visit, delegation_id, version):
             raise
     return redirect(visit, f"/delegations/{delegation_id}?fait=validee")
@@ -156,6 +148,11 @@ def delete_delegation(visit: Visit, delegation_id: str) -> Response:
         if gone.end is not End.SUPPRIMEE:
             raise
     return redirect(visit, "/delegations?fait=supprimee")
+
+
+def resending_page(visit: Visit, delegation_id: str) -> Response:
+    """Lead from the address of « Renvoyer » to the delegation."""
+    return led_on(visit, path=f"/delegations/{quote(delegation_id, safe='')}")
 
 
 def resend_mail(visit: Visit, delegation_id: str) -> Response:

@@ -168,9 +168,8 @@ _ANSWERED: Mapping[Status, str] = {
 def page_of(visit: Visit, error: Exception) -> Response | None:
     """Return the page of an expected error; None for any other."""
     if isinstance(error, SignedOut):
-        # The sign-in leads back to the page asked for. The path of a form may have no page.
-        suite = "" if visit.method == "POST" else f"&suite={quote(visit.path)}"
-        return redirect(visit, f"/connexion?fait=session{suite}")
+        ended = "fait=session&" if visit.had_session else ""
+        return redirect(visit, f"/connexion?{ended}suite={quote(visit.address, safe='/')}")
     if isinstance(error, DeadLink):
         return dead_link(visit, error)
     if isinstance(error, Refused):

@@ -20,12 +20,20 @@ class Pages(Face):
         """Return the page, or do what a form asks once its proof is checked."""
         if endpoint.proof is not Proof.NONE:
             proofs.read_form(visit, endpoint.proof)
+        elif visit.query.text("brouillon"):
+            from chalicelib.web.drafts import show_draft  # noqa: PLC0415 - few pages have one
+
+            show_draft(visit)
         response: Response = endpoint.load()(visit, **visit.parameters)
         return response
 
     def explain(self, visit: Visit, error: Exception) -> Response | None:
-        """Return the page of an expected error; None for any other."""
-        return errors.page_of(visit, error)
+        """Return the page of an expected error, or the redirection after a form; None for any other error."""
+        if visit.method != "POST":
+            return errors.page_of(visit, error)
+        from chalicelib.web.after_post import answer_to  # noqa: PLC0415 - pages do without
+
+        return answer_to(visit, error) or errors.page_of(visit, error)
 
     def fail(self, visit: Visit, reference: str) -> Response:
         """Return the page of a fault of the service."""

@@ -8,6 +8,7 @@ _SUCCESS = "success"
 
 FLASHES: Mapping[str, Flash] = {
     "creee": Flash(_SUCCESS, "La délégation a bien été créée. Un e-mail a été adressé à votre délégué."),
+    "deja-creee": Flash("info", "Ce formulaire a déjà été validé\u00a0: voici la délégation qu’il a créée."),
     "validee": Flash(_SUCCESS, "La délégation a bien été validée."),
     "supprimee": Flash(_SUCCESS, "La délégation a bien été supprimée."),
     "modifiee": Flash(_SUCCESS, "La délégation a bien été mise à jour."),
@@ -32,6 +33,13 @@ FLASHES: Mapping[str, Flash] = {
     ),
     "lues": Flash(_SUCCESS, "Les notifications sont marquées comme lues."),
     "deconnexion": Flash(_SUCCESS, "Votre session est fermée."),
+    "saisie": Flash("info", "Votre saisie a été conservée. Vérifiez-la, puis envoyez le formulaire à nouveau."),
+    "recommencer": Flash("info", "Cette page était ouverte depuis trop longtemps\u00a0: recommencez."),
+    "session-saisie": Flash(
+        "info",
+        "Votre session a pris fin. Votre saisie est conservée pendant une heure\u00a0: reconnectez-vous pour la "
+        "retrouver.",
+    ),
     "session": Flash("info", "Votre session a pris fin. Connectez-vous pour continuer."),
 }
 

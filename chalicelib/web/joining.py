@@ -22,6 +22,7 @@ from chalicelib.domain.refusals import Code, Refused
 from chalicelib.http.forms import EMPTY, Form
 from chalicelib.http.visit import Visit
 from chalicelib.web.callers import caller_of
+from chalicelib.web.drafts import led_on
 from chalicelib.web.render import page, redirect
 
 _PATH = "/compte/rattacher"
@@ -51,6 +52,11 @@ def join_with_password(visit: Visit) -> Response:
         status = 429 if refused.code is Code.LIMIT else 400
         return _refused_page(visit, refused.fields or {"": refused.message}, status)
     return redirect(visit, _DONE)
+
+
+def join_link_page(visit: Visit) -> Response:
+    """Lead from the address of « Recevoir le lien » to the page of its form."""
+    return led_on(visit, path=_PATH)
 
 
 def ask_for_join_link(visit: Visit) -> Response:

@@ -8,6 +8,7 @@ from typing import Any
 from chalice.app import Response
 
 from chalicelib import links
+from chalicelib.acts.delegue_account import doubt_to_see
 from chalicelib.acts.follow_link import Landing, follow
 from chalicelib.domain.catalogue import PROFILS
 from chalicelib.domain.codes import categorie_label, specialite_label
@@ -42,6 +43,8 @@ def decide(visit: Visit, purpose: str, token: str) -> Response:
     except Refused as refused:
         if refused.code is Code.ACCOUNT_APPEARED:
             return _landing_page(visit, Purpose.ACCEPT, follow(visit.context, wanted, token), EMPTY)
+        if refused.code is Code.NUMBER_IN_DOUBT and not refused.fields:
+            return _landing_page(visit, wanted, follow(visit.context, wanted, token), visit.form, 409)
         form = visit.form.marked_by(refused, _ACCOUNT_FIELDS)
         if refused.code is Code.NUMBER_IN_DOUBT:
             form = form.having(numero_vu=form.text("rpps_adeli"))
@@ -64,7 +67,8 @@ def _landing_page(visit: Visit, purpose: Purpose, found: Landing, form: Form, st
     if known and purpose in {Purpose.OPEN_ACCOUNT, Purpose.OTHER_ACCOUNT}:
         # The address has got an account since: its links lead to the decision (specification §3).
         purpose = Purpose.ACCEPT
-    return _page(visit, "liens/decision", purpose, found, form, status)
+    doubt = doubt_to_see(found.delegation, found.account, found.rpps_on_card, visit.context) if known else ""
+    return _page(visit, "liens/decision", purpose, found, form, status, doubt=doubt)
 
 
 def _page(

@@ -1,5 +1,6 @@
 """The proofs of forms. The cheap checks come first: a form is read only once its sender may send one here."""
 
+from contextlib import suppress
 from datetime import timedelta
 
 from itsdangerous import BadSignature
@@ -16,18 +17,46 @@ from chalicelib.signing import DEPLOYMENT, unseal
 _LIFE_OF_DEPLOYMENT = timedelta(minutes=5)
 
 
+class StaleForm(Exception):
+    """A form of ours that another session showed, or another browser before a sign-in. Nothing is done with it."""
+
+
 def read_form(visit: Visit, proof: Proof) -> None:
-    """Read the form of a visit; raise `Problem` unless it was sent from one of our pages."""
+    """Read the form of a visit; raise `Problem` unless it was sent from one of our pages.
+
+    Raises `SignedOut` when its session has ended, and `StaleForm` when it belongs to another one.
+    """
     if visit.media_type != FORM:
         raise Problem(HttpReason.MEDIA_TYPE)
     if visit.is_foreign:
         raise Problem(HttpReason.SITE)
+    if proof is Proof.SESSION and visit.session is None:
+        if visit.had_session:
+            _read_form_of_ended_session(visit)
+        raise SignedOut
     if not _has_cookie(visit, proof):
-        raise Problem(HttpReason.CSRF)
+        raise StaleForm
     bounds = FORM_OF_SESSION if proof is Proof.SESSION else FORM_OF_STRANGERS
     visit.form = form_of(visit.request, bounds)
     if not _has_token(visit, proof):
-        raise Problem(HttpReason.CSRF)
+        raise StaleForm if _is_ours(visit, proof) else Problem(HttpReason.CSRF)
+
+
+def _read_form_of_ended_session(visit: Visit) -> None:
+    """Read a form that may be kept until its person has signed in again."""
+    with suppress(Problem):
+        visit.form = form_of(visit.request, FORM_OF_SESSION)
+
+
+def _is_ours(visit: Visit, proof: Proof) -> bool:
+    """Return whether one of our pages wrote the token of a form, for whomever."""
+    return proof is Proof.PRE_SESSION or bool(account_named(visit))
+
+
+def account_named(visit: Visit) -> str:
+    """Return the account for which one of our pages wrote the form of a visit; empty for any other form."""
+    account_id, _ = sessions.read_form_token(visit.form.text("csrf"), visit.context.keys, visit.context.now)
+    return account_id
 
 
 def holds(visit: Visit, proof: Proof) -> bool:
@@ -36,8 +65,6 @@ def holds(visit: Visit, proof: Proof) -> bool:
 
 
 def _has_cookie(visit: Visit, proof: Proof) -> bool:
-    if proof is Proof.SESSION and visit.session is None:
-        raise SignedOut
     return proof is not Proof.PRE_SESSION or bool(visit.cookie(sessions.PRE_SESSION))
 
 
@@ -46,13 +73,15 @@ def _has_token(visit: Visit, proof: Proof) -> bool:
         return True
     if proof is Proof.DEPLOYMENT:
         return _is_of_deployment(visit)
+    token = visit.form.text("csrf")
     if proof is Proof.PRE_SESSION:
-        session_id = visit.cookie(sessions.PRE_SESSION)
-    elif visit.session:
-        session_id = visit.session.session_id
-    else:
+        return sessions.csrf_matches(token, visit.cookie(sessions.PRE_SESSION), visit.context.keys)
+    if visit.session is None:
         return proof is Proof.SESSION_IF_ANY
-    return sessions.csrf_matches(visit.form.text("csrf"), session_id, visit.context.keys)
+    account_id, csrf = sessions.read_form_token(token, visit.context.keys, visit.context.now)
+    if proof is Proof.SESSION_IF_ANY:  # whoever signed in again in another tab may sign out in this one
+        return account_id == visit.session.account_id
+    return sessions.csrf_matches(csrf, visit.session.session_id, visit.context.keys)
 
 
 def _is_of_deployment(visit: Visit) -> bool:

@@ -6,9 +6,10 @@ from urllib.parse import quote
 from chalice.app import Response
 
 from chalicelib.acts.accept import accept_in_space
+from chalicelib.acts.delegue_account import doubt_to_see
 from chalicelib.acts.disown import disown_in_space
 from chalicelib.acts.give_up import give_up
-from chalicelib.acts.received import Received, find_received
+from chalicelib.acts.received import find_received
 from chalicelib.acts.refuse import refuse_in_space
 from chalicelib.acts.show_received import show_received
 from chalicelib.acts.withdraw import withdraw_in_space
@@ -19,11 +20,12 @@ from chalicelib.domain.mails import attachment
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.rules import ANSWERS, Act, Actor, open_acts
 from chalicelib.domain.statuses import End, Status
-from chalicelib.http.forms import EMPTY, Form
+from chalicelib.http.forms import Form
 from chalicelib.http.problems import HttpReason, Problem
 from chalicelib.http.visit import Visit
 from chalicelib.templating import court
 from chalicelib.web.consent import MISSING, has_understood
+from chalicelib.web.drafts import led_on, shown_again
 from chalicelib.web.render import page, redirect
 from chalicelib.web.structures import structure_options
 from chalicelib.web.what_next import is_outdated, next_for_delegue
@@ -38,10 +40,7 @@ def received(visit: Visit) -> Response:
 
 def received_detail(visit: Visit, delegation_id: str) -> Response:
     """Show one delegation received, with the open answers."""
-    return _detail(visit, find_received(visit.context, visit.session, delegation_id), EMPTY)
-
-
-def _detail(visit: Visit, found: Received, form: Form, status: int = 200) -> Response:
+    found = find_received(visit.context, visit.session, delegation_id)
     delegation, now = found.delegation, visit.context.now
     proposal, acts = delegation.proposal_at(now), open_acts(delegation, Actor.SPACE, now)
     what_next = next_for_delegue(visit, delegation)
@@ -51,8 +50,7 @@ def _detail(visit: Visit, found: Received, form: Form, status: int = 200) -> Res
         found.person,
         without_flash=is_outdated(visit, what_next),
         what_next=what_next,
-        status=status,
-        form=form,
+        form=visit.form,
         delegation=delegation,
         state=delegation.status_at(now),
         proposal=proposal,
@@ -66,6 +64,7 @@ def _detail(visit: Visit, found: Received, form: Form, status: int = 200) -> Res
         may_disown=Act.DISOWN in acts,
         may_give_up=Act.GIVE_UP in acts,
         may_withdraw=Act.WITHDRAW in acts,
+        doubt=doubt_to_see(delegation, found.account, found.rpps_on_card, visit.context),
     )
 
 
@@ -125,22 +124,35 @@ def withdraw_acceptance(visit: Visit, delegation_id: str) -> Response:
     return redirect(visit, "/recues?fait=retiree")
 
 
+def answer_page(visit: Visit, delegation_id: str, decision: str) -> Response:
+    """Lead from the address of a decision to the delegation."""
+    if decision not in _DECISIONS:
+        raise Problem(HttpReason.NOWHERE)
+    return led_on(visit, path=_path(delegation_id))
+
+
+def _path(delegation_id: str) -> str:
+    return f"/recues/{quote(delegation_id, safe='')}"
+
+
 def answer_received(visit: Visit, delegation_id: str, decision: str) -> Response:
     """Do what the délégué decided."""
     if decision not in _DECISIONS:
         raise Problem(HttpReason.NOWHERE)
     if decision == "accepter" and not has_understood(visit.form):
-        found = find_received(visit.context, visit.session, delegation_id)
-        return _detail(visit, found, visit.form.with_errors(MISSING), 400)
+        return shown_again(visit, _path(delegation_id), visit.form.with_errors(MISSING))
     try:
         done = _DECISIONS[decision](visit, delegation_id)
     except Refused as refused:
-        if refused.code not in {Code.TERMS_CHANGED, Code.WRONG_STATUS}:
-            raise
-        found = find_received(visit.context, visit.session, delegation_id)
+        if refused.code is Code.NUMBER_IN_DOUBT:
+            # The page says it itself.
+            return shown_again(visit, _path(delegation_id), visit.form, 409, at="")
         if refused.code is Code.TERMS_CHANGED:
             # The terms have changed since the page was shown, so the new ones must be shown first.
-            return _detail(visit, found, Form(errors={"": refused.message}), 409)
+            return shown_again(visit, _path(delegation_id), Form(errors={"": refused.message}), 409)
+        if refused.code is not Code.WRONG_STATUS:
+            raise
+        found = find_received(visit.context, visit.session, delegation_id)
         done = _done_before(visit, found.delegation, decision)
         if not done:
             raise
@@ -157,7 +169,8 @@ def _done_before(visit: Visit, delegation: Delegation, decision: str) -> str:
 
 
 def _accept(visit: Visit, delegation_id: str) -> str:
-    done = accept_in_space(visit.context, visit.session, delegation_id, visit.form.number("version"))
+    version, seen = visit.form.number("version"), visit.form.text("numero_vu") == "oui"
+    done = accept_in_space(visit.context, visit.session, delegation_id, version, number_seen=seen)
     return "modification-acceptee" if done.act is Act.ACCEPT_CHANGE else "acceptee"
 
 

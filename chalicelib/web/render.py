@@ -22,16 +22,18 @@ def page(
     template: str,
     person: Person | None = None,
     *,
-    status: int = 200,
+    status: int | None = None,
     cookies: tuple[str, ...] = (),
     without_flash: bool = False,
     forms_lead_to: Iterable[str] = (),
     **values: Any,
 ) -> Response:
-    """Return the page made of `templates/pages/<template>.html`; `forms_lead_to` as in `http/security.py`.
+    """Return the page made of `templates/pages/<template>.html`; a form that is shown again keeps its status.
 
-    `without_flash`: the message that the address names is not true of what the page shows.
+    `forms_lead_to` as in `http/security.py`. `without_flash`: the message that the address names is not true of what
+    the page shows.
     """
+    status = status or (visit.draft.status if visit.draft else 200)
     settings = visit.context.settings
     frame = Frame(
         person=_shown(visit, person),

@@ -129,6 +129,11 @@ def _signed_in(visit: Visit, session: Session, suite: str, id_token: str = "") -
     return redirect(visit, _own_path(suite) or (resuming.path if resuming else "/compte"), cookies=cookies)
 
 
+def sign_out_page(visit: Visit) -> Response:
+    """Lead from the address of « Me déconnecter » to the account, or to the sign-in."""
+    return home(visit)
+
+
 def sign_out(visit: Visit) -> Response:
     """End the session of this browser for good, and that of the card."""
     end_session(visit.session)

@@ -38,7 +38,7 @@ from infra.operations.traces import (
 )
 
 _TO_LEAVE = {MailState.DUE.value, MailState.LEASED.value}
-_ALSO = ("GUARD", "IDEM")
+_ALSO = ("DRAFT", "GUARD", "IDEM")
 """Partitions without anything to export, which are removed too."""
 
 _MOST_ROUNDS = 1000

@@ -33,9 +33,9 @@ CLAIRE = Card(
     "claire.exemple@cabinet.example",
     (
         ("R99900000101", "Cabinet du Dr Exemple, 12 rue des Lilas 63000 Clermont-Ferrand"),
-        ("R99900000102", "Les Volcans, 3 bis avenue de la Republique 63200 Riom"),
+        ("R99900000102", "Les Volcans, 3 bis avenue de la République 63200 Riom"),
         ("R99900000103", "Cabinet Secondaire du Dr Exemple, 27 rue du Commerce 63800 Cournon-d'Auvergne"),
-        ("F639900017", "Centre de Sante Municipal Imaginaire, 5 place de la Fontaine 63110 Beaumont"),
+        ("F639900017", "Centre de Santé Municipal Imaginaire, 5 place de la Fontaine 63110 Beaumont"),
     ),
 )
 PAUL = Card(

@@ -15,7 +15,7 @@ NOBODYS, GIVES = "Aucun lieu d’exercice n’est connu", "Créer une nouvelle d
         ("899900001126", "Mme Maya STAGIAIRE", False, NOBODYS),
         ("899900001134", "M. Igor DOUBLE", True, "Cabinet du Dr Double"),
         ("899900001142", "Mme Sonia MOBILE", True, "Cabinet du Dr Mobile"),
-        ("3639900125/0000000051", "M. Karim CENTRE", False, "Centre de Sante des Trois Fontaines"),
+        ("3639900125/0000000051", "M. Karim CENTRE", False, "Centre de Santé des Trois Fontaines"),
         ("899900001159", "Mme Jeanne SAGE", True, "Cabinet de Sages-Femmes du Val"),
         ("899900001167", "M. Victor VISCÉRAL", True, "Chirurgie viscérale"),
     ],

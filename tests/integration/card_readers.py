@@ -67,9 +67,9 @@ def delegate(
 ) -> Page:
     """Delegate to an address from today on, at all structures."""
     page = begin(browser, address)
-    page = browser.submit(page, "/nouvelle/profil", profil=profil.value)
     if "Vérification de compte" in page.text:
-        page = browser.submit(page, "/nouvelle/profil", profil=profil.value)
+        page = browser.submit(page, "/nouvelle/profil")
+    page = browser.submit(page, "/nouvelle/profil", profil=profil.value)
     start = day_in_paris(world.now)
     given: dict[str, str | list[str]] = {
         "debut": start.isoformat(), "fin": (start + 30 * DAY).isoformat(), "toutes_structures": "oui", **typed,

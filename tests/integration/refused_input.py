@@ -68,8 +68,10 @@ def step_1(browser: Browser, address: str) -> Page:
 
 def step_2(browser: Browser, profil: str, address: str = NEW_ADDRESS) -> Page:
     """Return the form of the second step for a profil."""
-    page = browser.submit(step_1(browser, address), "/nouvelle/profil", profil=profil)
-    return browser.submit(page, "/nouvelle/profil", profil=profil) if "Vérification de compte" in page.text else page
+    page = step_1(browser, address)
+    if "Vérification de compte" in page.text:
+        page = browser.submit(page, "/nouvelle/profil")
+    return browser.submit(page, "/nouvelle/profil", profil=profil)
 
 
 def fields_of(world: World, profil: str, **given: str | list[str]) -> dict[str, str | list[str]]:

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, timedelta
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from chalicelib import links, runtime
 from chalicelib.acts.accept import accept_by_link, accept_in_space
@@ -244,17 +245,29 @@ class Scenes:
         """Send a form as its page shows it and return the answer to it."""
         return self._first(lambda: browser.submit(page, action, **given))
 
+    def redirection(self, browser: Browser, path: str, fields: Mapping[str, str]) -> str:
+        """Send one POST and return the address to which it leads, with its query; empty where it leads nowhere."""
+        already = len(self.world.exchanges)
+        browser.post(path, fields)
+        return self.world.exchanges[already].header("location")
+
     def _first(self, act: Callable[[], object]) -> Exchange:
+        """Return the answer to a request; of a form that its own page shows again, that page, with the form's calls."""
         already = len(self.world.exchanges)
         act()
-        return self.world.exchanges[already]
+        first, *then = self.world.exchanges[already:]
+        target = urlsplit(first.header("location"))
+        is_shown_again = first.method == "POST" and (
+            "brouillon=" in target.query or target.path.endswith(first.path.split("?", maxsplit=1)[0])
+        )
+        return replace(then[-1], calls=first.calls) if is_shown_again and then else first
 
     def forms_token(self, browser: Browser) -> str:
         """Return the token that the forms of this browser's session carry; empty when nobody is signed in."""
         context = runtime.context()
         cookie = browser.cookies.get(sessions.cookie_name(context.settings), "")
         session = sessions.read(cookie, context.keys, context.now, context.settings)
-        return sessions.csrf_token(session.session_id, context.keys) if session else ""
+        return sessions.form_token(session, context.keys, context.now) if session else ""
 
 
 SITUATIONS: Mapping[str, Callable[[Scenes], str]] = {

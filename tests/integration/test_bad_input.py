@@ -7,6 +7,7 @@ from chalicelib.store.accounts import practice_item
 from tests.browser import Browser
 from tests.builders import DAY, a_practice, a_structure
 from tests.integration.refused_input import (
+    NEW_ADDRESS,
     delegate_as,
     error_at,
     fields_of,
@@ -230,13 +231,15 @@ def test_an_altered_or_foreign_first_step_is_refused(world: World, claire: Brows
     Scenes(world)
     step = step_2(claire, "comptable")
     sealed = next(control.value for control in step.form("/nouvelle/valider").fields if control.name == "etape")
-    other = step_2(world.signed_in(HELENE), "comptable", "autre@exemple.fr")
+    helene = world.signed_in(HELENE)
+    other = step_2(helene, "comptable", "autre@exemple.fr")
     with unchanged(world):
         for etape in ("", "abc", sealed[:-1], sealed.replace(".", ""), "é" * 100):
             page = claire.submit(step, "/nouvelle/valider", **fields_of(world, "comptable", etape=etape))
             assert page.status == 400
-            assert "Cette page n’est plus valable." in page.text
-        page = world.signed_in(HELENE).submit(other, "/nouvelle/valider", **fields_of(world, "comptable", etape=sealed))
+            assert "L’adresse doit être vérifiée à nouveau." in page.text
+            assert not losses(page.form("/delegations/nouvelle"), {"adresse": NEW_ADDRESS})
+        page = helene.submit(other, "/nouvelle/valider", **fields_of(world, "comptable", etape=sealed))
         assert page.status in {400, 403}
 
 

@@ -124,7 +124,7 @@ def _creation(scenes: Scenes, new_id: str) -> Plan:
     """Create a demand for another period, on the condition of the guard that was read."""
     context = runtime.context()
     like = scenes.delegation(scenes.demand())
-    draft = by_delegant.Draft(
+    draft = by_delegant.NewDelegation(
         new_id, "nonce", like.delegant, _paul(), like.profil, like.terms, like.delegue.identifiers
     )
     start = like.terms.validity.end + timedelta(days=40)

@@ -95,7 +95,7 @@ def test_an_incomplete_answer_changes_neither_the_practice_nor_a_delegation(card
 
     assert cards.snapshot() == before
     page = browser.get("/compte/lieux-exercice").text
-    assert all(place in page for place in ("Cabinet du Dr Exemple", "Les Volcans", "Centre de Sante Municipal"))
+    assert all(place in page for place in ("Cabinet du Dr Exemple", "Les Volcans", "Centre de Santé Municipal"))
     assert "Créer une nouvelle délégation" in browser.get("/compte").text
 
 

@@ -47,7 +47,7 @@ def test_objections_to_a_number_are_shown_and_the_typed_values_stay(
     page = _verify(scenes, found)
 
     assert said in page.text
-    assert {("rpps_adeli", RPPS), ("fin", "2026-12-31")} <= set(page.form("/nouvelle/valider").filled({}))
+    assert {("rpps_adeli", RPPS), ("fin", "31/12/2026")} <= set(page.form("/nouvelle/valider").filled({}))
 
 
 def test_look_ups_of_numbers_are_limited_and_recorded(scenes: Scenes) -> None:

@@ -42,7 +42,7 @@ TRUE_OF = {
     "a student": (STUDENT, False, "Chirurgien-dentiste", [NO_PLACE]),
     "a doctor liberal here and locum there": (DOUBLE, True, "Cardiologie", ["Cabinet du Dr Double", "libéral"]),
     "the holder of an e-CPS": (E_CPS, True, "Médecine générale", ["Cabinet du Dr Mobile", "libéral"]),
-    "an employee of a centre": (EMPLOYEE, False, "non renseignée", ["Centre de Sante des Trois Fontaines", "salarié"]),
+    "an employee of a centre": (EMPLOYEE, False, "non renseignée", ["Centre de Santé des Trois Fontaines", "salarié"]),
     "a midwife": (MIDWIFE, True, "Sage-femme", ["Cabinet de Sages-Femmes du Val", "libéral"]),
     "a visceral surgeon": (SURGEON, True, "Chirurgie viscérale", ["Cabinet de Chirurgie du Dr Visceral", "49"]),
 }

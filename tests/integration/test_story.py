@@ -28,9 +28,9 @@ def begin(browser: Browser, address: str) -> Page:
 def create_comptable(world: World, browser: Browser, address: str) -> Page:
     """Delegate to an address as comptable for a month from today."""
     page = begin(browser, address)
-    page = browser.submit(page, "/nouvelle/profil", profil="comptable")
     if "Vérification de compte" in page.text:
-        page = browser.submit(page, "/nouvelle/profil", profil="comptable")
+        page = browser.submit(page, "/nouvelle/profil")
+    page = browser.submit(page, "/nouvelle/profil", profil="comptable")
     start = day_in_paris(world.now)
     end = start + timedelta(days=30)
     given: dict[str, str | list[str]] = {

@@ -212,7 +212,11 @@ class World:
         return found[-1]
 
     def items(self) -> list[dict[str, Any]]:
-        """Return the whole table, in DynamoDB's own form."""
+        """Return the table, in DynamoDB's own form, without the drafts: a form that is shown again changes nothing."""
+        return [item for item in self.everything() if item["kind"]["S"] != "draft"]
+
+    def everything(self) -> list[dict[str, Any]]:
+        """Return the whole table."""
         if service.stands(settings().table_name):
             return service.every_item(settings().table_name)
         items: list[dict[str, Any]] = aws_clients.client("dynamodb").scan(TableName=settings().table_name)["Items"]
@@ -220,7 +224,7 @@ class World:
 
     def of_kind(self, kind: str) -> list[dict[str, Any]]:
         """Return the items of one kind."""
-        return [item for item in self.items() if item["kind"]["S"] == kind]
+        return [item for item in self.everything() if item["kind"]["S"] == kind]
 
 
 def _ses() -> Any:

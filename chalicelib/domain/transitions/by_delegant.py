@@ -28,7 +28,7 @@ from chalicelib.domain.transitions.outcome import (
 
 
 @dataclass(frozen=True)
-class Draft:
+class NewDelegation:
     """The content of a new delegation; each field is already checked."""
 
     id: str
@@ -40,20 +40,20 @@ class Draft:
     identifiers: Identifiers
 
 
-def create(draft: Draft, policy: Policy, now: datetime) -> Transition:
+def create(wanted: NewDelegation, policy: Policy, now: datetime) -> Transition:
     """Create a delegation for an address, known or not (user guide §1.1, §1.2)."""
-    if draft.account.id == draft.delegant.account_id:
+    if wanted.account.id == wanted.delegant.account_id:
         raise Refused(Code.ONESELF)
-    require_exclusive(draft.profil, draft.account.liberal_activity)
-    account = draft.account
+    require_exclusive(wanted.profil, wanted.account.liberal_activity)
+    account = wanted.account
     new = Delegation(
-        id=draft.id,
-        delegant=draft.delegant,
-        delegue=Delegue(account.id, account.address, account.name, draft.identifiers, draft.identifiers),
-        profil=draft.profil,
-        terms=draft.terms,
+        id=wanted.id,
+        delegant=wanted.delegant,
+        delegue=Delegue(account.id, account.address, account.name, wanted.identifiers, wanted.identifiers),
+        profil=wanted.profil,
+        terms=wanted.terms,
         status=Status.EN_COURS,
-        nonce=draft.nonce,
+        nonce=wanted.nonce,
         created_at=now,
         entered_at=now,
         gone_at=now,
@@ -65,7 +65,7 @@ def create(draft: Draft, policy: Policy, now: datetime) -> Transition:
         now,
         before=None,
         after=new._replace(gone_at=gone_at(new, policy)),
-        mails=(to_delegant(MailKind.CREATION_DELEGANT), demand(draft.account)),
+        mails=(to_delegant(MailKind.CREATION_DELEGANT), demand(wanted.account)),
         adds_period=True,
         invites=True,
     )

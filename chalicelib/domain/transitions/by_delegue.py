@@ -20,6 +20,7 @@ from chalicelib.domain.transitions.outcome import (
     to_delegant,
     to_delegue,
 )
+from chalicelib.domain.whose_number import Number
 
 
 def _entering(delegation: Delegation, status: Status, policy: Policy, now: datetime) -> Delegation:
@@ -64,12 +65,19 @@ _ACCEPTED: Mapping[Status, tuple[Mail, ...]] = {
 
 
 def accept(
-    delegation: Delegation, actor: Actor, version: int, account: Account, policy: Policy, now: datetime
+    delegation: Delegation,
+    actor: Actor,
+    version: int,
+    account: Account,
+    policy: Policy,
+    now: datetime,
+    number: Number | None = None,
 ) -> Transition:
     """Accept the demand, as a délégué with an account (user guide §3.1).
 
     The délégant still has to validate if the account is à activer, or if the address was unknown at creation, because
-    he has not seen its owner. Until then the délégué may withdraw, by a link in his mail.
+    he has not seen its owner; and if his `number` is in doubt, because he has not seen what the délégué accepted. Until
+    then the délégué may withdraw, by a link in his mail.
     """
     acceptance = permit(Act.ACCEPT, delegation, actor, now)
     require_terms(delegation, version)
@@ -77,8 +85,10 @@ def accept(
     if not account.status.is_known or (account.status is AccountStatus.A_ACTIVER and actor is not Actor.LINK):
         raise Refused(Code.NOT_ALLOWED)
     require_exclusive(delegation.profil, account.liberal_activity)
-    unseen = account.status is AccountStatus.A_ACTIVER or delegation.created_unknown
+    unseen = account.status is AccountStatus.A_ACTIVER or delegation.created_unknown or bool(number and number.doubt)
     delegue = delegation.delegue._replace(name=account.name)
+    if number:
+        delegue = delegue._replace(identifiers=delegue.identifiers._replace(rpps_adeli=number.kept))
     status = Status.A_VALIDER if unseen else Status.VALIDEE
     return acceptance.leads_to(_entering(delegation._replace(delegue=delegue), status, policy, now), _ACCEPTED[status])
 

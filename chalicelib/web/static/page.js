@@ -26,7 +26,7 @@
   }
 
   // What is about to be validated, as it stands in the fields.
-  const terms = document.getElementById("conditions");
+  const terms = document.getElementById("etape-2");
   const facts = document.querySelectorAll("[data-relit]");
   const day = (name) => terms.elements[name].value.trim() || "…";
   const said = {

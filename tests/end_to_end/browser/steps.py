@@ -47,10 +47,10 @@ def step_2(address: str, profil: str = "", *, sent: bool = False) -> Then:
         if page.locator(".dialog").count():
             press("Oui")(page)
         if profil:
-            page.click(f"button[name=profil][value={profil}]")
+            page.click(f"button[name=choix][value={profil}]")
         if sent:
             page.wait_for_selector("#conditions")
-            page.click("button[form=conditions]")
+            page.click("button[form=etape-2]")
 
     return do
 

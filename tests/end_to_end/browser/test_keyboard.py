@@ -91,7 +91,7 @@ def test_a_delegation_is_created_then_accepted_by_keyboard(stage: Stage, keyboar
     keyboard.enter("button[value=comptable]")
     keyboard.enter("button[value=mois]")
     keyboard.tick("input[name=structures]")
-    keyboard.enter("button[form=conditions]")
+    keyboard.enter("button[form=etape-2]")
     expect(page.locator("[role=status]")).to_contain_text("La délégation a bien été créée.")
 
     page.goto(stage.next_link(LINA, "lien/a", after=before))

@@ -20,6 +20,8 @@ SESSION: Calls = {"UpdateItem": 1}
 DELETED: Calls = {"DeleteItem": 1}
 NOTED: Calls = {"PutItem": 1}
 """A look-up is recorded."""
+DRAFT: Calls = {"PutItem": 1}
+"""A form is stored, to be shown again."""
 
 
 def together(*parts: Calls) -> Calls:

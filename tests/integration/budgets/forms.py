@@ -5,6 +5,7 @@ from chalicelib.domain.mails import Purpose
 from tests.integration.budgets.costs import (
     ACT,
     DELETED,
+    DRAFT,
     LIMITED,
     NONE,
     NOTED,
@@ -156,14 +157,20 @@ SENDING = [
         together(READ, LIMITED),
         submitting(Scenes.demand, "/notifications", "/notifications"),
     ),
-    Line("/delegations/nouvelle", "POST", "unknown", together(READ, LIMITED, NOTED), looking_up("nouvelle@exemple.fr")),
-    Line("/delegations/nouvelle", "POST", "known", together(TWO_READS, LIMITED, NOTED), looking_up(KNOWN[PAUL])),
-    Line("/delegations/nouvelle", "POST", "malformed", READ, looking_up("nouvelle")),
-    Line("/delegations/nouvelle/profil", "POST", "", READ, choosing_a_profil),
+    Line(
+        "/delegations/nouvelle",
+        "POST",
+        "unknown",
+        together(READ, LIMITED, NOTED, DRAFT),
+        looking_up("nouvelle@exemple.fr"),
+    ),
+    Line("/delegations/nouvelle", "POST", "known", together(TWO_READS, LIMITED, NOTED, DRAFT), looking_up(KNOWN[PAUL])),
+    Line("/delegations/nouvelle", "POST", "malformed", DRAFT, looking_up("nouvelle")),
+    Line("/delegations/nouvelle/profil", "POST", "", DRAFT, choosing_a_profil),
     Line("/delegations/nouvelle/valider", "POST", "unknown", together(ACT, LIMITED), creating("nouvelle@exemple.fr")),
     Line("/delegations/nouvelle/valider", "POST", "known", together(ACT, LIMITED), creating(KNOWN[PAUL])),
     Line("/delegations/nouvelle/valider", "POST", "again", READ, creating(KNOWN[PAUL], again=True)),
-    Line("/delegations/nouvelle/valider", "POST", "with errors", TWO_READS, creating(KNOWN[PAUL], fin="")),
+    Line("/delegations/nouvelle/valider", "POST", "with errors", together(READ, DRAFT), creating(KNOWN[PAUL], fin="")),
     Line(f"{ONE}/valider", "POST", "", ACT, submitting(Scenes.to_validate, f"{DETAIL}/valider", "/valider")),
     Line(f"{ONE}/valider", "POST", "without hints", UNHINTED, validating_without_hints),
     *(
@@ -179,7 +186,7 @@ SENDING = [
     Line(
         f"{ONE}/corriger", "POST", "unknown", together(TWO_READS, ACT, LIMITED, NOTED), correcting("juste@exemple.fr")
     ),
-    Line(f"{ONE}/corriger", "POST", "known", together(READ, TWO_READS, LIMITED, NOTED), correcting(KNOWN[PAUL])),
+    Line(f"{ONE}/corriger", "POST", "known", together(READ, TWO_READS, LIMITED, NOTED, DRAFT), correcting(KNOWN[PAUL])),
     Line(f"{ONE}/corriger/valider", "POST", "", ACT, correcting(KNOWN[PAUL], "/corriger/valider")),
     Line(f"{ONE}/renvoyer", "POST", "", ACT, submitting(Scenes.demand, DETAIL, "/renvoyer")),
     *(
@@ -190,11 +197,11 @@ SENDING = [
         f"{ONE}/modifier",
         "POST",
         "with errors",
-        together(READ, TWO_READS),
+        together(READ, DRAFT),
         submitting(Scenes.demand, f"{DETAIL}/modifier", "/modifier", fin=""),
     ),
     Line(_DECISION, "POST", "accepter", ACT, submitting(Scenes.demand, RECEIVED, "/accepter", PAUL, compris="oui")),
-    Line(_DECISION, "POST", "accepter, not ticked", READ, submitting(Scenes.demand, RECEIVED, "/accepter", PAUL)),
+    Line(_DECISION, "POST", "accepter, not ticked", DRAFT, submitting(Scenes.demand, RECEIVED, "/accepter", PAUL)),
     Line(
         _DECISION,
         "POST",

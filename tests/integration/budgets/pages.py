@@ -10,13 +10,14 @@ from tests.integration.budgets.plays import (
     following_account,
     leaving,
     looking,
+    looking_again,
     looking_at,
     looking_at_a_join,
     looking_at_an_invitation,
     returning_again_from_card,
     returning_from_card,
 )
-from tests.integration.scenes import CLAIRE, HELENE, PAUL, UNKNOWN_ID, Scenes
+from tests.integration.scenes import CLAIRE, HELENE, KNOWN, PAUL, UNKNOWN_ID, Scenes
 
 HELP = ("aide", "a-propos", "configuration", "mentions-legales", "cgu", "accessibilite")
 RUBRICS = ("informations-administratives", "coordonnees", "cpam", "lieux-exercice", "configuration")
@@ -73,6 +74,20 @@ LOOKING = [
     Line("/delegations", "GET", "searched", QUERY, looking("/delegations?nom=mod&statut=validee&page=2", CLAIRE)),
     Line("/delegations/export", "GET", "", QUERY, looking("/delegations/export", CLAIRE)),
     Line("/delegations/nouvelle", "GET", "", READ, looking("/delegations/nouvelle", CLAIRE)),
+    *(
+        Line(
+            f"/delegations/nouvelle{step}",
+            "GET",
+            "without a draft",
+            NONE,
+            looking(f"/delegations/nouvelle{step}", CLAIRE),
+        )
+        for step in ("/compte", "/profil", "/valider")
+    ),
+    # A draft is one read more.
+    Line("/delegations/nouvelle", "GET", "with a draft", TWO_READS, looking_again(KNOWN[PAUL])),
+    Line("/delegations/nouvelle/compte", "GET", "", TWO_READS, looking_again(KNOWN[PAUL], "/compte")),
+    Line("/delegations/nouvelle/profil", "GET", "", TWO_READS, looking_again(KNOWN[PAUL], "/profil")),
     Line(
         "/delegations/nouvelle",
         "GET",
@@ -90,6 +105,13 @@ LOOKING = [
     Line(f"{ONE}/modifier", "GET", "", TWO_READS, looking_at(Scenes.validated, f"{DETAIL}/modifier")),
     Line(f"{ONE}/corriger", "GET", "", TWO_READS, looking_at(Scenes.undeliverable, f"{DETAIL}/corriger")),
     Line(f"{ONE}/refaire", "GET", "", NONE, looking_at(Scenes.refused, f"{DETAIL}/refaire")),
+    Line(f"{ONE}/renvoyer", "GET", "", NONE, looking_at(Scenes.demand, f"{DETAIL}/renvoyer")),
+    Line(f"{ONE}/corriger/valider", "GET", "", NONE, looking_at(Scenes.undeliverable, f"{DETAIL}/corriger/valider")),
+    Line(
+        "/recues/{delegation_id}/{decision}", "GET", "", NONE, looking_at(Scenes.demand, f"{RECEIVED}/accepter", PAUL)
+    ),
+    Line("/deconnexion", "GET", "", NONE, looking("/deconnexion", PAUL)),
+    Line("/compte/rattacher/lien", "GET", "", NONE, looking("/compte/rattacher/lien", PAUL)),
     Line("/recues", "GET", "", QUERY, looking("/recues", PAUL)),
     Line("/recues/{delegation_id}", "GET", "", READ, looking_at(Scenes.demand, RECEIVED, PAUL)),
     Line(

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from unittest.mock import patch
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -223,6 +224,17 @@ def looking_up(address: str) -> Play:
     def play(scenes: Scenes, _: str) -> Exchange:
         browser = scenes.browser(CLAIRE)
         return scenes.submit(browser, browser.get("/delegations/nouvelle"), "/delegations/nouvelle", adresse=address)
+
+    return play
+
+
+def looking_again(address: str, step: str = "") -> Play:
+    """Open a step of a creation whose address has been looked up."""
+
+    def play(scenes: Scenes, method: str) -> Exchange:
+        browser = scenes.browser(CLAIRE)
+        page = browser.submit(browser.get("/delegations/nouvelle"), "/delegations/nouvelle", adresse=address)
+        return scenes.ask(browser, method, f"/delegations/nouvelle{step}?{urlsplit(page.url).query}")
 
     return play
 

@@ -12,7 +12,7 @@ from chalicelib.acts.given import Hint
 from chalicelib.acts.open_account import Opening, open_account
 from chalicelib.acts.refuse import refuse_in_space
 from chalicelib.acts.validate import validate
-from chalicelib.domain.account_mails import ACCOUNT_LINKS, AccountPurpose
+from chalicelib.domain.account_mails import ACCOUNT_LINKS, ACCOUNT_PAGES, AccountPurpose
 from chalicelib.domain.mails import LINKS, PAGES, MailKind, Page, Purpose
 from chalicelib.domain.people import Party
 from chalicelib.mail.message import message_of
@@ -133,6 +133,19 @@ def test_a_page_is_reached_through_the_sign_in_and_by_its_own_people_alone(outbo
     assert delegation.delegue.address not in stranger.text
 
 
+@pytest.mark.parametrize("kind", [kind for kind, page in PAGES.items() if page is Page.RECEIVED])
+def test_a_delegue_who_signs_in_by_password_lands_on_the_delegation_of_his_mail(outbox: Outbox, kind: MailKind) -> None:
+    scenes = outbox.scenes
+    found = SENT[kind](scenes)
+    delegue = scenes.delegation(found).delegue
+    scenes.give_password(delegue.account_id, "Jardin-Fleuri-27")
+    (path,) = _paths(outbox, found, kind)
+    browser = scenes.world.browser()
+    sign_in = browser.get(path)
+    page = browser.submit(sign_in, "/connexion", adresse=delegue.address, mot_de_passe="Jardin-Fleuri-27")
+    assert (page.status, page.url.endswith(path)) == (200, True)
+
+
 @pytest.mark.parametrize("kind", LINKS)
 def test_a_link_opens_its_demand_whoever_is_signed_in(outbox: Outbox, kind: MailKind) -> None:
     scenes = outbox.scenes
@@ -156,6 +169,11 @@ def test_the_link_of_a_validation_leads_to_the_delegation_once_it_is_validated(o
     page = claire.get(path)
     assert (page.status, page.url.endswith(f"/delegations/{found}")) == (200, True)
     assert "Validée" in page.text
+
+
+@pytest.mark.parametrize("path", ACCOUNT_PAGES.values())
+def test_a_page_for_whoever_lost_an_account_is_open_to_everybody(scenes: Scenes, path: str) -> None:
+    assert scenes.ask(scenes.world.browser(), "GET", path).status == 200
 
 
 @pytest.mark.parametrize("purpose", ACCOUNT_LINKS.values())

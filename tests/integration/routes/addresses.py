@@ -68,7 +68,8 @@ def addresses(route: str, scenes: Scenes) -> list[str]:
     """Return every kind of address of a route; raise for a route with unknown parameters."""
     if route in ADDRESSES:
         return ADDRESSES[route](scenes)
-    found = _of_delegation(route)(scenes) if "{delegation_id}" in route else [route]
+    path = route.replace("{decision}", "accepter")
+    found = _of_delegation(path)(scenes) if "{delegation_id}" in path else [path]
     assert not any("{" in path for path in found), f"no address is known for {route}"
     return found
 

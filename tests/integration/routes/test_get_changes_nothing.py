@@ -42,7 +42,7 @@ def _look_everywhere(scenes: Scenes, who: str, mode: Mode, method: str) -> None:
     assert len(routes) > 20
     if who not in {"", PAUL} or (who and method == "HEAD"):
         routes = [route for route in routes if "{token}" not in route]  # this route ignores the session
-    before = scenes.world.items()
+    before = scenes.world.everything()
     already = len(scenes.world.exchanges)
 
     for route in routes:
@@ -50,7 +50,7 @@ def _look_everywhere(scenes: Scenes, who: str, mode: Mode, method: str) -> None:
             browser.get(path, method)
 
     made = scenes.world.exchanges[already:]
-    assert scenes.world.items() == before
+    assert scenes.world.everything() == before
     assert not [exchange.path for exchange in made if exchange.status >= 500 and "/carte" not in exchange.path]
     written = {call for exchange in made for call in exchange.calls if call.split(".")[1].startswith(WRITES)}
     assert not written

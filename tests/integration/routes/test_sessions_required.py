@@ -1,6 +1,7 @@
 """Private routes need a live session, and the acts of a délégant need his card."""
 
 from datetime import timedelta
+from urllib.parse import parse_qs, urlsplit
 
 from chalicelib import runtime
 from chalicelib.identity import sessions
@@ -8,7 +9,7 @@ from chalicelib.identity.sessions import Mode, Session
 from chalicelib.settings import Settings, settings
 from tests.integration.access.service import PortalService
 from tests.integration.page_routes import ROUTES
-from tests.integration.routes.walk import PUBLIC, SENT, fields_for, path_of, posts
+from tests.integration.routes.walk import LEADING_ON, PUBLIC, SENT, fields_for, path_of, posts
 from tests.integration.scenes import CLAIRE, Scenes
 
 
@@ -26,9 +27,8 @@ def test_without_a_session_every_private_route_redirects_to_the_sign_in(scenes: 
                 else scenes.ask(browser, method, path)
             )
             assert found.status == 303, f"{method} {path}"
-            if route.endswith("/refaire"):
-                continue  # it only redirects to a page that needs a session
-            assert found.header("location").startswith("/api/connexion?fait=session"), f"{method} {path}"
+            if method == "POST" or route not in LEADING_ON:
+                assert found.header("location").startswith("/api/connexion?suite="), f"{method} {path}"
     assert scenes.world.items() == before
 
 
@@ -37,7 +37,7 @@ def test_the_credential_of_a_service_signs_nobody_in(scenes: Scenes) -> None:
     browser = scenes.world.browser()
     before = scenes.world.items()
     for route, methods in ROUTES.items():
-        if route in PUBLIC or route.endswith("/refaire"):
+        if route in PUBLIC:
             continue
         path = path_of(route, scenes)
         for method in methods:
@@ -47,17 +47,21 @@ def test_the_credential_of_a_service_signs_nobody_in(scenes: Scenes) -> None:
                 else scenes.ask(browser, method, path, **bearer)
             )
             assert found.status == 303, f"{method} {path}"
-            assert found.header("location").startswith("/api/connexion?fait=session"), f"{method} {path}"
+            if method == "POST" or route not in LEADING_ON:
+                assert found.header("location").startswith("/api/connexion?suite="), f"{method} {path}"
     assert scenes.world.items() == before
 
 
-def test_the_sign_in_returns_to_the_requested_page_and_never_to_a_form_target(scenes: Scenes) -> None:
+def test_the_sign_in_returns_to_the_requested_page(scenes: Scenes) -> None:
     browser = scenes.world.browser()
     found = scenes.situations["demand"]
     looked = scenes.ask(browser, "GET", f"/delegations/{found}")
-    assert looked.header("location").endswith(f"&suite=/delegations/{found}")
+    assert looked.header("location") == f"/api/connexion?suite=/delegations/{found}"
+    searched = scenes.ask(browser, "GET", "/delegations?nom=mod&statut=validee&statut=refusee")
+    suite = parse_qs(urlsplit(searched.header("location")).query)["suite"]
+    assert suite == ["/delegations?nom=mod&statut=validee&statut=refusee"]
     sent = scenes.send(browser, f"/delegations/{found}/renvoyer", SENT)
-    assert sent.header("location") == "/api/connexion?fait=session"
+    assert sent.header("location") == f"/api/connexion?suite=%2Fdelegations%2F{found}%2Frenvoyer"
 
 
 def _cookies_of_nobody(scenes: Scenes) -> dict[str, str]:
@@ -92,7 +96,7 @@ def test_only_a_live_session_of_this_stage_counts(scenes: Scenes) -> None:
         browser.cookies[name] = value
         for path in ("/compte", "/delegations", "/recues", "/notifications", "/delegations/nouvelle"):
             found = scenes.ask(browser, "GET", path)
-            assert (found.status, found.header("location")[:16]) == (303, "/api/connexion?f"), what
+            assert (found.status, found.header("location")[:15]) == (303, "/api/connexion?"), what
 
 
 def test_a_delegant_without_his_card_may_look_and_not_act(scenes: Scenes) -> None:

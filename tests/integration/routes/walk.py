@@ -27,6 +27,18 @@ PUBLIC = HELP | {
 }
 """What needs no session. Signing out twice is no error."""
 
+LEADING_ON = {
+    "/compte/rattacher/lien",
+    "/delegations/nouvelle/compte",
+    "/delegations/nouvelle/profil",
+    "/delegations/nouvelle/valider",
+    "/delegations/{delegation_id}/refaire",
+    "/delegations/{delegation_id}/renvoyer",
+    "/delegations/{delegation_id}/corriger/valider",
+    "/recues/{delegation_id}/{decision}",
+}
+"""Pages that only lead to another one, which needs a session, or do so without a draft."""
+
 SENT = {
     "version": "1",
     "compris": "oui",

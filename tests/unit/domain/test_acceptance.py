@@ -18,7 +18,7 @@ from tests.builders import (
     TYPED,
     a_delegant,
     a_delegation,
-    a_draft,
+    a_new_delegation,
     a_proposal,
     a_structure,
     an_account,
@@ -58,7 +58,7 @@ def _existing(delegation: Delegation | None) -> Delegation:
     [(AccountStatus.RESERVEE, True), (AccountStatus.A_ACTIVER, False), (AccountStatus.ACTIVE, False)],
 )
 def test_a_delegation_remembers_whether_its_address_was_unknown(status: AccountStatus, unknown: bool) -> None:
-    assert _existing(create(a_draft(account=an_account(status)), POLICY, NOW).after).created_unknown is unknown
+    assert _existing(create(a_new_delegation(account=an_account(status)), POLICY, NOW).after).created_unknown is unknown
 
 
 @pytest.mark.parametrize("account", [AccountStatus.A_ACTIVER, AccountStatus.ACTIVE])
@@ -91,7 +91,7 @@ def test_an_invitation_to_an_address_with_an_account_says_so(act: Act, account: 
 
 
 def test_a_new_delegation_is_the_first_of_its_revisions_and_has_no_trouble_yet() -> None:
-    new = _existing(create(a_draft(), POLICY, NOW).after)
+    new = _existing(create(a_new_delegation(), POLICY, NOW).after)
 
     assert (new.revision, new.terms_version, new.created_at, new.entered_at) == (1, 1, NOW, NOW)
     assert not (new.reminded or new.ended or new.undeliverable or new.resent_at or new.proposal or new.reason)
@@ -114,7 +114,7 @@ def test_the_first_validation_activates_the_account_and_the_next_leaves_it() -> 
 
 def test_the_corrections_of_the_delegue_are_kept_beside_the_entries_of_the_delegant() -> None:
     typed = Identifiers(rpps_adeli="20202020202")
-    invited = a_delegation(delegue=_existing(create(a_draft(identifiers=typed), POLICY, NOW).after).delegue)
+    invited = a_delegation(delegue=_existing(create(a_new_delegation(identifiers=typed), POLICY, NOW).after).delegue)
 
     opened = _existing(perform(Act.OPEN_ACCOUNT, invited, Actor.LINK, an_account(AccountStatus.RESERVEE)).after)
 
@@ -167,7 +167,7 @@ def test_the_delegant_cannot_validate_wider_terms_than_his_page_showed() -> None
 
 def test_nobody_delegates_to_himself() -> None:
     with pytest.raises(Refused) as refusal:
-        create(a_draft(account=an_account(id=a_delegant().account_id)), POLICY, NOW)
+        create(a_new_delegation(account=an_account(id=a_delegant().account_id)), POLICY, NOW)
 
     assert refusal.value.code is Code.ONESELF
 
@@ -181,7 +181,7 @@ def test_nobody_corrects_a_delegues_address_to_his_own() -> None:
 
 def test_a_remplacant_with_a_liberal_activity_is_refused_at_creation() -> None:
     with pytest.raises(Refused) as refusal:
-        create(a_draft(profil=ProfilId.REMPLACANT, account=an_account(liberal_activity=True)), POLICY, NOW)
+        create(a_new_delegation(profil=ProfilId.REMPLACANT, account=an_account(liberal_activity=True)), POLICY, NOW)
 
     assert refusal.value.code is Code.NOT_EXCLUSIVE
 

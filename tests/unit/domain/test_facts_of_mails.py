@@ -21,7 +21,7 @@ from tests.builders import (
     POLICY,
     TODAY,
     a_delegation,
-    a_draft,
+    a_new_delegation,
     a_proposal,
     a_structure,
     an_account,
@@ -34,7 +34,7 @@ SECOND = timedelta(seconds=1)
 
 
 def _delegation_to(identifiers: Identifiers, profil: ProfilId = ProfilId.REMPLACANT) -> Delegation:
-    after = create(a_draft(profil=profil, identifiers=identifiers), POLICY, NOW).after
+    after = create(a_new_delegation(profil=profil, identifiers=identifiers), POLICY, NOW).after
     assert after is not None
     return after
 
@@ -116,14 +116,14 @@ def test_the_other_profils_state_no_categorie_of_their_own() -> None:
 
 
 def test_a_delegue_without_a_name_leaves_it_empty() -> None:
-    created = create(a_draft(account=an_account(AccountStatus.RESERVEE)), POLICY, NOW)
+    created = create(a_new_delegation(account=an_account(AccountStatus.RESERVEE)), POLICY, NOW)
 
     assert facts_of_transition(created)["delegue"] == Name().full
 
 
 @pytest.mark.parametrize(("account", "known"), [(AccountStatus.RESERVEE, False), (AccountStatus.ACTIVE, True)])
 def test_the_mails_of_a_creation_know_whether_the_address_was_known(account: AccountStatus, known: bool) -> None:
-    created = create(a_draft(account=an_account(account)), POLICY, NOW)
+    created = create(a_new_delegation(account=an_account(account)), POLICY, NOW)
 
     assert facts_of_transition(created)["connu"] is known
 

@@ -14,7 +14,7 @@ from chalicelib.domain.rules import Act, Actor
 from chalicelib.domain.statuses import AccountStatus, Status
 from chalicelib.domain.transitions.by_delegant import create
 from chalicelib.domain.transitions.by_time import carry_out
-from tests.builders import DAY, NOW, POLICY, TODAY, a_delegation, a_draft, a_structure, an_account, perform
+from tests.builders import DAY, NOW, POLICY, TODAY, a_delegation, a_new_delegation, a_structure, an_account, perform
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 DAYS = st.integers(-400, 400).map(lambda days: TODAY + days * DAY)
@@ -159,7 +159,7 @@ def _step(history: History, act: Act, actor: Actor, asked: Terms) -> None:
 def test_no_history_opens_anything_beyond_the_terms_that_the_delegue_accepted(
     account: AccountStatus, first: Terms, steps: list[tuple[Act, Actor, Terms, int]]
 ) -> None:
-    created = create(a_draft(account=an_account(account), terms=first), POLICY, NOW).after
+    created = create(a_new_delegation(account=an_account(account), terms=first), POLICY, NOW).after
     history = History(created, account)
 
     for act, actor, asked, hours in steps:

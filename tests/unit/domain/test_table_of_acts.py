@@ -20,7 +20,7 @@ from tests.builders import (
     POLICY,
     TODAY,
     a_delegation,
-    a_draft,
+    a_new_delegation,
     a_proposal,
     a_structure,
     an_account,
@@ -166,7 +166,7 @@ def _check_deed(act: Act, asked: str, actor: Actor, status: Status, account: Acc
 def test_a_creation_sends_the_mail_that_suits_the_account_of_the_address(account: AccountStatus) -> None:
     (row,) = (row for row in CREATIONS if account in row.accounts)
 
-    done = create(a_draft(account=an_account(account)), POLICY, NOW)
+    done = create(a_new_delegation(account=an_account(account)), POLICY, NOW)
 
     _assert_follows(row, done, NOW)
     assert (done.actor, done.before) == (DELEGANT, None)

@@ -2,7 +2,9 @@
 
 import pytest
 
-from chalicelib.identity.postal import city_of, readable, street_of
+from chalicelib.domain.folding import folded
+from chalicelib.identity import accents
+from chalicelib.identity.postal import city_of, place_name, readable, street_of
 
 
 @pytest.mark.parametrize(
@@ -52,7 +54,7 @@ def test_capitals_become_a_title(text: str, shown: str) -> None:
         ({"numeroVoie": "12", "codeTypeDeVoie": "R", "libelleVoie": "DES LILAS"}, "12 rue des Lilas"),
         (
             {"numeroVoie": "3", "indiceRepetitionVoie": "B", "codeTypeDeVoie": "AV", "libelleVoie": "DE LA REPUBLIQUE"},
-            "3 bis avenue de la Republique",
+            "3 bis avenue de la République",
         ),
         ({"codeTypeDeVoie": "XYZ", "libelleVoie": "HAUT"}, "Xyz Haut"),
         ({"numeroVoie": "12", "codeTypeDeVoie": "R", "libelleVoie": "DE L'ÉGLISE"}, "12 rue de l'Église"),
@@ -80,3 +82,31 @@ def test_a_street_is_written_out(fields: dict[str, str], shown: str) -> None:
 )
 def test_a_town_comes_with_its_post_code(fields: dict[str, str], shown: str) -> None:
     assert city_of(fields) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("CABINET MEDICAL DE L'EGLISE", "Cabinet Médical de l'Église"),
+        ("MAISON DE SANTE PLURIDISCIPLINAIRE", "Maison de Santé Pluridisciplinaire"),
+        ("CENTRE HOSPITALIER REGIONAL UNIVERSITAIRE", "Centre Hospitalier Régional Universitaire"),
+        ("HOPITAL DU SACRE COEUR", "Hôpital du Sacre Cœur"),
+        ("CABINET DU MARCHE", "Cabinet du Marche"),
+        ("CABINET DU DR CHENE", "Cabinet du Dr Chene"),
+        ("Cabinet Medical", "Cabinet Medical"),
+    ],
+)
+def test_a_name_of_a_place_gets_the_accents_that_are_certain(text: str, shown: str) -> None:
+    assert place_name(text) == shown
+
+
+def test_a_town_gets_its_accents_and_a_first_name_none() -> None:
+    assert city_of({"bureauCedex": "30000 NIMES"}) == "30000 Nîmes"
+    assert city_of({"codePostal": "42000", "bureauCedex": "SAINT-ETIENNE"}) == "42000 Saint-Etienne"
+    assert readable("SANTE") == "Sante"
+
+
+def test_no_word_has_its_accents_twice() -> None:
+    for words in (accents._WORDS, accents._TOWNS):
+        assert all(not word.isascii() for word in words.split())
+        assert len({folded(word) for word in words.split()}) == len(words.split())

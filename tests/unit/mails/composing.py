@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.domain.account_mails import ACCOUNT_LINKS, AccountMail
+from chalicelib.domain.account_mails import ACCOUNT_LINKS, ACCOUNT_PAGES, AccountMail
 from chalicelib.domain.mails import LINKS, PAGES, MailKind, Page
 from chalicelib.mail.compose import compose
 from chalicelib.settings import Settings
@@ -142,6 +142,8 @@ BUTTONS = {kind: labels for kind, labels in LABELS.items() if kind not in _NO_BU
 
 def links_of(kind: AnyKind) -> dict[str, str]:
     if isinstance(kind, AccountMail):
+        if kind in ACCOUNT_PAGES:
+            return {"page": f"https://portail.exemple.fr{ACCOUNT_PAGES[kind]}"}
         purpose = ACCOUNT_LINKS.get(kind)
         return {purpose.value: f"https://portail.exemple.fr/{purpose}/jeton-{purpose}"} if purpose else {}
     purposes = LINKS.get(kind, ())

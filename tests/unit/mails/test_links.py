@@ -3,6 +3,7 @@
 import pytest
 from jinja2 import UndefinedError
 
+from chalicelib.domain.account_mails import ACCOUNT_LINKS, AccountMail
 from chalicelib.domain.mails import LINKS, PAGES, MailKind, Page, Purpose
 from chalicelib.mail.compose import compose
 from tests.unit.mails.composing import (
@@ -33,6 +34,12 @@ def test_buttons_have_their_labels_and_their_links_are_repeated_in_clear(kind: M
         url = links_of(kind)[purpose]
         assert (url, label) in links
         assert (url, url) in links or purpose in {Purpose.DISOWN, Purpose.WITHDRAW}
+
+
+@pytest.mark.parametrize("kind", ACCOUNT_LINKS)
+def test_the_button_of_a_mail_about_an_account_is_repeated_in_clear(kind: AccountMail) -> None:
+    (url,) = links_of(kind).values()
+    assert html_of(composed_mail(kind)).links == [(url, LABELS[kind][0]), (url, url)]
 
 
 @pytest.mark.parametrize("kind", PAGES)
