@@ -3,6 +3,8 @@
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
+from chalicelib.domain.admission import Admission
+from chalicelib.domain.modes import Mode
 from chalicelib.domain.periods import day_in_paris
 from chalicelib.domain.policy import Policy
 from chalicelib.keyring import Keyring
@@ -20,6 +22,10 @@ class Context(NamedTuple):
     def today(self) -> date:
         """The current day in Paris."""
         return day_in_paris(self.now)
+
+    def admission(self, mode: Mode | None) -> Admission:
+        """Return what a sign-in of this mode opens on this stage; None when the mode is not known."""
+        return Admission(mode, self.settings.modes_of_profils)
 
     @property
     def policy(self) -> Policy:

@@ -6,6 +6,8 @@ from functools import cache
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
+from chalicelib.domain.modes import CARD, Mode
+
 
 class Settings(NamedTuple):
     """One field for each environment variable, which has the same name in capitals (specification §7: defaults)."""
@@ -35,6 +37,12 @@ class Settings(NamedTuple):
     psc_client_id: str = ""
     psc_acr_values: str = "eidas1"
     psc_client_auth: str = "client_secret_post"
+    acting_modes: str = "CARD"
+    """The values of `authMode`, of Pro Santé Connect, with which a délégant may act, separated by spaces. Beside `CARD`
+    a stage may list that of the e-CPS; any other lets him look only."""
+    sign_in_modes: str = ""
+    """The modes with which the délégués of a profil may act, where they are fewer than in the catalogue, as
+    `remplacant=carte,mobile assistant_medical=carte`."""
 
     purge_after_days: int = 30
     reminder_before_days: int = 7
@@ -90,6 +98,17 @@ class Settings(NamedTuple):
         """The address of each service that has one, by the service's id."""
         pairs = (entry.partition("=") for entry in self.service_addresses.split())
         return {service: address for service, _, address in pairs}
+
+    @property
+    def modes_that_act(self) -> frozenset[Mode]:
+        """The modes of sign-in with which a délégant may act."""
+        return frozenset(Mode.CARTE if value == CARD else Mode.MOBILE for value in self.acting_modes.split())
+
+    @property
+    def modes_of_profils(self) -> Mapping[str, frozenset[str]]:
+        """The modes of each profil for which the stage admits fewer than the catalogue."""
+        pairs = (entry.partition("=") for entry in self.sign_in_modes.split())
+        return {profil: frozenset(modes.split(",")) for profil, _, modes in pairs}
 
     @property
     def is_local(self) -> bool:

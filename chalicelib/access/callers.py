@@ -4,16 +4,21 @@ from typing import NamedTuple
 
 from chalicelib.acts import credentials
 from chalicelib.acts.naming import Named
+from chalicelib.domain.modes import Mode
 from chalicelib.http.problems import HttpReason, Problem
 from chalicelib.http.visit import Visit
 
 
 class Client(NamedTuple):
-    """A client, and the services about which it may ask; `actor` is the person who asks for himself."""
+    """A client, and the services about which it may ask.
+
+    `actor` is the person who asks for himself, and `mode` how he signed in.
+    """
 
     name: str
     services: frozenset[str]
     actor: Named | None = None
+    mode: Mode | None = None
 
 
 def service_of(visit: Visit) -> Client:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from chalicelib.acts.naming import Named
+from chalicelib.domain.modes import Mode
 
 Json = Mapping[str, Any]
 
@@ -18,6 +19,12 @@ def action(body: Json) -> str:
     """Return the name of the action (§5.3): a service."""
     name: str = body["action"]["name"]
     return name
+
+
+def mode_of(body: Json) -> Mode | None:
+    """Return how the subject signed in, by the context of the request (§5.4); None when it does not say so."""
+    mode = body.get("context", {}).get("mode")
+    return Mode(mode) if mode else None
 
 
 def delegant_of(fields: Json) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 from chalicelib.access import replies
 from chalicelib.access.callers import Client
-from chalicelib.access.entities import Json, action, entity
+from chalicelib.access.entities import Json, action, entity, mode_of
 from chalicelib.access.problems import detail_of, status_of
 from chalicelib.access.shapes import QUESTION, OneOrMany
 from chalicelib.acts.decide import Question, Semantic, answer
@@ -52,7 +52,7 @@ def _one(call: Call[Client], body: Json) -> Mapping[str, Any]:
 
 def _question(caller: Client, body: Json) -> Question:
     """Return the question; raise `Problem` when the caller may not ask about this service."""
-    question = Question(entity(body, "subject"), action(body), entity(body, "resource"))
+    question = Question(entity(body, "subject"), action(body), entity(body, "resource"), mode_of(body))
     if question.service in SERVICES_BY_ID and question.service not in caller.services:
         raise Problem(HttpReason.FORBIDDEN)
     return question
@@ -90,5 +90,7 @@ def _written(decision: Decision, question: Question | Problem) -> Mapping[str, A
         }
         return {"decision": True, "context": context}
     denial = decision.denial
-    reason = {"reason": denial.value, "reason_user": {"fr": denial.message}} if denial else {}
+    reason: dict[str, Any] = {"reason": denial.value, "reason_user": {"fr": denial.message}} if denial else {}
+    if decision.modes:
+        reason["modes"] = [mode.value for mode in decision.modes]
     return {"decision": False, "context": reason}

@@ -3,6 +3,7 @@
 from chalicelib.acts.exchange import LONGEST_SECONDS, Fault
 from chalicelib.acts.naming import ACCOUNT, CPE, EMAIL, RPPS
 from chalicelib.domain.catalogue import ProfilId
+from chalicelib.domain.modes import Mode
 from chalicelib.http.schema import Anything, Choice, Flag, Kind, Many, Record, Text, Whole
 
 GRANT_TYPE = "urn:ietf:params:oauth:grant-type:token-exchange"
@@ -40,11 +41,15 @@ EXCHANGE = _form(
             description="Le délégué\u00a0; absent avec une session ou un code.",
         ),
         "actor_token_type": _TYPE,
+        "actor_mode": Choice(
+            values=tuple(Mode),
+            description="Comment le délégué s’est connecté\u00a0; absent avec une session ou un code.",
+        ),
         "requested_token_type": Choice(values=("", ACCESS_TOKEN, JWT)),
         "scope": Text(longest=4000, pattern="", description="Des services, séparés par des espaces."),
         "audience": Text(longest=4000, pattern="", description="Peut être répété."),
     },
-    *("actor_token", "actor_token_type", "requested_token_type", "scope", "audience"),
+    *("actor_token", "actor_token_type", "actor_mode", "requested_token_type", "scope", "audience"),
 )
 INTROSPECTION = _form(
     "Interrogation",
@@ -78,6 +83,7 @@ _CLAIMS: dict[str, Kind] = {
     "authorization_details": Many(of=_DETAIL),
     "delegation": Text(),
     "profil": Choice(values=tuple(ProfilId)),
+    "mode": Choice(values=tuple(Mode), description="Comment le délégué s’est connecté, si c’est connu."),
     "jti": Text(),
     "iat": Whole(most=2**40),
     "exp": Whole(most=2**40),

@@ -13,6 +13,7 @@ from chalicelib.acts.exchange import Exchange, Fault, Issued, NoToken, exchange,
 from chalicelib.acts.naming import Named
 from chalicelib.acts.service_code import exchange_code
 from chalicelib.domain.decisions import SERVICES_BY_ID
+from chalicelib.domain.modes import Mode
 from chalicelib.http.operations import Call, Reply, operation
 from chalicelib.http.problems import HttpReason, Problem
 
@@ -49,7 +50,7 @@ def exchange_token(call: Call[Client]) -> Reply:
 def _for_code(call: Call[Client]) -> Issued:
     """Exchange the code with which the space « pour le compte de … » opened a service. It fixes all the rest."""
     client = call.caller
-    if client.actor or call.body.keys() & {"actor_token", "scope", "audience", "resource"}:
+    if client.actor or call.body.keys() & {"actor_token", "actor_mode", "scope", "audience", "resource"}:
         raise NoToken(Fault.INVALID_REQUEST, "a code is exchanged by its service, and alone says who acts and for what")
     return exchange_code(call.context, signer(), client.name, client.services, _one(call.body, "subject_token"))
 
@@ -71,11 +72,14 @@ def _exchange_of(form: Form, client: Client) -> Exchange:
         raise NoToken(Fault.INVALID_TARGET, "name the target by its audience")
     if (client.actor is None) is not ("actor_token" in form):
         raise NoToken(Fault.INVALID_REQUEST, "actor_token is for services, which must send it")
+    if client.actor and "actor_mode" in form:
+        raise NoToken(Fault.INVALID_REQUEST, "the session says how its owner signed in")
     return Exchange(
         client.name,
         client.actor or _named(form, "actor_token"),
         _named(form, "subject_token"),
         client.services,
+        client.mode or _mode(form),
         _scope(form, client.services),
         tuple(dict.fromkeys(form.get("audience", ()))),
     )
@@ -86,6 +90,11 @@ def _named(form: Form, name: str) -> Named:
     if kind is None:
         raise NoToken(Fault.INVALID_REQUEST, f"{name}_type is missing")
     return Named(kind, _one(form, name))
+
+
+def _mode(form: Form) -> Mode | None:
+    """Return how the délégué signed in, by the service that speaks for him; None when it does not say so."""
+    return Mode(_one(form, "actor_mode")) if "actor_mode" in form else None
 
 
 def _scope(form: Form, allowed: frozenset[str]) -> frozenset[str]:

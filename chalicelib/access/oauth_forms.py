@@ -7,7 +7,7 @@ from chalicelib.access.forms import INVALID_CLIENT, KNOWN, TEMPORARILY_UNAVAILAB
 from chalicelib.access.problems import CHALLENGE, busy
 from chalicelib.acts.exchange import Fault, NoToken
 from chalicelib.acts.naming import ACCOUNT, Named
-from chalicelib.acts.people import SignedOut, person_of
+from chalicelib.acts.people import Person, SignedOut, person_of
 from chalicelib.domain.decisions import SERVICES_BY_ID
 from chalicelib.http import bodies
 from chalicelib.http.endpoint import Endpoint, Proof
@@ -40,10 +40,11 @@ def _client_of(visit: Visit, proof: Proof) -> Client:
     """Return the service that asks or, where the endpoint allows it, the person signed in who asks for himself."""
     if proof is not Proof.SERVICE_OR_SESSION or bearer_of(visit):
         return service_of(visit)
-    return Client(_SESSION, frozenset(SERVICES_BY_ID), Named(ACCOUNT, _person_of(visit)))
+    person = _person_of(visit)
+    return Client(_SESSION, frozenset(SERVICES_BY_ID), Named(ACCOUNT, person.id), person.mode)
 
 
-def _person_of(visit: Visit) -> str:
+def _person_of(visit: Visit) -> Person:
     """Return the person signed in. A header that other sites cannot set proves that our page sent the request."""
     session = visit.session
     if session is None or visit.header("sec-fetch-site", "same-origin") != "same-origin":
@@ -51,7 +52,7 @@ def _person_of(visit: Visit) -> str:
     if not sessions.csrf_matches(visit.header("x-csrf-token"), session.session_id, visit.context.keys):
         raise Problem(HttpReason.UNIDENTIFIED)
     try:
-        return person_of(session, read(keys.person(session.account_id))).id
+        return person_of(session, read(keys.person(session.account_id)))
     except SignedOut as error:
         raise Problem(HttpReason.UNIDENTIFIED) from error
 

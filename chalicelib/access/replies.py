@@ -3,6 +3,7 @@
 from chalicelib.access.shapes import MOST_RESULTS
 from chalicelib.domain.catalogue import ProfilId
 from chalicelib.domain.decisions import Denial
+from chalicelib.domain.modes import Mode
 from chalicelib.http.schema import Choice, Day, Flag, Kind, Many, Record, Text, Whole
 
 _TOKEN = Text(longest=8000, description="Vide à la dernière page.")
@@ -16,6 +17,7 @@ _WHY: dict[str, Kind] = {
     "jusqu_au": Day(description="Dernier jour, inclus (Europe/Paris)."),
     "structures": Many(of=Text()),
     "reason": Choice(values=tuple(Denial)),
+    "modes": Many(of=Choice(values=tuple(Mode)), description="Ceux dont un seul en ferait un oui."),
     "reason_user": Record(name="MotifLisible", fields={"fr": Text()}),
     "error": _FAULT,
 }

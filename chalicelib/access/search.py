@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 from chalicelib.access import replies
 from chalicelib.access.callers import Client
-from chalicelib.access.entities import Json, action, delegant_of, entity
+from chalicelib.access.entities import Json, action, delegant_of, entity, mode_of
 from chalicelib.access.paging import Search, page_of, token_after
 from chalicelib.access.shapes import ACTION_SEARCH, RESOURCE_SEARCH, SUBJECT_SEARCH
 from chalicelib.acts.naming import ACCOUNT, STRUCTURE, Named
@@ -28,9 +28,10 @@ def search_subject(call: Call[Client]) -> Reply:
     caller, body = call.caller, call.body
     kind, resource = body["subject"]["type"], entity(body, "resource")
     service = _service(caller, body)
-    search: Search = ["subject", caller.name, kind, service, resource]
+    mode = mode_of(body)
+    search: Search = ["subject", caller.name, kind, service, resource, mode]
     page = page_of(call, search)
-    subjects = search_subjects(call.context, service, resource, page) if kind == ACCOUNT else Found[str](())
+    subjects = search_subjects(call.context, service, resource, page, mode) if kind == ACCOUNT else Found[str](())
     return _reply(call, search, subjects, lambda account: {"type": ACCOUNT, "id": account})
 
 
@@ -45,9 +46,11 @@ def search_resource(call: Call[Client]) -> Reply:
     caller, body = call.caller, call.body
     subject, kind = entity(body, "subject"), body["resource"]["type"]
     service, delegant = _service(caller, body), delegant_of(body["resource"])
-    search: Search = ["resource", caller.name, subject, service, kind, delegant]
+    mode = mode_of(body)
+    search: Search = ["resource", caller.name, subject, service, kind, delegant, mode]
     page = page_of(call, search)
-    return _reply(call, search, search_resources(call.context, subject, service, kind, delegant, page), _resource)
+    found = search_resources(call.context, subject, service, kind, delegant, page, mode)
+    return _reply(call, search, found, _resource)
 
 
 @operation(
@@ -60,8 +63,9 @@ def search_action(call: Call[Client]) -> Reply:
     """Return the services that somebody may use somewhere (§8.6), among those that the caller may ask about."""
     caller, body = call.caller, call.body
     subject, resource = entity(body, "subject"), entity(body, "resource")
-    search: Search = ["action", caller.name, subject, resource]
-    actions = search_actions(call.context, subject, resource, caller.services, page_of(call, search))
+    mode = mode_of(body)
+    search: Search = ["action", caller.name, subject, resource, mode]
+    actions = search_actions(call.context, subject, resource, caller.services, page_of(call, search), mode)
     return _reply(call, search, actions, lambda service: {"name": service})
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from chalicelib.acts.decide import Semantic
+from chalicelib.domain.modes import Mode
 from chalicelib.http.schema import Anything, Choice, Kind, Many, Record, Report, Text, Whole
 from chalicelib.settings import settings
 
@@ -36,7 +37,12 @@ _RESOURCE_TYPE = _name("espace, rpps, structure ou am", "espace")
 _SUBJECT = _object("Sujet", {"type": _SUBJECT_TYPE, "id": _name(), "properties": _PROPERTIES}, "properties")
 _RESOURCE = _object("Ressource", {"type": _RESOURCE_TYPE, "id": _name(), "properties": _PROPERTIES}, "properties")
 _ACTION = _object("Action", {"name": _name("Un service.", "paiements"), "properties": _PROPERTIES}, "properties")
-_CONTEXT = _object("Contexte", {}, description="Admis et sans effet\u00a0: l’heure est celle du service.")
+_CONTEXT = _object(
+    "Contexte",
+    {"mode": Choice(values=tuple(Mode), description="Comment le sujet s’est connecté au service qui demande.")},
+    "mode",
+    description="Le reste est admis et sans effet\u00a0: l’heure est celle du service.",
+)
 
 _ENTITIES: Mapping[str, Kind] = {
     "subject": _SUBJECT,

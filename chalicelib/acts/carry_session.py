@@ -18,7 +18,11 @@ def carry_session(context: Context, session: Session | None, address: str) -> Se
         return None
     items = read(keys.person(session.account_id))
     head = find_head(items, session.account_id)
-    if head is None or head.account.address != address or not is_open(items, session.account_id, session.session_id):
+    if (
+        head is None
+        or head.account.address != address
+        or not is_open(items, session.account_id, session.session_id, session.mode)
+    ):
         return None
     # Exactly one act has ended the sessions since: ours. Another one would have meant this session too.
     if head.generation != session.generation + 1:

@@ -89,7 +89,7 @@ def _create(context: Context, session: Session | None, form: _Form) -> str:
     shown, profil = form.shown, _profil(form.asked.profil)
     items = read(_needed(context, account_id_of(session), shown, profil, form.once.keys))
     person = person_of(session, items)
-    person.require_card()
+    person.require_card(context.settings)
     done = form.once.result(items, context.now)
     if done:
         return done

@@ -9,6 +9,7 @@ from enum import StrEnum
 from chalicelib.acts.naming import Named, Names
 from chalicelib.context import Context
 from chalicelib.domain.decisions import SERVICES_BY_ID, Decision, Denial, Grant, Target, decide
+from chalicelib.domain.modes import Mode
 from chalicelib.store.decisions import read_grants
 from chalicelib.store.denials import UNKNOWN, DeniedAccess, count
 
@@ -29,11 +30,12 @@ class Semantic(StrEnum):
 
 @dataclass(frozen=True)
 class Question:
-    """May this délégué use this service there?"""
+    """May this délégué use this service there? `mode` is how he signed in, by the service that asks."""
 
     subject: Named
     service: str
     resource: Named
+    mode: Mode | None = None
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,7 @@ class _Asked:
     delegue_id: str
     target: Target
     service: str
+    mode: Mode | None
 
 
 def answer(context: Context, questions: Sequence[Question | None], semantic: Semantic) -> list[Decision]:
@@ -68,7 +71,7 @@ def answer(context: Context, questions: Sequence[Question | None], semantic: Sem
 
 
 def _asked(names: Names, question: Question) -> _Asked:
-    return _Asked(names.account(question.subject), names.target(question.resource), question.service)
+    return _Asked(names.account(question.subject), names.target(question.resource), question.service, question.mode)
 
 
 def _grants(asked: Sequence[_Asked]) -> Mapping[str, Sequence[Grant]]:
@@ -86,7 +89,8 @@ def _grants(asked: Sequence[_Asked]) -> Mapping[str, Sequence[Grant]]:
 def _decide(context: Context, grants: Mapping[str, Sequence[Grant]], asked: _Asked) -> Decision:
     if not asked.delegue_id:
         return Decision(denial=Denial.UNKNOWN_SUBJECT, delegant_id=asked.target.delegant_id)
-    return decide(grants.get(asked.delegue_id, ()), asked.target, asked.service, context.now)
+    own, admission = grants.get(asked.delegue_id, ()), context.admission(asked.mode)
+    return decide(own, asked.target, asked.service, context.now, admission)
 
 
 def _denied_access(asked: _Asked, decision: Decision, denial: Denial) -> DeniedAccess:

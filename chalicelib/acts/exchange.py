@@ -11,6 +11,7 @@ from chalicelib.acts.naming import Named, Names
 from chalicelib.context import Context
 from chalicelib.domain.catalogue import SERVICES
 from chalicelib.domain.decisions import Denial, Grant, Target, decide, services_at
+from chalicelib.domain.modes import Mode
 from chalicelib.identity.tokens import BadToken, Signer, issue, verify
 from chalicelib.store.decisions import read_grant, read_grants
 from chalicelib.store.denials import TOKEN, UNKNOWN, DeniedAccess, count
@@ -42,7 +43,7 @@ class NoToken(Exception):
 
 @dataclass(frozen=True)
 class Exchange:
-    """A request for a token: `actor` will act in the name of `subject`, for the services of `scope`.
+    """A request for a token: `actor`, signed in by `mode`, will act in the name of `subject`, for services of `scope`.
 
     `client` asks, and may ask about the services `allowed`; an empty scope means all of them. `audiences` are the
     services to which the token will be shown.
@@ -52,6 +53,7 @@ class Exchange:
     actor: Named
     subject: Named
     allowed: frozenset[str]
+    mode: Mode | None = None
     scope: frozenset[str] = frozenset()
     audiences: tuple[str, ...] = ()
 
@@ -75,15 +77,17 @@ def exchange(context: Context, signer: Signer, asked: Exchange) -> Issued:
     delegue_id, target = names.account(asked.actor), Target(names.account(asked.subject))
     grants = read_grants(delegue_id, target.delegant_id) if delegue_id and target.delegant_id else []
     holding = [grant for grant in grants if grant.terms.validity.holds(context.now)]
-    if not holding:
-        raise _not_in_force(context, delegue_id, target, grants)
+    admission = context.admission(asked.mode)
+    admitted = [grant for grant in holding if admission.opens(grant.profil)]
+    if not admitted:
+        raise _not_in_force(context, delegue_id, target, grants, Denial.MODE if holding else None)
     wanted = asked.allowed & (asked.scope or asked.allowed)
-    grant = max(holding, key=lambda held: (len(_opened(held, wanted)), held.terms.validity.end))
+    grant = max(admitted, key=lambda held: (len(_opened(held, wanted)), held.terms.validity.end))
     scope = _opened(grant, wanted)
     if not scope:
         count_denial(context, delegue_id, target, Denial.SERVICE)
         raise NoToken(Fault.INVALID_SCOPE, "the delegation opens none of these services to this client")
-    return issued(context, signer, asked.client, grant, scope, audiences)
+    return issued(context, signer, asked.client, grant, scope, audiences, asked.mode)
 
 
 def _audiences(context: Context, asked: tuple[str, ...]) -> tuple[str, ...]:
@@ -93,11 +97,15 @@ def _audiences(context: Context, asked: tuple[str, ...]) -> tuple[str, ...]:
     return asked or tuple(known[:1])
 
 
-def _not_in_force(context: Context, delegue_id: str, target: Target, grants: list[Grant]) -> NoToken:
+def _not_in_force(
+    context: Context, delegue_id: str, target: Target, grants: list[Grant], denial: Denial | None
+) -> NoToken:
     """Count the denial, and return it with its reason: that of the delegation nearest to a yes (`domain.decisions`)."""
-    denial = Denial.UNKNOWN_SUBJECT
-    if delegue_id:
-        denial = decide(grants, target, SERVICES[0].id, context.now).denial or Denial.NO_DELEGATION
+    if not delegue_id:
+        denial = Denial.UNKNOWN_SUBJECT
+    elif denial is None:
+        any_mode = context.admission(Mode.CARTE)
+        denial = decide(grants, target, SERVICES[0].id, context.now, any_mode).denial or Denial.NO_DELEGATION
     count_denial(context, delegue_id, target, denial)
     return NoToken(Fault.INVALID_REQUEST, f"no delegation is in force: {denial}")
 
@@ -130,6 +138,7 @@ def issued(
     grant: Grant,
     scope: tuple[str, ...],
     audiences: tuple[str, ...],
+    mode: Mode | None,
     names: tuple[str, str] | None = None,
 ) -> Issued:
     """Return a signed token for what `grant` opens; `names`, of the délégant and the délégué, go into it."""
@@ -146,6 +155,7 @@ def issued(
         "authorization_details": _details(grant, frozenset(scope)),
         "delegation": grant.delegation_id,
         "profil": grant.profil.value,
+        **({"mode": mode.value} if mode else {}),
         "jti": secrets.token_urlsafe(16),
         "iat": issued_at,
         "exp": expires_at,
@@ -171,11 +181,18 @@ def introspect(context: Context, signer: Signer, token: str, allowed: frozenset[
     grant = read_grant(claims["act"]["sub"], claims["sub"], claims["delegation"])
     if grant is None or not grant.terms.validity.holds(context.now):
         return None
+    if not context.admission(_mode_of(claims)).opens(grant.profil):
+        return None
     scope = _opened(grant, allowed & frozenset(claims["scope"].split()))
     if not scope:
         return None
     details = _details(grant, frozenset(scope))
     return {**claims, "scope": " ".join(scope), "authorization_details": details, "token_type": "Bearer"}
+
+
+def _mode_of(claims: Mapping[str, Any]) -> Mode | None:
+    """Return how the délégué had signed in when the token was issued; None when nobody had said it."""
+    return Mode(claims["mode"]) if "mode" in claims else None
 
 
 def _is_current(claims: Mapping[str, Any], now: datetime) -> bool:

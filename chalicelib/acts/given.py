@@ -111,7 +111,7 @@ def _read(
     items = read(wanted)
     person = person_of(session, items)
     if to_act:
-        person.require_card()
+        person.require_card(context.settings)
     delegation = own_delegation(items, delegation_id, person.id, Party.DELEGANT, context.now)
     if expected and seen_of(delegation, context.now) != expected:
         raise Refused(Code.STALE)

@@ -39,8 +39,7 @@ def look_up(context: Context, session: Session | None, address: str) -> LookedUp
     items = read([*keys.person(delegant_id), practice_key, alias_key])
     person = person_of(session, items)
     own = OwnAccount(person, to_practice(find(items, PracticeItem, practice_key)))
-    if own.why_not_delegate:
-        raise Refused(own.why_not_delegate)
+    own.require_may_delegate(context.settings)
     if wanted == person.head.account.address:
         raise Refused(Code.ONESELF, fields={"adresse": "Saisissez l’adresse de votre délégué, pas la vôtre."})
     spend_look_up(context, person.id)

@@ -7,7 +7,6 @@ from chalicelib.acts.look_up import spend_look_up
 from chalicelib.acts.show_account import OwnAccount
 from chalicelib.context import Context
 from chalicelib.directory.persons import Person
-from chalicelib.domain.refusals import Refused
 from chalicelib.store import keys
 from chalicelib.store.calls import Busy
 from chalicelib.store.history import record_lookup
@@ -20,8 +19,7 @@ def look_up_number(context: Context, own: OwnAccount, rpps: str) -> Person | Non
 
     These look-ups are limited and recorded together with those of addresses. One limit, one read, one put.
     """
-    if own.why_not_delegate:
-        raise Refused(own.why_not_delegate)
+    own.require_may_delegate(context.settings)
     spend_look_up(context, own.person.id)
     from chalicelib.acts.directory import directory  # noqa: PLC0415 - few forms name an RPPS
 

@@ -2,9 +2,11 @@
 
 from typing import NamedTuple
 
+from chalicelib.domain.modes import Mode
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.statuses import AccountStatus
-from chalicelib.identity.sessions import Mode, Session
+from chalicelib.identity.sessions import Session
+from chalicelib.settings import Settings
 from chalicelib.store.accounts import Head, find_head
 from chalicelib.store.open_sessions import is_open
 from chalicelib.store.table import Item, Key
@@ -25,16 +27,15 @@ class Person(NamedTuple):
         """The account's id."""
         return self.head.account.id
 
-    @property
-    def why_not_act(self) -> Code | None:
-        """The reason why the person may not act as délégant, only look (specification §1); None when he may act."""
-        if self.mode is not Mode.CARTE:
+    def why_not_act(self, settings: Settings) -> Code | None:
+        """Return why the person may not act as délégant, only look (specification §1); None when he may act."""
+        if self.mode not in settings.modes_that_act:
             return Code.NO_CARD
         return None if self.head.account.address else Code.NO_ADDRESS
 
-    def require_card(self) -> None:
+    def require_card(self, settings: Settings) -> None:
         """Raise `Refused` unless the person may act as délégant."""
-        why = self.why_not_act
+        why = self.why_not_act(settings)
         if why:
             raise Refused(why)
 
@@ -46,7 +47,7 @@ def person_of(session: Session | None, items: dict[Key, Item]) -> Person:
     head = find_head(items, session.account_id)
     if head is None or head.generation != session.generation:
         raise SignedOut
-    if not is_open(items, session.account_id, session.session_id):
+    if not is_open(items, session.account_id, session.session_id, session.mode):
         raise SignedOut
     if head.account.status is not AccountStatus.ACTIVE:
         raise SignedOut

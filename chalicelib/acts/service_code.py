@@ -13,6 +13,7 @@ from chalicelib.acts.exchange import Fault, Issued, NoToken, count_denial, issue
 from chalicelib.context import Context
 from chalicelib.domain.decisions import Decision, Denial, Target, decide, grant_of
 from chalicelib.domain.delegation import Delegation
+from chalicelib.domain.modes import Mode
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.identity.tokens import Signer
 from chalicelib.signing import seal, unseal
@@ -28,22 +29,24 @@ _SALT = "code-de-service"
 
 
 class _Code(NamedTuple):
-    """The content of a code; `nonce` is the name under which its one use is noted."""
+    """The content of a code; `nonce` is the name under which its one use is noted, `mode` how the délégué signed in."""
 
     delegation_id: str
     delegue_id: str
     service: str
     nonce: str
+    mode: Mode
 
 
-def code_for(context: Context, delegation: Delegation, service: str) -> str:
+def code_for(context: Context, delegation: Delegation, service: str, mode: Mode) -> str:
     """Return a code with which `service` gets one token of this delegation; raise `Refused` if it is not open now.
 
     Nothing is stored for a code that nobody exchanges.
     """
-    if _decision(context, delegation, service).denial:
-        raise Refused(Code.WRONG_STATUS)
-    code = _Code(delegation.id, delegation.delegue.account_id, service, secrets.token_urlsafe(16))
+    denial = _decision(context, delegation, service, mode).denial
+    if denial:
+        raise Refused(Code.WRONG_MODE if denial is Denial.MODE else Code.WRONG_STATUS)
+    code = _Code(delegation.id, delegation.delegue.account_id, service, secrets.token_urlsafe(16), mode)
     return seal(list(code), context.keys.sessions, _SALT, context.now)
 
 
@@ -58,20 +61,20 @@ def exchange_code(context: Context, signer: Signer, client: str, allowed: frozen
     delegation = read_delegation(code.delegation_id)
     if delegation is None or delegation.delegue.account_id != code.delegue_id:
         raise NoToken(Fault.INVALID_REQUEST, f"no delegation is in force: {Denial.NO_DELEGATION}")
-    decision = _decision(context, delegation, code.service)
+    decision = _decision(context, delegation, code.service, code.mode)
     if decision.grant is None:
         denial = decision.denial or Denial.NO_DELEGATION
         count_denial(context, code.delegue_id, Target(decision.delegant_id), denial)
         raise NoToken(Fault.INVALID_REQUEST, f"no delegation is in force: {denial}")
     _use_up(context, code)
     names = delegation.delegant.name.full, delegation.delegue.name.full
-    return issued(context, signer, client, decision.grant, (code.service,), (code.service,), names)
+    return issued(context, signer, client, decision.grant, (code.service,), (code.service,), code.mode, names)
 
 
-def _decision(context: Context, delegation: Delegation, service: str) -> Decision:
+def _decision(context: Context, delegation: Delegation, service: str, mode: Mode) -> Decision:
     grant = grant_of(delegation, context.now)
     target = Target(delegation.delegant.account_id)
-    return decide([grant] if grant else [], target, service, context.now)
+    return decide([grant] if grant else [], target, service, context.now, context.admission(mode))
 
 
 def _opened(context: Context, text: str) -> _Code:
@@ -79,7 +82,8 @@ def _opened(context: Context, text: str) -> _Code:
         values, _ = unseal(text, context.keys.sessions, _SALT, context.now, LIFE)
     except BadSignature as error:
         raise NoToken(Fault.INVALID_REQUEST, "the code is unknown, or too old") from error
-    return _Code(*values)
+    delegation_id, delegue_id, service, nonce, mode = values
+    return _Code(delegation_id, delegue_id, service, nonce, Mode(mode))
 
 
 def _use_up(context: Context, code: _Code) -> None:

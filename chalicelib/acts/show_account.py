@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from chalicelib.acts.people import Person, account_id_of, person_of
 from chalicelib.domain.eligibility import may_delegate
 from chalicelib.domain.people import Practice
-from chalicelib.domain.refusals import Code
+from chalicelib.domain.refusals import Code, Refused
 from chalicelib.identity.sessions import Session
+from chalicelib.settings import Settings
 from chalicelib.store import keys
 from chalicelib.store.accounts import PracticeItem, to_practice
 from chalicelib.store.table import find, read
@@ -19,14 +20,19 @@ class OwnAccount:
     person: Person
     practice: Practice
 
-    @property
-    def why_not_delegate(self) -> Code | None:
-        """The reason why the person may not create a delegation of any profil; None when he may.
+    def why_not_delegate(self, settings: Settings) -> Code | None:
+        """Return the reason why the person may not create a delegation of any profil; None when he may.
 
         The lack of a card comes first, because his practice may not be known without one.
         """
-        why = self.person.why_not_act
+        why = self.person.why_not_act(settings)
         return why if why is Code.NO_CARD or may_delegate(self.practice) else Code.NOT_ELIGIBLE
+
+    def require_may_delegate(self, settings: Settings) -> None:
+        """Raise `Refused` unless the person may create a delegation of some profil."""
+        why = self.why_not_delegate(settings)
+        if why:
+            raise Refused(why)
 
 
 def show_account(session: Session | None) -> OwnAccount:

@@ -19,7 +19,7 @@ from chalicelib.domain.statuses import AccountStatus
 from chalicelib.identity.directory import DirectoryEntry
 from chalicelib.identity.places import places_named
 from chalicelib.identity.psc import SignedIn
-from chalicelib.identity.sessions import Mode, Session
+from chalicelib.identity.sessions import Session
 from chalicelib.identity.userinfo import CardIdentity, Known, identity_of, national_id_of
 from chalicelib.store import keys
 from chalicelib.store.accounts import (
@@ -69,7 +69,7 @@ def sign_in_by_card(context: Context, found: SignedIn) -> SignedInByCard:
     account = _find_or_open(context, found, entry, identity)
     for mark in account.marks:
         begin_to_follow(context, mark)
-    mode = Mode.CARTE if identity.by_card else Mode.MOBILE
+    mode = identity.mode(context.settings.acting_modes.split())
     session = begin_session(context, account.head.account.id, account.head.generation, mode, account.items)
     return SignedInByCard(session, account.is_first)
 

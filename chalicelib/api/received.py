@@ -27,6 +27,7 @@ from chalicelib.api.shapes import (
 from chalicelib.domain.catalogue import services_opened
 from chalicelib.domain.delegation import Delegation, Proposal
 from chalicelib.domain.mails import attachment
+from chalicelib.domain.modes import Mode
 from chalicelib.domain.people import Structure
 from chalicelib.domain.rules import ANSWERS, Act, Actor, open_acts
 from chalicelib.domain.statuses import Status
@@ -83,6 +84,7 @@ RECEIVED = Record(
         "rattachement": Text(longest=1000),
         **PERIODE,
         "structures": Many(of=OPENED),
+        "connexion": Many(of=Choice(values=tuple(Mode)), description="Les modes de connexion qui l’ouvrent."),
         "statut": STATUT,
         "date_limite": LIMITE,
         "modification": Maybe(of=PROPOSED),
@@ -138,7 +140,8 @@ def read_received(call: Call) -> Reply:
 def _received(found: Received, call: Call) -> dict[str, Any]:
     delegation, now = found.delegation, call.context.now
     status, proposal = status_now(delegation, now), delegation.proposal_at(now)
-    opens, open_to_delegue = delegation.opens_at(now), open_acts(delegation, Actor.SPACE, now)
+    admission = call.context.admission(found.person.mode)
+    opens, open_to_delegue = delegation.opens_to(admission, now), open_acts(delegation, Actor.SPACE, now)
     return {
         "id": delegation.id,
         "delegant": personne(delegation.delegant.name),
@@ -147,6 +150,7 @@ def _received(found: Received, call: Call) -> dict[str, Any]:
         "debut": delegation.terms.validity.start.isoformat(),
         "fin": delegation.terms.validity.end.isoformat(),
         "structures": [_opened(delegation, structure, opens) for structure in delegation.terms.structures],
+        "connexion": [mode.value for mode in admission.modes_of(delegation.profil)],
         "statut": statut_of(status),
         "date_limite": last_day(delegation, None, status is Status.EN_COURS),
         "modification": _proposed(delegation, proposal),

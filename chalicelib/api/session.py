@@ -42,7 +42,7 @@ SESSION = Record(
 def read_session(call: Call) -> Reply:
     """Return the person signed in, with the token."""
     own = show_account(call.caller)
-    head, why = own.person.head, own.why_not_delegate
+    head, why = own.person.head, own.why_not_delegate(call.context.settings)
     session_id = call.caller.session_id if call.caller else ""
     return Reply(
         {

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from chalicelib.domain.codes import CATEGORIE_LABELS, ETABLISSEMENT, MEDECIN
+from chalicelib.domain.modes import EVERY_MODE, Mode
 from chalicelib.domain.people import Identifiers
 
 
@@ -70,7 +71,10 @@ class Opening(NamedTuple):
 
 
 class Profil(NamedTuple):
-    """The rules and the texts of a profil. `opening` is None as long as it may not be granted."""
+    """The rules and the texts of a profil. `opening` is None as long as it may not be granted.
+
+    `sign_in` has the modes with which a délégué may use it; a stage may admit fewer (`SIGN_IN_MODES`).
+    """
 
     id: ProfilId
     label: str
@@ -81,6 +85,7 @@ class Profil(NamedTuple):
     needs_card: bool
     needs_cpe: bool
     opening: Opening | None
+    sign_in: frozenset[Mode] = EVERY_MODE
 
     @property
     def opens_on(self) -> date | None:

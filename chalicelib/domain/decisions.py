@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from chalicelib.domain.admission import Admission
 from chalicelib.domain.catalogue import SERVICES, ProfilId, Service, services_opened
 from chalicelib.domain.delegation import Delegation, Terms
+from chalicelib.domain.modes import Mode
 from chalicelib.domain.people import Identifiers, Structure
 
 SERVICES_BY_ID: Mapping[str, Service] = {service.id: service for service in SERVICES}
@@ -68,6 +70,7 @@ class Denial(StrEnum):
     NOT_STARTED = "delegation-a-venir"
     STRUCTURE = "structure-non-deleguee"
     SERVICE = "service-non-ouvert"
+    MODE = "mode-non-admis"
 
     @property
     def message(self) -> str:
@@ -84,6 +87,7 @@ _MESSAGES: Mapping[Denial, str] = {
     Denial.NOT_STARTED: "La période de validité de la délégation n’a pas commencé.",
     Denial.STRUCTURE: "La délégation ne porte pas sur cette structure.",
     Denial.SERVICE: "Ce service n’est pas ouvert par la délégation.",
+    Denial.MODE: "La façon dont vous vous êtes connecté n’ouvre pas cette délégation.",
 }
 _RANK = {denial: rank for rank, denial in enumerate(Denial)}
 
@@ -92,13 +96,15 @@ _RANK = {denial: rank for rank, denial in enumerate(Denial)}
 class Decision:
     """Yes, with the grant and the structures that open the service; or no, with the denial.
 
-    `delegant_id` is the délégant in whose name the act would be done, when the grants name him.
+    `delegant_id` is the délégant in whose name the act would be done, when the grants name him. `modes` are those of
+    which one would make it a yes, when the sign-in alone is missing.
     """
 
     grant: Grant | None = None
     structures: tuple[Structure, ...] = ()
     denial: Denial | None = None
     delegant_id: str = ""
+    modes: tuple[Mode, ...] = ()
 
     @property
     def allowed(self) -> bool:
@@ -125,12 +131,12 @@ def services_at(grant: Grant, structure: Structure) -> tuple[Service, ...]:
     return services_opened(grant.profil, grant.identifiers, structure.categorie, structure.specialite)
 
 
-def services_of(grants: Iterable[Grant], target: Target, now: datetime) -> tuple[Service, ...]:
-    """Return every service that the grants open at `target` now, in the catalogue's order."""
+def services_of(grants: Iterable[Grant], target: Target, now: datetime, admission: Admission) -> tuple[Service, ...]:
+    """Return every service that the grants open to this sign-in at `target` now, in the catalogue's order."""
     opened = {
         service.id
         for grant in grants
-        if target.concerns(grant) and grant.terms.validity.holds(now)
+        if target.concerns(grant) and grant.terms.validity.holds(now) and admission.opens(grant.profil)
         for structure in grant.terms.structures
         if target.is_at(structure)
         for service in services_at(grant, structure)
@@ -138,13 +144,16 @@ def services_of(grants: Iterable[Grant], target: Target, now: datetime) -> tuple
     return tuple(service for service in SERVICES if service.id in opened)
 
 
-def decide(grants: Iterable[Grant], target: Target, service_id: str, now: datetime) -> Decision:
-    """Return the decision for the délégué of these grants. If several open the service, the longest one is used."""
+def decide(grants: Iterable[Grant], target: Target, service_id: str, now: datetime, admission: Admission) -> Decision:
+    """Return the decision for the délégué of these grants, as he signed in.
+
+    If several open the service, the longest one is used.
+    """
     if service_id not in SERVICES_BY_ID:
         return Decision(denial=Denial.UNKNOWN_SERVICE, delegant_id=target.delegant_id)
     if target.is_nothing:
         return Decision(denial=Denial.UNKNOWN_RESOURCE)
-    decisions = [_by_one(grant, target, service_id, now) for grant in grants if target.concerns(grant)]
+    decisions = [_by_one(grant, target, service_id, now, admission) for grant in grants if target.concerns(grant)]
     none = Decision(denial=Denial.NO_DELEGATION, delegant_id=target.delegant_id)
     return max(decisions, key=_preference, default=none)
 
@@ -156,7 +165,7 @@ def _preference(decision: Decision) -> tuple[int, int]:
     return 0, _RANK[decision.denial] if decision.denial else 0
 
 
-def _by_one(grant: Grant, target: Target, service_id: str, now: datetime) -> Decision:
+def _by_one(grant: Grant, target: Target, service_id: str, now: datetime, admission: Admission) -> Decision:
     validity = grant.terms.validity
     structures = [structure for structure in grant.terms.structures if target.is_at(structure)]
     opening = tuple(
@@ -167,8 +176,10 @@ def _by_one(grant: Grant, target: Target, service_id: str, now: datetime) -> Dec
         (now < validity.ends_at, Denial.ENDED),
         (bool(structures), Denial.STRUCTURE),
         (bool(opening), Denial.SERVICE),
+        (admission.opens(grant.profil), Denial.MODE),
     )
     denial = next((denial for holds, denial in checks if not holds), None)
     if denial:
-        return Decision(denial=denial, delegant_id=grant.delegant_id)
+        modes = admission.modes_of(grant.profil) if denial is Denial.MODE else ()
+        return Decision(denial=denial, delegant_id=grant.delegant_id, modes=modes)
     return Decision(grant, opening, delegant_id=grant.delegant_id)

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
+from chalicelib.domain.admission import Admission
 from chalicelib.domain.catalogue import ProfilId
 from chalicelib.domain.people import Delegant, Delegue, Structure
 from chalicelib.domain.periods import Validity, end_of_day, whole_second
@@ -142,8 +143,12 @@ class Delegation(NamedTuple):
         return self.status_at(now) is Status.VALIDEE
 
     def opens_at(self, now: datetime) -> bool:
-        """Whether the délégué may act in the délégant's name at `now`."""
+        """Whether the délégué may act in the délégant's name at `now`, if he signs in as his profil asks."""
         return self.is_in_force_at(now) and self.terms.validity.holds(now)
+
+    def opens_to(self, admission: Admission, now: datetime) -> bool:
+        """Whether the délégué may act in the délégant's name at `now`, as he signed in."""
+        return self.opens_at(now) and admission.opens(self.profil)
 
     def proposal_at(self, now: datetime) -> Proposal | None:
         """Return the proposal that still waits for an answer at `now`."""

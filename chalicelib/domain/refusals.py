@@ -18,6 +18,7 @@ class Code(StrEnum):
     ONESELF = "soi-meme"
     NO_CARD = "carte-requise"
     NO_ADDRESS = "adresse-a-confirmer"
+    WRONG_MODE = "mode-non-admis"
     PROOF_NEEDED = "preuve-requise"
     NOT_ELIGIBLE = "delegant-non-eligible"
     PROFIL_CLOSED = "profil-non-ouvert"
@@ -47,6 +48,8 @@ MESSAGES: Mapping[Code, str] = {
     Code.ONESELF: "Vous ne pouvez pas vous déléguer l’accès à votre propre espace.",
     Code.NO_CARD: "Cette action demande une connexion avec votre carte CPS. Reconnectez-vous par carte pour continuer.",
     Code.NO_ADDRESS: "Indiquez et confirmez d’abord votre adresse e-mail, depuis «\u00a0Modifier mon e-mail\u00a0».",
+    Code.WRONG_MODE: "La façon dont vous vous êtes connecté n’ouvre pas cette délégation. Reconnectez-vous comme "
+    "l’indique sa page.",
     Code.PROOF_NEEDED: "Pour modifier la façon dont vous vous connectez, reconnectez-vous d’abord avec votre carte.",
     Code.NOT_ELIGIBLE: "La délégation est ouverte aux professionnels de santé ayant au moins un cabinet libéral "
     "et aux directeurs d’établissement.",

@@ -22,6 +22,7 @@ STATUSES: Mapping[Code, int] = {
     Code.NOT_ALLOWED: 403,
     Code.NO_CARD: 403,
     Code.NO_ADDRESS: 403,
+    Code.WRONG_MODE: 403,
     Code.PROOF_NEEDED: 403,
     Code.NOT_ELIGIBLE: 403,
     Code.LIMIT: 429,

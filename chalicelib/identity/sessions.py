@@ -8,11 +8,11 @@ and looks for the id among the open sessions, for this one.
 import re
 import secrets
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import NamedTuple
 
 from itsdangerous import BadSignature
 
+from chalicelib.domain.modes import Mode as Mode  # noqa: PLC0414 - a session is opened in a mode
 from chalicelib.keyring import Keyring
 from chalicelib.settings import Settings
 from chalicelib.signing import seal, signer, unseal
@@ -28,14 +28,6 @@ _FORM_LIFE = timedelta(days=1)
 _RENEWED_AFTER = timedelta(minutes=1)
 _COOKIE_NAME = re.compile(r"[A-Za-z0-9_-]+")
 _COOKIE_VALUE = re.compile(r"[!#-+\--:<-\[\]-~]*")  # cookie-octet of RFC 6265 §4.1.1
-
-
-class Mode(StrEnum):
-    """How a person signed in. A délégant may act with `CARTE` only (specification §1)."""
-
-    CARTE = "carte"
-    MOBILE = "mobile"
-    MOT_DE_PASSE = "mot_de_passe"
 
 
 class Session(NamedTuple):

@@ -5,12 +5,13 @@ A userinfo often has empty strings and missing fields, several exercices and sev
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from chalicelib.domain.codes import categorie_label
 from chalicelib.domain.identifiers import cpe_error
+from chalicelib.domain.modes import CARD, Mode
 from chalicelib.domain.people import CIVILITES, Name, Practice
 from chalicelib.identity.directory import DirectoryEntry
 from chalicelib.identity.exercices import names_activities
@@ -18,9 +19,6 @@ from chalicelib.identity.fields import Fields, part, parts, text
 from chalicelib.identity.places import practice_of
 from chalicelib.identity.postal import readable
 from chalicelib.identity.psc.faults import PscFault, PscRefused
-
-CARD = "CARD"
-"""The `authMode` of a sign-in by card."""
 
 
 class Known(NamedTuple):
@@ -56,10 +54,11 @@ class CardIdentity:
     liberal_activity: bool
     detail: str
 
-    @property
-    def by_card(self) -> bool:
-        """Whether the card itself was used; without it, a délégant may look and not act (specification §1)."""
-        return self.auth_mode == CARD
+    def mode(self, acting_modes: Collection[str]) -> Mode:
+        """Return the mode of this sign-in. The value of the e-CPS is known only where a stage lists it."""
+        if self.auth_mode == CARD:
+            return Mode.CARTE
+        return Mode.MOBILE if self.auth_mode in acting_modes else Mode.PSC
 
 
 def national_id_of(userinfo: Mapping[str, Any]) -> str:

@@ -43,10 +43,11 @@ class Bound(NamedTuple):
     longest: timedelta
 
 
-def is_open(items: Mapping[Key, Item], account_id: str, session_id: str) -> bool:
-    """Whether the session is open, by the account's sessions in `items`."""
+def is_open(items: Mapping[Key, Item], account_id: str, session_id: str, mode: str) -> bool:
+    """Whether the session is open and was opened in this mode, by the account's sessions in `items`."""
     item = items.get(keys.sessions(account_id))
-    return isinstance(item, SessionsItem) and session_id in item.opened.as_dict()
+    opened = item.opened.as_dict().get(session_id) if isinstance(item, SessionsItem) else None
+    return opened is not None and opened["mode"] == mode
 
 
 def add(account_id: str, session_id: str, opened: Opened, bound: Bound, items: dict[Key, Item]) -> None:

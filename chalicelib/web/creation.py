@@ -72,7 +72,7 @@ def _step_1(visit: Visit, own: OwnAccount, form: Form) -> Response:
         own.person,
         form=form,
         draft_id=visit.query.text(QUERY),
-        obstacle=obstacle_of(own.why_not_delegate),
+        obstacle=obstacle_of(own.why_not_delegate(visit.context.settings)),
         refusals=refusals,
         open_profils=any(reason is None for _, reason in refusals),
     )

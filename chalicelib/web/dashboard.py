@@ -62,7 +62,7 @@ def dashboard(visit: Visit) -> Response:
         "delegations/tableau",
         found.person,
         board=found,
-        obstacle=obstacle_of(found.person.why_not_act),
+        obstacle=obstacle_of(found.person.why_not_act(visit.context.settings)),
         found=_counter(found),
         form=Form({"nom": search.nom, "profil": search.profil or "", "statut": sorted(search.statuts)}),
         searched=bool(criteria),

@@ -27,12 +27,16 @@ class OpenService(NamedTuple):
 
 
 def on_behalf(visit: Visit, delegation_id: str) -> Response:
-    """Show the services that the délégué may use today in the délégant's name; raises `Refused` when there is none."""
+    """Show the services that the délégué may use today in the délégant's name; raises `Refused` when there is none.
+
+    To a délégué who has not signed in as his profil asks, it shows how.
+    """
     found = find_received(visit.context, visit.session, delegation_id)
     delegation = found.delegation
     if not delegation.opens_at(visit.context.now):
         raise Refused(Code.WRONG_STATUS, _CLOSED)
-    groups = _groups(delegation, visit.context.settings.addresses_of_services)
+    modes = visit.context.admission(found.person.mode).missing(delegation.profil)
+    groups = [] if modes else _groups(delegation, visit.context.settings.addresses_of_services)
     return page(
         visit,
         "recues/espace",
@@ -41,6 +45,7 @@ def on_behalf(visit: Visit, delegation_id: str) -> Response:
         delegation=delegation,
         profil=PROFILS[delegation.profil],
         groups=groups,
+        modes=modes,
     )
 
 
@@ -55,7 +60,7 @@ def open_service(visit: Visit, delegation_id: str) -> Response:
     found = find_received(visit.context, visit.session, delegation_id)
     if not found.delegation.opens_at(visit.context.now):
         raise Refused(Code.WRONG_STATUS, _CLOSED)
-    code = code_for(visit.context, found.delegation, service)
+    code = code_for(visit.context, found.delegation, service, found.person.mode)
     return redirect(visit, with_code(address, code))
 
 

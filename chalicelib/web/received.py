@@ -35,7 +35,16 @@ def received(visit: Visit) -> Response:
     """List the delegations received."""
     found = show_received(visit.context, visit.session)
     labels = {profil.id: profil.label for profil in PROFILS.values()}
-    return page(visit, "recues/liste", found.person, lines=found.lines, profil_labels=labels, today=visit.context.today)
+    admission = visit.context.admission(found.person.mode)
+    return page(
+        visit,
+        "recues/liste",
+        found.person,
+        lines=found.lines,
+        profil_labels=labels,
+        admission=admission,
+        today=visit.context.today,
+    )
 
 
 def received_detail(visit: Visit, delegation_id: str) -> Response:
@@ -43,6 +52,7 @@ def received_detail(visit: Visit, delegation_id: str) -> Response:
     found = find_received(visit.context, visit.session, delegation_id)
     delegation, now = found.delegation, visit.context.now
     proposal, acts = delegation.proposal_at(now), open_acts(delegation, Actor.SPACE, now)
+    admission = visit.context.admission(found.person.mode)
     what_next = next_for_delegue(visit, delegation)
     return page(
         visit,
@@ -58,7 +68,8 @@ def received_detail(visit: Visit, delegation_id: str) -> Response:
         attachment=attachment(delegation),
         structures=structure_options(delegation.terms.structures),
         new_structures=structure_options(proposal.terms.structures) if proposal else [],
-        services=_services(delegation) if delegation.opens_at(now) else [],
+        services=_services(delegation) if delegation.opens_to(admission, now) else [],
+        modes=admission.missing(delegation.profil) if delegation.is_in_force_at(now) else (),
         today=visit.context.today,
         waits=bool(acts & ANSWERS),
         may_disown=Act.DISOWN in acts,

@@ -8,7 +8,9 @@ import re
 from typing import Any
 from urllib.parse import urlsplit
 
+from chalicelib.domain.catalogue import ProfilId
 from chalicelib.domain.decisions import SERVICES_BY_ID
+from chalicelib.domain.modes import Mode
 from infra.deploy import policies
 from infra.deploy.facts import ANY, Facts
 from infra.deploy.project import API_FUNCTION, API_STAGE, CHALICE, Stage, Stopped, functions
@@ -41,6 +43,7 @@ def memory_of(function: str) -> int:
 def environment(stage: Stage, facts: Facts) -> dict[str, str]:
     """Return the environment of the functions (chalicelib/settings.py)."""
     _check_addresses(stage)
+    _check_modes(stage)
     known = {"STREAM_ARN": facts.stream_arn, "PUBLIC_BASE_URL": facts.public_base_url}
     return {
         "STAGE": stage.name,
@@ -66,6 +69,17 @@ def _check_addresses(stage: Stage) -> None:
             raise Stopped(
                 f"SERVICE_ADDRESSES in infra/stages/{stage.name}.json: “{entry}” is not the id of a service, an equals "
                 f"sign and an https address. Services: {', '.join(SERVICES_BY_ID)}."
+            )
+
+
+def _check_modes(stage: Stage) -> None:
+    """Raise `Stopped` unless SIGN_IN_MODES names profils of the catalogue, and modes of sign-in."""
+    for entry in stage.environment.get("SIGN_IN_MODES", "").split():
+        profil, _, modes = entry.partition("=")
+        if profil not in set(ProfilId) or not set(modes.split(",")) <= set(Mode):
+            raise Stopped(
+                f"SIGN_IN_MODES in infra/stages/{stage.name}.json: “{entry}” is not the id of a profil, an equals sign "
+                f"and modes with commas between them. Profils: {', '.join(ProfilId)}. Modes: {', '.join(Mode)}."
             )
 
 

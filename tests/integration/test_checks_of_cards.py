@@ -110,7 +110,7 @@ def test_a_sign_in_during_a_general_sign_out_opens_a_live_session(world: World) 
 # The facts that it believes
 
 
-@pytest.mark.parametrize(("auth_mode", "mode"), [("CARD", Mode.CARTE), ("MOBILE", Mode.MOBILE), ("", Mode.MOBILE)])
+@pytest.mark.parametrize(("auth_mode", "mode"), [("CARD", Mode.CARTE), ("MOBILE", Mode.PSC), ("", Mode.PSC)])
 def test_only_the_card_itself_opens_a_session_that_may_act(world: World, auth_mode: str, mode: Mode) -> None:
     assert _signs_in(_saying(NORA, authMode=auth_mode)).mode is mode
 

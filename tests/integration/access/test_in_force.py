@@ -1,4 +1,4 @@
-"""Page, decision, searches, token and introspection agree on whether a delegation is in force."""
+"""Page, decision, searches, token and introspection agree on whether a delegation is in force, for which sign-in."""
 
 from collections.abc import Callable, Mapping
 from datetime import timedelta
@@ -11,6 +11,7 @@ from chalicelib.acts.change import change
 from chalicelib.acts.given import Hint
 from chalicelib.acts.stored import act_on_stored
 from chalicelib.domain.delegation import Delegation
+from chalicelib.domain.modes import Mode
 from chalicelib.domain.people import Practice
 from chalicelib.domain.transitions import by_account
 from chalicelib.domain.transitions.outcome import Transition
@@ -20,7 +21,10 @@ from tests.integration.access.service import PAYMENTS, QUESTION, PortalService
 from tests.integration.access.test_introspection import introspect
 from tests.integration.access.test_search import SEARCHES, search
 from tests.integration.access.test_tokens import ASKED
+from tests.integration.api.client import Api
 from tests.integration.scenes import CLAIRE, PAUL, SITUATIONS, Scenes, asked_terms
+from tests.integration.stages import with_settings
+from tests.integration.world import World
 
 OF_OTHERS = {"invitation", "undeliverable", "to_validate", "other_account"}
 """Situations of délégués who do not sign in: no page of theirs shows what opens."""
@@ -62,25 +66,38 @@ def _ending(scenes: Scenes, step: timedelta) -> str:
     return found
 
 
-def _answers(scenes: Scenes, keyed: LocalSigner, found: str) -> dict[str, bool]:
-    """Return the answer of each kind of question."""
+def _answers(scenes: Scenes, keyed: LocalSigner, found: str, mode: Mode | None = None) -> dict[str, bool]:
+    """Return the answer of each kind of question about Paul, who signed in by `mode`, or nobody says how."""
+    said = {"context": {"mode": mode.value}} if mode else {}
     portal, world = PortalService(scenes.world), scenes.world
     now = int(world.now.timestamp())
     context = runtime.context()
     claims = {"iss": context.settings.public_base_url, "sub": CLAIRE, "act": {"sub": PAUL}, "delegation": found}
+    claims |= {"mode": mode.value} if mode else {}
     token = issue({**claims, "scope": PAYMENTS["name"], "iat": now, "exp": now + 60}, keyed)
     return {
-        "page": "Tous mes paiements" in world.signed_in(PAUL).get(f"/pour-le-compte/{found}").text,
-        "decision": portal.may(QUESTION),
-        **{f"search of {what}": bool(_search(portal, what)) for what in SEARCHES},
-        "token": portal.form("token", ASKED).status == 200,
+        "page": "Tous mes paiements" in world.signed_in(PAUL, mode or Mode.PSC).get(f"/pour-le-compte/{found}").text,
+        "services of the API": bool(_services(world, found, mode or Mode.PSC)),
+        "decision": portal.may({**QUESTION, **said}),
+        **{f"search of {what}": bool(_search(portal, what, said)) for what in SEARCHES},
+        "token": portal.form("token", {**ASKED, **({"actor_mode": mode.value} if mode else {})}).status == 200,
         "introspection": introspect(portal, token)["active"],
     }
 
 
-def _search(portal: PortalService, what: str) -> list[object]:
+def _services(world: World, found: str, mode: Mode) -> list[object]:
+    reply = Api(world, PAUL, mode).get(f"/received-delegations/{found}")
+    structures = reply.json.get("structures", ())
+    return [service for structure in structures for service in structure["services"]]
+
+
+def _search(portal: PortalService, what: str, said: Mapping[str, object]) -> list[object]:
     names = {"subject": PAUL, "resource": CLAIRE, "action": PAYMENTS["name"]}
-    return [one for one in search(portal, what, SEARCHES[what]) if names[what] in (one.get("id"), one.get("name"))]
+    return [
+        one
+        for one in search(portal, what, {**SEARCHES[what], **said})
+        if names[what] in (one.get("id"), one.get("name"))
+    ]
 
 
 @pytest.mark.parametrize("name", BUILT)
@@ -88,6 +105,17 @@ def test_page_decision_searches_token_and_introspection_agree(scenes: Scenes, ke
     build, opens = BUILT[name]
     answers = _answers(scenes, keyed, build(scenes))
     assert answers == dict.fromkeys(answers, opens)
+
+
+@pytest.mark.parametrize("mode", [Mode.CARTE, Mode.MOT_DE_PASSE, None], ids=["card", "password", "not said"])
+@pytest.mark.parametrize("name", BUILT)
+def test_they_agree_where_the_stage_asks_the_profil_for_the_card(
+    scenes: Scenes, keyed: LocalSigner, monkeypatch: pytest.MonkeyPatch, name: str, mode: Mode | None
+) -> None:
+    with_settings(monkeypatch, sign_in_modes="comptable=carte")
+    build, opens = BUILT[name]
+    answers = _answers(scenes, keyed, build(scenes), mode)
+    assert answers == dict.fromkeys(answers, opens and mode is Mode.CARTE)
 
 
 def test_a_delegation_that_is_not_in_force_opens_nothing_anywhere(

@@ -52,6 +52,15 @@ def test_an_address_that_opens_no_service_is_not_deployed(address: str) -> None:
         configure.environment(stage, FACTS)
 
 
+@pytest.mark.parametrize(
+    "entry", ["locum=carte", "remplacant=CARD", "remplacant=", "remplacant", "comptable=carte,,psc"]
+)
+def test_a_profil_or_a_mode_that_nobody_knows_is_not_deployed(entry: str) -> None:
+    stage = replace(read_stage("dev"), environment={"SIGN_IN_MODES": f"assistant_medical=carte,mobile {entry}"})
+    with pytest.raises(Stopped, match=re.escape(f"“{entry}”")):
+        configure.environment(stage, FACTS)
+
+
 @pytest.fixture(scope="module")
 def resources(written: Path) -> dict[str, Any]:
     """Return the resources of the template."""

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from chalicelib.domain.admission import Admission
 from chalicelib.domain.catalogue import SERVICES, ProfilId, services_opened
 from chalicelib.domain.codes import CATEGORIE_LABELS, CATEGORIES, MEDECIN, SPECIALITES
 from chalicelib.domain.decisions import Decision, Denial, Grant, Target, decide, grant_of, services_of
@@ -74,7 +75,7 @@ def opened_by_domain(delegation: Delegation, structures: tuple[Structure, ...], 
 
 def ask(delegations_: list[Delegation], target: Target, service: str, now: datetime) -> Decision:
     """Decide from what these delegations give, as it was written when they came into force."""
-    return decide(grants_of(delegations_), target, service, now)
+    return decide(grants_of(delegations_), target, service, now, Admission(None, {}))
 
 
 def grants_of(delegations_: list[Delegation]) -> list[Grant]:
@@ -125,7 +126,7 @@ def test_one_open_delegation_is_enough_and_those_of_other_people_do_not_count(
     assert decision.allowed is bool(opening)
     if decision.grant:
         assert decision.grant.terms.validity.end == max(found.terms.validity.end for found in opening)
-    listed = {found.id for found in services_of(grants_of(several), Target("claire"), now)}
+    listed = {found.id for found in services_of(grants_of(several), Target("claire"), now, Admission(None, {}))}
     assert (service in listed) is decision.allowed
 
 

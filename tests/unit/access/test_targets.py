@@ -2,6 +2,7 @@
 
 import pytest
 
+from chalicelib.domain.admission import Admission
 from chalicelib.domain.decisions import Denial, Target, decide, grant_of
 from chalicelib.domain.statuses import Status
 from tests.builders import NOW, a_delegant, a_delegation, a_structure, terms
@@ -30,7 +31,9 @@ def test_a_service_is_open_at_the_target_and_nowhere_else(target: Target, openin
     )
     grant = grant_of(delegation, NOW)
     assert grant
-    assert {structure.id for structure in decide([grant], target, "paiements", NOW).structures} == opening
+    assert {
+        structure.id for structure in decide([grant], target, "paiements", NOW, Admission(None, {})).structures
+    } == opening
 
 
 @pytest.mark.parametrize(
@@ -45,4 +48,4 @@ def test_a_service_is_open_at_the_target_and_nowhere_else(target: Target, openin
 def test_nothing_is_open_at_a_structure_that_was_not_delegated(target: Target, denial: Denial) -> None:
     grant = grant_of(a_delegation(Status.VALIDEE, delegant=a_delegant(account_id="claire")), NOW)
     assert grant
-    assert decide([grant], target, "paiements", NOW).denial is denial
+    assert decide([grant], target, "paiements", NOW, Admission(None, {})).denial is denial

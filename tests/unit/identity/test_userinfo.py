@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from chalicelib.domain.codes import ETABLISSEMENT, MEDECIN
 from chalicelib.domain.eligibility import may_delegate
+from chalicelib.domain.modes import CARD, Mode
 from chalicelib.domain.people import Name, Practice
 from chalicelib.identity.directory import DirectoryEntry
 from chalicelib.identity.psc.faults import PscFault, PscRefused
@@ -47,7 +48,7 @@ def test_a_general_practitioner_comes_with_three_cabinets_and_a_salaried_place()
     claire = sample("899900001019")
     assert claire.name == Name("MME", "Claire", "EXEMPLE")
     assert (claire.rpps, claire.cpe, claire.detail) == ("99900001019", "", "Médecine générale")
-    assert claire.by_card
+    assert claire.mode({CARD}) is Mode.CARTE
     assert (claire.practice.categorie, claire.practice.specialite) == (MEDECIN, "01")
     assert [structure.liberal for structure in claire.practice.structures] == [True, True, True, False]
     first = claire.practice.structures[0]
@@ -204,7 +205,12 @@ def test_a_name_given_only_in_the_exercice_is_used() -> None:
 
 @pytest.mark.parametrize("mode", ["MOBILE", "", "card", None])
 def test_only_the_authentication_mode_of_the_card_counts_as_the_card(mode: str | None) -> None:
-    assert not identity_of(userinfo(authMode=mode), NOBODY).by_card
+    assert identity_of(userinfo(authMode=mode), NOBODY).mode({CARD}) is Mode.PSC
+
+
+def test_the_e_cps_is_known_where_a_stage_lists_its_authentication_mode() -> None:
+    said = identity_of(userinfo(authMode="MOBILE"), NOBODY)
+    assert (said.mode({CARD, "MOBILE"}), said.mode({CARD, "mobile"})) == (Mode.MOBILE, Mode.PSC)
 
 
 def test_without_a_national_identifier_nobody_is_recognised() -> None:
