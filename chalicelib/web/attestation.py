@@ -62,6 +62,7 @@ def _page(visit: Visit, person: Person, delegation: Delegation, account: Account
         profil=PROFILS[delegation.profil],
         attachment=attachment(delegation),
         services=services,
+        modes=visit.context.admission(None).missing(delegation.profil),
         back=url(back),
         addresses=[absolute(f"/delegations/{delegation.id}"), absolute(f"/recues/{delegation.id}")],
     )

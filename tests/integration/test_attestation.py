@@ -8,6 +8,7 @@ from chalicelib.domain.people import Identifiers
 from chalicelib.domain.statuses import Reason, Status
 from chalicelib.store.delegations import to_item
 from tests.integration.scenes import CLAIRE, PAUL, SITUATIONS, Scenes
+from tests.integration.stages import with_settings
 
 IN_FORCE = "Cette délégation est en vigueur"
 OPENS_NOTHING = "Cette délégation n’ouvre aucun accès à cette heure"
@@ -109,3 +110,10 @@ def test_a_number_is_said_to_be_what_the_delegation_holds(scenes: Scenes) -> Non
     given = Identifiers(rpps_adeli="99900001234")
     stored(scenes, found.id, delegue=found.delegue._replace(identifiers=given))
     assert "N° RPPS/ADELI inscrit dans la délégation : 99900001234" in attested(scenes, found.id)
+
+
+def test_a_card_that_the_stage_asks_for_is_named(scenes: Scenes, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = scenes.validated()
+    assert "Pour ce profil" not in attested(scenes, found)
+    with_settings(monkeypatch, sign_in_modes="comptable=carte")
+    assert "Pour ce profil, la délégation s’ouvre par carte CPS ou CPE." in attested(scenes, found)
