@@ -59,6 +59,7 @@ _TITLES: Mapping[Code, str] = {
     Code.ONESELF: "Délégation à soi-même",
     Code.NO_CARD: "Carte requise",
     Code.NO_ADDRESS: "Adresse à confirmer",
+    Code.WRONG_MODE: "Mode de connexion non admis",
     Code.PROOF_NEEDED: "Nouvelle connexion requise",
     Code.NOT_ELIGIBLE: "Délégant non éligible",
     Code.PROFIL_CLOSED: "Profil non ouvert",
