@@ -12,9 +12,8 @@ USER_AGENT = f"Botocore/{__version__} delegation-amelipro"
 def spare_work(session: Session) -> None:
     """Let the clients of `session` compose no user agent at each request, and leave attribute values as they come.
 
-    An attribute value needs no conversion but for bytes, which `store/directory.py` alone stores, as base64; as a
-    « document » it is passed on whole, both ways. The model is changed when the client of DynamoDB is made, for it is
-    read no earlier.
+    An attribute value needs no conversion but for bytes, which no item holds: as a « document » it is passed on whole,
+    both ways. The model is changed when the client of DynamoDB is made, for it is read no earlier.
     """
     session.set_default_client_config(Config(user_agent=USER_AGENT))
     session.register("creating-client-class.dynamodb", partial(_pass_attribute_values, session))
