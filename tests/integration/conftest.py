@@ -8,7 +8,7 @@ from moto import mock_aws
 from chalicelib import runtime
 from chalicelib.store import secrets
 from tests import small_directory
-from tests.dynamodb.memory import hook
+from tests.dynamodb.memory import hook, short_way
 from tests.integration import botocore_speed
 from tests.integration.infra import calls
 from tests.integration.scenes import Scenes
@@ -20,6 +20,7 @@ def aws() -> Iterator[None]:
     """Yield an AWS in this process, whose tables are plain dictionaries."""
     with mock_aws():
         hook.install()
+        short_way.install()
         botocore_speed.install()
         yield
 

@@ -52,6 +52,11 @@ def left_to_moto() -> Iterator[None]:
         _left_to_moto.pop()
 
 
+def is_left_to_moto() -> bool:
+    """Whether moto answers everything now."""
+    return bool(_left_to_moto)
+
+
 def _text(value: str | bytes) -> str:
     return value.decode() if isinstance(value, bytes) else value
 

@@ -1,10 +1,8 @@
 """Inspects a page at every width: accessibility, reflow, focus, light and dark colours, console, typography."""
 
-from typing import Any
-
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import CDPSession, ConsoleMessage, Page, Request, Response
 
+from tests.end_to_end.browser.axe import violations
 from tests.end_to_end.browser.contrast import faint
 from tests.end_to_end.browser.typography import slips
 
@@ -15,12 +13,6 @@ BREAKPOINTS = (600, 960, 1072, 1240)
 
 HEIGHT = 800
 
-_AXE = Axe()
-_RULES = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    "resultTypes": ["violations"],
-}
-_CONTRAST = {"runOnly": {"type": "rule", "values": ["color-contrast"]}, "resultTypes": ["violations"]}
 _TEXTS_OF_REGISTERS = ("Cournon-d'Auvergne", "Bords de l'Eau", "BORDS DE L'EAU")
 
 _TOO_WIDE = """() => {
@@ -97,7 +89,7 @@ class Watch:
             found += [f"{width} px: {trouble}" for trouble in page.evaluate(_TOO_WIDE)]
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": HEIGHT})
-            found += [f"{width} px: {trouble}" for trouble in [*page.evaluate(_TOO_WIDE), *_axe(page)]]
+            found += [f"{width} px: {trouble}" for trouble in [*page.evaluate(_TOO_WIDE), *violations(page)]]
         found += [*faint(page), *_in_the_dark(page), *_zoomed(page)]
         found += slips(page.evaluate(_TEXTS), _TEXTS_OF_REGISTERS)
         return found + self._said
@@ -105,7 +97,7 @@ class Watch:
 
 def unreadable(page: Page) -> list[str]:
     """Return the elements of a mail that do not fit into the window or have too little contrast."""
-    return [*page.evaluate(_TOO_WIDE), *_axe(page, _CONTRAST)]
+    return [*page.evaluate(_TOO_WIDE), *violations(page, "color-contrast")]
 
 
 def _frame(page: Page) -> list[str]:
@@ -131,22 +123,10 @@ def _focus(page: Page) -> list[str]:
     return [f"focus not seen: {html}" for html in page.evaluate(_FOCUS)]
 
 
-def _axe(page: Page, rules: object = _RULES) -> list[str]:
-    # Axe.run() would inject its half megabyte into the page at each width.
-    if not page.evaluate("'axe' in window"):
-        page.evaluate(_AXE.axe_script)
-    response: dict[str, Any] = page.evaluate("rules => axe.run(rules)", rules)
-    return [
-        f"{violation['id']}: {node['html'][:160]} {node['failureSummary']}"
-        for violation in response["violations"]
-        for node in violation["nodes"]
-    ]
-
-
 def _in_the_dark(page: Page) -> list[str]:
     """Return what cannot be read where the system is dark; without animations, which pass through other colours."""
     page.emulate_media(color_scheme="dark", reduced_motion="reduce")
-    found = [f"in the dark: {trouble}" for trouble in [*_axe(page, _CONTRAST), *faint(page)]]
+    found = [f"in the dark: {trouble}" for trouble in [*violations(page, "color-contrast"), *faint(page)]]
     page.emulate_media(color_scheme="light", reduced_motion="null")
     return found
 

@@ -53,6 +53,10 @@ class Emulator:
         except Exception as error:  # moto breaks at some requests
             return f"it breaks: {error!r}", []
 
+    def delete(self) -> None:
+        """Delete its table."""
+        self._client.delete_table(TableName=TABLE)
+
     def items(self) -> list[Image]:
         """Return what it holds, by its keys."""
         return sorted(self._client.scan(TableName=TABLE)["Items"], key=key_of)

@@ -1,0 +1,112 @@
+"""The short way of a call about items, from botocore's client to its hooks and back.
+
+botocore validates the arguments, resolves the address, builds, signs and sends a request, and parses the answer member
+by member. Nothing of that is about the product, and it takes more than half of the time of a call to the table in
+memory. Here the same hooks get the same request (`before-call`, `before-send`, `response-received`, `after-call`), and
+botocore still parses whatever is no success. Clients of an emulator in another process go the whole way, and so do the
+requests of the conformance tests, which compare the two.
+"""
+
+import json
+from base64 import b64decode, b64encode
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import SimpleNamespace
+from typing import Any
+from uuid import uuid4
+
+from botocore.awsrequest import AWSResponse
+from botocore.client import BaseClient
+from botocore.endpoint import convert_to_response_dict
+from botocore.hooks import first_non_none_response
+from botocore.parsers import create_parser
+
+from tests.dynamodb.memory import hook, service
+
+_OF_AWS = ".amazonaws.com"
+_TARGET = "DynamoDB_20120810."
+_whole_way: list[bool] = []
+
+
+def install() -> None:
+    """Put it in place, once, for every client in this process."""
+    original: Any = BaseClient._make_api_call  # type: ignore[attr-defined]
+    if getattr(original, "is_short", False):
+        return
+
+    def called(client: Any, operation: str, arguments: dict[str, Any]) -> Any:
+        call = _call if _is_short(client, operation) else original
+        return call(client, operation, arguments)
+
+    called.is_short = True  # type: ignore[attr-defined]
+    setattr(BaseClient, "_make_api_call", called)  # noqa: B010 - a method may not be assigned to
+
+
+@contextmanager
+def whole_way() -> Iterator[None]:
+    """Let every call go the whole way meanwhile."""
+    _whole_way.append(True)
+    try:
+        yield
+    finally:
+        _whole_way.pop()
+
+
+def _is_short(client: Any, operation: str) -> bool:
+    return (
+        client.meta.service_model.service_name == "dynamodb"
+        and operation in service.OPERATIONS
+        and client.meta.endpoint_url.endswith(_OF_AWS)
+        and not _whole_way
+        and not hook.is_left_to_moto()
+    )
+
+
+def _call(client: Any, operation: str, arguments: dict[str, Any]) -> Any:
+    model, events = client.meta.service_model.operation_model(operation), client.meta.events
+    given = {**{name: str(uuid4()) for name in model.idempotent_members}, **arguments}
+    body, context = json.dumps(given, default=_text_of).encode(), dict[str, Any]()
+    headers = {"X-Amz-Target": _TARGET + operation}
+    request = SimpleNamespace(method="POST", url=f"{client.meta.endpoint_url}/", headers=headers, body=body)
+    about = {"model": model, "context": context}
+    _, answered = events.emit_until_response(f"before-call.dynamodb.{operation}", params=vars(request), **about)
+    response, parsed = answered or _answer(client, model, request)
+    events.emit(f"after-call.dynamodb.{operation}", http_response=response, parsed=parsed, **about)
+    if response.status_code >= 300:
+        raise client.exceptions.from_code(parsed.get("Error", {}).get("Code"))(parsed, operation)
+    return parsed
+
+
+def _text_of(content: Any) -> str:
+    assert isinstance(content, bytes | bytearray), f"{content!r} is nothing that DynamoDB stores"
+    return b64encode(content).decode()
+
+
+def _answer(client: Any, model: Any, request: Any) -> tuple[AWSResponse, dict[str, Any]]:
+    """Return the answer of the first hook that gives one, and what it says."""
+    events = client.meta.events
+    response = first_non_none_response(events.emit(f"before-send.dynamodb.{model.name}", request=request))
+    assert response is not None, f"nobody answers {model.name}"
+    parsed = _parsed(client, response, model)
+    events.emit(
+        f"response-received.dynamodb.{model.name}",
+        response_dict=None,
+        parsed_response=parsed,
+        context={},
+        exception=None,
+    )
+    return response, parsed
+
+
+def _parsed(client: Any, response: AWSResponse, model: Any) -> dict[str, Any]:
+    if response.status_code == 200:
+        said: dict[str, Any] = json.loads(response.content, object_hook=_with_bytes)
+        return {**said, "ResponseMetadata": {"HTTPStatusCode": 200, "HTTPHeaders": {}, "RetryAttempts": 0}}
+    content, parser = convert_to_response_dict(response, model), create_parser("json")
+    error: dict[str, Any] = parser.parse(content, model.output_shape)
+    client._endpoint._add_modeled_error_fields(content, error, model, parser)
+    return error
+
+
+def _with_bytes(value: dict[str, Any]) -> dict[str, Any]:
+    return {"B": b64decode(value["B"])} if value.keys() == {"B"} else value
