@@ -8,7 +8,7 @@ PORT ?= 8000
 STAGE ?= dev
 
 .DEFAULT_GOAL := help
-.PHONY: help run test quick lint-and-types quick-tests prove mutants check format lint types imports pictures lighthouse chromium bench setup deploy package undeploy clean
+.PHONY: help run test quick lint-and-types quick-tests prove mutants check format lint types imports pictures lighthouse chromium engines trees bench setup deploy package undeploy clean
 
 help: ## Say what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -28,7 +28,7 @@ lint-and-types:
 quick-tests:
 	@$(RUN) tests.suite quick
 
-prove: $(VENV)/.done $(VENV_AWS)/.done ## Run the long proofs: crash points, 10,000 random steps, races, outages, pace, deletions, 500 requests of each operation
+prove: $(VENV)/.done $(VENV_AWS)/.done chromium engines ## Run the long proofs: crash points, 10,000 random steps, races, outages, pace, deletions, 500 requests of each operation, the user guide in three browser engines
 	PROVE=1 $(RUN) pytest tests/prove $(PROVE)
 
 mutants: $(VENV)/.done ## Break guards, conditions and checks one at a time, and list what no test notices
@@ -58,6 +58,12 @@ lighthouse: $(VENV)/.done $(VENV_AWS)/.done chromium ## Measure the first pages 
 
 chromium: ## Install Debian's Chromium when root; else say what to type
 	@sh infra/chromium.sh
+
+trees: $(VENV)/.done $(VENV_AWS)/.done chromium ## Write again what screen readers have of the main pages (tests/end_to_end/browser/trees/)
+	TREES=write $(RUN) pytest -q tests/end_to_end/browser/test_trees.py
+
+engines: ## Install Firefox ESR and WebKitGTK when root; else say what to type
+	@sh infra/engines.sh
 
 $(VENV)/.done: requirements-dev.txt
 	$(PYTHON) -m venv $(VENV)

@@ -4,6 +4,7 @@ A mail is one template, rendered by both environments; `layout` names the frame 
 every template `&nbsp;` is written for a no-break space, which would be invisible.
 """
 
+import re
 import unicodedata
 from collections.abc import Callable
 from datetime import date, datetime
@@ -68,9 +69,18 @@ def court(text: str, longest: int = 80) -> str:
     return line if len(line) <= longest else f"{line[: longest - 1].rstrip()}…"
 
 
-def cesure(address: str) -> Markup:
-    """Let a line break after the « @ » of an address, and not in the middle of a word."""
-    return Markup("@<wbr>").join(address.split("@"))
+_LONGEST_WHOLE = 24
+"""Letters of the longest word that a narrow column must hold on one line."""
+
+
+def cesure(text: str) -> Markup:
+    """Let a line break after the « @ » of an address, and inside a word only if it is longer than any name."""
+    words = re.split(r"(?<=[@\s])", text)
+    pieces = [word[at : at + _LONGEST_WHOLE] for word in words for at in range(0, len(word), _LONGEST_WHOLE)]
+    return Markup("").join(
+        piece if piece[-1].isspace() or number == len(pieces) else Markup("{}<wbr>").format(piece)
+        for number, piece in enumerate(pieces, 1)
+    )
 
 
 def paragraphes(html: Markup, between: str = "\n\n", style: str = "") -> Markup:

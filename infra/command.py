@@ -28,7 +28,7 @@ def run(what: Callable[[], int]) -> int:
     except Refused as refused:
         return _say(f"Refused. {refused.message}")
     except (BotoCoreError, ClientError, PynamoDBException) as error:
-        return _say(f"Stopped. {told(error)}")
+        return _say(f"Stopped. {reason_of(error)}")
 
 
 def say_where(stage: str, table: str, clients: Clients) -> None:
@@ -91,7 +91,7 @@ def _code(error: Exception) -> str:
     return cause.response["Error"]["Code"].rpartition(".")[2] if isinstance(cause, ClientError) else ""
 
 
-def told(error: Exception) -> str:
+def reason_of(error: Exception) -> str:
     """Return the reason for which a call to AWS failed, and what to look at."""
     cause = _cause(error)
     if not isinstance(cause, ClientError):

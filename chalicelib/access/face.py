@@ -60,8 +60,8 @@ def _failed(request: Any, settings: Settings, reference: str) -> Response:
 
 def _response(reply: Reply, request: Any, settings: Settings) -> Response:
     given: Headers = {**headers(settings), "Content-Type": reply.media_type, **reply.headers}
-    if reply.kept:
-        given["Cache-Control"] = f"public, max-age={reply.kept}"
+    if reply.max_age:
+        given["Cache-Control"] = f"public, max-age={reply.max_age}"
     request_id = request.headers.get(_REQUEST_ID, "")
     # The id is sent back unchanged (AuthZEN §10.1.4), unless it cannot be a header.
     if request_id and request_id.isascii() and request_id.isprintable():

@@ -24,13 +24,13 @@ def authzen_configuration(call: Call[None]) -> Reply:
     """Return the metadata of the decision point (§9.1)."""
     metadata = {"policy_decision_point": absolute("").rstrip("/")}
     paths = {_ENDPOINTS[endpoint.view]: endpoint.path for endpoint in ACCESS if endpoint.view in _ENDPOINTS}
-    return Reply(metadata | {name: absolute(path) for name, path in paths.items()}, kept=_KEPT)
+    return Reply(metadata | {name: absolute(path) for name, path in paths.items()}, max_age=_KEPT)
 
 
 @operation("lireCles", "Les clés publiques des jetons", gives=KEYS)
 def jwks(call: Call[None]) -> Reply:
     """Return the public keys of tokens, the next key included; none where no token is issued."""
     try:
-        return Reply({"keys": list(signer().public_keys())}, kept=_KEPT)
+        return Reply({"keys": list(signer().public_keys())}, max_age=_KEPT)
     except NoSigner:
         return Reply({"keys": []})

@@ -13,7 +13,7 @@ from chalicelib.domain.transitions import by_delegant
 from chalicelib.identity.sessions import Session
 from chalicelib.store import guards, keys
 from chalicelib.store.accounts import HeadItem
-from chalicelib.store.commit import Plan, commit, waits_no_more
+from chalicelib.store.commit import Plan, commit, stop_waiting
 from chalicelib.store.guards import GuardItem
 from chalicelib.store.table import find, read
 from chalicelib.store.writes import Update, Write
@@ -58,5 +58,5 @@ def _writes_of_left(context: Context, given: Given, account: Account) -> list[Wr
     wrong = given.account
     if wrong.id == account.id or not wrong.status.ends_alone:
         return []
-    actions = waits_no_more(context, wrong.id, given.delegation.id)
+    actions = stop_waiting(context, wrong.id, given.delegation.id)
     return [Update(HeadItem(*keys.head(wrong.id)), actions, HeadItem.pk.exists())]

@@ -36,5 +36,6 @@ def _purge(context: Context, delegation: Delegation) -> None:
     if key in items:
         return  # the tombstone: the schedule, or an earlier delivery of this record, has purged it
     purge = by_time.purge(delegation, context.now)
-    told = purge.untold if restored.is_shut() else purge
-    commit(context, Plan(told, stored_account(items, delegation), is_removed=True))
+    if restored.is_shut():
+        purge = purge.silent
+    commit(context, Plan(purge, stored_account(items, delegation), is_removed=True))

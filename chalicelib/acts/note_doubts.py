@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from chalicelib.context import Context
 from chalicelib.directory.kinds import PERSONS, Texts
 from chalicelib.directory.persons import person_of_texts
-from chalicelib.domain.doubts import LIBERAL, NOT_LIBERAL, Doubt, Load, Said, doubts_of
+from chalicelib.domain.doubts import LIBERAL, NOT_LIBERAL, Doubt, Listing, Load, doubts_of
 from chalicelib.store import keys
 from chalicelib.store.accounts import AliasItem, PracticeItem, find_head, to_practice
 from chalicelib.store.directory import read_entries
@@ -25,8 +25,8 @@ def note_doubts(context: Context, load: Load, fresh: Mapping[str, Texts]) -> Non
     owners = owners_by_card(context, fresh)
     if not owners:
         return
-    known = read_said(owners)
-    now = {national_id: said_of(fresh[national_id]) for national_id in owners}
+    known = read_listings(owners)
+    now = {national_id: listing_of(fresh[national_id]) for national_id in owners}
     found = list(_less(context, load, owners, known, now))
     standing = read(key_of(one, context) for doubt in found for one in (doubt, _opposite(doubt)))
     for doubt in found:
@@ -43,7 +43,7 @@ def _opposite(doubt: Doubt) -> Doubt:
 
 
 def _less(
-    context: Context, load: Load, owners: Mapping[str, str], known: Mapping[str, Said], fresh: Mapping[str, Said]
+    context: Context, load: Load, owners: Mapping[str, str], known: Mapping[str, Listing], fresh: Mapping[str, Listing]
 ) -> Iterator[Doubt]:
     items = read(key for one in owners.values() for key in (keys.head(one), keys.practice(one)))
     for national_id, account_id in owners.items():
@@ -74,13 +74,13 @@ def _aliases(national_id: str, secret: str) -> Iterator[Key]:
         yield keys.alias("rpps", national_id[len(_RPPS) :], secret)
 
 
-def read_said(national_ids: Iterable[str]) -> dict[str, Said]:
+def read_listings(national_ids: Iterable[str]) -> dict[str, Listing]:
     """Return the directory's facts about these persons, without those it does not know."""
     entries = read_entries((PERSONS, national_id) for national_id in national_ids)
-    return {national_id: said_of(texts) for (_, national_id), texts in entries.items()}
+    return {national_id: listing_of(texts) for (_, national_id), texts in entries.items()}
 
 
-def said_of(texts: Texts) -> Said:
+def listing_of(texts: Texts) -> Listing:
     """Return the facts of an entry."""
     person = person_of_texts(texts)
-    return Said(person.is_liberal, frozenset(person.places))
+    return Listing(person.is_liberal, frozenset(person.places))

@@ -4,6 +4,7 @@ These rights are the délégant's structures, and the délégué's as an exclusi
 """
 
 from functools import partial
+from typing import NamedTuple
 
 from chalicelib.acts.ids import new_nonce
 from chalicelib.acts.resume import resume
@@ -21,31 +22,27 @@ from chalicelib.store.delegations import Summary, SummaryItem, summary
 from chalicelib.store.table import query
 
 
+class _News(NamedTuple):
+    """What is new about an account; `is_liberal` is None when its liberal activity is as it was.
+
+    `gives_back`: what was lost before and is named again is given back too.
+    """
+
+    practice: Practice
+    loses_places: bool
+    is_liberal: bool | None
+    gives_back: bool = True
+
+
 def reconcile(context: Context, account: Account, before: Practice, practice: Practice, liberal_activity: bool) -> None:
     """Bring the delegations of this account in line with its new facts, each in its own transaction.
 
     `account` and `before` are the facts known until now; without news there is no call. A delegation that fails holds
     up no other. Its error is raised at the end, so that the caller does not note the news as done.
     """
-    practice = delegable(practice)
-    had, has = ({place.id for place in one.structures} for one in (delegable(before), practice))
-    if had == has and account.liberal_activity == liberal_activity:
-        return
-    faults: list[Exception] = []
-    pk, _ = keys.head(account.id)
-    for item in query(pk, "GIVEN#", "RECEIVED#~"):
-        if not isinstance(item, SummaryItem):
-            continue
-        line = summary(item)
-        try:
-            if item.sk.startswith("GIVEN#"):
-                _follow_given(context, line, practice, is_less=bool(had - has))
-            elif account.liberal_activity != liberal_activity and line.profil is ProfilId.REMPLACANT:
-                _follow_received(context, line, liberal_activity)
-        except Exception as error:
-            faults.append(error)
-    if faults:
-        raise faults[0]
+    news = _news(account, before, practice, liberal_activity)
+    if news.is_liberal is not None or _places(before) != _places(practice):
+        _follow(context, account.id, news)
 
 
 def reconcile_again(
@@ -55,45 +52,53 @@ def reconcile_again(
 
     What is given from then on is refused by the conditions of the acts that give (`practice_unchanged`, `_as_read`).
     """
-    practice = delegable(practice)
-    had, has = ({place.id for place in one.structures} for one in (delegable(before), practice))
-    is_liberal_now = liberal_activity and not account.liberal_activity
-    if had <= has and not is_liberal_now:
-        return
-    pk, _ = keys.head(account.id)
+    news = _news(account, before, practice, liberal_activity)
+    if news.loses_places or news.is_liberal:
+        _follow(context, account.id, news._replace(gives_back=False))
+
+
+def _news(account: Account, before: Practice, practice: Practice, liberal_activity: bool) -> _News:
+    is_liberal = liberal_activity if liberal_activity != account.liberal_activity else None
+    return _News(delegable(practice), bool(_places(before) - _places(practice)), is_liberal)
+
+
+def _places(practice: Practice) -> set[str]:
+    return {place.id for place in delegable(practice).structures}
+
+
+def _follow(context: Context, account_id: str, news: _News) -> None:
+    """Bring each delegation in line with the news; raise the first error once all were tried."""
+    faults: list[Exception] = []
+    pk, _ = keys.head(account_id)
     for item in query(pk, "GIVEN#", "RECEIVED#~"):
         if not isinstance(item, SummaryItem):
             continue
-        line = summary(item)
-        if line.status_at(context.now) not in LIVE:
-            continue
-        if item.sk.startswith("GIVEN#") and not had <= has:
-            _lose_structures(context, line, practice)
-        elif item.sk.startswith("RECEIVED#") and is_liberal_now and line.profil is ProfilId.REMPLACANT:
-            act_on_stored(context, line.id, partial(_lose_eligibility, context))
+        follow = _follow_given if item.sk.startswith("GIVEN#") else _follow_received
+        try:
+            follow(context, summary(item), news)
+        except Exception as error:
+            faults.append(error)
+    if faults:
+        raise faults[0]
 
 
-def _follow_given(context: Context, line: Summary, practice: Practice, *, is_less: bool) -> None:
+def _follow_given(context: Context, line: Summary, news: _News) -> None:
     if line.status_at(context.now) not in LIVE:
         return
-    if is_less:
-        _lose_structures(context, line, practice)
-    if line.lost_at:
-        nonce = new_nonce()
-        regain = partial(given_back.regain_structures, practice=practice, nonce=nonce, now=context.now)
+    if news.loses_places:
+        lose = partial(by_account.lose_structures, practice=news.practice, nonce=new_nonce(), now=context.now)
+        act_on_stored(context, line.id, lose)
+    if news.gives_back and line.lost_at:
+        regain = partial(given_back.regain_structures, practice=news.practice, nonce=new_nonce(), now=context.now)
         act_on_stored(context, line.id, regain)
 
 
-def _lose_structures(context: Context, line: Summary, practice: Practice) -> None:
-    nonce = new_nonce()
-    lose = partial(by_account.lose_structures, practice=practice, nonce=nonce, now=context.now)
-    act_on_stored(context, line.id, lose)
-
-
-def _follow_received(context: Context, line: Summary, liberal_activity: bool) -> None:
-    if liberal_activity and line.status_at(context.now) in LIVE:
+def _follow_received(context: Context, line: Summary, news: _News) -> None:
+    if news.is_liberal is None or line.profil is not ProfilId.REMPLACANT:
+        return
+    if news.is_liberal and line.status_at(context.now) in LIVE:
         act_on_stored(context, line.id, partial(_lose_eligibility, context))
-    if not liberal_activity and line.reason is Reason.NON_EXCLUSIF:
+    if news.gives_back and not news.is_liberal and line.reason is Reason.NON_EXCLUSIF:
         resume(context, line.id)
 
 

@@ -8,11 +8,11 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from itertools import groupby
 
-from chalicelib.acts.note_doubts import owners_by_card, read_said
+from chalicelib.acts.note_doubts import owners_by_card, read_listings
 from chalicelib.acts.racing import retried
 from chalicelib.acts.reconcile import reconcile, reconcile_again
 from chalicelib.context import Context
-from chalicelib.domain.doubts import Doubt, Load, Said, Verdict, liberal_activity_after, practice_after, verdict
+from chalicelib.domain.doubts import Doubt, Listing, Load, Verdict, liberal_activity_after, practice_after, verdict
 from chalicelib.domain.people import Practice
 from chalicelib.store import keys
 from chalicelib.store.accounts import (
@@ -52,10 +52,10 @@ def settle_doubts(context: Context, load: Load, has_time: Callable[[], bool]) ->
             counts[LEFT] += sum(len(doubts) for _, doubts in some)
             continue
         ids = [national_id for national_id, _ in some]
-        said, owners = read_said(ids), owners_by_card(context, ids)
+        listings, owners = read_listings(ids), owners_by_card(context, ids)
         for national_id, doubts in some:
             try:
-                counts += _settle(context, load, owners.get(national_id, ""), said.get(national_id), doubts)
+                counts += _settle(context, load, owners.get(national_id, ""), listings.get(national_id), doubts)
             except Exception as error:
                 # The doubt names the person; the log does not.
                 log.error("doubt_not_settled", extra={"error": type(error).__name__})
@@ -63,24 +63,28 @@ def settle_doubts(context: Context, load: Load, has_time: Callable[[], bool]) ->
     return counts
 
 
-def _settle(context: Context, load: Load, account_id: str, said: Said | None, doubts: Sequence[Doubt]) -> Counter[str]:
+def _settle(
+    context: Context, load: Load, account_id: str, listing: Listing | None, doubts: Sequence[Doubt]
+) -> Counter[str]:
     """Settle the doubts about one person; drop those about a person without an account."""
-    found = {doubt: verdict(doubt, load, doubt.is_said_by(said)) for doubt in doubts[:_MOST_SETTLED]}
+    found = {doubt: verdict(doubt, load, doubt.is_repeated_by(listing)) for doubt in doubts[:_MOST_SETTLED]}
     if not account_id:
         found = dict.fromkeys(found, Verdict.DROP)
     ended, back, dropped = (
         [doubt for doubt, its in found.items() if its is wanted]
         for wanted in (Verdict.END, Verdict.GIVE_BACK, Verdict.DROP)
     )
-    if said and (ended or back):
-        _carry_out(context, account_id, said, ended, back)
+    if listing and (ended or back):
+        _carry_out(context, account_id, listing, ended, back)
     for doubt in dropped:
         remove(item_of(doubt, context))
     return Counter(its.value for its in found.values())
 
 
 @retried
-def _carry_out(context: Context, account_id: str, said: Said, ended: Sequence[Doubt], back: Sequence[Doubt]) -> None:
+def _carry_out(
+    context: Context, account_id: str, listing: Listing, ended: Sequence[Doubt], back: Sequence[Doubt]
+) -> None:
     """Change the delegations first, then the account, so that a crash in between repeats the whole."""
     items = read([keys.head(account_id), keys.practice(account_id)])
     head = find_head(items, account_id)
@@ -88,9 +92,9 @@ def _carry_out(context: Context, account_id: str, said: Said, ended: Sequence[Do
         return
     stored = find(items, PracticeItem, keys.practice(account_id))
     before = to_practice(stored)
-    after = practice_after(before, ended, back, said.is_liberal)
+    after = practice_after(before, ended, back, listing.is_liberal)
     known = head.account.liberal_activity
-    liberal = liberal_activity_after(known, after, (*ended, *back), said.is_liberal)
+    liberal = liberal_activity_after(known, after, (*ended, *back), listing.is_liberal)
     reconcile(context, head.account, before, after, liberal)
 
     transact(

@@ -5,7 +5,7 @@ from chalicelib.api.calls import Call
 from chalicelib.api.shapes import instant
 from chalicelib.domain.people import Party
 from chalicelib.http.operations import Reply, operation
-from chalicelib.http.schema import Choice, Many, Moment, Record, Text, Whole
+from chalicelib.http.schema import Choice, Flag, Many, Moment, Record, Text, Whole
 from chalicelib.texts.notices import sentence
 
 NOTIFICATION = Record(
@@ -13,6 +13,7 @@ NOTIFICATION = Record(
     fields={
         "le": Moment(),
         "phrase": Text(longest=2000),
+        "lue": Flag(),
         "delegation_id": Text(),
         "en_tant_que": Choice(values=tuple(Party), description="Délégation donnée (delegant) ou reçue (delegue)."),
     },
@@ -31,6 +32,7 @@ def list_notifications(call: Call) -> Reply:
         {
             "le": instant(notice.at),
             "phrase": sentence(notice),
+            "lue": notice.is_read,
             "delegation_id": notice.delegation_id,
             "en_tant_que": (Party.DELEGANT if notice.to_delegant else Party.DELEGUE).value,
         }
@@ -41,6 +43,6 @@ def list_notifications(call: Call) -> Reply:
 
 @operation("lireNotifications", "Marquer comme lues", status=204)
 def mark_notifications_read(call: Call) -> Reply:
-    """Mark all notifications as read."""
+    """Mark the notifications as read, the newest 90 at once."""
     mark_read(call.caller)
     return Reply(status=204)

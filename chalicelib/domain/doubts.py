@@ -40,7 +40,7 @@ class Load(NamedTuple):
     published: datetime | None = None
 
 
-class Said(NamedTuple):
+class Listing(NamedTuple):
     """The directory's facts about one person: whether he has a liberal activity of his own, and his places by id."""
 
     is_liberal: bool
@@ -73,17 +73,17 @@ class Doubt(NamedTuple):
         """The time after which the doubt has no consequence."""
         return (self.ended_at or self.since.at) + GIVEN_BACK_WITHIN
 
-    def is_said_by(self, said: Said | None) -> bool | None:
+    def is_repeated_by(self, listing: Listing | None) -> bool | None:
         """Whether the directory repeats the doubt; None when it does not know the person, which proves nothing."""
-        if said is None:
+        if listing is None:
             return None
         if self.is_of_place:
-            return not any(said.names(structure) for structure in self.structures)
-        return said.is_liberal == (self.what == LIBERAL)
+            return not any(listing.names(structure) for structure in self.structures)
+        return listing.is_liberal == (self.what == LIBERAL)
 
 
 def doubts_of(
-    national_id: str, liberal_activity: bool, practice: Practice, before: Said | None, now: Said, load: Load
+    national_id: str, liberal_activity: bool, practice: Practice, before: Listing | None, now: Listing, load: Load
 ) -> Iterator[Doubt]:
     """Yield the doubts that a load raises about a person of this account.
 
@@ -101,18 +101,18 @@ def doubts_of(
             yield Doubt(national_id, f"{_PLACE}{place.id}", load, (place,))
 
 
-def verdict(doubt: Doubt, load: Load, is_said: bool | None) -> Verdict:
-    """Return the consequence of a doubt after `load`. `is_said`: it repeats the doubt, contradicts it, or is silent.
+def verdict(doubt: Doubt, load: Load, is_repeated: bool | None) -> Verdict:
+    """Return the consequence of a doubt after `load`. `is_repeated`: it repeats or contradicts it, or is silent.
 
     A second load of the same day, or of the same file, does not count as a second night.
     """
     if load.at > doubt.over_at:
         return Verdict.DROP
     if doubt.ended_at:
-        return Verdict.GIVE_BACK if is_said is False else Verdict.WAIT
-    if is_said is False:
+        return Verdict.GIVE_BACK if is_repeated is False else Verdict.WAIT
+    if is_repeated is False:
         return Verdict.DROP
-    return Verdict.END if is_said and _is_another_night(doubt.since, load) else Verdict.WAIT
+    return Verdict.END if is_repeated and _is_another_night(doubt.since, load) else Verdict.WAIT
 
 
 def _is_another_night(first: Load, second: Load) -> bool:

@@ -59,7 +59,7 @@ MESSAGES: Mapping[Code, str] = {
     Code.TOO_MANY_RESENDS: "Le nombre de renvois autorisé pour cette délégation est atteint.",
     Code.LIMIT: "Vous avez atteint le nombre d’opérations autorisé pour le moment.",
     Code.TOO_MANY_DELEGATIONS: "Vous avez atteint le nombre de délégations en vigueur autorisé.",
-    Code.DELIVERABLE: "L’adresse e-mail ne peut être corrigée que si un message n’a pas pu y être remis.",
+    Code.DELIVERABLE: "L’adresse e-mail ne peut être corrigée que si un e-mail n’a pas pu y être remis.",
     Code.FORM: "Le formulaire comporte des erreurs.",
     Code.CONFLICT: "Une autre opération était en cours au même moment. Merci de réessayer.",
     Code.KEY_REUSED: "Ce formulaire a déjà été envoyé avec d’autres informations.",

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import NamedTuple, Protocol
 
 from chalicelib.domain.delegation import Delegation
+from chalicelib.domain.people import Party
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.statuses import Status
 
@@ -22,6 +23,13 @@ class Actor(StrEnum):
     TIME = "temps"
     MAIL = "courrier"
     CARD = "carte"
+
+    @property
+    def party(self) -> Party | None:
+        """The party that acts; None for what is no person."""
+        if self is Actor.DELEGANT:
+            return Party.DELEGANT
+        return Party.DELEGUE if self in {Actor.LINK, Actor.SPACE} else None
 
 
 class Act(StrEnum):

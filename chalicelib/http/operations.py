@@ -43,13 +43,13 @@ class Call(NamedTuple, Generic[Caller]):
 
 
 class Reply(NamedTuple):
-    """The reply of a view: JSON, or the text of a page. `kept` is the seconds for which a cache may keep it."""
+    """The reply of a view: JSON, or the text of a page. `max_age` is the seconds for which a cache may keep it."""
 
     body: Any = None
     status: int = 200
     headers: Mapping[str, str] = _NOTHING
     media_type: str = JSON
-    kept: int = 0
+    max_age: int = 0
 
 
 class Header(NamedTuple):

@@ -178,10 +178,10 @@ def _actions_of_waiting(context: Context, plan: Plan) -> list[Action]:
         return []
     if transition.after is not None and transition.after.status in WAITING:
         return [HeadItem.waiting.add({transition.subject.id})]
-    return waits_no_more(context, account.id, transition.subject.id)
+    return stop_waiting(context, account.id, transition.subject.id)
 
 
-def waits_no_more(context: Context, account_id: str, delegation_id: str) -> list[Action]:
+def stop_waiting(context: Context, account_id: str, delegation_id: str) -> list[Action]:
     """Return the updates of an account that no longer waits for a delegation; it is due after the delay of a purge."""
     ends_at = end_of_day(context.now + context.policy.purge_after)
     return [

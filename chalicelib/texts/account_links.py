@@ -28,7 +28,7 @@ _MESSAGES: Mapping[AccountPurpose, Mapping[Dead, str]] = {
         Dead.EXPIRED: "Ce lien pour choisir un nouveau mot de passe n’est plus valable. Demandez-en un autre.",
         Dead.OUTDATED: "Un e-mail plus récent remplace celui dont vient ce lien. Utilisez le lien du dernier "
         "e-mail reçu, ou demandez-en un autre.",
-        Dead.USED: "Ce lien pour choisir un nouveau mot de passe a déjà servi, ou la demande a été annulée. Si "
+        Dead.USED: "Ce lien pour choisir un nouveau mot de passe a déjà servi, ou a été annulé. Si "
         "besoin, demandez-en un autre.",
     },
     AccountPurpose.CONFIRM_ADDRESS: {
@@ -36,7 +36,7 @@ _MESSAGES: Mapping[AccountPurpose, Mapping[Dead, str]] = {
         "depuis votre compte.",
         Dead.OUTDATED: "Un e-mail plus récent remplace celui dont vient ce lien. Utilisez le lien du dernier "
         "e-mail reçu, ou demandez-en un autre depuis votre compte.",
-        Dead.USED: "Ce lien pour confirmer votre adresse e-mail a déjà servi, ou la demande a été annulée. Si "
+        Dead.USED: "Ce lien pour confirmer votre adresse e-mail a déjà servi, ou a été annulé. Si "
         "besoin, demandez-en un autre depuis votre compte.",
     },
     AccountPurpose.NOT_ME: {
@@ -44,14 +44,14 @@ _MESSAGES: Mapping[AccountPurpose, Mapping[Dead, str]] = {
         "choisissez un nouveau mot de passe et appelez l’assistance technique.",
         Dead.OUTDATED: "Un e-mail plus récent remplace celui dont vient ce lien. Utilisez le lien du dernier "
         "e-mail reçu.",
-        Dead.USED: "Ce lien a déjà servi\u00a0: la demande est annulée et les sessions du compte sont fermées. "
+        Dead.USED: "Ce lien a déjà servi\u00a0: la modification est annulée et les sessions du compte sont fermées. "
         "Si ce n’est pas déjà fait, choisissez un nouveau mot de passe.",
     },
     AccountPurpose.JOIN: {
         Dead.EXPIRED: "Ce lien pour réunir deux comptes n’est plus valable. Demandez-en un autre depuis votre compte.",
         Dead.OUTDATED: "Ce lien pour réunir deux comptes a été remplacé, ou l’un des comptes a changé depuis. Si "
         "besoin, demandez-en un autre depuis votre compte.",
-        Dead.USED: "Ce lien pour réunir deux comptes a déjà servi, ou la demande a été annulée.",
+        Dead.USED: "Ce lien pour réunir deux comptes a déjà servi, ou a été annulé.",
     },
 }
 _TITLES: Mapping[Dead, str] = {

@@ -1,4 +1,4 @@
-"""The sentence of each notification, for the délégant and for the délégué."""
+"""The sentence of each notification, for the délégant and for the délégué. Nobody is notified of his own acts."""
 
 from collections.abc import Mapping
 
@@ -7,17 +7,13 @@ from chalicelib.domain.mailboxes import in_letters
 from chalicelib.store.notices import ShownNotice
 
 TO_DELEGANT: Mapping[str, str] = {
-    "creation_delegant": "Vous avez créé une délégation pour {about} ({profil}).",
     "acceptation_a_valider": "{about} a accepté votre demande ({profil})\u00a0: la délégation est à valider.",
     "acceptation_validee": "{about} a accepté votre demande ({profil})\u00a0: la délégation est validée.",
     "refus": "{about} a refusé votre demande ({profil}).",
     "abandon": "{about} indique ne pas travailler avec vous ({profil})\u00a0: votre demande n’aboutira pas.",
     "rejet": "La personne invitée à l’adresse {about} possède déjà un compte sous une autre adresse ({profil}).",
-    "suppression_delegant": "Vous avez supprimé la délégation de {about} ({profil}).",
     "retrait_delegant": "{about} a retiré son acceptation ({profil})\u00a0: la délégation est supprimée.",
     "renonciation_delegant": "{about} a renoncé à la délégation ({profil}).",
-    "mise_a_jour_delegant": "Vous avez modifié la délégation de {about} ({profil}).",
-    "proposition_delegant": "Vous avez proposé à {about} une modification de sa délégation ({profil}).",
     "proposition_acceptee": "{about} a accepté la modification de sa délégation ({profil}).",
     "proposition_refusee": "{about} a refusé la modification de sa délégation ({profil}).",
     "rappel_delegant": "La délégation acceptée par {about} ({profil}) attend toujours votre validation.",
@@ -52,13 +48,8 @@ TO_DELEGANT: Mapping[str, str] = {
 TO_DELEGUE: Mapping[str, str] = {
     "invitation": "{about} souhaite vous attribuer une délégation ({profil}).",
     "demande": "{about} souhaite vous attribuer une délégation ({profil}).",
-    "deja_un_compte": "Vous avez indiqué à {about} posséder un compte sous une autre adresse ({profil}).",
-    "compte_cree": "Votre compte est créé\u00a0: {about} doit encore valider la délégation ({profil}).",
-    "acceptation_delegue": "Vous avez accepté la délégation de {about} ({profil})\u00a0: elle attend sa validation.",
     "acces_ouvert": "{about} a validé votre délégation ({profil}).",
     "suppression_delegue": "{about} a supprimé votre délégation ({profil}).",
-    "retrait_delegue": "Vous avez retiré votre acceptation auprès de {about} ({profil}).",
-    "renonciation_delegue": "Vous avez renoncé à la délégation de {about} ({profil}).",
     "mise_a_jour_delegue": "{about} a modifié votre délégation ({profil}).",
     "proposition_delegue": "{about} propose une modification de votre délégation ({profil}).",
     "rappel_invitation": "La demande de {about} ({profil}) attend toujours votre réponse.",
@@ -84,6 +75,11 @@ TO_DELEGUE: Mapping[str, str] = {
 
 
 def sentence(notice: ShownNotice) -> str:
-    """Return the sentence of a notification, in French."""
+    """Return the sentence of a notification, in French; a plain one for a kind or a profil of another version."""
     templates = TO_DELEGANT if notice.to_delegant else TO_DELEGUE
-    return templates[notice.kind].format(about=in_letters(notice.about), profil=PROFILS[ProfilId(notice.profil)].label)
+    known = {profil.value: PROFILS[profil].label for profil in ProfilId}
+    template = templates.get(notice.kind, _CHANGED)
+    return template.format(about=in_letters(notice.about), profil=known.get(notice.profil, notice.profil))
+
+
+_CHANGED = "Une délégation avec {about} ({profil}) a changé."

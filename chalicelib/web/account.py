@@ -1,12 +1,13 @@
 """« Gestion de compte »: what matters today, Mon compte, its rubrics, the notifications."""
 
 from dataclasses import replace
+from urllib.parse import quote
 
 from chalice.app import Response
 
 from chalicelib.acts.show_account import show_account
 from chalicelib.acts.show_home import ENDS_SOON, show_home
-from chalicelib.acts.show_notices import mark_read, show_notices
+from chalicelib.acts.show_notices import mark_read, open_notice, show_notices
 from chalicelib.domain.catalogue import PROFILS
 from chalicelib.domain.codes import categorie_label
 from chalicelib.domain.eligibility import may_delegate
@@ -57,10 +58,12 @@ def account_rubric(visit: Visit, rubric: str) -> Response:
 
 
 def notifications(visit: Visit) -> Response:
-    """Show the newest notifications."""
-    own = show_notices(visit.context, visit.session)
-    lines = [(notice.at, _sentence(notice), _link(notice)) for notice in own.notices]
-    return page(visit, "compte/notifications", own.person, notices=lines)
+    """Show the newest notifications, or those older than the one that the address names."""
+    before = visit.query.text("avant")
+    own = show_notices(visit.context, visit.session, before)
+    lines = [(one, _sentence(one), _link(one) if one.delegation_id in own.standing else "") for one in own.notices]
+    following = quote(own.following)
+    return page(visit, "compte/notifications", own.person, notices=lines, before=before, following=following)
 
 
 def _sentence(notice: ShownNotice) -> str:
@@ -69,11 +72,15 @@ def _sentence(notice: ShownNotice) -> str:
 
 
 def _link(notice: ShownNotice) -> str:
-    """Return the path to which a notification leads; its page says so when the delegation is gone."""
+    """Return the path of the delegation that a notification is about."""
     return f"/delegations/{notice.delegation_id}" if notice.to_delegant else f"/recues/{notice.delegation_id}"
 
 
 def read_notifications(visit: Visit) -> Response:
-    """Mark all notifications as read."""
-    mark_read(visit.session)
-    return redirect(visit, "/notifications?fait=lues")
+    """Mark one notification as read and lead to its delegation, or mark all of them."""
+    one = visit.form.text("notification")
+    if not one:
+        mark_read(visit.session)
+        return redirect(visit, "/notifications?fait=lues")
+    notice = open_notice(visit.context, visit.session, one)
+    return redirect(visit, _link(notice) if notice else "/notifications")

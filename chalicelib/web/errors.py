@@ -8,7 +8,7 @@ from chalice.app import Response
 
 from chalicelib.acts.follow_link import Dead, DeadAccountLink, DeadLink
 from chalicelib.acts.people import SignedOut
-from chalicelib.domain.refusals import Refused
+from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.statuses import Status
 from chalicelib.http.problems import HttpReason, Problem, Reason
 from chalicelib.http.security import Headers, headers_of_page_alone
@@ -184,10 +184,14 @@ def page_of(visit: Visit, error: Exception) -> Response | None:
 
 def _refused(visit: Visit, refused: Refused) -> Response:
     status, way = STATUSES.get(refused.code, 400), way_out_of(refused.code) or _HOME
-    response = error_page(visit, status, "Action impossible", _sentence(refused), way_on=way)
+    response = error_page(visit, status, _title(refused), _sentence(refused), way_on=way)
     if refused.retry_after is not None:
         response.headers["Retry-After"] = str(refused.retry_after)
     return response
+
+
+def _title(refused: Refused) -> str:
+    return "Délégation introuvable" if refused.code in {Code.UNKNOWN, Code.GONE} else "Action impossible"
 
 
 def _sentence(refused: Refused) -> str:

@@ -96,5 +96,5 @@ def _prepare(children: _Children, services_port: int, ending: Ending) -> str:
 
 def _say_where(url: str) -> None:
     print(f"Application\u00a0: {url}/")
-    print(f"Courriels, horloge et personnes d’exemple\u00a0: {url}/local")
+    print(f"E-mails, horloge et personnes d’exemple\u00a0: {url}/local")
     print("Ctrl-C arrête tout.", flush=True)

@@ -20,6 +20,9 @@ LATE = timedelta(minutes=10)
 MOST_BOUNCES, MOST_COMPLAINTS, MOST_OF_QUOTA = 0.05, 0.001, 0.8
 """The shares at which SES looks into an account, and the part of the day's quota after which mails may have to wait."""
 
+Fetch = Callable[[str], tuple[int, str]]
+"""Returns the status and the body of a public page; raises OSError when nothing answers."""
+
 
 class Mark(Enum):
     """What a line begins with."""
@@ -37,12 +40,12 @@ class Finding(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """What the checks are given; `page` fetches a public page and returns its status and its body."""
+    """What the checks are given."""
 
     clients: Clients
     stage: Stage
     now: datetime
-    page: Callable[[str], tuple[int, str]]
+    page: Fetch
 
 
 class Check(NamedTuple):
@@ -54,7 +57,7 @@ class Check(NamedTuple):
 
 
 def fetch(url: str) -> tuple[int, str]:
-    """Return the status and the body of a page; raises OSError when nothing answers."""
+    """Fetch a page over the network."""
     try:
         with urllib.request.urlopen(url, timeout=10) as answer:  # noqa: S310 - the address of the stage
             return int(answer.status), str(answer.read().decode())

@@ -138,7 +138,7 @@ class Failures:
                 Payload=json.dumps(payload, default=str).encode(),
             )
         except (BotoCoreError, ClientError) as error:
-            return command.told(error)
+            return command.reason_of(error)
         return f"failed again ({answer['FunctionError']})" if answer.get("FunctionError") else ""
 
     def _line(self, body: Message) -> str:

@@ -137,7 +137,7 @@ def _passed(context: Context, one: LoggedAct, delegation: Delegation, account: A
     if context.now >= delegation.gone_at:
         return None
     transition = by_time.carry_out(delegation, account, context.policy, one.at)
-    return transition.untold if transition and transition.act is one.act else None
+    return transition.silent if transition and transition.act is one.act else None
 
 
 def _let_ttl_remove() -> None:

@@ -14,25 +14,25 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from infra import command
 from infra.deploy.clients import Clients
-from infra.deploy.project import Stage, read_stage
-from infra.operations.checks import CHECKS, Asked, Check, Finding, Mark, fetch
+from infra.deploy.project import read_stage
+from infra.operations.checks import CHECKS, Asked, Check, Fetch, Finding, Mark, fetch
 
 
 def main(
     arguments: Sequence[str] | None = None,
     clients: Clients | None = None,
-    page: Callable[[str], tuple[int, str]] = fetch,
+    page: Fetch = fetch,
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> int:
     """Run the command; `page` fetches the public page that says whether the service is well."""
     parser = argparse.ArgumentParser(prog="python -m infra.operations.status", description="How a stage stands.")
     parser.add_argument("stage", help="a stage of infra/stages: dev, prod")
     asked = parser.parse_args(arguments)
-    return command.run(lambda: _run(clients or Clients(), read_stage(asked.stage), page))
+    return command.run(lambda: _run(Asked(clients or Clients(), read_stage(asked.stage), clock(), page)))
 
 
-def _run(clients: Clients, stage: Stage, page: Callable[[str], tuple[int, str]]) -> int:
-    command.say_where(stage.name, stage.table, clients)
-    asked = Asked(clients, stage, datetime.now(UTC), page)
+def _run(asked: Asked) -> int:
+    command.say_where(asked.stage.name, asked.stage.table, asked.clients)
     marks = set()
     for check in CHECKS:
         for finding in _findings(check, asked):
@@ -50,7 +50,7 @@ def _findings(check: Check, asked: Asked) -> list[Finding]:
     except (BotoCoreError, ClientError) as error:
         mark = Mark.WRONG if command.is_not_there(error) else Mark.UNKNOWN
         missing = _missing_right(check, error)
-        return [Finding(f"not asked, the right {missing} is missing" if missing else command.told(error), mark)]
+        return [Finding(f"not asked, the right {missing} is missing" if missing else command.reason_of(error), mark)]
 
 
 def _missing_right(check: Check, error: Exception) -> str:

@@ -80,7 +80,7 @@ def _owners(world: World) -> set[str]:
 def _one_account_holds_all(world: World, own: str) -> None:
     sent = Counter(str(mail.message["X-Delegation-Mail"]).strip() for mail in world.mails())
     policy = runtime.context().policy
-    assert not violations(Seen(parsed(world.items()), sent, world.now, policy, LOOKUP, unread_is_exact=False))
+    assert not violations(Seen(parsed(world.items()), sent, world.now, policy, LOOKUP))
     assert _owners(world) == {own}
     assert world.of_kind("follow") == []
     assert {item["pk"]["S"] for item in world.of_kind("notice")} <= {"NOTE#claire", f"NOTE#{own}"}

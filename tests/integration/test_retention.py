@@ -9,7 +9,7 @@ from chalicelib.settings import settings
 from chalicelib.store.denials import DeniedAccess, count, read_denials
 from chalicelib.store.history import read_history
 from chalicelib.store.notices import read_notices
-from tests.integration.scenes import CLAIRE, Scenes
+from tests.integration.scenes import CLAIRE, PAUL, Scenes
 
 SECOND = timedelta(seconds=1)
 
@@ -23,5 +23,5 @@ def test_history_notifications_and_denials_are_shown_for_a_year_exactly(
     count({DeniedAccess(CLAIRE, "paul", "paiements", Denial.SERVICE): 1}, now, kept)
     then = now + kept + late
     assert bool(read_history(found, then)) is shown
-    assert bool(read_notices(CLAIRE, 50, then)) is shown
+    assert bool(read_notices(PAUL, 50, then)) is shown
     assert bool(read_denials(CLAIRE, 50, then)) is shown

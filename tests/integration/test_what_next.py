@@ -41,7 +41,7 @@ def test_an_access_that_begins_later_is_announced_for_its_first_day(scenes: Scen
     page = does(scenes, CLAIRE, f"{DETAIL.format(id=found)}/valider", "/valider")
     later = f"Accès ouvert à partir du {day(scenes, found, first=True)}, jusqu’au {day(scenes, found)} inclus."
     assert later in page.text
-    assert f"Validée accès ouvert à partir du {day(scenes, found, first=True)}" in page.text
+    assert f"Validée Accès ouvert à partir du {day(scenes, found, first=True)}" in page.text
 
 
 def test_who_accepts_goes_on_to_the_space_that_is_open(scenes: Scenes) -> None:

@@ -9,7 +9,8 @@ from itertools import combinations
 
 from chalicelib.domain.delegation import next_due
 from chalicelib.domain.overlaps import Hold, hold_of
-from chalicelib.domain.rules import Act
+from chalicelib.domain.people import Party
+from chalicelib.domain.rules import Act, Actor
 from chalicelib.domain.statuses import WAITING, AccountStatus, Status
 from chalicelib.store import keys
 from chalicelib.store.accounts import AliasItem, HeadItem, PasswordItem
@@ -86,31 +87,34 @@ def mails_agree_with_history(seen: Seen) -> Iterator[str]:
 
 
 def notices_agree_with_history(seen: Seen) -> Iterator[str]:
-    """Each party with an active account is notified of its mails, and of acts without a mail."""
+    """Each party with an active account is notified of mails to it and of acts without a mail; not of its own acts."""
     told = Counter((item.delegation_id, item.sk[-6:], item.to_delegant) for item in seen.of(NoticeItem))
     rows = {(row.about, row.sk[:6], row.party): row for row in seen.of(MailItem)}
     for owner, entries in _entries(seen).items():
         for number, entry in entries:
             revision = f"{number:06d}"
             row = rows.get((owner, revision, "delegant"))
-            expected = int(row is not None or entry.act in spec_table.NOTICE_TO_DELEGANT)
+            expected = int(
+                (row is not None and entry.actor is not Actor.DELEGANT) or entry.act in spec_table.NOTICE_TO_DELEGANT
+            )
             most = int(expected or entry.act in spec_table.NOTICE_WHILE_LIVE)
             if not expected <= told.pop((owner, revision, True), 0) <= most:
                 yield f"{owner}/{revision} {entry.act}: notices to the délégant, not {expected}"
             row = rows.get((owner, revision, "delegue"))
-            most = int(row is not None or entry.act in spec_table.NOTICE_TO_DELEGUE)
-            least = int(row is not None and row.to_account in seen.always_active)
+            by_delegue = entry.actor.party is Party.DELEGUE
+            most = int(not by_delegue and (row is not None or entry.act in spec_table.NOTICE_TO_DELEGUE))
+            least = int(not by_delegue and row is not None and row.to_account in seen.always_active)
             if not least <= told.pop((owner, revision, False), 0) <= most:
                 yield f"{owner}/{revision} {entry.act}: notices to the délégué, not {least} to {most}"
     yield from (f"notice of nothing: {key}" for key in told)
 
 
 def counters_agree(seen: Seen) -> Iterator[str]:
-    """The counter of the header counts the notifications."""
-    counts = Counter(item.pk.split("#", 1)[1] for item in seen.of(NoticeItem))
+    """The counter of the header counts the notifications that are not read."""
+    counts = Counter(item.pk.split("#", 1)[1] for item in seen.of(NoticeItem) if not item.read)
     for head in seen.of(HeadItem):
         count = counts[head.pk.split("#", 1)[1]]
-        if head.unread != count and (seen.unread_is_exact or head.unread > count):
+        if head.unread != count:
             yield f"{head.pk}: {head.unread} unread of {count}"
 
 

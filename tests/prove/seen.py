@@ -28,7 +28,6 @@ class Seen:
     policy: Policy
     lookup: str
     always_active: frozenset[str] = frozenset()
-    unread_is_exact: bool = True
     removed: frozenset[str] = frozenset()
     by_key: dict[tuple[str, str], Item] = field(default_factory=dict)
 

@@ -48,6 +48,12 @@ def test_an_address_may_break_after_its_at_sign_and_stays_text() -> None:
     assert cesure("<b>@exemple.fr") == "&lt;b&gt;@<wbr>exemple.fr"
 
 
+def test_a_name_breaks_between_its_words_and_inside_one_only_beyond_any_real_length() -> None:
+    assert cesure("Marie-Antoinette de Saint-Exupéry") == "Marie-Antoinette de Saint-Exupéry"
+    assert cesure("x" * 50) == f"{'x' * 24}<wbr>{'x' * 24}<wbr>xx"
+    assert cesure("") == ""
+
+
 @pytest.mark.parametrize("name", FILES)
 def test_no_template_holds_a_space_or_a_hyphen_that_an_editor_does_not_show(name: str) -> None:
     source = (ROOT / name).read_text(encoding="utf-8")

@@ -20,12 +20,12 @@ def readdress(delegation: Delegation, account: Account, nonce: str, now: datetim
     delegue = delegation.delegue._replace(address=account.address)
     # Somebody else may have the old mailbox now, so even the link that withdraws an acceptance dies.
     after = delegation._replace(delegue=delegue, undeliverable=False, undelivered=False, nonce=nonce)
-    after, mails = asked_anew(after, account, nonce, now)
+    after, mails = renew_demand(after, account, nonce, now)
     notices = (Notice(NoticeKind.NOUVEL_IDENTIFIANT, Party.DELEGANT),) if move.status in LIVE else ()
     return move.leads_to(revised(after), mails, notices)
 
 
-def asked_anew(
+def renew_demand(
     delegation: Delegation, account: Account, nonce: str, now: datetime
 ) -> tuple[Delegation, tuple[Mail, ...]]:
     """Return `delegation` with new links, and the mail that repeats the demand or proposal that awaits an answer."""

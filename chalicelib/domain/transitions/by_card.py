@@ -8,7 +8,7 @@ from chalicelib.domain.people import Account, Identifiers, Party
 from chalicelib.domain.policy import Policy
 from chalicelib.domain.rules import Act, Actor
 from chalicelib.domain.statuses import LIVE, Reason, Status
-from chalicelib.domain.transitions.by_account import asked_anew
+from chalicelib.domain.transitions.by_account import renew_demand
 from chalicelib.domain.transitions.outcome import Notice, NoticeKind, Transition, permit, to_both, to_delegant
 
 
@@ -24,7 +24,7 @@ def lose_identifier(
     after = delegation._replace(
         delegue=delegation.delegue._replace(identifiers=remaining), terms_version=delegation.terms_version + 1
     )
-    after, mails = asked_anew(after, account, nonce, now)
+    after, mails = renew_demand(after, account, nonce, now)
     # The notification of a repeated proposal informs the délégué: each party gets one notification of an act.
     notices = () if mails else (Notice(NoticeKind.NUMERO_REPRIS, Party.DELEGUE),)
     return loss.leads_to(revised(after), (to_delegant(MailKind.NUMERO_REPRIS), *mails), notices)
@@ -43,7 +43,7 @@ def join(delegation: Delegation, joined: Account, remaining: Identifiers, nonce:
     after = delegation._replace(
         delegue=delegue, terms_version=delegation.terms_version + 1, undeliverable=False, undelivered=False, nonce=nonce
     )
-    after, mails = asked_anew(after, joined, nonce, now)
+    after, mails = renew_demand(after, joined, nonce, now)
     other_number = remaining != before.identifiers
     kind = NoticeKind.NUMERO_DE_LA_CARTE if other_number else NoticeKind.COMPTES_REUNIS
     notices: tuple[Notice, ...] = (Notice(kind, Party.DELEGANT),) if move.status in LIVE else ()

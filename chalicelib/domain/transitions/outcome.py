@@ -94,7 +94,7 @@ class Transition:
         return before
 
     @property
-    def untold(self) -> "Transition":
+    def silent(self) -> "Transition":
         """The same transition without mails and notifications, sent once already (docs/operations.md, « Restore »)."""
         return replace(self, mails=(), notices=())
 

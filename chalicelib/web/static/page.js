@@ -2,8 +2,30 @@
 (() => {
   "use strict";
 
-  // A form that came back with errors: start at their summary.
-  document.getElementById("erreurs")?.focus();
+  // A form that came back with errors: start at their summary. After an act: at what was done, because a message that is
+  // there when the page opens is read aloud only where the focus is.
+  (document.getElementById("erreurs") ?? document.getElementById("fait"))?.focus();
+
+  // A password can be shown while it is typed; it is hidden again before it is sent, so that no browser keeps it as a text.
+  for (const input of document.querySelectorAll(".secret > input")) {
+    const button = document.createElement("button");
+    const shown = () => input.type === "text";
+    const show = (yes) => {
+      input.type = yes ? "text" : "password";
+      button.setAttribute("aria-pressed", yes);
+    };
+    button.type = "button";
+    button.className = "btn secondary";
+    const what = document.createElement("span");
+    what.className = "visually-hidden";
+    what.textContent = ` le champ «\u00a0${input.labels[0].firstChild.textContent.trim()}\u00a0»`;
+    button.append("Afficher", what);
+    button.addEventListener("click", () => show(!shown()));
+    input.form.addEventListener("submit", () => show(false));
+    addEventListener("pageshow", () => show(false));
+    show(false);
+    input.after(button);
+  }
 
   // Rules of the password, ticked as one types.
   for (const list of document.querySelectorAll("[data-regles]")) {

@@ -23,5 +23,6 @@ def stage(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterato
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run the tests of the written pages and mails last."""
-    items.sort(key=lambda item: item.path.name == "test_written.py")
+    """Run the trees first, before other tests change what pages list, and the written pages and mails last."""
+    order = {"test_trees.py": 0, "test_written.py": 2}
+    items.sort(key=lambda item: order.get(item.path.name, 1))

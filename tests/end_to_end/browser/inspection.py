@@ -8,8 +8,11 @@ from tests.end_to_end.browser.typography import slips
 
 NARROW, MEDIUM, WIDE = 320, 768, 1280
 WIDTHS = (NARROW, MEDIUM, WIDE)
-BREAKPOINTS = (600, 960, 1072, 1240)
-"""Where the style sheet changes the layout."""
+_TIGHT = 980
+"""A width at which a table just fits."""
+
+BREAKPOINTS = (600, 960, _TIGHT, 1072, 1240)
+"""Where the style sheet changes the layout, and that width."""
 
 HEIGHT = 800
 
@@ -22,6 +25,24 @@ _TOO_WIDE = """() => {
     const style = getComputedStyle(box);
     if (style.clipPath !== "none" || style.overflowX !== "hidden") continue;
     if (box.scrollWidth > box.clientWidth + 1) found.push(`cut off: ${box.outerHTML.slice(0, 120)}`);
+  }
+  return found;
+}"""
+
+_BROKEN = """() => {
+  const found = [];
+  const range = document.createRange();
+  for (const cell of document.querySelectorAll("th, td")) {
+    if (cell.textContent.includes("@")) continue;
+    const texts = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+      for (const word of texts.currentNode.data.matchAll(/[\\p{L}\\p{N}]+/gu)) {
+        range.setStart(texts.currentNode, word.index);
+        range.setEnd(texts.currentNode, word.index + word[0].length);
+        const lines = new Set([...range.getClientRects()].map((box) => Math.round(box.top)));
+        if (lines.size > 1 && texts.currentNode.parentElement.checkVisibility()) found.push(`broken: ${word[0]}`);
+      }
+    }
   }
   return found;
 }"""
@@ -83,10 +104,11 @@ class Watch:
     def troubles(self) -> list[str]:
         """Return every fault of the open page."""
         page = self.page
-        found = [*_frame(page), *_focus(page)]
+        found = [*_frame(page, self.status), *_focus(page)]
         for width in BREAKPOINTS:
             page.set_viewport_size({"width": width, "height": HEIGHT})
-            found += [f"{width} px: {trouble}" for trouble in page.evaluate(_TOO_WIDE)]
+            broken = page.evaluate(_BROKEN) if width == _TIGHT else []
+            found += [f"{width} px: {trouble}" for trouble in [*page.evaluate(_TOO_WIDE), *broken]]
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": HEIGHT})
             found += [f"{width} px: {trouble}" for trouble in [*page.evaluate(_TOO_WIDE), *violations(page)]]
@@ -100,7 +122,7 @@ def unreadable(page: Page) -> list[str]:
     return [*page.evaluate(_TOO_WIDE), *violations(page, "color-contrast")]
 
 
-def _frame(page: Page) -> list[str]:
+def _frame(page: Page, status: int) -> list[str]:
     """Yield the faults of a page's frame: it needs a title, one h1, and its errors first."""
     found = []
     heading = page.locator("h1").all_inner_texts()
@@ -109,8 +131,11 @@ def _frame(page: Page) -> list[str]:
     if page.locator("html").get_attribute("lang") != "fr":
         found.append("no language")
     summary = page.locator("#erreurs").count()
-    if summary and not page.title().startswith("Erreur - "):
-        found.append(f"title with errors: {page.title()}")
+    is_error = summary > 0 or (status >= 400 and not page.locator(".dialog").count())
+    if is_error is not page.title().startswith("Erreur - "):
+        found.append(f"title of a page with errors, or without: {page.title()}")
+    if page.locator("#fait").count() and page.evaluate("document.activeElement.id") != "fait":
+        found.append("what was done has not the focus")
     if summary and page.evaluate("document.activeElement.id") != "erreurs":
         found.append("the summary of the errors has not the focus")
     for link in page.locator("#erreurs a").all():

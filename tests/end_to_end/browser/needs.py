@@ -7,6 +7,7 @@ but an installed tool must work.
 
 import os
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,13 @@ def chromium() -> Path:
             pytest.fail(said)
         pytest.skip(said)
     return CHROMIUM
+
+
+def engine(programs: Mapping[Path, str]) -> None:
+    """Skip without one of these programs of another browser engine, each with its package."""
+    missing = [package for program, package in programs.items() if not program.exists()]
+    if missing:
+        pytest.skip(f"not tried in this engine. To install it: sudo apt-get install {' '.join(missing)}")
 
 
 def tool(name: str, package: str) -> str:

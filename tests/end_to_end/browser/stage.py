@@ -35,6 +35,9 @@ class Stage:
     html: dict[str, str] = field(default_factory=dict)
     """The pages looked at so far, by name."""
 
+    titles: dict[str, str] = field(default_factory=dict)
+    """The template of the pages looked at so far, by the title of their window."""
+
     signed_in: dict[str, Browser] = field(default_factory=dict)
     _tabs: dict[str, Watch] = field(default_factory=dict)
     _days: Iterator[int] = field(default_factory=lambda: count(30, 20))

@@ -33,6 +33,9 @@ def test_every_page_is_faultless_in_every_state_at_every_width(state: State, sta
     assert watch.status == state.status
     stage.html[state.name] = page.content()
     assert _title_of(state.template) in {"", page.locator("h1").inner_text().casefold()}
+    form = re.compile("^Succès - " if state.template == "errors/erreur" else "^(Erreur|Succès) - ")
+    title = form.sub("", page.title())
+    assert stage.titles.setdefault(title, state.template) == state.template, f"two pages are titled « {title} »"
     troubles = watch.troubles()
     assert not troubles, "\n".join(troubles)
 

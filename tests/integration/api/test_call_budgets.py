@@ -16,6 +16,7 @@ from tests.integration.budgets.costs import (
     READ,
     TWO_READS,
     UNHINTED,
+    WRITE,
     Calls,
     together,
 )
@@ -94,7 +95,7 @@ BUDGETS: list[tuple[str, str, Calls, Play]] = [
     ("listerServices", "", READ, reading("/services")),
     ("listerStructures", "", READ, reading("/structures")),
     ("listerNotifications", "", together(READ, QUERY), reading("/notifications")),
-    ("lireNotifications", "", together(READ, LIMITED), _noting),
+    ("lireNotifications", "", together(READ, QUERY, WRITE), _noting),
     ("lireDocument", "", NONE, reading("/openapi.json", "")),
     ("lireDocumentation", "", NONE, reading("/documentation", "")),
     ("listerDelegations", "", QUERY, reading("/delegations?nom=mod&statut=en_cours")),

@@ -52,11 +52,13 @@ def test_notifications_that_are_read_are_no_longer_counted(paul: Api, scenes: Sc
     assert notices["notifications"][0] == {
         "le": "2026-03-02T09:00:00Z",
         "phrase": "Mme Claire EXEMPLE souhaite vous attribuer une délégation (Comptable).",
+        "lue": False,
         "delegation_id": found,
         "en_tant_que": "delegue",
     }
     assert paul.post("/notifications/read").status == 204
-    assert paul.get("/notifications").json["non_lues"] == 0
+    read = paul.get("/notifications").json
+    assert (read["non_lues"], read["notifications"][0]["lue"]) == (0, True)
 
 
 def test_a_look_up_names_the_account_and_is_refused_to_a_person_who_may_not_delegate(claire: Api, paul: Api) -> None:

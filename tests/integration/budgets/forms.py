@@ -31,12 +31,13 @@ from tests.integration.budgets.plays import (
     joining_by_link,
     joining_by_password,
     looking_up,
+    opening_a_notification,
     opening_a_service,
     signing_in,
     submitting,
     validating_without_hints,
 )
-from tests.integration.scenes import KNOWN, LEA, PAUL, Scenes
+from tests.integration.scenes import CLAIRE, KNOWN, LEA, PAUL, Scenes
 from tests.integration.test_story import PASSWORD
 
 OPENING = {
@@ -154,9 +155,10 @@ SENDING = [
         "/notifications",
         "POST",
         "",
-        together(READ, LIMITED),
-        submitting(Scenes.demand, "/notifications", "/notifications"),
+        together(READ, QUERY, WRITE),
+        submitting(Scenes.refused, "/notifications", "/notifications", CLAIRE),
     ),
+    Line("/notifications", "POST", "one", together(TWO_READS, WRITE), opening_a_notification),
     Line(
         "/delegations/nouvelle",
         "POST",

@@ -70,6 +70,9 @@ LOOKING = [
     Line("/compte/rattacher", "GET", "", READ, looking("/compte/rattacher", PAUL)),
     Line("/ce-n-est-pas-moi/{token}", "GET", "", READ, following_account(AccountPurpose.NOT_ME)),
     Line("/notifications", "GET", "", together(READ, QUERY), looking("/notifications", CLAIRE)),
+    Line(
+        "/notifications", "GET", "a page of lines", together(READ, QUERY), looking_at(Scenes.refused, "/notifications")
+    ),
     Line("/delegations", "GET", "", QUERY, looking("/delegations", CLAIRE)),
     Line("/delegations", "GET", "searched", QUERY, looking("/delegations?nom=mod&statut=validee&page=2", CLAIRE)),
     Line("/delegations/export", "GET", "", QUERY, looking("/delegations/export", CLAIRE)),

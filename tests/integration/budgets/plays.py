@@ -48,6 +48,17 @@ def opening_a_service(scenes: Scenes, _: str) -> Exchange:
     return scenes.world.exchanges[-1]
 
 
+def opening_a_notification(scenes: Scenes, _: str) -> Exchange:
+    """Press an unread notification."""
+    scenes.refused()
+    browser = scenes.browser(CLAIRE)
+    page = browser.get("/notifications")
+    (listed,) = [form for form in page.forms if any(field.name == "notification" for field in form.fields)]
+    unread = next(field.value for field in listed.fields if field.name == "notification")
+    token = scenes.forms_token(browser)
+    return scenes.send(browser, "/notifications", {"csrf": token, "notification": unread})
+
+
 def looking_at(build: Callable[[Scenes], str], path: str, who: str = CLAIRE) -> Play:
     """Open an address about a delegation; `{id}` stands for it."""
     return lambda scenes, method: scenes.ask(scenes.browser(who), method, path.format(id=build(scenes)))

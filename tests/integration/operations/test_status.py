@@ -13,7 +13,7 @@ from infra.deploy.project import ROOT
 from infra.operations import checks, status
 
 Said = pytest.CaptureFixture[str]
-NOW = datetime.now(UTC)
+NOW = datetime(2026, 11, 29, 14, 0, tzinfo=UTC)
 OLD = timedelta(minutes=11)
 ADDRESS = "https://delegation.example/api"
 WELL = '{"etat": "ok", "version": "0.1.0", "commit": "1a2b3c4"}'
@@ -87,8 +87,8 @@ def _known_address(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     yield
 
 
-def _run(account: Account, page: Callable[[str], tuple[int, str]] = lambda _: (200, WELL)) -> int:
-    return status.main(["dev"], account, page)
+def _run(account: Account, page: checks.Fetch = lambda _: (200, WELL)) -> int:
+    return status.main(["dev"], account, page, lambda: NOW)
 
 
 def test_a_stage_in_which_all_is_well_is_told_on_one_screen(capsys: Said) -> None:
@@ -162,9 +162,7 @@ def _unreachable(url: str) -> tuple[int, str]:
         (_unreachable, "does not answer: timed out"),
     ],
 )
-def test_a_service_that_does_not_answer_is_wrong(
-    page: Callable[[str], tuple[int, str]], said: str, capsys: Said
-) -> None:
+def test_a_service_that_does_not_answer_is_wrong(page: checks.Fetch, said: str, capsys: Said) -> None:
     assert _run(Account(), page) == 1
     (line,) = [line for line in capsys.readouterr().out.splitlines() if line.startswith("!!")]
     assert said in line

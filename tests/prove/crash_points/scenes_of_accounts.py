@@ -48,6 +48,7 @@ from chalicelib.identity.tokens import Jwk
 from chalicelib.store import keys
 from chalicelib.store.accounts import AliasItem, HeadItem
 from chalicelib.store.mails import OWNER, MailItem
+from chalicelib.store.notices import NoticeItem
 from tests.builders import DAY
 from tests.integration.scenes import CLAIRE, KNOWN, PAUL, Scenes, asked_terms
 from tests.integration.test_accounts import card
@@ -213,6 +214,17 @@ def _exchange(_: Stage) -> None:
         exchange.exchange(context_now(), None, asked)  # type: ignore[arg-type] # refused before anything is signed
 
 
+def _notified(stage: Stage) -> Kept:
+    """Let Paul refuse a demand of Claire's, who is notified."""
+    stage.scenes.refused()
+    (notice,) = [item for item in stage.seen().of(NoticeItem) if item.pk.endswith(CLAIRE)]
+    return {"notice": notice.sk}
+
+
+def _open_notice(stage: Stage) -> None:
+    show_notices.open_notice(context_now(), session_of(stage), stage.kept["notice"])
+
+
 def _code_of_a_service(stage: Stage) -> Kept:
     """Let Paul open a service in Claire's name."""
     found = stage.scenes.validated()
@@ -295,9 +307,10 @@ SCENARIOS: Mapping[str, Scenario] = {
     "sign out": Scenario((sign_out.sign_out,), nothing, lambda stage: sign_out.sign_out(session_of(stage, PAUL))),
     "read one's notifications": Scenario(
         (show_notices.mark_read,),
-        lambda stage: {**one(Scenes.demand)(stage), "read": True},
+        one(Scenes.refused),
         lambda stage: show_notices.mark_read(session_of(stage)),
     ),
+    "open a notification": Scenario((show_notices.open_notice,), _notified, _open_notice),
     "make a credential": Scenario((credentials.create_credential,), nothing, _credential),
     "rotate a credential": Scenario(
         (credentials.rotate_credential,),

@@ -177,7 +177,6 @@ class Stage:
             policy=runtime.context().policy,
             lookup=LOOKUP,
             always_active=frozenset({PAUL}),
-            unread_is_exact=not self.kept.get("read"),
         )
 
     def checked(self) -> dict[str, Any]:

@@ -27,7 +27,7 @@ from chalicelib.acts.sign_in_by_card import sign_in_by_card
 from chalicelib.acts.sign_out import sign_out
 from chalicelib.acts.stored import act_on_stored
 from chalicelib.domain.account_mails import AccountPurpose
-from chalicelib.domain.doubts import Load, Said
+from chalicelib.domain.doubts import Listing, Load
 from chalicelib.domain.mails import Purpose
 from chalicelib.store import keys
 from tests.integration.scenes import CLAIRE, HELENE, KNOWN, LEA, PAUL
@@ -122,8 +122,8 @@ OF_ACCOUNTS: Mapping[str, Racer] = {
 
 def _second_night(stage: Stage) -> object:
     """The directory says once more that Paul has a cabinet of his own, and that Claire has one less."""
-    said = {CARDS[PAUL]: Said(is_liberal=True, places=frozenset()), CARDS[CLAIRE]: Said(True, frozenset())}
-    with mock.patch.object(settle_doubts, "read_said", lambda _: said):
+    said = {CARDS[PAUL]: Listing(is_liberal=True, places=frozenset()), CARDS[CLAIRE]: Listing(True, frozenset())}
+    with mock.patch.object(settle_doubts, "read_listings", lambda _: said):
         return settle_doubts.settle_doubts(stage.context(), Load(stage.clock()), lambda: True)
 
 

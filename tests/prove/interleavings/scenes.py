@@ -213,7 +213,6 @@ def _nothing(stage: Stage) -> None:
 
 def _account(stage: Stage) -> None:
     """Paul has a password, has asked for all that one can ask for, and holds one delegation, asked for another."""
-    stage.is_read = True
     stage.scenes.give_password(PAUL, PASSWORD)
     stage.scenes.validated()
     _one(Scenes.demand)(stage)
@@ -233,7 +232,6 @@ def _one_left(stage: Stage) -> None:
 
 def _two_accounts(stage: Stage) -> None:
     """Lea, who holds one delegation and is asked for another, and Paul with his card are one person."""
-    stage.is_read = True
     terms = replace(
         asked_terms(stage.scenes.today, stage.scenes.today + 9 * DAY), structures=(), toutes_structures=True
     )

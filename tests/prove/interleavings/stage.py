@@ -69,8 +69,6 @@ class Stage:
     reports: dict[str, dict[str, Any]] = field(default_factory=dict)
     sent: list[str] = field(default_factory=list)
     sent_before: Counter[str] = field(default_factory=Counter)
-    is_read: bool = False
-    """Whether somebody may read his notifications, which stay."""
     is_ahead: bool = False
     """Whether it is a worker who acts now."""
 
@@ -145,7 +143,6 @@ class Stage:
             policy=runtime.context().policy,
             lookup=LOOKUP,
             always_active=self.always_active,
-            unread_is_exact=not self.is_read,
             removed=self.removed,
         )
 

@@ -10,8 +10,8 @@ from chalicelib.domain.doubts import (
     LIBERAL,
     NOT_LIBERAL,
     Doubt,
+    Listing,
     Load,
-    Said,
     Verdict,
     doubts_of,
     liberal_activity_after,
@@ -27,14 +27,14 @@ CABINET = Structure("R1", "Cabinet", "1 rue A", "63000 Ville", "", "10", "01", l
 CENTRE = Structure("F2", "Centre", "2 rue B", "63000 Ville", "", "10", "01", liberal=False, finess="2")
 DIRECTED = Structure("F3", "Clinique", "3 rue C", "63000 Ville", "", ETABLISSEMENT, "", liberal=False, finess="3")
 PRACTICE = Practice("10", "01", (CABINET, CENTRE, DIRECTED), liberal=True)
-EVERYTHING = Said(is_liberal=True, places=frozenset({"R1", "F2", "F3"}))
+EVERYTHING = Listing(is_liberal=True, places=frozenset({"R1", "F2", "F3"}))
 
 WAITING = Doubt(PERSON, LIBERAL, Load(FIRST))
 ENDED = WAITING._replace(ended_at=FIRST + DAY)
 
 
 @pytest.mark.parametrize(
-    ("doubt", "is_said", "expected"),
+    ("doubt", "is_repeated", "expected"),
     [
         (WAITING, True, Verdict.END),
         (WAITING, False, Verdict.DROP),
@@ -44,25 +44,25 @@ ENDED = WAITING._replace(ended_at=FIRST + DAY)
         (ENDED, None, Verdict.WAIT),
     ],
 )
-def test_the_next_night_confirms_a_doubt(doubt: Doubt, is_said: bool | None, expected: Verdict) -> None:
-    assert verdict(doubt, Load(FIRST + 2 * DAY), is_said) is expected
+def test_the_next_night_confirms_a_doubt(doubt: Doubt, is_repeated: bool | None, expected: Verdict) -> None:
+    assert verdict(doubt, Load(FIRST + 2 * DAY), is_repeated) is expected
 
 
-@pytest.mark.parametrize("is_said", [True, None])
-def test_a_second_load_of_the_same_day_ends_nothing(is_said: bool | None) -> None:
-    assert verdict(WAITING, Load(FIRST), is_said) is Verdict.WAIT
-    assert verdict(WAITING, Load(FIRST + timedelta(hours=20)), is_said) is Verdict.WAIT
+@pytest.mark.parametrize("is_repeated", [True, None])
+def test_a_second_load_of_the_same_day_ends_nothing(is_repeated: bool | None) -> None:
+    assert verdict(WAITING, Load(FIRST), is_repeated) is Verdict.WAIT
+    assert verdict(WAITING, Load(FIRST + timedelta(hours=20)), is_repeated) is Verdict.WAIT
 
 
 def test_the_day_is_the_one_in_paris() -> None:
     evening = datetime(2026, 3, 2, 22, 59, 59, tzinfo=UTC)
     doubt = WAITING._replace(since=Load(evening))
 
-    assert verdict(doubt, Load(evening + SECOND), is_said=True) is Verdict.END
+    assert verdict(doubt, Load(evening + SECOND), is_repeated=True) is Verdict.END
 
 
 def test_a_correction_on_the_same_day_drops_the_doubt() -> None:
-    assert verdict(WAITING, Load(FIRST), is_said=False) is Verdict.DROP
+    assert verdict(WAITING, Load(FIRST), is_repeated=False) is Verdict.DROP
 
 
 @pytest.mark.parametrize(
@@ -79,22 +79,24 @@ def test_the_same_file_on_another_night_does_not_confirm(
 ) -> None:
     doubt = WAITING._replace(since=Load(FIRST, first))
 
-    assert verdict(doubt, Load(FIRST + DAY, second), is_said=True) is expected
+    assert verdict(doubt, Load(FIRST + DAY, second), is_repeated=True) is expected
 
 
-@pytest.mark.parametrize("is_said", [True, False, None])
+@pytest.mark.parametrize("is_repeated", [True, False, None])
 @pytest.mark.parametrize("doubt", [WAITING, ENDED])
-def test_nothing_follows_after_thirty_days(doubt: Doubt, is_said: bool | None) -> None:
+def test_nothing_follows_after_thirty_days(doubt: Doubt, is_repeated: bool | None) -> None:
     last = (doubt.ended_at or FIRST) + GIVEN_BACK_WITHIN
 
-    assert verdict(doubt, Load(last + SECOND), is_said) is Verdict.DROP
+    assert verdict(doubt, Load(last + SECOND), is_repeated) is Verdict.DROP
 
 
 def test_an_ended_right_is_given_back_until_the_last_moment() -> None:
-    assert verdict(ENDED, Load(FIRST + DAY + GIVEN_BACK_WITHIN), is_said=False) is Verdict.GIVE_BACK
+    assert verdict(ENDED, Load(FIRST + DAY + GIVEN_BACK_WITHIN), is_repeated=False) is Verdict.GIVE_BACK
 
 
-def _doubts_between(before: Said | None, now: Said, *, liberal: bool = True, practice: Practice = PRACTICE) -> set[str]:
+def _doubts_between(
+    before: Listing | None, now: Listing, *, liberal: bool = True, practice: Practice = PRACTICE
+) -> set[str]:
     return {doubt.what for doubt in doubts_of(PERSON, liberal, practice, before, now, Load(FIRST))}
 
 
@@ -103,7 +105,7 @@ def test_an_unchanged_entry_leaves_no_doubt() -> None:
 
 
 def test_a_liberal_activity_that_the_account_does_not_know_is_a_doubt() -> None:
-    assert _doubts_between(None, Said(True, frozenset({"R9"})), liberal=False, practice=Practice()) == {LIBERAL}
+    assert _doubts_between(None, Listing(True, frozenset({"R9"})), liberal=False, practice=Practice()) == {LIBERAL}
     assert _doubts_between(EVERYTHING, EVERYTHING, liberal=False, practice=Practice()) == {LIBERAL}
 
 
@@ -117,15 +119,15 @@ def test_a_missing_place_is_a_doubt_under_any_identifier() -> None:
 
 
 def test_a_place_that_the_directory_never_named_is_not_missing() -> None:
-    assert _doubts_between(None, Said(False, frozenset())) == set()
-    assert _doubts_between(Said(False, frozenset({"R9"})), Said(False, frozenset())) == set()
+    assert _doubts_between(None, Listing(False, frozenset())) == set()
+    assert _doubts_between(Listing(False, frozenset({"R9"})), Listing(False, frozenset())) == set()
 
 
 def test_the_extraction_cannot_remove_a_directed_establishment() -> None:
     assert _doubts_between(EVERYTHING, EVERYTHING._replace(places=frozenset({"R1", "F2"}))) == set()
 
 
-def _doubts(now: Said) -> list[Doubt]:
+def _doubts(now: Listing) -> list[Doubt]:
     return list(doubts_of(PERSON, True, PRACTICE, EVERYTHING, now, Load(FIRST)))
 
 
@@ -135,10 +137,10 @@ def _doubts(now: Said) -> list[Doubt]:
         EVERYTHING._replace(is_liberal=False),
         EVERYTHING._replace(places=frozenset({"F2", "F3"})),
         EVERYTHING._replace(places=frozenset({"R1", "F3"})),
-        Said(False, frozenset()),
+        Listing(False, frozenset()),
     ],
 )
-def test_a_right_given_back_is_the_same_as_before(now: Said) -> None:
+def test_a_right_given_back_is_the_same_as_before(now: Listing) -> None:
     doubts = _doubts(now)
     less = practice_after(PRACTICE, doubts, [], now.is_liberal)
     assert less != PRACTICE
@@ -147,8 +149,8 @@ def test_a_right_given_back_is_the_same_as_before(now: Said) -> None:
 
     assert set(again.structures) == set(PRACTICE.structures)
     assert again.liberal
-    assert {doubt.is_said_by(now) for doubt in doubts} == {True}
-    assert {doubt.is_said_by(EVERYTHING) for doubt in doubts} == {False}
+    assert {doubt.is_repeated_by(now) for doubt in doubts} == {True}
+    assert {doubt.is_repeated_by(EVERYTHING) for doubt in doubts} == {False}
 
 
 def test_a_delegant_without_liberal_activity_keeps_his_places_as_salaried() -> None:
@@ -169,4 +171,4 @@ def test_a_place_alone_says_nothing_of_a_liberal_activity() -> None:
 
 
 def test_an_unknown_person_gives_no_doubt() -> None:
-    assert WAITING.is_said_by(None) is None
+    assert WAITING.is_repeated_by(None) is None

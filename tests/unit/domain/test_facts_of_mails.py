@@ -44,6 +44,7 @@ def test_a_mail_states_the_people_the_profil_the_structures_and_the_period() -> 
 
     assert facts == {
         "delegant": "Mme Claire EXEMPLE",
+        "qualite": "médecin, Clermont-Ferrand",
         "delegue": "M. Paul MODÈLE",
         "adresse": "paul@exemple.fr",
         "profil": "Comptable",

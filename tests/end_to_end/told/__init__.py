@@ -1,0 +1,1 @@
+"""The user guide told by labels alone, in any browser."""
