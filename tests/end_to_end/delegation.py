@@ -50,7 +50,7 @@ INES = Card(
     "ines.specimen@cabinet.example",
     (
         ("R99900000301", "Cabinet du Dr Specimen, 41 rue des Chantiers 44000 Nantes"),
-        ("R99900000302", "Maison de Sante des Bords de l'Eau, 2 chemin de Halage 44400 Reze"),
+        ("R99900000302", "Maison de Santé des Bords de l'Eau, 2 chemin de Halage 44400 Reze"),
     ),
 )
 HUGO = Card(
@@ -63,7 +63,7 @@ LUC = Card(
     "899900001068",
     "M. Luc LIBÉRAL",
     "luc.liberal@cabinet.example",
-    (("R99900000601", "Cabinet du Dr Liberal, 19 quai des Capucines 33000 Bordeaux"),),
+    (("R99900000601", "Cabinet du Dr Libéral, 19 quai des Capucines 33000 Bordeaux"),),
 )
 
 MAYA = Card("899900001126", "Mme Maya STAGIAIRE", "", ())
