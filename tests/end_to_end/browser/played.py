@@ -54,6 +54,7 @@ def _play_the_past(stage: Stage) -> None:
     world = stage.world
     world.delegue(BRUNO)
     world.platform.advance(170)
+    world.delegue(BRUNO)
     today = world.platform.today()
     luc = world.delegant(LUC)
     over = comptable(LUC, BRUNO, today, days=2)
