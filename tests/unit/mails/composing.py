@@ -32,7 +32,7 @@ FACTS: Mapping[str, Any] = {
     "nouvelle_adresse": "alexandre@ailleurs.example",
     "ferme_le": "2027-03-01",
     "profil": "Remplaçant",
-    "acces": "À l’ensemble du bouquet de services du PS remplacé",
+    "acces": "à l’ensemble du bouquet de services du professionnel de santé remplacé",
     "rattachement": "Médecin, Cardiologie",
     "date_limite": "2026-11-08",
     "nouveau_limite": "2026-11-06",
