@@ -50,7 +50,7 @@ INES = Card(
     "ines.specimen@cabinet.example",
     (
         ("R99900000301", "Cabinet du Dr Specimen, 41 rue des Chantiers 44000 Nantes"),
-        ("R99900000302", "Maison de Sante des Bords de l'Eau, 2 chemin de Halage 44400 Reze"),
+        ("R99900000302", "Maison de Santé des Bords de l'Eau, 2 chemin de Halage 44400 Reze"),
     ),
 )
 HUGO = Card(
