@@ -41,7 +41,7 @@ def _document(path: str, view: str) -> Endpoint:
 PAGES = (
     _page("/static/{name}", "static_files:static_file"),
     _page("/aide", "help_pages:help_page"),
-    _page("/a-propos", "help_pages:help_page"),
+    _page("/a-propos", "help_pages:about"),
     _page("/configuration", "help_pages:help_page"),
     _page("/mentions-legales", "help_pages:help_page"),
     _page("/cgu", "help_pages:help_page"),
