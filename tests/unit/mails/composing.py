@@ -30,6 +30,7 @@ FACTS: Mapping[str, Any] = {
     "titulaire": "M. Alexandre MODÈLE",
     "compte": "alexandre@cabinet.exemple.fr",
     "nouvelle_adresse": "alexandre@ailleurs.example",
+    "ferme_le": "2027-03-01",
     "profil": "Remplaçant",
     "acces": "à l’ensemble du bouquet de services du professionnel de santé remplacé",
     "rattachement": "Médecin, Cardiologie",
@@ -64,6 +65,7 @@ SUBJECTS: Mapping[MailKind | AccountMail, str] = {
     AccountMail.ADRESSE_MODIFIEE: "Modification de votre adresse e-mail",
     AccountMail.COMPTE_A_RATTACHER: "Réunir vos comptes amelipro",
     AccountMail.COMPTES_REUNIS: "Vos comptes amelipro sont réunis",
+    AccountMail.COMPTE_INUTILISE: "Votre compte amelipro n'est plus utilisé",
 }
 
 _OF_PAGES: Mapping[Page, str] = {
@@ -84,6 +86,7 @@ LABELS: Mapping[MailKind | AccountMail, tuple[str, ...]] = {
     AccountMail.ADRESSE_DEMANDEE: ("Ce n’est pas moi",),
     AccountMail.ADRESSE_A_CONFIRMER: ("Je confirme mon adresse e-mail",),
     AccountMail.COMPTE_A_RATTACHER: ("Je réunis mes comptes",),
+    AccountMail.COMPTE_INUTILISE: ("Vous connecter",),
 }
 
 AnyKind = MailKind | AccountMail
@@ -157,6 +160,15 @@ def facts_for(kind: AnyKind, changed: Mapping[str, Any] | None = None) -> dict[s
 
 
 def composed_mail(kind: AnyKind, changed: Mapping[str, Any] | None = None, recipient: str = RECIPIENT) -> bytes:
+    return _composed(kind, changed, recipient) if changed or recipient != RECIPIENT else _usual_mail(kind)
+
+
+@cache
+def _usual_mail(kind: AnyKind) -> bytes:
+    return _composed(kind, None, RECIPIENT)
+
+
+def _composed(kind: AnyKind, changed: Mapping[str, Any] | None, recipient: str) -> bytes:
     return compose(kind, facts_for(kind, changed), links_of(kind), recipient, "01JMAIL", NOW, SETTINGS)
 
 
@@ -170,12 +182,14 @@ def variants(kind: AnyKind) -> tuple[bytes, ...]:
     )
 
 
+@cache
 def message_of(mail: bytes) -> EmailMessage:
     message = message_from_bytes(mail, policy=policy.default)
     assert isinstance(message, EmailMessage)
     return message
 
 
+@cache
 def part(mail: bytes, subtype: str) -> str:
     body = message_of(mail).get_body((subtype,))
     assert body is not None
