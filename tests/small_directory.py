@@ -39,6 +39,10 @@ class SmallDirectory:
         entry = part(self._entries, f"8{rpps}")
         return Person("", "", "", is_liberal=bool(entry.get("liberal_activity"))) if entry else None
 
+    def day(self) -> date | None:
+        """Return None: a file says nothing of its day."""
+        return None
+
 
 class OnePerson(NoDirectory):
     """The port of a directory that knows one person under one number."""
@@ -59,6 +63,10 @@ class Failing:
         raise TimeoutError
 
     def person_of_rpps(self, rpps: str) -> Person | None:
+        """Fail."""
+        raise TimeoutError
+
+    def day(self) -> date | None:
         """Fail."""
         raise TimeoutError
 

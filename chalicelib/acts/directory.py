@@ -8,6 +8,7 @@ from typing import Protocol
 
 from chalicelib.directory.kinds import CONTRACTS, DIRECTORS, LOADS, NUMBERS, PERSONS, Kind, Texts
 from chalicelib.directory.persons import Person, person_of_texts
+from chalicelib.domain.periods import day_in_paris
 from chalicelib.identity.directory import DirectoryEntry
 from chalicelib.settings import Settings
 
@@ -25,6 +26,10 @@ class Directory(Protocol):
         """Return the person of an RPPS (11 digits); None when it is unknown."""
         ...
 
+    def day(self) -> date | None:
+        """Return the day in Paris on which the data were published, else loaded; None without any."""
+        ...
+
 
 class NoDirectory:
     """The directory of a stage without one: everybody is unknown."""
@@ -34,6 +39,10 @@ class NoDirectory:
         return DirectoryEntry()
 
     def person_of_rpps(self, rpps: str) -> Person | None:
+        """Return None."""
+        return None
+
+    def day(self) -> date | None:
         """Return None."""
         return None
 
@@ -56,6 +65,13 @@ class TableDirectory:
 
         texts = read_entries([(PERSONS, f"8{rpps}")]).get((PERSONS, f"8{rpps}"))
         return person_of_texts(texts) if texts else None
+
+    def day(self) -> date | None:
+        """Return the day of the last load that is finished."""
+        from chalicelib.store.directory_state import read_last_load  # noqa: PLC0415 - for one page only
+
+        load = read_last_load(PERSONS)
+        return day_in_paris(load.published or load.at) if load else None
 
 
 def _entry(national_id: str, found: Mapping[tuple[Kind, str], Texts], today: date) -> DirectoryEntry:
@@ -90,6 +106,15 @@ def look_up_or_none(
     """Return the directory's entry of a person; None when the directory fails, which is logged and stops nobody."""
     try:
         return directory(settings).lookup(national_id, place_ids, today)
+    except Exception:
+        log.exception("directory_failed")
+        return None
+
+
+def day_or_none(settings: Settings) -> date | None:
+    """Return the day of the directory's data; None when it is unknown, or when the directory fails."""
+    try:
+        return directory(settings).day()
     except Exception:
         log.exception("directory_failed")
         return None

@@ -45,12 +45,23 @@ class Dead(StrEnum):
 
 
 class DeadLink(Exception):
-    """A dead link. `status` is the status of its delegation, when there is nothing left to answer."""
+    """A dead link. `status` is the status of its delegation, when there is nothing left to answer.
 
-    def __init__(self, why: Dead, status: Status | None = None) -> None:
+    `delegation` and `account` are those of a request that was settled, `end` is that of a delegation that is gone.
+    """
+
+    def __init__(self, why: Dead, status: Status | None = None, *, end: End | None = None) -> None:
         self.why = why
         self.status = status
+        self.end = end
+        self.delegation: Delegation | None = None
+        self.account: Account | None = None
         super().__init__(why)
+
+    def about(self, delegation: Delegation, account: Account) -> "DeadLink":
+        """Return this error with the delegation and the account that its link names."""
+        self.delegation, self.account = delegation, account
+        return self
 
 
 class DeadAccountLink(DeadLink):
@@ -104,7 +115,8 @@ def follow(context: Context, purpose: Purpose, token: str) -> Landing:
     items = read([state_key, keys.head(claim.account_id)])
     gone = find(items, TombstoneItem, state_key)
     if gone:
-        raise DeadLink(_ENDS[tombstone(gone).end])
+        end = tombstone(gone).end
+        raise DeadLink(_ENDS[end], end=end)
     item = find(items, DelegationItem, state_key)
     if item is None:
         raise DeadLink(Dead.OVER)
@@ -112,8 +124,8 @@ def follow(context: Context, purpose: Purpose, token: str) -> Landing:
     asked = find_head(items, claim.account_id)
     if asked is not None and asked.joined_to:
         raise DeadLink(Dead.JOINED)
-    _require_living(context, purpose, claim, delegation)
     account = stored_account(items, delegation)
+    _require_living(context, purpose, claim, delegation, account)
     if account.status is AccountStatus.FERMEE:
         raise DeadLink(Dead.OVER)
     if account.address != delegation.delegue.address:
@@ -122,7 +134,9 @@ def follow(context: Context, purpose: Purpose, token: str) -> Landing:
     return Landing(claim, delegation, account, rpps_on_card(items, account.id))
 
 
-def _require_living(context: Context, purpose: Purpose, claim: LinkFacts, delegation: Delegation) -> None:
+def _require_living(
+    context: Context, purpose: Purpose, claim: LinkFacts, delegation: Delegation, account: Account
+) -> None:
     """Raise `DeadLink` unless the delegation still waits for the purpose of the link."""
     why = why_dead(delegation, purpose, claim, context.now)
     if why is Useless.GONE:
@@ -133,7 +147,7 @@ def _require_living(context: Context, purpose: Purpose, claim: LinkFacts, delega
         raise DeadLink(Dead.EMPTY)
     if why is Useless.SETTLED:
         how = how_settled(delegation, purpose, claim, context.now)
-        raise DeadLink(_SETTLED[how], delegation.status_at(context.now))
+        raise DeadLink(_SETTLED[how], delegation.status_at(context.now)).about(delegation, account)
 
 
 def _replaced(delegation: Delegation, claim: LinkFacts) -> Dead:

@@ -7,9 +7,10 @@ from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.statuses import AccountStatus
 from chalicelib.identity.sessions import Session
 from chalicelib.settings import Settings
+from chalicelib.store import keys
 from chalicelib.store.accounts import Head, find_head
 from chalicelib.store.open_sessions import is_open
-from chalicelib.store.table import Item, Key
+from chalicelib.store.table import Item, Key, read
 
 
 class SignedOut(Exception):
@@ -52,6 +53,14 @@ def person_of(session: Session | None, items: dict[Key, Item]) -> Person:
     if head.account.status is not AccountStatus.ACTIVE:
         raise SignedOut
     return Person(head, session.mode)
+
+
+def read_person(session: Session | None) -> Person | None:
+    """Return the person signed in; None for nobody, without a read then. One read."""
+    try:
+        return person_of(session, read(keys.person(account_id_of(session))))
+    except SignedOut:
+        return None
 
 
 def account_id_of(session: Session | None) -> str:

@@ -16,12 +16,17 @@ from chalicelib.domain.refusals import Code, Refused
 
 @dataclass(frozen=True)
 class AskedTerms:
-    """A period and structures, as typed or sent."""
+    """A period and structures, as typed or sent.
+
+    `toutes_structures` is the explicit box of the profils that take all; `every_own` stands for all ids, where a form
+    offers that for another profil.
+    """
 
     debut: str
     fin: str
     structures: tuple[str, ...] = ()
     toutes_structures: bool = False
+    every_own: bool = False
 
 
 def read_terms(
@@ -41,7 +46,8 @@ def read_terms(
     validity = _validity(asked, context, kept_start, errors)
     structures: tuple[Structure, ...] = ()
     try:
-        structures = chosen_structures(profil, practice, asked.structures, asked.toutes_structures)
+        chosen = tuple(one.id for one in practice.structures) if asked.every_own else asked.structures
+        structures = chosen_structures(profil, practice, chosen, asked.toutes_structures)
     except Refused as refused:
         errors |= refused.fields
     if errors or validity is None:

@@ -20,14 +20,23 @@ NOTIFICATION = Record(
 )
 NOTIFICATIONS = Record(
     name="Notifications",
-    fields={"non_lues": Whole(), "notifications": Many(of=NOTIFICATION, description="Les plus récentes d’abord.")},
+    fields={
+        "non_lues": Whole(),
+        "notifications": Many(of=NOTIFICATION, description="Les plus récentes d’abord."),
+        "suivant": Text(description="À reporter dans « avant » pour les plus anciennes\u00a0; vide à la fin."),
+    },
 )
 
 
-@operation("listerNotifications", "Les notifications récentes", gives=NOTIFICATIONS)
+@operation(
+    "listerNotifications",
+    "Les notifications, les plus récentes d’abord",
+    query={"avant": Text(description="Celles d’avant ce repère, donné par « suivant ».")},
+    gives=NOTIFICATIONS,
+)
 def list_notifications(call: Call) -> Reply:
-    """Return the newest notifications."""
-    own = show_notices(call.context, call.caller)
+    """Return a page of notifications."""
+    own = show_notices(call.context, call.caller, call.query.get("avant", ""))
     notifications = [
         {
             "le": instant(notice.at),
@@ -38,7 +47,8 @@ def list_notifications(call: Call) -> Reply:
         }
         for notice in own.notices
     ]
-    return Reply({"non_lues": own.person.head.unread, "notifications": notifications})
+    content = {"non_lues": own.person.head.unread, "notifications": notifications, "suivant": own.following}
+    return Reply(content)
 
 
 @operation("lireNotifications", "Marquer comme lues", status=204)

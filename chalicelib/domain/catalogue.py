@@ -73,7 +73,8 @@ class Opening(NamedTuple):
 class Profil(NamedTuple):
     """The rules and the texts of a profil. `opening` is None as long as it may not be granted.
 
-    `sign_in` has the modes with which a délégué may use it; a stage may admit fewer (`SIGN_IN_MODES`).
+    `gives` completes « Ce profil donne accès : ». `sign_in` has the modes with which a délégué may use it; a stage may
+    admit fewer (`SIGN_IN_MODES`).
     """
 
     id: ProfilId
@@ -97,8 +98,8 @@ PROFILS: Mapping[ProfilId, Profil] = {
     ProfilId.REMPLACANT: Profil(
         ProfilId.REMPLACANT,
         "Remplaçant",
-        "À l’ensemble du bouquet de services du PS remplacé, à l’exception des services en lien avec les "
-        "paiements et remboursements de l’Assurance Maladie",
+        "à l’ensemble du bouquet de services du professionnel de santé remplacé, à l’exception des services en lien "
+        "avec les paiements et remboursements de l’Assurance Maladie",
         "Pour l’utilisation d’amelipro, votre délégué sera rattaché à la catégorie et spécialité suivantes\u00a0:",
         all_structures=True,
         all_structures_sentence="Je donne accès à mon remplaçant à l’ensemble de mes cabinets libéraux et salariés, "
@@ -110,7 +111,7 @@ PROFILS: Mapping[ProfilId, Profil] = {
     ProfilId.COMPTABLE: Profil(
         ProfilId.COMPTABLE,
         "Comptable",
-        "Aux services liés aux paiements et remboursements de l’Assurance Maladie",
+        "aux services liés aux paiements et remboursements de l’Assurance Maladie",
         "Pour l’utilisation d’amelipro, votre délégué sera rattaché à la catégorie et spécialité de la structure.",
         all_structures=False,
         all_structures_sentence="",
@@ -121,8 +122,8 @@ PROFILS: Mapping[ProfilId, Profil] = {
     ProfilId.ASSISTANT_MEDICAL: Profil(
         ProfilId.ASSISTANT_MEDICAL,
         "Assistant médical",
-        "À l’ensemble du bouquet de services du PS assisté, à l’exception des services en lien avec les "
-        "paiements et remboursements de l’Assurance Maladie",
+        "à l’ensemble du bouquet de services du professionnel de santé assisté, à l’exception des services en lien "
+        "avec les paiements et remboursements de l’Assurance Maladie",
         "Pour l’utilisation d’amelipro, votre délégué sera rattaché à la catégorie et spécialité de votre cabinet.",
         all_structures=True,
         all_structures_sentence="Je donne accès à mon assistant médical à l’ensemble de mes cabinets libéraux et "
@@ -134,7 +135,7 @@ PROFILS: Mapping[ProfilId, Profil] = {
     ProfilId.SECRETAIRE: Profil(
         ProfilId.SECRETAIRE,
         "Secrétaire",
-        "Aux services de secrétariat du portail",
+        "aux services de secrétariat du portail",
         "Pour l’utilisation d’amelipro, votre délégué sera rattaché à la catégorie et spécialité de la structure.",
         all_structures=False,
         all_structures_sentence="",

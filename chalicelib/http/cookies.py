@@ -42,6 +42,11 @@ class Cookies(NamedTuple):
                 if key.strip() == name:
                     yield from _ours(value.strip())
 
+    def names(self, beginning: str) -> list[str]:
+        """Return the names with this beginning, in the order of the headers: browsers send the oldest first."""
+        pairs = (pair.partition("=")[0].strip() for header in self.headers for pair in header.split(";"))
+        return [name for name in pairs if name.startswith(beginning)]
+
     def own(self, base: str, settings: Settings) -> str:
         """Return one of our cookies by its bare name; empty when it was not sent.
 

@@ -47,4 +47,8 @@ def _by_capitals(words: str) -> Mapping[str, str]:
 def _with_accents(text: str, words: Mapping[str, str]) -> str:
     if text != text.upper():
         return text
-    return re.sub("[A-Z]+", lambda match: words.get(match[0], match[0]), text)
+    return _WORD.sub(lambda match: match[0] if match[1] else words.get(match[0], match[0]), text)
+
+
+_WORD = re.compile(r"(\b(?:DRS?|DOCTEURS?|M|MLLE|MME|MR|PR|PROFESSEUR)\b\.?\s+)?[A-Z]+")
+"""A word, with the title before it, if any: « DR LIBERAL » is a surname."""

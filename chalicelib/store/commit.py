@@ -137,6 +137,8 @@ def _writes_of_delegue(context: Context, plan: Plan, unread: int) -> list[Write]
     transition, account = plan.transition, plan.account
     if plan.is_new:
         return reservation_of(account, transition.subject.id, context.keys.lookup)
+    if account.id == transition.subject.delegant.account_id:
+        return []  # he has answered his own invitation: this account is written as the délégant's
     actions = [*_actions_of_effect(transition), *_actions_of_waiting(context, plan)]
     if transition.requires_reachable:
         actions.append(HeadItem.suppressed.set(False))

@@ -1,69 +1,73 @@
 """« Modifier mon e-mail », the page of the link that confirms the new address, and that of the link that cancels it."""
 
+from urllib.parse import quote
+
 from chalice.app import Response
 
 from chalicelib.acts.account_links import follow_account_link
 from chalicelib.acts.ask_address import ask_address, show_address
 from chalicelib.acts.carry_session import carry_session
 from chalicelib.acts.confirm_address import confirm_address
-from chalicelib.acts.not_me import CalledOff, call_off, show_not_me
+from chalicelib.acts.not_me import call_off, show_not_me
 from chalicelib.domain.account_mails import AccountPurpose
 from chalicelib.domain.mailboxes import in_letters
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.http.cookies import cookie_of
-from chalicelib.http.forms import Form
 from chalicelib.http.visit import Visit
 from chalicelib.web.callers import caller_of
 from chalicelib.web.confirmation import confirmation_page
+from chalicelib.web.drafts import done, facts_of, shown_again
 from chalicelib.web.render import page
-from chalicelib.web.resuming import nothing_to_resume, resumed, to_resume
 from chalicelib.web.typos import warned_of_typo
 
-_PATH = "/compte/e-mail"
 _FIELDS = ("adresse", "actuel")
 
 
 def address_page(visit: Visit) -> Response:
-    """Show the present address and the field for a new one, filled in after the person has signed in again."""
-    going_on = resumed(visit, visit.session.account_id) if visit.session else None
-    values = going_on.values if going_on and going_on.path == _PATH else {}
-    return _address_page(visit, Form(values))
-
-
-def _address_page(visit: Visit, form: Form, status: int = 200, cookies: tuple[str, ...] = ()) -> Response:
+    """Show the present address and the field for a new one; once the link was sent, where it was sent."""
     person, needed = show_address(visit.context, visit.session)
+    sent = facts_of(visit)
+    if sent:
+        return page(visit, "adresse/envoyee", person, address=sent["adresse"])
     return page(
         visit,
         "adresse/modifier",
         person,
-        status=status,
-        cookies=cookies,
-        form=form,
+        form=visit.form,
         current=person.head.account.address,
         needed=needed.value,
+        suite=quote(visit.address),
     )
 
 
 def ask_for_address(visit: Visit) -> Response:
-    """Send the link that confirms the address."""
+    """Send the link that confirms the address. A person who must sign in by card first finds the form as it was."""
     form = visit.form
     warned = warned_of_typo(form)
     if warned:
-        return _address_page(visit, warned, 400)
+        return shown_again(visit, visit.path, warned)
     try:
-        person, address = ask_address(
+        _, address = ask_address(
             visit.context, visit.session, form.text("adresse"), form.raw("actuel"), caller_of(visit)
         )
     except Refused as refused:
         if refused.code is Code.PROOF_NEEDED:
-            typed = {name: form.text(name) for name in ("adresse", "confirmee")}
-            return _address_page(visit, form, 403, (to_resume(visit, _PATH, typed),))
-        return _address_page(visit, form.marked_by(refused, _FIELDS), 400)
-    return page(visit, "adresse/envoyee", person, cookies=(nothing_to_resume(visit),), address=address)
+            return shown_again(visit, visit.path, form, 403, at="")
+        return shown_again(visit, visit.path, form.marked_by(refused, _FIELDS))
+    return done(visit, visit.path, {"adresse": address})
 
 
 def address_to_confirm(visit: Visit, token: str) -> Response:
-    """Show the address to confirm, and the owner of the account."""
+    """Show the address to confirm, and the owner of the account; once it was confirmed, that it was."""
+    confirmed = facts_of(visit)
+    if confirmed:
+        return confirmation_page(
+            visit,
+            "Adresse e-mail",
+            "Confirmation de votre adresse e-mail",
+            f"L’adresse {in_letters(confirmed['adresse'])} est maintenant celle de votre compte amelipro.",
+            "Vos sessions ouvertes sur d’autres appareils sont fermées.",
+        )
     followed = follow_account_link(visit.context, AccountPurpose.CONFIRM_ADDRESS, token)
     owner = followed.head.account.name.full
     return page(visit, "adresse/confirmer", address=followed.pending.address, owner=owner, token=token)
@@ -73,29 +77,27 @@ def confirm(visit: Visit, token: str) -> Response:
     """Give the account its new address. The owner stays signed in in this browser, if he was."""
     address = confirm_address(visit.context, token)
     session = carry_session(visit.context, visit.session, address)
-    return confirmation_page(
-        visit,
-        "Adresse e-mail",
-        "Confirmation de votre adresse e-mail",
-        f"L’adresse {in_letters(address)} est maintenant celle de votre compte amelipro.",
-        "Vos sessions ouvertes sur d’autres appareils sont fermées.",
-        cookies=(cookie_of(session, visit.context),) if session else (),
-    )
+    cookies = (cookie_of(session, visit.context),) if session else ()
+    return done(visit, visit.path, {"adresse": address}, cookies=cookies)
 
 
 def to_call_off(visit: Visit, token: str) -> Response:
-    """Explain what cancelling does, and offer it."""
+    """Explain what cancelling does, and offer it; once it was done, say so."""
+    cancelled = facts_of(visit)
+    if cancelled:
+        return _called_off(visit, cancelled["adresse"], has_moved=cancelled["partie"])
     return page(visit, "adresse/pas-moi", found=show_not_me(visit.context, token), token=token)
 
 
 def call_change_off(visit: Visit, token: str) -> Response:
     """Cancel a change of address, and end every session."""
-    return _called_off(visit, call_off(visit.context, token))
+    cancelled = call_off(visit.context, token)
+    return done(visit, visit.path, {"adresse": cancelled.address, "partie": cancelled.has_moved})
 
 
-def _called_off(visit: Visit, done: CalledOff) -> Response:
+def _called_off(visit: Visit, address: str, *, has_moved: bool) -> Response:
     number = visit.context.settings.assistance_number
-    if done.has_moved:
+    if has_moved:
         lines = (
             "Toutes les sessions ouvertes sur votre compte amelipro sont fermées.",
             "L’adresse du compte avait déjà été modifiée\u00a0: elle ne peut pas être rétablie depuis cette page.",
@@ -103,7 +105,7 @@ def _called_off(visit: Visit, done: CalledOff) -> Response:
         )
         return confirmation_page(visit, "Adresse e-mail", "Vos sessions sont fermées", *lines)
     lines = (
-        f"La modification est annulée\u00a0: {in_letters(done.address)} reste l’adresse de votre compte amelipro.",
+        f"La modification est annulée\u00a0: {in_letters(address)} reste l’adresse de votre compte amelipro.",
         "Toutes vos sessions sont fermées et votre mot de passe ne fonctionne plus.",
         "Choisissez-en maintenant un nouveau, que personne ne connaît. "
         f"En cas de doute, appelez l’assistance technique au {number}.",

@@ -11,6 +11,7 @@ from chalice.app import Response
 from chalicelib.acts.follow_link import DeadLink
 from chalicelib.acts.people import SignedOut
 from chalicelib.domain.refusals import Refused
+from chalicelib.http.problems import HttpReason, Problem
 from chalicelib.http.visit import Visit
 from chalicelib.web.drafts import kept_for, owner_of, refusal_shown
 from chalicelib.web.proofs import StaleForm, account_named
@@ -25,8 +26,8 @@ def answer_to(visit: Visit, error: Exception) -> Response | None:
         return _after_sign_in(visit)
     if isinstance(error, StaleForm):
         return _sent_again(visit)
-    if isinstance(error, DeadLink):
-        return redirect(visit, visit.path)  # the page of the link says why
+    if isinstance(error, DeadLink) or (isinstance(error, Problem) and error.reason is HttpReason.NOWHERE):
+        return redirect(visit, visit.path)  # this page says why
     if isinstance(error, Refused) and owner_of(visit):
         return refusal_shown(visit, error)
     return None

@@ -4,17 +4,16 @@ from typing import Any
 
 from chalice.app import Response
 
-from chalicelib.http.forms import Form
 from chalicelib.http.visit import Visit
 from chalicelib.identity import sessions
 from chalicelib.identity.sessions import PRE_SESSION
 from chalicelib.web.render import page
 
 
-def form_page(visit: Visit, template: str, form: Form, status: int = 200, **values: Any) -> Response:
-    """Return the page of such a form; `Proof.PRE_SESSION` checks that the form was sent from it."""
+def form_page(visit: Visit, template: str, **values: Any) -> Response:
+    """Return the page of such a form, or of its draft; `Proof.PRE_SESSION` checks that the form was sent from it."""
     context = visit.context
     pre_session = visit.cookie(PRE_SESSION) or sessions.random_token()
     cookie = sessions.set_cookie(sessions.cookie_name(context.settings, PRE_SESSION), pre_session, context.settings)
     token = sessions.csrf_token(pre_session, context.keys)
-    return page(visit, template, status=status, cookies=(cookie,), form=form, pre_csrf=token, **values)
+    return page(visit, template, cookies=(cookie,), **{"form": visit.form, "pre_csrf": token, **values})

@@ -14,7 +14,7 @@ from chalicelib.web.creation import asked_terms
 from chalicelib.web.drafts import shown_again
 from chalicelib.web.form_hints import hint_of, key_of
 from chalicelib.web.render import page, redirect
-from chalicelib.web.structures import structure_options
+from chalicelib.web.structures import is_searching, structure_choices
 
 _FIELDS = ("debut", "fin", "toutes_structures", "structures")
 
@@ -35,7 +35,7 @@ def edit_delegation(visit: Visit, delegation_id: str) -> Response:
         delegation=delegation,
         state=state,
         profil=PROFILS[delegation.profil],
-        structures=structure_options(given.practice.structures),
+        structures=structure_choices(form, given.practice.structures),
         today=visit.context.today,
         form_key=key_of(form),
     )
@@ -53,11 +53,13 @@ def _values(delegation: Delegation) -> dict[str, str | list[str]]:
 
 def change_delegation(visit: Visit, delegation_id: str) -> Response:
     """Change the terms. A form with errors is shown again with all that was typed."""
-    form = visit.form
+    form, path = visit.form, f"/delegations/{delegation_id}/modifier"
+    if is_searching(form):
+        return shown_again(visit, path, form, 200, at="f-cherche")
     hint, version, key = hint_of(form), form.number("version"), key_of(form)
     try:
         changed = change(visit.context, visit.session, delegation_id, hint, version, asked_terms(form), key)
     except Refused as refused:
-        return shown_again(visit, f"/delegations/{delegation_id}/modifier", form.marked_by(refused, _FIELDS))
+        return shown_again(visit, path, form.marked_by(refused, _FIELDS))
     done = "proposee" if changed.proposal else "modifiee"
     return redirect(visit, f"/delegations/{delegation_id}?fait={done}")

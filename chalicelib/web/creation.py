@@ -22,13 +22,13 @@ from chalicelib.domain.refusals import Code, Refused
 from chalicelib.http.forms import Form
 from chalicelib.http.statuses import STATUSES
 from chalicelib.http.visit import Visit
-from chalicelib.web.drafts import QUERY, draft_of, led_on, new_id, shown_again
+from chalicelib.web.drafts import QUERY, draft_of, facts_of, led_on, new_id, shown_again
 from chalicelib.web.entrance import obstacle_of
 from chalicelib.web.form_hints import key_of
 from chalicelib.web.numbers import whom_number_names
 from chalicelib.web.presets import period_of, presets_of
 from chalicelib.web.render import page, redirect
-from chalicelib.web.structures import structure_options
+from chalicelib.web.structures import is_searching, structure_choices
 from chalicelib.web.typos import warned_of_typo
 from chalicelib.web.verification import step_of, verification_page
 
@@ -177,12 +177,12 @@ def _step_2(visit: Visit, step: tuple[Shown, Name]) -> Response:
         name=name,
         profils=profils,
         profil=PROFILS[ProfilId(chosen)] if chosen in allowed else None,
-        structures=structure_options(own.practice.structures),
+        structures=structure_choices(form, own.practice.structures),
         categories=list(CATEGORIES.items()),
         specialites=list(SPECIALITES.items()),
         presets=presets_of(today),
         draft_id=visit.query.text(QUERY),
-        named=visit.draft.facts.get("numero") if visit.draft else None,
+        named=facts_of(visit).get("numero"),
     )
 
 
@@ -197,14 +197,16 @@ def create_delegation(visit: Visit) -> Response:
     form, step = visit.form, step_of(visit)
     if step is None:
         return _begun_again(visit)
+    if is_searching(form):
+        return shown_again(visit, _PROFIL, form, 200, at="f-cherche")
     number_seen = form.text("numero_vu") == read_rpps_adeli(form.text("rpps_adeli"))
     try:
-        create(visit.context, visit.session, step[0], _asked(form), key_of(form), number_seen=number_seen)
+        created = create(visit.context, visit.session, step[0], _asked(form), key_of(form), number_seen=number_seen)
     except AccountAppeared as appeared:
         return _to_account(visit, form, appeared.account)
     except Refused as refused:
         return shown_again(visit, _PROFIL, _with_errors(form, refused), STATUSES.get(refused.code, 400))
-    return redirect(visit, "/delegations?fait=creee")
+    return redirect(visit, f"/delegations/{created}?fait=creee")
 
 
 def validation_page(visit: Visit) -> Response:
@@ -237,5 +239,9 @@ def _asked(form: Form) -> Asked:
 def asked_terms(form: Form) -> AskedTerms:
     """Return the period and the structures that a form asks for."""
     return AskedTerms(
-        form.text("debut"), form.text("fin"), form.texts("structures"), form.text("toutes_structures") == "oui"
+        form.text("debut"),
+        form.text("fin"),
+        form.texts("structures"),
+        form.text("toutes_structures") == "oui",
+        form.text("toutes_mes_structures") == "oui",
     )

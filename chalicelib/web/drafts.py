@@ -22,6 +22,9 @@ from chalicelib.store.drafts import Draft, read_draft, save_draft
 from chalicelib.web.render import redirect
 
 QUERY = "brouillon"
+SENT = "envoye"
+"""The parameter of the address of a page that says, in the same words to all, that a mail was sent."""
+
 _KEY = "cle"
 _ID = re.compile(r"[A-Za-z0-9_-]{16,64}")
 _REFUSAL = "refus"
@@ -32,7 +35,7 @@ SECRETS = frozenset({"mot_de_passe", "confirmation", "actuel"})
 _OF_THE_PAGE = frozenset({"csrf", "version"})
 """Fields that the page writes anew each time it is shown."""
 
-_NOT_TYPED = frozenset({_KEY, "delegue", "profil"})
+_NOT_TYPED = frozenset({_KEY, "delegue", "profil", "service"})
 """Fields that a form may hold without anything typed in it."""
 
 
@@ -50,17 +53,30 @@ def shown_again(
     draft_id: str = "",
     at: str = "erreurs",
     facts: Mapping[str, Any] | None = None,
-    **query: str,
+    cookies: tuple[str, ...] = (),
+    suite: str = "",
 ) -> Response:
     """Store the form as a draft, and lead to the page at `path`, which shows it with its errors and this status.
 
-    The draft has the idempotency key of the form as its id, unless another is given; `at` is a place on the page.
+    The draft has the idempotency key of the form as its id, unless another is given. `at` is a place on the page,
+    `suite` the page to which a sign-in leads.
     """
     found = draft_id or _id_of(form)
     owner = owner_of(visit)
     if owner:
         save_draft(owner, found, Draft(path, _typed(form), form.errors, status, facts or {}), visit.context.now)
-    return redirect(visit, f"{path}?{urlencode({**query, QUERY: found})}{f'#{at}' if at else ''}")
+    query = urlencode({"suite": suite, QUERY: found} if suite else {QUERY: found})
+    return redirect(visit, f"{path}?{query}{f'#{at}' if at else ''}", cookies=cookies)
+
+
+def done(visit: Visit, path: str, facts: Mapping[str, Any], *, cookies: tuple[str, ...] = ()) -> Response:
+    """Lead to the page at `path`, which shows for an hour what a form has done (`facts_of`)."""
+    return shown_again(visit, path, Form(), 200, at="", facts=facts, cookies=cookies)
+
+
+def facts_of(visit: Visit) -> Mapping[str, Any]:
+    """Return what the page has to say of its form; nothing where it has no draft."""
+    return visit.draft.facts if visit.draft else {}
 
 
 def _id_of(form: Form) -> str:

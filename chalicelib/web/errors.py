@@ -7,7 +7,7 @@ from urllib.parse import quote
 from chalice.app import Response
 
 from chalicelib.acts.follow_link import Dead, DeadAccountLink, DeadLink
-from chalicelib.acts.people import SignedOut
+from chalicelib.acts.people import Person, SignedOut, read_person
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.statuses import Status
 from chalicelib.http.problems import HttpReason, Problem, Reason
@@ -178,16 +178,27 @@ def page_of(visit: Visit, error: Exception) -> Response | None:
         return busy(visit)
     if isinstance(error, Problem) and error.reason in _PROBLEMS:
         found = _PROBLEMS[error.reason]
-        return error_page(visit, found.status, found.title, found.message)
+        # A form that is not served is answered without any read.
+        person = _whoever_it_is(visit) if visit.method != "POST" else None
+        return error_page(visit, found.status, found.title, found.message, person=person)
     return None
 
 
 def _refused(visit: Visit, refused: Refused) -> Response:
     status, way = STATUSES.get(refused.code, 400), way_out_of(refused.code) or _HOME
-    response = error_page(visit, status, _title(refused), _sentence(refused), way_on=way)
+    person = _whoever_it_is(visit)
+    response = error_page(visit, status, _title(refused), _sentence(refused), way_on=way, person=person)
     if refused.retry_after is not None:
         response.headers["Retry-After"] = str(refused.retry_after)
     return response
+
+
+def _whoever_it_is(visit: Visit) -> Person | None:
+    """Return the person signed in, for the header; nobody where DynamoDB does not answer. One read with a session."""
+    try:
+        return read_person(visit.session)
+    except Busy:
+        return None
 
 
 def _title(refused: Refused) -> str:
@@ -240,11 +251,13 @@ def error_page(
     kind: str = "error",
     reference: str = "",
     way_on: tuple[str, str] = _HOME,
+    person: Person | None = None,
 ) -> Response:
-    """Return the page of an error; `way_on` is the label and the path of the way out."""
+    """Return the page of an error; `way_on` is the label and the path of the way out, `person` who is signed in."""
     return page(
         visit,
         "errors/erreur",
+        person,
         status=status,
         without_flash=True,
         titre=title,

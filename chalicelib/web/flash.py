@@ -7,7 +7,7 @@ from chalicelib.http.frame import Flash
 _SUCCESS = "success"
 
 FLASHES: Mapping[str, Flash] = {
-    "creee": Flash(_SUCCESS, "La délégation a bien été créée. Un e-mail a été adressé à votre délégué."),
+    "creee": Flash(_SUCCESS, "La délégation a bien été créée."),
     "deja-creee": Flash("info", "Ce formulaire a déjà été validé\u00a0: voici la délégation qu’il a créée."),
     "validee": Flash(_SUCCESS, "La délégation a bien été validée."),
     "supprimee": Flash(_SUCCESS, "La délégation a bien été supprimée."),

@@ -1,6 +1,5 @@
 """« Réunir mes comptes »: a person who proves two accounts, one of them with his card, makes one (specification §1)."""
 
-from collections.abc import Mapping
 from urllib.parse import quote
 
 from chalice.app import Response
@@ -19,10 +18,10 @@ from chalicelib.acts.people import SignedOut
 from chalicelib.acts.show_account import show_account
 from chalicelib.domain.catalogue import PROFILS
 from chalicelib.domain.refusals import Code, Refused
-from chalicelib.http.forms import EMPTY, Form
+from chalicelib.http.forms import Form
 from chalicelib.http.visit import Visit
 from chalicelib.web.callers import caller_of
-from chalicelib.web.drafts import led_on
+from chalicelib.web.drafts import SENT, led_on, shown_again
 from chalicelib.web.render import page, redirect
 
 _PATH = "/compte/rattacher"
@@ -31,14 +30,9 @@ _DONE = "/recues?fait=comptes-reunis"
 
 def join_page(visit: Visit) -> Response:
     """Ask for the address of the other account, and how its owner wants to prove it."""
-    return _join_page(visit, EMPTY)
-
-
-def _join_page(visit: Visit, form: Form, status: int = 200) -> Response:
-    person = show_account(visit.session).person
-    session = visit.session
+    person, session = show_account(visit.session).person, visit.session
     by_card = session is not None and is_fresh_card(visit.context, session)
-    return page(visit, "compte/rattacher", person, status=status, form=form, by_card=by_card, suite=quote(_PATH))
+    return page(visit, "compte/rattacher", person, form=visit.form, by_card=by_card, suite=quote(visit.address))
 
 
 def join_with_password(visit: Visit) -> Response:
@@ -47,36 +41,34 @@ def join_with_password(visit: Visit) -> Response:
     try:
         join_by_password(visit.context, visit.session, form.text("adresse"), form.raw("mot_de_passe"), caller_of(visit))
     except NeedsCard as needed:
-        return _refused_page(visit, {"": needed.message}, 403)
+        return _shown_again(visit, form.with_errors({"": needed.message}), 403)
     except Refused as refused:
         status = 429 if refused.code is Code.LIMIT else 400
-        return _refused_page(visit, refused.fields or {"": refused.message}, status)
+        return _shown_again(visit, form.with_errors(refused.fields or {"": refused.message}), status)
     return redirect(visit, _DONE)
 
 
 def join_link_page(visit: Visit) -> Response:
-    """Lead from the address of « Recevoir le lien » to the page of its form."""
-    return led_on(visit, path=_PATH)
+    """Say that the link was sent, the same whether or not the account exists; else lead to the page of the form."""
+    if not visit.query.text(SENT):
+        return led_on(visit, path=_PATH)
+    return page(visit, "compte/rattachement-envoye", show_account(visit.session).person)
 
 
 def ask_for_join_link(visit: Visit) -> Response:
-    """Send the link that proves the other account, if it exists. The page is the same in both cases."""
+    """Send the link that proves the other account, if it exists."""
+    form = visit.form
     try:
-        person = ask_to_join(visit.context, visit.session, visit.form.text("adresse"))
+        ask_to_join(visit.context, visit.session, form.text("adresse"))
     except NeedsCard as needed:
-        return _refused_page(visit, {"": needed.message}, 403)
+        return _shown_again(visit, form.with_errors({"": needed.message}), 403)
     except Refused as refused:
-        return _join_page(visit, _typed(visit).marked_by(refused), 400)
-    return page(visit, "compte/rattachement-envoye", person)
+        return _shown_again(visit, form.marked_by(refused), 400)
+    return redirect(visit, f"{visit.path}?{SENT}=oui")
 
 
-def _refused_page(visit: Visit, errors: Mapping[str, str], status: int) -> Response:
-    return _join_page(visit, _typed(visit).with_errors(errors), status)
-
-
-def _typed(visit: Visit) -> Form:
-    """Return the fields of the form that may be shown again: all but the password."""
-    return Form({"adresse": visit.form.text("adresse")})
+def _shown_again(visit: Visit, form: Form, status: int) -> Response:
+    return shown_again(visit, _PATH, form, status)
 
 
 def join_to_confirm(visit: Visit, token: str) -> Response:
@@ -100,7 +92,7 @@ def confirm_join(visit: Visit, token: str) -> Response:
     try:
         join_by_link(visit.context, visit.session, token)
     except NeedsCard:
-        return _card_page(visit, f"/rattacher-compte/{token}", 403)
+        return redirect(visit, visit.path)
     return redirect(visit, _DONE)
 
 
@@ -128,10 +120,10 @@ def answer_invitation(visit: Visit, token: str) -> Response:
     try:
         delegation_id = join_invitation(visit.context, visit.session, token)
     except (NeedsCard, SignedOut):
-        return _card_page(visit, f"/invitation-par-carte/{token}", 403)
+        return redirect(visit, visit.path)
     return redirect(visit, f"/recues/{delegation_id}")
 
 
-def _card_page(visit: Visit, path: str, status: int = 200) -> Response:
+def _card_page(visit: Visit, path: str, /) -> Response:
     """Lead through the sign-in by card and back. The page does not say what the link is about."""
-    return page(visit, "compte/carte-demandee", status=status, suite=quote(path))
+    return page(visit, "compte/carte-demandee", suite=quote(path))

@@ -9,17 +9,20 @@ from chalice.app import Response
 
 from chalicelib import links
 from chalicelib.acts.delegue_account import doubt_to_see
-from chalicelib.acts.follow_link import Landing, follow
+from chalicelib.acts.follow_link import DeadLink, Landing, claim_of, follow
 from chalicelib.domain.catalogue import PROFILS
 from chalicelib.domain.codes import categorie_label, specialite_label
 from chalicelib.domain.mails import Purpose
 from chalicelib.domain.people import CIVILITES
 from chalicelib.domain.refusals import Code, Refused
-from chalicelib.http.forms import EMPTY, Form
+from chalicelib.http.forms import Form
 from chalicelib.http.problems import HttpReason, Problem
 from chalicelib.http.visit import Visit
 from chalicelib.identity.passwords import RULES
-from chalicelib.web.render import page
+from chalicelib.web.render import page, redirect
+
+ANSWERED = "reponse"
+"""The parameter of the address to which a decision leads."""
 
 _OF_KNOWN: tuple[Purpose, ...] = (Purpose.ACCEPT, Purpose.REFUSE, Purpose.DISOWN)
 _OF_UNKNOWN = (Purpose.OPEN_ACCOUNT, Purpose.OTHER_ACCOUNT, Purpose.DISOWN)
@@ -28,27 +31,49 @@ _ACCOUNT_FIELDS = ("civilite", "nom", "prenom", "rpps_adeli", "cpe", "mot_de_pas
 
 
 def landing(visit: Visit, purpose: str, token: str) -> Response:
-    """Show who asks for what, and offer the decisions, beginning with the one clicked in the mail."""
+    """Show who asks for what, and offer the decisions, beginning with the one clicked in the mail.
+
+    After a decision its page has `ANSWERED` in the address, and confirms it while the delegation agrees.
+    """
     wanted = _purpose(purpose)
-    return _landing_page(visit, wanted, follow(visit.context, wanted, token), EMPTY)
+    try:
+        found = follow(visit.context, wanted, token)
+    except DeadLink as dead:
+        if not visit.query.text(ANSWERED):
+            raise
+        from chalicelib.web.answered import confirmation_of  # noqa: PLC0415 - a link that is opened does without
+
+        confirmation = confirmation_of(visit, wanted, dead)
+        if confirmation is None:
+            raise
+        return confirmation
+    return _landing_page(visit, wanted, found)
 
 
 def decide(visit: Visit, purpose: str, token: str) -> Response:
-    """Do what was decided. A form with errors is shown again."""
+    """Do what was decided, and lead to its confirmation. A form with errors is shown again."""
     from chalicelib.web.decisions import DECISIONS  # noqa: PLC0415 - looking does without the acts
 
     wanted = _purpose(purpose)
     try:
-        return DECISIONS[wanted](visit, token)
+        DECISIONS[wanted](visit, token)
     except Refused as refused:
+        claim_of(visit.context, wanted, token)  # nothing is stored for a link that is not genuine
         if refused.code is Code.ACCOUNT_APPEARED:
-            return _landing_page(visit, Purpose.ACCEPT, follow(visit.context, wanted, token), EMPTY)
-        if refused.code is Code.NUMBER_IN_DOUBT and not refused.fields:
-            return _landing_page(visit, wanted, follow(visit.context, wanted, token), visit.form, 409)
-        form = visit.form.marked_by(refused, _ACCOUNT_FIELDS)
-        if refused.code is Code.NUMBER_IN_DOUBT:
-            form = form.having(numero_vu=form.text("rpps_adeli"))
-        return _landing_page(visit, wanted, follow(visit.context, wanted, token), form, 400)
+            return redirect(visit, visit.path)
+        return _shown_again(visit, refused)
+    return redirect(visit, f"{visit.path}?{ANSWERED}=oui")
+
+
+def _shown_again(visit: Visit, refused: Refused) -> Response:
+    from chalicelib.web.drafts import shown_again  # noqa: PLC0415 - looking does without
+
+    if refused.code is Code.NUMBER_IN_DOUBT and not refused.fields:
+        return shown_again(visit, visit.path, visit.form, 409, at="")  # the page says the doubt itself
+    form = visit.form.marked_by(refused, _ACCOUNT_FIELDS)
+    if refused.code is Code.NUMBER_IN_DOUBT:
+        form = form.having(numero_vu=form.text("rpps_adeli"))
+    return shown_again(visit, visit.path, form)
 
 
 def _purpose(text: str) -> Purpose:
@@ -58,28 +83,24 @@ def _purpose(text: str) -> Purpose:
     return purpose
 
 
-def _landing_page(visit: Visit, purpose: Purpose, found: Landing, form: Form, status: int = 200) -> Response:
+def _landing_page(visit: Visit, purpose: Purpose, found: Landing) -> Response:
     known = found.account.status.is_known
     if purpose is Purpose.WITHDRAW:
-        return _page(visit, "liens/retirer", purpose, found, form, status)
+        return _page(visit, "liens/retirer", purpose, found)
     if purpose is Purpose.OPEN_ACCOUNT and not known:
-        return _account_page(visit, found, form, status)
+        return _account_page(visit, found)
     if known and purpose in {Purpose.OPEN_ACCOUNT, Purpose.OTHER_ACCOUNT}:
         # The address has got an account since: its links lead to the decision (specification §3).
         purpose = Purpose.ACCEPT
     doubt = doubt_to_see(found.delegation, found.account, found.rpps_on_card, visit.context) if known else ""
-    return _page(visit, "liens/decision", purpose, found, form, status, doubt=doubt)
+    return _page(visit, "liens/decision", purpose, found, doubt=doubt)
 
 
-def _page(
-    visit: Visit, template: str, purpose: Purpose, found: Landing, form: Form, status: int, **more: Any
-) -> Response:
+def _page(visit: Visit, template: str, purpose: Purpose, found: Landing, **more: Any) -> Response:
     delegation, now = found.delegation, visit.context.now
     return page(
         visit,
         template,
-        status=status,
-        form=form,
         purpose=purpose.value,
         choices=[(choice.value, _token(visit, choice, found)) for choice in _choices(purpose, found, visit)],
         delegation=delegation,
@@ -90,7 +111,7 @@ def _page(
         account=found.account,
         categorie=categorie_label(delegation.delegue.identifiers.categorie),
         specialite=specialite_label(delegation.delegue.identifiers.specialite),
-        **more,
+        **{"form": visit.form, **more},
     )
 
 
@@ -110,17 +131,16 @@ def _token(visit: Visit, purpose: Purpose, found: Landing) -> str:
     return links.sign(purpose, found.claim, visit.context.keys, visit.context.now)
 
 
-def _account_page(visit: Visit, found: Landing, form: Form, status: int) -> Response:
+def _account_page(visit: Visit, found: Landing) -> Response:
     entered = found.delegation.delegue.identifiers
-    values = {"rpps_adeli": entered.rpps_adeli, "cpe": entered.cpe} | dict(form.values)
-    shown = Form({**values, "adresse": found.account.address}, form.errors)
+    values = {"rpps_adeli": entered.rpps_adeli, "cpe": entered.cpe} | dict(visit.form.values)
+    shown = Form({**values, "adresse": found.account.address}, visit.form.errors)
     return _page(
         visit,
         "liens/compte",
         Purpose.OPEN_ACCOUNT,
         found,
-        shown,
-        status,
+        form=shown,
         civilites=list(CIVILITES.items()),
         rules=RULES,
     )

@@ -1,5 +1,7 @@
 """« Mot de passe oublié », the page of its link, and « Modifier mon mot de passe »."""
 
+from urllib.parse import quote
+
 from chalice.app import Response
 
 from chalicelib.acts.account_links import follow_account_link
@@ -10,7 +12,6 @@ from chalicelib.acts.choose_password import (
     choose_password_by_link,
     show_password,
 )
-from chalicelib.acts.fresh_proof import Needed
 from chalicelib.domain.account_mails import AccountPurpose
 from chalicelib.domain.refusals import NOT_YET, Code, Refused
 from chalicelib.http.cookies import cookie_of
@@ -23,24 +24,17 @@ from chalicelib.web import proofs
 from chalicelib.web.before_sign_in import form_page
 from chalicelib.web.callers import caller_of, known_from_now_on
 from chalicelib.web.confirmation import confirmation_page
+from chalicelib.web.drafts import SENT, done, facts_of, shown_again
 from chalicelib.web.render import page, redirect
-from chalicelib.web.resuming import to_resume
 
 _FORGOTTEN = "mot-de-passe/oublie"
 _FIELDS = ("actuel", "mot_de_passe", "confirmation")
 
 
 def forgotten_page(visit: Visit) -> Response:
-    """Show the field for the address."""
-    return form_page(visit, _FORGOTTEN, EMPTY)
-
-
-def ask_for_link(visit: Visit) -> Response:
-    """Send the link if the address has an account. The page is the same in both cases."""
-    try:
-        ask_new_password(visit.context, visit.form.text("adresse"), caller_of(visit))
-    except Refused as refused:
-        return form_page(visit, _FORGOTTEN, visit.form.marked_by(refused), 400)
+    """Show the field for the address; once it was sent, the same page whether or not the address has an account."""
+    if not visit.query.text(SENT):
+        return form_page(visit, _FORGOTTEN)
     return confirmation_page(
         visit,
         "Mot de passe oublié",
@@ -50,15 +44,29 @@ def ask_for_link(visit: Visit) -> Response:
     )
 
 
+def ask_for_link(visit: Visit) -> Response:
+    """Send the link if the address has an account."""
+    try:
+        ask_new_password(visit.context, visit.form.text("adresse"), caller_of(visit))
+    except Refused as refused:
+        return shown_again(visit, visit.path, visit.form.marked_by(refused))
+    return redirect(visit, f"{visit.path}?{SENT}=oui")
+
+
 def new_password_page(visit: Visit, token: str) -> Response:
-    """Show the fields for a new password."""
-    return _new_password_page(visit, token, EMPTY)
-
-
-def _new_password_page(visit: Visit, token: str, form: Form, status: int = 200) -> Response:
+    """Show the fields for a new password; once one was chosen, that it was."""
+    chosen = facts_of(visit)
+    if chosen:
+        return confirmation_page(
+            visit,
+            "Mot de passe",
+            "Confirmation de modification",
+            "Votre mot de passe a bien été modifié.",
+            "Vous pouvez maintenant vous connecter." if chosen["ouvert"] else NOT_YET,
+        )
     found = follow_account_link(visit.context, AccountPurpose.NEW_PASSWORD, token)
-    shown = Form({"adresse": found.head.account.address}, form.errors)
-    return form_page(visit, "mot-de-passe/nouveau", shown, status, token=token, rules=RULES)
+    shown = Form({"adresse": found.head.account.address}, visit.form.errors)
+    return form_page(visit, "mot-de-passe/nouveau", form=shown, token=token, rules=RULES)
 
 
 def choose_new_password(visit: Visit, token: str) -> Response:
@@ -69,13 +77,11 @@ def choose_new_password(visit: Visit, token: str) -> Response:
     try:
         session = choose_password_by_link(visit.context, token, _chosen(visit.form))
     except Refused as refused:
-        return _new_password_page(visit, token, visit.form.marked_by(refused, _FIELDS), 400)
+        return shown_again(visit, visit.path, visit.form.marked_by(refused, _FIELDS))
     if session and proofs.holds(visit, Proof.PRE_SESSION):
         cookies = (cookie_of(session, visit.context), known_from_now_on(visit, session.account_id))
         return redirect(visit, "/compte?fait=mot-de-passe", cookies=cookies)
-    then = "Vous pouvez maintenant vous connecter." if session else NOT_YET
-    done = ("Votre mot de passe a bien été modifié.", then)
-    return confirmation_page(visit, "Mot de passe", "Confirmation de modification", *done)
+    return done(visit, visit.path, {"ouvert": session is not None})
 
 
 def _chosen(form: Form) -> Chosen:
@@ -83,26 +89,18 @@ def _chosen(form: Form) -> Chosen:
 
 
 def change_password_page(visit: Visit) -> Response:
-    """Show « Modifier mon mot de passe »."""
-    return _change_page(visit, EMPTY)
-
-
-def _change_page(visit: Visit, form: Form, status: int = 200) -> Response:
+    """Show « Modifier mon mot de passe »; passwords are not stored, so who must sign in again is told before typing."""
     person, has_password, needed = show_password(visit.context, visit.session)
-    shown = Form({"adresse": person.head.account.address}, form.errors)
     by_card = person.mode is sessions.Mode.CARTE
-    # Passwords cannot be kept for later, so a person who must sign in again is told before typing them.
-    cookies = (to_resume(visit, "/compte/mot-de-passe", {}),) if needed is Needed.CARD else ()
     return page(
         visit,
         "mot-de-passe/modifier",
         person,
-        status=status,
-        cookies=cookies,
-        form=shown,
+        form=Form({"adresse": person.head.account.address}, visit.form.errors),
         needed=needed.value,
         may_choose=has_password or by_card,
         rules=RULES,
+        suite=quote(visit.address),
     )
 
 
@@ -113,6 +111,6 @@ def change_own_password(visit: Visit) -> Response:
         session = change_password(context, visit.session, form.raw("actuel"), _chosen(form), caller_of(visit))
     except Refused as refused:
         if refused.code is Code.PROOF_NEEDED:
-            return _change_page(visit, EMPTY, 403)
-        return _change_page(visit, visit.form.marked_by(refused, _FIELDS), 400)
+            return shown_again(visit, visit.path, EMPTY, 403, at="")
+        return shown_again(visit, visit.path, form.marked_by(refused, _FIELDS))
     return redirect(visit, "/compte?fait=mot-de-passe", cookies=(cookie_of(session, context),))

@@ -45,8 +45,8 @@ def presets_of(today: date) -> list[tuple[str, str, str]]:
 def _days(period: Validity, today: date) -> str:
     start, end = (f"{day:%d/%m}" if day.year == today.year else f"{day:%d/%m/%Y}" for day in period)
     if period.days == 1:
-        return f"le {end}"
-    return f"jusqu’au {end}" if period.start == today else f"du {start} au {end}"
+        return f"le\u00a0{end}"
+    return f"jusqu’au\u00a0{end}" if period.start == today else f"du\u00a0{start} au\u00a0{end}"
 
 
 def period_of(preset: str, today: date) -> dict[str, str]:

@@ -43,6 +43,7 @@ _NEVER = re.compile(
     | (^|/)py\.typed$
     | \.dist-info/(RECORD|INSTALLER|WHEEL|REQUESTED|top_level\.txt|direct_url\.json|sboms/.*)$
     | ^dateutil/zoneinfo/.*\.tar\.gz$           # the system has its own
+    | ^tzdata/(?!__init__|zoneinfo/(__init__|Europe/(__init__|Paris$)))  # one zone is used
     | ^[^/]+\.data/                             # scripts
     | ^(cffi|pycparser(-[^/]+)?)/               # builds extensions; what is built needs _cffi_backend alone
     | ^(dns|dnspython-[^/]+)/                   # email-validator asks the DNS only when told to; it is not

@@ -43,7 +43,7 @@ class Reader:
         self.world = world
         self._said: SignedIn | None = None
         back = absolute(with_query("/connexion/retour", {"code": "c", "state": "s"}))
-        patch.setattr(psc, "start", lambda *_: Start(back, "state"))
+        patch.setattr(psc, "start", lambda *_: Start("s", back, "state"))
         patch.setattr(psc, "finish", lambda *_: self._said)
 
     def sign_in(self, browser: Browser, said: SignedIn, path: str = "/connexion/carte") -> Page:

@@ -1,8 +1,8 @@
 """The titles, buttons, fields, columns, statuses, confirmations and subjects of the user guide (specification §9).
 
 One line each: its page or mail, its kind, its text, and the line of the user guide where it first appears. The texts
-are corrected: capitals, accents, slips of the scan, « délégant » where it was wrong, « e-mail », typographic
-apostrophes. Signing in by number of the Assurance Maladie or FINESS is left out.
+are corrected: capitals, accents, slips of the scan, « délégant » where it was wrong, « PS » in full, « e-mail »,
+typographic apostrophes. Signing in by number of the Assurance Maladie or FINESS is left out.
 """
 
 from typing import NamedTuple
@@ -22,12 +22,12 @@ TITLE, BUTTON, FIELD, COLUMN, STATUS, SENTENCE, SUBJECT = (
 )  # fmt: skip
 
 GIVES_REMPLACANT = (
-    "À l’ensemble du bouquet de services du PS remplacé, à l’exception des services en lien avec les paiements et "
-    "remboursements de l’Assurance Maladie"
+    "à l’ensemble du bouquet de services du professionnel de santé remplacé, à l’exception des services en lien avec "
+    "les paiements et remboursements de l’Assurance Maladie"
 )
 GIVES_ASSISTANT = (
-    "À l’ensemble du bouquet de services du PS assisté, à l’exception des services en lien avec les paiements et "
-    "remboursements de l’Assurance Maladie"
+    "à l’ensemble du bouquet de services du professionnel de santé assisté, à l’exception des services en lien avec "
+    "les paiements et remboursements de l’Assurance Maladie"
 )
 
 
@@ -164,7 +164,7 @@ _STEP_2 = (
         "profil comptable",
         (TITLE, "Profil : Comptable", 194),
         (SENTENCE, "Ce profil donne accès :", 197),
-        (SENTENCE, "Aux services liés aux paiements et remboursements de l’Assurance Maladie", 198),
+        (SENTENCE, "aux services liés aux paiements et remboursements de l’Assurance Maladie", 198),
         (TITLE, "La délégation sera valable sur la période suivante", 200),
         (FIELD, "Date de début", 201),
         (FIELD, "Date de fin", 201),

@@ -12,14 +12,14 @@ from chalicelib import runtime
 from chalicelib.identity import sessions
 from chalicelib.identity.psc import STATE_COOKIE
 from chalicelib.settings import settings
-from chalicelib.web.signing_in import _CARD_SESSION
+from chalicelib.web.signed_in import CARD_SESSION
 from tests.browser import Browser
 from tests.integration.scenes import CLAIRE, PAUL, Scenes, standing_scenes
 from tests.integration.test_large_requests import ROUTES
 
 FOREIGN = ('consent={"a":true}', "flag", "clé=é", 'quoted="a, b', "=", "a=\u0080\u00ff")
 STRANGE = ("é", '"', "a b", "\x00", ",", "x" * 5_000, "..", "a.b.c", "{}", "%00", "\udcff", "\\", "-1", "a,b")
-OWN = (sessions.SESSION, sessions.PRE_SESSION, STATE_COOKIE, _CARD_SESSION)
+OWN = (sessions.SESSION, sessions.PRE_SESSION, STATE_COOKIE, CARD_SESSION)
 BEFORE_SIGN_IN = {"/connexion", "/mot-de-passe-oublie"}
 PASSWORD = "Jardin-Fleuri-27"
 
@@ -89,7 +89,7 @@ def test_signing_out_works_with_a_strange_cookie_of_the_card(scenes: Scenes, val
     browser = scenes.world.signed_in(PAUL)
     token = scenes.forms_token(browser)
     (session,) = browser.cookies.items()
-    card = f"{sessions.cookie_name(settings(), _CARD_SESSION)}={value}"
+    card = f"{sessions.cookie_name(settings(), CARD_SESSION)}={value}"
     answer = _handled("POST", "/deconnexion", [card, "=".join(session)], token)
     assert (answer["statusCode"], answer["headers"]["Location"]) == (303, "/api/connexion?fait=deconnexion")
 

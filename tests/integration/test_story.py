@@ -45,9 +45,10 @@ def test_an_unknown_address_is_invited_opens_an_account_and_is_validated(world: 
     claire = world.delegant()
     browser = world.signed_in(claire.id)
 
-    board = create_comptable(world, browser, "Zoe.Nouvelle@Exemple.FR")
-    assert "La délégation a bien été créée" in board.text
-    assert "1 délégation" in board.text
+    created = create_comptable(world, browser, "Zoe.Nouvelle@Exemple.FR")
+    assert "La délégation a bien été créée" in created.text
+    assert "Un e-mail est adressé à zoe.nouvelle@exemple.fr" in created.text
+    assert "1 délégation" in browser.get("/delegations").text
 
     invitation = world.mail("zoe.nouvelle@exemple.fr")
     stranger = world.browser()

@@ -10,6 +10,8 @@ from chalicelib.acts.given import Hint
 from tests.browser import Page
 from tests.integration.budgets.lines import DETAIL, RECEIVED
 from tests.integration.scenes import CLAIRE, PAUL, Scenes
+from tests.integration.test_story import create_comptable
+from tests.integration.world import World
 
 NEXT = "Et maintenant ?"
 
@@ -100,6 +102,14 @@ def test_who_changes_a_delegation_is_told_what_holds_from_now_on(scenes: Scenes,
     last = scenes.delegation(found).terms.validity.end + end
     page = does(scenes, CLAIRE, f"{DETAIL.format(id=found)}/modifier", "/modifier", fin=last.isoformat())
     assert said in page.text
+
+
+def test_who_creates_a_delegation_is_told_what_its_delegue_is_asked_and_until_when(world: World) -> None:
+    page = create_comptable(world, world.signed_in(world.delegant().id), "nouvelle@exemple.fr")
+    assert "?fait=creee" in page.url
+    assert f"{NEXT} Délégué : nouvelle@exemple.fr Profil : Comptable" in page.text
+    assert "Un e-mail est adressé à nouvelle@exemple.fr. Sa réponse est attendue jusqu’au" in page.text
+    assert "Il vous restera ensuite à valider la délégation." in page.text
 
 
 def test_who_sends_a_demand_again_is_told_until_when_an_answer_is_awaited(scenes: Scenes) -> None:

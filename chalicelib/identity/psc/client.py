@@ -28,7 +28,7 @@ from chalicelib.settings import Settings
 from chalicelib.signing import seal, unseal
 
 STATE_COOKIE = "psc"
-"""Base name of the cookie that holds the state, for `sessions.cookie_name`."""
+"""Beginning of the name of the cookie that holds the state, for `sessions.cookie_name`; each sign-in has its own."""
 
 STATE_LIFE = timedelta(minutes=10)
 
@@ -39,8 +39,9 @@ _NOT_THIS_CLIENT = frozenset({"invalid_client", "unauthorized_client"})
 
 @dataclass(frozen=True)
 class Start:
-    """The URL to send the browser to, and the value of the cookie to set (for `STATE_LIFE`)."""
+    """The state, the URL to send the browser to, and the value of the cookie to set (for `STATE_LIFE`)."""
 
+    state: str = field(repr=False)
     url: str
     state_cookie: str = field(repr=False)
 
@@ -72,7 +73,7 @@ def start(settings: Settings, keys: Keyring, now: datetime, redirect_uri: str, f
             "code_challenge_method": "S256",
         },
     )
-    return Start(url, seal([state, nonce, verifier], keys.sessions, _salt(settings), now))
+    return Start(state, url, seal([state, nonce, verifier], keys.sessions, _salt(settings), now))
 
 
 def finish(

@@ -54,7 +54,7 @@
   const said = {
     periode: () => `du ${day("debut")} au ${day("fin")}`,
     structures: () =>
-      [...terms.querySelectorAll("[name$=structures]:checked")].map((box) => box.labels[0].firstChild.textContent.trim()).join(", ") || "aucune pour l’instant",
+      [...terms.querySelectorAll(terms.querySelector("[name=toutes_mes_structures]:checked") ? "[name=toutes_mes_structures]" : "[name$=structures]:checked")].map((box) => box.labels[0].firstChild.textContent.trim()).join(", ") || "aucune pour l’instant",
   };
   const read = () => facts.forEach((fact) => (fact.textContent = said[fact.dataset.relit]()));
   if (facts.length) {
@@ -62,6 +62,24 @@
     terms.addEventListener("input", read);
     addEventListener("pageshow", read);
     read();
+  }
+
+  // Structures that the field above them finds, or that are ticked, as one types.
+  const folded = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/œ/g, "oe").replace(/æ/g, "ae").replace(/[\s'’\p{Pd}]/gu, "");
+  for (const filter of document.querySelectorAll("[data-filtre]")) {
+    const field = filter.querySelector("[name=cherche]");
+    const boxes = [...filter.closest("form").querySelectorAll("[name=structures]")];
+    const show = () => {
+      const found = boxes.filter((box) => box.checked || folded(box.labels[0].textContent).includes(folded(field.value)));
+      boxes.forEach((box) => (box.closest(".choice").hidden = !found.includes(box)));
+      filter.querySelector("[role=status]").textContent = `${found.length} structure${found.length > 1 ? "s" : ""} sur ${boxes.length}`;
+    };
+    field.removeAttribute("name");
+    filter.querySelector("[name=cherchee]").remove();
+    filter.querySelector("button").parentElement.remove();
+    field.addEventListener("input", show);
+    field.addEventListener("keydown", (event) => event.key === "Enter" && event.preventDefault());
+    show();
   }
 
   // A form is sent once. The button stays enabled for the browser, so that its name and value are sent and it keeps the focus.

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from tests.browser import Browser
-from tests.end_to_end.browser.stage import SECONDS_TO_ARRIVE, VICTOR, Stage
+from tests.end_to_end.browser.stage import SECONDS_TO_ARRIVE, SOLENE, VICTOR, Stage
 from tests.end_to_end.catalogue import Mail
 from tests.end_to_end.delegation import (
     BRUNO,
@@ -84,6 +84,7 @@ def _sign_in_everybody(stage: Stage) -> None:
         ("alexandre", ALEXANDRE, "CARD"),
         ("eve", EVE, "CARD"),
         ("victor", VICTOR, "CARD"),
+        ("solene", SOLENE, "CARD"),
         ("without_card", PAUL.national_id, "MOBILE"),
     ):
         stage.signed_in[name] = _by_card(stage, national_id, means)

@@ -24,6 +24,9 @@ NOBODY = "nobody"
 VICTOR = "899900001167"
 """The national identifier of somebody with a card, who has another account besides."""
 
+SOLENE = "899900001175"
+"""The national identifier of a doctor with twelve cabinets."""
+
 
 @dataclass
 class Stage:

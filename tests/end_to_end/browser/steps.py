@@ -61,13 +61,24 @@ def locum(address: str, rpps: str, button: str) -> Then:
     def do(page: Page) -> None:
         step_2(address, "remplacant")(page)
         page.wait_for_selector("#f-rpps_adeli")
-        press("Trois mois")(page)
+        page.click("button[name=periode][value=trimestre]")
         page.wait_for_function("document.querySelector('#f-fin').value")
         for name, value in (("categorie", "medecin"), ("specialite", "01")):
             page.select_option(f"#f-{name}", value)
         page.fill("#f-rpps_adeli", rpps)
         page.check("#f-toutes_structures")
         press(button)(page)
+
+    return do
+
+
+def search(address: str, sought: str) -> Then:
+    """Search the structures of a comptable's form."""
+
+    def do(page: Page) -> None:
+        step_2(address, "comptable")(page)
+        page.fill("#f-cherche", sought)
+        page.locator("[name=structures]:visible").first.check()
 
     return do
 

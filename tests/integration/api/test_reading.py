@@ -61,6 +61,14 @@ def test_notifications_that_are_read_are_no_longer_counted(paul: Api, scenes: Sc
     assert (read["non_lues"], read["notifications"][0]["lue"]) == (0, True)
 
 
+def test_older_notifications_follow_from_the_last_one_shown(claire: Api, scenes: Scenes) -> None:
+    for build in (scenes.refused, scenes.disowned, scenes.refused) * 8:
+        build()
+    first = claire.get("/notifications").json
+    older = claire.get("/notifications", avant=first["suivant"]).json
+    assert (len(first["notifications"]), len(older["notifications"]), older["suivant"]) == (20, 4, "")
+
+
 def test_a_look_up_names_the_account_and_is_refused_to_a_person_who_may_not_delegate(claire: Api, paul: Api) -> None:
     known = claire.post("/account-lookups", {"adresse": " PAUL@exemple.fr "}).json
     assert (known["adresse"], known["connue"], known["personne"]["nom"]) == ("paul@exemple.fr", True, "Modèle")

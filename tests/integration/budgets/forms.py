@@ -57,13 +57,17 @@ _DECISION = "/recues/{delegation_id}/{decision}"
 SENDING = [
     Line("/connexion", "POST", "", together(TWO_READS, LIMITED, LIMITED, LIMITED, DELETED, SESSION), signing_in),
     Line(
-        "/connexion", "POST", "wrong password", together(TWO_READS, LIMITED, LIMITED), failing_to_sign_in(KNOWN[PAUL])
+        "/connexion",
+        "POST",
+        "wrong password",
+        together(TWO_READS, LIMITED, LIMITED, DRAFT),
+        failing_to_sign_in(KNOWN[PAUL]),
     ),
     Line(
         "/connexion",
         "POST",
         "unknown address",
-        together(TWO_READS, LIMITED, LIMITED),
+        together(TWO_READS, LIMITED, LIMITED, DRAFT),
         failing_to_sign_in("x@exemple.fr"),
     ),
     # A known and an unknown address must cause the same calls.
@@ -81,14 +85,14 @@ SENDING = [
         "/nouveau-mot-de-passe/{token}",
         "POST",
         "",
-        together(TWO_READS, WRITE, DELETED),
+        together(TWO_READS, WRITE, DELETED, DRAFT),
         deciding_account(AccountPurpose.NEW_PASSWORD, **CHOSEN),
     ),
     Line(
         "/confirmer-adresse/{token}",
         "POST",
         "",
-        together(TWO_READS, WRITE, QUERY, DELETED),
+        together(TWO_READS, WRITE, QUERY, DELETED, DRAFT),
         deciding_account(AccountPurpose.CONFIRM_ADDRESS),
     ),
     # Each delegation that follows is an act of its own.
@@ -96,7 +100,7 @@ SENDING = [
         "/confirmer-adresse/{token}",
         "POST",
         "two delegations follow",
-        together(TWO_READS, WRITE, QUERY, DELETED, ACT, ACT),
+        together(TWO_READS, WRITE, QUERY, DELETED, ACT, ACT, DRAFT),
         deciding_account(AccountPurpose.CONFIRM_ADDRESS, (Scenes.demand, Scenes.validated)),
     ),
     # A join: both accounts, one transaction, the lines and notifications of the account that is left, its mark.
@@ -112,7 +116,7 @@ SENDING = [
             "/compte/rattacher",
             "POST",
             f"wrong password of {address}",
-            together(READ, TWO_READS, LIMITED, LIMITED, READ),
+            together(READ, TWO_READS, LIMITED, LIMITED, DRAFT),
             joining_by_password(address, "Autre-Chose-12"),
         )
         for address in (KNOWN[LEA], "x@exemple.fr")
@@ -133,7 +137,7 @@ SENDING = [
         "/ce-n-est-pas-moi/{token}",
         "POST",
         "",
-        together(TWO_READS, WRITE),
+        together(TWO_READS, WRITE, DRAFT),
         deciding_account(AccountPurpose.NOT_ME),
     ),
     Line(
@@ -147,7 +151,7 @@ SENDING = [
         "/compte/e-mail",
         "POST",
         "",
-        together(READ, WRITE, LIMITED),
+        together(READ, WRITE, LIMITED, DRAFT),
         submitting(Scenes.demand, "/compte/e-mail", "/e-mail", PAUL, adresse="paul.autre@exemple.fr"),
     ),
     Line("/deconnexion", "POST", "", SESSION, submitting(Scenes.demand, "/compte", "/deconnexion")),
@@ -230,11 +234,13 @@ SENDING = [
     ),
     Line("/pour-le-compte/{delegation_id}", "POST", "", READ, opening_a_service),
     Line(LINK, "POST", "creer-un-compte", ACT, deciding(Scenes.invitation, Purpose.OPEN_ACCOUNT, **OPENING)),
-    Line(LINK, "POST", "creer-un-compte, empty", TWO_READS, deciding(Scenes.invitation, Purpose.OPEN_ACCOUNT)),
+    Line(
+        LINK, "POST", "creer-un-compte, empty", together(READ, DRAFT), deciding(Scenes.invitation, Purpose.OPEN_ACCOUNT)
+    ),
     Line(LINK, "POST", "deja-un-compte", ACT, deciding(Scenes.invitation, Purpose.OTHER_ACCOUNT)),
     Line(LINK, "POST", "praticien-inconnu", ACT, deciding(Scenes.invitation, Purpose.DISOWN)),
     Line(LINK, "POST", "accepter", ACT, deciding(Scenes.demand, Purpose.ACCEPT, **UNDERSTOOD)),
-    Line(LINK, "POST", "accepter, not ticked", READ, deciding(Scenes.demand, Purpose.ACCEPT)),
+    Line(LINK, "POST", "accepter, not ticked", DRAFT, deciding(Scenes.demand, Purpose.ACCEPT)),
     Line(
         LINK,
         "POST",

@@ -13,6 +13,7 @@ from tests.integration.budgets.plays import (
     looking_again,
     looking_at,
     looking_at_a_join,
+    looking_at_a_space,
     looking_at_an_invitation,
     returning_again_from_card,
     returning_from_card,
@@ -24,6 +25,7 @@ RUBRICS = ("informations-administratives", "coordonnees", "cpam", "lieux-exercic
 
 LOOKING = [
     *(Line(f"/{subject}", "GET", "", NONE, looking(f"/{subject}")) for subject in HELP),
+    *(Line(f"/{subject}", "GET", "signed in", READ, looking(f"/{subject}", CLAIRE)) for subject in HELP),
     Line("/static/{name}", "GET", "style", NONE, looking("/static/style.css")),
     Line("/static/{name}", "GET", "unknown", NONE, looking("/static/autre.css")),
     Line("/", "GET", "nobody", NONE, looking("/")),
@@ -57,7 +59,7 @@ LOOKING = [
     Line("/compte", "GET", "", QUERY, looking("/compte", CLAIRE)),
     Line("/compte", "GET", "nobody", NONE, looking("/compte")),
     *(Line("/compte/{rubric}", "GET", name, READ, looking(f"/compte/{name}", CLAIRE)) for name in RUBRICS),
-    Line("/compte/{rubric}", "GET", "unknown", NONE, looking("/compte/autre", CLAIRE)),
+    Line("/compte/{rubric}", "GET", "unknown", READ, looking("/compte/autre", CLAIRE)),
     Line("/compte/e-mail", "GET", "", READ, looking("/compte/e-mail", PAUL)),
     Line("/compte/mot-de-passe", "GET", "", READ, looking("/compte/mot-de-passe", PAUL)),
     Line("/mot-de-passe-oublie", "GET", "", NONE, looking("/mot-de-passe-oublie")),
@@ -100,8 +102,9 @@ LOOKING = [
     ),
     # Without a hint, the délégué is known only after the delegation is read.
     Line(ONE, "GET", "", together(TWO_READS, QUERY, QUERY, QUERY), looking_at(Scenes.validated, DETAIL)),
-    Line(ONE, "GET", "another's", READ, looking_at(Scenes.validated, DETAIL, HELENE)),
-    Line(ONE, "GET", "unknown", READ, looking(f"/delegations/{UNKNOWN_ID}", CLAIRE)),
+    # The page of an error costs the read of whoever is signed in, for its header.
+    Line(ONE, "GET", "another's", TWO_READS, looking_at(Scenes.validated, DETAIL, HELENE)),
+    Line(ONE, "GET", "unknown", TWO_READS, looking(f"/delegations/{UNKNOWN_ID}", CLAIRE)),
     Line(f"{ONE}/valider", "GET", "", TWO_READS, looking_at(Scenes.to_validate, f"{DETAIL}/valider")),
     Line(f"{ONE}/supprimer", "GET", "", TWO_READS, looking_at(Scenes.validated, f"{DETAIL}/supprimer")),
     Line(f"{ONE}/modifier", "GET", "", TWO_READS, looking_at(Scenes.validated, f"{DETAIL}/modifier")),
@@ -126,8 +129,13 @@ LOOKING = [
         READ,
         looking_at(Scenes.accepted_unseen, f"{RECEIVED}/retirer", PAUL),
     ),
+    Line("/pour-le-compte/{delegation_id}", "GET", "", READ, looking_at_a_space),
     Line(
-        "/pour-le-compte/{delegation_id}", "GET", "", READ, looking_at(Scenes.validated, "/pour-le-compte/{id}", PAUL)
+        "/pour-le-compte/{delegation_id}",
+        "GET",
+        "not open",
+        TWO_READS,
+        looking_at(Scenes.demand, "/pour-le-compte/{id}", PAUL),
     ),
     *(Line(LINK, "GET", f"invitation {purpose}", READ, following(Scenes.invitation, purpose)) for purpose in Purpose),
     *(Line(LINK, "GET", f"demand {purpose}", READ, following(Scenes.demand, purpose)) for purpose in Purpose),

@@ -48,6 +48,13 @@ def opening_a_service(scenes: Scenes, _: str) -> Exchange:
     return scenes.world.exchanges[-1]
 
 
+def looking_at_a_space(scenes: Scenes, method: str) -> Exchange:
+    """Look at the space of a délégant, with the same delegation each time: a second one would begin later."""
+    found = scenes.situations.get("validated") or scenes.validated()
+    scenes.situations["validated"] = found
+    return scenes.ask(scenes.browser(PAUL), method, f"/pour-le-compte/{found}")
+
+
 def opening_a_notification(scenes: Scenes, _: str) -> Exchange:
     """Press an unread notification."""
     scenes.refused()

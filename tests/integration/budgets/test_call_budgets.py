@@ -26,7 +26,7 @@ def test_each_route_has_a_budget_and_each_budget_a_route() -> None:
 @pytest.fixture
 def scenes(world: World, monkeypatch: pytest.MonkeyPatch) -> Scenes:
     """Return the people, without any delegation, and with a Pro Santé Connect that answers at once."""
-    monkeypatch.setattr(psc, "start", lambda *_: Start("https://psc.example/", "state"))
+    monkeypatch.setattr(psc, "start", lambda *_: Start("etat", "https://psc.example/", "state"))
     monkeypatch.setattr(psc, "finish", lambda *_: signed_in_by_card())
     runtime.context()  # reads the secrets, once for this process
     return Scenes(world)

@@ -180,6 +180,25 @@ def test_every_module_of_the_application_can_be_imported_from_it(unzipped: Path)
     run(unzipped, program)
 
 
+def test_paris_is_known_on_a_system_without_time_zones(unzipped: Path) -> None:
+    told = run(
+        unzipped,
+        "import zoneinfo; zoneinfo.reset_tzpath(())\n"
+        "from datetime import UTC, datetime\n"
+        "from chalicelib.domain.periods import PARIS\n"
+        "print(*(datetime(2026, month, 1, tzinfo=UTC).astimezone(PARIS).hour for month in (1, 7)))",
+    )
+    assert told.split() == ["1", "2"]
+
+
+def test_the_commit_of_a_deployment_is_told_by_the_package_and_no_other_package_has_one(
+    names: list[str], tmp_path: Path
+) -> None:
+    assert "chalicelib/commit.txt" not in names
+    with zipfile.ZipFile(build(tmp_path, machine(), commit="1a2b3c4").zip) as archive:
+        assert archive.read("chalicelib/commit.txt") == b"1a2b3c4"
+
+
 def test_modules_imported_on_use_work_from_the_package(unzipped: Path) -> None:
     run(
         unzipped,

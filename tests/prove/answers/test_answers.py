@@ -81,7 +81,7 @@ class Stage:
 @pytest.fixture
 def stage(world: World, monkeypatch: pytest.MonkeyPatch) -> Stage:
     """Yield a stage with a Pro Santé Connect that answers at once, and without waits between tries."""
-    monkeypatch.setattr(psc, "start", lambda *_: Start("https://psc.example/", "state"))
+    monkeypatch.setattr(psc, "start", lambda *_: Start("etat", "https://psc.example/", "state"))
     monkeypatch.setattr(psc, "finish", lambda *_: signed_in_by_card())
     monkeypatch.setattr("chalicelib.store.calls._FIRST_WAIT", 0)
     runtime.context()

@@ -93,6 +93,8 @@ def test_a_town_comes_with_its_post_code(fields: dict[str, str], shown: str) -> 
         ("HOPITAL DU SACRE COEUR", "Hôpital du Sacre Cœur"),
         ("CABINET DU MARCHE", "Cabinet du Marche"),
         ("CABINET DU DR CHENE", "Cabinet du Dr Chene"),
+        ("CABINET MEDICAL DU DR LIBERAL", "Cabinet Médical du Dr Liberal"),
+        ("CABINET MEDICAL DES DRS EGLISE ET LIBERTE", "Cabinet Médical des Drs Eglise et Liberté"),
         ("Cabinet Medical", "Cabinet Medical"),
     ],
 )

@@ -31,7 +31,7 @@ FACTS: Mapping[str, Any] = {
     "compte": "alexandre@cabinet.exemple.fr",
     "nouvelle_adresse": "alexandre@ailleurs.example",
     "profil": "Remplaçant",
-    "acces": "À l’ensemble du bouquet de services du PS remplacé",
+    "acces": "à l’ensemble du bouquet de services du professionnel de santé remplacé",
     "rattachement": "Médecin, Cardiologie",
     "date_limite": "2026-11-08",
     "nouveau_limite": "2026-11-06",

@@ -116,6 +116,14 @@ def test_a_row_of_an_earlier_version_can_still_be_composed(kind: AnyKind) -> Non
     assert compose(kind, facts, links_of(kind), RECIPIENT, "01JMAIL", NOW, SETTINGS)
 
 
+@pytest.mark.parametrize(
+    "kind",
+    [MailKind.RETRAIT_DELEGANT, MailKind.RETRAIT_DELEGUE, MailKind.PURGE_DELEGANT, MailKind.PURGE_DELEGUE],
+)
+def test_what_was_never_validated_is_a_demand_when_it_is_deleted(kind: AnyKind) -> None:
+    assert not [mail for mail in variants(kind) if "La délégation est supprimée" in text_of(mail)]
+
+
 @every_kind
 def test_a_mail_is_called_an_e_mail(kind: AnyKind) -> None:
     assert not [text for mail in variants(kind) if "message" in (text := text_of(mail)).lower()]

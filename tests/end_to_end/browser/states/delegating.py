@@ -1,7 +1,7 @@
 """The pages of a creation."""
 
 from tests.end_to_end.browser.states.state import BOTH, Picture, State
-from tests.end_to_end.browser.steps import Then, locum, send, step_2
+from tests.end_to_end.browser.steps import Then, locum, search, send, step_2
 from tests.end_to_end.delegation import LINA
 
 
@@ -88,6 +88,13 @@ STATES = (
     ),
     _form("comptable", picture=Picture("profil-comptable", "Comptable")),
     _form("comptable", sent=True, picture=Picture("profil-erreurs", "Errors, in a summary and at their fields", BOTH)),
+    State(
+        "création, structures searched",
+        "delegations/nouvelle-profil",
+        "/delegations/nouvelle",
+        "solene",
+        then=search("a@essai.example", "sante"),
+    ),
     _form("assistant_medical", picture=Picture("profil-assistant", "Assistant médical")),
     _form("assistant_medical", sent=True),
     State("création, anew", "delegations/nouvelle", "{refusee}/refaire", "claire"),
