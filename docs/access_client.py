@@ -30,9 +30,13 @@ class Delegations:
     def __init__(self, base: str, bearer: str, send: Send = over_http) -> None:
         self._base, self._bearer, self._send = base, bearer, send
 
-    def may(self, delegue: Mapping[str, str], service: str, space: Mapping[str, str]) -> dict[str, Any]:
-        """Ask for a decision: `{"decision": …, "context": …}`. Ask each time: the next second it may be no."""
-        question = {"subject": delegue, "action": {"name": service}, "resource": space}
+    def may(self, delegue: Mapping[str, str], service: str, space: Mapping[str, str], mode: str = "") -> dict[str, Any]:
+        """Ask for a decision: `{"decision": …, "context": …}`. Ask each time: the next second it may be no.
+
+        `mode` is how the délégué signed in, as his token says.
+        """
+        context = {"mode": mode} if mode else {}
+        question = {"subject": delegue, "action": {"name": service}, "resource": space, "context": context}
         return self._post("/access/v1/evaluation", json.dumps(question), "application/json")
 
     def token_for(self, delegue: str, delegant: str, services: str, audience: str) -> str:

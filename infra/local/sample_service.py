@@ -50,9 +50,8 @@ class SampleService:
         """Return what the page says; raise `JoseError` for a token that is not for this service, or no longer."""
         now = int(self._clock.now().timestamp())
         claims = self._delegations.claims_of(self._tokens.get(session_id, ""), service, now)
-        decision = self._delegations.may(
-            {"type": "account", "id": claims["act"]["sub"]}, service, {"type": "espace", "id": claims["sub"]}
-        )
+        delegue, space = {"type": "account", "id": claims["act"]["sub"]}, {"type": "espace", "id": claims["sub"]}
+        decision = self._delegations.may(delegue, service, space, claims.get("mode", ""))
         return {
             "delegant": claims["name"],
             "delegue": claims["act"]["name"],
