@@ -65,7 +65,8 @@ def shown_again(
     owner = owner_of(visit)
     if owner:
         save_draft(owner, found, Draft(path, _typed(form), form.errors, status, facts or {}), visit.context.now)
-    query = urlencode({"suite": suite, QUERY: found} if suite else {QUERY: found})
+    # WebKit takes two addresses that differ after the « # » alone for one page, and Forward then leads to the former.
+    query = urlencode({name: value for name, value in (("suite", suite), (QUERY, found), ("vers", at)) if value})
     return redirect(visit, f"{path}?{query}{f'#{at}' if at else ''}", cookies=cookies)
 
 

@@ -120,4 +120,4 @@ def test_the_address_of_a_page_holds_nothing_typed(scenes: Scenes, claire: Brows
     remplacant(scenes, claire)
     for exchange in scenes.world.exchanges:
         query = parse_qs(urlsplit(exchange.header("location")).query)
-        assert set(query) <= {"brouillon", "fait"}, exchange.path
+        assert set(query) <= {"brouillon", "vers", "fait"}, exchange.path

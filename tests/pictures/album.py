@@ -81,7 +81,7 @@ PAGES: Mapping[str, Sequence[Page]] = {
 EVERY_PAGE = tuple(chain(*PAGES.values()))
 
 ALL_OF_IT = (
-    *(f"{picture.name}-{width}" for _, picture in EVERY_PAGE for width in picture.widths),
+    *(name for _, picture in EVERY_PAGE for name, _, _ in picture.shots),
     *(mail_name(mail.kind, width, dark=dark) for mail in MAILS for width, dark in mail.shots),
 )
 """The name of each picture."""

@@ -29,7 +29,11 @@ def written(subjects: Mapping[str, str]) -> str:
 
 def _row(picture: Picture) -> str:
     cells = [
-        f"![{picture.caption}]({_path(f'{picture.name}-{width}')})" if width in picture.widths else ""
+        " ".join(
+            f"![{picture.caption}{', dark' if dark else ''}]({_path(name)})"
+            for name, shot_width, dark in picture.shots
+            if shot_width == width
+        )
         for width in (DESKTOP, PHONE)
     ]
     return f"| {picture.caption}<br>{cells[0]} | {cells[1]} |"

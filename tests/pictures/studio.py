@@ -68,7 +68,11 @@ def take_page(stage: Stage, state: State, picture: Picture) -> list[Path]:
         page.wait_for_load_state()
     if watch.status != state.status:
         raise NotTaken(f"{state.name}: {watch.status} where {state.status} was expected")
-    taken = [_take(page, f"{picture.name}-{width}", width) for width in picture.widths]
+    taken = []
+    for name, width, dark in picture.shots:
+        page.emulate_media(color_scheme="dark" if dark else "light")
+        taken.append(_take(page, name, width))
+    page.emulate_media(color_scheme="light")
     page.set_viewport_size({"width": DESKTOP, "height": 800})
     return taken
 

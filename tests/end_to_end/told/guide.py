@@ -18,7 +18,10 @@ CABINET, OTHER_CABINET = "Cabinet du Dr Exemple", "Les Volcans"
 
 @dataclass
 class Guide:
-    """The guide, told by one reader who is each person in turn; `forgetful` sessions end before every « Valider »."""
+    """The guide, told by one reader who is each person in turn.
+
+    Where it is `forgetful`, a day passes before every « Valider », and the session has ended.
+    """
 
     reader: Reader
     world: World
@@ -49,8 +52,8 @@ class Guide:
         `kept` is said on it, and the fields are not empty.
         """
         if self.forgetful:
-            self.reader.leaves()
-            self.reader.presses(label, then="Identification par carte CPS")
+            self.world.platform.advance(1)
+            self.reader.presses(label, then="Votre session a pris fin")
             self.reader.signs_in_by_card(CARD)
             self.reader.reads(kept)
             for typed in fields:
@@ -84,9 +87,9 @@ class Guide:
 
     def fills_in(self, reader: Reader) -> None:
         """Type the days without a separator, as many do, and choose a structure."""
-        today = self.world.platform.today()
-        reader.types("Date de début", f"{today:%d%m%Y}")
-        reader.types("Date de fin", f"{today + timedelta(days=30):%d/%m/%y}")
+        start = self.world.platform.today() + timedelta(days=2 if self.forgetful else 0)
+        reader.types("Date de début", f"{start:%d%m%Y}")
+        reader.types("Date de fin", f"{start + timedelta(days=30):%d/%m/%y}")
         reader.ticks(CABINET)
 
     def finds_line(self, address: str, status: str) -> None:

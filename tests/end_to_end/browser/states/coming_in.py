@@ -5,7 +5,7 @@ from tests.end_to_end.browser.steps import send, too_often
 from tests.end_to_end.delegation import BRUNO
 
 STATES = (
-    State("connexion", "connexion", "/connexion", picture=Picture("connexion", "« Connexion »", BOTH)),
+    State("connexion", "connexion", "/connexion", picture=Picture("connexion", "« Connexion »", BOTH, dark=True)),
     State("connexion, empty", "connexion", "/connexion", status=400, then=send(adresse="")),
     State(
         "connexion, wrong",

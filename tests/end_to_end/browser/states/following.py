@@ -10,7 +10,7 @@ _BOARD = (
         "delegations/tableau",
         "/delegations",
         "claire",
-        picture=Picture("tableau", "« Tableau de bord », what waits first", BOTH),
+        picture=Picture("tableau", "« Tableau de bord », what waits first", BOTH, dark=True),
     ),
     State("tableau, created", "delegations/tableau", "/delegations?fait=creee", "claire"),
     State("tableau, page 2", "delegations/tableau", "/delegations?page=2", "claire"),

@@ -11,11 +11,18 @@ BOTH = (DESKTOP, PHONE)
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture of docs/pictures.md: the name of its files, its caption, and its widths in pixels."""
+    """A picture of docs/pictures.md: the name of its files, its caption, its widths in pixels; in the dark too."""
 
     name: str
     caption: str
     widths: tuple[int, ...] = (DESKTOP,)
+    dark: bool = False
+
+    @property
+    def shots(self) -> list[tuple[str, int, bool]]:
+        """The name of each file without its suffix, its width, and whether it is dark."""
+        shades = (("", False), ("-sombre", True)) if self.dark else (("", False),)
+        return [(f"{self.name}-{width}{end}", width, dark) for width in self.widths for end, dark in shades]
 
 
 @dataclass(frozen=True)
