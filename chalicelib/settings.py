@@ -70,6 +70,10 @@ class Settings(NamedTuple):
     """How many links for a new password one browser, or one network origin, may request for one address."""
     password_reset_mails_per_hour: int = 12
     """How many of them all strangers together may request for one address; known browsers are counted separately."""
+    unused_days: int = 183
+    """How long after the last use of an account its password opens nothing, until a link or a card proves it again."""
+    unused_notice_days: int = 14
+    """How long before that its owner is told by mail."""
     fresh_proof_minutes: int = 5
     """How long after a sign-in an act that weakens the account needs no second proof."""
     address_changes_per_hour: int = 5

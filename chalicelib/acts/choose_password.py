@@ -7,6 +7,7 @@ from chalicelib.acts.account_links import address_facts, follow_account_link
 from chalicelib.acts.begin_session import only_session
 from chalicelib.acts.fresh_proof import Needed, proof_needed, require_proof
 from chalicelib.acts.guesses import Caller
+from chalicelib.acts.password_use import actions_of_use
 from chalicelib.acts.people import Person, SignedOut, account_id_of, person_of
 from chalicelib.acts.racing import retried
 from chalicelib.context import Context
@@ -117,7 +118,11 @@ def _writes_of_password(context: Context, head: Head, password_hash: str) -> lis
         Update(HeadItem(*keys.head(account.id)), [HeadItem.generation.add(1)], HeadItem.generation == head.generation),
         Update(
             PasswordItem(*keys.password(account.id)),
-            [PasswordItem.hash.set(password_hash), PasswordItem.kind.set(PasswordItem)],
+            [
+                PasswordItem.hash.set(password_hash),
+                PasswordItem.kind.set(PasswordItem),
+                *actions_of_use(context, account.id),
+            ],
         ),
         pendings.cancellation_of(account.id, AccountPurpose.CONFIRM_ADDRESS),
         Save(mails.account_item(AccountMail.MOT_DE_PASSE_MODIFIE, account, facts, (), context.now)),

@@ -245,6 +245,9 @@ def _writes_of_password(own: PasswordItem | None, others: PasswordItem | None, m
     writes: list[Write] = [Delete(PasswordItem(*others.key), PasswordItem.hash == others.hash)]
     if own is None:
         moved = PasswordItem(*keys.password(me_id), hash=others.hash, consent_at=others.consent_at)
+        moved.used_at = others.used_at
+        if others.due_at:
+            moved.due_shard, moved.due_at = keys.due_shard("TIME", me_id), others.due_at
         writes.append(Save(moved, PasswordItem.pk.does_not_exist()))
     return writes
 

@@ -6,6 +6,7 @@ from functools import cache
 
 from chalicelib.acts.delegue_account import seen_by_directory
 from chalicelib.acts.follow_link import Landing, follow
+from chalicelib.acts.password_use import used_now
 from chalicelib.acts.racing import retried
 from chalicelib.context import Context
 from chalicelib.domain.catalogue import PROFILS
@@ -78,7 +79,7 @@ def _open(context: Context, token: str, opening: Opening, hash_once: Callable[[s
         context.policy,
         context.now,
     )
-    password = password_item(landing.account.id, password_hash, context.now)
+    password = used_now(context, password_item(landing.account.id, password_hash, context.now))
     commit(context, Plan(transition, landing.account), also=[Save(password, PasswordItem.pk.does_not_exist())])
     return transition.subject
 

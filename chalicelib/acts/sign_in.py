@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from chalicelib.acts.begin_session import begin_session
 from chalicelib.acts.guesses import Caller, count_guess
+from chalicelib.acts.password_use import note_use, require_used
 from chalicelib.context import Context
 from chalicelib.domain.refusals import NOT_YET, Code, Refused, refuse_form
 from chalicelib.domain.statuses import AccountStatus
@@ -39,6 +40,7 @@ def prove_password(context: Context, address: str, password: str, caller: Caller
     """Return the account of the address; raise `Refused`, with the same sentence for a wrong address or password.
 
     Too many failures lock the sign-in for a while (`count_guess`). An empty password is no guess.
+    Only the right password reveals that the account is closed to passwords (`require_used`).
     """
     wanted = _both_given(address, password)
     alias_key = keys.alias("address", wanted, context.keys.lookup)
@@ -53,6 +55,8 @@ def prove_password(context: Context, address: str, password: str, caller: Caller
         raise Refused(Code.FORM, _WRONG)
     _strengthen(stored, password)
     guess.was_right()
+    require_used(context, stored)
+    note_use(context, account_id, stored)
     return Proved(head, own)
 
 

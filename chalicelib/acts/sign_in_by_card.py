@@ -9,6 +9,7 @@ from chalicelib.acts.cards import Card, Taken, read_card, taken_by, writes_of
 from chalicelib.acts.directory import look_up_or_none
 from chalicelib.acts.follow_account import begin_to_follow
 from chalicelib.acts.ids import new_id
+from chalicelib.acts.password_use import note_use
 from chalicelib.acts.racing import retried
 from chalicelib.acts.reconcile import reconcile, reconcile_again
 from chalicelib.context import Context
@@ -25,6 +26,7 @@ from chalicelib.store import keys
 from chalicelib.store.accounts import (
     Head,
     HeadItem,
+    PasswordItem,
     PracticeItem,
     find_head,
     head_item,
@@ -70,7 +72,9 @@ def sign_in_by_card(context: Context, found: SignedIn) -> SignedInByCard:
     for mark in account.marks:
         begin_to_follow(context, mark)
     mode = identity.mode(context.settings.acting_modes.split())
-    session = begin_session(context, account.head.account.id, account.head.generation, mode, account.items)
+    account_id = account.head.account.id
+    session = begin_session(context, account_id, account.head.generation, mode, account.items)
+    note_use(context, account_id, find(account.items, PasswordItem, keys.password(account_id)))
     return SignedInByCard(session, account.is_first)
 
 
@@ -81,7 +85,7 @@ def _find_or_open(context: Context, found: SignedIn, entry: DirectoryEntry | Non
     if not account_id:
         return _open(context, identity, card)
     doubt_key = keys.doubt(identity.national_id, LIBERAL, context.keys.lookup)
-    own = read([*keys.person(account_id), keys.practice(account_id), doubt_key])
+    own = read([*keys.person(account_id), keys.practice(account_id), keys.password(account_id), doubt_key])
     head = find_head(own, account_id)
     if head is None or head.account.status is not AccountStatus.ACTIVE:
         raise Refused(Code.NOT_ALLOWED, NOT_YET)

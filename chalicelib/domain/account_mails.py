@@ -23,6 +23,7 @@ class AccountMail(StrEnum):
     ADRESSE_MODIFIEE = "adresse_modifiee"
     COMPTE_A_RATTACHER = "compte_a_rattacher"
     COMPTES_REUNIS = "comptes_reunis"
+    COMPTE_INUTILISE = "compte_inutilise"
 
 
 ACCOUNT_LINKS: Mapping[AccountMail, AccountPurpose] = {
@@ -33,5 +34,8 @@ ACCOUNT_LINKS: Mapping[AccountMail, AccountPurpose] = {
 }
 """The link of each mail; a mail that is not listed has none."""
 
-ACCOUNT_PAGES: Mapping[AccountMail, str] = {AccountMail.MOT_DE_PASSE_MODIFIE: "/mot-de-passe-oublie"}
+ACCOUNT_PAGES: Mapping[AccountMail, str] = {
+    AccountMail.MOT_DE_PASSE_MODIFIE: "/mot-de-passe-oublie",
+    AccountMail.COMPTE_INUTILISE: "/connexion",
+}
 """The page to which a mail leads, without a token: what its reader does there needs no proof."""

@@ -92,6 +92,7 @@ PAGES = (
     _page("/delegations/nouvelle/valider", "creation:validation_page"),
     _form("/delegations/nouvelle/valider", "creation:create_delegation"),
     _page("/delegations/{delegation_id}", "detail:delegation_detail"),
+    _page("/delegations/{delegation_id}/attestation", "attestation:given_attestation"),
     _page("/delegations/{delegation_id}/valider", "detail:confirm_validation"),
     _form("/delegations/{delegation_id}/valider", "detail:validate_delegation"),
     _page("/delegations/{delegation_id}/supprimer", "detail:confirm_deletion"),
@@ -108,6 +109,7 @@ PAGES = (
     # The délégué.
     _page("/recues", "received:received"),
     _page("/recues/{delegation_id}", "received:received_detail"),
+    _page("/recues/{delegation_id}/attestation", "attestation:received_attestation"),
     _page("/recues/{delegation_id}/renoncer", "received:confirm_giving_up"),
     _form("/recues/{delegation_id}/renoncer", "received:give_up_received"),
     _page("/recues/{delegation_id}/retirer", "received:confirm_withdrawal"),

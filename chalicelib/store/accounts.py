@@ -60,10 +60,15 @@ class AliasItem(Item, discriminator="alias"):
 
 
 class PasswordItem(Item, discriminator="password"):
-    """The hash of a password, and the time when the consent of its form was given."""
+    """The hash of a password, and the time when the consent of its form was given.
+
+    `used_at` is the last use of the account, by whatever mode, noted once a day. The item is due when its owner is to
+    be told that it will be closed to passwords.
+    """
 
     hash = UnicodeAttribute()
     consent_at = UnicodeAttribute(null=True)
+    used_at = NumberAttribute(null=True)
 
 
 class PracticeItem(Item, discriminator="practice"):

@@ -14,6 +14,7 @@ from chalicelib.domain.policy import Policy
 from chalicelib.domain.statuses import WAITING, End, Reason, Status
 from chalicelib.store import keys
 from chalicelib.store.codec import from_plain, to_plain
+from chalicelib.store.plain_map import PlainMap
 from chalicelib.store.table import Item, epoch, from_epoch, update_if
 
 TTL_AFTER_PURGE = timedelta(days=2)
@@ -43,7 +44,7 @@ class SummaryItem(Item, discriminator="summary"):
     """One line of the dashboard of the délégant or of the délégué."""
 
     gone_at = NumberAttribute()
-    content: MapAttribute[str, Any] = MapAttribute()
+    content = PlainMap()
 
 
 class Summary(NamedTuple):
@@ -219,4 +220,4 @@ def received_item(delegation: Delegation) -> SummaryItem:
 
 def summary(item: SummaryItem) -> Summary:
     """Return the line in an item."""
-    return from_plain(Summary, item.content.as_dict())
+    return from_plain(Summary, item.content)

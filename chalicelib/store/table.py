@@ -15,6 +15,7 @@ from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection
 from pynamodb.models import Model
 
 from chalicelib.settings import settings
+from chalicelib.store.botocore_work import spare_work
 from chalicelib.store.calls import each, in_parts, patiently
 
 Key = tuple[str, str]
@@ -62,7 +63,7 @@ class Item(Model):
 
 
 # Touched first on the base class, the connection is shared by every kind of item.
-Item._get_connection()
+spare_work(Item._get_connection().connection.session)
 
 
 def connection() -> Connection:

@@ -71,6 +71,7 @@ def dashboard(visit: Visit) -> Response:
         profils=[(profil.id.value, profil.label) for profil in PROFILS.values() if profil.opens_on],
         profil_labels={profil.id: profil.label for profil in PROFILS.values()},
         statuts=[(status.value, status.label) for status in Status],
+        now=visit.context.now,
         today=visit.context.today,
         selects=_selects(search),
         columns=_columns(found, search),

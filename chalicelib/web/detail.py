@@ -73,6 +73,7 @@ def _facts(visit: Visit, given: Given) -> dict[str, Any]:
         "structures": structure_options(delegation.terms.structures),
         "proposal": delegation.proposal_at(visit.context.now),
         "account": given.account,
+        "now": visit.context.now,
         "today": visit.context.today,
     }
 

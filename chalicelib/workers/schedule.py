@@ -8,10 +8,11 @@ from chalicelib import runtime
 from chalicelib.acts.end_account import end_account
 from chalicelib.acts.follow_account import go_on_following
 from chalicelib.acts.pass_time import pass_time
+from chalicelib.acts.password_use import warn_unused
 from chalicelib.acts.send_mail import send_mail
 from chalicelib.context import Context
 from chalicelib.store import restored
-from chalicelib.store.accounts import HeadItem
+from chalicelib.store.accounts import HeadItem, PasswordItem
 from chalicelib.store.delegations import DelegationItem
 from chalicelib.store.follows import FollowItem
 from chalicelib.store.keys import due_shards
@@ -87,6 +88,7 @@ def _act(context: Context, item: Item) -> None:
     acts: dict[type[Item], Callable[[], object]] = {
         DelegationItem: lambda: pass_time(context, owner),
         HeadItem: lambda: end_account(context, owner),
+        PasswordItem: lambda: warn_unused(context, owner),
         FollowItem: lambda: go_on_following(context, item.key),
         MailItem: lambda: send_mail(context, item.key),
     }

@@ -23,7 +23,7 @@ from tests.integration import aws_calls
 from tests.integration.scenes import CLAIRE, PAUL, Scenes
 from tests.integration.world import World
 
-OWN, OTHERS = (10, 1000, 10_000), (10, 100, 1000, 10_000)
+OWN, OTHERS = (10, 200, 1000, 10_000), (10, 100, 1000, 10_000)
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,7 @@ from chalicelib.links import AccountLinkFacts
 from chalicelib.store import keys, pendings, secrets
 from chalicelib.store.accounts import password_item
 from chalicelib.store.delegations import DelegationItem, from_item, given_item, to_item
-from chalicelib.store.table import find, read
+from chalicelib.store.table import epoch, find, read
 from tests.browser import Browser, Page
 from tests.builders import DAY, a_practice
 from tests.integration.world import Exchange, World
@@ -228,7 +228,9 @@ class Scenes:
 
     def give_password(self, account_id: str, password: str) -> None:
         """Give an account a password."""
-        password_item(account_id, hash_password(password)).save()
+        item = password_item(account_id, hash_password(password))
+        item.used_at = epoch(self.world.now)
+        item.save()
 
     def ask(self, browser: Browser, method: str, path: str, **headers: str) -> Exchange:
         """Send one GET or HEAD and return its own answer, without following a redirection."""

@@ -24,7 +24,7 @@ from chalicelib.identity import sessions
 from chalicelib.identity.sessions import Mode, Session
 from chalicelib.settings import settings
 from chalicelib.store.accounts import alias_item, head_item, password_item, practice_item, read_head
-from chalicelib.store.table import Item, connection
+from chalicelib.store.table import Item, connection, epoch
 from chalicelib.workers import schedule, stream
 from tests.browser import Answer, Browser
 from tests.builders import NOW, a_practice
@@ -138,7 +138,9 @@ class World:
         if practice is not None:
             items.append(practice_item(account_id, practice))
         if password_hash:
-            items.append(password_item(account_id, password_hash))
+            password = password_item(account_id, password_hash)
+            password.used_at = epoch(self.now)
+            items.append(password)
         connection().batch_write_item(settings().table_name, put_items=[item.serialize() for item in items])
         self._people.add(account_id)
         return account

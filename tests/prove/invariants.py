@@ -170,7 +170,7 @@ def dashboards_agree(seen: Seen) -> Iterator[str]:
     for delegation in seen.delegations:
         for wanted in (given_item(delegation), received_item(delegation)):
             found = lines.pop(wanted.key, None)
-            if found is None or found.content.as_dict() != wanted.content.as_dict():
+            if found is None or found.content != wanted.content:
                 yield f"{delegation.id}: line {wanted.key} is not what the delegation is"
     yield from (f"line of nothing: {key}" for key in lines)
 

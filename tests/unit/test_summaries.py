@@ -57,3 +57,15 @@ def test_only_a_validated_summary_becomes_terminee() -> None:
 def test_a_summary_starts_later_until_its_first_day() -> None:
     line = summary_of(a_delegation(terms=terms(FIRST, LAST)))
     assert [line.starts_later(day) for day in (TODAY, FIRST, LAST)] == [True, False, False]
+
+
+@pytest.mark.parametrize("status", Status)
+@pytest.mark.parametrize("moment", [at(TODAY), at(FIRST), ENDS - MICROSECOND, ENDS, GONE])
+def test_a_summary_opens_an_access_when_its_delegation_does(status: Status, moment: datetime) -> None:
+    delegation = a_delegation(status=status, terms=terms(FIRST, LAST), gone_at=GONE)
+    assert summary_of(delegation).opens_at(moment) is delegation.opens_at(moment)
+
+
+def test_a_summary_without_a_structure_opens_nothing() -> None:
+    line = summary_of(a_delegation(status=Status.VALIDEE, terms=terms(FIRST, LAST), gone_at=GONE))
+    assert [line._replace(structures=count).opens_at(at(FIRST)) for count in (1, 0)] == [True, False]

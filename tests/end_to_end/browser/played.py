@@ -50,8 +50,12 @@ def prepare(stage: Stage) -> None:
 
 
 def _play_the_past(stage: Stage) -> None:
-    """Play an ended delegation, and the reminder and purge of unanswered and unvalidated ones."""
-    world, today = stage.world, stage.world.platform.today()
+    """Play an account that nobody uses, an ended delegation, and the reminder and purge of those left alone."""
+    world = stage.world
+    world.delegue(BRUNO)
+    world.platform.advance(170)
+    world.delegue(BRUNO)
+    today = world.platform.today()
     luc = world.delegant(LUC)
     over = comptable(LUC, BRUNO, today, days=2)
     accepts(world, luc.asks(over))

@@ -1,11 +1,12 @@
 """« Tableau de bord » on a phone, and where its columns are narrow."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page
 
-from tests.end_to_end.browser.stage import Stage
+from tests.end_to_end.browser.stage import Stage, absolute
 
 _BROKEN_WORDS = """() => {
   const found = [];
@@ -47,7 +48,7 @@ def test_ten_delegations_are_less_than_1600_px_high_on_a_phone(board: Page) -> N
 
 def test_a_card_is_still_a_row_whose_cells_are_named(board: Page) -> None:
     row = board.locator("tbody tr", has_text="bruno.comptable@").aria_snapshot()
-    assert row.startswith("- row")
+    assert row.lstrip("- '").startswith("row")
     for cell in ("Profil : Comptable", "Nb structures : 1 structure", "Identifiant : bruno.comptable@gestion.example"):
         assert f'cell "{cell}' in row.replace("\u00a0", " "), row
 
@@ -65,3 +66,19 @@ def test_the_search_is_closed_on_a_phone_and_open_on_a_desktop(board: Page) -> N
 def test_no_name_is_broken_inside_a_word(width: int, board: Page) -> None:
     board.set_viewport_size({"width": width, "height": 800})
     assert board.evaluate(_BROKEN_WORDS) == []
+
+
+@pytest.mark.parametrize(("place", "size"), [("/delegations", (842, 595)), ("{en_cours}", (595, 842))])
+def test_board_and_detail_print_as_a4_with_name_and_hour(
+    place: str, size: tuple[int, int], board: Page, stage: Stage
+) -> None:
+    board.goto(absolute(stage, place))
+    sheet = re.search(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", board.pdf(prefer_css_page_size=True))
+    assert sheet is not None
+    assert (round(float(sheet[1])), round(float(sheet[2]))) == size
+    board.emulate_media(media="print")
+    line = board.locator(".printed")
+    assert line.is_visible()
+    assert re.search(r"^Mme Claire EXEMPLE, .* le \d\d/\d\d/\d{4} à \d", line.inner_text().replace("\u00a0", " "))
+    for hidden in (".board-head", ".views", ".display", ".row-actions", ".pagination", ".actions"):
+        assert not board.locator(hidden).first.is_visible()

@@ -105,6 +105,7 @@ LOOKING = [
     # The page of an error costs the read of whoever is signed in, for its header.
     Line(ONE, "GET", "another's", TWO_READS, looking_at(Scenes.validated, DETAIL, HELENE)),
     Line(ONE, "GET", "unknown", TWO_READS, looking(f"/delegations/{UNKNOWN_ID}", CLAIRE)),
+    Line(f"{ONE}/attestation", "GET", "", TWO_READS, looking_at(Scenes.validated, f"{DETAIL}/attestation")),
     Line(f"{ONE}/valider", "GET", "", TWO_READS, looking_at(Scenes.to_validate, f"{DETAIL}/valider")),
     Line(f"{ONE}/supprimer", "GET", "", TWO_READS, looking_at(Scenes.validated, f"{DETAIL}/supprimer")),
     Line(f"{ONE}/modifier", "GET", "", TWO_READS, looking_at(Scenes.validated, f"{DETAIL}/modifier")),
@@ -119,6 +120,13 @@ LOOKING = [
     Line("/compte/rattacher/lien", "GET", "", NONE, looking("/compte/rattacher/lien", PAUL)),
     Line("/recues", "GET", "", QUERY, looking("/recues", PAUL)),
     Line("/recues/{delegation_id}", "GET", "", READ, looking_at(Scenes.demand, RECEIVED, PAUL)),
+    Line(
+        "/recues/{delegation_id}/attestation",
+        "GET",
+        "",
+        READ,
+        looking_at(Scenes.validated, f"{RECEIVED}/attestation", PAUL),
+    ),
     Line(
         "/recues/{delegation_id}/renoncer", "GET", "", READ, looking_at(Scenes.validated, f"{RECEIVED}/renoncer", PAUL)
     ),

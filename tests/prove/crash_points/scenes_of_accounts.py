@@ -22,6 +22,7 @@ from chalicelib.acts import (
     invited,
     look_up,
     not_me,
+    password_use,
     reconcile,
     resume,
     service_code,
@@ -132,6 +133,12 @@ def _with_password(stage: Stage) -> Kept:
     stage.scenes.give_password(PAUL, PASSWORD)
     _sign_in("faux")(stage)
     return {}
+
+
+def _with_password_of_yesterday(stage: Stage) -> Kept:
+    kept = _with_password(stage)
+    stage.world.now += DAY
+    return kept
 
 
 def _card(stage: Stage) -> None:
@@ -282,6 +289,9 @@ SCENARIOS: Mapping[str, Scenario] = {
     "call a change of address off": Scenario((not_me.call_off,), _to_call_off, by_link(not_me.call_off)),
     "fail to sign in": Scenario((sign_in.sign_in,), _with_password, _sign_in("faux")),
     "sign in": Scenario((sign_in.sign_in, begin_session.begin_session), _with_password, _sign_in(PASSWORD)),
+    "sign in, the first time that day": Scenario(
+        (password_use.note_use,), _with_password_of_yesterday, _sign_in(PASSWORD)
+    ),
     "sign in by card, first": Scenario((sign_in_by_card.sign_in_by_card,), nothing, _card),
     "sign in by card, a structure less": Scenario(
         (sign_in_by_card.sign_in_by_card, reconcile.reconcile, reconcile.reconcile_again, stored.act_on_stored),

@@ -9,16 +9,20 @@ from chalicelib.acts import (
     make_up_purge,
     note_delivery,
     pass_time,
+    password_use,
     send_mail,
+    sign_in,
 )
 from chalicelib.acts.given import Hint
+from chalicelib.acts.guesses import Caller
 from chalicelib.domain.mails import MailKind
 from chalicelib.store import follows
 from chalicelib.store.mails import MailItem, send_again
 from chalicelib.workers import feedback, schedule, stream
 from tests.builders import DAY
 from tests.integration.outbox.outbox import TTL, event, record, sns
-from tests.integration.scenes import PAUL, Scenes
+from tests.integration.scenes import KNOWN, PAUL, Scenes
+from tests.integration.test_story import PASSWORD
 from tests.prove.crash_points.scenario import ZOE, Scenario, context_now, one, session_of
 from tests.prove.crash_points.stage import Kept, Stage
 
@@ -49,6 +53,14 @@ def _nobody_waits(stage: Stage) -> Kept:
     delete.delete(context_now(), session_of(stage), found, Hint())
     tell_stream(stage)
     stage.world.now += 31 * DAY
+    return {}
+
+
+def _nobody_signs_in(stage: Stage) -> Kept:
+    stage.scenes.give_password(PAUL, PASSWORD)
+    stage.world.now += DAY
+    sign_in.sign_in(context_now(), KNOWN[PAUL], PASSWORD, Caller("192.0.2.1"))
+    stage.world.now += 170 * DAY
     return {}
 
 
@@ -139,6 +151,9 @@ SCENARIOS: Mapping[str, Scenario] = {
     ),
     "schedule: an account ends": Scenario(
         (schedule.handle, end_account.end_account), _nobody_waits, _schedule, lasting=True
+    ),
+    "schedule: an account that nobody uses": Scenario(
+        (schedule.handle, password_use.warn_unused), _nobody_signs_in, _schedule, lasting=True
     ),
     "schedule: delegations follow an account": Scenario(
         (schedule.handle, follow_account.go_on_following), _address_moved, _schedule, lasting=True

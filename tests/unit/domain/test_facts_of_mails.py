@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from chalicelib.domain.catalogue import PROFILS, ProfilId
-from chalicelib.domain.codes import MEDECIN
+from chalicelib.domain.codes import ETABLISSEMENT, MEDECIN
 from chalicelib.domain.delegation import Delegation
 from chalicelib.domain.mails import LINKS, MailKind, Purpose, attachment, facts_of
 from chalicelib.domain.people import Identifiers, Name
@@ -170,6 +170,39 @@ def test_a_deletion_says_that_access_is_lost_only_when_there_was_one() -> None:
     }
 
     assert lost == {"open": True, "not yet": False, "not validated": False, "over": False}
+
+
+@pytest.mark.parametrize(
+    ("categorie", "cities", "said"),
+    [
+        ("infirmier", ("63031 Clermont-Ferrand",), "infirmier, Clermont-Ferrand"),
+        (MEDECIN, ("Saint-Étienne",), "médecin, Saint-Étienne"),
+        (MEDECIN, ("", "20000 Ajaccio"), "médecin, Ajaccio"),
+        (MEDECIN, ("75008",), "médecin"),
+        (MEDECIN, (), "médecin"),
+        (ETABLISSEMENT, ("69003 Lyon",), "Lyon"),
+        ("", (), ""),
+    ],
+)
+def test_a_mail_says_who_the_delegant_is_as_far_as_it_is_known(
+    categorie: str, cities: tuple[str, ...], said: str
+) -> None:
+    delegation = a_delegation()
+    structures = tuple(a_structure(number, city=city) for number, city in enumerate(cities, 1))
+    known = delegation._replace(
+        delegant=delegation.delegant._replace(categorie=categorie),
+        terms=delegation.terms._replace(structures=structures),
+    )
+    assert facts_of(known, NOW)["qualite"] == said
+
+
+def test_a_demand_is_a_repeat_only_for_whoever_had_it_before() -> None:
+    sent = a_delegation()
+    other = an_account(id="autre", address="autre@exemple.fr")
+    assert not facts_of_transition(create(a_new_delegation(), POLICY, NOW))["renvoi"]
+    assert facts_of_transition(perform(Act.RESEND, sent, Actor.DELEGANT))["renvoi"]
+    unreached = sent._replace(undeliverable=True)
+    assert not facts_of_transition(perform(Act.CORRECT, unreached, Actor.DELEGANT, other))["renvoi"]
 
 
 TO_UNKNOWN = {Purpose.OPEN_ACCOUNT, Purpose.OTHER_ACCOUNT, Purpose.DISOWN}

@@ -30,6 +30,7 @@ FACTS: Mapping[str, Any] = {
     "titulaire": "M. Alexandre MODÈLE",
     "compte": "alexandre@cabinet.exemple.fr",
     "nouvelle_adresse": "alexandre@ailleurs.example",
+    "ferme_le": "2027-03-01",
     "profil": "Remplaçant",
     "acces": "à l’ensemble du bouquet de services du professionnel de santé remplacé",
     "rattachement": "Médecin, Cardiologie",
@@ -64,6 +65,7 @@ SUBJECTS: Mapping[MailKind | AccountMail, str] = {
     AccountMail.ADRESSE_MODIFIEE: "Modification de votre adresse e-mail",
     AccountMail.COMPTE_A_RATTACHER: "Réunir vos comptes amelipro",
     AccountMail.COMPTES_REUNIS: "Vos comptes amelipro sont réunis",
+    AccountMail.COMPTE_INUTILISE: "Votre compte amelipro n'est plus utilisé",
 }
 
 _OF_PAGES: Mapping[Page, str] = {
@@ -84,6 +86,7 @@ LABELS: Mapping[MailKind | AccountMail, tuple[str, ...]] = {
     AccountMail.ADRESSE_DEMANDEE: ("Ce n’est pas moi",),
     AccountMail.ADRESSE_A_CONFIRMER: ("Je confirme mon adresse e-mail",),
     AccountMail.COMPTE_A_RATTACHER: ("Je réunis mes comptes",),
+    AccountMail.COMPTE_INUTILISE: ("Vous connecter",),
 }
 
 AnyKind = MailKind | AccountMail

@@ -73,6 +73,15 @@ _DELEGATION = (
     State("détail, sent again", "delegations/detail", "{en_cours}?fait=renvoyee", "claire"),
     State("détail, of somebody else", "errors/erreur", "{validee}", "claire", status=404),
     State(
+        "attestation",
+        "delegations/attestation",
+        "{validee}/attestation",
+        "paul",
+        picture=Picture("attestation", "« Attestation de délégation », to print", BOTH),
+    ),
+    State("attestation, en cours", "delegations/attestation", "{en_cours}/attestation", "claire"),
+    State("attestation, non aboutie", "delegations/attestation", "{non_aboutie}/attestation", "claire"),
+    State(
         "validation",
         "delegations/valider",
         "{a_valider}/valider",

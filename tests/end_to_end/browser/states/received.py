@@ -22,6 +22,7 @@ STATES = (
         then=press("J’accepte la délégation"),
     ),
     State("reçue, validée", "recues/detail", "{recue_validee}", "bruno"),
+    State("attestation, reçue", "delegations/attestation", "{recue_validee}/attestation", "bruno"),
     State(
         "reçue, just accepted",
         "recues/detail",

@@ -1,0 +1,82 @@
+"""What botocore is spared leaves every answer and every request as they were."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from botocore.parsers import create_parser
+from botocore.serialize import create_serializer
+from botocore.session import Session, get_session
+
+import chalicelib
+from chalicelib.store.botocore_work import USER_AGENT, spare_work
+from chalicelib.store.table import connection
+
+ITEM = {
+    "text": {"S": "é"}, "empty": {"S": ""}, "number": {"N": "1.5"}, "yes": {"BOOL": False}, "none": {"NULL": True},
+    "set": {"SS": ["a", "b"]}, "list": {"L": [{"N": "1"}, {"M": {"x": {"S": "y"}}}]}, "map": {"M": {"M": {"M": {}}}},
+}  # fmt: skip
+
+
+def client_of(session: Session) -> Any:
+    """Return a client of DynamoDB that calls nobody."""
+    return session.create_client("dynamodb", "eu-west-3", aws_access_key_id="a", aws_secret_access_key="b")
+
+
+def sparing() -> Any:
+    """Return a client that is spared its work."""
+    session = get_session()
+    spare_work(session)
+    return client_of(session)
+
+
+def parsed(client: Any, operation: str, answer: dict[str, Any]) -> Any:
+    """Return what a client makes of an answer."""
+    model = client.meta.service_model
+    response = {"body": json.dumps(answer).encode(), "headers": {}, "status_code": 200}
+    return create_parser(model.protocol).parse(response, model.operation_model(operation).output_shape)
+
+
+def sent(client: Any, operation: str, request: dict[str, Any]) -> Any:
+    """Return the body that a client makes of a request."""
+    model = client.meta.service_model
+    serializer = create_serializer(model.protocol, include_validation=False)
+    return json.loads(serializer.serialize_to_request(request, model.operation_model(operation))["body"])
+
+
+def test_answers_are_read_as_without() -> None:
+    spared, plain = sparing(), client_of(get_session())
+    for operation, answer in (
+        ("GetItem", {"Item": ITEM}),
+        ("Query", {"Items": [ITEM, {}], "Count": 2, "LastEvaluatedKey": {"pk": {"S": "a"}}}),
+        ("BatchGetItem", {"Responses": {"t": [ITEM]}, "UnprocessedKeys": {"t": {"Keys": [{"pk": {"S": "a"}}]}}}),
+        ("UpdateItem", {"Attributes": ITEM}),
+    ):
+        assert parsed(spared, operation, answer) == parsed(plain, operation, answer)
+
+
+def test_requests_are_written_as_without() -> None:
+    spared, plain = sparing(), client_of(get_session())
+    put = {"TableName": "t", "Item": ITEM, "ExpressionAttributeValues": {":a": {"S": "b"}}}
+    write = {"TransactItems": [{"Put": put}], "ClientRequestToken": "x"}
+    for operation, request in (("PutItem", put), ("TransactWriteItems", write)):
+        assert sent(spared, operation, request) == sent(plain, operation, request)
+
+
+@pytest.mark.parametrize("client", [sparing(), connection().client], ids=["a new one", "that of the application"])
+def test_attribute_values_are_passed_on_whole_under_a_fixed_name(client: Any) -> None:
+    assert client.meta.service_model.shape_for("AttributeValue").is_document_type
+    assert client.meta.config.user_agent == USER_AGENT
+
+
+def test_the_time_outs_of_the_table_still_hold() -> None:
+    config: Any = connection().client.meta.config
+    assert (config.connect_timeout, config.read_timeout) == (2, 4)
+
+
+def test_bytes_are_refused_aloud_and_no_item_has_an_attribute_for_them() -> None:
+    with pytest.raises(TypeError, match="bytes"):
+        sent(sparing(), "PutItem", {"TableName": "t", "Item": {"b": {"B": b"x"}}})
+    modules = Path(chalicelib.__file__).parent.rglob("*.py")
+    assert [path.name for path in modules if "BinaryAttribute" in path.read_text(encoding="utf-8")] == []
