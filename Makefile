@@ -4,6 +4,8 @@ PYTHON ?= python3
 VENV := .venv
 VENV_AWS := .venv-aws
 RUN := $(VENV)/bin/python -m
+# A module is compiled when it is first imported: most never are.
+INSTALL := -m pip install --quiet --disable-pip-version-check --no-compile
 PORT ?= 8000
 STAGE ?= dev
 
@@ -16,7 +18,8 @@ help: ## Say what can be made
 run: $(VENV)/.done $(VENV_AWS)/.done ## Start the service, a mailbox and sample people on http://127.0.0.1:8000
 	@$(RUN) infra.local --port $(PORT)
 
-test: $(VENV)/.done $(VENV_AWS)/.done chromium ## Run every test, in several processes that say how far they are (JOBS=4: at once)
+test: ## Run every test, in several processes that say how far they are (JOBS=4: at once)
+	@$(MAKE) --no-print-directory --jobs 3 $(VENV)/.done $(VENV_AWS)/.done chromium
 	@$(RUN) tests.suite
 
 quick: $(VENV)/.done ## Check style and types, run the unit tests and the integration tests that a change touches: under 90 s
@@ -67,12 +70,12 @@ engines: ## Install Firefox ESR and WebKitGTK when root; else say what to type
 
 $(VENV)/.done: requirements-dev.txt
 	$(PYTHON) -m venv $(VENV)
-	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	$(VENV)/bin/python $(INSTALL) -r requirements-dev.txt
 	@touch $@
 
 $(VENV_AWS)/.done: infra/local/requirements-aws.txt
 	$(PYTHON) -m venv $(VENV_AWS)
-	$(VENV_AWS)/bin/python -m pip install --quiet --disable-pip-version-check -r infra/local/requirements-aws.txt
+	$(VENV_AWS)/bin/python $(INSTALL) -r infra/local/requirements-aws.txt
 	@touch $@
 
 bench: $(VENV)/.done ## Measure cold start, routes and calls; write docs/performance.md

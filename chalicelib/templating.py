@@ -64,7 +64,9 @@ def moment(instant: datetime) -> str:
 
 def court(text: str, longest: int = 80) -> str:
     """Shorten a text that somebody typed, on one line and without invisible characters that reorder or hide text."""
-    visible = "".join(" " if char.isspace() else char for char in text if char.isspace() or _shows(char))
+    visible = text
+    if not text.isprintable():
+        visible = "".join(" " if char.isspace() else char for char in text if char.isspace() or _shows(char))
     line = " ".join(visible.split())
     return line if len(line) <= longest else f"{line[: longest - 1].rstrip()}…"
 

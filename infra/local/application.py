@@ -12,6 +12,7 @@ from http.server import HTTPServer
 
 from app import app
 from chalicelib import runtime
+from chalicelib.store.table import connection
 from infra.local import samples
 from infra.local.clock import LocalClock
 from infra.local.mailbox import LocalPages, local_blueprint
@@ -19,7 +20,7 @@ from infra.local.mails import Mails
 from infra.local.night import Nights
 from infra.local.night_page import NightPage, night_blueprint
 from infra.local.people import register
-from infra.local.pump import SchedulePump, StreamPump, schedule_workers, stream_workers
+from infra.local.pump import SchedulePump, StreamPump, schedule_workers, stream_workers, wake_after_writes
 from infra.local.sample_service import create_sample_service
 from infra.local.seed import write_accounts
 from infra.local.server import create_server
@@ -49,6 +50,8 @@ def running(surroundings: Surroundings) -> Iterator[None]:
     write_accounts()
     schedule = SchedulePump(schedule_workers(app), _SECONDS_BETWEEN_BEATS, surroundings.clock.now)
     streams = [StreamPump(surroundings.stream_arn, worker) for worker in stream_workers(app)]
+    for stream in streams:
+        wake_after_writes(stream, connection().client)
     app.register_blueprint(local_blueprint(_local_pages(surroundings, schedule)))
     app.register_blueprint(night_blueprint(_night_page(surroundings, schedule)))
     server = create_server(app, surroundings.port, surroundings.base_path, surroundings.verbose)

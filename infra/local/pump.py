@@ -21,7 +21,8 @@ from infra.local.aws import REGION
 Event = dict[str, Any]
 Worker = Callable[[Event, LambdaContext], Any]
 
-_SECONDS_BETWEEN_POLLS = 0.1
+_SECONDS_BETWEEN_POLLS = 1.0
+"""After a write of this process the stream is read at once; others, such as the commands of operations, write too."""
 _SECONDS_AFTER_AN_ERROR = 1.0
 _RECORDS_PER_BATCH = 100
 _ATTEMPTS_PER_BATCH = 3
@@ -58,12 +59,18 @@ class StreamPump(threading.Thread):
         self._arn = stream_arn
         self._worker = worker
         self._stopped = threading.Event()
+        self._woken = threading.Event()
         self._client = boto3.client("dynamodbstreams")
         self._last_delivered: str | None = None
 
     def stop(self) -> None:
         """End after the batch in hand."""
         self._stopped.set()
+        self._woken.set()
+
+    def wake(self, **_: Any) -> None:
+        """Read the stream now: there may be something in it."""
+        self._woken.set()
 
     def run(self) -> None:
         """Poll until stopped. An error of the stream costs a pause and a new iterator, but no record."""
@@ -80,7 +87,8 @@ class StreamPump(threading.Thread):
             self._deliver([_lambda_record(record, self._arn) for record in page["Records"]])
             iterator = page.get("NextShardIterator")
             if not page["Records"]:
-                self._stopped.wait(_SECONDS_BETWEEN_POLLS)
+                self._woken.wait(_SECONDS_BETWEEN_POLLS)
+            self._woken.clear()
 
     def _iterator(self) -> str:
         shard = self._client.describe_stream(StreamArn=self._arn)["StreamDescription"]["Shards"][0]
@@ -101,6 +109,12 @@ class StreamPump(threading.Thread):
                 return
         if records:
             log.error("%d records of the stream dropped after %d attempts", len(records), _ATTEMPTS_PER_BATCH)
+
+
+def wake_after_writes(pump: StreamPump, client: Any) -> None:
+    """Wake a pump after each write of a client of DynamoDB."""
+    for write in ("PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "TransactWriteItems"):
+        client.meta.events.register(f"after-call.dynamodb.{write}", pump.wake)
 
 
 class SchedulePump(threading.Thread):

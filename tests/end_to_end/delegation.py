@@ -63,7 +63,7 @@ LUC = Card(
     "899900001068",
     "M. Luc LIBÉRAL",
     "luc.liberal@cabinet.example",
-    (("R99900000601", "Cabinet du Dr Libéral, 19 quai des Capucines 33000 Bordeaux"),),
+    (("R99900000601", "Cabinet du Dr Liberal, 19 quai des Capucines 33000 Bordeaux"),),
 )
 
 MAYA = Card("899900001126", "Mme Maya STAGIAIRE", "", ())

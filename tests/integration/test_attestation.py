@@ -117,3 +117,11 @@ def test_a_card_that_the_stage_asks_for_is_named(scenes: Scenes, monkeypatch: py
     assert "Pour ce profil" not in attested(scenes, found)
     with_settings(monkeypatch, sign_in_modes="comptable=carte")
     assert "Pour ce profil, la délégation s’ouvre par carte CPS ou CPE." in attested(scenes, found)
+
+
+def test_its_window_is_titled_after_the_delegue(scenes: Scenes) -> None:
+    known, unknown = scenes.validated(), scenes.invitation("zoe.inconnue@exemple.fr")
+    name = scenes.delegation(known).delegue.name.full
+    for found, shown in ((known, name), (unknown, "zoe.inconnue@exemple.fr")):
+        page = scenes.browser(CLAIRE).get(f"/delegations/{found}/attestation")
+        assert f"<title>{shown} - Attestation de délégation - amelipro</title>" in page.body

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
+_END_TO_END = "tests/end_to_end"
 
 
 @dataclass(frozen=True)
@@ -21,8 +22,10 @@ class Job:
 
     @property
     def arguments(self) -> list[str]:
-        """The arguments of pytest."""
-        return [*self.paths, *(f"--ignore={path}" for path in self.apart)]
+        """The arguments of pytest, which takes a second to load the plugin for browsers."""
+        has_browser = any(path.startswith(_END_TO_END) for path in self.paths)
+        plugins = [] if has_browser else ["-p", "no:playwright", "-p", "no:base_url"]
+        return [*plugins, *self.paths, *(f"--ignore={path}" for path in self.apart)]
 
     @property
     def files(self) -> set[Path]:
@@ -32,22 +35,23 @@ class Job:
 
 _OPERATIONS, _DEPLOYED = "tests/end_to_end/test_operations_page.py", "tests/end_to_end/test_deployed.py"
 _BROWSER = "tests/end_to_end/browser"
-_LARGE = ("tests/integration/access", "tests/integration/api", "tests/integration/outbox")
+_SERVICES = (
+    "tests/integration/access", "tests/integration/api", "tests/integration/outbox",
+    "tests/integration/budgets", "tests/integration/routes", "tests/integration/local_platform",
+)  # fmt: skip
 _TOOLS = ("tests/integration/infra", "tests/integration/operations")
-_ROUTES = ("tests/integration/budgets", "tests/integration/routes", "tests/integration/local_platform")
 _CRASHES = "tests/prove/crash_points"
 
 JOBS = (
     Job("browser", (_BROWSER,)),
-    Job("pages", ("tests/integration",), apart=(*_LARGE, *_TOOLS, *_ROUTES)),
+    Job("pages", ("tests/integration",), apart=(*_SERVICES, *_TOOLS)),
     Job("operations page", (_OPERATIONS,)),
     Job("proofs", ("tests/prove",), apart=(_CRASHES,)),
-    Job("services and mails", _LARGE),
-    Job("deployment", (_DEPLOYED,)),
     Job("rules and tools", ("tests/unit", *_TOOLS)),
-    Job("stories", ("tests/end_to_end",), apart=(_OPERATIONS, _DEPLOYED, _BROWSER)),
+    Job("stories", (_END_TO_END,), apart=(_OPERATIONS, _DEPLOYED, _BROWSER)),
+    Job("services, mails and routes", _SERVICES),
+    Job("deployment", (_DEPLOYED,)),
     Job("crash points", (_CRASHES,)),
-    Job("routes", _ROUTES),
 )
 """The longest first, so that none is left alone at the end. Those against running servers wait for them half of the
 time, and lie between those that only compute."""

@@ -69,7 +69,7 @@ def step_2(stage: Stage, page: Page, address: str) -> None:
 def test_no_step_of_a_creation_is_lost(stage: Stage, window: BrowserContext, address: str) -> None:
     page = window.new_page()
     step_2(stage, page, address)
-    press(page, "Ce mois-ci")
+    page.locator("button[name=periode]").last.click()
     page.locator("input[name=structures]").first.check()
     page.fill("#f-fin", "31/02/2027")
     press(page, "Valider")

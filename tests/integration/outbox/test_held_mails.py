@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from chalicelib import runtime
 from chalicelib.domain.mails import MailKind
 from chalicelib.settings import settings
 from infra.operations import outbox as command
@@ -44,12 +45,16 @@ class Sesv2:
 
 
 @pytest.mark.parametrize("answer", HOLDS)
-def test_a_mail_that_ses_does_not_allow_yet_is_held_for_days_and_then_sent(outbox: Outbox, answer: Answer) -> None:
+def test_a_mail_that_ses_does_not_allow_yet_is_held_for_days_and_then_sent(
+    outbox: Outbox, answer: Answer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    few = settings()._replace(mail_tries=4)
+    monkeypatch.setattr(runtime, "settings", lambda: few)
     outbox.ses.otherwise = answer
     found = outbox.scenes.demand()
     outbox.deliver()
-    for _ in range(settings().mail_tries + 60):
-        outbox.beat(hours=1)
+    for _ in range(3 * few.mail_tries):
+        outbox.beat(hours=12)
     row = outbox.row(found, MailKind.DEMANDE)
     assert (row.state, row.tries, row.error) == ("a_envoyer", 0, f"attente: {answer.value[1]}")
     assert "non_remis" not in outbox.scenes.delegation(found).status

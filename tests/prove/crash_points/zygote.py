@@ -14,6 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn
 
+import email_validator  # noqa: F401 - each child would import it
 from botocore.awsrequest import AWSResponse
 
 from chalicelib.acts.follow_link import DeadLink
@@ -24,6 +25,8 @@ from chalicelib.store import calls
 from chalicelib.store.calls import Busy
 from chalicelib.store.table import connection
 from chalicelib.templating import html_environment, text_environment
+from tests import cheap_passwords
+from tests.dynamodb.memory import short_way
 from tests.prove.answers.faults import refusal
 from tests.prove.crash_points.aws_in_memory import ANSWERED, AwsInMemory
 from tests.prove.crash_points.scenarios import SCENARIOS
@@ -147,20 +150,23 @@ def _forked(command: dict[str, Any], actor: Actor) -> dict[str, Any]:
 
 def read_templates() -> None:
     """Compile the templates of the mails once for all children."""
-    for environment, ending in ((html_environment(), ".html"), (text_environment(), ".txt")):
+    for environment in (html_environment(), text_environment()):
         for name in environment.list_templates():
-            if name.startswith("mails/") and name.endswith(ending):
+            if name.startswith("mails/"):
                 environment.get_template(name)
 
 
 def main(mails: Path, *, in_memory: bool) -> None:
     """Answer commands until the input ends."""
+    cheap_passwords.install()
     stage = Stage(mails)
     calls._FIRST_WAIT = 0  # no waits between tries
     for module in (shards, comparison):
         vars(module)["SHARDS"] = 2  # all of them alike
     comparison.TOGETHER = 2
     memory = AwsInMemory(mails) if in_memory else None
+    if memory:
+        short_way.install()
     # Made once, before any connection: each child opens its own.
     for client in (connection().client, transport._client(), stage.client):
         if memory:

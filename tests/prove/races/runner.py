@@ -10,6 +10,7 @@ import logging
 import sys
 from unittest.mock import patch
 
+from tests import cheap_passwords
 from tests.prove.races.rounds import run
 from tests.prove.races.stage import provision
 
@@ -22,6 +23,7 @@ def main() -> None:
     parser.add_argument("--only", default="", help="a part of the names of the races to run")
     options = parser.parse_args()
     logging.disable(logging.WARNING)
+    cheap_passwords.install()
     # Slow on purpose, and nothing races in it.
     with (
         patch("chalicelib.acts.open_account.hash_password", return_value="hash"),

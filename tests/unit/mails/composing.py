@@ -160,6 +160,15 @@ def facts_for(kind: AnyKind, changed: Mapping[str, Any] | None = None) -> dict[s
 
 
 def composed_mail(kind: AnyKind, changed: Mapping[str, Any] | None = None, recipient: str = RECIPIENT) -> bytes:
+    return _composed(kind, changed, recipient) if changed or recipient != RECIPIENT else _usual_mail(kind)
+
+
+@cache
+def _usual_mail(kind: AnyKind) -> bytes:
+    return _composed(kind, None, RECIPIENT)
+
+
+def _composed(kind: AnyKind, changed: Mapping[str, Any] | None, recipient: str) -> bytes:
     return compose(kind, facts_for(kind, changed), links_of(kind), recipient, "01JMAIL", NOW, SETTINGS)
 
 
@@ -173,12 +182,14 @@ def variants(kind: AnyKind) -> tuple[bytes, ...]:
     )
 
 
+@cache
 def message_of(mail: bytes) -> EmailMessage:
     message = message_from_bytes(mail, policy=policy.default)
     assert isinstance(message, EmailMessage)
     return message
 
 
+@cache
 def part(mail: bytes, subtype: str) -> str:
     body = message_of(mail).get_body((subtype,))
     assert body is not None
