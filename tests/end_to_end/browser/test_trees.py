@@ -30,6 +30,7 @@ MAIN = (
 _VARYING: Mapping[str, str] = {
     r"\n *- /url: .*": "",
     r"\d\d/\d\d(/\d{4})?": "jj/mm/aaaa",
+    r'\n *- button "[^"]*jj/mm/aaaa[^"]*"': "",  # a usual period: which are offered depends on the day
     r"\d+ h \d\d": "hh h mm",
     r"\d+ (notifications?|jours?|mois)\b": r"N \1",
     r"Version \S+( \(\w+\))?": "Version N",
