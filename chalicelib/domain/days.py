@@ -11,14 +11,14 @@ _MONTHS = (
 )  # fmt: skip
 _WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 
-_WRITTEN = re.compile(r"[0-9a-z/., ]+")
+_WRITTEN = r"[0-9a-z/., ]+"
 _YEAR = "[12][0-9]{3}"
 """Another year is a typing error. The limit also leaves room to count days after a period."""
 
-_DIGITS_ALONE = re.compile(rf"([0-9]{{2}})([0-9]{{2}})({_YEAR}|[0-9]{{2}})")
-_DAY_FIRST = re.compile(rf"([0-9]{{1,2}}) ([0-9]{{1,2}}|[a-z]{{3,}}) ({_YEAR}|[0-9]{{2}})")
-_YEAR_FIRST = re.compile(rf"({_YEAR}) ([0-9]{{1,2}}) ([0-9]{{1,2}})")
-_WITHOUT_YEAR = re.compile(r"[0-9]{1,2} ([0-9]{1,2}|[a-z]{3,})")
+_DIGITS_ALONE = rf"([0-9]{{2}})([0-9]{{2}})({_YEAR}|[0-9]{{2}})"
+_DAY_FIRST = rf"([0-9]{{1,2}}) ([0-9]{{1,2}}|[a-z]{{3,}}) ({_YEAR}|[0-9]{{2}})"
+_YEAR_FIRST = rf"({_YEAR}) ([0-9]{{1,2}}) ([0-9]{{1,2}})"
+_WITHOUT_YEAR = r"[0-9]{1,2} ([0-9]{1,2}|[a-z]{3,})"
 
 _UNREADABLE = "n’est pas valable. Saisissez-la sous la forme jj/mm/aaaa."
 
@@ -34,10 +34,10 @@ def read_day(text: str) -> date:
     not the day's are refused.
     """
     weekday, parts = _parts(text)
-    if _WITHOUT_YEAR.fullmatch(parts):
+    if re.fullmatch(_WITHOUT_YEAR, parts):
         raise NotADay("est incomplète\u00a0: ajoutez l’année (jj/mm/aaaa).")
-    year_first = _YEAR_FIRST.fullmatch(parts)
-    match = year_first or _DAY_FIRST.fullmatch(parts)
+    year_first = re.fullmatch(_YEAR_FIRST, parts)
+    match = year_first or re.fullmatch(_DAY_FIRST, parts)
     if not match:
         raise NotADay(_UNREADABLE)
     found = _day(*(match.groups()[::-1] if year_first else match.groups()))
@@ -57,10 +57,10 @@ def as_shown(text: str) -> str:
 def _parts(text: str) -> tuple[str, str]:
     """Return the weekday, if it is written, and the day, the month and the year with a space between them."""
     plain = folded(text)
-    alone = _DIGITS_ALONE.fullmatch(plain)
+    alone = re.fullmatch(_DIGITS_ALONE, plain)
     if alone:
         return "", " ".join(alone.groups())
-    if not _WRITTEN.fullmatch(plain):
+    if not re.fullmatch(_WRITTEN, plain):
         return "", ""
     words = re.findall(r"[0-9]+|[a-z]+", re.sub(r"\b1er\b", "1", plain.removeprefix("le ")))
     weekday = words.pop(0) if words and words[0] in _WEEKDAYS else ""

@@ -9,8 +9,9 @@ import unicodedata
 _APOSTROPHES = "'’‘ʼ‛′`´"
 _HYPHENS = "-\u2010\u2011\u2012\u2013\u2014\u2212"
 
-_TYPED_APOSTROPHE = re.compile(rf"(?<=[^\W\d_])[{_APOSTROPHES[2:]}](?=[^\W\d_])")
-_TYPED_HYPHEN = re.compile(rf"[{_HYPHENS[1:]}]")
+# Patterns are compiled when they are first used: this module is imported by every cold start.
+_TYPED_APOSTROPHE = rf"(?<=[^\W\d_])[{_APOSTROPHES[2:]}](?=[^\W\d_])"
+_TYPED_HYPHEN = rf"[{_HYPHENS[1:]}]"
 
 _SEPARATORS = str.maketrans(dict.fromkeys(_APOSTROPHES + _HYPHENS, " "))
 _LETTERS = str.maketrans({
@@ -25,7 +26,7 @@ def as_written(text: str) -> str:
     Other apostrophes (« D´Angelo ») become « ’ » where they stand between letters, and other dashes become « - ».
     """
     composed = unicodedata.normalize("NFC", " ".join(without_invisible(text).split()))
-    return _TYPED_HYPHEN.sub("-", _TYPED_APOSTROPHE.sub("’", composed))
+    return re.sub(_TYPED_HYPHEN, "-", re.sub(_TYPED_APOSTROPHE, "’", composed))
 
 
 def without_invisible(text: str) -> str:

@@ -9,10 +9,10 @@ from chalicelib.domain.people import Identifiers
 
 _RPPS_OR_ADELI = re.compile(r"[0-9]{11}|[0-9A-Z]{9}", re.ASCII)
 _CPE = re.compile(r"[13456][0-9A-Z]{9,14}/[!-~]{1,40}", re.ASCII)
-_WITH_NATIONAL_PREFIX = re.compile(r"8[0-9]{11}|0[0-9A-Z]{9}", re.ASCII)
+_WITH_NATIONAL_PREFIX = "8[0-9]{11}|0[0-9A-Z]{9}"
 """`8` before an RPPS, `0` before an ADELI: one character more than the number, so neither is taken for the other."""
 
-_BETWEEN_DIGITS = re.compile(r"[\s.\u2010-\u2015-]")
+_BETWEEN_DIGITS = r"[\s.\u2010-\u2015-]"
 _SLASHES = str.maketrans("\u2044\u2215\uff0f", "///")
 
 
@@ -22,8 +22,8 @@ def read_rpps_adeli(text: str) -> str:
     A text that is no such number comes back with errors of its own (`rpps_or_adeli_error`). Nothing else is guessed: a
     missing zero or a letter O would make it another person's number.
     """
-    bare = _in_capitals(_BETWEEN_DIGITS.sub("", without_invisible(text)))
-    return bare[1:] if _WITH_NATIONAL_PREFIX.fullmatch(bare) else bare
+    bare = _in_capitals(re.sub(_BETWEEN_DIGITS, "", without_invisible(text)))
+    return bare[1:] if re.fullmatch(_WITH_NATIONAL_PREFIX, bare) else bare
 
 
 def read_cpe(text: str) -> str:

@@ -5,7 +5,7 @@ import re
 from chalicelib.domain.folding import folded
 from chalicelib.domain.providers import PROVIDERS
 
-_READABLE = re.compile("[a-z0-9.àáâãäåæçèéêëìíîïñòóôõöøùúûüýÿßœ-]+")
+_READABLE = "[a-z0-9.àáâãäåæçèéêëìíîïñòóôõöøùúûüýÿßœ-]+"
 
 
 def in_letters(address: str) -> str:
@@ -18,7 +18,7 @@ def in_letters(address: str) -> str:
     if not at or "xn--" not in domain:
         return address
     letters = decoded(domain)
-    is_readable = _READABLE.fullmatch(letters) and folded(letters) not in PROVIDERS
+    is_readable = re.fullmatch(_READABLE, letters) and folded(letters) not in PROVIDERS
     return f"{local}@{letters}" if is_readable else address
 
 

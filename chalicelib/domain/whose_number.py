@@ -6,7 +6,7 @@ from typing import NamedTuple
 from chalicelib.domain.folding import words
 from chalicelib.domain.people import Name
 
-_RPPS = re.compile(r"[0-9]{11}", re.ASCII)
+_RPPS = "[0-9]{11}"
 _LONG_ENOUGH = 3
 """Letters of a word that identifies a person. « DE », « LE » and « L' » count only in a name without a longer word."""
 
@@ -52,7 +52,7 @@ def number_at_acceptance(typed: str, on_card: str, named: Name | None, delegue: 
 
     The doubt names no owner, because any holder of the link may read it. An ADELI is kept: a card states none.
     """
-    if not _RPPS.fullmatch(typed) or not doubt_about_number(typed, on_card, named, delegue):
+    if not re.fullmatch(_RPPS, typed) or not doubt_about_number(typed, on_card, named, delegue):
         return Number(typed)
     if on_card:
         return Number(

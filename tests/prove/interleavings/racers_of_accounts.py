@@ -21,7 +21,7 @@ from chalicelib.acts.move_notices import move_notices
 from chalicelib.acts.not_me import call_off
 from chalicelib.acts.reconcile import reconcile, reconcile_again
 from chalicelib.acts.resume import resume
-from chalicelib.acts.show_notices import mark_read
+from chalicelib.acts.show_notices import mark_read, open_notice
 from chalicelib.acts.sign_in import prove_password, sign_in
 from chalicelib.acts.sign_in_by_card import sign_in_by_card
 from chalicelib.acts.sign_out import sign_out
@@ -30,6 +30,7 @@ from chalicelib.domain.account_mails import AccountPurpose
 from chalicelib.domain.doubts import Listing, Load
 from chalicelib.domain.mails import Purpose
 from chalicelib.store import keys
+from chalicelib.store.notices import read_notices
 from tests.integration.scenes import CLAIRE, HELENE, KNOWN, LEA, PAUL
 from tests.integration.test_accounts import card
 from tests.integration.test_story import PASSWORD
@@ -86,6 +87,12 @@ def _join_by_link(stage: Stage) -> None:
     join_by_link(stage.context(), stage.session(PAUL), stage.account_tokens[PAUL, AccountPurpose.JOIN])
 
 
+def _open_the_newest_notice(stage: Stage) -> None:
+    context = stage.context()
+    for notice in read_notices(PAUL, 1, context.now):
+        open_notice(context, stage.session(PAUL), notice.id)
+
+
 OF_ACCOUNTS: Mapping[str, Racer] = {
     "look the address up": Racer(
         (look_up, spend_look_up, record), lambda stage: look_up(stage.context(), stage.session(CLAIRE), stage.address)
@@ -114,6 +121,7 @@ OF_ACCOUNTS: Mapping[str, Racer] = {
         (carry_session, go_on), lambda stage: carry_session(stage.context(), stage.session(PAUL), MOVED)
     ),
     "read the notifications": Racer((mark_read,), lambda stage: mark_read(stage.session(PAUL))),
+    "open a notification": Racer((open_notice,), _open_the_newest_notice),
     "an account's time is over": Racer(
         (end_account,), lambda stage: end_account(stage.context(), stage.delegue), is_worker=True
     ),

@@ -17,6 +17,7 @@ from chalicelib.acts import (
     load_directory,
     look_up_number,
     note_doubts,
+    service_code,
 )
 from chalicelib.domain.rules import Act
 from chalicelib.workers import directory
@@ -33,6 +34,8 @@ ELSEWHERE: dict[Callable[..., object], str] = {
     credentials.revoke_credential: "as above",
     decide.answer: "it reads a grant, and counts what it refuses by service",
     exchange.exchange: "as above",
+    exchange.count_denial: "as above",
+    service_code.exchange_code: "it reads a delegation, and notes the one use of its own code",
     directory.handle: "it writes the directory, a table of its own; its acts on delegations are those of settle_doubts",
     follow_directory.load_and_follow: "as above",
     load_directory.load: "as above",

@@ -28,9 +28,10 @@ STATES = (
         picture=Picture("erreur-404", "A page that does not exist", BOTH),
     ),
     State(
-        "connexion, form of elsewhere",
+        "e-mail, form of elsewhere",
         "errors/erreur",
-        "/connexion",
+        "/compte/e-mail",
+        "claire",
         status=403,
         then=without_token,
         picture=Picture("erreur-403", "A form that comes from elsewhere"),
