@@ -23,7 +23,9 @@ NOTIFICATIONS = Record(
     fields={
         "non_lues": Whole(),
         "notifications": Many(of=NOTIFICATION, description="Les plus récentes d’abord."),
-        "suivant": Text(description="À reporter dans « avant » pour les plus anciennes\u00a0; vide à la fin."),
+        "suivant": Text(
+            description="À reporter dans «\u00a0avant\u00a0» pour les plus anciennes\u00a0; vide à la fin."
+        ),
     },
 )
 

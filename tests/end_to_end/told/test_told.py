@@ -70,6 +70,6 @@ def test_a_delegation_is_validated_from_the_mail_in_three_taps_and_the_card(guid
     before = reader.taps
     reader.signs_in_by_card(CARD)
     reader.taps = before
-    reader.presses("Valider", then="Vérifiez que cette personne est bien votre délégué")
+    reader.reads("Vérifiez que cette personne est bien votre délégué", title="Validation de délégation")
     reader.presses("Valider", then="La délégation a bien été validée.")
     assert reader.taps <= 3
