@@ -118,8 +118,8 @@ def test_a_copied_cookie_opens_nothing_after_the_sign_out(world: World) -> None:
 def test_a_confirmed_address_replaces_the_old_one_and_pending_demands_follow(world: World) -> None:
     claire = world.delegant()
     zoe(world)
-    board = create_comptable(world, world.signed_in(claire.id), "zoe@exemple.fr")
-    assert "1 délégation" in board.text
+    created = create_comptable(world, world.signed_in(claire.id), "zoe@exemple.fr")
+    assert "La délégation a bien été créée." in created.text
     old_link = link_of(world.mail("zoe@exemple.fr"), "accepter")
     browser = world.signed_in("zoe", Mode.MOT_DE_PASSE)
 

@@ -5,18 +5,20 @@ from tests.end_to_end.browser.stage import Stage
 
 _COLOURS = """() => {
   const { backgroundColor, color } = getComputedStyle(document.body);
-  return [backgroundColor, color, getComputedStyle(document.querySelector("main a")).color];
+  return [backgroundColor, color, getComputedStyle(document.querySelector("main .links a")).color];
 }"""
 
 
 def test_a_page_is_printed_in_light_colours_from_a_dark_screen(stage: Stage) -> None:
-    page = stage.tab("claire").page
+    context = stage.context()
+    stage.enter(context, stage.signed_in["claire"])
+    page = context.new_page()
     page.goto(f"{stage.url}/compte")
     page.emulate_media(media="screen", color_scheme="dark")
     assert page.evaluate(_COLOURS)[0] == "rgb(18, 24, 26)"
     page.emulate_media(media="print", color_scheme="dark")
-    assert page.evaluate(_COLOURS) == ["rgb(255, 255, 255)", "rgb(26, 27, 27)", "rgb(0, 116, 156)"]
-    page.emulate_media(media="screen", color_scheme="light")
+    assert page.evaluate(_COLOURS) == ["rgb(255, 255, 255)", "rgb(0, 0, 0)", "rgb(0, 116, 156)"]
+    context.close()
 
 
 def test_dark_text_on_the_dark_page_is_a_fault(stage: Stage) -> None:

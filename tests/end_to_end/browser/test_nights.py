@@ -84,7 +84,7 @@ def _delegates(claire: Window, asked: Delegation) -> None:
     claire.page.check("input[name=toutes_structures]")
     claire.press("Vérifier ce numéro")
     claire.says("Ce numéro est celui de : M. Alexandre REMPLAÇANT, médecin généraliste, remplaçant.")
-    assert claire.page.input_value("#f-fin") == asked.fin.isoformat()
+    assert claire.page.input_value("#f-fin") == f"{asked.fin:%d/%m/%Y}"
     claire.press("Valider")
     claire.says("La délégation a bien été créée.")
 

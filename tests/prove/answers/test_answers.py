@@ -57,9 +57,10 @@ class Stage:
         return Scenes(self.world)
 
     def usual(self, line: Line) -> tuple[Exchange, int]:
-        """Play the line; return its answer and the number of the request."""
-        found = line.play(self.scenes(), line.method)
-        return found, next(at for at, one in enumerate(self.world.exchanges) if one is found)
+        """Play the line; return the answer to its request, before any redirection, and the request's number."""
+        calls = line.play(self.scenes(), line.method).calls
+        number = next(at for at, one in enumerate(self.world.exchanges) if one.calls is calls)
+        return self.world.exchanges[number], number
 
     def faulty(self, line: Line, faults: Faults, last: int) -> tuple[Exchange, Items]:
         """Play the line with faults in that request; return its answer and the items before it."""
