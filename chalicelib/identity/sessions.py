@@ -108,9 +108,9 @@ def read_form_token(token: str, keys: Keyring, now: datetime) -> tuple[str, str]
 
 
 def was_genuine(cookie: str, keys: Keyring, now: datetime, settings: Settings) -> bool:
-    """Whether the value of a cookie was a session of ours within the last day, ended or not."""
+    """Whether the value of a cookie is a session of ours, ended or not: a browser keeps it until it is closed."""
     try:
-        unseal(cookie, keys.sessions, _salt(settings), now, _FORM_LIFE)
+        unseal(cookie, keys.sessions, _salt(settings), now)
     except BadSignature:
         return False
     return True

@@ -10,11 +10,11 @@ from chalicelib.acts.received import find_received
 from chalicelib.domain.catalogue import PROFILS, SERVICES, services_opened
 from chalicelib.domain.delegation import Delegation
 from chalicelib.domain.refusals import Code, Refused
-from chalicelib.http.problems import HttpReason, Problem
 from chalicelib.http.visit import Visit
 from chalicelib.web.render import page, redirect
 
 _CLOSED = "Cette délégation n’ouvre aucun accès aujourd’hui."
+_NO_SERVICE = "Ce service ne s’ouvre pas d’ici."
 
 
 class OpenService(NamedTuple):
@@ -56,7 +56,7 @@ def open_service(visit: Visit, delegation_id: str) -> Response:
     service = visit.form.text("service")
     address = visit.context.settings.addresses_of_services.get(service)
     if not address:
-        raise Problem(HttpReason.NOWHERE)
+        raise Refused(Code.WRONG_STATUS, _NO_SERVICE)
     found = find_received(visit.context, visit.session, delegation_id)
     if not found.delegation.opens_at(visit.context.now):
         raise Refused(Code.WRONG_STATUS, _CLOSED)

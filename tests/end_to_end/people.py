@@ -52,7 +52,7 @@ class Delegant:
         choice = self.browser.get(page.link("Vous connecter par carte CPS"))
         assert "Substitut de Pro Santé Connect" in choice.text
         home = self.browser.submit(choice, "", personne=self.card.national_id, moyen="CARD")
-        assert "Mon compte" in home.text, home.text
+        assert "Me déconnecter" in home.text, home.text
         assert self.card.name in home.text
 
     # Creation

@@ -16,7 +16,7 @@ def accepted(world: World, delegant: Delegant, address: str, days: int) -> Deleg
     page = accepts(world, delegant.asks(asked))
     assert "dès le premier jour de validité" in page.text
     world.mailbox.read(Mail.ACCEPTATION_VALIDEE, asked)
-    assert delegant.status(asked) == f"Validée à partir du {asked.debut:%d/%m/%Y}"
+    assert delegant.status(asked) == f"Validée Accès ouvert à partir du {asked.debut:%d/%m/%Y}"
     return asked
 
 
@@ -65,7 +65,7 @@ def test_accepted_wider_terms_take_effect(world: World) -> None:
     page = decides(world, proposal.link("J’accepte la modification"), compris="oui")
     assert "La modification a bien été acceptée." in page.text
     world.mailbox.read(Mail.PROPOSITION_ACCEPTEE, after)
-    assert hugo.status(after).startswith("Validée à partir du")
+    assert hugo.status(after).startswith("Validée Accès ouvert à partir du")
     is_dead(world, proposal, 409, "Demande déjà traitée")
 
 
@@ -82,7 +82,7 @@ def test_refused_wider_terms_leave_the_present_ones(world: World) -> None:
     page = decides(world, proposal.link("Je refuse la modification"))
     assert "La modification a bien été refusée : la délégation reste inchangée." in page.text
     world.mailbox.read(Mail.PROPOSITION_REFUSEE, before)
-    assert luc.status(before).startswith("Validée à partir du")
+    assert luc.status(before).startswith("Validée Accès ouvert à partir du")
     is_dead(world, proposal, 409, "Demande déjà traitée")
 
 

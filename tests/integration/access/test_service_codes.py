@@ -132,8 +132,8 @@ def test_a_code_gives_nothing_after_the_last_day_and_the_denial_is_counted(
 
 def test_a_service_without_an_address_or_outside_the_profil_does_not_open(scenes: Scenes) -> None:
     delegation_id = scenes.validated()
-    assert open_service(scenes, delegation_id, "rosp").status == 404
-    assert open_service(scenes, delegation_id, "inconnu").status == 404
+    assert open_service(scenes, delegation_id, "rosp").status == 409
+    assert open_service(scenes, delegation_id, "inconnu").status == 409
     assert open_service(scenes, delegation_id, who=HELENE).status == 404
     assert open_service(scenes, scenes.demand()).status == 409
 
