@@ -75,6 +75,14 @@ class WebDriverWindow:
     def forget(self) -> None:
         self._send("DeleteAllCookies")
 
+    def cookies(self) -> Any:
+        return self._send("GetCookies")
+
+    def bring_back(self, cookies: Any) -> None:
+        self.forget()
+        for cookie in cookies:
+            self._send("AddCookie", cookie=cookie)
+
     def _found(self, path: str) -> list[str]:
         elements = self._send("FindElements", using="xpath", value=path)
         return [element[_ELEMENT] for element in elements]
