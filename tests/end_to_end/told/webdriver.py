@@ -81,7 +81,8 @@ class WebDriverWindow:
     def bring_back(self, cookies: Any) -> None:
         self.forget()
         for cookie in cookies:
-            self._send("AddCookie", cookie=cookie)
+            if cookie["value"]:  # WebKit returns empty cookies, and takes none
+                self._send("AddCookie", cookie=cookie)
 
     def _found(self, path: str) -> list[str]:
         elements = self._send("FindElements", using="xpath", value=path)
