@@ -6,6 +6,9 @@ The folded form only compares and searches; it is never stored, and never identi
 import re
 import unicodedata
 
+OVERRIDES = "\u202d\u202e"
+"""Marks that show letters in another order than they stand. A typed text with one is refused, never cleaned."""
+
 _APOSTROPHES = "'’‘ʼ‛′`´"
 _HYPHENS = "-\u2010\u2011\u2012\u2013\u2014\u2212"
 
@@ -23,15 +26,16 @@ _LETTERS = str.maketrans({
 def as_written(text: str) -> str:
     """Return a typed name as it is stored: composed letters, single spaces, no invisible characters.
 
-    Other apostrophes (« D´Angelo ») become « ’ » where they stand between letters, and other dashes become « - ».
+    An override of the direction stays, so that the name is refused. Other apostrophes (« D´Angelo ») become « ’ » where
+    they stand between letters, and other dashes become « - ».
     """
-    composed = unicodedata.normalize("NFC", " ".join(without_invisible(text).split()))
+    composed = unicodedata.normalize("NFC", " ".join(without_invisible(text, OVERRIDES).split()))
     return re.sub(_TYPED_HYPHEN, "-", re.sub(_TYPED_APOSTROPHE, "’", composed))
 
 
-def without_invisible(text: str) -> str:
-    """Return `text` without format characters: zero-width spaces and joiners, soft hyphens, marks of direction."""
-    return "".join(character for character in text if unicodedata.category(character) != "Cf")
+def without_invisible(text: str, kept: str = "") -> str:
+    """Return `text` without format characters but those `kept`: zero-width spaces, soft hyphens, marks of direction."""
+    return "".join(character for character in text if character in kept or unicodedata.category(character) != "Cf")
 
 
 def folded(text: str) -> str:

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from urllib.parse import unquote
 
-from chalicelib.domain.folding import folded, without_invisible
+from chalicelib.domain.folding import OVERRIDES, folded, without_invisible
 from chalicelib.domain.mailboxes import decoded
 from chalicelib.domain.providers import ALSO_REAL, PROVIDERS
 from chalicelib.domain.refusals import Code, Refused
@@ -13,7 +13,6 @@ LONGEST = 254
 """Characters of the longest address that a mail server must take (RFC 5321 §4.5.3.1.3, erratum 1690)."""
 
 _JOINERS = "\u200c\u200d"
-_OVERRIDES = "\u202d\u202e"
 _NAMED = re.compile(r"[^<>@]*<([^<>]*)>")
 _AROUND = re.compile(r"^\s+|[\s;,.]+$")
 
@@ -70,7 +69,7 @@ def _without_invisible(text: str) -> str:
     """
     if text.isascii():
         return text
-    kept = "".join(part if part in _JOINERS + _OVERRIDES else without_invisible(part) for part in text)
+    kept = without_invisible(text, _JOINERS + OVERRIDES)
     return re.sub(rf"(^|[\x00-\x7f])[{_JOINERS}]+", r"\1", kept).strip(_JOINERS)
 
 

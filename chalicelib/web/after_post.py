@@ -22,6 +22,8 @@ _ANEW = "recommencer"
 
 def answer_to(visit: Visit, error: Exception) -> Response | None:
     """Return the redirection after an expected error of a form; None for any other error."""
+    if {".", ".."} & set(visit.parameters.values()):
+        return None  # no browser would come back to this path (RFC 3986 §5.2.4)
     if isinstance(error, SignedOut):
         return _after_sign_in(visit)
     if isinstance(error, StaleForm):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import quote
 
 from chalice.app import Response
 
@@ -15,6 +16,9 @@ from chalicelib.http.visit import Visit
 from chalicelib.templating import html_environment
 from chalicelib.version import shown_version
 from chalicelib.web.flash import flash_of
+
+_OF_A_PATH = "/?&=#%~:@!$'()*+,;"
+"""Characters that stand in a path and its query as they are; others are escaped, as an address of a header must be."""
 
 
 def page(
@@ -54,7 +58,7 @@ def page(
 
 def redirect(visit: Visit, path: str, *, cookies: tuple[str, ...] = ()) -> Response:
     """Send the browser, by GET, to another page of the service or to an absolute URL."""
-    location = path if path.startswith("http") else url(path)
+    location = path if path.startswith("http") else url(quote(path, safe=_OF_A_PATH))
     given: Headers = {"Content-Type": "text/plain; charset=utf-8", "Location": location}
     return Response("", status_code=303, headers=given | headers(visit.context.settings) | _set_cookies(visit, cookies))
 

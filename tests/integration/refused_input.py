@@ -41,8 +41,8 @@ def unchanged(world: World) -> Iterator[None]:
 
 
 def lasting_items(world: World) -> list[object]:
-    """Return every item that is neither the counter of a limit nor the record of a look-up."""
-    return [item for item in world.items() if item["kind"]["S"] not in {"limit", "lock", "lookup"}]
+    """Return every item but the counters of limits, the records of look-ups and the drafts of forms."""
+    return [item for item in world.items() if item["kind"]["S"] not in {"limit", "lock", "lookup", "draft"}]
 
 
 def error_at(page: Page, field: str) -> str:

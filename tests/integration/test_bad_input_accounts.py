@@ -40,7 +40,6 @@ def opening(world: World, browser: Browser, profil: str) -> tuple[Page, str]:
         ("comptable", {"nom": "N" * 81}, "nom", "ne peut pas dépasser 80 caractères."),
         ("comptable", {"nom": "Nouvelle 😀"}, "nom", "ne peut comporter que des lettres"),
         ("comptable", {"nom": f"Nou{OVERRIDE}elleV"}, "nom", "ne peut comporter que des lettres"),
-        ("comptable", {"prenom": "Zo\u200bé"}, "prenom", "ne peut comporter que des lettres"),
         ("comptable", {"prenom": "<script>alert(1)</script>"}, "prenom", "ne peut comporter que des lettres"),
         ("comptable", {"nom": 'Nouvelle" onfocus="alert(1)'}, "nom", "ne peut comporter que des lettres"),
         ("comptable", {"consentement": []}, "consentement", "Cochez cette case pour créer votre compte."),
@@ -55,7 +54,6 @@ def opening(world: World, browser: Browser, profil: str) -> tuple[Page, str]:
         ("comptable", {"mot_de_passe": "Aa1-" + "x" * 200}, "mot_de_passe", "au plus 128 caractères"),
         ("comptable", {"confirmation": "Jardin-Fleuri-28"}, "confirmation", "sont différents"),
         ("remplacant", {"rpps_adeli": "1010101010"}, "rpps_adeli", "Le numéro RPPS comporte 11 chiffres"),
-        ("assistant_medical", {"cpe": "3750100125/ 42"}, "cpe", "Saisissez l’identifiant sans espace"),
         ("assistant_medical", {"cpe": ""}, "cpe", "Saisissez l’identifiant présent en première ligne"),
     ],
 )

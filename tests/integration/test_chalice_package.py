@@ -170,7 +170,7 @@ def test_the_package_holds_nothing_of_the_tests_or_of_the_local_platform(package
     roots = {name.partition("/")[0] for name in package.names}
     assert not roots & {"tests", "infra", "vendor", "docs", ".chalice", ".ci", "boto3", "moto", "pytest"}
     ours = [name for name in package.names if name.startswith(("app.py", "chalicelib/", "templates/"))]
-    assert not [name for name in ours if re.search(r"test_|conftest|/local/|mailbox|\.(key|pem|env)$", name)]
+    assert not [name for name in ours if re.search(r"test_|conftest|/local/|mailbox\.|\.(key|pem|env)$", name)]
 
 
 def test_every_function_of_the_template_has_a_handler_in_the_package(package: Package) -> None:

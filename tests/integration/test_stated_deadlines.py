@@ -114,6 +114,7 @@ def _account_opened(scenes: Scenes) -> str:
 
 
 DETAIL, LANDING, RECEIVED = "delegations/detail.html", "liens/decision.html", "recues/detail.html"
+HOME = "compte/compte.html"
 GIVEN, GOT = "Delegation", "DelegationRecue"
 
 SITUATIONS: dict[str, Told] = {
@@ -123,17 +124,17 @@ SITUATIONS: dict[str, Told] = {
         (_opens_account, _disowns_by_link, _sends_again),
     ),
     "demand": Told(
-        Scenes.demand, (Purpose.ACCEPT, Purpose.REFUSE), (DETAIL, LANDING, RECEIVED), (GIVEN, GOT),
+        Scenes.demand, (Purpose.ACCEPT, Purpose.REFUSE), (DETAIL, LANDING, RECEIVED, HOME), (GIVEN, GOT),
         (MailKind.CREATION_DELEGANT, MailKind.DEMANDE, MailKind.RAPPEL_DEMANDE),
         (_accepts_by_link, _refuses_by_link, _accepts_in_space, _accepts_by_api),
     ),
     "account opened": Told(
-        _account_opened, (Purpose.WITHDRAW,), (DETAIL,), (GIVEN,),
+        _account_opened, (Purpose.WITHDRAW,), (DETAIL, HOME), (GIVEN,),
         (MailKind.ACCEPTATION_A_VALIDER, MailKind.COMPTE_CREE, MailKind.RAPPEL_DELEGANT),
         (_withdraws_by_link, _validates),
     ),
     "accepted": Told(
-        Scenes.accepted_unseen, (Purpose.WITHDRAW,), (DETAIL,), (GIVEN,),
+        Scenes.accepted_unseen, (Purpose.WITHDRAW,), (DETAIL, HOME), (GIVEN,),
         (MailKind.ACCEPTATION_A_VALIDER, MailKind.ACCEPTATION_DELEGUE, MailKind.RAPPEL_DELEGANT),
         (_withdraws_by_link, _withdraws_in_space, _validates),
     ),
@@ -195,6 +196,8 @@ def _texts_of(case: Case, told: Told) -> Iterator[tuple[str, Page]]:
     world, found = case.scenes.world, case.found
     if DETAIL in told.templates:
         yield DETAIL, world.signed_in(CLAIRE).get(f"/delegations/{found}")
+    if HOME in told.templates:
+        yield HOME, world.signed_in(PAUL if RECEIVED in told.templates else CLAIRE).get("/compte")
     if RECEIVED in told.templates:
         yield RECEIVED, world.signed_in(PAUL).get(f"/recues/{found}")
     for name in {LANDING, "liens/compte.html"} & set(told.templates):

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from chalicelib import runtime
+from chalicelib.acts.accept import accept_in_space
 from chalicelib.acts.ask_new_password import ask_new_password
 from chalicelib.acts.correct import correct
 from chalicelib.acts.delete import delete
@@ -175,6 +176,7 @@ def test_an_erasure_keeps_a_demand_corrected_to_another_person(scenes: Scenes, p
 def test_an_erasure_keeps_the_name_of_a_namesake(scenes: Scenes, past: dict[str, str]) -> None:
     scenes.world.person("autre-paul", "p.modele@exemple.fr", Name("M", "Paul", "Modèle"))
     other = scenes._created_for("p.modele@exemple.fr", "autre-paul")
+    accept_in_space(runtime.context(), scenes.session("autre-paul"), other, 1)
     scenes.world.deliver()
     erase(scenes.world, PAUL)
     assert [text for text in naming(scenes.world, "M. Paul MODÈLE") if other not in text] == []

@@ -19,6 +19,7 @@ from chalicelib.acts.join_delegation import join_delegation
 from chalicelib.acts.look_up import look_up, record, spend_look_up
 from chalicelib.acts.move_notices import move_notices
 from chalicelib.acts.not_me import call_off
+from chalicelib.acts.password_use import note_use, warn_unused
 from chalicelib.acts.reconcile import reconcile, reconcile_again
 from chalicelib.acts.resume import resume
 from chalicelib.acts.show_notices import mark_read, open_notice
@@ -65,7 +66,7 @@ def _changing(password: str) -> Racer:
 
 
 def _signing_in(address: str, password: str) -> Racer:
-    covers = (sign_in, prove_password, begin_session, count_guess)
+    covers = (sign_in, prove_password, begin_session, count_guess, note_use)
     return Racer(covers, lambda stage: sign_in(stage.context(), address, password, CALLER))
 
 
@@ -122,6 +123,9 @@ OF_ACCOUNTS: Mapping[str, Racer] = {
     ),
     "read the notifications": Racer((mark_read,), lambda stage: mark_read(stage.session(PAUL))),
     "open a notification": Racer((open_notice,), _open_the_newest_notice),
+    "the owner of an unused password is warned": Racer(
+        (warn_unused,), lambda stage: warn_unused(stage.context(), PAUL), is_worker=True
+    ),
     "an account's time is over": Racer(
         (end_account,), lambda stage: end_account(stage.context(), stage.delegue), is_worker=True
     ),

@@ -15,6 +15,7 @@ from chalicelib.acts.delete import delete
 from chalicelib.acts.given import Hint
 from chalicelib.acts.invited import Shown
 from chalicelib.acts.pass_time import pass_time
+from chalicelib.acts.password_use import actions_of_use
 from chalicelib.acts.sign_in_by_card import sign_in_by_card
 from chalicelib.acts.validate import validate
 from chalicelib.domain.account_mails import AccountPurpose
@@ -24,7 +25,7 @@ from chalicelib.domain.doubts import LIBERAL, Doubt, Load
 from chalicelib.domain.mails import MailKind, Purpose
 from chalicelib.domain.people import Identifiers
 from chalicelib.store import follows, keys
-from chalicelib.store.accounts import HeadItem, not_suppressed
+from chalicelib.store.accounts import HeadItem, PasswordItem, not_suppressed
 from chalicelib.store.doubts import item_of
 from chalicelib.store.mails import send_again
 from chalicelib.workers import feedback
@@ -222,6 +223,16 @@ def _account(stage: Stage) -> None:
     stage.send_mails()
 
 
+def _unused(stage: Stage) -> None:
+    """Paul's password was not used for so long that a warning is due."""
+    _account(stage)
+    settings = runtime.context().settings
+    before = runtime.context()._replace(
+        now=stage.world.now - timedelta(days=settings.unused_days - settings.unused_notice_days)
+    )
+    PasswordItem(*keys.password(PAUL)).update(actions=actions_of_use(before, PAUL))
+
+
 def _one_left(stage: Stage) -> None:
     """Whatever is limited may be done once."""
     _account(stage)
@@ -301,6 +312,13 @@ SCENES: Mapping[str, Scene] = {
         _locum_ended, (*OF_CARDS, "delete", "create for the same days", "extend", "schedule")
     ),
     "account": Scene(_account, _ACCOUNT),
+    "a password was not used for long": Scene(
+        _unused,
+        (
+            *("the owner of an unused password is warned", "schedule", "sign in", "sign in by card"),
+            *("choose a password by link", "change the password", "confirm an address"),
+        ),
+    ),
     "one use is left": Scene(
         _one_left,
         (
