@@ -1,5 +1,7 @@
 """A window of Chromium, through Playwright."""
 
+from typing import Any
+
 from playwright.sync_api import Browser, BrowserContext, Error, Locator, Page
 
 _HEIGHT = 800
@@ -64,6 +66,13 @@ class ChromiumWindow:
 
     def forget(self) -> None:
         self._context.clear_cookies()
+
+    def cookies(self) -> Any:
+        return self._context.cookies()
+
+    def bring_back(self, cookies: Any) -> None:
+        self.forget()
+        self._context.add_cookies(cookies)
 
     def close(self) -> None:
         """Close the window with its tabs."""

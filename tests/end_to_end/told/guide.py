@@ -20,7 +20,7 @@ CABINET, OTHER_CABINET = "Cabinet du Dr Exemple", "Les Volcans"
 class Guide:
     """The guide, told by one reader who is each person in turn.
 
-    Where it is `forgetful`, a day passes before every « Valider », and the session has ended.
+    Where it is `forgetful`, the session has ended before every « Valider », and the browser does not know.
     """
 
     reader: Reader
@@ -52,13 +52,21 @@ class Guide:
         `kept` is said on it, and the fields are not empty.
         """
         if self.forgetful:
-            self.world.platform.advance(1)
+            self._ends_the_session()
             self.reader.presses(label, then="Votre session a pris fin")
             self.reader.signs_in_by_card(CARD)
             self.reader.reads(kept)
             for typed in fields:
                 assert self.reader.window.value(field(typed)), f"« {typed} » is lost with the session"
         self.reader.presses(label, then=then)
+
+    def _ends_the_session(self) -> None:
+        """End the session at the service alone: sign out in another tab, and let the browser keep its cookies."""
+        cookies = self.reader.window.cookies()
+        other = Reader(self.reader.window.tab(), self.reader.url)
+        other.opens("/compte")
+        other.presses("Me déconnecter", then="Identification")
+        other.window.bring_back(cookies)
 
     def creates(self, address: str, *, known: bool = False) -> None:
         """Create a delegation for a comptable (1.1, 1.2)."""
@@ -87,9 +95,9 @@ class Guide:
 
     def fills_in(self, reader: Reader) -> None:
         """Type the days without a separator, as many do, and choose a structure."""
-        start = self.world.platform.today() + timedelta(days=2 if self.forgetful else 0)
-        reader.types("Date de début", f"{start:%d%m%Y}")
-        reader.types("Date de fin", f"{start + timedelta(days=30):%d/%m/%y}")
+        today = self.world.platform.today()
+        reader.types("Date de début", f"{today:%d%m%Y}")
+        reader.types("Date de fin", f"{today + timedelta(days=30):%d/%m/%y}")
         reader.ticks(CABINET)
 
     def finds_line(self, address: str, status: str) -> None:

@@ -75,6 +75,15 @@ class WebDriverWindow:
     def forget(self) -> None:
         self._send("DeleteAllCookies")
 
+    def cookies(self) -> Any:
+        return self._send("GetCookies")
+
+    def bring_back(self, cookies: Any) -> None:
+        self.forget()
+        for cookie in cookies:
+            if cookie["value"]:  # WebKit returns empty cookies, and takes none
+                self._send("AddCookie", cookie=cookie)
+
     def _found(self, path: str) -> list[str]:
         elements = self._send("FindElements", using="xpath", value=path)
         return [element[_ELEMENT] for element in elements]

@@ -29,6 +29,8 @@ _ROUTES: Mapping[str, tuple[str, str]] = {
     "NewWindow": ("POST", "/window/new"),
     "SetWindowRect": ("POST", "/window/rect"),
     "DeleteAllCookies": ("DELETE", "/cookie"),
+    "GetCookies": ("GET", "/cookie"),
+    "AddCookie": ("POST", "/cookie"),
     "FindElements": ("POST", "/elements"),
     "ElementClick": ("POST", "/element/{id}/click"),
     "ElementClear": ("POST", "/element/{id}/clear"),

@@ -1,6 +1,6 @@
 """A window of any browser, and the labels by which a reader finds his way in it."""
 
-from typing import Protocol
+from typing import Any, Protocol
 
 _NBSP = "\u00a0"
 
@@ -47,7 +47,13 @@ class Window(Protocol):
         """Return the text of a field."""
 
     def forget(self) -> None:
-        """Forget the cookies, as when a session has ended."""
+        """Forget the cookies."""
+
+    def cookies(self) -> Any:
+        """Return the cookies, as the browser has them."""
+
+    def bring_back(self, cookies: Any) -> None:
+        """Have only these cookies, which the browser had before."""
 
 
 def words(of: str = ".") -> str:

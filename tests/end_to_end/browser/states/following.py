@@ -88,7 +88,7 @@ _DELEGATION = (
         "claire",
         picture=Picture("valider", "« Valider », with what the délégué corrected", BOTH),
     ),
-    State("validation, too early", "errors/erreur", "{en_cours}/valider", "claire", status=409),
+    State("validation, too early", "delegations/detail", "{en_cours}/valider", "claire"),
     State("modification, en cours", "delegations/modifier", "{en_cours}/modifier", "claire"),
     State(
         "modification, validée",
