@@ -55,9 +55,9 @@ def open_service(visit: Visit, delegation_id: str) -> Response:
 
     service = visit.form.text("service")
     address = visit.context.settings.addresses_of_services.get(service)
+    found = find_received(visit.context, visit.session, delegation_id)
     if not address:
         raise Refused(Code.WRONG_STATUS, _NO_SERVICE)
-    found = find_received(visit.context, visit.session, delegation_id)
     if not found.delegation.opens_at(visit.context.now):
         raise Refused(Code.WRONG_STATUS, _CLOSED)
     code = code_for(visit.context, found.delegation, service, found.person.mode)
