@@ -30,6 +30,10 @@ os.environ.update(
     }
 )
 
+from tests.dynamodb import guard  # noqa: E402 - it stands before the application, which makes its session at once
+
+guard.install()
+
 from tests import cheap_passwords  # noqa: E402 - it imports the application, which reads the environment
 
 cheap_passwords.install()

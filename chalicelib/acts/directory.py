@@ -11,8 +11,12 @@ from chalicelib.directory.persons import Person, person_of_texts
 from chalicelib.domain.periods import day_in_paris
 from chalicelib.identity.directory import DirectoryEntry
 from chalicelib.settings import Settings
+from chalicelib.store.calls import within
 
 log = logging.getLogger(__name__)
+
+_SECONDS_FOR_A_DAY = 0.5
+"""The page « À propos » does without the day rather than wait for a directory that fails."""
 
 
 class Directory(Protocol):
@@ -114,7 +118,8 @@ def look_up_or_none(
 def day_or_none(settings: Settings) -> date | None:
     """Return the day of the directory's data; None when it is unknown, or when the directory fails."""
     try:
-        return directory(settings).day()
+        with within(_SECONDS_FOR_A_DAY):
+            return directory(settings).day()
     except Exception:
         log.exception("directory_failed")
         return None

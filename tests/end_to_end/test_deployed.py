@@ -193,7 +193,7 @@ def test_the_deployed_service_accepts_a_demand_by_its_link_and_deletes_it(site: 
     service = site.service
     browser, asked = service.signed_in(service.delegant().id), service.delegue("Paule")
     create_comptable(cast(World, service), browser, asked.address)
-    link = _answer_by_link(service, asked.address, "accepter", compris="oui")
+    link = _answer_by_link(service, asked.address, "a", compris="oui")
     assert service.mail("claire@cabinet.example", "Acceptation", "Mme Paule MODÈLE")
     assert "Mme Claire EXEMPLE" in service.signed_in(asked.id).get("/recues").text
 
@@ -211,7 +211,7 @@ def test_the_deployed_service_refuses_a_demand_by_its_link(site: Site) -> None:
     service = site.service
     browser, asked = service.signed_in(service.delegant().id), service.delegue("Lina")
     create_comptable(cast(World, service), browser, asked.address)
-    _answer_by_link(service, asked.address, "refuser")
+    _answer_by_link(service, asked.address, "r")
     assert service.mail("claire@cabinet.example", "Refus", "Mme Lina MODÈLE")
     assert "Refusée" in browser.get("/delegations?nom=lina").text
 

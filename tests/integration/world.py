@@ -28,13 +28,10 @@ from chalicelib.store.table import Item, connection, epoch
 from chalicelib.workers import schedule, stream
 from tests.browser import Answer, Browser
 from tests.builders import NOW, a_practice
-from tests.dynamodb import guard
 from tests.dynamodb.memory import hook, service
 from tests.dynamodb.memory.table import key_of
 from tests.integration import aws_calls, aws_clients, botocore_speed
 from tests.sessions import BROWSERS, open_session_of, open_sessions_item
-
-guard.install()
 
 LOOKUP = "lookup-key"
 SECRETS = {"links": ["first-link-key"], "sessions": ["first-session-key"], "lookup": LOOKUP}

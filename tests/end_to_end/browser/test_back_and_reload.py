@@ -7,7 +7,7 @@ from playwright.sync_api import BrowserContext, Page, Response, expect
 
 from tests.end_to_end.browser.stage import Stage
 from tests.end_to_end.browser.test_stories import press, says
-from tests.end_to_end.delegation import HUGO, LINA, SAMPLE_PASSWORD
+from tests.end_to_end.delegation import BRUNO, HUGO, LINA, SAMPLE_PASSWORD
 from tests.end_to_end.people import Delegant
 
 ADDRESS = "retour@essai.example"
@@ -142,7 +142,7 @@ def test_a_wrong_password_and_two_tabs_end_signed_in_on_the_page_asked_for(stage
 def test_the_answer_to_a_link_is_not_lost(stage: Stage, hugo: Delegant) -> None:
     context = stage.context(390, script=False)
     page = context.new_page()
-    page.goto(hugo.asks(stage.fresh(HUGO, LINA)).link("J’accepte la délégation"))
+    page.goto(hugo.asks(stage.fresh(HUGO, BRUNO)).link("J’accepte la délégation"))
     press(page, "J’accepte la délégation")
     stays(page, "Cochez cette case")
     page.check("#f-compris")

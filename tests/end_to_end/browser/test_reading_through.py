@@ -12,7 +12,7 @@ def _terms(stage: Stage) -> Page:
     page.goto(f"{stage.url}/delegations/nouvelle")
     page.fill("#f-adresse", "relecture@essai.example")
     page.click("text=Continuer")
-    page.click('button[name="profil"][value="comptable"]')
+    page.click('button[name="choix"][value="comptable"]')
     return page
 
 

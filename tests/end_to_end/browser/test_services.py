@@ -52,6 +52,7 @@ def test_back_forward_and_reload_keep_the_service_open(stage: Stage, page: Page)
     sign_in(stage, page)
     page.get_by_role("link", name=f"Accéder à son espace\u00a0: {HUGO.name}").click()
     page.get_by_role("button", name="Tous mes paiements").click()
+    expect(page.locator("main")).to_contain_text(_FOR_WHOM)
     assert "code=" not in page.url
     page.go_back()
     expect(page.get_by_role("heading", level=1)).to_have_text(f"Espace de {HUGO.name}")

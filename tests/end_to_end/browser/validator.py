@@ -13,6 +13,9 @@ from tests.end_to_end.local_platform import ROOT
 VERSION = "26.9.27"
 FOLDER = ROOT / "build" / "vnu"
 
+_ROLE_OF_TABLE = "ancestor with no “role” attribute, or with a “role” attribute whose value is “table”"
+"""The roles of a table are repeated, because browsers forget them where the style sheet shows rows as cards."""
+
 
 def jar() -> Path:
     """Return the validator; skip without Java or npm, or, outside CI, when npm fails."""
@@ -50,5 +53,5 @@ def errors(pages: dict[str, str], folder: Path) -> list[str]:
     return sorted(
         f"{names[Path(one['url']).name]}: {one['message']} {one.get('extract', '')!r}"
         for one in said
-        if one["type"] == "error"
+        if one["type"] == "error" and _ROLE_OF_TABLE not in one["message"]
     )

@@ -86,7 +86,9 @@ def _plain(item: Image) -> Image:
 def moto() -> Iterator[Emulator]:
     """Moto's own DynamoDB."""
     with mock_aws(), hook.left_to_moto():
-        yield Emulator("moto", boto3.Session().client("dynamodb"))
+        emulator = Emulator("moto", boto3.Session().client("dynamodb"))
+        yield emulator
+        emulator.delete()
 
 
 @pytest.fixture
