@@ -10,6 +10,7 @@ from chalicelib.store import secrets
 from tests import small_directory
 from tests.dynamodb.memory import hook, short_way
 from tests.integration import botocore_speed
+from tests.integration import zoe as zoes_account
 from tests.integration.infra import calls
 from tests.integration.scenes import Scenes
 from tests.integration.world import World
@@ -49,3 +50,9 @@ def world(asked: calls.Seen) -> Iterator[World]:
 def scenes(world: World) -> Scenes:
     """Return the people, and builders of delegations in every situation."""
     return Scenes(world)
+
+
+@pytest.fixture
+def zoe(world: World) -> None:
+    """Give Zoé an account and a password."""
+    zoes_account.give_account(world)

@@ -57,6 +57,8 @@ _CREATION = (
     "tests/integration/test_checks_of_addresses.py",
     "tests/integration/test_checks_of_passwords.py",
     "tests/integration/test_sensitive_changes.py",
+    "tests/integration/test_changes_called_off.py",
+    "tests/integration/test_changes_and_sessions.py",
     "tests/integration/test_known_browsers.py",
     "tests/integration/test_dead_account_links.py",
     "tests/integration/test_look_ups_counted.py",
