@@ -7,6 +7,7 @@ from tests.end_to_end.people import Delegant
 
 
 def by_card(stage: Stage, national_id: str, means: str) -> Browser:
+    """Return a browser in which somebody has signed in with a card, or by other means."""
     browser = stage.world.platform.browser()
     choice = browser.get(browser.get("/connexion").link("Vous connecter par carte CPS"))
     browser.submit(choice, "", personne=national_id, moyen=means)
@@ -19,4 +20,5 @@ def place(delegant: Delegant, about: Delegation) -> str:
 
 
 def below(url: str) -> str:
+    """Return the path of an address, below the service's."""
     return url.partition("/api")[2]

@@ -16,7 +16,8 @@ from chalicelib.store.accounts import AliasItem, practice_item
 from tests.browser import Page
 from tests.builders import DAY
 from tests.integration.budgets.lines import Play
-from tests.integration.scenes import CLAIRE, KNOWN, LEA, PAUL, Scenes, with_query
+from tests.integration.requests import with_query
+from tests.integration.scenes import CLAIRE, KNOWN, LEA, PAUL, Scenes
 from tests.integration.test_story import PASSWORD
 from tests.integration.world import LOOKUP, Exchange
 
