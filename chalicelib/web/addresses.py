@@ -15,7 +15,7 @@ from chalicelib.http.visit import Visit
 from chalicelib.web.callers import caller_of
 from chalicelib.web.confirmation import confirmation_page
 from chalicelib.web.drafts import done, facts_of, shown_again
-from chalicelib.web.fresh_proofs import proof_facts, proof_of, refused_form
+from chalicelib.web.fresh_proofs import proof_of, proof_shown, refused_form
 from chalicelib.web.render import page
 from chalicelib.web.typos import warned_of_typo
 
@@ -34,7 +34,7 @@ def address_page(visit: Visit) -> Response:
         person,
         form=visit.form,
         current=person.head.account.address,
-        **proof_facts(visit, needed),
+        proof=proof_shown(visit, needed),
     )
 
 

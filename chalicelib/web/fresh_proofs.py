@@ -1,5 +1,6 @@
-"""The part of a form that asks for a fresh proof: its facts on the page, and the answer to a form without it."""
+"""The part of a form that asks for a fresh proof: what its page shows of it, and the answer to a form without it."""
 
+from typing import NamedTuple
 from urllib.parse import quote
 
 from chalice.app import Response
@@ -14,9 +15,16 @@ PASSWORD = "actuel"  # noqa: S105 - the name of a field
 """The field of the current password, as `pages/_preuve.html` writes it."""
 
 
-def proof_facts(visit: Visit, needed: Needed) -> dict[str, str]:
-    """Return the names that `pages/_preuve.html` reads: the proof still needed, and the page to come back to."""
-    return {"needed": needed.value, "suite": quote(visit.address)}
+class ProofShown(NamedTuple):
+    """What a page shows: the proof still needed, and the path at which a card proves it, which leads back here."""
+
+    needed: str
+    by_card: str
+
+
+def proof_shown(visit: Visit, needed: Needed) -> ProofShown:
+    """Return what the page of this form shows of the proof."""
+    return ProofShown(needed.value, f"/connexion/carte?suite={quote(visit.address)}")
 
 
 def proof_of(form: Form) -> str:

@@ -18,7 +18,7 @@ from chalicelib.web.before_sign_in import form_page
 from chalicelib.web.callers import caller_of, known_from_now_on
 from chalicelib.web.confirmation import confirmation_page
 from chalicelib.web.drafts import SENT, done, facts_of, shown_again
-from chalicelib.web.fresh_proofs import proof_facts, proof_of, refused_form
+from chalicelib.web.fresh_proofs import proof_of, proof_shown, refused_form
 from chalicelib.web.render import page, redirect
 
 _FORGOTTEN = "mot-de-passe/oublie"
@@ -93,7 +93,7 @@ def change_password_page(visit: Visit) -> Response:
         form=Form({"adresse": person.head.account.address}, visit.form.errors),
         may_choose=has_password or by_card,
         rules=RULES,
-        **proof_facts(visit, needed),
+        proof=proof_shown(visit, needed),
     )
 
 
