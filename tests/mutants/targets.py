@@ -79,7 +79,7 @@ _CARDS = (
     "tests/integration/test_given_back.py",
     "tests/integration/test_checks_of_cards.py",
     "tests/integration/test_accounts.py",
-    "tests/integration/test_joining.py",
+    "tests/integration/joining",
     "tests/integration/test_planted_number.py",
 )
 _API = ("tests/integration/api",)
