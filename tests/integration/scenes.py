@@ -32,7 +32,7 @@ from chalicelib.store.accounts import password_item
 from chalicelib.store.delegations import DelegationItem, from_item, given_item, to_item
 from chalicelib.store.table import epoch, find, read
 from tests.builders import DAY, a_practice
-from tests.integration.requests import Requests
+from tests.integration.sending import Requests
 from tests.integration.world import World
 from tests.sessions import open_session_of
 

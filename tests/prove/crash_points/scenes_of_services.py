@@ -4,12 +4,7 @@ import contextlib
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from chalicelib.acts import (
-    credentials,
-    decide,
-    exchange,
-    service_code,
-)
+from chalicelib.acts import credentials, decide, exchange, service_code
 from chalicelib.acts.naming import ACCOUNT, SPACE, Named
 from chalicelib.domain.catalogue import SERVICES
 from chalicelib.domain.modes import Mode
