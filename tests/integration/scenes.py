@@ -28,12 +28,12 @@ from chalicelib.identity.passwords import hash_password
 from chalicelib.identity.sessions import Mode, Session
 from chalicelib.links import AccountLinkFacts
 from chalicelib.store import keys, pendings, secrets
-from chalicelib.store.accounts import password_item
+from chalicelib.store.accounts import HeadItem, PasswordItem, alias_item, password_item
 from chalicelib.store.delegations import DelegationItem, from_item, given_item, to_item
 from chalicelib.store.table import epoch, find, read
 from tests.builders import DAY, a_practice
 from tests.integration.sending import Requests
-from tests.integration.world import World
+from tests.integration.world import LOOKUP, World
 from tests.sessions import open_session_of
 
 CLAIRE, HELENE, PAUL, LEA = "claire", "helene", "paul", "lea"
@@ -218,6 +218,11 @@ class Scenes(Requests):
         item.used_at = epoch(self.world.now)
         item.save()
 
+    def give_address(self, account_id: str, address: str) -> None:
+        """Give an account an address that it has proved."""
+        HeadItem(*keys.head(account_id)).update(actions=[HeadItem.address.set(address)])
+        alias_item(address, account_id, LOOKUP).save()
+
 
 SITUATIONS: Mapping[str, Callable[[Scenes], str]] = {
     "validated": Scenes.validated,
@@ -250,6 +255,21 @@ def standing_scenes() -> Iterator[Scenes]:
         world.destroy()
 
 
+@contextmanager
+def standing_situations() -> Iterator[Scenes]:
+    """Yield such a world with a delegation in every situation."""
+    with standing_scenes() as scenes:
+        scenes.every()
+        yield scenes
+
+
 def asked_terms(start: date, end: date) -> AskedTerms:
     """Return terms for a period, at the first cabinet."""
     return AskedTerms(start.isoformat(), end.isoformat(), ("cabinet-1",))
+
+
+def password_hash(account_id: str) -> str:
+    """Return the stored password of an account; empty without one."""
+    key = keys.password(account_id)
+    item = find(read([key]), PasswordItem, key)
+    return item.hash if item else ""

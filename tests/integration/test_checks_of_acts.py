@@ -17,24 +17,19 @@ from chalicelib.acts.people import SignedOut
 from chalicelib.acts.received import Received, find_received
 from chalicelib.acts.sign_out import sign_out
 from chalicelib.domain.people import Account
-from chalicelib.domain.refusals import Code, Refused
+from chalicelib.domain.refusals import Code
 from chalicelib.domain.statuses import AccountStatus, Status
 from chalicelib.identity.sessions import Mode
 from chalicelib.store import keys
 from chalicelib.store.accounts import HeadItem
 from chalicelib.store.delegations import to_item
+from tests.integration.refused_input import code_of
 from tests.integration.scenes import CLAIRE, HELENE, KNOWN, LEA, PAUL, Scenes
 from tests.sessions import open_session_of
 from tests.small_directory import SmallDirectory, port
 
 SECOND = timedelta(seconds=1)
 LONG_ID = "x" * 65
-
-
-def _code(attempt: Callable[[], object]) -> Code:
-    with pytest.raises(Refused) as refused:
-        attempt()
-    return refused.value.code
 
 
 def _delegant(
@@ -81,10 +76,10 @@ def test_a_delegant_needs_a_card_and_an_address_to_act_but_not_to_look(scenes: S
     found, context = scenes.demand(), runtime.context()
     for mode in set(Mode) - {Mode.CARTE}:
         session = scenes.session(CLAIRE, mode)
-        assert _code(lambda session=session: act_on_given(context, session, found, Hint())) is Code.NO_CARD  # type: ignore[misc]
+        assert code_of(lambda session=session: act_on_given(context, session, found, Hint())) is Code.NO_CARD  # type: ignore[misc]
         assert look_at_given(context, session, found).delegation.id == found
     HeadItem(*keys.head(CLAIRE)).update(actions=[HeadItem.address.set("")])
-    assert _code(lambda: _delegant(scenes, found)) is Code.NO_ADDRESS
+    assert code_of(lambda: _delegant(scenes, found)) is Code.NO_ADDRESS
     assert look_at_given(context, scenes.session(CLAIRE), found).delegation.id == found
 
 
@@ -94,16 +89,16 @@ def test_a_delegant_needs_a_card_and_an_address_to_act_but_not_to_look(scenes: S
 def test_a_delegation_belongs_to_its_delegant_and_its_delegue_only(scenes: Scenes) -> None:
     found = scenes.demand()
     for stranger in (HELENE, PAUL):
-        assert _code(lambda stranger=stranger: _look(scenes, found, stranger)) is Code.UNKNOWN  # type: ignore[misc]
+        assert code_of(lambda stranger=stranger: _look(scenes, found, stranger)) is Code.UNKNOWN  # type: ignore[misc]
     for stranger in (HELENE, CLAIRE):
-        assert _code(lambda stranger=stranger: _delegue(scenes, found, stranger)) is Code.UNKNOWN  # type: ignore[misc]
+        assert code_of(lambda stranger=stranger: _delegue(scenes, found, stranger)) is Code.UNKNOWN  # type: ignore[misc]
     assert _delegant(scenes, found).delegation == _delegue(scenes, found).delegation == scenes.delegation(found)
 
 
 @pytest.mark.parametrize("unknown", ["jamais-faite", LONG_ID, "x" * 5000])
 def test_an_unknown_id_is_unknown(scenes: Scenes, unknown: str) -> None:
-    assert _code(lambda: _delegant(scenes, unknown)) is Code.UNKNOWN
-    assert _code(lambda: _delegue(scenes, unknown)) is Code.UNKNOWN
+    assert code_of(lambda: _delegant(scenes, unknown)) is Code.UNKNOWN
+    assert code_of(lambda: _delegue(scenes, unknown)) is Code.UNKNOWN
 
 
 def test_an_id_of_the_maximum_length_is_looked_up(scenes: Scenes) -> None:
@@ -114,8 +109,8 @@ def test_an_id_of_the_maximum_length_is_looked_up(scenes: Scenes) -> None:
 
 def test_a_deleted_or_overdue_delegation_is_gone(scenes: Scenes) -> None:
     for found in (scenes.deleted(), scenes.overdue()):
-        assert _code(lambda found=found: _delegant(scenes, found)) is Code.GONE  # type: ignore[misc]
-        assert _code(lambda found=found: _delegue(scenes, found)) is Code.GONE  # type: ignore[misc]
+        assert code_of(lambda found=found: _delegant(scenes, found)) is Code.GONE  # type: ignore[misc]
+        assert code_of(lambda found=found: _delegue(scenes, found)) is Code.GONE  # type: ignore[misc]
 
 
 def test_a_delegation_without_the_account_of_its_delegue_is_not_gone(scenes: Scenes) -> None:
@@ -154,7 +149,7 @@ def test_an_act_that_expects_something_else_than_there_is_is_refused(scenes: Sce
         seen._replace(is_proposed=True),
     ]
     for other in others:
-        assert _code(lambda other=other: _delegant(scenes, found, expected=other)) is Code.STALE  # type: ignore[misc]
+        assert code_of(lambda other=other: _delegant(scenes, found, expected=other)) is Code.STALE  # type: ignore[misc]
 
 
 # The id, and the liberal activity
@@ -166,7 +161,7 @@ def test_an_id_beyond_the_maximum_length_is_not_looked_up(
 ) -> None:
     monkeypatch.delattr(given_module, "read")
     monkeypatch.delattr(received_module, "read")
-    assert _code(lambda: as_party(scenes, LONG_ID)) is Code.UNKNOWN
+    assert code_of(lambda: as_party(scenes, LONG_ID)) is Code.UNKNOWN
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,6 @@ from collections import Counter
 
 from chalicelib import runtime
 from tests.browser import Browser, Page
-from tests.integration.access.service import QUESTION, TRANSPORT, PortalService
 from tests.integration.card_readers import CPE_ID, RPPS, card_of_nora, delegate, open_account, remplacante, validate
 from tests.integration.test_story import PASSWORD, link_of
 from tests.integration.world import LOOKUP, World
@@ -30,12 +29,6 @@ def ask_link(browser: Browser, address: str = NORA) -> Page:
 def link_to_join(world: World) -> str:
     """Return the link of the newest mail to Nora that offers a join."""
     return link_of(world.mail(NORA, "Réunir"), "", path="rattacher-compte")
-
-
-def may(world: World, kind: str, value: str) -> bool:
-    """Whether a service lets this person act for Claire, as it asks by e-mail, number or account."""
-    question = {**QUESTION, "action": TRANSPORT, "subject": {"type": kind, "id": value}}
-    return PortalService(world, name=f"service-{kind}").may(question)
 
 
 def owners(world: World) -> set[str]:

@@ -7,6 +7,7 @@ from chalicelib.directory.persons import Person
 from chalicelib.domain.catalogue import ProfilId
 from chalicelib.store.accounts import read_head
 from tests.browser import Browser
+from tests.integration.access.service import may_act
 from tests.integration.card_readers import (
     CPE_ID,
     RPPS,
@@ -25,7 +26,6 @@ from tests.integration.joining.joins import (
     ask_link,
     join,
     link_to_join,
-    may,
     one_account_holds_all,
     owners,
 )
@@ -50,7 +50,7 @@ def test_an_assistant_who_uses_his_card_before_the_validation_has_one_account(
     own = reader.account(assistant)
     validate(claire)
     one_account_holds_all(world, own)
-    assert [may(world, *one) for one in (("cpe", CPE_ID), ("email", NORA), ("account", own))] == [True] * 3
+    assert [may_act(world, *one) for one in (("cpe", CPE_ID), ("email", NORA), ("account", own))] == [True] * 3
     by_password = world.browser()
     sign_in(by_password, NORA, PASSWORD)
     assert reader.account(by_password) == own
@@ -63,10 +63,10 @@ def test_a_remplacante_who_accepted_directly_has_one_account_once_she_proves_bot
     browser = world.browser()
     reader.sign_in(browser, card_of_nora())
     own = reader.account(browser)
-    assert not may(world, "rpps", RPPS)
+    assert not may_act(world, "rpps", RPPS)
     join(browser)
     one_account_holds_all(world, own)
-    assert [may(world, *one) for one in (("rpps", RPPS), ("email", NORA), ("account", own))] == [True] * 3
+    assert [may_act(world, *one) for one in (("rpps", RPPS), ("email", NORA), ("account", own))] == [True] * 3
     told = claire.get("/notifications").text
     assert "a réuni ses comptes amelipro" in told
 
@@ -86,7 +86,7 @@ def test_a_person_who_signed_in_by_card_before_his_invitation_answers_with_his_c
     assert "À valider" in claire.get("/delegations").text
     validate(claire)
     one_account_holds_all(world, own)
-    assert [may(world, *one) for one in (("rpps", RPPS), ("email", NORA), ("account", own))] == [True] * 3
+    assert [may_act(world, *one) for one in (("rpps", RPPS), ("email", NORA), ("account", own))] == [True] * 3
 
 
 class _Counting(NoDirectory):
@@ -180,8 +180,8 @@ def test_the_number_of_the_card_replaces_the_typed_one_and_both_sides_are_notifi
     assert grant["delegue"]["M"]["rpps_adeli"]["S"] == RPPS
     assert "celui de votre carte" in browser.get("/notifications").text
     assert "est désormais celui de sa carte" in claire.get("/notifications").text
-    assert may(world, "rpps", RPPS)
-    assert not may(world, "rpps", "10101010101")
+    assert may_act(world, "rpps", RPPS)
+    assert not may_act(world, "rpps", "10101010101")
 
 
 # The other account afterwards
@@ -218,8 +218,8 @@ def test_sessions_of_the_other_account_end_and_its_address_is_free_when_it_is_no
     assert [mail.to for mail in world.deliver() if "réunis" in mail.subject] in (
         [NORA, "nora@cabinet.example"], ["nora@cabinet.example", NORA],
     )  # fmt: skip
-    assert not may(world, "email", NORA)
-    assert may(world, "email", "nora@cabinet.example")
+    assert not may_act(world, "email", NORA)
+    assert may_act(world, "email", "nora@cabinet.example")
     delegate(world, claire, NORA, **remplacante("10101010101"))
 
 

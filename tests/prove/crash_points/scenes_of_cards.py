@@ -29,7 +29,7 @@ def _card(stage: Stage) -> None:
 def _card_before(stage: Stage) -> Kept:
     """Let a délégant with two structures delegate in the one that his card will no longer name."""
     session, _ = sign_in_by_card.sign_in_by_card(context_now(), card("899900007777", "cabinet-1", "cabinet-2"))
-    stage.give_address(session.account_id, "nora@cabinet.example")
+    stage.scenes.give_address(session.account_id, "nora@cabinet.example")
     terms = asked_terms(stage.scenes.today, stage.scenes.today + 9 * DAY)
     asked = Asked(ProfilId.COMPTABLE.value, terms, Identifiers())
     found = create.create(context_now(), session, Shown(KNOWN[PAUL], PAUL, known=True), asked, "une-cle")

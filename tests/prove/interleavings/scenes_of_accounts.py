@@ -112,7 +112,7 @@ def _joined(stage: Stage) -> None:
 def _moved(stage: Stage) -> None:
     """Paul's address has moved, and nothing has followed yet."""
     _account(stage)
-    stage.give_address(PAUL, "paul@ailleurs.example")
+    stage.scenes.give_address(PAUL, "paul@ailleurs.example")
     follows.item(PAUL, PAUL, stage.world.now).save()
 
 
