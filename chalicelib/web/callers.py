@@ -7,10 +7,14 @@ from chalicelib.identity import browsers, sessions
 
 def caller_of(visit: Visit) -> Caller:
     """Return the network origin of a visit, and the accounts that have signed in in its browser."""
+    return Caller(visit.origin, known_to(visit))
+
+
+def known_to(visit: Visit) -> browsers.Known:
+    """Return the accounts that have signed in in the browser of a visit."""
     context = visit.context
     cookie = visit.cookie(browsers.COOKIE)
-    known = browsers.read(cookie, context.keys, context.now, context.settings) if cookie else {}
-    return Caller(visit.origin, known)
+    return browsers.read(cookie, context.keys, context.now, context.settings) if cookie else {}
 
 
 def known_from_now_on(visit: Visit, account_id: str) -> str:
