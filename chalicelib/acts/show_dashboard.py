@@ -8,7 +8,7 @@ from chalicelib.context import Context
 from chalicelib.domain.catalogue import PROFILS, ProfilId
 from chalicelib.domain.folding import folded, is_found
 from chalicelib.domain.mailboxes import in_letters
-from chalicelib.domain.rules import Act, Actor, open_acts
+from chalicelib.domain.rules import Act, Actor, may_prolong, open_acts
 from chalicelib.domain.statuses import CLOSED, LIVE, Status
 from chalicelib.identity.sessions import Session
 from chalicelib.store import keys
@@ -37,8 +37,9 @@ class Search:
 
 @dataclass(frozen=True)
 class Line:
-    """One delegation of a list: its present status, the acts open on it, whether a proposal waits, and whether it
-    opens an access now.
+    """One delegation of a list: its present status, and the acts open on it.
+
+    Then whether a proposal waits, whether it opens an access now, and whether its délégant may prolong it.
     """
 
     summary: Summary
@@ -46,6 +47,7 @@ class Line:
     acts: frozenset[Act]
     is_proposed: bool
     is_open: bool = False
+    may_prolong: bool = False
 
     @property
     def may_redo(self) -> bool:
@@ -104,7 +106,8 @@ def lines_of(items: list[Item], actor: Actor, context: Context) -> list[Line]:
         if status is not None:
             acts = open_acts(found, actor, context.now)
             is_proposed = found.proposal_at(context.now) is not None
-            lines.append(Line(found, status, acts, is_proposed, found.opens_at(context.now)))
+            is_open, prolongs = found.opens_at(context.now), actor is Actor.DELEGANT and may_prolong(found, context.now)
+            lines.append(Line(found, status, acts, is_proposed, is_open, prolongs))
     return lines
 
 
