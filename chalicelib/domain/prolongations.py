@@ -30,10 +30,11 @@ def as_long_again(validity: Validity) -> date:
 def usual_ends(validity: Validity, longest_days: int) -> tuple[tuple[int, date], ...]:
     """Return the months of each usual prolongation, 0 for as long again, and the last day to which each leads.
 
-    Nothing longer than the longest validity is offered, and the same day once.
+    The nearest day comes first. Nothing longer than the longest validity is offered, and the same day once.
     """
     ends = [(months, months_later(validity.end, months)) for months in MONTHS]
     again = as_long_again(validity)
     if again not in {end for _, end in ends}:
         ends.append((0, again))
-    return tuple((months, end) for months, end in ends if Validity(validity.start, end).days <= longest_days)
+    allowed = [(months, end) for months, end in ends if Validity(validity.start, end).days <= longest_days]
+    return tuple(sorted(allowed, key=lambda one: one[1]))

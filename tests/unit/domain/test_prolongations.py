@@ -51,5 +51,5 @@ def test_the_same_last_day_is_offered_once() -> None:
 def test_nothing_longer_than_the_longest_validity_is_offered() -> None:
     validity = Validity(date(2026, 12, 1), date(2026, 12, 10))
     days = Validity(date(2026, 12, 1), date(2027, 1, 10)).days
-    assert [months for months, _ in usual_ends(validity, days)] == [1, 0]
+    assert [months for months, _ in usual_ends(validity, days)] == [0, 1]
     assert [months for months, _ in usual_ends(validity, days - 1)] == [0]
