@@ -3,13 +3,14 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from chalicelib.acts.people import Person, account_id_of, person_of
 from chalicelib.context import Context
 from chalicelib.domain.catalogue import PROFILS, ProfilId
 from chalicelib.domain.folding import folded, is_found
 from chalicelib.domain.mailboxes import in_letters
-from chalicelib.domain.rules import Act, Actor, open_acts
+from chalicelib.domain.rules import Act, Actor, may_prolong, open_acts
 from chalicelib.domain.statuses import CLOSED, LIVE, Status
 from chalicelib.identity.sessions import Session
 from chalicelib.store import keys
@@ -46,7 +47,7 @@ class Line:
     actor: Actor
     now: datetime
 
-    @property
+    @cached_property
     def acts(self) -> frozenset[Act]:
         """The acts that are open; found when asked for, since most lines of a long list are not shown."""
         return open_acts(self.summary, self.actor, self.now)
@@ -55,6 +56,11 @@ class Line:
     def is_proposed(self) -> bool:
         """Whether a proposal waits."""
         return self.summary.proposal_at(self.now) is not None
+
+    @property
+    def may_prolong(self) -> bool:
+        """Whether its délégant may prolong it."""
+        return self.actor is Actor.DELEGANT and may_prolong(self.summary, self.now)
 
     @property
     def may_redo(self) -> bool:
