@@ -8,12 +8,13 @@ from collections.abc import Callable, Iterator
 from itertools import combinations
 
 from chalicelib.domain.delegation import next_due
+from chalicelib.domain.numbers import numbers_of
 from chalicelib.domain.overlaps import Hold, hold_of
 from chalicelib.domain.people import Party
 from chalicelib.domain.rules import Act, Actor
 from chalicelib.domain.statuses import WAITING, AccountStatus, Status
 from chalicelib.store import keys
-from chalicelib.store.accounts import AliasItem, HeadItem, PasswordItem
+from chalicelib.store.accounts import AliasItem, HeadItem, PasswordItem, PracticeItem, to_practice
 from chalicelib.store.codec import from_plain, to_plain
 from chalicelib.store.delegations import (
     DelegationItem,
@@ -28,6 +29,7 @@ from chalicelib.store.guards import GuardItem
 from chalicelib.store.history import Entry, HistoryItem
 from chalicelib.store.mails import MailItem
 from chalicelib.store.notices import NoticeItem
+from chalicelib.store.numbers import NumberItem
 from chalicelib.store.once import OnceItem
 from chalicelib.store.pendings import PendingItem
 from chalicelib.store.table import epoch
@@ -205,6 +207,20 @@ def addresses_agree(seen: Seen) -> Iterator[str]:
             yield f"{password.pk}: a password without an account"
 
 
+def numbers_agree_with_practices(seen: Seen) -> Iterator[str]:
+    """A number leads to every account whose practice has it, and to no other."""
+    held = {
+        keys.number(number, owner, seen.lookup)
+        for practice in seen.of(PracticeItem)
+        for owner in [practice.pk.split("#", 1)[1]]
+        for number in numbers_of(to_practice(practice))
+    }
+    yield from (
+        f"{key}: a number of no practice, or one without its item"
+        for key in held ^ {item.key for item in seen.of(NumberItem)}
+    )
+
+
 def accounts_agree(seen: Seen) -> Iterator[str]:
     """An account without a validation has a waiting delegation, or an end."""
     waiting: dict[str, set[str]] = {}
@@ -296,6 +312,7 @@ _RULES: tuple[Callable[[Seen], Iterator[str]], ...] = (
     dashboards_agree,
     time_will_come,
     addresses_agree,
+    numbers_agree_with_practices,
     accounts_agree,
     requests_agree,
     undeliverable_is_told,

@@ -270,7 +270,9 @@ SCENARIOS: Mapping[str, Scenario] = {
         (ask_new_password.ask_new_password,), nothing, lambda stage: _ask(stage, AccountPurpose.NEW_PASSWORD)
     ),
     "choose a password by link": Scenario(
-        (choose_password.choose_password_by_link,), _account_link(AccountPurpose.NEW_PASSWORD), _choose
+        (choose_password.choose_password_by_link, guesses.forget_guesses),
+        _account_link(AccountPurpose.NEW_PASSWORD),
+        _choose,
     ),
     "guess one's password": Scenario(
         (fresh_proof.require_proof, guesses.count_guess), _with_password, _change_password_later

@@ -13,7 +13,7 @@ from chalicelib.acts.confirm_address import confirm_address
 from chalicelib.acts.end_account import end_account
 from chalicelib.acts.follow_account import begin_to_follow, go_on_following
 from chalicelib.acts.fresh_proof import require_proof
-from chalicelib.acts.guesses import Caller, count_guess
+from chalicelib.acts.guesses import Caller, count_guess, forget_guesses
 from chalicelib.acts.join_accounts import ask_to_join, join_by_link, join_by_password, join_invitation
 from chalicelib.acts.join_delegation import join_delegation
 from chalicelib.acts.look_up import look_up, record, spend_look_up
@@ -54,7 +54,7 @@ def _choosing(password: str) -> Racer:
         token = stage.account_tokens[PAUL, AccountPurpose.NEW_PASSWORD]
         return choose_password_by_link(stage.context(), token, Chosen(password, password))
 
-    return Racer((choose_password_by_link,), play)
+    return Racer((choose_password_by_link, forget_guesses), play)
 
 
 def _changing(password: str) -> Racer:
