@@ -32,7 +32,7 @@ log = logging.getLogger(__name__)
 _AT_ONCE = 50
 """Persons whose entries and accounts are read together."""
 
-_MOST_SETTLED = 55
+MOST_SETTLED = 55
 """The limit of doubts about one person that a night settles: a transaction has at most a hundred items, of which two
 are the account's, and up to twice `MOST_NUMBERS` those of its numbers."""
 
@@ -67,7 +67,7 @@ def _settle(
     context: Context, load: Load, account_id: str, listing: Listing | None, doubts: Sequence[Doubt]
 ) -> Counter[str]:
     """Settle the doubts about one person; drop those about a person without an account."""
-    found = {doubt: verdict(doubt, load, doubt.is_repeated_by(listing)) for doubt in doubts[:_MOST_SETTLED]}
+    found = {doubt: verdict(doubt, load, doubt.is_repeated_by(listing)) for doubt in doubts[:MOST_SETTLED]}
     if not account_id:
         found = dict.fromkeys(found, Verdict.DROP)
     ended, back, dropped = (

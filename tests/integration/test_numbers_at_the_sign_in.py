@@ -6,7 +6,11 @@ from typing import Any
 import pytest
 
 from chalicelib import runtime
+from chalicelib.acts import settle_doubts
+from chalicelib.acts.sign_in_by_card import sign_in_by_card
+from chalicelib.domain.numbers import MOST_NUMBERS
 from chalicelib.domain.people import Name
+from chalicelib.identity.places import MOST_PLACES
 from chalicelib.settings import settings
 from chalicelib.store import keys
 from chalicelib.store.accounts import practice_item
@@ -17,11 +21,11 @@ from tests.browser import Page
 from tests.builders import a_practice, a_structure
 from tests.integration.cards import ALEXANDRES, ATTACHED, CLAIRES, EMPLOYEE, HUGOS, Cards, activities, userinfo_of
 from tests.integration.scenes import CLAIRE, HELENE, PAUL, Scenes
-from tests.integration.test_accounts import ask_for_link
+from tests.integration.test_accounts import ask_for_link, card
 from tests.integration.test_sensitive_changes import link_to, press
 from tests.integration.test_story import PASSWORD
 from tests.integration.world import LOOKUP, World
-from tests.small_directory import directory_at
+from tests.small_directory import SmallDirectory, directory_at, port
 
 CABINET, CLINIC = "631900015", "929900019"
 FAILURES = settings().login_failures
@@ -135,6 +139,25 @@ def test_an_account_stored_before_numbers_were_has_them_from_its_next_card_sign_
     assert not gets_in(cards.world, CABINET)
     cards.signs_in(userinfo_of(CLAIRES))
     assert gets_in(cards.world, CABINET)
+
+
+def test_a_practice_of_three_hundred_places_that_all_change_keeps_as_many_numbers_as_fit(world: World) -> None:
+    def comes(first: int) -> str:
+        places = [f"R{number}" for number in range(first, first + MOST_PLACES)]
+        numeros = {place: f"{number:09}" for number, place in enumerate(places, first)}
+        with port(lambda: SmallDirectory({"899900007777": {"numeros_am": numeros}})):
+            return sign_in_by_card(runtime.context(), card("899900007777", *places)).session.account_id
+
+    first = comes(0)
+    of_the_first = numbers(world)
+    assert comes(1000) == first
+    assert len(of_the_first) == len(numbers(world)) == MOST_NUMBERS
+    assert not of_the_first & numbers(world)
+
+
+def test_a_night_fits_into_a_transaction_with_all_numbers() -> None:
+    of_the_account, at_once = 2, 100
+    assert of_the_account + settle_doubts.MOST_SETTLED + 2 * MOST_NUMBERS <= at_once
 
 
 def test_an_erased_account_leaves_no_number(cards: Cards) -> None:
