@@ -13,11 +13,8 @@ from chalicelib.domain.people import Name
 from chalicelib.domain.statuses import AccountStatus
 from chalicelib.http.endpoint import Proof
 from chalicelib.http.routes import PAGES
-from chalicelib.http.endpoint import Proof
-from chalicelib.http.routes import PAGES
 from chalicelib.identity.passwords import hash_password, verify
 from tests.browser import Browser
-from tests.builders import a_practice, a_structure
 from tests.builders import a_practice, a_structure
 from tests.integration.aws_calls import bodies
 from tests.integration.scenes import PAUL, Scenes
@@ -129,55 +126,6 @@ def test_a_number_costs_what_an_address_costs_with_a_query_for_its_read(world: W
 
 @pytest.mark.parametrize("other", [KNOWN, UNKNOWN])
 def test_a_locked_number_tells_nothing_about_an_address(world: World, verified_hashes: list[str], other: str) -> None:
-    """Whoever locks a number must not learn from the next guess at an address whether both are one account's."""
-    world.person("zoe", KNOWN, Name("MME", "Zoé", "Claire"), practice=a_practice(), password_hash=HASH)
-    untouched = send_form(world, "/connexion", "yves@exemple.fr", mot_de_passe="faux")
-    for _ in range(12):
-        send_form(world, "/connexion", HELD, mot_de_passe="faux")
-    verified_hashes.clear()
-    for _ in range(2):
-        found = send_form(world, "/connexion", other, mot_de_passe="faux")
-    again = send_form(world, "/connexion", "yves@exemple.fr", mot_de_passe="faux")
-    assert (found.status, bytes_of(found, other)) == (untouched.status, bytes_of(untouched, "yves@exemple.fr"))
-    assert Counter(found.calls) == Counter(again.calls)
-    assert len(verified_hashes) == 3
-
-
-HELD, SHARED, FREE = "631000001", "631000002", "639999999"
-"""Numbers that one account has, that two have, and that nobody has."""
-
-
-@pytest.mark.parametrize("times", [1, 2, 11, 12], ids=["first", "again", "last before the lock", "locked"])
-def test_numbers_of_one_account_of_several_and_of_none_look_the_same(
-    world: World, verified_hashes: list[str], times: int
-) -> None:
-    world.person("zoe", KNOWN, Name("MME", "Zoé", "Claire"), practice=a_practice(), password_hash=HASH)
-    shared = a_practice(structures=(a_structure(2),))
-    world.person("yves", "yves@exemple.fr", Name("M", "Yves", "Autre"), practice=shared, password_hash=HASH)
-    send_form(world, "/connexion", "personne@exemple.fr", mot_de_passe="faux")
-    seen = []
-    for number in (HELD, SHARED, FREE):
-        verified_hashes.clear()
-        for _ in range(times):
-            exchange = send_form(world, "/connexion", number, mot_de_passe="faux")
-        seen.append((exchange.status, bytes_of(exchange, number), Counter(exchange.calls), len(verified_hashes)))
-    assert seen[0] == seen[1] == seen[2]
-
-
-@pytest.mark.parametrize("times", [1, 11])
-def test_a_number_costs_what_an_address_costs(world: World, times: int) -> None:
-    seen = []
-    for name in (UNKNOWN, FREE):
-        for _ in range(times):
-            exchange = send_form(world, "/connexion", name, mot_de_passe="faux")
-        seen.append((exchange.status, Counter(exchange.calls) - Counter(["dynamodb.Query", "dynamodb.BatchGetItem"])))
-    assert seen[0] == seen[1]
-
-
-@pytest.mark.parametrize("other", [KNOWN, UNKNOWN])
-def test_a_locked_number_tells_nothing_about_an_address(
-    world: World, verified_hashes: list[str], other: str
-) -> None:
     """Whoever locks a number must not learn from the next guess at an address whether both are one account's."""
     world.person("zoe", KNOWN, Name("MME", "Zoé", "Claire"), practice=a_practice(), password_hash=HASH)
     untouched = send_form(world, "/connexion", "yves@exemple.fr", mot_de_passe="faux")
