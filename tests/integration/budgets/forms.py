@@ -20,23 +20,25 @@ from tests.integration.budgets.costs import (
 )
 from tests.integration.budgets.lines import DETAIL, LINK, ONE, RECEIVED, Line
 from tests.integration.budgets.plays import (
-    answering_an_invitation,
-    asking_for_a_password,
-    asking_to_join,
     choosing_a_profil,
     correcting,
     creating,
     deciding,
     deciding_account,
-    failing_to_sign_in,
-    joining_by_link,
-    joining_by_password,
     looking_up,
     opening_a_notification,
     opening_a_service,
-    signing_in,
     submitting,
     validating_without_hints,
+)
+from tests.integration.budgets.plays_of_accounts import (
+    answering_an_invitation,
+    asking_for_a_password,
+    asking_to_join,
+    failing_to_sign_in,
+    joining_by_link,
+    joining_by_password,
+    signing_in,
 )
 from tests.integration.scenes import CLAIRE, KNOWN, LEA, PAUL, Scenes
 from tests.integration.test_story import PASSWORD

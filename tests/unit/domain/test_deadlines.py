@@ -6,15 +6,9 @@ from chalicelib.domain.delegation import Delegation, remind_at
 from chalicelib.domain.rules import Act, Actor
 from chalicelib.domain.statuses import AccountStatus, Status
 from chalicelib.domain.transitions.by_time import carry_out
-from tests.builders import DAY, NOW, POLICY, TODAY, a_delegation, a_proposal, an_account, end_of, perform
+from tests.builders import DAY, NOW, POLICY, TODAY, a_delegation, a_proposal, an_account, end_of, existing, perform
 
 OTHER_DELAYS = POLICY._replace(purge_after=10 * DAY, closed_kept=5 * DAY)
-
-
-def existing(delegation: Delegation | None) -> Delegation:
-    """Return the delegation after an act that did not delete it."""
-    assert delegation is not None
-    return delegation
 
 
 @pytest.mark.parametrize(
