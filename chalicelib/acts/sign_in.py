@@ -2,7 +2,8 @@
 
 from typing import NamedTuple
 
-from chalicelib.acts.begin_session import begin_session
+from chalicelib.acts.account_events import note_failure
+from chalicelib.acts.begin_session import begin_session, keys_of_sign_in
 from chalicelib.acts.guesses import Caller, count_guess
 from chalicelib.acts.password_use import note_use, require_used
 from chalicelib.context import Context
@@ -33,7 +34,7 @@ def sign_in(context: Context, address: str, password: str, caller: Caller) -> Se
     head, items = prove_password(context, address, password, caller)
     if head.account.status is not AccountStatus.ACTIVE:
         raise Refused(Code.FORM, NOT_YET)
-    return begin_session(context, head.account.id, head.generation, Mode.MOT_DE_PASSE, items)
+    return begin_session(context, head, Mode.MOT_DE_PASSE, items, caller)
 
 
 def prove_password(context: Context, address: str, password: str, caller: Caller) -> Proved:
@@ -47,11 +48,13 @@ def prove_password(context: Context, address: str, password: str, caller: Caller
     alias = find(read([alias_key]), AliasItem, alias_key)
     # An address without an account takes the same time, so that a stranger cannot tell by measuring.
     account_id = alias.account_id if alias else keys.nobody(wanted, context.keys.lookup)
-    own = read([*keys.person(account_id), keys.password(account_id)])
+    own = read([*keys_of_sign_in(account_id), keys.password(account_id)])
     guess = count_guess(context, wanted, account_id, caller)
     stored = find(own, PasswordItem, keys.password(account_id))
     head = find_head(own, account_id)
     if not verify(stored.hash if stored else None, password) or head is None or stored is None:
+        is_somebodys = head is not None and head.account.status is AccountStatus.ACTIVE
+        note_failure(context, account_id, caller.browser, is_somebodys=is_somebodys)
         raise Refused(Code.FORM, _WRONG)
     _strengthen(stored, password)
     guess.was_right()

@@ -32,7 +32,7 @@ from chalicelib.store.delegations import DelegationItem, to_item
 from tests.browser import Browser
 from tests.integration.refused_input import unchanged
 from tests.integration.scenes import CLAIRE, HELENE, KNOWN, LEA, PAUL, Scenes, asked_terms
-from tests.sessions import open_session_of
+from tests.sessions import CALLER, open_session_of
 from tests.small_directory import SmallDirectory, port
 
 SECOND = timedelta(seconds=1)
@@ -70,7 +70,7 @@ def test_acts_need_a_valid_session(scenes: Scenes) -> None:
             act_on_given(context, outdated, found, Hint())
         with pytest.raises(SignedOut):
             find_received(context, outdated, found)
-    sign_out(session)
+    sign_out(runtime.context(), session, CALLER)
     with pytest.raises(SignedOut):
         act_on_given(context, session, found, Hint())
     another = open_session_of(CLAIRE, Mode.CARTE, scenes.world.now, browser=1)

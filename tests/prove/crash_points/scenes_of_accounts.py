@@ -92,7 +92,7 @@ def _to_call_off(stage: Stage) -> Kept:
 
 def _choose(stage: Stage) -> None:
     chosen = choose_password.Chosen(PASSWORD, PASSWORD)
-    choose_password.choose_password_by_link(context_now(), stage.kept["token"], chosen)
+    choose_password.choose_password_by_link(context_now(), stage.kept["token"], chosen, CALLER)
 
 
 def _change_password(stage: Stage) -> None:
@@ -142,12 +142,12 @@ def _with_password_of_yesterday(stage: Stage) -> Kept:
 
 
 def _card(stage: Stage) -> None:
-    sign_in_by_card.sign_in_by_card(context_now(), card("899900007777", "cabinet-1"))
+    sign_in_by_card.sign_in_by_card(context_now(), card("899900007777", "cabinet-1"), CALLER)
 
 
 def _card_before(stage: Stage) -> Kept:
     """Let a délégant with two structures delegate in the one that his card will no longer name."""
-    session, _ = sign_in_by_card.sign_in_by_card(context_now(), card("899900007777", "cabinet-1", "cabinet-2"))
+    session, _ = sign_in_by_card.sign_in_by_card(context_now(), card("899900007777", "cabinet-1", "cabinet-2"), CALLER)
     stage.give_address(session.account_id, "nora@cabinet.example")
     terms = asked_terms(stage.scenes.today, stage.scenes.today + 9 * DAY)
     asked = Asked(ProfilId.COMPTABLE.value, terms, Identifiers())
@@ -157,7 +157,7 @@ def _card_before(stage: Stage) -> Kept:
 
 
 def _card_without_its_structure(stage: Stage) -> None:
-    sign_in_by_card.sign_in_by_card(context_now(), card("899900007777", "cabinet-2"))
+    sign_in_by_card.sign_in_by_card(context_now(), card("899900007777", "cabinet-2"), CALLER)
 
 
 def _structure_lost(stage: Stage) -> Kept:
@@ -167,7 +167,7 @@ def _structure_lost(stage: Stage) -> Kept:
 
 
 def _structure_named_again(stage: Stage) -> None:
-    sign_in_by_card.sign_in_by_card(context_now(), card("899900007777", "cabinet-1", "cabinet-2"))
+    sign_in_by_card.sign_in_by_card(context_now(), card("899900007777", "cabinet-1", "cabinet-2"), CALLER)
 
 
 def delegate_to_locum(stage: Stage) -> str:
@@ -186,12 +186,12 @@ def _locum_ended(stage: Stage) -> Kept:
     pk, sk = keys.alias("psc", LOCUM, LOOKUP)
     AliasItem(pk=pk, sk=sk, account_id=PAUL).save()
     found = delegate_to_locum(stage)
-    sign_in_by_card.sign_in_by_card(context_now(), card(LOCUM, "cabinet-9"))
+    sign_in_by_card.sign_in_by_card(context_now(), card(LOCUM, "cabinet-9"), CALLER)
     return {"id": found}
 
 
 def _locum_again(stage: Stage) -> None:
-    sign_in_by_card.sign_in_by_card(context_now(), card(LOCUM))
+    sign_in_by_card.sign_in_by_card(context_now(), card(LOCUM), CALLER)
 
 
 _LIFE = 90 * DAY
@@ -304,7 +304,9 @@ SCENARIOS: Mapping[str, Scenario] = {
     "sign in by card, exclusive after all": Scenario(
         (sign_in_by_card.sign_in_by_card, reconcile.reconcile, resume.resume), _locum_ended, _locum_again
     ),
-    "sign out": Scenario((sign_out.sign_out,), nothing, lambda stage: sign_out.sign_out(session_of(stage, PAUL))),
+    "sign out": Scenario(
+        (sign_out.sign_out,), nothing, lambda stage: sign_out.sign_out(context_now(), session_of(stage, PAUL), CALLER)
+    ),
     "read one's notifications": Scenario(
         (show_notices.mark_read,),
         one(Scenes.refused),

@@ -199,7 +199,7 @@ def _doubted(stage: Stage) -> None:
 def _locum_ended(stage: Stage) -> None:
     """His card has named a cabinet of his own meanwhile."""
     _locum(stage)
-    sign_in_by_card(runtime.context(), card(CARDS[PAUL], "cabinet-9"))
+    sign_in_by_card(runtime.context(), card(CARDS[PAUL], "cabinet-9"), CALLER)
 
 
 def _nothing(stage: Stage) -> None:
