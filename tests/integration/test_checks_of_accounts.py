@@ -127,7 +127,7 @@ def test_two_concurrent_sign_outs_both_end_their_sessions(scenes: Scenes) -> Non
 def test_signing_out_of_an_erased_account_restores_nothing(scenes: Scenes) -> None:
     browser = scenes.world.signed_in(PAUL)
     page = browser.get("/compte")
-    with meanwhile(UPDATE, HeadItem(*keys.head(PAUL)).delete):
+    with meanwhile(TRANSACTION, HeadItem(*keys.head(PAUL)).delete):
         assert browser.submit(page, "/deconnexion").status == 200
     assert _head(PAUL) is None
 

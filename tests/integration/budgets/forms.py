@@ -6,6 +6,7 @@ from tests.integration.budgets.costs import (
     ACT,
     DELETED,
     DRAFT,
+    FAILED,
     LIMITED,
     NONE,
     NOTED,
@@ -51,7 +52,7 @@ OPENING = {
 CHOSEN = {"mot_de_passe": PASSWORD, "confirmation": PASSWORD}
 UNDERSTOOD = {"compris": "oui"}
 LATER = "2026-12-31"
-_JOIN = together(ACT, QUERY, QUERY, READ, DELETED)
+_JOIN = together(ACT, QUERY, QUERY, QUERY, READ, DELETED)
 _DECISION = "/recues/{delegation_id}/{decision}"
 
 SENDING = [
@@ -60,14 +61,14 @@ SENDING = [
         "/connexion",
         "POST",
         "wrong password",
-        together(TWO_READS, LIMITED, LIMITED, DRAFT),
+        together(TWO_READS, LIMITED, LIMITED, FAILED, DRAFT),
         failing_to_sign_in(KNOWN[PAUL]),
     ),
     Line(
         "/connexion",
         "POST",
         "unknown address",
-        together(TWO_READS, LIMITED, LIMITED, DRAFT),
+        together(TWO_READS, LIMITED, LIMITED, FAILED, DRAFT),
         failing_to_sign_in("x@exemple.fr"),
     ),
     # A known and an unknown address must cause the same calls.
@@ -103,7 +104,7 @@ SENDING = [
         together(TWO_READS, WRITE, QUERY, DELETED, ACT, ACT, DRAFT),
         deciding_account(AccountPurpose.CONFIRM_ADDRESS, (Scenes.demand, Scenes.validated)),
     ),
-    # A join: both accounts, one transaction, the lines and notifications of the account that is left, its mark.
+    # A join: both accounts, one transaction, the lines, notifications and events of the account that is left, its mark.
     Line(
         "/compte/rattacher",
         "POST",
@@ -116,7 +117,7 @@ SENDING = [
             "/compte/rattacher",
             "POST",
             f"wrong password of {address}",
-            together(READ, TWO_READS, LIMITED, LIMITED, DRAFT),
+            together(READ, TWO_READS, LIMITED, LIMITED, FAILED, DRAFT),
             joining_by_password(address, "Autre-Chose-12"),
         )
         for address in (KNOWN[LEA], "x@exemple.fr")
