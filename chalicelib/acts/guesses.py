@@ -7,6 +7,7 @@ from chalicelib.context import Context
 from chalicelib.domain.people import Account
 from chalicelib.domain.refusals import Code, Refused, when_again
 from chalicelib.identity.browsers import Known
+from chalicelib.identity.user_agents import UNKNOWN_BROWSER
 from chalicelib.settings import Settings
 from chalicelib.store import keys, locks
 from chalicelib.store.locks import Rule
@@ -18,10 +19,14 @@ _FAILURES_OF_A_NETWORK = "échecs depuis votre réseau, toutes adresses confondu
 
 @dataclass(frozen=True)
 class Caller:
-    """The origin of a request: its network address, and the accounts that have signed in in its browser."""
+    """The origin of a request: its network address, and its browser in plain words.
+
+    `known`: the accounts that have signed in in this browser.
+    """
 
     origin: str
     known: Known = field(default_factory=dict)
+    browser: str = UNKNOWN_BROWSER
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from chalicelib.acts.begin_session import begin_session
+from chalicelib.acts.account_events import note_failure
+from chalicelib.acts.begin_session import begin_session, keys_of_sign_in
 from chalicelib.acts.guesses import Caller, count_guess
 from chalicelib.acts.password_use import note_use, require_used
 from chalicelib.context import Context
@@ -43,7 +44,7 @@ def sign_in(context: Context, typed: str, password: str, caller: Caller) -> Sess
     head, items = _prove(context, name, password, caller, _WRONG)
     if head.account.status is not AccountStatus.ACTIVE:
         raise Refused(Code.FORM, NOT_YET)
-    return begin_session(context, head.account.id, head.generation, Mode.MOT_DE_PASSE, items)
+    return begin_session(context, head, Mode.MOT_DE_PASSE, items, caller)
 
 
 def prove_password(context: Context, address: str, password: str, caller: Caller) -> Proved:
@@ -68,12 +69,14 @@ def read_name(typed: str) -> str:
 def _prove(context: Context, name: str, password: str, caller: Caller, wrong: str) -> Proved:
     # A name without an account takes the same time, so that a stranger cannot tell by measuring.
     account_id = _account_named(name, context.keys.lookup) or keys.nobody(name, context.keys.lookup)
-    own = read([*keys.person(account_id), keys.password(account_id)])
+    own = read([*keys_of_sign_in(account_id), keys.password(account_id)])
     guess = count_guess(context, name, account_id, caller)
     stored = find(own, PasswordItem, keys.password(account_id))
     head = find_head(own, account_id)
     is_right = verify(stored.hash if stored else None, password) and guess.may_be_right
     if not is_right or head is None or stored is None:
+        is_somebodys = head is not None and head.account.status is AccountStatus.ACTIVE
+        note_failure(context, account_id, caller.browser, is_somebodys=is_somebodys)
         raise Refused(Code.FORM, wrong)
     _strengthen(stored, password)
     guess.was_right()

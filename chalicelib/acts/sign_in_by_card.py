@@ -4,15 +4,18 @@ from typing import NamedTuple
 
 from pynamodb.expressions.update import Action
 
-from chalicelib.acts.begin_session import begin_session
+from chalicelib.acts.account_events import event_of
+from chalicelib.acts.begin_session import begin_session, keys_of_sign_in
 from chalicelib.acts.cards import Card, Taken, read_card, taken_by, writes_of
 from chalicelib.acts.directory import look_up_or_none
 from chalicelib.acts.follow_account import begin_to_follow
+from chalicelib.acts.guesses import Caller
 from chalicelib.acts.ids import new_id
 from chalicelib.acts.password_use import note_use
 from chalicelib.acts.racing import retried
 from chalicelib.acts.reconcile import reconcile, reconcile_again
 from chalicelib.context import Context
+from chalicelib.domain.account_events import AccountEvent
 from chalicelib.domain.doubts import LIBERAL
 from chalicelib.domain.people import Account, Practice
 from chalicelib.domain.refusals import NOT_YET, Code, Refused
@@ -56,7 +59,7 @@ class _Found(NamedTuple):
     is_first: bool
 
 
-def sign_in_by_card(context: Context, found: SignedIn) -> SignedInByCard:
+def sign_in_by_card(context: Context, found: SignedIn, caller: Caller) -> SignedInByCard:
     """Return a new session for the person whom Pro Santé Connect has identified.
 
     Raises `Refused` before a first validation. A card leads only to an account that a card has opened: a typed number
@@ -72,7 +75,7 @@ def sign_in_by_card(context: Context, found: SignedIn) -> SignedInByCard:
         begin_to_follow(context, mark)
     mode = identity.mode(context.settings.acting_modes.split())
     account_id = account.head.account.id
-    session = begin_session(context, account_id, account.head.generation, mode, account.items)
+    session = begin_session(context, account.head, mode, account.items, caller)
     note_use(context, account_id, find(account.items, PasswordItem, keys.password(account_id)))
     return SignedInByCard(session, account.is_first)
 
@@ -84,7 +87,7 @@ def _find_or_open(context: Context, found: SignedIn, entry: DirectoryEntry | Non
     if not account_id:
         return _open(context, identity, card)
     doubt_key = keys.doubt(identity.national_id, LIBERAL, context.keys.lookup)
-    own = read([*keys.person(account_id), keys.practice(account_id), keys.password(account_id), doubt_key])
+    own = read([*keys_of_sign_in(account_id), keys.practice(account_id), keys.password(account_id), doubt_key])
     head = find_head(own, account_id)
     if head is None or head.account.status is not AccountStatus.ACTIVE:
         raise Refused(Code.NOT_ALLOWED, NOT_YET)
@@ -126,6 +129,7 @@ def _open(context: Context, identity: CardIdentity, card: Card) -> _Found:
             Save(item, HeadItem.pk.does_not_exist()),
             Save(numbers.practice_with_numbers(account.id, identity.practice)),
             *numbers.writes_of(account.id, None, identity.practice, context.keys.lookup),
+            event_of(context, account.id, AccountEvent.OPENED),
         ]
     )
     head = Head(account, identity.detail, generation=0, unread=0, rpps=identity.rpps)

@@ -115,6 +115,11 @@ def notice(account_id: str, moment: str, delegation_id: str, revision: int) -> K
     return f"NOTE#{account_id}", f"{moment}#{delegation_id}#{revision:06d}"
 
 
+def account_event(account_id: str, event_id: str) -> Key:
+    """Return the key of an event of an account; events sort by day, then by moment."""
+    return f"EVENT#{account_id}", event_id
+
+
 def idempotency(account_id: str, key: str) -> Key:
     """Return the key of the result of a form or a request of a person."""
     return f"IDEM#{account_id}", key

@@ -25,6 +25,7 @@ from tests.integration.test_accounts import ask_for_link, card
 from tests.integration.test_sensitive_changes import link_to, press
 from tests.integration.test_story import PASSWORD
 from tests.integration.world import LOOKUP, World
+from tests.sessions import CALLER
 from tests.small_directory import SmallDirectory, directory_at, port
 
 CABINET, CLINIC = "631900015", "929900019"
@@ -146,7 +147,7 @@ def test_a_practice_of_three_hundred_places_that_all_change_keeps_as_many_number
         places = [f"R{number}" for number in range(first, first + MOST_PLACES)]
         numeros = {place: f"{number:09}" for number, place in enumerate(places, first)}
         with port(lambda: SmallDirectory({"899900007777": {"numeros_am": numeros}})):
-            return sign_in_by_card(runtime.context(), card("899900007777", *places)).session.account_id
+            return sign_in_by_card(runtime.context(), card("899900007777", *places), CALLER).session.account_id
 
     first = comes(0)
     of_the_first = numbers(world)

@@ -33,7 +33,7 @@ from tests.builders import NOW, a_practice
 from tests.dynamodb.memory import hook, service
 from tests.dynamodb.memory.table import key_of
 from tests.integration import aws_calls, aws_clients, botocore_speed
-from tests.sessions import BROWSERS, open_session_of, open_sessions_item
+from tests.sessions import BROWSERS, CALLER, open_session_of, open_sessions_item
 
 LOOKUP = "lookup-key"
 SECRETS = {"links": ["first-link-key"], "sessions": ["first-session-key"], "lookup": LOOKUP}
@@ -173,9 +173,10 @@ class World:
         """Return one of the prepared sessions, another for each browser; an account made by a story gets a new one."""
         number = self._browsers[account_id, mode]
         self._browsers[account_id, mode] += 1
-        if account_id in self._people or read_head(account_id) is None:
+        head = None if account_id in self._people else read_head(account_id)
+        if head is None:
             return open_session_of(account_id, mode, context.now, number % BROWSERS)
-        return begin_session(context, account_id, 0, mode, {})
+        return begin_session(context, head, mode, {}, CALLER)
 
     def _carry(self, method: str, url: str, headers: Mapping[str, str], body: str) -> Answer:
         base = settings().public_base_url

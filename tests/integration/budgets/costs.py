@@ -17,8 +17,10 @@ UNHINTED: Calls = {"BatchGetItem": 2, "TransactWriteItems": 1}
 LIMITED: Calls = {"UpdateItem": 1}
 GUESSED: Calls = {"BatchGetItem": 1, "UpdateItem": 3}
 """A guess of a stranger is counted: for the name, for the network, and unseen for the account."""
-SESSION: Calls = {"UpdateItem": 1}
-"""One is opened or ended."""
+SESSION: Calls = WRITE
+"""One is opened or ended, and its event is noted."""
+FAILED: Calls = {"UpdateItem": 1}
+"""A failed sign-in is counted for the owner to read."""
 DELETED: Calls = {"DeleteItem": 1}
 NOTED: Calls = {"PutItem": 1}
 """A look-up is recorded."""

@@ -6,6 +6,7 @@ from tests.integration.budgets.costs import (
     ACT,
     DELETED,
     DRAFT,
+    FAILED,
     GUESSED,
     LIMITED,
     NONE,
@@ -54,7 +55,7 @@ OPENING = {
 CHOSEN = {"mot_de_passe": PASSWORD, "confirmation": PASSWORD}
 UNDERSTOOD = {"compris": "oui"}
 LATER = "2026-12-31"
-_JOIN = together(ACT, QUERY, QUERY, READ, DELETED)
+_JOIN = together(ACT, QUERY, QUERY, QUERY, READ, DELETED)
 _DECISION = "/recues/{delegation_id}/{decision}"
 
 SENDING = [
@@ -67,7 +68,7 @@ SENDING = [
         signing_in,
     ),
     *(
-        Line("/connexion", "POST", what, together(find, READ, GUESSED, DRAFT), failing_to_sign_in(name))
+        Line("/connexion", "POST", what, together(find, READ, GUESSED, FAILED, DRAFT), failing_to_sign_in(name))
         for what, name, find in (
             ("wrong password", KNOWN[PAUL], READ),
             ("unknown address", "x@exemple.fr", READ),
@@ -108,7 +109,7 @@ SENDING = [
         together(TWO_READS, WRITE, QUERY, DELETED, ACT, ACT, DRAFT),
         deciding_account(AccountPurpose.CONFIRM_ADDRESS, (Scenes.demand, Scenes.validated)),
     ),
-    # A join: both accounts, one transaction, the lines and notifications of the account that is left, its mark.
+    # A join: both accounts, one transaction, the lines, notifications and events of the account that is left, its mark.
     Line(
         "/compte/rattacher",
         "POST",
@@ -121,7 +122,7 @@ SENDING = [
             "/compte/rattacher",
             "POST",
             f"wrong password of {address}",
-            together(READ, TWO_READS, GUESSED, DRAFT),
+            together(READ, TWO_READS, GUESSED, FAILED, DRAFT),
             joining_by_password(address, "Autre-Chose-12"),
         )
         for address in (KNOWN[LEA], "x@exemple.fr")

@@ -71,7 +71,7 @@ def _to_call_off(stage: Stage) -> Kept:
 
 def _choose(stage: Stage) -> None:
     chosen = choose_password.Chosen(PASSWORD, PASSWORD)
-    choose_password.choose_password_by_link(context_now(), stage.kept["token"], chosen)
+    choose_password.choose_password_by_link(context_now(), stage.kept["token"], chosen, CALLER)
 
 
 def _change_password(stage: Stage) -> None:
@@ -176,7 +176,9 @@ SCENARIOS: Mapping[str, Scenario] = {
     "sign in, the first time that day": Scenario(
         (password_use.note_use,), _with_password_of_yesterday, _sign_in(PASSWORD)
     ),
-    "sign out": Scenario((sign_out.sign_out,), nothing, lambda stage: sign_out.sign_out(session_of(stage, PAUL))),
+    "sign out": Scenario(
+        (sign_out.sign_out,), nothing, lambda stage: sign_out.sign_out(context_now(), session_of(stage, PAUL), CALLER)
+    ),
     "read one's notifications": Scenario(
         (show_notices.mark_read,),
         one(Scenes.refused),
