@@ -22,9 +22,9 @@ from tests.builders import a_practice, a_structure
 from tests.integration.cards import ALEXANDRES, ATTACHED, CLAIRES, EMPLOYEE, HUGOS, Cards, activities, userinfo_of
 from tests.integration.scenes import CLAIRE, HELENE, PAUL, Scenes
 from tests.integration.test_accounts import ask_for_link, card
-from tests.integration.test_sensitive_changes import link_to, press
 from tests.integration.test_story import PASSWORD
 from tests.integration.world import LOOKUP, World
+from tests.integration.zoe import link_to, press
 from tests.sessions import CALLER
 from tests.small_directory import SmallDirectory, directory_at, port
 
