@@ -44,10 +44,12 @@ def _mails(head: HeadItem) -> str:
 
 def _lock(head: HeadItem, context: Context) -> str:
     """Say whether the password is refused whatever it is; a browser in which the person has signed in may still try."""
-    key = keys.lock(head.address, context.keys.lookup)
-    lock = find(read([key]), LockItem, key)
-    if lock is None or lock.until <= epoch(context.now):
+    _, account_id = head.pk.split("#", 1)
+    wanted = [keys.lock(head.address, context.keys.lookup), keys.account_lock(account_id, context.keys.lookup)]
+    locks = [item for item in read(wanted).values() if isinstance(item, LockItem) and item.until > epoch(context.now)]
+    if not locks:
         return "not locked"
+    lock = max(locks, key=lambda one: (one.tries, one.until))
     locked = lock.tries >= context.settings.login_failures
     said = f"{int(lock.tries)} failures since the last success"
     return f"locked until {_shown(from_epoch(lock.until))}, {said}" if locked else f"not locked, {said}"
