@@ -55,11 +55,11 @@ def validate_delegation(call: Call) -> Reply:
     "Prolonger une délégation validée",
     description="Seul le dernier jour change. La prolongation attend l’acceptation du délégué\u00a0; d’ici là, la "
     "délégation actuelle reste en vigueur. Elle remplace une modification qui attend déjà sa réponse.",
-    takes=PROLONGATION,
+    body=PROLONGATION,
     headers=IF_MATCH,
-    gives=DONE,
-    says=_ETAG,
-    refuses=(*BY_DELEGANT, Code.OVERLAP, Code.TERMS_CHANGED, Code.NOT_EXCLUSIVE),
+    content=DONE,
+    reply_headers=_ETAG,
+    refusals=(*BY_DELEGANT, Code.OVERLAP, Code.TERMS_CHANGED, Code.NOT_EXCLUSIVE),
 )
 def prolong_delegation(call: Call) -> Reply:
     """Ask the délégué for a later last day of the delegation, in the state that the ETag names."""
