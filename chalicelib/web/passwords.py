@@ -69,7 +69,7 @@ def choose_new_password(visit: Visit, token: str) -> Response:
     A form from elsewhere could sign somebody in to an account that another person has chosen for him.
     """
     try:
-        session = choose_password_by_link(visit.context, token, _chosen(visit.form))
+        session = choose_password_by_link(visit.context, token, _chosen(visit.form), caller_of(visit))
     except Refused as refused:
         return shown_again(visit, visit.path, visit.form.marked_by(refused, _FIELDS))
     if session and proofs.holds(visit, Proof.PRE_SESSION):

@@ -31,7 +31,7 @@ from tests.integration.scenes import CLAIRE, HELENE, KNOWN, LEA, PAUL, Scenes, p
 from tests.integration.test_accounts import ask_for_link, sign_in
 from tests.integration.test_story import PASSWORD, link_of
 from tests.integration.world import LOOKUP
-from tests.sessions import open_session_of
+from tests.sessions import CALLER, open_session_of
 
 SECOND = timedelta(seconds=1)
 OTHER = "Autre-Phrase-34!"
@@ -113,15 +113,15 @@ def _is_signed_in(session: Session) -> bool:
 
 def test_two_concurrent_sign_outs_both_end_their_sessions(scenes: Scenes) -> None:
     here, elsewhere = (open_session_of(PAUL, Mode.CARTE, scenes.world.now, browser) for browser in (0, 1))
-    with meanwhile(UPDATE, lambda: sign_out(elsewhere)):
-        sign_out(here)
+    with meanwhile(TRANSACTION, lambda: sign_out(runtime.context(), elsewhere, CALLER)):
+        sign_out(runtime.context(), here, CALLER)
     assert [_is_signed_in(here), _is_signed_in(elsewhere)] == [False, False]
 
 
 def test_signing_out_of_an_erased_account_restores_nothing(scenes: Scenes) -> None:
     browser = scenes.world.signed_in(PAUL)
     page = browser.get("/compte")
-    with meanwhile(UPDATE, HeadItem(*keys.head(PAUL)).delete):
+    with meanwhile(TRANSACTION, HeadItem(*keys.head(PAUL)).delete):
         assert browser.submit(page, "/deconnexion").status == 200
     assert _head(PAUL) is None
 

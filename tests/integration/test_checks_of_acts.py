@@ -25,7 +25,7 @@ from chalicelib.store.accounts import HeadItem
 from chalicelib.store.delegations import to_item
 from tests.integration.refused_input import code_of
 from tests.integration.scenes import CLAIRE, HELENE, KNOWN, LEA, PAUL, Scenes
-from tests.sessions import open_session_of
+from tests.sessions import CALLER, open_session_of
 from tests.small_directory import SmallDirectory, port
 
 SECOND = timedelta(seconds=1)
@@ -57,7 +57,7 @@ def test_acts_need_a_valid_session(scenes: Scenes) -> None:
             act_on_given(context, outdated, found, Hint())
         with pytest.raises(SignedOut):
             find_received(context, outdated, found)
-    sign_out(session)
+    sign_out(runtime.context(), session, CALLER)
     with pytest.raises(SignedOut):
         act_on_given(context, session, found, Hint())
     another = open_session_of(CLAIRE, Mode.CARTE, scenes.world.now, browser=1)

@@ -12,6 +12,7 @@ from chalicelib.store.accounts import password_item
 from tests.integration.refused_input import unchanged
 from tests.integration.scenes import PAUL, Scenes, password_hash
 from tests.integration.test_story import PASSWORD
+from tests.sessions import CALLER
 
 OPENING = Opening("MME", "Nouvelle", "Zoé", "", "", PASSWORD, PASSWORD, consent=True)
 
@@ -24,9 +25,9 @@ OPENING = Opening("MME", "Nouvelle", "Zoé", "", "", PASSWORD, PASSWORD, consent
 def test_a_refused_password_does_not_use_up_the_link(scenes: Scenes, chosen: Chosen, field: str) -> None:
     token = scenes.account_link(AccountPurpose.NEW_PASSWORD).rsplit("/", 1)[1]
     with unchanged(scenes.world), pytest.raises(Refused) as refused:
-        choose_password_by_link(runtime.context(), token, chosen)
+        choose_password_by_link(runtime.context(), token, chosen, CALLER)
     assert field in refused.value.fields
-    choose_password_by_link(runtime.context(), token, Chosen(PASSWORD, PASSWORD))
+    choose_password_by_link(runtime.context(), token, Chosen(PASSWORD, PASSWORD), CALLER)
     assert password_hash(PAUL)
 
 

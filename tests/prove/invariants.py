@@ -30,7 +30,12 @@ from chalicelib.store.mails import MailItem
 from chalicelib.store.notices import NoticeItem
 from chalicelib.store.table import epoch
 from tests.prove import spec_table
-from tests.prove.invariants_of_accounts import accounts_agree, addresses_agree, requests_agree
+from tests.prove.invariants_of_accounts import (
+    accounts_agree,
+    addresses_agree,
+    numbers_agree_with_practices,
+    requests_agree,
+)
 from tests.prove.seen import Seen
 
 
@@ -247,6 +252,7 @@ _RULES: tuple[Callable[[Seen], Iterator[str]], ...] = (
     dashboards_agree,
     time_will_come,
     addresses_agree,
+    numbers_agree_with_practices,
     accounts_agree,
     requests_agree,
     undeliverable_is_told,

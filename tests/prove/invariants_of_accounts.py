@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 
+from chalicelib.domain.numbers import numbers_of
 from chalicelib.domain.statuses import WAITING, AccountStatus
 from chalicelib.store import keys
-from chalicelib.store.accounts import AliasItem, HeadItem, PasswordItem
+from chalicelib.store.accounts import AliasItem, HeadItem, PasswordItem, PracticeItem, to_practice
 from chalicelib.store.mails import MailItem
+from chalicelib.store.numbers import NumberItem
 from chalicelib.store.once import OnceItem
 from chalicelib.store.pendings import PendingItem
 from tests.prove.seen import Seen
@@ -27,6 +29,20 @@ def addresses_agree(seen: Seen) -> Iterator[str]:
         holder = heads.get(password.pk.split("#", 1)[1])
         if holder is None or holder.status == _RESERVED:
             yield f"{password.pk}: a password without an account"
+
+
+def numbers_agree_with_practices(seen: Seen) -> Iterator[str]:
+    """A number leads to every account whose practice has it, and to no other."""
+    held = {
+        keys.number(number, owner, seen.lookup)
+        for practice in seen.of(PracticeItem)
+        for owner in [practice.pk.split("#", 1)[1]]
+        for number in numbers_of(to_practice(practice))
+    }
+    yield from (
+        f"{key}: a number of no practice, or one without its item"
+        for key in held ^ {item.key for item in seen.of(NumberItem)}
+    )
 
 
 def accounts_agree(seen: Seen) -> Iterator[str]:

@@ -71,7 +71,7 @@ def _to_call_off(stage: Stage) -> Kept:
 
 def _choose(stage: Stage) -> None:
     chosen = choose_password.Chosen(PASSWORD, PASSWORD)
-    choose_password.choose_password_by_link(context_now(), stage.kept["token"], chosen)
+    choose_password.choose_password_by_link(context_now(), stage.kept["token"], chosen, CALLER)
 
 
 def _change_password(stage: Stage) -> None:
@@ -152,7 +152,9 @@ SCENARIOS: Mapping[str, Scenario] = {
         (ask_new_password.ask_new_password,), nothing, lambda stage: _ask(stage, AccountPurpose.NEW_PASSWORD)
     ),
     "choose a password by link": Scenario(
-        (choose_password.choose_password_by_link,), _account_link(AccountPurpose.NEW_PASSWORD), _choose
+        (choose_password.choose_password_by_link, guesses.forget_guesses),
+        _account_link(AccountPurpose.NEW_PASSWORD),
+        _choose,
     ),
     "guess one's password": Scenario(
         (fresh_proof.require_proof, guesses.count_guess), _with_password, _change_password_later
@@ -174,7 +176,9 @@ SCENARIOS: Mapping[str, Scenario] = {
     "sign in, the first time that day": Scenario(
         (password_use.note_use,), _with_password_of_yesterday, _sign_in(PASSWORD)
     ),
-    "sign out": Scenario((sign_out.sign_out,), nothing, lambda stage: sign_out.sign_out(session_of(stage, PAUL))),
+    "sign out": Scenario(
+        (sign_out.sign_out,), nothing, lambda stage: sign_out.sign_out(context_now(), session_of(stage, PAUL), CALLER)
+    ),
     "read one's notifications": Scenario(
         (show_notices.mark_read,),
         one(Scenes.refused),

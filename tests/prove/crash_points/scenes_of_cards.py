@@ -17,18 +17,19 @@ from tests.integration.test_accounts import card
 from tests.integration.world import LOOKUP
 from tests.prove.crash_points.scenario import Scenario, context_now, nothing, session_of
 from tests.prove.crash_points.stage import Kept, Stage
+from tests.sessions import CALLER
 
 LOCUM = "899900008888"
 """The national identifier of Paul, where he is a locum."""
 
 
 def _card(stage: Stage) -> None:
-    sign_in_by_card.sign_in_by_card(context_now(), card("899900007777", "cabinet-1"))
+    sign_in_by_card.sign_in_by_card(context_now(), card("899900007777", "cabinet-1"), CALLER)
 
 
 def _card_before(stage: Stage) -> Kept:
     """Let a délégant with two structures delegate in the one that his card will no longer name."""
-    session, _ = sign_in_by_card.sign_in_by_card(context_now(), card("899900007777", "cabinet-1", "cabinet-2"))
+    session, _ = sign_in_by_card.sign_in_by_card(context_now(), card("899900007777", "cabinet-1", "cabinet-2"), CALLER)
     stage.scenes.give_address(session.account_id, "nora@cabinet.example")
     terms = asked_terms(stage.scenes.today, stage.scenes.today + 9 * DAY)
     asked = Asked(ProfilId.COMPTABLE.value, terms, Identifiers())
@@ -38,7 +39,7 @@ def _card_before(stage: Stage) -> Kept:
 
 
 def _card_without_its_structure(stage: Stage) -> None:
-    sign_in_by_card.sign_in_by_card(context_now(), card("899900007777", "cabinet-2"))
+    sign_in_by_card.sign_in_by_card(context_now(), card("899900007777", "cabinet-2"), CALLER)
 
 
 def _structure_lost(stage: Stage) -> Kept:
@@ -48,7 +49,7 @@ def _structure_lost(stage: Stage) -> Kept:
 
 
 def _structure_named_again(stage: Stage) -> None:
-    sign_in_by_card.sign_in_by_card(context_now(), card("899900007777", "cabinet-1", "cabinet-2"))
+    sign_in_by_card.sign_in_by_card(context_now(), card("899900007777", "cabinet-1", "cabinet-2"), CALLER)
 
 
 def delegate_to_locum(stage: Stage) -> str:
@@ -67,12 +68,12 @@ def _locum_ended(stage: Stage) -> Kept:
     pk, sk = keys.alias("psc", LOCUM, LOOKUP)
     AliasItem(pk=pk, sk=sk, account_id=PAUL).save()
     found = delegate_to_locum(stage)
-    sign_in_by_card.sign_in_by_card(context_now(), card(LOCUM, "cabinet-9"))
+    sign_in_by_card.sign_in_by_card(context_now(), card(LOCUM, "cabinet-9"), CALLER)
     return {"id": found}
 
 
 def _locum_again(stage: Stage) -> None:
-    sign_in_by_card.sign_in_by_card(context_now(), card(LOCUM))
+    sign_in_by_card.sign_in_by_card(context_now(), card(LOCUM), CALLER)
 
 
 SCENARIOS: Mapping[str, Scenario] = {

@@ -25,7 +25,7 @@ from tests.integration.outbox.outbox import Outbox, event, sns
 from tests.integration.scenes import CLAIRE, KNOWN, PAUL, Scenes, asked_terms
 from tests.integration.test_accounts import card
 from tests.prove.interleavings.racers import BY_DELEGANT, BY_DELEGUE, BY_WORKERS
-from tests.prove.interleavings.racers_of_accounts import CARDS, OF_CARDS
+from tests.prove.interleavings.racers_of_accounts import CALLER, CARDS, OF_CARDS
 from tests.prove.interleavings.scene import Scene, ask_for_another_address, asked_lea, invited, one
 from tests.prove.interleavings.stage import Stage
 
@@ -135,7 +135,7 @@ def _doubted(stage: Stage) -> None:
 def _locum_ended(stage: Stage) -> None:
     """His card has named a cabinet of his own meanwhile."""
     _locum(stage)
-    sign_in_by_card(runtime.context(), card(CARDS[PAUL], "cabinet-9"))
+    sign_in_by_card(runtime.context(), card(CARDS[PAUL], "cabinet-9"), CALLER)
 
 
 SCENES: Mapping[str, Scene] = {
