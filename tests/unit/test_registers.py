@@ -8,7 +8,6 @@ import pytest
 
 from chalicelib.api import given, received
 from chalicelib.context import policy_of
-from chalicelib.domain.account_events import AccountEvent
 from chalicelib.domain.catalogue import PROFILS, SERVICES, ProfilId
 from chalicelib.domain.mails import MailKind
 from chalicelib.domain.people import Party
@@ -18,7 +17,7 @@ from chalicelib.domain.transitions import by_operations
 from chalicelib.domain.transitions.outcome import NoticeKind
 from chalicelib.settings import Settings
 from chalicelib.store.mails import Cancelled, Delivery, MailState
-from chalicelib.texts import account_events, history, notices
+from chalicelib.texts import history, notices
 from infra.operations import restore
 from tests.end_to_end.catalogue import Mail
 from tests.table_of_acts import CREATIONS, TABLE
@@ -80,11 +79,6 @@ def test_every_mail_and_notification_has_a_sentence_for_each_of_its_parties() ->
 def test_every_sentence_names_the_other_party_or_the_profil(party: Party) -> None:
     for kind, text in SENTENCES[party].items():
         assert "{profil}" in text.format(about="{about}", profil="{profil}"), kind
-
-
-def test_every_event_of_an_account_has_its_own_sentence() -> None:
-    assert set(account_events.SENTENCES) == set(AccountEvent)
-    assert len(set(account_events.SENTENCES.values())) == len(AccountEvent)
 
 
 def test_every_field_of_the_policy_follows_a_setting() -> None:
