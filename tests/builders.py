@@ -260,3 +260,9 @@ def perform(
     shown = delegation.terms_version if version is None else version
     wanted = asked or delegation.terms
     return _PERFORM[act](Call(act, actor, delegation, account or an_account(), now, wanted, shown, policy))
+
+
+def existing(delegation: Delegation | None) -> Delegation:
+    """Return the delegation after an act that did not delete it."""
+    assert delegation is not None
+    return delegation

@@ -15,17 +15,12 @@ from tests.builders import (
     a_proposal,
     an_account,
     end_of,
+    existing,
     perform,
     with_something_taken,
 )
 
 OTHER_DELAYS = POLICY._replace(purge_after=10 * DAY, closed_kept=5 * DAY)
-
-
-def existing(delegation: Delegation | None) -> Delegation:
-    """Return the delegation after an act that did not delete it."""
-    assert delegation is not None
-    return delegation
 
 
 @pytest.mark.parametrize(

@@ -183,7 +183,7 @@ def test_the_table_covers_every_act_status_actor_and_account() -> None:
     assert {status for row in rows for status in row.statuses} == set(Status) == set(SHOWN) == set(ACCOUNTS)
     assert {row.to for row in rows} == set(Status) | set(End)
     assert {actor for row in rows for actor in row.by} == set(Actor)
-    # The delegations of a joined account move to the other account by themselves (tests/integration/test_joining.py).
+    # The delegations of a joined account move to the other account by themselves (tests/integration/joining).
     assert {account for row in rows for account in row.accounts} == set(AccountStatus) - {AccountStatus.RATTACHEE}
     assert {row.account for row in rows} == set(AccountEffect)
 
