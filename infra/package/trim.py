@@ -38,7 +38,7 @@ _MODELS = frozenset({"service-2.json", "endpoint-rule-set-1.json"})
 
 _NEVER = re.compile(
     r"""
-    (^|/)(__pycache__|tests?|bin|Scripts)/      # written anew; not for use
+    (^|/)(__pycache__|tests?|bin|Scripts)/      # made again at the start; tests and commands
     | \.(pyi|pyx|pxd|c|h|a|exe|md|rst)$
     | (^|/)py\.typed$
     | \.dist-info/(RECORD|INSTALLER|WHEEL|REQUESTED|top_level\.txt|direct_url\.json|sboms/.*)$
