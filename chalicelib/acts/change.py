@@ -42,7 +42,7 @@ def change(
     nonce = new_nonce()
     transition = by_delegant.change(given.delegation, version, known, terms, nonce, context.policy, context.now)
     also = [*this.writes_of(delegation_id, context.now), practice_unchanged(given.person.id, given.stored_practice)]
-    commit(context, Plan(transition, given.account, given.guard), also)
+    commit(context, Plan(transition, given.account, given.guard, mode=given.person.mode), also)
     return transition.subject
 
 

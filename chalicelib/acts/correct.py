@@ -48,7 +48,8 @@ def correct(
     # The address may belong to another account than step 1 showed; its guard then costs one more read.
     own_guard = guards.key_of(transition.subject)
     items = given.items if own_guard == guard_key else read([own_guard])
-    plan = Plan(transition, account, find(items, GuardItem, own_guard), is_new=is_new)
+    guard, mode = find(items, GuardItem, own_guard), given.person.mode
+    plan = Plan(transition, account, guard, is_new=is_new, mode=mode)
     commit(context, plan, also=_writes_of_left(context, given, account))
     return transition.subject
 
