@@ -50,7 +50,7 @@ def _reply(visit: Visit, endpoint: Endpoint, operation: Operation) -> Reply:
 
         return reply_to_form(visit, endpoint, operation)
     client = None if endpoint.proof is Proof.NONE else service_of(visit)
-    body = reading.json_of(visit, operation.body, bodies.JSON_OF_SERVICES) if operation.body else {}
+    body = reading.body_of(visit, operation.body, bodies.JSON_OF_SERVICES) if operation.body else {}
     return operation.view(Call(visit.context, client, {}, {}, {}, body))
 
 

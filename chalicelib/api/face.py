@@ -76,7 +76,7 @@ def _body(visit: Visit, operation: Operation) -> Any:
     charset = visit.header("content-type").partition(";")[2].strip().lower().replace('"', "")
     if charset not in _CHARSETS:
         raise Problem(HttpReason.MEDIA_TYPE)
-    return reading.json_of(visit, operation.body, bodies.JSON_OF_SESSION) if operation.body else {}
+    return reading.body_of(visit, operation.body, bodies.JSON_OF_SESSION) if operation.body else {}
 
 
 def _reply(problem: Problem) -> Reply:

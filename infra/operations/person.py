@@ -8,7 +8,7 @@ from chalicelib.context import Context
 from chalicelib.store import keys
 from chalicelib.store.accounts import HeadItem, PasswordItem
 from chalicelib.store.codec import from_plain
-from chalicelib.store.delegations import Summary, SummaryItem, summary
+from chalicelib.store.delegations import Summary, SummaryItem
 from chalicelib.store.locks import LockItem
 from chalicelib.store.mails import MailItem, read_rows
 from chalicelib.store.open_sessions import Opened, SessionsItem
@@ -66,7 +66,7 @@ def _sessions(items: dict[Key, Item], account_id: str, context: Context) -> str:
 
 
 def _delegations(side: str, items: list[Item], now: datetime) -> Iterator[str]:
-    lines = [summary(item) for item in items if isinstance(item, SummaryItem)]
+    lines = [item.content for item in items if isinstance(item, SummaryItem)]
     lines.sort(key=lambda line: line.entered_at, reverse=True)
     for line in islice(lines, MOST_SHOWN):
         yield f"{side:<10} {_delegation(line, now)}"

@@ -34,6 +34,7 @@ FORMS: dict[str, Play] = {
     "validate": _at("/delegations/{id}/valider", "/valider", Scenes.to_validate),
     "delete": _at("/delegations/{id}/supprimer", "/supprimer", Scenes.validated),
     "change": _at("/delegations/{id}/modifier", "/modifier", Scenes.validated, fin="2026-12-31"),
+    "prolong": _at("/delegations/{id}/prolonger", "/prolonger", Scenes.validated, fin="2026-12-31"),
     "send again": _at("/delegations/{id}", "/renvoyer", Scenes.demand),
     "correct": _at("/delegations/{id}/corriger", "/corriger", Scenes.undeliverable, adresse="juste@exemple.fr"),
     "correct to a known address": _confirmed_correction,

@@ -16,6 +16,7 @@ GIVEN, RECEIVED = f"{PREFIX}/delegations/{{delegation_id}}", f"{PREFIX}/received
 
 SENT: dict[str, dict[str, Any]] = {
     "Conditions": {"debut": "2026-03-02", "fin": "2026-03-03", "structures": ["cabinet-1"]},
+    "Prolongation": {"fin": "2026-12-31"},
     "Correction": {"verification": "x"},
     "Acceptation": {"version": 1, "compris": True},
     "Reponse": {"version": 1},
@@ -123,6 +124,7 @@ def test_a_stranger_with_the_right_etag_does_not_reach_a_delegation(scenes: Scen
         for method, path, body in (
             ("PATCH", "", SENT["Conditions"]),
             ("DELETE", "", None),
+            ("POST", "/prolong", SENT["Prolongation"]),
             ("POST", "/validate", None),
             ("POST", "/resend", None),
         ):

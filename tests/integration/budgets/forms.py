@@ -56,6 +56,7 @@ CHOSEN = {"mot_de_passe": PASSWORD, "confirmation": PASSWORD}
 UNDERSTOOD = {"compris": "oui"}
 LATER = "2026-12-31"
 _JOIN = together(ACT, QUERY, QUERY, QUERY, READ, DELETED)
+_PROLONGING = (f"{DETAIL}/prolonger", "/prolonger")
 _DECISION = "/recues/{delegation_id}/{decision}"
 
 SENDING = [
@@ -211,6 +212,14 @@ SENDING = [
         "with errors",
         together(READ, DRAFT),
         submitting(Scenes.demand, f"{DETAIL}/modifier", "/modifier", fin=""),
+    ),
+    Line(f"{ONE}/prolonger", "POST", "", ACT, submitting(Scenes.validated, *_PROLONGING, fin=LATER)),
+    Line(
+        f"{ONE}/prolonger",
+        "POST",
+        "with errors",
+        together(READ, DRAFT),
+        submitting(Scenes.validated, *_PROLONGING, fin=""),
     ),
     Line(_DECISION, "POST", "accepter", ACT, submitting(Scenes.demand, RECEIVED, "/accepter", PAUL, compris="oui")),
     Line(_DECISION, "POST", "accepter, not ticked", DRAFT, submitting(Scenes.demand, RECEIVED, "/accepter", PAUL)),

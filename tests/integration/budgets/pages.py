@@ -108,6 +108,7 @@ LOOKING = [
     Line(f"{ONE}/valider", "GET", "", TWO_READS, looking_at(Scenes.to_validate, f"{DETAIL}/valider")),
     Line(f"{ONE}/supprimer", "GET", "", TWO_READS, looking_at(Scenes.validated, f"{DETAIL}/supprimer")),
     Line(f"{ONE}/modifier", "GET", "", TWO_READS, looking_at(Scenes.validated, f"{DETAIL}/modifier")),
+    Line(f"{ONE}/prolonger", "GET", "", TWO_READS, looking_at(Scenes.validated, f"{DETAIL}/prolonger")),
     Line(f"{ONE}/corriger", "GET", "", TWO_READS, looking_at(Scenes.undeliverable, f"{DETAIL}/corriger")),
     Line(f"{ONE}/refaire", "GET", "", NONE, looking_at(Scenes.refused, f"{DETAIL}/refaire")),
     Line(f"{ONE}/renvoyer", "GET", "", NONE, looking_at(Scenes.demand, f"{DETAIL}/renvoyer")),
