@@ -36,22 +36,34 @@ def _correct(context: Context, session: Session, found: str) -> None:
 
 
 OF_THE_DELEGANT: Mapping[Act, tuple[Callable[[Scenes], str], Play]] = {
-    Act.VALIDATE: (Scenes.to_validate, lambda *given: validate.validate(*given, _HINT, 1)),
-    Act.DELETE: (Scenes.demand, lambda *given: delete.delete(*given, _HINT)),
+    Act.VALIDATE: (
+        Scenes.to_validate,
+        lambda context, session, found: validate.validate(context, session, found, _HINT, 1),
+    ),
+    Act.DELETE: (Scenes.demand, lambda context, session, found: delete.delete(context, session, found, _HINT)),
     Act.CHANGE: (Scenes.validated, _shorten),
-    Act.RESEND: (Scenes.demand, lambda *given: resend.resend(*given, _HINT, "une-cle")),
+    Act.RESEND: (
+        Scenes.demand,
+        lambda context, session, found: resend.resend(context, session, found, _HINT, "une-cle"),
+    ),
     Act.CORRECT: (Scenes.undeliverable, _correct),
 }
 """Each act that a délégant does in his session, and the situation before it. `CREATE` has no rule."""
 
 OF_THE_DELEGUE: Mapping[Act, tuple[Callable[[Scenes], str], Play]] = {
-    Act.ACCEPT: (Scenes.demand, lambda *given: accept.accept_in_space(*given, 1)),
-    Act.REFUSE: (Scenes.demand, lambda *given: refuse.refuse_in_space(*given, 1)),
-    Act.DISOWN: (Scenes.demand, lambda *given: disown.disown_in_space(*given, 1)),
+    Act.ACCEPT: (Scenes.demand, lambda context, session, found: accept.accept_in_space(context, session, found, 1)),
+    Act.REFUSE: (Scenes.demand, lambda context, session, found: refuse.refuse_in_space(context, session, found, 1)),
+    Act.DISOWN: (Scenes.demand, lambda context, session, found: disown.disown_in_space(context, session, found, 1)),
     Act.WITHDRAW: (Scenes.accepted_unseen, withdraw.withdraw_in_space),
     Act.GIVE_UP: (Scenes.validated, give_up.give_up),
-    Act.ACCEPT_CHANGE: (Scenes.proposal, lambda *given: accept.accept_in_space(*given, 2)),
-    Act.REFUSE_CHANGE: (Scenes.proposal, lambda *given: refuse.refuse_in_space(*given, 2)),
+    Act.ACCEPT_CHANGE: (
+        Scenes.proposal,
+        lambda context, session, found: accept.accept_in_space(context, session, found, 2),
+    ),
+    Act.REFUSE_CHANGE: (
+        Scenes.proposal,
+        lambda context, session, found: refuse.refuse_in_space(context, session, found, 2),
+    ),
 }
 """Each act that a délégué does in his space."""
 
