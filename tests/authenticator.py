@@ -9,7 +9,6 @@ from typing import Any
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from fido2 import cbor
-from fido2.cose import ES256
 from fido2.utils import websafe_encode
 from fido2.webauthn import AuthenticatorData, CollectedClientData
 
@@ -51,7 +50,7 @@ class Said:
 
 def registered(credential: Credential, said: Said, key: dict[int, Any] | None = None) -> str:
     """Return the answer that brings a new credential, as passkeys.js sends it; `key` stands in for its public key."""
-    public = key or ES256.from_cryptography_key(credential.key.public_key())
+    public = key or _public(credential)
     data = bytes(16) + len(credential.id).to_bytes(2, "big") + credential.id + cbor.encode(public)
     authenticator = said.rp_hash + bytes([said.flags | AT]) + credential.counter.to_bytes(4, "big") + data
     attestation = cbor.encode({"fmt": "none", "authData": authenticator, "attStmt": {}})
@@ -72,6 +71,12 @@ def asserted(credential: Credential, said: Said, *, handle: str | None = None, s
         signature=signature,
         userHandle=stored.encode(),
     )
+
+
+def _public(credential: Credential) -> dict[int, Any]:
+    """Return the public key in COSE: an EC2 key for ES256 on P-256 (RFC 9053)."""
+    point = credential.key.public_key().public_numbers()
+    return {1: 2, 3: -7, -1: 1, -2: point.x.to_bytes(32, "big"), -3: point.y.to_bytes(32, "big")}
 
 
 def _json(credential: Credential, **response: bytes) -> str:

@@ -17,11 +17,13 @@ from chalicelib.store.pendings import PendingItem
 from chalicelib.store.table import read
 from chalicelib.store.writes import Save, Write
 
+NOT_ME_LIFE = timedelta(days=7)
+
 _LIVES: Mapping[AccountPurpose, timedelta] = {
     AccountPurpose.NEW_PASSWORD: timedelta(hours=1),
     AccountPurpose.CONFIRM_ADDRESS: timedelta(hours=24),
     AccountPurpose.JOIN: timedelta(hours=1),
-    AccountPurpose.NOT_ME: timedelta(days=7),
+    AccountPurpose.NOT_ME: NOT_ME_LIFE,
 }
 """The time for which a link works, which its mail also states."""
 

@@ -102,16 +102,16 @@ def removal_of(account_id: str, item: PasskeysItem, removed: list[Passkey], secr
     ]
 
 
-def move_of(item: PasskeysItem | None, own: PasskeysItem | None, me_id: str, secret: str) -> list[Write]:
+def move_of(items: dict[Key, Item], other_id: str, me_id: str, secret: str) -> list[Write]:
     """Return the writes that give the passkeys of an account that is joined to the one that stays, while it has room.
 
-    The others are removed. Both items are as they were read.
+    The others, those that were used least lately, are removed. The passkeys of both are among `items`.
     """
+    item, own = find_passkeys(items, other_id), find_passkeys(items, me_id)
     if item is None:
         return []
-    _, other_id = item.pk.split("#", 1)
-    moved = passkeys_of({item.key: item}, other_id)
-    room = MOST - len(own.passkeys.as_dict() if own else {})
+    moved = passkeys_of(items, other_id)
+    room = MOST - len(passkeys_of(items, me_id))
     kept = sorted(moved, key=lambda passkey: passkey.used_at or passkey.added_at, reverse=True)[: max(room, 0)]
     writes: list[Write] = [Delete(PasskeysItem(*item.key), _unchanged(item))]
     if kept:

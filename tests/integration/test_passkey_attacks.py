@@ -1,7 +1,6 @@
 """Answers that must not sign anybody in, and those that must not add a passkey (docs/security.md)."""
 
 import json
-import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
@@ -31,7 +30,7 @@ from tests.integration.passkeys import (
 )
 from tests.integration.refused_input import unchanged
 from tests.integration.scenes import CLAIRE, HELENE, PAUL, Scenes
-from tests.integration.test_enumeration import page_after
+from tests.integration.test_enumeration import page_after, without_tokens
 
 UNKNOWN = "n’est pas reconnue"
 TOO_LATE = "est restée ouverte trop longtemps"
@@ -186,12 +185,8 @@ def test_known_and_unknown_passkeys_look_the_same(scenes: Scenes, credential: Cr
         scenes.world.exchanges.clear()
         answered(browser, asserted(one, Said(options_on(page)["challenge"])), page)
         exchange = page_after(scenes.world)
-        seen.append((exchange.status, Counter(exchange.calls), _without_tokens(exchange.body)))
+        seen.append((exchange.status, Counter(exchange.calls), without_tokens(exchange.body)))
     assert seen[0] == seen[1]
-
-
-def _without_tokens(body: str) -> str:
-    return re.sub(r'name="csrf" value="[^"]*"|challenge&#34;: &#34;[^&]*', "", body)
 
 
 def test_a_session_opened_by_passkey_cannot_be_made_one_by_card(scenes: Scenes) -> None:
