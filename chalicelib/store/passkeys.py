@@ -11,7 +11,7 @@ from chalicelib.store import keys
 from chalicelib.store.accounts import AliasItem
 from chalicelib.store.codec import from_plain, to_plain
 from chalicelib.store.table import Item, Key, epoch, find, from_epoch, update_if
-from chalicelib.store.writes import Delete, Save, Update, Write
+from chalicelib.store.writes import Check, Delete, Save, Update, Write
 
 MOST = 10
 """How many passkeys an account has at most."""
@@ -109,7 +109,7 @@ def move_of(items: dict[Key, Item], other_id: str, me_id: str, secret: str) -> l
     """
     item, own = find_passkeys(items, other_id), find_passkeys(items, me_id)
     if item is None:
-        return []
+        return [Check(PasskeysItem(*keys.passkeys(other_id)), PasskeysItem.pk.does_not_exist())]
     moved = passkeys_of(items, other_id)
     room = MOST - len(passkeys_of(items, me_id))
     kept = sorted(moved, key=lambda passkey: passkey.used_at or passkey.added_at, reverse=True)[: max(room, 0)]

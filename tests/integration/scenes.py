@@ -30,10 +30,12 @@ from chalicelib.identity import sessions
 from chalicelib.identity.passwords import hash_password
 from chalicelib.identity.sessions import Mode, Session
 from chalicelib.links import AccountLinkFacts
-from chalicelib.store import keys, pendings, secrets
+from chalicelib.store import keys, passkeys, pendings, secrets
 from chalicelib.store.accounts import password_item
 from chalicelib.store.delegations import DelegationItem, from_item, given_item, to_item
+from chalicelib.store.passkeys import Passkey
 from chalicelib.store.table import epoch, find, read
+from chalicelib.store.writes import transact
 from tests.browser import Browser, Page
 from tests.builders import DAY, a_practice
 from tests.integration.world import Exchange, World
@@ -56,6 +58,7 @@ class Scenes:
         self._browsers: dict[tuple[str, Mode], Browser] = {}
         self.situations: dict[str, str] = {}
         self.account_links: dict[AccountPurpose, str] = {}
+        self.passkey = "aucune"
         self._created = 0
         self._free_from: date | None = None
         world.delegant()
@@ -153,6 +156,7 @@ class Scenes:
         """Build every situation; return the delegation's id by situation."""
         self.situations = {name: build(self) for name, build in SITUATIONS.items()}
         self.account_links = {purpose: self.account_link(purpose) for purpose in AccountPurpose}
+        self.passkey = self.give_passkey(PAUL)
         return self.situations
 
     def _before(self, step: timedelta, build: Callable[[], str]) -> str:
@@ -231,6 +235,12 @@ class Scenes:
         item = password_item(account_id, hash_password(password))
         item.used_at = epoch(self.world.now)
         item.save()
+
+    def give_passkey(self, account_id: str) -> str:
+        """Give an account a passkey that nothing can sign with, and return its id."""
+        added = Passkey(f"cle-{account_id}", f"credential-{account_id}", "", "0" * 40, "Téléphone", 0, added_at=1)
+        transact(passkeys.addition_of(account_id, None, added, runtime.context().keys.lookup))
+        return added.id
 
     def ask(self, browser: Browser, method: str, path: str, **headers: str) -> Exchange:
         """Send one GET or HEAD and return its own answer, without following a redirection."""

@@ -5,10 +5,6 @@ from chalicelib.acts.steps import seal_step
 from chalicelib.domain.mails import Purpose
 from chalicelib.domain.people import Account
 from chalicelib.domain.statuses import AccountStatus
-from chalicelib.store import keys, passkeys
-from chalicelib.store.passkeys import Passkey
-from chalicelib.store.table import read
-from chalicelib.store.writes import transact
 from tests.browser import Browser
 from tests.integration.page_routes import ROUTES
 from tests.integration.scenes import CLAIRE, PAUL, Scenes
@@ -59,17 +55,6 @@ SENT = {
 """What any form may hold; whoever sends it to a route he has no business with gets nowhere all the same."""
 
 
-def passkey_of(account_id: str) -> str:
-    """Return the id of a passkey of this person, who gets one if he has none."""
-    items = read([keys.passkeys(account_id)])
-    known = passkeys.passkeys_of(items, account_id)
-    if known:
-        return known[0].id
-    added = Passkey("cle-de-test", "credential", "cle-publique", "0" * 40, "Téléphone", 0, added_at=1)
-    transact(passkeys.addition_of(account_id, None, added, "lookup-key"))
-    return added.id
-
-
 def posts() -> list[str]:
     """Return the routes that take forms."""
     return [route for route, methods in ROUTES.items() if "POST" in methods]
@@ -79,7 +64,7 @@ def path_of(route: str, scenes: Scenes, situation: str = "demand") -> str:
     """Return one address of a route, for a delegation in this situation."""
     found = scenes.situations[situation]
     values = {"{delegation_id}": found, "{decision}": "accepter", "{rubric}": "coordonnees", "{name}": "style.css"}
-    values["{passkey_id}"] = passkey_of(PAUL)
+    values["{passkey_id}"] = scenes.passkey
     for purpose, link in scenes.account_links.items():
         if route.startswith(f"/{purpose}/"):
             return link
