@@ -20,6 +20,7 @@ from tests.end_to_end.delegation import (
 )
 from tests.end_to_end.local_platform import until
 from tests.end_to_end.mailbox import Received
+from tests.end_to_end.passkeys import PASSKEYS, add_passkey, remove_passkey
 from tests.end_to_end.people import PASSWORD, Delegant, World, accepts, decides, opens_account
 
 NORA, ALEXANDRE, EVE = "899900001050", "899900001076", "899900001092"
@@ -41,6 +42,7 @@ def prepare(stage: Stage) -> None:
         _changes,
         _a_year,
         _accepted_unseen,
+        _passkeys,
         _dead_links,
         _account_links,
         _cards_of_people_known_before,
@@ -221,6 +223,15 @@ def _accepted_unseen(stage: Stage) -> None:
     world.mailbox.read(Mail.ACCEPTATION_DELEGUE, second)
     stage.signed_in["noa"] = noa.browser
     stage.places["recue_a_valider"] = _below(noa.open(second).url)
+
+
+def _passkeys(stage: Stage) -> None:
+    """Give a délégué a passkey, in place of one that he removes."""
+    lina = stage.signed_in["lina"] = stage.world.delegue(LINA).browser
+    for name in ("Ancien téléphone", "Ordinateur du cabinet"):
+        add_passkey(lina, name)
+    remove_passkey(lina, "Ancien téléphone")
+    stage.places["cle"] = _below(lina.get(PASSKEYS).link("Ordinateur du cabinet"))
 
 
 def _dead_links(stage: Stage) -> None:
