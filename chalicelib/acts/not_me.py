@@ -2,9 +2,11 @@
 
 from typing import NamedTuple
 
+from chalicelib.acts.account_events import event_of
 from chalicelib.acts.account_links import NOT_ME_LIFE, AccountLanding, follow_account_link
 from chalicelib.acts.racing import retried
 from chalicelib.context import Context
+from chalicelib.domain.account_events import AccountEvent
 from chalicelib.domain.account_mails import AccountPurpose
 from chalicelib.store import keys, passkeys, pendings
 from chalicelib.store.accounts import HeadItem, PasswordItem
@@ -37,7 +39,9 @@ def call_off(context: Context, token: str) -> CalledOff:
     """
     found = follow_account_link(context, AccountPurpose.NOT_ME, token)
     done = _called_off(found)
-    transact([*_writes_of_end(found), *([] if done.has_moved else _writes_of_secrets(context, found.head.account.id))])
+    account_id = found.head.account.id
+    event = event_of(context, account_id, AccountEvent.NOT_ME)
+    transact([*_writes_of_end(found), *([] if done.has_moved else _writes_of_secrets(context, account_id)), event])
     return done
 
 

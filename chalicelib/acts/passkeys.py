@@ -8,6 +8,7 @@ import logging
 from dataclasses import dataclass
 from secrets import token_urlsafe
 
+from chalicelib.acts.account_events import event_of
 from chalicelib.acts.account_links import alert_of
 from chalicelib.acts.begin_session import only_session
 from chalicelib.acts.fresh_proof import Needed, proof_needed, require_proof
@@ -15,12 +16,14 @@ from chalicelib.acts.guesses import Caller
 from chalicelib.acts.people import Person, SignedOut, account_id_of, person_of
 from chalicelib.acts.racing import retried
 from chalicelib.context import Context
+from chalicelib.domain.account_events import AccountEvent
 from chalicelib.domain.account_mails import AccountMail, AccountPurpose
 from chalicelib.domain.folding import OVERRIDES, as_written
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.identity.challenges import LIVES, BadChallenge, Purpose, new_challenge, nonce_of
 from chalicelib.identity.sessions import Session, open_session
 from chalicelib.store import keys, passkeys, pendings
+from chalicelib.store.account_events import Where
 from chalicelib.store.accounts import AliasItem, HeadItem, PasswordItem
 from chalicelib.store.calls import Raced
 from chalicelib.store.passkeys import MOST, ChallengeItem, Passkey
@@ -93,7 +96,7 @@ def offer_passkey(context: Context, session: Session | None) -> Offer:
     )
 
 
-def add_passkey(context: Context, session: Session | None, name: str, answer: str) -> Passkey:
+def add_passkey(context: Context, session: Session | None, name: str, answer: str, caller: Caller) -> Passkey:
     """Add the passkey that a browser has made for an `Offer`, tell its owner, and return it; raise `Refused`."""
     from chalicelib.identity import webauthn  # noqa: PLC0415 - needs cryptography
     from chalicelib.identity.relying_party import relying_party  # noqa: PLC0415 - as above
@@ -111,13 +114,13 @@ def add_passkey(context: Context, session: Session | None, name: str, answer: st
     added = Passkey(
         token_urlsafe(9), made.id, made.public_key, handle, cleaned, made.counter, added_at=epoch(context.now)
     )
-    _add(context, session, added, nonce)
+    _add(context, session, added, nonce, caller)
     log.info("passkey_added", extra={"account": account_id_of(session), "passkey": added.id})
     return added
 
 
 @retried
-def _add(context: Context, session: Session | None, added: Passkey, nonce: str) -> None:
+def _add(context: Context, session: Session | None, added: Passkey, nonce: str, caller: Caller) -> None:
     alias_key, challenge_key = passkeys.alias_key(added.credential, context.keys.lookup), keys.challenge(nonce)
     own = _own(context, session, alias_key, challenge_key)
     if find(own.items, ChallengeItem, challenge_key):
@@ -133,6 +136,7 @@ def _add(context: Context, session: Session | None, added: Passkey, nonce: str) 
             passkeys.use_of_challenge(nonce, LIVES[Purpose.ADD], context.now),
             Check(HeadItem(*keys.head(account_id)), HeadItem.generation == head.generation),
             *passkeys.addition_of(account_id, stored, added, context.keys.lookup),
+            event_of(context, account_id, AccountEvent.PASSKEY_ADDED, Where(browser=caller.browser, about=added.name)),
             *_mail(context, own, AccountMail.CLE_ACCES_AJOUTEE, added),
         ]
     )
@@ -153,13 +157,14 @@ def remove_passkey(
     if stored is None:
         raise Refused(Code.GONE, _GONE)
     fresh = open_session(account_id, head.generation + 1, own.person.mode, context.now)
-    same = HeadItem.generation == head.generation
+    same, where = HeadItem.generation == head.generation, Where(browser=caller.browser, about=removed.name)
     try:
         transact(
             [
                 *passkeys.removal_of(account_id, stored, [removed], context.keys.lookup),
                 Update(HeadItem(*keys.head(account_id)), [HeadItem.generation.add(1)], same),
-                only_session(context, fresh),
+                only_session(context, fresh, caller.browser),
+                event_of(context, account_id, AccountEvent.PASSKEY_REMOVED, where),
                 *_mail(context, own, AccountMail.CLE_ACCES_RETIREE, removed),
             ]
         )

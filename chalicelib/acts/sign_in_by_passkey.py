@@ -2,7 +2,8 @@
 
 import logging
 
-from chalicelib.acts.begin_session import begin_session
+from chalicelib.acts.account_events import note_failure
+from chalicelib.acts.begin_session import begin_session, keys_of_sign_in
 from chalicelib.acts.guesses import Caller
 from chalicelib.acts.password_use import note_use
 from chalicelib.acts.racing import retried
@@ -56,36 +57,41 @@ def sign_in_by_passkey(context: Context, holder: str, answer: str, caller: Calle
 
 @retried
 def _open(context: Context, found: Assertion, caller: Caller) -> Session:
-    alias_key = passkeys.alias_key(found.credential, context.keys.lookup)
-    alias = find(read([alias_key]), AliasItem, alias_key)
-    account_id = alias.account_id if alias else keys.nobody(found.credential, context.keys.lookup)
-    items = read([*keys.person(account_id), keys.password(account_id), keys.passkeys(account_id)])
-    passkey, counter = _proved(context, found, account_id, items)
-    head = find_head(items, account_id)
+    account_id, items = _read(context, found.credential)
+    head, signed = find_head(items, account_id), _signed(context, found, account_id, items)
     status = head.account.status if head else None
+    if head is None or signed is None or status not in {AccountStatus.ACTIVE, AccountStatus.A_ACTIVER}:
+        note_failure(context, account_id, caller.browser, is_somebodys=status is AccountStatus.ACTIVE)
+        raise Refused(Code.FORM, _UNKNOWN)
     if status is AccountStatus.A_ACTIVER:
         raise Refused(Code.FORM, NOT_YET)
-    if head is None or status is not AccountStatus.ACTIVE:
-        raise Refused(Code.FORM, _UNKNOWN)
+    passkey, counter = signed
     if max(counter, passkey.counter) > 0 and counter <= passkey.counter:
         passkeys.note_doubt(account_id, passkey, context.now)
+        note_failure(context, account_id, caller.browser, is_somebodys=True)
         log.warning("passkey_copied", extra={"account": account_id, "passkey": passkey.id})
         raise Refused(Code.FORM, _COPIED)
     if not passkeys.note_use(account_id, passkey, counter, context.now):
         raise Raced
-    session = begin_session(context, account_id, head.generation, Mode.PASSKEY, items)
+    session = begin_session(context, head, Mode.PASSKEY, items, caller)
     note_use(context, account_id, find(items, PasswordItem, keys.password(account_id)))
     return session
 
 
-def _proved(context: Context, found: Assertion, account_id: str, items: dict[Key, Item]) -> tuple[Passkey, int]:
-    """Return the passkey that has signed, and its new counter; raise `Refused`."""
+def _read(context: Context, credential: str) -> tuple[str, dict[Key, Item]]:
+    """Return the account of a credential, or one that nobody has, and the items read of it. Two reads."""
+    alias_key = passkeys.alias_key(credential, context.keys.lookup)
+    alias = find(read([alias_key]), AliasItem, alias_key)
+    account_id = alias.account_id if alias else keys.nobody(credential, context.keys.lookup)
+    return account_id, read([*keys_of_sign_in(account_id), keys.password(account_id), keys.passkeys(account_id)])
+
+
+def _signed(context: Context, found: Assertion, account_id: str, items: dict[Key, Item]) -> tuple[Passkey, int] | None:
+    """Return the passkey that has signed, and its new counter; None for a wrong signature or an unknown credential."""
     stored = [one for one in passkeys.passkeys_of(items, account_id) if one.credential == found.credential]
     try:
         public_key = stored[0].public_key if stored else NOBODYS_KEY
         counter = webauthn.counter_of(found, public_key, relying_party(context.settings))
-    except BadAnswer as error:
-        raise Refused(Code.FORM, _UNKNOWN) from error
-    if not stored or stored[0].handle != found.handle:
-        raise Refused(Code.FORM, _UNKNOWN)
-    return stored[0], counter
+    except BadAnswer:
+        return None
+    return (stored[0], counter) if stored and stored[0].handle == found.handle else None

@@ -1,7 +1,5 @@
 """« Mes clés d'accès »: the passkeys of the account, the two steps that add one, and the page that removes one."""
 
-from urllib.parse import quote
-
 from chalice.app import Response
 
 from chalicelib.acts.passkeys import (
@@ -13,7 +11,7 @@ from chalicelib.acts.passkeys import (
     remove_passkey,
     show_passkeys,
 )
-from chalicelib.domain.refusals import Code, Refused
+from chalicelib.domain.refusals import Refused
 from chalicelib.http.cookies import cookie_of
 from chalicelib.http.forms import EMPTY, Form
 from chalicelib.http.visit import Visit
@@ -23,10 +21,11 @@ from chalicelib.identity.relying_party import ALGORITHMS, NAME, relying_party
 from chalicelib.store.table import epoch
 from chalicelib.web.callers import caller_of
 from chalicelib.web.drafts import done, facts_of, shown_again
+from chalicelib.web.fresh_proofs import PASSWORD, proof_of, proof_shown, refused_form
 from chalicelib.web.render import page, redirect
 
 _ALL, _NEW = "/compte/cles-acces", "/compte/cles-acces/nouvelle"
-_FIELDS = ("nom", "actuel")
+_FIELDS = ("nom", PASSWORD)
 
 
 def passkeys_page(visit: Visit) -> Response:
@@ -38,9 +37,8 @@ def passkeys_page(visit: Visit) -> Response:
         own.person,
         form=visit.form,
         own=own,
-        needed=own.needed.value,
+        proof=proof_shown(visit, own.needed),
         longest=LONGEST_NAME,
-        suite=quote(_ALL),
     )
 
 
@@ -48,11 +46,9 @@ def name_passkey(visit: Visit) -> Response:
     """Take the name and the fresh proof of a new passkey, and lead to the page on which the browser makes it."""
     form = visit.form
     try:
-        name = prove_for_passkey(visit.context, visit.session, form.text("nom"), form.raw("actuel"), caller_of(visit))
+        name = prove_for_passkey(visit.context, visit.session, form.text("nom"), proof_of(form), caller_of(visit))
     except Refused as refused:
-        if refused.code is Code.PROOF_NEEDED:
-            return shown_again(visit, _ALL, form, 403, at="")
-        return shown_again(visit, _ALL, form.marked_by(refused, _FIELDS))
+        return refused_form(visit, refused, _FIELDS, kept=form)
     until = epoch(visit.context.now + LIVES[Purpose.ADD])
     return done(visit, _NEW, {"nom": name, "session": _session_in_words(visit), "jusqua": until})
 
@@ -71,7 +67,7 @@ def add_new_passkey(visit: Visit) -> Response:
     """Add the passkey that the browser has made."""
     form = visit.form
     try:
-        add_passkey(visit.context, visit.session, form.text("nom"), form.text("reponse"))
+        add_passkey(visit.context, visit.session, form.text("nom"), form.text("reponse"), caller_of(visit))
     except Refused as refused:
         wrong = Form({"nom": form.text("nom")}).with_errors(refused.fields or {"": refused.message})
         return shown_again(visit, _ALL, wrong)
@@ -87,8 +83,7 @@ def passkey_page(visit: Visit, passkey_id: str) -> Response:
         own.person,
         form=visit.form,
         passkey=own.one(passkey_id),
-        needed=own.needed.value,
-        suite=quote(visit.address),
+        proof=proof_shown(visit, own.needed),
     )
 
 
@@ -96,11 +91,9 @@ def remove_own_passkey(visit: Visit, passkey_id: str) -> Response:
     """Remove a passkey. Only this browser stays signed in."""
     form = visit.form
     try:
-        session = remove_passkey(visit.context, visit.session, passkey_id, form.raw("actuel"), caller_of(visit))
+        session = remove_passkey(visit.context, visit.session, passkey_id, proof_of(form), caller_of(visit))
     except Refused as refused:
-        if refused.code is Code.PROOF_NEEDED:
-            return shown_again(visit, visit.path, EMPTY, 403, at="")
-        return shown_again(visit, visit.path, form.marked_by(refused, _FIELDS))
+        return refused_form(visit, refused, _FIELDS, kept=EMPTY)
     return redirect(visit, f"{_ALL}?fait=cle-retiree", cookies=(cookie_of(session, visit.context),))
 
 

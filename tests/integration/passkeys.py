@@ -8,8 +8,10 @@ from typing import Any
 from chalicelib.store import keys, passkeys
 from chalicelib.store.passkeys import Passkey
 from chalicelib.store.table import read
+from chalicelib.store.writes import transact
 from tests.authenticator import Credential, Said, asserted, registered
 from tests.browser import Browser, Page
+from tests.integration.world import LOOKUP
 
 LIST, NEW, SIGN_IN = "/compte/cles-acces", "/compte/cles-acces/nouvelle", "/connexion/cle-acces"
 
@@ -61,3 +63,10 @@ def signed_in_with(browser: Browser, credential: Credential) -> Page:
 def passkeys_of(account_id: str) -> list[Passkey]:
     """Return the passkeys of an account as stored."""
     return passkeys.passkeys_of(read([keys.passkeys(account_id)]), account_id)
+
+
+def give_passkey(account_id: str) -> str:
+    """Give an account a passkey that nothing can sign with, and return its id."""
+    added = Passkey(f"cle-{account_id}", f"credential-{account_id}", "", "0" * 40, "Téléphone", 0, added_at=1)
+    transact(passkeys.addition_of(account_id, None, added, LOOKUP))
+    return added.id
