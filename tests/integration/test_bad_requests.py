@@ -79,6 +79,7 @@ def parameters(scenes: Scenes, found: str) -> dict[str, str]:
         "token": scenes.token(found, Purpose.ACCEPT),
         "decision": "accepter",
         "rubric": "coordonnees",
+        "passkey_id": scenes.passkey,
         "name": "style.css",
     }
 
