@@ -5,7 +5,6 @@ has opened it yet, by the link of the invitation. An account with a card of its 
 """
 
 import logging
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -195,7 +194,7 @@ def _join(context: Context, session: Session | None, proof: _Proof) -> FollowIte
     return mark
 
 
-def _joinable(items: Mapping[Key, Item], proof: _Proof, me_id: str) -> HeadItem:
+def _joinable(items: dict[Key, Item], proof: _Proof, me_id: str) -> HeadItem:
     """Return the proved account; raise `Refused` unless it may be joined to the other one now."""
     other_id = proof.head.account.id
     other = find(items, HeadItem, keys.head(other_id))
