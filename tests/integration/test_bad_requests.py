@@ -62,6 +62,9 @@ QUERIES = (
 )  # fmt: skip
 
 
+PARAMETERS = {name for resource in ROUTES for name in re.findall(r"\{(\w+)\}", resource)}
+
+
 def paths(method: str, parameter: Mapping[str, str], among: str = "") -> list[str]:
     """Return the address of every route of this method whose pattern contains `among`, with these parameters."""
     return [
@@ -141,7 +144,7 @@ def test_no_page_fails_on_an_invalid_query(world: World, query: str) -> None:
 def test_no_route_fails_on_an_invalid_path(world: World, text: str) -> None:
     scenes = Scenes(world)
     claire = world.signed_in(CLAIRE)
-    given = dict.fromkeys(("delegation_id", "purpose", "token", "decision", "rubric", "name"), text)
+    given = dict.fromkeys(PARAMETERS, text)
     fields = {"csrf": scenes.forms_token(claire), "version": "1", "compris": "oui"}
     begun = len(world.exchanges)
     with unchanged(world):
