@@ -22,7 +22,7 @@ from chalicelib.store.writes import Save, Update, transact
 _NOTED_EVERY = timedelta(days=1)
 _CLOSED = (
     "Votre compte n’a pas été utilisé depuis longtemps\u00a0: votre mot de passe ne suffit plus. Choisissez "
-    "«\u00a0Mot de passe oublié\u00a0» pour recevoir un lien, ou connectez-vous avec votre carte."
+    "«\u00a0Mot de passe oublié\u00a0» pour recevoir un lien, ou connectez-vous avec votre carte ou une clé d’accès."
 )
 
 

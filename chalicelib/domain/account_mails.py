@@ -24,6 +24,8 @@ class AccountMail(StrEnum):
     COMPTE_A_RATTACHER = "compte_a_rattacher"
     COMPTES_REUNIS = "comptes_reunis"
     COMPTE_INUTILISE = "compte_inutilise"
+    CLE_ACCES_AJOUTEE = "cle_acces_ajoutee"
+    CLE_ACCES_RETIREE = "cle_acces_retiree"
 
 
 ACCOUNT_LINKS: Mapping[AccountMail, AccountPurpose] = {
@@ -31,6 +33,8 @@ ACCOUNT_LINKS: Mapping[AccountMail, AccountPurpose] = {
     AccountMail.ADRESSE_A_CONFIRMER: AccountPurpose.CONFIRM_ADDRESS,
     AccountMail.COMPTE_A_RATTACHER: AccountPurpose.JOIN,
     AccountMail.ADRESSE_DEMANDEE: AccountPurpose.NOT_ME,
+    AccountMail.CLE_ACCES_AJOUTEE: AccountPurpose.NOT_ME,
+    AccountMail.CLE_ACCES_RETIREE: AccountPurpose.NOT_ME,
 }
 """The link of each mail; a mail that is not listed has none."""
 

@@ -71,6 +71,8 @@ MAILS = (
     MailPictures("compte_a_rattacher", "to whom the other account is", "A join was asked for"),
     MailPictures("comptes_reunis", "to whom the accounts are", "Two accounts are one"),
     MailPictures("compte_inutilise", "to whom the account is", "Nobody has used the account for months"),
+    MailPictures("cle_acces_ajoutee", "to whom the account is", "A passkey was added"),
+    MailPictures("cle_acces_retiree", "to whom the account is", "A passkey was removed"),
 )
 
 Page = tuple[State, Picture]

@@ -31,6 +31,7 @@ FACTS: Mapping[str, Any] = {
     "compte": "alexandre@cabinet.exemple.fr",
     "nouvelle_adresse": "alexandre@ailleurs.example",
     "ferme_le": "2027-03-01",
+    "cle": "Ordinateur du cabinet",
     "profil": "Remplaçant",
     "acces": "à l’ensemble du bouquet de services du professionnel de santé remplacé",
     "rattachement": "Médecin, Cardiologie",
@@ -66,6 +67,8 @@ SUBJECTS: Mapping[MailKind | AccountMail, str] = {
     AccountMail.COMPTE_A_RATTACHER: "Réunir vos comptes amelipro",
     AccountMail.COMPTES_REUNIS: "Vos comptes amelipro sont réunis",
     AccountMail.COMPTE_INUTILISE: "Votre compte amelipro n'est plus utilisé",
+    AccountMail.CLE_ACCES_AJOUTEE: "Ajout d'une clé d'accès",
+    AccountMail.CLE_ACCES_RETIREE: "Suppression d'une clé d'accès",
 }
 
 _OF_PAGES: Mapping[Page, str] = {
@@ -87,6 +90,8 @@ LABELS: Mapping[MailKind | AccountMail, tuple[str, ...]] = {
     AccountMail.ADRESSE_A_CONFIRMER: ("Je confirme mon adresse e-mail",),
     AccountMail.COMPTE_A_RATTACHER: ("Je réunis mes comptes",),
     AccountMail.COMPTE_INUTILISE: ("Vous connecter",),
+    AccountMail.CLE_ACCES_AJOUTEE: ("Ce n’est pas moi",),
+    AccountMail.CLE_ACCES_RETIREE: ("Ce n’est pas moi",),
 }
 
 AnyKind = MailKind | AccountMail
