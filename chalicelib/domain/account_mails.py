@@ -24,6 +24,7 @@ class AccountMail(StrEnum):
     COMPTE_A_RATTACHER = "compte_a_rattacher"
     COMPTES_REUNIS = "comptes_reunis"
     COMPTE_INUTILISE = "compte_inutilise"
+    FIN_PROCHE = "fin_proche"
 
 
 ACCOUNT_LINKS: Mapping[AccountMail, AccountPurpose] = {
@@ -37,5 +38,6 @@ ACCOUNT_LINKS: Mapping[AccountMail, AccountPurpose] = {
 ACCOUNT_PAGES: Mapping[AccountMail, str] = {
     AccountMail.MOT_DE_PASSE_MODIFIE: "/mot-de-passe-oublie",
     AccountMail.COMPTE_INUTILISE: "/connexion",
+    AccountMail.FIN_PROCHE: "/delegations?statut=validee&tri=fin",
 }
 """The page to which a mail leads, without a token: what its reader does there needs no proof."""

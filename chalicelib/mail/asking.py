@@ -4,22 +4,42 @@ from chalicelib.context import Context
 from chalicelib.domain.account_mails import ACCOUNT_LINKS, AccountMail, AccountPurpose
 from chalicelib.domain.asks import ASKING, LinkFacts, why_useless
 from chalicelib.domain.mails import MailKind
+from chalicelib.mail.ending import ending_of, lines_given
 from chalicelib.store import keys, pendings
 from chalicelib.store.delegations import DelegationItem, from_item
 from chalicelib.store.mails import OWNER, Cancelled, MailItem
-from chalicelib.store.table import Item, Key, find
+from chalicelib.store.preferences import wants_end_notices
+from chalicelib.store.table import Item, Key, find, read
+
+
+def items_of(row: MailItem) -> dict[Key, Item]:
+    """Return the items that say whether a mail may leave, to which address, and what it tells; one read, and one query
+    more for the mail of what ends soon.
+    """
+    items = read(keys_to_read(row))
+    return items | lines_given(row.to_account) if _tells_of_ends(row) else items
+
+
+def _tells_of_ends(row: MailItem) -> bool:
+    return row.party == OWNER and row.mail_kind == AccountMail.FIN_PROCHE.value
 
 
 def keys_to_read(row: MailItem) -> list[Key]:
     """Return the keys of the items that say whether a mail may leave, and to which address."""
     if row.party != OWNER:
         return [keys.head(row.to_account), keys.delegation(row.about)]
+    if _tells_of_ends(row):
+        return [keys.head(row.to_account), keys.preferences(row.to_account)]
     purpose = _purpose(row)
     return [keys.head(row.to_account), *([keys.pending(row.about, purpose)] if purpose else [])]
 
 
 def why_cancelled(context: Context, row: MailItem, items: dict[Key, Item]) -> Cancelled | None:
     """Return why the act that a mail asks for is no longer possible; None when it is, or when the mail asks nothing."""
+    if _tells_of_ends(row):
+        if not wants_end_notices(items, row.to_account):
+            return Cancelled.UNWANTED
+        return None if ending_of(context, row, items) else Cancelled.SETTLED
     if row.party == OWNER:
         return _why_account_mail_cancelled(context, row, items)
     kind = MailKind(row.mail_kind)

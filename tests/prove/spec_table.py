@@ -35,7 +35,16 @@ MAILS: Mapping[Act, frozenset[Mails]] = {
 """The sets of mails that each act may write: kind and party."""
 
 NOTICE_TO_DELEGANT = frozenset(
-    {Act.END, Act.LAPSE, Act.BOUNCE, Act.UNDELIVERED, Act.LOSE_STRUCTURES, Act.LOSE_ELIGIBILITY, Act.SUPERSEDE}
+    {
+        Act.END,
+        Act.LAPSE,
+        Act.FOREWARN,
+        Act.BOUNCE,
+        Act.UNDELIVERED,
+        Act.LOSE_STRUCTURES,
+        Act.LOSE_ELIGIBILITY,
+        Act.SUPERSEDE,
+    }
     | {Act.REGAIN_STRUCTURES, Act.REGAIN_ELIGIBILITY}
 )
 NOTICE_TO_DELEGUE = (NOTICE_TO_DELEGANT - {Act.BOUNCE, Act.UNDELIVERED}) | {Act.LOSE_IDENTIFIER, Act.JOIN}

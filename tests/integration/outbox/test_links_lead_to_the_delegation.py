@@ -98,7 +98,7 @@ def _paths(outbox: Outbox, found: str, kind: MailKind) -> list[str]:
     rows = [row for row in outbox.rows(found) if row.mail_kind == kind.value] or outbox.rows(found)[:1]
     row = rows[-1]
     row.mail_kind = kind.value  # the number that another account takes leaves the delegation as it stands
-    links = html_of(message_of(runtime.context(), row, "lecteur@exemple.fr")).links
+    links = html_of(message_of(runtime.context(), row, "lecteur@exemple.fr", {})).links
     base = settings().public_base_url
     return list(dict.fromkeys(url.removeprefix(base) for url, _ in links))
 

@@ -31,6 +31,17 @@ FACTS: Mapping[str, Any] = {
     "compte": "alexandre@cabinet.exemple.fr",
     "nouvelle_adresse": "alexandre@ailleurs.example",
     "ferme_le": "2027-03-01",
+    "fins": [
+        {
+            "qui": "Mme Zoé NOUVELLE",
+            "profil": "Comptable",
+            "fin": "2026-10-24",
+            "en_attente": True,
+            "lien": "https://portail.exemple.fr/delegations/une/prolonger",
+        },
+    ],
+    "autres": 2,
+    "reglages": "https://portail.exemple.fr/compte/configuration",
     "profil": "Remplaçant",
     "acces": "à l’ensemble du bouquet de services du professionnel de santé remplacé",
     "rattachement": "Médecin, Cardiologie",
@@ -66,6 +77,7 @@ SUBJECTS: Mapping[MailKind | AccountMail, str] = {
     AccountMail.COMPTE_A_RATTACHER: "Réunir vos comptes amelipro",
     AccountMail.COMPTES_REUNIS: "Vos comptes amelipro sont réunis",
     AccountMail.COMPTE_INUTILISE: "Votre compte amelipro n'est plus utilisé",
+    AccountMail.FIN_PROCHE: "Fin prochaine de vos délégations",
 }
 
 _OF_PAGES: Mapping[Page, str] = {
@@ -87,6 +99,7 @@ LABELS: Mapping[MailKind | AccountMail, tuple[str, ...]] = {
     AccountMail.ADRESSE_A_CONFIRMER: ("Je confirme mon adresse e-mail",),
     AccountMail.COMPTE_A_RATTACHER: ("Je réunis mes comptes",),
     AccountMail.COMPTE_INUTILISE: ("Vous connecter",),
+    AccountMail.FIN_PROCHE: ("Voir mes délégations",),
 }
 
 AnyKind = MailKind | AccountMail
@@ -156,7 +169,11 @@ def links_of(kind: AnyKind) -> dict[str, str]:
 
 
 def facts_for(kind: AnyKind, changed: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    return {**FACTS, **(PROPOSAL if kind in WITH_PROPOSAL else {}), **(changed or {})}
+    facts = {**FACTS, **(PROPOSAL if kind in WITH_PROPOSAL else {}), **(changed or {})}
+    if changed and "delegue" in changed:
+        name = changed["delegue"] or facts["adresse"]
+        facts["fins"] = [{**one, "qui": name} for one in FACTS["fins"]]
+    return facts
 
 
 def composed_mail(kind: AnyKind, changed: Mapping[str, Any] | None = None, recipient: str = RECIPIENT) -> bytes:
