@@ -207,6 +207,13 @@ SENDING = [
         together(READ, DRAFT),
         submitting(Scenes.demand, f"{DETAIL}/modifier", "/modifier", fin=""),
     ),
+    Line(
+        "/compte/configuration",
+        "POST",
+        "",
+        ACT,
+        submitting(Scenes.validated, "/compte/configuration", "/configuration", fin_proche=""),
+    ),
     Line(f"{ONE}/prolonger", "POST", "", ACT, submitting(Scenes.validated, *_PROLONGING, fin=LATER)),
     Line(
         f"{ONE}/prolonger",
