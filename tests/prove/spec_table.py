@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from chalicelib.domain.account_mails import AccountMail
 from chalicelib.domain.delegation import Delegation
 from chalicelib.domain.mails import MailKind as M
 from chalicelib.domain.rules import Act
@@ -121,6 +122,11 @@ def _as_if_never_interrupted(acts: Sequence[Act]) -> list[Act]:
 def asks(row: MailItem) -> bool:
     """Whether a mail asks for an act, and so may be cancelled."""
     return row.mail_kind in _ASKS
+
+
+def may_be_cancelled(row: MailItem) -> bool:
+    """Whether a mail may be cancelled: it asks for an act, or tells what ends soon, which may have changed."""
+    return asks(row) or row.mail_kind == AccountMail.FIN_PROCHE.value
 
 
 def is_missed(row: MailItem) -> bool:

@@ -66,7 +66,11 @@ def _play_the_past(stage: Stage) -> None:
     stage.places["expired"] = luc.invites(invited).link("Je crée un compte amelipro")
     luc.asks(asked)
     opens_account(world, luc.invites(opened), opened)
-    world.platform.advance(24)
+    ending = comptable(HUGO, LINA, today, days=29)
+    accepts(world, world.delegant(HUGO).asks(ending))
+    # The first night tells that it ends soon; the mail about it leaves the next morning.
+    world.platform.advance(20)
+    world.platform.advance(4)
     for mail, about in (
         (Mail.RAPPEL_INVITATION, invited),
         (Mail.RAPPEL_DEMANDE, asked),

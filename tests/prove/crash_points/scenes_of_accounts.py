@@ -23,6 +23,7 @@ from chalicelib.acts import (
     look_up,
     not_me,
     password_use,
+    preferences,
     reconcile,
     resume,
     service_code,
@@ -305,6 +306,11 @@ SCENARIOS: Mapping[str, Scenario] = {
         (sign_in_by_card.sign_in_by_card, reconcile.reconcile, resume.resume), _locum_ended, _locum_again
     ),
     "sign out": Scenario((sign_out.sign_out,), nothing, lambda stage: sign_out.sign_out(session_of(stage, PAUL))),
+    "choose the mails one wants": Scenario(
+        (preferences.choose_preferences,),
+        nothing,
+        lambda stage: preferences.choose_preferences(session_of(stage), end_notices=False),
+    ),
     "read one's notifications": Scenario(
         (show_notices.mark_read,),
         one(Scenes.refused),

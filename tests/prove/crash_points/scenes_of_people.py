@@ -20,6 +20,7 @@ from chalicelib.acts import (
 from chalicelib.acts.create import Asked
 from chalicelib.acts.given import Hint
 from chalicelib.acts.invited import Shown
+from chalicelib.acts.terms import AskedEnd
 from chalicelib.domain.catalogue import ProfilId
 from chalicelib.domain.mails import Purpose
 from chalicelib.domain.people import Identifiers
@@ -58,6 +59,11 @@ def _change(start: int, end: int) -> Play:
         change.change(context_now(), session_of(stage), stage.kept["id"], Hint(), 1, asked, "une-cle")
 
     return play
+
+
+def _prolong(stage: Stage) -> None:
+    asked = AskedEnd((stage.scenes.today + 60 * DAY).isoformat())
+    change.change(context_now(), session_of(stage), stage.kept["id"], Hint(), 1, asked, "une-cle")
 
 
 def _opening(stage: Stage) -> None:
@@ -134,6 +140,7 @@ SCENARIOS: Mapping[str, Scenario] = {
     "change what is En cours": Scenario((change.change,), one(Scenes.demand), _change(0, 40)),
     "shorten": Scenario((change.change,), one(Scenes.validated), _change(0, 10)),
     "extend": Scenario((change.change,), one(Scenes.validated), _change(0, 30)),
+    "prolong": Scenario((change.change,), one(Scenes.validated), _prolong),
     "send again": Scenario((resend.resend,), one(Scenes.invitation), _resend),
     "correct to an unknown address": Scenario(
         (correct.correct,), mark_undeliverable, _correct("yann@exemple.fr", "yann", known=False)

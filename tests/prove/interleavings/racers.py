@@ -20,6 +20,7 @@ from chalicelib.acts.pass_time import pass_time
 from chalicelib.acts.refuse import refuse_by_link, refuse_in_space
 from chalicelib.acts.resend import resend
 from chalicelib.acts.send_mail import send_mail
+from chalicelib.acts.terms import AskedEnd
 from chalicelib.acts.validate import validate
 from chalicelib.acts.withdraw import withdraw_by_link, withdraw_in_space
 from chalicelib.domain.catalogue import ProfilId
@@ -109,6 +110,11 @@ def _delete(stage: Stage) -> object:
     return delete(stage.context(), stage.session(CLAIRE), stage.found, Hint())
 
 
+def _prolong(stage: Stage) -> object:
+    asked = AskedEnd((stage.scenes.today + 60 * DAY).isoformat())
+    return change(stage.context(), stage.session(CLAIRE), stage.found, Hint(), stage.version, asked, "prolonger-seul")
+
+
 def _validate(stage: Stage) -> object:
     return validate(stage.context(), stage.session(CLAIRE), stage.found, Hint(), stage.version)
 
@@ -140,6 +146,7 @@ BY_DELEGANT: Mapping[str, Racer] = {
     "delete": Racer((delete,), _delete),
     "shorten": _changing(0, 10, "raccourcir"),
     "extend": _changing(0, 30, "prolonger"),
+    "prolong": Racer((change,), _prolong),
     "send again": _resending("renvoyer"),
     "send again in another tab": _resending("autre-onglet"),
     "correct to a known address": _correcting(Shown(KNOWN[PAUL], PAUL, known=True)),
