@@ -25,6 +25,7 @@ class AccountMail(StrEnum):
     COMPTES_REUNIS = "comptes_reunis"
     COMPTE_INUTILISE = "compte_inutilise"
     FIN_PROCHE = "fin_proche"
+    PROLONGATIONS = "prolongations"
 
 
 ACCOUNT_LINKS: Mapping[AccountMail, AccountPurpose] = {
@@ -38,6 +39,7 @@ ACCOUNT_LINKS: Mapping[AccountMail, AccountPurpose] = {
 ACCOUNT_PAGES: Mapping[AccountMail, str] = {
     AccountMail.MOT_DE_PASSE_MODIFIE: "/mot-de-passe-oublie",
     AccountMail.COMPTE_INUTILISE: "/connexion",
-    AccountMail.FIN_PROCHE: "/delegations?statut=validee&tri=fin",
+    AccountMail.FIN_PROCHE: "/delegations/prolonger",
+    AccountMail.PROLONGATIONS: "/delegations?statut=validee&tri=fin",
 }
 """The page to which a mail leads, without a token: what its reader does there needs no proof."""

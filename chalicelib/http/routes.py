@@ -86,6 +86,8 @@ PAGES = (
     # The délégant.
     _page("/delegations", "dashboard:dashboard"),
     _page("/delegations/export", "dashboard:export"),
+    _page("/delegations/prolonger", "prolonging_several:several_page"),
+    _form("/delegations/prolonger", "prolonging_several:prolong_ticked"),
     _page("/delegations/nouvelle", "creation:new_delegation"),
     _form("/delegations/nouvelle", "creation:check_address"),
     _page("/delegations/nouvelle/compte", "creation:account_of_address"),

@@ -67,6 +67,7 @@ def dashboard(visit: Visit) -> Response:
         form=Form({"nom": search.nom, "profil": search.profil or "", "statut": sorted(search.statuts)}),
         searched=bool(criteria),
         ouverts=search.ouverts,
+        prolongs_several=sum(line.may_prolong for line in found.every) > 1,
         views=_views(found, search),
         profils=[(profil.id.value, profil.label) for profil in PROFILS.values() if profil.opens_on],
         profil_labels={profil.id: profil.label for profil in PROFILS.values()},

@@ -288,9 +288,7 @@ def forewarnings_have_their_mail(seen: Seen) -> Iterator[str]:
 def nothing_left_to_send(seen: Seen) -> list[str]:
     """Return the mails still unsent after the recovery, without those of a day whose hour has not come."""
     waiting = [row for row in seen.of(MailItem) if row.state in {"a_envoyer", "en_envoi"}]
-    later = {
-        row.id for row in waiting if row.mail_kind == AccountMail.FIN_PROCHE.value and row.written_at > epoch(seen.now)
-    }
+    later = {row.id for row in waiting if row.mail_kind in spec_table.FOUND_LATER and row.written_at > epoch(seen.now)}
     return [f"{row.id}: still {row.state}" for row in waiting if row.id not in later]
 
 

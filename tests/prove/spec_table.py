@@ -24,6 +24,8 @@ _PROPOSAL = frozenset({_to(delegue=[M.PROPOSITION_DELEGUE])})
 _BESIDES: Mapping[Act, frozenset[Mails]] = {
     **dict.fromkeys((Act.LOSE_STRUCTURES, Act.REGAIN_ELIGIBILITY), _DEMAND),
     **dict.fromkeys((Act.READDRESS, Act.REGAIN_STRUCTURES, Act.JOIN), _PROPOSAL),
+    # Several prolonged at once: one mail, of the account, tells the délégant of all.
+    Act.CHANGE: _PROPOSAL,
     Act.LOSE_IDENTIFIER: frozenset({_to([M.NUMERO_REPRIS], [M.PROPOSITION_DELEGUE])}),
 }
 """The mails of situations that the lines of the table leave out: a proposal waits, or the délégué has not answered."""
@@ -124,9 +126,13 @@ def asks(row: MailItem) -> bool:
     return row.mail_kind in _ASKS
 
 
+FOUND_LATER = frozenset({AccountMail.FIN_PROCHE.value, AccountMail.PROLONGATIONS.value})
+"""The mails that find what they tell when they leave, at an hour or some minutes after they were written."""
+
+
 def may_be_cancelled(row: MailItem) -> bool:
-    """Whether a mail may be cancelled: it asks for an act, or tells what ends soon, which may have changed."""
-    return asks(row) or row.mail_kind == AccountMail.FIN_PROCHE.value
+    """Whether a mail may be cancelled: it asks for an act, or finds what it tells when it leaves."""
+    return asks(row) or row.mail_kind in FOUND_LATER
 
 
 def is_missed(row: MailItem) -> bool:

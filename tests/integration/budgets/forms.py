@@ -33,6 +33,7 @@ from tests.integration.budgets.plays import (
     looking_up,
     opening_a_notification,
     opening_a_service,
+    prolonging_several,
     signing_in,
     submitting,
     validating_without_hints,
@@ -222,6 +223,9 @@ SENDING = [
         together(READ, DRAFT),
         submitting(Scenes.validated, *_PROLONGING, fin=""),
     ),
+    # Each by itself, without hints, and the row of the mail about all.
+    Line("/delegations/prolonger", "POST", "", together(UNHINTED, READ, DRAFT), prolonging_several(duree="1")),
+    Line("/delegations/prolonger", "POST", "with errors", DRAFT, prolonging_several(duree="")),
     Line(_DECISION, "POST", "accepter", ACT, submitting(Scenes.demand, RECEIVED, "/accepter", PAUL, compris="oui")),
     Line(_DECISION, "POST", "accepter, not ticked", DRAFT, submitting(Scenes.demand, RECEIVED, "/accepter", PAUL)),
     Line(

@@ -79,6 +79,7 @@ LOOKING = [
     Line("/delegations", "GET", "", QUERY, looking("/delegations", CLAIRE)),
     Line("/delegations", "GET", "searched", QUERY, looking("/delegations?nom=mod&statut=validee&page=2", CLAIRE)),
     Line("/delegations/export", "GET", "", QUERY, looking("/delegations/export", CLAIRE)),
+    Line("/delegations/prolonger", "GET", "", QUERY, looking_at(Scenes.validated, "/delegations/prolonger")),
     Line("/delegations/nouvelle", "GET", "", READ, looking("/delegations/nouvelle", CLAIRE)),
     *(
         Line(

@@ -17,6 +17,7 @@ from chalicelib.acts.note_delivery import note_delivery, note_missed, note_reach
 from chalicelib.acts.open_account import Opening, open_account
 from chalicelib.acts.other_account import tell_other_account
 from chalicelib.acts.pass_time import pass_time
+from chalicelib.acts.prolong_several import Ticked, prolong_several
 from chalicelib.acts.refuse import refuse_by_link, refuse_in_space
 from chalicelib.acts.resend import resend
 from chalicelib.acts.send_mail import send_mail
@@ -115,6 +116,11 @@ def _prolong(stage: Stage) -> object:
     return change(stage.context(), stage.session(CLAIRE), stage.found, Hint(), stage.version, asked, "prolonger-seul")
 
 
+def _prolong_several(stage: Stage) -> object:
+    ticked = (Ticked(stage.found, stage.last_day),)
+    return prolong_several(stage.context(), stage.session(CLAIRE), ticked, 1, "", "prolonger-plusieurs")
+
+
 def _validate(stage: Stage) -> object:
     return validate(stage.context(), stage.session(CLAIRE), stage.found, Hint(), stage.version)
 
@@ -147,6 +153,7 @@ BY_DELEGANT: Mapping[str, Racer] = {
     "shorten": _changing(0, 10, "raccourcir"),
     "extend": _changing(0, 30, "prolonger"),
     "prolong": Racer((change,), _prolong),
+    "prolong several at once": Racer((prolong_several,), _prolong_several),
     "send again": _resending("renvoyer"),
     "send again in another tab": _resending("autre-onglet"),
     "correct to a known address": _correcting(Shown(KNOWN[PAUL], PAUL, known=True)),

@@ -40,6 +40,15 @@ FACTS: Mapping[str, Any] = {
             "lien": "https://portail.exemple.fr/delegations/une/prolonger",
         },
     ],
+    "prolongations": [
+        {
+            "qui": "Mme Zoé NOUVELLE",
+            "profil": "Comptable",
+            "fin": "2026-10-24",
+            "jusqu": "2027-01-24",
+            "acceptee": True,
+        },
+    ],
     "autres": 2,
     "reglages": "https://portail.exemple.fr/compte/configuration",
     "profil": "Remplaçant",
@@ -78,6 +87,7 @@ SUBJECTS: Mapping[MailKind | AccountMail, str] = {
     AccountMail.COMPTES_REUNIS: "Vos comptes amelipro sont réunis",
     AccountMail.COMPTE_INUTILISE: "Votre compte amelipro n'est plus utilisé",
     AccountMail.FIN_PROCHE: "Fin prochaine de vos délégations",
+    AccountMail.PROLONGATIONS: "Mise à jour de vos délégations",
 }
 
 _OF_PAGES: Mapping[Page, str] = {
@@ -85,6 +95,9 @@ _OF_PAGES: Mapping[Page, str] = {
     Page.GIVEN: "Voir la délégation",
     Page.RECEIVED: "Voir la délégation",
 }
+_LISTS = ("fins", "prolongations")
+"""The facts that are lists of delegations, each with the name of its délégué."""
+
 _NO_BUTTON = (MailKind.COMPTE_CREE, MailKind.ACCEPTATION_DELEGUE)
 """The mails with a link in a sentence alone."""
 
@@ -99,7 +112,8 @@ LABELS: Mapping[MailKind | AccountMail, tuple[str, ...]] = {
     AccountMail.ADRESSE_A_CONFIRMER: ("Je confirme mon adresse e-mail",),
     AccountMail.COMPTE_A_RATTACHER: ("Je réunis mes comptes",),
     AccountMail.COMPTE_INUTILISE: ("Vous connecter",),
-    AccountMail.FIN_PROCHE: ("Voir mes délégations",),
+    AccountMail.FIN_PROCHE: ("Prolonger plusieurs délégations",),
+    AccountMail.PROLONGATIONS: ("Voir mes délégations",),
 }
 
 AnyKind = MailKind | AccountMail
@@ -172,7 +186,7 @@ def facts_for(kind: AnyKind, changed: Mapping[str, Any] | None = None) -> dict[s
     facts = {**FACTS, **(PROPOSAL if kind in WITH_PROPOSAL else {}), **(changed or {})}
     if changed and "delegue" in changed:
         name = changed["delegue"] or facts["adresse"]
-        facts["fins"] = [{**one, "qui": name} for one in FACTS["fins"]]
+        facts |= {name_of_list: [{**one, "qui": name} for one in FACTS[name_of_list]] for name_of_list in _LISTS}
     return facts
 
 
