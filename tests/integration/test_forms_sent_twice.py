@@ -45,7 +45,7 @@ FORMS: dict[str, Play] = {
     "send again": _at("/delegations/{id}", "/renvoyer", Scenes.demand),
     "correct": _at("/delegations/{id}/corriger", "/corriger", Scenes.undeliverable, adresse="juste@exemple.fr"),
     "correct to a known address": _confirmed_correction,
-    "preferences": _at("/compte/configuration", "/configuration", Scenes.validated, fin_proche=""),
+    "preferences": _at("/compte/configuration", "/configuration", Scenes.validated, fin_proche="non"),
     "read notifications": _at("/notifications", "/notifications", Scenes.demand),
     "give up": _at("/recues/{id}/renoncer", "/renoncer", Scenes.validated, PAUL),
     "withdraw": _at("/recues/{id}/retirer", "/retirer", Scenes.accepted_unseen, PAUL),

@@ -1,5 +1,7 @@
 """« Configuration d’amelipro »: the e-mails that one may do without (specification §5)."""
 
+import pytest
+
 from tests.integration.api.client import Api
 from tests.integration.refused_input import unchanged
 from tests.integration.scenes import CLAIRE, PAUL, Scenes
@@ -20,15 +22,22 @@ def _choose(scenes: Scenes, who: str, value: str) -> str:
 def test_the_mail_of_what_ends_is_wanted_until_its_reader_says_otherwise(scenes: Scenes) -> None:
     assert _is_ticked(scenes, CLAIRE)
     assert scenes.world.of_kind("preferences") == []
-    assert "Vos préférences ont bien été enregistrées." in _choose(scenes, CLAIRE, "")
+    assert "Vos préférences ont bien été enregistrées." in _choose(scenes, CLAIRE, "non")
     assert not _is_ticked(scenes, CLAIRE)
     _choose(scenes, CLAIRE, "oui")
     assert _is_ticked(scenes, CLAIRE)
 
 
 def test_a_choice_is_of_one_account_alone(scenes: Scenes) -> None:
-    _choose(scenes, CLAIRE, "")
+    _choose(scenes, CLAIRE, "non")
     assert _is_ticked(scenes, PAUL)
+
+
+@pytest.mark.parametrize("value", ["", "peut-être"])
+def test_a_form_that_chooses_nothing_changes_nothing(scenes: Scenes, value: str) -> None:
+    with unchanged(scenes.world):
+        text = _choose(scenes, CLAIRE, value)
+    assert "Choisissez comment être averti(e)." in text
 
 
 def test_the_page_says_which_mails_always_leave(scenes: Scenes) -> None:

@@ -213,7 +213,7 @@ SENDING = [
         "POST",
         "",
         ACT,
-        submitting(Scenes.validated, "/compte/configuration", "/configuration", fin_proche=""),
+        submitting(Scenes.validated, "/compte/configuration", "/configuration", fin_proche="non"),
     ),
     Line(f"{ONE}/prolonger", "POST", "", ACT, submitting(Scenes.validated, *_PROLONGING, fin=LATER)),
     Line(
