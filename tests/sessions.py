@@ -2,10 +2,14 @@
 
 from datetime import datetime, timedelta
 
+from chalicelib.acts.guesses import Caller
 from chalicelib.identity.sessions import Mode, Session
 from chalicelib.store import keys
 from chalicelib.store.codec import to_plain
 from chalicelib.store.open_sessions import Opened, SessionsItem
+
+CALLER = Caller("192.0.2.1")
+"""A browser that the accounts of tests do not know."""
 
 BROWSERS = 4
 """How many browsers stand open for each person and mode."""

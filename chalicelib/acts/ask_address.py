@@ -2,21 +2,24 @@
 
 from datetime import timedelta
 
+from chalicelib.acts.account_events import event_of
 from chalicelib.acts.account_links import request_of, warning_of
 from chalicelib.acts.fresh_proof import Needed, proof_needed, require_proof
 from chalicelib.acts.guesses import Caller
 from chalicelib.acts.people import Person, SignedOut, account_id_of, person_of
 from chalicelib.context import Context
+from chalicelib.domain.account_events import AccountEvent
 from chalicelib.domain.account_mails import AccountMail, AccountPurpose
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.identity.addresses import normalise
 from chalicelib.identity.sessions import Session
 from chalicelib.store import keys, pendings
+from chalicelib.store.account_events import Where
 from chalicelib.store.accounts import HeadItem, PasswordItem
 from chalicelib.store.calls import Raced
 from chalicelib.store.limits import spend
 from chalicelib.store.table import Item, Key, find, read
-from chalicelib.store.writes import Update, transact
+from chalicelib.store.writes import Update, Write, transact
 
 
 def show_address(context: Context, session: Session | None) -> tuple[Person, Needed]:
@@ -41,7 +44,8 @@ def ask_address(
     require_proof(context, session, account, find(items, PasswordItem, keys.password(person.id)), password, caller)
     most = context.settings.address_changes_per_hour
     spend(f"address:{person.id}", most, timedelta(hours=1), context.now, "demandes de changement d’adresse")
-    _write(context, person, wanted, items)
+    asked = event_of(context, person.id, AccountEvent.ADDRESS_ASKED, Where(browser=caller.browser))
+    _write(context, person, wanted, items, asked)
     return person, wanted
 
 
@@ -52,7 +56,7 @@ def _own(session: Session | None) -> tuple[Person, dict[Key, Item]]:
     return person_of(session, items), items
 
 
-def _write(context: Context, person: Person, wanted: str, items: dict[Key, Item]) -> None:
+def _write(context: Context, person: Person, wanted: str, items: dict[Key, Item], event: Write) -> None:
     head, account = person.head, person.head.account
     earlier = pendings.living(items, person.id, AccountPurpose.NOT_ME, context.now)
     # A request made in a session must not outlive the act that ends the session: hence the condition.
@@ -60,6 +64,6 @@ def _write(context: Context, person: Person, wanted: str, items: dict[Key, Item]
     is_warned = bool(account.address) and not head.suppressed
     warning = warning_of(context, account, wanted, earlier) if is_warned else []
     try:
-        transact([same, *request_of(context, AccountMail.ADRESSE_A_CONFIRMER, account, wanted), *warning])
+        transact([same, *request_of(context, AccountMail.ADRESSE_A_CONFIRMER, account, wanted), *warning, event])
     except Raced as error:
         raise SignedOut from error

@@ -1,37 +1,77 @@
 """The beginning of a session. Its cookie is valid while the account lists the session as open (specification §1)."""
 
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
+from chalicelib.acts.account_events import event_of
+from chalicelib.acts.guesses import Caller
 from chalicelib.context import Context
+from chalicelib.domain.account_events import AccountEvent
 from chalicelib.identity.sessions import Mode, Session, open_session
-from chalicelib.store import open_sessions
+from chalicelib.store import keys, open_sessions
+from chalicelib.store.account_events import Where
+from chalicelib.store.accounts import Head
+from chalicelib.store.calls import Busy, Raced
 from chalicelib.store.open_sessions import Bound, Opened
-from chalicelib.store.table import Item, Key
-from chalicelib.store.writes import Write
+from chalicelib.store.table import Item, Key, read
+from chalicelib.store.writes import Write, transact
+
+_ATTEMPTS = 5
+
+Items = dict[Key, Item]
 
 
-def begin_session(context: Context, account_id: str, generation: int, mode: Mode, items: dict[Key, Item]) -> Session:
-    """Open a session beside the others, and return it; one write. `items` are those read of the account.
+def keys_of_sign_in(account_id: str) -> Sequence[Key]:
+    """Return the keys of what `begin_session` needs of an account, for the read of a sign-in."""
+    return keys.person(account_id)
 
-    The oldest session ends when the account has too many.
+
+def begin_session(context: Context, head: Head, mode: Mode, items: Items, caller: Caller) -> Session:
+    """Open a session beside the others, note the sign-in, and return the session; one transaction.
+
+    `items` are those of `keys_of_sign_in` that exist. The oldest session ends when the account has too many.
     """
-    session = open_session(account_id, generation, mode, context.now)
-    go_on(context, session, items)
+    account_id = head.account.id
+    session = open_session(account_id, head.generation, mode, context.now)
+    event = event_of(context, account_id, AccountEvent.SIGNED_IN, Where(mode.value, caller.browser))
+
+    def writes(found: Items) -> list[Write]:
+        return [_opening(context, session, caller.browser, found), event]
+
+    _commit(account_id, items, writes)
     return session
 
 
-def go_on(context: Context, session: Session, items: dict[Key, Item]) -> None:
-    """List a session as open under its generation; one write."""
-    open_sessions.add(session.account_id, session.session_id, _opened(session), _bound(context), items)
+def go_on(context: Context, session: Session, browser: str, items: Items) -> None:
+    """List a session as open under its generation; one transaction."""
+    _commit(session.account_id, items, lambda found: [_opening(context, session, browser, found)])
 
 
-def only_session(context: Context, session: Session) -> Write:
+def _commit(account_id: str, items: Items, writes: Callable[[Items], list[Write]]) -> None:
+    """Commit the writes; after a race read again, up to five times in all, then raise `Busy`."""
+    for _ in range(_ATTEMPTS):
+        try:
+            transact(writes(items))
+        except Raced:
+            items = read(keys_of_sign_in(account_id))
+        else:
+            return
+    raise Busy
+
+
+def only_session(context: Context, session: Session, browser: str) -> Write:
     """Return the write that leaves only this new session open, for the transaction that ends all others."""
-    return open_sessions.only_session(session.account_id, session.session_id, _opened(session), _bound(context))
+    opened = _opened(session, browser)
+    return open_sessions.only_session(session.account_id, session.session_id, opened, _bound(context))
 
 
-def _opened(session: Session) -> Opened:
-    return Opened(session.mode.value, session.started_at, session.generation)
+def _opening(context: Context, session: Session, browser: str, items: Items) -> Write:
+    opened = _opened(session, browser)
+    return open_sessions.opening(session.account_id, session.session_id, opened, _bound(context), items)
+
+
+def _opened(session: Session, browser: str) -> Opened:
+    return Opened(session.mode.value, session.started_at, session.generation, browser)
 
 
 def _bound(context: Context) -> Bound:

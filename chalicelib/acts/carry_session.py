@@ -5,7 +5,7 @@ from chalicelib.context import Context
 from chalicelib.identity.sessions import Session
 from chalicelib.store import keys
 from chalicelib.store.accounts import find_head
-from chalicelib.store.open_sessions import is_open
+from chalicelib.store.open_sessions import open_session_of
 from chalicelib.store.table import read
 
 
@@ -18,15 +18,12 @@ def carry_session(context: Context, session: Session | None, address: str) -> Se
         return None
     items = read(keys.person(session.account_id))
     head = find_head(items, session.account_id)
-    if (
-        head is None
-        or head.account.address != address
-        or not is_open(items, session.account_id, session.session_id, session.mode)
-    ):
+    opened = open_session_of(items, session.account_id, session.session_id)
+    if head is None or head.account.address != address or opened is None or opened.mode != session.mode:
         return None
     # Exactly one act has ended the sessions since: ours. Another one would have meant this session too.
     if head.generation != session.generation + 1:
         return None
     carried = session._replace(generation=head.generation)
-    go_on(context, carried, items)
+    go_on(context, carried, opened.browser, items)
     return carried

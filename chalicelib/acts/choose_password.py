@@ -3,20 +3,23 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from chalicelib.acts.account_events import event_of
 from chalicelib.acts.account_links import address_facts, follow_account_link
 from chalicelib.acts.begin_session import only_session
 from chalicelib.acts.fresh_proof import Needed, proof_needed, require_proof
-from chalicelib.acts.guesses import Caller
+from chalicelib.acts.guesses import Caller, forget_guesses
 from chalicelib.acts.password_use import actions_of_use
 from chalicelib.acts.people import Person, SignedOut, account_id_of, person_of
 from chalicelib.acts.racing import retried
 from chalicelib.context import Context
+from chalicelib.domain.account_events import AccountEvent
 from chalicelib.domain.account_mails import AccountMail, AccountPurpose
 from chalicelib.domain.refusals import Code, Refused, refuse_form
 from chalicelib.domain.statuses import AccountStatus
 from chalicelib.identity.passwords import errors_of_password, hash_password
 from chalicelib.identity.sessions import Mode, Session, open_session
-from chalicelib.store import keys, locks, mails, pendings
+from chalicelib.store import keys, mails, pendings
+from chalicelib.store.account_events import Where
 from chalicelib.store.accounts import Head, HeadItem, PasswordItem
 from chalicelib.store.calls import Raced
 from chalicelib.store.table import find, read
@@ -31,29 +34,29 @@ class Chosen:
     confirmation: str
 
 
-def choose_password_by_link(context: Context, token: str, chosen: Chosen) -> Session | None:
+def choose_password_by_link(context: Context, token: str, chosen: Chosen, caller: Caller) -> Session | None:
     """Set the password and return a session of its owner; None when his account still waits for a validation.
 
     Raises `DeadAccountLink`, or `Refused` with the fields at fault.
     """
     account = follow_account_link(context, AccountPurpose.NEW_PASSWORD, token).head.account
     refuse_form(errors_of_password(chosen.password, chosen.confirmation, account.address, account.name))
-    session = _set_by_link(context, token, hash_password(chosen.password))
+    session = _set_by_link(context, token, hash_password(chosen.password), caller.browser)
     # The owner has proved his address, so a lock that a stranger may have caused need not hold him up.
-    locks.forget(keys.lock(account.address, context.keys.lookup))
+    forget_guesses(context, account)
     return session
 
 
 @retried
-def _set_by_link(context: Context, token: str, password_hash: str) -> Session | None:
+def _set_by_link(context: Context, token: str, password_hash: str, browser: str) -> Session | None:
     found = follow_account_link(context, AccountPurpose.NEW_PASSWORD, token)
     head, account = found.head, found.head.account
-    writes = [pendings.use_of(found.pending), *_writes_of_password(context, head, password_hash)]
+    writes = [pendings.use_of(found.pending), *_writes_of_password(context, head, password_hash, browser)]
     if account.status is not AccountStatus.ACTIVE:
         transact(writes)
         return None
     fresh = open_session(account.id, head.generation + 1, Mode.MOT_DE_PASSE, context.now)
-    transact([*writes, only_session(context, fresh)])
+    transact([*writes, only_session(context, fresh, browser)])
     return fresh
 
 
@@ -77,8 +80,8 @@ def change_password(
         transact(
             [
                 pendings.cancellation_of(person.id, AccountPurpose.NEW_PASSWORD),
-                *_writes_of_password(context, head, password_hash),
-                only_session(context, fresh),
+                *_writes_of_password(context, head, password_hash, caller.browser),
+                only_session(context, fresh, caller.browser),
             ]
         )
     except Raced as error:
@@ -110,8 +113,8 @@ def _has_password(stored: PasswordItem | None) -> bool:
     return stored is not None and bool(stored.hash)
 
 
-def _writes_of_password(context: Context, head: Head, password_hash: str) -> list[Write]:
-    """Return the writes that set the hash, end every session, cancel a change of address, and write to the owner."""
+def _writes_of_password(context: Context, head: Head, password_hash: str, browser: str) -> list[Write]:
+    """Return the writes that set the hash, end every session, cancel a change of address, and tell the owner."""
     account = head.account
     facts = address_facts(context, account, account.address)
     return [
@@ -125,5 +128,6 @@ def _writes_of_password(context: Context, head: Head, password_hash: str) -> lis
             ],
         ),
         pendings.cancellation_of(account.id, AccountPurpose.CONFIRM_ADDRESS),
+        event_of(context, account.id, AccountEvent.PASSWORD_CHANGED, Where(browser=browser)),
         Save(mails.account_item(AccountMail.MOT_DE_PASSE_MODIFIE, account, facts, (), context.now)),
     ]

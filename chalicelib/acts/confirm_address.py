@@ -3,10 +3,12 @@
 The rule is in specification §1.
 """
 
+from chalicelib.acts.account_events import event_of
 from chalicelib.acts.account_links import AccountLanding, address_facts, follow_account_link
 from chalicelib.acts.follow_account import begin_to_follow
 from chalicelib.acts.racing import retried
 from chalicelib.context import Context
+from chalicelib.domain.account_events import AccountEvent
 from chalicelib.domain.account_mails import AccountMail, AccountPurpose
 from chalicelib.domain.people import Account
 from chalicelib.domain.refusals import Code, Refused
@@ -50,6 +52,7 @@ def _writes_of_new(context: Context, asked: AccountLanding, new: Account) -> lis
     return [
         pendings.use_of(asked.pending),
         pendings.cancellation_of(new.id, AccountPurpose.NEW_PASSWORD),
+        event_of(context, new.id, AccountEvent.ADDRESS_CHANGED),
         Save(alias_item(new.address, new.id, context.keys.lookup), AliasItem.pk.does_not_exist()),
         Update(HeadItem(*keys.head(new.id)), actions, same),
     ]

@@ -12,6 +12,7 @@ from pynamodb.expressions.update import Action
 
 from chalicelib.acts.ids import new_nonce
 from chalicelib.acts.join_delegation import join_delegation
+from chalicelib.acts.move_events import move_events
 from chalicelib.acts.move_notices import move_notices
 from chalicelib.acts.racing import retried
 from chalicelib.context import Context
@@ -67,14 +68,14 @@ def _follow(context: Context, mark: FollowItem, most: int) -> None:
         _rest(mark, found[most - 1], left)
     elif left:
         _begin_again(context, mark)
-    elif _notices_followed(mark, of_id, most):
+    elif _rest_followed(mark, of_id, most):
         delete_if(mark, FollowItem.mark == mark.mark)
 
 
-def _notices_followed(mark: FollowItem, of_id: str, most: int) -> bool:
-    """Move the notifications of an account that is joined to another; return whether none is left."""
+def _rest_followed(mark: FollowItem, of_id: str, most: int) -> bool:
+    """Move the notifications and events of an account that is joined to another; return whether none is left."""
     owner_id = mark.pk.split("#", 1)[1]
-    return owner_id == of_id or move_notices(of_id, owner_id, most)
+    return owner_id == of_id or (move_notices(of_id, owner_id, most) and move_events(of_id, owner_id, most))
 
 
 def _received(account_id: str, after: str, most: int) -> Iterator[str]:

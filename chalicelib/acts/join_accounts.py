@@ -10,6 +10,7 @@ from datetime import timedelta
 
 from pynamodb.expressions.update import Action
 
+from chalicelib.acts.account_events import event_of
 from chalicelib.acts.account_links import address_facts, follow_account_link, request_of
 from chalicelib.acts.follow_account import begin_to_follow
 from chalicelib.acts.follow_link import Dead, DeadAccountLink, Landing, follow
@@ -19,6 +20,7 @@ from chalicelib.acts.people import Person, SignedOut, account_id_of, person_of
 from chalicelib.acts.racing import retried
 from chalicelib.acts.sign_in import prove_password
 from chalicelib.context import Context
+from chalicelib.domain.account_events import AccountEvent
 from chalicelib.domain.account_mails import AccountMail, AccountPurpose
 from chalicelib.domain.mails import Purpose
 from chalicelib.domain.people import Account, Name
@@ -192,6 +194,7 @@ def _join(context: Context, session: Session | None, proof: _Proof) -> FollowIte
             *_writes_of_kept(context, person.head, other),
             *_writes_of_password(own, others, me_id),
             *_mails(context, person.head, to_head(other)),
+            event_of(context, me_id, AccountEvent.ACCOUNTS_JOINED),
         ]
     )
     log.info("accounts_joined", extra={"account": me_id, "other": other_id})

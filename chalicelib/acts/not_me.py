@@ -2,9 +2,11 @@
 
 from typing import NamedTuple
 
+from chalicelib.acts.account_events import event_of
 from chalicelib.acts.account_links import AccountLanding, follow_account_link
 from chalicelib.acts.racing import retried
 from chalicelib.context import Context
+from chalicelib.domain.account_events import AccountEvent
 from chalicelib.domain.account_mails import AccountPurpose
 from chalicelib.store import keys, pendings
 from chalicelib.store.accounts import HeadItem, PasswordItem
@@ -38,7 +40,7 @@ def call_off(context: Context, token: str) -> CalledOff:
     done = _called_off(found)
     key = keys.password(found.head.account.id)
     stored = None if done.has_moved else find(read([key]), PasswordItem, key)
-    transact(_writes_of_end(found, stored))
+    transact([*_writes_of_end(found, stored), event_of(context, found.head.account.id, AccountEvent.NOT_ME)])
     return done
 
 

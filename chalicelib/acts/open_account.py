@@ -4,11 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
+from chalicelib.acts.account_events import event_of
 from chalicelib.acts.delegue_account import seen_by_directory
 from chalicelib.acts.follow_link import Landing, follow
 from chalicelib.acts.password_use import used_now
 from chalicelib.acts.racing import retried
 from chalicelib.context import Context
+from chalicelib.domain.account_events import AccountEvent
 from chalicelib.domain.catalogue import PROFILS
 from chalicelib.domain.delegation import Delegation
 from chalicelib.domain.folding import as_written
@@ -80,7 +82,9 @@ def _open(context: Context, token: str, opening: Opening, hash_once: Callable[[s
         context.now,
     )
     password = used_now(context, password_item(landing.account.id, password_hash, context.now))
-    commit(context, Plan(transition, landing.account), also=[Save(password, PasswordItem.pk.does_not_exist())])
+    opened = event_of(context, landing.account.id, AccountEvent.OPENED)
+    also = [Save(password, PasswordItem.pk.does_not_exist()), opened]
+    commit(context, Plan(transition, landing.account), also=also)
     return transition.subject
 
 

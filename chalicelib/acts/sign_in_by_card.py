@@ -4,15 +4,18 @@ from typing import NamedTuple
 
 from pynamodb.expressions.update import Action
 
-from chalicelib.acts.begin_session import begin_session
+from chalicelib.acts.account_events import event_of
+from chalicelib.acts.begin_session import begin_session, keys_of_sign_in
 from chalicelib.acts.cards import Card, Taken, read_card, taken_by, writes_of
 from chalicelib.acts.directory import look_up_or_none
 from chalicelib.acts.follow_account import begin_to_follow
+from chalicelib.acts.guesses import Caller
 from chalicelib.acts.ids import new_id
 from chalicelib.acts.password_use import note_use
 from chalicelib.acts.racing import retried
 from chalicelib.acts.reconcile import reconcile, reconcile_again
 from chalicelib.context import Context
+from chalicelib.domain.account_events import AccountEvent
 from chalicelib.domain.doubts import LIBERAL
 from chalicelib.domain.people import Account, Practice
 from chalicelib.domain.refusals import NOT_YET, Code, Refused
@@ -22,7 +25,7 @@ from chalicelib.identity.places import places_named
 from chalicelib.identity.psc import SignedIn
 from chalicelib.identity.sessions import Session
 from chalicelib.identity.userinfo import CardIdentity, Known, identity_of, national_id_of
-from chalicelib.store import keys
+from chalicelib.store import keys, numbers
 from chalicelib.store.accounts import (
     Head,
     HeadItem,
@@ -31,7 +34,6 @@ from chalicelib.store.accounts import (
     find_head,
     head_item,
     practice_as_read,
-    practice_item,
     to_practice,
 )
 from chalicelib.store.codec import to_plain
@@ -57,7 +59,7 @@ class _Found(NamedTuple):
     is_first: bool
 
 
-def sign_in_by_card(context: Context, found: SignedIn) -> SignedInByCard:
+def sign_in_by_card(context: Context, found: SignedIn, caller: Caller) -> SignedInByCard:
     """Return a new session for the person whom Pro Santé Connect has identified.
 
     Raises `Refused` before a first validation. A card leads only to an account that a card has opened: a typed number
@@ -73,7 +75,7 @@ def sign_in_by_card(context: Context, found: SignedIn) -> SignedInByCard:
         begin_to_follow(context, mark)
     mode = identity.mode(context.settings.acting_modes.split())
     account_id = account.head.account.id
-    session = begin_session(context, account_id, account.head.generation, mode, account.items)
+    session = begin_session(context, account.head, mode, account.items, caller)
     note_use(context, account_id, find(account.items, PasswordItem, keys.password(account_id)))
     return SignedInByCard(session, account.is_first)
 
@@ -85,7 +87,7 @@ def _find_or_open(context: Context, found: SignedIn, entry: DirectoryEntry | Non
     if not account_id:
         return _open(context, identity, card)
     doubt_key = keys.doubt(identity.national_id, LIBERAL, context.keys.lookup)
-    own = read([*keys.person(account_id), keys.practice(account_id), keys.password(account_id), doubt_key])
+    own = read([*keys_of_sign_in(account_id), keys.practice(account_id), keys.password(account_id), doubt_key])
     head = find_head(own, account_id)
     if head is None or head.account.status is not AccountStatus.ACTIVE:
         raise Refused(Code.NOT_ALLOWED, NOT_YET)
@@ -96,8 +98,9 @@ def _find_or_open(context: Context, found: SignedIn, entry: DirectoryEntry | Non
     said = identity_of(found.userinfo, sure, _known(head, before))
     reconcile(context, head.account, before, said.practice, said.liberal_activity)
     taken = taken_by(context, card, account_id)
-    if taken.aliases or before != said.practice or not _is_known(head, said):
-        transact(_writes_of_known(head, stored, said, taken))
+    is_known = before == said.practice and _is_known(head, said) and numbers.are_written(stored, said.practice)
+    if taken.aliases or not is_known:
+        transact(_writes_of_known(context, head, stored, said, taken))
         reconcile_again(context, head.account, before, said.practice, said.liberal_activity)
     return _Found(head, own, taken.marks, is_first=False)
 
@@ -124,7 +127,9 @@ def _open(context: Context, identity: CardIdentity, card: Card) -> _Found:
         [
             *writes_of(taken),
             Save(item, HeadItem.pk.does_not_exist()),
-            Save(practice_item(account.id, identity.practice)),
+            Save(numbers.practice_with_numbers(account.id, identity.practice)),
+            *numbers.writes_of(account.id, None, identity.practice, context.keys.lookup),
+            event_of(context, account.id, AccountEvent.OPENED),
         ]
     )
     head = Head(account, identity.detail, generation=0, unread=0, rpps=identity.rpps)
@@ -143,7 +148,9 @@ def _is_known(head: Head, identity: CardIdentity) -> bool:
     return told == (account.name, head.detail, account.liberal_activity, head.rpps, head.cpe)
 
 
-def _writes_of_known(head: Head, stored: PracticeItem | None, identity: CardIdentity, taken: Taken) -> list[Write]:
+def _writes_of_known(
+    context: Context, head: Head, stored: PracticeItem | None, identity: CardIdentity, taken: Taken
+) -> list[Write]:
     """Return the writes that replace the known facts by those of the card, unless they have changed meanwhile."""
     actions: list[Action] = [
         HeadItem.name.set(to_plain(identity.name)),
@@ -158,6 +165,7 @@ def _writes_of_known(head: Head, stored: PracticeItem | None, identity: CardIden
     unchanged = (HeadItem.generation == head.generation) & (HeadItem.liberal == known)
     return [
         Update(HeadItem(*keys.head(account_id)), actions, unchanged),
-        Save(practice_item(account_id, identity.practice), practice_as_read(stored)),
+        Save(numbers.practice_with_numbers(account_id, identity.practice), practice_as_read(stored)),
+        *numbers.writes_of(account_id, stored, identity.practice, context.keys.lookup),
         *writes_of(taken),
     ]

@@ -30,9 +30,9 @@ _ETAG = {"ETag": "La délégation après l’action."}
         "numero_vu": NUMBER_SEEN,
     },
     headers=IF_MATCH,
-    gives=DONE,
-    says=_ETAG,
-    refuses=(*BY_DELEGANT, Code.TERMS_CHANGED, Code.NOT_EXCLUSIVE, Code.NUMBER_OF_ANOTHER, Code.NUMBER_IN_DOUBT),
+    content=DONE,
+    reply_headers=_ETAG,
+    refusals=(*BY_DELEGANT, Code.TERMS_CHANGED, Code.NOT_EXCLUSIVE, Code.NUMBER_OF_ANOTHER, Code.NUMBER_IN_DOUBT),
 )
 def validate_delegation(call: Call) -> Reply:
     """Validate the delegation, in the state that the ETag names."""
@@ -55,11 +55,11 @@ def validate_delegation(call: Call) -> Reply:
     "Prolonger une délégation validée",
     description="Seul le dernier jour change. La prolongation attend l’acceptation du délégué\u00a0; d’ici là, la "
     "délégation actuelle reste en vigueur. Elle remplace une modification qui attend déjà sa réponse.",
-    takes=PROLONGATION,
+    body=PROLONGATION,
     headers=IF_MATCH,
-    gives=DONE,
-    says=_ETAG,
-    refuses=(*BY_DELEGANT, Code.OVERLAP, Code.TERMS_CHANGED, Code.NOT_EXCLUSIVE),
+    content=DONE,
+    reply_headers=_ETAG,
+    refusals=(*BY_DELEGANT, Code.OVERLAP, Code.TERMS_CHANGED, Code.NOT_EXCLUSIVE),
 )
 def prolong_delegation(call: Call) -> Reply:
     """Ask the délégué for a later last day of the delegation, in the state that the ETag names."""
@@ -83,7 +83,7 @@ def prolong_delegation(call: Call) -> Reply:
     description="Les liens des e-mails précédents ne fonctionnent plus\u00a0; la date limite ne change pas.",
     headers=IF_MATCH_IF_ANY,
     status=204,
-    refuses=(*BY_DELEGANT, Code.TOO_MANY_RESENDS),
+    refusals=(*BY_DELEGANT, Code.TOO_MANY_RESENDS),
 )
 def resend_mail(call: Call) -> Reply:
     """Send the invitation or the demand again."""
@@ -95,12 +95,12 @@ def resend_mail(call: Call) -> Reply:
 @operation("corrigerAdresse",
     "Corriger une adresse à laquelle la demande n’est pas arrivée",
     description="Un numéro RPPS qui semble ne pas être celui du compte n’est accepté qu’avec numero_vu=oui.",
-    takes=CORRECTION,
+    body=CORRECTION,
     query={"numero_vu": NUMBER_SEEN},
     headers=IF_MATCH,
-    gives=DONE,
-    says=_ETAG,
-    refuses=(
+    content=DONE,
+    reply_headers=_ETAG,
+    refusals=(
         *BY_DELEGANT, Code.DELIVERABLE, Code.ONESELF, Code.NOT_EXCLUSIVE, Code.ACCOUNT_APPEARED, Code.OVERLAP,
         Code.LIMIT, Code.NUMBER_IN_DOUBT,
     ),

@@ -8,7 +8,7 @@ from chalicelib.context import Context
 from chalicelib.domain.catalogue import PROFILS
 from chalicelib.domain.statuses import Status
 from chalicelib.store import keys
-from chalicelib.store.delegations import Summary, SummaryItem, summary
+from chalicelib.store.delegations import Summary, SummaryItem
 from chalicelib.store.mails import MailItem
 from chalicelib.store.table import Item, Key, query
 
@@ -35,7 +35,7 @@ def _told(context: Context, day: date, items: dict[Key, Item]) -> Iterator[Summa
     for item in items.values():
         if not isinstance(item, SummaryItem):
             continue
-        line = summary(item)
+        line = item.content
         told = line.forewarned
         if told is None or told.mail_on != day or told.end != line.validity.end:
             continue

@@ -75,9 +75,14 @@ def alias(kind: str, value: str, secret: str) -> Key:
     return f"ALIAS#{digest(kind, value, secret)}", "ALIAS"
 
 
-def nobody(address: str, secret: str) -> str:
-    """Return an account id for an address that has no account: no account has it, and each address has its own."""
-    return f"-{digest('nobody', address, secret)}"
+def number(value: str, account_id: str, secret: str) -> Key:
+    """Return the key by which a number of a practice leads to an account; all its accounts are in one partition."""
+    return f"NUMBER#{digest('number', value, secret)}", account_id
+
+
+def nobody(typed: str, secret: str) -> str:
+    """Return an account id for an address or a number that names no account: no account has it, and each its own."""
+    return f"-{digest('nobody', typed, secret)}"
 
 
 def guard(delegant_id: str, delegue_id: str, profil: str) -> Key:
@@ -115,6 +120,11 @@ def notice(account_id: str, moment: str, delegation_id: str, revision: int) -> K
     return f"NOTE#{account_id}", f"{moment}#{delegation_id}#{revision:06d}"
 
 
+def account_event(account_id: str, event_id: str) -> Key:
+    """Return the key of an event of an account; events sort by day, then by moment."""
+    return f"EVENT#{account_id}", event_id
+
+
 def idempotency(account_id: str, key: str) -> Key:
     """Return the key of the result of a form or a request of a person."""
     return f"IDEM#{account_id}", key
@@ -138,6 +148,11 @@ def turn(scope: str) -> Key:
 def lock(address: str, secret: str) -> Key:
     """Return the key of the count of failed sign-ins under an address, with or without an account."""
     return f"LIMIT#{digest('lock', address, secret)}", "LOCK"
+
+
+def account_lock(account_id: str, secret: str) -> Key:
+    """Return the key of the count of strangers' failed sign-ins to an account, by whatever name they gave it."""
+    return lock(f"account:{account_id}", secret)
 
 
 def denial(delegant_id: str, day: str, delegue_id: str, service: str, reason: str) -> Key:

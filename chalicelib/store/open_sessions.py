@@ -9,16 +9,12 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from pynamodb.attributes import MapAttribute, NumberAttribute
-from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
 from chalicelib.store import keys
-from chalicelib.store.calls import Busy
 from chalicelib.store.codec import from_plain, to_plain
-from chalicelib.store.table import Item, Key, epoch, find, read, update_if
+from chalicelib.store.table import Item, Key, epoch
 from chalicelib.store.writes import Update, Write
-
-_ATTEMPTS = 5
 
 
 class SessionsItem(Item, discriminator="sessions"):
@@ -29,11 +25,15 @@ class SessionsItem(Item, discriminator="sessions"):
 
 
 class Opened(NamedTuple):
-    """One open session. `epoch` is the generation of the account, under the name that is stored."""
+    """One open session. `epoch` is the generation of the account, under the name that is stored.
+
+    `browser`: in plain words; empty for a session of a former version.
+    """
 
     mode: str
     started_at: datetime
     epoch: int
+    browser: str = ""
 
 
 class Bound(NamedTuple):
@@ -45,26 +45,31 @@ class Bound(NamedTuple):
 
 def is_open(items: Mapping[Key, Item], account_id: str, session_id: str, mode: str) -> bool:
     """Whether the session is open and was opened in this mode, by the account's sessions in `items`."""
+    opened = open_session_of(items, account_id, session_id)
+    return opened is not None and opened.mode == mode
+
+
+def open_session_of(items: Mapping[Key, Item], account_id: str, session_id: str) -> Opened | None:
+    """Return a session that the account's sessions in `items` list as open; None when it is not among them."""
+    item = _sessions_in(items, account_id)
+    entry = item.opened.as_dict().get(session_id) if item else None
+    return from_plain(Opened, entry) if entry else None
+
+
+def _sessions_in(items: Mapping[Key, Item], account_id: str) -> SessionsItem | None:
     item = items.get(keys.sessions(account_id))
-    opened = item.opened.as_dict().get(session_id) if isinstance(item, SessionsItem) else None
-    return opened is not None and opened["mode"] == mode
+    return item if isinstance(item, SessionsItem) else None
 
 
-def add(account_id: str, session_id: str, opened: Opened, bound: Bound, items: dict[Key, Item]) -> None:
-    """Open a session; drop sessions that are over, and the oldest ones beyond the bound.
+def opening(account_id: str, session_id: str, opened: Opened, bound: Bound, items: Mapping[Key, Item]) -> Write:
+    """Return the write that opens a session, drops those that are over, and the oldest ones beyond the bound.
 
-    `items` holds the account's sessions, if they were read. After a concurrent write they are read again, up to five
-    times in all; then it raises `Busy`.
+    `items` holds the account's sessions, if it has any. The write fails when another one has changed them since.
     """
-    key = keys.sessions(account_id)
-    for _ in range(_ATTEMPTS):
-        item = find(items, SessionsItem, key)
-        unchanged = SessionsItem.version == item.version if item else SessionsItem.pk.does_not_exist()
-        entries = _still_open(item, opened, bound) | {session_id: to_plain(opened)}
-        if update_if(SessionsItem(*key), _actions(entries, opened, bound), unchanged):
-            return
-        items = read([key])
-    raise Busy
+    item = _sessions_in(items, account_id)
+    unchanged = SessionsItem.version == item.version if item else SessionsItem.pk.does_not_exist()
+    entries = _still_open(item, opened, bound) | {session_id: to_plain(opened)}
+    return Update(SessionsItem(*keys.sessions(account_id)), _actions(entries, opened, bound), unchanged)
 
 
 def _still_open(item: SessionsItem | None, opened: Opened, bound: Bound) -> dict[str, Any]:
@@ -95,8 +100,11 @@ def only_session(account_id: str, session_id: str, opened: Opened, bound: Bound)
     return Update(SessionsItem(*keys.sessions(account_id)), _actions({session_id: to_plain(opened)}, opened, bound))
 
 
-def remove(account_id: str, session_id: str) -> None:
-    """End a session. Only its own entry is written, so that of two that end at once neither restores the other."""
-    actions: list[Action] = [SessionsItem.opened[session_id].remove(), SessionsItem.version.add(1)]
-    exists: Condition = SessionsItem.pk.exists()
-    update_if(SessionsItem(*keys.sessions(account_id)), actions, exists)
+def closing(account_id: str, session_id: str) -> Write:
+    """Return the write that ends a session, on condition that it is open.
+
+    Only its own entry is written, so that of two that end at once neither restores the other.
+    """
+    entry = SessionsItem.opened[session_id]
+    actions: list[Action] = [entry.remove(), SessionsItem.version.add(1)]
+    return Update(SessionsItem(*keys.sessions(account_id)), actions, entry.exists())

@@ -1,7 +1,7 @@
 """Signing in by card, through Pro Santé Connect.
 
 A browser may begin it in several tabs: each has its own state, in a cookie of its own, with the page asked for. When an
-answer is seen twice, by Back or Reload, its cookie is used up: whoever is signed in is led on to that page.
+answer is seen twice, by Back or Reload, its cookie is used up: the person signed in is led on to that page.
 """
 
 import logging
@@ -15,6 +15,7 @@ from chalicelib.http.urls import absolute
 from chalicelib.http.visit import Visit
 from chalicelib.identity import psc, sessions
 from chalicelib.identity.psc import STATE_COOKIE, STATE_LIFE, PscFailed, PscFault, PscUnavailable
+from chalicelib.web.callers import caller_of
 from chalicelib.web.errors import error_page
 from chalicelib.web.render import redirect
 from chalicelib.web.signed_in import own_path, signed_in
@@ -83,7 +84,7 @@ def return_from_card(visit: Visit) -> Response:
             visit.cookie(f"{STATE_COOKIE}-{key}"),
             query,
         )
-        session, is_first = sign_in_by_card(context, card)
+        session, is_first = sign_in_by_card(context, card, caller_of(visit))
     except PscFailed as failed:
         if visit.session and failed.fault in _SEEN_TWICE:
             return redirect(visit, suite or "/compte")

@@ -49,7 +49,7 @@ def sign_out_page(visit: Visit) -> Response:
 
 def sign_out(visit: Visit) -> Response:
     """End the session of this browser for good, and that of the card."""
-    end_session(visit.session)
+    end_session(visit.context, visit.session, caller_of(visit))
     settings = visit.context.settings
     cleared = tuple(
         sessions.clear_cookie(sessions.cookie_name(settings, name), settings)

@@ -21,6 +21,7 @@ OWN = {
     "refus_d_acces_en_son_nom": "REFUS",
     "recherches_d_adresse": "HIST",
     "mails_sur_son_compte": "MAIL",
+    "evenements": "EVENT",
 }
 """The partitions of an account beside its own, `ACC#`, and what they hold."""
 

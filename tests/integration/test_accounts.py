@@ -1,6 +1,5 @@
 """Accounts: forgotten passwords, changes of password and of address, first card sign-in, revocation."""
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -15,12 +14,12 @@ from chalicelib.domain.statuses import AccountStatus
 from chalicelib.identity.passwords import hash_password
 from chalicelib.identity.psc import SignedIn
 from chalicelib.identity.sessions import Mode
-from chalicelib.store import keys, locks
+from chalicelib.store import keys
 from chalicelib.store.accounts import AliasItem
 from tests.browser import Browser, Page
-from tests.integration.meanwhile import UPDATE, meanwhile
 from tests.integration.test_story import PASSWORD, create_comptable, link_of
 from tests.integration.world import LOOKUP, World
+from tests.sessions import CALLER
 
 NEW = "Verger-Dore-58"
 OLD_HASH = hash_password(PASSWORD)
@@ -176,7 +175,7 @@ def card(national_id: str, *structures: str, liberal: str = "L") -> SignedIn:
 
 
 def test_a_first_card_sign_in_opens_an_account_that_may_look_until_its_address_is_confirmed(world: World) -> None:
-    session, _ = sign_in_by_card(runtime.context(), card("899900007777", "R1"))
+    session, _ = sign_in_by_card(runtime.context(), card("899900007777", "R1"), CALLER)
     browser = world.signed_in(session.account_id)
 
     assert "Aucune délégation" in browser.get("/delegations").text
@@ -192,32 +191,32 @@ def test_a_first_card_sign_in_opens_an_account_that_may_look_until_its_address_i
 
 
 def test_the_same_card_leads_to_the_same_account(world: World) -> None:
-    first, second = (sign_in_by_card(runtime.context(), card("899900007777", "R1")).session for _ in range(2))
+    first, second = (sign_in_by_card(runtime.context(), card("899900007777", "R1"), CALLER).session for _ in range(2))
 
     assert first.account_id == second.account_id
     assert first.session_id != second.session_id
 
 
 def test_a_card_without_news_writes_nothing(world: World) -> None:
-    sign_in_by_card(runtime.context(), card("899900007777", "R1"))
+    sign_in_by_card(runtime.context(), card("899900007777", "R1"), CALLER)
     known = known_of_people(world)
 
-    sign_in_by_card(runtime.context(), card("899900007777", "R1"))
+    sign_in_by_card(runtime.context(), card("899900007777", "R1"), CALLER)
 
     assert known_of_people(world) == known
 
 
 @pytest.mark.parametrize("change", [{"family_name": "DURAND"}, {"given_name": "Nour"}], ids=str)
 def test_a_card_with_new_facts_is_believed(world: World, change: dict[str, Any]) -> None:
-    sign_in_by_card(runtime.context(), card("899900007777", "R1"))
+    sign_in_by_card(runtime.context(), card("899900007777", "R1"), CALLER)
     known = known_of_people(world)
 
     said = card("899900007777", "R1")
-    sign_in_by_card(runtime.context(), replace(said, userinfo={**said.userinfo, **change}))
+    sign_in_by_card(runtime.context(), replace(said, userinfo={**said.userinfo, **change}), CALLER)
 
     assert known_of_people(world) != known
     once = known_of_people(world)
-    sign_in_by_card(runtime.context(), replace(said, userinfo={**said.userinfo, **change}))
+    sign_in_by_card(runtime.context(), replace(said, userinfo={**said.userinfo, **change}), CALLER)
     assert known_of_people(world) == once
 
 
@@ -233,47 +232,8 @@ def test_an_account_a_activer_cannot_sign_in(world: World) -> None:
     assert "incorrect" in wrong.text and "validation" not in wrong.text
 
 
-def test_ten_failures_lock_any_address_for_fifteen_minutes(world: World) -> None:
-    zoe(world)
-    for address in ("zoe@exemple.fr", "yann@exemple.fr"):
-        for _ in range(10):
-            assert sign_in(world.browser(), address, "faux").status == 400
-        assert sign_in(world.browser(), address, PASSWORD).status == 429
-
-    world.now += timedelta(minutes=15)
-    assert "Mon compte" in sign_in(world.browser(), "zoe@exemple.fr", PASSWORD).text
-
-
-def test_of_fifty_concurrent_attempts_ten_are_made(world: World) -> None:
-    key = keys.lock("zoe@exemple.fr", LOOKUP)
-    quarter = timedelta(minutes=15)
-    rule = locks.Rule(10, quarter, 4 * quarter, quiet=timedelta(days=1))
-    with ThreadPoolExecutor(8) as pool:
-        waits = list(pool.map(lambda _: locks.attempt(key, rule, world.now), range(50)))
-
-    assert waits.count(0) == 10
-    assert set(waits) - {0} == {15 * 60}
-
-
-def test_a_right_password_is_not_refused_because_another_sign_in_begins_the_count_anew(world: World) -> None:
-    zoe(world)
-    assert sign_in(world.browser(), "zoe@exemple.fr", "faux").status == 400
-
-    with meanwhile(UPDATE, lambda: sign_in(world.browser(), "zoe@exemple.fr", PASSWORD), "ADD"):
-        page = sign_in(world.browser(), "zoe@exemple.fr", PASSWORD)
-
-    assert "Mon compte" in page.text
-
-
-def test_a_hundred_failures_from_one_origin_lock_it_for_all_addresses(world: World) -> None:
-    for number in range(100):
-        assert sign_in(world.browser(), f"personne-{number}@exemple.fr", "faux").status == 400
-
-    assert sign_in(world.browser(), "zoe@exemple.fr", "faux").status == 429
-
-
 def test_a_structure_that_the_delegant_lost_stops_opening_at_the_next_sign_in(world: World) -> None:
-    session, _ = sign_in_by_card(runtime.context(), card("899900007777", "cabinet-1", "cabinet-2"))
+    session, _ = sign_in_by_card(runtime.context(), card("899900007777", "cabinet-1", "cabinet-2"), CALLER)
     browser = world.signed_in(session.account_id)
     browser.submit(browser.get("/compte/e-mail"), "/compte/e-mail", adresse="nora@cabinet.example")
     link = link_of(world.mail("nora@cabinet.example"), "", path="confirmer-adresse")
@@ -285,7 +245,7 @@ def test_a_structure_that_the_delegant_lost_stops_opening_at_the_next_sign_in(wo
     paul.submit(page, "/accepter", compris="oui")
     assert len(world.of_kind("grant")) == 1
 
-    sign_in_by_card(runtime.context(), card("899900007777", "cabinet-2", "cabinet-3"))
+    sign_in_by_card(runtime.context(), card("899900007777", "cabinet-2", "cabinet-3"), CALLER)
 
     (grant,) = world.of_kind("grant")
     assert grant["terms"]["M"]["structures"]["L"] == []
@@ -299,4 +259,4 @@ def test_the_card_of_an_account_a_activer_is_refused(world: World) -> None:
     AliasItem(pk=pk, sk=sk, account_id=account.id).save()
 
     with pytest.raises(Refused, match="acteur"):
-        sign_in_by_card(runtime.context(), card("899900007777", "R1"))
+        sign_in_by_card(runtime.context(), card("899900007777", "R1"), CALLER)

@@ -20,6 +20,7 @@ from tests.integration.scenes import CLAIRE, HELENE, Scenes
 from tests.integration.test_accounts import card
 from tests.integration.test_two_at_once import both_read_before_either_writes
 from tests.integration.world import LOOKUP, World
+from tests.sessions import CALLER
 
 RPPS = "99900007777"
 NORA = card(f"8{RPPS}", "R1")
@@ -42,7 +43,7 @@ NORA_AS_EMPLOYEE = _identified(EMPLOYEE_ID, f"8{RPPS}", "RPPS")
 
 
 def _signs_in(said: SignedIn) -> Session:
-    return sign_in_by_card(runtime.context(), said).session
+    return sign_in_by_card(runtime.context(), said, CALLER).session
 
 
 def _head(account_id: str) -> Head:
@@ -63,7 +64,7 @@ def _alias(kind: str, value: str, account_id: str) -> Key:
 def test_two_concurrent_first_sign_ins_with_one_card_open_one_account(world: World) -> None:
     context = runtime.context()
     with both_read_before_either_writes(), ThreadPoolExecutor(2) as pool:
-        opened = list(pool.map(lambda _: sign_in_by_card(context, NORA).session.account_id, range(2)))
+        opened = list(pool.map(lambda _: sign_in_by_card(context, NORA, CALLER).session.account_id, range(2)))
     assert opened[0] == opened[1]
     assert [item["pk"]["S"] for item in world.of_kind("head")] == [f"ACC#{opened[0]}"]
 

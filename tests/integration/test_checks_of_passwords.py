@@ -8,20 +8,13 @@ from chalicelib.acts.open_account import Opening, open_account
 from chalicelib.domain.account_mails import AccountPurpose
 from chalicelib.domain.mails import Purpose
 from chalicelib.domain.refusals import Code, Refused
-from chalicelib.store import keys
-from chalicelib.store.accounts import PasswordItem, password_item
-from chalicelib.store.table import find, read
+from chalicelib.store.accounts import password_item
 from tests.integration.refused_input import unchanged
-from tests.integration.scenes import PAUL, Scenes
+from tests.integration.scenes import PAUL, Scenes, password_hash
 from tests.integration.test_story import PASSWORD
+from tests.sessions import CALLER
 
 OPENING = Opening("MME", "Nouvelle", "Zoé", "", "", PASSWORD, PASSWORD, consent=True)
-
-
-def _hash(account_id: str) -> str:
-    key = keys.password(account_id)
-    item = find(read([key]), PasswordItem, key)
-    return item.hash if item else ""
 
 
 @pytest.mark.parametrize(
@@ -32,10 +25,10 @@ def _hash(account_id: str) -> str:
 def test_a_refused_password_does_not_use_up_the_link(scenes: Scenes, chosen: Chosen, field: str) -> None:
     token = scenes.account_link(AccountPurpose.NEW_PASSWORD).rsplit("/", 1)[1]
     with unchanged(scenes.world), pytest.raises(Refused) as refused:
-        choose_password_by_link(runtime.context(), token, chosen)
+        choose_password_by_link(runtime.context(), token, chosen, CALLER)
     assert field in refused.value.fields
-    choose_password_by_link(runtime.context(), token, Chosen(PASSWORD, PASSWORD))
-    assert _hash(PAUL)
+    choose_password_by_link(runtime.context(), token, Chosen(PASSWORD, PASSWORD), CALLER)
+    assert password_hash(PAUL)
 
 
 def test_opening_an_account_never_overwrites_a_password(scenes: Scenes) -> None:

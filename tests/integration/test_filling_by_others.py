@@ -11,7 +11,7 @@ import pytest
 from chalicelib import runtime
 from chalicelib.acts.ask_address import ask_address
 from chalicelib.acts.ask_new_password import ask_new_password
-from chalicelib.acts.begin_session import begin_session
+from chalicelib.acts.begin_session import begin_session, keys_of_sign_in
 from chalicelib.acts.change import change
 from chalicelib.acts.correct import correct
 from chalicelib.acts.create import Asked, create
@@ -32,7 +32,7 @@ from chalicelib.domain.statuses import Status
 from chalicelib.identity.sessions import Mode
 from chalicelib.settings import settings
 from chalicelib.store import denials, keys
-from chalicelib.store.accounts import MOST_WAITING, HeadItem
+from chalicelib.store.accounts import MOST_WAITING, HeadItem, find_head
 from chalicelib.store.denials import DeniedAccess, read_denials
 from chalicelib.store.table import read
 from tests.builders import DAY
@@ -56,12 +56,15 @@ def fill(scenes: Scenes, account_id: str) -> None:
 
 
 def _sign_in_and_out(scenes: Scenes, account_id: str) -> None:
-    context, key = runtime.context(), keys.sessions(account_id)
+    context = runtime.context()
     for number in range(2 * context.settings.open_sessions):
         scenes.world.now += SECOND
-        session = begin_session(runtime.context(), account_id, 0, Mode.MOT_DE_PASSE, read([key]))
+        items = read(keys_of_sign_in(account_id))
+        head = find_head(items, account_id)
+        assert head
+        session = begin_session(runtime.context(), head, Mode.MOT_DE_PASSE, items, CALLER)
         if number % 2:
-            sign_out(session)
+            sign_out(runtime.context(), session, CALLER)
             with suppress(Exception):
                 mark_read(scenes.session(account_id))
 

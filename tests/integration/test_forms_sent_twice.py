@@ -103,10 +103,8 @@ def _refused(act: Callable[[], object]) -> Code | None:
 
 
 @pytest.mark.parametrize("decision", ["accepter", "refuser"])
-def test_an_answer_to_a_lapsed_change_is_not_reported_as_done(
-    scenes: Scenes, monkeypatch: pytest.MonkeyPatch, decision: str
-) -> None:
-    monkeypatch.setattr("tests.integration.scenes.LENGTH", 60 * DAY)
+def test_an_answer_to_a_lapsed_change_is_not_reported_as_done(long_scenes: Scenes, decision: str) -> None:
+    scenes = long_scenes
     found = scenes.proposal()
     proposal = scenes.delegation(found).proposal
     assert proposal is not None

@@ -5,12 +5,14 @@ from unittest.mock import patch
 
 import pytest
 
+from chalicelib import runtime
 from chalicelib.acts.sign_out import sign_out
 from chalicelib.store.directory_state import LastLoad
 from tests import small_directory
 from tests.browser import Page
 from tests.integration.routes.walk import HELP
 from tests.integration.scenes import CLAIRE, HELENE, UNKNOWN_ID, Scenes
+from tests.sessions import CALLER
 from tests.small_directory import Failing
 
 NAME = "Mme Claire EXEMPLE"
@@ -49,7 +51,7 @@ def test_a_form_that_is_not_served_costs_no_read(scenes: Scenes) -> None:
 
 def test_a_session_that_was_ended_names_nobody(scenes: Scenes) -> None:
     browser = scenes.world.signed_in(HELENE)
-    sign_out(scenes.session(HELENE))
+    sign_out(runtime.context(), scenes.session(HELENE), CALLER)
     assert "Mme Hélène AUTRE" not in browser.get("/aide").text
 
 

@@ -6,21 +6,23 @@ from datetime import timedelta
 import pytest
 
 from chalicelib import runtime
-from chalicelib.acts.begin_session import begin_session
+from chalicelib.acts.begin_session import begin_session, keys_of_sign_in
 from chalicelib.acts.sign_out import sign_out
 from chalicelib.domain.account_mails import AccountPurpose
 from chalicelib.identity import sessions
 from chalicelib.identity.sessions import Mode, Session
 from chalicelib.store import keys
+from chalicelib.store.accounts import find_head
 from chalicelib.store.open_sessions import SessionsItem
 from chalicelib.store.table import find, read
 from tests.browser import Browser
 from tests.dynamodb.sizes import size_of_item
 from tests.integration.aws_calls import bodies
-from tests.integration.meanwhile import UPDATE, meanwhile
+from tests.integration.meanwhile import TRANSACTION, meanwhile
 from tests.integration.scenes import CLAIRE, KNOWN, PAUL, Scenes
 from tests.integration.test_accounts import sign_in
 from tests.integration.test_story import PASSWORD
+from tests.sessions import CALLER
 
 MOST = 20
 SECOND = timedelta(seconds=1)
@@ -37,7 +39,10 @@ def validated_delegation(scenes: Scenes) -> str:
 def sign_paul_in(scenes: Scenes) -> Session:
     """Sign Paul in, one second later."""
     scenes.world.now += SECOND
-    return begin_session(runtime.context(), PAUL, 0, Mode.CARTE, read([keys.sessions(PAUL)]))
+    items = read(keys_of_sign_in(PAUL))
+    head = find_head(items, PAUL)
+    assert head
+    return begin_session(runtime.context(), head, Mode.CARTE, items, CALLER)
 
 
 def browser_of(scenes: Scenes, session: Session) -> Browser:
@@ -72,7 +77,12 @@ def test_the_twenty_first_session_ends_only_the_oldest(scenes: Scenes) -> None:
 def test_a_session_records_how_and_when_the_person_signed_in(scenes: Scenes) -> None:
     session = sign_paul_in(scenes)
     (entry,) = open_sessions().values()
-    assert entry == {"mode": "carte", "started_at": session.started_at.isoformat(), "epoch": 0}
+    assert entry == {
+        "mode": "carte",
+        "started_at": session.started_at.isoformat(),
+        "epoch": 0,
+        "browser": CALLER.browser,
+    }
 
 
 def test_a_session_that_the_account_does_not_know_opens_nothing(scenes: Scenes) -> None:
@@ -107,14 +117,14 @@ def test_a_new_password_leaves_one_session_open(scenes: Scenes) -> None:
 def test_two_concurrent_sign_ins_both_succeed(scenes: Scenes) -> None:
     others: list[Session] = []
     first = sign_paul_in(scenes)
-    with meanwhile(UPDATE, lambda: others.append(sign_paul_in(scenes))):
+    with meanwhile(TRANSACTION, lambda: others.append(sign_paul_in(scenes))):
         second = sign_paul_in(scenes)
     assert all(is_signed_in(scenes, one) for one in (first, second, *others))
 
 
 def test_a_sign_in_during_a_sign_out_does_not_restore_the_ended_session(scenes: Scenes) -> None:
     leaving = sign_paul_in(scenes)
-    with meanwhile(UPDATE, lambda: sign_out(leaving)):
+    with meanwhile(TRANSACTION, lambda: sign_out(runtime.context(), leaving, CALLER)):
         staying = sign_paul_in(scenes)
     assert (is_signed_in(scenes, leaving), is_signed_in(scenes, staying)) == (False, True)
 
@@ -125,10 +135,10 @@ def test_signing_in_and_out_repeatedly_does_not_grow_the_account(scenes: Scenes,
     def sizes() -> list[int]:
         return [size_of_item(item) for item in scenes.world.items() if item["pk"]["S"] == f"ACC#{PAUL}"]
 
-    sign_out(sign_paul_in(scenes))
+    sign_out(runtime.context(), sign_paul_in(scenes), CALLER)
     before = sizes()
     for _ in range(60):
-        sign_out(sign_paul_in(scenes))
+        sign_out(runtime.context(), sign_paul_in(scenes), CALLER)
     assert sum(sizes()) <= sum(before) + 2, "a counter has a digit more"
     browser, action = scenes.browser(CLAIRE), f"/delegations/{validated_delegation}/supprimer"
     with bodies() as asked:
@@ -146,7 +156,7 @@ def test_a_sign_in_that_began_before_a_new_password_closes_no_session_opened_sin
         new = "Nouvelle-Phrase-78!"
         browser.submit(browser.get(link), link.rsplit("/", 1)[1], mot_de_passe=new, confirmation=new)
 
-    with meanwhile(UPDATE, choose, "started_at"):
+    with meanwhile(TRANSACTION, choose, "started_at"):
         sign_in(scenes.world.browser(), KNOWN[PAUL], PASSWORD)
 
     assert "Mon compte" in browser.get("/compte").text

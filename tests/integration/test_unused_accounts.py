@@ -20,9 +20,10 @@ from tests.browser import Browser, Page
 from tests.integration.meanwhile import TRANSACTION, meanwhile
 from tests.integration.stages import with_settings
 from tests.integration.test_accounts import ask_for_link, card, sign_in
-from tests.integration.test_sensitive_changes import link_to, press
 from tests.integration.test_story import PASSWORD
 from tests.integration.world import World
+from tests.integration.zoe import link_to, press
+from tests.sessions import CALLER
 
 OWNER = "zoe@exemple.fr"
 CHOSEN = {"mot_de_passe": "Verger-Dore-58", "confirmation": "Verger-Dore-58"}
@@ -95,11 +96,11 @@ def test_a_link_by_mail_opens_it_again(world: World) -> None:
 
 
 def test_the_card_opens_it_again(world: World) -> None:
-    session, _ = sign_in_by_card(runtime.context(), card("899900007777", "R1"))
+    session, _ = sign_in_by_card(runtime.context(), card("899900007777", "R1"), CALLER)
     item = password_item(session.account_id, hash_password(PASSWORD))
     item.used_at = int((world.now - UNUSED).timestamp())
     item.save()
-    sign_in_by_card(runtime.context(), card("899900007777", "R1"))
+    sign_in_by_card(runtime.context(), card("899900007777", "R1"), CALLER)
     assert stored(session.account_id).used_at == int(world.now.timestamp())
 
 

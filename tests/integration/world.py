@@ -18,12 +18,14 @@ from app import app
 from chalicelib import runtime
 from chalicelib.acts.begin_session import begin_session
 from chalicelib.context import Context
+from chalicelib.domain.numbers import numbers_of
 from chalicelib.domain.people import Account, Name, Practice
 from chalicelib.domain.statuses import AccountStatus
 from chalicelib.identity import sessions
 from chalicelib.identity.sessions import Mode, Session
 from chalicelib.settings import settings
-from chalicelib.store.accounts import alias_item, head_item, password_item, practice_item, read_head
+from chalicelib.store import numbers
+from chalicelib.store.accounts import alias_item, head_item, password_item, read_head
 from chalicelib.store.table import Item, connection, epoch
 from chalicelib.workers import schedule, stream
 from tests.browser import Answer, Browser
@@ -31,7 +33,7 @@ from tests.builders import NOW, a_practice
 from tests.dynamodb.memory import hook, service
 from tests.dynamodb.memory.table import key_of
 from tests.integration import aws_calls, aws_clients, botocore_speed
-from tests.sessions import BROWSERS, open_session_of, open_sessions_item
+from tests.sessions import BROWSERS, CALLER, open_session_of, open_sessions_item
 
 LOOKUP = "lookup-key"
 SECRETS = {"links": ["first-link-key"], "sessions": ["first-session-key"], "lookup": LOOKUP}
@@ -133,7 +135,8 @@ class World:
             alias_item(address, account_id, LOOKUP),
         ]
         if practice is not None:
-            items.append(practice_item(account_id, practice))
+            items.append(numbers.practice_with_numbers(account_id, practice))
+            items += [numbers.item(number, account_id, LOOKUP) for number in numbers_of(practice)]
         if password_hash:
             password = password_item(account_id, password_hash)
             password.used_at = epoch(self.now)
@@ -170,9 +173,10 @@ class World:
         """Return one of the prepared sessions, another for each browser; an account made by a story gets a new one."""
         number = self._browsers[account_id, mode]
         self._browsers[account_id, mode] += 1
-        if account_id in self._people or read_head(account_id) is None:
+        head = None if account_id in self._people else read_head(account_id)
+        if head is None:
             return open_session_of(account_id, mode, context.now, number % BROWSERS)
-        return begin_session(context, account_id, 0, mode, {})
+        return begin_session(context, head, mode, {}, CALLER)
 
     def _carry(self, method: str, url: str, headers: Mapping[str, str], body: str) -> Answer:
         base = settings().public_base_url

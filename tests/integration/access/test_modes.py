@@ -26,6 +26,7 @@ from tests.integration.scenes import CLAIRE, PAUL, Scenes
 from tests.integration.stages import with_settings
 from tests.integration.test_accounts import card
 from tests.integration.world import World
+from tests.sessions import CALLER
 
 ASKS_FOR_CARD = "comptable=carte"
 NOT_BY_CARD = [Mode.MOBILE, Mode.PSC, Mode.MOT_DE_PASSE]
@@ -187,7 +188,9 @@ def test_a_cookie_whose_mode_was_altered_is_ignored(scenes: Scenes) -> None:
 def _signs_in(auth_mode: str) -> tuple[Mode, str | None]:
     """Return the mode of a sign-in, and why its owner may not act as délégant."""
     said = card("899900007777", "R1")
-    session, _ = sign_in_by_card(runtime.context(), replace(said, userinfo={**said.userinfo, "authMode": auth_mode}))
+    session, _ = sign_in_by_card(
+        runtime.context(), replace(said, userinfo={**said.userinfo, "authMode": auth_mode}), CALLER
+    )
     person = person_of(session, read(keys.person(session.account_id)))
     why = person.why_not_act(runtime.context().settings)
     return session.mode, why.value if why else None

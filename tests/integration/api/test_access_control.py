@@ -9,7 +9,7 @@ from app import app
 from chalicelib.http.routes import API, NOWHERE, PREFIX
 from tests.integration.access.service import PortalService
 from tests.integration.api.client import Api, document, foreseen
-from tests.integration.scenes import CLAIRE, HELENE, LEA, PAUL, Scenes, standing_scenes
+from tests.integration.scenes import CLAIRE, HELENE, LEA, PAUL, Scenes, standing_situations
 
 PUBLIC = {f"{PREFIX}/openapi.json", f"{PREFIX}/documentation"}
 GIVEN, RECEIVED = f"{PREFIX}/delegations/{{delegation_id}}", f"{PREFIX}/received-delegations/{{delegation_id}}"
@@ -39,8 +39,7 @@ NEEDED = {"If-Match": '"WzFd"', "Idempotency-Key": "une-cle"}
 @pytest.fixture(scope="module")
 def scenes(aws: None) -> Iterator[Scenes]:
     """Return every situation at once; no test of this module changes it."""
-    with standing_scenes() as built:
-        built.every()
+    with standing_situations() as built:
         yield built
 
 

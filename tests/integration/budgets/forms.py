@@ -6,6 +6,8 @@ from tests.integration.budgets.costs import (
     ACT,
     DELETED,
     DRAFT,
+    FAILED,
+    GUESSED,
     LIMITED,
     NONE,
     NOTED,
@@ -19,24 +21,26 @@ from tests.integration.budgets.costs import (
 )
 from tests.integration.budgets.lines import DETAIL, LINK, ONE, RECEIVED, Line
 from tests.integration.budgets.plays import (
-    answering_an_invitation,
-    asking_for_a_password,
-    asking_to_join,
     choosing_a_profil,
     correcting,
     creating,
     deciding,
     deciding_account,
-    failing_to_sign_in,
-    joining_by_link,
-    joining_by_password,
     looking_up,
     opening_a_notification,
     opening_a_service,
     prolonging_several,
-    signing_in,
     submitting,
     validating_without_hints,
+)
+from tests.integration.budgets.plays_of_accounts import (
+    answering_an_invitation,
+    asking_for_a_password,
+    asking_to_join,
+    failing_to_sign_in,
+    joining_by_link,
+    joining_by_password,
+    signing_in,
 )
 from tests.integration.scenes import CLAIRE, KNOWN, LEA, PAUL, Scenes
 from tests.integration.test_story import PASSWORD
@@ -52,25 +56,27 @@ OPENING = {
 CHOSEN = {"mot_de_passe": PASSWORD, "confirmation": PASSWORD}
 UNDERSTOOD = {"compris": "oui"}
 LATER = "2026-12-31"
-_JOIN = together(ACT, QUERY, QUERY, READ, DELETED)
+_JOIN = together(ACT, QUERY, QUERY, QUERY, READ, DELETED)
 _PROLONGING = (f"{DETAIL}/prolonger", "/prolonger")
 _DECISION = "/recues/{delegation_id}/{decision}"
 
 SENDING = [
-    Line("/connexion", "POST", "", together(TWO_READS, LIMITED, LIMITED, LIMITED, DELETED, SESSION), signing_in),
+    # The counts of the name, the network and the account; a right password takes them back.
     Line(
         "/connexion",
         "POST",
-        "wrong password",
-        together(TWO_READS, LIMITED, LIMITED, DRAFT),
-        failing_to_sign_in(KNOWN[PAUL]),
+        "",
+        together(TWO_READS, GUESSED, LIMITED, DELETED, DELETED, SESSION),
+        signing_in,
     ),
-    Line(
-        "/connexion",
-        "POST",
-        "unknown address",
-        together(TWO_READS, LIMITED, LIMITED, DRAFT),
-        failing_to_sign_in("x@exemple.fr"),
+    *(
+        Line("/connexion", "POST", what, together(find, READ, GUESSED, FAILED, DRAFT), failing_to_sign_in(name))
+        for what, name, find in (
+            ("wrong password", KNOWN[PAUL], READ),
+            ("unknown address", "x@exemple.fr", READ),
+            ("a number of several", "631000001", QUERY),
+            ("unknown number", "639999999", QUERY),
+        )
     ),
     # A known and an unknown address must cause the same calls.
     *(
@@ -87,7 +93,7 @@ SENDING = [
         "/nouveau-mot-de-passe/{token}",
         "POST",
         "",
-        together(TWO_READS, WRITE, DELETED, DRAFT),
+        together(TWO_READS, WRITE, DELETED, DELETED, DRAFT),
         deciding_account(AccountPurpose.NEW_PASSWORD, **CHOSEN),
     ),
     Line(
@@ -105,12 +111,12 @@ SENDING = [
         together(TWO_READS, WRITE, QUERY, DELETED, ACT, ACT, DRAFT),
         deciding_account(AccountPurpose.CONFIRM_ADDRESS, (Scenes.demand, Scenes.validated)),
     ),
-    # A join: both accounts, one transaction, the lines and notifications of the account that is left, its mark.
+    # A join: both accounts, one transaction, the lines, notifications and events of the account that is left, its mark.
     Line(
         "/compte/rattacher",
         "POST",
         "",
-        together(READ, TWO_READS, LIMITED, LIMITED, LIMITED, DELETED, _JOIN),
+        together(READ, TWO_READS, GUESSED, LIMITED, DELETED, DELETED, _JOIN),
         joining_by_password(KNOWN[LEA]),
     ),
     *(
@@ -118,7 +124,7 @@ SENDING = [
             "/compte/rattacher",
             "POST",
             f"wrong password of {address}",
-            together(READ, TWO_READS, LIMITED, LIMITED, DRAFT),
+            together(READ, TWO_READS, GUESSED, FAILED, DRAFT),
             joining_by_password(address, "Autre-Chose-12"),
         )
         for address in (KNOWN[LEA], "x@exemple.fr")

@@ -12,12 +12,11 @@ from tests.integration.budgets.plays import (
     looking,
     looking_again,
     looking_at,
-    looking_at_a_join,
     looking_at_a_space,
-    looking_at_an_invitation,
     returning_again_from_card,
     returning_from_card,
 )
+from tests.integration.budgets.plays_of_accounts import looking_at_a_join, looking_at_an_invitation
 from tests.integration.scenes import CLAIRE, HELENE, KNOWN, PAUL, UNKNOWN_ID, Scenes
 
 HELP = ("aide", "a-propos", "configuration", "mentions-legales", "cgu", "accessibilite")

@@ -36,6 +36,7 @@ from tests.integration.test_story import PASSWORD
 from tests.integration.world import LOOKUP
 from tests.prove.crash_points.scenario import ZOE, Play, Scenario, context_now, session_of
 from tests.prove.crash_points.stage import Kept, Stage
+from tests.sessions import CALLER
 
 RPPS = "99900007777"
 
@@ -56,7 +57,7 @@ def _lea_as_remplacante(stage: Stage) -> Kept:
 
 
 def _first_card(_: Stage) -> None:
-    sign_in_by_card.sign_in_by_card(context_now(), card(f"8{RPPS}", "cabinet-1"))
+    sign_in_by_card.sign_in_by_card(context_now(), card(f"8{RPPS}", "cabinet-1"), CALLER)
 
 
 def _asked_to_join(stage: Stage) -> Kept:

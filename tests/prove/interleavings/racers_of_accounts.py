@@ -13,7 +13,7 @@ from chalicelib.acts.confirm_address import confirm_address
 from chalicelib.acts.end_account import end_account
 from chalicelib.acts.follow_account import begin_to_follow, go_on_following
 from chalicelib.acts.fresh_proof import require_proof
-from chalicelib.acts.guesses import Caller, count_guess
+from chalicelib.acts.guesses import Caller, count_guess, forget_guesses
 from chalicelib.acts.join_accounts import ask_to_join, join_by_link, join_by_password, join_invitation
 from chalicelib.acts.join_delegation import join_delegation
 from chalicelib.acts.look_up import look_up, record, spend_look_up
@@ -53,9 +53,9 @@ def _by_link(act: Callable[..., object], purpose: AccountPurpose, who: str = PAU
 def _choosing(password: str) -> Racer:
     def play(stage: Stage) -> object:
         token = stage.account_tokens[PAUL, AccountPurpose.NEW_PASSWORD]
-        return choose_password_by_link(stage.context(), token, Chosen(password, password))
+        return choose_password_by_link(stage.context(), token, Chosen(password, password), CALLER)
 
-    return Racer((choose_password_by_link,), play)
+    return Racer((choose_password_by_link, forget_guesses), play)
 
 
 def _changing(password: str) -> Racer:
@@ -78,7 +78,7 @@ def _by_card(national_id: str, *structures: str, liberal: str = "L") -> Racer:
     civilite, given, family = _NAMES.get(national_id, ("MME", "Nora", "TÉMOIN"))
     said.userinfo.update(given_name=given, family_name=family)
     said.userinfo["SubjectRefPro"]["codeCivilite"] = civilite
-    return Racer(covers, lambda stage: sign_in_by_card(stage.context(), said))
+    return Racer(covers, lambda stage: sign_in_by_card(stage.context(), said, CALLER))
 
 
 def _joining(who: str) -> Play:
@@ -118,7 +118,7 @@ OF_ACCOUNTS: Mapping[str, Racer] = {
     "sign in": _signing_in(KNOWN[PAUL], PASSWORD),
     "sign in with a wrong password": _signing_in(KNOWN[PAUL], "Faux-Mot-56!"),
     "sign in by card": _by_card(CARDS[PAUL], "cabinet-1"),
-    "sign out": Racer((sign_out,), lambda stage: sign_out(stage.session(PAUL))),
+    "sign out": Racer((sign_out,), lambda stage: sign_out(stage.context(), stage.session(PAUL), CALLER)),
     "go on in the browser that confirmed": Racer(
         (carry_session, go_on), lambda stage: carry_session(stage.context(), stage.session(PAUL), MOVED)
     ),
