@@ -11,13 +11,13 @@ PREFERENCES = Record(
 )
 
 
-@operation("lirePreferences", "Les e-mails dont on peut se passer", gives=PREFERENCES)
+@operation("lirePreferences", "Les e-mails dont on peut se passer", content=PREFERENCES)
 def read_preferences(call: Call) -> Reply:
     """Return the choices of the person signed in."""
     return Reply({"fin_proche": show_preferences(call.caller).end_notices})
 
 
-@operation("choisirPreferences", "Choisir les e-mails que l’on souhaite", takes=PREFERENCES, status=204)
+@operation("choisirPreferences", "Choisir les e-mails que l’on souhaite", body=PREFERENCES, status=204)
 def change_preferences(call: Call) -> Reply:
     """Store the choices, over earlier ones."""
     choose_preferences(call.caller, end_notices=call.body["fin_proche"])

@@ -16,7 +16,7 @@ from chalicelib.domain.statuses import Status
 from chalicelib.http.forms import Form
 from chalicelib.http.visit import Visit
 from chalicelib.templating import court, jour
-from chalicelib.web.drafts import done, facts_of, shown_again
+from chalicelib.web.drafts import facts_of, shown_again
 from chalicelib.web.form_hints import key_of
 from chalicelib.web.render import page
 
@@ -84,7 +84,9 @@ def prolong_ticked(visit: Visit) -> Response:
     outcomes = prolong_several(
         visit.context, visit.session, ticked[:MOST_AT_ONCE], months, form.text("fin"), key_of(form)
     )
-    return done(visit, PATH, {"results": [_stored(one) for one in outcomes]})
+    # Under the key of the form: sent again, it leads to the same page.
+    results = {"results": [_stored(one) for one in outcomes]}
+    return shown_again(visit, PATH, Form({"cle": key_of(form)}), 200, at="", facts=results)
 
 
 def _stored(one: Outcome) -> dict[str, Any]:
