@@ -71,7 +71,8 @@ def _shown(result: dict[str, Any], names: dict[str, str]) -> dict[str, Any]:
 def prolong_ticked(visit: Visit) -> Response:
     """Prolong what is ticked, each by itself, and lead to what came of it."""
     form = visit.form
-    ticked, errors = tuple(_ticked(form.texts("delegations"))), dict[str, str]()
+    boxes = form.texts("montrees" if form.text("toutes") == "oui" else "delegations")
+    ticked, errors = tuple(_ticked(boxes)), dict[str, str]()
     months = int(form.text("duree")) if form.text("duree") in dict(_CHOICES) else 0
     if not ticked:
         errors["delegations"] = "Cochez au moins une délégation."

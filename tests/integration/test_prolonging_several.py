@@ -73,6 +73,12 @@ def test_each_is_prolonged_from_its_own_last_day(scenes: Scenes) -> None:
         assert _asked(scenes, found) == months_later(_last_day(scenes, found), 1)
 
 
+def test_one_box_stands_for_all_that_are_shown(scenes: Scenes) -> None:
+    shown = _two(scenes)
+    _prolong(scenes, [], toutes="oui", duree="6")
+    assert None not in {_asked(scenes, found) for found in shown}
+
+
 def test_one_date_may_be_typed_for_all(scenes: Scenes) -> None:
     one, other = _two(scenes)
     wanted = _last_day(scenes, other) + 30 * DAY
