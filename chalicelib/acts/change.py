@@ -60,7 +60,7 @@ def change(
     if together:
         transition, mail = told_together(context, transition, together)
         also += mail
-    commit(context, Plan(transition, given.account, given.guard), also)
+    commit(context, Plan(transition, given.account, given.guard, mode=given.person.mode), also)
     return transition.subject
 
 

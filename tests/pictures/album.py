@@ -73,6 +73,8 @@ MAILS = (
     MailPictures("fin_proche", _TO_DELEGANT, "What ends soon, each with its « Prolonger »; one mail a day"),
     MailPictures("prolongations", _TO_DELEGANT, "Several prolonged at once: one mail for all"),
     MailPictures("compte_inutilise", "to whom the account is", "Nobody has used the account for months"),
+    MailPictures("cle_acces_ajoutee", "to whom the account is", "A passkey was added"),
+    MailPictures("cle_acces_retiree", "to whom the account is", "A passkey was removed"),
 )
 
 Page = tuple[State, Picture]

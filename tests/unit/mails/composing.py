@@ -51,6 +51,7 @@ FACTS: Mapping[str, Any] = {
     ],
     "autres": 2,
     "reglages": "https://portail.exemple.fr/compte/configuration",
+    "cle": "Ordinateur du cabinet",
     "profil": "Remplaçant",
     "acces": "à l’ensemble du bouquet de services du professionnel de santé remplacé",
     "rattachement": "Médecin, Cardiologie",
@@ -88,6 +89,8 @@ SUBJECTS: Mapping[MailKind | AccountMail, str] = {
     AccountMail.COMPTE_INUTILISE: "Votre compte amelipro n'est plus utilisé",
     AccountMail.FIN_PROCHE: "Fin prochaine de vos délégations",
     AccountMail.PROLONGATIONS: "Mise à jour de vos délégations",
+    AccountMail.CLE_ACCES_AJOUTEE: "Ajout d'une clé d'accès",
+    AccountMail.CLE_ACCES_RETIREE: "Suppression d'une clé d'accès",
 }
 
 _OF_PAGES: Mapping[Page, str] = {
@@ -114,6 +117,8 @@ LABELS: Mapping[MailKind | AccountMail, tuple[str, ...]] = {
     AccountMail.COMPTE_INUTILISE: ("Vous connecter",),
     AccountMail.FIN_PROCHE: ("Prolonger plusieurs délégations",),
     AccountMail.PROLONGATIONS: ("Voir mes délégations",),
+    AccountMail.CLE_ACCES_AJOUTEE: ("Ce n’est pas moi",),
+    AccountMail.CLE_ACCES_RETIREE: ("Ce n’est pas moi",),
 }
 
 AnyKind = MailKind | AccountMail
