@@ -142,7 +142,7 @@ TARGETS: Mapping[str, Sequence[str]] = {
     "chalicelib/identity/browsers.py": CREATION,
     "chalicelib/acts/ask_new_password.py": CREATION,
     "chalicelib/acts/change.py": CREATION,
-    "chalicelib/acts/correct.py": CREATION,
+    "chalicelib/acts/correct.py": (*CREATION, "tests/integration/test_number_in_doubt.py"),
     "chalicelib/acts/create.py": CREATION,
     "chalicelib/acts/look_up.py": CREATION,
     "chalicelib/acts/racing.py": ("tests/unit/test_racing.py",),
