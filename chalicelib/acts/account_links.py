@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
+from pynamodb.expressions.condition import Condition
+
 from chalicelib import links
 from chalicelib.acts.follow_link import Dead, DeadAccountLink, DeadLink, dead_of
 from chalicelib.context import Context
@@ -22,6 +24,7 @@ _LIVES: Mapping[AccountPurpose, timedelta] = {
     AccountPurpose.CONFIRM_ADDRESS: timedelta(hours=24),
     AccountPurpose.JOIN: timedelta(hours=1),
     AccountPurpose.NOT_ME: timedelta(days=7),
+    AccountPurpose.NOT_MY_SIGN_IN: timedelta(days=7),
 }
 """The time for which a link works, which its mail also states."""
 
@@ -69,15 +72,26 @@ def request_of_password(context: Context, account: Account, address: str, earlie
     return [request, _mail(context, kind, account, pending, address_facts(context, account, address))]
 
 
-def warning_of(context: Context, account: Account, wanted: str, earlier: PendingItem | None) -> list[Write]:
-    """Return the writes of the warning to the present address: another one was asked for, and a link cancels that.
+def warning_of(
+    context: Context,
+    kind: AccountMail,
+    account: Account,
+    facts: Mapping[str, object],
+    earlier: PendingItem | None,
+    condition: Condition | None = None,
+) -> list[Write]:
+    """Return the writes of a warning to the present address, whose link undoes what it tells of.
 
-    The links of earlier warnings work on.
+    The links of `earlier`, a warning to the same address that is still open, work on.
     """
-    pending = _pending(context, account, AccountPurpose.NOT_ME, account.address, earlier)
-    facts = {**address_facts(context, account, account.address), "nouvelle_adresse": wanted}
-    # The mail goes to this address even if the account already has the other one when it leaves.
-    return [Save(pending), _mail(context, AccountMail.ADRESSE_DEMANDEE, account, pending, facts, account.address)]
+    same = earlier if earlier and earlier.address == account.address else None
+    pending = _pending(context, account, ACCOUNT_LINKS[kind], account.address, same)
+    told = {**address_facts(context, account, account.address), **facts}
+    # The mail goes to this address even if the account already has another one when it leaves.
+    return [
+        Save(pending, condition),
+        _mail(context, kind, account, pending, told, account.address),
+    ]
 
 
 def _pending(

@@ -49,9 +49,9 @@ def prove_password(context: Context, address: str, password: str, caller: Caller
     # An address without an account takes the same time, so that a stranger cannot tell by measuring.
     account_id = alias.account_id if alias else keys.nobody(wanted, context.keys.lookup)
     own = read([*keys_of_sign_in(account_id), keys.password(account_id)])
-    guess = count_guess(context, wanted, account_id, caller)
-    stored = find(own, PasswordItem, keys.password(account_id))
     head = find_head(own, account_id)
+    guess = count_guess(context, wanted, account_id, caller.as_known_to(head))
+    stored = find(own, PasswordItem, keys.password(account_id))
     if not verify(stored.hash if stored else None, password) or head is None or stored is None:
         is_somebodys = head is not None and head.account.status is AccountStatus.ACTIVE
         note_failure(context, account_id, caller.browser, is_somebodys=is_somebodys)

@@ -3,6 +3,7 @@
 import contextlib
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 
 from chalicelib.acts import (
     accept,
@@ -286,7 +287,9 @@ SCENARIOS: Mapping[str, Scenario] = {
         _all_sessions_ended,
         lambda stage: carry_session.carry_session(context_now(), session_of(stage, PAUL), KNOWN[PAUL]),
     ),
-    "call a change of address off": Scenario((not_me.call_off,), _to_call_off, by_link(not_me.call_off)),
+    "call a change of address off": Scenario(
+        (not_me.call_off,), _to_call_off, by_link(partial(not_me.call_off, purpose=AccountPurpose.NOT_ME))
+    ),
     "fail to sign in": Scenario((sign_in.sign_in,), _with_password, _sign_in("faux")),
     "sign in": Scenario((sign_in.sign_in, begin_session.begin_session), _with_password, _sign_in(PASSWORD)),
     "sign in, the first time that day": Scenario(

@@ -49,6 +49,10 @@ def _by_link(act: Callable[..., object], purpose: AccountPurpose, who: str = PAU
     return Racer((act,), lambda stage: act(stage.context(), stage.account_tokens[who, purpose]))
 
 
+def _calling_off(purpose: AccountPurpose) -> Racer:
+    return Racer((call_off,), lambda stage: call_off(stage.context(), stage.account_tokens[PAUL, purpose], purpose))
+
+
 def _choosing(password: str) -> Racer:
     def play(stage: Stage) -> object:
         token = stage.account_tokens[PAUL, AccountPurpose.NEW_PASSWORD]
@@ -103,7 +107,8 @@ OF_ACCOUNTS: Mapping[str, Racer] = {
     ),
     "confirm an address": _by_link(confirm_address, AccountPurpose.CONFIRM_ADDRESS),
     "confirm the same address for another account": _by_link(confirm_address, AccountPurpose.CONFIRM_ADDRESS, HELENE),
-    "call the change of address off": _by_link(call_off, AccountPurpose.NOT_ME),
+    "call the change of address off": _calling_off(AccountPurpose.NOT_ME),
+    "call a sign-in off": _calling_off(AccountPurpose.NOT_MY_SIGN_IN),
     "ask for another address": Racer(
         (ask_address,),
         lambda stage: ask_address(stage.context(), stage.session(PAUL), "paul@ailleurs.example", PASSWORD, CALLER),

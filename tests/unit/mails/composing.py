@@ -31,6 +31,9 @@ FACTS: Mapping[str, Any] = {
     "compte": "alexandre@cabinet.exemple.fr",
     "nouvelle_adresse": "alexandre@ailleurs.example",
     "ferme_le": "2027-03-01",
+    "connexion_le": "2026-10-09T12:04:00+00:00",
+    "mode": "par mot de passe",
+    "navigateur": "Firefox sous Windows",
     "profil": "Remplaçant",
     "acces": "à l’ensemble du bouquet de services du professionnel de santé remplacé",
     "rattachement": "Médecin, Cardiologie",
@@ -66,6 +69,7 @@ SUBJECTS: Mapping[MailKind | AccountMail, str] = {
     AccountMail.COMPTE_A_RATTACHER: "Réunir vos comptes amelipro",
     AccountMail.COMPTES_REUNIS: "Vos comptes amelipro sont réunis",
     AccountMail.COMPTE_INUTILISE: "Votre compte amelipro n'est plus utilisé",
+    AccountMail.NOUVELLE_CONNEXION: "Nouvelle connexion à votre compte",
 }
 
 _OF_PAGES: Mapping[Page, str] = {
@@ -84,6 +88,7 @@ LABELS: Mapping[MailKind | AccountMail, tuple[str, ...]] = {
     MailKind.ACCES_OUVERT: ("Accéder aux services",),
     AccountMail.MOT_DE_PASSE_OUBLIE: ("Je choisis un nouveau mot de passe",),
     AccountMail.ADRESSE_DEMANDEE: ("Ce n’est pas moi",),
+    AccountMail.NOUVELLE_CONNEXION: ("Ce n’est pas moi",),
     AccountMail.ADRESSE_A_CONFIRMER: ("Je confirme mon adresse e-mail",),
     AccountMail.COMPTE_A_RATTACHER: ("Je réunis mes comptes",),
     AccountMail.COMPTE_INUTILISE: ("Vous connecter",),
