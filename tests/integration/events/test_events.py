@@ -63,7 +63,7 @@ def test_a_sign_in_tells_its_mode_its_time_and_its_browser(world: World) -> None
 def test_nothing_of_a_strange_header_is_stored_or_shown(world: World) -> None:
     strange = "<script>alert(1)</script>" * 300
     browser = signed_in(world, strange)
-    assert "depuis navigateur inconnu" in events_of(browser.get(PAGE))
+    assert "depuis un navigateur inconnu" in events_of(browser.get(PAGE))
     assert not [item for item in world.everything() if "script" in str(item)]
 
 
@@ -113,7 +113,7 @@ def test_failures_of_a_day_are_one_line_with_their_number_and_the_last_browser(w
 
 def test_one_failure_reads_as_one(world: World) -> None:
     fail(browser_of(world, SAFARI))
-    assert "Échec de connexion par mot de passe, depuis Safari sous iPhone" in events_of(signed_in(world).get(PAGE))
+    assert "Échec de connexion par mot de passe, depuis Safari sur iPhone" in events_of(signed_in(world).get(PAGE))
 
 
 def test_a_strangers_failures_do_not_push_out_the_owners_events(world: World) -> None:
@@ -208,7 +208,7 @@ def test_the_export_of_an_account_has_its_events_and_its_erasure_leaves_none(wor
     world.deliver()
     told = export.export(ZOE, LOOKUP)
     assert told is not None
-    assert [one["browser"] for one in told["evenements"]] == ["Firefox sous Windows", "Safari sous iPhone"]
+    assert [one["browser"] for one in told["evenements"]] == ["Firefox sous Windows", "Safari sur iPhone"]
     erasure.erase(runtime.context(), ZOE)
     assert not [item for item in world.everything() if item["pk"]["S"] == f"EVENT#{ZOE}"]
 

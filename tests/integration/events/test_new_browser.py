@@ -71,7 +71,7 @@ def throw_out(world: World) -> Page:
 def test_a_new_browser_is_told_with_its_mode_its_time_and_its_name(world: World) -> None:
     signed_in(world, SAFARI)
     (mail,) = told(world)
-    for said in ("par mot de passe", "Safari sous iPhone", f"{world.now:%d/%m/%Y}", "7 jours"):
+    for said in ("par mot de passe", "Safari sur iPhone", f"{world.now:%d/%m/%Y}", "7 jours"):
         assert said in mail.text and said in mail.html
 
 

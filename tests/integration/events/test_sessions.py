@@ -38,10 +38,10 @@ def test_each_session_shows_its_browser_its_mode_and_its_time(world: World) -> N
     world.now += SECOND
     here = signed_in(world)
     text = here.get(PAGE).text
-    own, _, other = text.partition("Safari sous iPhone")
+    own, _, other = text.partition("Safari sur iPhone")
     assert "Firefox sous Windows (cette session)" in own
     assert "Connexion par mot de passe, le" in other
-    assert "Safari sous iPhone (cette session)" in phone.get(PAGE).text
+    assert "Safari sur iPhone (cette session)" in phone.get(PAGE).text
 
 
 def test_a_session_of_a_former_version_has_an_unknown_browser(world: World) -> None:

@@ -16,12 +16,12 @@ KNOWN = [
     (f"Mozilla/5.0 ({WINDOWS}) {KIT} Chrome/142.0.0.0 Safari/537.36 Edg/142.0.0.0", "Edge sous Windows"),
     (f"Mozilla/5.0 ({MAC}) {KIT} Chrome/142.0.0.0 Safari/537.36 OPR/120.0.0.0", "Opera sous macOS"),
     (f"Mozilla/5.0 ({MAC}) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.1 Safari/605.1.15", "Safari sous macOS"),
-    (f"Mozilla/5.0 ({PHONE}) {KIT} Version/18.1 Mobile/15E148 Safari/604.1", "Safari sous iPhone"),
-    (f"Mozilla/5.0 ({PAD}) {KIT} CriOS/142.0 Mobile/15E148 Safari/604.1", "Chrome sous iPad"),
-    (f"Mozilla/5.0 ({PHONE}) {KIT} FxiOS/140.0 Mobile/15E148 Safari/605.1.15", "Firefox sous iPhone"),
-    (f"Mozilla/5.0 ({PIXEL}) {KIT} Chrome/142.0.0.0 Mobile Safari/537.36", "Chrome sous Android"),
+    (f"Mozilla/5.0 ({PHONE}) {KIT} Version/18.1 Mobile/15E148 Safari/604.1", "Safari sur iPhone"),
+    (f"Mozilla/5.0 ({PAD}) {KIT} CriOS/142.0 Mobile/15E148 Safari/604.1", "Chrome sur iPad"),
+    (f"Mozilla/5.0 ({PHONE}) {KIT} FxiOS/140.0 Mobile/15E148 Safari/605.1.15", "Firefox sur iPhone"),
+    (f"Mozilla/5.0 ({PIXEL}) {KIT} Chrome/142.0.0.0 Mobile Safari/537.36", "Chrome sur Android"),
     (f"Mozilla/5.0 ({PIXEL}) {KIT} SamsungBrowser/28.0 Chrome/130.0.0.0 Mobile Safari/537.36",
-     "Samsung Internet sous Android"),
+     "Samsung Internet sur Android"),
     (f"Mozilla/5.0 (X11; CrOS x86_64 14541.0.0) {KIT} Chrome/142.0.0.0 Safari/537.36", "Chrome sous ChromeOS"),
 ]  # fmt: skip
 
