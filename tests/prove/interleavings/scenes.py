@@ -16,6 +16,7 @@ from chalicelib.acts.given import Hint
 from chalicelib.acts.invited import Shown
 from chalicelib.acts.pass_time import pass_time
 from chalicelib.acts.password_use import actions_of_use
+from chalicelib.acts.sign_in import sign_in
 from chalicelib.acts.sign_in_by_card import sign_in_by_card
 from chalicelib.acts.validate import validate
 from chalicelib.domain.account_mails import AccountPurpose
@@ -217,6 +218,8 @@ def _account(stage: Stage) -> None:
     stage.scenes.give_password(PAUL, PASSWORD)
     stage.scenes.validated()
     _one(Scenes.demand)(stage)
+    sign_in(runtime.context(), KNOWN[PAUL], PASSWORD, CALLER)
+    stage.signed(PAUL, AccountPurpose.NOT_MY_SIGN_IN)
     ask_new_password(runtime.context(), KNOWN[PAUL], CALLER)
     stage.signed(PAUL, AccountPurpose.NEW_PASSWORD)
     _ask_for_another_address(stage, HELENE)
