@@ -170,24 +170,34 @@ def _losing_structures(call: Call) -> Transition:
 
 
 def _regaining_structures(call: Call) -> Transition:
-    """Let the card name a lost structure again."""
-    lost = Lost(a_structure(9), call.now)
-    delegation = call.delegation._replace(lost=(lost,))
-    practice = a_practice(structures=(*delegation.terms.structures, lost.structure))
-    done = given_back.regain_structures(delegation, call.account, practice, "nonce-2", call.now)
+    """Let the card name the lost structures again; only what was taken away can be given back."""
+    practice = a_practice(structures=_ever(call.delegation))
+    done = given_back.regain_structures(call.delegation, call.account, practice, "nonce-2", call.now)
     if done is None:
         raise Refused(Code.WRONG_STATUS)
-    return replace(done, before=call.delegation)
+    return done
 
 
 def _regaining_eligibility(call: Call) -> Transition:
-    """Let the card of a remplaçant, whose delegation was Validée, no longer name a liberal activity."""
-    was = Interrupted(Status.VALIDEE, call.delegation.entered_at, call.delegation.gone_at, False, call.now)
-    delegation = call.delegation._replace(interrupted=was)
-    done = given_back.regain_eligibility(delegation, call.account, a_practice(), "nonce-2", call.now)
+    """Let the card of the remplaçant no longer name a liberal activity; only what was interrupted can be given back."""
+    practice = a_practice(structures=_ever(call.delegation))
+    done = given_back.regain_eligibility(call.delegation, call.account, practice, "nonce-2", call.now)
     if done is None:
         raise Refused(Code.WRONG_STATUS)
-    return replace(done, before=call.delegation)
+    return done
+
+
+def _ever(delegation: Delegation) -> tuple[Structure, ...]:
+    """Return the structures of the delegation, with the lost ones."""
+    return (*delegation.terms.structures, *(lost.structure for lost in delegation.lost))
+
+
+def with_something_taken(delegation: Delegation, now: datetime = NOW) -> Delegation:
+    """Return a delegation that lost a structure at `now`, or that was interrupted then as a Validée if Non aboutie."""
+    if delegation.status is not Status.NON_ABOUTIE:
+        return delegation._replace(lost=(Lost(a_structure(9), now),))
+    was = Interrupted(Status.VALIDEE, delegation.entered_at, delegation.gone_at, False, now)
+    return delegation._replace(interrupted=was)
 
 
 _PERFORM: Mapping[Act, Callable[[Call], Transition]] = {
@@ -250,3 +260,9 @@ def perform(
     shown = delegation.terms_version if version is None else version
     wanted = asked or delegation.terms
     return _PERFORM[act](Call(act, actor, delegation, account or an_account(), now, wanted, shown, policy))
+
+
+def existing(delegation: Delegation | None) -> Delegation:
+    """Return the delegation after an act that did not delete it."""
+    assert delegation is not None
+    return delegation

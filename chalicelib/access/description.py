@@ -31,7 +31,7 @@ _CHALLENGED = {"headers": {"WWW-Authenticate": {"required": True, "schema": {"ty
 _BUSY = "Service très sollicité\u00a0: réessayez (Retry-After)"
 
 
-@operation("lireDescription", "Ce document (OpenAPI 3.1)", gives=Anything())
+@operation("lireDescription", "Ce document (OpenAPI 3.1)", content=Anything())
 def read_description(call: Call[None]) -> Reply:
     """Return the document."""
     return Reply(description())
@@ -47,7 +47,7 @@ def description() -> dict[str, Any]:
 def _problems(endpoint: Endpoint, declared: Operation) -> Shape:
     if endpoint.proof is Proof.NONE:
         return {}
-    if declared.takes_form:
+    if declared.is_form:
         return _by_status(
             content(JSON, ERROR),
             {

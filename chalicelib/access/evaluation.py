@@ -17,7 +17,7 @@ from chalicelib.http.reading import require
 _TUPLE = ("subject", "resource", "action", "context")
 
 
-@operation("evaluer", "Une décision (AuthZEN §6)", takes=QUESTION, gives=replies.DECISION)
+@operation("evaluer", "Une décision (AuthZEN §6)", body=QUESTION, content=replies.DECISION)
 def evaluate(call: Call[Client]) -> Reply:
     """Reply to one question."""
     return Reply(_one(call, call.body))
@@ -26,8 +26,8 @@ def evaluate(call: Call[Client]) -> Reply:
 @operation(
     "evaluerPlusieurs",
     "Plusieurs décisions (AuthZEN §7)",
-    takes=OneOrMany(),
-    gives=replies.DECISIONS,
+    body=OneOrMany(),
+    content=replies.DECISIONS,
     description="Une entité du premier niveau vaut pour chaque évaluation qui ne la nomme pas. Celle d’une évaluation "
     "la remplace entière\u00a0: incomplète, cette évaluation seule est une erreur.",
 )

@@ -45,12 +45,12 @@ class Access(Face):
 
 
 def _reply(visit: Visit, endpoint: Endpoint, operation: Operation) -> Reply:
-    if operation.takes_form:
+    if operation.is_form:
         from chalicelib.access.oauth_forms import reply_to_form  # noqa: PLC0415 - questions do without OAuth
 
         return reply_to_form(visit, endpoint, operation)
     client = None if endpoint.proof is Proof.NONE else service_of(visit)
-    body = reading.json_of(visit, operation.takes, bodies.JSON_OF_SERVICES) if operation.takes else {}
+    body = reading.body_of(visit, operation.body, bodies.JSON_OF_SERVICES) if operation.body else {}
     return operation.view(Call(visit.context, client, {}, {}, {}, body))
 
 

@@ -31,9 +31,9 @@ _USES_TOKEN = {
 @operation(
     "echangerJeton",
     "Un jeton pour agir au nom d’un délégant (RFC 8693)",
-    takes=EXCHANGE,
-    takes_form=True,
-    gives=ISSUED,
+    body=EXCHANGE,
+    is_form=True,
+    content=ISSUED,
     links=_USES_TOKEN,
 )
 def exchange_token(call: Call[Client]) -> Reply:
@@ -108,9 +108,7 @@ def _one(form: Form, name: str) -> str:
     return form.get(name, [""])[0]
 
 
-@operation(
-    "interrogerJeton", "Ce qu’un jeton ouvre encore (RFC 7662)", takes=INTROSPECTION, takes_form=True, gives=STATE
-)
+@operation("interrogerJeton", "Ce qu’un jeton ouvre encore (RFC 7662)", body=INTROSPECTION, is_form=True, content=STATE)
 def introspect_token(call: Call[Client]) -> Reply:
     """Reply with the services that a token still opens, to the service that was shown it (RFC 7662 §2)."""
     token = _one(call.body, "token")

@@ -64,9 +64,9 @@ def _form(visit: Visit, operation: Operation) -> Mapping[str, list[str]]:
     parameters = bodies.form_of(visit.request, bodies.FORM_OF_SERVICES, keep_blank=False, errors="strict")
     if any(len(values) > 1 for name, values in parameters.items() if name not in _MAY_REPEAT):
         raise NoToken(Fault.INVALID_REQUEST, "a parameter comes twice")
-    if operation.takes:
+    if operation.body:
         # The error names the first fault only, so the check stops there.
-        operation.takes.check({name: values[0] for name, values in parameters.items()}, "", _not_valid)
+        operation.body.check({name: values[0] for name, values in parameters.items()}, "", _not_valid)
     return parameters
 
 

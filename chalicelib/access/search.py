@@ -20,8 +20,8 @@ T = TypeVar("T")
 @operation(
     "chercherSujets",
     "Qui peut utiliser un service quelque part (AuthZEN §8.4)",
-    takes=SUBJECT_SEARCH,
-    gives=replies.SUBJECTS,
+    body=SUBJECT_SEARCH,
+    content=replies.SUBJECTS,
 )
 def search_subject(call: Call[Client]) -> Reply:
     """Return the people who may use a service somewhere (§8.4), by account only."""
@@ -38,8 +38,8 @@ def search_subject(call: Call[Client]) -> Reply:
 @operation(
     "chercherRessources",
     "Où quelqu’un peut utiliser un service (AuthZEN §8.5)",
-    takes=RESOURCE_SEARCH,
-    gives=replies.RESOURCES,
+    body=RESOURCE_SEARCH,
+    content=replies.RESOURCES,
 )
 def search_resource(call: Call[Client]) -> Reply:
     """Return the resources where somebody may use a service (§8.5): spaces, structures or numéros AM."""
@@ -56,8 +56,8 @@ def search_resource(call: Call[Client]) -> Reply:
 @operation(
     "chercherServices",
     "Quels services quelqu’un peut utiliser (AuthZEN §8.6)",
-    takes=ACTION_SEARCH,
-    gives=replies.ACTIONS,
+    body=ACTION_SEARCH,
+    content=replies.ACTIONS,
 )
 def search_action(call: Call[Client]) -> Reply:
     """Return the services that somebody may use somewhere (§8.6), among those that the caller may ask about."""

@@ -19,7 +19,7 @@ _ENDPOINTS = {
 """Views, and the names of their URLs in the metadata."""
 
 
-@operation("lireConfiguration", "Où les décisions se demandent", gives=METADATA)
+@operation("lireConfiguration", "Où les décisions se demandent", content=METADATA)
 def authzen_configuration(call: Call[None]) -> Reply:
     """Return the metadata of the decision point (§9.1)."""
     metadata = {"policy_decision_point": absolute("").rstrip("/")}
@@ -27,7 +27,7 @@ def authzen_configuration(call: Call[None]) -> Reply:
     return Reply(metadata | {name: absolute(path) for name, path in paths.items()}, max_age=_KEPT)
 
 
-@operation("lireCles", "Les clés publiques des jetons", gives=KEYS)
+@operation("lireCles", "Les clés publiques des jetons", content=KEYS)
 def jwks(call: Call[None]) -> Reply:
     """Return the public keys of tokens, the next key included; none where no token is issued."""
     try:

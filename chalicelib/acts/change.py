@@ -1,11 +1,11 @@
-"""« Mise à jour d’une délégation » (specification §3, the three « change » lines)."""
+"""« Mise à jour d’une délégation » and « Prolonger » (specification §3, the « change » lines and « prolong »)."""
 
 from chalicelib.acts.delegue_account import as_known
 from chalicelib.acts.given import Given, Hint, Seen, act_on_given
 from chalicelib.acts.ids import new_nonce
 from chalicelib.acts.people import account_id_of
 from chalicelib.acts.racing import retried
-from chalicelib.acts.terms import AskedTerms, read_terms
+from chalicelib.acts.terms import AskedEnd, AskedTerms, read_prolonged, read_terms
 from chalicelib.context import Context
 from chalicelib.domain.delegation import Delegation, Terms
 from chalicelib.domain.refusals import Code, Refused
@@ -23,12 +23,14 @@ def change(
     delegation_id: str,
     hint: Hint,
     version: int,
-    asked: AskedTerms,
+    asked: AskedTerms | AskedEnd,
     form_key: str | None,
     *,
     expected: Seen | None = None,
 ) -> Delegation:
     """Change the period or the structures of the delegation, seen at `version`. The same form counts once.
+
+    To prolong is to change the last day alone, of a delegation that is « Validée » (`AskedEnd`).
 
     A request of the API has no key; `expected` makes its repetition stale. Raises `Refused` with the fields at fault,
     when nothing would change, or by the rules.
@@ -40,16 +42,29 @@ def change(
     terms = _checked_terms(context, given, asked)
     known = as_known(given.account, given.delegation, context)
     nonce = new_nonce()
-    transition = by_delegant.change(given.delegation, version, known, terms, nonce, context.policy, context.now)
+    transition = by_delegant.change(
+        given.delegation,
+        version,
+        known,
+        terms,
+        nonce,
+        context.policy,
+        context.now,
+        keeps_lost=isinstance(asked, AskedEnd),
+    )
     also = [*this.writes_of(delegation_id, context.now), practice_unchanged(given.person.id, given.stored_practice)]
     commit(context, Plan(transition, given.account, given.guard), also)
     return transition.subject
 
 
-def _checked_terms(context: Context, given: Given, asked: AskedTerms) -> Terms:
+def _checked_terms(context: Context, given: Given, asked: AskedTerms | AskedEnd) -> Terms:
     delegation = given.delegation
-    kept_start = delegation.terms.validity.start
-    terms = read_terms(asked, delegation.profil, given.practice, context, kept_start=kept_start)
+    if isinstance(asked, AskedEnd):
+        by_delegant.require_prolongable(delegation, context.now)
+        terms = read_prolonged(asked, delegation, given.practice, context)
+    else:
+        kept_start = delegation.terms.validity.start
+        terms = read_terms(asked, delegation.profil, given.practice, context, kept_start=kept_start)
     if terms.validity == delegation.terms.validity and terms.structure_ids == delegation.terms.structure_ids:
         raise Refused(
             Code.FORM, "Aucune modification n’a été saisie.", {"debut": "Modifiez la période ou les structures."}

@@ -7,7 +7,7 @@ from chalicelib.acts.account_events import event_of
 from chalicelib.acts.account_links import address_facts, follow_account_link
 from chalicelib.acts.begin_session import only_session
 from chalicelib.acts.fresh_proof import Needed, proof_needed, require_proof
-from chalicelib.acts.guesses import Caller
+from chalicelib.acts.guesses import Caller, forget_guesses
 from chalicelib.acts.password_use import actions_of_use
 from chalicelib.acts.people import Person, SignedOut, account_id_of, person_of
 from chalicelib.acts.racing import retried
@@ -18,7 +18,7 @@ from chalicelib.domain.refusals import Code, Refused, refuse_form
 from chalicelib.domain.statuses import AccountStatus
 from chalicelib.identity.passwords import errors_of_password, hash_password
 from chalicelib.identity.sessions import Mode, Session, open_session
-from chalicelib.store import keys, locks, mails, pendings
+from chalicelib.store import keys, mails, pendings
 from chalicelib.store.account_events import Where
 from chalicelib.store.accounts import Head, HeadItem, PasswordItem
 from chalicelib.store.calls import Raced
@@ -43,7 +43,7 @@ def choose_password_by_link(context: Context, token: str, chosen: Chosen, caller
     refuse_form(errors_of_password(chosen.password, chosen.confirmation, account.address, account.name))
     session = _set_by_link(context, token, hash_password(chosen.password), caller.browser)
     # The owner has proved his address, so a lock that a stranger may have caused need not hold him up.
-    locks.forget(keys.lock(account.address, context.keys.lookup))
+    forget_guesses(context, account)
     return session
 
 

@@ -15,7 +15,7 @@ from chalicelib.store import guards, keys
 from chalicelib.store.accounts import HeadItem
 from chalicelib.store.commit import Plan, commit, stop_waiting
 from chalicelib.store.guards import GuardItem
-from chalicelib.store.table import find, read
+from chalicelib.store.table import Key, find, read
 from chalicelib.store.writes import Update, Write
 
 
@@ -41,19 +41,23 @@ def correct(
     # This check comes first, so that only a delegation that needs a correction can be used to learn about an address.
     by_delegant.require_correctable(given.delegation, context.now)
     account, is_new = account_shown(context, given.items, shown, given.person.id)
-    rpps_adeli, on_card = given.delegation.delegue.identifiers.rpps_adeli, rpps_on_card(given.items, account.id)
+    rpps_adeli = given.delegation.delegue.identifiers.rpps_adeli
     known = seen_by_directory(account, rpps_adeli, context)
-    known.require_own_number(rpps_adeli, on_card, account.name, seen=number_seen)
+    known.require_own_number(rpps_adeli, rpps_on_card(given.items, account.id), account.name, seen=number_seen)
     transition = by_delegant.correct(given.delegation, known.account, new_nonce(), context.now)
-    # The address may belong to another account than step 1 showed; its guard then costs one more read.
-    own_guard = guards.key_of(transition.subject)
-    items = given.items if own_guard == guard_key else read([own_guard])
-    plan = Plan(transition, account, find(items, GuardItem, own_guard), is_new=is_new)
-    commit(context, plan, also=_writes_of_left(context, given, account))
+    guard = _guard_of(transition.subject, guard_key, given)
+    left = _writes_of_wrong_account(context, given, account)
+    commit(context, Plan(transition, account, guard, is_new=is_new), also=left)
     return transition.subject
 
 
-def _writes_of_left(context: Context, given: Given, account: Account) -> list[Write]:
+def _guard_of(delegation: Delegation, read_key: Key, given: Given) -> GuardItem | None:
+    """Return the overlap guard: one more read where the address belongs to another account than step 1 showed."""
+    key = guards.key_of(delegation)
+    return find(given.items if key == read_key else read([key]), GuardItem, key)
+
+
+def _writes_of_wrong_account(context: Context, given: Given, account: Account) -> list[Write]:
     """Return the writes by which the account of the wrong address no longer waits for this delegation."""
     wrong = given.account
     if wrong.id == account.id or not wrong.status.ends_alone:

@@ -98,7 +98,7 @@ def _create(context: Context, session: Session | None, form: _Form) -> str:
     identifiers = asked_of(profil, form.asked.identifiers)
     terms = _checked_terms(context, practice, profil, form.asked, identifiers)
     _require_fewer_than_allowed(context, person)
-    # The limit comes first, so that a délégant who may create no more learns nothing about the address.
+    # The limit comes first, so that a délégant who has reached it learns nothing about the address.
     most = context.settings.creations_per_day
     form.spend(f"create:{person.id}", most, timedelta(days=1), context.now, "créations de délégation")
     account, is_new = account_shown(context, items, shown, person.id)

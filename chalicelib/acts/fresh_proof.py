@@ -45,6 +45,6 @@ def require_proof(
         raise Refused(Code.FORM, fields={"actuel": "Saisissez votre mot de passe actuel."})
     # A person who came by card may have a password and no address yet.
     guess = count_guess(context, account.address or account.id, account.id, caller)
-    if not verify(stored.hash, password):
+    if not (verify(stored.hash, password) and guess.may_be_right):
         raise Refused(Code.FORM, fields={"actuel": "Le mot de passe actuel est incorrect."})
     guess.was_right()

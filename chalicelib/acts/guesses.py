@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from chalicelib.context import Context
+from chalicelib.domain.people import Account
 from chalicelib.domain.refusals import Code, Refused, when_again
 from chalicelib.identity.browsers import Known
 from chalicelib.identity.user_agents import UNKNOWN_BROWSER
@@ -13,7 +14,7 @@ from chalicelib.store.accounts import Head
 from chalicelib.store.locks import Rule
 from chalicelib.store.table import Key
 
-_FAILURES = "échecs pour cette adresse"
+_FAILURES, _FAILURES_OF_AN_ADDRESS = "échecs", "échecs pour cette adresse"
 _FAILURES_OF_A_NETWORK = "échecs depuis votre réseau, toutes adresses confondues"
 
 
@@ -43,35 +44,50 @@ class Caller:
 
 @dataclass(frozen=True)
 class Guess:
-    """A counted guess; `origin` is the count of its network origin, if that counts too."""
+    """A counted guess: its own count, that of its network origin and that of the account, if those count too.
+
+    `may_be_right`: with too many guesses of the account under all its names, the right password is as good as a wrong
+    one, and looks the same: a stranger who locked one name must not learn from another that both are one account's.
+    """
 
     own: Key
-    origin: Key | None
+    origin: Key | None = None
+    account: Key | None = None
+    may_be_right: bool = True
 
     def was_right(self) -> None:
-        """Reset the count, and take this guess back from the count of the origin, which others share."""
+        """Reset the counts, and take this guess back from the count of the origin, which others share."""
         locks.forget(self.own)
         if self.origin:
             locks.give_back(self.origin)
+        if self.account:
+            locks.forget(self.account)
 
 
-def count_guess(context: Context, address: str, account_id: str, caller: Caller) -> Guess:
-    """Count a guess of the password of the account at this address; raise `Refused` when it is one too many.
+def count_guess(context: Context, name: str, account_id: str, caller: Caller) -> Guess:
+    """Count a guess of the password of the account with this name; raise `Refused` when it is one too many.
 
-    A browser in which the account has signed in before has its own count, so that a stranger cannot lock the owner out.
-    All others share the count of the address, even of one without an account, and the count of their network origin
-    for all addresses.
+    `name` is the address or the number, as typed, in its normal form. A browser in which the account has signed in
+    before has its own count, so that a stranger cannot lock the owner out. All others share the count of the name, even
+    of one without an account, that of the account, and the count of their network origin for all names.
     """
     settings, secret = context.settings, context.keys.lookup
-    browser = caller.known.get(account_id)
+    browser, what = caller.known.get(account_id), _FAILURES_OF_AN_ADDRESS if "@" in name else _FAILURES
     if browser:
         own = keys.lock(f"browser:{account_id}:{browser.id}", secret)
-        _count(context, own, _growing(settings), _FAILURES)
-        return Guess(own, None)
-    own, origin = keys.lock(address, secret), keys.lock(f"origin:{caller.origin}", secret)
-    _count(context, own, _growing(settings), _FAILURES)
+        _count(context, own, _growing(settings), what)
+        return Guess(own)
+    own, origin = keys.lock(name, secret), keys.lock(f"origin:{caller.origin}", secret)
+    _count(context, own, _growing(settings), what)
     _count(context, origin, _constant(settings), _FAILURES_OF_A_NETWORK)
-    return Guess(own, origin)
+    account = keys.account_lock(account_id, secret)
+    return Guess(own, origin, account, locks.attempt_unseen(account, _growing(settings), context.now))
+
+
+def forget_guesses(context: Context, account: Account) -> None:
+    """Forget the guesses of strangers, after a link that proved the address."""
+    locks.forget(keys.lock(account.address, context.keys.lookup))
+    locks.forget(keys.account_lock(account.id, context.keys.lookup))
 
 
 def _growing(settings: Settings) -> Rule:

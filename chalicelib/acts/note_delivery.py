@@ -41,7 +41,7 @@ _FIRST_DEMANDS = frozenset({MailKind.INVITATION, MailKind.DEMANDE})
 
 Step = Callable[[Delegation, datetime], Transition]
 
-_CLOCKS = timedelta(seconds=30)
+_CLOCK_DIFFERENCE = timedelta(seconds=30)
 """The largest difference allowed between the clock of SES and ours."""
 
 
@@ -63,7 +63,7 @@ def note_delivery(context: Context, key: Key, report: Report) -> None:
     row, delivery = MailItem(*key), report.delivery
     better = MailItem.delivery_rank.does_not_exist() | (MailItem.delivery_rank < delivery.rank)
     if not update_if(row, _changes_of_row(context, key, report), MailItem.pk.exists() & better & _is_current(report)):
-        # The report is a double, or too late. But a crash may have come between the row and its consequences.
+        # The report came before, or too late. After a crash between the row and its consequences, these are made up.
         found = find(read([key]), MailItem, key)
         if found is None or found.delivery != delivery.value:
             return
@@ -71,7 +71,7 @@ def note_delivery(context: Context, key: Key, report: Report) -> None:
     elif report.reason == REJECTED:
         log.error("mail_given_up", extra={"mail": row.id, "error": report.reason})
     if delivery in {Delivery.BOUNCED, Delivery.COMPLAINED}:
-        _doubt(context, row, report)
+        _note_failure(context, row, report)
     elif delivery is Delivery.UNDELIVERED:
         note_missed(context, row, report.address, delivery)
     elif delivery is Delivery.DELIVERED and row.mail_kind in _DEMANDS:
@@ -80,7 +80,7 @@ def note_delivery(context: Context, key: Key, report: Report) -> None:
 
 def _is_current(report: Report) -> Condition:
     """Return the condition that a report is about the row's present message, not one before it was sent again."""
-    since = MailItem.resent_at <= epoch(report.sent_at + _CLOCKS)
+    since = MailItem.resent_at <= epoch(report.sent_at + _CLOCK_DIFFERENCE)
     current: Condition = MailItem.former.does_not_exist() | ((MailItem.former != report.message_id) & since)
     return current
 
@@ -99,8 +99,8 @@ def _changes_of_row(context: Context, key: Key, report: Report) -> list[Action]:
     ]
 
 
-def _doubt(context: Context, row: MailItem, report: Report) -> None:
-    """Suppress the address, unless it was mended after the mail was sent."""
+def _note_failure(context: Context, row: MailItem, report: Report) -> None:
+    """Suppress the address and notify the délégant, unless the address was mended after the mail was sent."""
     key = keys.head(row.to_account)
     head = find(read([key]), HeadItem, key)
     if head and epoch(report.sent_at) <= head.mended_at:
@@ -141,14 +141,14 @@ def note_missed(context: Context, row: MailItem, address: str, delivery: Deliver
 def _note_undelivered(context: Context, row: MailItem) -> None:
     delegation = _delegation_asked_by(row)
     if delegation and not delegation.undeliverable and not delegation.undelivered:
-        _commit(context, read([keys.head(row.to_account)]), delegation, by_mail.undelivered)
+        _commit_if_allowed(context, read([keys.head(row.to_account)]), delegation, by_mail.undelivered)
 
 
 @retried
 def _note_unreachable(context: Context, row: MailItem, address: str) -> None:
     delegation = _delegation_at(row, address)
     if delegation and not delegation.undeliverable:
-        _commit(context, read([keys.head(row.to_account)]), delegation, by_mail.bounce)
+        _commit_if_allowed(context, read([keys.head(row.to_account)]), delegation, by_mail.bounce)
 
 
 @retried
@@ -163,7 +163,7 @@ def note_reachable(context: Context, row: MailItem, report: Report) -> None:
         return
     if delegation.undeliverable and epoch(report.sent_at) <= head.mended_at:
         return
-    _commit(context, items, delegation, by_mail.reach)
+    _commit_if_allowed(context, items, delegation, by_mail.reach)
 
 
 def _is_missed(delegation: Delegation, row: MailItem) -> bool:
@@ -193,7 +193,7 @@ def _read_delegation(row: MailItem) -> Delegation | None:
     return from_item(item) if item else None
 
 
-def _commit(context: Context, items: dict[Key, Item], delegation: Delegation, step: Step) -> None:
+def _commit_if_allowed(context: Context, items: dict[Key, Item], delegation: Delegation, step: Step) -> None:
     try:
         transition = step(delegation, context.now)
     except Refused:

@@ -18,7 +18,7 @@ from chalicelib.domain.statuses import LIVE, Reason
 from chalicelib.domain.transitions import by_account, given_back
 from chalicelib.domain.transitions.outcome import Transition
 from chalicelib.store import keys
-from chalicelib.store.delegations import Summary, SummaryItem, summary
+from chalicelib.store.delegations import Summary, SummaryItem
 from chalicelib.store.table import query
 
 
@@ -75,7 +75,7 @@ def _follow(context: Context, account_id: str, news: _News) -> None:
             continue
         follow = _follow_given if item.sk.startswith("GIVEN#") else _follow_received
         try:
-            follow(context, summary(item), news)
+            follow(context, item.content, news)
         except Exception as error:
             faults.append(error)
     if faults:

@@ -53,7 +53,7 @@ def code_for(context: Context, delegation: Delegation, service: str, mode: Mode)
 def exchange_code(context: Context, signer: Signer, client: str, allowed: frozenset[str], text: str) -> Issued:
     """Return the token of a code to the service that it was made for; raise `NoToken`. One read and one write.
 
-    The delegation is read now: the code gives no more than it opens when the token is issued.
+    The delegation is read now: the token gives what the delegation opens when it is issued, not when the code was.
     """
     code = _opened(context, text)
     if code.service not in allowed:

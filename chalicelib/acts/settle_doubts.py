@@ -14,14 +14,13 @@ from chalicelib.acts.reconcile import reconcile, reconcile_again
 from chalicelib.context import Context
 from chalicelib.domain.doubts import Doubt, Listing, Load, Verdict, liberal_activity_after, practice_after, verdict
 from chalicelib.domain.people import Practice
-from chalicelib.store import keys
+from chalicelib.store import keys, numbers
 from chalicelib.store.accounts import (
     Head,
     HeadItem,
     PracticeItem,
     find_head,
     practice_as_read,
-    practice_item,
     to_practice,
 )
 from chalicelib.store.doubts import item_of, read_doubts
@@ -33,8 +32,9 @@ log = logging.getLogger(__name__)
 _AT_ONCE = 50
 """Persons whose entries and accounts are read together."""
 
-_MOST_SETTLED = 90
-"""The limit of doubts about one person that a night settles: a transaction has at most a hundred items."""
+MOST_SETTLED = 55
+"""The limit of doubts about one person that a night settles: a transaction has at most a hundred items, of which two
+are the account's, and up to twice `MOST_NUMBERS` those of its numbers."""
 
 FAILED, LEFT = "failed", "left"
 """Counted beside the verdicts: doubts that could not be settled, and those for which there was no time."""
@@ -67,7 +67,7 @@ def _settle(
     context: Context, load: Load, account_id: str, listing: Listing | None, doubts: Sequence[Doubt]
 ) -> Counter[str]:
     """Settle the doubts about one person; drop those about a person without an account."""
-    found = {doubt: verdict(doubt, load, doubt.is_repeated_by(listing)) for doubt in doubts[:_MOST_SETTLED]}
+    found = {doubt: verdict(doubt, load, doubt.is_repeated_by(listing)) for doubt in doubts[:MOST_SETTLED]}
     if not account_id:
         found = dict.fromkeys(found, Verdict.DROP)
     ended, back, dropped = (
@@ -99,7 +99,7 @@ def _carry_out(
 
     transact(
         [
-            *_writes_of_known(head, stored, after, liberal),
+            *_writes_of_known(context, head, stored, after, liberal),
             *(Save(item_of(doubt._replace(ended_at=context.now), context)) for doubt in ended),
             *(Delete(item_of(doubt, context)) for doubt in back),
         ]
@@ -107,11 +107,15 @@ def _carry_out(
     reconcile_again(context, head.account, before, after, liberal)
 
 
-def _writes_of_known(head: Head, stored: PracticeItem | None, practice: Practice, liberal: bool) -> list[Write]:
+def _writes_of_known(
+    context: Context, head: Head, stored: PracticeItem | None, practice: Practice, liberal: bool
+) -> list[Write]:
     """Return the writes of the account's new facts, unless a sign-in has written them since."""
     known = head.account.liberal_activity
     unchanged = (HeadItem.generation == head.generation) & (HeadItem.liberal == known)
     writes: list[Write] = [Update(HeadItem(*keys.head(head.account.id)), [HeadItem.liberal.set(liberal)], unchanged)]
     if stored is not None:
-        writes.append(Save(practice_item(head.account.id, practice), practice_as_read(stored)))
+        account_id = head.account.id
+        writes.append(Save(numbers.practice_with_numbers(account_id, practice), practice_as_read(stored)))
+        writes += numbers.writes_of(account_id, stored, practice, context.keys.lookup)
     return writes

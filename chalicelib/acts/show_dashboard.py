@@ -2,17 +2,19 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
 
 from chalicelib.acts.people import Person, account_id_of, person_of
 from chalicelib.context import Context
 from chalicelib.domain.catalogue import PROFILS, ProfilId
 from chalicelib.domain.folding import folded, is_found
 from chalicelib.domain.mailboxes import in_letters
-from chalicelib.domain.rules import Act, Actor, open_acts
+from chalicelib.domain.rules import Act, Actor, may_prolong, open_acts
 from chalicelib.domain.statuses import CLOSED, LIVE, Status
 from chalicelib.identity.sessions import Session
 from chalicelib.store import keys
-from chalicelib.store.delegations import Summary, SummaryItem, summary
+from chalicelib.store.delegations import Summary, SummaryItem
 from chalicelib.store.table import Item, query
 
 ROWS_PER_PAGE = (10, 25, 50, 100)
@@ -37,15 +39,28 @@ class Search:
 
 @dataclass(frozen=True)
 class Line:
-    """One delegation of a list: its present status, the acts open on it, whether a proposal waits, and whether it
-    opens an access now.
-    """
+    """One delegation of a list, as `actor` sees it at `now`: its present status, and whether it opens an access."""
 
     summary: Summary
     status: Status
-    acts: frozenset[Act]
-    is_proposed: bool
-    is_open: bool = False
+    is_open: bool
+    actor: Actor
+    now: datetime
+
+    @cached_property
+    def acts(self) -> frozenset[Act]:
+        """The acts that are open; found when asked for, since most lines of a long list are not shown."""
+        return open_acts(self.summary, self.actor, self.now)
+
+    @property
+    def is_proposed(self) -> bool:
+        """Whether a proposal waits."""
+        return self.summary.proposal_at(self.now) is not None
+
+    @property
+    def may_prolong(self) -> bool:
+        """Whether its délégant may prolong it."""
+        return self.actor is Actor.DELEGANT and may_prolong(self.summary, self.now)
 
     @property
     def may_redo(self) -> bool:
@@ -99,12 +114,10 @@ def lines_of(items: list[Item], actor: Actor, context: Context) -> list[Line]:
     for item in items:
         if not isinstance(item, SummaryItem):
             continue
-        found = summary(item)
+        found = item.content
         status = found.status_at(context.now)
         if status is not None:
-            acts = open_acts(found, actor, context.now)
-            is_proposed = found.proposal_at(context.now) is not None
-            lines.append(Line(found, status, acts, is_proposed, found.opens_at(context.now)))
+            lines.append(Line(found, status, found.opens_at(context.now), actor, context.now))
     return lines
 
 

@@ -1,4 +1,4 @@
-"""« Accueil »: what matters to whoever has signed in, out of the lines of both dashboards (specification §5)."""
+"""« Accueil »: what matters to the person signed in, out of the lines of both dashboards (specification §5)."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass

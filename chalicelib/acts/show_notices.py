@@ -8,7 +8,7 @@ from chalicelib.context import Context
 from chalicelib.identity.sessions import Session
 from chalicelib.store import keys, notices
 from chalicelib.store.accounts import HeadItem
-from chalicelib.store.delegations import SummaryItem, summary
+from chalicelib.store.delegations import SummaryItem
 from chalicelib.store.notices import NoticeItem, ShownNotice
 from chalicelib.store.table import Item, Key, find, read
 from chalicelib.store.writes import Update, transact
@@ -54,7 +54,7 @@ def _line(account_id: str, notice: ShownNotice) -> Key:
 
 def _stands(items: dict[Key, Item], key: Key, context: Context) -> bool:
     line = find(items, SummaryItem, key)
-    return line is not None and summary(line).status_at(context.now) is not None
+    return line is not None and line.content.status_at(context.now) is not None
 
 
 @retried

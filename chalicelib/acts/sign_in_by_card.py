@@ -25,7 +25,7 @@ from chalicelib.identity.places import places_named
 from chalicelib.identity.psc import SignedIn
 from chalicelib.identity.sessions import Session
 from chalicelib.identity.userinfo import CardIdentity, Known, identity_of, national_id_of
-from chalicelib.store import keys
+from chalicelib.store import keys, numbers
 from chalicelib.store.accounts import (
     Head,
     HeadItem,
@@ -34,7 +34,6 @@ from chalicelib.store.accounts import (
     find_head,
     head_item,
     practice_as_read,
-    practice_item,
     to_practice,
 )
 from chalicelib.store.codec import to_plain
@@ -99,8 +98,9 @@ def _find_or_open(context: Context, found: SignedIn, entry: DirectoryEntry | Non
     said = identity_of(found.userinfo, sure, _known(head, before))
     reconcile(context, head.account, before, said.practice, said.liberal_activity)
     taken = taken_by(context, card, account_id)
-    if taken.aliases or before != said.practice or not _is_known(head, said):
-        transact(_writes_of_known(head, stored, said, taken))
+    is_known = before == said.practice and _is_known(head, said) and numbers.are_written(stored, said.practice)
+    if taken.aliases or not is_known:
+        transact(_writes_of_known(context, head, stored, said, taken))
         reconcile_again(context, head.account, before, said.practice, said.liberal_activity)
     return _Found(head, own, taken.marks, is_first=False)
 
@@ -127,7 +127,8 @@ def _open(context: Context, identity: CardIdentity, card: Card) -> _Found:
         [
             *writes_of(taken),
             Save(item, HeadItem.pk.does_not_exist()),
-            Save(practice_item(account.id, identity.practice)),
+            Save(numbers.practice_with_numbers(account.id, identity.practice)),
+            *numbers.writes_of(account.id, None, identity.practice, context.keys.lookup),
             event_of(context, account.id, AccountEvent.OPENED),
         ]
     )
@@ -147,7 +148,9 @@ def _is_known(head: Head, identity: CardIdentity) -> bool:
     return told == (account.name, head.detail, account.liberal_activity, head.rpps, head.cpe)
 
 
-def _writes_of_known(head: Head, stored: PracticeItem | None, identity: CardIdentity, taken: Taken) -> list[Write]:
+def _writes_of_known(
+    context: Context, head: Head, stored: PracticeItem | None, identity: CardIdentity, taken: Taken
+) -> list[Write]:
     """Return the writes that replace the known facts by those of the card, unless they have changed meanwhile."""
     actions: list[Action] = [
         HeadItem.name.set(to_plain(identity.name)),
@@ -162,6 +165,7 @@ def _writes_of_known(head: Head, stored: PracticeItem | None, identity: CardIden
     unchanged = (HeadItem.generation == head.generation) & (HeadItem.liberal == known)
     return [
         Update(HeadItem(*keys.head(account_id)), actions, unchanged),
-        Save(practice_item(account_id, identity.practice), practice_as_read(stored)),
+        Save(numbers.practice_with_numbers(account_id, identity.practice), practice_as_read(stored)),
+        *numbers.writes_of(account_id, stored, identity.practice, context.keys.lookup),
         *writes_of(taken),
     ]

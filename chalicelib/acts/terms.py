@@ -7,8 +7,8 @@ from datetime import date
 from chalicelib.context import Context
 from chalicelib.domain.catalogue import ProfilId
 from chalicelib.domain.days import NotADay, read_day
-from chalicelib.domain.delegation import Terms
-from chalicelib.domain.eligibility import chosen_structures
+from chalicelib.domain.delegation import Delegation, Terms
+from chalicelib.domain.eligibility import chosen_structures, delegable
 from chalicelib.domain.people import Practice, Structure
 from chalicelib.domain.periods import Validity, errors_of_validity
 from chalicelib.domain.refusals import Code, Refused
@@ -27,6 +27,13 @@ class AskedTerms:
     structures: tuple[str, ...] = ()
     toutes_structures: bool = False
     every_own: bool = False
+
+
+@dataclass(frozen=True)
+class AskedEnd:
+    """A later last day alone, as typed or sent: « Prolonger » leaves the structures and the first day as they are."""
+
+    fin: str
 
 
 def read_terms(
@@ -52,6 +59,30 @@ def read_terms(
         errors |= refused.fields
     if errors or validity is None:
         raise Refused(Code.FORM, fields=errors)
+    return Terms(validity, structures)
+
+
+def read_prolonged(asked: AskedEnd, delegation: Delegation, practice: Practice, context: Context) -> Terms:
+    """Return the terms of a delegation with a later last day; raise `Refused` with the error at its field.
+
+    They are those of the proposal that waits for an answer, if there is one, which this prolongation replaces. A
+    structure that the délégant has lost meanwhile is not asked for again.
+    """
+    proposal = delegation.proposal_at(context.now)
+    present = proposal.terms if proposal else delegation.terms
+    start, errors = present.validity.start, dict[str, str]()
+    validity = _validity(AskedTerms(start.isoformat(), asked.fin), context, start, errors)
+    if validity is None:
+        raise Refused(Code.FORM, fields=errors)
+    last = delegation.terms.validity.end
+    if validity.end <= last:
+        raise Refused(Code.FORM, fields={"fin": f"La nouvelle date de fin doit suivre le {last:%d/%m/%Y}."})
+    own = delegable(practice)
+    structures = tuple(structure for structure in present.structures if own.place_of(structure))
+    if not structures:
+        raise Refused(Code.WRONG_STATUS, "Vous n’exercez plus dans les structures de cette délégation.")
+    if proposal and proposal.terms == Terms(validity, structures):
+        raise Refused(Code.FORM, fields={"fin": "Votre délégué a déjà cette demande, et n’y a pas encore répondu."})
     return Terms(validity, structures)
 
 

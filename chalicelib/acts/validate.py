@@ -28,16 +28,15 @@ def validate(
 ) -> Delegation:
     """Validate the delegation, seen at `version` of its terms; raise `Refused`.
 
-    A number that another account has is refused at first, so that the délégant sees it (`NUMBER_OF_ANOTHER`). He may
-    then validate `without_number`. An RPPS that seems to be somebody else's is refused (`NUMBER_IN_DOUBT`) unless he
-    has seen the doubt (`number_seen`). One more read when the délégué gave a number.
+    A number of another account is refused (`NUMBER_OF_ANOTHER`) unless the délégant validates `without_number`, and an
+    RPPS that seems to be somebody else's (`NUMBER_IN_DOUBT`) unless he has seen that (`number_seen`). A number
+    costs one more read.
     """
     given = act_on_given(context, session, delegation_id, hint, expected=expected)
     delegation, account = given.delegation, given.account
-    numbers = delegation.delegue.identifiers
-    owners = owners_of(named_by(numbers), context.keys.lookup)
+    owners = owners_of(named_by(delegation.delegue.identifiers), context.keys.lookup)
     others = _of_others(owners, account.id)
-    kept = without(numbers, others)
+    kept = without(delegation.delegue.identifiers, others)
     known = _seen_by_directory(context, given)
     transition = by_delegant.validate(delegation, version, known.account, context.policy, context.now, kept)
     if others and not without_number:

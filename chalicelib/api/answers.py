@@ -27,10 +27,10 @@ _REFUSALS = (*ACTING, Code.TERMS_CHANGED, Code.NOT_ALLOWED)
     "Accepter la délégation, ou sa modification",
     description="Un numéro RPPS qui n’est pas celui de la carte du délégué, ou que l’annuaire attribue à quelqu’un "
     "d’autre, n’est accepté qu’avec numero_vu=oui\u00a0; le délégant doit alors valider la délégation.",
-    takes=ACCEPTANCE,
+    body=ACCEPTANCE,
     query={"numero_vu": Choice(values=("oui",), description="Le délégué a vu ce qui fait douter du numéro.")},
-    gives=DONE,
-    refuses=(*_REFUSALS, Code.NOT_EXCLUSIVE, Code.NUMBER_IN_DOUBT),
+    content=DONE,
+    refusals=(*_REFUSALS, Code.NOT_EXCLUSIVE, Code.NUMBER_IN_DOUBT),
 )
 def accept(call: Call) -> Reply:
     """Accept the terms of this version."""
@@ -42,9 +42,9 @@ def accept(call: Call) -> Reply:
 @operation(
     "refuserDelegation",
     "Refuser la délégation, ou sa modification",
-    takes=ANSWER,
-    gives=DONE,
-    refuses=_REFUSALS,
+    body=ANSWER,
+    content=DONE,
+    refusals=_REFUSALS,
 )
 def refuse(call: Call) -> Reply:
     """Refuse the terms of this version."""
@@ -55,9 +55,9 @@ def refuse(call: Call) -> Reply:
 @operation(
     "nePasConnaitre",
     "«\u00a0Je ne travaille pas avec ce praticien\u00a0»",
-    takes=ANSWER,
+    body=ANSWER,
     status=204,
-    refuses=_REFUSALS,
+    refusals=_REFUSALS,
 )
 def disown(call: Call) -> Reply:
     """Say that the délégué does not work with the délégant."""
@@ -69,7 +69,7 @@ def disown(call: Call) -> Reply:
     "retirerAcceptation",
     "Retirer son acceptation, tant que le délégant n’a pas validé",
     status=204,
-    refuses=ACTING,
+    refusals=ACTING,
 )
 def withdraw_acceptance(call: Call) -> Reply:
     """Withdraw an acceptance."""
@@ -81,7 +81,7 @@ def withdraw_acceptance(call: Call) -> Reply:
     "renoncer",
     "Renoncer à une délégation validée, avec effet immédiat",
     status=204,
-    refuses=ACTING,
+    refusals=ACTING,
 )
 def give_up_delegation(call: Call) -> Reply:
     """Give a delegation up."""

@@ -36,7 +36,7 @@ SERVICE = Record(
 SERVICES_SHOWN = Record(name="Services", fields={"services": Many(of=SERVICE)})
 
 
-@operation("listerProfils", "Les profils, et ceux que vous pouvez attribuer", gives=PROFILS_SHOWN)
+@operation("listerProfils", "Les profils, et ceux que vous pouvez attribuer", content=PROFILS_SHOWN)
 def list_profils(call: Call) -> Reply:
     """Return every profil, with the reason for which it may not be granted, if any."""
     own = show_account(call.caller)
@@ -61,7 +61,7 @@ def list_profils(call: Call) -> Reply:
     return Reply({"peut_deleguer": may_delegate(own.practice), "profils": profils})
 
 
-@operation("listerServices", "Les services du portail", gives=SERVICES_SHOWN)
+@operation("listerServices", "Les services du portail", content=SERVICES_SHOWN)
 def list_services(call: Call) -> Reply:
     """Return the services of the portal's home screen."""
     show_account(call.caller)

@@ -1,8 +1,10 @@
-"""The délégant's decisions about one delegation: validate, re-send, correct the address."""
+"""The délégant's decisions about one delegation: validate, prolong, re-send, correct the address."""
 
+from chalicelib.acts.change import change
 from chalicelib.acts.correct import correct
 from chalicelib.acts.given import Hint
 from chalicelib.acts.resend import resend
+from chalicelib.acts.terms import AskedEnd
 from chalicelib.acts.validate import validate
 from chalicelib.api.calls import BY_DELEGANT, IF_MATCH, IF_MATCH_IF_ANY, Call
 from chalicelib.api.etags import etag_of, seen_if_any, seen_in
@@ -10,8 +12,9 @@ from chalicelib.api.lookups import NUMBER_SEEN, VERIFICATION, shown_of
 from chalicelib.api.shapes import DONE, done
 from chalicelib.domain.refusals import Code
 from chalicelib.http.operations import Reply, operation
-from chalicelib.http.schema import Choice, Record
+from chalicelib.http.schema import Choice, Day, Record
 
+PROLONGATION = Record(name="Prolongation", fields={"fin": Day(description="Nouveau dernier jour, inclus.")})
 CORRECTION = Record(name="Correction", fields={"verification": VERIFICATION})
 _ETAG = {"ETag": "La délégation après l’action."}
 
@@ -27,9 +30,9 @@ _ETAG = {"ETag": "La délégation après l’action."}
         "numero_vu": NUMBER_SEEN,
     },
     headers=IF_MATCH,
-    gives=DONE,
-    says=_ETAG,
-    refuses=(*BY_DELEGANT, Code.TERMS_CHANGED, Code.NOT_EXCLUSIVE, Code.NUMBER_OF_ANOTHER, Code.NUMBER_IN_DOUBT),
+    content=DONE,
+    reply_headers=_ETAG,
+    refusals=(*BY_DELEGANT, Code.TERMS_CHANGED, Code.NOT_EXCLUSIVE, Code.NUMBER_OF_ANOTHER, Code.NUMBER_IN_DOUBT),
 )
 def validate_delegation(call: Call) -> Reply:
     """Validate the delegation, in the state that the ETag names."""
@@ -48,12 +51,39 @@ def validate_delegation(call: Call) -> Reply:
 
 
 @operation(
+    "prolongerDelegation",
+    "Prolonger une délégation validée",
+    description="Seul le dernier jour change. La prolongation attend l’acceptation du délégué\u00a0; d’ici là, la "
+    "délégation actuelle reste en vigueur. Elle remplace une modification qui attend déjà sa réponse.",
+    body=PROLONGATION,
+    headers=IF_MATCH,
+    content=DONE,
+    reply_headers=_ETAG,
+    refusals=(*BY_DELEGANT, Code.OVERLAP, Code.TERMS_CHANGED, Code.NOT_EXCLUSIVE),
+)
+def prolong_delegation(call: Call) -> Reply:
+    """Ask the délégué for a later last day of the delegation, in the state that the ETag names."""
+    seen, asked = seen_in(call.headers["If-Match"]), AskedEnd(call.body["fin"])
+    delegation = change(
+        call.context,
+        call.caller,
+        call.delegation_id,
+        seen.hint,
+        seen.terms_version,
+        asked,
+        form_key=None,
+        expected=seen,
+    )
+    return Reply(done(delegation, call.context.now), headers={"ETag": etag_of(delegation, call.context.now)})
+
+
+@operation(
     "renvoyerDemande",
     "Renvoyer l’e-mail de la demande",
     description="Les liens des e-mails précédents ne fonctionnent plus\u00a0; la date limite ne change pas.",
     headers=IF_MATCH_IF_ANY,
     status=204,
-    refuses=(*BY_DELEGANT, Code.TOO_MANY_RESENDS),
+    refusals=(*BY_DELEGANT, Code.TOO_MANY_RESENDS),
 )
 def resend_mail(call: Call) -> Reply:
     """Send the invitation or the demand again."""
@@ -65,12 +95,12 @@ def resend_mail(call: Call) -> Reply:
 @operation("corrigerAdresse",
     "Corriger une adresse à laquelle la demande n’est pas arrivée",
     description="Un numéro RPPS qui semble ne pas être celui du compte n’est accepté qu’avec numero_vu=oui.",
-    takes=CORRECTION,
+    body=CORRECTION,
     query={"numero_vu": NUMBER_SEEN},
     headers=IF_MATCH,
-    gives=DONE,
-    says=_ETAG,
-    refuses=(
+    content=DONE,
+    reply_headers=_ETAG,
+    refusals=(
         *BY_DELEGANT, Code.DELIVERABLE, Code.ONESELF, Code.NOT_EXCLUSIVE, Code.ACCOUNT_APPEARED, Code.OVERLAP,
         Code.LIMIT, Code.NUMBER_IN_DOUBT,
     ),

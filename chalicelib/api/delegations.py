@@ -63,7 +63,7 @@ ETAG = {"ETag": "Ce qui est rendu, à reporter dans If-Match."}
         "limite": LIMIT,
         "curseur": CURSOR,
     },
-    gives=given.LIST,
+    content=given.LIST,
 )
 def list_delegations(call: Call) -> Reply:
     """Search, sort and page as the dashboard does."""
@@ -87,13 +87,13 @@ def list_delegations(call: Call) -> Reply:
     "Créer une délégation",
     description="Un numéro RPPS qui semble ne pas être celui du titulaire du compte, d’après l’annuaire ou sa carte, "
     "n’est accepté qu’avec numero_vu=oui.",
-    takes=CREATION,
+    body=CREATION,
     query={"numero_vu": NUMBER_SEEN},
     headers=IDEMPOTENCY_KEY,
     status=201,
-    gives=CREATED,
-    says={"Location": "L’adresse de la délégation."},
-    refuses=(
+    content=CREATED,
+    reply_headers={"Location": "L’adresse de la délégation."},
+    refusals=(
         Code.NO_CARD, Code.NO_ADDRESS, Code.NOT_ELIGIBLE, Code.PROFIL_CLOSED, Code.NOT_EXCLUSIVE, Code.ONESELF,
         Code.OVERLAP, Code.ACCOUNT_APPEARED, Code.KEY_REUSED, Code.CONFLICT, Code.LIMIT, Code.TOO_MANY_DELEGATIONS,
         Code.NUMBER_IN_DOUBT,
@@ -127,9 +127,9 @@ def _terms(body: Any) -> AskedTerms:
 @operation(
     "lireDelegation",
     "Lire une délégation",
-    gives=given.DELEGATION,
-    says=ETAG,
-    refuses=LOOKING,
+    content=given.DELEGATION,
+    reply_headers=ETAG,
+    refusals=LOOKING,
 )
 def read_delegation(call: Call) -> Reply:
     """Return one delegation without its history."""
@@ -142,11 +142,11 @@ def read_delegation(call: Call) -> Reply:
     "modifierDelegation",
     "Modifier la période ou les structures",
     description="Ce qui restreint prend effet aussitôt\u00a0; ce qui élargit attend l’acceptation du délégué.",
-    takes=TERMS,
+    body=TERMS,
     headers=IF_MATCH,
-    gives=DONE,
-    says=ETAG,
-    refuses=(*BY_DELEGANT, Code.OVERLAP, Code.TERMS_CHANGED, Code.NOT_EXCLUSIVE),
+    content=DONE,
+    reply_headers=ETAG,
+    refusals=(*BY_DELEGANT, Code.OVERLAP, Code.TERMS_CHANGED, Code.NOT_EXCLUSIVE),
 )
 def change_delegation(call: Call) -> Reply:
     """Change the delegation, in the state that the ETag names."""
@@ -169,7 +169,7 @@ def change_delegation(call: Call) -> Reply:
     "Supprimer une délégation, avec effet immédiat",
     headers=IF_MATCH_IF_ANY,
     status=204,
-    refuses=(*ACTING, Code.NO_CARD, Code.NO_ADDRESS),
+    refusals=(*ACTING, Code.NO_CARD, Code.NO_ADDRESS),
 )
 def delete_delegation(call: Call) -> Reply:
     """Delete a delegation of any status."""

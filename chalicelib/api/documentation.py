@@ -22,13 +22,13 @@ from chalicelib.version import shown_version
 Row = tuple[str, ...]
 
 
-@operation("lireDocument", "Ce document (OpenAPI 3.1)", gives=Anything())
+@operation("lireDocument", "Ce document (OpenAPI 3.1)", content=Anything())
 def read_document(call: Call) -> Reply:
     """Return the OpenAPI document."""
     return Reply(api_document())
 
 
-@operation("lireDocumentation", "La page de documentation", media_type="text/html", gives=Anything())
+@operation("lireDocumentation", "La page de documentation", media_type="text/html", content=Anything())
 def read_documentation(call: Call) -> Reply:
     """Return the page that shows the document."""
     return Reply(_page(call.context.settings), media_type="text/html; charset=utf-8")
@@ -79,7 +79,7 @@ def _sections(made: dict[str, Any]) -> dict[str, list[ShownOperation]]:
             summary=declared.summary,
             description=declared.description,
             parameters=[_parameter(parameter) for parameter in shape["parameters"]],
-            content=declared.takes.name if isinstance(declared.takes, Record) else "",
+            content=declared.body.name if isinstance(declared.body, Record) else "",
             responses=[_response(status, response) for status, response in shape["responses"].items()],
         )
         sections.setdefault(endpoint.tag, []).append(shown)

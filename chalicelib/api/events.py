@@ -47,8 +47,8 @@ EVENTS = Record(
 @operation(
     "lireHistorique",
     "Ce qui est arrivé à une délégation, et ses e-mails",
-    gives=EVENTS,
-    refuses=LOOKING,
+    content=EVENTS,
+    refusals=LOOKING,
 )
 def list_events(call: Call) -> Reply:
     """Return the history, the mails with their delivery, and the access decisions that denied the délégué."""

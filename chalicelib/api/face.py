@@ -39,7 +39,7 @@ class Api(Face):
             reading.path_of(visit),
             {} if public else reading.query_of(visit, operation),
             reading.headers_of(visit, operation),
-            _body(visit, operation) if operation.takes else {},
+            _body(visit, operation) if operation.body else {},
         )
         return _response(visit, operation.view(call))
 
@@ -76,7 +76,7 @@ def _body(visit: Visit, operation: Operation) -> Any:
     charset = visit.header("content-type").partition(";")[2].strip().lower().replace('"', "")
     if charset not in _CHARSETS:
         raise Problem(HttpReason.MEDIA_TYPE)
-    return reading.json_of(visit, operation.takes, bodies.JSON_OF_SESSION) if operation.takes else {}
+    return reading.body_of(visit, operation.body, bodies.JSON_OF_SESSION) if operation.body else {}
 
 
 def _reply(problem: Problem) -> Reply:

@@ -26,7 +26,7 @@ from chalicelib.context import Context
 from chalicelib.domain.delegation import Delegation, Proposal
 from chalicelib.domain.mails import attachment
 from chalicelib.domain.people import Identifiers
-from chalicelib.domain.rules import Act
+from chalicelib.domain.rules import Act, may_prolong
 from chalicelib.domain.statuses import CLOSED, WAITING, Status
 from chalicelib.domain.transitions.by_delegant import offered
 from chalicelib.http.schema import Choice, Flag, Many, Maybe, Record, Text, Whole
@@ -34,12 +34,13 @@ from chalicelib.http.schema import Choice, Flag, Many, Maybe, Record, Text, Whol
 ACTIONS: Mapping[str, Act | None] = {
     "valider": Act.VALIDATE,
     "modifier": Act.CHANGE,
+    "prolonger": None,
     "renvoyer": Act.RESEND,
     "corriger": Act.CORRECT,
     "refaire": None,
     "supprimer": Act.DELETE,
 }
-"""The actions that may be offered to the délégant. « refaire » is no act: it creates another delegation."""
+"""The actions that may be offered to the délégant. « prolonger » is a change, and « refaire » another delegation."""
 
 _UNDELIVERED = Flag(description="La demande n’est pas arrivée, et l’adresse est peut-être exacte.")
 
@@ -159,4 +160,5 @@ def _modification(delegation: Delegation, proposal: Proposal | None) -> dict[str
 
 def _actions(delegation: Delegation, status: Status, context: Context) -> list[str]:
     acts = offered(delegation, context.policy, context.now)
-    return [action for action, act in ACTIONS.items() if (act in acts if act else status in CLOSED)]
+    others = {"prolonger": may_prolong(delegation, context.now), "refaire": status in CLOSED}
+    return [action for action, act in ACTIONS.items() if (act in acts if act else others[action])]

@@ -60,9 +60,9 @@ PERSONNE_DE_L_ANNUAIRE = Record(
     "chercherCompte",
     "À qui est cette adresse\u00a0?",
     description="Réservé aux délégants connectés par carte, limité et consigné.",
-    takes=ADRESSE,
-    gives=COMPTE,
-    refuses=(Code.NO_CARD, Code.NO_ADDRESS, Code.NOT_ELIGIBLE, Code.ONESELF, Code.LIMIT),
+    body=ADRESSE,
+    content=COMPTE,
+    refusals=(Code.NO_CARD, Code.NO_ADDRESS, Code.NOT_ELIGIBLE, Code.ONESELF, Code.LIMIT),
 )
 def look_up_address(call: Call) -> Reply:
     """Reply whether somebody has an account under the address."""
@@ -84,9 +84,9 @@ def look_up_address(call: Call) -> Reply:
     "À qui est ce numéro RPPS\u00a0?",
     description="Ce qu’en dit l’Annuaire Santé. Réservé aux délégants connectés par carte\u00a0; limité et consigné "
     "avec les recherches de comptes.",
-    takes=RPPS,
-    gives=PERSONNE_DE_L_ANNUAIRE,
-    refuses=(Code.NO_CARD, Code.NO_ADDRESS, Code.NOT_ELIGIBLE, Code.LIMIT),
+    body=RPPS,
+    content=PERSONNE_DE_L_ANNUAIRE,
+    refusals=(Code.NO_CARD, Code.NO_ADDRESS, Code.NOT_ELIGIBLE, Code.LIMIT),
 )
 def look_up_rpps(call: Call) -> Reply:
     """Reply with the person whom the directory names under an RPPS."""

@@ -34,7 +34,7 @@ NOTIFICATIONS = Record(
     "listerNotifications",
     "Les notifications, les plus récentes d’abord",
     query={"avant": Text(description="Celles d’avant ce repère, donné par « suivant ».")},
-    gives=NOTIFICATIONS,
+    content=NOTIFICATIONS,
 )
 def list_notifications(call: Call) -> Reply:
     """Return a page of notifications."""

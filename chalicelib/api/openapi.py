@@ -64,12 +64,12 @@ def reasons_of(endpoint: Endpoint, operation: Operation) -> tuple[Reason, ...]:
     if "curseur" in operation.query:
         reasons.append(HttpReason.CURSOR)
     reasons += [header.missing for header in operation.headers.values() if header.missing]
-    if operation.takes:
+    if operation.body:
         reasons += [HttpReason.MEDIA_TYPE, HttpReason.TOO_LONG, HttpReason.UNREADABLE]
-    reasons += operation.refuses
+    reasons += operation.refusals
     if "If-Match" in operation.headers:
         reasons.append(Code.STALE)
-    if operation.takes:
+    if operation.body:
         reasons.append(Code.FORM)
     return tuple(dict.fromkeys(reasons))
 

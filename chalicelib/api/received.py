@@ -103,7 +103,7 @@ RECEIVED = Record(
     "listerDelegationsRecues",
     "Ce qui vous a été délégué, ce qui attend votre réponse d’abord",
     query={"limite": LIMIT, "curseur": CURSOR},
-    gives=LIST,
+    content=LIST,
 )
 def list_received(call: Call) -> Reply:
     """Return the delegations received."""
@@ -129,8 +129,8 @@ def _line(line: Line) -> dict[str, Any]:
 @operation(
     "lireDelegationRecue",
     "Lire une délégation reçue, avec les services ouverts",
-    gives=RECEIVED,
-    refuses=LOOKING,
+    content=RECEIVED,
+    refusals=LOOKING,
 )
 def read_received(call: Call) -> Reply:
     """Return one delegation received."""

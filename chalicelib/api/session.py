@@ -38,7 +38,7 @@ SESSION = Record(
 )
 
 
-@operation("lireSession", "La personne connectée et son jeton CSRF", gives=SESSION)
+@operation("lireSession", "La personne connectée et son jeton CSRF", content=SESSION)
 def read_session(call: Call) -> Reply:
     """Return the person signed in, with the token."""
     own = show_account(call.caller)

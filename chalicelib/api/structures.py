@@ -9,7 +9,7 @@ from chalicelib.http.schema import Many, Record
 STRUCTURES = Record(name="Structures", fields={"structures": Many(of=STRUCTURE)})
 
 
-@operation("listerStructures", "Vos cabinets et établissements", gives=STRUCTURES)
+@operation("listerStructures", "Vos cabinets et établissements", content=STRUCTURES)
 def list_structures(call: Call) -> Reply:
     """Return the structures read at the last sign-in by card."""
     own = show_account(call.caller)

@@ -1,4 +1,4 @@
-"""The identifiers that people type: RPPS, ADELI, CPE, in one normal form (user guide 1.1; Annuaire Santé)."""
+"""The identifiers that people type: RPPS, ADELI, CPE, numéro AM, FINESS, in one normal form (Annuaire Santé)."""
 
 import re
 
@@ -12,6 +12,9 @@ _CPE = re.compile(r"[13456][0-9A-Z]{9,14}/[!-~]{1,40}", re.ASCII)
 _WITH_NATIONAL_PREFIX = "8[0-9]{11}|0[0-9A-Z]{9}"
 """`8` before an RPPS, `0` before an ADELI: one character more than the number, so neither is taken for the other."""
 
+_NUMBER = re.compile(r"[0-9][0-9A-Z][0-9]{7}", re.ASCII)
+"""A numéro AM or a FINESS; the second character of a FINESS is a letter in Corsica (`2A`, `2B`) and in test data."""
+
 _BETWEEN_DIGITS = r"[\s.\u2010-\u2015-]"
 _SLASHES = str.maketrans("\u2044\u2215\uff0f", "///")
 
@@ -24,6 +27,15 @@ def read_rpps_adeli(text: str) -> str:
     """
     bare = _in_capitals(re.sub(_BETWEEN_DIGITS, "", without_invisible(text)))
     return bare[1:] if re.fullmatch(_WITH_NATIONAL_PREFIX, bare) else bare
+
+
+def read_number(text: str) -> str:
+    """Return the normal form of a numéro AM or a FINESS: 9 characters without spaces, stops and hyphens.
+
+    Empty for any other text. Nothing is guessed: a number without its first zero might be another person's.
+    """
+    bare = _in_capitals(re.sub(_BETWEEN_DIGITS, "", without_invisible(text)))
+    return bare if _NUMBER.fullmatch(bare) else ""
 
 
 def read_cpe(text: str) -> str:

@@ -1,6 +1,7 @@
 """Validity periods, in whole days of Europe/Paris, both ends included (specification §3)."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -12,6 +13,7 @@ def day_in_paris(moment: datetime) -> date:
     return moment.astimezone(PARIS).date()
 
 
+@lru_cache(maxsize=10_000)
 def start_of_day(day: date) -> datetime:
     """Return the first instant of `day` in Paris, in UTC."""
     return datetime.combine(day, time.min, PARIS).astimezone(UTC)

@@ -157,6 +157,14 @@ def is_awaited(act: Act, subject: Subject, actor: Actor, now: datetime) -> bool:
     return actor in rule.actors and subject.status_at(now) in rule.statuses
 
 
+def may_prolong(subject: Subject, now: datetime) -> bool:
+    """Whether the délégant may ask for a later last day: a change of a delegation that is « Validée », and opens some
+    structure.
+    """
+    is_validated = subject.status_at(now) is Status.VALIDEE
+    return is_validated and not subject.is_empty and is_awaited(Act.CHANGE, subject, Actor.DELEGANT, now)
+
+
 def _is_offered(act: Act, subject: Subject) -> bool:
     if RULES[act].needs_structures and subject.is_empty:
         return False

@@ -41,7 +41,7 @@ def doubt_about_number(typed: str, on_card: str, named: Name | None, delegue: Na
 
 
 class Number(NamedTuple):
-    """The number that stands in a delegation once its délégué accepts, and the doubt about the typed one, for him."""
+    """The number of a delegation once its délégué accepts, and what he reads when the typed one seems not to be his."""
 
     kept: str
     doubt: str = ""

@@ -36,7 +36,7 @@ def document(face: Description) -> dict[str, Any]:
     for endpoint in face.endpoints:
         operation: Operation = endpoint.load()
         paths.setdefault(endpoint.path, {})[endpoint.method.lower()] = _operation(face, endpoint, operation)
-        for kind in filter(None, (operation.takes, operation.gives)):
+        for kind in filter(None, (operation.body, operation.content)):
             records |= {record.name: record for record in kind.records()}
     return {
         "openapi": "3.1.0",
@@ -65,9 +65,9 @@ def _operation(face: Description, endpoint: Endpoint, operation: Operation) -> S
         "responses": {str(operation.status): _success(operation), **face.problems(endpoint, operation)},
         "security": _security(endpoint),
     }
-    if operation.takes:
-        media_type = FORM if operation.takes_form else JSON
-        shape["requestBody"] = {"required": True, "content": content(media_type, operation.takes)}
+    if operation.body:
+        media_type = FORM if operation.is_form else JSON
+        shape["requestBody"] = {"required": True, "content": content(media_type, operation.body)}
     return {name: value for name, value in shape.items() if value not in ("", [""])}
 
 
@@ -88,13 +88,13 @@ def _parameter(name: str, place: str, kind: Kind, *, required: bool) -> Shape:
 
 def _success(operation: Operation) -> Shape:
     shape: dict[str, Any] = {"description": operation.summary}
-    if operation.says:
+    if operation.reply_headers:
         shape["headers"] = {
             name: {"description": description, "required": True, "schema": {"type": "string"}}
-            for name, description in operation.says.items()
+            for name, description in operation.reply_headers.items()
         }
-    if operation.gives:
-        shape["content"] = content(operation.media_type, operation.gives)
+    if operation.content:
+        shape["content"] = content(operation.media_type, operation.content)
     return {**shape, "links": operation.links} if operation.links else shape
 
 

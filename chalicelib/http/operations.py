@@ -60,22 +60,25 @@ class Header(NamedTuple):
 
 
 class Operation(NamedTuple):
-    """A view with its input and output. `says` describes the headers of its reply, `links` the operations to follow."""
+    """A view with its input and output: the `body` that it reads, and the `content` and headers of its reply.
+
+    `is_form` says that the body is a form and no JSON. `links` are the operations to follow (OpenAPI's `links`).
+    """
 
     view: Callable[[Any], Reply]
     id: str
     summary: str
     description: str = ""
-    status: int = 200
-    gives: Kind | None = None
-    says: Mapping[str, str] = _NOTHING
-    links: Mapping[str, Any] = _NOTHING
-    takes: Kind | None = None
-    takes_form: bool = False
     query: Mapping[str, Kind] = _NOTHING
     headers: Mapping[str, Header] = _NOTHING
-    refuses: tuple[Code, ...] = ()
+    body: Kind | None = None
+    is_form: bool = False
+    status: int = 200
+    reply_headers: Mapping[str, str] = _NOTHING
+    content: Kind | None = None
     media_type: str = JSON
+    links: Mapping[str, Any] = _NOTHING
+    refusals: tuple[Code, ...] = ()
 
 
 def operation(id: str, summary: str, **declared: Any) -> Callable[[Callable[[Any], Reply]], Operation]:  # noqa: A002

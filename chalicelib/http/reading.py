@@ -57,7 +57,7 @@ def headers_of(visit: Visit, operation: Operation) -> Mapping[str, str]:
     return values
 
 
-def json_of(visit: Visit, kind: Kind, bounds: Bounds) -> Any:
+def body_of(visit: Visit, kind: Kind, bounds: Bounds) -> Any:
     """Return the JSON of the body; raise `Problem` unless it is of the kind."""
     if visit.media_type != JSON:
         raise Problem(HttpReason.MEDIA_TYPE)

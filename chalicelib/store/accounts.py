@@ -74,9 +74,13 @@ class PasswordItem(Item, discriminator="password"):
 
 
 class PracticeItem(Item, discriminator="practice"):
-    """The practice of a délégant, as read at the last sign-in by card."""
+    """The practice of a délégant, as read at the last sign-in by card.
+
+    `numbers`: those of its numbers that lead to the account at the sign-in (store/numbers.py).
+    """
 
     content: MapAttribute[str, Any] = MapAttribute()
+    numbers = UnicodeSetAttribute(null=True)
 
 
 class Head(NamedTuple):

@@ -22,3 +22,4 @@ def spare_work(session: Session) -> None:
 def _pass_attribute_values(session: Session, **_: object) -> None:
     model = session.get_component("data_loader").load_service_model("dynamodb", "service-2")
     model["shapes"]["AttributeValue"]["document"] = True
+    model["shapes"]["AttributeMap"] = {"type": "structure", "members": {}, "document": True}

@@ -25,8 +25,17 @@ def to_plain(value: Any) -> Any:
 
 def from_plain(kind: type[T], data: Any) -> T:
     """Build a `kind` from data of `to_plain`; a missing field takes its default, an unknown one is ignored."""
+    return _built(kind, data, tagged=False)
+
+
+def from_tagged(kind: type[T], data: Any) -> T:
+    """Build a `kind` as `from_plain` does, from data as DynamoDB sends it: each value in a map of its type's tag."""
+    return _built(kind, data, tagged=True)
+
+
+def _built(kind: type[T], data: Any, *, tagged: bool) -> T:
     hashable: Any = kind
-    value: T = _builder(hashable)(data)
+    value: T = _builder(hashable, tagged)(data)
     return value
 
 
@@ -35,23 +44,37 @@ def _is_named(kind: type) -> bool:
 
 
 @cache
-def _builder(kind: Any) -> Callable[[Any], Any]:
+def _builder(kind: Any, tagged: bool) -> Callable[[Any], Any]:
     """Return what builds a `kind`; it is found once for each type, because a dashboard builds a thousand lines."""
     origin = get_origin(kind)
     if origin in (Union, types.UnionType):
         (kind,) = (part for part in get_args(kind) if part is not types.NoneType)
-        return _builder(kind)
+        return _builder(kind, tagged)
     if origin is tuple:
-        return partial(_build_tuple, _builder(get_args(kind)[0]))
+        return partial(_tagged_tuple if tagged else _plain_tuple, _builder(get_args(kind)[0], tagged))
     if _is_named(kind):
-        return partial(_build_named, kind, {name: _builder(hint) for name, hint in get_type_hints(kind).items()})
+        fields = {name: _builder(hint, tagged) for name, hint in get_type_hints(kind).items()}
+        return partial(_tagged_named if tagged else _plain_named, kind, fields)
     built: Callable[[Any], Any] = kind.fromisoformat if issubclass(kind, date) else kind
-    return built
+    return partial(_tagged_leaf, built) if tagged else built
 
 
-def _build_tuple(item: Callable[[Any], Any], data: Any) -> tuple[Any, ...]:
+def _plain_tuple(item: Callable[[Any], Any], data: Any) -> tuple[Any, ...]:
     return tuple(map(item, data))
 
 
-def _build_named(kind: Callable[..., Any], fields: Mapping[str, Callable[[Any], Any]], data: Any) -> Any:
+def _tagged_tuple(item: Callable[[Any], Any], data: Any) -> tuple[Any, ...]:
+    return tuple(map(item, data["L"]))
+
+
+def _plain_named(kind: Callable[..., Any], fields: Mapping[str, Callable[[Any], Any]], data: Any) -> Any:
     return kind(**{name: fields[name](value) for name, value in data.items() if name in fields})
+
+
+def _tagged_named(kind: Callable[..., Any], fields: Mapping[str, Callable[[Any], Any]], data: Any) -> Any:
+    return kind(**{name: fields[name](value) for name, value in data["M"].items() if name in fields})
+
+
+def _tagged_leaf(built: Callable[[Any], Any], data: Any) -> Any:
+    (value,) = data.values()
+    return built(value)

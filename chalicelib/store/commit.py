@@ -54,16 +54,16 @@ def commit(context: Context, plan: Plan, also: Sequence[Write] = ()) -> None:
 def writes_of(context: Context, plan: Plan) -> list[Write]:
     """Return all that a plan writes."""
     transition = plan.transition
-    kept = timedelta(days=context.settings.history_kept_days)
-    told = notices.items(transition, kept, delegue_is_active=_is_active(plan))
-    unread = notices.unread_by_account(told)
+    kept_for = timedelta(days=context.settings.history_kept_days)
+    notifications = notices.items(transition, kept_for, delegue_is_active=_is_active(plan))
+    unread = notices.unread_by_account(notifications)
     return [
         *_writes_of_state(context, plan),
         *_writes_of_guard(context, plan),
         *grants.writes_of(transition.before, transition.after, context.now),
-        Save(history.item(transition, kept), history.HistoryItem.pk.does_not_exist()),
+        Save(history.item(transition, kept_for), history.HistoryItem.pk.does_not_exist()),
         *(Save(mail, mails.MailItem.pk.does_not_exist()) for mail in mails.items(transition)),
-        *(Save(notice) for notice in told),
+        *(Save(notice) for notice in notifications),
         *_writes_of_delegant(context, transition, unread.get(transition.subject.delegant.account_id, 0)),
         *_writes_of_delegue(context, plan, unread.get(transition.subject.delegue.account_id, 0)),
     ]
@@ -153,10 +153,11 @@ def _as_read(plan: Plan) -> Condition:
     as_read: Condition = HeadItem.status == account.status.value
     if transition.invites:
         as_read &= HeadItem.waiting.does_not_exist() | (size(HeadItem.waiting) < MOST_WAITING)
-        # Its address may move at this very moment, and what is asked of it now would not follow.
+        # Its address may move at this very moment, and this demand would not follow.
         as_read &= HeadItem.address == account.address
         if transition.subject.profil is ProfilId.REMPLACANT:
-            # Its card may name a cabinet of his own at this very moment, and has looked for what to end.
+            # The délégué's card may name a cabinet of his own at this very moment: that sign-in has already looked for
+            # delegations to end, and would miss this one.
             as_read &= HeadItem.liberal != True  # noqa: E712 - a condition, not a comparison
     if transition.requires_reachable:
         as_read &= HeadItem.suppressed != True  # noqa: E712 - a condition, not a comparison

@@ -14,8 +14,8 @@ from chalicelib.domain.policy import Policy
 from chalicelib.domain.statuses import WAITING, End, Reason, Status
 from chalicelib.store import keys
 from chalicelib.store.codec import from_plain, to_plain
-from chalicelib.store.plain_map import PlainMap
 from chalicelib.store.table import Item, epoch, from_epoch, update_if
+from chalicelib.store.value_attribute import ValueAttribute
 
 TTL_AFTER_PURGE = timedelta(days=2)
 """How long after its end an item stays for the schedule to treat, before TTL removes it."""
@@ -38,13 +38,6 @@ class TombstoneItem(Item, discriminator="tombstone"):
     ended_at = NumberAttribute()
     end = UnicodeAttribute()
     revision = NumberAttribute()
-
-
-class SummaryItem(Item, discriminator="summary"):
-    """One line of the dashboard of the délégant or of the délégué."""
-
-    gone_at = NumberAttribute()
-    content = PlainMap()
 
 
 class Summary(NamedTuple):
@@ -95,6 +88,13 @@ class Summary(NamedTuple):
     def starts_later(self, today: date) -> bool:
         """Whether the first day of validity is after `today`."""
         return today < self.validity.start
+
+
+class SummaryItem(Item, discriminator="summary"):
+    """One line of the dashboard of the délégant or of the délégué."""
+
+    gone_at = NumberAttribute()
+    content = ValueAttribute(Summary)
 
 
 class Tombstone(NamedTuple):
@@ -200,7 +200,7 @@ def _summary_item(key: tuple[str, str], summary: Summary) -> SummaryItem:
         pk=key[0],
         sk=key[1],
         gone_at=epoch(summary.gone_at),
-        content=to_plain(summary),
+        content=summary,
         ttl=epoch(summary.gone_at + TTL_AFTER_PURGE),
     )
 
@@ -216,8 +216,3 @@ def received_item(delegation: Delegation) -> SummaryItem:
     """Return the line of the délégué's space."""
     key = keys.received(delegation.delegue.account_id, delegation.id)
     return _summary_item(key, _summary(delegation, delegation.delegant.name, ""))
-
-
-def summary(item: SummaryItem) -> Summary:
-    """Return the line in an item."""
-    return from_plain(Summary, item.content)

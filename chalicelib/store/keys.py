@@ -70,9 +70,14 @@ def alias(kind: str, value: str, secret: str) -> Key:
     return f"ALIAS#{digest(kind, value, secret)}", "ALIAS"
 
 
-def nobody(address: str, secret: str) -> str:
-    """Return an account id for an address that has no account: no account has it, and each address has its own."""
-    return f"-{digest('nobody', address, secret)}"
+def number(value: str, account_id: str, secret: str) -> Key:
+    """Return the key by which a number of a practice leads to an account; all its accounts are in one partition."""
+    return f"NUMBER#{digest('number', value, secret)}", account_id
+
+
+def nobody(typed: str, secret: str) -> str:
+    """Return an account id for an address or a number that names no account: no account has it, and each its own."""
+    return f"-{digest('nobody', typed, secret)}"
 
 
 def guard(delegant_id: str, delegue_id: str, profil: str) -> Key:
@@ -138,6 +143,11 @@ def turn(scope: str) -> Key:
 def lock(address: str, secret: str) -> Key:
     """Return the key of the count of failed sign-ins under an address, with or without an account."""
     return f"LIMIT#{digest('lock', address, secret)}", "LOCK"
+
+
+def account_lock(account_id: str, secret: str) -> Key:
+    """Return the key of the count of strangers' failed sign-ins to an account, by whatever name they gave it."""
+    return lock(f"account:{account_id}", secret)
 
 
 def denial(delegant_id: str, day: str, delegue_id: str, service: str, reason: str) -> Key:

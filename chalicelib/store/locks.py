@@ -9,7 +9,7 @@ from typing import NamedTuple
 from pynamodb.attributes import NumberAttribute
 from pynamodb.expressions.condition import Condition
 
-from chalicelib.store.table import Item, Key, epoch, find, read, remove, update_if
+from chalicelib.store.table import Item, Key, epoch, find, is_over, read, remove, update_if
 
 _ROUNDS = 3
 """How often an attempt begins anew while others succeed, each of whom makes the count begin again."""
@@ -41,9 +41,8 @@ class LockItem(Item, discriminator="lock"):
 
 def attempt(key: Key, rule: Rule, now: datetime) -> int:
     """Count one attempt and return 0; if there were too many, return the seconds until the next one is allowed."""
-    forgotten = LockItem.wait.does_not_exist() | (LockItem.ttl <= epoch(now))
     for _ in range(_ROUNDS):
-        if _begin(key, min(rule.first, rule.longest), rule, now, forgotten) or _add(key, rule, now):
+        if _begin(key, min(rule.first, rule.longest), rule, now, _forgotten(now)) or _add(key, rule, now):
             return 0
         item = find(read([key]), LockItem, key)
         if item is None or item.tries < rule.most:
@@ -55,6 +54,11 @@ def attempt(key: Key, rule: Rule, now: datetime) -> int:
         if _begin(key, longer, rule, now, (LockItem.tries >= rule.most) & (LockItem.until == item.until)):
             return 0
     return 1
+
+
+def _forgotten(now: datetime) -> Condition:
+    forgotten: Condition = LockItem.wait.does_not_exist() | (LockItem.ttl <= epoch(now))
+    return forgotten
 
 
 def _begin(key: Key, wait: timedelta, rule: Rule, now: datetime, condition: Condition) -> bool:
@@ -77,6 +81,23 @@ def _add(key: Key, rule: Rule, now: datetime) -> bool:
         LockItem.ttl.set(LockItem.wait + epoch(now + rule.quiet)),
     ]
     return update_if(LockItem(*key), actions, LockItem.wait.exists() & (LockItem.tries < rule.most))
+
+
+def attempt_unseen(key: Key, rule: Rule, now: datetime) -> bool:
+    """Count one attempt as `attempt` does, and return whether it may succeed; two calls, whatever is stored.
+
+    Its caller must learn from nothing whether the count is full. Of two attempts at one instant, one may not succeed.
+    """
+    item = find(read([key]), LockItem, key)
+    if item is None or is_over(item, now):
+        return _begin(key, min(rule.first, rule.longest), rule, now, _forgotten(now))
+    same = (LockItem.tries == item.tries) & (LockItem.until == item.until)
+    if item.tries < rule.most:
+        return _add(key, rule, now)
+    if item.until > epoch(now):
+        update_if(LockItem(*key), [LockItem.until.set(item.until)], same)
+        return False
+    return _begin(key, min(2 * timedelta(seconds=int(item.wait)), rule.longest), rule, now, same)
 
 
 def forget(key: Key) -> None:

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, Self, TypeVar
 
 from botocore.exceptions import BotoCoreError, ClientError
-from pynamodb.attributes import DiscriminatorAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import DiscriminatorAttribute, MapAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.connection import Connection
+from pynamodb.constants import NULL
 from pynamodb.exceptions import DeleteError, PynamoDBException, UpdateError
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
@@ -17,6 +18,7 @@ from pynamodb.models import Model
 from chalicelib.settings import settings
 from chalicelib.store.botocore_work import spare_work
 from chalicelib.store.calls import each, in_parts, patiently
+from chalicelib.store.value_attribute import number
 
 Key = tuple[str, str]
 T = TypeVar("T", bound="Item")
@@ -61,6 +63,33 @@ class Item(Model):
         """The primary key."""
         return self.pk, self.sk
 
+    @classmethod
+    def from_raw_data(cls, data: dict[str, Any]) -> Self:
+        """Build the item that DynamoDB sent as PynamoDB does, in half the time: a dashboard reads a thousand.
+
+        PynamoDB sets every attribute through its descriptor, after a default that the item's own value replaces.
+        """
+        kind = _KIND.deserialize(data["kind"]["S"])
+        item: Self = kind.__new__(kind)
+        item.attribute_values = {"kind": kind}
+        for name, attribute in kind.get_attributes().items():
+            tagged = data.get(attribute.attr_name)
+            if attribute is _KIND:
+                continue
+            if tagged and "N" in tagged:
+                value = number(tagged["N"])
+            elif tagged and NULL not in tagged:
+                value = attribute.deserialize(attribute.get_value(tagged))
+            else:
+                value = attribute.default() if callable(attribute.default) else attribute.default
+            if isinstance(attribute, MapAttribute):
+                setattr(item, name, value)  # its descriptor turns a dictionary into an object
+            elif value is not None:
+                item.attribute_values[name] = value
+        return item
+
+
+_KIND = Item.kind
 
 # Touched first on the base class, the connection is shared by every kind of item.
 spare_work(Item._get_connection().connection.session)

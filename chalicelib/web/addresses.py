@@ -1,7 +1,5 @@
 """« Modifier mon e-mail », and the page of the link that confirms the new address; not_me.py cancels it."""
 
-from urllib.parse import quote
-
 from chalice.app import Response
 
 from chalicelib.acts.account_links import follow_account_link
@@ -10,12 +8,13 @@ from chalicelib.acts.carry_session import carry_session
 from chalicelib.acts.confirm_address import confirm_address
 from chalicelib.domain.account_mails import AccountPurpose
 from chalicelib.domain.mailboxes import in_letters
-from chalicelib.domain.refusals import Code, Refused
+from chalicelib.domain.refusals import Refused
 from chalicelib.http.cookies import cookie_of
 from chalicelib.http.visit import Visit
 from chalicelib.web.callers import caller_of
 from chalicelib.web.confirmation import confirmation_page
 from chalicelib.web.drafts import done, facts_of, shown_again
+from chalicelib.web.fresh_proofs import proof_of, proof_shown, refused_form
 from chalicelib.web.render import page
 from chalicelib.web.typos import warned_of_typo
 
@@ -34,8 +33,7 @@ def address_page(visit: Visit) -> Response:
         person,
         form=visit.form,
         current=person.head.account.address,
-        needed=needed.value,
-        suite=quote(visit.address),
+        proof=proof_shown(visit, needed),
     )
 
 
@@ -46,13 +44,9 @@ def ask_for_address(visit: Visit) -> Response:
     if warned:
         return shown_again(visit, visit.path, warned)
     try:
-        _, address = ask_address(
-            visit.context, visit.session, form.text("adresse"), form.raw("actuel"), caller_of(visit)
-        )
+        _, address = ask_address(visit.context, visit.session, form.text("adresse"), proof_of(form), caller_of(visit))
     except Refused as refused:
-        if refused.code is Code.PROOF_NEEDED:
-            return shown_again(visit, visit.path, form, 403, at="")
-        return shown_again(visit, visit.path, form.marked_by(refused, _FIELDS))
+        return refused_form(visit, refused, _FIELDS, kept=form)
     return done(visit, visit.path, {"adresse": address})
 
 

@@ -13,7 +13,7 @@ from chalicelib.acts.people import SignedOut
 from chalicelib.domain.refusals import Refused
 from chalicelib.http.problems import HttpReason, Problem
 from chalicelib.http.visit import Visit
-from chalicelib.web.drafts import kept_for, owner_of, refusal_shown
+from chalicelib.web.drafts import keep_for, owner_of, refusal_shown
 from chalicelib.web.proofs import StaleForm, account_named
 from chalicelib.web.render import redirect
 
@@ -40,7 +40,7 @@ def _after_sign_in(visit: Visit) -> Response:
 
     The token of the form names its account, and nobody else can make one.
     """
-    kept = kept_for(visit, account_named(visit))
+    kept = keep_for(visit, account_named(visit))
     query = {"fait": "session-saisie"} if kept else {"fait": "session"} if visit.had_session else {}
     return redirect(visit, f"/connexion?{urlencode({**query, 'suite': kept or visit.path})}")
 
@@ -48,6 +48,6 @@ def _after_sign_in(visit: Visit) -> Response:
 def _sent_again(visit: Visit) -> Response:
     """Show the form to be sent again, with what was typed if an earlier session of the same person showed it."""
     session = visit.session
-    kept = kept_for(visit, session.account_id) if session and account_named(visit) == session.account_id else ""
+    kept = keep_for(visit, session.account_id) if session and account_named(visit) == session.account_id else ""
     query = urlencode({**visit.query.values, "fait": _ANEW}, doseq=True)
     return redirect(visit, kept or f"{visit.path}?{query}")

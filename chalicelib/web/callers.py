@@ -8,10 +8,14 @@ from chalicelib.identity.user_agents import browser_in_words
 
 def caller_of(visit: Visit) -> Caller:
     """Return the network origin of a visit, its browser, and the accounts that have signed in there."""
+    return Caller(visit.origin, known_to(visit), browser_in_words(visit.header("user-agent")))
+
+
+def known_to(visit: Visit) -> browsers.Known:
+    """Return the accounts that have signed in in the browser of a visit."""
     context = visit.context
     cookie = visit.cookie(browsers.COOKIE)
-    known = browsers.read(cookie, context.keys, context.now, context.settings) if cookie else {}
-    return Caller(visit.origin, known, browser_in_words(visit.header("user-agent")))
+    return browsers.read(cookie, context.keys, context.now, context.settings) if cookie else {}
 
 
 def known_from_now_on(visit: Visit, account_id: str) -> str:

@@ -1,7 +1,7 @@
 """Signing in by card, through Pro Santé Connect.
 
 A browser may begin it in several tabs: each has its own state, in a cookie of its own, with the page asked for. When an
-answer is seen twice, by Back or Reload, its cookie is used up: whoever is signed in is led on to that page.
+answer is seen twice, by Back or Reload, its cookie is used up: the person signed in is led on to that page.
 """
 
 import logging

@@ -1,5 +1,6 @@
 """« Tableau de bord » of the délégant; its whole state is in the URL."""
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -30,6 +31,12 @@ _COLUMNS = (
 )
 """The columns, and the words of `tri` that each stands for."""
 
+_CHOICES: Mapping[str, Any] = {
+    "profils": [(profil.id.value, profil.label) for profil in PROFILS.values() if profil.opens_on],
+    "profil_labels": {profil.id: profil.label for profil in PROFILS.values()},
+    "statuts": [(status.value, status.label) for status in Status],
+}
+
 _SORT_LABELS = (
     ("", "Ce qui vous attend d’abord"),
     ("nom", "Nom, de A à Z"),
@@ -55,7 +62,7 @@ def dashboard(visit: Visit) -> Response:
     """Show the délégant's delegations."""
     search = search_of(visit.query)
     found = show_dashboard(visit.context, visit.session, search)
-    criteria, view, display = _criteria(search), _view(search), _display(search)
+    kept, display = _criteria(search) + _view(search), _display(search)
     is_whole = visit.query.text("calendrier") == "tout"
     return page(
         visit,
@@ -65,23 +72,21 @@ def dashboard(visit: Visit) -> Response:
         obstacle=obstacle_of(found.person.why_not_act(visit.context.settings)),
         found=_counter(found),
         form=Form({"nom": search.nom, "profil": search.profil or "", "statut": sorted(search.statuts)}),
-        searched=bool(criteria),
+        searched=bool(_criteria(search)),
         ouverts=search.ouverts,
         views=_views(found, search),
-        profils=[(profil.id.value, profil.label) for profil in PROFILS.values() if profil.opens_on],
-        profil_labels={profil.id: profil.label for profil in PROFILS.values()},
-        statuts=[(status.value, status.label) for status in Status],
+        **_CHOICES,
         now=visit.context.now,
         today=visit.context.today,
         selects=_selects(search),
         columns=_columns(found, search),
         timeline=timeline_of(found.matching, found.every, visit.context.today, None if is_whole else MOST_BARS),
-        calendar_href=_href("/delegations", [*criteria, *view, *display, ("calendrier", "tout")]),
+        calendar_href=_href("/delegations", [*kept, *display, ("calendrier", "tout")]),
         whole_calendar=is_whole,
-        csv_href=_href("/delegations/export", criteria + view + display),
-        display=view + display,
-        kept=criteria + view,
-        page_href=lambda number: _href("/delegations", [*criteria, *view, *display, ("page", str(number))]),
+        csv_href=_href("/delegations/export", kept + display),
+        display=_view(search) + display,
+        kept=kept,
+        page_href=lambda number: _href("/delegations", [*kept, *display, ("page", str(number))]),
     )
 
 

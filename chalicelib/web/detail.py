@@ -16,7 +16,7 @@ from chalicelib.domain.delegation import Delegation
 from chalicelib.domain.gone import Gone
 from chalicelib.domain.mails import attachment
 from chalicelib.domain.refusals import Code, Refused
-from chalicelib.domain.rules import Act
+from chalicelib.domain.rules import Act, may_prolong
 from chalicelib.domain.statuses import CLOSED, End, Status
 from chalicelib.domain.transitions.by_delegant import offered, tells_delegue_of_deletion
 from chalicelib.http.forms import Form
@@ -48,6 +48,7 @@ def delegation_detail(visit: Visit, delegation_id: str) -> Response:
         refusals=[(one.day, service_label(one), reason_label(one), one.count) for one in found.refusals],
         may_validate=Act.VALIDATE in acts,
         may_change=Act.CHANGE in acts,
+        may_prolong=may_prolong(delegation, visit.context.now),
         may_resend=Act.RESEND in acts,
         may_correct=Act.CORRECT in acts,
         may_redo=_status(visit, delegation) in CLOSED,

@@ -33,7 +33,7 @@ SECRETS = frozenset({"mot_de_passe", "confirmation", "actuel"})
 """Fields that are never stored."""
 
 _OF_THE_PAGE = frozenset({"csrf", "version"})
-"""Fields that the page writes anew each time it is shown."""
+"""Fields that the page writes each time it is shown."""
 
 _NOT_TYPED = frozenset({_KEY, "delegue", "profil", "service"})
 """Fields that a form may hold without anything typed in it."""
@@ -61,12 +61,12 @@ def shown_again(
     The draft has the idempotency key of the form as its id, unless another is given. `at` is a place on the page,
     `suite` the page to which a sign-in leads.
     """
-    found = draft_id or _id_of(form)
+    draft_id = draft_id or _id_of(form)
     owner = owner_of(visit)
     if owner:
-        save_draft(owner, found, Draft(path, _typed(form), form.errors, status, facts or {}), visit.context.now)
+        save_draft(owner, draft_id, Draft(path, _typed(form), form.errors, status, facts or {}), visit.context.now)
     # WebKit takes two addresses that differ after the « # » alone for one page, and Forward then leads to the former.
-    query = urlencode({name: value for name, value in (("suite", suite), (QUERY, found), ("vers", at)) if value})
+    query = urlencode({name: value for name, value in (("suite", suite), (QUERY, draft_id), ("vers", at)) if value})
     return redirect(visit, f"{path}?{query}{f'#{at}' if at else ''}", cookies=cookies)
 
 
@@ -117,6 +117,7 @@ def show_draft(visit: Visit) -> None:
     if draft is None:
         return
     if draft.path != visit.path:
+        # Another step of the form: the errors and the status are of the page at `draft.path` alone.
         draft = Draft(values=draft.values, done=draft.done)
     refusal = draft.facts.get(_REFUSAL)
     if refusal:
@@ -142,11 +143,11 @@ def refusal_shown(visit: Visit, refusal: Refused) -> Response:
     return shown_again(visit, visit.path, Form(), status, at="", facts={_REFUSAL: facts})
 
 
-def kept_for(visit: Visit, account_id: str) -> str:
+def keep_for(visit: Visit, account_id: str) -> str:
     """Store what was typed for an account, and return the address of the page that shows it; empty without any."""
     typed = _typed(visit.form)
     if not account_id or not set(typed) - _NOT_TYPED:
         return ""
-    found = _id_of(visit.form)
-    save_draft(account_id, found, Draft(visit.path, typed), visit.context.now)
-    return f"{visit.path}?{urlencode({QUERY: found, 'fait': 'saisie'})}"
+    draft_id = _id_of(visit.form)
+    save_draft(account_id, draft_id, Draft(visit.path, typed), visit.context.now)
+    return f"{visit.path}?{urlencode({QUERY: draft_id, 'fait': 'saisie'})}"

@@ -17,6 +17,10 @@ FLASHES: Mapping[str, Flash] = {
         "Votre modification a bien été enregistrée. Ce qui élargit la délégation prendra effet une fois accepté par "
         "votre délégué.",
     ),
+    "prolongation": Flash(
+        _SUCCESS,
+        "Votre demande de prolongation a bien été enregistrée. Elle prendra effet une fois acceptée par votre délégué.",
+    ),
     "corrigee": Flash(_SUCCESS, "L’adresse a bien été corrigée. Une nouvelle demande a été envoyée."),
     "renvoyee": Flash(_SUCCESS, "L’e-mail a bien été renvoyé. Les liens des e-mails précédents ne sont plus valables."),
     "acceptee": Flash(_SUCCESS, "La délégation a bien été acceptée."),

@@ -1,4 +1,4 @@
-"""Help and legal pages: the same for everybody, but for the header of whoever is signed in."""
+"""Help and legal pages: the same for everybody, but for the header, which names the person signed in."""
 
 from chalice.app import Response
 

@@ -1,19 +1,12 @@
 """« Mot de passe oublié », the page of its link, and « Modifier mon mot de passe »."""
 
-from urllib.parse import quote
-
 from chalice.app import Response
 
 from chalicelib.acts.account_links import follow_account_link
 from chalicelib.acts.ask_new_password import ask_new_password
-from chalicelib.acts.choose_password import (
-    Chosen,
-    change_password,
-    choose_password_by_link,
-    show_password,
-)
+from chalicelib.acts.choose_password import Chosen, change_password, choose_password_by_link, show_password
 from chalicelib.domain.account_mails import AccountPurpose
-from chalicelib.domain.refusals import NOT_YET, Code, Refused
+from chalicelib.domain.refusals import NOT_YET, Refused
 from chalicelib.http.cookies import cookie_of
 from chalicelib.http.endpoint import Proof
 from chalicelib.http.forms import EMPTY, Form
@@ -25,6 +18,7 @@ from chalicelib.web.before_sign_in import form_page
 from chalicelib.web.callers import caller_of, known_from_now_on
 from chalicelib.web.confirmation import confirmation_page
 from chalicelib.web.drafts import SENT, done, facts_of, shown_again
+from chalicelib.web.fresh_proofs import proof_of, proof_shown, refused_form
 from chalicelib.web.render import page, redirect
 
 _FORGOTTEN = "mot-de-passe/oublie"
@@ -97,10 +91,9 @@ def change_password_page(visit: Visit) -> Response:
         "mot-de-passe/modifier",
         person,
         form=Form({"adresse": person.head.account.address}, visit.form.errors),
-        needed=needed.value,
         may_choose=has_password or by_card,
         rules=RULES,
-        suite=quote(visit.address),
+        proof=proof_shown(visit, needed),
     )
 
 
@@ -108,9 +101,7 @@ def change_own_password(visit: Visit) -> Response:
     """Change the password. Only this browser stays signed in."""
     context, form = visit.context, visit.form
     try:
-        session = change_password(context, visit.session, form.raw("actuel"), _chosen(form), caller_of(visit))
+        session = change_password(context, visit.session, proof_of(form), _chosen(form), caller_of(visit))
     except Refused as refused:
-        if refused.code is Code.PROOF_NEEDED:
-            return shown_again(visit, visit.path, EMPTY, 403, at="")
-        return shown_again(visit, visit.path, form.marked_by(refused, _FIELDS))
+        return refused_form(visit, refused, _FIELDS, kept=EMPTY)
     return redirect(visit, "/compte?fait=mot-de-passe", cookies=(cookie_of(session, context),))

@@ -8,7 +8,7 @@ from itsdangerous import BadSignature
 from chalicelib.acts.people import SignedOut
 from chalicelib.http.bodies import FORM_OF_SESSION, FORM_OF_STRANGERS
 from chalicelib.http.endpoint import Proof
-from chalicelib.http.forms import form_of
+from chalicelib.http.forms import Form, form_of
 from chalicelib.http.problems import HttpReason, Problem
 from chalicelib.http.visit import FORM, Visit
 from chalicelib.identity import sessions
@@ -31,8 +31,7 @@ def read_form(visit: Visit, proof: Proof) -> None:
     if visit.is_foreign:
         raise Problem(HttpReason.SITE)
     if proof is Proof.SESSION and visit.session is None:
-        if visit.had_session:
-            _read_form_of_ended_session(visit)
+        _read_form_to_keep(visit)
         raise SignedOut
     if not _has_cookie(visit, proof):
         raise StaleForm
@@ -42,10 +41,20 @@ def read_form(visit: Visit, proof: Proof) -> None:
         raise StaleForm if _is_ours(visit, proof) else Problem(HttpReason.CSRF)
 
 
-def _read_form_of_ended_session(visit: Visit) -> None:
-    """Read a form that may be kept until its person has signed in again."""
+def _read_form_to_keep(visit: Visit) -> None:
+    """Read a form that may be kept until its person has signed in again, in a browser in which he was signed in.
+
+    The cookie of a session says so, until a sign-out in another tab removes it; the cookie of a known browser stays.
+    """
+    from chalicelib.web.callers import known_to  # noqa: PLC0415 - few forms come without a session
+
+    known = known_to(visit)
+    if not (visit.had_session or known):
+        return
     with suppress(Problem):
         visit.form = form_of(visit.request, FORM_OF_SESSION)
+    if not visit.had_session and account_named(visit) not in known:
+        visit.form = Form()
 
 
 def _is_ours(visit: Visit, proof: Proof) -> bool:

@@ -38,22 +38,23 @@ def page(
     the page shows.
     """
     status = status or (visit.draft.status if visit.draft else 200)
+    frame = _frame(visit, person, without_flash=without_flash)
+    found = html_environment().get_template(f"pages/{template}.html")
+    body = found.render(url=url, frame=frame, csrf=visit.csrf, **values)
+    given: Headers = {"Content-Type": "text/html; charset=utf-8"}
+    safe = headers(visit.context.settings, forms_lead_to=forms_lead_to)
+    return Response(body, status_code=status, headers=given | safe | _set_cookies(visit, cookies))
+
+
+def _frame(visit: Visit, person: Person | None, *, without_flash: bool) -> Frame:
     settings = visit.context.settings
-    frame = Frame(
+    return Frame(
         person=_shown(visit, person),
         assistance_number=settings.assistance_number,
         service_version=shown_version(settings),
         flash=None if without_flash else flash_of(visit.query.text("fait")),
         inlined=inlined(),
     )
-    body = (
-        html_environment()
-        .get_template(f"pages/{template}.html")
-        .render(url=url, frame=frame, csrf=visit.csrf, **values)
-    )
-    given: Headers = {"Content-Type": "text/html; charset=utf-8"}
-    safe = headers(settings, forms_lead_to=forms_lead_to)
-    return Response(body, status_code=status, headers=given | safe | _set_cookies(visit, cookies))
 
 
 def redirect(visit: Visit, path: str, *, cookies: tuple[str, ...] = ()) -> Response:

@@ -159,6 +159,7 @@ _BY_DELEGANT: Mapping[str, _Next] = {
     "renvoyee": _asked,
     "modifiee": _changed,
     "proposee": _proposed,
+    "prolongation": _proposed,
     "validee": _validated,
 }
 _BY_DELEGUE: Mapping[str, _Next] = {

@@ -8,7 +8,7 @@ from chalicelib.context import Context
 from chalicelib.store import keys
 from chalicelib.store.accounts import HeadItem, PasswordItem
 from chalicelib.store.codec import from_plain
-from chalicelib.store.delegations import Summary, SummaryItem, summary
+from chalicelib.store.delegations import Summary, SummaryItem
 from chalicelib.store.locks import LockItem
 from chalicelib.store.mails import MailItem, read_rows
 from chalicelib.store.open_sessions import Opened, SessionsItem
@@ -44,10 +44,12 @@ def _mails(head: HeadItem) -> str:
 
 def _lock(head: HeadItem, context: Context) -> str:
     """Say whether the password is refused whatever it is; a browser in which the person has signed in may still try."""
-    key = keys.lock(head.address, context.keys.lookup)
-    lock = find(read([key]), LockItem, key)
-    if lock is None or lock.until <= epoch(context.now):
+    _, account_id = head.pk.split("#", 1)
+    wanted = [keys.lock(head.address, context.keys.lookup), keys.account_lock(account_id, context.keys.lookup)]
+    locks = [item for item in read(wanted).values() if isinstance(item, LockItem) and item.until > epoch(context.now)]
+    if not locks:
         return "not locked"
+    lock = max(locks, key=lambda one: (one.tries, one.until))
     locked = lock.tries >= context.settings.login_failures
     said = f"{int(lock.tries)} failures since the last success"
     return f"locked until {_shown(from_epoch(lock.until))}, {said}" if locked else f"not locked, {said}"
@@ -64,7 +66,7 @@ def _sessions(items: dict[Key, Item], account_id: str, context: Context) -> str:
 
 
 def _delegations(side: str, items: list[Item], now: datetime) -> Iterator[str]:
-    lines = [summary(item) for item in items if isinstance(item, SummaryItem)]
+    lines = [item.content for item in items if isinstance(item, SummaryItem)]
     lines.sort(key=lambda line: line.entered_at, reverse=True)
     for line in islice(lines, MOST_SHOWN):
         yield f"{side:<10} {_delegation(line, now)}"

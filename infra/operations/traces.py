@@ -16,6 +16,7 @@ from chalicelib.store.guards import GuardItem
 from chalicelib.store.history import HistoryItem, LookupItem
 from chalicelib.store.mails import OWNER, MailItem, read_rows
 from chalicelib.store.notices import NoticeItem
+from chalicelib.store.numbers import NumberItem
 from chalicelib.store.table import Item, Key, find, query, read
 
 _MOST_NAMED = 100
@@ -99,7 +100,7 @@ def history_of(delegation_id: str, traces: Traces) -> Iterator[HistoryItem]:
 def mentions(traces: Traces, secret: str) -> Iterator[Item]:
     """Yield the items of other people that name a person or lead to him; one Scan.
 
-    These are their notifications and look-ups, his denials in their name, and the aliases of his account.
+    These are their notifications and look-ups, his denials in their name, the aliases and the numbers of his account.
     """
     found = AliasItem.account_id.is_in(*traces.accounts)
     for account_id in traces.accounts:
@@ -113,14 +114,16 @@ def mentions(traces: Traces, secret: str) -> Iterator[Item]:
         if item.pk.partition("#")[2] in traces.accounts:
             continue
         # Another person may have the same name.
-        if isinstance(item, AliasItem | GuardItem | LookupItem | DenialItem) or (
+        if isinstance(item, AliasItem | NumberItem | GuardItem | LookupItem | DenialItem) or (
             isinstance(item, NoticeItem) and item.delegation_id in about
         ):
             yield item
 
 
 def counters(traces: Traces, secret: str) -> Iterator[Key]:
-    """Yield the keys of the counters under a hash of this person's addresses."""
+    """Yield the keys of the counters under a hash of this person's addresses and accounts."""
+    for account_id in traces.accounts:
+        yield keys.account_lock(account_id, secret)
     for address in traces.addresses:
         yield keys.lock(address, secret)
         yield keys.limit(f"reset:{keys.digest('reset', address, secret)}")

@@ -24,7 +24,7 @@ def test_a_remplacant_is_invited_opens_an_account_is_validated_and_signs_in(worl
     assert NOT_YET in sign_in(early, asked.address, PASSWORD).text
     wrong = sign_in(early, asked.address, "Jardin-Fane-27").text
     assert NOT_YET not in wrong
-    assert "L’adresse e-mail ou le mot de passe est incorrect." in wrong
+    assert "L’adresse e-mail, le numéro ou le mot de passe est incorrect." in wrong
 
     # Claire sees the correction, and validates.
     assert claire.status(asked) == "Valider À valider"

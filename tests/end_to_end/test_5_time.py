@@ -73,7 +73,7 @@ def test_an_unvalidated_delegation_gets_a_reminder_and_is_purged(later_world: Wo
     # The account without a validation ends too, after the same delay: its address is unknown again.
     passes(world, 31, hugo)
     wrong = sign_in(world.platform.browser(), asked.address, PASSWORD)
-    assert "L’adresse e-mail ou le mot de passe est incorrect." in wrong.text
+    assert "L’adresse e-mail, le numéro ou le mot de passe est incorrect." in wrong.text
     assert "ne correspond à aucun compte amelipro" in hugo.step_1(asked.address).text
 
 

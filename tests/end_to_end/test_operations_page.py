@@ -6,55 +6,18 @@ The tests of this file are one day's work and depend on each other.
 import json
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import pytest
 
 from chalicelib.store import keys
 from chalicelib.store.mails import FAILED_SHARD
-from tests.browser import Browser
-from tests.integration.infra.deployed import Deployed
-from tests.integration.infra.emulator import Emulator, copy_tree, running
+from tests.end_to_end.terminal import Operator
+from tests.integration.infra.emulator import copy_tree, running
 from tests.integration.infra.page import Shell, boxes
-from tests.integration.test_story import create_comptable
-from tests.integration.world import World
 
 GUEST = "zoe.nouvelle@exemple.fr"
-
-
-@dataclass
-class Operator:
-    """An operator with a terminal and the account; `seen` holds values for the next tests."""
-
-    shell: Shell
-    emulator: Emulator
-    folder: Path
-    seen: dict[str, str]
-
-    @property
-    def service(self) -> Deployed:
-        """The deployed service."""
-        return Deployed(self.emulator, self.shell.tree, "dev")
-
-    def client(self, name: str) -> Any:
-        """Return a client of the account."""
-        return self.emulator.client(name)
-
-    def items(self, kind: str) -> list[dict[str, Any]]:
-        """Return the items of one kind of the table in use."""
-        found = self.client("dynamodb").scan(TableName=self.service.settings.table_name)["Items"]
-        return [item for item in found if item["kind"]["S"] == kind]
-
-    def invite(self, browser: Browser, address: str) -> str:
-        """Let a délégant delegate to an address; return the delegation's id."""
-        before = {item["pk"]["S"] for item in self.items("delegation")}
-        board = create_comptable(cast(World, self.service), browser, address)
-        assert "La délégation a bien été créée" in board.text
-        (made,) = {item["pk"]["S"] for item in self.items("delegation")} - before
-        return str(made).removeprefix("DELEG#")
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,7 @@ from chalicelib.identity.psc.client import Start
 from chalicelib.settings import settings
 from tests.browser import Browser, Page
 from tests.builders import DAY
-from tests.integration.scenes import with_query
+from tests.integration.sending import with_query
 from tests.integration.test_accounts import card
 from tests.integration.test_story import PASSWORD, begin, link_of
 from tests.integration.world import World

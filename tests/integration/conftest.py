@@ -8,8 +8,10 @@ from moto import mock_aws
 from chalicelib import runtime
 from chalicelib.store import secrets
 from tests import small_directory
+from tests.builders import DAY
 from tests.dynamodb.memory import hook, short_way
 from tests.integration import botocore_speed
+from tests.integration import zoe as zoes_account
 from tests.integration.infra import calls
 from tests.integration.scenes import Scenes
 from tests.integration.world import World
@@ -49,3 +51,16 @@ def world(asked: calls.Seen) -> Iterator[World]:
 def scenes(world: World) -> Scenes:
     """Return the people, and builders of delegations in every situation."""
     return Scenes(world)
+
+
+@pytest.fixture
+def long_scenes(scenes: Scenes, monkeypatch: pytest.MonkeyPatch) -> Scenes:
+    """Return scenes whose delegations last longer than the delay of an answer."""
+    monkeypatch.setattr("tests.integration.scenes.LENGTH", 60 * DAY)
+    return scenes
+
+
+@pytest.fixture
+def zoe(world: World) -> None:
+    """Give Zoé an account and a password."""
+    zoes_account.give_account(world)

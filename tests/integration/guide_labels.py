@@ -39,7 +39,7 @@ _SIGN_IN = on(
     "connexion",
     (TITLE, "Professionnels de santé", 53),
     (TITLE, "Identification", 55),
-    (FIELD, "E-mail", 57),
+    (FIELD, "E-mail, N° d’Assurance Maladie ou N° FINESS", 57),
     (FIELD, "Mot de passe", 59),
     (BUTTON, "Vous connecter", 61),
     (TITLE, "Identification par carte CPS", 63),

@@ -1,13 +1,17 @@
-"""Steps shared by the tests of bad input: valid forms, the message at a field, the unchanged table."""
+"""Steps shared by the tests of what is refused: valid forms, the message at a field, the code, the unchanged table."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
 from html import unescape
 
+import pytest
+
 from chalicelib.domain.periods import day_in_paris
+from chalicelib.domain.refusals import Code, Refused
 from tests.browser import Browser, FormOnPage, Page
+from tests.integration.test_story import begin
 from tests.integration.world import World
 
 PASSWORD = "Jardin-Fleuri-27"
@@ -61,14 +65,9 @@ def period(world: World, first: int = 0, last: int = 30) -> dict[str, str | list
     }
 
 
-def step_1(browser: Browser, address: str) -> Page:
-    """Send an address as the first step of a creation."""
-    return browser.submit(browser.get("/delegations/nouvelle"), "/delegations/nouvelle", adresse=address)
-
-
 def step_2(browser: Browser, profil: str, address: str = NEW_ADDRESS) -> Page:
     """Return the form of the second step for a profil."""
-    page = step_1(browser, address)
+    page = begin(browser, address)
     if "Vérification de compte" in page.text:
         page = browser.submit(page, "/nouvelle/profil")
     return browser.submit(page, "/nouvelle/profil", profil=profil)
@@ -94,3 +93,10 @@ def losses(form: FormOnPage, given: Mapping[str, str | list[str]]) -> dict[str, 
         for name, value in given.items()
         if not {(name, one) for one in (value if isinstance(value, list) else [value]) if one} <= kept
     }
+
+
+def code_of(attempt: Callable[[], object]) -> Code:
+    """Return why an act is refused."""
+    with pytest.raises(Refused) as refused:
+        attempt()
+    return refused.value.code

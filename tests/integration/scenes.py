@@ -1,10 +1,8 @@
 """Builds a delegation in every possible situation, by the product's own acts."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import date, timedelta
-from urllib.parse import urlencode, urlsplit
 
 from chalicelib import links, runtime
 from chalicelib.acts.accept import accept_by_link, accept_in_space
@@ -26,17 +24,16 @@ from chalicelib.domain.mails import Purpose
 from chalicelib.domain.people import Identifiers, Name
 from chalicelib.domain.periods import day_in_paris
 from chalicelib.domain.statuses import AccountStatus
-from chalicelib.identity import sessions
 from chalicelib.identity.passwords import hash_password
 from chalicelib.identity.sessions import Mode, Session
 from chalicelib.links import AccountLinkFacts
 from chalicelib.store import keys, pendings, secrets
-from chalicelib.store.accounts import password_item
+from chalicelib.store.accounts import HeadItem, PasswordItem, alias_item, password_item
 from chalicelib.store.delegations import DelegationItem, from_item, given_item, to_item
 from chalicelib.store.table import epoch, find, read
-from tests.browser import Browser, Page
 from tests.builders import DAY, a_practice
-from tests.integration.world import Exchange, World
+from tests.integration.sending import Requests
+from tests.integration.world import LOOKUP, World
 from tests.sessions import open_session_of
 
 CLAIRE, HELENE, PAUL, LEA = "claire", "helene", "paul", "lea"
@@ -47,13 +44,12 @@ UNKNOWN_ID = "aucune-delegation"
 LENGTH = timedelta(days=20)
 
 
-class Scenes:
+class Scenes(Requests):
     """A world with its people, and builders of Claire's delegations in every situation."""
 
     def __init__(self, world: World) -> None:
-        self.world = world
+        super().__init__(world)
         self._claims: dict[str, LinkFacts] = {}
-        self._browsers: dict[tuple[str, Mode], Browser] = {}
         self.situations: dict[str, str] = {}
         self.account_links: dict[AccountPurpose, str] = {}
         self._created = 0
@@ -220,60 +216,16 @@ class Scenes:
         token = links.sign_account(purpose, AccountLinkFacts(PAUL, "une-fois"), context.keys, context.now)
         return f"/{purpose}/{token}"
 
-    # Requests, one at a time
-
-    def browser(self, who: str = "", mode: Mode = Mode.CARTE) -> Browser:
-        """Return the browser of a person, signed in, or of a visitor; one for each person."""
-        known = self._browsers.get((who, mode))
-        if known is None:
-            known = self.world.signed_in(who, mode) if who else self.world.browser()
-            self._browsers[who, mode] = known
-        return known
-
     def give_password(self, account_id: str, password: str) -> None:
         """Give an account a password."""
         item = password_item(account_id, hash_password(password))
         item.used_at = epoch(self.world.now)
         item.save()
 
-    def ask(self, browser: Browser, method: str, path: str, **headers: str) -> Exchange:
-        """Send one GET or HEAD and return its own answer, without following a redirection."""
-        return self._first(lambda: browser.get(path, method, **headers))
-
-    def send(
-        self, browser: Browser, path: str, fields: Iterable[tuple[str, str]] | Mapping[str, str], **headers: str
-    ) -> Exchange:
-        """Send one POST and return its own answer, without following a redirection."""
-        given = fields if isinstance(fields, Mapping) else list(fields)
-        return self._first(lambda: browser.post(path, given, **headers))
-
-    def submit(self, browser: Browser, page: Page, action: str, **given: str | list[str]) -> Exchange:
-        """Send a form as its page shows it and return the answer to it."""
-        return self._first(lambda: browser.submit(page, action, **given))
-
-    def redirection(self, browser: Browser, path: str, fields: Mapping[str, str]) -> str:
-        """Send one POST and return the address to which it leads, with its query; empty where it leads nowhere."""
-        already = len(self.world.exchanges)
-        browser.post(path, fields)
-        return self.world.exchanges[already].header("location")
-
-    def _first(self, act: Callable[[], object]) -> Exchange:
-        """Return the answer to a request; of a form that its own page shows again, that page, with the form's calls."""
-        already = len(self.world.exchanges)
-        act()
-        first, *then = self.world.exchanges[already:]
-        target = urlsplit(first.header("location"))
-        is_shown_again = first.method == "POST" and (
-            "brouillon=" in target.query or target.path.endswith(first.path.split("?", maxsplit=1)[0])
-        )
-        return replace(then[-1], calls=first.calls) if is_shown_again and then else first
-
-    def forms_token(self, browser: Browser) -> str:
-        """Return the token that the forms of this browser's session carry; empty when nobody is signed in."""
-        context = runtime.context()
-        cookie = browser.cookies.get(sessions.cookie_name(context.settings), "")
-        session = sessions.read(cookie, context.keys, context.now, context.settings)
-        return sessions.form_token(session, context.keys, context.now) if session else ""
+    def give_address(self, account_id: str, address: str) -> None:
+        """Give an account an address that it has proved."""
+        HeadItem(*keys.head(account_id)).update(actions=[HeadItem.address.set(address)])
+        alias_item(address, account_id, LOOKUP).save()
 
 
 SITUATIONS: Mapping[str, Callable[[Scenes], str]] = {
@@ -307,11 +259,21 @@ def standing_scenes() -> Iterator[Scenes]:
         world.destroy()
 
 
+@contextmanager
+def standing_situations() -> Iterator[Scenes]:
+    """Yield such a world with a delegation in every situation."""
+    with standing_scenes() as scenes:
+        scenes.every()
+        yield scenes
+
+
 def asked_terms(start: date, end: date) -> AskedTerms:
     """Return terms for a period, at the first cabinet."""
     return AskedTerms(start.isoformat(), end.isoformat(), ("cabinet-1",))
 
 
-def with_query(path: str, fields: Mapping[str, str]) -> str:
-    """Return an address with a query."""
-    return f"{path}?{urlencode(fields)}"
+def password_hash(account_id: str) -> str:
+    """Return the stored password of an account; empty without one."""
+    key = keys.password(account_id)
+    item = find(read([key]), PasswordItem, key)
+    return item.hash if item else ""

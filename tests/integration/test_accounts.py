@@ -1,6 +1,5 @@
 """Accounts: forgotten passwords, changes of password and of address, first card sign-in, revocation."""
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -15,10 +14,9 @@ from chalicelib.domain.statuses import AccountStatus
 from chalicelib.identity.passwords import hash_password
 from chalicelib.identity.psc import SignedIn
 from chalicelib.identity.sessions import Mode
-from chalicelib.store import keys, locks
+from chalicelib.store import keys
 from chalicelib.store.accounts import AliasItem
 from tests.browser import Browser, Page
-from tests.integration.meanwhile import UPDATE, meanwhile
 from tests.integration.test_story import PASSWORD, create_comptable, link_of
 from tests.integration.world import LOOKUP, World
 from tests.sessions import CALLER
@@ -232,45 +230,6 @@ def test_an_account_a_activer_cannot_sign_in(world: World) -> None:
 
     assert "aura procédé à sa validation" in right.text
     assert "incorrect" in wrong.text and "validation" not in wrong.text
-
-
-def test_ten_failures_lock_any_address_for_fifteen_minutes(world: World) -> None:
-    zoe(world)
-    for address in ("zoe@exemple.fr", "yann@exemple.fr"):
-        for _ in range(10):
-            assert sign_in(world.browser(), address, "faux").status == 400
-        assert sign_in(world.browser(), address, PASSWORD).status == 429
-
-    world.now += timedelta(minutes=15)
-    assert "Mon compte" in sign_in(world.browser(), "zoe@exemple.fr", PASSWORD).text
-
-
-def test_of_fifty_concurrent_attempts_ten_are_made(world: World) -> None:
-    key = keys.lock("zoe@exemple.fr", LOOKUP)
-    quarter = timedelta(minutes=15)
-    rule = locks.Rule(10, quarter, 4 * quarter, quiet=timedelta(days=1))
-    with ThreadPoolExecutor(8) as pool:
-        waits = list(pool.map(lambda _: locks.attempt(key, rule, world.now), range(50)))
-
-    assert waits.count(0) == 10
-    assert set(waits) - {0} == {15 * 60}
-
-
-def test_a_right_password_is_not_refused_because_another_sign_in_begins_the_count_anew(world: World) -> None:
-    zoe(world)
-    assert sign_in(world.browser(), "zoe@exemple.fr", "faux").status == 400
-
-    with meanwhile(UPDATE, lambda: sign_in(world.browser(), "zoe@exemple.fr", PASSWORD), "ADD"):
-        page = sign_in(world.browser(), "zoe@exemple.fr", PASSWORD)
-
-    assert "Mon compte" in page.text
-
-
-def test_a_hundred_failures_from_one_origin_lock_it_for_all_addresses(world: World) -> None:
-    for number in range(100):
-        assert sign_in(world.browser(), f"personne-{number}@exemple.fr", "faux").status == 400
-
-    assert sign_in(world.browser(), "zoe@exemple.fr", "faux").status == 429
 
 
 def test_a_structure_that_the_delegant_lost_stops_opening_at_the_next_sign_in(world: World) -> None:

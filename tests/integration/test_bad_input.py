@@ -13,11 +13,11 @@ from tests.integration.refused_input import (
     fields_of,
     losses,
     period,
-    step_1,
     step_2,
     unchanged,
 )
 from tests.integration.scenes import CLAIRE, HELENE, Scenes
+from tests.integration.test_story import begin
 from tests.integration.world import World
 
 Given = dict[str, str | list[str]]
@@ -56,7 +56,7 @@ def test_a_malformed_address_is_reported_at_its_field(
     world: World, claire: Browser, address: str, sentence: str
 ) -> None:
     with unchanged(world):
-        page = step_1(claire, address)
+        page = begin(claire, address)
     assert page.status == 400
     assert sentence in error_at(page, "adresse")
     typed = address.replace("\x00", "")
@@ -67,7 +67,7 @@ def test_a_malformed_address_is_reported_at_its_field(
 @pytest.mark.parametrize("address", ["claire@cabinet.example", " Claire@Cabinet.EXAMPLE ", "claire@CABINET.example"])
 def test_ones_own_address_is_refused_in_every_spelling(world: World, claire: Browser, address: str) -> None:
     with unchanged(world):
-        page = step_1(claire, address)
+        page = begin(claire, address)
     assert page.status == 400
     assert error_at(page, "adresse") == "Saisissez l’adresse de votre délégué, pas la vôtre."
 
@@ -75,7 +75,7 @@ def test_ones_own_address_is_refused_in_every_spelling(world: World, claire: Bro
 @pytest.mark.parametrize("typed", ["zoe@gmial.com", "ZOE@GMIAL.COM", " Zoé <Zoe@Gmial.com>; "])
 def test_a_mistyped_domain_is_questioned_once(world: World, claire: Browser, typed: str) -> None:
     with unchanged(world):
-        page = step_1(claire, typed)
+        page = begin(claire, typed)
         assert "Vouliez-vous écrire zoe@gmail.com" in error_at(page, "adresse")
         page = claire.submit(page, "/delegations/nouvelle")
     assert page.form("/nouvelle/profil")
@@ -83,7 +83,7 @@ def test_a_mistyped_domain_is_questioned_once(world: World, claire: Browser, typ
 
 
 def test_the_suggested_address_is_used_by_its_button(world: World, claire: Browser) -> None:
-    page = step_1(claire, "zoe@gmial.com")
+    page = begin(claire, "zoe@gmial.com")
     assert "Utiliser zoe@gmail.com" in page.text
     (suggested,) = [form.filled({}) for form in page.forms if ("adresse", "zoe@gmail.com") in form.filled({})]
     page = claire.post("/delegations/nouvelle", suggested)
@@ -93,7 +93,7 @@ def test_the_suggested_address_is_used_by_its_button(world: World, claire: Brows
 
 @pytest.mark.parametrize("typed", ["zoe@GMAIL.com", "zoe@hotmail.it", "zoe@yahoo.ch", "zoe@Yahoo.CO.UK"])
 def test_capitals_and_national_domains_are_no_slips(world: World, claire: Browser, typed: str) -> None:
-    page = step_1(claire, typed)
+    page = begin(claire, typed)
     assert page.form("/nouvelle/profil")
     assert typed.lower() in page.text
 

@@ -111,14 +111,15 @@ def test_accepting_requires_the_box_by_link_and_in_the_space(world: World, compr
 @pytest.mark.parametrize(
     ("address", "password", "sentence"),
     [
-        ("paul@exemple.fr", "Jardin-Fleuri-28", "L’adresse e-mail ou le mot de passe est incorrect."),
-        ("inconnu@exemple.fr", PASSWORD, "L’adresse e-mail ou le mot de passe est incorrect."),
+        ("paul@exemple.fr", "Jardin-Fleuri-28", "L’adresse e-mail, le numéro ou le mot de passe est incorrect."),
+        ("inconnu@exemple.fr", PASSWORD, "L’adresse e-mail, le numéro ou le mot de passe est incorrect."),
         ("paul@exemple.fr", "", "Saisissez votre mot de passe."),
-        ("paul@exemple.fr", "x" * 10_000, "L’adresse e-mail ou le mot de passe est incorrect."),
-        ("paul@exemple.fr", f"{PASSWORD}\u202e😀", "L’adresse e-mail ou le mot de passe est incorrect."),
-        ("", PASSWORD, "Saisissez une adresse e-mail."),
-        ("paul", PASSWORD, "doit comporter un « @ »"),
-        ("p" * 10_000, PASSWORD, "au plus 254 caractères"),
+        ("paul@exemple.fr", "x" * 10_000, "L’adresse e-mail, le numéro ou le mot de passe est incorrect."),
+        ("paul@exemple.fr", f"{PASSWORD}\u202e😀", "L’adresse e-mail, le numéro ou le mot de passe est incorrect."),
+        ("", PASSWORD, "Saisissez votre adresse e-mail, ou votre N° d’Assurance Maladie ou FINESS."),
+        ("paul", PASSWORD, "qui comporte 9 caractères"),
+        ("p" * 10_000, PASSWORD, "qui comporte 9 caractères"),
+        ("p" * 10_000 + "@exemple.fr", PASSWORD, "au plus 254 caractères"),
         ("<b>@exemple.fr", PASSWORD, "n’est pas valide"),
     ],
 )

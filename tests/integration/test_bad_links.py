@@ -16,6 +16,7 @@ from tests.integration.scenes import CLAIRE, HELENE, PAUL, Scenes, asked_terms
 from tests.integration.world import World
 
 ALPHABET = string.ascii_letters + string.digits + "-_"
+_ACTS = ("modifier", "prolonger", "valider", "supprimer", "renvoyer")
 FORGED = "Ce lien n’est pas reconnu."
 
 
@@ -164,14 +165,14 @@ def test_a_delegation_of_other_people_looks_unknown(world: World, situation: str
         "cle": "cle",
         "compris": "oui",
     }
-    paths = [f"/delegations/{found}{end}" for end in ("", "/modifier", "/valider", "/supprimer")]
+    paths = [f"/delegations/{found}{end}" for end in ("", "/modifier", "/prolonger", "/valider", "/supprimer")]
     paths += [
         f"/recues/{found}",
         f"/recues/{found}/renoncer",
         f"/recues/{found}/retirer",
         f"/delegations/nouvelle?depuis={found}",
     ]
-    acts = [f"/delegations/{found}/{act}" for act in ("modifier", "valider", "supprimer", "renvoyer")]
+    acts = [f"/delegations/{found}/{act}" for act in _ACTS]
     acts += [f"/recues/{found}/{act}" for act in ("accepter", "refuser", "inconnu", "renoncer", "retirer")]
     with unchanged(world):
         pages = [helene.get(path) for path in paths] + [helene.post(path, fields) for path in acts]
@@ -187,7 +188,7 @@ def test_delegant_and_delegue_cannot_act_for_each_other(world: World) -> None:
     with unchanged(world):
         for person, paths in (
             (CLAIRE, [f"/recues/{found}/{act}" for act in ("accepter", "refuser", "inconnu")]),
-            (PAUL, [f"/delegations/{found}/{act}" for act in ("modifier", "valider", "supprimer", "renvoyer")]),
+            (PAUL, [f"/delegations/{found}/{act}" for act in _ACTS]),
         ):
             browser = world.signed_in(person)
             fields = {"csrf": scenes.forms_token(browser), "version": "1", "compris": "oui", "cle": "cle"}

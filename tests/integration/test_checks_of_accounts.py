@@ -21,13 +21,13 @@ from chalicelib.domain.statuses import AccountStatus
 from chalicelib.identity.passwords import needs_rehash, verify
 from chalicelib.identity.sessions import Mode, Session
 from chalicelib.store import keys
-from chalicelib.store.accounts import AliasItem, HeadItem, PasswordItem, alias_item, password_item
+from chalicelib.store.accounts import AliasItem, HeadItem, alias_item, password_item
 from chalicelib.store.table import epoch, find, read
 from chalicelib.workers import schedule
 from tests.builders import DAY
 from tests.integration.meanwhile import TRANSACTION, UPDATE, meanwhile
 from tests.integration.refused_input import unchanged
-from tests.integration.scenes import CLAIRE, HELENE, KNOWN, LEA, PAUL, Scenes
+from tests.integration.scenes import CLAIRE, HELENE, KNOWN, LEA, PAUL, Scenes, password_hash
 from tests.integration.test_accounts import ask_for_link, sign_in
 from tests.integration.test_story import PASSWORD, link_of
 from tests.integration.world import LOOKUP
@@ -44,24 +44,18 @@ def _head(account_id: str) -> HeadItem | None:
     return find(read([key]), HeadItem, key)
 
 
-def _hash(account_id: str) -> str:
-    key = keys.password(account_id)
-    item = find(read([key]), PasswordItem, key)
-    return item.hash if item else ""
-
-
 # Signing in by password
 
 
 def test_a_weak_hash_is_renewed_only_by_the_right_password(scenes: Scenes) -> None:
     password_item(PAUL, WEAK).save()
     sign_in(scenes.world.browser(), KNOWN[PAUL], OTHER)
-    assert _hash(PAUL) == WEAK
+    assert password_hash(PAUL) == WEAK
     assert "Mon compte" in sign_in(scenes.world.browser(), KNOWN[PAUL], PASSWORD).text
-    strong = _hash(PAUL)
+    strong = password_hash(PAUL)
     assert verify(strong, PASSWORD) and not needs_rehash(strong)
     assert "Mon compte" in sign_in(scenes.world.browser(), KNOWN[PAUL], PASSWORD).text
-    assert _hash(PAUL) == strong
+    assert password_hash(PAUL) == strong
 
 
 def test_a_password_changed_during_a_sign_in_stays_changed(scenes: Scenes) -> None:
@@ -74,7 +68,7 @@ def test_a_password_changed_during_a_sign_in_stays_changed(scenes: Scenes) -> No
     with meanwhile(UPDATE, change, about="A#PASSWORD"):
         page = sign_in(scenes.world.browser(), KNOWN[PAUL], PASSWORD)
     assert page.status == 200 and "/connexion" in page.url, "the change has ended that session too"
-    assert verify(_hash(PAUL), OTHER)
+    assert verify(password_hash(PAUL), OTHER)
 
 
 def test_two_concurrent_sign_ins_with_a_weak_hash_both_succeed(scenes: Scenes) -> None:
@@ -174,7 +168,7 @@ def _address_of() -> str:
 
 
 def _what_is_left() -> list[bool]:
-    return [_head(LEA) is not None, bool(_hash(LEA)), _address_of() == LEA]
+    return [_head(LEA) is not None, bool(password_hash(LEA)), _address_of() == LEA]
 
 
 def test_an_account_a_activer_ends_on_time_with_its_password_and_its_address(scenes: Scenes) -> None:

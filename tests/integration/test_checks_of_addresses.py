@@ -3,8 +3,6 @@
 `make mutants` removes them one at a time; in most stories another check would hide that.
 """
 
-from collections.abc import Callable
-
 import pytest
 
 from chalicelib import runtime
@@ -21,23 +19,17 @@ from chalicelib.acts.people import SignedOut
 from chalicelib.domain.account_mails import AccountPurpose
 from chalicelib.domain.catalogue import ProfilId
 from chalicelib.domain.people import Identifiers
-from chalicelib.domain.refusals import Code, Refused
+from chalicelib.domain.refusals import Code
 from chalicelib.store import keys
 from chalicelib.store.accounts import AliasItem, HeadItem, alias_item, read_head
 from chalicelib.store.table import find, read
 from tests.builders import DAY
 from tests.integration.meanwhile import TRANSACTION, UPDATE, meanwhile
-from tests.integration.refused_input import unchanged
+from tests.integration.refused_input import code_of, unchanged
 from tests.integration.scenes import CLAIRE, HELENE, KNOWN, LEA, PAUL, Scenes, asked_terms
 from tests.integration.world import LOOKUP
 
 NEW, OTHER, FREE = "paul.nouveau@exemple.fr", "paul.autre@exemple.fr", "libre@exemple.fr"
-
-
-def _code(attempt: Callable[[], object]) -> Code:
-    with pytest.raises(Refused) as refused:
-        attempt()
-    return refused.value.code
 
 
 def _create(scenes: Scenes, shown: Shown, form_key: str = "cle", after: int = 0, most: int = 30) -> str:
@@ -66,19 +58,19 @@ def _owner(address: str) -> str:
 )
 def test_nothing_is_created_for_an_account_that_step_1_did_not_show(scenes: Scenes, shown: Shown) -> None:
     with unchanged(scenes.world):
-        assert _code(lambda: _create(scenes, shown)) is Code.ACCOUNT_APPEARED
+        assert code_of(lambda: _create(scenes, shown)) is Code.ACCOUNT_APPEARED
 
 
 def test_nothing_is_created_for_an_address_whose_account_has_ended(scenes: Scenes) -> None:
     alias_item(FREE, "disparu", LOOKUP).save()
     with unchanged(scenes.world):
-        assert _code(lambda: _create(scenes, Shown(FREE, "disparu", known=False))) is Code.ACCOUNT_APPEARED
+        assert code_of(lambda: _create(scenes, Shown(FREE, "disparu", known=False))) is Code.ACCOUNT_APPEARED
 
 
 @pytest.mark.parametrize("taken", [CLAIRE, PAUL, LEA])
 def test_an_invitation_does_not_overwrite_an_account(scenes: Scenes, taken: str) -> None:
     before = read_head(taken)
-    assert _code(lambda: _create(scenes, Shown(FREE, taken, known=False))) in {Code.CONFLICT, Code.ONESELF}
+    assert code_of(lambda: _create(scenes, Shown(FREE, taken, known=False))) in {Code.CONFLICT, Code.ONESELF}
     assert (read_head(taken), _owner(FREE)) == (before, "")
 
 
@@ -89,7 +81,7 @@ def test_a_repeated_form_that_used_up_the_limit_gets_the_first_result(scenes: Sc
     shown, twins = Shown(FREE, "nouveau", known=False), list[str]()
     with meanwhile(UPDATE, lambda: twins.append(_create(scenes, shown, most=1))):
         assert [_create(scenes, shown, most=1)] == twins
-    assert _code(lambda: _create(scenes, shown, "une-autre", most=1)) is Code.LIMIT
+    assert code_of(lambda: _create(scenes, shown, "une-autre", most=1)) is Code.LIMIT
 
 
 def test_a_repeated_form_that_overlaps_its_own_creation_gets_the_first_result(scenes: Scenes) -> None:
@@ -97,7 +89,7 @@ def test_a_repeated_form_that_overlaps_its_own_creation_gets_the_first_result(sc
     shown, twins = Shown(FREE, "second", known=False), list[str]()
     with meanwhile(UPDATE, lambda: twins.append(_create(scenes, shown))):
         assert [_create(scenes, shown)] == twins
-    assert _code(lambda: _create(scenes, shown, "une-autre")) is Code.OVERLAP
+    assert code_of(lambda: _create(scenes, shown, "une-autre")) is Code.OVERLAP
 
 
 # The record of a look-up
@@ -129,7 +121,7 @@ def test_a_correction_to_an_address_reserved_meanwhile_uses_that_account(scenes:
     hint = Hint(scenes.delegation(found).delegue.account_id, ProfilId.COMPTABLE.value)
     correct(runtime.context(), scenes.session(CLAIRE), found, hint, Shown(FREE, "second", known=False))
     assert {scenes.delegation(one).delegue.account_id for one in (found, other)} == {"premier"}
-    assert _code(lambda: _create(scenes, Shown(FREE, "premier", known=False), "encore")) is Code.OVERLAP
+    assert code_of(lambda: _create(scenes, Shown(FREE, "premier", known=False), "encore")) is Code.OVERLAP
 
 
 def test_a_correction_while_the_first_account_ends_leaves_nothing_of_it(scenes: Scenes) -> None:
@@ -147,7 +139,7 @@ def test_a_correction_while_the_first_account_ends_leaves_nothing_of_it(scenes: 
 def test_requesting_ones_present_address_is_refused(scenes: Scenes) -> None:
     with unchanged(scenes.world):
         session, caller = scenes.session(PAUL), Caller("192.0.2.1")
-        assert _code(lambda: ask_address(runtime.context(), session, KNOWN[PAUL].upper(), "", caller)) is Code.FORM
+        assert code_of(lambda: ask_address(runtime.context(), session, KNOWN[PAUL].upper(), "", caller)) is Code.FORM
 
 
 def test_an_address_taken_during_a_confirmation_is_released_too(scenes: Scenes) -> None:

@@ -8,21 +8,13 @@ from chalicelib.acts.open_account import Opening, open_account
 from chalicelib.domain.account_mails import AccountPurpose
 from chalicelib.domain.mails import Purpose
 from chalicelib.domain.refusals import Code, Refused
-from chalicelib.store import keys
-from chalicelib.store.accounts import PasswordItem, password_item
-from chalicelib.store.table import find, read
+from chalicelib.store.accounts import password_item
 from tests.integration.refused_input import unchanged
-from tests.integration.scenes import PAUL, Scenes
+from tests.integration.scenes import PAUL, Scenes, password_hash
 from tests.integration.test_story import PASSWORD
 from tests.sessions import CALLER
 
 OPENING = Opening("MME", "Nouvelle", "Zoé", "", "", PASSWORD, PASSWORD, consent=True)
-
-
-def _hash(account_id: str) -> str:
-    key = keys.password(account_id)
-    item = find(read([key]), PasswordItem, key)
-    return item.hash if item else ""
 
 
 @pytest.mark.parametrize(
@@ -36,7 +28,7 @@ def test_a_refused_password_does_not_use_up_the_link(scenes: Scenes, chosen: Cho
         choose_password_by_link(runtime.context(), token, chosen, CALLER)
     assert field in refused.value.fields
     choose_password_by_link(runtime.context(), token, Chosen(PASSWORD, PASSWORD), CALLER)
-    assert _hash(PAUL)
+    assert password_hash(PAUL)
 
 
 def test_opening_an_account_never_overwrites_a_password(scenes: Scenes) -> None:

@@ -6,18 +6,17 @@ import pytest
 
 from chalicelib.domain.account_mails import AccountPurpose
 from chalicelib.domain.people import Name
-from chalicelib.identity.passwords import hash_password
 from chalicelib.identity.sessions import Mode
 from tests.browser import Browser, Page
 from tests.builders import a_practice
 from tests.integration.test_accounts import ask_for_link, sign_in
-from tests.integration.test_sensitive_changes import ask, link_to, press, signed_in
 from tests.integration.test_story import PASSWORD
 from tests.integration.world import World
+from tests.integration.zoe import NEW, OLD, ask, link_to, press, signed_in
 
-OLD, NEW = "zoe@exemple.fr", "zoe@ailleurs.example"
+pytestmark = pytest.mark.usefixtures("zoe")
+
 CHOSEN = {"mot_de_passe": "Verger-Dore-58", "confirmation": "Verger-Dore-58"}
-HASH = hash_password(PASSWORD)
 PASSWORD_LINK, ADDRESS_LINK, NOT_ME = AccountPurpose.NEW_PASSWORD, AccountPurpose.CONFIRM_ADDRESS, AccountPurpose.NOT_ME
 JOIN, NOT_MY_SIGN_IN = AccountPurpose.JOIN, AccountPurpose.NOT_MY_SIGN_IN
 LIVES = {
@@ -35,12 +34,6 @@ WAYS_ON = {
     JOIN: ("Réunir mes comptes", "/compte/rattacher"),
 }
 OF_DELEGATIONS = ("délégation", "professionnel de santé", "demande de", "votre situation", "répondre")
-
-
-@pytest.fixture(autouse=True)
-def zoe(world: World) -> None:
-    """Give Zoé an account and a password."""
-    world.person("zoe", OLD, Name("MME", "Zoé", "Claire"), password_hash=HASH)
 
 
 def asked_for(world: World, purpose: AccountPurpose, browser: Browser | None = None) -> str:

@@ -10,12 +10,10 @@ from chalicelib import runtime
 from chalicelib.acts.accept import accept_in_space
 from chalicelib.acts.change import change
 from chalicelib.acts.correct import correct
-from chalicelib.acts.delete import delete
 from chalicelib.acts.give_up import give_up
 from chalicelib.acts.given import Hint
 from chalicelib.acts.invited import Shown
 from chalicelib.acts.open_account import Opening, open_account
-from chalicelib.acts.other_account import tell_other_account
 from chalicelib.acts.refuse import refuse_in_space
 from chalicelib.acts.resend import resend
 from chalicelib.acts.validate import validate
@@ -24,6 +22,7 @@ from chalicelib.domain.mails import Purpose
 from chalicelib.domain.statuses import Reason, Status
 from chalicelib.store.delegations import to_item
 from tests.builders import DAY
+from tests.integration.acts_on_scenes import delete_it, name_other_account
 from tests.integration.outbox.steps import lose_cabinets
 from tests.integration.refused_input import unchanged
 from tests.integration.scenes import CLAIRE, PAUL, Scenes, asked_terms
@@ -66,17 +65,9 @@ def _open_account(scenes: Scenes, found: str) -> None:
     open_account(runtime.context(), scenes.token(found, Purpose.OPEN_ACCOUNT), opening)
 
 
-def _has_another_account(scenes: Scenes, found: str) -> None:
-    tell_other_account(runtime.context(), scenes.token(found, Purpose.OTHER_ACCOUNT))
-
-
 def _validate(scenes: Scenes, found: str) -> None:
     version = scenes.delegation(found).terms_version
     validate(runtime.context(), scenes.session(CLAIRE), found, Hint(), version)
-
-
-def _delete(scenes: Scenes, found: str) -> None:
-    delete(runtime.context(), scenes.session(CLAIRE), found, Hint())
 
 
 def _withdraw(scenes: Scenes, found: str) -> None:
@@ -164,14 +155,14 @@ ACCEPTED, REFUSED = (
 # fmt: off
 TABLE: list[tuple[str, Link, str, End, int, str]] = [
     ("invitation", INVITATION, "answered yes", _open_account, 409, f"{RECORDED}. La délégation attend maintenant"),
-    ("invitation", INVITATION, "answered no", _has_another_account, 409, f"{RECORDED} : la demande n’a pas abouti."),
+    ("invitation", INVITATION, "answered no", name_other_account, 409, f"{RECORDED} : la demande n’a pas abouti."),
     ("invitation", INVITATION, "opened, then validated", _then(_open_account, _validate), 409,
      f"{RECORDED} : la délégation est validée."),
     ("invitation", INVITATION, "changed", _shorten, 409, REPLACED),
     ("invitation", INVITATION, "sent again", _send_again, 409, REPLACED),
     ("invitation", INVITATION, "redirected", _redirect, 409, "n’est plus adressée à cette adresse e-mail"),
     ("invitation", INVITATION, "emptied", _empty, 409, "n’exerce plus dans les structures"),
-    ("invitation", INVITATION, "deleted", _delete, 410, DELETED),
+    ("invitation", INVITATION, "deleted", delete_it, 410, DELETED),
     ("invitation", INVITATION, "purged, not swept", _in_time(_to_the_purge, swept=False), 410, PURGED),
     ("invitation", INVITATION, "purged", _in_time(_to_the_purge, swept=True), 410, PURGED),
     ("invitation", INVITATION, "opened, then not validated", _then(_open_account, _in_time(_to_the_purge, swept=True)),
@@ -186,7 +177,7 @@ TABLE: list[tuple[str, Link, str, End, int, str]] = [
      "La période de cette délégation est terminée."),
     ("demand", DEMAND, "changed", _shorten, 409, REPLACED),
     ("demand", DEMAND, "emptied", _empty, 409, "n’exerce plus dans les structures"),
-    ("demand", DEMAND, "deleted", _delete, 410, DELETED),
+    ("demand", DEMAND, "deleted", delete_it, 410, DELETED),
     ("demand", DEMAND, "accepted, then given up", _then(_accept, _give_up), 410, ENDED),
     ("demand", DEMAND, "purged", _in_time(_to_the_purge, swept=True), 410, PURGED),
     ("change", CHANGE, "answered yes", _accept, 409, ACCEPTED + VALIDATED_STILL),
@@ -199,7 +190,7 @@ TABLE: list[tuple[str, Link, str, End, int, str]] = [
     ("change", CHANGE, "narrowed", _shorten, 409, CHANGED + VALIDATED_STILL),
     ("change", CHANGE, "accepted, then narrowed", _then(_accept, _shorten), 409, ACCEPTED + VALIDATED_STILL),
     ("change", CHANGE, "emptied", _empty, 409, CHANGED + VALIDATED_STILL),
-    ("change", CHANGE, "deleted", _delete, 410, DELETED),
+    ("change", CHANGE, "deleted", delete_it, 410, DELETED),
     ("change", CHANGE, "given up", _give_up, 410, ENDED),
     ("change", CHANGE, "over", _in_time(_to_the_end, swept=True), 409, "La période de cette délégation est terminée."),
     ("early change", EARLY_CHANGE, "answered yes", _accept, 409, ACCEPTED + WAITING_STILL),
@@ -214,17 +205,10 @@ TABLE: list[tuple[str, Link, str, End, int, str]] = [
     ("withdrawal", WITHDRAWAL, "validated, then over", _then(_validate, _in_time(_to_the_end, swept=True)), 409,
      "La période de cette délégation est terminée."),
     ("withdrawal", WITHDRAWAL, "validated, then given up", _then(_validate, _give_up), 410, ENDED),
-    ("withdrawal", WITHDRAWAL, "deleted", _delete, 410, DELETED),
+    ("withdrawal", WITHDRAWAL, "deleted", delete_it, 410, DELETED),
     ("withdrawal", WITHDRAWAL, "purged", _in_time(_to_the_purge, swept=True), 410, PURGED),
 ]
 # fmt: on
-
-
-@pytest.fixture
-def long_scenes(scenes: Scenes, monkeypatch: pytest.MonkeyPatch) -> Scenes:
-    """Return scenes whose delegations last longer than the delay of an answer."""
-    monkeypatch.setattr("tests.integration.scenes.LENGTH", 60 * DAY)
-    return scenes
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from chalicelib import runtime
+from chalicelib.identity import browsers, sessions
 from chalicelib.store import keys
 from chalicelib.store.accounts import HeadItem
 from chalicelib.store.drafts import KEPT
@@ -156,3 +158,58 @@ def test_signing_out_works_from_a_tab_of_an_earlier_session(scenes: Scenes, clai
     out = again.post("/deconnexion", page.form("/deconnexion").filled({}))
     assert "Votre session est fermée." in out.text
     assert "/connexion" in again.get("/compte").url
+
+
+def signs_in(scenes: Scenes, account_id: str, computer: Browser) -> None:
+    """Sign in at a computer, whose browser keeps that in mind."""
+    context = runtime.context()
+    computer.cookies |= scenes.world.signed_in(account_id).cookies
+    name = sessions.cookie_name(context.settings, browsers.COOKIE)
+    known = browsers.read(computer.cookies.get(name, ""), context.keys, context.now, context.settings)
+    computer.cookies[name] = browsers.write(known, account_id, context.keys, context.now, context.settings)
+
+
+def signs_out(computer: Browser) -> None:
+    """Sign out in another tab."""
+    computer.submit(computer.get("/compte"), "/deconnexion")
+
+
+@pytest.fixture
+def computer(scenes: Scenes) -> Browser:
+    """Return a browser in which Claire is signed in."""
+    found = scenes.world.browser()
+    signs_in(scenes, CLAIRE, found)
+    return found
+
+
+def test_a_form_sent_after_signing_out_in_another_tab_comes_back_after_the_sign_in(
+    scenes: Scenes, computer: Browser
+) -> None:
+    page, given = step_2(computer), fields_of(scenes.world, "comptable")
+    signs_out(computer)
+    asked = computer.submit(page, "/nouvelle/valider", **given)
+    assert KEPT_FOR_AN_HOUR in asked.text
+    signs_in(scenes, CLAIRE, computer)
+    found = computer.get(suite_of(asked))
+    assert not losses(found.form("/nouvelle/valider"), given)
+    assert "La délégation a bien été créée" in computer.submit(found, "/nouvelle/valider").text
+
+
+def test_whoever_signs_in_next_at_that_computer_sees_nothing_of_it(scenes: Scenes, computer: Browser) -> None:
+    page = step_2(computer)
+    signs_out(computer)
+    asked = computer.submit(page, "/nouvelle/valider", **fields_of(scenes.world, "comptable"))
+    assert NEW not in asked.text + computer.get(suite_of(asked)).text
+    signs_in(scenes, HELENE, computer)
+    assert NEW not in computer.get(suite_of(asked)).text
+
+
+def test_a_form_is_kept_only_where_its_own_person_was_signed_in(scenes: Scenes, computer: Browser) -> None:
+    fields = step_2(computer).form("/nouvelle/valider").filled(fields_of(scenes.world, "comptable"))
+    elsewhere = scenes.world.browser()
+    signs_in(scenes, HELENE, elsewhere)
+    signs_out(elsewhere)
+    before = scenes.world.everything()
+    shown = elsewhere.post("/delegations/nouvelle/valider", fields)
+    assert suite_of(shown) == "/delegations/nouvelle/valider"
+    assert scenes.world.everything() == before

@@ -1,8 +1,8 @@
-"""Known and unknown addresses cause equal bytes, equal hashes, equal calls to AWS (specification §1)."""
+"""Known and unknown addresses and numbers cause equal bytes, equal hashes, equal calls to AWS (specification §1)."""
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -11,8 +11,11 @@ import pytest
 
 from chalicelib.domain.people import Name
 from chalicelib.domain.statuses import AccountStatus
+from chalicelib.http.endpoint import Proof
+from chalicelib.http.routes import PAGES
 from chalicelib.identity.passwords import hash_password, verify
 from tests.browser import Browser
+from tests.builders import a_practice, a_structure
 from tests.integration.aws_calls import bodies
 from tests.integration.scenes import PAUL, Scenes
 from tests.integration.world import Exchange, World
@@ -58,9 +61,21 @@ def bytes_of(exchange: Exchange, address: str) -> str:
     return re.sub(r'name="csrf" value="[^"]*"', "", exchange.body.replace(address, "…"))
 
 
-@pytest.mark.parametrize(("path", "fields"), [("/connexion", {"mot_de_passe": "faux"}), ("/mot-de-passe-oublie", {})])
+NAMING: Mapping[str, Mapping[str, str]] = {"/connexion": {"mot_de_passe": "faux"}, "/mot-de-passe-oublie": {}}
+"""The forms before the sign-in that take the name of an account, and their other fields."""
+
+NAMELESS: frozenset[str] = frozenset()
+"""The forms before the sign-in that take no name of an account."""
+
+
+def test_every_form_before_the_sign_in_is_examined_here() -> None:
+    forms = {one.path for one in PAGES if one.method == "POST" and one.proof is Proof.PRE_SESSION}
+    assert forms == {*NAMING, *NAMELESS}
+
+
+@pytest.mark.parametrize(("path", "fields"), NAMING.items())
 def test_a_known_and_an_unknown_address_look_the_same(
-    world: World, verified_hashes: list[str], path: str, fields: dict[str, str]
+    world: World, verified_hashes: list[str], path: str, fields: Mapping[str, str]
 ) -> None:
     world.person("zoe", KNOWN, Name("MME", "Zoé", "Claire"), password_hash=HASH)
 
@@ -74,6 +89,55 @@ def test_a_known_and_an_unknown_address_look_the_same(
     assert bytes_of(known, KNOWN) == bytes_of(unknown, UNKNOWN)
     assert Counter(known.calls) == Counter(unknown.calls)
     assert len(verified_hashes) == 2 * after_known
+
+
+HELD, SHARED, FREE = "631000001", "631000002", "639999999"
+"""Numbers that one account has, that two have, and that nobody has."""
+
+
+@pytest.mark.parametrize("times", [1, 2, 11, 12], ids=["first", "again", "last before the lock", "locked"])
+def test_numbers_of_one_account_of_several_and_of_none_look_the_same(
+    world: World, verified_hashes: list[str], times: int
+) -> None:
+    world.person("zoe", KNOWN, Name("MME", "Zoé", "Claire"), practice=a_practice(), password_hash=HASH)
+    shared = a_practice(structures=(a_structure(2),))
+    world.person("yves", "yves@exemple.fr", Name("M", "Yves", "Autre"), practice=shared, password_hash=HASH)
+    send_form(world, "/connexion", "personne@exemple.fr", mot_de_passe="faux")
+    seen = []
+    for number in (HELD, SHARED, FREE):
+        verified_hashes.clear()
+        for _ in range(times):
+            exchange = send_form(world, "/connexion", number, mot_de_passe="faux")
+        seen.append((exchange.status, bytes_of(exchange, number), Counter(exchange.calls), len(verified_hashes)))
+    assert seen[0] == seen[1] == seen[2]
+
+
+@pytest.mark.parametrize("times", [1, 11])
+def test_a_number_costs_what_an_address_costs_with_a_query_for_its_read(world: World, times: int) -> None:
+    send_form(world, "/connexion", "personne@exemple.fr", mot_de_passe="faux")
+    seen = []
+    for name in (UNKNOWN, FREE):
+        for _ in range(times):
+            exchange = send_form(world, "/connexion", name, mot_de_passe="faux")
+        calls = Counter(call.replace("Query", "BatchGetItem") for call in exchange.calls)
+        seen.append((exchange.status, calls))
+    assert seen[0] == seen[1]
+
+
+@pytest.mark.parametrize("other", [KNOWN, UNKNOWN])
+def test_a_locked_number_tells_nothing_about_an_address(world: World, verified_hashes: list[str], other: str) -> None:
+    """Whoever locks a number must not learn from the next guess at an address whether both are one account's."""
+    world.person("zoe", KNOWN, Name("MME", "Zoé", "Claire"), practice=a_practice(), password_hash=HASH)
+    untouched = send_form(world, "/connexion", "yves@exemple.fr", mot_de_passe="faux")
+    for _ in range(12):
+        send_form(world, "/connexion", HELD, mot_de_passe="faux")
+    verified_hashes.clear()
+    for _ in range(2):
+        found = send_form(world, "/connexion", other, mot_de_passe="faux")
+    again = send_form(world, "/connexion", "yves@exemple.fr", mot_de_passe="faux")
+    assert (found.status, bytes_of(found, other)) == (untouched.status, bytes_of(untouched, "yves@exemple.fr"))
+    assert Counter(found.calls) == Counter(again.calls)
+    assert len(verified_hashes) == 3
 
 
 RESERVED = "invitee@exemple.fr"

@@ -11,7 +11,7 @@ from chalicelib.web.drafts import SECRETS
 from tests.browser import Browser
 from tests.integration.page_routes import ROUTES
 from tests.integration.routes.walk import fields_for, path_of, posts
-from tests.integration.scenes import CLAIRE, HELENE, PAUL, Scenes, standing_scenes
+from tests.integration.scenes import CLAIRE, HELENE, PAUL, Scenes, standing_situations
 from tests.integration.world import Exchange
 
 FOR_DEPLOYMENTS = {"/sante"}
@@ -21,8 +21,7 @@ SITUATIONS = ("demand", "to_validate", "validated", "undeliverable", "refused", 
 @pytest.fixture(scope="module")
 def scenes(aws: None) -> Iterator[Scenes]:
     """Yield every situation at once. What a form does to one does not matter to the next: each leads to a page."""
-    with standing_scenes() as built:
-        built.every()
+    with standing_situations() as built:
         yield built
 
 

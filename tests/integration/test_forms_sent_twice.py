@@ -34,6 +34,7 @@ FORMS: dict[str, Play] = {
     "validate": _at("/delegations/{id}/valider", "/valider", Scenes.to_validate),
     "delete": _at("/delegations/{id}/supprimer", "/supprimer", Scenes.validated),
     "change": _at("/delegations/{id}/modifier", "/modifier", Scenes.validated, fin="2026-12-31"),
+    "prolong": _at("/delegations/{id}/prolonger", "/prolonger", Scenes.validated, fin="2026-12-31"),
     "send again": _at("/delegations/{id}", "/renvoyer", Scenes.demand),
     "correct": _at("/delegations/{id}/corriger", "/corriger", Scenes.undeliverable, adresse="juste@exemple.fr"),
     "correct to a known address": _confirmed_correction,
@@ -94,10 +95,8 @@ def _refused(act: Callable[[], object]) -> Code | None:
 
 
 @pytest.mark.parametrize("decision", ["accepter", "refuser"])
-def test_an_answer_to_a_lapsed_change_is_not_reported_as_done(
-    scenes: Scenes, monkeypatch: pytest.MonkeyPatch, decision: str
-) -> None:
-    monkeypatch.setattr("tests.integration.scenes.LENGTH", 60 * DAY)
+def test_an_answer_to_a_lapsed_change_is_not_reported_as_done(long_scenes: Scenes, decision: str) -> None:
+    scenes = long_scenes
     found = scenes.proposal()
     proposal = scenes.delegation(found).proposal
     assert proposal is not None

@@ -11,9 +11,9 @@ from chalicelib.store import secrets
 from tests.browser import Browser, Page
 from tests.integration.guide_labels import BUTTON, COLUMN, FIELD, SENTENCE, STATUS, SUBJECT, TITLE, Label
 from tests.integration.guide_labels_delegue import LABELS
-from tests.integration.refused_input import ACCOUNT, NEW_ADDRESS, delegate_as, step_1, step_2
+from tests.integration.refused_input import ACCOUNT, NEW_ADDRESS, delegate_as, step_2
 from tests.integration.scenes import CLAIRE, HELENE, PAUL, Scenes
-from tests.integration.test_story import link_of
+from tests.integration.test_story import begin, link_of
 from tests.integration.world import Mail, World
 from tests.unit.mails.composing import SUBJECTS
 
@@ -97,7 +97,7 @@ def _visit(scenes: Scenes) -> dict[str, Shown]:
         "connexion": _of(world.browser().get("/connexion")),
         "compte": _of(claire.get("/compte")),
         "nouvelle": _of(claire.get("/delegations/nouvelle")),
-        "vérification": _of(step_1(claire, "paul@exemple.fr")),
+        "vérification": _of(begin(claire, "paul@exemple.fr")),
         "profil comptable": _of(step_2(claire, "comptable")),
         "profil assistant": _of(step_2(claire, "assistant_medical")),
         "profil remplaçant": _of(step_2(claire, "remplacant")),

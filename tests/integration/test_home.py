@@ -75,7 +75,7 @@ def test_what_ends_soon_is_said_in_days_and_can_be_prolonged(scenes: Scenes) -> 
     scenes.world.now += LENGTH - ENDS_SOON + timedelta(days=1)
     page = scenes.world.signed_in(CLAIRE).get("/compte")
     assert f"se termine dans {ENDS_SOON.days - 1} jours" in page.text
-    assert page.link("Prolonger").endswith(f"/delegations/{found}/modifier")
+    assert page.link("Prolonger").endswith(f"/delegations/{found}/prolonger")
 
 
 def test_a_long_group_is_cut_with_the_way_to_the_rest(scenes: Scenes) -> None:

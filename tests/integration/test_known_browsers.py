@@ -18,9 +18,9 @@ from infra.operations import erasure
 from tests.browser import Browser, Page
 from tests.integration.meanwhile import TRANSACTION, meanwhile
 from tests.integration.test_accounts import ask_for_link, sign_in
-from tests.integration.test_sensitive_changes import link_to, press
 from tests.integration.test_story import PASSWORD
 from tests.integration.world import World
+from tests.integration.zoe import link_to, press
 
 OWNER, OTHER = "zoe@exemple.fr", "yves@exemple.fr"
 COOKIE = "__Host-navigateur"

@@ -49,16 +49,10 @@ def test_refused_purged_and_ended_delegations_do_not_count(world: World) -> None
     assert head["live"] == {"N": "0"}
 
 
-def test_an_act_that_adds_nothing_is_allowed_at_the_limit(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_act_that_adds_nothing_is_allowed_at_the_limit(world: World, two_at_most: None) -> None:
     scenes = Scenes(world)
     found = scenes.demand()
     scenes.demand()
-    real = runtime.context
-
-    def limited() -> Context:
-        return real()._replace(settings=settings.settings()._replace(live_delegations=2))
-
-    monkeypatch.setattr(runtime, "context", limited)
     accept_in_space(runtime.context(), scenes.session(PAUL), found, 1)
     assert scenes.delegation(found).status is Status.VALIDEE
 

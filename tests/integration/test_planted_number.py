@@ -8,7 +8,7 @@ from chalicelib.store.accounts import AliasItem
 from chalicelib.store.aliases import accounts_of
 from chalicelib.store.table import find, read
 from tests.browser import Browser
-from tests.integration.access.service import QUESTION, TRANSPORT, PortalService
+from tests.integration.access.service import may_act
 from tests.integration.api.client import Api
 from tests.integration.card_readers import (
     CPE_ID,
@@ -47,14 +47,9 @@ def _plant_number(world: World, profil: ProfilId = ProfilId.REMPLACANT, **typed:
     return claire, grant["pk"]["S"].split("#")[1]
 
 
-def _may(world: World, kind: str, value: str) -> bool:
-    question = {**QUESTION, "action": TRANSPORT, "subject": {"type": kind, "id": value}}
-    return PortalService(world, name=f"service-{kind}").may(question)
-
-
 def test_a_planted_rpps_does_not_take_the_account_of_its_holder(world: World, reader: Reader) -> None:
     _, planted = _plant_number(world)
-    assert _may(world, "rpps", RPPS)
+    assert may_act(world, "rpps", RPPS)
 
     nora = world.browser()
     reader.sign_in(nora, card_of_nora())
@@ -73,8 +68,8 @@ def test_a_planted_rpps_does_not_take_the_account_of_its_holder(world: World, re
 def test_the_rpps_opens_to_nobody_what_was_delegated_under_it(world: World, reader: Reader) -> None:
     _, planted = _plant_number(world)
     reader.sign_in(world.browser(), card_of_nora())
-    assert not _may(world, "rpps", RPPS)
-    assert _may(world, "email", MALLET)
+    assert not may_act(world, "rpps", RPPS)
+    assert may_act(world, "email", MALLET)
     (grant,) = world.of_kind("grant")
     assert grant["pk"]["S"] == f"GRANT#{planted}"
     assert grant["delegue"]["M"]["rpps_adeli"]["S"] == ""
@@ -110,7 +105,7 @@ def test_the_schedule_removes_the_number_from_many_delegations(
     monkeypatch.setattr("chalicelib.acts.sign_in_by_card.begin_to_follow", lambda *_: None)
     _plant_number(world)
     reader.sign_in(world.browser(), card_of_nora())
-    assert not _may(world, "rpps", RPPS), "whoever asks by the number is answered no from the very sign-in"
+    assert not may_act(world, "rpps", RPPS), "whoever asks by the number is answered no from the very sign-in"
     assert world.of_kind("grant")[0]["delegue"]["M"]["rpps_adeli"]["S"] == RPPS
     world.run_schedule()
     assert world.of_kind("grant")[0]["delegue"]["M"]["rpps_adeli"]["S"] == ""
@@ -134,7 +129,7 @@ def test_the_validation_page_says_that_the_number_belongs_to_another_account(wor
     claire.submit(page, "/valider")
     (grant,) = world.of_kind("grant")
     assert grant["delegue"]["M"]["rpps_adeli"]["S"] == ""
-    assert not _may(world, "rpps", RPPS)
+    assert not may_act(world, "rpps", RPPS)
 
 
 def test_a_form_without_the_warning_about_the_number_validates_nothing(world: World, reader: Reader) -> None:

@@ -216,13 +216,6 @@ def _limits(case: Case, told: Told) -> Iterator[str]:
         yield str((answer if name == whole else answer["modification"])["date_limite"])
 
 
-@pytest.fixture
-def long_scenes(scenes: Scenes, monkeypatch: pytest.MonkeyPatch) -> Scenes:
-    """Return scenes whose delegations last longer than the delay of an answer."""
-    monkeypatch.setattr("tests.integration.scenes.LENGTH", 60 * DAY)
-    return scenes
-
-
 @pytest.mark.parametrize("day", DAYS)
 @pytest.mark.parametrize("situation", SITUATIONS)
 def test_pages_mails_and_api_state_the_same_day(long_scenes: Scenes, situation: str, day: str) -> None:

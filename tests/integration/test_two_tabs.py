@@ -11,7 +11,8 @@ from chalicelib.identity import psc
 from chalicelib.identity.psc import PscFault, PscRefused, SignedIn, Start
 from tests.browser import Browser, Page
 from tests.integration.budgets.plays import signed_in_by_card
-from tests.integration.scenes import KNOWN, PAUL, Scenes, with_query
+from tests.integration.scenes import KNOWN, PAUL, Scenes
+from tests.integration.sending import with_query
 from tests.integration.test_story import PASSWORD
 
 ASKED = ("/recues?tri=nom", "/notifications", "/compte/e-mail")

@@ -20,9 +20,9 @@ from tests.browser import Browser, Page
 from tests.integration.meanwhile import TRANSACTION, meanwhile
 from tests.integration.stages import with_settings
 from tests.integration.test_accounts import ask_for_link, card, sign_in
-from tests.integration.test_sensitive_changes import link_to, press
 from tests.integration.test_story import PASSWORD
 from tests.integration.world import World
+from tests.integration.zoe import link_to, press
 from tests.sessions import CALLER
 
 OWNER = "zoe@exemple.fr"

@@ -125,7 +125,7 @@ def test_an_address_that_claims_an_act_of_a_delegue_says_nothing_that_is_not_so(
     assert "bien été" not in page.text
 
 
-@pytest.mark.parametrize("done", ["creee", "corrigee", "renvoyee", "proposee", "validee", "modifiee"])
+@pytest.mark.parametrize("done", ["creee", "corrigee", "renvoyee", "proposee", "prolongation", "validee", "modifiee"])
 def test_an_address_that_claims_an_act_of_a_delegant_says_nothing_that_is_not_so(scenes: Scenes, done: str) -> None:
     page = scenes.browser(CLAIRE).get(f"/delegations/{scenes.refused()}?fait={done}")
     assert NEXT not in page.text

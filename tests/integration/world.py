@@ -18,12 +18,14 @@ from app import app
 from chalicelib import runtime
 from chalicelib.acts.begin_session import begin_session
 from chalicelib.context import Context
+from chalicelib.domain.numbers import numbers_of
 from chalicelib.domain.people import Account, Name, Practice
 from chalicelib.domain.statuses import AccountStatus
 from chalicelib.identity import sessions
 from chalicelib.identity.sessions import Mode, Session
 from chalicelib.settings import settings
-from chalicelib.store.accounts import alias_item, head_item, password_item, practice_item, read_head
+from chalicelib.store import numbers
+from chalicelib.store.accounts import alias_item, head_item, password_item, read_head
 from chalicelib.store.table import Item, connection, epoch
 from chalicelib.workers import schedule, stream
 from tests.browser import Answer, Browser
@@ -133,7 +135,8 @@ class World:
             alias_item(address, account_id, LOOKUP),
         ]
         if practice is not None:
-            items.append(practice_item(account_id, practice))
+            items.append(numbers.practice_with_numbers(account_id, practice))
+            items += [numbers.item(number, account_id, LOOKUP) for number in numbers_of(practice)]
         if password_hash:
             password = password_item(account_id, password_hash)
             password.used_at = epoch(self.now)

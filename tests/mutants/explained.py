@@ -32,8 +32,8 @@ EXPLAINED: Mapping[str, str] = {
     "without `key.get('alg', algorithm) == algorithm`": "the library refuses a key of another algorithm too",
     _PASSWORDS + ": if not (TYPE_CHECKING)": "what is imported for types alone",
     _TOKENS + ": if not (TYPE_CHECKING)": "what is imported for types alone",
-    "chalicelib/acts/sign_in.py prove_password: `not verify(stored.hash if stored else None, password) or head is None "
-    "or stored is None` without `stored is None`": "for the types: without a hash no password is right",
+    "chalicelib/acts/sign_in.py _prove: `not is_right or head is None or stored is None` without "
+    "`stored is None`": "for the types: without a hash no password is right",
     "chalicelib/acts/exchange.py _not_in_force: `decide(grants, target, SERVICES[0].id, context.now, any_mode).denial "
     "or Denial.NO_DELEG...` without `Denial.NO_DELEGATION`": "for the types: what holds nothing is always denied",
     "chalicelib/identity/tokens.py : if not (TYPE_CHECKING)": "what is imported for types alone",

@@ -11,9 +11,9 @@ from chalicelib.domain.delegation import next_due
 from chalicelib.domain.overlaps import Hold, hold_of
 from chalicelib.domain.people import Party
 from chalicelib.domain.rules import Act, Actor
-from chalicelib.domain.statuses import WAITING, AccountStatus, Status
+from chalicelib.domain.statuses import WAITING, Status
 from chalicelib.store import keys
-from chalicelib.store.accounts import AliasItem, HeadItem, PasswordItem
+from chalicelib.store.accounts import HeadItem
 from chalicelib.store.codec import from_plain, to_plain
 from chalicelib.store.delegations import (
     DelegationItem,
@@ -28,15 +28,15 @@ from chalicelib.store.guards import GuardItem
 from chalicelib.store.history import Entry, HistoryItem
 from chalicelib.store.mails import MailItem
 from chalicelib.store.notices import NoticeItem
-from chalicelib.store.once import OnceItem
-from chalicelib.store.pendings import PendingItem
 from chalicelib.store.table import epoch
 from tests.prove import spec_table
-from tests.prove.seen import Seen
-
-_ACTIVE, _RESERVED, _JOINED = (
-    status.value for status in (AccountStatus.ACTIVE, AccountStatus.RESERVEE, AccountStatus.RATTACHEE)
+from tests.prove.invariants_of_accounts import (
+    accounts_agree,
+    addresses_agree,
+    numbers_agree_with_practices,
+    requests_agree,
 )
+from tests.prove.seen import Seen
 
 
 def violations(seen: Seen) -> list[str]:
@@ -191,50 +191,6 @@ def time_will_come(seen: Seen) -> Iterator[str]:
             yield f"{row.id}: {row.state} in shard {row.due_shard}"
 
 
-def addresses_agree(seen: Seen) -> Iterator[str]:
-    """Address and account lead to each other; a password belongs to an account."""
-    heads = {item.pk.split("#", 1)[1]: item for item in seen.of(HeadItem)}
-    aliases = {item.key: item.account_id for item in seen.of(AliasItem)}
-    for owner, head in heads.items():
-        if head.address and aliases.get(keys.alias("address", head.address, seen.lookup)) != owner:
-            yield f"{owner}: its address does not lead to it"
-    yield from (f"{key}: leads to no account" for key, owner in aliases.items() if owner not in heads)
-    for password in seen.of(PasswordItem):
-        holder = heads.get(password.pk.split("#", 1)[1])
-        if holder is None or holder.status == _RESERVED:
-            yield f"{password.pk}: a password without an account"
-
-
-def accounts_agree(seen: Seen) -> Iterator[str]:
-    """An account without a validation has a waiting delegation, or an end."""
-    waiting: dict[str, set[str]] = {}
-    for delegation in seen.delegations:
-        if delegation.status in WAITING:
-            waiting.setdefault(delegation.delegue.account_id, set()).add(delegation.id)
-    heads = {item.pk.split("#", 1)[1]: item for item in seen.of(HeadItem)}
-    for owner, head in heads.items():
-        if head.status in {_ACTIVE, _JOINED}:
-            continue
-        kept_by: set[str] = set(head.waiting or ())
-        if kept_by - seen.removed != waiting.get(owner, set()):
-            yield f"{owner}: waits for {kept_by}, not {waiting.get(owner)}"
-        if not kept_by and not head.due_at:
-            yield f"{owner}: {head.status}, nothing waits and nothing ends it"
-    yield from (f"{owner}: waited for without an account" for owner in waiting if owner not in heads)
-
-
-def requests_agree(seen: Seen) -> Iterator[str]:
-    """A request for a link has its mail; the record of a form leads to its result."""
-    asked = {tuple(row.link_facts) for row in seen.of(MailItem) if row.party == "titulaire" and len(row.link_facts) > 1}
-    for pending in seen.of(PendingItem):
-        owner = pending.pk.split("#", 1)[1]
-        if not owner.startswith("-") and (owner, pending.nonce) not in asked:
-            yield f"{pending.pk}: a request without its mail"
-    for once in seen.of(OnceItem):
-        if once.result not in seen.removed and keys.delegation(once.result) not in seen.by_key:
-            yield f"{once.pk}: a form whose result {once.result} does not exist"
-
-
 def undeliverable_is_told(seen: Seen) -> Iterator[str]:
     """A demand that SES could not deliver is marked as such."""
     delegations = {delegation.id: delegation for delegation in seen.delegations}
@@ -296,6 +252,7 @@ _RULES: tuple[Callable[[Seen], Iterator[str]], ...] = (
     dashboards_agree,
     time_will_come,
     addresses_agree,
+    numbers_agree_with_practices,
     accounts_agree,
     requests_agree,
     undeliverable_is_told,

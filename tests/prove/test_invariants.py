@@ -19,7 +19,7 @@ from tests.prove.invariants import nothing_left_to_send, violations
 from tests.prove.seen import Seen, parsed
 
 SITUATIONS = ("invitation", "demand", "to_validate", "validated", "proposal", "refused", "disowned", "deleted")
-KINDS = ("delegation", "tombstone", "history", "mail", "notice", "grant", "summary", "head", "alias")
+KINDS = ("delegation", "tombstone", "history", "mail", "notice", "grant", "summary", "head", "alias", "number")
 Raw = dict[str, Any]
 
 
@@ -95,6 +95,7 @@ def test_the_invariants_detect_a_groundless_mail_and_an_unsent_one(
         ("delegation", "due_at", {"N": "1"}),
         ("tombstone", "end", {"S": "purgee"}),
         ("head", "unread", {"N": "99"}),
+        ("number", "sk", {"S": "autre"}),
     ],
 )
 def test_the_invariants_detect_an_altered_item(

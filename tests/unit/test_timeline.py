@@ -7,6 +7,7 @@ from chalicelib.acts.show_dashboard import Line
 from chalicelib.domain.catalogue import ProfilId
 from chalicelib.domain.people import Name
 from chalicelib.domain.periods import Validity
+from chalicelib.domain.rules import Actor
 from chalicelib.domain.statuses import Status
 from chalicelib.store.delegations import Summary
 from chalicelib.web.spreadsheet import as_csv
@@ -30,7 +31,7 @@ def a_line(
         validity=Validity(start, end), structures=structures, status=status,
         gone_at=MOMENT + 365 * DAY, entered_at=MOMENT,
     )  # fmt: skip
-    return Line(summary, status, frozenset(), is_proposed=False)
+    return Line(summary, status, is_open=False, actor=Actor.DELEGANT, now=MOMENT)
 
 
 def drawing_of(*lines: Line, most: int | None = None) -> Timeline:

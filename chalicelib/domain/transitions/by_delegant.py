@@ -114,16 +114,19 @@ def change(
     nonce: str,
     policy: Policy,
     now: datetime,
+    *,
+    keeps_lost: bool = False,
 ) -> Transition:
     """Change the period or the structures (specification §3, the three « change » lines).
 
     If nobody has accepted yet, the demand is sent again and earlier links die. Otherwise narrower terms hold at once,
     and wider ones wait for the délégué. Until he answers, the terms common to both hold, or the old ones if there are
-    none.
+    none. `keeps_lost`: the délégant has not chosen the structures anew, so the lost ones may still be given back.
     """
     update = permit(Act.CHANGE, delegation, Actor.DELEGANT, now)
     require_terms(delegation, version)
-    changed = delegation._replace(terms_version=delegation.terms_version + 1, proposal=None, asked_at=now, lost=())
+    lost = delegation.lost if keeps_lost else ()
+    changed = delegation._replace(terms_version=delegation.terms_version + 1, proposal=None, asked_at=now, lost=lost)
     if update.status is Status.EN_COURS:
         require_account(account)
         after = changed._replace(terms=asked, nonce=nonce, undelivered=False)
@@ -136,6 +139,14 @@ def change(
         after = _proposed(changed, asked, policy, now)
         mails = (to_delegant(MailKind.PROPOSITION_DELEGANT), to_delegue(MailKind.PROPOSITION_DELEGUE))
     return update.leads_to(settled(after, policy), mails, adds_period=True)
+
+
+def require_prolongable(delegation: Delegation, now: datetime) -> None:
+    """Raise `Refused` unless the delegation is « Validée », with a structure left."""
+    require(Act.CHANGE, delegation, Actor.DELEGANT, now)
+    if delegation.status_at(now) is not Status.VALIDEE:
+        raise Refused(Code.WRONG_STATUS)
+    require_structures(delegation)
 
 
 def _proposed(changed: Delegation, asked: Terms, policy: Policy, now: datetime) -> Delegation:

@@ -95,15 +95,9 @@ def finish(
     provider = Provider(settings, now, fetch or fetch_for(settings, keys))
     token_endpoint = provider.token_endpoint()
     proof = _proof(settings, keys, now, token_endpoint)
-    form = {
-        "grant_type": "authorization_code",
-        "code": code,
-        "redirect_uri": redirect_uri,
-        "code_verifier": verifier,
-        **proof.form,
-    }
+    form = {"grant_type": "authorization_code", "code": code, "redirect_uri": redirect_uri, "code_verifier": verifier}
     headers = {"Accept": "application/json", **proof.headers}
-    tokens = _tokens(provider.call("token_endpoint", headers, form, token_endpoint))
+    tokens = _tokens(provider.call("token_endpoint", headers, {**form, **proof.form}, token_endpoint))
     id_token = tokens.get("id_token")
     claims = signed_claims(id_token, provider.keys, PscFault.SIGNATURE)
     acr = check_id_token(claims, settings, nonce, now)

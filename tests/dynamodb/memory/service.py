@@ -63,11 +63,12 @@ def stands(name: str) -> bool:
 
 def every_item(name: str) -> list[Image]:
     """Return what a table holds, by its keys, as a scan would give it: nobody changes the table by it."""
-    items: list[Image] = json.loads(json.dumps(sorted(table(name).items(), key=key_of)), object_hook=_with_bytes)
+    items: list[Image] = json.loads(json.dumps(sorted(table(name).items(), key=key_of)), object_hook=with_bytes)
     return items
 
 
-def _with_bytes(value: dict[str, Any]) -> dict[str, Any]:
+def with_bytes(value: dict[str, Any]) -> dict[str, Any]:
+    """Return a value of JSON as it is in memory: binary data as bytes."""
     return {"B": b64decode(value["B"])} if value.keys() == {"B"} else value
 
 

@@ -8,7 +8,7 @@ requests of the conformance tests, which compare the two.
 """
 
 import json
-from base64 import b64decode, b64encode
+from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import SimpleNamespace
@@ -100,13 +100,9 @@ def _answer(client: Any, model: Any, request: Any) -> tuple[AWSResponse, dict[st
 
 def _parsed(client: Any, response: AWSResponse, model: Any) -> dict[str, Any]:
     if response.status_code == 200:
-        said: dict[str, Any] = json.loads(response.content, object_hook=_with_bytes)
+        said: dict[str, Any] = json.loads(response.content, object_hook=service.with_bytes)
         return {**said, "ResponseMetadata": {"HTTPStatusCode": 200, "HTTPHeaders": {}, "RetryAttempts": 0}}
     content, parser = convert_to_response_dict(response, model), create_parser("json")
     error: dict[str, Any] = parser.parse(content, model.output_shape)
     client._endpoint._add_modeled_error_fields(content, error, model, parser)
     return error
-
-
-def _with_bytes(value: dict[str, Any]) -> dict[str, Any]:
-    return {"B": b64decode(value["B"])} if value.keys() == {"B"} else value

@@ -130,6 +130,13 @@ class Guide:
         self.reader.presses(delete, then=asked)
         self.submits("Confirmer", kept=asked, then="La délégation a bien été supprimée.")
 
+    def asks_for_another_address(self, address: str) -> None:
+        """Ask for the link that makes this address one's own, and leave it at that: « Modifier mon e-mail »."""
+        self.reader.opens("/compte/e-mail")
+        new = "Nouvelle adresse e-mail"
+        self.reader.types(new, address)
+        self.submits("Recevoir le lien", kept=new, then="Un lien de confirmation vient d’être envoyé", fields=(new,))
+
     def _who(self, address: str) -> str:
         return {BRUNO: "M. Bruno COMPTABLE", LINA: "Mme Lina FICTIVE"}.get(address, "Mme Zoé NOUVELLE")
 
@@ -265,3 +272,4 @@ class Guide:
         self.answers(stranger, "cliquant ici", "Je ne travaille pas avec ce praticien", thanks)
         self.delegant_signs_in()
         self.finds_line(stranger, "Non aboutie")
+        self.asks_for_another_address(f"claire.{name}@essai.example")

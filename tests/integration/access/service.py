@@ -99,3 +99,9 @@ def give(delegue: str = "paul", delegant: str = "claire", **terms: Any) -> Deleg
 def calls(found: Exchange) -> list[str]:
     """Return the DynamoDB operations of a request, without the name of the service."""
     return [call.split(".")[1] for call in found.calls]
+
+
+def may_act(world: World, kind: str, value: str) -> bool:
+    """Whether a service of its own lets this person order transports for Claire; `kind` is how it names the person."""
+    question = {**QUESTION, "action": TRANSPORT, "subject": {"type": kind, "id": value}}
+    return PortalService(world, name=f"service-{kind}").may(question)

@@ -21,7 +21,7 @@ from tests.integration.access.test_tokens import ASKED
 from tests.integration.world import World
 
 OPERATIONS: list[Operation] = [endpoint.load() for endpoint in ACCESS]
-TAKEN = {operation.id: operation.takes for operation in OPERATIONS if operation.takes}
+TAKEN = {operation.id: operation.body for operation in OPERATIONS if operation.body}
 
 
 def test_the_document_is_public_and_valid_open_api_3_1(world: World) -> None:

@@ -9,13 +9,14 @@ from app import app
 from chalicelib.http.routes import API, NOWHERE, PREFIX
 from tests.integration.access.service import PortalService
 from tests.integration.api.client import Api, document, foreseen
-from tests.integration.scenes import CLAIRE, HELENE, LEA, PAUL, Scenes, standing_scenes
+from tests.integration.scenes import CLAIRE, HELENE, LEA, PAUL, Scenes, standing_situations
 
 PUBLIC = {f"{PREFIX}/openapi.json", f"{PREFIX}/documentation"}
 GIVEN, RECEIVED = f"{PREFIX}/delegations/{{delegation_id}}", f"{PREFIX}/received-delegations/{{delegation_id}}"
 
 SENT: dict[str, dict[str, Any]] = {
     "Conditions": {"debut": "2026-03-02", "fin": "2026-03-03", "structures": ["cabinet-1"]},
+    "Prolongation": {"fin": "2026-12-31"},
     "Correction": {"verification": "x"},
     "Acceptation": {"version": 1, "compris": True},
     "Reponse": {"version": 1},
@@ -37,8 +38,7 @@ NEEDED = {"If-Match": '"WzFd"', "Idempotency-Key": "une-cle"}
 @pytest.fixture(scope="module")
 def scenes(aws: None) -> Iterator[Scenes]:
     """Return every situation at once; no test of this module changes it."""
-    with standing_scenes() as built:
-        built.every()
+    with standing_situations() as built:
         yield built
 
 
@@ -124,6 +124,7 @@ def test_a_stranger_with_the_right_etag_does_not_reach_a_delegation(scenes: Scen
         for method, path, body in (
             ("PATCH", "", SENT["Conditions"]),
             ("DELETE", "", None),
+            ("POST", "/prolong", SENT["Prolongation"]),
             ("POST", "/validate", None),
             ("POST", "/resend", None),
         ):

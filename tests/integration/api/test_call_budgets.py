@@ -80,6 +80,13 @@ def _creating(address: str, *, again: bool = False) -> Play:
     return play
 
 
+def _prolonging(scenes: Scenes) -> Reply:
+    claire, found = Api(scenes.world, CLAIRE), scenes.validated()
+    etag = claire.get(f"/delegations/{found}").etag
+    later = scenes.today + timedelta(days=300)
+    return claire.post(f"/delegations/{found}/prolong", {"fin": later.isoformat()}, If_Match=etag)
+
+
 def _correcting(scenes: Scenes) -> Reply:
     claire, found = Api(scenes.world, CLAIRE), scenes.undeliverable()
     etag = claire.get(f"/delegations/{found}").etag
@@ -114,6 +121,7 @@ BUDGETS: list[tuple[str, str, Calls, Play]] = [
     ("supprimerDelegation", "", ACT, acting(Scenes.validated, "DELETE", _ONE)),
     ("supprimerDelegation", "without an ETag", UNHINTED, acting(Scenes.validated, "DELETE", _ONE, seen=False)),
     ("validerDelegation", "", ACT, acting(Scenes.to_validate, "POST", f"{_ONE}/validate")),
+    ("prolongerDelegation", "", ACT, _prolonging),
     ("renvoyerDemande", "", ACT, acting(Scenes.demand, "POST", f"{_ONE}/resend")),
     ("renvoyerDemande", "without an ETag", UNHINTED, acting(Scenes.demand, "POST", f"{_ONE}/resend", seen=False)),
     ("corrigerAdresse", "", ACT, _correcting),

@@ -22,6 +22,7 @@ GONE = {"overdue", "deleted", "given_up"}
 BY_DELEGANT: Mapping[str, str] = {
     "valider": "valider",
     "modifier": "modifier",
+    "prolonger": "prolonger",
     "renvoyer": "renvoyer",
     "corriger": "corriger",
     "refaire": "refaire",

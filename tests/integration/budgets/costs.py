@@ -15,6 +15,8 @@ UNHINTED: Calls = {"BatchGetItem": 2, "TransactWriteItems": 1}
 """An act on a delegation whose délégué is known only once it is read."""
 
 LIMITED: Calls = {"UpdateItem": 1}
+GUESSED: Calls = {"BatchGetItem": 1, "UpdateItem": 3}
+"""A guess of a stranger is counted: for the name, for the network, and unseen for the account."""
 SESSION: Calls = WRITE
 """One is opened or ended, and its event is noted."""
 FAILED: Calls = {"UpdateItem": 1}

@@ -7,6 +7,7 @@ from tests.integration.budgets.costs import (
     DELETED,
     DRAFT,
     FAILED,
+    GUESSED,
     LIMITED,
     NONE,
     NOTED,
@@ -20,23 +21,25 @@ from tests.integration.budgets.costs import (
 )
 from tests.integration.budgets.lines import DETAIL, LINK, ONE, RECEIVED, Line
 from tests.integration.budgets.plays import (
-    answering_an_invitation,
-    asking_for_a_password,
-    asking_to_join,
     choosing_a_profil,
     correcting,
     creating,
     deciding,
     deciding_account,
-    failing_to_sign_in,
-    joining_by_link,
-    joining_by_password,
     looking_up,
     opening_a_notification,
     opening_a_service,
-    signing_in,
     submitting,
     validating_without_hints,
+)
+from tests.integration.budgets.plays_of_accounts import (
+    answering_an_invitation,
+    asking_for_a_password,
+    asking_to_join,
+    failing_to_sign_in,
+    joining_by_link,
+    joining_by_password,
+    signing_in,
 )
 from tests.integration.scenes import CLAIRE, KNOWN, LEA, PAUL, Scenes
 from tests.integration.test_story import PASSWORD
@@ -53,23 +56,26 @@ CHOSEN = {"mot_de_passe": PASSWORD, "confirmation": PASSWORD}
 UNDERSTOOD = {"compris": "oui"}
 LATER = "2026-12-31"
 _JOIN = together(ACT, QUERY, QUERY, QUERY, READ, DELETED)
+_PROLONGING = (f"{DETAIL}/prolonger", "/prolonger")
 _DECISION = "/recues/{delegation_id}/{decision}"
 
 SENDING = [
-    Line("/connexion", "POST", "", together(TWO_READS, LIMITED, LIMITED, LIMITED, DELETED, SESSION), signing_in),
+    # The counts of the name, the network and the account; a right password takes them back.
     Line(
         "/connexion",
         "POST",
-        "wrong password",
-        together(TWO_READS, LIMITED, LIMITED, FAILED, DRAFT),
-        failing_to_sign_in(KNOWN[PAUL]),
+        "",
+        together(TWO_READS, GUESSED, LIMITED, DELETED, DELETED, SESSION),
+        signing_in,
     ),
-    Line(
-        "/connexion",
-        "POST",
-        "unknown address",
-        together(TWO_READS, LIMITED, LIMITED, FAILED, DRAFT),
-        failing_to_sign_in("x@exemple.fr"),
+    *(
+        Line("/connexion", "POST", what, together(find, READ, GUESSED, FAILED, DRAFT), failing_to_sign_in(name))
+        for what, name, find in (
+            ("wrong password", KNOWN[PAUL], READ),
+            ("unknown address", "x@exemple.fr", READ),
+            ("a number of several", "631000001", QUERY),
+            ("unknown number", "639999999", QUERY),
+        )
     ),
     # A known and an unknown address must cause the same calls.
     *(
@@ -86,7 +92,7 @@ SENDING = [
         "/nouveau-mot-de-passe/{token}",
         "POST",
         "",
-        together(TWO_READS, WRITE, DELETED, DRAFT),
+        together(TWO_READS, WRITE, DELETED, DELETED, DRAFT),
         deciding_account(AccountPurpose.NEW_PASSWORD, **CHOSEN),
     ),
     Line(
@@ -109,7 +115,7 @@ SENDING = [
         "/compte/rattacher",
         "POST",
         "",
-        together(READ, TWO_READS, LIMITED, LIMITED, LIMITED, DELETED, _JOIN),
+        together(READ, TWO_READS, GUESSED, LIMITED, DELETED, DELETED, _JOIN),
         joining_by_password(KNOWN[LEA]),
     ),
     *(
@@ -117,7 +123,7 @@ SENDING = [
             "/compte/rattacher",
             "POST",
             f"wrong password of {address}",
-            together(READ, TWO_READS, LIMITED, LIMITED, FAILED, DRAFT),
+            together(READ, TWO_READS, GUESSED, FAILED, DRAFT),
             joining_by_password(address, "Autre-Chose-12"),
         )
         for address in (KNOWN[LEA], "x@exemple.fr")
@@ -227,6 +233,14 @@ SENDING = [
         "with errors",
         together(READ, DRAFT),
         submitting(Scenes.demand, f"{DETAIL}/modifier", "/modifier", fin=""),
+    ),
+    Line(f"{ONE}/prolonger", "POST", "", ACT, submitting(Scenes.validated, *_PROLONGING, fin=LATER)),
+    Line(
+        f"{ONE}/prolonger",
+        "POST",
+        "with errors",
+        together(READ, DRAFT),
+        submitting(Scenes.validated, *_PROLONGING, fin=""),
     ),
     Line(_DECISION, "POST", "accepter", ACT, submitting(Scenes.demand, RECEIVED, "/accepter", PAUL, compris="oui")),
     Line(_DECISION, "POST", "accepter, not ticked", DRAFT, submitting(Scenes.demand, RECEIVED, "/accepter", PAUL)),

@@ -12,12 +12,11 @@ from tests.integration.budgets.plays import (
     looking,
     looking_again,
     looking_at,
-    looking_at_a_join,
     looking_at_a_space,
-    looking_at_an_invitation,
     returning_again_from_card,
     returning_from_card,
 )
+from tests.integration.budgets.plays_of_accounts import looking_at_a_join, looking_at_an_invitation
 from tests.integration.scenes import CLAIRE, HELENE, KNOWN, PAUL, UNKNOWN_ID, Scenes
 
 HELP = ("aide", "a-propos", "configuration", "mentions-legales", "cgu", "accessibilite")
@@ -112,6 +111,7 @@ LOOKING = [
     Line(f"{ONE}/valider", "GET", "", TWO_READS, looking_at(Scenes.to_validate, f"{DETAIL}/valider")),
     Line(f"{ONE}/supprimer", "GET", "", TWO_READS, looking_at(Scenes.validated, f"{DETAIL}/supprimer")),
     Line(f"{ONE}/modifier", "GET", "", TWO_READS, looking_at(Scenes.validated, f"{DETAIL}/modifier")),
+    Line(f"{ONE}/prolonger", "GET", "", TWO_READS, looking_at(Scenes.validated, f"{DETAIL}/prolonger")),
     Line(f"{ONE}/corriger", "GET", "", TWO_READS, looking_at(Scenes.undeliverable, f"{DETAIL}/corriger")),
     Line(f"{ONE}/refaire", "GET", "", NONE, looking_at(Scenes.refused, f"{DETAIL}/refaire")),
     Line(f"{ONE}/renvoyer", "GET", "", NONE, looking_at(Scenes.demand, f"{DETAIL}/renvoyer")),

@@ -29,9 +29,9 @@ from tests.integration.events.people import (
     signed_in,
 )
 from tests.integration.test_accounts import sign_in
-from tests.integration.test_sensitive_changes import link_to
 from tests.integration.test_story import PASSWORD
 from tests.integration.world import LOOKUP, World
+from tests.integration.zoe import link_to
 from tests.sessions import CALLER
 
 DAY, HOUR, SECOND = timedelta(days=1), timedelta(hours=1), timedelta(seconds=1)

@@ -33,9 +33,9 @@ from tests.integration.events.test_events import kinds
 from tests.integration.meanwhile import TRANSACTION, meanwhile
 from tests.integration.scenes import PAUL, Scenes
 from tests.integration.test_accounts import ask_for_link, card, sign_in
-from tests.integration.test_sensitive_changes import link_to, press
 from tests.integration.test_story import PASSWORD
 from tests.integration.world import LOOKUP, Mail, World
+from tests.integration.zoe import link_to, press
 from tests.sessions import CALLER
 
 SUBJECT = "Nouvelle connexion à votre compte"

@@ -150,10 +150,8 @@ def test_a_last_day_notified_after_the_moment_is_notified_once(scenes: Scenes, l
     assert scenes.delegation(found).ended
 
 
-def test_an_unanswered_proposal_is_notified_once(
-    scenes: Scenes, logs: Logs, restore: Back, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("tests.integration.scenes.LENGTH", 60 * DAY)
+def test_an_unanswered_proposal_is_notified_once(long_scenes: Scenes, logs: Logs, restore: Back) -> None:
+    scenes = long_scenes
     world, found = scenes.world, scenes.proposal()
     proposal = scenes.delegation(found).proposal
     assert proposal

@@ -7,9 +7,7 @@ import pytest
 from chalicelib import runtime
 from chalicelib.acts.accept import accept_by_link, accept_in_space
 from chalicelib.acts.change import change
-from chalicelib.acts.delete import delete
 from chalicelib.acts.given import Hint
-from chalicelib.acts.other_account import tell_other_account
 from chalicelib.acts.refuse import refuse_in_space
 from chalicelib.acts.resend import resend
 from chalicelib.acts.validate import validate
@@ -19,14 +17,11 @@ from chalicelib.store import keys, pendings
 from chalicelib.store.accounts import HeadItem
 from chalicelib.store.mails import Cancelled
 from tests.builders import DAY
+from tests.integration.acts_on_scenes import accept, delete_it, name_other_account, refuse
 from tests.integration.outbox.outbox import Outbox
 from tests.integration.outbox.steps import invite_for_both_cabinets, lose_cabinets
 from tests.integration.scenes import CLAIRE, PAUL, Scenes, asked_terms
 from tests.prove.spec_table import asks
-
-
-def _delete(scenes: Scenes, found: str) -> None:
-    delete(runtime.context(), scenes.session(CLAIRE), found, Hint())
 
 
 def _resend(scenes: Scenes, found: str) -> None:
@@ -37,18 +32,6 @@ def _change(scenes: Scenes, found: str) -> None:
     terms = scenes.delegation(found).terms.validity
     asked = asked_terms(terms.start, terms.end - DAY)
     change(runtime.context(), scenes.session(CLAIRE), found, Hint(), 1, asked, "modifier")
-
-
-def _other_account(scenes: Scenes, found: str) -> None:
-    tell_other_account(runtime.context(), scenes.token(found, Purpose.OTHER_ACCOUNT))
-
-
-def _accept(scenes: Scenes, found: str) -> None:
-    accept_in_space(runtime.context(), scenes.session(PAUL), found, 1)
-
-
-def _refuse(scenes: Scenes, found: str) -> None:
-    refuse_in_space(runtime.context(), scenes.session(PAUL), found, 1)
 
 
 def _accept_change(scenes: Scenes, found: str) -> None:
@@ -81,15 +64,15 @@ def _lose(*numbers: int) -> "Act":
 Act = Callable[[Scenes, str], None]
 
 OVERTAKEN: Mapping[str, tuple[Callable[..., str], MailKind, Act, Cancelled]] = {
-    "invitation deleted": (Scenes.invitation, MailKind.INVITATION, _delete, Cancelled.GONE),
+    "invitation deleted": (Scenes.invitation, MailKind.INVITATION, delete_it, Cancelled.GONE),
     "invitation sent again": (Scenes.invitation, MailKind.INVITATION, _resend, Cancelled.REPLACED),
     "invitation changed": (Scenes.invitation, MailKind.INVITATION, _change, Cancelled.REPLACED),
-    "invitation answered": (Scenes.invitation, MailKind.INVITATION, _other_account, Cancelled.SETTLED),
+    "invitation answered": (Scenes.invitation, MailKind.INVITATION, name_other_account, Cancelled.SETTLED),
     "invitation past its time": (Scenes.invitation, MailKind.INVITATION, _purge, Cancelled.GONE),
     "invitation, one structure lost": (_two_cabinets, MailKind.INVITATION, _lose(1), Cancelled.REPLACED),
     "invitation, every structure lost": (_two_cabinets, MailKind.INVITATION, _lose(1, 2), Cancelled.EMPTY),
-    "demand accepted": (Scenes.demand, MailKind.DEMANDE, _accept, Cancelled.SETTLED),
-    "demand refused": (Scenes.demand, MailKind.DEMANDE, _refuse, Cancelled.SETTLED),
+    "demand accepted": (Scenes.demand, MailKind.DEMANDE, accept, Cancelled.SETTLED),
+    "demand refused": (Scenes.demand, MailKind.DEMANDE, refuse, Cancelled.SETTLED),
     "wider terms accepted": (Scenes.proposal, MailKind.PROPOSITION_DELEGUE, _accept_change, Cancelled.SETTLED),
     "wider terms refused": (Scenes.proposal, MailKind.PROPOSITION_DELEGUE, _refuse_change, Cancelled.SETTLED),
     "wider terms taken back": (Scenes.proposal, MailKind.PROPOSITION_DELEGUE, _shorten, Cancelled.SETTLED),
@@ -141,7 +124,7 @@ def test_the_page_of_an_empty_demand_says_so_and_no_reminder_follows(outbox: Out
 
 def test_the_page_of_the_delegation_says_why_a_mail_was_cancelled(outbox: Outbox) -> None:
     found = outbox.scenes.demand()
-    _accept(outbox.scenes, found)
+    accept(outbox.scenes, found)
     outbox.deliver()
     page = outbox.world.signed_in(CLAIRE).get(f"/delegations/{found}")
     assert "la demande est déjà traitée" in page.text
@@ -201,7 +184,7 @@ def test_the_mails_of_a_deletion_are_sent_even_late(outbox: Outbox) -> None:
     found = outbox.scenes.to_validate()
     outbox.ses.poisoned = found
     outbox.deliver()
-    _delete(outbox.scenes, found)
+    delete_it(outbox.scenes, found)
     outbox.deliver()
     outbox.ses.poisoned = ""
 

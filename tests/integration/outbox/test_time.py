@@ -6,15 +6,13 @@ from datetime import timedelta
 import pytest
 
 from chalicelib import runtime
-from chalicelib.acts.accept import accept_by_link, accept_in_space
+from chalicelib.acts.accept import accept_by_link
 from chalicelib.acts.change import change
-from chalicelib.acts.delete import delete
 from chalicelib.acts.disown import disown_in_space
 from chalicelib.acts.follow_link import DeadLink
 from chalicelib.acts.given import Hint
 from chalicelib.acts.invited import Shown
 from chalicelib.acts.open_account import Opening, open_account
-from chalicelib.acts.refuse import refuse_in_space
 from chalicelib.acts.resend import resend
 from chalicelib.acts.validate import validate
 from chalicelib.domain.mails import Purpose
@@ -26,6 +24,7 @@ from chalicelib.store.delegations import DelegationItem, put_off
 from chalicelib.store.table import find, from_epoch, read
 from chalicelib.workers import schedule
 from tests.builders import DAY, end_of
+from tests.integration.acts_on_scenes import accept, delete_it, refuse
 from tests.integration.aws_calls import counted
 from tests.integration.outbox.outbox import Outbox
 from tests.integration.outbox.steps import create_for, history, invite_again
@@ -39,20 +38,8 @@ def _accept_link(scenes: Scenes, found: str) -> None:
     accept_by_link(runtime.context(), scenes.token(found, Purpose.ACCEPT))
 
 
-def _accept(scenes: Scenes, found: str) -> None:
-    accept_in_space(runtime.context(), scenes.session(PAUL), found, 1)
-
-
-def _refuse(scenes: Scenes, found: str) -> None:
-    refuse_in_space(runtime.context(), scenes.session(PAUL), found, 1)
-
-
 def _disown(scenes: Scenes, found: str) -> None:
     disown_in_space(runtime.context(), scenes.session(PAUL), found, 1)
-
-
-def _delete(scenes: Scenes, found: str) -> None:
-    delete(runtime.context(), scenes.session(CLAIRE), found, Hint())
 
 
 def _resend(scenes: Scenes, found: str) -> None:
@@ -66,10 +53,10 @@ def _change(scenes: Scenes, found: str) -> None:
 
 _ACTS: dict[str, Callable[[Scenes, str], None]] = {
     "accept by link": _accept_link,
-    "accept": _accept,
-    "refuse": _refuse,
+    "accept": accept,
+    "refuse": refuse,
     "disown": _disown,
-    "delete": _delete,
+    "delete": delete_it,
     "resend": _resend,
     "change": _change,
 }
@@ -111,10 +98,10 @@ def test_an_act_in_the_last_fraction_of_a_second_wins_and_a_later_one_says_so(ou
     gone_at = outbox.scenes.delegation(first).gone_at
 
     outbox.world.now = gone_at - timedelta(microseconds=1)
-    _accept(outbox.scenes, first)
+    accept(outbox.scenes, first)
     outbox.world.now = gone_at
     with pytest.raises(Refused, match=Code.GONE):
-        _accept(outbox.scenes, second)
+        accept(outbox.scenes, second)
 
     assert outbox.scenes.delegation(first).status is Status.VALIDEE
 
@@ -226,7 +213,7 @@ def _item(found: str) -> DelegationItem:
 def test_a_reservation_ends_after_the_delay_that_follows_its_last_delegation(outbox: Outbox) -> None:
     found = outbox.scenes.invitation("zoe@exemple.fr")
     account_id = outbox.scenes.delegation(found).delegue.account_id
-    _delete(outbox.scenes, found)
+    delete_it(outbox.scenes, found)
 
     outbox.world.now = end_of(outbox.scenes.today + 30 * DAY) - SECOND
     outbox.beat()
@@ -239,13 +226,13 @@ def test_a_reservation_ends_after_the_delay_that_follows_its_last_delegation(out
 def test_a_reservation_lives_while_another_delegation_waits(outbox: Outbox) -> None:
     first = outbox.scenes.invitation("zoe@exemple.fr")
     account_id = outbox.scenes.delegation(first).delegue.account_id
-    _delete(outbox.scenes, first)
+    delete_it(outbox.scenes, first)
     outbox.beat(days=29)
     second = invite_again(outbox, "zoe@exemple.fr", account_id)
     outbox.beat(days=2)
     assert _stands(outbox, account_id)
 
-    _delete(outbox.scenes, second)
+    delete_it(outbox.scenes, second)
     outbox.beat(days=31)
     assert not _stands(outbox, account_id)
 
@@ -255,7 +242,7 @@ def test_an_account_a_activer_ends_after_the_delay_and_can_be_opened_again(outbo
     found = _delegation_to_new_account(outbox, "zoe@exemple.fr")
     account_id = outbox.scenes.delegation(found).delegue.account_id
     if end == "deleted":
-        _delete(outbox.scenes, found)
+        delete_it(outbox.scenes, found)
     else:
         outbox.world.now = outbox.scenes.delegation(found).gone_at
         outbox.beat()
@@ -274,7 +261,7 @@ def test_an_active_account_survives_its_last_delegation(outbox: Outbox) -> None:
     account_id = outbox.scenes.delegation(found).delegue.account_id
     version = outbox.scenes.delegation(found).terms_version
     validate(runtime.context(), outbox.scenes.session(CLAIRE), found, Hint(), version)
-    _delete(outbox.scenes, found)
+    delete_it(outbox.scenes, found)
     outbox.beat(days=60)
     outbox.beat(days=60)
     assert _stands(outbox, account_id)

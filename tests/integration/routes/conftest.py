@@ -6,15 +6,14 @@ import pytest
 
 from tests.integration.routes.addresses import addresses, visited
 from tests.integration.routes.walk import PUBLIC
-from tests.integration.scenes import CLAIRE, PAUL, Scenes, standing_scenes
+from tests.integration.scenes import CLAIRE, PAUL, Scenes, standing_situations
 from tests.integration.world import Exchange
 
 
 @pytest.fixture(scope="package")
 def scenes(aws: None) -> Iterator[Scenes]:
     """Yield every situation at once; no test of this folder changes it."""
-    with standing_scenes() as built:
-        built.every()
+    with standing_situations() as built:
         yield built
 
 

@@ -1,12 +1,10 @@
-"""Scenes of accounts and of the portal's services: addresses, passwords, cards, credentials, decisions."""
+"""Scenes of accounts: addresses, passwords, sessions, notifications."""
 
 import contextlib
-from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Callable, Mapping
 from functools import partial
 
 from chalicelib.acts import (
-    accept,
     account_events,
     ask_address,
     ask_new_password,
@@ -15,10 +13,7 @@ from chalicelib.acts import (
     choose_password,
     confirm_address,
     create,
-    credentials,
-    decide,
     end_sessions,
-    exchange,
     follow_account,
     fresh_proof,
     guesses,
@@ -26,47 +21,32 @@ from chalicelib.acts import (
     look_up,
     not_me,
     password_use,
-    reconcile,
-    resume,
-    service_code,
     show_events,
     show_notices,
     sign_in,
-    sign_in_by_card,
     sign_out,
-    stored,
 )
 from chalicelib.acts.create import Asked
 from chalicelib.acts.guesses import Caller
 from chalicelib.acts.invited import Shown
-from chalicelib.acts.naming import ACCOUNT, SPACE, Named
 from chalicelib.acts.people import SignedOut
-from chalicelib.acts.terms import AskedTerms
 from chalicelib.domain.account_mails import ACCOUNT_LINKS, AccountMail, AccountPurpose
-from chalicelib.domain.catalogue import SERVICES, ProfilId
-from chalicelib.domain.codes import MEDECIN
+from chalicelib.domain.catalogue import ProfilId
 from chalicelib.domain.modes import Mode
 from chalicelib.domain.people import Identifiers
 from chalicelib.domain.refusals import Refused
-from chalicelib.identity.tokens import Jwk
 from chalicelib.store import keys
-from chalicelib.store.accounts import AliasItem, HeadItem
+from chalicelib.store.accounts import HeadItem
 from chalicelib.store.mails import OWNER, MailItem
 from chalicelib.store.notices import NoticeItem
 from tests.builders import DAY
 from tests.integration.scenes import CLAIRE, KNOWN, PAUL, Scenes, asked_terms
-from tests.integration.test_accounts import card
 from tests.integration.test_story import PASSWORD
-from tests.integration.world import LOOKUP
 from tests.prove.crash_points.scenario import ZOE, Play, Scenario, by_link, context_now, nothing, one, session_of
 from tests.prove.crash_points.stage import Kept, Stage
 from tests.sessions import BROWSERS, open_session_of
 
 CALLER = Caller("192.0.2.1")
-
-
-LOCUM = "899900008888"
-"""The national identifier of Paul, where he is a locum."""
 
 
 def _account_link(purpose: AccountPurpose) -> Callable[[Stage], Kept]:
@@ -164,79 +144,6 @@ def _with_password_of_yesterday(stage: Stage) -> Kept:
     return kept
 
 
-def _card(stage: Stage) -> None:
-    sign_in_by_card.sign_in_by_card(context_now(), card("899900007777", "cabinet-1"), CALLER)
-
-
-def _card_before(stage: Stage) -> Kept:
-    """Let a délégant with two structures delegate in the one that his card will no longer name."""
-    session, _ = sign_in_by_card.sign_in_by_card(context_now(), card("899900007777", "cabinet-1", "cabinet-2"), CALLER)
-    stage.give_address(session.account_id, "nora@cabinet.example")
-    terms = asked_terms(stage.scenes.today, stage.scenes.today + 9 * DAY)
-    asked = Asked(ProfilId.COMPTABLE.value, terms, Identifiers())
-    found = create.create(context_now(), session, Shown(KNOWN[PAUL], PAUL, known=True), asked, "une-cle")
-    accept.accept_in_space(context_now(), session_of(stage, PAUL), found, 1)
-    return {"id": found}
-
-
-def _card_without_its_structure(stage: Stage) -> None:
-    sign_in_by_card.sign_in_by_card(context_now(), card("899900007777", "cabinet-2"), CALLER)
-
-
-def _structure_lost(stage: Stage) -> Kept:
-    kept = _card_before(stage)
-    _card_without_its_structure(stage)
-    return kept
-
-
-def _structure_named_again(stage: Stage) -> None:
-    sign_in_by_card.sign_in_by_card(context_now(), card("899900007777", "cabinet-1", "cabinet-2"), CALLER)
-
-
-def delegate_to_locum(stage: Stage) -> str:
-    """Let Claire delegate to Paul as a remplaçant, and Paul accept; return the id."""
-    day = stage.scenes.today
-    terms = AskedTerms(day.isoformat(), (day + 9 * DAY).isoformat(), toutes_structures=True)
-    typed = Identifiers(rpps_adeli=LOCUM[1:], categorie=MEDECIN, specialite="01")
-    asked = Asked(ProfilId.REMPLACANT.value, terms, typed)
-    found = create.create(context_now(), session_of(stage), Shown(KNOWN[PAUL], PAUL, known=True), asked, "une-cle")
-    accept.accept_in_space(context_now(), session_of(stage, PAUL), found, 1)
-    return found
-
-
-def _locum_ended(stage: Stage) -> Kept:
-    """Let the card of Paul, a locum, once name his own cabinet."""
-    pk, sk = keys.alias("psc", LOCUM, LOOKUP)
-    AliasItem(pk=pk, sk=sk, account_id=PAUL).save()
-    found = delegate_to_locum(stage)
-    sign_in_by_card.sign_in_by_card(context_now(), card(LOCUM, "cabinet-9"), CALLER)
-    return {"id": found}
-
-
-def _locum_again(stage: Stage) -> None:
-    sign_in_by_card.sign_in_by_card(context_now(), card(LOCUM), CALLER)
-
-
-_LIFE = 90 * DAY
-_SERVICES = frozenset({SERVICES[0].id})
-
-
-def _credential(_: Stage) -> Kept:
-    credentials.create_credential(context_now(), "service", _SERVICES, _LIFE)
-    return {}
-
-
-def _decide(_: Stage) -> None:
-    question = decide.Question(Named(ACCOUNT, PAUL), SERVICES[0].id, Named(SPACE, CLAIRE))
-    decide.answer(context_now(), [question], decide.Semantic.EXECUTE_ALL)
-
-
-def _exchange(_: Stage) -> None:
-    asked = exchange.Exchange("service", Named(ACCOUNT, PAUL), Named(ACCOUNT, CLAIRE), _SERVICES)
-    with contextlib.suppress(exchange.NoToken):
-        exchange.exchange(context_now(), None, asked)  # type: ignore[arg-type] # refused before anything is signed
-
-
 def _notified(stage: Stage) -> Kept:
     """Let Paul refuse a demand of Claire's, who is notified."""
     stage.scenes.refused()
@@ -246,30 +153,6 @@ def _notified(stage: Stage) -> Kept:
 
 def _open_notice(stage: Stage) -> None:
     show_notices.open_notice(context_now(), session_of(stage), stage.kept["notice"])
-
-
-def _code_of_a_service(stage: Stage) -> Kept:
-    """Let Paul open a service in Claire's name."""
-    found = stage.scenes.validated()
-    code = service_code.code_for(context_now(), stage.scenes.delegation(found), SERVICES[0].id, Mode.CARTE)
-    return {"id": found, "code": code, "at": stage.now.isoformat()}
-
-
-class _NoKey:
-    """Signs nothing: the code is used up before."""
-
-    def public_keys(self) -> Sequence[Jwk]:
-        return [{"kid": "cle"}]
-
-    def sign(self, message: bytes) -> bytes:
-        return message
-
-
-def _exchange_code(stage: Stage) -> None:
-    """Exchange the code, be it again, within its minute."""
-    stage.world.now = datetime.fromisoformat(stage.kept["at"])
-    with contextlib.suppress(exchange.NoToken):
-        service_code.exchange_code(context_now(), _NoKey(), "service", _SERVICES, stage.kept["code"])
 
 
 def _all_sessions_ended(stage: Stage) -> Kept:
@@ -293,7 +176,9 @@ SCENARIOS: Mapping[str, Scenario] = {
         (ask_new_password.ask_new_password,), nothing, lambda stage: _ask(stage, AccountPurpose.NEW_PASSWORD)
     ),
     "choose a password by link": Scenario(
-        (choose_password.choose_password_by_link,), _account_link(AccountPurpose.NEW_PASSWORD), _choose
+        (choose_password.choose_password_by_link, guesses.forget_guesses),
+        _account_link(AccountPurpose.NEW_PASSWORD),
+        _choose,
     ),
     "guess one's password": Scenario(
         (fresh_proof.require_proof, guesses.count_guess), _with_password, _change_password_later
@@ -317,18 +202,6 @@ SCENARIOS: Mapping[str, Scenario] = {
     "sign in, the first time that day": Scenario(
         (password_use.note_use,), _with_password_of_yesterday, _sign_in(PASSWORD)
     ),
-    "sign in by card, first": Scenario((sign_in_by_card.sign_in_by_card,), nothing, _card),
-    "sign in by card, a structure less": Scenario(
-        (sign_in_by_card.sign_in_by_card, reconcile.reconcile, reconcile.reconcile_again, stored.act_on_stored),
-        _card_before,
-        _card_without_its_structure,
-    ),
-    "sign in by card, a structure given back": Scenario(
-        (sign_in_by_card.sign_in_by_card, reconcile.reconcile), _structure_lost, _structure_named_again
-    ),
-    "sign in by card, exclusive after all": Scenario(
-        (sign_in_by_card.sign_in_by_card, reconcile.reconcile, resume.resume), _locum_ended, _locum_again
-    ),
     "sign out": Scenario(
         (sign_out.sign_out,), nothing, lambda stage: sign_out.sign_out(context_now(), session_of(stage, PAUL), CALLER)
     ),
@@ -345,16 +218,4 @@ SCENARIOS: Mapping[str, Scenario] = {
         lambda stage: show_notices.mark_read(session_of(stage)),
     ),
     "open a notification": Scenario((show_notices.open_notice,), _notified, _open_notice),
-    "make a credential": Scenario((credentials.create_credential,), nothing, _credential),
-    "rotate a credential": Scenario(
-        (credentials.rotate_credential,),
-        _credential,
-        lambda _: credentials.rotate_credential(context_now(), "service", _LIFE, DAY),
-    ),
-    "revoke a credential": Scenario(
-        (credentials.revoke_credential,), _credential, lambda _: credentials.revoke_credential(context_now(), "service")
-    ),
-    "answer no": Scenario((decide.answer,), nothing, _decide),
-    "give no token": Scenario((exchange.exchange, exchange.count_denial), nothing, _exchange),
-    "give a token for a code": Scenario((service_code.exchange_code,), _code_of_a_service, _exchange_code),
 }

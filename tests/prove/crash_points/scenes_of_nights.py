@@ -15,7 +15,7 @@ from tests.builders import DAY
 from tests.integration.scenes import PAUL
 from tests.integration.world import LOOKUP
 from tests.prove.crash_points.scenario import Scenario, context_now, session_of
-from tests.prove.crash_points.scenes_of_accounts import LOCUM, delegate_to_locum
+from tests.prove.crash_points.scenes_of_cards import LOCUM, delegate_to_locum
 from tests.prove.crash_points.stage import Kept, Stage
 
 _AS_LOCUM = Line(LOCUM, "REMPLAÇANT", "PAUL", civilite="M")

@@ -69,7 +69,7 @@ def _address_moved(stage: Stage) -> Kept:
     stage.scenes.demand()
     found = stage.scenes.validated()
     tell_stream(stage)
-    stage.give_address(PAUL, "paul@ailleurs.example")
+    stage.scenes.give_address(PAUL, "paul@ailleurs.example")
     follows.item(PAUL, PAUL, stage.now).save()
     return {"id": found}
 

@@ -19,7 +19,7 @@ from chalicelib.links import AccountLinkFacts
 from chalicelib.mail.lease import LEASE
 from chalicelib.settings import settings
 from chalicelib.store import keys, secrets
-from chalicelib.store.accounts import HeadItem, alias_item, not_suppressed
+from chalicelib.store.accounts import HeadItem, not_suppressed
 from chalicelib.store.table import epoch
 from chalicelib.workers import feedback, schedule, stream
 from tests.builders import DAY
@@ -135,11 +135,6 @@ class Stage:
     def mend(self, account_id: str) -> None:
         """Clear this account's address, as operations do."""
         HeadItem(*keys.head(account_id)).update(actions=not_suppressed(self.now))
-
-    def give_address(self, account_id: str, address: str) -> None:
-        """Confirm the address of a person who signed in by card."""
-        HeadItem(*keys.head(account_id)).update(actions=[HeadItem.address.set(address)])
-        alias_item(address, account_id, LOOKUP).save()
 
     def account_token(self, purpose: AccountPurpose, nonce: str) -> str:
         """Sign the link of a mail to Paul about his account."""

@@ -21,18 +21,18 @@ from chalicelib.domain.people import Name, Practice
 from chalicelib.domain.refusals import Refused
 from chalicelib.identity.sessions import Session
 from chalicelib.settings import settings
-from chalicelib.store import keys, secrets
+from chalicelib.store import keys, numbers, secrets
 from chalicelib.store.accounts import (
     HeadItem,
     PracticeItem,
     not_suppressed,
-    practice_item,
     read_head,
     to_practice,
 )
 from chalicelib.store.delegations import DelegationItem
 from chalicelib.store.mails import MailItem, MailState, send_again
 from chalicelib.store.table import Item, connection, epoch, find, read, update_if
+from chalicelib.store.writes import Save, transact
 from chalicelib.workers import schedule, stream
 from tests.builders import a_practice, a_structure
 from tests.dynamodb.memory import service
@@ -222,14 +222,19 @@ class Theatre:
         assert not said, "\n".join(said)
 
     @staticmethod
-    def card(who: str, numbers: tuple[int, ...]) -> None:
+    def card(who: str, cabinets: tuple[int, ...]) -> None:
         """Sign in by a card that names these cabinets."""
         head, key = read_head(who), keys.practice(who)
         assert head is not None
         had = to_practice(find(read([key]), PracticeItem, key))
-        has = had._replace(structures=tuple(a_structure(number) for number in numbers))
+        has = had._replace(structures=tuple(a_structure(number) for number in cabinets))
         reconcile(runtime.context(), head.account, had, has, liberal_activity=True)
-        practice_item(who, has).save()
+        transact(
+            [
+                Save(numbers.practice_with_numbers(who, has)),
+                *numbers.writes_of(who, find(read([key]), PracticeItem, key), has, LOOKUP),
+            ]
+        )
 
     @staticmethod
     def locum(who: str, liberal: bool) -> None:

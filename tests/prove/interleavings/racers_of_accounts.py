@@ -15,7 +15,7 @@ from chalicelib.acts.end_account import end_account
 from chalicelib.acts.end_sessions import end_other_sessions, end_session
 from chalicelib.acts.follow_account import begin_to_follow, go_on_following
 from chalicelib.acts.fresh_proof import require_proof
-from chalicelib.acts.guesses import Caller, count_guess
+from chalicelib.acts.guesses import Caller, count_guess, forget_guesses
 from chalicelib.acts.join_accounts import ask_to_join, join_by_link, join_by_password, join_invitation
 from chalicelib.acts.join_delegation import join_delegation
 from chalicelib.acts.look_up import look_up, record, spend_look_up
@@ -74,7 +74,7 @@ def _choosing(password: str) -> Racer:
         token = stage.account_tokens[PAUL, AccountPurpose.NEW_PASSWORD]
         return choose_password_by_link(stage.context(), token, Chosen(password, password), CALLER)
 
-    return Racer((choose_password_by_link,), play)
+    return Racer((choose_password_by_link, forget_guesses), play)
 
 
 def _changing(password: str) -> Racer:

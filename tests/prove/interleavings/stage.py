@@ -25,7 +25,7 @@ from chalicelib.links import AccountLinkFacts
 from chalicelib.mail import transport
 from chalicelib.settings import settings
 from chalicelib.store import keys, secrets
-from chalicelib.store.accounts import AliasItem, HeadItem, alias_item
+from chalicelib.store.accounts import AliasItem, HeadItem
 from chalicelib.store.mails import MailItem
 from chalicelib.store.pendings import PendingItem
 from chalicelib.store.table import epoch, find, read
@@ -107,11 +107,6 @@ class Stage:
     def give_card(self, account_id: str, national_id: str) -> None:
         """A card has led to this account before."""
         AliasItem(*keys.alias("psc", national_id, LOOKUP), account_id=account_id, proved=True).save()
-
-    def give_address(self, account_id: str, address: str) -> None:
-        """The account has this address from now on, and nothing has followed yet."""
-        HeadItem(*keys.head(account_id)).update(actions=[HeadItem.address.set(address)])
-        alias_item(address, account_id, LOOKUP).save()
 
     def raw(self) -> list[dict[str, Any]]:
         """Return every item, while the scene is made."""

@@ -13,7 +13,7 @@ from chalicelib.http.routes import API
 from chalicelib.http.schema import Anything, Choice, Day, Flag, Kind, Many, Maybe, Record, Text, Whole
 
 OPERATIONS: list[Operation] = [endpoint.load() for endpoint in API]
-TAKEN = {operation.takes.name: operation.takes for operation in OPERATIONS if isinstance(operation.takes, Record)}
+TAKEN = {operation.body.name: operation.body for operation in OPERATIONS if isinstance(operation.body, Record)}
 """Every record that an operation takes."""
 
 EXAMPLE: dict[str, Any] = {

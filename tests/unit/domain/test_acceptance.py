@@ -3,7 +3,6 @@
 import pytest
 
 from chalicelib.domain.catalogue import ProfilId
-from chalicelib.domain.delegation import Delegation
 from chalicelib.domain.people import Identifiers, Name
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.rules import Act, Actor
@@ -22,6 +21,7 @@ from tests.builders import (
     a_proposal,
     a_structure,
     an_account,
+    existing,
     perform,
     terms,
 )
@@ -48,30 +48,25 @@ COMMITMENTS = [
 WIDER = terms(structures=(a_structure(1), a_structure(2)))
 
 
-def _existing(delegation: Delegation | None) -> Delegation:
-    assert delegation is not None
-    return delegation
-
-
 @pytest.mark.parametrize(
     ("status", "unknown"),
     [(AccountStatus.RESERVEE, True), (AccountStatus.A_ACTIVER, False), (AccountStatus.ACTIVE, False)],
 )
 def test_a_delegation_remembers_whether_its_address_was_unknown(status: AccountStatus, unknown: bool) -> None:
-    assert _existing(create(a_new_delegation(account=an_account(status)), POLICY, NOW).after).created_unknown is unknown
+    assert existing(create(a_new_delegation(account=an_account(status)), POLICY, NOW).after).created_unknown is unknown
 
 
 @pytest.mark.parametrize("account", [AccountStatus.A_ACTIVER, AccountStatus.ACTIVE])
 def test_a_delegation_to_an_unknown_address_passes_through_a_valider(account: AccountStatus) -> None:
     accepted = perform(Act.ACCEPT, a_delegation(created_unknown=True), Actor.LINK, an_account(account)).after
 
-    assert _existing(accepted).status is Status.A_VALIDER
+    assert existing(accepted).status is Status.A_VALIDER
 
 
 def test_a_delegation_accepted_by_an_account_a_activer_passes_through_a_valider() -> None:
     accepted = perform(Act.ACCEPT, a_delegation(), Actor.LINK, an_account(AccountStatus.A_ACTIVER)).after
 
-    assert _existing(accepted).status is Status.A_VALIDER
+    assert existing(accepted).status is Status.A_VALIDER
 
 
 def test_an_account_that_is_not_active_accepts_only_by_its_link() -> None:
@@ -91,7 +86,7 @@ def test_an_invitation_to_an_address_with_an_account_says_so(act: Act, account: 
 
 
 def test_a_new_delegation_is_the_first_of_its_revisions_and_has_no_trouble_yet() -> None:
-    new = _existing(create(a_new_delegation(), POLICY, NOW).after)
+    new = existing(create(a_new_delegation(), POLICY, NOW).after)
 
     assert (new.revision, new.terms_version, new.created_at, new.entered_at) == (1, 1, NOW, NOW)
     assert not (new.reminded or new.ended or new.undeliverable or new.resent_at or new.proposal or new.reason)
@@ -100,7 +95,7 @@ def test_a_new_delegation_is_the_first_of_its_revisions_and_has_no_trouble_yet()
 def test_a_validation_records_its_time() -> None:
     validated = perform(Act.VALIDATE, a_delegation(Status.A_VALIDER), Actor.DELEGANT, now=NOW + DAY).after
 
-    assert _existing(validated).entered_at == NOW + DAY
+    assert existing(validated).entered_at == NOW + DAY
 
 
 def test_the_first_validation_activates_the_account_and_the_next_leaves_it() -> None:
@@ -114,9 +109,9 @@ def test_the_first_validation_activates_the_account_and_the_next_leaves_it() -> 
 
 def test_the_corrections_of_the_delegue_are_kept_beside_the_entries_of_the_delegant() -> None:
     typed = Identifiers(rpps_adeli="20202020202")
-    invited = a_delegation(delegue=_existing(create(a_new_delegation(identifiers=typed), POLICY, NOW).after).delegue)
+    invited = a_delegation(delegue=existing(create(a_new_delegation(identifiers=typed), POLICY, NOW).after).delegue)
 
-    opened = _existing(perform(Act.OPEN_ACCOUNT, invited, Actor.LINK, an_account(AccountStatus.RESERVEE)).after)
+    opened = existing(perform(Act.OPEN_ACCOUNT, invited, Actor.LINK, an_account(AccountStatus.RESERVEE)).after)
 
     assert (opened.delegue.identifiers, opened.delegue.entered) == (TYPED, typed)
 
@@ -126,13 +121,13 @@ def test_opening_an_account_names_the_delegue() -> None:
 
     opened = perform(Act.OPEN_ACCOUNT, invited, Actor.LINK, an_account(AccountStatus.RESERVEE)).after
 
-    assert _existing(opened).delegue.name == PAUL
+    assert existing(opened).delegue.name == PAUL
 
 
 def test_accepting_updates_the_name_from_the_account() -> None:
     account = an_account(name=Name("M", "Paul", "Nouveau"))
 
-    assert _existing(perform(Act.ACCEPT, a_delegation(), Actor.LINK, account).after).delegue.name == account.name
+    assert existing(perform(Act.ACCEPT, a_delegation(), Actor.LINK, account).after).delegue.name == account.name
 
 
 @pytest.mark.parametrize(
@@ -141,7 +136,7 @@ def test_accepting_updates_the_name_from_the_account() -> None:
 def test_a_delegation_non_aboutie_has_its_reason(act: Act, reason: Reason) -> None:
     done = perform(act, a_delegation(), Actor.LINK, an_account(AccountStatus.RESERVEE))
 
-    assert _existing(done.after).reason is reason
+    assert existing(done.after).reason is reason
 
 
 @pytest.mark.parametrize(("act", "actor", "status"), DECISIONS)
@@ -156,7 +151,7 @@ def test_an_answer_to_outdated_terms_is_refused(act: Act, actor: Actor, status: 
 
 def test_the_delegant_cannot_validate_wider_terms_than_his_page_showed() -> None:
     shown = a_delegation(Status.A_VALIDER, proposal=a_proposal())
-    widened = _existing(perform(Act.ACCEPT_CHANGE, shown, Actor.LINK).after)
+    widened = existing(perform(Act.ACCEPT_CHANGE, shown, Actor.LINK).after)
 
     with pytest.raises(Refused) as refusal:
         perform(Act.VALIDATE, widened, Actor.DELEGANT, version=shown.terms_version)

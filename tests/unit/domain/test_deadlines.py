@@ -6,15 +6,21 @@ from chalicelib.domain.delegation import Delegation, remind_at
 from chalicelib.domain.rules import Act, Actor
 from chalicelib.domain.statuses import AccountStatus, Status
 from chalicelib.domain.transitions.by_time import carry_out
-from tests.builders import DAY, NOW, POLICY, TODAY, a_delegation, a_proposal, an_account, end_of, perform
+from tests.builders import (
+    DAY,
+    NOW,
+    POLICY,
+    TODAY,
+    a_delegation,
+    a_proposal,
+    an_account,
+    end_of,
+    existing,
+    perform,
+    with_something_taken,
+)
 
 OTHER_DELAYS = POLICY._replace(purge_after=10 * DAY, closed_kept=5 * DAY)
-
-
-def existing(delegation: Delegation | None) -> Delegation:
-    """Return the delegation after an act that did not delete it."""
-    assert delegation is not None
-    return delegation
 
 
 @pytest.mark.parametrize(
@@ -27,7 +33,7 @@ def existing(delegation: Delegation | None) -> Delegation:
         (Act.REACH, Actor.MAIL, a_delegation(undeliverable=True)),
         (Act.READDRESS, Actor.SPACE, a_delegation()),
         (Act.LOSE_STRUCTURES, Actor.CARD, a_delegation()),
-        (Act.REGAIN_STRUCTURES, Actor.CARD, a_delegation()),
+        (Act.REGAIN_STRUCTURES, Actor.CARD, with_something_taken(a_delegation())),
         (Act.REFUSE_CHANGE, Actor.SPACE, a_delegation(Status.A_VALIDER, proposal=a_proposal())),
         (Act.LAPSE, Actor.TIME, a_delegation(Status.A_VALIDER, proposal=a_proposal(lapses_at=NOW))),
     ],

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import cast
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from chalicelib.domain.delegation import Delegation, Due, Proposal, Terms, gone_at, next_due
@@ -154,8 +154,19 @@ def _step(history: History, act: Act, actor: Actor, asked: Terms) -> None:
         history.reminders.clear()
 
 
+WANTED = Terms(Validity(TODAY, TODAY + 30 * DAY), (a_structure(1),))
+
+
 @settings(max_examples=300)
 @given(st.sampled_from(BEGINNINGS), TERMS_FROM_TODAY, STEPS)
+@example(  # the card names a place that the délégué never agreed to
+    AccountStatus.ACTIVE, WANTED, [(Act.ACCEPT, Actor.SPACE, WANTED, 0), (Act.REGAIN_STRUCTURES, Actor.CARD, WANTED, 0)]
+)
+@example(  # the card of somebody who had declined names no liberal activity
+    AccountStatus.ACTIVE,
+    WANTED,
+    [(Act.DISOWN, Actor.SPACE, WANTED, 0), (Act.REGAIN_ELIGIBILITY, Actor.CARD, WANTED, 0)],
+)
 def test_no_history_opens_anything_beyond_the_terms_that_the_delegue_accepted(
     account: AccountStatus, first: Terms, steps: list[tuple[Act, Actor, Terms, int]]
 ) -> None:

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from chalicelib.domain.delegation import Delegation, Due, next_due, remind_at
+from chalicelib.domain.delegation import Due, next_due, remind_at
 from chalicelib.domain.periods import whole_second
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.rules import Act, Actor
@@ -25,6 +25,7 @@ from tests.builders import (
     an_account,
     at,
     end_of,
+    existing,
     perform,
     terms,
 )
@@ -41,11 +42,6 @@ def _half_way_from(days: int) -> datetime:
     """Return the middle of the time from that many days after NOW to the purge."""
     asked_at = NOW + days * DAY
     return asked_at + (PURGE - asked_at) / 2
-
-
-def _existing(delegation: Delegation | None) -> Delegation:
-    assert delegation is not None
-    return delegation
 
 
 @pytest.mark.parametrize("status", WAITING)
@@ -95,7 +91,7 @@ def test_a_due_act_can_be_done_in_the_second_in_which_the_schedule_finds_it(wait
     invited = a_delegation(now=created, terms=terms(end=TODAY + waiting))
     proposed = perform(Act.CHANGE, a_delegation(Status.VALIDEE), Actor.DELEGANT, now=created, asked=WIDER).after
 
-    for delegation in (invited, invited._replace(reminded=True), _existing(proposed)):
+    for delegation in (invited, invited._replace(reminded=True), existing(proposed)):
         due = next_due(delegation, POLICY)
         assert due is not None
         assert carry_out(delegation, an_account(), POLICY, from_epoch(epoch(due[1]))) is not None
@@ -126,7 +122,7 @@ def test_a_delegation_counts_as_terminee_from_the_second_after_its_last_day() ->
 def test_an_end_that_time_has_noted_holds_for_a_clock_that_is_behind() -> None:
     delegation = a_delegation(Status.VALIDEE)
     before = delegation.terms.validity.ends_at - MICROSECOND
-    ended = _existing(end(delegation, delegation.terms.validity.ends_at).after)
+    ended = existing(end(delegation, delegation.terms.validity.ends_at).after)
 
     assert ended.status_at(before) is Status.TERMINEE
     assert not ended.opens_at(before)
@@ -139,14 +135,14 @@ def test_a_delegation_that_counts_as_gone_opens_nothing_inside_its_period() -> N
 def test_entering_a_valider_restarts_the_delay_and_the_reminder() -> None:
     invited = a_delegation(created_unknown=True, reminded=True)
 
-    waiting = _existing(perform(Act.ACCEPT, invited, Actor.LINK, now=NOW + 20 * DAY).after)
+    waiting = existing(perform(Act.ACCEPT, invited, Actor.LINK, now=NOW + 20 * DAY).after)
 
     assert waiting.gone_at == end_of(TODAY + 50 * DAY)
     assert next_due(waiting, POLICY) == (Due.REMIND, end_of(TODAY + 50 * DAY) - 7 * DAY)
 
 
 def test_a_resend_keeps_the_deadline() -> None:
-    again = _existing(perform(Act.RESEND, a_delegation(), Actor.DELEGANT, now=NOW + 9 * DAY).after)
+    again = existing(perform(Act.RESEND, a_delegation(), Actor.DELEGANT, now=NOW + 9 * DAY).after)
 
     assert again.gone_at == PURGE
 
@@ -172,7 +168,7 @@ def test_nothing_is_done_one_microsecond_before_it_is_due() -> None:
 
 
 def test_a_reminder_goes_once_and_then_the_purge_is_next() -> None:
-    reminded = _existing(perform(Act.REMIND, a_delegation(), Actor.TIME, now=PURGE - 7 * DAY).after)
+    reminded = existing(perform(Act.REMIND, a_delegation(), Actor.TIME, now=PURGE - 7 * DAY).after)
 
     assert next_due(reminded, POLICY) == (Due.PURGE, PURGE)
 
@@ -182,7 +178,7 @@ def test_a_change_after_the_reminder_causes_no_second_one() -> None:
 
     changed = perform(Act.CHANGE, reminded, Actor.DELEGANT, now=NOW + 24 * DAY, asked=terms(end=TODAY + 40 * DAY)).after
 
-    assert next_due(_existing(changed), POLICY) == (Due.PURGE, PURGE)
+    assert next_due(existing(changed), POLICY) == (Due.PURGE, PURGE)
 
 
 @pytest.mark.parametrize("act", [Act.CHANGE, Act.RESEND, Act.CORRECT, Act.READDRESS])
@@ -190,8 +186,7 @@ def test_a_new_demand_is_followed_by_a_reminder_half_way_to_the_purge_if_that_is
     actor = Actor.SPACE if act is Act.READDRESS else Actor.DELEGANT
 
     late, early = (
-        _existing(perform(act, a_delegation(undeliverable=True), actor, now=NOW + days * DAY).after)
-        for days in (22, 10)
+        existing(perform(act, a_delegation(undeliverable=True), actor, now=NOW + days * DAY).after) for days in (22, 10)
     )
 
     assert next_due(late, POLICY) == (Due.REMIND, _half_way_from(22))
@@ -204,13 +199,13 @@ def test_a_demand_that_lost_structures_is_followed_by_a_reminder_half_way_to_the
     done = lose_structures(had, an_account(), a_practice(structures=(a_structure(2),)), "nonce-2", NOW + 22 * DAY)
 
     assert done is not None
-    assert next_due(_existing(done.after), POLICY) == (Due.REMIND, _half_way_from(22))
+    assert next_due(existing(done.after), POLICY) == (Due.REMIND, _half_way_from(22))
 
 
 def test_a_shortened_demand_is_not_followed_by_a_reminder_in_the_same_minute() -> None:
     shorter = terms(end=TODAY + 11 * DAY)
 
-    changed = _existing(perform(Act.CHANGE, a_delegation(), Actor.DELEGANT, now=NOW + 9 * DAY, asked=shorter).after)
+    changed = existing(perform(Act.CHANGE, a_delegation(), Actor.DELEGANT, now=NOW + 9 * DAY, asked=shorter).after)
 
     assert changed.gone_at == at(TODAY + 12 * DAY)
     assert next_due(changed, POLICY) == (
@@ -222,7 +217,7 @@ def test_a_shortened_demand_is_not_followed_by_a_reminder_in_the_same_minute() -
 def test_a_corrected_address_gets_a_reminder_though_the_wrong_one_had_one() -> None:
     wrong = a_delegation(undeliverable=True, reminded=True)
 
-    corrected = _existing(perform(Act.CORRECT, wrong, Actor.DELEGANT, now=NOW + 24 * DAY).after)
+    corrected = existing(perform(Act.CORRECT, wrong, Actor.DELEGANT, now=NOW + 24 * DAY).after)
 
     assert corrected.gone_at == PURGE, "the deadline stays"
     assert next_due(corrected, POLICY) == (Due.REMIND, _half_way_from(24))
@@ -232,7 +227,7 @@ def test_a_corrected_address_gets_a_reminder_though_the_wrong_one_had_one() -> N
 def test_a_delegue_is_reminded_once_only(act: Act) -> None:
     actor = Actor.SPACE if act is Act.READDRESS else Actor.DELEGANT
 
-    again = _existing(perform(act, a_delegation(reminded=True), actor, now=NOW + 24 * DAY).after)
+    again = existing(perform(act, a_delegation(reminded=True), actor, now=NOW + 24 * DAY).after)
 
     assert next_due(again, POLICY) == (Due.PURGE, PURGE)
 
@@ -240,7 +235,7 @@ def test_a_delegue_is_reminded_once_only(act: Act) -> None:
 def test_entering_a_valider_clears_the_time_of_the_demand() -> None:
     asked = a_delegation(created_unknown=True, asked_at=NOW + 19 * DAY)
 
-    waiting = _existing(perform(Act.ACCEPT, asked, Actor.LINK, now=NOW + 20 * DAY).after)
+    waiting = existing(perform(Act.ACCEPT, asked, Actor.LINK, now=NOW + 20 * DAY).after)
 
     assert waiting.asked_at is None
 
@@ -267,7 +262,7 @@ def test_a_missed_lapse_gives_way_to_the_purge() -> None:
 def test_a_missed_lapse_gives_way_to_the_end() -> None:
     delegation = a_delegation(Status.VALIDEE, proposal=a_proposal(lapses_at=NOW + 59 * DAY))
 
-    ended = _existing(perform(Act.END, delegation, Actor.TIME, now=delegation.terms.validity.ends_at).after)
+    ended = existing(perform(Act.END, delegation, Actor.TIME, now=delegation.terms.validity.ends_at).after)
 
     assert (ended.ended, ended.proposal) == (True, None)
 

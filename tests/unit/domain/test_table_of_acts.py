@@ -27,6 +27,7 @@ from tests.builders import (
     end_of,
     perform,
     terms,
+    with_something_taken,
 )
 from tests.table_of_acts import (
     A_ACTIVER,
@@ -147,7 +148,10 @@ def test_an_act_does_exactly_its_line_of_the_table(act: Act, asked: str, actor: 
 
 def _check_deed(act: Act, asked: str, actor: Actor, status: Status, account: AccountStatus, moment: Moment) -> None:
     delegation = _delegation_for(act, status)
-    before, now = deepcopy(delegation), _instant(moment, delegation)
+    now = _instant(moment, delegation)
+    if act in {Act.REGAIN_STRUCTURES, Act.REGAIN_ELIGIBILITY}:
+        delegation = with_something_taken(delegation, now)
+    before = deepcopy(delegation)
     row = _row(act, asked, actor, status, account, moment)
 
     if row is None:
@@ -179,7 +183,7 @@ def test_the_table_covers_every_act_status_actor_and_account() -> None:
     assert {status for row in rows for status in row.statuses} == set(Status) == set(SHOWN) == set(ACCOUNTS)
     assert {row.to for row in rows} == set(Status) | set(End)
     assert {actor for row in rows for actor in row.by} == set(Actor)
-    # The delegations of a joined account move to the other account by themselves (tests/integration/test_joining.py).
+    # The delegations of a joined account move to the other account by themselves (tests/integration/joining).
     assert {account for row in rows for account in row.accounts} == set(AccountStatus) - {AccountStatus.RATTACHEE}
     assert {row.account for row in rows} == set(AccountEffect)
 

@@ -4,17 +4,18 @@ import base64
 import hashlib
 import hmac
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+import pytest
 from joserfc import jwt
 from joserfc.jwk import ECKey, Key, RSAKey
 
-from chalicelib.identity.psc import SignedIn, finish, start
+from chalicelib.identity.psc import PscFault, PscRefused, SignedIn, finish, start
 from chalicelib.identity.psc.transport import Response
 from chalicelib.keyring import Keyring
 from chalicelib.settings import Settings
@@ -143,3 +144,10 @@ class Psc:
 def challenge_of(verifier: str) -> str:
     """Return the PKCE challenge of a verifier (S256)."""
     return base64url(hashlib.sha256(verifier.encode()).digest())
+
+
+def fault_of(call: Callable[[], object]) -> PscFault:
+    """Return why a sign-in is refused."""
+    with pytest.raises(PscRefused) as caught:
+        call()
+    return caught.value.fault

@@ -105,6 +105,23 @@ _DELEGATION = (
         status=400,
         then=send(fin="2020-01-01"),
     ),
+    State(
+        "prolongation",
+        "delegations/prolonger",
+        "{validee}/prolonger",
+        "paul",
+        picture=Picture("prolonger", "« Prolonger une délégation »: one button, or a date", BOTH),
+    ),
+    State("prolongation, while a change waits", "delegations/prolonger", "{proposee}/prolonger", "claire"),
+    State(
+        "prolongation, wrong",
+        "delegations/prolonger",
+        "{validee}/prolonger",
+        "paul",
+        status=400,
+        then=send(fin="2020-01-01"),
+    ),
+    State("prolongation, too early", "delegations/detail", "{en_cours}/prolonger", "claire"),
     State("suppression, en cours", "delegations/supprimer", "{en_cours}/supprimer", "claire"),
     State(
         "suppression, validée",

@@ -1,0 +1,75 @@
+"""The invariants of addresses, accounts and their requests."""
+
+from collections.abc import Iterator
+
+from chalicelib.domain.numbers import numbers_of
+from chalicelib.domain.statuses import WAITING, AccountStatus
+from chalicelib.store import keys
+from chalicelib.store.accounts import AliasItem, HeadItem, PasswordItem, PracticeItem, to_practice
+from chalicelib.store.mails import MailItem
+from chalicelib.store.numbers import NumberItem
+from chalicelib.store.once import OnceItem
+from chalicelib.store.pendings import PendingItem
+from tests.prove.seen import Seen
+
+_ACTIVE, _RESERVED, _JOINED = (
+    status.value for status in (AccountStatus.ACTIVE, AccountStatus.RESERVEE, AccountStatus.RATTACHEE)
+)
+
+
+def addresses_agree(seen: Seen) -> Iterator[str]:
+    """Address and account lead to each other; a password belongs to an account."""
+    heads = {item.pk.split("#", 1)[1]: item for item in seen.of(HeadItem)}
+    aliases = {item.key: item.account_id for item in seen.of(AliasItem)}
+    for owner, head in heads.items():
+        if head.address and aliases.get(keys.alias("address", head.address, seen.lookup)) != owner:
+            yield f"{owner}: its address does not lead to it"
+    yield from (f"{key}: leads to no account" for key, owner in aliases.items() if owner not in heads)
+    for password in seen.of(PasswordItem):
+        holder = heads.get(password.pk.split("#", 1)[1])
+        if holder is None or holder.status == _RESERVED:
+            yield f"{password.pk}: a password without an account"
+
+
+def numbers_agree_with_practices(seen: Seen) -> Iterator[str]:
+    """A number leads to every account whose practice has it, and to no other."""
+    held = {
+        keys.number(number, owner, seen.lookup)
+        for practice in seen.of(PracticeItem)
+        for owner in [practice.pk.split("#", 1)[1]]
+        for number in numbers_of(to_practice(practice))
+    }
+    yield from (
+        f"{key}: a number of no practice, or one without its item"
+        for key in held ^ {item.key for item in seen.of(NumberItem)}
+    )
+
+
+def accounts_agree(seen: Seen) -> Iterator[str]:
+    """An account without a validation has a waiting delegation, or an end."""
+    waiting: dict[str, set[str]] = {}
+    for delegation in seen.delegations:
+        if delegation.status in WAITING:
+            waiting.setdefault(delegation.delegue.account_id, set()).add(delegation.id)
+    heads = {item.pk.split("#", 1)[1]: item for item in seen.of(HeadItem)}
+    for owner, head in heads.items():
+        if head.status in {_ACTIVE, _JOINED}:
+            continue
+        kept_by: set[str] = set(head.waiting or ())
+        if kept_by - seen.removed != waiting.get(owner, set()):
+            yield f"{owner}: waits for {kept_by}, not {waiting.get(owner)}"
+        if not kept_by and not head.due_at:
+            yield f"{owner}: {head.status}, nothing waits and nothing ends it"
+    yield from (f"{owner}: waited for without an account" for owner in waiting if owner not in heads)
+
+
+def requests_agree(seen: Seen) -> Iterator[str]:
+    """A request for a link has its mail; the record of a form leads to its result."""
+    asked = {tuple(row.link_facts) for row in seen.of(MailItem) if row.party == "titulaire" and len(row.link_facts) > 1}
+    for pending in seen.of(PendingItem):
+        owner = pending.pk.split("#", 1)[1]
+        if not owner.startswith("-") and (owner, pending.nonce) not in asked:
+            yield f"{pending.pk}: a request without its mail"
+    for once in seen.of(OnceItem):
+        if once.result not in seen.removed and keys.delegation(once.result) not in seen.by_key:
+            yield f"{once.pk}: a form whose result {once.result} does not exist"

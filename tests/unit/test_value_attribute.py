@@ -1,0 +1,40 @@
+"""A value in an attribute is stored exactly as PynamoDB stores a map, and read back as the same value."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+from pynamodb.attributes import MapAttribute
+
+from chalicelib.store.codec import from_plain, to_plain
+from chalicelib.store.delegations import Summary
+from chalicelib.store.value_attribute import ValueAttribute, number
+
+SUMMARIES = st.from_type(Summary)
+STORED = ValueAttribute(Summary)
+
+
+@given(SUMMARIES)
+def test_it_is_read_back_as_it_was(value: Summary) -> None:
+    assert STORED.deserialize(STORED.serialize(value)) == value
+
+
+@given(SUMMARIES)
+def test_it_is_stored_as_pynamodb_stores_a_map(value: Summary) -> None:
+    assert STORED.serialize(value) == MapAttribute().serialize(to_plain(value))
+
+
+@given(SUMMARIES)
+def test_it_is_read_as_a_map_is(value: Summary) -> None:
+    plain = MapAttribute().deserialize(STORED.serialize(value))
+    assert STORED.deserialize(STORED.serialize(value)) == from_plain(Summary, plain)
+
+
+@given(SUMMARIES)
+def test_a_field_of_another_version_is_ignored_and_one_that_is_missing_has_its_default(value: Summary) -> None:
+    stored = {**STORED.serialize(value), "later": {"L": [{"M": {"n": {"N": "1"}}}]}}
+    del stored["ended"]
+    assert STORED.deserialize(stored) == value._replace(ended=False)
+
+
+@given(st.integers(-(10**30), 10**30) | st.floats(allow_nan=False, allow_infinity=False))
+def test_every_number_is_read(value: float) -> None:
+    assert number(repr(value)) == value
