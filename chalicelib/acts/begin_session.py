@@ -66,10 +66,15 @@ def _commit(account_id: str, items: Items, writes: Callable[[Items], list[Write]
     raise Busy
 
 
-def only_session(context: Context, session: Session, browser: str) -> Write:
-    """Return the write that leaves only this new session open, for the transaction that ends all others."""
+def only_session(context: Context, session: Session, browser: str, by: Session | None = None) -> Write:
+    """Return the write that leaves only this new session open, for the transaction that ends all others.
+
+    It fails unless `by`, the session in which this is done, is still open.
+    """
     opened = _opened(session, browser)
-    return open_sessions.only_session(session.account_id, session.session_id, opened, _bound(context))
+    return open_sessions.only_session(
+        session.account_id, session.session_id, opened, _bound(context), by.session_id if by else ""
+    )
 
 
 def _opening(context: Context, session: Session, browser: str, items: Items, *, is_told: bool = False) -> Write:

@@ -22,10 +22,10 @@ def end_session(context: Context, session: Session | None, name: str, caller: Ca
     """
     person, items = _own(session)
     found = [one for one in open_sessions.all_open(items, person.id) if name_of(context, one) == name]
-    if not found:
+    if session is None or not found:
         return False
     event = event_of(context, person.id, AccountEvent.SESSION_ENDED, Where(browser=caller.browser))
-    transact([open_sessions.closing(person.id, found[0]), event])
+    transact([open_sessions.closing(person.id, found[0], session.session_id), event])
     return True
 
 

@@ -10,7 +10,7 @@ from chalicelib.http.endpoint import Endpoint, Proof, Route
 PREFIX = "/api/v1"
 
 _GIVEN, _RECEIVED, _CATALOGUE = "Délégations données", "Délégations reçues", "Catalogue"
-_NOTIFICATIONS, _DOCUMENTATION = "Notifications", "Documentation"
+_NOTIFICATIONS, _ACCOUNT, _DOCUMENTATION = "Notifications", "Compte", "Documentation"
 
 
 def _page(path: str, view: str) -> Endpoint:
@@ -152,6 +152,7 @@ API = (
     _api(_CATALOGUE, "GET", "/profils", "catalogue:list_profils"),
     _api(_CATALOGUE, "GET", "/services", "catalogue:list_services"),
     _api(_CATALOGUE, "GET", "/structures", "structures:list_structures"),
+    _api(_ACCOUNT, "GET", "/account-events", "account_events:list_account_events"),
     _api(_NOTIFICATIONS, "GET", "/notifications", "notifications:list_notifications"),
     _api(_NOTIFICATIONS, "POST", "/notifications/read", "notifications:mark_notifications_read"),
     _api(_DOCUMENTATION, "GET", "/openapi.json", "documentation:read_document", Proof.NONE),

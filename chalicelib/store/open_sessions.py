@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from pynamodb.attributes import ListAttribute, MapAttribute, NumberAttribute
+from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
 from chalicelib.store import keys
@@ -122,19 +123,25 @@ def _actions(entries: dict[str, Any], opened: Opened, bound: Bound, told: Sequen
     ]
 
 
-def only_session(account_id: str, session_id: str, opened: Opened, bound: Bound) -> Write:
-    """Return the write that makes a new session the only open one, for the transaction that ends all others."""
-    return Update(SessionsItem(*keys.sessions(account_id)), _actions({session_id: to_plain(opened)}, opened, bound))
+def only_session(account_id: str, session_id: str, opened: Opened, bound: Bound, by: str = "") -> Write:
+    """Return the write that makes a new session the only open one, for the transaction that ends all others.
+
+    It fails unless the session `by` which it is opened, if it is by one, is still open.
+    """
+    actions = _actions({session_id: to_plain(opened)}, opened, bound)
+    is_open: Condition | None = SessionsItem.opened[by].exists() if by else None
+    return Update(SessionsItem(*keys.sessions(account_id)), actions, is_open)
 
 
-def closing(account_id: str, session_id: str) -> Write:
-    """Return the write that ends a session, on condition that it is open.
+def closing(account_id: str, session_id: str, by: str = "") -> Write:
+    """Return the write that ends a session, on condition that it is open, and so is the one `by` which it is ended.
 
     Only its own entry is written, so that of two that end at once neither restores the other.
     """
     entry = SessionsItem.opened[session_id]
     actions: list[Action] = [entry.remove(), SessionsItem.version.add(1)]
-    return Update(SessionsItem(*keys.sessions(account_id)), actions, entry.exists())
+    both_open = entry.exists() & SessionsItem.opened[by].exists() if by else entry.exists()
+    return Update(SessionsItem(*keys.sessions(account_id)), actions, both_open)
 
 
 def closing_others(account_id: str, session_id: str, items: Mapping[Key, Item]) -> Write:

@@ -17,6 +17,7 @@ from chalicelib.store.account_events import ShownEvent, Where, read_events
 from chalicelib.texts.account_events import SENTENCES, sentence
 from infra.operations import erasure, export
 from tests.browser import Browser
+from tests.integration.api.client import Api
 from tests.integration.events.people import (
     ADDRESS,
     FIREFOX,
@@ -32,7 +33,7 @@ from tests.integration.test_accounts import sign_in
 from tests.integration.test_story import PASSWORD
 from tests.integration.world import LOOKUP, World
 from tests.integration.zoe import link_to
-from tests.sessions import CALLER
+from tests.sessions import CALLER, open_sessions_item
 
 DAY, HOUR, SECOND = timedelta(days=1), timedelta(hours=1), timedelta(seconds=1)
 OTHER = "Verger-Dore-58"
@@ -222,3 +223,34 @@ def test_events_move_with_an_account_that_is_joined_to_another(world: World) -> 
     carla.submit(carla.get("/compte/rattacher"), "/compte/rattacher", adresse=ADDRESS, mot_de_passe=PASSWORD)
     assert kinds() == []
     assert kinds("carla") == [AccountEvent.SIGN_IN_FAILED, AccountEvent.ACCOUNTS_JOINED, AccountEvent.SIGNED_IN]
+
+
+# The API
+
+
+def test_the_api_lists_the_same_events(world: World) -> None:
+    for _ in range(2):
+        fail(browser_of(world, SAFARI))
+    for _ in range(20):
+        world.now += SECOND
+        signed_in(world)
+    open_sessions_item(ZOE, world.now).save()
+    api = Api(world, ZOE)
+    first = api.get("/account-events").json
+    failed, newest = first["evenements"][:2]
+    assert (failed["genre"], failed["nombre"], failed["navigateur"]) == ("connexion_echouee", 2, "Safari sur iPhone")
+    assert newest == {
+        "le": f"{world.now:%Y-%m-%dT%H:%M:%SZ}",
+        "genre": "connexion",
+        "phrase": "Connexion par mot de passe, depuis Firefox sous Windows",
+        "mode": "mot_de_passe",
+        "navigateur": "Firefox sous Windows",
+        "nombre": 1,
+    }
+    older = api.get("/account-events", avant=first["suivant"]).json
+    assert (len(first["evenements"]), len(older["evenements"]), older["suivant"]) == (20, 1, "")
+
+
+def test_the_api_shows_events_to_nobody_else(world: World) -> None:
+    signed_in(world)
+    assert Api(world, "").get("/account-events").status == 401
