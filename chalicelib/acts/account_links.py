@@ -19,12 +19,14 @@ from chalicelib.store.pendings import PendingItem
 from chalicelib.store.table import read
 from chalicelib.store.writes import Save, Write
 
+NOT_ME_LIFE = timedelta(days=7)
+
 _LIVES: Mapping[AccountPurpose, timedelta] = {
     AccountPurpose.NEW_PASSWORD: timedelta(hours=1),
     AccountPurpose.CONFIRM_ADDRESS: timedelta(hours=24),
     AccountPurpose.JOIN: timedelta(hours=1),
-    AccountPurpose.NOT_ME: timedelta(days=7),
-    AccountPurpose.NOT_MY_SIGN_IN: timedelta(days=7),
+    AccountPurpose.NOT_ME: NOT_ME_LIFE,
+    AccountPurpose.NOT_MY_SIGN_IN: NOT_ME_LIFE,
 }
 """The time for which a link works, which its mail also states."""
 
@@ -72,26 +74,22 @@ def request_of_password(context: Context, account: Account, address: str, earlie
     return [request, _mail(context, kind, account, pending, address_facts(context, account, address))]
 
 
-def warning_of(
+def alert_of(
     context: Context,
     kind: AccountMail,
     account: Account,
-    facts: Mapping[str, object],
+    told: Mapping[str, object],
     earlier: PendingItem | None,
     condition: Condition | None = None,
 ) -> list[Write]:
-    """Return the writes of a warning to the present address, whose link undoes what it tells of.
+    """Return the writes of a mail with a link « Ce n'est pas moi » to the present address.
 
-    The links of `earlier`, a warning to the same address that is still open, work on.
+    The links of earlier ones, whose request is `earlier`, work on.
     """
-    same = earlier if earlier and earlier.address == account.address else None
-    pending = _pending(context, account, ACCOUNT_LINKS[kind], account.address, same)
-    told = {**address_facts(context, account, account.address), **facts}
+    pending = _pending(context, account, ACCOUNT_LINKS[kind], account.address, earlier)
+    facts = {**address_facts(context, account, account.address), **told}
     # The mail goes to this address even if the account already has another one when it leaves.
-    return [
-        Save(pending, condition),
-        _mail(context, kind, account, pending, told, account.address),
-    ]
+    return [Save(pending, condition), _mail(context, kind, account, pending, facts, account.address)]
 
 
 def _pending(

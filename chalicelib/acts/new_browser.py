@@ -1,6 +1,6 @@
 """A sign-in from a browser that the account does not know is told to its owner by mail (specification §1)."""
 
-from chalicelib.acts.account_links import warning_of
+from chalicelib.acts.account_links import alert_of
 from chalicelib.acts.guesses import Caller
 from chalicelib.context import Context
 from chalicelib.domain.account_mails import AccountMail, AccountPurpose
@@ -26,4 +26,5 @@ def warning_of_sign_in(context: Context, head: Head, mode: Mode, browser: str, i
     # A link that was used meanwhile must not work again.
     unchanged = pendings.unless_changed(earlier, context.now)
     facts = {"mode": mode.label, "navigateur": browser, "connexion_le": context.now.isoformat()}
-    return warning_of(context, AccountMail.NOUVELLE_CONNEXION, account, facts, earlier, unchanged)
+    same = earlier if earlier and earlier.address == account.address else None
+    return alert_of(context, AccountMail.NOUVELLE_CONNEXION, account, facts, same, unchanged)

@@ -1,19 +1,19 @@
 """« Ce n'est pas moi »: the reader of a mail throws out whoever acts in the account's name (specification §1).
 
-One mail tells of a change of address that was asked for, the other of a sign-in from a new browser.
+Some mails tell of a change that was asked for or made, another one of a sign-in from a new browser.
 """
 
 from typing import NamedTuple
 
 from chalicelib.acts.account_events import event_of
-from chalicelib.acts.account_links import AccountLanding, follow_account_link, request_of
+from chalicelib.acts.account_links import NOT_ME_LIFE, AccountLanding, follow_account_link, request_of
 from chalicelib.acts.racing import retried
 from chalicelib.context import Context
 from chalicelib.domain.account_events import AccountEvent
 from chalicelib.domain.account_mails import AccountMail, AccountPurpose
-from chalicelib.store import keys, pendings
+from chalicelib.store import keys, passkeys, pendings
 from chalicelib.store.accounts import HeadItem, PasswordItem
-from chalicelib.store.table import epoch, find, read
+from chalicelib.store.table import Item, Key, epoch, find, read
 from chalicelib.store.writes import Update, Write, transact
 
 _CANCELLED = (AccountPurpose.CONFIRM_ADDRESS, AccountPurpose.JOIN)
@@ -40,15 +40,22 @@ def show_not_me(context: Context, token: str, purpose: AccountPurpose) -> Called
 def call_off(context: Context, token: str, purpose: AccountPurpose) -> CalledOff:
     """End every session and every open request, forget every browser; raise `DeadAccountLink`.
 
-    Whoever acted in the account's name knew its password or had a fresh sign-in, so the password stops working and a
-    mail asks for another one. It works on if the account has moved: the reader of the old address must not be able to
-    lock its owner out.
+    Whoever acted in the account's name knew its password or had a fresh sign-in. So the password stops working, and a
+    mail asks for another one; so do the passkeys that were added since the earliest act of which such a link may tell.
+    Both work on if the account has moved: the reader of the old address must not be able to lock its owner out.
     """
     found = follow_account_link(context, purpose, token)
     done = _called_off(found)
-    key = keys.password(found.head.account.id)
-    stored = None if done.has_moved else find(read([key]), PasswordItem, key)
-    transact([*_writes_of_end(context, found), *_writes_of_password(context, found, stored)])
+    account_id = found.head.account.id
+    items = {} if done.has_moved else read([keys.password(account_id), keys.passkeys(account_id)])
+    stored = find(items, PasswordItem, keys.password(account_id))
+    transact(
+        [
+            *_writes_of_end(context, found),
+            *_writes_of_password(context, found, stored),
+            *_writes_of_passkeys(context, account_id, items),
+        ]
+    )
     return done._replace(is_asked=stored is not None)
 
 
@@ -78,3 +85,13 @@ def _writes_of_password(context: Context, found: AccountLanding, stored: Passwor
         Update(PasswordItem(*stored.key), [PasswordItem.hash.set("")], PasswordItem.pk.exists()),
         *request_of(context, AccountMail.MOT_DE_PASSE_OUBLIE, account, account.address),
     ]
+
+
+def _writes_of_passkeys(context: Context, account_id: str, items: dict[Key, Item]) -> list[Write]:
+    """Return the writes that remove the passkeys added within the life of such a link."""
+    item = passkeys.find_passkeys(items, account_id)
+    if item is None:
+        return []
+    since = context.now - NOT_ME_LIFE
+    recent = [passkey for passkey in passkeys.passkeys_of(items, account_id) if passkey.added >= since]
+    return passkeys.removal_of(account_id, item, recent, context.keys.lookup)

@@ -26,6 +26,8 @@ class AccountMail(StrEnum):
     COMPTES_REUNIS = "comptes_reunis"
     COMPTE_INUTILISE = "compte_inutilise"
     NOUVELLE_CONNEXION = "nouvelle_connexion"
+    CLE_ACCES_AJOUTEE = "cle_acces_ajoutee"
+    CLE_ACCES_RETIREE = "cle_acces_retiree"
 
 
 ACCOUNT_LINKS: Mapping[AccountMail, AccountPurpose] = {
@@ -34,6 +36,8 @@ ACCOUNT_LINKS: Mapping[AccountMail, AccountPurpose] = {
     AccountMail.COMPTE_A_RATTACHER: AccountPurpose.JOIN,
     AccountMail.ADRESSE_DEMANDEE: AccountPurpose.NOT_ME,
     AccountMail.NOUVELLE_CONNEXION: AccountPurpose.NOT_MY_SIGN_IN,
+    AccountMail.CLE_ACCES_AJOUTEE: AccountPurpose.NOT_ME,
+    AccountMail.CLE_ACCES_RETIREE: AccountPurpose.NOT_ME,
 }
 """The link of each mail; a mail that is not listed has none."""
 

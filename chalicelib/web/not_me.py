@@ -75,7 +75,8 @@ def _ended(visit: Visit, *, is_asked: bool) -> tuple[str, ...]:
     if not is_asked:
         return "Toutes vos sessions sont fermées et les demandes en cours sont annulées.", doubt
     return (
-        "Toutes vos sessions sont fermées et votre mot de passe ne fonctionne plus.",
+        "Toutes vos sessions sont fermées. Votre mot de passe, et les clés d’accès ajoutées depuis une semaine, ne "
+        "fonctionnent plus.",
         "Un e-mail vient de vous être envoyé, avec un lien pour en choisir un nouveau, que personne ne connaît.",
         doubt,
     )

@@ -72,6 +72,8 @@ MAILS = (
     MailPictures("comptes_reunis", "to whom the accounts are", "Two accounts are one"),
     MailPictures("nouvelle_connexion", "to whom the account is", "Somebody signed in from a new browser", (_PHONE,)),
     MailPictures("compte_inutilise", "to whom the account is", "Nobody has used the account for months"),
+    MailPictures("cle_acces_ajoutee", "to whom the account is", "A passkey was added"),
+    MailPictures("cle_acces_retiree", "to whom the account is", "A passkey was removed"),
 )
 
 Page = tuple[State, Picture]

@@ -15,6 +15,7 @@ from tests.end_to_end.browser.plays_of_delegations import (
     invitations,
     to_answer,
 )
+from tests.end_to_end.browser.plays_of_passkeys import passkeys_of_lina
 from tests.end_to_end.browser.stage import SOLENE, VICTOR, Stage
 from tests.end_to_end.catalogue import Mail
 from tests.end_to_end.delegation import BRUNO, CLAIRE, HUGO, INES, LINA, LUC, PAUL, comptable
@@ -36,6 +37,7 @@ def prepare(stage: Stage) -> None:
         changes,
         a_year,
         accepted_unseen,
+        passkeys_of_lina,
         dead_links,
         account_links,
         cards_of_people_known_before,

@@ -1,5 +1,6 @@
 """The steps that bring a page into another state."""
 
+import re
 from collections.abc import Callable
 
 from playwright.sync_api import Page
@@ -120,7 +121,7 @@ def card_again(national_id: str, then: Then | None = None) -> Then:
     """Sign in again by card where the page asks for it, after five minutes; then go on."""
 
     def do(page: Page) -> None:
-        ask = page.get_by_role("link", name="Vous connecter par carte")
+        ask = page.get_by_role("link", name=re.compile("onnecter (par|avec ma) carte"))
         if ask.count():
             ask.click()
             page.check(f"input[name=personne][value='{national_id}']")

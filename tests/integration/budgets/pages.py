@@ -17,6 +17,7 @@ from tests.integration.budgets.plays import (
     returning_from_card,
 )
 from tests.integration.budgets.plays_of_accounts import looking_at_a_join, looking_at_an_invitation
+from tests.integration.budgets.plays_of_passkeys import looking_at_a_passkey, looking_at_an_offer
 from tests.integration.scenes import CLAIRE, HELENE, KNOWN, PAUL, UNKNOWN_ID, Scenes
 
 HELP = ("aide", "a-propos", "configuration", "mentions-legales", "cgu", "accessibilite")
@@ -61,6 +62,11 @@ LOOKING = [
     Line("/compte/{rubric}", "GET", "unknown", READ, looking("/compte/autre", CLAIRE)),
     Line("/compte/e-mail", "GET", "", READ, looking("/compte/e-mail", PAUL)),
     Line("/compte/mot-de-passe", "GET", "", READ, looking("/compte/mot-de-passe", PAUL)),
+    Line("/compte/cles-acces", "GET", "", READ, looking("/compte/cles-acces", PAUL)),
+    Line("/compte/cles-acces/nouvelle", "GET", "no proof", NONE, looking("/compte/cles-acces/nouvelle", PAUL)),
+    Line("/compte/cles-acces/nouvelle", "GET", "", TWO_READS, looking_at_an_offer),
+    Line("/compte/cles-acces/{passkey_id}", "GET", "", READ, looking_at_a_passkey),
+    Line("/connexion/cle-acces", "GET", "", NONE, looking("/connexion/cle-acces")),
     Line("/mot-de-passe-oublie", "GET", "", NONE, looking("/mot-de-passe-oublie")),
     Line("/nouveau-mot-de-passe/{token}", "GET", "", READ, following_account(AccountPurpose.NEW_PASSWORD)),
     Line("/confirmer-adresse/{token}", "GET", "", READ, following_account(AccountPurpose.CONFIRM_ADDRESS)),

@@ -198,7 +198,7 @@ def test_a_stranger_who_knows_the_password_is_thrown_out(world: World) -> None:
 
     done = throw_out(world)
 
-    assert "Toutes vos sessions sont fermées et votre mot de passe ne fonctionne plus." in done.text
+    assert "Votre mot de passe, et les clés d’accès ajoutées depuis une semaine, ne fonctionnent plus." in done.text
     assert not is_signed_in(thief) and not is_signed_in(owner)
     assert world.browser().get(confirm).status == world.browser().get(reset).status == 410
     assert "incorrect" in sign_in(thief, ADDRESS, PASSWORD).text

@@ -6,6 +6,7 @@ from itertools import product
 from chalicelib.domain.account_mails import AccountPurpose
 from chalicelib.domain.mails import Purpose
 from tests.integration.page_routes import ROUTES
+from tests.integration.routes.walk import path_of
 from tests.integration.scenes import UNKNOWN_ID, Scenes
 
 ADDRESS_OF_NOTHING = "x" * 300
@@ -45,6 +46,10 @@ ADDRESSES: dict[str, Callable[[Scenes], list[str]]] = {
     "/compte/{rubric}": lambda _: [
         f"/compte/{rubric}"
         for rubric in ("informations-administratives", "coordonnees", "cpam", "lieux-exercice", "configuration", "x")
+    ],
+    "/compte/cles-acces/{passkey_id}": lambda scenes: [
+        path_of("/compte/cles-acces/{passkey_id}", scenes),
+        "/compte/cles-acces/aucune",
     ],
     "/delegations": lambda _: [
         "/delegations",

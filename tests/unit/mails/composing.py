@@ -34,6 +34,7 @@ FACTS: Mapping[str, Any] = {
     "connexion_le": "2026-10-09T12:04:00+00:00",
     "mode": "par mot de passe",
     "navigateur": "Firefox sous Windows",
+    "cle": "Ordinateur du cabinet",
     "profil": "Remplaçant",
     "acces": "à l’ensemble du bouquet de services du professionnel de santé remplacé",
     "rattachement": "Médecin, Cardiologie",
@@ -70,6 +71,8 @@ SUBJECTS: Mapping[MailKind | AccountMail, str] = {
     AccountMail.COMPTES_REUNIS: "Vos comptes amelipro sont réunis",
     AccountMail.COMPTE_INUTILISE: "Votre compte amelipro n'est plus utilisé",
     AccountMail.NOUVELLE_CONNEXION: "Nouvelle connexion à votre compte",
+    AccountMail.CLE_ACCES_AJOUTEE: "Ajout d'une clé d'accès",
+    AccountMail.CLE_ACCES_RETIREE: "Suppression d'une clé d'accès",
 }
 
 _OF_PAGES: Mapping[Page, str] = {
@@ -92,6 +95,8 @@ LABELS: Mapping[MailKind | AccountMail, tuple[str, ...]] = {
     AccountMail.ADRESSE_A_CONFIRMER: ("Je confirme mon adresse e-mail",),
     AccountMail.COMPTE_A_RATTACHER: ("Je réunis mes comptes",),
     AccountMail.COMPTE_INUTILISE: ("Vous connecter",),
+    AccountMail.CLE_ACCES_AJOUTEE: ("Ce n’est pas moi",),
+    AccountMail.CLE_ACCES_RETIREE: ("Ce n’est pas moi",),
 }
 
 AnyKind = MailKind | AccountMail
