@@ -39,6 +39,7 @@ FLASHES: Mapping[str, Flash] = {
         _SUCCESS,
         "Vos comptes sont réunis. Les délégations de l’autre compte arrivent ici, en quelques minutes au plus.",
     ),
+    "preferences": Flash(_SUCCESS, "Vos préférences ont bien été enregistrées."),
     "lues": Flash(_SUCCESS, "Les notifications sont marquées comme lues."),
     "session-fermee": Flash(_SUCCESS, "La session est fermée."),
     "autres-sessions-fermees": Flash(_SUCCESS, "Toutes vos autres sessions sont fermées."),

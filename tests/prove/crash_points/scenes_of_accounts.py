@@ -21,6 +21,7 @@ from chalicelib.acts import (
     look_up,
     not_me,
     password_use,
+    preferences,
     show_events,
     show_notices,
     sign_in,
@@ -211,6 +212,11 @@ SCENARIOS: Mapping[str, Scenario] = {
         (end_sessions.end_other_sessions,),
         nothing,
         lambda stage: end_sessions.end_other_sessions(context_now(), session_of(stage, PAUL), CALLER),
+    ),
+    "choose the mails one wants": Scenario(
+        (preferences.choose_preferences,),
+        nothing,
+        lambda stage: preferences.choose_preferences(session_of(stage), end_notices=False),
     ),
     "read one's notifications": Scenario(
         (show_notices.mark_read,),

@@ -23,6 +23,7 @@ from chalicelib.acts.move_events import move_events
 from chalicelib.acts.move_notices import move_notices
 from chalicelib.acts.not_me import call_off
 from chalicelib.acts.password_use import note_use, warn_unused
+from chalicelib.acts.preferences import choose_preferences
 from chalicelib.acts.reconcile import reconcile, reconcile_again
 from chalicelib.acts.resume import resume
 from chalicelib.acts.show_events import name_of
@@ -146,6 +147,9 @@ OF_ACCOUNTS: Mapping[str, Racer] = {
     ),
     "go on in the browser that confirmed": Racer(
         (carry_session, go_on), lambda stage: carry_session(stage.context(), stage.session(PAUL), MOVED)
+    ),
+    "choose the mails one wants": Racer(
+        (choose_preferences,), lambda stage: choose_preferences(stage.session(PAUL), end_notices=False)
     ),
     "read the notifications": Racer((mark_read,), lambda stage: mark_read(stage.session(PAUL))),
     "open a notification": Racer((open_notice,), _open_the_newest_notice),
