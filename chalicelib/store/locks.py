@@ -84,20 +84,22 @@ def _add(key: Key, rule: Rule, now: datetime) -> bool:
 
 
 def attempt_unseen(key: Key, rule: Rule, now: datetime) -> bool:
-    """Count one attempt as `attempt` does, and return whether it may succeed; two calls, whatever is stored.
+    """Count one attempt as `attempt` does, and return whether it may succeed.
 
-    Its caller must learn from nothing whether the count is full. Of two attempts at one instant, one may not succeed.
+    Its caller must learn from nothing whether the count is full: it takes two calls whatever is stored, and one more
+    only where another attempt began the count at the same instant.
     """
     item = find(read([key]), LockItem, key)
     if item is None or is_over(item, now):
-        return _begin(key, min(rule.first, rule.longest), rule, now, _forgotten(now))
+        return _begin(key, min(rule.first, rule.longest), rule, now, _forgotten(now)) or _add(key, rule, now)
     same = (LockItem.tries == item.tries) & (LockItem.until == item.until)
     if item.tries < rule.most:
         return _add(key, rule, now)
     if item.until > epoch(now):
         update_if(LockItem(*key), [LockItem.until.set(item.until)], same)
         return False
-    return _begin(key, min(2 * timedelta(seconds=int(item.wait)), rule.longest), rule, now, same)
+    longer = min(2 * timedelta(seconds=int(item.wait)), rule.longest)
+    return _begin(key, longer, rule, now, same) or _add(key, rule, now)
 
 
 def forget(key: Key) -> None:
