@@ -196,5 +196,17 @@ def _as_bytes(value: dict[str, Any]) -> dict[str, Any]:
     return {"B": base64.b64decode(value["B"])} if set(value) == {"B"} else value
 
 
-_VARYING = frozenset({"limit", "mail", "lock", "lookup", "pending", "credential", "refusal", "sessions"})
+_VARYING = frozenset(
+    {
+        "limit",
+        "mail",
+        "lock",
+        "lookup",
+        "pending",
+        "credential",
+        "refusal",
+        "sessions",
+        "challenge",
+    }
+)
 """Kinds of items of which a repetition may leave one more: it is another request."""
