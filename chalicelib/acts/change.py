@@ -53,7 +53,7 @@ def change(
         keeps_lost=isinstance(asked, AskedEnd),
     )
     also = [*this.writes_of(delegation_id, context.now), practice_unchanged(given.person.id, given.stored_practice)]
-    commit(context, Plan(transition, given.account, given.guard), also)
+    commit(context, Plan(transition, given.account, given.guard, mode=given.person.mode), also)
     return transition.subject
 
 

@@ -50,6 +50,14 @@ def note_use(context: Context, account_id: str, stored: PasswordItem | None) -> 
     update_if(PasswordItem(*stored.key), actions_of_use(context, account_id), PasswordItem.pk.exists())
 
 
+def note_use_of_open_account(context: Context, account_id: str) -> None:
+    """Note a use that proves nobody's password: it keeps an account open, once a day, and opens no closed one."""
+    used, now, item = PasswordItem.used_at, context.now, PasswordItem(*keys.password(account_id))
+    open_since = epoch(now - timedelta(days=context.settings.unused_days))
+    is_open = used.does_not_exist() | ((used > open_since) & (used <= epoch(now - _NOTED_EVERY)))
+    update_if(item, actions_of_use(context, account_id), PasswordItem.pk.exists() & is_open)
+
+
 def require_used(context: Context, stored: PasswordItem) -> None:
     """Raise `Refused` if nobody has used the account for so long that its password opens nothing."""
     if stored.used_at and context.now >= _closes_at(context, from_epoch(stored.used_at)):

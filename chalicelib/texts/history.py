@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from chalicelib.domain.mails import MailKind
 from chalicelib.domain.people import Party
-from chalicelib.domain.rules import Act
+from chalicelib.domain.rules import Act, Actor
 from chalicelib.store.history import Entry
 from chalicelib.store.mails import Cancelled, Delivery, MailState, SentMail
 
@@ -105,6 +105,13 @@ DELIVERIES: Mapping[Delivery, str] = {
 def act_label(entry: Entry) -> str:
     """Return the label of an entry of the history."""
     return ACTS[entry.act]
+
+
+def how_label(entry: Entry) -> str:
+    """Return how the person who acted had come in, after his name: « par carte CPS ou CPE »; empty when unknown."""
+    if entry.mode:
+        return entry.mode.label
+    return "par le lien d’un e-mail" if entry.actor is Actor.LINK else ""
 
 
 def mail_label(mail: SentMail) -> str:

@@ -34,7 +34,7 @@ class NoticeKind(StrEnum):
 
 @dataclass(frozen=True)
 class Notice:
-    """A notification without a mail, for one party."""
+    """A notification without a mail, for one party. A party that gets a mail of the same act is notified by that."""
 
     kind: NoticeKind
     to: Party

@@ -147,7 +147,7 @@ SCENES: Mapping[str, Scene] = {
     "accepted, to be validated, by an active account": Scene(
         one(Scenes.accepted_unseen), (*_ON_ONE, *_ADDRESS, *OF_CARDS)
     ),
-    "validated": Scene(one(Scenes.validated), (*_ON_ONE, *_ADDRESS, *OF_CARDS)),
+    "validated": Scene(one(Scenes.validated), (*_ON_ONE, *_ADDRESS, *OF_CARDS, "a service asks for the delegue")),
     "wider terms": Scene(one(Scenes.proposal, 2), (*_ON_ONE, *_ADDRESS, *OF_CARDS)),
     "the reminder is due": Scene(_due(Scenes.demand, reminded=False), (*_ON_ONE, "confirm an address")),
     "the purge is due": Scene(_due(Scenes.demand), (*_ON_ONE, "confirm an address")),

@@ -196,6 +196,14 @@ def test_every_line_of_the_table_is_tried() -> None:
     assert [row for row in TABLE if id(row) not in tried] == []
 
 
+def test_an_act_notifies_each_person_once() -> None:
+    """A mail is a notification too; a second one of the same act has the same key, and DynamoDB refuses both."""
+    for row in TABLE:
+        notified = [Party.DELEGANT for _ in row.to_delegant] + [Party.DELEGUE for _ in row.to_delegue]
+        notified += row.notice_to if row.notice else ()
+        assert len(notified) == len(set(notified)), f"{row.act} notifies somebody twice"
+
+
 def test_some_line_of_the_table_sends_each_mail_and_each_notification() -> None:
     rows = TABLE + CREATIONS
 
