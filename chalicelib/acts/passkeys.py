@@ -176,6 +176,18 @@ def _remove(context: Context, session: Session | None, passkey_id: str, caller: 
     return fresh
 
 
+@retried
+def remove_again(context: Context, account_id: str, passkey_id: str) -> bool:
+    """Remove a passkey that a restored table has again; return whether it had. Its owner knows since the first time."""
+    items = read([keys.passkeys(account_id)])
+    stored = passkeys.find_passkeys(items, account_id)
+    removed = [one for one in passkeys.passkeys_of(items, account_id) if one.id == passkey_id]
+    if stored is None or not removed:
+        return False
+    transact(passkeys.removal_of(account_id, stored, removed, context.keys.lookup))
+    return True
+
+
 def _own(context: Context, session: Session | None, *also: Key) -> OwnPasskeys:
     account_id = account_id_of(session)
     own = (*keys.person(account_id), keys.password(account_id), keys.passkeys(account_id))

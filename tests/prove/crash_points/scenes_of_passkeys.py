@@ -63,6 +63,11 @@ SCENARIOS: Mapping[str, Scenario] = {
     "guess one's password for a passkey": Scenario((passkeys.prove_for_passkey,), _with_password, _name_too_late),
     "add a passkey": Scenario((passkeys.add_passkey,), nothing, _add),
     "remove a passkey": Scenario((passkeys.remove_passkey,), _given, _remove),
+    "remove a passkey from a restored table": Scenario(
+        (passkeys.remove_again,),
+        _given,
+        lambda stage: passkeys.remove_again(context_now(), PAUL, stage.kept["passkey"]),
+    ),
     "sign in with a passkey": Scenario((sign_in_by_passkey.sign_in_by_passkey,), _given, _sign_in),
     "fail to sign in with a passkey": Scenario((sign_in_by_passkey.sign_in_by_passkey,), _given, _fail),
 }

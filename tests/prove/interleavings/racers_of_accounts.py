@@ -19,7 +19,7 @@ from chalicelib.acts.join_delegation import join_delegation
 from chalicelib.acts.look_up import look_up, record, spend_look_up
 from chalicelib.acts.move_notices import move_notices
 from chalicelib.acts.not_me import call_off
-from chalicelib.acts.passkeys import add_passkey, prove_for_passkey, remove_passkey
+from chalicelib.acts.passkeys import add_passkey, prove_for_passkey, remove_again, remove_passkey
 from chalicelib.acts.password_use import note_use, warn_unused
 from chalicelib.acts.reconcile import reconcile, reconcile_again
 from chalicelib.acts.resume import resume
@@ -152,6 +152,9 @@ OF_PASSKEYS: Mapping[str, Racer] = {
     "remove a passkey": Racer(
         (remove_passkey, prove_for_passkey),
         lambda stage: remove_passkey(stage.context(), stage.session(PAUL), stage.passkey, PASSWORD, CALLER),
+    ),
+    "a restore removes a passkey": Racer(
+        (remove_again,), lambda stage: remove_again(stage.context(), PAUL, stage.passkey), is_worker=True
     ),
     "sign in with a passkey": Racer((sign_in_by_passkey,), _sign_in_by_passkey),
 }
