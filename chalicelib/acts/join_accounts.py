@@ -36,6 +36,7 @@ from chalicelib.store.erasures import ErasureItem
 from chalicelib.store.follows import FollowItem
 from chalicelib.store.limits import spend
 from chalicelib.store.pendings import PendingItem
+from chalicelib.store.preferences import PreferencesItem
 from chalicelib.store.table import epoch, find, read
 from chalicelib.store.writes import Delete, Save, Update, Write, transact
 
@@ -222,7 +223,8 @@ def _writes_of_left(context: Context, other: HeadItem, me_id: str) -> list[Write
         & (HeadItem.address == other.address)
     )
     cancelled = [pendings.cancellation_of(account_id, purpose) for purpose in AccountPurpose]
-    return [Update(HeadItem(*other.key), actions, same), *cancelled]
+    unwanted = Delete(PreferencesItem(*keys.preferences(account_id)))
+    return [Update(HeadItem(*other.key), actions, same), unwanted, *cancelled]
 
 
 def _writes_of_kept(context: Context, me: Head, other: HeadItem) -> list[Write]:

@@ -24,6 +24,8 @@ class AccountMail(StrEnum):
     COMPTE_A_RATTACHER = "compte_a_rattacher"
     COMPTES_REUNIS = "comptes_reunis"
     COMPTE_INUTILISE = "compte_inutilise"
+    FIN_PROCHE = "fin_proche"
+    PROLONGATIONS = "prolongations"
     CLE_ACCES_AJOUTEE = "cle_acces_ajoutee"
     CLE_ACCES_RETIREE = "cle_acces_retiree"
 
@@ -41,5 +43,7 @@ ACCOUNT_LINKS: Mapping[AccountMail, AccountPurpose] = {
 ACCOUNT_PAGES: Mapping[AccountMail, str] = {
     AccountMail.MOT_DE_PASSE_MODIFIE: "/mot-de-passe-oublie",
     AccountMail.COMPTE_INUTILISE: "/connexion",
+    AccountMail.FIN_PROCHE: "/delegations/prolonger",
+    AccountMail.PROLONGATIONS: "/delegations?statut=validee&tri=fin",
 }
-"""The page to which a mail leads, without a token: what its reader does there needs no proof."""
+"""The page to which a mail leads, without a token: one that needs no proof, or asks for the sign-in itself."""

@@ -65,6 +65,8 @@ PAGES = (
     # The account.
     _page("/compte", "account:account"),
     _page("/compte/{rubric}", "account:account_rubric"),
+    _page("/compte/configuration", "preferences:preferences_page"),
+    _form("/compte/configuration", "preferences:change_preferences"),
     _page("/compte/mot-de-passe", "passwords:change_password_page"),
     _form("/compte/mot-de-passe", "passwords:change_own_password"),
     _page("/compte/cles-acces", "passkeys:passkeys_page"),
@@ -92,6 +94,8 @@ PAGES = (
     # The délégant.
     _page("/delegations", "dashboard:dashboard"),
     _page("/delegations/export", "dashboard:export"),
+    _page("/delegations/prolonger", "prolonging_several:several_page"),
+    _form("/delegations/prolonger", "prolonging_several:prolong_ticked"),
     _page("/delegations/nouvelle", "creation:new_delegation"),
     _form("/delegations/nouvelle", "creation:check_address"),
     _page("/delegations/nouvelle/compte", "creation:account_of_address"),
@@ -158,6 +162,8 @@ API = (
     _api(_CATALOGUE, "GET", "/structures", "structures:list_structures"),
     _api(_NOTIFICATIONS, "GET", "/notifications", "notifications:list_notifications"),
     _api(_NOTIFICATIONS, "POST", "/notifications/read", "notifications:mark_notifications_read"),
+    _api(_NOTIFICATIONS, "GET", "/preferences", "preferences:read_preferences"),
+    _api(_NOTIFICATIONS, "PUT", "/preferences", "preferences:change_preferences"),
     _api(_DOCUMENTATION, "GET", "/openapi.json", "documentation:read_document", Proof.NONE),
     _api(_DOCUMENTATION, "GET", "/documentation", "documentation:read_documentation", Proof.NONE),
 )

@@ -60,6 +60,11 @@ def pending(account_id: str, purpose: str) -> Key:
     return f"ACC#{account_id}", f"A#PENDING#{purpose}"
 
 
+def preferences(account_id: str) -> Key:
+    """Return the key of what the owner of an account wants to be told by mail."""
+    return f"ACC#{account_id}", "A#PREFERENCES"
+
+
 def follow(owner_id: str, of_id: str) -> Key:
     """Return the key of the mark that delegations received by `of_id` are still to follow a change of `owner_id`."""
     return f"ACC#{owner_id}", f"A#FOLLOW#{of_id}"

@@ -28,6 +28,7 @@ ACTS: Mapping[Act, str] = {
     Act.PURGE: "Suppression faute de réponse",
     Act.END: "Fin de la période de validité",
     Act.LAPSE: "Modification restée sans réponse",
+    Act.FOREWARN: "Avis de fin de validité",
     Act.BOUNCE: "Adresse e-mail introuvable",
     Act.UNDELIVERED: "E-mail non remis",
     Act.REACH: "Adresse e-mail de nouveau joignable",
@@ -89,6 +90,7 @@ CANCELLED: Mapping[Cancelled, str] = {
     Cancelled.SETTLED: "Annulé\u00a0: la demande est déjà traitée",
     Cancelled.REPLACED: "Annulé\u00a0: une demande plus récente le remplace",
     Cancelled.EMPTY: "Annulé\u00a0: aucune structure ne reste à ouvrir",
+    Cancelled.UNWANTED: "Annulé\u00a0: son destinataire n’en veut pas",
     Cancelled.NO_ADDRESS: "Annulé\u00a0: le compte n’a plus d’adresse",
 }
 

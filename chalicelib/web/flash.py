@@ -39,6 +39,7 @@ FLASHES: Mapping[str, Flash] = {
         _SUCCESS,
         "Vos comptes sont réunis. Les délégations de l’autre compte arrivent ici, en quelques minutes au plus.",
     ),
+    "preferences": Flash(_SUCCESS, "Vos préférences ont bien été enregistrées."),
     "lues": Flash(_SUCCESS, "Les notifications sont marquées comme lues."),
     "deconnexion": Flash(_SUCCESS, "Votre session est fermée."),
     "saisie": Flash("info", "Votre saisie a été conservée. Vérifiez-la, puis envoyez le formulaire à nouveau."),

@@ -18,6 +18,7 @@ class NoticeKind(StrEnum):
 
     TERMINEE = "terminee"
     PROPOSITION_EXPIREE = "proposition_expiree"
+    FIN_PROCHE = "fin_proche"
     ADRESSE_INTROUVABLE = "adresse_introuvable"
     NON_REMIS = "non_remis"
     STRUCTURES_PERDUES = "structures_perdues"

@@ -28,6 +28,18 @@ def send(**given: str) -> Then:
     return do
 
 
+def tick_all_for(months: str) -> Then:
+    """Tick every delegation of « Prolonger plusieurs délégations », and prolong each by so many months."""
+
+    def do(page: Page) -> None:
+        for box in page.locator("input[name=delegations]").all():
+            box.check()
+        page.check(f"input[name=duree][value='{months}']")
+        press("Prolonger")(page)
+
+    return do
+
+
 def ask_for_address(address: str) -> Then:
     """Request another address, with the password if the sign-in was more than five minutes ago."""
 

@@ -29,6 +29,7 @@ from tests.integration.budgets.plays import (
     looking_up,
     opening_a_notification,
     opening_a_service,
+    prolonging_several,
     submitting,
     validating_without_hints,
 )
@@ -240,6 +241,13 @@ SENDING = [
         together(READ, DRAFT),
         submitting(Scenes.demand, f"{DETAIL}/modifier", "/modifier", fin=""),
     ),
+    Line(
+        "/compte/configuration",
+        "POST",
+        "",
+        ACT,
+        submitting(Scenes.validated, "/compte/configuration", "/configuration", fin_proche="non"),
+    ),
     Line(f"{ONE}/prolonger", "POST", "", ACT, submitting(Scenes.validated, *_PROLONGING, fin=LATER)),
     Line(
         f"{ONE}/prolonger",
@@ -248,6 +256,9 @@ SENDING = [
         together(READ, DRAFT),
         submitting(Scenes.validated, *_PROLONGING, fin=""),
     ),
+    # Each by itself, without hints, and the row of the mail about all.
+    Line("/delegations/prolonger", "POST", "", together(UNHINTED, READ, DRAFT), prolonging_several(duree="1")),
+    Line("/delegations/prolonger", "POST", "with errors", DRAFT, prolonging_several(duree="")),
     Line(_DECISION, "POST", "accepter", ACT, submitting(Scenes.demand, RECEIVED, "/accepter", PAUL, compris="oui")),
     Line(_DECISION, "POST", "accepter, not ticked", DRAFT, submitting(Scenes.demand, RECEIVED, "/accepter", PAUL)),
     Line(

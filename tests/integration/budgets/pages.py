@@ -21,7 +21,7 @@ from tests.integration.budgets.plays_of_passkeys import looking_at_a_passkey, lo
 from tests.integration.scenes import CLAIRE, HELENE, KNOWN, PAUL, UNKNOWN_ID, Scenes
 
 HELP = ("aide", "a-propos", "configuration", "mentions-legales", "cgu", "accessibilite")
-RUBRICS = ("informations-administratives", "coordonnees", "cpam", "lieux-exercice", "configuration")
+RUBRICS = ("informations-administratives", "coordonnees", "cpam", "lieux-exercice")
 
 LOOKING = [
     *(Line(f"/{subject}", "GET", "", NONE, looking(f"/{subject}")) for subject in HELP),
@@ -60,6 +60,7 @@ LOOKING = [
     Line("/compte", "GET", "nobody", NONE, looking("/compte")),
     *(Line("/compte/{rubric}", "GET", name, READ, looking(f"/compte/{name}", CLAIRE)) for name in RUBRICS),
     Line("/compte/{rubric}", "GET", "unknown", READ, looking("/compte/autre", CLAIRE)),
+    Line("/compte/configuration", "GET", "", READ, looking("/compte/configuration", CLAIRE)),
     Line("/compte/e-mail", "GET", "", READ, looking("/compte/e-mail", PAUL)),
     Line("/compte/mot-de-passe", "GET", "", READ, looking("/compte/mot-de-passe", PAUL)),
     Line("/compte/cles-acces", "GET", "", READ, looking("/compte/cles-acces", PAUL)),
@@ -83,6 +84,7 @@ LOOKING = [
     Line("/delegations", "GET", "", QUERY, looking("/delegations", CLAIRE)),
     Line("/delegations", "GET", "searched", QUERY, looking("/delegations?nom=mod&statut=validee&page=2", CLAIRE)),
     Line("/delegations/export", "GET", "", QUERY, looking("/delegations/export", CLAIRE)),
+    Line("/delegations/prolonger", "GET", "", QUERY, looking_at(Scenes.validated, "/delegations/prolonger")),
     Line("/delegations/nouvelle", "GET", "", READ, looking("/delegations/nouvelle", CLAIRE)),
     *(
         Line(

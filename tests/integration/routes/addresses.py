@@ -44,8 +44,7 @@ ADDRESSES: dict[str, Callable[[Scenes], list[str]]] = {
     "/static/{name}": lambda _: ["/static/style.css", "/static/page.js", "/static/autre"],
     "/connexion/retour": lambda _: ["/connexion/retour", "/connexion/retour?code=abc&state=def"],
     "/compte/{rubric}": lambda _: [
-        f"/compte/{rubric}"
-        for rubric in ("informations-administratives", "coordonnees", "cpam", "lieux-exercice", "configuration", "x")
+        f"/compte/{rubric}" for rubric in ("informations-administratives", "coordonnees", "cpam", "lieux-exercice", "x")
     ],
     "/compte/cles-acces/{passkey_id}": lambda scenes: [
         path_of("/compte/cles-acces/{passkey_id}", scenes),

@@ -45,6 +45,12 @@ STATES = (
         picture=Picture("configuration-amelipro", "« Configuration d’amelipro »"),
     ),
     State(
+        "configuration d’amelipro, chosen",
+        "compte/configuration",
+        "/compte/configuration?fait=preferences",
+        "claire",
+    ),
+    State(
         "notifications",
         "compte/notifications",
         "/notifications",
