@@ -48,7 +48,7 @@ _NEVER = re.compile(
     | ^(cffi|pycparser(-[^/]+)?)/               # builds extensions; what is built needs _cffi_backend alone
     | ^dateutil/(rrule|easter)\.py$             # recurring days: botocore reads dates and zones alone
     | ^urllib3/contrib/(emscripten/|pyopenssl\.py$)  # Python in a browser; another TLS than the system's
-    | ^urllib3/http2/(?!__init__)               # see REPLACED
+    | ^urllib3/http2/(?!__init__|probe)         # see REPLACED
     | ^fido2/(attestation|client|ctap2|hid)/    # talk to authenticators, or judge their makers
     | ^fido2/(ctap|ctap1|features|mds3|payment|pcsc)\.py$
     | ^(dns|dnspython-[^/]+)/                   # email-validator asks the DNS only when told to; it is not
