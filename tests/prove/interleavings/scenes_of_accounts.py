@@ -144,10 +144,7 @@ SCENES: Mapping[str, Scene] = {
     "account": Scene(_account, _ACCOUNT),
     "a passkey": Scene(
         _passkeys,
-        (
-            *(*OF_PASSKEYS, "call the change of address off", "confirm an address", "change the password"),
-            "sign out",
-        ),
+        (*OF_PASSKEYS, "call the change of address off", "confirm an address", "change the password"),
     ),
     "a password was not used for long": Scene(
         _unused,

@@ -53,9 +53,6 @@ FREE_PAIRS: dict[frozenset[str], str] = {
     frozenset({"remove a passkey", "sign in with a passkey"}): _REMOVED,
     frozenset({"a restore removes a passkey", "sign in with a passkey"}): _REMOVED,
     frozenset({"sign in with a passkey", "call the change of address off"}): _REMOVED,
-    frozenset({"remove a passkey", "sign out"}): (
-        "who signs out at the moment at which his own session is replaced is noted to have signed out"
-    ),
     frozenset({"shorten", _LESS}): _IN_BETWEEN,
     frozenset({"extend", _LESS}): _IN_BETWEEN,
     frozenset({"confirm an address", "sign in"}): (
