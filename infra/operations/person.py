@@ -13,6 +13,7 @@ from chalicelib.store.locks import LockItem
 from chalicelib.store.mails import MailItem, read_rows
 from chalicelib.store.numbers import holder_of
 from chalicelib.store.open_sessions import Opened, SessionsItem
+from chalicelib.store.passkeys import passkeys_of
 from chalicelib.store.table import Item, Key, epoch, find, from_epoch, read
 from infra.operations.traces import partition
 
@@ -30,6 +31,7 @@ def describe(account_id: str, context: Context) -> Iterator[str]:
     yield f"account    {account_id}, {head.status}" + (f", joined to {head.joined_to}" if head.joined_to else "")
     yield f"mails      {_mails(head)}"
     yield f"password   {'set' if find(items, PasswordItem, keys.password(account_id)) else 'none'}"
+    yield f"passkeys   {len(passkeys_of(items, account_id)) or 'none'}"
     yield f"sign-in    {_lock(head, context)}"
     yield f"numbers    {_numbers(find(items, PracticeItem, keys.practice(account_id)), context)}"
     yield f"sessions   {_sessions(items, account_id, context)}"
