@@ -186,7 +186,7 @@ SENDING = [
     ),
     Line("/compte/cles-acces", "POST", "", together(READ, DRAFT), naming_a_passkey),
     Line("/compte/cles-acces/nouvelle", "POST", "", ACT, adding_a_passkey),
-    Line("/compte/cles-acces/{passkey_id}", "POST", "", ACT, removing_a_passkey),
+    Line("/compte/cles-acces/{passkey_id}", "POST", "", together(READ, ACT), removing_a_passkey),
     # The use of the challenge, the passkey, the use of it, the session.
     Line(
         "/connexion/cle-acces",

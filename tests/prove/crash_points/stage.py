@@ -197,6 +197,6 @@ def _as_bytes(value: dict[str, Any]) -> dict[str, Any]:
 
 
 _VARYING = frozenset(
-    {"limit", "mail", "lock", "lookup", "pending", "credential", "refusal", "sessions", "account_event"}
+    {"limit", "mail", "lock", "lookup", "pending", "credential", "refusal", "sessions", "account_event", "challenge"}
 )
 """Kinds of items of which a repetition may leave one more: it is another request."""

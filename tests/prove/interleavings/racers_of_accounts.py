@@ -22,6 +22,7 @@ from chalicelib.acts.look_up import look_up, record, spend_look_up
 from chalicelib.acts.move_events import move_events
 from chalicelib.acts.move_notices import move_notices
 from chalicelib.acts.not_me import call_off
+from chalicelib.acts.passkeys import add_passkey, prove_for_passkey, remove_again, remove_passkey
 from chalicelib.acts.password_use import note_use, warn_unused
 from chalicelib.acts.preferences import choose_preferences
 from chalicelib.acts.reconcile import reconcile, reconcile_again
@@ -30,6 +31,7 @@ from chalicelib.acts.show_events import name_of
 from chalicelib.acts.show_notices import mark_read, open_notice
 from chalicelib.acts.sign_in import prove_password, sign_in
 from chalicelib.acts.sign_in_by_card import sign_in_by_card
+from chalicelib.acts.sign_in_by_passkey import sign_in_by_passkey
 from chalicelib.acts.sign_out import sign_out
 from chalicelib.acts.stored import act_on_stored
 from chalicelib.domain.account_mails import AccountPurpose
@@ -42,10 +44,13 @@ from tests.integration.test_accounts import card
 from tests.integration.test_story import PASSWORD
 from tests.prove.interleavings.racers import Play, Racer
 from tests.prove.interleavings.stage import MOVED, Stage
+from tests.prove.passkeys import BROWSER, answer_to_offer, answer_to_sign_in
 
 CALLER = Caller("192.0.2.1")
 OTHER_PASSWORD = "Autre-Phrase-34!"
 RPPS = "99900007777"
+PAULS_KEY = "telephone"
+"""The passkey that Paul has."""
 CARDS = {CLAIRE: "899900001111", PAUL: "899900002222"}
 _NAMES = {CARDS[CLAIRE]: ("MME", "Claire", "Exemple"), CARDS[PAUL]: ("M", "Paul", "Modèle")}
 
@@ -159,6 +164,29 @@ OF_ACCOUNTS: Mapping[str, Racer] = {
     "an account's time is over": Racer(
         (end_account,), lambda stage: end_account(stage.context(), stage.delegue), is_worker=True
     ),
+}
+
+
+def _add_passkey(stage: Stage) -> object:
+    context, session = stage.context(), stage.session(PAUL)
+    return add_passkey(context, session, "Neuve", answer_to_offer(context, session, "neuve"), CALLER)
+
+
+def _sign_in_by_passkey(stage: Stage) -> object:
+    context = stage.context()
+    return sign_in_by_passkey(context, BROWSER, answer_to_sign_in(context, PAUL, PAULS_KEY), CALLER)
+
+
+OF_PASSKEYS: Mapping[str, Racer] = {
+    "add a passkey": Racer((add_passkey,), _add_passkey),
+    "remove a passkey": Racer(
+        (remove_passkey, prove_for_passkey),
+        lambda stage: remove_passkey(stage.context(), stage.session(PAUL), stage.passkey, PASSWORD, CALLER),
+    ),
+    "a restore removes a passkey": Racer(
+        (remove_again,), lambda stage: remove_again(stage.context(), PAUL, stage.passkey), is_worker=True
+    ),
+    "sign in with a passkey": Racer((sign_in_by_passkey,), _sign_in_by_passkey),
 }
 
 

@@ -27,9 +27,19 @@ from tests.builders import DAY
 from tests.integration.scenes import CLAIRE, HELENE, KNOWN, LEA, PAUL, Scenes, asked_terms
 from tests.integration.test_story import PASSWORD
 from tests.prove.interleavings.racers import BY_DELEGANT
-from tests.prove.interleavings.racers_of_accounts import CALLER, CARDS, OF_ACCOUNTS, OF_CARDS, OF_JOINS, RPPS
+from tests.prove.interleavings.racers_of_accounts import (
+    CALLER,
+    CARDS,
+    OF_ACCOUNTS,
+    OF_CARDS,
+    OF_JOINS,
+    OF_PASSKEYS,
+    PAULS_KEY,
+    RPPS,
+)
 from tests.prove.interleavings.scene import Scene, ask_for_another_address, asked_lea, invited, one
 from tests.prove.interleavings.stage import Stage
+from tests.prove.passkeys import give
 
 _ACCOUNT = (*OF_ACCOUNTS, "accept in the space", "give up", "create for the same days", "delete", "schedule")
 _CLAIRES_CARD = tuple(name for name in OF_CARDS if "delegant" in name)
@@ -65,6 +75,12 @@ def _account(stage: Stage) -> None:
     ask_for_another_address(stage, HELENE)
     stage.send_mails()
     stage.world.now += timedelta(seconds=1)  # the mails that follow are others
+
+
+def _passkeys(stage: Stage) -> None:
+    """Paul has a passkey too."""
+    _account(stage)
+    stage.passkey = give(PAUL, PAULS_KEY).id
 
 
 def _unused(stage: Stage) -> None:
@@ -130,6 +146,10 @@ SCENES: Mapping[str, Scene] = {
         ),
     ),
     "account": Scene(_account, _ACCOUNT),
+    "a passkey": Scene(
+        _passkeys,
+        (*OF_PASSKEYS, "call the change of address off", "confirm an address", "change the password"),
+    ),
     "a password was not used for long": Scene(
         _unused,
         (

@@ -70,6 +70,7 @@ class Stage:
     reports: dict[str, dict[str, Any]] = field(default_factory=dict)
     sent: list[str] = field(default_factory=list)
     sent_before: Counter[str] = field(default_factory=Counter)
+    passkey: str = ""
     is_ahead: bool = False
     """Whether it is a worker who acts now."""
 
