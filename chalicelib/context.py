@@ -39,6 +39,7 @@ def policy_of(settings: Settings) -> Policy:
         purge_after=timedelta(days=settings.purge_after_days),
         reminder_before=timedelta(days=settings.reminder_before_days),
         closed_kept=timedelta(days=settings.closed_kept_days),
+        end_notice_before=timedelta(days=settings.end_notice_days),
         resends_per_day=settings.resends_per_day,
         resends_in_all=settings.resends_in_all,
     )

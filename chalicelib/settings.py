@@ -47,6 +47,8 @@ class Settings(NamedTuple):
     purge_after_days: int = 30
     reminder_before_days: int = 7
     closed_kept_days: int = 90
+    end_notice_days: int = 15
+    """Days before the last day of a delegation at which both its parties are told that it ends soon."""
     history_kept_days: int = 365
     longest_validity_days: int = 3 * 365 + 1
     resends_per_day: int = 3

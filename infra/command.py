@@ -97,12 +97,12 @@ def reason_of(error: Exception) -> str:
     if not isinstance(cause, ClientError):
         return f"AWS was not reached: {cause}. Credentials and AWS_DEFAULT_REGION in this shell?"
     code = _code(error)
-    said = f"AWS refused {cause.operation_name}: {code}, {cause.response['Error'].get('Message', '').rstrip('.')}."
+    sentence = f"AWS refused {cause.operation_name}: {code}, {cause.response['Error'].get('Message', '').rstrip('.')}."
     if code in _WITHOUT_RIGHTS:
-        return f"{said} The credentials of this shell may not do it."
+        return f"{sentence} The credentials of this shell may not do it."
     if code in _NOT_THERE:
-        return f"{said} Is this the account, the region and the stage that is meant?"
-    return said
+        return f"{sentence} Is this the account, the region and the stage that is meant?"
+    return sentence
 
 
 def _cause(error: Exception) -> Exception:

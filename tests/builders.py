@@ -221,6 +221,7 @@ _PERFORM: Mapping[Act, Callable[[Call], Transition]] = {
     Act.PURGE: _by_time,
     Act.END: _by_time,
     Act.LAPSE: _by_time,
+    Act.FOREWARN: _by_time,
     Act.READDRESS: lambda c: by_account.readdress(c.delegation, c.account, "nonce-2", c.now),
     Act.LOSE_STRUCTURES: _losing_structures,
     Act.LOSE_ELIGIBILITY: lambda c: by_account.lose_eligibility(c.delegation, c.policy, c.now),

@@ -26,11 +26,13 @@ class Moment(StrEnum):
 
     PRESENT = "at present"
     REMINDER = "a week before the purge"
+    FOREWARNING = "fifteen days before the last day"
     ENDED = "past the end"
     GONE = "past its time"
 
 
 ALL_ALONG = frozenset({Moment.PRESENT, Moment.REMINDER})
+WHILE_IT_HOLDS = ALL_ALONG | {Moment.FOREWARNING}
 
 DOES_NOTHING, NARROWER, WIDER = "", "narrower", "wider"
 
@@ -59,7 +61,7 @@ class Row:
 ANY = (UNKNOWN, A_ACTIVER, ACTIVE, ENDED)
 KNOWN = (A_ACTIVER, ACTIVE)
 EITHER = (LINK, SPACE)
-UPDATED, GONE = (M.MISE_A_JOUR_DELEGANT,), frozenset({Moment.ENDED, Moment.GONE})
+UPDATED, GONE = (M.MISE_A_JOUR_DELEGANT,), frozenset({Moment.FOREWARNING, Moment.ENDED, Moment.GONE})
 
 # fmt: off
 TABLE = [
@@ -104,7 +106,9 @@ TABLE = [
     Row(Act.PURGE, (TIME,), (A_VALIDER,), ANY, End.PURGEE, (M.PURGE_DELEGANT,), (M.PURGE_DELEGUE,), when=GONE),
     Row(Act.END, (TIME,), (VALIDEE,), ANY, TERMINEE, when=frozenset({Moment.ENDED}), notice=NoticeKind.TERMINEE),
     Row(Act.LAPSE, (TIME,), (A_VALIDER,), ANY, A_VALIDER, when=ALL_ALONG, notice=NoticeKind.PROPOSITION_EXPIREE),
-    Row(Act.LAPSE, (TIME,), (VALIDEE,), ANY, VALIDEE, when=ALL_ALONG, notice=NoticeKind.PROPOSITION_EXPIREE),
+    Row(Act.LAPSE, (TIME,), (VALIDEE,), ANY, VALIDEE, when=WHILE_IT_HOLDS, notice=NoticeKind.PROPOSITION_EXPIREE),
+    Row(Act.FOREWARN, (TIME,), (VALIDEE,), ANY, VALIDEE, when=frozenset({Moment.FOREWARNING}),
+        notice=NoticeKind.FIN_PROCHE),
     Row(Act.BOUNCE, (MAIL,), (EN_COURS,), ANY, EN_COURS,
         notice=NoticeKind.ADRESSE_INTROUVABLE, notice_to=(Party.DELEGANT,)),
     Row(Act.UNDELIVERED, (MAIL,), (EN_COURS,), ANY, EN_COURS,
@@ -127,7 +131,7 @@ TABLE = [
         notice=NoticeKind.STRUCTURES_RENDUES, notice_to=(Party.DELEGANT,)),
     *(Row(Act.REGAIN_STRUCTURES, (CARD,), (status,), ANY, status, notice=NoticeKind.STRUCTURES_RENDUES)
       for status in (A_VALIDER, VALIDEE)),
-    Row(Act.REGAIN_ELIGIBILITY, (CARD,), (NON_ABOUTIE,), ANY, VALIDEE, when=ALL_ALONG,
+    Row(Act.REGAIN_ELIGIBILITY, (CARD,), (NON_ABOUTIE,), ANY, VALIDEE, when=WHILE_IT_HOLDS,
         notice=NoticeKind.DE_NOUVEAU_EXCLUSIF),
     Row(Act.JOIN, (CARD,), (EN_COURS,), (UNKNOWN,), EN_COURS, (), (M.INVITATION,),
         notice=NoticeKind.COMPTES_REUNIS, notice_to=(Party.DELEGANT,)),

@@ -35,19 +35,19 @@ def token_after(context: Context, search: Search, last: str | None) -> str:
     """Return the token of the page after `last`; empty when there is none."""
     if last is None:
         return ""
-    return seal([_named(context, search), last], context.keys.sessions, _SALT, context.now)
+    return seal([_digest_of(context, search), last], context.keys.sessions, _SALT, context.now)
 
 
 def _opened(context: Context, search: Search, token: str) -> str:
     try:
-        (named, after), _ = unseal(token, context.keys.sessions, _SALT, context.now, _LIFE)
+        (search_digest, after), _ = unseal(token, context.keys.sessions, _SALT, context.now, _LIFE)
     except BadSignature:
-        named, after = "", ""
-    if named != _named(context, search):
+        search_digest, after = "", ""
+    if search_digest != _digest_of(context, search):
         raise Problem(HttpReason.CURSOR)
     return str(after)
 
 
-def _named(context: Context, search: Search) -> str:
+def _digest_of(context: Context, search: Search) -> str:
     """Return the digest of a search for its token. A digest, because a search may contain an e-mail address."""
     return digest("search", json.dumps(search, default=vars), context.keys.lookup)

@@ -9,6 +9,7 @@ from chalicelib.acts.received import find_received
 from chalicelib.context import Context
 from chalicelib.domain.delegation import Delegation
 from chalicelib.domain.mails import Purpose
+from chalicelib.domain.modes import Mode
 from chalicelib.domain.people import Account
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.rules import Actor
@@ -35,17 +36,21 @@ def accept_in_space(
 ) -> Transition:
     """Accept the terms of this version, in the délégué's space; raise `Refused`, as above for an RPPS in doubt."""
     received = find_received(context, session, delegation_id)
-    answer = _Answer(Actor.SPACE, version, received.rpps_on_card, number_seen)
+    answer = _Answer(Actor.SPACE, version, received.rpps_on_card, number_seen, received.person.mode)
     return _accept(context, received.delegation, received.account, answer)
 
 
 class _Answer(NamedTuple):
-    """An acceptance: by whom, of which terms, with which card, and whether the doubt about the number was seen."""
+    """An acceptance: by whom, of which terms, with which card, and whether the doubt about the number was seen.
+
+    `mode` is that of the session; None by a link.
+    """
 
     actor: Actor
     version: int
     rpps_on_card: str
     number_seen: bool
+    mode: Mode | None = None
 
 
 def _accept(context: Context, delegation: Delegation, account: Account, answer: _Answer) -> Transition:
@@ -55,7 +60,7 @@ def _accept(context: Context, delegation: Delegation, account: Account, answer: 
         transition = accept_change(delegation, answer.actor, answer.version, known, context.policy, context.now)
     else:
         transition = _accept_demand(context, delegation, account, answer)
-    commit(context, Plan(transition, account))
+    commit(context, Plan(transition, account, mode=answer.mode))
     return transition
 
 

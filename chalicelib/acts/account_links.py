@@ -17,11 +17,13 @@ from chalicelib.store.pendings import PendingItem
 from chalicelib.store.table import read
 from chalicelib.store.writes import Save, Write
 
+NOT_ME_LIFE = timedelta(days=7)
+
 _LIVES: Mapping[AccountPurpose, timedelta] = {
     AccountPurpose.NEW_PASSWORD: timedelta(hours=1),
     AccountPurpose.CONFIRM_ADDRESS: timedelta(hours=24),
     AccountPurpose.JOIN: timedelta(hours=1),
-    AccountPurpose.NOT_ME: timedelta(days=7),
+    AccountPurpose.NOT_ME: NOT_ME_LIFE,
 }
 """The time for which a link works, which its mail also states."""
 
@@ -70,14 +72,21 @@ def request_of_password(context: Context, account: Account, address: str, earlie
 
 
 def warning_of(context: Context, account: Account, wanted: str, earlier: PendingItem | None) -> list[Write]:
-    """Return the writes of the warning to the present address: another one was asked for, and a link cancels that.
+    """Return the writes of the warning to the present address: another one was asked for, and a link cancels that."""
+    return alert_of(context, AccountMail.ADRESSE_DEMANDEE, account, {"nouvelle_adresse": wanted}, earlier)
 
-    The links of earlier warnings work on.
+
+def alert_of(
+    context: Context, kind: AccountMail, account: Account, told: Mapping[str, object], earlier: PendingItem | None
+) -> list[Write]:
+    """Return the writes of a mail with the link « Ce n'est pas moi » to the present address.
+
+    The links of earlier ones, whose request is `earlier`, work on.
     """
     pending = _pending(context, account, AccountPurpose.NOT_ME, account.address, earlier)
-    facts = {**address_facts(context, account, account.address), "nouvelle_adresse": wanted}
-    # The mail goes to this address even if the account already has the other one when it leaves.
-    return [Save(pending), _mail(context, AccountMail.ADRESSE_DEMANDEE, account, pending, facts, account.address)]
+    facts = {**address_facts(context, account, account.address), **told}
+    # The mail goes to this address even if the account already has another one when it leaves.
+    return [Save(pending), _mail(context, kind, account, pending, facts, account.address)]
 
 
 def _pending(

@@ -6,6 +6,7 @@ from chalicelib.acts.ids import new_nonce
 from chalicelib.acts.people import account_id_of
 from chalicelib.acts.racing import retried
 from chalicelib.acts.terms import AskedEnd, AskedTerms, read_prolonged, read_terms
+from chalicelib.acts.told_together import Together, told_together
 from chalicelib.context import Context
 from chalicelib.domain.delegation import Delegation, Terms
 from chalicelib.domain.refusals import Code, Refused
@@ -27,18 +28,21 @@ def change(
     form_key: str | None,
     *,
     expected: Seen | None = None,
+    together: Together | None = None,
 ) -> Delegation:
     """Change the period or the structures of the delegation, seen at `version`. The same form counts once.
 
     To prolong is to change the last day alone, of a delegation that is « Validée » (`AskedEnd`).
 
-    A request of the API has no key; `expected` makes its repetition stale. Raises `Refused` with the fields at fault,
-    when nothing would change, or by the rules.
+    A request of the API has no key; `expected` makes its repetition stale. `together`: what one mail tells of. Raises
+    `Refused` with the fields at fault, when nothing would change, or by the rules.
     """
     this = once(account_id_of(session), form_key, "change", delegation_id, asked)
     given = act_on_given(context, session, delegation_id, hint, *this.keys, expected=expected)
     if this.result(given.items, context.now):
         return given.delegation
+    if isinstance(asked, AskedEnd) and asked.shown:
+        version = by_delegant.version_ending(given.delegation, asked.shown)
     terms = _checked_terms(context, given, asked)
     known = as_known(given.account, given.delegation, context)
     nonce = new_nonce()
@@ -53,7 +57,10 @@ def change(
         keeps_lost=isinstance(asked, AskedEnd),
     )
     also = [*this.writes_of(delegation_id, context.now), practice_unchanged(given.person.id, given.stored_practice)]
-    commit(context, Plan(transition, given.account, given.guard), also)
+    if together:
+        transition, mail = told_together(context, transition, together)
+        also += mail
+    commit(context, Plan(transition, given.account, given.guard, mode=given.person.mode), also)
     return transition.subject
 
 

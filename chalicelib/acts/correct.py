@@ -47,7 +47,8 @@ def correct(
     transition = by_delegant.correct(given.delegation, known.account, new_nonce(), context.now)
     guard = _guard_of(transition.subject, guard_key, given)
     left = _writes_of_wrong_account(context, given, account)
-    commit(context, Plan(transition, account, guard, is_new=is_new), also=left)
+    plan = Plan(transition, account, guard, is_new=is_new, mode=given.person.mode)
+    commit(context, plan, also=left)
     return transition.subject
 
 

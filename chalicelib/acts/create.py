@@ -109,7 +109,8 @@ def _create(context: Context, session: Session | None, form: _Form) -> str:
     if account.id != shown.account_id:
         items |= read([guard_key])
     transition = by_delegant.create(new, context.policy, context.now)
-    plan = Plan(transition, account, find(items, GuardItem, guard_key), is_new=is_new)
+    guard = find(items, GuardItem, guard_key)
+    plan = Plan(transition, account, guard, is_new=is_new, mode=person.mode)
     also = [*form.once.writes_of(new.id, context.now), practice_unchanged(person.id, stored)]
     commit(context, plan, also)
     return new.id

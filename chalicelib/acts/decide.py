@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
+from chalicelib.acts.delegated_use import note_delegated_use
 from chalicelib.acts.naming import Named, Names
 from chalicelib.context import Context
 from chalicelib.domain.decisions import SERVICES_BY_ID, Decision, Denial, Grant, Target, decide
@@ -51,7 +52,8 @@ class _Asked:
 def answer(context: Context, questions: Sequence[Question | None], semantic: Semantic) -> list[Decision]:
     """Return the decisions in order, fewer when `semantic` stops early. None stands for an invalid question.
 
-    One query for each délégué, one more read when there are identifiers to look up, one write when any decision is no.
+    One query for each délégué, one more read when there are identifiers to look up, one write when any decision is no,
+    two for the first yes of a day by a grant.
     """
     sensible = [question for question in questions if question]
     names = Names(context, [name for question in sensible for name in (question.subject, question.resource)])
@@ -66,6 +68,7 @@ def answer(context: Context, questions: Sequence[Question | None], semantic: Sem
             denied[_denied_access(found, decision, decision.denial)] += 1
         if semantic.is_over(decision):
             break
+    note_delegated_use(context, [decision.grant for decision in decisions if decision.grant])
     count(denied, context.now, timedelta(days=context.settings.history_kept_days))
     return decisions
 

@@ -14,4 +14,5 @@ def delete(
 ) -> None:
     """Delete the delegation, of any status; its services are closed at once. Raises `Refused`."""
     given = act_on_given(context, session, delegation_id, hint, expected=expected)
-    commit(context, Plan(by_delegant.delete(given.delegation, context.now), given.account))
+    transition = by_delegant.delete(given.delegation, context.now)
+    commit(context, Plan(transition, given.account, mode=given.person.mode))

@@ -30,4 +30,4 @@ def disown_in_space(context: Context, session: Session | None, delegation_id: st
     """Disown the demand in the délégué's space; raise `Refused`."""
     received = find_received(context, session, delegation_id)
     transition = by_delegue.disown(received.delegation, Actor.SPACE, version, context.policy, context.now)
-    commit(context, Plan(transition, received.account))
+    commit(context, Plan(transition, received.account, mode=received.person.mode))

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from chalicelib.acts.delegated_use import note_delegated_use
 from chalicelib.acts.naming import Named, Names
 from chalicelib.context import Context
 from chalicelib.domain.catalogue import SERVICES
@@ -70,7 +71,8 @@ class Issued:
 def exchange(context: Context, signer: Signer, asked: Exchange) -> Issued:
     """Return a token for the services that one delegation opens now; raise `NoToken`.
 
-    One query, one more read to look up an identifier, and one update of a counter when there is no token.
+    One query, one more read to look up an identifier, and one update of a counter when there is no token; two updates
+    for the first token of a day.
     """
     audiences = _audiences(context, asked.audiences)
     names = Names(context, [asked.actor, asked.subject])
@@ -87,7 +89,9 @@ def exchange(context: Context, signer: Signer, asked: Exchange) -> Issued:
     if not scope:
         count_denial(context, delegue_id, target, Denial.SERVICE)
         raise NoToken(Fault.INVALID_SCOPE, "the delegation opens none of these services to this client")
-    return issued(context, signer, asked.client, grant, scope, audiences, asked.mode)
+    token = issued(context, signer, asked.client, grant, scope, audiences, asked.mode)
+    note_delegated_use(context, [grant])
+    return token
 
 
 def _audiences(context: Context, asked: tuple[str, ...]) -> tuple[str, ...]:

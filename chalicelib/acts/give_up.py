@@ -12,4 +12,5 @@ from chalicelib.store.commit import Plan, commit
 def give_up(context: Context, session: Session | None, delegation_id: str) -> None:
     """Give the delegation up, so that it opens nothing from now on; raise `Refused`."""
     received = find_received(context, session, delegation_id)
-    commit(context, Plan(by_delegue.give_up(received.delegation, context.now), received.account))
+    transition = by_delegue.give_up(received.delegation, context.now)
+    commit(context, Plan(transition, received.account, mode=received.person.mode))

@@ -28,7 +28,7 @@ from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.statuses import AccountStatus
 from chalicelib.identity.addresses import normalise
 from chalicelib.identity.sessions import Mode, Session
-from chalicelib.store import follows, keys, mails, pendings
+from chalicelib.store import follows, keys, mails, passkeys, pendings
 from chalicelib.store.accounts import AliasItem, Head, HeadItem, PasswordItem, PracticeItem, find_head, to_head
 from chalicelib.store.codec import to_plain
 from chalicelib.store.delegations import TOMBSTONE_KEPT
@@ -36,6 +36,7 @@ from chalicelib.store.erasures import ErasureItem
 from chalicelib.store.follows import FollowItem
 from chalicelib.store.limits import spend
 from chalicelib.store.pendings import PendingItem
+from chalicelib.store.preferences import PreferencesItem
 from chalicelib.store.table import epoch, find, read
 from chalicelib.store.writes import Delete, Save, Update, Write, transact
 
@@ -171,7 +172,8 @@ def _join(context: Context, session: Session | None, proof: _Proof) -> FollowIte
     """Join the proved account to the one signed in by card, in one transaction; return the mark of its delegations."""
     me_id, other_id = account_id_of(session), proof.head.account.id
     wanted = [*keys.person(me_id), *(keys.head(other_id), keys.practice(other_id), keys.erasure(other_id))]
-    items = read([*wanted, keys.erasure(me_id), keys.password(me_id), keys.password(other_id)])
+    secrets = [*map(keys.password, (me_id, other_id)), *map(keys.passkeys, (me_id, other_id))]
+    items = read([*wanted, keys.erasure(me_id), *secrets])
     person = person_of(session, items)
     _require_fresh_card(context, session)
     other = find(items, HeadItem, keys.head(other_id))
@@ -184,7 +186,7 @@ def _join(context: Context, session: Session | None, proof: _Proof) -> FollowIte
     if not proof.holds(other) or find(items, ErasureItem, keys.erasure(me_id)):
         raise Refused(Code.CONFLICT, _CHANGED)
     own, others = (find(items, PasswordItem, keys.password(one)) for one in (me_id, other_id))
-    mark = follows.item(me_id, other_id, context.now)
+    mark, secret = follows.item(me_id, other_id, context.now), context.keys.lookup
     transact(
         [
             *([pendings.use_of(proof.pending)] if proof.pending else []),
@@ -192,6 +194,7 @@ def _join(context: Context, session: Session | None, proof: _Proof) -> FollowIte
             *_writes_of_left(context, other, me_id),
             *_writes_of_kept(context, person.head, other),
             *_writes_of_password(own, others, me_id),
+            *passkeys.move_of(items, other_id, me_id, secret),
             *_mails(context, person.head, to_head(other)),
             event_of(context, me_id, AccountEvent.ACCOUNTS_JOINED),
         ]
@@ -220,7 +223,8 @@ def _writes_of_left(context: Context, other: HeadItem, me_id: str) -> list[Write
         & (HeadItem.address == other.address)
     )
     cancelled = [pendings.cancellation_of(account_id, purpose) for purpose in AccountPurpose]
-    return [Update(HeadItem(*other.key), actions, same), *cancelled]
+    unwanted = Delete(PreferencesItem(*keys.preferences(account_id)))
+    return [Update(HeadItem(*other.key), actions, same), unwanted, *cancelled]
 
 
 def _writes_of_kept(context: Context, me: Head, other: HeadItem) -> list[Write]:

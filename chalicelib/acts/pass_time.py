@@ -1,11 +1,14 @@
-"""The acts of time: reminder, purge, last day, a proposal without an answer; each exactly once (specification §3)."""
+"""The acts of time: reminder, purge, forewarning, last day, lapse; each exactly once (specification §3)."""
 
+from chalicelib.acts.forewarn import told_by_mail
 from chalicelib.acts.racing import retried
 from chalicelib.acts.stored import look_at_stored
 from chalicelib.context import Context
+from chalicelib.domain.rules import Act
 from chalicelib.domain.transitions import by_time
 from chalicelib.store.commit import Plan, commit
 from chalicelib.store.delegations import put_off
+from chalicelib.store.writes import Write
 
 
 @retried
@@ -21,5 +24,8 @@ def pass_time(context: Context, delegation_id: str) -> bool:
     if transition is None:
         put_off(stored.item, stored.delegation, context.policy, context.now)
         return False
-    commit(context, Plan(transition, stored.account))
+    also: list[Write] = []
+    if transition.act is Act.FOREWARN:
+        transition, also = told_by_mail(context, transition)
+    commit(context, Plan(transition, stored.account), also)
     return True

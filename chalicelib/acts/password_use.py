@@ -22,7 +22,7 @@ from chalicelib.store.writes import Save, Update, transact
 _NOTED_EVERY = timedelta(days=1)
 _CLOSED = (
     "Votre compte n’a pas été utilisé depuis longtemps\u00a0: votre mot de passe ne suffit plus. Choisissez "
-    "«\u00a0Mot de passe oublié\u00a0» pour recevoir un lien, ou connectez-vous avec votre carte."
+    "«\u00a0Mot de passe oublié\u00a0» pour recevoir un lien, ou connectez-vous avec votre carte ou une clé d’accès."
 )
 
 
@@ -48,6 +48,14 @@ def note_use(context: Context, account_id: str, stored: PasswordItem | None) -> 
     if stored is None or (stored.used_at and from_epoch(stored.used_at) > context.now - _NOTED_EVERY):
         return
     update_if(PasswordItem(*stored.key), actions_of_use(context, account_id), PasswordItem.pk.exists())
+
+
+def note_use_of_open_account(context: Context, account_id: str) -> None:
+    """Note a use that proves nobody's password: it keeps an account open, once a day, and opens no closed one."""
+    used, now, item = PasswordItem.used_at, context.now, PasswordItem(*keys.password(account_id))
+    open_since = epoch(now - timedelta(days=context.settings.unused_days))
+    is_open = used.does_not_exist() | ((used > open_since) & (used <= epoch(now - _NOTED_EVERY)))
+    update_if(item, actions_of_use(context, account_id), PasswordItem.pk.exists() & is_open)
 
 
 def require_used(context: Context, stored: PasswordItem) -> None:

@@ -6,6 +6,7 @@ from chalicelib.acts.received import find_received
 from chalicelib.context import Context
 from chalicelib.domain.delegation import Delegation
 from chalicelib.domain.mails import Purpose
+from chalicelib.domain.modes import Mode
 from chalicelib.domain.people import Account
 from chalicelib.domain.rules import Actor
 from chalicelib.domain.transitions import by_delegue
@@ -18,20 +19,22 @@ from chalicelib.store.commit import Plan, commit
 def refuse_by_link(context: Context, token: str) -> Transition:
     """Refuse by the link of a mail; raise `DeadLink` or `Refused`."""
     landing = follow(context, Purpose.REFUSE, token)
-    return _refuse(context, landing.delegation, Actor.LINK, landing.claim.terms_version, landing.account)
+    return _refuse(context, landing.delegation, landing.claim.terms_version, landing.account, None)
 
 
 @retried
 def refuse_in_space(context: Context, session: Session | None, delegation_id: str, version: int) -> Transition:
     """Refuse the terms of this version, in the délégué's space; raise `Refused`."""
     received = find_received(context, session, delegation_id)
-    return _refuse(context, received.delegation, Actor.SPACE, version, received.account)
+    return _refuse(context, received.delegation, version, received.account, received.person.mode)
 
 
-def _refuse(context: Context, delegation: Delegation, actor: Actor, version: int, account: Account) -> Transition:
+def _refuse(context: Context, delegation: Delegation, version: int, account: Account, mode: Mode | None) -> Transition:
+    """Refuse in a session of this mode, or by a link."""
+    actor = Actor.SPACE if mode else Actor.LINK
     if delegation.is_of_change(version, context.now):
         transition = by_delegue.refuse_change(delegation, actor, version, context.now)
     else:
         transition = by_delegue.refuse(delegation, actor, version, account, context.policy, context.now)
-    commit(context, Plan(transition, account))
+    commit(context, Plan(transition, account, mode=mode))
     return transition

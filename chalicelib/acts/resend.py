@@ -31,4 +31,5 @@ def resend(
         return
     nonce = new_nonce()
     transition = by_delegant.resend(given.delegation, given.account, nonce, context.policy, context.now)
-    commit(context, Plan(transition, given.account), also=this.writes_of(delegation_id, context.now))
+    plan = Plan(transition, given.account, mode=given.person.mode)
+    commit(context, plan, also=this.writes_of(delegation_id, context.now))

@@ -31,9 +31,13 @@ class AskedTerms:
 
 @dataclass(frozen=True)
 class AskedEnd:
-    """A later last day alone, as typed or sent: « Prolonger » leaves the structures and the first day as they are."""
+    """A later last day alone, as typed or sent: « Prolonger » leaves the structures and the first day as they are.
+
+    `shown` is the last day that was shown, where no version of the terms was.
+    """
 
     fin: str
+    shown: date | None = None
 
 
 def read_terms(
@@ -94,6 +98,13 @@ def _validity(asked: AskedTerms, context: Context, kept_start: date | None, erro
     longest = context.settings.longest_validity_days
     errors |= errors_of_validity(start, end, context.today, longest, kept_start)
     return None if errors else Validity(start, end)
+
+
+def day_asked(field: str, label: str, text: str) -> dict[str, str]:
+    """Return the error of a day that was typed, by its field; nothing when it is one."""
+    errors: dict[str, str] = {}
+    _day(field, label, text, errors)
+    return errors
 
 
 def _day(field: str, label: str, text: str, errors: dict[str, str]) -> date | None:

@@ -43,7 +43,8 @@ def validate(
         raise Refused(Code.NUMBER_OF_ANOTHER)
     on_card = rpps_on_card(given.items, account.id)
     known.require_own_number(kept.rpps_adeli, on_card, delegation.delegue.name, seen=number_seen)
-    commit(context, Plan(transition, account), also=claims_of(kept, owners, account.id, context.keys.lookup))
+    plan = Plan(transition, account, mode=given.person.mode)
+    commit(context, plan, also=claims_of(kept, owners, account.id, context.keys.lookup))
     return transition.subject
 
 

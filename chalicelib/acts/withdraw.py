@@ -22,4 +22,5 @@ def withdraw_by_link(context: Context, token: str) -> None:
 def withdraw_in_space(context: Context, session: Session | None, delegation_id: str) -> None:
     """Withdraw in the délégué's space; raise `Refused`."""
     received = find_received(context, session, delegation_id)
-    commit(context, Plan(by_delegue.withdraw(received.delegation, Actor.SPACE, context.now), received.account))
+    transition = by_delegue.withdraw(received.delegation, Actor.SPACE, context.now)
+    commit(context, Plan(transition, received.account, mode=received.person.mode))

@@ -1,12 +1,12 @@
 """The délégant's decisions about one delegation: validate, prolong, re-send, correct the address."""
 
-from chalicelib.acts.change import change
 from chalicelib.acts.correct import correct
 from chalicelib.acts.given import Hint
 from chalicelib.acts.resend import resend
 from chalicelib.acts.terms import AskedEnd
 from chalicelib.acts.validate import validate
 from chalicelib.api.calls import BY_DELEGANT, IF_MATCH, IF_MATCH_IF_ANY, Call
+from chalicelib.api.changed import changed
 from chalicelib.api.etags import etag_of, seen_if_any, seen_in
 from chalicelib.api.lookups import NUMBER_SEEN, VERIFICATION, shown_of
 from chalicelib.api.shapes import DONE, done
@@ -63,18 +63,7 @@ def validate_delegation(call: Call) -> Reply:
 )
 def prolong_delegation(call: Call) -> Reply:
     """Ask the délégué for a later last day of the delegation, in the state that the ETag names."""
-    seen, asked = seen_in(call.headers["If-Match"]), AskedEnd(call.body["fin"])
-    delegation = change(
-        call.context,
-        call.caller,
-        call.delegation_id,
-        seen.hint,
-        seen.terms_version,
-        asked,
-        form_key=None,
-        expected=seen,
-    )
-    return Reply(done(delegation, call.context.now), headers={"ETag": etag_of(delegation, call.context.now)})
+    return changed(call, AskedEnd(call.body["fin"]))
 
 
 @operation(

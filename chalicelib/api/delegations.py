@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from chalicelib.acts.change import change
 from chalicelib.acts.create import Asked, create
 from chalicelib.acts.delete import delete
 from chalicelib.acts.given import Hint, look_at_given
@@ -10,10 +9,11 @@ from chalicelib.acts.show_dashboard import LONGEST_SEARCH, ROWS_PER_PAGE, SORTS,
 from chalicelib.acts.terms import AskedTerms
 from chalicelib.api import given
 from chalicelib.api.calls import ACTING, BY_DELEGANT, IDEMPOTENCY_KEY, IF_MATCH, IF_MATCH_IF_ANY, LOOKING, Call
+from chalicelib.api.changed import changed
 from chalicelib.api.cursors import page_of
-from chalicelib.api.etags import etag_of, seen_if_any, seen_in
+from chalicelib.api.etags import etag_of, seen_if_any
 from chalicelib.api.lookups import NUMBER_SEEN, VERIFICATION, shown_of
-from chalicelib.api.shapes import DONE, done
+from chalicelib.api.shapes import DONE
 from chalicelib.domain.catalogue import ProfilId
 from chalicelib.domain.codes import CATEGORIES, SPECIALITES
 from chalicelib.domain.people import Identifiers
@@ -150,18 +150,7 @@ def read_delegation(call: Call) -> Reply:
 )
 def change_delegation(call: Call) -> Reply:
     """Change the delegation, in the state that the ETag names."""
-    seen, asked = seen_in(call.headers["If-Match"]), _terms(call.body)
-    delegation = change(
-        call.context,
-        call.caller,
-        call.delegation_id,
-        seen.hint,
-        seen.terms_version,
-        asked,
-        form_key=None,
-        expected=seen,
-    )
-    return Reply(done(delegation, call.context.now), headers={"ETag": etag_of(delegation, call.context.now)})
+    return changed(call, _terms(call.body))
 
 
 @operation(

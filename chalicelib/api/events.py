@@ -4,6 +4,7 @@ from chalicelib.acts.show_delegation import show_delegation
 from chalicelib.api.calls import LOOKING, Call
 from chalicelib.api.shapes import instant
 from chalicelib.domain.decisions import Denial
+from chalicelib.domain.modes import Mode
 from chalicelib.domain.people import Party
 from chalicelib.domain.rules import Act
 from chalicelib.http.operations import Reply, operation
@@ -18,6 +19,10 @@ EVENEMENT = Record(
         "acte": Choice(values=tuple(Act)),
         "libelle": Text(),
         "par": Maybe(of=Text(longest=2000), description="Null\u00a0: le service lui-même."),
+        "mode": Maybe(
+            of=Choice(values=tuple(Mode)),
+            description="Comment cette personne s’était connectée. Null\u00a0: par un lien, ou par personne.",
+        ),
     },
 )
 MAIL = Record(
@@ -56,7 +61,13 @@ def list_events(call: Call) -> Reply:
     return Reply(
         {
             "evenements": [
-                {"le": instant(one.at), "acte": one.act.value, "libelle": act_label(one), "par": one.by or None}
+                {
+                    "le": instant(one.at),
+                    "acte": one.act.value,
+                    "libelle": act_label(one),
+                    "par": one.by or None,
+                    "mode": one.mode.value if one.mode else None,
+                }
                 for one in delegation.history
             ],
             "mails": [

@@ -24,6 +24,10 @@ class AccountMail(StrEnum):
     COMPTE_A_RATTACHER = "compte_a_rattacher"
     COMPTES_REUNIS = "comptes_reunis"
     COMPTE_INUTILISE = "compte_inutilise"
+    FIN_PROCHE = "fin_proche"
+    PROLONGATIONS = "prolongations"
+    CLE_ACCES_AJOUTEE = "cle_acces_ajoutee"
+    CLE_ACCES_RETIREE = "cle_acces_retiree"
 
 
 ACCOUNT_LINKS: Mapping[AccountMail, AccountPurpose] = {
@@ -31,11 +35,15 @@ ACCOUNT_LINKS: Mapping[AccountMail, AccountPurpose] = {
     AccountMail.ADRESSE_A_CONFIRMER: AccountPurpose.CONFIRM_ADDRESS,
     AccountMail.COMPTE_A_RATTACHER: AccountPurpose.JOIN,
     AccountMail.ADRESSE_DEMANDEE: AccountPurpose.NOT_ME,
+    AccountMail.CLE_ACCES_AJOUTEE: AccountPurpose.NOT_ME,
+    AccountMail.CLE_ACCES_RETIREE: AccountPurpose.NOT_ME,
 }
 """The link of each mail; a mail that is not listed has none."""
 
 ACCOUNT_PAGES: Mapping[AccountMail, str] = {
     AccountMail.MOT_DE_PASSE_MODIFIE: "/mot-de-passe-oublie",
     AccountMail.COMPTE_INUTILISE: "/connexion",
+    AccountMail.FIN_PROCHE: "/delegations/prolonger",
+    AccountMail.PROLONGATIONS: "/delegations?statut=validee&tri=fin",
 }
-"""The page to which a mail leads, without a token: what its reader does there needs no proof."""
+"""The page to which a mail leads, without a token: one that needs no proof, or asks for the sign-in itself."""

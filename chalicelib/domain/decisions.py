@@ -20,7 +20,10 @@ SERVICES_BY_ID: Mapping[str, Service] = {service.id: service for service in SERV
 
 @dataclass(frozen=True)
 class Grant:
-    """The grant of one validated delegation: its terms in force, its délégué and its délégant."""
+    """The grant of one validated delegation: its terms in force, its délégué and its délégant.
+
+    `used_at` is when its last use was noted, where the grant itself was read.
+    """
 
     delegation_id: str
     delegue_id: str
@@ -28,6 +31,7 @@ class Grant:
     profil: ProfilId
     terms: Terms
     identifiers: Identifiers
+    used_at: datetime | None = None
 
 
 @dataclass(frozen=True)

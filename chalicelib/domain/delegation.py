@@ -1,13 +1,13 @@
 """A delegation: its terms, its stored state, and its state at a given moment."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
 from chalicelib.domain.admission import Admission
 from chalicelib.domain.catalogue import ProfilId
 from chalicelib.domain.people import Delegant, Delegue, Structure
-from chalicelib.domain.periods import Validity, end_of_day, whole_second
+from chalicelib.domain.periods import Validity, end_of_day, start_of_day, whole_second
 from chalicelib.domain.policy import Policy
 from chalicelib.domain.statuses import CLOSED, WAITING, Reason, Status
 
@@ -73,6 +73,13 @@ class Interrupted(NamedTuple):
     at: datetime
 
 
+class Forewarned(NamedTuple):
+    """The last day of validity that both parties were forewarned of, and the day of the délégant's mail about it."""
+
+    end: date
+    mail_on: date
+
+
 GIVEN_BACK_WITHIN = timedelta(days=30)
 """The time within which a right that was taken away is given back if it is named again (specification §1)."""
 
@@ -84,6 +91,7 @@ class Due(StrEnum):
     PURGE = "purge"
     END = "fin"
     LAPSE = "proposition"
+    FOREWARN = "avis_de_fin"
 
 
 class Delegation(NamedTuple):
@@ -94,6 +102,7 @@ class Delegation(NamedTuple):
     or informed again, if ever. `undeliverable`: no mail reaches the délégué's address; `undelivered`: the last demand
     did not arrive, and the address may be right. `lost` are the structures that may be given back: the délégant still
     grants them, and the délégué has not agreed to do without. `interrupted` is a state that may be given back whole.
+    `forewarned`: which end was told before it comes.
     """
 
     id: str
@@ -120,6 +129,7 @@ class Delegation(NamedTuple):
     interrupted: Interrupted | None = None
     last_change: LastChange | None = None
     undelivered: bool = False
+    forewarned: Forewarned | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -210,6 +220,19 @@ def remind_at(delegation: Delegation, policy: Policy) -> datetime:
     return delegation.gone_at - min(policy.reminder_before, waiting / 2)
 
 
+def forewarn_at(delegation: Delegation, policy: Policy) -> datetime | None:
+    """Return when both parties are told that the last day is near: days before it (specification §7).
+
+    None once they were told of this very day, and when the délégant has decided on the period later than that: he
+    knows it.
+    """
+    end = delegation.terms.validity.end
+    if delegation.is_empty or (delegation.forewarned and delegation.forewarned.end == end):
+        return None
+    at = start_of_day(end - policy.end_notice_before)
+    return at if at > max(delegation.entered_at, delegation.asked_at or delegation.entered_at) else None
+
+
 def next_due(delegation: Delegation, policy: Policy) -> tuple[Due, datetime] | None:
     """Return the next act of time on `delegation`, and its time; None when only its removal is left."""
     dues: list[tuple[Due, datetime]] = []
@@ -219,6 +242,9 @@ def next_due(delegation: Delegation, policy: Policy) -> tuple[Due, datetime] | N
         dues.append(purge if no_reminder else (Due.REMIND, whole_second(remind_at(delegation, policy))))
     if delegation.status is Status.VALIDEE and not delegation.ended:
         dues.append((Due.END, delegation.terms.validity.ends_at))
+        forewarned_at = forewarn_at(delegation, policy)
+        if forewarned_at:
+            dues.append((Due.FOREWARN, forewarned_at))
     if dues and delegation.proposal:
         dues.append((Due.LAPSE, delegation.proposal.lapses_at))
     return min(dues, key=lambda due: due[1], default=None)

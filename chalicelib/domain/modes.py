@@ -11,6 +11,7 @@ class Mode(StrEnum):
     MOBILE = "mobile"
     PSC = "psc"
     MOT_DE_PASSE = "mot_de_passe"
+    PASSKEY = "passkey"
 
     @property
     def label(self) -> str:
@@ -23,6 +24,7 @@ _LABELS: Mapping[Mode, str] = {
     Mode.MOBILE: "avec l’application e-CPS",
     Mode.PSC: "par Pro Santé Connect",
     Mode.MOT_DE_PASSE: "par mot de passe",
+    Mode.PASSKEY: "avec une clé d’accès",
 }
 
 EVERY_MODE = frozenset(Mode)

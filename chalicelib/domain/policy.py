@@ -10,5 +10,6 @@ class Policy(NamedTuple):
     purge_after: timedelta
     reminder_before: timedelta
     closed_kept: timedelta
+    end_notice_before: timedelta
     resends_per_day: int
     resends_in_all: int

@@ -54,6 +54,7 @@ class Act(StrEnum):
     PURGE = "purge"
     END = "fin"
     LAPSE = "proposition_expiree"
+    FOREWARN = "avis_de_fin"
     BOUNCE = "adresse_introuvable"
     UNDELIVERED = "non_remis"
     REACH = "adresse_joignable"
@@ -126,6 +127,7 @@ RULES: Mapping[Act, Rule] = {
     Act.PURGE: Rule(_TIME, _EN_COURS | _A_VALIDER),
     Act.END: Rule(_TIME, frozenset({Status.TERMINEE})),
     Act.LAPSE: Rule(_TIME, _A_VALIDER | _VALIDEE),
+    Act.FOREWARN: Rule(_TIME, _VALIDEE),
     Act.BOUNCE: Rule(_MAIL, _EN_COURS),
     Act.UNDELIVERED: Rule(_MAIL, _EN_COURS),
     Act.REACH: Rule(_MAIL, _EN_COURS),

@@ -1,4 +1,4 @@
-"""The script, style and icon that pages contain instead of loading files; the policy allows each by its hash.
+"""The scripts, style and icon that pages contain instead of loading files; the policy allows each by its hash.
 
 A first visit then makes one or two requests instead of four, and a page that starts an instance does not start three
 others for its files.
@@ -14,9 +14,13 @@ _FOLDER = Path(__file__).parents[1] / "web" / "static"
 
 
 class Inlined(NamedTuple):
-    """The script, the icon as a `data:` URL, and the style, which self-contained pages hold too."""
+    """The script, the icon as a `data:` URL, and the style, which self-contained pages hold too.
+
+    `passkeys`: the script of the few pages that use passkeys; `script_source` allows both.
+    """
 
     script: str
+    passkeys: str
     style: str
     icon: str
     script_source: str
@@ -26,12 +30,14 @@ class Inlined(NamedTuple):
 @cache
 def inlined() -> Inlined:
     """Return the files of `web/static`, read once."""
-    script, style, icon = ((_FOLDER / name).read_bytes() for name in ("page.js", "style.css", "icon.svg"))
+    names = ("page.js", "passkeys.js", "style.css", "icon.svg")
+    script, passkeys, style, icon = ((_FOLDER / name).read_bytes() for name in names)
     return Inlined(
         script=script.decode(),
+        passkeys=passkeys.decode(),
         style=style.decode(),
         icon=f"data:image/svg+xml;base64,{b64encode(icon).decode()}",
-        script_source=source_of(script),
+        script_source=f"{source_of(script)} {source_of(passkeys)}",
         style_source=source_of(style),
     )
 

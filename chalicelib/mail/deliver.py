@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.context import Context
-from chalicelib.mail.asking import keys_to_read, why_cancelled
+from chalicelib.mail.asking import items_of, why_cancelled
 from chalicelib.mail.faults import UNCOUNTED, Fault, delay_after, fault_of, name_of
 from chalicelib.mail.lease import LEASE, lease_row, write_held, write_silently
 from chalicelib.mail.message import message_of
@@ -21,7 +21,7 @@ from chalicelib.mail.transport import send
 from chalicelib.store import restored
 from chalicelib.store.accounts import Head, find_head, read_head
 from chalicelib.store.mails import Cancelled, Delivery, MailItem, MailState, in_failed_shard
-from chalicelib.store.table import Item, Key, epoch, from_epoch, read
+from chalicelib.store.table import Item, Key, epoch, from_epoch
 
 log = logging.getLogger(__name__)
 
@@ -49,7 +49,7 @@ def deliver(context: Context, key: Key, missed: Missed) -> Fault | None:
     if row.tries > context.settings.mail_tries:
         # Earlier senders leased the row and never recorded a result.
         return _give_up(context, row, missed, Fault.UNKNOWN, row.error or "")
-    items = read(keys_to_read(row))
+    items = items_of(row)
     head = _head_in_use(items, row.to_account)
     recipient = row.to_address or (head.account.address if head else "")
     cancelled = why_cancelled(context, row, items) or (None if recipient else Cancelled.NO_ADDRESS)
@@ -60,7 +60,7 @@ def deliver(context: Context, key: Key, missed: Missed) -> Fault | None:
         return _end_unreachable(context, row, recipient, missed, SUPPRESSED)
     if not wait_for_turn(context):
         return _fail(context, row, missed, Fault.RATE, "")
-    return _send(context, row, recipient, missed)
+    return _send(context, row, items, recipient, missed)
 
 
 def _head_in_use(items: dict[Key, Item], account_id: str) -> Head | None:
@@ -69,9 +69,10 @@ def _head_in_use(items: dict[Key, Item], account_id: str) -> Head | None:
     return read_head(head.joined_to) if head and head.joined_to else head
 
 
-def _send(context: Context, row: MailItem, recipient: str, missed: Missed) -> Fault | None:
+def _send(context: Context, row: MailItem, items: dict[Key, Item], recipient: str, missed: Missed) -> Fault | None:
     try:
-        message_id = send(message_of(context, row, recipient), recipient, tags_of(row), context.settings)
+        message = message_of(context, row, recipient, items)
+        message_id = send(message, recipient, tags_of(row), context.settings)
     except Exception as error:
         fault, name = fault_of(error), name_of(error)
         if fault is Fault.ADDRESS:

@@ -11,6 +11,7 @@ from pynamodb.expressions.update import Action
 from chalicelib.context import Context
 from chalicelib.domain.catalogue import ProfilId
 from chalicelib.domain.delegation import Delegation
+from chalicelib.domain.modes import Mode
 from chalicelib.domain.overlaps import hold_of, require_free_period
 from chalicelib.domain.people import Account
 from chalicelib.domain.periods import end_of_day
@@ -31,6 +32,7 @@ class Plan(NamedTuple):
 
     `account` is the délégué's, `is_new` when nobody has its address yet. `guard` is the overlap guard, for a transition
     that adds a period. `is_removed`: TTL has already taken the delegation away, so that it must not be there.
+    `mode`: how the person who acts in a session signed in.
     """
 
     transition: Transition
@@ -38,6 +40,7 @@ class Plan(NamedTuple):
     guard: guards.GuardItem | None = None
     is_new: bool = False
     is_removed: bool = False
+    mode: Mode | None = None
 
 
 def commit(context: Context, plan: Plan, also: Sequence[Write] = ()) -> None:
@@ -61,7 +64,7 @@ def writes_of(context: Context, plan: Plan) -> list[Write]:
         *_writes_of_state(context, plan),
         *_writes_of_guard(context, plan),
         *grants.writes_of(transition.before, transition.after, context.now),
-        Save(history.item(transition, kept_for), history.HistoryItem.pk.does_not_exist()),
+        Save(history.item(transition, kept_for, plan.mode), history.HistoryItem.pk.does_not_exist()),
         *(Save(mail, mails.MailItem.pk.does_not_exist()) for mail in mails.items(transition)),
         *(Save(notice) for notice in notifications),
         *_writes_of_delegant(context, transition, unread.get(transition.subject.delegant.account_id, 0)),

@@ -15,7 +15,7 @@ from chalicelib.store.codec import from_plain
 from chalicelib.store.delegations import DelegationItem, from_item
 from chalicelib.store.grants import GrantItem
 from chalicelib.store.guards import GuardItem, held_under
-from chalicelib.store.table import find, query, read
+from chalicelib.store.table import epoch, find, from_epoch, query, read, update_if
 
 _FIRST, _LAST = " ", "\uffff"
 
@@ -30,6 +30,7 @@ def _grant(item: GrantItem) -> Grant:
         ProfilId(item.profil),
         from_plain(Terms, item.terms.as_dict()),
         from_plain(Identifiers, item.delegue.as_dict()),
+        from_epoch(item.used_at) if item.used_at else None,
     )
 
 
@@ -49,6 +50,12 @@ def read_grant(delegue_id: str, delegant_id: str, delegation_id: str) -> Grant |
     key = keys.grant(delegue_id, delegant_id, delegation_id)
     item = find(read([key]), GrantItem, key)
     return _grant(item) if item else None
+
+
+def note_use(grant: Grant, now: datetime) -> None:
+    """Note a use of a grant, unless it has ended meanwhile; one update."""
+    item = GrantItem(*keys.grant(grant.delegue_id, grant.delegant_id, grant.delegation_id))
+    update_if(item, [GrantItem.used_at.set(epoch(now))], GrantItem.pk.exists())
 
 
 def read_delegation(delegation_id: str) -> Delegation | None:

@@ -7,7 +7,7 @@ from pynamodb.attributes import MapAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.expressions.update import Action
 
 from chalicelib.domain.catalogue import ProfilId
-from chalicelib.domain.delegation import Delegation, next_due, status_in_time
+from chalicelib.domain.delegation import Delegation, Forewarned, next_due, status_in_time
 from chalicelib.domain.people import Name
 from chalicelib.domain.periods import Validity
 from chalicelib.domain.policy import Policy
@@ -61,6 +61,7 @@ class Summary(NamedTuple):
     lost_at: datetime | None = None
     undelivered: bool = False
     ended: bool = False
+    forewarned: Forewarned | None = None
 
     def status_at(self, now: datetime) -> Status | None:
         """The status at `now`; None when the delegation counts as gone."""
@@ -192,6 +193,7 @@ def _summary(delegation: Delegation, name: Name, address: str) -> Summary:
         lost_at=max((lost.at for lost in delegation.lost), default=None),
         undelivered=delegation.undelivered,
         ended=delegation.ended,
+        forewarned=delegation.forewarned,
     )
 
 

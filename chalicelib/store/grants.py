@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from pynamodb.attributes import MapAttribute, UnicodeAttribute
+from pynamodb.attributes import MapAttribute, NumberAttribute, UnicodeAttribute
 
 from chalicelib.domain.delegation import Delegation, Terms
 from chalicelib.domain.people import Identifiers
@@ -15,12 +15,16 @@ from chalicelib.store.writes import Delete, Save, Write
 
 
 class GrantItem(Item, discriminator="grant"):
-    """The terms of one delegation, under the délégué. It exists exactly while the delegation is in force."""
+    """The terms of one delegation, under the délégué. It exists exactly while the delegation is in force.
+
+    `used_at`: when its last use was noted, once a day; new terms are noted anew.
+    """
 
     delegation_id = UnicodeAttribute()
     profil = UnicodeAttribute()
     terms: MapAttribute[str, Any] = MapAttribute()
     delegue: MapAttribute[str, Any] = MapAttribute()
+    used_at = NumberAttribute(null=True)
 
 
 def _item(delegation: Delegation) -> GrantItem:

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from pynamodb.attributes import BooleanAttribute, MapAttribute, UnicodeAttribute
 
+from chalicelib.domain.modes import Mode
 from chalicelib.domain.rules import Act, Actor
 from chalicelib.domain.transitions.outcome import Transition
 from chalicelib.store import keys
@@ -26,16 +27,20 @@ class LookupItem(Item, discriminator="lookup"):
 
 
 class Entry(NamedTuple):
-    """The content of an entry. `by` is the name to show; empty when no person acted."""
+    """The content of an entry. `by` is the name to show; empty when no person acted.
+
+    `mode` is how this person had signed in; None for an act by a link, or one that no person did in a session.
+    """
 
     act: Act
     actor: Actor
     at: datetime
     by: str = ""
+    mode: Mode | None = None
 
 
-def item(transition: Transition, kept: timedelta) -> HistoryItem:
-    """Return the entry of a transition, which is stored for the time `kept`."""
+def item(transition: Transition, kept: timedelta, mode: Mode | None) -> HistoryItem:
+    """Return the entry of a transition by a person signed in by `mode`, which is stored for the time `kept`."""
     subject = transition.subject
     by = {
         Actor.DELEGANT: subject.delegant.name.full,
@@ -46,7 +51,7 @@ def item(transition: Transition, kept: timedelta) -> HistoryItem:
         Actor.CARD: "",
     }[transition.actor]
     pk, sk = keys.history(subject.id, transition.revision)
-    entry = Entry(transition.act, transition.actor, transition.at, by)
+    entry = Entry(transition.act, transition.actor, transition.at, by, mode)
     return HistoryItem(pk=pk, sk=sk, content=to_plain(entry), ttl=epoch(transition.at + kept))
 
 

@@ -45,9 +45,24 @@ def password(account_id: str) -> Key:
     return f"ACC#{account_id}", "A#PASSWORD"
 
 
+def passkeys(account_id: str) -> Key:
+    """Return the key of the passkeys of an account."""
+    return f"ACC#{account_id}", "A#PASSKEYS"
+
+
+def challenge(nonce: str) -> Key:
+    """Return the key of the use of a passkey's challenge; each challenge has a partition of its own."""
+    return f"IDEM#defi-{nonce}", "DEFI"
+
+
 def pending(account_id: str, purpose: str) -> Key:
     """Return the key of the pending request of an account for one purpose."""
     return f"ACC#{account_id}", f"A#PENDING#{purpose}"
+
+
+def preferences(account_id: str) -> Key:
+    """Return the key of what the owner of an account wants to be told by mail."""
+    return f"ACC#{account_id}", "A#PREFERENCES"
 
 
 def follow(owner_id: str, of_id: str) -> Key:

@@ -1,8 +1,8 @@
 """The rows of the mails to send. A row holds facts, and neither links nor a message (specification §3)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -54,6 +54,7 @@ class Cancelled(StrEnum):
     REPLACED = "remplacee"
     EMPTY = "sans_structure"
     NO_ADDRESS = "sans_adresse"
+    UNWANTED = "non_souhaite"
 
 
 class Delivery(StrEnum):
@@ -155,6 +156,37 @@ def account_item(
     row.mail_kind, row.party, row.to_account, row.to_address = kind.value, OWNER, account.id, to_address
     row.link_facts, row.facts = list(link_facts), dict(facts)
     return row
+
+
+def daily_item(kind: AccountMail, account_id: str, day: date, leaves_at: datetime) -> MailItem:
+    """Return the row of the one mail of a kind that an account gets on `day`; its content is found when it leaves."""
+    row = _due_row(daily_key(kind, account_id, day), account_id, leaves_at)
+    row.mail_kind, row.party, row.to_account = kind.value, OWNER, account_id
+    row.link_facts, row.facts = [], {"jour": day.isoformat()}
+    return row
+
+
+def daily_key(kind: AccountMail, account_id: str, day: date) -> Key:
+    """Return the key of the row of `daily_item`."""
+    return keys.account_mail(account_id, f"{day:%Y%m%d}", kind)
+
+
+def prolonged_item(
+    account_id: str, day: date, form: str, ticked: Sequence[tuple[str, date]], leaves_at: datetime
+) -> MailItem:
+    """Return the row of the one mail about all that a form of `day` prolongs; what came of each is found when it
+    leaves. `ticked`: the delegations, each with the last day that was shown.
+    """
+    row = _due_row(prolonged_key(account_id, day, form), account_id, leaves_at)
+    row.mail_kind, row.party, row.to_account = AccountMail.PROLONGATIONS.value, OWNER, account_id
+    row.link_facts = []
+    row.facts = {"demandees": [[delegation_id, end.isoformat()] for delegation_id, end in ticked]}
+    return row
+
+
+def prolonged_key(account_id: str, day: date, form: str) -> Key:
+    """Return the key of the row of `prolonged_item`; `form` is a hash of the form's key."""
+    return keys.account_mail(account_id, f"{day:%Y%m%d}{form}", AccountMail.PROLONGATIONS)
 
 
 def _due_row(key: Key, about: str, now: datetime) -> MailItem:

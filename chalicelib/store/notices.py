@@ -47,8 +47,8 @@ def items(transition: Transition, kept: timedelta, *, delegue_is_active: bool) -
     """
     events: list[tuple[str, Party]] = [(mail.kind.value, mail.to) for mail in transition.mails]
     events += [(notice.kind.value, notice.to) for notice in transition.notices]
-    told = {Party.DELEGANT, *([Party.DELEGUE] if delegue_is_active else [])} - {transition.actor.party}
-    return [_item(transition, kind, to, kept) for kind, to in events if to in told]
+    parties = {Party.DELEGANT, *([Party.DELEGUE] if delegue_is_active else [])} - {transition.actor.party}
+    return [_item(transition, kind, to, kept) for kind, to in events if to in parties]
 
 
 def _item(transition: Transition, kind: str, to: Party, kept: timedelta) -> NoticeItem:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from chalicelib.domain.mails import MailKind
 from chalicelib.domain.people import Party
-from chalicelib.domain.rules import Act
+from chalicelib.domain.rules import Act, Actor
 from chalicelib.store.history import Entry
 from chalicelib.store.mails import Cancelled, Delivery, MailState, SentMail
 
@@ -28,6 +28,7 @@ ACTS: Mapping[Act, str] = {
     Act.PURGE: "Suppression faute de réponse",
     Act.END: "Fin de la période de validité",
     Act.LAPSE: "Modification restée sans réponse",
+    Act.FOREWARN: "Avis de fin de validité",
     Act.BOUNCE: "Adresse e-mail introuvable",
     Act.UNDELIVERED: "E-mail non remis",
     Act.REACH: "Adresse e-mail de nouveau joignable",
@@ -89,6 +90,7 @@ CANCELLED: Mapping[Cancelled, str] = {
     Cancelled.SETTLED: "Annulé\u00a0: la demande est déjà traitée",
     Cancelled.REPLACED: "Annulé\u00a0: une demande plus récente le remplace",
     Cancelled.EMPTY: "Annulé\u00a0: aucune structure ne reste à ouvrir",
+    Cancelled.UNWANTED: "Annulé\u00a0: son destinataire n’en veut pas",
     Cancelled.NO_ADDRESS: "Annulé\u00a0: le compte n’a plus d’adresse",
 }
 
@@ -105,6 +107,13 @@ DELIVERIES: Mapping[Delivery, str] = {
 def act_label(entry: Entry) -> str:
     """Return the label of an entry of the history."""
     return ACTS[entry.act]
+
+
+def how_label(entry: Entry) -> str:
+    """Return how the person who acted had come in, after his name: « par carte CPS ou CPE »; empty when unknown."""
+    if entry.mode:
+        return entry.mode.label
+    return "par le lien d’un e-mail" if entry.actor is Actor.LINK else ""
 
 
 def mail_label(mail: SentMail) -> str:

@@ -31,6 +31,7 @@ TO_DELEGANT: Mapping[str, str] = {
     "de_nouveau_exclusif": "L’activité libérale de {about} n’est plus signalée\u00a0: sa délégation ({profil}) "
     "reprend.",
     "proposition_expiree": "La modification proposée à {about} ({profil}) est restée sans réponse.",
+    "fin_proche": "La délégation de {about} ({profil}) se termine bientôt\u00a0: vous pouvez la prolonger.",
     "numero_repris": "Le numéro indiqué pour {about} ({profil}) est celui d’un compte ouvert avec la carte de son "
     "titulaire\u00a0: il est retiré de la délégation. S’il s’agit de votre délégué, il peut réunir ses deux "
     "comptes\u00a0; sinon, supprimez la délégation.",
@@ -64,6 +65,7 @@ TO_DELEGUE: Mapping[str, str] = {
     "de_nouveau_exclusif": "Votre activité libérale n’est plus signalée\u00a0: la délégation de {about} ({profil}) "
     "reprend.",
     "proposition_expiree": "La modification proposée par {about} ({profil}) est restée sans réponse.",
+    "fin_proche": "Votre délégation auprès de {about} ({profil}) se termine bientôt.",
     "numero_de_la_carte": "Vos comptes amelipro sont réunis\u00a0: le numéro de la délégation de {about} ({profil}) "
     "est désormais celui de votre carte.",
     "doublon": "Vos comptes amelipro sont réunis\u00a0: une autre délégation de {about} ({profil}) couvre la même "

@@ -19,7 +19,7 @@ from chalicelib.texts.notices import sentence
 from chalicelib.web.entrance import obstacle_of
 from chalicelib.web.render import page, redirect
 
-_RUBRICS = {"informations-administratives", "coordonnees", "cpam", "lieux-exercice", "configuration"}
+_RUBRICS = {"informations-administratives", "coordonnees", "cpam", "lieux-exercice"}
 
 
 def account(visit: Visit) -> Response:

@@ -100,7 +100,8 @@ def _called_off(visit: Visit, address: str, *, has_moved: bool) -> Response:
         return confirmation_page(visit, "Adresse e-mail", "Vos sessions sont fermées", *lines)
     lines = (
         f"La modification est annulée\u00a0: {in_letters(address)} reste l’adresse de votre compte amelipro.",
-        "Toutes vos sessions sont fermées et votre mot de passe ne fonctionne plus.",
+        "Toutes vos sessions sont fermées. Votre mot de passe, et les clés d’accès ajoutées depuis une semaine, ne "
+        "fonctionnent plus.",
         "Choisissez-en maintenant un nouveau, que personne ne connaît. "
         f"En cas de doute, appelez l’assistance technique au {number}.",
     )

@@ -13,7 +13,7 @@ from chalicelib.domain.statuses import End, Reason, Status
 from chalicelib.http.visit import Visit
 from chalicelib.web.confirmation import confirmation_page
 
-_Said = tuple[str, ...]
+_PageTexts = tuple[str, ...]
 """The title of the page, its heading, its lines; nothing where the delegation was settled in another way."""
 
 _TITLE = "Délégation"
@@ -23,21 +23,21 @@ _INFORMED = "Un mail d’information sur votre refus a été envoyé à votre d�
 def confirmation_of(visit: Visit, purpose: Purpose, dead: DeadLink) -> Response | None:
     """Return the confirmation of a decision; None when the link is dead for another reason."""
     if purpose is Purpose.WITHDRAW:
-        said = _withdrawn(dead.end)
+        texts = _withdrawn(dead.end)
     elif dead.delegation is None or dead.account is None:
-        said = ()
+        texts = ()
     elif dead.why in _OF_CHANGE:
-        said = _OF_CHANGE[dead.why] if _CHANGE_OF[dead.why] is purpose else ()
+        texts = _OF_CHANGE[dead.why] if _CHANGE_OF[dead.why] is purpose else ()
     else:
-        said = _SAID[purpose](visit, dead.delegation, dead.account) if dead.why is Dead.USED else ()
-    return confirmation_page(visit, said[0], said[1], *said[2:]) if said else None
+        texts = _TEXTS[purpose](visit, dead.delegation, dead.account) if dead.why is Dead.USED else ()
+    return confirmation_page(visit, texts[0], texts[1], *texts[2:]) if texts else None
 
 
 _CHANGE_OF: Mapping[Dead, Purpose] = {
     Dead.CHANGE_ACCEPTED: Purpose.ACCEPT,
     Dead.CHANGE_REFUSED: Purpose.REFUSE,
 }
-_OF_CHANGE: Mapping[Dead, _Said] = {
+_OF_CHANGE: Mapping[Dead, _PageTexts] = {
     Dead.CHANGE_ACCEPTED: (
         _TITLE,
         "Confirmation d’acceptation de modification",
@@ -52,7 +52,7 @@ _OF_CHANGE: Mapping[Dead, _Said] = {
 }
 
 
-def _withdrawn(end: End | None) -> _Said:
+def _withdrawn(end: End | None) -> _PageTexts:
     if end is not End.RETIREE:
         return ()
     return (
@@ -63,7 +63,7 @@ def _withdrawn(end: End | None) -> _Said:
     )
 
 
-def _accepted(visit: Visit, delegation: Delegation, _: Account) -> _Said:
+def _accepted(visit: Visit, delegation: Delegation, _: Account) -> _PageTexts:
     accepted = (_TITLE, "Confirmation d’acceptation de délégation", "La délégation a bien été acceptée.")
     if delegation.status is Status.A_VALIDER:
         opens = "Elle ouvrira ses accès une fois validée par le professionnel de santé. Un e-mail vous en avertira."
@@ -82,20 +82,20 @@ def _when_it_opens(*, now: bool) -> str:
     )
 
 
-def _refused(_: Visit, delegation: Delegation, __: Account) -> _Said:
+def _refused(_: Visit, delegation: Delegation, __: Account) -> _PageTexts:
     if delegation.status is not Status.REFUSEE:
         return ()
     return _TITLE, "Confirmation de refus de délégation", "La délégation a bien été refusée.", _INFORMED
 
 
-def _disowned(_: Visit, delegation: Delegation, account: Account) -> _Said:
+def _disowned(_: Visit, delegation: Delegation, account: Account) -> _PageTexts:
     if delegation.reason is not Reason.NE_CONNAIT_PAS:
         return ()
-    said = (_TITLE, "Confirmation de rejet de délégation", "Merci, votre demande a bien été prise en compte.")
-    return said if account.status.is_known else (*said, "Veuillez ne pas procéder à la création de compte.")
+    texts = (_TITLE, "Confirmation de rejet de délégation", "Merci, votre demande a bien été prise en compte.")
+    return texts if account.status.is_known else (*texts, "Veuillez ne pas procéder à la création de compte.")
 
 
-def _has_other_account(_: Visit, delegation: Delegation, __: Account) -> _Said:
+def _has_other_account(_: Visit, delegation: Delegation, __: Account) -> _PageTexts:
     if delegation.reason is not Reason.AUTRE_COMPTE:
         return ()
     return (
@@ -108,14 +108,14 @@ def _has_other_account(_: Visit, delegation: Delegation, __: Account) -> _Said:
     )
 
 
-def _opened(_: Visit, delegation: Delegation, __: Account) -> _Said:
+def _opened(_: Visit, delegation: Delegation, __: Account) -> _PageTexts:
     if delegation.status is not Status.A_VALIDER:
         return ()
     heading = "Confirmation de création de compte"
     return "Vous connecter à amelipro", heading, "Votre compte a bien été créé.", NOT_YET
 
 
-_SAID: Mapping[Purpose, Callable[[Visit, Delegation, Account], _Said]] = {
+_TEXTS: Mapping[Purpose, Callable[[Visit, Delegation, Account], _PageTexts]] = {
     Purpose.ACCEPT: _accepted,
     Purpose.REFUSE: _refused,
     Purpose.DISOWN: _disowned,

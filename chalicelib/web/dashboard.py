@@ -1,6 +1,7 @@
 """« Tableau de bord » of the délégant; its whole state is in the URL."""
 
 from collections.abc import Mapping
+from itertools import islice
 from typing import Any
 from urllib.parse import urlencode
 
@@ -74,6 +75,7 @@ def dashboard(visit: Visit) -> Response:
         form=Form({"nom": search.nom, "profil": search.profil or "", "statut": sorted(search.statuts)}),
         searched=bool(_criteria(search)),
         ouverts=search.ouverts,
+        prolongs_several=len(tuple(islice((line for line in found.every if line.may_prolong), 2))) == 2,
         views=_views(found, search),
         **_CHOICES,
         now=visit.context.now,

@@ -22,7 +22,7 @@ from chalicelib.domain.transitions.by_delegant import offered, tells_delegue_of_
 from chalicelib.http.forms import Form
 from chalicelib.http.visit import Visit
 from chalicelib.texts.denials import reason_label, service_label
-from chalicelib.texts.history import act_label, delivery_label, mail_label
+from chalicelib.texts.history import act_label, delivery_label, how_label, mail_label
 from chalicelib.web.drafts import led_on, shown_again
 from chalicelib.web.form_hints import hint_of, key_of
 from chalicelib.web.render import page, redirect
@@ -43,7 +43,7 @@ def delegation_detail(visit: Visit, delegation_id: str) -> Response:
         without_flash=is_outdated(visit, what_next),
         what_next=what_next,
         **_facts(visit, found.given),
-        history=[(entry.at, act_label(entry), entry.by) for entry in found.history],
+        history=[(entry.at, act_label(entry), entry.by, how_label(entry)) for entry in found.history],
         mails=[(mail.written_at, mail_label(mail), delivery_label(mail)) for mail in found.mails],
         refusals=[(one.day, service_label(one), reason_label(one), one.count) for one in found.refusals],
         may_validate=Act.VALIDATE in acts,

@@ -31,10 +31,15 @@ FLASHES: Mapping[str, Flash] = {
     "renoncee": Flash(_SUCCESS, "Vous avez renoncé à la délégation. Elle n’ouvre plus aucun accès."),
     "retiree": Flash(_SUCCESS, "Votre acceptation a bien été retirée\u00a0: la délégation est supprimée."),
     "mot-de-passe": Flash(_SUCCESS, "Votre mot de passe a bien été modifié."),
+    "cle-ajoutee": Flash(_SUCCESS, "Votre clé d’accès a bien été ajoutée. Elle sert dès votre prochaine connexion."),
+    "cle-retiree": Flash(
+        _SUCCESS, "Votre clé d’accès a bien été supprimée. Vos sessions ouvertes ailleurs sont fermées."
+    ),
     "comptes-reunis": Flash(
         _SUCCESS,
         "Vos comptes sont réunis. Les délégations de l’autre compte arrivent ici, en quelques minutes au plus.",
     ),
+    "preferences": Flash(_SUCCESS, "Vos préférences ont bien été enregistrées."),
     "lues": Flash(_SUCCESS, "Les notifications sont marquées comme lues."),
     "deconnexion": Flash(_SUCCESS, "Votre session est fermée."),
     "saisie": Flash("info", "Votre saisie a été conservée. Vérifiez-la, puis envoyez le formulaire à nouveau."),

@@ -1,4 +1,4 @@
-"""Signing in by e-mail and password, and signing out; card.py has the card."""
+"""Signing in by e-mail and password, and signing out; card.py has the card, passkey_sign_in.py the passkeys."""
 
 from urllib.parse import quote
 
@@ -10,9 +10,11 @@ from chalicelib.domain.refusals import Code, Refused
 from chalicelib.http.urls import absolute
 from chalicelib.http.visit import Visit
 from chalicelib.identity import psc, sessions
+from chalicelib.identity.challenges import Purpose, new_challenge
 from chalicelib.identity.psc import PscUnavailable
+from chalicelib.identity.relying_party import relying_party
 from chalicelib.identity.sessions import PRE_SESSION, SESSION
-from chalicelib.web.before_sign_in import form_page
+from chalicelib.web.before_sign_in import browser_id, form_page
 from chalicelib.web.callers import caller_of
 from chalicelib.web.drafts import shown_again
 from chalicelib.web.render import redirect
@@ -25,9 +27,15 @@ def home(visit: Visit) -> Response:
 
 
 def sign_in_page(visit: Visit) -> Response:
-    """Show the two ways to sign in."""
-    suite = own_path(visit.query.text("suite"))
-    return form_page(visit, "connexion", query=f"?suite={quote(suite)}" if suite else "")
+    """Show the ways to sign in."""
+    suite, holder, context = own_path(visit.query.text("suite")), browser_id(visit), visit.context
+    options = {
+        "challenge": new_challenge(Purpose.SIGN_IN, holder, context.keys, context.now),
+        "rpId": relying_party(context.settings).id,
+        "userVerification": "required",
+    }
+    query = f"?suite={quote(suite)}" if suite else ""
+    return form_page(visit, "connexion", pre_session=holder, query=query, options=options)
 
 
 def sign_in_by_password(visit: Visit) -> Response:

@@ -58,5 +58,5 @@ def _require_time(seconds_left: Callable[[], float], stage: str, done: int, tota
 
 def _tell(followed: Followed) -> None:
     loaded, counts = followed
-    told = {"lines": loaded.lines, "faults": loaded.faults.count, **loaded.counts._asdict()}
-    log.info("directory_loaded", extra={**told, **{f"doubts_{name}": count for name, count in counts.items()}})
+    figures = {"lines": loaded.lines, "faults": loaded.faults.count, **loaded.counts._asdict()}
+    log.info("directory_loaded", extra={**figures, **{f"doubts_{name}": count for name, count in counts.items()}})

@@ -50,19 +50,19 @@ def code_of(client: Any, stage: Stage) -> bytes | None:
 
 def require_answer(client: Any, stage: Stage) -> None:
     """Raise `Stopped` unless the API function serves a page, called as API Gateway calls it."""
-    said = _refusal(client, stage, _request("GET"))
-    if said:
-        raise Stopped(f"The application does not answer {_PAGE}: {said}")
+    refusal = _refusal(client, stage, _request("GET"))
+    if refusal:
+        raise Stopped(f"The application does not answer {_PAGE}: {refusal}")
 
 
 def require_transaction(client: Any, stage: Stage, keys: Sequence[str]) -> None:
     """Raise `Stopped` unless the API function may write a transaction; `keys` are those that sign its sessions."""
     # The token is valid for five minutes by the function's clock, which may be behind this machine's.
     token = seal(stage.name, keys, DEPLOYMENT, datetime.now(UTC) - timedelta(minutes=1))
-    said = _refusal(client, stage, _request("POST", urlencode({"jeton": token})))
-    if said:
+    refusal = _refusal(client, stage, _request("POST", urlencode({"jeton": token})))
+    if refusal:
         hint = "Does the policy of the function allow what its acts write (infra/policies)? Its log says more"
-        raise Stopped(f"The application may not write to its table. {hint}: {said}")
+        raise Stopped(f"The application may not write to its table. {hint}: {refusal}")
 
 
 def _refusal(client: Any, stage: Stage, request: Mapping[str, Any]) -> str:

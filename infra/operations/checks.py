@@ -76,8 +76,8 @@ def _version(asked: Asked) -> Iterator[Finding]:
         return
     try:
         status, body = asked.page(f"{address.rstrip('/')}/sante")
-        told = json.loads(body)
-        yield _finding(f"{told['version']}, {told['commit']}: {told['etat']}", wrong=status != 200)
+        answer = json.loads(body)
+        yield _finding(f"{answer['version']}, {answer['commit']}: {answer['etat']}", wrong=status != 200)
     except OSError as error:
         yield Finding(f"{address} does not answer: {error}", Mark.WRONG)
     except (ValueError, KeyError, TypeError):
@@ -106,8 +106,8 @@ def _alarms(asked: Asked) -> Iterator[Finding]:
 def _queues(asked: Asked) -> Iterator[Finding]:
     sqs = asked.clients.client("sqs")
     given_up = {name: _waiting(sqs, asked.stage.failures(name)) for name in asynchronous()}
-    said = ", ".join(f"{name} {count}" for name, count in given_up.items())
-    yield _finding(f"given up by {said}", wrong=any(given_up.values()))
+    counts = ", ".join(f"{name} {count}" for name, count in given_up.items())
+    yield _finding(f"given up by {counts}", wrong=any(given_up.values()))
 
 
 def _waiting(sqs: Any, name: str) -> int:
@@ -174,9 +174,9 @@ def _ses(asked: Asked) -> Iterator[Finding]:
     quota = account.get("SendQuota", {})
     most, sent = quota.get("Max24HourSend", 0), quota.get("SentLast24Hours", 0)
     standing = account.get("EnforcementStatus", "HEALTHY")
-    said = f"{standing.lower()}, {sent:.0f} of {most:.0f} mails in 24 h, {quota.get('MaxSendRate', 0):.0f} a second"
+    sentence = f"{standing.lower()}, {sent:.0f} of {most:.0f} mails in 24 h, {quota.get('MaxSendRate', 0):.0f} a second"
     # A quota of -1 is none.
-    yield _finding(said, wrong=standing != "HEALTHY" or 0 < most * MOST_OF_QUOTA <= sent)
+    yield _finding(sentence, wrong=standing != "HEALTHY" or 0 < most * MOST_OF_QUOTA <= sent)
     for line in sender.reasons(ses, asked.stage.mail_from):
         yield Finding(line, Mark.WRONG)
 

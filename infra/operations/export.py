@@ -12,7 +12,9 @@ from infra.operations.traces import Traces, accounts_of_person, find_traces, his
 
 _LINES = ("GIVEN#", "RECEIVED#")
 _TOLD_OF = (NoticeItem, LookupItem, DenialItem)
-_NOT_TOLD = {"hash", "nonce", "claim", "due_shard", "due_at", "v", "lease_until"}
+_NOT_TOLD = {
+    "hash", "nonce", "claim", "due_shard", "due_at", "v", "lease_until", "credential", "public_key", "handle",
+}  # fmt: skip
 """Attributes that are secrets, or serve only the machine."""
 
 OWN = {

@@ -68,34 +68,34 @@ def _of_delegation(purpose: Purpose, token: str, context: Context) -> Opened:
         facts = links.read(purpose, token, context.keys, context.now)
     except BadLink as error:
         return Opened([f"link       {purpose}", f"opens      nothing: {WHY[Dead(error.fault.value)]}"])
-    said = f"link       {purpose}, delegation {facts.delegation_id}, terms {facts.terms_version}"
+    line = f"link       {purpose}, delegation {facts.delegation_id}, terms {facts.terms_version}"
     try:
         follow(context, purpose, token)
     except DeadLink as dead:
         status = f" ({dead.status})" if dead.status else ""
-        return Opened([said, f"opens      nothing: {WHY[dead.why]}{status}"], facts.account_id)
-    return Opened([said, "opens      its page"], facts.account_id)
+        return Opened([line, f"opens      nothing: {WHY[dead.why]}{status}"], facts.account_id)
+    return Opened([line, "opens      its page"], facts.account_id)
 
 
 def _of_account(purpose: AccountPurpose, token: str, context: Context) -> Opened:
-    said = f"link       {purpose}"
+    line = f"link       {purpose}"
     try:
         facts = links.read_account(purpose, token, context.keys, context.now, _ANY_AGE)
     except BadLink as error:
-        return Opened([said, f"opens      nothing: {WHY[Dead(error.fault.value)]}"])
+        return Opened([line, f"opens      nothing: {WHY[Dead(error.fault.value)]}"])
     try:
         follow_account_link(context, purpose, token)
     except DeadLink as dead:
-        return Opened([said, f"opens      nothing: {WHY[dead.why]}"], facts.account_id)
-    return Opened([said, "opens      its page"], facts.account_id)
+        return Opened([line, f"opens      nothing: {WHY[dead.why]}"], facts.account_id)
+    return Opened([line, "opens      its page"], facts.account_id)
 
 
 def _page(delegation_id: str, side: str) -> Opened:
     key = keys.delegation(delegation_id)
     item = find(read([key]), DelegationItem, key)
-    said = f"link       a page of the {side}, delegation {delegation_id}"
+    line = f"link       a page of the {side}, delegation {delegation_id}"
     if item is None:
-        return Opened([said, "opens      nothing: the delegation is gone (`outbox life` says how)"])
+        return Opened([line, "opens      nothing: the delegation is gone (`outbox life` says how)"])
     delegation = from_item(item)
     account_id = delegation.delegant.account_id if side == "délégant" else delegation.delegue.account_id
-    return Opened([said, f"opens      its page, to whoever signs in as the {side}"], account_id)
+    return Opened([line, f"opens      its page, to whoever signs in as the {side}"], account_id)

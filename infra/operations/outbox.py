@@ -94,11 +94,11 @@ def _life(asked: argparse.Namespace) -> int:
     if not history:
         _say(f"{asked.delegation}: no such delegation")
         return 1
-    told = [(entry.at, f"act     {entry.act} by {entry.actor}") for entry in history]
-    told += [(from_epoch(row.written_at), f"mail    {_line(row)}") for row in rows]
-    told += _notices(asked.delegation, rows)
+    lines = [(entry.at, f"act     {entry.act} by {entry.actor}") for entry in history]
+    lines += [(from_epoch(row.written_at), f"mail    {_line(row)}") for row in rows]
+    lines += _notices(asked.delegation, rows)
     print(_state(asked.delegation))
-    for moment, line in sorted(told, key=lambda one: one[0]):
+    for moment, line in sorted(lines, key=lambda one: one[0]):
         print(f"{moment:%Y-%m-%d %H:%M:%S} {line}")
     return 0
 

@@ -51,8 +51,8 @@ def _lock(head: HeadItem, context: Context) -> str:
         return "not locked"
     lock = max(locks, key=lambda one: (one.tries, one.until))
     locked = lock.tries >= context.settings.login_failures
-    said = f"{int(lock.tries)} failures since the last success"
-    return f"locked until {_shown(from_epoch(lock.until))}, {said}" if locked else f"not locked, {said}"
+    text = f"{int(lock.tries)} failures since the last success"
+    return f"locked until {_shown(from_epoch(lock.until))}, {text}" if locked else f"not locked, {text}"
 
 
 def _sessions(items: dict[Key, Item], account_id: str, context: Context) -> str:

@@ -36,7 +36,7 @@ from infra.operations.rewind import moment
 CHANGES = frozenset({Act.CHANGE, Act.CORRECT, Act.LOSE_STRUCTURES, Act.LOSE_ELIGIBILITY, Act.SUPERSEDE})
 """Acts after which less may have been granted than the restored table grants: the delegation is ended."""
 
-BY_TIME = frozenset({Act.REMIND, Act.END, Act.LAPSE})
+BY_TIME = frozenset({Act.REMIND, Act.FOREWARN, Act.END, Act.LAPSE})
 """Acts of time with a mail or a notification: they are done again."""
 
 NEEDS_NOTHING = frozenset({

@@ -93,9 +93,9 @@ def _compile(folder: Path) -> None:
     environment = {"PYTHONHASHSEED": "0", "PATH": os.environ.get("PATH", os.defpath)}
     script = Path(__file__).with_name("bytecode.py")
     arguments = [sys.executable, "-S", str(script), str(folder), *_OURS]
-    told = subprocess.run(arguments, env=environment, capture_output=True, check=False)
-    if told.returncode:
-        raise Stopped(f"The package does not compile: {told.stderr.decode(errors='replace')}")
+    process = subprocess.run(arguments, env=environment, capture_output=True, check=False)
+    if process.returncode:
+        raise Stopped(f"The package does not compile: {process.stderr.decode(errors='replace')}")
 
 
 def _files(folder: Path) -> Iterator[tuple[str, bytes]]:

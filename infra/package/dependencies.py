@@ -50,9 +50,9 @@ def install(requirements: Path, architecture: str, target: Path) -> None:
         *(f"--platform={one}" for one in _platforms({"arm64": "aarch64"}.get(architecture, architecture))),
         *("--requirement", str(requirements), "--target", str(target)),
     ]
-    told = subprocess.run(command, capture_output=True, text=True, check=False)
-    if told.returncode:
-        raise Stopped(f"The dependencies for Lambda cannot be installed: {told.stderr.strip()}")
+    process = subprocess.run(command, capture_output=True, text=True, check=False)
+    if process.returncode:
+        raise Stopped(f"The dependencies for Lambda cannot be installed: {process.stderr.strip()}")
 
 
 def _platforms(processor: str) -> list[str]:

@@ -38,7 +38,7 @@ _MODELS = frozenset({"service-2.json", "endpoint-rule-set-1.json"})
 
 _NEVER = re.compile(
     r"""
-    (^|/)(__pycache__|tests?|bin|Scripts)/      # written anew; not for use
+    (^|/)(__pycache__|tests?|bin|Scripts)/      # made again at the start; tests and commands
     | \.(pyi|pyx|pxd|c|h|a|exe|md|rst)$
     | (^|/)py\.typed$
     | \.dist-info/(RECORD|INSTALLER|WHEEL|REQUESTED|top_level\.txt|direct_url\.json|sboms/.*)$
@@ -52,8 +52,34 @@ _NEVER = re.compile(
 )
 
 
+_DOCS = "botocore/docs/"
+_KEPT_DOCS = frozenset({"__init__.py", "docstring.py", "utils.py"})
+REPLACED = {
+    f"{_DOCS}__init__.py": b"",
+    f"{_DOCS}docstring.py": b"""
+class ClientMethodDocstring(str):
+    def __new__(cls, *_args, **_kwargs):
+        return super().__new__(cls)
+
+
+class WaiterDocstring(ClientMethodDocstring):
+    pass
+
+
+class PaginatorDocstring(ClientMethodDocstring):
+    pass
+""",
+    "urllib3/http2/__init__.py": b"",
+}
+"""Modules that each cold start imports and nothing uses, and what is shipped instead: the documentation that botocore
+writes when somebody asks for a method's `__doc__`, and urllib3's way to a protocol that AWS does not speak. They take a
+tenth of a cold start. A test compares their names with those of the libraries."""
+
+
 def keeps(path: str) -> bool:
     """Whether the file at `path` of the dependencies is shipped."""
+    if path.startswith(_DOCS):
+        return path.removeprefix(_DOCS) in _KEPT_DOCS
     if path.startswith(_DATA):
         return _keeps_data(path[len(_DATA) :])
     return not _NEVER.search(path)
@@ -67,7 +93,12 @@ def _keeps_data(path: str) -> bool:
 
 
 def lightened(path: str, content: bytes) -> tuple[str, bytes]:
-    """Return a file of botocore's data unpacked and without documentation, because each cold start parses it."""
+    """Return a file as it is shipped.
+
+    A file of botocore's data is unpacked and without documentation, because each cold start parses it.
+    """
+    if path in REPLACED:
+        return path, REPLACED[path]
     if not path.startswith(_DATA):
         return path, content
     if path.endswith(".gz"):

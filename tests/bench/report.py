@@ -66,9 +66,9 @@ def _cold(measured: Measured) -> list[str]:
         "",
         "From the first import to the first answered landing page (GET of a signed link), in a fresh process that "
         "knows of nothing but the unzipped package. The floor, beside it: Chalice and botocore's DynamoDB client from "
-        "the same package, one batch read, one page. Both read from a stand-in for AWS on loopback; "
-        "the product also fetches its keys. Compared is the processor's time; a start hardly waits for anything, and "
-        "the clock also measures what else the machine does.",
+        "the same package, its libraries as they come, one batch read, one page. Both read from a stand-in for AWS on "
+        "loopback; the product also fetches its keys. Compared is the processor's time; a start hardly waits for "
+        "anything, and the clock also measures what else the machine does.",
         "",
         *_table(
             ["", "lower quartile", "median", "upper quartile", "runs"],

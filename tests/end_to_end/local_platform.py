@@ -78,15 +78,18 @@ class LocalPlatform:
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[LocalPlatform]:
-    """Run the platform, which keeps its files and its log in `folder`, until the end of the block."""
+def running(folder: Path, **settings: str) -> Iterator[LocalPlatform]:
+    """Run the platform, which keeps its files and its log in `folder`, until the end of the block.
+
+    `settings` are those of the stage, by the names of their environment variables.
+    """
     said = folder / "said.txt"
     environment = {name: os.environ[name] for name in _KEPT if name in os.environ}
     with said.open("wb") as log:
         process = subprocess.Popen(  # noqa: S603 - our own command
             _COMMAND,
             cwd=ROOT,
-            env={**environment, "TMPDIR": str(folder)},
+            env={**environment, **settings, "TMPDIR": str(folder)},
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,

@@ -32,6 +32,7 @@ from chalicelib.store.accounts import HeadItem, PasswordItem, alias_item, passwo
 from chalicelib.store.delegations import DelegationItem, from_item, given_item, to_item
 from chalicelib.store.table import epoch, find, read
 from tests.builders import DAY, a_practice
+from tests.integration.passkeys import give_passkey
 from tests.integration.sending import Requests
 from tests.integration.world import LOOKUP, World
 from tests.sessions import open_session_of
@@ -52,6 +53,7 @@ class Scenes(Requests):
         self._claims: dict[str, LinkFacts] = {}
         self.situations: dict[str, str] = {}
         self.account_links: dict[AccountPurpose, str] = {}
+        self.passkey = "aucune"
         self._created = 0
         self._free_from: date | None = None
         world.delegant()
@@ -149,6 +151,7 @@ class Scenes(Requests):
         """Build every situation; return the delegation's id by situation."""
         self.situations = {name: build(self) for name, build in SITUATIONS.items()}
         self.account_links = {purpose: self.account_link(purpose) for purpose in AccountPurpose}
+        self.passkey = give_passkey(PAUL)
         return self.situations
 
     def _before(self, step: timedelta, build: Callable[[], str]) -> str:

@@ -39,7 +39,7 @@ BODIES: Mapping[str, bytes] = {
     "JSON": b'{"adresse": ["x"]}',
     "long texts": b"&".join(b"%s=%s" % (name, b"9" * 9000) for name in (b"cle", b"delegue", b"profil", b"version")),
 }
-RUBRICS = ("informations-administratives", "coordonnees", "cpam", "lieux-exercice", "configuration")
+RUBRICS = ("informations-administratives", "coordonnees", "cpam", "lieux-exercice")
 IDS = (
     "x",
     "a" * 3000,

@@ -53,7 +53,7 @@ def _deletion(scenes: Scenes, found: str) -> Plan:
 
 
 def _history_is_there(_: Scenes, plan: Plan) -> None:
-    history.item(plan.transition, timedelta(days=1)).save()
+    history.item(plan.transition, timedelta(days=1), None).save()
 
 
 def _mail_is_there(_: Scenes, plan: Plan) -> None:

@@ -57,14 +57,19 @@ def page_after(world: World) -> Exchange:
 
 
 def bytes_of(exchange: Exchange, address: str) -> str:
-    """Return the bytes of the answer, without the typed address and the token of the browser."""
-    return re.sub(r'name="csrf" value="[^"]*"', "", exchange.body.replace(address, "…"))
+    """Return the bytes of the answer, without the typed address, the token and the challenge of the browser."""
+    return without_tokens(exchange.body.replace(address, "…"))
+
+
+def without_tokens(body: str) -> str:
+    """Return a page without the token and the challenge of its browser."""
+    return re.sub(r'name="csrf" value="[^"]*"|challenge&#34;: &#34;[^&]*', "", body)
 
 
 NAMING: Mapping[str, Mapping[str, str]] = {"/connexion": {"mot_de_passe": "faux"}, "/mot-de-passe-oublie": {}}
 """The forms before the sign-in that take the name of an account, and their other fields."""
 
-NAMELESS: frozenset[str] = frozenset()
+NAMELESS = frozenset({"/connexion/cle-acces"})
 """The forms before the sign-in that take no name of an account."""
 
 

@@ -30,14 +30,22 @@ def _confirmed_correction(scenes: Scenes) -> tuple[Browser, Page, str, dict[str,
     return browser, browser.submit(page, "/corriger", adresse="paul@exemple.fr"), "/corriger/valider", {}
 
 
+def _several(scenes: Scenes) -> tuple[Browser, Page, str, dict[str, str]]:
+    found, browser = scenes.validated(), scenes.browser(CLAIRE)
+    box = f"{found}:{scenes.delegation(found).terms.validity.end.isoformat()}"
+    return browser, browser.get("/delegations/prolonger"), "/prolonger", {"delegations": box, "duree": "1"}
+
+
 FORMS: dict[str, Play] = {
     "validate": _at("/delegations/{id}/valider", "/valider", Scenes.to_validate),
     "delete": _at("/delegations/{id}/supprimer", "/supprimer", Scenes.validated),
     "change": _at("/delegations/{id}/modifier", "/modifier", Scenes.validated, fin="2026-12-31"),
     "prolong": _at("/delegations/{id}/prolonger", "/prolonger", Scenes.validated, fin="2026-12-31"),
+    "prolong several": _several,
     "send again": _at("/delegations/{id}", "/renvoyer", Scenes.demand),
     "correct": _at("/delegations/{id}/corriger", "/corriger", Scenes.undeliverable, adresse="juste@exemple.fr"),
     "correct to a known address": _confirmed_correction,
+    "preferences": _at("/compte/configuration", "/configuration", Scenes.validated, fin_proche="non"),
     "read notifications": _at("/notifications", "/notifications", Scenes.demand),
     "give up": _at("/recues/{id}/renoncer", "/renoncer", Scenes.validated, PAUL),
     "withdraw": _at("/recues/{id}/retirer", "/retirer", Scenes.accepted_unseen, PAUL),

@@ -1,6 +1,5 @@
 """« E-mail, N° d'Assurance Maladie ou N° FINESS »: a number of one's practice names the account (specification §1)."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -15,7 +14,6 @@ from chalicelib.settings import settings
 from chalicelib.store import keys
 from chalicelib.store.accounts import practice_item
 from chalicelib.store.numbers import NumberItem
-from infra.local import samples
 from infra.operations import erasure
 from tests.browser import Page
 from tests.builders import a_practice, a_structure
@@ -26,18 +24,11 @@ from tests.integration.test_story import PASSWORD
 from tests.integration.world import LOOKUP, World
 from tests.integration.zoe import link_to, press
 from tests.sessions import CALLER
-from tests.small_directory import SmallDirectory, directory_at, port
+from tests.small_directory import SmallDirectory, port
 
 CABINET, CLINIC = "631900015", "929900019"
 FAILURES = settings().login_failures
 ANGES, ADDRESS = "2A0000014", "ange@exemple.fr"
-
-
-@pytest.fixture
-def cards(scenes: Scenes) -> Iterator[Cards]:
-    """Return a Pro Santé Connect with the sample people and their numéros AM."""
-    with directory_at(str(samples.DIRECTORY_FILE)):
-        yield Cards(scenes)
 
 
 @pytest.fixture

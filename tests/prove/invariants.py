@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import combinations
 
+from chalicelib.domain.account_mails import AccountMail
 from chalicelib.domain.delegation import next_due
 from chalicelib.domain.overlaps import Hold, hold_of
 from chalicelib.domain.people import Party
@@ -26,7 +27,7 @@ from chalicelib.store.delegations import (
 from chalicelib.store.grants import GrantItem
 from chalicelib.store.guards import GuardItem
 from chalicelib.store.history import Entry, HistoryItem
-from chalicelib.store.mails import MailItem
+from chalicelib.store.mails import MailItem, daily_key
 from chalicelib.store.notices import NoticeItem
 from chalicelib.store.table import epoch
 from tests.prove import spec_table
@@ -220,15 +221,31 @@ def nothing_sent_for_nothing(seen: Seen) -> Iterator[str]:
     for name, row in rows.items():
         if row.state == "envoye" and not seen.sent[name]:
             yield f"{name}: marked sent and SES never had it"
-        if row.state == "annule" and not (spec_table.asks(row) or row.error == "sans_adresse"):
+        if row.state == "annule" and not (spec_table.may_be_cancelled(row) or row.error == "sans_adresse"):
             yield f"{name}: a notice cancelled ({row.error})"
         if row.state in {"annule", "echec"} and not row.error:
             yield f"{name}: {row.state} without a reason"
 
 
+def forewarnings_have_their_mail(seen: Seen) -> Iterator[str]:
+    """Whatever ends soon and was told has the row of the mail that tells it; a row has told at least once."""
+    told = {
+        daily_key(AccountMail.FIN_PROCHE, one.delegant.account_id, one.forewarned.mail_on): one.id
+        for one in seen.delegations
+        if one.forewarned
+    }
+    yield from (f"{owner}: forewarned without a mail" for key, owner in told.items() if key not in seen.by_key)
+    acts = [entry.act for entries in _entries(seen).values() for _, entry in entries]
+    rows = [row for row in seen.of(MailItem) if row.mail_kind == AccountMail.FIN_PROCHE.value]
+    if len(rows) > acts.count(Act.FOREWARN):
+        yield f"{len(rows)} mails of what ends soon for {acts.count(Act.FOREWARN)} forewarnings"
+
+
 def nothing_left_to_send(seen: Seen) -> list[str]:
-    """Return the mails still unsent after the recovery."""
-    return [f"{row.id}: still {row.state}" for row in seen.of(MailItem) if row.state in {"a_envoyer", "en_envoi"}]
+    """Return the mails still unsent after the recovery, without those of a day whose hour has not come."""
+    waiting = [row for row in seen.of(MailItem) if row.state in {"a_envoyer", "en_envoi"}]
+    later = {row.id for row in waiting if row.mail_kind in spec_table.FOUND_LATER and row.written_at > epoch(seen.now)}
+    return [f"{row.id}: still {row.state}" for row in waiting if row.id not in later]
 
 
 def sent_twice(seen: Seen) -> dict[str, int]:
@@ -257,4 +274,5 @@ _RULES: tuple[Callable[[Seen], Iterator[str]], ...] = (
     requests_agree,
     undeliverable_is_told,
     nothing_sent_for_nothing,
+    forewarnings_have_their_mail,
 )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from chalicelib.domain.account_mails import AccountMail
 from chalicelib.domain.delegation import Delegation
 from chalicelib.domain.mails import MailKind as M
 from chalicelib.domain.rules import Act
@@ -23,6 +24,8 @@ _PROPOSAL = frozenset({_to(delegue=[M.PROPOSITION_DELEGUE])})
 _BESIDES: Mapping[Act, frozenset[Mails]] = {
     **dict.fromkeys((Act.LOSE_STRUCTURES, Act.REGAIN_ELIGIBILITY), _DEMAND),
     **dict.fromkeys((Act.READDRESS, Act.REGAIN_STRUCTURES, Act.JOIN), _PROPOSAL),
+    # Several prolonged at once: one mail, of the account, tells the délégant of all.
+    Act.CHANGE: _PROPOSAL,
     Act.LOSE_IDENTIFIER: frozenset({_to([M.NUMERO_REPRIS], [M.PROPOSITION_DELEGUE])}),
 }
 """The mails of situations that the lines of the table leave out: a proposal waits, or the délégué has not answered."""
@@ -35,7 +38,16 @@ MAILS: Mapping[Act, frozenset[Mails]] = {
 """The sets of mails that each act may write: kind and party."""
 
 NOTICE_TO_DELEGANT = frozenset(
-    {Act.END, Act.LAPSE, Act.BOUNCE, Act.UNDELIVERED, Act.LOSE_STRUCTURES, Act.LOSE_ELIGIBILITY, Act.SUPERSEDE}
+    {
+        Act.END,
+        Act.LAPSE,
+        Act.FOREWARN,
+        Act.BOUNCE,
+        Act.UNDELIVERED,
+        Act.LOSE_STRUCTURES,
+        Act.LOSE_ELIGIBILITY,
+        Act.SUPERSEDE,
+    }
     | {Act.REGAIN_STRUCTURES, Act.REGAIN_ELIGIBILITY}
 )
 NOTICE_TO_DELEGUE = (NOTICE_TO_DELEGANT - {Act.BOUNCE, Act.UNDELIVERED}) | {Act.LOSE_IDENTIFIER, Act.JOIN}
@@ -68,6 +80,7 @@ _CHANGES_TERMS = frozenset(
 _ASKS = frozenset(
     {M.INVITATION, M.DEMANDE, M.RAPPEL_INVITATION, M.RAPPEL_DEMANDE, M.RAPPEL_DELEGANT, M.PROPOSITION_DELEGUE}
     | {"mot_de_passe_oublie", "adresse_a_confirmer", "adresse_demandee", "compte_a_rattacher"}
+    | {"cle_acces_ajoutee", "cle_acces_retiree"}
 )
 _REJECTIONS = frozenset({"adresse_introuvable", "adresse: BadRequestException", "adresse: BadAddress"})
 
@@ -112,6 +125,15 @@ def _as_if_never_interrupted(acts: Sequence[Act]) -> list[Act]:
 def asks(row: MailItem) -> bool:
     """Whether a mail asks for an act, and so may be cancelled."""
     return row.mail_kind in _ASKS
+
+
+FOUND_LATER = frozenset({AccountMail.FIN_PROCHE.value, AccountMail.PROLONGATIONS.value})
+"""The mails that find what they tell when they leave, at an hour or some minutes after they were written."""
+
+
+def may_be_cancelled(row: MailItem) -> bool:
+    """Whether a mail may be cancelled: it asks for an act, or finds what it tells when it leaves."""
+    return asks(row) or row.mail_kind in FOUND_LATER
 
 
 def is_missed(row: MailItem) -> bool:

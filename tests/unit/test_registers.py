@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 
+from chalicelib.api import given, received
 from chalicelib.context import policy_of
 from chalicelib.domain.catalogue import PROFILS, SERVICES, ProfilId
 from chalicelib.domain.mails import MailKind
 from chalicelib.domain.people import Party
 from chalicelib.domain.policy import Policy
-from chalicelib.domain.rules import RULES, Act
+from chalicelib.domain.rules import RULES, Act, Actor
 from chalicelib.domain.transitions import by_operations
 from chalicelib.domain.transitions.outcome import NoticeKind
 from chalicelib.settings import Settings
@@ -31,6 +32,15 @@ def test_every_act_has_its_rule_and_its_words_in_the_history() -> None:
     assert set(history.ACTS) == set(Act)
     assert set(RULES) == set(Act) - {Act.CREATE}
     assert len(set(history.ACTS.values())) == len(Act), "each its own"
+
+
+def test_the_api_offers_each_person_every_act_that_the_rules_allow_him() -> None:
+    by_delegant = {act for act, rule in RULES.items() if Actor.DELEGANT in rule.actors}
+    by_delegue = {act for act, rule in RULES.items() if Actor.SPACE in rule.actors}
+    assert {act for act in given.ACTIONS.values() if act} == by_delegant
+    assert {act for acts in received.ACTIONS.values() for act in acts} == by_delegue - {Act.READDRESS}, (
+        "a changed address is followed without being asked"
+    )
 
 
 def test_every_mail_has_its_own_label_on_the_page_of_a_delegation() -> None:

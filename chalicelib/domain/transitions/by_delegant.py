@@ -1,14 +1,14 @@
 """The délégant's acts (table of specification §3, user guide §1 and §4)."""
 
 import math
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
 from chalicelib.domain.catalogue import ProfilId
 from chalicelib.domain.delegation import Delegation, LastChange, Proposal, Terms, gone_at, revised, settled
 from chalicelib.domain.eligibility import require_exclusive
 from chalicelib.domain.mails import MailKind
-from chalicelib.domain.people import Account, Delegant, Delegue, Identifiers
+from chalicelib.domain.people import Account, Delegant, Delegue, Identifiers, Party
 from chalicelib.domain.periods import day_in_paris, end_of_day
 from chalicelib.domain.policy import Policy
 from chalicelib.domain.refusals import Code, Refused
@@ -139,6 +139,18 @@ def change(
         after = _proposed(changed, asked, policy, now)
         mails = (to_delegant(MailKind.PROPOSITION_DELEGANT), to_delegue(MailKind.PROPOSITION_DELEGUE))
     return update.leads_to(settled(after, policy), mails, adds_period=True)
+
+
+def told_elsewhere(transition: Transition) -> Transition:
+    """Return the transition without the délégant's mail, which tells of several at once."""
+    return replace(transition, mails=tuple(mail for mail in transition.mails if mail.to is not Party.DELEGANT))
+
+
+def version_ending(delegation: Delegation, shown: date) -> int:
+    """Return the version of the terms that end on the day that was shown; raise `Refused` when they no longer do."""
+    if delegation.terms.validity.end != shown:
+        raise Refused(Code.TERMS_CHANGED, "Son dernier jour a changé depuis l’affichage de la page.")
+    return delegation.terms_version
 
 
 def require_prolongable(delegation: Delegation, now: datetime) -> None:

@@ -1,8 +1,9 @@
-"""The acts of time: reminder, purge, end of validity, lapse of a proposal that nobody answered (specification §3)."""
+"""The acts of time: reminder, purge, forewarning, end of validity, lapse of a proposal (specification §3)."""
 
-from datetime import datetime
+from datetime import date, datetime
 
-from chalicelib.domain.delegation import ChangeEnd, Delegation, Due, next_due, revised, without_proposal
+from chalicelib.domain.delegation import ChangeEnd, Delegation, Due, Forewarned, next_due, revised, without_proposal
+from chalicelib.domain.forewarnings import next_mail_day
 from chalicelib.domain.mails import MailKind
 from chalicelib.domain.people import Account
 from chalicelib.domain.policy import Policy
@@ -25,6 +26,8 @@ def carry_out(delegation: Delegation, account: Account, policy: Policy, now: dat
         return remind(delegation, account, now)
     if delegation.status_at(now) is Status.TERMINEE:
         return end(delegation, now)
+    if due[0] is Due.FOREWARN:
+        return forewarn(delegation, next_mail_day(now), now)
     return lapse(delegation, now)
 
 
@@ -44,6 +47,13 @@ def purge(delegation: Delegation, now: datetime) -> Transition:
     removal = permit(Act.PURGE, delegation, Actor.TIME, now)
     others = (to_delegue(MailKind.PURGE_DELEGUE),) if removal.status is Status.A_VALIDER else ()
     return removal.ends(End.PURGEE, (to_delegant(MailKind.PURGE_DELEGANT), *others))
+
+
+def forewarn(delegation: Delegation, mail_on: date, now: datetime) -> Transition:
+    """Tell both parties that the last day is near; the délégant's mail of the day `mail_on` tells him of all such."""
+    told = Forewarned(delegation.terms.validity.end, mail_on)
+    after = revised(delegation._replace(forewarned=told))
+    return permit(Act.FOREWARN, delegation, Actor.TIME, now).leads_to(after, notices=to_both(NoticeKind.FIN_PROCHE))
 
 
 def end(delegation: Delegation, now: datetime) -> Transition:

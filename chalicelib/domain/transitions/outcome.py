@@ -18,6 +18,7 @@ class NoticeKind(StrEnum):
 
     TERMINEE = "terminee"
     PROPOSITION_EXPIREE = "proposition_expiree"
+    FIN_PROCHE = "fin_proche"
     ADRESSE_INTROUVABLE = "adresse_introuvable"
     NON_REMIS = "non_remis"
     STRUCTURES_PERDUES = "structures_perdues"
@@ -34,7 +35,7 @@ class NoticeKind(StrEnum):
 
 @dataclass(frozen=True)
 class Notice:
-    """A notification without a mail, for one party."""
+    """A notification without a mail, for one party. A party that gets a mail of the same act is notified by that."""
 
     kind: NoticeKind
     to: Party

@@ -15,10 +15,11 @@ from tests.end_to_end.browser.plays_of_delegations import (
     invitations,
     to_answer,
 )
+from tests.end_to_end.browser.plays_of_passkeys import passkeys_of_lina
 from tests.end_to_end.browser.stage import SOLENE, VICTOR, Stage
 from tests.end_to_end.catalogue import Mail
 from tests.end_to_end.delegation import BRUNO, CLAIRE, HUGO, INES, LINA, LUC, PAUL, comptable
-from tests.end_to_end.people import accepts, opens_account
+from tests.end_to_end.people import Delegant, accepts, opens_account
 
 NORA, ALEXANDRE, EVE = "899900001050", "899900001076", "899900001092"
 """A salaried practitioner, who may not delegate; somebody with a card and no account yet; a liberal practitioner who
@@ -36,6 +37,7 @@ def prepare(stage: Stage) -> None:
         changes,
         a_year,
         accepted_unseen,
+        passkeys_of_lina,
         dead_links,
         account_links,
         cards_of_people_known_before,
@@ -61,7 +63,12 @@ def _play_the_past(stage: Stage) -> None:
     stage.places["expired"] = luc.invites(invited).link("Je crée un compte amelipro")
     luc.asks(asked)
     opens_account(world, luc.invites(opened), opened)
-    world.platform.advance(24)
+    ending = comptable(HUGO, LINA, today, days=29)
+    accepts(world, world.delegant(HUGO).asks(ending))
+    # The first night tells that it ends soon; the mail about it leaves the next morning, as that about prolonging.
+    world.platform.advance(20)
+    _prolong_all(world.delegant(HUGO))
+    world.platform.advance(4)
     for mail, about in (
         (Mail.RAPPEL_INVITATION, invited),
         (Mail.RAPPEL_DEMANDE, asked),
@@ -72,6 +79,14 @@ def _play_the_past(stage: Stage) -> None:
     world.mailbox.read(Mail.PURGE_DELEGUE, opened)
     luc.sign_in()
     stage.places["terminee"] = place(luc, over)
+
+
+def _prolong_all(delegant: Delegant) -> None:
+    """Prolong by a month, at once, all that the délégant has given."""
+    delegant.sign_in()
+    page = delegant.browser.get("/delegations/prolonger")
+    boxes = [field.value for field in page.form("/delegations/prolonger").fields if field.name == "delegations"]
+    delegant.browser.submit(page, "/delegations/prolonger", delegations=boxes, duree="1")
 
 
 def _sign_in_everybody(stage: Stage) -> None:

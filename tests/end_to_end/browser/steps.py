@@ -1,5 +1,6 @@
 """The steps that bring a page into another state."""
 
+import re
 from collections.abc import Callable
 
 from playwright.sync_api import Page
@@ -23,6 +24,18 @@ def send(**given: str) -> Then:
             page.fill(f"#f-{name}", value)
         form = page.locator(f"form:has(#f-{next(iter(given))})") if given else page.locator("main form").first
         form.get_by_role("button").last.click()
+
+    return do
+
+
+def tick_all_for(months: str) -> Then:
+    """Tick every delegation of « Prolonger plusieurs délégations », and prolong each by so many months."""
+
+    def do(page: Page) -> None:
+        for box in page.locator("input[name=delegations]").all():
+            box.check()
+        page.check(f"input[name=duree][value='{months}']")
+        press("Prolonger")(page)
 
     return do
 
@@ -120,7 +133,7 @@ def card_again(national_id: str, then: Then | None = None) -> Then:
     """Sign in again by card where the page asks for it, after five minutes; then go on."""
 
     def do(page: Page) -> None:
-        ask = page.get_by_role("link", name="Vous connecter par carte")
+        ask = page.get_by_role("link", name=re.compile("onnecter (par|avec ma) carte"))
         if ask.count():
             ask.click()
             page.check(f"input[name=personne][value='{national_id}']")

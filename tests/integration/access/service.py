@@ -28,6 +28,9 @@ PAUL, CLAIRE = {"type": "account", "id": "paul"}, {"type": "espace", "id": "clai
 PAYMENTS, TRANSPORT = {"name": "paiements"}, {"name": "transport"}
 QUESTION: Json = {"subject": PAUL, "action": PAYMENTS, "resource": CLAIRE}
 
+FIRST_USE = ["UpdateItem", "UpdateItem"]
+"""The calls by which the first use of a grant in a day is noted: on the account, and on the grant."""
+
 
 class PortalService:
     """One service with a credential for some of the services of the catalogue, all of them by default."""

@@ -31,7 +31,17 @@ from chalicelib.store.denials import DenialCount, DenialItem, DeniedAccess, read
 from chalicelib.store.writes import transact
 from tests.builders import DAY, MICROSECOND, NOW, TODAY, a_structure, at, terms
 from tests.integration import aws_calls
-from tests.integration.access.service import CLAIRE, PAUL, PAYMENTS, QUESTION, TRANSPORT, PortalService, calls, give
+from tests.integration.access.service import (
+    CLAIRE,
+    FIRST_USE,
+    PAUL,
+    PAYMENTS,
+    QUESTION,
+    TRANSPORT,
+    PortalService,
+    calls,
+    give,
+)
 from tests.integration.api.client import Api
 from tests.integration.scenes import Scenes, asked_terms
 from tests.integration.world import LOOKUP, World
@@ -169,7 +179,7 @@ def test_an_identifier_costs_one_more_read_and_a_denial_one_update(portal: Porta
 
 def test_the_first_question_of_an_instance_also_reads_the_credential(portal: PortalService) -> None:
     give()
-    assert calls(portal.ask("evaluation", QUESTION)) == ["BatchGetItem", "Query"]
+    assert calls(portal.ask("evaluation", QUESTION)) == ["BatchGetItem", "Query", *FIRST_USE]
 
 
 def test_fifty_questions_cost_one_query_for_each_delegue(portal: PortalService) -> None:
@@ -182,6 +192,7 @@ def test_fifty_questions_cost_one_query_for_each_delegue(portal: PortalService) 
         {"subject": {"type": "account", "id": name}, "resource": {"type": "espace", "id": "claire"}} for name in people
     ]
     items[7] = {**items[7], "resource": {"type": "espace", "id": "helene"}}
+    portal.ask("evaluations", {"action": PAYMENTS, "evaluations": items})  # the first use of that day
     found = portal.ask("evaluations", {"action": PAYMENTS, "evaluations": items})
 
     assert Counter(calls(found)) == {"Query": 3}

@@ -102,7 +102,7 @@ def test_a_mode_is_told_in_the_context_and_nowhere_else(scenes: Scenes, portal: 
     smuggled = {"properties": {"mode": "carte"}}
     for name in ("subject", "action", "resource"):
         assert portal.reason({**QUESTION, name: {**QUESTION[name], **smuggled}, "mode": "carte"}) == "mode-non-admis"
-    for unknown in ("CARD", "", None, ["carte"], "passkey"):
+    for unknown in ("CARD", "", None, ["carte"], "cle-acces"):
         assert portal.ask("evaluation", {**QUESTION, "context": {"mode": unknown}}).status == 400
     batch = {**QUESTION, "context": {"mode": "carte"}, "evaluations": [{}, {"context": {}}, {"context": {"mode": "x"}}]}
     answers = portal.answer("evaluations", batch)["evaluations"]

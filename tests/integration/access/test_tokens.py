@@ -16,7 +16,7 @@ from chalicelib.identity.tokens import LocalSigner
 from chalicelib.settings import read_settings, settings
 from chalicelib.store.denials import read_denials
 from tests.builders import DAY, NOW, TODAY, a_structure, at, terms
-from tests.integration.access.service import FORM, PortalService, calls, give
+from tests.integration.access.service import FIRST_USE, FORM, PortalService, calls, give
 from tests.integration.world import Exchange, World
 
 TYPE = "urn:amelipro:token-type:"
@@ -176,7 +176,7 @@ def test_people_may_be_named_by_an_identifier(portal: PortalService) -> None:
     named = {"actor_token": "Paul@Exemple.fr", "actor_token_type": f"{TYPE}email"}
     found = portal.form("token", {**ASKED, **named})
     assert result_of(found)["scope"] == "paiements rosp"
-    assert calls(found) == ["BatchGetItem", "BatchGetItem", "Query"]  # the first header is the credential
+    assert calls(found) == ["BatchGetItem", "BatchGetItem", "Query", *FIRST_USE]  # the first header is the credential
     assert calls(portal.form("token", ASKED)) == ["Query"]
 
 

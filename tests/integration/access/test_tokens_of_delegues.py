@@ -12,7 +12,7 @@ from chalicelib.runtime import context
 from chalicelib.settings import settings
 from chalicelib.store import keys
 from chalicelib.store.accounts import HeadItem
-from tests.integration.access.service import PortalService, calls, give
+from tests.integration.access.service import FIRST_USE, PortalService, calls, give
 from tests.integration.access.test_tokens import ASKED, claims_of, error_of, result_of
 from tests.integration.world import Exchange, World
 
@@ -50,7 +50,7 @@ def test_a_delegue_gets_a_token_for_himself(world: World, portal: PortalService,
     found = Person(world, "paul").exchange(OWN)
     claims = claims_of(result_of(found)["access_token"], keyed)
     assert (claims["sub"], claims["act"], claims["client_id"]) == ("claire", {"sub": "paul"}, "session")
-    assert calls(found) == ["BatchGetItem", "Query"]
+    assert calls(found) == ["BatchGetItem", "Query", *FIRST_USE]
 
 
 def test_nobody_gets_a_token_for_a_delegation_to_another_person(world: World, portal: PortalService) -> None:

@@ -16,6 +16,7 @@ GIVEN, RECEIVED = f"{PREFIX}/delegations/{{delegation_id}}", f"{PREFIX}/received
 
 SENT: dict[str, dict[str, Any]] = {
     "Conditions": {"debut": "2026-03-02", "fin": "2026-03-03", "structures": ["cabinet-1"]},
+    "Preferences": {"fin_proche": False},
     "Prolongation": {"fin": "2026-12-31"},
     "Correction": {"verification": "x"},
     "Acceptation": {"version": 1, "compris": True},

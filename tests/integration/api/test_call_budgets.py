@@ -68,6 +68,10 @@ def _noting(scenes: Scenes) -> Reply:
     return Api(scenes.world, PAUL).post("/notifications/read")
 
 
+def _choosing(scenes: Scenes) -> Reply:
+    return Api(scenes.world, CLAIRE).ask("PUT", "/preferences", {"fin_proche": False})
+
+
 def _creating(address: str, *, again: bool = False) -> Play:
     def play(scenes: Scenes) -> Reply:
         claire, day = Api(scenes.world, CLAIRE), scenes.today.isoformat()
@@ -103,6 +107,8 @@ BUDGETS: list[tuple[str, str, Calls, Play]] = [
     ("listerStructures", "", READ, reading("/structures")),
     ("listerNotifications", "", together(READ, QUERY), reading("/notifications")),
     ("lireNotifications", "", together(READ, QUERY, WRITE), _noting),
+    ("lirePreferences", "", READ, reading("/preferences")),
+    ("choisirPreferences", "", ACT, _choosing),
     ("lireDocument", "", NONE, reading("/openapi.json", "")),
     ("lireDocumentation", "", NONE, reading("/documentation", "")),
     ("listerDelegations", "", QUERY, reading("/delegations?nom=mod&statut=en_cours")),

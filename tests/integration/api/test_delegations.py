@@ -259,6 +259,7 @@ def test_the_history_and_the_mails_of_a_delegation_are_listed(claire: Api, scene
         "acte": "creation",
         "libelle": "Création de la délégation",
         "par": "Mme Claire EXEMPLE",
+        "mode": "carte",
     }
     assert [mail["a"] for mail in events["mails"]] == ["delegant", "delegue", "delegant"]
     assert events["mails"][0]["etat"] == "Envoyé"

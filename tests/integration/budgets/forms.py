@@ -29,6 +29,7 @@ from tests.integration.budgets.plays import (
     looking_up,
     opening_a_notification,
     opening_a_service,
+    prolonging_several,
     submitting,
     validating_without_hints,
 )
@@ -40,6 +41,14 @@ from tests.integration.budgets.plays_of_accounts import (
     joining_by_link,
     joining_by_password,
     signing_in,
+)
+from tests.integration.budgets.plays_of_passkeys import (
+    adding_a_passkey,
+    failing_with_a_wrong_signature,
+    failing_with_an_unknown_passkey,
+    naming_a_passkey,
+    removing_a_passkey,
+    signing_in_by_passkey,
 )
 from tests.integration.scenes import CLAIRE, KNOWN, LEA, PAUL, Scenes
 from tests.integration.test_story import PASSWORD
@@ -154,6 +163,25 @@ SENDING = [
         ACT,
         submitting(Scenes.demand, "/compte/mot-de-passe", "/mot-de-passe", **CHOSEN),
     ),
+    Line("/compte/cles-acces", "POST", "", together(READ, DRAFT), naming_a_passkey),
+    Line("/compte/cles-acces/nouvelle", "POST", "", ACT, adding_a_passkey),
+    Line("/compte/cles-acces/{passkey_id}", "POST", "", ACT, removing_a_passkey),
+    # The use of the challenge, the passkey, the use of it, the session.
+    Line(
+        "/connexion/cle-acces",
+        "POST",
+        "",
+        together(TWO_READS, WRITE, LIMITED, SESSION),
+        signing_in_by_passkey,
+    ),
+    # A wrong signature and an unknown passkey must cause the same calls.
+    *(
+        Line("/connexion/cle-acces", "POST", case, together(TWO_READS, WRITE, FAILED, DRAFT), play)
+        for case, play in (
+            ("wrong signature", failing_with_a_wrong_signature),
+            ("unknown passkey", failing_with_an_unknown_passkey),
+        )
+    ),
     Line(
         "/compte/e-mail",
         "POST",
@@ -213,6 +241,13 @@ SENDING = [
         together(READ, DRAFT),
         submitting(Scenes.demand, f"{DETAIL}/modifier", "/modifier", fin=""),
     ),
+    Line(
+        "/compte/configuration",
+        "POST",
+        "",
+        ACT,
+        submitting(Scenes.validated, "/compte/configuration", "/configuration", fin_proche="non"),
+    ),
     Line(f"{ONE}/prolonger", "POST", "", ACT, submitting(Scenes.validated, *_PROLONGING, fin=LATER)),
     Line(
         f"{ONE}/prolonger",
@@ -221,6 +256,9 @@ SENDING = [
         together(READ, DRAFT),
         submitting(Scenes.validated, *_PROLONGING, fin=""),
     ),
+    # Each by itself, without hints, and the row of the mail about all.
+    Line("/delegations/prolonger", "POST", "", together(UNHINTED, READ, DRAFT), prolonging_several(duree="1")),
+    Line("/delegations/prolonger", "POST", "with errors", DRAFT, prolonging_several(duree="")),
     Line(_DECISION, "POST", "accepter", ACT, submitting(Scenes.demand, RECEIVED, "/accepter", PAUL, compris="oui")),
     Line(_DECISION, "POST", "accepter, not ticked", DRAFT, submitting(Scenes.demand, RECEIVED, "/accepter", PAUL)),
     Line(

@@ -17,10 +17,11 @@ from tests.integration.budgets.plays import (
     returning_from_card,
 )
 from tests.integration.budgets.plays_of_accounts import looking_at_a_join, looking_at_an_invitation
+from tests.integration.budgets.plays_of_passkeys import looking_at_a_passkey, looking_at_an_offer
 from tests.integration.scenes import CLAIRE, HELENE, KNOWN, PAUL, UNKNOWN_ID, Scenes
 
 HELP = ("aide", "a-propos", "configuration", "mentions-legales", "cgu", "accessibilite")
-RUBRICS = ("informations-administratives", "coordonnees", "cpam", "lieux-exercice", "configuration")
+RUBRICS = ("informations-administratives", "coordonnees", "cpam", "lieux-exercice")
 
 LOOKING = [
     *(Line(f"/{subject}", "GET", "", NONE, looking(f"/{subject}")) for subject in HELP),
@@ -59,8 +60,14 @@ LOOKING = [
     Line("/compte", "GET", "nobody", NONE, looking("/compte")),
     *(Line("/compte/{rubric}", "GET", name, READ, looking(f"/compte/{name}", CLAIRE)) for name in RUBRICS),
     Line("/compte/{rubric}", "GET", "unknown", READ, looking("/compte/autre", CLAIRE)),
+    Line("/compte/configuration", "GET", "", READ, looking("/compte/configuration", CLAIRE)),
     Line("/compte/e-mail", "GET", "", READ, looking("/compte/e-mail", PAUL)),
     Line("/compte/mot-de-passe", "GET", "", READ, looking("/compte/mot-de-passe", PAUL)),
+    Line("/compte/cles-acces", "GET", "", READ, looking("/compte/cles-acces", PAUL)),
+    Line("/compte/cles-acces/nouvelle", "GET", "no proof", NONE, looking("/compte/cles-acces/nouvelle", PAUL)),
+    Line("/compte/cles-acces/nouvelle", "GET", "", TWO_READS, looking_at_an_offer),
+    Line("/compte/cles-acces/{passkey_id}", "GET", "", READ, looking_at_a_passkey),
+    Line("/connexion/cle-acces", "GET", "", NONE, looking("/connexion/cle-acces")),
     Line("/mot-de-passe-oublie", "GET", "", NONE, looking("/mot-de-passe-oublie")),
     Line("/nouveau-mot-de-passe/{token}", "GET", "", READ, following_account(AccountPurpose.NEW_PASSWORD)),
     Line("/confirmer-adresse/{token}", "GET", "", READ, following_account(AccountPurpose.CONFIRM_ADDRESS)),
@@ -77,6 +84,7 @@ LOOKING = [
     Line("/delegations", "GET", "", QUERY, looking("/delegations", CLAIRE)),
     Line("/delegations", "GET", "searched", QUERY, looking("/delegations?nom=mod&statut=validee&page=2", CLAIRE)),
     Line("/delegations/export", "GET", "", QUERY, looking("/delegations/export", CLAIRE)),
+    Line("/delegations/prolonger", "GET", "", QUERY, looking_at(Scenes.validated, "/delegations/prolonger")),
     Line("/delegations/nouvelle", "GET", "", READ, looking("/delegations/nouvelle", CLAIRE)),
     *(
         Line(

@@ -126,6 +126,18 @@ def submitting(
     return play
 
 
+def prolonging_several(duree: str) -> Play:
+    """Tick the only delegation of the page, and prolong it."""
+
+    def play(scenes: Scenes, _: str) -> Exchange:
+        found = scenes.validated()
+        browser, box = scenes.browser(CLAIRE), f"{found}:{scenes.delegation(found).terms.validity.end.isoformat()}"
+        shown = browser.get("/delegations/prolonger")
+        return scenes.submit(browser, shown, "/prolonger", delegations=box, duree=duree)
+
+    return play
+
+
 def deciding(build: Callable[[Scenes], str], purpose: Purpose, **given: str | list[str]) -> Play:
     """Follow the link of a mail and send the form of its purpose."""
 

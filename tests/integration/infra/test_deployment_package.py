@@ -1,5 +1,6 @@
 """The deployment package: its contents, its size, its reproducibility, and that it runs."""
 
+import ast
 import json
 import os
 import subprocess
@@ -234,3 +235,21 @@ def test_the_bill_of_materials_names_every_shipped_distribution(package: Package
     for component in bill["components"]:
         assert f"{component['name']}=={component['version']}" in pinned
         assert component["properties"], component["name"]
+
+
+def test_what_replaces_a_module_has_every_name_that_is_imported_from_it() -> None:
+    folder = dependencies.folder(machine())
+    replaced = {path.removesuffix(".py").removesuffix("/__init__").replace("/", "."): path for path in trim.REPLACED}
+    wanted: dict[str, set[str]] = {module: set() for module in replaced}
+    for source in (
+        file for library in ("botocore", "urllib3", "pynamodb") for file in (folder / library).rglob("*.py")
+    ):
+        if not trim.keeps(source.relative_to(folder).as_posix()):
+            continue
+        for node in ast.walk(ast.parse(source.read_bytes())):
+            if isinstance(node, ast.ImportFrom) and node.module in wanted:
+                wanted[node.module] |= {name.name for name in node.names}
+    assert wanted["botocore.docs.docstring"]
+    for module, names in wanted.items():
+        tree = ast.parse(trim.REPLACED[replaced[module]])
+        assert names <= {node.name for node in tree.body if isinstance(node, ast.ClassDef)}

@@ -15,6 +15,7 @@ from chalicelib.acts.delete import delete
 from chalicelib.acts.given import Hint
 from chalicelib.acts.resend import resend
 from chalicelib.domain.mails import MailKind, Purpose
+from chalicelib.domain.periods import start_of_day
 from chalicelib.settings import settings
 from chalicelib.store.mails import MailState
 from chalicelib.workers import stream
@@ -148,6 +149,13 @@ def test_a_last_day_notified_after_the_moment_is_notified_once(scenes: Scenes, l
     world.now = scenes.delegation(found).terms.validity.ends_at - HOUR
     _is_notified_once(world, logs, restore, "terminee")
     assert scenes.delegation(found).ended
+
+
+def test_a_last_day_that_is_near_is_notified_once(scenes: Scenes, logs: Logs, restore: Back) -> None:
+    world, found = scenes.world, scenes.validated()
+    world.now = start_of_day(scenes.delegation(found).terms.validity.end - 15 * DAY) - HOUR
+    _is_notified_once(world, logs, restore, "fin_proche")
+    assert scenes.delegation(found).forewarned
 
 
 def test_an_unanswered_proposal_is_notified_once(long_scenes: Scenes, logs: Logs, restore: Back) -> None:

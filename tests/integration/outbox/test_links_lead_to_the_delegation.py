@@ -12,7 +12,7 @@ from chalicelib.acts.given import Hint
 from chalicelib.acts.open_account import Opening, open_account
 from chalicelib.acts.refuse import refuse_in_space
 from chalicelib.acts.validate import validate
-from chalicelib.domain.account_mails import ACCOUNT_LINKS, ACCOUNT_PAGES, AccountPurpose
+from chalicelib.domain.account_mails import ACCOUNT_LINKS, ACCOUNT_PAGES, AccountMail, AccountPurpose
 from chalicelib.domain.mails import LINKS, PAGES, MailKind, Page, Purpose
 from chalicelib.domain.people import Party
 from chalicelib.mail.message import message_of
@@ -98,7 +98,7 @@ def _paths(outbox: Outbox, found: str, kind: MailKind) -> list[str]:
     rows = [row for row in outbox.rows(found) if row.mail_kind == kind.value] or outbox.rows(found)[:1]
     row = rows[-1]
     row.mail_kind = kind.value  # the number that another account takes leaves the delegation as it stands
-    links = html_of(message_of(runtime.context(), row, "lecteur@exemple.fr")).links
+    links = html_of(message_of(runtime.context(), row, "lecteur@exemple.fr", {})).links
     base = settings().public_base_url
     return list(dict.fromkeys(url.removeprefix(base) for url, _ in links))
 
@@ -171,7 +171,17 @@ def test_the_link_of_a_validation_leads_to_the_delegation_once_it_is_validated(o
     assert "Validée" in page.text
 
 
-@pytest.mark.parametrize("path", ACCOUNT_PAGES.values())
+_OF_A_DELEGANT = {AccountMail.FIN_PROCHE, AccountMail.PROLONGATIONS}
+
+
+@pytest.mark.parametrize("path", [ACCOUNT_PAGES[kind] for kind in ACCOUNT_PAGES if kind in _OF_A_DELEGANT])
+def test_the_page_of_a_mail_to_a_delegant_is_reached_through_the_sign_in(scenes: Scenes, path: str) -> None:
+    answer = scenes.ask(scenes.world.browser(), "GET", path)
+    assert (answer.status, "/connexion" in answer.header("location")) == (303, True)
+    assert scenes.ask(scenes.browser(CLAIRE), "GET", path).status == 200
+
+
+@pytest.mark.parametrize("path", [ACCOUNT_PAGES[kind] for kind in ACCOUNT_PAGES if kind not in _OF_A_DELEGANT])
 def test_a_page_for_whoever_lost_an_account_is_open_to_everybody(scenes: Scenes, path: str) -> None:
     assert scenes.ask(scenes.world.browser(), "GET", path).status == 200
 

@@ -6,6 +6,7 @@ from itertools import product
 from chalicelib.domain.account_mails import AccountPurpose
 from chalicelib.domain.mails import Purpose
 from tests.integration.page_routes import ROUTES
+from tests.integration.routes.walk import path_of
 from tests.integration.scenes import UNKNOWN_ID, Scenes
 
 ADDRESS_OF_NOTHING = "x" * 300
@@ -43,8 +44,11 @@ ADDRESSES: dict[str, Callable[[Scenes], list[str]]] = {
     "/static/{name}": lambda _: ["/static/style.css", "/static/page.js", "/static/autre"],
     "/connexion/retour": lambda _: ["/connexion/retour", "/connexion/retour?code=abc&state=def"],
     "/compte/{rubric}": lambda _: [
-        f"/compte/{rubric}"
-        for rubric in ("informations-administratives", "coordonnees", "cpam", "lieux-exercice", "configuration", "x")
+        f"/compte/{rubric}" for rubric in ("informations-administratives", "coordonnees", "cpam", "lieux-exercice", "x")
+    ],
+    "/compte/cles-acces/{passkey_id}": lambda scenes: [
+        path_of("/compte/cles-acces/{passkey_id}", scenes),
+        "/compte/cles-acces/aucune",
     ],
     "/delegations": lambda _: [
         "/delegations",

@@ -31,7 +31,7 @@ def test_a_form_without_the_token_of_its_session_is_refused(scenes: Scenes) -> N
     assert scenes.world.everything() == before
 
 
-@pytest.mark.parametrize("path", ["/connexion", "/mot-de-passe-oublie"])
+@pytest.mark.parametrize("path", ["/connexion", "/connexion/cle-acces", "/mot-de-passe-oublie"])
 def test_a_form_before_the_sign_in_does_nothing_without_the_token_of_its_page(scenes: Scenes, path: str) -> None:
     before = scenes.world.everything()
     browser = scenes.world.browser()
@@ -49,7 +49,7 @@ def test_a_form_before_the_sign_in_does_nothing_without_the_token_of_its_page(sc
 @pytest.mark.parametrize("site", ["cross-site", "same-site", "autre"])
 def test_a_form_from_another_site_is_refused_on_every_route(scenes: Scenes, site: str) -> None:
     before = scenes.world.items()
-    forms = [*_sessions_forms(scenes), ("", "/connexion"), ("", "/mot-de-passe-oublie")]
+    forms = [*_sessions_forms(scenes), ("", "/connexion"), ("", "/connexion/cle-acces"), ("", "/mot-de-passe-oublie")]
     forms += [("", link) for link in scenes.account_links.values()]
     forms += [("", scenes.link(scenes.situations["demand"], purpose)) for purpose in Purpose]
     for who, path in forms:
@@ -60,7 +60,7 @@ def test_a_form_from_another_site_is_refused_on_every_route(scenes: Scenes, site
 
 
 def test_these_tests_cover_every_route_that_takes_forms() -> None:
-    without_a_session = {"/connexion", "/mot-de-passe-oublie", "/deconnexion"}
+    without_a_session = {"/connexion", "/connexion/cle-acces", "/mot-de-passe-oublie", "/deconnexion"}
     by_link = {f"/{purpose}/{{token}}" for purpose in AccountPurpose}
     by_link |= {"/lien/{purpose}/{token}", "/invitation-par-carte/{token}"}
     assert {route for route in posts() if route in PUBLIC} == without_a_session | by_link

@@ -15,6 +15,7 @@ PUBLIC = HELP | {
     "/static/{name}",
     "/connexion",
     "/connexion/carte",
+    "/connexion/cle-acces",
     "/connexion/retour",
     "/deconnexion",
     "/lien/{purpose}/{token}",
@@ -28,6 +29,7 @@ PUBLIC = HELP | {
 """What needs no session. Signing out twice is no error."""
 
 LEADING_ON = {
+    "/compte/cles-acces/nouvelle",
     "/compte/rattacher/lien",
     "/delegations/nouvelle/compte",
     "/delegations/nouvelle/profil",
@@ -62,6 +64,7 @@ def path_of(route: str, scenes: Scenes, situation: str = "demand") -> str:
     """Return one address of a route, for a delegation in this situation."""
     found = scenes.situations[situation]
     values = {"{delegation_id}": found, "{decision}": "accepter", "{rubric}": "coordonnees", "{name}": "style.css"}
+    values["{passkey_id}"] = scenes.passkey
     for purpose, link in scenes.account_links.items():
         if route.startswith(f"/{purpose}/"):
             return link

@@ -18,6 +18,7 @@ from chalicelib.acts import (
     look_up,
     not_me,
     password_use,
+    preferences,
     show_notices,
     sign_in,
     sign_out,
@@ -178,6 +179,11 @@ SCENARIOS: Mapping[str, Scenario] = {
     ),
     "sign out": Scenario(
         (sign_out.sign_out,), nothing, lambda stage: sign_out.sign_out(context_now(), session_of(stage, PAUL), CALLER)
+    ),
+    "choose the mails one wants": Scenario(
+        (preferences.choose_preferences,),
+        nothing,
+        lambda stage: preferences.choose_preferences(session_of(stage), end_notices=False),
     ),
     "read one's notifications": Scenario(
         (show_notices.mark_read,),

@@ -1,6 +1,7 @@
 """Scenes of délégants and délégués: every transition of a delegation, by each of its acts."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from chalicelib.acts import (
     accept,
@@ -12,6 +13,7 @@ from chalicelib.acts import (
     give_up,
     open_account,
     other_account,
+    prolong_several,
     refuse,
     resend,
     validate,
@@ -20,6 +22,8 @@ from chalicelib.acts import (
 from chalicelib.acts.create import Asked
 from chalicelib.acts.given import Hint
 from chalicelib.acts.invited import Shown
+from chalicelib.acts.prolong_several import Ticked
+from chalicelib.acts.terms import AskedEnd
 from chalicelib.domain.catalogue import ProfilId
 from chalicelib.domain.mails import Purpose
 from chalicelib.domain.people import Identifiers
@@ -38,7 +42,7 @@ from tests.prove.crash_points.scenario import (
     session_of,
 )
 from tests.prove.crash_points.scenes_of_workers import mark_undeliverable
-from tests.prove.crash_points.stage import Stage
+from tests.prove.crash_points.stage import Kept, Stage
 
 
 def _create(address: str, account_id: str, known: bool) -> Play:
@@ -58,6 +62,24 @@ def _change(start: int, end: int) -> Play:
         change.change(context_now(), session_of(stage), stage.kept["id"], Hint(), 1, asked, "une-cle")
 
     return play
+
+
+def _prolong(stage: Stage) -> None:
+    asked = AskedEnd((stage.scenes.today + 60 * DAY).isoformat())
+    change.change(context_now(), session_of(stage), stage.kept["id"], Hint(), 1, asked, "une-cle")
+
+
+def _one_and_another(stage: Stage) -> Kept:
+    """Give something to Paul, and to Léa."""
+    other = stage.scenes.to_validate()
+    validate.validate(context_now(), session_of(stage), other, Hint(), 1)
+    found = (stage.scenes.validated(), other)
+    return {"ticked": [(one_id, stage.scenes.delegation(one_id).terms.validity.end.isoformat()) for one_id in found]}
+
+
+def _prolong_several(stage: Stage) -> None:
+    ticked = tuple(Ticked(one_id, date.fromisoformat(end)) for one_id, end in stage.kept["ticked"])
+    prolong_several.prolong_several(context_now(), session_of(stage), ticked, 1, "", "une-cle")
 
 
 def _opening(stage: Stage) -> None:
@@ -134,6 +156,8 @@ SCENARIOS: Mapping[str, Scenario] = {
     "change what is En cours": Scenario((change.change,), one(Scenes.demand), _change(0, 40)),
     "shorten": Scenario((change.change,), one(Scenes.validated), _change(0, 10)),
     "extend": Scenario((change.change,), one(Scenes.validated), _change(0, 30)),
+    "prolong": Scenario((change.change,), one(Scenes.validated), _prolong),
+    "prolong several at once": Scenario((prolong_several.prolong_several,), _one_and_another, _prolong_several),
     "send again": Scenario((resend.resend,), one(Scenes.invitation), _resend),
     "correct to an unknown address": Scenario(
         (correct.correct,), mark_undeliverable, _correct("yann@exemple.fr", "yann", known=False)

@@ -4,13 +4,14 @@ import contextlib
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from chalicelib.acts import credentials, decide, exchange, service_code
+from chalicelib.acts import credentials, decide, delegated_use, exchange, password_use, service_code
 from chalicelib.acts.naming import ACCOUNT, SPACE, Named
 from chalicelib.domain.catalogue import SERVICES
 from chalicelib.domain.modes import Mode
 from chalicelib.identity.tokens import Jwk
 from tests.builders import DAY
 from tests.integration.scenes import CLAIRE, PAUL
+from tests.integration.test_story import PASSWORD
 from tests.prove.crash_points.scenario import Scenario, context_now, nothing
 from tests.prove.crash_points.stage import Kept, Stage
 
@@ -26,6 +27,13 @@ def _credential(_: Stage) -> Kept:
 def _decide(_: Stage) -> None:
     question = decide.Question(Named(ACCOUNT, PAUL), SERVICES[0].id, Named(SPACE, CLAIRE))
     decide.answer(context_now(), [question], decide.Semantic.EXECUTE_ALL)
+
+
+def _delegation_of_today(stage: Stage) -> Kept:
+    """Let Paul, who last used his password days ago, have a delegation that nobody has used."""
+    stage.scenes.give_password(PAUL, PASSWORD)
+    stage.world.now += 3 * DAY
+    return {"id": stage.scenes.validated()}
 
 
 def _exchange(_: Stage) -> None:
@@ -69,6 +77,11 @@ SCENARIOS: Mapping[str, Scenario] = {
         (credentials.revoke_credential,), _credential, lambda _: credentials.revoke_credential(context_now(), "service")
     ),
     "answer no": Scenario((decide.answer,), nothing, _decide),
+    "answer yes for the first time": Scenario(
+        (decide.answer, delegated_use.note_delegated_use, password_use.note_use_of_open_account),
+        _delegation_of_today,
+        _decide,
+    ),
     "give no token": Scenario((exchange.exchange, exchange.count_denial), nothing, _exchange),
     "give a token for a code": Scenario((service_code.exchange_code,), _code_of_a_service, _exchange_code),
 }

@@ -15,6 +15,7 @@ from chalicelib.acts import (
 )
 from chalicelib.acts.given import Hint
 from chalicelib.acts.guesses import Caller
+from chalicelib.domain.forewarnings import leaves_at
 from chalicelib.domain.mails import MailKind
 from chalicelib.store import follows
 from chalicelib.store.mails import MailItem, send_again
@@ -46,6 +47,14 @@ def _later(build: Callable[[Scenes], str], days: float) -> Callable[[Stage], Kep
         return {"id": found}
 
     return prepare
+
+
+def _forewarned(stage: Stage) -> Kept:
+    """Let the last day come near, and then the hour of the délégant's mail about it."""
+    kept = _later(Scenes.validated, 4.7)(stage)
+    schedule.handle()
+    stage.world.now = leaves_at(stage.scenes.today)
+    return kept
 
 
 def _nobody_waits(stage: Stage) -> Kept:
@@ -142,6 +151,12 @@ SCENARIOS: Mapping[str, Scenario] = {
     ),
     "schedule: purge": Scenario(
         (schedule.handle, pass_time.pass_time), _later(Scenes.to_validate, 25), _schedule, lasting=True
+    ),
+    "schedule: the last day is near": Scenario(
+        (schedule.handle, pass_time.pass_time), _later(Scenes.validated, 4.7), _schedule, lasting=True
+    ),
+    "schedule: the mail of what ends soon": Scenario(
+        (schedule.handle, send_mail.send_mail), _forewarned, _schedule, lasting=True
     ),
     "schedule: last day": Scenario(
         (schedule.handle, pass_time.pass_time), _later(Scenes.validated, 22), _schedule, lasting=True

@@ -17,9 +17,11 @@ from chalicelib.acts.note_delivery import note_delivery, note_missed, note_reach
 from chalicelib.acts.open_account import Opening, open_account
 from chalicelib.acts.other_account import tell_other_account
 from chalicelib.acts.pass_time import pass_time
+from chalicelib.acts.prolong_several import Ticked, prolong_several
 from chalicelib.acts.refuse import refuse_by_link, refuse_in_space
 from chalicelib.acts.resend import resend
 from chalicelib.acts.send_mail import send_mail
+from chalicelib.acts.terms import AskedEnd
 from chalicelib.acts.validate import validate
 from chalicelib.acts.withdraw import withdraw_by_link, withdraw_in_space
 from chalicelib.domain.catalogue import ProfilId
@@ -109,6 +111,16 @@ def _delete(stage: Stage) -> object:
     return delete(stage.context(), stage.session(CLAIRE), stage.found, Hint())
 
 
+def _prolong(stage: Stage) -> object:
+    asked = AskedEnd((stage.scenes.today + 60 * DAY).isoformat())
+    return change(stage.context(), stage.session(CLAIRE), stage.found, Hint(), stage.version, asked, "prolonger-seul")
+
+
+def _prolong_several(stage: Stage) -> object:
+    ticked = (Ticked(stage.found, stage.last_day),)
+    return prolong_several(stage.context(), stage.session(CLAIRE), ticked, 1, "", "prolonger-plusieurs")
+
+
 def _validate(stage: Stage) -> object:
     return validate(stage.context(), stage.session(CLAIRE), stage.found, Hint(), stage.version)
 
@@ -140,6 +152,8 @@ BY_DELEGANT: Mapping[str, Racer] = {
     "delete": Racer((delete,), _delete),
     "shorten": _changing(0, 10, "raccourcir"),
     "extend": _changing(0, 30, "prolonger"),
+    "prolong": Racer((change,), _prolong),
+    "prolong several at once": Racer((prolong_several,), _prolong_several),
     "send again": _resending("renvoyer"),
     "send again in another tab": _resending("autre-onglet"),
     "correct to a known address": _correcting(Shown(KNOWN[PAUL], PAUL, known=True)),

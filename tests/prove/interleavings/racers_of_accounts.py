@@ -20,6 +20,7 @@ from chalicelib.acts.look_up import look_up, record, spend_look_up
 from chalicelib.acts.move_notices import move_notices
 from chalicelib.acts.not_me import call_off
 from chalicelib.acts.password_use import note_use, warn_unused
+from chalicelib.acts.preferences import choose_preferences
 from chalicelib.acts.reconcile import reconcile, reconcile_again
 from chalicelib.acts.resume import resume
 from chalicelib.acts.show_notices import mark_read, open_notice
@@ -120,6 +121,9 @@ OF_ACCOUNTS: Mapping[str, Racer] = {
     "sign out": Racer((sign_out,), lambda stage: sign_out(stage.context(), stage.session(PAUL), CALLER)),
     "go on in the browser that confirmed": Racer(
         (carry_session, go_on), lambda stage: carry_session(stage.context(), stage.session(PAUL), MOVED)
+    ),
+    "choose the mails one wants": Racer(
+        (choose_preferences,), lambda stage: choose_preferences(stage.session(PAUL), end_notices=False)
     ),
     "read the notifications": Racer((mark_read,), lambda stage: mark_read(stage.session(PAUL))),
     "open a notification": Racer((open_notice,), _open_the_newest_notice),

@@ -131,6 +131,7 @@ SCENES: Mapping[str, Scene] = {
         (
             *("the owner of an unused password is warned", "schedule", "sign in", "sign in by card"),
             *("choose a password by link", "change the password", "confirm an address"),
+            "a service asks for the delegue",
         ),
     ),
     "one use is left": Scene(

@@ -12,6 +12,7 @@ from chalicelib.acts.pass_time import pass_time
 from chalicelib.acts.sign_in_by_card import sign_in_by_card
 from chalicelib.domain.catalogue import ProfilId
 from chalicelib.domain.codes import MEDECIN
+from chalicelib.domain.delegation import forewarn_at
 from chalicelib.domain.doubts import LIBERAL, Doubt, Load
 from chalicelib.domain.mails import MailKind
 from chalicelib.domain.people import Identifiers
@@ -89,6 +90,17 @@ def _due(build: Callable[[Scenes], str], version: int = 1, reminded: bool = True
     return prepare
 
 
+def _ends_soon(stage: Stage) -> None:
+    """It is a second before both are told that the last day is near; the workers' clock is past it."""
+    one(Scenes.validated)(stage)
+    told_at = forewarn_at(stage.scenes.delegation(stage.found), runtime.context().policy)
+    assert told_at is not None
+    stage.world.now, stage.later = told_at - timedelta(seconds=1), timedelta(seconds=2)
+    stage.about(stage.found, 1)
+    ask_for_another_address(stage, PAUL)
+    stage.send_mails()
+
+
 def _removed(stage: Stage) -> None:
     """TTL has taken it away before the schedule came by."""
     one(Scenes.to_validate)(stage)
@@ -147,11 +159,12 @@ SCENES: Mapping[str, Scene] = {
     "accepted, to be validated, by an active account": Scene(
         one(Scenes.accepted_unseen), (*_ON_ONE, *_ADDRESS, *OF_CARDS)
     ),
-    "validated": Scene(one(Scenes.validated), (*_ON_ONE, *_ADDRESS, *OF_CARDS)),
+    "validated": Scene(one(Scenes.validated), (*_ON_ONE, *_ADDRESS, *OF_CARDS, "a service asks for the delegue")),
     "wider terms": Scene(one(Scenes.proposal, 2), (*_ON_ONE, *_ADDRESS, *OF_CARDS)),
     "the reminder is due": Scene(_due(Scenes.demand, reminded=False), (*_ON_ONE, "confirm an address")),
     "the purge is due": Scene(_due(Scenes.demand), (*_ON_ONE, "confirm an address")),
     "the purge is due, to be validated": Scene(_due(Scenes.to_validate), _ON_ONE),
+    "the last day is near": Scene(_ends_soon, (*_ON_ONE, "confirm an address")),
     "the last day is over": Scene(_due(Scenes.validated), (*_ON_ONE, "confirm an address")),
     "wider terms lapse": Scene(_due(Scenes.proposal, 2), (*_ON_ONE, "confirm an address")),
     "removed by TTL": Scene(_removed, ("stream: a removal", "create for the same days", "schedule", "time passes")),

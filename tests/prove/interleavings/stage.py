@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from email import message_from_bytes, policy
 from typing import Any
 from unittest.mock import patch
@@ -61,6 +61,7 @@ class Stage:
     delegue: str = PAUL
     address: str = ""
     version: int = 1
+    last_day: date = date.max
     always_active: frozenset[str] = frozenset({CLAIRE, HELENE, PAUL})
     removed: frozenset[str] = frozenset()
     tokens: dict[Purpose, str] = field(default_factory=dict)
@@ -94,6 +95,7 @@ class Stage:
         delegation = self.scenes.delegation(found)
         self.found, self.version = found, version
         self.delegue, self.address = delegation.delegue.account_id, delegation.delegue.address
+        self.last_day = delegation.terms.validity.end
         self.tokens = {purpose: self.scenes.token(found, purpose) for purpose in Purpose}
 
     def signed(self, account_id: str, purpose: AccountPurpose) -> None:

@@ -22,6 +22,7 @@ EXAMPLE: dict[str, Any] = {
     "profil": "comptable",
     "debut": "2026-03-02",
     "fin": "2026-03-31",
+    "fin_proche": True,
     "structures": ["cabinet-1"],
     "toutes_structures": True,
     "rpps_adeli": "10101010101",

@@ -31,6 +31,7 @@ def test_the_defaults_are_those_of_the_specification() -> None:
             purge_after=timedelta(days=30),
             reminder_before=timedelta(days=7),
             closed_kept=timedelta(days=90),
+            end_notice_before=timedelta(days=15),
             resends_per_day=3,
             resends_in_all=10,
         )

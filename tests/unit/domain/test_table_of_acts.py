@@ -9,6 +9,7 @@ import pytest
 from chalicelib.domain.delegation import Delegation, Terms
 from chalicelib.domain.mails import MailKind
 from chalicelib.domain.people import Party
+from chalicelib.domain.periods import start_of_day
 from chalicelib.domain.refusals import Refused
 from chalicelib.domain.rules import Act, Actor
 from chalicelib.domain.statuses import AccountStatus, End, Status
@@ -52,19 +53,17 @@ from tests.table_of_acts import (
 )
 
 SHOWN: dict[Status, dict[Moment, Status | None]] = {
-    EN_COURS: {Moment.PRESENT: EN_COURS, Moment.REMINDER: EN_COURS, Moment.ENDED: None, Moment.GONE: None},
-    A_VALIDER: {Moment.PRESENT: A_VALIDER, Moment.REMINDER: A_VALIDER, Moment.ENDED: None, Moment.GONE: None},
-    VALIDEE: {Moment.PRESENT: VALIDEE, Moment.REMINDER: VALIDEE, Moment.ENDED: TERMINEE, Moment.GONE: None},
-    REFUSEE: {Moment.PRESENT: REFUSEE, Moment.REMINDER: REFUSEE, Moment.ENDED: REFUSEE, Moment.GONE: None},
-    NON_ABOUTIE: {
-        Moment.PRESENT: NON_ABOUTIE,
-        Moment.REMINDER: NON_ABOUTIE,
-        Moment.ENDED: NON_ABOUTIE,
-        Moment.GONE: None,
+    EN_COURS: {Moment.PRESENT: EN_COURS, Moment.REMINDER: EN_COURS},
+    A_VALIDER: {Moment.PRESENT: A_VALIDER, Moment.REMINDER: A_VALIDER},
+    VALIDEE: {
+        Moment.PRESENT: VALIDEE,
+        Moment.REMINDER: VALIDEE,
+        Moment.FOREWARNING: VALIDEE,
+        Moment.ENDED: TERMINEE,
     },
-    TERMINEE: {Moment.PRESENT: TERMINEE, Moment.REMINDER: TERMINEE, Moment.ENDED: TERMINEE, Moment.GONE: None},
+    **{closed: dict.fromkeys(set(Moment) - {Moment.GONE}, closed) for closed in (REFUSEE, NON_ABOUTIE, TERMINEE)},
 }
-"""What people see of a delegation of each status at each moment."""
+"""What people see of a delegation of each status at each moment; nothing at any other."""
 
 ACCOUNTS = {
     EN_COURS: (UNKNOWN, A_ACTIVER, ACTIVE),
@@ -92,7 +91,7 @@ OF_ONE_CASE = {NoticeKind.NUMERO_DE_LA_CARTE, NoticeKind.SOI_MEME}
 def _delegation_for(act: Act, status: Status) -> Delegation:
     """Return a delegation on which only the table can forbid `act`."""
     if act in {Act.ACCEPT_CHANGE, Act.REFUSE_CHANGE} and status in {A_VALIDER, VALIDEE}:
-        return a_delegation(status, proposal=a_proposal())
+        return a_delegation(status, proposal=a_proposal(lapses_at=NOW + 50 * DAY))
     if act is Act.LAPSE and status in {A_VALIDER, VALIDEE}:
         return a_delegation(status, proposal=a_proposal(lapses_at=NOW))
     return a_delegation(status, undeliverable=act is Act.CORRECT)
@@ -102,13 +101,14 @@ def _instant(moment: Moment, delegation: Delegation) -> datetime:
     return {
         Moment.PRESENT: NOW,
         Moment.REMINDER: end_of(TODAY + 30 * DAY) - 7 * DAY,
+        Moment.FOREWARNING: start_of_day(delegation.terms.validity.end - 15 * DAY),
         Moment.ENDED: delegation.terms.validity.ends_at,
         Moment.GONE: delegation.gone_at,
     }[moment]
 
 
 def _row(act: Act, asked: str, actor: Actor, stored: Status, account: AccountStatus, moment: Moment) -> Row | None:
-    shown = SHOWN[stored][moment]
+    shown = SHOWN[stored].get(moment)
     rows = [
         row
         for row in TABLE
@@ -194,6 +194,14 @@ def test_every_line_of_the_table_is_tried() -> None:
     }
 
     assert [row for row in TABLE if id(row) not in tried] == []
+
+
+def test_an_act_notifies_each_person_once() -> None:
+    """A mail is a notification too; a second one of the same act has the same key, and DynamoDB refuses both."""
+    for row in TABLE:
+        notified = [Party.DELEGANT for _ in row.to_delegant] + [Party.DELEGUE for _ in row.to_delegue]
+        notified += row.notice_to if row.notice else ()
+        assert len(notified) == len(set(notified)), f"{row.act} notifies somebody twice"
 
 
 def test_some_line_of_the_table_sends_each_mail_and_each_notification() -> None:

@@ -31,6 +31,27 @@ FACTS: Mapping[str, Any] = {
     "compte": "alexandre@cabinet.exemple.fr",
     "nouvelle_adresse": "alexandre@ailleurs.example",
     "ferme_le": "2027-03-01",
+    "fins": [
+        {
+            "qui": "Mme Zoé NOUVELLE",
+            "profil": "Comptable",
+            "fin": "2026-10-24",
+            "en_attente": True,
+            "lien": "https://portail.exemple.fr/delegations/une/prolonger",
+        },
+    ],
+    "prolongations": [
+        {
+            "qui": "Mme Zoé NOUVELLE",
+            "profil": "Comptable",
+            "fin": "2026-10-24",
+            "jusqu": "2027-01-24",
+            "acceptee": True,
+        },
+    ],
+    "autres": 2,
+    "reglages": "https://portail.exemple.fr/compte/configuration",
+    "cle": "Ordinateur du cabinet",
     "profil": "Remplaçant",
     "acces": "à l’ensemble du bouquet de services du professionnel de santé remplacé",
     "rattachement": "Médecin, Cardiologie",
@@ -66,6 +87,10 @@ SUBJECTS: Mapping[MailKind | AccountMail, str] = {
     AccountMail.COMPTE_A_RATTACHER: "Réunir vos comptes amelipro",
     AccountMail.COMPTES_REUNIS: "Vos comptes amelipro sont réunis",
     AccountMail.COMPTE_INUTILISE: "Votre compte amelipro n'est plus utilisé",
+    AccountMail.FIN_PROCHE: "Fin prochaine de vos délégations",
+    AccountMail.PROLONGATIONS: "Mise à jour de vos délégations",
+    AccountMail.CLE_ACCES_AJOUTEE: "Ajout d'une clé d'accès",
+    AccountMail.CLE_ACCES_RETIREE: "Suppression d'une clé d'accès",
 }
 
 _OF_PAGES: Mapping[Page, str] = {
@@ -73,6 +98,9 @@ _OF_PAGES: Mapping[Page, str] = {
     Page.GIVEN: "Voir la délégation",
     Page.RECEIVED: "Voir la délégation",
 }
+_LISTS = ("fins", "prolongations")
+"""The facts that are lists of delegations, each with the name of its délégué."""
+
 _NO_BUTTON = (MailKind.COMPTE_CREE, MailKind.ACCEPTATION_DELEGUE)
 """The mails with a link in a sentence alone."""
 
@@ -87,6 +115,10 @@ LABELS: Mapping[MailKind | AccountMail, tuple[str, ...]] = {
     AccountMail.ADRESSE_A_CONFIRMER: ("Je confirme mon adresse e-mail",),
     AccountMail.COMPTE_A_RATTACHER: ("Je réunis mes comptes",),
     AccountMail.COMPTE_INUTILISE: ("Vous connecter",),
+    AccountMail.FIN_PROCHE: ("Prolonger plusieurs délégations",),
+    AccountMail.PROLONGATIONS: ("Voir mes délégations",),
+    AccountMail.CLE_ACCES_AJOUTEE: ("Ce n’est pas moi",),
+    AccountMail.CLE_ACCES_RETIREE: ("Ce n’est pas moi",),
 }
 
 AnyKind = MailKind | AccountMail
@@ -156,7 +188,11 @@ def links_of(kind: AnyKind) -> dict[str, str]:
 
 
 def facts_for(kind: AnyKind, changed: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    return {**FACTS, **(PROPOSAL if kind in WITH_PROPOSAL else {}), **(changed or {})}
+    facts = {**FACTS, **(PROPOSAL if kind in WITH_PROPOSAL else {}), **(changed or {})}
+    if changed and "delegue" in changed:
+        name = changed["delegue"] or facts["adresse"]
+        facts |= {name_of_list: [{**one, "qui": name} for one in FACTS[name_of_list]] for name_of_list in _LISTS}
+    return facts
 
 
 def composed_mail(kind: AnyKind, changed: Mapping[str, Any] | None = None, recipient: str = RECIPIENT) -> bytes:

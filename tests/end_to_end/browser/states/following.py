@@ -1,7 +1,7 @@
 """The délégant’s pages about his delegations."""
 
 from tests.end_to_end.browser.states.state import BOTH, PHONE, Picture, State
-from tests.end_to_end.browser.steps import opened, send
+from tests.end_to_end.browser.steps import opened, press, send, tick_all_for
 from tests.end_to_end.delegation import LINA
 
 _BOARD = (
@@ -122,6 +122,30 @@ _DELEGATION = (
         then=send(fin="2020-01-01"),
     ),
     State("prolongation, too early", "delegations/detail", "{en_cours}/prolonger", "claire"),
+    State(
+        "prolongation of several",
+        "delegations/prolonger-plusieurs",
+        "/delegations/prolonger",
+        "luc",
+        picture=Picture("prolonger-plusieurs", "« Prolonger plusieurs délégations »", BOTH),
+    ),
+    State("prolongation of several, none", "delegations/prolonger-plusieurs", "/delegations/prolonger", "victor"),
+    State(
+        "prolongation of several, wrong",
+        "delegations/prolonger-plusieurs",
+        "/delegations/prolonger",
+        "luc",
+        status=400,
+        then=press("Prolonger"),
+    ),
+    State(
+        "prolongation of several, done",
+        "delegations/prolongees",
+        "/delegations/prolonger",
+        "luc",
+        then=tick_all_for("1"),
+        picture=Picture("prolongees", "What came of each that was prolonged", BOTH),
+    ),
     State("suppression, en cours", "delegations/supprimer", "{en_cours}/supprimer", "claire"),
     State(
         "suppression, validée",

@@ -1,0 +1,39 @@
+"""Several delegations prolonged by one form: the délégant gets one mail for all, whatever became of each."""
+
+from datetime import date, timedelta
+from hashlib import sha256
+from typing import NamedTuple
+
+from chalicelib.context import Context
+from chalicelib.domain.transitions import by_delegant
+from chalicelib.domain.transitions.outcome import Transition
+from chalicelib.store.mails import MailItem, MailState, prolonged_item, prolonged_key
+from chalicelib.store.table import find, read
+from chalicelib.store.writes import Check, Save, Write
+
+_LEAVES_AFTER = timedelta(minutes=2)
+"""A form is done within half a minute, or given up: its mail waits for all of it."""
+
+
+class Together(NamedTuple):
+    """What one form prolongs: the form's key, and each delegation with the last day that was shown."""
+
+    form_key: str
+    ticked: tuple[tuple[str, date], ...]
+
+
+def told_together(context: Context, prolonging: Transition, together: Together) -> tuple[Transition, list[Write]]:
+    """Return the transition with one mail for all in place of its own, and the writes of that mail. One read more.
+
+    The first delegation that is prolonged writes the row, the others check that it has not left; the mail finds out
+    what came of each when it leaves. What comes later, by the same form sent again, is told by a mail of its own.
+    """
+    account_id, form = prolonging.subject.delegant.account_id, sha256(together.form_key.encode()).hexdigest()[:16]
+    key = prolonged_key(account_id, context.today, form)
+    row = find(read([key]), MailItem, key)
+    if row is None:
+        new = prolonged_item(account_id, context.today, form, together.ticked, context.now + _LEAVES_AFTER)
+        return by_delegant.told_elsewhere(prolonging), [Save(new, MailItem.pk.does_not_exist())]
+    if row.state != MailState.DUE.value:
+        return prolonging, []
+    return by_delegant.told_elsewhere(prolonging), [Check(MailItem(*key), MailItem.state == MailState.DUE.value)]
