@@ -241,7 +241,7 @@ class Guide:
         reader = self.reader
         reader.leaves()
         reader.opens(link)
-        if "Connexion" not in reader.window.title():
+        if reader.window.address().split("?")[0] != f"{reader.url}/connexion":
             return
         sign_in()
         assert reader.window.address().split("?")[0] != f"{reader.url}/compte", (
