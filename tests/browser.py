@@ -3,7 +3,7 @@
 It imports nothing of the application; `Transport` carries a request to a server, in this process or elsewhere.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from html.parser import HTMLParser
@@ -107,7 +107,7 @@ class Page:
 
     def header(self, name: str) -> str:
         """Return a header, empty when absent."""
-        return next((value for key, value in self.headers if key.lower() == name.lower()), "")
+        return header_of(self.headers, name)
 
     def form(self, action: str) -> FormOnPage:
         """Return the one form that can be sent to where `action` ends; of several, the one that people fill in."""
@@ -207,6 +207,8 @@ class Browser:
         self._transport = transport
         self._base_url = base_url
         self.cookies: dict[str, str] = {}
+        self.headers: dict[str, str] = {}
+        """Sent with every request."""
 
     def get(self, path: str, method: str = "GET", **headers: str) -> Page:
         """Open a path of the service, or a full address."""
@@ -231,7 +233,7 @@ class Browser:
 
     def _request(self, method: str, url: str, body: str, headers: Mapping[str, str]) -> Page:
         for _ in range(8):
-            sent = {"Accept": "text/html", **headers}
+            sent = {"Accept": "text/html", **self.headers, **headers}
             if self.cookies:
                 sent["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
             status, received, content = self._transport(method, url, sent, body)
@@ -261,3 +263,8 @@ def _joined(words: list[str]) -> str:
 def read_html(content: str) -> Page:
     """Return the page of HTML that no server sent, such as the part of a mail."""
     return Page("", 200, [], content)
+
+
+def header_of(headers: Iterable[tuple[str, str]], name: str) -> str:
+    """Return a header by its name in any case, empty when absent."""
+    return next((value for key, value in headers if key.lower() == name.lower()), "")

@@ -6,7 +6,6 @@ come first, and give the challenge that the new key answers.
 
 import logging
 from dataclasses import dataclass
-from secrets import token_urlsafe
 
 from chalicelib.acts.account_events import event_of
 from chalicelib.acts.account_links import alert_of
@@ -25,7 +24,6 @@ from chalicelib.identity.sessions import Session, open_session
 from chalicelib.store import keys, passkeys, pendings
 from chalicelib.store.account_events import Where
 from chalicelib.store.accounts import AliasItem, HeadItem, PasswordItem
-from chalicelib.store.calls import Raced
 from chalicelib.store.passkeys import MOST, ChallengeItem, Passkey
 from chalicelib.store.table import Item, Key, epoch, find, read
 from chalicelib.store.writes import Check, Update, Write, transact
@@ -110,10 +108,10 @@ def add_passkey(context: Context, session: Session | None, name: str, answer: st
         raise Refused(Code.FORM, _TOO_LATE) from error
     except webauthn.BadAnswer as error:
         raise Refused(Code.FORM, _NOT_MADE) from error
-    handle = passkeys.handle_of(account_id_of(session), context.keys.lookup)
-    added = Passkey(
-        token_urlsafe(9), made.id, made.public_key, handle, cleaned, made.counter, added_at=epoch(context.now)
-    )
+    lookup = context.keys.lookup
+    handle = passkeys.handle_of(account_id_of(session), lookup)
+    passkey_id, now = passkeys.id_of(made.id, lookup), epoch(context.now)
+    added = Passkey(passkey_id, made.id, made.public_key, handle, cleaned, made.counter, added_at=now)
     _add(context, session, added, nonce, caller)
     log.info("passkey_added", extra={"account": account_id_of(session), "passkey": added.id})
     return added
@@ -150,28 +148,44 @@ def remove_passkey(
     A session may have been opened with the passkey, which may be in other hands.
     """
     own = _own(context, session)
-    removed = own.one(passkey_id)
+    own.one(passkey_id)
     _require_proof(context, session, own, password, caller)
-    head, account_id = own.person.head, own.person.id
-    stored = passkeys.find_passkeys(own.items, account_id)
+    fresh = _remove(context, session, passkey_id, caller)
+    log.info("passkey_removed", extra={"account": own.person.id, "passkey": passkey_id})
+    return fresh
+
+
+@retried
+def _remove(context: Context, session: Session | None, passkey_id: str, caller: Caller) -> Session:
+    own = _own(context, session)
+    removed, stored = own.one(passkey_id), passkeys.find_passkeys(own.items, own.person.id)
     if stored is None:
         raise Refused(Code.GONE, _GONE)
+    head, account_id = own.person.head, own.person.id
     fresh = open_session(account_id, head.generation + 1, own.person.mode, context.now)
     same, where = HeadItem.generation == head.generation, Where(browser=caller.browser, about=removed.name)
-    try:
-        transact(
-            [
-                *passkeys.removal_of(account_id, stored, [removed], context.keys.lookup),
-                Update(HeadItem(*keys.head(account_id)), [HeadItem.generation.add(1)], same),
-                only_session(context, fresh, caller.browser),
-                event_of(context, account_id, AccountEvent.PASSKEY_REMOVED, where),
-                *_mail(context, own, AccountMail.CLE_ACCES_RETIREE, removed),
-            ]
-        )
-    except Raced as error:
-        raise SignedOut from error
-    log.info("passkey_removed", extra={"account": account_id, "passkey": removed.id})
+    transact(
+        [
+            *passkeys.removal_of(account_id, stored, [removed], context.keys.lookup),
+            Update(HeadItem(*keys.head(account_id)), [HeadItem.generation.add(1)], same),
+            only_session(context, fresh, caller.browser),
+            event_of(context, account_id, AccountEvent.PASSKEY_REMOVED, where),
+            *_mail(context, own, AccountMail.CLE_ACCES_RETIREE, removed),
+        ]
+    )
     return fresh
+
+
+@retried
+def remove_again(context: Context, account_id: str, passkey_id: str) -> bool:
+    """Remove a passkey that a restored table has again; return whether it had. Its owner knows since the first time."""
+    items = read([keys.passkeys(account_id)])
+    stored = passkeys.find_passkeys(items, account_id)
+    removed = [one for one in passkeys.passkeys_of(items, account_id) if one.id == passkey_id]
+    if stored is None or not removed:
+        return False
+    transact(passkeys.removal_of(account_id, stored, removed, context.keys.lookup))
+    return True
 
 
 def _own(context: Context, session: Session | None, *also: Key) -> OwnPasskeys:

@@ -73,6 +73,11 @@ def handle_of(account_id: str, secret: str) -> str:
     return keys.digest("passkey-handle", account_id, secret)
 
 
+def id_of(credential: str, secret: str) -> str:
+    """Return the own id of a passkey, by which addresses of pages name it."""
+    return keys.digest("passkey-id", credential, secret)[:16]
+
+
 def alias_key(credential: str, secret: str) -> Key:
     """Return the key of the alias of a credential."""
     return keys.alias("passkey", credential, secret)

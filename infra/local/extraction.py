@@ -108,7 +108,12 @@ class Line(NamedTuple):
 
 def text_of(line: Line) -> str:
     """Return a line of the file, its end included."""
-    fields: Mapping[str, str] = {
+    fields = {**_of_person(line), **_of_place(line)}
+    return "|".join(fields.get(column, "") for column in COLUMNS) + "\n"
+
+
+def _of_person(line: Line) -> Mapping[str, str]:
+    return {
         "Type d'identifiant PP": line.national_id[:1],
         "Identifiant PP": line.national_id[1:],
         "Identification nationale PP": line.national_id,
@@ -128,6 +133,12 @@ def text_of(line: Line) -> str:
         "Libellé savoir-faire": line.savoir_faire[1],
         "Code mode exercice": line.mode,
         "Libellé mode exercice": _MODES[line.mode],
+        "Autorité d'enregistrement": "CNOM/CNOM/ARS" if line.profession[0] == "10" else "CNOI/CNOI/ARS",
+    }
+
+
+def _of_place(line: Line) -> Mapping[str, str]:
+    return {
         "Numéro SIRET site": line.siret,
         "Numéro SIREN site": line.siret[:9],
         "Numéro FINESS site": line.finess,
@@ -148,13 +159,11 @@ def text_of(line: Line) -> str:
         "Téléphone (coord. structure)": "0199000000" if line.town[0] else "",
         "Adresse e-mail (coord. structure)": "contact@structure.example" if line.finess else "",
         "Code Département (structure)": line.town[0][:2],
-        "Autorité d'enregistrement": "CNOM/CNOM/ARS" if line.profession[0] == "10" else "CNOI/CNOI/ARS",
         "Code secteur d'activité": "SA07" if line.place else "",
         "Libellé secteur d'activité": "Cabinet individuel" if line.place else "",
         "Code rôle": line.role,
         "Code genre activité": line.genre,
     }
-    return "|".join(fields.get(column, "") for column in COLUMNS) + "\n"
 
 
 def header() -> str:

@@ -1,6 +1,6 @@
-"""The functions' log since a moment: each act with its delegation, and each mail that SES took.
+"""The functions' log since a moment: each act with its delegation, each mail that SES took, each passkey removed.
 
-`store/commit.py` writes the first line, `mail/deliver.py` the second.
+`store/commit.py` writes the first line, `mail/deliver.py` the second, `acts/passkeys.py` and `not_me.py` the third.
 """
 
 import json
@@ -14,7 +14,7 @@ from chalicelib.store.mails import MailState, key_of
 from chalicelib.store.table import Key
 from infra.deploy.project import Stage, functions
 
-_BOTH = '{ ($.event = "act") || ($.event = "mail") }'
+_WANTED = '{ ($.event = "act") || ($.event = "mail") || ($.event = "passkey_removed") }'
 
 
 @dataclass(frozen=True)
@@ -28,19 +28,29 @@ class LoggedAct:
 
 
 @dataclass(frozen=True)
+class RemovedPasskey:
+    """A passkey that was removed from its account."""
+
+    account_id: str
+    passkey_id: str
+
+
+@dataclass(frozen=True)
 class Logged:
-    """The acts, in order of time, and the time at which the mail of each row last left."""
+    """The acts, in order of time, the time at which the mail of each row last left, and the passkeys removed."""
 
     acts: tuple[LoggedAct, ...]
     sent: Mapping[Key, datetime]
+    removed: tuple[RemovedPasskey, ...] = ()
 
 
 def read_logs(client: Any, stage: Stage, since: datetime) -> Logged:
     """Return the acts and mails in the logs of all functions since a moment. Other lines are skipped."""
     found = [one for line in _lines(client, stage, since) if (one := _read(line))]
     acts = (one for one in found if isinstance(one, LoggedAct))
-    sent = (one for one in found if not isinstance(one, LoggedAct))
-    return Logged(tuple(sorted(acts, key=lambda one: one.at)), dict(sorted(sent, key=lambda row: row[1])))
+    sent = (one for one in found if isinstance(one, tuple))
+    removed = tuple(one for one in found if isinstance(one, RemovedPasskey))
+    return Logged(tuple(sorted(acts, key=lambda one: one.at)), dict(sorted(sent, key=lambda row: row[1])), removed)
 
 
 def _lines(client: Any, stage: Stage, since: datetime) -> Iterator[str]:
@@ -48,11 +58,14 @@ def _lines(client: Any, stage: Stage, since: datetime) -> Iterator[str]:
     for name in functions():
         group = f"/aws/lambda/{stage.function(name)}"
         start = int(since.timestamp() * 1000)
-        for page in pages.paginate(logGroupName=group, startTime=start, filterPattern=_BOTH):
+        for page in pages.paginate(logGroupName=group, startTime=start, filterPattern=_WANTED):
             yield from (event["message"] for event in page["events"])
 
 
-def _read(message: str) -> LoggedAct | tuple[Key, datetime] | None:
+_Line = LoggedAct | tuple[Key, datetime] | RemovedPasskey | None
+
+
+def _read(message: str) -> _Line:
     try:
         line = json.loads(message)
         return _READERS[line["event"]](line)
@@ -69,7 +82,12 @@ def _sent(line: Mapping[str, Any]) -> tuple[Key, datetime] | None:
     return (key, datetime.fromisoformat(line["time"])) if key and line["state"] == MailState.SENT.value else None
 
 
-_READERS: Mapping[str, Callable[[Mapping[str, Any]], LoggedAct | tuple[Key, datetime] | None]] = {
+def _removed(line: Mapping[str, Any]) -> RemovedPasskey:
+    return RemovedPasskey(line["account"], line["passkey"])
+
+
+_READERS: Mapping[str, Callable[[Mapping[str, Any]], _Line]] = {
     "act": _act,
     "mail": _sent,
+    "passkey_removed": _removed,
 }

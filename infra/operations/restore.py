@@ -4,7 +4,8 @@ A restored table lacks all that happened since the backup, and is shut (chalicel
 functions have it (logged.py). Delegations ended since are ended again, and acts of time are done again, without the
 mails and notifications, which were sent at the time. Delegations changed or corrected since are ended too: their terms,
 or their délégué, are lost, and access must never be wider than the délégant's last wish. Mails that waited at the
-backup and have left since are marked as sent. Then the table is opened. The command may be run twice.
+backup and have left since are marked as sent. Passkeys removed since are removed again. Then the table is opened. The
+command may be run twice.
 """
 
 import argparse
@@ -15,6 +16,7 @@ from functools import partial
 from typing import Any
 
 from chalicelib import runtime
+from chalicelib.acts.passkeys import remove_again
 from chalicelib.acts.stored import act_on_stored
 from chalicelib.context import Context
 from chalicelib.domain.delegation import Delegation
@@ -91,11 +93,12 @@ def _reconcile(context: Context, logged: Logged) -> None:
         print(f"{one.delegation_id}  {why} at {one.at:%Y-%m-%d %H:%M:%S}, {one.act} by {one.actor}")
     passed = sum(_again(context, one, _passed) for one in _by_time(logged.acts) if one.delegation_id not in ends)
     left = sum(mark_sent(key, logged.sent[key]) for key in waiting_rows() if key in logged.sent)
+    keyless = sum(remove_again(context, one.account_id, one.passkey_id) for one in logged.removed)
     _let_ttl_remove()
     open_table(context.now)
     print(
         f"{len(logged.acts)} acts since; {len(ends)} delegations ended or changed, {passed} acts of time done again, "
-        f"{left} mails marked as sent. The table is open.",
+        f"{left} mails marked as sent, {keyless} passkeys removed again. The table is open.",
         file=sys.stderr,
     )
 

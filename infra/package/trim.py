@@ -46,6 +46,11 @@ _NEVER = re.compile(
     | ^tzdata/(?!__init__|zoneinfo/(__init__|Europe/(__init__|Paris$)))  # one zone is used
     | ^[^/]+\.data/                             # scripts
     | ^(cffi|pycparser(-[^/]+)?)/               # builds extensions; what is built needs _cffi_backend alone
+    | ^dateutil/(rrule|easter)\.py$             # recurring days: botocore reads dates and zones alone
+    | ^urllib3/contrib/(emscripten/|pyopenssl\.py$)  # Python in a browser; another TLS than the system's
+    | ^urllib3/http2/(?!__init__|probe)         # see REPLACED
+    | ^fido2/(attestation|client|ctap2|hid)/    # talk to authenticators, or judge their makers
+    | ^fido2/(ctap|ctap1|features|mds3|payment|pcsc)\.py$
     | ^(dns|dnspython-[^/]+)/                   # email-validator asks the DNS only when told to; it is not
     """,
     re.VERBOSE,
@@ -70,10 +75,12 @@ class PaginatorDocstring(ClientMethodDocstring):
     pass
 """,
     "urllib3/http2/__init__.py": b"",
+    "fido2/public_suffix_list.dat": b"",
 }
 """Modules that each cold start imports and nothing uses, and what is shipped instead: the documentation that botocore
 writes when somebody asks for a method's `__doc__`, and urllib3's way to a protocol that AWS does not speak. They take a
-tenth of a cold start. A test compares their names with those of the libraries."""
+tenth of a cold start. A test compares their names with those of the libraries. Also the public suffixes by which fido2
+judges an origin when it is given no rule of its own: `identity/webauthn.py` gives one."""
 
 
 def keeps(path: str) -> bool:

@@ -7,11 +7,13 @@ from moto import mock_aws
 
 from chalicelib import runtime
 from chalicelib.store import secrets
+from infra.local import samples
 from tests import small_directory
 from tests.builders import DAY
 from tests.dynamodb.memory import hook, short_way
 from tests.integration import botocore_speed
 from tests.integration import zoe as zoes_account
+from tests.integration.cards import Cards
 from tests.integration.infra import calls
 from tests.integration.scenes import Scenes
 from tests.integration.world import World
@@ -64,3 +66,10 @@ def long_scenes(scenes: Scenes, monkeypatch: pytest.MonkeyPatch) -> Scenes:
 def zoe(world: World) -> None:
     """Give Zoé an account and a password."""
     zoes_account.give_account(world)
+
+
+@pytest.fixture
+def cards(scenes: Scenes) -> Iterator[Cards]:
+    """Yield a Pro Santé Connect with the sample people, and the directory that knows them and their numéros AM."""
+    with small_directory.directory_at(str(samples.DIRECTORY_FILE)):
+        yield Cards(scenes)

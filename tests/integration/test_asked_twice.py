@@ -15,6 +15,7 @@ from chalicelib.domain.mails import Purpose
 from chalicelib.http.routes import PAGES
 from chalicelib.identity import sessions
 from chalicelib.settings import settings
+from tests.integration.passkeys import give_passkey
 from tests.integration.refused_input import unchanged
 from tests.integration.scenes import KNOWN, LEA, PAUL, Scenes
 from tests.integration.test_story import PASSWORD
@@ -30,26 +31,33 @@ PROVED: Mapping[str, Mapping[str, str]] = {
     "/compte/rattacher/lien": {"adresse": KNOWN[LEA]},
     "/rattacher-compte/{token}": {},
     "/invitation-par-carte/{token}": {},
+    "/compte/cles-acces": {"nom": "Téléphone"},
+    "/compte/cles-acces/{passkey_id}": {},
 }
 """The forms that need a sign-in of the last minutes, or the password again."""
 
 OF_A_CARD = frozenset(path for path in PROVED if "rattacher" in path or "carte" in path)
 """Those for which only a card is proof: it is what they join another account to."""
 
-WEAKEN_NOTHING = frozenset({"/notifications", "/deconnexion"})
+FOLLOW_A_PROOF = frozenset({"/compte/cles-acces/nouvelle"})
+"""The second page of a form: it needs the challenge that the first gives to the session that has proved itself."""
+
+WEAKEN_NOTHING = frozenset({"/notifications", "/deconnexion", "/compte/configuration", "/compte/evenements"})
 
 LATE = timedelta(minutes=settings().fresh_proof_minutes, seconds=1)
 
 
 def test_every_form_of_an_account_says_whether_it_needs_a_proof() -> None:
     forms = {one.path for one in PAGES if one.method == "POST" and one.path.startswith(OF_AN_ACCOUNT)}
-    assert forms == {*PROVED, *WEAKEN_NOTHING}
+    assert forms - WEAKEN_NOTHING == {*PROVED, *FOLLOW_A_PROOF}
 
 
 def path_of(scenes: Scenes, route: str) -> str:
     """Return the path of a form, with a link that works."""
     if route.startswith("/rattacher-compte"):
         return scenes.account_link(AccountPurpose.JOIN)
+    if route.endswith("{passkey_id}"):
+        return route.replace("{passkey_id}", give_passkey(PAUL))
     if route.startswith("/invitation-par-carte"):
         return f"/invitation-par-carte/{scenes.token(scenes.invitation(), Purpose.OPEN_ACCOUNT)}"
     return route

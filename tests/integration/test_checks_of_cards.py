@@ -134,8 +134,8 @@ def test_an_rpps_from_a_card_is_kept_when_a_later_one_is_silent(world: World) ->
 
 
 @pytest.mark.parametrize("said", [NORA, NORA_WITHOUT_RPPS], ids=["all as before", "no RPPS this time"])
-def test_a_card_without_news_writes_only_its_session(world: World, said: SignedIn) -> None:
+def test_a_card_without_news_writes_only_its_session_and_its_event(world: World, said: SignedIn) -> None:
     _signs_in(NORA)
     with counted() as calls:
         _signs_in(said)
-    assert [call for call in calls if call != "dynamodb.BatchGetItem"] == ["dynamodb.UpdateItem"]
+    assert [call for call in calls if call != "dynamodb.BatchGetItem"] == ["dynamodb.TransactWriteItems"]

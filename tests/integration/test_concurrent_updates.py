@@ -1,4 +1,4 @@
-"""An update of an item in a concurrent transaction waits, and succeeds without notice."""
+"""A write of an item in a concurrent transaction waits, and succeeds without notice."""
 
 from collections.abc import Callable
 from typing import Any
@@ -8,7 +8,7 @@ from botocore.exceptions import ClientError
 from pynamodb.exceptions import UpdateError
 
 from chalicelib.acts.show_notices import mark_read
-from chalicelib.store import keys
+from chalicelib.store import keys, writes
 from chalicelib.store.accounts import HeadItem
 from chalicelib.store.calls import Busy
 from chalicelib.store.table import Item, update_if
@@ -20,17 +20,21 @@ Meets = Callable[[int], list[object]]
 
 @pytest.fixture
 def meets(monkeypatch: pytest.MonkeyPatch) -> Meets:
-    """Let this number of updates of an account conflict with a transaction, without waits; return the tries."""
-    real, tried = Item.update, list[object]()
+    """Let this number of writes conflict with a transaction, without waits; return the tries."""
+    tried = list[object]()
 
     def begin(times: int) -> list[object]:
-        def update(item: Item, **given: Any) -> Any:
-            tried.append(given)
-            if len(tried) <= times:
-                raise _CONFLICT
-            return real(item, **given)
+        def meeting(write: Callable[..., Any]) -> Callable[..., Any]:
+            def written(*given: Any, **more: Any) -> Any:
+                tried.append(given)
+                if len(tried) <= times:
+                    raise _CONFLICT
+                return write(*given, **more)
 
-        monkeypatch.setattr(Item, "update", update)
+            return written
+
+        monkeypatch.setattr(Item, "update", meeting(Item.update))
+        monkeypatch.setattr("chalicelib.store.writes._try", meeting(writes._try))
         return tried
 
     monkeypatch.setattr("chalicelib.store.calls._FIRST_WAIT", 0)

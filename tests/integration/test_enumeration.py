@@ -69,7 +69,7 @@ def without_tokens(body: str) -> str:
 NAMING: Mapping[str, Mapping[str, str]] = {"/connexion": {"mot_de_passe": "faux"}, "/mot-de-passe-oublie": {}}
 """The forms before the sign-in that take the name of an account, and their other fields."""
 
-NAMELESS: frozenset[str] = frozenset()
+NAMELESS = frozenset({"/connexion/cle-acces"})
 """The forms before the sign-in that take no name of an account."""
 
 

@@ -1,6 +1,5 @@
 """« E-mail, N° d'Assurance Maladie ou N° FINESS »: a number of one's practice names the account (specification §1)."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -15,29 +14,22 @@ from chalicelib.settings import settings
 from chalicelib.store import keys
 from chalicelib.store.accounts import practice_item
 from chalicelib.store.numbers import NumberItem
-from infra.local import samples
 from infra.operations import erasure
 from tests.browser import Page
 from tests.builders import a_practice, a_structure
 from tests.integration.cards import ALEXANDRES, ATTACHED, CLAIRES, EMPLOYEE, HUGOS, Cards, activities, userinfo_of
+from tests.integration.meanwhile import UPDATE, meanwhile
 from tests.integration.scenes import CLAIRE, HELENE, PAUL, Scenes
 from tests.integration.test_accounts import ask_for_link, card
 from tests.integration.test_story import PASSWORD
 from tests.integration.world import LOOKUP, World
 from tests.integration.zoe import link_to, press
 from tests.sessions import CALLER
-from tests.small_directory import SmallDirectory, directory_at, port
+from tests.small_directory import SmallDirectory, port
 
 CABINET, CLINIC = "631900015", "929900019"
 FAILURES = settings().login_failures
 ANGES, ADDRESS = "2A0000014", "ange@exemple.fr"
-
-
-@pytest.fixture
-def cards(scenes: Scenes) -> Iterator[Cards]:
-    """Return a Pro Santé Connect with the sample people and their numéros AM."""
-    with directory_at(str(samples.DIRECTORY_FILE)):
-        yield Cards(scenes)
 
 
 @pytest.fixture
@@ -219,3 +211,9 @@ def test_a_link_for_a_new_password_frees_the_account(ange: World) -> None:
 )
 def test_what_is_neither_an_address_nor_a_number_is_told_at_the_field(world: World, typed: str, said: str) -> None:
     assert said in sign_in(world, typed).text
+
+
+def test_the_right_password_gets_in_while_a_stranger_begins_to_guess(ange: World) -> None:
+    count, _ = keys.account_lock("ange", LOOKUP)
+    with meanwhile(UPDATE, lambda: fail(ange, ADDRESS, 1), count):
+        assert gets_in(ange, ANGES)

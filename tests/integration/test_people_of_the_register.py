@@ -1,13 +1,10 @@
 """People with the shapes of the national register sign in by card and see a true page."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from chalicelib import runtime
 from chalicelib.acts.accept import accept_in_space
 from chalicelib.domain.catalogue import ProfilId
-from infra.local import samples
 from infra.local.psc.people import Means, practitioners
 from tests.integration.cards import (
     ALEXANDRES,
@@ -23,16 +20,7 @@ from tests.integration.cards import (
     Cards,
     userinfo_of,
 )
-from tests.integration.scenes import CLAIRE, PAUL, Scenes
-from tests.small_directory import directory_at
-
-
-@pytest.fixture
-def cards(scenes: Scenes) -> Iterator[Cards]:
-    """Return a Pro Santé Connect with the sample people."""
-    with directory_at(str(samples.DIRECTORY_FILE)):
-        yield Cards(scenes)
-
+from tests.integration.scenes import CLAIRE, PAUL
 
 NO_PLACE, MAY = "Aucun lieu d’exercice n’est connu", "Créer une nouvelle délégation"
 

@@ -28,7 +28,7 @@ from chalicelib.store import numbers
 from chalicelib.store.accounts import alias_item, head_item, password_item, read_head
 from chalicelib.store.table import Item, connection, epoch
 from chalicelib.workers import schedule, stream
-from tests.browser import Answer, Browser
+from tests.browser import Answer, Browser, header_of
 from tests.builders import NOW, a_practice
 from tests.dynamodb.memory import hook, service
 from tests.dynamodb.memory.table import key_of
@@ -53,7 +53,7 @@ class Exchange:
 
     def header(self, name: str) -> str:
         """Return a header, empty when absent."""
-        return next((value for key, value in self.headers if key.lower() == name.lower()), "")
+        return header_of(self.headers, name)
 
 
 @dataclass(frozen=True)

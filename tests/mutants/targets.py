@@ -164,6 +164,10 @@ TARGETS: Mapping[str, Sequence[str]] = {
         "tests/integration/routes/test_headers.py",
     ),
     "chalicelib/web/before_sign_in.py": ("tests/integration/test_forms_before_sign_in.py",),
+    "chalicelib/web/fresh_proofs.py": (
+        "tests/integration/test_sensitive_changes.py",
+        "tests/integration/test_changes_and_sessions.py",
+    ),
     "chalicelib/http/visit.py": ("tests/integration/test_visits.py", "tests/integration/test_session_cookie.py"),
     "chalicelib/access/face.py": (
         "tests/integration/access/test_edges.py",

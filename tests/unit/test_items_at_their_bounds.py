@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib.acts.passkeys import LONGEST_NAME
 from chalicelib.domain.delegation import Delegation, Proposal, Terms
 from chalicelib.domain.mails import Mail, MailKind
 from chalicelib.domain.overlaps import Hold
@@ -26,6 +27,7 @@ from chalicelib.store.grants import _item as grant_item
 from chalicelib.store.guards import GuardItem
 from chalicelib.store.limits import LimitItem
 from chalicelib.store.open_sessions import Opened, SessionsItem
+from chalicelib.store.passkeys import MOST, Passkey, PasskeysItem
 from chalicelib.store.table import Item
 from tests.builders import DAY, NOW, POLICY, TODAY, a_delegant, a_delegation
 from tests.dynamodb.sizes import size_of_item
@@ -107,6 +109,13 @@ def largest_sessions() -> Item:
     return SessionsItem(*keys.sessions("a" * 16), opened=entries, version=10**9)
 
 
+def largest_passkeys() -> Item:
+    """Return an account with as many passkeys as possible, each as long as possible."""
+    held = Passkey("a" * 16, "c" * 1364, "k" * 1366, "h" * 40, "É" * LONGEST_NAME, 2**32, *[10**10] * 3)
+    entries = {f"{number:016}": to_plain(held) for number in range(MOST)}
+    return PasskeysItem(*keys.passkeys("a" * 16), passkeys=entries, version=10**9)
+
+
 def largest_limit() -> Item:
     """Return the longest list of uses."""
     most = max(SETTINGS.creations_per_day, SETTINGS.lookups_per_hour, SETTINGS.address_changes_per_hour)
@@ -123,9 +132,10 @@ def largest_limit() -> Item:
         largest_guard,
         largest_head,
         largest_sessions,
+        largest_passkeys,
         largest_limit,
     ],
-    ids=["practice", "delegation", "grant", "mail", "guard", "head", "sessions", "limit"],
+    ids=["practice", "delegation", "grant", "mail", "guard", "head", "sessions", "passkeys", "limit"],
 )
 def test_every_item_at_its_bound_fits(built: Any) -> None:
     assert size(built()) < LARGEST

@@ -157,6 +157,27 @@ SENDING = [
         deciding_account(AccountPurpose.NOT_ME),
     ),
     Line(
+        "/connexion-inconnue/{token}",
+        "POST",
+        "",
+        together(TWO_READS, WRITE, DRAFT),
+        deciding_account(AccountPurpose.NOT_MY_SIGN_IN),
+    ),
+    Line(
+        "/compte/evenements",
+        "POST",
+        "all other sessions",
+        ACT,
+        submitting(Scenes.demand, "/compte/evenements", "/compte/evenements", PAUL, session="autres"),
+    ),
+    Line(
+        "/compte/evenements",
+        "POST",
+        "a session that is not open",
+        READ,
+        submitting(Scenes.demand, "/compte/evenements", "/compte/evenements", PAUL, session="autre"),
+    ),
+    Line(
         "/compte/mot-de-passe",
         "POST",
         "",
@@ -165,7 +186,7 @@ SENDING = [
     ),
     Line("/compte/cles-acces", "POST", "", together(READ, DRAFT), naming_a_passkey),
     Line("/compte/cles-acces/nouvelle", "POST", "", ACT, adding_a_passkey),
-    Line("/compte/cles-acces/{passkey_id}", "POST", "", ACT, removing_a_passkey),
+    Line("/compte/cles-acces/{passkey_id}", "POST", "", together(READ, ACT), removing_a_passkey),
     # The use of the challenge, the passkey, the use of it, the session.
     Line(
         "/connexion/cle-acces",

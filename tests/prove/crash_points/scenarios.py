@@ -7,6 +7,7 @@ from tests.prove.crash_points import (
     scenes_of_cards,
     scenes_of_joins,
     scenes_of_nights,
+    scenes_of_passkeys,
     scenes_of_people,
     scenes_of_services,
     scenes_of_workers,
@@ -16,6 +17,7 @@ from tests.prove.crash_points.scenario import Scenario
 SCENARIOS: Mapping[str, Scenario] = {
     **scenes_of_people.SCENARIOS,
     **scenes_of_accounts.SCENARIOS,
+    **scenes_of_passkeys.SCENARIOS,
     **scenes_of_cards.SCENARIOS,
     **scenes_of_services.SCENARIOS,
     **scenes_of_joins.SCENARIOS,

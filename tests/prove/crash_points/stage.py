@@ -160,7 +160,7 @@ class Stage:
         names = Counter(self._sent_before)
         for file in sorted(self.mails.glob("*.json")):
             raw = base64.b64decode(json.loads(file.read_text(encoding="utf-8"))["raw"])
-            names[str(message_from_bytes(raw, policy=policy.default)["X-Delegation-Mail"])] += 1
+            names[str(message_from_bytes(raw, policy=policy.default)["X-Delegation-Mail"]).strip()] += 1
         return names
 
     def seen(self) -> Seen:
@@ -196,5 +196,7 @@ def _as_bytes(value: dict[str, Any]) -> dict[str, Any]:
     return {"B": base64.b64decode(value["B"])} if set(value) == {"B"} else value
 
 
-_VARYING = frozenset({"limit", "mail", "lock", "lookup", "pending", "credential", "refusal", "sessions"})
+_VARYING = frozenset(
+    {"limit", "mail", "lock", "lookup", "pending", "credential", "refusal", "sessions", "account_event", "challenge"}
+)
 """Kinds of items of which a repetition may leave one more: it is another request."""

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from unittest import mock
 
 from chalicelib.acts import settle_doubts
+from chalicelib.acts.account_events import note_failure
 from chalicelib.acts.ask_address import ask_address
 from chalicelib.acts.ask_new_password import ask_new_password
 from chalicelib.acts.begin_session import begin_session, go_on
@@ -11,21 +12,26 @@ from chalicelib.acts.carry_session import carry_session
 from chalicelib.acts.choose_password import Chosen, change_password, choose_password_by_link
 from chalicelib.acts.confirm_address import confirm_address
 from chalicelib.acts.end_account import end_account
+from chalicelib.acts.end_sessions import end_other_sessions, end_session
 from chalicelib.acts.follow_account import begin_to_follow, go_on_following
 from chalicelib.acts.fresh_proof import require_proof
 from chalicelib.acts.guesses import Caller, count_guess, forget_guesses
 from chalicelib.acts.join_accounts import ask_to_join, join_by_link, join_by_password, join_invitation
 from chalicelib.acts.join_delegation import join_delegation
 from chalicelib.acts.look_up import look_up, record, spend_look_up
+from chalicelib.acts.move_events import move_events
 from chalicelib.acts.move_notices import move_notices
 from chalicelib.acts.not_me import call_off
+from chalicelib.acts.passkeys import add_passkey, prove_for_passkey, remove_again, remove_passkey
 from chalicelib.acts.password_use import note_use, warn_unused
 from chalicelib.acts.preferences import choose_preferences
 from chalicelib.acts.reconcile import reconcile, reconcile_again
 from chalicelib.acts.resume import resume
+from chalicelib.acts.show_events import name_of
 from chalicelib.acts.show_notices import mark_read, open_notice
 from chalicelib.acts.sign_in import prove_password, sign_in
 from chalicelib.acts.sign_in_by_card import sign_in_by_card
+from chalicelib.acts.sign_in_by_passkey import sign_in_by_passkey
 from chalicelib.acts.sign_out import sign_out
 from chalicelib.acts.stored import act_on_stored
 from chalicelib.domain.account_mails import AccountPurpose
@@ -38,16 +44,35 @@ from tests.integration.test_accounts import card
 from tests.integration.test_story import PASSWORD
 from tests.prove.interleavings.racers import Play, Racer
 from tests.prove.interleavings.stage import MOVED, Stage
+from tests.prove.passkeys import BROWSER, answer_to_offer, answer_to_sign_in
 
 CALLER = Caller("192.0.2.1")
 OTHER_PASSWORD = "Autre-Phrase-34!"
 RPPS = "99900007777"
+PAULS_KEY = "telephone"
+"""The passkey that Paul has."""
 CARDS = {CLAIRE: "899900001111", PAUL: "899900002222"}
 _NAMES = {CARDS[CLAIRE]: ("MME", "Claire", "Exemple"), CARDS[PAUL]: ("M", "Paul", "Modèle")}
 
 
 def _by_link(act: Callable[..., object], purpose: AccountPurpose, who: str = PAUL) -> Racer:
     return Racer((act,), lambda stage: act(stage.context(), stage.account_tokens[who, purpose]))
+
+
+def _calling_off(purpose: AccountPurpose) -> Racer:
+    return Racer((call_off,), lambda stage: call_off(stage.context(), stage.account_tokens[PAUL, purpose], purpose))
+
+
+def _ending(browser: int) -> Play:
+    """Paul ends, in his first browser or from another one, the session of this browser."""
+
+    def play(stage: Stage) -> object:
+        context, session = stage.context(), stage.session(PAUL)
+        other = session._replace(session_id=f"{PAUL}-{session.mode}-{1 - browser}")
+        name = name_of(context, f"{PAUL}-{session.mode}-{browser}")
+        return end_session(context, session if browser else other, name, CALLER)
+
+    return play
 
 
 def _choosing(password: str) -> Racer:
@@ -67,7 +92,7 @@ def _changing(password: str) -> Racer:
 
 
 def _signing_in(address: str, password: str) -> Racer:
-    covers = (sign_in, prove_password, begin_session, count_guess, note_use)
+    covers = (sign_in, prove_password, begin_session, count_guess, note_use, note_failure)
     return Racer(covers, lambda stage: sign_in(stage.context(), address, password, CALLER))
 
 
@@ -104,7 +129,8 @@ OF_ACCOUNTS: Mapping[str, Racer] = {
     ),
     "confirm an address": _by_link(confirm_address, AccountPurpose.CONFIRM_ADDRESS),
     "confirm the same address for another account": _by_link(confirm_address, AccountPurpose.CONFIRM_ADDRESS, HELENE),
-    "call the change of address off": _by_link(call_off, AccountPurpose.NOT_ME),
+    "call the change of address off": _calling_off(AccountPurpose.NOT_ME),
+    "call a sign-in off": _calling_off(AccountPurpose.NOT_MY_SIGN_IN),
     "ask for another address": Racer(
         (ask_address,),
         lambda stage: ask_address(stage.context(), stage.session(PAUL), "paul@ailleurs.example", PASSWORD, CALLER),
@@ -119,6 +145,11 @@ OF_ACCOUNTS: Mapping[str, Racer] = {
     "sign in with a wrong password": _signing_in(KNOWN[PAUL], "Faux-Mot-56!"),
     "sign in by card": _by_card(CARDS[PAUL], "cabinet-1"),
     "sign out": Racer((sign_out,), lambda stage: sign_out(stage.context(), stage.session(PAUL), CALLER)),
+    "end the session of another browser": Racer((end_session,), _ending(1)),
+    "end this session from another browser": Racer((end_session,), _ending(0)),
+    "end all other sessions": Racer(
+        (end_other_sessions,), lambda stage: end_other_sessions(stage.context(), stage.session(PAUL), CALLER)
+    ),
     "go on in the browser that confirmed": Racer(
         (carry_session, go_on), lambda stage: carry_session(stage.context(), stage.session(PAUL), MOVED)
     ),
@@ -133,6 +164,29 @@ OF_ACCOUNTS: Mapping[str, Racer] = {
     "an account's time is over": Racer(
         (end_account,), lambda stage: end_account(stage.context(), stage.delegue), is_worker=True
     ),
+}
+
+
+def _add_passkey(stage: Stage) -> object:
+    context, session = stage.context(), stage.session(PAUL)
+    return add_passkey(context, session, "Neuve", answer_to_offer(context, session, "neuve"), CALLER)
+
+
+def _sign_in_by_passkey(stage: Stage) -> object:
+    context = stage.context()
+    return sign_in_by_passkey(context, BROWSER, answer_to_sign_in(context, PAUL, PAULS_KEY), CALLER)
+
+
+OF_PASSKEYS: Mapping[str, Racer] = {
+    "add a passkey": Racer((add_passkey,), _add_passkey),
+    "remove a passkey": Racer(
+        (remove_passkey, prove_for_passkey),
+        lambda stage: remove_passkey(stage.context(), stage.session(PAUL), stage.passkey, PASSWORD, CALLER),
+    ),
+    "a restore removes a passkey": Racer(
+        (remove_again,), lambda stage: remove_again(stage.context(), PAUL, stage.passkey), is_worker=True
+    ),
+    "sign in with a passkey": Racer((sign_in_by_passkey,), _sign_in_by_passkey),
 }
 
 
@@ -155,7 +209,7 @@ OF_CARDS: Mapping[str, Racer] = {
 }
 
 OF_JOINS: Mapping[str, Racer] = {
-    "join by password": Racer((join_by_password, join_delegation, move_notices), _joining(PAUL)),
+    "join by password": Racer((join_by_password, join_delegation, move_events, move_notices), _joining(PAUL)),
     "join to another account": Racer((join_by_password,), _joining(HELENE)),
     "join by link": Racer((join_by_link,), _join_by_link),
     "ask to join": Racer((ask_to_join,), lambda stage: ask_to_join(stage.context(), stage.session(PAUL), KNOWN[LEA])),

@@ -14,6 +14,7 @@ from chalicelib.acts.delete import delete
 from chalicelib.acts.given import Hint
 from chalicelib.acts.invited import Shown
 from chalicelib.acts.password_use import actions_of_use
+from chalicelib.acts.sign_in import sign_in
 from chalicelib.acts.validate import validate
 from chalicelib.domain.account_mails import AccountPurpose
 from chalicelib.domain.catalogue import ProfilId
@@ -26,9 +27,19 @@ from tests.builders import DAY
 from tests.integration.scenes import CLAIRE, HELENE, KNOWN, LEA, PAUL, Scenes, asked_terms
 from tests.integration.test_story import PASSWORD
 from tests.prove.interleavings.racers import BY_DELEGANT
-from tests.prove.interleavings.racers_of_accounts import CALLER, CARDS, OF_ACCOUNTS, OF_CARDS, OF_JOINS, RPPS
+from tests.prove.interleavings.racers_of_accounts import (
+    CALLER,
+    CARDS,
+    OF_ACCOUNTS,
+    OF_CARDS,
+    OF_JOINS,
+    OF_PASSKEYS,
+    PAULS_KEY,
+    RPPS,
+)
 from tests.prove.interleavings.scene import Scene, ask_for_another_address, asked_lea, invited, one
 from tests.prove.interleavings.stage import Stage
+from tests.prove.passkeys import give
 
 _ACCOUNT = (*OF_ACCOUNTS, "accept in the space", "give up", "create for the same days", "delete", "schedule")
 _CLAIRES_CARD = tuple(name for name in OF_CARDS if "delegant" in name)
@@ -57,10 +68,19 @@ def _account(stage: Stage) -> None:
     stage.scenes.give_password(PAUL, PASSWORD)
     stage.scenes.validated()
     one(Scenes.demand)(stage)
+    sign_in(runtime.context(), KNOWN[PAUL], PASSWORD, CALLER)
+    stage.signed(PAUL, AccountPurpose.NOT_MY_SIGN_IN)
     ask_new_password(runtime.context(), KNOWN[PAUL], CALLER)
     stage.signed(PAUL, AccountPurpose.NEW_PASSWORD)
     ask_for_another_address(stage, HELENE)
     stage.send_mails()
+    stage.world.now += timedelta(seconds=1)  # the mails that follow are others
+
+
+def _passkeys(stage: Stage) -> None:
+    """Paul has a passkey too."""
+    _account(stage)
+    stage.passkey = give(PAUL, PAULS_KEY).id
 
 
 def _unused(stage: Stage) -> None:
@@ -126,6 +146,10 @@ SCENES: Mapping[str, Scene] = {
         ),
     ),
     "account": Scene(_account, _ACCOUNT),
+    "a passkey": Scene(
+        _passkeys,
+        (*OF_PASSKEYS, "call the change of address off", "confirm an address", "change the password"),
+    ),
     "a password was not used for long": Scene(
         _unused,
         (

@@ -70,6 +70,7 @@ class Stage:
     reports: dict[str, dict[str, Any]] = field(default_factory=dict)
     sent: list[str] = field(default_factory=list)
     sent_before: Counter[str] = field(default_factory=Counter)
+    passkey: str = ""
     is_ahead: bool = False
     """Whether it is a worker who acts now."""
 
@@ -148,7 +149,7 @@ class Stage:
     def answer(self, request: Any, **_: Any) -> AWSResponse:
         """Take a mail in the place of SES; its id tells it and how often it was sent, whoever else sends before."""
         raw = base64.b64decode(json.loads(request.body)["Content"]["Raw"]["Data"])
-        name = str(message_from_bytes(raw, policy=policy.default)["X-Delegation-Mail"])
+        name = str(message_from_bytes(raw, policy=policy.default)["X-Delegation-Mail"]).strip()
         self.sent.append(name)
         body = {"MessageId": f"message-{name}-{self.sent_before[name] + self.sent.count(name)}"}
         headers: Any = {"Content-Type": "application/json"}

@@ -42,10 +42,17 @@ _IN_BETWEEN = (
     "the card's sign-in writes the delegation, then the practice: a change in between is told that the terms have "
     "changed, one after both that the structure is no longer the delegant's"
 )
+_REMOVED = (
+    "a sign-in that has found the account of a passkey, which is removed before it is read, counts as a failed one of "
+    "that account; one that comes later knows no account"
+)
 FREE_PAIRS: dict[frozenset[str], str] = {
     frozenset({"confirm an address", "read the notifications"}): (
         "what was asked in a session before a new address ended it is done, though what follows counts as unread again"
     ),
+    frozenset({"remove a passkey", "sign in with a passkey"}): _REMOVED,
+    frozenset({"a restore removes a passkey", "sign in with a passkey"}): _REMOVED,
+    frozenset({"sign in with a passkey", "call the change of address off"}): _REMOVED,
     frozenset({"shorten", _LESS}): _IN_BETWEEN,
     frozenset({"extend", _LESS}): _IN_BETWEEN,
     frozenset({"confirm an address", "sign in"}): (

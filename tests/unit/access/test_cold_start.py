@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-HEAVY = ("joserfc", "cryptography", "email_validator", "argon2")
+HEAVY = ("joserfc", "cryptography", "fido2", "email_validator", "argon2")
 
 
 def test_the_access_modules_import_nothing_heavy() -> None:

@@ -11,8 +11,8 @@ from chalicelib.domain.delegation import Delegation, Forewarned
 from chalicelib.domain.forewarnings import leaves_at
 from chalicelib.domain.people import Name
 from chalicelib.domain.statuses import Status
+from chalicelib.keyring import Keyring
 from chalicelib.mail.ending import ending_of, facts_of_ending
-from chalicelib.settings import Settings
 from chalicelib.store.delegations import given_item
 from chalicelib.store.mails import daily_item
 from tests.builders import DAY, NOW, TODAY, a_delegation, a_proposal, terms
@@ -37,8 +37,8 @@ def _told(delegation: Delegation, now: datetime = NOW) -> list[dict[str, Any]]:
     return list(facts["fins"])
 
 
-def _context(now: datetime, settings: Settings = SETTINGS) -> Context:
-    return Context(now=now, settings=settings, keys=None)  # type: ignore[arg-type] - a mail without a link signs none
+def _context(now: datetime) -> Context:
+    return Context(now=now, settings=SETTINGS, keys=Keyring(links=("lien",), sessions=("session",), lookup="recherche"))
 
 
 def test_what_was_forewarned_for_this_day_is_told_with_its_page() -> None:
