@@ -67,7 +67,9 @@ class Settings(NamedTuple):
     """The header in which the only proxy before the API writes the caller's network address. Empty when there is no
     proxy: then no header is trusted."""
     known_browser_days: int = 180
-    """How long after a sign-in its browser has its own count of failures."""
+    """How long after a sign-in its browser has its own count of failures, and its sign-ins are told by no mail."""
+    new_browser_mails_per_day: int = 5
+    """How many sign-ins from browsers that an account does not know are told to its owner by mail."""
     password_resets_per_hour: int = 3
     """How many links for a new password one browser, or one network origin, may request for one address."""
     password_reset_mails_per_hour: int = 12

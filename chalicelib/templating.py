@@ -56,8 +56,13 @@ def mois(day: date) -> str:
     return f"{_MONTHS[day.month - 1]}{NBSP}{day.year}"
 
 
-def moment(instant: datetime) -> str:
-    """Write an aware moment in Paris time: « 09/03/2021 à 14 h 05 »; a line can break only before « à »."""
+def moment(instant: datetime | str) -> str:
+    """Write an aware moment, or its ISO text, in Paris time: « 09/03/2021 à 14 h 05 ».
+
+    A line can break only before « à ».
+    """
+    if isinstance(instant, str):
+        instant = datetime.fromisoformat(instant)
     local = instant.astimezone(PARIS)
     return f"{jour(local)} " + NBSP.join(("à", str(local.hour), "h", f"{local:%M}"))
 

@@ -207,6 +207,8 @@ class Browser:
         self._transport = transport
         self._base_url = base_url
         self.cookies: dict[str, str] = {}
+        self.headers: dict[str, str] = {}
+        """Sent with every request."""
 
     def get(self, path: str, method: str = "GET", **headers: str) -> Page:
         """Open a path of the service, or a full address."""
@@ -231,7 +233,7 @@ class Browser:
 
     def _request(self, method: str, url: str, body: str, headers: Mapping[str, str]) -> Page:
         for _ in range(8):
-            sent = {"Accept": "text/html", **headers}
+            sent = {"Accept": "text/html", **self.headers, **headers}
             if self.cookies:
                 sent["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
             status, received, content = self._transport(method, url, sent, body)

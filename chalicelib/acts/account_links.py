@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
+from pynamodb.expressions.condition import Condition
+
 from chalicelib import links
 from chalicelib.acts.follow_link import Dead, DeadAccountLink, DeadLink, dead_of
 from chalicelib.context import Context
@@ -24,6 +26,7 @@ _LIVES: Mapping[AccountPurpose, timedelta] = {
     AccountPurpose.CONFIRM_ADDRESS: timedelta(hours=24),
     AccountPurpose.JOIN: timedelta(hours=1),
     AccountPurpose.NOT_ME: NOT_ME_LIFE,
+    AccountPurpose.NOT_MY_SIGN_IN: NOT_ME_LIFE,
 }
 """The time for which a link works, which its mail also states."""
 
@@ -71,22 +74,22 @@ def request_of_password(context: Context, account: Account, address: str, earlie
     return [request, _mail(context, kind, account, pending, address_facts(context, account, address))]
 
 
-def warning_of(context: Context, account: Account, wanted: str, earlier: PendingItem | None) -> list[Write]:
-    """Return the writes of the warning to the present address: another one was asked for, and a link cancels that."""
-    return alert_of(context, AccountMail.ADRESSE_DEMANDEE, account, {"nouvelle_adresse": wanted}, earlier)
-
-
 def alert_of(
-    context: Context, kind: AccountMail, account: Account, told: Mapping[str, object], earlier: PendingItem | None
+    context: Context,
+    kind: AccountMail,
+    account: Account,
+    told: Mapping[str, object],
+    earlier: PendingItem | None,
+    condition: Condition | None = None,
 ) -> list[Write]:
-    """Return the writes of a mail with the link « Ce n'est pas moi » to the present address.
+    """Return the writes of a mail with a link « Ce n'est pas moi » to the present address.
 
     The links of earlier ones, whose request is `earlier`, work on.
     """
-    pending = _pending(context, account, AccountPurpose.NOT_ME, account.address, earlier)
+    pending = _pending(context, account, ACCOUNT_LINKS[kind], account.address, earlier)
     facts = {**address_facts(context, account, account.address), **told}
     # The mail goes to this address even if the account already has another one when it leaves.
-    return [Save(pending), _mail(context, kind, account, pending, facts, account.address)]
+    return [Save(pending, condition), _mail(context, kind, account, pending, facts, account.address)]
 
 
 def _pending(

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from chalicelib.acts.account_events import event_of
-from chalicelib.acts.account_links import request_of, warning_of
+from chalicelib.acts.account_links import alert_of, request_of
 from chalicelib.acts.fresh_proof import Needed, proof_needed, require_proof
 from chalicelib.acts.guesses import Caller
 from chalicelib.acts.people import Person, SignedOut, account_id_of, person_of
@@ -59,10 +59,11 @@ def _own(session: Session | None) -> tuple[Person, dict[Key, Item]]:
 def _write(context: Context, person: Person, wanted: str, items: dict[Key, Item], event: Write) -> None:
     head, account = person.head, person.head.account
     earlier = pendings.living(items, person.id, AccountPurpose.NOT_ME, context.now)
+    told = {"nouvelle_adresse": wanted}
     # A request made in a session must not outlive the act that ends the session: hence the condition.
     same = Update(HeadItem(*keys.head(person.id)), [HeadItem.generation.add(0)], HeadItem.generation == head.generation)
     is_warned = bool(account.address) and not head.suppressed
-    warning = warning_of(context, account, wanted, earlier) if is_warned else []
+    warning = alert_of(context, AccountMail.ADRESSE_DEMANDEE, account, told, earlier) if is_warned else []
     try:
         transact([same, *request_of(context, AccountMail.ADRESSE_A_CONFIRMER, account, wanted), *warning, event])
     except Raced as error:

@@ -47,9 +47,9 @@ def _ask(context: Context, address: str, account_id: str, nobody: Account) -> No
 def _spend(context: Context, address: str, account_id: str, caller: Caller) -> None:
     """Count a request of a browser known to the account; otherwise count it for its origin, and for the address."""
     settings = context.settings
-    browser_id = caller.known.get(account_id)
-    if browser_id:
-        _count(context, f"{address} browser:{browser_id}", settings.password_resets_per_hour)
+    browser = caller.known.get(account_id)
+    if browser:
+        _count(context, f"{address} browser:{browser.id}", settings.password_resets_per_hour)
         return
     _count(context, f"{address} origin:{caller.origin}", settings.password_resets_per_hour)
     _count(context, address, settings.password_reset_mails_per_hour)

@@ -5,8 +5,10 @@ from datetime import timedelta
 
 from chalicelib.acts.account_events import event_of
 from chalicelib.acts.guesses import Caller
+from chalicelib.acts.new_browser import is_to_be_told, warning_of_sign_in
 from chalicelib.context import Context
 from chalicelib.domain.account_events import AccountEvent
+from chalicelib.domain.account_mails import AccountPurpose
 from chalicelib.identity.sessions import Mode, Session, open_session
 from chalicelib.store import keys, open_sessions
 from chalicelib.store.account_events import Where
@@ -23,20 +25,25 @@ Items = dict[Key, Item]
 
 def keys_of_sign_in(account_id: str) -> Sequence[Key]:
     """Return the keys of what `begin_session` needs of an account, for the read of a sign-in."""
-    return keys.person(account_id)
+    return *keys.person(account_id), keys.pending(account_id, AccountPurpose.NOT_MY_SIGN_IN)
 
 
 def begin_session(context: Context, head: Head, mode: Mode, items: Items, caller: Caller) -> Session:
     """Open a session beside the others, note the sign-in, and return the session; one transaction.
 
-    `items` are those of `keys_of_sign_in` that exist. The oldest session ends when the account has too many.
+    `items` are those of `keys_of_sign_in` that exist. The oldest session ends when the account has too many. The owner
+    is told by mail of a sign-in from a browser that the account does not know, a few times a day at most.
     """
-    account_id = head.account.id
+    account_id, browser = head.account.id, caller.browser
     session = open_session(account_id, head.generation, mode, context.now)
-    event = event_of(context, account_id, AccountEvent.SIGNED_IN, Where(mode.value, caller.browser))
+    event = event_of(context, account_id, AccountEvent.SIGNED_IN, Where(mode.value, browser))
+    most = context.settings.new_browser_mails_per_day if is_to_be_told(head, caller) else 0
 
     def writes(found: Items) -> list[Write]:
-        return [_opening(context, session, caller.browser, found), event]
+        if open_sessions.told_today(account_id, found, context.now) >= most:
+            return [_opening(context, session, browser, found), event]
+        warning = warning_of_sign_in(context, head, mode, browser, found)
+        return [_opening(context, session, browser, found, is_told=True), event, *warning]
 
     _commit(account_id, items, writes)
     return session
@@ -59,15 +66,22 @@ def _commit(account_id: str, items: Items, writes: Callable[[Items], list[Write]
     raise Busy
 
 
-def only_session(context: Context, session: Session, browser: str) -> Write:
-    """Return the write that leaves only this new session open, for the transaction that ends all others."""
+def only_session(context: Context, session: Session, browser: str, by: Session | None = None) -> Write:
+    """Return the write that leaves only this new session open, for the transaction that ends all others.
+
+    It fails unless `by`, the session in which this is done, is still open.
+    """
     opened = _opened(session, browser)
-    return open_sessions.only_session(session.account_id, session.session_id, opened, _bound(context))
+    return open_sessions.only_session(
+        session.account_id, session.session_id, opened, _bound(context), by.session_id if by else ""
+    )
 
 
-def _opening(context: Context, session: Session, browser: str, items: Items) -> Write:
+def _opening(context: Context, session: Session, browser: str, items: Items, *, is_told: bool = False) -> Write:
     opened = _opened(session, browser)
-    return open_sessions.opening(session.account_id, session.session_id, opened, _bound(context), items)
+    return open_sessions.opening(
+        session.account_id, session.session_id, opened, _bound(context), items, is_told=is_told
+    )
 
 
 def _opened(session: Session, browser: str) -> Opened:

@@ -81,7 +81,7 @@ def change_password(
             [
                 pendings.cancellation_of(person.id, AccountPurpose.NEW_PASSWORD),
                 *_writes_of_password(context, head, password_hash, caller.browser),
-                only_session(context, fresh, caller.browser),
+                only_session(context, fresh, caller.browser, by=session),
             ]
         )
     except Raced as error:

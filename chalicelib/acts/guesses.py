@@ -1,6 +1,6 @@
 """Guesses of a password, counted before they are checked, at the sign-in and inside a session."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from chalicelib.context import Context
@@ -10,6 +10,7 @@ from chalicelib.identity.browsers import Known
 from chalicelib.identity.user_agents import UNKNOWN_BROWSER
 from chalicelib.settings import Settings
 from chalicelib.store import keys, locks
+from chalicelib.store.accounts import Head
 from chalicelib.store.locks import Rule
 from chalicelib.store.table import Key
 
@@ -27,6 +28,18 @@ class Caller:
     origin: str
     known: Known = field(default_factory=dict)
     browser: str = UNKNOWN_BROWSER
+
+    def is_known_to(self, head: Head) -> bool:
+        """Whether the account has signed in in this browser, and has not had its browsers forgotten since."""
+        browser = self.known.get(head.account.id)
+        return browser is not None and browser.at > head.browsers_since
+
+    def as_known_to(self, head: Head | None) -> "Caller":
+        """Return this caller without an account that has had this browser forgotten."""
+        if head is None or self.is_known_to(head):
+            return self
+        known = {account_id: browser for account_id, browser in self.known.items() if account_id != head.account.id}
+        return replace(self, known=known)
 
 
 @dataclass(frozen=True)
@@ -59,9 +72,9 @@ def count_guess(context: Context, name: str, account_id: str, caller: Caller) ->
     of one without an account, that of the account, and the count of their network origin for all names.
     """
     settings, secret = context.settings, context.keys.lookup
-    browser_id, what = caller.known.get(account_id), _FAILURES_OF_AN_ADDRESS if "@" in name else _FAILURES
-    if browser_id:
-        own = keys.lock(f"browser:{account_id}:{browser_id}", secret)
+    browser, what = caller.known.get(account_id), _FAILURES_OF_AN_ADDRESS if "@" in name else _FAILURES
+    if browser:
+        own = keys.lock(f"browser:{account_id}:{browser.id}", secret)
         _count(context, own, _growing(settings), what)
         return Guess(own)
     own, origin = keys.lock(name, secret), keys.lock(f"origin:{caller.origin}", secret)

@@ -70,9 +70,9 @@ def _prove(context: Context, name: str, password: str, caller: Caller, wrong: st
     # A name without an account takes the same time, so that a stranger cannot tell by measuring.
     account_id = _account_named(name, context.keys.lookup) or keys.nobody(name, context.keys.lookup)
     own = read([*keys_of_sign_in(account_id), keys.password(account_id)])
-    guess = count_guess(context, name, account_id, caller)
-    stored = find(own, PasswordItem, keys.password(account_id))
     head = find_head(own, account_id)
+    guess = count_guess(context, name, account_id, caller.as_known_to(head))
+    stored = find(own, PasswordItem, keys.password(account_id))
     is_right = verify(stored.hash if stored else None, password) and guess.may_be_right
     if not is_right or head is None or stored is None:
         is_somebodys = head is not None and head.account.status is AccountStatus.ACTIVE

@@ -11,6 +11,7 @@ class AccountPurpose(StrEnum):
     CONFIRM_ADDRESS = "confirmer-adresse"
     JOIN = "rattacher-compte"
     NOT_ME = "ce-n-est-pas-moi"
+    NOT_MY_SIGN_IN = "connexion-inconnue"
 
 
 class AccountMail(StrEnum):
@@ -24,6 +25,7 @@ class AccountMail(StrEnum):
     COMPTE_A_RATTACHER = "compte_a_rattacher"
     COMPTES_REUNIS = "comptes_reunis"
     COMPTE_INUTILISE = "compte_inutilise"
+    NOUVELLE_CONNEXION = "nouvelle_connexion"
     FIN_PROCHE = "fin_proche"
     PROLONGATIONS = "prolongations"
     CLE_ACCES_AJOUTEE = "cle_acces_ajoutee"
@@ -35,6 +37,7 @@ ACCOUNT_LINKS: Mapping[AccountMail, AccountPurpose] = {
     AccountMail.ADRESSE_A_CONFIRMER: AccountPurpose.CONFIRM_ADDRESS,
     AccountMail.COMPTE_A_RATTACHER: AccountPurpose.JOIN,
     AccountMail.ADRESSE_DEMANDEE: AccountPurpose.NOT_ME,
+    AccountMail.NOUVELLE_CONNEXION: AccountPurpose.NOT_MY_SIGN_IN,
     AccountMail.CLE_ACCES_AJOUTEE: AccountPurpose.NOT_ME,
     AccountMail.CLE_ACCES_RETIREE: AccountPurpose.NOT_ME,
 }

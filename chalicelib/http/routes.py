@@ -10,7 +10,7 @@ from chalicelib.http.endpoint import Endpoint, Proof, Route
 PREFIX = "/api/v1"
 
 _GIVEN, _RECEIVED, _CATALOGUE = "Délégations données", "Délégations reçues", "Catalogue"
-_NOTIFICATIONS, _DOCUMENTATION = "Notifications", "Documentation"
+_NOTIFICATIONS, _ACCOUNT, _DOCUMENTATION = "Notifications", "Compte", "Documentation"
 
 
 def _page(path: str, view: str) -> Endpoint:
@@ -79,8 +79,12 @@ PAGES = (
     _form("/compte/e-mail", "addresses:ask_for_address"),
     _page("/confirmer-adresse/{token}", "addresses:address_to_confirm"),
     _form("/confirmer-adresse/{token}", "addresses:confirm", Proof.LINK),
-    _page("/ce-n-est-pas-moi/{token}", "addresses:to_call_off"),
-    _form("/ce-n-est-pas-moi/{token}", "addresses:call_change_off", Proof.LINK),
+    _page("/ce-n-est-pas-moi/{token}", "not_me:change_of_address"),
+    _form("/ce-n-est-pas-moi/{token}", "not_me:call_change_off", Proof.LINK),
+    _page("/connexion-inconnue/{token}", "not_me:unknown_sign_in"),
+    _form("/connexion-inconnue/{token}", "not_me:throw_out", Proof.LINK),
+    _page("/compte/evenements", "events:events_page"),
+    _form("/compte/evenements", "events:end_sessions"),
     _page("/compte/rattacher", "joining:join_page"),
     _form("/compte/rattacher", "joining:join_with_password"),
     _page("/compte/rattacher/lien", "joining:join_link_page"),
@@ -160,6 +164,7 @@ API = (
     _api(_CATALOGUE, "GET", "/profils", "catalogue:list_profils"),
     _api(_CATALOGUE, "GET", "/services", "catalogue:list_services"),
     _api(_CATALOGUE, "GET", "/structures", "structures:list_structures"),
+    _api(_ACCOUNT, "GET", "/account-events", "account_events:list_account_events"),
     _api(_NOTIFICATIONS, "GET", "/notifications", "notifications:list_notifications"),
     _api(_NOTIFICATIONS, "POST", "/notifications/read", "notifications:mark_notifications_read"),
     _api(_NOTIFICATIONS, "GET", "/preferences", "preferences:read_preferences"),

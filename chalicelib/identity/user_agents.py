@@ -23,13 +23,13 @@ _BROWSERS = (
 """The mark of each browser. Most claim to be those further down the list too, so the first mark found counts."""
 
 _SYSTEMS = (
-    ("Windows", "Windows"),
-    ("iPhone", "iPhone"),
-    ("iPad", "iPad"),
-    ("Android", "Android"),
-    ("CrOS", "ChromeOS"),
-    ("Macintosh", "macOS"),
-    ("Linux", "Linux"),
+    ("Windows", "sous Windows"),
+    ("iPhone", "sur iPhone"),
+    ("iPad", "sur iPad"),
+    ("Android", "sur Android"),
+    ("CrOS", "sous ChromeOS"),
+    ("Macintosh", "sous macOS"),
+    ("Linux", "sous Linux"),
 )
 
 
@@ -40,7 +40,7 @@ def browser_in_words(user_agent: str) -> str:
     browser, system = _first(_BROWSERS, user_agent), _first(_SYSTEMS, user_agent)
     if not browser or "<" in user_agent or (browser == "Safari" and "Safari/" not in user_agent):
         return UNKNOWN_BROWSER
-    return f"{browser} sous {system}" if system else browser
+    return f"{browser} {system}".rstrip()
 
 
 def _first(words: tuple[tuple[str, str], ...], user_agent: str) -> str:

@@ -28,6 +28,7 @@ class HeadItem(Item, discriminator="head"):
     - `joined_to`: the account that this one was joined to; this one is then a tombstone.
     - `suppressed`: SES reported that the address does not exist, or that its owner wants no mails; `suppressed_for`
       says which (a value of `Delivery`), `suppressed_at` when.
+    - `browsers_since`: a browser that was last known before then is new again (« Ce n'est pas moi »).
     - `mended_at`: when the address was last known to work. Reports about mails sent before then do not count.
     """
 
@@ -47,6 +48,7 @@ class HeadItem(Item, discriminator="head"):
     suppressed_for = UnicodeAttribute(null=True)
     suppressed_at = NumberAttribute(null=True)
     mended_at = NumberAttribute(default=0)
+    browsers_since = NumberAttribute(null=True)
 
 
 class AliasItem(Item, discriminator="alias"):
@@ -94,6 +96,7 @@ class Head(NamedTuple):
     waiting: int = 0
     cpe: str = ""
     joined_to: str = ""
+    browsers_since: int = 0
 
 
 def to_head(item: HeadItem) -> Head:
@@ -117,6 +120,7 @@ def to_head(item: HeadItem) -> Head:
         waiting=len(item.waiting or ()),
         cpe=item.cpe or "",
         joined_to=item.joined_to or "",
+        browsers_since=int(item.browsers_since or 0),
     )
 
 

@@ -38,5 +38,9 @@ def sentence(event: ShownEvent) -> str:
     if where.about:
         parts.append(f" «\u00a0{where.about}\u00a0»")
     if where.browser:
-        parts.append(f", depuis {where.browser}" if event.times < 2 else f" depuis {where.browser}")
+        parts.append(f"{', ' if event.times < 2 else ' '}depuis {_a(where.browser)}")
     return "".join(parts)
+
+
+def _a(browser: str) -> str:
+    return f"un {browser}" if browser.startswith("navigateur") else browser

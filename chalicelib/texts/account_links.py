@@ -19,6 +19,7 @@ _WAYS_ON: Mapping[AccountPurpose, tuple[str, str]] = {
     AccountPurpose.NEW_PASSWORD: ("Recevoir un nouveau lien", "/mot-de-passe-oublie"),
     AccountPurpose.CONFIRM_ADDRESS: ("Modifier mon e-mail", "/compte/e-mail"),
     AccountPurpose.NOT_ME: ("Choisir un nouveau mot de passe", "/mot-de-passe-oublie"),
+    AccountPurpose.NOT_MY_SIGN_IN: ("Choisir un nouveau mot de passe", "/mot-de-passe-oublie"),
     AccountPurpose.JOIN: ("Réunir mes comptes", "/compte/rattacher"),
 }
 """The next step for each purpose: the page where a new link is requested."""
@@ -46,6 +47,14 @@ _MESSAGES: Mapping[AccountPurpose, Mapping[Dead, str]] = {
         "e-mail reçu.",
         Dead.USED: "Ce lien a déjà servi\u00a0: la modification est annulée et les sessions du compte sont fermées. "
         "Si ce n’est pas déjà fait, choisissez un nouveau mot de passe.",
+    },
+    AccountPurpose.NOT_MY_SIGN_IN: {
+        Dead.EXPIRED: "Ce lien n’est plus valable. Si vous pensez que quelqu’un utilise votre compte amelipro, "
+        "choisissez un nouveau mot de passe et appelez l’assistance technique.",
+        Dead.OUTDATED: "Un e-mail plus récent remplace celui dont vient ce lien. Utilisez le lien du dernier "
+        "e-mail reçu.",
+        Dead.USED: "Ce lien a déjà servi\u00a0: les sessions du compte sont fermées. Si ce n’est pas déjà fait, "
+        "choisissez un nouveau mot de passe.",
     },
     AccountPurpose.JOIN: {
         Dead.EXPIRED: "Ce lien pour réunir deux comptes n’est plus valable. Demandez-en un autre depuis votre compte.",

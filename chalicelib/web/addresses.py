@@ -1,4 +1,4 @@
-"""« Modifier mon e-mail », the page of the link that confirms the new address, and that of the link that cancels it."""
+"""« Modifier mon e-mail », and the page of the link that confirms the new address; not_me.py cancels it."""
 
 from chalice.app import Response
 
@@ -6,7 +6,6 @@ from chalicelib.acts.account_links import follow_account_link
 from chalicelib.acts.ask_address import ask_address, show_address
 from chalicelib.acts.carry_session import carry_session
 from chalicelib.acts.confirm_address import confirm_address
-from chalicelib.acts.not_me import call_off, show_not_me
 from chalicelib.domain.account_mails import AccountPurpose
 from chalicelib.domain.mailboxes import in_letters
 from chalicelib.domain.refusals import Refused
@@ -73,37 +72,3 @@ def confirm(visit: Visit, token: str) -> Response:
     session = carry_session(visit.context, visit.session, address)
     cookies = (cookie_of(session, visit.context),) if session else ()
     return done(visit, visit.path, {"adresse": address}, cookies=cookies)
-
-
-def to_call_off(visit: Visit, token: str) -> Response:
-    """Explain what cancelling does, and offer it; once it was done, say so."""
-    cancelled = facts_of(visit)
-    if cancelled:
-        return _called_off(visit, cancelled["adresse"], has_moved=cancelled["partie"])
-    return page(visit, "adresse/pas-moi", found=show_not_me(visit.context, token), token=token)
-
-
-def call_change_off(visit: Visit, token: str) -> Response:
-    """Cancel a change of address, and end every session."""
-    cancelled = call_off(visit.context, token)
-    return done(visit, visit.path, {"adresse": cancelled.address, "partie": cancelled.has_moved})
-
-
-def _called_off(visit: Visit, address: str, *, has_moved: bool) -> Response:
-    number = visit.context.settings.assistance_number
-    if has_moved:
-        lines = (
-            "Toutes les sessions ouvertes sur votre compte amelipro sont fermées.",
-            "L’adresse du compte avait déjà été modifiée\u00a0: elle ne peut pas être rétablie depuis cette page.",
-            f"Appelez sans attendre l’assistance technique au {number}.",
-        )
-        return confirmation_page(visit, "Adresse e-mail", "Vos sessions sont fermées", *lines)
-    lines = (
-        f"La modification est annulée\u00a0: {in_letters(address)} reste l’adresse de votre compte amelipro.",
-        "Toutes vos sessions sont fermées. Votre mot de passe, et les clés d’accès ajoutées depuis une semaine, ne "
-        "fonctionnent plus.",
-        "Choisissez-en maintenant un nouveau, que personne ne connaît. "
-        f"En cas de doute, appelez l’assistance technique au {number}.",
-    )
-    way = ("Choisir un nouveau mot de passe", "/mot-de-passe-oublie")
-    return confirmation_page(visit, "Adresse e-mail", "La modification est annulée", *lines, way_on=way)

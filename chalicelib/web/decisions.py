@@ -8,9 +8,11 @@ from chalicelib.acts.open_account import Opening, open_account
 from chalicelib.acts.other_account import tell_other_account
 from chalicelib.acts.refuse import refuse_by_link
 from chalicelib.acts.withdraw import withdraw_by_link
+from chalicelib.domain.delegation import Delegation
 from chalicelib.domain.mails import Purpose
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.http.visit import Visit
+from chalicelib.web.callers import known_from_now_on
 from chalicelib.web.consent import MISSING, has_understood
 
 
@@ -20,7 +22,19 @@ def _accept(visit: Visit, token: str) -> None:
     accept_by_link(visit.context, token, number_seen=visit.form.text("numero_vu") == "oui")
 
 
-def _open_account(visit: Visit, token: str) -> None:
+def take(visit: Visit, purpose: Purpose, token: str) -> tuple[str, ...]:
+    """Take the decision of a link; return the cookies of its answer.
+
+    The browser in which an account was opened is no new one at its first sign-in.
+    """
+    if purpose is not Purpose.OPEN_ACCOUNT:
+        _DECISIONS[purpose](visit, token)
+        return ()
+    opened = _open_account(visit, token)
+    return (known_from_now_on(visit, opened.delegue.account_id),)
+
+
+def _open_account(visit: Visit, token: str) -> Delegation:
     form = visit.form
     opening = Opening(
         civilite=form.text("civilite"),
@@ -33,14 +47,13 @@ def _open_account(visit: Visit, token: str) -> None:
         consent=form.text("consentement") == "oui",
         number_seen=form.text("numero_vu") == form.text("rpps_adeli"),
     )
-    open_account(visit.context, token, opening)
+    return open_account(visit.context, token, opening)
 
 
-DECISIONS: Mapping[Purpose, Callable[[Visit, str], object]] = {
+_DECISIONS: Mapping[Purpose, Callable[[Visit, str], object]] = {
     Purpose.ACCEPT: _accept,
     Purpose.REFUSE: lambda visit, token: refuse_by_link(visit.context, token),
     Purpose.DISOWN: lambda visit, token: disown_by_link(visit.context, token),
     Purpose.OTHER_ACCOUNT: lambda visit, token: tell_other_account(visit.context, token),
-    Purpose.OPEN_ACCOUNT: _open_account,
     Purpose.WITHDRAW: lambda visit, token: withdraw_by_link(visit.context, token),
 }

@@ -52,17 +52,17 @@ def landing(visit: Visit, purpose: str, token: str) -> Response:
 
 def decide(visit: Visit, purpose: str, token: str) -> Response:
     """Do what was decided, and lead to its confirmation. A form with errors is shown again."""
-    from chalicelib.web.decisions import DECISIONS  # noqa: PLC0415 - looking does without the acts
+    from chalicelib.web.decisions import take  # noqa: PLC0415 - looking does without the acts
 
     wanted = _purpose(purpose)
     try:
-        DECISIONS[wanted](visit, token)
+        cookies = take(visit, wanted, token)
     except Refused as refused:
         claim_of(visit.context, wanted, token)  # nothing is stored for a link that is not genuine
         if refused.code is Code.ACCOUNT_APPEARED:
             return redirect(visit, visit.path)
         return _shown_again(visit, refused)
-    return redirect(visit, f"{visit.path}?{ANSWERED}=oui")
+    return redirect(visit, f"{visit.path}?{ANSWERED}=oui", cookies=cookies)
 
 
 def _shown_again(visit: Visit, refused: Refused) -> Response:

@@ -210,7 +210,11 @@ class Scenes(Requests):
     def account_link(self, purpose: AccountPurpose) -> str:
         """Return the path of a live link about Paul's account."""
         context = runtime.context()
-        address = KNOWN[PAUL] if purpose is AccountPurpose.NOT_ME else "paul.nouveau@exemple.fr"
+        address = (
+            KNOWN[PAUL]
+            if purpose in {AccountPurpose.NOT_ME, AccountPurpose.NOT_MY_SIGN_IN}
+            else "paul.nouveau@exemple.fr"
+        )
         pendings.item(PAUL, purpose, "une-fois", context.now + DAY, address).save()
         token = links.sign_account(purpose, AccountLinkFacts(PAUL, "une-fois"), context.keys, context.now)
         return f"/{purpose}/{token}"

@@ -8,7 +8,7 @@ from chalicelib.store.accounts import HeadItem, read_head
 from tests.integration.meanwhile import TRANSACTION, meanwhile
 from tests.integration.test_accounts import ask_for_link
 from tests.integration.world import World
-from tests.integration.zoe import CHOSEN, HASH, NEW, OLD, ask, change, is_signed_in, link_to, press, signed_in
+from tests.integration.zoe import CHOSEN, HASH, NEW, OLD, ask, change, is_signed_in, link_to, press, requests, signed_in
 
 pytestmark = pytest.mark.usefixtures("zoe")
 
@@ -18,7 +18,7 @@ def test_a_form_of_an_ended_session_requests_nothing(world: World) -> None:
     page = browser.get("/compte/e-mail")
     HeadItem(*keys.head("zoe")).update(actions=[HeadItem.generation.add(1)])
     assert "/connexion" in browser.submit(page, "/compte/e-mail", adresse=NEW).url
-    assert not world.of_kind("pending")
+    assert not requests(world)
 
 
 def test_a_new_address_ends_other_sessions_and_links_for_a_password(world: World) -> None:
@@ -71,7 +71,7 @@ def test_a_session_that_ends_during_the_request_for_an_address_requests_nothing(
 
     with meanwhile(TRANSACTION, ends):
         assert "/connexion" in browser.submit(page, "/compte/e-mail", adresse=NEW).url
-    assert not world.of_kind("pending")
+    assert not requests(world)
 
 
 def test_confirming_an_address_does_not_reopen_a_session_ended_by_a_new_password(world: World) -> None:

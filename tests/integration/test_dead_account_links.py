@@ -9,7 +9,8 @@ from chalicelib.domain.people import Name
 from chalicelib.identity.sessions import Mode
 from tests.browser import Browser, Page
 from tests.builders import a_practice
-from tests.integration.test_accounts import ask_for_link
+from tests.integration.test_accounts import ask_for_link, sign_in
+from tests.integration.test_story import PASSWORD
 from tests.integration.world import World
 from tests.integration.zoe import NEW, OLD, ask, link_to, press, signed_in
 
@@ -17,17 +18,19 @@ pytestmark = pytest.mark.usefixtures("zoe")
 
 CHOSEN = {"mot_de_passe": "Verger-Dore-58", "confirmation": "Verger-Dore-58"}
 PASSWORD_LINK, ADDRESS_LINK, NOT_ME = AccountPurpose.NEW_PASSWORD, AccountPurpose.CONFIRM_ADDRESS, AccountPurpose.NOT_ME
-JOIN = AccountPurpose.JOIN
+JOIN, NOT_MY_SIGN_IN = AccountPurpose.JOIN, AccountPurpose.NOT_MY_SIGN_IN
 LIVES = {
     PASSWORD_LINK: timedelta(hours=1),
     ADDRESS_LINK: timedelta(hours=24),
     NOT_ME: timedelta(days=7),
+    NOT_MY_SIGN_IN: timedelta(days=7),
     JOIN: timedelta(hours=1),
 }
 WAYS_ON = {
     PASSWORD_LINK: ("Recevoir un nouveau lien", "/mot-de-passe-oublie"),
     ADDRESS_LINK: ("Modifier mon e-mail", "/compte/e-mail"),
     NOT_ME: ("Choisir un nouveau mot de passe", "/mot-de-passe-oublie"),
+    NOT_MY_SIGN_IN: ("Choisir un nouveau mot de passe", "/mot-de-passe-oublie"),
     JOIN: ("Réunir mes comptes", "/compte/rattacher"),
 }
 OF_DELEGATIONS = ("délégation", "professionnel de santé", "demande de", "votre situation", "répondre")
@@ -41,6 +44,9 @@ def asked_for(world: World, purpose: AccountPurpose, browser: Browser | None = N
     if purpose is JOIN:
         carla = by_card(world)
         carla.submit(carla.get("/compte/rattacher"), "/compte/rattacher/lien", adresse=OLD)
+        return link_to(world, OLD, purpose)
+    if purpose is NOT_MY_SIGN_IN:
+        sign_in(world.browser(), OLD, PASSWORD)
         return link_to(world, OLD, purpose)
     ask(browser or signed_in(world), NEW)
     return link_to(world, OLD if purpose is NOT_ME else NEW, purpose)

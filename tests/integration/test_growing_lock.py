@@ -8,6 +8,7 @@ from chalicelib import runtime
 from chalicelib.acts.guesses import Caller, Guess, count_guess
 from chalicelib.domain.people import Name
 from chalicelib.domain.refusals import Refused
+from chalicelib.identity.browsers import KnownBrowser
 from chalicelib.identity.passwords import hash_password
 from chalicelib.settings import settings
 from chalicelib.store.locks import LockItem
@@ -30,7 +31,7 @@ def people(world: World) -> None:
 
 def guess(address: str = OWNER, number: int = 0, browser: str = "") -> Guess:
     """Count a guess from another network each time."""
-    caller = Caller(f"198.51.100.{number % 250}", {"zoe": browser} if browser else {})
+    caller = Caller(f"198.51.100.{number % 250}", {"zoe": KnownBrowser(browser, 1)} if browser else {})
     return count_guess(runtime.context(), address, "zoe", caller)
 
 

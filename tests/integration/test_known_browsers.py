@@ -171,6 +171,7 @@ def test_a_browser_remembers_few_accounts_and_names_no_address() -> None:
 
 def test_the_cookie_of_an_erased_account_gives_nothing(world: World) -> None:
     browser = known(world)
+    world.deliver()
     erasure.erase(runtime.context(), "zoe")
     assert fail(browser, FAILURES + 1) == [400] * FAILURES + [429]
     assert fail(world.browser(), 1) == [429], "counted for the address"

@@ -135,7 +135,8 @@ def test_signing_in_and_out_repeatedly_does_not_grow_the_account(scenes: Scenes,
     def sizes() -> list[int]:
         return [size_of_item(item) for item in scenes.world.items() if item["pk"]["S"] == f"ACC#{PAUL}"]
 
-    sign_out(runtime.context(), sign_paul_in(scenes), CALLER)
+    for _ in range(runtime.context().settings.new_browser_mails_per_day):
+        sign_out(runtime.context(), sign_paul_in(scenes), CALLER)
     before = sizes()
     for _ in range(60):
         sign_out(runtime.context(), sign_paul_in(scenes), CALLER)

@@ -10,7 +10,7 @@ from tests.integration.scenes import PAUL, Scenes
 from tests.integration.test_accounts import sign_in
 from tests.integration.test_story import PASSWORD
 from tests.integration.world import World
-from tests.integration.zoe import ASKED, FRESH, NEW, OLD, SECOND, ask, change, link_to, press, signed_in
+from tests.integration.zoe import ASKED, FRESH, NEW, OLD, SECOND, ask, change, link_to, press, requests, signed_in
 
 pytestmark = pytest.mark.usefixtures("zoe")
 
@@ -31,7 +31,7 @@ def test_after_five_minutes_the_password_is_required_and_the_typed_address_stays
         page = ask(browser, actuel=given)
         assert (page.status, said in page.text) == (400, True)
         assert f'value="{NEW}"' in page.body
-    assert not world.of_kind("pending")
+    assert not requests(world)
     assert ASKED in ask(browser, actuel=PASSWORD).text
 
 

@@ -53,6 +53,11 @@ def link_to(world: World, address: str, path: str) -> str:
     return link_of(mails[-1], "", path=path)
 
 
+def requests(world: World) -> list[str]:
+    """Return the requests of accounts that are still open, without those of the mails about sign-ins."""
+    return [item["sk"]["S"] for item in world.of_kind("pending") if "connexion-inconnue" not in item["sk"]["S"]]
+
+
 def is_signed_in(browser: Browser) -> bool:
     """Whether the account's page opens."""
     return "/connexion" not in browser.get("/compte").url

@@ -70,6 +70,7 @@ MAILS = (
     MailPictures("adresse_modifiee", "to whom the account is", "To the former address"),
     MailPictures("compte_a_rattacher", "to whom the other account is", "A join was asked for"),
     MailPictures("comptes_reunis", "to whom the accounts are", "Two accounts are one"),
+    MailPictures("nouvelle_connexion", "to whom the account is", "Somebody signed in from a new browser", (_PHONE,)),
     MailPictures("fin_proche", _TO_DELEGANT, "What ends soon, each with its « Prolonger »; one mail a day"),
     MailPictures("prolongations", _TO_DELEGANT, "Several prolonged at once: one mail for all"),
     MailPictures("compte_inutilise", "to whom the account is", "Nobody has used the account for months"),

@@ -80,7 +80,7 @@ _CHANGES_TERMS = frozenset(
 _ASKS = frozenset(
     {M.INVITATION, M.DEMANDE, M.RAPPEL_INVITATION, M.RAPPEL_DEMANDE, M.RAPPEL_DELEGANT, M.PROPOSITION_DELEGUE}
     | {"mot_de_passe_oublie", "adresse_a_confirmer", "adresse_demandee", "compte_a_rattacher"}
-    | {"cle_acces_ajoutee", "cle_acces_retiree"}
+    | {"nouvelle_connexion", "cle_acces_ajoutee", "cle_acces_retiree"}
 )
 _REJECTIONS = frozenset({"adresse_introuvable", "adresse: BadRequestException", "adresse: BadAddress"})
 

@@ -42,6 +42,7 @@ def account_links(stage: Stage) -> None:
     bruno.submit(bruno.get("/compte/e-mail"), "/compte/e-mail", adresse=address)
     stage.places["confirmer_adresse"] = stage.next_link(address, "confirmer-adresse")
     stage.places["pas_moi"] = stage.next_link(BRUNO, "ce-n-est-pas-moi")
+    stage.places["connexion_inconnue"] = stage.next_link(BRUNO, "connexion-inconnue")
     victor = by_card(stage, VICTOR, "CARD")
     victor.submit(victor.get("/compte/rattacher"), "/compte/rattacher/lien", adresse=BRUNO)
     stage.places["rattacher"] = stage.next_link(BRUNO, "rattacher-compte")

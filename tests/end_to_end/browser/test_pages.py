@@ -98,4 +98,8 @@ def _route(url: str) -> str:
     """Return the path of an address without the ids of delegations and links."""
     path = urlsplit(url).path.removeprefix(BASE_PATH)
     path = re.sub(r"^/(delegations|recues|pour-le-compte)/(?!nouvelle|export)[^/]+", r"/\1/…", path)
-    return re.sub(r"^/(lien/[^/]+|nouveau-mot-de-passe|confirmer-adresse|ce-n-est-pas-moi)/[^/]+", r"/\1/…", path)
+    return re.sub(
+        r"^/(lien/[^/]+|nouveau-mot-de-passe|confirmer-adresse|ce-n-est-pas-moi|connexion-inconnue)/[^/]+",
+        r"/\1/…",
+        path,
+    )

@@ -105,6 +105,7 @@ BUDGETS: list[tuple[str, str, Calls, Play]] = [
     ("listerProfils", "", READ, reading("/profils")),
     ("listerServices", "", READ, reading("/services")),
     ("listerStructures", "", READ, reading("/structures")),
+    ("listerEvenements", "", together(READ, QUERY), reading("/account-events")),
     ("listerNotifications", "", together(READ, QUERY), reading("/notifications")),
     ("lireNotifications", "", together(READ, QUERY, WRITE), _noting),
     ("lirePreferences", "", READ, reading("/preferences")),

@@ -157,6 +157,27 @@ SENDING = [
         deciding_account(AccountPurpose.NOT_ME),
     ),
     Line(
+        "/connexion-inconnue/{token}",
+        "POST",
+        "",
+        together(TWO_READS, WRITE, DRAFT),
+        deciding_account(AccountPurpose.NOT_MY_SIGN_IN),
+    ),
+    Line(
+        "/compte/evenements",
+        "POST",
+        "all other sessions",
+        ACT,
+        submitting(Scenes.demand, "/compte/evenements", "/compte/evenements", PAUL, session="autres"),
+    ),
+    Line(
+        "/compte/evenements",
+        "POST",
+        "a session that is not open",
+        READ,
+        submitting(Scenes.demand, "/compte/evenements", "/compte/evenements", PAUL, session="autre"),
+    ),
+    Line(
         "/compte/mot-de-passe",
         "POST",
         "",

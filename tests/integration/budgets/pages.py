@@ -77,6 +77,9 @@ LOOKING = [
     Line("/invitation-par-carte/{token}", "GET", "", TWO_READS, looking_at_an_invitation(PAUL)),
     Line("/compte/rattacher", "GET", "", READ, looking("/compte/rattacher", PAUL)),
     Line("/ce-n-est-pas-moi/{token}", "GET", "", READ, following_account(AccountPurpose.NOT_ME)),
+    Line("/connexion-inconnue/{token}", "GET", "", READ, following_account(AccountPurpose.NOT_MY_SIGN_IN)),
+    Line("/compte/evenements", "GET", "", together(READ, QUERY), looking("/compte/evenements", CLAIRE)),
+    Line("/compte/evenements", "GET", "nobody", NONE, looking("/compte/evenements")),
     Line("/notifications", "GET", "", together(READ, QUERY), looking("/notifications", CLAIRE)),
     Line(
         "/notifications", "GET", "a page of lines", together(READ, QUERY), looking_at(Scenes.refused, "/notifications")

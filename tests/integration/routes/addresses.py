@@ -65,6 +65,7 @@ ADDRESSES: dict[str, Callable[[Scenes], list[str]]] = {
     "/rattacher-compte/{token}": lambda scenes: _account_links(scenes, AccountPurpose.JOIN),
     "/invitation-par-carte/{token}": _invitations,
     "/ce-n-est-pas-moi/{token}": lambda scenes: _account_links(scenes, AccountPurpose.NOT_ME),
+    "/connexion-inconnue/{token}": lambda scenes: _account_links(scenes, AccountPurpose.NOT_MY_SIGN_IN),
 }
 
 

@@ -25,6 +25,7 @@ PUBLIC = HELP | {
     "/rattacher-compte/{token}",
     "/invitation-par-carte/{token}",
     "/ce-n-est-pas-moi/{token}",
+    "/connexion-inconnue/{token}",
 }
 """What needs no session. Signing out twice is no error."""
 

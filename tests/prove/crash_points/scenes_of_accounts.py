@@ -2,8 +2,10 @@
 
 import contextlib
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from chalicelib.acts import (
+    account_events,
     ask_address,
     ask_new_password,
     begin_session,
@@ -11,6 +13,7 @@ from chalicelib.acts import (
     choose_password,
     confirm_address,
     create,
+    end_sessions,
     follow_account,
     fresh_proof,
     guesses,
@@ -19,6 +22,7 @@ from chalicelib.acts import (
     not_me,
     password_use,
     preferences,
+    show_events,
     show_notices,
     sign_in,
     sign_out,
@@ -29,6 +33,7 @@ from chalicelib.acts.invited import Shown
 from chalicelib.acts.people import SignedOut
 from chalicelib.domain.account_mails import ACCOUNT_LINKS, AccountMail, AccountPurpose
 from chalicelib.domain.catalogue import ProfilId
+from chalicelib.domain.modes import Mode
 from chalicelib.domain.people import Identifiers
 from chalicelib.domain.refusals import Refused
 from chalicelib.store import keys
@@ -40,6 +45,7 @@ from tests.integration.scenes import CLAIRE, KNOWN, PAUL, Scenes, asked_terms
 from tests.integration.test_story import PASSWORD
 from tests.prove.crash_points.scenario import ZOE, Play, Scenario, by_link, context_now, nothing, one, session_of
 from tests.prove.crash_points.stage import Kept, Stage
+from tests.sessions import BROWSERS, open_session_of
 
 CALLER = Caller("192.0.2.1")
 
@@ -68,6 +74,24 @@ def _ask(stage: Stage, purpose: AccountPurpose) -> None:
 def _to_call_off(stage: Stage) -> Kept:
     _with_password(stage)
     return _account_link(AccountPurpose.NOT_ME)(stage)
+
+
+def _told_of_a_sign_in(stage: Stage) -> Kept:
+    """Let somebody sign in to Paul's account from a new browser."""
+    _with_password(stage)
+    _sign_in(PASSWORD)(stage)
+    purpose = AccountPurpose.NOT_MY_SIGN_IN
+    (row,) = [item for item in stage.seen().of(MailItem) if _carries(item, purpose)]
+    return {"token": stage.account_token(purpose, str(row.link_facts[1]))}
+
+
+_call_a_sign_in_off = by_link(partial(not_me.call_off, purpose=AccountPurpose.NOT_MY_SIGN_IN))
+
+
+def _end_another_session(stage: Stage) -> None:
+    other = open_session_of(PAUL, Mode.CARTE, stage.now, BROWSERS - 1)
+    name = show_events.name_of(context_now(), other.session_id)
+    end_sessions.end_session(context_now(), session_of(stage, PAUL), name, CALLER)
 
 
 def _choose(stage: Stage) -> None:
@@ -171,14 +195,23 @@ SCENARIOS: Mapping[str, Scenario] = {
         _all_sessions_ended,
         lambda stage: carry_session.carry_session(context_now(), session_of(stage, PAUL), KNOWN[PAUL]),
     ),
-    "call a change of address off": Scenario((not_me.call_off,), _to_call_off, by_link(not_me.call_off)),
-    "fail to sign in": Scenario((sign_in.sign_in,), _with_password, _sign_in("faux")),
+    "call a change of address off": Scenario(
+        (not_me.call_off,), _to_call_off, by_link(partial(not_me.call_off, purpose=AccountPurpose.NOT_ME))
+    ),
+    "fail to sign in": Scenario((sign_in.sign_in, account_events.note_failure), _with_password, _sign_in("faux")),
     "sign in": Scenario((sign_in.sign_in, begin_session.begin_session), _with_password, _sign_in(PASSWORD)),
     "sign in, the first time that day": Scenario(
         (password_use.note_use,), _with_password_of_yesterday, _sign_in(PASSWORD)
     ),
     "sign out": Scenario(
         (sign_out.sign_out,), nothing, lambda stage: sign_out.sign_out(context_now(), session_of(stage, PAUL), CALLER)
+    ),
+    "call a sign-in off": Scenario((not_me.call_off,), _told_of_a_sign_in, _call_a_sign_in_off),
+    "end another session": Scenario((end_sessions.end_session,), nothing, _end_another_session),
+    "end all other sessions": Scenario(
+        (end_sessions.end_other_sessions,),
+        nothing,
+        lambda stage: end_sessions.end_other_sessions(context_now(), session_of(stage, PAUL), CALLER),
     ),
     "choose the mails one wants": Scenario(
         (preferences.choose_preferences,),

@@ -1,6 +1,7 @@
 """Scenes of cards and joins: a number returns to its holder, two accounts become one."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from unittest import mock
 
@@ -10,6 +11,7 @@ from chalicelib.acts import (
     follow_account,
     join_accounts,
     join_delegation,
+    move_events,
     move_notices,
     sign_in,
     sign_in_by_card,
@@ -53,6 +55,9 @@ def _lea_as_remplacante(stage: Stage) -> Kept:
     validate.validate(context_now(), claire, found, Hint(), 1)
     stage.scenes.demand(LEA)
     stage.scenes.give_password(LEA, PASSWORD)
+    for password in ("faux", PASSWORD):  # two events, which move with the account
+        with suppress(Refused):
+            sign_in.sign_in(context_now(), KNOWN[LEA], password, CALLER)
     return {"id": found}
 
 
@@ -116,7 +121,12 @@ SCENARIOS: Mapping[str, Scenario] = {
         (join_accounts.join_by_password, sign_in.prove_password), _lea_as_remplacante, _by_password
     ),
     "join accounts by link": Scenario(
-        (join_accounts.join_by_link, join_delegation.join_delegation, move_notices.move_notices),
+        (
+            join_accounts.join_by_link,
+            join_delegation.join_delegation,
+            move_events.move_events,
+            move_notices.move_notices,
+        ),
         _asked_to_join,
         _unless_done(join_accounts.join_by_link),
     ),

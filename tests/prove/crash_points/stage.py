@@ -160,7 +160,7 @@ class Stage:
         names = Counter(self._sent_before)
         for file in sorted(self.mails.glob("*.json")):
             raw = base64.b64decode(json.loads(file.read_text(encoding="utf-8"))["raw"])
-            names[str(message_from_bytes(raw, policy=policy.default)["X-Delegation-Mail"])] += 1
+            names[str(message_from_bytes(raw, policy=policy.default)["X-Delegation-Mail"]).strip()] += 1
         return names
 
     def seen(self) -> Seen:

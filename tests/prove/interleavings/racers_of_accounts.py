@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from unittest import mock
 
 from chalicelib.acts import settle_doubts
+from chalicelib.acts.account_events import note_failure
 from chalicelib.acts.ask_address import ask_address
 from chalicelib.acts.ask_new_password import ask_new_password
 from chalicelib.acts.begin_session import begin_session, go_on
@@ -11,12 +12,14 @@ from chalicelib.acts.carry_session import carry_session
 from chalicelib.acts.choose_password import Chosen, change_password, choose_password_by_link
 from chalicelib.acts.confirm_address import confirm_address
 from chalicelib.acts.end_account import end_account
+from chalicelib.acts.end_sessions import end_other_sessions, end_session
 from chalicelib.acts.follow_account import begin_to_follow, go_on_following
 from chalicelib.acts.fresh_proof import require_proof
 from chalicelib.acts.guesses import Caller, count_guess, forget_guesses
 from chalicelib.acts.join_accounts import ask_to_join, join_by_link, join_by_password, join_invitation
 from chalicelib.acts.join_delegation import join_delegation
 from chalicelib.acts.look_up import look_up, record, spend_look_up
+from chalicelib.acts.move_events import move_events
 from chalicelib.acts.move_notices import move_notices
 from chalicelib.acts.not_me import call_off
 from chalicelib.acts.passkeys import add_passkey, prove_for_passkey, remove_again, remove_passkey
@@ -24,6 +27,7 @@ from chalicelib.acts.password_use import note_use, warn_unused
 from chalicelib.acts.preferences import choose_preferences
 from chalicelib.acts.reconcile import reconcile, reconcile_again
 from chalicelib.acts.resume import resume
+from chalicelib.acts.show_events import name_of
 from chalicelib.acts.show_notices import mark_read, open_notice
 from chalicelib.acts.sign_in import prove_password, sign_in
 from chalicelib.acts.sign_in_by_card import sign_in_by_card
@@ -55,6 +59,22 @@ def _by_link(act: Callable[..., object], purpose: AccountPurpose, who: str = PAU
     return Racer((act,), lambda stage: act(stage.context(), stage.account_tokens[who, purpose]))
 
 
+def _calling_off(purpose: AccountPurpose) -> Racer:
+    return Racer((call_off,), lambda stage: call_off(stage.context(), stage.account_tokens[PAUL, purpose], purpose))
+
+
+def _ending(browser: int) -> Play:
+    """Paul ends, in his first browser or from another one, the session of this browser."""
+
+    def play(stage: Stage) -> object:
+        context, session = stage.context(), stage.session(PAUL)
+        other = session._replace(session_id=f"{PAUL}-{session.mode}-{1 - browser}")
+        name = name_of(context, f"{PAUL}-{session.mode}-{browser}")
+        return end_session(context, session if browser else other, name, CALLER)
+
+    return play
+
+
 def _choosing(password: str) -> Racer:
     def play(stage: Stage) -> object:
         token = stage.account_tokens[PAUL, AccountPurpose.NEW_PASSWORD]
@@ -72,7 +92,7 @@ def _changing(password: str) -> Racer:
 
 
 def _signing_in(address: str, password: str) -> Racer:
-    covers = (sign_in, prove_password, begin_session, count_guess, note_use)
+    covers = (sign_in, prove_password, begin_session, count_guess, note_use, note_failure)
     return Racer(covers, lambda stage: sign_in(stage.context(), address, password, CALLER))
 
 
@@ -109,7 +129,8 @@ OF_ACCOUNTS: Mapping[str, Racer] = {
     ),
     "confirm an address": _by_link(confirm_address, AccountPurpose.CONFIRM_ADDRESS),
     "confirm the same address for another account": _by_link(confirm_address, AccountPurpose.CONFIRM_ADDRESS, HELENE),
-    "call the change of address off": _by_link(call_off, AccountPurpose.NOT_ME),
+    "call the change of address off": _calling_off(AccountPurpose.NOT_ME),
+    "call a sign-in off": _calling_off(AccountPurpose.NOT_MY_SIGN_IN),
     "ask for another address": Racer(
         (ask_address,),
         lambda stage: ask_address(stage.context(), stage.session(PAUL), "paul@ailleurs.example", PASSWORD, CALLER),
@@ -124,6 +145,11 @@ OF_ACCOUNTS: Mapping[str, Racer] = {
     "sign in with a wrong password": _signing_in(KNOWN[PAUL], "Faux-Mot-56!"),
     "sign in by card": _by_card(CARDS[PAUL], "cabinet-1"),
     "sign out": Racer((sign_out,), lambda stage: sign_out(stage.context(), stage.session(PAUL), CALLER)),
+    "end the session of another browser": Racer((end_session,), _ending(1)),
+    "end this session from another browser": Racer((end_session,), _ending(0)),
+    "end all other sessions": Racer(
+        (end_other_sessions,), lambda stage: end_other_sessions(stage.context(), stage.session(PAUL), CALLER)
+    ),
     "go on in the browser that confirmed": Racer(
         (carry_session, go_on), lambda stage: carry_session(stage.context(), stage.session(PAUL), MOVED)
     ),
@@ -183,7 +209,7 @@ OF_CARDS: Mapping[str, Racer] = {
 }
 
 OF_JOINS: Mapping[str, Racer] = {
-    "join by password": Racer((join_by_password, join_delegation, move_notices), _joining(PAUL)),
+    "join by password": Racer((join_by_password, join_delegation, move_events, move_notices), _joining(PAUL)),
     "join to another account": Racer((join_by_password,), _joining(HELENE)),
     "join by link": Racer((join_by_link,), _join_by_link),
     "ask to join": Racer((ask_to_join,), lambda stage: ask_to_join(stage.context(), stage.session(PAUL), KNOWN[LEA])),

@@ -14,6 +14,7 @@ from chalicelib.acts.delete import delete
 from chalicelib.acts.given import Hint
 from chalicelib.acts.invited import Shown
 from chalicelib.acts.password_use import actions_of_use
+from chalicelib.acts.sign_in import sign_in
 from chalicelib.acts.validate import validate
 from chalicelib.domain.account_mails import AccountPurpose
 from chalicelib.domain.catalogue import ProfilId
@@ -67,10 +68,13 @@ def _account(stage: Stage) -> None:
     stage.scenes.give_password(PAUL, PASSWORD)
     stage.scenes.validated()
     one(Scenes.demand)(stage)
+    sign_in(runtime.context(), KNOWN[PAUL], PASSWORD, CALLER)
+    stage.signed(PAUL, AccountPurpose.NOT_MY_SIGN_IN)
     ask_new_password(runtime.context(), KNOWN[PAUL], CALLER)
     stage.signed(PAUL, AccountPurpose.NEW_PASSWORD)
     ask_for_another_address(stage, HELENE)
     stage.send_mails()
+    stage.world.now += timedelta(seconds=1)  # the mails that follow are others
 
 
 def _passkeys(stage: Stage) -> None:

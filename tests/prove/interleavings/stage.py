@@ -149,7 +149,7 @@ class Stage:
     def answer(self, request: Any, **_: Any) -> AWSResponse:
         """Take a mail in the place of SES; its id tells it and how often it was sent, whoever else sends before."""
         raw = base64.b64decode(json.loads(request.body)["Content"]["Raw"]["Data"])
-        name = str(message_from_bytes(raw, policy=policy.default)["X-Delegation-Mail"])
+        name = str(message_from_bytes(raw, policy=policy.default)["X-Delegation-Mail"]).strip()
         self.sent.append(name)
         body = {"MessageId": f"message-{name}-{self.sent_before[name] + self.sent.count(name)}"}
         headers: Any = {"Content-Type": "application/json"}

@@ -31,6 +31,9 @@ FACTS: Mapping[str, Any] = {
     "compte": "alexandre@cabinet.exemple.fr",
     "nouvelle_adresse": "alexandre@ailleurs.example",
     "ferme_le": "2027-03-01",
+    "connexion_le": "2026-10-09T12:04:00+00:00",
+    "mode": "par mot de passe",
+    "navigateur": "Firefox sous Windows",
     "fins": [
         {
             "qui": "Mme Zoé NOUVELLE",
@@ -87,6 +90,7 @@ SUBJECTS: Mapping[MailKind | AccountMail, str] = {
     AccountMail.COMPTE_A_RATTACHER: "Réunir vos comptes amelipro",
     AccountMail.COMPTES_REUNIS: "Vos comptes amelipro sont réunis",
     AccountMail.COMPTE_INUTILISE: "Votre compte amelipro n'est plus utilisé",
+    AccountMail.NOUVELLE_CONNEXION: "Nouvelle connexion à votre compte",
     AccountMail.FIN_PROCHE: "Fin prochaine de vos délégations",
     AccountMail.PROLONGATIONS: "Mise à jour de vos délégations",
     AccountMail.CLE_ACCES_AJOUTEE: "Ajout d'une clé d'accès",
@@ -112,6 +116,7 @@ LABELS: Mapping[MailKind | AccountMail, tuple[str, ...]] = {
     MailKind.ACCES_OUVERT: ("Accéder aux services",),
     AccountMail.MOT_DE_PASSE_OUBLIE: ("Je choisis un nouveau mot de passe",),
     AccountMail.ADRESSE_DEMANDEE: ("Ce n’est pas moi",),
+    AccountMail.NOUVELLE_CONNEXION: ("Ce n’est pas moi",),
     AccountMail.ADRESSE_A_CONFIRMER: ("Je confirme mon adresse e-mail",),
     AccountMail.COMPTE_A_RATTACHER: ("Je réunis mes comptes",),
     AccountMail.COMPTE_INUTILISE: ("Vous connecter",),
