@@ -11,6 +11,7 @@ from chalicelib.context import Context
 from chalicelib.domain.delegation import Delegation, Terms
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.transitions import by_delegant
+from chalicelib.domain.transitions.outcome import Transition
 from chalicelib.identity.sessions import Session
 from chalicelib.store.accounts import practice_unchanged
 from chalicelib.store.commit import Plan, commit
@@ -41,27 +42,31 @@ def change(
     given = act_on_given(context, session, delegation_id, hint, *this.keys, expected=expected)
     if this.result(given.items, context.now):
         return given.delegation
-    if isinstance(asked, AskedEnd) and asked.shown:
-        version = by_delegant.version_ending(given.delegation, asked.shown)
-    terms = _checked_terms(context, given, asked)
-    known = as_known(given.account, given.delegation, context)
-    nonce = new_nonce()
-    transition = by_delegant.change(
-        given.delegation,
-        version,
-        known,
-        terms,
-        nonce,
-        context.policy,
-        context.now,
-        keeps_lost=isinstance(asked, AskedEnd),
-    )
+    transition = _decide(context, given, version, asked)
     also = [*this.writes_of(delegation_id, context.now), practice_unchanged(given.person.id, given.stored_practice)]
     if together:
         transition, mail = told_together(context, transition, together)
         also += mail
     commit(context, Plan(transition, given.account, given.guard, mode=given.person.mode), also)
     return transition.subject
+
+
+def _decide(context: Context, given: Given, version: int, asked: AskedTerms | AskedEnd) -> Transition:
+    """Return the change that is asked for; one that shows the last day to prolong names its version by that day."""
+    if isinstance(asked, AskedEnd) and asked.shown:
+        version = by_delegant.version_ending(given.delegation, asked.shown)
+    terms = _checked_terms(context, given, asked)
+    known = as_known(given.account, given.delegation, context)
+    return by_delegant.change(
+        given.delegation,
+        version,
+        known,
+        terms,
+        new_nonce(),
+        context.policy,
+        context.now,
+        keeps_lost=isinstance(asked, AskedEnd),
+    )
 
 
 def _checked_terms(context: Context, given: Given, asked: AskedTerms | AskedEnd) -> Terms:

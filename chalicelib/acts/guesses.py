@@ -56,12 +56,15 @@ class Guess:
     may_be_right: bool = True
 
     def was_right(self) -> None:
-        """Reset the counts, and take this guess back from the count of the origin, which others share."""
+        """Reset the counts, and take this guess back from the count of the origin, which others share.
+
+        The count that nobody sees goes first: a guess that the other lets through meanwhile then finds none.
+        """
+        if self.account:
+            locks.forget(self.account)
         locks.forget(self.own)
         if self.origin:
             locks.give_back(self.origin)
-        if self.account:
-            locks.forget(self.account)
 
 
 def count_guess(context: Context, name: str, account_id: str, caller: Caller) -> Guess:
@@ -86,8 +89,8 @@ def count_guess(context: Context, name: str, account_id: str, caller: Caller) ->
 
 def forget_guesses(context: Context, account: Account) -> None:
     """Forget the guesses of strangers, after a link that proved the address."""
-    locks.forget(keys.lock(account.address, context.keys.lookup))
     locks.forget(keys.account_lock(account.id, context.keys.lookup))
+    locks.forget(keys.lock(account.address, context.keys.lookup))
 
 
 def _growing(settings: Settings) -> Rule:

@@ -37,7 +37,7 @@ from chalicelib.store.follows import FollowItem
 from chalicelib.store.limits import spend
 from chalicelib.store.pendings import PendingItem
 from chalicelib.store.preferences import PreferencesItem
-from chalicelib.store.table import epoch, find, read
+from chalicelib.store.table import Item, Key, epoch, find, read
 from chalicelib.store.writes import Delete, Save, Update, Write, transact
 
 log = logging.getLogger(__name__)
@@ -64,8 +64,8 @@ class _Proof:
     def holds(self, other: HeadItem) -> bool:
         """Whether the account is still in the proved state: a former password, address or invitation proves nothing."""
         head, account = self.head, self.head.account
-        told = (head.generation, account.status.is_known, account.address)
-        return told == (int(other.generation), AccountStatus(other.status).is_known, other.address)
+        proved = (head.generation, account.status.is_known, account.address)
+        return proved == (int(other.generation), AccountStatus(other.status).is_known, other.address)
 
 
 @dataclass(frozen=True)
@@ -176,15 +176,7 @@ def _join(context: Context, session: Session | None, proof: _Proof) -> FollowIte
     items = read([*wanted, keys.erasure(me_id), *secrets])
     person = person_of(session, items)
     _require_fresh_card(context, session)
-    other = find(items, HeadItem, keys.head(other_id))
-    if other is None or find(items, ErasureItem, keys.erasure(other_id)) or other.joined_to:
-        raise Refused(Code.NOT_ALLOWED, _CHANGED)
-    if other_id == me_id:
-        raise Refused(Code.ONESELF, _OWN)
-    if find(items, PracticeItem, keys.practice(other_id)):
-        raise Refused(Code.NOT_ALLOWED, _HAS_CARD)
-    if not proof.holds(other) or find(items, ErasureItem, keys.erasure(me_id)):
-        raise Refused(Code.CONFLICT, _CHANGED)
+    other = _joinable(items, proof, me_id)
     own, others = (find(items, PasswordItem, keys.password(one)) for one in (me_id, other_id))
     mark, secret = follows.item(me_id, other_id, context.now), context.keys.lookup
     transact(
@@ -201,6 +193,21 @@ def _join(context: Context, session: Session | None, proof: _Proof) -> FollowIte
     )
     log.info("accounts_joined", extra={"account": me_id, "other": other_id})
     return mark
+
+
+def _joinable(items: dict[Key, Item], proof: _Proof, me_id: str) -> HeadItem:
+    """Return the proved account; raise `Refused` unless it may be joined to the other one now."""
+    other_id = proof.head.account.id
+    other = find(items, HeadItem, keys.head(other_id))
+    if other is None or find(items, ErasureItem, keys.erasure(other_id)) or other.joined_to:
+        raise Refused(Code.NOT_ALLOWED, _CHANGED)
+    if other_id == me_id:
+        raise Refused(Code.ONESELF, _OWN)
+    if find(items, PracticeItem, keys.practice(other_id)):
+        raise Refused(Code.NOT_ALLOWED, _HAS_CARD)
+    if not proof.holds(other) or find(items, ErasureItem, keys.erasure(me_id)):
+        raise Refused(Code.CONFLICT, _CHANGED)
+    return other
 
 
 def _writes_of_left(context: Context, other: HeadItem, me_id: str) -> list[Write]:
@@ -264,8 +271,8 @@ def _mails(context: Context, me: Head, other: Head) -> list[Write]:
     left, kept = other.account, me.account._replace(address=me.account.address or other.account.address)
     if not left.status.is_known:
         return []
-    told = {kept.address: kept, left.address: left}
-    return [_mail(context, account, kept, address) for address, account in told.items()]
+    by_address = {kept.address: kept, left.address: left}
+    return [_mail(context, account, kept, address) for address, account in by_address.items()]
 
 
 def _mail(context: Context, to: Account, kept: Account, address: str) -> Write:

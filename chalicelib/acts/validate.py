@@ -29,8 +29,7 @@ def validate(
     """Validate the delegation, seen at `version` of its terms; raise `Refused`.
 
     A number of another account is refused (`NUMBER_OF_ANOTHER`) unless the délégant validates `without_number`, and an
-    RPPS that seems to be somebody else's (`NUMBER_IN_DOUBT`) unless he has seen that (`number_seen`). A number
-    costs one more read.
+    RPPS that seems to be somebody else's (`NUMBER_IN_DOUBT`) unless he has seen that (`number_seen`).
     """
     given = act_on_given(context, session, delegation_id, hint, expected=expected)
     delegation, account = given.delegation, given.account

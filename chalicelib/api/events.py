@@ -1,5 +1,7 @@
 """The history of one delegation, and its mails."""
 
+from typing import Any
+
 from chalicelib.acts.show_delegation import show_delegation
 from chalicelib.api.calls import LOOKING, Call
 from chalicelib.api.shapes import instant
@@ -9,6 +11,9 @@ from chalicelib.domain.people import Party
 from chalicelib.domain.rules import Act
 from chalicelib.http.operations import Reply, operation
 from chalicelib.http.schema import Choice, Day, Many, Maybe, Moment, Record, Text, Whole
+from chalicelib.store.denials import DenialCount
+from chalicelib.store.history import Entry
+from chalicelib.store.mails import SentMail
 from chalicelib.texts.denials import reason_label, service_label
 from chalicelib.texts.history import act_label, delivery_label, mail_label
 
@@ -60,34 +65,37 @@ def list_events(call: Call) -> Reply:
     delegation = show_delegation(call.context, call.caller, call.delegation_id)
     return Reply(
         {
-            "evenements": [
-                {
-                    "le": instant(one.at),
-                    "acte": one.act.value,
-                    "libelle": act_label(one),
-                    "par": one.by or None,
-                    "mode": one.mode.value if one.mode else None,
-                }
-                for one in delegation.history
-            ],
-            "mails": [
-                {
-                    "le": instant(mail.written_at),
-                    "libelle": mail_label(mail),
-                    "a": mail.party.value,
-                    "etat": delivery_label(mail),
-                }
-                for mail in delegation.mails
-            ],
-            "refus": [
-                {
-                    "le": one.day.isoformat(),
-                    "service": service_label(one),
-                    "motif": one.access.denial.value,
-                    "libelle": reason_label(one),
-                    "nombre": one.count,
-                }
-                for one in delegation.refusals
-            ],
+            "evenements": [_act(one) for one in delegation.history],
+            "mails": [_mail(one) for one in delegation.mails],
+            "refus": [_denial(one) for one in delegation.refusals],
         }
     )
+
+
+def _act(entry: Entry) -> dict[str, Any]:
+    return {
+        "le": instant(entry.at),
+        "acte": entry.act.value,
+        "libelle": act_label(entry),
+        "par": entry.by or None,
+        "mode": entry.mode.value if entry.mode else None,
+    }
+
+
+def _mail(mail: SentMail) -> dict[str, Any]:
+    return {
+        "le": instant(mail.written_at),
+        "libelle": mail_label(mail),
+        "a": mail.party.value,
+        "etat": delivery_label(mail),
+    }
+
+
+def _denial(denials: DenialCount) -> dict[str, Any]:
+    return {
+        "le": denials.day.isoformat(),
+        "service": service_label(denials),
+        "motif": denials.access.denial.value,
+        "libelle": reason_label(denials),
+        "nombre": denials.count,
+    }

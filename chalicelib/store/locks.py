@@ -84,20 +84,26 @@ def _add(key: Key, rule: Rule, now: datetime) -> bool:
 
 
 def attempt_unseen(key: Key, rule: Rule, now: datetime) -> bool:
-    """Count one attempt as `attempt` does, and return whether it may succeed; two calls, whatever is stored.
+    """Count one attempt as `attempt` does, and return whether it may succeed.
 
-    Its caller must learn from nothing whether the count is full. Of two attempts at one instant, one may not succeed.
+    Its caller must learn from nothing whether the count is full: it takes two calls whatever is stored, and begins anew
+    only where another attempt changes the count between them.
     """
-    item = find(read([key]), LockItem, key)
-    if item is None or is_over(item, now):
-        return _begin(key, min(rule.first, rule.longest), rule, now, _forgotten(now))
-    same = (LockItem.tries == item.tries) & (LockItem.until == item.until)
-    if item.tries < rule.most:
-        return _add(key, rule, now)
-    if item.until > epoch(now):
-        update_if(LockItem(*key), [LockItem.until.set(item.until)], same)
-        return False
-    return _begin(key, min(2 * timedelta(seconds=int(item.wait)), rule.longest), rule, now, same)
+    for _ in range(_ROUNDS):
+        item = find(read([key]), LockItem, key)
+        if item is None or is_over(item, now):
+            counted = _begin(key, min(rule.first, rule.longest), rule, now, _forgotten(now))
+        elif item.tries < rule.most:
+            counted = _add(key, rule, now)
+        else:
+            same = (LockItem.tries == item.tries) & (LockItem.until == item.until)
+            if item.until > epoch(now):
+                update_if(LockItem(*key), [LockItem.until.set(item.until)], same)
+                return False
+            counted = _begin(key, min(2 * timedelta(seconds=int(item.wait)), rule.longest), rule, now, same)
+        if counted:
+            return True
+    return False
 
 
 def forget(key: Key) -> None:

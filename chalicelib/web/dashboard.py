@@ -64,7 +64,6 @@ def dashboard(visit: Visit) -> Response:
     search = search_of(visit.query)
     found = show_dashboard(visit.context, visit.session, search)
     kept, display = _criteria(search) + _view(search), _display(search)
-    is_whole = visit.query.text("calendrier") == "tout"
     return page(
         visit,
         "delegations/tableau",
@@ -82,14 +81,22 @@ def dashboard(visit: Visit) -> Response:
         today=visit.context.today,
         selects=_selects(search),
         columns=_columns(found, search),
-        timeline=timeline_of(found.matching, found.every, visit.context.today, None if is_whole else MOST_BARS),
-        calendar_href=_href("/delegations", [*kept, *display, ("calendrier", "tout")]),
-        whole_calendar=is_whole,
+        **_calendar(visit, found, kept + display),
         csv_href=_href("/delegations/export", kept + display),
         display=_view(search) + display,
         kept=kept,
         page_href=lambda number: _href("/delegations", [*kept, *display, ("page", str(number))]),
     )
+
+
+def _calendar(visit: Visit, found: Dashboard, pairs: Pairs) -> Mapping[str, Any]:
+    """Return the bars of the calendar, whether these are all of them, and the address that shows them all."""
+    is_whole = visit.query.text("calendrier") == "tout"
+    return {
+        "timeline": timeline_of(found.matching, found.every, visit.context.today, None if is_whole else MOST_BARS),
+        "whole_calendar": is_whole,
+        "calendar_href": _href("/delegations", [*pairs, ("calendrier", "tout")]),
+    }
 
 
 def export(visit: Visit) -> Response:

@@ -17,6 +17,7 @@ from chalicelib.http.forms import Form
 from chalicelib.http.visit import Visit
 from chalicelib.templating import court, jour
 from chalicelib.web.drafts import facts_of, shown_again
+from chalicelib.web.entrance import obstacle_of
 from chalicelib.web.form_hints import key_of
 from chalicelib.web.render import page
 
@@ -42,6 +43,7 @@ def several_page(visit: Visit) -> Response:
         "delegations/prolonger-plusieurs",
         board.person,
         form=form,
+        obstacle=obstacle_of(board.person.why_not_act(visit.context.settings)),
         options=[_option(line) for line in lines[:MOST_AT_ONCE]],
         others=max(0, len(lines) - MOST_AT_ONCE),
         choices=[*_CHOICES, (_OTHER, "Jusqu’à une autre date, la même pour toutes")],

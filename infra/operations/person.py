@@ -6,11 +6,12 @@ from itertools import islice
 
 from chalicelib.context import Context
 from chalicelib.store import keys
-from chalicelib.store.accounts import HeadItem, PasswordItem
+from chalicelib.store.accounts import HeadItem, PasswordItem, PracticeItem
 from chalicelib.store.codec import from_plain
 from chalicelib.store.delegations import Summary, SummaryItem
 from chalicelib.store.locks import LockItem
 from chalicelib.store.mails import MailItem, read_rows
+from chalicelib.store.numbers import holder_of
 from chalicelib.store.open_sessions import Opened, SessionsItem
 from chalicelib.store.passkeys import passkeys_of
 from chalicelib.store.table import Item, Key, epoch, find, from_epoch, read
@@ -32,6 +33,7 @@ def describe(account_id: str, context: Context) -> Iterator[str]:
     yield f"password   {'set' if find(items, PasswordItem, keys.password(account_id)) else 'none'}"
     yield f"passkeys   {len(passkeys_of(items, account_id)) or 'none'}"
     yield f"sign-in    {_lock(head, context)}"
+    yield f"numbers    {_numbers(find(items, PracticeItem, keys.practice(account_id)), context)}"
     yield f"sessions   {_sessions(items, account_id, context)}"
     for side, prefix in (("given", "GIVEN#"), ("received", "RECEIVED#")):
         yield from _delegations(side, [item for key, item in items.items() if key[1].startswith(prefix)], context.now)
@@ -55,6 +57,13 @@ def _lock(head: HeadItem, context: Context) -> str:
     locked = lock.tries >= context.settings.login_failures
     text = f"{int(lock.tries)} failures since the last success"
     return f"locked until {_shown(from_epoch(lock.until))}, {text}" if locked else f"not locked, {text}"
+
+
+def _numbers(practice: PracticeItem | None, context: Context) -> str:
+    """Say how many numbers the account has, and how many of them name it at the sign-in: several may share one."""
+    numbers = practice.numbers or () if practice else ()
+    named = sum(bool(holder_of(number, context.keys.lookup)) for number in numbers)
+    return f"{len(numbers)}, of which {named} lead to this account alone" if numbers else "none"
 
 
 def _sessions(items: dict[Key, Item], account_id: str, context: Context) -> str:

@@ -18,6 +18,7 @@ from infra.operations import erasure
 from tests.browser import Page
 from tests.builders import a_practice, a_structure
 from tests.integration.cards import ALEXANDRES, ATTACHED, CLAIRES, EMPLOYEE, HUGOS, Cards, activities, userinfo_of
+from tests.integration.meanwhile import UPDATE, meanwhile
 from tests.integration.scenes import CLAIRE, HELENE, PAUL, Scenes
 from tests.integration.test_accounts import ask_for_link, card
 from tests.integration.test_story import PASSWORD
@@ -210,3 +211,9 @@ def test_a_link_for_a_new_password_frees_the_account(ange: World) -> None:
 )
 def test_what_is_neither_an_address_nor_a_number_is_told_at_the_field(world: World, typed: str, said: str) -> None:
     assert said in sign_in(world, typed).text
+
+
+def test_the_right_password_gets_in_while_a_stranger_begins_to_guess(ange: World) -> None:
+    count, _ = keys.account_lock("ange", LOOKUP)
+    with meanwhile(UPDATE, lambda: fail(ange, ADDRESS, 1), count):
+        assert gets_in(ange, ANGES)

@@ -120,13 +120,11 @@ def change(
     """Change the period or the structures (specification §3, the three « change » lines).
 
     If nobody has accepted yet, the demand is sent again and earlier links die. Otherwise narrower terms hold at once,
-    and wider ones wait for the délégué. Until he answers, the terms common to both hold, or the old ones if there are
-    none. `keeps_lost`: the délégant has not chosen the structures anew, so the lost ones may still be given back.
+    and wider ones wait for the délégué: until he answers, the terms common to both hold, or the old ones.
     """
     update = permit(Act.CHANGE, delegation, Actor.DELEGANT, now)
     require_terms(delegation, version)
-    lost = delegation.lost if keeps_lost else ()
-    changed = delegation._replace(terms_version=delegation.terms_version + 1, proposal=None, asked_at=now, lost=lost)
+    changed = _changed(delegation, now, keeps_lost=keeps_lost)
     if update.status is Status.EN_COURS:
         require_account(account)
         after = changed._replace(terms=asked, nonce=nonce, undelivered=False)
@@ -139,6 +137,15 @@ def change(
         after = _proposed(changed, asked, policy, now)
         mails = (to_delegant(MailKind.PROPOSITION_DELEGANT), to_delegue(MailKind.PROPOSITION_DELEGUE))
     return update.leads_to(settled(after, policy), mails, adds_period=True)
+
+
+def _changed(delegation: Delegation, now: datetime, *, keeps_lost: bool) -> Delegation:
+    """Return `delegation` as it is asked again at `now`.
+
+    `keeps_lost`: the délégant has not chosen the structures again, so the lost ones may still be given back.
+    """
+    version, lost = delegation.terms_version + 1, delegation.lost if keeps_lost else ()
+    return delegation._replace(terms_version=version, proposal=None, asked_at=now, lost=lost)
 
 
 def told_elsewhere(transition: Transition) -> Transition:

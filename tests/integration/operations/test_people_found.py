@@ -11,6 +11,7 @@ from chalicelib.acts.given import Hint
 from chalicelib.acts.resend import resend
 from chalicelib.domain.account_mails import AccountPurpose
 from chalicelib.domain.mails import Purpose
+from chalicelib.domain.people import Name
 from chalicelib.identity.sessions import Mode
 from chalicelib.store.accounts import HeadItem
 from chalicelib.store.keys import head, sessions
@@ -18,6 +19,7 @@ from chalicelib.store.open_sessions import SessionsItem
 from infra.operations import person
 from infra.operations.opened import WHY
 from infra.operations.people import main
+from tests.builders import a_practice, a_structure
 from tests.integration.scenes import CLAIRE, KNOWN, LEA, PAUL, Scenes
 from tests.integration.world import World
 
@@ -54,6 +56,16 @@ def test_a_person_is_told_with_status_sign_ins_delegations_and_their_mails(scene
     assert f"received   {accepted}, validee since" in said
     assert f"received   {waiting}, en_cours since" in said
     assert "demande  delegue  envoye" in said
+
+
+def test_the_numbers_that_lead_to_somebody_are_counted_and_not_told(scenes: Scenes, capsys: Said) -> None:
+    """Claire and Hélène have the same two cabinets, of which Nora has one, and one of her own."""
+    assert "numbers    2, of which 0 lead to this account alone" in _found(capsys, "claire@cabinet.example")
+    assert "numbers    none" in _found(capsys, KNOWN[PAUL])
+    practice = a_practice(structures=(a_structure(1), a_structure(3)))
+    scenes.world.person("nora", "nora@exemple.fr", Name("MME", "Nora", "Témoin"), practice=practice)
+    said = _found(capsys, "nora@exemple.fr")
+    assert "numbers    2, of which 1 lead to this account alone" in said and "631000003" not in said
 
 
 def test_what_is_told_holds_no_name_address_or_secret(scenes: Scenes, capsys: Said) -> None:

@@ -129,6 +129,12 @@ _DELEGATION = (
         "luc",
         picture=Picture("prolonger-plusieurs", "« Prolonger plusieurs délégations »", BOTH),
     ),
+    State(
+        "prolongation of several, without card",
+        "delegations/prolonger-plusieurs",
+        "/delegations/prolonger",
+        "without_card",
+    ),
     State("prolongation of several, none", "delegations/prolonger-plusieurs", "/delegations/prolonger", "victor"),
     State(
         "prolongation of several, wrong",
