@@ -65,8 +65,7 @@ def call_off(context: Context, token: str, purpose: AccountPurpose) -> CalledOff
 
 
 def _called_off(found: AccountLanding) -> CalledOff:
-    told = str(found.pending.address)
-    return CalledOff(told, has_moved=found.head.account.address != told)
+    return CalledOff(found.address, has_moved=found.head.account.address != found.address)
 
 
 def _writes_of_end(context: Context, found: AccountLanding) -> list[Write]:
