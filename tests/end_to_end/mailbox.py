@@ -12,6 +12,9 @@ from tests.end_to_end.local_platform import LocalPlatform, until
 
 SECONDS_TO_ARRIVE = 20
 
+ABOUT_ACCOUNTS = frozenset({"Nouvelle connexion à votre compte", "Fin prochaine de vos délégations"})
+"""The subjects of mails that belong to an account and to no story of a delegation: each sign-in has a new browser."""
+
 
 @dataclass(frozen=True)
 class Received:
@@ -67,9 +70,13 @@ class Mailbox:
             self._parsed[mail["id"]] = _received(mail)
         return list(self._parsed.values())
 
+    def about_delegations(self) -> list[Received]:
+        """Return every mail about a delegation, oldest first."""
+        return [mail for mail in self.all() if mail.subject not in ABOUT_ACCOUNTS]
+
     def unread(self) -> list[Received]:
-        """Return the mails that no story has read."""
-        return [mail for mail in self.all() if mail.id not in self._read]
+        """Return the mails about delegations that no story has read."""
+        return [mail for mail in self.about_delegations() if mail.id not in self._read]
 
     def read(self, mail: Mail, about: Delegation) -> Received:
         """Wait for a mail to its party of a delegation, check its content, and scan its links."""

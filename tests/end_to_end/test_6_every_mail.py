@@ -20,8 +20,8 @@ def test_each_mail_was_read_by_its_recipient(mail: Mail, seen: list[tuple[Mail, 
     assert [received for kind, received in seen if kind is mail], f"{mail.name} was never sent"
 
 
-def test_every_sent_mail_is_in_the_catalogue(worlds: list[World]) -> None:
-    for received in (received for world in worlds for received in world.mailbox.all()):
+def test_every_sent_mail_about_a_delegation_is_in_the_catalogue(worlds: list[World]) -> None:
+    for received in (received for world in worlds for received in world.mailbox.about_delegations()):
         assert sum(received.fits(mail.value) for mail in Mail) == 1, f"{received.subject}\n{received.text}"
 
 
