@@ -134,6 +134,8 @@ _SEEN_OTHERWISE = {
     "follow_left_to_the_schedule": "the schedule goes on with it, and what it cannot do is counted",
     "savoir_faire_unlisted": "nothing is lost; the code is to be added to the table",
     "refusals_not_counted": "the decision was made; what is lost is a line on a page",
+    "use_not_noted": "the answer stands, and the next use is noted",
+    "passkey_copied": "it opened nothing, and its owner reads so on the page of his passkeys",
 }
 
 
