@@ -31,7 +31,7 @@ from chalicelib.domain.statuses import LIVE, AccountStatus
 from chalicelib.domain.transitions.leaving import leave
 from chalicelib.domain.transitions.outcome import Transition
 from chalicelib.identity.sessions import Session
-from chalicelib.store import aliases, keys, mails, numbers, passkeys, pendings
+from chalicelib.store import aliases, keys, mails, numbers, open_sessions, passkeys, pendings
 from chalicelib.store.accounts import AliasItem, HeadItem, PasswordItem, PracticeItem, practice_as_read
 from chalicelib.store.aliases import Identifier, named_by
 from chalicelib.store.calls import Raced
@@ -165,7 +165,14 @@ def _end_all(context: Context, session: Session | None, first: OwnEnd, named: fr
     if own.ends:
         raise Raced
     held = aliases.held_by(own.person.id, named, context.keys.lookup)
-    transact([*_writes_of_head(context, own), *_writes_of_secrets(context, own, held), *_mail(context, first)])
+    transact(
+        [
+            *_writes_of_head(context, own),
+            open_sessions.ending_all(own.person.id, session.session_id if session else ""),
+            *_writes_of_secrets(context, own, held),
+            *_mail(context, first),
+        ]
+    )
 
 
 def _end_of(context: Context, owner_id: str, delegation: Delegation, account: Account) -> Transition | None:

@@ -46,7 +46,7 @@ def test_a_delegue_closes_his_account_and_his_delegations_end(scenes: Scenes) ->
     subjects = [(mail.to, mail.subject) for mail in scenes.world.deliver()]
     assert (KNOWN[PAUL], "Votre compte amelipro est fermé") in subjects
     assert [to for to, _ in subjects].count("claire@cabinet.example") >= 2
-    assert kinds_left(scenes, PAUL) <= {"head", "sessions", "summary"}
+    assert kinds_left(scenes, PAUL) <= {"head", "summary"}
 
 
 def test_a_delegant_closes_his_account_and_nothing_of_his_space_stays_open(scenes: Scenes) -> None:
@@ -66,7 +66,7 @@ def test_the_address_is_free_a_day_later(scenes: Scenes) -> None:
     close(scenes.browser(PAUL))
     scenes.world.deliver()
     scenes.world.pass_time(days=2)
-    assert kinds_left(scenes, PAUL) <= {"sessions"}
+    assert not kinds_left(scenes, PAUL)
     assert not [item for item in scenes.world.of_kind("alias") if item["account_id"]["S"] == PAUL]
 
 

@@ -50,6 +50,9 @@ FREE_PAIRS: dict[frozenset[str], str] = {
     frozenset({"confirm an address", "read the notifications"}): (
         "what was asked in a session before a new address ended it is done, though what follows counts as unread again"
     ),
+    frozenset({"close one's account"}): (
+        "the second of two tabs finds that some of what its page showed has ended already, and is told to read it again"
+    ),
     frozenset({"remove a passkey", "sign in with a passkey"}): _REMOVED,
     frozenset({"a restore removes a passkey", "sign in with a passkey"}): _REMOVED,
     frozenset({"sign in with a passkey", "call the change of address off"}): _REMOVED,
