@@ -4,18 +4,27 @@ from datetime import timedelta
 
 import pytest
 
+from chalicelib import runtime
+from chalicelib.acts.close_account import close_account
+from chalicelib.acts.guesses import Caller
+from chalicelib.acts.sign_in_by_card import sign_in_by_card
+from chalicelib.domain.people import Identifiers
 from chalicelib.domain.statuses import Status
 from chalicelib.identity.sessions import Mode
 from chalicelib.settings import settings
 from chalicelib.store import keys
-from chalicelib.store.accounts import HeadItem
+from chalicelib.store.accounts import AliasItem, HeadItem
 from chalicelib.store.calls import Busy
+from chalicelib.store.delegations import to_item
+from chalicelib.store.table import read
 from tests.browser import Browser, Page
 from tests.integration.meanwhile import TRANSACTION, meanwhile
 from tests.integration.passkeys import give_passkey
 from tests.integration.refused_input import error_at, unchanged
 from tests.integration.scenes import CLAIRE, KNOWN, PAUL, Scenes
+from tests.integration.test_accounts import card
 from tests.integration.test_story import PASSWORD
+from tests.integration.world import LOOKUP
 
 PATH = "/compte/fermer"
 LATE = timedelta(minutes=settings().fresh_proof_minutes, seconds=1)
@@ -87,6 +96,26 @@ def test_a_closed_address_may_be_invited_at_once(scenes: Scenes) -> None:
     assert any(mail.to == KNOWN[PAUL] for mail in scenes.world.deliver())
     scenes.world.pass_time(days=2)
     assert scenes.delegation(found).status is Status.EN_COURS
+
+
+def test_the_card_of_a_closed_account_opens_another(scenes: Scenes) -> None:
+    context, caller = runtime.context(), Caller("192.0.2.1")
+    first = sign_in_by_card(context, card("899900009999", "cabinet-1"), caller).session
+    close_account(context, first, "0-0", "", caller)
+    left = [item for item in scenes.world.items() if item.get("account_id", {}).get("S") == first.account_id]
+    assert not left
+    again = sign_in_by_card(context, card("899900009999", "cabinet-1"), caller)
+    assert again.is_first and again.session.account_id != first.account_id
+
+
+def test_a_number_that_was_confirmed_is_free_again(scenes: Scenes) -> None:
+    delegation = scenes.delegation(scenes.validated())
+    delegue = delegation.delegue._replace(identifiers=Identifiers("10101010101"))
+    to_item(delegation._replace(delegue=delegue), runtime.context().policy).save()
+    key = keys.alias("rpps", "10101010101", LOOKUP)
+    AliasItem(*key, account_id=PAUL).save()
+    close(scenes.browser(PAUL))
+    assert not read([key])
 
 
 def test_without_the_tick_nothing_ends(scenes: Scenes) -> None:
