@@ -33,10 +33,11 @@ _LIVES: Mapping[AccountPurpose, timedelta] = {
 
 @dataclass(frozen=True)
 class AccountLanding:
-    """The target of a link that works: the account, and the request that it confirms."""
+    """The target of a link that works: the account, the request that it confirms, and the address of its mail."""
 
     head: Head
     pending: PendingItem
+    address: str
 
 
 def request_of(
@@ -84,9 +85,10 @@ def alert_of(
 ) -> list[Write]:
     """Return the writes of a mail with a link « Ce n'est pas moi » to the present address.
 
-    The links of earlier ones, whose request is `earlier`, work on.
+    The links of earlier ones, whose request is `earlier`, work on; at an address that the account has left, they can
+    only do what they could.
     """
-    pending = _pending(context, account, ACCOUNT_LINKS[kind], account.address, earlier)
+    pending = pendings.following(earlier, _pending(context, account, ACCOUNT_LINKS[kind], account.address))
     facts = {**address_facts(context, account, account.address), **told}
     # The mail goes to this address even if the account already has another one when it leaves.
     return [Save(pending, condition), _mail(context, kind, account, pending, facts, account.address)]
@@ -140,6 +142,7 @@ def follow_account_link(context: Context, purpose: AccountPurpose, token: str) -
         raise DeadAccountLink(purpose, Dead.USED)
     if head is None or pending is None:
         raise DeadAccountLink(purpose, Dead.EXPIRED)
-    if pending.nonce != claim.nonce:
+    address = pendings.address_of(pending, claim.nonce)
+    if address is None:
         raise DeadAccountLink(purpose, Dead.OUTDATED)
-    return AccountLanding(head, pending)
+    return AccountLanding(head, pending, address)

@@ -33,7 +33,7 @@ def confirm_address(context: Context, token: str) -> str:
 def _move(context: Context, token: str) -> tuple[str, FollowItem]:
     """Move the account to its new address; return the address, and the mark by which its delegations follow."""
     asked = follow_account_link(context, AccountPurpose.CONFIRM_ADDRESS, token)
-    new = asked.head.account._replace(address=str(asked.pending.address))
+    new = asked.head.account._replace(address=asked.address)
     alias_key = keys.alias("address", new.address, context.keys.lookup)
     if find(read([alias_key]), AliasItem, alias_key):
         raise Refused(

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from chalicelib.context import Context
 from chalicelib.domain.account_mails import AccountMail
+from chalicelib.domain.delegation import Delegation
 from chalicelib.domain.forewarnings import leaves_at, next_mail_day
 from chalicelib.domain.transitions import by_time
 from chalicelib.domain.transitions.outcome import Transition
@@ -12,14 +13,13 @@ from chalicelib.store.table import find, read
 from chalicelib.store.writes import Check, Save, Write
 
 
-def told_by_mail(context: Context, forewarning: Transition) -> tuple[Transition, list[Write]]:
-    """Return the transition with the day of the mail that will tell it, and the writes that make it so. One read a day.
+def told_by_mail(context: Context, delegation: Delegation) -> tuple[Transition, list[Write]]:
+    """Return the forewarning with the day of the mail that will tell it, and the write that makes it so. One read.
 
     A mail lists what was forewarned for its day when it leaves (mail/ending.py). So the first forewarning of a day
     writes its row, the others check that it has not left; the next day's tells what comes after that.
     """
-    subject = forewarning.subject
-    account_id, day = subject.delegant.account_id, next_mail_day(context.now)
+    account_id, day = delegation.delegant.account_id, next_mail_day(context.now)
     while True:
         key = daily_key(AccountMail.FIN_PROCHE, account_id, day)
         row = find(read([key]), MailItem, key)
@@ -31,7 +31,4 @@ def told_by_mail(context: Context, forewarning: Transition) -> tuple[Transition,
         write: Write = Save(new, MailItem.pk.does_not_exist())
     else:
         write = Check(MailItem(*key), MailItem.state == MailState.DUE.value)
-    before = forewarning.before
-    if before is None:
-        raise ValueError("a forewarning is of a delegation that stands")
-    return by_time.forewarn(before, day, forewarning.at), [write]
+    return by_time.forewarn(delegation, day, context.now), [write]

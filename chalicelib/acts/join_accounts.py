@@ -111,7 +111,7 @@ def follow_join_link(context: Context, session: Session | None, token: str) -> J
     person = _signed_in_by_card(context, session)
     other_id = landing.pending.other_id or "-"
     other = find_head(read([keys.head(other_id)]), other_id)
-    if other is None or other.account.address != landing.pending.address:
+    if other is None or other.account.address != landing.address:
         raise DeadAccountLink(AccountPurpose.JOIN, Dead.OUTDATED)
     return JoinLanding(person, other, landing.pending)
 

@@ -19,12 +19,11 @@ def is_to_be_told(head: Head, caller: Caller) -> bool:
 def warning_of_sign_in(context: Context, head: Head, mode: Mode, browser: str, items: dict[Key, Item]) -> list[Write]:
     """Return the writes of the mail about a sign-in, with the link « Ce n'est pas moi ».
 
-    The links of earlier such mails work on, unless they went to another address. `items` holds the open request.
+    The links of earlier such mails work on. `items` holds the open request.
     """
     account = head.account
     earlier = pendings.living(items, account.id, AccountPurpose.NOT_MY_SIGN_IN, context.now)
     # A link that was used meanwhile must not work again.
     unchanged = pendings.unless_changed(earlier, context.now)
     facts = {"mode": mode.label, "navigateur": browser, "connexion_le": context.now.isoformat()}
-    same = earlier if earlier and earlier.address == account.address else None
-    return alert_of(context, AccountMail.NOUVELLE_CONNEXION, account, facts, same, unchanged)
+    return alert_of(context, AccountMail.NOUVELLE_CONNEXION, account, facts, earlier, unchanged)

@@ -3,6 +3,7 @@
 Some mails tell of a change that was asked for or made, another one of a sign-in from a new browser.
 """
 
+import logging
 from typing import NamedTuple
 
 from chalicelib.acts.account_events import event_of
@@ -15,6 +16,8 @@ from chalicelib.store import keys, passkeys, pendings
 from chalicelib.store.accounts import HeadItem, PasswordItem
 from chalicelib.store.table import Item, Key, epoch, find, read
 from chalicelib.store.writes import Update, Write, transact
+
+log = logging.getLogger(__name__)
 
 _CANCELLED = (AccountPurpose.CONFIRM_ADDRESS, AccountPurpose.JOIN)
 
@@ -53,15 +56,16 @@ def call_off(context: Context, token: str, purpose: AccountPurpose) -> CalledOff
         [
             *_writes_of_end(context, found),
             *_writes_of_password(context, found, stored),
-            *_writes_of_passkeys(context, account_id, items),
+            *([] if done.has_moved else _writes_of_passkeys(context, account_id, items)),
         ]
     )
+    for passkey in passkeys.added_since(items, account_id, context.now - NOT_ME_LIFE):
+        log.info("passkey_removed", extra={"account": account_id, "passkey": passkey.id})
     return done._replace(is_asked=stored is not None)
 
 
 def _called_off(found: AccountLanding) -> CalledOff:
-    told = str(found.pending.address)
-    return CalledOff(told, has_moved=found.head.account.address != told)
+    return CalledOff(found.address, has_moved=found.head.account.address != found.address)
 
 
 def _writes_of_end(context: Context, found: AccountLanding) -> list[Write]:
@@ -89,9 +93,4 @@ def _writes_of_password(context: Context, found: AccountLanding, stored: Passwor
 
 def _writes_of_passkeys(context: Context, account_id: str, items: dict[Key, Item]) -> list[Write]:
     """Return the writes that remove the passkeys added within the life of such a link."""
-    item = passkeys.find_passkeys(items, account_id)
-    if item is None:
-        return []
-    since = context.now - NOT_ME_LIFE
-    recent = [passkey for passkey in passkeys.passkeys_of(items, account_id) if passkey.added >= since]
-    return passkeys.removal_of(account_id, item, recent, context.keys.lookup)
+    return passkeys.removal_since(items, account_id, context.now - NOT_ME_LIFE, context.keys.lookup)

@@ -26,6 +26,6 @@ def pass_time(context: Context, delegation_id: str) -> bool:
         return False
     also: list[Write] = []
     if transition.act is Act.FOREWARN:
-        transition, also = told_by_mail(context, transition)
+        transition, also = told_by_mail(context, stored.delegation)
     commit(context, Plan(transition, stored.account), also)
     return True

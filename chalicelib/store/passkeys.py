@@ -96,6 +96,21 @@ def addition_of(account_id: str, item: PasskeysItem | None, passkey: Passkey, se
     return [_added(account_id, item, [passkey]), Save(alias, AliasItem.pk.does_not_exist())]
 
 
+def added_since(items: dict[Key, Item], account_id: str, since: datetime) -> list[Passkey]:
+    """Return the passkeys of an account that were added at a moment or later, from items that were read."""
+    return [passkey for passkey in passkeys_of(items, account_id) if passkey.added >= since]
+
+
+def removal_since(items: dict[Key, Item], account_id: str, since: datetime, secret: str) -> list[Write]:
+    """Return the writes that remove the passkeys added since a moment; they fail when one was added since the read."""
+    item = find_passkeys(items, account_id)
+    if item is None:
+        return [_none_there(account_id)]
+    return removal_of(account_id, item, added_since(items, account_id, since), secret) or [
+        Check(PasskeysItem(*item.key), _unchanged(item))
+    ]
+
+
 def removal_of(account_id: str, item: PasskeysItem, removed: list[Passkey], secret: str) -> list[Write]:
     """Return the writes that remove passkeys of `item`, as it was read; none when there is none to remove."""
     if not removed:
@@ -123,7 +138,7 @@ def move_of(items: dict[Key, Item], other_id: str, me_id: str, secret: str) -> l
     """
     item, own = find_passkeys(items, other_id), find_passkeys(items, me_id)
     if item is None:
-        return [Check(PasskeysItem(*keys.passkeys(other_id)), PasskeysItem.pk.does_not_exist())]
+        return [_none_there(other_id)]
     moved = passkeys_of(items, other_id)
     room = MOST - len(passkeys_of(items, me_id))
     kept = sorted(moved, key=lambda passkey: passkey.used_at or passkey.added_at, reverse=True)[: max(room, 0)]
@@ -160,6 +175,11 @@ def _added(account_id: str, item: PasskeysItem | None, added: list[Passkey]) -> 
         return Save(first, PasskeysItem.pk.does_not_exist())
     actions: list[Action] = [PasskeysItem.passkeys[one.id].set(to_plain(one)) for one in added]
     return Update(PasskeysItem(*item.key), [*actions, PasskeysItem.version.add(1)], _unchanged(item))
+
+
+def _none_there(account_id: str) -> Check:
+    """Return the condition that an account still has no passkeys."""
+    return Check(PasskeysItem(*keys.passkeys(account_id)), PasskeysItem.pk.does_not_exist())
 
 
 def _unchanged(item: PasskeysItem) -> Condition:

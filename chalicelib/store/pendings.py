@@ -15,11 +15,14 @@ class PendingItem(Item, discriminator="pending"):
     """One request. A new one of the same purpose replaces it, and reuses its nonce if earlier links must still work.
 
     `other_id`: the account of `address`, which is to be joined; None when the address has no account.
+    `former_nonce`, `former_address`: those of the links at the first of the addresses that the account has left since.
     """
 
     nonce = UnicodeAttribute()
     address = UnicodeAttribute(null=True)
     other_id = UnicodeAttribute(null=True)
+    former_nonce = UnicodeAttribute(null=True)
+    former_address = UnicodeAttribute(null=True)
 
 
 def item(
@@ -42,6 +45,29 @@ def decoy(account_id: str, purpose: AccountPurpose, ends: datetime) -> PendingIt
     """
     pk, sk = keys.pending(account_id, f"{purpose}#leurre")
     return PendingItem(pk=pk, sk=sk, nonce="", ttl=epoch(ends))
+
+
+def following(earlier: PendingItem | None, pending: PendingItem) -> PendingItem:
+    """Return `pending` such that the links of `earlier` work on, each as one of the address that it was sent to.
+
+    Who has moved the account must not be able to make the first link dead by moving it again.
+    """
+    if earlier is None:
+        return pending
+    if earlier.address == pending.address:
+        pending.nonce = earlier.nonce
+        pending.former_nonce, pending.former_address = earlier.former_nonce, earlier.former_address
+    else:
+        pending.former_nonce = earlier.former_nonce or earlier.nonce
+        pending.former_address = earlier.former_address or earlier.address
+    return pending
+
+
+def address_of(pending: PendingItem, nonce: str) -> str | None:
+    """Return the address to which the link with this nonce was sent; None when it is no link of the request."""
+    if nonce == pending.nonce:
+        return str(pending.address or "")
+    return str(pending.former_address) if nonce == pending.former_nonce else None
 
 
 def living(items: dict[Key, Item], account_id: str, purpose: AccountPurpose, now: datetime) -> PendingItem | None:
@@ -73,7 +99,7 @@ def find_pending(
 ) -> PendingItem | None:
     """Return the request of the link with this nonce; None when it was used or replaced, or has run out."""
     pending = living(items, account_id, purpose, now)
-    return pending if pending and pending.nonce == nonce else None
+    return pending if pending and address_of(pending, nonce) is not None else None
 
 
 def use_of(pending: PendingItem) -> Write:

@@ -63,7 +63,7 @@ def address_to_confirm(visit: Visit, token: str) -> Response:
         )
     followed = follow_account_link(visit.context, AccountPurpose.CONFIRM_ADDRESS, token)
     owner = followed.head.account.name.full
-    return page(visit, "adresse/confirmer", address=followed.pending.address, owner=owner, token=token)
+    return page(visit, "adresse/confirmer", address=followed.address, owner=owner, token=token)
 
 
 def confirm(visit: Visit, token: str) -> Response:

@@ -18,8 +18,9 @@ from infra.deploy.project import ROOT, Stopped
 from infra.package import archive, dependencies, sbom, templates, trim
 
 BUILT = ROOT / "build" / "package"
-LARGEST = 9_500_000
-"""Bytes of the zip file. A larger package starts slowly, so its growth needs a reason."""
+LARGEST = 9_600_000
+"""Bytes of the zip file. A larger package starts slowly, so its growth needs a reason. The last ones: 200 kB of common
+passwords, 90 kB of `fido2` for the passkeys, and our own code."""
 _OURS = ("app.py", "chalice", "chalicelib")
 """The parts that keep their sources in the package."""
 

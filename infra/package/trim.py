@@ -46,7 +46,10 @@ _NEVER = re.compile(
     | ^tzdata/(?!__init__|zoneinfo/(__init__|Europe/(__init__|Paris$)))  # one zone is used
     | ^[^/]+\.data/                             # scripts
     | ^(cffi|pycparser(-[^/]+)?)/               # builds extensions; what is built needs _cffi_backend alone
-    | ^dateutil/(rrule|easter)\.py$             # recurring days: botocore reads dates and zones alone
+    | ^dateutil/(rrule|easter|tzwin|tz/win)\.py$  # recurring days, Windows: botocore reads dates and zones alone
+    | ^botocore/crt/auth\.py$                  # signs by a library that is not shipped
+    | ^jinja2/(sandbox|nativetypes|meta)\.py$   # for templates of strangers, values, and tools
+    | ^cryptography/(fernet\.py$|hazmat/primitives/twofactor/)
     | ^urllib3/contrib/(emscripten/|pyopenssl\.py$)  # Python in a browser; another TLS than the system's
     | ^urllib3/http2/(?!__init__|probe)         # see REPLACED
     | ^fido2/(attestation|client|ctap2|hid)/    # talk to authenticators, or judge their makers

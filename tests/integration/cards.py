@@ -10,6 +10,7 @@ from chalicelib.acts.accept import accept_by_link, accept_in_space
 from chalicelib.acts.create import Asked, create
 from chalicelib.acts.invited import Shown
 from chalicelib.acts.terms import AskedTerms
+from chalicelib.domain.account_mails import AccountMail
 from chalicelib.domain.catalogue import ProfilId
 from chalicelib.domain.codes import MEDECIN
 from chalicelib.domain.mails import Purpose
@@ -101,9 +102,13 @@ class Cards:
         return found
 
     def snapshot(self) -> list[dict[str, Any]]:
-        """Return everything that a card may change: accounts, practices, delegations, grants, notifications."""
+        """Return everything that a card may change: accounts, practices, delegations, grants, notifications.
+
+        The mail about the sign-in itself is none of it.
+        """
         kinds = {"head", "practice", "delegation", "summary", "grant", "guard", "history", "mail", "notice"}
-        return [item for item in self.world.items() if item["kind"]["S"] in kinds]
+        warning = AccountMail.NOUVELLE_CONNEXION.value
+        return [item for item in self.world.items() if item["kind"]["S"] in kinds and warning not in item["sk"]["S"]]
 
     def structures(self, delegation_id: str) -> set[str]:
         """Return the structures of a delegation, by id."""

@@ -1,5 +1,6 @@
 """What becomes of passkeys when their account is joined, robbed, erased or exported, and when two acts meet."""
 
+import pytest
 from fido2.utils import websafe_encode
 
 from chalicelib import runtime
@@ -155,3 +156,18 @@ def test_a_passkey_that_is_removed_during_a_sign_in_opens_nothing(scenes: Scenes
 
 def test_an_unknown_passkey_has_no_page(scenes: Scenes) -> None:
     assert scenes.browser(PAUL).get(f"{LIST}/aucune").status in {404, 410}
+
+
+@pytest.mark.parametrize("first", ["", "La mienne"], ids=["the only one", "one of two"])
+def test_a_passkey_that_is_added_while_the_owner_calls_off_is_removed_too(scenes: Scenes, first: str) -> None:
+    scenes.give_password(PAUL, PASSWORD)
+    thief = scenes.browser(PAUL)
+    if first:
+        added(thief, first)
+        scenes.world.pass_time(days=8)
+        thief = scenes.world.browser()
+        thief.submit(thief.get("/connexion"), "/connexion", adresse=KNOWN[PAUL], mot_de_passe=PASSWORD)
+    page, link = offered(thief), scenes.account_link(AccountPurpose.NOT_ME)
+    with meanwhile(TRANSACTION, lambda: made_on(thief, page), about="pas_moi"):
+        scenes.world.browser().post(link, {})
+    assert [one.name for one in passkeys_of(PAUL)] == ([first] if first else [])

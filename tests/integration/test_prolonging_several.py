@@ -1,6 +1,7 @@
 """Several delegations prolonged at once: each by itself, one page that says what came of each, one mail for all."""
 
 from datetime import date, timedelta
+from hashlib import sha256
 
 import pytest
 
@@ -10,17 +11,21 @@ from chalicelib.acts.change import change
 from chalicelib.acts.delete import delete
 from chalicelib.acts.given import Hint
 from chalicelib.acts.prolong_several import MOST_AT_ONCE, Ticked, prolong_several
+from chalicelib.acts.refuse import refuse_in_space
 from chalicelib.acts.terms import AskedEnd
 from chalicelib.acts.validate import validate
 from chalicelib.domain.prolongations import months_later
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.identity.sessions import Mode
+from chalicelib.store import keys
+from chalicelib.store.accounts import HeadItem
 from chalicelib.store.delegations import given_item, to_item
+from chalicelib.store.mails import MailState, prolonged_item
 from tests.browser import Browser, Page
 from tests.builders import DAY
 from tests.integration.meanwhile import TRANSACTION, meanwhile
 from tests.integration.refused_input import unchanged
-from tests.integration.scenes import CLAIRE, PAUL, Scenes
+from tests.integration.scenes import CLAIRE, LEA, PAUL, Scenes
 
 PATH = "/delegations/prolonger"
 SUBJECT = "Mise à jour de vos délégations"
@@ -220,3 +225,59 @@ def test_the_page_shows_those_that_end_first_and_the_number_of_the_others(scenes
     shown = [field.value for field in page.form(PATH).fields if field.name == "delegations"]
     assert (len(shown), shown[0]) == (MOST_AT_ONCE, _box(scenes, found))
     assert "2 autres se terminent plus tard" in page.text
+
+
+def test_a_mail_that_was_written_and_has_left_meanwhile_is_not_written_again(scenes: Scenes) -> None:
+    found = scenes.validated()
+    ticked = (Ticked(found, _last_day(scenes, found)),)
+
+    def the_same_form_writes_it_and_it_leaves() -> None:
+        form = sha256(b"une-cle").hexdigest()[:16]
+        row = prolonged_item(CLAIRE, scenes.today, form, (), scenes.world.now)
+        row.state = MailState.SENT.value
+        row.save()
+
+    with meanwhile(TRANSACTION, the_same_form_writes_it_and_it_leaves):
+        prolong_several(runtime.context(), scenes.session(CLAIRE), ticked, 1, "", "une-cle")
+    assert _own_mails(scenes) == 1
+
+
+def test_the_mail_says_what_was_accepted_and_leaves_out_what_was_refused_or_is_gone(scenes: Scenes) -> None:
+    one, other = _two(scenes)
+    _prolong(scenes, [_box(scenes, one), _box(scenes, other)], duree="1")
+    accept_in_space(runtime.context(), scenes.session(PAUL), one, 2)
+    refuse_in_space(runtime.context(), scenes.session(LEA), other, 2)
+    (text,) = _letters(scenes)
+    assert text.count("au lieu du") == 1
+    assert "(déjà acceptée)" in text
+
+
+def test_no_mail_leaves_when_nothing_is_prolonged_by_then(scenes: Scenes) -> None:
+    found = scenes.validated()
+    _prolong(scenes, [_box(scenes, found)], duree="1")
+    refuse_in_space(runtime.context(), scenes.session(PAUL), found, 2)
+    assert _letters(scenes) == []
+
+
+def test_what_cannot_be_that_long_is_refused_in_words(scenes: Scenes) -> None:
+    found = scenes.validated()
+    page = _prolong(scenes, [_box(scenes, found)], duree="autre", fin="01/01/2100")
+    assert "La période ne peut pas dépasser" in page.text
+
+
+def test_the_form_sent_again_after_the_answer_says_the_day_that_was_agreed_on(scenes: Scenes) -> None:
+    found = scenes.validated()
+    ticked = (Ticked(found, _last_day(scenes, found)),)
+    prolong_several(runtime.context(), scenes.session(CLAIRE), ticked, 1, "", "une-cle")
+    accept_in_space(runtime.context(), scenes.session(PAUL), found, 2)
+    (again,) = prolong_several(runtime.context(), scenes.session(CLAIRE), ticked, 1, "", "une-cle")
+    assert again.end == _last_day(scenes, found)
+
+
+def test_whoever_has_no_address_yet_is_told_so(scenes: Scenes) -> None:
+    found = scenes.validated()
+    ticked = (Ticked(found, _last_day(scenes, found)),)
+    HeadItem(*keys.head(CLAIRE)).update(actions=[HeadItem.address.set("")])
+    with pytest.raises(Refused) as refused:
+        prolong_several(runtime.context(), scenes.session(CLAIRE), ticked, 1, "", "une-cle")
+    assert refused.value.code is Code.NO_ADDRESS

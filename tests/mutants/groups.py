@@ -134,3 +134,5 @@ ROWS = (
     "tests/integration/test_edges_of_time.py",
     *STORE,
 )
+PROLONGING = ("tests/integration/test_prolonging.py", "tests/integration/test_prolonging_several.py")
+FOREWARNING = ("tests/unit/mails/test_ending.py", "tests/integration/outbox/test_forewarning.py")

@@ -7,10 +7,15 @@ from typing import Any
 import pytest
 
 from chalicelib import runtime
+from chalicelib.domain.catalogue import ProfilId
+from chalicelib.domain.people import Name
+from chalicelib.domain.periods import Validity
+from chalicelib.domain.statuses import Status
 from chalicelib.store import keys
 from chalicelib.store.accounts import HeadItem
+from chalicelib.store.delegations import Summary, SummaryItem
 from chalicelib.store.table import epoch
-from tests.builders import DAY
+from tests.builders import DAY, NOW, TODAY
 from tests.integration.outbox.fake_ses import fake_ses
 from tests.integration.outbox.outbox import Outbox
 from tests.integration.scenes import LEA, PAUL, Scenes, standing_scenes
@@ -21,6 +26,7 @@ from tests.prove.seen import Seen, parsed
 SITUATIONS = ("invitation", "demand", "to_validate", "validated", "proposal", "refused", "disowned", "deleted")
 KINDS = ("delegation", "tombstone", "history", "mail", "notice", "grant", "summary", "head", "alias", "number")
 Raw = dict[str, Any]
+OTHER_LINE = Summary("d", Name(), "", ProfilId.COMPTABLE, Validity(TODAY, TODAY), 1, Status.EN_COURS, NOW, NOW)
 
 
 @pytest.fixture(scope="module")
@@ -89,7 +95,7 @@ def test_the_invariants_detect_a_groundless_mail_and_an_unsent_one(
     ("kind", "field", "value"),
     [
         ("grant", "terms", {"M": {}}),
-        ("summary", "content", {"M": {}}),
+        ("summary", "content", {"M": SummaryItem.content.serialize(OTHER_LINE)}),
         ("mail", "state", {"S": "echec"}),
         ("delegation", "revision", {"N": "9"}),
         ("delegation", "due_at", {"N": "1"}),

@@ -239,3 +239,40 @@ def test_an_address_changes(scene: Scene) -> None:
     page.goto(stage.next_link(former, "ce-n-est-pas-moi"))
     press(page, "Fermer toutes les sessions")
     says(page, "Appelez sans attendre l’assistance technique")
+
+
+def _signed_in_anew(scene: Scene, address: str) -> Page:
+    """Return a browser not seen before, in which somebody has signed in who knows the password."""
+    page = scene.visitor()
+    page.goto(f"{scene.stage.url}/connexion")
+    page.locator("#f-adresse").fill(address)
+    page.locator("#f-mot_de_passe").fill(PASSWORD)
+    press(page, "Vous connecter")
+    says(page, "Mon compte")
+    return page
+
+
+def test_a_stranger_with_the_password_is_thrown_out(scene: Scene) -> None:
+    stage, address = scene.stage, scene.unique("evenements")
+    asked = comptable(HUGO, address, stage.world.platform.today())
+    hugo = stage.world.delegant(HUGO)
+    opens_account(stage.world, hugo.invites(asked), asked)
+    hugo.validates(asked)
+    forgotten, stranger = _signed_in_anew(scene, address), _signed_in_anew(scene, address)
+    stranger.get_by_role("link", name="Consulter mes derniers événements").click()
+    says(stranger, "Connexion par mot de passe, depuis Chrome sous Linux")
+    stranger.get_by_role("button", name="Déconnecter la session du").first.click()
+    says(stranger, "La session est fermée.")
+    forgotten.reload()
+    says(forgotten, "Votre session a pris fin.")
+    owner = scene.visitor()
+    owner.goto(stage.next_link(address, "connexion-inconnue", after=1))
+    press(owner, "Ce n’est pas moi, fermer toutes les sessions")
+    says(owner, "Toutes vos sessions sont fermées.")
+    stranger.reload()
+    says(stranger, "Votre session a pris fin.")
+    owner.goto(stage.next_link(address, "nouveau-mot-de-passe"))
+    owner.get_by_label("Nouveau mot de passe").fill("Jardin-Fane-28")
+    owner.get_by_label("Confirmer mot de passe").fill("Jardin-Fane-28")
+    press(owner, "Valider")
+    says(owner, "Votre mot de passe a bien été modifié.")

@@ -64,9 +64,12 @@ class Guide:
         """End the session at the service alone: sign out in another tab, and let the browser keep its cookies."""
         cookies = self.reader.window.cookies()
         other = Reader(self.reader.window.tab(), self.reader.url)
-        other.opens("/compte")
-        other.presses("Me déconnecter", then="Identification")
+        self._signs_out(other)
         other.window.bring_back(cookies)
+
+    def _signs_out(self, reader: Reader) -> None:
+        reader.opens("/compte")
+        reader.presses("Me déconnecter", then="Identification")
 
     def creates(self, address: str, *, known: bool = False) -> None:
         """Create a delegation for a comptable (1.1, 1.2)."""
@@ -177,9 +180,12 @@ class Guide:
     # Beside the guide
 
     def uses_two_tabs(self, name: str) -> None:
-        """Create a delegation in each of two tabs, turn by turn; then validate one of them in both."""
+        """Create a delegation in each of two tabs, turn by turn; validate one of them in both; sign out in one tab.
+
+        What was typed in the other tab is still there after the next sign-in.
+        """
         one, other = self.reader, Reader(self.reader.window.tab(), self.reader.url)
-        addresses = [f"onglet.{number}.{name}@essai.example" for number in (1, 2)]
+        *addresses, last = (f"onglet.{number}.{name}@essai.example" for number in (1, 2, 3))
         self.delegant_signs_in()
         for tab, address in zip((one, other), addresses, strict=True):
             self.begins(tab, address)
@@ -196,6 +202,12 @@ class Guide:
             tab.presses("Valider", then="Vérifiez que cette personne est bien votre délégué")
         for tab in (one, other):
             tab.presses("Valider", then="La délégation a bien été validée.")
+        self.begins(one, last)
+        self.fills_in(one)
+        self._signs_out(other)
+        one.presses("Valider", then="Votre saisie est conservée pendant une heure")
+        one.signs_in_by_card(CARD)
+        one.presses("Valider", then="La délégation a bien été créée.")
 
     def follows_every_link(self, people: Mapping[str, Callable[[], None]]) -> None:
         """Follow every link of every mail so far: signed out, as its reader, and as somebody else.
@@ -229,7 +241,7 @@ class Guide:
         reader = self.reader
         reader.leaves()
         reader.opens(link)
-        if "Connexion" not in reader.window.title():
+        if reader.window.address().split("?")[0] != f"{reader.url}/connexion":
             return
         sign_in()
         assert reader.window.address().split("?")[0] != f"{reader.url}/compte", (

@@ -19,7 +19,7 @@ from chalicelib.domain.periods import start_of_day
 from chalicelib.mail.ending import MOST_LISTED
 from chalicelib.store import keys
 from chalicelib.store.delegations import DelegationItem, given_item, renew_due, to_item
-from chalicelib.store.mails import Cancelled, MailItem, MailState, daily_key
+from chalicelib.store.mails import Cancelled, MailItem, MailState, daily_item, daily_key
 from chalicelib.store.preferences import PreferencesItem
 from chalicelib.store.table import find, read
 from tests.builders import DAY
@@ -215,6 +215,22 @@ def test_what_is_told_while_the_mail_of_the_day_leaves_is_in_that_of_the_next_da
     told = scenes.delegation("autre-001").forewarned
     assert told is not None
     assert told.mail_on == scenes.today + DAY
+
+
+def test_a_mail_of_the_day_that_was_written_and_has_left_meanwhile_is_not_written_again(scenes: Scenes) -> None:
+    found = scenes.validated()
+    scenes.world.now = _forewarning_of(scenes, found)
+
+    def another_beat_writes_it_and_it_leaves() -> None:
+        row = daily_item(AccountMail.FIN_PROCHE, CLAIRE, scenes.today, scenes.world.now)
+        row.state = MailState.SENT.value
+        row.save()
+
+    with meanwhile(TRANSACTION, another_beat_writes_it_and_it_leaves, about=found):
+        scenes.world.run_schedule()
+    told = scenes.delegation(found).forewarned
+    assert told is not None
+    assert (_row(scenes).state, told.mail_on) == (MailState.SENT.value, scenes.today + DAY)
 
 
 def _stored(delegation_id: str) -> DelegationItem:

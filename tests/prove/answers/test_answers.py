@@ -37,7 +37,7 @@ LINES = [line for line in (*SENDING, *LOOKING, *(_line(*budget) for budget in BU
 PERSISTING = ("throttled", "silent", "done in silence")
 """What is also tried as often as the call is."""
 _EVERY = 1 if WHOLE else 5
-_VARYING = frozenset({"limit", "lock", "lookup", "refusal", "sessions"})
+_VARYING = frozenset({"limit", "lock", "lookup", "refusal", "sessions", "challenge", "turn"})
 """Kinds of items that are written beside an act, each by itself."""
 Items = list[dict[str, Any]]
 
@@ -61,6 +61,10 @@ class Stage:
         calls = line.play(self.scenes(), line.method).calls
         number = next(at for at, one in enumerate(self.world.exchanges) if one.calls is calls)
         return self.world.exchanges[number], number
+
+    def has_marks(self) -> bool:
+        """Whether something is left to the schedule, which carries it on."""
+        return any(item["kind"]["S"] == "follow" for item in self.world.items())
 
     def faulty(self, line: Line, faults: Faults, last: int) -> tuple[Exchange, Items]:
         """Play the line with faults in that request; return its answer and the items before it."""
@@ -124,6 +128,8 @@ def test_each_route_answers_as_usual_or_asks_to_try_again(line: Line, stage: Sta
         where = f"call {number} of {usual.calls}, {fault}{', always' * always}: {found.status} {found.body}"
         assert faults.given, where
         assert found.status == usual.status or (always and _asks_to_try_again(found)), where
+        if stage.has_marks():
+            stage.world.pass_time(minutes=2)
         assert count_items(stage.world.items()) in (count_items(before), after), f"half done: {where}"
 
 

@@ -196,7 +196,8 @@ def _as_bytes(value: dict[str, Any]) -> dict[str, Any]:
     return {"B": base64.b64decode(value["B"])} if set(value) == {"B"} else value
 
 
-_VARYING = frozenset(
-    {"limit", "mail", "lock", "lookup", "pending", "credential", "refusal", "sessions", "account_event", "challenge"}
-)
+_VARYING = frozenset({
+    "limit", "mail", "lock", "lookup", "pending", "credential", "refusal", "sessions", "account_event",
+    "sign_in_failures", "challenge",
+})  # fmt: skip
 """Kinds of items of which a repetition may leave one more: it is another request."""

@@ -72,10 +72,12 @@ class Known:
         self._numbers = count(3)
         self._helped: Counter[str] = Counter()
         self._period = Validity(scenes.today + timedelta(days=1), scenes.today + timedelta(days=9))
+        self._later = scenes.today + timedelta(days=10)
         self._builders: dict[str, Callable[[], str]] = {
             "validerDelegation": scenes.to_validate,
             "corrigerAdresse": scenes.undeliverable,
             "supprimerDelegation": scenes.refused,
+            "prolongerDelegation": scenes.validated,
             "lireDelegationRecue": self._received,
             "accepterDelegation": self._received,
             "refuserDelegation": self._received,
@@ -101,6 +103,7 @@ class Known:
         case.path_parameters["delegation_id"] = found
         held = self._scenes.delegation(found).terms.validity
         self._period = Validity(held.start, held.end - timedelta(days=1))
+        self._later = held.end + timedelta(days=1)
         if "If-Match" in (case.headers or {}):
             case.headers["If-Match"] = etag_of(self._scenes.delegation(found), runtime.context().now)
 
@@ -113,6 +116,7 @@ class Known:
             "adresse": address,
             "profil": ProfilId.COMPTABLE.value,
             "version": 1,
+            "fin": self._later.isoformat(),
         }
         return {name: value for name, value in known.items() if name in body} | (terms if "debut" in body else {})
 
