@@ -29,6 +29,10 @@ _TRY_AGAIN = frozenset({f"refused: {Code.CONFLICT.value}", "Busy"})
 """Told to somebody for whom nothing was done, however he came to it."""
 
 FREE: dict[str, str] = {
+    "close one's account": (
+        "it ends one delegation after another: what somebody does in between to one that it has not reached is done, "
+        "and a second tab is told that its page showed others"
+    ),
     "join an invitation": (
         "the account is what is joined, not the delegation: somebody whose link was alive when he came has proved it, "
         "though the delegation itself is answered or deleted at this very moment"
@@ -49,9 +53,6 @@ _REMOVED = (
 FREE_PAIRS: dict[frozenset[str], str] = {
     frozenset({"confirm an address", "read the notifications"}): (
         "what was asked in a session before a new address ended it is done, though what follows counts as unread again"
-    ),
-    frozenset({"close one's account"}): (
-        "the second of two tabs finds that some of what its page showed has ended already, and is told to read it again"
     ),
     frozenset({"remove a passkey", "sign in with a passkey"}): _REMOVED,
     frozenset({"a restore removes a passkey", "sign in with a passkey"}): _REMOVED,
