@@ -1,4 +1,4 @@
-"""The end of an account that nobody has validated, and of a reservation of an address (specification §3)."""
+"""The end of an account that nobody has validated or whose owner has closed it, and of a reservation of an address."""
 
 from chalicelib.acts.racing import retried
 from chalicelib.context import Context
@@ -11,7 +11,7 @@ from chalicelib.store.writes import Delete, Update, Write, transact
 
 @retried
 def end_account(context: Context, account_id: str) -> None:
-    """Remove an account à activer, or a reservation, that has had no delegation for the delay of a purge."""
+    """Remove an account à activer, or a reservation, that has had no delegation for its delay (specification §3)."""
     key = keys.head(account_id)
     head = find(read([key]), HeadItem, key)
     if head is None or head.due_at is None or head.due_at > epoch(context.now):
@@ -26,9 +26,10 @@ def end_account(context: Context, account_id: str) -> None:
 
 def _writes_of_end(context: Context, head: HeadItem, account_id: str) -> list[Write]:
     alone = (HeadItem.due_at == head.due_at) & HeadItem.waiting.does_not_exist() & (HeadItem.status == head.status)
-    alias_key = keys.alias("address", head.address, context.keys.lookup)
+    # An account that was closed before its first address was confirmed has none.
+    address = [AliasItem(*keys.alias("address", head.address, context.keys.lookup))] if head.address else []
     return [
         Delete(HeadItem(*head.key), alone),
-        Delete(AliasItem(*alias_key), AliasItem.account_id == account_id),
+        *(Delete(alias, AliasItem.account_id == account_id) for alias in address),
         Delete(PasswordItem(*keys.password(account_id))),
     ]

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from chalicelib.acts.people import Person, account_id_of, person_of
+from chalicelib.acts.racing import retried
+from chalicelib.domain.statuses import AccountStatus
 from chalicelib.identity.sessions import Session
 from chalicelib.store import keys
 from chalicelib.store.accounts import HeadItem
@@ -26,9 +28,11 @@ def show_preferences(session: Session | None) -> Preferences:
     return Preferences(person_of(session, items), wants_end_notices(items, account_id))
 
 
+@retried
 def choose_preferences(session: Session | None, *, end_notices: bool) -> None:
     """Store the choices of the person signed in, over earlier ones; raise `SignedOut`."""
     account_id = account_id_of(session)
     person_of(session, read(keys.person(account_id)))
     item = PreferencesItem(*keys.preferences(account_id), end_notices=end_notices)
-    transact([Save(item), Check(HeadItem(*keys.head(account_id)), HeadItem.pk.exists())])
+    is_active = HeadItem.status == AccountStatus.ACTIVE.value
+    transact([Save(item), Check(HeadItem(*keys.head(account_id)), is_active)])

@@ -7,6 +7,7 @@ from chalicelib.acts.delegue_account import stored_account
 from chalicelib.acts.racing import retried
 from chalicelib.context import Context
 from chalicelib.domain.delegation import Delegation
+from chalicelib.domain.modes import Mode
 from chalicelib.domain.people import Account
 from chalicelib.domain.transitions.outcome import Transition
 from chalicelib.store import keys
@@ -37,11 +38,14 @@ def look_at_stored(delegation_id: str) -> Stored | None:
 
 
 @retried
-def act_on_stored(context: Context, delegation_id: str, step: Step) -> bool:
-    """Write the transition that `step` returns for a delegation; return whether there was one."""
+def act_on_stored(context: Context, delegation_id: str, step: Step, mode: Mode | None = None) -> bool:
+    """Write the transition that `step` returns for a delegation; return whether there was one.
+
+    `mode`: how the person signed in who causes it in a session.
+    """
     stored = look_at_stored(delegation_id)
     transition = step(stored.delegation, stored.account) if stored else None
     if stored is None or transition is None:
         return False
-    commit(context, Plan(transition, stored.account))
+    commit(context, Plan(transition, stored.account, mode=mode))
     return True

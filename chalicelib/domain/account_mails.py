@@ -30,6 +30,7 @@ class AccountMail(StrEnum):
     PROLONGATIONS = "prolongations"
     CLE_ACCES_AJOUTEE = "cle_acces_ajoutee"
     CLE_ACCES_RETIREE = "cle_acces_retiree"
+    COMPTE_FERME = "compte_ferme"
 
 
 ACCOUNT_LINKS: Mapping[AccountMail, AccountPurpose] = {

@@ -67,6 +67,8 @@ PAGES = (
     _page("/compte/{rubric}", "account:account_rubric"),
     _page("/compte/configuration", "preferences:preferences_page"),
     _form("/compte/configuration", "preferences:change_preferences"),
+    _page("/compte/fermer", "closing:closing_page"),
+    _form("/compte/fermer", "closing:close_own_account"),
     _page("/compte/mot-de-passe", "passwords:change_password_page"),
     _form("/compte/mot-de-passe", "passwords:change_own_password"),
     _page("/compte/cles-acces", "passkeys:passkeys_page"),

@@ -62,5 +62,10 @@ def write(known: Known, account_id: str, keys: Keyring, now: datetime, settings:
     return seal(entries, keys.sessions, _salt(settings), now)
 
 
+def seal_known(known: Known, keys: Keyring, now: datetime, settings: Settings) -> str:
+    """Return the value of the cookie of a browser that is known to these accounts, as it was to each of them."""
+    return seal([(account_id, *browser) for account_id, browser in known.items()], keys.sessions, _salt(settings), now)
+
+
 def _salt(settings: Settings) -> str:
     return f"navigateur:{settings.stage}"

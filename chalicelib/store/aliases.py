@@ -80,6 +80,13 @@ def without(given: Identifiers, identifiers: Iterable[Identifier]) -> Identifier
     return given._replace(rpps_adeli=rpps_adeli, cpe="" if "cpe" in kinds else given.cpe)
 
 
+def held_by(account_id: str, identifiers: Iterable[Identifier], secret: str) -> list[AliasItem]:
+    """Return the aliases by which these identifiers lead to an account, those of its card included; one read."""
+    wanted = dict.fromkeys(key for identifier in identifiers for key in _keys_of(identifier, secret))
+    found = read(wanted).values() if wanted else ()
+    return [item for item in found if isinstance(item, AliasItem) and item.account_id == account_id]
+
+
 def claims_of(given: Identifiers, owners: Mapping[Identifier, Owner], account_id: str, secret: str) -> list[Write]:
     """Return the writes of the aliases for the identifiers that a validation confirms.
 

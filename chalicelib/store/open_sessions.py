@@ -15,7 +15,7 @@ from pynamodb.expressions.update import Action
 from chalicelib.store import keys
 from chalicelib.store.codec import from_plain, to_plain
 from chalicelib.store.table import Item, Key, epoch
-from chalicelib.store.writes import Update, Write
+from chalicelib.store.writes import Delete, Update, Write
 
 _DAY = timedelta(days=1)
 
@@ -142,6 +142,11 @@ def closing(account_id: str, session_id: str, by: str = "") -> Write:
     actions: list[Action] = [entry.remove(), SessionsItem.version.add(1)]
     both_open = entry.exists() & SessionsItem.opened[by].exists() if by else entry.exists()
     return Update(SessionsItem(*keys.sessions(account_id)), actions, both_open)
+
+
+def ending_all(account_id: str, by: str) -> Write:
+    """Return the write that ends all sessions of an account that ends, on condition that the one `by` which is open."""
+    return Delete(SessionsItem(*keys.sessions(account_id)), SessionsItem.opened[by].exists())
 
 
 def closing_others(account_id: str, session_id: str, items: Mapping[Key, Item]) -> Write:

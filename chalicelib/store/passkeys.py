@@ -122,6 +122,15 @@ def removal_of(account_id: str, item: PasskeysItem, removed: list[Passkey], secr
     ]
 
 
+def end_of(items: dict[Key, Item], account_id: str, secret: str) -> list[Write]:
+    """Return the writes that remove all passkeys of an account that ends, unless they have changed meanwhile."""
+    item = find_passkeys(items, account_id)
+    if item is None:
+        return [Check(PasskeysItem(*keys.passkeys(account_id)), PasskeysItem.pk.does_not_exist())]
+    removed = (_alias_removed(account_id, passkey, secret) for passkey in passkeys_of(items, account_id))
+    return [Delete(PasskeysItem(*item.key), _unchanged(item)), *removed]
+
+
 def move_of(items: dict[Key, Item], other_id: str, me_id: str, secret: str) -> list[Write]:
     """Return the writes that give the passkeys of an account that is joined to the one that stays, while it has room.
 

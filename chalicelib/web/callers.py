@@ -24,3 +24,15 @@ def known_from_now_on(visit: Visit, account_id: str) -> str:
     value = browsers.write(caller_of(visit).known, account_id, context.keys, context.now, settings)
     name = sessions.cookie_name(settings, browsers.COOKIE)
     return sessions.set_cookie(name, value, settings, browsers.life(settings))
+
+
+def unknown_from_now_on(visit: Visit) -> str:
+    """Return the value of `Set-Cookie` after which this browser no longer tells that the person signed in was here."""
+    context, settings = visit.context, visit.context.settings
+    name = sessions.cookie_name(settings, browsers.COOKIE)
+    gone = visit.session.account_id if visit.session else ""
+    others = {account_id: browser for account_id, browser in known_to(visit).items() if account_id != gone}
+    if not others:
+        return sessions.clear_cookie(name, settings)
+    value = browsers.seal_known(others, context.keys, context.now, settings)
+    return sessions.set_cookie(name, value, settings, browsers.life(settings))

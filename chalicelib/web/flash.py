@@ -44,6 +44,9 @@ FLASHES: Mapping[str, Flash] = {
     "session-fermee": Flash(_SUCCESS, "La session est fermée."),
     "autres-sessions-fermees": Flash(_SUCCESS, "Toutes vos autres sessions sont fermées."),
     "session-deja-fermee": Flash("info", "Cette session était déjà fermée."),
+    "compte-ferme": Flash(
+        _SUCCESS, "Le compte amelipro est fermé. Si une adresse e-mail lui était rattachée, un e-mail y est envoyé."
+    ),
     "deconnexion": Flash(_SUCCESS, "Votre session est fermée."),
     "saisie": Flash("info", "Votre saisie a été conservée. Vérifiez-la, puis envoyez le formulaire à nouveau."),
     "recommencer": Flash("info", "Cette page était ouverte depuis trop longtemps\u00a0: recommencez."),

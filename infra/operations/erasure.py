@@ -14,8 +14,7 @@ from chalicelib.context import Context
 from chalicelib.domain.delegation import Delegation
 from chalicelib.domain.people import Account
 from chalicelib.domain.rules import Actor
-from chalicelib.domain.statuses import Status
-from chalicelib.domain.transitions import by_delegant, by_delegue, by_operations
+from chalicelib.domain.transitions.leaving import leave
 from chalicelib.domain.transitions.outcome import Transition
 from chalicelib.store import keys
 from chalicelib.store.accounts import HeadItem, read_head
@@ -102,23 +101,7 @@ def _end(context: Context, delegation_id: str, account_id: str) -> None:
 def _end_of(context: Context, account_id: str, delegation: Delegation, account: Account) -> Transition | None:
     if account_id not in {delegation.delegant.account_id, delegation.delegue.account_id}:
         return None  # its address was corrected: it is somebody else's now
-    return _transition(context, delegation, account, account_id)
-
-
-def _transition(context: Context, delegation: Delegation, account: Account, account_id: str) -> Transition:
-    now, status = context.now, delegation.status_at(context.now)
-    if status in {None, Status.REFUSEE, Status.NON_ABOUTIE, Status.TERMINEE}:
-        return by_operations.remove(delegation, now)
-    if delegation.delegant.account_id == account_id:
-        return by_delegant.delete(delegation, now)
-    if status is Status.VALIDEE:
-        return by_delegue.give_up(delegation, now)
-    if status is Status.A_VALIDER:
-        return by_delegue.withdraw(delegation, Actor.LINK, now)
-    version, policy = delegation.terms_version, context.policy
-    if account.status.is_known:
-        return by_delegue.refuse(delegation, Actor.LINK, version, account, policy, now)
-    return by_delegue.disown(delegation, Actor.LINK, version, policy, now)
+    return leave(delegation, account, account_id, Actor.LINK, context.policy, context.now)
 
 
 def _remove(account_id: str, traces: Traces, secret: str) -> None:

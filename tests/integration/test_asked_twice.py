@@ -33,6 +33,7 @@ PROVED: Mapping[str, Mapping[str, str]] = {
     "/invitation-par-carte/{token}": {},
     "/compte/cles-acces": {"nom": "Téléphone"},
     "/compte/cles-acces/{passkey_id}": {},
+    "/compte/fermer": {"compris": "oui"},
 }
 """The forms that need a sign-in of the last minutes, or the password again."""
 

@@ -76,6 +76,7 @@ MAILS = (
     MailPictures("compte_inutilise", "to whom the account is", "Nobody has used the account for months"),
     MailPictures("cle_acces_ajoutee", "to whom the account is", "A passkey was added"),
     MailPictures("cle_acces_retiree", "to whom the account is", "A passkey was removed"),
+    MailPictures("compte_ferme", "to whom the account was", "The account was closed"),
 )
 
 Page = tuple[State, Picture]

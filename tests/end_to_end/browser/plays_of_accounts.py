@@ -71,7 +71,7 @@ def _wait_for(text: str, world: World) -> None:
 
 
 def a_whole_life(stage: Stage) -> None:
-    """Play a life for its mails: validation, change, new address, new password, giving up."""
+    """Play a life for its mails: validation, change, new address, new password, giving up, the end."""
     world, today, address = stage.world, stage.world.platform.today(), "eli@essai.example"
     hugo, asked = world.delegant(HUGO), comptable(HUGO, address, today)
     decides(world, hugo.invites(comptable(HUGO, "erreur@essai.example", today)).link("cliquant ici"))
@@ -96,6 +96,9 @@ def a_whole_life(stage: Stage) -> None:
     decides(world, stage.next_link("eli@nouvelle.example", "confirmer-adresse"))
     sent = "the mail about the new address never came"
     until(lambda: [one for one in world.mailbox.all() if "Les prochains e-mails" in one.text], SECONDS_TO_ARRIVE, sent)
+    eli = world.delegue("eli@nouvelle.example", "Jardin-Fane-28")
+    eli.browser.submit(eli.browser.get("/compte/fermer"), "/compte/fermer", compris="oui")
+    _wait_for("Cette adresse sera effacée", world)
 
 
 def _proposal(stage: Stage, about: Delegation) -> Received:

@@ -269,6 +269,25 @@ SENDING = [
         ACT,
         submitting(Scenes.validated, "/compte/configuration", "/configuration", fin_proche="non"),
     ),
+    # The account is read twice, the delegations received once for their numbers.
+    Line(
+        "/compte/fermer",
+        "POST",
+        "nothing to end",
+        together(QUERY, QUERY, READ, WRITE),
+        submitting(Scenes.refused, "/compte/fermer", "/fermer", PAUL, compris="oui"),
+    ),
+    # Each delegation ends by itself, and then the account is looked at again.
+    Line(
+        "/compte/fermer",
+        "POST",
+        "",
+        together(QUERY, QUERY, QUERY, READ, UNHINTED, WRITE),
+        submitting(Scenes.validated, "/compte/fermer", "/fermer", PAUL, compris="oui"),
+    ),
+    Line(
+        "/compte/fermer", "POST", "not ticked", DRAFT, submitting(Scenes.validated, "/compte/fermer", "/fermer", PAUL)
+    ),
     Line(f"{ONE}/prolonger", "POST", "", ACT, submitting(Scenes.validated, *_PROLONGING, fin=LATER)),
     Line(
         f"{ONE}/prolonger",

@@ -62,6 +62,7 @@ LOOKING = [
     Line("/compte/{rubric}", "GET", "unknown", READ, looking("/compte/autre", CLAIRE)),
     Line("/compte/configuration", "GET", "", READ, looking("/compte/configuration", CLAIRE)),
     Line("/compte/e-mail", "GET", "", READ, looking("/compte/e-mail", PAUL)),
+    Line("/compte/fermer", "GET", "", QUERY, looking("/compte/fermer", PAUL)),
     Line("/compte/mot-de-passe", "GET", "", READ, looking("/compte/mot-de-passe", PAUL)),
     Line("/compte/cles-acces", "GET", "", READ, looking("/compte/cles-acces", PAUL)),
     Line("/compte/cles-acces/nouvelle", "GET", "no proof", NONE, looking("/compte/cles-acces/nouvelle", PAUL)),

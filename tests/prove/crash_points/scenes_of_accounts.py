@@ -11,6 +11,7 @@ from chalicelib.acts import (
     begin_session,
     carry_session,
     choose_password,
+    close_account,
     confirm_address,
     create,
     end_sessions,
@@ -69,6 +70,19 @@ def _ask(stage: Stage, purpose: AccountPurpose) -> None:
         ask_address.ask_address(context_now(), session_of(stage, PAUL), "paul@ailleurs.example", "", CALLER)
     else:
         ask_new_password.ask_new_password(context_now(), KNOWN[PAUL], CALLER)
+
+
+def _holding(stage: Stage) -> Kept:
+    """Give Paul a password, a delegation in force, and another that waits for his answer."""
+    stage.scenes.validated()
+    stage.scenes.demand()
+    return _with_password(stage)
+
+
+def _close(stage: Stage) -> None:
+    with contextlib.suppress(Refused, SignedOut):
+        context, session = context_now(), session_of(stage, PAUL)
+        close_account.close_account(context, session, close_account.show_end(context, session).seen, PASSWORD, CALLER)
 
 
 def _to_call_off(stage: Stage) -> Kept:
@@ -213,6 +227,7 @@ SCENARIOS: Mapping[str, Scenario] = {
         nothing,
         lambda stage: end_sessions.end_other_sessions(context_now(), session_of(stage, PAUL), CALLER),
     ),
+    "close one's account": Scenario((close_account.close_account,), _holding, _close),
     "choose the mails one wants": Scenario(
         (preferences.choose_preferences,),
         nothing,

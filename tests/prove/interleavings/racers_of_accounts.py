@@ -10,6 +10,7 @@ from chalicelib.acts.ask_new_password import ask_new_password
 from chalicelib.acts.begin_session import begin_session, go_on
 from chalicelib.acts.carry_session import carry_session
 from chalicelib.acts.choose_password import Chosen, change_password, choose_password_by_link
+from chalicelib.acts.close_account import close_account
 from chalicelib.acts.confirm_address import confirm_address
 from chalicelib.acts.end_account import end_account
 from chalicelib.acts.end_sessions import end_other_sessions, end_session
@@ -114,6 +115,11 @@ def _join_by_link(stage: Stage) -> None:
     join_by_link(stage.context(), stage.session(PAUL), stage.account_tokens[PAUL, AccountPurpose.JOIN])
 
 
+def _closing(stage: Stage) -> None:
+    """Paul closes his account, having seen the delegation that he holds, and that he is asked for another."""
+    close_account(stage.context(), stage.session(PAUL), "0-2", PASSWORD, CALLER)
+
+
 def _open_the_newest_notice(stage: Stage) -> None:
     context = stage.context()
     for notice in read_notices(PAUL, 1, context.now):
@@ -156,6 +162,7 @@ OF_ACCOUNTS: Mapping[str, Racer] = {
     "choose the mails one wants": Racer(
         (choose_preferences,), lambda stage: choose_preferences(stage.session(PAUL), end_notices=False)
     ),
+    "close one's account": Racer((close_account,), _closing),
     "read the notifications": Racer((mark_read,), lambda stage: mark_read(stage.session(PAUL))),
     "open a notification": Racer((open_notice,), _open_the_newest_notice),
     "the owner of an unused password is warned": Racer(

@@ -41,7 +41,9 @@ from tests.prove.interleavings.scene import Scene, ask_for_another_address, aske
 from tests.prove.interleavings.stage import Stage
 from tests.prove.passkeys import give
 
-_ACCOUNT = (*OF_ACCOUNTS, "accept in the space", "give up", "create for the same days", "delete", "schedule")
+_CLOSING = "close one's account"
+_OTHERS = tuple(name for name in OF_ACCOUNTS if name != _CLOSING)
+_ACCOUNT = (*_OTHERS, "accept in the space", "give up", "create for the same days", "delete", "schedule")
 _CLAIRES_CARD = tuple(name for name in OF_CARDS if "delegant" in name)
 
 
@@ -146,6 +148,14 @@ SCENES: Mapping[str, Scene] = {
         ),
     ),
     "account": Scene(_account, _ACCOUNT),
+    "an account that closes": Scene(
+        _account,
+        (
+            *(_CLOSING, "confirm an address", "sign in", "sign in by card", "change the password", "delete"),
+            *("end this session from another browser", "choose the mails one wants", "create for the same days"),
+            "accept in the space",
+        ),
+    ),
     "a passkey": Scene(
         _passkeys,
         (*OF_PASSKEYS, "call the change of address off", "confirm an address", "change the password"),

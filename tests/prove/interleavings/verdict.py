@@ -29,6 +29,10 @@ _TRY_AGAIN = frozenset({f"refused: {Code.CONFLICT.value}", "Busy"})
 """Told to somebody for whom nothing was done, however he came to it."""
 
 FREE: dict[str, str] = {
+    "close one's account": (
+        "it ends one delegation after another: what somebody does in between to one that it has not reached is done, "
+        "and a second tab is told that its page showed others"
+    ),
     "join an invitation": (
         "the account is what is joined, not the delegation: somebody whose link was alive when he came has proved it, "
         "though the delegation itself is answered or deleted at this very moment"

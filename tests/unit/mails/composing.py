@@ -53,6 +53,8 @@ FACTS: Mapping[str, Any] = {
         },
     ],
     "autres": 2,
+    "donnees": 1,
+    "recues": 2,
     "reglages": "https://portail.exemple.fr/compte/configuration",
     "cle": "Ordinateur du cabinet",
     "profil": "Remplaçant",
@@ -95,6 +97,7 @@ SUBJECTS: Mapping[MailKind | AccountMail, str] = {
     AccountMail.PROLONGATIONS: "Mise à jour de vos délégations",
     AccountMail.CLE_ACCES_AJOUTEE: "Ajout d'une clé d'accès",
     AccountMail.CLE_ACCES_RETIREE: "Suppression d'une clé d'accès",
+    AccountMail.COMPTE_FERME: "Votre compte amelipro est fermé",
 }
 
 _OF_PAGES: Mapping[Page, str] = {

@@ -134,6 +134,22 @@ STATES = (
         picture=Picture("cle-acces", "A passkey that is about to be removed"),
     ),
     State(
+        "fermer mon compte",
+        "compte/fermer",
+        "/compte/fermer",
+        "lina",
+        picture=Picture("fermer", "« Fermer mon compte »", BOTH),
+    ),
+    State("fermer mon compte, of a délégant", "compte/fermer", "/compte/fermer", "claire"),
+    State(
+        "fermer mon compte, not ticked",
+        "compte/fermer",
+        "/compte/fermer",
+        "victor",
+        status=400,
+        then=card_again(VICTOR, press("Fermer mon compte")),
+    ),
+    State(
         "réunir mes comptes",
         "compte/rattacher",
         "/compte/rattacher",

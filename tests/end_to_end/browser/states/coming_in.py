@@ -23,6 +23,7 @@ STATES = (
         then=too_often(11, adresse="verrou@essai.example", mot_de_passe="x"),
     ),
     State("connexion, signed out", "connexion", "/connexion?fait=deconnexion"),
+    State("connexion, account closed", "connexion", "/connexion?fait=compte-ferme"),
     State("connexion, session over", "connexion", "/connexion?fait=session&suite=/delegations"),
     State("connexion, card refused", "errors/erreur", "/connexion/retour", status=400),
     State("aide", "help/aide", "/aide", picture=Picture("aide", "« Aide »", BOTH)),
