@@ -33,7 +33,7 @@ def address_page(visit: Visit) -> Response:
         person,
         form=visit.form,
         current=person.head.account.address,
-        proof=proof_shown(visit, needed),
+        proof=proof_shown(visit, needed, person.head.account.address),
     )
 
 

@@ -29,7 +29,7 @@ def closing_page(visit: Visit) -> Response:
         own=own,
         needs_card=own.needs_card(visit.context),
         most=MOST_ENDED,
-        proof=proof_shown(visit, own.needed),
+        proof=proof_shown(visit, own.needed, own.person.head.account.address),
     )
 
 

@@ -16,15 +16,19 @@ PASSWORD = "actuel"  # noqa: S105 - the name of a field
 
 
 class ProofShown(NamedTuple):
-    """What a page shows: the proof still needed, and the path at which a card proves it, which leads back here."""
+    """What a page shows: the proof still needed, and the path at which a card proves it, which leads back here.
+
+    `address`: whose password it is, for password managers; empty where the form shows it itself.
+    """
 
     needed: str
     by_card: str
+    address: str = ""
 
 
-def proof_shown(visit: Visit, needed: Needed) -> ProofShown:
+def proof_shown(visit: Visit, needed: Needed, address: str = "") -> ProofShown:
     """Return what the page of this form shows of the proof."""
-    return ProofShown(needed.value, f"/connexion/carte?suite={quote(visit.address)}")
+    return ProofShown(needed.value, f"/connexion/carte?suite={quote(visit.address)}", address)
 
 
 def proof_of(form: Form) -> str:

@@ -37,7 +37,7 @@ def passkeys_page(visit: Visit) -> Response:
         own.person,
         form=visit.form,
         own=own,
-        proof=proof_shown(visit, own.needed),
+        proof=proof_shown(visit, own.needed, own.person.head.account.address),
         longest=LONGEST_NAME,
     )
 
@@ -83,7 +83,7 @@ def passkey_page(visit: Visit, passkey_id: str) -> Response:
         own.person,
         form=visit.form,
         passkey=own.one(passkey_id),
-        proof=proof_shown(visit, own.needed),
+        proof=proof_shown(visit, own.needed, own.person.head.account.address),
     )
 
 

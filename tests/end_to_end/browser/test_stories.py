@@ -254,10 +254,10 @@ def _signed_in_anew(scene: Scene, address: str) -> Page:
 
 def test_a_stranger_with_the_password_is_thrown_out(scene: Scene) -> None:
     stage, address = scene.stage, scene.unique("evenements")
-    asked = comptable(HUGO, address, stage.world.platform.today())
-    hugo = stage.world.delegant(HUGO)
-    opens_account(stage.world, hugo.invites(asked), asked)
-    hugo.validates(asked)
+    asked = comptable(INES, address, stage.world.platform.today())
+    ines = stage.world.delegant(INES)
+    opens_account(stage.world, ines.invites(asked), asked)
+    ines.validates(asked)
     forgotten, stranger = _signed_in_anew(scene, address), _signed_in_anew(scene, address)
     stranger.get_by_role("link", name="Consulter mes derniers événements").click()
     says(stranger, "Connexion par mot de passe, depuis Chrome sous Linux")
