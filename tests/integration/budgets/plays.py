@@ -40,10 +40,13 @@ def leaving(path: str) -> Play:
 
 
 def opening_a_service(scenes: Scenes, _: str) -> Exchange:
-    """Press a service in the délégant's space, which leads to another site."""
+    """Press a service in the délégant's space, which leads to another site, where the browser does not follow."""
     browser, space = scenes.browser(PAUL), f"/pour-le-compte/{scenes.validated()}"
-    with pytest.raises(AssertionError, match="is not an address of the service"):
+    try:
         browser.submit(browser.get(space), space, service="paiements")
+    except AssertionError as left:
+        if "is not an address of the service" not in str(left):
+            raise
     return scenes.world.exchanges[-1]
 
 
