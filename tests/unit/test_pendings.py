@@ -34,6 +34,20 @@ def test_the_link_of_another_request_finds_nothing(account_id: str, purpose: Acc
     assert pendings.find_pending(_request(), account_id, purpose, nonce, NOW) is None
 
 
+def test_links_to_the_first_address_work_on_however_often_the_account_moves() -> None:
+    def request(nonce: str, address: str) -> PendingItem:
+        return pendings.item("zoe", AccountPurpose.NOT_ME, nonce, ENDS, address)
+
+    moved = pendings.following(request("first", "zoe@exemple.fr"), request("second", "zoe@ailleurs.example"))
+    moved = pendings.following(moved, request("third", "zoe@plus-loin.example"))
+    kept = pendings.following(moved, request("fourth", "zoe@plus-loin.example"))
+
+    for item in (moved, kept):
+        told = [pendings.address_of(item, nonce) for nonce in ("first", "second", "third", "fourth")]
+        assert told == ["zoe@exemple.fr", None, "zoe@plus-loin.example", None]
+        assert pendings.find_pending({item.key: item}, "zoe", AccountPurpose.NOT_ME, "first", NOW) is item
+
+
 def test_a_request_without_an_end_does_not_count() -> None:
     item = _request().popitem()[1]
     assert isinstance(item, PendingItem)
