@@ -34,6 +34,7 @@ from tests.dynamodb import guard  # noqa: E402 - it stands before the applicatio
 
 guard.install()
 
-from tests import cheap_passwords  # noqa: E402 - it imports the application, which reads the environment
+from tests import cheap_passwords, quick_mail  # noqa: E402 - the first imports the application, which reads the environment
 
 cheap_passwords.install()
+quick_mail.install()

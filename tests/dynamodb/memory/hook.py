@@ -9,6 +9,7 @@ from moto.core.botocore_stubber import BotocoreStubber
 from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.dynamodb.models import dynamodb_backends
 
+from tests.dynamodb import bodies
 from tests.dynamodb.memory import service
 from tests.dynamodb.rules import CANCELLED, Refusal
 from tests.dynamodb.schema import DEFINITION
@@ -32,7 +33,7 @@ def install() -> None:
         if _left_to_moto or not target.startswith(_TARGET):
             return original(self, request)
         operation = target.removeprefix(_TARGET)
-        body = json.loads(request.body)
+        body = bodies.read(request.body)
         if operation in service.OPERATIONS:
             return answer(operation, body)
         _tell_moto(body.get("TableName", ""))
