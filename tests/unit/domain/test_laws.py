@@ -15,6 +15,7 @@ from chalicelib.domain.statuses import AccountStatus, Status
 from chalicelib.domain.transitions.by_delegant import create
 from chalicelib.domain.transitions.by_time import carry_out
 from tests.builders import DAY, NOW, POLICY, TODAY, a_delegation, a_new_delegation, a_structure, an_account, perform
+from tests.whole import examples
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 DAYS = st.integers(-400, 400).map(lambda days: TODAY + days * DAY)
@@ -157,7 +158,7 @@ def _step(history: History, act: Act, actor: Actor, asked: Terms) -> None:
 WANTED = Terms(Validity(TODAY, TODAY + 30 * DAY), (a_structure(1),))
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(100, 300))
 @given(st.sampled_from(BEGINNINGS), TERMS_FROM_TODAY, STEPS)
 @example(  # the card names a place that the délégué never agreed to
     AccountStatus.ACTIVE, WANTED, [(Act.ACCEPT, Actor.SPACE, WANTED, 0), (Act.REGAIN_STRUCTURES, Actor.CARD, WANTED, 0)]
