@@ -16,7 +16,7 @@ from tests.end_to_end.people import World
 def stage(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Stage]:
     """Yield the platform with its prepared delegations, and a browser."""
     with running(tmp_path_factory.mktemp("platform")) as platform:
-        found = Stage(World(platform, Mailbox(platform)), browser)
+        found = Stage(World(platform, Mailbox(platform, scans=False)), browser)
         prepare(found)
         yield found
 

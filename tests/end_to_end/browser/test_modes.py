@@ -21,7 +21,7 @@ def strict(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterat
     """Yield a platform whose stage asks for cards."""
     modes = "remplacant=carte assistant_medical=carte"
     with running(tmp_path_factory.mktemp("strict"), SIGN_IN_MODES=modes) as platform:
-        yield Stage(World(platform, Mailbox(platform)), browser)
+        yield Stage(World(platform, Mailbox(platform, scans=False)), browser)
 
 
 @pytest.fixture(scope="module")
