@@ -86,8 +86,7 @@ def undeploy(stage: Stage, clients: Clients) -> None:
     ssm = clients.client("ssm")
     record.fetch(ssm, stage)
     if record.resources(stage):
-        package = build()
-        chalice_cli.run("delete", "--stage", stage.name, package=str(package.zip))
+        chalice_cli.run("delete", "--stage", stage.name)
     record.forget(ssm, stage)
     stacks = Stacks(clients.client("cloudformation"), stage)
     keys = stacks.outputs()
