@@ -1,4 +1,4 @@
-"""`python -m tests.bench.scale [--delegants 500000 …] [--write]`: what breaks first when the whole country uses a stage.
+"""`python -m tests.bench.scale [--delegants 500000 …] [--write]`: what is full first when the country uses a stage.
 
 A model on paper: numbers of people are assumed and can be given; limits are read from the stage, the settings and AWS's
 published quotas; times are those of docs/performance.md. `--write` writes docs/scale.md from the assumed numbers.
@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields
 
 from chalicelib.mail import pace
-from chalicelib.settings import settings
+from chalicelib.settings import Settings
 from chalicelib.workers import schedule
 from infra.deploy.project import ROOT, Stage, read_stage
 from tests.bench import cost
@@ -105,7 +105,8 @@ def night_hours(country: Country) -> float:
 
 def mail_hours(country: Country) -> float:
     """Return how long the mails of a night take; an end has none."""
-    rate = min(settings().mails_per_second, country.ses_rate) * pace.SHARE
+    allowed = int(read_stage("prod").environment.get("MAILS_PER_SECOND", Settings().mails_per_second))
+    rate = min(allowed, country.ses_rate) * pace.SHARE
     return 2 * country.purges / rate / HOUR
 
 
@@ -166,13 +167,13 @@ def _rest(country: Country) -> Iterator[str]:
     yield f"- The table holds about {gigabytes(country):.0f} GB of live delegations, with their histories and mails."
     yield f"- Decisions and tokens cost about {monthly(country):,.0f} dollars a month of twenty working days."
     yield (
-        f"- The worst night takes the schedule {night_hours(country):.1f} hours, at one act after the other. Nothing is "
-        "open meanwhile: an end holds from its second on, in every read, whatever has been written of it."
+        f"- The worst night takes the schedule {night_hours(country):.1f} hours, at one act after the other. Nothing "
+        "is open meanwhile: an end holds from its second on, in every read, whatever has been written of it."
     )
     yield (
-        f"- Its mails take {mail_hours(country):.1f} hours, and a mail that somebody waits for, such as a new password, "
-        f"stands in one line with them: {longest_wait(country):.1f} hours at worst. Ask SES for a higher rate "
-        "(`MAILS_PER_SECOND`) before that; mails of two priorities are not built."
+        f"- Its mails take {mail_hours(country):.1f} hours, and a mail that somebody waits for, such as a new "
+        f"password, stands in one line with them: {longest_wait(country):.1f} hours at worst. Ask SES for a higher "
+        "rate (`MAILS_PER_SECOND`) before that; mails of two priorities are not built."
     )
 
 
