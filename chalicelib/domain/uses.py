@@ -42,12 +42,10 @@ def months_of_year(today: date) -> tuple[str, str]:
     return f"{today - YEAR:%Y-%m}", f"{today:%Y-%m}"
 
 
-def is_unused(
-    last_use: date | None, validity: Validity, validated_at: datetime, noted_since: date, today: date, after: timedelta
-) -> bool:
+def is_unused(last_use: date | None, validity: Validity, validated_at: datetime, today: date, after: timedelta) -> bool:
     """Whether a delegation that is open has not been used for the time `after`.
 
-    Without a use, it counts from the day on which it opened, and never from before uses were noted at all.
+    Without a use, the time counts from the day on which it opened.
     """
-    opened = max(validity.start, day_in_paris(validated_at), noted_since)
-    return (last_use or opened) <= today - after
+    since = last_use or max(validity.start, day_in_paris(validated_at))
+    return since <= today - after
