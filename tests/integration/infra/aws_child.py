@@ -1,8 +1,8 @@
 """Runs in MiniStack's interpreter: MiniStack with the missing parts of API Gateway, SES and CloudFormation.
 
 Chalice imports a Swagger document (`POST /restapis?mode=import`) and replaces it (`PUT /restapis/ID`), which MiniStack
-supports for CloudFormation only. MiniStack's suppression list of SES is always empty, and its CloudFormation refuses
-alarms on a sum of metrics.
+supports for CloudFormation only. MiniStack's suppression list of SES is always empty, its CloudFormation refuses
+alarms on a sum of metrics, and its WAF knows no resource without a firewall.
 
 Each process of each function unpacks its package anew, and removes it: here they share what was unpacked.
 """
@@ -20,7 +20,7 @@ from urllib.parse import unquote
 
 from ministack import app
 from ministack.core import lambda_runtime
-from ministack.services import apigateway_v1, ses_v2
+from ministack.services import apigateway_v1, ses_v2, waf
 from ministack.services.cloudformation import provisioners
 
 Answer = tuple[int, Mapping[str, str], bytes]
@@ -97,6 +97,15 @@ class Package(zipfile.ZipFile):
         Path(path).symlink_to(self._unpacked[digest])
 
 
+def before_none(firewall_of: Callable[[Mapping[str, Any]], Answer]) -> Callable[[Mapping[str, Any]], Answer]:
+    """Return `firewall_of`, WAF's answer about a resource, without a firewall where MiniStack refuses to answer."""
+
+    def firewall_or_none(asked: Mapping[str, Any]) -> Answer:
+        return firewall_of(asked) if asked["ResourceArn"] in waf._associations else _answer({})
+
+    return firewall_or_none
+
+
 def _answer(content: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> Answer:
     return status, {"Content-Type": "application/json", **(headers or {})}, json.dumps(content).encode()
 
@@ -117,5 +126,6 @@ if __name__ == "__main__":
     apigateway_v1.handle_request = importing(apigateway_v1.handle_request)
     ses_v2.handle_request = listing(ses_v2.handle_request)
     provisioners._cw_metric_alarm_record = adding_up(provisioners._cw_metric_alarm_record)
+    waf._get_web_acl_for_resource = before_none(waf._get_web_acl_for_resource)
     lambda_runtime.zipfile = SimpleNamespace(ZipFile=Package)
     app.main()
