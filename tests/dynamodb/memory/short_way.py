@@ -21,7 +21,7 @@ from botocore.endpoint import convert_to_response_dict
 from botocore.hooks import first_non_none_response
 from botocore.parsers import create_parser
 
-from tests.dynamodb.memory import hook, service
+from tests.dynamodb.memory import answers, service
 
 _OF_AWS = ".amazonaws.com"
 _PARSERS = {"dynamodb": "json", "ssm": "json", "sesv2": "rest-json"}
@@ -64,7 +64,7 @@ def whole_way() -> Iterator[None]:
 
 
 def _is_free(client: Any) -> bool:
-    return client.meta.endpoint_url.endswith(_OF_AWS) and not _whole_way and not hook.is_left_to_moto()
+    return client.meta.endpoint_url.endswith(_OF_AWS) and not _whole_way and not answers.is_left_to_moto()
 
 
 def _call(client: Any, operation: str, arguments: dict[str, Any]) -> Any:
