@@ -4,6 +4,8 @@ The mail finds what it tells when it leaves (mail/week.py). Here its row is writ
 transaction: of two beats one writes, and a crash leaves the item due.
 """
 
+from collections.abc import Sequence
+
 from pynamodb.expressions.update import Action
 
 from chalicelib.acts.racing import retried
@@ -34,7 +36,8 @@ def summarize(context: Context, account_id: str) -> None:
         return
     head = find_head(items, account_id)
     if head is None or head.account.status is not AccountStatus.ACTIVE:
-        transact([_due(stored, [PreferencesItem.due_shard.remove(), PreferencesItem.due_at.remove()])])
+        off = [PreferencesItem.weekly.set(False), PreferencesItem.due_shard.remove(), PreferencesItem.due_at.remove()]
+        transact([_due(stored, off)])
         return
     writes: list[Write] = [_due(stored, [PreferencesItem.due_at.set(epoch(next_summary(context.now)))])]
     is_its_day = day_in_paris(from_epoch(stored.due_at)) == context.today
@@ -44,17 +47,8 @@ def summarize(context: Context, account_id: str) -> None:
     transact(writes)
 
 
-def skip_summary(context: Context, account_id: str) -> bool:
-    """Let the summary that is due to an account be the one of the next Monday; return whether one was due."""
-    stored = find_preferences(read([keys.preferences(account_id)]), account_id)
-    if stored is None or stored.due_at is None or stored.due_at > epoch(context.now):
-        return False
-    transact([_due(stored, [PreferencesItem.due_at.set(epoch(next_summary(context.now)))])])
-    return True
-
-
-def _due(stored: PreferencesItem, actions: list[Action]) -> Write:
-    return Update(PreferencesItem(*stored.key), actions, as_read(stored))
+def _due(stored: PreferencesItem, actions: Sequence[Action]) -> Write:
+    return Update(PreferencesItem(*stored.key), list(actions), as_read(stored))
 
 
 def _is_reached(head: Head) -> bool:

@@ -1,4 +1,4 @@
-"""What waits for a person: to validate, to correct or to mend as a délégant, to answer as a délégué (specification §5)."""
+"""What waits for a person, in what he has given and in what he has received (specification §5)."""
 
 from datetime import datetime
 

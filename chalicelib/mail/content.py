@@ -32,7 +32,9 @@ _FOUND: Mapping[AccountMail, Content] = {
     AccountMail.PROLONGATIONS: Content(
         prolonged.keys_of_prolonged, lambda row: {}, prolonged.why_no_prolonged, prolonged.facts_of_prolonged
     ),
-    AccountMail.RESUME_SEMAINE: Content(week.keys_of_week, week.lines_and_notices, week.why_no_week, week.facts_of_week),
+    AccountMail.RESUME_SEMAINE: Content(
+        week.keys_of_week, week.lines_and_notices, week.why_no_week, week.facts_of_week
+    ),
 }
 
 

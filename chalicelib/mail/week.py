@@ -30,7 +30,7 @@ ENDS_SOON = timedelta(days=28)
 
 
 class _Group(NamedTuple):
-    """One group of a summary: whose lines, which of them, the most urgent first, the page of each, and of the others."""
+    """One group of a summary: which lines of whom, the most urgent first, the page of each, and that of the others."""
 
     name: str
     to: Party
@@ -139,7 +139,5 @@ def _line(context: Context, base: str, group: _Group, line: Summary) -> dict[str
 def _happened(items: dict[Key, Item]) -> list[list[Any]]:
     """Return what happened in the week before, each with its number."""
     notices = (item for item in items.values() if isinstance(item, NoticeItem))
-    counts = Counter(
-        happening(item.notice_kind, _DELEGANT if item.to_delegant else _DELEGUE) for item in notices
-    )
+    counts = Counter(happening(item.notice_kind, _DELEGANT if item.to_delegant else _DELEGUE) for item in notices)
     return [[one.value, counts[one]] for one in Happening if counts[one]]

@@ -1,5 +1,7 @@
 """The links of the mails: their labels, their buttons, and the addresses in clear."""
 
+from collections.abc import Mapping
+
 import pytest
 from jinja2 import UndefinedError
 
@@ -22,7 +24,7 @@ from tests.unit.mails.composing import (
 
 A_VALIDER = {"a_valider": True}
 
-_OF_LISTS = {
+_OF_LISTS: Mapping[AnyKind, set[str]] = {
     AccountMail.FIN_PROCHE: {FACTS["fins"][0]["lien"], FACTS["reglages"]},
     AccountMail.RESUME_SEMAINE: {
         *(group["lignes"][0]["lien"] for group in FACTS["groupes"]),
