@@ -5,7 +5,7 @@ from chalicelib.acts.given import Hint
 from chalicelib.acts.resend import resend
 from chalicelib.acts.terms import AskedEnd
 from chalicelib.acts.validate import validate
-from chalicelib.api.calls import BY_DELEGANT, IF_MATCH, IF_MATCH_IF_ANY, Call
+from chalicelib.api.calls import BY_DELEGANT, IF_MATCH, IF_MATCH_IF_ANY, ONCE, Call
 from chalicelib.api.changed import changed
 from chalicelib.api.etags import etag_of, seen_if_any, seen_in
 from chalicelib.api.lookups import NUMBER_SEEN, VERIFICATION, shown_of
@@ -33,6 +33,7 @@ _ETAG = {"ETag": "La délégation après l’action."}
     content=DONE,
     reply_headers=_ETAG,
     refusals=(*BY_DELEGANT, Code.TERMS_CHANGED, Code.NOT_EXCLUSIVE, Code.NUMBER_OF_ANOTHER, Code.NUMBER_IN_DOUBT),
+    is_repeatable=True,
 )
 def validate_delegation(call: Call) -> Reply:
     """Validate the delegation, in the state that the ETag names."""
@@ -56,7 +57,7 @@ def validate_delegation(call: Call) -> Reply:
     description="Seul le dernier jour change. La prolongation attend l’acceptation du délégué\u00a0; d’ici là, la "
     "délégation actuelle reste en vigueur. Elle remplace une modification qui attend déjà sa réponse.",
     body=PROLONGATION,
-    headers=IF_MATCH,
+    headers=IF_MATCH | ONCE,
     content=DONE,
     reply_headers=_ETAG,
     refusals=(*BY_DELEGANT, Code.OVERLAP, Code.TERMS_CHANGED, Code.NOT_EXCLUSIVE),
@@ -70,14 +71,14 @@ def prolong_delegation(call: Call) -> Reply:
     "renvoyerDemande",
     "Renvoyer l’e-mail de la demande",
     description="Les liens des e-mails précédents ne fonctionnent plus\u00a0; la date limite ne change pas.",
-    headers=IF_MATCH_IF_ANY,
+    headers=IF_MATCH_IF_ANY | ONCE,
     status=204,
     refusals=(*BY_DELEGANT, Code.TOO_MANY_RESENDS),
 )
 def resend_mail(call: Call) -> Reply:
     """Send the invitation or the demand again."""
     seen = seen_if_any(call)
-    resend(call.context, call.caller, call.delegation_id, seen.hint if seen else Hint(), None, expected=seen)
+    resend(call.context, call.caller, call.delegation_id, seen.hint if seen else Hint(), call.key, expected=seen)
     return Reply(status=204)
 
 
@@ -86,7 +87,7 @@ def resend_mail(call: Call) -> Reply:
     description="Un numéro RPPS qui semble ne pas être celui du compte n’est accepté qu’avec numero_vu=oui.",
     body=CORRECTION,
     query={"numero_vu": NUMBER_SEEN},
-    headers=IF_MATCH,
+    headers=IF_MATCH | ONCE,
     content=DONE,
     reply_headers=_ETAG,
     refusals=(
@@ -103,6 +104,7 @@ def correct_address(call: Call) -> Reply:
         call.delegation_id,
         seen.hint,
         shown_of(call),
+        form_key=call.key,
         number_seen="numero_vu" in call.query,
         expected=seen,
     )
