@@ -162,7 +162,7 @@ every_kind = pytest.mark.parametrize("kind", [*MailKind, *AccountMail])
 class Reader(HTMLParser):
     """The visible text and the links of an HTML part."""
 
-    BLOCKS = frozenset({"p", "h1", "li", "td", "br", "div"})
+    BLOCKS = frozenset({"p", "h1", "h2", "li", "td", "br", "div"})
     VOID = frozenset({"meta", "br"})
 
     def __init__(self, html: str) -> None:
