@@ -154,6 +154,7 @@ API = (
     _api(_GIVEN, "DELETE", "/delegations/{delegation_id}", "delegations:delete_delegation"),
     _api(_GIVEN, "POST", "/delegations/{delegation_id}/validate", "decisions:validate_delegation"),
     _api(_GIVEN, "POST", "/delegations/{delegation_id}/prolong", "decisions:prolong_delegation"),
+    _api(_GIVEN, "POST", "/delegations/{delegation_id}/keep", "decisions:keep_open"),
     _api(_GIVEN, "POST", "/delegations/{delegation_id}/resend", "decisions:resend_mail"),
     _api(_GIVEN, "POST", "/delegations/{delegation_id}/correct", "decisions:correct_address"),
     _api(_GIVEN, "GET", "/delegations/{delegation_id}/events", "events:list_events"),

@@ -1,6 +1,7 @@
 """« Qui a encore accès ? »: what is open, one decision each. What was decided stays, so one may stop and go on."""
 
 from datetime import timedelta
+from urllib.parse import quote
 
 from chalice.app import Response
 
@@ -41,8 +42,8 @@ def _least_used(line: Line) -> str:
 
 
 def keeping_page(visit: Visit, delegation_id: str) -> Response:
-    """Lead from the address of « Garder » to the page of all."""
-    return led_on(visit, path=PATH)
+    """Lead from the address of « Garder » to the delegation."""
+    return led_on(visit, path=f"/delegations/{quote(delegation_id, safe='')}")
 
 
 def keep(visit: Visit, delegation_id: str) -> Response:

@@ -4,6 +4,7 @@ import pytest
 
 from tests.browser import Page
 from tests.builders import DAY
+from tests.integration.api.client import Api
 from tests.integration.scenes import CLAIRE, HELENE, PAUL, Scenes
 
 PATH = "/delegations/acces"
@@ -56,6 +57,17 @@ def test_a_review_is_offered_a_year_after_an_access_was_given_or_kept(scenes: Sc
     assert OFFER not in look(scenes, "/compte").text
     scenes.world.now += 364 * DAY
     assert OFFER not in look(scenes, "/compte").text
+
+
+def test_the_api_keeps_an_access_too(scenes: Scenes, given: str) -> None:
+    claire = Api(scenes.world, CLAIRE)
+    assert [line["gardee_le"] for line in claire.get("/delegations").json["delegations"]] == [None]
+    assert [claire.post(f"/delegations/{given}/keep").status for _ in range(2)] == [204, 204]
+    (line,) = claire.get("/delegations").json["delegations"]
+    assert line["gardee_le"] == scenes.today.isoformat()
+    assert Api(scenes.world, HELENE).post(f"/delegations/{given}/keep").status == 404
+    demand = scenes.demand()
+    assert claire.post(f"/delegations/{demand}/keep").code == "statut"
 
 
 def test_what_opens_nothing_is_neither_shown_nor_kept(scenes: Scenes) -> None:
