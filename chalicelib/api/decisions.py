@@ -3,9 +3,10 @@
 from chalicelib.acts.correct import correct
 from chalicelib.acts.given import Hint
 from chalicelib.acts.resend import resend
+from chalicelib.acts.review_access import keep_access
 from chalicelib.acts.terms import AskedEnd
 from chalicelib.acts.validate import validate
-from chalicelib.api.calls import BY_DELEGANT, IF_MATCH, IF_MATCH_IF_ANY, ONCE, Call
+from chalicelib.api.calls import BY_DELEGANT, IF_MATCH, IF_MATCH_IF_ANY, LOOKING, ONCE, Call
 from chalicelib.api.changed import changed
 from chalicelib.api.etags import etag_of, seen_if_any, seen_in
 from chalicelib.api.lookups import NUMBER_SEEN, VERIFICATION, shown_of
@@ -65,6 +66,20 @@ def validate_delegation(call: Call) -> Reply:
 def prolong_delegation(call: Call) -> Reply:
     """Ask the délégué for a later last day of the delegation, in the state that the ETag names."""
     return changed(call, AskedEnd(call.body["fin"]))
+
+
+@operation(
+    "garderAcces",
+    "Garder un accès ouvert, lors d’une revue",
+    description="La délégation ne change pas\u00a0: le jour de la décision est noté, et rendu par la liste.",
+    status=204,
+    refusals=(*LOOKING, Code.WRONG_STATUS, Code.NO_CARD),
+    is_repeatable=True,
+)
+def keep_open(call: Call) -> Reply:
+    """Note that the délégant keeps what is open."""
+    keep_access(call.context, call.caller, call.delegation_id, Hint())
+    return Reply(status=204)
 
 
 @operation(

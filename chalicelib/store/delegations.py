@@ -99,12 +99,14 @@ class Summary(NamedTuple):
 class SummaryItem(Item, discriminator="summary"):
     """One line of the dashboard of the délégant or of the délégué.
 
-    `used_on`: the day of the last use, in a délégant's line alone. Access decisions set it, and acts leave it as it is.
+    `used_on`: the day of the last use, and `kept_on` that on which the délégant last decided to keep it, in his line
+    alone. Acts on the delegation leave both as they are.
     """
 
     gone_at = NumberAttribute()
     content = ValueAttribute(Summary)
     used_on = UnicodeAttribute(null=True)
+    kept_on = UnicodeAttribute(null=True)
 
 
 class Tombstone(NamedTuple):

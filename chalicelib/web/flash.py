@@ -17,6 +17,7 @@ FLASHES: Mapping[str, Flash] = {
         "Votre modification a bien été enregistrée. Ce qui élargit la délégation prendra effet une fois accepté par "
         "votre délégué.",
     ),
+    "gardee": Flash(_SUCCESS, "L’accès est gardé."),
     "prolongation": Flash(
         _SUCCESS,
         "Votre demande de prolongation a bien été enregistrée. Elle prendra effet une fois acceptée par votre délégué.",

@@ -140,6 +140,7 @@ BUDGETS: list[tuple[str, str, Calls, Play]] = [
     ("validerDelegation", "", ACT, acting(Scenes.to_validate, "POST", f"{_ONE}/validate")),
     ("prolongerDelegation", "", ACT, _prolonging),
     ("prolongerDelegations", "two", together(*(UNHINTED, READ) * 2), _prolonging_two),
+    ("garderAcces", "", together(TWO_READS, LIMITED), acting(Scenes.validated, "POST", f"{_ONE}/keep", seen=False)),
     ("renvoyerDemande", "", ACT, acting(Scenes.demand, "POST", f"{_ONE}/resend")),
     ("renvoyerDemande", "without an ETag", UNHINTED, acting(Scenes.demand, "POST", f"{_ONE}/resend", seen=False)),
     ("corrigerAdresse", "", ACT, _correcting),

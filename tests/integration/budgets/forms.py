@@ -288,6 +288,14 @@ SENDING = [
     Line(
         "/compte/fermer", "POST", "not ticked", DRAFT, submitting(Scenes.validated, "/compte/fermer", "/fermer", PAUL)
     ),
+    # The page is made of lines, which do not name the délégué.
+    Line(
+        f"{ONE}/garder",
+        "POST",
+        "",
+        together(TWO_READS, LIMITED),
+        submitting(Scenes.validated, "/delegations/acces", "/garder"),
+    ),
     Line(f"{ONE}/prolonger", "POST", "", ACT, submitting(Scenes.validated, *_PROLONGING, fin=LATER)),
     Line(
         f"{ONE}/prolonger",

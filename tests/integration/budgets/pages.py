@@ -89,6 +89,7 @@ LOOKING = [
     Line("/delegations", "GET", "searched", QUERY, looking("/delegations?nom=mod&statut=validee&page=2", CLAIRE)),
     Line("/delegations/export", "GET", "", QUERY, looking("/delegations/export", CLAIRE)),
     Line("/delegations/prolonger", "GET", "", QUERY, looking_at(Scenes.validated, "/delegations/prolonger")),
+    Line("/delegations/acces", "GET", "", QUERY, looking_at(Scenes.validated, "/delegations/acces")),
     Line("/delegations/nouvelle", "GET", "", READ, looking("/delegations/nouvelle", CLAIRE)),
     *(
         Line(
@@ -123,6 +124,7 @@ LOOKING = [
     Line(f"{ONE}/prolonger", "GET", "", TWO_READS, looking_at(Scenes.validated, f"{DETAIL}/prolonger")),
     Line(f"{ONE}/corriger", "GET", "", TWO_READS, looking_at(Scenes.undeliverable, f"{DETAIL}/corriger")),
     Line(f"{ONE}/refaire", "GET", "", NONE, looking_at(Scenes.refused, f"{DETAIL}/refaire")),
+    Line(f"{ONE}/garder", "GET", "", NONE, looking_at(Scenes.validated, f"{DETAIL}/garder")),
     Line(f"{ONE}/renvoyer", "GET", "", NONE, looking_at(Scenes.demand, f"{DETAIL}/renvoyer")),
     Line(f"{ONE}/corriger/valider", "GET", "", NONE, looking_at(Scenes.undeliverable, f"{DETAIL}/corriger/valider")),
     Line(

@@ -36,6 +36,7 @@ LEADING_ON = {
     "/delegations/nouvelle/profil",
     "/delegations/nouvelle/valider",
     "/delegations/{delegation_id}/refaire",
+    "/delegations/{delegation_id}/garder",
     "/delegations/{delegation_id}/renvoyer",
     "/delegations/{delegation_id}/corriger/valider",
     "/recues/{delegation_id}/{decision}",

@@ -20,6 +20,7 @@ from chalicelib.acts.pass_time import pass_time
 from chalicelib.acts.prolong_several import Ticked, prolong_several
 from chalicelib.acts.refuse import refuse_by_link, refuse_in_space
 from chalicelib.acts.resend import resend
+from chalicelib.acts.review_access import keep_access
 from chalicelib.acts.send_mail import send_mail
 from chalicelib.acts.terms import AskedEnd
 from chalicelib.acts.validate import validate
@@ -111,6 +112,10 @@ def _delete(stage: Stage) -> object:
     return delete(stage.context(), stage.session(CLAIRE), stage.found, Hint())
 
 
+def _keep(stage: Stage) -> None:
+    keep_access(stage.context(), stage.session(CLAIRE), stage.found, Hint())
+
+
 def _prolong(stage: Stage) -> object:
     asked = AskedEnd((stage.scenes.today + 60 * DAY).isoformat())
     return change(stage.context(), stage.session(CLAIRE), stage.found, Hint(), stage.version, asked, "prolonger-seul")
@@ -150,6 +155,7 @@ BY_DELEGUE: Mapping[str, Racer] = {
 BY_DELEGANT: Mapping[str, Racer] = {
     "validate": Racer((validate,), _validate),
     "delete": Racer((delete,), _delete),
+    "keep": Racer((keep_access,), _keep),
     "shorten": _changing(0, 10, "raccourcir"),
     "extend": _changing(0, 30, "prolonger"),
     "prolong": Racer((change,), _prolong),

@@ -171,7 +171,7 @@ SCENES: Mapping[str, Scene] = {
     "mails are due": Scene(
         _mails, ("stream: mails", "schedule", *_REPORTS[:2], "delete", "accept in the space", "send again")
     ),
-    "locum": Scene(_locum, (*OF_CARDS, "delete", "give up", "shorten", "extend", "schedule")),
+    "locum": Scene(_locum, (*OF_CARDS, "delete", "keep", "give up", "shorten", "extend", "schedule")),
     "the directory doubts": Scene(
         _doubted, ("the directory's second night", *OF_CARDS, "delete", "give up", "shorten", "schedule")
     ),
