@@ -31,7 +31,7 @@ from chalicelib.domain.statuses import LIVE, AccountStatus
 from chalicelib.domain.transitions.leaving import leave
 from chalicelib.domain.transitions.outcome import Transition
 from chalicelib.identity.sessions import Session
-from chalicelib.store import aliases, keys, mails, numbers, open_sessions, passkeys, pendings
+from chalicelib.store import aliases, ask_links, keys, mails, numbers, open_sessions, passkeys, pendings
 from chalicelib.store.accounts import AliasItem, HeadItem, PasswordItem, PracticeItem, practice_as_read
 from chalicelib.store.aliases import Identifier, named_by
 from chalicelib.store.calls import Raced
@@ -214,6 +214,7 @@ def _writes_of_secrets(context: Context, own: OwnEnd, held: list[AliasItem]) -> 
         Delete(practice_item, unchanged) if practice else Check(practice_item, unchanged),
         *numbers.writes_of(account_id, practice, Practice(), secret),
         *passkeys.end_of(own.items, account_id, secret),
+        *ask_links.end_of(own.items, account_id, secret),
         *(Delete(AliasItem(*alias.key), AliasItem.account_id == account_id) for alias in held),
         *(pendings.cancellation_of(account_id, purpose) for purpose in AccountPurpose),
     ]

@@ -102,6 +102,8 @@ PAGES = (
     _page("/delegations/export", "dashboard:export"),
     _page("/delegations/prolonger", "prolonging_several:several_page"),
     _form("/delegations/prolonger", "prolonging_several:prolong_ticked"),
+    _page("/delegations/lien-de-demande", "ask_link:ask_link_page"),
+    _form("/delegations/lien-de-demande", "ask_link:change_ask_link"),
     _page("/delegations/nouvelle", "creation:new_delegation"),
     _form("/delegations/nouvelle", "creation:check_address"),
     _page("/delegations/nouvelle/compte", "creation:account_of_address"),
@@ -138,6 +140,10 @@ PAGES = (
     _form("/recues/{delegation_id}/{decision}", "received:answer_received"),
     _page("/pour-le-compte/{delegation_id}", "on_behalf:on_behalf"),
     _form("/pour-le-compte/{delegation_id}", "on_behalf:open_service"),
+    # A délégant's personal link: its token is not the secret of one person, so no draft belongs to its holder.
+    _page("/demande/{ask_token}", "asking:asking_page"),
+    _page("/demande/{ask_token}/confirmer", "asking:confirmation_page"),
+    _form("/demande/{ask_token}/confirmer", "asking:send_demand"),
     _page("/lien/{purpose}/{token}", "landing:landing"),
     _form("/lien/{purpose}/{token}", "landing:decide", Proof.LINK),
 )

@@ -70,6 +70,11 @@ def follow(owner_id: str, of_id: str) -> Key:
     return f"ACC#{owner_id}", f"A#FOLLOW#{of_id}"
 
 
+def ask_link(account_id: str) -> Key:
+    """Return the key of the open link by which others ask a délégant."""
+    return f"ACC#{account_id}", "A#ASK_LINK"
+
+
 def practice(account_id: str) -> Key:
     """Return the key of the practice of a délégant."""
     return f"ACC#{account_id}", "A#PRACTICE"

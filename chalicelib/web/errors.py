@@ -112,6 +112,12 @@ _DEAD: Mapping[Dead, _Page] = {
         "Demande non aboutie",
         "Les conditions de cette délégation ne sont plus réunies\u00a0: il n’y a rien à faire de votre part.",
     ),
+    Dead.NOT_ASKABLE: _Page(
+        404,
+        "Lien de demande non valable",
+        "Ce lien ne permet pas de demander une délégation. Il a peut-être été mal recopié, renouvelé ou fermé\u00a0: "
+        "demandez son lien actuel au professionnel de santé.",
+    ),
     Dead.VALIDATED: _Page(
         409,
         "Délégation déjà validée",

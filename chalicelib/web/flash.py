@@ -39,7 +39,14 @@ FLASHES: Mapping[str, Flash] = {
         _SUCCESS,
         "Vos comptes sont réunis. Les délégations de l’autre compte arrivent ici, en quelques minutes au plus.",
     ),
+    "lien-ouvert": Flash(_SUCCESS, "Votre lien de demande est ouvert."),
+    "lien-renouvele": Flash(_SUCCESS, "Votre lien de demande est renouvelé. L’ancien ne fonctionne plus."),
+    "lien-ferme": Flash(_SUCCESS, "Votre lien de demande est fermé."),
+    "lien-change": Flash(
+        "info", "Votre lien de demande a changé depuis l’affichage de cette page\u00a0: voici son état actuel."
+    ),
     "preferences": Flash(_SUCCESS, "Vos préférences ont bien été enregistrées."),
+    "demandee": Flash(_SUCCESS, "Votre demande a bien été envoyée. Un e-mail vous en donne copie."),
     "lues": Flash(_SUCCESS, "Les notifications sont marquées comme lues."),
     "session-fermee": Flash(_SUCCESS, "La session est fermée."),
     "autres-sessions-fermees": Flash(_SUCCESS, "Toutes vos autres sessions sont fermées."),
