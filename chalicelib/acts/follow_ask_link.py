@@ -1,6 +1,6 @@
 """The délégant of a personal link, as a stranger may see him: name, profession and town (specification §5)."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from chalicelib.acts.ask import Door
 from chalicelib.acts.follow_link import Dead, DeadLink
@@ -17,8 +17,7 @@ from chalicelib.store.accounts import AliasItem, Head, PracticeItem, find_head, 
 from chalicelib.store.table import Item, Key, find, read
 
 
-@dataclass(frozen=True)
-class Askable:
+class Askable(NamedTuple):
     """A délégant whose link is open, and the profils that he may grant today.
 
     `nonce` is that of the link. `person` is who looks, if he is signed in, and `own` what he exercises himself.

@@ -29,8 +29,8 @@ from chalicelib.domain.statuses import AccountStatus
 from chalicelib.identity.addresses import normalise
 from chalicelib.identity.sessions import Mode, Session
 from chalicelib.store import follows, keys, mails, passkeys, pendings
-from chalicelib.store.ask_links import AskLinkItem
 from chalicelib.store.accounts import AliasItem, Head, HeadItem, PasswordItem, PracticeItem, find_head, to_head
+from chalicelib.store.ask_links import AskLinkItem
 from chalicelib.store.codec import to_plain
 from chalicelib.store.delegations import TOMBSTONE_KEPT
 from chalicelib.store.erasures import ErasureItem

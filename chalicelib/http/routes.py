@@ -142,8 +142,9 @@ PAGES = (
     _form("/pour-le-compte/{delegation_id}", "on_behalf:open_service"),
     # A délégant's personal link: its token is not the secret of one person, so no draft belongs to its holder.
     _page("/demande/{ask_token}", "asking:asking_page"),
-    _page("/demande/{ask_token}/confirmer", "asking:confirmation_page"),
-    _form("/demande/{ask_token}/confirmer", "asking:send_demand"),
+    _page("/demande/{ask_token}/qui", "asking:who_page"),
+    _page("/demande/{ask_token}/envoyer", "asking:demand_page"),
+    _form("/demande/{ask_token}/envoyer", "asking:send_demand"),
     _page("/lien/{purpose}/{token}", "landing:landing"),
     _form("/lien/{purpose}/{token}", "landing:decide", Proof.LINK),
 )

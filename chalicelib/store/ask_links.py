@@ -1,7 +1,7 @@
 """The personal link by which délégués ask a délégant: « Mon lien de demande » (specification §5).
 
-The token of a link is derived from a nonce of its account and a secret, so nobody makes a link out of the table alone. An
-alias leads from the token to the account in one read; a link that was renewed or closed has none any more.
+The token of a link is derived from a nonce of its account and a secret, so nobody makes a link out of the table alone.
+An alias leads from the token to the account in one read; a link that was renewed or closed has none any more.
 """
 
 import hmac

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from chalicelib import links, runtime
 from chalicelib.acts.accept import accept_by_link, accept_in_space
+from chalicelib.acts.ask_link import open_ask_link, show_ask_link
 from chalicelib.acts.change import change
 from chalicelib.acts.create import Asked, create
 from chalicelib.acts.delete import delete
@@ -54,6 +55,7 @@ class Scenes(Requests):
         self.situations: dict[str, str] = {}
         self.account_links: dict[AccountPurpose, str] = {}
         self.passkey = "aucune"
+        self.ask_token = "aucun-lien"
         self._created = 0
         self._free_from: date | None = None
         world.delegant()
@@ -152,6 +154,7 @@ class Scenes(Requests):
         self.situations = {name: build(self) for name, build in SITUATIONS.items()}
         self.account_links = {purpose: self.account_link(purpose) for purpose in AccountPurpose}
         self.passkey = give_passkey(PAUL)
+        self.open_ask_link()
         return self.situations
 
     def _before(self, step: timedelta, build: Callable[[], str]) -> str:
@@ -218,6 +221,13 @@ class Scenes(Requests):
         pendings.item(PAUL, purpose, "une-fois", context.now + DAY, address).save()
         token = links.sign_account(purpose, AccountLinkFacts(PAUL, "une-fois"), context.keys, context.now)
         return f"/{purpose}/{token}"
+
+    def open_ask_link(self) -> str:
+        """Let Claire open her link, if it is closed; return its path."""
+        context, claire = runtime.context(), self.session(CLAIRE)
+        open_ask_link(context, claire, "")
+        self.ask_token = show_ask_link(context, claire).token
+        return f"/demande/{self.ask_token}"
 
     def give_password(self, account_id: str, password: str) -> None:
         """Give an account a password."""

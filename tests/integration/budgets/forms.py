@@ -30,6 +30,8 @@ from tests.integration.budgets.plays import (
     opening_a_notification,
     opening_a_service,
     prolonging_several,
+    sending_a_demand,
+    sending_a_demand_unticked,
     submitting,
     validating_without_hints,
 )
@@ -66,6 +68,8 @@ UNDERSTOOD = {"compris": "oui"}
 LATER = "2026-12-31"
 _JOIN = together(ACT, QUERY, QUERY, QUERY, READ, DELETED)
 _PROLONGING = (f"{DETAIL}/prolonger", "/prolonger")
+_ASK_LINK = ("/delegations/lien-de-demande", "/lien-de-demande")
+_asked = Scenes.open_ask_link
 _DECISION = "/recues/{delegation_id}/{decision}"
 
 SENDING = [
@@ -325,6 +329,13 @@ SENDING = [
         ACT,
         submitting(Scenes.accepted_unseen, f"{RECEIVED}/retirer", "/retirer", PAUL),
     ),
+    *(
+        Line("/delegations/lien-de-demande", "POST", how, ACT, submitting(_asked, *_ASK_LINK, geste=how))
+        for how in ("renouveler", "fermer")
+    ),
+    Line("/delegations/lien-de-demande", "POST", "", DRAFT, submitting(_asked, *_ASK_LINK)),
+    Line("/demande/{ask_token}/envoyer", "POST", "", together(TWO_READS, ACT), sending_a_demand),
+    Line("/demande/{ask_token}/envoyer", "POST", "not ticked", together(TWO_READS, DRAFT), sending_a_demand_unticked),
     Line("/pour-le-compte/{delegation_id}", "POST", "", READ, opening_a_service),
     Line(LINK, "POST", "creer-un-compte", ACT, deciding(Scenes.invitation, Purpose.OPEN_ACCOUNT, **OPENING)),
     Line(

@@ -6,6 +6,7 @@ from tests.builders import a_practice, a_structure
 from tests.integration.budgets.costs import NONE, QUERY, READ, SESSION, TWO_READS, WRITE, together
 from tests.integration.budgets.lines import DETAIL, LINK, ONE, RECEIVED, Line
 from tests.integration.budgets.plays import (
+    asking,
     following,
     following_account,
     leaving,
@@ -22,6 +23,7 @@ from tests.integration.scenes import CLAIRE, HELENE, KNOWN, PAUL, UNKNOWN_ID, Sc
 
 HELP = ("aide", "a-propos", "configuration", "mentions-legales", "cgu", "accessibilite")
 RUBRICS = ("informations-administratives", "coordonnees", "cpam", "lieux-exercice")
+_ASK_LINK = "/delegations/lien-de-demande"
 
 LOOKING = [
     *(Line(f"/{subject}", "GET", "", NONE, looking(f"/{subject}")) for subject in HELP),
@@ -162,5 +164,12 @@ LOOKING = [
     *(Line(LINK, "GET", f"proposal {purpose}", READ, following(Scenes.proposal, purpose)) for purpose in Purpose),
     Line(LINK, "GET", "retirer", READ, following(Scenes.to_validate, Purpose.WITHDRAW)),
     Line(LINK, "GET", "deleted", READ, following(Scenes.deleted, Purpose.ACCEPT)),
+    Line(_ASK_LINK, "GET", "", READ, looking(_ASK_LINK, CLAIRE)),
+    # An open link and a forged one must cause the same calls.
+    Line("/demande/{ask_token}", "GET", "", TWO_READS, asking()),
+    Line("/demande/{ask_token}", "GET", "forged", TWO_READS, looking("/demande/aaaaaaaaaaaaaaaaaaaaaaaaaa")),
+    Line("/demande/{ask_token}/qui", "GET", "", TWO_READS, asking("/qui")),
+    Line("/demande/{ask_token}/envoyer", "GET", "", TWO_READS, asking("/envoyer", PAUL)),
+    Line("/demande/{ask_token}/envoyer", "GET", "nobody", NONE, asking("/envoyer")),
     Line(LINK, "GET", "forged", NONE, looking("/lien/accepter/abc.def.ghi")),
 ]

@@ -19,6 +19,7 @@ from tests.integration.scenes import CLAIRE, KNOWN, PAUL, Scenes
 from tests.integration.sending import with_query
 from tests.integration.world import LOOKUP, Exchange
 
+WISH = "profil=comptable&debut=2026-12-01&fin=2026-12-31"
 NATIONAL_ID = "899900001019"
 """Of whoever comes back from Pro Santé Connect."""
 
@@ -81,6 +82,24 @@ def following(build: Callable[[Scenes], str], purpose: Purpose) -> Play:
 def following_account(purpose: AccountPurpose) -> Play:
     """Open the link of a mail about an account."""
     return lambda scenes, method: scenes.ask(scenes.browser(), method, scenes.account_link(purpose))
+
+
+def asking(step: str = "", who: str = "") -> Play:
+    """Open Claire's link, or a later step of it, with a wish."""
+    return lambda scenes, method: scenes.ask(scenes.browser(who), method, f"{scenes.open_ask_link()}{step}?{WISH}")
+
+
+def sending_a_demand(scenes: Scenes, _: str) -> Exchange:
+    """Ask Claire by her link."""
+    browser = scenes.browser(PAUL)
+    page = browser.get(f"{scenes.open_ask_link()}/envoyer?{WISH}")
+    return scenes.submit(browser, page, "/envoyer", compris="oui")
+
+
+def sending_a_demand_unticked(scenes: Scenes, _: str) -> Exchange:
+    """Ask Claire by her link, without the box."""
+    browser = scenes.browser(PAUL)
+    return scenes.submit(browser, browser.get(f"{scenes.open_ask_link()}/envoyer?{WISH}"), "/envoyer")
 
 
 def signed_in_by_card(mode: str = "S") -> SignedIn:
