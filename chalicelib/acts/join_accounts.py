@@ -222,6 +222,7 @@ def _writes_of_left(context: Context, other: HeadItem, me_id: str) -> list[Write
         HeadItem.generation.add(1),
         HeadItem.ttl.set(epoch(context.now + TOMBSTONE_KEPT)),
         HeadItem.waiting.remove(),
+        HeadItem.wishes.remove(),
         HeadItem.due_shard.remove(),
         HeadItem.due_at.remove(),
     ]

@@ -11,7 +11,7 @@ from chalicelib.domain.delegation import Delegation, Terms
 from chalicelib.domain.eligibility import chosen_structures, delegable
 from chalicelib.domain.people import Practice, Structure
 from chalicelib.domain.periods import Validity, errors_of_validity
-from chalicelib.domain.refusals import Code, Refused
+from chalicelib.domain.refusals import Code, Refused, refuse_form
 
 
 @dataclass(frozen=True)
@@ -88,6 +88,23 @@ def read_prolonged(asked: AskedEnd, delegation: Delegation, practice: Practice, 
     if proposal and proposal.terms == Terms(validity, structures):
         raise Refused(Code.FORM, fields={"fin": "Votre délégué a déjà cette demande, et n’y a pas encore répondu."})
     return Terms(validity, structures)
+
+
+def read_period(debut: str, fin: str, context: Context, *, within: Validity | None = None) -> Validity:
+    """Return the period typed; raise `Refused` with its errors by field.
+
+    `within`: the period that a délégué asked for, which may be shortened, and may have begun.
+    """
+    errors: dict[str, str] = {}
+    validity = _validity(AskedTerms(debut, fin), context, within.start if within else None, errors)
+    if validity is None:
+        raise Refused(Code.FORM, fields=errors)
+    if within and validity.start < within.start:
+        errors["debut"] = f"La période demandée commence le {within.start:%d/%m/%Y}\u00a0: vous pouvez la raccourcir."
+    if within and validity.end > within.end:
+        errors["fin"] = f"La période demandée s’achève le {within.end:%d/%m/%Y}\u00a0: vous pouvez la raccourcir."
+    refuse_form(errors)
+    return validity
 
 
 def _validity(asked: AskedTerms, context: Context, kept_start: date | None, errors: dict[str, str]) -> Validity | None:

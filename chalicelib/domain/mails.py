@@ -32,6 +32,9 @@ class MailKind(StrEnum):
     CREATION_DELEGANT = "creation_delegant"
     INVITATION = "invitation"
     DEMANDE = "demande"
+    DEMANDE_RECUE = "demande_recue"
+    DEMANDE_ENVOYEE = "demande_envoyee"
+    DEMANDE_REFUSEE = "demande_refusee"
     DEJA_UN_COMPTE = "deja_un_compte"
     REJET = "rejet"
     ABANDON = "abandon"
@@ -67,6 +70,7 @@ _TO_KNOWN = (Purpose.ACCEPT, Purpose.REFUSE, Purpose.DISOWN)
 LINKS: Mapping[MailKind, tuple[Purpose, ...]] = {
     MailKind.INVITATION: _TO_UNKNOWN,
     MailKind.DEMANDE: _TO_KNOWN,
+    MailKind.DEMANDE_ENVOYEE: (Purpose.WITHDRAW,),
     MailKind.COMPTE_CREE: (Purpose.WITHDRAW,),
     MailKind.ACCEPTATION_DELEGUE: (Purpose.WITHDRAW,),
     MailKind.PROPOSITION_DELEGUE: (Purpose.ACCEPT, Purpose.REFUSE),
@@ -86,6 +90,7 @@ class Page(StrEnum):
 
 PAGES: Mapping[MailKind, Page] = {
     MailKind.CREATION_DELEGANT: Page.GIVEN,
+    MailKind.DEMANDE_RECUE: Page.VALIDATION,
     MailKind.REJET: Page.GIVEN,
     MailKind.ABANDON: Page.GIVEN,
     MailKind.REFUS: Page.GIVEN,

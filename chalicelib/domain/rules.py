@@ -39,6 +39,7 @@ class Act(StrEnum):
     OPEN_ACCOUNT = "ouverture_compte"
     OTHER_ACCOUNT = "autre_compte"
     DISOWN = "ne_connait_pas"
+    ASK = "demande_par_lien"
     ACCEPT = "acceptation"
     REFUSE = "refus"
     VALIDATE = "validation"
@@ -140,7 +141,10 @@ RULES: Mapping[Act, Rule] = {
     Act.JOIN: Rule(frozenset({Actor.CARD}), frozenset(Status)),
     Act.SUPERSEDE: Rule(frozenset({Actor.CARD}), _EN_COURS | _A_VALIDER | _VALIDEE),
 }
-"""The rule of every act but creation, which no status precedes."""
+"""The rule of every act but those that begin a delegation (`BEGINS`), which no status precedes."""
+
+BEGINS = frozenset({Act.CREATE, Act.ASK})
+"""The acts after which there is a new delegation: its délégant creates it, or a délégué asks for it by his link."""
 
 ANSWERS = frozenset({Act.ACCEPT, Act.ACCEPT_CHANGE})
 """When one of these is open, the délégué's answer is awaited."""
