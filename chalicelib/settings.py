@@ -59,6 +59,8 @@ class Settings(NamedTuple):
     """How many of them may wait for a délégant at once."""
     asks_per_link: int = 50
     """How many delegations may be asked for by one link in a day."""
+    ask_mails_per_day: int = 5
+    """How many links to ask by are mailed to one address in a day, whoever types it."""
     blocked_people: int = 300
     """How many people a délégant may block, so that they can ask him for nothing."""
     lookups_per_hour: int = 30

@@ -56,10 +56,11 @@ def follow_ask_link(context: Context, session: Session | None, token: str) -> As
     alias_key = ask_links.alias_key(token, secret)
     alias = find(read([alias_key]), AliasItem, alias_key)
     account_id = alias.account_id if alias else keys.nobody("ask_link", secret)
-    return _look(context, session, account_id)
+    return look_at_delegant(context, session, account_id)
 
 
-def _look(context: Context, session: Session | None, account_id: str) -> Askable:
+def look_at_delegant(context: Context, session: Session | None, account_id: str) -> Askable:
+    """Return a délégant whose link is open; raise `DeadLink`. One read."""
     wanted = [keys.head(account_id), keys.practice(account_id), keys.ask_link(account_id)]
     own = [*keys.person(session.account_id), keys.practice(session.account_id)] if session else []
     items = read(dict.fromkeys([*wanted, *own]))

@@ -143,6 +143,10 @@ PAGES = (
     # A délégant's personal link: its token is not the secret of one person, so no draft belongs to its holder.
     _page("/demande/{ask_token}", "asking:asking_page"),
     _page("/demande/{ask_token}/qui", "asking:who_page"),
+    _page("/demande/{ask_token}/adresse", "asking_by_address:address_page"),
+    _form("/demande/{ask_token}/adresse", "asking_by_address:send_link", Proof.PRE_SESSION),
+    _page("/demande-par-adresse/{token}", "asking_by_address:proved_page"),
+    _form("/demande-par-adresse/{token}", "asking_by_address:open_and_ask", Proof.LINK),
     _page("/demande/{ask_token}/envoyer", "asking:demand_page"),
     _form("/demande/{ask_token}/envoyer", "asking:send_demand"),
     _page("/lien/{purpose}/{token}", "landing:landing"),

@@ -1,22 +1,18 @@
 """The way of somebody who opens a délégant's personal link: what he wishes, who he is, and the demand itself.
 
-Profil and period travel in the address, so that every way to sign in, Back and Reload lead to what was chosen. Nothing
-in them is personal, and nothing is stored before the demand.
+asking_by_address.py has the way of somebody without an account.
 """
 
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from chalice.app import Response
 
-from chalicelib.acts.ask import Wish, ask
+from chalicelib.acts.ask import ask
 from chalicelib.acts.follow_ask_link import Askable, follow_ask_link
 from chalicelib.acts.people import SignedOut, account_id_of
-from chalicelib.acts.terms import read_period
 from chalicelib.domain.catalogue import PROFILS, Profil, ProfilId
 from chalicelib.domain.codes import CATEGORIES, SPECIALITES
-from chalicelib.domain.people import Identifiers
-from chalicelib.domain.periods import Validity
 from chalicelib.domain.refusals import Refused
 from chalicelib.http.forms import Form
 from chalicelib.http.statuses import STATUSES
@@ -24,26 +20,32 @@ from chalicelib.http.visit import Visit
 from chalicelib.web.consent import has_understood
 from chalicelib.web.drafts import new_id, shown_again
 from chalicelib.web.form_hints import key_of
-from chalicelib.web.presets import period_of, presets_of
+from chalicelib.web.presets import presets_of
 from chalicelib.web.render import page, redirect
+from chalicelib.web.wishes import (
+    BY_ADDRESS,
+    IDENTIFIERS,
+    SEND,
+    WISH,
+    address_with_wish,
+    errors_of_wish,
+    period_wished,
+    step_after,
+    wish_in_address,
+    wish_of,
+)
 
-_WISH = ("profil", "debut", "fin")
-"""The fields that travel in the address."""
-
-_WHO, _SEND = "/qui", "/envoyer"
-_IDENTIFIERS = ("rpps_adeli", "cpe", "categorie", "specialite")
 _NOT_UNDERSTOOD = {"compris": "Cochez cette case pour envoyer votre demande."}
-_NO_PROFIL = "Sélectionnez un profil."
 
 
 def asking_page(visit: Visit, ask_token: str) -> Response:
     """Show who the délégant is, and the form of a wish; lead on once the wish is complete."""
     askable = follow_ask_link(visit.context, visit.session, ask_token)
-    form = _wish_in_address(visit)
+    form = wish_in_address(visit)
     if visit.query.text("suite") and not visit.query.text("periode"):
-        form = form.with_errors(_errors(visit, askable, form), _WISH)
+        form = form.with_errors(errors_of_wish(visit, askable, form), WISH)
         if not form.errors:
-            return redirect(visit, _following(visit, askable, form))
+            return redirect(visit, step_after(visit, askable, form))
     return page(
         visit,
         "demande/souhait",
@@ -61,10 +63,11 @@ def asking_page(visit: Visit, ask_token: str) -> Response:
 def who_page(visit: Visit, ask_token: str) -> Response:
     """Show the ways to say who one is; lead somebody signed in on to his demand."""
     askable = follow_ask_link(visit.context, visit.session, ask_token)
-    form = _wish_in_address(visit)
-    if askable.person or _errors(visit, askable, form):
-        return redirect(visit, _following(visit, askable, form))
-    return _of_wish(visit, "demande/qui", askable, form, suite=quote(_address(ask_token, form, _SEND)))
+    form = wish_in_address(visit)
+    if askable.person or errors_of_wish(visit, askable, form):
+        return redirect(visit, step_after(visit, askable, form))
+    suite, by_address = (address_with_wish(ask_token, form, step) for step in (SEND, BY_ADDRESS))
+    return _of_wish(visit, "demande/qui", askable, form, suite=quote(suite), by_address=by_address)
 
 
 def demand_page(visit: Visit, ask_token: str) -> Response:
@@ -73,9 +76,9 @@ def demand_page(visit: Visit, ask_token: str) -> Response:
     askable = follow_ask_link(visit.context, visit.session, ask_token)
     if askable.person is None:
         raise SignedOut
-    form = visit.form if visit.draft else _wish_in_address(visit)
-    if _errors(visit, askable, form):
-        return redirect(visit, _following(visit, askable, form))
+    form = visit.form if visit.draft else wish_in_address(visit)
+    if errors_of_wish(visit, askable, form):
+        return redirect(visit, step_after(visit, askable, form))
     return _of_wish(
         visit,
         "demande/envoyer",
@@ -85,14 +88,6 @@ def demand_page(visit: Visit, ask_token: str) -> Response:
         categories=list(CATEGORIES.items()),
         specialites=list(SPECIALITES.items()),
     )
-
-
-def _following(visit: Visit, askable: Askable, form: Form) -> str:
-    """Return the address of the step that follows a wish: the wish again while it has errors."""
-    token = visit.parameters["ask_token"]
-    if _errors(visit, askable, form):
-        return _address(token, form, suite="oui")
-    return _address(token, form, _SEND if askable.person else _WHO)
 
 
 def _of_wish(visit: Visit, template: str, askable: Askable, form: Form, **more: Any) -> Response:
@@ -105,8 +100,8 @@ def _of_wish(visit: Visit, template: str, askable: Askable, form: Form, **more: 
         askable=askable,
         token=token,
         profil=PROFILS[ProfilId(form.text("profil"))],
-        validity=_period(visit, form),
-        back=_address(token, form),
+        validity=period_wished(visit, form),
+        back=address_with_wish(token, form),
         **more,
     )
 
@@ -130,29 +125,12 @@ def send_demand(visit: Visit, ask_token: str) -> Response:
     if not has_understood(form):
         return shown_again(visit, visit.path, form.with_errors(_NOT_UNDERSTOOD))
     try:
-        asked = ask(visit.context, visit.session, askable.door, _wish(form), key_of(form))
+        asked = ask(visit.context, visit.session, askable.door, wish_of(form), key_of(form))
     except Refused as refused:
         above = {} if refused.fields else {"": refused.message}
-        wrong = form.with_errors({**above, **refused.fields}, (*_WISH, *_IDENTIFIERS))
+        wrong = form.with_errors({**above, **refused.fields}, (*WISH, *IDENTIFIERS))
         return shown_again(visit, visit.path, wrong, STATUSES.get(refused.code, 400))
     return redirect(visit, f"/recues/{asked}?fait=demandee")
-
-
-def _wish(form: Form) -> Wish:
-    identifiers = Identifiers(**{name: form.text(name) for name in _IDENTIFIERS})
-    return Wish(form.text("profil"), form.text("debut"), form.text("fin"), identifiers)
-
-
-def _wish_in_address(visit: Visit) -> Form:
-    """Return the wish that the address holds, with the period of the button that was pressed."""
-    typed = {name: visit.query.text(name) for name in _WISH}
-    return Form({**typed, **period_of(visit.query.text("periode"), visit.context.today)})
-
-
-def _address(token: str, form: Form, step: str = "", **more: str) -> str:
-    """Return the address of a step with the wish in it."""
-    query = urlencode({name: form.text(name) for name in _WISH if form.text(name)} | more)
-    return f"/demande/{quote(token, safe='')}{step}?{query}"
 
 
 def _gives(profil: Profil) -> str:
@@ -161,17 +139,3 @@ def _gives(profil: Profil) -> str:
 
 def _profils(askable: Askable) -> list[Profil]:
     return [PROFILS[profil] for profil in askable.profils]
-
-
-def _errors(visit: Visit, askable: Askable, form: Form) -> dict[str, str]:
-    """Return the errors of a wish, by field."""
-    errors = {} if form.text("profil") in set(askable.profils) else {"profil": _NO_PROFIL}
-    try:
-        _period(visit, form)
-    except Refused as refused:
-        errors |= refused.fields
-    return errors
-
-
-def _period(visit: Visit, form: Form) -> Validity:
-    return read_period(form.text("debut"), form.text("fin"), visit.context)

@@ -6,6 +6,8 @@ from datetime import date, timedelta
 
 from chalicelib import links, runtime
 from chalicelib.acts.accept import accept_by_link, accept_in_space
+from chalicelib.acts.ask import Wish
+from chalicelib.acts.ask_by_address import mail_link_to_ask
 from chalicelib.acts.ask_link import open_ask_link, show_ask_link
 from chalicelib.acts.change import change
 from chalicelib.acts.create import Asked, create
@@ -31,7 +33,8 @@ from chalicelib.links import AccountLinkFacts
 from chalicelib.store import keys, pendings, secrets
 from chalicelib.store.accounts import HeadItem, PasswordItem, alias_item, password_item
 from chalicelib.store.delegations import DelegationItem, from_item, given_item, to_item
-from chalicelib.store.table import epoch, find, read
+from chalicelib.store.pendings import PendingItem
+from chalicelib.store.table import Item, epoch, find, read
 from tests.builders import DAY, a_practice
 from tests.integration.passkeys import give_passkey
 from tests.integration.sending import Requests
@@ -211,8 +214,10 @@ class Scenes(Requests):
         return f"/lien/{purpose}/{self.token(delegation_id, purpose)}"
 
     def account_link(self, purpose: AccountPurpose) -> str:
-        """Return the path of a live link about Paul's account."""
+        """Return the path of a live link about Paul's account, or of a stranger who asks by his address."""
         context = runtime.context()
+        if purpose is AccountPurpose.ASK:
+            return self.link_to_ask("ama@exemple.fr")
         address = (
             KNOWN[PAUL]
             if purpose in {AccountPurpose.NOT_ME, AccountPurpose.NOT_MY_SIGN_IN}
@@ -228,6 +233,21 @@ class Scenes(Requests):
         open_ask_link(context, claire, "")
         self.ask_token = show_ask_link(context, claire).token
         return f"/demande/{self.ask_token}"
+
+    def link_to_ask(self, address: str) -> str:
+        """Return the path of the link that is mailed to an address by which somebody asks Claire."""
+        context, start = runtime.context(), self.today.isoformat()
+        self.open_ask_link()
+        wish = Wish(ProfilId.COMPTABLE.value, start, start, Identifiers())
+        mail_link_to_ask(context, self.ask_token, wish, address)
+        purpose = AccountPurpose.ASK
+        pending = next(
+            item
+            for item in map(Item.from_raw_data, self.world.of_kind("pending"))
+            if isinstance(item, PendingItem) and item.ask_link and item.address == address
+        )
+        facts = AccountLinkFacts(pending.pk.removeprefix("ACC#"), pending.nonce)
+        return f"/{purpose}/{links.sign_account(purpose, facts, context.keys, context.now)}"
 
     def give_password(self, account_id: str, password: str) -> None:
         """Give an account a password."""

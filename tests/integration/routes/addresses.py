@@ -72,6 +72,8 @@ ADDRESSES: dict[str, Callable[[Scenes], list[str]]] = {
     ],
     "/demande/{ask_token}": _ask_links(),
     "/demande/{ask_token}/qui": _ask_links("/qui"),
+    "/demande/{ask_token}/adresse": _ask_links("/adresse"),
+    "/demande-par-adresse/{token}": lambda scenes: _account_links(scenes, AccountPurpose.ASK),
     "/demande/{ask_token}/envoyer": _ask_links("/envoyer"),
     "/lien/{purpose}/{token}": _links,
     "/nouveau-mot-de-passe/{token}": lambda scenes: _account_links(scenes, AccountPurpose.NEW_PASSWORD),

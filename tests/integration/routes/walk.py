@@ -28,6 +28,8 @@ PUBLIC = HELP | {
     "/connexion-inconnue/{token}",
     "/demande/{ask_token}",
     "/demande/{ask_token}/qui",
+    "/demande/{ask_token}/adresse",
+    "/demande-par-adresse/{token}",
 }
 """What needs no session. Signing out twice is no error."""
 

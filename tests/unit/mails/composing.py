@@ -73,13 +73,23 @@ FACTS: Mapping[str, Any] = {
     "a_valider": False,
     "delegue_prevenu": True,
     "acces_retire": True,
+    "compte_actif": False,
 }
 PROPOSAL: Mapping[str, Any] = {
     "nouveau_debut": "2026-10-15",
     "nouveau_fin": "2027-06-30",
     "nouveau_structures": ["Maison de santé, 1 allée du Parc 63170 Aubière"],
 }
-FLAGS = ("connu", "renvoi", "compte_ouvert", "reponse_attendue", "a_valider", "delegue_prevenu", "acces_retire")
+FLAGS = (
+    "connu",
+    "renvoi",
+    "compte_ouvert",
+    "reponse_attendue",
+    "a_valider",
+    "delegue_prevenu",
+    "acces_retire",
+    "compte_actif",
+)
 WITH_PROPOSAL = {MailKind.PROPOSITION_DELEGANT, MailKind.PROPOSITION_DELEGUE}
 
 SUBJECTS: Mapping[MailKind | AccountMail, str] = {
@@ -98,6 +108,7 @@ SUBJECTS: Mapping[MailKind | AccountMail, str] = {
     AccountMail.CLE_ACCES_AJOUTEE: "Ajout d'une clé d'accès",
     AccountMail.CLE_ACCES_RETIREE: "Suppression d'une clé d'accès",
     AccountMail.COMPTE_FERME: "Votre compte amelipro est fermé",
+    AccountMail.DEMANDE_PAR_ADRESSE: "Votre demande de délégation",
 }
 
 _OF_PAGES: Mapping[Page, str] = {
@@ -127,6 +138,7 @@ LABELS: Mapping[MailKind | AccountMail, tuple[str, ...]] = {
     AccountMail.PROLONGATIONS: ("Voir mes délégations",),
     AccountMail.CLE_ACCES_AJOUTEE: ("Ce n’est pas moi",),
     AccountMail.CLE_ACCES_RETIREE: ("Ce n’est pas moi",),
+    AccountMail.DEMANDE_PAR_ADRESSE: ("Je termine ma demande",),
 }
 
 AnyKind = MailKind | AccountMail
