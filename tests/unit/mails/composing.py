@@ -73,13 +73,18 @@ FACTS: Mapping[str, Any] = {
     "a_valider": False,
     "delegue_prevenu": True,
     "acces_retire": True,
+    "par_lien": False,
+    "a_completer": False,
 }
 PROPOSAL: Mapping[str, Any] = {
     "nouveau_debut": "2026-10-15",
     "nouveau_fin": "2027-06-30",
     "nouveau_structures": ["Maison de santé, 1 allée du Parc 63170 Aubière"],
 }
-FLAGS = ("connu", "renvoi", "compte_ouvert", "reponse_attendue", "a_valider", "delegue_prevenu", "acces_retire")
+FLAGS = (
+    *("connu", "renvoi", "compte_ouvert", "reponse_attendue", "a_valider", "delegue_prevenu", "acces_retire"),
+    *("par_lien", "a_completer"),
+)
 WITH_PROPOSAL = {MailKind.PROPOSITION_DELEGANT, MailKind.PROPOSITION_DELEGUE}
 
 SUBJECTS: Mapping[MailKind | AccountMail, str] = {
@@ -108,13 +113,14 @@ _OF_PAGES: Mapping[Page, str] = {
 _LISTS = ("fins", "prolongations")
 """The facts that are lists of delegations, each with the name of its délégué."""
 
-_NO_BUTTON = (MailKind.COMPTE_CREE, MailKind.ACCEPTATION_DELEGUE)
+_NO_BUTTON = (MailKind.COMPTE_CREE, MailKind.ACCEPTATION_DELEGUE, MailKind.DEMANDE_ENVOYEE)
 """The mails with a link in a sentence alone."""
 
 
 LABELS: Mapping[MailKind | AccountMail, tuple[str, ...]] = {
     **{kind: Mail[kind.name].value.buttons for kind in LINKS},
     **{kind: (_OF_PAGES[page],) for kind, page in PAGES.items()},
+    MailKind.DEMANDE_RECUE: ("Voir la demande",),
     MailKind.PROPOSITION_ACCEPTEE: ("Voir la délégation", "Valider la délégation"),
     MailKind.ACCES_OUVERT: ("Accéder aux services",),
     AccountMail.MOT_DE_PASSE_OUBLIE: ("Je choisis un nouveau mot de passe",),
