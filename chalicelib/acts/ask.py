@@ -20,8 +20,8 @@ from chalicelib.domain.periods import Validity
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.rules import Actor
 from chalicelib.domain.statuses import AccountStatus
-from chalicelib.domain.transitions import by_delegue
-from chalicelib.domain.transitions.by_delegue import NewWish
+from chalicelib.domain.transitions import wishes
+from chalicelib.domain.transitions.wishes import NewWish
 from chalicelib.identity.sessions import Session
 from chalicelib.store import keys
 from chalicelib.store.accounts import MOST_WAITING, AliasItem, Head, PracticeItem, find_head, to_practice
@@ -131,7 +131,7 @@ def _ask(context: Context, asker: _Asker, door: Door, wish: Wish, form_key: str 
     counts = _counts(context, items, asker.id, door, known.head)
     seen = seen_by_directory(known.account, identifiers.rpps_adeli, context)
     new = NewWish(new_id(), new_nonce(), delegant, seen.account, profil, validity, identifiers)
-    transition = by_delegue.ask(new, asker.actor, context.policy, context.now)
+    transition = wishes.ask(new, asker.actor, context.policy, context.now)
     guard = find(items, GuardItem, keys.guard(door.delegant_id, asker.id, profil))
     plan = Plan(transition, known.account, guard, is_new=known.head is None, mode=known.mode)
     blocked = not_blocked(door.delegant_id, asker.id)

@@ -110,7 +110,12 @@ def _mail(context: Context, request: _Request) -> None:
     pending.ask_link = request.askable.nonce
     nobody = Account(request_id, AccountStatus.RESERVEE, request.address)
     row = mails.account_item(
-        AccountMail.DEMANDE_PAR_ADRESSE, nobody, _facts(request), (request_id, nonce), context.now, request.address
+        AccountMail.DEMANDE_PAR_ADRESSE,
+        nobody,
+        _facts(context, request),
+        (request_id, nonce),
+        context.now,
+        request.address,
     )
     row.ttl = epoch(context.now + _MAIL_KEPT)
     if request.head is None:
@@ -123,11 +128,12 @@ def _mail(context: Context, request: _Request) -> None:
     transact([Save(pending, pendings.unless_changed(earlier, context.now)), mail])
 
 
-def _facts(request: _Request) -> Mapping[str, object]:
+def _facts(context: Context, request: _Request) -> Mapping[str, object]:
     start, end = request.validity.start.isoformat(), request.validity.end.isoformat()
     askable, head = request.askable, request.head
     return {
         "adresse": request.address,
+        "envoye_le": context.today.isoformat(),
         "delegant": askable.name,
         "qualite": ", ".join(part for part in (askable.profession, askable.town) if part),
         "profil": PROFILS[request.profil].label,

@@ -11,7 +11,7 @@ from chalicelib.domain.delegation import Delegation, Terms
 from chalicelib.domain.eligibility import chosen_structures, delegable
 from chalicelib.domain.people import Practice, Structure
 from chalicelib.domain.periods import Validity, errors_of_validity
-from chalicelib.domain.refusals import Code, Refused, refuse_form
+from chalicelib.domain.refusals import Code, Refused
 
 
 @dataclass(frozen=True)
@@ -47,14 +47,18 @@ def read_terms(
     context: Context,
     *,
     kept_start: date | None = None,
+    within: Validity | None = None,
     also: Mapping[str, str] | None = None,
 ) -> Terms:
     """Return the terms asked for; raise `Refused` with every error by field, and `also` those of other fields.
 
-    A start in the past is valid only if it is the present one of the delegation, `kept_start`.
+    A start in the past is valid only if it is the present one of the delegation, `kept_start`. `within`: the period
+    that a délégué asked for, which may be shortened, and may have begun.
     """
     errors = dict(also or {})
-    validity = _validity(asked, context, kept_start, errors)
+    validity = _validity(asked, context, within.start if within else kept_start, errors)
+    if validity and within:
+        errors |= _errors_beyond(validity, within)
     structures: tuple[Structure, ...] = ()
     try:
         chosen = tuple(one.id for one in practice.structures) if asked.every_own else asked.structures
@@ -90,21 +94,23 @@ def read_prolonged(asked: AskedEnd, delegation: Delegation, practice: Practice, 
     return Terms(validity, structures)
 
 
-def read_period(debut: str, fin: str, context: Context, *, within: Validity | None = None) -> Validity:
-    """Return the period typed; raise `Refused` with its errors by field.
-
-    `within`: the period that a délégué asked for, which may be shortened, and may have begun.
-    """
+def read_period(debut: str, fin: str, context: Context) -> Validity:
+    """Return the period typed; raise `Refused` with its errors by field."""
     errors: dict[str, str] = {}
-    validity = _validity(AskedTerms(debut, fin), context, within.start if within else None, errors)
+    validity = _validity(AskedTerms(debut, fin), context, None, errors)
     if validity is None:
         raise Refused(Code.FORM, fields=errors)
-    if within and validity.start < within.start:
-        errors["debut"] = f"La période demandée commence le {within.start:%d/%m/%Y}\u00a0: vous pouvez la raccourcir."
-    if within and validity.end > within.end:
-        errors["fin"] = f"La période demandée s’achève le {within.end:%d/%m/%Y}\u00a0: vous pouvez la raccourcir."
-    refuse_form(errors)
     return validity
+
+
+def _errors_beyond(validity: Validity, asked: Validity) -> dict[str, str]:
+    """Return the errors of a period that is longer than the one asked for, by field."""
+    errors: dict[str, str] = {}
+    if validity.start < asked.start:
+        errors["debut"] = f"La période demandée commence le {asked.start:%d/%m/%Y}\u00a0: vous pouvez la raccourcir."
+    if validity.end > asked.end:
+        errors["fin"] = f"La période demandée s’achève le {asked.end:%d/%m/%Y}\u00a0: vous pouvez la raccourcir."
+    return errors
 
 
 def _validity(asked: AskedTerms, context: Context, kept_start: date | None, errors: dict[str, str]) -> Validity | None:

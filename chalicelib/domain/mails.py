@@ -13,6 +13,7 @@ from chalicelib.domain.codes import ETABLISSEMENT, categorie_label, specialite_l
 from chalicelib.domain.delegation import Delegation, Terms
 from chalicelib.domain.people import Party, town_of
 from chalicelib.domain.periods import day_in_paris, last_day_before
+from chalicelib.domain.statuses import Origin
 
 
 class Purpose(StrEnum):
@@ -153,6 +154,8 @@ def facts_of(delegation: Delegation, now: datetime) -> dict[str, object]:
         "profil": profil.label,
         "acces": profil.gives,
         "rattachement": attachment(delegation),
+        "par_lien": delegation.origin is Origin.DEMANDE,
+        "a_completer": delegation.is_wish,
         "date_limite": last_day_before(delegation.gone_at).isoformat(),
         "envoye_le": day_in_paris(now).isoformat(),
         **facts_of_terms(delegation.terms),

@@ -86,6 +86,10 @@ class Subject(Protocol):
         """Whether its terms have no structure left."""
 
     @property
+    def is_wish(self) -> bool:
+        """Whether a délégué asks for it, and the délégant has not completed and validated it yet."""
+
+    @property
     def undeliverable(self) -> bool:
         """Whether no mail reaches the délégué's address."""
 
@@ -174,6 +178,9 @@ def may_prolong(subject: Subject, now: datetime) -> bool:
 def _is_offered(act: Act, subject: Subject) -> bool:
     if RULES[act].needs_structures and subject.is_empty:
         return False
+    if act is Act.CHANGE:
+        # A wish is completed where it is validated.
+        return not subject.is_wish
     if act is Act.RESEND:
         # No mail reaches the address, so it must be corrected first.
         return not subject.undeliverable

@@ -35,6 +35,7 @@ _DELEGANT, _DELEGUE = Side.DELEGANT, Side.DELEGUE
 _ALL, _BRIEF, _NOTHING = Told.ALL, Told.BRIEF, Told.NOTHING
 
 _CREATION = "Création d'une délégation"
+_DEMANDE = "Demande de délégation"
 _SUPPRESSION = "Suppression d'une délégation"
 _MISE_A_JOUR = "Mise à jour d'une délégation"
 _PURGE = "Purge d'une délégation"
@@ -51,6 +52,13 @@ class Mail(Enum):
     CREATION_DELEGANT = Line(_DELEGANT, _CREATION, "Votre demande est enregistrée", _ALL, in_guide=True)
     INVITATION = Line(_DELEGUE, _CREATION, "il vous faut votre propre compte amelipro", _ALL, _INVITED, in_guide=True)
     DEMANDE = Line(_DELEGUE, _CREATION, "souhaite vous attribuer une délégation", _ALL, _ASKED, in_guide=True)
+
+    # Asking
+    DEMANDE_RECUE = Line(_DELEGANT, _DEMANDE, "Il vous reste à la compléter et à la valider", _ALL)
+    DEMANDE_ENVOYEE = Line(_DELEGUE, _DEMANDE, "l’aura validée", _ALL, ("Je retire ma demande",))
+    DEMANDE_REFUSEE = Line(
+        _DELEGUE, "Refus d'une demande de délégation", "n’a pas retenu votre demande de délégation", _BRIEF
+    )
 
     # Answers
     DEJA_UN_COMPTE = Line(

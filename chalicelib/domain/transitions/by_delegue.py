@@ -1,28 +1,16 @@
 """The délégué's acts, by a link of a mail or in his space (table of specification §3, user guide §2 and §3)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
-from chalicelib.domain.catalogue import ProfilId
-from chalicelib.domain.delegation import (
-    ChangeEnd,
-    Delegation,
-    Proposal,
-    Terms,
-    gone_at,
-    revised,
-    settled,
-    without_proposal,
-)
+from chalicelib.domain.delegation import ChangeEnd, Delegation, Proposal, revised, settled, without_proposal
 from chalicelib.domain.eligibility import require_exclusive
 from chalicelib.domain.mails import Mail, MailKind
-from chalicelib.domain.people import Account, Delegant, Delegue, Identifiers, Name
-from chalicelib.domain.periods import Validity
+from chalicelib.domain.people import Account, Identifiers, Name
 from chalicelib.domain.policy import Policy
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.rules import Act, Actor
-from chalicelib.domain.statuses import AccountStatus, End, Origin, Reason, Status
+from chalicelib.domain.statuses import AccountStatus, End, Reason, Status
 from chalicelib.domain.transitions.outcome import (
     AccountEffect,
     Transition,
@@ -33,55 +21,6 @@ from chalicelib.domain.transitions.outcome import (
     to_delegue,
 )
 from chalicelib.domain.whose_number import Number
-
-
-@dataclass(frozen=True)
-class NewWish:
-    """The content of a wish; each field is already checked. Its structures are chosen by the délégant."""
-
-    id: str
-    nonce: str
-    delegant: Delegant
-    account: Account
-    profil: ProfilId
-    validity: Validity
-    identifiers: Identifiers
-
-
-def ask(wish: NewWish, actor: Actor, policy: Policy, now: datetime) -> Transition:
-    """Ask a délégant for a delegation, by his link; he completes and validates it (specification §5, « Asking »).
-
-    An address that nobody has used opens its account by this act.
-    """
-    account = wish.account
-    if account.id == wish.delegant.account_id:
-        raise Refused(Code.ONESELF)
-    require_exclusive(wish.profil, account.liberal_activity)
-    new = Delegation(
-        id=wish.id,
-        delegant=wish.delegant,
-        delegue=Delegue(account.id, account.address, account.name, wish.identifiers, Identifiers()),
-        profil=wish.profil,
-        terms=Terms(wish.validity, ()),
-        status=Status.A_VALIDER,
-        nonce=wish.nonce,
-        created_at=now,
-        entered_at=now,
-        gone_at=now,
-        created_unknown=False,
-        origin=Origin.DEMANDE,
-    )
-    return Transition(
-        Act.ASK,
-        actor,
-        now,
-        before=None,
-        after=new._replace(gone_at=gone_at(new, policy)),
-        mails=(to_delegant(MailKind.DEMANDE_RECUE), to_delegue(MailKind.DEMANDE_ENVOYEE)),
-        account_effect=AccountEffect.NONE if account.status.is_known else AccountEffect.OPENED,
-        adds_period=True,
-        invites=True,
-    )
 
 
 def _entering(delegation: Delegation, status: Status, policy: Policy, now: datetime) -> Delegation:

@@ -73,6 +73,8 @@ FACTS: Mapping[str, Any] = {
     "a_valider": False,
     "delegue_prevenu": True,
     "acces_retire": True,
+    "par_lien": False,
+    "a_completer": False,
     "compte_actif": False,
 }
 PROPOSAL: Mapping[str, Any] = {
@@ -81,14 +83,8 @@ PROPOSAL: Mapping[str, Any] = {
     "nouveau_structures": ["Maison de santé, 1 allée du Parc 63170 Aubière"],
 }
 FLAGS = (
-    "connu",
-    "renvoi",
-    "compte_ouvert",
-    "reponse_attendue",
-    "a_valider",
-    "delegue_prevenu",
-    "acces_retire",
-    "compte_actif",
+    *("connu", "renvoi", "compte_ouvert", "reponse_attendue", "a_valider", "delegue_prevenu", "acces_retire"),
+    *("par_lien", "a_completer", "compte_actif"),
 )
 WITH_PROPOSAL = {MailKind.PROPOSITION_DELEGANT, MailKind.PROPOSITION_DELEGUE}
 
@@ -119,13 +115,14 @@ _OF_PAGES: Mapping[Page, str] = {
 _LISTS = ("fins", "prolongations")
 """The facts that are lists of delegations, each with the name of its délégué."""
 
-_NO_BUTTON = (MailKind.COMPTE_CREE, MailKind.ACCEPTATION_DELEGUE)
+_NO_BUTTON = (MailKind.COMPTE_CREE, MailKind.ACCEPTATION_DELEGUE, MailKind.DEMANDE_ENVOYEE)
 """The mails with a link in a sentence alone."""
 
 
 LABELS: Mapping[MailKind | AccountMail, tuple[str, ...]] = {
     **{kind: Mail[kind.name].value.buttons for kind in LINKS},
     **{kind: (_OF_PAGES[page],) for kind, page in PAGES.items()},
+    MailKind.DEMANDE_RECUE: ("Voir la demande",),
     MailKind.PROPOSITION_ACCEPTEE: ("Voir la délégation", "Valider la délégation"),
     MailKind.ACCES_OUVERT: ("Accéder aux services",),
     AccountMail.MOT_DE_PASSE_OUBLIE: ("Je choisis un nouveau mot de passe",),
