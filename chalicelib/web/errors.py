@@ -121,7 +121,7 @@ _DEAD: Mapping[Dead, _Page] = {
     Dead.VALIDATED: _Page(
         409,
         "Délégation déjà validée",
-        "La délégation a été validée entre-temps\u00a0: ce lien ne permet plus de retirer votre acceptation. Vous "
+        "La délégation a été validée entre-temps\u00a0: ce lien ne permet plus de la retirer. Vous "
         "pouvez renoncer à la délégation depuis votre espace amelipro.",
     ),
     Dead.ANSWERED_EARLIER: _Page(409, "Demande déjà traitée", "Ce lien n’attend plus de réponse."),

@@ -6,10 +6,11 @@ from datetime import date, timedelta
 
 from chalicelib import links, runtime
 from chalicelib.acts.accept import accept_by_link, accept_in_space
-from chalicelib.acts.ask import Wish
+from chalicelib.acts.ask import Door, Wish, ask
 from chalicelib.acts.ask_by_address import mail_link_to_ask
 from chalicelib.acts.ask_link import open_ask_link, show_ask_link
 from chalicelib.acts.change import change
+from chalicelib.acts.complete import Completed
 from chalicelib.acts.create import Asked, create
 from chalicelib.acts.delete import delete
 from chalicelib.acts.disown import disown_in_space
@@ -31,10 +32,11 @@ from chalicelib.identity.passwords import hash_password
 from chalicelib.identity.sessions import Mode, Session
 from chalicelib.links import AccountLinkFacts
 from chalicelib.store import keys, pendings, secrets
-from chalicelib.store.accounts import HeadItem, PasswordItem, alias_item, password_item
+from chalicelib.store.accounts import HeadItem, PasswordItem, PracticeItem, alias_item, password_item
 from chalicelib.store.delegations import DelegationItem, from_item, given_item, to_item
 from chalicelib.store.pendings import PendingItem
 from chalicelib.store.table import Item, epoch, find, read
+from chalicelib.store.writes import Check
 from tests.builders import DAY, a_practice
 from tests.integration.passkeys import give_passkey
 from tests.integration.sending import Requests
@@ -98,6 +100,16 @@ class Scenes(Requests):
         delegation = self.delegation(found)._replace(created_unknown=True)
         to_item(delegation, runtime.context().policy).save()
         accept_in_space(runtime.context(), self.session(PAUL), found, 1)
+        return found
+
+    def wish(self, delegue: str = PAUL) -> str:
+        """Let Paul ask by Claire's link, for days that no other delegation of these scenes has: À valider."""
+        start = self._free_from or self.today
+        self._created += 1
+        wish = Wish(ProfilId.COMPTABLE.value, start.isoformat(), (start + LENGTH).isoformat(), Identifiers())
+        found = ask(runtime.context(), self.session(delegue), a_door(), wish, f"demande-{self._created}")
+        self._free_from = start + LENGTH + 2 * DAY
+        self._claims[found] = self._claim(found)
         return found
 
     def validated(self) -> str:
@@ -268,6 +280,7 @@ SITUATIONS: Mapping[str, Callable[[Scenes], str]] = {
     "undeliverable": Scenes.undeliverable,
     "to_validate": Scenes.to_validate,
     "accepted_unseen": Scenes.accepted_unseen,
+    "wish": Scenes.wish,
     "proposal": Scenes.proposal,
     "refused": Scenes.refused,
     "disowned": Scenes.disowned,
@@ -298,6 +311,16 @@ def standing_situations() -> Iterator[Scenes]:
     with standing_scenes() as scenes:
         scenes.every()
         yield scenes
+
+
+def a_door(link_id: str = "lien-1") -> Door:
+    """Return Claire's link as its page reads it; it is open as long as she has her practice."""
+    return Door(CLAIRE, link_id, Check(PracticeItem(*keys.practice(CLAIRE)), PracticeItem.pk.exists()))
+
+
+def completed(start: date, end: date) -> Completed:
+    """Return what completes a wish of a comptable for a period, at the first cabinet."""
+    return Completed(asked_terms(start, end), Identifiers())
 
 
 def asked_terms(start: date, end: date) -> AskedTerms:

@@ -3,25 +3,19 @@
 import pytest
 
 from chalicelib import runtime
-from chalicelib.acts.ask import Door, Opened, Wish, ask, ask_while_opening
+from chalicelib.acts.ask import Opened, Wish, ask, ask_while_opening
 from chalicelib.domain.people import Identifiers, Name
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.statuses import AccountStatus, Origin, Status
-from chalicelib.store import keys
-from chalicelib.store.accounts import PracticeItem, read_head
-from chalicelib.store.writes import Check
+from chalicelib.store.accounts import read_head
 from tests.builders import DAY
-from tests.integration.scenes import CLAIRE, PAUL, Scenes
+from tests.integration.scenes import PAUL, Scenes, a_door
 from tests.integration.world import World
 
 
 @pytest.fixture
 def scenes(world: World) -> Scenes:
     return Scenes(world)
-
-
-def a_door(link_id: str = "lien-1") -> Door:
-    return Door(CLAIRE, link_id, Check(PracticeItem(*keys.practice(CLAIRE)), PracticeItem.pk.exists()))
 
 
 def a_wish(scenes: Scenes, first: int = 0, last: int = 20, profil: str = "comptable") -> Wish:

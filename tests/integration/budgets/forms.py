@@ -21,6 +21,7 @@ from tests.integration.budgets.costs import (
 )
 from tests.integration.budgets.lines import DETAIL, LINK, ONE, RECEIVED, Line
 from tests.integration.budgets.plays import (
+    asking_by_address,
     choosing_a_profil,
     correcting,
     creating,
@@ -29,6 +30,7 @@ from tests.integration.budgets.plays import (
     looking_up,
     opening_a_notification,
     opening_a_service,
+    opening_by_asking,
     prolonging_several,
     sending_a_demand,
     sending_a_demand_unticked,
@@ -334,6 +336,25 @@ SENDING = [
         for how in ("renouveler", "fermer")
     ),
     Line("/delegations/lien-de-demande", "POST", "", DRAFT, submitting(_asked, *_ASK_LINK)),
+    # A known and an unknown address must cause the same calls.
+    *(
+        Line(
+            "/demande/{ask_token}/adresse",
+            "POST",
+            address,
+            together(TWO_READS, TWO_READS, ACT, LIMITED, LIMITED),
+            asking_by_address(address),
+        )
+        for address in (KNOWN[PAUL], "x@exemple.fr")
+    ),
+    Line("/demande/{ask_token}/adresse", "POST", "malformed", together(TWO_READS, DRAFT), asking_by_address("x")),
+    Line(
+        "/demande-par-adresse/{token}",
+        "POST",
+        "",
+        together(TWO_READS, TWO_READS, ACT, DRAFT),
+        opening_by_asking(**OPENING),
+    ),
     Line("/demande/{ask_token}/envoyer", "POST", "", together(TWO_READS, ACT), sending_a_demand),
     Line("/demande/{ask_token}/envoyer", "POST", "not ticked", together(TWO_READS, DRAFT), sending_a_demand_unticked),
     Line("/pour-le-compte/{delegation_id}", "POST", "", READ, opening_a_service),

@@ -13,6 +13,7 @@ from tests.integration.budgets.plays import (
     looking,
     looking_again,
     looking_at,
+    looking_at_a_mailed_link,
     looking_at_a_space,
     returning_again_from_card,
     returning_from_card,
@@ -169,6 +170,9 @@ LOOKING = [
     Line("/demande/{ask_token}", "GET", "", TWO_READS, asking()),
     Line("/demande/{ask_token}", "GET", "forged", TWO_READS, looking("/demande/aaaaaaaaaaaaaaaaaaaaaaaaaa")),
     Line("/demande/{ask_token}/qui", "GET", "", TWO_READS, asking("/qui")),
+    Line("/demande/{ask_token}/adresse", "GET", "", TWO_READS, asking("/adresse")),
+    # The request, the délégant, the alias of the address and what it leads to.
+    Line("/demande-par-adresse/{token}", "GET", "", together(TWO_READS, TWO_READS), looking_at_a_mailed_link),
     Line("/demande/{ask_token}/envoyer", "GET", "", TWO_READS, asking("/envoyer", PAUL)),
     Line("/demande/{ask_token}/envoyer", "GET", "nobody", NONE, asking("/envoyer")),
     Line(LINK, "GET", "forged", NONE, looking("/lien/accepter/abc.def.ghi")),

@@ -89,6 +89,32 @@ def asking(step: str = "", who: str = "") -> Play:
     return lambda scenes, method: scenes.ask(scenes.browser(who), method, f"{scenes.open_ask_link()}{step}?{WISH}")
 
 
+def asking_by_address(address: str) -> Play:
+    """Type an address for a demand to Claire."""
+
+    def play(scenes: Scenes, _: str) -> Exchange:
+        browser, path = scenes.world.browser(), f"{scenes.open_ask_link()}/adresse"
+        return scenes.submit(browser, browser.get(f"{path}?{WISH}"), "/adresse", adresse=address)
+
+    return play
+
+
+def looking_at_a_mailed_link(scenes: Scenes, method: str) -> Exchange:
+    """Follow the link by which an address asks Claire."""
+    return scenes.ask(scenes.browser(), method, f"{scenes.link_to_ask('ama@exemple.fr')}?{WISH}")
+
+
+def opening_by_asking(**given: str) -> Play:
+    """Open an account by asking."""
+
+    def play(scenes: Scenes, _: str) -> Exchange:
+        browser = scenes.world.browser()
+        page = browser.get(f"{scenes.link_to_ask('zoe@exemple.fr')}?{WISH}")
+        return scenes.submit(browser, page, "", **given)
+
+    return play
+
+
 def sending_a_demand(scenes: Scenes, _: str) -> Exchange:
     """Ask Claire by her link."""
     browser = scenes.browser(PAUL)

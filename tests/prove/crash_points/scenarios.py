@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from tests.prove.crash_points import (
     scenes_of_accounts,
+    scenes_of_asking,
     scenes_of_cards,
     scenes_of_joins,
     scenes_of_nights,
@@ -16,6 +17,7 @@ from tests.prove.crash_points.scenario import Scenario
 
 SCENARIOS: Mapping[str, Scenario] = {
     **scenes_of_people.SCENARIOS,
+    **scenes_of_asking.SCENARIOS,
     **scenes_of_accounts.SCENARIOS,
     **scenes_of_passkeys.SCENARIOS,
     **scenes_of_cards.SCENARIOS,
