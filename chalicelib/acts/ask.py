@@ -153,7 +153,7 @@ def _needed(context: Context, asker: _Asker, door: Door, profil: ProfilId, once_
         keys.blocked(door.delegant_id, asker.id),
         keys.guard(door.delegant_id, asker.id, profil),
         keys.limit(_of_asker(asker.id)),
-        keys.limit(_of_link(door)),
+        keys.limit(asks_by_link(door.link_id)),
         *once_keys,
     ]
 
@@ -162,8 +162,9 @@ def _of_asker(account_id: str) -> str:
     return f"ask:{account_id}"
 
 
-def _of_link(door: Door) -> str:
-    return f"asked:{door.link_id}"
+def asks_by_link(link_id: str) -> str:
+    """Return the scope of the limit that counts the asks by a link."""
+    return f"asked:{link_id}"
 
 
 def _known(context: Context, asker: _Asker, items: dict[Key, Item]) -> _Known:
@@ -227,5 +228,5 @@ def _counts(context: Context, items: dict[Key, Item], asker_id: str, door: Door,
     day, uses = timedelta(days=1), "demandes de délégation"
     return [
         use_of(items, _of_asker(asker_id), policy.asks_per_day, day, context.now, uses),
-        use_of(items, _of_link(door), policy.asks_per_link, day, context.now, "demandes avec un même lien"),
+        use_of(items, asks_by_link(door.link_id), policy.asks_per_link, day, context.now, "demandes avec un même lien"),
     ]

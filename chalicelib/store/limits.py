@@ -51,6 +51,12 @@ def spend(scope: str, most: int, window: timedelta, now: datetime, uses: str = "
             return
 
 
+def used(items: Mapping[Key, Item], scope: str, window: timedelta, now: datetime) -> int:
+    """Return how many uses of `scope` were counted in the last `window`, from items that were read."""
+    item = find(dict(items), LimitItem, keys.limit(scope))
+    return sum(stored > epoch(now - window) for stored in item.uses) if item else 0
+
+
 def use_of(
     items: Mapping[Key, Item], scope: str, most: int, window: timedelta, now: datetime, uses: str = "opérations"
 ) -> Write:

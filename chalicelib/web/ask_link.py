@@ -26,6 +26,8 @@ def ask_link_page(visit: Visit) -> Response:
         own.person,
         form=visit.form,
         nonce=shown.nonce,
+        asks=shown.asks,
+        most=visit.context.settings.asks_per_link,
         address=address,
         qr_code=_qr_code(address) if address else "",
         name=own.person.head.account.name.full,

@@ -71,6 +71,14 @@ def test_somebody_signed_in_asks_and_the_demand_waits_for_the_delegant(scenes: S
     assert (delegation.delegant.account_id, delegation.delegue.account_id) == (CLAIRE, PAUL)
 
 
+def test_the_page_of_the_link_counts_the_demands_of_a_day(scenes: Scenes) -> None:
+    paul = scenes.browser(PAUL)
+    path = opened(scenes)
+    assert "Aucune demande reçue" in scenes.browser(CLAIRE).get(PATH).text
+    paul.submit(wished(paul, path), "/envoyer", compris="oui")
+    assert "1 demande reçue" in scenes.browser(CLAIRE).get(PATH).text
+
+
 def test_a_demand_sent_twice_asks_once(scenes: Scenes) -> None:
     paul = scenes.browser(PAUL)
     confirmation = wished(paul, opened(scenes))

@@ -332,7 +332,7 @@ SENDING = [
         submitting(Scenes.accepted_unseen, f"{RECEIVED}/retirer", "/retirer", PAUL),
     ),
     *(
-        Line("/delegations/lien-de-demande", "POST", how, ACT, submitting(_asked, *_ASK_LINK, geste=how))
+        Line("/delegations/lien-de-demande", "POST", how, UNHINTED, submitting(_asked, *_ASK_LINK, geste=how))
         for how in ("renouveler", "fermer")
     ),
     Line("/delegations/lien-de-demande", "POST", "", DRAFT, submitting(_asked, *_ASK_LINK)),

@@ -165,7 +165,8 @@ LOOKING = [
     *(Line(LINK, "GET", f"proposal {purpose}", READ, following(Scenes.proposal, purpose)) for purpose in Purpose),
     Line(LINK, "GET", "retirer", READ, following(Scenes.to_validate, Purpose.WITHDRAW)),
     Line(LINK, "GET", "deleted", READ, following(Scenes.deleted, Purpose.ACCEPT)),
-    Line(_ASK_LINK, "GET", "", READ, looking(_ASK_LINK, CLAIRE)),
+    Line(_ASK_LINK, "GET", "closed", READ, looking(_ASK_LINK, HELENE)),
+    Line(_ASK_LINK, "GET", "", TWO_READS, looking_at(Scenes.open_ask_link, _ASK_LINK)),
     # An open link and a forged one must cause the same calls.
     Line("/demande/{ask_token}", "GET", "", TWO_READS, asking()),
     Line("/demande/{ask_token}", "GET", "forged", TWO_READS, looking("/demande/aaaaaaaaaaaaaaaaaaaaaaaaaa")),
