@@ -118,6 +118,7 @@ LOOKING = [
     Line(ONE, "GET", "unknown", TWO_READS, looking(f"/delegations/{UNKNOWN_ID}", CLAIRE)),
     Line(f"{ONE}/attestation", "GET", "", TWO_READS, looking_at(Scenes.validated, f"{DETAIL}/attestation")),
     Line(f"{ONE}/valider", "GET", "", TWO_READS, looking_at(Scenes.to_validate, f"{DETAIL}/valider")),
+    Line(f"{ONE}/valider", "GET", "asked for", TWO_READS, looking_at(Scenes.wish, f"{DETAIL}/valider")),
     Line(f"{ONE}/supprimer", "GET", "", TWO_READS, looking_at(Scenes.validated, f"{DETAIL}/supprimer")),
     Line(f"{ONE}/modifier", "GET", "", TWO_READS, looking_at(Scenes.validated, f"{DETAIL}/modifier")),
     Line(f"{ONE}/prolonger", "GET", "", TWO_READS, looking_at(Scenes.validated, f"{DETAIL}/prolonger")),
