@@ -161,6 +161,7 @@ API = (
     _api(_GIVEN, "PATCH", "/delegations/{delegation_id}", "delegations:change_delegation"),
     _api(_GIVEN, "DELETE", "/delegations/{delegation_id}", "delegations:delete_delegation"),
     _api(_GIVEN, "POST", "/delegations/{delegation_id}/validate", "decisions:validate_delegation"),
+    _api(_GIVEN, "POST", "/delegations/{delegation_id}/complete", "decisions:complete_delegation"),
     _api(_GIVEN, "POST", "/delegations/{delegation_id}/prolong", "decisions:prolong_delegation"),
     _api(_GIVEN, "POST", "/delegations/{delegation_id}/resend", "decisions:resend_mail"),
     _api(_GIVEN, "POST", "/delegations/{delegation_id}/correct", "decisions:correct_address"),

@@ -3,6 +3,7 @@
 from chalice.app import Response
 
 from chalicelib.acts.ask_link import OwnAskLink, close_ask_link, open_ask_link, show_ask_link
+from chalicelib.acts.block import show_blocked, unblock
 from chalicelib.acts.follow_ask_link import profession_of, town_of_practice
 from chalicelib.http.urls import absolute
 from chalicelib.http.visit import Visit
@@ -27,6 +28,7 @@ def ask_link_page(visit: Visit) -> Response:
         form=visit.form,
         nonce=shown.nonce,
         asks=shown.asks,
+        blocked=show_blocked(own.person.id),
         most=visit.context.settings.asks_per_link,
         address=address,
         qr_code=_qr_code(address) if address else "",
@@ -38,8 +40,11 @@ def ask_link_page(visit: Visit) -> Response:
 
 
 def change_ask_link(visit: Visit) -> Response:
-    """Open, renew or close the link. Where it has changed since the page was shown, nothing is done."""
+    """Open, renew or close the link, or unblock somebody. Where it has changed since the page was shown, nothing is done."""
     form = visit.form
+    if form.text("debloquer"):
+        unblock(visit.context, visit.session, form.text("debloquer"))
+        return redirect(visit, f"{PATH}?fait=debloquee")
     wanted, seen = form.text("geste"), form.text("vu")
     if wanted not in _DONE:
         return shown_again(visit, PATH, form.with_errors({"geste": _NOT_CHOSEN}))

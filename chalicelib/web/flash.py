@@ -44,6 +44,7 @@ FLASHES: Mapping[str, Flash] = {
     "lien-ouvert": Flash(_SUCCESS, "Votre lien de demande est ouvert."),
     "lien-renouvele": Flash(_SUCCESS, "Votre lien de demande est renouvelé. L’ancien ne fonctionne plus."),
     "lien-ferme": Flash(_SUCCESS, "Votre lien de demande est fermé."),
+    "debloquee": Flash(_SUCCESS, "Cette personne peut à nouveau vous adresser une demande."),
     "lien-change": Flash(
         "info", "Votre lien de demande a changé depuis l’affichage de cette page\u00a0: voici son état actuel."
     ),

@@ -8,10 +8,12 @@ from pynamodb.expressions.update import Action
 
 from chalicelib import runtime
 from chalicelib.acts.ask_link import show_ask_link
+from chalicelib.acts.block import block
 from chalicelib.domain.statuses import AccountStatus, Status
 from chalicelib.identity.sessions import Mode
 from chalicelib.store import keys
 from chalicelib.store.accounts import HeadItem, practice_item
+from chalicelib.store.writes import transact
 from tests.browser import Browser, Page
 from tests.builders import a_practice
 from tests.integration.refused_input import unchanged
@@ -175,6 +177,19 @@ def test_a_link_that_has_changed_since_its_page_is_left_as_it_is(scenes: Scenes)
     shown = claire.submit(page, PATH, geste="fermer")
     assert "a changé depuis l’affichage de cette page" in shown.text
     assert _path(scenes) == renewed
+
+
+def test_somebody_blocked_is_listed_and_can_be_unblocked(scenes: Scenes) -> None:
+    claire = scenes.browser(CLAIRE)
+    transact([block(runtime.context(), CLAIRE, PAUL)])
+    paul, path = scenes.browser(PAUL), opened(scenes)
+    assert DEAD in paul.submit(wished(paul, path), "/envoyer", compris="oui").text
+    page = claire.get(PATH)
+    assert "M. Paul" in page.text.partition("Personnes bloquées")[2]
+    shown = claire.post(PATH, {"csrf": scenes.forms_token(claire), "debloquer": PAUL})
+    assert "Cette personne peut à nouveau vous adresser une demande." in shown.text
+    assert "Personnes bloquées" not in shown.text
+    assert "Votre demande a bien été envoyée" in paul.submit(wished(paul, path), "/envoyer", compris="oui").text
 
 
 def test_without_a_card_the_link_is_shown_and_not_changed(scenes: Scenes) -> None:

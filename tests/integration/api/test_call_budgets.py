@@ -91,6 +91,13 @@ def _prolonging(scenes: Scenes) -> Reply:
     return claire.post(f"/delegations/{found}/prolong", {"fin": later.isoformat()}, If_Match=etag)
 
 
+def _completing(scenes: Scenes) -> Reply:
+    claire, found = Api(scenes.world, CLAIRE), scenes.wish()
+    read = claire.get(f"/delegations/{found}")
+    body = {"debut": read.json["debut"], "fin": read.json["fin"], "structures": ["cabinet-1"]}
+    return claire.post(f"/delegations/{found}/complete", body, If_Match=read.etag)
+
+
 def _correcting(scenes: Scenes) -> Reply:
     claire, found = Api(scenes.world, CLAIRE), scenes.undeliverable()
     etag = claire.get(f"/delegations/{found}").etag
@@ -128,6 +135,7 @@ BUDGETS: list[tuple[str, str, Calls, Play]] = [
     ("supprimerDelegation", "", ACT, acting(Scenes.validated, "DELETE", _ONE)),
     ("supprimerDelegation", "without an ETag", UNHINTED, acting(Scenes.validated, "DELETE", _ONE, seen=False)),
     ("validerDelegation", "", ACT, acting(Scenes.to_validate, "POST", f"{_ONE}/validate")),
+    ("completerDelegation", "", ACT, _completing),
     ("prolongerDelegation", "", ACT, _prolonging),
     ("renvoyerDemande", "", ACT, acting(Scenes.demand, "POST", f"{_ONE}/resend")),
     ("renvoyerDemande", "without an ETag", UNHINTED, acting(Scenes.demand, "POST", f"{_ONE}/resend", seen=False)),

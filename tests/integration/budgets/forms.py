@@ -72,6 +72,7 @@ _JOIN = together(ACT, QUERY, QUERY, QUERY, READ, DELETED)
 _PROLONGING = (f"{DETAIL}/prolonger", "/prolonger")
 _ASK_LINK = ("/delegations/lien-de-demande", "/lien-de-demande")
 _asked = Scenes.open_ask_link
+COMPLETING = submitting(Scenes.wish, f"{DETAIL}/valider", "/valider", structures="cabinet-1")
 _DECISION = "/recues/{delegation_id}/{decision}"
 
 SENDING = [
@@ -240,12 +241,20 @@ SENDING = [
     Line("/delegations/nouvelle/valider", "POST", "again", READ, creating(KNOWN[PAUL], again=True)),
     Line("/delegations/nouvelle/valider", "POST", "with errors", together(READ, DRAFT), creating(KNOWN[PAUL], fin="")),
     Line(f"{ONE}/valider", "POST", "", ACT, submitting(Scenes.to_validate, f"{DETAIL}/valider", "/valider")),
+    Line(
+        f"{ONE}/valider",
+        "POST",
+        "asked for",
+        ACT,
+        submitting(Scenes.wish, f"{DETAIL}/valider", "/valider", structures="cabinet-1"),
+    ),
     Line(f"{ONE}/valider", "POST", "without hints", UNHINTED, validating_without_hints),
     *(
         Line(f"{ONE}/supprimer", "POST", name, ACT, submitting(build, f"{DETAIL}/supprimer", "/supprimer"))
         for name, build in (
             ("invitation", Scenes.invitation),
             ("to validate", Scenes.to_validate),
+            ("asked for", Scenes.wish),
             ("validated", Scenes.validated),
             ("refused", Scenes.refused),
             ("ended", Scenes.ended),

@@ -121,6 +121,7 @@ LOOKING = [
     Line(ONE, "GET", "unknown", TWO_READS, looking(f"/delegations/{UNKNOWN_ID}", CLAIRE)),
     Line(f"{ONE}/attestation", "GET", "", TWO_READS, looking_at(Scenes.validated, f"{DETAIL}/attestation")),
     Line(f"{ONE}/valider", "GET", "", TWO_READS, looking_at(Scenes.to_validate, f"{DETAIL}/valider")),
+    Line(f"{ONE}/valider", "GET", "asked for", TWO_READS, looking_at(Scenes.wish, f"{DETAIL}/valider")),
     Line(f"{ONE}/supprimer", "GET", "", TWO_READS, looking_at(Scenes.validated, f"{DETAIL}/supprimer")),
     Line(f"{ONE}/modifier", "GET", "", TWO_READS, looking_at(Scenes.validated, f"{DETAIL}/modifier")),
     Line(f"{ONE}/prolonger", "GET", "", TWO_READS, looking_at(Scenes.validated, f"{DETAIL}/prolonger")),
@@ -165,8 +166,8 @@ LOOKING = [
     *(Line(LINK, "GET", f"proposal {purpose}", READ, following(Scenes.proposal, purpose)) for purpose in Purpose),
     Line(LINK, "GET", "retirer", READ, following(Scenes.to_validate, Purpose.WITHDRAW)),
     Line(LINK, "GET", "deleted", READ, following(Scenes.deleted, Purpose.ACCEPT)),
-    Line(_ASK_LINK, "GET", "closed", READ, looking(_ASK_LINK, HELENE)),
-    Line(_ASK_LINK, "GET", "", TWO_READS, looking_at(Scenes.open_ask_link, _ASK_LINK)),
+    Line(_ASK_LINK, "GET", "closed", together(READ, QUERY), looking(_ASK_LINK, HELENE)),
+    Line(_ASK_LINK, "GET", "", together(TWO_READS, QUERY), looking_at(Scenes.open_ask_link, _ASK_LINK)),
     # An open link and a forged one must cause the same calls.
     Line("/demande/{ask_token}", "GET", "", TWO_READS, asking()),
     Line("/demande/{ask_token}", "GET", "forged", TWO_READS, looking("/demande/aaaaaaaaaaaaaaaaaaaaaaaaaa")),
