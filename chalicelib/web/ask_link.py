@@ -40,7 +40,10 @@ def ask_link_page(visit: Visit) -> Response:
 
 
 def change_ask_link(visit: Visit) -> Response:
-    """Open, renew or close the link, or unblock somebody. Where it has changed since the page was shown, nothing is done."""
+    """Open, renew or close the link, or unblock somebody.
+
+    Where the link has changed since the page was shown, nothing is done.
+    """
     form = visit.form
     if form.text("debloquer"):
         unblock(visit.context, visit.session, form.text("debloquer"))

@@ -21,7 +21,10 @@ class Told(Enum):
 
 @dataclass(frozen=True)
 class Line:
-    """The characteristics of a mail: its recipient, its subject, its own words, and its buttons in order."""
+    """The characteristics of a mail: its recipient, its subject, its own words, and its buttons in order.
+
+    `or_says`: its own words in another situation.
+    """
 
     side: Side
     subject: str
@@ -29,6 +32,11 @@ class Line:
     told: Told
     buttons: tuple[str, ...] = ()
     in_guide: bool = False
+    or_says: str = ""
+
+    def is_said_in(self, text: str) -> bool:
+        """Whether a text has the mail's own words."""
+        return self.says in text or bool(self.or_says and self.or_says in text)
 
 
 _DELEGANT, _DELEGUE = Side.DELEGANT, Side.DELEGUE
@@ -90,7 +98,10 @@ class Mail(Enum):
     ACCES_OUVERT = Line(_DELEGUE, "Validation d'une délégation", "connectez-vous à amelipro", _ALL)
 
     # Ends
-    SUPPRESSION_DELEGANT = Line(_DELEGANT, _SUPPRESSION, "Vous avez supprimé la délégation", _BRIEF, in_guide=True)
+    SUPPRESSION_DELEGANT = Line(
+        _DELEGANT, _SUPPRESSION, "Vous avez supprimé la délégation", _BRIEF, in_guide=True,
+        or_says="Vous avez refusé la demande de délégation",
+    )  # fmt: skip
     SUPPRESSION_DELEGUE = Line(
         _DELEGUE, _SUPPRESSION, "a supprimé la délégation amelipro qui vous était destinée", _BRIEF, in_guide=True
     )

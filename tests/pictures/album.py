@@ -48,6 +48,7 @@ MAILS = (
     MailPictures("demande_recue", _TO_DELEGANT, "Somebody asked by the délégant's link", (_PHONE, _DARK)),
     MailPictures("demande_envoyee", _TO_DELEGUE, "He asked by the délégant's link, with a way back", (_PHONE,)),
     MailPictures("demande_refusee", _TO_DELEGUE, "The délégant refused what he asked for"),
+    MailPictures("demande_par_adresse", "to whom the address is", "He asks by a link, without an account", (_PHONE,)),
     MailPictures("mise_a_jour_delegant", _TO_DELEGANT, "Reduced, at once"),
     MailPictures("mise_a_jour_delegue", _TO_DELEGUE, "Reduced, at once"),
     MailPictures("proposition_delegant", _TO_DELEGANT, "A change that widens waits for the délégué"),
