@@ -9,11 +9,18 @@ from chalicelib.store import keys
 from chalicelib.store.table import Item, Key, epoch, query
 from chalicelib.store.writes import Check, Save, Write
 
+_FIRST = "A#BLOCKED#"
+
 
 class BlockItem(Item, discriminator="block"):
     """One blocked account, which its key names, and when it was blocked (seconds since 1970)."""
 
     blocked_at = NumberAttribute()
+
+    @property
+    def account_id(self) -> str:
+        """The account that is blocked."""
+        return self.sk.removeprefix(_FIRST).removesuffix("#")
 
 
 def is_blocked(items: Mapping[Key, Item], delegant_id: str, account_id: str) -> bool:
@@ -34,6 +41,6 @@ def block_of(delegant_id: str, account_id: str, now: datetime) -> Write:
 
 def read_blocks(delegant_id: str) -> dict[str, int]:
     """Return the blocked accounts, and when each was blocked. One query, of the délégant's own items."""
-    pk, first = keys.blocked(delegant_id, "")
-    found = query(pk, first, f"{first}~")
-    return {item.sk.removeprefix(first): int(item.blocked_at) for item in found if isinstance(item, BlockItem)}
+    pk, _ = keys.blocked(delegant_id, "")
+    found = query(pk, _FIRST, f"{_FIRST}~")
+    return {item.account_id: int(item.blocked_at) for item in found if isinstance(item, BlockItem)}

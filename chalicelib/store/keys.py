@@ -67,7 +67,7 @@ def preferences(account_id: str) -> Key:
 
 def blocked(delegant_id: str, account_id: str) -> Key:
     """Return the key of an account that may ask this délégant for nothing."""
-    return f"ACC#{delegant_id}", f"A#BLOCKED#{account_id}"
+    return f"ACC#{delegant_id}", f"A#BLOCKED#{account_id}#"
 
 
 def follow(owner_id: str, of_id: str) -> Key:
