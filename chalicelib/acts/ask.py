@@ -17,7 +17,7 @@ from chalicelib.domain.identifiers import asked_of, errors_of_identifiers
 from chalicelib.domain.modes import Mode
 from chalicelib.domain.people import Account, Delegant, Identifiers, Name, Practice
 from chalicelib.domain.periods import Validity
-from chalicelib.domain.refusals import Code, Refused
+from chalicelib.domain.refusals import Code, Refused, when_again
 from chalicelib.domain.rules import Actor
 from chalicelib.domain.statuses import AccountStatus
 from chalicelib.domain.transitions import wishes
@@ -34,6 +34,9 @@ from chalicelib.store.table import Item, Key, find, read
 from chalicelib.store.writes import Check, Write
 
 _TOO_MANY = "Vous avez déjà {most} demandes en attente. Retirez-en une, ou attendez que l’une d’elles soit validée."
+
+
+_LINK_USED = "Ce lien a déjà reçu toutes les demandes qu’il admet en un jour. Merci de réessayer {when}."
 
 
 class Door(NamedTuple):
@@ -170,6 +173,8 @@ def asks_by_link(link_id: str) -> str:
 def _known(context: Context, asker: _Asker, items: dict[Key, Item]) -> _Known:
     if asker.opened is None:
         person = person_of(asker.session, items)
+        if not person.head.account.address:
+            raise Refused(Code.NO_ADDRESS)
         return _Known(person.head.account, person.head, person.mode, ())
     opened, head = asker.opened, find_head(items, asker.id)
     alias = find(items, AliasItem, keys.alias("address", opened.address, context.keys.lookup))
@@ -226,7 +231,9 @@ def _counts(context: Context, items: dict[Key, Item], asker_id: str, door: Door,
     if head and head.account.status.ends_alone and head.waiting >= MOST_WAITING:
         raise Refused(Code.LIMIT)
     day, uses = timedelta(days=1), "demandes de délégation"
-    return [
-        use_of(items, _of_asker(asker_id), policy.asks_per_day, day, context.now, uses),
-        use_of(items, asks_by_link(door.link_id), policy.asks_per_link, day, context.now, "demandes avec un même lien"),
-    ]
+    own = use_of(items, _of_asker(asker_id), policy.asks_per_day, day, context.now, uses)
+    try:
+        return [own, use_of(items, asks_by_link(door.link_id), policy.asks_per_link, day, context.now, uses)]
+    except Refused as refused:
+        wait = refused.retry_after or 0
+        raise Refused(Code.LIMIT, _LINK_USED.format(when=when_again(wait)), retry_after=wait) from refused

@@ -76,8 +76,8 @@ def _identifiers(form: Form) -> Identifiers:
     return Identifiers(**{name: form.text(name) for name in Identifiers._fields})
 
 
-def validate_wish(visit: Visit, delegation_id: str) -> Response:
-    """Complete and validate. A form with errors is shown again with all that was typed."""
+def validate_wish(visit: Visit, delegation_id: str, *, version: int) -> Response:
+    """Complete and validate the wish of this version. A form with errors is shown again with all that was typed."""
     form, path = visit.form, f"/delegations/{delegation_id}/valider"
     if is_searching(form):
         return shown_again(visit, path, form, 200, at="f-cherche")
@@ -88,7 +88,7 @@ def validate_wish(visit: Visit, delegation_id: str) -> Response:
             visit.session,
             delegation_id,
             hint_of(form),
-            form.number("version"),
+            version,
             Completed(asked_terms(form), identifiers),
             without_number=not {read_rpps_adeli(identifiers.rpps_adeli), read_cpe(identifiers.cpe)}.isdisjoint(
                 form.texts("numero_retire")

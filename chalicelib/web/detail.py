@@ -111,7 +111,7 @@ def validate_delegation(visit: Visit, delegation_id: str) -> Response:
         if form.text("demande"):
             from chalicelib.web.completing import validate_wish  # noqa: PLC0415 - most validations do without
 
-            return validate_wish(visit, delegation_id)
+            return validate_wish(visit, delegation_id, version=version)
         validate(
             visit.context,
             visit.session,

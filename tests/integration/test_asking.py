@@ -139,6 +139,12 @@ def test_a_locum_with_a_cabinet_of_his_own_is_refused(scenes: Scenes) -> None:
     assert _refused(act).code is Code.NOT_EXCLUSIVE
 
 
+def test_a_card_holder_confirms_an_address_before_he_asks(scenes: Scenes) -> None:
+    HeadItem(*keys.head(PAUL)).update(actions=[HeadItem.address.set("")])
+
+    assert _refused(lambda: _ask(scenes)).code is Code.NO_ADDRESS
+
+
 def test_each_field_at_fault_is_named(scenes: Scenes) -> None:
     wish = Wish("remplacant", "", "hier", Identifiers(rpps_adeli="12"))
 
