@@ -35,12 +35,12 @@ def change(
 
     To prolong is to change the last day alone, of a delegation that is « Validée » (`AskedEnd`).
 
-    A request of the API has no key; `expected` makes its repetition stale. `together`: what one mail tells of. Raises
-    `Refused` with the fields at fault, when nothing would change, or by the rules.
+    `expected`: the state that was seen. `together`: what one mail tells of. Raises `Refused` with the fields at fault,
+    when nothing would change, or by the rules.
     """
-    this = once(account_id_of(session), form_key, "change", delegation_id, asked)
-    given = act_on_given(context, session, delegation_id, hint, *this.keys, expected=expected)
-    if this.result(given.items, context.now):
+    this = once(account_id_of(session), form_key, "change", delegation_id, asked, together)
+    given = act_on_given(context, session, delegation_id, hint, expected=expected, this=this)
+    if given.is_done:
         return given.delegation
     transition = _decide(context, given, version, asked)
     also = [*this.writes_of(delegation_id, context.now), practice_unchanged(given.person.id, given.stored_practice)]

@@ -15,6 +15,7 @@ from chalicelib.store import guards, keys
 from chalicelib.store.accounts import HeadItem
 from chalicelib.store.commit import Plan, commit, stop_waiting
 from chalicelib.store.guards import GuardItem
+from chalicelib.store.once import once
 from chalicelib.store.table import Key, find, read
 from chalicelib.store.writes import Update, Write
 
@@ -27,17 +28,22 @@ def correct(
     hint: Hint,
     shown: Shown,
     *,
+    form_key: str | None = None,
     number_seen: bool = False,
     expected: Seen | None = None,
 ) -> Delegation:
     """Send the demand to the address that step 1 showed; earlier links die. Raises `Refused`.
 
     Its code is `NUMBER_IN_DOUBT` when the RPPS seems to belong to somebody else than that account, as at the creation.
-    The profil stays, so the overlap guard is that of the other person.
+    The profil stays, so the overlap guard is that of the other person. The same request counts once; the same
+    form, which has no key, finds the address that it gave.
     """
+    this = once(account_id_of(session), form_key, "correct", delegation_id, shown)
     guard_key = keys.guard(account_id_of(session), shown.account_id, hint.profil)
     more = [keys.alias("address", shown.address, context.keys.lookup), keys.head(shown.account_id), guard_key]
-    given = act_on_given(context, session, delegation_id, hint, *more, expected=expected)
+    given = act_on_given(context, session, delegation_id, hint, *more, expected=expected, this=this)
+    if given.is_done:
+        return given.delegation
     # This check comes first, so that only a delegation that needs a correction can be used to learn about an address.
     by_delegant.require_correctable(given.delegation, context.now)
     account, is_new = account_shown(context, given.items, shown, given.person.id)
@@ -46,9 +52,9 @@ def correct(
     known.require_own_number(rpps_adeli, rpps_on_card(given.items, account.id), account.name, seen=number_seen)
     transition = by_delegant.correct(given.delegation, known.account, new_nonce(), context.now)
     guard = _guard_of(transition.subject, guard_key, given)
-    left = _writes_of_wrong_account(context, given, account)
+    also = [*_writes_of_wrong_account(context, given, account), *this.writes_of(delegation_id, context.now)]
     plan = Plan(transition, account, guard, is_new=is_new, mode=given.person.mode)
-    commit(context, plan, also=left)
+    commit(context, plan, also)
     return transition.subject
 
 

@@ -16,6 +16,7 @@ from chalicelib.identity.sessions import Session
 from chalicelib.store import guards, keys
 from chalicelib.store.accounts import PracticeItem, to_practice
 from chalicelib.store.guards import GuardItem
+from chalicelib.store.once import NO_KEY, Once
 from chalicelib.store.table import Item, Key, find, read
 
 
@@ -58,7 +59,8 @@ def seen_of(delegation: Delegation, now: datetime) -> Seen:
 class Given:
     """The délégant, one of his delegations, the account of its délégué, and all items read with them.
 
-    `stored_practice` is the délégant's; `guard` is the overlap guard of the delegation.
+    `stored_practice` is the délégant's; `guard` is the overlap guard of the delegation. `is_done`: the same form or
+    request, sent before, has done the act.
     """
 
     person: Person
@@ -67,6 +69,7 @@ class Given:
     stored_practice: PracticeItem | None
     guard: GuardItem | None
     items: dict[Key, Item]
+    is_done: bool = False
 
     @property
     def practice(self) -> Practice:
@@ -86,13 +89,14 @@ def act_on_given(
     hint: Hint,
     *more: Key,
     expected: Seen | None = None,
+    this: Once = NO_KEY,
 ) -> Given:
     """Read the items for an act of the délégant, and those at `more`; raise as `look_at_given` does.
 
-    Raises `Refused` too when he may only look, or when the delegation is not as `expected`. One read, or two after a
-    wrong hint.
+    Raises `Refused` too when he may only look, or when the delegation is not as `expected`, unless `this` very request
+    has changed it. One read, or two after a wrong hint.
     """
-    return _read(context, session, delegation_id, hint, *more, to_act=True, expected=expected)
+    return _read(context, session, delegation_id, hint, *more, to_act=True, expected=expected, this=this)
 
 
 def _read(
@@ -103,24 +107,26 @@ def _read(
     *more: Key,
     to_act: bool,
     expected: Seen | None = None,
+    this: Once = NO_KEY,
 ) -> Given:
     delegant_id = account_id_of(session)
     require_id(delegation_id)
     wanted = [*keys.person(delegant_id), keys.practice(delegant_id), keys.delegation(delegation_id)]
-    wanted += [*more, *_keys_of_delegue(delegant_id, hint)]
+    wanted += [*more, *this.keys, *_keys_of_delegue(delegant_id, hint)]
     items = read(wanted)
     person = person_of(session, items)
     if to_act:
         person.require_card(context.settings)
     delegation = own_delegation(items, delegation_id, person.id, Party.DELEGANT, context.now)
-    if expected and seen_of(delegation, context.now) != expected:
+    is_done = this.result(items, context.now) is not None
+    if expected and not is_done and seen_of(delegation, context.now) != expected:
         raise Refused(Code.STALE)
     needed = _keys_of_delegue(delegant_id, Hint(delegation.delegue.account_id, delegation.profil))
     if not set(needed) <= set(wanted):
         items |= read(needed)
     practice = find(items, PracticeItem, keys.practice(delegant_id))
     guard = find(items, GuardItem, guards.key_of(delegation))
-    return Given(person, delegation, stored_account(items, delegation), practice, guard, items)
+    return Given(person, delegation, stored_account(items, delegation), practice, guard, items, is_done)
 
 
 def _keys_of_delegue(delegant_id: str, hint: Hint) -> list[Key]:

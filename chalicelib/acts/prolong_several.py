@@ -16,7 +16,9 @@ from chalicelib.store.calls import Busy
 MOST_AT_ONCE = 25
 """Each is two reads and a transaction of the same request."""
 
-_OF_THE_PERSON = {Code.NO_CARD, Code.NO_ADDRESS}
+_OF_ALL = {Code.NO_CARD, Code.NO_ADDRESS, Code.KEY_REUSED}
+"""Refusals that hold for every one, so that nothing is done."""
+
 _NOT_NOW = "Le service n’a pas pu la traiter pour le moment\u00a0: recommencez."
 
 
@@ -42,9 +44,10 @@ def prolong_several(
 ) -> list[Outcome]:
     """Ask for a later last day of each: so many months after its own, or the day typed. The same form counts once.
 
-    One that is refused holds up no other. Raises `Refused` when the délégant may not act at all.
+    One that is refused holds up no other. Raises `Refused` when the délégant may not act at all, or when the key was
+    used for another form.
     """
-    together = Together(form_key, tuple((one.id, one.end) for one in ticked))
+    together = Together(form_key, tuple((one.id, one.end) for one in ticked), str(months or fin))
     return [_prolonged(context, session, one, months, fin, form_key, together) for one in ticked]
 
 
@@ -61,7 +64,7 @@ def _prolonged(
     try:
         after = change(context, session, one.id, Hint(), 0, asked, f"{form_key}.{one.id}", together=together)
     except Refused as refused:
-        if refused.code in _OF_THE_PERSON:
+        if refused.code in _OF_ALL:
             raise
         return Outcome(one.id, refusal=" ".join(refused.fields.values()) or refused.message)
     except Busy:

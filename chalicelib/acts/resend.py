@@ -17,17 +17,17 @@ def resend(
     session: Session | None,
     delegation_id: str,
     hint: Hint,
-    form_key: str | None,
+    form_key: str,
     *,
     expected: Seen | None = None,
 ) -> None:
     """Send the mail of a delegation « En cours » again. Earlier links die, and the deadline stays. Raises `Refused`.
 
-    The same form counts once. A request of the API has no key, and counts each time.
+    The same form or request counts once.
     """
     this = once(account_id_of(session), form_key, "resend", delegation_id)
-    given = act_on_given(context, session, delegation_id, hint, *this.keys, expected=expected)
-    if this.result(given.items, context.now):
+    given = act_on_given(context, session, delegation_id, hint, expected=expected, this=this)
+    if given.is_done:
         return
     nonce = new_nonce()
     transition = by_delegant.resend(given.delegation, given.account, nonce, context.policy, context.now)

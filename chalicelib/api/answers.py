@@ -31,6 +31,7 @@ _REFUSALS = (*ACTING, Code.TERMS_CHANGED, Code.NOT_ALLOWED)
     query={"numero_vu": Choice(values=("oui",), description="Le délégué a vu ce qui fait douter du numéro.")},
     content=DONE,
     refusals=(*_REFUSALS, Code.NOT_EXCLUSIVE, Code.NUMBER_IN_DOUBT),
+    is_repeatable=True,
 )
 def accept(call: Call) -> Reply:
     """Accept the terms of this version."""
@@ -45,6 +46,7 @@ def accept(call: Call) -> Reply:
     body=ANSWER,
     content=DONE,
     refusals=_REFUSALS,
+    is_repeatable=True,
 )
 def refuse(call: Call) -> Reply:
     """Refuse the terms of this version."""
@@ -58,6 +60,7 @@ def refuse(call: Call) -> Reply:
     body=ANSWER,
     status=204,
     refusals=_REFUSALS,
+    is_repeatable=True,
 )
 def disown(call: Call) -> Reply:
     """Say that the délégué does not work with the délégant."""
@@ -70,6 +73,7 @@ def disown(call: Call) -> Reply:
     "Retirer son acceptation, tant que le délégant n’a pas validé",
     status=204,
     refusals=ACTING,
+    is_repeatable=True,
 )
 def withdraw_acceptance(call: Call) -> Reply:
     """Withdraw an acceptance."""
@@ -82,6 +86,7 @@ def withdraw_acceptance(call: Call) -> Reply:
     "Renoncer à une délégation validée, avec effet immédiat",
     status=204,
     refusals=ACTING,
+    is_repeatable=True,
 )
 def give_up_delegation(call: Call) -> Reply:
     """Give a delegation up."""

@@ -1,10 +1,8 @@
 """Definitions that operations of the API share: the caller, the headers they read, the refusals they document."""
 
-from collections.abc import Mapping
-
 from chalicelib.domain.refusals import Code
 from chalicelib.http import operations
-from chalicelib.http.operations import Header
+from chalicelib.http.operations import KEY, Header
 from chalicelib.http.problems import HttpReason
 from chalicelib.http.schema import Text
 from chalicelib.identity.sessions import Session
@@ -19,9 +17,10 @@ _IDEMPOTENCY_KEY = Text(
     pattern=r"^[!-~]+$",
     description="Clé choisie par l’appelant\u00a0: la même demande sous la même clé n’est faite qu’une fois.",
 )
-IF_MATCH: Mapping[str, Header] = {"If-Match": Header(_IF_MATCH, HttpReason.CONDITION_REQUIRED)}
-IF_MATCH_IF_ANY: Mapping[str, Header] = {"If-Match": Header(_IF_MATCH)}
-IDEMPOTENCY_KEY: Mapping[str, Header] = {"Idempotency-Key": Header(_IDEMPOTENCY_KEY, HttpReason.KEY_REQUIRED)}
+IF_MATCH: dict[str, Header] = {"If-Match": Header(_IF_MATCH, HttpReason.CONDITION_REQUIRED)}
+IF_MATCH_IF_ANY: dict[str, Header] = {"If-Match": Header(_IF_MATCH)}
+ONCE: dict[str, Header] = {KEY: Header(_IDEMPOTENCY_KEY, HttpReason.KEY_REQUIRED)}
+"""For every operation that is not repeatable."""
 
 LOOKING = (Code.UNKNOWN, Code.GONE)
 """Refusals that anybody may get who asks about one delegation."""

@@ -18,7 +18,7 @@ def changed(call: Call, asked: AskedTerms | AskedEnd) -> Reply:
         seen.hint,
         seen.terms_version,
         asked,
-        form_key=None,
+        call.key,
         expected=seen,
     )
     return Reply(done(delegation, call.context.now), headers={"ETag": etag_of(delegation, call.context.now)})

@@ -6,7 +6,7 @@ from chalicelib.acts.given import Hint
 from chalicelib.acts.resend import resend
 from chalicelib.acts.terms import AskedEnd
 from chalicelib.acts.validate import validate
-from chalicelib.api.calls import BY_DELEGANT, IF_MATCH, IF_MATCH_IF_ANY, Call
+from chalicelib.api.calls import BY_DELEGANT, IF_MATCH, IF_MATCH_IF_ANY, ONCE, Call
 from chalicelib.api.changed import changed
 from chalicelib.api.delegations import COMPLETION, identifiers_in, terms_in
 from chalicelib.api.etags import etag_of, seen_if_any, seen_in
@@ -38,6 +38,7 @@ _ETAG = {"ETag": "La délégation après l’action."}
         *BY_DELEGANT, Code.TERMS_CHANGED, Code.TO_COMPLETE, Code.NOT_EXCLUSIVE, Code.NUMBER_OF_ANOTHER,
         Code.NUMBER_IN_DOUBT,
     ),
+    is_repeatable=True,
 )  # fmt: skip
 def validate_delegation(call: Call) -> Reply:
     """Validate the delegation, in the state that the ETag names."""
@@ -68,6 +69,7 @@ def validate_delegation(call: Call) -> Reply:
         *BY_DELEGANT, Code.TERMS_CHANGED, Code.NOT_ELIGIBLE, Code.PROFIL_CLOSED, Code.NOT_EXCLUSIVE, Code.OVERLAP,
         Code.TOO_MANY_DELEGATIONS, Code.NUMBER_OF_ANOTHER, Code.NUMBER_IN_DOUBT,
     ),
+    is_repeatable=True,
 )  # fmt: skip
 def complete_delegation(call: Call) -> Reply:
     """Validate what was asked for, in the state that the ETag names, with what it lacks."""
@@ -92,7 +94,7 @@ def complete_delegation(call: Call) -> Reply:
     description="Seul le dernier jour change. La prolongation attend l’acceptation du délégué\u00a0; d’ici là, la "
     "délégation actuelle reste en vigueur. Elle remplace une modification qui attend déjà sa réponse.",
     body=PROLONGATION,
-    headers=IF_MATCH,
+    headers=IF_MATCH | ONCE,
     content=DONE,
     reply_headers=_ETAG,
     refusals=(*BY_DELEGANT, Code.OVERLAP, Code.TERMS_CHANGED, Code.NOT_EXCLUSIVE),
@@ -106,14 +108,14 @@ def prolong_delegation(call: Call) -> Reply:
     "renvoyerDemande",
     "Renvoyer l’e-mail de la demande",
     description="Les liens des e-mails précédents ne fonctionnent plus\u00a0; la date limite ne change pas.",
-    headers=IF_MATCH_IF_ANY,
+    headers=IF_MATCH_IF_ANY | ONCE,
     status=204,
     refusals=(*BY_DELEGANT, Code.TOO_MANY_RESENDS),
 )
 def resend_mail(call: Call) -> Reply:
     """Send the invitation or the demand again."""
     seen = seen_if_any(call)
-    resend(call.context, call.caller, call.delegation_id, seen.hint if seen else Hint(), None, expected=seen)
+    resend(call.context, call.caller, call.delegation_id, seen.hint if seen else Hint(), call.key, expected=seen)
     return Reply(status=204)
 
 
@@ -122,7 +124,7 @@ def resend_mail(call: Call) -> Reply:
     description="Un numéro RPPS qui semble ne pas être celui du compte n’est accepté qu’avec numero_vu=oui.",
     body=CORRECTION,
     query={"numero_vu": NUMBER_SEEN},
-    headers=IF_MATCH,
+    headers=IF_MATCH | ONCE,
     content=DONE,
     reply_headers=_ETAG,
     refusals=(
@@ -139,6 +141,7 @@ def correct_address(call: Call) -> Reply:
         call.delegation_id,
         seen.hint,
         shown_of(call),
+        form_key=call.key,
         number_seen="numero_vu" in call.query,
         expected=seen,
     )

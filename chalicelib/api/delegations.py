@@ -8,7 +8,7 @@ from chalicelib.acts.given import Hint, look_at_given
 from chalicelib.acts.show_dashboard import LONGEST_SEARCH, ROWS_PER_PAGE, SORTS, Search, order_of, show_dashboard
 from chalicelib.acts.terms import AskedTerms
 from chalicelib.api import given
-from chalicelib.api.calls import ACTING, BY_DELEGANT, IDEMPOTENCY_KEY, IF_MATCH, IF_MATCH_IF_ANY, LOOKING, Call
+from chalicelib.api.calls import ACTING, BY_DELEGANT, IF_MATCH, IF_MATCH_IF_ANY, LOOKING, ONCE, Call
 from chalicelib.api.changed import changed
 from chalicelib.api.cursors import page_of
 from chalicelib.api.etags import etag_of, seen_if_any
@@ -93,13 +93,13 @@ def list_delegations(call: Call) -> Reply:
     "n’est accepté qu’avec numero_vu=oui.",
     body=CREATION,
     query={"numero_vu": NUMBER_SEEN},
-    headers=IDEMPOTENCY_KEY,
+    headers=ONCE,
     status=201,
     content=CREATED,
     reply_headers={"Location": "L’adresse de la délégation."},
     refusals=(
         Code.NO_CARD, Code.NO_ADDRESS, Code.NOT_ELIGIBLE, Code.PROFIL_CLOSED, Code.NOT_EXCLUSIVE, Code.ONESELF,
-        Code.OVERLAP, Code.ACCOUNT_APPEARED, Code.KEY_REUSED, Code.CONFLICT, Code.LIMIT, Code.TOO_MANY_DELEGATIONS,
+        Code.OVERLAP, Code.ACCOUNT_APPEARED, Code.LIMIT, Code.TOO_MANY_DELEGATIONS,
         Code.NUMBER_IN_DOUBT,
     ),
 )  # fmt: skip
@@ -107,10 +107,8 @@ def create_delegation(call: Call) -> Reply:
     """Create a delegation, once for each idempotency key."""
     body = call.body
     asked = Asked(profil=body["profil"], terms=terms_in(body), identifiers=identifiers_in(body))
-    # The prefix keeps the keys of requests apart from those of forms.
-    key = f"api.{call.headers['Idempotency-Key']}"
     seen = "numero_vu" in call.query
-    found = create(call.context, call.caller, shown_of(call), asked, key, number_seen=seen)
+    found = create(call.context, call.caller, shown_of(call), asked, call.key, number_seen=seen)
     return Reply({"id": found}, 201, {"Location": url(f"/api/v1/delegations/{found}")})
 
 
@@ -144,7 +142,7 @@ def read_delegation(call: Call) -> Reply:
     "Modifier la période ou les structures",
     description="Ce qui restreint prend effet aussitôt\u00a0; ce qui élargit attend l’acceptation du délégué.",
     body=TERMS,
-    headers=IF_MATCH,
+    headers=IF_MATCH | ONCE,
     content=DONE,
     reply_headers=ETAG,
     refusals=(*BY_DELEGANT, Code.OVERLAP, Code.TERMS_CHANGED, Code.NOT_EXCLUSIVE),

@@ -63,6 +63,7 @@ PERSONNE_DE_L_ANNUAIRE = Record(
     body=ADRESSE,
     content=COMPTE,
     refusals=(Code.NO_CARD, Code.NO_ADDRESS, Code.NOT_ELIGIBLE, Code.ONESELF, Code.LIMIT),
+    is_repeatable=True,
 )
 def look_up_address(call: Call) -> Reply:
     """Reply whether somebody has an account under the address."""
@@ -87,6 +88,7 @@ def look_up_address(call: Call) -> Reply:
     body=RPPS,
     content=PERSONNE_DE_L_ANNUAIRE,
     refusals=(Code.NO_CARD, Code.NO_ADDRESS, Code.NOT_ELIGIBLE, Code.LIMIT),
+    is_repeatable=True,
 )
 def look_up_rpps(call: Call) -> Reply:
     """Reply with the person whom the directory names under an RPPS."""

@@ -53,7 +53,7 @@ def list_notifications(call: Call) -> Reply:
     return Reply(content)
 
 
-@operation("lireNotifications", "Marquer comme lues", status=204)
+@operation("lireNotifications", "Marquer comme lues", status=204, is_repeatable=True)
 def mark_notifications_read(call: Call) -> Reply:
     """Mark the notifications as read, the newest 90 at once."""
     mark_read(call.caller)

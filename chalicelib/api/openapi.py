@@ -1,5 +1,6 @@
 """The OpenAPI 3.1 document of the API."""
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
@@ -7,7 +8,7 @@ from chalicelib.api import problems
 from chalicelib.domain.refusals import Code
 from chalicelib.http.endpoint import Endpoint, Proof
 from chalicelib.http.openapi import Description, Shape, content, document
-from chalicelib.http.operations import PROBLEM_JSON, Operation
+from chalicelib.http.operations import KEY, PROBLEM_JSON, Operation
 from chalicelib.http.problems import HttpReason, Reason
 from chalicelib.http.routes import API
 from chalicelib.http.schema import Many, Record, Text, Whole
@@ -36,6 +37,12 @@ PROBLEM = Record(
     },
     optional=frozenset({"errors"}),
 )
+
+
+_BY_HEADER: Mapping[str, tuple[Reason, ...]] = {
+    "If-Match": (Code.STALE,),
+    KEY: (Code.KEY_REUSED, Code.CONFLICT),
+}
 
 
 @cache
@@ -67,8 +74,7 @@ def reasons_of(endpoint: Endpoint, operation: Operation) -> tuple[Reason, ...]:
     if operation.body:
         reasons += [HttpReason.MEDIA_TYPE, HttpReason.TOO_LONG, HttpReason.UNREADABLE]
     reasons += operation.refusals
-    if "If-Match" in operation.headers:
-        reasons.append(Code.STALE)
+    reasons += [reason for name, more in _BY_HEADER.items() if name in operation.headers for reason in more]
     if operation.body:
         reasons.append(Code.FORM)
     return tuple(dict.fromkeys(reasons))

@@ -13,6 +13,9 @@ from chalicelib.http.problems import HttpReason
 from chalicelib.http.schema import Kind, Text
 
 JSON = "application/json"
+KEY = "Idempotency-Key"
+"""The header under which the same request is done once (draft-ietf-httpapi-idempotency-key-header)."""
+
 PROBLEM_JSON = "application/problem+json"
 
 PATH_PARAMETERS: Mapping[str, Kind] = {
@@ -41,6 +44,11 @@ class Call(NamedTuple, Generic[Caller]):
         """The delegation that the path names."""
         return self.path["delegation_id"]
 
+    @property
+    def key(self) -> str:
+        """The idempotency key of an operation that needs one. The prefix keeps it apart from those of forms."""
+        return f"api.{self.headers[KEY]}"
+
 
 class Reply(NamedTuple):
     """The reply of a view: JSON, or the text of a page. `max_age` is the seconds for which a cache may keep it."""
@@ -63,6 +71,7 @@ class Operation(NamedTuple):
     """A view with its input and output: the `body` that it reads, and the `content` and headers of its reply.
 
     `is_form` says that the body is a form and no JSON. `links` are the operations to follow (OpenAPI's `links`).
+    `is_repeatable`: sent again, the same request changes nothing more.
     """
 
     view: Callable[[Any], Reply]
@@ -79,6 +88,7 @@ class Operation(NamedTuple):
     media_type: str = JSON
     links: Mapping[str, Any] = _NOTHING
     refusals: tuple[Code, ...] = ()
+    is_repeatable: bool = False
 
 
 def operation(id: str, summary: str, **declared: Any) -> Callable[[Callable[[Any], Reply]], Operation]:  # noqa: A002

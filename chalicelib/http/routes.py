@@ -173,6 +173,7 @@ API = (
     _api(_RECEIVED, "POST", "/received-delegations/{delegation_id}/disown", "answers:disown"),
     _api(_RECEIVED, "POST", "/received-delegations/{delegation_id}/withdraw", "answers:withdraw_acceptance"),
     _api(_RECEIVED, "POST", "/received-delegations/{delegation_id}/give-up", "answers:give_up_delegation"),
+    _api(_GIVEN, "POST", "/prolongations", "prolonging:prolong_delegations"),
     _api(_GIVEN, "POST", "/account-lookups", "lookups:look_up_address"),
     _api(_GIVEN, "POST", "/number-lookups", "lookups:look_up_rpps"),
     _api(_CATALOGUE, "GET", "/profils", "catalogue:list_profils"),

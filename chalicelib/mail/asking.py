@@ -5,10 +5,10 @@ from chalicelib.domain.account_mails import ACCOUNT_LINKS, AccountMail, AccountP
 from chalicelib.domain.asks import ASKING, LinkFacts, why_useless
 from chalicelib.domain.mails import MailKind
 from chalicelib.mail.ending import ending_of, lines_given
-from chalicelib.mail.prolonged import asked_in, is_any_prolonged
+from chalicelib.mail.prolonged import is_any_prolonged
 from chalicelib.store import keys, pendings
 from chalicelib.store.delegations import DelegationItem, from_item
-from chalicelib.store.mails import OWNER, Cancelled, MailItem
+from chalicelib.store.mails import OWNER, Cancelled, MailItem, asked_in
 from chalicelib.store.preferences import wants_end_notices
 from chalicelib.store.table import Item, Key, find, read
 

@@ -1,20 +1,14 @@
 """The content of the one mail about several delegations prolonged by one form, found when it leaves."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date
 from typing import Any
 
 from chalicelib.context import Context
 from chalicelib.domain.catalogue import PROFILS
 from chalicelib.store import keys
 from chalicelib.store.delegations import DelegationItem, from_item
-from chalicelib.store.mails import MailItem
+from chalicelib.store.mails import MailItem, asked_in
 from chalicelib.store.table import Item, Key, find
-
-
-def asked_in(row: MailItem) -> list[tuple[str, date]]:
-    """Return the delegations of the form, each with the last day that was shown."""
-    return [(delegation_id, date.fromisoformat(end)) for delegation_id, end in row.facts.as_dict()["demandees"]]
 
 
 def facts_of_prolonged(context: Context, row: MailItem, items: dict[Key, Item]) -> Mapping[str, Any]:

@@ -172,16 +172,21 @@ def daily_key(kind: AccountMail, account_id: str, day: date) -> Key:
 
 
 def prolonged_item(
-    account_id: str, day: date, form: str, ticked: Sequence[tuple[str, date]], leaves_at: datetime
+    account_id: str, day: date, form: str, ticked: Sequence[tuple[str, date]], asked: str, leaves_at: datetime
 ) -> MailItem:
     """Return the row of the one mail about all that a form of `day` prolongs; what came of each is found when it
-    leaves. `ticked`: the delegations, each with the last day that was shown.
+    leaves. `ticked`: the delegations, each with the last day that was shown; `asked`: until when.
     """
     row = _due_row(prolonged_key(account_id, day, form), account_id, leaves_at)
     row.mail_kind, row.party, row.to_account = AccountMail.PROLONGATIONS.value, OWNER, account_id
     row.link_facts = []
-    row.facts = {"demandees": [[delegation_id, end.isoformat()] for delegation_id, end in ticked]}
+    row.facts = {"demandees": [[delegation_id, end.isoformat()] for delegation_id, end in ticked], "duree": asked}
     return row
+
+
+def asked_in(row: MailItem) -> list[tuple[str, date]]:
+    """Return the delegations of the form of `prolonged_item`, each with the last day that was shown."""
+    return [(delegation_id, date.fromisoformat(end)) for delegation_id, end in row.facts.as_dict()["demandees"]]
 
 
 def prolonged_key(account_id: str, day: date, form: str) -> Key:

@@ -52,6 +52,10 @@ class Once:
         ]
 
 
+NO_KEY = Once((), "")
+"""The `Once` of a request that has no key: it is never a repetition."""
+
+
 def once(account_id: str, key: str | None, *request: object) -> Once:
     """Return the `Once` of a request that this person sends with `key`; a repetition has the same `request`."""
     stored = () if key is None else (keys.idempotency(account_id, key),)

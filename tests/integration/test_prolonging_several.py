@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from hashlib import sha256
+from typing import Any
 
 import pytest
 
@@ -14,11 +15,13 @@ from chalicelib.acts.prolong_several import MOST_AT_ONCE, Ticked, prolong_severa
 from chalicelib.acts.refuse import refuse_in_space
 from chalicelib.acts.terms import AskedEnd
 from chalicelib.acts.validate import validate
+from chalicelib.domain.delegation import Delegation
 from chalicelib.domain.prolongations import months_later
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.identity.sessions import Mode
 from chalicelib.store import keys
 from chalicelib.store.accounts import HeadItem
+from chalicelib.store.calls import Busy
 from chalicelib.store.delegations import given_item, to_item
 from chalicelib.store.mails import MailState, prolonged_item
 from tests.browser import Browser, Page
@@ -156,12 +159,22 @@ def test_what_was_left_when_the_request_ended_is_done_by_the_form_sent_again(sce
     assert text.count("au lieu du") == 2
 
 
-def test_what_comes_after_the_mail_has_left_has_a_mail_of_its_own(scenes: Scenes) -> None:
+def test_what_comes_after_the_mail_has_left_has_a_mail_of_its_own(
+    scenes: Scenes, monkeypatch: pytest.MonkeyPatch
+) -> None:
     one, other = _two(scenes)
     boxes = tuple(Ticked(found, _last_day(scenes, found)) for found in (one, other))
-    prolong_several(runtime.context(), scenes.session(CLAIRE), boxes[:1], 1, "", "une-cle")
+
+    def busy_for_the_other(*given: Any, **more: Any) -> Delegation:
+        if given[2] == other:
+            raise Busy
+        return change(*given, **more)
+
+    with monkeypatch.context() as patched:
+        patched.setattr("chalicelib.acts.prolong_several.change", busy_for_the_other)
+        prolong_several(runtime.context(), scenes.session(CLAIRE), boxes, 1, "", "une-cle")
     assert len(_letters(scenes)) == 1
-    prolong_several(runtime.context(), scenes.session(CLAIRE), boxes[1:], 1, "", "une-cle")
+    prolong_several(runtime.context(), scenes.session(CLAIRE), boxes, 1, "", "une-cle")
     assert (_own_mails(scenes), len(_letters(scenes))) == (1, 1)
 
 
@@ -233,7 +246,7 @@ def test_a_mail_that_was_written_and_has_left_meanwhile_is_not_written_again(sce
 
     def the_same_form_writes_it_and_it_leaves() -> None:
         form = sha256(b"une-cle").hexdigest()[:16]
-        row = prolonged_item(CLAIRE, scenes.today, form, (), scenes.world.now)
+        row = prolonged_item(CLAIRE, scenes.today, form, [(found, _last_day(scenes, found))], "1", scenes.world.now)
         row.state = MailState.SENT.value
         row.save()
 

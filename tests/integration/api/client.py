@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 from urllib.parse import urlencode
+from uuid import uuid4
 
 from jsonschema import Draft202012Validator, FormatChecker
 
 from chalicelib import runtime
 from chalicelib.api.openapi import api_document
+from chalicelib.http.operations import KEY
 from chalicelib.identity import sessions
 from chalicelib.identity.sessions import Mode
 from chalicelib.settings import settings
@@ -78,10 +80,17 @@ class Api:
         return self.ask("POST", path, body, **headers)
 
     def ask(self, method: str, path: str, body: Any = None, **headers: str) -> Reply:
-        """Send a request and check the answer; underscores in header names become hyphens."""
+        """Send a request and check the answer; underscores in header names become hyphens.
+
+        Each request has an idempotency key of its own where one is needed and none is given.
+        """
         given = {name.replace("_", "-"): value for name, value in headers.items()}
         if method not in {"GET", "HEAD"}:
             given.setdefault("X-CSRF-Token", self.csrf)
+        if _asks_for_key(method, f"{PREFIX}{path}".partition("?")[0]):
+            given[KEY] = given.get(KEY, str(uuid4()))
+        if not given.get(KEY):
+            given.pop(KEY, None)
         text = body if isinstance(body, str) else "" if body is None else json.dumps(body)
         if text:
             given.setdefault("Content-Type", "application/json")
@@ -94,6 +103,11 @@ class Api:
         reply = Reply(status, found, json.loads(content) if is_json else content, self.world.exchanges[-1].calls)
         check(method, f"{PREFIX}{path}".partition("?")[0], reply)
         return reply
+
+
+def _asks_for_key(method: str, path: str) -> bool:
+    operation = _operation(method, path) or {}
+    return any(parameter["name"] == KEY for parameter in operation.get("parameters", ()))
 
 
 def check(method: str, path: str, reply: Reply) -> None:

@@ -18,6 +18,7 @@ SENT: dict[str, dict[str, Any]] = {
     "Conditions": {"debut": "2026-03-02", "fin": "2026-03-03", "structures": ["cabinet-1"]},
     "Preferences": {"fin_proche": False},
     "Prolongation": {"fin": "2026-12-31"},
+    "Prolongations": {"delegations": [{"id": "inconnue", "fin": "2026-12-31"}], "mois": 3},
     "Correction": {"verification": "x"},
     "Acceptation": {"version": 1, "compris": True},
     "Reponse": {"version": 1},

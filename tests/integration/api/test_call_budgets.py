@@ -6,6 +6,9 @@ from datetime import timedelta
 
 import pytest
 
+from chalicelib import runtime
+from chalicelib.acts.given import Hint
+from chalicelib.acts.validate import validate
 from tests.integration.api.client import Api, Reply, document
 from tests.integration.budgets.costs import (
     ACT,
@@ -98,6 +101,13 @@ def _completing(scenes: Scenes) -> Reply:
     return claire.post(f"/delegations/{found}/complete", body, If_Match=read.etag)
 
 
+def _prolonging_two(scenes: Scenes) -> Reply:
+    found = [scenes.validated(), scenes.to_validate()]
+    validate(runtime.context(), scenes.session(CLAIRE), found[1], Hint(), 1)
+    asked = [{"id": one, "fin": scenes.delegation(one).terms.validity.end.isoformat()} for one in found]
+    return Api(scenes.world, CLAIRE).post("/prolongations", {"delegations": asked, "mois": 1})
+
+
 def _correcting(scenes: Scenes) -> Reply:
     claire, found = Api(scenes.world, CLAIRE), scenes.undeliverable()
     etag = claire.get(f"/delegations/{found}").etag
@@ -137,6 +147,7 @@ BUDGETS: list[tuple[str, str, Calls, Play]] = [
     ("validerDelegation", "", ACT, acting(Scenes.to_validate, "POST", f"{_ONE}/validate")),
     ("completerDelegation", "", ACT, _completing),
     ("prolongerDelegation", "", ACT, _prolonging),
+    ("prolongerDelegations", "two", together(*(UNHINTED, READ) * 2), _prolonging_two),
     ("renvoyerDemande", "", ACT, acting(Scenes.demand, "POST", f"{_ONE}/resend")),
     ("renvoyerDemande", "without an ETag", UNHINTED, acting(Scenes.demand, "POST", f"{_ONE}/resend", seen=False)),
     ("corrigerAdresse", "", ACT, _correcting),

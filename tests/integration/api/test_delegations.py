@@ -69,19 +69,6 @@ def test_the_same_key_and_the_same_content_create_once_and_answer_the_same(clair
     assert len(scenes.world.of_kind("delegation")) == 1
 
 
-def test_the_same_key_with_another_content_is_refused(claire: Api, scenes: Scenes) -> None:
-    body = creation_of(claire, scenes)
-    claire.post("/delegations", body, Idempotency_Key="une-cle")
-    other = claire.post("/delegations", {**body, **terms(scenes, days=10)}, Idempotency_Key="une-cle")
-    assert (other.status, other.code) == (422, "cle-reutilisee")
-    assert len(scenes.world.of_kind("delegation")) == 1
-
-
-def test_a_creation_without_a_key_is_refused(claire: Api, scenes: Scenes) -> None:
-    refused = claire.post("/delegations", creation_of(claire, scenes))
-    assert (refused.status, refused.code) == (400, "cle-requise")
-
-
 def test_every_error_of_the_rules_has_its_pointer(claire: Api, scenes: Scenes) -> None:
     refused = create(claire, scenes, profil="remplacant", fin="2020-01-01", rpps_adeli="1")
     assert (refused.status, refused.code) == (422, "formulaire")
@@ -165,15 +152,6 @@ def test_any_write_in_between_makes_the_etag_stale(claire: Api, scenes: Scenes) 
     etag = claire.get(f"/delegations/{found}").etag
     assert claire.post(f"/delegations/{found}/resend").status == 204
     assert claire.ask("PATCH", f"/delegations/{found}", terms(scenes), If_Match=etag).status == 412
-
-
-def test_nothing_is_stored_to_tell_the_repetition_of_a_request_that_bears_no_key(claire: Api, scenes: Scenes) -> None:
-    found = scenes.demand()
-    before = [item for item in scenes.world.items() if item["kind"]["S"] == "once"]
-    assert claire.post(f"/delegations/{found}/resend").status == 204
-    etag = claire.get(f"/delegations/{found}").etag
-    assert claire.ask("PATCH", f"/delegations/{found}", terms(scenes, days=3), If_Match=etag).status == 200
-    assert [item for item in scenes.world.items() if item["kind"]["S"] == "once"] == before
 
 
 def test_wider_terms_wait_for_the_delegue(claire: Api, scenes: Scenes) -> None:

@@ -144,7 +144,7 @@ def _ask_while_opening(stage: Stage) -> object:
 
 
 def _complete(stage: Stage) -> object:
-    asked = completed(stage.scenes.today, stage.scenes.today + 5 * DAY)
+    asked = completed(stage.scenes.today, stage.last_day)
     return complete(stage.context(), stage.session(CLAIRE), stage.found, Hint(), stage.version, asked)
 
 
