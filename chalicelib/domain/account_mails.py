@@ -33,6 +33,7 @@ class AccountMail(StrEnum):
     CLE_ACCES_RETIREE = "cle_acces_retiree"
     COMPTE_FERME = "compte_ferme"
     DEMANDE_PAR_ADRESSE = "demande_par_adresse"
+    RESUME_SEMAINE = "resume_semaine"
 
 
 ACCOUNT_LINKS: Mapping[AccountMail, AccountPurpose] = {
@@ -52,5 +53,6 @@ ACCOUNT_PAGES: Mapping[AccountMail, str] = {
     AccountMail.COMPTE_INUTILISE: "/connexion",
     AccountMail.FIN_PROCHE: "/delegations/prolonger",
     AccountMail.PROLONGATIONS: "/delegations?statut=validee&tri=fin",
+    AccountMail.RESUME_SEMAINE: "/compte",
 }
 """The page to which a mail leads, without a token: one that needs no proof, or asks for the sign-in itself."""

@@ -16,6 +16,7 @@ from chalicelib.store import keys
 from chalicelib.store.codec import from_plain, to_plain
 from chalicelib.store.table import Item, epoch, from_epoch, update_if
 from chalicelib.store.value_attribute import ValueAttribute
+from chalicelib.store.writes import Update
 
 TTL_AFTER_PURGE = timedelta(days=2)
 """How long after its end an item stays for the schedule to treat, before TTL removes it."""
@@ -87,6 +88,10 @@ class Summary(NamedTuple):
         """Return the end of the proposal that waits for an answer at `now`; None when there is none."""
         return self.proposal_until if self.proposal_until and now < self.proposal_until else None
 
+    def answer_until(self, now: datetime) -> datetime:
+        """Return the deadline of the answer that is awaited: of a proposal that waits, else of the delegation."""
+        return self.proposal_at(now) or self.gone_at
+
     def opens_at(self, now: datetime) -> bool:
         """Whether the délégué may act in the délégant’s name at `now`."""
         is_in_force = self.status_at(now) is Status.VALIDEE
@@ -98,10 +103,14 @@ class Summary(NamedTuple):
 
 
 class SummaryItem(Item, discriminator="summary"):
-    """One line of the dashboard of the délégant or of the délégué."""
+    """One line of the dashboard of the délégant or of the délégué.
+
+    `used_on`: the day of the last use, in a délégant's line alone. Access decisions set it, and acts leave it as it is.
+    """
 
     gone_at = NumberAttribute()
     content = ValueAttribute(Summary)
+    used_on = UnicodeAttribute(null=True)
 
 
 class Tombstone(NamedTuple):
@@ -219,6 +228,19 @@ def given_item(delegation: Delegation) -> SummaryItem:
     delegue = delegation.delegue
     key = keys.given(delegation.delegant.account_id, delegation.id)
     return _summary_item(key, _summary(delegation, delegue.name, delegue.address))
+
+
+def given_kept(delegation: Delegation) -> Update:
+    """Return the write of the line of a delegation that exists: it keeps what access decisions have noted in it."""
+    item = given_item(delegation)
+    actions: list[Action] = [
+        SummaryItem.gone_at.set(item.gone_at),
+        SummaryItem.content.set_to(item.content),
+        SummaryItem.ttl.set(item.ttl),
+        SummaryItem.kind.set(SummaryItem),
+        SummaryItem.v.set(item.v),
+    ]
+    return Update(SummaryItem(*item.key), actions)
 
 
 def received_item(delegation: Delegation) -> SummaryItem:

@@ -37,6 +37,7 @@ from tests.prove.invariants_of_accounts import (
     numbers_agree_with_practices,
     requests_agree,
     wishes_agree,
+    summaries_agree,
 )
 from tests.prove.seen import Seen
 
@@ -279,6 +280,7 @@ _RULES: tuple[Callable[[Seen], Iterator[str]], ...] = (
     accounts_agree,
     requests_agree,
     wishes_agree,
+    summaries_agree,
     undeliverable_is_told,
     nothing_sent_for_nothing,
     forewarnings_have_their_mail,
