@@ -36,8 +36,8 @@ from tests.prove.invariants_of_accounts import (
     addresses_agree,
     numbers_agree_with_practices,
     requests_agree,
-    wishes_agree,
     summaries_agree,
+    wishes_agree,
 )
 from tests.prove.seen import Seen
 
