@@ -55,6 +55,7 @@ class Settings(NamedTuple):
     resends_in_all: int = 10
     lookups_per_hour: int = 30
     creations_per_day: int = 50
+    prolongations_asked_per_day: int = 5
     live_delegations: int = 1000
     login_failures: int = 10
     login_failures_per_origin: int = 100

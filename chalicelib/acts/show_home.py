@@ -36,6 +36,7 @@ class Home:
 
     own: OwnAccount
     to_validate: Group
+    to_prolong: Group
     to_answer: Group
     wrong: Group
     open_given: Group
@@ -56,6 +57,7 @@ def show_home(context: Context, session: Session | None) -> Home:
     return Home(
         own,
         _group((line for line in given if Act.VALIDATE in line.acts), _by_deadline),
+        _group((line for line in given if line.asks_longer), _by_end),
         _group((line for line in received if line.acts & ANSWERS), _by_deadline),
         _group((line for line in given if is_wrong(line)), _by_deadline),
         _group((line for line in given if line.is_open), _by_end),

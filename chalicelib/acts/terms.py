@@ -12,6 +12,7 @@ from chalicelib.domain.eligibility import chosen_structures, delegable
 from chalicelib.domain.people import Practice, Structure
 from chalicelib.domain.periods import Validity, errors_of_validity
 from chalicelib.domain.refusals import Code, Refused
+from chalicelib.domain.statuses import Status
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,32 @@ def read_prolonged(asked: AskedEnd, delegation: Delegation, practice: Practice, 
     if proposal and proposal.terms == Terms(validity, structures):
         raise Refused(Code.FORM, fields={"fin": "Votre délégué a déjà cette demande, et n’y a pas encore répondu."})
     return Terms(validity, structures)
+
+
+def read_asked_longer(asked: AskedTerms, delegation: Delegation, context: Context) -> Validity:
+    """Return the period that a délégué asks for; raise `Refused` with every error at its field.
+
+    Its first day is that of the delegation, unless that is over: then it begins anew, not in the past.
+    """
+    present, errors = delegation.terms.validity, dict[str, str]()
+    if delegation.status_at(context.now) is Status.TERMINEE:
+        validity = _validity(asked, context, None, errors)
+    else:
+        validity = _validity(AskedTerms(present.start.isoformat(), asked.fin), context, present.start, errors)
+        if validity and validity.end <= present.end:
+            errors["fin"] = f"La nouvelle date de fin doit suivre le {present.end:%d/%m/%Y}."
+    if errors or validity is None:
+        raise Refused(Code.FORM, fields=errors)
+    return validity
+
+
+def day_typed(field: str, label: str, text: str) -> date:
+    """Return the day that was typed; raise `Refused` with the error at its field."""
+    errors = dict[str, str]()
+    day = _day(field, label, text, errors)
+    if day is None:
+        raise Refused(Code.FORM, fields=errors)
+    return day
 
 
 def _validity(asked: AskedTerms, context: Context, kept_start: date | None, errors: dict[str, str]) -> Validity | None:

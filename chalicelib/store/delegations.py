@@ -7,7 +7,15 @@ from pynamodb.attributes import MapAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.expressions.update import Action
 
 from chalicelib.domain.catalogue import ProfilId
-from chalicelib.domain.delegation import Delegation, Forewarned, next_due, status_in_time
+from chalicelib.domain.delegation import (
+    Delegation,
+    EndRequest,
+    Forewarned,
+    near_end,
+    next_due,
+    request_in_time,
+    status_in_time,
+)
 from chalicelib.domain.people import Name
 from chalicelib.domain.periods import Validity
 from chalicelib.domain.policy import Policy
@@ -62,6 +70,7 @@ class Summary(NamedTuple):
     undelivered: bool = False
     ended: bool = False
     forewarned: Forewarned | None = None
+    end_request: EndRequest | None = None
 
     def status_at(self, now: datetime) -> Status | None:
         """The status at `now`; None when the delegation counts as gone."""
@@ -80,6 +89,14 @@ class Summary(NamedTuple):
     def proposal_at(self, now: datetime) -> datetime | None:
         """Return the end of the proposal that waits for an answer at `now`; None when there is none."""
         return self.proposal_until if self.proposal_until and now < self.proposal_until else None
+
+    def end_request_at(self, now: datetime) -> EndRequest | None:
+        """Return the request for a prolongation that waits for the délégant's answer at `now`."""
+        return request_in_time(self.end_request, self.validity, now)
+
+    def is_near_end_at(self, now: datetime) -> bool:
+        """Whether its last day is near enough for the délégué to ask for a later one."""
+        return near_end(self.validity, now)
 
     def opens_at(self, now: datetime) -> bool:
         """Whether the délégué may act in the délégant’s name at `now`."""
@@ -194,6 +211,7 @@ def _summary(delegation: Delegation, name: Name, address: str) -> Summary:
         undelivered=delegation.undelivered,
         ended=delegation.ended,
         forewarned=delegation.forewarned,
+        end_request=delegation.end_request,
     )
 
 

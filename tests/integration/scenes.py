@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from chalicelib import links, runtime
 from chalicelib.acts.accept import accept_by_link, accept_in_space
+from chalicelib.acts.ask_longer import ask_longer
 from chalicelib.acts.change import change
 from chalicelib.acts.create import Asked, create
 from chalicelib.acts.delete import delete
@@ -107,6 +108,20 @@ class Scenes(Requests):
         terms = self.delegation(found).terms.validity
         asked = asked_terms(terms.start, terms.end + DAY)
         change(runtime.context(), self.session(CLAIRE), found, Hint(), 1, asked, f"prolonger-{found}")
+        return found
+
+    def asked_longer(self) -> str:
+        """Let Paul ask to prolong a validated delegation, which waits for Claire's answer."""
+        return self._asking(self.validated(), 30 * DAY)
+
+    def asked_anew(self) -> str:
+        """Let Paul ask anew for a delegation that ended less than a month ago."""
+        return self._asking(self._before(30 * DAY, self.validated), 60 * DAY)
+
+    def _asking(self, found: str, more: timedelta) -> str:
+        last = self.delegation(found).terms.validity.end
+        asked = AskedTerms(self.today.isoformat(), (last + more).isoformat())
+        ask_longer(runtime.context(), self.session(PAUL), found, asked, f"demande-{found}")
         return found
 
     def refused(self) -> str:

@@ -58,7 +58,7 @@ def forewarn(delegation: Delegation, mail_on: date, now: datetime) -> Transition
 
 def end(delegation: Delegation, now: datetime) -> Transition:
     """Note that the last day is over. The delegation has opened nothing since that second."""
-    after = revised(delegation._replace(ended=True, proposal=None, lost=()))
+    after = revised(delegation._replace(ended=True, proposal=None, end_request=None, lost=()))
     return permit(Act.END, delegation, Actor.TIME, now).leads_to(after, notices=to_both(NoticeKind.TERMINEE))
 
 

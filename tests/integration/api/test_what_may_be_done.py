@@ -23,6 +23,8 @@ BY_DELEGANT: Mapping[str, str] = {
     "valider": "valider",
     "modifier": "modifier",
     "prolonger": "prolonger",
+    "accorder_prolongation": "prolongation",
+    "refuser_prolongation": "prolongation",
     "renvoyer": "renvoyer",
     "corriger": "corriger",
     "refaire": "refaire",
@@ -34,6 +36,7 @@ BY_DELEGUE: Mapping[str, str] = {
     "ne_pas_connaitre": "inconnu",
     "retirer": "retirer",
     "renoncer": "renoncer",
+    "demander_prolongation": "prolonger",
 }
 """The actions of the API, and the last part of the address that a page leads to for each."""
 
@@ -57,6 +60,9 @@ BUILT: Mapping[str, Callable[[Scenes], str]] = {
     "demand, no structure left": lambda scenes: _without_structures(scenes, Scenes.demand),
     "to validate, no structure left": lambda scenes: _without_structures(scenes, Scenes.accepted_unseen),
     "validated, no structure left": lambda scenes: _without_structures(scenes, Scenes.validated),
+    "asked longer": Scenes.asked_longer,
+    "asked anew": Scenes.asked_anew,
+    "asked longer, no structure left": lambda scenes: _without_structures(scenes, Scenes.asked_longer),
     "proposal, lapsed": lambda scenes: _lapsed(scenes, timedelta()),
     "proposal, lapsing": lambda scenes: _lapsed(scenes, -MICROSECOND),
 }

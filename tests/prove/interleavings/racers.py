@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from chalicelib.acts.accept import accept_by_link, accept_in_space
+from chalicelib.acts.answer_longer import decline_longer, grant_longer
+from chalicelib.acts.ask_longer import ask_longer
 from chalicelib.acts.change import change
 from chalicelib.acts.correct import correct
 from chalicelib.acts.create import Asked, create
@@ -21,7 +23,7 @@ from chalicelib.acts.prolong_several import Ticked, prolong_several
 from chalicelib.acts.refuse import refuse_by_link, refuse_in_space
 from chalicelib.acts.resend import resend
 from chalicelib.acts.send_mail import send_mail
-from chalicelib.acts.terms import AskedEnd
+from chalicelib.acts.terms import AskedEnd, AskedTerms
 from chalicelib.acts.validate import validate
 from chalicelib.acts.withdraw import withdraw_by_link, withdraw_in_space
 from chalicelib.domain.catalogue import ProfilId
@@ -121,6 +123,24 @@ def _prolong_several(stage: Stage) -> object:
     return prolong_several(stage.context(), stage.session(CLAIRE), ticked, 1, "", "prolonger-plusieurs")
 
 
+def _asking_longer(days: int, key: str) -> Racer:
+    def play(stage: Stage) -> object:
+        today = stage.scenes.today
+        asked = AskedTerms(today.isoformat(), (today + days * DAY).isoformat())
+        return ask_longer(stage.context(), stage.session(stage.delegue), stage.found, asked, key)
+
+    return Racer((ask_longer,), play)
+
+
+def _grant(stage: Stage) -> object:
+    fin = (stage.scenes.today + 45 * DAY).isoformat()
+    return grant_longer(stage.context(), stage.session(CLAIRE), stage.found, Hint(), stage.version, fin, "accorder")
+
+
+def _decline(stage: Stage) -> object:
+    return decline_longer(stage.context(), stage.session(CLAIRE), stage.found, Hint(), "refuser")
+
+
 def _validate(stage: Stage) -> object:
     return validate(stage.context(), stage.session(CLAIRE), stage.found, Hint(), stage.version)
 
@@ -145,6 +165,8 @@ BY_DELEGUE: Mapping[str, Racer] = {
     "withdraw by link": _by_link(withdraw_by_link, Purpose.WITHDRAW),
     "withdraw in the space": _in_space(withdraw_in_space),
     "give up": _in_space(give_up),
+    "ask to prolong": _asking_longer(50, "demander"),
+    "ask to prolong in another tab": _asking_longer(70, "demander-encore"),
 }
 
 BY_DELEGANT: Mapping[str, Racer] = {
@@ -154,6 +176,8 @@ BY_DELEGANT: Mapping[str, Racer] = {
     "extend": _changing(0, 30, "prolonger"),
     "prolong": Racer((change,), _prolong),
     "prolong several at once": Racer((prolong_several,), _prolong_several),
+    "grant a prolongation": Racer((grant_longer,), _grant),
+    "decline a prolongation": Racer((decline_longer,), _decline),
     "send again": _resending("renvoyer"),
     "send again in another tab": _resending("autre-onglet"),
     "correct to a known address": _correcting(Shown(KNOWN[PAUL], PAUL, known=True)),

@@ -73,13 +73,24 @@ FACTS: Mapping[str, Any] = {
     "a_valider": False,
     "delegue_prevenu": True,
     "acces_retire": True,
+    "fin_demandee": "2027-06-30",
+    "terminee": False,
 }
 PROPOSAL: Mapping[str, Any] = {
     "nouveau_debut": "2026-10-15",
     "nouveau_fin": "2027-06-30",
     "nouveau_structures": ["Maison de santé, 1 allée du Parc 63170 Aubière"],
 }
-FLAGS = ("connu", "renvoi", "compte_ouvert", "reponse_attendue", "a_valider", "delegue_prevenu", "acces_retire")
+FLAGS = (
+    "connu",
+    "renvoi",
+    "compte_ouvert",
+    "reponse_attendue",
+    "a_valider",
+    "delegue_prevenu",
+    "acces_retire",
+    "terminee",
+)
 WITH_PROPOSAL = {MailKind.PROPOSITION_DELEGANT, MailKind.PROPOSITION_DELEGUE}
 
 SUBJECTS: Mapping[MailKind | AccountMail, str] = {
@@ -102,6 +113,7 @@ SUBJECTS: Mapping[MailKind | AccountMail, str] = {
 
 _OF_PAGES: Mapping[Page, str] = {
     Page.VALIDATION: "Valider la délégation",
+    Page.END_REQUEST: "Répondre à la demande",
     Page.GIVEN: "Voir la délégation",
     Page.RECEIVED: "Voir la délégation",
 }
