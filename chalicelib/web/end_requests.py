@@ -97,6 +97,7 @@ def answering_page(visit: Visit, delegation_id: str) -> Response:
         given.person,
         form=form,
         delegation=delegation,
+        account=given.account,
         profil=PROFILS[delegation.profil],
         structures=[structure.label for structure in delegation.terms.structures],
         request=request,

@@ -129,4 +129,4 @@ def test_a_lapsed_proposal_is_offered_nowhere_from_its_second_on(scenes: Scenes)
     assert not paul.get("/received-delegations").json["delegations"][0]["reponse_attendue"]
     assert PROPOSED not in scenes.world.signed_in(CLAIRE).get("/delegations").text
     assert ASKED not in scenes.world.signed_in(PAUL).get("/recues").text
-    assert paul.get(f"/received-delegations/{found}").json["actions"] == ["renoncer"]
+    assert paul.get(f"/received-delegations/{found}").json["actions"] == ["renoncer", "demander_prolongation"]
