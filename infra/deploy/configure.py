@@ -44,6 +44,7 @@ def environment(stage: Stage, facts: Facts) -> dict[str, str]:
     """Return the environment of the functions (chalicelib/settings.py)."""
     _check_addresses(stage)
     _check_modes(stage)
+    _check_firewall(stage)
     known = {"STREAM_ARN": facts.stream_arn, "PUBLIC_BASE_URL": facts.public_base_url}
     return {
         "STAGE": stage.name,
@@ -83,6 +84,15 @@ def _check_modes(stage: Stage) -> None:
             )
 
 
+def _check_firewall(stage: Stage) -> None:
+    """Raise `Stopped` when the firewall would take everybody, behind a proxy, for one address."""
+    if stage.firewall and stage.environment.get("TRUSTED_ORIGIN_HEADER"):
+        raise Stopped(
+            f"infra/stages/{stage.name}.json has a firewall and TRUSTED_ORIGIN_HEADER: behind a proxy every request "
+            "comes from one address. Put the firewall before the proxy, and set firewall to false."
+        )
+
+
 def section(stage: Stage, facts: Facts) -> dict[str, Any]:
     """Return the stage's part of config.json."""
     return {
@@ -102,8 +112,8 @@ def _function(stage: Stage, name: str) -> dict[str, Any]:
 
 
 def _domain(stage: Stage) -> dict[str, Any]:
-    """Return the part about a custom domain; without a certificate, something before the API serves the domain."""
-    if not (stage.custom_domain_url and stage.certificate_arn):
+    """Return the part about a custom domain."""
+    if not stage.has_own_domain:
         return {}
     name = stage.custom_domain_url.removeprefix("https://").rstrip("/")
     given = {"domain_name": name, "certificate_arn": stage.certificate_arn, "tls_version": "TLS_1_2"}
@@ -128,7 +138,7 @@ def missing(stage: Stage) -> str:
     texts = [(CHALICE / policies.file_name(stage, name)).read_text(encoding="utf-8") for name in functions()]
     if "STREAM_ARN" not in written or any(_ANYWHERE.search(text) for text in texts):
         command = f"python -m infra.deploy {stage.name} --configure"
-        return f"The configuration of “{stage.name}” has placeholders: once the four stacks stand, run `{command}`."
+        return f"The configuration of “{stage.name}” has placeholders: once the stacks stand, run `{command}`."
     if "PUBLIC_BASE_URL" not in written:
         where = f"custom_domain_url, or PUBLIC_BASE_URL under environment, in infra/stages/{stage.name}.json"
         return f"The public address of “{stage.name}” is not known: give {where}, then configure again."

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from infra.deploy import chalice_cli, configure, dues, finish, health, keyring_check, policies, record
+from infra.deploy import chalice_cli, configure, dues, finish, gateway, health, keyring_check, policies, quota, record
 from infra.deploy.clients import Clients
 from infra.deploy.facts import Facts, facts_of
 from infra.deploy.project import API_STAGE, Stage, Stopped
@@ -13,15 +13,17 @@ from infra.package.build import Package, build, commit
 def plan(stage: Stage, clients: Clients) -> None:
     """Print the steps of a deployment without doing them; raise `Stopped` when it would stop."""
     keyring_check.require(clients.client("ssm"), stage)
+    executions = quota.require(clients.client("lambda"), stage)
     print(f"Stage {stage.name}, account {clients.account}, region {clients.region}.")
     for step in Stacks(clients.client("cloudformation"), stage).plan():
         print(f"Stack {step.stack}: {step.todo}.")
     print(f"Write .chalice/config.json (stage {stage.name}) and its policies, where they change.")
+    print(f"Lambda: {executions} concurrent executions in this account and region.")
     again = record.stands(clients.client("ssm"), stage)
     print(f"Application: {'update' if again else 'create'} with chalice deploy.")
     print(
         "Then: the mailer's filter and retries, queues of failures, logs, warm workers, "
-        "the gateway's answers and limits, when what is stored is due."
+        "the gateway's answers, limits and firewall, when what is stored is due."
     )
     print("Nothing was changed.")
 
@@ -30,10 +32,13 @@ def deploy(stage: Stage, clients: Clients) -> str:
     """Deploy everything and return the public URL; raise `Stopped`, with the application as it was before."""
     ssm = clients.client("ssm")
     keys = keyring_check.require(ssm, stage)["sessions"]
+    quota.require(clients.client("lambda"), stage)
     # The package is made first, so that a fault in the tree stops the command before it touches AWS.
     package = build(commit=commit())
-    outputs = Stacks(clients.client("cloudformation"), stage).deploy()
     record.fetch(ssm, stage)
+    if not stage.firewall:
+        gateway.leave_firewall(clients.client("wafv2"), clients.region, record.rest_api_id(stage))
+    outputs = Stacks(clients.client("cloudformation"), stage).deploy()
     facts = facts_of(clients.region, clients.account, outputs, _url(stage, clients))
     with health.package_before(clients.client("lambda"), stage):
         _put_in_service(stage, clients, package, facts, outputs)
@@ -75,8 +80,10 @@ def _finish(stage: Stage, clients: Clients, facts: Facts, warm_rule_arn: str) ->
     finish.set_asynchronous(clients.client("lambda"), stage, facts)
     finish.set_logging(clients.client("lambda"), stage)
     finish.allow_warmth(clients.client("lambda"), stage, warm_rule_arn)
-    finish.set_gateway(clients.client("apigateway"), stage, record.rest_api_id(stage))
-    print("Event sources, logs, gateway answers and limits: set.", flush=True)
+    api_id = record.rest_api_id(stage)
+    gateway.set_gateway(clients.client("apigateway"), stage, api_id, facts)
+    gateway.set_firewall(clients.client("wafv2"), facts, api_id)
+    print("Event sources, logs, gateway answers, limits and firewall: set.", flush=True)
 
 
 def undeploy(stage: Stage, clients: Clients) -> None:
@@ -85,6 +92,7 @@ def undeploy(stage: Stage, clients: Clients) -> None:
         raise Stopped(f"The stage {stage.name} is not removable (infra/stages/{stage.name}.json).")
     ssm = clients.client("ssm")
     record.fetch(ssm, stage)
+    gateway.leave_firewall(clients.client("wafv2"), clients.region, record.rest_api_id(stage))
     if record.resources(stage):
         package = build()
         chalice_cli.run("delete", "--stage", stage.name, package=str(package.zip))

@@ -16,6 +16,9 @@ class Facts:
     token_key_arn: str = ""
     next_token_key_arn: str = ""
     public_base_url: str = ""
+    access_log_arn: str = ""
+    firewall_arn: str = ""
+    """Empty for a stage without a firewall."""
 
     @property
     def token_keys(self) -> tuple[str, str]:
@@ -33,4 +36,6 @@ def facts_of(region: str, account: str, outputs: Mapping[str, str], public_base_
         token_key_arn=outputs.get("TokenKeyArn", ""),
         next_token_key_arn=outputs.get("NextTokenKeyArn", ""),
         public_base_url=public_base_url,
+        access_log_arn=outputs.get("AccessLogArn", ""),
+        firewall_arn=outputs.get("FirewallArn", ""),
     )

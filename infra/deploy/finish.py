@@ -1,8 +1,4 @@
-"""Settings out of Chalice's reach: filters and retries of event sources, the gateway's own responses, its limits.
-
-Each deployment by Chalice imports the whole API again and drops the gateway's responses. They are therefore set here,
-after it, and not in a stack.
-"""
+"""Settings of the functions out of Chalice's reach: filters and retries of event sources, logs, warmth."""
 
 import json
 import time
@@ -10,24 +6,9 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any
 
-from chalicelib.http.security import headers_of_page_alone
-from chalicelib.templating import html_environment
 from infra.deploy import record
 from infra.deploy.facts import Facts
-from infra.deploy.project import API_STAGE, Stage, Stopped, functions
-
-GATEWAY_RESPONSES = {
-    # API Gateway says 403 « Missing Authentication Token » for a path without a route.
-    "MISSING_AUTHENTICATION_TOKEN": (404, "Page introuvable", "Cette page n’existe pas ou n’existe plus."),
-    "THROTTLED": (429, "Trop de demandes", "Merci de réessayer dans quelques instants."),
-    "DEFAULT_5XX": (
-        503,
-        "Service momentanément indisponible",
-        "Une maintenance ou un incident est en cours. Merci de réessayer dans quelques minutes.",
-    ),
-    "REQUEST_TOO_LARGE": (413, "Envoi trop volumineux", "Merci de réduire ce que vous envoyez."),
-}
-_SECONDS_TO_WAIT = {"THROTTLED": 10, "DEFAULT_5XX": 60}
+from infra.deploy.project import Stage, Stopped, functions
 
 MAILER_FILTERS = (
     # The rows of mails to send.
@@ -163,42 +144,3 @@ def allow_warmth(client: Any, stage: Stage, rule_arn: str) -> None:
     for name in WARM:
         with suppress(client.exceptions.ResourceConflictException):  # an earlier deployment has allowed it
             client.add_permission(FunctionName=stage.function(name), StatementId="warm", **CALL, SourceArn=rule_arn)
-
-
-def gateway_response(kind: str, stage: Stage) -> dict[str, Any]:
-    """Return one of the gateway's own responses, as its API takes it.
-
-    The gateway chooses the template, and the content type, by the header Accept: a page for a browser, and JSON with
-    the members of a problem (RFC 9457) for any other client.
-    """
-    status, title, text = GATEWAY_RESPONSES[kind]
-    home = stage.custom_domain_url or f"/{API_STAGE}/"
-    template = html_environment().get_template("pages/errors/_seul.html")
-    page = template.render(titre=title, phrase=text, sortie=home if status == 404 else "")
-    headers = headers_of_page_alone(page)
-    if kind in _SECONDS_TO_WAIT:
-        headers["Retry-After"] = str(_SECONDS_TO_WAIT[kind])
-    problem = {"type": "about:blank", "title": title, "status": status, "detail": text}
-    return {
-        "statusCode": str(status),
-        "responseParameters": {f"gatewayresponse.header.{name}": f"'{value}'" for name, value in headers.items()},
-        "responseTemplates": {
-            "text/html": page,
-            "application/json": json.dumps(problem, ensure_ascii=False),
-        },
-    }
-
-
-def set_gateway(client: Any, stage: Stage, api_id: str) -> None:
-    """Set the gateway's own responses in French and its rate limit, and put both into service."""
-    for kind in GATEWAY_RESPONSES:
-        client.put_gateway_response(restApiId=api_id, responseType=kind, **gateway_response(kind, stage))
-    client.create_deployment(restApiId=api_id, stageName=API_STAGE, description="the gateway's own answers")
-    limits = {"rateLimit": stage.requests_per_second, "burstLimit": stage.burst}
-    client.update_stage(
-        restApiId=api_id,
-        stageName=API_STAGE,
-        patchOperations=[
-            {"op": "replace", "path": f"/*/*/throttling/{name}", "value": str(value)} for name, value in limits.items()
-        ],
-    )

@@ -35,12 +35,21 @@ class Stage:
     custom_domain_url: str
     requests_per_second: int
     burst: int
+    decisions_per_second: int
+    decisions_burst: int
+    firewall: bool
+    requests_per_address: int
     environment: dict[str, str] = field(default_factory=dict)
     restored_table: str = ""
     certificate_arn: str = ""
     """The certificate of the custom domain, in the stage's region. With it Chalice creates the domain for the API."""
     concurrency: dict[str, int] = field(default_factory=dict)
     """The number of instances reserved for each function, which is also its limit."""
+
+    @property
+    def has_own_domain(self) -> bool:
+        """Whether Chalice makes a domain for the API; without a certificate, something before the API has it."""
+        return bool(self.custom_domain_url and self.certificate_arn)
 
     @property
     def mail_domain(self) -> str:

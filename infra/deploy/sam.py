@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from infra.deploy import chalice_cli, configure
-from infra.deploy.finish import ASYNCHRONOUS, CALL, GATEWAY_RESPONSES, LOGGING, WARM, gateway_response, mailer_source
+from infra.deploy.finish import ASYNCHRONOUS, CALL, LOGGING, WARM, mailer_source
+from infra.deploy.gateway import GATEWAY_RESPONSES, decisions, gateway_response
 from infra.deploy.project import API_FUNCTION, ROOT, Stage, Stopped, asynchronous
 from infra.package.build import build, commit, copy_to
 
@@ -67,7 +68,6 @@ def _queue(stage: Stage, name: str) -> dict[str, str]:
 
 
 def _api(stage: Stage) -> dict[str, Any]:
-    limits = {"ThrottlingRateLimit": stage.requests_per_second, "ThrottlingBurstLimit": stage.burst}
     answers = {}
     for kind in GATEWAY_RESPONSES:
         given = gateway_response(kind, stage)
@@ -81,5 +81,15 @@ def _api(stage: Stage) -> dict[str, Any]:
         }
     return {
         "GatewayResponses": answers,
-        "MethodSettings": [{"ResourcePath": "/*", "HttpMethod": "*", **limits}],
+        "MethodSettings": _limits(stage),
+        "DisableExecuteApiEndpoint": stage.has_own_domain,
     }
+
+
+def _limits(stage: Stage) -> list[dict[str, Any]]:
+    limits = {("/*", "*"): (stage.requests_per_second, stage.burst)}
+    limits |= {(one.path, one.method): (stage.decisions_per_second, stage.decisions_burst) for one in decisions()}
+    return [
+        {"ResourcePath": path, "HttpMethod": method, "ThrottlingRateLimit": rate, "ThrottlingBurstLimit": burst}
+        for (path, method), (rate, burst) in limits.items()
+    ]

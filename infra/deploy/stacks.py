@@ -9,7 +9,7 @@ from botocore.exceptions import ClientError, WaiterError
 
 from infra.deploy.project import TEMPLATES, Stage, Stopped
 
-ORDER = ("keys", "storage", "mail", "watch")
+ORDER = ("keys", "storage", "mail", "watch", "gateway")
 _WAIT: Any = {"Delay": 2, "MaxAttempts": 900}
 
 
@@ -38,6 +38,11 @@ def parameters(stage: Stage, template: str, outputs: Mapping[str, str]) -> dict[
             "TableName": stage.table,
             "AlarmAddress": stage.alarm_address,
             "LogDays": str(stage.log_days),
+        },
+        "gateway": {
+            "LogDays": str(stage.log_days),
+            "Firewall": json.dumps(stage.firewall),
+            "RequestsPerAddress": str(stage.requests_per_address),
         },
     }
     return {"Stage": stage.name, **given[template]}

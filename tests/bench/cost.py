@@ -108,6 +108,7 @@ def fixed() -> dict[str, float]:
         "KMS keys": templates.count("AWS::KMS::Key\n") * month["kms_key"],
         "alarms": _watched(templates) * month["alarm_metric"],
         "dashboard": month["dashboard"],
+        "firewall, for a stage that wants one": month["firewall"] + 2 * month["firewall_rule"],
         "schedule: Lambda": beat,
         "mailer and feedback kept warm: Lambda": beats * len(WARM) * (price["lambda_request"] + warm),
         "schedule: 16 queries a minute": beats * 16 * 0.5 * price["dynamodb_read_unit"],
@@ -127,4 +128,8 @@ def by_thousand() -> dict[str, float]:
     asked = price["api_gateway_request"] + price["lambda_request"] + LINE / 1e9 * price["logs_gigabyte"]
     decision = asked + 0.012 * memory * gigabyte_second() + price["dynamodb_read_unit"]
     token = asked + 0.030 * memory * gigabyte_second() + price["dynamodb_read_unit"] + price["kms_request"]
-    return {"decisions, 1,000": 1000 * decision, "tokens, 1,000": 1000 * token}
+    return {
+        "decisions, 1,000": 1000 * decision,
+        "tokens, 1,000": 1000 * token,
+        "requests through the firewall, 1,000": 1000 * price["firewall_request"],
+    }

@@ -12,7 +12,9 @@ from typing import Any, TypeAlias, cast
 import pytest
 
 from infra.deploy.finish import LOGGING, MAILER_FILTERS
-from infra.deploy.project import API_FUNCTION, ROOT
+from infra.deploy.gateway import decisions
+from infra.deploy.project import API_FUNCTION, ROOT, read_stage
+from infra.deploy.stacks import ORDER
 from tests.integration.infra.deployed import Deployed
 from tests.integration.infra.emulator import Emulator, command, copy_tree, running
 from tests.integration.test_story import PASSWORD, create_comptable
@@ -54,6 +56,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     folder = tmp_path_factory.mktemp("account")
     with running(folder) as emulator:
         tree = copy_tree(folder / "tree")
+        _want_a_firewall(tree)
         run = ["infra.deploy", "dev"]
         refused = command(tree, emulator, *run)
         assert _stacks(emulator) == []
@@ -69,6 +72,12 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     shutil.rmtree(folder, ignore_errors=True)
 
 
+def _want_a_firewall(tree: Path) -> None:
+    """Have the firewall that the trial stage does without, for its money, and production has."""
+    file = tree / "infra" / "stages" / "dev.json"
+    file.write_text(json.dumps(json.loads(file.read_text(encoding="utf-8")) | {"firewall": True}), encoding="utf-8")
+
+
 def _stacks(emulator: Emulator) -> list[str]:
     found = emulator.client("cloudformation").list_stacks()["StackSummaries"]
     return [stack["StackName"] for stack in found if stack["StackStatus"] != "DELETE_COMPLETE"]
@@ -82,13 +91,13 @@ def test_a_deployment_without_its_secrets_does_not_begin(site: Site) -> None:
 
 def test_a_dry_run_prints_the_planned_steps(site: Site) -> None:
     assert site.planned.returncode == 0
-    assert site.planned.stdout.count(": create.") == 4
+    assert site.planned.stdout.count(": create.") == len(ORDER)
     assert site.planned.stdout.endswith("Nothing was changed.\n")
 
 
 def test_a_second_deployment_creates_nothing(site: Site) -> None:
-    assert site.first.stdout.count(": create.") == 4
-    assert site.second.stdout.count(": nothing to do.") == 4
+    assert site.first.stdout.count(": create.") == len(ORDER)
+    assert site.second.stdout.count(": nothing to do.") == len(ORDER)
     assert "Creating" not in site.second.stdout
     assert len(site.emulator.client("apigateway").get_rest_apis()["items"]) == 1
 
@@ -142,6 +151,22 @@ def test_each_function_has_its_own_role_and_policy(site: Site) -> None:
         assert "000000000000" in text
         assert "${" not in text
         assert ("ses:SendRawEmail" in text) == role.endswith(("-mailer", "-time"))
+
+
+def test_decisions_have_limits_of_their_own(site: Site) -> None:
+    stage = site.emulator.client("apigateway").get_stage(restApiId=site.service.api, stageName="api")
+    limits = {name: one["throttlingRateLimit"] for name, one in stage["methodSettings"].items()}
+    wanted = read_stage("dev")
+    assert limits.pop("*/*") == wanted.requests_per_second
+    assert {name.replace("~1", "/"): limit for name, limit in limits.items()} == {
+        f"{one.path}/POST": wanted.decisions_per_second for one in decisions()
+    }
+
+
+def test_the_firewall_stands_before_the_api(site: Site) -> None:
+    api = f"arn:aws:apigateway:eu-west-3::/restapis/{site.service.api}/stages/api"
+    firewall = site.emulator.client("wafv2").get_web_acl_for_resource(ResourceArn=api)["WebACL"]
+    assert [rule["Name"] for rule in firewall["Rules"]] == ["one-address", "common"]
 
 
 def test_an_unknown_address_gets_a_french_page_of_the_gateway(site: Site) -> None:

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from infra.deploy.finish import GATEWAY_RESPONSES, gateway_response
+from infra.deploy.gateway import GATEWAY_RESPONSES, gateway_response
 from infra.deploy.project import read_stage
 from tests.browser import Browser, Page
 from tests.end_to_end.browser.inspection import Watch

@@ -13,7 +13,8 @@ import pytest
 
 from infra.deploy import configure
 from infra.deploy.facts import ANY, Facts
-from infra.deploy.finish import GATEWAY_RESPONSES, LOGGING, MAILER_FILTERS
+from infra.deploy.finish import LOGGING, MAILER_FILTERS
+from infra.deploy.gateway import GATEWAY_RESPONSES, decisions
 from infra.deploy.project import Stopped, functions, read_stage
 from tests.integration.infra.emulator import copy_tree
 from tests.integration.infra.natives import AARCH64, machines
@@ -59,6 +60,13 @@ def test_a_profil_or_a_mode_that_nobody_knows_is_not_deployed(entry: str) -> Non
     stage = replace(read_stage("dev"), environment={"SIGN_IN_MODES": f"assistant_medical=carte,mobile {entry}"})
     with pytest.raises(Stopped, match=re.escape(f"“{entry}”")):
         configure.environment(stage, FACTS)
+
+
+def test_a_firewall_that_would_count_a_proxy_as_one_caller_is_not_deployed() -> None:
+    stage = replace(read_stage("prod"), environment={"TRUSTED_ORIGIN_HEADER": "CloudFront-Viewer-Address"})
+    with pytest.raises(Stopped, match="set firewall to false"):
+        configure.environment(stage, FACTS)
+    assert configure.environment(replace(stage, firewall=False), FACTS)
 
 
 @pytest.fixture(scope="module")
@@ -178,7 +186,11 @@ def test_the_mailer_has_its_filter_and_its_queue_of_failures(resources: dict[str
 def test_the_gateway_has_its_answers_and_limits(resources: dict[str, Any]) -> None:
     api = resources["RestAPI"]["Properties"]
     assert set(api["GatewayResponses"]) == set(GATEWAY_RESPONSES)
-    assert api["MethodSettings"][0]["ThrottlingRateLimit"] == read_stage("dev").requests_per_second
+    stage = read_stage("dev")
+    limits = {(one["ResourcePath"], one["HttpMethod"]): one["ThrottlingRateLimit"] for one in api["MethodSettings"]}
+    assert limits.pop(("/*", "*")) == stage.requests_per_second
+    assert limits == {(one.path, "POST"): stage.decisions_per_second for one in decisions()}
+    assert api["DisableExecuteApiEndpoint"] is True, "this stage has a domain of its own"
 
 
 def test_each_function_has_a_policy_of_its_own(resources: dict[str, Any]) -> None:

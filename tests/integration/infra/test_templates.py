@@ -13,7 +13,7 @@ from chalice.test import Client
 
 from app import app
 from infra.deploy.finish import WARM
-from infra.deploy.project import POLICIES, ROOT, TEMPLATES, functions, read_stage
+from infra.deploy.project import POLICIES, ROOT, TEMPLATES, asynchronous, functions, read_stage
 from infra.deploy.stacks import ORDER, parameters
 from infra.package.trim import CALLED
 from tests.bench import cost
@@ -261,13 +261,18 @@ def test_a_failure_of_any_used_dynamodb_operation_raises_an_alarm() -> None:
     assert sorted(dimensions(metric)["Operation"] for metric in metrics) == sorted(table_operations())
 
 
-@pytest.mark.parametrize("name", ["TableErrors", "TableThrottles"])
+@pytest.mark.parametrize("name", ["TableErrors", "TableThrottles", "FailuresLost"])
 def test_an_alarm_on_a_sum_includes_every_metric_and_counts_silence_as_zero(name: str) -> None:
     (total,) = [one for one in alarms()[name]["Metrics"] if one["ReturnData"]]
     assert total["Expression"] == "SUM(FILL(METRICS(), 0))"
     stats = [one["MetricStat"] for one in alarms()[name]["Metrics"] if one is not total and "MetricStat" in one]
     assert {(stat["Stat"], stat["Period"]) for stat in stats} == {("Sum", 300)}
     assert len(stats) <= 10, "the most that CloudWatch adds up for an alarm"
+
+
+def test_a_failure_that_no_queue_takes_raises_an_alarm_for_every_asynchronous_function() -> None:
+    watched = [dimensions(metric)["FunctionName"]["Fn::Sub"] for metric in watched_metrics(alarms()["FailuresLost"])]
+    assert sorted(watched) == [f"delegation-${{Stage}}-{name}" for name in asynchronous()]
 
 
 def test_the_documented_cost_counts_the_metrics_of_each_alarm() -> None:
