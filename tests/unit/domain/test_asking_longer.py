@@ -130,6 +130,12 @@ def test_the_end_takes_a_request_with_it_and_leaves_room_for_another() -> None:
     assert _may_ask(ended, over)
 
 
+def test_a_request_made_after_the_end_outlives_the_late_note_of_it() -> None:
+    over = VALIDEE.terms.validity.ends_at
+    asked = with_request(VALIDEE, over + MICROSECOND)
+    assert existing(by_time.end(asked, over + DAY).after).end_request == asked.end_request
+
+
 def test_a_request_is_void_once_the_day_that_it_asks_for_is_over() -> None:
     asked = with_request(a_delegation(Status.TERMINEE), days=5)
     assert asked.end_request is not None
