@@ -15,6 +15,7 @@ from chalicelib.acts.give_up import give_up
 from chalicelib.acts.given import Hint
 from chalicelib.acts.invited import Shown
 from chalicelib.acts.other_account import tell_other_account
+from chalicelib.acts.pass_time import pass_time
 from chalicelib.acts.refuse import refuse_in_space
 from chalicelib.acts.terms import AskedTerms
 from chalicelib.domain.account_mails import AccountPurpose
@@ -116,7 +117,9 @@ class Scenes(Requests):
 
     def asked_anew(self) -> str:
         """Let Paul ask anew for a delegation that ended less than a month ago."""
-        return self._asking(self._before(30 * DAY, self.validated), 60 * DAY)
+        found = self._before(30 * DAY, self.validated)
+        pass_time(runtime.context(), found)
+        return self._asking(found, 60 * DAY)
 
     def _asking(self, found: str, more: timedelta) -> str:
         last = self.delegation(found).terms.validity.end
