@@ -49,6 +49,8 @@ class Settings(NamedTuple):
     closed_kept_days: int = 90
     end_notice_days: int = 15
     """Days before the last day of a delegation at which both its parties are told that it ends soon."""
+    unused_access_days: int = 90
+    """How long after its last use an open delegation is shown to its délégant as unused."""
     history_kept_days: int = 365
     longest_validity_days: int = 3 * 365 + 1
     resends_per_day: int = 3

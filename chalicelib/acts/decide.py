@@ -1,7 +1,7 @@
 """« Peut-il agir pour le compte de … ? »: access decisions, one or many at once (specification §6, AuthZEN §6, §7)."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -53,7 +53,7 @@ def answer(context: Context, questions: Sequence[Question | None], semantic: Sem
     """Return the decisions in order, fewer when `semantic` stops early. None stands for an invalid question.
 
     One query for each délégué, one more read when there are identifiers to look up, one write when any decision is no,
-    two for the first yes of a day by a grant.
+    one for the first yes of a day by a grant for a service, two for the first by a grant.
     """
     sensible = [question for question in questions if question]
     names = Names(context, [name for question in sensible for name in (question.subject, question.resource)])
@@ -68,7 +68,7 @@ def answer(context: Context, questions: Sequence[Question | None], semantic: Sem
             denied[_denied_access(found, decision, decision.denial)] += 1
         if semantic.is_over(decision):
             break
-    note_delegated_use(context, [decision.grant for decision in decisions if decision.grant])
+    note_delegated_use(context, _uses(asked, decisions))
     count(denied, context.now, timedelta(days=context.settings.history_kept_days))
     return decisions
 
@@ -87,6 +87,13 @@ def _grants(asked: Sequence[_Asked]) -> Mapping[str, Sequence[Grant]]:
         delegue_id: read_grants(delegue_id, delegant_ids.pop() if len(delegant_ids) == 1 else "")
         for delegue_id, delegant_ids in wanted.items()
     }
+
+
+def _uses(asked: Sequence[_Asked | None], decisions: Sequence[Decision]) -> Iterator[tuple[Grant, str]]:
+    """Yield the grant and the service of each yes; decisions are fewer when the series stopped."""
+    for found, decision in zip(asked, decisions, strict=False):
+        if found and decision.grant:
+            yield decision.grant, found.service
 
 
 def _decide(context: Context, grants: Mapping[str, Sequence[Grant]], asked: _Asked) -> Decision:

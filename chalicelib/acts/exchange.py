@@ -71,8 +71,8 @@ class Issued:
 def exchange(context: Context, signer: Signer, asked: Exchange) -> Issued:
     """Return a token for the services that one delegation opens now; raise `NoToken`.
 
-    One query, one more read to look up an identifier, and one update of a counter when there is no token; two updates
-    for the first token of a day.
+    One query, one more read to look up an identifier, and one update of a counter when there is no token; one
+    transaction for the first use of a service in a day, since a token is a use of each service of its scope.
     """
     audiences = _audiences(context, asked.audiences)
     names = Names(context, [asked.actor, asked.subject])
@@ -90,7 +90,7 @@ def exchange(context: Context, signer: Signer, asked: Exchange) -> Issued:
         count_denial(context, delegue_id, target, Denial.SERVICE)
         raise NoToken(Fault.INVALID_SCOPE, "the delegation opens none of these services to this client")
     token = issued(context, signer, asked.client, grant, scope, audiences, asked.mode)
-    note_delegated_use(context, [grant])
+    note_delegated_use(context, [(grant, service) for service in scope])
     return token
 
 

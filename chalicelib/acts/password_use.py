@@ -11,7 +11,7 @@ from chalicelib.acts.account_links import address_facts
 from chalicelib.acts.racing import retried
 from chalicelib.context import Context
 from chalicelib.domain.account_mails import AccountMail
-from chalicelib.domain.periods import day_in_paris
+from chalicelib.domain.periods import day_in_paris, start_of_day
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.statuses import AccountStatus
 from chalicelib.store import keys, mails
@@ -51,10 +51,13 @@ def note_use(context: Context, account_id: str, stored: PasswordItem | None) -> 
 
 
 def note_use_of_open_account(context: Context, account_id: str) -> None:
-    """Note a use that proves nobody's password: it keeps an account open, once a day, and opens no closed one."""
+    """Note a use that proves nobody's password: it keeps an account open, once a day, and opens no closed one.
+
+    The day is that of Paris, as for the uses of a delegation, with the first of which this is called.
+    """
     used, now, item = PasswordItem.used_at, context.now, PasswordItem(*keys.password(account_id))
     open_since = epoch(now - timedelta(days=context.settings.unused_days))
-    is_open = used.does_not_exist() | ((used > open_since) & (used <= epoch(now - _NOTED_EVERY)))
+    is_open = used.does_not_exist() | ((used > open_since) & (used < epoch(start_of_day(context.today))))
     update_if(item, actions_of_use(context, account_id), PasswordItem.pk.exists() & is_open)
 
 

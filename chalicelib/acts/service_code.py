@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from itsdangerous import BadSignature
 
+from chalicelib.acts.delegated_use import note_delegated_use
 from chalicelib.acts.exchange import Fault, Issued, NoToken, count_denial, issued
 from chalicelib.context import Context
 from chalicelib.domain.decisions import Decision, Denial, Target, decide, grant_of
@@ -25,7 +26,7 @@ from chalicelib.store.writes import transact
 LIFE = timedelta(seconds=60)
 """A code lives for the redirection that carries it, on a slow network."""
 
-_SALT = "code-de-service"
+_SALT = "code-de-service-2"
 
 
 class _Code(NamedTuple):
@@ -33,6 +34,7 @@ class _Code(NamedTuple):
 
     delegation_id: str
     delegue_id: str
+    delegant_id: str
     service: str
     nonce: str
     mode: Mode
@@ -46,19 +48,28 @@ def code_for(context: Context, delegation: Delegation, service: str, mode: Mode)
     denial = _decision(context, delegation, service, mode).denial
     if denial:
         raise Refused(Code.WRONG_MODE if denial is Denial.MODE else Code.WRONG_STATUS)
-    code = _Code(delegation.id, delegation.delegue.account_id, service, secrets.token_urlsafe(16), mode)
+    code = _Code(
+        delegation.id,
+        delegation.delegue.account_id,
+        delegation.delegant.account_id,
+        service,
+        secrets.token_urlsafe(16),
+        mode,
+    )
     return seal(list(code), context.keys.sessions, _SALT, context.now)
 
 
 def exchange_code(context: Context, signer: Signer, client: str, allowed: frozenset[str], text: str) -> Issued:
-    """Return the token of a code to the service that it was made for; raise `NoToken`. One read and one write.
+    """Return the token of a code to the service that it was made for; raise `NoToken`.
+
+    One read, and one transaction; the first use of the service in a day is noted as that of a token.
 
     The delegation is read now: the token gives what the delegation opens when it is issued, not when the code was.
     """
     code = _opened(context, text)
     if code.service not in allowed:
         raise NoToken(Fault.INVALID_REQUEST, "the code is for another service")
-    delegation = read_delegation(code.delegation_id)
+    delegation, noted = read_delegation(code.delegation_id, code.delegue_id, code.delegant_id)
     if delegation is None or delegation.delegue.account_id != code.delegue_id:
         raise NoToken(Fault.INVALID_REQUEST, f"no delegation is in force: {Denial.NO_DELEGATION}")
     decision = _decision(context, delegation, code.service, code.mode)
@@ -68,7 +79,11 @@ def exchange_code(context: Context, signer: Signer, client: str, allowed: frozen
         raise NoToken(Fault.INVALID_REQUEST, f"no delegation is in force: {denial}")
     _use_up(context, code)
     names = delegation.delegant.name.full, delegation.delegue.name.full
-    return issued(context, signer, client, decision.grant, (code.service,), (code.service,), code.mode, names)
+    only = (code.service,)
+    token = issued(context, signer, client, decision.grant, only, only, code.mode, names)
+    if noted:
+        note_delegated_use(context, [(noted, code.service)])
+    return token
 
 
 def _decision(context: Context, delegation: Delegation, service: str, mode: Mode) -> Decision:
@@ -82,8 +97,8 @@ def _opened(context: Context, text: str) -> _Code:
         values, _ = unseal(text, context.keys.sessions, _SALT, context.now, LIFE)
     except BadSignature as error:
         raise NoToken(Fault.INVALID_REQUEST, "the code is unknown, or too old") from error
-    delegation_id, delegue_id, service, nonce, mode = values
-    return _Code(delegation_id, delegue_id, service, nonce, Mode(mode))
+    delegation_id, delegue_id, delegant_id, service, nonce, mode = values
+    return _Code(delegation_id, delegue_id, delegant_id, service, nonce, Mode(mode))
 
 
 def _use_up(context: Context, code: _Code) -> None:

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
+from enum import StrEnum
 from functools import cached_property
 
 from chalicelib.acts.people import Person, account_id_of, person_of
@@ -12,6 +13,7 @@ from chalicelib.domain.folding import folded, is_found
 from chalicelib.domain.mailboxes import in_letters
 from chalicelib.domain.rules import TO_PROLONG, Act, Actor, may_prolong, open_acts
 from chalicelib.domain.statuses import CLOSED, LIVE, Status
+from chalicelib.domain.uses import is_unused
 from chalicelib.identity.sessions import Session
 from chalicelib.store import keys
 from chalicelib.store.delegations import Summary, SummaryItem
@@ -21,17 +23,31 @@ ROWS_PER_PAGE = (10, 25, 50, 100)
 LONGEST_SEARCH = 100
 
 
+class View(StrEnum):
+    """A view of the dashboard: all, what opens an access today, or what does and has not been used for long."""
+
+    ALL = ""
+    OPEN = "ouverts"
+    UNUSED = "inutilises"
+
+    def shows(self, line: "Line") -> bool:
+        """Whether the view holds a line."""
+        if self is View.ALL:
+            return True
+        return line.is_open if self is View.OPEN else line.is_unused
+
+
 @dataclass(frozen=True)
 class Search:
     """The criteria: part of a name or of an address, a profil, statuses. An empty one matches all.
 
-    `ouverts` keeps what opens an access today; `tri` is one of `SORTS`, empty for what waits first.
+    `view` keeps a part of what matches; `tri` is one of `SORTS`, empty for what waits first.
     """
 
     nom: str = ""
     profil: ProfilId | None = None
     statuts: frozenset[Status] = frozenset()
-    ouverts: bool = False
+    view: View = View.ALL
     tri: str = ""
     page: int = 1
     lignes: int = ROWS_PER_PAGE[0]
@@ -39,13 +55,19 @@ class Search:
 
 @dataclass(frozen=True)
 class Line:
-    """One delegation of a list, as `actor` sees it at `now`: its present status, and whether it opens an access."""
+    """One delegation of a list, as `actor` sees it at `now`: its present status, and whether it opens an access.
+
+    `used_on` is the day of its last use, in the list of its délégant; `is_unused`: it is open, and has not been used
+    for long.
+    """
 
     summary: Summary
     status: Status
     is_open: bool
     actor: Actor
     now: datetime
+    used_on: date | None = None
+    is_unused: bool = False
 
     @cached_property
     def acts(self) -> frozenset[Act]:
@@ -77,16 +99,15 @@ class Line:
 class Dashboard:
     """One page of the délégant’s delegations.
 
-    `every` holds all of them, `matching` those of all pages of the search. `all_found` and `open_found` count what the
-    search finds in either view.
+    `every` holds all of them, `matching` those of all pages of the search; `counts` says how many the search finds in
+    each view.
     """
 
     person: Person
     lines: tuple[Line, ...]
     matching: tuple[Line, ...]
     every: tuple[Line, ...]
-    all_found: int
-    open_found: int
+    counts: Mapping[View, int]
     page: int
     pages: int
 
@@ -104,25 +125,29 @@ def show_dashboard(context: Context, session: Session | None, search: Search) ->
     person = person_of(session, {item.key: item for item in items})
     lines = lines_of(items, Actor.DELEGANT, context)
     matching = [line for line in lines if _matches(line, search)]
-    opened = [line for line in matching if line.is_open]
+    counts = {view: sum(map(view.shows, matching)) for view in View}
     key, is_descending = order_of(search.tri)
-    found = sorted(opened if search.ouverts else matching, key=key, reverse=is_descending)
+    found = sorted(filter(search.view.shows, matching), key=key, reverse=is_descending)
     pages = max(1, -(-len(found) // search.lignes))
     page = min(max(search.page, 1), pages)
     shown = found[(page - 1) * search.lignes : page * search.lignes]
-    return Dashboard(person, tuple(shown), tuple(found), tuple(lines), len(matching), len(opened), page, pages)
+    return Dashboard(person, tuple(shown), tuple(found), tuple(lines), counts, page, pages)
 
 
 def lines_of(items: list[Item], actor: Actor, context: Context) -> list[Line]:
     """Return the lines among the items read, for `actor`, without delegations that are gone (specification §3)."""
+    after = timedelta(days=context.settings.unused_access_days)
     lines = []
     for item in items:
         if not isinstance(item, SummaryItem):
             continue
         found = item.content
         status = found.status_at(context.now)
-        if status is not None:
-            lines.append(Line(found, status, found.opens_at(context.now), actor, context.now))
+        if status is None:
+            continue
+        is_open, used_on = found.opens_at(context.now), date.fromisoformat(item.used_on) if item.used_on else None
+        unused = is_open and is_unused(used_on, found.validity, found.entered_at, context.today, after)
+        lines.append(Line(found, status, is_open, actor, context.now, used_on, unused))
     return lines
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from chalicelib.acts.create import Asked, create
 from chalicelib.acts.delete import delete
 from chalicelib.acts.given import Hint, look_at_given
-from chalicelib.acts.show_dashboard import LONGEST_SEARCH, ROWS_PER_PAGE, SORTS, Search, order_of, show_dashboard
+from chalicelib.acts.show_dashboard import LONGEST_SEARCH, ROWS_PER_PAGE, SORTS, Search, View, order_of, show_dashboard
 from chalicelib.acts.terms import AskedTerms
 from chalicelib.api import given
 from chalicelib.api.calls import ACTING, BY_DELEGANT, IF_MATCH, IF_MATCH_IF_ANY, LOOKING, ONCE, Call
@@ -58,7 +58,11 @@ ETAG = {"ETag": "Ce qui est rendu, à reporter dans If-Match."}
         "nom": Text(longest=LONGEST_SEARCH, description="Partie d’un nom, d’un prénom ou d’une adresse."),
         "profil": Choice(values=tuple(ProfilId)),
         "statut": Many(of=Choice(values=tuple(Status)), most=len(Status)),
-        "acces": Choice(values=("ouverts",), description="Celles qui ouvrent un accès aujourd’hui, elles seules."),
+        "acces": Choice(
+            values=(View.OPEN, View.UNUSED),
+            description="Celles qui ouvrent un accès aujourd’hui, elles seules\u00a0; ou parmi elles celles qui n’ont "
+            "pas servi depuis 90 jours.",
+        ),
         "tri": Choice(values=SORTS, description="La colonne, précédée de «\u00a0-\u00a0» pour l’ordre décroissant."),
         "limite": LIMIT,
         "curseur": CURSOR,
@@ -72,7 +76,7 @@ def list_delegations(call: Call) -> Reply:
         nom=call.query.get("nom", ""),
         profil=ProfilId(profil) if profil else None,
         statuts=frozenset(Status(value) for value in call.query.get("statut", [])),
-        ouverts="acces" in call.query,
+        view=View(call.query.get("acces", View.ALL)),
         tri=call.query.get("tri", ""),
     )
     board = show_dashboard(call.context, call.caller, search)

@@ -30,7 +30,7 @@ from chalicelib.domain.people import Identifiers
 from chalicelib.domain.rules import TO_PROLONG, Act, may_prolong
 from chalicelib.domain.statuses import CLOSED, WAITING, Status
 from chalicelib.domain.transitions.by_delegant import offered
-from chalicelib.http.schema import Choice, Flag, Many, Maybe, Record, Text, Whole
+from chalicelib.http.schema import Choice, Day, Flag, Many, Maybe, Record, Text, Whole
 
 ACTIONS: Mapping[str, Act | None] = {
     "valider": Act.VALIDATE,
@@ -66,6 +66,7 @@ LIST = Record(
                     "adresse_introuvable": Flag(),
                     "non_remise": _UNDELIVERED,
                     "modification_en_attente": Flag(),
+                    "derniere_utilisation": Maybe(of=Day(), description="Null\u00a0: jamais utilisée, que l’on sache."),
                 },
             )
         ),
@@ -117,6 +118,7 @@ def line_of(line: Line) -> dict[str, Any]:
         "adresse_introuvable": summary.undeliverable and line.status is Status.EN_COURS,
         "non_remise": summary.undelivered and line.status is Status.EN_COURS,
         "modification_en_attente": line.is_proposed,
+        "derniere_utilisation": line.used_on.isoformat() if line.used_on else None,
     }
 
 

@@ -6,7 +6,7 @@ gives for a delegation in force, and name the delegation that opens one, or the 
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from chalicelib.domain.admission import Admission
@@ -22,7 +22,7 @@ SERVICES_BY_ID: Mapping[str, Service] = {service.id: service for service in SERV
 class Grant:
     """The grant of one validated delegation: its terms in force, its délégué and its délégant.
 
-    `used_at` is when its last use was noted, where the grant itself was read.
+    `noted` has the services whose use of the day `noted_on` is noted, where the grant itself was read.
     """
 
     delegation_id: str
@@ -31,7 +31,12 @@ class Grant:
     profil: ProfilId
     terms: Terms
     identifiers: Identifiers
-    used_at: datetime | None = None
+    noted_on: date | None = None
+    noted: frozenset[str] = frozenset()
+
+    def noted_of(self, day: date) -> frozenset[str]:
+        """Return the services whose use of `day` is noted."""
+        return self.noted if self.noted_on == day else frozenset()
 
 
 @dataclass(frozen=True)

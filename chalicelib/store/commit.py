@@ -20,7 +20,15 @@ from chalicelib.domain.transitions.outcome import AccountEffect, Transition
 from chalicelib.store import grants, guards, history, keys, mails, notices
 from chalicelib.store.accounts import MOST_WAITING, HeadItem, reservation_of
 from chalicelib.store.codec import to_plain
-from chalicelib.store.delegations import DelegationItem, SummaryItem, given_item, received_item, to_item, tombstone_item
+from chalicelib.store.delegations import (
+    DelegationItem,
+    SummaryItem,
+    given_item,
+    given_kept,
+    received_item,
+    to_item,
+    tombstone_item,
+)
 from chalicelib.store.table import epoch
 from chalicelib.store.writes import Delete, Save, Update, Write, transact
 
@@ -82,7 +90,8 @@ def _writes_of_state(context: Context, plan: Plan) -> list[Write]:
     unchanged = _unchanged(context, plan)
     writes: list[Write] = []
     if after is not None:
-        writes = [Save(to_item(after, context.policy), unchanged), Save(given_item(after)), Save(received_item(after))]
+        line = given_kept(after) if transition.before else Save(given_item(after))
+        writes = [Save(to_item(after, context.policy), unchanged), line, Save(received_item(after))]
         if transition.left:
             writes.append(_received_deleted(transition.left))
     if transition.end:

@@ -4,7 +4,7 @@ A table that is shut grants nothing (`restored.py`).
 """
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 
 from chalicelib.domain.catalogue import ProfilId
 from chalicelib.domain.decisions import Grant, grant_of
@@ -15,7 +15,7 @@ from chalicelib.store.codec import from_plain
 from chalicelib.store.delegations import DelegationItem, from_item
 from chalicelib.store.grants import GrantItem
 from chalicelib.store.guards import GuardItem, held_under
-from chalicelib.store.table import epoch, find, from_epoch, query, read, update_if
+from chalicelib.store.table import find, query, read
 
 _FIRST, _LAST = " ", "\uffff"
 
@@ -30,7 +30,8 @@ def _grant(item: GrantItem) -> Grant:
         ProfilId(item.profil),
         from_plain(Terms, item.terms.as_dict()),
         from_plain(Identifiers, item.delegue.as_dict()),
-        from_epoch(item.used_at) if item.used_at else None,
+        date.fromisoformat(item.noted_on) if item.noted_on else None,
+        frozenset(item.noted or ()),
     )
 
 
@@ -52,19 +53,14 @@ def read_grant(delegue_id: str, delegant_id: str, delegation_id: str) -> Grant |
     return _grant(item) if item else None
 
 
-def note_use(grant: Grant, now: datetime) -> None:
-    """Note a use of a grant, unless it has ended meanwhile; one update."""
-    item = GrantItem(*keys.grant(grant.delegue_id, grant.delegant_id, grant.delegation_id))
-    update_if(item, [GrantItem.used_at.set(epoch(now))], GrantItem.pk.exists())
-
-
-def read_delegation(delegation_id: str) -> Delegation | None:
-    """Return a delegation as it is stored, None once it is deleted; one read."""
+def read_delegation(delegation_id: str, delegue_id: str, delegant_id: str) -> tuple[Delegation | None, Grant | None]:
+    """Return a delegation and its grant as they are stored, None once they are deleted; one read."""
     if restored.is_shut():
-        return None
-    key = keys.delegation(delegation_id)
-    item = find(read([key]), DelegationItem, key)
-    return from_item(item) if item else None
+        return None, None
+    key, grant_key = keys.delegation(delegation_id), keys.grant(delegue_id, delegant_id, delegation_id)
+    items = read([key, grant_key])
+    item, grant_item = find(items, DelegationItem, key), find(items, GrantItem, grant_key)
+    return from_item(item) if item else None, _grant(grant_item) if grant_item else None
 
 
 def delegues_of(delegant_id: str, after: str, now: datetime) -> Iterator[tuple[str, frozenset[str]]]:

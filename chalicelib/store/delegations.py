@@ -24,6 +24,7 @@ from chalicelib.store import keys
 from chalicelib.store.codec import from_plain, to_plain
 from chalicelib.store.table import Item, epoch, from_epoch, update_if
 from chalicelib.store.value_attribute import ValueAttribute
+from chalicelib.store.writes import Update
 
 TTL_AFTER_PURGE = timedelta(days=2)
 """How long after its end an item stays for the schedule to treat, before TTL removes it."""
@@ -109,10 +110,14 @@ class Summary(NamedTuple):
 
 
 class SummaryItem(Item, discriminator="summary"):
-    """One line of the dashboard of the délégant or of the délégué."""
+    """One line of the dashboard of the délégant or of the délégué.
+
+    `used_on`: the day of the last use, in a délégant's line alone. Access decisions set it, and acts leave it as it is.
+    """
 
     gone_at = NumberAttribute()
     content = ValueAttribute(Summary)
+    used_on = UnicodeAttribute(null=True)
 
 
 class Tombstone(NamedTuple):
@@ -230,6 +235,19 @@ def given_item(delegation: Delegation) -> SummaryItem:
     delegue = delegation.delegue
     key = keys.given(delegation.delegant.account_id, delegation.id)
     return _summary_item(key, _summary(delegation, delegue.name, delegue.address))
+
+
+def given_kept(delegation: Delegation) -> Update:
+    """Return the write of the line of a delegation that exists: it keeps what access decisions have noted in it."""
+    item = given_item(delegation)
+    actions: list[Action] = [
+        SummaryItem.gone_at.set(item.gone_at),
+        SummaryItem.content.set_to(item.content),
+        SummaryItem.ttl.set(item.ttl),
+        SummaryItem.kind.set(SummaryItem),
+        SummaryItem.v.set(item.v),
+    ]
+    return Update(SummaryItem(*item.key), actions)
 
 
 def received_item(delegation: Delegation) -> SummaryItem:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from pynamodb.attributes import MapAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import MapAttribute, UnicodeAttribute, UnicodeSetAttribute
 
 from chalicelib.domain.delegation import Delegation, Terms
 from chalicelib.domain.people import Identifiers
@@ -17,14 +17,15 @@ from chalicelib.store.writes import Delete, Save, Write
 class GrantItem(Item, discriminator="grant"):
     """The terms of one delegation, under the délégué. It exists exactly while the delegation is in force.
 
-    `used_at`: when its last use was noted, once a day; new terms are noted anew.
+    `noted`: the services whose use of the day `noted_on` is noted; new terms are noted anew.
     """
 
     delegation_id = UnicodeAttribute()
     profil = UnicodeAttribute()
     terms: MapAttribute[str, Any] = MapAttribute()
     delegue: MapAttribute[str, Any] = MapAttribute()
-    used_at = NumberAttribute(null=True)
+    noted_on = UnicodeAttribute(null=True)
+    noted = UnicodeSetAttribute(null=True)
 
 
 def _item(delegation: Delegation) -> GrantItem:

@@ -170,6 +170,11 @@ def denial(delegant_id: str, day: str, delegue_id: str, service: str, reason: st
     return f"REFUS#{delegant_id}", f"{day}#{delegue_id}#{service}#{reason}"
 
 
+def uses(delegation_id: str, month: str) -> Key:
+    """Return the key of the uses of a delegation in a month, such as `2026-11`."""
+    return f"USES#{delegation_id}", month
+
+
 def credential(digest: str) -> Key:
     """Return the key of a credential, by the hash of its bearer; all credentials are in one partition."""
     return "CREDS", digest

@@ -4,6 +4,7 @@ import json
 from typing import Any, TypeVar
 
 from pynamodb.attributes import Attribute
+from pynamodb.expressions.update import Action
 
 from chalicelib.store.codec import from_tagged, to_plain
 
@@ -24,6 +25,11 @@ class ValueAttribute(Attribute[T]):
 
     def serialize(self, value: T) -> Any:
         return _tagged(to_plain(value))["M"]
+
+    def set_to(self, value: T) -> Action:
+        """Return the action of an update that stores `value`, which PynamoDB would take for another kind of map."""
+        tagged: Any = {self.attr_type: self.serialize(value)}
+        return self.set(tagged)
 
     def deserialize(self, value: Any) -> T:
         return from_tagged(self._kind, {self.attr_type: value})

@@ -1,13 +1,14 @@
 """« Tableau de bord » of the délégant; its whole state is in the URL."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 from urllib.parse import urlencode
 
 from chalice.app import Response
 
-from chalicelib.acts.show_dashboard import LONGEST_SEARCH, ROWS_PER_PAGE, SORTS, Dashboard, Search, show_dashboard
+from chalicelib.acts.show_dashboard import LONGEST_SEARCH, ROWS_PER_PAGE, SORTS, Dashboard, Search, View, show_dashboard
 from chalicelib.domain.catalogue import PROFILS, ProfilId
 from chalicelib.domain.statuses import Status
 from chalicelib.http.forms import Form
@@ -73,9 +74,10 @@ def dashboard(visit: Visit) -> Response:
         found=_counter(found),
         form=Form({"nom": search.nom, "profil": search.profil or "", "statut": sorted(search.statuts)}),
         searched=bool(_criteria(search)),
-        ouverts=search.ouverts,
+        view=search.view.value,
+        view_words=_view_words(visit.context.settings.unused_access_days)[search.view],
         prolongs_several=len(tuple(islice((line for line in found.every if line.may_prolong), 2))) == 2,
-        views=_views(found, search),
+        views=_views(found, search, visit.context.settings.unused_access_days),
         **_CHOICES,
         now=visit.context.now,
         today=visit.context.today,
@@ -111,12 +113,12 @@ def export(visit: Visit) -> Response:
 
 def search_of(query: Form) -> Search:
     """Return the search that a URL describes; parameters without a meaning are ignored."""
-    profil, lignes, tri = query.text("profil"), query.number("lignes"), query.text("tri")
+    profil, lignes, tri, view = query.text("profil"), query.number("lignes"), query.text("tri"), query.text("acces")
     return Search(
         nom=query.text("nom")[:LONGEST_SEARCH],
         profil=ProfilId(profil) if profil in set(ProfilId) else None,
         statuts=frozenset(Status(value) for value in query.texts("statut") if value in set(Status)),
-        ouverts=query.text("acces") == "ouverts",
+        view=View(view) if view in set(View) else View.ALL,
         tri=tri if tri in SORTS else "",
         page=query.number("page") or 1,
         lignes=lignes if lignes in ROWS_PER_PAGE else ROWS_PER_PAGE[0],
@@ -130,7 +132,7 @@ def _criteria(search: Search) -> Pairs:
 
 
 def _view(search: Search) -> Pairs:
-    return [("acces", "ouverts")] if search.ouverts else []
+    return [("acces", search.view.value)] if search.view is not View.ALL else []
 
 
 def _display(search: Search) -> Pairs:
@@ -143,18 +145,21 @@ def _href(path: str, pairs: Pairs) -> str:
     return url(f"{path}?{urlencode(pairs)}" if pairs else path)
 
 
-def _views(found: Dashboard, search: Search) -> list[tuple[str, int, str, bool]]:
-    """Return the two views: label, number of lines, address, and whether it is shown."""
-    kept, ouverts = _criteria(search), [("acces", "ouverts")]
-    return [
-        ("Toutes", found.all_found, _href("/delegations", kept + _display(search)), not search.ouverts),
-        (
-            "Accès ouverts aujourd’hui",
-            found.open_found,
-            _href("/delegations", kept + ouverts + _display(search)),
-            search.ouverts,
-        ),
-    ]
+def _view_words(unused_days: int) -> Mapping[View, str]:
+    return {
+        View.ALL: "Toutes",
+        View.OPEN: "Accès ouverts aujourd’hui",
+        View.UNUSED: f"Sans utilisation depuis {unused_days} jours",
+    }
+
+
+def _views(found: Dashboard, search: Search, unused_days: int) -> list[tuple[str, int, str, bool]]:
+    """Return the views: label, number of lines, address, and whether it is shown."""
+    views = []
+    for view, label in _view_words(unused_days).items():
+        pairs = _criteria(search) + _view(replace(search, view=view)) + _display(search)
+        views.append((label, found.counts[view], _href("/delegations", pairs), view is search.view))
+    return views
 
 
 def _selects(search: Search) -> list[tuple[str, str, list[tuple[str, str]], str]]:

@@ -27,6 +27,7 @@ from chalicelib.web.drafts import led_on, shown_again
 from chalicelib.web.form_hints import hint_of, key_of
 from chalicelib.web.render import page, redirect
 from chalicelib.web.structures import structure_options
+from chalicelib.web.uses import picture_of
 from chalicelib.web.what_next import is_outdated, next_for_delegant
 
 
@@ -45,6 +46,7 @@ def delegation_detail(visit: Visit, delegation_id: str) -> Response:
         **_facts(visit, found.given),
         history=[(entry.at, act_label(entry), entry.by, how_label(entry)) for entry in found.history],
         mails=[(mail.written_at, mail_label(mail), delivery_label(mail)) for mail in found.mails],
+        uses=picture_of(delegation, found.uses, visit.context.today),
         refusals=[(one.day, service_label(one), reason_label(one), one.count) for one in found.refusals],
         may_validate=Act.VALIDATE in acts,
         may_change=Act.CHANGE in acts,

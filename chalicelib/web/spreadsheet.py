@@ -8,7 +8,17 @@ from chalicelib.acts.show_dashboard import Line
 from chalicelib.domain.catalogue import PROFILS
 from chalicelib.domain.mailboxes import in_letters
 
-_HEADER = ("Nom", "Prénom", "Identifiant", "Profil", "Début de validité", "Fin de validité", "Nb structures", "Statut")
+_HEADER = (
+    "Nom",
+    "Prénom",
+    "Identifiant",
+    "Profil",
+    "Début de validité",
+    "Fin de validité",
+    "Nb structures",
+    "Statut",
+    "Dernière utilisation",
+)
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 _BYTE_ORDER_MARK = "\ufeff"
 """Without it, Excel takes UTF-8 for the code page of the machine."""
@@ -35,6 +45,7 @@ def _cells(line: Line) -> tuple[str, ...]:
         f"{summary.validity.end:%d/%m/%Y}",
         str(summary.structures),
         line.status.label,
+        f"{line.used_on:%d/%m/%Y}" if line.used_on else "",
     )
 
 

@@ -85,7 +85,7 @@ def timeline_of(
     for number, line in enumerate(live[:most]):
         start, end = place(line.summary.validity.start), place(line.summary.validity.end + timedelta(days=1))
         bars.append(Bar(line, start, number * ROW, max(round(end - start, 1), 4)))
-    months = tuple(_months(first, last, place))
+    months = tuple(month_marks(first, last, place))
     height = len(bars) * ROW
     return Timeline(
         tuple(bars), len(live) - len(bars), months, tuple(gaps_of(every, today)), place(today), height, first, last
@@ -111,8 +111,9 @@ def _end_of_month(day: date) -> date:
     return (day.replace(day=1) + timedelta(days=31)).replace(day=1) - timedelta(days=1)
 
 
-def _months(first: date, last: date, place: Callable[[date], float]) -> Iterator[Mark]:
+def month_marks(first: date, last: date, place: Callable[[date], float]) -> Iterator[Mark]:
+    """Yield the first days of the months from that of `first` on; a month that began before is marked at `first`."""
     day = first
     while day <= last:
         yield Mark(day, place(day), day == first or day.month == 1)
-        day = (day + timedelta(days=32)).replace(day=1)
+        day = (day.replace(day=1) + timedelta(days=32)).replace(day=1)

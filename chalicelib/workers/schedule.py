@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 SECONDS = 45.0
 """How long a beat begins new work. The next beat starts within a minute, and Lambda must not stop one during a mail."""
 
-_SHARES = (("TIME", 2 / 3), ("MAIL", 1))
+SHARES = (("TIME", 2 / 3), ("MAIL", 1))
 """The order of the kinds, and the part of the beat at which each must end. Acts of time are many at midnight and must
 not delay mails; a mail takes twenty seconds when SES does not answer, and must not delay acts of time."""
 
@@ -42,7 +42,7 @@ def handle(seconds: float = SECONDS) -> None:
     if restored.is_shut():
         late = sum(_is_late(runtime.context(), item) for item in _due("MAIL"))
     else:
-        late = sum(_carry_out(kind, began + seconds * share) for kind, share in _SHARES)
+        late = sum(_carry_out(kind, began + seconds * share) for kind, share in SHARES)
     if late:
         log.warning("mails_late", extra={"mails": late})
 

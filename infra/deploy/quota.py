@@ -17,8 +17,8 @@ def require(client: Any, stage: Stage) -> int:
     reserved = sum(stage.concurrency.values())
     if reserved and quota - reserved < UNRESERVED:
         raise Stopped(
-            f"The stage {stage.name} reserves {reserved} concurrent executions of Lambda, AWS keeps {UNRESERVED} for all "
-            f"others, and the account's quota is {quota}. Have it raised (Service Quotas, Lambda, « Concurrent "
+            f"The stage {stage.name} reserves {reserved} concurrent executions of Lambda, AWS keeps {UNRESERVED} for "
+            f"all others, and the account's quota is {quota}. Have it raised (Service Quotas, Lambda, « Concurrent "
             f"executions »), or empty `concurrency` in infra/stages/{stage.name}.json. Nothing was changed."
         )
     return quota

@@ -34,6 +34,7 @@ from infra.operations.traces import (
     mentions,
     partition,
     rows_about,
+    uses_of,
 )
 
 _TO_LEAVE = {MailState.DUE.value, MailState.LEASED.value}
@@ -108,6 +109,7 @@ def _remove(account_id: str, traces: Traces, secret: str) -> None:
     """Remove the data. The list of it goes last."""
     for delegation_id in traces.delegations:
         _forget_name(delegation_id, traces)
+        _delete(uses_of(delegation_id, traces))
     for item in list(mentions(traces, secret)):
         _forget_mention(item)
     for key in counters(traces, secret):

@@ -8,7 +8,16 @@ from chalicelib.store.denials import DenialItem
 from chalicelib.store.history import LookupItem
 from chalicelib.store.notices import NoticeItem
 from chalicelib.store.table import Item, read
-from infra.operations.traces import Traces, accounts_of_person, find_traces, history_of, mentions, partition, rows_about
+from infra.operations.traces import (
+    Traces,
+    accounts_of_person,
+    find_traces,
+    history_of,
+    mentions,
+    partition,
+    rows_about,
+    uses_of,
+)
 
 _LINES = ("GIVEN#", "RECEIVED#")
 _TOLD_OF = (NoticeItem, LookupItem, DenialItem)
@@ -56,6 +65,7 @@ def _delegation(delegation_id: str, traces: Traces) -> dict[str, Any]:
         "role": "delegant" if delegation_id in traces.given else "delegue",
         "etat": [_plain(item) for item in read([key]).values() if _is_shared(item, traces)],
         "historique": [_plain(item) for item in history_of(delegation_id, traces)],
+        "utilisations": [_plain(item) for item in uses_of(delegation_id, traces)],
         "mails_recus": [_plain(row) for row in mails if row.to_account in traces.accounts],
     }
 

@@ -18,6 +18,7 @@ from chalicelib.store.mails import OWNER, MailItem, read_rows
 from chalicelib.store.notices import NoticeItem
 from chalicelib.store.numbers import NumberItem
 from chalicelib.store.table import Item, Key, find, query, read
+from chalicelib.store.uses import UsesItem
 
 _MOST_NAMED = 100
 """The number of values that DynamoDB takes in one IN of a condition."""
@@ -94,6 +95,13 @@ def history_of(delegation_id: str, traces: Traces) -> Iterator[HistoryItem]:
     for item in partition(keys.history(delegation_id, 0)[0]):
         before = [row for row in rows if row.sk[:6] <= item.sk]
         if isinstance(item, HistoryItem) and (not before or before[-1].link_facts[1] in traces.accounts):
+            yield item
+
+
+def uses_of(delegation_id: str, traces: Traces) -> Iterator[UsesItem]:
+    """Yield the uses of a delegation that this person gave, and his own of one that he received."""
+    for item in partition(keys.uses(delegation_id, "")[0]):
+        if isinstance(item, UsesItem) and (delegation_id in traces.given or item.delegue_id in traces.accounts):
             yield item
 
 

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from chalicelib.acts.passkeys import LONGEST_NAME
+from chalicelib.domain.catalogue import SERVICES
 from chalicelib.domain.delegation import Delegation, Proposal, Terms
 from chalicelib.domain.mails import Mail, MailKind
 from chalicelib.domain.overlaps import Hold
@@ -29,6 +30,7 @@ from chalicelib.store.limits import LimitItem
 from chalicelib.store.open_sessions import Opened, SessionsItem
 from chalicelib.store.passkeys import MOST, Passkey, PasskeysItem
 from chalicelib.store.table import Item
+from chalicelib.store.uses import UsesItem
 from tests.builders import DAY, NOW, POLICY, TODAY, a_delegant, a_delegation
 from tests.dynamodb.sizes import size_of_item
 
@@ -122,6 +124,12 @@ def largest_limit() -> Item:
     return LimitItem(*keys.limit("lookup:" + "a" * 16), uses=[10**10] * most)
 
 
+def largest_uses() -> Item:
+    """Return a month in which a délégué used every service of the catalogue each day."""
+    uses = {f"{day:02}#{service.id}" for day in range(1, 32) for service in SERVICES}
+    return UsesItem(*keys.uses("d" * 16, "2026-12"), delegue_id="e" * 16, uses=uses)
+
+
 @pytest.mark.parametrize(
     "built",
     [
@@ -134,8 +142,9 @@ def largest_limit() -> Item:
         largest_sessions,
         largest_passkeys,
         largest_limit,
+        largest_uses,
     ],
-    ids=["practice", "delegation", "grant", "mail", "guard", "head", "sessions", "passkeys", "limit"],
+    ids=["practice", "delegation", "grant", "mail", "guard", "head", "sessions", "passkeys", "limit", "uses"],
 )
 def test_every_item_at_its_bound_fits(built: Any) -> None:
     assert size(built()) < LARGEST
@@ -145,6 +154,7 @@ def test_ordinary_items_stay_small() -> None:
     assert size(largest_head()) < 16 * 1024
     assert size(largest_sessions()) < 4 * 1024
     assert size(largest_limit()) < 1024
+    assert size(largest_uses()) < 6 * 1024
     assert LONGEST < 1024, "of a password, only the hash is kept"
 
 

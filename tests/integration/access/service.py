@@ -14,7 +14,7 @@ from chalicelib.domain.people import Delegue, Identifiers
 from chalicelib.domain.statuses import Status
 from chalicelib.settings import settings
 from chalicelib.store import grants, guards
-from chalicelib.store.delegations import to_item
+from chalicelib.store.delegations import given_item, to_item
 from chalicelib.store.table import find, read
 from chalicelib.store.writes import Save, transact
 from tests.builders import a_delegant, a_delegation
@@ -28,8 +28,8 @@ PAUL, CLAIRE = {"type": "account", "id": "paul"}, {"type": "espace", "id": "clai
 PAYMENTS, TRANSPORT = {"name": "paiements"}, {"name": "transport"}
 QUESTION: Json = {"subject": PAUL, "action": PAYMENTS, "resource": CLAIRE}
 
-FIRST_USE = ["UpdateItem", "UpdateItem"]
-"""The calls by which the first use of a grant in a day is noted: on the account, and on the grant."""
+FIRST_USE = ["UpdateItem", "TransactWriteItems"]
+"""The calls by which the first use of a grant in a day is noted: of the account, and of the service."""
 
 
 class PortalService:
@@ -81,7 +81,7 @@ class PortalService:
 
 
 def give(delegue: str = "paul", delegant: str = "claire", **terms: Any) -> Delegation:
-    """Write a delegation as a validation would: the item, its guard and its grant."""
+    """Write a delegation as a validation would: the item, the délégant's line, its guard and its grant."""
     identifiers = terms.pop("identifiers", Identifiers())
     built = a_delegation(
         Status.VALIDEE,
@@ -95,7 +95,8 @@ def give(delegue: str = "paul", delegant: str = "claire", **terms: Any) -> Deleg
 
     context = runtime.context()
     held = guards.addition_of(guard, built, context.now)
-    transact([Save(to_item(built, context.policy)), held, *grants.writes_of(None, built, context.now)])
+    state = [Save(to_item(built, context.policy)), Save(given_item(built))]
+    transact([*state, held, *grants.writes_of(None, built, context.now)])
     return built
 
 

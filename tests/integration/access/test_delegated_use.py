@@ -1,11 +1,13 @@
-"""A use through a delegation keeps the délégué's account open to his password, and costs two writes a day (§1)."""
+"""A use through a delegation keeps the délégué's account open to his password, and leaves a trace (§1, §6)."""
 
+from collections import Counter
 from datetime import timedelta
 
 import pytest
 
 from chalicelib import runtime
 from chalicelib.acts.password_use import warn_unused
+from chalicelib.domain.periods import day_in_paris, start_of_day
 from chalicelib.identity.tokens import LocalSigner
 from chalicelib.settings import settings
 from chalicelib.store import keys
@@ -13,6 +15,7 @@ from chalicelib.store.accounts import PasswordItem, password_item
 from chalicelib.store.calls import Busy
 from chalicelib.store.grants import GrantItem
 from chalicelib.store.table import epoch, find, read
+from chalicelib.store.uses import read_uses
 from tests.integration.access.service import CLAIRE, FIRST_USE, PAUL, PAYMENTS, TRANSPORT, PortalService, calls, give
 from tests.integration.access.test_tokens import ASKED as TOKEN
 from tests.integration.world import World
@@ -21,6 +24,7 @@ PAULS = keys.password("paul")
 DAY = timedelta(days=1)
 UNUSED, NOTICE = timedelta(days=settings().unused_days), timedelta(days=settings().unused_notice_days)
 YES: dict[str, object] = {"subject": PAUL, "action": PAYMENTS, "resource": CLAIRE}
+ROSP: dict[str, object] = {**YES, "action": {"name": "rosp"}}
 NO: dict[str, object] = {**YES, "action": TRANSPORT}
 
 
@@ -56,23 +60,27 @@ def test_a_token_is_a_use_of_the_account(world: World, portal: PortalService) ->
     assert used_at() == epoch(world.now)
 
 
-def test_the_first_yes_of_a_day_costs_two_writes_and_no_other_yes_costs_one(
+def test_the_first_yes_of_a_day_for_a_service_costs_a_write_and_no_other_yes_costs_one(
     world: World, portal: PortalService
 ) -> None:
     assert calls(portal.ask("evaluation", YES)) == ["Query", *FIRST_USE]
-    assert calls(portal.ask("evaluation", YES)) == ["Query"], "as it was before uses were noted"
-    assert "UpdateItem" not in calls(portal.form("token", TOKEN))
-    world.now += DAY - timedelta(seconds=1)
-    assert "UpdateItem" not in calls(portal.ask("evaluation", YES))
+    assert calls(portal.ask("evaluation", YES)) == ["Query"]
+    assert calls(portal.ask("evaluation", ROSP)) == ["Query", "TransactWriteItems"], "another service of the same grant"
+    assert calls(portal.form("token", TOKEN)) == ["Query"], "a token for these two services is noted already"
+    world.now = start_of_day(day_in_paris(world.now) + DAY) - timedelta(seconds=1)
+    portal.may(YES)  # the credential is read anew
+    assert calls(portal.ask("evaluation", YES)) == ["Query"], "the last second of the day"
     world.now += timedelta(seconds=1)
-    assert calls(portal.ask("evaluation", YES))[-2:] == FIRST_USE
+    assert calls(portal.ask("evaluation", YES)) == ["Query", *FIRST_USE]
 
 
-def test_many_yeses_of_one_request_are_one_use_of_each_grant(portal: PortalService) -> None:
+def test_many_yeses_of_one_request_cost_one_write_for_each_grant(portal: PortalService) -> None:
     give(delegant="hugo")
-    one, other = YES, {**YES, "resource": {**CLAIRE, "id": "hugo"}}
-    found = portal.ask("evaluations", {"evaluations": [one, other, one, other]})
-    assert calls(found).count("UpdateItem") == 3, "the account, and two grants"
+    hugo = {**CLAIRE, "id": "hugo"}
+    one, other = YES, {**YES, "resource": hugo}
+    found = portal.ask("evaluations", {"evaluations": [one, other, ROSP, one, other, {**ROSP, "resource": hugo}]})
+    assert Counter(calls(found)) == {"Query": 1, "UpdateItem": 1, "TransactWriteItems": 2}
+    assert read_uses("paul-hugo", portal.world.now).days.keys() == {"paiements", "rosp"}
 
 
 def test_a_use_does_not_open_an_account_that_is_closed_to_passwords(world: World, portal: PortalService) -> None:

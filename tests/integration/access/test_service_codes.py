@@ -15,7 +15,7 @@ from chalicelib.identity.sessions import Mode
 from chalicelib.identity.tokens import LocalSigner
 from chalicelib.store import credentials
 from chalicelib.store.denials import read_denials
-from tests.integration.access.service import PortalService, calls
+from tests.integration.access.service import FIRST_USE, PortalService, calls
 from tests.integration.access.test_tokens import claims_of, error_of, result_of
 from tests.integration.access.test_tokens_of_delegues import Person
 from tests.integration.scenes import CLAIRE, HELENE, PAUL, Scenes
@@ -67,7 +67,9 @@ def test_a_service_opens_at_its_address_and_gets_a_token_for_itself_alone(
     answer = redeem(payments, code_in(opened))
     claims = claims_of(result_of(answer)["access_token"], keyed)
     credential, *of_the_code = calls(answer)
-    assert (credential, of_the_code) == ("BatchGetItem", ["BatchGetItem", "TransactWriteItems"])
+    assert (credential, of_the_code) == ("BatchGetItem", ["BatchGetItem", "TransactWriteItems", *FIRST_USE])
+    later = redeem(payments, code_in(open_service(scenes, delegation_id)))
+    assert calls(later) == ["BatchGetItem", "TransactWriteItems"], "the use of the day is noted"
     assert (claims["aud"], claims["scope"], claims["client_id"]) == ("paiements", "paiements", "paiements")
     assert (claims["sub"], claims["name"]) == (CLAIRE, "Mme Claire EXEMPLE")
     assert claims["act"] == {"sub": PAUL, "name": "M. Paul MODÈLE"}

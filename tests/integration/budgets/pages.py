@@ -112,7 +112,7 @@ LOOKING = [
         looking_at(Scenes.refused, "/delegations/nouvelle?depuis={id}"),
     ),
     # Without a hint, the délégué is known only after the delegation is read.
-    Line(ONE, "GET", "", together(TWO_READS, QUERY, QUERY, QUERY), looking_at(Scenes.validated, DETAIL)),
+    Line(ONE, "GET", "", together(TWO_READS, QUERY, QUERY, QUERY, QUERY), looking_at(Scenes.validated, DETAIL)),
     # The page of an error costs the read of whoever is signed in, for its header.
     Line(ONE, "GET", "another's", TWO_READS, looking_at(Scenes.validated, DETAIL, HELENE)),
     Line(ONE, "GET", "unknown", TWO_READS, looking(f"/delegations/{UNKNOWN_ID}", CLAIRE)),

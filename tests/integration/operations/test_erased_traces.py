@@ -25,7 +25,9 @@ from chalicelib.store import denials, keys, mails
 from chalicelib.store.accounts import AliasItem, HeadItem
 from chalicelib.store.delegations import given_item, received_item, to_item
 from chalicelib.store.table import Item
+from chalicelib.store.uses import UsesItem
 from infra.operations import erasure
+from infra.operations.export import export
 from infra.operations.people import main
 from tests.builders import DAY
 from tests.integration.scenes import CLAIRE, HELENE, KNOWN, PAUL, Scenes
@@ -44,6 +46,7 @@ def past(scenes: Scenes) -> dict[str, str]:
     found: dict[str, str] = {}
     found |= {name: getattr(scenes, name)() for name in ("ended", "refused", "disowned", "given_up", "deleted")}
     found["purged"] = scenes.demand()
+    _used(scenes, found["given_up"])
     scenes.world.deliver()
     scenes.world.pass_time(days=32)
     found["validated then deleted"] = scenes.validated()
@@ -62,6 +65,13 @@ def past(scenes: Scenes) -> dict[str, str]:
     _looked_up_refused_and_locked(scenes)
     scenes.world.deliver()
     return found
+
+
+def _used(scenes: Scenes, delegation_id: str) -> None:
+    """Note that Paul used a delegation of Claire's today."""
+    noted = UsesItem(*keys.uses(delegation_id, f"{scenes.today:%Y-%m}"), delegue_id=PAUL)
+    noted.uses = {f"{scenes.today:%d}#paiements"}
+    noted.save()
 
 
 def _corrected(scenes: Scenes) -> str:
@@ -126,6 +136,20 @@ def test_an_erasure_includes_the_remains_of_a_joined_account(scenes: Scenes) -> 
     mails.account_item(AccountMail.MOT_DE_PASSE_MODIFIE, former, facts, (), world.now).save()
     erase(world, PAUL)
     assert list(naming(world, former.address, "Autrefois", "#ancien")) == []
+
+
+def test_an_erasure_includes_the_uses_of_both_sides_and_of_nobody_else(scenes: Scenes, past: dict[str, str]) -> None:
+    _used(scenes, past["live"])
+    corrected = UsesItem(*keys.uses(past["corrected"], "2026-03"), delegue_id="compte-juste", uses={"02#paiements"})
+    corrected.save()
+    told = export(PAUL, LOOKUP)
+    assert told
+    used = {one["id"]: one["utilisations"] for one in told["delegations"]}
+    assert [bool(used[past[name]]) for name in ("live", "given_up", "corrected")] == [True, True, False]
+    erase(scenes.world, PAUL)
+    assert [item["pk"]["S"] for item in scenes.world.of_kind("uses")] == [corrected.pk]
+    erase(scenes.world, CLAIRE)
+    assert scenes.world.of_kind("uses") == []
 
 
 def _kinds(texts: Iterator[str]) -> set[str]:
