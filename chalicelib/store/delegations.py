@@ -99,6 +99,10 @@ class Summary(NamedTuple):
         """Whether its last day is near enough for the délégué to ask for a later one."""
         return near_end(self.validity, now)
 
+    def answer_until(self, now: datetime) -> datetime:
+        """Return the deadline of the answer that is awaited: of a proposal that waits, else of the delegation."""
+        return self.proposal_at(now) or self.gone_at
+
     def opens_at(self, now: datetime) -> bool:
         """Whether the délégué may act in the délégant’s name at `now`."""
         is_in_force = self.status_at(now) is Status.VALIDEE
