@@ -67,6 +67,7 @@ class Settings(NamedTuple):
     """How many people a délégant may block, so that they can ask him for nothing."""
     lookups_per_hour: int = 30
     creations_per_day: int = 50
+    prolongations_asked_per_day: int = 5
     live_delegations: int = 1000
     login_failures: int = 10
     login_failures_per_origin: int = 100

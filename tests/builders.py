@@ -8,7 +8,7 @@ from typing import Any
 from chalicelib.context import policy_of
 from chalicelib.domain.catalogue import ProfilId
 from chalicelib.domain.codes import MEDECIN
-from chalicelib.domain.delegation import Delegation, Interrupted, Lost, Proposal, Terms, gone_at
+from chalicelib.domain.delegation import Delegation, EndRequest, Interrupted, Lost, Proposal, Terms, gone_at
 from chalicelib.domain.people import Account, Delegant, Delegue, Identifiers, Name, Practice, Structure
 from chalicelib.domain.periods import PARIS, Validity, day_in_paris
 from chalicelib.domain.policy import Policy
@@ -23,6 +23,7 @@ from chalicelib.domain.transitions import (
     by_mail,
     by_time,
     given_back,
+    of_request,
     wishes,
 )
 from chalicelib.domain.transitions.by_delegant import NewDelegation
@@ -239,6 +240,27 @@ def with_something_taken(delegation: Delegation, now: datetime = NOW) -> Delegat
     return delegation._replace(interrupted=was)
 
 
+def with_request(delegation: Delegation, now: datetime = NOW, days: int = 30) -> Delegation:
+    """Return a delegation whose délégué asked at `now` for so many days more, or from that day on when it is over."""
+    today, end = day_in_paris(now), delegation.terms.validity.end
+    is_over = delegation.status_at(now) is Status.TERMINEE
+    return delegation._replace(end_request=EndRequest(max(today, end) + days * DAY, now, today if is_over else None))
+
+
+def _asking_longer(call: Call) -> Transition:
+    asked = with_request(call.delegation, call.now).end_request
+    assert asked is not None
+    return by_delegue.ask_longer(call.delegation, asked.end, asked.start, call.now)
+
+
+def _granting_longer(call: Call) -> Transition:
+    """Let the délégant grant all that was asked for."""
+    delegation = call.delegation
+    end = delegation.end_request.end if delegation.end_request else delegation.terms.validity.end
+    structures = delegation.terms.structures
+    return of_request.grant_longer(delegation, call.version, call.account, end, structures, call.policy, call.now)
+
+
 _PERFORM: Mapping[Act, Callable[[Call], Transition]] = {
     Act.OPEN_ACCOUNT: lambda c: by_delegue.open_account(
         c.delegation, c.version, c.account, PAUL, TYPED, c.policy, c.now
@@ -271,6 +293,9 @@ _PERFORM: Mapping[Act, Callable[[Call], Transition]] = {
     ),
     Act.SUPERSEDE: lambda c: by_card.supersede(c.delegation, Reason.DOUBLON, c.policy, c.now),
     Act.LOSE_IDENTIFIER: lambda c: by_card.lose_identifier(c.delegation, Identifiers(), c.account, "nonce-2", c.now),
+    Act.ASK_LONGER: _asking_longer,
+    Act.GRANT_LONGER: _granting_longer,
+    Act.DECLINE_LONGER: lambda c: of_request.decline_longer(c.delegation, c.now),
     Act.BOUNCE: lambda c: by_mail.bounce(c.delegation, c.now),
     Act.UNDELIVERED: lambda c: by_mail.undelivered(c.delegation, c.now),
     Act.REACH: lambda c: by_mail.reach(c.delegation, c.now),

@@ -61,6 +61,7 @@ class Row:
 ANY = (UNKNOWN, A_ACTIVER, ACTIVE, ENDED)
 KNOWN = (A_ACTIVER, ACTIVE)
 EITHER = (LINK, SPACE)
+TO_PROLONG = (VALIDEE, TERMINEE)
 UPDATED, GONE = (M.MISE_A_JOUR_DELEGANT,), frozenset({Moment.FOREWARNING, Moment.ENDED, Moment.GONE})
 
 # fmt: off
@@ -143,6 +144,10 @@ TABLE = [
     Row(Act.SUPERSEDE, (CARD,), (EN_COURS, A_VALIDER, VALIDEE), ANY, NON_ABOUTIE, notice=NoticeKind.DOUBLON),
     *(Row(Act.LOSE_IDENTIFIER, (CARD,), (status,), ANY, status, (M.NUMERO_REPRIS,),
         notice=NoticeKind.NUMERO_REPRIS, notice_to=(Party.DELEGUE,)) for status in (A_VALIDER, VALIDEE)),
+    *(Row(Act.ASK_LONGER, (SPACE,), (status,), ANY, status, (M.DEMANDE_PROLONGATION,)) for status in TO_PROLONG),
+    Row(Act.GRANT_LONGER, (DELEGANT,), TO_PROLONG, ANY, VALIDEE, (), (M.PROLONGATION_ACCORDEE,)),
+    *(Row(Act.DECLINE_LONGER, (DELEGANT,), (status,), ANY, status, (), (M.PROLONGATION_REFUSEE,))
+      for status in TO_PROLONG),
 ]
 CREATIONS = [
     Row(Act.CREATE, (DELEGANT,), (), (UNKNOWN,), EN_COURS, (M.CREATION_DELEGANT,), (M.INVITATION,)),

@@ -12,7 +12,7 @@ from chalicelib.domain.catalogue import PROFILS, ProfilId
 from chalicelib.domain.folding import folded, is_found
 from chalicelib.domain.mailboxes import in_letters
 from chalicelib.domain.periods import day_in_paris
-from chalicelib.domain.rules import Act, Actor, may_prolong, open_acts
+from chalicelib.domain.rules import TO_PROLONG, Act, Actor, may_prolong, open_acts
 from chalicelib.domain.statuses import CLOSED, LIVE, Status
 from chalicelib.domain.uses import is_unused
 from chalicelib.identity.sessions import Session
@@ -91,6 +91,11 @@ class Line:
     def is_proposed(self) -> bool:
         """Whether a proposal waits."""
         return self.summary.proposal_at(self.now) is not None
+
+    @property
+    def asks_longer(self) -> bool:
+        """Whether the délégué's request for a prolongation waits for the délégant."""
+        return self.status in TO_PROLONG and self.summary.end_request_at(self.now) is not None
 
     @property
     def may_prolong(self) -> bool:
@@ -185,7 +190,8 @@ def order(line: Line) -> Key:
     """
     found = line.summary
     failed = line.status is Status.EN_COURS and (found.undeliverable or found.undelivered)
-    rank = 0 if line.status is Status.A_VALIDER else 1 if failed else 2 if line.status in LIVE else 3
+    waits = line.status is Status.A_VALIDER or line.asks_longer
+    rank = 0 if waits else 1 if failed else 2 if line.status in LIVE else 3
     return rank, -found.entered_at.timestamp(), found.id
 
 

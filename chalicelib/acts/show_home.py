@@ -39,6 +39,7 @@ class Home:
 
     own: OwnAccount
     to_validate: Group
+    to_prolong: Group
     to_answer: Group
     wrong: Group
     open_given: Group
@@ -60,6 +61,7 @@ def show_home(context: Context, session: Session | None) -> Home:
     return Home(
         own,
         _group((line for line in given if is_to_validate(line.summary, line.now)), _by_deadline),
+        _group((line for line in given if line.asks_longer), _by_end),
         _group((line for line in received if is_to_answer(line.summary, line.now)), _by_deadline),
         _group((line for line in given if is_wrong(line)), _by_deadline),
         _group((line for line in given if line.is_open), _by_end),

@@ -12,6 +12,7 @@ from chalicelib.domain.eligibility import chosen_structures, delegable
 from chalicelib.domain.people import Practice, Structure
 from chalicelib.domain.periods import Validity, errors_of_validity
 from chalicelib.domain.refusals import Code, Refused
+from chalicelib.domain.statuses import Status
 
 
 @dataclass(frozen=True)
@@ -103,6 +104,23 @@ def read_period(debut: str, fin: str, context: Context) -> Validity:
     return validity
 
 
+def read_asked_longer(asked: AskedTerms, delegation: Delegation, context: Context) -> Validity:
+    """Return the period that a délégué asks for; raise `Refused` with every error at its field.
+
+    Its first day is that of the delegation, unless that is over: then it begins anew, not in the past.
+    """
+    present, errors = delegation.terms.validity, dict[str, str]()
+    if delegation.status_at(context.now) is Status.TERMINEE:
+        validity = _validity(asked, context, None, errors)
+    else:
+        validity = _validity(AskedTerms(present.start.isoformat(), asked.fin), context, present.start, errors)
+        if validity and validity.end <= present.end:
+            errors["fin"] = f"La nouvelle date de fin doit suivre le {present.end:%d/%m/%Y}."
+    if errors or validity is None:
+        raise Refused(Code.FORM, fields=errors)
+    return validity
+
+
 def _errors_beyond(validity: Validity, asked: Validity) -> dict[str, str]:
     """Return the errors of a period that is longer than the one asked for, by field."""
     errors: dict[str, str] = {}
@@ -111,6 +129,15 @@ def _errors_beyond(validity: Validity, asked: Validity) -> dict[str, str]:
     if validity.end > asked.end:
         errors["fin"] = f"La période demandée s’achève le {asked.end:%d/%m/%Y}\u00a0: vous pouvez la raccourcir."
     return errors
+
+
+def day_typed(field: str, label: str, text: str) -> date:
+    """Return the day that was typed; raise `Refused` with the error at its field."""
+    errors = dict[str, str]()
+    day = _day(field, label, text, errors)
+    if day is None:
+        raise Refused(Code.FORM, fields=errors)
+    return day
 
 
 def _validity(asked: AskedTerms, context: Context, kept_start: date | None, errors: dict[str, str]) -> Validity | None:

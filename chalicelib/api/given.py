@@ -5,6 +5,7 @@ from typing import Any
 
 from chalicelib.acts.given import Given
 from chalicelib.acts.show_dashboard import Line
+from chalicelib.api.longer import REQUEST, request_of
 from chalicelib.api.shapes import (
     IDENTIFIANTS,
     LIMITE,
@@ -27,7 +28,7 @@ from chalicelib.context import Context
 from chalicelib.domain.delegation import Delegation, Proposal
 from chalicelib.domain.mails import attachment
 from chalicelib.domain.people import Identifiers
-from chalicelib.domain.rules import Act, may_prolong
+from chalicelib.domain.rules import TO_PROLONG, Act, may_prolong
 from chalicelib.domain.statuses import CLOSED, WAITING, Status
 from chalicelib.domain.transitions.by_delegant import offered
 from chalicelib.http.schema import Choice, Day, Flag, Many, Maybe, Record, Text, Whole
@@ -37,6 +38,8 @@ ACTIONS: Mapping[str, Act | None] = {
     "completer": None,
     "modifier": Act.CHANGE,
     "prolonger": None,
+    "accorder_prolongation": Act.GRANT_LONGER,
+    "refuser_prolongation": Act.DECLINE_LONGER,
     "renvoyer": Act.RESEND,
     "corriger": Act.CORRECT,
     "refaire": None,
@@ -99,6 +102,7 @@ DELEGATION = Record(
         "adresse_introuvable": Flag(),
         "non_remise": _UNDELIVERED,
         "modification": Maybe(of=MODIFICATION),
+        "prolongation_demandee": Maybe(of=REQUEST),
         "actions": Many(of=Choice(values=tuple(ACTIONS)), description="Ce que le délégant peut faire maintenant."),
     },
 )
@@ -149,6 +153,7 @@ def delegation_of(given: Given, context: Context) -> dict[str, Any]:
         "adresse_introuvable": delegation.undeliverable and status is Status.EN_COURS,
         "non_remise": delegation.undelivered and status is Status.EN_COURS,
         "modification": _modification(delegation, proposal),
+        "prolongation_demandee": request_of(delegation.end_request_at(context.now) if status in TO_PROLONG else None),
         "actions": _actions(delegation, status, context),
     }
 

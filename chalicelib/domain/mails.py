@@ -63,6 +63,9 @@ class MailKind(StrEnum):
     PURGE_DELEGANT = "purge_delegant"
     PURGE_DELEGUE = "purge_delegue"
     NUMERO_REPRIS = "numero_repris"
+    DEMANDE_PROLONGATION = "demande_prolongation"
+    PROLONGATION_ACCORDEE = "prolongation_accordee"
+    PROLONGATION_REFUSEE = "prolongation_refusee"
 
 
 _TO_UNKNOWN = (Purpose.OPEN_ACCOUNT, Purpose.OTHER_ACCOUNT, Purpose.DISOWN)
@@ -85,6 +88,7 @@ class Page(StrEnum):
     """The page to which a mail leads, behind the sign-in; the value is its path, to be filled with the delegation."""
 
     VALIDATION = "/delegations/{}/valider"
+    END_REQUEST = "/delegations/{}/prolongation"
     GIVEN = "/delegations/{}"
     RECEIVED = "/recues/{}"
 
@@ -105,6 +109,9 @@ PAGES: Mapping[MailKind, Page] = {
     MailKind.PROPOSITION_REFUSEE: Page.GIVEN,
     MailKind.RAPPEL_DELEGANT: Page.VALIDATION,
     MailKind.NUMERO_REPRIS: Page.GIVEN,
+    MailKind.DEMANDE_PROLONGATION: Page.END_REQUEST,
+    MailKind.PROLONGATION_ACCORDEE: Page.RECEIVED,
+    MailKind.PROLONGATION_REFUSEE: Page.RECEIVED,
 }
 """The page of each mail whose reader can sign in and look at the delegation; the others speak of one that is gone."""
 

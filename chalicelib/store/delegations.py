@@ -7,7 +7,16 @@ from pynamodb.attributes import MapAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.expressions.update import Action
 
 from chalicelib.domain.catalogue import ProfilId
-from chalicelib.domain.delegation import Delegation, Forewarned, is_wish, next_due, status_in_time
+from chalicelib.domain.delegation import (
+    Delegation,
+    EndRequest,
+    Forewarned,
+    is_wish,
+    near_end,
+    next_due,
+    request_in_time,
+    status_in_time,
+)
 from chalicelib.domain.people import Name
 from chalicelib.domain.periods import Validity
 from chalicelib.domain.policy import Policy
@@ -64,6 +73,7 @@ class Summary(NamedTuple):
     ended: bool = False
     forewarned: Forewarned | None = None
     origin: Origin = Origin.CREATION
+    end_request: EndRequest | None = None
 
     def status_at(self, now: datetime) -> Status | None:
         """The status at `now`; None when the delegation counts as gone."""
@@ -87,6 +97,14 @@ class Summary(NamedTuple):
     def proposal_at(self, now: datetime) -> datetime | None:
         """Return the end of the proposal that waits for an answer at `now`; None when there is none."""
         return self.proposal_until if self.proposal_until and now < self.proposal_until else None
+
+    def end_request_at(self, now: datetime) -> EndRequest | None:
+        """Return the request for a prolongation that waits for the délégant's answer at `now`."""
+        return request_in_time(self.end_request, self.validity, now)
+
+    def is_near_end_at(self, now: datetime) -> bool:
+        """Whether its last day is near enough for the délégué to ask for a later one."""
+        return near_end(self.validity, now)
 
     def answer_until(self, now: datetime) -> datetime:
         """Return the deadline of the answer that is awaited: of a proposal that waits, else of the delegation."""
@@ -212,6 +230,7 @@ def _summary(delegation: Delegation, name: Name, address: str) -> Summary:
         ended=delegation.ended,
         forewarned=delegation.forewarned,
         origin=delegation.origin,
+        end_request=delegation.end_request,
     )
 
 

@@ -40,6 +40,9 @@ ACTS: Mapping[Act, str] = {
     Act.REGAIN_ELIGIBILITY: "Reprise\u00a0: l’activité libérale n’est plus signalée",
     Act.JOIN: "Réunion des comptes du délégué",
     Act.SUPERSEDE: "Fin\u00a0: les comptes du délégué sont réunis",
+    Act.ASK_LONGER: "Demande de prolongation",
+    Act.GRANT_LONGER: "Prolongation accordée",
+    Act.DECLINE_LONGER: "Prolongation refusée",
     Act.LOSE_IDENTIFIER: "Retrait d’un numéro\u00a0: sa carte l’a rattaché à un autre compte",
 }
 
@@ -69,6 +72,9 @@ MAILS: Mapping[MailKind, str] = {
     MailKind.ABANDON: "Abandon",
     MailKind.REJET: "Rejet",
     MailKind.NUMERO_REPRIS: "Retrait d’un numéro",
+    MailKind.DEMANDE_PROLONGATION: "Demande de prolongation",
+    MailKind.PROLONGATION_ACCORDEE: "Accord de prolongation",
+    MailKind.PROLONGATION_REFUSEE: "Refus de prolongation",
     MailKind.SUPPRESSION_DELEGANT: "Confirmation de suppression",
     MailKind.SUPPRESSION_DELEGUE: "Information de suppression",
     MailKind.RETRAIT_DELEGANT: "Retrait de l’acceptation",

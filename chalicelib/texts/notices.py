@@ -31,6 +31,7 @@ TO_DELEGANT: Mapping[str, str] = {
     "porte de nouveau sur elles.",
     "de_nouveau_exclusif": "L’activité libérale de {about} n’est plus signalée\u00a0: sa délégation ({profil}) "
     "reprend.",
+    "demande_prolongation": "{about} demande à prolonger sa délégation ({profil})\u00a0: votre réponse est attendue.",
     "proposition_expiree": "La modification proposée à {about} ({profil}) est restée sans réponse.",
     "fin_proche": "La délégation de {about} ({profil}) se termine bientôt\u00a0: vous pouvez la prolonger.",
     "numero_repris": "Le numéro indiqué pour {about} ({profil}) est celui d’un compte ouvert avec la carte de son "
@@ -67,7 +68,10 @@ TO_DELEGUE: Mapping[str, str] = {
     "de_nouveau_exclusif": "Votre activité libérale n’est plus signalée\u00a0: la délégation de {about} ({profil}) "
     "reprend.",
     "proposition_expiree": "La modification proposée par {about} ({profil}) est restée sans réponse.",
-    "fin_proche": "Votre délégation auprès de {about} ({profil}) se termine bientôt.",
+    "fin_proche": "Votre délégation auprès de {about} ({profil}) se termine bientôt\u00a0: vous pouvez demander à la "
+    "prolonger.",
+    "prolongation_accordee": "{about} a prolongé votre délégation ({profil}), comme vous l’aviez demandé.",
+    "prolongation_refusee": "{about} ne prolonge pas votre délégation ({profil}).",
     "numero_de_la_carte": "Vos comptes amelipro sont réunis\u00a0: le numéro de la délégation de {about} ({profil}) "
     "est désormais celui de votre carte.",
     "doublon": "Vos comptes amelipro sont réunis\u00a0: une autre délégation de {about} ({profil}) couvre la même "

@@ -51,6 +51,7 @@ def delegation_detail(visit: Visit, delegation_id: str) -> Response:
         may_validate=Act.VALIDATE in acts,
         may_change=Act.CHANGE in acts,
         may_prolong=may_prolong(delegation, visit.context.now),
+        end_request=delegation.end_request_at(visit.context.now) if Act.DECLINE_LONGER in acts else None,
         may_resend=Act.RESEND in acts,
         may_correct=Act.CORRECT in acts,
         may_redo=_status(visit, delegation) in CLOSED,

@@ -115,6 +115,13 @@ class Mail(Enum):
     MISE_A_JOUR_DELEGUE = Line(_DELEGUE, _MISE_A_JOUR, "Dès maintenant, elle est limitée", _ALL)
     PROPOSITION_DELEGANT = Line(_DELEGANT, _MISE_A_JOUR, "Voici ce que vous proposez", _ALL)
     PROPOSITION_DELEGUE = Line(_DELEGUE, _MISE_A_JOUR, "Voici ce qui vous est proposé", _ALL, _OFFERED)
+    DEMANDE_PROLONGATION = Line(_DELEGANT, "Demande de prolongation", "vous demande de prolonger sa délégation", _ALL)
+    PROLONGATION_ACCORDEE = Line(
+        _DELEGUE, "Prolongation d'une délégation", "a accepté votre demande de prolongation", _ALL
+    )
+    PROLONGATION_REFUSEE = Line(
+        _DELEGUE, "Refus d'une prolongation", "n’a pas accepté votre demande de prolongation", _ALL
+    )
     PROPOSITION_ACCEPTEE = Line(_DELEGANT, _MISE_A_JOUR, "a accepté la modification", _ALL)
     PROPOSITION_REFUSEE = Line(_DELEGANT, _MISE_A_JOUR, "a refusé la modification", _ALL)
 

@@ -9,6 +9,7 @@ from chalicelib.acts.accept import accept_by_link, accept_in_space
 from chalicelib.acts.ask import Door, Wish, ask
 from chalicelib.acts.ask_by_address import mail_link_to_ask
 from chalicelib.acts.ask_link import open_ask_link, show_ask_link
+from chalicelib.acts.ask_longer import ask_longer
 from chalicelib.acts.change import change
 from chalicelib.acts.complete import Completed
 from chalicelib.acts.create import Asked, create
@@ -18,6 +19,7 @@ from chalicelib.acts.give_up import give_up
 from chalicelib.acts.given import Hint
 from chalicelib.acts.invited import Shown
 from chalicelib.acts.other_account import tell_other_account
+from chalicelib.acts.pass_time import pass_time
 from chalicelib.acts.refuse import refuse_in_space
 from chalicelib.acts.terms import AskedTerms
 from chalicelib.domain.account_mails import AccountPurpose
@@ -124,6 +126,22 @@ class Scenes(Requests):
         terms = self.delegation(found).terms.validity
         asked = asked_terms(terms.start, terms.end + DAY)
         change(runtime.context(), self.session(CLAIRE), found, Hint(), 1, asked, f"prolonger-{found}")
+        return found
+
+    def asked_longer(self) -> str:
+        """Let Paul ask to prolong a validated delegation, which waits for Claire's answer."""
+        return self._asking(self.validated(), 30 * DAY)
+
+    def asked_anew(self) -> str:
+        """Let Paul ask anew for a delegation that ended less than a month ago."""
+        found = self._before(30 * DAY, self.validated)
+        pass_time(runtime.context(), found)
+        return self._asking(found, 60 * DAY)
+
+    def _asking(self, found: str, more: timedelta) -> str:
+        last = self.delegation(found).terms.validity.end
+        asked = AskedTerms(self.today.isoformat(), (last + more).isoformat())
+        ask_longer(runtime.context(), self.session(PAUL), found, asked, f"demande-{found}")
         return found
 
     def refused(self) -> str:

@@ -69,17 +69,19 @@ _ENTERS: Mapping[Act, frozenset[Status]] = {
     Act.ACCEPT: frozenset({Status.A_VALIDER, Status.VALIDEE}),
     Act.VALIDATE: frozenset({Status.VALIDEE}),
     Act.REFUSE: frozenset({Status.REFUSEE}),
+    Act.GRANT_LONGER: frozenset({Status.VALIDEE}),
     **dict.fromkeys(
         (Act.DISOWN, Act.OTHER_ACCOUNT, Act.LOSE_ELIGIBILITY, Act.SUPERSEDE), frozenset({Status.NON_ABOUTIE})
     ),
 }
 _CHANGES_TERMS = frozenset(
     {Act.CHANGE, Act.ACCEPT_CHANGE, Act.LOSE_STRUCTURES, Act.REGAIN_STRUCTURES, Act.REGAIN_ELIGIBILITY}
-    | {Act.LOSE_IDENTIFIER, Act.JOIN}
+    | {Act.LOSE_IDENTIFIER, Act.JOIN, Act.GRANT_LONGER}
 )
 
 _ASKS = frozenset(
     {M.INVITATION, M.DEMANDE, M.RAPPEL_INVITATION, M.RAPPEL_DEMANDE, M.RAPPEL_DELEGANT, M.PROPOSITION_DELEGUE}
+    | {M.DEMANDE_PROLONGATION}
     | {"mot_de_passe_oublie", "adresse_a_confirmer", "adresse_demandee", "compte_a_rattacher"}
     | {"nouvelle_connexion", "cle_acces_ajoutee", "cle_acces_retiree"}
 )
@@ -103,7 +105,8 @@ def disagreement(acts: Sequence[Act], delegation: Delegation) -> Iterator[str]:
     changes = sum(act in _CHANGES_TERMS or (act is Act.VALIDATE and acts[0] is Act.ASK) for act in changed)
     if delegation.terms_version != 1 + changes:
         yield f"version {delegation.terms_version} of its terms after {changes} changes"
-    if delegation.ended != (Act.END in acts) or acts.count(Act.END) > 1:
+    since = _since_granted(acts)
+    if delegation.ended != (Act.END in since) or since.count(Act.END) > 1:
         yield f"ended={delegation.ended} after {acts}"
     resent = acts.count(Act.RESEND)
     if len(delegation.resent_at) != resent:
@@ -115,6 +118,12 @@ def _of_the_beginning(acts: Sequence[Act], delegation: Delegation) -> Iterator[s
         yield f"its history does not begin with its creation: {acts}"
     if (delegation.origin is Origin.DEMANDE) != (acts[0] is Act.ASK):
         yield f"origin {delegation.origin} after {acts[0]}"
+
+
+def _since_granted(acts: Sequence[Act]) -> Sequence[Act]:
+    """Return the acts after the last prolongation that was granted, by which one that was over begins anew."""
+    granted = [index for index, act in enumerate(acts) if act is Act.GRANT_LONGER]
+    return acts[granted[-1] + 1 :] if granted else acts
 
 
 def _as_if_never_interrupted(acts: Sequence[Act]) -> list[Act]:

@@ -151,7 +151,7 @@ def _changed(delegation: Delegation, now: datetime, *, keeps_lost: bool) -> Dele
     `keeps_lost`: the délégant has not chosen the structures again, so the lost ones may still be given back.
     """
     version, lost = delegation.terms_version + 1, delegation.lost if keeps_lost else ()
-    return delegation._replace(terms_version=version, proposal=None, asked_at=now, lost=lost)
+    return delegation._replace(terms_version=version, proposal=None, end_request=None, asked_at=now, lost=lost)
 
 
 def told_elsewhere(transition: Transition) -> Transition:

@@ -319,6 +319,30 @@ SENDING = [
         together(READ, DRAFT),
         submitting(Scenes.validated, *_PROLONGING, fin=""),
     ),
+    Line(
+        "/recues/{delegation_id}/prolonger",
+        "POST",
+        "",
+        together(ACT, LIMITED),
+        submitting(Scenes.validated, f"{RECEIVED}/prolonger", "/prolonger", PAUL, fin=LATER),
+    ),
+    Line(
+        "/recues/{delegation_id}/prolonger",
+        "POST",
+        "with errors",
+        together(READ, DRAFT),
+        submitting(Scenes.validated, f"{RECEIVED}/prolonger", "/prolonger", PAUL, fin=""),
+    ),
+    *(
+        Line(
+            f"{ONE}/prolongation",
+            "POST",
+            answer,
+            ACT,
+            submitting(Scenes.asked_longer, f"{DETAIL}/prolongation", "/prolongation", reponse=answer),
+        )
+        for answer in ("valider", "refuser")
+    ),
     # Each by itself, without hints, and the row of the mail about all.
     Line("/delegations/prolonger", "POST", "", together(UNHINTED, READ, DRAFT), prolonging_several(duree="1")),
     Line("/delegations/prolonger", "POST", "with errors", DRAFT, prolonging_several(duree="")),

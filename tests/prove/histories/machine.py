@@ -8,7 +8,9 @@ from hypothesis.stateful import initialize, invariant, rule
 
 from chalicelib import runtime
 from chalicelib.acts.accept import accept_by_link, accept_in_space
+from chalicelib.acts.answer_longer import decline_longer, grant_longer
 from chalicelib.acts.ask import Wish, ask
+from chalicelib.acts.ask_longer import ask_longer
 from chalicelib.acts.block import unblock
 from chalicelib.acts.change import change
 from chalicelib.acts.complete import complete
@@ -22,8 +24,10 @@ from chalicelib.acts.invited import Shown
 from chalicelib.acts.look_up import look_up
 from chalicelib.acts.open_account import Opening, open_account
 from chalicelib.acts.other_account import tell_other_account
+from chalicelib.acts.prolong_several import Ticked, prolong_several
 from chalicelib.acts.refuse import refuse_by_link, refuse_in_space
 from chalicelib.acts.resend import resend
+from chalicelib.acts.terms import AskedEnd, AskedTerms
 from chalicelib.acts.validate import validate
 from chalicelib.acts.withdraw import withdraw_by_link, withdraw_in_space
 from chalicelib.domain.catalogue import ProfilId
@@ -45,6 +49,12 @@ AGES = st.sampled_from([0, 0, 0, 1, 3])
 """How old a page or a link is: mostly the newest."""
 
 OPENING = Opening("MME", "Nouvelle", "Zoé", "", "", PASSWORD, PASSWORD, consent=True)
+
+DELEGANT_ACTS = (
+    *("validate", "validate", "delete", "resend", "shorten", "extend"),
+    *("prolong", "prolong several", "grant", "grant", "decline"),
+)
+DELEGUE_ACTS = ("accept", "accept", "refuse", "disown", "withdraw", "give up", "ask longer", "ask longer")
 
 _BY_LINK = {
     Purpose.ACCEPT: accept_by_link,
@@ -120,7 +130,7 @@ class Histories(TimeAndFaults):
             self._tabs.append(found[which % len(found)])
         return self._tabs[-1 - min(age, len(self._tabs) - 1)].delegation if self._tabs else None
 
-    @rule(which=WHICH, age=AGES, act=st.sampled_from(["validate", "validate", "delete", "resend", "shorten", "extend"]))
+    @rule(which=WHICH, age=AGES, act=st.sampled_from(DELEGANT_ACTS))
     def delegant_acts(self, which: int, age: int, act: str) -> None:
         """Let the délégant act on the state in his tab."""
         found = self._tab(which, age)
@@ -131,7 +141,13 @@ class Histories(TimeAndFaults):
         terms = found.terms.validity
         longer = asked_terms(terms.start, terms.end + 7 * DAY)
         shorter = asked_terms(terms.start, max(terms.start, terms.end - 3 * DAY))
+        last = (terms.end + 7 * DAY).isoformat()
+        version, ticked = found.terms_version, (Ticked(found.id, terms.end),)
         acts = {
+            "prolong": lambda: change(context, session, found.id, hint, version, AskedEnd(last), key),
+            "prolong several": lambda: prolong_several(context, session, ticked, 1, "", key),
+            "grant": lambda: grant_longer(context, session, found.id, hint, version, last, key),
+            "decline": lambda: decline_longer(context, session, found.id, hint, key),
             "validate": lambda: validate(context, session, found.id, hint, found.terms_version),
             "delete": lambda: delete(context, session, found.id, hint),
             "resend": lambda: resend(context, session, found.id, hint, key),
@@ -211,19 +227,22 @@ class Histories(TimeAndFaults):
             else:
                 self.theatre.attempt(lambda: _BY_LINK[purpose](runtime.context(), token))
 
-    @rule(which=WHICH, age=AGES, act=st.sampled_from(["accept", "accept", "refuse", "disown", "withdraw", "give up"]))
+    @rule(which=WHICH, age=AGES, act=st.sampled_from(DELEGUE_ACTS))
     def delegue_acts(self, which: int, age: int, act: str) -> None:
         """Let the délégué act in his space, on the state in his tab."""
         found = self._tab(which, age)
         if found is None:
             return
         session, context = self._session(found.delegue.account_id, Mode.MOT_DE_PASSE), runtime.context()
+        later = max(self._today, found.terms.validity.end) + 10 * DAY
+        asked = AskedTerms(self._today.isoformat(), later.isoformat())
         acts = {
             "accept": lambda: accept_in_space(context, session, found.id, found.terms_version),
             "refuse": lambda: refuse_in_space(context, session, found.id, found.terms_version),
             "disown": lambda: disown_in_space(context, session, found.id, found.terms_version),
             "withdraw": lambda: withdraw_in_space(context, session, found.id),
             "give up": lambda: give_up(context, session, found.id),
+            "ask longer": lambda: ask_longer(context, session, found.id, asked, self._key()),
         }
         self.theatre.attempt(acts[act])
 

@@ -4,7 +4,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from chalicelib.acts.accept import accept_by_link, accept_in_space
+from chalicelib.acts.answer_longer import decline_longer, grant_longer
 from chalicelib.acts.ask import Opened, Wish, ask, ask_while_opening
+from chalicelib.acts.ask_longer import ask_longer
 from chalicelib.acts.block import block, unblock
 from chalicelib.acts.change import change
 from chalicelib.acts.complete import complete
@@ -25,7 +27,7 @@ from chalicelib.acts.refuse import refuse_by_link, refuse_in_space
 from chalicelib.acts.resend import resend
 from chalicelib.acts.review_access import keep_access
 from chalicelib.acts.send_mail import send_mail
-from chalicelib.acts.terms import AskedEnd
+from chalicelib.acts.terms import AskedEnd, AskedTerms
 from chalicelib.acts.validate import validate
 from chalicelib.acts.withdraw import withdraw_by_link, withdraw_in_space
 from chalicelib.domain.catalogue import ProfilId
@@ -157,6 +159,24 @@ def _refuse_and_block(stage: Stage) -> object:
     return delete(stage.context(), stage.session(CLAIRE), stage.found, Hint(), blocks=True)
 
 
+def _asking_longer(days: int, key: str) -> Racer:
+    def play(stage: Stage) -> object:
+        today = stage.scenes.today
+        asked = AskedTerms(today.isoformat(), (today + days * DAY).isoformat())
+        return ask_longer(stage.context(), stage.session(stage.delegue), stage.found, asked, key)
+
+    return Racer((ask_longer,), play)
+
+
+def _grant(stage: Stage) -> object:
+    fin = (stage.scenes.today + 45 * DAY).isoformat()
+    return grant_longer(stage.context(), stage.session(CLAIRE), stage.found, Hint(), stage.version, fin, "accorder")
+
+
+def _decline(stage: Stage) -> object:
+    return decline_longer(stage.context(), stage.session(CLAIRE), stage.found, Hint(), "refuser")
+
+
 def _validate(stage: Stage) -> object:
     return validate(stage.context(), stage.session(CLAIRE), stage.found, Hint(), stage.version)
 
@@ -184,6 +204,8 @@ BY_DELEGUE: Mapping[str, Racer] = {
     "ask for the same days": _asking("lien-1", 0, "demander"),
     "ask for the same days in another tab": _asking("lien-1", 2, "demander-aussi"),
     "ask by an address": Racer((ask_while_opening,), _ask_while_opening),
+    "ask to prolong": _asking_longer(50, "demander"),
+    "ask to prolong in another tab": _asking_longer(70, "demander-encore"),
 }
 
 BY_DELEGANT: Mapping[str, Racer] = {
@@ -197,6 +219,8 @@ BY_DELEGANT: Mapping[str, Racer] = {
     "extend": _changing(0, 30, "prolonger"),
     "prolong": Racer((change,), _prolong),
     "prolong several at once": Racer((prolong_several,), _prolong_several),
+    "grant a prolongation": Racer((grant_longer,), _grant),
+    "decline a prolongation": Racer((decline_longer,), _decline),
     "send again": _resending("renvoyer"),
     "send again in another tab": _resending("autre-onglet"),
     "correct to a known address": _correcting(Shown(KNOWN[PAUL], PAUL, known=True)),

@@ -175,6 +175,8 @@ SCENES: Mapping[str, Scene] = {
         (*_ON_ONE, *_ADDRESS, *OF_CARDS, "a service asks for the delegue", "ask for the same days"),
     ),
     "wider terms": Scene(one(Scenes.proposal, 2), (*_ON_ONE, *_ADDRESS, *OF_CARDS)),
+    "a prolongation is asked for": Scene(one(Scenes.asked_longer), (*_ON_ONE, *OF_CARDS)),
+    "a prolongation is asked for, of one that is over": Scene(one(Scenes.asked_anew), (*_ON_ONE, *OF_CARDS)),
     "the reminder is due": Scene(_due(Scenes.demand, reminded=False), (*_ON_ONE, "confirm an address")),
     "the purge is due": Scene(_due(Scenes.demand), (*_ON_ONE, "confirm an address")),
     "the purge is due, to be validated": Scene(_due(Scenes.to_validate), _ON_ONE),

@@ -32,6 +32,7 @@ from tests.builders import (
     end_of,
     perform,
     terms,
+    with_request,
     with_something_taken,
 )
 from tests.table_of_acts import (
@@ -176,6 +177,8 @@ def _check_deed(act: Act, asked: str, actor: Actor, status: Status, account: Acc
     now = _instant(moment, delegation)
     if act in {Act.REGAIN_STRUCTURES, Act.REGAIN_ELIGIBILITY}:
         delegation = with_something_taken(delegation, now)
+    if act in {Act.GRANT_LONGER, Act.DECLINE_LONGER}:
+        delegation = with_request(delegation, now)
     row = _row(act, asked, actor, status, account, moment)
     _check(act, actor, delegation, an_account(account), now, row, ASKED[asked])
 

@@ -101,6 +101,8 @@ FACTS: Mapping[str, Any] = {
     "par_lien": False,
     "a_completer": False,
     "compte_actif": False,
+    "fin_demandee": "2027-06-30",
+    "terminee": False,
 }
 PROPOSAL: Mapping[str, Any] = {
     "nouveau_debut": "2026-10-15",
@@ -111,6 +113,7 @@ _BOUNDARY = re.compile(rb"={15}\d+==")
 FLAGS = (
     *("connu", "renvoi", "compte_ouvert", "reponse_attendue", "a_valider", "delegue_prevenu", "acces_retire"),
     *("par_lien", "a_completer", "compte_actif"),
+    "terminee",
 )
 WITH_PROPOSAL = {MailKind.PROPOSITION_DELEGANT, MailKind.PROPOSITION_DELEGUE}
 
@@ -136,6 +139,7 @@ SUBJECTS: Mapping[MailKind | AccountMail, str] = {
 
 _OF_PAGES: Mapping[Page, str] = {
     Page.VALIDATION: "Valider la délégation",
+    Page.END_REQUEST: "Répondre à la demande",
     Page.GIVEN: "Voir la délégation",
     Page.RECEIVED: "Voir la délégation",
 }
