@@ -10,7 +10,7 @@ PORT ?= 8000
 STAGE ?= dev
 
 .DEFAULT_GOAL := help
-.PHONY: help run test quick lint-and-types quick-tests prove mutants check format lint types imports pictures lighthouse chromium engines trees bench setup deploy package undeploy clean
+.PHONY: help run test quick lint-and-types quick-tests prove mutants check format lint types imports pictures lighthouse chromium headless engines trees bench setup deploy package undeploy clean
 
 help: ## Say what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -19,7 +19,7 @@ run: $(VENV)/.done $(VENV_AWS)/.done ## Start the service, a mailbox and sample 
 	@$(RUN) infra.local --port $(PORT)
 
 test: ## Run every test, in several processes that say how far they are (JOBS=4: at once)
-	@$(MAKE) --no-print-directory --jobs 3 $(VENV)/.done $(VENV_AWS)/.done chromium
+	@$(MAKE) --no-print-directory --jobs 3 $(VENV)/.done $(VENV_AWS)/.done headless
 	@$(RUN) tests.suite
 
 quick: $(VENV)/.done ## Check style and types, run the unit tests and the integration tests that a change touches: under 90 s
@@ -31,8 +31,9 @@ lint-and-types:
 quick-tests:
 	@$(RUN) tests.suite quick
 
-prove: $(VENV)/.done $(VENV_AWS)/.done chromium engines ## Run the long proofs: crash points, 10,000 random steps, races, outages, pace, deletions, 500 requests of each operation, the user guide in three browser engines
+prove: $(VENV)/.done $(VENV_AWS)/.done chromium headless engines ## Run the long proofs: crash points, 10,000 random steps, races, outages, pace, deletions, 500 requests of each operation, the user guide in three browser engines, every page at every width, every command of operations
 	PROVE=1 $(RUN) pytest tests/prove $(PROVE)
+	PROVE=1 $(RUN) pytest tests/end_to_end/browser tests/end_to_end/test_operations_page.py
 
 mutants: $(VENV)/.done ## Break guards, conditions and checks one at a time, and list what no test notices
 	$(RUN) tests.mutants $(MUTANTS)
@@ -62,7 +63,10 @@ lighthouse: $(VENV)/.done $(VENV_AWS)/.done chromium ## Measure the first pages 
 chromium: ## Install Debian's Chromium when root; else say what to type
 	@sh infra/chromium.sh
 
-trees: $(VENV)/.done $(VENV_AWS)/.done chromium ## Write again what screen readers have of the main pages (tests/end_to_end/browser/trees/)
+headless: ## Install Debian's Chromium without windows, for the browser tests
+	@sh infra/chromium.sh chromium-headless-shell
+
+trees: $(VENV)/.done $(VENV_AWS)/.done headless ## Write again what screen readers have of the main pages (tests/end_to_end/browser/trees/)
 	TREES=write $(RUN) pytest -q tests/end_to_end/browser/test_trees.py
 
 engines: ## Install Firefox ESR and WebKitGTK when root; else say what to type

@@ -99,7 +99,7 @@ def paragraphes(html: Markup, between: str = "\n\n", style: str = "") -> Markup:
     )
 
 
-_BLOCKS = ("<table", "<p ")
+_BLOCKS = ("<table", "<p ", "<h2 ")
 
 
 def _shows(char: str) -> bool:

@@ -8,8 +8,8 @@ from chalicelib.acts.people import account_id_of, person_of
 from chalicelib.acts.show_account import OwnAccount
 from chalicelib.acts.show_dashboard import Line, lines_of
 from chalicelib.context import Context
-from chalicelib.domain.rules import ANSWERS, Act, Actor
-from chalicelib.domain.statuses import LIVE
+from chalicelib.domain.rules import Actor
+from chalicelib.domain.waiting import is_to_answer, is_to_correct, is_to_validate, opens_nothing
 from chalicelib.identity.sessions import Session
 from chalicelib.store import keys
 from chalicelib.store.accounts import PracticeItem, to_practice
@@ -59,8 +59,8 @@ def show_home(context: Context, session: Session | None) -> Home:
     received = lines_of(_below(items, keys.received(account_id, "")[1]), Actor.SPACE, context)
     return Home(
         own,
-        _group((line for line in given if Act.VALIDATE in line.acts), _by_deadline),
-        _group((line for line in received if line.acts & ANSWERS), _by_deadline),
+        _group((line for line in given if is_to_validate(line.summary, line.now)), _by_deadline),
+        _group((line for line in received if is_to_answer(line.summary, line.now)), _by_deadline),
         _group((line for line in given if is_wrong(line)), _by_deadline),
         _group((line for line in given if line.is_open), _by_end),
         _group((line for line in received if line.is_open), _by_end),
@@ -70,7 +70,7 @@ def show_home(context: Context, session: Session | None) -> Home:
 
 def is_wrong(line: Line) -> bool:
     """Whether only the délégant can mend it: a mail that did not arrive, or a delegation without a structure."""
-    return Act.CORRECT in line.acts or (line.summary.is_empty and line.status in LIVE)
+    return is_to_correct(line.summary, line.now) or opens_nothing(line.summary, line.now)
 
 
 def _below(items: Iterable[Item], prefix: str) -> list[Item]:
@@ -83,8 +83,7 @@ def _group(lines: Iterable[Line], urgency: Callable[[Line], object]) -> Group:
 
 
 def _by_deadline(line: Line) -> object:
-    proposal = line.summary.proposal_until if line.is_proposed else None
-    return proposal or line.summary.gone_at
+    return line.summary.answer_until(line.now)
 
 
 def _by_end(line: Line) -> object:

@@ -5,20 +5,23 @@ from chalicelib.api.calls import Call
 from chalicelib.http.operations import Reply, operation
 from chalicelib.http.schema import Flag, Record
 
-PREFERENCES = Record(
-    name="Preferences",
-    fields={"fin_proche": Flag(description="L’avis, par e-mail, des délégations données qui se terminent bientôt.")},
-)
+_FIELDS = {
+    "fin_proche": Flag(description="L’avis, par e-mail, des délégations données qui se terminent bientôt."),
+    "resume": Flag(description="Le résumé de la semaine, par e-mail, chaque lundi. Absent\u00a0: comme avant."),
+}
+PREFERENCES = Record(name="Preferences", fields=_FIELDS, optional=frozenset({"resume"}))
 
 
-@operation("lirePreferences", "Les e-mails dont on peut se passer", content=PREFERENCES)
+@operation("lirePreferences", "Les e-mails que l’on souhaite", content=PREFERENCES)
 def read_preferences(call: Call) -> Reply:
     """Return the choices of the person signed in."""
-    return Reply({"fin_proche": show_preferences(call.caller).end_notices})
+    own = show_preferences(call.caller)
+    return Reply({"fin_proche": own.end_notices, "resume": own.weekly})
 
 
 @operation("choisirPreferences", "Choisir les e-mails que l’on souhaite", body=PREFERENCES, status=204)
 def change_preferences(call: Call) -> Reply:
     """Store the choices, over earlier ones."""
-    choose_preferences(call.caller, end_notices=call.body["fin_proche"])
+    body = call.body
+    choose_preferences(call.context, call.caller, end_notices=body["fin_proche"], weekly=body.get("resume"))
     return Reply(status=204)

@@ -31,6 +31,7 @@ class AccountMail(StrEnum):
     CLE_ACCES_AJOUTEE = "cle_acces_ajoutee"
     CLE_ACCES_RETIREE = "cle_acces_retiree"
     COMPTE_FERME = "compte_ferme"
+    RESUME_SEMAINE = "resume_semaine"
 
 
 ACCOUNT_LINKS: Mapping[AccountMail, AccountPurpose] = {
@@ -49,5 +50,6 @@ ACCOUNT_PAGES: Mapping[AccountMail, str] = {
     AccountMail.COMPTE_INUTILISE: "/connexion",
     AccountMail.FIN_PROCHE: "/delegations/prolonger",
     AccountMail.PROLONGATIONS: "/delegations?statut=validee&tri=fin",
+    AccountMail.RESUME_SEMAINE: "/compte",
 }
 """The page to which a mail leads, without a token: one that needs no proof, or asks for the sign-in itself."""

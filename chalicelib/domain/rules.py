@@ -148,7 +148,12 @@ ANSWERS = frozenset({Act.ACCEPT, Act.ACCEPT_CHANGE})
 
 def open_acts(subject: Subject, actor: Actor, now: datetime) -> frozenset[Act]:
     """Return the acts open to `actor` now, which lists, details, links and the API offer him."""
-    return frozenset(act for act in RULES if is_awaited(act, subject, actor, now) and _is_offered(act, subject))
+    return frozenset(act for act in RULES if is_open(act, subject, actor, now))
+
+
+def is_open(act: Act, subject: Subject, actor: Actor, now: datetime) -> bool:
+    """Whether `act` is one of `open_acts`."""
+    return is_awaited(act, subject, actor, now) and _is_offered(act, subject)
 
 
 def is_awaited(act: Act, subject: Subject, actor: Actor, now: datetime) -> bool:

@@ -4,52 +4,38 @@ from chalicelib.context import Context
 from chalicelib.domain.account_mails import ACCOUNT_LINKS, AccountMail, AccountPurpose
 from chalicelib.domain.asks import ASKING, LinkFacts, why_useless
 from chalicelib.domain.mails import MailKind
-from chalicelib.mail.ending import ending_of, lines_given
-from chalicelib.mail.prolonged import is_any_prolonged
+from chalicelib.mail.content import content_of
 from chalicelib.store import keys, pendings
 from chalicelib.store.delegations import DelegationItem, from_item
-from chalicelib.store.mails import OWNER, Cancelled, MailItem, asked_in
-from chalicelib.store.preferences import wants_end_notices
+from chalicelib.store.mails import OWNER, Cancelled, MailItem
 from chalicelib.store.table import Item, Key, find, read
 
 
 def items_of(row: MailItem) -> dict[Key, Item]:
-    """Return the items that say whether a mail may leave, to which address, and what it tells; one read, and one query
-    more for the mail of what ends soon.
+    """Return the items that say whether a mail may leave, to which address, and what it tells; one read, and the
+    queries of a mail that finds its content.
     """
-    items = read(keys_to_read(row))
-    return items | lines_given(row.to_account) if _account_kind(row) is AccountMail.FIN_PROCHE else items
+    content = content_of(row)
+    if content is None:
+        return read(_keys_to_read(row))
+    return read([keys.head(row.to_account), *content.keys_of(row)]) | content.queried(row)
 
 
-def _account_kind(row: MailItem) -> AccountMail | None:
-    return AccountMail(row.mail_kind) if row.party == OWNER else None
-
-
-def keys_to_read(row: MailItem) -> list[Key]:
-    """Return the keys of the items that say whether a mail may leave, to which address, and what it tells."""
+def _keys_to_read(row: MailItem) -> list[Key]:
     head = keys.head(row.to_account)
-    match _account_kind(row):
-        case None:
-            return [head, keys.delegation(row.about)]
-        case AccountMail.FIN_PROCHE:
-            return [head, keys.preferences(row.to_account)]
-        case AccountMail.PROLONGATIONS:
-            return [head, *(keys.delegation(delegation_id) for delegation_id, _ in asked_in(row))]
+    if row.party != OWNER:
+        return [head, keys.delegation(row.about)]
     purpose = _purpose(row)
     return [head, *([keys.pending(row.about, purpose)] if purpose else [])]
 
 
 def why_cancelled(context: Context, row: MailItem, items: dict[Key, Item]) -> Cancelled | None:
     """Return why the act that a mail asks for is no longer possible, or why it has nothing to tell; None otherwise."""
-    match _account_kind(row):
-        case None:
-            return _why_mail_cancelled(context, row, items)
-        case AccountMail.FIN_PROCHE:
-            wanted = wants_end_notices(items, row.to_account)
-            has_more = ending_of(context, row, items)
-            return None if wanted and has_more else Cancelled.SETTLED if wanted else Cancelled.UNWANTED
-        case AccountMail.PROLONGATIONS:
-            return None if is_any_prolonged(context, row, items) else Cancelled.SETTLED
+    content = content_of(row)
+    if content is not None:
+        return content.why_not(context, row, items)
+    if row.party != OWNER:
+        return _why_mail_cancelled(context, row, items)
     return _why_account_mail_cancelled(context, row, items)
 
 

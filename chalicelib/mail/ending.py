@@ -9,17 +9,30 @@ from chalicelib.domain.catalogue import PROFILS
 from chalicelib.domain.statuses import Status
 from chalicelib.store import keys
 from chalicelib.store.delegations import Summary, SummaryItem
-from chalicelib.store.mails import MailItem
+from chalicelib.store.mails import Cancelled, MailItem
+from chalicelib.store.preferences import wants_end_notices
 from chalicelib.store.table import Item, Key, query
 
 MOST_LISTED = 50
 """The delegations that a mail names; the dashboard has the others. Mailboxes cut a mail of more than 100 kB."""
 
 
-def lines_given(account_id: str) -> dict[Key, Item]:
-    """Return the lines of a délégant's dashboard by key; one query per MB."""
-    pk, first = keys.given(account_id, "")
+def keys_of_ending(row: MailItem) -> list[Key]:
+    """Return the key that says whether the mail is wanted."""
+    return [keys.preferences(row.to_account)]
+
+
+def lines_given(row: MailItem) -> dict[Key, Item]:
+    """Return the lines of the délégant's dashboard by key; one query per MB."""
+    pk, first = keys.given(row.to_account, "")
     return {item.key: item for item in query(pk, first, f"{first}~")}
+
+
+def why_no_ending(context: Context, row: MailItem, items: dict[Key, Item]) -> Cancelled | None:
+    """Return why the mail does not leave; None when it does."""
+    if not wants_end_notices(items, row.to_account):
+        return Cancelled.UNWANTED
+    return None if ending_of(context, row, items) else Cancelled.SETTLED
 
 
 def ending_of(context: Context, row: MailItem, items: dict[Key, Item]) -> list[Summary]:

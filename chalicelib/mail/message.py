@@ -9,8 +9,7 @@ from chalicelib.domain.mails import LINKS, PAGES, MailKind
 from chalicelib.links import AccountLinkFacts
 from chalicelib.mail.asking import link_facts_of
 from chalicelib.mail.compose import compose
-from chalicelib.mail.ending import facts_of_ending
-from chalicelib.mail.prolonged import facts_of_prolonged
+from chalicelib.mail.content import content_of
 from chalicelib.store.mails import OWNER, MailItem
 from chalicelib.store.table import Item, Key
 
@@ -22,11 +21,9 @@ def message_of(context: Context, row: MailItem, recipient: str, items: dict[Key,
     """
     facts = row.facts.as_dict()
     if row.party == OWNER:
-        account_mail = AccountMail(row.mail_kind)
-        if account_mail is AccountMail.FIN_PROCHE:
-            facts |= facts_of_ending(context, row, items)
-        if account_mail is AccountMail.PROLONGATIONS:
-            facts |= facts_of_prolonged(context, row, items)
+        account_mail, content = AccountMail(row.mail_kind), content_of(row)
+        if content is not None:
+            facts |= content.facts_of(context, row, items)
         urls = _account_urls(context, row, account_mail)
         return compose(account_mail, facts, urls, recipient, row.id, context.now, context.settings)
     kind = MailKind(row.mail_kind)

@@ -7,7 +7,7 @@ from chalicelib.context import Context
 from chalicelib.domain.catalogue import PROFILS
 from chalicelib.store import keys
 from chalicelib.store.delegations import DelegationItem, from_item
-from chalicelib.store.mails import MailItem, asked_in
+from chalicelib.store.mails import Cancelled, MailItem, asked_in
 from chalicelib.store.table import Item, Key, find
 
 
@@ -16,9 +16,14 @@ def facts_of_prolonged(context: Context, row: MailItem, items: dict[Key, Item]) 
     return {"prolongations": list(_prolonged(context, row, items)), "envoye_le": context.today.isoformat()}
 
 
-def is_any_prolonged(context: Context, row: MailItem, items: dict[Key, Item]) -> bool:
-    """Whether the mail has anything to tell: what was asked for and is gone or refused by now has its own mail."""
-    return any(_prolonged(context, row, items))
+def keys_of_prolonged(row: MailItem) -> list[Key]:
+    """Return the keys of the delegations of the form."""
+    return [keys.delegation(delegation_id) for delegation_id, _ in asked_in(row)]
+
+
+def why_no_prolonged(context: Context, row: MailItem, items: dict[Key, Item]) -> Cancelled | None:
+    """Return why there is nothing to tell: what was asked for and is gone or refused by now has its own mail."""
+    return None if any(_prolonged(context, row, items)) else Cancelled.SETTLED
 
 
 def _prolonged(context: Context, row: MailItem, items: dict[Key, Item]) -> Iterator[dict[str, Any]]:

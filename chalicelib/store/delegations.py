@@ -82,6 +82,10 @@ class Summary(NamedTuple):
         """Return the end of the proposal that waits for an answer at `now`; None when there is none."""
         return self.proposal_until if self.proposal_until and now < self.proposal_until else None
 
+    def answer_until(self, now: datetime) -> datetime:
+        """Return the deadline of the answer that is awaited: of a proposal that waits, else of the delegation."""
+        return self.proposal_at(now) or self.gone_at
+
     def opens_at(self, now: datetime) -> bool:
         """Whether the délégué may act in the délégant’s name at `now`."""
         is_in_force = self.status_at(now) is Status.VALIDEE

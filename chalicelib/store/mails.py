@@ -55,6 +55,7 @@ class Cancelled(StrEnum):
     EMPTY = "sans_structure"
     NO_ADDRESS = "sans_adresse"
     UNWANTED = "non_souhaite"
+    OVERDUE = "hors_delai"
 
 
 class Delivery(StrEnum):

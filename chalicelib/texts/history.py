@@ -91,6 +91,7 @@ CANCELLED: Mapping[Cancelled, str] = {
     Cancelled.REPLACED: "Annulé\u00a0: une demande plus récente le remplace",
     Cancelled.EMPTY: "Annulé\u00a0: aucune structure ne reste à ouvrir",
     Cancelled.UNWANTED: "Annulé\u00a0: son destinataire n’en veut pas",
+    Cancelled.OVERDUE: "Annulé\u00a0: son jour est passé",
     Cancelled.NO_ADDRESS: "Annulé\u00a0: le compte n’a plus d’adresse",
 }
 

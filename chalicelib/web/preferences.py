@@ -1,8 +1,8 @@
-"""« Configuration d’amelipro »: the e-mails that one may do without."""
+"""« Configuration d’amelipro »: the e-mails that one may do without, or ask for."""
 
 from chalice.app import Response
 
-from chalicelib.acts.preferences import choose_preferences, show_preferences
+from chalicelib.acts.preferences import Preferences, choose_preferences, show_preferences
 from chalicelib.http.forms import Form
 from chalicelib.http.visit import Visit
 from chalicelib.web.drafts import shown_again
@@ -15,8 +15,13 @@ def preferences_page(visit: Visit) -> Response:
     """Show what the person is told by mail."""
     own = show_preferences(visit.session)
     typed = visit.draft is not None and not visit.draft.done
-    form = visit.form if typed else Form({"fin_proche": "oui" if own.end_notices else "non"})
+    form = visit.form if typed else _form_of(own)
     return page(visit, "compte/configuration", own.person, form=form, days=visit.context.settings.end_notice_days)
+
+
+def _form_of(own: Preferences) -> Form:
+    weekly = {"resume": "oui"} if own.weekly else {}
+    return Form({"fin_proche": "oui" if own.end_notices else "non", **weekly})
 
 
 def change_preferences(visit: Visit) -> Response:
@@ -24,5 +29,6 @@ def change_preferences(visit: Visit) -> Response:
     form, chosen = visit.form, visit.form.text("fin_proche")
     if chosen not in {"oui", "non"}:
         return shown_again(visit, PATH, form.with_errors({"fin_proche": "Choisissez comment être averti(e)."}))
-    choose_preferences(visit.session, end_notices=chosen == "oui")
+    weekly = form.text("resume") == "oui"
+    choose_preferences(visit.context, visit.session, end_notices=chosen == "oui", weekly=weekly)
     return redirect(visit, f"{PATH}?fait=preferences")

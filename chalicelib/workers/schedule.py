@@ -10,6 +10,7 @@ from chalicelib.acts.follow_account import go_on_following
 from chalicelib.acts.pass_time import pass_time
 from chalicelib.acts.password_use import warn_unused
 from chalicelib.acts.send_mail import send_mail
+from chalicelib.acts.summarize import summarize
 from chalicelib.context import Context
 from chalicelib.store import restored
 from chalicelib.store.accounts import HeadItem, PasswordItem
@@ -17,6 +18,7 @@ from chalicelib.store.delegations import DelegationItem
 from chalicelib.store.follows import FollowItem
 from chalicelib.store.keys import due_shards
 from chalicelib.store.mails import MailItem
+from chalicelib.store.preferences import PreferencesItem
 from chalicelib.store.table import Item, epoch, query_due
 
 log = logging.getLogger(__name__)
@@ -89,6 +91,7 @@ def _act(context: Context, item: Item) -> None:
         DelegationItem: lambda: pass_time(context, owner),
         HeadItem: lambda: end_account(context, owner),
         PasswordItem: lambda: warn_unused(context, owner),
+        PreferencesItem: lambda: summarize(context, owner),
         FollowItem: lambda: go_on_following(context, item.key),
         MailItem: lambda: send_mail(context, item.key),
     }

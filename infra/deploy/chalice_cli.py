@@ -21,8 +21,11 @@ def _made(_packager: LambdaDeploymentPackager, _project_dir: str, _python_versio
     return os.environ[PACKAGE]
 
 
-def run(*arguments: str, package: str) -> None:
-    """Run Chalice in its own process, because it imports the application; raise `Stopped` when it fails."""
+def run(*arguments: str, package: str = "") -> None:
+    """Run Chalice in its own process, because it imports the application; raise `Stopped` when it fails.
+
+    Only what deploys needs a package.
+    """
     environment = {**os.environ, PACKAGE: package, "PYTHONDONTWRITEBYTECODE": "1"}
     command = [sys.executable, "-m", "infra.deploy.chalice_cli", *arguments]
     if subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode:

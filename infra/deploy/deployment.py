@@ -94,8 +94,7 @@ def undeploy(stage: Stage, clients: Clients) -> None:
     record.fetch(ssm, stage)
     gateway.leave_firewall(clients.client("wafv2"), clients.region, record.rest_api_id(stage))
     if record.resources(stage):
-        package = build()
-        chalice_cli.run("delete", "--stage", stage.name, package=str(package.zip))
+        chalice_cli.run("delete", "--stage", stage.name)
     record.forget(ssm, stage)
     stacks = Stacks(clients.client("cloudformation"), stage)
     keys = stacks.outputs()

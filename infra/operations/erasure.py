@@ -23,7 +23,8 @@ from chalicelib.store.erasures import ErasureItem
 from chalicelib.store.history import HistoryItem, LookupItem
 from chalicelib.store.mails import MailState, read_rows
 from chalicelib.store.notices import NoticeItem
-from chalicelib.store.table import Item, find, query, read, update_if
+from chalicelib.store.preferences import PreferencesItem
+from chalicelib.store.table import Item, find, query, read, remove, update_if
 from infra.operations.export import OWN
 from infra.operations.traces import (
     Traces,
@@ -59,6 +60,7 @@ def erase(context: Context, account_id: str) -> int | None:
     head = HeadItem(*head_key)
     if not update_if(head, [HeadItem.generation.add(1)], HeadItem.pk.exists()):
         return None
+    remove(PreferencesItem(*keys.preferences(account_id)))  # no summary is written to it any more
     _finish_following(context, account_id)
     traces = _begun(account_id)
     for delegation_id in traces.delegations:

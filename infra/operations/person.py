@@ -14,6 +14,7 @@ from chalicelib.store.mails import MailItem, read_rows
 from chalicelib.store.numbers import holder_of
 from chalicelib.store.open_sessions import Opened, SessionsItem
 from chalicelib.store.passkeys import passkeys_of
+from chalicelib.store.preferences import find_preferences
 from chalicelib.store.table import Item, Key, epoch, find, from_epoch, read
 from infra.operations.traces import partition
 
@@ -30,6 +31,7 @@ def describe(account_id: str, context: Context) -> Iterator[str]:
         return
     yield f"account    {account_id}, {head.status}" + (f", joined to {head.joined_to}" if head.joined_to else "")
     yield f"mails      {_mails(head)}"
+    yield f"summary    {_summary(items, account_id)}"
     yield f"password   {'set' if find(items, PasswordItem, keys.password(account_id)) else 'none'}"
     yield f"passkeys   {len(passkeys_of(items, account_id)) or 'none'}"
     yield f"sign-in    {_lock(head, context)}"
@@ -44,6 +46,14 @@ def _mails(head: HeadItem) -> str:
         return "written to"
     since = f" since {_shown(from_epoch(head.suppressed_at))}" if head.suppressed_at else ""
     return f"written to no more: {head.suppressed_for or 'unknown'}{since} (`suppression show`)"
+
+
+def _summary(items: dict[Key, Item], account_id: str) -> str:
+    """Say whether the summary of each Monday is wanted, and when it is due."""
+    chosen = find_preferences(items, account_id)
+    if chosen is None or not chosen.weekly:
+        return "not asked for"
+    return f"due at {_shown(from_epoch(chosen.due_at))}" if chosen.due_at else "asked for, never due"
 
 
 def _lock(head: HeadItem, context: Context) -> str:

@@ -2,10 +2,10 @@
 
 A restored table lacks all that happened since the backup, and is shut (chalicelib/store/restored.py). The logs of the
 functions have it (logged.py). Delegations ended since are ended again, and acts of time are done again, without the
-mails and notifications, which were sent at the time. Delegations changed or corrected since are ended too: their terms,
-or their délégué, are lost, and access must never be wider than the délégant's last wish. Mails that waited at the
-backup and have left since are marked as sent. Passkeys removed since are removed again. Then the table is opened. The
-command may be run twice.
+mails and notifications, which were sent at the time. Delegations changed or corrected since are ended too: their
+terms, or their délégué, are lost, and access must never be wider than the délégant's last wish. Mails that waited at
+the backup and have left since are marked as sent, and a summary of a week that has left is not written. Passkeys
+removed since are removed again. Then the table is opened. The command may be run twice.
 """
 
 import argparse
@@ -25,9 +25,10 @@ from chalicelib.domain.rules import Act
 from chalicelib.domain.transitions import by_time
 from chalicelib.domain.transitions.by_operations import ENDS, end_again, remove
 from chalicelib.domain.transitions.outcome import Transition
+from chalicelib.domain.weeks import next_summary
 from chalicelib.settings import settings
 from chalicelib.store.restored import is_shut, open_table
-from chalicelib.store.restored_mails import mark_sent, waiting_rows
+from chalicelib.store.restored_mails import is_summary, mark_sent, skip_summary, waiting_rows
 from infra.command import add_confirmation, confirm
 from infra.deploy.clients import Clients
 from infra.deploy.project import Stage, Stopped, read_stage
@@ -93,12 +94,14 @@ def _reconcile(context: Context, logged: Logged) -> None:
         print(f"{one.delegation_id}  {why} at {one.at:%Y-%m-%d %H:%M:%S}, {one.act} by {one.actor}")
     passed = sum(_again(context, one, _passed) for one in _by_time(logged.acts) if one.delegation_id not in ends)
     left = sum(mark_sent(key, logged.sent[key]) for key in waiting_rows() if key in logged.sent)
+    summed_up = sum(skip_summary(key, at, next_summary(at)) for key, at in logged.sent.items() if is_summary(key))
     keyless = sum(remove_again(context, one.account_id, one.passkey_id) for one in logged.removed)
     _let_ttl_remove()
     open_table(context.now)
     print(
         f"{len(logged.acts)} acts since; {len(ends)} delegations ended or changed, {passed} acts of time done again, "
-        f"{left} mails marked as sent, {keyless} passkeys removed again. The table is open.",
+        f"{left} mails marked as sent, {summed_up} summaries not sent again, {keyless} passkeys removed again. "
+        "The table is open.",
         file=sys.stderr,
     )
 

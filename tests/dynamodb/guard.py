@@ -5,6 +5,7 @@ A refused request never reaches the emulator and is not counted as a call.
 
 import json
 import threading
+from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -82,12 +83,10 @@ def _stored(table: str, key: Image) -> Image:
     return _of_emulator(table, key)
 
 
+@cache
 def _client_at(url: str) -> Any:
-    """Return a client of the called emulator, made once for each thread."""
-    clients: dict[str, Any] = _local.__dict__.setdefault("clients", {})
-    if url not in clients:
-        clients[url] = boto3.Session().client("dynamodb", endpoint_url=url)
-    return clients[url]
+    """Return a client of the called emulator, made once: a server has a thread for each of its connections."""
+    return boto3.Session().client("dynamodb", endpoint_url=url)
 
 
 def _of_emulator(table: str, key: Image) -> Image:

@@ -25,7 +25,7 @@ _FLAGS = [
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """Let pytest-playwright launch Debian's Chromium instead of its own."""
-    return {**browser_type_launch_args, "executable_path": str(needs.chromium()), "args": _FLAGS}
+    return {**browser_type_launch_args, "executable_path": str(needs.headless_chromium()), "args": _FLAGS}
 
 
 @pytest.fixture(scope="session")

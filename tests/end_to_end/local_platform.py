@@ -24,6 +24,8 @@ SECONDS_TO_START = 60
 SECONDS_TO_END = 30
 _COMMAND = [sys.executable, "-m", "tests.dynamodb.guarded_platform", "--port", "0", "--base-path", BASE_PATH]
 _KEPT = ("HOME", "LANG", "LC_ALL", "PATH")
+TABLE_IN_PLATFORM = {"TABLE_IN_PLATFORM": "1"}
+"""A setting of `running`: half the work (`tests/dynamodb/table_in_platform.py`)."""
 _T = TypeVar("_T")
 
 

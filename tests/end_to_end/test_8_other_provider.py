@@ -19,7 +19,7 @@ from tests.end_to_end.local_platform import ROOT, SECONDS_TO_START, until
 _SOURCE = Path(__file__).with_name("other_provider")
 _FOLDER = ROOT / "build" / "other_provider"
 _SECRET = "a-secret-for-this-run"
-_CHROMIUM = shutil.which("chromium")
+_CHROMIUM = shutil.which("chromium-headless-shell") or shutil.which("chromium")
 
 pytestmark = pytest.mark.skipif(
     not (_CHROMIUM and shutil.which("npm")) and not os.environ.get("CI"),

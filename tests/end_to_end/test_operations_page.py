@@ -16,8 +16,11 @@ from chalicelib.store.mails import FAILED_SHARD
 from tests.end_to_end.terminal import Operator
 from tests.integration.infra.emulator import copy_tree, running
 from tests.integration.infra.page import Shell, boxes
+from tests.prove.figures import WHOLE
 
 GUEST = "zoe.nouvelle@exemple.fr"
+
+in_prove = pytest.mark.skipif(not WHOLE, reason="typed in make prove; test_deployed.py deploys a second time")
 
 
 @pytest.fixture(scope="module")
@@ -39,6 +42,14 @@ def test_1_a_first_deployment(operator: Operator) -> None:
     assert operator.shell.type("git status --porcelain").stdout == "", "what the command wrote is committed"
 
 
+def test_1_a_delegation_is_made_there(operator: Operator) -> None:
+    service = operator.service
+    browser = service.signed_in(service.delegant().id)
+    operator.seen["DELEGATION"] = operator.invite(browser, GUEST)
+    assert "Claire EXEMPLE" in service.mail(GUEST, "délégation")["BodyText"]
+
+
+@in_prove
 def test_2_a_plain_chalice_deploy_from_another_clone_deploys_the_same_application(operator: Operator) -> None:
     first_line, second_line = boxes("A first deployment, from zero")[-1]
     other = operator.shell.clone(operator.folder / "other", operator.emulator)
@@ -50,13 +61,11 @@ def test_2_a_plain_chalice_deploy_from_another_clone_deploys_the_same_applicatio
     assert after != before, "the package is Chalice's own"
     assert len(operator.client("apigateway").get_rest_apis()["items"]) == 1
     assert len(operator.client("lambda").list_event_source_mappings()["EventSourceMappings"]) == 1
-
-    service = operator.service
-    browser = service.signed_in(service.delegant().id)
-    operator.seen["DELEGATION"] = operator.invite(browser, GUEST)
-    assert "Claire EXEMPLE" in service.mail(GUEST, "délégation")["BodyText"]
+    operator.invite(operator.service.signed_in("claire"), "d@exemple.fr")
+    assert operator.service.mail("d@exemple.fr", "délégation")
 
 
+@in_prove
 def test_3_a_second_deployment_restores_only_what_chalice_removed(operator: Operator) -> None:
     line = "make deploy STAGE=dev"
     assert operator.emulator.ask(operator.service.api, "/api/nulle-part")[0] == 403

@@ -33,6 +33,8 @@ TARGETS: Mapping[str, Sequence[str]] = {
     "chalicelib/domain/identifiers.py": DOMAIN,
     "chalicelib/domain/forewarnings.py": ("tests/unit/domain/test_due.py",),
     "chalicelib/domain/periods.py": DOMAIN,
+    "chalicelib/domain/waiting.py": ("tests/unit/mails/test_week.py",),
+    "chalicelib/domain/weeks.py": ("tests/unit/domain/test_weeks.py",),
     "chalicelib/domain/prolongations.py": ("tests/unit/domain/test_prolongations.py",),
     "chalicelib/domain/rules.py": DOMAIN,
     "chalicelib/domain/statuses.py": ("tests/unit/domain/test_accounts.py", *DOMAIN),
@@ -156,7 +158,12 @@ TARGETS: Mapping[str, Sequence[str]] = {
     "chalicelib/acts/prolong_several.py": PROLONGING,
     "chalicelib/acts/told_together.py": PROLONGING,
     "chalicelib/acts/forewarn.py": FOREWARNING,
-    "chalicelib/acts/preferences.py": ("tests/integration/test_preferences.py",),
+    "chalicelib/acts/preferences.py": (
+        "tests/integration/test_preferences.py",
+        "tests/integration/outbox/test_summary.py",
+    ),
+    "chalicelib/acts/summarize.py": ("tests/integration/outbox/test_summary.py",),
+    "chalicelib/mail/week.py": ("tests/unit/mails/test_week.py",),
     "chalicelib/mail/ending.py": FOREWARNING,
     "chalicelib/mail/prolonged.py": PROLONGING,
     "chalicelib/http/security.py": (

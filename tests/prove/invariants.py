@@ -36,6 +36,7 @@ from tests.prove.invariants_of_accounts import (
     addresses_agree,
     numbers_agree_with_practices,
     requests_agree,
+    summaries_agree,
 )
 from tests.prove.seen import Seen
 
@@ -272,6 +273,7 @@ _RULES: tuple[Callable[[Seen], Iterator[str]], ...] = (
     numbers_agree_with_practices,
     accounts_agree,
     requests_agree,
+    summaries_agree,
     undeliverable_is_told,
     nothing_sent_for_nothing,
     forewarnings_have_their_mail,

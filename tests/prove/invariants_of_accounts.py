@@ -1,8 +1,10 @@
 """The invariants of addresses, accounts and their requests."""
 
 from collections.abc import Iterator
+from datetime import time
 
 from chalicelib.domain.numbers import numbers_of
+from chalicelib.domain.periods import PARIS
 from chalicelib.domain.statuses import WAITING, AccountStatus
 from chalicelib.store import keys
 from chalicelib.store.accounts import AliasItem, HeadItem, PasswordItem, PracticeItem, to_practice
@@ -10,6 +12,8 @@ from chalicelib.store.mails import MailItem
 from chalicelib.store.numbers import NumberItem
 from chalicelib.store.once import OnceItem
 from chalicelib.store.pendings import PendingItem
+from chalicelib.store.preferences import PreferencesItem
+from chalicelib.store.table import from_epoch
 from tests.prove.seen import Seen
 
 _ACTIVE, _RESERVED, _JOINED = (
@@ -61,6 +65,16 @@ def accounts_agree(seen: Seen) -> Iterator[str]:
         if not kept_by and not head.due_at:
             yield f"{owner}: {head.status}, nothing waits and nothing ends it"
     yield from (f"{owner}: waited for without an account" for owner in waiting if owner not in heads)
+
+
+def summaries_agree(seen: Seen) -> Iterator[str]:
+    """The summary is due, on a Monday at eight in Paris, to those who asked for it, and to nobody else."""
+    for chosen in seen.of(PreferencesItem):
+        if bool(chosen.weekly) != (chosen.due_at is not None):
+            yield f"{chosen.pk}: weekly={chosen.weekly}, due at {chosen.due_at}"
+        due = from_epoch(chosen.due_at).astimezone(PARIS) if chosen.due_at else None
+        if due and (due.weekday(), due.time()) != (0, time(8)):
+            yield f"{chosen.pk}: a summary due on {due}"
 
 
 def requests_agree(seen: Seen) -> Iterator[str]:

@@ -127,7 +127,9 @@ def asks(row: MailItem) -> bool:
     return row.mail_kind in _ASKS
 
 
-FOUND_LATER = frozenset({AccountMail.FIN_PROCHE.value, AccountMail.PROLONGATIONS.value})
+FOUND_LATER = frozenset(
+    kind.value for kind in (AccountMail.FIN_PROCHE, AccountMail.PROLONGATIONS, AccountMail.RESUME_SEMAINE)
+)
 """The mails that find what they tell when they leave, at an hour or some minutes after they were written."""
 
 

@@ -1,24 +1,17 @@
 """Has the calls about items, of the AWS that moto plays in this process, carried out here instead."""
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from moto.core.botocore_stubber import BotocoreStubber
 from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.dynamodb.models import dynamodb_backends
 
-from tests.dynamodb.memory import service
-from tests.dynamodb.rules import CANCELLED, Refusal
+from tests.dynamodb.memory import answers, service
 from tests.dynamodb.schema import DEFINITION
 
 _REGION = "eu-west-3"
 _TARGET = "DynamoDB_20120810."
-_KIND = "com.amazonaws.dynamodb.v20120810#"
-_HEADERS = {"Content-Type": "application/x-amz-json-1.0"}
-_left_to_moto: list[bool] = []
-Answer = tuple[int, dict[str, str], str]
 
 
 def install() -> None:
@@ -29,12 +22,12 @@ def install() -> None:
 
     def answered(self: Any, request: Any) -> Any:
         target = _text(request.headers.get("X-Amz-Target", ""))
-        if _left_to_moto or not target.startswith(_TARGET):
+        if answers.is_left_to_moto() or not target.startswith(_TARGET):
             return original(self, request)
         operation = target.removeprefix(_TARGET)
         body = json.loads(request.body)
         if operation in service.OPERATIONS:
-            return answer(operation, body)
+            return answers.answer(operation, body)
         _tell_moto(body.get("TableName", ""))
         return _followed(operation, body, original(self, request))
 
@@ -42,38 +35,8 @@ def install() -> None:
     setattr(BotocoreStubber, "process_request", answered)  # noqa: B010 - a method may not be assigned to
 
 
-@contextmanager
-def left_to_moto() -> Iterator[None]:
-    """Let moto answer everything meanwhile."""
-    _left_to_moto.append(True)
-    try:
-        yield
-    finally:
-        _left_to_moto.pop()
-
-
-def is_left_to_moto() -> bool:
-    """Whether moto answers everything now."""
-    return bool(_left_to_moto)
-
-
 def _text(value: str | bytes) -> str:
     return value.decode() if isinstance(value, bytes) else value
-
-
-def answer(operation: str, body: dict[str, Any]) -> Answer:
-    """Return the answer to an operation: its status, its headers and its body."""
-    try:
-        return 200, _HEADERS, json.dumps(service.carried_out(operation, body))
-    except Refusal as refusal:
-        return 400, _HEADERS, json.dumps(_error(refusal))
-
-
-def _error(refusal: Refusal) -> dict[str, Any]:
-    told: dict[str, Any] = {"__type": _KIND + refusal.code, "message": refusal.message}
-    if refusal.code == CANCELLED:
-        told["CancellationReasons"] = [{"Code": code} for code in refusal.reasons]
-    return told
 
 
 def _followed(operation: str, body: dict[str, Any], answered: Any) -> Any:

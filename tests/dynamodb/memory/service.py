@@ -72,9 +72,9 @@ def with_bytes(value: dict[str, Any]) -> dict[str, Any]:
     return {"B": b64decode(value["B"])} if value.keys() == {"B"} else value
 
 
-def create(name: str) -> None:
+def create(name: str, made: Callable[[], Table] = Table) -> None:
     """Begin a table that holds nothing."""
-    _TABLES[name] = Table()
+    _TABLES[name] = made()
 
 
 def delete(name: str) -> None:

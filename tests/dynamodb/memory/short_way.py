@@ -21,7 +21,7 @@ from botocore.endpoint import convert_to_response_dict
 from botocore.hooks import first_non_none_response
 from botocore.parsers import create_parser
 
-from tests.dynamodb.memory import hook, service
+from tests.dynamodb.memory import answers, service
 
 _OF_AWS = ".amazonaws.com"
 _TARGET = "DynamoDB_20120810."
@@ -58,7 +58,7 @@ def _is_short(client: Any, operation: str) -> bool:
         and operation in service.OPERATIONS
         and client.meta.endpoint_url.endswith(_OF_AWS)
         and not _whole_way
-        and not hook.is_left_to_moto()
+        and not answers.is_left_to_moto()
     )
 
 

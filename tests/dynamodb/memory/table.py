@@ -50,8 +50,8 @@ class Table:
 
     def put(self, item: Image) -> None:
         """Write an item whole."""
-        self.remove(key_of(item))
         key = key_of(item)
+        self._drop(key)
         self._items.setdefault(key[0], {})[key[1]] = item
         for index, (first, second) in INDEXES.items():
             if first in item and second in item:
@@ -59,6 +59,9 @@ class Table:
 
     def remove(self, key: Key) -> None:
         """Remove an item, if it is there."""
+        self._drop(key)
+
+    def _drop(self, key: Key) -> None:
         before = self._items.get(key[0], {}).pop(key[1], None)
         for index, (first, _) in INDEXES.items():
             if before and first in before:

@@ -1,11 +1,13 @@
 """Axe on a page: each element once in each of its looks, and the distances between elements each time."""
 
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import CDPSession, Page
 
 _AXE = Axe()
+_sessions: WeakKeyDictionary[Page, CDPSession] = WeakKeyDictionary()
 _DISTANCES = "target-size"
 
 _RUN = """async ({ tags, rule, distances }) => {
@@ -36,10 +38,17 @@ def violations(page: Page, rule: str = "") -> list[str]:
     """Return what violates the rules of WCAG, or one rule, in what no run on this document has seen before."""
     # Axe.run() would inject its half megabyte into the page each time.
     if not page.evaluate("'axe' in window"):
-        page.evaluate(_AXE.axe_script)
+        _inject(page)
     found: list[dict[str, Any]] = page.evaluate(_RUN, {"tags": _TAGS, "rule": rule, "distances": _DISTANCES})
     return [
         f"{violation['id']}: {node['html'][:160]} {node['failureSummary']}"
         for violation in found
         for node in violation["nodes"]
     ]
+
+
+def _inject(page: Page) -> None:
+    """Define `axe` in the document, by Chromium's own protocol: Playwright's way takes a sixth more of the whole."""
+    if page not in _sessions:
+        _sessions[page] = page.context.new_cdp_session(page)
+    _sessions[page].send("Runtime.evaluate", {"expression": f"{_AXE.axe_script};0"})

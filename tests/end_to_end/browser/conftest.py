@@ -7,7 +7,7 @@ from playwright.sync_api import Browser
 
 from tests.end_to_end.browser.played import prepare
 from tests.end_to_end.browser.stage import Stage
-from tests.end_to_end.local_platform import running
+from tests.end_to_end.local_platform import TABLE_IN_PLATFORM, running
 from tests.end_to_end.mailbox import Mailbox
 from tests.end_to_end.people import World
 
@@ -15,10 +15,17 @@ from tests.end_to_end.people import World
 @pytest.fixture(scope="session")
 def stage(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Stage]:
     """Yield the platform with its prepared delegations, and a browser."""
-    with running(tmp_path_factory.mktemp("platform")) as platform:
-        found = Stage(World(platform, Mailbox(platform)), browser)
+    with running(tmp_path_factory.mktemp("platform"), **TABLE_IN_PLATFORM) as platform:
+        found = Stage(World(platform, Mailbox(platform, scans=False)), browser)
         prepare(found)
         yield found
+
+
+@pytest.fixture(scope="session")
+def later_world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """Yield a second platform, whose clock advances."""
+    with running(tmp_path_factory.mktemp("platform"), **TABLE_IN_PLATFORM) as platform:
+        yield World(platform, Mailbox(platform, scans=False))
 
 
 @pytest.hookimpl(trylast=True)

@@ -18,6 +18,26 @@ HEIGHT = 800
 
 _TEXTS_OF_REGISTERS = ("Cournon-d'Auvergne", "Bords de l'Eau", "BORDS DE L'EAU")
 
+_FRAME = """(status) => {
+  const found = [];
+  const has = (selector) => document.querySelector(selector) !== null;
+  const headings = [...document.querySelectorAll("h1")].map((one) => one.innerText);
+  if (headings.length !== 1) found.push(`headings: ${JSON.stringify(headings)}`);
+  if (document.documentElement.lang !== "fr") found.push("no language");
+  const isError = has("#erreurs") || (status >= 400 && !has(".dialog"));
+  if (isError !== document.title.startsWith("Erreur - ")) {
+    found.push(`title of a page with errors, or without: ${document.title}`);
+  }
+  const focused = document.activeElement.id;
+  if (has("#fait") && focused !== "fait") found.push("what was done has not the focus");
+  if (has("#erreurs") && focused !== "erreurs") found.push("the summary of the errors has not the focus");
+  for (const link of document.querySelectorAll("#erreurs a")) {
+    const href = link.getAttribute("href") ?? "";
+    if (!document.getElementById(href.replace(/^#/, ""))) found.push(`the summary leads nowhere: ${href}`);
+  }
+  return found;
+}"""
+
 _TOO_WIDE = """() => {
   const root = document.documentElement;
   const found = root.scrollWidth > innerWidth ? [`the page is ${root.scrollWidth} px wide`] : [];
@@ -101,18 +121,22 @@ class Watch:
         """Forget the messages so far."""
         self._said.clear()
 
-    def troubles(self) -> list[str]:
-        """Return every fault of the open page."""
+    def troubles(self, *, in_full: bool = True) -> list[str]:
+        """Return the faults of the open page: of all widths and looks, or of those that cost little.
+
+        These are its frame, its focus, its typography and its console; its widest look; axe in the narrowest.
+        """
         page = self.page
         found = [*_frame(page, self.status), *_focus(page)]
-        for width in BREAKPOINTS:
-            page.set_viewport_size({"width": width, "height": HEIGHT})
-            broken = page.evaluate(_BROKEN) if width == _TIGHT else []
-            found += [f"{width} px: {trouble}" for trouble in [*page.evaluate(_TOO_WIDE), *broken]]
-        for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": HEIGHT})
-            found += [f"{width} px: {trouble}" for trouble in [*page.evaluate(_TOO_WIDE), *violations(page)]]
-        found += [*faint(page), *_in_the_dark(page), *_zoomed(page)]
+        if in_full:
+            found += _at_breakpoints(page)
+            for width in WIDTHS:
+                found += _at(page, width)
+            found += [*faint(page), *_in_the_dark(page), *_zoomed(page)]
+        else:
+            found += [f"{WIDE} px: {trouble}" for trouble in page.evaluate(_TOO_WIDE)]
+            found += _at(page, NARROW)
+            page.set_viewport_size({"width": WIDE, "height": HEIGHT})
         found += slips(page.evaluate(_TEXTS), _TEXTS_OF_REGISTERS)
         return found + self._said
 
@@ -123,25 +147,25 @@ def unreadable(page: Page) -> list[str]:
 
 
 def _frame(page: Page, status: int) -> list[str]:
-    """Yield the faults of a page's frame: it needs a title, one h1, and its errors first."""
-    found = []
-    heading = page.locator("h1").all_inner_texts()
-    if len(heading) != 1:
-        found.append(f"headings: {heading}")
-    if page.locator("html").get_attribute("lang") != "fr":
-        found.append("no language")
-    summary = page.locator("#erreurs").count()
-    is_error = summary > 0 or (status >= 400 and not page.locator(".dialog").count())
-    if is_error is not page.title().startswith("Erreur - "):
-        found.append(f"title of a page with errors, or without: {page.title()}")
-    if page.locator("#fait").count() and page.evaluate("document.activeElement.id") != "fait":
-        found.append("what was done has not the focus")
-    if summary and page.evaluate("document.activeElement.id") != "erreurs":
-        found.append("the summary of the errors has not the focus")
-    for link in page.locator("#erreurs a").all():
-        if not page.locator(link.get_attribute("href") or "?").count():
-            found.append(f"the summary leads nowhere: {link.get_attribute('href')}")
+    """Return the faults of a page's frame: it needs a title, one h1, and its errors first."""
+    found: list[str] = page.evaluate(_FRAME, status)
     return found
+
+
+def _at_breakpoints(page: Page) -> list[str]:
+    """Return what does not fit where the layout changes, and the words that a column breaks."""
+    found = []
+    for width in BREAKPOINTS:
+        page.set_viewport_size({"width": width, "height": HEIGHT})
+        broken = page.evaluate(_BROKEN) if width == _TIGHT else []
+        found += [f"{width} px: {trouble}" for trouble in [*page.evaluate(_TOO_WIDE), *broken]]
+    return found
+
+
+def _at(page: Page, width: int) -> list[str]:
+    """Return what does not fit at a width, and what axe finds there."""
+    page.set_viewport_size({"width": width, "height": HEIGHT})
+    return [f"{width} px: {trouble}" for trouble in [*page.evaluate(_TOO_WIDE), *violations(page)]]
 
 
 def _focus(page: Page) -> list[str]:

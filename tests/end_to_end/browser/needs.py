@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 CHROMIUM = Path("/usr/bin/chromium")
+HEADLESS = Path("/usr/bin/chromium-headless-shell")
 
 
 def in_ci() -> bool:
@@ -22,12 +23,22 @@ def in_ci() -> bool:
 
 def chromium() -> Path:
     """Return Debian's Chromium; skip without it, fail in CI."""
-    if not CHROMIUM.exists():
-        said = f"{CHROMIUM} is missing: no page was looked at. To install it: sudo apt-get install chromium"
-        if in_ci():
-            pytest.fail(said)
-        pytest.skip(said)
-    return CHROMIUM
+    return _first_of(CHROMIUM)
+
+
+def headless_chromium() -> Path:
+    """Return its headless shell, which takes a third less for a page, or Chromium itself; skip or fail without both."""
+    return _first_of(HEADLESS, CHROMIUM)
+
+
+def _first_of(*browsers: Path) -> Path:
+    for browser in browsers:
+        if browser.exists():
+            return browser
+    said = f"{browsers[0]} is missing: no page was looked at. To install it: sudo apt-get install {browsers[0].name}"
+    if in_ci():
+        pytest.fail(said)
+    pytest.skip(said)
 
 
 def engine(programs: Mapping[Path, str]) -> None:

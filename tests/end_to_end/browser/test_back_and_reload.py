@@ -9,15 +9,22 @@ from tests.end_to_end.browser.stage import Stage
 from tests.end_to_end.browser.test_stories import press, says
 from tests.end_to_end.delegation import BRUNO, HUGO, LINA, SAMPLE_PASSWORD
 from tests.end_to_end.people import Delegant
+from tests.prove.figures import WHOLE
 
 ADDRESS = "retour@essai.example"
 MOVES: tuple[Callable[[Page], Response | None], ...] = (
-    lambda page: page.reload(),
+    *((lambda page: page.reload(),) * WHOLE),
     lambda page: page.go_back(),
     lambda page: page.go_forward(),
     lambda page: page.reload(),
 )
-"""What ends where it began."""
+"""What ends where it began; in `make prove` after a first reload too."""
+
+WINDOWS = [True, False] if WHOLE else [False]
+"""With script on a desktop, without on a phone."""
+
+CREATIONS = [(ADDRESS, False), (LINA, True), *([(ADDRESS, True), (LINA, False)] if WHOLE else [])]
+"""To whom, and whether there is script: each of both, and in `make prove` all pairs."""
 
 
 @pytest.fixture
@@ -26,7 +33,7 @@ def hugo(stage: Stage) -> Delegant:
     return stage.world.delegant(HUGO)
 
 
-@pytest.fixture(params=[True, False], ids=["script", "no-script"])
+@pytest.fixture(params=WINDOWS, ids=lambda script: "script" if script else "no-script")
 def window(stage: Stage, hugo: Delegant, request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
     """Yield the window of the délégant, with script on a desktop and without on a phone."""
     context = stage.context(1280, script=True) if request.param else stage.context(390, script=False)
@@ -65,7 +72,7 @@ def step_2(stage: Stage, page: Page, address: str) -> None:
     assert page.url.endswith("#conditions")
 
 
-@pytest.mark.parametrize("address", [ADDRESS, LINA])
+@pytest.mark.parametrize(("address", "window"), CREATIONS, indirect=["window"])
 def test_no_step_of_a_creation_is_lost(stage: Stage, window: BrowserContext, address: str) -> None:
     page = window.new_page()
     step_2(stage, page, address)

@@ -1,4 +1,4 @@
-"""Every page is faultless in each of its states at every width, and none is left out."""
+"""Every page is faultless in each of its states, one of each template at every width, and none is left out."""
 
 import re
 from html import unescape
@@ -12,9 +12,10 @@ from infra.deploy.project import read_stage
 from tests.browser import Browser, Page
 from tests.end_to_end.browser.inspection import Watch
 from tests.end_to_end.browser.stage import Stage, absolute
-from tests.end_to_end.browser.states import STATES
+from tests.end_to_end.browser.states import IN_FULL, STATES
 from tests.end_to_end.browser.states.state import State
 from tests.end_to_end.local_platform import BASE_PATH, ROOT
+from tests.prove.figures import WHOLE
 
 PAGES = ROOT / "templates" / "pages"
 NO_PAGES = {"/", "/connexion/carte", "/delegations/export"}
@@ -22,7 +23,7 @@ NO_PAGES = {"/", "/connexion/carte", "/delegations/export"}
 
 
 @pytest.mark.parametrize("state", STATES, ids=lambda state: state.name)
-def test_every_page_is_faultless_in_every_state_at_every_width(state: State, stage: Stage) -> None:
+def test_every_page_is_faultless_in_every_state(state: State, stage: Stage) -> None:
     watch = stage.tab(state.who)
     page = watch.page
     watch.forget()
@@ -36,7 +37,7 @@ def test_every_page_is_faultless_in_every_state_at_every_width(state: State, sta
     form = re.compile("^Succès - " if state.template == "errors/erreur" else "^(Erreur|Succès) - ")
     title = form.sub("", page.title())
     assert stage.titles.setdefault(title, state.template) == state.template, f"two pages are titled « {title} »"
-    troubles = watch.troubles()
+    troubles = watch.troubles(in_full=WHOLE or state.name in IN_FULL)
     assert not troubles, "\n".join(troubles)
 
 
@@ -55,6 +56,10 @@ def _title_of(template: str) -> str:
     """Return the h1 that a template sets itself, which identifies its page."""
     found = re.search(r'{% set titre = "(.+)" %}', (PAGES / f"{template}.html").read_text(encoding="utf-8"))
     return unescape(found[1]).casefold() if found else ""
+
+
+def test_the_states_inspected_in_full_are_states() -> None:
+    assert {state.name for state in STATES} >= IN_FULL
 
 
 def test_every_template_is_visited() -> None:

@@ -1,4 +1,7 @@
-"""From an accepted delegation to using a service, in the narrowest and the widest window."""
+"""From an accepted delegation to using a service, in the widest window; in `make prove` in the narrowest too.
+
+On a phone without script the user guide uses it (tests/end_to_end/told).
+"""
 
 from collections.abc import Iterator
 
@@ -9,11 +12,12 @@ from tests.end_to_end.browser.inspection import NARROW, WIDE
 from tests.end_to_end.browser.stage import Stage
 from tests.end_to_end.delegation import BRUNO, HUGO, SAMPLE_PASSWORD, comptable
 from tests.end_to_end.people import accepts
+from tests.prove.figures import WHOLE
 
 _FOR_WHOM = f"M. Bruno COMPTABLE agit au nom et pour le compte de {HUGO.name}"
 
 
-@pytest.fixture(params=[(NARROW, False), (WIDE, True)], ids=str)
+@pytest.fixture(params=[(WIDE, True), *([(NARROW, False)] if WHOLE else [])], ids=str)
 def page(stage: Stage, request: pytest.FixtureRequest) -> Iterator[Page]:
     """Yield a window, without script where it is narrow."""
     width, script = request.param

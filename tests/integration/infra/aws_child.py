@@ -1,18 +1,26 @@
 """Runs in MiniStack's interpreter: MiniStack with the missing parts of API Gateway, SES and CloudFormation.
 
 Chalice imports a Swagger document (`POST /restapis?mode=import`) and replaces it (`PUT /restapis/ID`), which MiniStack
-supports for CloudFormation only. MiniStack's suppression list of SES is always empty, and its CloudFormation refuses
-alarms on a sum of metrics.
+supports for CloudFormation only. MiniStack's suppression list of SES is always empty, its CloudFormation refuses
+alarms on a sum of metrics, and its WAF knows no resource without a firewall.
+
+Each process of each function unpacks its package anew, and removes it: here they share what was unpacked.
 """
 
+import hashlib
 import json
+import tempfile
 import time
+import zipfile
 from collections.abc import Awaitable, Callable, Mapping
+from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import unquote
 
 from ministack import app
-from ministack.services import apigateway_v1, ses_v2
+from ministack.core import lambda_runtime
+from ministack.services import apigateway_v1, ses_v2, waf
 from ministack.services.cloudformation import provisioners
 
 Answer = tuple[int, Mapping[str, str], bytes]
@@ -73,6 +81,31 @@ def adding_up(alarm: Alarm) -> Alarm:
     return alarm_or_sum
 
 
+class Package(zipfile.ZipFile):
+    """A package of functions, which is unpacked once and linked to afterwards: no function writes into its own."""
+
+    _unpacked: dict[str, str] = {}  # noqa: RUF012 - of all packages
+
+    def extractall(self, path: Any = None, *_: Any, **__: Any) -> None:
+        """Let the empty folder `path` be what was unpacked of the same package."""
+        digest = hashlib.sha256(Path(str(self.filename)).read_bytes()).hexdigest()
+        if digest not in self._unpacked:
+            folder = tempfile.mkdtemp(prefix="unpacked-")
+            super().extractall(folder)
+            self._unpacked[digest] = folder
+        Path(path).rmdir()
+        Path(path).symlink_to(self._unpacked[digest])
+
+
+def before_none(firewall_of: Callable[[Mapping[str, Any]], Answer]) -> Callable[[Mapping[str, Any]], Answer]:
+    """Return `firewall_of`, WAF's answer about a resource, without a firewall where MiniStack refuses to answer."""
+
+    def firewall_or_none(asked: Mapping[str, Any]) -> Answer:
+        return firewall_of(asked) if asked["ResourceArn"] in waf._associations else _answer({})
+
+    return firewall_or_none
+
+
 def _answer(content: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> Answer:
     return status, {"Content-Type": "application/json", **(headers or {})}, json.dumps(content).encode()
 
@@ -93,4 +126,6 @@ if __name__ == "__main__":
     apigateway_v1.handle_request = importing(apigateway_v1.handle_request)
     ses_v2.handle_request = listing(ses_v2.handle_request)
     provisioners._cw_metric_alarm_record = adding_up(provisioners._cw_metric_alarm_record)
+    waf._get_web_acl_for_resource = before_none(waf._get_web_acl_for_resource)
+    lambda_runtime.zipfile = SimpleNamespace(ZipFile=Package)
     app.main()

@@ -10,9 +10,13 @@ import boto3
 import pytest
 
 from app import app
+from chalicelib import runtime
 from chalicelib.access import oauth, well_known
 from chalicelib.access.forms import GRANT_TYPE
 from chalicelib.access.signing import KmsSigner
+from chalicelib.acts.preferences import choose_preferences
+from chalicelib.acts.summarize import summarize
+from chalicelib.domain.weeks import next_summary
 from chalicelib.workers import feedback
 from infra.deploy import policies
 from infra.deploy.configure import read_config
@@ -23,7 +27,7 @@ from tests.integration.access.service import PortalService, give
 from tests.integration.infra import calls
 from tests.integration.infra.calls import ACCOUNT, REGION, STAGE, arn, keys
 from tests.integration.infra.iam import Request, actions, allows, limits, resources
-from tests.integration.scenes import Scenes
+from tests.integration.scenes import CLAIRE, PAUL, Scenes
 from tests.integration.world import World
 
 TOKEN_KEY, NEXT_KEY = calls.TOKEN_KEYS.values()
@@ -61,12 +65,17 @@ def test_the_policies_allow_a_story_and_its_acts_of_time(world: World, asked: ca
 def test_the_policies_allow_every_situation_a_purge_and_a_bounce(world: World, asked: calls.Seen) -> None:
     scenes = Scenes(world)
     scenes.every()
+    for who in (CLAIRE, PAUL):
+        choose_preferences(runtime.context(), scenes.session(who), end_notices=True, weekly=True)
     world.deliver()
     for row in world.of_kind("mail"):
         feedback.handle(_bounce(row))
     for days in (8, 23, 60, 200):
         world.now += timedelta(days=days)
         world.run_schedule()
+    world.now = next_summary(world.now)
+    summarize(runtime.context(), PAUL)
+    world.deliver()
     assert {function for function, _ in asked} >= {"mailer", "time", "feedback"}
 
 

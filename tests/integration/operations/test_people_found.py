@@ -8,10 +8,12 @@ from chalicelib import runtime
 from chalicelib.acts.delete import delete
 from chalicelib.acts.follow_link import Dead
 from chalicelib.acts.given import Hint
+from chalicelib.acts.preferences import choose_preferences
 from chalicelib.acts.resend import resend
 from chalicelib.domain.account_mails import AccountPurpose
 from chalicelib.domain.mails import Purpose
 from chalicelib.domain.people import Name
+from chalicelib.domain.weeks import next_summary
 from chalicelib.identity.sessions import Mode
 from chalicelib.store.accounts import HeadItem
 from chalicelib.store.keys import head, sessions
@@ -66,6 +68,13 @@ def test_the_numbers_that_lead_to_somebody_are_counted_and_not_told(scenes: Scen
     scenes.world.person("nora", "nora@exemple.fr", Name("MME", "Nora", "Témoin"), practice=practice)
     said = _found(capsys, "nora@exemple.fr")
     assert "numbers    2, of which 1 lead to this account alone" in said and "631000003" not in said
+
+
+def test_the_next_summary_of_whoever_asked_for_one_is_told(scenes: Scenes, capsys: Said) -> None:
+    assert "summary    not asked for\n" in _found(capsys, KNOWN[PAUL])
+    choose_preferences(runtime.context(), scenes.session(PAUL), end_notices=True, weekly=True)
+    due = next_summary(scenes.world.now)
+    assert f"summary    due at {due:%Y-%m-%d %H:%M} UTC\n" in _found(capsys, KNOWN[PAUL])
 
 
 def test_what_is_told_holds_no_name_address_or_secret(scenes: Scenes, capsys: Said) -> None:

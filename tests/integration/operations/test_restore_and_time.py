@@ -13,9 +13,12 @@ from chalicelib.acts.accept import accept_by_link
 from chalicelib.acts.change import change
 from chalicelib.acts.delete import delete
 from chalicelib.acts.given import Hint
+from chalicelib.acts.preferences import choose_preferences
 from chalicelib.acts.resend import resend
+from chalicelib.acts.summarize import summarize
 from chalicelib.domain.mails import MailKind, Purpose
 from chalicelib.domain.periods import start_of_day
+from chalicelib.domain.weeks import next_summary
 from chalicelib.settings import settings
 from chalicelib.store.mails import MailState
 from chalicelib.workers import stream
@@ -176,6 +179,27 @@ def _is_notified_once(world: World, logs: Logs, restore: Back, kind: str) -> Non
     restore(before)
     _open_and_go_on(world, logs, 2 * HOUR)
     assert _notices(world, kind) == 0
+
+
+@pytest.mark.parametrize("row", ["not written yet", "waiting"])
+def test_a_summary_sent_after_the_moment_is_sent_once(scenes: Scenes, logs: Logs, restore: Back, row: str) -> None:
+    world = scenes.world
+    scenes.validated()
+    world.deliver()
+    choose_preferences(runtime.context(), scenes.session(CLAIRE), end_notices=True, weekly=True)
+    monday = world.now = next_summary(world.now)
+    if row == "waiting":
+        summarize(runtime.context(), CLAIRE)
+    before = world.items()
+    world.run_schedule()
+    world.deliver()
+    assert "Votre résumé" in world.mails()[-1].subject
+    world.now += HOUR
+    restore(before)
+    assert _open_and_go_on(world, logs, 2 * HOUR) == []
+    world.now = next_summary(monday)
+    world.run_schedule()
+    assert "Votre résumé" in world.mail("claire@cabinet.example").subject
 
 
 def test_acts_of_time_on_delegations_now_over_are_left_to_the_schedule(

@@ -12,7 +12,7 @@ from moto import mock_aws
 
 from infra.local import aws as embedded_aws
 from infra.local.aws import REGION
-from tests.dynamodb.memory import hook, service
+from tests.dynamodb.memory import answers, service
 from tests.dynamodb.memory.table import key_of
 from tests.dynamodb.rules import Refusal
 from tests.dynamodb.schema import DEFINITION
@@ -85,7 +85,7 @@ def _plain(item: Image) -> Image:
 @pytest.fixture
 def moto() -> Iterator[Emulator]:
     """Moto's own DynamoDB."""
-    with mock_aws(), hook.left_to_moto():
+    with mock_aws(), answers.left_to_moto():
         emulator = Emulator("moto", boto3.Session().client("dynamodb"))
         yield emulator
         emulator.delete()

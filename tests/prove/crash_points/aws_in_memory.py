@@ -14,7 +14,7 @@ from botocore.awsrequest import AWSResponse
 from moto.core.botocore_stubber import MockRawResponse
 
 from chalicelib.settings import settings
-from tests.dynamodb.memory import hook, service
+from tests.dynamodb.memory import answers, service
 
 ANSWERED = "is_answered"
 """Set on a request that somebody else has answered: botocore asks every hook."""
@@ -54,7 +54,7 @@ class AwsInMemory:
         service_name, operation = event_name.split(".")[1:]
         body = json.loads(request.body)
         if service_name == "dynamodb":
-            status, headers, content = hook.answer(operation, body)
+            status, headers, content = answers.answer(operation, body)
         else:
             assert operation == "SendEmail", f"{event_name} is not known here"
             status, headers, content = 200, dict[str, str](), json.dumps({"MessageId": self._take(body)})

@@ -231,7 +231,7 @@ SCENARIOS: Mapping[str, Scenario] = {
     "choose the mails one wants": Scenario(
         (preferences.choose_preferences,),
         nothing,
-        lambda stage: preferences.choose_preferences(session_of(stage), end_notices=False),
+        lambda stage: preferences.choose_preferences(context_now(), session_of(stage), end_notices=False, weekly=True),
     ),
     "read one's notifications": Scenario(
         (show_notices.mark_read,),

@@ -12,6 +12,7 @@ from chalicelib.acts import (
     password_use,
     send_mail,
     sign_in,
+    summarize,
 )
 from chalicelib.acts.given import Hint
 from chalicelib.acts.guesses import Caller
@@ -19,6 +20,7 @@ from chalicelib.domain.forewarnings import leaves_at
 from chalicelib.domain.mails import MailKind
 from chalicelib.store import follows
 from chalicelib.store.mails import MailItem, send_again
+from chalicelib.store.preferences import preferences_item
 from chalicelib.workers import feedback, schedule, stream
 from tests.builders import DAY
 from tests.integration.outbox.outbox import TTL, event, record, sns
@@ -71,6 +73,14 @@ def _nobody_signs_in(stage: Stage) -> Kept:
     sign_in.sign_in(context_now(), KNOWN[PAUL], PASSWORD, Caller("192.0.2.1"))
     stage.world.now += 170 * DAY
     return {}
+
+
+def _monday_morning(stage: Stage) -> Kept:
+    """Paul has an access, and asked for the summary that is due this Monday."""
+    found = stage.scenes.validated()
+    tell_stream(stage)
+    preferences_item(PAUL, end_notices=True, summary_at=leaves_at(stage.scenes.today)).save()
+    return {"id": found}
 
 
 def _address_moved(stage: Stage) -> Kept:
@@ -169,6 +179,9 @@ SCENARIOS: Mapping[str, Scenario] = {
     ),
     "schedule: an account that nobody uses": Scenario(
         (schedule.handle, password_use.warn_unused), _nobody_signs_in, _schedule, lasting=True
+    ),
+    "schedule: the week is summed up": Scenario(
+        (schedule.handle, summarize.summarize), _monday_morning, _schedule, lasting=True
     ),
     "schedule: delegations follow an account": Scenario(
         (schedule.handle, follow_account.go_on_following), _address_moved, _schedule, lasting=True

@@ -35,6 +35,7 @@ from chalicelib.acts.sign_in_by_card import sign_in_by_card
 from chalicelib.acts.sign_in_by_passkey import sign_in_by_passkey
 from chalicelib.acts.sign_out import sign_out
 from chalicelib.acts.stored import act_on_stored
+from chalicelib.acts.summarize import summarize
 from chalicelib.domain.account_mails import AccountPurpose
 from chalicelib.domain.doubts import Listing, Load
 from chalicelib.domain.mails import Purpose
@@ -160,7 +161,18 @@ OF_ACCOUNTS: Mapping[str, Racer] = {
         (carry_session, go_on), lambda stage: carry_session(stage.context(), stage.session(PAUL), MOVED)
     ),
     "choose the mails one wants": Racer(
-        (choose_preferences,), lambda stage: choose_preferences(stage.session(PAUL), end_notices=False)
+        (choose_preferences,), lambda stage: choose_preferences(stage.context(), stage.session(PAUL), end_notices=False)
+    ),
+    "do without the summary": Racer(
+        (choose_preferences,),
+        lambda stage: choose_preferences(stage.context(), stage.session(PAUL), end_notices=True, weekly=False),
+    ),
+    "the week of the delegue is summed up": Racer(
+        (summarize,), lambda stage: summarize(stage.context(), PAUL), is_worker=True
+    ),
+    "ask for the summary": Racer(
+        (choose_preferences,),
+        lambda stage: choose_preferences(stage.context(), stage.session(PAUL), end_notices=True, weekly=True),
     ),
     "close one's account": Racer((close_account,), _closing),
     "read the notifications": Racer((mark_read,), lambda stage: mark_read(stage.session(PAUL))),

@@ -19,10 +19,12 @@ from chalicelib.acts.validate import validate
 from chalicelib.domain.account_mails import AccountPurpose
 from chalicelib.domain.catalogue import ProfilId
 from chalicelib.domain.codes import MEDECIN
+from chalicelib.domain.forewarnings import leaves_at
 from chalicelib.domain.mails import Purpose
 from chalicelib.domain.people import Identifiers
 from chalicelib.store import follows, keys
 from chalicelib.store.accounts import PasswordItem
+from chalicelib.store.preferences import preferences_item
 from tests.builders import DAY
 from tests.integration.scenes import CLAIRE, HELENE, KNOWN, LEA, PAUL, Scenes, asked_terms
 from tests.integration.test_story import PASSWORD
@@ -93,6 +95,12 @@ def _unused(stage: Stage) -> None:
         now=stage.world.now - timedelta(days=settings.unused_days - settings.unused_notice_days)
     )
     PasswordItem(*keys.password(PAUL)).update(actions=actions_of_use(before, PAUL))
+
+
+def _monday(stage: Stage) -> None:
+    """Paul has asked for the summary that is due this Monday."""
+    _account(stage)
+    preferences_item(PAUL, end_notices=True, summary_at=leaves_at(stage.scenes.today)).save()
 
 
 def _one_left(stage: Stage) -> None:
@@ -166,6 +174,13 @@ SCENES: Mapping[str, Scene] = {
             *("the owner of an unused password is warned", "schedule", "sign in", "sign in by card"),
             *("choose a password by link", "change the password", "confirm an address"),
             "a service asks for the delegue",
+        ),
+    ),
+    "a summary is due": Scene(
+        _monday,
+        (
+            *("the week of the delegue is summed up", "schedule", "ask for the summary", "do without the summary"),
+            *("choose the mails one wants", "confirm an address", _CLOSING),
         ),
     ),
     "one use is left": Scene(

@@ -13,6 +13,7 @@ import pytest
 
 from chalicelib.domain.account_mails import ACCOUNT_LINKS, ACCOUNT_PAGES, AccountMail
 from chalicelib.domain.mails import LINKS, PAGES, MailKind, Page
+from chalicelib.domain.weeks import Happening
 from chalicelib.mail.compose import compose
 from chalicelib.settings import Settings
 from tests.end_to_end.catalogue import Mail
@@ -52,6 +53,29 @@ FACTS: Mapping[str, Any] = {
             "acceptee": True,
         },
     ],
+    "groupes": [
+        {
+            "nom": name,
+            "lignes": [
+                {
+                    "qui": "Mme Zoé NOUVELLE",
+                    "profil": "Comptable",
+                    "avant": "2026-10-11",
+                    "fin": "2026-10-24",
+                    "jours": 12,
+                    "proposee": False,
+                    "prolonger": name == "acces",
+                    "lien": f"https://portail.exemple.fr/{name}/une",
+                },
+            ],
+            "autres": 2,
+            "toutes": f"https://portail.exemple.fr/{name}",
+        }
+        for name in ("a_valider", "a_corriger", "vides", "a_repondre", "acces", "espaces")
+    ],
+    "nombres": [[one.value, number] for number, one in enumerate(Happening, 1)],
+    "semaine": ["2026-09-28", "2026-10-04"],
+    "notifications": "https://portail.exemple.fr/notifications",
     "autres": 2,
     "donnees": 1,
     "recues": 2,
@@ -98,6 +122,7 @@ SUBJECTS: Mapping[MailKind | AccountMail, str] = {
     AccountMail.CLE_ACCES_AJOUTEE: "Ajout d'une clé d'accès",
     AccountMail.CLE_ACCES_RETIREE: "Suppression d'une clé d'accès",
     AccountMail.COMPTE_FERME: "Votre compte amelipro est fermé",
+    AccountMail.RESUME_SEMAINE: "Votre résumé de la semaine",
 }
 
 _OF_PAGES: Mapping[Page, str] = {
@@ -125,6 +150,7 @@ LABELS: Mapping[MailKind | AccountMail, tuple[str, ...]] = {
     AccountMail.COMPTE_INUTILISE: ("Vous connecter",),
     AccountMail.FIN_PROCHE: ("Prolonger plusieurs délégations",),
     AccountMail.PROLONGATIONS: ("Voir mes délégations",),
+    AccountMail.RESUME_SEMAINE: ("Ouvrir mon compte",),
     AccountMail.CLE_ACCES_AJOUTEE: ("Ce n’est pas moi",),
     AccountMail.CLE_ACCES_RETIREE: ("Ce n’est pas moi",),
 }
@@ -136,7 +162,7 @@ every_kind = pytest.mark.parametrize("kind", [*MailKind, *AccountMail])
 class Reader(HTMLParser):
     """The visible text and the links of an HTML part."""
 
-    BLOCKS = frozenset({"p", "h1", "li", "td", "br", "div"})
+    BLOCKS = frozenset({"p", "h1", "h2", "li", "td", "br", "div"})
     VOID = frozenset({"meta", "br"})
 
     def __init__(self, html: str) -> None:
@@ -200,6 +226,9 @@ def facts_for(kind: AnyKind, changed: Mapping[str, Any] | None = None) -> dict[s
     if changed and "delegue" in changed:
         name = changed["delegue"] or facts["adresse"]
         facts |= {name_of_list: [{**one, "qui": name} for one in FACTS[name_of_list]] for name_of_list in _LISTS}
+        facts["groupes"] = [
+            {**group, "lignes": [{**one, "qui": name} for one in group["lignes"]]} for group in FACTS["groupes"]
+        ]
     return facts
 
 

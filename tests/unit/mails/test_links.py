@@ -1,5 +1,7 @@
 """The links of the mails: their labels, their buttons, and the addresses in clear."""
 
+from collections.abc import Mapping
+
 import pytest
 from jinja2 import UndefinedError
 
@@ -22,11 +24,21 @@ from tests.unit.mails.composing import (
 
 A_VALIDER = {"a_valider": True}
 
+_OF_LISTS: Mapping[AnyKind, set[str]] = {
+    AccountMail.FIN_PROCHE: {FACTS["fins"][0]["lien"], FACTS["reglages"]},
+    AccountMail.RESUME_SEMAINE: {
+        *(group["lignes"][0]["lien"] for group in FACTS["groupes"]),
+        *(group["toutes"] for group in FACTS["groupes"]),
+        *(FACTS["notifications"], FACTS["reglages"]),
+    },
+}
+"""The links of the delegations that a mail lists, beside those of its kind."""
+
 
 @every_kind
 def test_each_mail_carries_its_links_and_no_other(kind: AnyKind) -> None:
-    of_its_list = {FACTS["fins"][0]["lien"], FACTS["reglages"]} if kind is AccountMail.FIN_PROCHE else set()
-    assert {href for href, _ in html_of(composed_mail(kind)).links} == set(links_of(kind).values()) | of_its_list
+    expected = set(links_of(kind).values()) | _OF_LISTS.get(kind, set())
+    assert {href for href, _ in html_of(composed_mail(kind)).links} == expected
 
 
 @pytest.mark.parametrize("kind", LINKS)
