@@ -70,9 +70,20 @@ def _is_write(call: ast.Call) -> bool:
     return call.func.attr in _WRITES or (call.func.attr == "update" and with_actions)
 
 
+def _imported_there(tree: ast.AST) -> dict[str, Any]:
+    """Return what a function imports of ours itself, by name."""
+    found: dict[str, Any] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(_OWN):
+            module = importlib.import_module(node.module or "")
+            found |= {one.name: getattr(module, one.name) for one in node.names}
+    return found
+
+
 def _named(tree: ast.AST, function: FunctionType) -> Iterator[Any]:
     """Yield our functions that are named, called or passed on; of a class, its methods."""
     names = {**function.__globals__, "self": function.__globals__.get(function.__qualname__.partition(".")[0])}
+    names |= _imported_there(tree)
     attributes = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
     for node in ast.walk(tree):
         found: Any = None
