@@ -14,10 +14,20 @@ from chalicelib.domain.periods import PARIS, Validity, day_in_paris
 from chalicelib.domain.policy import Policy
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.rules import RULES, Act, Actor, require
-from chalicelib.domain.statuses import AccountStatus, Reason, Status
-from chalicelib.domain.transitions import by_account, by_card, by_delegant, by_delegue, by_mail, by_time, given_back
+from chalicelib.domain.statuses import AccountStatus, Origin, Reason, Status
+from chalicelib.domain.transitions import (
+    by_account,
+    by_card,
+    by_delegant,
+    by_delegue,
+    by_mail,
+    by_time,
+    given_back,
+    wishes,
+)
 from chalicelib.domain.transitions.by_delegant import NewDelegation
 from chalicelib.domain.transitions.outcome import Transition
+from chalicelib.domain.transitions.wishes import Completion, NewWish
 from chalicelib.settings import Settings
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -103,6 +113,27 @@ def a_new_delegation(**overrides: Any) -> NewDelegation:
     return replace(built, **overrides)
 
 
+def a_new_wish(**overrides: Any) -> NewWish:
+    """Return the content of a wish: a comptable with an active account, for sixty days."""
+    built = NewWish(
+        id="delegation-1",
+        nonce="nonce-1",
+        delegant=a_delegant(),
+        account=an_account(),
+        profil=ProfilId.COMPTABLE,
+        validity=terms().validity,
+        identifiers=Identifiers(),
+    )
+    return replace(built, **overrides)
+
+
+def a_wish(now: datetime = NOW, policy: Policy = POLICY, **overrides: Any) -> Delegation:
+    """Return a delegation that a comptable asked for at `now`, and that waits for the délégant."""
+    today = day_in_paris(now)
+    asked = terms(today, today + 60 * DAY, structures=())
+    return a_delegation(Status.A_VALIDER, now, policy, **{"origin": Origin.DEMANDE, "terms": asked, **overrides})
+
+
 def a_proposal(lapses_at: datetime = NOW + 25 * DAY, **asked: Any) -> Proposal:
     """Return a proposal that adds a second cabinet."""
     return Proposal(terms(**{"structures": (a_structure(1), a_structure(2)), **asked}), lapses_at)
@@ -160,6 +191,14 @@ def _by_time(call: Call) -> Transition:
     return done
 
 
+def _validating(call: Call) -> Transition:
+    """Validate; a wish is completed with one structure, for the period asked for."""
+    if not call.delegation.is_wish:
+        return by_delegant.validate(call.delegation, call.version, call.account, call.policy, call.now)
+    completion = Completion(call.asked._replace(structures=(a_structure(),)), Identifiers(), Identifiers())
+    return wishes.complete(call.delegation, call.version, call.account, completion, call.policy, call.now)
+
+
 def _losing_structures(call: Call) -> Transition:
     """Let the card name no structure of the délégant."""
     nobodys = a_practice(structures=())
@@ -212,7 +251,7 @@ _PERFORM: Mapping[Act, Callable[[Call], Transition]] = {
     Act.GIVE_UP: lambda c: by_delegue.give_up(c.delegation, c.now),
     Act.ACCEPT_CHANGE: lambda c: by_delegue.accept_change(c.delegation, c.actor, c.version, c.account, c.policy, c.now),
     Act.REFUSE_CHANGE: lambda c: by_delegue.refuse_change(c.delegation, c.actor, c.version, c.now),
-    Act.VALIDATE: lambda c: by_delegant.validate(c.delegation, c.version, c.account, c.policy, c.now),
+    Act.VALIDATE: _validating,
     Act.DELETE: lambda c: by_delegant.delete(c.delegation, c.now),
     Act.CHANGE: lambda c: by_delegant.change(c.delegation, c.version, c.account, c.asked, "nonce-2", c.policy, c.now),
     Act.RESEND: lambda c: by_delegant.resend(c.delegation, c.account, "nonce-2", c.policy, c.now),

@@ -2,11 +2,12 @@
 
 import os
 
-from hypothesis import settings
+import pytest
+from hypothesis import is_hypothesis_test, settings
 
 # The same examples at every run, so that a failure repeats for its author; `make prove` tries more.
 # No deadline: the load of the machine must not make a test fail.
-settings.register_profile("steady", derandomize=True, deadline=None)
+settings.register_profile("steady", derandomize=True, deadline=None, max_examples=40)
 settings.register_profile("further", derandomize=False, deadline=None)
 settings.load_profile("further" if os.environ.get("PROVE") else "steady")
 
@@ -34,6 +35,14 @@ from tests.dynamodb import guard  # noqa: E402 - it stands before the applicatio
 
 guard.install()
 
-from tests import cheap_passwords  # noqa: E402 - it imports the application, which reads the environment
+from tests import cheap_passwords, quick_mail  # noqa: E402 - the first imports the application, which reads the environment
 
 cheap_passwords.install()
+quick_mail.install()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests of Hypothesis: `make prove` tries more examples."""
+    for item in items:
+        if isinstance(item, pytest.Function) and is_hypothesis_test(item.function):
+            item.add_marker("longer")

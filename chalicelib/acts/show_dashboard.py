@@ -11,6 +11,7 @@ from chalicelib.context import Context
 from chalicelib.domain.catalogue import PROFILS, ProfilId
 from chalicelib.domain.folding import folded, is_found
 from chalicelib.domain.mailboxes import in_letters
+from chalicelib.domain.periods import day_in_paris
 from chalicelib.domain.rules import Act, Actor, may_prolong, open_acts
 from chalicelib.domain.statuses import CLOSED, LIVE, Status
 from chalicelib.domain.uses import is_unused
@@ -21,6 +22,9 @@ from chalicelib.store.table import Item, query
 
 ROWS_PER_PAGE = (10, 25, 50, 100)
 LONGEST_SEARCH = 100
+
+REVIEWED_EACH = timedelta(days=365)
+"""How long after it was given or kept an open access is to be reviewed."""
 
 
 class View(StrEnum):
@@ -57,8 +61,8 @@ class Search:
 class Line:
     """One delegation of a list, as `actor` sees it at `now`: its present status, and whether it opens an access.
 
-    `used_on` is the day of its last use, in the list of its délégant; `is_unused`: it is open, and has not been used
-    for long.
+    `used_on` is the day of its last use, and `kept_on` that on which he last decided to keep it, in the list of its
+    délégant; `is_unused`: it is open, and has not been used for long.
     """
 
     summary: Summary
@@ -68,11 +72,20 @@ class Line:
     now: datetime
     used_on: date | None = None
     is_unused: bool = False
+    kept_on: date | None = None
 
     @cached_property
     def acts(self) -> frozenset[Act]:
         """The acts that are open; found when asked for, since most lines of a long list are not shown."""
         return open_acts(self.summary, self.actor, self.now)
+
+    @property
+    def is_to_review(self) -> bool:
+        """Whether it is open, and its délégant has neither given nor kept it for a year."""
+        if not self.is_open:
+            return False
+        given_on = max(self.summary.validity.start, day_in_paris(self.summary.entered_at))
+        return max(given_on, self.kept_on or given_on) <= day_in_paris(self.now) - REVIEWED_EACH
 
     @property
     def is_proposed(self) -> bool:
@@ -140,10 +153,14 @@ def lines_of(items: list[Item], actor: Actor, context: Context) -> list[Line]:
         status = found.status_at(context.now)
         if status is None:
             continue
-        is_open, used_on = found.opens_at(context.now), date.fromisoformat(item.used_on) if item.used_on else None
+        is_open, used_on, kept_on = found.opens_at(context.now), _day(item.used_on), _day(item.kept_on)
         unused = is_open and is_unused(used_on, found.validity, found.entered_at, context.today, after)
-        lines.append(Line(found, status, is_open, actor, context.now, used_on, unused))
+        lines.append(Line(found, status, is_open, actor, context.now, used_on, unused, kept_on))
     return lines
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def _matches(line: Line, search: Search) -> bool:

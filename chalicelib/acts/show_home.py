@@ -32,7 +32,10 @@ class Group:
 
 @dataclass(frozen=True)
 class Home:
-    """What waits for the person, what is wrong, and who has access today: to his space, and he himself to others'."""
+    """What waits for the person, what is wrong, and who has access today: to his space, and he himself to others'.
+
+    `to_review` counts the accesses to his space that he has not reviewed for a year.
+    """
 
     own: OwnAccount
     to_validate: Group
@@ -40,6 +43,7 @@ class Home:
     wrong: Group
     open_given: Group
     open_received: Group
+    to_review: int
 
 
 def show_home(context: Context, session: Session | None) -> Home:
@@ -60,6 +64,7 @@ def show_home(context: Context, session: Session | None) -> Home:
         _group((line for line in given if is_wrong(line)), _by_deadline),
         _group((line for line in given if line.is_open), _by_end),
         _group((line for line in received if line.is_open), _by_end),
+        sum(line.is_to_review for line in given),
     )
 
 

@@ -47,14 +47,18 @@ def read_terms(
     context: Context,
     *,
     kept_start: date | None = None,
+    within: Validity | None = None,
     also: Mapping[str, str] | None = None,
 ) -> Terms:
     """Return the terms asked for; raise `Refused` with every error by field, and `also` those of other fields.
 
-    A start in the past is valid only if it is the present one of the delegation, `kept_start`.
+    A start in the past is valid only if it is the present one of the delegation, `kept_start`. `within`: the period
+    that a délégué asked for, which may be shortened, and may have begun.
     """
     errors = dict(also or {})
-    validity = _validity(asked, context, kept_start, errors)
+    validity = _validity(asked, context, within.start if within else kept_start, errors)
+    if validity and within:
+        errors |= _errors_beyond(validity, within)
     structures: tuple[Structure, ...] = ()
     try:
         chosen = tuple(one.id for one in practice.structures) if asked.every_own else asked.structures
@@ -88,6 +92,25 @@ def read_prolonged(asked: AskedEnd, delegation: Delegation, practice: Practice, 
     if proposal and proposal.terms == Terms(validity, structures):
         raise Refused(Code.FORM, fields={"fin": "Votre délégué a déjà cette demande, et n’y a pas encore répondu."})
     return Terms(validity, structures)
+
+
+def read_period(debut: str, fin: str, context: Context) -> Validity:
+    """Return the period typed; raise `Refused` with its errors by field."""
+    errors: dict[str, str] = {}
+    validity = _validity(AskedTerms(debut, fin), context, None, errors)
+    if validity is None:
+        raise Refused(Code.FORM, fields=errors)
+    return validity
+
+
+def _errors_beyond(validity: Validity, asked: Validity) -> dict[str, str]:
+    """Return the errors of a period that is longer than the one asked for, by field."""
+    errors: dict[str, str] = {}
+    if validity.start < asked.start:
+        errors["debut"] = f"La période demandée commence le {asked.start:%d/%m/%Y}\u00a0: vous pouvez la raccourcir."
+    if validity.end > asked.end:
+        errors["fin"] = f"La période demandée s’achève le {asked.end:%d/%m/%Y}\u00a0: vous pouvez la raccourcir."
+    return errors
 
 
 def _validity(asked: AskedTerms, context: Context, kept_start: date | None, errors: dict[str, str]) -> Validity | None:

@@ -13,6 +13,7 @@ from chalicelib.api.cursors import page_of
 from chalicelib.api.delegations import CURSOR, LIMIT
 from chalicelib.api.shapes import (
     LIMITE,
+    ORIGINE,
     PERIODE,
     PERSONNE,
     PROFIL,
@@ -55,6 +56,7 @@ LIST = Record(
                     "profil": PROFIL,
                     **PERIODE,
                     "nombre_structures": Whole(),
+                    "origine": ORIGINE,
                     "statut": STATUT,
                     "reponse_attendue": Flag(),
                 },
@@ -85,6 +87,7 @@ RECEIVED = Record(
         **PERIODE,
         "structures": Many(of=OPENED),
         "connexion": Many(of=Choice(values=tuple(Mode)), description="Les modes de connexion qui l’ouvrent."),
+        "origine": ORIGINE,
         "statut": STATUT,
         "date_limite": LIMITE,
         "modification": Maybe(of=PROPOSED),
@@ -121,6 +124,7 @@ def _line(line: Line) -> dict[str, Any]:
         "debut": summary.validity.start.isoformat(),
         "fin": summary.validity.end.isoformat(),
         "nombre_structures": summary.structures,
+        "origine": summary.origin.value,
         "statut": statut_of(line.status),
         "reponse_attendue": bool(line.acts & ANSWERS),
     }
@@ -151,6 +155,7 @@ def _received(found: Received, call: Call) -> dict[str, Any]:
         "fin": delegation.terms.validity.end.isoformat(),
         "structures": [_opened(delegation, structure, opens) for structure in delegation.terms.structures],
         "connexion": [mode.value for mode in admission.modes_of(delegation.profil)],
+        "origine": delegation.origin.value,
         "statut": statut_of(status),
         "date_limite": last_day(delegation, None, status is Status.EN_COURS),
         "modification": _proposed(delegation, proposal),

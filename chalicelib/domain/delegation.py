@@ -9,7 +9,7 @@ from chalicelib.domain.catalogue import ProfilId
 from chalicelib.domain.people import Delegant, Delegue, Structure
 from chalicelib.domain.periods import Validity, end_of_day, start_of_day, whole_second
 from chalicelib.domain.policy import Policy
-from chalicelib.domain.statuses import CLOSED, WAITING, Reason, Status
+from chalicelib.domain.statuses import CLOSED, WAITING, Origin, Reason, Status
 
 
 class Terms(NamedTuple):
@@ -130,11 +130,20 @@ class Delegation(NamedTuple):
     last_change: LastChange | None = None
     undelivered: bool = False
     forewarned: Forewarned | None = None
+    origin: Origin = Origin.CREATION
+
+    @property
+    def is_wish(self) -> bool:
+        """Whether a délégué asks for it, and the délégant has not completed and validated it yet."""
+        return is_wish(self.origin, self.status)
 
     @property
     def is_empty(self) -> bool:
-        """Whether its terms have no structure left. Such a delegation cannot be accepted, and causes no reminder."""
-        return not self.terms.structures
+        """Whether its terms have no structure left. Such a delegation cannot be accepted, and causes no reminder.
+
+        The structures of a wish are still to be chosen, so it is not empty.
+        """
+        return not self.terms.structures and not self.is_wish
 
     @property
     def address_is_correctable(self) -> bool:
@@ -182,6 +191,11 @@ class Delegation(NamedTuple):
             return ()
         proposal = self.proposal_at(now)
         return (self.terms.validity, proposal.terms.validity) if proposal else (self.terms.validity,)
+
+
+def is_wish(origin: Origin, status: Status) -> bool:
+    """Whether a delegation of this origin and stored status waits for the délégant to complete and validate it."""
+    return origin is Origin.DEMANDE and status is Status.A_VALIDER
 
 
 def status_in_time(

@@ -13,6 +13,7 @@ from chalicelib.domain.codes import ETABLISSEMENT, categorie_label, specialite_l
 from chalicelib.domain.delegation import Delegation, Terms
 from chalicelib.domain.people import Party, town_of
 from chalicelib.domain.periods import day_in_paris, last_day_before
+from chalicelib.domain.statuses import Origin
 
 
 class Purpose(StrEnum):
@@ -32,6 +33,9 @@ class MailKind(StrEnum):
     CREATION_DELEGANT = "creation_delegant"
     INVITATION = "invitation"
     DEMANDE = "demande"
+    DEMANDE_RECUE = "demande_recue"
+    DEMANDE_ENVOYEE = "demande_envoyee"
+    DEMANDE_REFUSEE = "demande_refusee"
     DEJA_UN_COMPTE = "deja_un_compte"
     REJET = "rejet"
     ABANDON = "abandon"
@@ -67,6 +71,7 @@ _TO_KNOWN = (Purpose.ACCEPT, Purpose.REFUSE, Purpose.DISOWN)
 LINKS: Mapping[MailKind, tuple[Purpose, ...]] = {
     MailKind.INVITATION: _TO_UNKNOWN,
     MailKind.DEMANDE: _TO_KNOWN,
+    MailKind.DEMANDE_ENVOYEE: (Purpose.WITHDRAW,),
     MailKind.COMPTE_CREE: (Purpose.WITHDRAW,),
     MailKind.ACCEPTATION_DELEGUE: (Purpose.WITHDRAW,),
     MailKind.PROPOSITION_DELEGUE: (Purpose.ACCEPT, Purpose.REFUSE),
@@ -86,6 +91,7 @@ class Page(StrEnum):
 
 PAGES: Mapping[MailKind, Page] = {
     MailKind.CREATION_DELEGANT: Page.GIVEN,
+    MailKind.DEMANDE_RECUE: Page.VALIDATION,
     MailKind.REJET: Page.GIVEN,
     MailKind.ABANDON: Page.GIVEN,
     MailKind.REFUS: Page.GIVEN,
@@ -148,6 +154,8 @@ def facts_of(delegation: Delegation, now: datetime) -> dict[str, object]:
         "profil": profil.label,
         "acces": profil.gives,
         "rattachement": attachment(delegation),
+        "par_lien": delegation.origin is Origin.DEMANDE,
+        "a_completer": delegation.is_wish,
         "date_limite": last_day_before(delegation.gone_at).isoformat(),
         "envoye_le": day_in_paris(now).isoformat(),
         **facts_of_terms(delegation.terms),

@@ -39,6 +39,7 @@ class Act(StrEnum):
     OPEN_ACCOUNT = "ouverture_compte"
     OTHER_ACCOUNT = "autre_compte"
     DISOWN = "ne_connait_pas"
+    ASK = "demande_par_lien"
     ACCEPT = "acceptation"
     REFUSE = "refus"
     VALIDATE = "validation"
@@ -83,6 +84,10 @@ class Subject(Protocol):
     @property
     def is_empty(self) -> bool:
         """Whether its terms have no structure left."""
+
+    @property
+    def is_wish(self) -> bool:
+        """Whether a délégué asks for it, and the délégant has not completed and validated it yet."""
 
     @property
     def undeliverable(self) -> bool:
@@ -140,7 +145,10 @@ RULES: Mapping[Act, Rule] = {
     Act.JOIN: Rule(frozenset({Actor.CARD}), frozenset(Status)),
     Act.SUPERSEDE: Rule(frozenset({Actor.CARD}), _EN_COURS | _A_VALIDER | _VALIDEE),
 }
-"""The rule of every act but creation, which no status precedes."""
+"""The rule of every act but those that begin a delegation (`BEGINS`), which no status precedes."""
+
+BEGINS = frozenset({Act.CREATE, Act.ASK})
+"""The acts after which there is a new delegation: its délégant creates it, or a délégué asks for it by his link."""
 
 ANSWERS = frozenset({Act.ACCEPT, Act.ACCEPT_CHANGE})
 """When one of these is open, the délégué's answer is awaited."""
@@ -175,6 +183,9 @@ def may_prolong(subject: Subject, now: datetime) -> bool:
 def _is_offered(act: Act, subject: Subject) -> bool:
     if RULES[act].needs_structures and subject.is_empty:
         return False
+    if act is Act.CHANGE:
+        # A wish is completed where it is validated.
+        return not subject.is_wish
     if act is Act.RESEND:
         # No mail reaches the address, so it must be corrected first.
         return not subject.undeliverable

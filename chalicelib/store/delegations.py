@@ -7,11 +7,11 @@ from pynamodb.attributes import MapAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.expressions.update import Action
 
 from chalicelib.domain.catalogue import ProfilId
-from chalicelib.domain.delegation import Delegation, Forewarned, next_due, status_in_time
+from chalicelib.domain.delegation import Delegation, Forewarned, is_wish, next_due, status_in_time
 from chalicelib.domain.people import Name
 from chalicelib.domain.periods import Validity
 from chalicelib.domain.policy import Policy
-from chalicelib.domain.statuses import WAITING, End, Reason, Status
+from chalicelib.domain.statuses import WAITING, End, Origin, Reason, Status
 from chalicelib.store import keys
 from chalicelib.store.codec import from_plain, to_plain
 from chalicelib.store.table import Item, epoch, from_epoch, update_if
@@ -63,15 +63,21 @@ class Summary(NamedTuple):
     undelivered: bool = False
     ended: bool = False
     forewarned: Forewarned | None = None
+    origin: Origin = Origin.CREATION
 
     def status_at(self, now: datetime) -> Status | None:
         """The status at `now`; None when the delegation counts as gone."""
         return status_in_time(self.status, self.validity, self.gone_at, now, ended=self.ended)
 
     @property
+    def is_wish(self) -> bool:
+        """Whether a délégué asks for it, and the délégant has not completed and validated it yet."""
+        return is_wish(self.origin, self.status)
+
+    @property
     def is_empty(self) -> bool:
-        """Whether it grants no structure."""
-        return not self.structures
+        """Whether it has no structure left. Those of a wish are still to be chosen."""
+        return not self.structures and not self.is_wish
 
     @property
     def address_is_correctable(self) -> bool:
@@ -99,12 +105,14 @@ class Summary(NamedTuple):
 class SummaryItem(Item, discriminator="summary"):
     """One line of the dashboard of the délégant or of the délégué.
 
-    `used_on`: the day of the last use, in a délégant's line alone. Access decisions set it, and acts leave it as it is.
+    `used_on`: the day of the last use, and `kept_on` that on which the délégant last decided to keep it, in his line
+    alone. Acts on the delegation leave both as they are.
     """
 
     gone_at = NumberAttribute()
     content = ValueAttribute(Summary)
     used_on = UnicodeAttribute(null=True)
+    kept_on = UnicodeAttribute(null=True)
 
 
 class Tombstone(NamedTuple):
@@ -203,6 +211,7 @@ def _summary(delegation: Delegation, name: Name, address: str) -> Summary:
         undelivered=delegation.undelivered,
         ended=delegation.ended,
         forewarned=delegation.forewarned,
+        origin=delegation.origin,
     )
 
 

@@ -10,6 +10,7 @@ from chalicelib.store.mails import Cancelled, Delivery, MailState, SentMail
 
 ACTS: Mapping[Act, str] = {
     Act.CREATE: "Création de la délégation",
+    Act.ASK: "Demande du délégué, par le lien du délégant",
     Act.OPEN_ACCOUNT: "Création du compte du délégué",
     Act.OTHER_ACCOUNT: "Signalement\u00a0: compte existant sous une autre adresse",
     Act.DISOWN: "Signalement\u00a0: ne travaille pas avec ce praticien",
@@ -45,6 +46,9 @@ ACTS: Mapping[Act, str] = {
 MAILS: Mapping[MailKind, str] = {
     MailKind.INVITATION: "Invitation à créer un compte",
     MailKind.DEMANDE: "Demande d’acceptation",
+    MailKind.DEMANDE_RECUE: "Demande du délégué, à valider",
+    MailKind.DEMANDE_ENVOYEE: "Confirmation de sa demande",
+    MailKind.DEMANDE_REFUSEE: "Refus de sa demande",
     MailKind.RAPPEL_INVITATION: "Rappel de l’invitation",
     MailKind.RAPPEL_DEMANDE: "Rappel de la demande",
     MailKind.RAPPEL_DELEGANT: "Rappel\u00a0: délégation à valider",

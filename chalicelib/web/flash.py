@@ -11,12 +11,14 @@ FLASHES: Mapping[str, Flash] = {
     "deja-creee": Flash("info", "Ce formulaire a déjà été validé\u00a0: voici la délégation qu’il a créée."),
     "validee": Flash(_SUCCESS, "La délégation a bien été validée."),
     "supprimee": Flash(_SUCCESS, "La délégation a bien été supprimée."),
+    "demande-refusee": Flash(_SUCCESS, "La demande a bien été refusée. La personne en est informée par e-mail."),
     "modifiee": Flash(_SUCCESS, "La délégation a bien été mise à jour."),
     "proposee": Flash(
         _SUCCESS,
         "Votre modification a bien été enregistrée. Ce qui élargit la délégation prendra effet une fois accepté par "
         "votre délégué.",
     ),
+    "gardee": Flash(_SUCCESS, "L’accès est gardé."),
     "prolongation": Flash(
         _SUCCESS,
         "Votre demande de prolongation a bien été enregistrée. Elle prendra effet une fois acceptée par votre délégué.",
@@ -29,6 +31,7 @@ FLASHES: Mapping[str, Flash] = {
     "modification-refusee": Flash(_SUCCESS, "La modification a bien été refusée\u00a0: la délégation reste inchangée."),
     "inconnu": Flash(_SUCCESS, "Merci, votre demande a bien été prise en compte."),
     "renoncee": Flash(_SUCCESS, "Vous avez renoncé à la délégation. Elle n’ouvre plus aucun accès."),
+    "demande-retiree": Flash(_SUCCESS, "Votre demande a bien été retirée."),
     "retiree": Flash(_SUCCESS, "Votre acceptation a bien été retirée\u00a0: la délégation est supprimée."),
     "mot-de-passe": Flash(_SUCCESS, "Votre mot de passe a bien été modifié."),
     "cle-ajoutee": Flash(_SUCCESS, "Votre clé d’accès a bien été ajoutée. Elle sert dès votre prochaine connexion."),
@@ -39,7 +42,15 @@ FLASHES: Mapping[str, Flash] = {
         _SUCCESS,
         "Vos comptes sont réunis. Les délégations de l’autre compte arrivent ici, en quelques minutes au plus.",
     ),
+    "lien-ouvert": Flash(_SUCCESS, "Votre lien de demande est ouvert."),
+    "lien-renouvele": Flash(_SUCCESS, "Votre lien de demande est renouvelé. L’ancien ne fonctionne plus."),
+    "lien-ferme": Flash(_SUCCESS, "Votre lien de demande est fermé."),
+    "debloquee": Flash(_SUCCESS, "Cette personne peut à nouveau vous adresser une demande."),
+    "lien-change": Flash(
+        "info", "Votre lien de demande a changé depuis l’affichage de cette page\u00a0: voici son état actuel."
+    ),
     "preferences": Flash(_SUCCESS, "Vos préférences ont bien été enregistrées."),
+    "demandee": Flash(_SUCCESS, "Votre demande a bien été envoyée. Un e-mail vous en donne copie."),
     "lues": Flash(_SUCCESS, "Les notifications sont marquées comme lues."),
     "session-fermee": Flash(_SUCCESS, "La session est fermée."),
     "autres-sessions-fermees": Flash(_SUCCESS, "Toutes vos autres sessions sont fermées."),

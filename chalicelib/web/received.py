@@ -126,13 +126,15 @@ def give_up_received(visit: Visit, delegation_id: str) -> Response:
 
 
 def withdraw_acceptance(visit: Visit, delegation_id: str) -> Response:
-    """Withdraw an acceptance. The form sent again gets the first result."""
+    """Withdraw an acceptance, or a demand. The form sent again gets the first result."""
+    done = "retiree"
     try:
-        withdraw_in_space(visit.context, visit.session, delegation_id)
+        if withdraw_in_space(visit.context, visit.session, delegation_id).is_wish:
+            done = "demande-retiree"
     except Gone as gone:
         if gone.end is not End.RETIREE:
             raise
-    return redirect(visit, "/recues?fait=retiree")
+    return redirect(visit, f"/recues?fait={done}")
 
 
 def answer_page(visit: Visit, delegation_id: str, decision: str) -> Response:

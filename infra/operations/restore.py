@@ -43,7 +43,7 @@ BY_TIME = frozenset({Act.REMIND, Act.FOREWARN, Act.END, Act.LAPSE})
 """Acts of time with a mail or a notification: they are done again."""
 
 NEEDS_NOTHING = frozenset({
-    Act.CREATE, Act.OPEN_ACCOUNT, Act.OTHER_ACCOUNT, Act.DISOWN, Act.ACCEPT, Act.REFUSE, Act.VALIDATE,
+    Act.CREATE, Act.ASK, Act.OPEN_ACCOUNT, Act.OTHER_ACCOUNT, Act.DISOWN, Act.ACCEPT, Act.REFUSE, Act.VALIDATE,
     Act.ACCEPT_CHANGE, Act.REFUSE_CHANGE, Act.RESEND, Act.BOUNCE, Act.UNDELIVERED, Act.REACH, Act.READDRESS,
     Act.REGAIN_STRUCTURES, Act.REGAIN_ELIGIBILITY, Act.LOSE_IDENTIFIER, Act.JOIN,
 })  # fmt: skip

@@ -3,7 +3,6 @@
 A refused request never reaches the emulator and is not counted as a call.
 """
 
-import json
 import threading
 from functools import cache
 from typing import Any
@@ -14,7 +13,7 @@ from botocore.awsrequest import AWSResponse
 from botocore.compat import HTTPHeaders
 from botocore.handlers import BUILTIN_HANDLERS
 
-from tests.dynamodb import pages, tokens
+from tests.dynamodb import bodies, pages, tokens
 from tests.dynamodb.memory import service
 from tests.dynamodb.memory.table import key_of
 from tests.dynamodb.rules import Refusal, check
@@ -37,7 +36,7 @@ def _before(params: dict[str, Any], model: Any, context: dict[str, Any], **_: An
     if getattr(_local, "reads", False):
         return None
     raw: bytes = params["body"]
-    body = json.loads(raw)
+    body = bodies.read(raw)
     context[_BODY] = raw
     _local.url = params["url"]
     try:
@@ -69,9 +68,9 @@ def _after(http_response: AWSResponse, parsed: dict[str, Any], model: Any, conte
     # JSON takes more bytes than DynamoDB counts.
     is_long = model.name in _LONG and len(http_response.content) > pages.PAGE
     if is_long and model.name in {"Query", "Scan"}:
-        pages.cut_page(parsed, json.loads(raw).get("IndexName", ""))
+        pages.cut_page(parsed, bodies.read(raw).get("IndexName", ""))
     elif is_long:
-        pages.cut_batch(parsed, json.loads(raw)["RequestItems"])
+        pages.cut_batch(parsed, bodies.read(raw)["RequestItems"])
     elif model.name == "TransactWriteItems":
         tokens.note(raw)
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from tests.dynamodb.schema import HASH, INDEX_KEYS, RANGE
@@ -14,8 +15,9 @@ from tests.dynamodb.sizes import (
     check_item,
     check_names,
     check_value,
-    size_of_item,
+    may_take,
     size_of_value,
+    size_or_more,
 )
 from tests.dynamodb.updates import Stored, updated
 
@@ -91,14 +93,14 @@ def _size_of_write(body: Body, stored: Stored) -> int:
     """Return the size of the item after a write."""
     if "Item" in body:
         _check_put(body["Item"])
-        size, message = size_of_item(body["Item"]), _TOO_LARGE
+        size, message = size_or_more(body["Item"]), _TOO_LARGE
     else:
         check_key(body["Key"])
         if "UpdateExpression" not in body:
-            return size_of_item(body["Key"])
+            return size_or_more(body["Key"])
         result = updated(body, stored)
         _check_index_keys(result)
-        size, message = size_of_item(result), _TOO_LARGE_TO_UPDATE
+        size, message = size_or_more(result), _TOO_LARGE_TO_UPDATE
     if size > LARGEST_ITEM:
         raise _TooLarge(message)
     return size
@@ -151,10 +153,15 @@ def check_expressions(body: Body) -> None:
     check_names(names.values())
     for value in values.values():
         check_value(value)
-    if sum(map(bytes_of, names.values())) + sum(map(size_of_value, values.values())) > LARGEST_SUBSTITUTIONS:
+    if may_take(LARGEST_SUBSTITUTIONS, names, values) and _size_of(names, values) > LARGEST_SUBSTITUTIONS:
         raise Invalid(f"{_INVALID}: the substitution variables exceed the maximum allowed size")
 
 
+def _size_of(names: Mapping[str, str], values: Mapping[str, Value]) -> int:
+    return sum(map(bytes_of, names.values())) + sum(map(size_of_value, values.values()))
+
+
+@lru_cache(maxsize=1024)
 def _check_expression(name: str, text: str) -> None:
     if bytes_of(text) > LONGEST_EXPRESSION:
         raise Invalid(
@@ -185,13 +192,13 @@ def _batch_write(body: Body) -> None:
     deleted = [request["DeleteRequest"]["Key"] for request in requests if "DeleteRequest" in request]
     for item in puts:
         _check_put(item)
-        if size_of_item(item) > LARGEST_ITEM:
+        if size_or_more(item) > LARGEST_ITEM:
             raise Invalid(_TOO_LARGE)
     for key in deleted:
         check_key(key)
     if _has_twins([*puts, *deleted]):
         raise Invalid("Provided list of item keys contains duplicates")
-    if sum(map(size_of_item, puts)) > LARGEST_BATCH:
+    if sum(map(size_or_more, puts)) > LARGEST_BATCH:
         raise Invalid(f"{_INVALID}: the batch exceeds the maximum allowed size")
 
 

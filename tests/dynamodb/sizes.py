@@ -3,6 +3,7 @@
 import base64
 from collections.abc import Callable, Iterable
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 Value = dict[str, Any]
@@ -14,6 +15,10 @@ LONGEST_NAME = 64 * 1024
 _LARGEST, _SMALLEST = Decimal("9.9999999999999999999999999999999999999E+125"), Decimal("1E-130")
 _DOCUMENT, _ELEMENT = 3, 1
 """Bytes that a list or a map takes beside what is in it, and each element of it."""
+_BYTES_OF_A_LETTER = 4
+"""The most in UTF-8."""
+_FAR_BELOW = 32 * 1024
+"""A hundred such items are within the 4 MB of a transaction."""
 _SETS = {"SS": "string", "NS": "number", "BS": "binary"}
 
 
@@ -24,6 +29,20 @@ class Invalid(Exception):
 def size_of_item(item: Image) -> int:
     """Return the counted bytes of an item: its names and its values."""
     return sum(bytes_of(name) + size_of_value(value) for name, value in item.items())
+
+
+def size_or_more(item: Image) -> int:
+    """Return the counted bytes of an item, or a higher number that is far below every limit: most items are small.
+
+    Python writes an item down much faster than its bytes are counted, and with more letters.
+    """
+    rough = _BYTES_OF_A_LETTER * len(repr(item))
+    return rough if rough < _FAR_BELOW else size_of_item(item)
+
+
+def may_take(most: int, *written: Any) -> bool:
+    """Whether these may take more bytes than this."""
+    return _BYTES_OF_A_LETTER * sum(len(repr(one)) for one in written) > most
 
 
 def size_of_value(value: Value) -> int:
@@ -43,6 +62,7 @@ def _size_of_binary(content: Any) -> int:
     return len(content) if isinstance(content, bytes) else len(base64.b64decode(content))
 
 
+@lru_cache(maxsize=4096)
 def _size_of_number(text: str) -> int:
     return (_digits(Decimal(text)) + 1) // 2 + 1 + text.startswith("-")
 
@@ -105,6 +125,7 @@ def check_value(value: Value, level: int = 0) -> None:
             check_value(one, level + 1)
 
 
+@lru_cache(maxsize=4096)
 def _check_number(text: str) -> None:
     number = Decimal(text)
     if _digits(number) > MOST_DIGITS:

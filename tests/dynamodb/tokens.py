@@ -1,7 +1,8 @@
 """Transactions with the same token are executed once within ten minutes (TransactWriteItems, `ClientRequestToken`)."""
 
-import json
 from collections import OrderedDict
+
+from tests.dynamodb import bodies
 
 _KEPT = 1000
 """How many are remembered: no test repeats what is longer ago."""
@@ -13,7 +14,7 @@ class Mismatch(Exception):
 
 
 def _token_of(body: bytes) -> str:
-    token: str = json.loads(body).get("ClientRequestToken", "")
+    token: str = bodies.read(body).get("ClientRequestToken", "")
     return token
 
 

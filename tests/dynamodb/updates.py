@@ -5,7 +5,7 @@ from typing import Any
 
 from tests.dynamodb.memory.conditions import Given
 from tests.dynamodb.memory.updates import updated as carried_out
-from tests.dynamodb.sizes import Image, Invalid, bytes_of, size_of_item, size_of_value
+from tests.dynamodb.sizes import Image, Invalid, may_take
 
 Stored = Callable[[str, Image], Image]
 """What stands in a table under a key now; nothing but the key when nothing does."""
@@ -19,8 +19,7 @@ def updated(body: Mapping[str, Any], stored: Stored) -> Image:
     key: Image = body["Key"]
     before = stored(body["TableName"], key)
     names, values = body.get("ExpressionAttributeNames", {}), body.get("ExpressionAttributeValues", {})
-    added = sum(map(bytes_of, names.values())) + sum(map(size_of_value, values.values()))
-    if size_of_item(before) + added < _NEVER_TOO_LARGE and {"S": ""} not in values.values():
+    if not may_take(_NEVER_TOO_LARGE, before, names, values) and {"S": ""} not in values.values():
         return before
     try:
         return carried_out(before, body["UpdateExpression"], Given(names, values))

@@ -9,7 +9,7 @@ from functools import cache, partial
 from typing import Any
 
 from botocore.auth import SigV4Auth
-from botocore.loaders import JSONFileLoader
+from botocore.loaders import JSONFileLoader, Loader
 
 
 def install() -> None:
@@ -18,6 +18,7 @@ def install() -> None:
         setattr(SigV4Auth, "is_quick", True)  # noqa: B010 - the library knows no such attribute
         _leave_signatures_out()
         _read_models_once()
+        _list_services_once()
 
 
 def _leave_signatures_out() -> None:
@@ -36,3 +37,15 @@ def _read_models_once() -> None:
         return read(file_path)
 
     setattr(JSONFileLoader, "load_file", quick)  # noqa: B010 - a method may not be assigned to
+
+
+def _list_services_once() -> None:
+    listed, known = Loader.list_available_services, dict[tuple[str, ...], Any]()
+
+    def quick(self: Any, type_name: str) -> Any:
+        wanted = (type_name, *self.search_paths)
+        if wanted not in known:
+            known[wanted] = listed(self, type_name)
+        return known[wanted]
+
+    setattr(Loader, "list_available_services", quick)  # noqa: B010 - a method may not be assigned to

@@ -11,7 +11,7 @@ from infra.local import samples
 from tests import small_directory
 from tests.builders import DAY
 from tests.dynamodb.memory import hook, short_way
-from tests.integration import botocore_speed
+from tests.integration import botocore_speed, small_aws
 from tests.integration import zoe as zoes_account
 from tests.integration.cards import Cards
 from tests.integration.infra import calls
@@ -24,7 +24,7 @@ def aws() -> Iterator[None]:
     """Yield an AWS in this process, whose tables are plain dictionaries."""
     with mock_aws():
         hook.install()
-        short_way.install()
+        short_way.install(small_aws.is_known)
         botocore_speed.install()
         yield
 

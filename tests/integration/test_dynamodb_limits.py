@@ -4,11 +4,11 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-import boto3
 import pytest
 from botocore.exceptions import ClientError
 
 from chalicelib.settings import settings
+from tests.integration import aws_clients
 from tests.integration.world import World
 
 KB = 1024
@@ -20,7 +20,7 @@ Client = Any
 @pytest.fixture
 def client(world: World) -> Client:
     """Return a test's own client; the application's has the same guard."""
-    return boto3.client("dynamodb")
+    return aws_clients.client("dynamodb")
 
 
 def put(client: Client, **attributes: Any) -> None:

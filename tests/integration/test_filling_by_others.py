@@ -5,7 +5,6 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 
-import boto3
 import pytest
 
 from chalicelib import runtime
@@ -36,6 +35,7 @@ from chalicelib.store.accounts import MOST_WAITING, HeadItem, find_head
 from chalicelib.store.denials import DeniedAccess, read_denials
 from chalicelib.store.table import read
 from tests.builders import DAY
+from tests.integration import aws_clients
 from tests.integration.aws_calls import counted
 from tests.integration.meanwhile import TRANSACTION, meanwhile
 from tests.integration.scenes import CLAIRE, KNOWN, LEA, PAUL, Scenes, asked_terms
@@ -91,7 +91,7 @@ def _be_refused(scenes: Scenes, account_id: str) -> None:
 
 def _receive_from_others(scenes: Scenes, account_id: str) -> None:
     """Fill the account's own partitions with other people's delegations: lines, grants, notifications."""
-    client, table = boto3.client("dynamodb"), settings().table_name
+    client, table = aws_clients.client("dynamodb"), settings().table_name
     own = [item for item in scenes.world.items() if item["pk"]["S"] in {f"{name}#{account_id}" for name in _FILLED}]
     like = [item for item in own if item["kind"]["S"] in {"summary", "grant", "notice"}]
     copies = [{**item, "sk": {"S": f"{item['sk']['S']}-{number}"}} for item in like for number in range(OTHERS)]

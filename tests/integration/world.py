@@ -10,9 +10,6 @@ from email.message import EmailMessage
 from typing import Any
 
 from chalice.test import Client
-from moto.backends import get_backend
-from moto.core.models import DEFAULT_ACCOUNT_ID
-from moto.ses.models import ses_backends
 
 from app import app
 from chalicelib import runtime
@@ -32,12 +29,11 @@ from tests.browser import Answer, Browser, header_of
 from tests.builders import NOW, a_practice
 from tests.dynamodb.memory import hook, service
 from tests.dynamodb.memory.table import key_of
-from tests.integration import aws_calls, aws_clients, botocore_speed
+from tests.integration import aws_calls, aws_clients, botocore_speed, small_aws
 from tests.sessions import BROWSERS, CALLER, open_session_of, open_sessions_item
 
 LOOKUP = "lookup-key"
 SECRETS = {"links": ["first-link-key"], "sessions": ["first-session-key"], "lookup": LOOKUP}
-_REGION = "eu-west-3"
 
 
 @dataclass(frozen=True)
@@ -80,30 +76,19 @@ class World:
         aws_calls.install()
         aws_clients.keep_those_of_the_application()
         botocore_speed.install()
+        small_aws.install()
 
     def create(self) -> None:
         """Create the table, the sender and the secrets."""
         service.create(settings().table_name)
-        _ses().create_email_identity_v2(settings().mail_from, None, None, None)
-        _ssm().put_parameter(
-            name=settings().secrets_parameter,
-            description="",
-            value=json.dumps(SECRETS),
-            parameter_type="SecureString",
-            allowed_pattern="",
-            keyid="alias/aws/ssm",
-            overwrite=True,
-            tags=[],
-            data_type="text",
-            tier=None,
-            policies=None,
-        )
-        _ses().sent_messages.clear()
+        small_aws.SENDERS.add(settings().mail_from)
+        small_aws.PARAMETERS[settings().secrets_parameter] = json.dumps(SECRETS)
+        small_aws.MAILS.clear()
 
     def destroy(self) -> None:
         """Remove the table and the sender."""
         hook.delete_table(settings().table_name)
-        _ses().delete_identity(settings().mail_from)
+        small_aws.SENDERS.discard(settings().mail_from)
 
     def pass_time(self, **step: float) -> None:
         """Move the clock and let the schedule run."""
@@ -198,13 +183,13 @@ class World:
 
     def deliver(self) -> list[Mail]:
         """Run the mailer on every unsent row; return the mails that SES received."""
-        already = len(_ses().sent_messages)
+        already = len(small_aws.MAILS)
         stream.handle({"Records": [insertion(item) for item in self.items() if item["kind"]["S"] == "mail"]})
         return self.mails()[already:]
 
     def mails(self) -> list[Mail]:
         """Return every mail that SES received, oldest first."""
-        self._mails += map(_mail, _ses().sent_messages[len(self._mails) :])
+        self._mails += map(_mail, small_aws.MAILS[len(self._mails) :])
         return list(self._mails)
 
     def mail(self, to: str, subject: str = "") -> Mail:
@@ -230,18 +215,10 @@ class World:
         return [item for item in self.everything() if item["kind"]["S"] == kind]
 
 
-def _ses() -> Any:
-    return ses_backends[DEFAULT_ACCOUNT_ID][_REGION]
-
-
-def _ssm() -> Any:
-    return get_backend("ssm")[DEFAULT_ACCOUNT_ID][_REGION]  # imported when it is asked for: EC2 comes with it
-
-
-def _mail(sent: Any) -> Mail:
-    message = message_from_bytes(sent.raw_data.encode(), _class=EmailMessage, policy=policy.default)
+def _mail(sent: small_aws.Sent) -> Mail:
+    message = message_from_bytes(sent.message, _class=EmailMessage, policy=policy.default)
     return Mail(
-        to=sent.destinations[0],
+        to=sent.to,
         subject=str(message["Subject"]),
         text=_part(message, "plain"),
         html=_part(message, "html"),

@@ -15,6 +15,13 @@ from tests.suite.notes import Note, read
 
 SECONDS_BETWEEN_LINES = 15
 SLOWEST = 15
+_BYTECODE = str(ROOT / ".pytest_cache" / "bytecode")
+"""Where the jobs, and the servers that they start, share the modules that one of them has compiled."""
+
+
+def _environment(**more: str) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {"PYTHONPYCACHEPREFIX": _BYTECODE, **kept, **more}
 
 
 class Run:
@@ -29,7 +36,7 @@ class Run:
             self.process = subprocess.Popen(  # noqa: S603 - our own command
                 command,
                 cwd=ROOT,
-                env={**os.environ, "TESTS_NOTED": str(self._notes), "TESTS_SECONDS": str(job.seconds)},
+                env=_environment(TESTS_NOTED=str(self._notes), TESTS_SECONDS=str(job.seconds)),
                 stdout=output,
                 stderr=subprocess.STDOUT,
             )

@@ -190,7 +190,7 @@ def facts_of_transition(transition: Transition) -> dict[str, object]:
         **facts_of(subject, transition.at),
         "connu": not subject.created_unknown,
         "renvoi": before is not None and transition.left is None,
-        "compte_ouvert": transition.act is Act.OPEN_ACCOUNT,
+        "compte_ouvert": transition.account_effect is AccountEffect.OPENED,
         "reponse_attendue": subject.status is Status.EN_COURS,
         "a_valider": subject.status is Status.A_VALIDER,
         "delegue_prevenu": any(mail.to is Party.DELEGUE for mail in transition.mails),

@@ -1,12 +1,12 @@
 """Has the calls about items, of the AWS that moto plays in this process, carried out here instead."""
 
-import json
 from typing import Any
 
 from moto.core.botocore_stubber import BotocoreStubber
 from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.dynamodb.models import dynamodb_backends
 
+from tests.dynamodb import bodies
 from tests.dynamodb.memory import answers, service
 from tests.dynamodb.schema import DEFINITION
 
@@ -25,7 +25,7 @@ def install() -> None:
         if answers.is_left_to_moto() or not target.startswith(_TARGET):
             return original(self, request)
         operation = target.removeprefix(_TARGET)
-        body = json.loads(request.body)
+        body = bodies.read(request.body)
         if operation in service.OPERATIONS:
             return answers.answer(operation, body)
         _tell_moto(body.get("TableName", ""))

@@ -1,4 +1,4 @@
-"""The short way of a call about items, from botocore's client to its hooks and back.
+"""The short way of a call that this process answers, from botocore's client to its hooks and back.
 
 botocore validates the arguments, resolves the address, builds, signs and sends a request, and parses the answer member
 by member. Nothing of that is about the product, and it takes more than half of the time of a call to the table in
@@ -9,7 +9,7 @@ requests of the conformance tests, which compare the two.
 
 import json
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from types import SimpleNamespace
 from typing import Any
@@ -24,19 +24,30 @@ from botocore.parsers import create_parser
 from tests.dynamodb.memory import answers, service
 
 _OF_AWS = ".amazonaws.com"
-_TARGET = "DynamoDB_20120810."
+_PARSERS = {"dynamodb": "json", "ssm": "json", "sesv2": "rest-json"}
 _whole_way: list[bool] = []
+Known = Callable[[str, str, Mapping[str, Any]], bool]
+"""Whether this process answers a call: the service, the operation and the arguments."""
 
 
-def install() -> None:
-    """Put it in place, once, for every client in this process."""
+def _no_other(*_: Any) -> bool:
+    return False
+
+
+def install(is_known: Known = _no_other) -> None:
+    """Put it in place, once, for every client in this process, and for calls to other services that are known."""
     original: Any = BaseClient._make_api_call  # type: ignore[attr-defined]
     if getattr(original, "is_short", False):
         return
 
     def called(client: Any, operation: str, arguments: dict[str, Any]) -> Any:
-        call = _call if _is_short(client, operation) else original
-        return call(client, operation, arguments)
+        service_name = client.meta.service_model.service_name
+        is_answered = (
+            operation in service.OPERATIONS
+            if service_name == "dynamodb"
+            else is_known(service_name, operation, arguments)
+        )
+        return (_call if is_answered and _is_free(client) else original)(client, operation, arguments)
 
     called.is_short = True  # type: ignore[attr-defined]
     setattr(BaseClient, "_make_api_call", called)  # noqa: B010 - a method may not be assigned to
@@ -52,44 +63,44 @@ def whole_way() -> Iterator[None]:
         _whole_way.pop()
 
 
-def _is_short(client: Any, operation: str) -> bool:
-    return (
-        client.meta.service_model.service_name == "dynamodb"
-        and operation in service.OPERATIONS
-        and client.meta.endpoint_url.endswith(_OF_AWS)
-        and not _whole_way
-        and not answers.is_left_to_moto()
-    )
+def _is_free(client: Any) -> bool:
+    return client.meta.endpoint_url.endswith(_OF_AWS) and not _whole_way and not answers.is_left_to_moto()
 
 
 def _call(client: Any, operation: str, arguments: dict[str, Any]) -> Any:
-    model, events = client.meta.service_model.operation_model(operation), client.meta.events
+    model, events, name = client.meta.service_model.operation_model(operation), client.meta.events, _named(client)
     given = {**{name: str(uuid4()) for name in model.idempotent_members}, **arguments}
     body, context = json.dumps(given, default=_text_of).encode(), dict[str, Any]()
-    headers = {"X-Amz-Target": _TARGET + operation}
-    request = SimpleNamespace(method="POST", url=f"{client.meta.endpoint_url}/", headers=headers, body=body)
+    headers = {"X-Amz-Target": f"{model.metadata.get('targetPrefix')}.{operation}"}
+    url = client.meta.endpoint_url + model.http["requestUri"]
+    request = SimpleNamespace(method="POST", url=url, headers=headers, body=body)
     about = {"model": model, "context": context}
-    _, answered = events.emit_until_response(f"before-call.dynamodb.{operation}", params=vars(request), **about)
+    _, answered = events.emit_until_response(f"before-call.{name}.{operation}", params=vars(request), **about)
     response, parsed = answered or _answer(client, model, request)
-    events.emit(f"after-call.dynamodb.{operation}", http_response=response, parsed=parsed, **about)
+    events.emit(f"after-call.{name}.{operation}", http_response=response, parsed=parsed, **about)
     if response.status_code >= 300:
         raise client.exceptions.from_code(parsed.get("Error", {}).get("Code"))(parsed, operation)
     return parsed
 
 
+def _named(client: Any) -> str:
+    name: str = client.meta.service_model.service_name
+    return name
+
+
 def _text_of(content: Any) -> str:
-    assert isinstance(content, bytes | bytearray), f"{content!r} is nothing that DynamoDB stores"
+    assert isinstance(content, bytes | bytearray), f"{content!r} is nothing that AWS takes"
     return b64encode(content).decode()
 
 
 def _answer(client: Any, model: Any, request: Any) -> tuple[AWSResponse, dict[str, Any]]:
     """Return the answer of the first hook that gives one, and what it says."""
-    events = client.meta.events
-    response = first_non_none_response(events.emit(f"before-send.dynamodb.{model.name}", request=request))
+    events, name = client.meta.events, _named(client)
+    response = first_non_none_response(events.emit(f"before-send.{name}.{model.name}", request=request))
     assert response is not None, f"nobody answers {model.name}"
     parsed = _parsed(client, response, model)
     events.emit(
-        f"response-received.dynamodb.{model.name}",
+        f"response-received.{name}.{model.name}",
         response_dict=None,
         parsed_response=parsed,
         context={},
@@ -100,9 +111,10 @@ def _answer(client: Any, model: Any, request: Any) -> tuple[AWSResponse, dict[st
 
 def _parsed(client: Any, response: AWSResponse, model: Any) -> dict[str, Any]:
     if response.status_code == 200:
-        said: dict[str, Any] = json.loads(response.content, object_hook=service.with_bytes)
+        content = response.content
+        said: dict[str, Any] = json.loads(content, object_hook=service.with_bytes if b'"B"' in content else None)
         return {**said, "ResponseMetadata": {"HTTPStatusCode": 200, "HTTPHeaders": {}, "RetryAttempts": 0}}
-    content, parser = convert_to_response_dict(response, model), create_parser("json")
+    content, parser = convert_to_response_dict(response, model), create_parser(_PARSERS[_named(client)])
     error: dict[str, Any] = parser.parse(content, model.output_shape)
     client._endpoint._add_modeled_error_fields(content, error, model, parser)
     return error

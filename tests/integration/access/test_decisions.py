@@ -46,6 +46,7 @@ from tests.integration.api.client import Api
 from tests.integration.scenes import Scenes, asked_terms
 from tests.integration.world import LOOKUP, World
 from tests.unit.access.test_decisions import delegations, opened_by_domain
+from tests.whole import examples
 
 RPPS = "10101010101"
 
@@ -105,7 +106,7 @@ def test_decisions_follow_the_days_of_paris_when_the_clocks_change(world: World,
         assert at(day + DAY) - at(day) in {timedelta(hours=23), timedelta(hours=25)}
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(15, 40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data(), delegations())
 def test_the_decision_over_http_agrees_with_the_domain_for_any_stored_delegations(
     world: World, portal: PortalService, data: st.DataObject, drawn: Delegation

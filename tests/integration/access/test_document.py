@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from functools import cache
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from chalicelib.settings import settings
 from tests.integration.access.test_fuzzing import BODIES, VALUES
 from tests.integration.access.test_tokens import ASKED
 from tests.integration.world import World
+from tests.whole import examples
 
 OPERATIONS: list[Operation] = [endpoint.load() for endpoint in ACCESS]
 TAKEN = {operation.id: operation.body for operation in OPERATIONS if operation.body}
@@ -52,12 +54,16 @@ def test_every_operation_has_a_unique_name_and_every_schema_is_used() -> None:
 
 def admits(kind: Kind, value: Any) -> bool:
     """Whether the JSON Schema of a kind admits a value."""
-    whole = {**kind.schema(), "components": description()["components"]}
-    return bool(Draft202012Validator(whole).is_valid(value))
+    return bool(_validator(kind).is_valid(value))
+
+
+@cache
+def _validator(kind: Kind) -> Draft202012Validator:
+    return Draft202012Validator({**kind.schema(), "components": description()["components"]})
 
 
 @pytest.mark.parametrize("name", TAKEN)
-@quiet(max_examples=200, deadline=None)
+@quiet(max_examples=examples(50, 200), deadline=None)
 @given(st.one_of(BODIES, VALUES, st.dictionaries(st.sampled_from([*ASKED, "token", "scope"]), st.text(max_size=9))))
 def test_each_kind_checks_exactly_its_json_schema(name: str, value: Any) -> None:
     kind, faults = TAKEN[name], list[str]()

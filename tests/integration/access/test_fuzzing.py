@@ -10,6 +10,7 @@ from chalicelib.identity.tokens import LocalSigner
 from tests.integration.access.service import QUESTION, PortalService, give
 from tests.integration.access.test_credentials import DECISIONS, OAUTH
 from tests.integration.access.test_tokens import ASKED
+from tests.whole import examples
 
 WORDS = st.one_of(
     st.text(max_size=8), st.sampled_from(["paul", "claire", "account", "espace", "paiements", "\x00", "#"])
@@ -39,7 +40,9 @@ BODIES = st.one_of(
     st.fixed_dictionaries({}, optional=dict.fromkeys(NAMES, ENTITIES)).map(lambda change: {**QUESTION, **change}),
     st.lists(ENTITIES, max_size=4).map(lambda items: {**QUESTION, "evaluations": items}),
 )
-QUIET = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+QUIET = settings(
+    max_examples=examples(50, 150), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 
 
 @QUIET

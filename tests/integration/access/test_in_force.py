@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from functools import partial
+from itertools import product
 
 import pytest
 
@@ -25,6 +26,7 @@ from tests.integration.api.client import Api
 from tests.integration.scenes import CLAIRE, PAUL, SITUATIONS, Scenes, asked_terms
 from tests.integration.stages import with_settings
 from tests.integration.world import World
+from tests.whole import longer_in_prove, with_others
 
 OF_OTHERS = {"invitation", "undeliverable", "to_validate", "other_account"}
 """Situations of délégués who do not sign in: no page of theirs shows what opens."""
@@ -107,8 +109,17 @@ def test_page_decision_searches_token_and_introspection_agree(scenes: Scenes, ke
     assert answers == dict.fromkeys(answers, opens)
 
 
-@pytest.mark.parametrize("mode", [Mode.CARTE, Mode.MOT_DE_PASSE, None], ids=["card", "password", "not said"])
-@pytest.mark.parametrize("name", BUILT)
+_MODES = (Mode.CARTE, Mode.MOT_DE_PASSE, None)
+_OPENING, _CLOSED = ([name for name, (_, opens) in BUILT.items() if opens is wanted] for wanted in (True, False))
+
+
+@longer_in_prove
+@pytest.mark.parametrize(
+    ("name", "mode"),
+    with_others(
+        [*product(_OPENING, _MODES), *product(_CLOSED, [Mode.CARTE])], product(_CLOSED, [Mode.MOT_DE_PASSE, None])
+    ),
+)
 def test_they_agree_where_the_stage_asks_the_profil_for_the_card(
     scenes: Scenes, keyed: LocalSigner, monkeypatch: pytest.MonkeyPatch, name: str, mode: Mode | None
 ) -> None:

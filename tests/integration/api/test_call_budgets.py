@@ -94,6 +94,13 @@ def _prolonging(scenes: Scenes) -> Reply:
     return claire.post(f"/delegations/{found}/prolong", {"fin": later.isoformat()}, If_Match=etag)
 
 
+def _completing(scenes: Scenes) -> Reply:
+    claire, found = Api(scenes.world, CLAIRE), scenes.wish()
+    read = claire.get(f"/delegations/{found}")
+    body = {"debut": read.json["debut"], "fin": read.json["fin"], "structures": ["cabinet-1"]}
+    return claire.post(f"/delegations/{found}/complete", body, If_Match=read.etag)
+
+
 def _prolonging_two(scenes: Scenes) -> Reply:
     found = [scenes.validated(), scenes.to_validate()]
     validate(runtime.context(), scenes.session(CLAIRE), found[1], Hint(), 1)
@@ -138,8 +145,10 @@ BUDGETS: list[tuple[str, str, Calls, Play]] = [
     ("supprimerDelegation", "", ACT, acting(Scenes.validated, "DELETE", _ONE)),
     ("supprimerDelegation", "without an ETag", UNHINTED, acting(Scenes.validated, "DELETE", _ONE, seen=False)),
     ("validerDelegation", "", ACT, acting(Scenes.to_validate, "POST", f"{_ONE}/validate")),
+    ("completerDelegation", "", ACT, _completing),
     ("prolongerDelegation", "", ACT, _prolonging),
     ("prolongerDelegations", "two", together(*(UNHINTED, READ) * 2), _prolonging_two),
+    ("garderAcces", "", together(TWO_READS, LIMITED), acting(Scenes.validated, "POST", f"{_ONE}/keep", seen=False)),
     ("renvoyerDemande", "", ACT, acting(Scenes.demand, "POST", f"{_ONE}/resend")),
     ("renvoyerDemande", "without an ETag", UNHINTED, acting(Scenes.demand, "POST", f"{_ONE}/resend", seen=False)),
     ("corrigerAdresse", "", ACT, _correcting),

@@ -21,6 +21,7 @@ from tests.integration.scenes import CLAIRE, PAUL, SITUATIONS, Scenes
 GONE = {"overdue", "deleted", "given_up"}
 BY_DELEGANT: Mapping[str, str] = {
     "valider": "valider",
+    "completer": "valider",
     "modifier": "modifier",
     "prolonger": "prolonger",
     "renvoyer": "renvoyer",

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-import boto3
 import pytest
 
 from chalicelib.settings import settings
 from infra.local.provision import create_directory_table
 from tests import small_directory
+from tests.integration import aws_clients
 from tests.integration.cards import ALEXANDRES, CLAIRES, Cards, userinfo_of
 from tests.integration.directory import nights as nights_of
 from tests.integration.directory.files import Files
@@ -22,7 +22,7 @@ def directory(aws: None) -> Iterator[None]:
     create_directory_table(settings().directory_table)
     with small_directory.table():
         yield
-    boto3.client("dynamodb").delete_table(TableName=settings().directory_table)
+    aws_clients.client("dynamodb").delete_table(TableName=settings().directory_table)
 
 
 @pytest.fixture

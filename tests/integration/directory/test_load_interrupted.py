@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-import boto3
 import pytest
 
 from chalicelib.directory import comparison, shards
@@ -12,6 +11,7 @@ from chalicelib.settings import settings
 from chalicelib.store import table
 from chalicelib.store.table import connection
 from infra.local.extraction import Line
+from tests.integration import aws_clients
 from tests.integration.directory.files import Files, load_file, sample_lines
 
 PEOPLE = 12
@@ -61,7 +61,7 @@ def ending(monkeypatch: pytest.MonkeyPatch, last: int, *, after: bool) -> Iterat
 
 def persons() -> list[Any]:
     """Return every item of a person."""
-    items = boto3.client("dynamodb").scan(TableName=settings().directory_table)["Items"]
+    items = aws_clients.client("dynamodb").scan(TableName=settings().directory_table)["Items"]
     return sorted((item for item in items if item["pk"]["S"].startswith("P#")), key=lambda item: item["pk"]["S"])
 
 
@@ -73,7 +73,7 @@ def whole_load(files: Files, lines: list[Line]) -> list[Any]:
 
 
 def _empty() -> None:
-    client = boto3.client("dynamodb")
+    client = aws_clients.client("dynamodb")
     for item in client.scan(TableName=settings().directory_table)["Items"]:
         client.delete_item(TableName=settings().directory_table, Key={"pk": item["pk"], "sk": item["sk"]})
 

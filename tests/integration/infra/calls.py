@@ -1,6 +1,5 @@
 """The calls that each function of the application makes, as requests to IAM."""
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -18,6 +17,7 @@ from infra.deploy import policies
 from infra.deploy.facts import Facts
 from infra.deploy.project import API_FUNCTION, read_stage
 from infra.package.trim import CALLED
+from tests.dynamodb import bodies
 from tests.integration.infra.iam import Request, allows
 
 REGION, ACCOUNT = "eu-west-3", "111122223333"
@@ -84,7 +84,7 @@ def _note(request: Any, event_name: str, **_: Any) -> None:
     service, operation = event_name.split(".")[1:]
     known = operation in CALLED.get(service, ())
     left_out = Request(f"{service}:{operation}, which infra/package/trim.py takes out of the package", "*")
-    for asked in requests(operation, json.loads(request.body or b"{}")) if known else [left_out]:
+    for asked in requests(operation, bodies.read(request.body or b"{}")) if known else [left_out]:
         _seen[-1][function, str(asked)] = asked
 
 

@@ -14,21 +14,32 @@ import pytest
 
 from infra.deploy.project import ROOT, Stopped
 from infra.package import dependencies, trim
-from infra.package.build import LARGEST, Package, build
+from infra.package.build import LARGEST, Package, architecture, build
 from infra.package.dependencies import machine
 from tests.integration.infra.emulator import copy_tree
 from tests.integration.infra.natives import AARCH64, X86_64, machines
+from tests.whole import longer_in_prove, with_others
 
 Built = Callable[[str], Package]
 
+DEPLOYED = "1a2b3c4"
 ABI = dependencies.abi()
 PINNED = f"markupsafe==3.0.4 --hash=sha256:{64 * '0'}"
 
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    """Return a builder of the tree's package for an architecture, by default the functions' own; each is built once."""
-    return cache(lambda processor: build(tmp_path_factory.mktemp("built"), processor))
+    """Return a builder of the tree's package for an architecture, by default the functions' own; each is built once.
+
+    That for this machine says of which commit it is, as that of a deployment does.
+    """
+
+    @cache
+    def once(processor: str) -> Package:
+        commit = DEPLOYED if processor == machine() else ""
+        return build(tmp_path_factory.mktemp("built"), processor, commit)
+
+    return lambda processor: once("" if processor == architecture() else processor)
 
 
 @pytest.fixture(scope="module")
@@ -130,16 +141,21 @@ def offer(folder: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
         monkeypatch.setenv(variable, value)
 
 
+@longer_in_prove
 @pytest.mark.parametrize(
     ("offered", "lines", "why"),
-    [
-        ("markupsafe-3.0.4-py3-none-any.whl", PINNED, "DO NOT MATCH THE HASHES"),
-        ("markupsafe-3.0.4-py3-none-any.whl", "markupsafe==3.0.4", "Hashes are required in --require-hashes mode"),
-        ("markupsafe-3.0.4.tar.gz", PINNED, "No matching distribution found for markupsafe==3.0.4"),
-        (f"markupsafe-3.0.4-{ABI}-{ABI}-manylinux_2_35_aarch64.whl", PINNED, "No matching distribution found"),
-        (f"markupsafe-3.0.4-{ABI}-{ABI}-win_arm64.whl", PINNED, "No matching distribution found"),
-    ],
-    ids=["another wheel", "no hash", "sources alone", "a later glibc", "another system"],
+    with_others(
+        [
+            ("markupsafe-3.0.4-py3-none-any.whl", PINNED, "DO NOT MATCH THE HASHES"),
+            ("markupsafe-3.0.4-py3-none-any.whl", "markupsafe==3.0.4", "Hashes are required in --require-hashes mode"),
+            (f"markupsafe-3.0.4-{ABI}-{ABI}-manylinux_2_35_aarch64.whl", PINNED, "No matching distribution found"),
+        ],
+        [
+            ("markupsafe-3.0.4.tar.gz", PINNED, "No matching distribution found for markupsafe==3.0.4"),
+            (f"markupsafe-3.0.4-{ABI}-{ABI}-win_arm64.whl", PINNED, "No matching distribution found"),
+        ],
+    ),
+    ids=with_others(["another wheel", "no hash", "a later glibc"], ["sources alone", "another system"]),
 )
 def test_only_a_pinned_wheel_for_lambda_is_installed(
     offered: str, lines: str, why: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -153,14 +169,14 @@ def test_only_a_pinned_wheel_for_lambda_is_installed(
 
 def test_the_packages_of_both_architectures_differ_only_in_native_files(built: Built) -> None:
     with zipfile.ZipFile(built("arm64").zip) as here, zipfile.ZipFile(built("x86_64").zip) as there:
-        plain = [{name for name in one.namelist() if not name.endswith(".so")} for one in (here, there)]
+        plain = [{name for name in one.namelist() if not name.endswith((".so", "commit.txt"))} for one in (here, there)]
         assert plain[0] == plain[1]
         assert [name for name in plain[0] if here.read(name) != there.read(name)] == []
 
 
 def test_the_package_is_reproducible_from_any_folder(local: Package, tmp_path: Path) -> None:
     tree = copy_tree(tmp_path / "tree")
-    program = "from infra.package.build import build; print(build().zip)"
+    program = f"from infra.package.build import build; print(build(commit={DEPLOYED!r}).zip)"
     environment = {**os.environ, "PYTHONHASHSEED": "7"}
     told = subprocess.run(  # noqa: S603 - ours
         [sys.executable, "-c", program], cwd=tree, env=environment, capture_output=True, text=True, check=False
@@ -193,11 +209,10 @@ def test_paris_is_known_on_a_system_without_time_zones(unzipped: Path) -> None:
 
 
 def test_the_commit_of_a_deployment_is_told_by_the_package_and_no_other_package_has_one(
-    names: list[str], tmp_path: Path
+    names: list[str], unzipped: Path
 ) -> None:
     assert "chalicelib/commit.txt" not in names
-    with zipfile.ZipFile(build(tmp_path, machine(), commit="1a2b3c4").zip) as archive:
-        assert archive.read("chalicelib/commit.txt") == b"1a2b3c4"
+    assert (unzipped / "chalicelib" / "commit.txt").read_text(encoding="ascii") == DEPLOYED
 
 
 def test_modules_imported_on_use_work_from_the_package(unzipped: Path) -> None:

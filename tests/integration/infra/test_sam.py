@@ -19,6 +19,7 @@ from infra.deploy.project import Stopped, functions, read_stage
 from tests.integration.infra.emulator import copy_tree
 from tests.integration.infra.natives import AARCH64, machines
 from tests.integration.infra.test_templates import lint
+from tests.whole import longer_in_prove, with_others
 
 OWN = {
     "custom_domain_url": "https://delegation.cabinet.example",
@@ -86,6 +87,12 @@ def _configure(tree: Path, stage: str, facts: Facts = FACTS) -> None:
     _run(tree, "-c", f"{program}configure.write(project.read_stage({stage!r}), {facts!r})")
 
 
+@pytest.fixture(scope="module")
+def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a copy of the tree, whose configuration a test writes."""
+    return copy_tree(tmp_path_factory.mktemp("refused") / "tree")
+
+
 @pytest.mark.parametrize(
     ("facts", "told"),
     [
@@ -95,8 +102,7 @@ def _configure(tree: Path, stage: str, facts: Facts = FACTS) -> None:
         (replace(FACTS, public_base_url=""), "PUBLIC_BASE_URL under environment, in infra/stages/prod.json"),
     ],
 )
-def test_a_template_with_placeholders_is_refused_with_instructions(facts: Facts, told: str, tmp_path: Path) -> None:
-    tree = copy_tree(tmp_path / "tree")
+def test_a_template_with_placeholders_is_refused_with_instructions(facts: Facts, told: str, tree: Path) -> None:
     _configure(tree, "prod", facts)
     refused = _tried(tree, "-m", "infra.deploy", "prod", "--package")
     assert refused.returncode == 1
@@ -122,7 +128,8 @@ def test_the_command_writes_the_template_the_package_and_its_bill_of_materials(w
     assert {path.name for path in written.iterdir()} == {"sam.json", "deployment.zip", "sbom.json"}
 
 
-@pytest.mark.parametrize("stage", ["dev", "prod"])
+@longer_in_prove
+@pytest.mark.parametrize("stage", with_others(["dev"], ["prod"]))
 def test_the_linter_finds_nothing_in_the_template(stage: str, written: Path, tmp_path: Path) -> None:
     template = written / "sam.json"
     if stage == "prod":

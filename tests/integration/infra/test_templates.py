@@ -35,7 +35,7 @@ def lint(*files: Path) -> str:
     """Return the findings of cfn-lint, informational ones included."""
     linter = str(Path(sys.executable).with_name("cfn-lint"))
     command = [linter, "--include-checks", "I", "--regions", "eu-west-3", "--", *map(str, files)]
-    told = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)  # noqa: S603 - ours
+    told = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)  # noqa: S603 - ours
     return told.stdout + told.stderr
 
 

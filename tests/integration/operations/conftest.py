@@ -4,11 +4,11 @@ import logging
 from collections.abc import Callable, Iterator
 from typing import Any
 
-import boto3
 import pytest
 
 from chalicelib.settings import settings
 from chalicelib.store import restored
+from tests.integration import aws_clients
 from tests.integration.operations.functions_logs import Logs
 from tests.integration.world import World
 
@@ -33,7 +33,7 @@ def restore(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[
     """Return a function that restores the table to given items."""
 
     def back(items: list[dict[str, Any]]) -> None:
-        client, table = boto3.client("dynamodb"), settings().table_name
+        client, table = aws_clients.client("dynamodb"), settings().table_name
         for item in world.items():
             client.delete_item(TableName=table, Key={name: item[name] for name in ("pk", "sk")})
         for item in items:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -30,6 +30,7 @@ from infra.operations import erasure
 from infra.operations.export import export
 from infra.operations.people import main
 from tests.builders import DAY
+from tests.integration.kept_world import KeptWorld, kept_world
 from tests.integration.scenes import CLAIRE, HELENE, KNOWN, PAUL, Scenes
 from tests.integration.world import LOOKUP, World
 
@@ -42,7 +43,28 @@ CORRECTED = "juste@exemple.fr"
 
 @pytest.fixture
 def past(scenes: Scenes) -> dict[str, str]:
-    """Build every situation for Claire and Paul, and let most of them end."""
+    """Return every situation of Claire and Paul, most of them ended; it is built once, then put back."""
+    if not _BUILT:
+        found = _build(scenes)
+        _BUILT.append(Kept(found, kept_world(scenes.world), {**vars(scenes)}))
+    kept = _BUILT[0]
+    kept.world.put_back(scenes.world)
+    vars(scenes).update({**kept.scenes, "world": scenes.world, "_browsers": {}})
+    return dict(kept.found)
+
+
+class Kept(NamedTuple):
+    """What was built once."""
+
+    found: dict[str, str]
+    world: KeptWorld
+    scenes: dict[str, Any]
+
+
+_BUILT: list[Kept] = []
+
+
+def _build(scenes: Scenes) -> dict[str, str]:
     found: dict[str, str] = {}
     found |= {name: getattr(scenes, name)() for name in ("ended", "refused", "disowned", "given_up", "deleted")}
     found["purged"] = scenes.demand()

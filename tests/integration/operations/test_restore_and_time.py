@@ -5,7 +5,6 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-import boto3
 import pytest
 
 from chalicelib import runtime
@@ -24,6 +23,7 @@ from chalicelib.store.mails import MailState
 from chalicelib.workers import stream
 from infra.operations.restore import main
 from tests.builders import DAY
+from tests.integration import aws_clients
 from tests.integration.operations.functions_logs import Logs
 from tests.integration.outbox.outbox import TTL, Outbox, record
 from tests.integration.scenes import CLAIRE, LEA, Scenes, asked_terms
@@ -263,7 +263,7 @@ def test_a_purge_done_by_ttl_in_a_shut_table_is_completed_without_a_notice(
 
 def test_ttl_removes_nothing_before_the_table_is_open(scenes: Scenes, logs: Logs, restore: Back) -> None:
     def status() -> str:
-        client = boto3.client("dynamodb")
+        client = aws_clients.client("dynamodb")
         found = client.describe_time_to_live(TableName=settings().table_name)
         return str(found["TimeToLiveDescription"]["TimeToLiveStatus"])
 

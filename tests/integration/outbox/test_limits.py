@@ -27,6 +27,7 @@ from chalicelib.settings import settings
 from chalicelib.store import limits
 from tests.builders import DAY
 from tests.integration.scenes import CLAIRE, PAUL, Scenes, asked_terms
+from tests.whole import examples
 
 AT_ONCE = 50
 THREADS = 10
@@ -132,7 +133,7 @@ def test_no_window_of_an_hour_exceeds_the_limit(scenes: Scenes) -> None:
 
 
 @given(steps=st.lists(st.integers(0, 40), min_size=1, max_size=40), most=st.integers(1, 4))
-@quiet(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@quiet(max_examples=examples(10, 25), suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_use_is_refused_exactly_when_the_last_hour_is_full(scenes: Scenes, steps: list[int], most: int) -> None:
     now, scope, done = scenes.world.now, f"essai-{uuid4()}", list[datetime]()
     for minutes in steps:

@@ -71,6 +71,8 @@ SENT: Mapping[MailKind, Callable[[Scenes], str]] = {
     MailKind.CREATION_DELEGANT: Scenes.demand,
     MailKind.INVITATION: Scenes.invitation,
     MailKind.DEMANDE: Scenes.demand,
+    MailKind.DEMANDE_RECUE: Scenes.wish,
+    MailKind.DEMANDE_ENVOYEE: Scenes.wish,
     MailKind.REJET: Scenes.other_account,
     MailKind.ABANDON: Scenes.disowned,
     MailKind.REFUS: Scenes.refused,

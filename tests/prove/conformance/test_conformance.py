@@ -20,7 +20,7 @@ from tests.dynamodb.sizes import Image
 from tests.prove.conformance.requests import TABLE, Drawing
 from tests.prove.figures import publish
 
-SHORT, LONG = 300, 20_000
+SHORT, LONG = 200, 20_000
 MOST_ALONE = 0.1
 """The part of the requests that an emulator may answer otherwise than the two others."""
 Answer = tuple[str, Any]

@@ -16,6 +16,7 @@ from chalicelib.acts import (
     prolong_several,
     refuse,
     resend,
+    review_access,
     validate,
     withdraw,
 )
@@ -147,6 +148,11 @@ SCENARIOS: Mapping[str, Scenario] = {
     ),
     "validate, which activates": Scenario((validate.validate,), one(Scenes.to_validate), _validate),
     "delete what is Validée": Scenario((delete.delete,), one(Scenes.validated), _delete),
+    "keep an access": Scenario(
+        (review_access.keep_access,),
+        one(Scenes.validated),
+        lambda stage: review_access.keep_access(context_now(), session_of(stage), stage.kept["id"], Hint()),
+    ),
     "delete what waits": Scenario((delete.delete,), one(Scenes.invitation), _delete),
     "give up": Scenario(
         (give_up.give_up,),

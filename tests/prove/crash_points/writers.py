@@ -6,6 +6,7 @@ import inspect
 import pkgutil
 import textwrap
 from collections.abc import Callable, Iterator
+from functools import cache
 from types import FunctionType, ModuleType
 from typing import Any
 
@@ -46,11 +47,16 @@ def _writes(named: Any, met: set[Any]) -> bool:
     if function in met or not isinstance(function, FunctionType):
         return False
     met.add(function)
+    does, named_there = _read(function)
+    return does or any(_writes(found, met) for found in named_there)
+
+
+@cache
+def _read(function: FunctionType) -> tuple[bool, tuple[Any, ...]]:
+    """Return whether a function itself writes, and our functions that it names."""
     tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
     calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
-    if any(_is_write(call) for call in calls):
-        return True
-    return any(_writes(found, met) for found in _named(tree, function))
+    return any(_is_write(call) for call in calls), tuple(_named(tree, function))
 
 
 def _is_write(call: ast.Call) -> bool:

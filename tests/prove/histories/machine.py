@@ -8,7 +8,10 @@ from hypothesis.stateful import initialize, invariant, rule
 
 from chalicelib import runtime
 from chalicelib.acts.accept import accept_by_link, accept_in_space
+from chalicelib.acts.ask import Wish, ask
+from chalicelib.acts.block import unblock
 from chalicelib.acts.change import change
+from chalicelib.acts.complete import complete
 from chalicelib.acts.correct import correct
 from chalicelib.acts.create import Asked, create
 from chalicelib.acts.delete import delete
@@ -30,7 +33,7 @@ from chalicelib.domain.periods import day_in_paris
 from chalicelib.identity.sessions import Mode, Session
 from chalicelib.workers import schedule
 from tests.builders import DAY, TYPED
-from tests.integration.scenes import CLAIRE, HELENE, PAUL, asked_terms
+from tests.integration.scenes import CLAIRE, HELENE, PAUL, a_door, asked_terms, completed
 from tests.integration.test_story import PASSWORD
 from tests.prove.histories.theatre import Tab, Theatre
 from tests.prove.histories.time_and_faults import TimeAndFaults
@@ -148,6 +151,34 @@ class Histories(TimeAndFaults):
         hint = Hint(found.delegue.account_id, found.profil)
         session = self._session(found.delegant.account_id)
         self.theatre.attempt(lambda: correct(runtime.context(), session, found.id, hint, shown[1]))
+
+    @rule(start=st.sampled_from([0, 5, 30]), length=st.sampled_from([1, 12, 60]), twice=st.booleans())
+    def ask(self, start: int, length: int, twice: bool) -> None:
+        """Let Paul ask by Claire's link, perhaps twice."""
+        first, key = self._today + start * DAY, self._key()
+        last = first + length * DAY
+        wish = Wish(ProfilId.COMPTABLE.value, first.isoformat(), last.isoformat(), TYPED)
+        for _ in range(1 + twice):
+            self.theatre.attempt(lambda: ask(runtime.context(), self._session(PAUL), a_door(), wish, key))
+
+    @rule(which=WHICH, age=AGES, days=st.sampled_from([0, 0, 3]), blocks=st.sampled_from([None, None, False, True]))
+    def delegant_answers_a_wish(self, which: int, age: int, days: int, blocks: bool | None) -> None:
+        """Let the délégant complete a wish, perhaps shorter, or refuse it and perhaps block its asker."""
+        found = self._tab(which, age)
+        if found is None:
+            return
+        session, hint, terms = self._session(CLAIRE), Hint(), found.terms.validity
+        asked = completed(terms.start, max(terms.start, terms.end - days * DAY))
+        context = runtime.context()
+        if blocks is None:
+            self.theatre.attempt(lambda: complete(context, session, found.id, hint, found.terms_version, asked))
+        else:
+            self.theatre.attempt(lambda: delete(context, session, found.id, hint, blocks=blocks))
+
+    @rule()
+    def unblock(self) -> None:
+        """Let Claire allow Paul to ask again."""
+        self.theatre.attempt(lambda: unblock(runtime.context(), self._session(CLAIRE), PAUL))
 
     @rule(who=st.sampled_from([CLAIRE, HELENE]), numbers=st.sampled_from([(1, 2), (1, 2), (1,), (2,)]))
     def card(self, who: str, numbers: tuple[int, ...]) -> None:

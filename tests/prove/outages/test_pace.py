@@ -12,7 +12,7 @@ from chalicelib.store.mails import MailState
 from tests.prove.figures import WHOLE, publish
 from tests.prove.races.platform import embedded_aws, told_by
 
-MAILS, RATE = (10_000, 14) if WHOLE else (200, 40)
+MAILS, RATE = (10_000, 14) if WHOLE else (120, 40)
 """The rate of the short form is set higher, or it would last as long as the rate says."""
 
 SECONDS = 5400.0 if WHOLE else 120.0

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 
 from chalicelib import runtime
 from chalicelib.acts.accept import accept_by_link, accept_in_space
+from chalicelib.acts.complete import complete
 from chalicelib.acts.delete import delete
 from chalicelib.acts.given import Hint
 from chalicelib.acts.refuse import refuse_by_link, refuse_in_space
 from chalicelib.acts.validate import validate
 from chalicelib.domain.mails import Purpose
 from chalicelib.domain.statuses import Status
-from tests.integration.scenes import CLAIRE, PAUL
+from tests.integration.scenes import CLAIRE, PAUL, completed
 from tests.prove.races.racing import Racer
 from tests.prove.races.stage import Stage
 
@@ -65,12 +66,25 @@ def _validate_delete(stage: Stage) -> Sequence[Racer]:
     return validating + _deleting(stage, found)
 
 
+def _complete_delete(stage: Stage) -> Sequence[Racer]:
+    found, session = stage.wish(), stage.session(CLAIRE)
+    today = stage.delegation(found).terms.validity.start
+    asked = completed(today, today)
+    completing = [Racer("validation", lambda: complete(runtime.context(), session, found, Hint(), 1, asked))] * HALF
+    return completing + _deleting(stage, found)
+
+
 CONTESTS: Mapping[str, Contest] = {
     "accept × refuse": Contest(_accept_refuse, {("acceptation",): Status.VALIDEE, ("refus",): Status.REFUSEE}),
     "accept × delete": Contest(_accept_delete, {("acceptation", "suppression"): None, ("suppression",): None}),
     "validate × delete": Contest(
         _validate_delete,
         {("acceptation", "validation", "suppression"): None, ("acceptation", "suppression"): None},
+        prepared=1,
+    ),
+    "complete × refuse": Contest(
+        _complete_delete,
+        {("demande_par_lien", "validation", "suppression"): None, ("demande_par_lien", "suppression"): None},
         prepared=1,
     ),
 }

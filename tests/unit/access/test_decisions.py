@@ -15,6 +15,7 @@ from chalicelib.domain.people import Identifiers, Structure
 from chalicelib.domain.periods import Validity
 from chalicelib.domain.statuses import Status
 from tests.builders import DAY, MICROSECOND, NOW, TODAY, a_delegant, a_delegation, a_structure, at, terms
+from tests.whole import examples
 
 SUMMER = (date(2026, 3, 29), date(2026, 10, 25), date(2027, 3, 28))
 """Days on which the clocks of Paris change."""
@@ -83,7 +84,7 @@ def grants_of(delegations_: list[Delegation]) -> list[Grant]:
     return [grant for one in delegations_ if (grant := grant_of(one, one.terms.validity.starts_at))]
 
 
-@settings(max_examples=1000)
+@settings(max_examples=examples(250, 1000))
 @given(st.data(), delegations(), SERVICE_IDS)
 def test_a_space_is_open_exactly_when_the_domain_opens_it(
     data: st.DataObject, delegation: Delegation, service: str
@@ -98,7 +99,7 @@ def test_a_space_is_open_exactly_when_the_domain_opens_it(
         assert all(opened_by_domain(delegation, (place,), service, now) for place in decision.structures)
 
 
-@settings(max_examples=500)
+@settings(max_examples=examples(120, 500))
 @given(st.data(), delegations(), SERVICE_IDS, st.integers(1, 5))
 def test_a_structure_is_open_exactly_when_the_domain_opens_the_service_there(
     data: st.DataObject, delegation: Delegation, service: str, number: int
@@ -113,7 +114,7 @@ def test_a_structure_is_open_exactly_when_the_domain_opens_the_service_there(
     assert ask([delegation], Target(am=place.am_finess), service, now).allowed is expected
 
 
-@settings(max_examples=500)
+@settings(max_examples=examples(120, 500))
 @given(st.data(), st.lists(delegations(), max_size=5, unique_by=lambda delegation: delegation.id), SERVICE_IDS)
 def test_one_open_delegation_is_enough_and_those_of_other_people_do_not_count(
     data: st.DataObject, several: list[Delegation], service: str

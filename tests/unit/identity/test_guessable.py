@@ -9,6 +9,7 @@ from chalicelib.identity import guessable
 from chalicelib.identity.guessable import LICENCES, is_common
 from chalicelib.identity.passwords import RULES
 from infra.passwords.__main__ import PACKAGES, words_of
+from tests.whole import examples, longer_in_prove
 
 DECORATIONS = ("{}1!", "{}123!", "{}2024!", "{}75*", "{}@2023", "!{}12", "{}_1985", "{}01$", "{}.2025", "{}!!99")
 
@@ -43,11 +44,12 @@ def test_a_common_word_among_others_is_accepted(password: str) -> None:
     assert not is_common(password)
 
 
+@longer_in_prove
 def test_no_word_of_the_list_is_accepted_with_a_usual_decoration() -> None:
     long_words = [word for word in listed() if word.isalpha() and len(word) >= 4]
     accepted = [
         password
-        for word in random.Random(1).sample(long_words, 200)  # noqa: S311 - a sample, no secret
+        for word in random.Random(1).sample(long_words, examples(60, 200))  # noqa: S311 - a sample, no secret
         for decoration in DECORATIONS
         if follows_the_rule(password := decoration.format(word.capitalize())) and not is_common(password)
     ]

@@ -122,6 +122,8 @@ _DELEGATION = (
         then=send(fin="2020-01-01"),
     ),
     State("prolongation, too early", "delegations/detail", "{en_cours}/prolonger", "claire"),
+    State("access reviewed", "delegations/acces", "/delegations/acces", "luc"),
+    State("access reviewed, none open", "delegations/acces", "/delegations/acces", "victor"),
     State(
         "prolongation of several",
         "delegations/prolonger-plusieurs",

@@ -1,0 +1,31 @@
+"""What a world held at one moment, to begin several tests there."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from chalicelib.settings import settings
+from tests.dynamodb.memory import service
+from tests.dynamodb.sizes import Image
+from tests.integration import small_aws
+from tests.integration.world import World
+
+
+class KeptWorld(NamedTuple):
+    """The items, the mails that left, and the time."""
+
+    items: tuple[Image, ...]
+    mails: tuple[small_aws.Sent, ...]
+    now: datetime
+
+    def put_back(self, world: World) -> None:
+        """Let a world go on from here."""
+        service.create(settings().table_name)
+        for item in self.items:
+            service.table(settings().table_name).put(item)
+        small_aws.MAILS[:] = self.mails
+        world.now = self.now
+
+
+def kept_world(world: World) -> KeptWorld:
+    """Return what a world holds now; no item is ever changed in place."""
+    return KeptWorld(tuple(service.table(settings().table_name).items()), tuple(small_aws.MAILS), world.now)

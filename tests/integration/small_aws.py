@@ -1,0 +1,75 @@
+"""The two calls of the application to AWS beside the table: its parameter of SSM, and SES, which keeps its mails.
+
+moto takes a second to load SSM, which brings EC2 with it, and as long as ten calls to the table for a mail. What is
+asked of SSM or SES otherwise, moto answers.
+"""
+
+import base64
+import json
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from moto.core.botocore_stubber import BotocoreStubber
+
+from tests.dynamodb import bodies
+
+PARAMETERS: dict[str, str] = {}
+SENDERS: set[str] = set()
+"""The verified addresses."""
+_Answer = tuple[int, dict[str, str], str]
+
+
+class Sent(NamedTuple):
+    """A mail that SES took."""
+
+    to: str
+    message: bytes
+
+
+MAILS: list[Sent] = []
+
+
+def install() -> None:
+    """Put it in place, once."""
+    original: Any = BotocoreStubber.process_request
+    if getattr(original, "is_small", False):
+        return
+
+    def answered(self: Any, request: Any) -> Any:
+        return _answer(request) or original(self, request)
+
+    answered.is_small = True  # type: ignore[attr-defined]
+    setattr(BotocoreStubber, "process_request", answered)  # noqa: B010 - a method may not be assigned to
+
+
+def is_known(service: str, operation: str, arguments: Mapping[str, Any]) -> bool:
+    """Whether a call is answered here, so that it may take the short way."""
+    if service == "ssm":
+        return operation == "GetParameter" and arguments["Name"] in PARAMETERS
+    return (service, operation) == ("sesv2", "SendEmail")
+
+
+def _answer(request: Any) -> _Answer | None:
+    """Return the answer to a call that is known here."""
+    target = request.headers.get("X-Amz-Target", "")
+    if target in {"AmazonSSM.GetParameter", b"AmazonSSM.GetParameter"}:
+        name = bodies.read(request.body)["Name"]
+        return _parameter(name) if name in PARAMETERS else None
+    if request.method == "POST" and request.url.endswith("/v2/email/outbound-emails"):
+        return _taken(bodies.read(request.body))
+    return None
+
+
+def _parameter(name: str) -> _Answer:
+    told = {"Name": name, "Type": "SecureString", "Value": PARAMETERS[name]}
+    return 200, {"Content-Type": "application/x-amz-json-1.1"}, json.dumps({"Parameter": told})
+
+
+def _taken(asked: dict[str, Any]) -> _Answer:
+    headers = {"Content-Type": "application/json"}
+    if asked["FromEmailAddress"] not in SENDERS:
+        told = {"message": "Email address is not verified."}
+        return 400, {**headers, "x-amzn-errortype": "MessageRejected"}, json.dumps(told)
+    (to,) = asked["Destination"]["ToAddresses"]
+    MAILS.append(Sent(to, base64.b64decode(asked["Content"]["Raw"]["Data"])))
+    return 200, headers, json.dumps({"MessageId": f"message-{len(MAILS)}"})
