@@ -42,4 +42,7 @@ def policy_of(settings: Settings) -> Policy:
         end_notice_before=timedelta(days=settings.end_notice_days),
         resends_per_day=settings.resends_per_day,
         resends_in_all=settings.resends_in_all,
+        asks_per_day=settings.asks_per_day,
+        open_wishes=settings.open_wishes,
+        asks_per_link=settings.asks_per_link,
     )

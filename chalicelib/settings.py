@@ -55,8 +55,19 @@ class Settings(NamedTuple):
     longest_validity_days: int = 3 * 365 + 1
     resends_per_day: int = 3
     resends_in_all: int = 10
+    asks_per_day: int = 5
+    """How many delegations one délégué may ask for in a day, by the links of all délégants."""
+    open_wishes: int = 10
+    """How many of them may wait for a délégant at once."""
+    asks_per_link: int = 50
+    """How many delegations may be asked for by one link in a day."""
+    ask_mails_per_day: int = 5
+    """How many links to ask by are mailed to one address in a day, whoever types it."""
+    blocked_people: int = 300
+    """How many people a délégant may block, so that they can ask him for nothing."""
     lookups_per_hour: int = 30
     creations_per_day: int = 50
+    prolongations_asked_per_day: int = 5
     live_delegations: int = 1000
     login_failures: int = 10
     login_failures_per_origin: int = 100

@@ -8,16 +8,27 @@ from typing import Any
 from chalicelib.context import policy_of
 from chalicelib.domain.catalogue import ProfilId
 from chalicelib.domain.codes import MEDECIN
-from chalicelib.domain.delegation import Delegation, Interrupted, Lost, Proposal, Terms, gone_at
+from chalicelib.domain.delegation import Delegation, EndRequest, Interrupted, Lost, Proposal, Terms, gone_at
 from chalicelib.domain.people import Account, Delegant, Delegue, Identifiers, Name, Practice, Structure
 from chalicelib.domain.periods import PARIS, Validity, day_in_paris
 from chalicelib.domain.policy import Policy
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.rules import RULES, Act, Actor, require
-from chalicelib.domain.statuses import AccountStatus, Reason, Status
-from chalicelib.domain.transitions import by_account, by_card, by_delegant, by_delegue, by_mail, by_time, given_back
+from chalicelib.domain.statuses import AccountStatus, Origin, Reason, Status
+from chalicelib.domain.transitions import (
+    by_account,
+    by_card,
+    by_delegant,
+    by_delegue,
+    by_mail,
+    by_time,
+    given_back,
+    of_request,
+    wishes,
+)
 from chalicelib.domain.transitions.by_delegant import NewDelegation
 from chalicelib.domain.transitions.outcome import Transition
+from chalicelib.domain.transitions.wishes import Completion, NewWish
 from chalicelib.settings import Settings
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -103,6 +114,27 @@ def a_new_delegation(**overrides: Any) -> NewDelegation:
     return replace(built, **overrides)
 
 
+def a_new_wish(**overrides: Any) -> NewWish:
+    """Return the content of a wish: a comptable with an active account, for sixty days."""
+    built = NewWish(
+        id="delegation-1",
+        nonce="nonce-1",
+        delegant=a_delegant(),
+        account=an_account(),
+        profil=ProfilId.COMPTABLE,
+        validity=terms().validity,
+        identifiers=Identifiers(),
+    )
+    return replace(built, **overrides)
+
+
+def a_wish(now: datetime = NOW, policy: Policy = POLICY, **overrides: Any) -> Delegation:
+    """Return a delegation that a comptable asked for at `now`, and that waits for the délégant."""
+    today = day_in_paris(now)
+    asked = terms(today, today + 60 * DAY, structures=())
+    return a_delegation(Status.A_VALIDER, now, policy, **{"origin": Origin.DEMANDE, "terms": asked, **overrides})
+
+
 def a_proposal(lapses_at: datetime = NOW + 25 * DAY, **asked: Any) -> Proposal:
     """Return a proposal that adds a second cabinet."""
     return Proposal(terms(**{"structures": (a_structure(1), a_structure(2)), **asked}), lapses_at)
@@ -160,6 +192,14 @@ def _by_time(call: Call) -> Transition:
     return done
 
 
+def _validating(call: Call) -> Transition:
+    """Validate; a wish is completed with one structure, for the period asked for."""
+    if not call.delegation.is_wish:
+        return by_delegant.validate(call.delegation, call.version, call.account, call.policy, call.now)
+    completion = Completion(call.asked._replace(structures=(a_structure(),)), Identifiers(), Identifiers())
+    return wishes.complete(call.delegation, call.version, call.account, completion, call.policy, call.now)
+
+
 def _losing_structures(call: Call) -> Transition:
     """Let the card name no structure of the délégant."""
     nobodys = a_practice(structures=())
@@ -200,6 +240,27 @@ def with_something_taken(delegation: Delegation, now: datetime = NOW) -> Delegat
     return delegation._replace(interrupted=was)
 
 
+def with_request(delegation: Delegation, now: datetime = NOW, days: int = 30) -> Delegation:
+    """Return a delegation whose délégué asked at `now` for so many days more, or from that day on when it is over."""
+    today, end = day_in_paris(now), delegation.terms.validity.end
+    is_over = delegation.status_at(now) is Status.TERMINEE
+    return delegation._replace(end_request=EndRequest(max(today, end) + days * DAY, now, today if is_over else None))
+
+
+def _asking_longer(call: Call) -> Transition:
+    asked = with_request(call.delegation, call.now).end_request
+    assert asked is not None
+    return by_delegue.ask_longer(call.delegation, asked.end, asked.start, call.now)
+
+
+def _granting_longer(call: Call) -> Transition:
+    """Let the délégant grant all that was asked for."""
+    delegation = call.delegation
+    end = delegation.end_request.end if delegation.end_request else delegation.terms.validity.end
+    structures = delegation.terms.structures
+    return of_request.grant_longer(delegation, call.version, call.account, end, structures, call.policy, call.now)
+
+
 _PERFORM: Mapping[Act, Callable[[Call], Transition]] = {
     Act.OPEN_ACCOUNT: lambda c: by_delegue.open_account(
         c.delegation, c.version, c.account, PAUL, TYPED, c.policy, c.now
@@ -212,7 +273,7 @@ _PERFORM: Mapping[Act, Callable[[Call], Transition]] = {
     Act.GIVE_UP: lambda c: by_delegue.give_up(c.delegation, c.now),
     Act.ACCEPT_CHANGE: lambda c: by_delegue.accept_change(c.delegation, c.actor, c.version, c.account, c.policy, c.now),
     Act.REFUSE_CHANGE: lambda c: by_delegue.refuse_change(c.delegation, c.actor, c.version, c.now),
-    Act.VALIDATE: lambda c: by_delegant.validate(c.delegation, c.version, c.account, c.policy, c.now),
+    Act.VALIDATE: _validating,
     Act.DELETE: lambda c: by_delegant.delete(c.delegation, c.now),
     Act.CHANGE: lambda c: by_delegant.change(c.delegation, c.version, c.account, c.asked, "nonce-2", c.policy, c.now),
     Act.RESEND: lambda c: by_delegant.resend(c.delegation, c.account, "nonce-2", c.policy, c.now),
@@ -232,6 +293,9 @@ _PERFORM: Mapping[Act, Callable[[Call], Transition]] = {
     ),
     Act.SUPERSEDE: lambda c: by_card.supersede(c.delegation, Reason.DOUBLON, c.policy, c.now),
     Act.LOSE_IDENTIFIER: lambda c: by_card.lose_identifier(c.delegation, Identifiers(), c.account, "nonce-2", c.now),
+    Act.ASK_LONGER: _asking_longer,
+    Act.GRANT_LONGER: _granting_longer,
+    Act.DECLINE_LONGER: lambda c: of_request.decline_longer(c.delegation, c.now),
     Act.BOUNCE: lambda c: by_mail.bounce(c.delegation, c.now),
     Act.UNDELIVERED: lambda c: by_mail.undelivered(c.delegation, c.now),
     Act.REACH: lambda c: by_mail.reach(c.delegation, c.now),

@@ -61,6 +61,7 @@ class Row:
 ANY = (UNKNOWN, A_ACTIVER, ACTIVE, ENDED)
 KNOWN = (A_ACTIVER, ACTIVE)
 EITHER = (LINK, SPACE)
+TO_PROLONG = (VALIDEE, TERMINEE)
 UPDATED, GONE = (M.MISE_A_JOUR_DELEGANT,), frozenset({Moment.FOREWARNING, Moment.ENDED, Moment.GONE})
 
 # fmt: off
@@ -143,9 +144,32 @@ TABLE = [
     Row(Act.SUPERSEDE, (CARD,), (EN_COURS, A_VALIDER, VALIDEE), ANY, NON_ABOUTIE, notice=NoticeKind.DOUBLON),
     *(Row(Act.LOSE_IDENTIFIER, (CARD,), (status,), ANY, status, (M.NUMERO_REPRIS,),
         notice=NoticeKind.NUMERO_REPRIS, notice_to=(Party.DELEGUE,)) for status in (A_VALIDER, VALIDEE)),
+    *(Row(Act.ASK_LONGER, (SPACE,), (status,), ANY, status, (M.DEMANDE_PROLONGATION,)) for status in TO_PROLONG),
+    Row(Act.GRANT_LONGER, (DELEGANT,), TO_PROLONG, ANY, VALIDEE, (), (M.PROLONGATION_ACCORDEE,)),
+    *(Row(Act.DECLINE_LONGER, (DELEGANT,), (status,), ANY, status, (), (M.PROLONGATION_REFUSEE,))
+      for status in TO_PROLONG),
 ]
 CREATIONS = [
     Row(Act.CREATE, (DELEGANT,), (), (UNKNOWN,), EN_COURS, (M.CREATION_DELEGANT,), (M.INVITATION,)),
     Row(Act.CREATE, (DELEGANT,), (), KNOWN, EN_COURS, (M.CREATION_DELEGANT,), (M.DEMANDE,)),
+    Row(Act.ASK, (LINK,), (), (UNKNOWN,), A_VALIDER, (M.DEMANDE_RECUE,), (M.DEMANDE_ENVOYEE,), OPENED),
+    Row(Act.ASK, EITHER, (), KNOWN, A_VALIDER, (M.DEMANDE_RECUE,), (M.DEMANDE_ENVOYEE,)),
+]
+# A delegation that a délégué asked for, until the délégant validates it. What is not here is refused.
+OF_WISHES = [
+    Row(Act.VALIDATE, (DELEGANT,), (A_VALIDER,), (A_ACTIVER,), VALIDEE, (), (M.ACCES_OUVERT,), ACTIVATED),
+    Row(Act.VALIDATE, (DELEGANT,), (A_VALIDER,), (ACTIVE,), VALIDEE, (), (M.ACCES_OUVERT,)),
+    Row(Act.WITHDRAW, EITHER, (A_VALIDER,), KNOWN, End.RETIREE, (M.RETRAIT_DELEGANT,), (M.RETRAIT_DELEGUE,)),
+    Row(Act.DELETE, (DELEGANT,), (A_VALIDER,), KNOWN, End.SUPPRIMEE, (M.SUPPRESSION_DELEGANT,), (M.DEMANDE_REFUSEE,)),
+    Row(Act.REMIND, (TIME,), (A_VALIDER,), KNOWN, A_VALIDER, (M.RAPPEL_DELEGANT,), when=frozenset({Moment.REMINDER})),
+    Row(Act.PURGE, (TIME,), (A_VALIDER,), KNOWN, End.PURGEE, (M.PURGE_DELEGANT,), (M.PURGE_DELEGUE,), when=GONE),
+    Row(Act.READDRESS, (SPACE,), (A_VALIDER,), KNOWN, A_VALIDER,
+        notice=NoticeKind.NOUVEL_IDENTIFIANT, notice_to=(Party.DELEGANT,)),
+    Row(Act.LOSE_ELIGIBILITY, (CARD,), (A_VALIDER,), KNOWN, NON_ABOUTIE, notice=NoticeKind.NON_EXCLUSIF),
+    Row(Act.LOSE_IDENTIFIER, (CARD,), (A_VALIDER,), KNOWN, A_VALIDER, (M.NUMERO_REPRIS,),
+        notice=NoticeKind.NUMERO_REPRIS, notice_to=(Party.DELEGUE,)),
+    Row(Act.JOIN, (CARD,), (A_VALIDER,), KNOWN, A_VALIDER,
+        notice=NoticeKind.COMPTES_REUNIS, notice_to=(Party.DELEGANT,)),
+    Row(Act.SUPERSEDE, (CARD,), (A_VALIDER,), KNOWN, NON_ABOUTIE, notice=NoticeKind.DOUBLON),
 ]
 # fmt: on

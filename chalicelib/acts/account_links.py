@@ -21,12 +21,13 @@ from chalicelib.store.writes import Save, Write
 
 NOT_ME_LIFE = timedelta(days=7)
 
-_LIVES: Mapping[AccountPurpose, timedelta] = {
+LIVES: Mapping[AccountPurpose, timedelta] = {
     AccountPurpose.NEW_PASSWORD: timedelta(hours=1),
     AccountPurpose.CONFIRM_ADDRESS: timedelta(hours=24),
     AccountPurpose.JOIN: timedelta(hours=1),
     AccountPurpose.NOT_ME: NOT_ME_LIFE,
     AccountPurpose.NOT_MY_SIGN_IN: NOT_ME_LIFE,
+    AccountPurpose.ASK: timedelta(hours=24),
 }
 """The time for which a link works, which its mail also states."""
 
@@ -104,11 +105,11 @@ def _pending(
 ) -> PendingItem:
     """Return the item of a request, with the nonce of `earlier` if its links must work on."""
     nonce = earlier.nonce if earlier else secrets.token_urlsafe(12)
-    return pendings.item(account.id, purpose, nonce, context.now + _LIVES[purpose], address, other_id)
+    return pendings.item(account.id, purpose, nonce, context.now + LIVES[purpose], address, other_id)
 
 
 def _decoy(context: Context, account: Account, purpose: AccountPurpose) -> Write:
-    return Save(pendings.decoy(account.id, purpose, context.now + _LIVES[purpose]))
+    return Save(pendings.decoy(account.id, purpose, context.now + LIVES[purpose]))
 
 
 def _mail(
@@ -131,7 +132,7 @@ def address_facts(context: Context, account: Account, address: str) -> dict[str,
 def follow_account_link(context: Context, purpose: AccountPurpose, token: str) -> AccountLanding:
     """Return the target of the link; raise `DeadAccountLink`. One read, and no change."""
     try:
-        claim = links.read_account(purpose, token, context.keys, context.now, _LIVES[purpose])
+        claim = links.read_account(purpose, token, context.keys, context.now, LIVES[purpose])
     except BadLink as error:
         raise DeadAccountLink(purpose, dead_of(error)) from error
     items = read([keys.head(claim.account_id), keys.pending(claim.account_id, purpose)])

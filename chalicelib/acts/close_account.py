@@ -31,16 +31,17 @@ from chalicelib.domain.statuses import LIVE, AccountStatus
 from chalicelib.domain.transitions.leaving import leave
 from chalicelib.domain.transitions.outcome import Transition
 from chalicelib.identity.sessions import Session
-from chalicelib.store import aliases, keys, mails, numbers, open_sessions, passkeys, pendings
+from chalicelib.store import aliases, ask_links, keys, mails, numbers, open_sessions, passkeys, pendings
 from chalicelib.store.accounts import AliasItem, HeadItem, PasswordItem, PracticeItem, practice_as_read
 from chalicelib.store.aliases import Identifier, named_by
+from chalicelib.store.blocks import BlockItem
 from chalicelib.store.calls import Raced
 from chalicelib.store.codec import to_plain
 from chalicelib.store.delegations import DelegationItem, Summary, SummaryItem, from_item
 from chalicelib.store.erasures import ErasureItem
 from chalicelib.store.follows import FollowItem
 from chalicelib.store.preferences import PreferencesItem
-from chalicelib.store.table import Item, Key, epoch, find, query, read
+from chalicelib.store.table import Item, Key, epoch, find, query, read, remove
 from chalicelib.store.writes import Check, Delete, Save, Update, Write, transact
 
 log = logging.getLogger(__name__)
@@ -127,6 +128,9 @@ def close_account(context: Context, session: Session | None, seen: str, password
     _require_closable(context, own, seen)
     named = _identifiers(own)
     _end_all(context, session, own, named)
+    for item in own.items.values():
+        if isinstance(item, BlockItem):
+            remove(item)
     log.info("account_closed", extra={"account": account.id})
 
 
@@ -188,6 +192,8 @@ def _writes_of_head(context: Context, own: OwnEnd) -> list[Write]:
     same = (HeadItem.generation == head.generation) & (HeadItem.address == account.address)
     # Each delegation that he gives counts in `live`; each that he receives is a notification.
     same &= (HeadItem.live == head.live) & (HeadItem.unread == head.unread)
+    # What he asks for himself is in neither.
+    same &= HeadItem.wishes.does_not_exist()
     actions: list[Action] = [
         HeadItem.status.set(AccountStatus.RESERVEE.value),
         HeadItem.name.set(to_plain(Name())),
@@ -214,6 +220,7 @@ def _writes_of_secrets(context: Context, own: OwnEnd, held: list[AliasItem]) -> 
         Delete(practice_item, unchanged) if practice else Check(practice_item, unchanged),
         *numbers.writes_of(account_id, practice, Practice(), secret),
         *passkeys.end_of(own.items, account_id, secret),
+        *ask_links.end_of(own.items, account_id, secret),
         *(Delete(AliasItem(*alias.key), AliasItem.account_id == account_id) for alias in held),
         *(pendings.cancellation_of(account_id, purpose) for purpose in AccountPurpose),
     ]

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from chalicelib.acts.delegue_account import rpps_on_card, seen_by_directory
 from chalicelib.acts.ids import new_id, new_nonce
 from chalicelib.acts.invited import Shown, account_shown
-from chalicelib.acts.people import Person, account_id_of, person_of
+from chalicelib.acts.people import Person, account_id_of, person_of, require_room
 from chalicelib.acts.racing import retried
 from chalicelib.acts.terms import AskedTerms, read_terms
 from chalicelib.context import Context
@@ -97,7 +97,7 @@ def _create(context: Context, session: Session | None, form: _Form) -> str:
     practice = to_practice(stored)
     identifiers = asked_of(profil, form.asked.identifiers)
     terms = _checked_terms(context, practice, profil, form.asked, identifiers)
-    _require_fewer_than_allowed(context, person)
+    require_room(person, context.settings)
     # The limit comes first, so that a délégant who has reached it learns nothing about the address.
     most = context.settings.creations_per_day
     form.spend(f"create:{person.id}", most, timedelta(days=1), context.now, "créations de délégation")
@@ -147,12 +147,6 @@ def _checked_terms(
 ) -> Terms:
     require_profil(profil, practice, context.today)
     return read_terms(asked.terms, profil, practice, context, also=errors_of_identifiers(profil, identifiers))
-
-
-def _require_fewer_than_allowed(context: Context, person: Person) -> None:
-    """Raise `Refused` at the limit of delegations in force. In a race, a condition of the transaction holds it."""
-    if person.head.live >= context.settings.live_delegations:
-        raise Refused(Code.TOO_MANY_DELEGATIONS)
 
 
 def _delegant(person: Person, practice: Practice) -> Delegant:

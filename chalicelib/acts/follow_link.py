@@ -37,6 +37,7 @@ class Dead(StrEnum):
     REDIRECTED = "redirected"
     ANSWERED_EARLIER = "answered_earlier"
     INELIGIBLE = "ineligible"
+    NOT_ASKABLE = "not_askable"
     VALIDATED = "validated"
     CHANGE_ACCEPTED = "change_accepted"
     CHANGE_REFUSED = "change_refused"

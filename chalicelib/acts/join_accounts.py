@@ -30,6 +30,7 @@ from chalicelib.identity.addresses import normalise
 from chalicelib.identity.sessions import Mode, Session
 from chalicelib.store import follows, keys, mails, passkeys, pendings
 from chalicelib.store.accounts import AliasItem, Head, HeadItem, PasswordItem, PracticeItem, find_head, to_head
+from chalicelib.store.ask_links import AskLinkItem
 from chalicelib.store.codec import to_plain
 from chalicelib.store.delegations import TOMBSTONE_KEPT
 from chalicelib.store.erasures import ErasureItem
@@ -221,6 +222,7 @@ def _writes_of_left(context: Context, other: HeadItem, me_id: str) -> list[Write
         HeadItem.generation.add(1),
         HeadItem.ttl.set(epoch(context.now + TOMBSTONE_KEPT)),
         HeadItem.waiting.remove(),
+        HeadItem.wishes.remove(),
         HeadItem.due_shard.remove(),
         HeadItem.due_at.remove(),
     ]
@@ -230,8 +232,8 @@ def _writes_of_left(context: Context, other: HeadItem, me_id: str) -> list[Write
         & (HeadItem.address == other.address)
     )
     cancelled = [pendings.cancellation_of(account_id, purpose) for purpose in AccountPurpose]
-    unwanted = Delete(PreferencesItem(*keys.preferences(account_id)))
-    return [Update(HeadItem(*other.key), actions, same), unwanted, *cancelled]
+    unwanted = [Delete(PreferencesItem(*keys.preferences(account_id))), Delete(AskLinkItem(*keys.ask_link(account_id)))]
+    return [Update(HeadItem(*other.key), actions, same), *unwanted, *cancelled]
 
 
 def _writes_of_kept(context: Context, me: Head, other: HeadItem) -> list[Write]:

@@ -41,6 +41,12 @@ class Person(NamedTuple):
             raise Refused(why)
 
 
+def require_room(person: Person, settings: Settings) -> None:
+    """Raise `Refused` at the limit of delegations in force. In a race, a condition of the transaction holds it."""
+    if person.head.live >= settings.live_delegations:
+        raise Refused(Code.TOO_MANY_DELEGATIONS)
+
+
 def person_of(session: Session | None, items: dict[Key, Item]) -> Person:
     """Return the person signed in, from items with the account's HEAD and its sessions; raise `SignedOut`."""
     if session is None:

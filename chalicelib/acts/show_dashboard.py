@@ -11,7 +11,8 @@ from chalicelib.context import Context
 from chalicelib.domain.catalogue import PROFILS, ProfilId
 from chalicelib.domain.folding import folded, is_found
 from chalicelib.domain.mailboxes import in_letters
-from chalicelib.domain.rules import Act, Actor, may_prolong, open_acts
+from chalicelib.domain.periods import day_in_paris
+from chalicelib.domain.rules import TO_PROLONG, Act, Actor, may_prolong, open_acts
 from chalicelib.domain.statuses import CLOSED, LIVE, Status
 from chalicelib.domain.uses import is_unused
 from chalicelib.identity.sessions import Session
@@ -21,6 +22,9 @@ from chalicelib.store.table import Item, query
 
 ROWS_PER_PAGE = (10, 25, 50, 100)
 LONGEST_SEARCH = 100
+
+REVIEWED_EACH = timedelta(days=365)
+"""How long after it was given or kept an open access is to be reviewed."""
 
 
 class View(StrEnum):
@@ -57,8 +61,8 @@ class Search:
 class Line:
     """One delegation of a list, as `actor` sees it at `now`: its present status, and whether it opens an access.
 
-    `used_on` is the day of its last use, in the list of its délégant; `is_unused`: it is open, and has not been used
-    for long.
+    `used_on` is the day of its last use, and `kept_on` that on which he last decided to keep it, in the list of its
+    délégant; `is_unused`: it is open, and has not been used for long.
     """
 
     summary: Summary
@@ -68,6 +72,7 @@ class Line:
     now: datetime
     used_on: date | None = None
     is_unused: bool = False
+    kept_on: date | None = None
 
     @cached_property
     def acts(self) -> frozenset[Act]:
@@ -75,9 +80,22 @@ class Line:
         return open_acts(self.summary, self.actor, self.now)
 
     @property
+    def is_to_review(self) -> bool:
+        """Whether it is open, and its délégant has neither given nor kept it for a year."""
+        if not self.is_open:
+            return False
+        given_on = max(self.summary.validity.start, day_in_paris(self.summary.entered_at))
+        return max(given_on, self.kept_on or given_on) <= day_in_paris(self.now) - REVIEWED_EACH
+
+    @property
     def is_proposed(self) -> bool:
         """Whether a proposal waits."""
         return self.summary.proposal_at(self.now) is not None
+
+    @property
+    def asks_longer(self) -> bool:
+        """Whether the délégué's request for a prolongation waits for the délégant."""
+        return self.status in TO_PROLONG and self.summary.end_request_at(self.now) is not None
 
     @property
     def may_prolong(self) -> bool:
@@ -140,10 +158,14 @@ def lines_of(items: list[Item], actor: Actor, context: Context) -> list[Line]:
         status = found.status_at(context.now)
         if status is None:
             continue
-        is_open, used_on = found.opens_at(context.now), date.fromisoformat(item.used_on) if item.used_on else None
+        is_open, used_on, kept_on = found.opens_at(context.now), _day(item.used_on), _day(item.kept_on)
         unused = is_open and is_unused(used_on, found.validity, found.entered_at, context.today, after)
-        lines.append(Line(found, status, is_open, actor, context.now, used_on, unused))
+        lines.append(Line(found, status, is_open, actor, context.now, used_on, unused, kept_on))
     return lines
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def _matches(line: Line, search: Search) -> bool:
@@ -168,7 +190,8 @@ def order(line: Line) -> Key:
     """
     found = line.summary
     failed = line.status is Status.EN_COURS and (found.undeliverable or found.undelivered)
-    rank = 0 if line.status is Status.A_VALIDER else 1 if failed else 2 if line.status in LIVE else 3
+    waits = line.status is Status.A_VALIDER or line.asks_longer
+    rank = 0 if waits else 1 if failed else 2 if line.status in LIVE else 3
     return rank, -found.entered_at.timestamp(), found.id
 
 

@@ -32,14 +32,19 @@ class Group:
 
 @dataclass(frozen=True)
 class Home:
-    """What waits for the person, what is wrong, and who has access today: to his space, and he himself to others'."""
+    """What waits for the person, what is wrong, and who has access today: to his space, and he himself to others'.
+
+    `to_review` counts the accesses to his space that he has not reviewed for a year.
+    """
 
     own: OwnAccount
     to_validate: Group
+    to_prolong: Group
     to_answer: Group
     wrong: Group
     open_given: Group
     open_received: Group
+    to_review: int
 
 
 def show_home(context: Context, session: Session | None) -> Home:
@@ -56,10 +61,12 @@ def show_home(context: Context, session: Session | None) -> Home:
     return Home(
         own,
         _group((line for line in given if is_to_validate(line.summary, line.now)), _by_deadline),
+        _group((line for line in given if line.asks_longer), _by_end),
         _group((line for line in received if is_to_answer(line.summary, line.now)), _by_deadline),
         _group((line for line in given if is_wrong(line)), _by_deadline),
         _group((line for line in given if line.is_open), _by_end),
         _group((line for line in received if line.is_open), _by_end),
+        sum(line.is_to_review for line in given),
     )
 
 

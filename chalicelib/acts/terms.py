@@ -12,6 +12,7 @@ from chalicelib.domain.eligibility import chosen_structures, delegable
 from chalicelib.domain.people import Practice, Structure
 from chalicelib.domain.periods import Validity, errors_of_validity
 from chalicelib.domain.refusals import Code, Refused
+from chalicelib.domain.statuses import Status
 
 
 @dataclass(frozen=True)
@@ -47,14 +48,18 @@ def read_terms(
     context: Context,
     *,
     kept_start: date | None = None,
+    within: Validity | None = None,
     also: Mapping[str, str] | None = None,
 ) -> Terms:
     """Return the terms asked for; raise `Refused` with every error by field, and `also` those of other fields.
 
-    A start in the past is valid only if it is the present one of the delegation, `kept_start`.
+    A start in the past is valid only if it is the present one of the delegation, `kept_start`. `within`: the period
+    that a délégué asked for, which may be shortened, and may have begun.
     """
     errors = dict(also or {})
-    validity = _validity(asked, context, kept_start, errors)
+    validity = _validity(asked, context, within.start if within else kept_start, errors)
+    if validity and within:
+        errors |= _errors_beyond(validity, within)
     structures: tuple[Structure, ...] = ()
     try:
         chosen = tuple(one.id for one in practice.structures) if asked.every_own else asked.structures
@@ -88,6 +93,51 @@ def read_prolonged(asked: AskedEnd, delegation: Delegation, practice: Practice, 
     if proposal and proposal.terms == Terms(validity, structures):
         raise Refused(Code.FORM, fields={"fin": "Votre délégué a déjà cette demande, et n’y a pas encore répondu."})
     return Terms(validity, structures)
+
+
+def read_period(debut: str, fin: str, context: Context) -> Validity:
+    """Return the period typed; raise `Refused` with its errors by field."""
+    errors: dict[str, str] = {}
+    validity = _validity(AskedTerms(debut, fin), context, None, errors)
+    if validity is None:
+        raise Refused(Code.FORM, fields=errors)
+    return validity
+
+
+def read_asked_longer(asked: AskedTerms, delegation: Delegation, context: Context) -> Validity:
+    """Return the period that a délégué asks for; raise `Refused` with every error at its field.
+
+    Its first day is that of the delegation, unless that is over: then it begins anew, not in the past.
+    """
+    present, errors = delegation.terms.validity, dict[str, str]()
+    if delegation.status_at(context.now) is Status.TERMINEE:
+        validity = _validity(asked, context, None, errors)
+    else:
+        validity = _validity(AskedTerms(present.start.isoformat(), asked.fin), context, present.start, errors)
+        if validity and validity.end <= present.end:
+            errors["fin"] = f"La nouvelle date de fin doit suivre le {present.end:%d/%m/%Y}."
+    if errors or validity is None:
+        raise Refused(Code.FORM, fields=errors)
+    return validity
+
+
+def _errors_beyond(validity: Validity, asked: Validity) -> dict[str, str]:
+    """Return the errors of a period that is longer than the one asked for, by field."""
+    errors: dict[str, str] = {}
+    if validity.start < asked.start:
+        errors["debut"] = f"La période demandée commence le {asked.start:%d/%m/%Y}\u00a0: vous pouvez la raccourcir."
+    if validity.end > asked.end:
+        errors["fin"] = f"La période demandée s’achève le {asked.end:%d/%m/%Y}\u00a0: vous pouvez la raccourcir."
+    return errors
+
+
+def day_typed(field: str, label: str, text: str) -> date:
+    """Return the day that was typed; raise `Refused` with the error at its field."""
+    errors = dict[str, str]()
+    day = _day(field, label, text, errors)
+    if day is None:
+        raise Refused(Code.FORM, fields=errors)
+    return day
 
 
 def _validity(asked: AskedTerms, context: Context, kept_start: date | None, errors: dict[str, str]) -> Validity | None:

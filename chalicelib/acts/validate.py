@@ -28,13 +28,14 @@ def validate(
 ) -> Delegation:
     """Validate the delegation, seen at `version` of its terms; raise `Refused`.
 
-    A number of another account is refused (`NUMBER_OF_ANOTHER`) unless the délégant validates `without_number`, and an
-    RPPS that seems to be somebody else's (`NUMBER_IN_DOUBT`) unless he has seen that (`number_seen`).
+    A wish is refused (`TO_COMPLETE`): `complete` validates it. A number of another account is refused
+    (`NUMBER_OF_ANOTHER`) unless the délégant validates `without_number`, and an RPPS that seems to be somebody else's
+    (`NUMBER_IN_DOUBT`) unless he has seen that (`number_seen`).
     """
     given = act_on_given(context, session, delegation_id, hint, expected=expected)
     delegation, account = given.delegation, given.account
     owners = owners_of(named_by(delegation.delegue.identifiers), context.keys.lookup)
-    others = _of_others(owners, account.id)
+    others = of_others(owners, account.id)
     kept = without(delegation.delegue.identifiers, others)
     known = _seen_by_directory(context, given)
     transition = by_delegant.validate(delegation, version, known.account, context.policy, context.now, kept)
@@ -61,8 +62,9 @@ def _seen_by_directory(context: Context, given: Given) -> SeenByDirectory:
 def numbers_of_others(context: Context, delegation: Delegation) -> list[Identifier]:
     """Return the numbers of the délégué that another account has. One read, or none when he gave no number."""
     owners = owners_of(named_by(delegation.delegue.identifiers), context.keys.lookup)
-    return _of_others(owners, delegation.delegue.account_id)
+    return of_others(owners, delegation.delegue.account_id)
 
 
-def _of_others(owners: Mapping[Identifier, Owner], account_id: str) -> list[Identifier]:
+def of_others(owners: Mapping[Identifier, Owner], account_id: str) -> list[Identifier]:
+    """Return the numbers that another account has."""
     return [identifier for identifier, owner in owners.items() if owner.account_id != account_id]

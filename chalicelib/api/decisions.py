@@ -1,12 +1,15 @@
 """The délégant's decisions about one delegation: validate, prolong, re-send, correct the address."""
 
+from chalicelib.acts.complete import Completed, complete
 from chalicelib.acts.correct import correct
 from chalicelib.acts.given import Hint
 from chalicelib.acts.resend import resend
+from chalicelib.acts.review_access import keep_access
 from chalicelib.acts.terms import AskedEnd
 from chalicelib.acts.validate import validate
-from chalicelib.api.calls import BY_DELEGANT, IF_MATCH, IF_MATCH_IF_ANY, ONCE, Call
+from chalicelib.api.calls import BY_DELEGANT, IF_MATCH, IF_MATCH_IF_ANY, LOOKING, ONCE, Call
 from chalicelib.api.changed import changed
+from chalicelib.api.delegations import COMPLETION, identifiers_in, terms_in
 from chalicelib.api.etags import etag_of, seen_if_any, seen_in
 from chalicelib.api.lookups import NUMBER_SEEN, VERIFICATION, shown_of
 from chalicelib.api.shapes import DONE, done
@@ -16,25 +19,28 @@ from chalicelib.http.schema import Choice, Day, Record
 
 PROLONGATION = Record(name="Prolongation", fields={"fin": Day(description="Nouveau dernier jour, inclus.")})
 CORRECTION = Record(name="Correction", fields={"verification": VERIFICATION})
+_NUMBERS = {
+    "numero_retire": Choice(values=("oui",), description="Le délégant a vu que le numéro est d’un autre."),
+    "numero_vu": NUMBER_SEEN,
+}
 _ETAG = {"ETag": "La délégation après l’action."}
 
 
-@operation(
-    "validerDelegation",
+@operation("validerDelegation",
     "Valider une délégation acceptée",
     description="Un numéro qui est déjà celui d’un autre compte n’est pas validé\u00a0: le délégant doit le savoir. "
     "Avec numero_retire=oui, la délégation est validée sans lui. Un numéro RPPS qui semble être celui de quelqu’un "
     "d’autre, d’après l’annuaire ou la carte du délégué, n’est validé qu’avec numero_vu=oui.",
-    query={
-        "numero_retire": Choice(values=("oui",), description="Le délégant a vu que le numéro est d’un autre."),
-        "numero_vu": NUMBER_SEEN,
-    },
+    query=_NUMBERS,
     headers=IF_MATCH,
     content=DONE,
     reply_headers=_ETAG,
-    refusals=(*BY_DELEGANT, Code.TERMS_CHANGED, Code.NOT_EXCLUSIVE, Code.NUMBER_OF_ANOTHER, Code.NUMBER_IN_DOUBT),
+    refusals=(
+        *BY_DELEGANT, Code.TERMS_CHANGED, Code.TO_COMPLETE, Code.NOT_EXCLUSIVE, Code.NUMBER_OF_ANOTHER,
+        Code.NUMBER_IN_DOUBT,
+    ),
     is_repeatable=True,
-)
+)  # fmt: skip
 def validate_delegation(call: Call) -> Reply:
     """Validate the delegation, in the state that the ETag names."""
     seen = seen_in(call.headers["If-Match"])
@@ -44,6 +50,38 @@ def validate_delegation(call: Call) -> Reply:
         call.delegation_id,
         seen.hint,
         seen.terms_version,
+        without_number="numero_retire" in call.query,
+        number_seen="numero_vu" in call.query,
+        expected=seen,
+    )
+    return Reply(done(delegation, call.context.now), headers={"ETag": etag_of(delegation, call.context.now)})
+
+
+@operation("completerDelegation",
+    "Compléter et valider une délégation demandée par le délégué",
+    description="Ce que le délégué a demandé n’a pas encore de structures. La période est celle qu’il demande, ou une "
+    "plus courte. numero_retire et numero_vu\u00a0: comme pour valider.",
+    body=COMPLETION,
+    query=_NUMBERS,
+    headers=IF_MATCH,
+    content=DONE,
+    reply_headers=_ETAG,
+    refusals=(
+        *BY_DELEGANT, Code.TERMS_CHANGED, Code.NOT_ELIGIBLE, Code.PROFIL_CLOSED, Code.NOT_EXCLUSIVE, Code.OVERLAP,
+        Code.TOO_MANY_DELEGATIONS, Code.NUMBER_OF_ANOTHER, Code.NUMBER_IN_DOUBT,
+    ),
+    is_repeatable=True,
+)  # fmt: skip
+def complete_delegation(call: Call) -> Reply:
+    """Validate what was asked for, in the state that the ETag names, with what it lacks."""
+    seen = seen_in(call.headers["If-Match"])
+    delegation = complete(
+        call.context,
+        call.caller,
+        call.delegation_id,
+        seen.hint,
+        seen.terms_version,
+        Completed(terms_in(call.body), identifiers_in(call.body)),
         without_number="numero_retire" in call.query,
         number_seen="numero_vu" in call.query,
         expected=seen,
@@ -65,6 +103,20 @@ def validate_delegation(call: Call) -> Reply:
 def prolong_delegation(call: Call) -> Reply:
     """Ask the délégué for a later last day of the delegation, in the state that the ETag names."""
     return changed(call, AskedEnd(call.body["fin"]))
+
+
+@operation(
+    "garderAcces",
+    "Garder un accès ouvert, lors d’une revue",
+    description="La délégation ne change pas\u00a0: le jour de la décision est noté, et rendu par la liste.",
+    status=204,
+    refusals=(*LOOKING, Code.WRONG_STATUS, Code.NO_CARD),
+    is_repeatable=True,
+)
+def keep_open(call: Call) -> Reply:
+    """Note that the délégant keeps what is open."""
+    keep_access(call.context, call.caller, call.delegation_id, Hint())
+    return Reply(status=204)
 
 
 @operation(

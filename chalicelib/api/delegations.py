@@ -33,19 +33,23 @@ _TERMS = {
     "toutes_structures": Flag(description="Vrai pour les profils qui portent sur toutes les structures."),
 }
 _CHOSEN = frozenset({"structures", "toutes_structures"})
+_IDENTIFIERS = {
+    "rpps_adeli": Text(longest=20),
+    "categorie": Choice(values=tuple(CATEGORIES)),
+    "specialite": Choice(values=tuple(SPECIALITES)),
+    "cpe": Text(longest=80),
+}
 TERMS = Record(name="Conditions", fields=_TERMS, optional=_CHOSEN)
+COMPLETION = Record(name="Complements", fields={**_TERMS, **_IDENTIFIERS}, optional=_CHOSEN | {*_IDENTIFIERS})
 CREATION = Record(
     name="NouvelleDelegation",
     fields={
         "verification": VERIFICATION,
         "profil": Choice(values=tuple(ProfilId)),
         **_TERMS,
-        "rpps_adeli": Text(longest=20),
-        "categorie": Choice(values=tuple(CATEGORIES)),
-        "specialite": Choice(values=tuple(SPECIALITES)),
-        "cpe": Text(longest=80),
+        **_IDENTIFIERS,
     },
-    optional=_CHOSEN | {"rpps_adeli", "categorie", "specialite", "cpe"},
+    optional=_CHOSEN | {*_IDENTIFIERS},
 )
 CREATED = Record(name="DelegationCreee", fields={"id": Text()})
 ETAG = {"ETag": "Ce qui est rendu, à reporter dans If-Match."}
@@ -106,22 +110,19 @@ def list_delegations(call: Call) -> Reply:
 def create_delegation(call: Call) -> Reply:
     """Create a delegation, once for each idempotency key."""
     body = call.body
-    asked = Asked(
-        profil=body["profil"],
-        terms=_terms(body),
-        identifiers=Identifiers(
-            rpps_adeli=body.get("rpps_adeli", ""),
-            cpe=body.get("cpe", ""),
-            categorie=body.get("categorie", ""),
-            specialite=body.get("specialite", ""),
-        ),
-    )
+    asked = Asked(profil=body["profil"], terms=terms_in(body), identifiers=identifiers_in(body))
     seen = "numero_vu" in call.query
     found = create(call.context, call.caller, shown_of(call), asked, call.key, number_seen=seen)
     return Reply({"id": found}, 201, {"Location": url(f"/api/v1/delegations/{found}")})
 
 
-def _terms(body: Any) -> AskedTerms:
+def identifiers_in(body: Any) -> Identifiers:
+    """Return the identifiers of a body, empty where it has none."""
+    return Identifiers(**{name: body.get(name, "") for name in Identifiers._fields})
+
+
+def terms_in(body: Any) -> AskedTerms:
+    """Return the terms of a body, as sent."""
     structures = tuple(body.get("structures", ()))
     return AskedTerms(body["debut"], body["fin"], structures, body.get("toutes_structures", False))
 
@@ -152,7 +153,7 @@ def read_delegation(call: Call) -> Reply:
 )
 def change_delegation(call: Call) -> Reply:
     """Change the delegation, in the state that the ETag names."""
-    return changed(call, _terms(call.body))
+    return changed(call, terms_in(call.body))
 
 
 @operation(

@@ -5,10 +5,12 @@ from typing import Any
 
 from chalicelib.acts.given import Given
 from chalicelib.acts.show_dashboard import Line
+from chalicelib.api.longer import REQUEST, request_of
 from chalicelib.api.shapes import (
     IDENTIFIANTS,
     LIMITE,
     MOTIF,
+    ORIGINE,
     PERIODE,
     PERSONNE,
     PROFIL,
@@ -26,21 +28,25 @@ from chalicelib.context import Context
 from chalicelib.domain.delegation import Delegation, Proposal
 from chalicelib.domain.mails import attachment
 from chalicelib.domain.people import Identifiers
-from chalicelib.domain.rules import Act, may_prolong
+from chalicelib.domain.rules import TO_PROLONG, Act, may_prolong
 from chalicelib.domain.statuses import CLOSED, WAITING, Status
 from chalicelib.domain.transitions.by_delegant import offered
 from chalicelib.http.schema import Choice, Day, Flag, Many, Maybe, Record, Text, Whole
 
 ACTIONS: Mapping[str, Act | None] = {
     "valider": Act.VALIDATE,
+    "completer": None,
     "modifier": Act.CHANGE,
     "prolonger": None,
+    "accorder_prolongation": Act.GRANT_LONGER,
+    "refuser_prolongation": Act.DECLINE_LONGER,
     "renvoyer": Act.RESEND,
     "corriger": Act.CORRECT,
     "refaire": None,
     "supprimer": Act.DELETE,
 }
-"""The actions that may be offered to the délégant. « prolonger » is a change, and « refaire » another delegation."""
+"""The actions that may be offered to the délégant. « completer » validates what was asked for, « prolonger » is a
+change, and « refaire » another delegation."""
 
 _UNDELIVERED = Flag(description="La demande n’est pas arrivée, et l’adresse est peut-être exacte.")
 
@@ -58,11 +64,13 @@ LIST = Record(
                     "profil": PROFIL,
                     **PERIODE,
                     "nombre_structures": Whole(),
+                    "origine": ORIGINE,
                     "statut": STATUT,
                     "motif": Maybe(of=MOTIF),
                     "adresse_introuvable": Flag(),
                     "non_remise": _UNDELIVERED,
                     "modification_en_attente": Flag(),
+                    "gardee_le": Maybe(of=Day(), description="Dernière décision de la garder, lors d’une revue."),
                     "derniere_utilisation": Maybe(of=Day(), description="Null\u00a0: jamais utilisée, que l’on sache."),
                 },
             )
@@ -87,12 +95,14 @@ DELEGATION = Record(
         "rattachement": Text(longest=1000),
         **PERIODE,
         "structures": Many(of=STRUCTURE),
+        "origine": ORIGINE,
         "statut": STATUT,
         "motif": Maybe(of=MOTIF),
         "date_limite": LIMITE,
         "adresse_introuvable": Flag(),
         "non_remise": _UNDELIVERED,
         "modification": Maybe(of=MODIFICATION),
+        "prolongation_demandee": Maybe(of=REQUEST),
         "actions": Many(of=Choice(values=tuple(ACTIONS)), description="Ce que le délégant peut faire maintenant."),
     },
 )
@@ -109,11 +119,13 @@ def line_of(line: Line) -> dict[str, Any]:
         "debut": summary.validity.start.isoformat(),
         "fin": summary.validity.end.isoformat(),
         "nombre_structures": summary.structures,
+        "origine": summary.origin.value,
         "statut": statut_of(line.status),
         "motif": motif_of(summary.reason),
         "adresse_introuvable": summary.undeliverable and line.status is Status.EN_COURS,
         "non_remise": summary.undelivered and line.status is Status.EN_COURS,
         "modification_en_attente": line.is_proposed,
+        "gardee_le": line.kept_on.isoformat() if line.kept_on else None,
         "derniere_utilisation": line.used_on.isoformat() if line.used_on else None,
     }
 
@@ -134,12 +146,14 @@ def delegation_of(given: Given, context: Context) -> dict[str, Any]:
         "debut": delegation.terms.validity.start.isoformat(),
         "fin": delegation.terms.validity.end.isoformat(),
         "structures": [structure_of(structure) for structure in delegation.terms.structures],
+        "origine": delegation.origin.value,
         "statut": statut_of(status),
         "motif": motif_of(delegation.reason),
         "date_limite": last_day(delegation, None, status in WAITING),
         "adresse_introuvable": delegation.undeliverable and status is Status.EN_COURS,
         "non_remise": delegation.undelivered and status is Status.EN_COURS,
         "modification": _modification(delegation, proposal),
+        "prolongation_demandee": request_of(delegation.end_request_at(context.now) if status in TO_PROLONG else None),
         "actions": _actions(delegation, status, context),
     }
 
@@ -162,5 +176,10 @@ def _modification(delegation: Delegation, proposal: Proposal | None) -> dict[str
 
 def _actions(delegation: Delegation, status: Status, context: Context) -> list[str]:
     acts = offered(delegation, context.policy, context.now)
-    others = {"prolonger": may_prolong(delegation, context.now), "refaire": status in CLOSED}
+    others = {
+        "completer": delegation.is_wish and Act.VALIDATE in acts,
+        "prolonger": may_prolong(delegation, context.now),
+        "refaire": status in CLOSED,
+    }
+    acts -= {Act.VALIDATE} if delegation.is_wish else set()
     return [action for action, act in ACTIONS.items() if (act in acts if act else others[action])]

@@ -74,6 +74,8 @@ _TITLES: Mapping[Code, str] = {
     Code.STALE: "Délégation modifiée",
     Code.NUMBER_OF_ANOTHER: "Numéro d’un autre compte",
     Code.NUMBER_IN_DOUBT: "Numéro douteux",
+    Code.ASKING_CLOSED: "Demandes fermées",
+    Code.TO_COMPLETE: "Demande à compléter",
 }
 
 _STATUSES: Mapping[Code, int] = {

@@ -11,8 +11,10 @@ from chalicelib.api.calls import LOOKING, Call
 from chalicelib.api.catalogue import SERVICE
 from chalicelib.api.cursors import page_of
 from chalicelib.api.delegations import CURSOR, LIMIT
+from chalicelib.api.longer import REQUEST, request_of
 from chalicelib.api.shapes import (
     LIMITE,
+    ORIGINE,
     PERIODE,
     PERSONNE,
     PROFIL,
@@ -29,7 +31,7 @@ from chalicelib.domain.delegation import Delegation, Proposal
 from chalicelib.domain.mails import attachment
 from chalicelib.domain.modes import Mode
 from chalicelib.domain.people import Structure
-from chalicelib.domain.rules import ANSWERS, Act, Actor, open_acts
+from chalicelib.domain.rules import ANSWERS, TO_PROLONG, Act, Actor, open_acts
 from chalicelib.domain.statuses import Status
 from chalicelib.http.operations import Reply, operation
 from chalicelib.http.schema import Choice, Flag, Many, Maybe, Record, Text, Whole
@@ -40,6 +42,7 @@ ACTIONS: Mapping[str, frozenset[Act]] = {
     "ne_pas_connaitre": frozenset({Act.DISOWN}),
     "retirer": frozenset({Act.WITHDRAW}),
     "renoncer": frozenset({Act.GIVE_UP}),
+    "demander_prolongation": frozenset({Act.ASK_LONGER}),
 }
 
 LIST = Record(
@@ -55,6 +58,7 @@ LIST = Record(
                     "profil": PROFIL,
                     **PERIODE,
                     "nombre_structures": Whole(),
+                    "origine": ORIGINE,
                     "statut": STATUT,
                     "reponse_attendue": Flag(),
                 },
@@ -85,9 +89,11 @@ RECEIVED = Record(
         **PERIODE,
         "structures": Many(of=OPENED),
         "connexion": Many(of=Choice(values=tuple(Mode)), description="Les modes de connexion qui l’ouvrent."),
+        "origine": ORIGINE,
         "statut": STATUT,
         "date_limite": LIMITE,
         "modification": Maybe(of=PROPOSED),
+        "prolongation_demandee": Maybe(of=REQUEST),
         "version": VERSION,
         "doute_numero": Maybe(
             of=Text(longest=1000),
@@ -121,6 +127,7 @@ def _line(line: Line) -> dict[str, Any]:
         "debut": summary.validity.start.isoformat(),
         "fin": summary.validity.end.isoformat(),
         "nombre_structures": summary.structures,
+        "origine": summary.origin.value,
         "statut": statut_of(line.status),
         "reponse_attendue": bool(line.acts & ANSWERS),
     }
@@ -151,9 +158,11 @@ def _received(found: Received, call: Call) -> dict[str, Any]:
         "fin": delegation.terms.validity.end.isoformat(),
         "structures": [_opened(delegation, structure, opens) for structure in delegation.terms.structures],
         "connexion": [mode.value for mode in admission.modes_of(delegation.profil)],
+        "origine": delegation.origin.value,
         "statut": statut_of(status),
         "date_limite": last_day(delegation, None, status is Status.EN_COURS),
         "modification": _proposed(delegation, proposal),
+        "prolongation_demandee": request_of(delegation.end_request_at(now) if status in TO_PROLONG else None),
         "version": delegation.terms_version,
         "doute_numero": doubt_to_see(delegation, found.account, found.rpps_on_card, call.context) or None,
         "actions": [action for action, acts in ACTIONS.items() if acts & open_to_delegue],

@@ -9,7 +9,7 @@ from chalicelib.domain.delegation import Delegation, Proposal
 from chalicelib.domain.people import Name, Structure
 from chalicelib.domain.periods import last_day_before
 from chalicelib.domain.refusals import Code, Refused
-from chalicelib.domain.statuses import Reason, Status
+from chalicelib.domain.statuses import Origin, Reason, Status
 from chalicelib.http.schema import Choice, Day, Flag, Maybe, Record, Text, Whole
 
 
@@ -20,6 +20,11 @@ def labelled(name: str, values: tuple[str, ...]) -> Record:
 
 PROFIL = labelled("CodeProfil", tuple(ProfilId))
 STATUT = labelled("CodeStatut", tuple(Status))
+ORIGINE = Choice(
+    values=tuple(Origin),
+    description="«\u00a0demande\u00a0»\u00a0: le délégué l’a demandée par le lien du délégant. Tant qu’elle est "
+    "à valider, ses structures restent à choisir (completerDelegation).",
+)
 MOTIF = labelled("CodeMotif", tuple(Reason))
 CATEGORIE = labelled("CodeCategorie", tuple(CATEGORIE_LABELS))
 SPECIALITE = labelled("CodeSpecialite", tuple(SPECIALITES))

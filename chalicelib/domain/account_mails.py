@@ -12,6 +12,7 @@ class AccountPurpose(StrEnum):
     JOIN = "rattacher-compte"
     NOT_ME = "ce-n-est-pas-moi"
     NOT_MY_SIGN_IN = "connexion-inconnue"
+    ASK = "demande-par-adresse"
 
 
 class AccountMail(StrEnum):
@@ -31,6 +32,7 @@ class AccountMail(StrEnum):
     CLE_ACCES_AJOUTEE = "cle_acces_ajoutee"
     CLE_ACCES_RETIREE = "cle_acces_retiree"
     COMPTE_FERME = "compte_ferme"
+    DEMANDE_PAR_ADRESSE = "demande_par_adresse"
     RESUME_SEMAINE = "resume_semaine"
 
 
@@ -42,6 +44,7 @@ ACCOUNT_LINKS: Mapping[AccountMail, AccountPurpose] = {
     AccountMail.NOUVELLE_CONNEXION: AccountPurpose.NOT_MY_SIGN_IN,
     AccountMail.CLE_ACCES_AJOUTEE: AccountPurpose.NOT_ME,
     AccountMail.CLE_ACCES_RETIREE: AccountPurpose.NOT_ME,
+    AccountMail.DEMANDE_PAR_ADRESSE: AccountPurpose.ASK,
 }
 """The link of each mail; a mail that is not listed has none."""
 

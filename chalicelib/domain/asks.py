@@ -56,7 +56,13 @@ _ANSWERED_BY: Mapping[MailKind, Purpose] = {
     )
 }
 
-ASKING = frozenset({*_ANSWERED_BY, MailKind.RAPPEL_DELEGANT})
+_OF_DELEGANT: Mapping[MailKind, Act] = {
+    MailKind.RAPPEL_DELEGANT: Act.VALIDATE,
+    MailKind.DEMANDE_PROLONGATION: Act.GRANT_LONGER,
+}
+"""The mails that ask the délégant for an act, on a page behind the sign-in."""
+
+ASKING = frozenset({*_ANSWERED_BY, *_OF_DELEGANT})
 """Mails that ask for an act. All others report an event, and always leave."""
 
 _DONE_BY: Mapping[Purpose, tuple[Act, ...]] = {
@@ -74,11 +80,11 @@ _OF_CHANGE = frozenset(LINKS[MailKind.PROPOSITION_DELEGUE])
 
 def why_useless(delegation: Delegation, kind: MailKind, link: LinkFacts, now: datetime) -> Useless | None:
     """Return why the request of a mail of `ASKING` can no longer be answered, None while it can."""
-    if kind is not MailKind.RAPPEL_DELEGANT:
+    if kind not in _OF_DELEGANT:
         return why_dead(delegation, _ANSWERED_BY[kind], link, now)
     if delegation.status_at(now) is None:
         return Useless.GONE
-    if not is_awaited(Act.VALIDATE, delegation, Actor.DELEGANT, now):
+    if not is_awaited(_OF_DELEGANT[kind], delegation, Actor.DELEGANT, now):
         return Useless.SETTLED
     return Useless.EMPTY if delegation.is_empty else None
 

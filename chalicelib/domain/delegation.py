@@ -9,7 +9,7 @@ from chalicelib.domain.catalogue import ProfilId
 from chalicelib.domain.people import Delegant, Delegue, Structure
 from chalicelib.domain.periods import Validity, end_of_day, start_of_day, whole_second
 from chalicelib.domain.policy import Policy
-from chalicelib.domain.statuses import CLOSED, WAITING, Reason, Status
+from chalicelib.domain.statuses import CLOSED, WAITING, Origin, Reason, Status
 
 
 class Terms(NamedTuple):
@@ -80,8 +80,19 @@ class Forewarned(NamedTuple):
     mail_on: date
 
 
+class EndRequest(NamedTuple):
+    """The last day that the délégué has asked for, and when. `start`: the first day, for one that was over by then."""
+
+    end: date
+    at: datetime
+    start: date | None = None
+
+
 GIVEN_BACK_WITHIN = timedelta(days=30)
 """The time within which a right that was taken away is given back if it is named again (specification §1)."""
+
+
+ONE_DAY = timedelta(days=1)
 
 
 class Due(StrEnum):
@@ -102,7 +113,7 @@ class Delegation(NamedTuple):
     or informed again, if ever. `undeliverable`: no mail reaches the délégué's address; `undelivered`: the last demand
     did not arrive, and the address may be right. `lost` are the structures that may be given back: the délégant still
     grants them, and the délégué has not agreed to do without. `interrupted` is a state that may be given back whole.
-    `forewarned`: which end was told before it comes.
+    `forewarned`: which end was told before it comes. `end_request`: the prolongation that the délégué asks for.
     """
 
     id: str
@@ -130,11 +141,22 @@ class Delegation(NamedTuple):
     last_change: LastChange | None = None
     undelivered: bool = False
     forewarned: Forewarned | None = None
+    origin: Origin = Origin.CREATION
+
+    @property
+    def is_wish(self) -> bool:
+        """Whether a délégué asks for it, and the délégant has not completed and validated it yet."""
+        return is_wish(self.origin, self.status)
+
+    end_request: EndRequest | None = None
 
     @property
     def is_empty(self) -> bool:
-        """Whether its terms have no structure left. Such a delegation cannot be accepted, and causes no reminder."""
-        return not self.terms.structures
+        """Whether its terms have no structure left. Such a delegation cannot be accepted, and causes no reminder.
+
+        The structures of a wish are still to be chosen, so it is not empty.
+        """
+        return not self.terms.structures and not self.is_wish
 
     @property
     def address_is_correctable(self) -> bool:
@@ -166,6 +188,14 @@ class Delegation(NamedTuple):
             return None
         return self.proposal
 
+    def end_request_at(self, now: datetime) -> EndRequest | None:
+        """Return the request for a prolongation that waits for the délégant's answer at `now`."""
+        return request_in_time(self.end_request, self.terms.validity, now)
+
+    def is_near_end_at(self, now: datetime) -> bool:
+        """Whether its last day is near enough, before or after, for the délégué to ask for a later one."""
+        return near_end(self.terms.validity, now)
+
     def is_of_change(self, version: int, now: datetime) -> bool:
         """Whether an answer to the terms of `version` is about a proposal, even one that has ended."""
         last = self.last_change
@@ -184,6 +214,11 @@ class Delegation(NamedTuple):
         return (self.terms.validity, proposal.terms.validity) if proposal else (self.terms.validity,)
 
 
+def is_wish(origin: Origin, status: Status) -> bool:
+    """Whether a delegation of this origin and stored status waits for the délégant to complete and validate it."""
+    return origin is Origin.DEMANDE and status is Status.A_VALIDER
+
+
 def status_in_time(
     status: Status, validity: Validity, gone_at: datetime, now: datetime, *, ended: bool
 ) -> Status | None:
@@ -196,6 +231,23 @@ def status_in_time(
     if status is Status.VALIDEE and (ended or now >= validity.ends_at):
         return Status.TERMINEE
     return status
+
+
+ASKED_BEFORE = timedelta(days=60)
+ASKED_AFTER = timedelta(days=30)
+"""How long before and after its last day the délégué may ask for a prolongation (specification §3)."""
+
+
+def near_end(validity: Validity, now: datetime) -> bool:
+    """Whether the end of `validity` is near enough for a prolongation to be asked for at `now`."""
+    return start_of_day(validity.end - ASKED_BEFORE) <= now < start_of_day(validity.end + ASKED_AFTER + ONE_DAY)
+
+
+def request_in_time(request: EndRequest | None, validity: Validity, now: datetime) -> EndRequest | None:
+    """Return the request while it can be granted: its last day is not over, and the end has not overtaken it."""
+    if request is None or now >= start_of_day(request.end + ONE_DAY):
+        return None
+    return None if request.at < validity.ends_at <= now else request
 
 
 def gone_at(delegation: Delegation, policy: Policy) -> datetime:

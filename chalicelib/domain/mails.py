@@ -13,6 +13,7 @@ from chalicelib.domain.codes import ETABLISSEMENT, categorie_label, specialite_l
 from chalicelib.domain.delegation import Delegation, Terms
 from chalicelib.domain.people import Party, town_of
 from chalicelib.domain.periods import day_in_paris, last_day_before
+from chalicelib.domain.statuses import Origin
 
 
 class Purpose(StrEnum):
@@ -32,6 +33,9 @@ class MailKind(StrEnum):
     CREATION_DELEGANT = "creation_delegant"
     INVITATION = "invitation"
     DEMANDE = "demande"
+    DEMANDE_RECUE = "demande_recue"
+    DEMANDE_ENVOYEE = "demande_envoyee"
+    DEMANDE_REFUSEE = "demande_refusee"
     DEJA_UN_COMPTE = "deja_un_compte"
     REJET = "rejet"
     ABANDON = "abandon"
@@ -59,6 +63,9 @@ class MailKind(StrEnum):
     PURGE_DELEGANT = "purge_delegant"
     PURGE_DELEGUE = "purge_delegue"
     NUMERO_REPRIS = "numero_repris"
+    DEMANDE_PROLONGATION = "demande_prolongation"
+    PROLONGATION_ACCORDEE = "prolongation_accordee"
+    PROLONGATION_REFUSEE = "prolongation_refusee"
 
 
 _TO_UNKNOWN = (Purpose.OPEN_ACCOUNT, Purpose.OTHER_ACCOUNT, Purpose.DISOWN)
@@ -67,6 +74,7 @@ _TO_KNOWN = (Purpose.ACCEPT, Purpose.REFUSE, Purpose.DISOWN)
 LINKS: Mapping[MailKind, tuple[Purpose, ...]] = {
     MailKind.INVITATION: _TO_UNKNOWN,
     MailKind.DEMANDE: _TO_KNOWN,
+    MailKind.DEMANDE_ENVOYEE: (Purpose.WITHDRAW,),
     MailKind.COMPTE_CREE: (Purpose.WITHDRAW,),
     MailKind.ACCEPTATION_DELEGUE: (Purpose.WITHDRAW,),
     MailKind.PROPOSITION_DELEGUE: (Purpose.ACCEPT, Purpose.REFUSE),
@@ -80,12 +88,14 @@ class Page(StrEnum):
     """The page to which a mail leads, behind the sign-in; the value is its path, to be filled with the delegation."""
 
     VALIDATION = "/delegations/{}/valider"
+    END_REQUEST = "/delegations/{}/prolongation"
     GIVEN = "/delegations/{}"
     RECEIVED = "/recues/{}"
 
 
 PAGES: Mapping[MailKind, Page] = {
     MailKind.CREATION_DELEGANT: Page.GIVEN,
+    MailKind.DEMANDE_RECUE: Page.VALIDATION,
     MailKind.REJET: Page.GIVEN,
     MailKind.ABANDON: Page.GIVEN,
     MailKind.REFUS: Page.GIVEN,
@@ -99,6 +109,9 @@ PAGES: Mapping[MailKind, Page] = {
     MailKind.PROPOSITION_REFUSEE: Page.GIVEN,
     MailKind.RAPPEL_DELEGANT: Page.VALIDATION,
     MailKind.NUMERO_REPRIS: Page.GIVEN,
+    MailKind.DEMANDE_PROLONGATION: Page.END_REQUEST,
+    MailKind.PROLONGATION_ACCORDEE: Page.RECEIVED,
+    MailKind.PROLONGATION_REFUSEE: Page.RECEIVED,
 }
 """The page of each mail whose reader can sign in and look at the delegation; the others speak of one that is gone."""
 
@@ -148,6 +161,8 @@ def facts_of(delegation: Delegation, now: datetime) -> dict[str, object]:
         "profil": profil.label,
         "acces": profil.gives,
         "rattachement": attachment(delegation),
+        "par_lien": delegation.origin is Origin.DEMANDE,
+        "a_completer": delegation.is_wish,
         "date_limite": last_day_before(delegation.gone_at).isoformat(),
         "envoye_le": day_in_paris(now).isoformat(),
         **facts_of_terms(delegation.terms),

@@ -11,16 +11,20 @@ from chalicelib.domain.statuses import LIVE, WAITING
 
 
 class Hold(NamedTuple):
-    """The periods that one delegation holds, until `until`, whether or not the purge has run by then."""
+    """The periods that one delegation holds, until `until`, whether or not the purge has run by then.
+
+    A wish holds its period against other wishes alone: an act of the délégant does not depend on what is asked of him.
+    """
 
     periods: tuple[Validity, ...]
     until: datetime
+    is_wish: bool = False
 
 
 def hold_of(delegation: Delegation | None, now: datetime) -> Hold | None:
     """Return the hold of `delegation` at `now`; None when it holds nothing."""
     periods = delegation.periods_at(now) if delegation else ()
-    return Hold(periods, _until(delegation)) if delegation and periods else None
+    return Hold(periods, _until(delegation), delegation.is_wish) if delegation and periods else None
 
 
 def hold_written_for(delegation: Delegation) -> Hold | None:
@@ -28,7 +32,7 @@ def hold_written_for(delegation: Delegation) -> Hold | None:
     if delegation.status not in LIVE or delegation.ended:
         return None
     proposed = (delegation.proposal.terms.validity,) if delegation.proposal else ()
-    return Hold((delegation.terms.validity, *proposed), _until(delegation))
+    return Hold((delegation.terms.validity, *proposed), _until(delegation), delegation.is_wish)
 
 
 def _until(delegation: Delegation) -> datetime:
@@ -37,18 +41,20 @@ def _until(delegation: Delegation) -> datetime:
 
 
 def overlapping(held: Mapping[str, Hold], delegation: Delegation, now: datetime) -> list[str]:
-    """Return the ids of the other delegations in `held` whose periods overlap those of `delegation`."""
+    """Return the ids of the other delegations in `held` that keep `delegation` from its periods."""
     wanted = hold_of(delegation, now)
     if wanted is None:
         return []
     return [
         other
         for other, hold in held.items()
-        if other != delegation.id and hold.until > now and _share_a_day(wanted, hold)
+        if other != delegation.id and hold.until > now and _is_in_the_way(wanted, hold)
     ]
 
 
-def _share_a_day(mine: Hold, theirs: Hold) -> bool:
+def _is_in_the_way(mine: Hold, theirs: Hold) -> bool:
+    if theirs.is_wish and not mine.is_wish:
+        return False
     return any(one.overlaps(other) for one in mine.periods for other in theirs.periods)
 
 

@@ -13,3 +13,6 @@ class Policy(NamedTuple):
     end_notice_before: timedelta
     resends_per_day: int
     resends_in_all: int
+    asks_per_day: int
+    open_wishes: int
+    asks_per_link: int

@@ -8,6 +8,13 @@ MONTHS = (1, 3, 6)
 """The usual prolongations, in months."""
 
 
+def ends_anew(today: date, longest_days: int) -> tuple[tuple[int, date], ...]:
+    """Return the usual months of a period that begins today, and the last day to which each leads."""
+    before = today - timedelta(days=1)
+    ends = ((months, months_later(before, months)) for months in MONTHS)
+    return tuple((months, end) for months, end in ends if Validity(today, end).days <= longest_days)
+
+
 def months_later(last: date, months: int) -> date:
     """Return the last day of a period that goes on for so many months after `last`: 30/11 becomes 31/12."""
     first = last + timedelta(days=1)

@@ -39,6 +39,7 @@ class Act(StrEnum):
     OPEN_ACCOUNT = "ouverture_compte"
     OTHER_ACCOUNT = "autre_compte"
     DISOWN = "ne_connait_pas"
+    ASK = "demande_par_lien"
     ACCEPT = "acceptation"
     REFUSE = "refus"
     VALIDATE = "validation"
@@ -66,6 +67,9 @@ class Act(StrEnum):
     LOSE_IDENTIFIER = "numero_repris"
     JOIN = "comptes_reunis"
     SUPERSEDE = "sans_objet"
+    ASK_LONGER = "demande_prolongation"
+    GRANT_LONGER = "prolongation_accordee"
+    DECLINE_LONGER = "prolongation_refusee"
 
 
 class Rule(NamedTuple):
@@ -75,6 +79,7 @@ class Rule(NamedTuple):
     statuses: frozenset[Status]
     needs_structures: bool = False
     needs_proposal: bool = False
+    needs_request: bool = False
 
 
 class Subject(Protocol):
@@ -83,6 +88,10 @@ class Subject(Protocol):
     @property
     def is_empty(self) -> bool:
         """Whether its terms have no structure left."""
+
+    @property
+    def is_wish(self) -> bool:
+        """Whether a délégué asks for it, and the délégant has not completed and validated it yet."""
 
     @property
     def undeliverable(self) -> bool:
@@ -94,6 +103,12 @@ class Subject(Protocol):
 
     def status_at(self, now: datetime) -> Status | None:
         """Return the status at `now`; None once the delegation is gone."""
+
+    def is_near_end_at(self, now: datetime) -> bool:
+        """Whether the délégué may ask for a later last day at `now`."""
+
+    def end_request_at(self, now: datetime) -> object | None:
+        """Return the délégué's request for a later last day at `now`; None when there is none."""
 
     def proposal_at(self, now: datetime) -> object | None:
         """Return the proposal that waits for the délégué's answer at `now`; None when there is none."""
@@ -107,6 +122,8 @@ _MAIL = frozenset({Actor.MAIL})
 _EN_COURS = frozenset({Status.EN_COURS})
 _A_VALIDER = frozenset({Status.A_VALIDER})
 _VALIDEE = frozenset({Status.VALIDEE})
+TO_PROLONG = frozenset({Status.VALIDEE, Status.TERMINEE})
+"""The statuses in which the délégué may ask for a later last day, and the délégant answers."""
 
 RULES: Mapping[Act, Rule] = {
     Act.OPEN_ACCOUNT: Rule(_LINK, _EN_COURS, needs_structures=True),
@@ -139,8 +156,14 @@ RULES: Mapping[Act, Rule] = {
     Act.LOSE_IDENTIFIER: Rule(frozenset({Actor.CARD}), _A_VALIDER | _VALIDEE),
     Act.JOIN: Rule(frozenset({Actor.CARD}), frozenset(Status)),
     Act.SUPERSEDE: Rule(frozenset({Actor.CARD}), _EN_COURS | _A_VALIDER | _VALIDEE),
+    Act.ASK_LONGER: Rule(frozenset({Actor.SPACE}), TO_PROLONG, needs_structures=True),
+    Act.GRANT_LONGER: Rule(_DELEGANT, TO_PROLONG, needs_structures=True, needs_request=True),
+    Act.DECLINE_LONGER: Rule(_DELEGANT, TO_PROLONG, needs_request=True),
 }
-"""The rule of every act but creation, which no status precedes."""
+"""The rule of every act but those that begin a delegation (`BEGINS`), which no status precedes."""
+
+BEGINS = frozenset({Act.CREATE, Act.ASK})
+"""The acts after which there is a new delegation: its délégant creates it, or a délégué asks for it by his link."""
 
 ANSWERS = frozenset({Act.ACCEPT, Act.ACCEPT_CHANGE})
 """When one of these is open, the délégué's answer is awaited."""
@@ -153,7 +176,7 @@ def open_acts(subject: Subject, actor: Actor, now: datetime) -> frozenset[Act]:
 
 def is_open(act: Act, subject: Subject, actor: Actor, now: datetime) -> bool:
     """Whether `act` is one of `open_acts`."""
-    return is_awaited(act, subject, actor, now) and _is_offered(act, subject)
+    return is_awaited(act, subject, actor, now) and _is_offered(act, subject, now)
 
 
 def is_awaited(act: Act, subject: Subject, actor: Actor, now: datetime) -> bool:
@@ -161,7 +184,14 @@ def is_awaited(act: Act, subject: Subject, actor: Actor, now: datetime) -> bool:
     rule = RULES[act]
     if rule.needs_proposal and subject.proposal_at(now) is None:
         return False
+    if rule.needs_request and subject.end_request_at(now) is None:
+        return False
     return actor in rule.actors and subject.status_at(now) in rule.statuses
+
+
+def may_ask_longer(subject: Subject, now: datetime) -> bool:
+    """Whether the délégué may ask for a later last day: it is near, and no proposal waits for his answer."""
+    return subject.is_near_end_at(now) and subject.proposal_at(now) is None
 
 
 def may_prolong(subject: Subject, now: datetime) -> bool:
@@ -172,9 +202,14 @@ def may_prolong(subject: Subject, now: datetime) -> bool:
     return is_validated and not subject.is_empty and is_awaited(Act.CHANGE, subject, Actor.DELEGANT, now)
 
 
-def _is_offered(act: Act, subject: Subject) -> bool:
+def _is_offered(act: Act, subject: Subject, now: datetime) -> bool:
     if RULES[act].needs_structures and subject.is_empty:
         return False
+    if act is Act.CHANGE:
+        # A wish is completed where it is validated.
+        return not subject.is_wish
+    if act is Act.ASK_LONGER:
+        return may_ask_longer(subject, now)
     if act is Act.RESEND:
         # No mail reaches the address, so it must be corrected first.
         return not subject.undeliverable

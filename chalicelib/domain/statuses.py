@@ -65,6 +65,13 @@ _REASON_LABELS = {
 }
 
 
+class Origin(StrEnum):
+    """Who began a delegation: the délégant created it, or a délégué asked for it by the délégant's link."""
+
+    CREATION = "creation"
+    DEMANDE = "demande"
+
+
 class End(StrEnum):
     """How a delegation came to be gone, as its tombstone stores it."""
 

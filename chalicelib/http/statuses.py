@@ -17,6 +17,7 @@ STATUSES: Mapping[Code, int] = {
     Code.CONFLICT: 409,
     Code.NUMBER_OF_ANOTHER: 409,
     Code.NUMBER_IN_DOUBT: 409,
+    Code.TO_COMPLETE: 409,
     Code.KEY_REUSED: 409,
     Code.STALE: 412,
     Code.NOT_ALLOWED: 403,
@@ -25,6 +26,7 @@ STATUSES: Mapping[Code, int] = {
     Code.WRONG_MODE: 403,
     Code.PROOF_NEEDED: 403,
     Code.NOT_ELIGIBLE: 403,
+    Code.ASKING_CLOSED: 403,
     Code.LIMIT: 429,
     Code.TOO_MANY_RESENDS: 429,
 }

@@ -48,7 +48,10 @@ def _account_urls(context: Context, row: MailItem, kind: AccountMail) -> Mapping
     if purpose is None:
         return {"page": _url(context, ACCOUNT_PAGES[kind])} if kind in ACCOUNT_PAGES else {}
     token = links.sign_account(purpose, AccountLinkFacts(*row.link_facts), context.keys, context.now)
-    return {purpose.value: _url(context, links.path(purpose, token))}
+    # What was chosen before the address goes along, so that the page behind the link shows it.
+    wish = row.facts.as_dict().get("souhait", "")
+    path = links.path(purpose, token)
+    return {purpose.value: _url(context, f"{path}?{wish}" if wish else path)}
 
 
 def _url(context: Context, path: str) -> str:

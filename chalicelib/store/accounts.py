@@ -22,7 +22,8 @@ class HeadItem(Item, discriminator="head"):
     """The head of an account.
 
     - `waiting`: the delegations that keep an account alive which nobody has validated, at most `MOST_WAITING`.
-    - `live`: the number of delegations given that are not over.
+    - `live`: the number of delegations given that are not over; what is only asked for does not count.
+    - `wishes`: the delegations that it asked for, and that no délégant has validated yet.
     - `generation`, stored as `epoch`: when it grows, every session of an earlier generation ends.
     - `rpps`, `cpe`: the identifiers of its card.
     - `joined_to`: the account that this one was joined to; this one is then a tombstone.
@@ -44,6 +45,7 @@ class HeadItem(Item, discriminator="head"):
     unread = NumberAttribute(default=0)
     live = NumberAttribute(default=0)
     waiting = UnicodeSetAttribute(null=True)
+    wishes = UnicodeSetAttribute(null=True)
     suppressed = BooleanAttribute(default=False)
     suppressed_for = UnicodeAttribute(null=True)
     suppressed_at = NumberAttribute(null=True)
@@ -97,6 +99,7 @@ class Head(NamedTuple):
     cpe: str = ""
     joined_to: str = ""
     browsers_since: int = 0
+    wishes: int = 0
 
 
 def to_head(item: HeadItem) -> Head:
@@ -121,11 +124,18 @@ def to_head(item: HeadItem) -> Head:
         cpe=item.cpe or "",
         joined_to=item.joined_to or "",
         browsers_since=int(item.browsers_since or 0),
+        wishes=len(item.wishes or ()),
     )
 
 
 def head_item(
-    account: Account, *, detail: str = "", rpps: str = "", cpe: str = "", waiting: frozenset[str] = frozenset()
+    account: Account,
+    *,
+    detail: str = "",
+    rpps: str = "",
+    cpe: str = "",
+    waiting: frozenset[str] = frozenset(),
+    wishes: frozenset[str] = frozenset(),
 ) -> HeadItem:
     """Return the item of a new account."""
     pk, sk = keys.head(account.id)
@@ -140,6 +150,7 @@ def head_item(
         rpps=rpps or None,
         cpe=cpe or None,
         waiting=set(waiting) or None,
+        wishes=set(wishes) or None,
     )
 
 
@@ -153,13 +164,14 @@ def not_suppressed(now: datetime) -> list[Action]:
     ]
 
 
-def reservation_of(account: Account, delegation_id: str, secret: str) -> list[Write]:
-    """Return the writes of the account of an address that nobody has yet, kept alive by a delegation that waits."""
-    free = AliasItem.pk.does_not_exist()
-    return [
-        Save(alias_item(account.address, account.id, secret), free),
-        Save(head_item(account, waiting=frozenset({delegation_id})), free),
-    ]
+def reservation_of(account: Account, delegation_id: str, secret: str, *, by_wish: bool = False) -> list[Write]:
+    """Return the writes of the account of an address that nobody has yet, kept alive by a delegation that waits.
+
+    `by_wish`: its owner asks for that delegation, and so has opened the account.
+    """
+    free, waits = AliasItem.pk.does_not_exist(), frozenset({delegation_id})
+    head = head_item(account, waiting=waits, wishes=waits if by_wish else frozenset())
+    return [Save(alias_item(account.address, account.id, secret), free), Save(head, free)]
 
 
 def alias_item(address: str, account_id: str, secret: str) -> AliasItem:

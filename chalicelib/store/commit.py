@@ -15,6 +15,7 @@ from chalicelib.domain.modes import Mode
 from chalicelib.domain.overlaps import hold_of, require_free_period
 from chalicelib.domain.people import Account
 from chalicelib.domain.periods import end_of_day
+from chalicelib.domain.rules import Act
 from chalicelib.domain.statuses import LIVE, WAITING, AccountStatus
 from chalicelib.domain.transitions.outcome import AccountEffect, Transition
 from chalicelib.store import grants, guards, history, keys, mails, notices
@@ -141,25 +142,28 @@ def _writes_of_delegant(context: Context, transition: Transition, unread: int) -
 
 
 def _is_live(delegation: Delegation | None) -> bool:
-    return delegation is not None and delegation.status in LIVE and not delegation.ended
+    """Whether a delegation counts against the délégant's limit. A wish does not: others would fill it."""
+    return delegation is not None and delegation.status in LIVE and not delegation.ended and not delegation.is_wish
 
 
 def _writes_of_delegue(context: Context, plan: Plan, unread: int) -> list[Write]:
     """Update the délégué's account: what he has to read, and what keeps it alive; or make it."""
     transition, account = plan.transition, plan.account
     if plan.is_new:
-        return reservation_of(account, transition.subject.id, context.keys.lookup)
+        opened = _is_wish(transition.after)
+        account = account._replace(status=AccountStatus.A_ACTIVER) if opened else account
+        return reservation_of(account, transition.subject.id, context.keys.lookup, by_wish=opened)
     if account.id == transition.subject.delegant.account_id:
         return []  # he has answered his own invitation: this account is written as the délégant's
-    actions = [*_actions_of_effect(transition), *_actions_of_waiting(context, plan)]
+    actions = [*_actions_of_effect(transition), *_actions_of_waiting(context, plan), *_actions_of_wishes(plan)]
     if transition.requires_reachable:
         actions.append(HeadItem.suppressed.set(False))
     if unread:
         actions.append(HeadItem.unread.add(unread))
-    return [Update(HeadItem(*keys.head(account.id)), actions, _as_read(plan))] if actions else []
+    return [Update(HeadItem(*keys.head(account.id)), actions, _as_read(context, plan))] if actions else []
 
 
-def _as_read(plan: Plan) -> Condition:
+def _as_read(context: Context, plan: Plan) -> Condition:
     """Return the condition under which the account is still what the act was decided on."""
     account, transition = plan.account, plan.transition
     as_read: Condition = HeadItem.status == account.status.value
@@ -171,6 +175,8 @@ def _as_read(plan: Plan) -> Condition:
             # The délégué's card may name a cabinet of his own at this very moment: that sign-in has already looked for
             # delegations to end, and would miss this one.
             as_read &= HeadItem.liberal != True  # noqa: E712 - a condition, not a comparison
+    if transition.act is Act.ASK:
+        as_read &= HeadItem.wishes.does_not_exist() | (size(HeadItem.wishes) < context.policy.open_wishes)
     if transition.requires_reachable:
         as_read &= HeadItem.suppressed != True  # noqa: E712 - a condition, not a comparison
     return as_read
@@ -194,6 +200,20 @@ def _actions_of_waiting(context: Context, plan: Plan) -> list[Action]:
     if transition.after is not None and transition.after.status in WAITING:
         return [HeadItem.waiting.add({transition.subject.id})]
     return stop_waiting(context, account.id, transition.subject.id)
+
+
+def _is_wish(delegation: Delegation | None) -> bool:
+    return delegation is not None and delegation.is_wish
+
+
+def _actions_of_wishes(plan: Plan) -> list[Action]:
+    """Return the count of what the délégué asks for; a joined account brings its wishes, even beyond the limit."""
+    transition, account = plan.transition, plan.account
+    was, now_is = _is_wish(transition.before), _is_wish(transition.after)
+    if account.status is AccountStatus.FERMEE or (was == now_is and transition.left is None):
+        return []
+    wish = {transition.subject.id}
+    return [HeadItem.wishes.add(wish) if now_is else HeadItem.wishes.delete(wish)] if was or now_is else []
 
 
 def stop_waiting(context: Context, account_id: str, delegation_id: str) -> list[Action]:

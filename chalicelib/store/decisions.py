@@ -80,7 +80,8 @@ def delegues_of(delegant_id: str, after: str, now: datetime) -> Iterator[tuple[s
 
 
 def _not_over(item: GuardItem, now: datetime) -> set[str]:
-    return {delegation_id for delegation_id, hold in held_under(item).items() if hold.until > now}
+    """Return what may be in force; what is only asked for opens nothing, and others make it."""
+    return {delegation_id for delegation_id, hold in held_under(item).items() if hold.until > now and not hold.is_wish}
 
 
 def grants_of_delegations(delegation_ids: Iterable[str], now: datetime) -> list[Grant]:

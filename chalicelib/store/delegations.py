@@ -7,11 +7,20 @@ from pynamodb.attributes import MapAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.expressions.update import Action
 
 from chalicelib.domain.catalogue import ProfilId
-from chalicelib.domain.delegation import Delegation, Forewarned, next_due, status_in_time
+from chalicelib.domain.delegation import (
+    Delegation,
+    EndRequest,
+    Forewarned,
+    is_wish,
+    near_end,
+    next_due,
+    request_in_time,
+    status_in_time,
+)
 from chalicelib.domain.people import Name
 from chalicelib.domain.periods import Validity
 from chalicelib.domain.policy import Policy
-from chalicelib.domain.statuses import WAITING, End, Reason, Status
+from chalicelib.domain.statuses import WAITING, End, Origin, Reason, Status
 from chalicelib.store import keys
 from chalicelib.store.codec import from_plain, to_plain
 from chalicelib.store.table import Item, epoch, from_epoch, update_if
@@ -63,15 +72,22 @@ class Summary(NamedTuple):
     undelivered: bool = False
     ended: bool = False
     forewarned: Forewarned | None = None
+    origin: Origin = Origin.CREATION
+    end_request: EndRequest | None = None
 
     def status_at(self, now: datetime) -> Status | None:
         """The status at `now`; None when the delegation counts as gone."""
         return status_in_time(self.status, self.validity, self.gone_at, now, ended=self.ended)
 
     @property
+    def is_wish(self) -> bool:
+        """Whether a délégué asks for it, and the délégant has not completed and validated it yet."""
+        return is_wish(self.origin, self.status)
+
+    @property
     def is_empty(self) -> bool:
-        """Whether it grants no structure."""
-        return not self.structures
+        """Whether it has no structure left. Those of a wish are still to be chosen."""
+        return not self.structures and not self.is_wish
 
     @property
     def address_is_correctable(self) -> bool:
@@ -81,6 +97,14 @@ class Summary(NamedTuple):
     def proposal_at(self, now: datetime) -> datetime | None:
         """Return the end of the proposal that waits for an answer at `now`; None when there is none."""
         return self.proposal_until if self.proposal_until and now < self.proposal_until else None
+
+    def end_request_at(self, now: datetime) -> EndRequest | None:
+        """Return the request for a prolongation that waits for the délégant's answer at `now`."""
+        return request_in_time(self.end_request, self.validity, now)
+
+    def is_near_end_at(self, now: datetime) -> bool:
+        """Whether its last day is near enough for the délégué to ask for a later one."""
+        return near_end(self.validity, now)
 
     def answer_until(self, now: datetime) -> datetime:
         """Return the deadline of the answer that is awaited: of a proposal that waits, else of the delegation."""
@@ -99,12 +123,14 @@ class Summary(NamedTuple):
 class SummaryItem(Item, discriminator="summary"):
     """One line of the dashboard of the délégant or of the délégué.
 
-    `used_on`: the day of the last use, in a délégant's line alone. Access decisions set it, and acts leave it as it is.
+    `used_on`: the day of the last use, and `kept_on` that on which the délégant last decided to keep it, in his line
+    alone. Acts on the delegation leave both as they are.
     """
 
     gone_at = NumberAttribute()
     content = ValueAttribute(Summary)
     used_on = UnicodeAttribute(null=True)
+    kept_on = UnicodeAttribute(null=True)
 
 
 class Tombstone(NamedTuple):
@@ -203,6 +229,8 @@ def _summary(delegation: Delegation, name: Name, address: str) -> Summary:
         undelivered=delegation.undelivered,
         ended=delegation.ended,
         forewarned=delegation.forewarned,
+        origin=delegation.origin,
+        end_request=delegation.end_request,
     )
 
 

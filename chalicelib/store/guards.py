@@ -4,17 +4,21 @@ An act that adds a period reads the guard, and writes on the condition that its 
 removes or narrows a period writes without reading, because it only makes room. The rule is in `domain/overlaps.py`.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from pynamodb.attributes import MapAttribute, NumberAttribute
+from pynamodb.expressions.update import Action
 
 from chalicelib.domain.delegation import Delegation
 from chalicelib.domain.overlaps import Hold, hold_of, hold_written_for
 from chalicelib.store import keys
 from chalicelib.store.codec import from_plain, to_plain
-from chalicelib.store.table import Item, Key
+from chalicelib.store.table import Item, Key, epoch
 from chalicelib.store.writes import Save, Update, Write
+
+_KEPT_AFTER = timedelta(days=2)
+"""How long after its last wish a guard stays, before TTL removes it."""
 
 
 class GuardItem(Item, discriminator="guard"):
@@ -36,13 +40,19 @@ def held_under(guard: GuardItem | None) -> dict[str, Hold]:
 
 
 def addition_of(guard: GuardItem | None, delegation: Delegation, now: datetime) -> Write:
-    """Return the write that adds what `delegation` holds, on condition that the guard is as it was read."""
+    """Return the write that adds what `delegation` holds, on condition that the guard is as it was read.
+
+    A guard of wishes alone ends with them, since others make it.
+    """
     plain = to_plain(hold_of(delegation, now))
     key = key_of(delegation)
+    ttl = epoch(delegation.gone_at + _KEPT_AFTER) if delegation.is_wish else None
     if guard is None:
-        new = GuardItem(*key, version=1, periods={delegation.id: plain})
+        new = GuardItem(*key, version=1, periods={delegation.id: plain}, ttl=ttl)
         return Save(new, GuardItem.pk.does_not_exist())
-    actions = [GuardItem.periods[delegation.id].set(plain), GuardItem.version.add(1)]
+    actions: list[Action] = [GuardItem.periods[delegation.id].set(plain), GuardItem.version.add(1)]
+    if guard.ttl is not None:
+        actions.append(GuardItem.ttl.set(max(int(guard.ttl), ttl)) if ttl else GuardItem.ttl.remove())
     return Update(GuardItem(*key), actions, GuardItem.version == guard.version)
 
 

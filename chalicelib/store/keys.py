@@ -65,9 +65,19 @@ def preferences(account_id: str) -> Key:
     return f"ACC#{account_id}", "A#PREFERENCES"
 
 
+def blocked(delegant_id: str, account_id: str) -> Key:
+    """Return the key of an account that may ask this délégant for nothing."""
+    return f"ACC#{delegant_id}", f"A#BLOCKED#{account_id}#"
+
+
 def follow(owner_id: str, of_id: str) -> Key:
     """Return the key of the mark that delegations received by `of_id` are still to follow a change of `owner_id`."""
     return f"ACC#{owner_id}", f"A#FOLLOW#{of_id}"
+
+
+def ask_link(account_id: str) -> Key:
+    """Return the key of the open link by which others ask a délégant."""
+    return f"ACC#{account_id}", "A#ASK_LINK"
 
 
 def practice(account_id: str) -> Key:

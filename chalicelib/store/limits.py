@@ -1,7 +1,7 @@
 """Limits on the acts of one person, counted atomically over a sliding window (specification §7)."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,6 +12,7 @@ from pynamodb.expressions.update import Action
 from chalicelib.domain.refusals import limit_reached
 from chalicelib.store import keys
 from chalicelib.store.table import Item, Key, epoch, find, read, update_if
+from chalicelib.store.writes import Update, Write
 
 
 class LimitItem(Item, discriminator="limit"):
@@ -50,6 +51,33 @@ def spend(scope: str, most: int, window: timedelta, now: datetime, uses: str = "
             return
 
 
+def used(items: Mapping[Key, Item], scope: str, window: timedelta, now: datetime) -> int:
+    """Return how many uses of `scope` were counted in the last `window`, from items that were read."""
+    item = find(dict(items), LimitItem, keys.limit(scope))
+    return sum(stored > epoch(now - window) for stored in item.uses) if item else 0
+
+
+def use_of(
+    items: Mapping[Key, Item], scope: str, most: int, window: timedelta, now: datetime, uses: str = "opérations"
+) -> Write:
+    """Return the write that counts one use of `scope` in the transaction of its act; raise `Refused` as `spend`.
+
+    `items` were read with the item of the limit. Where the act is not written, nothing is counted.
+    """
+    key, window_start, ttl = keys.limit(scope), epoch(now - window), epoch(now + window)
+    item = find(dict(items), LimitItem, key)
+    recent = [stored for stored in item.uses if stored > window_start] if item else []
+    if len(recent) >= most:
+        wait = _leaves_last(recent, most) - window_start if most else int(window.total_seconds())
+        raise limit_reached(wait, f"{most} {uses} par jour")
+    use = math.ceil(now.timestamp())
+    if item is None or len(item.uses) < most:
+        stored_or_empty = LimitItem.uses | []  # PynamoDB's way to write if_not_exists
+        has_room = LimitItem.uses.does_not_exist() | (size(LimitItem.uses) < most)
+        return Update(LimitItem(*key), _set(stored_or_empty.append([use]), ttl), has_room)
+    return Update(LimitItem(*key), _set([*recent, use], ttl), LimitItem.uses == item.uses)
+
+
 def _add(key: Key, use: int, most: int, ttl: int) -> bool:
     """Add a use if fewer than `most` are stored; return whether it was added."""
     stored_or_empty = LimitItem.uses | []  # PynamoDB's way to write if_not_exists
@@ -64,5 +92,8 @@ def _leaves_last(uses: Sequence[int], most: int) -> int:
 
 
 def _write(key: Key, uses: Any, ttl: int, condition: Condition) -> bool:
-    actions: list[Action] = [LimitItem.uses.set(uses), LimitItem.ttl.set(ttl), LimitItem.kind.set(LimitItem)]
-    return update_if(LimitItem(*key), actions, condition)
+    return update_if(LimitItem(*key), _set(uses, ttl), condition)
+
+
+def _set(uses: Any, ttl: int) -> list[Action]:
+    return [LimitItem.uses.set(uses), LimitItem.ttl.set(ttl), LimitItem.kind.set(LimitItem)]

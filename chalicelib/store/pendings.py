@@ -1,4 +1,4 @@
-"""Requests of an account that a link must still confirm: a new password, another address, a join."""
+"""Requests that a link must still confirm: a new password, another address, a join, a demand by an address."""
 
 from datetime import datetime
 
@@ -15,12 +15,14 @@ class PendingItem(Item, discriminator="pending"):
     """One request. A new one of the same purpose replaces it, and reuses its nonce if earlier links must still work.
 
     `other_id`: the account of `address`, which is to be joined; None when the address has no account.
+    `ask_link`: the nonce of the délégant's link by which an address asks; `other_id` is then that délégant.
     `former_nonce`, `former_address`: those of the links at the first of the addresses that the account has left since.
     """
 
     nonce = UnicodeAttribute()
     address = UnicodeAttribute(null=True)
     other_id = UnicodeAttribute(null=True)
+    ask_link = UnicodeAttribute(null=True)
     former_nonce = UnicodeAttribute(null=True)
     former_address = UnicodeAttribute(null=True)
 

@@ -21,6 +21,7 @@ _WAYS_ON: Mapping[AccountPurpose, tuple[str, str]] = {
     AccountPurpose.NOT_ME: ("Choisir un nouveau mot de passe", "/mot-de-passe-oublie"),
     AccountPurpose.NOT_MY_SIGN_IN: ("Choisir un nouveau mot de passe", "/mot-de-passe-oublie"),
     AccountPurpose.JOIN: ("Réunir mes comptes", "/compte/rattacher"),
+    AccountPurpose.ASK: ("Accéder à amelipro", "/"),
 }
 """The next step for each purpose: the page where a new link is requested."""
 
@@ -62,6 +63,11 @@ _MESSAGES: Mapping[AccountPurpose, Mapping[Dead, str]] = {
         "besoin, demandez-en un autre depuis votre compte.",
         Dead.USED: "Ce lien pour réunir deux comptes a déjà servi, ou a été annulé.",
     },
+    AccountPurpose.ASK: dict.fromkeys(
+        (Dead.EXPIRED, Dead.OUTDATED, Dead.USED),
+        "Ce lien pour demander une délégation n’est plus valable. Rouvrez le lien de demande du professionnel de "
+        "santé, et indiquez à nouveau votre adresse e-mail.",
+    ),
 }
 _TITLES: Mapping[Dead, str] = {
     Dead.EXPIRED: "Lien expiré",

@@ -10,6 +10,7 @@ from chalicelib.store.mails import Cancelled, Delivery, MailState, SentMail
 
 ACTS: Mapping[Act, str] = {
     Act.CREATE: "Création de la délégation",
+    Act.ASK: "Demande du délégué, par le lien du délégant",
     Act.OPEN_ACCOUNT: "Création du compte du délégué",
     Act.OTHER_ACCOUNT: "Signalement\u00a0: compte existant sous une autre adresse",
     Act.DISOWN: "Signalement\u00a0: ne travaille pas avec ce praticien",
@@ -39,12 +40,18 @@ ACTS: Mapping[Act, str] = {
     Act.REGAIN_ELIGIBILITY: "Reprise\u00a0: l’activité libérale n’est plus signalée",
     Act.JOIN: "Réunion des comptes du délégué",
     Act.SUPERSEDE: "Fin\u00a0: les comptes du délégué sont réunis",
+    Act.ASK_LONGER: "Demande de prolongation",
+    Act.GRANT_LONGER: "Prolongation accordée",
+    Act.DECLINE_LONGER: "Prolongation refusée",
     Act.LOSE_IDENTIFIER: "Retrait d’un numéro\u00a0: sa carte l’a rattaché à un autre compte",
 }
 
 MAILS: Mapping[MailKind, str] = {
     MailKind.INVITATION: "Invitation à créer un compte",
     MailKind.DEMANDE: "Demande d’acceptation",
+    MailKind.DEMANDE_RECUE: "Demande du délégué, à valider",
+    MailKind.DEMANDE_ENVOYEE: "Confirmation de sa demande",
+    MailKind.DEMANDE_REFUSEE: "Refus de sa demande",
     MailKind.RAPPEL_INVITATION: "Rappel de l’invitation",
     MailKind.RAPPEL_DEMANDE: "Rappel de la demande",
     MailKind.RAPPEL_DELEGANT: "Rappel\u00a0: délégation à valider",
@@ -65,6 +72,9 @@ MAILS: Mapping[MailKind, str] = {
     MailKind.ABANDON: "Abandon",
     MailKind.REJET: "Rejet",
     MailKind.NUMERO_REPRIS: "Retrait d’un numéro",
+    MailKind.DEMANDE_PROLONGATION: "Demande de prolongation",
+    MailKind.PROLONGATION_ACCORDEE: "Accord de prolongation",
+    MailKind.PROLONGATION_REFUSEE: "Refus de prolongation",
     MailKind.SUPPRESSION_DELEGANT: "Confirmation de suppression",
     MailKind.SUPPRESSION_DELEGUE: "Information de suppression",
     MailKind.RETRAIT_DELEGANT: "Retrait de l’acceptation",

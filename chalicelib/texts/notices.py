@@ -7,17 +7,18 @@ from chalicelib.domain.mailboxes import in_letters
 from chalicelib.store.notices import ShownNotice
 
 TO_DELEGANT: Mapping[str, str] = {
+    "demande_recue": "{about} vous demande une délégation ({profil})\u00a0: elle est à compléter et à valider.",
     "acceptation_a_valider": "{about} a accepté votre demande ({profil})\u00a0: la délégation est à valider.",
     "acceptation_validee": "{about} a accepté votre demande ({profil})\u00a0: la délégation est validée.",
     "refus": "{about} a refusé votre demande ({profil}).",
     "abandon": "{about} indique ne pas travailler avec vous ({profil})\u00a0: votre demande n’aboutira pas.",
     "rejet": "La personne invitée à l’adresse {about} possède déjà un compte sous une autre adresse ({profil}).",
-    "retrait_delegant": "{about} a retiré son acceptation ({profil})\u00a0: la délégation est supprimée.",
+    "retrait_delegant": "{about} a retiré son acceptation ou sa demande ({profil})\u00a0: la délégation est supprimée.",
     "renonciation_delegant": "{about} a renoncé à la délégation ({profil}).",
     "proposition_acceptee": "{about} a accepté la modification de sa délégation ({profil}).",
     "proposition_refusee": "{about} a refusé la modification de sa délégation ({profil}).",
-    "rappel_delegant": "La délégation acceptée par {about} ({profil}) attend toujours votre validation.",
-    "purge_delegant": "La demande adressée à {about} ({profil}) est restée sans suite\u00a0: elle a été supprimée.",
+    "rappel_delegant": "La délégation de {about} ({profil}) attend toujours votre validation.",
+    "purge_delegant": "La délégation de {about} ({profil}) est restée sans suite\u00a0: elle a été supprimée.",
     "terminee": "La délégation de {about} ({profil}) est terminée.",
     "adresse_introuvable": "Adresse introuvable\u00a0: nos e-mails n’arrivent pas à {about} ({profil}). Corrigez-la "
     "pour que votre demande parvienne à votre délégué.",
@@ -30,6 +31,7 @@ TO_DELEGANT: Mapping[str, str] = {
     "porte de nouveau sur elles.",
     "de_nouveau_exclusif": "L’activité libérale de {about} n’est plus signalée\u00a0: sa délégation ({profil}) "
     "reprend.",
+    "demande_prolongation": "{about} demande à prolonger sa délégation ({profil})\u00a0: votre réponse est attendue.",
     "proposition_expiree": "La modification proposée à {about} ({profil}) est restée sans réponse.",
     "fin_proche": "La délégation de {about} ({profil}) se termine bientôt\u00a0: vous pouvez la prolonger.",
     "numero_repris": "Le numéro indiqué pour {about} ({profil}) est celui d’un compte ouvert avec la carte de son "
@@ -49,6 +51,7 @@ TO_DELEGANT: Mapping[str, str] = {
 TO_DELEGUE: Mapping[str, str] = {
     "invitation": "{about} souhaite vous attribuer une délégation ({profil}).",
     "demande": "{about} souhaite vous attribuer une délégation ({profil}).",
+    "demande_refusee": "{about} n’a pas retenu votre demande de délégation ({profil}).",
     "acces_ouvert": "{about} a validé votre délégation ({profil}).",
     "suppression_delegue": "{about} a supprimé votre délégation ({profil}).",
     "mise_a_jour_delegue": "{about} a modifié votre délégation ({profil}).",
@@ -65,7 +68,10 @@ TO_DELEGUE: Mapping[str, str] = {
     "de_nouveau_exclusif": "Votre activité libérale n’est plus signalée\u00a0: la délégation de {about} ({profil}) "
     "reprend.",
     "proposition_expiree": "La modification proposée par {about} ({profil}) est restée sans réponse.",
-    "fin_proche": "Votre délégation auprès de {about} ({profil}) se termine bientôt.",
+    "fin_proche": "Votre délégation auprès de {about} ({profil}) se termine bientôt\u00a0: vous pouvez demander à la "
+    "prolonger.",
+    "prolongation_accordee": "{about} a prolongé votre délégation ({profil}), comme vous l’aviez demandé.",
+    "prolongation_refusee": "{about} ne prolonge pas votre délégation ({profil}).",
     "numero_de_la_carte": "Vos comptes amelipro sont réunis\u00a0: le numéro de la délégation de {about} ({profil}) "
     "est désormais celui de votre carte.",
     "doublon": "Vos comptes amelipro sont réunis\u00a0: une autre délégation de {about} ({profil}) couvre la même "

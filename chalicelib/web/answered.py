@@ -58,7 +58,7 @@ def _withdrawn(end: End | None) -> _PageTexts:
     return (
         _TITLE,
         "Confirmation de retrait",
-        "Votre acceptation a bien été retirée\u00a0: la délégation est supprimée.",
+        "Votre retrait est enregistré\u00a0: la délégation est supprimée.",
         "Un e-mail en informe votre délégant.",
     )
 

@@ -51,6 +51,7 @@ def delegation_detail(visit: Visit, delegation_id: str) -> Response:
         may_validate=Act.VALIDATE in acts,
         may_change=Act.CHANGE in acts,
         may_prolong=may_prolong(delegation, visit.context.now),
+        end_request=delegation.end_request_at(visit.context.now) if Act.DECLINE_LONGER in acts else None,
         may_resend=Act.RESEND in acts,
         may_correct=Act.CORRECT in acts,
         may_redo=_status(visit, delegation) in CLOSED,
@@ -89,6 +90,10 @@ def confirm_validation(visit: Visit, delegation_id: str) -> Response:
     given = look_at_given(visit.context, visit.session, delegation_id)
     if _status(visit, given.delegation) is not Status.A_VALIDER:
         return redirect(visit, f"/delegations/{quote(delegation_id, safe='')}")
+    if given.delegation.is_wish:
+        from chalicelib.web.completing import completion_page  # noqa: PLC0415 - most validations do without
+
+        return completion_page(visit, given)
     others = {kind for kind, _ in numbers_of_others(visit.context, given.delegation)}
     return page(
         visit,
@@ -106,6 +111,10 @@ def validate_delegation(visit: Visit, delegation_id: str) -> Response:
     form = visit.form
     version = form.number("version")
     try:
+        if form.text("demande"):
+            from chalicelib.web.completing import validate_wish  # noqa: PLC0415 - most validations do without
+
+            return validate_wish(visit, delegation_id, version=version)
         validate(
             visit.context,
             visit.session,
@@ -116,7 +125,7 @@ def validate_delegation(visit: Visit, delegation_id: str) -> Response:
             number_seen=form.text("numero_vu") == "oui",
         )
     except Refused as refused:
-        if refused.code in {Code.TERMS_CHANGED, Code.NUMBER_OF_ANOTHER, Code.NUMBER_IN_DOUBT}:
+        if refused.code in {Code.TERMS_CHANGED, Code.NUMBER_OF_ANOTHER, Code.NUMBER_IN_DOUBT, Code.TO_COMPLETE}:
             changed = {} if refused.code is Code.NUMBER_IN_DOUBT else {"": refused.message}  # the page says it itself
             return shown_again(visit, f"/delegations/{delegation_id}/valider", Form(errors=changed), 409, at="")
         if refused.code is not Code.WRONG_STATUS or not _is_validated(visit, delegation_id, version):
@@ -126,7 +135,9 @@ def validate_delegation(visit: Visit, delegation_id: str) -> Response:
 
 def _is_validated(visit: Visit, delegation_id: str, version: int) -> bool:
     delegation = look_at_given(visit.context, visit.session, delegation_id).delegation
-    return delegation.status is Status.VALIDEE and delegation.terms_version == version
+    # What completes a wish changes its terms.
+    expected = version + 1 if visit.form.text("demande") else version
+    return delegation.status is Status.VALIDEE and delegation.terms_version == expected
 
 
 def confirm_deletion(visit: Visit, delegation_id: str) -> Response:
@@ -140,17 +151,20 @@ def confirm_deletion(visit: Visit, delegation_id: str) -> Response:
         **_facts(visit, given),
         told=tells_delegue_of_deletion(status),
         loses_access=given.delegation.opens_at(visit.context.now),
+        form=visit.form,
     )
 
 
 def delete_delegation(visit: Visit, delegation_id: str) -> Response:
     """Delete. The form sent again gets the first result."""
+    blocks = visit.form.text("bloquer") == "oui"
     try:
-        delete(visit.context, visit.session, delegation_id, hint_of(visit.form))
+        delete(visit.context, visit.session, delegation_id, hint_of(visit.form), blocks=blocks)
     except Gone as gone:
         if gone.end is not End.SUPPRIMEE:
             raise
-    return redirect(visit, "/delegations?fait=supprimee")
+    done = "demande-refusee" if visit.form.text("demande") else "supprimee"
+    return redirect(visit, f"/delegations?fait={done}")
 
 
 def resending_page(visit: Visit, delegation_id: str) -> Response:

@@ -112,10 +112,16 @@ _DEAD: Mapping[Dead, _Page] = {
         "Demande non aboutie",
         "Les conditions de cette délégation ne sont plus réunies\u00a0: il n’y a rien à faire de votre part.",
     ),
+    Dead.NOT_ASKABLE: _Page(
+        404,
+        "Lien de demande non valable",
+        "Ce lien ne permet pas de demander une délégation. Il a peut-être été mal recopié, renouvelé ou fermé\u00a0: "
+        "demandez son lien actuel au professionnel de santé.",
+    ),
     Dead.VALIDATED: _Page(
         409,
         "Délégation déjà validée",
-        "La délégation a été validée entre-temps\u00a0: ce lien ne permet plus de retirer votre acceptation. Vous "
+        "La délégation a été validée entre-temps\u00a0: ce lien ne permet plus de la retirer. Vous "
         "pouvez renoncer à la délégation depuis votre espace amelipro.",
     ),
     Dead.ANSWERED_EARLIER: _Page(409, "Demande déjà traitée", "Ce lien n’attend plus de réponse."),

@@ -18,7 +18,7 @@ from chalicelib.domain.delegation import ChangeEnd, Delegation
 from chalicelib.domain.gone import Gone
 from chalicelib.domain.mails import attachment
 from chalicelib.domain.refusals import Code, Refused
-from chalicelib.domain.rules import ANSWERS, Act, Actor, open_acts
+from chalicelib.domain.rules import ANSWERS, TO_PROLONG, Act, Actor, open_acts
 from chalicelib.domain.statuses import End, Status
 from chalicelib.http.forms import Form
 from chalicelib.http.problems import HttpReason, Problem
@@ -74,6 +74,8 @@ def received_detail(visit: Visit, delegation_id: str) -> Response:
         waits=bool(acts & ANSWERS),
         may_disown=Act.DISOWN in acts,
         may_give_up=Act.GIVE_UP in acts,
+        may_ask_longer=Act.ASK_LONGER in acts,
+        end_request=delegation.end_request_at(now) if delegation.status_at(now) in TO_PROLONG else None,
         may_withdraw=Act.WITHDRAW in acts,
         doubt=doubt_to_see(delegation, found.account, found.rpps_on_card, visit.context),
     )
@@ -126,13 +128,15 @@ def give_up_received(visit: Visit, delegation_id: str) -> Response:
 
 
 def withdraw_acceptance(visit: Visit, delegation_id: str) -> Response:
-    """Withdraw an acceptance. The form sent again gets the first result."""
+    """Withdraw an acceptance, or a demand. The form sent again gets the first result."""
+    done = "retiree"
     try:
-        withdraw_in_space(visit.context, visit.session, delegation_id)
+        if withdraw_in_space(visit.context, visit.session, delegation_id).is_wish:
+            done = "demande-retiree"
     except Gone as gone:
         if gone.end is not End.RETIREE:
             raise
-    return redirect(visit, "/recues?fait=retiree")
+    return redirect(visit, f"/recues?fait={done}")
 
 
 def answer_page(visit: Visit, delegation_id: str, decision: str) -> Response:

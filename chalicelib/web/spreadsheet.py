@@ -43,7 +43,7 @@ def _cells(line: Line) -> tuple[str, ...]:
         PROFILS[summary.profil].label,
         f"{summary.validity.start:%d/%m/%Y}",
         f"{summary.validity.end:%d/%m/%Y}",
-        str(summary.structures),
+        "à choisir" if summary.is_wish else str(summary.structures),
         line.status.label,
         f"{line.used_on:%d/%m/%Y}" if line.used_on else "",
     )

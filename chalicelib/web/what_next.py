@@ -93,6 +93,21 @@ def _proposed(visit: Visit, delegation: Delegation) -> list[str]:
     ]
 
 
+def _granted(visit: Visit, delegation: Delegation) -> list[str]:
+    return [] if delegation.end_request else _validated(visit, delegation)
+
+
+def _declined(visit: Visit, delegation: Delegation) -> list[str]:
+    if delegation.end_request:
+        return []
+    end = jour(delegation.terms.validity.end)
+    is_over = _state(visit, delegation) is Status.TERMINEE
+    return [
+        f"Un e-mail en informe {_delegue(delegation)}.",
+        f"La délégation s’est terminée le {end}." if is_over else f"La délégation se termine le {end} inclus.",
+    ]
+
+
 def _delegue(delegation: Delegation) -> str:
     return court(delegation.delegue.shown)
 
@@ -129,6 +144,17 @@ def _disowned(visit: Visit, delegation: Delegation) -> list[str]:
     return [f"Un e-mail en informe {_delegant(delegation)}.", _NOTHING_ELSE]
 
 
+def _asked_longer(visit: Visit, delegation: Delegation) -> list[str]:
+    request = delegation.end_request_at(visit.context.now)
+    if request is None:
+        return []
+    return [
+        f"Un e-mail adresse votre demande à {_delegant(delegation)}, jusqu’au {jour(request.end)} inclus.",
+        "Un e-mail et une notification vous annonceront sa réponse.",
+        "D’ici là, et sans réponse ensuite, rien ne change.",
+    ]
+
+
 def _change_accepted(visit: Visit, delegation: Delegation) -> list[str]:
     return _accepted(visit, delegation) if _change_ended(delegation, ChangeEnd.ACCEPTED) else []
 
@@ -161,9 +187,12 @@ _BY_DELEGANT: Mapping[str, _Next] = {
     "proposee": _proposed,
     "prolongation": _proposed,
     "validee": _validated,
+    "prolongation-accordee": _granted,
+    "prolongation-refusee": _declined,
 }
 _BY_DELEGUE: Mapping[str, _Next] = {
     "acceptee": _accepted,
+    "prolongation-demandee": _asked_longer,
     "refusee": _refused,
     "inconnu": _disowned,
     "modification-acceptee": _change_accepted,

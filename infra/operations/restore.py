@@ -43,9 +43,10 @@ BY_TIME = frozenset({Act.REMIND, Act.FOREWARN, Act.END, Act.LAPSE})
 """Acts of time with a mail or a notification: they are done again."""
 
 NEEDS_NOTHING = frozenset({
-    Act.CREATE, Act.OPEN_ACCOUNT, Act.OTHER_ACCOUNT, Act.DISOWN, Act.ACCEPT, Act.REFUSE, Act.VALIDATE,
+    Act.CREATE, Act.ASK, Act.OPEN_ACCOUNT, Act.OTHER_ACCOUNT, Act.DISOWN, Act.ACCEPT, Act.REFUSE, Act.VALIDATE,
     Act.ACCEPT_CHANGE, Act.REFUSE_CHANGE, Act.RESEND, Act.BOUNCE, Act.UNDELIVERED, Act.REACH, Act.READDRESS,
     Act.REGAIN_STRUCTURES, Act.REGAIN_ELIGIBILITY, Act.LOSE_IDENTIFIER, Act.JOIN,
+    Act.ASK_LONGER, Act.GRANT_LONGER, Act.DECLINE_LONGER,
 })  # fmt: skip
 """Acts that may stay lost: without them nobody has more access than the délégant's last wish."""
 

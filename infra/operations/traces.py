@@ -10,6 +10,7 @@ from typing import NamedTuple
 from chalicelib.domain.people import Party
 from chalicelib.store import keys
 from chalicelib.store.accounts import AliasItem, HeadItem, to_head
+from chalicelib.store.blocks import BlockItem
 from chalicelib.store.delegations import DelegationItem, from_item
 from chalicelib.store.denials import DenialItem
 from chalicelib.store.guards import GuardItem
@@ -122,7 +123,7 @@ def mentions(traces: Traces, secret: str) -> Iterator[Item]:
         if item.pk.partition("#")[2] in traces.accounts:
             continue
         # Another person may have the same name.
-        if isinstance(item, AliasItem | NumberItem | GuardItem | LookupItem | DenialItem) or (
+        if isinstance(item, AliasItem | NumberItem | GuardItem | BlockItem | LookupItem | DenialItem) or (
             isinstance(item, NoticeItem) and item.delegation_id in about
         ):
             yield item

@@ -54,6 +54,7 @@ _NEVER = re.compile(
     | ^urllib3/http2/(?!__init__|probe)         # see REPLACED
     | ^fido2/(attestation|client|ctap2|hid)/    # talk to authenticators, or judge their makers
     | ^fido2/(ctap|ctap1|features|mds3|payment|pcsc)\.py$
+    | ^segno/(cli|helpers)\.py$                 # a command, and contents other than an address
     | ^(dns|dnspython-[^/]+)/                   # email-validator asks the DNS only when told to; it is not
     """,
     re.VERBOSE,

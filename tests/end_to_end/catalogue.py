@@ -21,7 +21,10 @@ class Told(Enum):
 
 @dataclass(frozen=True)
 class Line:
-    """The characteristics of a mail: its recipient, its subject, its own words, and its buttons in order."""
+    """The characteristics of a mail: its recipient, its subject, its own words, and its buttons in order.
+
+    `or_says`: its own words in another situation.
+    """
 
     side: Side
     subject: str
@@ -29,12 +32,18 @@ class Line:
     told: Told
     buttons: tuple[str, ...] = ()
     in_guide: bool = False
+    or_says: str = ""
+
+    def is_said_in(self, text: str) -> bool:
+        """Whether a text has the mail's own words."""
+        return self.says in text or bool(self.or_says and self.or_says in text)
 
 
 _DELEGANT, _DELEGUE = Side.DELEGANT, Side.DELEGUE
 _ALL, _BRIEF, _NOTHING = Told.ALL, Told.BRIEF, Told.NOTHING
 
 _CREATION = "Création d'une délégation"
+_DEMANDE = "Demande de délégation"
 _SUPPRESSION = "Suppression d'une délégation"
 _MISE_A_JOUR = "Mise à jour d'une délégation"
 _PURGE = "Purge d'une délégation"
@@ -51,6 +60,13 @@ class Mail(Enum):
     CREATION_DELEGANT = Line(_DELEGANT, _CREATION, "Votre demande est enregistrée", _ALL, in_guide=True)
     INVITATION = Line(_DELEGUE, _CREATION, "il vous faut votre propre compte amelipro", _ALL, _INVITED, in_guide=True)
     DEMANDE = Line(_DELEGUE, _CREATION, "souhaite vous attribuer une délégation", _ALL, _ASKED, in_guide=True)
+
+    # Asking
+    DEMANDE_RECUE = Line(_DELEGANT, _DEMANDE, "Il vous reste à la compléter et à la valider", _ALL)
+    DEMANDE_ENVOYEE = Line(_DELEGUE, _DEMANDE, "l’aura validée", _ALL, ("Je retire ma demande",))
+    DEMANDE_REFUSEE = Line(
+        _DELEGUE, "Refus d'une demande de délégation", "n’a pas retenu votre demande de délégation", _BRIEF
+    )
 
     # Answers
     DEJA_UN_COMPTE = Line(
@@ -82,7 +98,10 @@ class Mail(Enum):
     ACCES_OUVERT = Line(_DELEGUE, "Validation d'une délégation", "connectez-vous à amelipro", _ALL)
 
     # Ends
-    SUPPRESSION_DELEGANT = Line(_DELEGANT, _SUPPRESSION, "Vous avez supprimé la délégation", _BRIEF, in_guide=True)
+    SUPPRESSION_DELEGANT = Line(
+        _DELEGANT, _SUPPRESSION, "Vous avez supprimé la délégation", _BRIEF, in_guide=True,
+        or_says="Vous avez refusé la demande de délégation",
+    )  # fmt: skip
     SUPPRESSION_DELEGUE = Line(
         _DELEGUE, _SUPPRESSION, "a supprimé la délégation amelipro qui vous était destinée", _BRIEF, in_guide=True
     )
@@ -96,6 +115,13 @@ class Mail(Enum):
     MISE_A_JOUR_DELEGUE = Line(_DELEGUE, _MISE_A_JOUR, "Dès maintenant, elle est limitée", _ALL)
     PROPOSITION_DELEGANT = Line(_DELEGANT, _MISE_A_JOUR, "Voici ce que vous proposez", _ALL)
     PROPOSITION_DELEGUE = Line(_DELEGUE, _MISE_A_JOUR, "Voici ce qui vous est proposé", _ALL, _OFFERED)
+    DEMANDE_PROLONGATION = Line(_DELEGANT, "Demande de prolongation", "vous demande de prolonger sa délégation", _ALL)
+    PROLONGATION_ACCORDEE = Line(
+        _DELEGUE, "Prolongation d'une délégation", "a accepté votre demande de prolongation", _ALL
+    )
+    PROLONGATION_REFUSEE = Line(
+        _DELEGUE, "Refus d'une prolongation", "n’a pas accepté votre demande de prolongation", _ALL
+    )
     PROPOSITION_ACCEPTEE = Line(_DELEGANT, _MISE_A_JOUR, "a accepté la modification", _ALL)
     PROPOSITION_REFUSEE = Line(_DELEGANT, _MISE_A_JOUR, "a refusé la modification", _ALL)
 

@@ -1,6 +1,7 @@
 """The people of the stories, who click and type on the pages."""
 
 from dataclasses import dataclass
+from datetime import date
 from urllib.parse import quote, urljoin
 
 from tests.browser import Browser, Page, Row
@@ -137,6 +138,10 @@ class Delegant:
         page = self.open(before, "Modifier")
         return self.browser.submit(page, "/modifier", **_terms(page, after))
 
+    def answers_request(self, about: Delegation, answer: str) -> Page:
+        """Answer the délégué's request for a prolongation, from the row; return the next page."""
+        return self.browser.submit(self.open(about, "prolongation demandée"), "/prolongation", reponse=answer)
+
     def resends(self, about: Delegation) -> None:
         """Send the mail again."""
         page = self.browser.submit(self.open(about, "détail de la délégation"), "/renvoyer")
@@ -181,6 +186,13 @@ class Delegue:
     def answers(self, about: Delegation, decision: str, **given: str) -> Page:
         """Send one of the answers of its page."""
         return self.browser.submit(self.open(about), f"/{decision}", **given)
+
+    def asks_longer(self, about: Delegation, last: date) -> Page:
+        """Ask for a later last day; return the delegation's page."""
+        form = self.browser.get(self.open(about).link("Demander à prolonger"))
+        page = self.browser.submit(form, "/prolonger", fin=last.isoformat())
+        assert "Votre demande de prolongation a bien été envoyée." in page.text, page.text
+        return page
 
     def gives_up(self, about: Delegation) -> Page:
         """Give up the delegation; return the list."""

@@ -81,7 +81,7 @@ def test_an_assistant_medical_accepts_then_withdraws(world: World) -> None:
     assert ines.status(asked) == "Valider À valider"
 
     page = decides(world, confirmation.link("Je retire mon acceptation"))
-    assert "Votre acceptation a bien été retirée" in page.text
+    assert "Votre retrait est enregistré" in page.text
 
     world.mailbox.read(Mail.RETRAIT_DELEGANT, asked)
     world.mailbox.read(Mail.RETRAIT_DELEGUE, asked)

@@ -107,6 +107,28 @@ def test_wider_terms_are_answered_in_the_space_too(world: World) -> None:
     assert lina.status(wanted).startswith("Validée")
 
 
+def test_a_delegue_asks_for_more_time_and_has_it_by_one_answer(world: World) -> None:
+    hugo, lina = world.delegant(HUGO), world.delegue(LINA)
+    before = comptable(HUGO, LINA, world.platform.today(), days=30)
+    accepts(world, hugo.asks(before))
+    world.mailbox.read(Mail.ACCEPTATION_VALIDEE, before)
+    wanted = before.fin + timedelta(days=31)
+
+    lina.asks_longer(before, wanted)
+    world.mailbox.read(Mail.DEMANDE_PROLONGATION, before)
+    assert "La prolongation a bien été refusée" in hugo.answers_request(before, "refuser").text
+    world.mailbox.read(Mail.PROLONGATION_REFUSEE, before)
+
+    lina.asks_longer(before, wanted)
+    world.mailbox.read(Mail.DEMANDE_PROLONGATION, before)
+    assert "La prolongation a bien été accordée." in hugo.answers_request(before, "valider").text
+    after = before.ending(wanted)
+    world.mailbox.read(Mail.PROLONGATION_ACCORDEE, after)
+    assert (hugo.status(after), lina.status(after)) == ("Validée", "Validée")
+    hugo.deletes(after)
+    world.mailbox.read(Mail.SUPPRESSION_DELEGUE, after)
+
+
 def test_an_invitation_sent_again_replaces_the_first(world: World) -> None:
     luc = world.delegant(LUC)
     asked = comptable(LUC, "egare@essai.example", world.platform.today())

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.end_to_end.local_platform import ROOT, SECONDS_TO_START, until
+from tests.end_to_end.local_platform import ROOT, SECONDS_TO_END, SECONDS_TO_START, until
 
 _SOURCE = Path(__file__).with_name("other_provider")
 _FOLDER = ROOT / "build" / "other_provider"
@@ -94,7 +94,7 @@ def application(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     finally:
         for process in (platform, provider):
             process.terminate()
-            process.wait(10)
+            process.wait(SECONDS_TO_END)
         if provider.stdin:
             provider.stdin.close()
 

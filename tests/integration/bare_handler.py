@@ -15,7 +15,7 @@ sys.path.insert(0, sys.argv[1])
 
 import app  # noqa: E402 - of the package
 
-HEAVY = ("joserfc", "cryptography", "fido2", "argon2", "email_validator")
+HEAVY = ("joserfc", "cryptography", "fido2", "argon2", "email_validator", "segno")
 
 
 def _handled(event: dict[str, Any]) -> dict[str, Any]:

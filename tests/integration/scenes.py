@@ -6,7 +6,12 @@ from datetime import date, timedelta
 
 from chalicelib import links, runtime
 from chalicelib.acts.accept import accept_by_link, accept_in_space
+from chalicelib.acts.ask import Door, Wish, ask
+from chalicelib.acts.ask_by_address import mail_link_to_ask
+from chalicelib.acts.ask_link import open_ask_link, show_ask_link
+from chalicelib.acts.ask_longer import ask_longer
 from chalicelib.acts.change import change
+from chalicelib.acts.complete import Completed
 from chalicelib.acts.create import Asked, create
 from chalicelib.acts.delete import delete
 from chalicelib.acts.disown import disown_in_space
@@ -14,6 +19,7 @@ from chalicelib.acts.give_up import give_up
 from chalicelib.acts.given import Hint
 from chalicelib.acts.invited import Shown
 from chalicelib.acts.other_account import tell_other_account
+from chalicelib.acts.pass_time import pass_time
 from chalicelib.acts.refuse import refuse_in_space
 from chalicelib.acts.terms import AskedTerms
 from chalicelib.domain.account_mails import AccountPurpose
@@ -28,9 +34,11 @@ from chalicelib.identity.passwords import hash_password
 from chalicelib.identity.sessions import Mode, Session
 from chalicelib.links import AccountLinkFacts
 from chalicelib.store import keys, pendings, secrets
-from chalicelib.store.accounts import HeadItem, PasswordItem, alias_item, password_item
+from chalicelib.store.accounts import HeadItem, PasswordItem, PracticeItem, alias_item, password_item
 from chalicelib.store.delegations import DelegationItem, from_item, given_item, to_item
-from chalicelib.store.table import epoch, find, read
+from chalicelib.store.pendings import PendingItem
+from chalicelib.store.table import Item, epoch, find, read
+from chalicelib.store.writes import Check
 from tests.builders import DAY, a_practice
 from tests.integration.passkeys import give_passkey
 from tests.integration.sending import Requests
@@ -54,6 +62,7 @@ class Scenes(Requests):
         self.situations: dict[str, str] = {}
         self.account_links: dict[AccountPurpose, str] = {}
         self.passkey = "aucune"
+        self.ask_token = "aucun-lien"
         self._created = 0
         self._free_from: date | None = None
         world.delegant()
@@ -95,6 +104,16 @@ class Scenes(Requests):
         accept_in_space(runtime.context(), self.session(PAUL), found, 1)
         return found
 
+    def wish(self, delegue: str = PAUL) -> str:
+        """Let Paul ask by Claire's link, for days that no other delegation of these scenes has: À valider."""
+        start = self._free_from or self.today
+        self._created += 1
+        wish = Wish(ProfilId.COMPTABLE.value, start.isoformat(), (start + LENGTH).isoformat(), Identifiers())
+        found = ask(runtime.context(), self.session(delegue), a_door(), wish, f"demande-{self._created}")
+        self._free_from = start + LENGTH + 2 * DAY
+        self._claims[found] = self._claim(found)
+        return found
+
     def validated(self) -> str:
         """Let Paul accept: Validée."""
         found = self.demand()
@@ -107,6 +126,22 @@ class Scenes(Requests):
         terms = self.delegation(found).terms.validity
         asked = asked_terms(terms.start, terms.end + DAY)
         change(runtime.context(), self.session(CLAIRE), found, Hint(), 1, asked, f"prolonger-{found}")
+        return found
+
+    def asked_longer(self) -> str:
+        """Let Paul ask to prolong a validated delegation, which waits for Claire's answer."""
+        return self._asking(self.validated(), 30 * DAY)
+
+    def asked_anew(self) -> str:
+        """Let Paul ask anew for a delegation that ended less than a month ago."""
+        found = self._before(30 * DAY, self.validated)
+        pass_time(runtime.context(), found)
+        return self._asking(found, 60 * DAY)
+
+    def _asking(self, found: str, more: timedelta) -> str:
+        last = self.delegation(found).terms.validity.end
+        asked = AskedTerms(self.today.isoformat(), (last + more).isoformat())
+        ask_longer(runtime.context(), self.session(PAUL), found, asked, f"demande-{found}")
         return found
 
     def refused(self) -> str:
@@ -152,6 +187,7 @@ class Scenes(Requests):
         self.situations = {name: build(self) for name, build in SITUATIONS.items()}
         self.account_links = {purpose: self.account_link(purpose) for purpose in AccountPurpose}
         self.passkey = give_passkey(PAUL)
+        self.open_ask_link()
         return self.situations
 
     def _before(self, step: timedelta, build: Callable[[], str]) -> str:
@@ -208,8 +244,10 @@ class Scenes(Requests):
         return f"/lien/{purpose}/{self.token(delegation_id, purpose)}"
 
     def account_link(self, purpose: AccountPurpose) -> str:
-        """Return the path of a live link about Paul's account."""
+        """Return the path of a live link about Paul's account, or of a stranger who asks by his address."""
         context = runtime.context()
+        if purpose is AccountPurpose.ASK:
+            return self.link_to_ask("ama@exemple.fr")
         address = (
             KNOWN[PAUL]
             if purpose in {AccountPurpose.NOT_ME, AccountPurpose.NOT_MY_SIGN_IN}
@@ -218,6 +256,28 @@ class Scenes(Requests):
         pendings.item(PAUL, purpose, "une-fois", context.now + DAY, address).save()
         token = links.sign_account(purpose, AccountLinkFacts(PAUL, "une-fois"), context.keys, context.now)
         return f"/{purpose}/{token}"
+
+    def open_ask_link(self) -> str:
+        """Let Claire open her link, if it is closed; return its path."""
+        context, claire = runtime.context(), self.session(CLAIRE)
+        open_ask_link(context, claire, "")
+        self.ask_token = show_ask_link(context, claire).token
+        return f"/demande/{self.ask_token}"
+
+    def link_to_ask(self, address: str) -> str:
+        """Return the path of the link that is mailed to an address by which somebody asks Claire."""
+        context, start = runtime.context(), self.today.isoformat()
+        self.open_ask_link()
+        wish = Wish(ProfilId.COMPTABLE.value, start, start, Identifiers())
+        mail_link_to_ask(context, self.ask_token, wish, address)
+        purpose = AccountPurpose.ASK
+        pending = next(
+            item
+            for item in map(Item.from_raw_data, self.world.of_kind("pending"))
+            if isinstance(item, PendingItem) and item.ask_link and item.address == address
+        )
+        facts = AccountLinkFacts(pending.pk.removeprefix("ACC#"), pending.nonce)
+        return f"/{purpose}/{links.sign_account(purpose, facts, context.keys, context.now)}"
 
     def give_password(self, account_id: str, password: str) -> None:
         """Give an account a password."""
@@ -238,6 +298,7 @@ SITUATIONS: Mapping[str, Callable[[Scenes], str]] = {
     "undeliverable": Scenes.undeliverable,
     "to_validate": Scenes.to_validate,
     "accepted_unseen": Scenes.accepted_unseen,
+    "wish": Scenes.wish,
     "proposal": Scenes.proposal,
     "refused": Scenes.refused,
     "disowned": Scenes.disowned,
@@ -268,6 +329,16 @@ def standing_situations() -> Iterator[Scenes]:
     with standing_scenes() as scenes:
         scenes.every()
         yield scenes
+
+
+def a_door(link_id: str = "lien-1") -> Door:
+    """Return Claire's link as its page reads it; it is open as long as she has her practice."""
+    return Door(CLAIRE, link_id, Check(PracticeItem(*keys.practice(CLAIRE)), PracticeItem.pk.exists()))
+
+
+def completed(start: date, end: date) -> Completed:
+    """Return what completes a wish of a comptable for a period, at the first cabinet."""
+    return Completed(asked_terms(start, end), Identifiers())
 
 
 def asked_terms(start: date, end: date) -> AskedTerms:

@@ -16,7 +16,7 @@ from tests.integration.scenes import CLAIRE, HELENE, PAUL, Scenes, asked_terms
 from tests.integration.world import World
 
 ALPHABET = string.ascii_letters + string.digits + "-_"
-_ACTS = ("modifier", "prolonger", "valider", "supprimer", "renvoyer")
+_ACTS = ("modifier", "prolonger", "valider", "supprimer", "renvoyer", "prolongation")
 FORGED = "Ce lien n’est pas reconnu."
 
 
@@ -165,7 +165,10 @@ def test_a_delegation_of_other_people_looks_unknown(world: World, situation: str
         "cle": "cle",
         "compris": "oui",
     }
-    paths = [f"/delegations/{found}{end}" for end in ("", "/modifier", "/prolonger", "/valider", "/supprimer")]
+    paths = [
+        f"/delegations/{found}{end}"
+        for end in ("", "/modifier", "/prolonger", "/prolongation", "/valider", "/supprimer")
+    ]
     paths += [
         f"/recues/{found}",
         f"/recues/{found}/renoncer",
@@ -173,7 +176,7 @@ def test_a_delegation_of_other_people_looks_unknown(world: World, situation: str
         f"/delegations/nouvelle?depuis={found}",
     ]
     acts = [f"/delegations/{found}/{act}" for act in _ACTS]
-    acts += [f"/recues/{found}/{act}" for act in ("accepter", "refuser", "inconnu", "renoncer", "retirer")]
+    acts += [f"/recues/{found}/{act}" for act in ("accepter", "refuser", "inconnu", "renoncer", "retirer", "prolonger")]
     with unchanged(world):
         pages = [helene.get(path) for path in paths] + [helene.post(path, fields) for path in acts]
     for page in pages:

@@ -201,7 +201,7 @@ TABLE: list[tuple[str, Link, str, End, int, str]] = [
      REFUSED + VALIDATED_STILL),
     ("early change", EARLY_CHANGE, "purged", _in_time(_to_the_purge, swept=True), 410, PURGED),
     ("withdrawal", WITHDRAWAL, "withdrawn", _withdraw, 410, ENDED),
-    ("withdrawal", WITHDRAWAL, "validated", _validate, 409, "ce lien ne permet plus de retirer votre acceptation"),
+    ("withdrawal", WITHDRAWAL, "validated", _validate, 409, "ce lien ne permet plus de la retirer"),
     ("withdrawal", WITHDRAWAL, "validated, then over", _then(_validate, _in_time(_to_the_end, swept=True)), 409,
      "La période de cette délégation est terminée."),
     ("withdrawal", WITHDRAWAL, "validated, then given up", _then(_validate, _give_up), 410, ENDED),

@@ -42,6 +42,11 @@ FORMS: dict[str, Play] = {
     "change": _at("/delegations/{id}/modifier", "/modifier", Scenes.validated, fin="2026-12-31"),
     "prolong": _at("/delegations/{id}/prolonger", "/prolonger", Scenes.validated, fin="2026-12-31"),
     "prolong several": _several,
+    "ask to prolong": _at("/recues/{id}/prolonger", "/prolonger", Scenes.validated, PAUL, fin="2026-12-31"),
+    "grant a prolongation": _at("/delegations/{id}/prolongation", "/prolongation", Scenes.asked_longer),
+    "decline a prolongation": _at(
+        "/delegations/{id}/prolongation", "/prolongation", Scenes.asked_longer, reponse="refuser"
+    ),
     "send again": _at("/delegations/{id}", "/renvoyer", Scenes.demand),
     "correct": _at("/delegations/{id}/corriger", "/corriger", Scenes.undeliverable, adresse="juste@exemple.fr"),
     "correct to a known address": _confirmed_correction,

@@ -35,8 +35,8 @@ ENDS: dict[str, tuple[Callable[[Scenes], str], str, str]] = {
     "purged": (_purged, "elle est restée sans suite", "elle est restée sans suite"),
 }
 
-LOOKED_AT = ("", "/modifier", "/prolonger", "/valider", "/supprimer", "/corriger")
-ACTS = ("/modifier", "/prolonger", "/valider", "/supprimer", "/renvoyer", "/corriger")
+LOOKED_AT = ("", "/modifier", "/prolonger", "/prolongation", "/valider", "/supprimer", "/corriger")
+ACTS = ("/modifier", "/prolonger", "/prolongation", "/valider", "/supprimer", "/renvoyer", "/corriger")
 API_ACTS = (("GET", ""), ("GET", "/events"), ("DELETE", ""), ("POST", "/resend"))
 
 

@@ -91,7 +91,7 @@ def test_an_acceptance_is_withdrawn_by_the_link_of_its_mail(scenes: Scenes, acce
     browser = scenes.world.browser()
     done = browser.submit(browser.get(link_of(mail, "retirer")), link_of(mail, "retirer").rsplit("/", 1)[1])
 
-    assert "Votre acceptation a bien été retirée" in done.text
+    assert "Votre retrait est enregistré" in done.text
     _is_told_to_both(scenes.world, accepted)
 
 

@@ -134,5 +134,6 @@ ROWS = (
     "tests/integration/test_edges_of_time.py",
     *STORE,
 )
+ASKING_LONGER = ("tests/unit/domain/test_asking_longer.py", "tests/integration/test_asking_longer.py")
 PROLONGING = ("tests/integration/test_prolonging.py", "tests/integration/test_prolonging_several.py")
 FOREWARNING = ("tests/unit/mails/test_ending.py", "tests/integration/outbox/test_forewarning.py")

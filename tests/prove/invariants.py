@@ -37,6 +37,7 @@ from tests.prove.invariants_of_accounts import (
     numbers_agree_with_practices,
     requests_agree,
     summaries_agree,
+    wishes_agree,
 )
 from tests.prove.seen import Seen
 
@@ -150,8 +151,13 @@ def guards_agree(seen: Seen) -> Iterator[str]:
 
 
 def nothing_overlaps(seen: Seen) -> Iterator[str]:
-    """No two delegations between the same people, for the same profil, occupy the same day."""
+    """No two delegations between the same people, for the same profil, occupy the same day.
+
+    What is only asked for keeps the délégant from nothing: it may share the days of what he granted since.
+    """
     for (guard_key, owner, hold), (other_key, other, theirs) in combinations(_holds(seen), 2):
+        if hold.is_wish != theirs.is_wish:
+            continue
         if guard_key == other_key and any(a.overlaps(b) for a in hold.periods for b in theirs.periods):
             yield f"{owner} and {other} overlap"
 
@@ -273,6 +279,7 @@ _RULES: tuple[Callable[[Seen], Iterator[str]], ...] = (
     numbers_agree_with_practices,
     accounts_agree,
     requests_agree,
+    wishes_agree,
     summaries_agree,
     undeliverable_is_told,
     nothing_sent_for_nothing,

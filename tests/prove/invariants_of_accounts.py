@@ -67,6 +67,19 @@ def accounts_agree(seen: Seen) -> Iterator[str]:
     yield from (f"{owner}: waited for without an account" for owner in waiting if owner not in heads)
 
 
+def wishes_agree(seen: Seen) -> Iterator[str]:
+    """An account counts exactly what it asks for and what no délégant has validated yet."""
+    asked: dict[str, set[str]] = {}
+    for delegation in seen.delegations:
+        if delegation.is_wish:
+            asked.setdefault(delegation.delegue.account_id, set()).add(delegation.id)
+    for head in seen.of(HeadItem):
+        owner = head.pk.split("#", 1)[1]
+        counted: set[str] = set(head.wishes or ())
+        if head.status != _JOINED and counted - seen.removed != asked.get(owner, set()):
+            yield f"{owner}: counts {counted} as asked for, not {asked.get(owner)}"
+
+
 def summaries_agree(seen: Seen) -> Iterator[str]:
     """The summary is due, on a Monday at eight in Paris, to those who asked for it, and to nobody else."""
     for chosen in seen.of(PreferencesItem):

@@ -5,10 +5,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from chalicelib.domain.account_mails import AccountMail
 from chalicelib.domain.delegation import Delegation
 from chalicelib.domain.mails import MailKind as M
-from chalicelib.domain.rules import Act
-from chalicelib.domain.statuses import End, Status
+from chalicelib.domain.rules import BEGINS, Act
+from chalicelib.domain.statuses import End, Origin, Status
 from chalicelib.store.mails import MailItem
-from tests.table_of_acts import CREATIONS, TABLE
+from tests.table_of_acts import CREATIONS, OF_WISHES, TABLE
 
 Mails = frozenset[tuple[str, str]]
 
@@ -17,7 +17,7 @@ def _to(delegant: Sequence[M] = (), delegue: Sequence[M] = ()) -> Mails:
     return frozenset([(kind.value, "delegant") for kind in delegant] + [(kind.value, "delegue") for kind in delegue])
 
 
-_LINES = (*TABLE, *CREATIONS)
+_LINES = (*TABLE, *CREATIONS, *OF_WISHES)
 _DEMAND = frozenset({_to(delegue=[M.INVITATION]), _to(delegue=[M.DEMANDE])})
 _PROPOSAL = frozenset({_to(delegue=[M.PROPOSITION_DELEGUE])})
 
@@ -64,21 +64,24 @@ SHARDS: Mapping[str, str] = {"a_envoyer": "MAIL", "en_envoi": "MAIL", "echec": "
 
 _ENTERS: Mapping[Act, frozenset[Status]] = {
     Act.CREATE: frozenset({Status.EN_COURS}),
+    Act.ASK: frozenset({Status.A_VALIDER}),
     Act.OPEN_ACCOUNT: frozenset({Status.A_VALIDER}),
     Act.ACCEPT: frozenset({Status.A_VALIDER, Status.VALIDEE}),
     Act.VALIDATE: frozenset({Status.VALIDEE}),
     Act.REFUSE: frozenset({Status.REFUSEE}),
+    Act.GRANT_LONGER: frozenset({Status.VALIDEE}),
     **dict.fromkeys(
         (Act.DISOWN, Act.OTHER_ACCOUNT, Act.LOSE_ELIGIBILITY, Act.SUPERSEDE), frozenset({Status.NON_ABOUTIE})
     ),
 }
 _CHANGES_TERMS = frozenset(
     {Act.CHANGE, Act.ACCEPT_CHANGE, Act.LOSE_STRUCTURES, Act.REGAIN_STRUCTURES, Act.REGAIN_ELIGIBILITY}
-    | {Act.LOSE_IDENTIFIER, Act.JOIN}
+    | {Act.LOSE_IDENTIFIER, Act.JOIN, Act.GRANT_LONGER}
 )
 
 _ASKS = frozenset(
     {M.INVITATION, M.DEMANDE, M.RAPPEL_INVITATION, M.RAPPEL_DEMANDE, M.RAPPEL_DELEGANT, M.PROPOSITION_DELEGUE}
+    | {M.DEMANDE_PROLONGATION}
     | {"mot_de_passe_oublie", "adresse_a_confirmer", "adresse_demandee", "compte_a_rattacher"}
     | {"nouvelle_connexion", "cle_acces_ajoutee", "cle_acces_retiree"}
 )
@@ -87,8 +90,7 @@ _REJECTIONS = frozenset({"adresse_introuvable", "adresse: BadRequestException", 
 
 def disagreement(acts: Sequence[Act], delegation: Delegation) -> Iterator[str]:
     """Yield the contradictions between a delegation and its history from its creation."""
-    if acts[0] is not Act.CREATE or Act.CREATE in acts[1:]:
-        yield f"its history does not begin with its creation: {acts}"
+    yield from _of_the_beginning(acts, delegation)
     if gone := [act for act in acts if act in ENDS]:
         yield f"it lives on after {gone}"
     changed, acts = acts, _as_if_never_interrupted(acts)
@@ -100,14 +102,28 @@ def disagreement(acts: Sequence[Act], delegation: Delegation) -> Iterator[str]:
     # A reminder counts for one status and one person; the next person has not been reminded.
     if len(reminders) != int(delegation.reminded) and delegation.status is not Status.VALIDEE:
         yield f"{len(reminders)} reminders, reminded={delegation.reminded}"
-    changes = sum(act in _CHANGES_TERMS for act in changed)
+    changes = sum(act in _CHANGES_TERMS or (act is Act.VALIDATE and acts[0] is Act.ASK) for act in changed)
     if delegation.terms_version != 1 + changes:
         yield f"version {delegation.terms_version} of its terms after {changes} changes"
-    if delegation.ended != (Act.END in acts) or acts.count(Act.END) > 1:
+    since = _since_granted(acts)
+    if delegation.ended != (Act.END in since) or since.count(Act.END) > 1:
         yield f"ended={delegation.ended} after {acts}"
     resent = acts.count(Act.RESEND)
     if len(delegation.resent_at) != resent:
         yield f"{len(delegation.resent_at)} re-sends noted, {resent} made"
+
+
+def _of_the_beginning(acts: Sequence[Act], delegation: Delegation) -> Iterator[str]:
+    if acts[0] not in BEGINS or BEGINS & set(acts[1:]):
+        yield f"its history does not begin with its creation: {acts}"
+    if (delegation.origin is Origin.DEMANDE) != (acts[0] is Act.ASK):
+        yield f"origin {delegation.origin} after {acts[0]}"
+
+
+def _since_granted(acts: Sequence[Act]) -> Sequence[Act]:
+    """Return the acts after the last prolongation that was granted, by which one that was over begins anew."""
+    granted = [index for index, act in enumerate(acts) if act is Act.GRANT_LONGER]
+    return acts[granted[-1] + 1 :] if granted else acts
 
 
 def _as_if_never_interrupted(acts: Sequence[Act]) -> list[Act]:

@@ -87,6 +87,7 @@ def lose_eligibility(delegation: Delegation, policy: Policy, now: datetime) -> T
         entered_at=now,
         reminded=False,
         proposal=None,
+        end_request=None,
         lost=(),
         interrupted=was,
     )

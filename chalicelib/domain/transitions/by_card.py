@@ -61,5 +61,6 @@ _SUPERSEDED = {
 def supersede(delegation: Delegation, reason: Reason, policy: Policy, now: datetime) -> Transition:
     """End a delegation that joined accounts make pointless: a double of one period, or one to the délégant himself."""
     end = permit(Act.SUPERSEDE, delegation, Actor.CARD, now)
-    after = delegation._replace(status=Status.NON_ABOUTIE, reason=reason, entered_at=now, reminded=False, proposal=None)
+    ended = delegation._replace(status=Status.NON_ABOUTIE, reason=reason, entered_at=now, reminded=False)
+    after = ended._replace(proposal=None, end_request=None)
     return end.leads_to(settled(after, policy), notices=_SUPERSEDED[reason])

@@ -25,6 +25,7 @@ from chalicelib.domain.transitions.outcome import (
     to_delegant,
     to_delegue,
 )
+from chalicelib.domain.transitions.wishes import require_no_wish
 
 
 @dataclass(frozen=True)
@@ -81,9 +82,12 @@ def validate(
 ) -> Transition:
     """Validate the terms that the délégué accepted; the first validation activates his account (user guide §2.1).
 
+    A wish is validated by `wishes.complete`.
+
     `confirmed` are his identifiers without those that another account has; all of them by default.
     """
     validation = permit(Act.VALIDATE, delegation, Actor.DELEGANT, now)
+    require_no_wish(delegation)
     require_terms(delegation, version)
     require_account(account)
     require_structures(delegation)
@@ -100,9 +104,10 @@ def tells_delegue_of_deletion(status: Status) -> bool:
 
 
 def delete(delegation: Delegation, now: datetime) -> Transition:
-    """Delete a delegation of any status; its services are closed at once (user guide §4)."""
+    """Delete a delegation of any status; its services are closed at once (user guide §4). A wish is refused so."""
     deletion = permit(Act.DELETE, delegation, Actor.DELEGANT, now)
-    others = (to_delegue(MailKind.SUPPRESSION_DELEGUE),) if tells_delegue_of_deletion(deletion.status) else ()
+    kind = MailKind.DEMANDE_REFUSEE if delegation.is_wish else MailKind.SUPPRESSION_DELEGUE
+    others = (to_delegue(kind),) if tells_delegue_of_deletion(deletion.status) else ()
     return deletion.ends(End.SUPPRIMEE, (to_delegant(MailKind.SUPPRESSION_DELEGANT), *others))
 
 
@@ -123,6 +128,7 @@ def change(
     and wider ones wait for the délégué: until he answers, the terms common to both hold, or the old ones.
     """
     update = permit(Act.CHANGE, delegation, Actor.DELEGANT, now)
+    require_no_wish(delegation)
     require_terms(delegation, version)
     changed = _changed(delegation, now, keeps_lost=keeps_lost)
     if update.status is Status.EN_COURS:
@@ -145,7 +151,7 @@ def _changed(delegation: Delegation, now: datetime, *, keeps_lost: bool) -> Dele
     `keeps_lost`: the délégant has not chosen the structures again, so the lost ones may still be given back.
     """
     version, lost = delegation.terms_version + 1, delegation.lost if keeps_lost else ()
-    return delegation._replace(terms_version=version, proposal=None, asked_at=now, lost=lost)
+    return delegation._replace(terms_version=version, proposal=None, end_request=None, asked_at=now, lost=lost)
 
 
 def told_elsewhere(transition: Transition) -> Transition:

@@ -1,15 +1,23 @@
 """The délégué's acts, by a link of a mail or in his space (table of specification §3, user guide §2 and §3)."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 
-from chalicelib.domain.delegation import ChangeEnd, Delegation, Proposal, revised, settled, without_proposal
+from chalicelib.domain.delegation import (
+    ChangeEnd,
+    Delegation,
+    EndRequest,
+    Proposal,
+    revised,
+    settled,
+    without_proposal,
+)
 from chalicelib.domain.eligibility import require_exclusive
 from chalicelib.domain.mails import Mail, MailKind
 from chalicelib.domain.people import Account, Identifiers, Name
 from chalicelib.domain.policy import Policy
 from chalicelib.domain.refusals import Code, Refused
-from chalicelib.domain.rules import Act, Actor
+from chalicelib.domain.rules import Act, Actor, may_ask_longer, require
 from chalicelib.domain.statuses import AccountStatus, End, Reason, Status
 from chalicelib.domain.transitions.outcome import (
     AccountEffect,
@@ -132,6 +140,28 @@ def give_up(delegation: Delegation, now: datetime) -> Transition:
     """Give up a validated delegation, in the délégué's space."""
     mails = (to_delegant(MailKind.RENONCIATION_DELEGANT), to_delegue(MailKind.RENONCIATION_DELEGUE))
     return permit(Act.GIVE_UP, delegation, Actor.SPACE, now).ends(End.RENONCEE, mails)
+
+
+def require_askable(delegation: Delegation, now: datetime) -> None:
+    """Raise `Refused` unless the délégué may ask for a later last day now."""
+    require(Act.ASK_LONGER, delegation, Actor.SPACE, now)
+    if delegation.is_empty:
+        raise Refused(Code.WRONG_STATUS, "Cette délégation ne porte plus sur aucune structure.")
+    if delegation.proposal_at(now):
+        raise Refused(Code.WRONG_STATUS, "Une modification attend déjà votre réponse.")
+    if not may_ask_longer(delegation, now):
+        raise Refused(Code.WRONG_STATUS, "Il est trop tôt, ou trop tard, pour demander à prolonger cette délégation.")
+
+
+def ask_longer(delegation: Delegation, end: date, start: date | None, now: datetime) -> Transition:
+    """Ask the délégant for a later last day, in the délégué's space; an earlier request is replaced.
+
+    `start` is the first day of one that is over, and would begin anew.
+    """
+    require_askable(delegation, now)
+    asking = permit(Act.ASK_LONGER, delegation, Actor.SPACE, now)
+    after = delegation._replace(end_request=EndRequest(end, now, start))
+    return asking.leads_to(revised(after), (to_delegant(MailKind.DEMANDE_PROLONGATION),))
 
 
 def _pending(delegation: Delegation, version: int, now: datetime) -> Proposal:

@@ -57,8 +57,12 @@ def forewarn(delegation: Delegation, mail_on: date, now: datetime) -> Transition
 
 
 def end(delegation: Delegation, now: datetime) -> Transition:
-    """Note that the last day is over. The delegation has opened nothing since that second."""
-    after = revised(delegation._replace(ended=True, proposal=None, lost=()))
+    """Note that the last day is over. The delegation has opened nothing since that second.
+
+    A request from before is void; one that was made since, before time came by, still waits.
+    """
+    request = delegation.end_request_at(now)
+    after = revised(delegation._replace(ended=True, proposal=None, end_request=request, lost=()))
     return permit(Act.END, delegation, Actor.TIME, now).leads_to(after, notices=to_both(NoticeKind.TERMINEE))
 
 

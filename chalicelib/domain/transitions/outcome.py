@@ -186,13 +186,16 @@ def require_terms(delegation: Delegation, version: int) -> None:
 def facts_of_transition(transition: Transition) -> dict[str, object]:
     """Return the facts for the mails of `transition`: those of the delegation, and those of the act."""
     before, subject = transition.before, transition.subject
+    request = subject.end_request or (before and before.end_request)
     return {
         **facts_of(subject, transition.at),
         "connu": not subject.created_unknown,
         "renvoi": before is not None and transition.left is None,
-        "compte_ouvert": transition.act is Act.OPEN_ACCOUNT,
+        "compte_ouvert": transition.account_effect is AccountEffect.OPENED,
         "reponse_attendue": subject.status is Status.EN_COURS,
         "a_valider": subject.status is Status.A_VALIDER,
         "delegue_prevenu": any(mail.to is Party.DELEGUE for mail in transition.mails),
+        "fin_demandee": request.end.isoformat() if request else "",
+        "terminee": subject.status_at(transition.at) is Status.TERMINEE,
         "acces_retire": before is not None and before.opens_at(transition.at),
     }

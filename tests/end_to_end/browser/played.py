@@ -7,6 +7,7 @@ from tests.end_to_end.browser.plays_of_accounts import (
     cards_of_people_known_before,
     dead_links,
 )
+from tests.end_to_end.browser.plays_of_asking import asked_by_link
 from tests.end_to_end.browser.plays_of_delegations import (
     a_year,
     accepted_unseen,
@@ -37,6 +38,7 @@ def prepare(stage: Stage) -> None:
         changes,
         a_year,
         accepted_unseen,
+        asked_by_link,
         passkeys_of_lina,
         dead_links,
         account_links,

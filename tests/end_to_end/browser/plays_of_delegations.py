@@ -13,12 +13,13 @@ from tests.end_to_end.delegation import (
     LINA,
     LUC,
     PAUL,
+    Delegation,
     assistant_medical,
     comptable,
     remplacant,
 )
 from tests.end_to_end.local_platform import until
-from tests.end_to_end.people import PASSWORD, accepts, decides, opens_account
+from tests.end_to_end.people import PASSWORD, Delegant, Delegue, accepts, decides, opens_account
 
 
 def invitations(stage: Stage) -> None:
@@ -130,3 +131,21 @@ def accepted_unseen(stage: Stage) -> None:
     world.mailbox.read(Mail.ACCEPTATION_DELEGUE, second)
     stage.signed_in["noa"] = noa.browser
     stage.places["recue_a_valider"] = below(noa.open(second).url)
+    _asks_for_more_time(stage, hugo, noa, first)
+
+
+def _asks_for_more_time(stage: Stage, delegant: Delegant, delegue: Delegue, asked: Delegation) -> None:
+    """Let a délégué ask three times for more time: declined, granted, and waiting."""
+    longer = asked.ending(asked.fin + timedelta(days=1))
+    for answer, mail, after in (
+        ("refuser", Mail.PROLONGATION_REFUSEE, asked),
+        ("valider", Mail.PROLONGATION_ACCORDEE, longer),
+    ):
+        delegue.asks_longer(asked, longer.fin)
+        stage.world.mailbox.read(Mail.DEMANDE_PROLONGATION, asked)
+        delegant.answers_request(asked, answer)
+        stage.world.mailbox.read(mail, after)
+    delegue.asks_longer(longer, longer.fin + timedelta(days=31))
+    stage.world.mailbox.read(Mail.DEMANDE_PROLONGATION, longer)
+    stage.places["prolongation_demandee"] = place(delegant, longer)
+    stage.places["recue_prolongation"] = below(delegue.open(longer).url)

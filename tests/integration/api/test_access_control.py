@@ -19,6 +19,8 @@ SENT: dict[str, dict[str, Any]] = {
     "Preferences": {"fin_proche": False},
     "Prolongation": {"fin": "2026-12-31"},
     "Prolongations": {"delegations": [{"id": "inconnue", "fin": "2026-12-31"}], "mois": 3},
+    "ProlongationDemandee": {"fin": "2026-12-31"},
+    "ProlongationAccordee": {"fin": "2026-12-31"},
     "Correction": {"verification": "x"},
     "Acceptation": {"version": 1, "compris": True},
     "Reponse": {"version": 1},

@@ -94,11 +94,33 @@ def _prolonging(scenes: Scenes) -> Reply:
     return claire.post(f"/delegations/{found}/prolong", {"fin": later.isoformat()}, If_Match=etag)
 
 
+def _completing(scenes: Scenes) -> Reply:
+    claire, found = Api(scenes.world, CLAIRE), scenes.wish()
+    read = claire.get(f"/delegations/{found}")
+    body = {"debut": read.json["debut"], "fin": read.json["fin"], "structures": ["cabinet-1"]}
+    return claire.post(f"/delegations/{found}/complete", body, If_Match=read.etag)
+
+
 def _prolonging_two(scenes: Scenes) -> Reply:
     found = [scenes.validated(), scenes.to_validate()]
     validate(runtime.context(), scenes.session(CLAIRE), found[1], Hint(), 1)
     asked = [{"id": one, "fin": scenes.delegation(one).terms.validity.end.isoformat()} for one in found]
     return Api(scenes.world, CLAIRE).post("/prolongations", {"delegations": asked, "mois": 1})
+
+
+def _asking_longer(scenes: Scenes) -> Reply:
+    later = (scenes.today + timedelta(days=60)).isoformat()
+    return Api(scenes.world, PAUL).post(f"/received-delegations/{scenes.validated()}/ask-prolongation", {"fin": later})
+
+
+def _answering_longer(answer: str, build: Callable[[Scenes], str]) -> Play:
+    def play(scenes: Scenes) -> Reply:
+        claire, found = Api(scenes.world, CLAIRE), build(scenes)
+        read = claire.get(f"/delegations/{found}")
+        body = {"fin": read.json["prolongation_demandee"]["fin"]} if answer == "grant" else None
+        return claire.post(f"/delegations/{found}/{answer}-prolongation", body, If_Match=read.etag)
+
+    return play
 
 
 def _correcting(scenes: Scenes) -> Reply:
@@ -138,8 +160,14 @@ BUDGETS: list[tuple[str, str, Calls, Play]] = [
     ("supprimerDelegation", "", ACT, acting(Scenes.validated, "DELETE", _ONE)),
     ("supprimerDelegation", "without an ETag", UNHINTED, acting(Scenes.validated, "DELETE", _ONE, seen=False)),
     ("validerDelegation", "", ACT, acting(Scenes.to_validate, "POST", f"{_ONE}/validate")),
+    ("completerDelegation", "", ACT, _completing),
     ("prolongerDelegation", "", ACT, _prolonging),
     ("prolongerDelegations", "two", together(*(UNHINTED, READ) * 2), _prolonging_two),
+    ("garderAcces", "", together(TWO_READS, LIMITED), acting(Scenes.validated, "POST", f"{_ONE}/keep", seen=False)),
+    ("demanderProlongation", "", together(ACT, LIMITED), _asking_longer),
+    ("accorderProlongation", "", ACT, _answering_longer("grant", Scenes.asked_longer)),
+    ("accorderProlongation", "anew", ACT, _answering_longer("grant", Scenes.asked_anew)),
+    ("refuserProlongation", "", ACT, _answering_longer("decline", Scenes.asked_longer)),
     ("renvoyerDemande", "", ACT, acting(Scenes.demand, "POST", f"{_ONE}/resend")),
     ("renvoyerDemande", "without an ETag", UNHINTED, acting(Scenes.demand, "POST", f"{_ONE}/resend", seen=False)),
     ("corrigerAdresse", "", ACT, _correcting),

@@ -10,7 +10,7 @@ from chalicelib.http.operations import KEY
 from chalicelib.http.routes import API
 from chalicelib.store.once import KEPT
 from tests.integration.api.client import Api, Reply
-from tests.integration.scenes import CLAIRE, Scenes
+from tests.integration.scenes import CLAIRE, PAUL, Scenes
 
 _OPERATIONS = [(endpoint, endpoint.load()) for endpoint in API]
 KEYED = {operation.id for _, operation in _OPERATIONS if KEY in operation.headers}
@@ -71,6 +71,20 @@ def _correction(scenes: Scenes) -> Sent:
     return _of(scenes, found, "POST", "/correct", *bodies)
 
 
+def _request(scenes: Scenes) -> Sent:
+    last = scenes.today + timedelta(days=40)
+    bodies = ({"fin": (last + timedelta(days=days)).isoformat()} for days in (0, 1))
+    return Sent("POST", f"/received-delegations/{scenes.validated()}/ask-prolongation", *bodies)
+
+
+def _grant(scenes: Scenes) -> Sent:
+    found = scenes.asked_longer()
+    request = scenes.delegation(found).end_request
+    assert request is not None
+    bodies = ({"fin": (request.end - timedelta(days=days)).isoformat()} for days in (0, 1))
+    return _of(scenes, found, "POST", "/grant-prolongation", *bodies)
+
+
 REQUESTS: Mapping[str, Callable[[Scenes], Sent]] = {
     "creerDelegation": _creation,
     "modifierDelegation": _change,
@@ -78,7 +92,17 @@ REQUESTS: Mapping[str, Callable[[Scenes], Sent]] = {
     "prolongerDelegations": _prolongations,
     "renvoyerDemande": lambda scenes: _of(scenes, scenes.demand(), "POST", "/resend"),
     "corrigerAdresse": _correction,
+    "demanderProlongation": _request,
+    "accorderProlongation": _grant,
+    "refuserProlongation": lambda scenes: _of(scenes, scenes.asked_longer(), "POST", "/decline-prolongation"),
 }
+
+
+def _sender(scenes: Scenes, name: str) -> Api:
+    return Api(scenes.world, PAUL if name == "demanderProlongation" else CLAIRE)
+
+
+WITHOUT_BODY = {"renvoyerDemande", "refuserProlongation"}
 
 
 def test_an_operation_that_adds_or_changes_needs_a_key_unless_it_is_declared_repeatable() -> None:
@@ -95,18 +119,18 @@ def test_every_operation_that_needs_a_key_is_tried_here() -> None:
 
 
 @pytest.mark.parametrize("name", REQUESTS)
-def test_a_request_without_a_key_is_refused(scenes: Scenes, claire: Api, name: str) -> None:
-    refused = REQUESTS[name](scenes).send(claire, "")
+def test_a_request_without_a_key_is_refused(scenes: Scenes, name: str) -> None:
+    refused = REQUESTS[name](scenes).send(_sender(scenes, name), "")
     assert (refused.status, refused.code) == (400, "cle-requise")
 
 
 @pytest.mark.parametrize("name", REQUESTS)
-def test_the_same_request_under_one_key_is_done_once(scenes: Scenes, claire: Api, name: str) -> None:
-    sent = REQUESTS[name](scenes)
-    first = sent.send(claire, "cle")
+def test_the_same_request_under_one_key_is_done_once(scenes: Scenes, name: str) -> None:
+    sent, sender = REQUESTS[name](scenes), _sender(scenes, name)
+    first = sent.send(sender, "cle")
     assert first.status < 300, first.json
     before = scenes.world.items()
-    again = sent.send(claire, "cle")
+    again = sent.send(sender, "cle")
     assert (again.status, again.json, again.headers.get("etag")) == (
         first.status,
         first.json,
@@ -115,12 +139,12 @@ def test_the_same_request_under_one_key_is_done_once(scenes: Scenes, claire: Api
     assert scenes.world.items() == before
 
 
-@pytest.mark.parametrize("name", sorted(set(REQUESTS) - {"renvoyerDemande"}))
-def test_another_body_under_the_same_key_is_refused(scenes: Scenes, claire: Api, name: str) -> None:
-    sent = REQUESTS[name](scenes)
-    assert sent.send(claire, "cle").status < 300
+@pytest.mark.parametrize("name", sorted(set(REQUESTS) - WITHOUT_BODY))
+def test_another_body_under_the_same_key_is_refused(scenes: Scenes, name: str) -> None:
+    sent, sender = REQUESTS[name](scenes), _sender(scenes, name)
+    assert sent.send(sender, "cle").status < 300
     before = scenes.world.items()
-    refused = sent.send(claire, "cle", altered=True)
+    refused = sent.send(sender, "cle", altered=True)
     assert (refused.status, refused.code) == (422, "cle-reutilisee")
     assert scenes.world.items() == before
 

@@ -30,7 +30,7 @@ def test_accepting_requires_the_ticked_box(paul: Api, scenes: Scenes) -> None:
     assert accepted.json["statut"]["code"] == "validee"
     opened = paul.get(path).json
     assert [service["id"] for service in opened["structures"][0]["services"]] == ["paiements", "rosp"]
-    assert opened["actions"] == ["renoncer"]
+    assert opened["actions"] == ["renoncer", "demander_prolongation"]
 
 
 def test_nobody_answers_terms_that_he_was_not_shown(claire: Api, paul: Api, scenes: Scenes) -> None:

@@ -21,8 +21,11 @@ from tests.integration.scenes import CLAIRE, PAUL, SITUATIONS, Scenes
 GONE = {"overdue", "deleted", "given_up"}
 BY_DELEGANT: Mapping[str, str] = {
     "valider": "valider",
+    "completer": "valider",
     "modifier": "modifier",
     "prolonger": "prolonger",
+    "accorder_prolongation": "prolongation",
+    "refuser_prolongation": "prolongation",
     "renvoyer": "renvoyer",
     "corriger": "corriger",
     "refaire": "refaire",
@@ -34,6 +37,7 @@ BY_DELEGUE: Mapping[str, str] = {
     "ne_pas_connaitre": "inconnu",
     "retirer": "retirer",
     "renoncer": "renoncer",
+    "demander_prolongation": "prolonger",
 }
 """The actions of the API, and the last part of the address that a page leads to for each."""
 
@@ -57,6 +61,9 @@ BUILT: Mapping[str, Callable[[Scenes], str]] = {
     "demand, no structure left": lambda scenes: _without_structures(scenes, Scenes.demand),
     "to validate, no structure left": lambda scenes: _without_structures(scenes, Scenes.accepted_unseen),
     "validated, no structure left": lambda scenes: _without_structures(scenes, Scenes.validated),
+    "asked longer": Scenes.asked_longer,
+    "asked anew": Scenes.asked_anew,
+    "asked longer, no structure left": lambda scenes: _without_structures(scenes, Scenes.asked_longer),
     "proposal, lapsed": lambda scenes: _lapsed(scenes, timedelta()),
     "proposal, lapsing": lambda scenes: _lapsed(scenes, -MICROSECOND),
 }
@@ -123,4 +130,4 @@ def test_a_lapsed_proposal_is_offered_nowhere_from_its_second_on(scenes: Scenes)
     assert not paul.get("/received-delegations").json["delegations"][0]["reponse_attendue"]
     assert PROPOSED not in scenes.world.signed_in(CLAIRE).get("/delegations").text
     assert ASKED not in scenes.world.signed_in(PAUL).get("/recues").text
-    assert paul.get(f"/received-delegations/{found}").json["actions"] == ["renoncer"]
+    assert paul.get(f"/received-delegations/{found}").json["actions"] == ["renoncer", "demander_prolongation"]

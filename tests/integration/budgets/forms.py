@@ -21,6 +21,7 @@ from tests.integration.budgets.costs import (
 )
 from tests.integration.budgets.lines import DETAIL, LINK, ONE, RECEIVED, Line
 from tests.integration.budgets.plays import (
+    asking_by_address,
     choosing_a_profil,
     correcting,
     creating,
@@ -29,7 +30,10 @@ from tests.integration.budgets.plays import (
     looking_up,
     opening_a_notification,
     opening_a_service,
+    opening_by_asking,
     prolonging_several,
+    sending_a_demand,
+    sending_a_demand_unticked,
     submitting,
     validating_without_hints,
 )
@@ -66,6 +70,9 @@ UNDERSTOOD = {"compris": "oui"}
 LATER = "2026-12-31"
 _JOIN = together(ACT, QUERY, QUERY, QUERY, READ, DELETED)
 _PROLONGING = (f"{DETAIL}/prolonger", "/prolonger")
+_ASK_LINK = ("/delegations/lien-de-demande", "/lien-de-demande")
+_asked = Scenes.open_ask_link
+COMPLETING = submitting(Scenes.wish, f"{DETAIL}/valider", "/valider", structures="cabinet-1")
 _DECISION = "/recues/{delegation_id}/{decision}"
 
 SENDING = [
@@ -234,12 +241,20 @@ SENDING = [
     Line("/delegations/nouvelle/valider", "POST", "again", READ, creating(KNOWN[PAUL], again=True)),
     Line("/delegations/nouvelle/valider", "POST", "with errors", together(READ, DRAFT), creating(KNOWN[PAUL], fin="")),
     Line(f"{ONE}/valider", "POST", "", ACT, submitting(Scenes.to_validate, f"{DETAIL}/valider", "/valider")),
+    Line(
+        f"{ONE}/valider",
+        "POST",
+        "asked for",
+        ACT,
+        submitting(Scenes.wish, f"{DETAIL}/valider", "/valider", structures="cabinet-1"),
+    ),
     Line(f"{ONE}/valider", "POST", "without hints", UNHINTED, validating_without_hints),
     *(
         Line(f"{ONE}/supprimer", "POST", name, ACT, submitting(build, f"{DETAIL}/supprimer", "/supprimer"))
         for name, build in (
             ("invitation", Scenes.invitation),
             ("to validate", Scenes.to_validate),
+            ("asked for", Scenes.wish),
             ("validated", Scenes.validated),
             ("refused", Scenes.refused),
             ("ended", Scenes.ended),
@@ -288,6 +303,14 @@ SENDING = [
     Line(
         "/compte/fermer", "POST", "not ticked", DRAFT, submitting(Scenes.validated, "/compte/fermer", "/fermer", PAUL)
     ),
+    # The page is made of lines, which do not name the délégué.
+    Line(
+        f"{ONE}/garder",
+        "POST",
+        "",
+        together(TWO_READS, LIMITED),
+        submitting(Scenes.validated, "/delegations/acces", "/garder"),
+    ),
     Line(f"{ONE}/prolonger", "POST", "", ACT, submitting(Scenes.validated, *_PROLONGING, fin=LATER)),
     Line(
         f"{ONE}/prolonger",
@@ -295,6 +318,30 @@ SENDING = [
         "with errors",
         together(READ, DRAFT),
         submitting(Scenes.validated, *_PROLONGING, fin=""),
+    ),
+    Line(
+        "/recues/{delegation_id}/prolonger",
+        "POST",
+        "",
+        together(ACT, LIMITED),
+        submitting(Scenes.validated, f"{RECEIVED}/prolonger", "/prolonger", PAUL, fin=LATER),
+    ),
+    Line(
+        "/recues/{delegation_id}/prolonger",
+        "POST",
+        "with errors",
+        together(READ, DRAFT),
+        submitting(Scenes.validated, f"{RECEIVED}/prolonger", "/prolonger", PAUL, fin=""),
+    ),
+    *(
+        Line(
+            f"{ONE}/prolongation",
+            "POST",
+            answer,
+            ACT,
+            submitting(Scenes.asked_longer, f"{DETAIL}/prolongation", "/prolongation", reponse=answer),
+        )
+        for answer in ("valider", "refuser")
     ),
     # Each by itself, without hints, and the row of the mail about all.
     Line("/delegations/prolonger", "POST", "", together(UNHINTED, READ, DRAFT), prolonging_several(duree="1")),
@@ -325,6 +372,32 @@ SENDING = [
         ACT,
         submitting(Scenes.accepted_unseen, f"{RECEIVED}/retirer", "/retirer", PAUL),
     ),
+    *(
+        Line("/delegations/lien-de-demande", "POST", how, UNHINTED, submitting(_asked, *_ASK_LINK, geste=how))
+        for how in ("renouveler", "fermer")
+    ),
+    Line("/delegations/lien-de-demande", "POST", "", DRAFT, submitting(_asked, *_ASK_LINK)),
+    # A known and an unknown address must cause the same calls.
+    *(
+        Line(
+            "/demande/{ask_token}/adresse",
+            "POST",
+            address,
+            together(TWO_READS, TWO_READS, ACT, LIMITED, LIMITED),
+            asking_by_address(address),
+        )
+        for address in (KNOWN[PAUL], "x@exemple.fr")
+    ),
+    Line("/demande/{ask_token}/adresse", "POST", "malformed", together(TWO_READS, DRAFT), asking_by_address("x")),
+    Line(
+        "/demande-par-adresse/{token}",
+        "POST",
+        "",
+        together(TWO_READS, TWO_READS, ACT, DRAFT),
+        opening_by_asking(**OPENING),
+    ),
+    Line("/demande/{ask_token}/envoyer", "POST", "", together(TWO_READS, ACT), sending_a_demand),
+    Line("/demande/{ask_token}/envoyer", "POST", "not ticked", together(TWO_READS, DRAFT), sending_a_demand_unticked),
     Line("/pour-le-compte/{delegation_id}", "POST", "", READ, opening_a_service),
     Line(LINK, "POST", "creer-un-compte", ACT, deciding(Scenes.invitation, Purpose.OPEN_ACCOUNT, **OPENING)),
     Line(

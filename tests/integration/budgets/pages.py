@@ -6,12 +6,14 @@ from tests.builders import a_practice, a_structure
 from tests.integration.budgets.costs import NONE, QUERY, READ, SESSION, TWO_READS, WRITE, together
 from tests.integration.budgets.lines import DETAIL, LINK, ONE, RECEIVED, Line
 from tests.integration.budgets.plays import (
+    asking,
     following,
     following_account,
     leaving,
     looking,
     looking_again,
     looking_at,
+    looking_at_a_mailed_link,
     looking_at_a_space,
     returning_again_from_card,
     returning_from_card,
@@ -22,6 +24,7 @@ from tests.integration.scenes import CLAIRE, HELENE, KNOWN, PAUL, UNKNOWN_ID, Sc
 
 HELP = ("aide", "a-propos", "configuration", "mentions-legales", "cgu", "accessibilite")
 RUBRICS = ("informations-administratives", "coordonnees", "cpam", "lieux-exercice")
+_ASK_LINK = "/delegations/lien-de-demande"
 
 LOOKING = [
     *(Line(f"/{subject}", "GET", "", NONE, looking(f"/{subject}")) for subject in HELP),
@@ -89,6 +92,7 @@ LOOKING = [
     Line("/delegations", "GET", "searched", QUERY, looking("/delegations?nom=mod&statut=validee&page=2", CLAIRE)),
     Line("/delegations/export", "GET", "", QUERY, looking("/delegations/export", CLAIRE)),
     Line("/delegations/prolonger", "GET", "", QUERY, looking_at(Scenes.validated, "/delegations/prolonger")),
+    Line("/delegations/acces", "GET", "", QUERY, looking_at(Scenes.validated, "/delegations/acces")),
     Line("/delegations/nouvelle", "GET", "", READ, looking("/delegations/nouvelle", CLAIRE)),
     *(
         Line(
@@ -118,11 +122,21 @@ LOOKING = [
     Line(ONE, "GET", "unknown", TWO_READS, looking(f"/delegations/{UNKNOWN_ID}", CLAIRE)),
     Line(f"{ONE}/attestation", "GET", "", TWO_READS, looking_at(Scenes.validated, f"{DETAIL}/attestation")),
     Line(f"{ONE}/valider", "GET", "", TWO_READS, looking_at(Scenes.to_validate, f"{DETAIL}/valider")),
+    Line(f"{ONE}/valider", "GET", "asked for", TWO_READS, looking_at(Scenes.wish, f"{DETAIL}/valider")),
     Line(f"{ONE}/supprimer", "GET", "", TWO_READS, looking_at(Scenes.validated, f"{DETAIL}/supprimer")),
     Line(f"{ONE}/modifier", "GET", "", TWO_READS, looking_at(Scenes.validated, f"{DETAIL}/modifier")),
     Line(f"{ONE}/prolonger", "GET", "", TWO_READS, looking_at(Scenes.validated, f"{DETAIL}/prolonger")),
+    Line(f"{ONE}/prolongation", "GET", "", TWO_READS, looking_at(Scenes.asked_longer, f"{DETAIL}/prolongation")),
+    Line(
+        "/recues/{delegation_id}/prolonger",
+        "GET",
+        "",
+        READ,
+        looking_at(Scenes.validated, f"{RECEIVED}/prolonger", PAUL),
+    ),
     Line(f"{ONE}/corriger", "GET", "", TWO_READS, looking_at(Scenes.undeliverable, f"{DETAIL}/corriger")),
     Line(f"{ONE}/refaire", "GET", "", NONE, looking_at(Scenes.refused, f"{DETAIL}/refaire")),
+    Line(f"{ONE}/garder", "GET", "", NONE, looking_at(Scenes.validated, f"{DETAIL}/garder")),
     Line(f"{ONE}/renvoyer", "GET", "", NONE, looking_at(Scenes.demand, f"{DETAIL}/renvoyer")),
     Line(f"{ONE}/corriger/valider", "GET", "", NONE, looking_at(Scenes.undeliverable, f"{DETAIL}/corriger/valider")),
     Line(
@@ -162,5 +176,16 @@ LOOKING = [
     *(Line(LINK, "GET", f"proposal {purpose}", READ, following(Scenes.proposal, purpose)) for purpose in Purpose),
     Line(LINK, "GET", "retirer", READ, following(Scenes.to_validate, Purpose.WITHDRAW)),
     Line(LINK, "GET", "deleted", READ, following(Scenes.deleted, Purpose.ACCEPT)),
+    Line(_ASK_LINK, "GET", "closed", together(READ, QUERY), looking(_ASK_LINK, HELENE)),
+    Line(_ASK_LINK, "GET", "", together(TWO_READS, QUERY), looking_at(Scenes.open_ask_link, _ASK_LINK)),
+    # An open link and a forged one must cause the same calls.
+    Line("/demande/{ask_token}", "GET", "", TWO_READS, asking()),
+    Line("/demande/{ask_token}", "GET", "forged", TWO_READS, looking("/demande/aaaaaaaaaaaaaaaaaaaaaaaaaa")),
+    Line("/demande/{ask_token}/qui", "GET", "", TWO_READS, asking("/qui")),
+    Line("/demande/{ask_token}/adresse", "GET", "", TWO_READS, asking("/adresse")),
+    # The request, the délégant, the alias of the address and what it leads to.
+    Line("/demande-par-adresse/{token}", "GET", "", together(TWO_READS, TWO_READS), looking_at_a_mailed_link),
+    Line("/demande/{ask_token}/envoyer", "GET", "", TWO_READS, asking("/envoyer", PAUL)),
+    Line("/demande/{ask_token}/envoyer", "GET", "nobody", NONE, asking("/envoyer")),
     Line(LINK, "GET", "forged", NONE, looking("/lien/accepter/abc.def.ghi")),
 ]

@@ -19,6 +19,7 @@ from tests.integration.scenes import CLAIRE, KNOWN, PAUL, Scenes
 from tests.integration.sending import with_query
 from tests.integration.world import LOOKUP, Exchange
 
+WISH = "profil=comptable&debut=2026-12-01&fin=2026-12-31"
 NATIONAL_ID = "899900001019"
 """Of whoever comes back from Pro Santé Connect."""
 
@@ -81,6 +82,50 @@ def following(build: Callable[[Scenes], str], purpose: Purpose) -> Play:
 def following_account(purpose: AccountPurpose) -> Play:
     """Open the link of a mail about an account."""
     return lambda scenes, method: scenes.ask(scenes.browser(), method, scenes.account_link(purpose))
+
+
+def asking(step: str = "", who: str = "") -> Play:
+    """Open Claire's link, or a later step of it, with a wish."""
+    return lambda scenes, method: scenes.ask(scenes.browser(who), method, f"{scenes.open_ask_link()}{step}?{WISH}")
+
+
+def asking_by_address(address: str) -> Play:
+    """Type an address for a demand to Claire."""
+
+    def play(scenes: Scenes, _: str) -> Exchange:
+        browser, path = scenes.world.browser(), f"{scenes.open_ask_link()}/adresse"
+        return scenes.submit(browser, browser.get(f"{path}?{WISH}"), "/adresse", adresse=address)
+
+    return play
+
+
+def looking_at_a_mailed_link(scenes: Scenes, method: str) -> Exchange:
+    """Follow the link by which an address asks Claire."""
+    return scenes.ask(scenes.browser(), method, f"{scenes.link_to_ask('ama@exemple.fr')}?{WISH}")
+
+
+def opening_by_asking(**given: str) -> Play:
+    """Open an account by asking."""
+
+    def play(scenes: Scenes, _: str) -> Exchange:
+        browser = scenes.world.browser()
+        page = browser.get(f"{scenes.link_to_ask('zoe@exemple.fr')}?{WISH}")
+        return scenes.submit(browser, page, "", **given)
+
+    return play
+
+
+def sending_a_demand(scenes: Scenes, _: str) -> Exchange:
+    """Ask Claire by her link."""
+    browser = scenes.browser(PAUL)
+    page = browser.get(f"{scenes.open_ask_link()}/envoyer?{WISH}")
+    return scenes.submit(browser, page, "/envoyer", compris="oui")
+
+
+def sending_a_demand_unticked(scenes: Scenes, _: str) -> Exchange:
+    """Ask Claire by her link, without the box."""
+    browser = scenes.browser(PAUL)
+    return scenes.submit(browser, browser.get(f"{scenes.open_ask_link()}/envoyer?{WISH}"), "/envoyer")
 
 
 def signed_in_by_card(mode: str = "S") -> SignedIn:

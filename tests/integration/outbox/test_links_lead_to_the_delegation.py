@@ -7,6 +7,7 @@ import pytest
 
 from chalicelib import runtime
 from chalicelib.acts.accept import accept_in_space
+from chalicelib.acts.answer_longer import decline_longer, grant_longer
 from chalicelib.acts.change import change
 from chalicelib.acts.given import Hint
 from chalicelib.acts.open_account import Opening, open_account
@@ -58,6 +59,21 @@ def _change_refused(scenes: Scenes) -> str:
     return found
 
 
+def _granted(scenes: Scenes) -> str:
+    found = scenes.asked_longer()
+    request = scenes.delegation(found).end_request
+    assert request is not None
+    fin = request.end.isoformat()
+    grant_longer(runtime.context(), scenes.session(CLAIRE), found, Hint(), 1, fin, "accorder")
+    return found
+
+
+def _declined(scenes: Scenes) -> str:
+    found = scenes.asked_longer()
+    decline_longer(runtime.context(), scenes.session(CLAIRE), found, Hint(), "refuser")
+    return found
+
+
 def _reminded(build: Callable[[Scenes], str]) -> Callable[[Scenes], str]:
     def late(scenes: Scenes) -> str:
         found = build(scenes)
@@ -71,6 +87,8 @@ SENT: Mapping[MailKind, Callable[[Scenes], str]] = {
     MailKind.CREATION_DELEGANT: Scenes.demand,
     MailKind.INVITATION: Scenes.invitation,
     MailKind.DEMANDE: Scenes.demand,
+    MailKind.DEMANDE_RECUE: Scenes.wish,
+    MailKind.DEMANDE_ENVOYEE: Scenes.wish,
     MailKind.REJET: Scenes.other_account,
     MailKind.ABANDON: Scenes.disowned,
     MailKind.REFUS: Scenes.refused,
@@ -89,6 +107,9 @@ SENT: Mapping[MailKind, Callable[[Scenes], str]] = {
     MailKind.RAPPEL_INVITATION: _reminded(Scenes.invitation),
     MailKind.RAPPEL_DEMANDE: _reminded(Scenes.demand),
     MailKind.NUMERO_REPRIS: Scenes.validated,
+    MailKind.DEMANDE_PROLONGATION: Scenes.asked_longer,
+    MailKind.PROLONGATION_ACCORDEE: _granted,
+    MailKind.PROLONGATION_REFUSEE: _declined,
 }
 """What has happened when each mail that has links leaves."""
 

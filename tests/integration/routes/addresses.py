@@ -40,6 +40,17 @@ def _account_links(scenes: Scenes, purpose: AccountPurpose) -> list[str]:
     return [living, living[:-1], *others, f"/{purpose}/{scenes.token(scenes.situations['demand'], Purpose.ACCEPT)}"]
 
 
+def _ask_links(step: str = "") -> Callable[[Scenes], list[str]]:
+    """Return how to ask by an open link, with and without a wish, and by a forged one."""
+    wish = "?profil=comptable&debut=2026-12-01&fin=2026-12-31&suite=oui"
+    return lambda scenes: [
+        f"/demande/{scenes.ask_token}{step}",
+        f"/demande/{scenes.ask_token}{step}{wish}",
+        f"/demande/{scenes.ask_token}{step}?profil=x&debut=hier&fin=&suite=oui",
+        f"/demande/{ADDRESS_OF_NOTHING}{step}{wish}",
+    ]
+
+
 ADDRESSES: dict[str, Callable[[Scenes], list[str]]] = {
     "/static/{name}": lambda _: ["/static/style.css", "/static/page.js", "/static/autre"],
     "/connexion/retour": lambda _: ["/connexion/retour", "/connexion/retour?code=abc&state=def"],
@@ -59,6 +70,11 @@ ADDRESSES: dict[str, Callable[[Scenes], list[str]]] = {
         "/delegations/nouvelle",
         *(f"/delegations/nouvelle?depuis={found}" for found in _ids(scenes)),
     ],
+    "/demande/{ask_token}": _ask_links(),
+    "/demande/{ask_token}/qui": _ask_links("/qui"),
+    "/demande/{ask_token}/adresse": _ask_links("/adresse"),
+    "/demande-par-adresse/{token}": lambda scenes: _account_links(scenes, AccountPurpose.ASK),
+    "/demande/{ask_token}/envoyer": _ask_links("/envoyer"),
     "/lien/{purpose}/{token}": _links,
     "/nouveau-mot-de-passe/{token}": lambda scenes: _account_links(scenes, AccountPurpose.NEW_PASSWORD),
     "/confirmer-adresse/{token}": lambda scenes: _account_links(scenes, AccountPurpose.CONFIRM_ADDRESS),

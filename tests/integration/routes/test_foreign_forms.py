@@ -7,6 +7,8 @@ from chalicelib.domain.mails import Purpose
 from tests.integration.routes.walk import PUBLIC, fields_for, path_of, posts
 from tests.integration.scenes import CLAIRE, HELENE, PAUL, Scenes
 
+_BY_ADDRESS = "/demande/{ask_token}/adresse"
+
 
 def _sessions_forms(scenes: Scenes) -> list[tuple[str, str]]:
     """Return the sender and the form, for every route whose forms need a session."""
@@ -50,7 +52,7 @@ def test_a_form_before_the_sign_in_does_nothing_without_the_token_of_its_page(sc
 def test_a_form_from_another_site_is_refused_on_every_route(scenes: Scenes, site: str) -> None:
     before = scenes.world.items()
     forms = [*_sessions_forms(scenes), ("", "/connexion"), ("", "/connexion/cle-acces"), ("", "/mot-de-passe-oublie")]
-    forms += [("", link) for link in scenes.account_links.values()]
+    forms += [("", path_of(_BY_ADDRESS, scenes)), *(("", link) for link in scenes.account_links.values())]
     forms += [("", scenes.link(scenes.situations["demand"], purpose)) for purpose in Purpose]
     for who, path in forms:
         browser = scenes.browser(who)
@@ -60,7 +62,7 @@ def test_a_form_from_another_site_is_refused_on_every_route(scenes: Scenes, site
 
 
 def test_these_tests_cover_every_route_that_takes_forms() -> None:
-    without_a_session = {"/connexion", "/connexion/cle-acces", "/mot-de-passe-oublie", "/deconnexion"}
+    without_a_session = {"/connexion", "/connexion/cle-acces", "/mot-de-passe-oublie", "/deconnexion", _BY_ADDRESS}
     by_link = {f"/{purpose}/{{token}}" for purpose in AccountPurpose}
     by_link |= {"/lien/{purpose}/{token}", "/invitation-par-carte/{token}"}
     assert {route for route in posts() if route in PUBLIC} == without_a_session | by_link

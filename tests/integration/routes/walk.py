@@ -26,6 +26,10 @@ PUBLIC = HELP | {
     "/invitation-par-carte/{token}",
     "/ce-n-est-pas-moi/{token}",
     "/connexion-inconnue/{token}",
+    "/demande/{ask_token}",
+    "/demande/{ask_token}/qui",
+    "/demande/{ask_token}/adresse",
+    "/demande-par-adresse/{token}",
 }
 """What needs no session. Signing out twice is no error."""
 
@@ -36,6 +40,7 @@ LEADING_ON = {
     "/delegations/nouvelle/profil",
     "/delegations/nouvelle/valider",
     "/delegations/{delegation_id}/refaire",
+    "/delegations/{delegation_id}/garder",
     "/delegations/{delegation_id}/renvoyer",
     "/delegations/{delegation_id}/corriger/valider",
     "/recues/{delegation_id}/{decision}",
@@ -52,6 +57,7 @@ SENT = {
     "delegue": PAUL,
     "nom": "Nouvelle",
     "service": "paiements",
+    "geste": "ouvrir",
 }
 """What any form may hold; whoever sends it to a route he has no business with gets nowhere all the same."""
 
@@ -65,7 +71,7 @@ def path_of(route: str, scenes: Scenes, situation: str = "demand") -> str:
     """Return one address of a route, for a delegation in this situation."""
     found = scenes.situations[situation]
     values = {"{delegation_id}": found, "{decision}": "accepter", "{rubric}": "coordonnees", "{name}": "style.css"}
-    values["{passkey_id}"] = scenes.passkey
+    values |= {"{passkey_id}": scenes.passkey, "{ask_token}": scenes.ask_token}
     for purpose, link in scenes.account_links.items():
         if route.startswith(f"/{purpose}/"):
             return link

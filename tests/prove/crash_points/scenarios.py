@@ -4,8 +4,10 @@ from collections.abc import Mapping
 
 from tests.prove.crash_points import (
     scenes_of_accounts,
+    scenes_of_asking,
     scenes_of_cards,
     scenes_of_joins,
+    scenes_of_links,
     scenes_of_nights,
     scenes_of_passkeys,
     scenes_of_people,
@@ -16,6 +18,8 @@ from tests.prove.crash_points.scenario import Scenario
 
 SCENARIOS: Mapping[str, Scenario] = {
     **scenes_of_people.SCENARIOS,
+    **scenes_of_asking.SCENARIOS,
+    **scenes_of_links.SCENARIOS,
     **scenes_of_accounts.SCENARIOS,
     **scenes_of_passkeys.SCENARIOS,
     **scenes_of_cards.SCENARIOS,

@@ -5,6 +5,8 @@ from datetime import date
 
 from chalicelib.acts import (
     accept,
+    answer_longer,
+    ask_longer,
     change,
     correct,
     create,
@@ -16,6 +18,7 @@ from chalicelib.acts import (
     prolong_several,
     refuse,
     resend,
+    review_access,
     validate,
     withdraw,
 )
@@ -23,7 +26,7 @@ from chalicelib.acts.create import Asked
 from chalicelib.acts.given import Hint
 from chalicelib.acts.invited import Shown
 from chalicelib.acts.prolong_several import Ticked
-from chalicelib.acts.terms import AskedEnd
+from chalicelib.acts.terms import AskedEnd, AskedTerms
 from chalicelib.domain.catalogue import ProfilId
 from chalicelib.domain.mails import Purpose
 from chalicelib.domain.people import Identifiers
@@ -80,6 +83,21 @@ def _one_and_another(stage: Stage) -> Kept:
 def _prolong_several(stage: Stage) -> None:
     ticked = tuple(Ticked(one_id, date.fromisoformat(end)) for one_id, end in stage.kept["ticked"])
     prolong_several.prolong_several(context_now(), session_of(stage), ticked, 1, "", "une-cle")
+
+
+def _ask_longer(stage: Stage) -> None:
+    asked = AskedTerms("", (stage.scenes.today + 60 * DAY).isoformat())
+    ask_longer.ask_longer(context_now(), session_of(stage, PAUL), stage.kept["id"], asked, "une-cle")
+
+
+def _grant(stage: Stage) -> None:
+    request = stage.scenes.delegation(stage.kept["id"]).end_request
+    fin = request.end.isoformat() if request else (stage.scenes.today + 50 * DAY).isoformat()
+    answer_longer.grant_longer(context_now(), session_of(stage), stage.kept["id"], Hint(), 1, fin, "une-cle")
+
+
+def _decline(stage: Stage) -> None:
+    answer_longer.decline_longer(context_now(), session_of(stage), stage.kept["id"], Hint(), "une-cle")
 
 
 def _opening(stage: Stage) -> None:
@@ -147,6 +165,11 @@ SCENARIOS: Mapping[str, Scenario] = {
     ),
     "validate, which activates": Scenario((validate.validate,), one(Scenes.to_validate), _validate),
     "delete what is Validée": Scenario((delete.delete,), one(Scenes.validated), _delete),
+    "keep an access": Scenario(
+        (review_access.keep_access,),
+        one(Scenes.validated),
+        lambda stage: review_access.keep_access(context_now(), session_of(stage), stage.kept["id"], Hint()),
+    ),
     "delete what waits": Scenario((delete.delete,), one(Scenes.invitation), _delete),
     "give up": Scenario(
         (give_up.give_up,),
@@ -158,6 +181,10 @@ SCENARIOS: Mapping[str, Scenario] = {
     "extend": Scenario((change.change,), one(Scenes.validated), _change(0, 30)),
     "prolong": Scenario((change.change,), one(Scenes.validated), _prolong),
     "prolong several at once": Scenario((prolong_several.prolong_several,), _one_and_another, _prolong_several),
+    "ask to prolong": Scenario((ask_longer.ask_longer,), one(Scenes.validated), _ask_longer),
+    "grant a prolongation": Scenario((answer_longer.grant_longer,), one(Scenes.asked_longer), _grant),
+    "grant one that was over": Scenario((answer_longer.grant_longer,), one(Scenes.asked_anew), _grant),
+    "decline a prolongation": Scenario((answer_longer.decline_longer,), one(Scenes.asked_longer), _decline),
     "send again": Scenario((resend.resend,), one(Scenes.invitation), _resend),
     "correct to an unknown address": Scenario(
         (correct.correct,), mark_undeliverable, _correct("yann@exemple.fr", "yann", known=False)

@@ -8,7 +8,12 @@ from hypothesis.stateful import initialize, invariant, rule
 
 from chalicelib import runtime
 from chalicelib.acts.accept import accept_by_link, accept_in_space
+from chalicelib.acts.answer_longer import decline_longer, grant_longer
+from chalicelib.acts.ask import Wish, ask
+from chalicelib.acts.ask_longer import ask_longer
+from chalicelib.acts.block import unblock
 from chalicelib.acts.change import change
+from chalicelib.acts.complete import complete
 from chalicelib.acts.correct import correct
 from chalicelib.acts.create import Asked, create
 from chalicelib.acts.delete import delete
@@ -19,8 +24,10 @@ from chalicelib.acts.invited import Shown
 from chalicelib.acts.look_up import look_up
 from chalicelib.acts.open_account import Opening, open_account
 from chalicelib.acts.other_account import tell_other_account
+from chalicelib.acts.prolong_several import Ticked, prolong_several
 from chalicelib.acts.refuse import refuse_by_link, refuse_in_space
 from chalicelib.acts.resend import resend
+from chalicelib.acts.terms import AskedEnd, AskedTerms
 from chalicelib.acts.validate import validate
 from chalicelib.acts.withdraw import withdraw_by_link, withdraw_in_space
 from chalicelib.domain.catalogue import ProfilId
@@ -30,7 +37,7 @@ from chalicelib.domain.periods import day_in_paris
 from chalicelib.identity.sessions import Mode, Session
 from chalicelib.workers import schedule
 from tests.builders import DAY, TYPED
-from tests.integration.scenes import CLAIRE, HELENE, PAUL, asked_terms
+from tests.integration.scenes import CLAIRE, HELENE, PAUL, a_door, asked_terms, completed
 from tests.integration.test_story import PASSWORD
 from tests.prove.histories.theatre import Tab, Theatre
 from tests.prove.histories.time_and_faults import TimeAndFaults
@@ -42,6 +49,12 @@ AGES = st.sampled_from([0, 0, 0, 1, 3])
 """How old a page or a link is: mostly the newest."""
 
 OPENING = Opening("MME", "Nouvelle", "Zoé", "", "", PASSWORD, PASSWORD, consent=True)
+
+DELEGANT_ACTS = (
+    *("validate", "validate", "delete", "resend", "shorten", "extend"),
+    *("prolong", "prolong several", "grant", "grant", "decline"),
+)
+DELEGUE_ACTS = ("accept", "accept", "refuse", "disown", "withdraw", "give up", "ask longer", "ask longer")
 
 _BY_LINK = {
     Purpose.ACCEPT: accept_by_link,
@@ -117,7 +130,7 @@ class Histories(TimeAndFaults):
             self._tabs.append(found[which % len(found)])
         return self._tabs[-1 - min(age, len(self._tabs) - 1)].delegation if self._tabs else None
 
-    @rule(which=WHICH, age=AGES, act=st.sampled_from(["validate", "validate", "delete", "resend", "shorten", "extend"]))
+    @rule(which=WHICH, age=AGES, act=st.sampled_from(DELEGANT_ACTS))
     def delegant_acts(self, which: int, age: int, act: str) -> None:
         """Let the délégant act on the state in his tab."""
         found = self._tab(which, age)
@@ -128,7 +141,13 @@ class Histories(TimeAndFaults):
         terms = found.terms.validity
         longer = asked_terms(terms.start, terms.end + 7 * DAY)
         shorter = asked_terms(terms.start, max(terms.start, terms.end - 3 * DAY))
+        last = (terms.end + 7 * DAY).isoformat()
+        version, ticked = found.terms_version, (Ticked(found.id, terms.end),)
         acts = {
+            "prolong": lambda: change(context, session, found.id, hint, version, AskedEnd(last), key),
+            "prolong several": lambda: prolong_several(context, session, ticked, 1, "", key),
+            "grant": lambda: grant_longer(context, session, found.id, hint, version, last, key),
+            "decline": lambda: decline_longer(context, session, found.id, hint, key),
             "validate": lambda: validate(context, session, found.id, hint, found.terms_version),
             "delete": lambda: delete(context, session, found.id, hint),
             "resend": lambda: resend(context, session, found.id, hint, key),
@@ -148,6 +167,34 @@ class Histories(TimeAndFaults):
         hint = Hint(found.delegue.account_id, found.profil)
         session = self._session(found.delegant.account_id)
         self.theatre.attempt(lambda: correct(runtime.context(), session, found.id, hint, shown[1]))
+
+    @rule(start=st.sampled_from([0, 5, 30]), length=st.sampled_from([1, 12, 60]), twice=st.booleans())
+    def ask(self, start: int, length: int, twice: bool) -> None:
+        """Let Paul ask by Claire's link, perhaps twice."""
+        first, key = self._today + start * DAY, self._key()
+        last = first + length * DAY
+        wish = Wish(ProfilId.COMPTABLE.value, first.isoformat(), last.isoformat(), TYPED)
+        for _ in range(1 + twice):
+            self.theatre.attempt(lambda: ask(runtime.context(), self._session(PAUL), a_door(), wish, key))
+
+    @rule(which=WHICH, age=AGES, days=st.sampled_from([0, 0, 3]), blocks=st.sampled_from([None, None, False, True]))
+    def delegant_answers_a_wish(self, which: int, age: int, days: int, blocks: bool | None) -> None:
+        """Let the délégant complete a wish, perhaps shorter, or refuse it and perhaps block its asker."""
+        found = self._tab(which, age)
+        if found is None:
+            return
+        session, hint, terms = self._session(CLAIRE), Hint(), found.terms.validity
+        asked = completed(terms.start, max(terms.start, terms.end - days * DAY))
+        context = runtime.context()
+        if blocks is None:
+            self.theatre.attempt(lambda: complete(context, session, found.id, hint, found.terms_version, asked))
+        else:
+            self.theatre.attempt(lambda: delete(context, session, found.id, hint, blocks=blocks))
+
+    @rule()
+    def unblock(self) -> None:
+        """Let Claire allow Paul to ask again."""
+        self.theatre.attempt(lambda: unblock(runtime.context(), self._session(CLAIRE), PAUL))
 
     @rule(who=st.sampled_from([CLAIRE, HELENE]), numbers=st.sampled_from([(1, 2), (1, 2), (1,), (2,)]))
     def card(self, who: str, numbers: tuple[int, ...]) -> None:
@@ -180,19 +227,22 @@ class Histories(TimeAndFaults):
             else:
                 self.theatre.attempt(lambda: _BY_LINK[purpose](runtime.context(), token))
 
-    @rule(which=WHICH, age=AGES, act=st.sampled_from(["accept", "accept", "refuse", "disown", "withdraw", "give up"]))
+    @rule(which=WHICH, age=AGES, act=st.sampled_from(DELEGUE_ACTS))
     def delegue_acts(self, which: int, age: int, act: str) -> None:
         """Let the délégué act in his space, on the state in his tab."""
         found = self._tab(which, age)
         if found is None:
             return
         session, context = self._session(found.delegue.account_id, Mode.MOT_DE_PASSE), runtime.context()
+        later = max(self._today, found.terms.validity.end) + 10 * DAY
+        asked = AskedTerms(self._today.isoformat(), later.isoformat())
         acts = {
             "accept": lambda: accept_in_space(context, session, found.id, found.terms_version),
             "refuse": lambda: refuse_in_space(context, session, found.id, found.terms_version),
             "disown": lambda: disown_in_space(context, session, found.id, found.terms_version),
             "withdraw": lambda: withdraw_in_space(context, session, found.id),
             "give up": lambda: give_up(context, session, found.id),
+            "ask longer": lambda: ask_longer(context, session, found.id, asked, self._key()),
         }
         self.theatre.attempt(acts[act])
 

@@ -4,7 +4,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from chalicelib.acts.accept import accept_by_link, accept_in_space
+from chalicelib.acts.answer_longer import decline_longer, grant_longer
+from chalicelib.acts.ask import Opened, Wish, ask, ask_while_opening
+from chalicelib.acts.ask_longer import ask_longer
+from chalicelib.acts.block import block, unblock
 from chalicelib.acts.change import change
+from chalicelib.acts.complete import complete
 from chalicelib.acts.correct import correct
 from chalicelib.acts.create import Asked, create
 from chalicelib.acts.delete import delete
@@ -20,17 +25,18 @@ from chalicelib.acts.pass_time import pass_time
 from chalicelib.acts.prolong_several import Ticked, prolong_several
 from chalicelib.acts.refuse import refuse_by_link, refuse_in_space
 from chalicelib.acts.resend import resend
+from chalicelib.acts.review_access import keep_access
 from chalicelib.acts.send_mail import send_mail
-from chalicelib.acts.terms import AskedEnd
+from chalicelib.acts.terms import AskedEnd, AskedTerms
 from chalicelib.acts.validate import validate
 from chalicelib.acts.withdraw import withdraw_by_link, withdraw_in_space
 from chalicelib.domain.catalogue import ProfilId
 from chalicelib.domain.mails import Purpose
-from chalicelib.domain.people import Identifiers
+from chalicelib.domain.people import Identifiers, Name
 from chalicelib.workers import feedback, schedule, stream
 from tests.builders import DAY
 from tests.integration.outbox.outbox import TTL, record
-from tests.integration.scenes import CLAIRE, HELENE, KNOWN, PAUL, asked_terms
+from tests.integration.scenes import CLAIRE, HELENE, KNOWN, PAUL, a_door, asked_terms, completed
 from tests.integration.test_story import PASSWORD
 from tests.prove.interleavings.stage import Stage
 
@@ -111,6 +117,10 @@ def _delete(stage: Stage) -> object:
     return delete(stage.context(), stage.session(CLAIRE), stage.found, Hint())
 
 
+def _keep(stage: Stage) -> None:
+    keep_access(stage.context(), stage.session(CLAIRE), stage.found, Hint())
+
+
 def _prolong(stage: Stage) -> object:
     asked = AskedEnd((stage.scenes.today + 60 * DAY).isoformat())
     return change(stage.context(), stage.session(CLAIRE), stage.found, Hint(), stage.version, asked, "prolonger-seul")
@@ -119,6 +129,52 @@ def _prolong(stage: Stage) -> object:
 def _prolong_several(stage: Stage) -> object:
     ticked = (Ticked(stage.found, stage.last_day),)
     return prolong_several(stage.context(), stage.session(CLAIRE), ticked, 1, "", "prolonger-plusieurs")
+
+
+def _asking(link_id: str, start: int, key: str) -> Racer:
+    """Ask by Claire's link, as the délégué of the scene."""
+
+    def play(stage: Stage) -> object:
+        first, last = (stage.scenes.today + day * DAY for day in (start, start + 40))
+        wish = Wish(ProfilId.COMPTABLE.value, first.isoformat(), last.isoformat(), Identifiers())
+        return ask(stage.context(), stage.session(stage.delegue), a_door(link_id), wish, key)
+
+    return Racer((ask,), play)
+
+
+def _ask_while_opening(stage: Stage) -> object:
+    """Ask by the address of the scene, as somebody whose account is not active."""
+    first = stage.scenes.today + 50 * DAY
+    wish = Wish(ProfilId.COMPTABLE.value, first.isoformat(), first.isoformat(), Identifiers())
+    opened = Opened(stage.delegue, stage.address, Name("MME", "Zoé", "Nouvelle"))
+    return ask_while_opening(stage.context(), opened, a_door(), wish, "demander-en-ouvrant")
+
+
+def _complete(stage: Stage) -> object:
+    asked = completed(stage.scenes.today, stage.last_day)
+    return complete(stage.context(), stage.session(CLAIRE), stage.found, Hint(), stage.version, asked)
+
+
+def _refuse_and_block(stage: Stage) -> object:
+    return delete(stage.context(), stage.session(CLAIRE), stage.found, Hint(), blocks=True)
+
+
+def _asking_longer(days: int, key: str) -> Racer:
+    def play(stage: Stage) -> object:
+        today = stage.scenes.today
+        asked = AskedTerms(today.isoformat(), (today + days * DAY).isoformat())
+        return ask_longer(stage.context(), stage.session(stage.delegue), stage.found, asked, key)
+
+    return Racer((ask_longer,), play)
+
+
+def _grant(stage: Stage) -> object:
+    fin = (stage.scenes.today + 45 * DAY).isoformat()
+    return grant_longer(stage.context(), stage.session(CLAIRE), stage.found, Hint(), stage.version, fin, "accorder")
+
+
+def _decline(stage: Stage) -> object:
+    return decline_longer(stage.context(), stage.session(CLAIRE), stage.found, Hint(), "refuser")
 
 
 def _validate(stage: Stage) -> object:
@@ -145,15 +201,26 @@ BY_DELEGUE: Mapping[str, Racer] = {
     "withdraw by link": _by_link(withdraw_by_link, Purpose.WITHDRAW),
     "withdraw in the space": _in_space(withdraw_in_space),
     "give up": _in_space(give_up),
+    "ask for the same days": _asking("lien-1", 0, "demander"),
+    "ask for the same days in another tab": _asking("lien-1", 2, "demander-aussi"),
+    "ask by an address": Racer((ask_while_opening,), _ask_while_opening),
+    "ask to prolong": _asking_longer(50, "demander"),
+    "ask to prolong in another tab": _asking_longer(70, "demander-encore"),
 }
 
 BY_DELEGANT: Mapping[str, Racer] = {
     "validate": Racer((validate,), _validate),
+    "complete": Racer((complete,), _complete),
+    "refuse and block": Racer((delete, block), _refuse_and_block),
+    "let ask again": Racer((unblock,), lambda stage: unblock(stage.context(), stage.session(CLAIRE), stage.delegue)),
     "delete": Racer((delete,), _delete),
+    "keep": Racer((keep_access,), _keep),
     "shorten": _changing(0, 10, "raccourcir"),
     "extend": _changing(0, 30, "prolonger"),
     "prolong": Racer((change,), _prolong),
     "prolong several at once": Racer((prolong_several,), _prolong_several),
+    "grant a prolongation": Racer((grant_longer,), _grant),
+    "decline a prolongation": Racer((decline_longer,), _decline),
     "send again": _resending("renvoyer"),
     "send again in another tab": _resending("autre-onglet"),
     "correct to a known address": _correcting(Shown(KNOWN[PAUL], PAUL, known=True)),

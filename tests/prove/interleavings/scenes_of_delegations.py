@@ -32,7 +32,15 @@ from tests.prove.interleavings.stage import Stage
 
 _REPORTS = tuple(name for name in BY_WORKERS if name.startswith("feedback"))
 _TIME = ("time passes", "schedule")
-_ON_ONE = (*BY_DELEGUE, *BY_DELEGANT, *_TIME)
+_OF_WISHES = (
+    "ask for the same days",
+    "ask for the same days in another tab",
+    "ask by an address",
+    "complete",
+    "refuse and block",
+    "let ask again",
+)
+_ON_ONE = tuple(name for name in (*BY_DELEGUE, *BY_DELEGANT, *_TIME) if name not in _OF_WISHES)
 _ADDRESS = ("confirm an address", "call the change of address off", "look the address up")
 
 
@@ -152,18 +160,29 @@ def _locum_ended(stage: Stage) -> None:
 
 SCENES: Mapping[str, Scene] = {
     "invitation": Scene(_reported(invited), (*_ON_ONE, *_REPORTS, "join an invitation", "look the address up")),
-    "invitation that came back": Scene(_undeliverable, (*_ON_ONE, *_REPORTS, "join an invitation")),
+    "invitation that came back": Scene(
+        _undeliverable, (*_ON_ONE, *_REPORTS, "join an invitation", "ask by an address")
+    ),
     "demand": Scene(_reported(Scenes.demand), (*_ON_ONE, *_REPORTS, *_ADDRESS, *OF_CARDS)),
-    "demand to an account to be validated": Scene(_reported(asked_lea), (*_ON_ONE, *_REPORTS)),
+    "demand to an account to be validated": Scene(_reported(asked_lea), (*_ON_ONE, *_REPORTS, "ask by an address")),
     "accepted, to be validated": Scene(one(Scenes.to_validate), (*_ON_ONE, *OF_CARDS)),
     "accepted, to be validated, by an active account": Scene(
         one(Scenes.accepted_unseen), (*_ON_ONE, *_ADDRESS, *OF_CARDS)
     ),
-    "validated": Scene(one(Scenes.validated), (*_ON_ONE, *_ADDRESS, *OF_CARDS, "a service asks for the delegue")),
+    "asked for": Scene(one(Scenes.wish), (*_ON_ONE, *_OF_WISHES, *_ADDRESS, *OF_CARDS)),
+    "validated": Scene(
+        one(Scenes.validated),
+        (*_ON_ONE, *_ADDRESS, *OF_CARDS, "a service asks for the delegue", "ask for the same days"),
+    ),
     "wider terms": Scene(one(Scenes.proposal, 2), (*_ON_ONE, *_ADDRESS, *OF_CARDS)),
+    "a prolongation is asked for": Scene(one(Scenes.asked_longer), (*_ON_ONE, *OF_CARDS)),
+    "a prolongation is asked for, of one that is over": Scene(one(Scenes.asked_anew), (*_ON_ONE, *OF_CARDS)),
     "the reminder is due": Scene(_due(Scenes.demand, reminded=False), (*_ON_ONE, "confirm an address")),
     "the purge is due": Scene(_due(Scenes.demand), (*_ON_ONE, "confirm an address")),
     "the purge is due, to be validated": Scene(_due(Scenes.to_validate), _ON_ONE),
+    "the purge is due, asked for": Scene(
+        _due(Scenes.wish), (*_TIME, *_OF_WISHES, "delete", "withdraw in the space", "create for the same days")
+    ),
     "the last day is near": Scene(_ends_soon, (*_ON_ONE, "confirm an address")),
     "the last day is over": Scene(_due(Scenes.validated), (*_ON_ONE, "confirm an address")),
     "wider terms lapse": Scene(_due(Scenes.proposal, 2), (*_ON_ONE, "confirm an address")),
@@ -171,7 +190,7 @@ SCENES: Mapping[str, Scene] = {
     "mails are due": Scene(
         _mails, ("stream: mails", "schedule", *_REPORTS[:2], "delete", "accept in the space", "send again")
     ),
-    "locum": Scene(_locum, (*OF_CARDS, "delete", "give up", "shorten", "extend", "schedule")),
+    "locum": Scene(_locum, (*OF_CARDS, "delete", "keep", "give up", "shorten", "extend", "schedule")),
     "the directory doubts": Scene(
         _doubted, ("the directory's second night", *OF_CARDS, "delete", "give up", "shorten", "schedule")
     ),

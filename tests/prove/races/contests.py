@@ -5,13 +5,18 @@ from dataclasses import dataclass
 
 from chalicelib import runtime
 from chalicelib.acts.accept import accept_by_link, accept_in_space
+from chalicelib.acts.answer_longer import decline_longer, grant_longer
+from chalicelib.acts.change import change
+from chalicelib.acts.complete import complete
 from chalicelib.acts.delete import delete
 from chalicelib.acts.given import Hint
 from chalicelib.acts.refuse import refuse_by_link, refuse_in_space
+from chalicelib.acts.terms import AskedEnd
 from chalicelib.acts.validate import validate
 from chalicelib.domain.mails import Purpose
 from chalicelib.domain.statuses import Status
-from tests.integration.scenes import CLAIRE, PAUL
+from tests.builders import DAY
+from tests.integration.scenes import CLAIRE, PAUL, completed
 from tests.prove.races.racing import Racer
 from tests.prove.races.stage import Stage
 
@@ -65,6 +70,46 @@ def _validate_delete(stage: Stage) -> Sequence[Racer]:
     return validating + _deleting(stage, found)
 
 
+def _complete_delete(stage: Stage) -> Sequence[Racer]:
+    found, session = stage.wish(), stage.session(CLAIRE)
+    today = stage.delegation(found).terms.validity.start
+    asked = completed(today, today)
+    completing = [Racer("validation", lambda: complete(runtime.context(), session, found, Hint(), 1, asked))] * HALF
+    return completing + _deleting(stage, found)
+
+
+def _prolong_delete(stage: Stage) -> Sequence[Racer]:
+    found, session = stage.validated(), stage.session(CLAIRE)
+    asked = AskedEnd((stage.today + 60 * DAY).isoformat())
+
+    def prolonging(tab: int) -> Racer:
+        def prolong() -> object:
+            return change(runtime.context(), session, found, Hint(), 1, asked, f"onglet-{tab}")
+
+        return Racer("modification", prolong)
+
+    return [prolonging(tab) for tab in range(HALF)] + _deleting(stage, found)
+
+
+def _grant_decline(stage: Stage) -> Sequence[Racer]:
+    found, session = stage.asked_longer(), stage.session(CLAIRE)
+    fin = (stage.today + 40 * DAY).isoformat()
+
+    def granting(tab: int) -> Racer:
+        def grant() -> object:
+            return grant_longer(runtime.context(), session, found, Hint(), 1, fin, f"onglet-{tab}")
+
+        return Racer("prolongation_accordee", grant)
+
+    def declining(tab: int) -> Racer:
+        def decline() -> object:
+            return decline_longer(runtime.context(), session, found, Hint(), f"autre-onglet-{tab}")
+
+        return Racer("prolongation_refusee", decline)
+
+    return [racer(tab) for racer in (granting, declining) for tab in range(HALF)]
+
+
 CONTESTS: Mapping[str, Contest] = {
     "accept × refuse": Contest(_accept_refuse, {("acceptation",): Status.VALIDEE, ("refus",): Status.REFUSEE}),
     "accept × delete": Contest(_accept_delete, {("acceptation", "suppression"): None, ("suppression",): None}),
@@ -72,6 +117,24 @@ CONTESTS: Mapping[str, Contest] = {
         _validate_delete,
         {("acceptation", "validation", "suppression"): None, ("acceptation", "suppression"): None},
         prepared=1,
+    ),
+    "complete × refuse": Contest(
+        _complete_delete,
+        {("demande_par_lien", "validation", "suppression"): None, ("demande_par_lien", "suppression"): None},
+        prepared=1,
+    ),
+    "prolong × delete": Contest(
+        _prolong_delete,
+        {("acceptation", "modification", "suppression"): None, ("acceptation", "suppression"): None},
+        prepared=1,
+    ),
+    "grant × decline": Contest(
+        _grant_decline,
+        {
+            ("acceptation", "demande_prolongation", "prolongation_accordee"): Status.VALIDEE,
+            ("acceptation", "demande_prolongation", "prolongation_refusee"): Status.VALIDEE,
+        },
+        prepared=2,
     ),
 }
 """A deletion is open from the winner's status too: who comes second does so on top, once."""

@@ -40,7 +40,11 @@ _ACCOUNT = "claire@cabinet.example"
 def scenes(world: World, monkeypatch: pytest.MonkeyPatch) -> Scenes:
     """Return Claire's delegations in every situation, some received ones, and no limit that a machine would reach."""
     without_limits = settings()._replace(
-        lookups_per_hour=10**9, creations_per_day=10**9, live_delegations=10**9, resends_per_day=10**9
+        lookups_per_hour=10**9,
+        creations_per_day=10**9,
+        live_delegations=10**9,
+        resends_per_day=10**9,
+        prolongations_asked_per_day=10**9,
     )
     monkeypatch.setattr(runtime, "settings", lambda: without_limits)
     built = Scenes(world)
@@ -78,6 +82,8 @@ class Known:
             "corrigerAdresse": scenes.undeliverable,
             "supprimerDelegation": scenes.refused,
             "prolongerDelegation": scenes.validated,
+            "accorderProlongation": scenes.asked_longer,
+            "refuserProlongation": scenes.asked_longer,
             "lireDelegationRecue": self._received,
             "accepterDelegation": self._received,
             "refuserDelegation": self._received,

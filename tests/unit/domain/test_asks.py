@@ -8,9 +8,9 @@ from chalicelib.domain.asks import ASKING, LinkFacts, Useless, why_dead, why_use
 from chalicelib.domain.delegation import Delegation
 from chalicelib.domain.mails import LINKS, MailKind, Purpose
 from chalicelib.domain.statuses import Status
-from tests.builders import DAY, NOW, a_delegation, a_proposal, terms
+from tests.builders import DAY, NOW, a_delegation, a_proposal, terms, with_request
 
-OF_DEMAND = sorted(ASKING - {MailKind.PROPOSITION_DELEGUE, MailKind.RAPPEL_DELEGANT})
+OF_DEMAND = sorted(ASKING - {MailKind.PROPOSITION_DELEGUE, MailKind.RAPPEL_DELEGANT, MailKind.DEMANDE_PROLONGATION})
 A_VALIDER = a_delegation(Status.A_VALIDER)
 PROPOSED = a_delegation(Status.VALIDEE, proposal=a_proposal())
 
@@ -48,6 +48,7 @@ def test_only_mails_that_call_for_an_answer_count_as_asking() -> None:
         MailKind.RAPPEL_INVITATION,
         MailKind.RAPPEL_DEMANDE,
         MailKind.RAPPEL_DELEGANT,
+        MailKind.DEMANDE_PROLONGATION,
     } == ASKING
 
 
@@ -66,6 +67,18 @@ def test_the_mail_about_wider_terms_is_useful_while_they_wait() -> None:
     assert _why(kind, PROPOSED._replace(terms_version=2), asked) is Useless.REPLACED
     assert _why(kind, PROPOSED, asked, PROPOSED.terms.validity.ends_at) is Useless.SETTLED
     assert _why(kind, PROPOSED, asked, PROPOSED.gone_at) is Useless.GONE
+
+
+def test_the_request_for_a_prolongation_is_useful_until_it_is_answered_or_its_end_has_come() -> None:
+    kind = MailKind.DEMANDE_PROLONGATION
+    waits = with_request(a_delegation(Status.VALIDEE))
+    asked = _facts_of_link(waits)
+
+    assert _why(kind, waits, asked) is None
+    assert _why(kind, waits._replace(end_request=None), asked) is Useless.SETTLED
+    assert _why(kind, waits, asked, waits.terms.validity.ends_at) is Useless.SETTLED
+    assert _why(kind, waits, asked, waits.gone_at) is Useless.GONE
+    assert _why(kind, waits._replace(terms=terms(structures=())), asked) is Useless.EMPTY
 
 
 def test_the_reminder_to_validate_is_useful_while_there_is_something_to_validate() -> None:

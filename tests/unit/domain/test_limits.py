@@ -34,6 +34,9 @@ def test_the_defaults_are_those_of_the_specification() -> None:
             end_notice_before=timedelta(days=15),
             resends_per_day=3,
             resends_in_all=10,
+            asks_per_day=5,
+            open_wishes=10,
+            asks_per_link=50,
         )
         == POLICY
     )

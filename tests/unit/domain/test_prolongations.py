@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from chalicelib.domain.periods import Validity
-from chalicelib.domain.prolongations import as_long_again, months_later, usual_ends
+from chalicelib.domain.prolongations import as_long_again, ends_anew, months_later, usual_ends
 
 _LONGEST = 3 * 365 + 1
 
@@ -53,3 +53,10 @@ def test_nothing_longer_than_the_longest_validity_is_offered() -> None:
     days = Validity(date(2026, 12, 1), date(2027, 1, 10)).days
     assert [months for months, _ in usual_ends(validity, days)] == [0, 1]
     assert [months for months, _ in usual_ends(validity, days - 1)] == [0]
+
+
+def test_a_period_that_begins_today_lasts_whole_months_and_never_too_long() -> None:
+    today = date(2026, 12, 1)
+    assert ends_anew(today, 100) == ((1, date(2026, 12, 31)), (3, date(2027, 2, 28)))
+    assert ends_anew(today, 90) == ends_anew(today, 100), "three months are 90 days"
+    assert ends_anew(today, 89) == ((1, date(2026, 12, 31)),)

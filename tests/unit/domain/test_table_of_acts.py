@@ -1,5 +1,6 @@
 """Every act has exactly the effects of its line in the table of specification §3 (tests/table_of_acts.py)."""
 
+from collections.abc import Sequence
 from copy import deepcopy
 from datetime import datetime
 from itertools import product
@@ -8,13 +9,14 @@ import pytest
 
 from chalicelib.domain.delegation import Delegation, Terms
 from chalicelib.domain.mails import MailKind
-from chalicelib.domain.people import Party
+from chalicelib.domain.people import Account, Party
 from chalicelib.domain.periods import start_of_day
 from chalicelib.domain.refusals import Refused
-from chalicelib.domain.rules import Act, Actor
+from chalicelib.domain.rules import BEGINS, Act, Actor
 from chalicelib.domain.statuses import AccountStatus, End, Status
 from chalicelib.domain.transitions.by_delegant import create
 from chalicelib.domain.transitions.outcome import AccountEffect, Notice, NoticeKind, Transition
+from chalicelib.domain.transitions.wishes import ask
 from tests.builders import (
     DAY,
     NOW,
@@ -22,12 +24,15 @@ from tests.builders import (
     TODAY,
     a_delegation,
     a_new_delegation,
+    a_new_wish,
     a_proposal,
     a_structure,
+    a_wish,
     an_account,
     end_of,
     perform,
     terms,
+    with_request,
     with_something_taken,
 )
 from tests.table_of_acts import (
@@ -40,9 +45,12 @@ from tests.table_of_acts import (
     EN_COURS,
     ENDED,
     KNOWN,
+    LINK,
     NARROWER,
     NON_ABOUTIE,
+    OF_WISHES,
     REFUSEE,
+    SPACE,
     TABLE,
     TERMINEE,
     UNKNOWN,
@@ -80,7 +88,7 @@ ASKED: dict[str, Terms | None] = {
     NARROWER: terms(end=terms().validity.end - DAY),
     WIDER: terms(structures=(a_structure(1), a_structure(2))),
 }
-DEEDS: list[tuple[Act, str]] = [(act, DOES_NOTHING) for act in Act if act not in {Act.CREATE, Act.CHANGE}]
+DEEDS: list[tuple[Act, str]] = [(act, DOES_NOTHING) for act in Act if act not in BEGINS | {Act.CHANGE}]
 DEEDS += [(Act.CHANGE, NARROWER), (Act.CHANGE, WIDER)]
 
 
@@ -107,11 +115,19 @@ def _instant(moment: Moment, delegation: Delegation) -> datetime:
     }[moment]
 
 
-def _row(act: Act, asked: str, actor: Actor, stored: Status, account: AccountStatus, moment: Moment) -> Row | None:
+def _row(
+    act: Act,
+    asked: str,
+    actor: Actor,
+    stored: Status,
+    account: AccountStatus,
+    moment: Moment,
+    table: Sequence[Row] = TABLE,
+) -> Row | None:
     shown = SHOWN[stored].get(moment)
     rows = [
         row
-        for row in TABLE
+        for row in table
         if (row.act, row.asked) == (act, asked)
         and actor in row.by
         and account in row.accounts
@@ -146,19 +162,43 @@ def test_an_act_does_exactly_its_line_of_the_table(act: Act, asked: str, actor: 
             raise
 
 
+@pytest.mark.parametrize("actor", Actor)
+@pytest.mark.parametrize(("act", "asked"), DEEDS)
+def test_an_act_on_a_wish_does_exactly_its_line_of_the_table(act: Act, asked: str, actor: Actor) -> None:
+    for account, moment in product(KNOWN, (Moment.PRESENT, Moment.REMINDER, Moment.GONE)):
+        wish = a_wish()
+        wish = with_something_taken(wish, _instant(moment, wish)) if act is Act.REGAIN_ELIGIBILITY else wish
+        row = _row(act, asked, actor, A_VALIDER, account, moment, OF_WISHES)
+        _check(act, actor, wish, an_account(account), _instant(moment, wish), row)
+
+
 def _check_deed(act: Act, asked: str, actor: Actor, status: Status, account: AccountStatus, moment: Moment) -> None:
     delegation = _delegation_for(act, status)
     now = _instant(moment, delegation)
     if act in {Act.REGAIN_STRUCTURES, Act.REGAIN_ELIGIBILITY}:
         delegation = with_something_taken(delegation, now)
-    before = deepcopy(delegation)
+    if act in {Act.GRANT_LONGER, Act.DECLINE_LONGER}:
+        delegation = with_request(delegation, now)
     row = _row(act, asked, actor, status, account, moment)
+    _check(act, actor, delegation, an_account(account), now, row, ASKED[asked])
+
+
+def _check(
+    act: Act,
+    actor: Actor,
+    delegation: Delegation,
+    account: Account,
+    now: datetime,
+    row: Row | None,
+    asked: Terms | None = None,
+) -> None:
+    before = deepcopy(delegation)
 
     if row is None:
         with pytest.raises(Refused):
-            perform(act, delegation, actor, an_account(account), now, asked=ASKED[asked])
+            perform(act, delegation, actor, account, now, asked=asked)
     else:
-        done = perform(act, delegation, actor, an_account(account), now, asked=ASKED[asked])
+        done = perform(act, delegation, actor, account, now, asked=asked)
         _assert_follows(row, done, now)
         assert (done.actor, done.before) == (actor, before)
         assert done.after is None or done.after.revision == before.revision + 1
@@ -168,12 +208,27 @@ def _check_deed(act: Act, asked: str, actor: Actor, status: Status, account: Acc
 
 @pytest.mark.parametrize("account", [UNKNOWN, *KNOWN])
 def test_a_creation_sends_the_mail_that_suits_the_account_of_the_address(account: AccountStatus) -> None:
-    (row,) = (row for row in CREATIONS if account in row.accounts)
+    (row,) = (row for row in CREATIONS if row.act is Act.CREATE and account in row.accounts)
 
     done = create(a_new_delegation(account=an_account(account)), POLICY, NOW)
 
     _assert_follows(row, done, NOW)
     assert (done.actor, done.before) == (DELEGANT, None)
+
+
+@pytest.mark.parametrize("account", [UNKNOWN, *KNOWN])
+@pytest.mark.parametrize("actor", [LINK, SPACE])
+def test_a_wish_tells_both_people_and_opens_the_account_of_a_proved_address(
+    account: AccountStatus, actor: Actor
+) -> None:
+    rows = [row for row in CREATIONS if row.act is Act.ASK and account in row.accounts and actor in row.by]
+    assert len(rows) == (0 if (account, actor) == (UNKNOWN, SPACE) else 1), "somebody signed in has an account"
+
+    for row in rows:
+        done = ask(a_new_wish(account=an_account(account)), actor, POLICY, NOW)
+
+        _assert_follows(row, done, NOW)
+        assert (done.actor, done.before) == (actor, None)
 
 
 def test_the_table_covers_every_act_status_actor_and_account() -> None:
@@ -198,14 +253,14 @@ def test_every_line_of_the_table_is_tried() -> None:
 
 def test_an_act_notifies_each_person_once() -> None:
     """A mail is a notification too; a second one of the same act has the same key, and DynamoDB refuses both."""
-    for row in TABLE:
+    for row in TABLE + CREATIONS + OF_WISHES:
         notified = [Party.DELEGANT for _ in row.to_delegant] + [Party.DELEGUE for _ in row.to_delegue]
         notified += row.notice_to if row.notice else ()
         assert len(notified) == len(set(notified)), f"{row.act} notifies somebody twice"
 
 
 def test_some_line_of_the_table_sends_each_mail_and_each_notification() -> None:
-    rows = TABLE + CREATIONS
+    rows = TABLE + CREATIONS + OF_WISHES
 
     assert {kind for row in rows for kind in row.to_delegant + row.to_delegue} == set(MailKind)
     assert {row.notice for row in rows if row.notice} == set(NoticeKind) - OF_ONE_CASE

@@ -98,14 +98,23 @@ FACTS: Mapping[str, Any] = {
     "a_valider": False,
     "delegue_prevenu": True,
     "acces_retire": True,
+    "par_lien": False,
+    "a_completer": False,
+    "compte_actif": False,
+    "fin_demandee": "2027-06-30",
+    "terminee": False,
 }
 PROPOSAL: Mapping[str, Any] = {
     "nouveau_debut": "2026-10-15",
     "nouveau_fin": "2027-06-30",
     "nouveau_structures": ["Maison de santé, 1 allée du Parc 63170 Aubière"],
 }
-FLAGS = ("connu", "renvoi", "compte_ouvert", "reponse_attendue", "a_valider", "delegue_prevenu", "acces_retire")
 _BOUNDARY = re.compile(rb"={15}\d+==")
+FLAGS = (
+    *("connu", "renvoi", "compte_ouvert", "reponse_attendue", "a_valider", "delegue_prevenu", "acces_retire"),
+    *("par_lien", "a_completer", "compte_actif"),
+    "terminee",
+)
 WITH_PROPOSAL = {MailKind.PROPOSITION_DELEGANT, MailKind.PROPOSITION_DELEGUE}
 
 SUBJECTS: Mapping[MailKind | AccountMail, str] = {
@@ -124,24 +133,27 @@ SUBJECTS: Mapping[MailKind | AccountMail, str] = {
     AccountMail.CLE_ACCES_AJOUTEE: "Ajout d'une clé d'accès",
     AccountMail.CLE_ACCES_RETIREE: "Suppression d'une clé d'accès",
     AccountMail.COMPTE_FERME: "Votre compte amelipro est fermé",
+    AccountMail.DEMANDE_PAR_ADRESSE: "Votre demande de délégation",
     AccountMail.RESUME_SEMAINE: "Votre résumé de la semaine",
 }
 
 _OF_PAGES: Mapping[Page, str] = {
     Page.VALIDATION: "Valider la délégation",
+    Page.END_REQUEST: "Répondre à la demande",
     Page.GIVEN: "Voir la délégation",
     Page.RECEIVED: "Voir la délégation",
 }
 _LISTS = ("fins", "prolongations")
 """The facts that are lists of delegations, each with the name of its délégué."""
 
-_NO_BUTTON = (MailKind.COMPTE_CREE, MailKind.ACCEPTATION_DELEGUE)
+_NO_BUTTON = (MailKind.COMPTE_CREE, MailKind.ACCEPTATION_DELEGUE, MailKind.DEMANDE_ENVOYEE)
 """The mails with a link in a sentence alone."""
 
 
 LABELS: Mapping[MailKind | AccountMail, tuple[str, ...]] = {
     **{kind: Mail[kind.name].value.buttons for kind in LINKS},
     **{kind: (_OF_PAGES[page],) for kind, page in PAGES.items()},
+    MailKind.DEMANDE_RECUE: ("Voir la demande",),
     MailKind.PROPOSITION_ACCEPTEE: ("Voir la délégation", "Valider la délégation"),
     MailKind.ACCES_OUVERT: ("Accéder aux services",),
     AccountMail.MOT_DE_PASSE_OUBLIE: ("Je choisis un nouveau mot de passe",),
@@ -155,6 +167,7 @@ LABELS: Mapping[MailKind | AccountMail, tuple[str, ...]] = {
     AccountMail.RESUME_SEMAINE: ("Ouvrir mon compte",),
     AccountMail.CLE_ACCES_AJOUTEE: ("Ce n’est pas moi",),
     AccountMail.CLE_ACCES_RETIREE: ("Ce n’est pas moi",),
+    AccountMail.DEMANDE_PAR_ADRESSE: ("Je termine ma demande",),
 }
 
 AnyKind = MailKind | AccountMail

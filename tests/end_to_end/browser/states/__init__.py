@@ -2,7 +2,16 @@
 
 from collections.abc import Mapping
 
-from tests.end_to_end.browser.states import about, account, answering, coming_in, delegating, following, received
+from tests.end_to_end.browser.states import (
+    about,
+    account,
+    answering,
+    asking,
+    coming_in,
+    delegating,
+    following,
+    received,
+)
 from tests.end_to_end.browser.states.state import State
 
 SECTIONS: Mapping[str, tuple[State, ...]] = {
@@ -10,6 +19,7 @@ SECTIONS: Mapping[str, tuple[State, ...]] = {
     "One's account": account.STATES,
     "A délégant delegates": delegating.STATES,
     "The délégué answers": answering.STATES,
+    "A délégué asks": asking.STATES,
     "The délégant follows": following.STATES,
     "The délégué's space": received.STATES,
     "About the service": about.STATES,

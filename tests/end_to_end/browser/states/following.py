@@ -122,6 +122,23 @@ _DELEGATION = (
         then=send(fin="2020-01-01"),
     ),
     State("prolongation, too early", "delegations/detail", "{en_cours}/prolonger", "claire"),
+    State("access reviewed", "delegations/acces", "/delegations/acces", "luc"),
+    State("access reviewed, none open", "delegations/acces", "/delegations/acces", "victor"),
+    State(
+        "prolongation asked for",
+        "delegations/prolongation",
+        "{prolongation_demandee}/prolongation",
+        "hugo",
+        picture=Picture("demande-prolongation", "A délégué asks for more time: one « Valider »", BOTH),
+    ),
+    State(
+        "prolongation asked for, wrong",
+        "delegations/prolongation",
+        "{prolongation_demandee}/prolongation",
+        "hugo",
+        status=400,
+        then=send(fin="2020-01-01"),
+    ),
     State(
         "prolongation of several",
         "delegations/prolonger-plusieurs",

@@ -45,6 +45,13 @@ STATES = (
         picture=Picture("espace", "The délégant's space, with the services that are open", BOTH),
     ),
     State(
+        "reçue, asking to prolong",
+        "recues/prolonger",
+        "{recue_prolongation}/prolonger",
+        "noa",
+        picture=Picture("demander-prolongation", "« Demander à prolonger »: one button, or a date", BOTH),
+    ),
+    State(
         "renonciation",
         "recues/renoncer",
         "{recue_validee}/renoncer",
