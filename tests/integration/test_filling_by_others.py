@@ -162,7 +162,7 @@ def look_works(scenes: Scenes, found: str) -> bool:
     """Open the page of the delegation, within its usual budget."""
     with counted() as calls:
         shown = show_delegation(runtime.context(), scenes.session(CLAIRE), found)
-    return bool(shown) and len(calls) <= 5
+    return bool(shown) and len(calls) <= 6
 
 
 def undeliverable(scenes: Scenes) -> str:
