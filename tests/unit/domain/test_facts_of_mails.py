@@ -55,6 +55,8 @@ def test_a_mail_states_the_people_the_profil_the_structures_and_the_period() -> 
         "structures": [a_structure().label],
         "date_limite": "2026-03-03",
         "envoye_le": "2026-03-02",
+        "par_lien": False,
+        "a_completer": False,
     }
 
 
@@ -216,6 +218,7 @@ def test_a_mail_carries_the_links_of_its_kind_and_no_other(kind: MailKind) -> No
         MailKind.RAPPEL_INVITATION: TO_UNKNOWN,
         MailKind.DEMANDE: TO_KNOWN,
         MailKind.RAPPEL_DEMANDE: TO_KNOWN,
+        MailKind.DEMANDE_ENVOYEE: {Purpose.WITHDRAW},
         MailKind.COMPTE_CREE: {Purpose.WITHDRAW},
         MailKind.ACCEPTATION_DELEGUE: {Purpose.WITHDRAW},
         MailKind.PROPOSITION_DELEGUE: {Purpose.ACCEPT, Purpose.REFUSE},

@@ -122,7 +122,13 @@ _DELEGATION = (
         then=send(fin="2020-01-01"),
     ),
     State("prolongation, too early", "delegations/detail", "{en_cours}/prolonger", "claire"),
-    State("access reviewed", "delegations/acces", "/delegations/acces", "luc"),
+    State(
+        "access reviewed",
+        "delegations/acces",
+        "/delegations/acces",
+        "luc",
+        picture=Picture("acces", "« Qui a encore accès ? », what has served least first", BOTH),
+    ),
     State("access reviewed, none open", "delegations/acces", "/delegations/acces", "victor"),
     State(
         "prolongation asked for",
