@@ -4,12 +4,18 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import Any, TypeVar
 
+from chalicelib import store
 from chalicelib.domain.delegation import Delegation
 from chalicelib.domain.policy import Policy
 from chalicelib.store.delegations import DelegationItem, from_item
 from chalicelib.store.table import Item
+
+for _module in iter_modules(store.__path__):
+    import_module(f"{store.__name__}.{_module.name}")  # an item is read as its kind once the kind is imported
 
 T = TypeVar("T", bound=Item)
 
