@@ -17,8 +17,11 @@ from chalicelib.signing import DEPLOYMENT, unseal
 _LIFE_OF_DEPLOYMENT = timedelta(minutes=5)
 
 
-class StaleForm(Exception):
+class StaleForm(Problem):
     """A form of ours that another session showed, or another browser before a sign-in. Nothing is done with it."""
+
+    def __init__(self) -> None:
+        super().__init__(HttpReason.CSRF)
 
 
 def read_form(visit: Visit, proof: Proof) -> None:

@@ -85,6 +85,7 @@ def parameters(scenes: Scenes, found: str) -> dict[str, str]:
         "decision": "accepter",
         "rubric": "coordonnees",
         "passkey_id": scenes.passkey,
+        "ask_token": scenes.ask_token,
         "name": "style.css",
     }
 

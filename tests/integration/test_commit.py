@@ -143,7 +143,7 @@ def test_an_address_is_confirmed_even_with_overdue_acts_of_time(scenes: Scenes, 
     assert not any(scenes.delegation(one).proposal for one in found)
 
 
-def test_an_act_writes_four_to_thirteen_items_each_once(scenes: Scenes, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_act_writes_four_to_fifteen_items_each_once(scenes: Scenes, monkeypatch: pytest.MonkeyPatch) -> None:
     transactions: list[Sequence[Write]] = []
 
     def noted(writes: Sequence[Write]) -> None:
@@ -156,4 +156,4 @@ def test_an_act_writes_four_to_thirteen_items_each_once(scenes: Scenes, monkeypa
     for writes in transactions:
         written = [write.item.key for write in writes]
         assert len(set(written)) == len(written), written
-        assert 4 <= len(written) <= 13, written
+        assert 4 <= len(written) <= 15, written

@@ -73,9 +73,13 @@ NAMELESS = frozenset({"/connexion/cle-acces"})
 """The forms before the sign-in that take no name of an account."""
 
 
-def test_every_form_before_the_sign_in_is_examined_here() -> None:
+BY_A_LINK = frozenset({"/demande/{ask_token}/adresse"})
+"""Those of a délégant's link, which tests/integration/test_asking_by_address.py examines in the same way."""
+
+
+def test_every_form_before_the_sign_in_is_examined() -> None:
     forms = {one.path for one in PAGES if one.method == "POST" and one.proof is Proof.PRE_SESSION}
-    assert forms == {*NAMING, *NAMELESS}
+    assert forms == {*NAMING, *NAMELESS, *BY_A_LINK}
 
 
 @pytest.mark.parametrize(("path", "fields"), NAMING.items())

@@ -26,6 +26,7 @@ SENT: dict[str, dict[str, Any]] = {
     "Reponse": {"version": 1},
     "Adresse": {"adresse": "autre@exemple.fr"},
     "Rpps": {"rpps": "99900001076"},
+    "Complements": {"debut": "2026-03-02", "fin": "2026-03-03", "structures": ["cabinet-1"]},
     "NouvelleDelegation": {
         "verification": "x",
         "profil": "comptable",

@@ -192,17 +192,17 @@ def test_the_link_of_a_validation_leads_to_the_delegation_once_it_is_validated(o
     assert "Validée" in page.text
 
 
-_OF_A_DELEGANT = {AccountMail.FIN_PROCHE, AccountMail.PROLONGATIONS}
+_BEHIND_THE_SIGN_IN = {AccountMail.FIN_PROCHE, AccountMail.PROLONGATIONS, AccountMail.RESUME_SEMAINE}
 
 
-@pytest.mark.parametrize("path", [ACCOUNT_PAGES[kind] for kind in ACCOUNT_PAGES if kind in _OF_A_DELEGANT])
-def test_the_page_of_a_mail_to_a_delegant_is_reached_through_the_sign_in(scenes: Scenes, path: str) -> None:
+@pytest.mark.parametrize("path", [page for kind, page in ACCOUNT_PAGES.items() if kind in _BEHIND_THE_SIGN_IN])
+def test_the_page_of_a_mail_to_an_account_is_reached_through_the_sign_in(scenes: Scenes, path: str) -> None:
     answer = scenes.ask(scenes.world.browser(), "GET", path)
     assert (answer.status, "/connexion" in answer.header("location")) == (303, True)
     assert scenes.ask(scenes.browser(CLAIRE), "GET", path).status == 200
 
 
-@pytest.mark.parametrize("path", [ACCOUNT_PAGES[kind] for kind in ACCOUNT_PAGES if kind not in _OF_A_DELEGANT])
+@pytest.mark.parametrize("path", [page for kind, page in ACCOUNT_PAGES.items() if kind not in _BEHIND_THE_SIGN_IN])
 def test_a_page_for_whoever_lost_an_account_is_open_to_everybody(scenes: Scenes, path: str) -> None:
     assert scenes.ask(scenes.world.browser(), "GET", path).status == 200
 

@@ -156,7 +156,7 @@ def test_the_removal_of_a_settled_or_live_delegation_causes_nothing(outbox: Outb
     found = SITUATIONS[situation](outbox.scenes)
     before = history(outbox, found)
     told = removal(outbox, found)
-    if situation not in {"invitation", "demand", "undeliverable", "to_validate", "accepted_unseen"}:
+    if situation not in {"invitation", "demand", "undeliverable", "to_validate", "accepted_unseen", "wish"}:
         outbox.world.now += 200 * DAY
     stream.handle({"Records": [told]})
     assert history(outbox, found) == before
