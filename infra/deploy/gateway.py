@@ -26,7 +26,7 @@ GATEWAY_RESPONSES = {
         403,
         "Demande refusée",
         "Trop de demandes viennent de votre réseau, ou celle-ci ressemble à une attaque. Merci de réessayer dans cinq "
-        "minutes\u00a0; si cela se répète, appelez l’assistance technique.",
+        "minutes. Si cela se répète, appelez l’assistance technique.",
     ),
     "DEFAULT_4XX": (400, "Demande refusée", "Le service ne peut pas traiter cette demande."),
     "DEFAULT_5XX": (

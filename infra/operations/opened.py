@@ -31,6 +31,7 @@ WHY: Mapping[Dead, str] = {
     Dead.REDIRECTED: "the délégant has corrected the address: the demand is somebody else's now",
     Dead.ANSWERED_EARLIER: "it belongs to an earlier demand or change, which was answered",
     Dead.INELIGIBLE: "the délégué has a liberal activity of his own: he is no exclusive remplaçant",
+    Dead.NOT_ASKABLE: "a personal link that was closed, renewed or cut, or whose owner may not delegate any more",
     Dead.VALIDATED: "the delegation is validated: it is given up in the space, no longer withdrawn",
     Dead.CHANGE_ACCEPTED: "the change was accepted already",
     Dead.CHANGE_REFUSED: "the change was refused already",

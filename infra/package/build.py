@@ -20,9 +20,8 @@ from infra.package import archive, dependencies, sbom, templates, trim
 BUILT = ROOT / "build" / "package"
 LARGEST = 10_200_000
 """Bytes of the zip file. A larger package starts slowly, so its growth needs a reason. The last ones: 200 kB of common
-passwords, 90 kB of `fido2` for the passkeys, 100 kB of `segno` for the QR code, and our own code and templates, which came
-to 2.7 MB with the personal link, the traces of use and the prolongations that a délégué asks for. What no landing page
-needs is imported by its own routes alone."""
+passwords, 90 kB of `fido2` for the passkeys, 100 kB of `segno` for the QR code, and our own code and templates, which
+have come to 2.7 MB. What no landing page needs is imported by its own routes alone."""
 _OURS = ("app.py", "chalice", "chalicelib")
 """The parts that keep their sources in the package."""
 
