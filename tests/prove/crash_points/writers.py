@@ -76,7 +76,8 @@ def _imported_there(tree: ast.AST) -> dict[str, Any]:
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(_OWN):
             module = importlib.import_module(node.module or "")
-            found |= {one.name: getattr(module, one.name) for one in node.names}
+            # A module that nothing has imported yet is no name of its package; who writes is found in functions.
+            found |= {one.name: getattr(module, one.name, None) for one in node.names}
     return found
 
 

@@ -13,13 +13,15 @@ from schemathesis.config import SchemathesisConfig
 
 from chalicelib import runtime
 from chalicelib.acts.accept import accept_in_space
+from chalicelib.acts.ask_longer import ask_longer
 from chalicelib.acts.create import Asked, create
 from chalicelib.acts.invited import Shown
 from chalicelib.acts.look_up import new_reservation
 from chalicelib.acts.steps import seal_step
+from chalicelib.acts.terms import AskedTerms
 from chalicelib.api.etags import etag_of
 from chalicelib.domain.catalogue import ProfilId
-from chalicelib.domain.people import Identifiers
+from chalicelib.domain.people import Identifiers, Name
 from chalicelib.domain.periods import Validity
 from chalicelib.http.operations import KEY
 from chalicelib.http.routes import PREFIX
@@ -54,6 +56,7 @@ def scenes(world: World, monkeypatch: pytest.MonkeyPatch) -> Scenes:
         found = receive_from_helene(built, number)
         if number:
             accept_in_space(runtime.context(), built.session(CLAIRE), found, 1)
+            built.situations.setdefault("received", found)
     return built
 
 
@@ -83,8 +86,11 @@ class Known:
             "corrigerAdresse": scenes.undeliverable,
             "supprimerDelegation": scenes.refused,
             "prolongerDelegation": scenes.validated,
-            "accorderProlongation": scenes.asked_longer,
-            "refuserProlongation": scenes.asked_longer,
+            "accorderProlongation": self._asked_longer,
+            "refuserProlongation": self._asked_longer,
+            "demanderProlongation": lambda: scenes.situations["received"],
+            "garderAcces": self._begun,
+            "completerDelegation": scenes.wish,
             "lireDelegationRecue": self._received,
             "accepterDelegation": self._received,
             "refuserDelegation": self._received,
@@ -131,6 +137,25 @@ class Known:
 
     def _received(self) -> str:
         return receive_from_helene(self._scenes, next(self._numbers))
+
+    def _asked_longer(self) -> str:
+        """Let a délégué ask for more of what is near its end."""
+        scenes, found = self._scenes, self._begun()
+        delegation = scenes.delegation(found)
+        asked = AskedTerms(scenes.today.isoformat(), (delegation.terms.validity.end + timedelta(days=30)).isoformat())
+        session = scenes.session(delegation.delegue.account_id)
+        ask_longer(runtime.context(), session, found, asked, f"demande-{found}")
+        return found
+
+    def _begun(self) -> str:
+        """Let another délégué accept what begins today, and so is near its end."""
+        scenes, who = self._scenes, f"proche-{next(self._numbers)}"
+        scenes.world.person(who, f"{who}@exemple.fr", Name("M", "Paul", "Proche"))
+        free_from, scenes._free_from = scenes._free_from, None
+        found = scenes._created_for(f"{who}@exemple.fr", who)
+        scenes._free_from = free_from
+        accept_in_space(runtime.context(), scenes.session(who), found, 1)
+        return found
 
     def _accepted(self) -> str:
         return self._accept(self._received())
