@@ -77,13 +77,13 @@ def exchange_code(context: Context, signer: Signer, client: str, allowed: frozen
         denial = decision.denial or Denial.NO_DELEGATION
         count_denial(context, code.delegue_id, Target(decision.delegant_id), denial)
         raise NoToken(Fault.INVALID_REQUEST, f"no delegation is in force: {denial}")
+    if noted:
+        # Before the code is used up: after a crash in between, it is still good and the use is known.
+        note_delegated_use(context, [(noted, code.service)])
     _use_up(context, code)
     names = delegation.delegant.name.full, delegation.delegue.name.full
     only = (code.service,)
-    token = issued(context, signer, client, decision.grant, only, only, code.mode, names)
-    if noted:
-        note_delegated_use(context, [(noted, code.service)])
-    return token
+    return issued(context, signer, client, decision.grant, only, only, code.mode, names)
 
 
 def _decision(context: Context, delegation: Delegation, service: str, mode: Mode) -> Decision:

@@ -11,11 +11,12 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
 
+from infra.local.clock import LocalClock
 from tests.browser import Answer, Browser
 
 ROOT = Path(__file__).parents[2]
@@ -67,6 +68,13 @@ class LocalPlatform:
         browser = self.browser()
         page = browser.submit(browser.get("/local/horloge"), "/local/horloge", jours=str(days))
         assert page.status == 200, page.text
+
+    def move_to_morning(self) -> None:
+        """Move its clock to ten in the morning in Paris, when the mails of a day at eight have left."""
+        now = self.now()
+        ten = now.replace(hour=10, minute=0, second=0)
+        clock = LocalClock(next(self._said.parent.glob("*/mails")).with_name("clock"))
+        clock.advance(ten - now + timedelta(days=int(ten < now)))
 
     def raw_mails(self) -> list[bytes]:
         """Every raw message that SES received, oldest first."""

@@ -51,6 +51,7 @@ def prepare(stage: Stage) -> None:
 def _play_the_past(stage: Stage) -> None:
     """Play an account that nobody uses, an ended delegation, and the reminder and purge of those left alone."""
     world = stage.world
+    world.platform.move_to_morning()
     world.delegue(BRUNO)
     world.platform.advance(170)
     world.delegue(BRUNO)
@@ -68,7 +69,10 @@ def _play_the_past(stage: Stage) -> None:
     ending = comptable(HUGO, LINA, today, days=29)
     accepts(world, world.delegant(HUGO).asks(ending))
     # The first night tells that it ends soon; the mail about it leaves the next morning, as that about prolonging.
-    world.platform.advance(20)
+    to_monday = 7 - world.platform.today().weekday()
+    luc.browser.submit(luc.browser.get("/compte/configuration"), "/configuration", resume="oui")
+    world.platform.advance(to_monday)
+    world.platform.advance(20 - to_monday)
     _prolong_all(world.delegant(HUGO))
     world.platform.advance(4)
     for mail, about in (

@@ -67,7 +67,7 @@ def test_a_service_opens_at_its_address_and_gets_a_token_for_itself_alone(
     answer = redeem(payments, code_in(opened))
     claims = claims_of(result_of(answer)["access_token"], keyed)
     credential, *of_the_code = calls(answer)
-    assert (credential, of_the_code) == ("BatchGetItem", ["BatchGetItem", "TransactWriteItems", *FIRST_USE])
+    assert (credential, of_the_code) == ("BatchGetItem", ["BatchGetItem", *FIRST_USE, "TransactWriteItems"])
     later = redeem(payments, code_in(open_service(scenes, delegation_id)))
     assert calls(later) == ["BatchGetItem", "TransactWriteItems"], "the use of the day is noted"
     assert (claims["aud"], claims["scope"], claims["client_id"]) == ("paiements", "paiements", "paiements")

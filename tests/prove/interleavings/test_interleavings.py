@@ -10,6 +10,8 @@ from typing import NamedTuple
 import pytest
 
 from chalicelib.acts import (
+    ask_by_address,
+    ask_link,
     credentials,
     decide,
     exchange,
@@ -17,6 +19,7 @@ from chalicelib.acts import (
     load_directory,
     look_up_number,
     note_doubts,
+    open_and_ask,
     service_code,
 )
 from chalicelib.domain.rules import Act
@@ -36,6 +39,10 @@ ELSEWHERE: dict[Callable[..., object], str] = {
     exchange.exchange: "as above",
     exchange.count_denial: "as above",
     service_code.exchange_code: "it reads a delegation, and notes the one use of its own code",
+    ask_link.open_ask_link: "it writes the link alone, where the nonce is still the one that its page showed",
+    ask_link.close_ask_link: "as above",
+    ask_by_address.mail_link_to_ask: "it counts, and writes the mail of an address, whoever has it",
+    open_and_ask.open_and_ask: "its transaction is that of ask_while_opening, which meets others here",
     directory.handle: "it writes the directory, a table of its own; its acts on delegations are those of settle_doubts",
     follow_directory.load_and_follow: "as above",
     load_directory.load: "as above",
