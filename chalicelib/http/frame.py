@@ -15,6 +15,7 @@ class Flash(NamedTuple):
 class ShownPerson(NamedTuple):
     """The person in the header of a page; `is_unreachable` when mails to his address came back (specification §3)."""
 
+    account_id: str
     name: str
     detail: str
     unread: int

@@ -68,7 +68,7 @@ def _shown(visit: Visit, person: Person | None) -> ShownPerson | None:
     if person is None:
         return None
     head = person.head
-    return ShownPerson(head.account.name.full, head.detail, head.unread, visit.csrf, head.suppressed)
+    return ShownPerson(head.account.id, head.account.name.full, head.detail, head.unread, visit.csrf, head.suppressed)
 
 
 def _set_cookies(visit: Visit, cookies: tuple[str, ...]) -> Headers:

@@ -7,7 +7,7 @@ from playwright.sync_api import BrowserContext, Page, Response, expect
 
 from tests.end_to_end.browser.stage import Stage
 from tests.end_to_end.browser.test_stories import press, says
-from tests.end_to_end.delegation import BRUNO, HUGO, LINA, SAMPLE_PASSWORD
+from tests.end_to_end.delegation import BRUNO, HUGO, INES, LINA, SAMPLE_PASSWORD
 from tests.end_to_end.people import Delegant
 from tests.prove.figures import WHOLE
 
@@ -92,6 +92,24 @@ def test_no_step_of_a_creation_is_lost(stage: Stage, window: BrowserContext, add
     says(page, "Ce formulaire a déjà été validé")
     page.go_back()
     assert page.url.startswith(stage.url)
+
+
+def test_back_to_a_first_page_shows_what_was_typed_to_the_same_person_alone(stage: Stage, hugo: Delegant) -> None:
+    context = stage.context(1280, script=True)
+    stage.enter(context, hugo.browser)
+    page = context.new_page()
+    page.goto(f"{stage.url}/delegations/nouvelle")
+    page.fill("#f-adresse", "sans-arobase")
+    press(page, "Continuer")
+    says(page, "doit comporter")
+    page.go_back()
+    expect(page).to_have_url(f"{stage.url}/delegations/nouvelle")
+    expect(page.locator("#f-adresse")).to_have_value("sans-arobase")
+    context.clear_cookies()
+    stage.enter(context, stage.world.delegant(INES).browser)
+    page.reload()
+    expect(page.locator("#f-adresse")).to_have_value("")
+    context.close()
 
 
 def test_the_dialogs_no_keeps_the_address(stage: Stage, window: BrowserContext) -> None:
