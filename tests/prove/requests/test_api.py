@@ -28,6 +28,7 @@ from chalicelib.http.routes import PREFIX
 from chalicelib.identity import sessions
 from chalicelib.settings import Settings, settings
 from chalicelib.store.delegations import to_item
+from tests.builders import a_practice
 from tests.integration.scenes import CLAIRE, HELENE, Scenes, asked_terms
 from tests.integration.world import World
 from tests.prove.requests.examined import EXAMPLES, METHODS, examine, labels
@@ -56,16 +57,15 @@ def scenes(world: World, monkeypatch: pytest.MonkeyPatch) -> Scenes:
         found = receive_from_helene(built, number)
         if number:
             accept_in_space(runtime.context(), built.session(CLAIRE), found, 1)
-            built.situations.setdefault("received", found)
     return built
 
 
-def receive_from_helene(scenes: Scenes, number: int) -> str:
-    """Let Hélène delegate to Claire."""
+def receive_from_helene(scenes: Scenes, number: int, who: str = HELENE) -> str:
+    """Let Hélène, or another délégant, delegate to Claire."""
     start = scenes.today + timedelta(days=40 * number)
     asked = Asked(ProfilId.COMPTABLE.value, asked_terms(start, start + timedelta(days=20)), Identifiers())
     shown = Shown(_ACCOUNT, CLAIRE, known=True)
-    return create(runtime.context(), scenes.session(HELENE), shown, asked, f"recue-{number}")
+    return create(runtime.context(), scenes.session(who), shown, asked, f"recue-{number}")
 
 
 class Known:
@@ -88,7 +88,7 @@ class Known:
             "prolongerDelegation": scenes.validated,
             "accorderProlongation": self._asked_longer,
             "refuserProlongation": self._asked_longer,
-            "demanderProlongation": lambda: scenes.situations["received"],
+            "demanderProlongation": self._received_begun,
             "garderAcces": self._begun,
             "completerDelegation": scenes.wish,
             "lireDelegationRecue": self._received,
@@ -126,6 +126,7 @@ class Known:
         address = f"fuzz-{next(self._numbers)}@exemple.fr"
         start, end = self._period.start.isoformat(), self._period.end.isoformat()
         terms = {"structures": ["cabinet-1"], "debut": start, "fin": end}
+        has_terms = "debut" in body and body.keys() & {"structures", "toutes_structures"}
         known: dict[str, Any] = {
             "verification": seal_step(runtime.context(), self._session, new_reservation(address)),
             "adresse": address,
@@ -133,7 +134,7 @@ class Known:
             "version": 1,
             "fin": self._later.isoformat(),
         }
-        return {name: value for name, value in known.items() if name in body} | (terms if "debut" in body else {})
+        return {name: value for name, value in known.items() if name in body} | (terms if has_terms else {})
 
     def _received(self) -> str:
         return receive_from_helene(self._scenes, next(self._numbers))
@@ -156,6 +157,12 @@ class Known:
         scenes._free_from = free_from
         accept_in_space(runtime.context(), scenes.session(who), found, 1)
         return found
+
+    def _received_begun(self) -> str:
+        """Let Claire accept what another délégant gives from today on."""
+        name, who = Name("MME", "Hélène", "Proche"), f"proche-{next(self._numbers)}"
+        self._scenes.world.person(who, f"{who}@cabinet.example", name, practice=a_practice(), liberal=True)
+        return self._accept(receive_from_helene(self._scenes, 0, who))
 
     def _accepted(self) -> str:
         return self._accept(self._received())
