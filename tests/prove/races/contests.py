@@ -120,8 +120,7 @@ CONTESTS: Mapping[str, Contest] = {
     ),
     "complete × refuse": Contest(
         _complete_delete,
-        {("demande_par_lien", "validation", "suppression"): None, ("demande_par_lien", "suppression"): None},
-        prepared=1,
+        {("validation", "suppression"): None, ("suppression",): None},
     ),
     "prolong × delete": Contest(
         _prolong_delete,

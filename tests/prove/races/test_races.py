@@ -33,7 +33,7 @@ def test_in_every_round_state_history_mails_and_what_each_was_told_are_the_winne
 
 
 def test_every_race_was_run_and_by_eight_threads_or_more(results: dict[str, Any]) -> None:
-    assert len(results) == 11
+    assert len(results) == 12
     for name, result in results.items():
         in_conflict = "conflict" in name
         assert result["rounds"] == (IN_CONFLICT if in_conflict else ROUNDS), name
