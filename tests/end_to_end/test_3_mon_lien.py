@@ -42,7 +42,7 @@ def both_are_told(world: World, asked: Delegation) -> None:
 
 def test_what_somebody_asks_for_by_the_code_is_open_after_two_taps_of_the_delegant(world: World) -> None:
     paul, lina = world.delegant(PAUL), world.delegue(LINA)
-    asked = asked_of_paul(world, LINA, 100)
+    asked = asked_of_paul(world, LINA, 400)
     sent = lina.browser.submit(wishes(lina.browser, shown_link(paul), asked), "/envoyer", compris="oui")
     assert "Votre demande a bien été envoyée." in sent.text
     both_are_told(world, asked)

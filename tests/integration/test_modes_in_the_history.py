@@ -6,8 +6,11 @@ import pytest
 
 from chalicelib import runtime
 from chalicelib.acts import accept, change, correct, delete, disown, give_up, refuse, resend, validate, withdraw
+from chalicelib.acts.answer_longer import decline_longer, grant_longer
+from chalicelib.acts.ask_longer import ask_longer
 from chalicelib.acts.given import Hint
 from chalicelib.acts.invited import Shown
+from chalicelib.acts.terms import AskedTerms
 from chalicelib.context import Context
 from chalicelib.domain.catalogue import ProfilId
 from chalicelib.domain.mails import Purpose
@@ -31,6 +34,15 @@ def _shorten(context: Context, session: Session, found: str) -> None:
     change.change(context, session, found, _HINT, 1, asked, "une-cle")
 
 
+def _grant(context: Context, session: Session, found: str) -> None:
+    grant_longer(context, session, found, _HINT, 1, (context.today + 40 * DAY).isoformat(), "une-cle")
+
+
+def _ask_longer(context: Context, session: Session, found: str) -> None:
+    asked = AskedTerms(context.today.isoformat(), (context.today + 50 * DAY).isoformat())
+    ask_longer(context, session, found, asked, "une-cle")
+
+
 def _correct(context: Context, session: Session, found: str) -> None:
     correct.correct(context, session, found, _HINT, Shown("autre@exemple.fr", "autre", known=False))
 
@@ -47,6 +59,11 @@ OF_THE_DELEGANT: Mapping[Act, tuple[Callable[[Scenes], str], Play]] = {
         lambda context, session, found: resend.resend(context, session, found, _HINT, "une-cle"),
     ),
     Act.CORRECT: (Scenes.undeliverable, _correct),
+    Act.GRANT_LONGER: (Scenes.asked_longer, _grant),
+    Act.DECLINE_LONGER: (
+        Scenes.asked_longer,
+        lambda context, session, found: decline_longer(context, session, found, _HINT, "une-cle"),
+    ),
 }
 """Each act that a délégant does in his session, and the situation before it. `CREATE` has no rule."""
 
@@ -56,6 +73,7 @@ OF_THE_DELEGUE: Mapping[Act, tuple[Callable[[Scenes], str], Play]] = {
     Act.DISOWN: (Scenes.demand, lambda context, session, found: disown.disown_in_space(context, session, found, 1)),
     Act.WITHDRAW: (Scenes.accepted_unseen, withdraw.withdraw_in_space),
     Act.GIVE_UP: (Scenes.validated, give_up.give_up),
+    Act.ASK_LONGER: (Scenes.validated, _ask_longer),
     Act.ACCEPT_CHANGE: (
         Scenes.proposal,
         lambda context, session, found: accept.accept_in_space(context, session, found, 2),
