@@ -138,6 +138,11 @@ SITUATIONS: dict[str, Told] = {
         (MailKind.ACCEPTATION_A_VALIDER, MailKind.ACCEPTATION_DELEGUE, MailKind.RAPPEL_DELEGANT),
         (_withdraws_by_link, _withdraws_in_space, _validates),
     ),
+    "asked for by a link": Told(
+        Scenes.wish, (Purpose.WITHDRAW,), (DETAIL, HOME), (GIVEN,),
+        (MailKind.DEMANDE_RECUE, MailKind.DEMANDE_ENVOYEE, MailKind.RAPPEL_DELEGANT),
+        (_withdraws_by_link, _withdraws_in_space),
+    ),
     "proposal": Told(
         Scenes.proposal, (Purpose.ACCEPT, Purpose.REFUSE), (LANDING, RECEIVED),
         ("Modification", "ModificationProposee"),
