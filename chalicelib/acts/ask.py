@@ -9,7 +9,7 @@ from chalicelib.acts.delegue_account import seen_by_directory
 from chalicelib.acts.ids import new_id, new_nonce
 from chalicelib.acts.people import account_id_of, person_of
 from chalicelib.acts.racing import retried
-from chalicelib.acts.terms import read_period
+from chalicelib.acts.terms import read_period, read_profil
 from chalicelib.context import Context
 from chalicelib.domain.catalogue import ProfilId
 from chalicelib.domain.eligibility import may_delegate, refusal_of_profil
@@ -123,7 +123,7 @@ class _Known(NamedTuple):
 @retried
 def _ask(context: Context, asker: _Asker, door: Door, wish: Wish, form_key: str | None) -> str:
     this = once(asker.id, form_key, "ask", door.delegant_id, wish)
-    profil = _profil(wish.profil)
+    profil = read_profil(wish.profil)
     items = read(_needed(context, asker, door, profil, this.keys))
     known = _known(context, asker, items)
     done = this.result(items, context.now)
@@ -140,12 +140,6 @@ def _ask(context: Context, asker: _Asker, door: Door, wish: Wish, form_key: str 
     blocked = not_blocked(door.delegant_id, asker.id)
     commit(context, plan, [*this.writes_of(new.id, context.now), *counts, *known.also, door.is_open, blocked])
     return new.id
-
-
-def _profil(text: str) -> ProfilId:
-    if text not in set(ProfilId):
-        raise Refused(Code.FORM, fields={"profil": "Sélectionnez un profil."})
-    return ProfilId(text)
 
 
 def _needed(context: Context, asker: _Asker, door: Door, profil: ProfilId, once_keys: Iterable[Key]) -> list[Key]:

@@ -11,7 +11,7 @@ from chalicelib.acts.ids import new_id, new_nonce
 from chalicelib.acts.invited import Shown, account_shown
 from chalicelib.acts.people import Person, account_id_of, person_of, require_room
 from chalicelib.acts.racing import retried
-from chalicelib.acts.terms import AskedTerms, read_terms
+from chalicelib.acts.terms import AskedTerms, read_profil, read_terms
 from chalicelib.context import Context
 from chalicelib.domain.catalogue import ProfilId
 from chalicelib.domain.delegation import Terms
@@ -86,7 +86,7 @@ def _create_or_find(context: Context, session: Session | None, form: _Form) -> s
 
 
 def _create(context: Context, session: Session | None, form: _Form) -> str:
-    shown, profil = form.shown, _profil(form.asked.profil)
+    shown, profil = form.shown, read_profil(form.asked.profil)
     items = read(_needed(context, account_id_of(session), shown, profil, form.once.keys))
     person = person_of(session, items)
     person.require_card(context.settings)
@@ -123,12 +123,6 @@ def _known(
     known = seen_by_directory(account, rpps_adeli, context)
     known.require_own_number(rpps_adeli, rpps_on_card(items, account.id), account.name, seen=number_seen)
     return known.account
-
-
-def _profil(text: str) -> ProfilId:
-    if text not in set(ProfilId):
-        raise Refused(Code.FORM, fields={"profil": "Sélectionnez un profil."})
-    return ProfilId(text)
 
 
 def _needed(context: Context, delegant_id: str, shown: Shown, profil: ProfilId, once_keys: Iterable[Key]) -> list[Key]:

@@ -95,6 +95,13 @@ def read_prolonged(asked: AskedEnd, delegation: Delegation, practice: Practice, 
     return Terms(validity, structures)
 
 
+def read_profil(text: str) -> ProfilId:
+    """Return the profil chosen; raise `Refused` with the error at its field."""
+    if text not in set(ProfilId):
+        raise Refused(Code.FORM, fields={"profil": "Sélectionnez un profil."})
+    return ProfilId(text)
+
+
 def read_period(debut: str, fin: str, context: Context) -> Validity:
     """Return the period typed; raise `Refused` with its errors by field."""
     errors: dict[str, str] = {}

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from chalicelib.domain.admission import Admission
 from chalicelib.domain.catalogue import ProfilId
 from chalicelib.domain.people import Delegant, Delegue, Structure
-from chalicelib.domain.periods import Validity, end_of_day, start_of_day, whole_second
+from chalicelib.domain.periods import Validity, end_of_day, start_of_day
 from chalicelib.domain.policy import Policy
 from chalicelib.domain.statuses import CLOSED, WAITING, Origin, Reason, Status
 
@@ -95,16 +95,6 @@ GIVEN_BACK_WITHIN = timedelta(days=30)
 ONE_DAY = timedelta(days=1)
 
 
-class Due(StrEnum):
-    """The acts of time on a delegation."""
-
-    REMIND = "rappel"
-    PURGE = "purge"
-    END = "fin"
-    LAPSE = "proposition"
-    FOREWARN = "avis_de_fin"
-
-
 class Delegation(NamedTuple):
     """One delegation, as stored. `revision` grows at every write; `terms_version` whenever its terms change.
 
@@ -142,13 +132,12 @@ class Delegation(NamedTuple):
     undelivered: bool = False
     forewarned: Forewarned | None = None
     origin: Origin = Origin.CREATION
+    end_request: EndRequest | None = None
 
     @property
     def is_wish(self) -> bool:
         """Whether a délégué asks for it, and the délégant has not completed and validated it yet."""
         return is_wish(self.origin, self.status)
-
-    end_request: EndRequest | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -261,45 +250,6 @@ def gone_at(delegation: Delegation, policy: Policy) -> datetime:
         return min(end_of_day(delegation.entered_at + policy.purge_after), ends_at)
     closed_at = ends_at if delegation.status is Status.VALIDEE else delegation.entered_at
     return end_of_day(closed_at + policy.closed_kept)
-
-
-def remind_at(delegation: Delegation, policy: Policy) -> datetime:
-    """Return when the person who must act is reminded: days before the purge, or half-way to it (specification §7).
-
-    The later of the two applies. Half-way counts from the last request, so that no reminder follows a mail at once.
-    """
-    waiting = delegation.gone_at - (delegation.asked_at or delegation.entered_at)
-    return delegation.gone_at - min(policy.reminder_before, waiting / 2)
-
-
-def forewarn_at(delegation: Delegation, policy: Policy) -> datetime | None:
-    """Return when both parties are told that the last day is near: days before it (specification §7).
-
-    None once they were told of this very day, and when the délégant has decided on the period later than that: he
-    knows it.
-    """
-    end = delegation.terms.validity.end
-    if delegation.is_empty or (delegation.forewarned and delegation.forewarned.end == end):
-        return None
-    at = start_of_day(end - policy.end_notice_before)
-    return at if at > max(delegation.entered_at, delegation.asked_at or delegation.entered_at) else None
-
-
-def next_due(delegation: Delegation, policy: Policy) -> tuple[Due, datetime] | None:
-    """Return the next act of time on `delegation`, and its time; None when only its removal is left."""
-    dues: list[tuple[Due, datetime]] = []
-    if delegation.status in WAITING:
-        purge = (Due.PURGE, delegation.gone_at)
-        no_reminder = delegation.reminded or delegation.is_empty
-        dues.append(purge if no_reminder else (Due.REMIND, whole_second(remind_at(delegation, policy))))
-    if delegation.status is Status.VALIDEE and not delegation.ended:
-        dues.append((Due.END, delegation.terms.validity.ends_at))
-        forewarned_at = forewarn_at(delegation, policy)
-        if forewarned_at:
-            dues.append((Due.FOREWARN, forewarned_at))
-    if dues and delegation.proposal:
-        dues.append((Due.LAPSE, delegation.proposal.lapses_at))
-    return min(dues, key=lambda due: due[1], default=None)
 
 
 def revised(delegation: Delegation) -> Delegation:

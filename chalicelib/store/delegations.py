@@ -13,10 +13,10 @@ from chalicelib.domain.delegation import (
     Forewarned,
     is_wish,
     near_end,
-    next_due,
     request_in_time,
     status_in_time,
 )
+from chalicelib.domain.dues import next_due
 from chalicelib.domain.people import Name
 from chalicelib.domain.periods import Validity
 from chalicelib.domain.policy import Policy

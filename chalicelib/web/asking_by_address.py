@@ -6,7 +6,6 @@ from chalice.app import Response
 
 from chalicelib.acts.ask_by_address import Proved, follow_mailed_link, mail_link_to_ask
 from chalicelib.acts.follow_ask_link import follow_ask_link
-from chalicelib.acts.open_account import Opening
 from chalicelib.acts.open_and_ask import open_and_ask as act
 from chalicelib.domain.catalogue import PROFILS, ProfilId
 from chalicelib.domain.codes import CATEGORIES, SPECIALITES
@@ -22,6 +21,7 @@ from chalicelib.web.callers import known_from_now_on
 from chalicelib.web.confirmation import confirmation_page
 from chalicelib.web.drafts import SENT, done, facts_of, new_id, shown_again
 from chalicelib.web.form_hints import key_of
+from chalicelib.web.opening import opening_of
 from chalicelib.web.render import page, redirect
 from chalicelib.web.typos import warned_of_typo
 from chalicelib.web.wishes import (
@@ -112,18 +112,8 @@ def _shown(visit: Visit, proved: Proved, form: Form) -> dict[str, Any]:
 def open_and_ask(visit: Visit, token: str) -> Response:
     """Open the account and ask, in one act. A form with errors is shown again."""
     form = visit.form
-    opening = Opening(
-        civilite=form.text("civilite"),
-        nom=form.text("nom"),
-        prenom=form.text("prenom"),
-        rpps_adeli=form.text("rpps_adeli"),
-        cpe=form.text("cpe"),
-        password=form.raw("mot_de_passe"),
-        confirmation=form.raw("confirmation"),
-        consent=form.text("consentement") == "oui",
-    )
     try:
-        account_id = act(visit.context, token, opening, wish_of(form), key_of(form))
+        account_id = act(visit.context, token, opening_of(form), wish_of(form), key_of(form))
     except Refused as refused:
         if refused.code is Code.ACCOUNT_APPEARED:
             return shown_again(visit, visit.path, form, 200, at="")  # its page leads to the sign-in

@@ -4,16 +4,16 @@ from collections.abc import Callable, Mapping
 
 from chalicelib.acts.accept import accept_by_link
 from chalicelib.acts.disown import disown_by_link
-from chalicelib.acts.open_account import Opening, open_account
+from chalicelib.acts.open_account import open_account
 from chalicelib.acts.other_account import tell_other_account
 from chalicelib.acts.refuse import refuse_by_link
 from chalicelib.acts.withdraw import withdraw_by_link
-from chalicelib.domain.delegation import Delegation
 from chalicelib.domain.mails import Purpose
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.http.visit import Visit
 from chalicelib.web.callers import known_from_now_on
 from chalicelib.web.consent import MISSING, has_understood
+from chalicelib.web.opening import opening_of
 
 
 def _accept(visit: Visit, token: str) -> None:
@@ -30,24 +30,8 @@ def take(visit: Visit, purpose: Purpose, token: str) -> tuple[str, ...]:
     if purpose is not Purpose.OPEN_ACCOUNT:
         _DECISIONS[purpose](visit, token)
         return ()
-    opened = _open_account(visit, token)
+    opened = open_account(visit.context, token, opening_of(visit.form))
     return (known_from_now_on(visit, opened.delegue.account_id),)
-
-
-def _open_account(visit: Visit, token: str) -> Delegation:
-    form = visit.form
-    opening = Opening(
-        civilite=form.text("civilite"),
-        nom=form.text("nom"),
-        prenom=form.text("prenom"),
-        rpps_adeli=form.text("rpps_adeli"),
-        cpe=form.text("cpe"),
-        password=form.raw("mot_de_passe"),
-        confirmation=form.raw("confirmation"),
-        consent=form.text("consentement") == "oui",
-        number_seen=form.text("numero_vu") == form.text("rpps_adeli"),
-    )
-    return open_account(visit.context, token, opening)
 
 
 _DECISIONS: Mapping[Purpose, Callable[[Visit, str], object]] = {

@@ -24,14 +24,15 @@ def review_page(visit: Visit) -> Response:
     """Show what is still to be decided, what has served least first, and what was kept in this review."""
     board = show_dashboard(visit.context, visit.session, Search(view=View.OPEN, tri="nom", lignes=ROWS_PER_PAGE[-1]))
     since = visit.context.today - _SAME_REVIEW
-    kept = [line for line in board.matching if line.kept_on and line.kept_on > since]
-    left = sorted((line for line in board.matching if line not in kept), key=_least_used)
+    kept, left = list[Line](), list[Line]()
+    for line in board.matching:
+        (kept if line.kept_on and line.kept_on > since else left).append(line)
     return page(
         visit,
         "delegations/acces",
         board.person,
         obstacle=obstacle_of(board.person.why_not_act(visit.context.settings)),
-        left=left,
+        left=sorted(left, key=_least_used),
         kept=kept,
         profil_labels={profil.id: profil.label for profil in PROFILS.values()},
     )

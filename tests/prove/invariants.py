@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from itertools import combinations
 
 from chalicelib.domain.account_mails import AccountMail
-from chalicelib.domain.delegation import next_due
+from chalicelib.domain.dues import next_due
 from chalicelib.domain.overlaps import Hold, hold_of
 from chalicelib.domain.people import Party
 from chalicelib.domain.rules import Act, Actor

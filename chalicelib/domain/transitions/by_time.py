@@ -2,7 +2,8 @@
 
 from datetime import date, datetime
 
-from chalicelib.domain.delegation import ChangeEnd, Delegation, Due, Forewarned, next_due, revised, without_proposal
+from chalicelib.domain.delegation import ChangeEnd, Delegation, Forewarned, revised, without_proposal
+from chalicelib.domain.dues import Due, next_due
 from chalicelib.domain.forewarnings import next_mail_day
 from chalicelib.domain.mails import MailKind
 from chalicelib.domain.people import Account

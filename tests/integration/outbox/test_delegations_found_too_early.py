@@ -6,7 +6,8 @@ import pytest
 from pynamodb.expressions.update import Action
 
 from chalicelib import runtime
-from chalicelib.domain.delegation import Delegation, next_due
+from chalicelib.domain.delegation import Delegation
+from chalicelib.domain.dues import next_due
 from chalicelib.store import keys
 from chalicelib.store.delegations import DelegationItem, put_off
 from chalicelib.store.table import epoch, find, read

@@ -12,8 +12,8 @@ from chalicelib.acts.pass_time import pass_time
 from chalicelib.acts.sign_in_by_card import sign_in_by_card
 from chalicelib.domain.catalogue import ProfilId
 from chalicelib.domain.codes import MEDECIN
-from chalicelib.domain.delegation import forewarn_at
 from chalicelib.domain.doubts import LIBERAL, Doubt, Load
+from chalicelib.domain.dues import forewarn_at
 from chalicelib.domain.mails import MailKind
 from chalicelib.domain.people import Identifiers
 from chalicelib.store import keys

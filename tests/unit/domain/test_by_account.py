@@ -2,7 +2,8 @@
 
 import pytest
 
-from chalicelib.domain.delegation import Delegation, Due, next_due
+from chalicelib.domain.delegation import Delegation
+from chalicelib.domain.dues import Due, next_due
 from chalicelib.domain.mails import MailKind
 from chalicelib.domain.people import Account, Party, Practice
 from chalicelib.domain.refusals import Code, Refused

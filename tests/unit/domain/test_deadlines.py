@@ -2,7 +2,8 @@
 
 import pytest
 
-from chalicelib.domain.delegation import Delegation, remind_at
+from chalicelib.domain.delegation import Delegation
+from chalicelib.domain.dues import remind_at
 from chalicelib.domain.rules import Act, Actor
 from chalicelib.domain.statuses import AccountStatus, Status
 from chalicelib.domain.transitions.by_time import carry_out

@@ -2,7 +2,8 @@
 
 import pytest
 
-from chalicelib.domain.delegation import Delegation, Due, Forewarned, next_due
+from chalicelib.domain.delegation import Delegation, Forewarned
+from chalicelib.domain.dues import Due, next_due
 from chalicelib.domain.forewarnings import leaves_at, next_mail_day
 from chalicelib.domain.periods import start_of_day
 from chalicelib.domain.rules import Act

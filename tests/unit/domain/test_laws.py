@@ -7,7 +7,8 @@ from typing import cast
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from chalicelib.domain.delegation import Delegation, Due, Proposal, Terms, gone_at, next_due
+from chalicelib.domain.delegation import Delegation, Proposal, Terms, gone_at
+from chalicelib.domain.dues import Due, next_due
 from chalicelib.domain.periods import Validity, day_in_paris, start_of_day
 from chalicelib.domain.refusals import Refused
 from chalicelib.domain.rules import BEGINS, Act, Actor

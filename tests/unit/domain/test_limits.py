@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from chalicelib.domain.delegation import Delegation, gone_at, remind_at
+from chalicelib.domain.delegation import Delegation, gone_at
+from chalicelib.domain.dues import remind_at
 from chalicelib.domain.periods import errors_of_validity
 from chalicelib.domain.policy import Policy
 from chalicelib.domain.refusals import Code, Refused

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from chalicelib.domain.delegation import Due, next_due, remind_at
+from chalicelib.domain.dues import Due, next_due, remind_at
 from chalicelib.domain.periods import whole_second
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.rules import Act, Actor
