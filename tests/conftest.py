@@ -35,9 +35,10 @@ from tests.dynamodb import guard  # noqa: E402 - it stands before the applicatio
 
 guard.install()
 
-from tests import cheap_passwords, quick_mail  # noqa: E402 - the first imports the application, which reads the environment
+from tests import cheap_passwords, kept_templates, quick_mail  # noqa: E402 - the first imports the application, which reads the environment
 
 cheap_passwords.install()
+kept_templates.install()
 quick_mail.install()
 
 

@@ -6,7 +6,7 @@
 import os
 import runpy
 
-from tests import cheap_passwords
+from tests import cheap_passwords, kept_templates
 from tests.dynamodb import guard, table_in_platform
 from tests.integration import botocore_speed
 
@@ -14,6 +14,7 @@ if __name__ == "__main__":
     guard.install()
     botocore_speed.install()
     cheap_passwords.install()
+    kept_templates.install()
     if os.environ.get("TABLE_IN_PLATFORM"):
         table_in_platform.install()
     runpy.run_module("infra.local", run_name="__main__", alter_sys=True)

@@ -25,7 +25,7 @@ from chalicelib.store import calls
 from chalicelib.store.calls import Busy
 from chalicelib.store.table import connection
 from chalicelib.templating import html_environment, text_environment
-from tests import cheap_passwords
+from tests import cheap_passwords, kept_templates
 from tests.dynamodb.memory import short_way
 from tests.prove.answers.faults import refusal
 from tests.prove.crash_points.aws_in_memory import ANSWERED, AwsInMemory
@@ -159,6 +159,7 @@ def read_templates() -> None:
 def main(mails: Path, *, in_memory: bool) -> None:
     """Answer commands until the input ends."""
     cheap_passwords.install()
+    kept_templates.install()
     stage = Stage(mails)
     calls._FIRST_WAIT = 0  # no waits between tries
     for module in (shards, comparison):
