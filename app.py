@@ -5,11 +5,15 @@ import os
 import sys
 from typing import Any
 
-from chalice.app import Chalice, Cron, Rate
+from chalicelib import patterns
 
-from chalicelib import logs
-from chalicelib.http import routing
-from chalicelib.settings import settings
+patterns.install()  # before the libraries, which compile most of them
+
+from chalice.app import Chalice, Cron, Rate  # noqa: E402
+
+from chalicelib import logs  # noqa: E402
+from chalicelib.http import routing  # noqa: E402
+from chalicelib.settings import settings  # noqa: E402
 
 if "AWS_CHALICE_CLI_MODE" in os.environ:  # a `chalice` command reads the application too
     from infra import chalice_command

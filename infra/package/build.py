@@ -1,4 +1,4 @@
-"""The build of the package: trimmed dependencies, our code, templates as modules, all of it compiled."""
+"""The build of the package: trimmed dependencies, our code, templates as modules, all of it compiled, patterns too."""
 
 import os
 import shutil
@@ -56,7 +56,8 @@ def build(target: Path = BUILT, processor: str = "", commit: str = "") -> Packag
             place.write_bytes(content)
         if commit:
             (folder / COMMIT.relative_to(ROOT)).write_text(commit, encoding="ascii")
-        _compile(folder)
+        _run("bytecode.py", folder, *_OURS)
+        _run("patterns.py", folder)
         archive.write(package.zip, _files(folder))
     package.bill.write_text(sbom.of(site_packages), encoding="utf-8")
     size = package.zip.stat().st_size
@@ -91,13 +92,13 @@ def commit() -> str:
         return ""
 
 
-def _compile(folder: Path) -> None:
-    environment = {"PYTHONHASHSEED": "0", "PATH": os.environ.get("PATH", os.defpath)}
-    script = Path(__file__).with_name("bytecode.py")
-    arguments = [sys.executable, "-S", str(script), str(folder), *_OURS]
-    process = subprocess.run(arguments, env=environment, capture_output=True, check=False)
+def _run(script: str, folder: Path, *arguments: str) -> None:
+    """Run a script of this folder on the unfinished package, in its own interpreter, always with the same hashes."""
+    environment = {"PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1", "PATH": os.environ.get("PATH", os.defpath)}
+    command = [sys.executable, "-S", str(Path(__file__).with_name(script)), str(folder), *arguments]
+    process = subprocess.run(command, env=environment, capture_output=True, check=False)
     if process.returncode:
-        raise Stopped(f"The package does not compile: {process.stderr.decode(errors='replace')}")
+        raise Stopped(f"{script} fails on the package: {process.stderr.decode(errors='replace')}")
 
 
 def _files(folder: Path) -> Iterator[tuple[str, bytes]]:

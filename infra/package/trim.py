@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import Any
 
+from infra.package.replaced import replaced
+
 CALLED = {
     "dynamodb": frozenset(
         {
@@ -48,10 +50,10 @@ _NEVER = re.compile(
     | ^(cffi|pycparser(-[^/]+)?)/               # builds extensions; what is built needs _cffi_backend alone
     | ^dateutil/(rrule|easter|tzwin|tz/win)\.py$  # recurring days, Windows: botocore reads dates and zones alone
     | ^botocore/crt/auth\.py$                  # signs by a library that is not shipped
-    | ^jinja2/(sandbox|nativetypes|meta)\.py$   # for templates of strangers, values, and tools
+    | ^jinja2/(sandbox|nativetypes|meta|ext|idtracking|optimizer|visitor|_identifier|constants)\.py$  # compile; tools
     | ^cryptography/(fernet\.py$|hazmat/primitives/twofactor/)
     | ^urllib3/contrib/(emscripten/|pyopenssl\.py$)  # Python in a browser; another TLS than the system's
-    | ^urllib3/http2/(?!__init__|probe)         # see REPLACED
+    | ^urllib3/http2/(?!__init__|probe)         # see replaced.py
     | ^fido2/(attestation|client|ctap2|hid)/    # talk to authenticators, or judge their makers
     | ^fido2/(ctap|ctap1|features|mds3|payment|pcsc)\.py$
     | ^segno/(cli|helpers)\.py$                 # a command, and contents other than an address
@@ -63,28 +65,6 @@ _NEVER = re.compile(
 
 _DOCS = "botocore/docs/"
 _KEPT_DOCS = frozenset({"__init__.py", "docstring.py", "utils.py"})
-REPLACED = {
-    f"{_DOCS}__init__.py": b"",
-    f"{_DOCS}docstring.py": b"""
-class ClientMethodDocstring(str):
-    def __new__(cls, *_args, **_kwargs):
-        return super().__new__(cls)
-
-
-class WaiterDocstring(ClientMethodDocstring):
-    pass
-
-
-class PaginatorDocstring(ClientMethodDocstring):
-    pass
-""",
-    "urllib3/http2/__init__.py": b"",
-    "fido2/public_suffix_list.dat": b"",
-}
-"""Modules that each cold start imports and nothing uses, and what is shipped instead: the documentation that botocore
-writes when somebody asks for a method's `__doc__`, and urllib3's way to a protocol that AWS does not speak. They take a
-tenth of a cold start. A test compares their names with those of the libraries. Also the public suffixes by which fido2
-judges an origin when it is given no rule of its own: `identity/webauthn.py` gives one."""
 
 
 def keeps(path: str) -> bool:
@@ -108,10 +88,8 @@ def lightened(path: str, content: bytes) -> tuple[str, bytes]:
 
     A file of botocore's data is unpacked and without documentation, because each cold start parses it.
     """
-    if path in REPLACED:
-        return path, REPLACED[path]
     if not path.startswith(_DATA):
-        return path, content
+        return path, replaced(path, content)
     if path.endswith(".gz"):
         path, content = path.removesuffix(".gz"), gzip.decompress(content)
     data = json.loads(content)

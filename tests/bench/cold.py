@@ -19,7 +19,7 @@ from statistics import median, quantiles
 from typing import Any
 
 from infra.deploy.project import Stopped
-from infra.package import dependencies, trim
+from infra.package import dependencies, replaced
 from infra.package.build import Package
 from tests.bench.scene import Scene
 
@@ -88,7 +88,7 @@ def measure(package: Package, scene: Scene, folder: Path, runs: int) -> Cold:
 def _put_back(folder: Path) -> None:
     """Put the modules that the package replaces back to their places, compiled as the others are."""
     libraries = dependencies.folder(dependencies.machine())
-    for package in {Path(path).parent for path in trim.REPLACED}:
+    for package in {Path(path).parent for path in replaced.REPLACED}:
         shutil.rmtree(folder / package)
         shutil.copytree(libraries / package, folder / package)
         compileall.compile_dir(folder / package, legacy=True, quiet=2)

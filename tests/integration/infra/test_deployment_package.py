@@ -1,89 +1,24 @@
 """The deployment package: its contents, its size, its reproducibility, and that it runs."""
 
-import ast
 import json
 import os
 import subprocess
 import sys
 import zipfile
-from collections.abc import Callable
-from functools import cache
 from pathlib import Path
 
 import pytest
 
 from infra.deploy.project import ROOT, Stopped
 from infra.package import dependencies, trim
-from infra.package.build import LARGEST, Package, architecture, build
-from infra.package.dependencies import machine
+from infra.package.build import LARGEST, Package
 from tests.integration.infra.emulator import copy_tree
 from tests.integration.infra.natives import AARCH64, X86_64, machines
+from tests.integration.infra.packages import DEPLOYED, Built, run
 from tests.whole import longer_in_prove, with_others
 
-Built = Callable[[str], Package]
-
-DEPLOYED = "1a2b3c4"
 ABI = dependencies.abi()
 PINNED = f"markupsafe==3.0.4 --hash=sha256:{64 * '0'}"
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    """Return a builder of the tree's package for an architecture, by default the functions' own; each is built once.
-
-    That for this machine says of which commit it is, as that of a deployment does.
-    """
-
-    @cache
-    def once(processor: str) -> Package:
-        commit = DEPLOYED if processor == machine() else ""
-        return build(tmp_path_factory.mktemp("built"), processor, commit)
-
-    return lambda processor: once("" if processor == architecture() else processor)
-
-
-@pytest.fixture(scope="module")
-def package(built: Built) -> Package:
-    """Return the package of the tree."""
-    return built("")
-
-
-@pytest.fixture(scope="module")
-def local(built: Built) -> Package:
-    """Return the package for this machine, which tests can run."""
-    return built(machine())
-
-
-@pytest.fixture(scope="module")
-def names(package: Package) -> list[str]:
-    """Return every path in the package."""
-    with zipfile.ZipFile(package.zip) as archive:
-        return archive.namelist()
-
-
-@pytest.fixture(scope="module")
-def unzipped(local: Package, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the folder of the package for this machine, unpacked as Lambda does."""
-    folder = tmp_path_factory.mktemp("unzipped")
-    with zipfile.ZipFile(local.zip) as archive:
-        archive.extractall(folder)
-    return folder
-
-
-def run(folder: Path, program: str) -> str:
-    """Run a program with only the package and the standard library."""
-    environment = {"AWS_DEFAULT_REGION": "eu-west-3", "AWS_CONFIG_FILE": os.devnull, "PYTHONDONTWRITEBYTECODE": "1"}
-    program = f"import sys; sys.path.insert(0, {str(folder)!r})\n{program}"
-    told = subprocess.run(  # noqa: S603 - ours
-        [sys.executable, "-I", "-S", "-W", "error", "-c", program],
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-    )
-    assert told.returncode == 0, told.stderr
-    return told.stdout
 
 
 def test_the_package_is_small_enough(package: Package) -> None:
@@ -250,21 +185,3 @@ def test_the_bill_of_materials_names_every_shipped_distribution(package: Package
     for component in bill["components"]:
         assert f"{component['name']}=={component['version']}" in pinned
         assert component["properties"], component["name"]
-
-
-def test_what_replaces_a_module_has_every_name_that_is_imported_from_it() -> None:
-    folder = dependencies.folder(machine())
-    replaced = {path.removesuffix(".py").removesuffix("/__init__").replace("/", "."): path for path in trim.REPLACED}
-    wanted: dict[str, set[str]] = {module: set() for module in replaced}
-    for source in (
-        file for library in ("botocore", "urllib3", "pynamodb") for file in (folder / library).rglob("*.py")
-    ):
-        if not trim.keeps(source.relative_to(folder).as_posix()):
-            continue
-        for node in ast.walk(ast.parse(source.read_bytes())):
-            if isinstance(node, ast.ImportFrom) and node.module in wanted:
-                wanted[node.module] |= {name.name for name in node.names}
-    assert wanted["botocore.docs.docstring"]
-    for module, names in wanted.items():
-        tree = ast.parse(trim.REPLACED[replaced[module]])
-        assert names <= {node.name for node in tree.body if isinstance(node, ast.ClassDef)}
