@@ -7,7 +7,7 @@ from typing import NamedTuple
 from chalicelib.domain.admission import Admission
 from chalicelib.domain.catalogue import ProfilId
 from chalicelib.domain.people import Delegant, Delegue, Structure
-from chalicelib.domain.periods import Validity, end_of_day, start_of_day
+from chalicelib.domain.periods import ONE_DAY, Validity, end_of_day, start_of_day
 from chalicelib.domain.policy import Policy
 from chalicelib.domain.statuses import CLOSED, WAITING, Origin, Reason, Status
 
@@ -90,9 +90,6 @@ class EndRequest(NamedTuple):
 
 GIVEN_BACK_WITHIN = timedelta(days=30)
 """The time within which a right that was taken away is given back if it is named again (specification §1)."""
-
-
-ONE_DAY = timedelta(days=1)
 
 
 class Delegation(NamedTuple):

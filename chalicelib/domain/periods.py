@@ -6,6 +6,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 PARIS = ZoneInfo("Europe/Paris")
+ONE_DAY = timedelta(days=1)
 
 
 def day_in_paris(moment: datetime) -> date:
@@ -29,12 +30,12 @@ def end_of_day(moment: datetime) -> datetime:
 
     People read a deadline as a day, so it ends when that day is over in Paris, 23, 24 or 25 hours after its start.
     """
-    return start_of_day(day_in_paris(moment) + timedelta(days=1))
+    return start_of_day(day_in_paris(moment) + ONE_DAY)
 
 
 def last_day_before(deadline: datetime) -> date:
     """Return the last whole day in Paris before `deadline`, which is the day to show to people."""
-    return day_in_paris(deadline) - timedelta(days=1)
+    return day_in_paris(deadline) - ONE_DAY
 
 
 class Validity(NamedTuple):
@@ -51,7 +52,7 @@ class Validity(NamedTuple):
     @property
     def ends_at(self) -> datetime:
         """The first instant after the period (UTC)."""
-        return start_of_day(self.end + timedelta(days=1))
+        return start_of_day(self.end + ONE_DAY)
 
     @property
     def days(self) -> int:

@@ -1,10 +1,11 @@
 """Turn domain values (named tuples) into plain data for an item, and back, by their type hints."""
 
 import types
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from datetime import date
 from enum import Enum
 from functools import cache, partial
+from operator import itemgetter
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 T = TypeVar("T")
@@ -53,10 +54,10 @@ def _builder(kind: Any, tagged: bool) -> Callable[[Any], Any]:
     if origin is tuple:
         return partial(_tagged_tuple if tagged else _plain_tuple, _builder(get_args(kind)[0], tagged))
     if _is_named(kind):
-        fields = {name: _builder(hint, tagged) for name, hint in get_type_hints(kind).items()}
+        fields = tuple((name, _builder(hint, tagged)) for name, hint in get_type_hints(kind).items())
         return partial(_tagged_named if tagged else _plain_named, kind, fields)
     built: Callable[[Any], Any] = kind.fromisoformat if issubclass(kind, date) else kind
-    return partial(_tagged_leaf, built) if tagged else built
+    return _tagged_leaf(built) if tagged else built
 
 
 def _plain_tuple(item: Callable[[Any], Any], data: Any) -> tuple[Any, ...]:
@@ -67,14 +68,21 @@ def _tagged_tuple(item: Callable[[Any], Any], data: Any) -> tuple[Any, ...]:
     return tuple(map(item, data["L"]))
 
 
-def _plain_named(kind: Callable[..., Any], fields: Mapping[str, Callable[[Any], Any]], data: Any) -> Any:
-    return kind(**{name: fields[name](value) for name, value in data.items() if name in fields})
+_Fields = Sequence[tuple[str, Callable[[Any], Any]]]
 
 
-def _tagged_named(kind: Callable[..., Any], fields: Mapping[str, Callable[[Any], Any]], data: Any) -> Any:
-    return kind(**{name: fields[name](value) for name, value in data["M"].items() if name in fields})
+def _plain_named(kind: Any, fields: _Fields, data: Any) -> Any:
+    defaults = kind._field_defaults
+    return kind._make([built(data[name]) if name in data else defaults[name] for name, built in fields])
 
 
-def _tagged_leaf(built: Callable[[Any], Any], data: Any) -> Any:
-    (value,) = data.values()
-    return built(value)
+def _tagged_named(kind: Any, fields: _Fields, data: Any) -> Any:
+    return _plain_named(kind, fields, data["M"])
+
+
+_TAGS = {bool: "BOOL", int: "N"}
+
+
+def _tagged_leaf(built: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    value = itemgetter(_TAGS.get(built, "S"))  # type: ignore[call-overload]
+    return value if built in {str, bool} else lambda data: built(value(data))
