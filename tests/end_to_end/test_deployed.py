@@ -266,3 +266,4 @@ def test_zz_a_trial_is_removed_without_a_trace(site: Site) -> None:
     assert site.emulator.client("lambda").list_functions()["Functions"] == []
     assert site.emulator.client("dynamodb").list_tables()["TableNames"] == []
     assert site.emulator.client("apigateway").get_rest_apis()["items"] == []
+    assert site.emulator.client("sqs").list_queues().get("QueueUrls", []) == []

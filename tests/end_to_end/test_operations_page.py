@@ -21,7 +21,7 @@ from tests.prove.figures import WHOLE
 
 GUEST = "zoe.nouvelle@exemple.fr"
 
-in_prove = pytest.mark.skipif(not WHOLE, reason="typed in make prove; test_deployed.py deploys a second time")
+in_prove = pytest.mark.skipif(not WHOLE, reason="typed in make prove; test_deployed.py deploys again, and removes")
 
 
 @pytest.fixture(scope="module")
@@ -277,6 +277,7 @@ def _ttl(operator: Operator, table: str) -> str:
     return str(found["TimeToLiveStatus"])
 
 
+@in_prove
 def test_9_the_end_of_a_trial(operator: Operator) -> None:
     ((line,),) = boxes("The end of a trial")
     operator.shell.type(line)
