@@ -41,6 +41,7 @@ from chalicelib.store.delegations import DelegationItem, Summary, SummaryItem, f
 from chalicelib.store.erasures import ErasureItem
 from chalicelib.store.follows import FollowItem
 from chalicelib.store.preferences import PreferencesItem
+from chalicelib.store.reviews import ReviewItem
 from chalicelib.store.table import Item, Key, epoch, find, query, read, remove
 from chalicelib.store.writes import Check, Delete, Save, Update, Write, transact
 
@@ -217,6 +218,7 @@ def _writes_of_secrets(context: Context, own: OwnEnd, held: list[AliasItem]) -> 
     return [
         Delete(PasswordItem(*keys.password(account_id))),
         Delete(PreferencesItem(*keys.preferences(account_id))),
+        Delete(ReviewItem(*keys.review(account_id))),
         Delete(practice_item, unchanged) if practice else Check(practice_item, unchanged),
         *numbers.writes_of(account_id, practice, Practice(), secret),
         *passkeys.end_of(own.items, account_id, secret),

@@ -36,6 +36,7 @@ from tests.prove.invariants_of_accounts import (
     addresses_agree,
     numbers_agree_with_practices,
     requests_agree,
+    reviews_agree,
     summaries_agree,
     wishes_agree,
 )
@@ -280,6 +281,7 @@ _RULES: tuple[Callable[[Seen], Iterator[str]], ...] = (
     accounts_agree,
     requests_agree,
     wishes_agree,
+    reviews_agree,
     summaries_agree,
     undeliverable_is_told,
     nothing_sent_for_nothing,

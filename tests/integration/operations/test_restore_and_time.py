@@ -15,6 +15,7 @@ from chalicelib.acts.given import Hint
 from chalicelib.acts.preferences import choose_preferences
 from chalicelib.acts.resend import resend
 from chalicelib.acts.summarize import summarize
+from chalicelib.domain.forewarnings import leaves_at
 from chalicelib.domain.mails import MailKind, Purpose
 from chalicelib.domain.periods import start_of_day
 from chalicelib.domain.weeks import next_summary
@@ -200,6 +201,25 @@ def test_a_summary_sent_after_the_moment_is_sent_once(scenes: Scenes, logs: Logs
     world.now = next_summary(monday)
     world.run_schedule()
     assert "Votre résumé" in world.mail("claire@cabinet.example").subject
+
+
+def test_a_yearly_reminder_sent_after_the_moment_is_sent_once(
+    scenes: Scenes, logs: Logs, restore: Back, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = scenes.world
+    monkeypatch.setattr("tests.integration.scenes.LENGTH", 1000 * DAY)
+    scenes.validated()
+    world.deliver()
+    year = world.now = leaves_at(scenes.today + 365 * DAY)
+    before = world.items()
+    world.run_schedule()
+    assert "Qui a encore accès" in world.mails()[-1].subject
+    world.now += HOUR
+    restore(before)
+    assert _open_and_go_on(world, logs, 2 * HOUR) == []
+    world.now = year + 366 * DAY
+    world.run_schedule()
+    assert "Qui a encore accès" in world.mails()[-1].subject
 
 
 def test_acts_of_time_on_delegations_now_over_are_left_to_the_schedule(

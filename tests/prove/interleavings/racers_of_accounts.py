@@ -27,6 +27,7 @@ from chalicelib.acts.passkeys import add_passkey, prove_for_passkey, remove_agai
 from chalicelib.acts.password_use import note_use, warn_unused
 from chalicelib.acts.preferences import choose_preferences
 from chalicelib.acts.reconcile import reconcile, reconcile_again
+from chalicelib.acts.remind_of_review import remind_of_review
 from chalicelib.acts.resume import resume
 from chalicelib.acts.show_events import name_of
 from chalicelib.acts.show_notices import mark_read, open_notice
@@ -169,6 +170,9 @@ OF_ACCOUNTS: Mapping[str, Racer] = {
     ),
     "the week of the delegue is summed up": Racer(
         (summarize,), lambda stage: summarize(stage.context(), PAUL), is_worker=True
+    ),
+    "the delegant is reminded of the review": Racer(
+        (remind_of_review,), lambda stage: remind_of_review(stage.context(), CLAIRE), is_worker=True
     ),
     "ask for the summary": Racer(
         (choose_preferences,),

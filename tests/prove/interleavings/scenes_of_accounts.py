@@ -103,6 +103,13 @@ def _monday(stage: Stage) -> None:
     preferences_item(PAUL, end_notices=True, summary_at=leaves_at(stage.scenes.today)).save()
 
 
+def _a_year_later(stage: Stage) -> None:
+    """Claire has given Paul an access for three years, and has not looked at it for the first of them."""
+    with mock.patch("tests.integration.scenes.LENGTH", 1000 * DAY):
+        one(Scenes.validated)(stage)
+    stage.world.now = leaves_at(stage.scenes.today + 365 * DAY)
+
+
 def _one_left(stage: Stage) -> None:
     """Whatever is limited may be done once."""
     _account(stage)
@@ -182,6 +189,9 @@ SCENES: Mapping[str, Scene] = {
             *("the week of the delegue is summed up", "schedule", "ask for the summary", "do without the summary"),
             *("choose the mails one wants", "confirm an address", _CLOSING),
         ),
+    ),
+    "a review is due": Scene(
+        _a_year_later, ("the delegant is reminded of the review", "schedule", "keep", "delete", "give up")
     ),
     "one use is left": Scene(
         _one_left,

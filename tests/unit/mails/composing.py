@@ -54,6 +54,10 @@ FACTS: Mapping[str, Any] = {
             "acceptee": True,
         },
     ],
+    "acces_ouverts": [
+        {"qui": "Mme Zoé NOUVELLE", "profil": "Comptable", "fin": "2026-10-24", "utilisee": None},
+        {"qui": "M. Paul MODÈLE", "profil": "Remplaçant", "fin": "2027-10-24", "utilisee": "2026-10-01"},
+    ],
     "groupes": [
         {
             "nom": name,
@@ -64,6 +68,7 @@ FACTS: Mapping[str, Any] = {
                     "avant": "2026-10-11",
                     "fin": "2026-10-24",
                     "jours": 12,
+                    "souhaitee": False,
                     "proposee": False,
                     "prolonger": name == "acces",
                     "lien": f"https://portail.exemple.fr/{name}/une",
@@ -72,7 +77,7 @@ FACTS: Mapping[str, Any] = {
             "autres": 2,
             "toutes": f"https://portail.exemple.fr/{name}",
         }
-        for name in ("a_valider", "a_corriger", "vides", "a_repondre", "acces", "espaces")
+        for name in ("a_valider", "prolongations", "a_corriger", "vides", "a_repondre", "acces", "espaces")
     ],
     "nombres": [[one.value, number] for number, one in enumerate(Happening, 1)],
     "semaine": ["2026-09-28", "2026-10-04"],
@@ -135,6 +140,7 @@ SUBJECTS: Mapping[MailKind | AccountMail, str] = {
     AccountMail.COMPTE_FERME: "Votre compte amelipro est fermé",
     AccountMail.DEMANDE_PAR_ADRESSE: "Votre demande de délégation",
     AccountMail.RESUME_SEMAINE: "Votre résumé de la semaine",
+    AccountMail.REVUE_ACCES: "Qui a encore accès à votre espace",
 }
 
 _OF_PAGES: Mapping[Page, str] = {
@@ -143,7 +149,7 @@ _OF_PAGES: Mapping[Page, str] = {
     Page.GIVEN: "Voir la délégation",
     Page.RECEIVED: "Voir la délégation",
 }
-_LISTS = ("fins", "prolongations")
+_LISTS = ("fins", "prolongations", "acces_ouverts")
 """The facts that are lists of delegations, each with the name of its délégué."""
 
 _NO_BUTTON = (MailKind.COMPTE_CREE, MailKind.ACCEPTATION_DELEGUE, MailKind.DEMANDE_ENVOYEE)
@@ -165,6 +171,7 @@ LABELS: Mapping[MailKind | AccountMail, tuple[str, ...]] = {
     AccountMail.FIN_PROCHE: ("Prolonger plusieurs délégations",),
     AccountMail.PROLONGATIONS: ("Voir mes délégations",),
     AccountMail.RESUME_SEMAINE: ("Ouvrir mon compte",),
+    AccountMail.REVUE_ACCES: ("Revoir mes accès",),
     AccountMail.CLE_ACCES_AJOUTEE: ("Ce n’est pas moi",),
     AccountMail.CLE_ACCES_RETIREE: ("Ce n’est pas moi",),
     AccountMail.DEMANDE_PAR_ADRESSE: ("Je termine ma demande",),

@@ -26,6 +26,7 @@ A_VALIDER = {"a_valider": True}
 
 _OF_LISTS: Mapping[AnyKind, set[str]] = {
     AccountMail.FIN_PROCHE: {FACTS["fins"][0]["lien"], FACTS["reglages"]},
+    AccountMail.REVUE_ACCES: {FACTS["reglages"]},
     AccountMail.RESUME_SEMAINE: {
         *(group["lignes"][0]["lien"] for group in FACTS["groupes"]),
         *(group["toutes"] for group in FACTS["groupes"]),
