@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 
 from chalicelib import runtime
+from chalicelib.acts.clear_closed import clear_closed
 from chalicelib.acts.end_account import end_account
 from chalicelib.acts.follow_account import go_on_following
 from chalicelib.acts.pass_time import pass_time
@@ -15,6 +16,7 @@ from chalicelib.acts.summarize import summarize
 from chalicelib.context import Context
 from chalicelib.store import restored
 from chalicelib.store.accounts import HeadItem, PasswordItem
+from chalicelib.store.closings import ClosingItem
 from chalicelib.store.delegations import DelegationItem
 from chalicelib.store.follows import FollowItem
 from chalicelib.store.keys import due_shards
@@ -95,6 +97,7 @@ def _act(context: Context, item: Item) -> None:
         PasswordItem: lambda: warn_unused(context, owner),
         PreferencesItem: lambda: summarize(context, owner),
         ReviewItem: lambda: remind_of_review(context, owner),
+        ClosingItem: lambda: clear_closed(context, owner),
         FollowItem: lambda: go_on_following(context, item.key),
         MailItem: lambda: send_mail(context, item.key),
     }

@@ -167,6 +167,7 @@ TARGETS: Mapping[str, Sequence[str]] = {
         "tests/integration/test_preferences.py",
         "tests/integration/outbox/test_summary.py",
     ),
+    "chalicelib/acts/clear_closed.py": ("tests/integration/test_closing_while_asked.py",),
     "chalicelib/acts/remind_of_review.py": ("tests/integration/outbox/test_review_reminder.py",),
     "chalicelib/acts/summarize.py": ("tests/integration/outbox/test_summary.py",),
     "chalicelib/mail/week.py": ("tests/unit/mails/test_week.py",),

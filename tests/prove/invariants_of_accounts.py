@@ -8,6 +8,7 @@ from chalicelib.domain.periods import PARIS
 from chalicelib.domain.statuses import WAITING, AccountStatus, Status
 from chalicelib.store import keys
 from chalicelib.store.accounts import AliasItem, HeadItem, PasswordItem, PracticeItem, to_practice
+from chalicelib.store.closings import ClosingItem
 from chalicelib.store.mails import MailItem
 from chalicelib.store.numbers import NumberItem
 from chalicelib.store.once import OnceItem
@@ -101,6 +102,20 @@ def reviews_agree(seen: Seen) -> Iterator[str]:
         due = from_epoch(mark.due_at).astimezone(PARIS) if mark.due_at else None
         if due is None or due.time() != time(8):
             yield f"{owner}: looked at on {due}"
+
+
+def closings_agree(seen: Seen) -> Iterator[str]:
+    """What a closed account leaves is still to be ended, and its mark says so."""
+    heads = {item.pk.split("#", 1)[1]: item for item in seen.of(HeadItem)}
+    marked = {mark.pk.split("#", 1)[1] for mark in seen.of(ClosingItem)}
+    yield from (f"{owner}: marked as closed, and {heads[owner].status}" for owner in marked & _active(heads))
+    for delegation in seen.delegations:
+        if delegation.delegant.account_id not in marked | _active(heads):
+            yield f"{delegation.id}: its délégant's account is closed, and nothing ends it"
+
+
+def _active(heads: dict[str, HeadItem]) -> set[str]:
+    return {owner for owner, head in heads.items() if head.status == _ACTIVE}
 
 
 def requests_agree(seen: Seen) -> Iterator[str]:
