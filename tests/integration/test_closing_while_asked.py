@@ -29,7 +29,7 @@ def one_delegation_at_most(scenes: Scenes, monkeypatch: pytest.MonkeyPatch) -> N
 
 def _ask_three_times(scenes: Scenes) -> None:
     for number in range(3):
-        ask_claire(scenes, 30 * number, 30 * number + 5)
+        ask_claire(scenes, 40 + 10 * number, 45 + 10 * number)
 
 
 def _is_closed(page: Page) -> bool:

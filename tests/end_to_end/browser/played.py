@@ -90,6 +90,7 @@ def _give_for_more_than_a_year(stage: Stage) -> None:
     world = stage.world
     for_long = comptable(LUC, BRUNO, world.platform.today(), days=366)
     accepts(world, world.delegant(LUC).asks(for_long))
+    world.mailbox.read(Mail.ACCEPTATION_VALIDEE, for_long)
     for days in (170, 170, 25):
         world.platform.advance(days)
         world.delegue(BRUNO)
