@@ -113,6 +113,7 @@ def test_what_is_asked_for_by_the_code_is_open_after_four_taps_and_the_card(
     page.check(f"input[name=personne][value='{card.national_id}']")  # the card, in the stand-in
     page.get_by_role("button", name="Se connecter", exact=True).click()
     doctor.says("vous demande une délégation")
+    doctor.tap(page.locator("input[name=toutes_structures]"))
     doctor.press("Valider")
     doctor.says("La délégation a bien été validée.")
     assert doctor.taps <= 4

@@ -9,7 +9,6 @@ from chalicelib.domain.account_mails import ACCOUNT_LINKS, AccountMail
 from chalicelib.domain.mails import LINKS, PAGES, MailKind, Page, Purpose
 from chalicelib.mail.compose import compose
 from tests.unit.mails.composing import (
-    FACTS,
     LABELS,
     NOW,
     RECIPIENT,
@@ -21,6 +20,7 @@ from tests.unit.mails.composing import (
     html_of,
     links_of,
 )
+from tests.unit.mails.facts import FACTS
 
 A_VALIDER = {"a_valider": True}
 
