@@ -118,7 +118,7 @@ def show_end(context: Context, session: Session | None) -> OwnEnd:
         tuple(line for line in live if not line.is_wish),
         tuple(line for line in received if line.status_at(context.now) in LIVE),
         tuple(line for line in live if line.is_wish),
-        tuple(line for line in given if line not in live),
+        tuple(line for line in given if line.status_at(context.now) not in LIVE),
         items,
     )
 

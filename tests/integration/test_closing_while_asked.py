@@ -95,3 +95,20 @@ def test_a_step_that_fails_is_made_again_and_stops_no_other(scenes: Scenes, monk
     scenes.world.pass_time(minutes=1)
     assert not scenes.world.of_kind("delegation")
     assert "closing" not in kinds_left(scenes, CLAIRE)
+
+
+def test_the_account_stays_until_nothing_is_left_to_end(scenes: Scenes, monkeypatch: pytest.MonkeyPatch) -> None:
+    _ask_three_times(scenes)
+    with monkeypatch.context() as failing:
+        failing.setattr("chalicelib.acts.clear_closed.act_on_stored", _fail)
+        assert _is_closed(close(scenes.browser(CLAIRE)))
+        scenes.world.deliver()
+        scenes.world.pass_time(days=2)
+        assert {"head", "closing"} <= kinds_left(scenes, CLAIRE)
+    scenes.world.run_schedule()
+    scenes.world.pass_time(minutes=1)
+    assert kinds_left(scenes, CLAIRE) == set()
+
+
+def _fail(*_: object) -> None:
+    raise Busy
