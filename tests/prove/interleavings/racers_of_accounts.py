@@ -10,7 +10,7 @@ from chalicelib.acts.ask_new_password import ask_new_password
 from chalicelib.acts.begin_session import begin_session, go_on
 from chalicelib.acts.carry_session import carry_session
 from chalicelib.acts.choose_password import Chosen, change_password, choose_password_by_link
-from chalicelib.acts.clear_closed import clear_closed
+from chalicelib.acts.clear_closed import begin_to_clear, clear_closed
 from chalicelib.acts.close_account import close_account
 from chalicelib.acts.confirm_address import confirm_address
 from chalicelib.acts.end_account import end_account
@@ -173,7 +173,7 @@ OF_ACCOUNTS: Mapping[str, Racer] = {
         (summarize,), lambda stage: summarize(stage.context(), PAUL), is_worker=True
     ),
     "what a closed account leaves is ended": Racer(
-        (clear_closed,), lambda stage: clear_closed(stage.context(), CLAIRE), is_worker=True
+        (clear_closed, begin_to_clear), lambda stage: clear_closed(stage.context(), CLAIRE), is_worker=True
     ),
     "the delegant is reminded of the review": Racer(
         (remind_of_review,), lambda stage: remind_of_review(stage.context(), CLAIRE), is_worker=True
