@@ -129,7 +129,10 @@ def _ask(context: Context, asker: _Asker, door: Door, wish: Wish, form_key: str 
     done = this.result(items, context.now)
     if done:
         return done
-    delegant = _delegant(context, items, door, asker.id, profil)
+    former = known.head.former if known.head else frozenset[str]()
+    if is_blocked(items, door.delegant_id, asker.id, former):
+        raise Refused(Code.ASKING_CLOSED)
+    delegant = _delegant(context, items, door, profil)
     validity, identifiers = _checked(context, profil, wish, known.head)
     counts = _counts(context, items, asker.id, door, known.head)
     seen = seen_by_directory(known.account, identifiers.rpps_adeli, context)
@@ -137,8 +140,8 @@ def _ask(context: Context, asker: _Asker, door: Door, wish: Wish, form_key: str 
     transition = wishes.ask(new, asker.actor, context.policy, context.now)
     guard = find(items, GuardItem, keys.guard(door.delegant_id, asker.id, profil))
     plan = Plan(transition, known.account, guard, is_new=known.head is None, mode=known.mode)
-    blocked = not_blocked(door.delegant_id, asker.id)
-    commit(context, plan, [*this.writes_of(new.id, context.now), *counts, *known.also, door.is_open, blocked])
+    unblocked = not_blocked(door.delegant_id, asker.id, former)
+    commit(context, plan, [*this.writes_of(new.id, context.now), *counts, *known.also, door.is_open, *unblocked])
     return new.id
 
 
@@ -184,11 +187,11 @@ def _known(context: Context, asker: _Asker, items: dict[Key, Item]) -> _Known:
     return _Known(head.account._replace(name=opened.name), head, None, opened.also)
 
 
-def _delegant(context: Context, items: dict[Key, Item], door: Door, asker_id: str, profil: ProfilId) -> Delegant:
-    """Return the délégant; raise `Refused` when he cannot be asked for this profil, or not by this account."""
+def _delegant(context: Context, items: dict[Key, Item], door: Door, profil: ProfilId) -> Delegant:
+    """Return the délégant; raise `Refused` when he cannot be asked for this profil."""
     head = find_head(items, door.delegant_id)
     practice = to_practice(find(items, PracticeItem, keys.practice(door.delegant_id)))
-    if head is None or not _may_be_asked(head, practice) or is_blocked(items, door.delegant_id, asker_id):
+    if head is None or not _may_be_asked(head, practice):
         raise Refused(Code.ASKING_CLOSED)
     if refusal_of_profil(profil, practice, context.today):
         raise Refused(Code.FORM, fields={"profil": "Ce profil ne peut pas être demandé ici."})

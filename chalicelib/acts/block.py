@@ -40,9 +40,11 @@ def show_blocked(delegant_id: str) -> list[Blocked]:
     """Return whom a délégant has blocked, the last first. One query, and a read for each hundred of them."""
     blocked = read_blocks(delegant_id)
     heads = read(keys.head(account_id) for account_id in blocked)
+    joined = {one: head.joined_to for one in blocked if (head := find_head(heads, one)) and head.joined_to}
+    heads |= read(keys.head(account_id) for account_id in joined.values())
     found: list[Blocked] = []
     for account_id, at in sorted(blocked.items(), key=lambda one: -one[1]):
-        head = find_head(heads, account_id)
+        head = find_head(heads, joined.get(account_id, account_id))
         who = (head.account.name.full or head.account.address) if head else ""
         found.append(Blocked(account_id, who, from_epoch(at)))
     return found

@@ -3,7 +3,8 @@
 The delegations end one after another, each with the mails of its own act. Then one transaction takes away all that
 opens the account, on condition that nothing was given by it or to it meanwhile. The address stays for the last mails:
 what is left is a reservation, which `end_account` removes a day later. A run that was cut off leaves an account that is
-open, with fewer delegations; its owner closes it again.
+open, with fewer delegations; its owner closes it again. What opens nothing, such as what others ask for, ends after the
+account (acts/clear_closed.py), so that nobody holds up a closing by asking.
 """
 
 import logging
@@ -15,6 +16,7 @@ from functools import partial
 from pynamodb.expressions.update import Action
 
 from chalicelib.acts.account_links import address_facts
+from chalicelib.acts.clear_closed import begin_to_clear
 from chalicelib.acts.fresh_proof import Needed, proof_needed, require_proof
 from chalicelib.acts.guesses import Caller
 from chalicelib.acts.people import Person, account_id_of, person_of
@@ -31,7 +33,7 @@ from chalicelib.domain.statuses import LIVE, AccountStatus
 from chalicelib.domain.transitions.leaving import leave
 from chalicelib.domain.transitions.outcome import Transition
 from chalicelib.identity.sessions import Session
-from chalicelib.store import aliases, ask_links, keys, mails, numbers, open_sessions, passkeys, pendings
+from chalicelib.store import aliases, ask_links, closings, keys, mails, numbers, open_sessions, passkeys, pendings
 from chalicelib.store.accounts import AliasItem, HeadItem, PasswordItem, PracticeItem, practice_as_read
 from chalicelib.store.aliases import Identifier, named_by
 from chalicelib.store.blocks import BlockItem
@@ -41,7 +43,8 @@ from chalicelib.store.delegations import DelegationItem, Summary, SummaryItem, f
 from chalicelib.store.erasures import ErasureItem
 from chalicelib.store.follows import FollowItem
 from chalicelib.store.preferences import PreferencesItem
-from chalicelib.store.table import Item, Key, epoch, find, query, read, remove
+from chalicelib.store.reviews import ReviewItem
+from chalicelib.store.table import Item, Key, epoch, find, query, read
 from chalicelib.store.writes import Check, Delete, Save, Update, Write, transact
 
 log = logging.getLogger(__name__)
@@ -64,25 +67,32 @@ _CHANGED = (
 class OwnEnd:
     """The account that its owner may close: the proof that it needs, what ends with it, and all items of it.
 
-    `given`, `received`: the live delegations. `over`: those that he gave and that are over, but still shown to him.
+    `given`, `received`: the live delegations. `asked`: what others ask him for. `over`: those that he gave and that are
+    over, but still shown to him.
     """
 
     person: Person
     needed: Needed
     given: tuple[Summary, ...]
     received: tuple[Summary, ...]
+    asked: tuple[Summary, ...]
     over: tuple[Summary, ...]
     items: dict[Key, Item]
 
     @property
     def ends(self) -> tuple[Summary, ...]:
         """Every delegation that must end before the account does."""
-        return (*self.given, *self.received, *self.over)
+        return (*self.given, *self.received)
 
     @property
     def is_too_much(self) -> bool:
         """Whether more would end than one request does."""
         return len(self.ends) > MOST_ENDED
+
+    @property
+    def leaves_some(self) -> bool:
+        """Whether something is left to end after the account."""
+        return bool(self.asked or self.over) or any(isinstance(item, BlockItem) for item in self.items.values())
 
     @property
     def seen(self) -> str:
@@ -101,11 +111,13 @@ def show_end(context: Context, session: Session | None) -> OwnEnd:
     items = {item.key: item for item in query(pk, "A#", "RECEIVED#~")}
     person = person_of(session, items)
     given, received = (tuple(_lines(items, prefix)) for prefix in ("GIVEN#", "RECEIVED#"))
+    live = tuple(line for line in given if line.status_at(context.now) in LIVE)
     return OwnEnd(
         person,
         proof_needed(context, session, find(items, PasswordItem, keys.password(account_id))),
-        tuple(line for line in given if line.status_at(context.now) in LIVE),
+        tuple(line for line in live if not line.is_wish),
         tuple(line for line in received if line.status_at(context.now) in LIVE),
+        tuple(line for line in live if line.is_wish),
         tuple(line for line in given if line.status_at(context.now) not in LIVE),
         items,
     )
@@ -127,11 +139,10 @@ def close_account(context: Context, session: Session | None, seen: str, password
     require_proof(context, session, account, stored, password, caller)
     _require_closable(context, own, seen)
     named = _identifiers(own)
-    _end_all(context, session, own, named)
-    for item in own.items.values():
-        if isinstance(item, BlockItem):
-            remove(item)
+    leaves_some = _end_all(context, session, own, named)
     log.info("account_closed", extra={"account": account.id})
+    if leaves_some:
+        begin_to_clear(context, account.id)
 
 
 def _require_closable(context: Context, own: OwnEnd, seen: str) -> None:
@@ -159,8 +170,11 @@ def _identifiers(own: OwnEnd) -> frozenset[Identifier]:
 
 
 @retried
-def _end_all(context: Context, session: Session | None, first: OwnEnd, named: frozenset[Identifier]) -> None:
-    """End what is to end, look again, and close the account when nothing is left; `first` is what was read before."""
+def _end_all(context: Context, session: Session | None, first: OwnEnd, named: frozenset[Identifier]) -> bool:
+    """End what is to end, look again, and close the account when nothing of it is left.
+
+    `first` is what was read before. Returns whether the account leaves something to end after it.
+    """
     own, end = show_end(context, session), partial(_end_of, context, first.person.id)
     if own.ends:
         for line in own.ends:
@@ -175,8 +189,10 @@ def _end_all(context: Context, session: Session | None, first: OwnEnd, named: fr
             open_sessions.ending_all(own.person.id, session.session_id if session else ""),
             *_writes_of_secrets(context, own, held),
             *_mail(context, first),
+            *([Save(closings.item(own.person.id, context.now))] if own.leaves_some else []),
         ]
     )
+    return own.leaves_some
 
 
 def _end_of(context: Context, owner_id: str, delegation: Delegation, account: Account) -> Transition | None:
@@ -217,6 +233,7 @@ def _writes_of_secrets(context: Context, own: OwnEnd, held: list[AliasItem]) -> 
     return [
         Delete(PasswordItem(*keys.password(account_id))),
         Delete(PreferencesItem(*keys.preferences(account_id))),
+        Delete(ReviewItem(*keys.review(account_id))),
         Delete(practice_item, unchanged) if practice else Check(practice_item, unchanged),
         *numbers.writes_of(account_id, practice, Practice(), secret),
         *passkeys.end_of(own.items, account_id, secret),

@@ -5,16 +5,21 @@ from chalicelib.context import Context
 from chalicelib.domain.statuses import AccountStatus
 from chalicelib.store import keys
 from chalicelib.store.accounts import AliasItem, HeadItem, PasswordItem
+from chalicelib.store.closings import ClosingItem
 from chalicelib.store.table import epoch, find, read
 from chalicelib.store.writes import Delete, Update, Write, transact
 
 
 @retried
 def end_account(context: Context, account_id: str) -> None:
-    """Remove an account à activer, or a reservation, that has had no delegation for its delay (specification §3)."""
-    key = keys.head(account_id)
-    head = find(read([key]), HeadItem, key)
-    if head is None or head.due_at is None or head.due_at > epoch(context.now):
+    """Remove an account à activer, or a reservation, that has had no delegation for its delay (specification §3).
+
+    One that its owner has closed stays until what it leaves is ended (clear_closed.py), which counts on it.
+    """
+    key, closing = keys.head(account_id), keys.closing(account_id)
+    items = read([key, closing])
+    head = find(items, HeadItem, key)
+    if head is None or head.due_at is None or head.due_at > epoch(context.now) or find(items, ClosingItem, closing):
         return
     if head.waiting or head.status == AccountStatus.ACTIVE.value:
         # A delegation waits again, so the account is no longer due.

@@ -14,6 +14,7 @@ from chalicelib.domain.statuses import AccountStatus
 from chalicelib.identity.sessions import Session
 from chalicelib.store import ask_links, keys
 from chalicelib.store.accounts import AliasItem, Head, PracticeItem, find_head, to_practice
+from chalicelib.store.blocks import is_blocked
 from chalicelib.store.table import Item, Key, find, read
 
 
@@ -60,9 +61,13 @@ def follow_ask_link(context: Context, session: Session | None, token: str) -> As
 
 
 def look_at_delegant(context: Context, session: Session | None, account_id: str) -> Askable:
-    """Return a délégant whose link is open; raise `DeadLink`. One read."""
+    """Return a délégant whose link is open; raise `DeadLink`, also to somebody signed in whom he has blocked.
+
+    One read.
+    """
     wanted = [keys.head(account_id), keys.practice(account_id), keys.ask_link(account_id)]
-    own = [*keys.person(session.account_id), keys.practice(session.account_id)] if session else []
+    me = session.account_id if session else ""
+    own = [*keys.person(me), keys.practice(me), keys.blocked(account_id, me)] if session else []
     items = read(dict.fromkeys([*wanted, *own]))
     head, practice = find_head(items, account_id), _practice(items, account_id)
     nonce = ask_links.find_nonce(items, account_id)
@@ -70,6 +75,8 @@ def look_at_delegant(context: Context, session: Session | None, account_id: str)
     if head is None or not _is_reachable(head) or not nonce or not profils:
         raise DeadLink(Dead.NOT_ASKABLE)
     person = _person(session, items)
+    if person and is_blocked(items, account_id, person.id, person.head.former):
+        raise DeadLink(Dead.NOT_ASKABLE)
     return Askable(
         account_id,
         nonce,

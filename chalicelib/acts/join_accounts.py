@@ -29,7 +29,16 @@ from chalicelib.domain.statuses import AccountStatus
 from chalicelib.identity.addresses import normalise
 from chalicelib.identity.sessions import Mode, Session
 from chalicelib.store import follows, keys, mails, passkeys, pendings
-from chalicelib.store.accounts import AliasItem, Head, HeadItem, PasswordItem, PracticeItem, find_head, to_head
+from chalicelib.store.accounts import (
+    MOST_JOINED,
+    AliasItem,
+    Head,
+    HeadItem,
+    PasswordItem,
+    PracticeItem,
+    find_head,
+    to_head,
+)
 from chalicelib.store.ask_links import AskLinkItem
 from chalicelib.store.codec import to_plain
 from chalicelib.store.delegations import TOMBSTONE_KEPT
@@ -177,6 +186,8 @@ def _join(context: Context, session: Session | None, proof: _Proof) -> FollowIte
     items = read([*wanted, keys.erasure(me_id), *secrets])
     person = person_of(session, items)
     _require_fresh_card(context, session)
+    if len(person.head.former) >= MOST_JOINED:
+        raise Refused(Code.LIMIT)
     other = _joinable(items, proof, me_id)
     own, others = (find(items, PasswordItem, keys.password(one)) for one in (me_id, other_id))
     mark, secret = follows.item(me_id, other_id, context.now), context.keys.lookup
@@ -239,7 +250,7 @@ def _writes_of_left(context: Context, other: HeadItem, me_id: str) -> list[Write
 def _writes_of_kept(context: Context, me: Head, other: HeadItem) -> list[Write]:
     """Return the writes that keep the own address, or take the other account's; the one not kept becomes free."""
     account, other_id = me.account, other.pk.split("#", 1)[1]
-    actions: list[Action] = [HeadItem.address.set(account.address or other.address)]
+    actions: list[Action] = [HeadItem.address.set(account.address or other.address), HeadItem.former.add({other_id})]
     if not account.address and other.suppressed:
         actions += [HeadItem.suppressed.set(True), HeadItem.suppressed_for.set(other.suppressed_for or "")]
         actions += [HeadItem.suppressed_at.set(other.suppressed_at or 0)]

@@ -17,6 +17,7 @@ from chalicelib.store.preferences import (
     find_preferences,
     preferences_item,
     wants_end_notices,
+    wants_reviews,
     wants_summary,
 )
 from chalicelib.store.table import Item, Key, from_epoch, read
@@ -25,29 +26,37 @@ from chalicelib.store.writes import Check, Save, transact
 
 @dataclass(frozen=True)
 class Preferences:
-    """The choices of the person signed in: the mail of what ends soon, and the summary of each Monday."""
+    """The choices of the person signed in: what ends soon, the yearly review, the summary of each Monday."""
 
     person: Person
     end_notices: bool
+    reviews: bool
     weekly: bool
 
 
 def show_preferences(session: Session | None) -> Preferences:
     """Return the choices of the person signed in; raise `SignedOut`. One read."""
     person, items = _read(session)
-    return Preferences(person, wants_end_notices(items, person.id), wants_summary(items, person.id))
+    wanted = (wants(items, person.id) for wants in (wants_end_notices, wants_reviews, wants_summary))
+    return Preferences(person, *wanted)
 
 
 @retried
 def choose_preferences(
-    context: Context, session: Session | None, *, end_notices: bool, weekly: bool | None = None
+    context: Context,
+    session: Session | None,
+    *,
+    end_notices: bool,
+    reviews: bool | None = None,
+    weekly: bool | None = None,
 ) -> None:
-    """Store the choices of the person signed in, over earlier ones; raise `SignedOut`. `weekly`: None for as it was."""
+    """Store the choices of the person signed in, over earlier ones; raise `SignedOut`. None leaves one as it was."""
     person, items = _read(session)
     stored = find_preferences(items, person.id)
     wanted = wants_summary(items, person.id) if weekly is None else weekly
     summary_at = _summary_at(context, stored) if wanted else None
-    item = preferences_item(person.id, end_notices=end_notices, summary_at=summary_at)
+    reviews = wants_reviews(items, person.id) if reviews is None else reviews
+    item = preferences_item(person.id, end_notices=end_notices, summary_at=summary_at, reviews=reviews)
     is_active = HeadItem.status == AccountStatus.ACTIVE.value
     transact([Save(item, as_read(stored)), Check(HeadItem(*keys.head(person.id)), is_active)])
 

@@ -11,10 +11,10 @@ from chalicelib.context import Context
 from chalicelib.domain.catalogue import PROFILS, ProfilId
 from chalicelib.domain.folding import folded, is_found
 from chalicelib.domain.mailboxes import in_letters
-from chalicelib.domain.periods import day_in_paris
-from chalicelib.domain.rules import TO_PROLONG, Act, Actor, may_prolong, open_acts
+from chalicelib.domain.rules import Act, Actor, may_prolong, open_acts
 from chalicelib.domain.statuses import CLOSED, LIVE, Status
 from chalicelib.domain.uses import is_unused
+from chalicelib.domain.waiting import asks_longer
 from chalicelib.identity.sessions import Session
 from chalicelib.store import keys
 from chalicelib.store.delegations import Summary, SummaryItem
@@ -22,9 +22,6 @@ from chalicelib.store.table import Item, query
 
 ROWS_PER_PAGE = (10, 25, 50, 100)
 LONGEST_SEARCH = 100
-
-REVIEWED_EACH = timedelta(days=365)
-"""How long after it was given or kept an open access is to be reviewed."""
 
 
 class View(StrEnum):
@@ -62,7 +59,8 @@ class Line:
     """One delegation of a list, as `actor` sees it at `now`: its present status, and whether it opens an access.
 
     `used_on` is the day of its last use, and `kept_on` that on which he last decided to keep it, in the list of its
-    délégant; `is_unused`: it is open, and has not been used for long.
+    délégant; `is_unused`: it is open, and has not been used for long; `is_to_review`: it is open, and he has neither
+    given nor kept it for a year.
     """
 
     summary: Summary
@@ -73,19 +71,12 @@ class Line:
     used_on: date | None = None
     is_unused: bool = False
     kept_on: date | None = None
+    is_to_review: bool = False
 
     @cached_property
     def acts(self) -> frozenset[Act]:
         """The acts that are open; found when asked for, since most lines of a long list are not shown."""
         return open_acts(self.summary, self.actor, self.now)
-
-    @property
-    def is_to_review(self) -> bool:
-        """Whether it is open, and its délégant has neither given nor kept it for a year."""
-        if not self.is_open:
-            return False
-        given_on = max(self.summary.validity.start, day_in_paris(self.summary.entered_at))
-        return max(given_on, self.kept_on or given_on) <= day_in_paris(self.now) - REVIEWED_EACH
 
     @property
     def is_proposed(self) -> bool:
@@ -95,7 +86,7 @@ class Line:
     @property
     def asks_longer(self) -> bool:
         """Whether the délégué's request for a prolongation waits for the délégant."""
-        return self.status in TO_PROLONG and self.summary.end_request_at(self.now) is not None
+        return asks_longer(self.summary, self.now)
 
     @property
     def may_prolong(self) -> bool:
@@ -160,7 +151,8 @@ def lines_of(items: list[Item], actor: Actor, context: Context) -> list[Line]:
             continue
         is_open, used_on, kept_on = found.opens_at(context.now), _day(item.used_on), _day(item.kept_on)
         unused = is_open and is_unused(used_on, found.validity, found.entered_at, context.today, after)
-        lines.append(Line(found, status, is_open, actor, context.now, used_on, unused, kept_on))
+        to_review = item.is_to_review_at(context.now)
+        lines.append(Line(found, status, is_open, actor, context.now, used_on, unused, kept_on, to_review))
     return lines
 
 

@@ -15,7 +15,7 @@ from chalicelib.domain.periods import day_in_paris
 from chalicelib.domain.statuses import AccountStatus
 from chalicelib.domain.weeks import next_summary
 from chalicelib.store import keys
-from chalicelib.store.accounts import Head, find_head
+from chalicelib.store.accounts import find_head
 from chalicelib.store.mails import MailItem, daily_item, daily_key
 from chalicelib.store.preferences import PreferencesItem, as_read, find_preferences
 from chalicelib.store.table import epoch, from_epoch, read
@@ -41,7 +41,7 @@ def summarize(context: Context, account_id: str) -> None:
         return
     writes: list[Write] = [_due(stored, [PreferencesItem.due_at.set(epoch(next_summary(context.now)))])]
     is_its_day = day_in_paris(from_epoch(stored.due_at)) == context.today
-    if is_its_day and _is_reached(head) and row_key not in items:
+    if is_its_day and head.is_reached and row_key not in items:
         row = daily_item(AccountMail.RESUME_SEMAINE, account_id, context.today, context.now)
         writes.append(Save(row, MailItem.pk.does_not_exist()))
     transact(writes)
@@ -49,7 +49,3 @@ def summarize(context: Context, account_id: str) -> None:
 
 def _due(stored: PreferencesItem, actions: Sequence[Action]) -> Write:
     return Update(PreferencesItem(*stored.key), list(actions), as_read(stored))
-
-
-def _is_reached(head: Head) -> bool:
-    return bool(head.account.address) and not head.suppressed

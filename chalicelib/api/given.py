@@ -70,6 +70,7 @@ LIST = Record(
                     "adresse_introuvable": Flag(),
                     "non_remise": _UNDELIVERED,
                     "modification_en_attente": Flag(),
+                    "prolongation_en_attente": Flag(description="Le délégué a demandé un dernier jour plus tardif."),
                     "gardee_le": Maybe(of=Day(), description="Dernière décision de la garder, lors d’une revue."),
                     "derniere_utilisation": Maybe(of=Day(), description="Null\u00a0: jamais utilisée, que l’on sache."),
                 },
@@ -125,6 +126,7 @@ def line_of(line: Line) -> dict[str, Any]:
         "adresse_introuvable": summary.undeliverable and line.status is Status.EN_COURS,
         "non_remise": summary.undelivered and line.status is Status.EN_COURS,
         "modification_en_attente": line.is_proposed,
+        "prolongation_en_attente": line.asks_longer,
         "gardee_le": line.kept_on.isoformat() if line.kept_on else None,
         "derniere_utilisation": line.used_on.isoformat() if line.used_on else None,
     }

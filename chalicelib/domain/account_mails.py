@@ -34,6 +34,7 @@ class AccountMail(StrEnum):
     COMPTE_FERME = "compte_ferme"
     DEMANDE_PAR_ADRESSE = "demande_par_adresse"
     RESUME_SEMAINE = "resume_semaine"
+    REVUE_ACCES = "revue_acces"
 
 
 ACCOUNT_LINKS: Mapping[AccountMail, AccountPurpose] = {
@@ -54,5 +55,6 @@ ACCOUNT_PAGES: Mapping[AccountMail, str] = {
     AccountMail.FIN_PROCHE: "/delegations/prolonger",
     AccountMail.PROLONGATIONS: "/delegations?statut=validee&tri=fin",
     AccountMail.RESUME_SEMAINE: "/compte",
+    AccountMail.REVUE_ACCES: "/delegations/acces",
 }
 """The page to which a mail leads, without a token: one that needs no proof, or asks for the sign-in itself."""

@@ -11,6 +11,11 @@ def is_to_validate(subject: Subject, now: datetime) -> bool:
     return is_open(Act.VALIDATE, subject, Actor.DELEGANT, now)
 
 
+def asks_longer(subject: Subject, now: datetime) -> bool:
+    """Whether the délégué's request for a prolongation waits for the délégant."""
+    return is_open(Act.DECLINE_LONGER, subject, Actor.DELEGANT, now)
+
+
 def is_to_correct(subject: Subject, now: datetime) -> bool:
     """Whether the demand did not arrive, so that the délégant may correct the address."""
     return is_open(Act.CORRECT, subject, Actor.DELEGANT, now)

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from chalicelib.context import Context
 from chalicelib.domain.account_mails import AccountMail
-from chalicelib.mail import ending, prolonged, week
+from chalicelib.mail import ending, prolonged, review, week
 from chalicelib.store.mails import OWNER, Cancelled, MailItem
 from chalicelib.store.table import Item, Key
 
@@ -34,6 +34,9 @@ _FOUND: Mapping[AccountMail, Content] = {
     ),
     AccountMail.RESUME_SEMAINE: Content(
         week.keys_of_week, week.lines_and_notices, week.why_no_week, week.facts_of_week
+    ),
+    AccountMail.REVUE_ACCES: Content(
+        review.keys_of_review, ending.lines_given, review.why_no_review, review.facts_of_review
     ),
 }
 

@@ -10,7 +10,7 @@ from chalicelib.domain.catalogue import PROFILS
 from chalicelib.domain.people import Party
 from chalicelib.domain.periods import last_day_before
 from chalicelib.domain.rules import may_prolong
-from chalicelib.domain.waiting import is_to_answer, is_to_correct, is_to_validate, opens_nothing
+from chalicelib.domain.waiting import asks_longer, is_to_answer, is_to_correct, is_to_validate, opens_nothing
 from chalicelib.domain.weeks import Happening, happening, week_before
 from chalicelib.store import keys
 from chalicelib.store.delegations import Summary, SummaryItem
@@ -51,6 +51,7 @@ _DELEGANT, _DELEGUE, _by_answer = Party.DELEGANT, Party.DELEGUE, Summary.answer_
 
 _GROUPS = (
     _Group("a_valider", _DELEGANT, is_to_validate, _by_answer, "/delegations/{}/valider", _TO_VALIDATE),
+    _Group("prolongations", _DELEGANT, asks_longer, _by_end, "/delegations/{}/prolongation", _GIVEN),
     _Group("a_corriger", _DELEGANT, is_to_correct, _by_answer, "/delegations/{}/corriger", _GIVEN),
     _Group("vides", _DELEGANT, opens_nothing, _by_answer, "/delegations/{}", _GIVEN),
     _Group("a_repondre", _DELEGUE, is_to_answer, _by_answer, "/recues/{}", _RECEIVED),
@@ -130,6 +131,7 @@ def _line(context: Context, base: str, group: _Group, line: Summary) -> dict[str
         "avant": last_day_before(line.answer_until(now)).isoformat(),
         "fin": line.validity.end.isoformat(),
         "jours": left.days if left <= ENDS_SOON else None,
+        "souhaitee": line.is_wish,
         "proposee": line.proposal_at(now) is not None,
         "prolonger": prolongs,
         "lien": f"{base}{(_PROLONG if prolongs else group.page).format(line.id)}",

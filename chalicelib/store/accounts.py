@@ -14,6 +14,9 @@ from chalicelib.store.codec import from_plain, to_plain
 from chalicelib.store.table import Item, epoch, find, read
 from chalicelib.store.writes import Check, Save, Write
 
+MOST_JOINED = 20
+"""The accounts that one takes over: each asks for one condition more when it asks a délégant."""
+
 MOST_WAITING = 500
 """How many delegations may wait for one account that nobody has validated; anybody may invite its address."""
 
@@ -27,6 +30,7 @@ class HeadItem(Item, discriminator="head"):
     - `generation`, stored as `epoch`: when it grows, every session of an earlier generation ends.
     - `rpps`, `cpe`: the identifiers of its card.
     - `joined_to`: the account that this one was joined to; this one is then a tombstone.
+    - `former`: the accounts that were joined to this one, at most `MOST_JOINED`; who blocked one of them blocked it.
     - `suppressed`: SES reported that the address does not exist, or that its owner wants no mails; `suppressed_for`
       says which (a value of `Delivery`), `suppressed_at` when.
     - `browsers_since`: a browser that was last known before then is new again (« Ce n'est pas moi »).
@@ -46,6 +50,7 @@ class HeadItem(Item, discriminator="head"):
     live = NumberAttribute(default=0)
     waiting = UnicodeSetAttribute(null=True)
     wishes = UnicodeSetAttribute(null=True)
+    former = UnicodeSetAttribute(null=True)
     suppressed = BooleanAttribute(default=False)
     suppressed_for = UnicodeAttribute(null=True)
     suppressed_at = NumberAttribute(null=True)
@@ -100,6 +105,12 @@ class Head(NamedTuple):
     joined_to: str = ""
     browsers_since: int = 0
     wishes: int = 0
+    former: frozenset[str] = frozenset()
+
+    @property
+    def is_reached(self) -> bool:
+        """Whether a mail to its address may arrive."""
+        return bool(self.account.address) and not self.suppressed
 
 
 def to_head(item: HeadItem) -> Head:
@@ -125,6 +136,7 @@ def to_head(item: HeadItem) -> Head:
         joined_to=item.joined_to or "",
         browsers_since=int(item.browsers_since or 0),
         wishes=len(item.wishes or ()),
+        former=frozenset(item.former or ()),
     )
 
 

@@ -1,12 +1,12 @@
 """The people whom a délégant has blocked, so that they can ask him for nothing: one small item for each account."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 from pynamodb.attributes import NumberAttribute
 
 from chalicelib.store import keys
-from chalicelib.store.table import Item, Key, epoch, query
+from chalicelib.store.table import Item, Key, epoch, query, read
 from chalicelib.store.writes import Check, Save, Write
 
 _FIRST = "A#BLOCKED#"
@@ -23,14 +23,19 @@ class BlockItem(Item, discriminator="block"):
         return self.sk.removeprefix(_FIRST).removesuffix("#")
 
 
-def is_blocked(items: Mapping[Key, Item], delegant_id: str, account_id: str) -> bool:
-    """Whether the account is blocked, from items read with its block."""
-    return isinstance(items.get(keys.blocked(delegant_id, account_id)), BlockItem)
+def is_blocked(items: Mapping[Key, Item], delegant_id: str, account_id: str, former: Collection[str]) -> bool:
+    """Whether the account is blocked, or one that was joined to it; `items` were read with the block of the account.
+
+    The blocks of joined accounts are one read more, for whoever has joined any.
+    """
+    blocked = {keys.blocked(delegant_id, account_id)} & items.keys()
+    return bool(blocked or (former and read(keys.blocked(delegant_id, one) for one in former)))
 
 
-def not_blocked(delegant_id: str, account_id: str) -> Check:
-    """Return the condition under which the account is still not blocked."""
-    return Check(BlockItem(*keys.blocked(delegant_id, account_id)), BlockItem.pk.does_not_exist())
+def not_blocked(delegant_id: str, account_id: str, former: Iterable[str]) -> list[Check]:
+    """Return the conditions under which neither the account nor one joined to it is blocked meanwhile."""
+    gone = BlockItem.pk.does_not_exist()
+    return [Check(BlockItem(*keys.blocked(delegant_id, one)), gone) for one in (account_id, *former)]
 
 
 def block_of(delegant_id: str, account_id: str, now: datetime) -> Write:

@@ -16,9 +16,9 @@ from chalicelib.domain.overlaps import hold_of, require_free_period
 from chalicelib.domain.people import Account
 from chalicelib.domain.periods import end_of_day
 from chalicelib.domain.rules import Act
-from chalicelib.domain.statuses import LIVE, WAITING, AccountStatus
+from chalicelib.domain.statuses import LIVE, WAITING, AccountStatus, Status
 from chalicelib.domain.transitions.outcome import AccountEffect, Transition
-from chalicelib.store import grants, guards, history, keys, mails, notices
+from chalicelib.store import grants, guards, history, keys, mails, notices, reviews
 from chalicelib.store.accounts import MOST_WAITING, HeadItem, reservation_of
 from chalicelib.store.codec import to_plain
 from chalicelib.store.delegations import (
@@ -76,6 +76,7 @@ def writes_of(context: Context, plan: Plan) -> list[Write]:
         Save(history.item(transition, kept_for, plan.mode), history.HistoryItem.pk.does_not_exist()),
         *(Save(mail, mails.MailItem.pk.does_not_exist()) for mail in mails.items(transition)),
         *(Save(notice) for notice in notifications),
+        *_writes_of_review(context, transition),
         *_writes_of_delegant(context, transition, unread.get(transition.subject.delegant.account_id, 0)),
         *_writes_of_delegue(context, plan, unread.get(transition.subject.delegue.account_id, 0)),
     ]
@@ -123,6 +124,12 @@ def _writes_of_guard(context: Context, plan: Plan) -> list[Write]:
         left = guards.release_of(transition.left, None, now) if transition.left else []
         return [guards.addition_of(plan.guard, transition.subject, now), *left]
     return guards.release_of(transition.before, transition.after, now) if transition.before else []
+
+
+def _writes_of_review(context: Context, transition: Transition) -> list[Write]:
+    """Let the délégant be asked within a year whether an access that opens now is still wanted (specification §5)."""
+    was, now_is = (one is not None and one.status is Status.VALIDEE for one in (transition.before, transition.after))
+    return [reviews.begun(transition.subject.delegant.account_id, context.today)] if now_is and not was else []
 
 
 def _writes_of_delegant(context: Context, transition: Transition, unread: int) -> list[Write]:

@@ -18,8 +18,9 @@ from chalicelib.domain.delegation import (
 )
 from chalicelib.domain.dues import next_due
 from chalicelib.domain.people import Name
-from chalicelib.domain.periods import Validity
+from chalicelib.domain.periods import Validity, day_in_paris
 from chalicelib.domain.policy import Policy
+from chalicelib.domain.reviews import review_on
 from chalicelib.domain.statuses import WAITING, End, Origin, Reason, Status
 from chalicelib.store import keys
 from chalicelib.store.codec import from_plain, to_plain
@@ -131,6 +132,16 @@ class SummaryItem(Item, discriminator="summary"):
     content = ValueAttribute(Summary)
     used_on = UnicodeAttribute(null=True)
     kept_on = UnicodeAttribute(null=True)
+
+    @property
+    def review_on(self) -> date:
+        """The day from which its délégant is to review the access."""
+        kept_on = date.fromisoformat(self.kept_on) if self.kept_on else None
+        return review_on(self.content.validity, self.content.entered_at, kept_on)
+
+    def is_to_review_at(self, now: datetime) -> bool:
+        """Whether it is open, and its délégant has neither given nor kept it for a year."""
+        return self.content.opens_at(now) and self.review_on <= day_in_paris(now)
 
 
 class Tombstone(NamedTuple):

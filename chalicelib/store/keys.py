@@ -65,6 +65,16 @@ def preferences(account_id: str) -> Key:
     return f"ACC#{account_id}", "A#PREFERENCES"
 
 
+def review(account_id: str) -> Key:
+    """Return the key of when to look for accesses that the owner of an account has not reviewed for a year."""
+    return f"ACC#{account_id}", "A#REVIEW"
+
+
+def closing(account_id: str) -> Key:
+    """Return the key of the mark of a closed account that leaves something to end."""
+    return f"ACC#{account_id}", "A#CLOSING"
+
+
 def blocked(delegant_id: str, account_id: str) -> Key:
     """Return the key of an account that may ask this délégant for nothing."""
     return f"ACC#{delegant_id}", f"A#BLOCKED#{account_id}#"

@@ -12,10 +12,12 @@ from chalicelib.store.table import Item, Key, epoch, find
 class PreferencesItem(Item, discriminator="preferences"):
     """The choices of an account; without the item, those of everybody.
 
-    `end_notices`: the mail of what ends soon. `weekly`: the summary of each Monday, at which the item is due.
+    `end_notices`: the mail of what ends soon. `reviews`: the yearly mail about open accesses. `weekly`: the summary of
+    each Monday, at which the item is due.
     """
 
     end_notices = BooleanAttribute(default=True)
+    reviews = BooleanAttribute(default=True)
     weekly = BooleanAttribute(default=False)
 
 
@@ -30,15 +32,24 @@ def wants_end_notices(items: dict[Key, Item], account_id: str) -> bool:
     return bool(item.end_notices) if item else True
 
 
+def wants_reviews(items: dict[Key, Item], account_id: str) -> bool:
+    """Return whether the yearly mail about open accesses is wanted, from items that were read."""
+    item = find_preferences(items, account_id)
+    return bool(item.reviews) if item else True
+
+
 def wants_summary(items: dict[Key, Item], account_id: str) -> bool:
     """Return whether the summary of each Monday is wanted, from items that were read."""
     item = find_preferences(items, account_id)
     return bool(item.weekly) if item else False
 
 
-def preferences_item(account_id: str, *, end_notices: bool, summary_at: datetime | None) -> PreferencesItem:
+def preferences_item(
+    account_id: str, *, end_notices: bool, summary_at: datetime | None, reviews: bool = True
+) -> PreferencesItem:
     """Return the item of these choices; `summary_at`: when the next summary is due, None where none is wanted."""
-    item = PreferencesItem(*keys.preferences(account_id), end_notices=end_notices, weekly=summary_at is not None)
+    key = keys.preferences(account_id)
+    item = PreferencesItem(*key, end_notices=end_notices, reviews=reviews, weekly=summary_at is not None)
     if summary_at:
         item.due_shard, item.due_at = keys.due_shard("TIME", account_id), epoch(summary_at)
     return item

@@ -5,10 +5,15 @@ from datetime import datetime
 from pynamodb.expressions.update import Action
 
 from chalicelib.domain.account_mails import AccountMail
+from chalicelib.domain.forewarnings import leaves_at
+from chalicelib.domain.periods import day_in_paris
+from chalicelib.domain.reviews import first_look
+from chalicelib.domain.weeks import next_summary
 from chalicelib.store import keys
 from chalicelib.store.mails import MailItem, MailState, owner_of
 from chalicelib.store.preferences import PreferencesItem
-from chalicelib.store.table import Key, epoch, query_due, update_if, update_unread
+from chalicelib.store.reviews import ReviewItem
+from chalicelib.store.table import Item, Key, epoch, query_due, update_if, update_unread
 
 
 def waiting_rows() -> list[Key]:
@@ -31,12 +36,17 @@ def mark_sent(key: Key, at: datetime) -> bool:
     return update_unread(key, actions, is_waiting & (MailItem.written_at <= epoch(at)))
 
 
-def is_summary(key: Key) -> bool:
-    """Whether a row is that of the summary of a week."""
-    return key[1].split("#")[1:2] == [AccountMail.RESUME_SEMAINE.value]
+def skip_regular(key: Key, at: datetime) -> bool:
+    """Let the account of a regular mail that left at `at`, and is not written yet in this table, wait for the next one.
 
-
-def skip_summary(key: Key, at: datetime, following: datetime) -> bool:
-    """Let the account of a summary that left at `at`, and is not written yet in this table, be due at `following`."""
-    stored = PreferencesItem(*keys.preferences(owner_of(key[0])))
-    return update_if(stored, [PreferencesItem.due_at.set(epoch(following))], PreferencesItem.due_at <= epoch(at))
+    Return whether it was the summary of a week or the yearly reminder, and was still due.
+    """
+    kind, owner_id = key[1].split("#")[1:2], owner_of(key[0])
+    if kind == [AccountMail.RESUME_SEMAINE.value]:
+        due: Item = PreferencesItem(*keys.preferences(owner_id))
+        following = next_summary(at)
+    elif kind == [AccountMail.REVUE_ACCES.value]:
+        due, following = ReviewItem(*keys.review(owner_id)), leaves_at(first_look(day_in_paris(at)))
+    else:
+        return False
+    return update_if(due, [Item.due_at.set(epoch(following))], Item.due_at <= epoch(at))

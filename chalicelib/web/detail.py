@@ -26,6 +26,7 @@ from chalicelib.texts.history import act_label, delivery_label, how_label, mail_
 from chalicelib.web.drafts import led_on, shown_again
 from chalicelib.web.form_hints import hint_of, key_of
 from chalicelib.web.render import page, redirect
+from chalicelib.web.reviewing import PATH as REVIEW
 from chalicelib.web.structures import structure_options
 from chalicelib.web.uses import picture_of
 from chalicelib.web.what_next import is_outdated, next_for_delegant
@@ -152,7 +153,13 @@ def confirm_deletion(visit: Visit, delegation_id: str) -> Response:
         told=tells_delegue_of_deletion(status),
         loses_access=given.delegation.opens_at(visit.context.now),
         form=visit.form,
+        back=_page_before(visit),
     )
+
+
+def _page_before(visit: Visit) -> str:
+    """Return the page from which a deletion began: the review of what is open, or the dashboard."""
+    return REVIEW if "revue" in {visit.query.text("depuis"), visit.form.text("depuis")} else "/delegations"
 
 
 def delete_delegation(visit: Visit, delegation_id: str) -> Response:
@@ -164,7 +171,7 @@ def delete_delegation(visit: Visit, delegation_id: str) -> Response:
         if gone.end is not End.SUPPRIMEE:
             raise
     done = "demande-refusee" if visit.form.text("demande") else "supprimee"
-    return redirect(visit, f"/delegations?fait={done}")
+    return redirect(visit, f"{_page_before(visit)}?fait={done}")
 
 
 def resending_page(visit: Visit, delegation_id: str) -> Response:

@@ -115,8 +115,8 @@ _DEAD: Mapping[Dead, _Page] = {
     Dead.NOT_ASKABLE: _Page(
         404,
         "Lien de demande non valable",
-        "Ce lien ne permet pas de demander une délégation. Il a peut-être été mal recopié, renouvelé ou fermé\u00a0: "
-        "demandez son lien actuel au professionnel de santé.",
+        "Ce lien ne vous permet pas de demander une délégation. Il a peut-être été mal recopié, renouvelé ou "
+        "fermé\u00a0: adressez-vous directement au professionnel de santé.",
     ),
     Dead.VALIDATED: _Page(
         409,

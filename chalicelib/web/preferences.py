@@ -20,8 +20,8 @@ def preferences_page(visit: Visit) -> Response:
 
 
 def _form_of(own: Preferences) -> Form:
-    weekly = {"resume": "oui"} if own.weekly else {}
-    return Form({"fin_proche": "oui" if own.end_notices else "non", **weekly})
+    ticked = {name: "oui" for name, wanted in (("revue", own.reviews), ("resume", own.weekly)) if wanted}
+    return Form({"fin_proche": "oui" if own.end_notices else "non", **ticked})
 
 
 def change_preferences(visit: Visit) -> Response:
@@ -29,6 +29,6 @@ def change_preferences(visit: Visit) -> Response:
     form, chosen = visit.form, visit.form.text("fin_proche")
     if chosen not in {"oui", "non"}:
         return shown_again(visit, PATH, form.with_errors({"fin_proche": "Choisissez comment être averti(e)."}))
-    weekly = form.text("resume") == "oui"
-    choose_preferences(visit.context, visit.session, end_notices=chosen == "oui", weekly=weekly)
+    reviews, weekly = (form.text(name) == "oui" for name in ("revue", "resume"))
+    choose_preferences(visit.context, visit.session, end_notices=chosen == "oui", reviews=reviews, weekly=weekly)
     return redirect(visit, f"{PATH}?fait=preferences")

@@ -5,20 +5,24 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 
 from chalicelib import runtime
+from chalicelib.acts.clear_closed import clear_closed
 from chalicelib.acts.end_account import end_account
 from chalicelib.acts.follow_account import go_on_following
 from chalicelib.acts.pass_time import pass_time
 from chalicelib.acts.password_use import warn_unused
+from chalicelib.acts.remind_of_review import remind_of_review
 from chalicelib.acts.send_mail import send_mail
 from chalicelib.acts.summarize import summarize
 from chalicelib.context import Context
 from chalicelib.store import restored
 from chalicelib.store.accounts import HeadItem, PasswordItem
+from chalicelib.store.closings import ClosingItem
 from chalicelib.store.delegations import DelegationItem
 from chalicelib.store.follows import FollowItem
 from chalicelib.store.keys import due_shards
 from chalicelib.store.mails import MailItem
 from chalicelib.store.preferences import PreferencesItem
+from chalicelib.store.reviews import ReviewItem
 from chalicelib.store.table import Item, epoch, query_due
 
 log = logging.getLogger(__name__)
@@ -92,6 +96,8 @@ def _act(context: Context, item: Item) -> None:
         HeadItem: lambda: end_account(context, owner),
         PasswordItem: lambda: warn_unused(context, owner),
         PreferencesItem: lambda: summarize(context, owner),
+        ReviewItem: lambda: remind_of_review(context, owner),
+        ClosingItem: lambda: clear_closed(context, owner),
         FollowItem: lambda: go_on_following(context, item.key),
         MailItem: lambda: send_mail(context, item.key),
     }

@@ -2,16 +2,21 @@
 
 A delegation is stored with the time of its next due. A version with a new kind of due, or another delay, computes other
 times, which delegations already stored would get only at their next write, perhaps years too late. A deployment runs
-this command. It reads the whole table, and writes only delegations whose due has changed.
+this command. It reads the whole table, and writes only delegations whose due has changed. An account that gave an
+access before there was a yearly reminder gets the mark by which it is reminded.
 """
 
 import argparse
 import sys
 from collections.abc import Sequence
+from datetime import date
 
 from chalicelib import runtime
+from chalicelib.domain.periods import day_in_paris
+from chalicelib.domain.statuses import Status
 from chalicelib.store.calls import each
-from chalicelib.store.delegations import DelegationItem, renew_due
+from chalicelib.store.delegations import DelegationItem, from_item, renew_due
+from chalicelib.store.reviews import begin_for_stored
 from infra.operations import environment
 
 
@@ -25,11 +30,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _recompute() -> int:
     read = changed = 0
+    given: dict[str, date] = {}
     for item in each(DelegationItem.scan()):
         context = runtime.context()
         read += 1
         changed += renew_due(item, context.policy, context.now)
-    print(f"{read} delegations read, {changed} of them due at another moment now.")
+        delegation = from_item(item)
+        if delegation.status is Status.VALIDEE:
+            given_on = day_in_paris(delegation.entered_at)
+            given[delegation.delegant.account_id] = min(given_on, given.get(delegation.delegant.account_id, given_on))
+    marked = sum(begin_for_stored(account_id, given_on) for account_id, given_on in given.items())
+    print(f"{read} delegations read, {changed} of them due at another moment now; {marked} accounts to remind marked.")
     return 0
 
 

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from chalicelib import links
 from chalicelib.acts.account_links import follow_account_link
+from chalicelib.acts.follow_ask_link import follow_ask_link
 from chalicelib.acts.follow_link import Dead, DeadLink, follow
 from chalicelib.context import Context
 from chalicelib.domain.account_mails import AccountPurpose
@@ -58,6 +59,8 @@ def explain(url: str, context: Context) -> Opened:
         return _of_delegation(purpose, token, context)
     if name in set(AccountPurpose):
         return _of_account(AccountPurpose(name), token, context)
+    if "demande" in parts[:-1]:
+        return _of_asking(parts[parts.index("demande") + 1], context)
     for place, side in (("delegations", "délégant"), ("recues", "délégué")):
         if place in parts[:-1]:
             return _page(parts[parts.index(place) + 1], side)
@@ -89,6 +92,15 @@ def _of_account(purpose: AccountPurpose, token: str, context: Context) -> Opened
     except DeadLink as dead:
         return Opened([line, f"opens      nothing: {WHY[dead.why]}"], facts.account_id)
     return Opened([line, "opens      its page"], facts.account_id)
+
+
+def _of_asking(token: str, context: Context) -> Opened:
+    line = "link       the personal link by which a délégant is asked"
+    try:
+        askable = follow_ask_link(context, None, token)
+    except DeadLink as dead:
+        return Opened([line, f"opens      nothing: {WHY[dead.why]}"])
+    return Opened([line, "opens      its page, but not to whom its délégant has blocked"], askable.account_id)
 
 
 def _page(delegation_id: str, side: str) -> Opened:

@@ -15,6 +15,7 @@ from chalicelib.store.numbers import holder_of
 from chalicelib.store.open_sessions import Opened, SessionsItem
 from chalicelib.store.passkeys import passkeys_of
 from chalicelib.store.preferences import find_preferences
+from chalicelib.store.reviews import ReviewItem
 from chalicelib.store.table import Item, Key, epoch, find, from_epoch, read
 from infra.operations.traces import partition
 
@@ -32,6 +33,7 @@ def describe(account_id: str, context: Context) -> Iterator[str]:
     yield f"account    {account_id}, {head.status}" + (f", joined to {head.joined_to}" if head.joined_to else "")
     yield f"mails      {_mails(head)}"
     yield f"summary    {_summary(items, account_id)}"
+    yield f"review     {_review(items, account_id)}"
     yield f"password   {'set' if find(items, PasswordItem, keys.password(account_id)) else 'none'}"
     yield f"passkeys   {len(passkeys_of(items, account_id)) or 'none'}"
     yield f"sign-in    {_lock(head, context)}"
@@ -54,6 +56,12 @@ def _summary(items: dict[Key, Item], account_id: str) -> str:
     if chosen is None or not chosen.weekly:
         return "not asked for"
     return f"due at {_shown(from_epoch(chosen.due_at))}" if chosen.due_at else "asked for, never due"
+
+
+def _review(items: dict[Key, Item], account_id: str) -> str:
+    """Say when it is looked for accesses that were not reviewed for a year."""
+    mark = find(items, ReviewItem, keys.review(account_id))
+    return f"looked at on {_shown(from_epoch(mark.due_at))}" if mark and mark.due_at else "no access given yet"
 
 
 def _lock(head: HeadItem, context: Context) -> str:

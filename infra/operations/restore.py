@@ -25,10 +25,9 @@ from chalicelib.domain.rules import Act
 from chalicelib.domain.transitions import by_time
 from chalicelib.domain.transitions.by_operations import ENDS, end_again, remove
 from chalicelib.domain.transitions.outcome import Transition
-from chalicelib.domain.weeks import next_summary
 from chalicelib.settings import settings
 from chalicelib.store.restored import is_shut, open_table
-from chalicelib.store.restored_mails import is_summary, mark_sent, skip_summary, waiting_rows
+from chalicelib.store.restored_mails import mark_sent, skip_regular, waiting_rows
 from infra.command import add_confirmation, confirm
 from infra.deploy.clients import Clients
 from infra.deploy.project import Stage, Stopped, read_stage
@@ -95,13 +94,13 @@ def _reconcile(context: Context, logged: Logged) -> None:
         print(f"{one.delegation_id}  {why} at {one.at:%Y-%m-%d %H:%M:%S}, {one.act} by {one.actor}")
     passed = sum(_again(context, one, _passed) for one in _by_time(logged.acts) if one.delegation_id not in ends)
     left = sum(mark_sent(key, logged.sent[key]) for key in waiting_rows() if key in logged.sent)
-    summed_up = sum(skip_summary(key, at, next_summary(at)) for key, at in logged.sent.items() if is_summary(key))
+    skipped = sum(skip_regular(key, at) for key, at in logged.sent.items())
     keyless = sum(remove_again(context, one.account_id, one.passkey_id) for one in logged.removed)
     _let_ttl_remove()
     open_table(context.now)
     print(
         f"{len(logged.acts)} acts since; {len(ends)} delegations ended or changed, {passed} acts of time done again, "
-        f"{left} mails marked as sent, {summed_up} summaries not sent again, {keyless} passkeys removed again. "
+        f"{left} mails marked as sent, {skipped} regular mails not sent again, {keyless} passkeys removed again. "
         "The table is open.",
         file=sys.stderr,
     )

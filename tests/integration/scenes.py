@@ -1,7 +1,6 @@
 """Builds a delegation in every possible situation, by the product's own acts."""
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 
 from chalicelib import links, runtime
@@ -33,7 +32,7 @@ from chalicelib.domain.statuses import AccountStatus
 from chalicelib.identity.passwords import hash_password
 from chalicelib.identity.sessions import Mode, Session
 from chalicelib.links import AccountLinkFacts
-from chalicelib.store import keys, pendings, secrets
+from chalicelib.store import keys, pendings
 from chalicelib.store.accounts import HeadItem, PasswordItem, PracticeItem, alias_item, password_item
 from chalicelib.store.delegations import DelegationItem, from_item, given_item, to_item
 from chalicelib.store.pendings import PendingItem
@@ -308,27 +307,6 @@ SITUATIONS: Mapping[str, Callable[[Scenes], str]] = {
     "deleted": Scenes.deleted,
     "given_up": Scenes.given_up,
 }
-
-
-@contextmanager
-def standing_scenes() -> Iterator[Scenes]:
-    """Yield a separate world with its people, for the tests of a module that change nothing in it."""
-    world = World()
-    secrets.forget()
-    runtime.set_clock(lambda: world.now)
-    world.create()
-    try:
-        yield Scenes(world)
-    finally:
-        world.destroy()
-
-
-@contextmanager
-def standing_situations() -> Iterator[Scenes]:
-    """Yield such a world with a delegation in every situation."""
-    with standing_scenes() as scenes:
-        scenes.every()
-        yield scenes
 
 
 def a_door(link_id: str = "lien-1") -> Door:

@@ -21,7 +21,7 @@ from tests.integration.scenes import CLAIRE, PAUL, Scenes
 
 PATH = "/delegations/lien-de-demande"
 WISH = {"profil": "comptable", "debut": "12/10/2026", "fin": "30/11/2026"}
-DEAD = "Ce lien ne permet pas de demander une délégation."
+DEAD = "Ce lien ne vous permet pas de demander une délégation."
 
 
 def _change(scenes: Scenes, how: str) -> Page:

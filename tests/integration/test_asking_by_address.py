@@ -126,7 +126,7 @@ def test_a_mailed_link_dies_with_the_link_of_the_delegant_and_after_a_day(scenes
     claire = scenes.session(CLAIRE)
     close_ask_link(runtime.context(), claire, show_ask_link(runtime.context(), claire).nonce)
     for shown in (visitor.get(mailed), visitor.submit(form, "", **ACCOUNT)):
-        assert "Ce lien ne permet pas de demander une délégation." in shown.text
+        assert "Ce lien ne vous permet pas de demander une délégation." in shown.text
     assert scenes.world.of_kind("delegation") == []
 
 

@@ -12,7 +12,8 @@ from chalicelib.web.drafts import SECRETS
 from tests.browser import Browser
 from tests.integration.page_routes import ROUTES
 from tests.integration.routes.walk import fields_for, path_of, posts
-from tests.integration.scenes import CLAIRE, HELENE, PAUL, Scenes, standing_situations
+from tests.integration.scenes import CLAIRE, HELENE, PAUL, Scenes
+from tests.integration.standing import standing_situations
 from tests.integration.world import Exchange
 from tests.whole import longer_in_prove, with_others
 

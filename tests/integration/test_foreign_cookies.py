@@ -14,7 +14,8 @@ from chalicelib.identity.psc import STATE_COOKIE
 from chalicelib.settings import settings
 from chalicelib.web.signed_in import CARD_SESSION
 from tests.browser import Browser
-from tests.integration.scenes import CLAIRE, PAUL, Scenes, standing_scenes
+from tests.integration.scenes import CLAIRE, PAUL, Scenes
+from tests.integration.standing import standing_scenes
 from tests.integration.test_large_requests import ROUTES
 from tests.whole import IS_WHOLE, longer_in_prove
 

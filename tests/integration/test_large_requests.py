@@ -25,7 +25,8 @@ from chalicelib.http import bodies
 from chalicelib.identity import sessions
 from chalicelib.settings import settings
 from tests.integration.refused_input import lasting_items
-from tests.integration.scenes import HELENE, Scenes, standing_scenes
+from tests.integration.scenes import HELENE, Scenes
+from tests.integration.standing import standing_scenes
 from tests.whole import IS_WHOLE, longer_in_prove
 
 FORM, JSON = "application/x-www-form-urlencoded", "application/json"

@@ -36,6 +36,14 @@ def test_the_summary_of_each_monday_leaves_to_whoever_ticks_it_until_the_tick_is
     assert (_is_ticked(scenes, CLAIRE, "resume"), _is_ticked(scenes, CLAIRE)) == (False, True)
 
 
+def test_the_yearly_review_is_told_until_its_tick_is_taken_away(scenes: Scenes) -> None:
+    assert _is_ticked(scenes, CLAIRE, "revue")
+    _choose(scenes, CLAIRE, "oui", revue="")
+    assert not _is_ticked(scenes, CLAIRE, "revue")
+    _choose(scenes, CLAIRE, "oui", revue="oui")
+    assert _is_ticked(scenes, CLAIRE, "revue")
+
+
 def test_a_form_with_an_error_keeps_the_tick(scenes: Scenes) -> None:
     browser = scenes.browser(CLAIRE)
     page = browser.submit(browser.get(PATH), "/configuration", fin_proche="", resume="oui")
@@ -63,17 +71,17 @@ def test_the_page_says_which_mails_always_leave(scenes: Scenes) -> None:
 
 def test_the_api_reads_and_writes_the_same_choice(scenes: Scenes) -> None:
     claire = Api(scenes.world, CLAIRE)
-    assert claire.get("/preferences").json == {"fin_proche": True, "resume": False}
-    assert claire.ask("PUT", "/preferences", {"fin_proche": False, "resume": True}).status == 204
-    assert claire.get("/preferences").json == {"fin_proche": False, "resume": True}
+    assert claire.get("/preferences").json == {"fin_proche": True, "revue": True, "resume": False}
+    assert claire.ask("PUT", "/preferences", {"fin_proche": False, "revue": False, "resume": True}).status == 204
+    assert claire.get("/preferences").json == {"fin_proche": False, "revue": False, "resume": True}
     assert not _is_ticked(scenes, CLAIRE)
 
 
-def test_a_choice_of_the_api_that_leaves_the_summary_out_leaves_it_as_it_was(scenes: Scenes) -> None:
+def test_a_choice_of_the_api_leaves_what_it_does_not_name_as_it_was(scenes: Scenes) -> None:
     claire = Api(scenes.world, CLAIRE)
-    claire.ask("PUT", "/preferences", {"fin_proche": False, "resume": True})
+    claire.ask("PUT", "/preferences", {"fin_proche": False, "revue": False, "resume": True})
     claire.ask("PUT", "/preferences", {"fin_proche": True})
-    assert claire.get("/preferences").json == {"fin_proche": True, "resume": True}
+    assert claire.get("/preferences").json == {"fin_proche": True, "revue": False, "resume": True}
 
 
 def test_a_malformed_choice_changes_nothing(scenes: Scenes) -> None:

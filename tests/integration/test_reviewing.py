@@ -81,5 +81,22 @@ def test_what_opens_nothing_is_neither_shown_nor_kept(scenes: Scenes) -> None:
 
 def test_each_access_leads_to_what_one_may_do_with_it(scenes: Scenes, given: str) -> None:
     page = look(scenes)
-    for label, path in (("Prolonger", "prolonger"), ("Modifier", "modifier"), ("Arrêter", "supprimer")):
+    for label, path in (("Prolonger", "prolonger"), ("Modifier", "modifier"), ("Arrêter", "supprimer?depuis=revue")):
         assert page.link(label).endswith(f"/delegations/{given}/{path}")
+
+
+def test_whoever_stops_an_access_goes_on_with_the_review(scenes: Scenes, given: str) -> None:
+    browser = scenes.browser(CLAIRE)
+    page = browser.get(browser.get(PATH).link("Arrêter"))
+    assert page.link("Annuler").endswith(PATH)
+    page = browser.submit(page, "/supprimer")
+    assert page.url.split("?")[0].endswith(PATH)
+    assert "La délégation a bien été supprimée." in page.text and "Personne n’a accès" in page.text
+
+
+def test_a_deletion_from_elsewhere_leads_to_the_dashboard(scenes: Scenes, given: str) -> None:
+    browser = scenes.browser(CLAIRE)
+    for depuis in ("", "?depuis=https://ailleurs.example"):
+        assert browser.get(f"/delegations/{given}/supprimer{depuis}").link("Annuler").endswith("/delegations")
+    page = browser.submit(browser.get(f"/delegations/{given}/supprimer"), "/supprimer")
+    assert page.url.split("?")[0].endswith("/delegations")

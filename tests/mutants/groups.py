@@ -134,6 +134,11 @@ ROWS = (
     "tests/integration/test_edges_of_time.py",
     *STORE,
 )
+ASKING = (
+    "tests/integration/test_asking.py",
+    "tests/integration/test_wishes_answered.py",
+    "tests/integration/test_blocking.py",
+)
 ASKING_LONGER = ("tests/unit/domain/test_asking_longer.py", "tests/integration/test_asking_longer.py")
 PROLONGING = ("tests/integration/test_prolonging.py", "tests/integration/test_prolonging_several.py")
 FOREWARNING = ("tests/unit/mails/test_ending.py", "tests/integration/outbox/test_forewarning.py")

@@ -81,6 +81,7 @@ MAILS = (
     MailPictures("fin_proche", _TO_DELEGANT, "What ends soon, each with its « Prolonger »; one mail a day"),
     MailPictures("prolongations", _TO_DELEGANT, "Several prolonged at once: one mail for all"),
     MailPictures("resume_semaine", "to whoever asked for it", "What waits, who has access, the week before", (_PHONE,)),
+    MailPictures("revue_acces", _TO_DELEGANT, "Once a year: the open accesses that were not reviewed"),
     MailPictures("compte_inutilise", "to whom the account is", "Nobody has used the account for months"),
     MailPictures("cle_acces_ajoutee", "to whom the account is", "A passkey was added"),
     MailPictures("cle_acces_retiree", "to whom the account is", "A passkey was removed"),

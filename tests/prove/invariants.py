@@ -34,8 +34,10 @@ from tests.prove import spec_table
 from tests.prove.invariants_of_accounts import (
     accounts_agree,
     addresses_agree,
+    closings_agree,
     numbers_agree_with_practices,
     requests_agree,
+    reviews_agree,
     summaries_agree,
     wishes_agree,
 )
@@ -280,6 +282,8 @@ _RULES: tuple[Callable[[Seen], Iterator[str]], ...] = (
     accounts_agree,
     requests_agree,
     wishes_agree,
+    closings_agree,
+    reviews_agree,
     summaries_agree,
     undeliverable_is_told,
     nothing_sent_for_nothing,

@@ -5,14 +5,16 @@ from datetime import time
 
 from chalicelib.domain.numbers import numbers_of
 from chalicelib.domain.periods import PARIS
-from chalicelib.domain.statuses import WAITING, AccountStatus
+from chalicelib.domain.statuses import WAITING, AccountStatus, Status
 from chalicelib.store import keys
 from chalicelib.store.accounts import AliasItem, HeadItem, PasswordItem, PracticeItem, to_practice
+from chalicelib.store.closings import ClosingItem
 from chalicelib.store.mails import MailItem
 from chalicelib.store.numbers import NumberItem
 from chalicelib.store.once import OnceItem
 from chalicelib.store.pendings import PendingItem
 from chalicelib.store.preferences import PreferencesItem
+from chalicelib.store.reviews import ReviewItem
 from chalicelib.store.table import from_epoch
 from tests.prove.seen import Seen
 
@@ -88,6 +90,32 @@ def summaries_agree(seen: Seen) -> Iterator[str]:
         due = from_epoch(chosen.due_at).astimezone(PARIS) if chosen.due_at else None
         if due and (due.weekday(), due.time()) != (0, time(8)):
             yield f"{chosen.pk}: a summary due on {due}"
+
+
+def reviews_agree(seen: Seen) -> Iterator[str]:
+    """Whoever has given an access that is validated is looked at, at eight in Paris; no closed account is."""
+    owners = {mark.pk.split("#", 1)[1]: mark for mark in seen.of(ReviewItem)}
+    for delegation in seen.delegations:
+        if delegation.status is Status.VALIDEE and delegation.delegant.account_id not in owners:
+            yield f"{delegation.id}: its délégant is never reminded of a review"
+    for owner, mark in owners.items():
+        due = from_epoch(mark.due_at).astimezone(PARIS) if mark.due_at else None
+        if due is None or due.time() != time(8):
+            yield f"{owner}: looked at on {due}"
+
+
+def closings_agree(seen: Seen) -> Iterator[str]:
+    """What a closed account leaves is still to be ended, and its mark says so."""
+    heads = {item.pk.split("#", 1)[1]: item for item in seen.of(HeadItem)}
+    marked = {mark.pk.split("#", 1)[1] for mark in seen.of(ClosingItem)}
+    yield from (f"{owner}: marked as closed, and {heads[owner].status}" for owner in marked & _active(heads))
+    for delegation in seen.delegations:
+        if delegation.delegant.account_id not in marked | _active(heads):
+            yield f"{delegation.id}: its délégant's account is closed, and nothing ends it"
+
+
+def _active(heads: dict[str, HeadItem]) -> set[str]:
+    return {owner for owner, head in heads.items() if head.status == _ACTIVE}
 
 
 def requests_agree(seen: Seen) -> Iterator[str]:

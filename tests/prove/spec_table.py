@@ -144,7 +144,10 @@ def asks(row: MailItem) -> bool:
 
 
 FOUND_LATER = frozenset(
-    kind.value for kind in (AccountMail.FIN_PROCHE, AccountMail.PROLONGATIONS, AccountMail.RESUME_SEMAINE)
+    kind.value
+    for kind in (
+        *(AccountMail.FIN_PROCHE, AccountMail.PROLONGATIONS, AccountMail.RESUME_SEMAINE, AccountMail.REVUE_ACCES),
+    )
 )
 """The mails that find what they tell when they leave, at an hour or some minutes after they were written."""
 

@@ -18,7 +18,8 @@ from chalicelib.store.table import epoch
 from tests.builders import DAY, NOW, TODAY
 from tests.integration.outbox.fake_ses import fake_ses
 from tests.integration.outbox.outbox import Outbox
-from tests.integration.scenes import LEA, PAUL, Scenes, standing_scenes
+from tests.integration.scenes import LEA, PAUL, Scenes
+from tests.integration.standing import standing_scenes
 from tests.integration.world import LOOKUP
 from tests.prove.invariants import nothing_left_to_send, violations
 from tests.prove.seen import Seen, parsed

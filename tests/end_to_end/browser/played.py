@@ -52,9 +52,7 @@ def _play_the_past(stage: Stage) -> None:
     """Play an account that nobody uses, an ended delegation, and the reminder and purge of those left alone."""
     world = stage.world
     world.platform.move_to_morning()
-    world.delegue(BRUNO)
-    world.platform.advance(170)
-    world.delegue(BRUNO)
+    _give_for_more_than_a_year(stage)
     today = world.platform.today()
     luc = world.delegant(LUC)
     over = comptable(LUC, BRUNO, today, days=2)
@@ -85,6 +83,18 @@ def _play_the_past(stage: Stage) -> None:
     world.mailbox.read(Mail.PURGE_DELEGUE, opened)
     luc.sign_in()
     stage.places["terminee"] = place(luc, over)
+
+
+def _give_for_more_than_a_year(stage: Stage) -> None:
+    """Give an access that is open for a year without a review; twice its délégué comes back after half a year."""
+    world = stage.world
+    for_long = comptable(LUC, BRUNO, world.platform.today(), days=366)
+    accepts(world, world.delegant(LUC).asks(for_long))
+    world.mailbox.read(Mail.ACCEPTATION_VALIDEE, for_long)
+    for days in (170, 170, 25):
+        world.platform.advance(days)
+        world.delegue(BRUNO)
+    world.platform.advance(5)
 
 
 def _prolong_all(delegant: Delegant) -> None:

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.end_to_end.browser.inspection import NARROW, WIDE
+from tests.end_to_end.browser.places import place
 from tests.end_to_end.browser.stage import Stage
 from tests.end_to_end.delegation import BRUNO, HUGO, SAMPLE_PASSWORD, comptable
 from tests.end_to_end.people import accepts
@@ -27,9 +28,11 @@ def page(stage: Stage, request: pytest.FixtureRequest) -> Iterator[Page]:
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _accepted(stage: Stage) -> None:
-    """Let Hugo delegate to Bruno from today on, who accepts."""
-    accepts(stage.world, stage.world.delegant(HUGO).asks(comptable(HUGO, BRUNO, stage.world.platform.today(), days=9)))
+def accepted(stage: Stage) -> str:
+    """Let Hugo delegate to Bruno from today on, who accepts; return the path of the delegation."""
+    hugo, given = stage.world.delegant(HUGO), comptable(HUGO, BRUNO, stage.world.platform.today(), days=9)
+    accepts(stage.world, hugo.asks(given))
+    return place(hugo, given)
 
 
 def sign_in(stage: Stage, page: Page) -> None:
@@ -63,3 +66,21 @@ def test_back_forward_and_reload_keep_the_service_open(stage: Stage, page: Page)
     page.go_forward()
     page.reload()
     expect(page.locator("main")).to_contain_text(_FOR_WHOM)
+
+
+def test_the_delegant_sees_on_which_day_his_accountant_used_the_service(
+    stage: Stage, page: Page, accepted: str
+) -> None:
+    sign_in(stage, page)
+    page.get_by_role("link", name=f"Accéder à son espace\u00a0: {HUGO.name}").click()
+    page.get_by_role("button", name="Tous mes paiements").click()
+    expect(page.locator("main")).to_contain_text(_FOR_WHOM)
+    context = stage.context()
+    stage.enter(context, stage.signed_in["hugo"])
+    hugo = context.new_page()
+    hugo.goto(stage.url + accepted)
+    expect(hugo.locator("main")).to_contain_text(f"Dernière utilisation le {stage.world.platform.today():%d/%m/%Y}.")
+    expect(hugo.get_by_role("group", name="Utilisation par semaine").locator("rect").first).to_be_visible()
+    hugo.get_by_text("Les jours en toutes lettres").click()
+    expect(hugo.locator("main")).to_contain_text("Tous mes paiements")
+    context.close()

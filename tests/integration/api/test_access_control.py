@@ -9,7 +9,8 @@ from app import app
 from chalicelib.http.routes import API, NOWHERE, PREFIX
 from tests.integration.access.service import PortalService
 from tests.integration.api.client import Api, document, foreseen
-from tests.integration.scenes import CLAIRE, HELENE, LEA, PAUL, Scenes, standing_situations
+from tests.integration.scenes import CLAIRE, HELENE, LEA, PAUL, Scenes
+from tests.integration.standing import standing_situations
 
 PUBLIC = {f"{PREFIX}/openapi.json", f"{PREFIX}/documentation"}
 GIVEN, RECEIVED = f"{PREFIX}/delegations/{{delegation_id}}", f"{PREFIX}/received-delegations/{{delegation_id}}"

@@ -105,6 +105,7 @@ def test_lists_details_and_api_offer_the_delegant_the_same_acts(scenes: Scenes, 
     assert _leads_to(board, found) & known == offered
     waits = read["modification"] is not None
     assert line["modification_en_attente"] is waits
+    assert line["prolongation_en_attente"] is ("refuser_prolongation" in read["actions"])
     assert (PROPOSED in board.text) is waits
     assert (PROPOSED in detail.text.lower()) is waits
 

@@ -9,8 +9,11 @@ from unittest.mock import MagicMock
 import pytest
 
 from chalicelib import runtime
+from chalicelib.domain.forewarnings import leaves_at
 from chalicelib.store import keys
 from chalicelib.store.delegations import DelegationItem, to_item
+from chalicelib.store.reviews import ReviewItem
+from chalicelib.store.table import from_epoch
 from chalicelib.workers import schedule
 from infra.deploy import deployment
 from infra.deploy import dues as step
@@ -19,7 +22,7 @@ from infra.operations import dues
 from tests.builders import DAY
 from tests.integration.meanwhile import UPDATE, meanwhile
 from tests.integration.refused_input import unchanged
-from tests.integration.scenes import Scenes
+from tests.integration.scenes import CLAIRE, Scenes
 
 Said = pytest.CaptureFixture[str]
 
@@ -50,7 +53,9 @@ def test_the_schedule_finds_recomputed_delegations_at_their_new_time(
     wanted = [(_item(one).due_shard, _item(one).due_at) for one in (found, other)]
     _stored_before(found, stored)
 
-    assert _recompute(capsys) == "2 delegations read, 1 of them due at another moment now."
+    assert _recompute(capsys) == (
+        "2 delegations read, 1 of them due at another moment now; 0 accounts to remind marked."
+    )
     assert [(_item(one).due_shard, _item(one).due_at) for one in (found, other)] == wanted
 
     scenes.world.now = scenes.delegation(found).terms.validity.ends_at
@@ -67,6 +72,17 @@ def test_a_second_recomputation_changes_nothing(scenes: Scenes, capsys: Said) ->
         assert "0 of them" in _recompute(capsys)
         schedule.handle()
     assert situations
+
+
+def test_an_access_given_by_an_earlier_version_is_reviewed_a_year_after_that(scenes: Scenes, capsys: Said) -> None:
+    scenes.validated()
+    mark = ReviewItem(*keys.review(CLAIRE))
+    given_on = scenes.today
+    mark.delete()
+    scenes.world.now += 40 * DAY
+    assert _recompute(capsys).endswith("; 1 accounts to remind marked.")
+    mark.refresh()
+    assert from_epoch(mark.due_at or 0) == leaves_at(given_on + 365 * DAY)
 
 
 def test_a_concurrent_write_is_left_unchanged(scenes: Scenes, capsys: Said) -> None:

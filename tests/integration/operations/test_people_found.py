@@ -163,6 +163,15 @@ def test_a_link_about_an_account_is_told(scenes: Scenes, capsys: Said) -> None:
     assert f"account    {PAUL}" in said
 
 
+def test_a_personal_link_is_told_with_its_delegant(scenes: Scenes, capsys: Said) -> None:
+    path = scenes.open_ask_link()
+    for step in ("", "/envoyer?profil=comptable", "/adresse"):
+        said = _found(capsys, "--link", f"{SITE}{path}{step}")
+        assert "opens      its page" in said and f"account    {CLAIRE}" in said
+        assert scenes.ask_token not in said
+    assert WHY[Dead.NOT_ASKABLE] in _found(capsys, "--link", f"{SITE}{path[:-1]}")
+
+
 def test_the_address_of_a_page_is_told(scenes: Scenes, capsys: Said) -> None:
     found = scenes.to_validate()
     said = _found(capsys, "--link", f"{SITE}/delegations/{found}/valider")

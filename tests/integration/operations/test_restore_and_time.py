@@ -1,9 +1,6 @@
 """In a restored table, time does not repeat its acts from after the moment."""
 
 import logging
-from collections.abc import Callable
-from datetime import timedelta
-from typing import Any
 
 import pytest
 
@@ -12,49 +9,19 @@ from chalicelib.acts.accept import accept_by_link
 from chalicelib.acts.change import change
 from chalicelib.acts.delete import delete
 from chalicelib.acts.given import Hint
-from chalicelib.acts.preferences import choose_preferences
 from chalicelib.acts.resend import resend
-from chalicelib.acts.summarize import summarize
 from chalicelib.domain.mails import MailKind, Purpose
 from chalicelib.domain.periods import start_of_day
-from chalicelib.domain.weeks import next_summary
 from chalicelib.settings import settings
 from chalicelib.store.mails import MailState
 from chalicelib.workers import stream
-from infra.operations.restore import main
 from tests.builders import DAY
 from tests.integration import aws_clients
 from tests.integration.operations.functions_logs import Logs
+from tests.integration.operations.restoring import HOUR, Back, items_of_act, notices_of, open_and_go_on, reconcile
 from tests.integration.outbox.outbox import TTL, Outbox, record
 from tests.integration.scenes import CLAIRE, LEA, Scenes, asked_terms
-from tests.integration.world import Mail, World
-
-Back = Callable[[list[dict[str, Any]]], None]
-HOUR = timedelta(hours=1)
-
-
-def _reconcile(world: World, logs: Logs, ago: timedelta) -> None:
-    assert main(["reconcile", "--since", (world.now - ago).isoformat()], logs) == 0
-
-
-def _open_and_go_on(world: World, logs: Logs, ago: timedelta) -> list[Mail]:
-    """Reconcile and let time pass; return the mails that were sent."""
-    already = len(world.mails())
-    _reconcile(world, logs, ago)
-    world.pass_time(minutes=5)
-    world.pass_time(minutes=5)
-    return world.mails()[already:]
-
-
-def _items_of_act(world: World, act: Callable[[], object]) -> list[dict[str, Any]]:
-    """Return the items that an act added."""
-    before = {(item["pk"]["S"], item["sk"]["S"]) for item in world.items()}
-    act()
-    return [item for item in world.items() if (item["pk"]["S"], item["sk"]["S"]) not in before]
-
-
-def _notices(world: World, kind: str) -> int:
-    return [item["notice_kind"]["S"] for item in world.of_kind("notice")].count(kind)
+from tests.integration.world import World
 
 
 def test_the_schedule_waits_for_a_restored_table_to_open_and_then_does_everything_due(
@@ -69,12 +36,12 @@ def test_the_schedule_waits_for_a_restored_table_to_open_and_then_does_everythin
     world.pass_time(minutes=5)
     assert world.items() == before
 
-    _open_and_go_on(world, logs, HOUR)
+    open_and_go_on(world, logs, HOUR)
     after = {(item["pk"]["S"], item["sk"]["S"]): item for item in world.items()}
     ended = [item for item in before if item["pk"]["S"].startswith("ACC#") and item["sk"]["S"] == "HEAD"]
     assert any((item["pk"]["S"], "HEAD") not in after for item in ended), "an account has ended"
     assert [item["end"]["S"] for item in after.values() if item["kind"]["S"] == "tombstone"].count("purgee") > 1
-    assert _notices(world, "terminee")
+    assert notices_of(world, "terminee")
 
 
 def test_mails_in_a_shut_table_count_as_late(scenes: Scenes, restore: Back, caplog: pytest.LogCaptureFixture) -> None:
@@ -98,7 +65,7 @@ def test_a_delegation_deleted_after_the_moment_gets_no_notice_of_a_purge(
     world.now += HOUR
     restore(before)
     world.run_schedule()
-    assert _open_and_go_on(world, logs, 2 * HOUR) == []
+    assert open_and_go_on(world, logs, 2 * HOUR) == []
     assert [item["end"]["S"] for item in world.of_kind("tombstone")] == ["supprimee"]
 
 
@@ -114,8 +81,8 @@ def test_a_purge_announced_after_the_moment_is_announced_once(scenes: Scenes, lo
     world.now += HOUR
     restore(before)
     world.run_schedule()
-    assert _open_and_go_on(world, logs, 3 * HOUR) == []
-    assert _notices(world, MailKind.PURGE_DELEGANT) == 0
+    assert open_and_go_on(world, logs, 3 * HOUR) == []
+    assert notices_of(world, MailKind.PURGE_DELEGANT) == 0
 
 
 def test_a_reminder_sent_after_the_moment_is_sent_once(scenes: Scenes, logs: Logs, restore: Back) -> None:
@@ -127,9 +94,9 @@ def test_a_reminder_sent_after_the_moment_is_sent_once(scenes: Scenes, logs: Log
     world.pass_time(days=5)
     assert [mail.to for mail in world.mails()[already:]] == ["paul@exemple.fr"]
     restore(before)
-    assert _open_and_go_on(world, logs, 6 * DAY) == []
+    assert open_and_go_on(world, logs, 6 * DAY) == []
     assert scenes.delegation(found).reminded
-    assert _notices(world, MailKind.RAPPEL_DEMANDE) == 0
+    assert notices_of(world, MailKind.RAPPEL_DEMANDE) == 0
 
 
 def test_a_reminder_of_a_lost_acceptance_does_not_replace_that_of_the_demand(
@@ -144,7 +111,7 @@ def test_a_reminder_of_a_lost_acceptance_does_not_replace_that_of_the_demand(
     world.pass_time(days=7)
     assert "Rappel" in world.mail("claire@cabinet.example").subject
     restore(before)
-    assert [mail.to for mail in _open_and_go_on(world, logs, 8 * DAY)] == ["lea@exemple.fr"]
+    assert [mail.to for mail in open_and_go_on(world, logs, 8 * DAY)] == ["lea@exemple.fr"]
 
 
 def test_a_last_day_notified_after_the_moment_is_notified_once(scenes: Scenes, logs: Logs, restore: Back) -> None:
@@ -175,31 +142,10 @@ def _is_notified_once(world: World, logs: Logs, restore: Back, kind: str) -> Non
     world.deliver()
     before = world.items()
     world.pass_time(hours=1)
-    assert _notices(world, kind) == 2
+    assert notices_of(world, kind) == 2
     restore(before)
-    _open_and_go_on(world, logs, 2 * HOUR)
-    assert _notices(world, kind) == 0
-
-
-@pytest.mark.parametrize("row", ["not written yet", "waiting"])
-def test_a_summary_sent_after_the_moment_is_sent_once(scenes: Scenes, logs: Logs, restore: Back, row: str) -> None:
-    world = scenes.world
-    scenes.validated()
-    world.deliver()
-    choose_preferences(runtime.context(), scenes.session(CLAIRE), end_notices=True, weekly=True)
-    monday = world.now = next_summary(world.now)
-    if row == "waiting":
-        summarize(runtime.context(), CLAIRE)
-    before = world.items()
-    world.run_schedule()
-    world.deliver()
-    assert "Votre résumé" in world.mails()[-1].subject
-    world.now += HOUR
-    restore(before)
-    assert _open_and_go_on(world, logs, 2 * HOUR) == []
-    world.now = next_summary(monday)
-    world.run_schedule()
-    assert "Votre résumé" in world.mail("claire@cabinet.example").subject
+    open_and_go_on(world, logs, 2 * HOUR)
+    assert notices_of(world, kind) == 0
 
 
 def test_acts_of_time_on_delegations_now_over_are_left_to_the_schedule(
@@ -212,7 +158,7 @@ def test_acts_of_time_on_delegations_now_over_are_left_to_the_schedule(
     world.pass_time(days=5)
     world.now = scenes.delegation(found).gone_at + HOUR
     restore(before)
-    assert [mail.to for mail in _open_and_go_on(world, logs, 13 * DAY)] == ["claire@cabinet.example"]
+    assert [mail.to for mail in open_and_go_on(world, logs, 13 * DAY)] == ["claire@cabinet.example"]
 
 
 @pytest.mark.parametrize("state", [MailState.DUE, MailState.LEASED])
@@ -225,9 +171,9 @@ def test_a_mail_sent_after_the_moment_is_sent_once(scenes: Scenes, logs: Logs, r
             item["state"] = {"S": state.value}
     assert len(world.deliver()) == 2
     world.now += HOUR
-    before += _items_of_act(world, lambda: scenes.invitation("tard@exemple.fr"))
+    before += items_of_act(world, lambda: scenes.invitation("tard@exemple.fr"))
     restore(before)
-    assert {mail.to for mail in _open_and_go_on(world, logs, 2 * HOUR)} == {"claire@cabinet.example", "tard@exemple.fr"}
+    assert {mail.to for mail in open_and_go_on(world, logs, 2 * HOUR)} == {"claire@cabinet.example", "tard@exemple.fr"}
     assert {item["state"]["S"] for item in world.of_kind("mail")} <= {"envoye", "annule"}
     assert not [item for item in world.of_kind("mail") if "due_shard" in item]
 
@@ -243,7 +189,7 @@ def test_a_mail_requested_again_in_a_shut_table_is_sent(scenes: Scenes, logs: Lo
             assert len(world.deliver()) == 1
             world.now += HOUR
             restore(before)
-    assert [mail.to for mail in _open_and_go_on(world, logs, 2 * HOUR)] == ["paul@exemple.fr"]
+    assert [mail.to for mail in open_and_go_on(world, logs, 2 * HOUR)] == ["paul@exemple.fr"]
 
 
 def test_a_purge_done_by_ttl_in_a_shut_table_is_completed_without_a_notice(
@@ -257,8 +203,8 @@ def test_a_purge_done_by_ttl_in_a_shut_table_is_completed_without_a_notice(
     Outbox.remove(image)
     stream.handle({"Records": [record("REMOVE", old=image, who=TTL)]})
     assert [item["end"]["S"] for item in world.of_kind("tombstone")] == ["purgee"]
-    assert _open_and_go_on(world, logs, HOUR) == []
-    assert _notices(world, MailKind.PURGE_DELEGANT) == 0
+    assert open_and_go_on(world, logs, HOUR) == []
+    assert notices_of(world, MailKind.PURGE_DELEGANT) == 0
 
 
 def test_ttl_removes_nothing_before_the_table_is_open(scenes: Scenes, logs: Logs, restore: Back) -> None:
@@ -269,7 +215,7 @@ def test_ttl_removes_nothing_before_the_table_is_open(scenes: Scenes, logs: Logs
 
     restore(scenes.world.items())
     assert status() == "DISABLED"
-    _reconcile(scenes.world, logs, HOUR)
+    reconcile(scenes.world, logs, HOUR)
     assert status() == "ENABLED"
 
 
@@ -278,11 +224,11 @@ def test_a_second_run_does_not_end_delegations_changed_after_the_opening(
 ) -> None:
     world, found = scenes.world, scenes.validated()
     restore(world.items())
-    _reconcile(world, logs, HOUR)
+    reconcile(world, logs, HOUR)
     validity = scenes.delegation(found).terms.validity
     shorter = asked_terms(validity.start, validity.end - DAY)
     change(runtime.context(), scenes.session(CLAIRE), found, Hint(), 1, shorter, "raccourcir")
     before = world.items()
-    _reconcile(world, logs, HOUR)
+    reconcile(world, logs, HOUR)
     assert world.items() == before
     assert "open already" in capsys.readouterr().err

@@ -192,7 +192,9 @@ def test_the_link_of_a_validation_leads_to_the_delegation_once_it_is_validated(o
     assert "Validée" in page.text
 
 
-_BEHIND_THE_SIGN_IN = {AccountMail.FIN_PROCHE, AccountMail.PROLONGATIONS, AccountMail.RESUME_SEMAINE}
+_BEHIND_THE_SIGN_IN = {
+    *(AccountMail.FIN_PROCHE, AccountMail.PROLONGATIONS, AccountMail.RESUME_SEMAINE, AccountMail.REVUE_ACCES)
+}
 
 
 @pytest.mark.parametrize("path", [page for kind, page in ACCOUNT_PAGES.items() if kind in _BEHIND_THE_SIGN_IN])

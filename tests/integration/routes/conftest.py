@@ -6,7 +6,8 @@ import pytest
 
 from tests.integration.routes.addresses import addresses, visited
 from tests.integration.routes.walk import PUBLIC
-from tests.integration.scenes import CLAIRE, PAUL, Scenes, standing_situations
+from tests.integration.scenes import CLAIRE, PAUL, Scenes
+from tests.integration.standing import standing_situations
 from tests.integration.world import Exchange
 
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Mapping
 
+import pytest
+
 from chalicelib.acts import (
     delete,
     end_account,
@@ -10,6 +12,7 @@ from chalicelib.acts import (
     note_delivery,
     pass_time,
     password_use,
+    remind_of_review,
     send_mail,
     sign_in,
     summarize,
@@ -80,6 +83,16 @@ def _monday_morning(stage: Stage) -> Kept:
     found = stage.scenes.validated()
     tell_stream(stage)
     preferences_item(PAUL, end_notices=True, summary_at=leaves_at(stage.scenes.today)).save()
+    return {"id": found}
+
+
+def _a_year_later(stage: Stage) -> Kept:
+    """Claire has given Paul an access for three years, and has not looked at it since; it is eight in the morning."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("tests.integration.scenes.LENGTH", 1000 * DAY)
+        found = stage.scenes.validated()
+    tell_stream(stage)
+    stage.world.now = leaves_at(stage.scenes.today + 365 * DAY)
     return {"id": found}
 
 
@@ -182,6 +195,9 @@ SCENARIOS: Mapping[str, Scenario] = {
     ),
     "schedule: the week is summed up": Scenario(
         (schedule.handle, summarize.summarize), _monday_morning, _schedule, lasting=True
+    ),
+    "schedule: a review is due": Scenario(
+        (schedule.handle, remind_of_review.remind_of_review), _a_year_later, _schedule, lasting=True
     ),
     "schedule: delegations follow an account": Scenario(
         (schedule.handle, follow_account.go_on_following), _address_moved, _schedule, lasting=True

@@ -10,6 +10,7 @@ from chalicelib.acts.ask_new_password import ask_new_password
 from chalicelib.acts.begin_session import begin_session, go_on
 from chalicelib.acts.carry_session import carry_session
 from chalicelib.acts.choose_password import Chosen, change_password, choose_password_by_link
+from chalicelib.acts.clear_closed import begin_to_clear, clear_closed
 from chalicelib.acts.close_account import close_account
 from chalicelib.acts.confirm_address import confirm_address
 from chalicelib.acts.end_account import end_account
@@ -27,6 +28,7 @@ from chalicelib.acts.passkeys import add_passkey, prove_for_passkey, remove_agai
 from chalicelib.acts.password_use import note_use, warn_unused
 from chalicelib.acts.preferences import choose_preferences
 from chalicelib.acts.reconcile import reconcile, reconcile_again
+from chalicelib.acts.remind_of_review import remind_of_review
 from chalicelib.acts.resume import resume
 from chalicelib.acts.show_events import name_of
 from chalicelib.acts.show_notices import mark_read, open_notice
@@ -169,6 +171,12 @@ OF_ACCOUNTS: Mapping[str, Racer] = {
     ),
     "the week of the delegue is summed up": Racer(
         (summarize,), lambda stage: summarize(stage.context(), PAUL), is_worker=True
+    ),
+    "what a closed account leaves is ended": Racer(
+        (clear_closed, begin_to_clear), lambda stage: clear_closed(stage.context(), CLAIRE), is_worker=True
+    ),
+    "the delegant is reminded of the review": Racer(
+        (remind_of_review,), lambda stage: remind_of_review(stage.context(), CLAIRE), is_worker=True
     ),
     "ask for the summary": Racer(
         (choose_preferences,),

@@ -9,6 +9,7 @@ from chalicelib import runtime
 from chalicelib.acts import join_accounts
 from chalicelib.acts.accept import accept_by_link
 from chalicelib.acts.ask_new_password import ask_new_password
+from chalicelib.acts.close_account import close_account
 from chalicelib.acts.create import Asked, create
 from chalicelib.acts.delete import delete
 from chalicelib.acts.given import Hint
@@ -23,7 +24,7 @@ from chalicelib.domain.forewarnings import leaves_at
 from chalicelib.domain.mails import Purpose
 from chalicelib.domain.people import Identifiers
 from chalicelib.store import follows, keys
-from chalicelib.store.accounts import PasswordItem
+from chalicelib.store.accounts import HeadItem, PasswordItem
 from chalicelib.store.preferences import preferences_item
 from tests.builders import DAY
 from tests.integration.scenes import CLAIRE, HELENE, KNOWN, LEA, PAUL, Scenes, asked_terms
@@ -101,6 +102,21 @@ def _monday(stage: Stage) -> None:
     """Paul has asked for the summary that is due this Monday."""
     _account(stage)
     preferences_item(PAUL, end_notices=True, summary_at=leaves_at(stage.scenes.today)).save()
+
+
+def _a_year_later(stage: Stage) -> None:
+    """Claire has given Paul an access for three years, and has not looked at it for the first of them."""
+    with mock.patch("tests.integration.scenes.LENGTH", 1000 * DAY):
+        one(Scenes.validated)(stage)
+    stage.world.now = leaves_at(stage.scenes.today + 365 * DAY)
+
+
+def _closed(stage: Stage) -> None:
+    """Paul has asked Claire, who has closed her account since."""
+    one(Scenes.wish)(stage)
+    HeadItem(*keys.head(CLAIRE)).update(actions=[HeadItem.rpps.set(RPPS)])
+    with mock.patch("chalicelib.acts.close_account.begin_to_clear"):
+        close_account(runtime.context(), stage.session(CLAIRE), "0-0", "", CALLER)
 
 
 def _one_left(stage: Stage) -> None:
@@ -182,6 +198,12 @@ SCENES: Mapping[str, Scene] = {
             *("the week of the delegue is summed up", "schedule", "ask for the summary", "do without the summary"),
             *("choose the mails one wants", "confirm an address", _CLOSING),
         ),
+    ),
+    "a review is due": Scene(
+        _a_year_later, ("the delegant is reminded of the review", "schedule", "keep", "delete", "give up")
+    ),
+    "closed while asked": Scene(
+        _closed, ("what a closed account leaves is ended", "schedule", "withdraw in the space", "time passes")
     ),
     "one use is left": Scene(
         _one_left,

@@ -22,9 +22,9 @@ from tests.builders import (
     a_structure,
     an_account,
     existing,
-    perform,
     terms,
 )
+from tests.performing import perform
 
 DECISIONS = [
     (Act.OPEN_ACCOUNT, Actor.LINK, Status.EN_COURS),

@@ -23,10 +23,10 @@ from tests.builders import (
     an_account,
     end_of,
     existing,
-    perform,
     terms,
     with_request,
 )
+from tests.performing import perform
 
 VALIDEE = a_delegation(Status.VALIDEE)
 LAST = VALIDEE.terms.validity.end

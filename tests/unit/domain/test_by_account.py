@@ -22,9 +22,9 @@ from tests.builders import (
     a_structure,
     an_account,
     end_of,
-    perform,
     terms,
 )
+from tests.performing import perform
 
 MOVED = an_account(address="paul@ailleurs.exemple")
 TWO = terms(structures=(a_structure(1), a_structure(2)))

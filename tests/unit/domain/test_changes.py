@@ -18,9 +18,9 @@ from tests.builders import (
     an_account,
     at,
     end_of,
-    perform,
     terms,
 )
+from tests.performing import perform
 
 LAST = TODAY + 60 * DAY
 ONE, TWO, THREE = a_structure(1), a_structure(2), a_structure(3)

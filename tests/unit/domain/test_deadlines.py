@@ -17,9 +17,9 @@ from tests.builders import (
     an_account,
     end_of,
     existing,
-    perform,
     with_something_taken,
 )
+from tests.performing import perform
 
 OTHER_DELAYS = POLICY._replace(purge_after=10 * DAY, closed_kept=5 * DAY)
 

@@ -26,9 +26,9 @@ from tests.builders import (
     a_structure,
     an_account,
     at,
-    perform,
     terms,
 )
+from tests.performing import perform
 
 SECOND = timedelta(seconds=1)
 

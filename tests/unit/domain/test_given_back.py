@@ -24,9 +24,9 @@ from tests.builders import (
     a_structure,
     an_account,
     end_of,
-    perform,
     terms,
 )
+from tests.performing import perform
 
 TWO = terms(structures=(a_structure(1), a_structure(2)))
 BOTH = a_practice()

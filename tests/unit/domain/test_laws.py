@@ -15,7 +15,8 @@ from chalicelib.domain.rules import BEGINS, Act, Actor
 from chalicelib.domain.statuses import AccountStatus, Status
 from chalicelib.domain.transitions.by_delegant import create
 from chalicelib.domain.transitions.by_time import carry_out
-from tests.builders import DAY, NOW, POLICY, TODAY, a_delegation, a_new_delegation, a_structure, an_account, perform
+from tests.builders import DAY, NOW, POLICY, TODAY, a_delegation, a_new_delegation, a_structure, an_account
+from tests.performing import perform
 from tests.whole import examples
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)

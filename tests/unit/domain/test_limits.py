@@ -13,7 +13,8 @@ from chalicelib.domain.rules import Act, Actor
 from chalicelib.domain.statuses import Status
 from chalicelib.domain.transitions.by_delegant import resends_left
 from chalicelib.settings import Settings
-from tests.builders import DAY, MICROSECOND, NOW, POLICY, TODAY, a_delegation, at, end_of, perform
+from tests.builders import DAY, MICROSECOND, NOW, POLICY, TODAY, a_delegation, at, end_of
+from tests.performing import perform
 
 MINUTE = timedelta(minutes=1)
 

@@ -26,9 +26,9 @@ from tests.builders import (
     at,
     end_of,
     existing,
-    perform,
     terms,
 )
+from tests.performing import perform
 
 WAITING = [Status.EN_COURS, Status.A_VALIDER]
 HALF_A_DAY = timedelta(hours=12)

@@ -30,11 +30,11 @@ from tests.builders import (
     a_wish,
     an_account,
     end_of,
-    perform,
     terms,
     with_request,
     with_something_taken,
 )
+from tests.performing import perform
 from tests.table_of_acts import (
     A_ACTIVER,
     A_VALIDER,

@@ -13,10 +13,10 @@ import pytest
 
 from chalicelib.domain.account_mails import ACCOUNT_LINKS, ACCOUNT_PAGES, AccountMail
 from chalicelib.domain.mails import LINKS, PAGES, MailKind, Page
-from chalicelib.domain.weeks import Happening
 from chalicelib.mail.compose import compose
 from chalicelib.settings import Settings
 from tests.end_to_end.catalogue import Mail
+from tests.unit.mails.facts import FACTS, PROPOSAL
 from tests.whole import IS_WHOLE
 
 NBSP = "\u00a0"
@@ -24,91 +24,6 @@ NOW = datetime(2026, 10, 9, 12, 5, tzinfo=UTC)
 SETTINGS = Settings(public_base_url="https://portail.exemple.fr", mail_from="ne-pas-repondre@exemple.fr")
 RECIPIENT = "destinataire@exemple.fr"
 
-FACTS: Mapping[str, Any] = {
-    "delegant": "Mme Claire EXEMPLE",
-    "qualite": "médecin, Clermont-Ferrand",
-    "delegue": "M. Alexandre MODÈLE",
-    "adresse": "alexandre.modele@exemple.fr",
-    "titulaire": "M. Alexandre MODÈLE",
-    "compte": "alexandre@cabinet.exemple.fr",
-    "nouvelle_adresse": "alexandre@ailleurs.example",
-    "ferme_le": "2027-03-01",
-    "connexion_le": "2026-10-09T12:04:00+00:00",
-    "mode": "par mot de passe",
-    "navigateur": "Firefox sous Windows",
-    "fins": [
-        {
-            "qui": "Mme Zoé NOUVELLE",
-            "profil": "Comptable",
-            "fin": "2026-10-24",
-            "en_attente": True,
-            "lien": "https://portail.exemple.fr/delegations/une/prolonger",
-        },
-    ],
-    "prolongations": [
-        {
-            "qui": "Mme Zoé NOUVELLE",
-            "profil": "Comptable",
-            "fin": "2026-10-24",
-            "jusqu": "2027-01-24",
-            "acceptee": True,
-        },
-    ],
-    "groupes": [
-        {
-            "nom": name,
-            "lignes": [
-                {
-                    "qui": "Mme Zoé NOUVELLE",
-                    "profil": "Comptable",
-                    "avant": "2026-10-11",
-                    "fin": "2026-10-24",
-                    "jours": 12,
-                    "proposee": False,
-                    "prolonger": name == "acces",
-                    "lien": f"https://portail.exemple.fr/{name}/une",
-                },
-            ],
-            "autres": 2,
-            "toutes": f"https://portail.exemple.fr/{name}",
-        }
-        for name in ("a_valider", "a_corriger", "vides", "a_repondre", "acces", "espaces")
-    ],
-    "nombres": [[one.value, number] for number, one in enumerate(Happening, 1)],
-    "semaine": ["2026-09-28", "2026-10-04"],
-    "notifications": "https://portail.exemple.fr/notifications",
-    "autres": 2,
-    "donnees": 1,
-    "recues": 2,
-    "reglages": "https://portail.exemple.fr/compte/configuration",
-    "cle": "Ordinateur du cabinet",
-    "profil": "Remplaçant",
-    "acces": "à l’ensemble du bouquet de services du professionnel de santé remplacé",
-    "rattachement": "Médecin, Cardiologie",
-    "date_limite": "2026-11-08",
-    "nouveau_limite": "2026-11-06",
-    "envoye_le": "2026-10-09",
-    "debut": "2026-10-12",
-    "fin": "2027-04-03",
-    "structures": ["Cabinet, 12 rue des Lilas 63031 Clermont-Ferrand", "Clinique, 3 place de Jaude 63000 Clermont"],
-    "connu": True,
-    "renvoi": False,
-    "compte_ouvert": False,
-    "reponse_attendue": False,
-    "a_valider": False,
-    "delegue_prevenu": True,
-    "acces_retire": True,
-    "par_lien": False,
-    "a_completer": False,
-    "compte_actif": False,
-    "fin_demandee": "2027-06-30",
-    "terminee": False,
-}
-PROPOSAL: Mapping[str, Any] = {
-    "nouveau_debut": "2026-10-15",
-    "nouveau_fin": "2027-06-30",
-    "nouveau_structures": ["Maison de santé, 1 allée du Parc 63170 Aubière"],
-}
 _BOUNDARY = re.compile(rb"={15}\d+==")
 FLAGS = (
     *("connu", "renvoi", "compte_ouvert", "reponse_attendue", "a_valider", "delegue_prevenu", "acces_retire"),
@@ -135,6 +50,7 @@ SUBJECTS: Mapping[MailKind | AccountMail, str] = {
     AccountMail.COMPTE_FERME: "Votre compte amelipro est fermé",
     AccountMail.DEMANDE_PAR_ADRESSE: "Votre demande de délégation",
     AccountMail.RESUME_SEMAINE: "Votre résumé de la semaine",
+    AccountMail.REVUE_ACCES: "Qui a encore accès à votre espace",
 }
 
 _OF_PAGES: Mapping[Page, str] = {
@@ -143,7 +59,7 @@ _OF_PAGES: Mapping[Page, str] = {
     Page.GIVEN: "Voir la délégation",
     Page.RECEIVED: "Voir la délégation",
 }
-_LISTS = ("fins", "prolongations")
+_LISTS = ("fins", "prolongations", "acces_ouverts")
 """The facts that are lists of delegations, each with the name of its délégué."""
 
 _NO_BUTTON = (MailKind.COMPTE_CREE, MailKind.ACCEPTATION_DELEGUE, MailKind.DEMANDE_ENVOYEE)
@@ -165,6 +81,7 @@ LABELS: Mapping[MailKind | AccountMail, tuple[str, ...]] = {
     AccountMail.FIN_PROCHE: ("Prolonger plusieurs délégations",),
     AccountMail.PROLONGATIONS: ("Voir mes délégations",),
     AccountMail.RESUME_SEMAINE: ("Ouvrir mon compte",),
+    AccountMail.REVUE_ACCES: ("Revoir mes accès",),
     AccountMail.CLE_ACCES_AJOUTEE: ("Ce n’est pas moi",),
     AccountMail.CLE_ACCES_RETIREE: ("Ce n’est pas moi",),
     AccountMail.DEMANDE_PAR_ADRESSE: ("Je termine ma demande",),

@@ -9,11 +9,9 @@ from chalicelib.mail.compose import compose
 from chalicelib.templating import jour
 from tests.end_to_end.catalogue import Mail, Side
 from tests.unit.mails.composing import (
-    FACTS,
     LABELS,
     NBSP,
     NOW,
-    PROPOSAL,
     RECIPIENT,
     SETTINGS,
     SUBJECTS,
@@ -30,6 +28,7 @@ from tests.unit.mails.composing import (
     variants,
     words,
 )
+from tests.unit.mails.facts import FACTS, PROPOSAL
 
 
 @every_kind

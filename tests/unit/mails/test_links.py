@@ -9,7 +9,6 @@ from chalicelib.domain.account_mails import ACCOUNT_LINKS, AccountMail
 from chalicelib.domain.mails import LINKS, PAGES, MailKind, Page, Purpose
 from chalicelib.mail.compose import compose
 from tests.unit.mails.composing import (
-    FACTS,
     LABELS,
     NOW,
     RECIPIENT,
@@ -21,11 +20,13 @@ from tests.unit.mails.composing import (
     html_of,
     links_of,
 )
+from tests.unit.mails.facts import FACTS
 
 A_VALIDER = {"a_valider": True}
 
 _OF_LISTS: Mapping[AnyKind, set[str]] = {
     AccountMail.FIN_PROCHE: {FACTS["fins"][0]["lien"], FACTS["reglages"]},
+    AccountMail.REVUE_ACCES: {FACTS["reglages"]},
     AccountMail.RESUME_SEMAINE: {
         *(group["lignes"][0]["lien"] for group in FACTS["groupes"]),
         *(group["toutes"] for group in FACTS["groupes"]),

@@ -7,9 +7,9 @@ import pytest
 
 from chalicelib.context import Context
 from chalicelib.domain.account_mails import AccountMail
-from chalicelib.domain.delegation import Delegation
+from chalicelib.domain.delegation import Delegation, EndRequest
 from chalicelib.domain.mails import MailKind
-from chalicelib.domain.statuses import Status
+from chalicelib.domain.statuses import Origin, Status
 from chalicelib.keyring import Keyring
 from chalicelib.mail.week import ENDS_SOON, MOST_LISTED, facts_of_week, why_no_week
 from chalicelib.store import keys
@@ -23,6 +23,8 @@ from tests.unit.mails.composing import SETTINGS
 
 BASE = "https://portail.exemple.fr"
 LATER = TODAY + 400 * DAY
+REQUEST = EndRequest(TODAY + 30 * DAY, NOW)
+_SPACE = {"espaces": [""]}
 
 
 def _items(*lines: Item, wanted: bool = True) -> dict[Key, Item]:
@@ -64,6 +66,8 @@ def _notice(number: int, kind: str = "terminee", *, to_delegant: bool = True) ->
     ("delegation", "as_given", "as_received"),
     [
         (a_delegation(Status.A_VALIDER), {"a_valider": ["/valider"]}, {}),
+        (a_delegation(Status.A_VALIDER, origin=Origin.DEMANDE), {"a_valider": ["/valider"]}, {}),
+        (_open(TODAY, end_request=REQUEST), {"prolongations": ["/prolongation"], "acces": ["/prolonger"]}, _SPACE),
         (a_delegation(), {}, {"a_repondre": [""]}),
         (a_delegation(undelivered=True), {"a_corriger": ["/corriger"]}, {"a_repondre": [""]}),
         (_open(), {"acces": [""]}, {"espaces": [""]}),
@@ -75,7 +79,17 @@ def _notice(number: int, kind: str = "terminee", *, to_delegant: bool = True) ->
         (a_delegation(Status.TERMINEE), {}, {}),
     ],
     ids=[
-        *("to validate", "asked", "not delivered", "open", "ends soon", "proposal", "opens nothing"),
+        *(
+            "to validate",
+            "wished",
+            "asked for longer",
+            "asked",
+            "not delivered",
+            "open",
+            "ends soon",
+            "proposal",
+            "opens nothing",
+        ),
         *("opens later", "refused", "over"),
     ],
 )

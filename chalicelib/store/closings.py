@@ -1,0 +1,19 @@
+"""A mark on an account that its owner has closed: what it leaves is still to be ended, one by one.
+
+The schedule finds the mark until nothing is left. It is an item of its own: HEAD is due at the end of the address.
+"""
+
+from datetime import datetime
+
+from chalicelib.store import keys
+from chalicelib.store.table import Item, epoch
+
+
+class ClosingItem(Item, discriminator="closing"):
+    """What a closed account has given, and whom it has blocked, is still to be ended."""
+
+
+def item(account_id: str, now: datetime) -> ClosingItem:
+    """Return the mark to write with a closing."""
+    pk, sk = keys.closing(account_id)
+    return ClosingItem(pk=pk, sk=sk, due_shard=keys.due_shard("TIME", account_id), due_at=epoch(now))

@@ -1,0 +1,185 @@
+"""« Qui a encore accès ? » by mail: once a year, while an open access was neither given nor kept for a year."""
+
+from datetime import date, timedelta
+
+import pytest
+from pynamodb.expressions.update import Action
+
+from chalicelib import runtime
+from chalicelib.acts.close_account import close_account, show_end
+from chalicelib.acts.delete import delete
+from chalicelib.acts.given import Hint
+from chalicelib.acts.guesses import Caller
+from chalicelib.acts.preferences import choose_preferences
+from chalicelib.acts.remind_of_review import remind_of_review
+from chalicelib.acts.review_access import keep_access
+from chalicelib.domain.account_mails import AccountMail
+from chalicelib.domain.forewarnings import leaves_at
+from chalicelib.domain.periods import day_in_paris
+from chalicelib.domain.statuses import AccountStatus
+from chalicelib.store import keys
+from chalicelib.store.accounts import HeadItem
+from chalicelib.store.mails import Cancelled, MailItem, MailState
+from chalicelib.store.reviews import ReviewItem
+from chalicelib.store.table import find, from_epoch, read
+from tests.builders import DAY
+from tests.integration import aws_calls
+from tests.integration.meanwhile import TRANSACTION, meanwhile
+from tests.integration.outbox.outbox import Outbox
+from tests.integration.scenes import CLAIRE, Scenes
+
+YEAR = 365 * DAY
+KEY = keys.review(CLAIRE)
+
+
+@pytest.fixture(autouse=True)
+def long(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let what is given in these tests last for nearly three years."""
+    monkeypatch.setattr("tests.integration.scenes.LENGTH", 1000 * DAY)
+
+
+@pytest.fixture
+def given(outbox: Outbox) -> str:
+    """Let Paul have an access that Claire gave a year ago; it is eight in the morning in Paris."""
+    found = outbox.scenes.validated()
+    outbox.deliver()
+    _reach(outbox, outbox.scenes.today + YEAR)
+    return found
+
+
+def _reach(outbox: Outbox, day: date) -> None:
+    outbox.world.now = leaves_at(day)
+
+
+def _pass(outbox: Outbox, time: timedelta) -> None:
+    """Let time pass, and the schedule do what is due then."""
+    _reach(outbox, outbox.scenes.today + time)
+    outbox.run_schedule()
+
+
+def _looked_at() -> date | None:
+    """Return the day on which Claire's account is looked at next."""
+    item = find(read([KEY]), ReviewItem, KEY)
+    return day_in_paris(from_epoch(item.due_at)) if item and item.due_at else None
+
+
+def _rows(outbox: Outbox) -> list[MailItem]:
+    return [row for row in outbox.rows() if row.mail_kind == AccountMail.REVUE_ACCES.value]
+
+
+def _ends(outbox: Outbox) -> list[tuple[str, str | None]]:
+    return [(row.state, row.error) for row in _rows(outbox)]
+
+
+def _keep(outbox: Outbox, found: str) -> None:
+    keep_access(runtime.context(), outbox.scenes.session(CLAIRE), found, Hint())
+
+
+def test_it_leaves_at_eight_a_year_after_the_access_was_given_and_names_it(outbox: Outbox, given: str) -> None:
+    outbox.world.now -= timedelta(seconds=1)
+    outbox.run_schedule()
+    assert _rows(outbox) == []
+    outbox.world.now += timedelta(seconds=1)
+    outbox.run_schedule()
+    mail = outbox.world.mail("claire@cabinet.example", "Qui a encore accès")
+    assert "jamais utilisé." in mail.text and "/delegations/acces" in mail.text
+    assert outbox.scenes.browser(CLAIRE).get("/delegations/acces").status == 200
+
+
+def test_whoever_does_nothing_is_told_once_a_year_and_keeps_the_access(outbox: Outbox, given: str) -> None:
+    outbox.run_schedule()
+    before = outbox.scenes.delegation(given)
+    _pass(outbox, 364 * DAY)
+    assert len(_rows(outbox)) == 1
+    _pass(outbox, DAY)
+    assert len(_rows(outbox)) == 2
+    assert outbox.scenes.delegation(given) == before
+
+
+def test_a_review_begins_the_year_anew(outbox: Outbox, given: str) -> None:
+    outbox.world.now -= 100 * DAY
+    _keep(outbox, given)
+    _pass(outbox, 100 * DAY)
+    assert _rows(outbox) == []
+    _pass(outbox, 264 * DAY)
+    assert _rows(outbox) == []
+    _pass(outbox, DAY)
+    assert len(_rows(outbox)) == 1
+
+
+def test_what_was_kept_is_looked_at_again_when_its_year_is_over(outbox: Outbox, given: str) -> None:
+    outbox.world.now -= 30 * DAY
+    _keep(outbox, given)
+    outbox.world.now += 30 * DAY
+    outbox.run_schedule()
+    assert _looked_at() == outbox.scenes.today + 335 * DAY
+
+
+def test_nobody_is_told_when_nothing_is_open(outbox: Outbox, given: str) -> None:
+    delete(runtime.context(), outbox.scenes.session(CLAIRE), given, Hint())
+    outbox.run_schedule()
+    assert _rows(outbox) == []
+    assert _looked_at() == outbox.scenes.today + YEAR
+
+
+@pytest.mark.parametrize("meanwhile_done", ["kept", "deleted"])
+def test_what_was_settled_before_it_leaves_is_not_told(outbox: Outbox, given: str, meanwhile_done: str) -> None:
+    remind_of_review(runtime.context(), CLAIRE)
+    if meanwhile_done == "kept":
+        _keep(outbox, given)
+    else:
+        delete(runtime.context(), outbox.scenes.session(CLAIRE), given, Hint())
+    outbox.deliver()
+    assert _ends(outbox) == [(MailState.CANCELLED.value, Cancelled.SETTLED.value)]
+
+
+def test_whoever_does_without_it_gets_none(outbox: Outbox, given: str) -> None:
+    choose_preferences(runtime.context(), outbox.scenes.session(CLAIRE), end_notices=True, reviews=False)
+    outbox.run_schedule()
+    assert _ends(outbox) == [(MailState.CANCELLED.value, Cancelled.UNWANTED.value)]
+
+
+def test_of_two_beats_one_writes_it(outbox: Outbox, given: str) -> None:
+    with meanwhile(TRANSACTION, lambda: remind_of_review(runtime.context(), CLAIRE)):
+        remind_of_review(runtime.context(), CLAIRE)
+    assert len(_rows(outbox)) == 1
+
+
+def test_a_look_takes_one_query_and_one_transaction(outbox: Outbox, given: str) -> None:
+    with aws_calls.counted() as calls:
+        remind_of_review(runtime.context(), CLAIRE)
+    assert calls == ["dynamodb.Query", "dynamodb.TransactWriteItems"]
+
+
+@pytest.mark.parametrize(
+    "action", [HeadItem.suppressed.set(True), HeadItem.address.set("")], ids=["its address does not exist", "none"]
+)
+def test_whoever_no_mail_reaches_gets_none(outbox: Outbox, given: str, action: Action) -> None:
+    HeadItem(*keys.head(CLAIRE)).update(actions=[action])
+    outbox.run_schedule()
+    assert _rows(outbox) == []
+
+
+@pytest.mark.parametrize("status", [AccountStatus.A_ACTIVER, AccountStatus.RATTACHEE, AccountStatus.RESERVEE])
+def test_an_account_that_is_not_active_is_looked_at_no_more(outbox: Outbox, given: str, status: AccountStatus) -> None:
+    HeadItem(*keys.head(CLAIRE)).update(actions=[HeadItem.status.set(status.value)])
+    outbox.run_schedule()
+    assert _rows(outbox) == []
+    assert _looked_at() is None
+
+
+def test_a_closed_account_leaves_no_mark(scenes: Scenes) -> None:
+    scenes.validated()
+    HeadItem(*keys.head(CLAIRE)).update(actions=[HeadItem.rpps.set("10003456783")])
+    session = scenes.session(CLAIRE)
+    assert _looked_at() == scenes.today + YEAR
+    close_account(runtime.context(), session, show_end(runtime.context(), session).seen, "", Caller("192.0.2.1"))
+    assert _looked_at() is None
+
+
+def test_a_second_access_does_not_put_the_first_off(scenes: Scenes) -> None:
+    scenes.validated()
+    first = _looked_at()
+    scenes.world.now += 30 * DAY
+    scenes.validated()
+    assert _looked_at() == first

@@ -1,0 +1,114 @@
+"""Whom a délégant has blocked asks him for nothing, whatever became of the account (specification §3)."""
+
+import pytest
+
+from chalicelib import runtime
+from chalicelib.acts.ask import Opened, ask_while_opening
+from chalicelib.acts.block import show_blocked, unblock
+from chalicelib.acts.delete import delete
+from chalicelib.acts.given import Hint
+from chalicelib.acts.guesses import Caller
+from chalicelib.acts.join_accounts import join_by_password
+from chalicelib.domain.people import Name
+from chalicelib.domain.refusals import Code
+from chalicelib.settings import Settings
+from chalicelib.store import keys
+from chalicelib.store.accounts import MOST_JOINED, HeadItem
+from chalicelib.store.blocks import block_of
+from chalicelib.store.table import Item, put
+from chalicelib.store.writes import Save
+from tests.integration.meanwhile import TRANSACTION, meanwhile
+from tests.integration.scenes import CLAIRE, HELENE, KNOWN, LEA, PAUL, Scenes, a_door
+from tests.integration.test_story import PASSWORD
+from tests.integration.wishes import a_wish, ask_claire, refusal_of
+from tests.integration.world import World
+
+
+@pytest.fixture
+def scenes(world: World) -> Scenes:
+    return Scenes(world)
+
+
+def test_a_refusal_tells_the_asker_and_may_block_him(scenes: Scenes) -> None:
+    found, browser = ask_claire(scenes), scenes.browser(CLAIRE)
+    page = browser.get(f"/delegations/{found}/supprimer")
+    assert "Refus d’une demande" in page.text
+
+    done = browser.submit(page, "/supprimer", bloquer="oui")
+
+    assert "La demande a bien été refusée" in done.text
+    subjects = {mail.subject for mail in scenes.world.deliver()}
+    assert "Refus d'une demande de délégation" in subjects
+    assert [one.who for one in show_blocked(CLAIRE)] == ["M. Paul MODÈLE"]
+    assert refusal_of(lambda: ask_claire(scenes, 30, 40)).code is Code.ASKING_CLOSED
+    assert scenes.world.deliver() == []
+
+    unblock(runtime.context(), scenes.session(CLAIRE), PAUL)
+    assert ask_claire(scenes, 30, 40)
+
+
+def test_only_the_asker_of_a_wish_is_blocked(scenes: Scenes) -> None:
+    delete(runtime.context(), scenes.session(CLAIRE), scenes.validated(), Hint(), blocks=True)
+
+    assert show_blocked(CLAIRE) == []
+
+
+def test_three_hundred_people_are_blocked_and_no_more(scenes: Scenes) -> None:
+    most = Settings().blocked_people
+    for number in range(most - 1):
+        put(_block(scenes, f"compte-{number}"))
+    delete(runtime.context(), scenes.session(CLAIRE), ask_claire(scenes), Hint(), blocks=True)
+    assert len(show_blocked(CLAIRE)) == most == 300
+
+    opened = Opened("compte-neuf", "neuve@exemple.fr", Name("MME", "Nina", "Neuve"))
+    found = ask_while_opening(runtime.context(), opened, a_door(), a_wish(scenes), "cle")
+    act = lambda: delete(runtime.context(), scenes.session(CLAIRE), found, Hint(), blocks=True)  # noqa: E731
+    assert refusal_of(act).code is Code.LIMIT
+
+
+def test_somebody_blocked_finds_the_link_closed_and_a_stranger_finds_it_open(scenes: Scenes) -> None:
+    path = scenes.open_ask_link()
+    put(_block(scenes, PAUL))
+    shown = scenes.browser(PAUL).get(path)
+    assert shown.status == 404
+    assert "Ce lien ne vous permet pas de demander une délégation." in shown.text
+    assert "Claire" not in shown.text and "bloqu" not in shown.text
+    for other in (scenes.world.browser(), scenes.browser(HELENE)):
+        assert "Demander une délégation" in other.get(path).text
+    assert scenes.browser(PAUL).get(f"{path}/envoyer").status == 404
+
+
+def test_a_block_follows_the_account_that_is_joined_to_another(scenes: Scenes) -> None:
+    path = scenes.open_ask_link()
+    put(_block(scenes, LEA))
+    assert ask_claire(scenes)
+    scenes.give_password(LEA, PASSWORD)
+    join_by_password(runtime.context(), scenes.session(PAUL), KNOWN[LEA], PASSWORD, Caller("192.0.2.1"))
+
+    assert scenes.browser(PAUL).get(path).status == 404
+    assert refusal_of(lambda: ask_claire(scenes, 30, 40)).code is Code.ASKING_CLOSED
+    assert [one.who for one in show_blocked(CLAIRE)] == ["M. Paul MODÈLE"]
+
+    unblock(runtime.context(), scenes.session(CLAIRE), LEA)
+    assert ask_claire(scenes, 30, 40)
+
+
+def test_a_block_of_a_joined_account_that_comes_meanwhile_wins(scenes: Scenes) -> None:
+    HeadItem(*keys.head(PAUL)).update([HeadItem.former.add({LEA})])
+    with meanwhile(TRANSACTION, lambda: put(_block(scenes, LEA))):
+        assert refusal_of(lambda: ask_claire(scenes)).code is Code.ASKING_CLOSED
+
+
+def test_twenty_accounts_are_joined_to_one_and_no_more(scenes: Scenes) -> None:
+    HeadItem(*keys.head(PAUL)).update([HeadItem.former.add({f"compte-{number}" for number in range(MOST_JOINED)})])
+    scenes.give_password(LEA, PASSWORD)
+    join = lambda: join_by_password(  # noqa: E731
+        runtime.context(), scenes.session(PAUL), KNOWN[LEA], PASSWORD, Caller("192.0.2.1")
+    )
+    assert refusal_of(join).code is Code.LIMIT
+
+
+def _block(scenes: Scenes, account_id: str) -> Item:
+    write = block_of(CLAIRE, account_id, scenes.world.now)
+    assert isinstance(write, Save)
+    return write.item

@@ -1,0 +1,114 @@
+"""What others ask for holds up no closing: it is refused once the account is closed (specification §1)."""
+
+from typing import Any
+
+import pytest
+
+from chalicelib import runtime
+from chalicelib.acts.block import block
+from chalicelib.domain.transitions.leaving import leave
+from chalicelib.domain.transitions.outcome import Transition
+from chalicelib.identity.sessions import Mode
+from chalicelib.store import keys
+from chalicelib.store.accounts import HeadItem
+from chalicelib.store.calls import Busy
+from chalicelib.store.writes import transact
+from tests.browser import Page
+from tests.integration.meanwhile import TRANSACTION, meanwhile
+from tests.integration.scenes import CLAIRE, KNOWN, LEA, PAUL, Scenes
+from tests.integration.test_closing import PATH, close, kinds_left
+from tests.integration.wishes import ask_claire
+
+
+@pytest.fixture(autouse=True)
+def one_delegation_at_most(scenes: Scenes, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a closing end one delegation at most, of an account whose card has a number."""
+    monkeypatch.setattr("chalicelib.acts.close_account.MOST_ENDED", 1)
+    HeadItem(*keys.head(CLAIRE)).update(actions=[HeadItem.rpps.set("10101010101")])
+
+
+def _ask_three_times(scenes: Scenes) -> None:
+    for number in range(3):
+        ask_claire(scenes, 40 + 10 * number, 45 + 10 * number)
+
+
+def _is_closed(page: Page) -> bool:
+    return "Le compte amelipro est fermé." in page.text
+
+
+def test_however_many_others_ask_the_account_is_closed_and_they_are_told(scenes: Scenes) -> None:
+    scenes.validated()
+    _ask_three_times(scenes)
+    page = scenes.browser(CLAIRE).get(PATH)
+    assert "1 délégation attribuée" in page.text and "3 demandes à valider" in page.text
+    assert _is_closed(close(scenes.browser(CLAIRE)))
+    assert not scenes.world.of_kind("delegation")
+    assert kinds_left(scenes, CLAIRE) <= {"head"}
+    told = [mail.subject for mail in scenes.world.deliver() if mail.to == KNOWN[PAUL]]
+    assert told.count("Refus d'une demande de délégation") == 3
+
+
+@pytest.mark.parametrize("when", ["after its page was shown", "at the same moment"])
+def test_what_is_asked_for_meanwhile_neither_stops_the_closing_nor_stays(scenes: Scenes, when: str) -> None:
+    browser = scenes.browser(CLAIRE)
+    page = browser.get(PATH)
+    if when == "at the same moment":
+        with meanwhile(TRANSACTION, lambda: ask_claire(scenes)):
+            assert _is_closed(close(browser, page))
+    else:
+        ask_claire(scenes)
+        assert _is_closed(close(browser, page))
+    assert not scenes.world.of_kind("delegation")
+
+
+def test_whoever_is_only_asked_needs_no_card(scenes: Scenes) -> None:
+    ask_claire(scenes)
+    assert _is_closed(close(scenes.world.signed_in(CLAIRE, Mode.MOT_DE_PASSE)))
+
+
+def test_what_one_request_does_not_end_is_ended_by_the_schedule(
+    scenes: Scenes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _ask_three_times(scenes)
+    transact([block(runtime.context(), CLAIRE, LEA)])
+    monkeypatch.setattr("chalicelib.acts.clear_closed.FIRST_STEPS", 2)
+    assert _is_closed(close(scenes.browser(CLAIRE)))
+    assert len(scenes.world.of_kind("delegation")) == 1
+    assert {"closing", "block"} <= kinds_left(scenes, CLAIRE)
+    scenes.world.run_schedule()
+    assert not scenes.world.of_kind("delegation")
+    assert kinds_left(scenes, CLAIRE) <= {"head"}
+
+
+def test_a_step_that_fails_is_made_again_and_stops_no_other(scenes: Scenes, monkeypatch: pytest.MonkeyPatch) -> None:
+    _ask_three_times(scenes)
+    failures = iter([Busy()])
+
+    def failing(*given: Any) -> Transition:
+        for failure in failures:
+            raise failure
+        return leave(*given)
+
+    monkeypatch.setattr("chalicelib.acts.clear_closed.leave", failing)
+    assert _is_closed(close(scenes.browser(CLAIRE)))
+    assert len(scenes.world.of_kind("delegation")) == 1
+    scenes.world.pass_time(minutes=1)
+    assert not scenes.world.of_kind("delegation")
+    assert "closing" not in kinds_left(scenes, CLAIRE)
+
+
+def test_the_account_stays_until_nothing_is_left_to_end(scenes: Scenes, monkeypatch: pytest.MonkeyPatch) -> None:
+    _ask_three_times(scenes)
+    with monkeypatch.context() as failing:
+        failing.setattr("chalicelib.acts.clear_closed.act_on_stored", _fail)
+        assert _is_closed(close(scenes.browser(CLAIRE)))
+        scenes.world.deliver()
+        scenes.world.pass_time(days=2)
+        assert {"head", "closing"} <= kinds_left(scenes, CLAIRE)
+    scenes.world.run_schedule()
+    scenes.world.pass_time(minutes=1)
+    assert kinds_left(scenes, CLAIRE) == set()
+
+
+def _fail(*_: object) -> None:
+    raise Busy

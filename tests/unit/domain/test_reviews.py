@@ -1,0 +1,33 @@
+"""When an open access is to be reviewed, and on which day that is looked for."""
+
+from datetime import timedelta
+
+import pytest
+
+from chalicelib.domain.periods import Validity
+from chalicelib.domain.reviews import looked_for_on, review_on
+from tests.builders import DAY, NOW, TODAY
+
+YEAR = timedelta(days=365)
+
+
+@pytest.mark.parametrize(
+    ("start", "entered", "kept", "begins"),
+    [(-9, -20, None, -9), (-20, -9, None, -9), (-20, -20, -3, -3), (5, -1, -1, 5)],
+    ids=["began later", "given later", "kept since", "begins in some days"],
+)
+def test_the_year_begins_with_the_latest_of_gift_first_day_and_garder(
+    start: int, entered: int, kept: int | None, begins: int
+) -> None:
+    validity = Validity(TODAY + start * DAY, TODAY + 900 * DAY)
+    kept_on = None if kept is None else TODAY + kept * DAY
+    assert review_on(validity, NOW + entered * DAY, kept_on) == TODAY + begins * DAY + YEAR
+
+
+@pytest.mark.parametrize(
+    ("reviews", "day"),
+    [([], 365), ([20, 9], 9), ([0, 9], 9), ([-4], 365), ([900], 365)],
+    ids=["nothing given", "the first", "today is past", "opens nothing", "never later than a year"],
+)
+def test_the_next_look_is_at_the_first_review_to_come_within_a_year(reviews: list[int], day: int) -> None:
+    assert looked_for_on(TODAY, [TODAY + one * DAY for one in reviews]) == TODAY + day * DAY
