@@ -2,7 +2,20 @@
 
 from collections.abc import Mapping
 
-from infra.deploy import chalice_cli, configure, dues, finish, gateway, health, keyring_check, policies, quota, record
+from infra.deploy import (
+    chalice_cli,
+    configure,
+    dues,
+    finish,
+    gateway,
+    health,
+    keyring_check,
+    policies,
+    quota,
+    record,
+    versions,
+    watching,
+)
 from infra.deploy.clients import Clients
 from infra.deploy.facts import Facts, facts_of
 from infra.deploy.project import API_STAGE, Stage, Stopped
@@ -25,6 +38,7 @@ def plan(stage: Stage, clients: Clients) -> None:
         "Then: the mailer's filter and retries, queues of failures, logs, warm workers, "
         "the gateway's answers, limits and firewall, when what is stored is due."
     )
+    print(f"The alarms judge the release for {stage.watch_minutes} minutes.")
     print("Nothing was changed.")
 
 
@@ -40,9 +54,14 @@ def deploy(stage: Stage, clients: Clients) -> str:
         gateway.leave_firewall(clients.client("wafv2"), clients.region, record.rest_api_id(stage))
     outputs = Stacks(clients.client("cloudformation"), stage).deploy()
     facts = facts_of(clients.region, clients.account, outputs, _url(stage, clients))
-    with health.package_before(clients.client("lambda"), stage):
+    functions, alarms = clients.client("lambda"), clients.client("cloudwatch")
+    versions.keep(functions, stage, health.answers(functions, stage))
+    already = watching.ringing(alarms, stage)
+    with health.package_before(functions, stage):
         _put_in_service(stage, clients, package, facts, outputs)
-        health.require_transaction(clients.client("lambda"), stage, keys)
+        health.require_transaction(functions, stage, keys)
+        watching.require_quiet(alarms, stage, already)
+    # Last, so that what has been taken back has changed nothing that is stored.
     dues.recompute(stage)
     return _url(stage, clients)
 

@@ -36,7 +36,7 @@ class Lambda:
         """Answer."""
         return self._answer
 
-    def get_function(self, FunctionName: str) -> dict[str, Any]:  # noqa: N803 - theirs
+    def get_function(self, FunctionName: str, Qualifier: str) -> dict[str, Any]:  # noqa: N803 - theirs
         """Return the address of the code."""
         self._require(FunctionName)
         return {"Code": {"Location": self._before}}
