@@ -97,6 +97,7 @@ def _chalice(stage: Stage, package: Package, clients: Clients) -> None:
 def _finish(stage: Stage, clients: Clients, facts: Facts, warm_rule_arn: str) -> None:
     finish.set_mailer_source(clients.client("lambda"), stage, facts)
     finish.set_asynchronous(clients.client("lambda"), stage, facts)
+    finish.set_redrive(clients.client("sns"), stage, facts)
     finish.set_logging(clients.client("lambda"), stage)
     finish.allow_warmth(clients.client("lambda"), stage, warm_rule_arn)
     api_id = record.rest_api_id(stage)

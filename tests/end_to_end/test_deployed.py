@@ -4,6 +4,7 @@ import json
 import re
 import shutil
 import subprocess
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -116,6 +117,36 @@ def test_the_mailer_receives_its_records_and_its_failures_go_to_the_queue(site: 
     assert mapping["BisectBatchOnFunctionError"] is True
     assert mapping["MaximumRetryAttempts"] == 5
     assert mapping["DestinationConfig"]["OnFailure"]["Destination"].endswith(":delegation-dev-mailer-failures")
+
+
+def test_sns_leaves_the_reports_that_it_cannot_give_in_a_queue(site: Site) -> None:
+    client = site.emulator.client("sns")
+    topic = "arn:aws:sns:eu-west-3:000000000000:delegation-dev-feedback"
+    (subscription,) = client.list_subscriptions_by_topic(TopicArn=topic)["Subscriptions"]
+    found = client.get_subscription_attributes(SubscriptionArn=subscription["SubscriptionArn"])["Attributes"]
+    target = json.loads(found["RedrivePolicy"])["deadLetterTargetArn"]
+    assert target.endswith(":delegation-dev-feedback-failures")
+
+
+def test_the_replaced_package_is_kept_and_one_command_brings_it_back(site: Site) -> None:
+    listed = site.run("infra.operations.rollback", "dev", "--list")
+    assert listed.returncode == 0, listed.stderr
+    (kept,) = listed.stdout.splitlines()
+    assert kept.startswith("1  0.1.0 (")
+    # Both deployments were of one tree: there is no other package to go back to.
+    refused = site.run("infra.operations.rollback", "dev")
+    assert (refused.returncode, "No package before" in refused.stderr) == (1, True)
+    client, name = site.emulator.client("lambda"), "delegation-dev"
+    package = site.tree / "build" / "package" / "deployment.zip"
+    before = client.get_function_configuration(FunctionName=name)["CodeSha256"]
+    with zipfile.ZipFile(package, "a") as archive:
+        archive.writestr("later.txt", "a later release")
+    for function in NAMES:
+        client.update_function_code(FunctionName=function, ZipFile=package.read_bytes())
+    done = site.run("infra.operations.rollback", "dev")
+    assert done.returncode == 0, done.stderr
+    assert "In service in dev: 0.1.0" in done.stdout
+    assert {client.get_function_configuration(FunctionName=one)["CodeSha256"] for one in NAMES} == {before}
 
 
 def test_no_function_logs_the_start_and_end_of_an_invocation(site: Site) -> None:

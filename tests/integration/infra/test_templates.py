@@ -289,6 +289,16 @@ def test_a_failure_that_no_queue_takes_raises_an_alarm_for_every_asynchronous_fu
     assert sorted(watched) == [f"delegation-${{Stage}}-{name}" for name in asynchronous()]
 
 
+def test_the_topic_of_the_reports_alone_may_write_into_their_queue() -> None:
+    (statement,) = template("storage")["Resources"]["FeedbackFailuresPolicy"]["Properties"]["PolicyDocument"][
+        "Statement"
+    ]
+    assert (statement["Principal"], statement["Action"]) == ({"Service": "sns.amazonaws.com"}, "sqs:SendMessage")
+    topic = template("mail")["Resources"]["Feedback"]["Properties"]["TopicName"]["Fn::Sub"]
+    (source,) = statement["Condition"]["ArnEquals"].values()
+    assert source["Fn::Sub"].endswith(f":{topic}")
+
+
 def test_the_documented_cost_counts_the_metrics_of_each_alarm() -> None:
     metrics, month = sum(len(watched_metrics(alarm)) for alarm in alarms().values()), cost.prices()["month"]
     wanted = metrics * month["alarm_metric"] + len(promises()) * month["alarm_composite"]

@@ -188,7 +188,7 @@ class Successor:
 
     def _named(self, text: str) -> str:
         """Return a text without what is drawn at random."""
-        text = re.sub(r"/[\w.~-]{40,}", "/<token>", text)
+        text = re.sub(r"/[\w.~-]{24,}", "/<token>", text)
         for situation, found in self.left.situations.items():
             text = text.replace(found, f"<{situation}>")
         return re.sub(r"(brouillon|cle|apres)=[^&]+", r"\1=…", text)
