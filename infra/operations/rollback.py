@@ -29,15 +29,14 @@ def _run(clients: Clients, stage: Stage, asked: argparse.Namespace) -> int:
     command.say_where(stage.name, stage.table, clients)
     client = clients.client("lambda")
     if asked.list:
-        for version in versions.kept(client, stage):
-            print(f"{version.number}  {version.text}")
+        for one in versions.kept(client, stage):
+            print(f"{one.number}  {one.text}")
         return 0
     version = versions.before(client, stage)
     code = versions.code(client, stage, str(version.number)) if version else None
-    if version is None or code is None:
+    if not version or code is None:
         raise Stopped("No package before the present one is kept. Check out what was deployed before, and deploy it.")
     command.confirm(stage.name, "the stage to take back", stage.name, asked.confirm)
-    # The present one is kept too, so that it can be looked at, and is never gone back to: it is newer.
     health.put_back(client, stage, code)
     health.require_answer(client, stage)
     print(f"In service in {stage.name}: {version.text}.")

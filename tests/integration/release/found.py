@@ -152,7 +152,7 @@ class Successor:
     def _time(self) -> Facts:
         """Let the schedule run again and again."""
         self._begin()
-        facts = {}
+        facts: Facts = {}
         for hours in _HOURS:
             self.world.now = self.left.later
             self.world.pass_time(hours=hours)
