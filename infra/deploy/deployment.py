@@ -1,5 +1,6 @@
 """A deployment, in order: check of secrets, stacks, configuration, package, Chalice, settings out of its reach."""
 
+import sys
 from collections.abc import Mapping
 
 from infra.deploy import (
@@ -31,7 +32,7 @@ def plan(stage: Stage, clients: Clients) -> None:
     for step in Stacks(clients.client("cloudformation"), stage).plan():
         print(f"Stack {step.stack}: {step.todo}.")
     print(f"Write .chalice/config.json (stage {stage.name}) and its policies, where they change.")
-    print(f"Lambda: {executions} concurrent executions in this account and region.")
+    print(f"Lambda: {executions} concurrent executions in this account and region, {runtime()}.")
     again = record.stands(clients.client("ssm"), stage)
     print(f"Application: {'update' if again else 'create'} with chalice deploy.")
     print(
@@ -40,6 +41,11 @@ def plan(stage: Stage, clients: Clients) -> None:
     )
     print(f"The alarms judge the release for {stage.watch_minutes} minutes.")
     print("Nothing was changed.")
+
+
+def runtime() -> str:
+    """Return the runtime of the functions: Chalice deploys for the interpreter that runs it."""
+    return f"python{sys.version_info.major}.{sys.version_info.minor}"
 
 
 def deploy(stage: Stage, clients: Clients) -> str:

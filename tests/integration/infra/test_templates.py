@@ -289,6 +289,15 @@ def test_a_failure_that_no_queue_takes_raises_an_alarm_for_every_asynchronous_fu
     assert sorted(watched) == [f"delegation-${{Stage}}-{name}" for name in asynchronous()]
 
 
+def test_the_silence_of_reports_is_that_of_the_topic_of_ses() -> None:
+    alarm = alarms()["ReportsSilent"]
+    given, arrived = watched_metrics(alarm)
+    assert dimensions(given)["TopicName"] == template("mail")["Resources"]["Feedback"]["Properties"]["TopicName"]
+    assert (given["MetricName"], arrived["MetricName"]) == ("NumberOfNotificationsDelivered", "Delivery")
+    names = {one["Id"] for one in alarm["Metrics"]}
+    assert set(re.findall(r"FILL\((\w+), 0\)", alarm["Metrics"][0]["Expression"])) == names - {"silent"}
+
+
 def test_the_topic_of_the_reports_alone_may_write_into_their_queue() -> None:
     (statement,) = template("storage")["Resources"]["FeedbackFailuresPolicy"]["Properties"]["PolicyDocument"][
         "Statement"

@@ -68,6 +68,8 @@ class Watch(logging.Handler):
 
     def _rings(self, alarm: Mapping[str, Any]) -> bool:
         """Whether each of the last periods is beyond the threshold; what has no data is as the alarm takes it."""
+        if any("IF(" in one.get("Expression", "") for one in alarm.get("Metrics", ())):
+            return False  # it compares what two services of AWS count
         metrics = [one["MetricStat"] for one in alarm.get("Metrics", ()) if "MetricStat" in one]
         parts = [(one["Metric"], one["Period"]) for one in metrics] or [(alarm, alarm["Period"])]
         minutes = max(1, parts[0][1] // 60)
