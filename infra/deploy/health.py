@@ -23,12 +23,15 @@ def package_before(client: Any, stage: Stage) -> Iterator[None]:
 
     Every exception counts, because an interrupted deployment leaves some functions with the new package only.
     """
-    before = versions.code(client, stage)
+    before, platform = versions.code(client, stage), versions.platform_in_service(client, stage)
     try:
         yield
     except Exception as error:
         if before is None:
             raise
+        if versions.platform_in_service(client, stage) != platform:
+            told = f"The package before is for {platform}, and is not put back: deploy again what was deployed before."
+            raise Stopped(f"{error}\n{told}") from error
         put_back(client, stage, before)
         raise Stopped(f"{error}\nThe package before is back in service.") from error
 

@@ -6,6 +6,7 @@ keeps its package until it is deleted.
 
 import urllib.parse
 import urllib.request
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from botocore.exceptions import ClientError
@@ -19,11 +20,12 @@ _IN_SERVICE = "$LATEST"
 
 
 class Version(NamedTuple):
-    """A kept package: its number in Lambda, what it called itself, the hash of its content."""
+    """A kept package: its number in Lambda, what it called itself, the hash of its content, what it is made for."""
 
     number: int
     text: str
     digest: str
+    platform: str
 
 
 def keep(client: Any, stage: Stage, text: str) -> None:
@@ -44,7 +46,7 @@ def kept(client: Any, stage: Stage) -> list[Version]:
     """Return the kept packages, the newest first."""
     pages = client.get_paginator("list_versions_by_function").paginate(FunctionName=stage.function(API_FUNCTION))
     found = [
-        Version(int(one["Version"]), one.get("Description", ""), one["CodeSha256"])
+        Version(int(one["Version"]), one.get("Description", ""), one["CodeSha256"], _platform(one))
         for page in pages
         for one in page["Versions"]
         if one["Version"] != _IN_SERVICE
@@ -54,13 +56,27 @@ def kept(client: Any, stage: Stage) -> list[Version]:
 
 def digest_in_service(client: Any, stage: Stage) -> str:
     """Return the hash of the package in service; empty before the first deployment."""
+    return str(_configuration(client, stage).get("CodeSha256", ""))
+
+
+def platform_in_service(client: Any, stage: Stage) -> str:
+    """Return the runtime and the architecture, without which a package does not run; empty as above."""
+    found = _configuration(client, stage)
+    return _platform(found) if found else ""
+
+
+def _configuration(client: Any, stage: Stage) -> Mapping[str, Any]:
     try:
-        found = client.get_function_configuration(FunctionName=stage.function(API_FUNCTION))
+        found: Mapping[str, Any] = client.get_function_configuration(FunctionName=stage.function(API_FUNCTION))
     except ClientError as error:
         if error.response["Error"]["Code"] != "ResourceNotFoundException":
             raise
-        return ""
-    return str(found["CodeSha256"])
+        return {}
+    return found
+
+
+def _platform(configuration: Mapping[str, Any]) -> str:
+    return " ".join([configuration.get("Runtime", ""), *configuration.get("Architectures", ())])
 
 
 def before(client: Any, stage: Stage) -> Version | None:

@@ -36,6 +36,10 @@ def _run(clients: Clients, stage: Stage, asked: argparse.Namespace) -> int:
     code = versions.code(client, stage, str(version.number)) if version else None
     if not version or code is None:
         raise Stopped("No package before the present one is kept. Check out what was deployed before, and deploy it.")
+    if version.platform != versions.platform_in_service(client, stage):
+        raise Stopped(
+            f"The package before is for {version.platform}: check out what was deployed before, and deploy it."
+        )
     command.confirm(stage.name, "the stage to take back", stage.name, asked.confirm)
     health.put_back(client, stage, code)
     health.require_answer(client, stage)

@@ -18,6 +18,7 @@ from tests.integration.infra.test_templates import template
 
 STAGE = read_stage("dev")
 WATCHED = Stage(**{**vars(STAGE), "watch_minutes": 1})
+KEPT_FOR = {"Runtime": "python3.11", "Architectures": ["arm64"]}
 Said = pytest.CaptureFixture[str]
 
 
@@ -30,6 +31,7 @@ class Account(Clients):
         self.place = place
         self.packages: dict[str, str] = {}
         self.published: dict[int, tuple[str, str]] = {}
+        self.runtime = "python3.11"
         self.rings: set[str] = set()
         self.broken = ""
 
@@ -52,7 +54,7 @@ class Account(Clients):
     def get_function_configuration(self, *, FunctionName: str) -> dict[str, Any]:  # noqa: N803 - theirs
         if FunctionName not in self.packages:
             raise ClientError({"Error": {"Code": "ResourceNotFoundException"}}, "GetFunctionConfiguration")
-        return {"CodeSha256": self.packages[FunctionName]}
+        return {"CodeSha256": self.packages[FunctionName], "Runtime": self.runtime, "Architectures": ["arm64"]}
 
     def get_waiter(self, _: str) -> Any:
         return self
@@ -70,7 +72,7 @@ class Account(Clients):
     def paginate(self, *, FunctionName: str) -> list[dict[str, Any]]:  # noqa: N803 - theirs
         latest = {"Version": "$LATEST", "CodeSha256": self.packages[FunctionName], "Description": ""}
         kept = [
-            {"Version": str(number), "CodeSha256": digest, "Description": text}
+            {"Version": str(number), "CodeSha256": digest, "Description": text, **KEPT_FOR}
             for number, (digest, text) in self.published.items()
         ]
         return [{"Versions": [latest]}, {"Versions": kept}]
@@ -233,6 +235,22 @@ def test_a_rollback_to_a_package_that_does_not_answer_says_so(account: Account, 
     account.broken = "two"
     assert rollback.main(["dev"], account) == 1
     assert "does not answer" in capsys.readouterr().err
+
+
+def test_a_package_made_for_another_runtime_is_not_put_back(account: Account, capsys: Said) -> None:
+    account.runtime = "python3.13"
+    assert rollback.main(["dev"], account) == 1
+    assert "for python3.11 arm64: check out" in capsys.readouterr().err
+    assert account.in_service == {"three"}
+
+
+def test_a_failed_change_of_the_runtime_leaves_the_package_made_for_it(account: Account) -> None:
+    refused = pytest.raises(Stopped, match=r"(?s)broken.*for python3.11 arm64, and is not put back")
+    with refused, health.package_before(account, STAGE):
+        account.deploy("four")
+        account.runtime = "python3.13"
+        raise RuntimeError("broken")
+    assert account.in_service == {"four"}
 
 
 def test_a_first_deployment_keeps_nothing(place: str) -> None:
