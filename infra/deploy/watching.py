@@ -4,6 +4,8 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from botocore.exceptions import BotoCoreError, ClientError
+
 from infra.deploy.project import API_FUNCTION, Stage, Stopped, functions
 
 OF_A_RELEASE = (
@@ -43,6 +45,11 @@ def require_quiet(client: Any, stage: Stage, already: set[str], wait: Callable[[
         print(f"The alarms judge the release for {stage.watch_minutes} minutes.", flush=True)
     for _ in range(looks):
         wait(_SECONDS_BETWEEN)
-        rings = ringing(client, stage) - already
+        try:
+            rings = ringing(client, stage) - already
+        except (BotoCoreError, ClientError) as error:
+            # What cannot be asked judges nothing: a good release is not taken back for it.
+            print(f"The alarms were not asked: {error}", flush=True)
+            continue
         if rings:
             raise Stopped(f"Since the deployment rings: {', '.join(sorted(rings))} (docs/operations.md, « Alarms »).")

@@ -33,6 +33,8 @@ class Account(Clients):
         self.published: dict[int, tuple[str, str]] = {}
         self.runtime = "python3.11"
         self.rings: set[str] = set()
+        self.silent = 0
+        """How many questions about the alarms fail."""
         self.broken = ""
 
     def client(self, service: str) -> Any:
@@ -96,6 +98,9 @@ class Account(Clients):
     # CloudWatch's
 
     def describe_alarms(self, *, AlarmNames: list[str], AlarmTypes: list[str]) -> dict[str, Any]:  # noqa: N803
+        if self.silent:
+            self.silent -= 1
+            raise ClientError({"Error": {"Code": "Throttling"}}, "DescribeAlarms")
         found = [name.removeprefix("delegation-dev-") for name in AlarmNames]
         alarms = {
             kind: [
@@ -176,6 +181,15 @@ def test_an_alarm_that_rang_before_does_not_judge_the_release(account: Account) 
 def test_an_alarm_about_the_world_outside_does_not_judge_the_release(account: Account) -> None:
     _judged(account, rings="bounces")
     assert account.in_service == {"four"}
+
+
+def test_alarms_that_cannot_be_asked_do_not_judge_a_release(account: Account) -> None:
+    before = watching.ringing(account, WATCHED)
+    with health.package_before(account, WATCHED):
+        account.deploy("four")
+        account.silent = 2
+        watching.require_quiet(account, WATCHED, before, lambda _: None)
+    assert (account.in_service, account.silent) == ({"four"}, 0)
 
 
 def test_a_stage_that_asks_for_no_judgement_is_not_watched(account: Account) -> None:

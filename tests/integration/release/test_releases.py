@@ -27,7 +27,7 @@ def trees(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """Return the tree of this release and that of the one before, in which the same questions are asked."""
     if not (ROOT / ".git").exists():
         pytest.skip("The release before is in the history, which this copy lacks.")
-    command = ["git", "archive", PREVIOUS, *_TREE]
+    command = ["git", "-c", f"safe.directory={ROOT}", "archive", PREVIOUS, *_TREE]
     archive = subprocess.run(command, cwd=ROOT, capture_output=True, check=False)  # noqa: S603 - nothing from outside
     assert archive.returncode == 0, f"Fetch the whole history (git fetch --unshallow): {archive.stderr.decode()}"
     before = tmp_path_factory.mktemp("before")
@@ -51,7 +51,7 @@ def facts(trees: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory) ->
 
 
 def _start(tree: Path, *arguments: str) -> "subprocess.Popen[str]":
-    environment = {**os.environ, "PYTHONPATH": str(tree), "PYTHONDONTWRITEBYTECODE": "1"}
+    environment = {**os.environ, "PYTHONPATH": str(tree), "PYTHONDONTWRITEBYTECODE": "1", "LOG_LEVEL": "ERROR"}
     child = [sys.executable, str(tree / HERE.relative_to(ROOT) / "child.py"), *arguments]
     return subprocess.Popen(child, cwd=tree, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)  # noqa: S603
 
