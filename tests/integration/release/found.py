@@ -6,7 +6,7 @@ It runs in the tree of any release. What it says is the same for the tables of t
 import json
 import re
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any, NamedTuple
 from urllib.parse import urljoin, urlsplit
@@ -31,8 +31,13 @@ _OF_NOBODY = {"/aide", "/a-propos", "/configuration", "/mentions-legales", "/cgu
 _TYPED = {
     "adresse": "nouvelle@exemple.fr",
     "choix": "mois-1",
+    "civilite": "MME",
     "compris": "oui",
-    "delegations": "",
+    "confirmation": "Jardin-Fleuri-27",
+    "consentement": "oui",
+    "mot_de_passe": "Jardin-Fleuri-27",
+    "nom": "Nouvelle",
+    "prenom": "Zoé",
     "profil": "comptable",
     "structures": "cabinet-1",
 }
@@ -196,7 +201,14 @@ class Successor:
 
 def _given(form: FormOnPage) -> dict[str, str]:
     """Return what is typed into a form, and the first of its buttons that says something; none that leads elsewhere."""
-    asked = {field.name for field in form.fields}
+    asked = {field.name for field in form.fields if not field.value or field.kind in {"checkbox", "radio", "submit"}}
+    asked |= {"civilite"} if "prenom" in asked else set()  # a list of which nothing is chosen yet
     buttons = ((field.name, field.value) for field in form.fields if field.kind == "submit" and field.name)
     pressed = dict([next(buttons, ("", ""))])
-    return {name: value for name, value in {**pressed, **_TYPED}.items() if name in asked - {"service", ""}}
+    shorter = {field.name: _day_before(field.value) for field in form.fields if field.name == "fin" and field.value}
+    typed = {**pressed, **_TYPED}
+    return {**{name: value for name, value in typed.items() if name in asked - {"service", ""}}, **shorter}
+
+
+def _day_before(typed: str) -> str:
+    return f"{datetime.strptime(typed, '%d/%m/%Y') - timedelta(days=1):%d/%m/%Y}"  # noqa: DTZ007 - a day
