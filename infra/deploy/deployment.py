@@ -1,8 +1,22 @@
 """A deployment, in order: check of secrets, stacks, configuration, package, Chalice, settings out of its reach."""
 
+import sys
 from collections.abc import Mapping
 
-from infra.deploy import chalice_cli, configure, dues, finish, gateway, health, keyring_check, policies, quota, record
+from infra.deploy import (
+    chalice_cli,
+    configure,
+    dues,
+    finish,
+    gateway,
+    health,
+    keyring_check,
+    policies,
+    quota,
+    record,
+    versions,
+    watching,
+)
 from infra.deploy.clients import Clients
 from infra.deploy.facts import Facts, facts_of
 from infra.deploy.project import API_STAGE, Stage, Stopped
@@ -18,14 +32,20 @@ def plan(stage: Stage, clients: Clients) -> None:
     for step in Stacks(clients.client("cloudformation"), stage).plan():
         print(f"Stack {step.stack}: {step.todo}.")
     print(f"Write .chalice/config.json (stage {stage.name}) and its policies, where they change.")
-    print(f"Lambda: {executions} concurrent executions in this account and region.")
+    print(f"Lambda: {executions} concurrent executions in this account and region, {runtime()}.")
     again = record.stands(clients.client("ssm"), stage)
     print(f"Application: {'update' if again else 'create'} with chalice deploy.")
     print(
         "Then: the mailer's filter and retries, queues of failures, logs, warm workers, "
         "the gateway's answers, limits and firewall, when what is stored is due."
     )
+    print(f"The alarms judge the release for {stage.watch_minutes} minutes.")
     print("Nothing was changed.")
+
+
+def runtime() -> str:
+    """Return the runtime of the functions: Chalice deploys for the interpreter that runs it."""
+    return f"python{sys.version_info.major}.{sys.version_info.minor}"
 
 
 def deploy(stage: Stage, clients: Clients) -> str:
@@ -40,9 +60,14 @@ def deploy(stage: Stage, clients: Clients) -> str:
         gateway.leave_firewall(clients.client("wafv2"), clients.region, record.rest_api_id(stage))
     outputs = Stacks(clients.client("cloudformation"), stage).deploy()
     facts = facts_of(clients.region, clients.account, outputs, _url(stage, clients))
-    with health.package_before(clients.client("lambda"), stage):
+    functions, alarms = clients.client("lambda"), clients.client("cloudwatch")
+    versions.keep(functions, stage, health.answers(functions, stage))
+    already = watching.ringing(alarms, stage)
+    with health.package_before(functions, stage):
         _put_in_service(stage, clients, package, facts, outputs)
-        health.require_transaction(clients.client("lambda"), stage, keys)
+        health.require_transaction(functions, stage, keys)
+        watching.require_quiet(alarms, stage, already)
+    # Last, so that what has been taken back has changed nothing that is stored.
     dues.recompute(stage)
     return _url(stage, clients)
 
@@ -78,6 +103,7 @@ def _chalice(stage: Stage, package: Package, clients: Clients) -> None:
 def _finish(stage: Stage, clients: Clients, facts: Facts, warm_rule_arn: str) -> None:
     finish.set_mailer_source(clients.client("lambda"), stage, facts)
     finish.set_asynchronous(clients.client("lambda"), stage, facts)
+    finish.set_redrive(clients.client("sns"), stage, facts)
     finish.set_logging(clients.client("lambda"), stage)
     finish.allow_warmth(clients.client("lambda"), stage, warm_rule_arn)
     api_id = record.rest_api_id(stage)

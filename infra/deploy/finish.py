@@ -125,6 +125,18 @@ def set_asynchronous(client: Any, stage: Stage, facts: Facts) -> None:
         )
 
 
+def set_redrive(client: Any, stage: Stage, facts: Facts) -> None:
+    """Let SNS leave the reports that it cannot give to the function in the queue of those that it gave up."""
+    topic = f"arn:aws:sns:{facts.region}:{facts.account}:{stage.feedback_topic}"
+    policy = json.dumps({"deadLetterTargetArn": failures_arn(stage, "feedback", facts)})
+    pages = client.get_paginator("list_subscriptions_by_topic").paginate(TopicArn=topic)
+    for subscription in (one for page in pages for one in page["Subscriptions"]):
+        if subscription["Endpoint"].endswith(f":function:{stage.function('feedback')}"):
+            client.set_subscription_attributes(
+                SubscriptionArn=subscription["SubscriptionArn"], AttributeName="RedrivePolicy", AttributeValue=policy
+            )
+
+
 def set_logging(client: Any, stage: Stage) -> None:
     """Drop Lambda's lines about the beginning and the end of each invocation that succeeds."""
     for name in functions():

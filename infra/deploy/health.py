@@ -1,8 +1,6 @@
 """The check of a deployed application, and the return to the former package when it fails."""
 
 import json
-import urllib.parse
-import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -12,6 +10,7 @@ from urllib.parse import urlencode
 from botocore.exceptions import ClientError
 
 from chalicelib.signing import DEPLOYMENT, seal
+from infra.deploy import versions
 from infra.deploy.project import API_FUNCTION, API_STAGE, Stage, Stopped, functions
 
 _PAGE = "/sante"
@@ -24,28 +23,26 @@ def package_before(client: Any, stage: Stage) -> Iterator[None]:
 
     Every exception counts, because an interrupted deployment leaves some functions with the new package only.
     """
-    before = code_of(client, stage)
+    before, platform = versions.code(client, stage), versions.platform_in_service(client, stage)
     try:
         yield
     except Exception as error:
         if before is None:
             raise
+        if versions.platform_in_service(client, stage) != platform:
+            told = f"The package before is for {platform}, and is not put back: deploy again what was deployed before."
+            raise Stopped(f"{error}\n{told}") from error
         put_back(client, stage, before)
         raise Stopped(f"{error}\nThe package before is back in service.") from error
 
 
-def code_of(client: Any, stage: Stage) -> bytes | None:
-    """Return the package in service; None before the first deployment."""
+def answers(client: Any, stage: Stage) -> str:
+    """Return the version and the commit that the application in service says of itself; empty when it does not."""
     try:
-        location = client.get_function(FunctionName=stage.function(API_FUNCTION))["Code"]["Location"]
-    except ClientError as error:
-        if error.response["Error"]["Code"] != "ResourceNotFoundException":
-            raise
-        return None
-    if urllib.parse.urlsplit(location).scheme not in {"http", "https"}:
-        return None
-    with urllib.request.urlopen(location, timeout=60) as answer:  # noqa: S310 - its scheme was looked at
-        return bytes(answer.read())
+        body = json.loads(json.loads(_asked(client, stage, _request("GET"))[0])["body"])
+        return f"{body['version']} ({body['commit']})"
+    except (ClientError, KeyError, TypeError, ValueError):
+        return ""
 
 
 def require_answer(client: Any, stage: Stage) -> None:
@@ -67,11 +64,16 @@ def require_transaction(client: Any, stage: Stage, keys: Sequence[str]) -> None:
 
 def _refusal(client: Any, stage: Stage, request: Mapping[str, Any]) -> str:
     """Return the function's reply unless it is 200; empty when it is."""
-    answer = client.invoke(FunctionName=stage.function(API_FUNCTION), Payload=json.dumps(request).encode())
-    payload = str(answer["Payload"].read().decode())
-    well = not answer.get("FunctionError") and json.loads(payload or "{}").get("statusCode") == 200
+    payload, failed = _asked(client, stage, request)
+    well = not failed and json.loads(payload or "{}").get("statusCode") == 200
     # Only the end is kept, because a reply begins with its headers.
     return "" if well else payload[-500:] or "no answer"
+
+
+def _asked(client: Any, stage: Stage, request: Mapping[str, Any]) -> tuple[str, bool]:
+    """Return what the function answers, and whether that is an error of its own."""
+    answer = client.invoke(FunctionName=stage.function(API_FUNCTION), Payload=json.dumps(request).encode())
+    return str(answer["Payload"].read().decode()), "FunctionError" in answer
 
 
 def put_back(client: Any, stage: Stage, code: bytes) -> None:

@@ -43,6 +43,8 @@ def additions(stage: Stage) -> dict[str, Any]:
             "DestinationConfig": {"OnFailure": {"Type": "SQS", "Destination": _queue(stage, name)}},
         }
         resources[name.capitalize()] = {"Properties": {"EventInvokeConfig": invoked}}
+    redrive = {"RedrivePolicy": {"deadLetterTargetArn": _queue(stage, "feedback")}}
+    resources["Feedback"]["Properties"]["Events"] = {"FeedbackSnsSubscription": {"Properties": redrive}}
     for name, function in (("APIHandler", API_FUNCTION), *((n.capitalize(), n) for n in asynchronous())):
         properties = resources.setdefault(name, {}).setdefault("Properties", {})
         properties |= {"FunctionName": stage.function(function), "LoggingConfig": LOGGING}

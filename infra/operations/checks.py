@@ -92,9 +92,15 @@ def _maintenance(asked: Asked) -> Iterator[Finding]:
 
 def _alarms(asked: Asked) -> Iterator[Finding]:
     prefix = f"{asked.stage.full_name}-"
-    pages = asked.clients.client("cloudwatch").get_paginator("describe_alarms").paginate(AlarmNamePrefix=prefix)
+    kinds = {"MetricAlarm": "MetricAlarms", "CompositeAlarm": "CompositeAlarms"}
+    client = asked.clients.client("cloudwatch").get_paginator("describe_alarms")
+    pages = client.paginate(AlarmNamePrefix=prefix, AlarmTypes=list(kinds))
     states = {
-        alarm["AlarmName"].removeprefix(prefix): alarm["StateValue"] for page in pages for alarm in page["MetricAlarms"]
+        alarm["AlarmName"].removeprefix(prefix): alarm["StateValue"]
+        for page in pages
+        for kind in kinds.values()
+        for alarm in page.get(kind, ())
+        if alarm["AlarmActions"]  # the window of a promise tells nobody
     }
     ringing = sorted(name for name, state in states.items() if state == "ALARM")
     if ringing:

@@ -1,10 +1,10 @@
 """Events that functions gave up after retries: `python -m infra.operations.failures STAGE list|replay [FUNCTION]`.
 
-Lambda leaves them in a queue for each function, `delegation-STAGE-FUNCTION-failures`. `replay` gives a report of SES to
-`feedback` again. The queue has only the position of a batch of the mailer in the stream. Its records are read there
-again, within a day; its mails have been due in the table all the time. The next beat of `time`, and the next night of
-`directory`, have made up for a failed one. An event that was replayed leaves the queue. The others stay, and so does a
-batch whose records are no longer all in the stream.
+Lambda leaves them in a queue for each function, `delegation-STAGE-FUNCTION-failures`, and SNS the reports that it could
+not give to `feedback` at all. `replay` gives a report of SES to `feedback` again. The queue has only the position of a
+batch of the mailer in the stream. Its records are read there again, within a day; its mails have been due in the table
+all the time. The next beat of `time`, and the next night of `directory`, have made up for a failed one. An event that
+was replayed leaves the queue. The others stay, and so does a batch whose records are no longer all in the stream.
 """
 
 import argparse
@@ -119,7 +119,7 @@ class Failures:
         """Replay one event; return why it stays, empty when it is done."""
         if self._name in {"time", "directory"}:
             return ""
-        payload = body.get("requestPayload")
+        payload = _as_event(body) if _is_of_sns(body) else body.get("requestPayload")
         if "DDBStreamBatchInfo" in body:
             try:
                 records = self._records(body["DDBStreamBatchInfo"])
@@ -142,6 +142,8 @@ class Failures:
         return f"failed again ({answer['FunctionError']})" if answer.get("FunctionError") else ""
 
     def _line(self, body: Message) -> str:
+        if _is_of_sns(body):
+            return f"{body['Timestamp']}  {self._function}  NotDelivered"
         return f"{body['timestamp']}  {self._function}  {body['requestContext']['condition']}"
 
     def _records(self, batch: Mapping[str, Any]) -> list[Mapping[str, Any]] | None:
@@ -176,6 +178,16 @@ class Failures:
             if not iterator:
                 return
             time.sleep(_SECONDS_BETWEEN)
+
+
+def _is_of_sns(body: Message) -> bool:
+    """Whether SNS left a notification, and not Lambda an event."""
+    return body.get("Type") == "Notification"
+
+
+def _as_event(notification: Message) -> dict[str, Any]:
+    """Return the event by which SNS gives a notification to a function."""
+    return {"Records": [{"EventSource": "aws:sns", "EventVersion": "1.0", "Sns": dict(notification)}]}
 
 
 if __name__ == "__main__":

@@ -106,7 +106,8 @@ def fixed() -> dict[str, float]:
     warm = WARMED * _WHOLE_PROCESSOR / 1024 * gigabyte_second()
     return {
         "KMS keys": templates.count("AWS::KMS::Key\n") * month["kms_key"],
-        "alarms": _watched(templates) * month["alarm_metric"],
+        "alarms": _watched(templates) * month["alarm_metric"]
+        + templates.count("AWS::CloudWatch::CompositeAlarm\n") * month["alarm_composite"],
         "dashboard": month["dashboard"],
         "firewall, for a stage that wants one": month["firewall"] + 2 * month["firewall_rule"],
         "schedule: Lambda": beat,

@@ -40,17 +40,18 @@ _SERVICES = (
     "tests/integration/budgets", "tests/integration/routes", "tests/integration/local_platform",
 )  # fmt: skip
 _TOOLS = ("tests/integration/infra", "tests/integration/operations")
-_CRASHES = "tests/prove/crash_points"
+_CRASHES, _RELEASES = "tests/prove/crash_points", "tests/integration/release"
 
 JOBS = (
     Job("browser", (_BROWSER,)),
-    Job("pages", ("tests/integration",), apart=(*_SERVICES, *_TOOLS)),
+    Job("pages", ("tests/integration",), apart=(*_SERVICES, *_TOOLS, _RELEASES)),
     Job("operations page", (_OPERATIONS,)),
     Job("proofs", ("tests/prove",), apart=(_CRASHES,)),
     Job("rules and tools", ("tests/unit", *_TOOLS)),
     Job("stories", (_END_TO_END,), apart=(_OPERATIONS, _DEPLOYED, _BROWSER)),
     Job("services, mails and routes", _SERVICES),
     Job("deployment", (_DEPLOYED,)),
+    Job("releases", (_RELEASES,)),
     Job("crash points", (_CRASHES,)),
 )
 """The longest first, so that none is left alone at the end. Those against running servers wait for them half of the

@@ -2,7 +2,7 @@
 
 Chalice imports a Swagger document (`POST /restapis?mode=import`) and replaces it (`PUT /restapis/ID`), which MiniStack
 supports for CloudFormation only. MiniStack's suppression list of SES is always empty, its CloudFormation refuses
-alarms on a sum of metrics, and its WAF knows no resource without a firewall.
+alarms on a sum of metrics and on other alarms, and its WAF knows no resource without a firewall.
 
 Each process of each function unpacks its package anew, and removes it: here they share what was unpacked.
 """
@@ -20,7 +20,8 @@ from urllib.parse import unquote
 
 from ministack import app
 from ministack.core import lambda_runtime
-from ministack.services import apigateway_v1, ses_v2, waf
+from ministack.core.responses import get_account_id, get_region
+from ministack.services import apigateway_v1, cloudwatch, ses_v2, waf
 from ministack.services.cloudformation import provisioners
 
 Answer = tuple[int, Mapping[str, str], bytes]
@@ -81,6 +82,22 @@ def adding_up(alarm: Alarm) -> Alarm:
     return alarm_or_sum
 
 
+def make_composite(logical_id: str, properties: Mapping[str, Any], stack: str) -> tuple[str, dict[str, Any]]:
+    """Make the composite alarm of a template, which MiniStack makes by its own operation only."""
+    name = str(properties["AlarmName"])
+    cloudwatch._composite_alarms[name] = {
+        **properties,
+        "AlarmArn": f"arn:aws:cloudwatch:{get_region()}:{get_account_id()}:alarm:{name}",
+        "ActionsEnabled": True,
+        "InsufficientDataActions": [],
+        "StateValue": "OK",
+        "StateReason": "",
+        "StateUpdatedTimestamp": 0,
+        "AlarmConfigurationUpdatedTimestamp": 0,
+    }
+    return name, {"Arn": cloudwatch._composite_alarms[name]["AlarmArn"]}
+
+
 class Package(zipfile.ZipFile):
     """A package of functions, which is unpacked once and linked to afterwards: no function writes into its own."""
 
@@ -126,6 +143,10 @@ if __name__ == "__main__":
     apigateway_v1.handle_request = importing(apigateway_v1.handle_request)
     ses_v2.handle_request = listing(ses_v2.handle_request)
     provisioners._cw_metric_alarm_record = adding_up(provisioners._cw_metric_alarm_record)
+    provisioners._RESOURCE_HANDLERS["AWS::CloudWatch::CompositeAlarm"] = {
+        "create": make_composite,
+        "delete": lambda name, _: cloudwatch._composite_alarms.pop(name, None),
+    }
     waf._get_web_acl_for_resource = before_none(waf._get_web_acl_for_resource)
     lambda_runtime.zipfile = SimpleNamespace(ZipFile=Package)
     app.main()

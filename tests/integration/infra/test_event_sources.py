@@ -1,9 +1,11 @@
 """The mailer's event sources are changed only where they differ, once Lambda has finished with them."""
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
+from unittest.mock import MagicMock
 
 import pytest
 from botocore.exceptions import ClientError
@@ -133,3 +135,19 @@ def test_an_event_source_that_never_settles_stops_the_deployment_with_a_message(
     with pytest.raises(Stopped, match=r"still changing the event source one; deploy again in some minutes\."):
         finish.set_mailer_source(Lambda(["Updating"]), STAGE, FACTS)
     assert sum(waits) == 300
+
+
+def test_sns_leaves_what_it_cannot_give_to_feedback_in_its_queue_and_nothing_else_there() -> None:
+    function = "arn:aws:lambda:eu-west-3:111122223333:function:delegation-dev-feedback"
+    client = MagicMock()
+    client.get_paginator.return_value.paginate.return_value = [
+        {"Subscriptions": [{"SubscriptionArn": "of-an-address", "Endpoint": "someone@exemple.fr"}]},
+        {"Subscriptions": [{"SubscriptionArn": "of-the-function", "Endpoint": function}]},
+    ]
+    finish.set_redrive(client, STAGE, FACTS)
+    ((_, given),) = client.set_subscription_attributes.call_args_list
+    assert (given["SubscriptionArn"], given["AttributeName"]) == ("of-the-function", "RedrivePolicy")
+    queue = "arn:aws:sqs:eu-west-3:111122223333:delegation-dev-feedback-failures"
+    assert json.loads(given["AttributeValue"]) == {"deadLetterTargetArn": queue}
+    asked = client.get_paginator.return_value.paginate.call_args.kwargs
+    assert asked == {"TopicArn": "arn:aws:sns:eu-west-3:111122223333:delegation-dev-feedback"}

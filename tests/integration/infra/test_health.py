@@ -36,10 +36,15 @@ class Lambda:
         """Answer."""
         return self._answer
 
-    def get_function(self, FunctionName: str) -> dict[str, Any]:  # noqa: N803 - theirs
+    def get_function(self, FunctionName: str, Qualifier: str) -> dict[str, Any]:  # noqa: N803 - theirs
         """Return the address of the code."""
         self._require(FunctionName)
         return {"Code": {"Location": self._before}}
+
+    def get_function_configuration(self, FunctionName: str) -> dict[str, Any]:  # noqa: N803 - theirs
+        """Return what the function is made for."""
+        self._require(FunctionName)
+        return {"Runtime": "python3.11"}
 
     def update_function_code(self, FunctionName: str, ZipFile: bytes) -> None:  # noqa: N803 - theirs
         """Record the code."""

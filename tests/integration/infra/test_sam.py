@@ -175,6 +175,13 @@ def test_no_function_logs_the_start_and_end_of_an_invocation(resources: dict[str
     assert [one["LoggingConfig"] for one in found] == [LOGGING] * len(functions())
 
 
+def test_sns_leaves_the_reports_that_it_cannot_give_in_the_queue_of_those_given_up(resources: dict[str, Any]) -> None:
+    (event,) = resources["Feedback"]["Properties"]["Events"].values()
+    assert event["Type"] == "SNS"
+    target = event["Properties"]["RedrivePolicy"]["deadLetterTargetArn"]
+    assert json.dumps(target).endswith(':delegation-dev-feedback-failures"}')
+
+
 def test_the_rule_may_call_the_functions_that_it_keeps_warm(resources: dict[str, Any]) -> None:
     allowed = [one["Properties"] for one in resources.values() if one["Type"] == "AWS::Lambda::Permission"]
     warm = {one["FunctionName"]["Ref"] for one in allowed if "rule/delegation-dev-warm" in json.dumps(one["SourceArn"])}

@@ -116,10 +116,12 @@ def test_every_function_has_alarms_and_logs_of_limited_retention() -> None:
 
 def test_every_alarm_notifies_somebody_and_explains_itself() -> None:
     documented = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
-    for one in template("watch")["Resources"].values():
-        if one["Type"] != "AWS::CloudWatch::Alarm":
+    for logical, one in template("watch")["Resources"].items():
+        if not one["Type"].startswith("AWS::CloudWatch::") or not one["Type"].endswith("Alarm"):
             continue
         alarm = one["Properties"]
+        if logical in WINDOWS:
+            continue
         assert alarm["AlarmActions"]
         assert alarm["AlarmDescription"]
         name = alarm["AlarmName"]["Fn::Sub"].removeprefix("delegation-${Stage}-")
@@ -174,6 +176,18 @@ def alarms() -> dict[str, dict[str, Any]]:
     """Return the alarms by their names in the template."""
     resources = template("watch")["Resources"].items()
     return {name: one["Properties"] for name, one in resources if one["Type"] == "AWS::CloudWatch::Alarm"}
+
+
+def promises() -> dict[str, dict[str, Any]]:
+    """Return the alarms on what the service promises, which watch others."""
+    resources = template("watch")["Resources"].items()
+    return {name: one["Properties"] for name, one in resources if one["Type"] == "AWS::CloudWatch::CompositeAlarm"}
+
+
+WINDOWS = frozenset(
+    name for one in promises().values() for name in re.findall(r'"\$\{(\w+)\}"', one["AlarmRule"]["Fn::Sub"])
+)
+"""The alarms that one of these watches: each is a window, and tells nobody by itself."""
 
 
 def watched_metrics(alarm: dict[str, Any]) -> list[dict[str, Any]]:
@@ -275,8 +289,64 @@ def test_a_failure_that_no_queue_takes_raises_an_alarm_for_every_asynchronous_fu
     assert sorted(watched) == [f"delegation-${{Stage}}-{name}" for name in asynchronous()]
 
 
+def test_the_silence_of_reports_is_that_of_the_topic_of_ses() -> None:
+    alarm = alarms()["ReportsSilent"]
+    given, arrived = watched_metrics(alarm)
+    assert dimensions(given)["TopicName"] == template("mail")["Resources"]["Feedback"]["Properties"]["TopicName"]
+    assert (given["MetricName"], arrived["MetricName"]) == ("NumberOfNotificationsDelivered", "Delivery")
+    names = {one["Id"] for one in alarm["Metrics"]}
+    assert set(re.findall(r"FILL\((\w+), 0\)", alarm["Metrics"][0]["Expression"])) == names - {"silent"}
+
+
+def test_the_topic_of_the_reports_alone_may_write_into_their_queue() -> None:
+    (statement,) = template("storage")["Resources"]["FeedbackFailuresPolicy"]["Properties"]["PolicyDocument"][
+        "Statement"
+    ]
+    assert (statement["Principal"], statement["Action"]) == ({"Service": "sns.amazonaws.com"}, "sqs:SendMessage")
+    topic = template("mail")["Resources"]["Feedback"]["Properties"]["TopicName"]["Fn::Sub"]
+    (source,) = statement["Condition"]["ArnEquals"].values()
+    assert source["Fn::Sub"].endswith(f":{topic}")
+
+
 def test_the_documented_cost_counts_the_metrics_of_each_alarm() -> None:
-    metrics = sum(len(watched_metrics(alarm)) for alarm in alarms().values())
-    assert cost.fixed()["alarms"] == pytest.approx(metrics * cost.prices()["month"]["alarm_metric"])
+    metrics, month = sum(len(watched_metrics(alarm)) for alarm in alarms().values()), cost.prices()["month"]
+    wanted = metrics * month["alarm_metric"] + len(promises()) * month["alarm_composite"]
+    assert cost.fixed()["alarms"] == pytest.approx(wanted)
     page = (ROOT / "docs" / "performance.md").read_text(encoding="utf-8")
     assert f"| alarms | {cost.fixed()['alarms']:.3f} |" in page
+
+
+@pytest.mark.parametrize(
+    ("promise", "allowed"), [("ApiErrors", 0.001), ("ApiSlow", 1.0)], ids=["999 of 1,000", "99 of 100"]
+)
+def test_a_promise_rings_when_a_long_and_a_short_window_use_it_up_too_fast(promise: str, allowed: float) -> None:
+    rule = " ".join(promises()[promise]["AlarmRule"]["Fn::Sub"].split())
+    assert rule == (
+        f'(ALARM("${{{promise}Hour}}") AND ALARM("${{{promise}FiveMinutes}}")) OR '
+        f'(ALARM("${{{promise}SixHours}}") AND ALARM("${{{promise}HalfHour}}"))'
+    )
+    windows = {
+        name.removeprefix(promise): (alarms()[name]["Period"], alarms()[name]["Threshold"])
+        for name in WINDOWS
+        if name.startswith(promise)
+    }
+    fast, slow = pytest.approx(14.4 * allowed), pytest.approx(6 * allowed)
+    assert windows == {
+        "Hour": (3600, fast),
+        "FiveMinutes": (300, fast),
+        "SixHours": (21600, slow),
+        "HalfHour": (1800, slow),
+    }
+
+
+def test_the_windows_of_a_promise_measure_shares_and_leave_silence_alone() -> None:
+    measures = {
+        "ApiErrors": ("5XXError", "Average"),  # of a metric of 0 and 1
+        "ApiSlow": ("Latency", "PR(3000:)"),  # the part of the answers, in percent, that took as many milliseconds
+    }
+    for name in WINDOWS:
+        window = alarms()[name]
+        promise = next(one for one in measures if name.startswith(one))
+        assert (window["MetricName"], window.get("Statistic") or window["ExtendedStatistic"]) == measures[promise]
+        assert window["TreatMissingData"] == "notBreaching"
+        assert "AlarmActions" not in window

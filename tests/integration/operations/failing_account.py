@@ -122,6 +122,13 @@ class Account:
         }
         self.sqs.send_message(QueueUrl=self.urls[f"{function}-failures"], MessageBody=json.dumps(body))
 
+    def is_not_given(self, message: str) -> None:
+        """Put a report into the queue as SNS does when it can call no function."""
+        topic = "arn:aws:sns:eu-west-3:111122223333:delegation-dev-feedback"
+        body = {"Type": "Notification", "MessageId": "one", "TopicArn": topic, "Message": message}
+        text = json.dumps(body | {"Timestamp": "2026-03-02T09:00:00.000Z"})
+        self.sqs.send_message(QueueUrl=self.urls["delegation-dev-feedback-failures"], MessageBody=text)
+
     def waiting(self) -> int:
         """Return the number of messages in the queues, hidden ones included."""
         names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]

@@ -130,6 +130,8 @@ def test_a_deployment_computes_it_once_the_new_version_is_in_service(
     monkeypatch.setattr("infra.deploy.keyring_check.require", lambda *_: {"sessions": ()})
     monkeypatch.setattr("infra.deploy.health.package_before", lambda *_: nullcontext())
     monkeypatch.setattr("infra.deploy.health.require_transaction", require_transaction)
+    monkeypatch.setattr("infra.deploy.health.answers", lambda *_: "")
+    monkeypatch.setattr("infra.deploy.versions.keep", lambda *_: None)
     monkeypatch.setattr("infra.deploy.dues.recompute", lambda stage: done.append(stage.name))
     for name in ("build", "Stacks", "facts_of", "_put_in_service", "_url"):
         monkeypatch.setattr(deployment, name, MagicMock())

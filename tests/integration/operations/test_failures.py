@@ -64,6 +64,16 @@ def test_a_failed_report_of_ses_is_processed_again(account: Account) -> None:
     assert account.waiting() == 0
 
 
+def test_a_report_that_sns_could_not_give_is_given_to_the_function(account: Account, capsys: Said) -> None:
+    account.is_not_given('{"eventType": "Delivery"}')
+    assert account.run("replay") == 0
+    assert "delegation-dev-feedback  NotDelivered  done" in capsys.readouterr().out
+    ((name, event),) = account.invoked
+    assert name == "delegation-dev-feedback"
+    assert [record["Sns"]["Message"] for record in event["Records"]] == ['{"eventType": "Delivery"}']
+    assert account.waiting() == 0
+
+
 def test_a_failed_batch_is_read_from_the_stream_again(account: Account) -> None:
     account.gives_up("delegation-dev-mailer", DDBStreamBatchInfo=_batch(101, 103))
     assert account.run("replay") == 0

@@ -23,6 +23,10 @@ def _due(ago: timedelta) -> dict[str, Any]:
     return {"due_at": {"N": str(int((NOW - ago).timestamp()))}}
 
 
+def _alarm(name: str, state: str, actions: tuple[str, ...] = ("a-topic",)) -> dict[str, Any]:
+    return {"AlarmName": f"delegation-dev-{name}", "StateValue": state, "AlarmActions": list(actions)}
+
+
 def _identity(**changed: Any) -> dict[str, Any]:
     return {"VerifiedForSendingStatus": True, "MailFromAttributes": {"MailFromDomainStatus": "SUCCESS"}, **changed}
 
@@ -41,7 +45,7 @@ class Account(Clients):
     def __init__(self, **answers: Any) -> None:
         self.answers: dict[str, Any] = {
             "get_function_concurrency": {},
-            "describe_alarms": {"MetricAlarms": [{"AlarmName": "delegation-dev-api-errors", "StateValue": "OK"}]},
+            "describe_alarms": {"MetricAlarms": [_alarm("no-context", "OK")], "CompositeAlarms": []},
             "get_queue_url": {"QueueUrl": "a-queue"},
             "get_queue_attributes": {"Attributes": {"ApproximateNumberOfMessages": "0"}},
             "query": {"Items": []},
@@ -115,7 +119,14 @@ def _points(statistic: str, value: float, ago: timedelta) -> Callable[[Mapping[s
 
 NOTHING: dict[str, Any] = {"Datapoints": []}
 FULL = {"Max24HourSend": 200, "SentLast24Hours": 160, "MaxSendRate": 1}
-RINGS = {"MetricAlarms": [{"AlarmName": "delegation-dev-mails-held", "StateValue": "ALARM"}]}
+RINGS = {"MetricAlarms": [_alarm("mails-held", "ALARM")]}
+
+
+def test_the_window_of_a_promise_alone_is_nothing_wrong(capsys: Said) -> None:
+    window = _alarm("api-errors-5m", "ALARM", actions=())
+    answer = {"MetricAlarms": [window], "CompositeAlarms": [_alarm("api-errors", "OK")]}
+    assert _run(Account(describe_alarms=answer)) == 0
+    assert "1, none rings" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
@@ -123,6 +134,7 @@ RINGS = {"MetricAlarms": [{"AlarmName": "delegation-dev-mails-held", "StateValue
     [
         ({"get_function_concurrency": {"ReservedConcurrentExecutions": 0}}, "the pages are closed"),
         ({"describe_alarms": RINGS}, "ring: mails-held"),
+        ({"describe_alarms": {"CompositeAlarms": [_alarm("api-errors", "ALARM")]}}, "ring: api-errors"),
         ({"describe_alarms": {"MetricAlarms": []}}, "there are none"),
         ({"get_queue_attributes": {"Attributes": {"ApproximateNumberOfMessages": "2"}}}, "mailer 2"),
         ({"query": _shards("MAIL", _due(OLD), _due(timedelta(0)))}, "2 to send, 1 of them late; 0 failed"),

@@ -1,0 +1,96 @@
+"""Two releases on one table: each reads, does and completes what the other has left, as if it were its own.
+
+That is what lets a release be put into service while the one before still answers, and be taken back afterwards.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import tarfile
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+
+from tests.integration.release.found import Facts
+
+ROOT = Path(__file__).parents[3]
+HERE = Path(__file__).parent
+PREVIOUS = HERE.joinpath("previous.txt").read_text(encoding="ascii").strip()
+"""The commit of the release before this one (docs/changing.md, « A release »)."""
+_TREE = ("app.py", "chalicelib", "templates", "infra", "tests")
+
+
+@pytest.fixture(scope="module")
+def trees(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """Return the tree of this release and that of the one before, in which the same questions are asked."""
+    if not (ROOT / ".git").exists():
+        pytest.skip("The release before is in the history, which this copy lacks.")
+    command = ["git", "-c", f"safe.directory={ROOT}", "archive", PREVIOUS, *_TREE]
+    archive = subprocess.run(command, cwd=ROOT, capture_output=True, check=False)  # noqa: S603 - nothing from outside
+    assert archive.returncode == 0, f"Fetch the whole history (git fetch --unshallow): {archive.stderr.decode()}"
+    before = tmp_path_factory.mktemp("before")
+    with tarfile.open(fileobj=BytesIO(archive.stdout)) as files:
+        files.extractall(before, filter="data")
+    asked = before / HERE.relative_to(ROOT)
+    asked.mkdir(exist_ok=True)
+    for file in HERE.glob("*.py"):
+        (asked / file.name).write_bytes(file.read_bytes())
+    return ROOT, before
+
+
+@pytest.fixture(scope="module")
+def facts(trees: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory) -> list[list[Facts]]:
+    """Return what each release says of the table of each, this one first."""
+    folder = tmp_path_factory.mktemp("left")
+    files = [str(folder / name) for name in ("now.json", "before.json")]
+    _said([_start(tree, "write", file) for tree, file in zip(trees, files, strict=True)])
+    said = _said([_start(tree, "read", *files) for tree in trees])
+    return [json.loads(text.splitlines()[-1]) for text in said]
+
+
+def _start(tree: Path, *arguments: str) -> "subprocess.Popen[str]":
+    environment = {**os.environ, "PYTHONPATH": str(tree), "PYTHONDONTWRITEBYTECODE": "1", "LOG_LEVEL": "ERROR"}
+    child = [sys.executable, str(tree / HERE.relative_to(ROOT) / "child.py"), *arguments]
+    return subprocess.Popen(child, cwd=tree, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)  # noqa: S603
+
+
+def _said(processes: "list[subprocess.Popen[str]]") -> list[str]:
+    ends = [process.communicate(timeout=300) for process in processes]
+    for process, (_, errors) in zip(processes, ends, strict=True):
+        assert process.returncode == 0, errors[-3000:]
+    return [said for said, _ in ends]
+
+
+def _differing(own: Facts, others: Facts) -> list[str]:
+    """Return what a release says otherwise of the table of the other; situations that only one knows are left out."""
+    return [
+        f"{name}: of its own {own[name]}, of the other {others[name]}"
+        for name in own.keys() & others.keys()
+        if own[name] != others[name]
+    ]
+
+
+def test_this_release_goes_on_with_what_the_one_before_left(facts: list[list[Facts]]) -> None:
+    """Pages, forms, links, sessions, mails and acts of time do what they would do with its own."""
+    own, others = facts[0]
+    assert not (differing := _differing(own, others)), "\n".join(differing)
+
+
+def test_the_release_before_goes_on_with_what_this_one_left(facts: list[list[Facts]]) -> None:
+    """The same after a return to it."""
+    others, own = facts[1]
+    assert not (differing := _differing(own, others)), "\n".join(differing)
+
+
+def test_each_release_is_asked_much(facts: list[list[Facts]]) -> None:
+    """Guard the two tests above: an empty answer agrees with everything."""
+    own, others = facts[0]
+    both = own.keys() & others.keys()
+    asked = {
+        kind: sum(kind in name for name in both)
+        for kind in ("claire ", "paul ", "link ", " sends ", "mail ", " after ")
+    }
+    assert asked.keys() <= {kind for kind, number in asked.items() if number > 5}, asked
+    assert others["decision"].startswith('{"decision": true')
