@@ -5,6 +5,8 @@ It runs in the tree of any release, whose own tests build the situations.
 
 import json
 from base64 import b64encode
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -12,9 +14,10 @@ from chalicelib import runtime
 from chalicelib.acts.credentials import create_credential
 from chalicelib.domain.decisions import SERVICES_BY_ID
 from chalicelib.domain.mails import Purpose
+from chalicelib.store import secrets
 from tests.dynamodb.memory.service import with_bytes
-from tests.integration.scenes import CLAIRE, PAUL, standing_situations
-from tests.integration.world import SECRETS
+from tests.integration.scenes import CLAIRE, PAUL, Scenes
+from tests.integration.world import SECRETS, World
 
 
 class Left(NamedTuple):
@@ -37,7 +40,7 @@ class Left(NamedTuple):
 
 def leave() -> Left:
     """Let the release of this tree bring about every situation."""
-    with standing_situations() as scenes:
+    with _every_situation() as scenes:
         claire = scenes.world.signed_in(CLAIRE)
         form = claire.get("/delegations/nouvelle")
         step = claire.submit(form, "/delegations/nouvelle", adresse="nouvelle@exemple.fr").url
@@ -59,6 +62,21 @@ def leave() -> Left:
             step=step,
             bearer=bearer,
         )
+
+
+@contextmanager
+def _every_situation() -> Iterator[Scenes]:
+    """Yield the scenes by what every release has: no fixture, no helper that may move."""
+    world = World()
+    secrets.forget()
+    runtime.set_clock(lambda: world.now)
+    world.create()
+    try:
+        scenes = Scenes(world)
+        scenes.every()
+        yield scenes
+    finally:
+        world.destroy()
 
 
 def write(left: Left) -> str:
