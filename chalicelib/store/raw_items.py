@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
-from pynamodb.attributes import Attribute, MapAttribute
+from pynamodb.attributes import Attribute, DiscriminatorAttribute, MapAttribute
 from pynamodb.constants import NULL
 from pynamodb.models import Model
 
@@ -27,7 +27,7 @@ class Field(NamedTuple):
 def fill(item: Model, data: Mapping[str, Any]) -> None:
     """Set the attributes of a new `item` to what DynamoDB sent, or to their defaults."""
     fields = _fields(type(item))
-    item.attribute_values = {}
+    item.attribute_values = {"kind": type(item)}
     for stored, tagged in data.items():
         if stored in fields and NULL not in tagged:
             _set(item, fields[stored], fields[stored].read(tagged))
@@ -45,10 +45,11 @@ def _set(item: Model, field: Field, value: Any) -> None:
 
 @cache
 def _fields(kind: type[Model]) -> Mapping[str, Field]:
-    """Return the attributes of a kind, by the names under which they are stored."""
+    """Return the attributes of a kind but for the kind itself, by the names under which they are stored."""
     return {
         attribute.attr_name: Field(name, _reader(attribute), attribute.default, isinstance(attribute, MapAttribute))
         for name, attribute in kind.get_attributes().items()
+        if not isinstance(attribute, DiscriminatorAttribute)
     }
 
 

@@ -72,6 +72,11 @@ def test_an_item_is_built_as_pynamodb_builds_it(kind: type[Item]) -> None:
         assert _plain(built) == _plain(own)
 
 
+def test_a_kind_of_a_later_release_is_an_item_for_which_nobody_looks() -> None:
+    later = Item.from_raw_data({"pk": {"S": "ACC#1"}, "sk": {"S": "A#LATER"}, "kind": {"S": "later"}, "n": {"N": "1"}})
+    assert (type(later), later.key) == (Item, ("ACC#1", "A#LATER"))
+
+
 def _plain(item: Item) -> dict[str, Any]:
     return {name: _opened(value) for name, value in item.attribute_values.items() if value is not None}
 

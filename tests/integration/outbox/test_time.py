@@ -21,7 +21,7 @@ from chalicelib.domain.statuses import Status
 from chalicelib.settings import settings
 from chalicelib.store import keys
 from chalicelib.store.delegations import DelegationItem, put_off
-from chalicelib.store.table import find, from_epoch, read
+from chalicelib.store.table import connection, find, from_epoch, read
 from chalicelib.workers import schedule
 from tests.builders import DAY, end_of
 from tests.integration.acts_on_scenes import accept, delete_it, refuse
@@ -277,3 +277,14 @@ def _delegation_to_new_account(outbox: Outbox, address: str) -> str:
 
 def _stands(outbox: Outbox, account_id: str) -> bool:
     return any(item["pk"]["S"] == f"ACC#{account_id}" for item in outbox.world.of_kind("head"))
+
+
+def test_what_a_later_release_has_made_due_waits_for_it_and_holds_up_nothing(outbox: Outbox) -> None:
+    found = outbox.scenes.demand()
+    outbox.world.now = outbox.scenes.delegation(found).gone_at
+    due = {"due_shard": {"S": keys.due_shard("TIME", found)}, "due_at": {"N": "1"}}
+    later = {"pk": {"S": "ACC#later"}, "sk": {"S": "A#LATER"}, "kind": {"S": "later"}, **due}
+    connection().client.put_item(TableName=settings().table_name, Item=later)  # type: ignore[attr-defined]
+    schedule.handle()
+    assert history(outbox, found)[-1] == "purge"
+    assert outbox.world.of_kind("later") == [later]
