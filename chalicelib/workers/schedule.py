@@ -9,17 +9,18 @@ from chalicelib.acts.end_account import end_account
 from chalicelib.acts.follow_account import go_on_following
 from chalicelib.acts.pass_time import pass_time
 from chalicelib.acts.password_use import warn_unused
-from chalicelib.acts.send_mail import send_mail
 from chalicelib.acts.summarize import summarize
 from chalicelib.context import Context
+from chalicelib.mail.pace import LONGEST_WAIT, SHORT_WAIT
 from chalicelib.store import restored
 from chalicelib.store.accounts import HeadItem, PasswordItem
 from chalicelib.store.delegations import DelegationItem
 from chalicelib.store.follows import FollowItem
-from chalicelib.store.keys import due_shards
+from chalicelib.store.keys import due_shards, mail_shards
 from chalicelib.store.mails import MailItem
 from chalicelib.store.preferences import PreferencesItem
-from chalicelib.store.table import Item, epoch, query_due
+from chalicelib.store.table import Item, Key, epoch, query_due
+from chalicelib.workers.sending import Sending
 
 log = logging.getLogger(__name__)
 
@@ -42,33 +43,57 @@ def handle(seconds: float = SECONDS) -> None:
     """
     began = time.monotonic()
     if restored.is_shut():
-        late = sum(_is_late(runtime.context(), item) for item in _due("MAIL"))
+        late = sum(_is_late(item) for item in _due("MAIL"))
     else:
-        late = sum(_carry_out(kind, began + seconds * share) for kind, share in SHARES)
+        shares = dict(SHARES)
+        _carry_out("TIME", began + seconds * shares["TIME"])
+        late = _send_mails(began + seconds * shares["MAIL"])
     if late:
         log.warning("mails_late", extra={"mails": late})
 
 
-def _carry_out(kind: str, ends: float) -> int:
-    """Do the due work of a kind until `ends` on the monotonic clock; return how many mails were late."""
-    late = 0
+def _carry_out(kind: str, ends: float) -> None:
+    """Do the due work of a kind until `ends` on the monotonic clock."""
     for item in _due(kind):
         if time.monotonic() >= ends:
             log.warning("beat_too_short", extra={"kind": kind})
             break
         try:
-            # Each item has its own context: a lease begins now, not at the start of the beat.
-            context = runtime.context()
-            late += _is_late(context, item)
-            _act(context, item)
+            _act(runtime.context(), item)
         except Exception as error:
             log.error("due_not_done", extra={"item": "/".join(item.key), "error": type(error).__name__})
+
+
+def _send_mails(ends: float) -> int:
+    """Send due mails until `ends` on the monotonic clock; return how many of them were late.
+
+    Those that somebody waits for come first, and may wait for a turn as they do when they are written. The line that the
+    others make stays short.
+    """
+    late = 0
+
+    def keys_of(items: Iterator[Item]) -> Iterator[Key]:
+        nonlocal late
+        for item in items:
+            late += _is_late(item)
+            yield item.key
+
+    for are_awaited, longest in ((True, LONGEST_WAIT), (False, SHORT_WAIT)):
+        rows = keys_of(_due_in(mail_shards(are_awaited=are_awaited)))
+        left = Sending(rows, longest, lambda: time.monotonic() < ends, "due_not_done", is_patient=True).run()
+        if next(left, None):
+            log.warning("beat_too_short", extra={"kind": "MAIL"})
     return late
 
 
 def _due(kind: str) -> Iterator[Item]:
-    """Yield the due items of a kind; a shard that cannot be read does not stop the others."""
-    for shard in _rotated(due_shards(kind)):
+    """Yield the due items of a kind."""
+    return _due_in(due_shards(kind))
+
+
+def _due_in(shards: Sequence[str]) -> Iterator[Item]:
+    """Yield the due items of these shards; a shard that cannot be read does not stop the others."""
+    for shard in _rotated(shards):
         try:
             yield from query_due(shard, runtime.now())
         except Exception as error:
@@ -81,8 +106,8 @@ def _rotated(shards: Sequence[str]) -> Iterator[str]:
     yield from (*shards[first:], *shards[:first])
 
 
-def _is_late(context: Context, item: Item) -> bool:
-    return isinstance(item, MailItem) and (item.due_at or 0) < epoch(context.now) - _LATE
+def _is_late(item: Item) -> bool:
+    return isinstance(item, MailItem) and (item.due_at or 0) < epoch(runtime.now()) - _LATE
 
 
 def _act(context: Context, item: Item) -> None:
@@ -93,6 +118,5 @@ def _act(context: Context, item: Item) -> None:
         PasswordItem: lambda: warn_unused(context, owner),
         PreferencesItem: lambda: summarize(context, owner),
         FollowItem: lambda: go_on_following(context, item.key),
-        MailItem: lambda: send_mail(context, item.key),
     }
     acts[type(item)]()
