@@ -66,7 +66,7 @@ CAN_WAIT: frozenset[MailKind | AccountMail] = frozenset({
     MailKind.PROPOSITION_DELEGANT,
     AccountMail.PROLONGATIONS,
 })  # fmt: skip
-"""The others. A kind that another version of the code has written, and that is in neither set, counts as one of them."""
+"""The others. A kind of another version of the code, in neither set, counts as one of them."""
 
 
 def is_awaited(kind: str) -> bool:

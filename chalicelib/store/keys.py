@@ -127,7 +127,7 @@ def lookup(account_id: str, moment: str) -> Key:
 
 def kind_of_mail(key: Key) -> str:
     """Return the kind of the mail whose row is at `key`; empty when the key is not one of `mail` or `account_mail`."""
-    return (key[1].split("#") + [""])[1]
+    return [*key[1].split("#"), ""][1]
 
 
 def mail(delegation_id: str, revision: int, mail_kind: str, party: str) -> Key:

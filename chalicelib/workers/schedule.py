@@ -11,12 +11,14 @@ from chalicelib.acts.pass_time import pass_time
 from chalicelib.acts.password_use import warn_unused
 from chalicelib.acts.summarize import summarize
 from chalicelib.context import Context
+from chalicelib.domain.awaited import is_awaited
 from chalicelib.mail.pace import LONGEST_WAIT, SHORT_WAIT
+from chalicelib.settings import settings
 from chalicelib.store import restored
 from chalicelib.store.accounts import HeadItem, PasswordItem
 from chalicelib.store.delegations import DelegationItem
 from chalicelib.store.follows import FollowItem
-from chalicelib.store.keys import due_shards, mail_shards
+from chalicelib.store.keys import due_shards, kind_of_mail, mail_shards
 from chalicelib.store.mails import MailItem
 from chalicelib.store.preferences import PreferencesItem
 from chalicelib.store.table import Item, Key, epoch, query_due
@@ -31,8 +33,9 @@ SHARES = (("TIME", 2 / 3), ("MAIL", 1))
 """The order of the kinds, and the part of the beat at which each must end. Acts of time are many at midnight and must
 not delay mails; a mail takes twenty seconds when SES does not answer, and must not delay acts of time."""
 
-_LATE = 600
-"""Seconds after which a mail that is still due counts as late."""
+_LATE, _LATE_THAT_CAN_WAIT = 600, 4 * 3600
+"""Seconds after which a mail that is still due counts as late. Those of the fullest night take three hours at the rate
+that SES grants everybody (docs/scale.md)."""
 
 
 def handle(seconds: float = SECONDS) -> None:
@@ -67,8 +70,8 @@ def _carry_out(kind: str, ends: float) -> None:
 def _send_mails(ends: float) -> int:
     """Send due mails until `ends` on the monotonic clock; return how many of them were late.
 
-    Those that somebody waits for come first, and may wait for a turn as they do when they are written. The line that the
-    others make stays short.
+    Those that somebody waits for come first, and may wait for a turn as they do when they are written. The line that
+    the others make stays short, and what a beat leaves of them is no trouble.
     """
     late = 0
 
@@ -80,8 +83,11 @@ def _send_mails(ends: float) -> int:
 
     for are_awaited, longest in ((True, LONGEST_WAIT), (False, SHORT_WAIT)):
         rows = keys_of(_due_in(mail_shards(are_awaited=are_awaited)))
-        left = Sending(rows, longest, lambda: time.monotonic() < ends, "due_not_done", is_patient=True).run()
-        if next(left, None):
+        at_once = settings().mails_at_once
+        sending = Sending(
+            rows, longest, lambda: time.monotonic() < ends, "due_not_done", at_once=at_once, is_patient=True
+        )
+        if next(sending.run(), None) and are_awaited:
             log.warning("beat_too_short", extra={"kind": "MAIL"})
     return late
 
@@ -107,7 +113,8 @@ def _rotated(shards: Sequence[str]) -> Iterator[str]:
 
 
 def _is_late(item: Item) -> bool:
-    return isinstance(item, MailItem) and (item.due_at or 0) < epoch(runtime.now()) - _LATE
+    seconds = _LATE if is_awaited(kind_of_mail(item.key)) else _LATE_THAT_CAN_WAIT
+    return isinstance(item, MailItem) and (item.due_at or 0) < epoch(runtime.now()) - seconds
 
 
 def _act(context: Context, item: Item) -> None:

@@ -27,14 +27,22 @@ class Sending:
     - `longest`: how many seconds a turn may be away to be taken (`pace`).
     - `has_time`: asked before each mail; no more are begun once it says no.
     - `is_patient`: whether the sender looks again while no turn is free; else the rest is left.
+    - `at_once`: how many threads. Too many for the processor of an instance are late for their turns.
     - `failure`: the event of the log for a mail that could not be treated. It stops no other, and stays due.
     """
 
     def __init__(
-        self, rows: Iterable[Key], longest: float, has_time: Callable[[], bool], failure: str, *, is_patient: bool
+        self,
+        rows: Iterable[Key],
+        longest: float,
+        has_time: Callable[[], bool],
+        failure: str,
+        *,
+        at_once: int,
+        is_patient: bool,
     ) -> None:
         self._rows, self._has_time, self._is_patient, self._failure = iter(rows), has_time, is_patient, failure
-        self._at_once, self._longest = settings().mails_at_once, longest
+        self._at_once, self._longest = at_once, longest
         self._ready: deque[Key] = deque()
         self._lock = Lock()
         self._is_over = False

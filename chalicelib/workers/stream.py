@@ -10,6 +10,7 @@ from chalicelib import runtime
 from chalicelib.acts.make_up_purge import make_up_purge
 from chalicelib.domain.awaited import is_awaited
 from chalicelib.mail.pace import LONGEST_WAIT, NO_WAIT, SHORT_WAIT
+from chalicelib.settings import settings
 from chalicelib.store.keys import kind_of_mail
 from chalicelib.store.table import Key
 from chalicelib.workers.sending import Sending
@@ -32,6 +33,10 @@ FEW = 5
 batches grow beyond that, because records come while it waits, and then it waits no more."""
 
 
+MOMENT = 1.0
+"""Seconds for which a batch begins mails that can wait."""
+
+
 class OutOfTime(Exception):
     """The function's time is nearly over, and a removal has not been treated."""
 
@@ -39,9 +44,9 @@ class OutOfTime(Exception):
 def handle(event: Mapping[str, Any], seconds_left: Callable[[], float] = lambda: inf) -> None:
     """Treat each record on its own; a failure does not stop the others.
 
-    The schedule finds every mail that failed, or for which no time or turn was left: of many that can wait, each takes a
-    turn only when one is free at once, so that a night's mails do not hold up the records behind them. It cannot find a
-    removed item, so removals come first, and their first error is raised at the end: Lambda then delivers the batch
+    The schedule finds every mail that failed, or for which no time or turn was left: of many that can wait, each takes
+    a turn only when one is free at once, so that a night's mails do not hold up the records behind them. It cannot find
+    a removed item, so removals come first, and their first error is raised at the end: Lambda then delivers the batch
     again. A record that is treated twice changes nothing the second time.
     """
     is_over = False
@@ -58,7 +63,9 @@ def handle(event: Mapping[str, Any], seconds_left: Callable[[], float] = lambda:
     unsent = len(removals) - treated
     unsent += _send([key for key in mails if is_awaited(kind_of_mail(key))], LONGEST_WAIT, has_time)
     others = [key for key in mails if not is_awaited(kind_of_mail(key))]
-    waiting = _send(others, SHORT_WAIT if len(others) <= FEW else NO_WAIT, has_time)
+    ends = time.monotonic() + MOMENT
+    longest = SHORT_WAIT if len(others) <= FEW else NO_WAIT
+    waiting = _send(others, longest, lambda: time.monotonic() < ends and has_time())
     if waiting and not is_over:
         log.info("mails_can_wait", extra={"mails": waiting})
     elif unsent + waiting:
@@ -102,7 +109,9 @@ def _mails(records: Iterable[Record]) -> Iterator[Key]:
 
 def _send(rows: Sequence[Key], longest: float, has_time: Callable[[], bool]) -> int:
     """Send mails; return how many were not begun."""
-    return sum(1 for _ in Sending(rows, longest, has_time, "record_not_treated", is_patient=False).run())
+    at_once = max(1, settings().mails_at_once // 2)  # this function has a quarter of the schedule's processor
+    sending = Sending(rows, longest, has_time, "record_not_treated", at_once=at_once, is_patient=False)
+    return sum(1 for _ in sending.run())
 
 
 def _log(record: Record, error: Exception) -> None:

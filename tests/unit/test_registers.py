@@ -50,7 +50,7 @@ def test_every_mail_has_its_own_label_on_the_page_of_a_delegation() -> None:
 
 
 def test_every_mail_is_awaited_or_can_wait() -> None:
-    assert AWAITED | CAN_WAIT == {*MailKind, *AccountMail}
+    assert {*MailKind, *AccountMail} == AWAITED | CAN_WAIT
     assert not AWAITED & CAN_WAIT
 
 

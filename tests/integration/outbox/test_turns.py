@@ -96,7 +96,7 @@ def test_a_fast_clock_does_not_delay_other_senders(clock: Clock) -> None:
 def test_a_sender_waits_for_its_turn_or_releases_the_mail(clock: Clock) -> None:
     slow = Settings(mails_per_second=1)
     assert [wait_for_turn(slow) for _ in range(9)] == [True] * 9
-    assert clock.now == NOW + 8 * 1.25, "four fifths of a mail a second"
+    assert clock.now == pytest.approx(NOW + 8 * 1.25), "four fifths of a mail a second"
     line = [Turns(slow, LONGEST_WAIT).next() for _ in range(9)]
     assert line[-1] is None, "it is more than ten seconds away"
     assert not wait_for_turn(slow)

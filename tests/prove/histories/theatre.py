@@ -34,9 +34,9 @@ from chalicelib.store.mails import MailItem, MailState, send_again
 from chalicelib.store.table import Item, connection, epoch, find, read, update_if
 from chalicelib.store.writes import Save, transact
 from chalicelib.workers import schedule, stream
-from tests.free_turns import free_turns
 from tests.builders import a_practice, a_structure
 from tests.dynamodb.memory import service
+from tests.free_turns import free_turns
 from tests.integration.outbox.fake_ses import Answer, Crash, FakeSes, Sent, fake_ses
 from tests.integration.outbox.outbox import TTL, record
 from tests.integration.scenes import HELENE, PAUL

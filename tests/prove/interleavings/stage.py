@@ -31,8 +31,8 @@ from chalicelib.store.pendings import PendingItem
 from chalicelib.store.table import epoch, find, read
 from chalicelib.workers import stream
 from tests import small_directory
-from tests.free_turns import free_turns
 from tests.builders import DAY
+from tests.free_turns import free_turns
 from tests.integration.aws_clients import client
 from tests.integration.outbox.outbox import record
 from tests.integration.scenes import CLAIRE, HELENE, LEA, PAUL, Scenes
