@@ -167,8 +167,8 @@ def _rest(country: Country) -> Iterator[str]:
     )
     yield (
         f"- Its mails take {mail_hours(country):.1f} hours. A mail that somebody waits for, such as a new password, "
-        f"stands behind {pace.SHORT_WAIT + 1:.0f} seconds of them at most. A higher rate of SES is found by itself once "
-        "it is granted; beyond a hundred a second the processors of the senders count too (docs/operations.md)."
+        f"stands behind {pace.SHORT_WAIT + 1:.0f} seconds of them at most. A higher rate of SES is found by itself "
+        "once it is granted; beyond a hundred a second the processors of the senders count too (docs/operations.md)."
     )
 
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from chalicelib import runtime
+from chalicelib.acts.send_mail import send_mail
 from chalicelib.domain.mails import MailKind
 from chalicelib.settings import settings
 from chalicelib.store import keys
@@ -64,7 +65,7 @@ def clock(scenes: Scenes, ses: FakeSes, monkeypatch: pytest.MonkeyPatch) -> Cloc
     for name in ("time", "monotonic"):
         monkeypatch.setattr(f"time.{name}", lambda: clock.now)
     monkeypatch.setattr("time.sleep", clock.wait)
-    send = sending.send_mail
+    send = send_mail
 
     def slow(*given: object) -> None:
         clock.wait(SECONDS_OF_A_MAIL)
@@ -235,7 +236,7 @@ def test_a_mail_that_cannot_be_sent_does_not_stop_those_beside_it(
 ) -> None:
     set_up(monkeypatch, mails_at_once=4)
     found = [outbox.scenes.invitation() for _ in range(5)]
-    send = sending.send_mail
+    send = send_mail
 
     def fails(context: object, key: tuple[str, str], turn: float) -> None:
         if found[2] in key[0]:

@@ -1,8 +1,11 @@
 """All senders share turns, which respect the rate of SES."""
 
+import heapq
 import time
+from bisect import bisect_left
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from random import Random
 
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
@@ -135,6 +138,29 @@ def test_mails_that_can_wait_keep_the_line_short_for_those_that_somebody_waits_f
     mine = Turns(settings, LONGEST_WAIT).next()
     assert mine is not None
     assert mine - clock.now <= SHORT_WAIT + 8 / 80
+
+
+@pytest.mark.parametrize("mails_per_second", [1, 3, 14, 40, 500])
+def test_in_no_history_of_senders_does_ses_see_more_than_its_rate(clock: Clock, mails_per_second: int) -> None:
+    """Some mails are awaited, others can wait; senders are slow, take several turns at once, come late for them."""
+    chance = Random(mails_per_second)  # noqa: S311 - no secret
+    settings = Settings(mails_per_second=mails_per_second)
+    senders = [Turns(settings, longest) for longest in (NO_WAIT, NO_WAIT, SHORT_WAIT, SHORT_WAIT, LONGEST_WAIT)]
+    agenda = [(NOW, number) for number in range(len(senders))]
+    seen: list[float] = []
+    for _ in range(800):
+        clock.now, number = heapq.heappop(agenda)
+        turn = senders[number].next(chance.randint(1, 8))
+        if turn is not None:
+            used_at = max(turn, clock.now) + chance.uniform(0, 2 * LATE) ** 2
+            if used_at - turn <= LATE:
+                seen.append(used_at)
+        free_at = (turn or clock.now) + chance.expovariate(mails_per_second / 4)
+        heapq.heappush(agenda, (max(clock.now, free_at), number))
+    seen.sort()
+    busiest = max(bisect_left(seen, moment + 1) - first for first, moment in enumerate(seen))
+    assert busiest <= mails_per_second
+    assert len(seen) / (seen[-1] - seen[0]) > mails_per_second / 3, "and they get much of it"
 
 
 @pytest.mark.parametrize(
