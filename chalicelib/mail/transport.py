@@ -21,8 +21,12 @@ def _client() -> Any:
 
 def most_per_second() -> float:
     """Return how many mails a second SES takes from this account; 0 when it does not say. Raises botocore's errors."""
-    rate = _client().get_account().get("SendQuota", {}).get("MaxSendRate", 0)
-    return max(0.0, float(rate))
+    return rate_told(_client().get_account())
+
+
+def rate_told(account: Mapping[str, Any]) -> float:
+    """Return the mails a second of an answer of GetAccount; 0 when it does not say."""
+    return max(0.0, float(account.get("SendQuota", {}).get("MaxSendRate", 0)))
 
 
 def send(message: bytes, recipient: str, tags: Mapping[str, str], settings: Settings) -> str:

@@ -89,7 +89,11 @@ class Sending:
 
     def _turn(self) -> float | None:
         while self._has_time():
-            turn = self._turns.next(len(self._ready))
+            try:
+                turn = self._turns.next(len(self._ready))
+            except Exception as error:
+                log.error(self._failure, extra={"item": "turn", "error": type(error).__name__})
+                return None
             if turn is not None or not self._is_patient:
                 return turn
             time.sleep(_BETWEEN_LOOKS)

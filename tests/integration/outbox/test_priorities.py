@@ -10,6 +10,7 @@ from chalicelib.acts.send_mail import send_mail
 from chalicelib.domain.mails import MailKind
 from chalicelib.settings import settings
 from chalicelib.store import keys
+from chalicelib.store.calls import Busy
 from chalicelib.store.mails import MailItem, MailState, send_again
 from chalicelib.store.table import update_unread
 from chalicelib.workers import schedule, sending, stream
@@ -217,6 +218,24 @@ def test_old_records_do_not_hold_up_new_ones(paced: Outbox, clock: Clock, age: f
         one["dynamodb"]["ApproximateCreationDateTime"] = clock.now - age
     stream.handle({"Records": records})
     assert len(paced.ses.sent) == sent
+
+
+def test_a_turn_that_the_table_does_not_give_fails_no_batch_and_loses_no_mail(
+    paced: Outbox, clock: Clock, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def busy(*_: object) -> list[float]:
+        raise Busy
+
+    paced.scenes.invitation()
+    with monkeypatch.context() as patched:
+        patched.setattr("chalicelib.mail.pace.take_turns", busy)
+        stream.handle({"Records": paced.insertions()})
+        schedule.handle()
+    assert not paced.ses.sent
+    assert {vars(entry).get("item") for entry in caplog.records if entry.levelname == "ERROR"} == {"turn"}
+    clock.wait(60)
+    schedule.handle()
+    assert len(paced.ses.sent) == 2
 
 
 @pytest.mark.parametrize("at_once", [1, 8])
