@@ -16,7 +16,7 @@ from infra.deploy.configure import known_url
 from infra.deploy.project import API_FUNCTION, Stage, asynchronous
 
 LATE, LATE_THAT_CAN_WAIT = timedelta(minutes=10), timedelta(hours=4)
-"""After this time the schedule has stopped, and what is due is late, as the alarms have it; mails that can wait later."""
+"""After this time the schedule has stopped, and what is due is late, as the alarms have it."""
 
 MOST_BOUNCES, MOST_COMPLAINTS, MOST_OF_QUOTA = 0.05, 0.001, 0.8
 """The shares at which SES looks into an account, and the part of the day's quota after which mails may have to wait."""
