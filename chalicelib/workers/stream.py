@@ -20,18 +20,15 @@ log = logging.getLogger(__name__)
 Record = Mapping[str, Any]
 _TTL = {"type": "Service", "principalId": "dynamodb.amazonaws.com"}
 
-
 ENOUGH = 45.0
 """Seconds that one mail may take, with its turn and SES's time-outs. With less time left, no mail is begun."""
 
 OLD = 600.0
 """Seconds after which the record of a mail is passed over: the schedule has found its row many times by then."""
 
-
 FEW = 5
 """Mails that can wait, in one batch, for which a turn is awaited for a moment: an act makes one or two. In a wave the
 batches grow beyond that, because records come while it waits, and then it waits no more."""
-
 
 MOMENT = 1.0
 """Seconds for which a batch begins mails that can wait."""
@@ -66,10 +63,12 @@ def handle(event: Mapping[str, Any], seconds_left: Callable[[], float] = lambda:
     ends = time.monotonic() + MOMENT
     longest = SHORT_WAIT if len(others) <= FEW else NO_WAIT
     waiting = _send(others, longest, lambda: time.monotonic() < ends and has_time())
-    if waiting and not is_over:
+    if is_over:
+        unsent, waiting = unsent + waiting, 0
+    if waiting:
         log.info("mails_can_wait", extra={"mails": waiting})
-    elif unsent + waiting:
-        log.warning("left_to_the_schedule", extra={"records": unsent + waiting})
+    if unsent:
+        log.warning("left_to_the_schedule", extra={"records": unsent})
     if first_error is not None:
         raise first_error
 
