@@ -32,8 +32,11 @@ are 1.2 × `SHARE` of its rate, and one."""
 UNTOLD = 14
 """Mails a second until SES has told its rate: what it grants an account that leaves the sandbox."""
 
-_KEPT, _ASKED_AGAIN = 300.0, 60.0
-"""Seconds for which SES's rate is believed, and after which it is asked again when it did not tell."""
+_KEPT = 300.0
+"""Seconds for which SES's rate is believed."""
+_REFUSED, _SILENT = 10.0, 60.0
+"""Seconds after which SES is asked again: when it refused to tell, as it does to many senders that begin in one second;
+and when it did not answer, which takes long. A sender that does not know the rate takes long steps in the line of all."""
 _LATENESSES = 3
 """How often one mail takes another turn because it was late for one."""
 
@@ -97,7 +100,8 @@ def _rate_of_ses() -> float:
     except (BotoCoreError, ClientError) as error:
         if not _told.get("failed"):
             log.warning("rate_not_told", extra={"error": type(error).__name__})
-        _told.update(failed=1, until=time.monotonic() + _ASKED_AGAIN)
+        pause = _REFUSED if isinstance(error, ClientError) else _SILENT
+        _told.update(failed=1, until=time.monotonic() + pause)
     else:
         _told.update(failed=0, rate=told, until=time.monotonic() + _KEPT)
     return _told.get("rate", 0.0)

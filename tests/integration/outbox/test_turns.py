@@ -184,14 +184,18 @@ def seconds(scenes: Scenes, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[fl
 
 
 @pytest.mark.parametrize(
-    "error",
+    ("error", "pause"),
     [
-        ClientError({"Error": {"Code": "AccessDeniedException", "Message": ""}}, "GetAccount"),
-        EndpointConnectionError(endpoint_url="https://email.example"),
+        (ClientError({"Error": {"Code": "TooManyRequestsException", "Message": ""}}, "GetAccount"), 10),
+        (EndpointConnectionError(endpoint_url="https://email.example"), 60),
     ],
 )
 def test_a_rate_that_ses_does_not_tell_is_logged_once_and_asked_for_again(
-    seconds: list[float], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, error: Exception
+    seconds: list[float],
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    error: Exception,
+    pause: int,
 ) -> None:
     answers: list[float | Exception] = [error, error, 200.0, error]
 
@@ -203,7 +207,7 @@ def test_a_rate_that_ses_does_not_tell_is_logged_once_and_asked_for_again(
 
     monkeypatch.setattr(transport, "most_per_second", told)
     seen = []
-    for later in (0, 30, 60, 120, 300, 421):
+    for later in (0, pause - 1, pause, 2 * pause, 2 * pause + 299, 2 * pause + 300):
         seconds[0] = later
         seen.append(rate(Settings()))
     assert seen == [14, 14, 14, 200, 200, 200], "what was told before holds while SES does not tell"
