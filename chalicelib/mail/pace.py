@@ -36,7 +36,8 @@ _KEPT = 300.0
 """Seconds for which SES's rate is believed."""
 _REFUSED, _SILENT = 10.0, 60.0
 """Seconds after which SES is asked again: when it refused to tell, as it does to many senders that begin in one second;
-and when it did not answer, which takes long. A sender that does not know the rate takes long steps in the line of all."""
+and when it did not answer, which takes long. A sender that does not know the rate takes long steps in everybody's line.
+"""
 _LATENESSES = 3
 """How often one mail takes another turn because it was late for one."""
 
