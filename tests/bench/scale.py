@@ -12,6 +12,7 @@ from dataclasses import dataclass, fields
 from chalicelib.mail import pace
 from chalicelib.settings import Settings
 from chalicelib.workers import schedule
+from infra.deploy.configure import memory_of
 from infra.deploy.project import ROOT, Stage, read_stage
 from tests.bench import cost
 
@@ -28,6 +29,10 @@ PAGE_SECONDS, DECISION_SECONDS = 0.100, 0.025
 """How long a page and a decision keep an instance: the processor's time, and what it waits for DynamoDB."""
 ACT_SECONDS = 0.048
 """How long an act of time takes the schedule, which does one after the other."""
+MAIL_SECONDS = 0.009
+"""How long a mail takes a whole processor."""
+WHOLE_PROCESSOR = 1_769
+"""The megabytes of a function that come with one (AWS Lambda guide, « Configure memory »)."""
 BEATS_AN_HOUR = 60
 HOUR = 3600
 
@@ -106,8 +111,9 @@ def night_hours(country: Country) -> float:
 def mail_hours(country: Country) -> float:
     """Return how long the mails of a night take, when the schedule alone sends them in its beats; an end has none."""
     allowed = int(read_stage("prod").environment.get("MAILS_PER_SECOND", Settings().mails_per_second))
-    rate = min(allowed or country.ses_rate, country.ses_rate) * pace.SHARE * schedule.SECONDS * BEATS_AN_HOUR / HOUR
-    return 2 * country.purges / rate / HOUR
+    turns = min(allowed or country.ses_rate, country.ses_rate) * pace.SHARE
+    composed = memory_of("time") / WHOLE_PROCESSOR / MAIL_SECONDS
+    return 2 * country.purges / min(turns, composed) / (schedule.SECONDS * BEATS_AN_HOUR)
 
 
 def gigabytes(country: Country) -> float:
